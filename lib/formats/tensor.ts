@@ -1,0 +1,89 @@
+/** Dense arrays in row-major order, as they travel between rooms and files. */
+
+const BYTES = { U8: 1, U16: 2, I32: 4, I64: 8, F32: 4, F64: 8 } as const;
+
+/** The element types that the project stores, by their safetensors names. */
+export type Dtype = keyof typeof BYTES;
+
+interface Arrays {
+  readonly U8: Uint8Array;
+  readonly U16: Uint16Array;
+  readonly I32: Int32Array;
+  readonly I64: BigInt64Array;
+  readonly F32: Float32Array;
+  readonly F64: Float64Array;
+}
+
+/** A tensor of one element type; `data.length` is the product of `shape`. */
+export interface TensorOf<D extends Dtype> {
+  readonly dtype: D;
+  readonly shape: readonly number[];
+  readonly data: Arrays[D];
+}
+
+/** A tensor of any element type; `dtype` tells which. */
+export type Tensor = { readonly [D in Dtype]: TensorOf<D> }[Dtype];
+
+/** Tensors by name. */
+export type Tensors = ReadonlyMap<string, Tensor>;
+
+/** Bytes that one element takes. */
+export function bytesPerElement(dtype: Dtype): number {
+  return BYTES[dtype];
+}
+
+/** True for the name of an element type that the project stores. */
+export function isDtype(name: string): name is Dtype {
+  return Object.hasOwn(BYTES, name);
+}
+
+/** The number of elements of a tensor of this shape. */
+export function elementCount(shape: readonly number[]): number {
+  return shape.reduce((product, size) => product * size, 1);
+}
+
+/** A float32 tensor; throws a `RangeError` where the data does not fill the shape. */
+export function float32(shape: readonly number[], data: Float32Array): TensorOf<"F32"> {
+  if (data.length !== elementCount(shape)) {
+    throw new RangeError(`float32: shape [${shape}] needs ${elementCount(shape)} values, got ${data.length}`);
+  }
+  return { dtype: "F32", shape, data };
+}
+
+/** The float32 tensor `name` of `tensors`, or a `TypeError` that says what is there instead. */
+export function requireFloat32(tensors: Tensors, name: string): TensorOf<"F32"> {
+  const tensor = tensors.get(name);
+  if (tensor?.dtype === "F32") return tensor;
+  throw new TypeError(
+    `tensor "${name}": expected F32, found ${
+      tensor ? tensor.dtype : `none (have ${[...tensors.keys()].join(", ")})`
+    }`,
+  );
+}
+
+/** A view of little-endian `bytes` as a tensor; copies only where the bytes are not aligned for the element type. */
+export function tensorFromBytes(dtype: Dtype, shape: readonly number[], bytes: Uint8Array): Tensor {
+  const size = bytesPerElement(dtype);
+  if (bytes.length !== elementCount(shape) * size) {
+    throw new RangeError(
+      `${dtype} [${shape}] needs ${elementCount(shape) * size} bytes, got ${bytes.length}`,
+    );
+  }
+  const aligned = bytes.byteOffset % size === 0 ? bytes : bytes.slice();
+  const { buffer, byteOffset } = aligned;
+  const length = bytes.length / size;
+  switch (dtype) {
+    case "U8":
+      return { dtype, shape, data: new Uint8Array(buffer, byteOffset, length) };
+    case "U16":
+      return { dtype, shape, data: new Uint16Array(buffer, byteOffset, length) };
+    case "I32":
+      return { dtype, shape, data: new Int32Array(buffer, byteOffset, length) };
+    case "I64":
+      return { dtype, shape, data: new BigInt64Array(buffer, byteOffset, length) };
+    case "F32":
+      return { dtype, shape, data: new Float32Array(buffer, byteOffset, length) };
+    case "F64":
+      return { dtype, shape, data: new Float64Array(buffer, byteOffset, length) };
+  }
+}

@@ -1,0 +1,80 @@
+/** Streams of random draws, each named by its purpose: the project's only source of randomness. */
+import { createHash } from "node:crypto";
+import { type Block, philox } from "./philox.ts";
+
+/** A sequence of independent draws. */
+export interface RandomStream {
+  /** Uniform on [0, 2³²), an integer. */
+  uint32(): number;
+  /** Uniform on [0, 1), with 53 random bits. */
+  uniform(): number;
+  /** Uniform on {0, …, bound − 1}, without modulo bias. `bound` is from 1 to 2³². */
+  below(bound: number): number;
+  /** Standard normal (Box–Muller). */
+  normal(): number;
+  /** A uniformly drawn permutation of `items` (Fisher–Yates), as a new array. */
+  shuffled<T>(items: readonly T[]): T[];
+}
+
+/**
+ * The stream for `purpose`, for example `randomStream("train", experimentSeed, runSeed, "shuffle", epoch)`.
+ * Equal purposes give equal draws; different purposes give unrelated ones (the key and the counter's upper half
+ * are the SHA-256 of the purpose).
+ */
+export function randomStream(...purpose: readonly (string | number)[]): RandomStream {
+  const digest = createHash("sha256").update(JSON.stringify(purpose)).digest();
+  const key = [digest.readUInt32LE(0), digest.readUInt32LE(4)] as const;
+  const stream = [digest.readUInt32LE(8), digest.readUInt32LE(12)] as const;
+  let blockIndex = 0;
+  let block: Block = [0, 0, 0, 0];
+  let used = 4;
+  let spareNormal: number | undefined;
+
+  function uint32(): number {
+    if (used === 4) {
+      block = philox([blockIndex >>> 0, Math.floor(blockIndex / 0x100000000), ...stream], key);
+      blockIndex++;
+      used = 0;
+    }
+    return block[used++];
+  }
+
+  function uniform(): number {
+    const high = uint32() >>> 5, low = uint32() >>> 6;
+    return (high * 0x4000000 + low) / 0x20000000000000;
+  }
+
+  function below(bound: number): number {
+    if (!Number.isInteger(bound) || bound < 1 || bound > 0x100000000) {
+      throw new RangeError(`below(${bound}): the bound must be an integer from 1 to 2^32`);
+    }
+    const limit = 0x100000000 - (0x100000000 % bound);
+    for (;;) {
+      const draw = uint32();
+      if (draw < limit) return draw % bound;
+    }
+  }
+
+  function normal(): number {
+    if (spareNormal !== undefined) {
+      const value = spareNormal;
+      spareNormal = undefined;
+      return value;
+    }
+    const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+    const angle = 2 * Math.PI * uniform();
+    spareNormal = radius * Math.sin(angle);
+    return radius * Math.cos(angle);
+  }
+
+  function shuffled<T>(items: readonly T[]): T[] {
+    const result = [...items];
+    for (let i = result.length - 1; i > 0; i--) {
+      const j = below(i + 1);
+      [result[i], result[j]] = [result[j], result[i]];
+    }
+    return result;
+  }
+
+  return { uint32, uniform, below, normal, shuffled };
+}

@@ -1,0 +1,2 @@
+/** Local stand-in for `jsr:@std/cli`: what this project calls. See `lib/std/assert/mod.ts`. */
+export * from "./parse_args.ts";
