@@ -1,0 +1,86 @@
+/** What every engine offers: train a network step by step, evaluate it, and predict with it. */
+import type { NetworkSpecification, Objective, Optimiser } from "../nn/specification.ts";
+import type { TensorOf, Tensors } from "../formats/tensor.ts";
+
+/** What decides the bits that an engine computes; part of every key of a task that uses one. */
+export interface EngineIdentity {
+  readonly name: string;
+  readonly version: string;
+  /** The provider and memory layout, for example `cpu, nchw`. */
+  readonly provider: string;
+}
+
+/** A batch of `n` images. */
+export interface Batch {
+  /** [n, 1, H, W], intensities from 0 to 1; the engine repeats the channel where the network takes three. */
+  readonly images: TensorOf<"F32">;
+  /** [n], class indices. */
+  readonly labels: TensorOf<"I32">;
+  /** Ψ, [n, h, w] on the CAM grid, from 0 to 1; required by gaze-guided objectives. */
+  readonly heatMaps?: TensorOf<"F32">;
+}
+
+/** The losses of one batch, means over its images. */
+export interface Losses {
+  /** L: Eq. 11, or L_ce without gaze. */
+  readonly total: number;
+  /** L_ce, Eq. 7. */
+  readonly classification: number;
+  /** L_sm, Eq. 9; absent without gaze. */
+  readonly attention?: number;
+}
+
+/** What a network says of `n` images, in evaluation mode. */
+export interface Prediction {
+  /** y, [n, classes]. */
+  readonly logits: TensorOf<"F32">;
+  /** Ω of every class, [n, classes, h, w] (Eq. 4; not squashed). */
+  readonly cams: TensorOf<"F32">;
+}
+
+/** A network in training. Its state is `parameters`, `buffers` (batch norm's running statistics) and the optimiser's. */
+export interface Trainer {
+  /** One optimiser step in training mode; returns the losses before the update. */
+  step(batch: Batch, learningRate: number): Promise<Losses>;
+  /** The losses in evaluation mode; nothing changes. */
+  evaluate(batch: Batch): Promise<Losses>;
+  /** Parameters and buffers under their torchvision `state_dict` names, with `log_sigma_attention`, … where trained. Copies. */
+  checkpoint(): Tensors;
+  /** Replaces parameters and buffers. Throws a `TypeError` that lists missing, extra and misshapen tensors. */
+  loadCheckpoint(tensors: Tensors): void;
+  /** The optimiser's moments, named `<parameter>.<moment>`, and `step`. Copies. */
+  optimiserState(): Tensors;
+  /** Replaces the optimiser's state. */
+  loadOptimiserState(tensors: Tensors): void;
+  /** Frees native memory. */
+  dispose(): Promise<void>;
+}
+
+/** A network that only predicts. */
+export interface Predictor {
+  predict(images: TensorOf<"F32">): Promise<Prediction>;
+  dispose(): Promise<void>;
+}
+
+/** What a trainer is made from. */
+export interface TrainerOptions {
+  readonly network: NetworkSpecification;
+  readonly objective: Objective;
+  readonly optimiser: Optimiser;
+  /** Input height and width in pixels. */
+  readonly imageSize: readonly [height: number, width: number];
+  /** Parameters and buffers to start from (`initialCheckpoint` of lib/nn draws them). */
+  readonly checkpoint: Tensors;
+  /** Threads of one operator; 1 unless a run has the machine to itself. Never changes the bits. */
+  readonly threads?: number;
+}
+
+/** What a predictor is made from. */
+export type PredictorOptions = Pick<TrainerOptions, "network" | "imageSize" | "checkpoint" | "threads">;
+
+/** An engine, ready to compile networks. */
+export interface Engine {
+  readonly identity: EngineIdentity;
+  trainer(options: TrainerOptions): Promise<Trainer>;
+  predictor(options: PredictorOptions): Promise<Predictor>;
+}

@@ -1,0 +1,55 @@
+/** What a task is: plain data that a plan, a key and a child process can be made from. */
+
+/** Plain JSON. */
+export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
+
+/** Where an input comes from. */
+export type Input =
+  /** An output of another task: a file, or (with `paths`) some files of an output folder. */
+  | {
+    readonly from: "task";
+    readonly task: string;
+    readonly output: string;
+    readonly paths?: readonly string[];
+  }
+  /** Files that a user provides, by paths relative to `root`. */
+  | { readonly from: "files"; readonly root: string; readonly paths: readonly string[] };
+
+/** One node of the graph. */
+export interface Task {
+  /** Unique in its graph, for people: `train/ResNet+GG-CAM/seed 3`. */
+  readonly name: string;
+  /** The module that computes it, relative to the project's root; its default export is a {@linkcode Work}. */
+  readonly module: string;
+  /** Everything that the module is told besides its inputs. */
+  readonly parameters: Json;
+  readonly inputs: Readonly<Record<string, Input>>;
+  /** What the module writes: a `file`, or a `folder` of any number of files. */
+  readonly outputs: Readonly<Record<string, "file" | "folder">>;
+  /** What else decides the bits, such as the identity of an engine. */
+  readonly environment?: Json;
+}
+
+/** How far a running task is. */
+export interface Progress {
+  /** From 0 to 1. */
+  readonly fraction: number;
+  /** A few words: `epoch 12 of 40, loss 0.713`. */
+  readonly text: string;
+}
+
+/** What a task's module is given in its child process. */
+export interface WorkContext {
+  readonly parameters: Json;
+  /** By input name: the path of a file (task output), or of a folder that holds exactly the named files. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** By output name: the path at which to write a file, or an existing empty folder to fill. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** A folder that outlives a killed run of the same key: what is left here lets the next run continue. */
+  readonly scratch: string;
+  /** Tells the runner how far the work is. */
+  progress(progress: Progress): void;
+}
+
+/** What a task's module exports by default. It throws to fail; the message is shown to the user. */
+export type Work = (context: WorkContext) => Promise<void>;

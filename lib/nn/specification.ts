@@ -1,0 +1,47 @@
+/** What an experiment may ask of a network and its training: plain data, the same for every engine. */
+
+/** The networks by the names that experiment files use. Only what is listed here has been verified. */
+export const NETWORK_NAMES = ["resnet50-released"] as const;
+
+/** A network's name. */
+export type NetworkName = (typeof NETWORK_NAMES)[number];
+
+/** A network with its CAM head. */
+export interface NetworkSpecification {
+  readonly name: NetworkName;
+  /** Multiplies every channel count (1 is the published network). Channels are rounded to multiples of 8. */
+  readonly width: number;
+  /** Multiplies the number of blocks of every stage (1 is the published network); at least one block remains. */
+  readonly depth: number;
+  readonly classes: number;
+  /** Ω_c = Σ_k Λ_ck A_k (Eq. 4: "sum"), or the released code's mean over k ("mean"). */
+  readonly camReduction: "sum" | "mean";
+}
+
+/** Initial values of the extra trainable parameters, as natural logarithms (each is stored and trained as its logarithm). */
+export interface GazeParameters {
+  /** ln σ_sm */
+  readonly logSigmaAttention: number;
+  /** ln σ_ce */
+  readonly logSigmaClassification: number;
+  /** ln α */
+  readonly logAlpha: number;
+}
+
+/**
+ * What training minimises. `classification`: L_ce (Eq. 7). `paper`: Eq. 11 with L_sm on Sigmoid(α Ω_Y) (Eqs. 9, 10).
+ * `as-released`: Eq. 11 with L_sm on the raw map of class 0, as the released code computes it (PAPER.md 1.6).
+ */
+export type Objective =
+  | { readonly kind: "classification" }
+  | ({ readonly kind: "paper" | "as-released" } & GazeParameters);
+
+/** PyTorch's optimisers with PyTorch's defaults for whatever is not listed. No weight decay. */
+export type Optimiser =
+  | {
+    readonly kind: "adam" | "adamax";
+    readonly beta1: number;
+    readonly beta2: number;
+    readonly epsilon: number;
+  }
+  | { readonly kind: "sgd"; readonly momentum: number };
