@@ -1,0 +1,66 @@
+/** The paper's losses (PAPER.md 1.4), each a mean over the batch, as a scalar. */
+import type { Value } from "./graph.ts";
+import { imageShape } from "./operators/convolution.ts";
+import { add, exp, multiply, oneHot, sigmoid, softplus, subtract } from "./operators/elementwise.ts";
+import { logSoftmax, mean, reshape, sum } from "./operators/reduction.ts";
+import { constant } from "./operators/sources.ts";
+
+/** Eq. 7: L_ce = −ln softmax(y)_Y of scores y [n, classes] and class indices Y [n]. */
+export function crossEntropy(logits: Value, labels: Value): Value {
+  const classes = logits.shape.at(1);
+  if (typeof classes !== "number") throw new TypeError(`crossEntropy: scores of shape [${logits.shape}]`);
+  const likelihood = sum(multiply(oneHot(labels, classes), logSoftmax(logits)), [1]);
+  return multiply(mean(likelihood, [0]), constant(-1));
+}
+
+/** Eqs. 9 and 10: mean_ij (Sigmoid(α Ω_Y) − Ψ)², Ω [n, classes, h, w], Ψ [n, h, w]. No other class's map takes part. */
+export function selectiveMeanSquaredError(
+  { cams, labels, heatMaps, logAlpha }: {
+    readonly cams: Value;
+    readonly labels: Value;
+    readonly heatMaps: Value;
+    readonly logAlpha: Value;
+  },
+): Value {
+  const { images, channels } = imageShape("selectiveMeanSquaredError", cams.shape);
+  const selection = reshape(oneHot(labels, channels), [images, channels, 1, 1]);
+  const selected = sum(multiply(cams, selection), [1]);
+  return meanSquaredError(sigmoid(multiply(selected, exp(logAlpha))), heatMaps);
+}
+
+/** What the released code computes in place of Eqs. 9 and 10: the raw map of class 0 of every image against Ψ. */
+export function firstMapMeanSquaredError(cams: Value, heatMaps: Value): Value {
+  const { channels } = imageShape("firstMapMeanSquaredError", cams.shape);
+  const first = constant(Array.from({ length: channels }, (_, index) => index === 0 ? 1 : 0), [
+    1,
+    channels,
+    1,
+    1,
+  ]);
+  return meanSquaredError(sum(multiply(cams, first), [1]), heatMaps);
+}
+
+/**
+ * Eq. 11: L_sm / (2 σ_sm²) + L_ce / σ_ce² + ln(σ_sm + 1) + ln(σ_ce + 1), of σ given as logarithms. The weights are
+ * e^(−2 ln σ) and the regularisers softplus(ln σ), so that σ = e⁻²³ neither overflows nor rounds to ln 1 = 0.
+ */
+export function uncertaintyWeighted(
+  { attention, classification, logSigmaAttention, logSigmaClassification }: {
+    readonly attention: Value;
+    readonly classification: Value;
+    readonly logSigmaAttention: Value;
+    readonly logSigmaClassification: Value;
+  },
+): Value {
+  const precision = (logSigma: Value) => exp(multiply(logSigma, constant(-2)));
+  const weighted = add(
+    multiply(multiply(attention, constant(0.5)), precision(logSigmaAttention)),
+    multiply(classification, precision(logSigmaClassification)),
+  );
+  return add(weighted, add(softplus(logSigmaAttention), softplus(logSigmaClassification)));
+}
+
+function meanSquaredError(prediction: Value, target: Value): Value {
+  const difference = subtract(prediction, target);
+  return mean(multiply(difference, difference), [0, 1, 2]);
+}

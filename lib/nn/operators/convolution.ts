@@ -1,0 +1,95 @@
+/** Operations on images [n, channels, height, width]. */
+import type { Dimension, Operation, Operators, Shape, Value } from "../graph.ts";
+
+/** Sizes of an image tensor; throws a `TypeError` for anything else. */
+export function imageShape(
+  operator: string,
+  shape: Shape,
+): {
+  readonly images: Dimension;
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+} {
+  const [images, channels, height, width] = shape;
+  if (
+    shape.length !== 4 || images === undefined || typeof channels !== "number" ||
+    typeof height !== "number" || typeof width !== "number"
+  ) throw new TypeError(`${operator}: expected [n, channels, height, width], found [${shape}]`);
+  return { images, channels, height, width };
+}
+
+/** Output size of a convolution or pool along one direction. */
+export function outputSize(input: number, kernel: number, stride: number, padding: number): number {
+  return Math.floor((input + 2 * padding - kernel) / stride) + 1;
+}
+
+/** Each channel `times` over: [n, 1, h, w] becomes [n, times, h, w]. */
+export function repeatChannels(x: Value, times: number): Operation<Operators, "repeatChannels"> {
+  const { images, channels, height, width } = imageShape("repeatChannels", x.shape);
+  if (channels !== 1) throw new TypeError(`repeatChannels: expected one channel, found [${x.shape}]`);
+  const shape = [images, times, height, width];
+  return { kind: "repeatChannels", attributes: { times }, inputs: [x], shape, elementType: "F32" };
+}
+
+/** Cross-correlation of [n, in, h, w] with a filter [out, in, kh, kw], plus a bias [out] where given. */
+export function conv2d(
+  x: Value,
+  filter: Value,
+  { bias, stride = 1, padding = 0 }: {
+    readonly bias?: Value;
+    readonly stride?: number;
+    readonly padding?: number;
+  } = {},
+): Operation<Operators, "conv2d"> {
+  const { images, channels, height, width } = imageShape("conv2d", x.shape);
+  const [outputs, inputs, kernelHeight, kernelWidth] = filter.shape;
+  if (
+    filter.shape.length !== 4 || inputs !== channels || outputs === undefined ||
+    typeof kernelHeight !== "number" || typeof kernelWidth !== "number"
+  ) {
+    throw new TypeError(`conv2d: the filter [${filter.shape}] does not fit [out, ${channels}, kh, kw]`);
+  }
+  const outHeight = outputSize(height, kernelHeight, stride, padding);
+  const outWidth = outputSize(width, kernelWidth, stride, padding);
+  if (outHeight < 1 || outWidth < 1) {
+    throw new RangeError(
+      `conv2d: an image of ${height}×${width} is smaller than the ${kernelHeight}×${kernelWidth} filter`,
+    );
+  }
+  return {
+    kind: "conv2d",
+    attributes: { stride, padding },
+    inputs: bias === undefined ? [x, filter] : [x, filter, bias],
+    shape: [images, outputs, outHeight, outWidth],
+    elementType: "F32",
+  };
+}
+
+/** The tensors of one batch normalisation, each [channels] but the counter, which is a scalar. */
+export interface BatchNormTensors {
+  readonly weight: Value;
+  readonly bias: Value;
+  readonly runningMean: Value;
+  readonly runningVariance: Value;
+  readonly batchesTracked: Value;
+}
+
+/**
+ * γ (x − μ) / √(σ² + ε) + β per channel. In training μ and σ² are the batch's, σ² biased, and the running statistics
+ * move by `momentum` towards them (towards the unbiased variance, as PyTorch does); in evaluation they are the running ones.
+ */
+export function batchNorm(
+  x: Value,
+  { weight, bias, runningMean, runningVariance, batchesTracked }: BatchNormTensors,
+  { epsilon, momentum }: { readonly epsilon: number; readonly momentum: number },
+): Operation<Operators, "batchNorm"> {
+  imageShape("batchNorm", x.shape);
+  return {
+    kind: "batchNorm",
+    attributes: { epsilon, momentum },
+    inputs: [x, weight, bias, runningMean, runningVariance, batchesTracked],
+    shape: x.shape,
+    elementType: "F32",
+  };
+}

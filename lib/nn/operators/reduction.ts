@@ -1,0 +1,39 @@
+/** Operations that sum over axes or regroup them. */
+import type { Dimension, Operation, Operators, Shape, Value } from "../graph.ts";
+import { divide, multiply } from "./elementwise.ts";
+import { batchSize, constant } from "./sources.ts";
+
+/** Σ over `axes`, which disappear unless `keepDimensions` leaves them with size 1. */
+export function sum(x: Value, axes: readonly number[], keepDimensions = false): Operation<Operators, "sum"> {
+  const shape = x.shape.flatMap((size, axis): Dimension[] =>
+    axes.includes(axis) ? (keepDimensions ? [1] : []) : [size]
+  );
+  return { kind: "sum", attributes: { axes, keepDimensions }, inputs: [x], shape, elementType: "F32" };
+}
+
+/** The mean over `axes`, which disappear. */
+export function mean(x: Value, axes: readonly number[]): Value {
+  const total = sum(x, axes);
+  const sizes = axes.map((axis) => x.shape[axis]);
+  const count = sizes.reduce<number>((product, size) => size === "batch" ? product : product * size, 1);
+  const perImage = multiply(total, constant(1 / count));
+  return sizes.includes("batch") ? divide(perImage, batchSize()) : perImage;
+}
+
+/** The same elements in row-major order under another shape. The batch dimension stays first, where there is one. */
+export function reshape(x: Value, shape: Shape): Operation<Operators, "reshape"> {
+  if (perImage(x.shape) !== perImage(shape) || x.shape.includes("batch") !== shape.includes("batch")) {
+    throw new TypeError(`reshape: [${x.shape}] does not have as many elements as [${shape}]`);
+  }
+  return { kind: "reshape", attributes: {}, inputs: [x], shape, elementType: x.elementType };
+}
+
+/** ln softmax over the last axis of a matrix [n, classes]. */
+export function logSoftmax(x: Value): Operation<Operators, "logSoftmax"> {
+  if (x.shape.length !== 2) throw new TypeError(`logSoftmax: expected [n, classes], found [${x.shape}]`);
+  return { kind: "logSoftmax", attributes: {}, inputs: [x], shape: x.shape, elementType: "F32" };
+}
+
+function perImage(shape: Shape): number {
+  return shape.reduce<number>((product, size) => size === "batch" ? product : product * size, 1);
+}

@@ -1,0 +1,34 @@
+/** Operations without symbolic inputs: what enters a graph. */
+import type { Declaration, ElementType, Operation, Operators, Parameter, Shape } from "../graph.ts";
+
+/** A tensor given anew for every batch. */
+export function input(
+  name: string,
+  shape: Shape,
+  elementType: ElementType = "F32",
+): Operation<Operators, "input"> {
+  return { kind: "input", attributes: { name }, inputs: [], shape, elementType };
+}
+
+/** A tensor that the checkpoint holds. */
+export function parameter(
+  declaration: Declaration,
+  shape: readonly number[],
+  elementType: ElementType = "F32",
+): Parameter {
+  return { kind: "parameter", attributes: declaration, inputs: [], shape, elementType };
+}
+
+/** Fixed numbers in row-major order; a scalar where `shape` is left out. */
+export function constant(
+  values: number | readonly number[],
+  shape: readonly number[] = [],
+): Operation<Operators, "constant"> {
+  const list = typeof values === "number" ? [values] : values;
+  return { kind: "constant", attributes: { values: list }, inputs: [], shape, elementType: "F32" };
+}
+
+/** The number of images in the batch, as a float32 scalar. */
+export function batchSize(): Operation<Operators, "batchSize"> {
+  return { kind: "batchSize", attributes: {}, inputs: [], shape: [], elementType: "F32" };
+}

@@ -1,0 +1,108 @@
+/** PyTorch's optimisers as symbolic updates, operation for operation, so that every engine rounds alike. */
+import type { Value } from "./graph.ts";
+import { abs, add, divide, maximum, multiply, sqrt, subtract } from "./operators/elementwise.ts";
+import { constant } from "./operators/sources.ts";
+import type { Optimiser } from "./specification.ts";
+
+/** What one step makes of one parameter. */
+export interface Update {
+  readonly parameter: Value;
+  readonly moments: readonly Value[];
+}
+
+/** An optimiser with its numbers filled in. */
+export interface OptimiserRule {
+  /** The moments' names in a checkpoint, as PyTorch's optimiser state names them; each starts at zero. */
+  readonly moments: readonly string[];
+  /** Names of the numbers that depend on the step alone. */
+  readonly scalars: readonly string[];
+  /** Their values at step 1, 2, …, in the order of `scalars`, computed in float64. */
+  scalarsAt(step: number, learningRate: number): readonly number[];
+  /** The update of one parameter; `moments` and `scalars` in the orders above. */
+  update(
+    parameter: Value,
+    gradient: Value,
+    moments: readonly Value[],
+    scalars: readonly Value[],
+  ): Update;
+}
+
+/** The rule of an optimiser (torch.optim.Adam, Adamax and SGD, without weight decay). */
+export function optimiserRule(optimiser: Optimiser): OptimiserRule {
+  switch (optimiser.kind) {
+    case "adam":
+      return adam(optimiser);
+    case "adamax":
+      return adamax(optimiser);
+    case "sgd":
+      return optimiser.momentum === 0 ? plainGradientDescent() : momentumGradientDescent(optimiser.momentum);
+  }
+}
+
+type Adaptive = Extract<Optimiser, { readonly beta1: number }>;
+
+function adam({ beta1, beta2, epsilon }: Adaptive): OptimiserRule {
+  return {
+    moments: ["exp_avg", "exp_avg_sq"],
+    scalars: ["step_size", "bias_correction2_sqrt"],
+    scalarsAt: (step, learningRate) => [learningRate / (1 - beta1 ** step), Math.sqrt(1 - beta2 ** step)],
+    update(parameter, gradient, [average, square], [stepSize, correction]) {
+      const nextAverage = lerp(average, gradient, 1 - beta1);
+      const scaled = multiply(multiply(gradient, constant(1 - beta2)), gradient);
+      const nextSquare = add(multiply(square, constant(beta2)), scaled);
+      const denominator = add(divide(sqrt(nextSquare), correction), constant(epsilon));
+      return {
+        parameter: subtract(parameter, divide(multiply(nextAverage, stepSize), denominator)),
+        moments: [nextAverage, nextSquare],
+      };
+    },
+  };
+}
+
+function adamax({ beta1, beta2, epsilon }: Adaptive): OptimiserRule {
+  return {
+    moments: ["exp_avg", "exp_inf"],
+    scalars: ["step_size"],
+    scalarsAt: (step, learningRate) => [learningRate / (1 - beta1 ** step)],
+    update(parameter, gradient, [average, largest], [stepSize]) {
+      const nextAverage = lerp(average, gradient, 1 - beta1);
+      const nextLargest = maximum(
+        multiply(largest, constant(beta2)),
+        add(abs(gradient), constant(epsilon)),
+      );
+      return {
+        parameter: subtract(parameter, divide(multiply(nextAverage, stepSize), nextLargest)),
+        moments: [nextAverage, nextLargest],
+      };
+    },
+  };
+}
+
+function plainGradientDescent(): OptimiserRule {
+  return {
+    moments: [],
+    scalars: ["learning_rate"],
+    scalarsAt: (_step, learningRate) => [learningRate],
+    update: (parameter, gradient, _moments, [learningRate]) => ({
+      parameter: subtract(parameter, multiply(gradient, learningRate)),
+      moments: [],
+    }),
+  };
+}
+
+/** From a zero buffer the first step leaves the gradient itself in it, as PyTorch's does. */
+function momentumGradientDescent(momentum: number): OptimiserRule {
+  return {
+    moments: ["momentum_buffer"],
+    scalars: ["learning_rate"],
+    scalarsAt: (_step, learningRate) => [learningRate],
+    update(parameter, gradient, [buffer], [learningRate]) {
+      const next = add(multiply(buffer, constant(momentum)), gradient);
+      return { parameter: subtract(parameter, multiply(next, learningRate)), moments: [next] };
+    },
+  };
+}
+
+function lerp(from: Value, to: Value, weight: number): Value {
+  return add(from, multiply(subtract(to, from), constant(weight)));
+}
