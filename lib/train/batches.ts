@@ -1,0 +1,58 @@
+/** Batches, assembled into buffers that are used again for the next batch. */
+import { float32 } from "../formats/tensor.ts";
+import type { Batch } from "../engine/engine.ts";
+import type { ExampleSet } from "./example_set.ts";
+
+/** What batches are made from. */
+export interface BatchOptions {
+  readonly examples: ExampleSet;
+  /** The most images in one batch. */
+  readonly batchSize: number;
+  /** Whether batches carry heat maps. */
+  readonly heatMaps: boolean;
+}
+
+/** Assembles batches of one example set. */
+export interface BatchAssembler {
+  /** Batches in one pass: the last one is kept where it is smaller (PyTorch's `drop_last=False`). */
+  readonly count: number;
+  /**
+   * Batch `index` (0 … `count` − 1) of a pass in this order of examples. It shares its buffers with the next one:
+   * done with it before asking again.
+   */
+  assemble(order: readonly number[], index: number): Promise<Batch>;
+}
+
+/** An assembler with buffers for one batch. */
+export function batchAssembler({ examples, batchSize, heatMaps }: BatchOptions): BatchAssembler {
+  const { ids, labels, imageSize: [height, width] } = examples;
+  const pixels = height * width;
+  const largest = Math.min(batchSize, ids.length);
+  const images = new Float32Array(largest * pixels);
+  const classes = new Int32Array(largest);
+  const grid = heatMaps ? gridOf(examples) : undefined;
+  const cells = grid ? grid[0] * grid[1] : 0;
+  const maps = new Float32Array(largest * cells);
+
+  async function assemble(order: readonly number[], index: number): Promise<Batch> {
+    const chosen = order.slice(index * batchSize, (index + 1) * batchSize);
+    for (const [slot, example] of chosen.entries()) {
+      classes[slot] = labels[example];
+      await examples.readImage(example, images.subarray(slot * pixels, (slot + 1) * pixels));
+      if (grid) await examples.readHeatMap(example, maps.subarray(slot * cells, (slot + 1) * cells));
+    }
+    const n = chosen.length;
+    return {
+      images: float32([n, 1, height, width], images.subarray(0, n * pixels)),
+      labels: { dtype: "I32", shape: [n], data: classes.subarray(0, n) },
+      ...(grid ? { heatMaps: float32([n, ...grid], maps.subarray(0, n * cells)) } : {}),
+    };
+  }
+
+  return { count: Math.ceil(ids.length / batchSize), assemble };
+}
+
+function gridOf({ heatMapSize }: ExampleSet): readonly [number, number] {
+  if (heatMapSize) return heatMapSize;
+  throw new TypeError("batches: a gaze-guided objective needs heat maps, the examples have none");
+}

@@ -1,0 +1,112 @@
+/**
+ * One epoch: training batches, validation, the scheduler.
+ *
+ * What going back does to the scheduler. The released loop saves network, optimiser and scheduler whenever the
+ * validation loss is strictly lower than ever, after the scheduler has seen that loss, and loads all three when the
+ * rate drops; only the rate itself is then set to the reduced one. So the count of bad epochs returns to what it was
+ * at the best epoch. That is 0 where the best loss was an improvement by the scheduler's own measure (lower by more
+ * than 1e-4 of the best). But a loss that is lower by less than that is saved as best while the scheduler counts it as
+ * a bad epoch: after the drop the count starts from k > 0, and patience is k epochs shorter, every time. With k = P
+ * each further bad epoch drops the rate again. We do the same: it is what made the paper's numbers.
+ */
+import type { Losses, Trainer } from "../engine/engine.ts";
+import { randomStream } from "../random/stream.ts";
+import type { BatchAssembler } from "./batches.ts";
+import type { ExampleSet } from "./example_set.ts";
+import type { EpochRecord } from "./history.ts";
+import { stepPlateau } from "./plateau.ts";
+import { meanLosses, noLosses, type RunState, withLosses } from "./run_state.ts";
+import type { CompleteSchedule } from "./schedule.ts";
+import { everyFinite, gazeValues } from "./weights.ts";
+
+/** What stays the same during a run. */
+export interface Run {
+  readonly trainer: Trainer;
+  readonly schedule: CompleteSchedule;
+  readonly seed: readonly (string | number)[];
+  readonly train: BatchAssembler;
+  readonly validation: BatchAssembler;
+  readonly data: { readonly train: ExampleSet; readonly validation: ExampleSet };
+  /** Writes progress, where it is due. */
+  save(state: RunState): Promise<void>;
+  say(progress: { readonly fraction: number; readonly text: string }): void;
+}
+
+/** The state after the epoch in progress: from its first batch, or from where an interrupted run stood. */
+export async function runEpoch(run: Run, state: RunState): Promise<RunState> {
+  return await finishEpoch(run, await trainEpoch(run, state));
+}
+
+function orderOf(run: Run, set: "train" | "validation", epoch: number): number[] {
+  const stream = randomStream(...run.seed, "shuffle", set, epoch);
+  return stream.shuffled(run.data[set].ids.map((_, index) => index));
+}
+
+/** The rest of the epoch's batches, from where `state` stands. */
+async function trainEpoch(run: Run, state: RunState): Promise<RunState> {
+  const { trainer, schedule, train } = run;
+  const epoch = state.history.length + 1;
+  const order = orderOf(run, "train", epoch);
+  const last = state.history.at(-1)?.validation.total;
+  for (let current = state;;) {
+    const { batches } = current.partial;
+    if (batches === train.count) return current;
+    const losses = await trainer.step(await train.assemble(order, batches), state.learningRate);
+    current = { ...current, partial: withLosses(current.partial, losses) };
+    const loss = last ?? current.partial.total / current.partial.batches;
+    run.say({
+      fraction: (epoch - 1 + (batches + 1) / train.count) / schedule.epochs,
+      text: `epoch ${epoch} of ${schedule.epochs}, loss ${loss.toFixed(3)}`,
+    });
+    if (batches + 1 < train.count) await run.save(current);
+  }
+}
+
+/** Validation, the scheduler, and what follows from them. */
+async function finishEpoch(run: Run, state: RunState): Promise<RunState> {
+  const { trainer, schedule } = run;
+  const epoch = state.history.length + 1;
+  const validation = await validate(run, epoch);
+  const value = validation.total;
+  const { state: plateau, drop } = stepPlateau(
+    state.plateau,
+    Number.isFinite(value) ? value : NaN,
+    schedule.patience,
+  );
+  const checkpoint = trainer.checkpoint();
+  const isBest = Number.isFinite(value) && value < (state.best?.value ?? Infinity);
+  const best = isBest
+    ? { epoch, value, checkpoint, optimiser: trainer.optimiserState(), plateau }
+    : state.best;
+  const record: EpochRecord = {
+    epoch,
+    learningRate: state.learningRate,
+    train: meanLosses(state.partial, validation.attention !== undefined),
+    validation,
+    ...gazeValues(checkpoint),
+    best: isBest,
+  };
+  if (drop && best) {
+    trainer.loadCheckpoint(best.checkpoint);
+    trainer.loadOptimiserState(best.optimiser);
+  }
+  return {
+    history: [...state.history, record],
+    learningRate: drop ? state.learningRate * schedule.factor : state.learningRate,
+    plateau: drop && best ? best.plateau : plateau,
+    ...(best ? { best } : {}),
+    lost: !best && !everyFinite(checkpoint),
+    partial: noLosses,
+  };
+}
+
+async function validate(run: Run, epoch: number): Promise<Losses> {
+  const order = orderOf(run, "validation", epoch);
+  let sums = noLosses, gazeGuided = false;
+  for (let index = 0; index < run.validation.count; index++) {
+    const losses = await run.trainer.evaluate(await run.validation.assemble(order, index));
+    gazeGuided = losses.attention !== undefined;
+    sums = withLosses(sums, losses);
+  }
+  return meanLosses(sums, gazeGuided);
+}

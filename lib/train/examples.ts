@@ -1,0 +1,82 @@
+/** Examples from prepared images and heat maps, by `dicom_id`. */
+import type { ExampleSet } from "./example_set.ts";
+import { type MemoryBudget, openTensorRows, type TensorRows } from "./tensor_rows.ts";
+
+/** Where examples come from. Every file is safetensors with a JSON list of ids in its metadata, under `ids`. */
+export interface ExampleFilesOptions {
+  /** Files with a tensor `images`, [n, 1, H, W] F32. */
+  readonly images: readonly string[];
+  /** Files with a tensor `heatMaps`, [n, h, w] F32. */
+  readonly heatMaps?: readonly string[];
+  /** Bytes of images and heat maps to keep in memory after their first reading; 512 MiB. The rest is read each time. */
+  readonly memoryBudget?: number;
+}
+
+/** One example to be. */
+export interface LabelledImage {
+  readonly dicomId: string;
+  /** Its class index. */
+  readonly label: number;
+}
+
+/** Open files of prepared images. */
+export interface ExampleFiles extends Disposable {
+  /** The examples in this order; throws a `RangeError` that names the first image or heat map that no file has. */
+  examples(chosen: readonly LabelledImage[]): ExampleSet;
+}
+
+/** Opens the files; throws an `Error` that names the one that is not as expected. */
+export async function openExamples(options: ExampleFilesOptions): Promise<ExampleFiles> {
+  const budget: MemoryBudget = { bytes: options.memoryBudget ?? 512 * 1024 * 1024 };
+  const images = await openTensorRows(options.images, "images", budget);
+  try {
+    const heatMaps = options.heatMaps && await openTensorRows(options.heatMaps, "heatMaps", budget);
+    return {
+      examples: (chosen) => exampleSet(chosen, images, heatMaps),
+      [Symbol.dispose]() {
+        images[Symbol.dispose]();
+        heatMaps?.[Symbol.dispose]();
+      },
+    };
+  } catch (error) {
+    images[Symbol.dispose]();
+    throw error;
+  }
+}
+
+function exampleSet(
+  chosen: readonly LabelledImage[],
+  images: TensorRows,
+  heatMaps: TensorRows | undefined,
+): ExampleSet {
+  const ids = chosen.map(({ dicomId }) => dicomId);
+  for (const [name, rows] of [["image", images], ["heat map", heatMaps]] as const) {
+    const missing = rows && ids.find((id) => !rows.has(id));
+    if (missing !== undefined) {
+      throw new RangeError(
+        `${missing}: found no prepared ${name}; see the split and the tasks that prepare it`,
+      );
+    }
+  }
+  const [channels, height, width] = images.rowShape;
+  if (images.rowShape.length !== 3 || channels !== 1) {
+    throw new RangeError(`images: found rows [${images.rowShape}], expected [1, height, width]`);
+  }
+  const heatMapSize = heatMaps && pairOf(heatMaps.rowShape);
+  return {
+    ids,
+    labels: chosen.map(({ label }) => label),
+    imageSize: [height, width],
+    ...(heatMapSize ? { heatMapSize } : {}),
+    readImage: (index, target) => images.read(ids[index], target),
+    readHeatMap(index, target) {
+      if (!heatMaps) throw new TypeError(`${ids[index]}: these examples were opened without heat maps`);
+      return heatMaps.read(ids[index], target);
+    },
+  };
+}
+
+function pairOf(shape: readonly number[]): readonly [number, number] {
+  if (shape.length === 2) return [shape[0], shape[1]];
+  throw new RangeError(`heatMaps: found rows [${shape}], expected [height, width]`);
+}

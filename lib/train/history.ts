@@ -1,0 +1,79 @@
+/** What a training run records of every epoch, and how it is stored without losing a bit (NaN included). */
+import type { Losses } from "../engine/engine.ts";
+import type { TensorOf, Tensors } from "../formats/tensor.ts";
+
+/** One epoch. Losses are unweighted means over batches, as the released code takes them (PAPER.md 1.7). */
+export interface EpochRecord {
+  /** 1, 2, … */
+  readonly epoch: number;
+  /** The learning rate that the epoch trained with. */
+  readonly learningRate: number;
+  /** In training mode, each batch before its own update. */
+  readonly train: Losses;
+  /** In evaluation mode after the epoch; `total` is the monitored value. May be NaN or infinite. */
+  readonly validation: Losses;
+  /** σ_sm after the epoch; absent where it is not trained, as are the next two. */
+  readonly sigmaAttention?: number;
+  /** σ_ce after the epoch. */
+  readonly sigmaClassification?: number;
+  /** α after the epoch. */
+  readonly alpha?: number;
+  /** Whether the validation loss was strictly lower than in every epoch before. */
+  readonly best: boolean;
+}
+
+/** How each column is read from a record; undefined where the run does not have it. */
+const COLUMNS: Readonly<Record<string, (record: EpochRecord) => number | undefined>> = {
+  epoch: ({ epoch }) => epoch,
+  learningRate: ({ learningRate }) => learningRate,
+  best: ({ best }) => Number(best),
+  trainTotal: ({ train }) => train.total,
+  trainClassification: ({ train }) => train.classification,
+  trainAttention: ({ train }) => train.attention,
+  validationTotal: ({ validation }) => validation.total,
+  validationClassification: ({ validation }) => validation.classification,
+  validationAttention: ({ validation }) => validation.attention,
+  sigmaAttention: ({ sigmaAttention }) => sigmaAttention,
+  sigmaClassification: ({ sigmaClassification }) => sigmaClassification,
+  alpha: ({ alpha }) => alpha,
+};
+
+/** The history as one float64 vector per column, without those that the run does not have. */
+export function historyToTensors(history: readonly EpochRecord[]): Tensors {
+  const columns = new Map<string, TensorOf<"F64">>();
+  for (const [name, read] of Object.entries(COLUMNS)) {
+    const values = history.map(read).filter((value) => value !== undefined);
+    if (values.length > 0) {
+      columns.set(name, { dtype: "F64", shape: [values.length], data: Float64Array.from(values) });
+    }
+  }
+  return columns;
+}
+
+/** The inverse of {@linkcode historyToTensors}. */
+export function historyFromTensors(columns: Tensors): EpochRecord[] {
+  const epochs = columns.get("epoch")?.data.length ?? 0;
+  return Array.from({ length: epochs }, (_, row) => {
+    const required = (column: string) => Number(columns.get(column)?.data[row]);
+    const optional = <Key extends string>(key: Key, column: string = key) =>
+      columns.has(column) ? { [key]: required(column) } : {};
+    return {
+      epoch: required("epoch"),
+      learningRate: required("learningRate"),
+      train: {
+        total: required("trainTotal"),
+        classification: required("trainClassification"),
+        ...optional("attention", "trainAttention"),
+      },
+      validation: {
+        total: required("validationTotal"),
+        classification: required("validationClassification"),
+        ...optional("attention", "validationAttention"),
+      },
+      ...optional("sigmaAttention"),
+      ...optional("sigmaClassification"),
+      ...optional("alpha"),
+      best: required("best") === 1,
+    };
+  });
+}

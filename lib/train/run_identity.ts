@@ -1,0 +1,31 @@
+/** What makes two runs the same run. */
+import { createHash } from "node:crypto";
+import { encodeSafetensors } from "../formats/safetensors.ts";
+import type { ExampleSet } from "./example_set.ts";
+import type { CompleteSchedule } from "./schedule.ts";
+import type { TrainOptions } from "./train.ts";
+
+/**
+ * A SHA-256 of everything that decides a run's bits but the pixels, which are not read for this: whoever keeps
+ * progress folders keeps one per content of the images, as the store's scratch folders are.
+ */
+export function runIdentity(options: TrainOptions, schedule: CompleteSchedule): string {
+  const { engine, network, objective, optimiser, seed, data, initial } = options;
+  const examples = ({ ids, labels, imageSize, heatMapSize }: ExampleSet) => ({
+    ids,
+    labels,
+    imageSize,
+    heatMapSize: heatMapSize ?? null,
+  });
+  const identity = JSON.stringify({
+    engine: engine.identity,
+    network,
+    objective,
+    optimiser,
+    schedule,
+    seed,
+    train: examples(data.train),
+    validation: examples(data.validation),
+  });
+  return createHash("sha256").update(identity).update(encodeSafetensors(initial)).digest("hex");
+}

@@ -1,0 +1,63 @@
+/** Where a training run stands, between two batches: everything that decides what it does next. */
+import type { Losses } from "../engine/engine.ts";
+import type { Tensors } from "../formats/tensor.ts";
+import type { EpochRecord } from "./history.ts";
+import type { PlateauState } from "./plateau.ts";
+
+/** The state that is loaded again when the learning rate drops, and whose weights are the run's result. */
+export interface BestState {
+  readonly epoch: number;
+  /** Its validation loss: the lowest so far, finite. */
+  readonly value: number;
+  /** Parameters and buffers. */
+  readonly checkpoint: Tensors;
+  readonly optimiser: Tensors;
+  /** As it was after the scheduler had seen this epoch. */
+  readonly plateau: PlateauState;
+}
+
+/** Sums over the batches that an unfinished epoch has done. */
+export interface LossSums {
+  readonly batches: number;
+  readonly total: number;
+  readonly classification: number;
+  /** 0 without gaze. */
+  readonly attention: number;
+}
+
+/** No batches yet. */
+export const noLosses: LossSums = { batches: 0, total: 0, classification: 0, attention: 0 };
+
+/** A run, apart from the trainer's current weights and moments. */
+export interface RunState {
+  /** One record per finished epoch. */
+  readonly history: readonly EpochRecord[];
+  /** For the epoch in progress. */
+  readonly learningRate: number;
+  readonly plateau: PlateauState;
+  /** Absent until an epoch ends with a finite validation loss. */
+  readonly best?: BestState;
+  /** The weights are no longer finite and there is no best state to return to. */
+  readonly lost: boolean;
+  /** The epoch in progress. */
+  readonly partial: LossSums;
+}
+
+/** The sums after one more batch. */
+export function withLosses(sums: LossSums, { total, classification, attention = 0 }: Losses): LossSums {
+  return {
+    batches: sums.batches + 1,
+    total: sums.total + total,
+    classification: sums.classification + classification,
+    attention: sums.attention + attention,
+  };
+}
+
+/** Unweighted means over batches: a smaller last batch counts as much as the others, as in the released code. */
+export function meanLosses(
+  { batches, total, classification, attention }: LossSums,
+  gazeGuided: boolean,
+): Losses {
+  const losses = { total: total / batches, classification: classification / batches };
+  return gazeGuided ? { ...losses, attention: attention / batches } : losses;
+}

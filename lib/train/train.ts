@@ -1,0 +1,132 @@
+/**
+ * One training run, as the released code runs it (PAPER.md 1.7): shuffled batches, validation after every epoch,
+ * `ReduceLROnPlateau`, back to the best state whenever the learning rate drops, three ways to stop.
+ */
+import type { Engine } from "../engine/engine.ts";
+import type { Tensors } from "../formats/tensor.ts";
+import type { NetworkSpecification, Objective, Optimiser } from "../nn/specification.ts";
+import { batchAssembler } from "./batches.ts";
+import { checkExamples } from "./check_examples.ts";
+import { type Run, runEpoch } from "./epoch.ts";
+import type { ExampleSet } from "./example_set.ts";
+import type { EpochRecord } from "./history.ts";
+import { initialPlateau } from "./plateau.ts";
+import { progressFolder } from "./progress_folder.ts";
+import { runIdentity } from "./run_identity.ts";
+import { noLosses, type RunState } from "./run_state.ts";
+import {
+  type CompleteSchedule,
+  completeSchedule,
+  type Schedule,
+  type Stopped,
+  stopReason,
+} from "./schedule.ts";
+
+/** What a run is made from. */
+export interface TrainOptions {
+  readonly engine: Engine;
+  readonly network: NetworkSpecification;
+  readonly objective: Objective;
+  readonly optimiser: Optimiser;
+  readonly schedule: Schedule;
+  /** Parameters and buffers to start from. */
+  readonly initial: Tensors;
+  /** What names this run's random draws, for example `["train", seed]`. */
+  readonly seed: readonly (string | number)[];
+  readonly data: { readonly train: ExampleSet; readonly validation: ExampleSet };
+  /** Threads of one operator; the engine's default where absent. */
+  readonly threads?: number;
+  /** Where to keep progress: an existing folder that outlives a killed run. */
+  readonly resume?: {
+    readonly folder: string;
+    /** Progress is written at the first chance this long after the last time; 60 000 ms. */
+    readonly everyMilliseconds?: number;
+  };
+  /** Told after every batch. `fraction` is of the most epochs: a run that stops early never says 1. */
+  onProgress?(progress: { readonly fraction: number; readonly text: string }): void;
+}
+
+/** What a run ends with. */
+export interface TrainResult {
+  /** Parameters and buffers of the best epoch; the initial ones where no epoch had a finite validation loss. */
+  readonly checkpoint: Tensors;
+  readonly history: readonly EpochRecord[];
+  /** Null where no epoch had a finite validation loss. */
+  readonly bestEpoch: number | null;
+  /** `diverged`: there is no best epoch. A run that recovers from a NaN, by a drop, ends as any other. */
+  readonly stopped: Stopped;
+}
+
+/**
+ * Trains. The result depends on the options alone: neither on progress found in the folder nor on when it was written.
+ *
+ * The monitored value is the unweighted mean over validation batches of L. Both sets are shuffled anew every epoch
+ * and the last batch is kept, as in the released code, also where it holds a single image (PyTorch refuses that in
+ * training mode, but only where batch norm sees 1 × 1 pixels; whether it can be computed there is for the engine to
+ * say). A monitored value that is not finite is a bad epoch and never the best one. Without a best epoch there is
+ * nothing to return to: the run then stops as soon as a weight is no longer finite.
+ *
+ * Throws a `TypeError` or `RangeError` for examples or a schedule that cannot be trained with, and what the engine throws.
+ */
+export async function train(options: TrainOptions): Promise<TrainResult> {
+  const { engine, network, objective, optimiser, initial, threads, data, resume } = options;
+  const schedule = completeSchedule(options.schedule);
+  const gazeGuided = objective.kind !== "classification";
+  checkExamples(data, { classes: network.classes, gazeGuided });
+  const trainer = await engine.trainer({
+    network,
+    objective,
+    optimiser,
+    imageSize: data.train.imageSize,
+    checkpoint: initial,
+    ...(threads === undefined ? {} : { threads }),
+  });
+  try {
+    const folder = resume && progressFolder(resume.folder, runIdentity(options, schedule));
+    const found = await folder?.load() ?? {};
+    if (found.unsound) options.onProgress?.({ fraction: 0, text: `starting over: ${found.unsound}` });
+    if (found.progress) {
+      trainer.loadCheckpoint(found.progress.checkpoint);
+      trainer.loadOptimiserState(found.progress.optimiser);
+    }
+    let state = found.progress?.state ?? startOf(schedule);
+    const interval = resume?.everyMilliseconds ?? 60_000;
+    let saved = performance.now();
+    const save = async (state: RunState) => {
+      if (!folder || performance.now() - saved < interval) return;
+      await folder.save(state, trainer);
+      saved = performance.now();
+    };
+    const { batchSize } = schedule;
+    const run: Run = {
+      trainer,
+      schedule,
+      save,
+      seed: options.seed,
+      train: batchAssembler({ examples: data.train, batchSize, heatMaps: gazeGuided }),
+      validation: batchAssembler({ examples: data.validation, batchSize, heatMaps: gazeGuided }),
+      data,
+      say: (progress) => options.onProgress?.(progress),
+    };
+    for (;;) {
+      const stopped = stopReason(state, schedule);
+      if (stopped) return resultOf(state, stopped, initial);
+      state = await runEpoch(run, state);
+      await save(state);
+    }
+  } finally {
+    await trainer.dispose();
+  }
+}
+
+function startOf({ learningRate }: CompleteSchedule): RunState {
+  return { history: [], learningRate, plateau: initialPlateau, lost: false, partial: noLosses };
+}
+
+function resultOf(
+  { best, history }: RunState,
+  stopped: Stopped,
+  initial: Tensors,
+): TrainResult {
+  return { checkpoint: best?.checkpoint ?? initial, history, bestEpoch: best?.epoch ?? null, stopped };
+}
