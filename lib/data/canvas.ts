@@ -1,0 +1,110 @@
+/**
+ * The fixed rectangle that X-rays of different sizes are laid on before they meet a network (PAPER.md 1.5).
+ *
+ * An image is centred on the canvas: zeros surround a smaller one, a larger one is cropped, each axis by itself. The
+ * released code pads nothing where both of the image's sides exceed the canvas, and then cannot form a batch; that
+ * fault is not reproduced, such an image is cropped at its centre as any other.
+ */
+
+/** Pixels of a network's input per cell of its class activation map, along either axis. */
+const NETWORK_STRIDE = 32;
+
+/** Height and width, in pixels or in cells. */
+export interface Size {
+  readonly height: number;
+  readonly width: number;
+}
+
+/** A canvas in pixels of the original images; the paper's is 3072 × 2560 with `downsample` 2. */
+export interface Canvas extends Size {
+  /** Every how many canvas pixels, along either axis, the network's input takes one; at least 1. */
+  readonly downsample: number;
+}
+
+/** Where an image's first pixel falls on the canvas, in canvas pixels; negative where the image is cropped. */
+export interface Placement {
+  readonly top: number;
+  readonly left: number;
+}
+
+/** The cells of class activation maps and the canvas pixels from one cell to the next. */
+export interface CamGrid extends Size {
+  readonly step: number;
+}
+
+/** Pixel values in row-major order, of any numeric type that images, maps and masks come in. */
+export type PixelArray =
+  | Uint8Array<ArrayBuffer>
+  | Uint16Array<ArrayBuffer>
+  | Int16Array<ArrayBuffer>
+  | Int32Array<ArrayBuffer>
+  | Float32Array<ArrayBuffer>
+  | Float64Array<ArrayBuffer>;
+
+/** The offsets that centre `image` on `canvas`: half the difference of the sides, truncated towards zero. */
+export function placement(image: Size, canvas: Size): Placement {
+  return {
+    top: Math.trunc((canvas.height - image.height) / 2),
+    left: Math.trunc((canvas.width - image.width) / 2),
+  };
+}
+
+/** The size of the network's input: every `downsample`-th canvas pixel of both axes. */
+export function imageSize(canvas: Canvas): Size {
+  return gridSize(canvas, canvas.downsample);
+}
+
+/** The grid of class activation maps: a network divides its input by 32; 48 × 40 cells, 64 pixels apart, for the paper's. */
+export function camGrid(canvas: Canvas): CamGrid {
+  const step = canvas.downsample * NETWORK_STRIDE;
+  return { ...gridSize(canvas, step), step };
+}
+
+/** How many canvas pixels remain of each axis where every `step`-th is taken, starting with the first. */
+export function gridSize(canvas: Size, step: number): Size {
+  if (!Number.isInteger(step) || step < 1) {
+    throw new RangeError(`sampling a canvas: found a step of ${step}, expected a whole number of at least 1`);
+  }
+  return { height: Math.ceil(canvas.height / step), width: Math.ceil(canvas.width / step) };
+}
+
+/**
+ * The image on its canvas, every `step`-th canvas pixel of both axes starting at 0, without any smoothing; zeros
+ * where the canvas shows beyond the image. Row-major, of the same type as `values`, sized `gridSize(canvas, step)`.
+ * Throws `RangeError` where `values` do not fill `image`.
+ */
+export function sampleOnCanvas<Values extends PixelArray>(
+  values: Values,
+  image: Size,
+  canvas: Size,
+  step: number,
+): Values;
+export function sampleOnCanvas(values: PixelArray, image: Size, canvas: Size, step: number): PixelArray {
+  if (values.length !== image.height * image.width) {
+    throw new RangeError(
+      `sampling an image of ${image.height} × ${image.width} pixels: found ${values.length} values, ` +
+        `expected ${image.height * image.width}`,
+    );
+  }
+  const { height, width } = gridSize(canvas, step);
+  const { top, left } = placement(image, canvas);
+  const sampled = zerosLike(values, height * width);
+  for (let row = 0; row < height; row++) {
+    const y = row * step - top;
+    if (y < 0 || y >= image.height) continue;
+    for (let column = 0; column < width; column++) {
+      const x = column * step - left;
+      if (x >= 0 && x < image.width) sampled[row * width + column] = values[y * image.width + x];
+    }
+  }
+  return sampled;
+}
+
+function zerosLike(values: PixelArray, length: number): PixelArray {
+  if (values instanceof Uint8Array) return new Uint8Array(length);
+  if (values instanceof Uint16Array) return new Uint16Array(length);
+  if (values instanceof Int16Array) return new Int16Array(length);
+  if (values instanceof Int32Array) return new Int32Array(length);
+  if (values instanceof Float32Array) return new Float32Array(length);
+  return new Float64Array(length);
+}

@@ -1,0 +1,47 @@
+/** The three classes of the paper, and how the data set's columns tell them (PAPER.md 1.5). */
+
+/** The classes by label: 0, 1 and 2. The paper's cardiomegaly is the data set's column `CHF`. */
+export const CLASS_NAMES = ["normal", "cardiomegaly", "pneumonia"] as const;
+
+/** The name of a class. */
+export type ClassName = (typeof CLASS_NAMES)[number];
+
+/** Index into {@linkcode CLASS_NAMES}. */
+export type Label = 0 | 1 | 2;
+
+/** The columns of the master sheet that tell the class, in the order of the labels. */
+export const LABEL_COLUMNS = ["Normal", "CHF", "pneumonia"] as const;
+
+/** An organ whose mask the pointing game consults. */
+export type Organ = "heart" | "lung";
+
+/** Where a class's finding lies (PAPER.md 1.4, equations 12 and 13); a normal image has none. */
+export const CLASS_ORGANS: Readonly<Record<ClassName, Organ | undefined>> = {
+  normal: undefined,
+  cardiomegaly: "heart",
+  pneumonia: "lung",
+};
+
+/** What the label columns of one record hold, as written in the table. */
+export type LabelFields = Readonly<Record<(typeof LABEL_COLUMNS)[number], string>>;
+
+/**
+ * The label of a record, of whose three columns exactly one must be 1 and the others 0.
+ * Throws `RangeError` for anything else, naming `record` (for example a file, a line and an image) and the values.
+ */
+export function labelOf(fields: LabelFields, record: string): Label {
+  const flags = LABEL_COLUMNS.map((column) => FLAGS.get(fields[column]));
+  const marked = ([0, 1, 2] as const).filter((label) => flags[label] === true);
+  if (marked.length === 1 && !flags.includes(undefined)) return marked[0];
+  const found = LABEL_COLUMNS.map((column) => `${column} = ${JSON.stringify(fields[column])}`).join(", ");
+  throw new RangeError(
+    `${record}: found ${found}, expected one of ${LABEL_COLUMNS.join(", ")} to be 1 and the others 0. ` +
+      `Remove the record or correct its labels.`,
+  );
+}
+
+/** Table writers give 1.0 for 1 where a column once had a gap. */
+const FLAGS: ReadonlyMap<string, boolean> = new Map([["0", false], ["1", true], ["0.0", false], [
+  "1.0",
+  true,
+]]);
