@@ -1,0 +1,21 @@
+import { midranks } from "./midranks.ts";
+
+/**
+ * The area under the ROC curve of a two-class problem: the probability that a positive item scores above a
+ * negative one, ties counting ½ (the Mann–Whitney statistic over n₊·n₋, computed from midranks). This is
+ * scikit-learn's `roc_auc_score` for two classes.
+ *
+ * @param positives Scores of the items of the positive class; any scale, ±∞ allowed.
+ * @param negatives Scores of the items of the negative class.
+ * @returns A value in 0..1, or `undefined` where either class has no item: there is then no ROC curve.
+ * @throws {RangeError} where a score is NaN.
+ */
+export function binaryAuc(positives: ArrayLike<number>, negatives: ArrayLike<number>): number | undefined {
+  const { length: positiveCount } = positives;
+  const { length: negativeCount } = negatives;
+  if (positiveCount === 0 || negativeCount === 0) return undefined;
+  const ranks = midranks([...Array.from(positives), ...Array.from(negatives)]);
+  let rankSum = 0;
+  for (let index = 0; index < positiveCount; index++) rankSum += ranks[index];
+  return (rankSum - positiveCount * (positiveCount + 1) / 2) / (positiveCount * negativeCount);
+}

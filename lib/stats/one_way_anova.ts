@@ -1,0 +1,52 @@
+import { mean } from "simple-statistics";
+import { fUpperTail } from "./f_upper_tail.ts";
+
+/** The result of a one-way analysis of variance. */
+export interface Anova {
+  /** The variance between groups over the variance within: 0..∞, or NaN where it is undefined. */
+  readonly f: number;
+  /** Degrees of freedom: groups − 1 and values − groups. */
+  readonly df: readonly [between: number, within: number];
+  /** The probability of so large an F if all groups had one mean: 0..1, or NaN with `f`. */
+  readonly p: number;
+}
+
+/**
+ * One-way analysis of variance of two groups or more; with two, F is the square of Student's t.
+ *
+ * Degenerate data are answered as by SciPy's `f_oneway`: values that are all equal, an empty group, groups of one
+ * value each, or a value that is not finite give NaN; groups that are constant at different values give F = ∞, p = 0.
+ *
+ * @throws {RangeError} for fewer than two groups.
+ */
+export function oneWayAnova(groups: readonly (readonly number[])[]): Anova {
+  if (groups.length < 2) {
+    throw new RangeError(`analysis of variance: expected 2 groups or more, found ${groups.length}`);
+  }
+  const values = groups.flat();
+  const df = [groups.length - 1, values.length - groups.length] as const;
+  const undefinedResult = { f: NaN, df, p: NaN };
+  if (groups.some((group) => group.length === 0) || df[1] === 0) return undefinedResult;
+  if (!values.every(Number.isFinite) || isConstant(values)) return undefinedResult;
+  // Decided on the values, not on the sum of squares, which rounding may leave above 0.
+  if (groups.every(isConstant)) return { f: Infinity, df, p: 0 };
+
+  const centre = mean(values);
+  const between = sumOf(groups.map((group) => group.length * (mean([...group]) - centre) ** 2));
+  const within = sumOf(groups.map(sumOfSquaredDeviations));
+  const f = (between / df[0]) / (within / df[1]);
+  return { f, df, p: fUpperTail(f, ...df) };
+}
+
+function isConstant(values: readonly number[]): boolean {
+  return values.every((value) => value === values[0]);
+}
+
+function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
+
+function sumOfSquaredDeviations(values: readonly number[]): number {
+  const centre = mean([...values]);
+  return sumOf(values.map((value) => (value - centre) ** 2));
+}

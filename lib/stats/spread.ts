@@ -1,0 +1,27 @@
+import * as simpleStatistics from "simple-statistics";
+
+/** A number that says where values lie, and one that says how far apart they are. */
+export interface Spread {
+  /** The middle value, or the mean of the two middle ones; `undefined` without a value. */
+  readonly median: number | undefined;
+  /** The sample standard deviation (divisor n − 1); `undefined` with fewer than two values. */
+  readonly standardDeviation: number | undefined;
+}
+
+/**
+ * Median and sample standard deviation. The paper prints "median ± standard deviation" over five runs without
+ * saying which divisor it took; n − 1 is this project's choice.
+ *
+ * @throws {RangeError} where a value is not finite.
+ */
+export function spread(values: readonly number[]): Spread {
+  const wrong = values.findIndex((value) => !Number.isFinite(value));
+  if (wrong !== -1) {
+    throw new RangeError(`spread: value ${wrong} is ${values[wrong]}, expected a finite number`);
+  }
+  const own = [...values];
+  return {
+    median: own.length === 0 ? undefined : simpleStatistics.median(own),
+    standardDeviation: own.length < 2 ? undefined : simpleStatistics.sampleStandardDeviation(own),
+  };
+}
