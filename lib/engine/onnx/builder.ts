@@ -1,0 +1,56 @@
+/** Collects ONNX nodes; equal nodes and equal constants are written once. */
+import type { Attribute, OnnxConstant, OnnxNode } from "./protobuf.ts";
+
+/** Where lowering rules write to. Names are those of ONNX tensors. */
+export interface OnnxBuilder {
+  /** The output of an operator of ONNX's own domain. */
+  operator(type: string, inputs: readonly string[], attributes?: Attributes): string;
+  /** The output of an operator of ONNX Runtime's domain `com.microsoft`. */
+  contributed(type: string, inputs: readonly string[], attributes?: Attributes): string;
+  floats(values: readonly number[], shape: readonly number[]): string;
+  /** 64-bit integers (axes, sizes): a vector unless `shape` says otherwise. */
+  integers(values: readonly number[], shape?: readonly number[]): string;
+  readonly nodes: readonly OnnxNode[];
+  readonly constants: readonly OnnxConstant[];
+}
+
+/** A node's attributes by name. */
+export type Attributes = Readonly<Record<string, Attribute>>;
+
+/** An empty builder. */
+export function onnxBuilder(): OnnxBuilder {
+  const nodes: OnnxNode[] = [];
+  const constants: OnnxConstant[] = [];
+  const known = new Map<string, string>();
+
+  function once(key: string, create: (name: string) => void, prefix: string): string {
+    const existing = known.get(key);
+    if (existing !== undefined) return existing;
+    const name = `${prefix}${known.size}`;
+    known.set(key, name);
+    create(name);
+    return name;
+  }
+  function add(domain: string, operator: string, inputs: readonly string[], attributes: Attributes) {
+    return once(
+      JSON.stringify([domain, operator, inputs, attributes]),
+      (output) => nodes.push({ operator, domain, inputs, output, attributes }),
+      `${operator}_`,
+    );
+  }
+  function fixed(elementType: "F32" | "I64", values: readonly number[], shape: readonly number[]) {
+    return once(
+      JSON.stringify([elementType, values, shape]),
+      (name) => constants.push({ name, elementType, shape, values }),
+      "constant_",
+    );
+  }
+  return {
+    operator: (type, inputs, attributes = {}) => add("", type, inputs, attributes),
+    contributed: (type, inputs, attributes = {}) => add("com.microsoft", type, inputs, attributes),
+    floats: (values, shape) => fixed("F32", values, shape),
+    integers: (values, shape = [values.length]) => fixed("I64", values, shape),
+    nodes,
+    constants,
+  };
+}

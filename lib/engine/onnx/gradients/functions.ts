@@ -1,0 +1,17 @@
+/** Gradients of element-wise functions and of the softmax. */
+import type { GradientRules } from "../differentiate.ts";
+import { divide, multiply, type Node, node, scalar, subtract, sum } from "../nodes.ts";
+
+export const functionGradients: GradientRules<
+  "relu" | "sigmoid" | "softplus" | "exp" | "sqrt" | "logSoftmax"
+> = {
+  relu: (y, gradient) => [node("reluGradient", {}, [gradient, y], y.shape)],
+  sigmoid: (y, gradient) => [multiply(gradient, multiply(y, subtract(scalar(1), y)))],
+  softplus: ({ inputs: [x] }, gradient) => [multiply(gradient, node("sigmoid", {}, [x], x.shape))],
+  exp: (y, gradient) => [multiply(gradient, y)],
+  sqrt: (y, gradient) => [divide(multiply(gradient, scalar(0.5)), y)],
+  logSoftmax: (y, gradient) => {
+    const softmax: Node = node("exp", {}, [y], y.shape);
+    return [subtract(gradient, multiply(softmax, sum(gradient, [1])))];
+  },
+};

@@ -1,0 +1,35 @@
+/** Operators that nothing is differentiated through. */
+import type { Node } from "../nodes.ts";
+import type { GradientRules } from "../differentiate.ts";
+
+const nothing = () => [];
+
+/** For what only stands after the loss: gradients themselves, running statistics and optimiser updates. */
+function unused({ kind }: Node): never {
+  throw new Error(`no loss may depend on "${kind}": it has no gradient rule`);
+}
+
+type Sources = "input" | "parameter" | "constant" | "batchSize" | "oneHot";
+type Unused =
+  | "abs"
+  | "maximum"
+  | "batchNorm"
+  | "increment"
+  | "reluGradient"
+  | "conv2dInputGradient"
+  | "conv2dFilterGradient";
+
+export const sourceGradients: GradientRules<Sources | Unused> = {
+  input: nothing,
+  parameter: nothing,
+  constant: nothing,
+  batchSize: nothing,
+  oneHot: nothing,
+  abs: unused,
+  maximum: unused,
+  batchNorm: unused,
+  increment: unused,
+  reluGradient: unused,
+  conv2dInputGradient: unused,
+  conv2dFilterGradient: unused,
+};

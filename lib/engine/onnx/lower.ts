@@ -1,0 +1,63 @@
+/** Stage 4: the compiler's graph becomes an ONNX graph, one rule per operator. */
+import { type Operation, topologicalOrder } from "../../nn/graph.ts";
+import { type OnnxBuilder, onnxBuilder } from "./builder.ts";
+import { elementwiseLowering } from "./lowering/elementwise.ts";
+import { imageLowering } from "./lowering/images.ts";
+import { shapeLowering } from "./lowering/shapes.ts";
+import type { CompilerOperators, Node, NodeOf } from "./nodes.ts";
+import type { OnnxGraph, OnnxNode, OnnxValue } from "./protobuf.ts";
+
+/** Writes the ONNX of an operation whose inputs bear the names `inputs`; returns its output's name. */
+export type LoweringRule<K extends keyof CompilerOperators> = (
+  onnx: OnnxBuilder,
+  value: NodeOf<K>,
+  inputs: readonly string[],
+) => string;
+
+/** One rule for each of the operators `K`. */
+export type LoweringRules<K extends keyof CompilerOperators> = {
+  readonly [Kind in K]: LoweringRule<Kind>;
+};
+
+const RULES: LoweringRules<keyof CompilerOperators> = {
+  ...elementwiseLowering,
+  ...imageLowering,
+  ...shapeLowering,
+};
+
+/** The ONNX graph that yields `outputs` under their names. Its inputs are what the outputs depend on. */
+export function lower(outputs: ReadonlyMap<string, Node>): OnnxGraph {
+  const onnx = onnxBuilder();
+  const names = new Map<Operation<CompilerOperators, keyof CompilerOperators>, string>();
+  const inputs: OnnxValue[] = [];
+  for (const value of topologicalOrder<CompilerOperators>([...outputs.values()])) {
+    const name = applyRule(onnx, value, value.inputs.map((input) => names.get(input) ?? ""));
+    names.set(value, name);
+    if (value.kind === "input" || value.kind === "parameter" || value.kind === "batchSize") {
+      if (!inputs.some((known) => known.name === name)) inputs.push(describe(name, value));
+    }
+  }
+  const renamed: OnnxNode[] = [];
+  for (const [output, value] of outputs) {
+    const source = names.get(value) ?? "";
+    renamed.push({ operator: "Identity", domain: "", inputs: [source], output, attributes: {} });
+  }
+  return {
+    nodes: [...onnx.nodes, ...renamed],
+    constants: onnx.constants,
+    inputs,
+    outputs: [...outputs].map(([output, value]) => describe(output, value)),
+  };
+}
+
+function describe(name: string, { elementType, shape }: Node): OnnxValue {
+  return { name, elementType, shape };
+}
+
+function applyRule<K extends keyof CompilerOperators>(
+  onnx: OnnxBuilder,
+  value: NodeOf<K>,
+  inputs: readonly string[],
+) {
+  return RULES[value.kind](onnx, value, inputs);
+}

@@ -1,0 +1,35 @@
+/** ONNX for arithmetic and element-wise functions. */
+import type { LoweringRules } from "../lower.ts";
+
+export const elementwiseLowering: LoweringRules<
+  | "add"
+  | "subtract"
+  | "multiply"
+  | "divide"
+  | "maximum"
+  | "relu"
+  | "reluGradient"
+  | "sigmoid"
+  | "softplus"
+  | "exp"
+  | "sqrt"
+  | "abs"
+  | "increment"
+> = {
+  add: (onnx, _, inputs) => onnx.operator("Add", inputs),
+  subtract: (onnx, _, inputs) => onnx.operator("Sub", inputs),
+  multiply: (onnx, _, inputs) => onnx.operator("Mul", inputs),
+  divide: (onnx, _, inputs) => onnx.operator("Div", inputs),
+  maximum: (onnx, _, inputs) => onnx.operator("Max", inputs),
+  relu: (onnx, _, inputs) => onnx.operator("Relu", inputs),
+  reluGradient: (onnx, _, [gradient, y]) => {
+    const zero = onnx.floats([0], []);
+    return onnx.operator("Where", [onnx.operator("Greater", [y, zero]), gradient, zero]);
+  },
+  sigmoid: (onnx, _, inputs) => onnx.operator("Sigmoid", inputs),
+  softplus: (onnx, _, inputs) => onnx.operator("Softplus", inputs),
+  exp: (onnx, _, inputs) => onnx.operator("Exp", inputs),
+  sqrt: (onnx, _, inputs) => onnx.operator("Sqrt", inputs),
+  abs: (onnx, _, inputs) => onnx.operator("Abs", inputs),
+  increment: (onnx, _, inputs) => onnx.operator("Add", [...inputs, onnx.integers([1], [])]),
+};

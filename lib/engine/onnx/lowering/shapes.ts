@@ -1,0 +1,52 @@
+/** ONNX for sums, regroupings, and what enters a graph. */
+import type { Shape } from "../../../nn/graph.ts";
+import type { LoweringRules } from "../lower.ts";
+
+export const shapeLowering: LoweringRules<
+  | "input"
+  | "parameter"
+  | "constant"
+  | "batchSize"
+  | "sum"
+  | "reshape"
+  | "broadcast"
+  | "repeatChannels"
+  | "oneHot"
+  | "logSoftmax"
+> = {
+  input: (_onnx, { attributes: { name } }) => name,
+  parameter: (_onnx, { attributes: { name } }) => name,
+  constant: (onnx, { attributes: { values }, shape }) => onnx.floats(values, sizes(shape)),
+  batchSize: () => "batch_size",
+  sum: (onnx, { attributes: { axes, keepDimensions }, inputs: [x] }, [name]) => {
+    const keepdims = keepDimensions ? 1 : 0;
+    const reduce = (from: string, over: readonly number[], keep: number) =>
+      onnx.operator("ReduceSum", [from, onnx.integers(over)], { keepdims: keep });
+    // Space first, then images: both at once strides through memory.
+    const space = axes.filter((axis) => axis >= 2);
+    if (x.shape.length === 4 && space.length > 0 && space.length < axes.length) {
+      const perImage = reduce(name, space, 1);
+      const rest = axes.filter((axis) => axis < 2);
+      return keepDimensions ? reduce(perImage, rest, 1) : reduce(reduce(name, space, 0), rest, 0);
+    }
+    return reduce(name, axes, keepdims);
+  },
+  reshape: (onnx, { shape }, [x]) => onnx.operator("Reshape", [x, onnx.integers(sizes(shape))]),
+  broadcast: (onnx, _, [x, like]) => onnx.operator("Expand", [x, onnx.operator("Shape", [like])]),
+  repeatChannels: (onnx, { attributes: { times } }, [x]) =>
+    onnx.operator("Concat", Array.from({ length: times }, () => x), { axis: 1 }),
+  oneHot: (onnx, { attributes: { classes } }, [labels]) => {
+    const column = onnx.operator("Unsqueeze", [
+      onnx.operator("Cast", [labels], { to: 7 }),
+      onnx.integers([1]),
+    ]);
+    const indices = onnx.integers(Array.from({ length: classes }, (_, index) => index));
+    return onnx.operator("Cast", [onnx.operator("Equal", [column, indices])], { to: 1 });
+  },
+  logSoftmax: (onnx, _, inputs) => onnx.operator("LogSoftmax", inputs, { axis: 1 }),
+};
+
+/** Sizes for ONNX's Reshape, which works the batch out by itself. */
+function sizes(shape: Shape): readonly number[] {
+  return shape.map((size) => size === "batch" ? -1 : size);
+}

@@ -1,0 +1,89 @@
+/** The compiler's graph: the networks' operators, and those that training adds. */
+import type {
+  Convolution,
+  ElementType,
+  Empty,
+  Operation,
+  Operators,
+  Shape,
+  ValueOf,
+} from "../../nn/graph.ts";
+import { broadcastShape } from "../../nn/operators/elementwise.ts";
+
+/** What gradients and training-mode batch normalisation need beyond a network's own operators. */
+export interface CompilerOperators extends Operators {
+  /** (∂L/∂y, filter) to ∂L/∂x of `conv2d`. */
+  readonly conv2dInputGradient: Convolution;
+  /** (x, ∂L/∂y) to ∂L/∂filter of `conv2d`. */
+  readonly conv2dFilterGradient: Convolution;
+  /** Every `stride`-th row and column, from the first. */
+  readonly subsample: { readonly stride: number };
+  /** The transpose of `subsample`: zeros in between. */
+  readonly subsampleGradient: { readonly stride: number };
+  /** (∂L/∂y, y) to ∂L/∂x of `relu`. */
+  readonly reluGradient: Empty;
+  /** (x, like): x broadcast to the shape of `like`. */
+  readonly broadcast: Empty;
+  /**
+   * Training-mode batch normalisation: (x, γ, β, x − μ, 1/√(σ² + ε)), all but x and x − μ of shape [1, C, 1, 1]. The last
+   * two are functions of x; the gradient for x takes them into account.
+   */
+  readonly normalise: Empty;
+  /** One more, of PyTorch's batch counter. */
+  readonly increment: Empty;
+}
+
+/** An operation of the compiler's graph. */
+export type Node = ValueOf<CompilerOperators>;
+
+/** An operation of kind `K` of the compiler's graph. */
+export type NodeOf<K extends keyof CompilerOperators> = Operation<CompilerOperators, K>;
+
+/** An operation from its parts. */
+export function node<K extends keyof CompilerOperators>(
+  kind: K,
+  attributes: CompilerOperators[K],
+  inputs: readonly Node[],
+  shape: Shape,
+  elementType: ElementType = "F32",
+): NodeOf<K> {
+  return { kind, attributes, inputs, shape, elementType };
+}
+
+/** a + b */
+export const add = (a: Node, b: Node): Node => node("add", {}, [a, b], broadcastShape(a.shape, b.shape));
+/** a − b */
+export const subtract = (a: Node, b: Node): Node =>
+  node("subtract", {}, [a, b], broadcastShape(a.shape, b.shape));
+/** a · b */
+export const multiply = (a: Node, b: Node): Node =>
+  node("multiply", {}, [a, b], broadcastShape(a.shape, b.shape));
+/** a / b */
+export const divide = (a: Node, b: Node): Node =>
+  node("divide", {}, [a, b], broadcastShape(a.shape, b.shape));
+
+/** A scalar. */
+export function scalar(value: number): Node {
+  return node("constant", { values: [value] }, [], []);
+}
+
+/** Σ over `axes`, kept with size 1. */
+export function sum(x: Node, axes: readonly number[]): Node {
+  const shape = x.shape.map((size, axis) => axes.includes(axis) ? 1 : size);
+  return node("sum", { axes, keepDimensions: true }, [x], shape);
+}
+
+/** The same elements under another shape. */
+export function reshape(x: Node, shape: Shape): Node {
+  return node("reshape", {}, [x], shape, x.elementType);
+}
+
+/** x broadcast to the shape of `like`. */
+export function broadcast(x: Node, like: Node): Node {
+  return node("broadcast", {}, [x, like], like.shape);
+}
+
+/** True where two shapes are the same. */
+export function sameShape(a: Shape, b: Shape): boolean {
+  return a.length === b.length && a.every((size, axis) => size === b[axis]);
+}

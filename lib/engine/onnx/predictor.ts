@@ -1,0 +1,45 @@
+/** A network that only predicts, on ONNX Runtime. */
+import { Tensor as OnnxTensor } from "onnxruntime-node";
+import { elementCount, float32 } from "../../formats/tensor.ts";
+import { staticShape } from "../../nn/graph.ts";
+import { buildNetwork, camGrid } from "../../nn/networks.ts";
+import { GAZE_PARAMETER_NAMES } from "../../nn/objective.ts";
+import type { Predictor, PredictorOptions } from "../engine.ts";
+import { predictionProgram } from "./programs.ts";
+import { compileProgram, onnxTensor } from "./session.ts";
+import { checkImages, checkTensors, type Expected } from "./validate.ts";
+
+/** Compiles a network for prediction. The checkpoint may hold a gaze-guided training's extra parameters. */
+export async function createPredictor(options: PredictorOptions): Promise<Predictor> {
+  const { network, imageSize, checkpoint, threads = 1 } = options;
+  const { parameters } = buildNetwork(network, imageSize);
+  const expected = new Map<string, Expected>(parameters.map(({ attributes, elementType, shape }) => [
+    attributes.name,
+    { dtype: elementType, shape: staticShape(shape) },
+  ]));
+  checkTensors("checkpoint", checkpoint, expected, GAZE_PARAMETER_NAMES);
+  const program = await compileProgram(predictionProgram(options), threads);
+  const grid = camGrid(network, imageSize);
+  const weights = new Map(
+    [...checkpoint].flatMap(([name, tensor]) =>
+      expected.has(name) ? [[name, onnxTensor(tensor)] as const] : []
+    ),
+  );
+  return {
+    async predict(images) {
+      const count = checkImages(images, imageSize);
+      const logits = empty([count, network.classes]);
+      const cams = empty([count, network.classes, ...grid]);
+      const feeds = new Map(weights);
+      feeds.set("images", onnxTensor(images));
+      feeds.set("batch_size", new OnnxTensor("float32", Float32Array.of(count), []));
+      await program.run(feeds, new Map([["logits", onnxTensor(logits)], ["cams", onnxTensor(cams)]]));
+      return { logits, cams };
+    },
+    dispose: () => program.dispose(),
+  };
+}
+
+function empty(shape: readonly number[]) {
+  return float32(shape, new Float32Array(elementCount(shape)));
+}

@@ -1,0 +1,151 @@
+/** The part of the ONNX file format (onnx.proto3, IR version 10) that the compiler writes. */
+import protobuf from "protobufjs";
+
+const SCHEMA = {
+  nested: {
+    ModelProto: message({
+      irVersion: [1, "int64"],
+      producerName: [2, "string"],
+      graph: [7, "GraphProto"],
+      opsetImport: [8, "OperatorSetIdProto", "repeated"],
+    }),
+    OperatorSetIdProto: message({ domain: [1, "string"], version: [2, "int64"] }),
+    GraphProto: message({
+      node: [1, "NodeProto", "repeated"],
+      name: [2, "string"],
+      initializer: [5, "TensorProto", "repeated"],
+      input: [11, "ValueInfoProto", "repeated"],
+      output: [12, "ValueInfoProto", "repeated"],
+    }),
+    NodeProto: message({
+      input: [1, "string", "repeated"],
+      output: [2, "string", "repeated"],
+      name: [3, "string"],
+      opType: [4, "string"],
+      attribute: [5, "AttributeProto", "repeated"],
+      domain: [7, "string"],
+    }),
+    AttributeProto: message({
+      name: [1, "string"],
+      f: [2, "float"],
+      i: [3, "int64"],
+      s: [4, "bytes"],
+      ints: [8, "int64", "repeated"],
+      type: [20, "int32"],
+    }),
+    TensorProto: message({
+      dims: [1, "int64", "repeated"],
+      dataType: [2, "int32"],
+      name: [8, "string"],
+      rawData: [9, "bytes"],
+    }),
+    ValueInfoProto: message({ name: [1, "string"], type: [2, "TypeProto"] }),
+    TypeProto: message({ tensorType: [1, "TensorTypeProto"] }),
+    TensorTypeProto: message({ elemType: [1, "int32"], shape: [2, "ShapeProto"] }),
+    ShapeProto: message({ dim: [1, "DimensionProto", "repeated"] }),
+    DimensionProto: message({ dimValue: [1, "int64"], dimParam: [2, "string"] }),
+  },
+};
+
+const MODEL = protobuf.Root.fromJSON(SCHEMA).lookupType("ModelProto");
+
+/** An attribute of an ONNX node. */
+export type Attribute = number | string | readonly number[] | { readonly float: number };
+
+/** An ONNX node with one output. */
+export interface OnnxNode {
+  readonly operator: string;
+  readonly domain: string;
+  readonly inputs: readonly string[];
+  readonly output: string;
+  readonly attributes: Readonly<Record<string, Attribute>>;
+}
+
+/** ONNX's element types by number. */
+export const ELEMENT_TYPES = { F32: 1, I32: 6, I64: 7 } as const;
+
+/** A name with its type and sizes; a text is a size that each run decides. */
+export interface OnnxValue {
+  readonly name: string;
+  readonly elementType: keyof typeof ELEMENT_TYPES;
+  readonly shape: readonly (number | string)[];
+}
+
+/** A fixed tensor. */
+export interface OnnxConstant {
+  readonly name: string;
+  readonly elementType: keyof typeof ELEMENT_TYPES;
+  readonly shape: readonly number[];
+  readonly values: readonly number[];
+}
+
+/** A whole graph. */
+export interface OnnxGraph {
+  readonly nodes: readonly OnnxNode[];
+  readonly constants: readonly OnnxConstant[];
+  readonly inputs: readonly OnnxValue[];
+  readonly outputs: readonly OnnxValue[];
+}
+
+/** The bytes of an ONNX file. */
+export function encodeOnnx({ nodes, constants, inputs, outputs }: OnnxGraph): Uint8Array {
+  return MODEL.encode(MODEL.fromObject({
+    irVersion: 10,
+    producerName: "fovea",
+    opsetImport: [{ domain: "", version: 21 }, { domain: "com.microsoft", version: 1 }],
+    graph: {
+      name: "graph",
+      node: nodes.map((node) => ({
+        input: node.inputs,
+        output: [node.output],
+        name: node.output,
+        opType: node.operator,
+        domain: node.domain,
+        attribute: Object.entries(node.attributes).map(([name, value]) => attribute(name, value)),
+      })),
+      initializer: constants.map((constant) => ({
+        name: constant.name,
+        dims: constant.shape,
+        dataType: ELEMENT_TYPES[constant.elementType],
+        rawData: rawData(constant),
+      })),
+      input: inputs.map(valueInfo),
+      output: outputs.map(valueInfo),
+    },
+  })).finish();
+}
+
+function attribute(name: string, value: Attribute) {
+  if (typeof value === "number") return { name, i: value, type: 2 };
+  if (typeof value === "string") return { name, s: new TextEncoder().encode(value), type: 3 };
+  if ("float" in value) return { name, f: value.float, type: 1 };
+  return { name, ints: value, type: 7 };
+}
+
+function rawData({ elementType, values }: OnnxConstant): Uint8Array {
+  switch (elementType) {
+    case "F32":
+      return new Uint8Array(new Float32Array(values).buffer);
+    case "I32":
+      return new Uint8Array(new Int32Array(values).buffer);
+    case "I64":
+      return new Uint8Array(new BigInt64Array(values.map(BigInt)).buffer);
+  }
+}
+
+function valueInfo({ name, elementType, shape }: OnnxValue) {
+  const dim = shape.map((size) => typeof size === "number" ? { dimValue: size } : { dimParam: size });
+  return { name, type: { tensorType: { elemType: ELEMENT_TYPES[elementType], shape: { dim } } } };
+}
+
+/** A message's fields as protobufjs describes them: name to [number, type, "repeated" where it is a list]. */
+function message(fields: Readonly<Record<string, readonly [number, string, "repeated"?]>>) {
+  return {
+    fields: Object.fromEntries(
+      Object.entries(fields).map(([name, [id, type, rule]]) => [
+        name,
+        rule === undefined ? { id, type } : { id, type, rule },
+      ]),
+    ),
+  };
+}

@@ -1,0 +1,59 @@
+/** Stage 5: an ONNX graph in ONNX Runtime. */
+import { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-node";
+import type { Tensor } from "../../formats/tensor.ts";
+import { lower } from "./lower.ts";
+import type { Program } from "./programs.ts";
+import { encodeOnnx } from "./protobuf.ts";
+
+/** A program ready to run. */
+export interface CompiledProgram {
+  /** Runs it on what `feeds` holds under its inputs' names, writing into the tensors of `results`. */
+  run(
+    feeds: ReadonlyMap<string, OnnxTensor>,
+    results: ReadonlyMap<string, OnnxTensor | null>,
+  ): Promise<Readonly<Record<string, OnnxTensor>>>;
+  dispose(): Promise<void>;
+}
+
+/** Compiles `program`. Threads share out the work of one operator; they never change its bits. */
+export async function compileProgram(program: Program, threads: number): Promise<CompiledProgram> {
+  const graph = lower(program);
+  const session = await InferenceSession.create(encodeOnnx(graph), {
+    executionProviders: ["cpu"],
+    graphOptimizationLevel: "basic",
+    executionMode: "sequential",
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    enableCpuMemArena: true,
+    enableMemPattern: true,
+    logSeverityLevel: 3,
+  });
+  const names = graph.inputs.map(({ name }) => name);
+  return {
+    run(feeds, results) {
+      const given: Record<string, OnnxTensor> = {};
+      for (const name of names) {
+        const tensor = feeds.get(name);
+        if (tensor === undefined) throw new TypeError(`the program's input "${name}" was not given`);
+        given[name] = tensor;
+      }
+      return session.run(given, Object.fromEntries(results));
+    },
+    dispose: () => session.release(),
+  };
+}
+
+/** A tensor as ONNX Runtime takes it, on the same memory. */
+export function onnxTensor(tensor: Tensor): OnnxTensor {
+  const { dtype, data, shape } = tensor;
+  switch (dtype) {
+    case "F32":
+      return new OnnxTensor("float32", data, shape);
+    case "I32":
+      return new OnnxTensor("int32", data, shape);
+    case "I64":
+      return new OnnxTensor("int64", data, shape);
+    default:
+      throw new TypeError(`networks have no tensors of type ${dtype}`);
+  }
+}

@@ -1,0 +1,128 @@
+/** Stage 1: a network's graph becomes the compiler's, in training or evaluation mode. */
+import { staticShape, topologicalOrder, type Value } from "../../nn/graph.ts";
+import { imageShape } from "../../nn/operators/convolution.ts";
+import {
+  add,
+  divide,
+  multiply,
+  type Node,
+  node,
+  type NodeOf,
+  reshape,
+  scalar,
+  subtract,
+  sum,
+} from "./nodes.ts";
+
+/** `training` normalises by the batch's statistics and moves the running ones; `evaluation` uses the running ones. */
+export type Mode = "training" | "evaluation";
+
+/** A specialised graph. */
+export interface Specialised {
+  /** The compiler's node for a value of the network's graph; throws for a value that is not part of it. */
+  readonly of: (value: Value) => Node;
+  /** In training: what the buffers become, by name. */
+  readonly buffers: ReadonlyMap<string, Node>;
+  /** The fewest pixels per image that a training-mode normalisation averages over; infinite where there is none. */
+  readonly smallestNormalisedArea: number;
+}
+
+/** Everything that `outputs` depend on, with values listed in `bound` replaced by given nodes. */
+export function specialise(
+  outputs: readonly Value[],
+  mode: Mode,
+  bound: ReadonlyMap<Value, Node> = new Map(),
+): Specialised {
+  const nodes = new Map<Value, Node>(bound);
+  const buffers = new Map<string, Node>();
+  let smallestNormalisedArea = Infinity;
+  const of = (value: Value): Node => {
+    const found = nodes.get(value);
+    if (found === undefined) throw new Error(`${value.kind} [${value.shape}] is not part of this graph`);
+    return found;
+  };
+  for (const value of topologicalOrder(outputs)) {
+    if (nodes.has(value)) continue;
+    const inputs = value.inputs.map(of);
+    const copy: Node = { ...value, inputs };
+    if (copy.kind === "conv2d") {
+      nodes.set(value, cheaperConvolution(copy));
+    } else if (copy.kind === "batchNorm" && mode === "training") {
+      const { height, width } = imageShape("batchNorm", copy.shape);
+      smallestNormalisedArea = Math.min(smallestNormalisedArea, height * width);
+      nodes.set(value, normaliseByBatch(copy, buffers));
+    } else nodes.set(value, copy);
+  }
+  return { of, buffers, smallestNormalisedArea };
+}
+
+/**
+ * Two identities. Over equal channels a convolution is one channel's convolution with the filters' sum. A strided 1×1
+ * convolution sees only the pixels that it lands on, so they are taken out first: forward and backward then run on them
+ * alone, and convolutions of the same image share them.
+ */
+function cheaperConvolution(convolution: NodeOf<"conv2d">): Node {
+  const [x, filter, ...bias] = convolution.inputs;
+  const { stride, padding } = convolution.attributes;
+  if (x.kind === "repeatChannels") {
+    const inputs = [x.inputs[0], sum(filter, [1]), ...bias];
+    return node("conv2d", convolution.attributes, inputs, convolution.shape);
+  }
+  const { images, channels } = imageShape("conv2d", x.shape);
+  const [, , kernelHeight, kernelWidth] = filter.shape;
+  if (kernelHeight === 1 && kernelWidth === 1 && stride > 1 && padding === 0) {
+    const { height, width } = imageShape("conv2d", convolution.shape);
+    const pixels = node("subsample", { stride }, [x], [images, channels, height, width]);
+    return node("conv2d", { stride: 1, padding }, [pixels, filter, ...bias], convolution.shape);
+  }
+  return convolution;
+}
+
+/**
+ * Batch statistics, centred first (as PyTorch does) because the mean of x² would cancel. A convolution's bias shifts x
+ * and μ alike, so it is left out of x and added to the running mean alone: its gradient is zero in exact arithmetic.
+ */
+function normaliseByBatch(norm: NodeOf<"batchNorm">, buffers: Map<string, Node>): Node {
+  const [given, weight, bias, runningMean, runningVariance, batches] = norm.inputs;
+  const { epsilon, momentum } = norm.attributes;
+  const { channels, height, width } = imageShape("batchNorm", given.shape);
+  const { x, offset } = withoutBias(given);
+  const count = multiply(node("batchSize", {}, [], []), scalar(height * width));
+  const perChannel = (vector: Node) => reshape(vector, [1, channels, 1, 1]);
+  const average = (values: Node) => divide(sum(values, [0, 2, 3]), count);
+  const mean = average(x);
+  const centred = subtract(x, mean);
+  const variance = average(multiply(centred, centred));
+  const inverseDeviation = divide(
+    scalar(1),
+    node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape),
+  );
+
+  const track = (buffer: Node, value: Node) => {
+    const vector = reshape(value, staticShape(buffer.shape));
+    const next = add(multiply(buffer, scalar(1 - momentum)), multiply(vector, scalar(momentum)));
+    buffers.set(nameOf(buffer), next);
+  };
+  const ownMean = reshape(mean, [channels]);
+  track(runningMean, offset === undefined ? ownMean : add(ownMean, offset));
+  track(runningVariance, multiply(variance, divide(count, subtract(count, scalar(1)))));
+  buffers.set(nameOf(batches), node("increment", {}, [batches], batches.shape, batches.elementType));
+
+  return node(
+    "normalise",
+    {},
+    [x, perChannel(weight), perChannel(bias), centred, inverseDeviation],
+    norm.shape,
+  );
+}
+
+function withoutBias(x: Node): { readonly x: Node; readonly offset?: Node } {
+  if (x.kind !== "conv2d" || x.inputs.length < 3) return { x };
+  const [image, filter, offset] = x.inputs;
+  return { x: node("conv2d", x.attributes, [image, filter], x.shape), offset };
+}
+
+function nameOf(buffer: Node): string {
+  if (buffer.kind !== "parameter") throw new TypeError(`batchNorm: a running statistic is a ${buffer.kind}`);
+  return buffer.attributes.name;
+}
