@@ -1,0 +1,90 @@
+import { argmax } from "../stats/argmax.ts";
+import { classificationReport } from "../stats/classification_report.ts";
+import type { ClassScores } from "../stats/class_scores.ts";
+import { confusionMatrix } from "../stats/confusion_matrix.ts";
+import { handTillAuc } from "../stats/hand_till_auc.ts";
+import { oneVsRestAuc } from "../stats/one_vs_rest_auc.ts";
+import type { ClassificationMetrics } from "./metrics.ts";
+
+/** What rounding to float32 may add to a probability, or to a row's sum. */
+const ROUNDING = 1e-5;
+
+/** The classified test images of one run. */
+export interface ClassifiedImages {
+  /** The classes' names; their order is that of the labels and of the probabilities' columns. */
+  readonly classNames: readonly string[];
+  /** True class of each image, shape [n]. */
+  readonly labels: ArrayLike<number>;
+  /** Softmax probabilities, row-major [n, classes]. */
+  readonly probabilities: ArrayLike<number>;
+}
+
+/**
+ * Every measure of a classification: the paper's AUC (Hand & Till), one-versus-rest AUCs, accuracy, and per class
+ * precision, recall and F1. The class given to an image is that of the largest probability, the first of equal ones.
+ *
+ * @throws {RangeError} without an image, where the parts do not fit together, or where a row is no distribution: a
+ * probability that is NaN or outside 0..1, or a sum further than 1e-5 from 1.
+ */
+export function classificationMetrics(
+  { classNames, labels, probabilities }: ClassifiedImages,
+): ClassificationMetrics {
+  if (labels.length === 0) {
+    throw new RangeError("classification metrics: there is no test image to measure on");
+  }
+  const classCount = classNames.length;
+  const items: ClassScores = { labels, scores: probabilities, classCount };
+  const aucs = oneVsRestAuc(items);
+  checkDistributions(probabilities, classCount);
+  const predicted = Array.from(labels, (_, image) => argmax(probabilities, image * classCount, classCount));
+  const confusion = confusionMatrix(labels, predicted, classCount);
+  const { accuracy = 0, classes } = classificationReport(confusion);
+  return {
+    auc: handTillAuc(items) ?? null,
+    aucOneVsRest: meanOrNull(aucs),
+    accuracy,
+    classes: classes.map(({ support, precision, recall, f1 }, index) => ({
+      name: classNames[index],
+      support,
+      precision,
+      recall,
+      f1,
+      auc: aucs[index] ?? null,
+    })),
+    confusionMatrix: confusion,
+  };
+}
+
+function checkDistributions(probabilities: ArrayLike<number>, classCount: number): void {
+  for (let start = 0; start < probabilities.length; start += classCount) {
+    let sum = 0;
+    for (let index = start; index < start + classCount; index++) {
+      const probability = probabilities[index];
+      if (!(probability >= 0 && probability <= 1 + ROUNDING)) {
+        throw new RangeError(
+          `classification metrics: image ${start / classCount}, class ${
+            index - start
+          }: expected a probability ` +
+            `in 0..1, found ${probability}`,
+        );
+      }
+      sum += probability;
+    }
+    if (Math.abs(sum - 1) > ROUNDING) {
+      throw new RangeError(
+        `classification metrics: image ${start / classCount}: the probabilities sum to ${sum}, expected 1; ` +
+          `logits need softmax first`,
+      );
+    }
+  }
+}
+
+/** The mean, or `null` where a value is missing: a mean of what is left would be another measure. */
+function meanOrNull(values: readonly (number | undefined)[]): number | null {
+  let sum = 0;
+  for (const value of values) {
+    if (value === undefined) return null;
+    sum += value;
+  }
+  return sum / values.length;
+}

@@ -1,0 +1,65 @@
+/** Whether models differ in one measure, as it is stored. */
+import { z } from "zod";
+import { oneWayAnova } from "../stats/one_way_anova.ts";
+
+/** The stored comparison of two models or more. */
+export const comparisonSchema = z.strictObject({
+  models: z.array(z.string()).min(2).readonly(),
+  counts: z.array(z.int().nonnegative()).readonly()
+    .describe("how many runs of each model have the measure, and so were compared"),
+  f: z.number().nonnegative().nullable().describe("null where it is infinite or undefined; see note"),
+  df: z.tuple([z.int(), z.int()]).readonly().describe("between models, within models"),
+  p: z.number().min(0).max(1).nullable().describe("null where it is undefined; see note"),
+  note: z.string().nullable().describe("why f or p is null, or which runs are missing"),
+}).readonly();
+
+/** @see {@linkcode comparisonSchema} */
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+/** One model's values of the measure that is compared. */
+export interface ComparedModel {
+  readonly name: string;
+  /** One value per seed; `null` for a run without the measure, which is left out. */
+  readonly perSeed: readonly (number | null)[];
+}
+
+/**
+ * One-way analysis of variance between models over their seeds' values: F, degrees of freedom and p (Figs. 3 and 4
+ * of the paper). Where models are constant over their seeds and differ, F is infinite: `f` is null and `p` 0.
+ *
+ * @throws {RangeError} for fewer than two models, or a value that is not finite.
+ */
+export function compareModels(compared: readonly ComparedModel[]): Comparison {
+  const groups = compared.map(({ name, perSeed }) => {
+    const values = perSeed.filter((value) => value !== null);
+    const wrong = values.find((value) => !Number.isFinite(value));
+    if (wrong !== undefined) {
+      throw new RangeError(`comparison: ${name} has the value ${wrong}, expected finite numbers`);
+    }
+    return values;
+  });
+  const { f, df, p } = oneWayAnova(groups);
+  const missing = compared.flatMap(({ name, perSeed }, index) => {
+    const count = perSeed.length - groups[index].length;
+    return count === 0 ? [] : [`${name} lacks the measure in ${count} of ${perSeed.length} runs`];
+  });
+  const notes = [...degeneracy(f, groups), ...missing];
+  return {
+    models: compared.map(({ name }) => name),
+    counts: groups.map((values) => values.length),
+    f: Number.isFinite(f) ? f : null,
+    df,
+    p: Number.isNaN(p) ? null : p,
+    note: notes.length === 0 ? null : notes.join("; "),
+  };
+}
+
+function degeneracy(f: number, groups: readonly (readonly number[])[]): readonly string[] {
+  if (f === Infinity) return ["F is infinite: no model varies over its seeds, and they differ"];
+  if (!Number.isNaN(f)) return [];
+  if (groups.some((values) => values.length === 0)) return ["F is undefined: a model has no value"];
+  if (groups.every((values) => values.length === 1)) {
+    return ["F is undefined: every model has a single value"];
+  }
+  return ["F is undefined: all values are equal"];
+}

@@ -1,0 +1,57 @@
+import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
+import { compareModels, comparisonSchema } from "./comparison.ts";
+
+const plain = { name: "ResNet", perSeed: [0.70, 0.72, 0.73, 0.71, 0.75] };
+const gaze = { name: "ResNet+GG-CAM", perSeed: [0.78, 0.80, 0.79, 0.81, 0.77] };
+
+// SciPy 1.17.1, f_oneway.
+Deno.test("compareModels() agrees with SciPy to 1e-12, and survives JSON unchanged", () => {
+  const comparison = compareModels([plain, gaze]);
+  assertAlmostEquals(comparison.f ?? NaN, 37.290322580645125, 1e-12 * 37.3);
+  assertAlmostEquals(comparison.p ?? NaN, 0.0002873804090468413, 1e-12 * 2.87e-4);
+  assertEquals({ ...comparison, f: 0, p: 0 }, {
+    models: ["ResNet", "ResNet+GG-CAM"],
+    counts: [5, 5],
+    f: 0,
+    df: [1, 8],
+    p: 0,
+    note: null,
+  });
+  assertEquals(comparisonSchema.parse(JSON.parse(JSON.stringify(comparison))), comparison);
+});
+
+Deno.test("compareModels() leaves out runs without the measure, and says so", () => {
+  const comparison = compareModels([plain, { ...gaze, perSeed: [...gaze.perSeed, null] }]);
+  assertEquals(comparison.f, compareModels([plain, gaze]).f);
+  assertEquals(comparison.counts, [5, 5]);
+  assertEquals(comparison.note, "ResNet+GG-CAM lacks the measure in 1 of 6 runs");
+});
+
+Deno.test("compareModels() explains an infinite or undefined F", () => {
+  const of = (...perSeed: (number | null)[][]) => {
+    const comparison = compareModels(perSeed.map((values, index) => ({ name: `${index}`, perSeed: values })));
+    assertEquals(comparisonSchema.parse(JSON.parse(JSON.stringify(comparison))), comparison);
+    return [comparison.f, comparison.p, comparison.note];
+  };
+  assertEquals(of([0.5, 0.5], [0.7, 0.7]), [
+    null,
+    0,
+    "F is infinite: no model varies over its seeds, and they differ",
+  ]);
+  assertEquals(of([0.5, 0.5], [0.5, 0.5]), [null, null, "F is undefined: all values are equal"]);
+  assertEquals(of([0.5], [0.7]), [null, null, "F is undefined: every model has a single value"]);
+  assertEquals(of([0.5, 0.6], [null]), [
+    null,
+    null,
+    "F is undefined: a model has no value; 1 lacks the measure in 1 of 1 runs",
+  ]);
+});
+
+Deno.test("compareModels() refuses values that are not finite, and a single model", () => {
+  assertThrows(
+    () => compareModels([plain, { name: "lost", perSeed: [NaN] }]),
+    RangeError,
+    "lost has the value NaN",
+  );
+  assertThrows(() => compareModels([plain]), RangeError, "2 groups or more");
+});

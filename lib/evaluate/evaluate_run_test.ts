@@ -1,0 +1,60 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { evaluateRun, type TestPredictions } from "./evaluate_run.ts";
+import { runMetricsSchema } from "./metrics.ts";
+
+const predictions: TestPredictions = {
+  classNames: ["normal", "cardiomegaly"],
+  labels: [0, 1, 1],
+  probabilities: Float32Array.of(0.75, 0.25, 0.5, 0.5, 0.25, 0.75),
+  cams: Float32Array.of(0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1),
+  grid: { height: 1, width: 2 },
+  organs: [{ className: "cardiomegaly", inside: Uint8Array.of(0, 0, 1, 0, 1, 0) }],
+};
+
+Deno.test("evaluateRun() measures classification and both pointing games, and survives JSON unchanged", () => {
+  const metrics = evaluateRun(predictions);
+  assert(metrics.outcome === "measured");
+  assertEquals(metrics.classification.auc, 1);
+  // The tie of image 1 goes to the first class.
+  assertEquals(metrics.classification.confusionMatrix, [[1, 0], [1, 1]]);
+  assertEquals(metrics.interpretability.map(({ tolerance, overall }) => [tolerance, overall.score]), [[
+    0,
+    0.5,
+  ], [1, 1]]);
+  assertEquals(runMetricsSchema.parse(JSON.parse(JSON.stringify(metrics))), metrics);
+});
+
+Deno.test("evaluateRun() says that a run diverged, and where, instead of giving numbers", () => {
+  const probabilities = Float32Array.of(0.75, 0.25, NaN, NaN, NaN, NaN);
+  const metrics = evaluateRun({ ...predictions, probabilities });
+  assert(metrics.outcome === "diverged");
+  assertEquals(
+    metrics.reason,
+    "2 of 3 test images have a probability that is not a finite number, the first of them image 1",
+  );
+  assertEquals(runMetricsSchema.parse(JSON.parse(JSON.stringify(metrics))), metrics);
+
+  const cams = predictions.cams.with(11, Infinity);
+  const other = evaluateRun({ ...predictions, cams });
+  assert(other.outcome === "diverged");
+  assertStringIncludes(other.reason, "1 of 3 test images have a CAM value");
+});
+
+Deno.test("evaluateRun() takes predictions that do not fit together for an error, not for a diverged run", () => {
+  assertThrows(
+    () => evaluateRun({ ...predictions, labels: [0, 1] }),
+    RangeError,
+    "probability: 2 images with 2 each need 4, found 6",
+  );
+  const probabilities = new Float32Array(7).fill(NaN);
+  assertThrows(() => evaluateRun({ ...predictions, probabilities }), RangeError, "need 6, found 7");
+  const cams = new Float32Array(10).fill(NaN);
+  assertThrows(() => evaluateRun({ ...predictions, cams }), RangeError, "CAM value: 3 images with 4 each");
+});
+
+Deno.test("runMetricsSchema refuses a stored result that says too much or too little", () => {
+  const metrics = evaluateRun(predictions);
+  assertEquals(runMetricsSchema.safeParse({ ...metrics, extra: 1 }).success, false);
+  assertEquals(runMetricsSchema.safeParse({ outcome: "diverged" }).success, false);
+  assertEquals(runMetricsSchema.safeParse({ outcome: "lost" }).success, false);
+});

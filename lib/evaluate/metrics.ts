@@ -1,0 +1,65 @@
+/**
+ * What one run (a model trained with one seed) measures on the test images, as it is stored: plain JSON, read back
+ * through these schemas. A measure that does not exist is `null`, so that no NaN or ∞ has to be written.
+ */
+import { z } from "zod";
+
+const fraction = z.number().min(0).max(1);
+const count = z.int().nonnegative();
+
+const classMetricsSchema = z.strictObject({
+  name: z.string(),
+  support: count.describe("test images of this class"),
+  precision: fraction.describe("0 where no image was given this class"),
+  recall: fraction.describe("0 where the class has no image"),
+  f1: fraction,
+  auc: fraction.nullable().describe("one versus rest; null where the class has no image, or every one"),
+}).readonly();
+
+/** How well the test images were classified. */
+export const classificationMetricsSchema = z.strictObject({
+  auc: fraction.nullable().describe("Hand & Till, one versus one, macro; null where a class has no image"),
+  aucOneVsRest: fraction.nullable().describe("mean of the classes' own; null where one of them is"),
+  accuracy: fraction,
+  classes: z.array(classMetricsSchema).min(2).readonly(),
+  confusionMatrix: z.array(z.array(count).readonly()).readonly().describe("true class by given class"),
+}).readonly();
+
+const pointingScoreSchema = z.strictObject({
+  hits: count,
+  total: count,
+  score: fraction.nullable().describe("hits / total; null where total is 0"),
+}).readonly();
+
+/** How often the CAM's peak lies in the organ that the disease is in (Eqs. 12 and 13). */
+export const pointingGameSchema = z.strictObject({
+  tolerance: count.describe("cells by which the peak may miss: 0 in the paper, 1 in the released code"),
+  classes: z.array(z.strictObject({ name: z.string(), ...pointingScoreSchema.unwrap().shape }).readonly())
+    .readonly(),
+  overall: pointingScoreSchema,
+}).readonly();
+
+/** A run that has measures. */
+const measuredRunSchema = z.strictObject({
+  outcome: z.literal("measured"),
+  classification: classificationMetricsSchema,
+  interpretability: z.array(pointingGameSchema).readonly().describe("one per tolerance"),
+}).readonly();
+
+/** A run whose network yields numbers that are not finite: nothing can be measured on it. */
+const divergedRunSchema = z.strictObject({
+  outcome: z.literal("diverged"),
+  reason: z.string(),
+}).readonly();
+
+/** The stored result of evaluating one run. */
+export const runMetricsSchema = z.discriminatedUnion("outcome", [measuredRunSchema, divergedRunSchema]);
+
+/** @see {@linkcode classificationMetricsSchema} */
+export type ClassificationMetrics = z.infer<typeof classificationMetricsSchema>;
+
+/** @see {@linkcode pointingGameSchema} */
+export type PointingGame = z.infer<typeof pointingGameSchema>;
+
+/** @see {@linkcode runMetricsSchema} */
+export type RunMetrics = z.infer<typeof runMetricsSchema>;

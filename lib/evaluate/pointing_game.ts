@@ -1,0 +1,117 @@
+import { argmax } from "../stats/argmax.ts";
+import { checkLabels } from "../stats/class_scores.ts";
+import type { PointingGame } from "./metrics.ts";
+
+/** Where the organ of one class lies on the test images. */
+export interface OrganMask {
+  /** The class whose CAM should point at this organ, e.g. `cardiomegaly` (heart) or `pneumonia` (lungs). */
+  readonly className: string;
+  /** Row-major [n, height, width] on the CAM grid; 0 outside the organ, anything else inside. */
+  readonly inside: Uint8Array;
+}
+
+/** The class activation maps of one run's test images, and the organs that they should point at. */
+export interface PointedImages {
+  /** The classes' names, in the order of the labels and of the CAMs' second axis. */
+  readonly classNames: readonly string[];
+  /** True class of each image, shape [n]. */
+  readonly labels: ArrayLike<number>;
+  /** Ω (Eq. 4), before any sigmoid, row-major [n, classes, height, width]. */
+  readonly cams: Float32Array;
+  /** The CAM grid, in cells. */
+  readonly grid: { readonly height: number; readonly width: number };
+  /** One mask per class that has an organ; the other classes' images take no part. */
+  readonly organs: readonly OrganMask[];
+}
+
+/**
+ * The paper's interpretability (Eqs. 12 and 13): of the test images of a class, rightly classified or not, the share
+ * whose true class's CAM Ω_Y peaks inside the class's organ. The peak is the first largest cell in row-major order.
+ * It counts as inside where any cell of the grid at most `tolerance` rows and columns away is: 0 is the paper's
+ * rule, 1 the released code's. An image whose mask is empty cannot be hit, and counts.
+ *
+ * @throws {RangeError} where the arrays do not fit the grid, an organ names an unknown class or one twice, the
+ * tolerance is no whole number of cells, or a map that takes part holds a NaN.
+ */
+export function pointingGame(images: PointedImages, tolerance: number): PointingGame {
+  checkPointedImages(images, tolerance);
+  const { classNames, organs } = images;
+  const classes = organs
+    .map((organ) => ({ organ, label: classNames.indexOf(organ.className) }))
+    .toSorted((a, b) => a.label - b.label)
+    .map(({ organ, label }) => ({ name: organ.className, ...play(images, organ, label, tolerance) }));
+  const total = (count: "hits" | "total") => classes.reduce((sum, each) => sum + each[count], 0);
+  return { tolerance, classes, overall: scoreOf(total("hits"), total("total")) };
+}
+
+function play(
+  { classNames, labels, cams, grid }: PointedImages,
+  { inside }: OrganMask,
+  label: number,
+  tolerance: number,
+): PointingGame["overall"] {
+  const cells = grid.height * grid.width;
+  let hits = 0;
+  let total = 0;
+  for (let image = 0; image < labels.length; image++) {
+    if (labels[image] !== label) continue;
+    const peak = argmax(cams, (image * classNames.length + label) * cells, cells);
+    const mask = inside.subarray(image * cells, (image + 1) * cells);
+    total++;
+    if (touches(mask, grid, peak, tolerance)) hits++;
+  }
+  return scoreOf(hits, total);
+}
+
+/** Whether a cell inside the mask lies at most `tolerance` rows and columns from cell `peak`. */
+function touches(mask: Uint8Array, grid: PointedImages["grid"], peak: number, tolerance: number): boolean {
+  const row = Math.floor(peak / grid.width);
+  const column = peak % grid.width;
+  const lastRow = Math.min(row + tolerance, grid.height - 1);
+  const lastColumn = Math.min(column + tolerance, grid.width - 1);
+  for (let y = Math.max(row - tolerance, 0); y <= lastRow; y++) {
+    for (let x = Math.max(column - tolerance, 0); x <= lastColumn; x++) {
+      if (mask[y * grid.width + x] !== 0) return true;
+    }
+  }
+  return false;
+}
+
+function scoreOf(hits: number, total: number): PointingGame["overall"] {
+  return { hits, total, score: total === 0 ? null : hits / total };
+}
+
+function checkPointedImages(images: PointedImages, tolerance: number): void {
+  const { classNames, labels, cams, grid, organs } = images;
+  if (!Number.isInteger(tolerance) || tolerance < 0) {
+    throw new RangeError(`pointing game: expected a tolerance of 0, 1, 2, … cells, found ${tolerance}`);
+  }
+  checkLabels(labels, classNames.length);
+  const masked = labels.length * grid.height * grid.width;
+  const shape = `${labels.length} images on a grid of ${grid.height}×${grid.width}`;
+  if (cams.length !== masked * classNames.length) {
+    throw new RangeError(
+      `pointing game: CAMs of ${classNames.length} classes for ${shape} hold ` +
+        `${masked * classNames.length} values, found ${cams.length}`,
+    );
+  }
+  organs.forEach(({ className, inside }, index) => {
+    if (!classNames.includes(className)) {
+      throw new RangeError(
+        `pointing game: an organ is given for class "${className}", but the classes are ${
+          classNames.join(", ")
+        }`,
+      );
+    }
+    if (organs.findIndex((other) => other.className === className) !== index) {
+      throw new RangeError(
+        `pointing game: class "${className}" has two organs, expected one (join their masks)`,
+      );
+    }
+    if (inside.length !== masked) {
+      throw new RangeError(
+        `pointing game: masks of ${className} for ${shape} hold ${masked} cells, found ${inside.length}`,
+      );
+    }
+  });
+}

@@ -1,0 +1,44 @@
+/** Which test images a report shows: chosen by a rule, so that nobody can choose the pretty ones. */
+
+/** Why a case was chosen. */
+export type CaseRule = "median confidence" | "worst error";
+
+/** A chosen test image. */
+export interface SampleCase {
+  /** Position in the test set. */
+  readonly index: number;
+  /** The true class. */
+  readonly label: number;
+  readonly rule: CaseRule;
+}
+
+/**
+ * For every class that has test images: the one whose confidence is the (lower) median, and the one with the lowest.
+ * Confidence is the probability of the true class, averaged over models. Ties go to the earlier image; a class with a
+ * single image gives one case.
+ *
+ * @param labels True class of each image, [n].
+ * @param probabilities One row-major array [n, classes] per model.
+ */
+export function sampleCases(
+  { labels, probabilities, classCount }: {
+    readonly labels: readonly number[];
+    readonly probabilities: readonly ArrayLike<number>[];
+    readonly classCount: number;
+  },
+): SampleCase[] {
+  const confidence = labels.map((label, index) =>
+    probabilities.reduce((sum, rows) => sum + rows[index * classCount + label], 0) / probabilities.length
+  );
+  return Array.from({ length: classCount }, (_, label) => label).flatMap((label) => {
+    const ranked = [...labels.keys()]
+      .filter((index) => labels[index] === label)
+      .sort((a, b) => confidence[a] - confidence[b] || a - b);
+    if (ranked.length === 0) return [];
+    const [worst] = ranked;
+    const median = ranked[Math.floor((ranked.length - 1) / 2)];
+    const chosen: SampleCase[] = [{ index: median, label, rule: "median confidence" }];
+    if (worst !== median) chosen.push({ index: worst, label, rule: "worst error" });
+    return chosen;
+  });
+}

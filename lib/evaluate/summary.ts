@@ -1,0 +1,135 @@
+/** A model's measures over its seeds, as they are stored. */
+import { z } from "zod";
+import { spread } from "../stats/spread.ts";
+import type { RunMetrics } from "./metrics.ts";
+
+const measureSchema = z.strictObject({
+  perSeed: z.array(z.number().nullable()).readonly()
+    .describe("in the order of the seeds; null where the run has no such measure"),
+  median: z.number().nullable().describe("of the values that exist; null where none does"),
+  standardDeviation: z.number().nullable()
+    .describe("of the values that exist, divisor n − 1; null with fewer than two"),
+}).readonly();
+
+const classSummarySchema = z.strictObject({
+  name: z.string(),
+  support: z.int().nonnegative(),
+  precision: measureSchema,
+  recall: measureSchema,
+  f1: measureSchema,
+  auc: measureSchema,
+}).readonly();
+
+const pointingSummarySchema = z.strictObject({
+  tolerance: z.int().nonnegative(),
+  classes: z.array(
+    z.strictObject({ name: z.string(), total: z.int().nonnegative(), score: measureSchema }).readonly(),
+  ).readonly(),
+  overall: z.strictObject({ total: z.int().nonnegative(), score: measureSchema }).readonly(),
+}).readonly();
+
+/** The stored summary of one model. */
+export const modelSummarySchema = z.strictObject({
+  seeds: z.array(z.int().nonnegative()).min(1).readonly(),
+  diverged: z.array(z.strictObject({ seed: z.int().nonnegative(), reason: z.string() }).readonly()).readonly()
+    .describe("the runs that could not be measured, which no median counts"),
+  auc: measureSchema,
+  aucOneVsRest: measureSchema,
+  accuracy: measureSchema,
+  classes: z.array(classSummarySchema).readonly().describe("empty where every run diverged"),
+  interpretability: z.array(pointingSummarySchema).readonly().describe("one per tolerance"),
+}).readonly();
+
+/** One measure over the seeds: every value, their median and their standard deviation. */
+export type MeasureOverSeeds = z.infer<typeof measureSchema>;
+
+/** @see {@linkcode modelSummarySchema} */
+export type ModelSummary = z.infer<typeof modelSummarySchema>;
+
+/** One run of the model. */
+export interface SeedRun {
+  readonly seed: number;
+  readonly metrics: RunMetrics;
+}
+
+type MeasuredRun = Extract<RunMetrics, { outcome: "measured" }>;
+
+/**
+ * Median and standard deviation over the seeds of every measure, each seed's value kept. The paper takes medians
+ * because a few runs fail to converge. A run that ended at chance counts like any other; one that diverged has no
+ * measures, is named under `diverged`, and leaves `null` in its place, so that a reader sees how many values a
+ * median stands on.
+ *
+ * @throws {RangeError} without a run, with a seed twice, or where runs were measured on different test images,
+ * classes or tolerances.
+ */
+export function summariseSeeds(runs: readonly SeedRun[]): ModelSummary {
+  checkRuns(runs);
+  const over = (measure: (run: MeasuredRun) => number | null): MeasureOverSeeds =>
+    overSeeds(runs.map(({ metrics }) => metrics.outcome === "measured" ? measure(metrics) : null));
+  const first = runs.map(({ metrics }) => metrics).find((metrics) => metrics.outcome === "measured");
+  return {
+    seeds: runs.map(({ seed }) => seed),
+    diverged: runs.flatMap(({ seed, metrics }) =>
+      metrics.outcome === "diverged" ? [{ seed, reason: metrics.reason }] : []
+    ),
+    auc: over(({ classification }) => classification.auc),
+    aucOneVsRest: over(({ classification }) => classification.aucOneVsRest),
+    accuracy: over(({ classification }) => classification.accuracy),
+    classes: (first?.classification.classes ?? []).map(({ name, support }, index) => {
+      const ofClass = (measure: "precision" | "recall" | "f1" | "auc") =>
+        over(({ classification }) => classification.classes[index][measure]);
+      return {
+        name,
+        support,
+        precision: ofClass("precision"),
+        recall: ofClass("recall"),
+        f1: ofClass("f1"),
+        auc: ofClass("auc"),
+      };
+    }),
+    interpretability: (first?.interpretability ?? []).map(({ tolerance, classes, overall }, game) => ({
+      tolerance,
+      classes: classes.map(({ name, total }, index) => ({
+        name,
+        total,
+        score: over(({ interpretability }) => interpretability[game].classes[index].score),
+      })),
+      overall: {
+        total: overall.total,
+        score: over(({ interpretability }) => interpretability[game].overall.score),
+      },
+    })),
+  };
+}
+
+function overSeeds(perSeed: readonly (number | null)[]): MeasureOverSeeds {
+  const { median, standardDeviation } = spread(perSeed.filter((value) => value !== null));
+  return { perSeed, median: median ?? null, standardDeviation: standardDeviation ?? null };
+}
+
+function checkRuns(runs: readonly SeedRun[]): void {
+  if (runs.length === 0) throw new RangeError("summary: expected one run or more, found none");
+  const seeds = runs.map(({ seed }) => seed);
+  const repeated = seeds.find((seed, index) => seeds.indexOf(seed) !== index);
+  if (repeated !== undefined) throw new RangeError(`summary: seed ${repeated} is there twice`);
+  const measured = runs.flatMap(({ seed, metrics }) =>
+    metrics.outcome === "measured" ? [{ seed, basis: basisOf(metrics) }] : []
+  );
+  for (const { seed, basis } of measured) {
+    if (basis === measured[0].basis) continue;
+    throw new RangeError(
+      `summary: expected one test set for all seeds, but seed ${measured[0].seed} was measured on ` +
+        `${measured[0].basis} and seed ${seed} on ${basis}`,
+    );
+  }
+}
+
+/** What a run was measured on, in words. */
+function basisOf({ classification, interpretability }: MeasuredRun): string {
+  const classes = classification.classes.map(({ name, support }) => `${support} ${name}`).join(", ");
+  const games = interpretability.map(({ tolerance, classes }) =>
+    `tolerance ${tolerance} of ${classes.map(({ name, total }) => `${total} ${name}`).join(", ")}`
+  );
+  return [classes, ...games].join("; ");
+}
