@@ -13,7 +13,7 @@ export interface DicomImageToWrite {
   readonly columns: number;
   /** Row by row from the top, each below 2^`bitsStored`. */
   readonly pixels: Uint16Array;
-  /** 6 to 16, of 16 bits allocated; 12 where omitted. */
+  /** 8 to 16, of 16 bits allocated; 12 where omitted. */
   readonly bitsStored?: number;
   /** MONOCHROME1: the lowest value is white. MONOCHROME2: the lowest value is black. */
   readonly photometric: "MONOCHROME1" | "MONOCHROME2";
@@ -180,7 +180,7 @@ function checkOptions(options: DicomImageToWrite): void {
   const { rows, columns, pixels, bitsStored = DEFAULT_BITS_STORED, window, imagerPixelSpacing } = options;
   integerWithin("rows", rows, 1, 65535);
   integerWithin("columns", columns, 1, 65535);
-  integerWithin("bitsStored", bitsStored, 6, 16);
+  integerWithin("bitsStored", bitsStored, 8, 16);
   if (pixels.length !== rows * columns) {
     throw new RangeError(`pixels has ${pixels.length} values; ${rows} × ${columns} needs ${rows * columns}`);
   }

@@ -1,0 +1,34 @@
+/** The one kind of error that reading DICOM gives. */
+import { type Keyword, tagName } from "./attributes.ts";
+import type { TransferSyntax } from "./transfer_syntax.ts";
+
+/** Where in which file something is wrong, and what. */
+export interface DicomProblem {
+  /** The file, as the caller named it. */
+  readonly source: string;
+  /** The attribute at fault, where it is one. */
+  readonly attribute?: Keyword;
+  /** The file's transfer syntax, once it is known. */
+  readonly syntax?: TransferSyntax;
+  /** What was found, what was expected, what to do: continues "FILE: TAG …" without a full stop. */
+  readonly what: string;
+}
+
+/**
+ * A file that is not DICOM, that contradicts itself, or that is of a kind not supported. The message names the file,
+ * the tag as `(0028,0100) BitsAllocated` and the transfer syntax by UID and name.
+ */
+export class DicomError extends Error {
+  override readonly name = "DicomError";
+  /** What the message says, in parts. */
+  readonly problem: DicomProblem;
+
+  /** `cause` is what a library threw, where one did. */
+  constructor(problem: DicomProblem, cause?: unknown) {
+    const { source, attribute, syntax, what } = problem;
+    const tag = attribute === undefined ? "" : `${tagName(attribute)} `;
+    const encoding = syntax === undefined ? "" : `; transfer syntax ${syntax.uid} (${syntax.name})`;
+    super(`${source}: ${tag}${what}${encoding}`, cause === undefined ? {} : { cause });
+    this.problem = problem;
+  }
+}

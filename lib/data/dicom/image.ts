@@ -1,0 +1,40 @@
+/** What reading a DICOM file gives. */
+import type { LookupTable } from "./lookup_table.ts";
+import type { TransferSyntax } from "./transfer_syntax.ts";
+
+/** Stored values, row by row from the top: as wide as needed for the file's values, signed where they are. */
+export type StoredPixels = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int16Array<ArrayBuffer>;
+
+/** One window of the VOI LUT module (PS3.3 C.11.2.1.2), in units after the modality transformation. */
+export interface Window {
+  readonly center: number;
+  readonly width: number;
+}
+
+/** How a window maps values (PS3.3 C.11.2.1.2 and C.11.2.1.3). */
+export type VoiFunction = "LINEAR" | "LINEAR_EXACT" | "SIGMOID";
+
+/** A single-frame greyscale image. */
+export interface DicomImage {
+  /** The file, as the caller named it. */
+  readonly source: string;
+  readonly syntax: TransferSyntax;
+  readonly rows: number;
+  readonly columns: number;
+  /** MONOCHROME1: the lowest value is meant to be white. MONOCHROME2: the lowest value is meant to be black. */
+  readonly photometric: "MONOCHROME1" | "MONOCHROME2";
+  /** 8 to 16. */
+  readonly bitsStored: number;
+  readonly signed: boolean;
+  /** Stored values before any transformation. */
+  readonly pixels: StoredPixels;
+  /** Pixel Intensity Relationship (0028,1040), for example LOG. */
+  readonly pixelIntensityRelationship?: string;
+  /** The modality transformation; none means the identity. */
+  readonly modality?: { readonly slope: number; readonly intercept: number } | LookupTable;
+  /** The windows offered, the first being the default. */
+  readonly windows: readonly Window[];
+  readonly voiFunction: VoiFunction;
+  /** The VOI LUTs offered, the first being the default; they go before `windows`. */
+  readonly voiLuts: readonly LookupTable[];
+}

@@ -1,0 +1,189 @@
+/** Reads a chest X-ray from a DICOM Part 10 file. */
+import { type Keyword, tagName } from "./attributes.ts";
+import { attributeError, type DicomFile, parseDataSet } from "./data_set.ts";
+import type { DicomImage, StoredPixels, VoiFunction, Window } from "./image.ts";
+import { lookupTables } from "./lookup_table.ts";
+import { nativePixels } from "./native_pixels.ts";
+import {
+  decimals,
+  optionalDecimal,
+  optionalText,
+  requiredElement,
+  requiredText,
+  requiredUnsigned,
+} from "./values.ts";
+
+/** Most pixels that an image may have: 2²⁶, about four times the largest chest detectors. */
+export const PIXEL_LIMIT = 2 ** 26;
+
+const VOI_FUNCTIONS: readonly VoiFunction[] = ["LINEAR", "LINEAR_EXACT", "SIGMOID"];
+
+/**
+ * The image in `bytes`: one frame, greyscale, uncompressed (implicit, explicit or deflated explicit VR little endian,
+ * explicit VR big endian), 8 or 16 bits allocated, 8 to 16 stored, signed or not. Stored values are as PS3.5 section 8.1
+ * defines them, which is pydicom's `pixel_array` where High Bit is Bits Stored − 1 (pydicom ignores High Bit).
+ * Throws `DicomError` for everything else and for files that are truncated or contradict themselves; `source` names
+ * the file there.
+ */
+export function readDicom(bytes: Uint8Array, source: string): DicomImage {
+  const file = parseDataSet(bytes, source);
+  const photometric = oneOf(file, "PhotometricInterpretation", ["MONOCHROME1", "MONOCHROME2"]);
+  expectOne(file, "SamplesPerPixel", requiredUnsigned(file, "SamplesPerPixel"));
+  expectOne(file, "NumberOfFrames", Number(optionalText(file, "NumberOfFrames") ?? 1));
+  const { rows, columns } = size(file);
+  const { pixels, bitsStored, signed } = storedPixels(file, rows * columns);
+  const relationship = optionalText(file, "PixelIntensityRelationship");
+  const modality = modalityTransformation(file, signed);
+  return {
+    source,
+    syntax: file.syntax,
+    rows,
+    columns,
+    photometric,
+    bitsStored,
+    signed,
+    pixels,
+    ...(relationship === undefined ? {} : { pixelIntensityRelationship: relationship }),
+    ...(modality === undefined ? {} : { modality }),
+    windows: windows(file),
+    voiFunction: optionalText(file, "VOILUTFunction") === undefined
+      ? "LINEAR"
+      : oneOf(file, "VOILUTFunction", VOI_FUNCTIONS),
+    voiLuts: lookupTables(file, "VOILUTSequence", signed),
+  };
+}
+
+function size(file: DicomFile): { readonly rows: number; readonly columns: number } {
+  const rows = requiredUnsigned(file, "Rows");
+  const columns = requiredUnsigned(file, "Columns");
+  if (rows === 0) throw attributeError(file, "Rows", "is 0");
+  if (columns === 0) throw attributeError(file, "Columns", "is 0");
+  if (rows * columns > PIXEL_LIMIT) {
+    throw attributeError(
+      file,
+      "Rows",
+      `and Columns give ${rows} × ${columns} pixels, more than the ${PIXEL_LIMIT} allowed`,
+    );
+  }
+  return { rows, columns };
+}
+
+/** The seam for codecs: encapsulated syntaxes, which `parseDataSet` refuses, would branch off here. */
+function storedPixels(
+  file: DicomFile,
+  count: number,
+): { readonly pixels: StoredPixels; readonly bitsStored: number; readonly signed: boolean } {
+  const bitsAllocated = requiredUnsigned(file, "BitsAllocated");
+  if (bitsAllocated !== 8 && bitsAllocated !== 16) {
+    throw attributeError(file, "BitsAllocated", `is ${bitsAllocated}, expected 8 or 16`);
+  }
+  const bitsStored = requiredUnsigned(file, "BitsStored");
+  if (bitsStored < 8 || bitsStored > bitsAllocated) {
+    throw attributeError(
+      file,
+      "BitsStored",
+      `is ${bitsStored}, expected 8 to BitsAllocated, which is ${bitsAllocated}`,
+    );
+  }
+  const highBit = requiredUnsigned(file, "HighBit");
+  if (highBit < bitsStored - 1 || highBit >= bitsAllocated) {
+    throw attributeError(
+      file,
+      "HighBit",
+      `is ${highBit}, expected ${bitsStored - 1} to ${
+        bitsAllocated - 1
+      } for ${bitsStored} of ${bitsAllocated} bits`,
+    );
+  }
+  const representation = requiredUnsigned(file, "PixelRepresentation");
+  if (representation > 1) {
+    throw attributeError(
+      file,
+      "PixelRepresentation",
+      `is ${representation}, expected 0 (unsigned) or 1 (signed)`,
+    );
+  }
+  const signed = representation === 1;
+  const { data, inWords } = pixelData(file, count * bitsAllocated / 8);
+  const { littleEndian } = file.syntax;
+  const format = { count, bitsAllocated, bitsStored, highBit, signed, littleEndian, inWords } as const;
+  return { pixels: nativePixels(data, format), bitsStored, signed };
+}
+
+/** The value of PixelData, which must hold exactly `length` bytes and the padding to an even number of them. */
+function pixelData(
+  file: DicomFile,
+  length: number,
+): { readonly data: Uint8Array; readonly inWords: boolean } {
+  const element = requiredElement(file, "PixelData", ["OB", "OW"]);
+  if (element.hadUndefinedLength) {
+    throw attributeError(
+      file,
+      "PixelData",
+      "has an undefined length (compressed fragments), which this syntax forbids",
+    );
+  }
+  const { byteArray } = file.dataSet;
+  if (element.dataOffset + element.length > byteArray.length) {
+    throw attributeError(
+      file,
+      "PixelData",
+      `is ${element.length} bytes long, but only ${
+        byteArray.length - element.dataOffset
+      } follow: the file is truncated`,
+    );
+  }
+  const inWords = file.syntax.explicitVr && element.vr === "OW";
+  const isPadded = element.length === length + length % 2;
+  if (!isPadded && (inWords || element.length !== length)) {
+    throw attributeError(
+      file,
+      "PixelData",
+      `has ${element.length} bytes, but Rows × Columns × BitsAllocated needs ${length}`,
+    );
+  }
+  return { data: byteArray.subarray(element.dataOffset, element.dataOffset + element.length), inWords };
+}
+
+function modalityTransformation(file: DicomFile, signed: boolean): DicomImage["modality"] {
+  const tables = lookupTables(file, "ModalityLUTSequence", signed);
+  if (tables.length > 1) {
+    throw attributeError(file, "ModalityLUTSequence", `has ${tables.length} items, expected one`);
+  }
+  if (tables.length === 1) return tables[0];
+  const slope = optionalDecimal(file, "RescaleSlope");
+  const intercept = optionalDecimal(file, "RescaleIntercept");
+  if (slope === undefined && intercept === undefined) return undefined;
+  if (slope === undefined) throw attributeError(file, "RescaleSlope", "is missing beside RescaleIntercept");
+  if (intercept === undefined) {
+    throw attributeError(file, "RescaleIntercept", "is missing beside RescaleSlope");
+  }
+  if (slope === 0) throw attributeError(file, "RescaleSlope", "is 0");
+  return { slope, intercept };
+}
+
+function windows(file: DicomFile): readonly Window[] {
+  const centers = decimals(file, "WindowCenter");
+  const widths = decimals(file, "WindowWidth");
+  if (centers.length !== widths.length) {
+    throw attributeError(
+      file,
+      "WindowWidth",
+      `and ${tagName("WindowCenter")} have ${widths.length} and ${centers.length} values, expected as many`,
+    );
+  }
+  return centers.map((center, i) => ({ center, width: widths[i] }));
+}
+
+function oneOf<Value extends string>(file: DicomFile, keyword: Keyword, allowed: readonly Value[]): Value {
+  const text = requiredText(file, keyword);
+  const value = allowed.find((candidate) => candidate === text);
+  if (value === undefined) {
+    throw attributeError(file, keyword, `is ${JSON.stringify(text)}, expected ${allowed.join(" or ")}`);
+  }
+  return value;
+}
+
+function expectOne(file: DicomFile, keyword: Keyword, value: number): void {
+  if (value !== 1) throw attributeError(file, keyword, `is ${value}, expected 1`);
+}

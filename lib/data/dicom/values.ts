@@ -1,0 +1,82 @@
+/** Reads single attributes strictly: the value that the standard allows, or an error that names the tag. */
+import type { DataSet } from "dicom-parser";
+import { ATTRIBUTES, type Keyword } from "./attributes.ts";
+import { attributeError, type DicomFile } from "./data_set.ts";
+
+/** A decimal string (PS3.5 table 6.2-1). */
+const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
+
+/** Whether the attribute is there with a value. */
+export function hasValue(file: DicomFile, keyword: Keyword, dataSet: DataSet = file.dataSet): boolean {
+  const element = dataSet.elements[ATTRIBUTES[keyword].tag];
+  return element !== undefined && element.length > 0;
+}
+
+/** The element of an attribute, whose value representation, where the file gives one, is among `vrs`. */
+export function requiredElement(
+  file: DicomFile,
+  keyword: Keyword,
+  vrs: readonly string[],
+  dataSet: DataSet = file.dataSet,
+) {
+  const element = dataSet.elements[ATTRIBUTES[keyword].tag];
+  if (element === undefined) throw attributeError(file, keyword, "is missing");
+  if (element.length === 0) throw attributeError(file, keyword, "is empty");
+  if (file.syntax.explicitVr && element.vr !== undefined && !vrs.includes(element.vr)) {
+    throw attributeError(
+      file,
+      keyword,
+      `has value representation ${JSON.stringify(element.vr)}, expected ${vrs.join(" or ")}`,
+    );
+  }
+  return element;
+}
+
+/** The one unsigned 16-bit value of an attribute. */
+export function requiredUnsigned(file: DicomFile, keyword: Keyword): number {
+  const element = requiredElement(file, keyword, ["US"]);
+  const value = file.dataSet.uint16(element.tag);
+  if (element.length !== 2 || value === undefined) {
+    throw attributeError(file, keyword, `has ${element.length} bytes, expected one 16-bit value`);
+  }
+  return value;
+}
+
+/** The code string or integer string of an attribute, without padding; `undefined` where there is none. */
+export function optionalText(file: DicomFile, keyword: Keyword): string | undefined {
+  if (!hasValue(file, keyword)) return undefined;
+  const { tag, length } = requiredElement(file, keyword, [ATTRIBUTES[keyword].vr]);
+  if (length > 16) {
+    throw attributeError(file, keyword, `has ${length} characters, expected one value of at most 16`);
+  }
+  return file.dataSet.string(tag) || undefined;
+}
+
+/** The text of an attribute that must be there. */
+export function requiredText(file: DicomFile, keyword: Keyword): string {
+  const text = optionalText(file, keyword);
+  if (text === undefined) throw attributeError(file, keyword, "is missing or empty");
+  return text;
+}
+
+/** The decimal strings of an attribute, none where it is absent or empty. */
+export function decimals(file: DicomFile, keyword: Keyword): readonly number[] {
+  if (!hasValue(file, keyword)) return [];
+  const { tag } = requiredElement(file, keyword, ["DS"]);
+  const text = file.dataSet.string(tag);
+  if (!text) return [];
+  return text.split("\\").map((part) => {
+    const value = Number(part.trim());
+    if (!DECIMAL.test(part.trim()) || !Number.isFinite(value)) {
+      throw attributeError(file, keyword, `has the value ${JSON.stringify(part)}, expected a decimal number`);
+    }
+    return value;
+  });
+}
+
+/** The one decimal string of an attribute; `undefined` where there is none. */
+export function optionalDecimal(file: DicomFile, keyword: Keyword): number | undefined {
+  const values = decimals(file, keyword);
+  if (values.length > 1) throw attributeError(file, keyword, `has ${values.length} values, expected one`);
+  return values[0];
+}
