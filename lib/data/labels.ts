@@ -1,15 +1,12 @@
 /** The three classes of the paper, and how the data set's columns tell them (PAPER.md 1.5). */
 
-/** The classes by label: 0, 1 and 2. The paper's cardiomegaly is the data set's column `CHF`. */
+/** The classes; their places, 0 to 2, are the labels that networks learn. The paper's cardiomegaly is the data set's column `CHF`. */
 export const CLASS_NAMES = ["normal", "cardiomegaly", "pneumonia"] as const;
 
 /** The name of a class. */
 export type ClassName = (typeof CLASS_NAMES)[number];
 
-/** Index into {@linkcode CLASS_NAMES}. */
-export type Label = 0 | 1 | 2;
-
-/** The columns of the master sheet that tell the class, in the order of the labels. */
+/** The columns of the master sheet that tell the class, in the order of {@linkcode CLASS_NAMES}. */
 export const LABEL_COLUMNS = ["Normal", "CHF", "pneumonia"] as const;
 
 /** An organ whose mask the pointing game consults. */
@@ -26,12 +23,12 @@ export const CLASS_ORGANS: Readonly<Record<ClassName, Organ | undefined>> = {
 export type LabelFields = Readonly<Record<(typeof LABEL_COLUMNS)[number], string>>;
 
 /**
- * The label of a record, of whose three columns exactly one must be 1 and the others 0.
+ * The class of a record, of whose three columns exactly one must be 1 and the others 0.
  * Throws `RangeError` for anything else, naming `record` (for example a file, a line and an image) and the values.
  */
-export function labelOf(fields: LabelFields, record: string): Label {
+export function classOf(fields: LabelFields, record: string): ClassName {
   const flags = LABEL_COLUMNS.map((column) => FLAGS.get(fields[column]));
-  const marked = ([0, 1, 2] as const).filter((label) => flags[label] === true);
+  const marked = CLASS_NAMES.filter((_, label) => flags[label] === true);
   if (marked.length === 1 && !flags.includes(undefined)) return marked[0];
   const found = LABEL_COLUMNS.map((column) => `${column} = ${JSON.stringify(fields[column])}`).join(", ");
   throw new RangeError(

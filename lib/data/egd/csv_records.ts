@@ -1,0 +1,179 @@
+/**
+ * Streams the records of a CSV file as byte ranges, without making text of fields that nobody reads.
+ *
+ * A record without quotes, which is nearly every record of a table of measurements, is split at its commas in one
+ * pass over its bytes; one with quotes is handed to csv-parse. Memory stays at one chunk and one record.
+ */
+import { CsvError, parse } from "csv-parse/sync";
+import { TableError } from "./table_error.ts";
+
+/** A record in `bytes`. The view and its bytes are only valid during the visit. */
+export interface CsvRecord {
+  readonly bytes: Uint8Array;
+  /** Number of fields. */
+  readonly count: number;
+  /** The line that the record starts on, counted from 1. */
+  readonly line: number;
+  /** Where field `index` begins in `bytes`. */
+  start(index: number): number;
+  /** Where field `index` ends in `bytes`, exclusive. */
+  end(index: number): number;
+  /** Field `index` as text. */
+  text(index: number): string;
+}
+
+const NEWLINE = 10, RETURN = 13, QUOTE = 34, COMMA = 44;
+
+/** No field of the data sets comes near; a quote that is never closed would otherwise swallow the file. */
+const LONGEST_RECORD = 1024 * 1024;
+
+const MOST_FIELDS = 1024;
+
+/**
+ * Calls `visit` with every record, the header first, empty lines left out; lines end in LF or CRLF.
+ * Throws {@linkcode TableError}, naming `source` and the line, for wrong quotes and for records beyond 1 MiB or
+ * 1,024 fields, and whatever `visit` throws.
+ */
+export async function visitCsvRecords(
+  chunks: AsyncIterable<Uint8Array>,
+  source: string,
+  visit: (record: CsvRecord) => void,
+): Promise<void> {
+  const scanner = new Scanner(source, visit);
+  let rest: Uint8Array = new Uint8Array(0);
+  let isFirst = true;
+  for await (const chunk of chunks) {
+    let bytes = rest.length === 0 ? chunk : joined(rest, chunk);
+    if (isFirst && bytes.length >= 3) {
+      isFirst = false;
+      if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
+    }
+    // A copy, because whoever gave the chunk may fill it again.
+    rest = bytes.slice(isFirst ? 0 : scanner.scan(bytes));
+  }
+  if (rest.length > 0) scanner.scan(joined(rest, Uint8Array.of(NEWLINE)), true);
+}
+
+class Scanner implements CsvRecord {
+  bytes: Uint8Array = new Uint8Array(0);
+  count = 0;
+  line = 1;
+  readonly #source: string;
+  readonly #visit: (record: CsvRecord) => void;
+  readonly #decoder = new TextDecoder();
+  readonly #ends = new Int32Array(MOST_FIELDS);
+  #start = 0;
+
+  constructor(source: string, visit: (record: CsvRecord) => void) {
+    this.#source = source;
+    this.#visit = visit;
+  }
+
+  start(index: number): number {
+    return index === 0 ? this.#start : this.#ends[index - 1] + 1;
+  }
+
+  end(index: number): number {
+    return this.#ends[index];
+  }
+
+  text(index: number): string {
+    return this.#decoder.decode(this.bytes.subarray(this.start(index), this.end(index)));
+  }
+
+  /** Visits every record that ends within `bytes`; gives the place after the last one. */
+  scan(bytes: Uint8Array, isLast = false): number {
+    const ends = this.#ends;
+    const limit = bytes.length;
+    let start = 0;
+    while (start < limit) {
+      let at = start, count = 0, byte = 0;
+      for (; at < limit; at++) {
+        byte = bytes[at];
+        if (byte > COMMA) continue;
+        if (byte === COMMA) ends[count++] = at;
+        else if (byte === NEWLINE || byte === QUOTE) break;
+      }
+      if (byte === QUOTE && at < limit) at = closingNewline(bytes, at);
+      if (at === limit) {
+        if (isLast || limit - start > LONGEST_RECORD) throw this.#unclosed(limit - start);
+        return start;
+      }
+      const end = at > start && bytes[at - 1] === RETURN ? at - 1 : at;
+      if (byte === QUOTE) {
+        this.#visitQuoted(bytes.subarray(start, end));
+        for (let place = start; place <= at; place++) if (bytes[place] === NEWLINE) this.line++;
+      } else {
+        if (end > start) {
+          ends[count++] = end;
+          this.bytes = bytes;
+          this.#start = start;
+          this.#visitFields(count);
+        }
+        this.line++;
+      }
+      start = at + 1;
+    }
+    return start;
+  }
+
+  #visitFields(count: number): void {
+    // Places beyond the end of a typed array are written nowhere, so counting on is safe.
+    if (count > MOST_FIELDS) {
+      throw new TableError(
+        `${this.#source}, line ${this.line}: found ${count} fields, expected at most ${MOST_FIELDS}`,
+      );
+    }
+    this.count = count;
+    this.#visit(this);
+  }
+
+  /** Lays the fields out anew without their quotes, so that they read as those of any record. */
+  #visitQuoted(record: Uint8Array): void {
+    const fields = this.#parse(record).map((text) => new TextEncoder().encode(text));
+    const bytes = new Uint8Array(fields.reduce((sum, field) => sum + field.length + 1, 0));
+    let at = 0;
+    fields.forEach((field, index) => {
+      bytes.set(field, at);
+      at += field.length;
+      this.#ends[index] = at++;
+    });
+    this.bytes = bytes;
+    this.#start = 0;
+    this.#visitFields(fields.length);
+  }
+
+  #parse(record: Uint8Array): string[] {
+    try {
+      const [fields = []] = parse(record);
+      return fields;
+    } catch (error) {
+      if (!(error instanceof CsvError)) throw error;
+      throw new TableError(`${this.#source}, line ${this.line}: ${error.message}`, { cause: error });
+    }
+  }
+
+  #unclosed(length: number): TableError {
+    return new TableError(
+      `${this.#source}, line ${this.line}: found a record of ${length} bytes without an end, ` +
+        `expected a line of at most ${LONGEST_RECORD} bytes with every quote closed`,
+    );
+  }
+}
+
+/** The first line feed outside quotes, where `at` is the first quote of a record; the length where there is none. */
+function closingNewline(bytes: Uint8Array, at: number): number {
+  let isInside = false;
+  for (; at < bytes.length; at++) {
+    if (bytes[at] === QUOTE) isInside = !isInside;
+    else if (bytes[at] === NEWLINE && !isInside) return at;
+  }
+  return at;
+}
+
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const whole = new Uint8Array(first.length + second.length);
+  whole.set(first);
+  whole.set(second, first.length);
+  return whole;
+}

@@ -1,0 +1,29 @@
+/** Where things lie in EGD-CXR's folder (PAPER.md 2.1), as paths relative to it with forward slashes. */
+export const layout = {
+  masterSheet: "master_sheet.csv",
+  eyeGaze: "eye_gaze.csv",
+  leftLung: (dicomId: string) => `audio_segmentation_transcripts/${dicomId}/left_lung.png`,
+  rightLung: (dicomId: string) => `audio_segmentation_transcripts/${dicomId}/right_lung.png`,
+  /** Spelt as the published files are. */
+  mediastinum: (dicomId: string) => `audio_segmentation_transcripts/${dicomId}/mediastanum.png`,
+  /** Every mask that the organs of an image are made of. */
+  masks: (dicomId: string): readonly string[] => [
+    layout.leftLung(dicomId),
+    layout.rightLung(dicomId),
+    layout.mediastinum(dicomId),
+  ],
+} as const;
+
+/**
+ * An image's path below MIMIC-CXR's folder (PAPER.md 7): `files/p12/p12345678/s51234567/<dicom_id>.dcm`.
+ * It is what EGD-CXR's column `path` holds.
+ */
+export function dicomPath(
+  { patientId, studyId, dicomId }: {
+    readonly patientId: string;
+    readonly studyId: string;
+    readonly dicomId: string;
+  },
+): string {
+  return `files/p${patientId.slice(0, 2)}/p${patientId}/s${studyId}/${dicomId}.dcm`;
+}

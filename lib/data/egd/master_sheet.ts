@@ -1,0 +1,108 @@
+/** EGD-CXR's `master_sheet.csv`: one record per image, some of whose quoted fields span lines (PAPER.md 2.2). */
+import { CsvError, parse } from "csv-parse/sync";
+import { type ClassName, classOf } from "../labels.ts";
+import { columnPlaces } from "./column_places.ts";
+import { TableError } from "./table_error.ts";
+
+/** An image of the data set. */
+export interface ImageRecord {
+  /** 44 characters: 40 hexadecimal digits in five groups. */
+  readonly dicomId: string;
+  readonly patientId: string;
+  readonly studyId: string;
+  /** The DICOM file, relative to MIMIC-CXR's folder, with forward slashes. */
+  readonly path: string;
+  readonly label: ClassName;
+}
+
+const REQUIRED = [
+  "dicom_id",
+  "path",
+  "study_id",
+  "patient_id",
+  "Normal",
+  "CHF",
+  "pneumonia",
+] as const;
+
+type Column = (typeof REQUIRED)[number];
+
+/** Ids name folders, so nothing that could lead out of one may stand in them. */
+const DICOM_ID = /^[0-9A-Za-z-]{44}$/;
+
+/**
+ * The images that the table `bytes` lists, in its order; columns beyond those needed may hold anything.
+ * Throws {@linkcode TableError}, naming `source` and the line, for text that is not CSV, a missing column, no
+ * records, an identifier or path that is none, a repeated `dicom_id`, and labels that name no class or several.
+ */
+export function readMasterSheet(bytes: Uint8Array, source: string): readonly ImageRecord[] {
+  const [header, ...rows] = parseRows(bytes, source);
+  if (header === undefined) {
+    throw new TableError(`${source}: found an empty file, expected a header with ${REQUIRED.join(", ")}`);
+  }
+  const places = columnPlaces(header.fields, REQUIRED, source);
+  if (rows.length === 0) {
+    throw new TableError(`${source}: found a header and no records, expected at least one image`);
+  }
+  const seen = new Map<string, number>();
+  return rows.map(({ fields, line }) => {
+    const field = (column: Column) => fields[places[REQUIRED.indexOf(column)]].trim();
+    const place = `${source}, record ending at line ${line}`;
+    const record = recordOf(field, place);
+    const earlier = seen.get(record.dicomId);
+    if (earlier !== undefined) {
+      throw new TableError(
+        `${place}: found dicom_id ${record.dicomId} again, after the record ending at line ${earlier}; ` +
+          "expected every image once. Remove one of the records.",
+      );
+    }
+    seen.set(record.dicomId, line);
+    return record;
+  });
+}
+
+interface Row {
+  readonly fields: readonly string[];
+  /** The last line of the record, counted from 1. */
+  readonly line: number;
+}
+
+function parseRows(bytes: Uint8Array, source: string): Row[] {
+  const lines: number[] = [];
+  try {
+    const rows = parse(bytes, {
+      bom: true,
+      skip_empty_lines: true,
+      on_record: (fields: string[], context) => {
+        lines.push(context.lines);
+        return fields;
+      },
+    });
+    return rows.map((fields, index) => ({ fields, line: lines[index] }));
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw new TableError(`${source}: ${error.message}; expected comma-separated values with quoted text`, {
+      cause: error,
+    });
+  }
+}
+
+function recordOf(field: (column: Column) => string, place: string): ImageRecord {
+  const dicomId = field("dicom_id");
+  const path = field("path");
+  const patientId = field("patient_id");
+  const studyId = field("study_id");
+  const wrong = (column: Column, expected: string) =>
+    new TableError(`${place}: found ${column} ${JSON.stringify(field(column))}, expected ${expected}`);
+  if (!DICOM_ID.test(dicomId)) throw wrong("dicom_id", "44 letters, digits and hyphens");
+  if (patientId === "") throw wrong("patient_id", "a patient's number");
+  if (studyId === "") throw wrong("study_id", "a study's number");
+  const steps = path.split("/");
+  const staysInside = !path.includes("\\") &&
+    steps.every((step) => step !== "" && step !== "." && step !== "..");
+  if (!staysInside || steps.at(-1) !== `${dicomId}.dcm`) {
+    throw wrong("path", `a relative path that ends in ${dicomId}.dcm`);
+  }
+  const labels = { Normal: field("Normal"), CHF: field("CHF"), pneumonia: field("pneumonia") };
+  return { dicomId, patientId, studyId, path, label: classOf(labels, `${place}, dicom_id ${dicomId}`) };
+}
