@@ -1,0 +1,135 @@
+/** Which code computes a task: its module, all that the module imports, and the packages among them. */
+import { join } from "node:path";
+import { type Hash, hashRecord, sha256 } from "../hash.ts";
+import { type FileMemo, fileStamp } from "../store/memo.ts";
+import { type ProjectConfiguration, readProjectConfiguration } from "./configuration.ts";
+import { codeFingerprint } from "./fingerprint.ts";
+import { valueImports } from "./imports.ts";
+import type { PackageIdentity } from "./lockfile.ts";
+import { type Resolved, resolveSpecifier } from "./resolve.ts";
+import { codeTokens } from "./tokens.ts";
+
+/** The code of a task, file by file. */
+export interface CodeIdentity {
+  readonly format: "fovea/code/1";
+  /** File, relative to the project's root → hash of its tokens (of its bytes, where it is not code). */
+  readonly files: Readonly<Record<string, Hash>>;
+  readonly packages: Readonly<Record<string, PackageIdentity>>;
+}
+
+/** What a scan of one file finds. */
+export interface ScannedFile {
+  readonly fingerprint: Hash;
+  readonly specifiers: readonly string[];
+  readonly computedAt?: number;
+}
+
+/** The version of what {@linkcode ScannedFile} remembers; a new one where scanning changes. */
+export const SCAN_FORMAT = "fovea/scan/1";
+
+/** What {@linkcode codeIdentifier} works with. */
+export interface CodeOptions {
+  /** The project's root, with `deno.json` and `deno.lock`. */
+  readonly root: string;
+  /** Remembers scans between runs. */
+  readonly memo?: FileMemo<ScannedFile>;
+}
+
+/**
+ * A function from a module's path (relative to the root) to the identity of its code. Comments and white space do
+ * not count, nor do `import type` and `export type`. It throws an `Error` that names the file where an import
+ * cannot be followed: a missing file, a package that is not locked, or `import()` of a computed name.
+ */
+export function codeIdentifier(options: CodeOptions): (module: string) => CodeIdentity {
+  let project: ProjectConfiguration | undefined;
+  const files = new Map<string, Traced>();
+  const identities = new Map<string, CodeIdentity>();
+
+  function trace(path: string, importer: string | undefined): Traced {
+    const known = files.get(path);
+    if (known !== undefined) return known;
+    project ??= readProjectConfiguration(options.root);
+    const { fingerprint, specifiers, computedAt } = scan(path, importer, options);
+    if (computedAt !== undefined) {
+      throw new Error(
+        `${path}:${computedAt}: import() of a computed name: a task's code must be known before it runs; ` +
+          `write the name as a string`,
+      );
+    }
+    const resolved = specifiers.map((specifier) => ({
+      specifier,
+      to: resolveSpecifier(specifier, path, project?.configuration ?? { imports: {}, links: new Map() }),
+    }));
+    // What a bare name stands for decides the code too; a relative one is decided by the file's own place.
+    const bare = resolved.filter(({ specifier }) => !specifier.startsWith("."))
+      .map(({ specifier, to }) => [specifier, nameOf(to)] as const);
+    const traced: Traced = {
+      hash: hashRecord({ format: "fovea/file/1", tokens: fingerprint, names: Object.fromEntries(bare) }),
+      imports: resolved.map(({ to }) => to),
+    };
+    files.set(path, traced);
+    return traced;
+  }
+
+  return (module) => {
+    const known = identities.get(module);
+    if (known !== undefined) return known;
+    const hashes = new Map<string, Hash>();
+    const packages = new Map<string, PackageIdentity>();
+    const pending: { path: string; importer: string | undefined }[] = [{ path: module, importer: undefined }];
+    for (let next = pending.pop(); next !== undefined; next = pending.pop()) {
+      const { path, importer } = next;
+      if (hashes.has(path)) continue;
+      const { hash, imports } = trace(path, importer);
+      hashes.set(path, hash);
+      for (const to of imports) {
+        if (to.kind === "file") pending.push({ path: to.path, importer: path });
+        if (to.kind === "npm" && project !== undefined) {
+          packages.set(to.name, project.lockfile.npm(to.name, to.range));
+        }
+      }
+    }
+    const identity: CodeIdentity = {
+      format: "fovea/code/1",
+      files: Object.fromEntries([...hashes].sort(byName)),
+      packages: Object.fromEntries([...packages].sort(byName)),
+    };
+    identities.set(module, identity);
+    return identity;
+  };
+}
+
+interface Traced {
+  readonly hash: Hash;
+  readonly imports: readonly Resolved[];
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function nameOf(resolved: Resolved): string {
+  return resolved.kind === "npm" ? resolved.name : resolved.kind === "file" ? resolved.path : "";
+}
+
+function scan(path: string, importer: string | undefined, { root, memo }: CodeOptions): ScannedFile {
+  const absolute = join(root, path);
+  try {
+    const stamp = fileStamp(Deno.statSync(absolute));
+    return memo?.get(absolute, stamp, () => scanFile(absolute)) ?? scanFile(absolute);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Error(
+      importer === undefined
+        ? `the task's module ${path} is not there (looked in ${root})`
+        : `${importer} imports ${path}, which is not there`,
+    );
+  }
+}
+
+function scanFile(absolute: string): ScannedFile {
+  const kind = /\.[cm]?([jt]sx?)$/.exec(absolute)?.[1];
+  if (kind === undefined) return { fingerprint: sha256(Deno.readFileSync(absolute)), specifiers: [] };
+  const tokens = codeTokens(Deno.readTextFileSync(absolute), kind.endsWith("x"));
+  return { fingerprint: codeFingerprint(tokens), ...valueImports(tokens) };
+}

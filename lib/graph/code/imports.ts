@@ -1,0 +1,113 @@
+/** Which modules a file imports when it runs. */
+import type { CodeToken } from "./tokens.ts";
+
+/** What a scan of a file's tokens finds. */
+export interface Imports {
+  /** Specifiers of modules that the running file loads, each once, in order of appearance. */
+  readonly specifiers: readonly string[];
+  /** The line of the first dynamic import whose specifier is computed. */
+  readonly computedAt?: number;
+}
+
+/**
+ * The value imports of a file: `import … from`, `import "…"`, `export … from`, `import("…")`, and files named by
+ * `new URL("…", import.meta.url)` or `import.meta.resolve("…")`. Under `verbatimModuleSyntax` exactly `import type`
+ * and `export type` are erased, so those are left out.
+ */
+export function valueImports(tokens: readonly CodeToken[]): Imports {
+  const specifiers = new Set<string>();
+  let computedAt: number | undefined;
+  for (let at = 0; at < tokens.length; at++) {
+    const token = tokens[at];
+    if (token.kind !== "name" || isMember(tokens, at)) continue;
+    if (token.text === "export") add(exportedFrom(tokens, at + 1));
+    else if (token.text === "URL") add(urlBesideModule(tokens, at + 1));
+    else if (token.text === "import") {
+      const next = tokens[at + 1];
+      if (next?.text === "(") dynamic(at + 2);
+      else if (next?.text === ".") metaProperty(at + 2);
+      else add(importedFrom(tokens, at + 1));
+    }
+  }
+  return { specifiers: [...specifiers], ...(computedAt === undefined ? {} : { computedAt }) };
+
+  function add(specifier: string | undefined): void {
+    if (specifier !== undefined) specifiers.add(specifier);
+  }
+
+  function dynamic(at: number): void {
+    const specifier = literal(tokens[at]);
+    const end = tokens[at + 1]?.text;
+    if (specifier !== undefined && (end === ")" || end === ",")) specifiers.add(specifier);
+    else computedAt ??= tokens[at]?.line ?? 1;
+  }
+
+  function metaProperty(at: number): void {
+    const property = tokens[at]?.text;
+    if (tokens[at + 1]?.text !== "(") return;
+    if (property === "resolve" || property === "defer" || property === "source") dynamic(at + 2);
+  }
+}
+
+/** True for a name after a dot (`x.import`) or before a colon (`{ import: 1 }`). */
+function isMember(tokens: readonly CodeToken[], at: number): boolean {
+  const before = tokens[at - 1]?.text;
+  return before === "." || before === "?." || tokens[at + 1]?.text === ":";
+}
+
+function importedFrom(tokens: readonly CodeToken[], start: number): string | undefined {
+  const first = literal(tokens[start]);
+  if (first !== undefined) return first;
+  if (tokens[start]?.text === "type" && isTypeOnly(tokens, start)) return undefined;
+  return clauseSource(tokens, start);
+}
+
+/** After `import type`: whether `type` is the keyword, and not the name of a default import. */
+function isTypeOnly(tokens: readonly CodeToken[], start: number): boolean {
+  const next = tokens[start + 1]?.text;
+  if (next === ",") return false;
+  return next !== "from" || literal(tokens[start + 2]) === undefined;
+}
+
+function exportedFrom(tokens: readonly CodeToken[], start: number): string | undefined {
+  const first = tokens[start]?.text;
+  return first === "{" || first === "*" ? clauseSource(tokens, start) : undefined;
+}
+
+/** The string after `from`, past a clause of names, commas, one pair of braces and `*`. */
+function clauseSource(tokens: readonly CodeToken[], start: number): string | undefined {
+  let inBraces = false;
+  for (let at = start; at < tokens.length; at++) {
+    const { text, kind } = tokens[at];
+    if (!inBraces && text === "from") {
+      const source = literal(tokens[at + 1]);
+      if (source !== undefined) return source;
+    }
+    if (text === "{") inBraces = true;
+    else if (text === "}") inBraces = false;
+    else if (kind !== "name" && kind !== "string" && text !== "," && text !== "*") return undefined;
+    // `export { a }` without `from` ends at its brace.
+    if (text === "}" && tokens[at + 1]?.text !== "from") return undefined;
+  }
+  return undefined;
+}
+
+/** `new URL("./table.json", import.meta.url)`: the first argument, where it is a relative path. */
+function urlBesideModule(tokens: readonly CodeToken[], start: number): string | undefined {
+  const specifier = literal(tokens[start + 1]);
+  const pattern = ["(", undefined, ",", "import", ".", "meta", ".", "url"];
+  const matches = pattern.every((text, index) => text === undefined || tokens[start + index]?.text === text);
+  return matches && specifier !== undefined && /^\.{1,2}\//.test(specifier) ? specifier : undefined;
+}
+
+/** The value of a string literal or of a template without substitutions. */
+function literal(token: CodeToken | undefined): string | undefined {
+  if (token?.kind !== "string" && token?.kind !== "template") return undefined;
+  const inner = token.text.slice(1, -1);
+  if (!inner.includes("\\")) return inner;
+  try {
+    return String(JSON.parse(`"${inner}"`));
+  } catch {
+    return inner;
+  }
+}

@@ -1,0 +1,77 @@
+/** Where a specifier leads, by the import map and the links of `deno.json`. */
+import { dirname, join, normalize } from "node:path/posix";
+
+/** What an imported specifier stands for. */
+export type Resolved =
+  /** A file, by its path relative to the project's root. */
+  | { readonly kind: "file"; readonly path: string }
+  | { readonly kind: "npm"; readonly name: string; readonly range: string }
+  /** A part of the runtime: `node:crypto`. */
+  | { readonly kind: "runtime" };
+
+/** The parts of a `deno.json` that decide resolution. */
+export interface Configuration {
+  readonly imports: Readonly<Record<string, string>>;
+  /** Linked packages: JSR name → its folder, relative to the root, and its exports (`"."` → `./mod.ts`). */
+  readonly links: ReadonlyMap<
+    string,
+    { readonly folder: string; readonly exports: Readonly<Record<string, string>> }
+  >;
+}
+
+/**
+ * Resolves `specifier` as imported by the file `from` (relative to the root).
+ * Throws an `Error` for anything whose code cannot be pinned down.
+ */
+export function resolveSpecifier(specifier: string, from: string, configuration: Configuration): Resolved {
+  if (specifier.startsWith("./") || specifier.startsWith("../")) {
+    return { kind: "file", path: normalize(join(dirname(from), specifier)) };
+  }
+  const target = mapped(specifier, configuration.imports) ?? specifier;
+  if (target.startsWith("node:")) return { kind: "runtime" };
+  if (target.startsWith("./") || target.startsWith("../")) return { kind: "file", path: normalize(target) };
+  if (target.startsWith("npm:")) {
+    const { name, range } = packageParts(target.slice("npm:".length));
+    return { kind: "npm", name, range };
+  }
+  if (target.startsWith("jsr:")) return linked(target, from, configuration);
+  throw new Error(
+    `${from} imports "${specifier}", which is neither a file of the project, nor a package of deno.json's imports, ` +
+      `nor node:…; add it to "imports"`,
+  );
+}
+
+/** The longest import-map key that is the specifier or a prefix of it. As in Deno, package keys cover subpaths. */
+function mapped(specifier: string, imports: Readonly<Record<string, string>>): string | undefined {
+  let best: string | undefined;
+  for (const key of Object.keys(imports)) {
+    const matches = specifier === key ||
+      specifier.startsWith(key.endsWith("/") ? key : isPackage(imports[key]) ? `${key}/` : "\0");
+    if (matches && (best === undefined || key.length > best.length)) best = key;
+  }
+  return best === undefined ? undefined : imports[best] + specifier.slice(best.length);
+}
+
+function isPackage(target: string): boolean {
+  return target.startsWith("npm:") || target.startsWith("jsr:");
+}
+
+/** `@scope/name@^1/sub/path` → name, range and subpath. */
+function packageParts(text: string): { name: string; range: string; subpath: string } {
+  const match = /^\/?((?:@[^/@]+\/)?[^/@]+)(?:@([^/]+))?(\/.*)?$/.exec(text);
+  if (match === null) throw new Error(`"${text}" is not a package name with a version`);
+  return { name: match[1], range: match[2] ?? "", subpath: match[3] ?? "" };
+}
+
+function linked(target: string, from: string, { links }: Configuration): Resolved {
+  const { name, subpath } = packageParts(target.slice("jsr:".length));
+  const link = links.get(name);
+  const file = link?.exports[subpath === "" ? "." : `.${subpath}`];
+  if (link === undefined || file === undefined) {
+    throw new Error(
+      `${from} imports "${target}", which deno.json's "links" do not cover, so its code cannot be pinned down; ` +
+        `link it, or do not use it in a task`,
+    );
+  }
+  return { kind: "file", path: normalize(join(link.folder, file)) };
+}

@@ -1,0 +1,46 @@
+/** SHA-256 names for bytes, files and records. */
+import { createHash } from "node:crypto";
+import canonicalize from "canonicalize";
+import type { Json } from "./task.ts";
+
+/** The SHA-256 of some bytes in lower-case hexadecimal: 64 characters. */
+export type Hash = string;
+
+/** The one JSON text of a value (RFC 8785). Throws a `TypeError` for numbers that JSON has no text for. */
+export function canonicalJson(value: Json): string {
+  try {
+    return canonicalize(value) ?? "null";
+  } catch (error) {
+    throw new TypeError(`cannot be written as JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** The SHA-256 of bytes, or of a text's UTF-8 bytes. */
+export function sha256(data: Uint8Array | string): Hash {
+  return createHash("sha256").update(data).digest("hex");
+}
+
+/**
+ * The SHA-256 of a record's canonical JSON. Records carry `format`, which names their kind and version, so that
+ * two kinds of record never share a hash.
+ */
+export function hashRecord(record: Json & { readonly format: string }): Hash {
+  return sha256(canonicalJson(record));
+}
+
+/** The SHA-256 of an open file, from its current position to its end, read in pieces of 1 MiB. */
+export async function hashOpenFile(file: Deno.FsFile): Promise<Hash> {
+  const hash = createHash("sha256");
+  const buffer = new Uint8Array(1 << 20);
+  for (;;) {
+    const read = await file.read(buffer);
+    if (read === null) return hash.digest("hex");
+    hash.update(buffer.subarray(0, read));
+  }
+}
+
+/** The SHA-256 of the file at `path`, in bounded memory. */
+export async function hashFile(path: string): Promise<Hash> {
+  using file = await Deno.open(path, { read: true });
+  return await hashOpenFile(file);
+}

@@ -1,0 +1,59 @@
+/** What a runner tells a worker, and what it is told, through files in the task's scratch folder. */
+import { join } from "node:path";
+import type { Json } from "./task.ts";
+
+/** The files and folders of one task's scratch folder. */
+export interface JobFolder {
+  readonly folder: string;
+  /** A {@linkcode Job}. */
+  readonly job: string;
+  /** What the task and its libraries print. */
+  readonly log: string;
+  /** A `Progress`, replaced whole. */
+  readonly progress: string;
+  /** An {@linkcode Outcome}, written last. */
+  readonly outcome: string;
+  /** Locked by the worker for as long as it lives, so that no second one works here, even when its runner died. */
+  readonly lock: string;
+  /** Folders made from stored objects or users' files. */
+  readonly inputs: string;
+  readonly outputs: string;
+  /** The task's own, kept between runs of one key. */
+  readonly scratch: string;
+}
+
+/** The layout of the scratch folder `folder`. */
+export function jobFolder(folder: string): JobFolder {
+  return {
+    folder,
+    job: join(folder, "job.json"),
+    log: join(folder, "log.txt"),
+    progress: join(folder, "progress.json"),
+    outcome: join(folder, "outcome.json"),
+    lock: join(folder, "lock"),
+    inputs: join(folder, "inputs"),
+    outputs: join(folder, "outputs"),
+    scratch: join(folder, "scratch"),
+  };
+}
+
+/** One task for a worker. */
+export interface Job {
+  readonly format: "fovea/job/1";
+  readonly task: string;
+  /** The URL of the module. */
+  readonly module: string;
+  readonly parameters: Json;
+  /** Paths by input name. */
+  readonly inputs: Readonly<Record<string, string>>;
+  /** Paths by output name. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** The process that waits for the worker; the worker ends when it is gone. `null` where it is on another machine. */
+  readonly runner: number | null;
+}
+
+/** How a worker's task ended. */
+export type Outcome =
+  /** `peakMemory` in bytes; `null` where the system does not tell. */
+  | { readonly ok: true; readonly peakMemory: number | null }
+  | { readonly ok: false; readonly message: string };

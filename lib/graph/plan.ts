@@ -1,0 +1,26 @@
+/** What is done, what would run, and why. */
+import { type Graph, type OrderedGraph, orderGraph } from "./graph.ts";
+import { openResolver, type Resolver, type ResolverOptions, type TaskState } from "./resolver.ts";
+import type { Store } from "./store/store.ts";
+
+/** The state of every task of a graph. */
+export interface Plan {
+  readonly graph: OrderedGraph;
+  /** By task name, in an order in which inputs come first. */
+  readonly states: ReadonlyMap<string, TaskState>;
+  /** What the plan was made with; a run continues from it. */
+  readonly resolver: Resolver;
+  readonly store: Store;
+  readonly root: string;
+}
+
+/**
+ * Plans a graph: runs nothing, and writes nothing to the store but memos. Throws a `GraphError` for an invalid
+ * graph, and an `Error` for code that cannot be followed.
+ */
+export async function plan(graph: Graph, options: ResolverOptions): Promise<Plan> {
+  const ordered = orderGraph(graph);
+  const resolver = await openResolver(ordered, options);
+  const states = new Map(ordered.order.map((task) => [task.name, resolver.resolve(task)]));
+  return { graph: ordered, states, resolver, store: options.store, root: options.root ?? Deno.cwd() };
+}

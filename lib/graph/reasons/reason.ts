@@ -1,0 +1,66 @@
+/** Why a task is not done: the fields of its key that changed, as data. */
+import type { PackageIdentity } from "../code/lockfile.ts";
+import type { Hash } from "../hash.ts";
+import type { Json } from "../task.ts";
+
+/** How one file of a folder differs from before. */
+export interface FileChange {
+  readonly path: string;
+  readonly change: "changed" | "added" | "removed";
+}
+
+/** A reason that begins with the task itself. `undefined` stands for what was or is not there. */
+export type OwnReason =
+  /** The task was never done in this graph. */
+  | { readonly field: "history" }
+  /** It was done, but its result is no longer in the store. */
+  | { readonly field: "result"; readonly old: Hash }
+  /** A stored object of its result is missing or of another size. */
+  | { readonly field: "object"; readonly output: string; readonly old: Hash }
+  | { readonly field: "module"; readonly old: string; readonly new: string }
+  /** `path` leads to the value: `training.learningRate`, `widths[2]`; empty for the whole. */
+  | {
+    readonly field: "parameters" | "environment" | "outputs";
+    readonly path: string;
+    readonly old: Json | undefined;
+    readonly new: Json | undefined;
+  }
+  | {
+    readonly field: "code";
+    readonly file: string;
+    readonly old: Hash | undefined;
+    readonly new: Hash | undefined;
+  }
+  | {
+    readonly field: "package";
+    readonly name: string;
+    readonly old: PackageIdentity | undefined;
+    readonly new: PackageIdentity | undefined;
+  }
+  /** The code, where it can no longer be said which file changed. */
+  | { readonly field: "code hash"; readonly old: Hash; readonly new: Hash }
+  /** An input came, went, or has other content; `files` where it is a folder. */
+  | {
+    readonly field: "input";
+    readonly input: string;
+    readonly old: Hash | undefined;
+    readonly new: Hash | undefined;
+    readonly files: readonly FileChange[];
+  };
+
+/** Why a task is stale, or may become so. */
+export type Reason =
+  | OwnReason
+  /** An input was or will be made anew; `causes` are the reasons at the root, each with its task. */
+  | {
+    readonly field: "upstream";
+    readonly input: string;
+    readonly task: string;
+    readonly causes: readonly Cause[];
+  };
+
+/** A reason at the root of others. */
+export interface Cause {
+  readonly task: string;
+  readonly reason: OwnReason;
+}

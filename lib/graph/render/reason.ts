@@ -1,0 +1,99 @@
+/** Reasons as text: `learningRate 0.005 → 0.001`, `code: lib/nn/loss.ts`, `input heatMap ← blur 500 → 300`. */
+import { canonicalJson } from "../hash.ts";
+import type { OwnReason, Reason } from "../reasons/reason.ts";
+import type { Json } from "../task.ts";
+import { fitText, safeText } from "./text.ts";
+
+/** Longest rendering of a value, in columns. */
+const VALUE_COLUMNS = 40;
+
+/** So many items of one kind are named before the rest is counted. */
+const NAMED = 3;
+
+/** Why a task is stale, one text a reason; inputs with the same causes and files of the same kind share one. */
+export function reasonTexts(reasons: readonly Reason[]): string[] {
+  const texts: string[] = [];
+  const code = reasons.flatMap((reason) => reason.field === "code" ? [reason] : []);
+  const inputsByCause = new Map<string, string[]>();
+  for (const reason of reasons) {
+    if (reason.field === "code") {
+      if (reason === code[0]) texts.push(`code: ${listText(code.map(codeFile))}`);
+    } else if (reason.field === "upstream") {
+      const causes = listText([...new Set(reason.causes.map((cause) => ownReasonText(cause.reason)))]);
+      const inputs = inputsByCause.get(causes) ?? [];
+      inputsByCause.set(causes, [...inputs, reason.input]);
+    } else texts.push(ownReasonText(reason));
+  }
+  for (const [causes, inputs] of inputsByCause) {
+    texts.push(`input ${listText(inputs.map(safeText))} ← ${causes === "" ? "will be made anew" : causes}`);
+  }
+  return texts;
+}
+
+function codeFile({ file, old, new: now }: Extract<OwnReason, { field: "code" }>): string {
+  return safeText(file) + (old === undefined ? " (new)" : now === undefined ? " (no longer used)" : "");
+}
+
+function ownReasonText(reason: OwnReason): string {
+  switch (reason.field) {
+    case "history":
+      return "never run";
+    case "result":
+      return "its earlier result is no longer in the store";
+    case "object":
+      return `stored object missing: ${reason.output} ${reason.old.slice(0, 12)}`;
+    case "module":
+      return `module ${safeText(reason.old)} → ${safeText(reason.new)}`;
+    case "parameters":
+      return changeText(reason.path === "" ? "parameters" : reason.path, reason);
+    case "environment":
+      return `environment: ${changeText(reason.path, reason)}`;
+    case "outputs":
+      return `outputs: ${changeText(reason.path, reason)}`;
+    case "code":
+      return `code: ${codeFile(reason)}`;
+    case "package":
+      return `code: npm ${packageText(reason)}`;
+    case "code hash":
+      return "code changed (which file is no longer known)";
+    case "input":
+      return inputText(reason);
+  }
+}
+
+function changeText(
+  name: string,
+  { old, new: now }: { readonly old: Json | undefined; readonly new: Json | undefined },
+): string {
+  return `${safeText(name)} ${valueText(old)} → ${valueText(now)}`.trimStart();
+}
+
+function valueText(value: Json | undefined): string {
+  if (value === undefined) return "(none)";
+  return fitText(safeText(typeof value === "string" ? value : canonicalJson(value)), VALUE_COLUMNS);
+}
+
+function packageText({ name, old, new: now }: Extract<OwnReason, { field: "package" }>): string {
+  if (old === undefined) return `${safeText(name)} ${now?.version} (new)`;
+  if (now === undefined) return `${safeText(name)} ${old.version} (no longer used)`;
+  return old.version === now.version
+    ? `${safeText(name)} ${old.version} (something that it depends on)`
+    : `${safeText(name)} ${old.version} → ${now.version}`;
+}
+
+function inputText({ input, old, new: now, files }: Extract<OwnReason, { field: "input" }>): string {
+  const name = `input ${safeText(input)}`;
+  if (old === undefined) return `${name} (new)`;
+  if (now === undefined) return `${name} (no longer used)`;
+  if (files.length === 0) return `${name}: other content (${old.slice(0, 12)} → ${now.slice(0, 12)})`;
+  const kinds = (["changed", "added", "removed"] as const).flatMap((change) => {
+    const paths = files.filter((file) => file.change === change).map((file) => safeText(file.path));
+    return paths.length === 0 ? [] : [`file ${listText(paths)} ${change}`];
+  });
+  return `${name}: ${kinds.join(", ")}`;
+}
+
+function listText(items: readonly string[]): string {
+  const rest = items.length - NAMED;
+  return items.slice(0, NAMED).join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+}

@@ -1,0 +1,67 @@
+/** Text for terminals: safe, and of a known width. */
+
+/** Control characters, and marks that reorder what is shown. */
+// deno-lint-ignore no-control-regex
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
+
+/** `text` on one line, with whatever could steer a terminal written as `\x1b`, `\u202e`. */
+export function safeText(text: string): string {
+  return text.replaceAll(UNSAFE, (character) => {
+    const code = character.charCodeAt(0);
+    if (character === "\n") return " / ";
+    if (character === "\t") return " ";
+    return code < 0x100
+      ? `\\x${code.toString(16).padStart(2, "0")}`
+      : `\\u${code.toString(16).padStart(4, "0")}`;
+  });
+}
+
+const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]/u;
+const WIDE =
+  /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}])/u;
+
+/** The columns that a terminal gives to a text without control characters. */
+export function displayWidth(text: string): number {
+  let width = 0;
+  for (const character of text) width += characterWidth(character);
+  return width;
+}
+
+function characterWidth(character: string): number {
+  if (character < "\u0300") return 1;
+  if (ZERO_WIDTH.test(character)) return 0;
+  return WIDE.test(character) ? 2 : 1;
+}
+
+/** `text`, cut to at most `columns`, with `…` for what is gone. */
+export function fitText(text: string, columns: number): string {
+  if (displayWidth(text) <= columns) return text;
+  let fitted = "", width = 0;
+  for (const character of text) {
+    width += characterWidth(character);
+    if (width > columns - 1) break;
+    fitted += character;
+  }
+  return columns < 1 ? "" : `${fitted}…`;
+}
+
+/** `text`, cut or filled with spaces to exactly `columns`. */
+export function padText(text: string, columns: number): string {
+  const fitted = fitText(text, columns);
+  return fitted + " ".repeat(Math.max(0, columns - displayWidth(fitted)));
+}
+
+/** `0.8 s`, `42 s`, `3 min 5 s`, `2 h 7 min`, `3 d 4 h`. */
+export function durationText(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return pair(whole, 60, "min", "s");
+  const minutes = Math.round(seconds / 60);
+  return minutes < 24 * 60 ? pair(minutes, 60, "h", "min") : pair(Math.round(minutes / 60), 24, "d", "h");
+}
+
+function pair(value: number, base: number, high: string, low: string): string {
+  const rest = value % base;
+  return `${Math.floor(value / base)} ${high}${rest === 0 ? "" : ` ${rest} ${low}`}`;
+}

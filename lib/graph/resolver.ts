@@ -1,0 +1,170 @@
+/** Works out the key and the state of each task. */
+import { codeIdentifier, type CodeIdentity, SCAN_FORMAT, type ScannedFile } from "./code/code_identity.ts";
+import type { OrderedGraph } from "./graph.ts";
+import { type Hash, hashRecord } from "./hash.ts";
+import { type InputContent, type TaskInputs, taskInputs } from "./inputs.ts";
+import { type CurrentInput, openExplainer, rootCauses } from "./reasons/explain.ts";
+import type { Reason } from "./reasons/reason.ts";
+import type { History } from "./store/history.ts";
+import { openFileMemo } from "./store/memo.ts";
+import { keyOf, type KeyRecord, type Result } from "./store/result.ts";
+import type { Store } from "./store/store.ts";
+import type { Task } from "./task.ts";
+import { readUserFiles, USER_FILE_FORMAT, type UserFiles } from "./user_files.ts";
+
+/** Where a task stands. */
+export type TaskState =
+  /** Its result is in the store, complete. */
+  | { readonly state: "done"; readonly key: Hash; readonly result: Result }
+  /** All its inputs are there, its result is not. */
+  | ReadyTask
+  /** An input will be made anew; where that comes out as before, the task need not run. */
+  | { readonly state: "waiting"; readonly reasons: readonly Reason[] }
+  /** It cannot run. */
+  | { readonly state: "blocked"; readonly problem: string };
+
+/** A task that can run now. */
+export interface ReadyTask {
+  readonly state: "stale";
+  readonly key: Hash;
+  readonly record: KeyRecord;
+  readonly inputs: Readonly<Record<string, InputContent>>;
+  readonly reasons: readonly Reason[];
+}
+
+/** What a resolver works with. */
+export interface ResolverOptions {
+  readonly store: Store;
+  /** The project's root: modules and relative files start here. The working folder unless given. */
+  readonly root?: string;
+  /** Told of every user's file that has to be read. */
+  readonly onFile?: (done: number, total: number) => void;
+}
+
+/** Resolves the tasks of one graph against one store. */
+export interface Resolver {
+  /** The state of a task, given what is finished so far; its inputs' tasks must have been resolved before. */
+  resolve(task: Task): TaskState;
+  /** Notes the result of a task. */
+  finish(task: string, result: Result): void;
+  /** The code object behind a record's `code`, for the store. */
+  code(hash: Hash): CodeIdentity | undefined;
+  readonly userFiles: UserFiles;
+  readonly history: History;
+}
+
+/** Reads the users' files of a graph and opens a resolver. */
+export async function openResolver(graph: OrderedGraph, options: ResolverOptions): Promise<Resolver> {
+  const { store, root = Deno.cwd(), onFile } = options;
+  const fileMemo = openFileMemo<Hash>(store.layout.memo("user-files"), USER_FILE_FORMAT);
+  const codeMemo = openFileMemo<ScannedFile>(store.layout.memo("code"), SCAN_FORMAT);
+  const userFiles = await readUserFiles(graph.tasks, { root, memo: fileMemo, onFile });
+  const identify = codeIdentifier({ root, memo: codeMemo });
+  const codeHashes = new Map<string, Hash>();
+  const codes = new Map<Hash, CodeIdentity>();
+  for (const module of new Set(graph.tasks.map((task) => task.module))) {
+    const code = identify(module);
+    const hash = hashRecord({ ...code });
+    codeHashes.set(module, hash);
+    codes.set(hash, code);
+  }
+  fileMemo.save();
+  codeMemo.save();
+
+  const history = store.history(graph.name);
+  const results = new Map<string, Result>();
+  const states = new Map<string, TaskState>();
+  const complete = new Set<Hash>();
+  const code = (hash: Hash) => codes.get(hash) ?? store.code(hash);
+  const explainer = openExplainer({ result: store.result, code, objects: store.objects });
+
+  function compute(task: Task): TaskState {
+    const cause = blockedInput(task);
+    if (cause !== undefined) return { state: "blocked", problem: `needs "${cause}", which cannot run` };
+    let inputs: TaskInputs;
+    try {
+      inputs = taskInputs(task, {
+        objects: store.objects,
+        userFiles,
+        resultOf: (name) => results.get(name),
+      });
+    } catch (error) {
+      return { state: "blocked", problem: error instanceof Error ? error.message : String(error) };
+    }
+    const partial = {
+      format: "fovea/task/1",
+      module: task.module,
+      parameters: task.parameters,
+      outputs: task.outputs,
+      code: codeHashes.get(task.module) ?? "",
+      environment: task.environment ?? null,
+    } as const;
+    if (Object.keys(inputs.waiting).length > 0) {
+      return { state: "waiting", reasons: explain(task, partial, inputs, undefined) };
+    }
+    const hashes = Object.entries(inputs.known).map(([name, { hash }]) => [name, hash] as const);
+    const record: KeyRecord = { ...partial, inputs: Object.fromEntries(hashes) };
+    const key = keyOf(record);
+    const result = store.result(key);
+    if (result === undefined) {
+      const reasons = explain(task, partial, inputs, key);
+      return { state: "stale", key, record, inputs: inputs.known, reasons };
+    }
+    const damage = damagedOutput(task, result);
+    if (damage === undefined) return { state: "done", key, result };
+    return { state: "stale", key, record, inputs: inputs.known, reasons: [damage] };
+  }
+
+  function blockedInput(task: Task): string | undefined {
+    for (const input of Object.values(task.inputs)) {
+      if (input.from === "task" && states.get(input.task)?.state === "blocked") return input.task;
+    }
+    return undefined;
+  }
+
+  function damagedOutput(task: Task, result: Result): Reason | undefined {
+    for (const output of Object.keys(task.outputs)) {
+      const stored = result.outputs[output];
+      if (stored === undefined) return { field: "result", old: result.key };
+      const old = store.missing(stored, complete);
+      if (old !== undefined) return { field: "object", output, old };
+    }
+    return undefined;
+  }
+
+  function explain(
+    task: Task,
+    record: Omit<KeyRecord, "inputs">,
+    { known, waiting }: TaskInputs,
+    key: Hash | undefined,
+  ): Reason[] {
+    const lastKey = history.lastKey(task.name);
+    if (lastKey === undefined) return [{ field: "history" }];
+    const earlier = lastKey === key ? undefined : store.result(lastKey);
+    if (earlier === undefined) return [{ field: "result", old: lastKey }];
+    const inputs: Record<string, CurrentInput> = { ...known };
+    for (const [name, producer] of Object.entries(waiting)) {
+      const state = states.get(producer);
+      const causes = state?.state === "stale" || state?.state === "waiting" ? state.reasons : [];
+      inputs[name] = { task: producer, causes: rootCauses(producer, causes) };
+    }
+    return explainer.compare(earlier, { record, inputs });
+  }
+
+  return {
+    userFiles,
+    history,
+    code,
+    resolve(task) {
+      const state = compute(task);
+      states.set(task.name, state);
+      if (state.state === "done") results.set(task.name, state.result);
+      return state;
+    },
+    finish(task, result) {
+      results.set(task, result);
+      states.set(task, { state: "done", key: result.key, result });
+      complete.clear();
+    },
+  };
+}

@@ -1,0 +1,42 @@
+/** What a run tells as it goes. */
+import type { Reason } from "../reasons/reason.ts";
+import type { Progress, Task } from "../task.ts";
+
+/** A task that failed. */
+export interface Failure {
+  readonly task: string;
+  /** One sentence or more: what went wrong. */
+  readonly cause: string;
+  /** The path of what the task printed, where it came to run. */
+  readonly log: string | undefined;
+}
+
+/** One event of a run. Every task that is not done at the start has exactly one of the last five, unless interrupted. */
+export type RunEvent =
+  | { readonly type: "planned"; readonly done: number; readonly unfinished: readonly Task[] }
+  | { readonly type: "started"; readonly task: string; readonly reasons: readonly Reason[] }
+  | { readonly type: "progress"; readonly task: string; readonly progress: Progress }
+  | { readonly type: "interrupted" }
+  | { readonly type: "finished"; readonly task: string; readonly seconds: number }
+  /** Its inputs came out as in an earlier run, so its result was there. */
+  | { readonly type: "cut off"; readonly task: string }
+  /** Another process did it meanwhile. */
+  | { readonly type: "done elsewhere"; readonly task: string }
+  | { readonly type: "failed"; readonly failure: Failure }
+  /** It needs `because`, which failed. */
+  | { readonly type: "skipped"; readonly task: string; readonly because: string };
+
+/** How a run ended. Tasks are in the graph's order. */
+export interface RunSummary {
+  readonly graph: string;
+  readonly total: number;
+  /** Done before the run. */
+  readonly alreadyDone: number;
+  readonly executed: readonly string[];
+  readonly cutOff: readonly string[];
+  readonly failures: readonly Failure[];
+  readonly skipped: readonly { readonly task: string; readonly because: string }[];
+  /** The run was told to stop; what is not done can be continued. */
+  readonly interrupted: boolean;
+  readonly seconds: number;
+}

@@ -1,0 +1,167 @@
+/** Runs what a plan leaves to do. */
+import type { Plan } from "../plan.ts";
+import { neededTasks } from "../graph.ts";
+import { jobFolder } from "../job.ts";
+import type { ReadyTask, TaskState } from "../resolver.ts";
+import type { Result } from "../store/result.ts";
+import type { Task } from "../task.ts";
+import { estimateSeconds } from "./estimate.ts";
+import type { Failure, RunEvent, RunSummary } from "./event.ts";
+import { executeTask } from "./execute.ts";
+import { readyQueue } from "./ready_queue.ts";
+import { DEFAULT_WORKER, type WorkerCommand } from "./worker_process.ts";
+
+/** What {@linkcode run} works with. */
+export interface RunOptions {
+  /** Workers at once; at least 1. */
+  readonly jobs: number;
+  readonly worker?: WorkerCommand;
+  /** Aborted to stop: running workers are ended, their scratch folders kept. */
+  readonly signal?: AbortSignal;
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/**
+ * Runs the unfinished tasks of a plan, at most `jobs` at once. A task whose inputs come out as in an earlier run is
+ * not run again. A task that fails holds up only what needs it. Never throws for a task's sake: see the summary.
+ */
+export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> {
+  const { graph, resolver, store, root } = plan;
+  const { jobs, worker = DEFAULT_WORKER, onEvent = () => {} } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  const begin = performance.now();
+  const unfinished = graph.order.filter(({ name }) => plan.states.get(name)?.state !== "done");
+  const estimates = estimateSeconds(unfinished, { store, resolver });
+  const queue = readyQueue(graph, (task) => estimates.secondsOf(task) ?? 1);
+  const waitingFor = new Map<string, number>();
+  /** Tasks that run, by key, and tasks of the same key that wait for them. */
+  const running = new Map<string, Task[]>();
+  const executed = new Set<string>(), cutOff = new Set<string>();
+  const failures = new Map<string, Failure>(), skipped = new Map<string, string>();
+  const workers = new Set<Promise<void>>();
+
+  noteHistory(plan);
+  onEvent({ type: "planned", done: graph.tasks.length - unfinished.length, unfinished });
+  for (const task of unfinished) {
+    const open = neededTasks(task).filter((name) => plan.states.get(name)?.state !== "done");
+    waitingFor.set(task.name, open.length);
+  }
+  for (const task of unfinished) {
+    if (waitingFor.get(task.name) === 0) settle(task, plan.states.get(task.name));
+  }
+  const onAbort = () => onEvent({ type: "interrupted" });
+  signal.addEventListener("abort", onAbort, { once: true });
+  while (!signal.aborted) {
+    start();
+    if (workers.size === 0) break;
+    await Promise.race(workers);
+  }
+  await Promise.all(workers);
+  signal.removeEventListener("abort", onAbort);
+
+  const inOrder = (names: ReadonlySet<string>) =>
+    graph.tasks.flatMap(({ name }) => names.has(name) ? [name] : []);
+  return {
+    graph: graph.name,
+    total: graph.tasks.length,
+    alreadyDone: graph.tasks.length - unfinished.length,
+    executed: inOrder(executed),
+    cutOff: inOrder(cutOff),
+    failures: graph.tasks.flatMap(({ name }) => failures.get(name) ?? []),
+    skipped: graph.tasks.flatMap(({ name: task }) => {
+      const because = skipped.get(task);
+      return because === undefined ? [] : [{ task, because }];
+    }),
+    interrupted: signal.aborted,
+    seconds: (performance.now() - begin) / 1000,
+  };
+
+  /** Fills the free workers. */
+  function start(): void {
+    while (workers.size < jobs && queue.size > 0) {
+      const task = queue.pop();
+      // Resolved at the last moment: a task of the same key may have finished since.
+      const state = task && resolver.resolve(task);
+      if (task === undefined || state === undefined) return;
+      if (state.state !== "stale") settle(task, state);
+      else if (running.has(state.key)) running.get(state.key)?.push(task);
+      else {
+        const work: Promise<void> = execute(task, state).finally(() => workers.delete(work));
+        workers.add(work);
+      }
+    }
+  }
+
+  /** Handles a task whose inputs are all settled. */
+  function settle(task: Task, state: TaskState | undefined): void {
+    if (state?.state === "stale") queue.push(task);
+    else if (state?.state === "done") {
+      cutOff.add(task.name);
+      onEvent({ type: "cut off", task: task.name });
+      finish(task, state.result);
+    } else if (state?.state === "blocked") fail({ task: task.name, cause: state.problem, log: undefined });
+  }
+
+  async function execute(task: Task, ready: ReadyTask): Promise<void> {
+    running.set(ready.key, []);
+    onEvent({ type: "started", task: task.name, reasons: ready.reasons });
+    try {
+      const { result, executed: here } = await executeTask({
+        graph: graph.name,
+        task,
+        ready,
+        store,
+        resolver,
+        root,
+        worker,
+        signal,
+        onProgress: (progress) => onEvent({ type: "progress", task: task.name, progress }),
+      });
+      const { seconds } = result.provenance;
+      if (here) executed.add(task.name);
+      else cutOff.add(task.name);
+      estimates.note(task, seconds);
+      onEvent(
+        here ? { type: "finished", task: task.name, seconds } : { type: "done elsewhere", task: task.name },
+      );
+      finish(task, result);
+    } catch (error) {
+      if (signal.aborted) return;
+      const { log } = jobFolder(store.layout.scratch(ready.key));
+      fail({ task: task.name, cause: error instanceof Error ? error.message : String(error), log });
+    } finally {
+      const same = running.get(ready.key) ?? [];
+      running.delete(ready.key);
+      for (const other of same) queue.push(other);
+    }
+  }
+
+  function finish(task: Task, result: Result): void {
+    resolver.finish(task.name, result);
+    resolver.history.note(task.name, result.key);
+    for (const dependent of graph.dependents.get(task.name) ?? []) {
+      const left = (waitingFor.get(dependent.name) ?? 0) - 1;
+      waitingFor.set(dependent.name, left);
+      if (left === 0 && !skipped.has(dependent.name)) settle(dependent, resolver.resolve(dependent));
+    }
+  }
+
+  function fail(failure: Failure): void {
+    failures.set(failure.task, failure);
+    onEvent({ type: "failed", failure });
+    const pending = [...graph.dependents.get(failure.task) ?? []];
+    for (const task of pending) {
+      if (skipped.has(task.name) || failures.has(task.name)) continue;
+      skipped.set(task.name, failure.task);
+      onEvent({ type: "skipped", task: task.name, because: failure.task });
+      pending.push(...graph.dependents.get(task.name) ?? []);
+    }
+  }
+}
+
+/** What is done already is each task's last key from now on. */
+function noteHistory({ states, resolver }: Plan): void {
+  for (const [task, state] of states) {
+    if (state.state === "done") resolver.history.note(task, state.key);
+  }
+}

@@ -1,0 +1,163 @@
+/** Starts a worker, listens to it, and says how it ended. */
+import { fileURLToPath } from "node:url";
+import type { JobFolder, Outcome } from "../job.ts";
+import type { Progress } from "../task.ts";
+
+/** How workers are started: `deno FLAGS SCRIPT JOB`. */
+export interface WorkerCommand {
+  /** For example `["run", "--quiet", "-P=work"]`. The right to write to the task's scratch folder is added. */
+  readonly flags: readonly string[];
+  /** The path of the script that calls `runJob`. */
+  readonly script: string;
+}
+
+/** The project's own worker, with the permissions that `deno.json` names `work`. */
+export const DEFAULT_WORKER: WorkerCommand = {
+  flags: ["run", "--quiet", "--no-prompt", "-P=work"],
+  script: fileURLToPath(new URL("../../../tasks/work.ts", import.meta.url)),
+};
+
+/** What {@linkcode runWorker} needs. */
+export interface WorkerOptions {
+  readonly command: WorkerCommand;
+  readonly files: JobFolder;
+  /** The project's root, where the worker runs. */
+  readonly root: string;
+  readonly signal: AbortSignal;
+  onProgress(progress: Progress): void;
+}
+
+/** Between two looks at a worker's progress. */
+const PROGRESS_MILLISECONDS = 200;
+
+/** What a worker that is asked to end may take before it is made to. */
+const GRACE_MILLISECONDS = 5000;
+
+/**
+ * Runs the prepared job. Resolves to the peak memory in bytes, where known, when the task has finished; throws an
+ * `Error` that says how it ended otherwise. When `signal` is aborted the worker is ended and the signal's reason thrown.
+ */
+export async function runWorker(options: WorkerOptions): Promise<number | null> {
+  const { command, files, root, signal, onProgress } = options;
+  signal.throwIfAborted();
+  using log = await Deno.open(files.log, { create: true, append: true });
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [...flagsWithScratch(command.flags, files.folder), command.script, files.job],
+    cwd: root,
+    // A task's bits must not hang on the user's time zone, nor its log hold colours.
+    env: { NO_COLOR: "1", TZ: "UTC" },
+    stdin: "null",
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+
+  let forced: ReturnType<typeof setTimeout> | undefined;
+  const stop = () => {
+    end(child, "SIGTERM");
+    forced ??= setTimeout(() => end(child, "SIGKILL"), GRACE_MILLISECONDS);
+  };
+  signal.addEventListener("abort", stop);
+  const watch = watchProgress(files.progress, onProgress);
+  try {
+    const logged = await Promise.allSettled([
+      copyToLog(child.stdout, log),
+      copyToLog(child.stderr, log),
+    ]);
+    const status = await child.status;
+    signal.throwIfAborted();
+    const failure = logged.find((each) => each.status === "rejected");
+    if (failure !== undefined) {
+      throw new Error(`its log ${files.log} could not be written: ${failure.reason}`);
+    }
+    return await judge(status, files);
+  } finally {
+    clearTimeout(forced);
+    watch.stop();
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function flagsWithScratch(flags: readonly string[], folder: string): readonly string[] {
+  const mayWriteAnyway = flags.some((flag) => /^(-A|--allow-all|-W|--allow-write)$/.test(flag));
+  return mayWriteAnyway ? flags : [...flags, `--allow-write=${folder}`];
+}
+
+function end(child: Deno.ChildProcess, signal: Deno.Signal): void {
+  try {
+    child.kill(signal);
+  } catch {
+    // It has ended by itself.
+  }
+}
+
+/** Goes on reading where the log cannot be written, so that the worker never waits for its reader. */
+async function copyToLog(stream: ReadableStream<Uint8Array>, log: Deno.FsFile): Promise<void> {
+  let failure: unknown;
+  for await (const chunk of stream) {
+    if (failure !== undefined) continue;
+    try {
+      for (let written = 0; written < chunk.length;) written += log.writeSync(chunk.subarray(written));
+    } catch (error) {
+      failure = error;
+    }
+  }
+  if (failure !== undefined) throw failure;
+}
+
+function watchProgress(file: string, onProgress: (progress: Progress) => void): { stop(): void } {
+  let last = "";
+  function look(): void {
+    try {
+      const text = Deno.readTextFileSync(file);
+      if (text === last) return;
+      last = text;
+      onProgress(JSON.parse(text));
+    } catch {
+      // Nothing has been reported yet.
+    }
+  }
+  const timer = setInterval(look, PROGRESS_MILLISECONDS);
+  return {
+    stop() {
+      clearInterval(timer);
+      look();
+    },
+  };
+}
+
+async function judge(status: Deno.CommandStatus, files: JobFolder): Promise<number | null> {
+  const outcome = await readOutcome(files.outcome);
+  if (outcome?.ok === false) throw new Error(outcome.message);
+  if (status.signal !== null) throw new Error(signalMessage(status.signal));
+  if (outcome === undefined) throw new Error(await silentMessage(status.code, files.log));
+  if (status.code !== 0) throw new Error(`it finished, but its process ended with exit code ${status.code}`);
+  return outcome.peakMemory;
+}
+
+async function readOutcome(file: string): Promise<Outcome | undefined> {
+  try {
+    return JSON.parse(await Deno.readTextFile(file));
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function signalMessage(signal: string): string {
+  switch (signal) {
+    case "SIGKILL":
+      return "its process was killed (SIGKILL), by hand or because memory ran out";
+    case "SIGINT":
+    case "SIGTERM":
+    case "SIGHUP":
+      return `its process was told to end (${signal}) by something other than this run`;
+    default:
+      return `its process crashed in native code (${signal})`;
+  }
+}
+
+async function silentMessage(code: number, log: string): Promise<string> {
+  const lines = (await Deno.readTextFile(log)).trimEnd().split("\n").filter((line) => line.trim() !== "");
+  const last = lines.length === 0 ? "it printed nothing" : `it last printed: ${lines.slice(-3).join(" / ")}`;
+  return `its process ended with exit code ${code} before the task had finished; ${last}`;
+}

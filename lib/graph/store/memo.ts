@@ -1,0 +1,114 @@
+/** What was once worked out about a file, for as long as the file has not changed. For speed only. */
+
+import { dirname } from "node:path";
+
+/** What tells one state of a file from another without reading it. */
+export interface FileStamp {
+  readonly size: number;
+  /** Milliseconds since 1970. */
+  readonly modified: number;
+  readonly changed: number;
+  readonly inode: number;
+}
+
+interface Entry<Value> {
+  readonly stamp: FileStamp;
+  readonly value: Value;
+}
+
+/** Values by file path. */
+export interface FileMemo<Value> {
+  /** The value for the file at `path` whose stamp is `stamp`, from memory or from `compute`. */
+  get(path: string, stamp: FileStamp, compute: () => Value): Value;
+  /** The remembered value, if any. */
+  peek(path: string, stamp: FileStamp): Value | undefined;
+  /** Remembers a value that was computed while the file had this stamp. */
+  set(path: string, stamp: FileStamp, value: Value): void;
+  /** Writes what is new to the memo's file; a failure is ignored, for nothing depends on it. */
+  save(): void;
+}
+
+/** A file younger than this when it was read could have been written again under the same stamp. */
+const SETTLED_MILLISECONDS = 2000;
+
+/** The stamp of a file's present state. */
+export function fileStamp(info: Deno.FileInfo): FileStamp {
+  return {
+    size: info.size,
+    modified: info.mtime?.getTime() ?? 0,
+    changed: info.ctime?.getTime() ?? 0,
+    inode: info.ino ?? 0,
+  };
+}
+
+/** True where two stamps are of one state of a file. */
+export function sameStamp(a: FileStamp, b: FileStamp): boolean {
+  return a.size === b.size && a.modified === b.modified && a.changed === b.changed && a.inode === b.inode;
+}
+
+/**
+ * Opens the memo that is kept in `file`. `format` is the version of what is remembered: another version's memo, an
+ * unreadable or a missing one counts as empty.
+ */
+export function openFileMemo<Value>(file: string, format: string): FileMemo<Value> {
+  const entries = load<Value>(file, format);
+  let dirty = false;
+
+  function peek(path: string, stamp: FileStamp): Value | undefined {
+    const entry = entries.get(path);
+    return entry !== undefined && sameStamp(entry.stamp, stamp) ? entry.value : undefined;
+  }
+  function set(path: string, stamp: FileStamp, value: Value): void {
+    if (Date.now() - Math.max(stamp.modified, stamp.changed) < SETTLED_MILLISECONDS) return;
+    entries.set(path, { stamp, value });
+    dirty = true;
+  }
+
+  return {
+    peek,
+    set,
+    get(path, stamp, compute) {
+      const known = peek(path, stamp);
+      if (known !== undefined) return known;
+      const value = compute();
+      set(path, stamp, value);
+      return value;
+    },
+    save() {
+      if (!dirty) return;
+      dirty = false;
+      const temporary = `${file}.${crypto.randomUUID()}`;
+      try {
+        makeMemoFolder(dirname(file));
+        Deno.writeTextFileSync(temporary, JSON.stringify({ format, entries: Object.fromEntries(entries) }));
+        Deno.renameSync(temporary, file);
+      } catch {
+        try {
+          Deno.removeSync(temporary);
+        } catch {
+          // It was never written.
+        }
+      }
+    },
+  };
+}
+
+/** Only in a store that is there: planning makes none. */
+function makeMemoFolder(folder: string): void {
+  try {
+    Deno.mkdirSync(folder);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+  }
+}
+
+function load<Value>(file: string, format: string): Map<string, Entry<Value>> {
+  try {
+    const memo: { format?: unknown; entries?: Record<string, Entry<Value>> } = JSON.parse(
+      Deno.readTextFileSync(file),
+    );
+    return new Map(memo.format === format ? Object.entries(memo.entries ?? {}) : []);
+  } catch {
+    return new Map();
+  }
+}

@@ -1,0 +1,64 @@
+/** What a finished task leaves: its key, what the key is made of, its outputs, and how they came to be. */
+import { hashRecord } from "../hash.ts";
+import type { Hash } from "../hash.ts";
+import type { Json } from "../task.ts";
+import type { StoredOutput } from "./objects.ts";
+
+/** Exactly what decides a task's bits. Its hash is the task's key. */
+export interface KeyRecord {
+  readonly format: "fovea/task/1";
+  readonly module: string;
+  readonly parameters: Json;
+  /** By input name: the hash of the file, or of the tree of the folder. */
+  readonly inputs: Readonly<Record<string, Hash>>;
+  readonly outputs: Readonly<Record<string, "file" | "folder">>;
+  /** The hash of the {@linkcode CodeIdentity}, which is stored as an object. */
+  readonly code: Hash;
+  /** `null` where the task names none. */
+  readonly environment: Json;
+}
+
+/** How a result came to be. Nothing of this is part of the key. */
+export interface Provenance {
+  readonly graph: string;
+  readonly task: string;
+  /** By input name: which result it came from; absent for a user's files. */
+  readonly inputs: Readonly<
+    Record<string, { readonly task: string; readonly output: string; readonly key: Hash }>
+  >;
+  /** When the worker started, in UTC (ISO 8601). */
+  readonly started: string;
+  /** From the worker's start to its end. */
+  readonly seconds: number;
+  /** Of the worker's process, in bytes; `null` where the system does not tell. */
+  readonly peakMemory: number | null;
+  readonly cpu: string;
+  readonly platform: string;
+  readonly deno: string;
+  /** The object with what the task printed. */
+  readonly log: Hash;
+}
+
+/** A finished task. */
+export interface Result {
+  readonly format: "fovea/result/1";
+  readonly key: Hash;
+  readonly record: KeyRecord;
+  readonly outputs: Readonly<Record<string, StoredOutput>>;
+  readonly provenance: Provenance;
+}
+
+/** The key of a task with this record. Throws a `TypeError` where the parameters are not JSON. */
+export function keyOf(record: KeyRecord): Hash {
+  return hashRecord({ ...record });
+}
+
+/** Reads the text of a result that is stored under `key`; `undefined` for anything that is not that result. */
+export function parseResult(text: string, key: Hash): Result | undefined {
+  try {
+    const result: Result | null = JSON.parse(text);
+    return result?.format === "fovea/result/1" && result.key === key ? result : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,88 @@
+/** The store: content-addressed objects, and results by key. */
+import { dirname, resolve } from "node:path";
+import { canonicalJson, type Hash } from "../hash.ts";
+import type { CodeIdentity } from "../code/code_identity.ts";
+import { makeFolder, writeDurably } from "./durable.ts";
+import { type History, openHistory } from "./history.ts";
+import { type Layout, storeLayout } from "./layout.ts";
+import { type Objects, openObjects, type StoredOutput } from "./objects.ts";
+import { parseResult, type Result } from "./result.ts";
+
+/** A store on disk. */
+export interface Store {
+  readonly layout: Layout;
+  readonly objects: Objects;
+  /** The result under `key`, or `undefined` where there is none that can be read. */
+  result(key: Hash): Result | undefined;
+  /** Records a result, whose outputs must be stored by now. */
+  putResult(result: Result): Promise<void>;
+  /**
+   * An object of this output that is missing or has another size; `undefined` where all are there. Reads no bytes of
+   * files. `complete` remembers folders found complete.
+   */
+  missing(output: StoredOutput, complete?: Set<Hash>): Hash | undefined;
+  /** The code that a result was computed by, where its object is there. */
+  code(hash: Hash): CodeIdentity | undefined;
+  /** The last keys of the tasks of the graph of this name. */
+  history(graph: string): History;
+}
+
+/** Opens the store in `folder`, which need not exist yet: nothing is written before the first result. */
+export function openStore(folder: string): Store {
+  const layout = storeLayout(resolve(folder));
+  const objects = openObjects(layout);
+  const codes = new Map<Hash, CodeIdentity>();
+
+  function missing(output: StoredOutput, complete = new Set<Hash>()): Hash | undefined {
+    if (output.kind === "file") return objects.has(output.hash, output.size) ? undefined : output.hash;
+    if (complete.has(output.hash)) return undefined;
+    const tree = objects.peekTree(output.hash);
+    if (tree === undefined) return output.hash;
+    const absent = Object.values(tree.files).find(({ hash, size }) => !objects.has(hash, size));
+    if (absent === undefined) complete.add(output.hash);
+    return absent?.hash;
+  }
+
+  function readCode(hash: Hash): CodeIdentity | undefined {
+    try {
+      const code: CodeIdentity = JSON.parse(Deno.readTextFileSync(layout.object(hash)));
+      return code.format === "fovea/code/1" ? code : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  return {
+    layout,
+    objects,
+    missing,
+    result(key) {
+      try {
+        return parseResult(Deno.readTextFileSync(layout.result(key)), key);
+      } catch {
+        return undefined;
+      }
+    },
+    async putResult(result) {
+      const path = layout.result(result.key);
+      await makeFolder(dirname(path));
+      await makeFolder(layout.temporary);
+      const text = canonicalJson({
+        ...result,
+        record: { ...result.record },
+        outputs: Object.fromEntries(
+          Object.entries(result.outputs).map(([name, output]) => [name, { ...output }]),
+        ),
+        provenance: { ...result.provenance },
+      });
+      const bytes = new TextEncoder().encode(`${text}\n`);
+      await writeDurably(path, bytes, { temporaryFolder: layout.temporary, mode: 0o444 });
+    },
+    code(hash) {
+      const code = codes.get(hash) ?? readCode(hash);
+      if (code !== undefined) codes.set(hash, code);
+      return code;
+    },
+    history: (graph) => openHistory(layout.history(graph)),
+  };
+}

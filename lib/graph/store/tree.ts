@@ -1,0 +1,61 @@
+/** The manifest of a folder: which files it holds, by content. */
+import { canonicalJson, type Hash, sha256 } from "../hash.ts";
+
+/** A file of a {@linkcode Tree}. */
+export type TreeFile = {
+  readonly hash: Hash;
+  /** Bytes. */
+  readonly size: number;
+};
+
+/** A folder's files by their paths in it, with `/` between the parts. Its hash is that of its canonical JSON. */
+export interface Tree {
+  readonly format: "fovea/tree/1";
+  readonly files: Readonly<Record<string, TreeFile>>;
+}
+
+/** A tree of these files, its paths in order. */
+export function makeTree(files: Iterable<readonly [string, TreeFile]>): Tree {
+  const sorted = [...files].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
+  return { format: "fovea/tree/1", files: Object.fromEntries(sorted) };
+}
+
+/** The text that a tree is stored as, and its hash. */
+export function treeObject(tree: Tree): { readonly text: string; readonly hash: Hash } {
+  const text = canonicalJson({
+    format: tree.format,
+    files: { ...tree.files } as Readonly<Record<string, never>>,
+  });
+  return { text, hash: sha256(text) };
+}
+
+/** The part of a tree at `paths`. Throws a `RangeError` that names the first path which is not in it. */
+export function selectFromTree(tree: Tree, paths: readonly string[]): Tree {
+  return makeTree(paths.map((path) => {
+    if (Object.hasOwn(tree.files, path)) return [path, tree.files[path]];
+    const there = Object.keys(tree.files);
+    throw new RangeError(
+      `no file "${path}" among its ${there.length} files (${there.slice(0, 5).join(", ")}${
+        there.length > 5 ? ", …" : ""
+      })`,
+    );
+  }));
+}
+
+/** Reads a stored tree. Throws a `TypeError` for anything else. */
+export function parseTree(text: string): Tree {
+  const tree: Partial<Tree> = JSON.parse(text);
+  if (tree.format !== "fovea/tree/1" || tree.files === undefined) {
+    throw new TypeError(`expected an object of format "fovea/tree/1", found ${JSON.stringify(tree.format)}`);
+  }
+  for (const path of Object.keys(tree.files)) {
+    if (!isPlainPath(path)) throw new TypeError(`the path "${path}" of a stored folder leads out of it`);
+  }
+  return { format: tree.format, files: tree.files };
+}
+
+/** True for a relative path of plain parts: no `..`, no empty part, no leading slash, no back slash. */
+export function isPlainPath(path: string): boolean {
+  return !path.includes("\\") && !path.includes("\0") &&
+    path.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+}

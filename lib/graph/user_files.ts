@@ -1,0 +1,109 @@
+/** The content of files that a user provides. */
+import { resolve } from "node:path";
+import { mapConcurrently } from "./concurrent.ts";
+import { type Hash, hashFile } from "./hash.ts";
+import { type FileMemo, type FileStamp, fileStamp, sameStamp } from "./store/memo.ts";
+import { makeTree, type Tree, type TreeFile } from "./store/tree.ts";
+import type { Input, Task } from "./task.ts";
+
+/** The input of a task from a user's files. */
+export type FilesInput = Extract<Input, { from: "files" }>;
+
+/** The content of users' files, as it was when they were read. */
+export interface UserFiles {
+  /** The tree of the files of an input. Throws an `Error` that names a file which cannot be read. */
+  tree(input: FilesInput): Tree;
+  /** The first file of an input that has changed since it was read, or `undefined`. */
+  changed(input: FilesInput): Promise<string | undefined>;
+}
+
+/** The version of what is remembered about a user's file. */
+export const USER_FILE_FORMAT = "fovea/user-file/1";
+
+/** Files read at once. */
+const LANES = 4;
+
+interface Content {
+  readonly stamp: FileStamp;
+  readonly file: TreeFile;
+}
+
+/**
+ * Hashes all files that the tasks take from the user. A file that the memo knows by path, size, times and inode is
+ * not read again. `onFile` is told of every file that is.
+ */
+export async function readUserFiles(
+  tasks: readonly Task[],
+  { root, memo, onFile }: {
+    /** Relative roots of inputs start here. */
+    readonly root: string;
+    readonly memo: FileMemo<Hash>;
+    readonly onFile?: ((done: number, total: number) => void) | undefined;
+  },
+): Promise<UserFiles> {
+  const contents = new Map<string, Content | Error>();
+  const unread: { path: string; stamp: FileStamp }[] = [];
+  for (const path of pathsOf(tasks, root)) {
+    try {
+      const info = Deno.statSync(path);
+      if (!info.isFile) throw new TypeError("expected a file, found a folder or a device");
+      const stamp = fileStamp(info);
+      const hash = memo.peek(path, stamp);
+      if (hash === undefined) unread.push({ path, stamp });
+      else contents.set(path, { stamp, file: { hash, size: stamp.size } });
+    } catch (error) {
+      contents.set(path, cannotRead(path, error));
+    }
+  }
+  let done = 0;
+  await mapConcurrently(unread, LANES, async ({ path, stamp }) => {
+    try {
+      const hash = await hashFile(path);
+      if (!sameStamp(stamp, fileStamp(await Deno.stat(path)))) {
+        throw new Error("it changed while it was read");
+      }
+      memo.set(path, stamp, hash);
+      contents.set(path, { stamp, file: { hash, size: stamp.size } });
+    } catch (error) {
+      contents.set(path, cannotRead(path, error));
+    }
+    onFile?.(++done, unread.length);
+  });
+
+  return {
+    tree(input) {
+      return makeTree(input.paths.map((path) => {
+        const content = contents.get(resolve(root, input.root, path));
+        if (content === undefined) throw new Error(`${path} was not among the files that were read`);
+        if (content instanceof Error) throw content;
+        return [path, content.file];
+      }));
+    },
+    async changed(input) {
+      for (const path of input.paths) {
+        const absolute = resolve(root, input.root, path);
+        const content = contents.get(absolute);
+        if (content === undefined || content instanceof Error) return path;
+        const now = await Deno.stat(absolute).catch(() => undefined);
+        if (now === undefined || !sameStamp(content.stamp, fileStamp(now))) return path;
+      }
+      return undefined;
+    },
+  };
+}
+
+function pathsOf(tasks: readonly Task[], root: string): Set<string> {
+  const paths = new Set<string>();
+  for (const task of tasks) {
+    for (const input of Object.values(task.inputs)) {
+      if (input.from !== "files") continue;
+      for (const path of input.paths) paths.add(resolve(root, input.root, path));
+    }
+  }
+  return paths;
+}
+
+function cannotRead(path: string, error: unknown): Error {
+  if (error instanceof Deno.errors.NotFound) return new Error(`${path} is not there`);
+  return new Error(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
+}

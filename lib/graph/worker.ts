@@ -1,0 +1,113 @@
+/** The child process's side of a task. */
+import { dirname } from "node:path";
+import process from "node:process";
+import { type Job, jobFolder, type Outcome } from "./job.ts";
+import type { Progress, Work } from "./task.ts";
+
+/** Between two writes of progress. */
+const PROGRESS_MILLISECONDS = 100;
+
+/** Between two looks at whether the runner still lives. */
+const RUNNER_MILLISECONDS = 1000;
+
+/**
+ * Runs the job in the file at `path` and returns the exit code: 0 where the task finished, 1 where it failed; the
+ * outcome is left beside the job.
+ */
+export async function runJob(path: string): Promise<number> {
+  const files = jobFolder(dirname(path));
+  // Ctrl-C reaches the whole group of processes; the runner decides when its workers end.
+  Deno.addSignalListener("SIGINT", () => {});
+  const job: Job = JSON.parse(await Deno.readTextFile(path));
+  if (job.format !== "fovea/job/1") throw new TypeError(`${path}: expected a job of format "fovea/job/1"`);
+  using lock = await Deno.open(files.lock, { create: true, write: true });
+  await lock.lock(true);
+  endWithRunner(job.runner);
+
+  const progress = progressWriter(files.progress);
+  try {
+    const work = workOf(await import(job.module), job.module);
+    await work({
+      parameters: job.parameters,
+      inputs: job.inputs,
+      outputs: job.outputs,
+      scratch: files.scratch,
+      progress: progress.report,
+    });
+    progress.flush();
+    writeOutcome(files.outcome, { ok: true, peakMemory: peakMemory() });
+    return 0;
+  } catch (error) {
+    console.error(error);
+    writeOutcome(files.outcome, { ok: false, message: messageOf(error) });
+    return 1;
+  }
+}
+
+function workOf(module: unknown, url: string): Work {
+  const work = typeof module === "object" && module !== null && "default" in module
+    ? module.default
+    : undefined;
+  if (!isWork(work)) {
+    throw new TypeError(`${url}: expected a function as its default export, found ${typeof work}`);
+  }
+  return work;
+}
+
+function isWork(value: unknown): value is Work {
+  return typeof value === "function";
+}
+
+function messageOf(error: unknown): string {
+  const message = error instanceof Error ? error.message || error.name : String(error);
+  const cause = error instanceof Error && error.cause !== undefined ? ` (${messageOf(error.cause)})` : "";
+  return message + cause;
+}
+
+function endWithRunner(runner: number | null): void {
+  if (runner === null) return;
+  const timer = setInterval(() => {
+    if (Deno.ppid !== runner) Deno.exit(1);
+  }, RUNNER_MILLISECONDS);
+  Deno.unrefTimer(timer);
+}
+
+interface ProgressWriter {
+  report(progress: Progress): void;
+  flush(): void;
+}
+
+function progressWriter(file: string): ProgressWriter {
+  let pending: Progress | undefined;
+  let written = -Infinity;
+
+  function flush(): void {
+    if (pending === undefined) return;
+    try {
+      Deno.writeTextFileSync(`${file}.new`, JSON.stringify(pending));
+      Deno.renameSync(`${file}.new`, file);
+    } catch {
+      // Progress is for the eye; a task does not fail for it.
+    }
+    pending = undefined;
+    written = performance.now();
+  }
+
+  return {
+    flush,
+    report({ fraction, text }) {
+      pending = { fraction: Math.min(1, Math.max(0, fraction)), text };
+      if (performance.now() - written >= PROGRESS_MILLISECONDS) flush();
+    },
+  };
+}
+
+function peakMemory(): number | null {
+  const kibibytes = process.resourceUsage().maxRSS;
+  return kibibytes > 0 ? kibibytes * 1024 : null;
+}
+
+function writeOutcome(file: string, outcome: Outcome): void {
+  Deno.writeTextFileSync(`${file}.new`, JSON.stringify(outcome));
+  Deno.renameSync(`${file}.new`, file);
+}
