@@ -1,0 +1,44 @@
+import { type Subset, SUBSETS } from "./subsets.ts";
+
+/** Images of one class that each subset should get. */
+export type Aims = Readonly<Record<Subset, number>>;
+
+/**
+ * A subset for each patient, given as the classes of the patient's images, so that the subsets' counts per class come
+ * as near to `aims` as whole patients allow.
+ *
+ * Patients with more images choose first, those with equally many in the order given. Each goes where all its
+ * images still fit, and among those subsets to the one that lacks the largest share of its aim in the patient's
+ * classes; where they fit nowhere, to the subset that they overfill least. So patients with one image, who come
+ * last, fill what is left, and aims are met exactly wherever there are enough of them; and patients with several
+ * images spread over the subsets in proportion.
+ */
+export function assignPatients(
+  patients: readonly (readonly string[])[],
+  aims: ReadonlyMap<string, Aims>,
+): readonly Subset[] {
+  const wanted = new Map(Array.from(aims, ([label, aim]) => [label, { ...aim }]));
+  const assigned = new Array<Subset>(patients.length);
+  const queue = patients.map((labels, index) => ({ labels, index }))
+    .sort((a, b) => b.labels.length - a.labels.length || a.index - b.index);
+  for (const { labels, index } of queue) {
+    const counts = Map.groupBy(labels, (label) => label);
+    const offers = SUBSETS.map((subset) => {
+      let overfill = 0, lack = 0;
+      for (const [label, { length }] of counts) {
+        const left = wanted.get(label)?.[subset] ?? 0;
+        const aim = aims.get(label)?.[subset] ?? 0;
+        overfill += Math.max(0, length - left);
+        lack += aim === 0 ? 0 : length * left / aim;
+      }
+      return { subset, overfill, lack };
+    });
+    const [best] = offers.sort((a, b) => a.overfill - b.overfill || b.lack - a.lack);
+    assigned[index] = best.subset;
+    for (const label of labels) {
+      const left = wanted.get(label);
+      if (left !== undefined) left[best.subset]--;
+    }
+  }
+  return assigned;
+}

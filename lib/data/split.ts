@@ -1,0 +1,174 @@
+/** Divides images into training, validation and test subsets, class by class (PAPER.md 1.5). */
+import { randomStream } from "../random/stream.ts";
+import { assignPatients } from "./assign_patients.ts";
+import { type Subset, SUBSETS } from "./subsets.ts";
+
+/** What the split looks at. */
+export interface Subject {
+  readonly dicomId: string;
+  readonly patientId: string;
+  readonly label: string;
+}
+
+/** `dicomId`s by subset, in the data set's order. */
+export type Split = Readonly<Record<Subset, readonly string[]>>;
+
+/** How to divide. */
+export interface SplitOptions {
+  /** Fractions of each class, which sum to 1; the paper's are 0.7, 0.1 and 0.2. */
+  readonly train: number;
+  readonly validation: number;
+  readonly test: number;
+  readonly seed: number;
+  /** `as-released` leaves each class in the data set's order, which is one of age and sex, as the released code does. */
+  readonly order: "shuffled" | "as-released";
+  /**
+   * What becomes of patients with several images: `grouped` keeps each patient in one subset, `refuse` divides by
+   * image and stops where a patient then is in several subsets, `may-leak` divides by image as the released code does.
+   */
+  readonly patients: "grouped" | "refuse" | "may-leak";
+}
+
+/**
+ * Divides `subjects`. By image, each class of n is cut at ⌊train·n⌋ and ⌊(train + validation)·n⌋ (360 images at
+ * 70/10/20 give 251, 37 and 72), after a shuffle that depends on the seed and the class, and not on the order of
+ * `subjects`. Grouped by patient, those counts are aims, met by {@linkcode assignPatients}.
+ *
+ * Throws `RangeError` for fractions that do not sum to 1, an image listed twice, a class with too few images (or
+ * patients) for one in each subset, and, under `refuse`, for patients in several subsets, whom it lists.
+ */
+export function splitSubjects<Listed extends Subject>(
+  subjects: readonly Listed[],
+  options: SplitOptions,
+): Split {
+  checkFractions(options);
+  checkIds(subjects);
+  const subsetOf = options.patients === "grouped" ? byPatient(subjects, options) : byImage(subjects, options);
+  const members = (subset: Subset) =>
+    subjects.filter(({ dicomId }) => subsetOf.get(dicomId) === subset).map(({ dicomId }) => dicomId);
+  const split = { train: members("train"), validation: members("validation"), test: members("test") };
+  checkClasses(split, subjects);
+  if (options.patients !== "may-leak") checkLeakage(split, subjects);
+  return split;
+}
+
+/** Patients with images in more than one subset, each once, in the data set's order. */
+export function leakingPatients(split: Split, subjects: readonly Subject[]): readonly string[] {
+  const subsetOf = new Map(SUBSETS.flatMap((subset) => split[subset].map((id) => [id, subset] as const)));
+  const subsets = new Map<string, Set<Subset>>();
+  for (const { dicomId, patientId } of subjects) {
+    const subset = subsetOf.get(dicomId);
+    if (subset === undefined) continue;
+    subsets.set(patientId, (subsets.get(patientId) ?? new Set<Subset>()).add(subset));
+  }
+  return [...subsets].filter(([, found]) => found.size > 1).map(([patientId]) => patientId);
+}
+
+/** How many images of each class, in order of first appearance, each subset has. */
+export function classCounts(
+  split: Split,
+  subjects: readonly Subject[],
+): Readonly<Record<Subset, Readonly<Record<string, number>>>> {
+  const counts = (ids: readonly string[]) => {
+    const chosen = new Set(ids);
+    return Object.fromEntries(
+      [...byClass(subjects)].map(([label, members]) =>
+        [label, members.filter(({ dicomId }) => chosen.has(dicomId)).length] as const
+      ),
+    );
+  };
+  return { train: counts(split.train), validation: counts(split.validation), test: counts(split.test) };
+}
+
+function byImage(subjects: readonly Subject[], options: SplitOptions): ReadonlyMap<string, Subset> {
+  const subsetOf = new Map<string, Subset>();
+  for (const [label, members] of byClass(subjects)) {
+    const ids = members.map(({ dicomId }) => dicomId);
+    const ordered = options.order === "shuffled"
+      ? randomStream("split", options.seed, label).shuffled(ids.sort())
+      : ids;
+    const [first, second] = cuts(ordered.length, options);
+    ordered.forEach((id, index) => {
+      subsetOf.set(id, index < first ? "train" : index < second ? "validation" : "test");
+    });
+  }
+  return subsetOf;
+}
+
+function byPatient(subjects: readonly Subject[], options: SplitOptions): ReadonlyMap<string, Subset> {
+  const groups = Map.groupBy(subjects, ({ patientId }) => patientId);
+  const patients = [...groups.keys()];
+  const ordered = options.order === "shuffled"
+    ? randomStream("split", options.seed, "patients").shuffled(patients.sort())
+    : patients;
+  const aims = new Map(
+    Array.from(byClass(subjects), ([label, members]) => {
+      const [first, second] = cuts(members.length, options);
+      return [label, { train: first, validation: second - first, test: members.length - second }];
+    }),
+  );
+  const assigned = assignPatients(
+    ordered.map((patientId) => (groups.get(patientId) ?? []).map(({ label }) => label)),
+    aims,
+  );
+  return new Map(
+    ordered.flatMap((patientId, index) =>
+      (groups.get(patientId) ?? []).map(({ dicomId }) => [dicomId, assigned[index]] as const)
+    ),
+  );
+}
+
+function byClass(subjects: readonly Subject[]): ReadonlyMap<string, readonly Subject[]> {
+  return Map.groupBy(subjects, ({ label }) => label);
+}
+
+/**
+ * Where a class of `count` is cut, with the floating point products of the released Python. The sum of two fractions
+ * is rounded to the decimal that was meant: 0.7 + 0.1 is 0.7999999999999999, which would cut 360 images at 287.
+ */
+function cuts(count: number, { train, validation }: SplitOptions): readonly [number, number] {
+  return [Math.trunc(train * count), Math.trunc(Number((train + validation).toFixed(12)) * count)];
+}
+
+function checkFractions({ train, validation, test }: SplitOptions): void {
+  const isPositive = [train, validation, test].every((fraction) => fraction > 0);
+  if (isPositive && Math.abs(train + validation + test - 1) < 1e-9) return;
+  throw new RangeError(
+    `split: found fractions ${train}, ${validation} and ${test}, expected three above 0 that sum to 1`,
+  );
+}
+
+function checkIds(subjects: readonly Subject[]): void {
+  const seen = new Set<string>();
+  for (const { dicomId } of subjects) {
+    if (seen.has(dicomId)) throw new RangeError(`split: found image ${dicomId} twice, expected it once`);
+    seen.add(dicomId);
+  }
+}
+
+function checkClasses(split: Split, subjects: readonly Subject[]): void {
+  const counts = classCounts(split, subjects);
+  for (const [label, members] of byClass(subjects)) {
+    const found = SUBSETS.map((subset) => `${counts[subset][label]} in ${subset}`);
+    if (SUBSETS.every((subset) => counts[subset][label] > 0)) continue;
+    const patients = new Set(members.map(({ patientId }) => patientId)).size;
+    throw new RangeError(
+      `split: found ${members.length} images of ${patients} patients of the class ${label}, which give ` +
+        `${
+          found.join(", ")
+        }; expected at least one in each. Use more images of the class or other fractions.`,
+    );
+  }
+}
+
+function checkLeakage(split: Split, subjects: readonly Subject[]): void {
+  const patients = leakingPatients(split, subjects);
+  if (patients.length === 0) return;
+  throw new RangeError(
+    `split: found images of ${patients.length} patients in more than one subset, expected none: ` +
+      `${
+        patients.join(", ")
+      }. Keep each patient together with "patients: grouped", or accept the leak, which ` +
+      'flatters test results, with "patients: may-leak".',
+  );
+}
