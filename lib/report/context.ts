@@ -1,0 +1,11 @@
+/** What every section of a report is written from and into. */
+import type { Ledger } from "./ledger.ts";
+import type { Measurements } from "./measurements.ts";
+
+/** One report in the making. */
+export interface ReportContext {
+  readonly measurements: Measurements;
+  readonly ledger: Ledger;
+  /** Adds a file to the report's folder and returns its relative path. */
+  addFile(path: string, content: string | Uint8Array): string;
+}

@@ -1,0 +1,118 @@
+/** Box plots with every value shown. */
+import * as Plot from "@observablehq/plot";
+import { DOMParser } from "linkedom";
+
+/** One value. */
+export interface BoxPlotValue {
+  /** The row that it belongs to. */
+  readonly model: string;
+  readonly seed: number;
+  /** Finite. */
+  readonly value: number;
+  /** The panel that it belongs to, where there are several. */
+  readonly panel?: string;
+}
+
+/** What to draw. */
+export interface BoxPlotOptions {
+  readonly values: readonly BoxPlotValue[];
+  /** Rows from top to bottom; those without a value stay empty. */
+  readonly models: readonly string[];
+  /** Below the horizontal axis. */
+  readonly label: string;
+  /** A thin line at this value, where the axis reaches it: what chance would give. */
+  readonly chance?: number;
+  /** What the figure shows, for those who cannot see it. */
+  readonly description: string;
+}
+
+/** Narrow, with large letters, so that a phone still shows it legibly. */
+const WIDTH = 480, ROW = 56, FONT = 14;
+const SVG = "http://www.w3.org/2000/svg";
+const INK = "#1b1b1b", BOX = "#c9d7e8", DOT = "#1f4e8c", QUIET = "#8a8a8a";
+
+/**
+ * The figure as SVG, on an opaque white card, so that it reads the same on a light and on a dark page: one row per
+ * model with quartiles, median and whiskers (1.5 interquartile ranges), and a dot for every seed.
+ */
+export function boxPlot({ values, models, label, chance, description }: BoxPlotOptions): string {
+  const document = new DOMParser().parseFromString("<html><body></body></html>", "text/html");
+  const panels = [...new Set(values.map(({ panel }) => panel ?? ""))];
+  const facets = panels.length > 1 ? { fy: (value: BoxPlotValue) => value.panel ?? "" } : {};
+  const domain = domainOf(values.map(({ value }) => value));
+  const seeds = [...new Set(values.map(({ seed }) => seed))].sort((a, b) => a - b);
+  const position = { x: "value", y: "model", ...facets } as const;
+  const drawn = Plot.plot({
+    document,
+    className: "figure",
+    width: WIDTH,
+    height: Math.max(1, panels.length) * (models.length * ROW + 26) + 68,
+    marginLeft: 140,
+    marginRight: 22,
+    marginTop: panels.length > 1 ? 30 : 16,
+    marginBottom: 54,
+    style: { fontSize: `${FONT}px`, color: INK, background: "white", fontFamily: "sans-serif" },
+    x: { domain, label, labelAnchor: "center", labelArrow: "none", grid: true, ticks: 5, nice: true },
+    y: { domain: models, label: null, padding: 0.45 },
+    fy: { domain: panels, label: null, axis: null },
+    marks: [
+      Plot.axisY({
+        lineWidth: 9.5,
+        textOverflow: "ellipsis-end",
+        tickSize: 0,
+        label: null,
+        tickFormat: brokenName,
+      }),
+      ...(chance !== undefined && chance >= domain[0] && chance <= domain[1]
+        ? [Plot.ruleX([chance], { stroke: QUIET, strokeDasharray: "4 3" })]
+        : []),
+      Plot.boxX(values, { ...position, fill: BOX, stroke: INK, r: 0 }),
+      ...seeds.map((seed, index) =>
+        Plot.dot(values.filter((value) => value.seed === seed), {
+          ...position,
+          r: 4,
+          fill: DOT,
+          fillOpacity: 0.85,
+          stroke: "white",
+          // Seeds apart, so that equal values do not hide each other.
+          dy: seeds.length === 1 ? 0 : 16 * (index / (seeds.length - 1) - 0.5),
+          title: ({ model, value }: BoxPlotValue) => `${model}, seed ${seed}: ${value.toFixed(3)}`,
+        })
+      ),
+      ...(panels.length > 1
+        ? [
+          Plot.text(panels.map((panel) => ({ panel })), {
+            fy: "panel",
+            text: "panel",
+            frameAnchor: "top-left",
+            dy: -18,
+            dx: -134,
+            fontWeight: "bold",
+          }),
+        ]
+        : []),
+    ],
+  });
+  // As a document of its own it needs a namespace, a description and an opaque background.
+  drawn.setAttribute("xmlns", SVG);
+  drawn.setAttribute("role", "img");
+  const title = document.createElementNS(SVG, "title", {});
+  title.textContent = description;
+  const card = document.createElementNS(SVG, "rect", {});
+  const attributes = { width: "100%", height: "100%", rx: "6", fill: "white" };
+  for (const [name, value] of Object.entries(attributes)) card.setAttribute(name, value);
+  drawn.prepend(title, card);
+  return drawn.outerHTML + "\n";
+}
+
+/** A long name on two lines, so that its end, which tells variants apart, is not cut off. */
+function brokenName(name: string): string {
+  return name.length > 15 ? name.replace("+", "\n+") : name;
+}
+
+/** A little more than the values span, within 0 and 1. */
+function domainOf(values: readonly number[]): [number, number] {
+  const low = Math.min(...values), high = Math.max(...values);
+  const room = Math.max(0.02, (high - low) * 0.08);
+  return [Math.max(0, low - room), Math.min(1, high + room)];
+}

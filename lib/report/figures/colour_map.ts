@@ -1,0 +1,31 @@
+/** The colours of heat maps. */
+import * as Plot from "@observablehq/plot";
+
+/** Red, green and blue, 0 to 255. */
+export type Colour = readonly [red: number, green: number, blue: number];
+
+const SHADES = 256;
+
+/**
+ * Inferno: perceptually uniform, safe for colour-blind readers, and its lightness only ever rises, so that a printed
+ * grey copy still says what is high and what is low.
+ */
+const colours: readonly Colour[] = shades();
+
+/** The colour of a value from 0 to 1; what lies outside is clipped, NaN counts as 0. */
+export function heatColour(value: number): Colour {
+  const clipped = value > 0 ? Math.min(value, 1) : 0;
+  return colours[Math.round(clipped * (SHADES - 1))];
+}
+
+function shades(): Colour[] {
+  const scale = Plot.scale({ color: { type: "linear", scheme: "inferno", domain: [0, 1] } });
+  return Array.from({ length: SHADES }, (_, index) => parse(String(scale.apply(index / (SHADES - 1)))));
+}
+
+function parse(text: string): Colour {
+  const hex = /^#(..)(..)(..)$/.exec(text)?.slice(1).map((digits) => parseInt(digits, 16));
+  const [red, green, blue] = hex ?? text.match(/\d+/g)?.map(Number) ?? [];
+  if (blue === undefined) throw new TypeError(`colour map: "${text}" is not a colour`);
+  return [red, green, blue];
+}

@@ -1,0 +1,121 @@
+/** Pictures of X-rays, alone and under heat maps, side by side. */
+import { encode } from "fast-png";
+import type { Picture } from "../measurements.ts";
+import { heatColour } from "./colour_map.ts";
+
+/** Pixels across, at least and at most: legible, and light enough for a repository. */
+const NARROWEST = 160, WIDEST = 256;
+
+/** How much of the X-ray the hottest cell hides. */
+const OPACITY = 0.75;
+
+/** What remains of the X-ray's light under a map, so that heat is lighter than bone in a grey copy too. */
+const DIMMED = 0.55;
+
+/** White pixels around and between panels, so that the strip reads the same on a light and on a dark page. */
+const GAP = 4;
+
+type Shade = (row: number, column: number) => readonly number[];
+
+/**
+ * A strip of panels as a PNG: the X-ray in grey, then the X-ray under each map. A map is stretched over the image by
+ * bilinear interpolation, its lowest value to the dimmed X-ray alone and its highest to the brightest colour (a
+ * constant map to the dimmed X-ray); a ring marks the cell of its maximum. `undefined` leaves its panel blank.
+ */
+export function overlayStrip(image: Picture, maps: readonly (Picture | undefined)[]): Uint8Array {
+  const fitted = fit(image);
+  const { height, width } = fitted;
+  const panels = [grey(fitted), ...maps.map((map) => map ? overlay(fitted, map) : undefined)];
+  const total = { height: height + 2 * GAP, width: panels.length * (width + GAP) + GAP };
+  const data = new Uint8Array(3 * total.height * total.width).fill(255);
+  for (const [index, shade] of panels.entries()) {
+    const left = GAP + index * (width + GAP);
+    for (let row = 0; shade && row < height; row++) {
+      for (let column = 0; column < width; column++) {
+        data.set(shade(row, column), 3 * ((row + GAP) * total.width + left + column));
+      }
+    }
+  }
+  return encode({ ...total, data, channels: 3, depth: 8 });
+}
+
+function grey({ width, data }: Picture): Shade {
+  return (row, column) => Array(3).fill(Math.round(255 * clip(data[row * width + column])));
+}
+
+function overlay(image: Picture, map: Picture): Shade {
+  const { height, width, data } = image;
+  const range = rangeOf(map.data);
+  const at = bilinear(map);
+  const ring = ringOf(map, height, width);
+  return (row, column) => {
+    const onRing = ring(row, column);
+    if (onRing !== undefined) return [onRing, onRing, onRing];
+    const under = 255 * DIMMED * clip(data[row * width + column]);
+    const value = range
+      ? clip((at((row + 0.5) / height, (column + 0.5) / width) - range.low) / range.size)
+      : 0;
+    const opacity = OPACITY * value;
+    return heatColour(value).map((channel) => Math.round(under * (1 - opacity) + channel * opacity));
+  };
+}
+
+function clip(value: number): number {
+  return value > 0 ? Math.min(value, 1) : 0;
+}
+
+function rangeOf(data: Float32Array): { readonly low: number; readonly size: number } | undefined {
+  let low = Infinity, high = -Infinity;
+  for (const value of data) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return high > low && Number.isFinite(high - low) ? { low, size: high - low } : undefined;
+}
+
+/** The picture at a size to show: whole blocks averaged where it is large, each pixel repeated where it is small. */
+function fit(picture: Picture): Picture {
+  const shrink = Math.ceil(picture.width / WIDEST), grow = Math.ceil(NARROWEST / picture.width);
+  const height = Math.max(1, Math.floor(picture.height / shrink)) * grow;
+  const width = Math.max(1, Math.floor(picture.width / shrink)) * grow;
+  const data = new Float32Array(height * width);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const top = Math.floor(row / grow) * shrink, left = Math.floor(column / grow) * shrink;
+      let sum = 0;
+      for (let i = 0; i < shrink; i++) {
+        for (let j = 0; j < shrink; j++) sum += picture.data[(top + i) * picture.width + left + j];
+      }
+      data[row * width + column] = sum / shrink ** 2;
+    }
+  }
+  return { height, width, data };
+}
+
+/** The map's value at a place from 0 to 1 down and across, cells being centred in their share of the image. */
+function bilinear({ height, width, data }: Picture): (down: number, across: number) => number {
+  const axis = (place: number, size: number) => {
+    const position = Math.min(Math.max(place * size - 0.5, 0), size - 1);
+    const first = Math.floor(position);
+    return { first, second: Math.min(first + 1, size - 1), share: position - first };
+  };
+  return (down, across) => {
+    const y = axis(down, height), x = axis(across, width);
+    const between = (row: number) =>
+      data[row * width + x.first] * (1 - x.share) + data[row * width + x.second] * x.share;
+    return between(y.first) * (1 - y.share) + between(y.second) * y.share;
+  };
+}
+
+/** The grey of a pixel on the ring around the map's first maximum: white, edged in black. */
+function ringOf({ height, width, data }: Picture, rows: number, columns: number) {
+  const peak = data.indexOf(data.reduce((high, value) => value > high ? value : high, -Infinity));
+  if (peak < 0) return () => undefined;
+  const centreRow = (Math.floor(peak / width) + 0.5) * rows / height;
+  const centreColumn = (peak % width + 0.5) * columns / width;
+  const radius = columns / 26;
+  return (row: number, column: number): number | undefined => {
+    const distance = Math.abs(Math.hypot(row + 0.5 - centreRow, column + 0.5 - centreColumn) - radius);
+    return distance < 1.1 ? 255 : distance < 2.2 ? 0 : undefined;
+  };
+}

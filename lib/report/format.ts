@@ -1,0 +1,37 @@
+/** How numbers are written. */
+
+/** `fixed3` and `fixed2`: that many decimals; `p`: three decimals, or `< 0.001`; `percent`: whole; `integer`. */
+export type Format = "fixed3" | "fixed2" | "p" | "percent" | "integer";
+
+/** The number as text; `–` where there is none. */
+export function formatNumber(value: number | null, format: Format): string {
+  if (value === null || !Number.isFinite(value)) return "–";
+  switch (format) {
+    case "fixed3":
+      return signed(value.toFixed(3));
+    case "fixed2":
+      return signed(value.toFixed(2));
+    case "p":
+      return value < 0.001 ? "< 0.001" : value.toFixed(3);
+    case "percent":
+      return `${signed((100 * value).toFixed(0))} %`;
+    case "integer":
+      return signed(value.toFixed(0));
+  }
+}
+
+/** Seconds as `48 s`, `3 min 20 s` or `2 h 05 min`; `–` where nobody measured them. */
+export function formatDuration(seconds: number | null): string {
+  if (seconds === null || !Number.isFinite(seconds)) return "–";
+  const whole = Math.round(seconds);
+  const two = (value: number) => String(value).padStart(2, "0");
+  if (seconds < 10) return `${seconds.toFixed(1)} s`;
+  if (whole < 60) return `${whole} s`;
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
+  return `${Math.floor(whole / 3600)} h ${two(Math.floor(whole % 3600 / 60))} min`;
+}
+
+/** With the typographer's minus, and without one before zero. */
+function signed(text: string): string {
+  return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text.replace("-", "−");
+}

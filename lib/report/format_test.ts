@@ -1,0 +1,35 @@
+import { assertEquals } from "@std/assert";
+import { type Format, formatDuration, formatNumber } from "./format.ts";
+
+Deno.test("formatNumber() writes what can be read aloud, and a dash for what is no number", () => {
+  const cases: readonly (readonly [number | null, Format, string])[] = [
+    [0.7215, "fixed3", "0.722"],
+    [-0.0556, "fixed3", "−0.056"],
+    [-0.0001, "fixed3", "0.000"],
+    [20.756, "fixed2", "20.76"],
+    [0.0009, "p", "< 0.001"],
+    [0.0496, "p", "0.050"],
+    [1, "p", "1.000"],
+    [0.615, "percent", "62 %"],
+    [8, "integer", "8"],
+    [null, "integer", "–"],
+    [NaN, "fixed3", "–"],
+    [Infinity, "p", "–"],
+  ];
+  for (const [value, format, text] of cases) assertEquals(formatNumber(value, format), text);
+});
+
+Deno.test("formatDuration() goes from seconds to hours", () => {
+  const texts = [0.04, 9.96, 48.2, 59.6, 200.4, 3599.7, 7500, null, NaN].map(formatDuration);
+  assertEquals(texts, [
+    "0.0 s",
+    "10.0 s",
+    "48 s",
+    "1 min 00 s",
+    "3 min 20 s",
+    "1 h 00 min",
+    "2 h 05 min",
+    "–",
+    "–",
+  ]);
+});

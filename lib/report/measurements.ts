@@ -1,0 +1,160 @@
+/** What a report is made from: plain data, wherever it came from. */
+import type { EngineIdentity } from "../engine/engine.ts";
+import type { Comparison } from "../evaluate/comparison.ts";
+import type { RunMetrics } from "../evaluate/metrics.ts";
+import type { ModelSummary } from "../evaluate/summary.ts";
+import type { Stopped } from "../train/schedule.ts";
+
+/** A stored JSON object and the hash that names it. Every number of a report is read out of one of these. */
+export interface Stored<Value> {
+  /** The content hash, in hexadecimal; its first digits stand on every row of a report. */
+  readonly hash: string;
+  readonly value: Value;
+}
+
+/** One line of a table of settings. */
+export interface Setting {
+  readonly name: string;
+  readonly value: string | number | boolean | null;
+}
+
+/** How many images each class has in one subset. */
+export interface SubsetCounts {
+  /** `train`, `validation`, `test`. */
+  readonly name: string;
+  /** One per class, in the order of `classNames`. */
+  readonly images: readonly number[];
+  readonly patients: number;
+}
+
+/** The split. */
+export interface SplitCounts {
+  readonly subsets: readonly SubsetCounts[];
+  /** Patients with images in several subsets. */
+  readonly leakingPatients: number;
+}
+
+/** How a training went. */
+export interface TrainingRecord {
+  /** Null where no epoch had a finite validation loss. */
+  readonly bestEpoch: number | null;
+  /** Epochs done. */
+  readonly epochs: number;
+  readonly stopped: Stopped;
+}
+
+/** A model trained with one seed, and measured. */
+export interface FinishedRun {
+  readonly status: "finished";
+  readonly seed: number;
+  readonly training: Stored<TrainingRecord>;
+  readonly metrics: Stored<RunMetrics>;
+  /** Hashes of the stored weights and test predictions. */
+  readonly checkpoint: string;
+  readonly predictions: string;
+  /** Wall time of the training; null where nobody measured it. */
+  readonly seconds: number | null;
+}
+
+/** A run without measures: it failed, or was never made. */
+export interface UnfinishedRun {
+  readonly status: "failed" | "missing";
+  readonly seed: number;
+  /** In words; for a failed run with the path of its log. */
+  readonly cause: string;
+}
+
+/** A model with all its seeds. */
+export interface ModelMeasurements {
+  readonly name: string;
+  readonly settings: readonly Setting[];
+  readonly runs: readonly (FinishedRun | UnfinishedRun)[];
+  /** Absent where no summary could be made. */
+  readonly summary?: Stored<ModelSummary>;
+}
+
+/** A test between models. */
+export interface ComparisonMeasurements {
+  readonly models: readonly string[];
+  readonly measure: "auc" | "interpretability";
+  /** Absent where it could not be made. */
+  readonly result?: Stored<Comparison>;
+}
+
+/** Values on a grid, in rows. */
+export interface Picture {
+  readonly height: number;
+  readonly width: number;
+  readonly data: Float32Array;
+}
+
+/** What one model makes of a case. */
+export interface GalleryMap {
+  readonly model: string;
+  readonly seed: number;
+  /** Ω of the true class, on the CAM grid, as computed (not squashed). */
+  readonly cam: Picture;
+  /** One per class. */
+  readonly probabilities: readonly number[];
+  /** Hash of the stored predictions. */
+  readonly predictions: string;
+}
+
+/** A test image that is shown. */
+export interface GalleryCase {
+  readonly dicomId: string;
+  /** The true class, an index into `classNames`. */
+  readonly label: number;
+  /** The prepared image, from 0 to 1; 256 pixels wide are plenty. */
+  readonly image: Picture;
+  /** Ψ on the CAM grid; absent where there is no gaze. */
+  readonly heatMap?: Picture;
+  readonly maps: readonly GalleryMap[];
+}
+
+/** The cases shown. */
+export interface Gallery {
+  /** How they were chosen, as a sentence. */
+  readonly rule: string;
+  readonly cases: readonly GalleryCase[];
+}
+
+/** The machine and the software. */
+export interface ReportEnvironment {
+  readonly deno: string;
+  readonly engine: EngineIdentity;
+  readonly operatingSystem: string;
+  readonly cpu: string;
+  readonly cores: number;
+  /** SHA-256 of `deno.lock`. */
+  readonly lock: string;
+  /** Null outside a Git repository. */
+  readonly commit: string | null;
+  /** Whether files differ from the commit. */
+  readonly dirty: boolean;
+}
+
+/** Everything that a report says. */
+export interface Measurements {
+  /** The experiment's name: that of its file and of the report's folder. */
+  readonly experiment: string;
+  /** The experiment file, relative to the project: `experiments/phantom.yaml`. */
+  readonly file: string;
+  readonly title: string;
+  /** Whether the images are generated. */
+  readonly synthetic: boolean;
+  readonly classNames: readonly string[];
+  readonly seeds: readonly number[];
+  /** What all models share. */
+  readonly settings: readonly Setting[];
+  /** Departures from the paper: declared in the experiment file, or found. */
+  readonly deviations: readonly { readonly origin: "declared" | "found"; readonly text: string }[];
+  /** Absent where the split could not be made. */
+  readonly split?: Stored<SplitCounts>;
+  readonly models: readonly ModelMeasurements[];
+  readonly comparisons: readonly ComparisonMeasurements[];
+  readonly gallery?: Gallery;
+  readonly environment: ReportEnvironment;
+  /** From the first task's start to the last one's end, in seconds; null where nothing had to run. */
+  readonly wallSeconds: number | null;
+}

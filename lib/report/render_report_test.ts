@@ -1,0 +1,253 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { decode } from "fast-png";
+import { DOMParser } from "linkedom";
+import type { Measurements } from "./measurements.ts";
+import { renderReport } from "./render_report.ts";
+import {
+  exampleComparison,
+  exampleMeasurements,
+  exampleMetrics,
+  exampleModel,
+  exampleRun,
+  stored,
+} from "./testing/example.ts";
+
+function textOf(measurements: Measurements, path: string): string {
+  const file = renderReport(measurements).files.get(path);
+  if (typeof file !== "string") throw new TypeError(`${path} is not text`);
+  return file;
+}
+
+/** The cells of the first row that starts with these, in the section of this title. */
+function cellsOf(report: string, title: string, start: string): string[] {
+  const [, body] = report.split(`${title}\n`);
+  const row = body.split("\n").find((line) => line.startsWith(`| ${start} |`));
+  if (row === undefined) throw new Error(`no row ${start} under ${title}`);
+  return row.split("|").slice(1, -1).map((cell) => cell.trim());
+}
+
+Deno.test("renderReport() prints the numbers that it was given", () => {
+  const measurements = exampleMeasurements();
+  const report = textOf(measurements, "report.md");
+  const { summary } = measurements.models[1];
+  const { auc, classes, interpretability } = summary!.value;
+  const hash = `\`${summary!.hash.slice(0, 10)}\``;
+  assertEquals(cellsOf(report, "# An example", "ResNet+GG-CAM"), [
+    "ResNet+GG-CAM",
+    `**${auc.median!.toFixed(3)}**`,
+    auc.standardDeviation!.toFixed(3),
+    ...auc.perSeed.map((value) => value!.toFixed(3)),
+    hash,
+  ]);
+  assertEquals(cellsOf(report, "## Per class", "ResNet+GG-CAM | pneumonia").slice(3), [
+    ...(["precision", "recall", "f1", "auc"] as const).map((measure) => {
+      const { median, standardDeviation } = classes[2][measure];
+      return `${median!.toFixed(3)}\u00a0±\u00a0${standardDeviation!.toFixed(3)}`;
+    }),
+    hash,
+  ]);
+  const pointing = interpretability[1].classes[0].score;
+  assertEquals(
+    cellsOf(report, "## Interpretability", "ResNet+GG-CAM | cardiomegaly | 1").slice(5, 10),
+    pointing.perSeed.map((value) => value!.toFixed(3)),
+  );
+  const { f, p } = measurements.comparisons[0].result!.value;
+  assertEquals(cellsOf(report, "over seeds", "ResNet × ResNet+GG-CAM").slice(2, 5), [
+    f!.toFixed(3),
+    "1, 8",
+    p!.toFixed(3),
+  ]);
+  assertStringIncludes(
+    report,
+    `reached a higher median AUC than ResNet: ${auc.median!.toFixed(3)} against`,
+  );
+  assertEquals(cellsOf(report, "## Images per subset and class", "test").slice(0, 5), [
+    "test",
+    "12",
+    "13",
+    "11",
+    "30",
+  ]);
+  assertEquals(cellsOf(report, "## Training runs", "ResNet | 4").slice(2, 8), [
+    "11",
+    "20",
+    "last epoch",
+    measurements.models[0].summary!.value.auc.perSeed[3]!.toFixed(3),
+    measurements.models[0].summary!.value.accuracy.perSeed[3]!.toFixed(3),
+    "24 s",
+  ]);
+});
+
+Deno.test("renderReport() gives the same bytes for the same measurements", () => {
+  const [first, second] = [1, 2].map(() => renderReport(exampleMeasurements()).files);
+  assertEquals([...first], [...second]);
+});
+
+Deno.test("renderReport() cites every measured number with its result and field", () => {
+  const measurements = exampleMeasurements();
+  const { numbers }: {
+    numbers: { text: string; result: string; field: string; format: string }[];
+  } = JSON.parse(textOf(measurements, "provenance.json"));
+  const { hash, value } = measurements.models[0].summary!;
+  const cited = numbers.find(({ result, field }) => result === hash && field === "/classes/1/f1/median");
+  assertEquals(cited?.text, value.classes[1].f1.median!.toFixed(3));
+  // A number with three decimals in a table is a measured one: each is in the ledger, as often as it is printed.
+  const printed = textOf(measurements, "report.md").split("\n").filter((line) =>
+    line.startsWith("|") && !/^\| \d \|/.test(line) && !line.includes("learning rate")
+  ).flatMap((line) => line.match(/\b\d\.\d{3}\b/g) ?? []);
+  const inTables = numbers.map(({ text }) => text).filter((text) => /^\d\.\d{3}$/.test(text));
+  assert(printed.length > 150);
+  for (const text of new Set(printed)) {
+    const count = (texts: string[]) => texts.filter((other) => other === text).length;
+    assert(count(inTables) >= count(printed), `${text} is printed more often than cited`);
+  }
+});
+
+Deno.test("results.json holds every figure, keys sorted, times and machine apart", () => {
+  const measurements = exampleMeasurements();
+  const text = textOf(measurements, "results.json");
+  const results = JSON.parse(text);
+  const { auc, classes } = measurements.models[0].summary!.value;
+  assertEquals(results.experiment, "example");
+  assertEquals(results.models[0].name, "ResNet");
+  assertEquals(results.models[0].auc, auc);
+  assertEquals(results.models[0].classes[2].recall, classes[2].recall.median);
+  assertEquals(results.comparisons[0].df, [1, 8]);
+  assertEquals(Object.keys(results), Object.keys(results).toSorted());
+  const { environment, wallSeconds: _, ...rest } = measurements;
+  const elsewhere = {
+    ...rest,
+    wallSeconds: 7,
+    environment: { ...environment, cpu: "another" },
+    models: rest.models.map((model) => ({
+      ...model,
+      runs: model.runs.map((run) => run.status === "finished" ? { ...run, seconds: 1 } : run),
+    })),
+  };
+  const others = JSON.parse(textOf(elsewhere, "results.json"));
+  for (const key of ["environment", "times"]) {
+    assert(JSON.stringify(results[key]) !== JSON.stringify(others[key]));
+    delete results[key];
+    delete others[key];
+  }
+  assertEquals(JSON.stringify(results), JSON.stringify(others));
+});
+
+Deno.test("renderReport() links only to files that it gives, each picture with a text in its place", () => {
+  const { files } = renderReport(exampleMeasurements());
+  const report = String(files.get("report.md"));
+  const links = [...report.matchAll(/(!?)\[([^\]]*)\]\(([^)]+)\)/g)];
+  assertEquals(links.filter(([, bang]) => bang).length, 5);
+  for (const [, , text, path] of links) {
+    assert(files.has(path), path);
+    assert(text.length > 10);
+  }
+  for (const path of files.keys()) assert(path === "report.md" || report.includes(`(${path})`), path);
+});
+
+Deno.test("renderReport() shows awkward text as text, in Markdown and in pictures", () => {
+  const measurements = exampleMeasurements();
+  const name = 'A|B <script>alert(1)</script> `x` $y$ *z* & "q"';
+  const models = measurements.models.map((model, index) => index === 0 ? { ...model, name } : model);
+  const awkward = {
+    ...measurements,
+    title: "A\n# title | <img src=x>",
+    models,
+    classNames: ["normal", "car|dio", "<b>"],
+    comparisons: [exampleComparison(models)],
+    deviations: [{ origin: "declared" as const, text: "one | two\n\n<script>" }],
+    file: "experiments/it's here.yaml",
+  };
+  const { files } = renderReport(awkward);
+  const report = String(files.get("report.md"));
+  assertEquals(report.includes("<script>"), false);
+  assertEquals(report.includes("<img src=x>"), false);
+  assertStringIncludes(report, "# A \\# title \\| &lt;img src=x&gt;\n");
+  assertStringIncludes(report, "| one \\| two &lt;script&gt; | declared |");
+  assertStringIncludes(report, "deno task reproduce 'experiments/it'\\''s here.yaml'");
+  for (const block of report.split("\n\n").filter((block) => block.startsWith("|"))) {
+    const widths = block.split("\n").map((line) => line.replaceAll("\\|", "").split("|").length);
+    assertEquals(new Set(widths).size, 1, block);
+  }
+  const svg = String(files.get("figures/auc.svg"));
+  assertEquals(svg.includes("<script"), false);
+  const document = new DOMParser().parseFromString(svg, "image/svg+xml");
+  assertStringIncludes(document.querySelector("title")?.textContent ?? "", name);
+});
+
+Deno.test("renderReport() says what is missing, diverged or not a number, and shows the rest", () => {
+  const measurements = exampleMeasurements();
+  const blind = exampleMetrics(1, 0.7);
+  const partial = exampleModel("ResNet", [
+    exampleRun(1, exampleMetrics(1, 0.7)),
+    exampleRun(2, { outcome: "diverged", reason: "probabilities are not finite" }),
+    { status: "failed", seed: 3, cause: "out of memory; see store/logs/3.txt" },
+    { status: "missing", seed: 4, cause: "not run yet" },
+  ]);
+  const nan = exampleModel("ResNet+GG-CAM", [
+    exampleRun(
+      1,
+      blind.outcome === "measured"
+        ? { ...blind, classification: { ...blind.classification, auc: null } }
+        : blind,
+    ),
+  ]);
+  const none = exampleModel("Empty", [{ status: "missing", seed: 1, cause: "not run yet" }]);
+  const models = [partial, nan, none];
+  const { gallery: _, split: __, ...rest } = measurements;
+  const measured = { ...rest, models, comparisons: [exampleComparison(models.slice(0, 2))] };
+  const report = textOf(measured, "report.md");
+  assertStringIncludes(report, "**Incomplete.** 3 of 6 runs have no result:");
+  assertStringIncludes(report, "> - ResNet, seed 3: failed (out of memory; see store/logs/3.txt)");
+  assertEquals(cellsOf(report, "# An example", "ResNet+GG-CAM").slice(1, 4), ["**–**", "–", "–"]);
+  assertEquals(cellsOf(report, "# An example", "ResNet").slice(4, 8), ["–", "–", "–", "–"]);
+  assertEquals(cellsOf(report, "# An example", "Empty").slice(1), Array(8).fill("–"));
+  assertEquals(cellsOf(report, "## Training runs", "ResNet | 2")[5], "diverged");
+  assertEquals(cellsOf(report, "## Training runs", "ResNet | 3")[4], "failed");
+  assertEquals(report.includes("NaN"), false);
+  assertEquals(report.replaceAll("F is undefined", "").includes("undefined"), false);
+  const results = JSON.parse(textOf(measured, "results.json"));
+  assertEquals(results.models[1].auc.median, null);
+  assertEquals(results.models[2].auc, { perSeed: [], median: null, standardDeviation: null });
+  assertEquals(results.split, null);
+});
+
+Deno.test("renderReport() works with nothing measured at all", () => {
+  const { gallery: _, split: __, ...rest } = exampleMeasurements();
+  const report = textOf(
+    { ...rest, models: [], comparisons: [{ models: ["A", "B"], measure: "auc" }], deviations: [] },
+    "report.md",
+  );
+  assertStringIncludes(report, "The comparison could not be made.");
+  assertStringIncludes(report, "No run has an AUC");
+  assertStringIncludes(report, "None declared in the experiment file, none found.");
+});
+
+Deno.test("renderReport() draws the gaze and CAMs over the X-ray: dimmed at the minimum, ringed at the maximum", () => {
+  const strip = renderReport(exampleMeasurements()).files.get("figures/case-1.png");
+  if (!(strip instanceof Uint8Array)) throw new TypeError("no strip");
+  const { width, height, data, channels } = decode(strip);
+  assertEquals([width, height, channels], [4 * (160 + 4) + 4, 192 + 8, 3]);
+  const pixel = (panel: number, row: number, column: number) =>
+    [0, 1, 2].map((c) => Number(data[3 * ((row + 4) * width + 4 + panel * 164 + column) + c]));
+  const [grey, green, blue] = pixel(0, 96, 80);
+  assert(grey === green && green === blue, "the X-ray is grey");
+  // Ψ of the example peaks in row 3 of 6, column 3 of 5, and is lowest in the upper left corner.
+  assertEquals(pixel(1, 0, 0), pixel(0, 0, 0).map((value) => Math.round(0.55 * value)));
+  const [red, , hotBlue] = pixel(1, 112, 112);
+  assert(red > hotBlue + 60, "hot colours at the maximum");
+  assertEquals(pixel(1, 112, 112 + 6), [255, 255, 255]);
+});
+
+Deno.test("renderReport() refuses a result that lacks a number which it prints", () => {
+  const measurements = exampleMeasurements();
+  const result = stored({ ...measurements.split!.value, leakingPatients: 1, subsets: [] });
+  const report = textOf({ ...measurements, split: result }, "report.md");
+  assertStringIncludes(report, "**1 patient has images in several subsets**");
+  const classNames = ["normal", "cardiomegaly", "pneumonia", "fourth"];
+  assertThrows(
+    () => renderReport({ ...measurements, classNames }),
+    TypeError,
+    "is undefined, expected a number or null",
+  );
+});

@@ -1,0 +1,31 @@
+/** The tests between models. */
+import type { ReportContext } from "../context.ts";
+import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+
+/** One row per comparison that the experiment asks for. */
+export function comparisonsSection({ measurements, ledger }: ReportContext): string {
+  if (measurements.comparisons.length === 0) return "";
+  const columns = [
+    { title: "models" },
+    { title: "measure" },
+    numeric("F"),
+    numeric("degrees of freedom"),
+    numeric("p"),
+    { title: "note" },
+    { title: "result" },
+  ];
+  const rows = measurements.comparisons.map(({ models, measure, result }) => {
+    const what = [models.map(escapeText).join(" × "), measure === "auc" ? "AUC" : "interpretability"];
+    if (!result) return [...what, "–", "–", "–", "could not be made", "–"];
+    const [between, within] = [0, 1].map((index) => ledger.cite(result, ["df", index], "integer"));
+    return [
+      ...what,
+      ledger.cite(result, ["f"], "fixed3"),
+      `${between}, ${within}`,
+      ledger.cite(result, ["p"], "p"),
+      result.value.note === null ? "" : escapeText(result.value.note),
+      shortHash(result.hash),
+    ];
+  });
+  return section("Differences between models: one-way ANOVA over seeds", table(columns, rows));
+}

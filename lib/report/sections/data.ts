@@ -1,0 +1,45 @@
+/** Which images were used, and where the run departs from the paper. */
+import type { ReportContext } from "../context.ts";
+import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+
+/** Images per class and subset. */
+export function splitSection({ measurements, ledger }: ReportContext): string {
+  const { split, classNames } = measurements;
+  if (!split) return "";
+  const columns = [
+    { title: "subset" },
+    ...classNames.map((name) => numeric(escapeText(name))),
+    numeric("patients"),
+    { title: "result" },
+  ];
+  const rows = split.value.subsets.map(({ name }, subset) => [
+    escapeText(name),
+    ...classNames.map((_, index) => ledger.cite(split, ["subsets", subset, "images", index], "integer")),
+    ledger.cite(split, ["subsets", subset, "patients"], "integer"),
+    shortHash(split.hash),
+  ]);
+  const leaking = split.value.leakingPatients;
+  const leak = leaking === 0
+    ? "No patient is in two subsets."
+    : `**${ledger.cite(split, ["leakingPatients"], "integer")} ${
+      leaking === 1 ? "patient has" : "patients have"
+    } images in several subsets**: ` +
+      "test figures are too good by an unknown amount.";
+  return section("Images per subset and class", table(columns, rows), leak);
+}
+
+/** The ledger of deviations. */
+export function deviationsSection({ measurements: { deviations } }: ReportContext): string {
+  if (deviations.length === 0) {
+    return section("Deviations from the paper", "None declared in the experiment file, none found.");
+  }
+  const rows = deviations.map(({ origin, text }) => [escapeText(text), origin]);
+  const note =
+    "*declared*: stands in the experiment file; *found*: seen by comparing its settings with the paper's " +
+    "or, where no copy of the paper gives them, the released code's.";
+  return section(
+    "Deviations from the paper",
+    table([{ title: "deviation" }, { title: "origin" }], rows),
+    note,
+  );
+}

@@ -1,0 +1,71 @@
+/** What the networks look at: X-ray, gaze and every model's CAM, side by side. */
+import type { ReportContext } from "../context.ts";
+import { overlayStrip } from "../figures/overlay.ts";
+import { formatNumber } from "../format.ts";
+import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import type { GalleryCase } from "../measurements.ts";
+
+/** One strip of pictures per case, and what each model says of it. */
+export function gallerySection(context: ReportContext): string {
+  const { gallery } = context.measurements;
+  if (!gallery || gallery.cases.length === 0) return "";
+  const models = [...new Set(gallery.cases.flatMap(({ maps }) => maps.map(({ model }) => model)))];
+  const order = ["the X-ray", "the radiologist's gaze (Ψ)", ...models.map((model) => `CAM of ${model}`)];
+  const explanation =
+    `From left to right: ${order.join(", ")}; each CAM is Ω of the true class. Colours run from a ` +
+    "map's own minimum (the dimmed X-ray) to its maximum (brightest; ringed): they compare places within a map, not " +
+    "strengths between maps.";
+  return section(
+    "What the networks look at",
+    `${escapeText(gallery.rule)} ${escapeText(explanation)}`,
+    ...gallery.cases.map((shown, index) => caseStrip(context, { shown, number: index + 1, models })),
+    verdicts(context, gallery.cases),
+  );
+}
+
+interface Strip {
+  readonly shown: GalleryCase;
+  readonly number: number;
+  readonly models: readonly string[];
+}
+
+function caseStrip({ measurements: { classNames }, addFile }: ReportContext, strip: Strip): string {
+  const { shown, number, models } = strip;
+  const maps = models.map((model) => shown.maps.find((map) => map.model === model)?.cam);
+  const path = addFile(`figures/case-${number}.png`, overlayStrip(shown.image, [shown.heatMap, ...maps]));
+  const truth = classNames[shown.label];
+  const description = `Case ${number}, ${truth}: X-ray, gaze heat map${shown.heatMap ? "" : " (none)"}, ` +
+    `CAM of ${models.join(", CAM of ")}`;
+  return `**Case ${number}: ${escapeText(truth)}**\n\n![${escapeText(description)}](${path})`;
+}
+
+function verdicts({ measurements: { classNames } }: ReportContext, cases: readonly GalleryCase[]): string {
+  const columns = [
+    { title: "case" },
+    { title: "image" },
+    { title: "true class" },
+    { title: "model" },
+    numeric("seed"),
+    { title: "given class" },
+    numeric("probability of the true class"),
+    { title: "result" },
+  ];
+  const rows = cases.flatMap(({ dicomId, label, maps }, index) =>
+    maps.map(({ model, seed, probabilities, predictions }) => {
+      const given = probabilities.every(Number.isFinite)
+        ? probabilities.indexOf(Math.max(...probabilities))
+        : -1;
+      return [
+        String(index + 1),
+        escapeText(dicomId.slice(0, 8)),
+        escapeText(classNames[label]),
+        escapeText(model),
+        String(seed),
+        given < 0 ? "–" : `${given === label ? "✓" : "✗"} ${escapeText(classNames[given])}`,
+        formatNumber(probabilities[label], "fixed3"),
+        shortHash(predictions),
+      ];
+    })
+  );
+  return table(columns, rows);
+}

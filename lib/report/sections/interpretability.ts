@@ -1,0 +1,74 @@
+/** Whether CAMs peak in the organ that the disease is in. */
+import type { ReportContext } from "../context.ts";
+import { boxPlot } from "../figures/box_plot.ts";
+import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import type { Stored } from "../measurements.ts";
+import type { ModelSummary } from "../../evaluate/summary.ts";
+
+/** The pointing game: a table for every tolerance, and the box plot for tolerance 0. */
+export function interpretabilitySection(context: ReportContext): string {
+  const rows = context.measurements.models.flatMap(({ name, summary }) =>
+    summary ? modelRows(context, name, summary) : []
+  );
+  if (rows.length === 0) return "";
+  const columns = [
+    { title: "model" },
+    { title: "class" },
+    numeric("tolerance"),
+    numeric("images"),
+    numeric("median ± SD"),
+    ...context.measurements.seeds.map((seed) => numeric(`seed ${seed}`)),
+    { title: "result" },
+  ];
+  const explanation =
+    "The share of a class's test images whose CAM of the true class has its maximum inside the organ's mask. " +
+    "Tolerance 0 is the paper's rule; 1 is the released code's, which lets the maximum miss by one cell.";
+  return section("Interpretability", explanation, table(columns, rows), figure(context));
+}
+
+function modelRows({ measurements, ledger }: ReportContext, name: string, summary: Stored<ModelSummary>) {
+  return summary.value.interpretability.flatMap(({ classes }, game) => {
+    const row = (title: string, path: readonly (string | number)[]) => [
+      escapeText(name),
+      title,
+      ledger.cite(summary, ["interpretability", game, "tolerance"], "integer"),
+      ledger.cite(summary, [...path, "total"], "integer"),
+      ["median", "standardDeviation"].map((part) => ledger.cite(summary, [...path, "score", part], "fixed3"))
+        .join("\u00a0±\u00a0"),
+      ...measurements.seeds.map((seed) => {
+        const index = summary.value.seeds.indexOf(seed);
+        return index < 0 ? "–" : ledger.cite(summary, [...path, "score", "perSeed", index], "fixed3");
+      }),
+      shortHash(summary.hash),
+    ];
+    const path = ["interpretability", game];
+    return [
+      ...classes.map(({ name }, index) => row(escapeText(name), [...path, "classes", index])),
+      row("all", [...path, "overall"]),
+    ];
+  });
+}
+
+function figure({ measurements, addFile }: ReportContext): string | undefined {
+  const values = measurements.models.flatMap(({ name: model, summary }) =>
+    (summary?.value.interpretability ?? []).filter(({ tolerance }) => tolerance === 0).flatMap((
+      { classes },
+    ) =>
+      classes.flatMap(({ name: panel, score }) =>
+        score.perSeed.flatMap((value, index) =>
+          summary && value !== null && Number.isFinite(value)
+            ? [{ model, panel, value, seed: summary.value.seeds[index] }]
+            : []
+        )
+      )
+    )
+  );
+  if (values.length === 0) return undefined;
+  const models = measurements.models.map(({ name }) => name);
+  const description = `Box plot of interpretability (tolerance 0) of ${models.join(", ")} per class, ` +
+    "with a dot for every seed";
+  const label = "share of CAMs that peak in the organ";
+  return `![${escapeText(description)}](${
+    addFile("figures/interpretability.svg", boxPlot({ values, models, label, description }))
+  })`;
+}

@@ -1,0 +1,42 @@
+/** Where the figures were made, where they come from, and how to make them again. */
+import type { ReportContext } from "../context.ts";
+import { formatDuration } from "../format.ts";
+import { code, escapeText, section, table } from "../markdown.ts";
+
+/** Machine and software. */
+export function environmentSection({ measurements: { environment, wallSeconds } }: ReportContext): string {
+  const { deno, engine, operatingSystem, cpu, cores, lock, commit, dirty } = environment;
+  const state = commit === null
+    ? "not in a Git repository"
+    : code(commit) + (dirty ? " with local changes" : "");
+  const rows = [
+    ["Deno", escapeText(deno)],
+    ["engine", escapeText(`${engine.name} ${engine.version}, ${engine.provider}`)],
+    ["operating system", escapeText(operatingSystem)],
+    ["processor", `${escapeText(cpu)}, ${cores} ${cores === 1 ? "core" : "cores"}`],
+    ["`deno.lock` (SHA-256)", code(lock)],
+    ["commit", state],
+    ["wall time", wallSeconds === null ? "nothing had to run" : formatDuration(wallSeconds)],
+  ];
+  return section("Environment", table([{ title: "what" }, { title: "value" }], rows));
+}
+
+/** The way from a number to what made it, and the commands. */
+export function provenanceSection({ measurements: { file, environment } }: ReportContext): string {
+  const explanation =
+    "Every row ends with the first ten digits of the SHA-256 of the stored object that its numbers " +
+    "were read from; [provenance.json](provenance.json) names, for every number in this report, the full hash and " +
+    "the field. [results.json](results.json) holds the figures for programs.";
+  const lines = [
+    ...(environment.commit === null ? [] : [`git checkout ${environment.commit}`]),
+    ...(environment.dirty ? ["# then the local changes, which this report cannot name"] : []),
+    `deno task reproduce ${quote(file)}   # runs what is stale, writes this report`,
+    `deno task plan ${quote(file)}        # what would run, and why`,
+  ];
+  return section("Provenance, and how to reproduce", explanation, ["```sh", ...lines, "```"].join("\n"));
+}
+
+/** One word for a shell, without line breaks. */
+function quote(path: string): string {
+  return /^[\w./+-]+$/.test(path) ? path : `'${path.replace(/[\s\p{Cc}]+/gu, " ").replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,172 @@
+/** For tests: measurements of an experiment that never was, made of random draws and the real summaries. */
+import { createHash } from "node:crypto";
+import { compareModels } from "../../evaluate/comparison.ts";
+import type { RunMetrics } from "../../evaluate/metrics.ts";
+import { summariseSeeds } from "../../evaluate/summary.ts";
+import { randomStream } from "../../random/stream.ts";
+import type { FinishedRun, Measurements, ModelMeasurements, Picture, Stored } from "../measurements.ts";
+
+const CLASSES = ["normal", "cardiomegaly", "pneumonia"];
+const SUPPORT = [12, 13, 11];
+
+/** The value under a hash of its own. */
+export function stored<Value>(value: Value): Stored<Value> {
+  return { hash: createHash("sha256").update(JSON.stringify(value)).digest("hex"), value };
+}
+
+/** A measured run; `quality` from 0 to 1 moves all its figures. */
+export function exampleMetrics(seed: number, quality: number): RunMetrics {
+  const stream = randomStream("report example", seed, quality);
+  const near = (value: number) => Math.min(1, Math.max(0, value + 0.06 * (stream.uniform() - 0.5)));
+  const confusionMatrix = SUPPORT.map((support, label) => {
+    const right = Math.round(support * near(quality)), other = Math.floor((support - right) / 2);
+    return SUPPORT.map((_, given) =>
+      given === label ? right : given === (label + 1) % 3 ? other : support - right - other
+    );
+  });
+  return {
+    outcome: "measured",
+    classification: {
+      auc: near(quality),
+      aucOneVsRest: near(quality),
+      accuracy: confusionMatrix.reduce((sum, row, label) => sum + row[label], 0) / 36,
+      classes: CLASSES.map((name, index) => ({
+        name,
+        support: SUPPORT[index],
+        precision: near(quality),
+        recall: near(quality),
+        f1: near(quality),
+        auc: near(quality),
+      })),
+      confusionMatrix,
+    },
+    interpretability: [0, 1].map((tolerance) => {
+      const score = (total: number) => {
+        const hits = Math.round(total * near(quality - 0.1 + 0.1 * tolerance));
+        return { hits, total, score: hits / total };
+      };
+      return {
+        tolerance,
+        classes: [1, 2].map((index) => ({ name: CLASSES[index], ...score(SUPPORT[index]) })),
+        overall: score(24),
+      };
+    }),
+  };
+}
+
+/** A run around these metrics. */
+export function exampleRun(seed: number, metrics: RunMetrics): FinishedRun {
+  const hash = (what: string) => stored([what, seed, metrics]).hash;
+  return {
+    status: "finished",
+    seed,
+    training: stored({ bestEpoch: 7 + seed, epochs: 20, stopped: "epochs" }),
+    metrics: stored(metrics),
+    checkpoint: hash("checkpoint"),
+    predictions: hash("predictions"),
+    seconds: 20.25 + seed,
+  };
+}
+
+/** A model around these runs. */
+export function exampleModel(name: string, runs: ModelMeasurements["runs"]): ModelMeasurements {
+  const measured = runs.flatMap((run) =>
+    run.status === "finished" ? [{ seed: run.seed, metrics: run.metrics.value }] : []
+  );
+  return {
+    name,
+    settings: [{ name: "objective", value: name.includes("+") ? "paper" : "none" }, {
+      name: "width",
+      value: 0.25,
+    }],
+    runs,
+    ...(measured.length > 0 ? { summary: stored(summariseSeeds(measured)) } : {}),
+  };
+}
+
+/** The comparison of two models' AUC over their seeds. */
+export function exampleComparison(models: readonly ModelMeasurements[]): Measurements["comparisons"][number] {
+  const groups = models.map(({ name, summary }) => ({ name, perSeed: summary?.value.auc.perSeed ?? [] }));
+  return { models: models.map(({ name }) => name), measure: "auc", result: stored(compareModels(groups)) };
+}
+
+/** A picture from a function of the place, each from 0 to 1. */
+export function examplePicture(
+  height: number,
+  width: number,
+  at: (down: number, across: number) => number,
+): Picture {
+  const data = Float32Array.from(
+    { length: height * width },
+    (_, index) => at((Math.floor(index / width) + 0.5) / height, (index % width + 0.5) / width),
+  );
+  return { height, width, data };
+}
+
+const bump = (down: number, across: number, size: number) => (y: number, x: number) =>
+  Math.exp(-((y - down) ** 2 + (x - across) ** 2) / size ** 2);
+
+/** Two models, five seeds, three cases. */
+export function exampleMeasurements(): Measurements {
+  const seeds = [1, 2, 3, 4, 5];
+  const models = ["ResNet", "ResNet+GG-CAM"].map((name, index) =>
+    exampleModel(name, seeds.map((seed) => exampleRun(seed, exampleMetrics(seed, 0.7 + 0.06 * index))))
+  );
+  const left = bump(0.5, 0.3, 0.25), right = bump(0.5, 0.72, 0.22);
+  const thorax = (y: number, x: number) => 0.95 - 0.7 * Math.max(left(y, x), right(y, x));
+  return {
+    experiment: "example",
+    file: "experiments/example.yaml",
+    title: "An example",
+    synthetic: true,
+    classNames: CLASSES,
+    seeds,
+    settings: [{ name: "data", value: "phantom, 180 images" }, { name: "learning rate", value: 0.005 }],
+    deviations: [
+      { origin: "declared", text: "Trained on a laptop." },
+      { origin: "found", text: "Canvas: 384 × 320 instead of 3072 × 2560." },
+    ],
+    split: stored({
+      subsets: [
+        { name: "train", images: [42, 41, 43], patients: 101 },
+        { name: "validation", images: [6, 6, 6], patients: 15 },
+        { name: "test", images: SUPPORT, patients: 30 },
+      ],
+      leakingPatients: 0,
+    }),
+    models,
+    comparisons: [exampleComparison(models)],
+    gallery: {
+      rule:
+        "Of every class, the test image whose true class has the median probability under the first model.",
+      cases: CLASSES.map((_, label) => ({
+        dicomId: `${label}f3a9c1d-0000`,
+        label,
+        image: examplePicture(192, 160, thorax),
+        heatMap: examplePicture(6, 5, bump(0.55, 0.7, 0.3)),
+        maps: models.map(({ name }, index) => ({
+          model: name,
+          seed: 3,
+          cam: examplePicture(
+            6,
+            5,
+            (y, x) => 9 * bump(0.3 + 0.2 * index, 0.3 + 0.4 * index, 0.4)(y, x) - 4 + label * y,
+          ),
+          probabilities: [0.2, 0.3, 0.5],
+          predictions: stored([name, "predictions"]).hash,
+        })),
+      })),
+    },
+    environment: {
+      deno: "2.9.6",
+      engine: { name: "onnx", version: "1.30.0", provider: "cpu, nchw" },
+      operatingSystem: "linux x86_64",
+      cpu: "Example CPU",
+      cores: 2,
+      lock: "a".repeat(64),
+      commit: "b".repeat(40),
+      dirty: false,
+    },
+    wallSeconds: 201,
+  };
+}
