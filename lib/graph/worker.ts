@@ -24,6 +24,7 @@ export async function runJob(path: string): Promise<number> {
   await lock.lock(true);
   endWithRunner(job.runner);
 
+  failWithTheProcess(files.outcome);
   const progress = progressWriter(files.progress);
   try {
     const work = workOf(await import(job.module), job.module);
@@ -62,6 +63,17 @@ function messageOf(error: unknown): string {
   const message = error instanceof Error ? error.message || error.name : String(error);
   const cause = error instanceof Error && error.cause !== undefined ? ` (${messageOf(error.cause)})` : "";
   return message + cause;
+}
+
+/** An error that nothing in the task catches fails it, with its message. */
+function failWithTheProcess(outcome: string): void {
+  function fail(error: unknown): never {
+    console.error(error);
+    writeOutcome(outcome, { ok: false, message: messageOf(error) });
+    Deno.exit(1);
+  }
+  globalThis.addEventListener("unhandledrejection", (event) => fail(event.reason));
+  globalThis.addEventListener("error", (event) => fail(event.error));
 }
 
 function endWithRunner(runner: number | null): void {

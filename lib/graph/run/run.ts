@@ -127,7 +127,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       finish(task, result);
     } catch (error) {
       if (signal.aborted) return;
-      const { log } = jobFolder(store.layout.scratch(ready.key));
+      const log = existing(jobFolder(store.layout.scratch(ready.key)).log);
       fail({ task: task.name, cause: error instanceof Error ? error.message : String(error), log });
     } finally {
       const same = running.get(ready.key) ?? [];
@@ -163,5 +163,13 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
 function noteHistory({ states, resolver }: Plan): void {
   for (const [task, state] of states) {
     if (state.state === "done") resolver.history.note(task, state.key);
+  }
+}
+
+function existing(path: string): string | undefined {
+  try {
+    return Deno.statSync(path).isFile ? path : undefined;
+  } catch {
+    return undefined;
   }
 }

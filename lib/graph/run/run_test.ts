@@ -1,37 +1,185 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { JOIN_PROJECT } from "../testing/join.ts";
 import { task, workshop } from "../testing/workshop.ts";
+import type { Json, Task } from "../task.ts";
 
-/** Joins its inputs' texts, sorted by name, and its parameter `say`; upper case where the parameter `loud` is true. */
-const JOIN = `
-import type { WorkContext } from "./types.ts";
-import { shout } from "./shout.ts";
-// Joins texts.
-export default async function join({ parameters, inputs, outputs }: WorkContext) {
-  const texts = Object.keys(inputs).sort().map((name) => {
-    const path = inputs[name];
-    if (Deno.statSync(path).isFile) return Deno.readTextFileSync(path);
-    return [...Deno.readDirSync(path)].map((entry) => entry.name).sort()
-      .map((name) => Deno.readTextFileSync(path + "/" + name)).join("+");
-  });
-  const text = [...texts, parameters.say].join(" ");
-  await Deno.writeTextFile(outputs.text, parameters.loud ? shout(text) : text);
-}
-`;
-const SHOUT = `export const shout = (text: string) => text.toUpperCase();\n`;
-const TYPES = `export interface WorkContext { parameters: any; inputs: any; outputs: any }\n`;
-const FILES = { "join.ts": JOIN, "shout.ts": SHOUT, "types.ts": TYPES };
-
-Deno.test("run() runs everything once, and nothing the second time", async () => {
-  await using shop = await workshop(FILES);
-  const tasks = [
+/** a → b → c, and a → c. */
+function chain(a: Json): Task[] {
+  return [
     task("c", "join.ts", { say: "c" }, { left: "a", right: "b" }),
-    task("a", "join.ts", { say: "a", loud: true }),
+    task("a", "join.ts", a),
     task("b", "join.ts", { say: "b" }, { left: "a" }),
   ];
+}
+
+Deno.test("run() runs everything once, and nothing the second time", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  const tasks = chain({ say: "a", loud: true });
   const first = await shop.run(tasks);
   assertEquals(first.summary.failures, []);
   assertEquals(first.summary.executed, ["c", "a", "b"]);
   assertEquals(await shop.output(tasks, "c", "text"), "A A b c");
   const second = await shop.run(tasks);
   assertEquals([second.summary.executed, second.summary.alreadyDone], [[], 3]);
+  assertEquals(second.events.map((event) => event.type), ["planned"]);
+});
+
+Deno.test("run() stops where an input comes out as before", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  await shop.run(chain({ say: "A" }));
+  const { summary } = await shop.run(chain({ say: "a", loud: true }));
+  assertEquals([summary.executed, summary.cutOff], [["a"], ["c", "b"]]);
+});
+
+Deno.test("run() re-runs nothing for comments, layout and types, and what uses it for a token", async () => {
+  await using shop = await workshop({
+    ...JOIN_PROJECT,
+    "other.ts": JOIN_PROJECT["join.ts"].replace("./shout.ts", "./still.ts"),
+    "still.ts": "export const shout = String;\n",
+  });
+  const tasks = [task("a", "join.ts", { say: "a", loud: true }), task("b", "other.ts", { say: "b" })];
+  await shop.run(tasks);
+  await shop.write(
+    "shout.ts",
+    "// Loud.\nexport const shout = (\n  text: string, /* any */\n) => text.toUpperCase();\n".replace(
+      ", ",
+      " ",
+    ).replace("string,", "string"),
+  );
+  await shop.write("types.ts", `${JOIN_PROJECT["types.ts"]}export type Unused = 1;\n`);
+  assertEquals((await shop.run(tasks)).summary.alreadyDone, 2);
+  await shop.write("shout.ts", 'export const shout = (text: string) => text.toUpperCase() + "!";\n');
+  assertEquals((await shop.run(tasks)).summary.executed, ["a"]);
+  assertEquals(await shop.output(tasks, "a", "text"), "A!");
+});
+
+Deno.test("run() lets a failed task hold up only what needs it", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  const tasks = [
+    task("bad", "join.ts", { say: "x", fail: "the gaze table has no column TIME" }),
+    task("needs bad", "join.ts", { say: "y" }, { in: "bad" }),
+    task("needs that", "join.ts", { say: "z" }, { in: "needs bad", also: "good" }),
+    task("good", "join.ts", { say: "good" }),
+  ];
+  const { summary } = await shop.run(tasks);
+  assertEquals(summary.executed, ["good"]);
+  assertEquals(summary.failures.map(({ task, cause }) => [task, cause]), [[
+    "bad",
+    "the gaze table has no column TIME",
+  ]]);
+  assertEquals(summary.skipped, [
+    { task: "needs bad", because: "bad" },
+    { task: "needs that", because: "bad" },
+  ]);
+  const log = await Deno.readTextFile(summary.failures[0].log ?? "");
+  assertStringIncludes(log, "joining x");
+  assertStringIncludes(log, "join.ts");
+});
+
+Deno.test("run() names an output that was not written", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  const { summary } = await shop.run([task("a", "join.ts", { say: "a", mute: true })]);
+  assertStringIncludes(summary.failures[0].cause, 'without writing its output "text"');
+});
+
+Deno.test("run() says in words how a process ended", async () => {
+  await using shop = await workshop({
+    "crash.ts": `export default async ({ parameters }: any) => {
+      if (parameters === "exit") { console.error("bye"); Deno.exit(3); }
+      if (parameters === "unhandled") { Promise.reject(new Error("lost")); await new Promise((f) => setTimeout(f, 50)); }
+      Deno.kill(Deno.pid, parameters);
+      await new Promise((f) => setTimeout(f, 5000));
+    };`,
+    "empty.ts": "export const nothing = 1;",
+    "throws.ts": "export default async () => { throw new Error('outer', { cause: new Error('inner') }); };",
+  });
+  const { summary } = await shop.run([
+    task("1 exit", "crash.ts", "exit"),
+    task("2 unhandled", "crash.ts", "unhandled"),
+    task("3 crash", "crash.ts", "SIGABRT"),
+    task("4 kill", "crash.ts", "SIGKILL"),
+    task("5 empty", "empty.ts", null),
+    task("6 throws", "throws.ts", null),
+  ]);
+  const causes = summary.failures.map(({ cause }) => cause);
+  assertEquals(causes.length, 6);
+  assertStringIncludes(causes[0], "exit code 3 before the task had finished; it last printed: bye");
+  assertEquals(causes[1], "lost");
+  assertStringIncludes(causes[2], "crashed in native code (SIGABRT)");
+  assertStringIncludes(causes[3], "killed (SIGKILL), by hand or because memory ran out");
+  assertStringIncludes(causes[4], "expected a function as its default export, found undefined");
+  assertEquals(causes[5], "outer (inner)");
+});
+
+Deno.test("run() gives a task its own scratch again after a failure, and a clean one after success", async () => {
+  await using shop = await workshop({
+    "resume.ts": `export default async ({ scratch, outputs }: any) => {
+      const file = scratch + "/epoch";
+      let epoch = 0;
+      try { epoch = Number(await Deno.readTextFile(file)); } catch { /* none yet */ }
+      await Deno.writeTextFile(file, String(epoch + 1));
+      if (epoch < 2) Deno.kill(Deno.pid, "SIGKILL");
+      await Deno.writeTextFile(outputs.text, "epoch " + epoch);
+    };`,
+  });
+  const tasks = [task("train", "resume.ts", null)];
+  assertEquals((await shop.run(tasks)).summary.failures.length, 1);
+  assertEquals((await shop.run(tasks)).summary.failures.length, 1);
+  assertEquals((await shop.run(tasks)).summary.executed, ["train"]);
+  assertEquals(await shop.output(tasks, "train", "text"), "epoch 2");
+  assertEquals([...Deno.readDirSync(shop.path("store/scratch"))], []);
+});
+
+Deno.test("run() gives the same outputs with one worker and with four", async () => {
+  const tasks = Array.from(
+    { length: 12 },
+    (_, index) =>
+      task(
+        `t${index}`,
+        "join.ts",
+        { say: `${index}`, loud: index % 2 === 0 },
+        index < 4 ? {} : { a: `t${index - 4}`, b: `t${index % 4}` },
+      ),
+  );
+  const outputs: string[][] = [];
+  for (const jobs of [1, 4]) {
+    await using shop = await workshop(JOIN_PROJECT);
+    assertEquals((await shop.run(tasks, { jobs })).summary.executed.length, 12);
+    const { states } = await shop.plan(tasks);
+    outputs.push(tasks.map(({ name }) => {
+      const state = states.get(name);
+      return state?.state === "done" ? `${state.key} ${state.result.outputs.text.hash}` : "";
+    }));
+  }
+  assertEquals(outputs[0], outputs[1]);
+  assert(outputs[0].every((text) => text.length > 100));
+});
+
+Deno.test("run() does two tasks of one key once", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  const { summary } = await shop.run([
+    task("a", "join.ts", { say: "x" }),
+    task("b", "join.ts", { say: "x" }),
+  ]);
+  assertEquals([summary.executed, summary.cutOff], [["a"], ["b"]]);
+});
+
+Deno.test("run() tells of progress, and records provenance", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  const tasks = [task("a", "join.ts", { say: "a" })];
+  const { events } = await shop.run(tasks);
+  assertEquals(events.map((event) => event.type), ["planned", "started", "progress", "finished"]);
+  const state = (await shop.plan(tasks)).states.get("a");
+  assert(state?.state === "done");
+  const { provenance, record } = state.result;
+  assertEquals([provenance.task, provenance.graph, provenance.deno], ["a", "test", Deno.version.deno]);
+  assert(provenance.seconds > 0 && (provenance.peakMemory ?? 0) > 1e6);
+  const log = await Deno.readTextFile(
+    shop.path(`store/objects/${provenance.log.slice(0, 2)}/${provenance.log}`),
+  );
+  assertEquals(log, "joining a\n");
+  const code = JSON.parse(
+    await Deno.readTextFile(shop.path(`store/objects/${record.code.slice(0, 2)}/${record.code}`)),
+  );
+  assertEquals(Object.keys(code.files), ["join.ts", "shout.ts"]);
 });

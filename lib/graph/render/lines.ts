@@ -1,0 +1,51 @@
+/** The progress of a run as plain lines, for pipes and logs: no times of day, nothing drawn over. */
+import type { RunEvent } from "../run/event.ts";
+import { reasonTexts } from "./reason.ts";
+import { durationText, safeText } from "./text.ts";
+import type { RunTracker } from "./tracker.ts";
+
+/** Between two lines on the progress of one task. */
+const PROGRESS_SECONDS = 30;
+
+/** A function from events to the lines that tell of them. The tracker must have taken the event before. */
+export function eventLines(
+  tracker: RunTracker,
+  { now = () => performance.now() / 1000 }: { readonly now?: () => number } = {},
+): (event: RunEvent) => string[] {
+  const told = new Map<string, number>();
+
+  function count(): string {
+    const { done, total } = tracker.counts();
+    return `${done}/${total}`;
+  }
+
+  return (event) => {
+    switch (event.type) {
+      case "planned":
+        return [];
+      case "started": {
+        told.set(event.task, now());
+        const reasons = reasonTexts(event.reasons);
+        return [`start   ${safeText(event.task)}${reasons.length > 0 ? ` (${reasons.join("; ")})` : ""}`];
+      }
+      case "progress": {
+        if (now() - (told.get(event.task) ?? -Infinity) < PROGRESS_SECONDS) return [];
+        told.set(event.task, now());
+        const { fraction, text } = event.progress;
+        return [`        ${safeText(event.task)}: ${Math.floor(fraction * 100)} %, ${safeText(text)}`];
+      }
+      case "finished":
+        return [`done    ${safeText(event.task)} in ${durationText(event.seconds)} (${count()})`];
+      case "cut off":
+        return [`same    ${safeText(event.task)}: its inputs came out as before (${count()})`];
+      case "done elsewhere":
+        return [`done    ${safeText(event.task)} by another process (${count()})`];
+      case "failed":
+        return [`FAILED  ${safeText(event.failure.task)}: ${safeText(event.failure.cause)}`];
+      case "skipped":
+        return [`skip    ${safeText(event.task)}: needs ${safeText(event.because)}`];
+      case "interrupted":
+        return ["stopping: ending the workers; what they have so far is kept"];
+    }
+  };
+}

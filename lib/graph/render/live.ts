@@ -1,0 +1,96 @@
+/** The progress of a run on a terminal: lines that are drawn over again. */
+import { styleText } from "node:util";
+import type { RunTracker, RunView } from "./tracker.ts";
+import { displayWidth, durationText, fitText, padText, safeText } from "./text.ts";
+
+/** A terminal to draw on. */
+export interface Screen {
+  write(text: string): void;
+  size(): { readonly columns: number; readonly rows: number };
+}
+
+/** A display that redraws itself until it is stopped. */
+export interface LiveDisplay extends Disposable {
+  /** Prints lines that stay, above what is redrawn. */
+  print(lines: readonly string[]): void;
+}
+
+/** Between two drawings: five a second. */
+const REDRAW_MILLISECONDS = 200;
+
+const HIDE_CURSOR = "\x1b[?25l", SHOW_CURSOR = "\x1b[?25h", ERASE_BELOW = "\x1b[0J";
+
+/** Starts drawing. Disposing of the display erases it and shows the cursor again. */
+export function liveDisplay(
+  tracker: RunTracker,
+  { screen, colour }: { readonly screen: Screen; readonly colour: boolean },
+): LiveDisplay {
+  let drawn = 0;
+  const erase = () => drawn === 0 ? "" : `\x1b[${drawn}A\r${ERASE_BELOW}`;
+
+  function draw(above: readonly string[] = []): void {
+    const lines = liveLines(tracker.view(), { ...screen.size(), colour });
+    screen.write(erase() + [...above, ...lines].map((line) => `${line}\n`).join(""));
+    drawn = lines.length;
+  }
+
+  // A process that ends in another way must not leave the terminal without a cursor.
+  const restore = () => screen.write(SHOW_CURSOR);
+  globalThis.addEventListener("unload", restore);
+  screen.write(HIDE_CURSOR);
+  draw();
+  const timer = setInterval(draw, REDRAW_MILLISECONDS);
+  return {
+    print: draw,
+    [Symbol.dispose]() {
+      clearInterval(timer);
+      globalThis.removeEventListener("unload", restore);
+      screen.write(erase() + SHOW_CURSOR);
+    },
+  };
+}
+
+/** The lines of a view; none is wider than the terminal, and together they are lower. */
+export function liveLines(
+  view: RunView,
+  { columns, rows, colour }: { readonly columns: number; readonly rows: number; readonly colour: boolean },
+): string[] {
+  // A line that fills the last column makes some terminals begin another.
+  const width = Math.max(10, columns - 1);
+  const bold = (text: string) => colour ? styleText("bold", text, { validateStream: false }) : text;
+  const room = Math.max(1, rows - 3);
+  const shown = view.running.slice(0, room);
+  const nameWidth = Math.min(
+    Math.max(0, ...shown.map(({ name }) => displayWidth(safeText(name)))),
+    Math.floor(width * 0.4),
+  );
+  const lines = shown.map(({ name, progress, secondsLeft }) => {
+    const parts = [padText(safeText(name), nameWidth)];
+    if (progress !== undefined) {
+      if (width >= 60) parts.push(bar(progress.fraction, width >= 90 ? 20 : 10));
+      parts.push(`${String(Math.floor(progress.fraction * 100)).padStart(3)} %`, safeText(progress.text));
+    }
+    if (secondsLeft !== undefined) parts.push(`${durationText(secondsLeft)} left`);
+    return fitText(`  ${parts.join("  ")}`, width);
+  });
+  const hidden = view.running.length - shown.length;
+  if (hidden > 0) lines.push(fitText(`  and ${hidden} more`, width));
+  return [bold(fitText(headline(view), width)), ...lines];
+}
+
+function headline({ total, done, failed, running, secondsLeft, interrupted }: RunView): string {
+  const parts = [`${done}/${total} done`, `${running.length} running`];
+  if (failed > 0) parts.push(`${failed} failed`);
+  if (interrupted) parts.push("stopping");
+  else if (secondsLeft !== undefined) parts.push(`about ${durationText(secondsLeft)} left`);
+  return parts.join(" · ");
+}
+
+const EIGHTHS = ["", "▏", "▎", "▍", "▌", "▋", "▊", "▉"];
+
+/** A bar of `width` columns, drawn in eighths. */
+function bar(fraction: number, width: number): string {
+  const eighths = Math.round(fraction * width * 8);
+  const full = "█".repeat(Math.floor(eighths / 8)) + EIGHTHS[eighths % 8];
+  return full + "░".repeat(width - full.length);
+}
