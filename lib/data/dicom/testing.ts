@@ -1,4 +1,4 @@
-/** Fixtures for this folder's tests: files that pydicom and DCMTK wrote, with what is in them. */
+/** Fixtures for the tests of DICOM reading: files that pydicom and DCMTK wrote, with what is in them. */
 
 /** One file of `fixtures/dicom/native.json`. */
 export interface NativeCase {
@@ -13,13 +13,73 @@ export interface NativeCase {
   readonly bytes: Uint8Array;
 }
 
+/** One file of `fixtures/dicom/presentation.json`. */
+export interface PresentationCase {
+  readonly name: string;
+  readonly voi: readonly number[];
+  readonly mimicJpg: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+/** One file on one canvas, of `fixtures/dicom/presentation.json`. */
+export interface CanvasCase {
+  readonly height: number;
+  readonly width: number;
+  readonly downsample: number;
+  readonly rows: number;
+  readonly columns: number;
+  readonly pixels: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
+/** A histogram of `fixtures/dicom/presentation.json`; `levels` is 0 for levels without pixels. */
+export interface HistogramCase {
+  readonly histogram: readonly number[];
+  readonly levels: readonly number[];
+}
+
+/** As stored: the file in base64. */
+type Stored<Case> = Omit<Case, "bytes"> & { readonly file: string };
+
+interface Presentation {
+  readonly cases: readonly Stored<PresentationCase>[];
+  readonly canvases: readonly Stored<CanvasCase>[];
+  readonly histograms: readonly HistogramCase[];
+}
+
 const FIXTURES = new URL("../../../fixtures/dicom/", import.meta.url);
 
 /** Uncompressed files and their stored values by pydicom. */
 export function nativeCases(): readonly NativeCase[] {
-  const { cases }: { readonly cases: readonly (Omit<NativeCase, "bytes"> & { readonly file: string })[] } =
-    JSON.parse(
-      Deno.readTextFileSync(new URL("native.json", FIXTURES)),
-    );
-  return cases.map(({ file, ...rest }) => ({ ...rest, bytes: Uint8Array.fromBase64(file) }));
+  const { cases }: { readonly cases: readonly Stored<NativeCase>[] } = readJson("native.json");
+  return cases.map(withBytes);
+}
+
+/** Files and what pydicom and OpenCV make of them under the pixel policies. */
+export function presentationCases(): readonly PresentationCase[] {
+  return readPresentation().cases.map(withBytes);
+}
+
+/** Files and what the released code's sampling makes of them. */
+export function canvasCases(): readonly CanvasCase[] {
+  return readPresentation().canvases.map(withBytes);
+}
+
+/** Histograms and OpenCV's equalisation of them. */
+export function histogramCases(): readonly HistogramCase[] {
+  return readPresentation().histograms;
+}
+
+function readPresentation(): Presentation {
+  return readJson("presentation.json");
+}
+
+function readJson(name: string) {
+  return JSON.parse(Deno.readTextFileSync(new URL(name, FIXTURES)));
+}
+
+function withBytes<Case extends { readonly file: string }>(
+  { file, ...rest }: Case,
+): Omit<Case, "file"> & { readonly bytes: Uint8Array } {
+  return { ...rest, bytes: Uint8Array.fromBase64(file) };
 }

@@ -1,0 +1,105 @@
+/** What becomes of a DICOM file's stored values before a network sees them. */
+import { DicomError } from "./dicom_error.ts";
+import { equalisedLevels } from "./equalise_histogram.ts";
+import type { DicomImage, StoredPixels } from "./image.ts";
+import { lookUp } from "./lookup_table.ts";
+import { applyWindow } from "./window.ts";
+
+/**
+ * - `raw-max`, the paper's code: stored values as they are (PAPER.md 1.5); no inversion, no rescale, no window. What
+ *   prepares the network's input divides by the maximum after downsampling.
+ * - `mimic-jpg`, the way MIMIC-CXR-JPG was made (PAPER.md 7): from the minimum to the maximum onto 0 to 255, fractions
+ *   dropped, MONOCHROME1 inverted, histogram equalised; then divided by 255.
+ * - `voi`, what a viewer shows: modality transformation, first VOI LUT or else first window or else the whole range,
+ *   MONOCHROME1 inverted (PS3.3 C.7.6.3.1.2, C.11.1, C.11.2); from 0 to 1.
+ */
+export type PixelPolicy = "raw-max" | "mimic-jpg" | "voi";
+
+/** Every pixel policy. */
+export const PIXEL_POLICIES: readonly PixelPolicy[] = ["raw-max", "mimic-jpg", "voi"];
+
+/**
+ * The pixels of `image` under `policy`, [rows × columns]: the stored values for `raw-max`, otherwise from 0 (black) to
+ * 1 (white). Throws `DicomError` where `voi` meets a window too narrow for its function.
+ */
+export function policyPixels(
+  image: DicomImage,
+  policy: PixelPolicy,
+): StoredPixels | Float32Array<ArrayBuffer> {
+  switch (policy) {
+    case "raw-max":
+      return image.pixels;
+    case "mimic-jpg":
+      return mimicJpg(image);
+    case "voi":
+      return valuesOfInterest(image);
+  }
+}
+
+function mimicJpg({ pixels, photometric }: DicomImage): Float32Array<ArrayBuffer> {
+  const { lowest, highest } = extremes(pixels);
+  const range = highest - lowest;
+  const levels = new Uint8Array(pixels.length);
+  const histogram = new Uint32Array(256);
+  for (let i = 0; i < pixels.length; i++) {
+    // An image of one value divides zero by zero in the original, which becomes level 0.
+    const level = range === 0 ? 0 : Math.trunc((pixels[i] - lowest) / range * 255);
+    levels[i] = photometric === "MONOCHROME1" ? 255 - level : level;
+    histogram[levels[i]]++;
+  }
+  const shades = Float32Array.from(equalisedLevels(histogram), (level) => level / 255);
+  return Float32Array.from(levels, (level) => shades[level]);
+}
+
+function valuesOfInterest(image: DicomImage): Float32Array<ArrayBuffer> {
+  const { pixels, signed, bitsStored, photometric } = image;
+  const lowest = signed ? -(2 ** (bitsStored - 1)) : 0;
+  // There are fewer stored values than pixels in any real image, so each value is transformed once.
+  const shades = new Float32Array(2 ** bitsStored);
+  const toFraction = fraction(image, lowest, lowest + shades.length - 1);
+  for (let i = 0; i < shades.length; i++) {
+    const shade = toFraction(lowest + i);
+    shades[i] = photometric === "MONOCHROME1" ? 1 - shade : shade;
+  }
+  const result = new Float32Array(pixels.length);
+  for (let i = 0; i < pixels.length; i++) result[i] = shades[pixels[i] - lowest];
+  return result;
+}
+
+/** From a stored value to its place in the output's range, before any inversion. */
+function fraction(image: DicomImage, lowest: number, highest: number): (stored: number) => number {
+  const { modality, voiLuts: [voiLut], windows: [window], voiFunction } = image;
+  const modalityValue = (stored: number) => {
+    if (modality === undefined) return stored;
+    return "entries" in modality ? lookUp(modality, stored) : stored * modality.slope + modality.intercept;
+  };
+  if (voiLut !== undefined) {
+    return (stored) => lookUp(voiLut, modalityValue(stored)) / (2 ** voiLut.bits - 1);
+  }
+  if (window !== undefined) {
+    return (stored) => {
+      try {
+        return applyWindow(modalityValue(stored), window, voiFunction);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
+        const { source, syntax } = image;
+        throw new DicomError({ source, syntax, attribute: "WindowWidth", what: error.message }, error);
+      }
+    };
+  }
+  const ends = modality !== undefined && "entries" in modality
+    ? [0, 2 ** modality.bits - 1]
+    : [modalityValue(lowest), modalityValue(highest)];
+  const from = Math.min(...ends);
+  const range = Math.max(...ends) - from;
+  return (stored) => (modalityValue(stored) - from) / range;
+}
+
+function extremes(pixels: StoredPixels): { readonly lowest: number; readonly highest: number } {
+  let lowest = pixels[0], highest = pixels[0];
+  for (let i = 1; i < pixels.length; i++) {
+    if (pixels[i] < lowest) lowest = pixels[i];
+    else if (pixels[i] > highest) highest = pixels[i];
+  }
+  return { lowest, highest };
+}

@@ -1,0 +1,46 @@
+import { assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { DicomError } from "./dicom_error.ts";
+import { policyPixels } from "./pixel_policy.ts";
+import { readDicom } from "./read.ts";
+import { presentationCases } from "./testing.ts";
+
+Deno.test("policyPixels voi agrees with pydicom's LUTs, windows and functions", () => {
+  let largest = 0;
+  for (const { name, bytes, voi } of presentationCases()) {
+    const pixels = policyPixels(readDicom(bytes, name), "voi");
+    assertEquals(pixels.length, voi.length, name);
+    voi.forEach((expected, i) => {
+      largest = Math.max(largest, Math.abs(pixels[i] - expected));
+      assertAlmostEquals(pixels[i], expected, 6e-8, `${name}, pixel ${i}`);
+    });
+  }
+  assertEquals(largest > 0, true);
+});
+
+Deno.test("policyPixels mimic-jpg gives the grey levels of MIMIC-CXR-JPG's conversion by NumPy and OpenCV", () => {
+  for (const { name, bytes, mimicJpg } of presentationCases()) {
+    const pixels = policyPixels(readDicom(bytes, name), "mimic-jpg");
+    assertEquals([...pixels], mimicJpg.map((level) => Math.fround(level / 255)), name);
+  }
+});
+
+Deno.test("policyPixels raw-max leaves stored values alone", () => {
+  for (const { name, bytes } of presentationCases()) {
+    const image = readDicom(bytes, name);
+    assertEquals(policyPixels(image, "raw-max"), image.pixels, name);
+  }
+});
+
+Deno.test("policyPixels refuses a window that its function cannot use, and only under voi", () => {
+  const [{ bytes }] = presentationCases();
+  const image = readDicom(bytes, "thin.dcm");
+  const thin = { ...image, windows: [{ center: 10, width: 0.5 }] };
+  assertThrows(() => policyPixels({ ...thin, voiFunction: "LINEAR" }, "voi"), DicomError);
+  assertEquals(policyPixels({ ...thin, voiFunction: "LINEAR_EXACT" }, "voi").length, image.pixels.length);
+  const none = { ...image, windows: [{ center: 10, width: 0 }] };
+  for (const voiFunction of ["LINEAR", "LINEAR_EXACT", "SIGMOID"] as const) {
+    const error = assertThrows(() => policyPixels({ ...none, voiFunction }, "voi"), DicomError);
+    assertStringIncludes(error.message, "thin.dcm: (0028,1051) WindowWidth is 0");
+  }
+  assertEquals(policyPixels(none, "mimic-jpg").length, image.pixels.length);
+});

@@ -1,0 +1,52 @@
+/** From a DICOM file to the pixels that a network is given. */
+import { type Canvas, sampleOnCanvas } from "./canvas.ts";
+import { DicomError } from "./dicom/dicom_error.ts";
+import { type PixelPolicy, policyPixels } from "./dicom/pixel_policy.ts";
+import { readDicom } from "./dicom/read.ts";
+
+/** One X-ray on its canvas. */
+export interface PreparedImage {
+  /** Rows of the original image. */
+  readonly height: number;
+  /** Columns of the original image. */
+  readonly width: number;
+  /** One channel, `imageSize(canvas)` row by row; at most 1, and at least 0 unless stored values are negative. */
+  readonly pixels: Float32Array<ArrayBuffer>;
+}
+
+/** How an X-ray is prepared. */
+export interface PrepareImageOptions {
+  readonly policy: PixelPolicy;
+  readonly canvas: Canvas;
+}
+
+/**
+ * The image centred on the canvas and sampled at every `downsample`-th pixel without smoothing; under `raw-max` then
+ * divided by its maximum, as the paper's code does (PAPER.md 1.5, Geometry). `source` names the file in errors.
+ * Throws `DicomError` for a file that cannot be read, and under `raw-max` for an image that is black all over.
+ */
+export function prepareImage(
+  bytes: Uint8Array,
+  source: string,
+  { policy, canvas }: PrepareImageOptions,
+): PreparedImage {
+  const image = readDicom(bytes, source);
+  const size = { height: image.rows, width: image.columns };
+  const sampled = sampleOnCanvas(policyPixels(image, policy), size, canvas, canvas.downsample);
+  if (policy !== "raw-max") return { ...size, pixels: Float32Array.from(sampled) };
+  let highest = 0;
+  for (let i = 0; i < sampled.length; i++) if (sampled[i] > highest) highest = sampled[i];
+  if (highest === 0) {
+    throw new DicomError({
+      source,
+      syntax: image.syntax,
+      attribute: "PixelData",
+      what:
+        `has no value above 0 on the canvas of ${canvas.height} × ${canvas.width}, so pixel policy raw-max cannot ` +
+        "divide by the maximum; leave the image out or choose another policy",
+    });
+  }
+  const pixels = new Float32Array(sampled.length);
+  for (let i = 0; i < sampled.length; i++) pixels[i] = sampled[i] / highest;
+  return { ...size, pixels };
+}

@@ -1,0 +1,38 @@
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { DicomError } from "./dicom/dicom_error.ts";
+import { canvasCases } from "./dicom/testing.ts";
+import { writeDicom } from "./dicom/write.ts";
+import { prepareImage } from "./prepared_image.ts";
+
+const IDS = {
+  patientId: "10000001",
+  studyId: "50000001",
+  dicomId: "00000000-11111111-22222222-33333333-44444444",
+};
+
+Deno.test("prepareImage raw-max gives the released code's pixels: smaller, larger and mixed images, odd margins", () => {
+  for (const { bytes, rows, columns, pixels, ...canvas } of canvasCases()) {
+    const name = `${rows} × ${columns} on ${canvas.height} × ${canvas.width} by ${canvas.downsample}`;
+    const prepared = prepareImage(bytes, name, { policy: "raw-max", canvas });
+    assertEquals(prepared, { height: rows, width: columns, pixels: Float32Array.from(pixels) }, name);
+  }
+});
+
+Deno.test("prepareImage surrounds a smaller image with black, also where white is its lowest value", () => {
+  const pixels = new Uint16Array(2 * 2);
+  const file = writeDicom({ ...IDS, rows: 2, columns: 2, pixels, photometric: "MONOCHROME1" });
+  const canvas = { height: 4, width: 4, downsample: 1 };
+  const { pixels: prepared } = prepareImage(file, "white.dcm", { policy: "voi", canvas });
+  assertEquals([...prepared], [0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0]);
+});
+
+Deno.test("prepareImage refuses to divide a black image by its maximum", () => {
+  const pixels = new Uint16Array(2 * 2);
+  const file = writeDicom({ ...IDS, rows: 2, columns: 2, pixels, photometric: "MONOCHROME2" });
+  const canvas = { height: 4, width: 4, downsample: 1 };
+  const error = assertThrows(
+    () => prepareImage(file, "black.dcm", { policy: "raw-max", canvas }),
+    DicomError,
+  );
+  assertStringIncludes(error.message, "black.dcm: (7FE0,0010) PixelData has no value above 0");
+});
