@@ -6,14 +6,17 @@ import { onnxEngine } from "./mod.ts";
 
 const oracleFile = new URL("../../../fixtures/nn/oracle.safetensors", import.meta.url);
 
-/** Worst differences allowed, relative to each tensor's largest element; the oracle is PyTorch in float64. */
+/**
+ * Worst differences allowed, relative to each tensor's largest element; the oracle is PyTorch in float64. After the first
+ * step rounding decides on which side of zero some activation falls, so weights' changes may differ by more (PyTorch in
+ * float32: up to 0.1 from itself in float64 here); what holds for most tensors is checked by their median.
+ */
 const TOLERANCES = {
   before: 1e-5,
   first: 1e-5,
   gradient: 2e-5,
   step: 1e-4,
-  // PyTorch in float32 is up to 8e-3 (Adam) and 8e-2 (momentum) from itself in float64 here.
-  change: 1e-3,
+  change: 3e-2,
   after: 1e-4,
   trained: 1e-4,
 } as const;
@@ -28,6 +31,7 @@ for (const agreement of AGREEMENT_CASES) {
     const results = await runCase(await onnxEngine(), agreement);
     const start = caseCheckpoint(agreement);
     const faults: string[] = [];
+    const changes: number[] = [];
     let compared = 0;
     for (const [key, expected] of oracle) {
       if (key.endsWith("/pooled") || chaotic(agreement, key)) continue;
@@ -43,9 +47,12 @@ for (const agreement of AGREEMENT_CASES) {
       const rounding = kind === "change" ? storageRounding(agreement, start, key.slice(7)) : 0;
       const difference = worstRelativeDifference(ours, expected, rounding);
       if (!(difference <= TOLERANCES[kind])) faults.push(`${key}: ${difference.toExponential(1)}`);
+      if (kind === "change") changes.push(difference);
       compared++;
     }
     assertEquals(faults, []);
+    const median = changes.sort((a, b) => a - b)[Math.floor(changes.length / 2)];
+    assert(median < 1e-3, `the median change is ${median} off`);
     assert(compared > 200, `only ${compared} tensors were compared`);
   });
 }

@@ -37,13 +37,22 @@ export function lower(outputs: ReadonlyMap<string, Node>): OnnxGraph {
       if (!inputs.some((known) => known.name === name)) inputs.push(describe(name, value));
     }
   }
-  const renamed: OnnxNode[] = [];
+  // A node that yields one output writes it under the output's name; anything else needs a copy.
+  const renamed = new Map<string, string>();
+  const copies: OnnxNode[] = [];
+  const produced = new Set(onnx.nodes.map(({ output }) => output));
   for (const [output, value] of outputs) {
     const source = names.get(value) ?? "";
-    renamed.push({ operator: "Identity", domain: "", inputs: [source], output, attributes: {} });
+    if (produced.has(source) && !renamed.has(source)) renamed.set(source, output);
+    else copies.push({ operator: "Identity", domain: "", inputs: [source], output, attributes: {} });
   }
+  const rename = (name: string) => renamed.get(name) ?? name;
   return {
-    nodes: [...onnx.nodes, ...renamed],
+    nodes: [...onnx.nodes, ...copies].map((written) => ({
+      ...written,
+      inputs: written.inputs.map(rename),
+      output: rename(written.output),
+    })),
     constants: onnx.constants,
     inputs,
     outputs: [...outputs].map(([output, value]) => describe(output, value)),

@@ -25,7 +25,7 @@ export interface CompilerOperators extends Operators {
   /** (x, like): x broadcast to the shape of `like`. */
   readonly broadcast: Empty;
   /**
-   * Training-mode batch normalisation: (x, γ, β, x − μ, 1/√(σ² + ε)), all but x and x − μ of shape [1, C, 1, 1]. The last
+   * Training-mode batch normalisation: (x, γ, β, x − μ, 1/√(σ² + ε)), per-channel vectors of shape [C]. The last
    * two are functions of x; the gradient for x takes them into account.
    */
   readonly normalise: Empty;

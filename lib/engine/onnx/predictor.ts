@@ -6,7 +6,7 @@ import { buildNetwork, camGrid } from "../../nn/networks.ts";
 import { GAZE_PARAMETER_NAMES } from "../../nn/objective.ts";
 import type { Predictor, PredictorOptions } from "../engine.ts";
 import { predictionProgram } from "./programs.ts";
-import { compileProgram, onnxTensor } from "./session.ts";
+import { compileProgram, onnxTensor, storedTensor } from "./session.ts";
 import { checkImages, checkTensors, type Expected } from "./validate.ts";
 
 /** Compiles a network for prediction. The checkpoint may hold a gaze-guided training's extra parameters. */
@@ -22,7 +22,7 @@ export async function createPredictor(options: PredictorOptions): Promise<Predic
   const grid = camGrid(network, imageSize);
   const weights = new Map(
     [...checkpoint].flatMap(([name, tensor]) =>
-      expected.has(name) ? [[name, onnxTensor(tensor)] as const] : []
+      expected.has(name) ? [[name, storedTensor(tensor)] as const] : []
     ),
   );
   return {

@@ -38,7 +38,7 @@ export function trainingProgram(
   const parameters = [...graph.parameters, ...losses.parameters];
   const training = specialise([...lossValues(losses).values(), ...parameters], "training");
   const trainable = parameters.filter(({ attributes }) => attributes.trainable);
-  const gradients = differentiate(training.of(losses.total), trainable.map(training.of));
+  const gradients = differentiate(training.of(losses.total), trainable.map(training.stored));
 
   const outputs = new Map<string, Node>();
   for (const [name, value] of lossValues(losses)) outputs.set(name, training.of(value));
@@ -47,15 +47,20 @@ export function trainingProgram(
   const rule = optimiserRule(optimiser);
   const scalars = rule.scalars.map((name) => input(name, []));
   for (const declared of trainable) {
-    const gradient = gradients.get(training.of(declared));
+    const weights = training.stored(declared);
+    const gradient = gradients.get(weights);
     if (gradient === undefined) continue;
-    const placeholder = input("gradient", declared.shape);
+    // The rule is written on tensors of its own, in place of which the graph's are put.
+    const placeholders = {
+      parameter: input("parameter", weights.shape),
+      gradient: input("gradient", weights.shape),
+    };
     const names = rule.moments.map((moment) => momentName(declared, moment));
-    const inputs = names.map((name) => input(name, declared.shape));
-    const update = rule.update(declared, placeholder, inputs, scalars);
+    const inputs = names.map((name) => input(name, weights.shape));
+    const update = rule.update(placeholders.parameter, placeholders.gradient, inputs, scalars);
     const bound = new Map<Value, Node>([
-      [declared, training.of(declared)],
-      [placeholder, gradient],
+      [placeholders.parameter, weights],
+      [placeholders.gradient, gradient],
     ]);
     const { of } = specialise([update.parameter, ...update.moments], "training", bound);
     outputs.set(NEXT + declared.attributes.name, of(update.parameter));

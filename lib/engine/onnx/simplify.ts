@@ -28,7 +28,11 @@ export function simplify(outputs: ReadonlyMap<string, Node>): ReadonlyMap<string
 /** The value in its simplest form; new operations go through `intern`. */
 function rewrite(value: Node, intern: (value: Node) => Node): Node {
   switch (value.kind) {
-    case "reshape":
+    case "reshape": {
+      const [x] = value.inputs;
+      const from = x.kind === "reshape" ? x.inputs[0] : x;
+      return sameShape(from.shape, value.shape) ? from : intern({ ...value, inputs: [from] });
+    }
     case "broadcast":
       return sameShape(value.inputs[0].shape, value.shape) ? value.inputs[0] : intern(value);
     case "add": {

@@ -1,5 +1,6 @@
 /** Stage 1: a network's graph becomes the compiler's, in training or evaluation mode. */
-import { staticShape, topologicalOrder, type Value } from "../../nn/graph.ts";
+import { elementCount } from "../../formats/tensor.ts";
+import { type Parameter, staticShape, topologicalOrder, type Value } from "../../nn/graph.ts";
 import { imageShape } from "../../nn/operators/convolution.ts";
 import {
   add,
@@ -21,6 +22,8 @@ export type Mode = "training" | "evaluation";
 export interface Specialised {
   /** The compiler's node for a value of the network's graph; throws for a value that is not part of it. */
   readonly of: (value: Value) => Node;
+  /** A parameter or buffer as a checkpoint's elements in one row: what the graph takes and an optimiser updates. */
+  readonly stored: (parameter: Parameter) => Node;
   /** In training: what the buffers become, by name. */
   readonly buffers: ReadonlyMap<string, Node>;
   /** The fewest pixels per image that a training-mode normalisation averages over; infinite where there is none. */
@@ -34,15 +37,24 @@ export function specialise(
   bound: ReadonlyMap<Value, Node> = new Map(),
 ): Specialised {
   const nodes = new Map<Value, Node>(bound);
+  const stored = new Map<Value, Node>();
   const buffers = new Map<string, Node>();
   let smallestNormalisedArea = Infinity;
-  const of = (value: Value): Node => {
-    const found = nodes.get(value);
+  const lookUp = (map: ReadonlyMap<Value, Node>) => (value: Value): Node => {
+    const found = map.get(value);
     if (found === undefined) throw new Error(`${value.kind} [${value.shape}] is not part of this graph`);
     return found;
   };
+  const of = lookUp(nodes);
   for (const value of topologicalOrder(outputs)) {
     if (nodes.has(value)) continue;
+    if (value.kind === "parameter") {
+      // ONNX Runtime runs [n, m, 1, 1] with a scalar element by element; in one row it runs at full speed.
+      const row = { ...value, inputs: [], shape: [elementCount(staticShape(value.shape))] };
+      stored.set(value, row);
+      nodes.set(value, reshape(row, value.shape));
+      continue;
+    }
     const inputs = value.inputs.map(of);
     const copy: Node = { ...value, inputs };
     if (copy.kind === "conv2d") {
@@ -53,7 +65,7 @@ export function specialise(
       nodes.set(value, normaliseByBatch(copy, buffers));
     } else nodes.set(value, copy);
   }
-  return { of, buffers, smallestNormalisedArea };
+  return { of, stored: lookUp(stored), buffers, smallestNormalisedArea };
 }
 
 /**
@@ -89,31 +101,22 @@ function normaliseByBatch(norm: NodeOf<"batchNorm">, buffers: Map<string, Node>)
   const { x, offset } = withoutBias(given);
   const count = multiply(node("batchSize", {}, [], []), scalar(height * width));
   const perChannel = (vector: Node) => reshape(vector, [1, channels, 1, 1]);
-  const average = (values: Node) => divide(sum(values, [0, 2, 3]), count);
+  const average = (values: Node) => divide(reshape(sum(values, [0, 2, 3]), [channels]), count);
   const mean = average(x);
-  const centred = subtract(x, mean);
+  const centred = subtract(x, perChannel(mean));
   const variance = average(multiply(centred, centred));
-  const inverseDeviation = divide(
-    scalar(1),
-    node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape),
-  );
+  const deviation = node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape);
 
-  const track = (buffer: Node, value: Node) => {
-    const vector = reshape(value, staticShape(buffer.shape));
-    const next = add(multiply(buffer, scalar(1 - momentum)), multiply(vector, scalar(momentum)));
-    buffers.set(nameOf(buffer), next);
-  };
-  const ownMean = reshape(mean, [channels]);
-  track(runningMean, offset === undefined ? ownMean : add(ownMean, offset));
+  const track = (buffer: Node, value: Node) =>
+    buffers.set(
+      nameOf(buffer),
+      add(multiply(buffer, scalar(1 - momentum)), multiply(value, scalar(momentum))),
+    );
+  track(runningMean, offset === undefined ? mean : add(mean, offset));
   track(runningVariance, multiply(variance, divide(count, subtract(count, scalar(1)))));
-  buffers.set(nameOf(batches), node("increment", {}, [batches], batches.shape, batches.elementType));
-
-  return node(
-    "normalise",
-    {},
-    [x, perChannel(weight), perChannel(bias), centred, inverseDeviation],
-    norm.shape,
-  );
+  const nextBatches = node("increment", {}, [batches], batches.shape, batches.elementType);
+  buffers.set(nameOf(batches), reshape(nextBatches, [1]));
+  return node("normalise", {}, [x, weight, bias, centred, divide(scalar(1), deviation)], norm.shape);
 }
 
 function withoutBias(x: Node): { readonly x: Node; readonly offset?: Node } {
@@ -123,6 +126,7 @@ function withoutBias(x: Node): { readonly x: Node; readonly offset?: Node } {
 }
 
 function nameOf(buffer: Node): string {
-  if (buffer.kind !== "parameter") throw new TypeError(`batchNorm: a running statistic is a ${buffer.kind}`);
-  return buffer.attributes.name;
+  const row = buffer.kind === "reshape" ? buffer.inputs[0] : buffer;
+  if (row.kind !== "parameter") throw new TypeError(`batchNorm: a running statistic is a ${row.kind}`);
+  return row.attributes.name;
 }

@@ -1,7 +1,7 @@
 /** The tensors that a training step replaces, each in two buffers: a step reads one and writes the other. */
 import type { Tensor as OnnxTensor } from "onnxruntime-node";
 import type { Tensor, Tensors } from "../../formats/tensor.ts";
-import { onnxTensor } from "./session.ts";
+import { storedTensor } from "./session.ts";
 
 /** A training's parameters, buffers and moments. */
 export interface State {
@@ -19,19 +19,15 @@ export interface State {
 
 /** The state that starts from a copy of `tensors`; those in `changing` are what a step replaces. */
 export function createState(tensors: Tensors, changing: ReadonlySet<string>): State {
-  let reading = new Map<string, Tensor>(), writing = new Map<string, Tensor>();
+  const reading = new Map<string, Tensor>(), writing = new Map<string, Tensor>();
   for (const [name, tensor] of tensors) {
     reading.set(name, copyOf(tensor));
     if (changing.has(name)) writing.set(name, copyOf(tensor));
   }
-  let current = wrap(reading), next = wrap(writing);
+  const current = wrap(reading), next = wrap(writing);
   return {
-    get current() {
-      return current;
-    },
-    get next() {
-      return next;
-    },
+    current,
+    next,
     swap() {
       for (const name of writing.keys()) {
         exchange(reading, writing, name);
@@ -46,7 +42,7 @@ export function createState(tensors: Tensors, changing: ReadonlySet<string>): St
 }
 
 function wrap(tensors: Tensors): Map<string, OnnxTensor> {
-  return new Map([...tensors].map(([name, tensor]) => [name, onnxTensor(tensor)]));
+  return new Map([...tensors].map(([name, tensor]) => [name, storedTensor(tensor)]));
 }
 
 function exchange<T>(a: Map<string, T>, b: Map<string, T>, name: string): void {

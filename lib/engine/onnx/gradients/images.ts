@@ -1,7 +1,7 @@
 /** Gradients of operations on images. */
 import { imageShape } from "../../../nn/operators/convolution.ts";
 import type { GradientRules } from "../differentiate.ts";
-import { divide, multiply, node, reshape, scalar, subtract, sum } from "../nodes.ts";
+import { divide, multiply, type Node, node, reshape, scalar, subtract, sum } from "../nodes.ts";
 
 export const imageGradients: GradientRules<
   "conv2d" | "subsample" | "subsampleGradient" | "repeatChannels" | "normalise"
@@ -22,19 +22,21 @@ export const imageGradients: GradientRules<
    * With r = 1/√(σ² + ε) and c = x − μ: ∂L/∂β = Σ dy, ∂L/∂γ = r Σ dy c, and
    * ∂L/∂x = γ r (dy − mean dy − c r² mean(dy c)), sums and means over batch and space.
    */
-  normalise: ({ inputs: [x, weight, , centred, inverseDeviation], shape }, gradient) => {
-    const { height, width } = imageShape("normalise", shape);
+  normalise: ({ inputs: [, weight, , centred, inverseDeviation], shape }, gradient) => {
+    const { channels, height, width } = imageShape("normalise", shape);
     const count = multiply(node("batchSize", {}, [], []), scalar(height * width));
-    const total = sum(gradient, [0, 2, 3]);
-    const correlation = sum(multiply(gradient, centred), [0, 2, 3]);
-    const slope = multiply(
-      multiply(inverseDeviation, inverseDeviation),
-      divide(correlation, count),
+    const perChannel = (vector: Node) => reshape(vector, [1, channels, 1, 1]);
+    const total = reshape(sum(gradient, [0, 2, 3]), [channels]);
+    const correlation = reshape(sum(multiply(gradient, centred), [0, 2, 3]), [channels]);
+    const weightGradient = multiply(inverseDeviation, correlation);
+    const slope = divide(multiply(inverseDeviation, weightGradient), count);
+    const deviation = subtract(
+      subtract(gradient, perChannel(divide(total, count))),
+      multiply(centred, perChannel(slope)),
     );
-    const deviation = subtract(subtract(gradient, divide(total, count)), multiply(centred, slope));
     return [
-      reshape(multiply(deviation, multiply(weight, inverseDeviation)), x.shape),
-      multiply(inverseDeviation, correlation),
+      multiply(deviation, perChannel(multiply(weight, inverseDeviation))),
+      weightGradient,
       total,
       undefined,
       undefined,

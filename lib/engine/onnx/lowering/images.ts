@@ -28,9 +28,12 @@ export const imageLowering: LoweringRules<
   subsampleGradient,
   batchNorm: (onnx, { attributes: { epsilon } }, [x, weight, bias, mean, variance]) =>
     onnx.operator("BatchNormalization", [x, weight, bias, mean, variance], { epsilon: { float: epsilon } }),
-  normalise: (onnx, _, [, weight, bias, centred, inverseDeviation]) => {
-    const scaled = onnx.operator("Mul", [centred, onnx.operator("Mul", [weight, inverseDeviation])]);
-    return onnx.operator("Add", [scaled, bias]);
+  normalise: (onnx, { shape }, [, weight, bias, centred, inverseDeviation]) => {
+    const { channels } = imageShape("normalise", shape);
+    const perChannel = (vector: string) =>
+      onnx.operator("Reshape", [vector, onnx.integers([1, channels, 1, 1])]);
+    const slope = perChannel(onnx.operator("Mul", [weight, inverseDeviation]));
+    return onnx.operator("Add", [onnx.operator("Mul", [centred, slope]), perChannel(bias)]);
   },
 };
 

@@ -1,0 +1,72 @@
+import { assert, assertEquals } from "@std/assert";
+import { requireFloat32 } from "../formats/tensor.ts";
+import { checkpointParameters, initialCheckpoint, trainableCount } from "./initialise.ts";
+import type { NetworkSpecification, Objective } from "./specification.ts";
+
+const full: NetworkSpecification = {
+  name: "resnet50-released",
+  width: 1,
+  depth: 1,
+  classes: 3,
+  camReduction: "sum",
+};
+const small: NetworkSpecification = { ...full, width: 0.125, depth: 0.25 };
+const plain: Objective = { kind: "classification" };
+const gaze: Objective = { kind: "paper", logSigmaAttention: -23, logSigmaClassification: 7, logAlpha: 0.5 };
+
+Deno.test("the released ResNet50 has the published number of parameters", () => {
+  assertEquals(trainableCount(full, plain), 23_540_739);
+  assertEquals(trainableCount(full, gaze), 23_540_742);
+  assertEquals(trainableCount(full, { ...gaze, kind: "as-released" }), 23_540_742);
+});
+
+Deno.test("tensors bear the names, shapes and types of PyTorch's state_dict", async () => {
+  const file = new URL("../../fixtures/nn/state_dict.json", import.meta.url);
+  const oracle = JSON.parse(await Deno.readTextFile(file));
+  const ours = checkpointParameters(full, plain);
+  assertEquals(
+    Object.fromEntries(ours.map(({ attributes: { name }, shape }) => [name, shape])),
+    oracle.state_dict,
+  );
+  for (const { attributes: { name }, elementType } of ours) {
+    assertEquals(elementType, name.endsWith("num_batches_tracked") ? "I64" : "F32", name);
+  }
+});
+
+Deno.test("initial values follow PyTorch's distributions", () => {
+  const checkpoint = initialCheckpoint(small, gaze, "test", 1);
+  const values = (name: string) => requireFloat32(checkpoint, name).data;
+  for (
+    const [name, fanIn] of [
+      ["conv1.weight", 3 * 49],
+      ["layer1.0.conv2.weight", 8 * 9],
+      ["layer4.0.conv3.bias", 64],
+      ["fc.weight", 256],
+    ] as const
+  ) {
+    const bound = 1 / Math.sqrt(fanIn), data = values(name);
+    const variance = data.reduce((total, value) => total + value * value, 0) / data.length;
+    assert(data.every((value) => Math.abs(value) <= bound), `${name} exceeds ±${bound}`);
+    // The variance of U(−b, b) is b²/3; 0.2 is four standard errors for 400 values, fewer for none here.
+    assert(Math.abs(variance / (bound * bound / 3) - 1) < (data.length < 400 ? 0.6 : 0.2), name);
+  }
+  assert(values("bn1.weight").every((value) => value === 1));
+  assert(values("bn1.bias").every((value) => value === 0));
+  assert(values("bn1.running_var").every((value) => value === 1));
+  assertEquals(checkpoint.get("bn1.num_batches_tracked")?.data, BigInt64Array.of(0n));
+  assertEquals(values("log_sigma_attention"), Float32Array.of(-23));
+  assertEquals(values("log_sigma_classification"), Float32Array.of(7));
+  assertEquals(values("log_alpha"), Float32Array.of(0.5));
+});
+
+Deno.test("a tensor's values depend on the purpose and its name alone", () => {
+  const first = initialCheckpoint(small, plain, "test", 1);
+  assertEquals(
+    initialCheckpoint({ ...small, depth: 0.5 }, gaze, "test", 1).get("conv1.weight"),
+    first.get("conv1.weight"),
+  );
+  assert(
+    first.get("conv1.weight")?.data[0] !==
+      initialCheckpoint(small, plain, "test", 2).get("conv1.weight")?.data[0],
+  );
+});
