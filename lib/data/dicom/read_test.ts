@@ -1,5 +1,4 @@
-import { assertEquals, assertThrows } from "@std/assert";
-import { DicomError } from "./dicom_error.ts";
+import { assertEquals } from "@std/assert";
 import { readDicom } from "./read.ts";
 import { type NativeCase, nativeCases } from "./testing.ts";
 
@@ -25,4 +24,21 @@ Deno.test("readDicom gives pydicom's stored values for every native encoding", (
   const cases = nativeCases();
   assertEquals(cases.length, 180);
   for (const expected of cases) assertReads(expected.bytes, expected);
+});
+
+Deno.test("readDicom does not care where in memory the file starts", () => {
+  for (const expected of nativeCases()) {
+    const memory = new Uint8Array(expected.bytes.length + 2);
+    memory.set(expected.bytes, 1);
+    assertReads(memory.subarray(1, 1 + expected.bytes.length), expected);
+  }
+});
+
+Deno.test("readDicom leaves the file's bytes alone and keeps none of them", () => {
+  for (const { bytes, name } of nativeCases()) {
+    const before = bytes.slice();
+    const { pixels } = readDicom(bytes, name);
+    pixels.fill(0);
+    assertEquals(bytes, before, name);
+  }
 });

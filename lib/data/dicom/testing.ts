@@ -38,6 +38,13 @@ export interface HistogramCase {
   readonly levels: readonly number[];
 }
 
+/** One file of `fixtures/dicom/refused.json`: `name` is its transfer syntax, `tag` the attribute that rules it out. */
+export interface RefusedCase {
+  readonly name: string;
+  readonly tag: string;
+  readonly bytes: Uint8Array;
+}
+
 /** As stored: the file in base64. */
 type Stored<Case> = Omit<Case, "bytes"> & { readonly file: string };
 
@@ -68,6 +75,12 @@ export function canvasCases(): readonly CanvasCase[] {
 /** Histograms and OpenCV's equalisation of them. */
 export function histogramCases(): readonly HistogramCase[] {
   return readPresentation().histograms;
+}
+
+/** Valid files of kinds that are not supported. */
+export function refusedCases(): readonly RefusedCase[] {
+  const { cases }: { readonly cases: readonly Stored<RefusedCase>[] } = readJson("refused.json");
+  return cases.map(withBytes);
 }
 
 function readPresentation(): Presentation {

@@ -54,8 +54,9 @@ export function optionalText(file: DicomFile, keyword: Keyword): string | undefi
 
 /** The text of an attribute that must be there. */
 export function requiredText(file: DicomFile, keyword: Keyword): string {
+  requiredElement(file, keyword, [ATTRIBUTES[keyword].vr]);
   const text = optionalText(file, keyword);
-  if (text === undefined) throw attributeError(file, keyword, "is missing or empty");
+  if (text === undefined) throw attributeError(file, keyword, "is empty");
   return text;
 }
 
