@@ -9,7 +9,14 @@ import type { FilesInput, UserFiles } from "./user_files.ts";
 /** The content of one input. `hash` stands for it in the task's key. */
 export type InputContent =
   | { readonly kind: "file"; readonly hash: Hash; readonly producer: Producer }
-  | { readonly kind: "folder"; readonly hash: Hash; readonly tree: Tree; readonly producer: Producer }
+  /** `selected` where the task names the files that it wants. */
+  | {
+    readonly kind: "folder";
+    readonly hash: Hash;
+    readonly tree: Tree;
+    readonly selected: boolean;
+    readonly producer: Producer;
+  }
   | { readonly kind: "user files"; readonly hash: Hash; readonly tree: Tree; readonly source: FilesInput };
 
 /** Which result an input is taken from. */
@@ -71,7 +78,9 @@ function contentOf(
   if (whole === undefined) {
     throw new Error(`the stored folder ${stored.hash} of "${task}" is missing or damaged`);
   }
-  if (paths === undefined) return { kind: "folder", hash: stored.hash, tree: whole, producer };
+  if (paths === undefined) {
+    return { kind: "folder", hash: stored.hash, tree: whole, selected: false, producer };
+  }
   const tree = selectFromTree(whole, paths);
-  return { kind: "folder", hash: treeObject(tree).hash, tree, producer };
+  return { kind: "folder", hash: treeObject(tree).hash, tree, selected: true, producer };
 }

@@ -12,6 +12,8 @@ export type CurrentInput =
   | {
     readonly hash: Hash;
     readonly tree?: Tree;
+    /** The task itself says which files the tree has. */
+    readonly selected?: boolean;
     readonly producer?: { readonly task: string; readonly key: Hash };
   }
   /** It will be made anew by `task`, because of `causes`. */
@@ -72,13 +74,16 @@ export function openExplainer(source: ExplainerSource): Explainer {
     if ("causes" in current) return { field: "upstream", input, task: current.task, causes: current.causes };
     if (old === current.hash) return undefined;
     const { producer } = current;
+    const oldTree = old === undefined || current.tree === undefined
+      ? undefined
+      : source.objects.peekTree(old);
+    const files = oldTree && current.tree ? treeDifferences(oldTree, current.tree) : [];
+    const otherSelection = current.selected === true && files.some(({ change }) => change !== "changed");
     const oldProducer = earlier.provenance.inputs[input];
-    if (old !== undefined && producer !== undefined && oldProducer !== undefined) {
+    if (!otherSelection && old !== undefined && producer !== undefined && oldProducer !== undefined) {
       const causes = producerCauses(oldProducer.key, producer.key);
       if (causes.length > 0) return { field: "upstream", input, task: producer.task, causes };
     }
-    const oldTree = old === undefined ? undefined : source.objects.peekTree(old);
-    const files = oldTree && current.tree ? treeDifferences(oldTree, current.tree) : [];
     return { field: "input", input, old, new: current.hash, files };
   }
 

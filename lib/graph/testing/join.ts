@@ -21,7 +21,7 @@ export default async function join({ parameters, inputs, outputs, progress }: Wo
 function textOf(path: string): string {
   if (Deno.statSync(path).isFile) return Deno.readTextFileSync(path);
   return [...Deno.readDirSync(path)].map((entry) => entry.name).sort()
-    .map((name) => name + "=" + Deno.readTextFileSync(path + "/" + name)).join("+");
+    .map((name) => name + "=" + textOf(path + "/" + name)).join("+");
 }
 `,
   "shout.ts": `/** Louder. */

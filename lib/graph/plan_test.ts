@@ -1,0 +1,272 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import type { Plan } from "./plan.ts";
+import { renderPlan } from "./render/plan.ts";
+import { reasonTexts } from "./render/reason.ts";
+import { JOIN_PROJECT } from "./testing/join.ts";
+import { task, type Workshop, workshop } from "./testing/workshop.ts";
+import type { Task } from "./task.ts";
+
+/** heatMap → train → report. */
+function study(blur: number, learningRate: number): Task[] {
+  return [
+    task("heatMap", "join.ts", { say: "map", blur }, { table: ["gaze.csv", "masks/lung.txt"] }),
+    task("train/1", "join.ts", { say: "1", training: { learningRate } }, { heatMap: "heatMap" }),
+    task("train/2", "join.ts", { say: "2", training: { learningRate } }, { heatMap: "heatMap" }),
+    task("report", "join.ts", { say: "r" }, { one: "train/1", two: "train/2" }),
+  ];
+}
+
+const PROJECT = { ...JOIN_PROJECT, "data/gaze.csv": "t,x,y", "data/masks/lung.txt": "lung" };
+
+/** The states and reasons of a plan, one text a task. */
+function told({ graph, states }: Plan): Record<string, string> {
+  return Object.fromEntries(graph.tasks.map(({ name }) => {
+    const state = states.get(name);
+    if (state?.state === "blocked") return [name, `blocked: ${state.problem}`];
+    return [
+      name,
+      state?.state === "done" || !state ? "done" : `${state.state}: ${reasonTexts(state.reasons).join("; ")}`,
+    ];
+  }));
+}
+
+async function ran(tasks: readonly Task[]): Promise<Workshop> {
+  const shop = await workshop(PROJECT);
+  assertEquals((await shop.run(tasks)).summary.failures, []);
+  return shop;
+}
+
+Deno.test("plan() says that nothing was run yet, and writes nothing", async () => {
+  await using shop = await workshop(PROJECT);
+  assertEquals(told(await shop.plan(study(500, 0.005))), {
+    heatMap: "stale: never run",
+    "train/1": "waiting: never run",
+    "train/2": "waiting: never run",
+    report: "waiting: never run",
+  });
+  assertEquals([...Deno.readDirSync(shop.root)].some(({ name }) => name === "store"), false);
+});
+
+Deno.test("plan() names the parameter that changed, and carries it to what needs the task", async () => {
+  await using shop = await ran(study(500, 0.005));
+  assertEquals(told(await shop.plan(study(500, 0.001))), {
+    heatMap: "done",
+    "train/1": "stale: training.learningRate 0.005 → 0.001",
+    "train/2": "stale: training.learningRate 0.005 → 0.001",
+    report: "waiting: input one, two ← training.learningRate 0.005 → 0.001",
+  });
+  const plan = await shop.plan(study(300, 0.005));
+  assertEquals(told(plan)["train/1"], "waiting: input heatMap ← blur 500 → 300");
+  assertEquals(told(plan).report, "waiting: input one, two ← blur 500 → 300");
+  const state = plan.states.get("report");
+  assert(state?.state === "waiting");
+  assertEquals(state.reasons[0], {
+    field: "upstream",
+    input: "one",
+    task: "train/1",
+    causes: [{ task: "heatMap", reason: { field: "parameters", path: "blur", old: 500, new: 300 } }],
+  });
+});
+
+Deno.test("plan() renders groups with the same reasons on one line", async () => {
+  await using shop = await ran(study(500, 0.005));
+  assertEquals(renderPlan(await shop.plan(study(500, 0.001)), { columns: 60, colour: false }), [
+    "test: 4 tasks; 1 done, 2 to run, 1 wait for them",
+    "",
+    "  heatMap  1 done",
+    "  train    0 of 2 done",
+    "  report   0 of 1 done",
+    "",
+    "To run",
+    "  2 × train/…: training.learningRate 0.005 → 0.001",
+    "",
+    "Waiting (not run where their inputs come out as before)",
+    "  report: input one, two ← training.learningRate 0.005 → 0.…",
+  ]);
+  assertEquals(
+    renderPlan(await shop.plan(study(500, 0.005)), { columns: 60, colour: false })[0],
+    "test: 4 tasks, all done",
+  );
+});
+
+Deno.test("plan() remembers the root cause after a run that stopped half-way", async () => {
+  await using shop = await ran(study(500, 0.005));
+  await shop.write("shout.ts", "export const shout = (text: string) => text.trim();");
+  const tasks = study(500, 0.005);
+  // Only the first task is run again, with content that differs.
+  await shop.run([{ ...tasks[0], parameters: { say: "map!", blur: 300 } }]);
+  const [map, ...rest] = tasks;
+  assertEquals(
+    told(await shop.plan([{ ...map, parameters: { say: "map!", blur: 300 } }, ...rest]))["train/1"],
+    "stale: code: shout.ts; input heatMap ← blur 500 → 300, say map → map!, code: shout.ts",
+  );
+});
+
+Deno.test("plan() names files that changed, came or went", async () => {
+  await using shop = await ran(study(500, 0.005));
+  await shop.write("data/gaze.csv", "t,x,z");
+  assertEquals(told(await shop.plan(study(500, 0.005))).heatMap, "stale: input table: file gaze.csv changed");
+  await shop.write("data/gaze.csv", "t,x,y");
+  assertEquals(told(await shop.plan(study(500, 0.005))).heatMap, "done");
+  const [map, ...rest] = study(500, 0.005);
+  const fewer = { ...map, inputs: { table: { from: "files", root: "data", paths: ["gaze.csv"] } } } as const;
+  assertEquals(
+    told(await shop.plan([fewer, ...rest])).heatMap,
+    "stale: input table: file masks/lung.txt removed",
+  );
+  await Deno.remove(shop.path("data/gaze.csv"));
+  const gone = told(await shop.plan([fewer, ...rest]));
+  assertStringIncludes(gone.heatMap, 'blocked: input "table": ');
+  assertStringIncludes(gone.heatMap, "gaze.csv is not there");
+  assertEquals(gone.report, 'blocked: needs "train/1", which cannot run');
+});
+
+Deno.test("plan() names the code and the environment that changed", async () => {
+  await using shop = await workshop({
+    ...JOIN_PROJECT,
+  });
+  const tasks = [task("a", "join.ts", { say: "a" })];
+  await shop.run(tasks);
+  await shop.write("shout.ts", "export const shout = (text: string) => text;");
+  assertEquals(told(await shop.plan(tasks)).a, "stale: code: shout.ts");
+  const environment = [{ ...tasks[0], environment: { engine: { version: "2" } } }];
+  assertEquals(
+    told(await shop.plan(environment)).a,
+    'stale: environment: null → {"engine":{"version":"2"}}; code: shout.ts',
+  );
+  await shop.run(environment);
+  assertEquals(
+    told(await shop.plan([{ ...tasks[0], environment: { engine: { version: "3" } } }])).a,
+    "stale: environment: engine.version 2 → 3",
+  );
+});
+
+Deno.test("plan() sees a package's new version, and a new version of what it needs", async () => {
+  await using shop = await workshop({
+    ...JOIN_PROJECT,
+    // Loaded only where it is asked for, so that the task runs without the package.
+    "join.ts": JOIN_PROJECT["join.ts"] + '\nexport const engine = () => import("ort");\n',
+    "deno.json": JSON.stringify({ imports: { ort: "npm:ort@1" } }),
+    "deno.lock": lock("1.29.0", "sha512-a"),
+  });
+  const tasks = [task("a", "join.ts", { say: "a" })];
+  await shop.run(tasks);
+  assertEquals(told(await shop.plan(tasks)).a, "done");
+  await shop.write("deno.lock", lock("1.30.0", "sha512-a"));
+  assertEquals(told(await shop.plan(tasks)).a, "stale: code: npm ort 1.29.0 → 1.30.0");
+  await shop.write("deno.lock", lock("1.29.0", "sha512-b"));
+  assertEquals(told(await shop.plan(tasks)).a, "stale: code: npm ort 1.29.0 (something that it depends on)");
+});
+
+function lock(version: string, integrity: string): string {
+  return JSON.stringify({
+    version: "5",
+    specifiers: { "npm:ort@1": version },
+    npm: {
+      [`ort@${version}`]: { integrity: "sha512-o", dependencies: ["common"] },
+      "common@1.0.0": { integrity },
+    },
+  });
+}
+
+Deno.test("plan() selects files of a folder: a change elsewhere in it does not matter", async () => {
+  await using shop = await workshop({
+    ...JOIN_PROJECT,
+    "maps.ts": `export default async ({ parameters, outputs }: any) => {
+      for (const [path, text] of Object.entries(parameters)) {
+        await Deno.mkdir(outputs.maps + "/" + path.split("/")[0], { recursive: true });
+        await Deno.writeTextFile(outputs.maps + "/" + path, String(text));
+      }
+    };`,
+    "sub.ts": `export default async ({ inputs, outputs }: any) => {
+      await Deno.writeTextFile(outputs.text, await Deno.readTextFile(inputs.maps + "/a/1") + [...Deno.readDirSync(inputs.maps)].length);
+    };`,
+  });
+  const tasks = (b: string, paths: string[]): Task[] => [
+    {
+      name: "maps",
+      module: "maps.ts",
+      parameters: { "a/1": "one", "b/2": b },
+      inputs: {},
+      outputs: { maps: "folder" },
+    },
+    {
+      name: "use",
+      module: "sub.ts",
+      parameters: null,
+      inputs: { maps: { from: "task", task: "maps", output: "maps", paths } },
+      outputs: { text: "file" },
+    },
+  ];
+  await shop.run(tasks("two", ["a/1"]));
+  assertEquals(await shop.output(tasks("two", ["a/1"]), "use", "text"), "one1");
+  const changed = await shop.run(tasks("three", ["a/1"]));
+  assertEquals([changed.summary.executed, changed.summary.cutOff], [["maps"], ["use"]]);
+  assertEquals(
+    told(await shop.plan(tasks("three", ["a/1", "b/2"]))).use,
+    "stale: input maps: file b/2 added",
+  );
+  const { summary } = await shop.run(tasks("three", ["a/1", "c"]));
+  assertEquals(summary.failures[0]?.cause, 'input "maps": no file "c" among its 2 files (a/1, b/2)');
+});
+
+Deno.test("plan() refuses an invalid graph with every fault", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  const bad: Task[] = [
+    task("a", "join.ts", { x: NaN }, { in: "nobody" }),
+    task("a", "../join.ts", null, { in: "a" }),
+    {
+      ...task("b", "join.ts", null),
+      inputs: {
+        "x/y": { from: "task", task: "a", output: "text" },
+        z: { from: "task", task: "a", output: "image" },
+        w: { from: "files", root: "data", paths: ["../x"] },
+      },
+    },
+  ];
+  const { message } = await assertRejects(() => shop.plan(bad), Error);
+  for (
+    const fault of [
+      'two tasks are named "a"',
+      'no task is named "nobody"',
+      "its parameters cannot be written as JSON: NaN",
+      'the module "../join.ts" must be a path below',
+      '"x/y" cannot name an input',
+      'the task "a" has no output "image" (it has text)',
+      '"../x" must be a path below its folder',
+    ]
+  ) assertStringIncludes(message, fault);
+  const circle = [
+    task("start", "join.ts", null),
+    task("a", "join.ts", null, { in: "c", s: "start" }),
+    task("b", "join.ts", null, { in: "a" }),
+    task("c", "join.ts", null, { in: "b" }),
+    task("after", "join.ts", null, { in: "c" }),
+  ];
+  const error = await assertRejects(() => shop.plan(circle), Error);
+  assertStringIncludes(error.message, "in a circle: b → c → a → b");
+  await assertRejects(
+    () => shop.plan([task("a", "gone.ts", null)]),
+    Error,
+    "the task's module gone.ts is not there",
+  );
+});
+
+Deno.test("plan() plans two thousand tasks at once", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  const tasks = Array.from(
+    { length: 2000 },
+    (_, index) =>
+      task(
+        `t/${index}`,
+        "join.ts",
+        { say: index },
+        index < 50 ? {} : { a: `t/${index - 50}`, b: `t/${index - 1}` },
+      ),
+  );
+  const begin = performance.now();
+  const { states } = await shop.plan(tasks);
+  const seconds = (performance.now() - begin) / 1000;
+  assertEquals(states.size, 2000);
+  assert(seconds < 1, `took ${seconds} s`);
+});

@@ -1,0 +1,224 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { JOIN_PROJECT } from "../testing/join.ts";
+import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
+
+const TWO = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" }, { in: "a" })];
+
+/** The path of a done task's output object. */
+async function objectOf(shop: Awaited<ReturnType<typeof workshop>>, name: string): Promise<string> {
+  const state = (await shop.plan(TWO)).states.get(name);
+  assert(state?.state === "done");
+  const { hash } = state.result.outputs.text;
+  return shop.path(`store/objects/${hash.slice(0, 2)}/${hash}`);
+}
+
+async function overwrite(path: string, text: string): Promise<void> {
+  await Deno.chmod(path, 0o644);
+  await Deno.writeTextFile(path, text);
+}
+
+Deno.test("a damaged object is never read: its reader fails, and the next run makes it anew", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  await shop.run(TWO.slice(0, 1));
+  const object = await objectOf(shop, "a");
+  await overwrite(object, "A");
+  const failed = await shop.run(TWO);
+  assertStringIncludes(failed.summary.failures[0].cause, 'input "in": the stored object');
+  assertStringIncludes(failed.summary.failures[0].cause, "is damaged");
+  const again = await shop.run(TWO);
+  assertEquals(again.summary.executed, ["a", "b"]);
+  assertEquals(await shop.output(TWO, "b", "text"), "a b");
+});
+
+Deno.test("a truncated or missing object makes its task stale", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  await shop.run(TWO);
+  const object = await objectOf(shop, "a");
+  await overwrite(object, "");
+  const state = (await shop.plan(TWO)).states.get("a");
+  assert(state?.state === "stale" && state.reasons[0].field === "object");
+  const { summary } = await shop.run(TWO);
+  assertEquals([summary.executed, summary.cutOff], [["a"], ["b"]]);
+  assertEquals(await Deno.readTextFile(object), "a");
+});
+
+Deno.test("a half-written result counts as none", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  await shop.run(TWO);
+  const state = (await shop.plan(TWO)).states.get("a");
+  assert(state?.state === "done");
+  const file = shop.path(`store/results/${state.key.slice(0, 2)}/${state.key}.json`);
+  await overwrite(file, (await Deno.readTextFile(file)).slice(0, 100));
+  assertEquals((await shop.run(TWO)).summary.executed, ["a"]);
+});
+
+for (const folder of ["results", "objects"]) {
+  Deno.test(`a task whose ${folder} cannot be written fails, and nothing is recorded`, async () => {
+    await using shop = await workshop(JOIN_PROJECT);
+    await shop.write(`store/${folder}`, "a file where the store needs a folder");
+    const { summary } = await shop.run(TWO);
+    assertEquals(summary.executed, []);
+    assertStringIncludes(summary.failures[0].cause, "could not be stored");
+    assertEquals(summary.skipped, [{ task: "b", because: "a" }]);
+    assertEquals((await shop.plan(TWO)).states.get("a")?.state, "stale");
+  });
+}
+
+const mayMount = Deno.build.os === "linux" && Deno.uid() === 0 && await mounts();
+
+Deno.test({
+  name: "a full disk fails the task, and the run goes on once there is room",
+  ignore: !mayMount,
+  async fn() {
+    await using shop = await workshop({
+      ...JOIN_PROJECT,
+      "fill.ts": `export default async ({ outputs }: any) => {
+        await Deno.writeFile(outputs.text, new Uint8Array(3 << 20));
+      };`,
+    });
+    await Deno.mkdir(shop.path("store"));
+    await mount(shop.path("store"), "2m");
+    try {
+      const tasks = [task("big", "fill.ts", null), task("small", "join.ts", { say: "s" })];
+      const { summary } = await shop.run(tasks, { jobs: 1 });
+      assertStringIncludes(summary.failures[0].cause, "No space left on device");
+      await new Deno.Command("mount", { args: ["-o", "remount,size=16m", shop.path("store")] }).output();
+      assertEquals((await shop.run(tasks)).summary.failures, []);
+    } finally {
+      await new Deno.Command("umount", { args: [shop.path("store")] }).output();
+    }
+  },
+});
+
+async function mount(folder: string, size: string): Promise<boolean> {
+  try {
+    return (await new Deno.Command("mount", { args: ["-t", "tmpfs", "-o", `size=${size}`, "none", folder] })
+      .output()).success;
+  } catch {
+    return false;
+  }
+}
+
+async function mounts(): Promise<boolean> {
+  const folder = await Deno.makeTempDir();
+  const mounted = await mount(folder, "1m");
+  if (mounted) await new Deno.Command("umount", { args: [folder] }).output();
+  await Deno.remove(folder);
+  return mounted;
+}
+
+Deno.test("a user's file that changes while a task reads it fails the task", async () => {
+  await using shop = await workshop({
+    "slow.ts": `export default async ({ inputs, outputs, progress }: any) => {
+      const before = Deno.readTextFileSync(inputs.table + "/gaze.csv");
+      progress({ fraction: 0.5, text: "read" });
+      while (Deno.readTextFileSync(inputs.table + "/gaze.csv") === before) await new Promise((f) => setTimeout(f, 20));
+      await Deno.writeTextFile(outputs.text, before);
+    };`,
+    "data/gaze.csv": "t,x,y",
+  });
+  const tasks = [task("t", "slow.ts", null, { table: ["gaze.csv"] })];
+  const { summary } = await shop.run(tasks, {
+    onEvent: (event) => {
+      if (event.type === "progress") Deno.writeTextFileSync(shop.path("data/gaze.csv"), "t,x,y,z");
+    },
+  });
+  assertStringIncludes(
+    summary.failures[0].cause,
+    'input "table": the file gaze.csv changed while the task ran',
+  );
+});
+
+/** A program that runs one endless task, as a person would. */
+async function startEndless(shop: Awaited<ReturnType<typeof workshop>>): Promise<Deno.ChildProcess> {
+  const here = (path: string) => JSON.stringify(new URL(path, import.meta.url).href);
+  await shop.write(
+    "main.ts",
+    `
+    import { plan } from ${here("../plan.ts")};
+    import { runInTerminal } from ${here("../run_in_terminal.ts")};
+    import { openStore } from ${here("../store/store.ts")};
+    const tasks = [{ name: "endless", module: "endless.ts", parameters: null, inputs: {}, outputs: { text: "file" } }] as const;
+    const planned = await plan({ name: "test", tasks }, { store: openStore(${
+      JSON.stringify(shop.path("store"))
+    }), root: ${JSON.stringify(shop.root)} });
+    const { exitCode } = await runInTerminal(planned, { jobs: 1, worker: ${JSON.stringify(TEST_WORKER)} });
+    Deno.exit(exitCode);
+  `,
+  );
+  return new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "-A",
+      "--quiet",
+      "--config",
+      fileURLToPath(new URL("../../../deno.json", import.meta.url)),
+      shop.path("main.ts"),
+    ],
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+}
+
+const ENDLESS = {
+  "endless.ts": `export default async ({ scratch }: any) => {
+    await Deno.writeTextFile(scratch + "/pid", String(Deno.pid));
+    await new Promise((finish) => setTimeout(finish, 60_000));
+  };`,
+};
+
+/** The process of the endless task, once it works. */
+async function workerPid(shop: Awaited<ReturnType<typeof workshop>>): Promise<number> {
+  for (let tries = 0; tries < 200; tries++) {
+    for (const path of ["store/scratch"]) {
+      try {
+        for (const { name } of Deno.readDirSync(shop.path(path))) {
+          const pid = Number(Deno.readTextFileSync(shop.path(`${path}/${name}/scratch/pid`)));
+          if (pid > 0) return pid;
+        }
+      } catch {
+        // Not yet.
+      }
+    }
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  throw new Error("the task never began");
+}
+
+async function ends(pid: number, seconds: number): Promise<boolean> {
+  for (let tries = 0; tries < seconds * 20; tries++) {
+    try {
+      Deno.kill(pid, "SIGCONT");
+    } catch {
+      return true;
+    }
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+  return false;
+}
+
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  Deno.test(`${signal} ends the workers, keeps their scratch and says how to go on`, async () => {
+    await using shop = await workshop(ENDLESS);
+    const child = await startEndless(shop);
+    const pid = await workerPid(shop);
+    child.kill(signal);
+    const { code, stdout } = await child.output();
+    assertEquals(code, 130);
+    const text = new TextDecoder().decode(stdout);
+    assertStringIncludes(text, "start   endless (never run)");
+    assertStringIncludes(text, "Run the same command again to continue");
+    assert(await ends(pid, 1));
+    assertEquals([...Deno.readDirSync(shop.path("store/scratch"))].length, 1);
+  });
+}
+
+Deno.test("a worker ends when its runner is killed", async () => {
+  await using shop = await workshop(ENDLESS);
+  const child = await startEndless(shop);
+  const pid = await workerPid(shop);
+  child.kill("SIGKILL");
+  await child.output();
+  assert(await ends(pid, 4));
+});
