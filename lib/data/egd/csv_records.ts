@@ -145,7 +145,7 @@ class Scanner implements CsvRecord {
 
   #parse(record: Uint8Array): string[] {
     try {
-      const [fields = []] = parse(record);
+      const [fields = []] = parse(record, { record_delimiter: "\n" });
       return fields;
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;

@@ -1,0 +1,84 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { parse } from "csv-parse/sync";
+import fc from "fast-check";
+import { visitCsvRecords } from "./csv_records.ts";
+import { TableError } from "./table_error.ts";
+
+/** `text` in pieces of these lengths, over and over, in a buffer that is used again. */
+async function* pieces(text: string, lengths: readonly number[]): AsyncGenerator<Uint8Array> {
+  const bytes = new TextEncoder().encode(text);
+  const buffer = new Uint8Array(Math.max(...lengths));
+  for (let at = 0, turn = 0; at < bytes.length; turn++) {
+    const piece = bytes.subarray(at, at + lengths[turn % lengths.length]);
+    buffer.fill(0x22);
+    buffer.set(piece);
+    yield await Promise.resolve(buffer.subarray(0, piece.length));
+    at += piece.length;
+  }
+}
+
+async function recordsOf(text: string, lengths: readonly number[] = [7]) {
+  const records: { readonly line: number; readonly fields: readonly string[] }[] = [];
+  await visitCsvRecords(pieces(text, lengths), "t.csv", (record) => {
+    const fields = Array.from({ length: record.count }, (_, index) => record.text(index));
+    records.push({ line: record.line, fields });
+  });
+  return records;
+}
+
+const field = fc.oneof(
+  fc.string({ unit: fc.constantFrom("a", "7", ".", "-", "é", "📈"), maxLength: 5 }),
+  fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r", "é"), maxLength: 5 }),
+);
+const table = fc.integer({ min: 2, max: 4 }).chain((count) =>
+  fc.array(fc.array(field, { minLength: count, maxLength: count }), { minLength: 1, maxLength: 8 })
+);
+const quoted = (text: string) => /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+
+Deno.test("records equal csv-parse's however the bytes arrive", async () => {
+  const lengths = fc.array(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 4 });
+  await fc.assert(
+    fc.asyncProperty(
+      table,
+      lengths,
+      fc.constantFrom("\n", "\r\n"),
+      fc.boolean(),
+      async (rows, sizes, end, isOpen) => {
+        const text = rows.map((fields) => fields.map(quoted).join(",")).join(end) + (isOpen ? "" : end);
+        const records = await recordsOf(text, sizes);
+        assertEquals(records.map(({ fields }) => fields), rows);
+        assertEquals(rows, parse(text, { skip_empty_lines: true, record_delimiter: end }));
+      },
+    ),
+    { numRuns: 300 },
+  );
+});
+
+Deno.test("records know the line that they start on, past quoted line ends and empty lines", async () => {
+  assertEquals(await recordsOf('a,b\n\n"1\n2",3\r\n\r\n4,"5"\n6,'), [
+    { line: 1, fields: ["a", "b"] },
+    { line: 3, fields: ["1\n2", "3"] },
+    { line: 6, fields: ["4", "5"] },
+    { line: 7, fields: ["6", ""] },
+  ]);
+});
+
+Deno.test("a byte order mark is dropped, in one piece or in three", async () => {
+  for (const lengths of [[1], [100]]) {
+    assertEquals(await recordsOf("\ufeffa,b\n", lengths), [{ line: 1, fields: ["a", "b"] }]);
+  }
+  assertEquals(await recordsOf("a"), [{ line: 1, fields: ["a"] }]);
+  assertEquals(await recordsOf(""), []);
+});
+
+Deno.test("wrong quotes, endless records and absurd rows are refused with their line", async () => {
+  await assertRejects(() => recordsOf('a,b\n1,"2\n3,4\n'), TableError, "t.csv, line 2: found a record of");
+  await assertRejects(() => recordsOf('a,b\n1,2"3"\n'), TableError, "t.csv, line 2: Invalid Opening Quote");
+  await assertRejects(() => recordsOf(`a\n"${"x".repeat(3e6)}`, [65536]), TableError, "every quote closed");
+  await assertRejects(
+    () => recordsOf(`a\n${",".repeat(1024)}\n`, [4096]),
+    TableError,
+    "line 2: found 1025 fields",
+  );
+  assertEquals((await recordsOf(`${",".repeat(1023)}\n`, [4096]))[0].fields.length, 1024);
+});
