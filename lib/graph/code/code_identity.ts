@@ -21,6 +21,7 @@ export interface CodeIdentity {
 export interface ScannedFile {
   readonly fingerprint: Hash;
   readonly specifiers: readonly string[];
+  readonly urls: readonly string[];
   readonly computedAt?: number;
 }
 
@@ -49,7 +50,7 @@ export function codeIdentifier(options: CodeOptions): (module: string) => CodeId
     const known = files.get(path);
     if (known !== undefined) return known;
     project ??= readProjectConfiguration(options.root);
-    const { fingerprint, specifiers, computedAt } = scan(path, importer, options);
+    const { fingerprint, specifiers, urls, computedAt } = scan(path, importer, options);
     if (computedAt !== undefined) {
       throw new Error(
         `${path}:${computedAt}: import() of a computed name: a task's code must be known before it runs; ` +
@@ -58,14 +59,17 @@ export function codeIdentifier(options: CodeOptions): (module: string) => CodeId
     }
     const resolved = specifiers.map((specifier) => ({
       specifier,
-      to: resolveSpecifier(specifier, path, project?.configuration ?? { imports: {}, links: new Map() }),
+      to: resolveSpecifier(specifier, path, project?.configuration ?? NO_NAMES),
     }));
     // What a bare name stands for decides the code too; a relative one is decided by the file's own place.
     const bare = resolved.filter(({ specifier }) => !specifier.startsWith("."))
       .map(({ specifier, to }) => [specifier, nameOf(to)] as const);
     const traced: Traced = {
       hash: hashRecord({ format: "fovea/file/1", tokens: fingerprint, names: Object.fromEntries(bare) }),
-      imports: resolved.map(({ to }) => to),
+      imports: [
+        ...resolved.map(({ to }) => to),
+        ...urls.map((url) => resolveSpecifier(url, path, NO_NAMES)).filter((to) => isFile(to, options.root)),
+      ],
     };
     files.set(path, traced);
     return traced;
@@ -104,6 +108,16 @@ interface Traced {
   readonly imports: readonly Resolved[];
 }
 
+const NO_NAMES = { imports: {}, links: new Map() };
+
+function isFile(to: Resolved, root: string): boolean {
+  try {
+    return to.kind === "file" && Deno.statSync(join(root, to.path)).isFile;
+  } catch {
+    return false;
+  }
+}
+
 function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
@@ -129,7 +143,9 @@ function scan(path: string, importer: string | undefined, { root, memo }: CodeOp
 
 function scanFile(absolute: string): ScannedFile {
   const kind = /\.[cm]?([jt]sx?)$/.exec(absolute)?.[1];
-  if (kind === undefined) return { fingerprint: sha256(Deno.readFileSync(absolute)), specifiers: [] };
+  if (kind === undefined) {
+    return { fingerprint: sha256(Deno.readFileSync(absolute)), specifiers: [], urls: [] };
+  }
   const tokens = codeTokens(Deno.readTextFileSync(absolute), kind.endsWith("x"));
   return { fingerprint: codeFingerprint(tokens), ...valueImports(tokens) };
 }

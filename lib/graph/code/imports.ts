@@ -5,31 +5,37 @@ import type { CodeToken } from "./tokens.ts";
 export interface Imports {
   /** Specifiers of modules that the running file loads, each once, in order of appearance. */
   readonly specifiers: readonly string[];
+  /** Relative paths that it turns into URLs beside itself; there may be a file, a folder or nothing. */
+  readonly urls: readonly string[];
   /** The line of the first dynamic import whose specifier is computed. */
   readonly computedAt?: number;
 }
 
 /**
- * The value imports of a file: `import … from`, `import "…"`, `export … from`, `import("…")`, and files named by
+ * The value imports of a file: `import … from`, `import "…"`, `export … from`, `import("…")`; and paths in
  * `new URL("…", import.meta.url)` or `import.meta.resolve("…")`. Under `verbatimModuleSyntax` exactly `import type`
  * and `export type` are erased, so those are left out.
  */
 export function valueImports(tokens: readonly CodeToken[]): Imports {
-  const specifiers = new Set<string>();
+  const specifiers = new Set<string>(), urls = new Set<string>();
   let computedAt: number | undefined;
   for (let at = 0; at < tokens.length; at++) {
     const token = tokens[at];
     if (token.kind !== "name" || isMember(tokens, at)) continue;
     if (token.text === "export") add(exportedFrom(tokens, at + 1));
-    else if (token.text === "URL") add(urlBesideModule(tokens, at + 1));
+    else if (token.text === "URL") addUrl(urlBesideModule(tokens, at + 1));
     else if (token.text === "import") {
       const next = tokens[at + 1];
       if (next?.text === "(") dynamic(at + 2);
-      else if (next?.text === ".") metaProperty(at + 2);
+      else if (next?.text === ".") addUrl(resolvedBesideModule(tokens, at + 2));
       else add(importedFrom(tokens, at + 1));
     }
   }
-  return { specifiers: [...specifiers], ...(computedAt === undefined ? {} : { computedAt }) };
+  return {
+    specifiers: [...specifiers],
+    urls: [...urls],
+    ...(computedAt === undefined ? {} : { computedAt }),
+  };
 
   function add(specifier: string | undefined): void {
     if (specifier !== undefined) specifiers.add(specifier);
@@ -42,10 +48,8 @@ export function valueImports(tokens: readonly CodeToken[]): Imports {
     else computedAt ??= tokens[at]?.line ?? 1;
   }
 
-  function metaProperty(at: number): void {
-    const property = tokens[at]?.text;
-    if (tokens[at + 1]?.text !== "(") return;
-    if (property === "resolve" || property === "defer" || property === "source") dynamic(at + 2);
+  function addUrl(path: string | undefined): void {
+    if (path !== undefined && /^\.{1,2}\//.test(path)) urls.add(path);
   }
 }
 
@@ -92,12 +96,23 @@ function clauseSource(tokens: readonly CodeToken[], start: number): string | und
   return undefined;
 }
 
-/** `new URL("./table.json", import.meta.url)`: the first argument, where it is a relative path. */
+/** `new URL("./table.json", import.meta.url)`: the first argument. */
 function urlBesideModule(tokens: readonly CodeToken[], start: number): string | undefined {
-  const specifier = literal(tokens[start + 1]);
   const pattern = ["(", undefined, ",", "import", ".", "meta", ".", "url"];
-  const matches = pattern.every((text, index) => text === undefined || tokens[start + index]?.text === text);
-  return matches && specifier !== undefined && /^\.{1,2}\//.test(specifier) ? specifier : undefined;
+  return matches(tokens, start, pattern) ? literal(tokens[start + 1]) : undefined;
+}
+
+/** `import.meta.resolve("./table.json")`, from after `import.`: the argument. */
+function resolvedBesideModule(tokens: readonly CodeToken[], start: number): string | undefined {
+  return matches(tokens, start, ["meta", ".", "resolve", "("]) ? literal(tokens[start + 4]) : undefined;
+}
+
+function matches(
+  tokens: readonly CodeToken[],
+  start: number,
+  pattern: readonly (string | undefined)[],
+): boolean {
+  return pattern.every((text, index) => text === undefined || tokens[start + index]?.text === text);
 }
 
 /** The value of a string literal or of a template without substitutions. */
