@@ -33,7 +33,7 @@ export function prepareImage(
   const image = readDicom(bytes, source);
   const size = { height: image.rows, width: image.columns };
   const sampled = sampleOnCanvas(policyPixels(image, policy), size, canvas, canvas.downsample);
-  if (policy !== "raw-max") return { ...size, pixels: Float32Array.from(sampled) };
+  if (policy !== "raw-max") return { ...size, pixels: new Float32Array(sampled) };
   let highest = 0;
   for (let i = 0; i < sampled.length; i++) if (sampled[i] > highest) highest = sampled[i];
   if (highest === 0) {

@@ -19,7 +19,6 @@ export const ATTRIBUTES = {
   BitsStored: { tag: "x00280101", vr: "US" },
   HighBit: { tag: "x00280102", vr: "US" },
   PixelRepresentation: { tag: "x00280103", vr: "US" },
-  PixelIntensityRelationship: { tag: "x00281040", vr: "CS" },
   WindowCenter: { tag: "x00281050", vr: "DS" },
   WindowWidth: { tag: "x00281051", vr: "DS" },
   RescaleIntercept: { tag: "x00281052", vr: "DS" },

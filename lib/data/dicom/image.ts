@@ -1,4 +1,5 @@
 /** What reading a DICOM file gives. */
+import type { DicomError } from "./dicom_error.ts";
 import type { LookupTable } from "./lookup_table.ts";
 import type { TransferSyntax } from "./transfer_syntax.ts";
 
@@ -14,6 +15,17 @@ export interface Window {
 /** How a window maps values (PS3.3 C.11.2.1.2 and C.11.2.1.3). */
 export type VoiFunction = "LINEAR" | "LINEAR_EXACT" | "SIGMOID";
 
+/** How stored values become what is shown. */
+export interface Presentation {
+  /** The modality transformation; none means the identity. */
+  readonly modality?: { readonly slope: number; readonly intercept: number } | LookupTable;
+  /** The windows offered, the first being the default. */
+  readonly windows: readonly Window[];
+  readonly voiFunction: VoiFunction;
+  /** The VOI LUTs offered, the first being the default; they go before `windows`. */
+  readonly voiLuts: readonly LookupTable[];
+}
+
 /** A single-frame greyscale image. */
 export interface DicomImage {
   /** The file, as the caller named it. */
@@ -28,13 +40,6 @@ export interface DicomImage {
   readonly signed: boolean;
   /** Stored values before any transformation. */
   readonly pixels: StoredPixels;
-  /** Pixel Intensity Relationship (0028,1040), for example LOG. */
-  readonly pixelIntensityRelationship?: string;
-  /** The modality transformation; none means the identity. */
-  readonly modality?: { readonly slope: number; readonly intercept: number } | LookupTable;
-  /** The windows offered, the first being the default. */
-  readonly windows: readonly Window[];
-  readonly voiFunction: VoiFunction;
-  /** The VOI LUTs offered, the first being the default; they go before `windows`. */
-  readonly voiLuts: readonly LookupTable[];
+  /** How the image is meant to be shown; what is wrong with that, where it contradicts itself. */
+  readonly presentation: Presentation | DicomError;
 }

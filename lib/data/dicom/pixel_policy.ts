@@ -1,7 +1,7 @@
 /** What becomes of a DICOM file's stored values before a network sees them. */
 import { DicomError } from "./dicom_error.ts";
 import { equalisedLevels } from "./equalise_histogram.ts";
-import type { DicomImage, StoredPixels } from "./image.ts";
+import type { DicomImage, Presentation, StoredPixels } from "./image.ts";
 import { lookUp } from "./lookup_table.ts";
 import { applyWindow } from "./window.ts";
 
@@ -20,7 +20,8 @@ export const PIXEL_POLICIES: readonly PixelPolicy[] = ["raw-max", "mimic-jpg", "
 
 /**
  * The pixels of `image` under `policy`, [rows × columns]: the stored values for `raw-max`, otherwise from 0 (black) to
- * 1 (white). Throws `DicomError` where `voi` meets a window too narrow for its function.
+ * 1 (white). Throws `DicomError` where `voi` meets a window too narrow for its function, or
+ * attributes that contradict each other.
  */
 export function policyPixels(
   image: DicomImage,
@@ -39,36 +40,47 @@ export function policyPixels(
 function mimicJpg({ pixels, photometric }: DicomImage): Float32Array<ArrayBuffer> {
   const { lowest, highest } = extremes(pixels);
   const range = highest - lowest;
-  const levels = new Uint8Array(pixels.length);
-  const histogram = new Uint32Array(256);
-  for (let i = 0; i < pixels.length; i++) {
+  const counts = new Uint32Array(range + 1);
+  for (let i = 0; i < pixels.length; i++) counts[pixels[i] - lowest]++;
+  const levels = Uint8Array.from(counts, (_, above) => {
     // An image of one value divides zero by zero in the original, which becomes level 0.
-    const level = range === 0 ? 0 : Math.trunc((pixels[i] - lowest) / range * 255);
-    levels[i] = photometric === "MONOCHROME1" ? 255 - level : level;
-    histogram[levels[i]]++;
-  }
-  const shades = Float32Array.from(equalisedLevels(histogram), (level) => level / 255);
-  return Float32Array.from(levels, (level) => shades[level]);
+    const level = range === 0 ? 0 : Math.trunc(above / range * 255);
+    return photometric === "MONOCHROME1" ? 255 - level : level;
+  });
+  const histogram = new Uint32Array(256);
+  counts.forEach((count, above) => histogram[levels[above]] += count);
+  const equalised = equalisedLevels(histogram);
+  return shaded(pixels, lowest, Float32Array.from(levels, (level) => equalised[level] / 255));
 }
 
 function valuesOfInterest(image: DicomImage): Float32Array<ArrayBuffer> {
-  const { pixels, signed, bitsStored, photometric } = image;
+  const { pixels, signed, bitsStored, photometric, presentation } = image;
+  if (presentation instanceof DicomError) throw presentation;
   const lowest = signed ? -(2 ** (bitsStored - 1)) : 0;
   // There are fewer stored values than pixels in any real image, so each value is transformed once.
   const shades = new Float32Array(2 ** bitsStored);
-  const toFraction = fraction(image, lowest, lowest + shades.length - 1);
+  const toFraction = fraction(image, presentation, lowest, lowest + shades.length - 1);
   for (let i = 0; i < shades.length; i++) {
     const shade = toFraction(lowest + i);
     shades[i] = photometric === "MONOCHROME1" ? 1 - shade : shade;
   }
+  return shaded(pixels, lowest, shades);
+}
+
+/** Every pixel's shade, `shades[0]` being that of the value `lowest`. */
+function shaded(pixels: StoredPixels, lowest: number, shades: Float32Array): Float32Array<ArrayBuffer> {
   const result = new Float32Array(pixels.length);
   for (let i = 0; i < pixels.length; i++) result[i] = shades[pixels[i] - lowest];
   return result;
 }
 
 /** From a stored value to its place in the output's range, before any inversion. */
-function fraction(image: DicomImage, lowest: number, highest: number): (stored: number) => number {
-  const { modality, voiLuts: [voiLut], windows: [window], voiFunction } = image;
+function fraction(
+  { source, syntax }: DicomImage,
+  { modality, voiLuts: [voiLut], windows: [window], voiFunction }: Presentation,
+  lowest: number,
+  highest: number,
+): (stored: number) => number {
   const modalityValue = (stored: number) => {
     if (modality === undefined) return stored;
     return "entries" in modality ? lookUp(modality, stored) : stored * modality.slope + modality.intercept;
@@ -82,7 +94,6 @@ function fraction(image: DicomImage, lowest: number, highest: number): (stored: 
         return applyWindow(modalityValue(stored), window, voiFunction);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
-        const { source, syntax } = image;
         throw new DicomError({ source, syntax, attribute: "WindowWidth", what: error.message }, error);
       }
     };

@@ -1,5 +1,6 @@
 import { assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { DicomError } from "./dicom_error.ts";
+import type { DicomImage, VoiFunction } from "./image.ts";
 import { policyPixels } from "./pixel_policy.ts";
 import { readDicom } from "./read.ts";
 import { presentationCases } from "./testing.ts";
@@ -34,13 +35,21 @@ Deno.test("policyPixels raw-max leaves stored values alone", () => {
 Deno.test("policyPixels refuses a window that its function cannot use, and only under voi", () => {
   const [{ bytes }] = presentationCases();
   const image = readDicom(bytes, "thin.dcm");
-  const thin = { ...image, windows: [{ center: 10, width: 0.5 }] };
-  assertThrows(() => policyPixels({ ...thin, voiFunction: "LINEAR" }, "voi"), DicomError);
-  assertEquals(policyPixels({ ...thin, voiFunction: "LINEAR_EXACT" }, "voi").length, image.pixels.length);
-  const none = { ...image, windows: [{ center: 10, width: 0 }] };
+  const { voi, others } = withWindow(image, 0.5, "LINEAR");
+  assertThrows(voi, DicomError);
+  assertEquals(others(), [image.pixels.length, image.pixels.length]);
+  assertEquals(withWindow(image, 0.5, "LINEAR_EXACT").voi().length, image.pixels.length);
   for (const voiFunction of ["LINEAR", "LINEAR_EXACT", "SIGMOID"] as const) {
-    const error = assertThrows(() => policyPixels({ ...none, voiFunction }, "voi"), DicomError);
-    assertStringIncludes(error.message, "thin.dcm: (0028,1051) WindowWidth is 0");
+    const { message } = assertThrows(withWindow(image, 0, voiFunction).voi, DicomError);
+    assertStringIncludes(message, "thin.dcm: (0028,1051) WindowWidth is 0");
   }
-  assertEquals(policyPixels(none, "mimic-jpg").length, image.pixels.length);
 });
+
+function withWindow(image: DicomImage, width: number, voiFunction: VoiFunction) {
+  const presentation = { windows: [{ center: 10, width }], voiFunction, voiLuts: [] };
+  const changed = { ...image, presentation };
+  return {
+    voi: () => policyPixels(changed, "voi"),
+    others: () => [policyPixels(changed, "raw-max").length, policyPixels(changed, "mimic-jpg").length],
+  };
+}

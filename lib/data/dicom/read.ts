@@ -1,22 +1,14 @@
 /** Reads a chest X-ray from a DICOM Part 10 file. */
-import { type Keyword, tagName } from "./attributes.ts";
+import type { Keyword } from "./attributes.ts";
 import { attributeError, type DicomFile, parseDataSet } from "./data_set.ts";
-import type { DicomImage, StoredPixels, VoiFunction, Window } from "./image.ts";
-import { lookupTables } from "./lookup_table.ts";
+import { DicomError } from "./dicom_error.ts";
+import type { DicomImage, Presentation, StoredPixels } from "./image.ts";
 import { nativePixels } from "./native_pixels.ts";
-import {
-  decimals,
-  optionalDecimal,
-  optionalText,
-  requiredElement,
-  requiredText,
-  requiredUnsigned,
-} from "./values.ts";
+import { readPresentation } from "./presentation.ts";
+import { oneOf, optionalText, requiredElement, requiredUnsigned } from "./values.ts";
 
 /** Most pixels that an image may have: 2²⁶, about four times the largest chest detectors. */
 export const PIXEL_LIMIT = 2 ** 26;
-
-const VOI_FUNCTIONS: readonly VoiFunction[] = ["LINEAR", "LINEAR_EXACT", "SIGMOID"];
 
 /**
  * The image in `bytes`: one frame, greyscale, uncompressed (implicit, explicit or deflated explicit VR little endian,
@@ -32,8 +24,6 @@ export function readDicom(bytes: Uint8Array, source: string): DicomImage {
   expectOne(file, "NumberOfFrames", Number(optionalText(file, "NumberOfFrames") ?? 1));
   const { rows, columns } = size(file);
   const { pixels, bitsStored, signed } = storedPixels(file, rows * columns);
-  const relationship = optionalText(file, "PixelIntensityRelationship");
-  const modality = modalityTransformation(file, signed);
   return {
     source,
     syntax: file.syntax,
@@ -43,14 +33,17 @@ export function readDicom(bytes: Uint8Array, source: string): DicomImage {
     bitsStored,
     signed,
     pixels,
-    ...(relationship === undefined ? {} : { pixelIntensityRelationship: relationship }),
-    ...(modality === undefined ? {} : { modality }),
-    windows: windows(file),
-    voiFunction: optionalText(file, "VOILUTFunction") === undefined
-      ? "LINEAR"
-      : oneOf(file, "VOILUTFunction", VOI_FUNCTIONS),
-    voiLuts: lookupTables(file, "VOILUTSequence", signed),
+    presentation: presentationOrError(file, signed),
   };
+}
+
+function presentationOrError(file: DicomFile, signed: boolean): Presentation | DicomError {
+  try {
+    return readPresentation(file, signed);
+  } catch (error) {
+    if (error instanceof DicomError) return error;
+    throw error;
+  }
 }
 
 function size(file: DicomFile): { readonly rows: number; readonly columns: number } {
@@ -143,45 +136,6 @@ function pixelData(
     );
   }
   return { data: byteArray.subarray(element.dataOffset, element.dataOffset + element.length), inWords };
-}
-
-function modalityTransformation(file: DicomFile, signed: boolean): DicomImage["modality"] {
-  const tables = lookupTables(file, "ModalityLUTSequence", signed);
-  if (tables.length > 1) {
-    throw attributeError(file, "ModalityLUTSequence", `has ${tables.length} items, expected one`);
-  }
-  if (tables.length === 1) return tables[0];
-  const slope = optionalDecimal(file, "RescaleSlope");
-  const intercept = optionalDecimal(file, "RescaleIntercept");
-  if (slope === undefined && intercept === undefined) return undefined;
-  if (slope === undefined) throw attributeError(file, "RescaleSlope", "is missing beside RescaleIntercept");
-  if (intercept === undefined) {
-    throw attributeError(file, "RescaleIntercept", "is missing beside RescaleSlope");
-  }
-  if (slope === 0) throw attributeError(file, "RescaleSlope", "is 0");
-  return { slope, intercept };
-}
-
-function windows(file: DicomFile): readonly Window[] {
-  const centers = decimals(file, "WindowCenter");
-  const widths = decimals(file, "WindowWidth");
-  if (centers.length !== widths.length) {
-    throw attributeError(
-      file,
-      "WindowWidth",
-      `and ${tagName("WindowCenter")} have ${widths.length} and ${centers.length} values, expected as many`,
-    );
-  }
-  return centers.map((center, i) => ({ center, width: widths[i] }));
-}
-
-function oneOf<Value extends string>(file: DicomFile, keyword: Keyword, allowed: readonly Value[]): Value {
-  const text = requiredText(file, keyword);
-  const value = allowed.find((candidate) => candidate === text);
-  if (value === undefined) {
-    throw attributeError(file, keyword, `is ${JSON.stringify(text)}, expected ${allowed.join(" or ")}`);
-  }
-  return value;
 }
 
 function expectOne(file: DicomFile, keyword: Keyword, value: number): void {

@@ -3,6 +3,7 @@ import { deflateRawSync } from "node:zlib";
 import { randomStream } from "../../random/stream.ts";
 import { DicomError } from "./dicom_error.ts";
 import { concatenate, type Element, encodeElements } from "./element.ts";
+import { policyPixels } from "./pixel_policy.ts";
 import { readDicom } from "./read.ts";
 import { nativeCases, refusedCases } from "./testing.ts";
 
@@ -130,7 +131,13 @@ Deno.test("readDicom refuses sizes and bits that contradict each other or the pi
   assertRefuses(changed(us(0x00280103, 2)), "(0028,0103) PixelRepresentation is 2");
 });
 
-Deno.test("readDicom refuses presentation attributes that cannot be meant", () => {
+Deno.test("pixel policy voi, and it alone, refuses presentation attributes that cannot be meant", () => {
+  const assertRefuses = (bytes: Uint8Array, ...parts: readonly string[]) => {
+    const image = readDicom(bytes, "odd.dcm");
+    assertEquals([...policyPixels(image, "raw-max")], [1, 2, 3, 4, 5, 6]);
+    const { message } = assertThrows(() => policyPixels(image, "voi"), DicomError);
+    for (const part of ["odd.dcm: ", ...parts]) assertStringIncludes(message, part);
+  };
   const ds = (tag: number, value: string) => ({ tag, vr: "DS", value } as const);
   assertRefuses(changed(ds(0x00281050, "5\\6"), ds(0x00281051, "5")), "(0028,1051) WindowWidth");
   assertRefuses(

@@ -52,12 +52,25 @@ export function optionalText(file: DicomFile, keyword: Keyword): string | undefi
   return file.dataSet.string(tag) || undefined;
 }
 
-/** The text of an attribute that must be there. */
-export function requiredText(file: DicomFile, keyword: Keyword): string {
+function requiredText(file: DicomFile, keyword: Keyword): string {
   requiredElement(file, keyword, [ATTRIBUTES[keyword].vr]);
   const text = optionalText(file, keyword);
   if (text === undefined) throw attributeError(file, keyword, "is empty");
   return text;
+}
+
+/** The text of an attribute that must be there and be one of `allowed`. */
+export function oneOf<Value extends string>(
+  file: DicomFile,
+  keyword: Keyword,
+  allowed: readonly Value[],
+): Value {
+  const text = requiredText(file, keyword);
+  const value = allowed.find((candidate) => candidate === text);
+  if (value === undefined) {
+    throw attributeError(file, keyword, `is ${JSON.stringify(text)}, expected ${allowed.join(" or ")}`);
+  }
+  return value;
 }
 
 /** The decimal strings of an attribute, none where it is absent or empty. */

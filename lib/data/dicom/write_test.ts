@@ -34,8 +34,12 @@ Deno.test("writeDicom writes what readDicom reads", () => {
         bitsStored,
         false,
       ]);
-      assertEquals(image.windows, [{ center: 2000.5, width: 1234 }]);
-      assertEquals(image.modality, { slope: 1, intercept: 0 });
+      assertEquals(image.presentation, {
+        modality: { slope: 1, intercept: 0 },
+        windows: [{ center: 2000.5, width: 1234 }],
+        voiFunction: "LINEAR",
+        voiLuts: [],
+      });
     }
   }
 });
