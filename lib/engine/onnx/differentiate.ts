@@ -24,7 +24,7 @@ const RULES: GradientRules<keyof CompilerOperators> = {
   ...sourceGradients,
 };
 
-/** ∂loss/∂target of a scalar loss, for those of `targets` that the loss depends on. */
+/** ∂loss/∂target of a scalar loss, for those of `targets` that the loss depends on; they count as independent. */
 export function differentiate(loss: Node, targets: readonly Node[]): ReadonlyMap<Node, Node> {
   const order = topologicalOrder<CompilerOperators>([loss]);
   const wanted = new Set<Node>(targets);
@@ -35,7 +35,7 @@ export function differentiate(loss: Node, targets: readonly Node[]): ReadonlyMap
   const gradients = new Map<Node, Node>([[loss, scalar(1)]]);
   for (const value of order.toReversed()) {
     const gradient = gradients.get(value);
-    if (gradient === undefined || !active.has(value)) continue;
+    if (gradient === undefined || !active.has(value) || wanted.has(value)) continue;
     const contributions = applyRule(value, gradient);
     value.inputs.forEach((input, index) => {
       const contribution = contributions[index];

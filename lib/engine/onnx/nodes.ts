@@ -29,6 +29,10 @@ export interface CompilerOperators extends Operators {
    * two are functions of x; the gradient for x takes them into account.
    */
   readonly normalise: Empty;
+  /** Part of a row, from element `offset` on. */
+  readonly slice: { readonly offset: number };
+  /** Rows one behind the other. */
+  readonly concatenate: Empty;
   /** One more, of PyTorch's batch counter. */
   readonly increment: Empty;
 }

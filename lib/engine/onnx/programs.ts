@@ -1,15 +1,16 @@
 /** The three graphs of a network: one training step, its losses in evaluation mode, and prediction. */
-import type { Parameter, Value } from "../../nn/graph.ts";
-import { staticShape } from "../../nn/graph.ts";
+import { elementCount } from "../../formats/tensor.ts";
+import { type Parameter, staticShape, topologicalOrder, type Value } from "../../nn/graph.ts";
 import { buildNetwork } from "../../nn/networks.ts";
 import { buildObjective, type ObjectiveGraph } from "../../nn/objective.ts";
 import { input } from "../../nn/operators/sources.ts";
 import { optimiserRule } from "../../nn/optimisers.ts";
 import type { TrainerOptions } from "../engine.ts";
 import { differentiate } from "./differentiate.ts";
-import type { Node } from "./nodes.ts";
+import { add, type CompilerOperators, multiply, type Node, node, scalar } from "./nodes.ts";
+import { concatenate, type Pack, packBeside, packRows } from "./packing.ts";
 import { simplify } from "./simplify.ts";
-import { specialise } from "./specialise.ts";
+import { type Observation, specialise } from "./specialise.ts";
 
 /** A graph's outputs by name. */
 export type Program = ReadonlyMap<string, Node>;
@@ -17,9 +18,11 @@ export type Program = ReadonlyMap<string, Node>;
 /** What a training needs to know of its network. */
 export type TrainingOptions = Pick<TrainerOptions, "network" | "objective" | "optimiser" | "imageSize">;
 
-/** A training step. The next value of state `NAME` is the output `next.NAME`. */
+/** A training step. */
 export interface TrainingProgram {
   readonly program: Program;
+  /** What the step replaces: the pack `NAME` is an input, and its next value the output `next.NAME`. */
+  readonly packs: readonly Pack[];
   /** The optimiser's moments that exist, with their shapes; a parameter that no gradient reaches has none. */
   readonly moments: ReadonlyMap<string, readonly number[]>;
   /** The fewest pixels per image that a batch normalisation averages over. */
@@ -36,44 +39,89 @@ export function trainingProgram(
   const graph = buildNetwork(network, imageSize);
   const losses = buildObjective(objective, graph);
   const parameters = [...graph.parameters, ...losses.parameters];
-  const training = specialise([...lossValues(losses).values(), ...parameters], "training");
-  const trainable = parameters.filter(({ attributes }) => attributes.trainable);
-  const gradients = differentiate(training.of(losses.total), trainable.map(training.stored));
+  const values = [...lossValues(losses).values(), ...parameters];
+  const { trained, small, statistics, counters } = planPacks(parameters, losses.total, values);
+  const rows = new Map([small, statistics, counters].flatMap((packed) => [...packed.rows]));
+  const training = specialise(values, "training", { rows });
+  const gradients = differentiate(training.of(losses.total), trained.map(training.stored));
+  const gradientOf = (declared: Parameter) => {
+    const gradient = gradients.get(training.stored(declared));
+    if (gradient === undefined) throw new Error(`no gradient reaches "${declared.attributes.name}"`);
+    return gradient;
+  };
 
   const outputs = new Map<string, Node>();
+  const state: Pack[] = [];
   for (const [name, value] of lossValues(losses)) outputs.set(name, training.of(value));
-  for (const [name, value] of training.buffers) outputs.set(NEXT + name, value);
-  const moments = new Map<string, readonly number[]>();
   const rule = optimiserRule(optimiser);
   const scalars = rule.scalars.map((name) => input(name, []));
-  for (const declared of trainable) {
-    const weights = training.stored(declared);
-    const gradient = gradients.get(weights);
-    if (gradient === undefined) continue;
+  function update(pack: Pack, weights: Node, gradient: Node): void {
+    const moments = rule.moments.map((moment) => packBeside(pack, moment));
     // The rule is written on tensors of its own, in place of which the graph's are put.
-    const placeholders = {
-      parameter: input("parameter", weights.shape),
-      gradient: input("gradient", weights.shape),
-    };
-    const names = rule.moments.map((moment) => momentName(declared, moment));
-    const inputs = names.map((name) => input(name, weights.shape));
-    const update = rule.update(placeholders.parameter, placeholders.gradient, inputs, scalars);
-    const bound = new Map<Value, Node>([
-      [placeholders.parameter, weights],
-      [placeholders.gradient, gradient],
-    ]);
-    const { of } = specialise([update.parameter, ...update.moments], "training", bound);
-    outputs.set(NEXT + declared.attributes.name, of(update.parameter));
-    names.forEach((name, index) => {
-      moments.set(name, staticShape(declared.shape));
-      outputs.set(NEXT + name, of(update.moments[index]));
-    });
+    const own = { parameter: input("parameter", weights.shape), gradient: input("gradient", weights.shape) };
+    const inputs = moments.map(({ name }) => input(name, weights.shape));
+    const next = rule.update(own.parameter, own.gradient, inputs, scalars);
+    const bound = new Map<Value, Node>([[own.parameter, weights], [own.gradient, gradient]]);
+    const { of } = specialise([next.parameter, ...next.moments], "training", { bound });
+    outputs.set(NEXT + pack.name, of(next.parameter));
+    moments.forEach(({ name }, index) => outputs.set(NEXT + name, of(next.moments[index])));
+    state.push(pack, ...moments);
   }
+
+  if (small.pack.length > 0) {
+    update(small.pack, small.whole, concatenate([...small.rows.keys()].map(gradientOf)));
+  }
+  for (const declared of trained) {
+    if (small.rows.has(declared)) continue;
+    update(
+      packRows(declared.attributes.name, [declared]).pack,
+      training.stored(declared),
+      gradientOf(declared),
+    );
+  }
+  if (statistics.pack.length > 0) {
+    const { whole, pack } = counters;
+    outputs.set(NEXT + pack.name, node("increment", {}, [whole], whole.shape, whole.elementType));
+    outputs.set(NEXT + statistics.pack.name, movedStatistics(statistics.whole, training.observations));
+    state.push(pack, statistics.pack);
+  }
+  const moments = trained.flatMap((declared) =>
+    rule.moments.map((moment) =>
+      [`${declared.attributes.name}.${moment}`, staticShape(declared.shape)] as const
+    )
+  );
+  const { smallestNormalisedArea } = training;
+  return { program: simplify(outputs), packs: state, moments: new Map(moments), smallestNormalisedArea };
+}
+
+/** Which parameters a gradient reaches, and what is small enough to lie in a pack. */
+function planPacks(parameters: readonly Parameter[], total: Value, values: readonly Value[]) {
+  const { of, stored, observations, counters } = specialise(values, "training");
+  const reached = new Set(topologicalOrder<CompilerOperators>([of(total)]));
+  const trained = parameters.filter((parameter) =>
+    parameter.attributes.trainable && reached.has(stored(parameter))
+  );
+  const small = trained.filter(({ shape }) => elementCount(staticShape(shape)) <= PACKED_ELEMENTS);
   return {
-    program: simplify(outputs),
-    moments,
-    smallestNormalisedArea: training.smallestNormalisedArea,
+    trained,
+    small: packRows("packed.trained", small),
+    statistics: packRows("packed.statistics", observations.map(({ statistic }) => statistic)),
+    counters: packRows("packed.counters", counters),
   };
+}
+
+/** Beyond this size a tensor's own update costs less than copying it into the pack and back. */
+const PACKED_ELEMENTS = 65536;
+
+function movedStatistics(statistics: Node, observations: readonly Observation[]): Node {
+  const momentum = observations[0].momentum;
+  if (observations.some((other) => other.momentum !== momentum)) {
+    throw new TypeError(
+      "the network's batch normalisations differ in momentum, which this engine cannot train",
+    );
+  }
+  const observed = concatenate(observations.map((one) => one.observed));
+  return add(multiply(statistics, scalar(1 - momentum)), multiply(observed, scalar(momentum)));
 }
 
 /** The losses with running statistics. */
@@ -90,11 +138,6 @@ export function predictionProgram(
   const { logits, cams } = buildNetwork(network, imageSize);
   const { of } = specialise([logits, cams], "evaluation");
   return simplify(new Map([["logits", of(logits)], ["cams", of(cams)]]));
-}
-
-/** The name of a parameter's moment in the optimiser's state. */
-function momentName({ attributes: { name } }: Parameter, moment: string): string {
-  return `${name}.${moment}`;
 }
 
 function lossValues({ total, classification, attention }: ObjectiveGraph): ReadonlyMap<string, Value> {

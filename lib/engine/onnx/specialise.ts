@@ -24,21 +24,37 @@ export interface Specialised {
   readonly of: (value: Value) => Node;
   /** A parameter or buffer as a checkpoint's elements in one row: what the graph takes and an optimiser updates. */
   readonly stored: (parameter: Parameter) => Node;
-  /** In training: what the buffers become, by name. */
-  readonly buffers: ReadonlyMap<string, Node>;
+  /** In training: what the batch shows of the running statistics. */
+  readonly observations: readonly Observation[];
+  /** In training: the batch counters. */
+  readonly counters: readonly Parameter[];
   /** The fewest pixels per image that a training-mode normalisation averages over; infinite where there is none. */
   readonly smallestNormalisedArea: number;
 }
 
-/** Everything that `outputs` depend on, with values listed in `bound` replaced by given nodes. */
+/** A running statistic moves by `momentum` towards `observed`. */
+export interface Observation {
+  readonly statistic: Parameter;
+  readonly observed: Node;
+  readonly momentum: number;
+}
+
+/**
+ * Everything that `outputs` depend on, with values listed in `bound` replaced by given nodes. `rows` says where a parameter's
+ * elements come from, where they are not an input of their own.
+ */
 export function specialise(
   outputs: readonly Value[],
   mode: Mode,
-  bound: ReadonlyMap<Value, Node> = new Map(),
+  { bound = new Map(), rows = new Map() }: {
+    readonly bound?: ReadonlyMap<Value, Node>;
+    readonly rows?: ReadonlyMap<Value, Node>;
+  } = {},
 ): Specialised {
   const nodes = new Map<Value, Node>(bound);
   const stored = new Map<Value, Node>();
-  const buffers = new Map<string, Node>();
+  const observations: Observation[] = [];
+  const counters: Parameter[] = [];
   let smallestNormalisedArea = Infinity;
   const lookUp = (map: ReadonlyMap<Value, Node>) => (value: Value): Node => {
     const found = map.get(value);
@@ -50,7 +66,8 @@ export function specialise(
     if (nodes.has(value)) continue;
     if (value.kind === "parameter") {
       // ONNX Runtime runs [n, m, 1, 1] with a scalar element by element; in one row it runs at full speed.
-      const row = { ...value, inputs: [], shape: [elementCount(staticShape(value.shape))] };
+      const row = rows.get(value) ??
+        { ...value, inputs: [], shape: [elementCount(staticShape(value.shape))] };
       stored.set(value, row);
       nodes.set(value, reshape(row, value.shape));
       continue;
@@ -62,10 +79,16 @@ export function specialise(
     } else if (copy.kind === "batchNorm" && mode === "training") {
       const { height, width } = imageShape("batchNorm", copy.shape);
       smallestNormalisedArea = Math.min(smallestNormalisedArea, height * width);
-      nodes.set(value, normaliseByBatch(copy, buffers));
+      const { normalised, mean, variance } = normaliseByBatch(copy);
+      nodes.set(value, normalised);
+      const [runningMean, runningVariance, batches] = value.inputs.slice(3).map(asParameter);
+      const { momentum } = copy.attributes;
+      observations.push({ statistic: runningMean, observed: mean, momentum });
+      observations.push({ statistic: runningVariance, observed: variance, momentum });
+      counters.push(batches);
     } else nodes.set(value, copy);
   }
-  return { of, stored: lookUp(stored), buffers, smallestNormalisedArea };
+  return { of, stored: lookUp(stored), observations, counters, smallestNormalisedArea };
 }
 
 /**
@@ -94,9 +117,9 @@ function cheaperConvolution(convolution: NodeOf<"conv2d">): Node {
  * Batch statistics, centred first (as PyTorch does) because the mean of x² would cancel. A convolution's bias shifts x
  * and μ alike, so it is left out of x and added to the running mean alone: its gradient is zero in exact arithmetic.
  */
-function normaliseByBatch(norm: NodeOf<"batchNorm">, buffers: Map<string, Node>): Node {
-  const [given, weight, bias, runningMean, runningVariance, batches] = norm.inputs;
-  const { epsilon, momentum } = norm.attributes;
+function normaliseByBatch(norm: NodeOf<"batchNorm">) {
+  const [given, weight, bias] = norm.inputs;
+  const { epsilon } = norm.attributes;
   const { channels, height, width } = imageShape("batchNorm", given.shape);
   const { x, offset } = withoutBias(given);
   const count = multiply(node("batchSize", {}, [], []), scalar(height * width));
@@ -107,16 +130,12 @@ function normaliseByBatch(norm: NodeOf<"batchNorm">, buffers: Map<string, Node>)
   const variance = average(multiply(centred, centred));
   const deviation = node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape);
 
-  const track = (buffer: Node, value: Node) =>
-    buffers.set(
-      nameOf(buffer),
-      add(multiply(buffer, scalar(1 - momentum)), multiply(value, scalar(momentum))),
-    );
-  track(runningMean, offset === undefined ? mean : add(mean, offset));
-  track(runningVariance, multiply(variance, divide(count, subtract(count, scalar(1)))));
-  const nextBatches = node("increment", {}, [batches], batches.shape, batches.elementType);
-  buffers.set(nameOf(batches), reshape(nextBatches, [1]));
-  return node("normalise", {}, [x, weight, bias, centred, divide(scalar(1), deviation)], norm.shape);
+  const inputs = [x, weight, bias, centred, divide(scalar(1), deviation)];
+  return {
+    normalised: node("normalise", {}, inputs, norm.shape),
+    mean: offset === undefined ? mean : add(mean, offset),
+    variance: multiply(variance, divide(count, subtract(count, scalar(1)))),
+  };
 }
 
 function withoutBias(x: Node): { readonly x: Node; readonly offset?: Node } {
@@ -125,8 +144,9 @@ function withoutBias(x: Node): { readonly x: Node; readonly offset?: Node } {
   return { x: node("conv2d", x.attributes, [image, filter], x.shape), offset };
 }
 
-function nameOf(buffer: Node): string {
-  const row = buffer.kind === "reshape" ? buffer.inputs[0] : buffer;
-  if (row.kind !== "parameter") throw new TypeError(`batchNorm: a running statistic is a ${row.kind}`);
-  return row.attributes.name;
+function asParameter(value: Value): Parameter {
+  if (value.kind === "parameter") return value;
+  throw new TypeError(
+    `batchNorm: a running statistic is a ${value.kind}, expected a tensor of the checkpoint`,
+  );
 }

@@ -1,6 +1,6 @@
 /** A network in training on ONNX Runtime. */
 import { Tensor as OnnxTensor } from "onnxruntime-node";
-import { float32, type Tensors } from "../../formats/tensor.ts";
+import { elementCount, float32, type Tensors } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
 import { checkpointParameters } from "../../nn/initialise.ts";
 import { camGrid } from "../../nn/networks.ts";
@@ -18,18 +18,15 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const { network, objective, optimiser, imageSize, checkpoint, threads = 1 } = options;
   const checkpointForm = formOf(options);
   checkTensors("checkpoint", checkpoint, checkpointForm);
-  const { program, moments, smallestNormalisedArea } = trainingProgram(options);
+  const { program, packs, moments, smallestNormalisedArea } = trainingProgram(options);
   const training = await compileProgram(program, threads);
   let evaluation: Promise<CompiledProgram> | undefined;
 
-  const changing = new Set(
-    [...program.keys()].flatMap((name) => name.startsWith(NEXT) ? [name.slice(NEXT.length)] : []),
-  );
   const zeros: Tensors = new Map([...moments].map(([name, shape]) => [
     name,
-    float32(shape, new Float32Array(shape.reduce((product, size) => product * size, 1))),
+    float32(shape, new Float32Array(elementCount(shape))),
   ]));
-  const state = createState(new Map([...checkpoint, ...zeros]), changing);
+  const state = createState(new Map([...checkpoint, ...zeros]), packs);
   const lossNames = [...program.keys()].filter((name) => !name.startsWith(NEXT));
   const losses = new Map(lossNames.map((name) => [name, onnxTensor(float32([], new Float32Array(1)))]));
   const rule = optimiserRule(optimiser);

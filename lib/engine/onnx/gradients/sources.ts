@@ -17,7 +17,9 @@ type Unused =
   | "increment"
   | "reluGradient"
   | "conv2dInputGradient"
-  | "conv2dFilterGradient";
+  | "conv2dFilterGradient"
+  | "slice"
+  | "concatenate";
 
 export const sourceGradients: GradientRules<Sources | Unused> = {
   input: nothing,
@@ -32,4 +34,6 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   reluGradient: unused,
   conv2dInputGradient: unused,
   conv2dFilterGradient: unused,
+  slice: unused,
+  concatenate: unused,
 };

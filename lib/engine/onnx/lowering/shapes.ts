@@ -13,6 +13,8 @@ export const shapeLowering: LoweringRules<
   | "repeatChannels"
   | "oneHot"
   | "logSoftmax"
+  | "slice"
+  | "concatenate"
 > = {
   input: (_onnx, { attributes: { name } }) => name,
   parameter: (_onnx, { attributes: { name } }) => name,
@@ -43,6 +45,9 @@ export const shapeLowering: LoweringRules<
     const indices = onnx.integers(Array.from({ length: classes }, (_, index) => index));
     return onnx.operator("Cast", [onnx.operator("Equal", [column, indices])], { to: 1 });
   },
+  slice: (onnx, { attributes: { offset }, shape: [length] }, [row]) =>
+    onnx.operator("Slice", [row, onnx.integers([offset]), onnx.integers([offset + Number(length)])]),
+  concatenate: (onnx, _, rows) => onnx.operator("Concat", rows, { axis: 0 }),
   logSoftmax: (onnx, _, inputs) => onnx.operator("LogSoftmax", inputs, { axis: 1 }),
 };
 
