@@ -1,13 +1,30 @@
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * A file's bytes in chunks of up to 1 MiB. Each chunk is only valid until the next one is asked for: they share one
- * buffer. The file is closed at the end, also where the reader stops early.
+ * A file's bytes in chunks of up to 1 MiB, the next one being read while the reader works on the last. A chunk is
+ * only valid until the next one is asked for, since two buffers take turns. The file is closed at the end, also
+ * where the reader stops early.
  */
 export async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
   using file = await Deno.open(path);
-  const buffer = new Uint8Array(CHUNK_BYTES);
-  for (let length = await file.read(buffer); length !== null; length = await file.read(buffer)) {
-    yield buffer.subarray(0, length);
+  const buffers = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)];
+  let turn = 0;
+  const read = () => {
+    const reading = file.read(buffers[turn]);
+    // Its failure is met where it is awaited, and must not count as unhandled until then.
+    reading.catch(() => undefined);
+    return reading;
+  };
+  let pending = read();
+  try {
+    for (let length = await pending; length !== null; length = await pending) {
+      const chunk = buffers[turn].subarray(0, length);
+      turn = 1 - turn;
+      pending = read();
+      yield chunk;
+    }
+  } finally {
+    // A file must not be closed under a read that is still on its way.
+    await pending.catch(() => undefined);
   }
 }
