@@ -1,5 +1,4 @@
 /** A network that only predicts, on ONNX Runtime. */
-import { Tensor as OnnxTensor } from "onnxruntime-node";
 import { elementCount, float32 } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
 import { buildNetwork, camGrid } from "../../nn/networks.ts";
@@ -32,8 +31,7 @@ export async function createPredictor(options: PredictorOptions): Promise<Predic
       const cams = empty([count, network.classes, ...grid]);
       const feeds = new Map(weights);
       feeds.set("images", onnxTensor(images));
-      feeds.set("batch_size", new OnnxTensor("float32", Float32Array.of(count), []));
-      await program.run(feeds, new Map([["logits", onnxTensor(logits)], ["cams", onnxTensor(cams)]]));
+      await program.run(count, feeds, new Map([["logits", onnxTensor(logits)], ["cams", onnxTensor(cams)]]));
       return { logits, cams };
     },
     dispose: () => program.dispose(),

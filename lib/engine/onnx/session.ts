@@ -7,18 +7,51 @@ import { encodeOnnx } from "./protobuf.ts";
 
 /** A program ready to run. */
 export interface CompiledProgram {
-  /** Runs it on what `feeds` holds under its inputs' names, writing into the tensors of `results`. */
+  /**
+   * Runs it for a batch of `images` images, on what `feeds` holds under its inputs' names, writing into the tensors of
+   * `results`; null asks for a new one.
+   */
   run(
+    images: number,
     feeds: ReadonlyMap<string, OnnxTensor>,
     results: ReadonlyMap<string, OnnxTensor | null>,
   ): Promise<Readonly<Record<string, OnnxTensor>>>;
   dispose(): Promise<void>;
 }
 
-/** Compiles `program`. Threads share out the work of one operator; they never change its bits. */
+/**
+ * Compiles `program`. `threads` share out the work of one operator and do not change its bits: ONNX Runtime gives each
+ * thread whole images of a convolution. Of a lone image it would share out the pixels, and so change the order of sums,
+ * which is why a batch of one image runs on one thread, in a session of its own.
+ */
 export async function compileProgram(program: Program, threads: number): Promise<CompiledProgram> {
   const graph = lower(program);
-  const session = await InferenceSession.create(encodeOnnx(graph), {
+  const file = encodeOnnx(graph);
+  const names = graph.inputs.map(({ name }) => name);
+  const session = await createSession(file, threads);
+  let alone: Promise<InferenceSession> | undefined;
+  return {
+    async run(images, feeds, results) {
+      const given: Record<string, OnnxTensor> = { batch_size: batchSize(images) };
+      for (const name of names) {
+        const tensor = feeds.get(name) ?? given[name];
+        if (tensor === undefined) throw new TypeError(`the program's input "${name}" was not given`);
+        given[name] = tensor;
+      }
+      if (!names.includes("batch_size")) delete given.batch_size;
+      if (images === 1 && threads > 1) alone ??= createSession(file, 1);
+      const chosen = images === 1 && alone !== undefined ? await alone : session;
+      return chosen.run(given, Object.fromEntries(results));
+    },
+    async dispose() {
+      await session.release();
+      await (await alone)?.release();
+    },
+  };
+}
+
+function createSession(file: Uint8Array, threads: number): Promise<InferenceSession> {
+  return InferenceSession.create(file, {
     executionProviders: ["cpu"],
     graphOptimizationLevel: "basic",
     executionMode: "sequential",
@@ -28,19 +61,10 @@ export async function compileProgram(program: Program, threads: number): Promise
     enableMemPattern: true,
     logSeverityLevel: 3,
   });
-  const names = graph.inputs.map(({ name }) => name);
-  return {
-    run(feeds, results) {
-      const given: Record<string, OnnxTensor> = {};
-      for (const name of names) {
-        const tensor = feeds.get(name);
-        if (tensor === undefined) throw new TypeError(`the program's input "${name}" was not given`);
-        given[name] = tensor;
-      }
-      return session.run(given, Object.fromEntries(results));
-    },
-    dispose: () => session.release(),
-  };
+}
+
+function batchSize(images: number): OnnxTensor {
+  return new OnnxTensor("float32", Float32Array.of(images), []);
 }
 
 /** A tensor of a checkpoint as programs take it: its elements in one row. */

@@ -37,20 +37,18 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   };
   let step = 0;
 
-  function feedsOf(batch: Batch): Map<string, OnnxTensor> {
+  function feedsOf(batch: Batch) {
     const count = checkBatch(batch, form);
     const feeds = new Map(state.current);
     feeds.set("images", onnxTensor(batch.images));
     feeds.set("labels", onnxTensor(batch.labels));
-    feeds.set("batch_size", scalar(count));
     if (batch.heatMaps !== undefined) feeds.set("heatMaps", onnxTensor(batch.heatMaps));
-    return feeds;
+    return { count, feeds };
   }
 
   return {
     async step(batch, learningRate) {
-      const feeds = feedsOf(batch);
-      const count = batch.images.shape[0];
+      const { count, feeds } = feedsOf(batch);
       if (count * smallestNormalisedArea < 2) {
         throw new RangeError(
           "step: batch normalisation needs more than one value per channel, and this batch has one image that the " +
@@ -62,15 +60,15 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
       );
       const results = new Map(losses);
       for (const [name, tensor] of state.next) results.set(NEXT + name, tensor);
-      await training.run(feeds, results);
+      await training.run(count, feeds, results);
       state.swap();
       step++;
       return readLosses(losses);
     },
     async evaluate(batch) {
-      const feeds = feedsOf(batch);
+      const { count, feeds } = feedsOf(batch);
       evaluation ??= compileProgram(evaluationProgram(options), threads);
-      await (await evaluation).run(feeds, losses);
+      await (await evaluation).run(count, feeds, losses);
       return readLosses(losses);
     },
     checkpoint: () => state.copies(checkpointForm.keys()),

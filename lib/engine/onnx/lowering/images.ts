@@ -66,47 +66,68 @@ function conv2dInputGradient(
   });
 }
 
-/** One matrix product over all images and pixels: [out, n·h·w] by [in·kh·kw, n·h·w] transposed. */
+/**
+ * One matrix product over all images and pixels: [out, n·h·w] by [kh·kw·in, n·h·w] transposed. The factor with more rows
+ * stands first: ONNX Runtime then shares out rows among threads, which leaves the order of every sum alone; sharing out
+ * columns does not.
+ */
 function conv2dFilterGradient(
   onnx: OnnxBuilder,
-  { attributes: { stride, padding }, inputs: [x, gradient], shape }: NodeOf<"conv2dFilterGradient">,
+  { attributes: { stride, padding }, inputs: [, gradient], shape }: NodeOf<"conv2dFilterGradient">,
   [xName, gradientName]: readonly string[],
 ): string {
-  const { height, width } = imageShape("conv2dFilterGradient", gradient.shape);
-  const inputs = imageShape("conv2dFilterGradient", x.shape).channels;
-  const kernel = imageShape("conv2dFilterGradient", shape);
-  const outputs = imageShape("conv2dFilterGradient", gradient.shape).channels;
+  const { channels: outputs, height, width } = imageShape("conv2dFilterGradient", gradient.shape);
+  const { channels: inputs, ...kernel } = imageShape("conv2dFilterGradient", shape);
+  const taps = kernel.height * kernel.width;
   const byChannel = (name: string) => onnx.operator("Transpose", [name], { perm: [1, 0, 2, 3] });
   const matrix = (name: string, rows: number) => onnx.operator("Reshape", [name, onnx.integers([rows, -1])]);
-  const product = (columns: string) =>
-    onnx.contributed("FusedMatMul", [matrix(byChannel(gradientName), outputs), columns], { transB: 1 });
+  const product = (a: string, b: string) => onnx.contributed("FusedMatMul", [a, b], { transB: 1 });
+  const transposed = (name: string, sizes: readonly number[], perm: readonly number[]) =>
+    onnx.operator("Transpose", [onnx.operator("Reshape", [name, onnx.integers(sizes)])], { perm });
 
-  const transposed = byChannel(xName);
-  if (kernel.height === 1 && kernel.width === 1 && stride === 1 && padding === 0) {
-    const result = product(matrix(transposed, inputs));
-    return onnx.operator("Reshape", [result, onnx.integers([outputs, inputs, 1, 1])]);
+  const columns = matrix(
+    taps === 1 && stride === 1 && padding === 0
+      ? byChannel(xName)
+      : shiftedImages(onnx, byChannel(xName), { ...kernel, stride, padding, rows: height, columns: width }),
+    taps * inputs,
+  );
+  const gradients = matrix(byChannel(gradientName), outputs);
+  if (outputs >= taps * inputs) {
+    const result = product(gradients, columns);
+    return transposed(result, [outputs, kernel.height, kernel.width, inputs], [0, 3, 1, 2]);
   }
-  const padded = padding === 0
-    ? transposed
-    : onnx.operator("Pad", [transposed, onnx.integers([0, 0, padding, padding, 0, 0, padding, padding])]);
+  const result = product(columns, gradients);
+  return transposed(result, [kernel.height, kernel.width, inputs, outputs], [3, 2, 0, 1]);
+}
+
+/** What every tap of a filter sees of [in, n, H, W]: [taps·in, n, rows, columns]. */
+function shiftedImages(
+  onnx: OnnxBuilder,
+  x: string,
+  { height, width, stride, padding, rows, columns }: {
+    readonly height: number;
+    readonly width: number;
+    readonly stride: number;
+    readonly padding: number;
+    readonly rows: number;
+    readonly columns: number;
+  },
+): string {
+  const around = onnx.integers([0, 0, padding, padding, 0, 0, padding, padding]);
+  const padded = padding === 0 ? x : onnx.operator("Pad", [x, around]);
   const shifted: string[] = [];
-  for (let row = 0; row < kernel.height; row++) {
-    for (let column = 0; column < kernel.width; column++) {
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
       shifted.push(onnx.operator("Slice", [
         padded,
         onnx.integers([row, column]),
-        onnx.integers([row + (height - 1) * stride + 1, column + (width - 1) * stride + 1]),
+        onnx.integers([row + (rows - 1) * stride + 1, column + (columns - 1) * stride + 1]),
         onnx.integers([2, 3]),
         onnx.integers([stride, stride]),
       ]));
     }
   }
-  const columns = matrix(onnx.operator("Concat", shifted, { axis: 0 }), shifted.length * inputs);
-  const taps = onnx.operator("Reshape", [
-    product(columns),
-    onnx.integers([outputs, kernel.height, kernel.width, inputs]),
-  ]);
-  return onnx.operator("Transpose", [taps], { perm: [0, 3, 1, 2] });
+  return onnx.operator("Concat", shifted, { axis: 0 });
 }
 
 /** Zeros between the pixels, by padding a new axis behind each pixel and row. */

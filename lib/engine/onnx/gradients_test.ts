@@ -1,0 +1,205 @@
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";
+import { type Operation, type Operators, staticShape, type Value } from "../../nn/graph.ts";
+import { selectiveMeanSquaredError } from "../../nn/losses.ts";
+import { batchNorm, conv2d } from "../../nn/operators/convolution.ts";
+import * as elementwise from "../../nn/operators/elementwise.ts";
+import { logSoftmax, mean, reshape, sum } from "../../nn/operators/reduction.ts";
+import { constant, input, parameter } from "../../nn/operators/sources.ts";
+import { randomStream } from "../../random/stream.ts";
+import { differentiate } from "./differentiate.ts";
+import { compileProgram, onnxTensor } from "./session.ts";
+import { simplify } from "./simplify.ts";
+import { specialise } from "./specialise.ts";
+
+type Input = Operation<Operators, "input">;
+type Arrays = Readonly<Record<string, TensorOf<"F32"> | TensorOf<"I32">>>;
+
+Deno.test("a convolution's gradients are the sums that define them, for any size, stride and padding", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        images: fc.integer({ min: 1, max: 3 }),
+        inputs: fc.integer({ min: 1, max: 4 }),
+        outputs: fc.integer({ min: 1, max: 4 }),
+        height: fc.integer({ min: 3, max: 9 }),
+        width: fc.integer({ min: 3, max: 9 }),
+        kernel: fc.constantFrom(1, 2, 3),
+        stride: fc.integer({ min: 1, max: 3 }),
+        padding: fc.integer({ min: 0, max: 2 }),
+        seed: fc.nat(),
+      }),
+      async ({ images, inputs, outputs, height, width, kernel, stride, padding, seed }) => {
+        const x = input("x", [images, inputs, height, width]);
+        const filter = input("filter", [outputs, inputs, kernel, kernel]);
+        const y = conv2d(x, filter, { stride, padding });
+        const weight = input("weight", staticShape(y.shape));
+        const given = draw([x, filter, weight], seed);
+        const [dx, dFilter] = await gradientsOf(sum(elementwise.multiply(y, weight), [0, 1, 2, 3]), [
+          x,
+          filter,
+        ], given);
+        const [, , outHeight, outWidth] = staticShape(y.shape);
+        const expectedX = new Float64Array(dx.length), expectedFilter = new Float64Array(dFilter.length);
+        let position = 0;
+        for (let n = 0; n < images; n++) {
+          for (let o = 0; o < outputs; o++) {
+            for (let row = 0; row < outHeight; row++) {
+              for (let column = 0; column < outWidth; column++) {
+                const g = given.weight.data[position++];
+                for (let i = 0; i < inputs; i++) {
+                  for (let a = 0; a < kernel; a++) {
+                    for (let b = 0; b < kernel; b++) {
+                      const r = row * stride + a - padding, c = column * stride + b - padding;
+                      if (r < 0 || r >= height || c < 0 || c >= width) continue;
+                      const at = ((n * inputs + i) * height + r) * width + c;
+                      const tap = ((o * inputs + i) * kernel + a) * kernel + b;
+                      expectedX[at] += g * given.filter.data[tap];
+                      expectedFilter[tap] += g * given.x.data[at];
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+        assertClose(dx, expectedX, 1e-5);
+        assertClose(dFilter, expectedFilter, 1e-5);
+      },
+    ),
+    { numRuns: 40, seed: 1 },
+  );
+});
+
+const FUNCTIONS: Readonly<Record<string, (a: Value, b: Value) => Value>> = {
+  "add, subtract": (a, b) => elementwise.subtract(elementwise.add(a, b), elementwise.add(a, a)),
+  multiply: (a, b) => elementwise.multiply(elementwise.multiply(a, b), a),
+  divide: (a, b) => elementwise.divide(a, elementwise.exp(b)),
+  sigmoid: (a, b) => elementwise.sigmoid(elementwise.multiply(a, b)),
+  softplus: (a, b) => elementwise.softplus(elementwise.add(a, b)),
+  sqrt: (a, b) => elementwise.sqrt(elementwise.exp(elementwise.add(a, b))),
+  relu: (a, b) => elementwise.relu(elementwise.add(a, b)),
+  logSoftmax: (a, b) => logSoftmax(elementwise.add(a, b)),
+  "sum, mean, reshape": (a, b) =>
+    elementwise.multiply(
+      reshape(sum(elementwise.multiply(a, b), [0]), [1, 4]),
+      reshape(mean(a, [1]), [3, 1]),
+    ),
+};
+
+for (const [name, build] of Object.entries(FUNCTIONS)) {
+  Deno.test(`gradients agree with finite differences: ${name}`, async () => {
+    for (const shapes of [[[3, 4], [3, 4]], [[3, 4], [1, 4]], [[3, 4], [4]]]) {
+      const a = input("a", shapes[0]), b = input("b", shapes[1]);
+      const y = build(a, b);
+      const weights = Array.from({ length: elementCount(staticShape(y.shape)) }, (_, i) => Math.cos(i + 1));
+      const loss = sum(elementwise.multiply(y, constant(weights, staticShape(y.shape))), [0, 1]);
+      await assertFiniteDifferences(loss, [a, b], draw([a, b], 5));
+    }
+  });
+}
+
+Deno.test("batch normalisation's gradients agree with finite differences", async () => {
+  const x = input("x", [3, 2, 3, 2]), weight = input("weight", [2]), bias = input("bias", [2]);
+  const buffer = (name: string, shape: readonly number[], type: "F32" | "I64" = "F32") =>
+    parameter({ name, initialiser: { kind: "constant", value: 0 }, trainable: false }, shape, type);
+  const y = batchNorm(x, {
+    weight,
+    bias,
+    runningMean: buffer("mean", [2]),
+    runningVariance: buffer("variance", [2]),
+    batchesTracked: buffer("batches", [], "I64"),
+  }, { epsilon: 1e-5, momentum: 0.1 });
+  const target = input("target", [3, 2, 3, 2]);
+  const difference = elementwise.subtract(y, target);
+  const loss = mean(elementwise.multiply(difference, difference), [1, 2, 3]);
+  await assertFiniteDifferences(sum(loss, [0]), [x, weight, bias], draw([x, weight, bias, target], 9), 3);
+});
+
+Deno.test("the selective loss sends gradient to the true class's map alone", async () => {
+  const cams = input("cams", [4, 3, 2, 2]),
+    heatMaps = input("heatMaps", [4, 2, 2]),
+    logAlpha = input("logAlpha", []);
+  const labels = input("labels", [4], "I32");
+  const given = draw([cams, heatMaps, logAlpha], 3);
+  const truth = Int32Array.of(2, 0, 1, 2);
+  const loss = selectiveMeanSquaredError({ cams, labels, heatMaps, logAlpha });
+  const arrays = { ...given, labels: { dtype: "I32", shape: [4], data: truth } as const };
+  const [gradient] = await gradientsOf(loss, [cams], arrays, 4);
+  for (let image = 0; image < 4; image++) {
+    for (let map = 0; map < 3; map++) {
+      const part = gradient.subarray((image * 3 + map) * 4, (image * 3 + map + 1) * 4);
+      assertEquals(part.every((value) => value !== 0), map === truth[image]);
+      if (map !== truth[image]) assert(part.every((value) => value === 0));
+    }
+  }
+});
+
+/** Evaluates in float32, so steps are large and differences central; the functions are smooth enough for that. */
+async function assertFiniteDifferences(loss: Value, inputs: readonly Input[], given: Arrays, batch = 1) {
+  const gradients = await gradientsOf(loss, inputs, given, batch);
+  const { of } = specialise([loss], "training");
+  const program = await compileProgram(simplify(new Map([["loss", of(loss)]])), 1);
+  const evaluate = async (arrays: Arrays) => {
+    const feeds = feedsOf(arrays);
+    return Number((await program.run(batch, feeds, new Map([["loss", null]]))).loss.data[0]);
+  };
+  const step = 0.01;
+  for (const [index, { attributes: { name } }] of inputs.entries()) {
+    const { shape, data } = given[name];
+    const numeric = new Float64Array(data.length);
+    for (let i = 0; i < data.length; i++) {
+      const moved = async (by: number) => {
+        const copy = Float32Array.from(data);
+        copy[i] += by;
+        return await evaluate({ ...given, [name]: float32(shape, copy) });
+      };
+      const [forward, backward] = [await moved(step), await moved(-step)];
+      const [far, opposite] = [await moved(2 * step), await moved(-2 * step)];
+      numeric[i] = (8 * (forward - backward) - (far - opposite)) / (12 * step);
+    }
+    assertClose(gradients[index], numeric, 2e-3);
+  }
+  await program.dispose();
+}
+
+async function gradientsOf(loss: Value, inputs: readonly Input[], given: Arrays, batch = 1) {
+  const { of } = specialise([loss, ...inputs], "training");
+  const gradients = differentiate(of(loss), inputs.map(of));
+  const outputs = new Map(inputs.map((value) => {
+    const gradient = gradients.get(of(value));
+    assert(gradient !== undefined, `"${value.attributes.name}" has no gradient`);
+    return [`gradient.${value.attributes.name}`, gradient] as const;
+  }));
+  const program = await compileProgram(simplify(outputs), 1);
+  const results = await program.run(
+    batch,
+    feedsOf(given),
+    new Map([...outputs.keys()].map((name) => [name, null])),
+  );
+  await program.dispose();
+  return [...outputs.keys()].map((name) => Float32Array.from(results[name].data as Float32Array));
+}
+
+function feedsOf(given: Arrays) {
+  return new Map(Object.entries(given).map(([name, tensor]) => [name, onnxTensor(tensor)]));
+}
+
+function draw(inputs: readonly Input[], seed: number): Record<string, TensorOf<"F32">> {
+  return Object.fromEntries(inputs.map(({ attributes: { name }, shape }) => {
+    const stream = randomStream("gradients test", name, seed);
+    const sizes = staticShape(shape);
+    // Multiples of 1/16 that are never near 0, where ReLU has a corner.
+    const value = () => (Math.floor(stream.uniform() * 24) - 12 + 0.5) / 8;
+    return [name, float32(sizes, Float32Array.from({ length: elementCount(sizes) }, value))];
+  }));
+}
+
+function assertClose(actual: Float32Array, expected: Float64Array, tolerance: number) {
+  assertEquals(actual.length, expected.length);
+  const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+  expected.forEach((value, i) =>
+    assert(Math.abs(actual[i] - value) <= tolerance * scale, `element ${i}: ${actual[i]}, expected ${value}`)
+  );
+}

@@ -1,0 +1,62 @@
+/** Where `deno task setup:tensorflow` puts TensorFlow's native binding, and what it writes down about it. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { z } from "zod";
+
+/** `cpu` belongs to `@tensorflow/tfjs-node`, `gpu` to `@tensorflow/tfjs-node-gpu`. */
+export type Variant = "cpu" | "gpu";
+
+const schema = z.strictObject({
+  /** The npm package's version, whose sources the binding was built from. */
+  package: z.string(),
+  /** The version that libtensorflow itself reports. */
+  tensorflow: z.string(),
+  /** Where libtensorflow came from: a wheel's name, an address or a folder. */
+  source: z.string(),
+  /** What made the binding: a compiler's version, or an address. */
+  binding: z.string(),
+  /** The binding, relative to the installation's folder. */
+  entry: z.string(),
+  /** SHA-256 of the binding and of every library beside it, by path relative to the installation's folder. */
+  files: z.record(z.string(), z.string()),
+});
+
+/** One installed binding. */
+export type Installation = z.infer<typeof schema>;
+
+/** The file that describes an installation, in its folder. */
+export const INSTALLATION_FILE = "installation.json";
+
+/** The folder of all installations; it ignores itself in git and can be deleted at any time. */
+export const INSTALLATIONS = fileURLToPath(new URL("../../../.tensorflow/", import.meta.url));
+
+/** The folder of one variant. */
+export function installationFolder(variant: Variant, root: string = INSTALLATIONS): string {
+  return join(root, variant);
+}
+
+/** What is installed, or `undefined` where nothing is. Throws a `TypeError` for a description that does not hold. */
+export function readInstallation(variant: Variant, root: string = INSTALLATIONS): Installation | undefined {
+  const file = join(installationFolder(variant, root), INSTALLATION_FILE);
+  let text: string;
+  try {
+    text = Deno.readTextFileSync(file);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+  try {
+    return schema.parse(JSON.parse(text));
+  } catch (error) {
+    throw new TypeError(
+      `${file} does not describe an installation; delete ${installationFolder(variant, root)} and run ` +
+        `\`${setupCommand(variant)}\` again`,
+      { cause: error },
+    );
+  }
+}
+
+/** What a user types to install a variant. */
+export function setupCommand(variant: Variant): string {
+  return variant === "gpu" ? "deno task setup:tensorflow --gpu" : "deno task setup:tensorflow";
+}

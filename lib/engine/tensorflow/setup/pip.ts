@@ -1,0 +1,76 @@
+/** Fetches and unpacks wheels with the pip that is on the path; the user's Python version does not matter. */
+import { join } from "node:path";
+import type { Report } from "./report.ts";
+import { runProgram } from "./run_program.ts";
+import { SetupError } from "./setup_error.ts";
+import { cudaRequirements, type Wheel } from "./wheels.ts";
+
+const PYTHON = "python3";
+
+/** The Python that wheels are asked for: nothing of what is taken out of them depends on it. */
+const ABI = "3.11";
+
+const HINT = "it fetches TensorFlow's wheel; install Python 3 with pip, or name a libtensorflow with " +
+  "--libtensorflow DIR";
+
+/** Takes out of a wheel (argument 1), into a folder (2), the entries that a regular expression (3) matches. */
+const UNPACK = `
+import re, sys, zipfile
+with zipfile.ZipFile(sys.argv[1]) as wheel:
+    for name in wheel.namelist():
+        if re.match(sys.argv[3], name):
+            wheel.extract(name, sys.argv[2])
+`;
+
+/** The libraries of TensorFlow, and every header: which ones the C API's need differs between versions. */
+const TENSORFLOW = String.raw`tensorflow/(libtensorflow_\w+\.so\.2$|include/)|[^/]+\.dist-info/METADATA$`;
+
+/**
+ * Unpacks a wheel of TensorFlow into `folder`, as Python would lay it out, and with `cuda` the CUDA libraries that it
+ * asks for, which it looks for beside it. Returns the wheel's file name. The wheels themselves are not kept.
+ */
+export async function unpackTensorflow(
+  wheel: Wheel,
+  { folder, cuda, report }: { readonly folder: string; readonly cuda: boolean; readonly report: Report },
+): Promise<string> {
+  report(`fetching ${wheel.requirement} for ${wheel.platform} with pip (230 to 620 MB)`);
+  const name = await fetchWheel(wheel, folder, TENSORFLOW);
+  if (!cuda) return name;
+  const description = [...Deno.readDirSync(folder)].find((entry) => entry.name.endsWith(".dist-info"));
+  if (description === undefined) throw new SetupError(`${name} holds no METADATA`);
+  const metadata = await Deno.readTextFile(join(folder, description.name, "METADATA"));
+  for (const requirement of cudaRequirements(metadata)) {
+    report(`fetching ${requirement} with pip`);
+    await fetchWheel({ requirement, platform: wheel.platform }, folder, "nvidia/.*");
+  }
+  return name;
+}
+
+/** Returns the file's name. pip itself checks the content against the pin, or else against the index. */
+async function fetchWheel(
+  { requirement, platform, sha256 }: Omit<Wheel, "sha256"> & Partial<Wheel>,
+  folder: string,
+  entries: string,
+): Promise<string> {
+  const downloads = await Deno.makeTempDir({ dir: folder, prefix: "wheel-" });
+  try {
+    const list = join(downloads, "requirements.txt");
+    const pinned = sha256 === undefined ? [requirement] : [`${requirement} --hash=sha256:${sha256}`];
+    await Deno.writeTextFile(list, `${pinned}\n`);
+    // Wheels of the CUDA libraries carry older platform names than TensorFlow's.
+    const platforms = [platform, platform.replace("_2_17_", "2014_"), platform.replace("_2_17_", "1_")];
+    await runProgram(PYTHON, [
+      ...["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-cache-dir"],
+      ...["--only-binary=:all:", `--python-version=${ABI}`],
+      ...platforms.map((name) => `--platform=${name}`),
+      `--dest=${downloads}`,
+      `--requirement=${list}`,
+    ], { hint: HINT });
+    const [file] = [...Deno.readDirSync(downloads)].filter(({ name }) => name.endsWith(".whl"));
+    if (file === undefined) throw new SetupError(`pip fetched no wheel for ${requirement}`);
+    await runProgram(PYTHON, ["-c", UNPACK, join(downloads, file.name), folder, entries], { hint: HINT });
+    return file.name;
+  } finally {
+    await Deno.remove(downloads, { recursive: true });
+  }
+}

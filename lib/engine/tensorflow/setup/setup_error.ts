@@ -1,0 +1,5 @@
+/** What stops the set-up for a reason that the user can act on; the message says which. */
+export class SetupError extends Error {
+  // The name under which commands print the message alone.
+  override name = "EngineError";
+}
