@@ -31,6 +31,7 @@ export async function runInTerminal(plan: Plan, { jobs, worker }: TerminalRunOpt
   const colour = isTerminal && !Deno.noColor;
   const unfinished = plan.graph.tasks.filter(({ name }) => plan.states.get(name)?.state !== "done");
   const tracker = trackRun({ jobs, estimates: estimateSeconds(unfinished, plan) });
+  tracker.take({ type: "planned", done: plan.graph.tasks.length - unfinished.length, unfinished });
   const lines = eventLines(tracker);
   print([planSummary(plan)]);
 
@@ -67,10 +68,12 @@ const SCREEN: Screen = {
   write: writeOut,
   size() {
     try {
-      return Deno.consoleSize();
+      const size = Deno.consoleSize();
+      if (size.columns > 0) return size;
     } catch {
-      return { columns: 80, rows: 24 };
+      // Some terminals do not tell.
     }
+    return { columns: 80, rows: 24 };
   },
 };
 

@@ -36,12 +36,16 @@ export interface Explainer {
   compare(earlier: Result, current: CurrentTask): Reason[];
 }
 
+/** So many tasks back a root is looked for. */
+const DEEPEST = 200;
+
 /** So many causes are carried on from a task to those that need it. */
 const MOST_CAUSES = 12;
 
 /** An explainer over a store's results. */
 export function openExplainer(source: ExplainerSource): Explainer {
   const producers = new Map<string, readonly Cause[]>();
+  let depth = 0;
 
   function compare(earlier: Result, { record, inputs }: CurrentTask): Reason[] {
     const old = earlier.record;
@@ -94,7 +98,7 @@ export function openExplainer(source: ExplainerSource): Explainer {
     if (known !== undefined) return known;
     producers.set(pair, []);
     const old = source.result(oldKey), now = source.result(newKey);
-    if (oldKey === newKey || old === undefined || now === undefined) return [];
+    if (oldKey === newKey || old === undefined || now === undefined || depth >= DEEPEST) return [];
     const inputs = Object.fromEntries(
       Object.entries(now.record.inputs).map(([name, hash]): [string, CurrentInput] => {
         const producer = now.provenance.inputs[name];
@@ -103,7 +107,9 @@ export function openExplainer(source: ExplainerSource): Explainer {
         return [name, { hash, ...(tree ? { tree } : {}), ...(producer ? { producer } : {}) }];
       }),
     );
+    depth++;
     const causes = rootCauses(now.provenance.task, compare(old, { record: now.record, inputs }));
+    depth--;
     producers.set(pair, causes);
     return causes;
   }

@@ -1,6 +1,6 @@
 /** The progress of a run on a terminal: lines that are drawn over again. */
 import { styleText } from "node:util";
-import type { RunTracker, RunView } from "./tracker.ts";
+import type { RunningTask, RunTracker, RunView } from "./tracker.ts";
 import { displayWidth, durationText, fitText, padText, safeText } from "./text.ts";
 
 /** A terminal to draw on. */
@@ -64,18 +64,23 @@ export function liveLines(
     Math.max(0, ...shown.map(({ name }) => displayWidth(safeText(name)))),
     Math.floor(width * 0.4),
   );
-  const lines = shown.map(({ name, progress, secondsLeft }) => {
-    const parts = [padText(safeText(name), nameWidth)];
-    if (progress !== undefined) {
-      if (width >= 60) parts.push(bar(progress.fraction, width >= 90 ? 20 : 10));
-      parts.push(`${String(Math.floor(progress.fraction * 100)).padStart(3)} %`, safeText(progress.text));
-    }
-    if (secondsLeft !== undefined) parts.push(`${durationText(secondsLeft)} left`);
-    return fitText(`  ${parts.join("  ")}`, width);
-  });
+  const lines = shown.map((task) => fitText(`  ${taskLine(task, nameWidth, width - 2)}`, width));
   const hidden = view.running.length - shown.length;
   if (hidden > 0) lines.push(fitText(`  and ${hidden} more`, width));
   return [bold(fitText(headline(view), width)), ...lines];
+}
+
+/** Name, bar, text and time left; where the terminal is narrow, the text gives way. */
+function taskLine({ name, progress, secondsLeft }: RunningTask, nameWidth: number, width: number): string {
+  const head = [padText(safeText(name), nameWidth)];
+  if (progress !== undefined) {
+    if (width >= 58) head.push(bar(progress.fraction, width >= 88 ? 20 : 10));
+    head.push(`${String(Math.floor(progress.fraction * 100)).padStart(3)} %`);
+  }
+  const left = secondsLeft === undefined ? [] : [`${durationText(secondsLeft)} left`];
+  const room = width - displayWidth([...head, "", ...left].join("  "));
+  const text = progress === undefined ? "" : fitText(safeText(progress.text), Math.max(0, room));
+  return [...head, ...(text === "" ? [] : [text]), ...left].join("  ");
 }
 
 function headline({ total, done, failed, running, secondsLeft, interrupted }: RunView): string {

@@ -130,6 +130,15 @@ Deno.test("liveLines() stay inside the terminal", () => {
     "  a           8.0 s left",
     "  train/心 3  ████▌░░░░░   45 %  epoch 12 of 40, loss 0.713",
   ]);
+  at(4, {
+    type: "progress",
+    task: "train/心 3",
+    progress: { fraction: 0.556, text: "epoch 14 of 40, loss 0.7" },
+  });
+  assertEquals(
+    liveLines(tracker.view(), { columns: 60, rows: 24, colour: false })[2],
+    "  train/心 3   55 %  epoch 14 of 40, loss 0.7  8.9 s left",
+  );
   for (let columns = 1; columns < 100; columns++) {
     for (const rows of [1, 4, 24]) {
       const lines = liveLines(tracker.view(), { columns, rows, colour: false });

@@ -37,11 +37,9 @@ export async function executeTask(
   options: ExecuteOptions,
 ): Promise<{ readonly result: Result; readonly executed: boolean }> {
   const { task, ready, store, resolver, root, signal } = options;
-  using lock = await takeKeyLock(store.layout.lock(ready.key), signal);
-  if (lock.waited) {
-    const again = resolver.resolve(task);
-    if (again.state === "done") return { result: again.result, executed: false };
-  }
+  using _lock = await takeKeyLock(store.layout.lock(ready.key), signal);
+  const again = resolver.resolve(task);
+  if (again.state === "done") return { result: again.result, executed: false };
   const files = jobFolder(store.layout.scratch(ready.key));
   await makeFolder(files.folder);
   const paths = await prepareJob({ task, inputs: ready.inputs, files, objects: store.objects, root });

@@ -209,7 +209,7 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
     const text = new TextDecoder().decode(stdout);
     assertStringIncludes(text, "start   endless (never run)");
     assertStringIncludes(text, "Run the same command again to continue");
-    assert(await ends(pid, 1));
+    assert(await ends(pid, 5));
     assertEquals([...Deno.readDirSync(shop.path("store/scratch"))].length, 1);
   });
 }
@@ -220,5 +220,5 @@ Deno.test("a worker ends when its runner is killed", async () => {
   const pid = await workerPid(shop);
   child.kill("SIGKILL");
   await child.output();
-  assert(await ends(pid, 4));
+  assert(await ends(pid, 10));
 });

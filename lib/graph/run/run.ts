@@ -2,7 +2,7 @@
 import type { Plan } from "../plan.ts";
 import { neededTasks } from "../graph.ts";
 import { jobFolder } from "../job.ts";
-import type { ReadyTask, TaskState } from "../resolver.ts";
+import type { ReadyTask } from "../resolver.ts";
 import type { Result } from "../store/result.ts";
 import type { Task } from "../task.ts";
 import { estimateSeconds } from "./estimate.ts";
@@ -27,6 +27,9 @@ export interface RunOptions {
  */
 export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> {
   const { graph, resolver, store, root } = plan;
+  if (!Number.isInteger(options.jobs) || options.jobs < 1) {
+    throw new RangeError(`jobs: expected a whole number from 1, got ${options.jobs}`);
+  }
   const { jobs, worker = DEFAULT_WORKER, onEvent = () => {} } = options;
   const signal = options.signal ?? new AbortController().signal;
   const begin = performance.now();
@@ -47,7 +50,9 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
     waitingFor.set(task.name, open.length);
   }
   for (const task of unfinished) {
-    if (waitingFor.get(task.name) === 0) settle(task, plan.states.get(task.name));
+    const state = plan.states.get(task.name);
+    if (state?.state === "stale") queue.push(task);
+    if (state?.state === "blocked" && waitingFor.get(task.name) === 0) failBlocked(task, state.problem);
   }
   const onAbort = () => onEvent({ type: "interrupted" });
   signal.addEventListener("abort", onAbort, { once: true });
@@ -83,7 +88,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       // Resolved at the last moment: a task of the same key may have finished since.
       const state = task && resolver.resolve(task);
       if (task === undefined || state === undefined) return;
-      if (state.state !== "stale") settle(task, state);
+      if (state.state !== "stale") settle([task]);
       else if (running.has(state.key)) running.get(state.key)?.push(task);
       else {
         const work: Promise<void> = execute(task, state).finally(() => workers.delete(work));
@@ -92,14 +97,23 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
     }
   }
 
-  /** Handles a task whose inputs are all settled. */
-  function settle(task: Task, state: TaskState | undefined): void {
-    if (state?.state === "stale") queue.push(task);
-    else if (state?.state === "done") {
-      cutOff.add(task.name);
-      onEvent({ type: "cut off", task: task.name });
-      finish(task, state.result);
-    } else if (state?.state === "blocked") fail({ task: task.name, cause: state.problem, log: undefined });
+  /** Handles tasks whose inputs are all there, and what follows from them without running anything. */
+  function settle(tasks: readonly Task[]): void {
+    const pending = [...tasks];
+    for (const task of pending) {
+      const state = resolver.resolve(task);
+      if (state.state === "stale") queue.push(task);
+      else if (state.state === "blocked") failBlocked(task, state.problem);
+      else if (state.state === "done") {
+        cutOff.add(task.name);
+        onEvent({ type: "cut off", task: task.name });
+        pending.push(...release(task, state.result));
+      }
+    }
+  }
+
+  function failBlocked(task: Task, cause: string): void {
+    fail({ task: task.name, cause, log: undefined });
   }
 
   async function execute(task: Task, ready: ReadyTask): Promise<void> {
@@ -124,7 +138,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       onEvent(
         here ? { type: "finished", task: task.name, seconds } : { type: "done elsewhere", task: task.name },
       );
-      finish(task, result);
+      settle(release(task, result));
     } catch (error) {
       if (signal.aborted) return;
       const log = existing(jobFolder(store.layout.scratch(ready.key)).log);
@@ -136,14 +150,15 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
     }
   }
 
-  function finish(task: Task, result: Result): void {
+  /** Notes a result; returns the tasks that waited for nothing else. */
+  function release(task: Task, result: Result): Task[] {
     resolver.finish(task.name, result);
     resolver.history.note(task.name, result.key);
-    for (const dependent of graph.dependents.get(task.name) ?? []) {
-      const left = (waitingFor.get(dependent.name) ?? 0) - 1;
-      waitingFor.set(dependent.name, left);
-      if (left === 0 && !skipped.has(dependent.name)) settle(dependent, resolver.resolve(dependent));
-    }
+    return (graph.dependents.get(task.name) ?? []).filter(({ name }) => {
+      const left = (waitingFor.get(name) ?? 0) - 1;
+      waitingFor.set(name, left);
+      return left === 0 && !skipped.has(name);
+    });
   }
 
   function fail(failure: Failure): void {

@@ -1,7 +1,9 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { dirname } from "node:path";
 import { JOIN_PROJECT } from "../testing/join.ts";
 import { task, workshop } from "../testing/workshop.ts";
 import type { Json, Task } from "../task.ts";
+import { run } from "./run.ts";
 
 /** a → b → c, and a → c. */
 function chain(a: Json): Task[] {
@@ -179,4 +181,62 @@ Deno.test("run() tells of progress, and records provenance", async () => {
     await Deno.readTextFile(shop.path(`store/objects/${record.code.slice(0, 2)}/${record.code}`)),
   );
   assertEquals(Object.keys(code.files), ["join.ts", "shout.ts"]);
+});
+
+Deno.test("run() starts workers with the permissions that deno.json names", async () => {
+  await using shop = await workshop({
+    "rights.ts": `export default async ({ outputs }: any) => {
+      const rights = [];
+      for (const name of ["net", "run"] as const) rights.push((await Deno.permissions.query({ name })).state);
+      await Deno.writeTextFile(outputs.text, rights.join(" "));
+    };`,
+  });
+  const tasks = [task("rights", "rights.ts", null)];
+  const { failures } = await run(await shop.plan(tasks), { jobs: 1 });
+  assertEquals(failures, []);
+  assertEquals(await shop.output(tasks, "rights", "text"), "prompt prompt");
+});
+
+Deno.test("two runs at once on one store share the work", async () => {
+  await using shop = await workshop({
+    ...JOIN_PROJECT,
+    "slow.ts": `export default async ({ outputs }: any) => {
+      await new Promise((finish) => setTimeout(finish, 300));
+      await Deno.writeTextFile(outputs.text, "slow");
+    };`,
+  });
+  const tasks = [task("slow", "slow.ts", null), task("after", "join.ts", { say: "x" }, { in: "slow" })];
+  const runs = await Promise.all([shop.run(tasks), shop.run(tasks)]);
+  const executed = runs.flatMap(({ summary }) => summary.executed);
+  assertEquals([executed.toSorted(), runs.flatMap(({ summary }) => summary.failures)], [
+    ["after", "slow"],
+    [],
+  ]);
+});
+
+Deno.test("run() cuts a long chain off without running it", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  const tasks = (loud: boolean): Task[] => [
+    task("0", "join.ts", { say: "0", loud }),
+    ...Array.from(
+      { length: 1000 },
+      (_, index) => task(`${index + 1}`, "join.ts", { mute: index }, { in: `${index}` }),
+    ),
+  ];
+  await shop.run(tasks(false).slice(0, 1));
+  // Results as if made before: each hands on the same text.
+  const { graph, resolver, store, states } = await shop.plan(tasks(false));
+  const first = states.get("0");
+  assert(first?.state === "done");
+  for (const each of graph.order.slice(1)) {
+    const state = resolver.resolve(each);
+    assert(state.state === "stale");
+    const result = { ...first.result, key: state.key, record: state.record };
+    const path = store.layout.result(state.key);
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.writeTextFile(path, JSON.stringify(result));
+    resolver.finish(each.name, result);
+  }
+  const { summary } = await shop.run(tasks(true));
+  assertEquals([summary.executed, summary.cutOff.length], [["0"], 1000]);
 });

@@ -1,0 +1,115 @@
+import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
+import { join } from "node:path";
+import { sha256 } from "../hash.ts";
+import { openHistory } from "./history.ts";
+import { fileStamp, openFileMemo } from "./memo.ts";
+import { openStore } from "./store.ts";
+import { parseTree, selectFromTree, treeObject } from "./tree.ts";
+
+/** Runs a test in a temporary folder. */
+function inFolder(name: string, test: (folder: string) => Promise<void>): void {
+  Deno.test(name, async () => {
+    const folder = await Deno.makeTempDir({ prefix: "fovea-store-" });
+    try {
+      await test(folder);
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  });
+}
+
+inFolder(
+  "objects are read-only files named by their SHA-256, and nothing else is left behind",
+  async (folder) => {
+    const { objects, layout } = openStore(folder);
+    const hash = await objects.putBytes(new TextEncoder().encode("abc"));
+    // FIPS 180-4's own example.
+    assertEquals(hash, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    const info = await Deno.stat(layout.object(hash));
+    assertEquals([info.size, (info.mode ?? 0) & 0o777], [3, 0o444]);
+    assertEquals([...Deno.readDirSync(layout.temporary)], []);
+  },
+);
+
+inFolder("a folder is stored as a tree and its files, and links in it are refused", async (folder) => {
+  const { objects } = openStore(join(folder, "store"));
+  const made = join(folder, "made");
+  await Deno.mkdir(join(made, "a/b"), { recursive: true });
+  await Deno.writeTextFile(join(made, "z"), "last");
+  await Deno.writeTextFile(join(made, "a/b/Ψ.bin"), "");
+  const stored = await objects.takeFolder(made);
+  assert(stored.kind === "folder");
+  assertEquals([stored.count, stored.size], [2, 4]);
+  const tree = await objects.readTree(stored.hash);
+  assertEquals(tree.files, {
+    "a/b/Ψ.bin": { hash: sha256(""), size: 0 },
+    z: { hash: sha256("last"), size: 4 },
+  });
+  assertEquals(treeObject(tree).hash, stored.hash);
+  assertNotEquals(treeObject(selectFromTree(tree, ["z"])).hash, stored.hash);
+  assertThrows(
+    () => selectFromTree(tree, ["constructor"]),
+    RangeError,
+    'no file "constructor" among its 2 files',
+  );
+  await Deno.symlink("/etc/hostname", join(made, "link"));
+  await assertRejects(() => objects.takeFolder(made), TypeError, "expected a file, found a symbolic link");
+});
+
+inFolder("a file that has other names is copied, so that they cannot change the object", async (folder) => {
+  const { objects, layout } = openStore(join(folder, "store"));
+  await Deno.writeTextFile(join(folder, "user.csv"), "mine");
+  await Deno.link(join(folder, "user.csv"), join(folder, "output"));
+  const { hash } = await objects.takeFile(join(folder, "output"));
+  await Deno.writeTextFile(join(folder, "user.csv"), "changed");
+  assertEquals(await Deno.readTextFile(layout.object(hash)), "mine");
+});
+
+Deno.test("parseTree() refuses paths that lead out of the folder", () => {
+  for (const path of ["../x", "/x", "a//b", "a/../../b", "a\\b", ""]) {
+    const text = JSON.stringify({ format: "fovea/tree/1", files: { [path]: { hash: sha256(""), size: 0 } } });
+    assertThrows(() => parseTree(text), TypeError, "leads out of it");
+  }
+  assertThrows(() => parseTree('{"format":"fovea/tree/2"}'), TypeError, 'found "fovea/tree/2"');
+});
+
+inFolder("a history that a crash cut short is read and continued", async (folder) => {
+  const file = join(folder, "history", "g.jsonl");
+  const history = openHistory(file);
+  history.note("a", "1");
+  history.note("b", "2");
+  history.note("a", "3");
+  await Deno.writeTextFile(file, '["c","4', { append: true });
+  const again = openHistory(file);
+  assertEquals([again.lastKey("a"), again.lastKey("b"), again.lastKey("c")], ["3", "2", undefined]);
+  again.note("c", "5");
+  assertEquals(openHistory(file).lastKey("c"), "5");
+});
+
+inFolder("histories of different graphs are apart, whatever their names", async (folder) => {
+  const { layout } = openStore(folder);
+  const files = ["a/b", "a%2Fb", "..", ".", "a b"].map((name) => layout.history(name));
+  assertEquals(new Set(files).size, files.length);
+  for (const file of files) assert(file.startsWith(join(folder, "history/")));
+  await Promise.resolve();
+});
+
+inFolder(
+  "a memo forgets a file that changed, and never trusts one that could still change unseen",
+  async (folder) => {
+    const file = join(folder, "memo.json"), data = join(folder, "data");
+    await Deno.writeTextFile(data, "1");
+    const young = fileStamp(await Deno.stat(data));
+    const memo = openFileMemo<string>(file, "1");
+    memo.set(data, young, "young");
+    assertEquals(memo.peek(data, young), undefined);
+    const old = { ...young, modified: young.modified - 60_000, changed: young.changed - 60_000 };
+    memo.set(data, old, "old");
+    memo.save();
+    assertEquals(openFileMemo<string>(file, "1").peek(data, old), "old");
+    assertEquals(openFileMemo<string>(file, "1").peek(data, { ...old, inode: old.inode + 1 }), undefined);
+    assertEquals(openFileMemo<string>(file, "2").peek(data, old), undefined);
+    await Deno.writeTextFile(file, "{half");
+    assertEquals(openFileMemo<string>(file, "1").peek(data, old), undefined);
+  },
+);
