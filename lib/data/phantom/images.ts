@@ -1,0 +1,69 @@
+/** The cases of a phantom data set, known without drawing any of them. */
+import { type RandomStream, randomStream } from "../../random/stream.ts";
+import { dicomPath } from "../egd/layout.ts";
+import type { ClassName } from "../labels.ts";
+import type { PhantomSettings } from "./settings.ts";
+
+/** One image of the data set. */
+export interface PhantomImage {
+  readonly dicomId: string;
+  readonly patientId: string;
+  readonly studyId: string;
+  /** The DICOM file, relative to MIMIC-CXR's folder. */
+  readonly path: string;
+  readonly label: ClassName;
+  readonly sex: "F" | "M";
+  /** A band of ten years, as the data set writes it: `20 - 30`. */
+  readonly ageBand: string;
+}
+
+/** EGD-CXR lists its classes in this order. */
+const CLASS_ORDER: readonly ClassName[] = ["cardiomegaly", "pneumonia", "normal"];
+
+const AGE_BANDS = ["20 - 30", "30 - 40", "40 - 50", "50 - 60", "60 - 70", "70 - 80"] as const;
+
+/** One image in this many is a second one of a patient who has one already. */
+const IMAGES_PER_RETURN = 12;
+
+/**
+ * The images in the order of the data set's table: by class, age band and sex. Ids are MIMIC-CXR's in form: patients
+ * begin with 1, studies with 5. A returning patient keeps sex and age band, not the class.
+ */
+export function phantomImages(
+  { images, seed }: Pick<PhantomSettings, "images" | "seed">,
+): readonly PhantomImage[] {
+  const draw = randomStream("phantom", seed, "cases");
+  const patientIds = distinctNumbers(draw, images, 10_000_000, 20_000_000);
+  const studyIds = distinctNumbers(draw, images, 50_000_000, 60_000_000);
+  const labels = draw.shuffled(Array.from({ length: images }, (_, index) => CLASS_ORDER[index % 3]));
+  const patients: Pick<PhantomImage, "patientId" | "sex" | "ageBand">[] = [];
+  const cases = labels.map((label, index): PhantomImage => {
+    const returning = index > 0 && index % IMAGES_PER_RETURN === 0;
+    const patient = returning ? patients[draw.below(patients.length)] : {
+      patientId: patientIds[index],
+      sex: draw.below(2) === 0 ? "F" as const : "M" as const,
+      ageBand: AGE_BANDS[draw.below(AGE_BANDS.length)],
+    };
+    patients.push(patient);
+    const ids = { ...patient, studyId: studyIds[index], dicomId: dicomIdOf(draw) };
+    return { ...ids, path: dicomPath(ids), label };
+  });
+  return cases.sort((a, b) =>
+    CLASS_ORDER.indexOf(a.label) - CLASS_ORDER.indexOf(b.label) ||
+    compare(a.ageBand, b.ageBand) || compare(a.sex, b.sex) || compare(a.dicomId, b.dicomId)
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function dicomIdOf(draw: RandomStream): string {
+  return Array.from({ length: 5 }, () => draw.uint32().toString(16).padStart(8, "0")).join("-");
+}
+
+function distinctNumbers(draw: RandomStream, count: number, from: number, to: number): string[] {
+  const found = new Set<string>();
+  while (found.size < count) found.add(String(from + draw.below(to - from)));
+  return [...found];
+}

@@ -1,0 +1,144 @@
+/**
+ * Writes the phantom data set: generated chest X-rays with gaze, in EGD-CXR's and MIMIC-CXR's own files and folders.
+ *
+ * Three classes of equal size: cardiomegaly (the heart's width over the thorax's), pneumonia (one soft opacity in one
+ * lung) and normal. A case is hard where the cardiothoracic ratio lies in the classes' overlap (`heartOverlap`), where
+ * an opacity is faint (`opacityContrast`), small, or behind a rib, the heart's edge or a breast shadow, and where noise
+ * is strong. Dots, wires, ribs and breast shadows are as frequent in every class.
+ *
+ * What could serve a network as a short cut: an enlarged heart also reaches further down and left; an opacity is the
+ * only thing of its size and softness; only returning patients share a build. Exposure, noise, texture, markers, file
+ * headers, table order within a class, and how long and how often the eye moves follow no class.
+ */
+import { dirname, join } from "node:path";
+import { encode } from "fast-png";
+import { randomStream } from "../../random/stream.ts";
+import { writeDicom } from "../dicom/write.ts";
+import { layout } from "../egd/layout.ts";
+import { type Anatomy, anatomyOf } from "./anatomy.ts";
+import { csvLine } from "./csv.ts";
+import { drawXray, organMasks } from "./draw.ts";
+import { GAZE_HEADER, gazeRows } from "./gaze_table.ts";
+import { type PhantomImage, phantomImages } from "./images.ts";
+import { type GazeSample, scanPath } from "./scan_path.ts";
+import { degreeOf } from "./screen.ts";
+import type { PhantomSettings } from "./settings.ts";
+import {
+  BOUNDING_BOX_HEADER,
+  boundingBoxRows,
+  MASTER_SHEET_COLUMNS,
+  masterSheetRow,
+  transcript,
+} from "./tables.ts";
+
+/** The two data sets' folders, as experiments on real data name them by default. */
+export const PHANTOM_ROOTS = { eyeGaze: "egd-cxr/1.0.0", images: "mimic-cxr/2.0.0" } as const;
+
+/** A calibration screen comes up after this many images. */
+const CALIBRATION_INTERVAL = 20, CALIBRATION_SECONDS = 1;
+
+const TICKS_PER_IMAGE = 400_000_000;
+
+/** Writes the data set below `root`, image by image. */
+export async function writePhantom(
+  root: string,
+  settings: PhantomSettings,
+  onProgress: (done: number, total: number) => void = () => {},
+): Promise<void> {
+  const images = phantomImages(settings);
+  const folder = join(root, PHANTOM_ROOTS.eyeGaze);
+  await Deno.mkdir(folder, { recursive: true });
+  using sheet = await table(join(folder, layout.masterSheet), csvLine(MASTER_SHEET_COLUMNS));
+  using gaze = await table(join(folder, layout.eyeGaze), GAZE_HEADER);
+  using fixations = await table(join(folder, "fixations.csv"), GAZE_HEADER);
+  using boxes = await table(join(folder, "bounding_boxes.csv"), BOUNDING_BOX_HEADER);
+  for (const [index, image] of images.entries()) {
+    const anatomy = anatomyOf(settings, image);
+    const draw = randomStream("phantom", settings.seed, "tables", image.dicomId);
+    await writeImage(root, settings, image, anatomy);
+    await write(
+      join(folder, dirname(layout.leftLung(image.dicomId)), "transcript.json"),
+      transcript(anatomy, draw),
+    );
+    await sheet.append(masterSheetRow(image, settings, draw));
+    await boxes.append(boundingBoxRows(image, anatomy, settings));
+    const samples = scanPath(anatomy, {
+      seconds: settings.secondsOfGaze,
+      degree: degreeOf(settings),
+      draw: randomStream("phantom", settings.seed, "gaze", image.dicomId),
+    });
+    const session = { session: 1 + Math.floor(index / 100), media: index, size: settings };
+    const startTick = index * TICKS_PER_IMAGE;
+    const rows = gazeRows(samples, { ...session, dicomId: image.dicomId, startTick }, draw);
+    await gaze.append(rows.samples);
+    await fixations.append(rows.fixations);
+    if ((index + 1) % CALIBRATION_INTERVAL === 0) {
+      const count = (index + 1) / CALIBRATION_INTERVAL;
+      const dicomId = count % 2 === 1 ? image.dicomId.slice(0, -5) : `${image.dicomId}_calibration`;
+      const target = calibrationSamples(samples);
+      await gaze.append(
+        gazeRows(target, { ...session, dicomId, startTick: startTick + TICKS_PER_IMAGE / 2 }, draw).samples,
+      );
+    }
+    onProgress(index + 1, images.length);
+  }
+}
+
+/** The X-ray and its organ masks. */
+async function writeImage(
+  root: string,
+  settings: PhantomSettings,
+  image: PhantomImage,
+  anatomy: Anatomy,
+): Promise<void> {
+  const { height, width, seed, noise } = settings;
+  const { dicomId, patientId, studyId, sex } = image;
+  const pixels = drawXray(anatomy, settings, { noise, purpose: ["phantom", seed, "pixels", dicomId] });
+  await write(
+    join(root, PHANTOM_ROOTS.images, image.path),
+    writeDicom({
+      rows: height,
+      columns: width,
+      pixels,
+      photometric: "MONOCHROME2",
+      patientId,
+      studyId,
+      dicomId,
+      patientSex: sex,
+      comments: "Synthetic phantom, no patient",
+    }),
+  );
+  const masks = organMasks(anatomy, settings);
+  const folder = join(root, PHANTOM_ROOTS.eyeGaze, dirname(layout.leftLung(dicomId)));
+  for (const [name, data] of Object.entries(masks)) {
+    await write(join(folder, `${name}.png`), encode({ width, height, data, channels: 1, depth: 8 }));
+  }
+}
+
+/** The eye on a calibration target: the last place of an image's path, held. */
+function calibrationSamples(samples: readonly GazeSample[]): GazeSample[] {
+  return samples.slice(0, Math.round(CALIBRATION_SECONDS * 60)).map((sample) => ({
+    ...sample,
+    x: 0.5,
+    y: 0.5,
+  }));
+}
+
+interface Table extends Disposable {
+  append(text: string): Promise<void>;
+}
+
+async function table(path: string, header: string): Promise<Table> {
+  const file = await Deno.open(path, { write: true, create: true, truncate: true });
+  const append = async (text: string) => {
+    const bytes = new TextEncoder().encode(text);
+    for (let written = 0; written < bytes.length;) written += await file.write(bytes.subarray(written));
+  };
+  await append(header);
+  return { append, [Symbol.dispose]: () => file.close() };
+}
+
+async function write(path: string, content: string | Uint8Array): Promise<void> {
+  await Deno.mkdir(dirname(path), { recursive: true });
+  await Deno.writeFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
+}

@@ -1,0 +1,39 @@
+/** The stored sample cases as a report shows them. */
+import { elementCount, type TensorOf } from "../formats/tensor.ts";
+import type { Gallery, Picture } from "../report/measurements.ts";
+import { decodeGallery } from "./work/gallery_file.ts";
+
+/** Reads the gallery file at `path`, of models that were trained with `seed`. */
+export async function galleryOf(
+  path: string,
+  seed: number,
+  predictionHash: (model: string) => string,
+): Promise<Gallery> {
+  const { models, cases, images, heatMaps, cams } = decodeGallery(await Deno.readFile(path));
+  return {
+    rule:
+      "of every class, the test image whose true class gets the median probability, and the one where it gets " +
+      `the lowest, averaged over the models trained with seed ${seed}`,
+    cases: cases.map(({ dicomId, label, rule, probabilities }, index) => ({
+      dicomId,
+      label,
+      rule,
+      image: picture(images, index),
+      heatMap: picture(heatMaps, index),
+      maps: models.map((model, position) => ({
+        model,
+        seed,
+        cam: picture(cams, index * models.length + position),
+        probabilities: probabilities[position].map((probability) => probability ?? NaN),
+        predictions: predictionHash(model),
+      })),
+    })),
+  };
+}
+
+/** The `index`-th picture of a tensor […, height, width]. */
+function picture({ shape, data }: TensorOf<"F32">, index: number): Picture {
+  const [height, width] = shape.slice(-2);
+  const size = elementCount([height, width]);
+  return { height, width, data: data.subarray(index * size, (index + 1) * size) };
+}

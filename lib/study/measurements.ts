@@ -1,0 +1,149 @@
+/** Gathers what the store holds of a study into what a report is made from. */
+import type { z } from "zod";
+import { comparisonSchema as storedComparisonSchema } from "../evaluate/comparison.ts";
+import { runMetricsSchema } from "../evaluate/metrics.ts";
+import { modelSummarySchema } from "../evaluate/summary.ts";
+import type { Failure } from "../graph/run/event.ts";
+import type { Result } from "../graph/store/result.ts";
+import type {
+  ComparisonMeasurements,
+  Measurements,
+  ModelMeasurements,
+  ReportEnvironment,
+  Stored,
+} from "../report/measurements.ts";
+import { deviationsOf } from "./deviations.ts";
+import { galleryOf } from "./gallery.ts";
+import type { ModelSettings } from "./schema.ts";
+import { modelSettings, studySettings } from "./settings.ts";
+import { splitCounts } from "./split_counts.ts";
+import { wallSeconds } from "./wall_time.ts";
+import type { Study } from "./study.ts";
+import { taskNames } from "./study_graph.ts";
+import { readJson, splitFileSchema, trainingRecordSchema } from "./work/files.ts";
+
+/** What is known besides the store. */
+export interface MeasurementContext {
+  /** The experiment file, as the user named it. */
+  readonly file: string;
+  readonly environment: ReportEnvironment;
+  /** The tasks that failed in this run. */
+  readonly failures: readonly Failure[];
+}
+
+/** The outputs of finished tasks, by task and output. */
+interface Finished {
+  /** The result of a task, where it is done. */
+  result(task: string): Result | undefined;
+  /** A stored JSON object, checked against its hash and `schema`; `undefined` where the task is not done. */
+  read<Schema extends z.ZodType>(
+    task: string,
+    output: string,
+    schema: Schema,
+  ): Promise<Stored<z.infer<Schema>> | undefined>;
+  /** The verified path of a stored file. */
+  path(task: string, output: string): Promise<string | undefined>;
+}
+
+/** Everything that the report of `study` says; what is missing is said to be missing. */
+export async function measurementsOf(study: Study, context: MeasurementContext): Promise<Measurements> {
+  const { experiment, engine, plan } = study;
+  const finished = finishedTasks(study);
+  const split = await finished.read(taskNames.split, "split", splitFileSchema);
+  const gallery = await finished.path(taskNames.gallery, "gallery");
+  const predictionHash = (model: string) =>
+    hashOf(finished.result(taskNames.predict(model, experiment.seeds[0])), "predictions");
+  return {
+    experiment: experiment.name,
+    file: context.file,
+    title: experiment.title,
+    synthetic: experiment.data.kind === "phantom",
+    classNames: split?.value.classNames ?? [],
+    seeds: experiment.seeds,
+    settings: studySettings(experiment, engine),
+    deviations: deviationsOf(experiment),
+    ...(split ? { split: { hash: split.hash, value: splitCounts(split.value) } } : {}),
+    models: await Promise.all(
+      experiment.models.map((model) => modelMeasurements(study, finished, model, context)),
+    ),
+    comparisons: await Promise.all(
+      experiment.comparisons.map(async (comparison): Promise<ComparisonMeasurements> => {
+        const result = await finished.read(
+          taskNames.compare(comparison),
+          "comparison",
+          storedComparisonSchema,
+        );
+        return { ...comparison, ...(result ? { result } : {}) };
+      }),
+    ),
+    ...(gallery ? { gallery: await galleryOf(gallery, experiment.seeds[0], predictionHash) } : {}),
+    environment: context.environment,
+    wallSeconds: wallSeconds(plan.graph.tasks.flatMap(({ name }) => finished.result(name) ?? [])),
+  };
+}
+
+function finishedTasks({ plan, store }: Study): Finished {
+  const result = (task: string) => {
+    const found = plan.graph.byName.get(task);
+    const state = found && plan.resolver.resolve(found);
+    return state?.state === "done" ? state.result : undefined;
+  };
+  const path = async (task: string, output: string) => {
+    const stored = result(task)?.outputs[output];
+    return stored && await store.objects.verifiedPath(stored.hash);
+  };
+  return {
+    result,
+    path,
+    async read(task, output, schema) {
+      const found = await path(task, output);
+      const hash = hashOf(result(task), output);
+      return found === undefined ? undefined : { hash, value: await readJson(found, schema) };
+    },
+  };
+}
+
+function hashOf(result: Result | undefined, output: string): string {
+  return result?.outputs[output]?.hash ?? "";
+}
+
+async function modelMeasurements(
+  { experiment }: Study,
+  finished: Finished,
+  model: ModelSettings,
+  { failures }: MeasurementContext,
+): Promise<ModelMeasurements> {
+  const { name } = model;
+  const runs = await Promise.all(
+    experiment.seeds.map(async (seed): Promise<ModelMeasurements["runs"][number]> => {
+      const trained = finished.result(taskNames.train(name, seed));
+      const predicted = finished.result(taskNames.predict(name, seed));
+      const training = await finished.read(taskNames.train(name, seed), "training", trainingRecordSchema);
+      const metrics = await finished.read(taskNames.evaluate(name, seed), "metrics", runMetricsSchema);
+      if (training && metrics) {
+        return {
+          status: "finished",
+          seed,
+          training,
+          metrics,
+          checkpoint: hashOf(trained, "checkpoint"),
+          predictions: hashOf(predicted, "predictions"),
+          seconds: trained?.provenance.seconds ?? null,
+        };
+      }
+      const tasks = [
+        taskNames.train(name, seed),
+        taskNames.predict(name, seed),
+        taskNames.evaluate(name, seed),
+      ];
+      const failure = failures.find(({ task }) => tasks.includes(task));
+      if (failure === undefined) {
+        return { status: "missing", seed, cause: "not run yet: deno task reproduce" };
+      }
+      const log = failure.log === undefined ? "" : ` (log: ${failure.log})`;
+      return { status: "failed", seed, cause: `${failure.task}: ${failure.cause}${log}` };
+    }),
+  );
+  const summary = await finished.read(taskNames.summarise(name), "summary", modelSummarySchema);
+  return { name, settings: modelSettings(experiment, model), runs, ...(summary ? { summary } : {}) };
+}

@@ -1,0 +1,119 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { experimentJsonSchema } from "./json_schema.ts";
+import { ExperimentError, parseExperiment, readExperiment } from "./parse.ts";
+import { trainingOf } from "./schema.ts";
+
+const VALID = `title: A test
+data: { kind: phantom, images: 60, seed: 1 }
+canvas: { height: 128, width: 64, downsample: 2 }
+heatMap: { blur: 21 }
+seeds: [1, 2]
+training:
+  optimiser: { kind: adam }
+  learningRate: 0.01
+  batchSize: 4
+  patience: 2
+  epochs: 3
+models:
+  - { name: Plain, network: resnet50-released, objective: none }
+  - name: Guided
+    network: resnet50-released
+    objective: paper
+    gaze: { logSigmaAttention: -23 }
+    training: { learningRate: 0.02 }
+comparisons:
+  - { models: [Plain, Guided] }
+`;
+
+function faultsOf(text: string): readonly string[] {
+  const error = assertThrows(() => parseExperiment(text, "e.yaml"), ExperimentError);
+  assert(error instanceof ExperimentError);
+  return error.faults;
+}
+
+Deno.test("parseExperiment() fills in defaults and takes the name from the file", () => {
+  const experiment = parseExperiment(VALID, "experiments/small.yaml");
+  assertEquals(experiment.name, "small");
+  assertEquals(experiment.split.train, 0.7);
+  assertEquals(experiment.pixels, "raw-max");
+  assertEquals(experiment.training.optimiser, { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
+  assertEquals(trainingOf(experiment, experiment.models[0]).learningRate, 0.01);
+  assertEquals(trainingOf(experiment, experiment.models[1]).learningRate, 0.02);
+});
+
+Deno.test("a misspelt key is named with its place, what is allowed and what was probably meant", () => {
+  const [fault, ...others] = faultsOf(VALID.replace("learningRate: 0.02", "learningrate: 0.02"));
+  assertEquals(others, []);
+  assertStringIncludes(fault, "e.yaml:18:17: models.1.training.learningrate: found the unknown key");
+  assertStringIncludes(fault, 'did you mean "learningRate"?');
+});
+
+Deno.test("every fault gets its own message, in the file's order", () => {
+  const faults = faultsOf(
+    VALID.replace("height: 128", "height: tall").replace("seeds: [1, 2]", "seeds: []").replace(
+      "epochs: 3",
+      "epochs: 0",
+    )
+      .replace("kind: adam", "kind: lion"),
+  );
+  assertEquals(faults.length, 4);
+  assertStringIncludes(faults[0], 'e.yaml:3:19: canvas.height: found "tall", expected a number');
+  assertStringIncludes(faults[1], "e.yaml:5:1: seeds: found a list of 0, expected at least 1 entries");
+  assertStringIncludes(
+    faults[2],
+    'training.optimiser.kind: found "lion", expected "adam" or "adamax" or "sgd"',
+  );
+  assertStringIncludes(faults[3], "e.yaml:11:11: training.epochs: found 0, expected more than 0");
+});
+
+Deno.test("rules between fields are checked: split sum, canvas stride, repeated and unknown models", () => {
+  const faults = faultsOf(
+    VALID.replace("width: 64", "width: 100")
+      .replace("seeds: [1, 2]", "seeds: [1, 1]\nsplit: { train: 0.5 }")
+      .replace("name: Guided", "name: Plain"),
+  );
+  assertEquals(faults.map((fault) => fault.slice(0, fault.indexOf(": found"))), [
+    "e.yaml:3:31: canvas.width",
+    "e.yaml:5:12: seeds.1",
+    "e.yaml:6:1: split",
+    "e.yaml:15:11: models.1.name",
+    "e.yaml:21:23: comparisons.0.models.1",
+  ]);
+  assertStringIncludes(faults[0], "expected a multiple of 64");
+  assertStringIncludes(faults[4], '"Guided", expected one of the models: "Plain"');
+});
+
+Deno.test("a key of another kind of model is refused in words", () => {
+  const [fault] = faultsOf(
+    VALID.replace("objective: none }", "objective: none, gaze: { logSigmaAttention: 0 } }"),
+  );
+  assertStringIncludes(fault, 'models.0.gaze: found "gaze", which does not go with the other settings here');
+});
+
+Deno.test("YAML that cannot be read, repeated keys and alias bombs are refused with their place", () => {
+  assertStringIncludes(faultsOf("title: [")[0], "e.yaml:1:9: found YAML that cannot be read");
+  assertStringIncludes(faultsOf(VALID + "title: again\n")[0], "e.yaml:21:1:");
+  const bomb = ["a: &a [x,x,x,x,x,x,x,x,x]", ..."bcdefgh"].map((name, index, all) =>
+    index === 0 ? name : `${name}: &${name} [${Array(9).fill(`*${all[index - 1][0]}`).join(",")}]`
+  ).join("\n");
+  assertStringIncludes(faultsOf(bomb)[0], "alias");
+});
+
+Deno.test("an empty file and one that is a list are refused", () => {
+  assertStringIncludes(faultsOf("")[0], "e.yaml:1:1: the file: found nothing, expected a group of settings");
+  assertStringIncludes(faultsOf("- 1\n")[0], "expected a group of settings");
+});
+
+Deno.test("a file that does not exist is named", async () => {
+  await assertRejects(() => readExperiment("experiments/none.yaml"), ExperimentError, "found no such file");
+});
+
+Deno.test("the shipped experiments are valid and their JSON Schema is up to date", async () => {
+  const folder = new URL("../../experiments/", import.meta.url);
+  for (const name of ["phantom", "ggcam", "smoke"]) {
+    const path = new URL(`${name}.yaml`, folder);
+    assertEquals(parseExperiment(await Deno.readTextFile(path), path.pathname).name, name);
+  }
+  const stored: unknown = JSON.parse(await Deno.readTextFile(new URL("experiment.schema.json", folder)));
+  assertEquals(stored, JSON.parse(JSON.stringify(experimentJsonSchema())), "run `deno task schema`");
+});

@@ -1,0 +1,50 @@
+/** An experiment's settings as lines of a table. */
+import type { Setting } from "../report/measurements.ts";
+import { type Experiment, type ModelSettings, trainingOf } from "./schema.ts";
+import type { StudyEngine } from "./study_graph.ts";
+
+/** What all models share. */
+export function studySettings(experiment: Experiment, { identity }: StudyEngine): Setting[] {
+  const { data, pixels, canvas, split, heatMap, seeds } = experiment;
+  const height = canvas.height / canvas.downsample, width = canvas.width / canvas.downsample;
+  return [
+    ...Object.entries(data).map(([name, value]) => ({
+      name: `data: ${name}`,
+      value: typeof value === "object" ? JSON.stringify(value) : value,
+    })),
+    { name: "pixels", value: pixels },
+    { name: "canvas", value: `${canvas.height} × ${canvas.width}, every ${canvas.downsample}. pixel` },
+    { name: "network input", value: `${height} × ${width}` },
+    { name: "CAM grid", value: `${height / 32} × ${width / 32}` },
+    {
+      name: "split",
+      value: `${split.train} / ${split.validation} / ${split.test}, ${split.order}, seed ${split.seed}`,
+    },
+    { name: "patients", value: split.patients },
+    { name: "blur B", value: heatMap.blur },
+    { name: "seeds", value: seeds.join(", ") },
+    { name: "engine", value: `${identity.name} ${identity.version} (${identity.provider})` },
+  ];
+}
+
+/** One model's own: the columns of the paper's Table 1. */
+export function modelSettings(experiment: Experiment, model: ModelSettings): Setting[] {
+  const { optimiser, learningRate, batchSize, patience, epochs } = trainingOf(experiment, model);
+  return [
+    { name: "network", value: model.network },
+    { name: "width", value: model.width },
+    { name: "depth", value: model.depth },
+    { name: "objective", value: model.objective },
+    { name: "CAM reduction", value: model.camReduction },
+    ...(model.objective === "none" ? [] : [
+      { name: "ln σ_sm", value: model.gaze.logSigmaAttention },
+      { name: "ln σ_ce", value: model.gaze.logSigmaClassification },
+      { name: "ln α", value: model.gaze.logAlpha },
+    ]),
+    { name: "optimiser", value: optimiser.kind },
+    { name: "learning rate", value: learningRate },
+    { name: "batch", value: batchSize },
+    { name: "patience P", value: patience },
+    { name: "epochs, at most", value: epochs },
+  ];
+}

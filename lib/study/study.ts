@@ -1,0 +1,46 @@
+/** A study: an experiment, the images it is on, the engine it runs on, and the plan of its tasks. */
+import { type Plan, plan } from "../graph/plan.ts";
+import { openStore, type Store } from "../graph/store/store.ts";
+import { type Catalogue, catalogueOf } from "./catalogue.ts";
+import { engineCalled } from "./engines.ts";
+import { readExperiment } from "./parse.ts";
+import type { Experiment } from "./schema.ts";
+import { type StudyEngine, studyTasks } from "./study_graph.ts";
+
+/** Where a study's files are and what it runs on. */
+export interface StudyOptions {
+  /** The experiment file. */
+  readonly experiment: string;
+  readonly store: string;
+  readonly data: string;
+  readonly engine: string;
+  /** The project's root. */
+  readonly root: string;
+  readonly onFile?: (done: number, total: number) => void;
+}
+
+/** A study that is ready to run. */
+export interface Study {
+  readonly experiment: Experiment;
+  readonly catalogue: Catalogue;
+  readonly engine: StudyEngine;
+  readonly store: Store;
+  readonly plan: Plan;
+}
+
+/** Reads the experiment and plans it. Runs nothing. Throws what its parsers throw, each with its place. */
+export async function openStudy(options: StudyOptions): Promise<Study> {
+  const experiment = await readExperiment(options.experiment);
+  const engine = engineCalled(options.engine);
+  const catalogue = await catalogueOf(experiment.data, options.data);
+  const store = openStore(options.store);
+  const graph = { name: experiment.name, tasks: studyTasks(experiment, catalogue, engine) };
+  const { root, onFile } = options;
+  return {
+    experiment,
+    catalogue,
+    engine,
+    store,
+    plan: await plan(graph, { store, root, ...(onFile ? { onFile } : {}) }),
+  };
+}

@@ -1,0 +1,246 @@
+/**
+ * The study's task graph: data set → prepared pixels, gaze, heat maps Ψ and masks → split → per model and seed:
+ * train → predict → evaluate → per model: summary → comparisons between models → the report's gallery.
+ */
+import type { EngineIdentity } from "../engine/engine.ts";
+import { layout } from "../data/egd/layout.ts";
+import type { Input, Json, Task } from "../graph/task.ts";
+import type { Catalogue, CatalogueEntry } from "./catalogue.ts";
+import { type Experiment, type ModelSettings, trainingOf } from "./schema.ts";
+
+/** Images that one task prepares: enough to spread over cores, few enough to redo. */
+const GROUP_SIZE = 32;
+
+/** The engine that trains: its identity, and the family of task modules that load it. */
+export interface StudyEngine {
+  readonly family: "onnx";
+  readonly identity: EngineIdentity;
+}
+
+/** Names of tasks, for those who look for their results. */
+export const taskNames = {
+  split: "split",
+  heatMaps: "heat maps",
+  gallery: "gallery",
+  train: (model: string, seed: number) => `train/${model}/seed ${seed}`,
+  predict: (model: string, seed: number) => `predict/${model}/seed ${seed}`,
+  evaluate: (model: string, seed: number) => `evaluate/${model}/seed ${seed}`,
+  summarise: (model: string) => `summarise/${model}`,
+  compare: ({ measure, models }: Experiment["comparisons"][number]) =>
+    `compare/${measure}/${models.join(" × ")}`,
+} as const;
+
+/** Every task of a study, each after those that it needs. */
+export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine: StudyEngine): Task[] {
+  const groups = groupsOf(catalogue.entries);
+  const data = dataTasks(experiment, catalogue, groups);
+  const runs = experiment.models.flatMap((model) =>
+    experiment.seeds.flatMap((seed) => runTasks({ experiment, model, seed, engine, groups }))
+  );
+  return [
+    ...catalogue.tasks,
+    ...data,
+    ...runs,
+    ...experiment.models.map((model) => summaryTask(experiment, model)),
+    ...experiment.comparisons.map((comparison) => comparisonTask(experiment, comparison)),
+    galleryTask(experiment, groups),
+  ];
+}
+
+interface Group {
+  /** `01`, `02`, … */
+  readonly label: string;
+  readonly entries: readonly CatalogueEntry[];
+}
+
+function groupsOf(entries: readonly CatalogueEntry[]): Group[] {
+  const count = Math.ceil(entries.length / GROUP_SIZE);
+  const digits = Math.max(2, String(count).length);
+  return Array.from({ length: count }, (_, index) => ({
+    label: String(index + 1).padStart(digits, "0"),
+    entries: entries.slice(index * GROUP_SIZE, (index + 1) * GROUP_SIZE),
+  }));
+}
+
+const output = (task: string, name: string): Input => ({ from: "task", task, output: name });
+
+/** One input per group, `<name>.<label>`. */
+function perGroup(groups: readonly Group[], kind: string, name: string): Record<string, Input> {
+  return Object.fromEntries(
+    groups.map(({ label }) => [`${name}.${label}`, output(`${kind}/${label}`, name)]),
+  );
+}
+
+function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonly Group[]): Task[] {
+  const { canvas, pixels, heatMap, split, data } = experiment;
+  const { eyeGaze, images } = catalogue.roots;
+  const masterSheet = catalogue.files([`${eyeGaze}/${layout.masterSheet}`]);
+  const exclude = data.kind === "egd-cxr" ? data.exclude : [];
+  const splitTask: Task = {
+    name: taskNames.split,
+    module: "lib/study/work/split.ts",
+    parameters: { ...split, exclude, masterSheet: `${eyeGaze}/${layout.masterSheet}` },
+    inputs: { masterSheet },
+    outputs: { split: "file" },
+  };
+  const gazeTask: Task = {
+    name: "gaze",
+    module: "lib/study/work/gaze.ts",
+    parameters: {
+      masterSheet: `${eyeGaze}/${layout.masterSheet}`,
+      eyeGaze: `${eyeGaze}/${layout.eyeGaze}`,
+      exclude,
+    },
+    inputs: { masterSheet, eyeGaze: catalogue.files([`${eyeGaze}/${layout.eyeGaze}`]) },
+    outputs: { gaze: "file", statistics: "file" },
+  };
+  const imageTasks = groups.map(({ label, entries }): Task => ({
+    name: `images/${label}`,
+    module: "lib/study/work/images.ts",
+    parameters: {
+      pixels,
+      canvas,
+      images: entries.map(({ dicomId, path }) => ({ dicomId, path: `${images}/${path}` })),
+    },
+    inputs: { dicom: catalogue.files(entries.map(({ path }) => `${images}/${path}`)) },
+    outputs: { images: "file", sizes: "file" },
+  }));
+  const maskTasks = groups.map(({ label, entries }): Task => ({
+    name: `masks/${label}`,
+    module: "lib/study/work/masks.ts",
+    parameters: { canvas, eyeGaze },
+    inputs: {
+      sizes: output(`images/${label}`, "sizes"),
+      masks: catalogue.files(
+        entries.flatMap(({ dicomId }) => layout.masks(dicomId).map((path) => `${eyeGaze}/${path}`)),
+      ),
+    },
+    outputs: { masks: "file" },
+  }));
+  const heatMapTask: Task = {
+    name: taskNames.heatMaps,
+    module: "lib/study/work/heat_maps.ts",
+    parameters: { canvas, blur: heatMap.blur },
+    inputs: { gaze: output("gaze", "gaze"), ...perGroup(groups, "images", "sizes") },
+    outputs: { heatMaps: "file" },
+  };
+  return [splitTask, gazeTask, ...imageTasks, ...maskTasks, heatMapTask];
+}
+
+interface Run {
+  readonly experiment: Experiment;
+  readonly model: ModelSettings;
+  readonly seed: number;
+  readonly engine: StudyEngine;
+  readonly groups: readonly Group[];
+}
+
+function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
+  const { canvas } = experiment;
+  const imageSize = [canvas.height / canvas.downsample, canvas.width / canvas.downsample];
+  const network = {
+    name: model.network,
+    width: model.width,
+    depth: model.depth,
+    camReduction: model.camReduction,
+  };
+  const environment: Json = { engine: { ...engine.identity } };
+  const images = perGroup(groups, "images", "images");
+  const train: Task = {
+    name: taskNames.train(model.name, seed),
+    module: `lib/study/work/train_${engine.family}.ts`,
+    parameters: {
+      network,
+      objective: model.objective === "none"
+        ? { kind: "classification" }
+        : { kind: model.objective, ...model.gaze },
+      training: trainingOf(experiment, model),
+      imageSize,
+      seed,
+    },
+    inputs: {
+      split: output(taskNames.split, "split"),
+      ...images,
+      ...(model.objective === "none" ? {} : { heatMaps: output(taskNames.heatMaps, "heatMaps") }),
+    },
+    outputs: { checkpoint: "file", history: "file", training: "file" },
+    environment,
+  };
+  const predict: Task = {
+    name: taskNames.predict(model.name, seed),
+    module: `lib/study/work/predict_${engine.family}.ts`,
+    parameters: { network, imageSize },
+    inputs: {
+      checkpoint: output(train.name, "checkpoint"),
+      split: output(taskNames.split, "split"),
+      ...images,
+    },
+    outputs: { predictions: "file" },
+    environment,
+  };
+  const evaluate: Task = {
+    name: taskNames.evaluate(model.name, seed),
+    module: "lib/study/work/evaluate.ts",
+    parameters: {},
+    inputs: {
+      predictions: output(predict.name, "predictions"),
+      split: output(taskNames.split, "split"),
+      ...perGroup(groups, "masks", "masks"),
+    },
+    outputs: { metrics: "file" },
+  };
+  return [train, predict, evaluate];
+}
+
+function summaryTask({ seeds }: Experiment, { name }: ModelSettings): Task {
+  return {
+    name: taskNames.summarise(name),
+    module: "lib/study/work/summarise.ts",
+    parameters: { seeds },
+    inputs: metricsOf([name], seeds),
+    outputs: { summary: "file" },
+  };
+}
+
+function comparisonTask({ seeds }: Experiment, comparison: Experiment["comparisons"][number]): Task {
+  return {
+    name: taskNames.compare(comparison),
+    module: "lib/study/work/compare.ts",
+    parameters: { ...comparison, seeds },
+    inputs: metricsOf(comparison.models, seeds),
+    outputs: { comparison: "file" },
+  };
+}
+
+/** The metrics of every run of `models`: `metrics.<position of the model>.<seed>`. */
+function metricsOf(models: readonly string[], seeds: readonly number[]): Record<string, Input> {
+  return Object.fromEntries(
+    models.flatMap((model, position) =>
+      seeds.map((seed) => [
+        `metrics.${position}.${seed}`,
+        output(taskNames.evaluate(model, seed), "metrics"),
+      ])
+    ),
+  );
+}
+
+function galleryTask({ models, seeds }: Experiment, groups: readonly Group[]): Task {
+  const [seed] = seeds;
+  return {
+    name: taskNames.gallery,
+    module: "lib/study/work/gallery.ts",
+    parameters: { models: models.map(({ name }) => name), seed },
+    inputs: {
+      split: output(taskNames.split, "split"),
+      heatMaps: output(taskNames.heatMaps, "heatMaps"),
+      ...perGroup(groups, "images", "images"),
+      ...Object.fromEntries(
+        models.map((
+          { name },
+          position,
+        ) => [`predictions.${position}`, output(taskNames.predict(name, seed), "predictions")]),
+      ),
+    },
+    outputs: { gallery: "file" },
+  };
+}

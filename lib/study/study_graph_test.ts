@@ -1,0 +1,90 @@
+import { assert, assertEquals } from "@std/assert";
+import { ONNX_IDENTITY } from "../engine/onnx/identity.ts";
+import { orderGraph } from "../graph/graph.ts";
+import type { Task } from "../graph/task.ts";
+import { catalogueOf } from "./catalogue.ts";
+import { deviationsOf } from "./deviations.ts";
+import { parseExperiment } from "./parse.ts";
+import type { Experiment } from "./schema.ts";
+import { studyTasks } from "./study_graph.ts";
+
+const PHANTOM = await Deno.readTextFile(new URL("../../experiments/phantom.yaml", import.meta.url));
+
+async function tasksOf(text: string): Promise<Map<string, Task>> {
+  const experiment: Experiment = parseExperiment(text, "phantom.yaml");
+  const catalogue = await catalogueOf(experiment.data, "data");
+  const tasks = studyTasks(experiment, catalogue, { family: "onnx", identity: ONNX_IDENTITY });
+  return new Map(tasks.map((task) => [task.name, task]));
+}
+
+/** The tasks whose own definition differs from that of the unchanged experiment. */
+async function changedBy(search: string | RegExp, replacement: string): Promise<string[]> {
+  const changed = PHANTOM.replace(search, replacement);
+  assert(changed !== PHANTOM, `nothing to replace: ${search}`);
+  const [before, after] = [await tasksOf(PHANTOM), await tasksOf(changed)];
+  return [...after].flatMap(([name, task]) =>
+    JSON.stringify(before.get(name)) === JSON.stringify(task) ? [] : [name]
+  );
+}
+
+/** Tasks that need `name`, directly or not. */
+function dependentsOf(tasks: ReadonlyMap<string, Task>, name: string): Set<string> {
+  const { dependents } = orderGraph({ name: "test", tasks: [...tasks.values()] });
+  const found = new Set<string>();
+  const pending = [name];
+  for (const next of pending) {
+    for (const dependent of dependents.get(next) ?? []) {
+      if (!found.has(dependent.name)) pending.push(dependent.name);
+      found.add(dependent.name);
+    }
+  }
+  return found;
+}
+
+Deno.test("studyTasks() makes a valid graph with every run of every model", async () => {
+  const tasks = await tasksOf(PHANTOM);
+  const { order } = orderGraph({ name: "test", tasks: [...tasks.values()] });
+  assertEquals(order.length, tasks.size);
+  for (const stage of ["train", "predict", "evaluate"]) {
+    assert(tasks.has(`${stage}/ResNet+GG-CAM/seed 5`));
+  }
+  for (const { module } of tasks.values()) {
+    await Deno.stat(new URL(`../../${module}`, import.meta.url));
+  }
+});
+
+Deno.test("a model's own learning rate touches that model's trainings alone", async () => {
+  const changed = await changedBy(
+    "    objective: none",
+    "    objective: none\n    training: { learningRate: 0.01 }",
+  );
+  assertEquals(changed, [1, 2, 3, 4, 5].map((seed) => `train/ResNet/seed ${seed}`));
+});
+
+Deno.test("the blur touches the heat maps, on which only gaze-guided trainings depend", async () => {
+  assertEquals(await changedBy(/blur: \d+/, "blur: 9"), ["heat maps"]);
+  const needing = dependentsOf(await tasksOf(PHANTOM), "heat maps");
+  assert(needing.has("train/ResNet+GG-CAM/seed 1"));
+  assert(![...needing].some((name) => name.startsWith("train/ResNet/")));
+  assert(![...needing].some((name) => name.startsWith("images/")));
+});
+
+Deno.test("a comment, the title and declared deviations touch no task", async () => {
+  assertEquals(await changedBy("title:", "# a comment\ntitle:"), []);
+  assertEquals(await changedBy(/title: .*/, 'title: "another"'), []);
+});
+
+Deno.test("heat maps never reach a prediction", async () => {
+  for (const { name, inputs } of (await tasksOf(PHANTOM)).values()) {
+    if (name.startsWith("predict/") || name.startsWith("evaluate/")) assert(!("heatMaps" in inputs), name);
+  }
+});
+
+Deno.test("deviationsOf() finds none in the paper's settings but what the file itself must declare", async () => {
+  const path = new URL("../../experiments/ggcam.yaml", import.meta.url);
+  const paper = parseExperiment(await Deno.readTextFile(path), "ggcam.yaml");
+  assert(deviationsOf(paper).every(({ origin, text }) => origin === "declared" || text.startsWith("Split:")));
+  const phantom = deviationsOf(parseExperiment(PHANTOM, "phantom.yaml")).map(({ text }) => text);
+  assert(phantom.some((text) => text.startsWith("Data:")));
+  assert(phantom.some((text) => text.includes("network scaled to width 0.25")));
+});

@@ -1,0 +1,23 @@
+/** How long a study took, from what each result says of itself. */
+import type { Result } from "../graph/store/result.ts";
+
+/**
+ * Seconds during which at least one of the tasks ran: for a study run in one go its wall time, for one run in pieces
+ * without the pauses. Null for no results.
+ */
+export function wallSeconds(results: readonly Pick<Result, "provenance">[]): number | null {
+  if (results.length === 0) return null;
+  const spans = results
+    .map(({ provenance: { started, seconds } }) => ({
+      begin: Date.parse(started),
+      end: Date.parse(started) + 1000 * seconds,
+    }))
+    .sort((a, b) => a.begin - b.begin);
+  let total = 0;
+  let covered = -Infinity;
+  for (const { begin, end } of spans) {
+    total += Math.max(0, end - Math.max(begin, covered));
+    covered = Math.max(covered, end);
+  }
+  return total / 1000;
+}

@@ -1,0 +1,52 @@
+/** Task: one run's predictions against the test split's labels and organ masks. */
+import { CLASS_ORGANS, type Organ } from "../../data/labels.ts";
+import { evaluateRun } from "../../evaluate/evaluate_run.ts";
+import { softmax } from "../../evaluate/softmax.ts";
+import { requireFloat32 } from "../../formats/tensor.ts";
+import type { WorkContext } from "../../graph/task.ts";
+import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
+import { type NamedRows, readNamedRows } from "./named_rows.ts";
+
+export default async function work({ inputs, outputs }: WorkContext): Promise<void> {
+  const { classNames, images } = await readJson(inputs.split, splitFileSchema);
+  const { ids, tensors } = await readNamedRows(inputs.predictions);
+  const logits = requireFloat32(tensors, "logits");
+  const cams = requireFloat32(tensors, "cams");
+  const [, , height, width] = cams.shape;
+  const labels = new Map(images.map(({ dicomId, label }) => [dicomId, label]));
+  const masks = await Promise.all(inputsOf(inputs, "masks").map(readNamedRows));
+  const organs = Object.entries(CLASS_ORGANS).flatMap(([className, organ]) =>
+    organ === undefined ? [] : [{ className, inside: rowsOf(masks, organ, ids, height * width) }]
+  );
+  const metrics = evaluateRun({
+    classNames,
+    labels: ids.map((id) => labels.get(id) ?? fail(id)),
+    probabilities: softmax(logits.data, classNames.length),
+    cams: cams.data,
+    grid: { height, width },
+    organs,
+  });
+  await writeJson(outputs.metrics, metrics);
+}
+
+/** The masks of `organ` of the images `ids`, gathered from the groups' files: [n, cells]. */
+function rowsOf(
+  groups: readonly NamedRows[],
+  organ: Organ,
+  ids: readonly string[],
+  cells: number,
+): Uint8Array {
+  const places = new Map(groups.flatMap((group) => group.ids.map((id, row) => [id, { group, row }])));
+  const rows = new Uint8Array(ids.length * cells);
+  ids.forEach((id, index) => {
+    const { group, row } = places.get(id) ?? fail(id);
+    const tensor = group.tensors.get(organ);
+    if (tensor?.dtype !== "U8") throw new TypeError(`${id}: found no mask of the ${organ}`);
+    rows.set(tensor.data.subarray(row * cells, (row + 1) * cells), index * cells);
+  });
+  return rows;
+}
+
+function fail(id: string): never {
+  throw new RangeError(`${id}: found a prediction of an image that the split or the masks do not have`);
+}

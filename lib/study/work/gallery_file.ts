@@ -1,0 +1,44 @@
+/** The file of sample cases that the report shows: pictures as tensors, what they are as metadata. */
+import { z } from "zod";
+import { decodeSafetensors, encodeSafetensors } from "../../formats/safetensors.ts";
+import { requireFloat32, type TensorOf } from "../../formats/tensor.ts";
+
+const casesSchema = z.array(
+  z.strictObject({
+    dicomId: z.string(),
+    label: z.int(),
+    rule: z.enum(["median confidence", "worst error"]),
+    /** By model, then by class. */
+    probabilities: z.array(z.array(z.number().nullable()).readonly()).readonly(),
+  }).readonly(),
+).readonly();
+
+/** Sample cases of the test split. */
+export interface Gallery {
+  readonly models: readonly string[];
+  readonly cases: z.infer<typeof casesSchema>;
+  /** X-rays from 0 to 1, [cases, height, width]. */
+  readonly images: TensorOf<"F32">;
+  /** Ψ, [cases, h, w]. */
+  readonly heatMaps: TensorOf<"F32">;
+  /** Ω of the true class, [cases, models, h, w]. */
+  readonly cams: TensorOf<"F32">;
+}
+
+/** The file's bytes. */
+export function encodeGallery({ models, cases, images, heatMaps, cams }: Gallery): Uint8Array {
+  const tensors = new Map([["images", images], ["heatMaps", heatMaps], ["cams", cams]]);
+  return encodeSafetensors(tensors, { models: JSON.stringify(models), cases: JSON.stringify(cases) });
+}
+
+/** The inverse of {@linkcode encodeGallery}; throws what its parsers throw. */
+export function decodeGallery(bytes: Uint8Array): Gallery {
+  const { tensors, metadata } = decodeSafetensors(bytes, "gallery");
+  return {
+    models: z.array(z.string()).parse(JSON.parse(metadata.models ?? "null")),
+    cases: casesSchema.parse(JSON.parse(metadata.cases ?? "null")),
+    images: requireFloat32(tensors, "images"),
+    heatMaps: requireFloat32(tensors, "heatMaps"),
+    cams: requireFloat32(tensors, "cams"),
+  };
+}

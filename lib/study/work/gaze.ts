@@ -1,0 +1,28 @@
+/** Task: the gaze samples of the study's images, out of the table of all. */
+import { join } from "node:path";
+import { z } from "zod";
+import { readEyeGaze } from "../../data/egd/eye_gaze.ts";
+import { fileChunks } from "../../data/egd/file_chunks.ts";
+import { gazeToTensors } from "../../data/egd/gaze_tensors.ts";
+import { readMasterSheet } from "../../data/egd/master_sheet.ts";
+import { encodeSafetensors } from "../../formats/safetensors.ts";
+import type { WorkContext } from "../../graph/task.ts";
+import { writeJson } from "./files.ts";
+
+const parametersSchema = z.strictObject({
+  masterSheet: z.string(),
+  eyeGaze: z.string(),
+  exclude: z.array(z.string()),
+});
+
+export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
+  const { masterSheet, eyeGaze, exclude } = parametersSchema.parse(parameters);
+  const records = readMasterSheet(await Deno.readFile(join(inputs.masterSheet, masterSheet)), masterSheet);
+  const wanted = records.map(({ dicomId }) => dicomId).filter((dicomId) => !exclude.includes(dicomId));
+  const { gaze, statistics } = await readEyeGaze(fileChunks(join(inputs.eyeGaze, eyeGaze)), {
+    wanted,
+    source: eyeGaze,
+  });
+  await Deno.writeFile(outputs.gaze, encodeSafetensors(gazeToTensors(gaze)));
+  await writeJson(outputs.statistics, statistics);
+}

@@ -1,0 +1,42 @@
+/** Task: the gaze heat maps Ψ of every image, on the CAM grid. */
+import { z } from "zod";
+import { camGrid } from "../../data/canvas.ts";
+import { gazeFromTensors } from "../../data/egd/gaze_tensors.ts";
+import { heatMap } from "../../data/heat_map.ts";
+import { decodeSafetensors } from "../../formats/safetensors.ts";
+import { float32 } from "../../formats/tensor.ts";
+import type { WorkContext } from "../../graph/task.ts";
+import { canvasSchema } from "../schema.ts";
+import { inputsOf, readJson, sizesFileSchema } from "./files.ts";
+import { writeNamedRows } from "./named_rows.ts";
+
+const parametersSchema = z.strictObject({ canvas: canvasSchema, blur: z.int().positive() });
+
+export default async function work({ parameters, inputs, outputs, progress }: WorkContext): Promise<void> {
+  const { canvas, blur } = parametersSchema.parse(parameters);
+  const { tensors: gaze } = decodeSafetensors(await Deno.readFile(inputs.gaze), "gaze");
+  const groups = await Promise.all(inputsOf(inputs, "sizes").map((path) => readJson(path, sizesFileSchema)));
+  const images = groups.flat();
+  const { height, width } = camGrid(canvas);
+  const maps = new Float32Array(images.length * height * width);
+  const faults: string[] = [];
+  images.forEach(({ dicomId, ...image }, index) => {
+    try {
+      const map = heatMap(gazeFromTensors(gaze, dicomId), { image, canvas, blur, name: dicomId });
+      maps.set(map, index * height * width);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      faults.push(error.message);
+    }
+    progress({ fraction: (index + 1) / images.length, text: `${index + 1} of ${images.length} images` });
+  });
+  if (faults.length > 0) {
+    throw new RangeError(
+      `${faults.join("\n")}\nAn experiment on EGD-CXR leaves images out with data.exclude.`,
+    );
+  }
+  await writeNamedRows(outputs.heatMaps, {
+    ids: images.map(({ dicomId }) => dicomId),
+    tensors: new Map([["heatMaps", float32([images.length, height, width], maps)]]),
+  });
+}

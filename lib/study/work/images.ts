@@ -1,0 +1,33 @@
+/** Task: DICOM files to the pixels that networks see. */
+import { join } from "node:path";
+import { z } from "zod";
+import { imageSize } from "../../data/canvas.ts";
+import { prepareImage } from "../../data/prepared_image.ts";
+import { float32 } from "../../formats/tensor.ts";
+import type { WorkContext } from "../../graph/task.ts";
+import { canvasSchema, pixelsSchema } from "../schema.ts";
+import { type SizesFile, writeJson } from "./files.ts";
+import { writeNamedRows } from "./named_rows.ts";
+
+const parametersSchema = z.strictObject({
+  pixels: pixelsSchema,
+  canvas: canvasSchema,
+  images: z.array(z.strictObject({ dicomId: z.string(), path: z.string() })),
+});
+
+export default async function work({ parameters, inputs, outputs, progress }: WorkContext): Promise<void> {
+  const { pixels: policy, canvas, images } = parametersSchema.parse(parameters);
+  const { height, width } = imageSize(canvas);
+  const rows = new Float32Array(images.length * height * width);
+  const sizes: SizesFile[number][] = [];
+  for (const [index, { dicomId, path }] of images.entries()) {
+    const bytes = await Deno.readFile(join(inputs.dicom, path));
+    const prepared = prepareImage(bytes, path, { policy, canvas });
+    rows.set(prepared.pixels, index * height * width);
+    sizes.push({ dicomId, height: prepared.height, width: prepared.width });
+    progress({ fraction: (index + 1) / images.length, text: `${index + 1} of ${images.length} images` });
+  }
+  const tensors = new Map([["images", float32([images.length, 1, height, width], rows)]]);
+  await writeNamedRows(outputs.images, { ids: images.map(({ dicomId }) => dicomId), tensors });
+  await writeJson(outputs.sizes, sizes);
+}

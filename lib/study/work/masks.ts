@@ -1,0 +1,32 @@
+/** Task: the organ masks of a group of images, on the CAM grid. */
+import { join } from "node:path";
+import { z } from "zod";
+import { camGrid } from "../../data/canvas.ts";
+import { readOrganMasks } from "../../data/egd/masks.ts";
+import type { WorkContext } from "../../graph/task.ts";
+import { canvasSchema } from "../schema.ts";
+import { readJson, sizesFileSchema } from "./files.ts";
+import { writeNamedRows } from "./named_rows.ts";
+
+const parametersSchema = z.strictObject({ canvas: canvasSchema, eyeGaze: z.string() });
+
+export default async function work({ parameters, inputs, outputs, progress }: WorkContext): Promise<void> {
+  const { canvas, eyeGaze } = parametersSchema.parse(parameters);
+  const images = await readJson(inputs.sizes, sizesFileSchema);
+  const { height, width } = camGrid(canvas);
+  const cells = height * width;
+  const shape = [images.length, height, width];
+  const heart = new Uint8Array(images.length * cells);
+  const lung = new Uint8Array(images.length * cells);
+  for (const [index, { dicomId, ...image }] of images.entries()) {
+    const masks = await readOrganMasks(join(inputs.masks, eyeGaze), dicomId, { image, canvas });
+    heart.set(masks.heart, index * cells);
+    lung.set(masks.lung, index * cells);
+    progress({ fraction: (index + 1) / images.length, text: `${index + 1} of ${images.length} images` });
+  }
+  const tensors = new Map([
+    ["heart", { dtype: "U8", shape, data: heart } as const],
+    ["lung", { dtype: "U8", shape, data: lung } as const],
+  ]);
+  await writeNamedRows(outputs.masks, { ids: images.map(({ dicomId }) => dicomId), tensors });
+}

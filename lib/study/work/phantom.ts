@@ -1,0 +1,11 @@
+/** Task: writes the phantom data set. */
+import { phantomSettingsSchema } from "../../data/phantom/settings.ts";
+import { writePhantom } from "../../data/phantom/write.ts";
+import type { WorkContext } from "../../graph/task.ts";
+
+export default async function work({ parameters, outputs, progress }: WorkContext): Promise<void> {
+  const settings = phantomSettingsSchema.parse(parameters);
+  await writePhantom(outputs.files, settings, (done, total) => {
+    progress({ fraction: done / total, text: `${done} of ${total} images` });
+  });
+}

@@ -1,0 +1,58 @@
+/** Prediction on whichever engine a task module brings. */
+import { z } from "zod";
+import type { Engine } from "../../engine/engine.ts";
+import { decodeSafetensors } from "../../formats/safetensors.ts";
+import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";
+import type { Work } from "../../graph/task.ts";
+import { openExamples } from "../../train/examples.ts";
+import { inputsOf, readJson, splitFileSchema } from "./files.ts";
+import { writeNamedRows } from "./named_rows.ts";
+import { imageSizeSchema, networkSchema } from "./training.ts";
+
+const parametersSchema = z.strictObject({ network: networkSchema, imageSize: imageSizeSchema });
+
+/** The task that predicts the test split, image by image: `logits` [n, classes] and `cams` [n, classes, h, w]. */
+export function predictionOn(loadEngine: () => Promise<Engine>): Work {
+  return async ({ parameters, inputs, outputs, progress }) => {
+    const { network, imageSize } = parametersSchema.parse(parameters);
+    const split = await readJson(inputs.split, splitFileSchema);
+    const { tensors: checkpoint } = decodeSafetensors(
+      await Deno.readFile(inputs.checkpoint),
+      inputs.checkpoint,
+    );
+    using files = await openExamples({ images: inputsOf(inputs, "images") });
+    const ids = split.subsets.test;
+    const examples = files.examples(ids.map((dicomId) => ({ dicomId, label: 0 })));
+    const engine = await loadEngine();
+    const predictor = await engine.predictor({
+      network: { ...network, classes: split.classNames.length },
+      imageSize,
+      checkpoint,
+    });
+    const image = float32([1, 1, ...imageSize], new Float32Array(elementCount(imageSize)));
+    const logits: TensorOf<"F32">[] = [];
+    const cams: TensorOf<"F32">[] = [];
+    try {
+      for (const index of ids.keys()) {
+        await examples.readImage(index, image.data);
+        const prediction = await predictor.predict(image);
+        logits.push(prediction.logits);
+        cams.push(prediction.cams);
+        progress({ fraction: (index + 1) / ids.length, text: `${index + 1} of ${ids.length} images` });
+      }
+    } finally {
+      await predictor.dispose();
+    }
+    const tensors = new Map([["logits", stacked(logits)], ["cams", stacked(cams)]]);
+    await writeNamedRows(outputs.predictions, { ids, tensors });
+  };
+}
+
+/** Tensors [1, …] of one shape as one tensor [n, …]. */
+function stacked(rows: readonly TensorOf<"F32">[]): TensorOf<"F32"> {
+  const [, ...shape] = rows[0].shape;
+  const size = elementCount(shape);
+  const data = new Float32Array(rows.length * size);
+  rows.forEach((row, index) => data.set(row.data, index * size));
+  return float32([rows.length, ...shape], data);
+}

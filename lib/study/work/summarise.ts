@@ -1,0 +1,19 @@
+/** Task: one model's measures over its seeds. */
+import { z } from "zod";
+import { runMetricsSchema } from "../../evaluate/metrics.ts";
+import { summariseSeeds } from "../../evaluate/summary.ts";
+import type { WorkContext } from "../../graph/task.ts";
+import { readJson, writeJson } from "./files.ts";
+
+const parametersSchema = z.strictObject({ seeds: z.array(z.int()) });
+
+export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
+  const { seeds } = parametersSchema.parse(parameters);
+  const runs = await Promise.all(
+    seeds.map(async (seed) => ({
+      seed,
+      metrics: await readJson(inputs[`metrics.0.${seed}`], runMetricsSchema),
+    })),
+  );
+  await writeJson(outputs.summary, summariseSeeds(runs));
+}

@@ -1,0 +1,70 @@
+/** Training on whichever engine a task module brings. */
+import { z } from "zod";
+import type { Engine } from "../../engine/engine.ts";
+import { encodeSafetensors } from "../../formats/safetensors.ts";
+import type { Work } from "../../graph/task.ts";
+import { initialCheckpoint } from "../../nn/initialise.ts";
+import { NETWORK_NAMES } from "../../nn/specification.ts";
+import { openExamples } from "../../train/examples.ts";
+import { historyToTensors } from "../../train/history.ts";
+import { train } from "../../train/train.ts";
+import { gazeSchema, trainingSchema } from "../schema.ts";
+import { inputsOf, readJson, splitFileSchema, type TrainingRecord, writeJson } from "./files.ts";
+
+/** A network without its number of classes, which the split tells. */
+export const networkSchema = z.strictObject({
+  name: z.enum(NETWORK_NAMES),
+  width: z.number(),
+  depth: z.number(),
+  camReduction: z.enum(["sum", "mean"]),
+});
+
+/** Height and width in pixels. */
+export const imageSizeSchema = z.tuple([z.int().positive(), z.int().positive()]);
+
+const parametersSchema = z.strictObject({
+  network: networkSchema,
+  objective: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("classification") }),
+    gazeSchema.extend({ kind: z.enum(["paper", "as-released"]) }),
+  ]),
+  training: trainingSchema,
+  imageSize: imageSizeSchema,
+  seed: z.int(),
+});
+
+/** The task that trains one model with one seed. Same seed, same initial weights and batches, whatever the objective. */
+export function trainingOn(loadEngine: () => Promise<Engine>): Work {
+  return async ({ parameters, inputs, outputs, scratch, progress }) => {
+    const { network, objective, training, imageSize, seed } = parametersSchema.parse(parameters);
+    const split = await readJson(inputs.split, splitFileSchema);
+    const specification = { ...network, classes: split.classNames.length };
+    using files = await openExamples({
+      images: inputsOf(inputs, "images"),
+      ...(inputs.heatMaps === undefined ? {} : { heatMaps: [inputs.heatMaps] }),
+    });
+    const labels = new Map(split.images.map((image) => [image.dicomId, image]));
+    const subset = (name: "train" | "validation") =>
+      files.examples(split.subsets[name].flatMap((dicomId) => labels.get(dicomId) ?? []));
+    const { optimiser, ...schedule } = training;
+    const result = await train({
+      engine: await loadEngine(),
+      network: specification,
+      objective,
+      optimiser,
+      schedule,
+      initial: initialCheckpoint(specification, objective, "initialise", seed),
+      seed: ["train", seed],
+      data: { train: subset("train"), validation: subset("validation") },
+      resume: { folder: scratch },
+      onProgress: progress,
+    });
+    const { checkpoint, history, bestEpoch, stopped } = result;
+    await Deno.writeFile(outputs.checkpoint, encodeSafetensors(checkpoint, { format: "pt" }));
+    await Deno.writeFile(outputs.history, encodeSafetensors(historyToTensors(history)));
+    await writeJson(
+      outputs.training,
+      { bestEpoch, epochs: history.length, stopped } satisfies TrainingRecord,
+    );
+  };
+}

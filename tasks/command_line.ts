@@ -1,0 +1,94 @@
+/** What the commands have in common: flags, help and how errors are shown. */
+import { parseArgs } from "@std/cli";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+
+/** The project's root: modules and `reports/` are found from here. */
+export const PROJECT_ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** One command's line of arguments. */
+export interface CommandLine {
+  /** The experiment file. */
+  readonly experiment: string;
+  readonly store: string;
+  readonly data: string;
+  readonly engine: string;
+  readonly jobs: number;
+}
+
+/** An argument that cannot be understood; the message says what to type instead. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+const FLAGS = `
+  --store DIR     where results are kept (default: store)
+  --data DIR      where the data sets are, for experiments on real data (default: data)
+  --engine NAME   what trains the networks: onnx (default: auto, which takes onnx)
+  --jobs N        how many tasks run at once, one thread each (default: one per core)
+  --help          this text`;
+
+/**
+ * Parses the arguments that `reproduce`, `plan` and `report` share. Prints `usage` and the flags, and exits, on `--help`.
+ * Throws {@linkcode UsageError}.
+ */
+export function commandLine(usage: string, args: readonly string[] = Deno.args): CommandLine {
+  const unknown: string[] = [];
+  const parsed = parseArgs(args, {
+    boolean: ["help"],
+    string: ["store", "data", "engine", "jobs", "_"],
+    alias: { help: "h", jobs: "j" },
+    default: { store: "store", data: "data", engine: "auto", jobs: String(availableParallelism()) },
+    unknown: (arg, key) => {
+      if (key !== undefined) unknown.push(arg);
+      return key === undefined;
+    },
+  });
+  if (parsed.help) {
+    console.log(`${usage}\n${FLAGS}`);
+    Deno.exit(0);
+  }
+  if (unknown.length > 0) {
+    throw new UsageError(`found the unknown flag ${unknown.join(", ")}, expected one of:\n${FLAGS.slice(1)}`);
+  }
+  if (parsed._.length > 1) {
+    throw new UsageError(`found ${parsed._.length} files (${parsed._.join(", ")}), expected one experiment`);
+  }
+  const jobs = Number(parsed.jobs);
+  if (!Number.isInteger(jobs) || jobs < 1) {
+    throw new UsageError(`--jobs: found "${parsed.jobs}", expected a whole number of at least 1`);
+  }
+  return {
+    experiment: String(parsed._[0] ?? "experiments/phantom.yaml"),
+    store: folder("store", parsed.store),
+    data: folder("data", parsed.data),
+    engine: String(parsed.engine),
+    jobs,
+  };
+}
+
+function folder(flag: string, value: unknown): string {
+  if (typeof value === "string" && value !== "") return value;
+  throw new UsageError(`--${flag}: found nothing, expected a folder`);
+}
+
+/** Runs a command; errors that are meant for the user are printed as sentences, others with their stack. Exits 1 (2: usage). */
+export async function runCommand(command: () => Promise<number>): Promise<never> {
+  try {
+    Deno.exit(await command());
+  } catch (error) {
+    const expected = error instanceof Error && USER_ERRORS.has(error.name);
+    console.error(expected ? `error: ${error.message}` : error);
+    Deno.exit(error instanceof UsageError ? 2 : 1);
+  }
+}
+
+/** Errors whose message says all that a user needs. */
+const USER_ERRORS = new Set([
+  "UsageError",
+  "ExperimentError",
+  "NotFound",
+  "PermissionDenied",
+  "MasterSheetError",
+  "EngineError",
+]);

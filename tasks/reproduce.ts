@@ -1,0 +1,20 @@
+/** `deno task reproduce [FILE]`: runs what is stale of an experiment and writes its report. */
+import { runInTerminal } from "../lib/graph/run_in_terminal.ts";
+import { openStudy } from "../lib/study/study.ts";
+import { commandLine, PROJECT_ROOT, runCommand } from "./command_line.ts";
+import { writeReport } from "./write_report.ts";
+
+const USAGE = `deno task reproduce [experiments/NAME.yaml]
+
+Prepares the data, trains every model with every seed, evaluates, compares, and writes reports/NAME/.
+What is done already is not done again; Ctrl-C stops, and the next run continues.`;
+
+await runCommand(async () => {
+  const line = commandLine(USAGE);
+  const study = await openStudy({ ...line, root: PROJECT_ROOT });
+  const { summary, exitCode } = await runInTerminal(study.plan, { jobs: line.jobs });
+  if (summary.interrupted) return exitCode;
+  const report = await writeReport({ study, file: line.experiment, failures: summary.failures });
+  console.log(`report: ${report}`);
+  return exitCode;
+});
