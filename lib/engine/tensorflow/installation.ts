@@ -11,6 +11,8 @@ const schema = z.strictObject({
   package: z.string(),
   /** The version that libtensorflow itself reports. */
   tensorflow: z.string(),
+  /** How libtensorflow was come by: the package's own download, a wheel, or a folder that the user named. */
+  way: z.enum(["package", "wheel", "folder"]),
   /** Where libtensorflow came from: a wheel's name, an address or a folder. */
   source: z.string(),
   /** What made the binding: a compiler's version, or an address. */

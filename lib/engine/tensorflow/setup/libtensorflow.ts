@@ -43,7 +43,9 @@ export function findLibtensorflow(folder: string, source: string = folder): Libt
       };
     }
   }
-  throw new SetupError(`${folder} holds TensorFlow's headers, but no libtensorflow.so or libtensorflow_cc.so.2`);
+  throw new SetupError(
+    `${folder} holds TensorFlow's headers, but no libtensorflow.so or libtensorflow_cc.so.2`,
+  );
 }
 
 /** Of a library's versioned names (`.so`, `.so.2`, `.so.2.9.1`, mostly links to one file) the shortest. */

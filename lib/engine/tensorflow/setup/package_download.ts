@@ -58,6 +58,7 @@ export async function downloadLikePackage(
     await fetchArchive(addresses.binding, bindings, 1);
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
+    await Deno.remove(join(folder, "lib"), { recursive: true });
     report(`no prebuilt binding: ${error.message}`);
     return { libtensorflow };
   }

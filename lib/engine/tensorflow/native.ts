@@ -1,0 +1,86 @@
+/** Makes TensorFlow's native binding a backend of TensorFlow.js. */
+import * as tf from "@tensorflow/tfjs";
+import type { TFJSBinding } from "@tensorflow/tfjs-node/dist/tfjs_binding.js";
+import { createRequire } from "node:module";
+import util from "node:util";
+import type { Variant } from "./installation.ts";
+
+/** The name under which the packages register their kernels. */
+const BACKEND = "tensorflow";
+
+/** A native backend that works. */
+export interface NativeBackend {
+  /** Its name for `tf.setBackend`. */
+  readonly name: string;
+  /** The version that libtensorflow reports. */
+  readonly tensorflow: string;
+  /** True where TensorFlow computes on a GPU. */
+  readonly gpu: boolean;
+}
+
+/**
+ * What libtensorflow reads when it starts, and what decides its bits. Sums are split over the threads of an operator, so
+ * the bits would depend on their number: one thread. On a GPU: deterministic kernels, and float32 products in float32.
+ */
+const ENVIRONMENT = {
+  TF_NUM_INTRAOP_THREADS: "1",
+  TF_NUM_INTEROP_THREADS: "1",
+  TF_DETERMINISTIC_OPS: "1",
+  NVIDIA_TF32_OVERRIDE: "0",
+} as const;
+
+/** What decides no bits, and the user may set otherwise: GPU memory as it is needed; errors alone are printed. */
+const DEFAULTS = { TF_FORCE_GPU_ALLOW_GROWTH: "true", TF_CPP_MIN_LOG_LEVEL: "2" } as const;
+
+let loaded: { readonly file: string; readonly backend: NativeBackend } | undefined;
+
+/**
+ * Loads a binding and registers it. A process holds one libtensorflow for good: asking for the same file again returns
+ * what stands, another one is a `TypeError`. Throws what the system's loader says where a library is missing.
+ */
+export async function loadNative(variant: Variant, file: string): Promise<NativeBackend> {
+  if (loaded?.file === file) return loaded.backend;
+  if (loaded !== undefined) {
+    throw new TypeError(
+      `this process already holds the libtensorflow of ${loaded.file}; ${file} needs another`,
+    );
+  }
+  for (const [name, value] of Object.entries(ENVIRONMENT)) Deno.env.set(name, value);
+  for (const [name, value] of Object.entries(DEFAULTS)) if (!Deno.env.has(name)) Deno.env.set(name, value);
+  restoreRemovedFunctions();
+  const binding: TFJSBinding = createRequire(import.meta.url)(file);
+  const NodeJSKernelBackend = await kernels(variant);
+  tf.registerBackend(
+    BACKEND,
+    () => new NodeJSKernelBackend(binding, `@tensorflow/tfjs-node${suffix(variant)}`),
+  );
+  await tf.setBackend(BACKEND);
+  const backend = { name: BACKEND, tensorflow: binding.TF_Version, gpu: binding.isUsingGpuDevice() };
+  loaded = { file, backend };
+  return backend;
+}
+
+/** The package's index looks for the binding in its own folder, so its parts are imported without it. */
+async function kernels(variant: Variant) {
+  if (variant === "gpu") {
+    await import("@tensorflow/tfjs-node-gpu/dist/register_all_kernels.js");
+    return (await import("@tensorflow/tfjs-node-gpu/dist/nodejs_kernel_backend.js")).NodeJSKernelBackend;
+  }
+  await import("@tensorflow/tfjs-node/dist/register_all_kernels.js");
+  return (await import("@tensorflow/tfjs-node/dist/nodejs_kernel_backend.js")).NodeJSKernelBackend;
+}
+
+function suffix(variant: Variant): string {
+  return variant === "gpu" ? "-gpu" : "";
+}
+
+/** The packages call two functions of `node:util` that Node 23, and so Deno, no longer has. */
+function restoreRemovedFunctions(): void {
+  const removed = {
+    isArray: Array.isArray,
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+  };
+  for (const [name, replacement] of Object.entries(removed)) {
+    if (!Object.hasOwn(util, name)) Object.assign(util, { [name]: replacement });
+  }
+}

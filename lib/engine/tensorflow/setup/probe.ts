@@ -1,0 +1,41 @@
+/**
+ * Run as a program: loads a binding in a process of its own, because a library that does not fit may end it, and checks
+ * a product and a convolution's gradients. Arguments: variant, file. Prints one {@linkcode ProbeResult} as JSON.
+ */
+import * as tf from "@tensorflow/tfjs";
+import { z } from "zod";
+import { loadNative } from "../native.ts";
+
+/** What a working binding says of itself. */
+export const probeResult = z.strictObject({ tensorflow: z.string(), gpu: z.boolean() });
+
+/** What a working binding says of itself. */
+export type ProbeResult = z.infer<typeof probeResult>;
+
+/** 4×4 ones under a 3×3 filter of ones: each input pixel's gradient is the number of windows over it. */
+const WINDOWS = [1, 2, 2, 1, 2, 4, 4, 2, 2, 4, 4, 2, 1, 2, 2, 1];
+
+async function probe(variant: string, file: string): Promise<ProbeResult> {
+  const { tensorflow, gpu } = await loadNative(variant === "gpu" ? "gpu" : "cpu", file);
+  const product = tf.matMul(tf.tensor2d([[1, 2], [3, 4]]), tf.tensor2d([[5, 6], [7, 8]])).dataSync();
+  expect("a matrix product", product, [19, 22, 43, 50]);
+  const convolution = (x: tf.Tensor, filter: tf.Tensor) =>
+    tf.sum(tf.conv2d(to4D(x), to4D(filter), 1, "valid"));
+  const [image, filter] = tf.grads(convolution)([tf.ones([1, 4, 4, 1]), tf.ones([3, 3, 1, 1])]);
+  expect("a convolution's gradient by its image", image.dataSync(), WINDOWS);
+  expect("a convolution's gradient by its filter", filter.dataSync(), Array.from({ length: 9 }, () => 4));
+  return { tensorflow, gpu };
+}
+
+function to4D(tensor: tf.Tensor): tf.Tensor4D {
+  const [a, b, c, d] = tensor.shape;
+  return tf.reshape(tensor, [a, b, c, d]);
+}
+
+function expect(what: string, found: ArrayLike<number>, expected: readonly number[]): void {
+  if (String(Array.from(found)) !== String(expected)) {
+    throw new Error(`${what} is ${Array.from(found)}, expected ${expected}`);
+  }
+}
+
+if (import.meta.main) console.log(JSON.stringify(await probe(Deno.args[0], Deno.args[1])));

@@ -1,0 +1,173 @@
+/** Installs TensorFlow's native binding for one of the two packages. */
+import { createHash } from "node:crypto";
+import { createReadStream } from "node:fs";
+import { join, relative, resolve } from "node:path";
+import { pipeline } from "node:stream/promises";
+import {
+  type Installation,
+  INSTALLATION_FILE,
+  installationFolder,
+  INSTALLATIONS,
+  readInstallation,
+  type Variant,
+} from "../installation.ts";
+import { compileBinding } from "./compile.ts";
+import { findLibtensorflow, type Libtensorflow } from "./libtensorflow.ts";
+import { type NpmPackage, npmPackage } from "./npm_package.ts";
+import { downloadLikePackage } from "./package_download.ts";
+import { unpackTensorflow } from "./pip.ts";
+import type { Report } from "./report.ts";
+import { SetupError } from "./setup_error.ts";
+import { verifyBinding } from "./verify.ts";
+import { wheelFor } from "./wheels.ts";
+
+/** Where libtensorflow comes from. `auto`: the package's own download, and the wheel where that does not work. */
+export type Source = "auto" | "package" | "wheel" | { readonly folder: string };
+
+/** What to install. */
+export interface SetupOptions {
+  readonly variant: Variant;
+  readonly source: Source;
+  /** Take CUDA from the system, not from the wheels that TensorFlow's wheel names. */
+  readonly systemCuda: boolean;
+  /** Install anew although what stands is sound. */
+  readonly force: boolean;
+  readonly report: Report;
+  /** The folder of all installations, where not the project's. */
+  readonly root?: string;
+}
+
+/**
+ * Brings an installation about, or leaves a sound one as it is. What is made is tried in a process of its own and only
+ * then put in place. Throws a {@linkcode SetupError}, having changed nothing, where that fails.
+ */
+export async function setUpTensorflow(options: SetupOptions): Promise<Installation> {
+  const { variant, source, report, root = INSTALLATIONS } = options;
+  const npm = await npmPackage(variant);
+  const target = installationFolder(variant, root);
+  const standing = options.force ? undefined : await soundInstallation(npm, options);
+  if (standing !== undefined) return standing;
+
+  report(`${npm.name} ${npm.version}: installing its native binding in ${target}`);
+  await Deno.mkdir(root, { recursive: true });
+  await Deno.writeTextFile(join(root, ".gitignore"), "*\n");
+  const ways = source === "auto" ? ["package", "wheel"] as const : [source];
+  for (const [index, way] of ways.entries()) {
+    const folder = await Deno.makeTempDir({ dir: root, prefix: `${variant}-` });
+    try {
+      const made = await make(npm, { ...options, way, folder });
+      report("trying it: a product and a convolution's gradients");
+      const { tensorflow, gpu } = await verifyBinding(variant, join(folder, made.entry));
+      report(`it works: TensorFlow ${tensorflow}, computing on the ${gpu ? "GPU" : "CPU"}`);
+      if (variant === "gpu" && !gpu) {
+        const message = `TensorFlow ${tensorflow} of ${made.source} sees no GPU here`;
+        if (index < ways.length - 1) throw new SetupError(message);
+        report(
+          `warning: ${message}; is NVIDIA's driver loaded (nvidia-smi)? TF_CPP_MIN_LOG_LEVEL=0 makes TensorFlow say more`,
+        );
+      }
+      const installation = { package: npm.version, tensorflow, ...made, files: await hashes(folder) };
+      await Deno.writeTextFile(join(folder, INSTALLATION_FILE), `${JSON.stringify(installation, null, 2)}\n`);
+      // Temporary folders are their maker's alone; an installation is for everyone on the machine.
+      await Deno.chmod(folder, 0o755);
+      await Deno.remove(target, { recursive: true }).catch(ignoreNotFound);
+      await Deno.rename(folder, target);
+      report(`installed in ${target}`);
+      return installation;
+    } catch (error) {
+      await Deno.remove(folder, { recursive: true });
+      if (!(error instanceof SetupError) || index === ways.length - 1) throw error;
+      report(`the package's own download does not serve here: ${error.message}`);
+    }
+  }
+  throw new SetupError("no way to libtensorflow is left");
+}
+
+type Made = Pick<Installation, "way" | "source" | "binding" | "entry">;
+
+async function make(
+  npm: NpmPackage,
+  { way, folder, variant, systemCuda, report }: SetupOptions & {
+    readonly way: Exclude<Source, "auto">;
+    readonly folder: string;
+  },
+): Promise<Made> {
+  const binding = join(folder, "tfjs_binding.node");
+  const compiled = async (libtensorflow: Libtensorflow) => ({
+    source: libtensorflow.source,
+    binding: await compileBinding({ npm, libtensorflow, binding, report }),
+    entry: relative(folder, binding),
+  });
+  if (typeof way === "object") {
+    return { way: "folder", ...await compiled(findLibtensorflow(resolve(way.folder))) };
+  }
+  if (way === "package") {
+    const { prebuilt, libtensorflow } = await downloadLikePackage(npm, { variant, folder, report });
+    const made = prebuilt === undefined ? await compiled(libtensorflow) : {
+      source: libtensorflow.source,
+      binding: prebuilt.address,
+      entry: relative(folder, prebuilt.file),
+    };
+    await Deno.remove(libtensorflow.include, { recursive: true });
+    return { way, ...made };
+  }
+  const cuda = variant === "gpu" && !systemCuda;
+  const name = await unpackTensorflow(wheelFor(variant), { folder, cuda, report });
+  const libtensorflow = findLibtensorflow(join(folder, "tensorflow"), name);
+  const made = await compiled(libtensorflow);
+  await Deno.remove(libtensorflow.include, { recursive: true });
+  return { way, ...made };
+}
+
+/** What stands, where it is of this package's version, was come by as asked for, and has its bytes. */
+async function soundInstallation(
+  npm: NpmPackage,
+  { variant, source, report, root = INSTALLATIONS }: SetupOptions,
+): Promise<Installation | undefined> {
+  const standing = readInstallation(variant, root);
+  if (standing === undefined) return undefined;
+  const folder = installationFolder(variant, root);
+  if (standing.package !== npm.version) {
+    report(`what stands in ${folder} is of ${npm.name} ${standing.package}, not ${npm.version}`);
+    return undefined;
+  }
+  const asked = typeof source === "object"
+    ? standing.way === "folder" && standing.source === resolve(source.folder)
+    : source === "auto" || source === standing.way;
+  if (!asked) {
+    report(`what stands in ${folder} was built against ${standing.source}`);
+    return undefined;
+  }
+  const found = await hashes(folder);
+  const changed = Object.keys({ ...standing.files, ...found })
+    .filter((file) => found[file] !== standing.files[file]);
+  if (changed.length > 0) {
+    report(`what stands in ${folder} has been changed: ${changed.join(", ")}`);
+    return undefined;
+  }
+  report(`${folder} holds ${npm.name} ${npm.version} on TensorFlow ${standing.tensorflow}; nothing to do`);
+  return standing;
+}
+
+/** SHA-256 of every file under `folder` but the installation's description, in the order of their paths. */
+async function hashes(folder: string): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const path of filesUnder(folder)) {
+    const name = relative(folder, path);
+    if (name === INSTALLATION_FILE) continue;
+    const hash = createHash("sha256");
+    await pipeline(createReadStream(path), hash);
+    found[name] = hash.digest("hex");
+  }
+  return found;
+}
+
+function filesUnder(folder: string): readonly string[] {
+  return [...Deno.readDirSync(folder)]
+    .sort((a, b) => a.name < b.name ? -1 : 1)
+    .flatMap(({ name, isDirectory }) => isDirectory ? filesUnder(join(folder, name)) : [join(folder, name)]);
+}
+
+function ignoreNotFound(error: unknown): void {
+  if (!(error instanceof Deno.errors.NotFound)) throw error;
+}

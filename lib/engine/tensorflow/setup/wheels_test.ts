@@ -1,0 +1,35 @@
+import { assertEquals, assertMatch, assertThrows } from "@std/assert";
+import { SetupError } from "./setup_error.ts";
+import { cudaRequirements, wheelFor } from "./wheels.ts";
+
+Deno.test("wheelFor() pins a wheel by version and content for Linux", () => {
+  for (const [variant, arch] of [["cpu", "x86_64"], ["cpu", "aarch64"], ["gpu", "x86_64"]] as const) {
+    const { requirement, platform, sha256 } = wheelFor(variant, { os: "linux", arch });
+    assertMatch(requirement, /^tensorflow(-cpu)?==\d+\.\d+\.\d+$/);
+    assertEquals(platform, `manylinux_2_17_${arch}`);
+    assertMatch(sha256, /^[0-9a-f]{64}$/);
+  }
+});
+
+Deno.test("wheelFor() says what else there is where no wheel is known to work", () => {
+  assertThrows(() => wheelFor("gpu", { os: "linux", arch: "aarch64" }), SetupError, "--libtensorflow DIR");
+  assertThrows(() => wheelFor("cpu", { os: "windows", arch: "x86_64" }), SetupError, "--engine onnx");
+});
+
+Deno.test("cudaRequirements() reads the extra and-cuda alone", () => {
+  const metadata = `Metadata-Version: 2.1
+Name: tensorflow
+Requires-Dist: keras >=3.5.0
+Requires-Dist: numpy <2.1.0,>=1.26.0
+Requires-Dist: tensorflow-io-gcs-filesystem >=0.23.1 ; python_version < "3.12"
+Requires-Dist: nvidia-cublas-cu12 ==12.5.3.2 ; extra == 'and-cuda'
+Requires-Dist: nvidia-cudnn-cu12 (==9.3.0.75) ; extra == "and-cuda"
+Requires-Dist: nvidia-nccl-cu12==2.21.5; extra == "and-cuda"
+Requires-Dist: other ==1 ; extra == 'other'
+`;
+  assertEquals(cudaRequirements(metadata), [
+    "nvidia-cublas-cu12==12.5.3.2",
+    "nvidia-cudnn-cu12==9.3.0.75",
+    "nvidia-nccl-cu12==2.21.5",
+  ]);
+});
