@@ -12,7 +12,6 @@ await runCommand(async () => {
   const line = commandLine(USAGE);
   const study = await openStudy({ ...line, root: PROJECT_ROOT });
   console.log(planSummary(study.plan));
-  const report = await writeReport({ study, file: line.experiment, failures: [] });
-  console.log(`report: ${report}`);
+  await writeReport({ study, file: line.experiment, failures: [], keepSame: false });
   return 0;
 });

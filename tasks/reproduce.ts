@@ -14,7 +14,6 @@ await runCommand(async () => {
   const study = await openStudy({ ...line, root: PROJECT_ROOT });
   const { summary, exitCode } = await runInTerminal(study.plan, { jobs: line.jobs });
   if (summary.interrupted) return exitCode;
-  const report = await writeReport({ study, file: line.experiment, failures: summary.failures });
-  console.log(`report: ${report}`);
+  await writeReport({ study, file: line.experiment, failures: summary.failures, keepSame: true });
   return exitCode;
 });

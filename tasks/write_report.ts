@@ -1,7 +1,7 @@
 /** Writes a study's report below `reports/`. */
 import { dirname, join, relative } from "node:path";
 import type { Failure } from "../lib/graph/run/event.ts";
-import { renderReport } from "../lib/report/render_report.ts";
+import { resultsJson, sameResults } from "../lib/report/results.ts";
 import { environmentOf } from "../lib/study/environment.ts";
 import { measurementsOf } from "../lib/study/measurements.ts";
 import type { Study } from "../lib/study/study.ts";
@@ -13,17 +13,35 @@ export interface ReportOptions {
   /** The experiment file, as the user named it. */
   readonly file: string;
   readonly failures: readonly Failure[];
+  /** Leave a report alone that says the same already, whatever machine and time it names. */
+  readonly keepSame: boolean;
 }
 
-/** Writes the report's files, those that changed; returns the path of the Markdown, relative to the working folder. */
-export async function writeReport({ study, file, failures }: ReportOptions): Promise<string> {
+/** Writes the report's files and says where; the path is relative to the working folder. */
+export async function writeReport({ study, file, failures, keepSame }: ReportOptions): Promise<void> {
   const environment = await environmentOf(PROJECT_ROOT, study.engine);
   const measurements = await measurementsOf(study, { file, environment, failures });
   const folder = join(PROJECT_ROOT, "reports", study.experiment.name);
+  const report = relative(Deno.cwd(), join(folder, "report.md"));
+  if (keepSame && sameResults(resultsJson(measurements), await textOf(join(folder, "results.json")))) {
+    console.log(`report: ${report} (as it was)`);
+    return;
+  }
+  // Plots need a third of a second to load, which a run with nothing to do should not wait for.
+  const { renderReport } = await import("../lib/report/render_report.ts");
   for (const [path, content] of renderReport(measurements).files) {
     const target = join(folder, path);
     await Deno.mkdir(dirname(target), { recursive: true });
     await Deno.writeFile(target, typeof content === "string" ? new TextEncoder().encode(content) : content);
   }
-  return relative(Deno.cwd(), join(folder, "report.md"));
+  console.log(`report: ${report}`);
+}
+
+async function textOf(path: string): Promise<string> {
+  try {
+    return await Deno.readTextFile(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return "";
+    throw error;
+  }
 }

@@ -105,6 +105,8 @@ export interface GalleryCase {
   readonly dicomId: string;
   /** The true class, an index into `classNames`. */
   readonly label: number;
+  /** Why it is shown: `median confidence` or `worst error`. */
+  readonly reason: string;
   /** The prepared image, from 0 to 1; 256 pixels wide are plenty. */
   readonly image: Picture;
   /** Ψ on the CAM grid; absent where there is no gaze. */

@@ -40,6 +40,19 @@ export function resultsJson(measurements: Measurements): string {
   return JSON.stringify(results, sortedKeys, 2) + "\n";
 }
 
+/** Whether two `results.json` differ in nothing but environment and times; false where one cannot be read. */
+export function sameResults(a: string, b: string): boolean {
+  return a !== "" && b !== "" && withoutCircumstances(a) === withoutCircumstances(b);
+}
+
+function withoutCircumstances(text: string): string {
+  try {
+    return JSON.stringify({ ...JSON.parse(text), environment: null, times: null });
+  } catch {
+    return text;
+  }
+}
+
 function modelResults({ name, settings, runs, summary }: ModelMeasurements) {
   const none = { perSeed: [], median: null, standardDeviation: null };
   return {

@@ -17,7 +17,7 @@ export async function galleryOf(
     cases: cases.map(({ dicomId, label, rule, probabilities }, index) => ({
       dicomId,
       label,
-      rule,
+      reason: rule,
       image: picture(images, index),
       heatMap: picture(heatMaps, index),
       maps: models.map((model, position) => ({

@@ -141,6 +141,7 @@ export function exampleMeasurements(): Measurements {
         "Of every class, the test image whose true class has the median probability under the first model.",
       cases: CLASSES.map((_, label) => ({
         dicomId: `${label}f3a9c1d-0000`,
+        reason: "worst error",
         label,
         image: examplePicture(192, 160, thorax),
         heatMap: examplePicture(6, 5, bump(0.55, 0.7, 0.3)),
