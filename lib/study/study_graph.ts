@@ -136,8 +136,6 @@ interface Run {
 }
 
 function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
-  const { canvas } = experiment;
-  const imageSize = [canvas.height / canvas.downsample, canvas.width / canvas.downsample];
   const network = {
     name: model.network,
     width: model.width,
@@ -155,7 +153,6 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
         ? { kind: "classification" }
         : { kind: model.objective, ...model.gaze },
       training: trainingOf(experiment, model),
-      imageSize,
       seed,
     },
     inputs: {
@@ -169,7 +166,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
   const predict: Task = {
     name: taskNames.predict(model.name, seed),
     module: `lib/study/work/predict_${engine.family}.ts`,
-    parameters: { network, imageSize },
+    parameters: { network },
     inputs: {
       checkpoint: output(train.name, "checkpoint"),
       split: output(taskNames.split, "split"),

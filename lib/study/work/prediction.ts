@@ -7,14 +7,14 @@ import type { Work } from "../../graph/task.ts";
 import { openExamples } from "../../train/examples.ts";
 import { inputsOf, readJson, splitFileSchema } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";
-import { imageSizeSchema, networkSchema } from "./training.ts";
+import { networkSchema } from "./training.ts";
 
-const parametersSchema = z.strictObject({ network: networkSchema, imageSize: imageSizeSchema });
+const parametersSchema = z.strictObject({ network: networkSchema });
 
 /** The task that predicts the test split, image by image: `logits` [n, classes] and `cams` [n, classes, h, w]. */
 export function predictionOn(loadEngine: () => Promise<Engine>): Work {
   return async ({ parameters, inputs, outputs, progress }) => {
-    const { network, imageSize } = parametersSchema.parse(parameters);
+    const { network } = parametersSchema.parse(parameters);
     const split = await readJson(inputs.split, splitFileSchema);
     const { tensors: checkpoint } = decodeSafetensors(
       await Deno.readFile(inputs.checkpoint),
@@ -23,6 +23,7 @@ export function predictionOn(loadEngine: () => Promise<Engine>): Work {
     using files = await openExamples({ images: inputsOf(inputs, "images") });
     const ids = split.subsets.test;
     const examples = files.examples(ids.map((dicomId) => ({ dicomId, label: 0 })));
+    const { imageSize } = examples;
     const engine = await loadEngine();
     const predictor = await engine.predictor({
       network: { ...network, classes: split.classNames.length },

@@ -19,9 +19,6 @@ export const networkSchema = z.strictObject({
   camReduction: z.enum(["sum", "mean"]),
 });
 
-/** Height and width in pixels. */
-export const imageSizeSchema = z.tuple([z.int().positive(), z.int().positive()]);
-
 const parametersSchema = z.strictObject({
   network: networkSchema,
   objective: z.discriminatedUnion("kind", [
@@ -29,14 +26,13 @@ const parametersSchema = z.strictObject({
     gazeSchema.extend({ kind: z.enum(["paper", "as-released"]) }),
   ]),
   training: trainingSchema,
-  imageSize: imageSizeSchema,
   seed: z.int(),
 });
 
 /** The task that trains one model with one seed. Same seed, same initial weights and batches, whatever the objective. */
 export function trainingOn(loadEngine: () => Promise<Engine>): Work {
   return async ({ parameters, inputs, outputs, scratch, progress }) => {
-    const { network, objective, training, imageSize, seed } = parametersSchema.parse(parameters);
+    const { network, objective, training, seed } = parametersSchema.parse(parameters);
     const split = await readJson(inputs.split, splitFileSchema);
     const specification = { ...network, classes: split.classNames.length };
     using files = await openExamples({

@@ -1,0 +1,235 @@
+/** The commands as a user runs them: `experiments/smoke.yaml` from an empty store, again, changed, and on bad data. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
+import { writePhantom } from "../lib/data/phantom/write.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const SMOKE = await Deno.readTextFile(join(ROOT, "experiments/smoke.yaml"));
+const REPORT = join(ROOT, "reports/smoke");
+
+interface Ended {
+  readonly code: number;
+  /** Standard output and standard error. */
+  readonly text: string;
+}
+
+async function command(name: string, ...args: readonly string[]): Promise<Ended> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", name, ...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1" },
+  }).output();
+  return { code, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
+}
+
+/** A folder with `smoke.yaml`, changed as asked, so that it shares the name and history of the real one. */
+async function experiment(folder: string, change: (text: string) => string): Promise<string> {
+  const path = join(folder, "smoke.yaml");
+  const text = change(SMOKE);
+  assert(text !== SMOKE, "the change changed nothing");
+  await Deno.writeTextFile(path, text);
+  return path;
+}
+
+async function results() {
+  const parsed = JSON.parse(await Deno.readTextFile(join(REPORT, "results.json")));
+  return { ...parsed, environment: null, times: null };
+}
+
+async function inFolder(check: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await check(folder);
+  } finally {
+    // Stored objects are read-only; their folders are not.
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("reproduce, from an empty store and again: a report, then nothing to do, then the same bits elsewhere", async (t) => {
+  await inFolder(async (folder) => {
+    const store = join(folder, "store"), other = join(folder, "other");
+    const file = "experiments/smoke.yaml";
+    await Deno.remove(REPORT, { recursive: true }).catch(() => {});
+
+    await t.step("plan says that nothing was ever run, and runs nothing", async () => {
+      const { code, text } = await command("plan", file, "--store", store);
+      assertEquals(code, 0, text);
+      assertStringIncludes(text, "never run");
+    });
+
+    await t.step("report says what is missing", async () => {
+      const { code, text } = await command("report", file, "--store", store);
+      assertEquals(code, 0, text);
+      assertStringIncludes(await Deno.readTextFile(join(REPORT, "report.md")), "not run yet");
+    });
+
+    await t.step("the first run makes everything", async () => {
+      const { code, text } = await command("reproduce", file, "--store", store, "--jobs", "2");
+      assertEquals(code, 0, text);
+      const { models, comparisons } = await results();
+      assertEquals(models.map(({ name }: { name: string }) => name), ["ResNet", "ResNet+GG-CAM"]);
+      assertEquals(models[0].auc.perSeed.length, 2);
+      assertEquals(models[1].classes.length, 3);
+      assertEquals(comparisons[0].df, [1, 2]);
+      const report = await Deno.readTextFile(join(REPORT, "report.md"));
+      assertStringIncludes(report, "Synthetic data");
+      assertStringIncludes(report, models[0].runs[0].checkpoint.slice(0, 10));
+    });
+
+    await t.step("the second executes nothing and leaves the report alone", async () => {
+      const before = await Deno.readTextFile(join(REPORT, "report.md"));
+      const { code, text } = await command("reproduce", file, "--store", store);
+      assertEquals(code, 0, text);
+      assertStringIncludes(text, "25 tasks, all done");
+      assertEquals(await Deno.readTextFile(join(REPORT, "report.md")), before);
+    });
+
+    await t.step("another store and one job give the same results and checkpoints", async () => {
+      const first = await results();
+      const { code, text } = await command("reproduce", file, "--store", other, "--jobs", "1");
+      assertEquals(code, 0, text);
+      assertEquals(await results(), first);
+    });
+
+    await t.step("a comment re-runs nothing", async () => {
+      const changed = await experiment(folder, (text) => `# another comment\n${text}`);
+      assertStringIncludes((await command("plan", changed, "--store", store)).text, "25 tasks, all done");
+    });
+
+    await t.step("one model's learning rate re-runs that model, and plan says so", async () => {
+      const changed = await experiment(
+        folder,
+        (text) =>
+          text.replace("    objective: none", "    objective: none\n    training: { learningRate: 0.001 }"),
+      );
+      const { text } = await command("plan", changed, "--store", store);
+      assertStringIncludes(text, "2 × train/…: training.learningRate 0.005 → 0.001");
+      const lines = text.split("\n");
+      assert(!lines.some((line) => /(images|masks|heat maps|gaze|data|split).*→/.test(line)), text);
+      const ran = await command("reproduce", changed, "--store", store);
+      assertEquals(ran.code, 0, ran.text);
+      assert(!ran.text.includes("start   train/ResNet+GG-CAM"), ran.text);
+      assertStringIncludes(ran.text, "start   train/ResNet/seed 1 (training.learningRate 0.005 → 0.001)");
+    });
+
+    await t.step("the blur re-runs heat maps and gaze-guided trainings only", async () => {
+      const changed = await experiment(folder, (text) => text.replace("blur: 21", "blur: 31"));
+      const { text } = await command("plan", changed, "--store", store);
+      assertStringIncludes(text, "heat maps: blur 21 → 31");
+      assertStringIncludes(text, "2 × train/…: input heatMaps ← blur 21 → 31");
+    });
+  });
+});
+
+/** The smoke experiment on a phantom that plays the user's own EGD-CXR. */
+const asUsersData = (text: string) =>
+  text.replace(/data:\n {2}kind: phantom\n( {2}.*\n)+/, "data:\n  kind: egd-cxr\n");
+
+Deno.test("bad data fails its own task with the file, the place and the cause, and the others go on", async (t) => {
+  await inFolder(async (folder) => {
+    const data = join(folder, "data");
+    await writePhantom(data, phantomSettingsSchema.parse({ images: 45, seed: 2, width: 106, height: 127 }));
+    const file = await experiment(folder, asUsersData);
+    const egd = join(data, "egd-cxr/1.0.0"), sheet = await Deno.readTextFile(join(egd, "master_sheet.csv"));
+    const [, dicomId, dicom] = /^([0-9a-f-]{44}),(files\/[^,]+)/m.exec(sheet) ?? [];
+    const image = join(data, "mimic-cxr/2.0.0", dicom);
+    const gaze = join(egd, "eye_gaze.csv"),
+      mask = join(egd, "audio_segmentation_transcripts", dicomId, "left_lung.png");
+
+    async function broken(
+      path: string,
+      breakIt: () => Promise<void>,
+      ...expected: readonly string[]
+    ): Promise<void> {
+      const good = await Deno.readFile(path);
+      await breakIt();
+      const { code, text } = await command(
+        "reproduce",
+        file,
+        "--store",
+        join(folder, "store"),
+        "--data",
+        data,
+      );
+      await Deno.writeFile(path, good);
+      assertEquals(code, 1, text);
+      for (const part of expected) assertStringIncludes(text, part);
+    }
+
+    await t.step(
+      "a missing DICOM file",
+      () => broken(image, () => Deno.remove(image), "FAILED", dicom, "images/01", "done    images/02"),
+    );
+    await t.step(
+      "a truncated DICOM file",
+      () => broken(image, () => Deno.truncate(image, 5000), "FAILED  images/01", dicom, "(7FE0,0010)"),
+    );
+    await t.step("a gaze table without a column", () =>
+      broken(
+        gaze,
+        async () =>
+          await Deno.writeTextFile(gaze, (await Deno.readTextFile(gaze)).replace("X_ORIGINAL", "X")),
+        "FAILED  gaze",
+        'no column "X_ORIGINAL"',
+        "eye_gaze.csv, line 1",
+      ));
+    await t.step("an image without gaze", () =>
+      broken(
+        gaze,
+        async () => {
+          const lines = (await Deno.readTextFile(gaze)).split("\n");
+          await Deno.writeTextFile(gaze, lines.filter((line) => !line.includes(`,${dicomId},`)).join("\n"));
+        },
+        "FAILED  heat maps",
+        dicomId,
+        "data.exclude",
+      ));
+    await t.step("a mask of another size", () =>
+      broken(
+        mask,
+        async () => await Deno.copyFile(join(ROOT, "fixtures/egd/masks/grey8.png"), mask),
+        "FAILED  masks/01",
+        "left_lung.png",
+        "expected 127 × 106",
+      ));
+    await t.step("mended, the run goes on to the end", async () => {
+      const { code, text } = await command(
+        "reproduce",
+        file,
+        "--store",
+        join(folder, "store"),
+        "--data",
+        data,
+      );
+      assertEquals(code, 0, text);
+    });
+  });
+});
+
+Deno.test("a wrong experiment, flag or folder is answered in one message, and nothing runs", async () => {
+  await inFolder(async (folder) => {
+    const store = join(folder, "store");
+    const wrong = await experiment(folder, (text) => text.replace("epochs: 2", "epoch: 2"));
+    const { code, text } = await command("reproduce", wrong, "--store", store);
+    assertEquals(code, 1);
+    assertStringIncludes(text, 'training.epoch: found the unknown key "epoch"');
+    assertStringIncludes(text, "training.epochs: found nothing, expected a number");
+    for (
+      const [args, expected] of [
+        [["--stor", "x"], "unknown flag --stor"],
+        [["--jobs", "0"], '--jobs: found "0"'],
+        [["--engine", "abacus"], '--engine: found "abacus"'],
+        [["experiments/none.yaml"], "found no such file"],
+        [["experiments/ggcam.yaml", "--data", join(folder, "empty")], "master_sheet.csv: found no such file"],
+      ] as const
+    ) {
+      const ended = await command("reproduce", ...args, "--store", store);
+      assert(ended.code !== 0, ended.text);
+      assertStringIncludes(ended.text, expected);
+    }
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["smoke.yaml"]);
+  });
+});
