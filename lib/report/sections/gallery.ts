@@ -36,7 +36,9 @@ function caseStrip({ measurements: { classNames }, addFile }: ReportContext, str
   const truth = classNames[shown.label];
   const description = `Case ${number}, ${truth}: X-ray, gaze heat map${shown.heatMap ? "" : " (none)"}, ` +
     `CAM of ${models.join(", CAM of ")}`;
-  return `**Case ${number}: ${escapeText(truth)}, ${escapeText(shown.reason)}**\n\n![${escapeText(description)}](${path})`;
+  return `**Case ${number}: ${escapeText(truth)}, ${escapeText(shown.reason)}**\n\n![${
+    escapeText(description)
+  }](${path})`;
 }
 
 function verdicts({ measurements: { classNames } }: ReportContext, cases: readonly GalleryCase[]): string {
