@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { EngineUnavailable } from "./unavailable.ts";
 
 /** `cpu` belongs to `@tensorflow/tfjs-node`, `gpu` to `@tensorflow/tfjs-node-gpu`. */
 export type Variant = "cpu" | "gpu";
@@ -11,6 +12,8 @@ const schema = z.strictObject({
   package: z.string(),
   /** The version that libtensorflow itself reports. */
   tensorflow: z.string(),
+  /** The GPU that it computed on when it was set up; absent where it computed on the CPU. */
+  gpu: z.string().optional(),
   /** How libtensorflow was come by: the package's own download, a wheel, or a folder that the user named. */
   way: z.enum(["package", "wheel", "folder"]),
   /** Where libtensorflow came from: a wheel's name, an address or a folder. */
@@ -37,7 +40,7 @@ export function installationFolder(variant: Variant, root: string = INSTALLATION
   return join(root, variant);
 }
 
-/** What is installed, or `undefined` where nothing is. Throws a `TypeError` for a description that does not hold. */
+/** What is installed, or `undefined` where nothing is. Throws {@linkcode EngineUnavailable} where its description is broken. */
 export function readInstallation(variant: Variant, root: string = INSTALLATIONS): Installation | undefined {
   const file = join(installationFolder(variant, root), INSTALLATION_FILE);
   let text: string;
@@ -50,7 +53,7 @@ export function readInstallation(variant: Variant, root: string = INSTALLATIONS)
   try {
     return schema.parse(JSON.parse(text));
   } catch (error) {
-    throw new TypeError(
+    throw new EngineUnavailable(
       `${file} does not describe an installation; delete ${installationFolder(variant, root)} and run ` +
         `\`${setupCommand(variant)}\` again`,
       { cause: error },

@@ -13,13 +13,16 @@ const ABI = "3.11";
 const HINT = "it fetches TensorFlow's wheel; install Python 3 with pip, or name a libtensorflow with " +
   "--libtensorflow DIR";
 
-/** Takes out of a wheel (argument 1), into a folder (2), the entries that a regular expression (3) matches. */
+/** Takes out of a wheel (argument 1), into a folder (2), the entries that a regular expression (3) matches; CUDA's
+ * assembler has to stay executable. */
 const UNPACK = `
-import re, sys, zipfile
+import os, re, sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as wheel:
-    for name in wheel.namelist():
-        if re.match(sys.argv[3], name):
-            wheel.extract(name, sys.argv[2])
+    for entry in wheel.infolist():
+        if re.match(sys.argv[3], entry.filename) and not entry.is_dir():
+            path = wheel.extract(entry, sys.argv[2])
+            if entry.external_attr >> 16 & 0o100:
+                os.chmod(path, 0o755)
 `;
 
 /** The libraries of TensorFlow, and every header: which ones the C API's need differs between versions. */

@@ -17,6 +17,7 @@ import { type NpmPackage, npmPackage } from "./npm_package.ts";
 import { downloadLikePackage } from "./package_download.ts";
 import { unpackTensorflow } from "./pip.ts";
 import type { Report } from "./report.ts";
+import { runProgram } from "./run_program.ts";
 import { SetupError } from "./setup_error.ts";
 import { verifyBinding } from "./verify.ts";
 import { wheelFor } from "./wheels.ts";
@@ -66,7 +67,13 @@ export async function setUpTensorflow(options: SetupOptions): Promise<Installati
           `warning: ${message}; is NVIDIA's driver loaded (nvidia-smi)? TF_CPP_MIN_LOG_LEVEL=0 makes TensorFlow say more`,
         );
       }
-      const installation = { package: npm.version, tensorflow, ...made, files: await hashes(folder) };
+      const installation = {
+        package: npm.version,
+        tensorflow,
+        ...(gpu ? { gpu: await gpuModel() } : {}),
+        ...made,
+        files: await hashes(folder),
+      };
       await Deno.writeTextFile(join(folder, INSTALLATION_FILE), `${JSON.stringify(installation, null, 2)}\n`);
       // Temporary folders are their maker's alone; an installation is for everyone on the machine.
       await Deno.chmod(folder, 0o755);
@@ -166,6 +173,13 @@ function filesUnder(folder: string): readonly string[] {
   return [...Deno.readDirSync(folder)]
     .sort((a, b) => a.name < b.name ? -1 : 1)
     .flatMap(({ name, isDirectory }) => isDirectory ? filesUnder(join(folder, name)) : [join(folder, name)]);
+}
+
+/** The GPU's name, for the engine's identity: models round differently. */
+async function gpuModel(): Promise<string> {
+  const query = ["--query-gpu=name", "--format=csv,noheader"];
+  const hint = "it comes with NVIDIA's driver and names the GPU";
+  return (await runProgram("nvidia-smi", query, { hint })).trim().split("\n").join(", ");
 }
 
 function ignoreNotFound(error: unknown): void {

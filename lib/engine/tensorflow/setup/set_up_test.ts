@@ -2,6 +2,7 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import type { Installation } from "../installation.ts";
+import { EngineUnavailable } from "../unavailable.ts";
 import { npmPackage } from "./npm_package.ts";
 import { setUpTensorflow } from "./set_up.ts";
 import { SetupError } from "./setup_error.ts";
@@ -72,7 +73,7 @@ Deno.test("setUpTensorflow() refuses a description that is none, naming the file
   const report = () => {};
   await assertRejects(
     () => setUpTensorflow({ ...options, source: "auto", root, report }),
-    TypeError,
+    EngineUnavailable,
     "installation.json does not describe an installation",
   );
 });
