@@ -93,13 +93,19 @@ function isDrawable(): boolean {
   return !mayAsk || Deno.env.get("TERM") !== "dumb";
 }
 
+/** One Ctrl-C arrives twice under `deno task`: from the terminal, and passed on by the task runner. */
+const ECHO_MILLISECONDS = 500;
+
 /** A signal that Ctrl-C and SIGTERM abort. The second one ends the process. */
 function interruptible(): { readonly signal: AbortSignal } & Disposable {
   const controller = new AbortController();
   const signals: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+  let first = 0;
   function onSignal(): void {
-    if (controller.signal.aborted) Deno.exit(130);
-    controller.abort(new Error("stopped"));
+    if (!controller.signal.aborted) {
+      first = performance.now();
+      controller.abort(new Error("stopped"));
+    } else if (performance.now() - first > ECHO_MILLISECONDS) Deno.exit(130);
   }
   for (const signal of signals) Deno.addSignalListener(signal, onSignal);
   return {
