@@ -12,8 +12,8 @@ export async function galleryOf(
   const { models, cases, images, heatMaps, cams } = decodeGallery(await Deno.readFile(path));
   return {
     rule:
-      "of every class, the test image whose true class gets the median probability, and the one where it gets " +
-      `the lowest, averaged over the models trained with seed ${seed}`,
+      "Chosen by rule: of every class, the test image whose true class gets the median probability, and the one " +
+      `where it gets the lowest (worst error), averaged over the models trained with seed ${seed}.`,
     cases: cases.map(({ dicomId, label, rule, probabilities }, index) => ({
       dicomId,
       label,
