@@ -1,0 +1,61 @@
+/**
+ * How symbolic tensors lie in TensorFlow.js' memory. Its kernels want images with their channels last and filters as
+ * [kh, kw, in, out]; the graph and checkpoints have channels first and [out, in, kh, kw]. Conversions happen here alone.
+ */
+import * as tf from "@tensorflow/tfjs";
+
+/** `plain` is the graph's own order of axes. */
+export type Layout = "plain" | "channelsLast" | "filter";
+
+/** A tensor and the order of its axes. Only tensors of rank 4 are ever anything but plain. */
+export interface Held {
+  readonly tensor: tf.Tensor;
+  readonly layout: Layout;
+}
+
+/** Which axis of the graph each axis in memory is. */
+const AXES: Readonly<Record<Layout, readonly [number, number, number, number]>> = {
+  plain: [0, 1, 2, 3],
+  channelsLast: [0, 2, 3, 1],
+  filter: [2, 3, 1, 0],
+};
+
+/** A tensor in the graph's order of axes. */
+export function plain(tensor: tf.Tensor): Held {
+  return { tensor, layout: "plain" };
+}
+
+/** The order of axes in which a checkpoint's tensor of this shape is held: those of rank 4 are filters. */
+export function heldLayout(shape: readonly number[]): Layout {
+  return shape.length === 4 ? "filter" : "plain";
+}
+
+/** Where axis `axis` of the graph lies in memory. */
+export function axisIn(layout: Layout, axis: number): number {
+  return layout === "plain" ? axis : AXES[layout].indexOf(axis);
+}
+
+/** The tensor with its axes in the order of `layout`. */
+export function inLayout({ tensor, layout: from }: Held, layout: Layout): tf.Tensor {
+  if (from === layout) return tensor;
+  const permutation = AXES[layout].map((axis) => axisIn(from, axis));
+  return tf.transpose(tensor, permutation);
+}
+
+/** The same, as an image or filter. Throws a `TypeError` for another rank. */
+export function inLayout4D(held: Held, layout: Layout): tf.Tensor4D {
+  const tensor = inLayout(held, layout);
+  if (isRank4(tensor)) return tensor;
+  throw new TypeError(`expected a tensor of rank 4, found [${tensor.shape}]`);
+}
+
+/** The tensor with axes of size 1 put in front until it has `rank`, as broadcasting would. */
+export function withRank(held: Held, rank: number): Held {
+  const missing = rank - held.tensor.rank;
+  if (missing <= 0) return held;
+  return plain(tf.reshape(held.tensor, [...Array.from({ length: missing }, () => 1), ...held.tensor.shape]));
+}
+
+function isRank4(tensor: tf.Tensor): tensor is tf.Tensor4D {
+  return tensor.rank === 4;
+}

@@ -1,0 +1,57 @@
+/** Element-wise operators. */
+import * as tf from "@tensorflow/tfjs";
+import { type Held, inLayout, type Layout, plain, withRank } from "../layout.ts";
+import type { Value } from "../../../nn/graph.ts";
+import type { Context, Rules } from "./rule.ts";
+
+type Inputs = Pick<Value, "inputs">;
+
+/** Rules of the operators that treat every element alike. */
+export const elementwiseRules: Rules<
+  | ("relu" | "sigmoid" | "softplus" | "exp" | "sqrt" | "abs")
+  | ("add" | "subtract" | "multiply" | "divide" | "maximum" | "oneHot")
+> = {
+  relu: unary(tf.relu),
+  sigmoid: unary(tf.sigmoid),
+  softplus: unary(tf.softplus),
+  exp: unary(tf.exp),
+  sqrt: unary(tf.sqrt),
+  abs: unary(tf.abs),
+  add: binary(tf.add),
+  subtract: binary(tf.sub),
+  multiply: binary(tf.mul),
+  divide: binary(tf.div),
+  maximum: binary(tf.maximum),
+  // A cast afterwards would do, but the WebGPU backend takes a tensor cast to float32 for integers all the same.
+  oneHot: ({ attributes: { classes }, inputs: [labels] }, { of }) =>
+    plain(tf.oneHot(of(labels).tensor, classes, 1, 0, "float32")),
+};
+
+function unary(apply: (x: tf.Tensor) => tf.Tensor) {
+  return ({ inputs: [x] }: Inputs, { of }: Context): Held => {
+    const { tensor, layout } = of(x);
+    return { tensor: apply(tensor), layout };
+  };
+}
+
+/** Two tensors meet in the order of axes of the one that is not plain; scalars fit any. */
+function binary(apply: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor) {
+  return ({ inputs }: Inputs, { of }: Context): Held => {
+    const [a, b] = inputs.map(of);
+    if (a.tensor.rank === 0 || b.tensor.rank === 0) {
+      const layout = a.tensor.rank === 0 ? b.layout : a.layout;
+      return { tensor: apply(a.tensor, b.tensor), layout };
+    }
+    const rank = Math.max(a.tensor.rank, b.tensor.rank);
+    const layout = common(a.layout, b.layout);
+    return {
+      tensor: apply(inLayout(withRank(a, rank), layout), inLayout(withRank(b, rank), layout)),
+      layout,
+    };
+  };
+}
+
+function common(a: Layout, b: Layout): Layout {
+  if (a === "plain") return b;
+  return b === "plain" || a === b ? a : "plain";
+}

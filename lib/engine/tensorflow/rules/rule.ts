@@ -1,0 +1,34 @@
+/** What a rule is: one operator of the graph written as TensorFlow.js calls. */
+import type * as tf from "@tensorflow/tfjs";
+import type { Operation, Operators, Value } from "../../../nn/graph.ts";
+import type { Held } from "../layout.ts";
+
+/** `training` normalises by the batch's statistics and moves the running ones; `evaluation` uses the running ones. */
+export type Mode = "training" | "evaluation";
+
+/** What a rule makes of an operation. */
+export interface Result extends Held {
+  /** What is still to be added to every pixel, [channels]: a bias that a normalisation need not see. */
+  readonly offset?: tf.Tensor;
+}
+
+/** What an interpretation gives its rules. */
+export interface Context {
+  readonly mode: Mode;
+  /** The number of images in the batch. */
+  readonly count: number;
+  /** The tensor of an operation that stands earlier in the graph. */
+  of(value: Value): Held;
+  /** The same without its offset, if it has one. */
+  unbiased(value: Value): Result;
+  /** An input, parameter or buffer by its name. */
+  bound(name: string): Held;
+  /** Hands out what a buffer becomes. */
+  become(buffer: Value, tensor: tf.Tensor): void;
+}
+
+/** Computes an operation. */
+export type Rule<K extends keyof Operators> = (value: Operation<Operators, K>, context: Context) => Result;
+
+/** One rule for each of the operators `K`. */
+export type Rules<K extends keyof Operators> = { readonly [Kind in K]: Rule<Kind> };

@@ -1,0 +1,111 @@
+/** A network's tensors in TensorFlow.js' memory, under the names, shapes and order of axes of a checkpoint. */
+import * as tf from "@tensorflow/tfjs";
+import { elementCount, float32, type Tensor, type Tensors } from "../../formats/tensor.ts";
+import { type Backend, tidyOn } from "./backend.ts";
+import { type Held, heldLayout, inLayout, type Layout, plain } from "./layout.ts";
+
+interface Stored {
+  readonly variable: tf.Variable;
+  readonly shape: readonly number[];
+  readonly layout: Layout;
+}
+
+/** The tensors of a training or a prediction. */
+export interface State {
+  /** A tensor as a graph's input. */
+  held(name: string): Held;
+  /** Its variable, by which TensorFlow differentiates. */
+  variable(name: string): tf.Variable;
+  /** Replaces a tensor by one in the same layout, which stays the caller's to free. */
+  replace(name: string, tensor: tf.Tensor): void;
+  /** Counts one more batch in every batch counter. */
+  countBatch(): void;
+  /** Copies of the tensors called `names`. */
+  copies(names: Iterable<string>): Tensors;
+  /** Overwrites tensors; names and sizes must be those that stand. */
+  assign(tensors: Tensors): void;
+  /** Brings what `copies` gives up to date, where the backend cannot read at once. */
+  settle(): Promise<void>;
+  dispose(): void;
+}
+
+/** The state that starts from a copy of `tensors`. */
+export function createState(backend: Backend, tensors: Tensors): State {
+  const stored = new Map<string, Stored>();
+  const counters = new Map<string, bigint>();
+  // What a backend that cannot be read at once held when it was last settled.
+  const mirror = new Map<string, Tensor>();
+  for (const [name, tensor] of tensors) {
+    if (tensor.dtype === "I64") {
+      counters.set(name, tensor.data[0]);
+      continue;
+    }
+    const { shape } = tensor, layout = heldLayout(shape);
+    const variable = tidyOn(backend, () => tf.variable(upload(tensor, layout)));
+    stored.set(name, { variable, shape, layout });
+    if (!backend.readsSynchronously) mirror.set(name, float32(shape, Float32Array.from(tensor.data, Number)));
+  }
+  const find = (name: string): Stored => {
+    const found = stored.get(name);
+    if (found === undefined) throw new TypeError(`the network holds no tensor "${name}"`);
+    return found;
+  };
+  const copyOf = (name: string): Tensor => {
+    const counter = counters.get(name);
+    if (counter !== undefined) return { dtype: "I64", shape: [], data: BigInt64Array.of(counter) };
+    const { variable, shape, layout } = find(name);
+    const mirrored = mirror.get(name);
+    if (mirrored?.dtype === "F32") return float32(shape, mirrored.data.slice());
+    const ordered = tidyOn(backend, () => tf.clone(inLayout({ tensor: variable, layout }, "plain")));
+    const data = Float32Array.from(ordered.dataSync());
+    ordered.dispose();
+    return float32(shape, data);
+  };
+  return {
+    held(name) {
+      const { variable, layout } = find(name);
+      return { tensor: variable, layout };
+    },
+    variable: (name) => find(name).variable,
+    replace: (name, tensor) => find(name).variable.assign(tensor),
+    countBatch() {
+      for (const [name, count] of counters) counters.set(name, count + 1n);
+    },
+    copies: (names) => new Map([...names].map((name) => [name, copyOf(name)])),
+    assign(given) {
+      for (const [name, tensor] of given) {
+        if (tensor.dtype === "I64") {
+          counters.set(name, tensor.data[0]);
+          continue;
+        }
+        const { variable, layout } = find(name);
+        tidyOn(backend, () => variable.assign(upload(tensor, layout)));
+        if (mirror.has(name)) mirror.set(name, float32(tensor.shape, Float32Array.from(tensor.data, Number)));
+      }
+    },
+    async settle() {
+      for (const name of mirror.keys()) {
+        const { variable, shape, layout } = find(name);
+        const ordered = tidyOn(backend, () => tf.clone(inLayout({ tensor: variable, layout }, "plain")));
+        mirror.set(name, float32(shape, Float32Array.from(await ordered.data())));
+        ordered.dispose();
+      }
+    },
+    dispose() {
+      for (const { variable } of stored.values()) variable.dispose();
+    },
+  };
+}
+
+/** Zeros by name, for the optimiser's moments. */
+export function zeros(shapes: ReadonlyMap<string, readonly number[]>): Tensors {
+  return new Map(
+    [...shapes].map(([name, shape]) => [name, float32(shape, new Float32Array(elementCount(shape)))]),
+  );
+}
+
+/** TensorFlow.js may read an array long after it was given, so it gets one of its own. */
+function upload(tensor: Tensor, layout: Layout): tf.Tensor {
+  if (tensor.dtype !== "F32") throw new TypeError(`networks train no tensors of type ${tensor.dtype}`);
+  return tf.clone(inLayout(plain(tf.tensor(tensor.data.slice(), [...tensor.shape], "float32")), layout));
+}

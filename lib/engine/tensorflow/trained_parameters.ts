@@ -1,0 +1,22 @@
+/** Which parameters a loss has a gradient for. */
+import type { Parameter, Value } from "../../nn/graph.ts";
+
+/**
+ * The trainable parameters that `loss` depends on in training. The bias of a convolution ahead of a batch normalisation
+ * is none: the batch's mean takes it out again.
+ */
+export function trainedParameters(loss: Value): ReadonlySet<Parameter> {
+  const found = new Set<Parameter>();
+  const seen = new Set<Value>();
+  const waiting: Value[] = [loss];
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (seen.has(value)) continue;
+    seen.add(value);
+    if (value.kind === "parameter" && value.attributes.trainable) found.add(value);
+    if (value.kind === "batchNorm") {
+      const [x, ...tensors] = value.inputs;
+      waiting.push(...tensors, ...(x.kind === "conv2d" ? x.inputs.slice(0, 2) : [x]));
+    } else waiting.push(...value.inputs);
+  }
+  return found;
+}

@@ -1,0 +1,104 @@
+/** A network in training on TensorFlow.js. */
+import * as tf from "@tensorflow/tfjs";
+import type { Tensors } from "../../formats/tensor.ts";
+import { staticShape } from "../../nn/graph.ts";
+import { checkpointParameters } from "../../nn/initialise.ts";
+import { camGrid } from "../../nn/networks.ts";
+import { optimiserRule } from "../../nn/optimisers.ts";
+import type { Batch, Losses, Trainer, TrainerOptions } from "../engine.ts";
+import { checkBatch, checkTensors, type Expected } from "../onnx/validate.ts";
+import { type Backend, tidyOn } from "./backend.ts";
+import { batchInputs } from "./batch_inputs.ts";
+import { interpret } from "./interpret.ts";
+import { createState, zeros } from "./state.ts";
+import { trainingGraph, trainingStep, updatePlan } from "./training_step.ts";
+
+const STEP = "step";
+
+/** A trainer on `backend`. The number of threads is the backend's own: it would decide the bits. */
+export function createTrainer(backend: Backend, options: TrainerOptions): Trainer {
+  const { network, objective, optimiser, imageSize, checkpoint } = options;
+  const form = formOf(options);
+  checkTensors("checkpoint", checkpoint, form);
+  const graph = trainingGraph(options);
+  const update = updatePlan(optimiser);
+  const rule = optimiserRule(optimiser);
+  const state = createState(backend, new Map([...checkpoint, ...zeros(graph.moments)]));
+  const batchForm = {
+    imageSize,
+    classes: network.classes,
+    ...(objective.kind === "classification" ? {} : { grid: camGrid(network, imageSize) }),
+  };
+  let step = 0;
+
+  return {
+    async step(batch, learningRate) {
+      const count = checkBatch(batch, batchForm);
+      if (count * graph.smallestNormalisedArea < 2) {
+        throw new RangeError(
+          "step: batch normalisation needs more than one value per channel, and this batch has one image that the " +
+            "network reduces to one pixel; use larger images or batches",
+        );
+      }
+      const scalars = rule.scalarsAt(step + 1, learningRate);
+      const losses = tidyOn(
+        backend,
+        () => [...trainingStep(graph, { state, inputs: batchInputs(batch), count, scalars, update })],
+      );
+      step++;
+      await state.settle();
+      return readLosses(backend, losses);
+    },
+    evaluate(batch) {
+      const count = checkBatch(batch, batchForm);
+      return readLosses(backend, tidyOn(backend, () => evaluated(batch, count)));
+    },
+    checkpoint: () => state.copies(form.keys()),
+    loadCheckpoint(tensors) {
+      checkTensors("checkpoint", tensors, form);
+      state.assign(tensors);
+    },
+    optimiserState: (): Tensors =>
+      new Map([
+        ...state.copies(graph.moments.keys()),
+        [STEP, { dtype: "I64", shape: [], data: BigInt64Array.of(BigInt(step)) }],
+      ]),
+    loadOptimiserState(tensors) {
+      const expected = new Map<string, Expected>([[STEP, { dtype: "I64", shape: [] }]]);
+      for (const [name, shape] of graph.moments) expected.set(name, { dtype: "F32", shape });
+      checkTensors("optimiser state", tensors, expected);
+      const given = tensors.get(STEP);
+      if (given?.dtype === "I64") step = Number(given.data[0]);
+      state.assign(new Map([...tensors].filter(([name]) => name !== STEP)));
+    },
+    dispose() {
+      state.dispose();
+      return Promise.resolve();
+    },
+  };
+
+  function evaluated(batch: Batch, count: number): tf.Tensor[] {
+    const inputs = batchInputs(batch);
+    const bound = (name: string) => inputs.get(name) ?? state.held(name);
+    return interpret(graph.losses, { mode: "evaluation", count, bound }).map(({ tensor }) => tensor);
+  }
+}
+
+function formOf({ network, objective }: TrainerOptions): ReadonlyMap<string, Expected> {
+  return new Map(
+    checkpointParameters(network, objective).map(({ attributes, elementType, shape }) => [
+      attributes.name,
+      { dtype: elementType, shape: staticShape(shape) },
+    ]),
+  );
+}
+
+/** Reads and frees the losses. */
+async function readLosses(backend: Backend, tensors: readonly tf.Tensor[]): Promise<Losses> {
+  const values: number[] = [];
+  for (const tensor of tensors) values.push((await tensor.data())[0]);
+  tf.dispose([...tensors]);
+  backend.check();
+  const [total, classification, attention] = values;
+  return attention === undefined ? { total, classification } : { total, classification, attention };
+}

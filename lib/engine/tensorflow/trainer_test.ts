@@ -1,0 +1,111 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import * as tf from "@tensorflow/tfjs";
+import { createHash } from "node:crypto";
+import { AGREEMENT_CASES, caseBatch, caseCheckpoint } from "../../../fixtures/nn/cases.ts";
+import { encodeSafetensors } from "../../formats/safetensors.ts";
+import { float32, type Tensors } from "../../formats/tensor.ts";
+import type { TrainerOptions } from "../engine.ts";
+import { withBinding } from "./conditions.ts";
+import { tensorflowEngine } from "./mod.ts";
+
+const agreement = { ...AGREEMENT_CASES[1], imageSize: [32, 40] as const, batches: [3, 3, 2, 3] };
+const options: TrainerOptions = { ...agreement, checkpoint: caseCheckpoint(agreement) };
+const hash = (tensors: Tensors) => createHash("sha256").update(encodeSafetensors(tensors)).digest("hex");
+
+async function train(steps: readonly number[], changed: Partial<TrainerOptions> = {}) {
+  const trainer = await (await tensorflowEngine("tensorflow-cpu")).trainer({ ...options, ...changed });
+  for (const step of steps) await trainer.step(caseBatch(agreement, step), 1e-3);
+  return trainer;
+}
+
+Deno.test(
+  withBinding("repetitions and threads do not change a bit, and evaluating changes nothing"),
+  async () => {
+    const hashes: string[] = [];
+    for (const threads of [1, 2, 1]) {
+      const trainer = await train([0, 1], { threads });
+      if (threads === 2) await trainer.evaluate(caseBatch(agreement, 3));
+      await trainer.step(caseBatch(agreement, 2), 1e-3);
+      hashes.push(`${hash(trainer.checkpoint())} ${hash(trainer.optimiserState())}`);
+      await trainer.dispose();
+    }
+    assertEquals(new Set(hashes).size, 1);
+  },
+);
+
+Deno.test(withBinding("a training resumed from its checkpoint ends with the same bits"), async () => {
+  const whole = await train([0, 1, 2, 3]);
+  const first = await train([0, 1]);
+  const second = await train([3]);
+  second.loadCheckpoint(first.checkpoint());
+  second.loadOptimiserState(first.optimiserState());
+  for (const step of [2, 3]) await second.step(caseBatch(agreement, step), 1e-3);
+  assertEquals(hash(second.checkpoint()), hash(whole.checkpoint()));
+  assertEquals(hash(second.optimiserState()), hash(whole.optimiserState()));
+  for (const trainer of [whole, first, second]) await trainer.dispose();
+});
+
+Deno.test(withBinding("a hundred steps, evaluations and predictions leave no tensor behind"), async () => {
+  const engine = await tensorflowEngine("tensorflow-cpu");
+  const before = tf.memory();
+  const narrow = { ...options, network: { ...options.network, depth: 0.01, width: 0.01 } };
+  const small = { ...agreement, network: narrow.network, batches: [2] };
+  const checkpoint = caseCheckpoint(small);
+  const trainer = await engine.trainer({ ...narrow, checkpoint });
+  const predictor = await engine.predictor({ ...narrow, checkpoint });
+  const batch = caseBatch(small, 0);
+  const counts = new Set<number>();
+  for (let step = 0; step < 100; step++) {
+    await trainer.step(batch, 1e-3);
+    if (step % 20 === 0) {
+      await trainer.evaluate(batch);
+      await predictor.predict(batch.images);
+      trainer.checkpoint();
+      trainer.loadCheckpoint(checkpoint);
+    }
+    counts.add(tf.memory().numTensors);
+  }
+  assertEquals(counts.size, 1, `tensors after the steps: ${[...counts]}`);
+  await trainer.dispose();
+  await predictor.dispose();
+  const after = tf.memory();
+  assertEquals([after.numTensors, after.numBytes], [before.numTensors, before.numBytes]);
+});
+
+Deno.test(withBinding("what goes in and what comes out is the caller's own"), async () => {
+  const trainer = await train([0]);
+  const before = hash(trainer.checkpoint());
+  for (const tensor of trainer.checkpoint().values()) if (tensor.dtype === "F32") tensor.data.fill(0);
+  assertEquals(hash(trainer.checkpoint()), before);
+  const given: Tensors = new Map([...trainer.checkpoint()]);
+  trainer.loadCheckpoint(given);
+  for (const tensor of given.values()) if (tensor.dtype === "F32") tensor.data.fill(0);
+  assertEquals(hash(trainer.checkpoint()), before);
+  await trainer.dispose();
+});
+
+Deno.test(withBinding("a trainer refuses what does not fit, by name"), async () => {
+  const trainer = await train([]);
+  const checkpoint = new Map(trainer.checkpoint());
+  checkpoint.delete("conv1.weight");
+  checkpoint.set("extra", float32([1], Float32Array.of(0)));
+  assertThrows(() => trainer.loadCheckpoint(checkpoint), TypeError, '"conv1.weight" is missing');
+  const { heatMaps: _, ...blind } = caseBatch(agreement, 0);
+  await assertRejects(() => trainer.step(blind, 1e-3), TypeError, "heatMaps: expected");
+  await trainer.dispose();
+  await assertRejects(
+    () => train([], { checkpoint }),
+    TypeError,
+    '"extra" belongs to no layer',
+  );
+});
+
+Deno.test(withBinding("as released, α has no gradient and so no moments"), async () => {
+  const trainer = await train([0], {
+    objective: { kind: "as-released", logSigmaAttention: -2, logSigmaClassification: 1, logAlpha: 0.5 },
+  });
+  assert(trainer.checkpoint().has("log_alpha"));
+  assertEquals(trainer.optimiserState().has("log_alpha.exp_avg"), false);
+  assertEquals(trainer.optimiserState().has("log_sigma_attention.exp_avg"), true);
+  await trainer.dispose();
+});
