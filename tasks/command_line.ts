@@ -24,7 +24,8 @@ export class UsageError extends Error {
 const FLAGS = `
   --store DIR     where results are kept (default: store)
   --data DIR      where the data sets are, for experiments on real data (default: data)
-  --engine NAME   what trains the networks: onnx (default: auto, which takes onnx)
+  --engine NAME   what trains the networks: onnx, tensorflow-gpu, tensorflow-cpu, webgpu, tensorflow (the first of
+                  these three that works) or auto (default: tensorflow-gpu where it was set up, else onnx)
   --jobs N        how many tasks run at once, one thread each (default: one per core)
   --help          this text`;
 

@@ -1,21 +1,35 @@
 /** The engines that an experiment can run on, by the names of `--engine`. */
 import { ONNX_IDENTITY } from "../engine/onnx/identity.ts";
+import { readInstallation } from "../engine/tensorflow/installation.ts";
+import { BACKEND_NAMES, type BackendName } from "../engine/tensorflow/names.ts";
 import type { StudyEngine } from "./study_graph.ts";
 
-const ENGINES: Readonly<Record<string, StudyEngine>> = {
-  onnx: { family: "onnx", identity: ONNX_IDENTITY },
-};
+const ONNX: StudyEngine = { family: "onnx", identity: ONNX_IDENTITY };
 
 /** An engine's name that means nothing here. */
 export class EngineError extends Error {
   override name = "EngineError";
 }
 
-/** The engine called `name`; `auto` takes onnx. Throws {@linkcode EngineError}. */
-export function engineCalled(name: string): StudyEngine {
-  const wanted = name === "auto" ? "onnx" : name;
-  if (Object.hasOwn(ENGINES, wanted)) return ENGINES[wanted];
-  throw new EngineError(
-    `--engine: found "${name}", expected auto or one of ${Object.keys(ENGINES).join(", ")}`,
-  );
+/**
+ * The engine called `name`. `auto` takes TensorFlow on a GPU where that was set up, and onnx elsewhere; `tensorflow` the
+ * first of its backends that works. Throws {@linkcode EngineError}, also where an engine cannot run on this machine.
+ */
+export async function engineCalled(name: string): Promise<StudyEngine> {
+  if (name === "onnx") return ONNX;
+  if (name === "auto") {
+    return readInstallation("gpu")?.gpu === undefined ? ONNX : await tensorflow("tensorflow-gpu");
+  }
+  const backend = BACKEND_NAMES.find((each) => each === name);
+  if (backend !== undefined) return await tensorflow(backend);
+  if (name === "tensorflow") return await tensorflow();
+  const names = ["auto", "onnx", "tensorflow", ...BACKEND_NAMES].join(", ");
+  throw new EngineError(`--engine: found "${name}", expected one of ${names}`);
+}
+
+/** Loaded when asked for: TensorFlow.js is large, and a run on onnx does without it. */
+async function tensorflow(name?: BackendName): Promise<StudyEngine> {
+  const { chooseBackend, tensorflowIdentity } = await import("../engine/tensorflow/identity.ts");
+  const backend = name ?? await chooseBackend();
+  return { family: "tensorflow", backend, identity: await tensorflowIdentity(backend) };
 }

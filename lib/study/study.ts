@@ -31,7 +31,7 @@ export interface Study {
 /** Reads the experiment and plans it. Runs nothing. Throws what its parsers throw, each with its place. */
 export async function openStudy(options: StudyOptions): Promise<Study> {
   const experiment = await readExperiment(options.experiment);
-  const engine = engineCalled(options.engine);
+  const engine = await engineCalled(options.engine);
   const catalogue = await catalogueOf(experiment.data, options.data);
   const store = openStore(options.store);
   const graph = { name: experiment.name, tasks: studyTasks(experiment, catalogue, engine) };

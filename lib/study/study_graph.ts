@@ -3,6 +3,7 @@
  * train → predict → evaluate → per model: summary → comparisons between models → the report's gallery.
  */
 import type { EngineIdentity } from "../engine/engine.ts";
+import type { BackendName } from "../engine/tensorflow/names.ts";
 import { layout } from "../data/egd/layout.ts";
 import type { Input, Json, Task } from "../graph/task.ts";
 import type { Catalogue, CatalogueEntry } from "./catalogue.ts";
@@ -12,10 +13,9 @@ import { type Experiment, type ModelSettings, trainingOf } from "./schema.ts";
 const GROUP_SIZE = 32;
 
 /** The engine that trains: its identity, and the family of task modules that load it. */
-export interface StudyEngine {
-  readonly family: "onnx";
-  readonly identity: EngineIdentity;
-}
+export type StudyEngine =
+  | { readonly family: "onnx"; readonly identity: EngineIdentity }
+  | { readonly family: "tensorflow"; readonly backend: BackendName; readonly identity: EngineIdentity };
 
 /** Names of tasks, for those who look for their results. */
 export const taskNames = {
@@ -142,12 +142,16 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
     depth: model.depth,
     camReduction: model.camReduction,
   };
+  const backend: { readonly [key: string]: Json } = engine.family === "tensorflow"
+    ? { backend: engine.backend }
+    : {};
   const environment: Json = { engine: { ...engine.identity } };
   const images = perGroup(groups, "images", "images");
   const train: Task = {
     name: taskNames.train(model.name, seed),
     module: `lib/study/work/train_${engine.family}.ts`,
     parameters: {
+      ...backend,
       network,
       objective: model.objective === "none"
         ? { kind: "classification" }
@@ -166,7 +170,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
   const predict: Task = {
     name: taskNames.predict(model.name, seed),
     module: `lib/study/work/predict_${engine.family}.ts`,
-    parameters: { network },
+    parameters: { ...backend, network },
     inputs: {
       checkpoint: output(train.name, "checkpoint"),
       split: output(taskNames.split, "split"),

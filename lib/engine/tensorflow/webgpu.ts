@@ -5,9 +5,6 @@ import { EngineUnavailable } from "./unavailable.ts";
 
 const BACKEND = "webgpu";
 
-/** The package, imported when it is asked for: it is large, and of use only where there is an adapter. */
-const PACKAGE: string = "@tensorflow/tfjs-backend-webgpu";
-
 /** The adapter's name, for example `llvmpipe (LLVM 15.0.6, 256 bits)`. Throws {@linkcode EngineUnavailable} without one. */
 export async function adapterDescription(): Promise<string> {
   const adapter = await navigator.gpu?.requestAdapter();
@@ -25,15 +22,8 @@ export async function adapterDescription(): Promise<string> {
 /** Starts the backend. Throws {@linkcode EngineUnavailable} where Deno finds no adapter. */
 export async function loadWebgpu(): Promise<Backend> {
   await adapterDescription();
-  try {
-    await import(PACKAGE);
-  } catch (cause) {
-    throw new EngineUnavailable(
-      `--engine webgpu: the package ${PACKAGE} cannot be loaded (${String(cause)}).\n` +
-        `Add it to the imports of deno.json in the version of @tensorflow/tfjs, or use --engine onnx.`,
-      { cause },
-    );
-  }
+  // Imported when asked for: it is large, and of use only where there is an adapter.
+  await import("@tensorflow/tfjs-backend-webgpu");
   // Small tensors would otherwise be computed in JavaScript, and with other roundings.
   tf.env().set("WEBGPU_CPU_FORWARD", false);
   await tf.setBackend(BACKEND);

@@ -9,7 +9,7 @@ import { inputsOf, readJson, splitFileSchema } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";
 import { networkSchema } from "./training.ts";
 
-const parametersSchema = z.strictObject({ network: networkSchema });
+const parametersSchema = z.object({ network: networkSchema });
 
 /** The task that predicts the test split, image by image: `logits` [n, classes] and `cams` [n, classes, h, w]. */
 export function predictionOn(loadEngine: () => Promise<Engine>): Work {

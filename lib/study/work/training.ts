@@ -19,7 +19,7 @@ export const networkSchema = z.strictObject({
   camReduction: z.enum(["sum", "mean"]),
 });
 
-const parametersSchema = z.strictObject({
+const parametersSchema = z.object({
   network: networkSchema,
   objective: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("classification") }),

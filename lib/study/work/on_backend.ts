@@ -1,0 +1,16 @@
+/** Tasks on a backend of TensorFlow.js, which their parameters name. */
+import { z } from "zod";
+import type { Engine } from "../../engine/engine.ts";
+import { tensorflowEngine } from "../../engine/tensorflow/mod.ts";
+import { BACKEND_NAMES } from "../../engine/tensorflow/names.ts";
+import type { Work } from "../../graph/task.ts";
+
+const parametersSchema = z.object({ backend: z.enum(BACKEND_NAMES) });
+
+/** The task that `workOn` makes of an engine, with the engine of the parameters' `backend`. */
+export function onBackend(workOn: (loadEngine: () => Promise<Engine>) => Work): Work {
+  return async (context) => {
+    const { backend } = parametersSchema.parse(context.parameters);
+    await workOn(() => tensorflowEngine(backend))(context);
+  };
+}
