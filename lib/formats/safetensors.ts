@@ -3,25 +3,8 @@
  * raw little-endian bytes. Written with names in sorted order and the header padded to 8 bytes, so that equal tensors
  * give equal files.
  */
-import {
-  bytesPerElement,
-  type Dtype,
-  elementCount,
-  isDtype,
-  type Tensor,
-  tensorFromBytes,
-  type Tensors,
-} from "./tensor.ts";
-
-const HEADER_LIMIT = 100 * 1024 * 1024;
-
-/** Text that travels with the tensors. */
-export type Metadata = Readonly<Record<string, string>>;
-
-/** A file that is not what safetensors allows. */
-export class SafetensorsError extends Error {
-  override name = "SafetensorsError";
-}
+import { headerLength, type Metadata, parseSafetensorsHeader } from "./safetensors_header.ts";
+import { bytesPerElement, type Tensor, tensorFromBytes, type Tensors } from "./tensor.ts";
 
 /** The file's bytes. `metadata` keys are written in sorted order. */
 export function encodeSafetensors(tensors: Tensors, metadata: Metadata = {}): Uint8Array {
@@ -50,105 +33,20 @@ export function encodeSafetensors(tensors: Tensors, metadata: Metadata = {}): Ui
   return file;
 }
 
-/** The tensors and metadata of a file; throws {@linkcode SafetensorsError}, naming `source`, for anything malformed. */
+/** The tensors and metadata of a file; throws `SafetensorsError`, naming `source`, for anything malformed. */
 export function decodeSafetensors(
   file: Uint8Array,
   source = "safetensors",
 ): { readonly tensors: Tensors; readonly metadata: Metadata } {
-  const wrong = (what: string) => new SafetensorsError(`${source}: ${what}`);
-  if (file.length < 8) throw wrong(`${file.length} bytes are too few for a header length`);
-  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
-  const headerLength = Number(view.getBigUint64(0, true));
-  if (headerLength > HEADER_LIMIT || 8 + headerLength > file.length) {
-    throw wrong(`header of ${headerLength} bytes in a file of ${file.length}`);
-  }
-  const header = parseHeader(file.subarray(8, 8 + headerLength), wrong);
-  const data = file.subarray(8 + headerLength);
+  const start = 8 + headerLength(file.subarray(0, 8), { fileSize: file.length, source });
+  const header = parseSafetensorsHeader(file.subarray(8, start), { fileSize: file.length, source });
   const tensors = new Map<string, Tensor>();
-  const ranges: (readonly [number, number, string])[] = [];
-  let metadata: Metadata = {};
-  for (const [name, entry] of Object.entries(header)) {
-    if (name === "__metadata__") {
-      metadata = parseMetadata(entry, wrong);
-      continue;
-    }
-    const { dtype, shape, begin, end } = parseEntry(name, entry, data.length, wrong);
-    ranges.push([begin, end, name]);
-    tensors.set(name, tensorFromBytes(dtype, shape, data.subarray(begin, end)));
+  for (const [name, { dtype, shape, position, length }] of header.tensors) {
+    tensors.set(name, tensorFromBytes(dtype, shape, file.subarray(position, position + length)));
   }
-  checkRanges(ranges, data.length, wrong);
-  return { tensors, metadata };
+  return { tensors, metadata: header.metadata };
 }
-
-type Wrong = (what: string) => SafetensorsError;
 
 function width(tensors: Tensors, name: string): number {
   return bytesPerElement(tensors.get(name)!.dtype);
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function parseHeader(bytes: Uint8Array, wrong: Wrong): Record<string, unknown> {
-  let header: unknown;
-  try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
-  } catch (error) {
-    throw wrong(`the header is not JSON (${error instanceof Error ? error.message : error})`);
-  }
-  if (!isRecord(header)) throw wrong("the header is not a JSON object");
-  return header;
-}
-
-function parseMetadata(entry: unknown, wrong: Wrong): Metadata {
-  if (!isRecord(entry)) throw wrong("__metadata__ is not an object");
-  const metadata: Record<string, string> = {};
-  for (const [key, value] of Object.entries(entry)) {
-    if (typeof value !== "string") throw wrong(`__metadata__ "${key}" is not text`);
-    metadata[key] = value;
-  }
-  return metadata;
-}
-
-function parseEntry(name: string, entry: unknown, dataLength: number, wrong: Wrong) {
-  if (!isRecord(entry)) throw wrong(`tensor "${name}" has no description`);
-  const { dtype, shape, data_offsets: offsets } = entry;
-  if (typeof dtype !== "string" || !isDtype(dtype)) {
-    throw wrong(`tensor "${name}": dtype ${JSON.stringify(dtype)} is not one of U8, U16, I32, I64, F32, F64`);
-  }
-  if (!isSizes(shape)) throw wrong(`tensor "${name}": shape ${JSON.stringify(shape)} is not a list of sizes`);
-  if (!isSizes(offsets) || offsets.length !== 2) {
-    throw wrong(`tensor "${name}": data_offsets ${JSON.stringify(offsets)} are not two offsets`);
-  }
-  const [begin, end] = offsets;
-  if (begin > end || end > dataLength) {
-    throw wrong(`tensor "${name}": bytes ${begin} to ${end} are outside the ${dataLength} bytes of data`);
-  }
-  const expected = elementCount(shape) * bytesPerElement(dtype satisfies Dtype);
-  if (end - begin !== expected) {
-    throw wrong(
-      `tensor "${name}": ${dtype} [${shape}] needs ${expected} bytes, its offsets give ${end - begin}`,
-    );
-  }
-  return { dtype, shape, begin, end };
-}
-
-function isSizes(value: unknown): value is number[] {
-  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
-}
-
-function checkRanges(ranges: (readonly [number, number, string])[], dataLength: number, wrong: Wrong): void {
-  let covered = 0;
-  for (const [begin, end, name] of ranges.sort((a, b) => a[0] - b[0] || a[1] - b[1])) {
-    if (begin !== covered) {
-      throw wrong(
-        `tensor "${name}" starts at byte ${begin}, where ${covered} was expected (a gap or an overlap)`,
-      );
-    }
-    covered = end;
-  }
-  if (covered !== dataLength) {
-    throw wrong(`${dataLength - covered} bytes after the last tensor belong to none`);
-  }
 }

@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { decodeSafetensors, encodeSafetensors, SafetensorsError } from "./safetensors.ts";
+import { decodeSafetensors, encodeSafetensors } from "./safetensors.ts";
+import { SafetensorsError } from "./safetensors_header.ts";
 import { float32, type Tensor, type Tensors } from "./tensor.ts";
 
 const TENSORS: Tensors = new Map<string, Tensor>([

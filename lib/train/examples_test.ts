@@ -81,8 +81,11 @@ Deno.test("openExamples() says what is missing and where", async () => {
       await assertRejects(() => openExamples(paths), Error, message);
     };
     await spoil(whole.subarray(0, 5), "5 bytes are too few for a header length");
-    await spoil(whole.subarray(0, whole.length - 4), `of a file of ${whole.length - 4}`);
-    await spoil(new Uint8Array(64).fill(0xff), "found a header of");
+    await spoil(
+      whole.subarray(0, whole.length - 4),
+      `tensor "images": bytes 0 to 72 are outside the 68 bytes of data`,
+    );
+    await spoil(new Uint8Array(64).fill(0xff), "header of");
     await spoil(
       encodeSafetensors(new Map([["pixels", float32([1, 1], Float32Array.of(0))]])),
       'found only pixels, expected a tensor "images" of F32',

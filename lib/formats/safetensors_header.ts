@@ -1,0 +1,147 @@
+/** The header of a safetensors file: what it holds and where. */
+import { bytesPerElement, type Dtype, elementCount, isDtype } from "./tensor.ts";
+
+/** Text that travels with the tensors. */
+export type Metadata = Readonly<Record<string, string>>;
+
+/** Where a tensor lies in its file. */
+export interface TensorPlace {
+  readonly dtype: Dtype;
+  readonly shape: readonly number[];
+  /** Its first byte, counted from the file's start. */
+  readonly position: number;
+  /** Its bytes. */
+  readonly length: number;
+}
+
+/** What a header says. */
+export interface SafetensorsHeader {
+  readonly metadata: Metadata;
+  readonly tensors: ReadonlyMap<string, TensorPlace>;
+}
+
+/** A file that is not what safetensors allows. */
+export class SafetensorsError extends Error {
+  override name = "SafetensorsError";
+}
+
+/** The file that a header is part of. */
+export interface HeaderSource {
+  /** Bytes of the whole file. */
+  readonly fileSize: number;
+  /** The file's name, for messages. */
+  readonly source: string;
+}
+
+const HEADER_LIMIT = 100 * 1024 * 1024;
+
+/** The header's length in bytes, from the file's first eight. Throws {@linkcode SafetensorsError}. */
+export function headerLength(prefix: Uint8Array, { fileSize, source }: HeaderSource): number {
+  if (prefix.length < 8) {
+    throw new SafetensorsError(`${source}: ${fileSize} bytes are too few for a header length`);
+  }
+  const view = new DataView(prefix.buffer, prefix.byteOffset, prefix.byteLength);
+  const length = Number(view.getBigUint64(0, true));
+  if (length > HEADER_LIMIT || 8 + length > fileSize) {
+    throw new SafetensorsError(`${source}: header of ${length} bytes in a file of ${fileSize}`);
+  }
+  return length;
+}
+
+/** Checks the header's `bytes`, which follow the first eight of the file. Throws {@linkcode SafetensorsError}. */
+export function parseSafetensorsHeader(
+  bytes: Uint8Array,
+  { fileSize, source }: HeaderSource,
+): SafetensorsHeader {
+  const wrong = (what: string) => new SafetensorsError(`${source}: ${what}`);
+  const start = 8 + bytes.length;
+  const tensors = new Map<string, TensorPlace>();
+  let metadata: Metadata = {};
+  for (const [name, entry] of Object.entries(parseJson(bytes, wrong))) {
+    if (name === "__metadata__") metadata = parseMetadata(entry, wrong);
+    else tensors.set(name, parseEntry(name, entry, { start, dataLength: fileSize - start, wrong }));
+  }
+  checkPlaces(tensors, { start, fileSize, wrong });
+  return { metadata, tensors };
+}
+
+type Wrong = (what: string) => SafetensorsError;
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+function parseJson(bytes: Uint8Array, wrong: Wrong): Record<string, unknown> {
+  let header: unknown;
+  try {
+    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch (error) {
+    throw wrong(`the header is not JSON (${error instanceof Error ? error.message : error})`);
+  }
+  if (!isRecord(header)) throw wrong("the header is not a JSON object");
+  return header;
+}
+
+function parseMetadata(entry: unknown, wrong: Wrong): Metadata {
+  if (!isRecord(entry)) throw wrong("__metadata__ is not an object");
+  const metadata: Record<string, string> = {};
+  for (const [key, value] of Object.entries(entry)) {
+    if (typeof value !== "string") throw wrong(`__metadata__ "${key}" is not text`);
+    metadata[key] = value;
+  }
+  return metadata;
+}
+
+function parseEntry(
+  name: string,
+  entry: unknown,
+  { start, dataLength, wrong }: {
+    readonly start: number;
+    readonly dataLength: number;
+    readonly wrong: Wrong;
+  },
+): TensorPlace {
+  if (!isRecord(entry)) throw wrong(`tensor "${name}" has no description`);
+  const { dtype, shape, data_offsets: offsets } = entry;
+  if (typeof dtype !== "string" || !isDtype(dtype)) {
+    throw wrong(`tensor "${name}": dtype ${JSON.stringify(dtype)} is not one of U8, U16, I32, I64, F32, F64`);
+  }
+  if (!isSizes(shape)) throw wrong(`tensor "${name}": shape ${JSON.stringify(shape)} is not a list of sizes`);
+  if (!isSizes(offsets) || offsets.length !== 2) {
+    throw wrong(`tensor "${name}": data_offsets ${JSON.stringify(offsets)} are not two offsets`);
+  }
+  const [begin, end] = offsets;
+  if (begin > end || end > dataLength) {
+    throw wrong(`tensor "${name}": bytes ${begin} to ${end} are outside the ${dataLength} bytes of data`);
+  }
+  const expected = elementCount(shape) * bytesPerElement(dtype);
+  if (end - begin !== expected) {
+    throw wrong(
+      `tensor "${name}": ${dtype} [${shape}] needs ${expected} bytes, its offsets give ${end - begin}`,
+    );
+  }
+  return { dtype, shape, position: start + begin, length: end - begin };
+}
+
+function isSizes(value: unknown): value is number[] {
+  return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
+}
+
+/** The format allows neither gaps nor overlaps. */
+function checkPlaces(
+  tensors: ReadonlyMap<string, TensorPlace>,
+  { start, fileSize, wrong }: { readonly start: number; readonly fileSize: number; readonly wrong: Wrong },
+): void {
+  let covered = start;
+  const inOrder = [...tensors].sort(([, a], [, b]) => a.position - b.position || a.length - b.length);
+  for (const [name, { position, length }] of inOrder) {
+    if (position !== covered) {
+      throw wrong(
+        `tensor "${name}" starts at byte ${position - start}, where ${covered - start} was expected ` +
+          "(a gap or an overlap)",
+      );
+    }
+    covered += length;
+  }
+  if (covered !== fileSize) throw wrong(`${fileSize - covered} bytes after the last tensor belong to none`);
+}
