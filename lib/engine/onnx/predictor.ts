@@ -6,7 +6,7 @@ import { GAZE_PARAMETER_NAMES } from "../../nn/objective.ts";
 import type { Predictor, PredictorOptions } from "../engine.ts";
 import { predictionProgram } from "./programs.ts";
 import { compileProgram, onnxTensor, storedTensor } from "./session.ts";
-import { checkImages, checkTensors, type Expected } from "./validate.ts";
+import { checkImages, checkTensors, type Expected } from "../validate.ts";
 
 /** Compiles a network for prediction. The checkpoint may hold a gaze-guided training's extra parameters. */
 export async function createPredictor(options: PredictorOptions): Promise<Predictor> {

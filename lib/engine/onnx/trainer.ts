@@ -9,7 +9,7 @@ import type { Batch, Losses, Trainer, TrainerOptions } from "../engine.ts";
 import { evaluationProgram, NEXT, trainingProgram } from "./programs.ts";
 import { type CompiledProgram, compileProgram, onnxTensor } from "./session.ts";
 import { createState } from "./state.ts";
-import { checkBatch, checkTensors, type Expected } from "./validate.ts";
+import { checkBatch, checkTensors, type Expected } from "../validate.ts";
 
 const STEP = "step";
 

@@ -5,7 +5,7 @@ import { staticShape } from "../../nn/graph.ts";
 import { buildNetwork } from "../../nn/networks.ts";
 import { GAZE_PARAMETER_NAMES } from "../../nn/objective.ts";
 import type { Predictor, PredictorOptions } from "../engine.ts";
-import { checkImages, checkTensors, type Expected } from "../onnx/validate.ts";
+import { checkImages, checkTensors, type Expected } from "../validate.ts";
 import { type Backend, tidyOn } from "./backend.ts";
 import { batchInputs } from "./batch_inputs.ts";
 import { interpret, planOf } from "./interpret.ts";

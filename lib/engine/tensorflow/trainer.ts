@@ -6,7 +6,7 @@ import { checkpointParameters } from "../../nn/initialise.ts";
 import { camGrid } from "../../nn/networks.ts";
 import { optimiserRule } from "../../nn/optimisers.ts";
 import type { Batch, Losses, Trainer, TrainerOptions } from "../engine.ts";
-import { checkBatch, checkTensors, type Expected } from "../onnx/validate.ts";
+import { checkBatch, checkTensors, type Expected } from "../validate.ts";
 import { type Backend, tidyOn } from "./backend.ts";
 import { batchInputs } from "./batch_inputs.ts";
 import { interpret } from "./interpret.ts";

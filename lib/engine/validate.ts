@@ -1,6 +1,6 @@
 /** Checks of what comes into the engine from outside. */
-import type { Tensor, TensorOf, Tensors } from "../../formats/tensor.ts";
-import type { Batch } from "../engine.ts";
+import type { Tensor, TensorOf, Tensors } from "../formats/tensor.ts";
+import type { Batch } from "./engine.ts";
 
 /** A tensor's expected form. */
 export interface Expected {
