@@ -35,7 +35,7 @@ export async function catalogueOf(data: DataSettings, dataFolder: string): Promi
       entries: phantomImages(settings),
       tasks: [{
         name: "data",
-        module: "lib/study/work/phantom.ts",
+        module: "lib/study/tasks/phantom.ts",
         parameters: settings,
         inputs: {},
         outputs: { files: "folder" },

@@ -20,7 +20,7 @@ import { splitCounts } from "./split_counts.ts";
 import { wallSeconds } from "./wall_time.ts";
 import type { Study } from "./study.ts";
 import { taskNames } from "./study_graph.ts";
-import { readJson, splitFileSchema, trainingRecordSchema } from "./work/files.ts";
+import { readJson, splitFileSchema, trainingRecordSchema } from "./tasks/files.ts";
 
 /** What is known besides the store. */
 export interface MeasurementContext {

@@ -1,6 +1,6 @@
 /** How many images and patients each subset of a split has. */
 import type { SplitCounts } from "../report/measurements.ts";
-import type { SplitFile } from "./work/files.ts";
+import type { SplitFile } from "./tasks/files.ts";
 
 /** The counts of `split`, by subset and class. */
 export function splitCounts({ classNames, images, subsets, leakingPatients }: SplitFile): SplitCounts {

@@ -78,14 +78,14 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
   const exclude = data.kind === "egd-cxr" ? data.exclude : [];
   const splitTask: Task = {
     name: taskNames.split,
-    module: "lib/study/work/split.ts",
+    module: "lib/study/tasks/split.ts",
     parameters: { ...split, exclude, masterSheet: `${eyeGaze}/${layout.masterSheet}` },
     inputs: { masterSheet },
     outputs: { split: "file" },
   };
   const gazeTask: Task = {
     name: "gaze",
-    module: "lib/study/work/gaze.ts",
+    module: "lib/study/tasks/gaze.ts",
     parameters: {
       masterSheet: `${eyeGaze}/${layout.masterSheet}`,
       eyeGaze: `${eyeGaze}/${layout.eyeGaze}`,
@@ -96,7 +96,7 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
   };
   const imageTasks = groups.map(({ label, entries }): Task => ({
     name: `images/${label}`,
-    module: "lib/study/work/images.ts",
+    module: "lib/study/tasks/images.ts",
     parameters: {
       pixels,
       canvas,
@@ -107,7 +107,7 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
   }));
   const maskTasks = groups.map(({ label, entries }): Task => ({
     name: `masks/${label}`,
-    module: "lib/study/work/masks.ts",
+    module: "lib/study/tasks/masks.ts",
     parameters: { canvas, eyeGaze },
     inputs: {
       sizes: output(`images/${label}`, "sizes"),
@@ -119,7 +119,7 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
   }));
   const heatMapTask: Task = {
     name: taskNames.heatMaps,
-    module: "lib/study/work/heat_maps.ts",
+    module: "lib/study/tasks/heat_maps.ts",
     parameters: { canvas, blur: heatMap.blur },
     inputs: { gaze: output("gaze", "gaze"), ...perGroup(groups, "images", "sizes") },
     outputs: { heatMaps: "file" },
@@ -149,7 +149,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
   const images = perGroup(groups, "images", "images");
   const train: Task = {
     name: taskNames.train(model.name, seed),
-    module: `lib/study/work/train_${engine.family}.ts`,
+    module: `lib/study/tasks/train_${engine.family}.ts`,
     parameters: {
       ...backend,
       network,
@@ -169,7 +169,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
   };
   const predict: Task = {
     name: taskNames.predict(model.name, seed),
-    module: `lib/study/work/predict_${engine.family}.ts`,
+    module: `lib/study/tasks/predict_${engine.family}.ts`,
     parameters: { ...backend, network },
     inputs: {
       checkpoint: output(train.name, "checkpoint"),
@@ -181,7 +181,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
   };
   const evaluate: Task = {
     name: taskNames.evaluate(model.name, seed),
-    module: "lib/study/work/evaluate.ts",
+    module: "lib/study/tasks/evaluate.ts",
     parameters: {},
     inputs: {
       predictions: output(predict.name, "predictions"),
@@ -196,7 +196,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
 function summaryTask({ seeds }: Experiment, { name }: ModelSettings): Task {
   return {
     name: taskNames.summarise(name),
-    module: "lib/study/work/summarise.ts",
+    module: "lib/study/tasks/summarise.ts",
     parameters: { seeds },
     inputs: metricsOf([name], seeds),
     outputs: { summary: "file" },
@@ -206,7 +206,7 @@ function summaryTask({ seeds }: Experiment, { name }: ModelSettings): Task {
 function comparisonTask({ seeds }: Experiment, comparison: Experiment["comparisons"][number]): Task {
   return {
     name: taskNames.compare(comparison),
-    module: "lib/study/work/compare.ts",
+    module: "lib/study/tasks/compare.ts",
     parameters: { ...comparison, seeds },
     inputs: metricsOf(comparison.models, seeds),
     outputs: { comparison: "file" },
@@ -229,7 +229,7 @@ function galleryTask({ models, seeds }: Experiment, groups: readonly Group[]): T
   const [seed] = seeds;
   return {
     name: taskNames.gallery,
-    module: "lib/study/work/gallery.ts",
+    module: "lib/study/tasks/gallery.ts",
     parameters: { models: models.map(({ name }) => name), seed },
     inputs: {
       split: output(taskNames.split, "split"),
