@@ -9,9 +9,10 @@ export type Shape = readonly Dimension[];
 /** Element types of symbolic tensors: 32-bit floats, class indices, and PyTorch's batch counter. */
 export type ElementType = "F32" | "I32" | "I64";
 
-/** How a parameter or buffer starts: drawn from U(−bound, bound), or filled with one value. */
+/** How a parameter or buffer starts: drawn from U(−bound, bound) or N(0, deviation²), or filled with one value. */
 export type Initialiser =
   | { readonly kind: "uniform"; readonly bound: number }
+  | { readonly kind: "normal"; readonly deviation: number }
   | { readonly kind: "constant"; readonly value: number };
 
 /** A tensor that a checkpoint holds. */
@@ -32,6 +33,7 @@ export interface Operators {
   readonly batchSize: Empty;
   readonly repeatChannels: { readonly times: number };
   readonly conv2d: Convolution;
+  readonly maxPool: Pool;
   readonly batchNorm: { readonly epsilon: number; readonly momentum: number };
   readonly relu: Empty;
   readonly sigmoid: Empty;
@@ -53,8 +55,19 @@ export interface Operators {
 /** An operator without attributes. */
 export type Empty = Readonly<Record<never, never>>;
 
-/** Attributes of a convolution: the same stride and zero padding in both directions. */
+/** Attributes of a convolution: the same stride, zero padding and dilation in both directions. */
 export interface Convolution {
+  readonly stride: number;
+  readonly padding: number;
+  /** Distance between neighbouring taps of the filter; 1 where they touch. */
+  readonly dilation: number;
+  /** Channels are convolved in this many groups of their own; as many as channels in a depthwise convolution. */
+  readonly groups: number;
+}
+
+/** Attributes of a pool: square windows, the same in both directions. */
+export interface Pool {
+  readonly kernel: number;
   readonly stride: number;
   readonly padding: number;
 }

@@ -52,9 +52,12 @@ function initialTensor(declared: Parameter, purpose: readonly (string | number)[
   }
   if (declared.elementType === "I32") return { dtype: "I32", shape, data: new Int32Array(count).fill(start) };
   const data = new Float32Array(count).fill(start);
-  if (initialiser.kind === "uniform") {
+  if (initialiser.kind !== "constant") {
     const stream = randomStream(...purpose, name);
-    for (let i = 0; i < count; i++) data[i] = initialiser.bound * (2 * stream.uniform() - 1);
+    const draw = initialiser.kind === "uniform"
+      ? () => initialiser.bound * (2 * stream.uniform() - 1)
+      : () => initialiser.deviation * stream.normal();
+    for (let i = 0; i < count; i++) data[i] = draw();
   }
   return { dtype: "F32", shape, data };
 }

@@ -1,5 +1,5 @@
 /** Layers: operators together with the tensors that a checkpoint holds for them, initialised as PyTorch does. */
-import type { Value } from "./graph.ts";
+import type { Initialiser, Value } from "./graph.ts";
 import { batchNorm, conv2d, imageShape } from "./operators/convolution.ts";
 import { parameter } from "./operators/sources.ts";
 
@@ -9,30 +9,57 @@ export interface ConvolutionOptions {
   readonly kernel: number;
   readonly stride?: number;
   readonly padding?: number;
+  readonly dilation?: number;
+  readonly groups?: number;
   readonly bias?: boolean;
+  /** PyTorch's default for `torch.nn.Conv2d` where left out. */
+  readonly initialisers?: ConvolutionInitialisers;
+}
+
+/** How a convolution's tensors start. */
+export interface ConvolutionInitialisers {
+  readonly weight: Initialiser;
+  readonly bias: Initialiser;
+}
+
+/** He's normal initialisation by fan-out, N(0, 2 / (k² out)), groups not counted as in PyTorch, with biases of zero. */
+export function heNormalFanOut(channels: number, kernel: number): ConvolutionInitialisers {
+  return {
+    weight: { kind: "normal", deviation: Math.sqrt(2 / (kernel * kernel * channels)) },
+    bias: { kind: "constant", value: 0 },
+  };
 }
 
 /**
- * A convolution with `NAME.weight` [out, in, k, k] and, where asked, `NAME.bias`, both from U(±1/√fan_in): what
- * `kaiming_uniform_(a=√5)` of `torch.nn.Conv2d.reset_parameters` comes to.
+ * A convolution with `NAME.weight` [out, in / groups, k, k] and, where asked, `NAME.bias`, by default both from U(±1/√fan_in):
+ * what `kaiming_uniform_(a=√5)` of `torch.nn.Conv2d.reset_parameters` comes to.
  */
 export function convolution(x: Value, name: string, options: ConvolutionOptions): Value {
-  const { channels, kernel, stride = 1, padding = 0, bias = false } = options;
-  const inputs = imageShape(name, x.shape).channels;
-  const initialiser = { kind: "uniform", bound: 1 / Math.sqrt(inputs * kernel * kernel) } as const;
-  const filter = parameter({ name: `${name}.weight`, initialiser, trainable: true }, [
-    channels,
-    inputs,
-    kernel,
-    kernel,
-  ]);
-  if (!bias) return conv2d(x, filter, { stride, padding });
-  const offsets = parameter({ name: `${name}.bias`, initialiser, trainable: true }, [channels]);
-  return conv2d(x, filter, { bias: offsets, stride, padding });
+  const { channels, kernel, stride = 1, padding = 0, dilation = 1, groups = 1, bias = false } = options;
+  const inputs = imageShape(name, x.shape).channels / groups;
+  const uniform = { kind: "uniform", bound: 1 / Math.sqrt(inputs * kernel * kernel) } as const;
+  const initialisers = options.initialisers ?? { weight: uniform, bias: uniform };
+  const filter = parameter(
+    { name: `${name}.weight`, initialiser: initialisers.weight, trainable: true },
+    [channels, inputs, kernel, kernel],
+  );
+  const geometry = { stride, padding, dilation, groups };
+  if (!bias) return conv2d(x, filter, geometry);
+  const offsets = parameter(
+    { name: `${name}.bias`, initialiser: initialisers.bias, trainable: true },
+    [channels],
+  );
+  return conv2d(x, filter, { bias: offsets, ...geometry });
 }
 
 /** PyTorch's defaults for `torch.nn.BatchNorm2d`. */
-export const BATCH_NORM_DEFAULTS = { epsilon: 1e-5, momentum: 0.1 } as const;
+export const BATCH_NORM_DEFAULTS: BatchNormOptions = { epsilon: 1e-5, momentum: 0.1 };
+
+/** What a batch normalisation adds to the variance, and how fast its running statistics move. */
+export interface BatchNormOptions {
+  readonly epsilon: number;
+  readonly momentum: number;
+}
 
 /** Batch normalisation with `torch.nn.BatchNorm2d`'s five tensors under `NAME.`: γ = 1, β = 0, μ = 0, σ² = 1. */
 export function batchNormalisation(x: Value, name: string, options = BATCH_NORM_DEFAULTS): Value {

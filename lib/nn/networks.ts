@@ -2,6 +2,7 @@
 import type { Backbone } from "./backbone.ts";
 import { type CamHead, camHead } from "./cam_head.ts";
 import { type Parameter, parametersOf, type Value } from "./graph.ts";
+import { resnet18, resnet50 } from "./networks/resnet.ts";
 import { resnet50Released } from "./networks/resnet50_released.ts";
 import { imageShape, repeatChannels } from "./operators/convolution.ts";
 import { input } from "./operators/sources.ts";
@@ -10,6 +11,8 @@ import type { NetworkName, NetworkSpecification } from "./specification.ts";
 /** Every network by the name that experiment files use. */
 export const NETWORKS: Readonly<Record<NetworkName, Backbone>> = {
   "resnet50-released": resnet50Released,
+  resnet18,
+  resnet50,
 };
 
 /** A network as a graph from images to class scores. */

@@ -5,6 +5,8 @@ import type { Attribute, OnnxConstant, OnnxNode } from "./protobuf.ts";
 export interface OnnxBuilder {
   /** The output of an operator of ONNX's own domain. */
   operator(type: string, inputs: readonly string[], attributes?: Attributes): string;
+  /** The second output of such an operator. */
+  second(type: string, inputs: readonly string[], attributes?: Attributes): string;
   /** The output of an operator of ONNX Runtime's domain `com.microsoft`. */
   contributed(type: string, inputs: readonly string[], attributes?: Attributes): string;
   floats(values: readonly number[], shape: readonly number[]): string;
@@ -31,10 +33,16 @@ export function onnxBuilder(): OnnxBuilder {
     create(name);
     return name;
   }
-  function add(domain: string, operator: string, inputs: readonly string[], attributes: Attributes) {
+  function add(
+    domain: string,
+    operator: string,
+    inputs: readonly string[],
+    attributes: Attributes,
+    position = 0,
+  ) {
     return once(
-      JSON.stringify([domain, operator, inputs, attributes]),
-      (output) => nodes.push({ operator, domain, inputs, output, attributes }),
+      JSON.stringify([domain, operator, inputs, attributes, position]),
+      (output) => nodes.push({ operator, domain, inputs, output, position, attributes }),
       `${operator}_`,
     );
   }
@@ -47,6 +55,7 @@ export function onnxBuilder(): OnnxBuilder {
   }
   return {
     operator: (type, inputs, attributes = {}) => add("", type, inputs, attributes),
+    second: (type, inputs, attributes = {}) => add("", type, inputs, attributes, 1),
     contributed: (type, inputs, attributes = {}) => add("com.microsoft", type, inputs, attributes),
     floats: (values, shape) => fixed("F32", values, shape),
     integers: (values, shape = [values.length]) => fixed("I64", values, shape),

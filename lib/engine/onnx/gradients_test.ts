@@ -1,76 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
-import fc from "fast-check";
-import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";
-import { type Operation, type Operators, staticShape, type Value } from "../../nn/graph.ts";
+import { elementCount, float32 } from "../../formats/tensor.ts";
+import { staticShape, type Value } from "../../nn/graph.ts";
 import { selectiveMeanSquaredError } from "../../nn/losses.ts";
-import { batchNorm, conv2d } from "../../nn/operators/convolution.ts";
+import { batchNorm } from "../../nn/operators/convolution.ts";
 import * as elementwise from "../../nn/operators/elementwise.ts";
 import { logSoftmax, mean, reshape, sum } from "../../nn/operators/reduction.ts";
 import { constant, input, parameter } from "../../nn/operators/sources.ts";
-import { randomStream } from "../../random/stream.ts";
-import { differentiate } from "./differentiate.ts";
-import { compileProgram, onnxTensor } from "./session.ts";
+import { compileProgram } from "./session.ts";
 import { simplify } from "./simplify.ts";
 import { specialise } from "./specialise.ts";
-
-type Input = Operation<Operators, "input">;
-type Arrays = Readonly<Record<string, TensorOf<"F32"> | TensorOf<"I32">>>;
-
-Deno.test("a convolution's gradients are the sums that define them, for any size, stride and padding", async () => {
-  await fc.assert(
-    fc.asyncProperty(
-      fc.record({
-        images: fc.integer({ min: 1, max: 3 }),
-        inputs: fc.integer({ min: 1, max: 4 }),
-        outputs: fc.integer({ min: 1, max: 4 }),
-        height: fc.integer({ min: 3, max: 9 }),
-        width: fc.integer({ min: 3, max: 9 }),
-        kernel: fc.constantFrom(1, 2, 3),
-        stride: fc.integer({ min: 1, max: 3 }),
-        padding: fc.integer({ min: 0, max: 2 }),
-        seed: fc.nat(),
-      }),
-      async ({ images, inputs, outputs, height, width, kernel, stride, padding, seed }) => {
-        const x = input("x", [images, inputs, height, width]);
-        const filter = input("filter", [outputs, inputs, kernel, kernel]);
-        const y = conv2d(x, filter, { stride, padding });
-        const weight = input("weight", staticShape(y.shape));
-        const given = draw([x, filter, weight], seed);
-        const [dx, dFilter] = await gradientsOf(sum(elementwise.multiply(y, weight), [0, 1, 2, 3]), [
-          x,
-          filter,
-        ], given);
-        const [, , outHeight, outWidth] = staticShape(y.shape);
-        const expectedX = new Float64Array(dx.length), expectedFilter = new Float64Array(dFilter.length);
-        let position = 0;
-        for (let n = 0; n < images; n++) {
-          for (let o = 0; o < outputs; o++) {
-            for (let row = 0; row < outHeight; row++) {
-              for (let column = 0; column < outWidth; column++) {
-                const g = given.weight.data[position++];
-                for (let i = 0; i < inputs; i++) {
-                  for (let a = 0; a < kernel; a++) {
-                    for (let b = 0; b < kernel; b++) {
-                      const r = row * stride + a - padding, c = column * stride + b - padding;
-                      if (r < 0 || r >= height || c < 0 || c >= width) continue;
-                      const at = ((n * inputs + i) * height + r) * width + c;
-                      const tap = ((o * inputs + i) * kernel + a) * kernel + b;
-                      expectedX[at] += g * given.filter.data[tap];
-                      expectedFilter[tap] += g * given.x.data[at];
-                    }
-                  }
-                }
-              }
-            }
-          }
-        }
-        assertClose(dx, expectedX, 1e-5);
-        assertClose(dFilter, expectedFilter, 1e-5);
-      },
-    ),
-    { numRuns: 40, seed: 1 },
-  );
-});
+import { type Arrays, assertClose, draw, feedsOf, gradientsOf, type Input } from "./testing/gradients.ts";
 
 const FUNCTIONS: Readonly<Record<string, (a: Value, b: Value) => Value>> = {
   "add, subtract": (a, b) => elementwise.subtract(elementwise.add(a, b), elementwise.add(a, a)),
@@ -162,44 +101,4 @@ async function assertFiniteDifferences(loss: Value, inputs: readonly Input[], gi
     assertClose(gradients[index], numeric, 2e-3);
   }
   await program.dispose();
-}
-
-async function gradientsOf(loss: Value, inputs: readonly Input[], given: Arrays, batch = 1) {
-  const { of } = specialise([loss, ...inputs], "training");
-  const gradients = differentiate(of(loss), inputs.map(of));
-  const outputs = new Map(inputs.map((value) => {
-    const gradient = gradients.get(of(value));
-    assert(gradient !== undefined, `"${value.attributes.name}" has no gradient`);
-    return [`gradient.${value.attributes.name}`, gradient] as const;
-  }));
-  const program = await compileProgram(simplify(outputs), 1);
-  const results = await program.run(
-    batch,
-    feedsOf(given),
-    new Map([...outputs.keys()].map((name) => [name, null])),
-  );
-  await program.dispose();
-  return [...outputs.keys()].map((name) => Float32Array.from(results[name].data as Float32Array));
-}
-
-function feedsOf(given: Arrays) {
-  return new Map(Object.entries(given).map(([name, tensor]) => [name, onnxTensor(tensor)]));
-}
-
-function draw(inputs: readonly Input[], seed: number): Record<string, TensorOf<"F32">> {
-  return Object.fromEntries(inputs.map(({ attributes: { name }, shape }) => {
-    const stream = randomStream("gradients test", name, seed);
-    const sizes = staticShape(shape);
-    // Multiples of 1/16 that are never near 0, where ReLU has a corner.
-    const value = () => (Math.floor(stream.uniform() * 24) - 12 + 0.5) / 8;
-    return [name, float32(sizes, Float32Array.from({ length: elementCount(sizes) }, value))];
-  }));
-}
-
-function assertClose(actual: Float32Array, expected: Float64Array, tolerance: number) {
-  assertEquals(actual.length, expected.length);
-  const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
-  expected.forEach((value, i) =>
-    assert(Math.abs(actual[i] - value) <= tolerance * scale, `element ${i}: ${actual[i]}, expected ${value}`)
-  );
 }

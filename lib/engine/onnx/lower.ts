@@ -1,6 +1,7 @@
 /** Stage 4: the compiler's graph becomes an ONNX graph, one rule per operator. */
 import { type Operation, topologicalOrder } from "../../nn/graph.ts";
 import { type OnnxBuilder, onnxBuilder } from "./builder.ts";
+import { convolutionLowering } from "./lowering/convolutions.ts";
 import { elementwiseLowering } from "./lowering/elementwise.ts";
 import { imageLowering } from "./lowering/images.ts";
 import { shapeLowering } from "./lowering/shapes.ts";
@@ -20,6 +21,7 @@ export type LoweringRules<K extends keyof CompilerOperators> = {
 };
 
 const RULES: LoweringRules<keyof CompilerOperators> = {
+  ...convolutionLowering,
   ...elementwiseLowering,
   ...imageLowering,
   ...shapeLowering,

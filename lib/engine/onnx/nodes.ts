@@ -5,6 +5,7 @@ import type {
   Empty,
   Operation,
   Operators,
+  Pool,
   Shape,
   ValueOf,
 } from "../../nn/graph.ts";
@@ -16,6 +17,8 @@ export interface CompilerOperators extends Operators {
   readonly conv2dInputGradient: Convolution;
   /** (x, ∂L/∂y) to ∂L/∂filter of `conv2d`. */
   readonly conv2dFilterGradient: Convolution;
+  /** (x, ∂L/∂y) to ∂L/∂x of `maxPool`. */
+  readonly maxPoolGradient: Pool;
   /** Every `stride`-th row and column, from the first. */
   readonly subsample: { readonly stride: number };
   /** The transpose of `subsample`: zeros in between. */

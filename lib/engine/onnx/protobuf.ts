@@ -52,12 +52,14 @@ const MODEL = protobuf.Root.fromJSON(SCHEMA).lookupType("ModelProto");
 /** An attribute of an ONNX node. */
 export type Attribute = number | string | readonly number[] | { readonly float: number };
 
-/** An ONNX node with one output. */
+/** An ONNX node of which one output is used. */
 export interface OnnxNode {
   readonly operator: string;
   readonly domain: string;
   readonly inputs: readonly string[];
   readonly output: string;
+  /** Which of the operator's outputs that is; the first where left out. */
+  readonly position?: number;
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
@@ -97,7 +99,10 @@ export function encodeOnnx({ nodes, constants, inputs, outputs }: OnnxGraph): Ui
       name: "graph",
       node: nodes.map((node) => ({
         input: node.inputs,
-        output: [node.output],
+        output: [
+          ...Array.from({ length: node.position ?? 0 }, (_, index) => `${node.output}_unused${index}`),
+          node.output,
+        ],
         name: node.output,
         opType: node.operator,
         domain: node.domain,

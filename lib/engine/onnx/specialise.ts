@@ -98,8 +98,8 @@ export function specialise(
  */
 function cheaperConvolution(convolution: NodeOf<"conv2d">): Node {
   const [x, filter, ...bias] = convolution.inputs;
-  const { stride, padding } = convolution.attributes;
-  if (x.kind === "repeatChannels") {
+  const { stride, padding, groups } = convolution.attributes;
+  if (x.kind === "repeatChannels" && groups === 1) {
     const inputs = [x.inputs[0], sum(filter, [1]), ...bias];
     return node("conv2d", convolution.attributes, inputs, convolution.shape);
   }
@@ -108,7 +108,12 @@ function cheaperConvolution(convolution: NodeOf<"conv2d">): Node {
   if (kernelHeight === 1 && kernelWidth === 1 && stride > 1 && padding === 0) {
     const { height, width } = imageShape("conv2d", convolution.shape);
     const pixels = node("subsample", { stride }, [x], [images, channels, height, width]);
-    return node("conv2d", { stride: 1, padding }, [pixels, filter, ...bias], convolution.shape);
+    return node(
+      "conv2d",
+      { ...convolution.attributes, stride: 1 },
+      [pixels, filter, ...bias],
+      convolution.shape,
+    );
   }
   return convolution;
 }

@@ -32,26 +32,33 @@ export function repeatChannels(x: Value, times: number): Operation<Operators, "r
   return { kind: "repeatChannels", attributes: { times }, inputs: [x], shape, elementType: "F32" };
 }
 
-/** Cross-correlation of [n, in, h, w] with a filter [out, in, kh, kw], plus a bias [out] where given. */
+/**
+ * Cross-correlation of [n, in, h, w] with a filter [out, in / groups, kh, kw], plus a bias [out] where given. With
+ * several groups the first of `out / groups` outputs see the first `in / groups` inputs, and so on (`torch.nn.Conv2d`).
+ */
 export function conv2d(
   x: Value,
   filter: Value,
-  { bias, stride = 1, padding = 0 }: {
+  { bias, stride = 1, padding = 0, dilation = 1, groups = 1 }: {
     readonly bias?: Value;
     readonly stride?: number;
     readonly padding?: number;
+    readonly dilation?: number;
+    readonly groups?: number;
   } = {},
 ): Operation<Operators, "conv2d"> {
   const { images, channels, height, width } = imageShape("conv2d", x.shape);
   const [outputs, inputs, kernelHeight, kernelWidth] = filter.shape;
   if (
-    filter.shape.length !== 4 || inputs !== channels || outputs === undefined ||
-    typeof kernelHeight !== "number" || typeof kernelWidth !== "number"
+    filter.shape.length !== 4 || inputs !== channels / groups || typeof outputs !== "number" ||
+    outputs % groups !== 0 || typeof kernelHeight !== "number" || typeof kernelWidth !== "number"
   ) {
-    throw new TypeError(`conv2d: the filter [${filter.shape}] does not fit [out, ${channels}, kh, kw]`);
+    const expected = groups === 1 ? `${channels}` : `${channels} / ${groups}`;
+    throw new TypeError(`conv2d: the filter [${filter.shape}] does not fit [out, ${expected}, kh, kw]`);
   }
-  const outHeight = outputSize(height, kernelHeight, stride, padding);
-  const outWidth = outputSize(width, kernelWidth, stride, padding);
+  const extent = (kernel: number) => (kernel - 1) * dilation + 1;
+  const outHeight = outputSize(height, extent(kernelHeight), stride, padding);
+  const outWidth = outputSize(width, extent(kernelWidth), stride, padding);
   if (outHeight < 1 || outWidth < 1) {
     throw new RangeError(
       `conv2d: an image of ${height}×${width} is smaller than the ${kernelHeight}×${kernelWidth} filter`,
@@ -59,7 +66,7 @@ export function conv2d(
   }
   return {
     kind: "conv2d",
-    attributes: { stride, padding },
+    attributes: { stride, padding, dilation, groups },
     inputs: bias === undefined ? [x, filter] : [x, filter, bias],
     shape: [images, outputs, outHeight, outWidth],
     elementType: "F32",

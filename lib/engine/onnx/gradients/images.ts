@@ -4,12 +4,15 @@ import type { GradientRules } from "../differentiate.ts";
 import { divide, multiply, type Node, node, reshape, scalar, subtract, sum } from "../nodes.ts";
 
 export const imageGradients: GradientRules<
-  "conv2d" | "subsample" | "subsampleGradient" | "repeatChannels" | "normalise"
+  "conv2d" | "maxPool" | "subsample" | "subsampleGradient" | "repeatChannels" | "normalise"
 > = {
   conv2d: ({ inputs: [x, filter, bias], attributes }, gradient) => [
     node("conv2dInputGradient", attributes, [gradient, filter], x.shape),
     node("conv2dFilterGradient", attributes, [x, gradient], filter.shape),
     bias && reshape(sum(gradient, [0, 2, 3]), bias.shape),
+  ],
+  maxPool: ({ inputs: [x], attributes }, gradient) => [
+    node("maxPoolGradient", attributes, [x, gradient], x.shape),
   ],
   subsample: ({ inputs: [x], attributes }, gradient) => [
     node("subsampleGradient", attributes, [gradient], x.shape),

@@ -18,6 +18,7 @@ type Unused =
   | "reluGradient"
   | "conv2dInputGradient"
   | "conv2dFilterGradient"
+  | "maxPoolGradient"
   | "slice"
   | "concatenate";
 
@@ -34,6 +35,7 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   reluGradient: unused,
   conv2dInputGradient: unused,
   conv2dFilterGradient: unused,
+  maxPoolGradient: unused,
   slice: unused,
   concatenate: unused,
 };

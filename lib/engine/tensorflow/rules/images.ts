@@ -4,22 +4,79 @@ import { type Held, inLayout4D } from "../layout.ts";
 import type { Convolution, Operation, Operators, Value } from "../../../nn/graph.ts";
 import type { Context, Rules } from "./rule.ts";
 
-/** Rules of convolutions and normalisations. */
-export const imageRules: Rules<"repeatChannels" | "conv2d" | "batchNorm"> = {
+/** Rules of convolutions, pools and normalisations. */
+export const imageRules: Rules<"repeatChannels" | "conv2d" | "maxPool" | "batchNorm"> = {
   repeatChannels: ({ attributes: { times }, inputs: [x] }, { of }) => ({
     tensor: tf.tile(inLayout4D(of(x), "channelsLast"), [1, 1, 1, times]),
     layout: "channelsLast",
   }),
   conv2d({ attributes, inputs: [x, filter, bias] }, { of }) {
-    const filters = inLayout4D(of(filter), "filter");
+    const filters = dilated(inLayout4D(of(filter), "filter"), attributes.dilation);
     const { image, padding } = padded(inLayout4D(of(x), "channelsLast"), filters.shape, attributes);
-    const tensor = tf.conv2d(image, filters, attributes.stride, padding);
+    const tensor = convolve(image, filters, { ...attributes, padding });
     const layout = "channelsLast";
     return bias === undefined ? { tensor, layout } : { tensor, layout, offset: of(bias).tensor };
+  },
+  maxPool({ attributes: { kernel, stride, padding }, inputs: [x] }, { of }) {
+    const image = inLayout4D(of(x), "channelsLast");
+    const around: [number, number] = [padding, padding];
+    const surrounded = padding === 0
+      ? image
+      : tf.pad(image, [[0, 0], around, around, [0, 0]], LOWEST_FLOAT32);
+    return { tensor: tf.maxPool(surrounded, kernel, stride, "valid"), layout: "channelsLast" };
   },
   batchNorm: (value, context) =>
     context.mode === "training" ? normaliseByBatch(value, context) : normaliseByRunning(value, context),
 };
+
+/** Around an image, it is no window's largest pixel. An infinity would do on the CPU; shaders need not know any. */
+const LOWEST_FLOAT32 = -3.4028234663852886e38;
+
+/** TensorFlow.js has no gradient for dilated convolutions: the filter is spread out instead, zeros between its taps. */
+function dilated(filter: tf.Tensor4D, dilation: number): tf.Tensor4D {
+  const [height, width, inputs, outputs] = filter.shape;
+  if (dilation === 1 || (height === 1 && width === 1)) return filter;
+  const apart = tf.reshape(filter, [height, 1, width, inputs * outputs]);
+  const rows = tf.reshape(tf.pad(apart, [[0, 0], [0, dilation - 1], [0, 0], [0, 0]]), [
+    height * dilation,
+    width,
+    1,
+    inputs * outputs,
+  ]);
+  const both = tf.pad(rows, [[0, 0], [0, 0], [0, dilation - 1], [0, 0]]);
+  return tf.slice(
+    tf.reshape<tf.Rank.R4>(both, [height * dilation, width * dilation, inputs, outputs]),
+    [0, 0, 0, 0],
+    [(height - 1) * dilation + 1, (width - 1) * dilation + 1, inputs, outputs],
+  );
+}
+
+/** A convolution whose padding is done; groups of one channel have a kernel of their own, other groups none. */
+function convolve(
+  image: tf.Tensor4D,
+  filter: tf.Tensor4D,
+  { stride, groups, padding }: {
+    readonly stride: number;
+    readonly groups: number;
+    readonly padding: "same" | "valid";
+  },
+): tf.Tensor4D {
+  if (groups === 1) return tf.conv2d(image, filter, stride, padding);
+  const [height, width, inputs, outputs] = filter.shape;
+  if (inputs === 1) {
+    const perChannel = tf.reshape<tf.Rank.R4>(filter, [height, width, groups, outputs / groups]);
+    return tf.depthwiseConv2d(image, perChannel, stride, padding);
+  }
+  const filters = tf.split(filter, groups, 3);
+  const parts = tf.split(image, groups, 3).map((part, index) =>
+    tf.conv2d(asImage(part), asImage(filters[index]), stride, padding)
+  );
+  return asImage(tf.concat(parts, 3));
+}
+
+function asImage(tensor: tf.Tensor): tf.Tensor4D {
+  return inLayout4D({ tensor, layout: "channelsLast" }, "channelsLast");
+}
 
 /**
  * TensorFlow.js' gradients know only the paddings `same` and `valid`. `same` is ours where the stride is 1 and the

@@ -1,0 +1,117 @@
+import { assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { float32 } from "../../formats/tensor.ts";
+import { staticShape } from "../../nn/graph.ts";
+import { conv2d } from "../../nn/operators/convolution.ts";
+import * as elementwise from "../../nn/operators/elementwise.ts";
+import { maxPool } from "../../nn/operators/pool.ts";
+import { sum } from "../../nn/operators/reduction.ts";
+import { input } from "../../nn/operators/sources.ts";
+import { type Arrays, assertClose, draw, gradientsOf } from "./testing/gradients.ts";
+
+Deno.test("a convolution's gradients are the sums that define them, for any size, stride, padding, dilation and groups", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        images: fc.integer({ min: 1, max: 3 }),
+        groups: fc.integer({ min: 1, max: 3 }),
+        perGroup: fc.record({
+          inputs: fc.integer({ min: 1, max: 3 }),
+          outputs: fc.integer({ min: 1, max: 3 }),
+        }),
+        height: fc.integer({ min: 5, max: 9 }),
+        width: fc.integer({ min: 5, max: 9 }),
+        kernel: fc.constantFrom(1, 2, 3),
+        stride: fc.integer({ min: 1, max: 3 }),
+        padding: fc.integer({ min: 0, max: 2 }),
+        dilation: fc.integer({ min: 1, max: 2 }),
+        seed: fc.nat(),
+      }),
+      async ({ images, groups, perGroup, height, width, kernel, stride, padding, dilation, seed }) => {
+        const inputs = groups * perGroup.inputs, outputs = groups * perGroup.outputs;
+        const x = input("x", [images, inputs, height, width]);
+        const filter = input("filter", [outputs, perGroup.inputs, kernel, kernel]);
+        const y = conv2d(x, filter, { stride, padding, dilation, groups });
+        const weight = input("weight", staticShape(y.shape));
+        const given = draw([x, filter, weight], seed);
+        const [dx, dFilter] = await gradientsOf(sum(elementwise.multiply(y, weight), [0, 1, 2, 3]), [
+          x,
+          filter,
+        ], given);
+        const [, , outHeight, outWidth] = staticShape(y.shape);
+        const expectedX = new Float64Array(dx.length), expectedFilter = new Float64Array(dFilter.length);
+        let position = 0;
+        for (let n = 0; n < images; n++) {
+          for (let o = 0; o < outputs; o++) {
+            for (let row = 0; row < outHeight; row++) {
+              for (let column = 0; column < outWidth; column++) {
+                const g = given.weight.data[position++];
+                for (let i = 0; i < perGroup.inputs; i++) {
+                  const channel = Math.floor(o / perGroup.outputs) * perGroup.inputs + i;
+                  for (let a = 0; a < kernel; a++) {
+                    for (let b = 0; b < kernel; b++) {
+                      const r = row * stride + a * dilation - padding;
+                      const c = column * stride + b * dilation - padding;
+                      if (r < 0 || r >= height || c < 0 || c >= width) continue;
+                      const at = ((n * inputs + channel) * height + r) * width + c;
+                      const tap = ((o * perGroup.inputs + i) * kernel + a) * kernel + b;
+                      expectedX[at] += g * given.filter.data[tap];
+                      expectedFilter[tap] += g * given.x.data[at];
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+        assertClose(dx, expectedX, 1e-5);
+        assertClose(dFilter, expectedFilter, 1e-5);
+      },
+    ),
+    { numRuns: 80, seed: 1 },
+  );
+});
+
+Deno.test("a max-pool's gradient goes to the first largest pixel of every window, ties as in PyTorch", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      fc.record({
+        images: fc.integer({ min: 1, max: 3 }),
+        channels: fc.integer({ min: 1, max: 3 }),
+        height: fc.integer({ min: 3, max: 8 }),
+        width: fc.integer({ min: 3, max: 8 }),
+        kernel: fc.constantFrom(2, 3),
+        stride: fc.integer({ min: 1, max: 3 }),
+        padding: fc.integer({ min: 0, max: 1 }),
+        seed: fc.nat(),
+      }),
+      async ({ images, channels, height, width, kernel, stride, padding, seed }) => {
+        const x = input("x", [images, channels, height, width]);
+        const y = maxPool(x, { kernel, stride, padding });
+        const weight = input("weight", staticShape(y.shape));
+        const drawn: Arrays = draw([x, weight], seed);
+        // Three values only, negative ones among them: most windows hold their largest pixel more than once.
+        const coarse = Float32Array.from(drawn.x.data, (value) => Math.round(value) - 1);
+        const given: Arrays = { ...drawn, x: float32(drawn.x.shape, coarse) };
+        const [found] = await gradientsOf(sum(elementwise.multiply(y, weight), [0, 1, 2, 3]), [x], given);
+        const [, , outHeight, outWidth] = staticShape(y.shape);
+        const expected = new Float64Array(found.length);
+        given.weight.data.forEach((gradient: number, position: number) => {
+          const plane = Math.floor(position / (outHeight * outWidth)) * height * width;
+          const top = Math.floor(position / outWidth) % outHeight * stride - padding;
+          const left = position % outWidth * stride - padding;
+          let best = -1;
+          for (let row = Math.max(0, top); row < Math.min(height, top + kernel); row++) {
+            for (let column = Math.max(0, left); column < Math.min(width, left + kernel); column++) {
+              const at = plane + row * width + column;
+              if (best < 0 || coarse[at] > coarse[best]) best = at;
+            }
+          }
+          expected[best] += gradient;
+        });
+        assertEquals(found, Float32Array.from(expected));
+      },
+    ),
+    { numRuns: 60, seed: 2 },
+  );
+});

@@ -1,0 +1,58 @@
+/** What the tests of gradient rules share. */
+import { assert, assertEquals } from "@std/assert";
+import { elementCount, float32, type TensorOf } from "../../../formats/tensor.ts";
+import { type Operation, type Operators, staticShape, type Value } from "../../../nn/graph.ts";
+import { randomStream } from "../../../random/stream.ts";
+import { differentiate } from "../differentiate.ts";
+import { compileProgram, onnxTensor } from "../session.ts";
+import { simplify } from "../simplify.ts";
+import { specialise } from "../specialise.ts";
+
+/** An input that gradients are asked for. */
+export type Input = Operation<Operators, "input">;
+/** Tensors by their inputs' names. */
+export type Arrays = Readonly<Record<string, TensorOf<"F32"> | TensorOf<"I32">>>;
+
+/** ∂loss/∂input for each of `inputs`, as the engine computes them in training mode. */
+export async function gradientsOf(loss: Value, inputs: readonly Input[], given: Arrays, batch = 1) {
+  const { of } = specialise([loss, ...inputs], "training");
+  const gradients = differentiate(of(loss), inputs.map(of));
+  const outputs = new Map(inputs.map((value) => {
+    const gradient = gradients.get(of(value));
+    assert(gradient !== undefined, `"${value.attributes.name}" has no gradient`);
+    return [`gradient.${value.attributes.name}`, gradient] as const;
+  }));
+  const program = await compileProgram(simplify(outputs), 1);
+  const results = await program.run(
+    batch,
+    feedsOf(given),
+    new Map([...outputs.keys()].map((name) => [name, null])),
+  );
+  await program.dispose();
+  return [...outputs.keys()].map((name) => Float32Array.from(results[name].data as Float32Array));
+}
+
+/** What a program takes. */
+export function feedsOf(given: Arrays) {
+  return new Map(Object.entries(given).map(([name, tensor]) => [name, onnxTensor(tensor)]));
+}
+
+/** Values for `inputs`, drawn from `seed`. */
+export function draw(inputs: readonly Input[], seed: number): Record<string, TensorOf<"F32">> {
+  return Object.fromEntries(inputs.map(({ attributes: { name }, shape }) => {
+    const stream = randomStream("gradients test", name, seed);
+    const sizes = staticShape(shape);
+    // Multiples of 1/16 that are never near 0, where ReLU has a corner.
+    const value = () => (Math.floor(stream.uniform() * 24) - 12 + 0.5) / 8;
+    return [name, float32(sizes, Float32Array.from({ length: elementCount(sizes) }, value))];
+  }));
+}
+
+/** Fails where an element differs by more than `tolerance` times the largest expected element. */
+export function assertClose(actual: Float32Array, expected: Float64Array, tolerance: number) {
+  assertEquals(actual.length, expected.length);
+  const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
+  expected.forEach((value, i) =>
+    assert(Math.abs(actual[i] - value) <= tolerance * scale, `element ${i}: ${actual[i]}, expected ${value}`)
+  );
+}

@@ -1,0 +1,21 @@
+import { assertEquals } from "@std/assert";
+import { checkpointParameters, trainableCount } from "../initialise.ts";
+import { NETWORK_NAMES, type NetworkSpecification } from "../specification.ts";
+
+const oracle = JSON.parse(
+  await Deno.readTextFile(new URL("../../../fixtures/nn/torchvision_names.json", import.meta.url)),
+);
+
+for (const name of NETWORK_NAMES.filter((name) => Object.hasOwn(oracle.networks, name))) {
+  Deno.test(`${name} has torchvision's tensors, names and number of parameters`, async () => {
+    const network: NetworkSpecification = { name, width: 1, depth: 1, classes: 1000, camReduction: "sum" };
+    const tensors = checkpointParameters(network, { kind: "classification" });
+    const { parameters, sha256 } = oracle.networks[name];
+    assertEquals(tensors.length, oracle.networks[name].tensors);
+    assertEquals(trainableCount(network, { kind: "classification" }), parameters);
+    // Python sorts by code points, as JavaScript does here: the names are ASCII.
+    const lines = tensors.map(({ attributes, shape }) => `${attributes.name} [${shape}]`).sort();
+    const digest = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(lines.join("\n")));
+    assertEquals(new Uint8Array(digest).toHex(), sha256);
+  });
+}

@@ -1,0 +1,33 @@
+/** Pooling of images [n, channels, height, width]. */
+import type { Operation, Operators, Pool, Value } from "../graph.ts";
+import { imageShape, outputSize } from "./convolution.ts";
+
+/**
+ * The largest pixel of every window; what lies outside the image takes no part. Where several are largest, the first of
+ * them in rows takes the gradient, as in PyTorch. Throws a `RangeError` for a padding of more than half a window, which
+ * would leave windows without a pixel, and for an image smaller than a window.
+ */
+export function maxPool(
+  x: Value,
+  { kernel, stride, padding = 0 }: Omit<Pool, "padding"> & { readonly padding?: number },
+): Operation<Operators, "maxPool"> {
+  const { images, channels, height, width } = imageShape("maxPool", x.shape);
+  if (padding > kernel / 2) {
+    throw new RangeError(`maxPool: a padding of ${padding} is more than half of the window of ${kernel}`);
+  }
+  const outHeight = outputSize(height, kernel, stride, padding);
+  const outWidth = outputSize(width, kernel, stride, padding);
+  if (outHeight < 1 || outWidth < 1) {
+    throw new RangeError(
+      `maxPool: an image of ${height}×${width} is smaller than the ${kernel}×${kernel} window`,
+    );
+  }
+  const shape = [images, channels, outHeight, outWidth];
+  return {
+    kind: "maxPool",
+    attributes: { kernel, stride, padding },
+    inputs: [x],
+    shape,
+    elementType: "F32",
+  };
+}
