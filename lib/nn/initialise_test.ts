@@ -20,6 +20,12 @@ Deno.test("the released ResNet50 has the published number of parameters", () => 
   assertEquals(trainableCount(full, { ...gaze, kind: "as-released" }), 23_540_742);
 });
 
+Deno.test("the released EfficientNetV2-S has the published number of parameters", () => {
+  const efficient: NetworkSpecification = { ...full, name: "efficientnet_v2_s-released" };
+  assertEquals(trainableCount(efficient, plain), 22_336_515);
+  assertEquals(trainableCount(efficient, gaze), 22_336_518);
+});
+
 Deno.test("tensors bear the names, shapes and types of PyTorch's state_dict", async () => {
   const file = new URL("../../fixtures/nn/state_dict.json", import.meta.url);
   const oracle = JSON.parse(await Deno.readTextFile(file));
@@ -57,6 +63,29 @@ Deno.test("initial values follow PyTorch's distributions", () => {
   assertEquals(values("log_sigma_attention"), Float32Array.of(-23));
   assertEquals(values("log_sigma_classification"), Float32Array.of(7));
   assertEquals(values("log_alpha"), Float32Array.of(0.5));
+});
+
+Deno.test("EfficientNetV2-S starts from He's normal distribution by fan-out, its squeezing layers near zero", () => {
+  const checkpoint = initialCheckpoint(
+    { ...small, name: "efficientnet_v2_s-released", width: 0.5 },
+    plain,
+    "test",
+    1,
+  );
+  const values = (name: string) => requireFloat32(checkpoint, name).data;
+  for (
+    const [name, expected] of [
+      ["features.2.0.block.0.0.weight", Math.sqrt(2 / (9 * 64))],
+      ["features.4.0.block.1.0.weight", Math.sqrt(2 / (9 * 128))],
+      ["features.5.0.block.2.fc1.weight", 0.001],
+    ] as const
+  ) {
+    const data = values(name);
+    const deviation = Math.sqrt(data.reduce((total, value) => total + value * value, 0) / data.length);
+    // Over a thousand values each: four standard errors are below 0.09.
+    assert(Math.abs(deviation / expected - 1) < 0.09, `${name}: ${deviation}, expected ${expected}`);
+  }
+  assert(values("features.5.0.block.2.fc1.bias").every((value) => value === 0));
 });
 
 Deno.test("a tensor's values depend on the purpose and its name alone", () => {

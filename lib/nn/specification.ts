@@ -1,7 +1,13 @@
 /** What an experiment may ask of a network and its training: plain data, the same for every engine. */
 
 /** The networks by the names that experiment files use. Only what is listed here has been verified. */
-export const NETWORK_NAMES = ["resnet50-released", "resnet18", "resnet50"] as const;
+export const NETWORK_NAMES = [
+  "resnet50-released",
+  "resnet18",
+  "resnet50",
+  "efficientnet_v2_s-released",
+  "efficientnet_v2_s",
+] as const;
 
 /** A network's name. */
 export type NetworkName = (typeof NETWORK_NAMES)[number];

@@ -28,6 +28,11 @@ export const divide = binary("divide");
 /** max(a, b) */
 export const maximum = binary("maximum");
 
+/** x / (1 + e⁻ˣ) (also called swish) */
+export function silu(x: Value): Value {
+  return multiply(x, sigmoid(x));
+}
+
 /** [n] class indices to [n, classes] of zeros and ones. */
 export function oneHot(labels: Value, classes: number): Operation<Operators, "oneHot"> {
   expectType("oneHot", labels, "I32");

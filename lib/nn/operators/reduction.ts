@@ -1,5 +1,6 @@
 /** Operations that sum over axes or regroup them. */
 import type { Dimension, Operation, Operators, Shape, Value } from "../graph.ts";
+import { imageShape } from "./convolution.ts";
 import { divide, multiply } from "./elementwise.ts";
 import { batchSize, constant } from "./sources.ts";
 
@@ -18,6 +19,12 @@ export function mean(x: Value, axes: readonly number[]): Value {
   const count = sizes.reduce<number>((product, size) => size === "batch" ? product : product * size, 1);
   const perImage = multiply(total, constant(1 / count));
   return sizes.includes("batch") ? divide(perImage, batchSize()) : perImage;
+}
+
+/** The mean of every channel: [n, channels, h, w] becomes [n, channels, 1, 1]. */
+export function globalAverage(x: Value): Value {
+  const { images, channels } = imageShape("globalAverage", x.shape);
+  return reshape(mean(x, [2, 3]), [images, channels, 1, 1]);
 }
 
 /** The same elements in row-major order under another shape. The batch dimension stays first, where there is one. */
