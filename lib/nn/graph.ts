@@ -36,6 +36,7 @@ export interface Operators {
   readonly maxPool: Pool;
   readonly batchNorm: { readonly epsilon: number; readonly momentum: number };
   readonly relu: Empty;
+  readonly relu6: Empty;
   readonly sigmoid: Empty;
   readonly softplus: Empty;
   readonly exp: Empty;

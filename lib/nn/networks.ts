@@ -3,6 +3,7 @@ import type { Backbone } from "./backbone.ts";
 import { type CamHead, camHead } from "./cam_head.ts";
 import { type Parameter, parametersOf, type Value } from "./graph.ts";
 import { efficientNetV2S, efficientNetV2SReleased } from "./networks/efficientnet_v2.ts";
+import { mobileNetV2 } from "./networks/mobilenet_v2.ts";
 import { resnet18, resnet50 } from "./networks/resnet.ts";
 import { resnet50Released } from "./networks/resnet50_released.ts";
 import { imageShape, repeatChannels } from "./operators/convolution.ts";
@@ -16,6 +17,7 @@ export const NETWORKS: Readonly<Record<NetworkName, Backbone>> = {
   resnet50,
   "efficientnet_v2_s-released": efficientNetV2SReleased,
   efficientnet_v2_s: efficientNetV2S,
+  mobilenet_v2: mobileNetV2,
 };
 
 /** A network as a graph from images to class scores. */

@@ -7,6 +7,7 @@ export const NETWORK_NAMES = [
   "resnet50",
   "efficientnet_v2_s-released",
   "efficientnet_v2_s",
+  "mobilenet_v2",
 ] as const;
 
 /** A network's name. */

@@ -19,6 +19,7 @@ const FUNCTIONS: Readonly<Record<string, (a: Value, b: Value) => Value>> = {
   softplus: (a, b) => elementwise.softplus(elementwise.add(a, b)),
   sqrt: (a, b) => elementwise.sqrt(elementwise.exp(elementwise.add(a, b))),
   relu: (a, b) => elementwise.relu(elementwise.add(a, b)),
+  relu6: (a, b) => elementwise.relu6(elementwise.multiply(elementwise.add(a, b), constant(4))),
   logSoftmax: (a, b) => logSoftmax(elementwise.add(a, b)),
   "sum, mean, reshape": (a, b) =>
     elementwise.multiply(

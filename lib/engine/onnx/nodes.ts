@@ -25,6 +25,8 @@ export interface CompilerOperators extends Operators {
   readonly subsampleGradient: { readonly stride: number };
   /** (∂L/∂y, y) to ∂L/∂x of `relu`. */
   readonly reluGradient: Empty;
+  /** (∂L/∂y, y) to ∂L/∂x of `relu6`. */
+  readonly relu6Gradient: Empty;
   /** (x, like): x broadcast to the shape of `like`. */
   readonly broadcast: Empty;
   /**

@@ -1,11 +1,13 @@
 /** Element-wise operations; those on two tensors broadcast as NumPy does. */
 import type { Dimension, ElementType, Operation, Operators, Shape, Value } from "../graph.ts";
 
-type Unary = "relu" | "sigmoid" | "softplus" | "exp" | "sqrt" | "abs";
+type Unary = "relu" | "relu6" | "sigmoid" | "softplus" | "exp" | "sqrt" | "abs";
 type Binary = "add" | "subtract" | "multiply" | "divide" | "maximum";
 
 /** max(x, 0) */
 export const relu = unary("relu");
+/** min(max(x, 0), 6) */
+export const relu6 = unary("relu6");
 /** 1 / (1 + e⁻ˣ) */
 export const sigmoid = unary("sigmoid");
 /** ln(1 + eˣ), exact for large |x| */

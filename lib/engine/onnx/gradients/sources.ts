@@ -16,6 +16,7 @@ type Unused =
   | "batchNorm"
   | "increment"
   | "reluGradient"
+  | "relu6Gradient"
   | "conv2dInputGradient"
   | "conv2dFilterGradient"
   | "maxPoolGradient"
@@ -33,6 +34,7 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   batchNorm: unused,
   increment: unused,
   reluGradient: unused,
+  relu6Gradient: unused,
   conv2dInputGradient: unused,
   conv2dFilterGradient: unused,
   maxPoolGradient: unused,

@@ -8,6 +8,8 @@ export const elementwiseLowering: LoweringRules<
   | "divide"
   | "maximum"
   | "relu"
+  | "relu6"
+  | "relu6Gradient"
   | "reluGradient"
   | "sigmoid"
   | "softplus"
@@ -25,6 +27,15 @@ export const elementwiseLowering: LoweringRules<
   reluGradient: (onnx, _, [gradient, y]) => {
     const zero = onnx.floats([0], []);
     return onnx.operator("Where", [onnx.operator("Greater", [y, zero]), gradient, zero]);
+  },
+  relu6: (onnx, _, [x]) => onnx.operator("Clip", [x, onnx.floats([0], []), onnx.floats([6], [])]),
+  relu6Gradient: (onnx, _, [gradient, y]) => {
+    const zero = onnx.floats([0], []);
+    const between = onnx.operator("And", [
+      onnx.operator("Greater", [y, zero]),
+      onnx.operator("Less", [y, onnx.floats([6], [])]),
+    ]);
+    return onnx.operator("Where", [between, gradient, zero]);
   },
   sigmoid: (onnx, _, inputs) => onnx.operator("Sigmoid", inputs),
   softplus: (onnx, _, inputs) => onnx.operator("Softplus", inputs),

@@ -8,10 +8,11 @@ type Inputs = Pick<Value, "inputs">;
 
 /** Rules of the operators that treat every element alike. */
 export const elementwiseRules: Rules<
-  | ("relu" | "sigmoid" | "softplus" | "exp" | "sqrt" | "abs")
+  | ("relu" | "relu6" | "sigmoid" | "softplus" | "exp" | "sqrt" | "abs")
   | ("add" | "subtract" | "multiply" | "divide" | "maximum" | "oneHot")
 > = {
   relu: unary(tf.relu),
+  relu6: unary(tf.relu6),
   sigmoid: unary(tf.sigmoid),
   softplus: unary(tf.softplus),
   exp: unary(tf.exp),
