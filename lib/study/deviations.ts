@@ -60,9 +60,19 @@ function designDeviations({ split, seeds }: Experiment): string[] {
   return deviations;
 }
 
+/** What the released scripts set per network; the paper's own table is in no public copy. */
+const RELEASED: Readonly<
+  Record<string, { readonly learningRate: number; readonly logSigmaAttention: number }>
+> = {
+  "resnet50-released": { learningRate: 0.005, logSigmaAttention: -23 },
+  "efficientnet_v2_s-released": { learningRate: 0.006, logSigmaAttention: -16 },
+};
+
 function modelDeviations(experiment: Experiment, model: Experiment["models"][number]): string[] {
   const deviations: string[] = [];
   const note = (text: string) => deviations.push(`${model.name}: ${text}`);
+  const released = RELEASED[model.network];
+  if (released === undefined) note(`network ${model.network} instead of one that the authors released.`);
   if (model.width !== 1 || model.depth !== 1) {
     note(`network scaled to width ${model.width} and depth ${model.depth}.`);
   }
@@ -74,12 +84,14 @@ function modelDeviations(experiment: Experiment, model: Experiment["models"][num
   if (training.batchSize !== 4) note(`batch of ${training.batchSize} instead of 4.`);
   if (training.patience !== 40) note(`patience P = ${training.patience} instead of 40.`);
   if (training.epochs !== 1024) note(`at most ${training.epochs} epochs instead of 1,024.`);
-  if (training.learningRate !== 0.005) note(`learning rate ${training.learningRate} instead of 0.005.`);
+  if (released && training.learningRate !== released.learningRate) {
+    note(`learning rate ${training.learningRate} instead of ${released.learningRate}.`);
+  }
   if (model.objective === "as-released") {
     note("objective of the released code, which supervises class 0's raw CAM, instead of Eqs. 9 to 11.");
   }
-  if (model.objective !== "none" && model.gaze.logSigmaAttention !== -23) {
-    note(`ln σ_sm starts at ${model.gaze.logSigmaAttention} instead of −23.`);
+  if (released && model.objective !== "none" && model.gaze.logSigmaAttention !== released.logSigmaAttention) {
+    note(`ln σ_sm starts at ${model.gaze.logSigmaAttention} instead of ${released.logSigmaAttention}.`);
   }
   return deviations;
 }
