@@ -53,7 +53,8 @@ export async function compileProgram(program: Program, threads: number): Promise
 function createSession(file: Uint8Array, threads: number): Promise<InferenceSession> {
   return InferenceSession.create(file, {
     executionProviders: ["cpu"],
-    graphOptimizationLevel: "basic",
+    // The compiler has done it; ONNX Runtime would join transposes that are fast apart into one that is slow.
+    graphOptimizationLevel: "disabled",
     executionMode: "sequential",
     intraOpNumThreads: threads,
     interOpNumThreads: 1,
