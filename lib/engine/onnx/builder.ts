@@ -9,6 +9,8 @@ export interface OnnxBuilder {
   second(type: string, inputs: readonly string[], attributes?: Attributes): string;
   /** The output of an operator of ONNX Runtime's domain `com.microsoft`. */
   contributed(type: string, inputs: readonly string[], attributes?: Attributes): string;
+  /** The output of an operator on tensors in ONNX Runtime's blocked layout. */
+  blocked(type: string, inputs: readonly string[], attributes?: Attributes): string;
   floats(values: readonly number[], shape: readonly number[]): string;
   /** 64-bit integers (axes, sizes): a vector unless `shape` says otherwise. */
   integers(values: readonly number[], shape?: readonly number[]): string;
@@ -57,6 +59,7 @@ export function onnxBuilder(): OnnxBuilder {
     operator: (type, inputs, attributes = {}) => add("", type, inputs, attributes),
     second: (type, inputs, attributes = {}) => add("", type, inputs, attributes, 1),
     contributed: (type, inputs, attributes = {}) => add("com.microsoft", type, inputs, attributes),
+    blocked: (type, inputs, attributes = {}) => add("com.microsoft.nchwc", type, inputs, attributes),
     floats: (values, shape) => fixed("F32", values, shape),
     integers: (values, shape = [values.length]) => fixed("I64", values, shape),
     nodes,

@@ -79,11 +79,14 @@ Deno.test("the selective loss sends gradient to the true class's map alone", asy
 /** Evaluates in float32, so steps are large and differences central; the functions are smooth enough for that. */
 async function assertFiniteDifferences(loss: Value, inputs: readonly Input[], given: Arrays, batch = 1) {
   const gradients = await gradientsOf(loss, inputs, given, batch);
-  const { of } = specialise([loss], "training");
-  const program = await compileProgram(simplify(new Map([["loss", of(loss)]])), 1);
+  const { of } = specialise([loss], { mode: "training", images: batch });
+  const program = await compileProgram(simplify(new Map([["loss", of(loss)]])), {
+    images: batch,
+    threads: 1,
+  });
   const evaluate = async (arrays: Arrays) => {
     const feeds = feedsOf(arrays);
-    return Number((await program.run(batch, feeds, new Map([["loss", null]]))).loss.data[0]);
+    return Number((await program.run(feeds, new Map([["loss", null]]))).loss.data[0]);
   };
   const step = 0.01;
   for (const [index, { attributes: { name } }] of inputs.entries()) {

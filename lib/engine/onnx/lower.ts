@@ -4,6 +4,7 @@ import { type OnnxBuilder, onnxBuilder } from "./builder.ts";
 import { convolutionLowering } from "./lowering/convolutions.ts";
 import { elementwiseLowering } from "./lowering/elementwise.ts";
 import { imageLowering } from "./lowering/images.ts";
+import { scaleShiftLowering } from "./lowering/scale_shift.ts";
 import { shapeLowering } from "./lowering/shapes.ts";
 import type { CompilerOperators, Node, NodeOf } from "./nodes.ts";
 import type { OnnxGraph, OnnxNode, OnnxValue } from "./protobuf.ts";
@@ -24,6 +25,7 @@ const RULES: LoweringRules<keyof CompilerOperators> = {
   ...convolutionLowering,
   ...elementwiseLowering,
   ...imageLowering,
+  ...scaleShiftLowering,
   ...shapeLowering,
 };
 
@@ -35,7 +37,7 @@ export function lower(outputs: ReadonlyMap<string, Node>): OnnxGraph {
   for (const value of topologicalOrder<CompilerOperators>([...outputs.values()])) {
     const name = applyRule(onnx, value, value.inputs.map((input) => names.get(input) ?? ""));
     names.set(value, name);
-    if (value.kind === "input" || value.kind === "parameter" || value.kind === "batchSize") {
+    if (value.kind === "input" || value.kind === "parameter") {
       if (!inputs.some((known) => known.name === name)) inputs.push(describe(name, value));
     }
   }

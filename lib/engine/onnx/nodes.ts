@@ -11,8 +11,8 @@ import type {
 } from "../../nn/graph.ts";
 import { broadcastShape } from "../../nn/operators/elementwise.ts";
 
-/** What gradients and training-mode batch normalisation need beyond a network's own operators. */
-export interface CompilerOperators extends Operators {
+/** A network's operators for batches of a known size, and what gradients and training-mode batch normalisation add. */
+export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   /** (∂L/∂y, filter) to ∂L/∂x of `conv2d`. */
   readonly conv2dInputGradient: Convolution;
   /** (x, ∂L/∂y) to ∂L/∂filter of `conv2d`. */
@@ -34,6 +34,11 @@ export interface CompilerOperators extends Operators {
    * two are functions of x; the gradient for x takes them into account.
    */
   readonly normalise: Empty;
+  /**
+   * activation(x · scale + shift + addend) of images x, per-channel vectors of shape [C], the addend of x's shape or
+   * absent. Vectors of shape [n · C] hold numbers of their own for every image. Channels lie in blocks of `block`; 1 is NCHW.
+   */
+  readonly scaleShift: { readonly activation: Activation; readonly block: number };
   /** Part of a row, from element `offset` on. */
   readonly slice: { readonly offset: number };
   /** Rows one behind the other. */
@@ -41,6 +46,9 @@ export interface CompilerOperators extends Operators {
   /** One more, of PyTorch's batch counter. */
   readonly increment: Empty;
 }
+
+/** What `scaleShift` applies as it writes; `unit` is min(max(x, 0), 1). */
+export type Activation = "none" | "relu" | "sigmoid" | "unit";
 
 /** An operation of the compiler's graph. */
 export type Node = ValueOf<CompilerOperators>;
@@ -74,6 +82,22 @@ export const divide = (a: Node, b: Node): Node =>
 /** A scalar. */
 export function scalar(value: number): Node {
   return node("constant", { values: [value] }, [], []);
+}
+
+/** A vector of one value. */
+export function filled(value: number, length: number): Node {
+  return node("constant", { values: Array.from({ length }, () => value) }, [], [length]);
+}
+
+/** activation(x · scale + shift + addend), channel by channel. */
+export function scaleShift(
+  x: Node,
+  scale: Node,
+  shift: Node,
+  { addend, activation = "none" }: { readonly addend?: Node; readonly activation?: Activation } = {},
+): NodeOf<"scaleShift"> {
+  const inputs = addend === undefined ? [x, scale, shift] : [x, scale, shift, addend];
+  return node("scaleShift", { activation, block: 1 }, inputs, x.shape);
 }
 
 /** Σ over `axes`, kept with size 1. */

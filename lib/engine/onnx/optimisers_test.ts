@@ -30,11 +30,11 @@ for (const { optimiser, parameters, moments } of oracle.runs) {
     const scalars = rule.scalars.map((name) => input(name, []));
     const update = rule.update(parameter, gradient, states, scalars);
     const outputs = [update.parameter, ...update.moments];
-    const { of } = specialise(outputs, "training");
+    const { of } = specialise(outputs, { mode: "training", images: 1 });
     const keys = ["parameter", ...rule.moments];
     const program = await compileProgram(
       simplify(new Map(keys.map((key, index) => [`next.${key}`, of(outputs[index])]))),
-      1,
+      { images: 1, threads: 1 },
     );
     const row = (values: Iterable<number>) => onnxTensor(float32(shape, Float32Array.from(values)));
     let state = new Map(
@@ -47,7 +47,7 @@ for (const { optimiser, parameters, moments } of oracle.runs) {
       rule.scalarsAt(index + 1, oracle.rates[index]).forEach((value, which) =>
         feeds.set(rule.scalars[which], onnxTensor(float32([], Float32Array.of(value))))
       );
-      const results = await program.run(1, feeds, new Map(keys.map((key) => [`next.${key}`, null])));
+      const results = await program.run(feeds, new Map(keys.map((key) => [`next.${key}`, null])));
       state = new Map(keys.map((key) => [key, results[`next.${key}`]]));
       const data = state.get("parameter")?.data ?? [];
       parameters[index].forEach((expected, i) => {

@@ -4,6 +4,7 @@ import { staticShape } from "../../nn/graph.ts";
 import { buildNetwork, camGrid } from "../../nn/networks.ts";
 import { GAZE_PARAMETER_NAMES } from "../../nn/objective.ts";
 import type { Predictor, PredictorOptions } from "../engine.ts";
+import { programsByBatch } from "./programs_by_batch.ts";
 import { predictionProgram } from "./programs.ts";
 import { compileProgram, onnxTensor, storedTensor } from "./session.ts";
 import { checkImages, checkTensors, type Expected } from "../validate.ts";
@@ -17,7 +18,9 @@ export async function createPredictor(options: PredictorOptions): Promise<Predic
     { dtype: elementType, shape: staticShape(shape) },
   ]));
   checkTensors("checkpoint", checkpoint, expected, GAZE_PARAMETER_NAMES);
-  const program = await compileProgram(predictionProgram(options), threads);
+  const programs = programsByBatch((images) =>
+    compileProgram(predictionProgram(options, images), { images, threads })
+  );
   const grid = camGrid(network, imageSize);
   const weights = new Map(
     [...checkpoint].flatMap(([name, tensor]) =>
@@ -31,10 +34,11 @@ export async function createPredictor(options: PredictorOptions): Promise<Predic
       const cams = empty([count, network.classes, ...grid]);
       const feeds = new Map(weights);
       feeds.set("images", onnxTensor(images));
-      await program.run(count, feeds, new Map([["logits", onnxTensor(logits)], ["cams", onnxTensor(cams)]]));
+      const program = await programs.of(count);
+      await program.run(feeds, new Map([["logits", onnxTensor(logits)], ["cams", onnxTensor(cams)]]));
       return { logits, cams };
     },
-    dispose: () => program.dispose(),
+    dispose: () => programs.dispose(),
   };
 }
 

@@ -25,24 +25,26 @@ export interface TrainingProgram {
   readonly packs: readonly Pack[];
   /** The optimiser's moments that exist, with their shapes; a parameter that no gradient reaches has none. */
   readonly moments: ReadonlyMap<string, readonly number[]>;
-  /** The fewest pixels per image that a batch normalisation averages over. */
-  readonly smallestNormalisedArea: number;
 }
 
 /** The prefix of outputs that replace the state. */
 export const NEXT = "next.";
 
-/** Forward, losses, backward, running statistics and the optimiser's update as one graph. */
+/**
+ * Forward, losses, backward, running statistics and the optimiser's update as one graph for batches of `images`; packs and
+ * moments do not depend on that number. Throws a `RangeError` where a batch normalisation would see one value per channel.
+ */
 export function trainingProgram(
   { network, objective, optimiser, imageSize }: TrainingOptions,
+  images: number,
 ): TrainingProgram {
   const graph = buildNetwork(network, imageSize);
   const losses = buildObjective(objective, graph);
   const parameters = [...graph.parameters, ...losses.parameters];
   const values = [...lossValues(losses).values(), ...parameters];
-  const { trained, small, statistics, counters } = planPacks(parameters, losses.total, values);
+  const { trained, small, statistics, counters } = planPacks(parameters, losses.total, values, images);
   const rows = new Map([small, statistics, counters].flatMap((packed) => [...packed.rows]));
-  const training = specialise(values, "training", { rows });
+  const training = specialise(values, { mode: "training", images, rows });
   const gradients = differentiate(training.of(losses.total), trained.map(training.stored));
   const gradientOf = (declared: Parameter) => {
     const gradient = gradients.get(training.stored(declared));
@@ -62,7 +64,7 @@ export function trainingProgram(
     const inputs = moments.map(({ name }) => input(name, weights.shape));
     const next = rule.update(own.parameter, own.gradient, inputs, scalars);
     const bound = new Map<Value, Node>([[own.parameter, weights], [own.gradient, gradient]]);
-    const { of } = specialise([next.parameter, ...next.moments], "training", { bound });
+    const { of } = specialise([next.parameter, ...next.moments], { mode: "training", images, bound });
     outputs.set(NEXT + pack.name, of(next.parameter));
     moments.forEach(({ name }, index) => outputs.set(NEXT + name, of(next.moments[index])));
     state.push(pack, ...moments);
@@ -90,13 +92,17 @@ export function trainingProgram(
       [`${declared.attributes.name}.${moment}`, staticShape(declared.shape)] as const
     )
   );
-  const { smallestNormalisedArea } = training;
-  return { program: simplify(outputs), packs: state, moments: new Map(moments), smallestNormalisedArea };
+  return { program: simplify(outputs), packs: state, moments: new Map(moments) };
 }
 
 /** Which parameters a gradient reaches, and what is small enough to lie in a pack. */
-function planPacks(parameters: readonly Parameter[], total: Value, values: readonly Value[]) {
-  const { of, stored, observations, counters } = specialise(values, "training");
+function planPacks(
+  parameters: readonly Parameter[],
+  total: Value,
+  values: readonly Value[],
+  images: number,
+) {
+  const { of, stored, observations, counters } = specialise(values, { mode: "training", images });
   const reached = new Set(topologicalOrder<CompilerOperators>([of(total)]));
   const trained = parameters.filter((parameter) =>
     parameter.attributes.trainable && reached.has(stored(parameter))
@@ -125,18 +131,22 @@ function movedStatistics(statistics: Node, observations: readonly Observation[])
 }
 
 /** The losses with running statistics. */
-export function evaluationProgram({ network, objective, imageSize }: TrainingOptions): Program {
+export function evaluationProgram(
+  { network, objective, imageSize }: TrainingOptions,
+  images: number,
+): Program {
   const values = lossValues(buildObjective(objective, buildNetwork(network, imageSize)));
-  const { of } = specialise([...values.values()], "evaluation");
+  const { of } = specialise([...values.values()], { mode: "evaluation", images });
   return simplify(new Map([...values].map(([name, value]) => [name, of(value)])));
 }
 
 /** `logits` and `cams` with running statistics. */
 export function predictionProgram(
   { network, imageSize }: Pick<TrainingOptions, "network" | "imageSize">,
+  images: number,
 ): Program {
   const { logits, cams } = buildNetwork(network, imageSize);
-  const { of } = specialise([logits, cams], "evaluation");
+  const { of } = specialise([logits, cams], { mode: "evaluation", images });
   return simplify(new Map([["logits", of(logits)], ["cams", of(cams)]]));
 }
 

@@ -30,6 +30,7 @@ const SCHEMA = {
       f: [2, "float"],
       i: [3, "int64"],
       s: [4, "bytes"],
+      floats: [7, "float", "repeated"],
       ints: [8, "int64", "repeated"],
       type: [20, "int32"],
     }),
@@ -50,7 +51,12 @@ const SCHEMA = {
 const MODEL = protobuf.Root.fromJSON(SCHEMA).lookupType("ModelProto");
 
 /** An attribute of an ONNX node. */
-export type Attribute = number | string | readonly number[] | { readonly float: number };
+export type Attribute =
+  | number
+  | string
+  | readonly number[]
+  | { readonly float: number }
+  | { readonly floats: readonly number[] };
 
 /** An ONNX node of which one output is used. */
 export interface OnnxNode {
@@ -124,6 +130,7 @@ function attribute(name: string, value: Attribute) {
   if (typeof value === "number") return { name, i: value, type: 2 };
   if (typeof value === "string") return { name, s: new TextEncoder().encode(value), type: 3 };
   if ("float" in value) return { name, f: value.float, type: 1 };
+  if ("floats" in value) return { name, floats: value.floats, type: 6 };
   return { name, ints: value, type: 7 };
 }
 

@@ -1,6 +1,6 @@
 /** Stage 3: equal operations become one, and rewriting rules remove work. */
 import { topologicalOrder } from "../../nn/graph.ts";
-import { add, type CompilerOperators, type Node, sameShape } from "./nodes.ts";
+import { add, type CompilerOperators, multiply, type Node, sameShape, scaleShift } from "./nodes.ts";
 
 /** The same outputs from fewer operations. */
 export function simplify(outputs: ReadonlyMap<string, Node>): ReadonlyMap<string, Node> {
@@ -32,6 +32,10 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
       const [x] = value.inputs;
       const from = x.kind === "reshape" ? x.inputs[0] : x;
       return sameShape(from.shape, value.shape) ? from : intern({ ...value, inputs: [from] });
+    }
+    case "normalise": {
+      const [, weight, bias, centred, inverseDeviation] = value.inputs;
+      return intern(scaleShift(centred, intern(multiply(weight, inverseDeviation)), bias));
     }
     case "broadcast":
       return sameShape(value.inputs[0].shape, value.shape) ? value.inputs[0] : intern(value);

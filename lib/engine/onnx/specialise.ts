@@ -5,12 +5,14 @@ import { imageShape } from "../../nn/operators/convolution.ts";
 import {
   add,
   divide,
+  filled,
   multiply,
   type Node,
   node,
   type NodeOf,
   reshape,
   scalar,
+  scaleShift,
   subtract,
   sum,
 } from "./nodes.ts";
@@ -28,8 +30,6 @@ export interface Specialised {
   readonly observations: readonly Observation[];
   /** In training: the batch counters. */
   readonly counters: readonly Parameter[];
-  /** The fewest pixels per image that a training-mode normalisation averages over; infinite where there is none. */
-  readonly smallestNormalisedArea: number;
 }
 
 /** A running statistic moves by `momentum` towards `observed`. */
@@ -39,23 +39,29 @@ export interface Observation {
   readonly momentum: number;
 }
 
+/** What to specialise to. */
+export interface SpecialiseOptions {
+  readonly mode: Mode;
+  /** The number of images in a batch. */
+  readonly images: number;
+  /** Values that are replaced by given nodes. */
+  readonly bound?: ReadonlyMap<Value, Node>;
+  /** Where a parameter's elements come from, where they are not an input of their own. */
+  readonly rows?: ReadonlyMap<Value, Node>;
+}
+
 /**
- * Everything that `outputs` depend on, with values listed in `bound` replaced by given nodes. `rows` says where a parameter's
- * elements come from, where they are not an input of their own.
+ * Everything that `outputs` depend on, for batches of `images`: every size is known from here on. Throws a `RangeError` where
+ * a training-mode batch normalisation would see one value per channel.
  */
 export function specialise(
   outputs: readonly Value[],
-  mode: Mode,
-  { bound = new Map(), rows = new Map() }: {
-    readonly bound?: ReadonlyMap<Value, Node>;
-    readonly rows?: ReadonlyMap<Value, Node>;
-  } = {},
+  { mode, images, bound = new Map(), rows = new Map() }: SpecialiseOptions,
 ): Specialised {
   const nodes = new Map<Value, Node>(bound);
   const stored = new Map<Value, Node>();
   const observations: Observation[] = [];
   const counters: Parameter[] = [];
-  let smallestNormalisedArea = Infinity;
   const lookUp = (map: ReadonlyMap<Value, Node>) => (value: Value): Node => {
     const found = map.get(value);
     if (found === undefined) throw new Error(`${value.kind} [${value.shape}] is not part of this graph`);
@@ -72,13 +78,15 @@ export function specialise(
       nodes.set(value, reshape(row, value.shape));
       continue;
     }
-    const inputs = value.inputs.map(of);
-    const copy: Node = { ...value, inputs };
+    if (value.kind === "batchSize") {
+      nodes.set(value, scalar(images));
+      continue;
+    }
+    const shape = value.shape.map((size) => size === "batch" ? images : size);
+    const copy: Node = { ...value, inputs: value.inputs.map(of), shape };
     if (copy.kind === "conv2d") {
       nodes.set(value, cheaperConvolution(copy));
     } else if (copy.kind === "batchNorm" && mode === "training") {
-      const { height, width } = imageShape("batchNorm", copy.shape);
-      smallestNormalisedArea = Math.min(smallestNormalisedArea, height * width);
       const { normalised, mean, variance } = normaliseByBatch(copy);
       nodes.set(value, normalised);
       const [runningMean, runningVariance, batches] = value.inputs.slice(3).map(asParameter);
@@ -88,7 +96,7 @@ export function specialise(
       counters.push(batches);
     } else nodes.set(value, copy);
   }
-  return { of, stored: lookUp(stored), observations, counters, smallestNormalisedArea };
+  return { of, stored: lookUp(stored), observations, counters };
 }
 
 /**
@@ -125,13 +133,18 @@ function cheaperConvolution(convolution: NodeOf<"conv2d">): Node {
 function normaliseByBatch(norm: NodeOf<"batchNorm">) {
   const [given, weight, bias] = norm.inputs;
   const { epsilon } = norm.attributes;
-  const { channels, height, width } = imageShape("batchNorm", given.shape);
+  const { images, channels, height, width } = imageShape("batchNorm", given.shape);
   const { x, offset } = withoutBias(given);
-  const count = multiply(node("batchSize", {}, [], []), scalar(height * width));
-  const perChannel = (vector: Node) => reshape(vector, [1, channels, 1, 1]);
-  const average = (values: Node) => divide(reshape(sum(values, [0, 2, 3]), [channels]), count);
+  const count = Number(images) * height * width;
+  if (count < 2) {
+    throw new RangeError(
+      "step: batch normalisation needs more than one value per channel, and this batch has one image that the " +
+        "network reduces to one pixel; use larger images or batches",
+    );
+  }
+  const average = (values: Node) => multiply(reshape(sum(values, [0, 2, 3]), [channels]), scalar(1 / count));
   const mean = average(x);
-  const centred = subtract(x, perChannel(mean));
+  const centred = scaleShift(x, filled(1, channels), subtract(scalar(0), mean));
   const variance = average(multiply(centred, centred));
   const deviation = node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape);
 
@@ -139,7 +152,7 @@ function normaliseByBatch(norm: NodeOf<"batchNorm">) {
   return {
     normalised: node("normalise", {}, inputs, norm.shape),
     mean: offset === undefined ? mean : add(mean, offset),
-    variance: multiply(variance, divide(count, subtract(count, scalar(1)))),
+    variance: multiply(variance, scalar(count / (count - 1))),
   };
 }
 

@@ -7,20 +7,28 @@ import { camGrid } from "../../nn/networks.ts";
 import { optimiserRule } from "../../nn/optimisers.ts";
 import type { Batch, Losses, Trainer, TrainerOptions } from "../engine.ts";
 import { evaluationProgram, NEXT, trainingProgram } from "./programs.ts";
-import { type CompiledProgram, compileProgram, onnxTensor } from "./session.ts";
+import { programsByBatch } from "./programs_by_batch.ts";
+import { compileProgram, onnxTensor } from "./session.ts";
 import { createState } from "./state.ts";
 import { checkBatch, checkTensors, type Expected } from "../validate.ts";
 
 const STEP = "step";
 
-/** Compiles the training step of a network; the evaluation graph is compiled when it is first asked for. */
+/** What packs and moments are planned with; they do not depend on it. */
+const ANY_NUMBER = 2;
+
+/** A network in training; its graphs are compiled when a batch of a new size first comes. */
 export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   const { network, objective, optimiser, imageSize, checkpoint, threads = 1 } = options;
   const checkpointForm = formOf(options);
   checkTensors("checkpoint", checkpoint, checkpointForm);
-  const { program, packs, moments, smallestNormalisedArea } = trainingProgram(options);
-  const training = await compileProgram(program, threads);
-  let evaluation: Promise<CompiledProgram> | undefined;
+  const { packs, moments, program } = trainingProgram(options, ANY_NUMBER);
+  const training = programsByBatch((images) =>
+    compileProgram(trainingProgram(options, images).program, { images, threads })
+  );
+  const evaluation = programsByBatch((images) =>
+    compileProgram(evaluationProgram(options, images), { images, threads })
+  );
 
   const zeros: Tensors = new Map([...moments].map(([name, shape]) => [
     name,
@@ -49,26 +57,20 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
   return {
     async step(batch, learningRate) {
       const { count, feeds } = feedsOf(batch);
-      if (count * smallestNormalisedArea < 2) {
-        throw new RangeError(
-          "step: batch normalisation needs more than one value per channel, and this batch has one image that the " +
-            "network reduces to one pixel; use larger images or batches",
-        );
-      }
+      const program = await training.of(count);
       rule.scalarsAt(step + 1, learningRate).forEach((value, index) =>
         feeds.set(rule.scalars[index], scalar(value))
       );
       const results = new Map(losses);
       for (const [name, tensor] of state.next) results.set(NEXT + name, tensor);
-      await training.run(count, feeds, results);
+      await program.run(feeds, results);
       state.swap();
       step++;
       return readLosses(losses);
     },
     async evaluate(batch) {
       const { count, feeds } = feedsOf(batch);
-      evaluation ??= compileProgram(evaluationProgram(options), threads);
-      await (await evaluation).run(count, feeds, losses);
+      await (await evaluation.of(count)).run(feeds, losses);
       return readLosses(losses);
     },
     checkpoint: () => state.copies(checkpointForm.keys()),
@@ -91,7 +93,7 @@ export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
     },
     async dispose() {
       await training.dispose();
-      await (await evaluation)?.dispose();
+      await evaluation.dispose();
     },
   };
 }

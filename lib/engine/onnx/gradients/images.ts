@@ -1,7 +1,7 @@
 /** Gradients of operations on images. */
 import { imageShape } from "../../../nn/operators/convolution.ts";
 import type { GradientRules } from "../differentiate.ts";
-import { divide, multiply, type Node, node, reshape, scalar, subtract, sum } from "../nodes.ts";
+import { filled, multiply, node, reshape, scalar, scaleShift, subtract, sum } from "../nodes.ts";
 
 export const imageGradients: GradientRules<
   "conv2d" | "maxPool" | "subsample" | "subsampleGradient" | "repeatChannels" | "normalise"
@@ -26,19 +26,17 @@ export const imageGradients: GradientRules<
    * ∂L/∂x = γ r (dy − mean dy − c r² mean(dy c)), sums and means over batch and space.
    */
   normalise: ({ inputs: [, weight, , centred, inverseDeviation], shape }, gradient) => {
-    const { channels, height, width } = imageShape("normalise", shape);
-    const count = multiply(node("batchSize", {}, [], []), scalar(height * width));
-    const perChannel = (vector: Node) => reshape(vector, [1, channels, 1, 1]);
+    const { images, channels, height, width } = imageShape("normalise", shape);
+    const share = scalar(1 / (Number(images) * height * width));
     const total = reshape(sum(gradient, [0, 2, 3]), [channels]);
     const correlation = reshape(sum(multiply(gradient, centred), [0, 2, 3]), [channels]);
     const weightGradient = multiply(inverseDeviation, correlation);
-    const slope = divide(multiply(inverseDeviation, weightGradient), count);
-    const deviation = subtract(
-      subtract(gradient, perChannel(divide(total, count))),
-      multiply(centred, perChannel(slope)),
-    );
+    const scale = multiply(weight, inverseDeviation);
+    const negative = subtract(scalar(0), multiply(scale, share));
+    const slope = multiply(negative, multiply(inverseDeviation, weightGradient));
+    const correction = scaleShift(centred, slope, multiply(negative, total));
     return [
-      multiply(deviation, perChannel(multiply(weight, inverseDeviation))),
+      scaleShift(gradient, scale, filled(0, channels), { addend: correction }),
       weightGradient,
       total,
       undefined,

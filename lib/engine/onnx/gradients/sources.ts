@@ -9,7 +9,7 @@ function unused({ kind }: Node): never {
   throw new Error(`no loss may depend on "${kind}": it has no gradient rule`);
 }
 
-type Sources = "input" | "parameter" | "constant" | "batchSize" | "oneHot";
+type Sources = "input" | "parameter" | "constant" | "oneHot";
 type Unused =
   | "abs"
   | "maximum"
@@ -20,6 +20,7 @@ type Unused =
   | "conv2dInputGradient"
   | "conv2dFilterGradient"
   | "maxPoolGradient"
+  | "scaleShift"
   | "slice"
   | "concatenate";
 
@@ -27,7 +28,6 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   input: nothing,
   parameter: nothing,
   constant: nothing,
-  batchSize: nothing,
   oneHot: nothing,
   abs: unused,
   maximum: unused,
@@ -38,6 +38,7 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   conv2dInputGradient: unused,
   conv2dFilterGradient: unused,
   maxPoolGradient: unused,
+  scaleShift: unused,
   slice: unused,
   concatenate: unused,
 };

@@ -24,15 +24,11 @@ export const imageLowering: LoweringRules<
       onnx.integers([stride, stride]),
     ]),
   subsampleGradient,
+  normalise: () => {
+    throw new Error("normalise: simplifying writes it as scaleShift");
+  },
   batchNorm: (onnx, { attributes: { epsilon } }, [x, weight, bias, mean, variance]) =>
     onnx.operator("BatchNormalization", [x, weight, bias, mean, variance], { epsilon: { float: epsilon } }),
-  normalise: (onnx, { shape }, [, weight, bias, centred, inverseDeviation]) => {
-    const { channels } = imageShape("normalise", shape);
-    const perChannel = (vector: string) =>
-      onnx.operator("Reshape", [vector, onnx.integers([1, channels, 1, 1])]);
-    const slope = perChannel(onnx.operator("Mul", [weight, inverseDeviation]));
-    return onnx.operator("Add", [onnx.operator("Mul", [centred, slope]), perChannel(bias)]);
-  },
 };
 
 /** Beyond any size: "to the end" for Slice. */
@@ -44,16 +40,19 @@ function subsampleGradient(
   { attributes: { stride }, inputs: [x], shape }: NodeOf<"subsampleGradient">,
   [name]: readonly string[],
 ): string {
-  const { channels, height, width } = imageShape("subsampleGradient", x.shape);
+  const { images, channels, height, width } = imageShape("subsampleGradient", x.shape);
   const target = imageShape("subsampleGradient", shape);
-  const apart = onnx.operator("Reshape", [name, onnx.integers([-1, channels, height, 1, width, 1])]);
+  const apart = onnx.operator("Reshape", [
+    name,
+    onnx.integers([Number(images), channels, height, 1, width, 1]),
+  ]);
   const filled = onnx.operator("Pad", [
     apart,
     onnx.integers([0, 0, 0, 0, 0, 0, 0, 0, 0, stride - 1, 0, stride - 1]),
   ]);
   const whole = onnx.operator("Reshape", [
     filled,
-    onnx.integers([-1, channels, height * stride, width * stride]),
+    onnx.integers([Number(images), channels, height * stride, width * stride]),
   ]);
   if (target.height === height * stride && target.width === width * stride) return whole;
   return onnx.operator("Slice", [

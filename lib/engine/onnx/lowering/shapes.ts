@@ -1,12 +1,11 @@
 /** ONNX for sums, regroupings, and what enters a graph. */
-import type { Shape } from "../../../nn/graph.ts";
+import { staticShape } from "../../../nn/graph.ts";
 import type { LoweringRules } from "../lower.ts";
 
 export const shapeLowering: LoweringRules<
   | "input"
   | "parameter"
   | "constant"
-  | "batchSize"
   | "sum"
   | "reshape"
   | "broadcast"
@@ -18,8 +17,7 @@ export const shapeLowering: LoweringRules<
 > = {
   input: (_onnx, { attributes: { name } }) => name,
   parameter: (_onnx, { attributes: { name } }) => name,
-  constant: (onnx, { attributes: { values }, shape }) => onnx.floats(values, sizes(shape)),
-  batchSize: () => "batch_size",
+  constant: (onnx, { attributes: { values }, shape }) => onnx.floats(values, staticShape(shape)),
   sum: (onnx, { attributes: { axes, keepDimensions }, inputs: [x] }, [name]) => {
     const keepdims = keepDimensions ? 1 : 0;
     const reduce = (from: string, over: readonly number[], keep: number) =>
@@ -33,8 +31,8 @@ export const shapeLowering: LoweringRules<
     }
     return reduce(name, axes, keepdims);
   },
-  reshape: (onnx, { shape }, [x]) => onnx.operator("Reshape", [x, onnx.integers(sizes(shape))]),
-  broadcast: (onnx, _, [x, like]) => onnx.operator("Expand", [x, onnx.operator("Shape", [like])]),
+  reshape: (onnx, { shape }, [x]) => onnx.operator("Reshape", [x, onnx.integers(staticShape(shape))]),
+  broadcast: (onnx, { shape }, [x]) => onnx.operator("Expand", [x, onnx.integers(staticShape(shape))]),
   repeatChannels: (onnx, { attributes: { times } }, [x]) =>
     onnx.operator("Concat", Array.from({ length: times }, () => x), { axis: 1 }),
   oneHot: (onnx, { attributes: { classes } }, [labels]) => {
@@ -50,8 +48,3 @@ export const shapeLowering: LoweringRules<
   concatenate: (onnx, _, rows) => onnx.operator("Concat", rows, { axis: 0 }),
   logSoftmax: (onnx, _, inputs) => onnx.operator("LogSoftmax", inputs, { axis: 1 }),
 };
-
-/** Sizes for ONNX's Reshape, which works the batch out by itself. */
-function sizes(shape: Shape): readonly number[] {
-  return shape.map((size) => size === "batch" ? -1 : size);
-}

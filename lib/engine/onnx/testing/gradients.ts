@@ -15,16 +15,15 @@ export type Arrays = Readonly<Record<string, TensorOf<"F32"> | TensorOf<"I32">>>
 
 /** ∂loss/∂input for each of `inputs`, as the engine computes them in training mode. */
 export async function gradientsOf(loss: Value, inputs: readonly Input[], given: Arrays, batch = 1) {
-  const { of } = specialise([loss, ...inputs], "training");
+  const { of } = specialise([loss, ...inputs], { mode: "training", images: batch });
   const gradients = differentiate(of(loss), inputs.map(of));
   const outputs = new Map(inputs.map((value) => {
     const gradient = gradients.get(of(value));
     assert(gradient !== undefined, `"${value.attributes.name}" has no gradient`);
     return [`gradient.${value.attributes.name}`, gradient] as const;
   }));
-  const program = await compileProgram(simplify(outputs), 1);
+  const program = await compileProgram(simplify(outputs), { images: batch, threads: 1 });
   const results = await program.run(
-    batch,
     feedsOf(given),
     new Map([...outputs.keys()].map((name) => [name, null])),
   );
