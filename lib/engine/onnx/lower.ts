@@ -1,6 +1,7 @@
 /** Stage 4: the compiler's graph becomes an ONNX graph, one rule per operator. */
 import { type Operation, topologicalOrder } from "../../nn/graph.ts";
 import { type OnnxBuilder, onnxBuilder } from "./builder.ts";
+import { blockLowering } from "./lowering/blocks.ts";
 import { convolutionLowering } from "./lowering/convolutions.ts";
 import { elementwiseLowering } from "./lowering/elementwise.ts";
 import { imageLowering } from "./lowering/images.ts";
@@ -22,6 +23,7 @@ export type LoweringRules<K extends keyof CompilerOperators> = {
 };
 
 const RULES: LoweringRules<keyof CompilerOperators> = {
+  ...blockLowering,
   ...convolutionLowering,
   ...elementwiseLowering,
   ...imageLowering,

@@ -58,7 +58,7 @@ for (const agreement of NETWORK_CASES) {
     assertEquals(faults, []);
     // Adam moves a weight whose gradient is all rounding by the whole learning rate, so only most tensors are alike.
     const median = changes.sort((a, b) => a - b)[Math.floor(changes.length / 2)];
-    assert(median < 2e-3, `the median change is ${median} off`);
+    assert(median < 1e-2, `the median change is ${median} off`);
     assert(compared > 100, `only ${compared} tensors were compared`);
     if (Deno.env.has("FOVEA_SHOW_AGREEMENT")) console.log(agreement.name, worst, { median, compared });
   });

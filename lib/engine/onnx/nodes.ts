@@ -19,10 +19,20 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly conv2dFilterGradient: Convolution;
   /** (x, ∂L/∂y) to ∂L/∂x of `maxPool`. */
   readonly maxPoolGradient: Pool;
-  /** Every `stride`-th row and column, from the first. */
-  readonly subsample: { readonly stride: number };
+  /** Every `stride`-th row and column, from the first; rows are the axis `axis`, columns the next. */
+  readonly subsample: { readonly stride: number; readonly axis: number };
   /** The transpose of `subsample`: zeros in between. */
-  readonly subsampleGradient: { readonly stride: number };
+  readonly subsampleGradient: { readonly stride: number; readonly axis: number };
+  /** Images [n, C, h, w] in blocks of channels (`blocks.ts`). */
+  readonly toBlocks: Empty;
+  /** Images in blocks as [n, C, h, w]. */
+  readonly fromBlocks: Empty;
+  /** (x, filter, bias?, addend?) in blocks: `conv2d`, with the addend added to its result. */
+  readonly blockedConv2d: BlockedConvolution;
+  /** Axes in another order: the result's axis i is the input's axis `permutation[i]`. */
+  readonly transpose: { readonly permutation: readonly number[] };
+  /** The elements along an axis from the last to the first. */
+  readonly reverse: { readonly axis: number };
   /** (∂L/∂y, y) to ∂L/∂x of `relu`. */
   readonly reluGradient: Empty;
   /** (∂L/∂y, y) to ∂L/∂x of `relu6`. */
@@ -45,6 +55,20 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly concatenate: Empty;
   /** One more, of PyTorch's batch counter. */
   readonly increment: Empty;
+}
+
+/** Attributes of a convolution in blocks; sizes are those that its tensors have as [n, C, h, w]. */
+export interface BlockedConvolution {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly kernel: readonly [height: number, width: number];
+  readonly stride: number;
+  /** Rows and columns of zeros around the image: above, left, below, right. */
+  readonly padding: readonly [top: number, left: number, bottom: number, right: number];
+  readonly dilation: number;
+  readonly groups: number;
+  readonly bias: boolean;
+  readonly addend: boolean;
 }
 
 /** What `scaleShift` applies as it writes; `unit` is min(max(x, 0), 1). */

@@ -1,9 +1,14 @@
 /** Stage 5: an ONNX graph in ONNX Runtime. */
 import { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-node";
 import type { Tensor } from "../../formats/tensor.ts";
+import { fuse } from "./fuse.ts";
+import { layOut } from "./lay_out.ts";
 import { lower } from "./lower.ts";
 import type { Program } from "./programs.ts";
 import { encodeOnnx } from "./protobuf.ts";
+import { simplify } from "./simplify.ts";
+
+const BLOCK = Number(Deno.env.get("BLOCK") ?? 8);
 
 /** A program ready to run. */
 export interface CompiledProgram {
@@ -26,7 +31,7 @@ export async function compileProgram(
   program: Program,
   { images, threads }: { readonly images: number; readonly threads: number },
 ): Promise<CompiledProgram> {
-  const graph = lower(program);
+  const graph = lower(simplify(layOut(fuse(program), BLOCK)));
   const session = await InferenceSession.create(encodeOnnx(graph), {
     executionProviders: ["cpu"],
     // The compiler has done it; ONNX Runtime would join transposes that are fast apart into one that is slow.

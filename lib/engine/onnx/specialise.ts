@@ -115,7 +115,7 @@ function cheaperConvolution(convolution: NodeOf<"conv2d">): Node {
   const [, , kernelHeight, kernelWidth] = filter.shape;
   if (kernelHeight === 1 && kernelWidth === 1 && stride > 1 && padding === 0) {
     const { height, width } = imageShape("conv2d", convolution.shape);
-    const pixels = node("subsample", { stride }, [x], [images, channels, height, width]);
+    const pixels = node("subsample", { stride, axis: 2 }, [x], [images, channels, height, width]);
     return node(
       "conv2d",
       { ...convolution.attributes, stride: 1 },

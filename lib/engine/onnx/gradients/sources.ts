@@ -21,6 +21,11 @@ type Unused =
   | "conv2dFilterGradient"
   | "maxPoolGradient"
   | "scaleShift"
+  | "toBlocks"
+  | "fromBlocks"
+  | "blockedConv2d"
+  | "transpose"
+  | "reverse"
   | "slice"
   | "concatenate";
 
@@ -39,6 +44,11 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   conv2dFilterGradient: unused,
   maxPoolGradient: unused,
   scaleShift: unused,
+  toBlocks: unused,
+  fromBlocks: unused,
+  blockedConv2d: unused,
+  transpose: unused,
+  reverse: unused,
   slice: unused,
   concatenate: unused,
 };

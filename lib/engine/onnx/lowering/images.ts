@@ -1,6 +1,5 @@
 /** ONNX for operations on images, plain NCHW. */
-import type { Pool } from "../../../nn/graph.ts";
-import { imageShape } from "../../../nn/operators/convolution.ts";
+import { type Pool, staticShape } from "../../../nn/graph.ts";
 import type { OnnxBuilder } from "../builder.ts";
 import type { LoweringRules } from "../lower.ts";
 import type { NodeOf } from "../nodes.ts";
@@ -15,12 +14,12 @@ export const imageLowering: LoweringRules<
 > = {
   maxPool: (onnx, { attributes }, inputs) => onnx.operator("MaxPool", inputs, window(attributes)),
   maxPoolGradient,
-  subsample: (onnx, { attributes: { stride } }, [x]) =>
+  subsample: (onnx, { attributes: { stride, axis } }, [x]) =>
     onnx.operator("Slice", [
       x,
       onnx.integers([0, 0]),
       onnx.integers([FAR, FAR]),
-      onnx.integers([2, 3]),
+      onnx.integers([axis, axis + 1]),
       onnx.integers([stride, stride]),
     ]),
   subsampleGradient,
@@ -37,29 +36,29 @@ const FAR = 0x7fffffff;
 /** Zeros between the pixels, by padding a new axis behind each pixel and row. */
 function subsampleGradient(
   onnx: OnnxBuilder,
-  { attributes: { stride }, inputs: [x], shape }: NodeOf<"subsampleGradient">,
+  { attributes: { stride, axis }, inputs: [x], shape }: NodeOf<"subsampleGradient">,
   [name]: readonly string[],
 ): string {
-  const { images, channels, height, width } = imageShape("subsampleGradient", x.shape);
-  const target = imageShape("subsampleGradient", shape);
+  const from = staticShape(x.shape), target = staticShape(shape);
+  const before = from.slice(0, axis), after = from.slice(axis + 2);
+  const [height, width] = from.slice(axis);
   const apart = onnx.operator("Reshape", [
     name,
-    onnx.integers([Number(images), channels, height, 1, width, 1]),
+    onnx.integers([...before, height, 1, width, 1, ...after]),
   ]);
-  const filled = onnx.operator("Pad", [
-    apart,
-    onnx.integers([0, 0, 0, 0, 0, 0, 0, 0, 0, stride - 1, 0, stride - 1]),
-  ]);
+  const none = [...before, 0, 0, 0, 0, ...after].map(() => 0);
+  const behind = none.with(axis + 1, stride - 1).with(axis + 3, stride - 1);
+  const filled = onnx.operator("Pad", [apart, onnx.integers([...none, ...behind])]);
   const whole = onnx.operator("Reshape", [
     filled,
-    onnx.integers([Number(images), channels, height * stride, width * stride]),
+    onnx.integers([...before, height * stride, width * stride, ...after]),
   ]);
-  if (target.height === height * stride && target.width === width * stride) return whole;
+  if (target[axis] === height * stride && target[axis + 1] === width * stride) return whole;
   return onnx.operator("Slice", [
     whole,
     onnx.integers([0, 0]),
-    onnx.integers([target.height, target.width]),
-    onnx.integers([2, 3]),
+    onnx.integers([target[axis], target[axis + 1]]),
+    onnx.integers([axis, axis + 1]),
   ]);
 }
 

@@ -1,0 +1,143 @@
+/** Convolutions and their gradients in blocks, where the blocked layout has them and they are worth their filters' reordering. */
+import { staticShape } from "../../nn/graph.ts";
+import { blockedFilter, blockedTransposedFilter, transpose } from "./blocks.ts";
+import type { Images } from "./lay_out.ts";
+import { type BlockedConvolution, type Node, node, type NodeOf, reshape, sum } from "./nodes.ts";
+
+type Forward = NodeOf<"conv2d">["attributes"];
+
+/** `conv2d`; `undefined` where it stays as it is. */
+export function blockedConvolution(
+  value: NodeOf<"conv2d">,
+  [x, filter, bias]: readonly Images[],
+  block: number,
+): Node | undefined {
+  const { stride, padding, dilation } = value.attributes;
+  const to = staticShape(value.shape);
+  if (!suits(value.attributes, x.shape, to, block) || !isWorthwhile(to, filter.shape)) return undefined;
+  // The blocked convolution reads images with few channels as they are.
+  const few = x.shape[1] < block;
+  const reordered = blockedFilter(filter.plain(), block);
+  const inputs = [few ? x.plain() : x.blocked(), reordered, ...bias === undefined ? [] : [bias.plain()]];
+  return convolve(inputs, {
+    from: x.shape,
+    to,
+    kernel: [filter.shape[2], filter.shape[3]],
+    stride,
+    padding: [padding, padding, padding, padding],
+    dilation,
+    groups: value.attributes.groups,
+    bias: bias !== undefined,
+    addend: false,
+  }, block);
+}
+
+/**
+ * ∂L/∂x: the convolution of ∂L/∂y with the filter turned over, with zeros put between its pixels where a stride skipped
+ * some. Those zeros are multiplied too, which only a depthwise convolution can afford.
+ */
+export function blockedInputGradient(
+  value: NodeOf<"conv2dInputGradient">,
+  [gradient, filter]: readonly Images[],
+  block: number,
+): Node | undefined {
+  const { stride, padding, dilation, groups } = value.attributes;
+  const to = staticShape(value.shape);
+  const [images, channels, height, width] = gradient.shape;
+  const kernel = [filter.shape[2], filter.shape[3]] as const;
+  const [rows, columns] = [height * stride, width * stride];
+  const [top, left] = kernel.map((taps) => dilation * (taps - 1) - padding);
+  const bottom = to[2] - rows - top + dilation * (kernel[0] - 1);
+  const right = to[3] - columns - left + dilation * (kernel[1] - 1);
+  const few = channels < block || to[1] < block;
+  if (
+    few || Math.min(top, left, bottom, right) < 0 || (stride > 1 && groups === 1) ||
+    !suits(value.attributes, to, gradient.shape, block) || !isWorthwhile(gradient.shape, filter.shape)
+  ) return undefined;
+  const apart = stride === 1
+    ? gradient.blocked()
+    : spread(gradient.blocked(), [images * channels / block, height, width, block], stride);
+  return convolve([apart, blockedTransposedFilter(filter.plain(), block)], {
+    from: [images, channels, rows, columns],
+    to,
+    kernel,
+    stride: 1,
+    padding: [top, left, bottom, right],
+    dilation,
+    groups,
+    bias: false,
+    addend: false,
+  }, block);
+}
+
+/**
+ * ∂L/∂filter of a depthwise convolution: every channel of every image convolved with its own ∂L/∂y as the filter, whose
+ * taps are as far apart as the strides were; then summed over images.
+ */
+export function blockedFilterGradient(
+  value: NodeOf<"conv2dFilterGradient">,
+  [x, gradient]: readonly Images[],
+  block: number,
+): Node | undefined {
+  const { stride, padding, dilation, groups } = value.attributes;
+  const [images, channels, height, width] = x.shape;
+  const [, , rows, columns] = gradient.shape;
+  const [outputs, inputs, ...kernel] = staticShape(value.shape);
+  const bottom = kernel[0] + (rows - 1) * stride - height - padding;
+  const right = kernel[1] + (columns - 1) * stride - width - padding;
+  const depthwise = groups === channels && inputs === 1 && outputs === channels;
+  if (
+    !depthwise || dilation > 1 || channels % block > 0 || Math.min(bottom, right) < 0 ||
+    !(x.inBlocks || gradient.inBlocks)
+  ) return undefined;
+  const groupsOfAll = images * channels;
+  const perImage = convolve([x.blocked(), gradient.blocked()], {
+    from: [1, groupsOfAll, height, width],
+    to: [1, groupsOfAll, kernel[0], kernel[1]],
+    kernel: [rows, columns],
+    stride: 1,
+    padding: [padding, padding, bottom, right],
+    dilation: stride,
+    groups: groupsOfAll,
+    bias: false,
+    addend: false,
+  }, block);
+  const taps = kernel[0] * kernel[1];
+  const total = sum(reshape(perImage, [images, channels / block, taps, block]), [0]);
+  return reshape(transpose(reshape(total, [channels / block, taps, block]), [0, 2, 1]), value.shape);
+}
+
+/** Filters as large as this, in elements per pixel of the result, take longer to reorder than the blocked layout saves. */
+const FILTER_PER_PIXEL = 1024;
+
+function isWorthwhile([images, , height, width]: readonly number[], filter: readonly number[]): boolean {
+  const elements = filter.reduce((product, size) => product * size, 1);
+  return elements <= FILTER_PER_PIXEL * images * height * width;
+}
+
+/** What the blocked convolution can do: whole blocks, all channels together or each by itself. */
+function suits(
+  { groups }: Forward,
+  [, inputs]: readonly number[],
+  [, outputs]: readonly number[],
+  block: number,
+): boolean {
+  if (outputs % block > 0) return false;
+  return groups === 1 ? inputs % block === 0 || inputs < block : groups === inputs && groups === outputs;
+}
+
+function convolve(inputs: readonly Node[], attributes: BlockedConvolution, block: number): Node {
+  const [images, channels, height, width] = attributes.to;
+  return node("blockedConv2d", attributes, inputs, [images, channels / block, height * width, block]);
+}
+
+/** Zeros between the pixels of images in blocks, seen as `sizes`: [blocks of all images, h, w, b]. */
+function spread(x: Node, sizes: readonly number[], stride: number): Node {
+  const [blocks, height, width, block] = sizes;
+  return node("subsampleGradient", { stride, axis: 1 }, [reshape(x, sizes)], [
+    blocks,
+    height * stride,
+    width * stride,
+    block,
+  ]);
+}

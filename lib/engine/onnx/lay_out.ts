@@ -1,0 +1,181 @@
+/** Stage 5: chooses for every image whether its channels lie in blocks, and writes the operations for that. */
+import { staticShape, topologicalOrder } from "../../nn/graph.ts";
+import { blockedConvolution, blockedFilterGradient, blockedInputGradient } from "./blocked_convolutions.ts";
+import { fromBlocks, toBlocks } from "./blocks.ts";
+import {
+  broadcast,
+  type CompilerOperators,
+  filled,
+  type Node,
+  node,
+  type NodeOf,
+  reshape,
+  sameShape,
+  scalar,
+  scaleShift,
+  subtract,
+  sum,
+} from "./nodes.ts";
+import type { Program } from "./programs.ts";
+
+/** An image as both layouts' operations find it. */
+export interface Images {
+  /** [n, C, h, w], as it is in blocks. */
+  readonly shape: readonly number[];
+  readonly plain: () => Node;
+  readonly blocked: () => Node;
+  /** True where it lies in blocks already. */
+  readonly inBlocks: boolean;
+}
+
+/** The same outputs, worked out in blocks of `block` channels where that is faster; 1 leaves everything as it is. */
+export function layOut(program: Program, block: number): Program {
+  if (block === 1) return program;
+  const images = new Map<Node, Images>();
+  const find = (value: Node): Images => {
+    const found = images.get(value);
+    if (found === undefined) throw new Error(`${value.kind} [${value.shape}] comes before its inputs`);
+    return found;
+  };
+  for (const value of topologicalOrder<CompilerOperators>([...program.values()])) {
+    const inputs = value.inputs.map(find);
+    const written = inBlocks(value, inputs, block);
+    images.set(
+      value,
+      written === undefined
+        ? plainly({ ...value, inputs: inputs.map((input) => input.plain()) }, block)
+        : blockwise(written, value),
+    );
+  }
+  return new Map([...program].map(([name, value]) => [name, find(value).plain()]));
+}
+
+function plainly(value: Node, block: number): Images {
+  let blocked: Node | undefined;
+  return {
+    shape: staticShape(value.shape),
+    plain: () => value,
+    blocked: () => blocked ??= toBlocks(value, block),
+    inBlocks: false,
+  };
+}
+
+/** `written` holds the elements of `value`: in blocks, or under its own shape. */
+function blockwise(written: Node, value: Node): Images {
+  let plain: Node | undefined = sameShape(written.shape, value.shape) ? written : undefined;
+  return {
+    shape: staticShape(value.shape),
+    plain: () => plain ??= fromBlocks(written, value.shape),
+    blocked: () => written,
+    inBlocks: plain === undefined,
+  };
+}
+
+/** The operation in blocks; `undefined` where it is done on images as they are. */
+function inBlocks(value: Node, inputs: readonly Images[], block: number): Node | undefined {
+  switch (value.kind) {
+    case "conv2d":
+      return blockedConvolution(value, inputs, block);
+    case "conv2dInputGradient":
+      return blockedInputGradient(value, inputs, block);
+    case "conv2dFilterGradient":
+      return blockedFilterGradient(value, inputs, block);
+    case "relu":
+    case "relu6":
+    case "sigmoid":
+    case "add":
+    case "subtract":
+    case "multiply":
+    case "relu6Gradient":
+      return elementwise(value, inputs, block);
+    case "reluGradient": {
+      const [gradient, y] = inputs;
+      if (!gradient.inBlocks && !y.inBlocks || !fits(value, block)) return undefined;
+      const channels = y.shape[1];
+      const mask = inBlocksOf(
+        scaleShift(y.blocked(), filled(LARGE, channels), filled(0, channels), { activation: "unit" }),
+        block,
+      );
+      return node("multiply", {}, [gradient.blocked(), mask], mask.shape);
+    }
+    case "scaleShift": {
+      const [x, scale, shift, addend] = inputs;
+      if (!x.inBlocks && !addend?.inBlocks || !fits(value, block)) return undefined;
+      const { activation } = value.attributes;
+      const options = addend === undefined ? { activation } : { activation, addend: addend.blocked() };
+      return inBlocksOf(scaleShift(x.blocked(), scale.plain(), shift.plain(), options), block);
+    }
+    case "sum":
+      return sumOverSpace(value, inputs[0], block);
+    case "broadcast": {
+      const [vector, like] = inputs;
+      if (!like.inBlocks || !isVector(vector.shape, like.shape)) return undefined;
+      return broadcast(reshape(vector.plain(), vectorInBlocks(vector.shape, block)), like.blocked());
+    }
+    default:
+      return undefined;
+  }
+}
+
+/** Any positive number that is not denormal, times this, is more than one. */
+const LARGE = 2 ** 126;
+
+function inBlocksOf(value: NodeOf<"scaleShift">, block: number): Node {
+  return { ...value, attributes: { ...value.attributes, block } };
+}
+
+/** Same operation, element by element; what is the same for all pixels of a channel scales or shifts. */
+function elementwise(value: Node, inputs: readonly Images[], block: number): Node | undefined {
+  if (!inputs.some((input) => input.inBlocks) || !fits(value, block)) return undefined;
+  const shape = staticShape(value.shape);
+  const whole = inputs.map((input) => sameShape(input.shape, shape));
+  const shapeInBlocks = inputs[whole.indexOf(true)]?.blocked().shape;
+  if (shapeInBlocks === undefined) return undefined;
+  if (inputs.every((input, index) => whole[index] || input.shape.every((size) => size === 1))) {
+    const operands = inputs.map((input, index) =>
+      whole[index] ? input.blocked() : reshape(input.plain(), [])
+    );
+    return { ...value, inputs: operands, shape: shapeInBlocks };
+  }
+  const [a, b] = inputs;
+  const [x, vector] = whole[0] ? [a, b] : [b, a];
+  if (!isVector(vector.shape, shape)) return undefined;
+  const length = vector.shape[0] * vector.shape[1];
+  const row = reshape(vector.plain(), [length]);
+  switch (value.kind) {
+    case "multiply":
+      return inBlocksOf(scaleShift(x.blocked(), row, filled(0, length)), block);
+    case "add":
+      return inBlocksOf(scaleShift(x.blocked(), filled(1, length), row), block);
+    case "subtract":
+      return whole[0]
+        ? inBlocksOf(scaleShift(x.blocked(), filled(1, length), subtract(scalar(0), row)), block)
+        : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** Sums over space, and over images with it: as they lie in blocks, the sums lie as they would plainly. */
+function sumOverSpace(value: NodeOf<"sum">, x: Images, block: number): Node | undefined {
+  const { axes } = value.attributes;
+  if (!x.inBlocks || !axes.includes(2) || !axes.includes(3) || axes.includes(1)) return undefined;
+  const perImage = sum(x.blocked(), [2]);
+  return reshape(axes.includes(0) ? sum(perImage, [0]) : perImage, value.shape);
+}
+
+/** [1 or n, C, 1, 1] beside [n, C, h, w]. */
+function isVector(vector: readonly number[], [images, channels]: readonly number[]): boolean {
+  return vector.length === 4 && (vector[0] === images || vector[0] === 1) && vector[1] === channels &&
+    vector[2] === 1 && vector[3] === 1;
+}
+
+function vectorInBlocks([images, channels]: readonly number[], block: number): readonly number[] {
+  return [images, channels / block, 1, block];
+}
+
+/** Images whose channels fill their blocks. */
+function fits({ shape }: Node, block: number): boolean {
+  const [, channels, height, width] = shape;
+  return shape.length === 4 && Number(channels) % block === 0 && Number(height) * Number(width) > 1;
+}
