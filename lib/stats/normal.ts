@@ -1,0 +1,26 @@
+import erfc from "@stdlib/math-base-special-erfc";
+import { rootBetween } from "./root.ts";
+
+/** P(Z > z) for a standard normal Z, to a few units in the last place however small it is. */
+export function normalUpperTail(z: number): number {
+  return erfc(z / Math.SQRT2) / 2;
+}
+
+/** P(Z ≤ z) for a standard normal Z. */
+export function normalCdf(z: number): number {
+  return erfc(-z / Math.SQRT2) / 2;
+}
+
+/**
+ * The z with P(Z ≤ z) = `p` for a standard normal Z, by a root of its tail: stdlib's quantile is right to some
+ * 1e-7 only where p is 1e-12.
+ *
+ * @returns −∞ at 0, ∞ at 1, NaN outside 0..1.
+ */
+export function normalQuantile(p: number): number {
+  if (!(p >= 0 && p <= 1)) return NaN;
+  if (p > 0.5) return -normalQuantile(1 - p);
+  if (p === 0) return -Infinity;
+  // On a logarithmic scale the tail is nearly a parabola; P(Z > 37) is 1e-300.
+  return -rootBetween((z) => Math.log(normalUpperTail(z) / p), 0, 37);
+}
