@@ -22,5 +22,5 @@ export function normalQuantile(p: number): number {
   if (p > 0.5) return -normalQuantile(1 - p);
   if (p === 0) return -Infinity;
   // On a logarithmic scale the tail is nearly a parabola; P(Z > 37) is 1e-300.
-  return -rootBetween((z) => Math.log(normalUpperTail(z) / p), 0, 37);
+  return 0 - rootBetween((z) => Math.log(normalUpperTail(z) / p), 0, 37);
 }

@@ -1,0 +1,37 @@
+import { mean, median } from "simple-statistics";
+import { checkGroups, type Groups } from "./groups.ts";
+import { oneWayAnova } from "./one_way_anova.ts";
+import { type Outcome, undefinedBecause } from "./outcome.ts";
+import type { FTest } from "./welch_anova.ts";
+
+/** Which centre a value's deviation is taken from: `median` is the Brown–Forsythe test, `mean` Levene's own. */
+export type LeveneCentre = "median" | "mean";
+
+/**
+ * Equality of variances: analysis of variance of |value − its group's centre|. From the median it is the test of
+ * Brown & Forsythe (JASA 69, 1974), which holds its level on skewed data too; from the mean Levene's of 1960. As
+ * SciPy's `levene(center=…)`.
+ *
+ * @returns Undefined where a group is empty, where no group has three values (two always lie equally far from their
+ * centre), or where the deviations do not vary inside any group.
+ * @throws {RangeError} for fewer than two groups, or a value that is not finite.
+ */
+export function levene(
+  groups: Groups,
+  { centre = "median" }: { centre?: LeveneCentre } = {},
+): Outcome<FTest> {
+  checkGroups(centre === "median" ? "Brown–Forsythe test" : "Levene's test", groups);
+  const empty = groups.findIndex((group) => group.length === 0);
+  if (empty !== -1) return undefinedBecause(`group ${empty} has no value`);
+  if (groups.every((group) => group.length < 3)) {
+    return undefinedBecause("no group has three values, and two lie equally far from their centre");
+  }
+  const centreOf = centre === "median" ? median : mean;
+  const deviations = groups.map((group) => {
+    const middle = centreOf([...group]);
+    return group.map((value) => Math.abs(value - middle));
+  });
+  const { f, df, p } = oneWayAnova(deviations);
+  if (!Number.isFinite(f)) return undefinedBecause("no group's deviations from its centre vary");
+  return { defined: true, f, df, p };
+}
