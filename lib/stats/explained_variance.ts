@@ -1,0 +1,62 @@
+import { checkConfidence, checkGroups, type Groups } from "./groups.ts";
+import type { Interval } from "./mean_difference_effect.ts";
+import { noncentralFCdf } from "./noncentral.ts";
+import { oneWayAnova } from "./one_way_anova.ts";
+import { type Outcome, undefinedBecause } from "./outcome.ts";
+import { rootBetween } from "./root.ts";
+
+/** How much of the values' variance lies between groups. */
+export interface ExplainedVariance {
+  /** η²: the share of the sum of squares between groups, 0..1; biased upwards in small samples. */
+  readonly etaSquared: number;
+  /** Its interval, from λ/(λ + N) at the noncentralities λ that leave the observed F at either end. */
+  readonly etaInterval: Interval;
+  /** ω²: nearly unbiased; slightly negative where F < 1, and then not cut off at 0. */
+  readonly omegaSquared: number;
+}
+
+/**
+ * η² and ω² of a one-way analysis of variance, with η²'s interval from the noncentral F distribution (Steiger,
+ * Psychological Methods 9, 2004).
+ *
+ * @returns Undefined where the analysis of variance is, or where no group varies.
+ * @throws {RangeError} for fewer than two groups, a value that is not finite, or a confidence outside 0..1.
+ */
+export function explainedVariance(
+  groups: Groups,
+  { confidence = 0.95 }: { confidence?: number } = {},
+): Outcome<ExplainedVariance> {
+  checkGroups("explained variance", groups);
+  checkConfidence("explained variance", confidence);
+  if (groups.some((group) => group.length === 0)) return undefinedBecause("a group has no value");
+  if (groups.every((group) => group.length === 1)) return undefinedBecause("every group has one value only");
+  const { f, df } = oneWayAnova(groups);
+  if (Number.isNaN(f)) return undefinedBecause("every value is the same");
+  if (f === Infinity) return undefinedBecause("no group varies");
+  const [between, within] = df;
+  const count = between + within + 1;
+  const tail = (1 - confidence) / 2;
+  const share = (lambda: number) => lambda / (lambda + count);
+  return {
+    defined: true,
+    etaSquared: between * f / (between * f + within),
+    etaInterval: {
+      low: share(noncentralityAt(1 - tail, f, df)),
+      high: share(noncentralityAt(tail, f, df)),
+    },
+    omegaSquared: between * (f - 1) / (between * (f - 1) + count),
+  };
+}
+
+/** The λ under which P(F ≤ f) is `probability`; 0 where it is less than that even at λ = 0. */
+function noncentralityAt(
+  probability: number,
+  f: number,
+  [between, within]: readonly [number, number],
+): number {
+  const excess = (lambda: number) => noncentralFCdf(f, between, within, lambda) - probability;
+  if (excess(0) <= 0) return 0;
+  let high = 4;
+  while (excess(high) > 0) high *= 2;
+  return rootBetween(excess, 0, high);
+}

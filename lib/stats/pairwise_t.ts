@@ -1,0 +1,110 @@
+import { checkConfidence, checkGroups, type Groups, type Moments, momentsOf } from "./groups.ts";
+import { holm } from "./holm.ts";
+import type { Interval } from "./mean_difference_effect.ts";
+import { type Outcome, undefinedBecause } from "./outcome.ts";
+import { studentCritical, studentTwoSided } from "./student_t.ts";
+
+/** Two groups compared by a t test. */
+export interface TTest {
+  /** The first mean less the second. */
+  readonly difference: number;
+  /** The interval of the difference, for this comparison alone. */
+  readonly interval: Interval;
+  readonly t: number;
+  /** Degrees of freedom, by Welch and Satterthwaite no integer. */
+  readonly df: number;
+  /** The two-sided p-value, 0..1. */
+  readonly p: number;
+}
+
+/** Whose variance a t test takes: each group's own (`welch`), or one of the two groups together (`pooled`). */
+export type TVariance = "welch" | "pooled";
+
+/** How t tests are done. */
+export interface TTestOptions {
+  /** Default `welch`. */
+  readonly variance?: TVariance;
+  /** Of the interval; default 0.95. */
+  readonly confidence?: number;
+}
+
+/** The comparison of two of several groups. */
+export interface PairwiseComparison {
+  /** The groups' places in the list, the first the lower. */
+  readonly pair: readonly [first: number, second: number];
+  /** The t test, with Holm's p-value over all pairs that have one. */
+  readonly test: Outcome<TTest & { readonly adjustedP: number }>;
+}
+
+/**
+ * Welch's or Student's t test of two groups, as SciPy's `ttest_ind(equal_var=…)`.
+ *
+ * @returns Undefined where a group has fewer than two values, or neither varies.
+ * @throws {RangeError} where a value is not finite or the confidence is outside 0..1.
+ */
+export function tTest(
+  first: readonly number[],
+  second: readonly number[],
+  { variance = "welch", confidence = 0.95 }: TTestOptions = {},
+): Outcome<TTest> {
+  checkGroups("t test", [first, second]);
+  checkConfidence("t test", confidence);
+  const small = [first, second].findIndex((group) => group.length < 2);
+  if (small !== -1) return undefinedBecause(`group ${small} has fewer than two values`);
+  const [a, b] = [momentsOf(first), momentsOf(second)];
+  if (a.variance === 0 && b.variance === 0) return undefinedBecause("neither group varies");
+  const { error, df } = variance === "welch" ? welchError(a, b) : pooledError(a, b);
+  const difference = a.mean - b.mean;
+  const reach = studentCritical(1 - confidence, df) * error;
+  const t = difference / error;
+  return {
+    defined: true,
+    difference,
+    interval: { low: difference - reach, high: difference + reach },
+    t,
+    df,
+    p: studentTwoSided(t, df),
+  };
+}
+
+/**
+ * The t tests of every two of several groups, their p-values adjusted by Holm's method. `pooled` pools the two
+ * groups compared, not all of them. Pairs without a test do not count in the adjustment.
+ *
+ * @returns One comparison for each i < j, in the order 0–1, 0–2, …, 1–2, ….
+ * @throws {RangeError} for fewer than two groups, a value that is not finite, or a confidence outside 0..1.
+ */
+export function pairwiseT(groups: Groups, options: TTestOptions = {}): readonly PairwiseComparison[] {
+  checkGroups("pairwise t tests", groups);
+  const comparisons = groups.flatMap((first, i) =>
+    groups.slice(i + 1).map((second, offset) => ({
+      pair: [i, i + 1 + offset] as const,
+      test: tTest(first, second, options),
+    }))
+  );
+  const adjusted = holm(comparisons.flatMap(({ test }) => test.defined ? [test.p] : []));
+  let place = 0;
+  return comparisons.map(({ pair, test }) => ({
+    pair,
+    test: test.defined ? { ...test, adjustedP: adjusted[place++] } : test,
+  }));
+}
+
+interface StandardError {
+  readonly error: number;
+  readonly df: number;
+}
+
+function welchError(a: Moments, b: Moments): StandardError {
+  const [first, second] = [a.variance / a.count, b.variance / b.count];
+  return {
+    error: Math.sqrt(first + second),
+    df: (first + second) ** 2 / (first ** 2 / (a.count - 1) + second ** 2 / (b.count - 1)),
+  };
+}
+
+function pooledError(a: Moments, b: Moments): StandardError {
+  const df = a.count + b.count - 2;
+  const variance = ((a.count - 1) * a.variance + (b.count - 1) * b.variance) / df;
+  return { error: Math.sqrt(variance * (1 / a.count + 1 / b.count)), df };
+}

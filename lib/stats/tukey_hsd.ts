@@ -1,0 +1,53 @@
+import { checkConfidence, checkGroups, type Groups, momentsOf, sumOf } from "./groups.ts";
+import type { Interval } from "./mean_difference_effect.ts";
+import { type Outcome, undefinedBecause } from "./outcome.ts";
+import { studentizedRangeCritical, studentizedRangeUpperTail } from "./studentized_range.ts";
+
+/** Two groups compared by Tukey's test. */
+export interface TukeyComparison {
+  /** The groups' places in the list, the first the lower. */
+  readonly pair: readonly [first: number, second: number];
+  /** The first mean less the second. */
+  readonly difference: number;
+  /** The interval of the difference; all pairs' intervals hold together with the confidence asked for. */
+  readonly interval: Interval;
+  /** The p-value, adjusted for all pairs: 0..1. */
+  readonly p: number;
+}
+
+/**
+ * Tukey's honestly significant differences, after Kramer where the groups differ in size: every two of two groups or
+ * more, as SciPy's `tukey_hsd`.
+ *
+ * @returns Undefined where a group is empty, every group has one value only, or no group varies; else one comparison for
+ * each i < j, in the order 0–1, 0–2, …, 1–2, ….
+ * @throws {RangeError} for fewer than two groups, a value that is not finite, or a confidence outside 0..1.
+ */
+export function tukeyHsd(
+  groups: Groups,
+  { confidence = 0.95 }: { confidence?: number } = {},
+): Outcome<{ readonly comparisons: readonly TukeyComparison[] }> {
+  checkGroups("Tukey's test", groups);
+  checkConfidence("Tukey's test", confidence);
+  const empty = groups.findIndex((group) => group.length === 0);
+  if (empty !== -1) return undefinedBecause(`group ${empty} has no value`);
+  const moments = groups.map(momentsOf);
+  const df = sumOf(moments.map(({ count }) => count - 1));
+  if (df === 0) return undefinedBecause("every group has one value only");
+  const variance = sumOf(moments.map(({ count, variance }) => (count - 1) * variance)) / df;
+  if (variance === 0) return undefinedBecause("no group varies");
+  const critical = studentizedRangeCritical(1 - confidence, groups.length, df);
+  const comparisons = moments.flatMap((a, i) =>
+    moments.slice(i + 1).map((b, offset): TukeyComparison => {
+      const error = Math.sqrt(variance / 2 * (1 / a.count + 1 / b.count));
+      const difference = a.mean - b.mean;
+      return {
+        pair: [i, i + 1 + offset],
+        difference,
+        interval: { low: difference - critical * error, high: difference + critical * error },
+        p: studentizedRangeUpperTail(Math.abs(difference) / error, groups.length, df),
+      };
+    })
+  );
+  return { defined: true, comparisons };
+}
