@@ -1,0 +1,112 @@
+import type { RandomStream } from "../random/stream.ts";
+import { checkConfidence } from "./groups.ts";
+import type { Interval } from "./mean_difference_effect.ts";
+import { type Outcome, undefinedBecause } from "./outcome.ts";
+import { checkPairedScores, itemsByClass, type PairedScores } from "./paired_scores.ts";
+import { weightedMacroAucs } from "./weighted_macro_auc.ts";
+
+/** What a bootstrap draws anew: the training seeds, the test images, or both. */
+export type Resampled = "seeds" | "images" | "both";
+
+/** How a bootstrap is done. */
+export interface BootstrapOptions {
+  /** What is drawn anew. */
+  readonly resample: Resampled;
+  /** Where the draws come from. */
+  readonly stream: RandomStream;
+  /** How many resamples; default 2,000. */
+  readonly resamples?: number;
+  /** Of the interval; default 0.95. */
+  readonly confidence?: number;
+}
+
+/** A statistic with its bootstrap interval. */
+export interface BootstrapAuc {
+  /** The median over seeds of the macro one-vs-rest AUC, on all items. */
+  readonly estimate: number;
+  /** The percentile interval. */
+  readonly interval: Interval;
+  /** The standard deviation of the statistic over resamples. */
+  readonly standardError: number;
+  /** How many resamples the interval comes from. */
+  readonly resamples: number;
+}
+
+/**
+ * A bootstrap interval for the median over seeds of the macro one-vs-rest AUC (Efron & Tibshirani 1993, ch. 13:
+ * percentile). Images are drawn with replacement inside each class, as many as the class has, so that every AUC stays
+ * defined; one draw of images serves all seeds, which were tested on the same ones. Percentile, not BCa: BCa's
+ * acceleration comes from the jackknife, which is inconsistent for a median.
+ *
+ * A resample of n seeds can only give medians that the n values have. With five, the lowest of all is the median of
+ * 5.8 % of resamples, so that the 95 % interval over seeds alone runs from the lowest run to the highest.
+ *
+ * @param paired One table per seed of a model.
+ * @returns Undefined where a class has no item, or where seeds are resampled and there is only one.
+ * @throws {RangeError} where the parts do not fit together, a score is NaN, or an option is out of its range.
+ */
+export function bootstrapMedianAuc(
+  paired: PairedScores,
+  { resample, stream, resamples = 2000, confidence = 0.95 }: BootstrapOptions,
+): Outcome<BootstrapAuc> {
+  checkPairedScores(paired, 1);
+  checkConfidence("bootstrap", confidence);
+  if (!Number.isInteger(resamples) || resamples < 2) {
+    throw new RangeError(`bootstrap: expected 2 resamples or more, found ${resamples}`);
+  }
+  const items = itemsByClass(paired);
+  const empty = items.findIndex((own) => own.length === 0);
+  if (empty !== -1) return undefinedBecause(`class ${empty} has no item`);
+  const seeds = paired.tables.length;
+  if (resample !== "images" && seeds < 2) return undefinedBecause("one seed says nothing about seeds");
+
+  const aucs = weightedMacroAucs(paired);
+  const whole = new Uint32Array(paired.labels.length).fill(1);
+  const observed = Float64Array.from(aucs, (auc) => auc(whole));
+  const statistics = new Float64Array(resamples);
+  const weights = new Uint32Array(paired.labels.length);
+  const drawn = new Float64Array(seeds);
+  for (let index = 0; index < resamples; index++) {
+    if (resample !== "seeds") drawImages(items, stream, weights);
+    for (let place = 0; place < seeds; place++) {
+      const seed = resample === "images" ? place : stream.below(seeds);
+      drawn[place] = resample === "seeds" ? observed[seed] : aucs[seed](weights);
+    }
+    statistics[index] = quantile(drawn.sort(), 0.5);
+  }
+  statistics.sort();
+  const tail = (1 - confidence) / 2;
+  return {
+    defined: true,
+    estimate: quantile(observed.toSorted(), 0.5),
+    interval: { low: quantile(statistics, tail), high: quantile(statistics, 1 - tail) },
+    standardError: deviationOf(statistics),
+    resamples,
+  };
+}
+
+/** Fills `weights` with how often each item is drawn when every class is drawn with replacement to its own size. */
+export function drawImages(
+  items: readonly (readonly number[])[],
+  stream: RandomStream,
+  weights: Uint32Array,
+): void {
+  weights.fill(0);
+  for (const own of items) {
+    for (let draw = 0; draw < own.length; draw++) weights[own[stream.below(own.length)]]++;
+  }
+}
+
+/** The quantile of sorted values, linear between neighbours, as NumPy's default. */
+export function quantile(sorted: ArrayLike<number>, share: number): number {
+  const place = share * (sorted.length - 1);
+  const below = Math.floor(place);
+  const above = Math.min(below + 1, sorted.length - 1);
+  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+}
+
+function deviationOf(values: Float64Array): number {
+  const centre = values.reduce((sum, value) => sum + value, 0) / values.length;
+  const squares = values.reduce((sum, value) => sum + (value - centre) ** 2, 0);
+  return Math.sqrt(squares / (values.length - 1));
+}
