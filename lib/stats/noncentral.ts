@@ -1,4 +1,5 @@
 import betainc from "@stdlib/math-base-special-betainc";
+import gammainc from "@stdlib/math-base-special-gammainc";
 import gammaln from "@stdlib/math-base-special-gammaln";
 import { normalCdf } from "./normal.ts";
 
@@ -9,30 +10,48 @@ import { normalCdf } from "./normal.ts";
  * @module
  */
 
+/** From this δ on, the noncentral t is integrated over its normal numerator, which no longer comes near 0. */
+const LARGE_NONCENTRALITY = 12;
+
 /**
  * P(T ≤ t) for the noncentral t with noncentrality δ: the sum over Poisson weights of incomplete beta functions
- * (Lenth, Algorithm AS 243, Applied Statistics 38, 1989), its terms taken on both sides of the largest.
+ * (Lenth, Algorithm AS 243, Applied Statistics 38, 1989), its terms taken on both sides of the largest; for large δ,
+ * the mean over T's normal numerator of the tail of its χ denominator.
  *
  * @param t Any finite value.
  * @param df A positive number of degrees of freedom.
  * @param noncentrality δ, any finite value.
- * @returns A value in 0..1; absolute error about 1e-14.
+ * @returns A value in 0..1; absolute error about 1e-13.
  */
 export function noncentralTCdf(t: number, df: number, noncentrality: number): number {
   if (t < 0) return 1 - noncentralTCdf(-t, df, -noncentrality);
+  if (noncentrality < -LARGE_NONCENTRALITY) return 1;
   const base = normalCdf(-noncentrality);
   if (t === 0) return base;
-  if (noncentrality === 0) return 1 - betainc(df / (df + t * t), df / 2, 0.5, true, false) / 2;
-  const x = t * t / (df + t * t);
+  if (noncentrality > LARGE_NONCENTRALITY) return overNumerator(t, df, noncentrality);
+  const x = t * t / (df + t * t), y = df / (df + t * t);
+  if (noncentrality === 0) return 0.5 + beta(x, y, 0.5, df / 2) / 2;
   const lambda = noncentrality * noncentrality / 2;
   let sum = 0;
-  for (const j of poissonSupport(lambda)) {
-    const even = Math.exp(-lambda + j * Math.log(lambda) - gammaln(j + 1));
-    const odd = Math.exp(-lambda + (j + 0.5) * Math.log(lambda) - gammaln(j + 1.5)) *
-      Math.sign(noncentrality);
-    sum += even * betainc(x, j + 0.5, df / 2, true, false) + odd * betainc(x, j + 1, df / 2, true, false);
+  for (const { count: j, weight } of poissonWeights(lambda)) {
+    // λ^½ j!/Γ(j + 3/2) times the Poisson weight, with δ's sign.
+    const odd = weight * Math.SQRT1_2 * noncentrality * Math.exp(gammaln(j + 1) - gammaln(j + 1.5));
+    sum += weight * beta(x, y, j + 0.5, df / 2) + odd * beta(x, y, j + 1, df / 2);
   }
   return Math.min(1, Math.max(0, base + sum / 2));
+}
+
+/** ∫φ(z) P(χ²(df) ≥ df((z + δ)/t)²) dz by the trapezoidal rule, for t > 0 and a δ that no z outweighs. */
+function overNumerator(t: number, df: number, noncentrality: number): number {
+  const step = Math.min(0.25, 0.4 * t / Math.sqrt(2 * df + 2));
+  const count = Math.ceil(9 / step);
+  let sum = 0;
+  for (let index = -count; index <= count; index++) {
+    const z = index * step;
+    const share = (z + noncentrality) / t;
+    sum += Math.exp(-z * z / 2) * gammainc(df / 2 * share * share, df / 2, true, true);
+  }
+  return Math.min(1, sum * step / Math.sqrt(2 * Math.PI));
 }
 
 /**
@@ -43,7 +62,7 @@ export function noncentralTCdf(t: number, df: number, noncentrality: number): nu
  * @param numerator d₁, positive.
  * @param denominator d₂, positive.
  * @param noncentrality λ, 0 or more.
- * @returns A value in 0..1; absolute error about 1e-14.
+ * @returns A value in 0..1; absolute error about 1e-13.
  */
 export function noncentralFCdf(
   f: number,
@@ -51,20 +70,39 @@ export function noncentralFCdf(
   denominator: number,
   noncentrality: number,
 ): number {
-  const x = numerator * f / (numerator * f + denominator);
-  const term = (j: number) => betainc(x, numerator / 2 + j, denominator / 2, true, false);
-  if (noncentrality === 0) return term(0);
-  const lambda = noncentrality / 2;
+  const total = numerator * f + denominator;
+  const x = numerator * f / total, y = denominator / total;
+  if (noncentrality === 0) return beta(x, y, numerator / 2, denominator / 2);
   let sum = 0;
-  for (const j of poissonSupport(lambda)) {
-    sum += Math.exp(-lambda + j * Math.log(lambda) - gammaln(j + 1)) * term(j);
+  for (const { count, weight } of poissonWeights(noncentrality / 2)) {
+    sum += weight * beta(x, y, numerator / 2 + count, denominator / 2);
   }
   return Math.min(1, sum);
 }
 
-/** The counts that hold all but some 1e-17 of a Poisson distribution with mean `lambda`. */
-function* poissonSupport(lambda: number): Generator<number> {
-  const reach = 9 * Math.sqrt(lambda) + 30;
-  const last = Math.ceil(lambda + reach);
-  for (let j = Math.max(0, Math.floor(lambda - reach)); j <= last; j++) yield j;
+/** I_x(a, b) with y = 1 − x given too, of which the smaller keeps its digits. */
+function beta(x: number, y: number, a: number, b: number): number {
+  return x < 0.5 ? betainc(x, a, b, true, false) : betainc(y, b, a, true, true);
+}
+
+/**
+ * Poisson probabilities of the counts that hold all but some 1e-17 of the distribution. A sum over them is taken of
+ * functions that are smooth in the count, so a wide distribution is sampled at a quarter of its deviation, where the
+ * trapezoidal rule is exact to the last digit; every sample then carries the weight of those left out.
+ */
+function* poissonWeights(mean: number): Generator<{ readonly count: number; readonly weight: number }> {
+  const deviation = Math.sqrt(mean);
+  const stride = Math.max(1, Math.floor(deviation / 4));
+  const last = Math.ceil(mean + 9 * deviation + 30);
+  for (let count = Math.max(0, Math.floor(mean - 9 * deviation - 30)); count <= last; count += stride) {
+    yield { count, weight: stride * Math.exp(logPoisson(count, mean)) };
+  }
+}
+
+/** The logarithm of a Poisson probability; by Stirling's series for large counts, whose big terms cancel on paper. */
+function logPoisson(count: number, mean: number): number {
+  if (count < 50) return count * Math.log(mean) - mean - gammaln(count + 1);
+  const excess = (mean - count) / count;
+  const series = (1 / 12 - (1 / 360 - 1 / 1260 / count ** 2) / count ** 2) / count;
+  return count * (Math.log1p(excess) - excess) - Math.log(2 * Math.PI * count) / 2 - series;
 }
