@@ -5,6 +5,7 @@ import { randomStream } from "../random/stream.ts";
 import { aucVariance, crossedMeanSquares } from "./auc_variance.ts";
 import { bootstrapMedianAuc, quantile } from "./bootstrap_auc.ts";
 import { aucHalfWidth, deLong, deLongTest } from "./delong.ts";
+import { handTillAuc } from "./hand_till_auc.ts";
 import { oneVsRestAuc } from "./one_vs_rest_auc.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PairedScores } from "./paired_scores.ts";
@@ -18,6 +19,7 @@ const { cases, bootstrap, crossed } = z.object({
     ...scores,
     weights: numbers,
     weightedMacro: numbers,
+    weightedPairs: numbers,
     classes: z.array(
       z.object({ aucs: numbers, covariance: z.array(numbers), test: numbers, halfWidth: z.number() }),
     ),
@@ -89,20 +91,19 @@ Deno.test("deLong() agrees with the full kernel's components to 1e-9, per class 
   }
 });
 
-Deno.test("weightedMacroAucs() agree with scikit-learn's sample weights, and with oneVsRestAuc() unweighted", () => {
+Deno.test("weightedMacroAucs() agree with scikit-learn's sample weights, and unweighted with the plain AUCs", () => {
   for (const item of cases) {
-    const aucs = weightedMacroAucs(paired(item));
-    assertAgrees(
-      aucs.map((auc) => auc(item.weights)),
-      item.weightedMacro,
-      1e-12,
-      `${item.labels.length} items`,
-    );
+    const what = `${item.labels.length} items`;
+    const overRest = weightedMacroAucs(paired(item), "one-vs-rest");
+    const overPairs = weightedMacroAucs(paired(item), "one-vs-one");
+    assertAgrees(overRest.map((auc) => auc(item.weights)), item.weightedMacro, 1e-12, what);
+    assertAgrees(overPairs.map((auc) => auc(item.weights)), item.weightedPairs, 1e-12, `${what}: pairs`);
     const once = new Uint8Array(item.labels.length).fill(1);
-    item.tables.forEach((table, index) => {
-      const each = oneVsRestAuc({ labels: item.labels, scores: table, classCount: 3 });
-      const mean = each.reduce<number>((sum, auc) => sum + (auc ?? NaN), 0) / 3;
-      assertAlmostEquals(aucs[index](once), mean, 1e-14);
+    item.tables.forEach((scores, index) => {
+      const plain = { labels: item.labels, scores, classCount: 3 };
+      const mean = oneVsRestAuc(plain).reduce<number>((sum, auc) => sum + (auc ?? NaN), 0) / 3;
+      assertAlmostEquals(overRest[index](once), mean, 1e-14);
+      assertAlmostEquals(overPairs[index](once), handTillAuc(plain) ?? NaN, 1e-14);
     });
   }
 });
@@ -123,6 +124,15 @@ Deno.test("bootstrapMedianAuc() over five seeds runs from the lowest run to the 
   const { interval } = valueOf(bootstrapMedianAuc(model, { resample: "seeds", stream: stream() }));
   assertAlmostEquals(interval.low, Math.min(...bootstrap.aucs), 1e-12);
   assertAlmostEquals(interval.high, Math.max(...bootstrap.aucs), 1e-12);
+});
+
+Deno.test("bootstrapMedianAuc() takes the paper's AUC when asked", () => {
+  const options = { resample: "images", average: "one-vs-one", resamples: 200 } as const;
+  const { estimate } = valueOf(bootstrapMedianAuc(model, { ...options, stream: stream() }));
+  const each = bootstrap.tables.map((scores) =>
+    handTillAuc({ labels: bootstrap.labels, scores, classCount: 3 }) ?? NaN
+  );
+  assertAlmostEquals(estimate, each.toSorted((a, b) => a - b)[2], 1e-14);
 });
 
 Deno.test("bootstrapMedianAuc() repeats itself on the same stream only", () => {

@@ -2,7 +2,7 @@ import type { RandomStream } from "../random/stream.ts";
 import { drawImages } from "./bootstrap_auc.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { checkPairedScores, itemsByClass, type PairedScores } from "./paired_scores.ts";
-import { weightedMacroAucs } from "./weighted_macro_auc.ts";
+import { type AucAverage, weightedMacroAucs } from "./weighted_macro_auc.ts";
 
 /** Where the variance of one run's AUC on one test set comes from. */
 export interface AucVariance {
@@ -16,8 +16,18 @@ export interface AucVariance {
   readonly total: number;
 }
 
+/** How the variance of an AUC is split. */
+export interface AucVarianceOptions {
+  /** Where the draws of test images come from. */
+  readonly stream: RandomStream;
+  /** Which macro AUC; default `one-vs-rest`. The paper's is `one-vs-one`. */
+  readonly average?: AucAverage;
+  /** How many draws of the test images; default 2,000. */
+  readonly resamples?: number;
+}
+
 /**
- * Splits the variance of a model's macro one-vs-rest AUC into what the seeds and what the test images contribute.
+ * Splits the variance of a model's macro AUC into what the seeds and what the test images contribute.
  *
  * The AUC of seed s on test set T is taken as μ + seed + images + interaction. All seeds are tested on the same
  * bootstrap draws of the images (stratified by class, as {@linkcode bootstrapMedianAuc}'s), which gives a table of seeds ×
@@ -33,7 +43,7 @@ export interface AucVariance {
  */
 export function aucVariance(
   paired: PairedScores,
-  { stream, resamples = 2000 }: { readonly stream: RandomStream; readonly resamples?: number },
+  { stream, average = "one-vs-rest", resamples = 2000 }: AucVarianceOptions,
 ): Outcome<AucVariance> {
   checkPairedScores(paired, 2);
   if (!Number.isInteger(resamples) || resamples < 2) {
@@ -43,7 +53,7 @@ export function aucVariance(
   const empty = items.findIndex((own) => own.length === 0);
   if (empty !== -1) return undefinedBecause(`class ${empty} has no item`);
 
-  const aucs = weightedMacroAucs(paired);
+  const aucs = weightedMacroAucs(paired, average);
   const weights = new Uint32Array(paired.labels.length).fill(1);
   const observed = aucs.map((auc) => auc(weights));
   const table = aucs.map(() => new Float64Array(resamples));

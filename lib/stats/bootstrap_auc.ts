@@ -3,7 +3,7 @@ import { checkConfidence } from "./groups.ts";
 import type { Interval } from "./mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { checkPairedScores, itemsByClass, type PairedScores } from "./paired_scores.ts";
-import { weightedMacroAucs } from "./weighted_macro_auc.ts";
+import { type AucAverage, weightedMacroAucs } from "./weighted_macro_auc.ts";
 
 /** What a bootstrap draws anew: the training seeds, the test images, or both. */
 export type Resampled = "seeds" | "images" | "both";
@@ -14,6 +14,8 @@ export interface BootstrapOptions {
   readonly resample: Resampled;
   /** Where the draws come from. */
   readonly stream: RandomStream;
+  /** Which macro AUC; default `one-vs-rest`. The paper's is `one-vs-one`. */
+  readonly average?: AucAverage;
   /** How many resamples; default 2,000. */
   readonly resamples?: number;
   /** Of the interval; default 0.95. */
@@ -22,7 +24,7 @@ export interface BootstrapOptions {
 
 /** A statistic with its bootstrap interval. */
 export interface BootstrapAuc {
-  /** The median over seeds of the macro one-vs-rest AUC, on all items. */
+  /** The median over seeds of the macro AUC, on all items. */
   readonly estimate: number;
   /** The percentile interval. */
   readonly interval: Interval;
@@ -33,7 +35,7 @@ export interface BootstrapAuc {
 }
 
 /**
- * A bootstrap interval for the median over seeds of the macro one-vs-rest AUC (Efron & Tibshirani 1993, ch. 13:
+ * A bootstrap interval for the median over seeds of the macro AUC (Efron & Tibshirani 1993, ch. 13:
  * percentile). Images are drawn with replacement inside each class, as many as the class has, so that every AUC stays
  * defined; one draw of images serves all seeds, which were tested on the same ones. Percentile, not BCa: BCa's
  * acceleration comes from the jackknife, which is inconsistent for a median.
@@ -47,7 +49,7 @@ export interface BootstrapAuc {
  */
 export function bootstrapMedianAuc(
   paired: PairedScores,
-  { resample, stream, resamples = 2000, confidence = 0.95 }: BootstrapOptions,
+  { resample, stream, average = "one-vs-rest", resamples = 2000, confidence = 0.95 }: BootstrapOptions,
 ): Outcome<BootstrapAuc> {
   checkPairedScores(paired, 1);
   checkConfidence("bootstrap", confidence);
@@ -60,7 +62,7 @@ export function bootstrapMedianAuc(
   const seeds = paired.tables.length;
   if (resample !== "images" && seeds < 2) return undefinedBecause("one seed says nothing about seeds");
 
-  const aucs = weightedMacroAucs(paired);
+  const aucs = weightedMacroAucs(paired, average);
   const whole = new Uint32Array(paired.labels.length).fill(1);
   const observed = Float64Array.from(aucs, (auc) => auc(whole));
   const statistics = new Float64Array(resamples);

@@ -1,6 +1,7 @@
 /** Effect sizes, comparisons of pairs and power against SciPy and statsmodels, on fixtures/stats/effects.json. */
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertThrows } from "@std/assert";
 import { z } from "zod";
+import { chiSquareUpperTail } from "./chi_square_upper_tail.ts";
 import { explainedVariance } from "./explained_variance.ts";
 import { holm } from "./holm.ts";
 import { hedgesCorrection, type Interval, meanDifferenceEffect } from "./mean_difference_effect.ts";
@@ -74,6 +75,20 @@ Deno.test("meanDifferenceEffect() agrees with roots of SciPy's noncentral t to 1
   }
   // Γ(4)/(2·Γ(7/2)), by hand.
   assertAlmostEquals(hedgesCorrection(8), 6 / (2 * 15 * Math.sqrt(Math.PI) / 8), 1e-14);
+});
+
+Deno.test("groups that hardly vary: d's interval is then the spread of a standard deviation on 8 degrees of freedom", () => {
+  for (const e of [1e-4, 1e-7]) {
+    const groups = [[0.7, 0.7 + e, 0.7 - e, 0.7, 0.7 + e], [0.2, 0.2, 0.2 + e, 0.2 - e, 0.2]];
+    const { cohenD, cohenInterval } = valueOf(meanDifferenceEffect(groups[0], groups[1]));
+    assert(cohenD > 1000);
+    assertAlmostEquals(chiSquareUpperTail(8 * (cohenInterval.low / cohenD) ** 2, 8), 0.975, 1e-4);
+    assertAlmostEquals(chiSquareUpperTail(8 * (cohenInterval.high / cohenD) ** 2, 8), 0.025, 1e-4);
+    // λ is the square of t's δ, so that 1/η² − 1 = 10/(2.5 d²); η² itself is left with few digits below 1.
+    const { etaInterval } = valueOf(explainedVariance(groups));
+    assertAlmostEquals(etaInterval.low, 1 / (1 + 4 / cohenInterval.low ** 2), 1e-14);
+    assertAlmostEquals(etaInterval.high, 1 / (1 + 4 / cohenInterval.high ** 2), 1e-14);
+  }
 });
 
 Deno.test("explainedVariance() agrees with roots of SciPy's noncentral F to 1e-9", () => {

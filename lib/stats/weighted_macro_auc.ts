@@ -4,23 +4,34 @@ import { itemsByClass, type PairedScores } from "./paired_scores.ts";
 export type WeightedAuc = (weights: ArrayLike<number>) => number;
 
 /**
- * For each table, a function from integer weights of the items to the macro average of the one-vs-rest AUCs, as
- * scikit-learn's `roc_auc_score(multi_class="ovr", average="macro", sample_weight=…)`. The items are sorted once;
- * each call is then one pass over them per class, which makes a bootstrap cheap.
+ * What a macro AUC is the mean of: each class against all others, or every ordered pair of classes, which is Hand &
+ * Till's M, the paper's AUC.
+ */
+export type AucAverage = "one-vs-rest" | "one-vs-one";
+
+/**
+ * For each table, a function from integer weights of the items to the macro AUC, as scikit-learn's
+ * `roc_auc_score(multi_class=…, average="macro")` of items repeated that often. The items are sorted once; each call
+ * is then one pass over them per class or pair, which makes a bootstrap cheap.
  *
  * The functions ask for non-negative integers that leave every class a positive total; the sums are then exact.
  *
  * @param paired Checked tables in which every class has an item.
  */
-export function weightedMacroAucs(paired: PairedScores): readonly WeightedAuc[] {
-  const { labels, tables, classCount } = paired;
+export function weightedMacroAucs(paired: PairedScores, average: AucAverage): readonly WeightedAuc[] {
+  const { tables, classCount } = paired;
   const items = itemsByClass(paired);
   return tables.map((scores) => {
-    const curves = items.map((_, own) => sortedByScore(scores, labels, classCount, own));
+    const curves = items.flatMap((positives, own) => {
+      const others = items.filter((_, other) => other !== own);
+      const rests = average === "one-vs-rest" ? [others.flat()] : others;
+      const scoreOf = (item: number) => scores[item * classCount + own];
+      return rests.map((negatives) => sortedByScore(scoreOf, positives, negatives));
+    });
     return (weights) => {
       let sum = 0;
       for (const curve of curves) sum += weightedAuc(curve, weights);
-      return sum / classCount;
+      return sum / curves.length;
     };
   });
 }
@@ -28,24 +39,23 @@ export function weightedMacroAucs(paired: PairedScores): readonly WeightedAuc[] 
 /** The items in ascending order of their score for one class. */
 interface SortedItems {
   readonly order: Uint32Array;
-  /** By place in the order: 1 where the item is of the class. */
+  /** By place in the order: 1 where the item is of the positive class. */
   readonly positive: Uint8Array;
   /** By place in the order: 1 where the next item scores higher. */
   readonly endsTie: Uint8Array;
 }
 
 function sortedByScore(
-  scores: ArrayLike<number>,
-  labels: ArrayLike<number>,
-  classCount: number,
-  own: number,
+  scoreOf: (item: number) => number,
+  positives: readonly number[],
+  negatives: readonly number[],
 ): SortedItems {
-  const scoreOf = (item: number) => scores[item * classCount + own];
-  const order = Uint32Array.from({ length: labels.length }, (_, item) => item)
+  const own = new Set(positives);
+  const order = Uint32Array.from([...positives, ...negatives])
     .sort((a, b) => scoreOf(a) < scoreOf(b) ? -1 : scoreOf(a) > scoreOf(b) ? 1 : 0);
   return {
     order,
-    positive: Uint8Array.from(order, (item) => labels[item] === own ? 1 : 0),
+    positive: Uint8Array.from(order, (item) => own.has(item) ? 1 : 0),
     endsTie: Uint8Array.from(
       order,
       (item, place) => place === order.length - 1 || scoreOf(order[place + 1]) > scoreOf(item) ? 1 : 0,
