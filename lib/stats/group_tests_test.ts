@@ -1,11 +1,12 @@
 /** The tests between groups against SciPy and statsmodels, on fixtures/stats/group_tests.json. */
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertThrows } from "@std/assert";
+import fc from "fast-check";
 import { z } from "zod";
 import { randomStream } from "../random/stream.ts";
 import { kruskalWallis } from "./kruskal_wallis.ts";
 import { levene } from "./levene.ts";
 import type { Outcome } from "./outcome.ts";
-import { countArrangements, permutationTest, smallestPermutationP } from "./permutation_test.ts";
+import { countArrangements, permutationTest, smallestPermutationP } from "./permutation.ts";
 import { shapiroWilk } from "./shapiro_wilk.ts";
 import { welchAnova } from "./welch_anova.ts";
 
@@ -103,6 +104,26 @@ Deno.test("permutationTest() counts three groups of five, and draws from its str
   const error = Math.sqrt(exact.p * (1 - exact.p) / 20_000);
   assertAlmostEquals(drawn.p, exact.p, 4 * error);
   assertEquals(permutationTest(groups, { stream: stream(), ...options }), { defined: true, ...drawn });
+});
+
+Deno.test("rank and permutation tests do not change with the order of groups and values, nor under a change of scale", () => {
+  const group = fc.array(fc.integer({ min: -9, max: 9 }), { minLength: 2, maxLength: 4 });
+  fc.assert(
+    fc.property(fc.array(group, { minLength: 2, maxLength: 3 }), (groups) => {
+      const other = groups.toReversed().map((values) => values.toReversed().map((value) => 8 - value / 4));
+      const [before, after] = [kruskalWallis(groups), kruskalWallis(other)];
+      assertEquals(before.defined, after.defined);
+      if (before.defined && after.defined) {
+        assertAlmostEquals(after.h, before.h, 1e-12 * Math.max(1, before.h));
+      }
+      const counted = permutationTest(groups, { stream: stream() });
+      assertEquals(permutationTest(other, { stream: stream() }), counted);
+      if (counted.defined) {
+        assert(counted.p >= smallestPermutationP(groups.map(({ length }) => length)) * (1 - 1e-12));
+      }
+    }),
+    { numRuns: 60 },
+  );
 });
 
 Deno.test("smallestPermutationP() is reached by groups that lie apart, and by none below", () => {
