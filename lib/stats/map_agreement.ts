@@ -3,7 +3,7 @@ import { type Outcome, undefinedBecause } from "./outcome.ts";
 
 /**
  * How far two maps of one grid agree, by the definitions of the MIT saliency benchmark (Bylinskii et al., IEEE
- * TPAMI 41, 2019, and its released MATLAB code). No kept package under Deno has them.
+ * TPAMI 41, 2019, and its released MATLAB code).
  *
  * @module
  */

@@ -4,8 +4,8 @@ import gammaln from "@stdlib/math-base-special-gammaln";
 import { normalCdf } from "./normal.ts";
 
 /**
- * The noncentral t and F distributions. No kept package under Deno has them (stdlib has only the central ones,
- * jStat's noncentral t stops at about 1e-6), so they are summed here; their errors are some 1e-14 of 1.
+ * The noncentral t and F distributions. The packages used here have only the central
+ * ones, so these are summed here; their errors are some 1e-14 of 1.
  *
  * @module
  */

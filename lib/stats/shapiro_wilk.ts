@@ -16,7 +16,7 @@ const LARGEST = 5000;
 /**
  * The Shapiro–Wilk test of normality with Royston's approximations of the weights and of the p-value (Algorithm AS R94,
  * Applied Statistics 44, 1995); for three values the p-value is exact. As SciPy's `shapiro`, whose
- * own normal quantiles differ in the ninth digit. No kept package has it.
+ * own normal quantiles differ in the ninth digit. None of the packages used here has it.
  *
  * @returns Undefined for fewer than 3 or more than 5,000 values, or where every value is the same.
  * @throws {RangeError} where a value is not finite.
