@@ -29,6 +29,7 @@ export function blockedConvolution(
     groups: value.attributes.groups,
     bias: bias !== undefined,
     addend: false,
+    activation: "none",
   }, block);
 }
 
@@ -67,6 +68,7 @@ export function blockedInputGradient(
     groups,
     bias: false,
     addend: false,
+    activation: "none",
   }, block);
 }
 
@@ -101,6 +103,7 @@ export function blockedFilterGradient(
     groups: groupsOfAll,
     bias: false,
     addend: false,
+    activation: "none",
   }, block);
   const taps = kernel[0] * kernel[1];
   const total = sum(reshape(perImage, [images, channels / block, taps, block]), [0]);

@@ -83,6 +83,8 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
     case "relu":
     case "relu6":
     case "sigmoid":
+    case "silu":
+    case "siluGradient":
     case "add":
     case "subtract":
     case "multiply":
@@ -105,6 +107,9 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
       const options = addend === undefined ? { activation } : { activation, addend: addend.blocked() };
       return inBlocksOf(scaleShift(x.blocked(), scale.plain(), shift.plain(), options), block);
     }
+    case "subsample":
+    case "subsampleGradient":
+      return resample(value, inputs[0], block);
     case "sum":
       return sumOverSpace(value, inputs[0], block);
     case "broadcast": {
@@ -154,6 +159,27 @@ function elementwise(value: Node, inputs: readonly Images[], block: number): Nod
     default:
       return undefined;
   }
+}
+
+/** Takes pixels out, or puts zeros between them, with rows and columns as axes of their own. */
+function resample(
+  value: NodeOf<"subsample"> | NodeOf<"subsampleGradient">,
+  x: Images,
+  block: number,
+): Node | undefined {
+  if (!x.inBlocks || !fits(value, block)) return undefined;
+  const [images, channels, height, width] = staticShape(value.shape);
+  const [, , fromHeight, fromWidth] = x.shape;
+  const blocks = images * channels / block;
+  const from = reshape(x.blocked(), [blocks, fromHeight, fromWidth, block]);
+  const attributes = { ...value.attributes, axis: 1 };
+  const shape = [blocks, height, width, block];
+  return reshape({ ...value, attributes, inputs: [from], shape }, [
+    images,
+    channels / block,
+    height * width,
+    block,
+  ]);
 }
 
 /** Sums over space, and over images with it: as they lie in blocks, the sums lie as they would plainly. */

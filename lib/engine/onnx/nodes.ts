@@ -27,12 +27,16 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly toBlocks: Empty;
   /** Images in blocks as [n, C, h, w]. */
   readonly fromBlocks: Empty;
-  /** (x, filter, bias?, addend?) in blocks: `conv2d`, with the addend added to its result. */
+  /** (x, filter, bias?, addend?) in blocks: activation(`conv2d` + addend). */
   readonly blockedConv2d: BlockedConvolution;
   /** Axes in another order: the result's axis i is the input's axis `permutation[i]`. */
   readonly transpose: { readonly permutation: readonly number[] };
   /** The elements along an axis from the last to the first. */
   readonly reverse: { readonly axis: number };
+  /** x / (1 + e⁻ˣ) */
+  readonly silu: Empty;
+  /** (∂L/∂y, y, 1 / (1 + e⁻ˣ)) to ∂L/∂x of `silu`. */
+  readonly siluGradient: Empty;
   /** (∂L/∂y, y) to ∂L/∂x of `relu`. */
   readonly reluGradient: Empty;
   /** (∂L/∂y, y) to ∂L/∂x of `relu6`. */
@@ -69,9 +73,10 @@ export interface BlockedConvolution {
   readonly groups: number;
   readonly bias: boolean;
   readonly addend: boolean;
+  readonly activation: Activation;
 }
 
-/** What `scaleShift` applies as it writes; `unit` is min(max(x, 0), 1). */
+/** What an operation applies as it writes; `unit` is min(max(x, 0), 1). */
 export type Activation = "none" | "relu" | "sigmoid" | "unit";
 
 /** An operation of the compiler's graph. */

@@ -31,7 +31,7 @@ export async function compileProgram(
   program: Program,
   { images, threads }: { readonly images: number; readonly threads: number },
 ): Promise<CompiledProgram> {
-  const graph = lower(simplify(layOut(fuse(program), BLOCK)));
+  const graph = lower(simplify(fuse(layOut(program, BLOCK))));
   const session = await InferenceSession.create(encodeOnnx(graph), {
     executionProviders: ["cpu"],
     // The compiler has done it; ONNX Runtime would join transposes that are fast apart into one that is slow.

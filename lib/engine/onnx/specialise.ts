@@ -94,9 +94,14 @@ export function specialise(
       observations.push({ statistic: runningMean, observed: mean, momentum });
       observations.push({ statistic: runningVariance, observed: variance, momentum });
       counters.push(batches);
-    } else nodes.set(value, copy);
+    } else nodes.set(value, isSilu(copy) ? node("silu", {}, [copy.inputs[0]], copy.shape) : copy);
   }
   return { of, stored: lookUp(stored), observations, counters };
+}
+
+/** x · sigmoid(x), which has a pass of its own, forward and backward. */
+function isSilu({ kind, inputs: [x, gate] }: Node): boolean {
+  return kind === "multiply" && gate.kind === "sigmoid" && gate.inputs[0] === x;
 }
 
 /**

@@ -3,10 +3,14 @@ import type { GradientRules } from "../differentiate.ts";
 import { divide, multiply, type Node, node, scalar, subtract, sum } from "../nodes.ts";
 
 export const functionGradients: GradientRules<
-  "relu" | "relu6" | "sigmoid" | "softplus" | "exp" | "sqrt" | "logSoftmax"
+  "relu" | "relu6" | "silu" | "sigmoid" | "softplus" | "exp" | "sqrt" | "logSoftmax"
 > = {
   relu: (y, gradient) => [node("reluGradient", {}, [gradient, y], y.shape)],
   relu6: (y, gradient) => [node("relu6Gradient", {}, [gradient, y], y.shape)],
+  silu: (y, gradient) => {
+    const gate = node("sigmoid", {}, y.inputs, y.shape);
+    return [node("siluGradient", {}, [gradient, y, gate], y.shape)];
+  },
   sigmoid: (y, gradient) => [multiply(gradient, multiply(y, subtract(scalar(1), y)))],
   softplus: ({ inputs: [x] }, gradient) => [multiply(gradient, node("sigmoid", {}, [x], x.shape))],
   exp: (y, gradient) => [multiply(gradient, y)],

@@ -16,6 +16,7 @@ type Unused =
   | "batchNorm"
   | "increment"
   | "reluGradient"
+  | "siluGradient"
   | "relu6Gradient"
   | "conv2dInputGradient"
   | "conv2dFilterGradient"
@@ -39,6 +40,7 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   batchNorm: unused,
   increment: unused,
   reluGradient: unused,
+  siluGradient: unused,
   relu6Gradient: unused,
   conv2dInputGradient: unused,
   conv2dFilterGradient: unused,

@@ -1,6 +1,7 @@
 /** ONNX for tensors in ONNX Runtime's blocked layout, and for moving axes. */
 import { staticShape } from "../../../nn/graph.ts";
 import type { LoweringRules } from "../lower.ts";
+import type { Activation } from "../nodes.ts";
 
 export const blockLowering: LoweringRules<
   "toBlocks" | "fromBlocks" | "blockedConv2d" | "transpose" | "reverse"
@@ -12,26 +13,21 @@ export const blockLowering: LoweringRules<
     const view = onnx.operator("Reshape", [x, onnx.integers(nominal)]);
     return onnx.blocked("ReorderOutput", [view], { channels: nominal[1] });
   },
-  blockedConv2d: (onnx, { attributes, inputs, shape }, [x, filter, ...rest]) => {
-    const { from, to, kernel, stride, padding, dilation, groups, bias } = attributes;
+  blockedConv2d: (onnx, { attributes, shape }, [x, filter, ...rest]) => {
+    const { from, to, kernel, stride, padding, dilation, groups, bias, activation } = attributes;
     const view = (name: string, sizes: readonly number[]) =>
       onnx.operator("Reshape", [name, onnx.integers(sizes)]);
-    const others = bias ? rest : ["", ...rest];
-    const written = onnx.blocked(
-      "Conv",
-      [
-        view(x, from),
-        view(filter, [to[1], from[1] / groups, ...kernel]),
-        ...others.map((name, index) => index === 0 ? name : view(name, to)),
-      ].slice(0, inputs.length + (bias || rest.length === 0 ? 0 : 1)),
-      {
-        kernel_shape: kernel,
-        strides: [stride, stride],
-        pads: padding,
-        dilations: [dilation, dilation],
-        group: groups,
-      },
-    );
+    const operands = [view(x, from), view(filter, [to[1], from[1] / groups, ...kernel])];
+    const offsets = bias ? rest.slice(0, 1) : rest.map(() => "");
+    const addend = rest.slice(bias ? 1 : 0).map((name) => view(name, to));
+    const written = onnx.blocked("Conv", [...operands, ...offsets, ...addend], {
+      ...blockedActivation(activation),
+      kernel_shape: kernel,
+      strides: [stride, stride],
+      pads: padding,
+      dilations: [dilation, dilation],
+      group: groups,
+    });
     return view(written, staticShape(shape));
   },
   transpose: (onnx, { attributes: { permutation } }, inputs) =>
@@ -42,3 +38,17 @@ export const blockLowering: LoweringRules<
     return onnx.operator("Gather", [name, onnx.integers(indices)], { axis });
   },
 };
+
+/** What a blocked convolution applies as it writes. */
+export function blockedActivation(activation: Activation) {
+  switch (activation) {
+    case "none":
+      return {};
+    case "relu":
+      return { activation: "Relu" };
+    case "sigmoid":
+      return { activation: "Sigmoid" };
+    case "unit":
+      return { activation: "Clip", activation_params: { floats: [0, 1] } };
+  }
+}

@@ -10,6 +10,8 @@ export const elementwiseLowering: LoweringRules<
   | "relu"
   | "relu6"
   | "relu6Gradient"
+  | "silu"
+  | "siluGradient"
   | "reluGradient"
   | "sigmoid"
   | "softplus"
@@ -36,6 +38,11 @@ export const elementwiseLowering: LoweringRules<
       onnx.operator("Less", [y, onnx.floats([6], [])]),
     ]);
     return onnx.operator("Where", [between, gradient, zero]);
+  },
+  silu: (onnx, _, inputs) => onnx.contributed("QuickGelu", inputs, { alpha: { float: 1 } }),
+  siluGradient: (onnx, _, [gradient, y, gate]) => {
+    const rest = onnx.operator("Mul", [gate, onnx.operator("Sub", [onnx.floats([1], []), y])]);
+    return onnx.operator("Mul", [gradient, onnx.operator("Add", [rest, y])]);
   },
   sigmoid: (onnx, _, inputs) => onnx.operator("Sigmoid", inputs),
   softplus: (onnx, _, inputs) => onnx.operator("Softplus", inputs),

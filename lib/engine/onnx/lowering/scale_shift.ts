@@ -3,6 +3,7 @@ import { staticShape } from "../../../nn/graph.ts";
 import type { OnnxBuilder } from "../builder.ts";
 import type { LoweringRules } from "../lower.ts";
 import type { Activation, NodeOf } from "../nodes.ts";
+import { blockedActivation } from "./blocks.ts";
 
 export const scaleShiftLowering: LoweringRules<"scaleShift"> = {
   scaleShift: (onnx, value, inputs) =>
@@ -67,17 +68,4 @@ function blocked(
     ...blockedActivation(activation),
   });
   return onnx.operator("Reshape", [written, onnx.integers(staticShape(shape))]);
-}
-
-function blockedActivation(activation: Activation) {
-  switch (activation) {
-    case "none":
-      return {};
-    case "relu":
-      return { activation: "Relu" };
-    case "sigmoid":
-      return { activation: "Sigmoid" };
-    case "unit":
-      return { activation: "Clip", activation_params: { floats: [0, 1] } };
-  }
 }
