@@ -1,10 +1,9 @@
 /** The engines that an experiment can run on, by the names of `--engine`. */
-import { ONNX_IDENTITY } from "../engine/onnx/identity.ts";
+import { onnxIdentity } from "../engine/onnx/identity.ts";
 import { readInstallation } from "../engine/tensorflow/installation.ts";
 import { BACKEND_NAMES, type BackendName } from "../engine/tensorflow/names.ts";
+import { onnxBlock, type OnnxMachine } from "./onnx_block.ts";
 import type { StudyEngine } from "./study_graph.ts";
-
-const ONNX: StudyEngine = { family: "onnx", identity: ONNX_IDENTITY };
 
 /** An engine's name that means nothing here. */
 export class EngineError extends Error {
@@ -15,16 +14,23 @@ export class EngineError extends Error {
  * The engine called `name`. `auto` takes TensorFlow on a GPU where that was set up, and onnx elsewhere; `tensorflow` the
  * first of its backends that works. Throws {@linkcode EngineError}, also where an engine cannot run on this machine.
  */
-export async function engineCalled(name: string): Promise<StudyEngine> {
-  if (name === "onnx") return ONNX;
+export async function engineCalled(name: string, machine: OnnxMachine): Promise<StudyEngine> {
+  if (name === "onnx") return await onnx(machine);
   if (name === "auto") {
-    return readInstallation("gpu")?.gpu === undefined ? ONNX : await tensorflow("tensorflow-gpu");
+    return readInstallation("gpu")?.gpu === undefined
+      ? await onnx(machine)
+      : await tensorflow("tensorflow-gpu");
   }
   const backend = BACKEND_NAMES.find((each) => each === name);
   if (backend !== undefined) return await tensorflow(backend);
   if (name === "tensorflow") return await tensorflow();
   const names = ["auto", "onnx", "tensorflow", ...BACKEND_NAMES].join(", ");
   throw new EngineError(`--engine: found "${name}", expected one of ${names}`);
+}
+
+async function onnx(machine: OnnxMachine): Promise<StudyEngine> {
+  const block = await onnxBlock(machine);
+  return { family: "onnx", block, identity: onnxIdentity(block) };
 }
 
 /** Loaded when asked for: TensorFlow.js is large, and a run on onnx does without it. */

@@ -1,12 +1,34 @@
-import { assertEquals, assertRejects } from "@std/assert";
-import { ONNX_IDENTITY } from "../engine/onnx/identity.ts";
+import { assert, assertEquals, assertRejects } from "@std/assert";
+import { join } from "node:path";
+import { onnxIdentity } from "../engine/onnx/identity.ts";
+import { probeBlock } from "../engine/onnx/probe.ts";
 import { engineCalled, EngineError } from "./engines.ts";
 
-Deno.test("engineCalled() knows onnx without loading it", async () => {
-  assertEquals(await engineCalled("onnx"), { family: "onnx", identity: ONNX_IDENTITY });
+const root = new URL("../..", import.meta.url).pathname;
+
+Deno.test("engineCalled() asks once how onnx lays out images on this machine, and remembers it", async () => {
+  const folder = await Deno.makeTempDir();
+  const machine = { memo: join(folder, "memo", "onnx.json"), root };
+  const block = await probeBlock();
+  const expected = { family: "onnx" as const, block, identity: onnxIdentity(block) };
+  assertEquals(await engineCalled("onnx", machine), expected);
+
+  const remembered = await Deno.readTextFile(machine.memo);
+  await Deno.writeTextFile(machine.memo, remembered.replace(`"block":${block}`, '"block":1'));
+  const other = await engineCalled("onnx", machine);
+  assert(other.family === "onnx" && other.block === 1, "it was asked again");
+
+  await Deno.writeTextFile(machine.memo, remembered.replace('"version":"', '"version":"0'));
+  assertEquals(await engineCalled("onnx", machine), expected);
+  await Deno.remove(folder, { recursive: true });
 });
 
 Deno.test("engineCalled() names what there is for a name that means nothing", async () => {
-  await assertRejects(() => engineCalled("abacus"), EngineError, "tensorflow-gpu, tensorflow-cpu, webgpu");
-  await assertRejects(() => engineCalled("__proto__"), EngineError, 'found "__proto__"');
+  const machine = { memo: "never read", root };
+  await assertRejects(
+    () => engineCalled("abacus", machine),
+    EngineError,
+    "tensorflow-gpu, tensorflow-cpu, webgpu",
+  );
+  await assertRejects(() => engineCalled("__proto__", machine), EngineError, 'found "__proto__"');
 });

@@ -31,9 +31,9 @@ export interface Study {
 /** Reads the experiment and plans it. Runs nothing. Throws what its parsers throw, each with its place. */
 export async function openStudy(options: StudyOptions): Promise<Study> {
   const experiment = await readExperiment(options.experiment);
-  const engine = await engineCalled(options.engine);
   const catalogue = await catalogueOf(experiment.data, options.data);
   const store = openStore(options.store);
+  const engine = await engineCalled(options.engine, { memo: store.layout.memo("onnx"), root: options.root });
   const graph = { name: experiment.name, tasks: studyTasks(experiment, catalogue, engine) };
   const { root, onFile } = options;
   return {

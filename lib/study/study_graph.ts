@@ -3,6 +3,7 @@
  * train → predict → evaluate → per model: summary → comparisons between models → the report's gallery.
  */
 import type { EngineIdentity } from "../engine/engine.ts";
+import type { Block } from "../engine/onnx/identity.ts";
 import type { BackendName } from "../engine/tensorflow/names.ts";
 import { layout } from "../data/egd/layout.ts";
 import type { Input, Json, Task } from "../graph/task.ts";
@@ -14,7 +15,7 @@ const GROUP_SIZE = 32;
 
 /** The engine that trains: its identity, and the family of task modules that load it. */
 export type StudyEngine =
-  | { readonly family: "onnx"; readonly identity: EngineIdentity }
+  | { readonly family: "onnx"; readonly block: Block; readonly identity: EngineIdentity }
   | { readonly family: "tensorflow"; readonly backend: BackendName; readonly identity: EngineIdentity };
 
 /** Names of tasks, for those who look for their results. */
@@ -144,7 +145,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
   };
   const backend: { readonly [key: string]: Json } = engine.family === "tensorflow"
     ? { backend: engine.backend }
-    : {};
+    : { block: engine.block };
   const environment: Json = { engine: { ...engine.identity } };
   const images = perGroup(groups, "images", "images");
   const train: Task = {

@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { ONNX_IDENTITY } from "../engine/onnx/identity.ts";
+import { onnxIdentity } from "../engine/onnx/identity.ts";
 import { orderGraph } from "../graph/graph.ts";
 import type { Task } from "../graph/task.ts";
 import { catalogueOf } from "./catalogue.ts";
@@ -13,7 +13,11 @@ const PHANTOM = await Deno.readTextFile(new URL("../../experiments/phantom.yaml"
 async function tasksOf(text: string): Promise<Map<string, Task>> {
   const experiment: Experiment = parseExperiment(text, "phantom.yaml");
   const catalogue = await catalogueOf(experiment.data, "data");
-  const tasks = studyTasks(experiment, catalogue, { family: "onnx", identity: ONNX_IDENTITY });
+  const tasks = studyTasks(experiment, catalogue, {
+    family: "onnx",
+    block: 8,
+    identity: onnxIdentity(8),
+  });
   return new Map(tasks.map((task) => [task.name, task]));
 }
 

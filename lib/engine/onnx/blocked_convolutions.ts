@@ -88,10 +88,7 @@ export function blockedFilterGradient(
   const bottom = kernel[0] + (rows - 1) * stride - height - padding;
   const right = kernel[1] + (columns - 1) * stride - width - padding;
   const depthwise = groups === channels && inputs === 1 && outputs === channels;
-  if (
-    !depthwise || dilation > 1 || channels % block > 0 || Math.min(bottom, right) < 0 ||
-    !(x.inBlocks || gradient.inBlocks)
-  ) return undefined;
+  if (!depthwise || dilation > 1 || channels % block > 0 || Math.min(bottom, right) < 0) return undefined;
   const groupsOfAll = images * channels;
   const perImage = convolve([x.blocked(), gradient.blocked()], {
     from: [1, groupsOfAll, height, width],

@@ -66,7 +66,7 @@ Deno.test("the selective loss sends gradient to the true class's map alone", asy
   const truth = Int32Array.of(2, 0, 1, 2);
   const loss = selectiveMeanSquaredError({ cams, labels, heatMaps, logAlpha });
   const arrays = { ...given, labels: { dtype: "I32", shape: [4], data: truth } as const };
-  const [gradient] = await gradientsOf(loss, [cams], arrays, 4);
+  const [gradient] = await gradientsOf(loss, [cams], arrays, { batch: 4 });
   for (let image = 0; image < 4; image++) {
     for (let map = 0; map < 3; map++) {
       const part = gradient.subarray((image * 3 + map) * 4, (image * 3 + map + 1) * 4);
@@ -78,11 +78,12 @@ Deno.test("the selective loss sends gradient to the true class's map alone", asy
 
 /** Evaluates in float32, so steps are large and differences central; the functions are smooth enough for that. */
 async function assertFiniteDifferences(loss: Value, inputs: readonly Input[], given: Arrays, batch = 1) {
-  const gradients = await gradientsOf(loss, inputs, given, batch);
+  const gradients = await gradientsOf(loss, inputs, given, { batch });
   const { of } = specialise([loss], { mode: "training", images: batch });
   const program = await compileProgram(simplify(new Map([["loss", of(loss)]])), {
     images: batch,
     threads: 1,
+    block: 1,
   });
   const evaluate = async (arrays: Arrays) => {
     const feeds = feedsOf(arrays);

@@ -1,5 +1,17 @@
 /** What decides the onnx engine's bits, known without loading it. */
 import type { EngineIdentity } from "../engine.ts";
 
-/** ONNX Runtime's version is `deno.json`'s pin. */
-export const ONNX_IDENTITY: EngineIdentity = { name: "onnx", version: "1.30.0", provider: "cpu, nchw" };
+/** ONNX Runtime's version: `deno.json`'s pin. */
+export const ONNX_VERSION = "1.30.0";
+
+/**
+ * How images lie in memory: in blocks of so many channels, which is up to the CPU (16 with AVX-512, 8 on other x86), or, with
+ * a block of 1, as NCHW, which every CPU can do. Sums are in another order, so the layouts differ in rounding.
+ */
+export type Block = 1 | 8 | 16;
+
+/** The engine's identity with images in blocks of `block` channels. */
+export function onnxIdentity(block: Block): EngineIdentity {
+  const layout = block === 1 ? "nchw" : `blocks of ${block} channels`;
+  return { name: "onnx", version: ONNX_VERSION, provider: `cpu, ${layout}` };
+}

@@ -7,7 +7,10 @@ import * as elementwise from "../../nn/operators/elementwise.ts";
 import { maxPool } from "../../nn/operators/pool.ts";
 import { sum } from "../../nn/operators/reduction.ts";
 import { input } from "../../nn/operators/sources.ts";
+import { probeBlock } from "./probe.ts";
 import { type Arrays, assertClose, draw, gradientsOf } from "./testing/gradients.ts";
+
+const block = await probeBlock();
 
 Deno.test("a convolution's gradients are the sums that define them, for any size, stride, padding, dilation and groups", async () => {
   await fc.assert(
@@ -19,6 +22,7 @@ Deno.test("a convolution's gradients are the sums that define them, for any size
           inputs: fc.integer({ min: 1, max: 3 }),
           outputs: fc.integer({ min: 1, max: 3 }),
         }),
+        blocked: fc.constantFrom("no", "dense", "depthwise", "few channels"),
         height: fc.integer({ min: 5, max: 9 }),
         width: fc.integer({ min: 5, max: 9 }),
         kernel: fc.constantFrom(1, 2, 3),
@@ -27,17 +31,23 @@ Deno.test("a convolution's gradients are the sums that define them, for any size
         dilation: fc.integer({ min: 1, max: 2 }),
         seed: fc.nat(),
       }),
-      async ({ images, groups, perGroup, height, width, kernel, stride, padding, dilation, seed }) => {
+      async ({ blocked, height, width, kernel, stride, padding, dilation, seed, ...drawn }) => {
+        const { images, groups, perGroup } = { ...drawn, ...wholeBlocks(blocked) };
         const inputs = groups * perGroup.inputs, outputs = groups * perGroup.outputs;
         const x = input("x", [images, inputs, height, width]);
         const filter = input("filter", [outputs, perGroup.inputs, kernel, kernel]);
         const y = conv2d(x, filter, { stride, padding, dilation, groups });
         const weight = input("weight", staticShape(y.shape));
         const given = draw([x, filter, weight], seed);
-        const [dx, dFilter] = await gradientsOf(sum(elementwise.multiply(y, weight), [0, 1, 2, 3]), [
-          x,
-          filter,
-        ], given);
+        const [dx, dFilter] = await gradientsOf(
+          sum(elementwise.multiply(y, weight), [0, 1, 2, 3]),
+          [
+            x,
+            filter,
+          ],
+          given,
+          { block },
+        );
         const [, , outHeight, outWidth] = staticShape(y.shape);
         const expectedX = new Float64Array(dx.length), expectedFilter = new Float64Array(dFilter.length);
         let position = 0;
@@ -71,6 +81,20 @@ Deno.test("a convolution's gradients are the sums that define them, for any size
     { numRuns: 80, seed: 1 },
   );
 });
+
+/** Channels that fill this machine's blocks, or that the blocked layout reads as they are. */
+function wholeBlocks(kind: string) {
+  switch (kind) {
+    case "dense":
+      return { images: 2, groups: 1, perGroup: { inputs: block, outputs: 2 * block } };
+    case "depthwise":
+      return { images: 2, groups: 2 * block, perGroup: { inputs: 1, outputs: 1 } };
+    case "few channels":
+      return { images: 2, groups: 1, perGroup: { inputs: 3, outputs: block } };
+    default:
+      return {};
+  }
+}
 
 Deno.test("a max-pool's gradient goes to the first largest pixel of every window, ties as in PyTorch", async () => {
   await fc.assert(

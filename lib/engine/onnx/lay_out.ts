@@ -111,7 +111,7 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
     case "subsampleGradient":
       return resample(value, inputs[0], block);
     case "sum":
-      return sumOverSpace(value, inputs[0], block);
+      return sumOverSpace(value, inputs[0]);
     case "broadcast": {
       const [vector, like] = inputs;
       if (!like.inBlocks || !isVector(vector.shape, like.shape)) return undefined;
@@ -183,7 +183,7 @@ function resample(
 }
 
 /** Sums over space, and over images with it: as they lie in blocks, the sums lie as they would plainly. */
-function sumOverSpace(value: NodeOf<"sum">, x: Images, block: number): Node | undefined {
+function sumOverSpace(value: NodeOf<"sum">, x: Images): Node | undefined {
   const { axes } = value.attributes;
   if (!x.inBlocks || !axes.includes(2) || !axes.includes(3) || axes.includes(1)) return undefined;
   const perImage = sum(x.blocked(), [2]);

@@ -34,7 +34,7 @@ for (const { optimiser, parameters, moments } of oracle.runs) {
     const keys = ["parameter", ...rule.moments];
     const program = await compileProgram(
       simplify(new Map(keys.map((key, index) => [`next.${key}`, of(outputs[index])]))),
-      { images: 1, threads: 1 },
+      { images: 1, threads: 1, block: 1 },
     );
     const row = (values: Iterable<number>) => onnxTensor(float32(shape, Float32Array.from(values)));
     let state = new Map(

@@ -4,13 +4,14 @@ import { staticShape } from "../../nn/graph.ts";
 import { buildNetwork, camGrid } from "../../nn/networks.ts";
 import { GAZE_PARAMETER_NAMES } from "../../nn/objective.ts";
 import type { Predictor, PredictorOptions } from "../engine.ts";
+import type { Block } from "./identity.ts";
 import { programsByBatch } from "./programs_by_batch.ts";
 import { predictionProgram } from "./programs.ts";
 import { compileProgram, onnxTensor, storedTensor } from "./session.ts";
 import { checkImages, checkTensors, type Expected } from "../validate.ts";
 
 /** Compiles a network for prediction. The checkpoint may hold a gaze-guided training's extra parameters. */
-export async function createPredictor(options: PredictorOptions): Promise<Predictor> {
+export function createPredictor(options: PredictorOptions, block: Block): Predictor {
   const { network, imageSize, checkpoint, threads = 1 } = options;
   const { parameters } = buildNetwork(network, imageSize);
   const expected = new Map<string, Expected>(parameters.map(({ attributes, elementType, shape }) => [
@@ -19,7 +20,7 @@ export async function createPredictor(options: PredictorOptions): Promise<Predic
   ]));
   checkTensors("checkpoint", checkpoint, expected, GAZE_PARAMETER_NAMES);
   const programs = programsByBatch((images) =>
-    compileProgram(predictionProgram(options, images), { images, threads })
+    compileProgram(predictionProgram(options, images), { images, threads, block })
   );
   const grid = camGrid(network, imageSize);
   const weights = new Map(

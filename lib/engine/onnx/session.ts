@@ -2,13 +2,12 @@
 import { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-node";
 import type { Tensor } from "../../formats/tensor.ts";
 import { fuse } from "./fuse.ts";
+import type { Block } from "./identity.ts";
 import { layOut } from "./lay_out.ts";
 import { lower } from "./lower.ts";
 import type { Program } from "./programs.ts";
 import { encodeOnnx } from "./protobuf.ts";
 import { simplify } from "./simplify.ts";
-
-const BLOCK = Number(Deno.env.get("BLOCK") ?? 8);
 
 /** A program ready to run. */
 export interface CompiledProgram {
@@ -22,6 +21,15 @@ export interface CompiledProgram {
   dispose(): Promise<void>;
 }
 
+/** What a program is compiled for. */
+export interface CompileOptions {
+  /** The number of images in a batch. */
+  readonly images: number;
+  readonly threads: number;
+  /** How images lie in memory. */
+  readonly block: Block;
+}
+
 /**
  * Compiles `program`, which works on batches of `images`. `threads` share out the work of one operator and do not change
  * its bits: ONNX Runtime gives each thread whole images of a convolution. Of fewer images than threads it would share out
@@ -29,9 +37,9 @@ export interface CompiledProgram {
  */
 export async function compileProgram(
   program: Program,
-  { images, threads }: { readonly images: number; readonly threads: number },
+  { images, threads, block }: CompileOptions,
 ): Promise<CompiledProgram> {
-  const graph = lower(simplify(fuse(layOut(program, BLOCK))));
+  const graph = lower(simplify(fuse(layOut(program, block))));
   const session = await InferenceSession.create(encodeOnnx(graph), {
     executionProviders: ["cpu"],
     // The compiler has done it; ONNX Runtime would join transposes that are fast apart into one that is slow.

@@ -6,6 +6,7 @@ import { checkpointParameters } from "../../nn/initialise.ts";
 import { camGrid } from "../../nn/networks.ts";
 import { optimiserRule } from "../../nn/optimisers.ts";
 import type { Batch, Losses, Trainer, TrainerOptions } from "../engine.ts";
+import type { Block } from "./identity.ts";
 import { evaluationProgram, NEXT, trainingProgram } from "./programs.ts";
 import { programsByBatch } from "./programs_by_batch.ts";
 import { compileProgram, onnxTensor } from "./session.ts";
@@ -18,16 +19,16 @@ const STEP = "step";
 const ANY_NUMBER = 2;
 
 /** A network in training; its graphs are compiled when a batch of a new size first comes. */
-export async function createTrainer(options: TrainerOptions): Promise<Trainer> {
+export function createTrainer(options: TrainerOptions, block: Block): Trainer {
   const { network, objective, optimiser, imageSize, checkpoint, threads = 1 } = options;
   const checkpointForm = formOf(options);
   checkTensors("checkpoint", checkpoint, checkpointForm);
   const { packs, moments, program } = trainingProgram(options, ANY_NUMBER);
   const training = programsByBatch((images) =>
-    compileProgram(trainingProgram(options, images).program, { images, threads })
+    compileProgram(trainingProgram(options, images).program, { images, threads, block })
   );
   const evaluation = programsByBatch((images) =>
-    compileProgram(evaluationProgram(options, images), { images, threads })
+    compileProgram(evaluationProgram(options, images), { images, threads, block })
   );
 
   const zeros: Tensors = new Map([...moments].map(([name, shape]) => [

@@ -1,5 +1,5 @@
 /** Task: predicts the test split on the onnx engine. */
-import { onnxEngine } from "../../engine/onnx/mod.ts";
+import { onOnnx } from "./on_onnx.ts";
 import { predictionOn } from "./prediction.ts";
 
-export default predictionOn(onnxEngine);
+export default onOnnx(predictionOn);

@@ -1,5 +1,5 @@
 /** Task: trains one model with one seed on the onnx engine. */
-import { onnxEngine } from "../../engine/onnx/mod.ts";
+import { onOnnx } from "./on_onnx.ts";
 import { trainingOn } from "./training.ts";
 
-export default trainingOn(onnxEngine);
+export default onOnnx(trainingOn);

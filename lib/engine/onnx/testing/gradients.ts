@@ -4,6 +4,7 @@ import { elementCount, float32, type TensorOf } from "../../../formats/tensor.ts
 import { type Operation, type Operators, staticShape, type Value } from "../../../nn/graph.ts";
 import { randomStream } from "../../../random/stream.ts";
 import { differentiate } from "../differentiate.ts";
+import type { Block } from "../identity.ts";
 import { compileProgram, onnxTensor } from "../session.ts";
 import { simplify } from "../simplify.ts";
 import { specialise } from "../specialise.ts";
@@ -14,7 +15,12 @@ export type Input = Operation<Operators, "input">;
 export type Arrays = Readonly<Record<string, TensorOf<"F32"> | TensorOf<"I32">>>;
 
 /** ∂loss/∂input for each of `inputs`, as the engine computes them in training mode. */
-export async function gradientsOf(loss: Value, inputs: readonly Input[], given: Arrays, batch = 1) {
+export async function gradientsOf(
+  loss: Value,
+  inputs: readonly Input[],
+  given: Arrays,
+  { batch = 1, block = 1 }: { readonly batch?: number; readonly block?: Block } = {},
+) {
   const { of } = specialise([loss, ...inputs], { mode: "training", images: batch });
   const gradients = differentiate(of(loss), inputs.map(of));
   const outputs = new Map(inputs.map((value) => {
@@ -22,7 +28,7 @@ export async function gradientsOf(loss: Value, inputs: readonly Input[], given: 
     assert(gradient !== undefined, `"${value.attributes.name}" has no gradient`);
     return [`gradient.${value.attributes.name}`, gradient] as const;
   }));
-  const program = await compileProgram(simplify(outputs), { images: batch, threads: 1 });
+  const program = await compileProgram(simplify(outputs), { images: batch, threads: 1, block });
   const results = await program.run(
     feedsOf(given),
     new Map([...outputs.keys()].map((name) => [name, null])),

@@ -1,0 +1,56 @@
+/** How the onnx engine lays out images on this machine: found out once, in a process of its own, and remembered in the store. */
+import { cpus } from "node:os";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { type Block, ONNX_VERSION } from "../engine/onnx/identity.ts";
+
+/** Where to remember it, and the project that the probe is part of. */
+export interface OnnxMachine {
+  /** A file of the store's memo. */
+  readonly memo: string;
+  /** The project's root. */
+  readonly root: string;
+}
+
+const blockSchema = z.union([z.literal(1), z.literal(8), z.literal(16)]);
+const memoSchema = z.object({ version: z.string(), processor: z.string(), block: blockSchema });
+
+/**
+ * The number of channels in a block. Where nothing was remembered and no process may be started, as when planning in an
+ * empty store, 1: nothing is stored that could be mistaken for the right layout's.
+ */
+export async function onnxBlock({ memo, root }: OnnxMachine): Promise<Block> {
+  const processor = `${Deno.build.arch} ${cpus().at(0)?.model ?? ""}`;
+  const known = read(memo);
+  if (known?.version === ONNX_VERSION && known.processor === processor) return known.block;
+  const { state } = await Deno.permissions.query({ name: "run" });
+  if (state !== "granted") return 1;
+  const block = await probe(root);
+  await Deno.mkdir(dirname(memo), { recursive: true });
+  await Deno.writeTextFile(memo, JSON.stringify({ version: ONNX_VERSION, processor, block }) + "\n");
+  return block;
+}
+
+function read(memo: string): z.infer<typeof memoSchema> | undefined {
+  try {
+    return memoSchema.safeParse(JSON.parse(Deno.readTextFileSync(memo))).data;
+  } catch {
+    return undefined;
+  }
+}
+
+async function probe(root: string): Promise<Block> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "-P=work", join(root, "lib/engine/onnx/print_block.ts")],
+    cwd: root,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const text = new TextDecoder();
+  const block = blockSchema.safeParse(Number(text.decode(stdout)));
+  if (success && block.success) return block.data;
+  throw new Error(
+    `ONNX Runtime could not be asked how it lays out images: ${text.decode(stderr).trim()}; ` +
+      "--engine tensorflow-cpu needs no ONNX Runtime",
+  );
+}
