@@ -11,6 +11,8 @@ export interface OnnxBuilder {
   contributed(type: string, inputs: readonly string[], attributes?: Attributes): string;
   /** The output of an operator on tensors in ONNX Runtime's blocked layout. */
   blocked(type: string, inputs: readonly string[], attributes?: Attributes): string;
+  /** The same elements under other sizes; `given`, where it is known, are the sizes that `name` has. */
+  reshape(name: string, sizes: readonly number[], given?: readonly number[]): string;
   floats(values: readonly number[], shape: readonly number[]): string;
   /** 64-bit integers (axes, sizes): a vector unless `shape` says otherwise. */
   integers(values: readonly number[], shape?: readonly number[]): string;
@@ -55,7 +57,18 @@ export function onnxBuilder(): OnnxBuilder {
       "constant_",
     );
   }
+  const views = new Map<string, { readonly origin: string; readonly given: readonly number[] | undefined }>();
+  /** Of views of views only the last is written, and none where it is what there was at first. */
+  function reshape(name: string, sizes: readonly number[], known?: readonly number[]): string {
+    const { origin, given } = views.get(name) ?? { origin: name, given: known };
+    if (String(given) === String(sizes)) return origin;
+    const shape = fixed("I64", sizes, [sizes.length]);
+    const view = add("", "Reshape", [origin, shape], {});
+    views.set(view, { origin, given });
+    return view;
+  }
   return {
+    reshape,
     operator: (type, inputs, attributes = {}) => add("", type, inputs, attributes),
     second: (type, inputs, attributes = {}) => add("", type, inputs, attributes, 1),
     contributed: (type, inputs, attributes = {}) => add("com.microsoft", type, inputs, attributes),

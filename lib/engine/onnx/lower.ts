@@ -54,7 +54,9 @@ export function lower(outputs: ReadonlyMap<string, Node>): OnnxGraph {
   }
   const rename = (name: string) => renamed.get(name) ?? name;
   return {
-    nodes: [...onnx.nodes, ...copies].map((written) => ({
+    nodes: used([...onnx.nodes, ...copies], new Set([...renamed.keys(), ...outputs.keys()])).map((
+      written,
+    ) => ({
       ...written,
       inputs: written.inputs.map(rename),
       output: rename(written.output),
@@ -63,6 +65,15 @@ export function lower(outputs: ReadonlyMap<string, Node>): OnnxGraph {
     inputs,
     outputs: [...outputs].map(([output, value]) => describe(output, value)),
   };
+}
+
+/** The nodes that something depends on; `wanted` are the names asked for, and grow. */
+function used(nodes: readonly OnnxNode[], wanted: Set<string>): readonly OnnxNode[] {
+  return nodes.toReversed().filter(({ inputs, output }) => {
+    if (!wanted.has(output)) return false;
+    inputs.forEach((input) => wanted.add(input));
+    return true;
+  }).reverse();
 }
 
 function describe(name: string, { elementType, shape }: Node): OnnxValue {

@@ -6,20 +6,17 @@ import type { Activation } from "../nodes.ts";
 export const blockLowering: LoweringRules<
   "toBlocks" | "fromBlocks" | "blockedConv2d" | "transpose" | "reverse"
 > = {
-  toBlocks: (onnx, { shape }, [x]) =>
-    onnx.operator("Reshape", [onnx.blocked("ReorderInput", [x]), onnx.integers(staticShape(shape))]),
+  toBlocks: (onnx, { inputs: [from], shape }, [x]) =>
+    onnx.reshape(onnx.blocked("ReorderInput", [x]), staticShape(shape), staticShape(from.shape)),
   fromBlocks: (onnx, { shape }, [x]) => {
     const nominal = staticShape(shape);
-    const view = onnx.operator("Reshape", [x, onnx.integers(nominal)]);
-    return onnx.blocked("ReorderOutput", [view], { channels: nominal[1] });
+    return onnx.blocked("ReorderOutput", [onnx.reshape(x, nominal)], { channels: nominal[1] });
   },
   blockedConv2d: (onnx, { attributes, shape }, [x, filter, ...rest]) => {
     const { from, to, kernel, stride, padding, dilation, groups, bias, activation } = attributes;
-    const view = (name: string, sizes: readonly number[]) =>
-      onnx.operator("Reshape", [name, onnx.integers(sizes)]);
-    const operands = [view(x, from), view(filter, [to[1], from[1] / groups, ...kernel])];
+    const operands = [onnx.reshape(x, from), onnx.reshape(filter, [to[1], from[1] / groups, ...kernel])];
     const offsets = bias ? rest.slice(0, 1) : rest.map(() => "");
-    const addend = rest.slice(bias ? 1 : 0).map((name) => view(name, to));
+    const addend = rest.slice(bias ? 1 : 0).map((name) => onnx.reshape(name, to));
     const written = onnx.blocked("Conv", [...operands, ...offsets, ...addend], {
       ...blockedActivation(activation),
       kernel_shape: kernel,
@@ -28,7 +25,7 @@ export const blockLowering: LoweringRules<
       dilations: [dilation, dilation],
       group: groups,
     });
-    return view(written, staticShape(shape));
+    return onnx.reshape(written, staticShape(shape), to);
   },
   transpose: (onnx, { attributes: { permutation } }, inputs) =>
     onnx.operator("Transpose", inputs, { perm: permutation }),

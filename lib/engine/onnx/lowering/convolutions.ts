@@ -57,11 +57,10 @@ function conv2dFilterGradient(
   const byChannel = (name: string) => onnx.operator("Transpose", [name], { perm: [1, 0, 2, 3] });
   // One matrix per group; a lone one goes without the axis of groups.
   const lead = groups === 1 ? [] : [groups];
-  const matrix = (name: string, rows: number) =>
-    onnx.operator("Reshape", [name, onnx.integers([...lead, rows, -1])]);
+  const matrix = (name: string, rows: number) => onnx.reshape(name, [...lead, rows, -1]);
   const product = (a: string, b: string) => onnx.contributed("FusedMatMul", [a, b], { transB: 1 });
   const permuted = (name: string, sizes: readonly number[], perm: readonly number[]) =>
-    onnx.operator("Transpose", [onnx.operator("Reshape", [name, onnx.integers([...lead, ...sizes])])], {
+    onnx.operator("Transpose", [onnx.reshape(name, [...lead, ...sizes])], {
       perm: [...lead.map(() => 0), ...perm.map((axis) => axis + lead.length)],
     });
 
@@ -81,7 +80,7 @@ function conv2dFilterGradient(
     : permuted(byOutput, [outputs, kernel.height, kernel.width, inputs], [0, 3, 1, 2]);
   return groups === 1 && taps > 1
     ? filter
-    : onnx.operator("Reshape", [filter, onnx.integers([channels, inputs, kernel.height, kernel.width])]);
+    : onnx.reshape(filter, [channels, inputs, kernel.height, kernel.width]);
 }
 
 /** What each tap of a filter sees of [in, n, H, W]: [in, n, rows, columns] each. */

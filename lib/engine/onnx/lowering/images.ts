@@ -42,17 +42,11 @@ function subsampleGradient(
   const from = staticShape(x.shape), target = staticShape(shape);
   const before = from.slice(0, axis), after = from.slice(axis + 2);
   const [height, width] = from.slice(axis);
-  const apart = onnx.operator("Reshape", [
-    name,
-    onnx.integers([...before, height, 1, width, 1, ...after]),
-  ]);
+  const apart = onnx.reshape(name, [...before, height, 1, width, 1, ...after]);
   const none = [...before, 0, 0, 0, 0, ...after].map(() => 0);
   const behind = none.with(axis + 1, stride - 1).with(axis + 3, stride - 1);
   const filled = onnx.operator("Pad", [apart, onnx.integers([...none, ...behind])]);
-  const whole = onnx.operator("Reshape", [
-    filled,
-    onnx.integers([...before, height * stride, width * stride, ...after]),
-  ]);
+  const whole = onnx.reshape(filled, [...before, height * stride, width * stride, ...after]);
   if (target[axis] === height * stride && target[axis + 1] === width * stride) return whole;
   return onnx.operator("Slice", [
     whole,
@@ -71,7 +65,7 @@ function maxPoolGradient(
   { attributes }: NodeOf<"maxPoolGradient">,
   [x, gradient]: readonly string[],
 ): string {
-  const row = (name: string) => onnx.operator("Reshape", [name, onnx.integers([-1])]);
+  const row = (name: string) => onnx.reshape(name, [-1]);
   const places = onnx.second("MaxPool", [x], window(attributes));
   const zeros = onnx.operator("ConstantOfShape", [onnx.operator("Shape", [row(x)])]);
   const sums = onnx.operator("ScatterElements", [zeros, row(places), row(gradient)], {

@@ -19,7 +19,7 @@ function plain(
   const [images, channels, height, width] = staticShape(shape);
   const [length] = staticShape(vector.shape);
   const view = (name: string, sizes: readonly number[]) =>
-    length === channels ? name : onnx.operator("Reshape", [name, onnx.integers(sizes)]);
+    length === channels ? name : onnx.reshape(name, sizes);
   const constant = (value: number) => onnx.floats(Array.from({ length }, () => value), [length]);
   const scaled = view(
     onnx.operator("BatchNormalization", [
@@ -59,13 +59,13 @@ function blocked(
   const [images, blocks, pixels] = staticShape(shape);
   const [length] = staticShape(vector.shape);
   const nominal = [images * blocks * block / length, length, pixels, 1];
-  const view = (name: string) => onnx.operator("Reshape", [name, onnx.integers(nominal)]);
+  const view = (name: string) => onnx.reshape(name, nominal);
   const [x, scale, shift, ...addend] = inputs;
-  const filter = onnx.operator("Reshape", [scale, onnx.integers([length, 1, 1, 1])]);
+  const filter = onnx.reshape(scale, [length, 1, 1, 1]);
   const written = onnx.blocked("Conv", [view(x), filter, shift, ...addend.map(view)], {
     group: length,
     kernel_shape: [1, 1],
     ...blockedActivation(activation),
   });
-  return onnx.operator("Reshape", [written, onnx.integers(staticShape(shape))]);
+  return onnx.reshape(written, staticShape(shape), nominal);
 }

@@ -31,7 +31,8 @@ export const shapeLowering: LoweringRules<
     }
     return reduce(name, axes, keepdims);
   },
-  reshape: (onnx, { shape }, [x]) => onnx.operator("Reshape", [x, onnx.integers(staticShape(shape))]),
+  reshape: (onnx, { inputs: [from], shape }, [x]) =>
+    onnx.reshape(x, staticShape(shape), staticShape(from.shape)),
   broadcast: (onnx, { shape }, [x]) => onnx.operator("Expand", [x, onnx.integers(staticShape(shape))]),
   repeatChannels: (onnx, { attributes: { times } }, [x]) =>
     onnx.operator("Concat", Array.from({ length: times }, () => x), { axis: 1 }),
