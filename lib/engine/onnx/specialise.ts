@@ -86,7 +86,9 @@ export function specialise(
     const copy: Node = { ...value, inputs: value.inputs.map(of), shape };
     if (copy.kind === "conv2d") {
       nodes.set(value, cheaperConvolution(copy));
-    } else if (copy.kind === "batchNorm" && mode === "training") {
+    } else if (copy.kind === "batchNorm" && mode === "evaluation") {
+      nodes.set(value, normaliseByRunning(copy));
+    } else if (copy.kind === "batchNorm") {
       const { normalised, mean, variance } = normaliseByBatch(copy);
       nodes.set(value, normalised);
       const [runningMean, runningVariance, batches] = value.inputs.slice(3).map(asParameter);
@@ -159,6 +161,14 @@ function normaliseByBatch(norm: NodeOf<"batchNorm">) {
     mean: offset === undefined ? mean : add(mean, offset),
     variance: multiply(variance, scalar(count / (count - 1))),
   };
+}
+
+/** γ (x − μ) / √(σ² + ε) + β with running statistics, as one scale and one shift per channel. */
+function normaliseByRunning({ inputs, attributes: { epsilon } }: NodeOf<"batchNorm">): Node {
+  const [x, weight, bias, mean, variance] = inputs;
+  const deviation = node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape);
+  const scale = divide(weight, deviation);
+  return scaleShift(x, scale, subtract(bias, multiply(mean, scale)));
 }
 
 function withoutBias(x: Node): { readonly x: Node; readonly offset?: Node } {

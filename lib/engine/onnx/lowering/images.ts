@@ -2,7 +2,7 @@
 import { type Pool, staticShape } from "../../../nn/graph.ts";
 import type { OnnxBuilder } from "../builder.ts";
 import type { LoweringRules } from "../lower.ts";
-import type { NodeOf } from "../nodes.ts";
+import type { Node, NodeOf } from "../nodes.ts";
 
 export const imageLowering: LoweringRules<
   | "maxPool"
@@ -23,12 +23,14 @@ export const imageLowering: LoweringRules<
       onnx.integers([stride, stride]),
     ]),
   subsampleGradient,
-  normalise: () => {
-    throw new Error("normalise: simplifying writes it as scaleShift");
-  },
-  batchNorm: (onnx, { attributes: { epsilon } }, [x, weight, bias, mean, variance]) =>
-    onnx.operator("BatchNormalization", [x, weight, bias, mean, variance], { epsilon: { float: epsilon } }),
+  normalise: written,
+  batchNorm: written,
 };
+
+/** For what earlier stages have written as `scaleShift`. */
+function written(_onnx: OnnxBuilder, { kind }: Node): never {
+  throw new Error(`${kind}: expected to have been written as scaleShift`);
+}
 
 /** Beyond any size: "to the end" for Slice. */
 const FAR = 0x7fffffff;
