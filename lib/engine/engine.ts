@@ -45,11 +45,11 @@ export interface Trainer {
   /** The losses in evaluation mode; nothing changes. */
   evaluate(batch: Batch): Promise<Losses>;
   /** Parameters and buffers under their torchvision `state_dict` names, with `log_sigma_attention`, … where trained. Copies. */
-  checkpoint(): Tensors;
+  checkpoint(): Promise<Tensors>;
   /** Replaces parameters and buffers. Throws a `TypeError` that lists missing, extra and misshapen tensors. */
   loadCheckpoint(tensors: Tensors): void;
   /** The optimiser's moments, named `<parameter>.<moment>`, and `step`. Copies. */
-  optimiserState(): Tensors;
+  optimiserState(): Promise<Tensors>;
   /** Replaces the optimiser's state. */
   loadOptimiserState(tensors: Tensors): void;
   /** Frees native memory. */

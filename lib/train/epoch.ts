@@ -73,10 +73,10 @@ async function finishEpoch(run: Run, state: RunState): Promise<RunState> {
     Number.isFinite(value) ? value : NaN,
     schedule.patience,
   );
-  const checkpoint = trainer.checkpoint();
+  const checkpoint = await trainer.checkpoint();
   const isBest = Number.isFinite(value) && value < (state.best?.value ?? Infinity);
   const best = isBest
-    ? { epoch, value, checkpoint, optimiser: trainer.optimiserState(), plateau }
+    ? { epoch, value, checkpoint, optimiser: await trainer.optimiserState(), plateau }
     : state.best;
   const record: EpochRecord = {
     epoch,

@@ -74,8 +74,8 @@ export function progressFolder(folder: string, run: string): ProgressFolder {
       savedBest = { epoch: best.epoch, file: await write("best", tensors) };
     }
     const current = joined({
-      weights: trainer.checkpoint(),
-      optimiser: trainer.optimiserState(),
+      weights: await trainer.checkpoint(),
+      optimiser: await trainer.optimiserState(),
       history: historyToTensors(state.history),
     });
     current.set("partial", {

@@ -83,7 +83,7 @@ Deno.test("the test engine's gradients agree with finite differences", async () 
   const options = { network, objective: paper, optimiser: adam, imageSize: [2, 3] as const };
   const gradients = softmaxTrainer({ ...options, checkpoint: initial }, {});
   await gradients.step(batch, 0);
-  const state = gradients.optimiserState();
+  const state = await gradients.optimiserState();
   for (const [name, { shape }] of initial) {
     if (name === "running_mean") continue;
     const losses = await Promise.all([-1, 1].map((sign) => {

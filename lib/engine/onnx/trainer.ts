@@ -74,16 +74,18 @@ export function createTrainer(options: TrainerOptions, block: Block): Trainer {
       await (await evaluation.of(count)).run(feeds, losses);
       return readLosses(losses);
     },
-    checkpoint: () => state.copies(checkpointForm.keys()),
+    checkpoint: () => Promise.resolve(state.copies(checkpointForm.keys())),
     loadCheckpoint(tensors) {
       checkTensors("checkpoint", tensors, checkpointForm);
       state.assign(tensors);
     },
     optimiserState: () =>
-      new Map([
-        ...state.copies(moments.keys()),
-        [STEP, { dtype: "I64", shape: [], data: BigInt64Array.of(BigInt(step)) }],
-      ]),
+      Promise.resolve(
+        new Map([
+          ...state.copies(moments.keys()),
+          [STEP, { dtype: "I64", shape: [], data: BigInt64Array.of(BigInt(step)) }],
+        ]),
+      ),
     loadOptimiserState(tensors) {
       const expected = new Map<string, Expected>([[STEP, { dtype: "I64", shape: [] }]]);
       for (const [name, shape] of moments) expected.set(name, { dtype: "F32", shape });

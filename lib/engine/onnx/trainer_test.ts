@@ -26,7 +26,9 @@ Deno.test("threads and repetitions do not change a bit, and evaluating changes n
     if (hashes.length === 3) losses.push(await trainer.evaluate(lone));
     else losses.push(await trainer.evaluate(lone), await trainer.evaluate(caseBatch(agreement, 0)));
     hashes.push(
-      `${hash(trainer.checkpoint())} ${hash(trainer.optimiserState())} ${JSON.stringify(losses.slice(0, 5))}`,
+      `${hash(await trainer.checkpoint())} ${hash(await trainer.optimiserState())} ${
+        JSON.stringify(losses.slice(0, 5))
+      }`,
     );
     await trainer.dispose();
   }
@@ -37,22 +39,22 @@ Deno.test("a training resumed from its checkpoint ends with the same bits", asyn
   const whole = await train(1, [0, 1, 2, 3]);
   const first = await train(1, [0, 1]);
   const second = await train(1, [4]);
-  second.trainer.loadCheckpoint(first.trainer.checkpoint());
-  second.trainer.loadOptimiserState(first.trainer.optimiserState());
+  second.trainer.loadCheckpoint(await first.trainer.checkpoint());
+  second.trainer.loadOptimiserState(await first.trainer.optimiserState());
   for (const step of [2, 3]) await second.trainer.step(caseBatch(agreement, step), 1e-3);
-  assertEquals(hash(second.trainer.checkpoint()), hash(whole.trainer.checkpoint()));
-  assertEquals(hash(second.trainer.optimiserState()), hash(whole.trainer.optimiserState()));
-  assertEquals(whole.trainer.optimiserState().get("step")?.data, BigInt64Array.of(4n));
+  assertEquals(hash(await second.trainer.checkpoint()), hash(await whole.trainer.checkpoint()));
+  assertEquals(hash(await second.trainer.optimiserState()), hash(await whole.trainer.optimiserState()));
+  assertEquals((await whole.trainer.optimiserState()).get("step")?.data, BigInt64Array.of(4n));
   for (const { trainer } of [whole, first, second]) await trainer.dispose();
 });
 
 Deno.test("copies handed out are the caller's own", async () => {
   const { trainer } = await train(1, [0]);
-  const before = hash(trainer.checkpoint());
-  const copy = trainer.checkpoint().get("conv1.weight");
+  const before = hash(await trainer.checkpoint());
+  const copy = (await trainer.checkpoint()).get("conv1.weight");
   assert(copy?.dtype === "F32");
   copy.data.fill(0);
-  assertEquals(hash(trainer.checkpoint()), before);
+  assertEquals(hash(await trainer.checkpoint()), before);
   await trainer.dispose();
 });
 
@@ -61,10 +63,10 @@ Deno.test("without gaze, α and σ do not exist; as released, α gets no gradien
   const released = AGREEMENT_CASES[2];
   const trainer = await engine.trainer({ ...released, checkpoint: caseCheckpoint(released) });
   await trainer.step(caseBatch(released, 0), 1e-2);
-  const after = trainer.checkpoint(), start = caseCheckpoint(released);
+  const after = await trainer.checkpoint(), start = caseCheckpoint(released);
   assertEquals(after.get("log_alpha"), start.get("log_alpha"));
   assert(after.get("log_sigma_attention")?.data[0] !== start.get("log_sigma_attention")?.data[0]);
-  assert(!trainer.optimiserState().has("log_alpha.exp_avg"));
+  assert(!(await trainer.optimiserState()).has("log_alpha.exp_avg"));
   await trainer.dispose();
   assert(!caseCheckpoint(AGREEMENT_CASES[0]).has("log_alpha"));
 });

@@ -5,8 +5,6 @@ import * as tf from "@tensorflow/tfjs";
 export interface Backend {
   /** Its name for `tf.setBackend`. */
   readonly name: string;
-  /** Whether tensors can be read without waiting; WebGPU cannot. */
-  readonly readsSynchronously: boolean;
   /** Throws where a kernel has failed without saying so: WebGPU then leaves zeros. To be called after reading. */
   check(): void;
 }

@@ -39,5 +39,5 @@ async function native(name: Exclude<BackendName, "webgpu">): Promise<Backend> {
         "Check that NVIDIA's driver works (nvidia-smi), or use --engine tensorflow-cpu or onnx.",
     );
   }
-  return { name: backend, readsSynchronously: true, check: () => {} };
+  return { name: backend, check: () => {} };
 }

@@ -20,12 +20,10 @@ export interface State {
   replace(name: string, tensor: tf.Tensor): void;
   /** Counts one more batch in every batch counter. */
   countBatch(): void;
-  /** Copies of the tensors called `names`. */
-  copies(names: Iterable<string>): Tensors;
+  /** Copies of the tensors called `names`, as they are now, whatever happens while they are read. */
+  copies(names: Iterable<string>): Promise<Tensors>;
   /** Overwrites tensors; names and sizes must be those that stand. */
   assign(tensors: Tensors): void;
-  /** Brings what `copies` gives up to date, where the backend cannot read at once. */
-  settle(): Promise<void>;
   dispose(): void;
 }
 
@@ -33,8 +31,6 @@ export interface State {
 export function createState(backend: Backend, tensors: Tensors): State {
   const stored = new Map<string, Stored>();
   const counters = new Map<string, bigint>();
-  // What a backend that cannot be read at once held when it was last settled.
-  const mirror = new Map<string, Tensor>();
   for (const [name, tensor] of tensors) {
     if (tensor.dtype === "I64") {
       counters.set(name, tensor.data[0]);
@@ -43,23 +39,25 @@ export function createState(backend: Backend, tensors: Tensors): State {
     const { shape } = tensor, layout = heldLayout(shape);
     const variable = tidyOn(backend, () => tf.variable(upload(tensor, layout)));
     stored.set(name, { variable, shape, layout });
-    if (!backend.readsSynchronously) mirror.set(name, float32(shape, Float32Array.from(tensor.data, Number)));
   }
   const find = (name: string): Stored => {
     const found = stored.get(name);
     if (found === undefined) throw new TypeError(`the network holds no tensor "${name}"`);
     return found;
   };
-  const copyOf = (name: string): Tensor => {
+  /** Takes hold of a tensor's value at once; what it returns reads it. */
+  const snapshot = (name: string): () => Promise<Tensor> => {
     const counter = counters.get(name);
-    if (counter !== undefined) return { dtype: "I64", shape: [], data: BigInt64Array.of(counter) };
+    if (counter !== undefined) {
+      return () => Promise.resolve({ dtype: "I64", shape: [], data: BigInt64Array.of(counter) });
+    }
     const { variable, shape, layout } = find(name);
-    const mirrored = mirror.get(name);
-    if (mirrored?.dtype === "F32") return float32(shape, mirrored.data.slice());
     const ordered = tidyOn(backend, () => tf.clone(inLayout({ tensor: variable, layout }, "plain")));
-    const data = Float32Array.from(ordered.dataSync());
-    ordered.dispose();
-    return float32(shape, data);
+    return async () => {
+      const data = Float32Array.from(await ordered.data());
+      ordered.dispose();
+      return float32(shape, data);
+    };
   };
   return {
     held(name) {
@@ -71,7 +69,12 @@ export function createState(backend: Backend, tensors: Tensors): State {
     countBatch() {
       for (const [name, count] of counters) counters.set(name, count + 1n);
     },
-    copies: (names) => new Map([...names].map((name) => [name, copyOf(name)])),
+    async copies(names) {
+      const snapshots = [...names].map((name) => [name, snapshot(name)] as const);
+      const copied = await Promise.all(snapshots.map(async ([name, read]) => [name, await read()] as const));
+      backend.check();
+      return new Map(copied);
+    },
     assign(given) {
       for (const [name, tensor] of given) {
         if (tensor.dtype === "I64") {
@@ -80,15 +83,6 @@ export function createState(backend: Backend, tensors: Tensors): State {
         }
         const { variable, layout } = find(name);
         tidyOn(backend, () => variable.assign(upload(tensor, layout)));
-        if (mirror.has(name)) mirror.set(name, float32(tensor.shape, Float32Array.from(tensor.data, Number)));
-      }
-    },
-    async settle() {
-      for (const name of mirror.keys()) {
-        const { variable, shape, layout } = find(name);
-        const ordered = tidyOn(backend, () => tf.clone(inLayout({ tensor: variable, layout }, "plain")));
-        mirror.set(name, float32(shape, Float32Array.from(await ordered.data())));
-        ordered.dispose();
       }
     },
     dispose() {

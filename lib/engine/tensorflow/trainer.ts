@@ -1,6 +1,6 @@
 /** A network in training on TensorFlow.js. */
 import * as tf from "@tensorflow/tfjs";
-import type { Tensors } from "../../formats/tensor.ts";
+import type { Tensor, Tensors } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
 import { checkpointParameters } from "../../nn/initialise.ts";
 import { camGrid } from "../../nn/networks.ts";
@@ -46,23 +46,21 @@ export function createTrainer(backend: Backend, options: TrainerOptions): Traine
         () => [...trainingStep(graph, { state, inputs: batchInputs(batch), count, scalars, update })],
       );
       step++;
-      await state.settle();
-      return readLosses(backend, losses);
+      return await readLosses(backend, losses);
     },
-    evaluate(batch) {
+    async evaluate(batch) {
       const count = checkBatch(batch, batchForm);
-      return readLosses(backend, tidyOn(backend, () => evaluated(batch, count)));
+      return await readLosses(backend, tidyOn(backend, () => evaluated(batch, count)));
     },
     checkpoint: () => state.copies(form.keys()),
     loadCheckpoint(tensors) {
       checkTensors("checkpoint", tensors, form);
       state.assign(tensors);
     },
-    optimiserState: (): Tensors =>
-      new Map([
-        ...state.copies(graph.moments.keys()),
-        [STEP, { dtype: "I64", shape: [], data: BigInt64Array.of(BigInt(step)) }],
-      ]),
+    async optimiserState(): Promise<Tensors> {
+      const counted: Tensor = { dtype: "I64", shape: [], data: BigInt64Array.of(BigInt(step)) };
+      return new Map([...await state.copies(graph.moments.keys()), [STEP, counted]]);
+    },
     loadOptimiserState(tensors) {
       const expected = new Map<string, Expected>([[STEP, { dtype: "I64", shape: [] }]]);
       for (const [name, shape] of graph.moments) expected.set(name, { dtype: "F32", shape });

@@ -26,7 +26,7 @@ Deno.test(
       const trainer = await train([0, 1], { threads });
       if (threads === 2) await trainer.evaluate(caseBatch(agreement, 3));
       await trainer.step(caseBatch(agreement, 2), 1e-3);
-      hashes.push(`${hash(trainer.checkpoint())} ${hash(trainer.optimiserState())}`);
+      hashes.push(`${hash(await trainer.checkpoint())} ${hash(await trainer.optimiserState())}`);
       await trainer.dispose();
     }
     assertEquals(new Set(hashes).size, 1);
@@ -37,11 +37,11 @@ Deno.test(withBinding("a training resumed from its checkpoint ends with the same
   const whole = await train([0, 1, 2, 3]);
   const first = await train([0, 1]);
   const second = await train([3]);
-  second.loadCheckpoint(first.checkpoint());
-  second.loadOptimiserState(first.optimiserState());
+  second.loadCheckpoint(await first.checkpoint());
+  second.loadOptimiserState(await first.optimiserState());
   for (const step of [2, 3]) await second.step(caseBatch(agreement, step), 1e-3);
-  assertEquals(hash(second.checkpoint()), hash(whole.checkpoint()));
-  assertEquals(hash(second.optimiserState()), hash(whole.optimiserState()));
+  assertEquals(hash(await second.checkpoint()), hash(await whole.checkpoint()));
+  assertEquals(hash(await second.optimiserState()), hash(await whole.optimiserState()));
   for (const trainer of [whole, first, second]) await trainer.dispose();
 });
 
@@ -60,7 +60,7 @@ Deno.test(withBinding("a hundred steps, evaluations and predictions leave no ten
     if (step % 20 === 0) {
       await trainer.evaluate(batch);
       await predictor.predict(batch.images);
-      trainer.checkpoint();
+      await trainer.checkpoint();
       trainer.loadCheckpoint(checkpoint);
     }
     counts.add(tf.memory().numTensors);
@@ -74,19 +74,19 @@ Deno.test(withBinding("a hundred steps, evaluations and predictions leave no ten
 
 Deno.test(withBinding("what goes in and what comes out is the caller's own"), async () => {
   const trainer = await train([0]);
-  const before = hash(trainer.checkpoint());
-  for (const tensor of trainer.checkpoint().values()) if (tensor.dtype === "F32") tensor.data.fill(0);
-  assertEquals(hash(trainer.checkpoint()), before);
-  const given: Tensors = new Map([...trainer.checkpoint()]);
+  const before = hash(await trainer.checkpoint());
+  for (const tensor of (await trainer.checkpoint()).values()) if (tensor.dtype === "F32") tensor.data.fill(0);
+  assertEquals(hash(await trainer.checkpoint()), before);
+  const given: Tensors = new Map([...await trainer.checkpoint()]);
   trainer.loadCheckpoint(given);
   for (const tensor of given.values()) if (tensor.dtype === "F32") tensor.data.fill(0);
-  assertEquals(hash(trainer.checkpoint()), before);
+  assertEquals(hash(await trainer.checkpoint()), before);
   await trainer.dispose();
 });
 
 Deno.test(withBinding("a trainer refuses what does not fit, by name"), async () => {
   const trainer = await train([]);
-  const checkpoint = new Map(trainer.checkpoint());
+  const checkpoint = new Map(await trainer.checkpoint());
   checkpoint.delete("conv1.weight");
   checkpoint.set("extra", float32([1], Float32Array.of(0)));
   assertThrows(() => trainer.loadCheckpoint(checkpoint), TypeError, '"conv1.weight" is missing');
@@ -104,8 +104,8 @@ Deno.test(withBinding("as released, α has no gradient and so no moments"), asyn
   const trainer = await train([0], {
     objective: { kind: "as-released", logSigmaAttention: -2, logSigmaClassification: 1, logAlpha: 0.5 },
   });
-  assert(trainer.checkpoint().has("log_alpha"));
-  assertEquals(trainer.optimiserState().has("log_alpha.exp_avg"), false);
-  assertEquals(trainer.optimiserState().has("log_sigma_attention.exp_avg"), true);
+  assert((await trainer.checkpoint()).has("log_alpha"));
+  assertEquals((await trainer.optimiserState()).has("log_alpha.exp_avg"), false);
+  assertEquals((await trainer.optimiserState()).has("log_sigma_attention.exp_avg"), true);
   await trainer.dispose();
 });

@@ -28,7 +28,7 @@ export async function loadWebgpu(): Promise<Backend> {
   tf.env().set("WEBGPU_CPU_FORWARD", false);
   await tf.setBackend(BACKEND);
   await tf.ready();
-  return { name: BACKEND, readsSynchronously: false, check: errorsOf(tf.backend()) };
+  return { name: BACKEND, check: errorsOf(tf.backend()) };
 }
 
 /** A kernel that does not compile is reported to the device alone; its results stay zero. */

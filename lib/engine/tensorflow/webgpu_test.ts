@@ -17,7 +17,7 @@ Deno.test(await withWebgpu("a training step on WebGPU is the onnx engine's"), as
         optimiser: { kind: "sgd", momentum: 0.9 },
       });
       const losses = await trainer.step(batch, 1e-3);
-      const state = new Map([...trainer.optimiserState(), ...trainer.checkpoint()]);
+      const state = new Map([...await trainer.optimiserState(), ...await trainer.checkpoint()]);
       await trainer.dispose();
       return { losses, state };
     }),

@@ -39,11 +39,12 @@ export function oneWeightEngine({ curvature, offset }: OneWeight, rates: number[
           return Promise.resolve(before);
         },
         evaluate: (batch) => Promise.resolve(losses(batch)),
-        checkpoint: () => oneWeight(weight),
+        checkpoint: () => Promise.resolve(oneWeight(weight)),
         loadCheckpoint(tensors) {
           weight = valueOf(tensors, "weight");
         },
-        optimiserState: () => new Map(velocity === undefined ? [] : [["weight.velocity", scalar(velocity)]]),
+        optimiserState: () =>
+          Promise.resolve(new Map(velocity === undefined ? [] : [["weight.velocity", scalar(velocity)]])),
         loadOptimiserState(tensors) {
           velocity = tensors.has("weight.velocity") ? valueOf(tensors, "weight.velocity") : undefined;
         },

@@ -58,15 +58,17 @@ export function softmaxTrainer({ checkpoint, objective }: TrainerOptions, distur
       return Promise.resolve(losses);
     },
     evaluate: (batch) => Promise.resolve(backward(tensors, batch, gazeGuided).losses),
-    checkpoint: () => copyOf(tensors),
+    checkpoint: () => Promise.resolve(copyOf(tensors)),
     loadCheckpoint(loaded) {
       tensors = copyOf(loaded);
     },
     optimiserState: () =>
-      new Map<string, TensorOf<"F32"> | TensorOf<"F64">>([
-        ...copyOf(moments),
-        ["step", { dtype: "F64", shape: [], data: Float64Array.of(steps) }],
-      ]),
+      Promise.resolve(
+        new Map<string, TensorOf<"F32"> | TensorOf<"F64">>([
+          ...copyOf(moments),
+          ["step", { dtype: "F64", shape: [], data: Float64Array.of(steps) }],
+        ]),
+      ),
     loadOptimiserState(loaded) {
       steps = Number(loaded.get("step")?.data[0]);
       moments = copyOf(new Map([...loaded].filter(([name]) => name !== "step")));
