@@ -1,0 +1,98 @@
+/**
+ * `deno task agreement`: how far every engine is from PyTorch on every network. The cases, PyTorch's answers and the measure are
+ * the tests' own, and stand in `fixtures/nn`.
+ */
+import { parseArgs } from "@std/cli";
+import { brokenBounds, measureAgreement, NETWORK_BOUNDS } from "../fixtures/nn/agreement.ts";
+import { type AgreementRow, agreementTable, withAgreement } from "../fixtures/nn/agreement_table.ts";
+import { NETWORK_CASES } from "../fixtures/nn/cases.ts";
+import type { Engine } from "../lib/engine/engine.ts";
+import { BACKEND_NAMES } from "../lib/engine/tensorflow/names.ts";
+import { EngineUnavailable } from "../lib/engine/tensorflow/unavailable.ts";
+import { runCommand, UsageError } from "./command_line.ts";
+
+const ENGINES = ["onnx", ...BACKEND_NAMES] as const;
+const NETWORKS = [...new Set(NETWORK_CASES.map(({ network }) => network.name))];
+const README = new URL("../lib/nn/README.md", import.meta.url);
+
+const USAGE = `deno task agreement [--engine NAME…] [--network NAME…] [--write]
+
+Trains small networks for five steps, with gaze and without, and compares them with PyTorch's answers in float64. Prints
+the worst relative difference of every quantity, and exits with 1 where one is more than allowed.
+
+  --engine NAME   ${ENGINES.join(", ")}; may be given again (default: all that work here)
+  --network NAME  ${NETWORKS.join(", ")};
+                  may be given again (default: all)
+  --write         put the rows into the table of lib/nn/README.md
+  --help          this text`;
+
+await runCommand(async () => {
+  const unknown: string[] = [];
+  const flags = parseArgs(Deno.args, {
+    boolean: ["write", "help"],
+    string: ["engine", "network", "_"],
+    collect: ["engine", "network"],
+    alias: { help: "h" },
+    unknown: (arg) => {
+      unknown.push(arg);
+      return false;
+    },
+  });
+  if (flags.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (unknown.length > 0) throw new UsageError(`found ${unknown.join(" ")}, expected:\n\n${USAGE}`);
+  const networks = chosen("network", NETWORKS, flags.network);
+  const engines = chosen("engine", ENGINES, flags.engine);
+  const rows: AgreementRow[] = [], faults: string[] = [];
+  for (const name of engines) {
+    const engine = await loaded(name, listed(flags.engine).length > 0);
+    if (engine === undefined) continue;
+    for (const network of networks) {
+      const agreements = [];
+      for (const agreement of NETWORK_CASES.filter((each) => each.network.name === network)) {
+        const found = await measureAgreement(engine, agreement);
+        agreements.push(found);
+        const broken = brokenBounds(found, NETWORK_BOUNDS);
+        faults.push(...broken.map((fault) => `${agreement.name} on ${name}: ${fault}`));
+      }
+      rows.push({ network, engine: name, agreements });
+    }
+  }
+  const byNetwork = networks.flatMap((network) => rows.filter((row) => row.network === network));
+  console.log(agreementTable(byNetwork).join("\n"));
+  if (flags.write) {
+    await Deno.writeTextFile(README, withAgreement(await Deno.readTextFile(README), byNetwork, NETWORKS));
+  }
+  faults.forEach((fault) => console.error(`error: ${fault}`));
+  return faults.length > 0 ? 1 : 0;
+});
+
+/** The engine; undefined, with a line that says why, where it does not work here and was not asked for. */
+async function loaded(name: typeof ENGINES[number], required: boolean): Promise<Engine | undefined> {
+  try {
+    // Loaded one by one: each brings a large library.
+    if (name === "onnx") return await (await import("../lib/engine/onnx/mod.ts")).onnxEngine();
+    return await (await import("../lib/engine/tensorflow/mod.ts")).tensorflowEngine(name);
+  } catch (error) {
+    if (required || !(error instanceof EngineUnavailable)) throw error;
+    console.error(`left out: ${error.message.split("\n")[0]}`);
+    return undefined;
+  }
+}
+
+function chosen<Name extends string>(flag: string, all: readonly Name[], value: unknown): readonly Name[] {
+  const given = listed(value);
+  for (const name of given) {
+    if (!all.some((each) => each === name)) {
+      throw new UsageError(`--${flag}: found "${name}", expected one of ${all.join(", ")}`);
+    }
+  }
+  return given.length === 0 ? all : all.filter((each) => given.includes(each));
+}
+
+/** The values of a flag that may be given again. */
+function listed(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
+}
