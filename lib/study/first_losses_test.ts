@@ -164,7 +164,11 @@ async function trainingTasks(folder: string) {
   const catalogue = await catalogueOf(experiment.data, "data");
   const { order } = orderGraph({
     name: experiment.name,
-    tasks: studyTasks(experiment, catalogue, await engineCalled("onnx")),
+    tasks: studyTasks(
+      experiment,
+      catalogue,
+      await engineCalled("onnx", { memo: join(folder, "onnx.json"), root: ROOT }),
+    ),
   });
   const written = new Map<string, Readonly<Record<string, string>>>();
 
