@@ -106,13 +106,13 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
           text.replace("    objective: none", "    objective: none\n    training: { learningRate: 0.001 }"),
       );
       const { text } = await command("plan", changed, "--store", store);
-      assertStringIncludes(text, "2 × train/…: training.learningRate 0.005 → 0.001");
+      assertStringIncludes(text, "2 × train/…: training.learningRate 0.0005 → 0.001");
       const lines = text.split("\n");
       assert(!lines.some((line) => /(images|masks|heat maps|gaze|data|split).*→/.test(line)), text);
       const ran = await command("reproduce", changed, "--store", store);
       assertEquals(ran.code, 0, ran.text);
       assert(!ran.text.includes("start   train/ResNet+GG-CAM"), ran.text);
-      assertStringIncludes(ran.text, "start   train/ResNet/seed 1 (training.learningRate 0.005 → 0.001)");
+      assertStringIncludes(ran.text, "start   train/ResNet/seed 1 (training.learningRate 0.0005 → 0.001)");
     });
 
     await t.step("the blur re-runs heat maps and gaze-guided trainings only", async () => {

@@ -34,6 +34,7 @@ export interface Operators {
   readonly repeatChannels: { readonly times: number };
   readonly conv2d: Convolution;
   readonly maxPool: Pool;
+  readonly concatenateChannels: Empty;
   readonly batchNorm: { readonly epsilon: number; readonly momentum: number };
   readonly relu: Empty;
   readonly relu6: Empty;

@@ -1,24 +1,10 @@
-/** The networks by name, and how one is built for images of a given size. */
-import type { Backbone } from "./backbone.ts";
+/** How a network is built for images of a given size. */
 import { type CamHead, camHead } from "./cam_head.ts";
 import { type Parameter, parametersOf, type Value } from "./graph.ts";
-import { efficientNetV2S, efficientNetV2SReleased } from "./networks/efficientnet_v2.ts";
-import { mobileNetV2 } from "./networks/mobilenet_v2.ts";
-import { resnet18, resnet50 } from "./networks/resnet.ts";
-import { resnet50Released } from "./networks/resnet50_released.ts";
+import { NETWORKS } from "./networks/mod.ts";
 import { imageShape, repeatChannels } from "./operators/convolution.ts";
 import { input } from "./operators/sources.ts";
-import type { NetworkName, NetworkSpecification } from "./specification.ts";
-
-/** Every network by the name that experiment files use. */
-export const NETWORKS: Readonly<Record<NetworkName, Backbone>> = {
-  "resnet50-released": resnet50Released,
-  resnet18,
-  resnet50,
-  "efficientnet_v2_s-released": efficientNetV2SReleased,
-  efficientnet_v2_s: efficientNetV2S,
-  mobilenet_v2: mobileNetV2,
-};
+import type { NetworkSpecification } from "./specification.ts";
 
 /** A network as a graph from images to class scores. */
 export interface Network extends CamHead {

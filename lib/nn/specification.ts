@@ -1,17 +1,6 @@
 /** What an experiment may ask of a network and its training: plain data, the same for every engine. */
 
-/** The networks by the names that experiment files use. Only what is listed here has been verified. */
-export const NETWORK_NAMES = [
-  "resnet50-released",
-  "resnet18",
-  "resnet50",
-  "efficientnet_v2_s-released",
-  "efficientnet_v2_s",
-  "mobilenet_v2",
-] as const;
-
-/** A network's name. */
-export type NetworkName = (typeof NETWORK_NAMES)[number];
+import type { NetworkName } from "./networks/mod.ts";
 
 /** A network with its CAM head. */
 export interface NetworkSpecification {

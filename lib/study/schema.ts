@@ -1,6 +1,6 @@
 /** The experiment file: one schema, from which the types, the checks and the editors' JSON Schema come. */
 import { z } from "zod";
-import { NETWORK_NAMES } from "../nn/specification.ts";
+import { NETWORK_NAMES } from "../nn/networks/mod.ts";
 import { phantomSettingsSchema } from "../data/phantom/settings.ts";
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9 ._+()-]*$/, "letters, digits, space and . _ + ( ) -")

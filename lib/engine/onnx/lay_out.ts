@@ -107,6 +107,12 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
       const options = addend === undefined ? { activation } : { activation, addend: addend.blocked() };
       return inBlocksOf(scaleShift(x.blocked(), scale.plain(), shift.plain(), options), block);
     }
+    case "concatenateChannels":
+      return inputs.some((input) => input.inBlocks) && inputs.every(({ shape }) => shape[1] % block === 0)
+        ? concatenation(value, inputs.map((input) => input.blocked()))
+        : undefined;
+    case "sliceChannels":
+      return channelsFrom(value, inputs[0], block);
     case "subsample":
     case "subsampleGradient":
       return resample(value, inputs[0], block);
@@ -159,6 +165,25 @@ function elementwise(value: Node, inputs: readonly Images[], block: number): Nod
     default:
       return undefined;
   }
+}
+
+function concatenation({ kind, attributes }: NodeOf<"concatenateChannels">, parts: readonly Node[]): Node {
+  const [images, , pixels, block] = parts[0].shape;
+  const blocks = parts.reduce((total, { shape }) => total + Number(shape[1]), 0);
+  return node(kind, attributes, parts, [images, blocks, pixels, block]);
+}
+
+/** Whole blocks of channels. */
+function channelsFrom(value: NodeOf<"sliceChannels">, x: Images, block: number): Node | undefined {
+  const { offset } = value.attributes;
+  if (!x.inBlocks || offset % block > 0 || !fits(value, block)) return undefined;
+  const [images, channels, height, width] = staticShape(value.shape);
+  return node("sliceChannels", { offset: offset / block }, [x.blocked()], [
+    images,
+    channels / block,
+    height * width,
+    block,
+  ]);
 }
 
 /** Takes pixels out, or puts zeros between them, with rows and columns as axes of their own. */

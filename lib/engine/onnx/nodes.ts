@@ -53,6 +53,8 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
    * absent. Vectors of shape [n · C] hold numbers of their own for every image. Channels lie in blocks of `block`; 1 is NCHW.
    */
   readonly scaleShift: { readonly activation: Activation; readonly block: number };
+  /** Some of the channels of images, from channel `offset` on. */
+  readonly sliceChannels: { readonly offset: number };
   /** Part of a row, from element `offset` on. */
   readonly slice: { readonly offset: number };
   /** Rows one behind the other. */

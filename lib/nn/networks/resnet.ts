@@ -23,24 +23,48 @@ function residualNetwork(kind: BlockKind, blocks: readonly number[]): Backbone {
   return {
     imageChannels: 3,
     head: "fc",
-    features(images, { width, depth }) {
-      const stem = convolve(images, "conv1", { channels: scaleChannels(64, width), kernel: 7, stride: 2 });
-      let x: Value = relu(batchNormalisation(stem, "bn1"));
-      x = maxPool(x, { kernel: 3, stride: 2, padding: 1 });
-      blocks.forEach((count, stage) => {
-        const channels = 64 * 2 ** stage;
-        const sizes = {
-          middle: scaleChannels(channels, width),
-          out: scaleChannels(kind === "basic" ? channels : 4 * channels, width),
-        };
-        for (let block = 0; block < scaleBlocks(count, depth); block++) {
-          const stride = stage > 0 && block === 0 ? 2 : 1;
-          x = residualBlock(x, `layer${stage + 1}.${block}`, { kind, ...sizes, stride });
-        }
-      });
-      return x;
-    },
+    features: (images, scale) => stages(images, { kind, blocks, prefix: "", ...scale }).at(-1) ?? images,
   };
+}
+
+/** The outputs of `layer1` to `layer4` of `resnet50`, of strides 4, 8, 16 and 32, with tensors named `PREFIX.layer1…`. */
+export function resnet50Stages(
+  images: Value,
+  prefix: string,
+  scale: { readonly width: number; readonly depth: number },
+): readonly Value[] {
+  return stages(images, { kind: "bottleneck", blocks: [3, 4, 6, 3], prefix: `${prefix}.`, ...scale });
+}
+
+function stages(
+  images: Value,
+  { kind, blocks, prefix, width, depth }: {
+    readonly kind: BlockKind;
+    readonly blocks: readonly number[];
+    readonly prefix: string;
+    readonly width: number;
+    readonly depth: number;
+  },
+): readonly Value[] {
+  const stem = convolve(images, `${prefix}conv1`, {
+    channels: scaleChannels(64, width),
+    kernel: 7,
+    stride: 2,
+  });
+  let x: Value = relu(batchNormalisation(stem, `${prefix}bn1`));
+  x = maxPool(x, { kernel: 3, stride: 2, padding: 1 });
+  return blocks.map((count, stage) => {
+    const channels = 64 * 2 ** stage;
+    const sizes = {
+      middle: scaleChannels(channels, width),
+      out: scaleChannels(kind === "basic" ? channels : 4 * channels, width),
+    };
+    for (let block = 0; block < scaleBlocks(count, depth); block++) {
+      const stride = stage > 0 && block === 0 ? 2 : 1;
+      x = residualBlock(x, `${prefix}layer${stage + 1}.${block}`, { kind, ...sizes, stride });
+    }
+    return x;
+  });
 }
 
 function residualBlock(

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { checkpointParameters, trainableCount } from "../initialise.ts";
-import { NETWORK_NAMES, type NetworkSpecification } from "../specification.ts";
+import type { NetworkSpecification } from "../specification.ts";
+import { NETWORK_NAMES } from "./mod.ts";
 
 const oracle = JSON.parse(
   await Deno.readTextFile(new URL("../../../fixtures/nn/torchvision_names.json", import.meta.url)),

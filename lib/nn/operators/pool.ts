@@ -1,6 +1,7 @@
 /** Pooling of images [n, channels, height, width]. */
 import type { Operation, Operators, Pool, Value } from "../graph.ts";
-import { imageShape, outputSize } from "./convolution.ts";
+import { conv2d, imageShape, outputSize } from "./convolution.ts";
+import { constant } from "./sources.ts";
 
 /**
  * The largest pixel of every window; what lies outside the image takes no part. Where several are largest, the first of
@@ -30,4 +31,23 @@ export function maxPool(
     shape,
     elementType: "F32",
   };
+}
+
+/**
+ * The mean of every window, all of whose pixels lie inside the image: a depthwise convolution whose taps are all alike.
+ * Throws a `RangeError` for an image smaller than a window.
+ */
+export function averagePool(
+  x: Value,
+  { kernel, stride }: { readonly kernel: number; readonly stride: number },
+): Operation<Operators, "conv2d"> {
+  const { channels } = imageShape("averagePool", x.shape);
+  const taps = kernel * kernel;
+  const filter = constant(Array.from({ length: channels * taps }, () => 1 / taps), [
+    channels,
+    1,
+    kernel,
+    kernel,
+  ]);
+  return conv2d(x, filter, { stride, groups: channels });
 }

@@ -4,7 +4,7 @@ import type { Engine } from "../../engine/engine.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
 import type { Work } from "../../graph/task.ts";
 import { initialCheckpoint } from "../../nn/initialise.ts";
-import { NETWORK_NAMES } from "../../nn/specification.ts";
+import { NETWORK_NAMES } from "../../nn/networks/mod.ts";
 import { openExamples } from "../../train/examples.ts";
 import { historyToTensors } from "../../train/history.ts";
 import { train } from "../../train/train.ts";

@@ -4,7 +4,13 @@ import type { GradientRules } from "../differentiate.ts";
 import { filled, multiply, node, reshape, scalar, scaleShift, subtract, sum } from "../nodes.ts";
 
 export const imageGradients: GradientRules<
-  "conv2d" | "maxPool" | "subsample" | "subsampleGradient" | "repeatChannels" | "normalise"
+  | "conv2d"
+  | "maxPool"
+  | "subsample"
+  | "subsampleGradient"
+  | "repeatChannels"
+  | "concatenateChannels"
+  | "normalise"
 > = {
   conv2d: ({ inputs: [x, filter, bias], attributes }, gradient) => [
     node("conv2dInputGradient", attributes, [gradient, filter], x.shape),
@@ -21,6 +27,14 @@ export const imageGradients: GradientRules<
     node("subsample", attributes, [gradient], x.shape),
   ],
   repeatChannels: (_y, gradient) => [sum(gradient, [1])],
+  concatenateChannels: ({ inputs }, gradient) => {
+    let offset = 0;
+    return inputs.map(({ shape }) => {
+      const part = node("sliceChannels", { offset }, [gradient], shape);
+      offset += imageShape("concatenateChannels", shape).channels;
+      return part;
+    });
+  },
   /**
    * With r = 1/√(σ² + ε) and c = x − μ: ∂L/∂β = Σ dy, ∂L/∂γ = r Σ dy c, and
    * ∂L/∂x = γ r (dy − mean dy − c r² mean(dy c)), sums and means over batch and space.

@@ -27,6 +27,7 @@ type Unused =
   | "blockedConv2d"
   | "transpose"
   | "reverse"
+  | "sliceChannels"
   | "slice"
   | "concatenate";
 
@@ -51,6 +52,7 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   blockedConv2d: unused,
   transpose: unused,
   reverse: unused,
+  sliceChannels: unused,
   slice: unused,
   concatenate: unused,
 };

@@ -10,6 +10,8 @@ export const shapeLowering: LoweringRules<
   | "reshape"
   | "broadcast"
   | "repeatChannels"
+  | "concatenateChannels"
+  | "sliceChannels"
   | "oneHot"
   | "logSoftmax"
   | "slice"
@@ -36,6 +38,14 @@ export const shapeLowering: LoweringRules<
   broadcast: (onnx, { shape }, [x]) => onnx.operator("Expand", [x, onnx.integers(staticShape(shape))]),
   repeatChannels: (onnx, { attributes: { times } }, [x]) =>
     onnx.operator("Concat", Array.from({ length: times }, () => x), { axis: 1 }),
+  concatenateChannels: (onnx, _, parts) => onnx.operator("Concat", parts, { axis: 1 }),
+  sliceChannels: (onnx, { attributes: { offset }, shape: [, length] }, [x]) =>
+    onnx.operator("Slice", [
+      x,
+      onnx.integers([offset]),
+      onnx.integers([offset + Number(length)]),
+      onnx.integers([1]),
+    ]),
   oneHot: (onnx, { attributes: { classes } }, [labels]) => {
     const column = onnx.operator("Unsqueeze", [
       onnx.operator("Cast", [labels], { to: 7 }),

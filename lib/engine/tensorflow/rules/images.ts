@@ -5,9 +5,15 @@ import type { Convolution, Operation, Operators, Value } from "../../../nn/graph
 import type { Context, Rules } from "./rule.ts";
 
 /** Rules of convolutions, pools and normalisations. */
-export const imageRules: Rules<"repeatChannels" | "conv2d" | "maxPool" | "batchNorm"> = {
+export const imageRules: Rules<
+  "repeatChannels" | "concatenateChannels" | "conv2d" | "maxPool" | "batchNorm"
+> = {
   repeatChannels: ({ attributes: { times }, inputs: [x] }, { of }) => ({
     tensor: tf.tile(inLayout4D(of(x), "channelsLast"), [1, 1, 1, times]),
+    layout: "channelsLast",
+  }),
+  concatenateChannels: ({ inputs }, { of }) => ({
+    tensor: tf.concat(inputs.map((part) => inLayout4D(of(part), "channelsLast")), 3),
     layout: "channelsLast",
   }),
   conv2d({ attributes, inputs: [x, filter, bias] }, { of }) {
