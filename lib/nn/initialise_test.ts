@@ -26,6 +26,22 @@ Deno.test("the released EfficientNetV2-S has the published number of parameters"
   assertEquals(trainableCount(efficient, gaze), 22_336_518);
 });
 
+Deno.test("the network like PNet has at least twice as many trainable parameters as the released ResNet50", () => {
+  const pnet: NetworkSpecification = { ...full, name: "pnet-like" };
+  assertEquals(trainableCount(pnet, plain), 50_785_667);
+  assertEquals(trainableCount(pnet, gaze), 50_785_670);
+  assert(50_785_667 >= 2 * 23_540_739);
+  const of = (prefix: string) =>
+    checkpointParameters(pnet, plain)
+      .filter(({ attributes: { name, trainable } }) => trainable && name.startsWith(prefix))
+      .reduce(
+        (total, { shape }) => total + shape.reduce<number>((count, size) => count * Number(size), 1),
+        0,
+      );
+  // torchvision's vgg16().features, and resnet50() without its linear layer.
+  assertEquals([of("vgg."), of("resnet.")], [14_714_688, 23_508_032]);
+});
+
 Deno.test("tensors bear the names, shapes and types of PyTorch's state_dict", async () => {
   const file = new URL("../../fixtures/nn/state_dict.json", import.meta.url);
   const oracle = JSON.parse(await Deno.readTextFile(file));

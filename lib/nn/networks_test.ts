@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { buildNetwork, camGrid } from "./networks.ts";
 import { checkpointParameters } from "./initialise.ts";
+import { NETWORK_NAMES } from "./networks/mod.ts";
 import type { NetworkSpecification } from "./specification.ts";
 
 const network: NetworkSpecification = {
@@ -16,6 +17,21 @@ Deno.test("the network's total stride is 32", () => {
   assertEquals(camGrid(network, [64, 96]), [2, 3]);
   assertEquals(camGrid(network, [65, 33]), [3, 2]);
   assertEquals(buildNetwork(network, [64, 96]).logits.shape, ["batch", 3]);
+});
+
+Deno.test("every network takes images from 64×64 on, and all but pnet-like odd ones, rounding up", () => {
+  for (const name of NETWORK_NAMES) {
+    const small = { ...network, name, width: 0.125, depth: 0.25 };
+    assertEquals(camGrid(small, [64, 64]), [2, 2], name);
+    const [height, width] = camGrid(small, [96, 160]);
+    assertEquals([height, width], [3, 5], name);
+  }
+  // DenseNet's average pools drop what is left over, as torchvision's do.
+  for (const name of NETWORK_NAMES.filter((name) => name !== "densenet121" && name !== "pnet-like")) {
+    assertEquals(camGrid({ ...network, name, width: 0.125, depth: 0.25 }, [65, 97]), [3, 4], name);
+  }
+  assertEquals(camGrid({ ...network, name: "densenet121", width: 0.125, depth: 0.25 }, [65, 97]), [2, 3]);
+  assertThrows(() => camGrid({ ...network, name: "pnet-like" }, [65, 96]), RangeError, "multiples of 32");
 });
 
 Deno.test("width and depth scale channels and blocks", () => {

@@ -1,7 +1,10 @@
 /**
  * Where an experiment departs from the paper, found by comparing its settings with what the paper or, where the paper's
- * own value is in no public copy, the released code uses (PAPER.md 1.3, 1.5, 1.7).
+ * own value is in no public copy, the released code uses (PAPER.md 1.3, 1.5, 1.7). Networks of which there is no public
+ * description say themselves what was chosen.
  */
+import type { Backbone } from "../nn/backbone.ts";
+import { NETWORKS } from "../nn/networks/mod.ts";
 import { type Experiment, trainingOf } from "./schema.ts";
 
 /** One departure. */
@@ -73,6 +76,8 @@ function modelDeviations(experiment: Experiment, model: Experiment["models"][num
   const note = (text: string) => deviations.push(`${model.name}: ${text}`);
   const released = RELEASED[model.network];
   if (released === undefined) note(`network ${model.network} instead of one that the authors released.`);
+  const { choices = [] }: Backbone = NETWORKS[model.network];
+  choices.forEach(note);
   if (model.width !== 1 || model.depth !== 1) {
     note(`network scaled to width ${model.width} and depth ${model.depth}.`);
   }

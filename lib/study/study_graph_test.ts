@@ -1,7 +1,10 @@
 import { assert, assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import { orderGraph } from "../graph/graph.ts";
+import { codeIdentifier } from "../graph/code/code_identity.ts";
 import type { Task } from "../graph/task.ts";
+import { pnetLike } from "../nn/networks/pnet_like.ts";
 import { catalogueOf } from "./catalogue.ts";
 import { deviationsOf } from "./deviations.ts";
 import { parseExperiment } from "./parse.ts";
@@ -91,4 +94,27 @@ Deno.test("deviationsOf() finds none in the paper's settings but what the file i
   const phantom = deviationsOf(parseExperiment(PHANTOM, "phantom.yaml")).map(({ text }) => text);
   assert(phantom.some((text) => text.startsWith("Data:")));
   assert(phantom.some((text) => text.includes("network scaled to width 0.25")));
+});
+
+Deno.test("deviationsOf() says for every model with a network like PNet what its file chose", () => {
+  const pnet = PHANTOM.replaceAll("network: resnet50-released", "network: pnet-like");
+  const texts = deviationsOf(parseExperiment(pnet, "phantom.yaml")).map(({ text }) => text);
+  assert((pnetLike.choices ?? []).length >= 4);
+  for (const choice of pnetLike.choices ?? []) {
+    for (const model of ["ResNet", "ResNet+GG-CAM"]) assert(texts.includes(`${model}: ${choice}`), choice);
+  }
+  const others = PHANTOM.replaceAll("network: pnet-like", "network: resnet50-released");
+  const without = deviationsOf(parseExperiment(others, "phantom.yaml")).map(({ text }) => text);
+  assert(!without.some((text) => text.includes("pnet-like")));
+});
+
+Deno.test("networks are code of trainings and predictions alone", async () => {
+  const identify = codeIdentifier({ root: fileURLToPath(new URL("../..", import.meta.url)) });
+  const withNetworks = new Set<string>();
+  for (const { name, module } of (await tasksOf(PHANTOM)).values()) {
+    const { files } = identify(module);
+    if (Object.keys(files).some((file) => file.startsWith("lib/nn/networks/"))) withNetworks.add(name);
+  }
+  assert([...withNetworks].every((name) => /^(train|predict)\//.test(name)), [...withNetworks].join(", "));
+  assert(withNetworks.has("train/ResNet/seed 1"));
 });

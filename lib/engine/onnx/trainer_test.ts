@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
-import { AGREEMENT_CASES, caseBatch, caseCheckpoint } from "../../../fixtures/nn/cases.ts";
+import { AGREEMENT_CASES, caseBatch, caseCheckpoint, NETWORK_CASES } from "../../../fixtures/nn/cases.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
 import { float32, type Tensors } from "../../formats/tensor.ts";
 import type { TrainerOptions } from "../engine.ts";
@@ -34,6 +34,32 @@ Deno.test("threads and repetitions do not change a bit, and evaluating changes n
   }
   assertEquals(new Set(hashes).size, 1);
 });
+
+// Depthwise convolutions; a max-pool with overlapping windows; average pools; group normalisation and dilations.
+for (const name of ["mobilenet_v2", "resnet18", "densenet121", "pnet-like"]) {
+  Deno.test(`threads do not change a bit of ${name}`, async () => {
+    const network = NETWORK_CASES.find((other) => other.network.name === name);
+    assert(network !== undefined);
+    const hashes = new Set<string>();
+    for (const threads of [1, 2, 3]) {
+      const trainer = await (await onnxEngine()).trainer({
+        ...network,
+        checkpoint: caseCheckpoint(network),
+        threads,
+      });
+      const losses = [];
+      for (const step of [0, 1]) losses.push(await trainer.step(caseBatch(network, step), 1e-3));
+      losses.push(await trainer.evaluate(caseBatch(network, 1)));
+      hashes.add(
+        `${hash(await trainer.checkpoint())} ${hash(await trainer.optimiserState())} ${
+          JSON.stringify(losses)
+        }`,
+      );
+      await trainer.dispose();
+    }
+    assertEquals(hashes.size, 1);
+  });
+}
 
 Deno.test("a training resumed from its checkpoint ends with the same bits", async () => {
   const whole = await train(1, [0, 1, 2, 3]);

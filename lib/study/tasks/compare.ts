@@ -3,7 +3,8 @@ import { z } from "zod";
 import { compareModels } from "../../evaluate/comparison.ts";
 import { type RunMetrics, runMetricsSchema } from "../../evaluate/metrics.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { type Comparison, comparisonSchema } from "../schema.ts";
+import type { Comparison } from "../schema.ts";
+import { comparisonSchema } from "../schema_parts.ts";
 import { readJson, writeJson } from "./files.ts";
 
 const parametersSchema = comparisonSchema.extend({ seeds: z.array(z.int()) });

@@ -6,7 +6,7 @@ import { heatMap } from "../../data/heat_map.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { float32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { canvasSchema } from "../schema.ts";
+import { canvasSchema } from "../schema_parts.ts";
 import { inputsOf, readJson, sizesFileSchema } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";
 

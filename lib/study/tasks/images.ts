@@ -5,7 +5,7 @@ import { imageSize } from "../../data/canvas.ts";
 import { prepareImage } from "../../data/prepared_image.ts";
 import { float32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { canvasSchema, pixelsSchema } from "../schema.ts";
+import { canvasSchema, pixelsSchema } from "../schema_parts.ts";
 import { type SizesFile, writeJson } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";
 

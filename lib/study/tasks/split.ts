@@ -5,7 +5,7 @@ import { CLASS_NAMES } from "../../data/labels.ts";
 import { readMasterSheet } from "../../data/egd/master_sheet.ts";
 import { leakingPatients, splitSubjects } from "../../data/split.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { splitSchema } from "../schema.ts";
+import { splitSchema } from "../schema_parts.ts";
 import { type SplitFile, writeJson } from "./files.ts";
 
 const parametersSchema = splitSchema.extend({ exclude: z.array(z.string()), masterSheet: z.string() });

@@ -8,7 +8,7 @@ import { NETWORK_NAMES } from "../../nn/networks/mod.ts";
 import { openExamples } from "../../train/examples.ts";
 import { historyToTensors } from "../../train/history.ts";
 import { train } from "../../train/train.ts";
-import { gazeSchema, trainingSchema } from "../schema.ts";
+import { gazeSchema, trainingSchema } from "../schema_parts.ts";
 import { inputsOf, readJson, splitFileSchema, type TrainingRecord, writeJson } from "./files.ts";
 
 /** A network without its number of classes, which the split tells. */
