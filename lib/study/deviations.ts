@@ -6,6 +6,7 @@
 import type { Backbone } from "../nn/backbone.ts";
 import { NETWORKS } from "../nn/networks/mod.ts";
 import { type Experiment, trainingOf } from "./schema.ts";
+import type { KnownWeights } from "./weights.ts";
 
 /** One departure. */
 export interface Deviation {
@@ -14,12 +15,18 @@ export interface Deviation {
   readonly text: string;
 }
 
-/** The ledger of `experiment`: what it declares, then what was found. */
-export function deviationsOf(experiment: Experiment): Deviation[] {
+/** The ledger of `experiment`: what it declares, then what was found. `weights`: by model, where they could be read. */
+export function deviationsOf(
+  experiment: Experiment,
+  weights: ReadonlyMap<string, KnownWeights> = new Map(),
+): Deviation[] {
   const found = [
     ...dataDeviations(experiment),
     ...designDeviations(experiment),
-    ...experiment.models.flatMap((model) => modelDeviations(experiment, model)),
+    ...experiment.models.flatMap((model) => [
+      ...modelDeviations(experiment, model),
+      ...weightsDeviations(model, weights.get(model.name)),
+    ]),
   ];
   return [
     ...experiment.deviations.map((text) => ({ origin: "declared" as const, text })),
@@ -99,6 +106,16 @@ function modelDeviations(experiment: Experiment, model: Experiment["models"][num
     note(`ln σ_sm starts at ${model.gaze.logSigmaAttention} instead of ${released.logSigmaAttention}.`);
   }
   return deviations;
+}
+
+function weightsDeviations(
+  { name, weights: file }: Experiment["models"][number],
+  known: KnownWeights | undefined,
+): string[] {
+  if (file === undefined) return [];
+  const hash = known ? ` (sha256 ${known.sha256})` : "";
+  const head = known?.randomHead ? ` Its last linear layer starts at random: ${known.randomHead}.` : "";
+  return [`${name}: starts every run from the weights of ${file}${hash} instead of random ones.${head}`];
 }
 
 function percent(value: number): string {

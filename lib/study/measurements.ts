@@ -20,6 +20,7 @@ import { splitCounts } from "./split_counts.ts";
 import { wallSeconds } from "./wall_time.ts";
 import type { Study } from "./study.ts";
 import { taskNames } from "./study_graph.ts";
+import { knownWeights } from "./weights.ts";
 import { readJson, splitFileSchema, trainingRecordSchema } from "./tasks/files.ts";
 
 /** What is known besides the store. */
@@ -61,7 +62,7 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
     classNames: split?.value.classNames ?? [],
     seeds: experiment.seeds,
     settings: studySettings(experiment, engine),
-    deviations: deviationsOf(experiment),
+    deviations: deviationsOf(experiment, await knownWeights(study, split?.value.classNames.length)),
     ...(split ? { split: { hash: split.hash, value: splitCounts(split.value) } } : {}),
     models: await Promise.all(
       experiment.models.map((model) => modelMeasurements(study, finished, model, context)),

@@ -1,11 +1,12 @@
 /** Reads experiment files: YAML in, a checked {@linkcode Experiment} or every fault with its place out. */
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { type Document, isMap, isNode, isScalar, LineCounter, type ParsedNode, parseDocument } from "yaml";
 import type { z } from "zod";
 import { closest } from "./closest.ts";
 import { allowedKeys, allowedValues } from "./json_schema.ts";
 import { brokenRules, type Fault } from "./rules.ts";
 import { type Experiment, experimentSchema } from "./schema.ts";
+import { weightsFaults } from "./weights.ts";
 
 /** An experiment file with faults; the message has one line per fault. */
 export class ExperimentError extends Error {
@@ -15,7 +16,7 @@ export class ExperimentError extends Error {
   }
 }
 
-/** Reads and checks an experiment file. Throws {@linkcode ExperimentError}. */
+/** Reads and checks an experiment file, and the weights that it names. Throws {@linkcode ExperimentError}. */
 export async function readExperiment(path: string): Promise<Experiment> {
   let text: string;
   try {
@@ -26,11 +27,27 @@ export async function readExperiment(path: string): Promise<Experiment> {
       `${path}: found no such file, expected an experiment such as experiments/phantom.yaml`,
     ]);
   }
-  return parseExperiment(text, path);
+  const { experiment, report } = parse(text, path);
+  const faults = await weightsFaults(experiment);
+  if (faults.length > 0) throw report(faults);
+  return experiment;
 }
 
-/** Checks the text of an experiment file; `path` names it in messages and gives the experiment its name. */
+/**
+ * Checks the text of an experiment file; `path` names it in messages and gives the experiment its name. Files that it
+ * names are not looked at. Throws {@linkcode ExperimentError}.
+ */
 export function parseExperiment(text: string, path: string): Experiment {
+  return parse(text, path).experiment;
+}
+
+/** An experiment, and how to report what turns out to be wrong with it. */
+interface Parsed {
+  readonly experiment: Experiment;
+  report(faults: readonly Fault[]): ExperimentError;
+}
+
+function parse(text: string, path: string): Parsed {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const place = (offset: number) => {
@@ -58,7 +75,8 @@ export function parseExperiment(text: string, path: string): Experiment {
   if (!parsed.success) throw report(parsed.error.issues.flatMap(faultsOf));
   const broken = brokenRules(parsed.data);
   if (broken.length > 0) throw report(broken);
-  return { ...parsed.data, name: basename(path).replace(/\.ya?ml$/, "") };
+  const name = basename(path).replace(/\.ya?ml$/, "");
+  return { experiment: { ...parsed.data, name, folder: dirname(path) }, report };
 }
 
 /** The document as plain values; refuses aliases that unfold without end. */

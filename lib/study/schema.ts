@@ -30,6 +30,9 @@ const modelShape = {
   network: z.enum(NETWORK_NAMES),
   width: z.number().positive().max(4).default(1).describe("multiplies every channel count"),
   depth: z.number().positive().max(4).default(1).describe("multiplies every stage's number of blocks"),
+  weights: z.string().regex(/\.safetensors$/, "the path of a .safetensors file, relative to this file")
+    .optional()
+    .describe("a safetensors file of weights to start from, by torchvision's names, instead of random ones"),
   camReduction: z.enum(["sum", "mean"]).default("sum").describe("sum: Eq. 4; mean: the released code"),
   training: trainingSchema.partial().default({}).describe(
     "what differs from the study's training",
@@ -67,8 +70,8 @@ export const experimentSchema = z.strictObject({
 /** A parsed experiment, without its name. */
 export type ExperimentFile = z.infer<typeof experimentSchema>;
 
-/** A parsed experiment; its `name` is its file's. */
-export type Experiment = Readonly<ExperimentFile & { readonly name: string }>;
+/** A parsed experiment; its `name` is its file's, and paths in it are relative to `folder`, where the file is. */
+export type Experiment = Readonly<ExperimentFile & { readonly name: string; readonly folder: string }>;
 
 /** One comparison of an experiment. */
 export type Comparison = ExperimentFile["comparisons"][number];

@@ -34,6 +34,7 @@ export function modelSettings(experiment: Experiment, model: ModelSettings): Set
     { name: "network", value: model.network },
     { name: "width", value: model.width },
     { name: "depth", value: model.depth },
+    ...(model.weights === undefined ? [] : [{ name: "weights", value: model.weights }]),
     { name: "objective", value: model.objective },
     { name: "CAM reduction", value: model.camReduction },
     ...(model.objective === "none" ? [] : [

@@ -9,6 +9,7 @@ import { layout } from "../data/egd/layout.ts";
 import type { Input, Json, Task } from "../graph/task.ts";
 import type { Catalogue, CatalogueEntry } from "./catalogue.ts";
 import { type Experiment, type ModelSettings, trainingOf } from "./schema.ts";
+import { weightsInput } from "./weights.ts";
 
 /** Images that one task prepares: enough to spread over cores, few enough to redo. */
 const GROUP_SIZE = 32;
@@ -164,6 +165,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
       split: output(taskNames.split, "split"),
       ...images,
       ...(model.objective === "none" ? {} : { heatMaps: output(taskNames.heatMaps, "heatMaps") }),
+      ...weightsInput(experiment, model),
     },
     outputs: { checkpoint: "file", history: "file", training: "file" },
     environment,

@@ -2,11 +2,7 @@
 import { z } from "zod";
 import { elementCount } from "../formats/tensor.ts";
 import { readExactly } from "../formats/read_exactly.ts";
-import {
-  headerLength,
-  parseSafetensorsHeader,
-  type SafetensorsHeader,
-} from "../formats/safetensors_header.ts";
+import { readSafetensorsHeader } from "../formats/read_header.ts";
 
 /** Bytes that rows may still take in memory; shared by whoever counts against it. */
 export interface MemoryBudget {
@@ -74,7 +70,7 @@ export async function openTensorRows(
 }
 
 async function placeOf(handle: Deno.FsFile, path: string, name: string) {
-  const { tensors, metadata } = await readHeader(handle, path);
+  const { tensors, metadata } = await readSafetensorsHeader(handle, path);
   const tensor = tensors.get(name);
   if (tensor?.dtype !== "F32" || tensor.shape.length < 2) {
     const found = tensor ? `${tensor.dtype} [${tensor.shape}]` : `only ${[...tensors.keys()].join(", ")}`;
@@ -114,15 +110,4 @@ function reader(places: ReadonlyMap<string, Place>, name: string, budget: Memory
     budget.bytes -= target.byteLength;
     kept.set(id, target.slice());
   };
-}
-
-/** The header of an open file that is too large to be read at once. */
-async function readHeader(handle: Deno.FsFile, path: string): Promise<SafetensorsHeader> {
-  const { size: fileSize } = await handle.stat();
-  const source = { fileSize, source: path };
-  const prefix = new Uint8Array(Math.min(8, fileSize));
-  await readExactly(handle, { path, position: 0, target: prefix });
-  const text = new Uint8Array(headerLength(prefix, source));
-  await readExactly(handle, { path, position: 8, target: text });
-  return parseSafetensorsHeader(text, source);
 }

@@ -9,6 +9,7 @@ import { openExamples } from "../../train/examples.ts";
 import { historyToTensors } from "../../train/history.ts";
 import { train } from "../../train/train.ts";
 import { gazeSchema, trainingSchema } from "../schema_parts.ts";
+import { startingPoint } from "./starting_point.ts";
 import { inputsOf, readJson, splitFileSchema, type TrainingRecord, writeJson } from "./files.ts";
 
 /** A network without its number of classes, which the split tells. */
@@ -43,13 +44,14 @@ export function trainingOn(loadEngine: () => Promise<Engine>): Work {
     const subset = (name: "train" | "validation") =>
       files.examples(split.subsets[name].flatMap((dicomId) => labels.get(dicomId) ?? []));
     const { optimiser, ...schedule } = training;
+    const random = initialCheckpoint(specification, objective, "initialise", seed);
     const result = await train({
       engine: await loadEngine(),
       network: specification,
       objective,
       optimiser,
       schedule,
-      initial: initialCheckpoint(specification, objective, "initialise", seed),
+      initial: await startingPoint(random, specification, inputs.weights),
       seed: ["train", seed],
       data: { train: subset("train"), validation: subset("validation") },
       resume: { folder: scratch },

@@ -1,0 +1,147 @@
+/** Weights from a file in place of random ones: whether they fit a network, and a checkpoint that starts from them. */
+import type { Tensor, Tensors } from "../formats/tensor.ts";
+import { staticShape } from "./graph.ts";
+import { checkpointParameters } from "./initialise.ts";
+import { NETWORKS } from "./networks.ts";
+import type { NetworkSpecification } from "./specification.ts";
+
+/** What a tensor is, without its elements. */
+export interface TensorForm {
+  readonly dtype: Tensor["dtype"];
+  readonly shape: readonly number[];
+}
+
+/** Weights that do not fit; the message lists the tensors. */
+export class WeightsError extends Error {
+  override name = "WeightsError";
+}
+
+/** A network, whatever the number of its classes. */
+export type ClasslessNetwork = Pick<NetworkSpecification, "name" | "width" | "depth">;
+
+/** Tensors of each kind that a message lists. */
+const LISTED = 10;
+
+/** Gaze-guided training's own parameters (`objective.ts`): the experiment says where they start, never a file. */
+const NOT_WEIGHTS: ReadonlySet<string> = new Set([
+  "log_sigma_attention",
+  "log_sigma_classification",
+  "log_alpha",
+]);
+
+/**
+ * Checks that a file's tensors are those of `network`, by name, type and shape, and returns how many classes its last
+ * linear layer tells apart; `null` where the file has no such layer. `num_batches_tracked`, which no computation uses,
+ * may be absent, as in files of old PyTorch. Throws a {@linkcode WeightsError}, naming `source`, that lists the
+ * tensors which are missing, extra, or of another shape or type.
+ */
+export function classesOfWeights(
+  file: ReadonlyMap<string, TensorForm>,
+  network: ClasslessNetwork,
+  source: string,
+): number | null {
+  const head = headNames(network);
+  const classes = headClasses(file, head);
+  const missing: string[] = [], extra: string[] = [], others: string[] = [];
+  const expected = expectedForms(network, classes ?? 1);
+  for (const [name, form] of expected) {
+    const found = file.get(name);
+    const wanted = head.includes(name) ? `[${["classes", ...form.shape.slice(1)].join(", ")}]` : sizes(form);
+    if (found === undefined) {
+      const optional = name.endsWith(".num_batches_tracked") || (classes === null && head.includes(name));
+      if (!optional) missing.push(`${name} ${wanted}`);
+    } else if (found.dtype !== form.dtype || sizes(found) !== sizes(form)) {
+      others.push(`${name}: found ${found.dtype} ${sizes(found)}, expected ${form.dtype} ${wanted}`);
+    }
+  }
+  for (const [name, form] of file) {
+    if (!expected.has(name) && !NOT_WEIGHTS.has(name)) extra.push(`${name} ${sizes(form)}`);
+  }
+  if (missing.length + extra.length + others.length > 0) {
+    throw new WeightsError([
+      `${source}: found tensors that are not those of network ${network.name} ` +
+      `of width ${network.width} and depth ${network.depth}:`,
+      ...listed("missing", missing),
+      ...listed("extra", extra),
+      ...listed("of another shape or type", others),
+      "Torchvision's weights fit the networks that bear torchvision's names (resnet50, not resnet50-released) " +
+      "at width 1 and depth 1, as safetensors.torch.save_file(model.float().state_dict(), FILE) writes them.",
+    ].join("\n"));
+  }
+  return classes;
+}
+
+/** A checkpoint to start from, and whether its last linear layer is the file's. */
+export interface StartingPoint {
+  readonly checkpoint: Tensors;
+  readonly head: "loaded" | "random";
+}
+
+/**
+ * The checkpoint `initial` of `network` with the tensors of `weights` in their places. The last linear layer stays as
+ * it is in `initial` where the file has none, or one for another number of classes; so do the three parameters of
+ * gaze-guided training. Throws a {@linkcode WeightsError}, naming `source`, for weights that do not fit
+ * ({@linkcode classesOfWeights}) or hold a NaN or an infinity.
+ */
+export function startFromWeights(
+  { initial, weights, network, source }: {
+    readonly initial: Tensors;
+    readonly weights: Tensors;
+    readonly network: NetworkSpecification;
+    readonly source: string;
+  },
+): StartingPoint {
+  const head = classesOfWeights(weights, network, source) === network.classes ? "loaded" : "random";
+  const kept = new Set([...NOT_WEIGHTS, ...(head === "random" ? headNames(network) : [])]);
+  const checkpoint = new Map([...initial].map(([name, tensor]): [string, Tensor] => {
+    const loaded = kept.has(name) ? undefined : weights.get(name);
+    if (loaded?.dtype === "F32" && !loaded.data.every(Number.isFinite)) {
+      throw new WeightsError(
+        `${source}: ${name} holds a NaN or an infinity, from which no training can start; export the weights again`,
+      );
+    }
+    return [name, loaded ?? tensor];
+  }));
+  return { checkpoint, head };
+}
+
+function headNames({ name }: ClasslessNetwork): readonly string[] {
+  const { head } = NETWORKS[name];
+  return [`${head}.weight`, `${head}.bias`];
+}
+
+/** The rows of the file's last linear layer, whatever else is wrong with it. */
+function headClasses(file: ReadonlyMap<string, TensorForm>, names: readonly string[]): number | null {
+  for (const name of names) {
+    const rows = file.get(name)?.shape[0];
+    if (rows !== undefined && rows > 0) return rows;
+  }
+  return names.some((name) => file.has(name)) ? 1 : null;
+}
+
+function expectedForms(network: ClasslessNetwork, classes: number): ReadonlyMap<string, TensorForm> {
+  const { name, width, depth } = network;
+  const parameters = checkpointParameters({ name, width, depth, classes, camReduction: "sum" }, {
+    kind: "classification",
+  });
+  return new Map(
+    parameters.map(({ attributes, elementType, shape }) => [
+      attributes.name,
+      { dtype: elementType, shape: staticShape(shape) },
+    ]),
+  );
+}
+
+function sizes({ shape }: TensorForm): string {
+  return `[${shape.join(", ")}]`;
+}
+
+function listed(what: string, tensors: readonly string[]): string[] {
+  if (tensors.length === 0) return [];
+  const more = tensors.length - LISTED;
+  return [
+    `  ${tensors.length} ${what}:`,
+    ...tensors.slice(0, LISTED).map((tensor) => `    ${tensor}`),
+    ...(more > 0 ? [`    … and ${more} more`] : []),
+  ];
+}

@@ -1,0 +1,85 @@
+/** The files of weights that models start from. */
+import { basename, dirname, resolve } from "node:path";
+import { readSafetensorsHeader } from "../formats/read_header.ts";
+import { SafetensorsError } from "../formats/safetensors_header.ts";
+import type { Plan } from "../graph/plan.ts";
+import type { Input } from "../graph/task.ts";
+import { classesOfWeights, WeightsError } from "../nn/weights.ts";
+import type { Fault } from "./rules.ts";
+import type { Experiment, ModelSettings } from "./schema.ts";
+
+type Folder = Pick<Experiment, "folder">;
+
+/** A training's input `weights`, where the model names a file. Its content is part of the key, its folder is not. */
+export function weightsInput(
+  { folder }: Folder,
+  { weights }: ModelSettings,
+): Readonly<Record<string, Input>> {
+  if (weights === undefined) return {};
+  const path = resolve(folder, weights);
+  return { weights: { from: "files", root: dirname(path), paths: [basename(path)] } };
+}
+
+/** What is wrong with the files that models name: not there, not safetensors of float32, not the network's tensors. */
+export async function weightsFaults(experiment: Experiment): Promise<Fault[]> {
+  const faults: Fault[] = [];
+  for (const [index, model] of experiment.models.entries()) {
+    try {
+      await classesOf(experiment, model);
+    } catch (error) {
+      faults.push({ path: ["models", index, "weights"], message: messageOf(error) });
+    }
+  }
+  return faults;
+}
+
+/** What a report says of a file of weights. */
+export interface KnownWeights {
+  readonly sha256: string;
+  /** Why the last linear layer starts at random; absent where it is the file's, or the classes are not known yet. */
+  readonly randomHead?: string;
+}
+
+/** By model, the files of weights as the plan found them; `classes` is known once the data set has been split. */
+export async function knownWeights(
+  { experiment, plan }: { readonly experiment: Experiment; readonly plan: Plan },
+  classes: number | undefined,
+): Promise<ReadonlyMap<string, KnownWeights>> {
+  const known = new Map<string, KnownWeights>();
+  for (const model of experiment.models) {
+    const { weights: input } = weightsInput(experiment, model);
+    if (input?.from !== "files") continue;
+    const [{ hash: sha256 }] = Object.values(plan.resolver.userFiles.tree(input).files);
+    const found = await classesOf(experiment, model);
+    known.set(model.name, {
+      sha256,
+      ...(classes === undefined || found === classes ? {} : {
+        randomHead: found ? `the file's has ${found} classes instead of ${classes}` : "the file has none",
+      }),
+    });
+  }
+  return known;
+}
+
+/** The classes of the file's last linear layer, `null` without one; `undefined` where the model names no file. */
+async function classesOf(
+  { folder }: Folder,
+  { weights, network: name, width, depth }: ModelSettings,
+): Promise<number | null | undefined> {
+  if (weights === undefined) return undefined;
+  const path = resolve(folder, weights);
+  using handle = await Deno.open(path);
+  const { tensors } = await readSafetensorsHeader(handle, weights);
+  return classesOfWeights(tensors, { name, width, depth }, weights);
+}
+
+function messageOf(error: unknown): string {
+  if (error instanceof WeightsError) return error.message;
+  const path = "a path relative to the experiment file";
+  if (error instanceof Deno.errors.NotFound) return `found no such file, expected ${path}`;
+  if (error instanceof Deno.errors.PermissionDenied) return "found a file that may not be read";
+  if (error instanceof Deno.errors.IsADirectory) return `found a folder, expected ${path}`;
+  if (!(error instanceof SafetensorsError)) throw error;
+  return `${error.message}; expected safetensors of float32, as ` +
+    "safetensors.torch.save_file(model.float().state_dict(), FILE) writes them";
+}
