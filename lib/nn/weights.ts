@@ -62,7 +62,7 @@ export function classesOfWeights(
       `${source}: found tensors that are not those of network ${network.name} ` +
       `of width ${network.width} and depth ${network.depth}:`,
       ...listed("missing", missing),
-      ...listed("extra", extra),
+      ...listed("extra", extra.toSorted()),
       ...listed("of another shape or type", others),
       "Torchvision's weights fit the networks that bear torchvision's names (resnet50, not resnet50-released) " +
       "at width 1 and depth 1, as safetensors.torch.save_file(model.float().state_dict(), FILE) writes them.",

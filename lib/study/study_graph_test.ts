@@ -68,6 +68,11 @@ Deno.test("a model's own learning rate touches that model's trainings alone", as
   assertEquals(changed, [1, 2, 3, 4, 5].map((seed) => `train/ResNet/seed ${seed}`));
 });
 
+Deno.test("a model's weights touch that model's trainings alone", async () => {
+  const changed = await changedBy("    objective: none", "    objective: none\n    weights: w.safetensors");
+  assertEquals(changed, [1, 2, 3, 4, 5].map((seed) => `train/ResNet/seed ${seed}`));
+});
+
 Deno.test("the blur touches the heat maps, on which only gaze-guided trainings depend", async () => {
   assertEquals(await changedBy(/blur: \d+/, "blur: 9"), ["heat maps"]);
   const needing = dependentsOf(await tasksOf(PHANTOM), "heat maps");
