@@ -2,7 +2,7 @@
 import type { Tensor, Tensors } from "../formats/tensor.ts";
 import { staticShape } from "./graph.ts";
 import { checkpointParameters } from "./initialise.ts";
-import { NETWORKS } from "./networks.ts";
+import { NETWORKS } from "./networks/mod.ts";
 import type { NetworkSpecification } from "./specification.ts";
 
 /** What a tensor is, without its elements. */
