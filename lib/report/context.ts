@@ -8,4 +8,9 @@ export interface ReportContext {
   readonly ledger: Ledger;
   /** Adds a file to the report's folder and returns its relative path. */
   addFile(path: string, content: string | Uint8Array): string;
+  /**
+   * Adds a bitmap and returns its relative path. Where the measurements lack what `draw` would need (they come from a
+   * `results.json`), leave it out: the bitmap of the report as it stands is taken over.
+   */
+  addBitmap(path: string, draw: (() => Uint8Array) | undefined): string;
 }

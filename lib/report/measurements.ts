@@ -92,12 +92,20 @@ export interface Picture {
 export interface GalleryMap {
   readonly model: string;
   readonly seed: number;
-  /** Ω of the true class, on the CAM grid, as computed (not squashed). */
-  readonly cam: Picture;
-  /** One per class. */
+  /** One per class; NaN where there is none. */
   readonly probabilities: readonly number[];
   /** Hash of the stored predictions. */
   readonly predictions: string;
+}
+
+/** What is drawn of a case. */
+export interface CasePictures {
+  /** The prepared image, from 0 to 1; 256 pixels wide are plenty. */
+  readonly image: Picture;
+  /** Ψ on the CAM grid; absent where there is no gaze. */
+  readonly heatMap?: Picture;
+  /** Ω of the true class of each of the case's maps, on the CAM grid, as computed (not squashed). */
+  readonly cams: readonly Picture[];
 }
 
 /** A test image that is shown. */
@@ -107,11 +115,11 @@ export interface GalleryCase {
   readonly label: number;
   /** Why it is shown: `median confidence` or `worst error`. */
   readonly reason: string;
-  /** The prepared image, from 0 to 1; 256 pixels wide are plenty. */
-  readonly image: Picture;
-  /** Ψ on the CAM grid; absent where there is no gaze. */
-  readonly heatMap?: Picture;
+  /** Whether there is gaze on it. */
+  readonly gaze: boolean;
   readonly maps: readonly GalleryMap[];
+  /** Absent where the measurements come from a `results.json`: then the report's own pictures are taken over. */
+  readonly pictures?: CasePictures;
 }
 
 /** The cases shown. */
@@ -136,6 +144,17 @@ export interface ReportEnvironment {
   readonly dirty: boolean;
 }
 
+/** A finished task behind the figures. */
+export interface TaskRecord {
+  readonly name: string;
+  /** The module that computes it, relative to the project. */
+  readonly module: string;
+  /** The hash of exactly what decided its bits. */
+  readonly key: string;
+  /** The hash of the code among it. */
+  readonly code: string;
+}
+
 /** Everything that a report says. */
 export interface Measurements {
   /** The experiment's name: that of its file and of the report's folder. */
@@ -156,6 +175,8 @@ export interface Measurements {
   readonly models: readonly ModelMeasurements[];
   readonly comparisons: readonly ComparisonMeasurements[];
   readonly gallery?: Gallery;
+  /** In the order of the graph. */
+  readonly tasks: readonly TaskRecord[];
   readonly environment: ReportEnvironment;
   /** From the first task's start to the last one's end, in seconds; null where nothing had to run. */
   readonly wallSeconds: number | null;

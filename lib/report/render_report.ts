@@ -1,8 +1,11 @@
 /** Measurements in, a report's files out. */
+import { createHash } from "node:crypto";
+import { renderHtml } from "./html/render_html.ts";
 import { createLedger } from "./ledger.ts";
 import { escapeText } from "./markdown.ts";
 import type { Measurements } from "./measurements.ts";
 import { resultsJson } from "./results.ts";
+import { resultsCsv } from "./results_csv.ts";
 import { classesSection, confusionSection } from "./sections/classes.ts";
 import { comparisonsSection } from "./sections/comparisons.ts";
 import { deviationsSection, splitSection } from "./sections/data.ts";
@@ -32,25 +35,40 @@ const SECTIONS = [
   provenanceSection,
 ];
 
+/** Bitmaps of a report as it stands, by their paths. */
+export type Bitmaps = ReadonlyMap<string, Uint8Array>;
+
 /**
- * `report.md`, `results.json`, `provenance.json` and `figures/`. Equal measurements give equal bytes. Text from the
- * measurements is shown as it is, whatever characters it has.
+ * `report.md`, `report.html`, `results.json`, `results.csv`, `provenance.json` and `figures/`. Equal measurements give
+ * equal bytes. Text from the measurements is shown as it is, whatever characters it has. Bitmaps that the measurements
+ * cannot be drawn from (those of `readResults` lack the pictures) are taken from `bitmaps`.
  *
- * Throws a `TypeError` where a stored result lacks a number that the report prints.
+ * Throws a `TypeError` where a stored result lacks a number that the report prints, and a `RangeError` where a bitmap
+ * can be had from nowhere.
  */
-export function renderReport(measurements: Measurements): Report {
+export function renderReport(measurements: Measurements, bitmaps: Bitmaps = new Map()): Report {
   const files = new Map<string, string | Uint8Array>();
+  const drawn: { readonly path: string; readonly sha256: string }[] = [];
   const ledger = createLedger();
   const addFile = (path: string, content: string | Uint8Array) => {
     files.set(path, content);
     return path;
   };
-  const sections = SECTIONS.map((write) => write({ measurements, ledger, addFile }));
+  const addBitmap = (path: string, draw: (() => Uint8Array) | undefined) => {
+    const bytes = draw ? draw() : bitmaps.get(path);
+    if (bytes === undefined) throw new RangeError(`${path}: no such picture, and nothing to draw it from`);
+    drawn.push({ path, sha256: createHash("sha256").update(bytes).digest("hex") });
+    return addFile(path, bytes);
+  };
+  const sections = SECTIONS.map((write) => write({ measurements, ledger, addFile, addBitmap }));
   const text = [`# ${escapeText(measurements.title)}`, ...sections].filter((part) => part !== "").join(
     "\n\n",
   );
   addFile("report.md", text + "\n");
+  addFile("report.html", renderHtml(text, files));
   addFile("results.json", resultsJson(measurements));
-  addFile("provenance.json", JSON.stringify({ numbers: ledger.citations }, undefined, 1) + "\n");
+  addFile("results.csv", resultsCsv(measurements));
+  const provenance = { numbers: ledger.citations, bitmaps: drawn };
+  addFile("provenance.json", JSON.stringify(provenance, undefined, 1) + "\n");
   return { files };
 }

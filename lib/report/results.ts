@@ -1,16 +1,66 @@
-/** `results.json`: what the report says, for programs. */
+/** `results.json`: what the report says, for programs; and back, so that a report can be rendered from it again. */
+import { z } from "zod";
 import type { Measurements, ModelMeasurements, Stored } from "./measurements.ts";
-import { finishedRuns } from "./runs.ts";
 import type { ModelSummary } from "../evaluate/summary.ts";
+import { type ModelResults, type Results, resultsSchema } from "./results_schema.ts";
+import { finishedRuns } from "./runs.ts";
+
+/** A `results.json` that is none; the message says where and why. */
+export class ResultsError extends Error {
+  override name = "ResultsError";
+}
 
 /**
  * The file's text: keys in sorted order, NaN and infinities as null. Two runs of one experiment differ in
  * `environment` and `times` alone.
  */
 export function resultsJson(measurements: Measurements): string {
-  const { experiment, title, synthetic, seeds, classNames, settings, deviations, split } = measurements;
-  const results = {
+  return JSON.stringify(resultsOf(measurements), sortedKeys, 2) + "\n";
+}
+
+/**
+ * The measurements behind the text of a `results.json`, all but the pictures of the gallery, which it does not hold:
+ * `resultsJson(readResults(text)) === text`. Throws a {@linkcode ResultsError} for any other text; `path` names the
+ * file there.
+ */
+export function readResults(text: string, path = "results.json"): Measurements {
+  const parsed = resultsSchema.safeParse(parseJson(text, path));
+  if (!parsed.success) {
+    throw new ResultsError(
+      `${path}: is no results.json of this version (reports/results.schema.json); ` +
+        `deno task report writes it anew:\n${z.prettifyError(parsed.error)}`,
+    );
+  }
+  return measurementsIn(parsed.data);
+}
+
+/** Whether two `results.json` differ in nothing but environment and times; false where one cannot be read. */
+export function sameResults(a: string, b: string): boolean {
+  return a !== "" && b !== "" && withoutCircumstances(a) === withoutCircumstances(b);
+}
+
+function withoutCircumstances(text: string): string {
+  try {
+    return JSON.stringify({ ...JSON.parse(text), environment: null, times: null });
+  } catch {
+    return text;
+  }
+}
+
+function parseJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ResultsError(`${path}: is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+function resultsOf(measurements: Measurements): Results {
+  const { experiment, file, title, synthetic, seeds, classNames, settings, deviations, split, gallery, tasks } =
+    measurements;
+  return {
     experiment,
+    file,
     title,
     synthetic,
     seeds,
@@ -29,6 +79,24 @@ export function resultsJson(measurements: Measurements): string {
       note: result?.value.note ?? null,
       result: result?.hash ?? null,
     })),
+    gallery: gallery
+      ? {
+        rule: gallery.rule,
+        cases: gallery.cases.map(({ dicomId, label, reason, gaze, maps }) => ({
+          dicomId,
+          label,
+          reason,
+          gaze,
+          maps: maps.map(({ model, seed, probabilities, predictions }) => ({
+            model,
+            seed,
+            probabilities,
+            predictions,
+          })),
+        })),
+      }
+      : null,
+    tasks,
     environment: measurements.environment,
     times: {
       wallSeconds: measurements.wallSeconds,
@@ -37,28 +105,16 @@ export function resultsJson(measurements: Measurements): string {
       ),
     },
   };
-  return JSON.stringify(results, sortedKeys, 2) + "\n";
 }
 
-/** Whether two `results.json` differ in nothing but environment and times; false where one cannot be read. */
-export function sameResults(a: string, b: string): boolean {
-  return a !== "" && b !== "" && withoutCircumstances(a) === withoutCircumstances(b);
-}
-
-function withoutCircumstances(text: string): string {
-  try {
-    return JSON.stringify({ ...JSON.parse(text), environment: null, times: null });
-  } catch {
-    return text;
-  }
-}
-
-function modelResults({ name, settings, runs, summary }: ModelMeasurements) {
+function modelResults({ name, settings, runs, summary }: ModelMeasurements): ModelResults {
   const none = { perSeed: [], median: null, standardDeviation: null };
   return {
     name,
     settings,
     result: summary?.hash ?? null,
+    seeds: summary?.value.seeds ?? [],
+    diverged: summary?.value.diverged ?? [],
     auc: summary?.value.auc ?? none,
     aucOneVsRest: summary?.value.aucOneVsRest ?? none,
     accuracy: summary?.value.accuracy ?? none,
@@ -80,7 +136,7 @@ function modelResults({ name, settings, runs, summary }: ModelMeasurements) {
 }
 
 /** Medians under the measures' own names; what they are medians of, under `overSeeds`. */
-function classResults({ value: { classes } }: Stored<ModelSummary>) {
+function classResults({ value: { classes } }: Stored<ModelSummary>): ModelResults["classes"] {
   return classes.map(({ name, support, precision, recall, f1, auc }) => ({
     name,
     support,
@@ -90,6 +146,65 @@ function classResults({ value: { classes } }: Stored<ModelSummary>) {
     auc: auc.median,
     overSeeds: { precision, recall, f1, auc },
   }));
+}
+
+function measurementsIn(results: Results): Measurements {
+  const { models, comparisons, split, gallery, times, ...rest } = results;
+  return {
+    ...rest,
+    ...(split ? { split: storedIn(split) } : {}),
+    models: models.map((model) => modelIn(model, times)),
+    comparisons: comparisons.map(({ models, measure, result, f, df, p, counts, note }) => ({
+      models,
+      measure,
+      ...(result !== null && df !== null && counts !== null
+        ? { result: { hash: result, value: { models, counts, f, df, p, note } } }
+        : {}),
+    })),
+    ...(gallery
+      ? {
+        gallery: {
+          rule: gallery.rule,
+          cases: gallery.cases.map((shown) => ({
+            ...shown,
+            maps: shown.maps.map(({ probabilities, ...map }) => ({
+              ...map,
+              probabilities: probabilities.map((probability) => probability ?? NaN),
+            })),
+          })),
+        },
+      }
+      : {}),
+    wallSeconds: times.wallSeconds,
+  };
+}
+
+function modelIn(model: ModelResults, { trainings }: Results["times"]): ModelMeasurements {
+  const { name, settings, result, seeds, diverged, auc, aucOneVsRest, accuracy, interpretability } = model;
+  const classes = model.classes.map(({ name, support, overSeeds }) => ({ name, support, ...overSeeds }));
+  const summary = { seeds, diverged, auc, aucOneVsRest, accuracy, classes, interpretability };
+  return {
+    name,
+    settings,
+    runs: model.runs.map((run) =>
+      run.status === "finished"
+        ? {
+          ...run,
+          training: storedIn(run.training),
+          metrics: run.metrics.outcome === "measured" ? storedIn(run.metrics) : storedIn(run.metrics),
+          seconds: trainings.find((time) => time.model === name && time.seed === run.seed)?.seconds ?? null,
+        }
+        : run
+    ),
+    ...(result === null ? {} : { summary: { hash: result, value: summary } }),
+  };
+}
+
+/** What stands beside its hash in the file. */
+function storedIn<Value extends { readonly result: string }>(
+  { result, ...value }: Value,
+): Stored<Omit<Value, "result">> {
+  return { hash: result, value };
 }
 
 /** Objects come out with sorted keys; `JSON.stringify` itself writes NaN and infinities as null. */

@@ -18,15 +18,18 @@ export async function galleryOf(
       dicomId,
       label,
       reason: rule,
-      image: picture(images, index),
-      heatMap: picture(heatMaps, index),
+      gaze: true,
       maps: models.map((model, position) => ({
         model,
         seed,
-        cam: picture(cams, index * models.length + position),
         probabilities: probabilities[position].map((probability) => probability ?? NaN),
         predictions: predictionHash(model),
       })),
+      pictures: {
+        image: picture(images, index),
+        heatMap: picture(heatMaps, index),
+        cams: models.map((_, position) => picture(cams, index * models.length + position)),
+      },
     })),
   };
 }

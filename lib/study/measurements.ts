@@ -78,6 +78,10 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
       }),
     ),
     ...(gallery ? { gallery: await galleryOf(gallery, experiment.seeds[0], predictionHash) } : {}),
+    tasks: plan.graph.order.flatMap(({ name, module }) => {
+      const result = finished.result(name);
+      return result ? [{ name, module, key: result.key, code: result.record.code }] : [];
+    }),
     environment: context.environment,
     wallSeconds: wallSeconds(plan.graph.tasks.flatMap(({ name }) => finished.result(name) ?? [])),
   };

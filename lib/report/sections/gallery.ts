@@ -29,12 +29,18 @@ interface Strip {
   readonly models: readonly string[];
 }
 
-function caseStrip({ measurements: { classNames }, addFile }: ReportContext, strip: Strip): string {
+function caseStrip({ measurements: { classNames }, addBitmap }: ReportContext, strip: Strip): string {
   const { shown, number, models } = strip;
-  const maps = models.map((model) => shown.maps.find((map) => map.model === model)?.cam);
-  const path = addFile(`figures/case-${number}.png`, overlayStrip(shown.image, [shown.heatMap, ...maps]));
+  const { pictures, maps } = shown;
+  const path = addBitmap(
+    `figures/case-${number}.png`,
+    pictures && (() => {
+      const cams = models.map((model) => pictures.cams[maps.findIndex((map) => map.model === model)]);
+      return overlayStrip(pictures.image, [pictures.heatMap, ...cams]);
+    }),
+  );
   const truth = classNames[shown.label];
-  const description = `Case ${number}, ${truth}: X-ray, gaze heat map${shown.heatMap ? "" : " (none)"}, ` +
+  const description = `Case ${number}, ${truth}: X-ray, gaze heat map${shown.gaze ? "" : " (none)"}, ` +
     `CAM of ${models.join(", CAM of ")}`;
   return `**Case ${number}: ${escapeText(truth)}, ${escapeText(shown.reason)}**\n\n![${
     escapeText(description)

@@ -143,21 +143,32 @@ export function exampleMeasurements(): Measurements {
         dicomId: `${label}f3a9c1d-0000`,
         reason: "worst error",
         label,
-        image: examplePicture(192, 160, thorax),
-        heatMap: examplePicture(6, 5, bump(0.55, 0.7, 0.3)),
-        maps: models.map(({ name }, index) => ({
+        gaze: true,
+        maps: models.map(({ name }) => ({
           model: name,
           seed: 3,
-          cam: examplePicture(
-            6,
-            5,
-            (y, x) => 9 * bump(0.3 + 0.2 * index, 0.3 + 0.4 * index, 0.4)(y, x) - 4 + label * y,
-          ),
           probabilities: [0.2, 0.3, 0.5],
           predictions: stored([name, "predictions"]).hash,
         })),
+        pictures: {
+          image: examplePicture(192, 160, thorax),
+          heatMap: examplePicture(6, 5, bump(0.55, 0.7, 0.3)),
+          cams: models.map((_, index) =>
+            examplePicture(
+              6,
+              5,
+              (y, x) => 9 * bump(0.3 + 0.2 * index, 0.3 + 0.4 * index, 0.4)(y, x) - 4 + label * y,
+            )
+          ),
+        },
       })),
     },
+    tasks: seeds.map((seed) => ({
+      name: `train/ResNet/seed ${seed}`,
+      module: "lib/study/tasks/train_onnx.ts",
+      key: stored(["key", seed]).hash,
+      code: stored("code").hash,
+    })),
     environment: {
       deno: "2.9.6",
       engine: { name: "onnx", version: "1.30.0", provider: "cpu, nchw" },

@@ -1,0 +1,155 @@
+/** `results.json`: one schema, from which its types, its checks and its published JSON Schema come. */
+import { z } from "zod";
+import { comparisonSchema } from "../evaluate/comparison.ts";
+import { runMetricsSchema } from "../evaluate/metrics.ts";
+import { modelSummarySchema } from "../evaluate/summary.ts";
+
+const hash = z.string().describe("SHA-256 of a stored object, in hexadecimal");
+const count = z.int().nonnegative();
+const names = z.array(z.string()).readonly();
+const setting = z.strictObject({
+  name: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+}).readonly();
+const settings = z.array(setting).readonly();
+const seconds = z.number().nonnegative().nullable().describe("null where nobody measured them");
+
+const splitSchema = z.strictObject({
+  subsets: z.array(z.strictObject({
+    name: z.string(),
+    images: z.array(count).readonly().describe("one per class, in the order of classNames"),
+    patients: count,
+  }).readonly()).readonly(),
+  leakingPatients: count.describe("patients with images in several subsets"),
+}).readonly();
+
+const trainingSchema = z.strictObject({
+  bestEpoch: z.int().positive().nullable().describe("null where no epoch had a finite validation loss"),
+  epochs: count,
+  stopped: z.enum(["learning-rate", "early-stop", "epochs", "diverged"]),
+}).readonly();
+
+const [measured, diverged] = runMetricsSchema.options.map((option) => option.unwrap());
+const metricsSchema = z.union([
+  z.strictObject({ ...measured.shape, result: hash }).readonly(),
+  z.strictObject({ ...diverged.shape, result: hash }).readonly(),
+]);
+
+const runSchema = z.discriminatedUnion("status", [
+  z.strictObject({
+    seed: count,
+    status: z.literal("finished"),
+    training: z.strictObject({ ...trainingSchema.unwrap().shape, result: hash }).readonly(),
+    metrics: metricsSchema,
+    checkpoint: hash,
+    predictions: hash,
+  }).readonly(),
+  z.strictObject({
+    seed: count,
+    status: z.enum(["failed", "missing"]),
+    cause: z.string(),
+  }).readonly(),
+]);
+
+const summary = modelSummarySchema.unwrap().shape;
+const classOverSeeds = summary.classes.unwrap().element.unwrap().shape;
+const { precision, recall, f1, auc } = classOverSeeds;
+const median = z.number().nullable().describe("median over seeds");
+
+const modelSchema = z.strictObject({
+  name: z.string(),
+  settings,
+  result: hash.nullable().describe("of the summary over seeds; null where none could be made"),
+  seeds: z.array(count).readonly().describe("what each perSeed lists, in this order"),
+  diverged: summary.diverged,
+  auc: summary.auc.describe("Hand & Till, on the test images"),
+  aucOneVsRest: summary.aucOneVsRest,
+  accuracy: summary.accuracy,
+  classes: z.array(
+    z.strictObject({
+      name: z.string(),
+      support: count.describe("test images of this class"),
+      precision: median,
+      recall: median,
+      f1: median,
+      auc: median,
+      overSeeds: z.strictObject({ precision, recall, f1, auc }).readonly(),
+    }).readonly(),
+  ).readonly(),
+  interpretability: summary.interpretability,
+  runs: z.array(runSchema).readonly(),
+}).readonly();
+
+const { f, df, p, counts, note } = comparisonSchema.unwrap().shape;
+
+const galleryCaseSchema = z.strictObject({
+  dicomId: z.string(),
+  label: count.describe("the true class, an index into classNames"),
+  reason: z.string(),
+  gaze: z.boolean().describe("whether the picture has a gaze heat map"),
+  maps: z.array(
+    z.strictObject({
+      model: z.string(),
+      seed: count,
+      probabilities: z.array(z.number().nullable()).readonly().describe("one per class"),
+      predictions: hash,
+    }).readonly(),
+  ).readonly(),
+}).readonly();
+
+/** The whole file. */
+export const resultsSchema = z.strictObject({
+  experiment: z.string(),
+  file: z.string().describe("the experiment file"),
+  title: z.string(),
+  synthetic: z.boolean().describe("whether the images are generated"),
+  classNames: names,
+  seeds: z.array(count).readonly(),
+  settings: settings.describe("what all models share"),
+  deviations: z.array(z.strictObject({ origin: z.enum(["declared", "found"]), text: z.string() }).readonly())
+    .readonly().describe("departures from the paper"),
+  split: z.strictObject({ ...splitSchema.unwrap().shape, result: hash }).readonly().nullable(),
+  models: z.array(modelSchema).readonly(),
+  comparisons: z.array(
+    z.strictObject({
+      models: names,
+      measure: z.enum(["auc", "interpretability"]),
+      f,
+      df: df.nullable(),
+      p,
+      counts: counts.nullable(),
+      note,
+      result: hash.nullable().describe("null where the comparison could not be made"),
+    }).readonly(),
+  ).readonly().describe("one-way analyses of variance over seeds"),
+  gallery: z.strictObject({ rule: z.string(), cases: z.array(galleryCaseSchema).readonly() }).readonly()
+    .nullable().describe("the test images shown; the pictures themselves lie in figures/"),
+  tasks: z.array(
+    z.strictObject({ name: z.string(), module: z.string(), key: hash, code: hash }).readonly(),
+  ).readonly().describe("the finished tasks behind the figures: what decided their bits, and the code among it"),
+  environment: z.strictObject({
+    deno: z.string(),
+    engine: z.strictObject({ name: z.string(), version: z.string(), provider: z.string() }).readonly(),
+    operatingSystem: z.string(),
+    cpu: z.string(),
+    cores: z.int().positive(),
+    lock: z.string().describe("SHA-256 of deno.lock"),
+    commit: z.string().nullable(),
+    dirty: z.boolean().describe("whether files differed from the commit"),
+  }).readonly(),
+  times: z.strictObject({
+    wallSeconds: seconds,
+    trainings: z.array(z.strictObject({ model: z.string(), seed: count, seconds }).readonly()).readonly(),
+  }).readonly(),
+}).readonly();
+
+/** The parsed file. */
+export type Results = z.infer<typeof resultsSchema>;
+
+/** One model of the parsed file. */
+export type ModelResults = Results["models"][number];
+
+/** The JSON Schema that `reports/results.schema.json` holds. */
+export function resultsJsonSchema(): Record<string, unknown> {
+  return { title: "A Fovea report's results.json", ...z.toJSONSchema(resultsSchema, { io: "input" }) };
+}
