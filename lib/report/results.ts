@@ -56,8 +56,19 @@ function parseJson(text: string, path: string): unknown {
 }
 
 function resultsOf(measurements: Measurements): Results {
-  const { experiment, file, title, synthetic, seeds, classNames, settings, deviations, split, gallery, tasks } =
-    measurements;
+  const {
+    experiment,
+    file,
+    title,
+    synthetic,
+    seeds,
+    classNames,
+    settings,
+    deviations,
+    split,
+    gallery,
+    tasks,
+  } = measurements;
   return {
     experiment,
     file,

@@ -15,11 +15,13 @@ const settings = z.array(setting).readonly();
 const seconds = z.number().nonnegative().nullable().describe("null where nobody measured them");
 
 const splitSchema = z.strictObject({
-  subsets: z.array(z.strictObject({
-    name: z.string(),
-    images: z.array(count).readonly().describe("one per class, in the order of classNames"),
-    patients: count,
-  }).readonly()).readonly(),
+  subsets: z.array(
+    z.strictObject({
+      name: z.string(),
+      images: z.array(count).readonly().describe("one per class, in the order of classNames"),
+      patients: count,
+    }).readonly(),
+  ).readonly(),
   leakingPatients: count.describe("patients with images in several subsets"),
 }).readonly();
 
@@ -126,7 +128,9 @@ export const resultsSchema = z.strictObject({
     .nullable().describe("the test images shown; the pictures themselves lie in figures/"),
   tasks: z.array(
     z.strictObject({ name: z.string(), module: z.string(), key: hash, code: hash }).readonly(),
-  ).readonly().describe("the finished tasks behind the figures: what decided their bits, and the code among it"),
+  ).readonly().describe(
+    "the finished tasks behind the figures: what decided their bits, and the code among it",
+  ),
   environment: z.strictObject({
     deno: z.string(),
     engine: z.strictObject({ name: z.string(), version: z.string(), provider: z.string() }).readonly(),

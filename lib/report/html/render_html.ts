@@ -3,10 +3,14 @@ import { Buffer } from "node:buffer";
 import { Marked, type Tokens } from "marked";
 import { STYLE } from "./style.ts";
 
+/** Text of a cell, such as a model's name, that is not to be broken over lines. */
+const SHORT = 24;
+
 type Files = ReadonlyMap<string, string | Uint8Array>;
 
 /** Nothing may be loaded or run, whatever text a report holds. */
-const POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
+const POLICY =
+  "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /**
  * The page of a report's Markdown: a table of contents from its second-level headings, tables that scroll within
@@ -25,9 +29,11 @@ export function renderHtml(markdown: string, files: Files): string {
         return `<h${depth} id="${heading.id}">${html}</h${depth}>\n${contents}`;
       },
       table({ header, rows }: Tokens.Table): string {
-        const cell = (name: "td" | "th") => ({ tokens, align }: Tokens.TableCell) =>
-          `<${name}${name === "th" ? ' scope="col"' : ""}${align === "right" ? ' class="number"' : ""}>` +
-          `${this.parser.parseInline(tokens)}</${name}>`;
+        const cell = (name: "td" | "th") => ({ text, tokens, align }: Tokens.TableCell) => {
+          const scope = name === "th" ? ' scope="col"' : "";
+          const kind = align === "right" ? ' class="number"' : text.length <= SHORT ? ' class="short"' : "";
+          return `<${name}${scope}${kind}>${this.parser.parseInline(tokens)}</${name}>`;
+        };
         const row = (cells: readonly string[]) => `<tr>\n${cells.join("\n")}\n</tr>\n`;
         const label = headings.at(-1)?.html.replace(/<[^>]*>/g, "").replaceAll('"', "&quot;") ?? "";
         return `<div class="table" role="region" aria-label="Table: ${label}" tabindex="0"><table>\n<thead>\n` +
@@ -88,12 +94,14 @@ function freeId(html: string, taken: readonly Heading[]): string {
 
 function picture(path: string, description: string, files: Files): string {
   const content = files.get(path);
-  if (content === undefined) throw new RangeError(`${path}: the report shows this picture but has no such file`);
+  if (content === undefined) {
+    throw new RangeError(`${path}: the report shows this picture but has no such file`);
+  }
   const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
   const type = path.endsWith(".svg") ? "image/svg+xml" : "image/png";
   const { width, height } = typeof content === "string" ? svgSize(content) : pngSize(bytes);
   // A strip of many panels stays legible on a phone: it scrolls within itself.
-  const wide = width > 2 * height ? ' class="wide"' : "";
+  const wide = type === "image/png" && width > 2 * height ? ' class="wide"' : "";
   return `<span class="picture"><img${wide} width="${width}" height="${height}" alt="${description}" ` +
     `src="data:${type};base64,${Buffer.from(bytes).toString("base64")}"></span>`;
 }

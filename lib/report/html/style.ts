@@ -18,7 +18,7 @@ body {
   margin: 0; background: var(--page); color: var(--ink);
   font: 1rem/1.55 system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif;
 }
-main { max-width: 62rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: break-word; }
+main { max-width: 64rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: break-word; }
 h1 { font-size: 1.75rem; line-height: 1.2; margin: 0.5rem 0 1rem; }
 h2 { font-size: 1.3rem; line-height: 1.3; margin: 2.5rem 0 0.75rem; padding-bottom: 0.25rem; border-bottom: 1px solid var(--line); }
 h3 { font-size: 1.1rem; margin: 2rem 0 0.5rem; }
@@ -42,11 +42,10 @@ td { min-width: 3rem; max-width: 40rem; }
 th { color: var(--quiet); font-weight: 600; vertical-align: bottom; border-bottom-width: 2px; }
 .number { text-align: right; white-space: nowrap; }
 th.number { white-space: normal; }
-td code { white-space: nowrap; }
+td.short, td code { white-space: nowrap; }
 tbody tr:hover { background: var(--band); }
 .picture { display: block; overflow-x: auto; }
 img { display: block; max-width: 100%; height: auto; background: var(--card); border-radius: 6px; }
-img.wide { min-width: min(34rem, max-content); }
 details { border-left: 2px solid var(--line); padding-left: 1rem; }
 summary { cursor: pointer; color: var(--link); margin-bottom: 0.5rem; }
 @media (max-width: 40rem) {

@@ -26,7 +26,9 @@ export function provenanceSection({ measurements: { file, environment } }: Repor
   const explanation =
     "Every row ends with the first ten digits of the SHA-256 of the stored object that its numbers " +
     "were read from; [provenance.json](provenance.json) names, for every number in this report, the full hash and " +
-    "the field. [results.json](results.json) holds the figures for programs.";
+    "the field. [results.json](results.json) holds the figures for programs, [results.csv](results.csv) those of every " +
+    "run as a table with one row per model, seed, class and metric. [report.html](report.html) is this report in one " +
+    "file.";
   const lines = [
     ...(environment.commit === null ? [] : [`git checkout ${environment.commit}`]),
     ...(environment.dirty ? ["# then the local changes, which this report cannot name"] : []),

@@ -1,0 +1,128 @@
+/** For tests: opens a page in a real headless Chromium, without a network, and tells what became of it. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { z } from "zod";
+
+/** Where Chromium and its relatives are found, by name on the path or in full. */
+const NAMES = [
+  "chromium",
+  "chromium-browser",
+  "google-chrome",
+  "google-chrome-stable",
+  "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+] as const;
+
+const pageSchema = z.strictObject({
+  title: z.string(),
+  /** Text of the second-level headings. */
+  sections: z.array(z.string()),
+  /** The links of the table of contents that lead nowhere. */
+  brokenAnchors: z.array(z.string()),
+  images: z.array(z.strictObject({ alt: z.string(), width: z.number() })),
+  tables: z.number(),
+  /** Of the whole page; wider than its window where something overflows. */
+  scrollWidth: z.number(),
+  /** What sticks out of the page without scrolling within itself. */
+  overflowing: z.array(z.string()),
+  background: z.string(),
+  scripts: z.number(),
+});
+
+/** A page as the browser has it. `images` have width 0 where they did not load. */
+export type Page = z.infer<typeof pageSchema> & {
+  /** Whatever was written to the console: errors, refused loads, warnings. */
+  readonly console: readonly string[];
+};
+
+/** How to open a page. */
+export interface PageOptions {
+  /** Of the window, in CSS pixels. */
+  readonly width: number;
+  readonly dark: boolean;
+}
+
+/** The browser's command; `undefined` where there is none. */
+export async function findChromium(): Promise<string | undefined> {
+  for (const name of NAMES) {
+    try {
+      const { success } = await new Deno.Command(name, {
+        args: ["--version"],
+        stdout: "null",
+        stderr: "null",
+      })
+        .output();
+      if (success) return name;
+    } catch {
+      // Not this one.
+    }
+  }
+  return undefined;
+}
+
+/**
+ * Opens the HTML file at `path`. It is shown in a frame of the asked width, since a headless window is never narrower
+ * than 500 pixels, and looked at from the page around it.
+ */
+export async function openPage(chromium: string, path: string, { width, dark }: PageOptions): Promise<Page> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const frame = join(folder, "frame.html");
+    await Deno.writeTextFile(frame, framePage(pathToFileURL(path).href, width));
+    const { stdout, stderr } = await new Deno.Command(chromium, {
+      args: [
+        "--headless",
+        // Containers often run as root, and share little memory.
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--hide-scrollbars",
+        "--no-first-run",
+        "--host-resolver-rules=MAP * ~NOTFOUND",
+        "--allow-file-access-from-files",
+        `--blink-settings=preferredColorScheme=${dark ? 0 : 1}`,
+        `--user-data-dir=${join(folder, "profile")}`,
+        "--enable-logging=stderr",
+        "--dump-dom",
+        pathToFileURL(frame).href,
+      ],
+      env: { LANG: "C.UTF-8" },
+    }).output();
+    const errors = new TextDecoder().decode(stderr);
+    const console = errors.split("\n").filter((line) => line.includes("CONSOLE"));
+    const json = /<pre id="page">([^<]*)<\/pre>/.exec(new TextDecoder().decode(stdout))?.[1];
+    if (json === undefined || json === "") {
+      throw new Error(`Chromium did not open ${path}:\n${console.join("\n") || errors}`);
+    }
+    const text = json.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
+    return { ...pageSchema.parse(JSON.parse(text)), console };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function framePage(url: string, width: number): string {
+  return `<!DOCTYPE html><meta charset="utf-8">
+<iframe style="border:0;width:${width}px;height:900px" src="${url}"></iframe>
+<pre id="page"></pre>
+<script>
+onload = () => {
+  const page = frames[0].document, root = page.documentElement;
+  const scrolls = (element) => element !== root && element !== null &&
+    (/auto|scroll/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
+  const outside = (element) => element.getBoundingClientRect().right > ${width} + 0.5 && !scrolls(element);
+  document.getElementById("page").textContent = JSON.stringify({
+    title: page.title,
+    sections: [...page.querySelectorAll("h2")].map((heading) => heading.textContent),
+    brokenAnchors: [...page.querySelectorAll("nav a")].map((link) => link.getAttribute("href"))
+      .filter((anchor) => page.getElementById(anchor.slice(1)) === null),
+    images: [...page.images].map(({ alt, naturalWidth }) => ({ alt, width: naturalWidth })),
+    tables: page.querySelectorAll("table").length,
+    scrollWidth: root.scrollWidth,
+    overflowing: [...page.body.querySelectorAll("*")].filter(outside)
+      .map(({ tagName, textContent }) => tagName + " " + textContent.slice(0, 40)),
+    background: getComputedStyle(page.body).backgroundColor,
+    scripts: page.scripts.length,
+  });
+};
+</script>`;
+}
