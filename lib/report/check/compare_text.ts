@@ -1,0 +1,70 @@
+/** Differences between texts, by line and, in Markdown, by cell. */
+import type { Difference } from "./problem.ts";
+
+/** Lines that differ. Where lines were added or taken away, the first one that differs stands for all after it. */
+export function comparePlainText(found: string, expected: string): Difference[] {
+  return differingLines(found, expected).map(({ line, found, expected }) => (
+    { place: `line ${line}`, ...excerpts(found, expected) }
+  ));
+}
+
+/** As {@linkcode comparePlainText}, but in tables cell by cell: `line 13, row "ResNet", column "median AUC"`. */
+export function compareMarkdown(found: string, expected: string): Difference[] {
+  const lines = expected.split("\n");
+  return differingLines(found, expected).flatMap(({ line, found, expected }) => {
+    const is = cells(found), should = cells(expected);
+    const header = headerAt(lines, line - 1);
+    if (header === undefined || is.length !== should.length || should.length !== header.length) {
+      return [{ place: `line ${line}`, ...excerpts(found, expected) }];
+    }
+    return header.flatMap((column, index) =>
+      is[index] === should[index] ? [] : [{
+        place: `line ${line}, row "${should[0]}", column "${column}"`,
+        found: is[index],
+        expected: should[index],
+      }]
+    );
+  });
+}
+
+interface DifferingLine {
+  /** From 1. */
+  readonly line: number;
+  readonly found: string;
+  readonly expected: string;
+}
+
+function differingLines(found: string, expected: string): DifferingLine[] {
+  const is = found.split("\n"), should = expected.split("\n");
+  const all = Array.from({ length: Math.max(is.length, should.length) }, (_, index) => ({
+    line: index + 1,
+    found: is[index] ?? "the file's end",
+    expected: should[index] ?? "the file's end",
+  })).filter(({ found, expected }) => found !== expected);
+  return is.length === should.length ? all : all.slice(0, 1);
+}
+
+/** The header of the table that the line is in. */
+function headerAt(lines: readonly string[], index: number): string[] | undefined {
+  if (!lines[index]?.startsWith("|")) return undefined;
+  let first = index;
+  while (lines[first - 1]?.startsWith("|")) first--;
+  return cells(lines[first]);
+}
+
+function cells(line: string): string[] {
+  if (!line.startsWith("|")) return [];
+  return line.split(/(?<!\\)\|/).slice(1, -1).map((cell) => cell.trim());
+}
+
+const BEFORE = 24, SHOWN = 100;
+
+/** The parts of two long lines around their first difference. */
+function excerpts(found: string, expected: string): Pick<Difference, "found" | "expected"> {
+  let same = 0;
+  while (same < Math.min(found.length, expected.length) && found[same] === expected[same]) same++;
+  const start = Math.max(0, same - BEFORE);
+  const part = (text: string) =>
+    (start > 0 ? "…" : "") + text.slice(start, start + SHOWN) + (text.length > start + SHOWN ? "…" : "");
+  return { found: part(found), expected: part(expected) };
+}

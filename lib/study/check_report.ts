@@ -1,0 +1,148 @@
+/** Whether a written report still says what the store, or without one its own results.json, gives. */
+import { dirname, join } from "node:path";
+import { compareReport } from "../report/check/compare_report.ts";
+import type { Files } from "../report/check/compare_files.ts";
+import type { Problem } from "../report/check/problem.ts";
+import type { Measurements } from "../report/measurements.ts";
+import { readResults } from "../report/results.ts";
+import { reasonTexts } from "../graph/render/reason.ts";
+import { BACKEND_NAMES } from "../engine/tensorflow/names.ts";
+import { measurementsOf } from "./measurements.ts";
+import { openStudy, type Study, type StudyOptions } from "./study.ts";
+
+/** Where the report is, and where the study behind it. */
+export interface CheckOptions extends Omit<StudyOptions, "experiment"> {
+  /** The report's folder. */
+  readonly report: string;
+}
+
+/** What was found. */
+export interface CheckOutcome {
+  /** What the report was compared with, as a sentence. */
+  readonly basis: string;
+  /** Whether every figure was read out of the store again. */
+  readonly recomputed: boolean;
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Compares every file of a report with what it should be: rendered again from the store, where the store knows the
+ * experiment, and otherwise from the report's own `results.json`. The machine and the times are the report's own: they
+ * differ between runs that give the same figures.
+ *
+ * Throws a `NotFound` where there is no report, a `ResultsError` for a `results.json` of another form, and what
+ * `openStudy` throws.
+ */
+export async function checkReport(options: CheckOptions): Promise<CheckOutcome> {
+  const path = join(options.report, "results.json");
+  const found = await readFiles(options.report);
+  const results = found.get("results.json");
+  if (results === undefined) {
+    throw new Deno.errors.NotFound(`${path}: found no such file, expected a report's folder: reports/NAME`);
+  }
+  const reported = readResults(String(results), path);
+  const study = await studyOf(reported, options);
+  if (typeof study === "string") {
+    return {
+      basis: `${study}: checked against the report's own results.json, not recomputed from a store`,
+      recomputed: false,
+      problems: compareReport(found, reported),
+    };
+  }
+  const stale = staleTasks(study);
+  if (stale.length > 0) {
+    return {
+      basis: "the store would run tasks again; until then checked against the report's own results.json",
+      recomputed: false,
+      problems: [...stale, ...compareReport(found, reported)],
+    };
+  }
+  const { environment, file } = reported;
+  const measured = await measurementsOf(study, { file, environment, failures: [] });
+  return {
+    basis: "every figure recomputed from the store",
+    recomputed: true,
+    problems: compareReport(found, withTimes(measured, reported)),
+  };
+}
+
+/** The study behind a report, or why it cannot be recomputed. */
+async function studyOf(reported: Measurements, options: CheckOptions): Promise<Study | string> {
+  if (!await exists(options.store)) return `no store at ${options.store}`;
+  if (!await exists(reported.file)) return `no experiment file ${reported.file}`;
+  const study = await openStudy({
+    ...options,
+    experiment: reported.file,
+    engine: options.engine === "auto" ? engineOf(reported) : options.engine,
+  });
+  const { graph, resolver } = study.plan;
+  const known = graph.tasks.some(({ name }) => resolver.history.lastKey(name) !== undefined);
+  return known ? study : `the store at ${options.store} has no result of ${reported.file}`;
+}
+
+/** The engine that the report names, where its name is one of `--engine`. */
+function engineOf({ environment: { engine } }: Measurements): string {
+  return ["onnx", ...BACKEND_NAMES].find((name) => name === engine.name) ?? "auto";
+}
+
+function staleTasks({ plan }: Study): Problem[] {
+  return [...plan.states].flatMap(([name, state]) => {
+    if (state.state === "done") return [];
+    const reasons = state.state === "blocked" ? [state.problem] : reasonTexts(state.reasons);
+    return [{
+      file: "",
+      place: `task ${name}`,
+      found: `stale: ${reasons.join("; ")}`,
+      expected: "done",
+    }];
+  });
+}
+
+/** The measurements with the reported times in place of their own. */
+function withTimes(measured: Measurements, reported: Measurements): Measurements {
+  const secondsOf = (name: string, seed: number) => {
+    const run = reported.models.find((model) => model.name === name)?.runs.find((run) => run.seed === seed);
+    return run?.status === "finished" ? run.seconds : null;
+  };
+  return {
+    ...measured,
+    wallSeconds: reported.wallSeconds,
+    models: measured.models.map((model) => ({
+      ...model,
+      runs: model.runs.map((run) =>
+        run.status === "finished" ? { ...run, seconds: secondsOf(model.name, run.seed) } : run
+      ),
+    })),
+  };
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.stat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** The files under a folder by their relative paths: bitmaps as bytes, everything else as text. */
+async function readFiles(folder: string, prefix = ""): Promise<Files> {
+  const files = new Map<string, string | Uint8Array>();
+  const entries = await Array.fromAsync(Deno.readDir(join(folder, prefix))).catch((error) => {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new Deno.errors.NotFound(
+      `${folder}: found no such folder in ${dirname(folder)}, expected a report's`,
+    );
+  });
+  for (const { name, isDirectory } of entries.toSorted((a, b) => a.name < b.name ? -1 : 1)) {
+    const path = prefix + name;
+    if (isDirectory) {
+      for (const [inner, content] of await readFiles(folder, `${path}/`)) files.set(inner, content);
+    } else {
+      const target = join(folder, path);
+      files.set(path, path.endsWith(".png") ? await Deno.readFile(target) : await Deno.readTextFile(target));
+    }
+  }
+  return files;
+}
