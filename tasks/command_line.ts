@@ -14,6 +14,8 @@ export interface CommandLine {
   readonly data: string;
   readonly engine: string;
   readonly jobs: number;
+  /** The command's own flags, where given. */
+  readonly own: Readonly<Record<string, string>>;
 }
 
 /** An argument that cannot be understood; the message says what to type instead. */
@@ -31,13 +33,13 @@ const FLAGS = `
 
 /**
  * Parses the arguments that `reproduce`, `plan` and `report` share. Prints `usage` and the flags, and exits, on `--help`.
- * Throws {@linkcode UsageError}.
+ * `ownFlags` are flags of the command alone that take a text, which `usage` explains. Throws {@linkcode UsageError}.
  */
-export function commandLine(usage: string, args: readonly string[] = Deno.args): CommandLine {
+export function commandLine(usage: string, ownFlags: readonly string[] = []): CommandLine {
   const unknown: string[] = [];
-  const parsed = parseArgs(args, {
+  const parsed = parseArgs(Deno.args, {
     boolean: ["help"],
-    string: ["store", "data", "engine", "jobs", "_"],
+    string: ["store", "data", "engine", "jobs", "_", ...ownFlags],
     alias: { help: "h", jobs: "j" },
     default: { store: "store", data: "data", engine: "auto", jobs: String(availableParallelism()) },
     unknown: (arg, key) => {
@@ -50,7 +52,10 @@ export function commandLine(usage: string, args: readonly string[] = Deno.args):
     Deno.exit(0);
   }
   if (unknown.length > 0) {
-    throw new UsageError(`found the unknown flag ${unknown.join(", ")}, expected one of:\n${FLAGS.slice(1)}`);
+    const own = ownFlags.map((flag) => `  --${flag}`).join("\n");
+    throw new UsageError(
+      `found the unknown flag ${unknown.join(", ")}, expected one of:\n${own}${own && "\n"}${FLAGS.slice(1)}`,
+    );
   }
   if (parsed._.length > 1) {
     throw new UsageError(`found ${parsed._.length} files (${parsed._.join(", ")}), expected one experiment`);
@@ -65,6 +70,11 @@ export function commandLine(usage: string, args: readonly string[] = Deno.args):
     data: folder("data", parsed.data),
     engine: String(parsed.engine),
     jobs,
+    own: Object.fromEntries(
+      Object.entries(parsed).flatMap(([flag, value]) =>
+        ownFlags.includes(flag) && value !== undefined ? [[flag, String(value)]] : []
+      ),
+    ),
   };
 }
 
@@ -92,4 +102,6 @@ const USER_ERRORS = new Set([
   "PermissionDenied",
   "MasterSheetError",
   "EngineError",
+  "HashError",
+  "ResultsError",
 ]);

@@ -1,17 +1,76 @@
-/** `deno task report [FILE]`: writes the report again from what the store holds. Trains nothing. */
+/** `deno task report`: writes a report again from what the store holds, or checks, traces and compares. Trains nothing. */
 import { planSummary } from "../lib/graph/render/plan.ts";
+import { openStore } from "../lib/graph/store/store.ts";
+import { findResults } from "../lib/study/find_results.ts";
+import { showResult } from "../lib/study/show_result.ts";
 import { openStudy } from "../lib/study/study.ts";
-import { commandLine, PROJECT_ROOT, runCommand } from "./command_line.ts";
+import { type CommandLine, commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
+import { diffCommand } from "./report_diff.ts";
 import { writeReport } from "./write_report.ts";
 
 const USAGE = `deno task report [experiments/NAME.yaml]
+deno task report --show HASH
+deno task report --check reports/NAME
+deno task report diff A B
 
-Writes reports/NAME/ from stored results alone, and says what is missing.`;
+Writes reports/NAME/ from stored results alone, and says what is missing; or
 
-await runCommand(async () => {
-  const line = commandLine(USAGE);
+  --show HASH     says what made a result: task, parameters, inputs, code, engine, duration, machine; HASH is a
+                  result's hash in a report, or its first digits
+  --check DIR     compares every figure of a report with the store, and names what was edited or is stale; without a
+                  store, compares the report's files with each other
+  diff A B        compares two reports' folders (diff --help)
+
+and for all of them:`;
+
+/** Problems printed one by one; edited reports may have thousands. */
+const SHOWN = 40;
+
+await runCommand(() => {
+  if (Deno.args[0] === "diff") return diffCommand(Deno.args.slice(1));
+  const line = commandLine(USAGE, ["show", "check"]);
+  const { show, check } = line.own;
+  if (show !== undefined && check !== undefined) {
+    throw new UsageError("found --show and --check, expected one");
+  }
+  if (show !== undefined) return showCommand(show, line);
+  if (check !== undefined) return checkCommand(check, line);
+  return writeCommand(line);
+});
+
+async function writeCommand(line: CommandLine): Promise<number> {
   const study = await openStudy({ ...line, root: PROJECT_ROOT });
   console.log(planSummary(study.plan));
   await writeReport({ study, file: line.experiment, failures: [], keepSame: false });
   return 0;
-});
+}
+
+async function showCommand(hash: string, line: CommandLine): Promise<number> {
+  const store = openStore(line.store);
+  const found = await findResults(store, hash);
+  console.log(found.map((each) => showResult(each, store).join("\n")).join("\n\n"));
+  return 0;
+}
+
+async function checkCommand(report: string, line: CommandLine): Promise<number> {
+  if (report === "") throw new UsageError("--check: found nothing, expected a report's folder: reports/NAME");
+  // Plots need a third of a second to load, which the other commands should not wait for.
+  const { checkReport } = await import("../lib/study/check_report.ts");
+  const { basis, problems } = await checkReport({ ...line, report, root: PROJECT_ROOT });
+  for (const { file, place, found, expected } of problems.slice(0, SHOWN)) {
+    const where = [...(file === "" ? [] : [`${report.replace(/\/$/, "")}/${file}`]), place].filter((part) =>
+      part !== ""
+    );
+    console.error(`${where.join(": ")}${where.length === 0 ? "" : ": "}found ${found}, expected ${expected}`);
+  }
+  if (problems.length > SHOWN) console.error(`and ${problems.length - SHOWN} more`);
+  console.log(
+    `${report}: ${basis}: ${problems.length === 0 ? "as it should be" : `${problems.length} differences`}`,
+  );
+  if (problems.length > 0) {
+    console.error(
+      "deno task reproduce FILE runs what is stale; deno task report FILE writes the report again",
+    );
+  }
+  return problems.length === 0 ? 0 : 1;
+}

@@ -1,7 +1,12 @@
-/** `deno task schema`: writes the experiment file's JSON Schema, from which editors complete and check. */
+/** `deno task schema`: writes the JSON Schemas of experiment files, for editors, and of reports' results.json. */
+import { resultsJsonSchema } from "../lib/report/results_schema.ts";
 import { experimentJsonSchema } from "../lib/study/json_schema.ts";
 
-await Deno.writeTextFile(
-  new URL("../experiments/experiment.schema.json", import.meta.url),
-  JSON.stringify(experimentJsonSchema(), undefined, 2) + "\n",
-);
+const SCHEMAS = {
+  "../experiments/experiment.schema.json": experimentJsonSchema(),
+  "../reports/results.schema.json": resultsJsonSchema(),
+};
+
+for (const [path, schema] of Object.entries(SCHEMAS)) {
+  await Deno.writeTextFile(new URL(path, import.meta.url), JSON.stringify(schema, undefined, 2) + "\n");
+}

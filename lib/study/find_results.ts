@@ -1,0 +1,73 @@
+/** What made a stored result: found by its hash, as it stands in a report. */
+import { join } from "node:path";
+import type { Result } from "../graph/store/result.ts";
+import type { Store } from "../graph/store/store.ts";
+
+/** A hash that names nothing in the store, or several things; the message says what to type instead. */
+export class HashError extends Error {
+  override name = "HashError";
+}
+
+/** What a hash names. */
+export interface FoundResult {
+  /** The whole hash. */
+  readonly hash: string;
+  /** The output that has it; absent where it is the result's own key. */
+  readonly output?: string;
+  readonly result: Result;
+}
+
+/** Fewer digits than these name too much. */
+const SHORTEST = 4;
+
+/**
+ * Every result with an output or a key whose hash begins with `digits` (of one hash: several tasks may have made the
+ * same bytes). Throws a {@linkcode HashError} for what is no hash, an unknown one, and digits that several hashes share.
+ */
+export async function findResults(store: Store, digits: string): Promise<FoundResult[]> {
+  const wanted = digits.toLowerCase();
+  if (!/^[0-9a-f]{4,64}$/.test(wanted)) {
+    throw new HashError(
+      `found "${digits}", expected the first digits of a hash in a report, ${SHORTEST} to 64 of 0 to 9 and a to f`,
+    );
+  }
+  const found: FoundResult[] = [];
+  for await (const result of storedResults(store)) {
+    if (result.key.startsWith(wanted)) found.push({ hash: result.key, result });
+    for (const [output, { hash }] of Object.entries(result.outputs)) {
+      if (hash.startsWith(wanted)) found.push({ hash, output, result });
+    }
+  }
+  const hashes = [...new Set(found.map(({ hash }) => hash))].sort();
+  if (hashes.length === 0) {
+    throw new HashError(
+      `${digits}: no result in ${store.layout.folder} has this hash; name the store that made the report with --store, ` +
+        "or make it with deno task reproduce",
+    );
+  }
+  if (hashes.length > 1) {
+    throw new HashError(
+      `${digits}: ${hashes.length} hashes begin so, give more digits:\n${hashes.join("\n")}`,
+    );
+  }
+  return found.toSorted((a, b) => a.result.key < b.result.key ? -1 : 1);
+}
+
+async function* storedResults(store: Store): AsyncIterable<Result> {
+  const folder = join(store.layout.folder, "results");
+  for (const group of await namesIn(folder)) {
+    for (const name of await namesIn(join(folder, group))) {
+      const result = store.result(name.replace(/\.json$/, ""));
+      if (result) yield result;
+    }
+  }
+}
+
+async function namesIn(folder: string): Promise<string[]> {
+  try {
+    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
