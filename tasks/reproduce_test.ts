@@ -87,6 +87,50 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertEquals(await Deno.readTextFile(join(REPORT, "report.md")), before);
     });
 
+    await t.step(
+      "report --check finds the report as it should be, an edited cell, and a stale report",
+      async () => {
+        const check = (...args: string[]) =>
+          command("report", "--check", "reports/smoke", "--store", ...args);
+        const right = await check(store);
+        assertEquals(right.code, 0, right.text);
+        assertStringIncludes(right.text, "every figure recomputed from the store: as it should be");
+        const path = join(REPORT, "results.csv"), good = await Deno.readTextFile(path);
+        await Deno.writeTextFile(path, good.replace(/(auc,,)[\d.]+/, "$10.123"));
+        const edited = await check(store);
+        await Deno.writeTextFile(path, good);
+        assertEquals(edited.code, 1);
+        assertStringIncludes(
+          edited.text,
+          'reports/smoke/results.csv: line 2, column "value": found 0.123, expected',
+        );
+        const stored = join(store, "results");
+        await Deno.rename(stored, `${stored}.away`);
+        const stale = await check(store);
+        await Deno.rename(`${stored}.away`, stored);
+        assertEquals(stale.code, 1);
+        assertStringIncludes(stale.text, "task split: found stale: ");
+      },
+    );
+
+    await t.step("report --show says what made a result", async () => {
+      const { models } = await results();
+      const { checkpoint } = models[1].runs[0];
+      const shown = await command("report", "--show", checkpoint.slice(0, 10), "--store", store);
+      assertEquals(shown.code, 0, shown.text);
+      for (
+        const part of [
+          checkpoint,
+          "checkpoint of train/ResNet+GG-CAM/seed",
+          "training.learningRate: 0.005",
+          "split of split",
+          "name: onnx",
+          "took ",
+          "machine ",
+        ]
+      ) assertStringIncludes(shown.text, part);
+    });
+
     await t.step("another store and one job give the same results and checkpoints", async () => {
       const first = await results();
       const { code, text } = await command("reproduce", file, "--store", other, "--jobs", "1");

@@ -1,6 +1,7 @@
 /** Whether a written report still says what the store, or without one its own results.json, gives. */
 import { dirname, join } from "node:path";
 import { compareReport } from "../report/check/compare_report.ts";
+import { recomputeSummaries } from "../report/check/recompute.ts";
 import type { Files } from "../report/check/compare_files.ts";
 import type { Problem } from "../report/check/problem.ts";
 import type { Measurements } from "../report/measurements.ts";
@@ -27,7 +28,7 @@ export interface CheckOutcome {
 
 /**
  * Compares every file of a report with what it should be: rendered again from the store, where the store knows the
- * experiment, and otherwise from the report's own `results.json`. The machine and the times are the report's own: they
+ * experiment, and otherwise from the report's own `results.json`, whose medians are computed again from its runs. The machine and the times are the report's own: they
  * differ between runs that give the same figures.
  *
  * Throws a `NotFound` where there is no report, a `ResultsError` for a `results.json` of another form, and what
@@ -46,7 +47,7 @@ export async function checkReport(options: CheckOptions): Promise<CheckOutcome> 
     return {
       basis: `${study}: checked against the report's own results.json, not recomputed from a store`,
       recomputed: false,
-      problems: compareReport(found, reported),
+      problems: [...recomputeSummaries(reported), ...compareReport(found, reported)],
     };
   }
   const stale = staleTasks(study);

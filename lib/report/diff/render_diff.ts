@@ -25,7 +25,11 @@ export function renderDiff({ settings, data, code, figures }: ReportDiff, a: str
 function changeLines(title: string, changes: readonly Change[], a: string, b: string): string[] {
   if (changes.length === 0) return [`${title}: the same`, ""];
   const rows = changes.map((change) => [change.what, change.a ?? "–", change.b ?? "–"]);
-  return [`${title}: ${changes.length} differ`, ...aligned([["", a, b], ...rows]), ""];
+  return [
+    `${title}: ${changes.length} ${changes.length === 1 ? "differs" : "differ"}`,
+    ...aligned([["", a, b], ...rows]),
+    "",
+  ];
 }
 
 function figureCells({ model, measure, a, b, noise }: MovedFigure): string[] {

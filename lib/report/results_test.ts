@@ -1,0 +1,94 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { parse } from "csv-parse/sync";
+import { readResults, resultsJson } from "./results.ts";
+import { CSV_COLUMNS, resultsCsv } from "./results_csv.ts";
+import { resultsJsonSchema, resultsSchema } from "./results_schema.ts";
+import {
+  exampleComparison,
+  exampleMeasurements,
+  exampleMetrics,
+  exampleModel,
+  exampleRun,
+} from "./testing/example.ts";
+
+const read = (path: string) => Deno.readTextFile(new URL(`../../reports/${path}`, import.meta.url));
+
+Deno.test("readResults() gives back what resultsJson() wrote, also where much is missing", () => {
+  const whole = exampleMeasurements();
+  const { gallery: _, split: __, ...rest } = whole;
+  const models = [
+    exampleModel("A", [
+      exampleRun(1, { outcome: "diverged", reason: "probabilities are not finite" }),
+      exampleRun(2, exampleMetrics(2, 0.7)),
+      { status: "failed", seed: 3, cause: "out of memory" },
+    ]),
+    exampleModel("B", [{ status: "missing", seed: 1, cause: "not run yet" }]),
+  ];
+  const partial = {
+    ...rest,
+    models,
+    comparisons: [exampleComparison(models.slice(0, 1).concat(models[0])), {
+      models: ["A", "B"],
+      measure: "auc" as const,
+    }],
+    environment: { ...rest.environment, commit: null },
+    wallSeconds: null,
+  };
+  for (const measurements of [whole, partial]) {
+    const text = resultsJson(measurements);
+    assertEquals(resultsJson(readResults(text)), text);
+  }
+  assertEquals(readResults(resultsJson(whole)).models, whole.models);
+});
+
+Deno.test("readResults() says where a file is wrong", () => {
+  const text = resultsJson(exampleMeasurements());
+  const wrong = text.replace(/"median": 0\.\d+/, '"median": "high"');
+  assertThrows(() => readResults(wrong, "a/results.json"), Error, "a/results.json: is no results.json");
+  assertThrows(() => readResults(wrong), Error, "models[0].accuracy.median");
+  assertThrows(() => readResults("{"), Error, "is not JSON");
+});
+
+Deno.test("reports/phantom/results.json is what the published schema describes", async () => {
+  const schema = JSON.parse(await read("results.schema.json"));
+  assertEquals(schema, resultsJsonSchema(), "run deno task schema");
+  const results = JSON.parse(await read("phantom/results.json"));
+  resultsSchema.parse(results);
+  assertEquals(Object.keys(schema.properties).toSorted(), Object.keys(results));
+});
+
+Deno.test("results.csv has one row per model, seed, class and metric, with the results' own values", () => {
+  const measurements = exampleMeasurements();
+  const rows: Record<string, string>[] = parse(resultsCsv(measurements), { columns: true });
+  assertEquals(Object.keys(rows[0]), [...CSV_COLUMNS]);
+  // Per run: three measures of the whole, four of each of 3 classes, interpretability of 2 classes and all, twice.
+  assertEquals(rows.length, 2 * 5 * (3 + 4 * 3 + 3 * 2));
+  const keys = rows.map(({ model, seed, class: name, metric, tolerance }) =>
+    [model, seed, name, metric, tolerance].join("\n")
+  );
+  assertEquals(new Set(keys).size, rows.length);
+  const { summary } = measurements.models[1];
+  const values = (metric: string, name: string, tolerance = "") =>
+    rows.filter((row) =>
+      row.model === "ResNet+GG-CAM" && row.metric === metric && row.class === name &&
+      row.tolerance === tolerance
+    ).map(({ value }) => Number(value));
+  assertEquals(values("auc", "all"), [...summary?.value.auc.perSeed ?? []]);
+  assertEquals(values("recall", "pneumonia"), [...summary?.value.classes[2].recall.perSeed ?? []]);
+  assertEquals(values("interpretability", "all", "1"), [
+    ...summary?.value.interpretability[1].overall.score.perSeed ?? [],
+  ]);
+});
+
+Deno.test("results.csv quotes awkward names and leaves out runs without measures", () => {
+  const name = 'A, "B"\nC';
+  const models = [exampleModel(name, [
+    exampleRun(1, exampleMetrics(1, 0.7)),
+    exampleRun(2, { outcome: "diverged", reason: "not finite" }),
+    { status: "missing", seed: 3, cause: "not run yet" },
+  ])];
+  const text = resultsCsv({ ...exampleMeasurements(), models });
+  const rows: Record<string, string>[] = parse(text, { columns: true });
+  assert(rows.every((row) => row.model === name && row.seed === "1"));
+  assertStringIncludes(text, '"A, ""B""\nC"');
+});
