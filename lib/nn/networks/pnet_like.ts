@@ -35,13 +35,13 @@ export const pnetLike: Backbone = {
   imageChannels: 3,
   head: "fc",
   choices: [
-    "pnet-like is a reconstruction of PNet: no code and no table of its layers is public.",
-    "pnet-like: VGG-16 is tapped after its third, fourth and fifth stage and its last max-pool, ResNet50 after layer1 to " +
-    "layer4; 128, 256, 512 and 512 channels at strides 4, 8, 16 and 32 are our choice.",
-    "pnet-like: dilations of 1, 2 and 4, each to half the block's channels, and 16 groups in its group normalisation (8 or 4 " +
-    "where a scaled network's channels ask for it) are our choice.",
-    "pnet-like ends in global average pooling and a linear layer, so that it has class activation maps, instead of " +
-    "bilinear pooling; it has no spatial dropout and no ImageNet weights.",
+    "the network is a reconstruction: no code and no table of PNet's layers is public.",
+    "VGG-16 is tapped after its third, fourth and fifth stage and its last max-pool, ResNet50 after layer1 to layer4; 128, " +
+    "256, 512 and 512 channels at strides 4, 8, 16 and 32 are our choice.",
+    "dilations of 1, 2 and 4, each to half the block's channels, and 16 groups in its group normalisation (8 or 4 where a " +
+    "scaled network's channels ask for it) are our choice.",
+    "it ends in global average pooling and a linear layer, so that it has class activation maps, instead of bilinear " +
+    "pooling; it has no spatial dropout and no ImageNet weights.",
   ],
   features(images, { width, depth }) {
     const { height, width: columns } = imageShape("pnet-like", images.shape);
