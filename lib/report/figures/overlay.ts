@@ -4,7 +4,7 @@ import type { Picture } from "../measurements.ts";
 import { heatColour } from "./colour_map.ts";
 
 /** Pixels across, at least and at most: legible, and light enough for a repository. */
-const NARROWEST = 160, WIDEST = 256;
+const NARROWEST = 120, WIDEST = 256;
 
 /** How much of the X-ray the hottest cell hides. */
 const OPACITY = 0.75;
