@@ -122,7 +122,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
         const part of [
           checkpoint,
           "checkpoint of train/ResNet+GG-CAM/seed",
-          "training.learningRate: 0.005",
+          "training.learningRate: 0.0005",
           "split of split",
           "name: onnx",
           "took ",
