@@ -1,31 +1,20 @@
 /** Task: one run's predictions against the test split's labels and organ masks. */
 import { CLASS_ORGANS, type Organ } from "../../data/labels.ts";
 import { evaluateRun } from "../../evaluate/evaluate_run.ts";
-import { softmax } from "../../evaluate/softmax.ts";
-import { requireFloat32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
 import { type NamedRows, readNamedRows } from "./named_rows.ts";
+import { readPredictions } from "./read_predictions.ts";
 
 export default async function work({ inputs, outputs }: WorkContext): Promise<void> {
-  const { classNames, images } = await readJson(inputs.split, splitFileSchema);
-  const { ids, tensors } = await readNamedRows(inputs.predictions);
-  const logits = requireFloat32(tensors, "logits");
-  const cams = requireFloat32(tensors, "cams");
-  const [, , height, width] = cams.shape;
-  const labels = new Map(images.map(({ dicomId, label }) => [dicomId, label]));
+  const split = await readJson(inputs.split, splitFileSchema);
+  const { ids, ...predictions } = await readPredictions(inputs.predictions, split);
+  const cells = predictions.grid.height * predictions.grid.width;
   const masks = await Promise.all(inputsOf(inputs, "masks").map(readNamedRows));
   const organs = Object.entries(CLASS_ORGANS).flatMap(([className, organ]) =>
-    organ === undefined ? [] : [{ className, inside: rowsOf(masks, organ, ids, height * width) }]
+    organ === undefined ? [] : [{ className, inside: rowsOf(masks, organ, ids, cells) }]
   );
-  const metrics = evaluateRun({
-    classNames,
-    labels: ids.map((id) => labels.get(id) ?? fail(id)),
-    probabilities: softmax(logits.data, classNames.length),
-    cams: cams.data,
-    grid: { height, width },
-    organs,
-  });
+  const metrics = evaluateRun({ classNames: split.classNames, ...predictions, organs });
   await writeJson(outputs.metrics, metrics);
 }
 
@@ -48,5 +37,5 @@ function rowsOf(
 }
 
 function fail(id: string): never {
-  throw new RangeError(`${id}: found a prediction of an image that the split or the masks do not have`);
+  throw new RangeError(`${id}: found a prediction of an image that the masks do not have`);
 }

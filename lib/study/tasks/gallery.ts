@@ -1,14 +1,13 @@
 /** Task: gathers the sample cases that the report shows. */
 import { z } from "zod";
 import { sampleCases } from "../../evaluate/sample_cases.ts";
-import { softmax } from "../../evaluate/softmax.ts";
-import { elementCount, float32, requireFloat32, type TensorOf } from "../../formats/tensor.ts";
+import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import type { ExampleSet } from "../../train/example_set.ts";
 import { openExamples } from "../../train/examples.ts";
 import { inputsOf, readJson, splitFileSchema } from "./files.ts";
 import { encodeGallery } from "./gallery_file.ts";
-import { readNamedRows } from "./named_rows.ts";
+import { readPredictions } from "./read_predictions.ts";
 
 const parametersSchema = z.strictObject({ models: z.array(z.string()), seed: z.int() });
 
@@ -18,16 +17,13 @@ const LONGEST_SIDE = 320;
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { models } = parametersSchema.parse(parameters);
   const split = await readJson(inputs.split, splitFileSchema);
-  const predictions = await Promise.all(models.map(async (_, position) => {
-    const { ids, tensors } = await readNamedRows(inputs[`predictions.${position}`]);
-    const logits = requireFloat32(tensors, "logits");
-    const probabilities = softmax(logits.data, split.classNames.length);
-    return { ids, probabilities, cams: requireFloat32(tensors, "cams") };
-  }));
-  const [{ ids, cams: { shape: [, classCount, height, width] } }] = predictions;
-  const labelOf = new Map(split.images.map(({ dicomId, label }) => [dicomId, label]));
+  const predictions = await Promise.all(
+    models.map((_, position) => readPredictions(inputs[`predictions.${position}`], split)),
+  );
+  const [{ ids, labels, grid: { height, width } }] = predictions;
+  const classCount = split.classNames.length;
   const cases = sampleCases({
-    labels: ids.map((id) => labelOf.get(id) ?? -1),
+    labels,
     probabilities: predictions.map(({ probabilities }) => probabilities),
     classCount,
   });
@@ -36,7 +32,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   const cells = height * width;
   const cams = new Float32Array(cases.length * models.length * cells);
   cases.forEach(({ index, label }, position) =>
-    predictions.forEach(({ cams: { data } }, model) => {
+    predictions.forEach(({ cams: data }, model) => {
       const start = (index * classCount + label) * cells;
       cams.set(data.subarray(start, start + cells), (position * models.length + model) * cells);
     })
