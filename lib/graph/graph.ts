@@ -1,5 +1,5 @@
 /** A graph of tasks, and what makes one valid. */
-import { canonicalJson } from "./hash.ts";
+import { canonicalJson, isPlainJson } from "./hash.ts";
 import { isPlainPath } from "./store/tree.ts";
 import type { Task } from "./task.ts";
 
@@ -84,6 +84,7 @@ function taskFaults(task: Task, byName: ReadonlyMap<string, Task>): string[] {
   if (Object.keys(task.outputs).length === 0) faults.push("has no outputs, so nothing would be kept");
   for (const field of ["parameters", "environment"] as const) {
     try {
+      if (isPlainJson(task[field])) continue;
       canonicalJson(task[field] ?? null);
     } catch (error) {
       faults.push(`its ${field} ${error instanceof Error ? error.message : error}`);

@@ -9,10 +9,62 @@ export type Hash = string;
 /** The one JSON text of a value (RFC 8785). Throws a `TypeError` for numbers that JSON has no text for. */
 export function canonicalJson(value: Json): string {
   try {
-    return canonicalize(value) ?? "null";
+    return isPlainJson(value) ? plainText(value) : canonicalize(value) ?? "null";
   } catch (error) {
     throw new TypeError(`cannot be written as JSON: ${error instanceof Error ? error.message : error}`);
   }
+}
+
+/**
+ * True for what needs no care to be written as JSON: finite numbers, well-formed strings, arrays without holes and
+ * objects without methods. Anything else may still have a text, or be refused by {@linkcode canonicalJson}.
+ */
+export function isPlainJson(value: unknown): value is Json {
+  switch (typeof value) {
+    case "string":
+      return value.isWellFormed();
+    case "number":
+      return Number.isFinite(value);
+    case "boolean":
+      return true;
+    case "object":
+      return value === null ||
+        (Array.isArray(value) ? value.every(isPlainJson) && isDense(value) : isPlainObject(value));
+    default:
+      return false;
+  }
+}
+
+/** `every` passes over holes. */
+function isDense(values: readonly unknown[]): boolean {
+  return Object.keys(values).length === values.length;
+}
+
+function isPlainObject(value: object): boolean {
+  const prototype = Object.getPrototypeOf(value);
+  if (prototype !== Object.prototype && prototype !== null) return false;
+  for (const [key, member] of Object.entries(value)) {
+    if (!key.isWellFormed() || !isPlainJson(member)) return false;
+  }
+  return true;
+}
+
+/** What `canonicalize` gives for plain JSON, several times as fast: a plan of 100,000 tasks has this many records. */
+function plainText(value: Json): string {
+  if (value === null || typeof value !== "object") return JSON.stringify(value);
+  if (isArray(value)) return `[${value.map(plainText).join()}]`;
+  // RFC 8785 sorts by UTF-16 code units, as `sort` does.
+  const keys = Object.keys(value).sort();
+  let text = "{";
+  for (const key of keys) {
+    text += `${text.length > 1 ? "," : ""}${JSON.stringify(key)}:${plainText(value[key])}`;
+  }
+  return `${text}}`;
+}
+
+/** `Array.isArray` does not narrow to read-only arrays. */
+function isArray(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
 }
 
 /** The SHA-256 of bytes, or of a text's UTF-8 bytes. */

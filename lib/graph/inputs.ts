@@ -32,10 +32,18 @@ export interface TaskInputs {
   readonly waiting: Readonly<Record<string, string>>;
 }
 
+/** A part of a stored folder. */
+export interface Selection {
+  readonly hash: Hash;
+  readonly tree: Tree;
+}
+
 /** What {@linkcode taskInputs} looks in. */
 export interface InputSources {
   readonly objects: Pick<Objects, "peekTree">;
   readonly userFiles: UserFiles;
+  /** Parts of stored folders that were selected before; many tasks take the same. */
+  readonly selections: Map<string, Selection>;
   /** The result of a finished task. */
   resultOf(task: string): Result | undefined;
 }
@@ -53,7 +61,7 @@ export function taskInputs(task: Task, sources: InputSources): TaskInputs {
       }
       const result = sources.resultOf(input.task);
       if (result === undefined) waiting[name] = input.task;
-      else known[name] = contentOf(input, result, sources.objects);
+      else known[name] = contentOf(input, result, sources);
     } catch (error) {
       throw new Error(`input "${name}": ${error instanceof Error ? error.message : error}`);
     }
@@ -68,7 +76,7 @@ function contentOf(
     readonly paths?: readonly string[];
   },
   result: Result,
-  objects: Pick<Objects, "peekTree">,
+  { objects, selections }: Pick<InputSources, "objects" | "selections">,
 ): InputContent {
   const stored = result.outputs[output];
   if (stored === undefined) throw new Error(`the result of "${task}" has no output "${output}"`);
@@ -81,6 +89,11 @@ function contentOf(
   if (paths === undefined) {
     return { kind: "folder", hash: stored.hash, tree: whole, selected: false, producer };
   }
+  const id = [stored.hash, ...paths].join("\0");
+  const known = selections.get(id);
+  if (known !== undefined) return { kind: "folder", ...known, selected: true, producer };
   const tree = selectFromTree(whole, paths);
-  return { kind: "folder", hash: treeObject(tree).hash, tree, selected: true, producer };
+  const selection = { hash: treeObject(tree).hash, tree };
+  selections.set(id, selection);
+  return { kind: "folder", ...selection, selected: true, producer };
 }

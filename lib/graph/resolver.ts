@@ -2,7 +2,7 @@
 import { codeIdentifier, type CodeIdentity, SCAN_FORMAT, type ScannedFile } from "./code/code_identity.ts";
 import type { OrderedGraph } from "./graph.ts";
 import { type Hash, hashRecord } from "./hash.ts";
-import { type InputContent, type TaskInputs, taskInputs } from "./inputs.ts";
+import { type InputContent, type Selection, type TaskInputs, taskInputs } from "./inputs.ts";
 import { type CurrentInput, openExplainer, rootCauses } from "./reasons/explain.ts";
 import type { Reason } from "./reasons/reason.ts";
 import type { History } from "./store/history.ts";
@@ -75,6 +75,7 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
   const results = new Map<string, Result>();
   const states = new Map<string, TaskState>();
   const complete = new Set<Hash>();
+  const selections = new Map<string, Selection>();
   const code = (hash: Hash) => codes.get(hash) ?? store.code(hash);
   const explainer = openExplainer({ result: store.result, code, objects: store.objects });
 
@@ -86,6 +87,7 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
       inputs = taskInputs(task, {
         objects: store.objects,
         userFiles,
+        selections,
         resultOf: (name) => results.get(name),
       });
     } catch (error) {

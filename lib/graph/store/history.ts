@@ -15,13 +15,21 @@ const COMPACT_RATIO = 4;
 
 /** Opens the journal `file` (JSON lines; one that a crash cut short is read up to there and past it). */
 export function openHistory(file: string): History {
-  const { keys, lines, wholeLines } = read(file);
-  let needsLineEnd = !wholeLines;
-  if (lines > COMPACT_RATIO * keys.size + 1000) needsLineEnd = !compact(file, keys) && needsLineEnd;
+  let journal: Map<string, Hash> | undefined;
+  let needsLineEnd = false;
+
+  /** Read when it is first asked for: a plan of what is all done explains nothing. */
+  function open(): Map<string, Hash> {
+    const { keys, lines, wholeLines } = read(file);
+    needsLineEnd = !wholeLines;
+    if (lines > COMPACT_RATIO * keys.size + 1000) needsLineEnd = !compact(file, keys) && needsLineEnd;
+    return keys;
+  }
 
   return {
-    lastKey: (task) => keys.get(task),
+    lastKey: (task) => (journal ??= open()).get(task),
     note(task, key) {
+      const keys = journal ??= open();
       if (keys.get(task) === key) return;
       keys.set(task, key);
       const line = JSON.stringify([task, key]);
@@ -47,22 +55,32 @@ function read(file: string): { keys: Map<string, Hash>; lines: number; wholeLine
     throw error;
   }
   const lines = text.split("\n");
-  for (const line of lines) {
-    const entry = parseLine(line);
-    if (entry !== undefined) keys.set(entry[0], entry[1]);
+  for (const entry of parseWhole(text) ?? lines.map(parseLine)) {
+    if (isEntry(entry)) keys.set(entry[0], entry[1]);
   }
   return { keys, lines: lines.length, wholeLines: text === "" || text.endsWith("\n") };
 }
 
-function parseLine(line: string): [string, Hash] | undefined {
+/** All entries at once, which is several times as fast; `undefined` where a line is damaged. */
+function parseWhole(text: string): readonly unknown[] | undefined {
   try {
-    const entry: unknown = JSON.parse(line);
-    if (!Array.isArray(entry)) return undefined;
-    const [task, key]: unknown[] = entry;
-    return typeof task === "string" && typeof key === "string" ? [task, key] : undefined;
+    const entries: unknown = JSON.parse(`[${text.trimEnd().replaceAll("\n", ",")}]`);
+    return Array.isArray(entries) ? entries : undefined;
   } catch {
     return undefined;
   }
+}
+
+function parseLine(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+}
+
+function isEntry(entry: unknown): entry is readonly [string, string] {
+  return Array.isArray(entry) && typeof entry[0] === "string" && typeof entry[1] === "string";
 }
 
 function compact(file: string, keys: ReadonlyMap<string, Hash>): boolean {

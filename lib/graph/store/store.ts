@@ -6,7 +6,8 @@ import { makeFolder, writeDurably } from "./durable.ts";
 import { type History, openHistory } from "./history.ts";
 import { type Layout, storeLayout } from "./layout.ts";
 import { type Objects, openObjects, type StoredOutput } from "./objects.ts";
-import { parseResult, type Result } from "./result.ts";
+import type { Result } from "./result.ts";
+import { resultReader } from "./result_reader.ts";
 
 /** A store on disk. */
 export interface Store {
@@ -14,6 +15,8 @@ export interface Store {
   readonly objects: Objects;
   /** The result under `key`, or `undefined` where there is none that can be read. */
   result(key: Hash): Result | undefined;
+  /** Keeps what was read of results for the next plan, so that it need not read them again. */
+  remember(): void;
   /** Records a result, whose outputs must be stored by now. */
   putResult(result: Result): Promise<void>;
   /**
@@ -32,6 +35,7 @@ export function openStore(folder: string): Store {
   const layout = storeLayout(resolve(folder));
   const objects = openObjects(layout);
   const codes = new Map<Hash, CodeIdentity>();
+  const results = resultReader(layout);
 
   function missing(output: StoredOutput, complete = new Set<Hash>()): Hash | undefined {
     if (output.kind === "file") return objects.has(output.hash, output.size) ? undefined : output.hash;
@@ -56,13 +60,8 @@ export function openStore(folder: string): Store {
     layout,
     objects,
     missing,
-    result(key) {
-      try {
-        return parseResult(Deno.readTextFileSync(layout.result(key)), key);
-      } catch {
-        return undefined;
-      }
-    },
+    result: results.result,
+    remember: results.remember,
     async putResult(result) {
       const path = layout.result(result.key);
       await makeFolder(dirname(path));

@@ -32,7 +32,9 @@ export default async function mill(context: WorkContext): Promise<void> {
     progress({ fraction: state.epoch / epochs, text: `epoch ${state.epoch} of ${epochs}` });
   }
   if (isFolder(outputs.out)) {
-    for (const name of ["a.txt", "b.txt"]) Deno.writeTextFileSync(`${outputs.out}/${name}`, name + state.digest);
+    for (const name of ["a.txt", "b.txt"]) {
+      Deno.writeTextFileSync(`${outputs.out}/${name}`, name + state.digest);
+    }
   } else Deno.writeTextFileSync(outputs.out, state.digest);
 }
 

@@ -1,0 +1,48 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import canonicalize from "canonicalize";
+import fc from "fast-check";
+import { canonicalJson } from "./hash.ts";
+import type { Json } from "./task.ts";
+
+Deno.test("canonicalJson() gives what canonicalize gives, for any JSON", () => {
+  fc.assert(
+    fc.property(fc.jsonValue({ maxDepth: 4, stringUnit: "binary" }), (value) => {
+      const json: Json = JSON.parse(JSON.stringify(value));
+      assertEquals(canonicalJson(json), canonicalize(json));
+    }),
+    { numRuns: 500, seed: 6 },
+  );
+});
+
+Deno.test("canonicalJson() sorts by UTF-16 code units, numbers as names too, as RFC 8785 says", () => {
+  // RFC 8785, section 3.2.3.
+  const names = {
+    "\u20ac": "Euro Sign",
+    "\r": "Carriage Return",
+    "\ufb33": "Hebrew Letter Dalet With Dagesh",
+    "1": "One",
+    "10": "Ten",
+    "9": "Nine",
+    "\ud83d\ude00": "Emoji: Grinning Face",
+    "\u0080": "Control",
+    "\u00f6": "Latin Small Letter O With Diaeresis",
+  };
+  const values = [...canonicalJson(names).matchAll(/:"([^"]*)"/g)].map(([, value]) => value);
+  assertEquals(values.map((value) => value.split(" ")[0]), [
+    "Carriage",
+    "One",
+    "Ten",
+    "Nine",
+    "Control",
+    "Latin",
+    "Euro",
+    "Emoji:",
+    "Hebrew",
+  ]);
+});
+
+Deno.test("canonicalJson() refuses what JSON has no text for", () => {
+  for (const value of [NaN, { a: [Infinity] }, "\ud800"]) {
+    assertThrows(() => canonicalJson(value), TypeError, "cannot be written as JSON");
+  }
+});

@@ -1,0 +1,71 @@
+/** Reads stored results, and remembers of each what a plan needs. */
+import type { Hash } from "../hash.ts";
+import type { Layout } from "./layout.ts";
+import { type FileMemo, fileStamp, openFileMemo } from "./memo.ts";
+import { parseResult, type Result } from "./result.ts";
+
+/** Reads results of one store. */
+export interface ResultReader {
+  /** The result under `key`, or `undefined` where there is none that can be read. */
+  result(key: Hash): Result | undefined;
+  /** Writes down what was read, for the next process. */
+  remember(): void;
+}
+
+/** The version of what is remembered of a result: its outputs. */
+const SUMMARY_FORMAT = "fovea/result-summary/1";
+
+/**
+ * A reader of the results of a store. A result whose file has not changed since it was last read whole (size, times
+ * and inode as before) is not read again for its outputs; its record and its provenance are read when asked for, and
+ * then throw an `Error` where the file has gone or is damaged.
+ */
+export function resultReader(layout: Layout): ResultReader {
+  let memo: FileMemo<Result["outputs"]> | undefined;
+
+  function read(key: Hash): Result | undefined {
+    try {
+      return parseResult(Deno.readTextFileSync(layout.result(key)), key);
+    } catch {
+      return undefined;
+    }
+  }
+
+  return {
+    result(key) {
+      memo ??= openFileMemo(layout.memo("results"), SUMMARY_FORMAT);
+      try {
+        const stamp = fileStamp(Deno.statSync(layout.result(key)));
+        const outputs = memo.peek(key, stamp);
+        if (outputs !== undefined) return remembered(key, outputs, () => read(key));
+        const result = read(key);
+        if (result !== undefined) memo.set(key, stamp, result.outputs);
+        return result;
+      } catch {
+        return undefined;
+      }
+    },
+    remember: () => memo?.save(),
+  };
+}
+
+/** A result whose outputs are known and whose rest is read when it is asked for. */
+function remembered(key: Hash, outputs: Result["outputs"], read: () => Result | undefined): Result {
+  let whole: Result | undefined;
+  function need(): Result {
+    whole ??= read();
+    if (whole !== undefined) return whole;
+    throw new Error(`the stored result ${key} is gone or damaged since it was planned; run again`);
+  }
+  return {
+    format: "fovea/result/1",
+    key,
+    outputs,
+    get record() {
+      return need().record;
+    },
+    get provenance() {
+      return need().provenance;
+    },
+  };
+}
