@@ -28,6 +28,8 @@ export function eventLines(
         const reasons = reasonTexts(event.reasons);
         return [`start   ${safeText(event.task)}${reasons.length > 0 ? ` (${reasons.join("; ")})` : ""}`];
       }
+      case "elsewhere":
+        return [`wait    ${safeText(event.task)}: another process runs it`];
       case "progress": {
         if (now() - (told.get(event.task) ?? -Infinity) < PROGRESS_SECONDS) return [];
         told.set(event.task, now());

@@ -64,6 +64,12 @@ export function trackRun(
       case "started":
         running.set(event.task, { since: now() });
         break;
+      case "elsewhere":
+        running.set(event.task, {
+          since: now(),
+          progress: { fraction: 0, text: "another process runs it; waiting" },
+        });
+        break;
       case "progress": {
         const started = running.get(event.task);
         if (started === undefined) break;

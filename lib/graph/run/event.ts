@@ -15,6 +15,8 @@ export interface Failure {
 export type RunEvent =
   | { readonly type: "planned"; readonly done: number; readonly unfinished: readonly Task[] }
   | { readonly type: "started"; readonly task: string; readonly reasons: readonly Reason[] }
+  /** Another process runs it. This run does other work until that one is done, or has died. */
+  | { readonly type: "elsewhere"; readonly task: string }
   | { readonly type: "progress"; readonly task: string; readonly progress: Progress }
   | { readonly type: "interrupted" }
   | { readonly type: "finished"; readonly task: string; readonly seconds: number }

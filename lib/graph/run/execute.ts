@@ -26,6 +26,10 @@ export interface ExecuteOptions {
   readonly worker: WorkerCommand;
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
+  /** Another process runs the task; it is waited for. */
+  onWait(): void;
+  /** After such a wait, where the task is to run here after all: resolves when a worker may start. */
+  onTurn(): Promise<void>;
 }
 
 /**
@@ -36,10 +40,11 @@ export interface ExecuteOptions {
 export async function executeTask(
   options: ExecuteOptions,
 ): Promise<{ readonly result: Result; readonly executed: boolean }> {
-  const { task, ready, store, resolver, root, signal } = options;
-  using _lock = await takeKeyLock(store.layout.lock(ready.key), signal);
+  const { task, ready, store, resolver, root } = options;
+  using _lock = await takeKeyLock(store.layout.lock(ready.key), options);
   const again = resolver.resolve(task);
   if (again.state === "done") return { result: again.result, executed: false };
+  await options.onTurn();
   const files = jobFolder(store.layout.scratch(ready.key));
   await makeFolder(files.folder);
   const paths = await prepareJob({ task, inputs: ready.inputs, files, objects: store.objects, root });

@@ -9,6 +9,7 @@ import { estimateSeconds } from "./estimate.ts";
 import type { Failure, RunEvent, RunSummary } from "./event.ts";
 import { executeTask } from "./execute.ts";
 import { readyQueue } from "./ready_queue.ts";
+import { workerSlots } from "./worker_slots.ts";
 import { DEFAULT_WORKER, type WorkerCommand } from "./worker_process.ts";
 
 /** What {@linkcode run} works with. */
@@ -41,7 +42,9 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
   const running = new Map<string, Task[]>();
   const executed = new Set<string>(), cutOff = new Set<string>();
   const failures = new Map<string, Failure>(), skipped = new Map<string, string>();
-  const workers = new Set<Promise<void>>();
+  /** Tasks that run here, or are waited for while another process runs them. */
+  const work = new Set<Promise<void>>();
+  const slots = workerSlots(jobs);
 
   noteHistory(plan);
   onEvent({ type: "planned", done: graph.tasks.length - unfinished.length, unfinished });
@@ -58,10 +61,10 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
   signal.addEventListener("abort", onAbort, { once: true });
   while (!signal.aborted) {
     start();
-    if (workers.size === 0) break;
-    await Promise.race(workers);
+    if (work.size === 0) break;
+    await Promise.race([...work, slots.freed()]);
   }
-  await Promise.all(workers);
+  await Promise.all(work);
   signal.removeEventListener("abort", onAbort);
 
   const inOrder = (names: ReadonlySet<string>) =>
@@ -83,7 +86,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
 
   /** Fills the free workers. */
   function start(): void {
-    while (workers.size < jobs && queue.size > 0) {
+    while (slots.free() && queue.size > 0) {
       const task = queue.pop();
       // Resolved at the last moment: a task of the same key may have finished since.
       const state = task && resolver.resolve(task);
@@ -91,8 +94,8 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       if (state.state !== "stale") settle([task]);
       else if (running.has(state.key)) running.get(state.key)?.push(task);
       else {
-        const work: Promise<void> = execute(task, state).finally(() => workers.delete(work));
-        workers.add(work);
+        const ending: Promise<void> = execute(task, state).finally(() => work.delete(ending));
+        work.add(ending);
       }
     }
   }
@@ -118,6 +121,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
 
   async function execute(task: Task, ready: ReadyTask): Promise<void> {
     running.set(ready.key, []);
+    let slot: Disposable | undefined = slots.take();
     onEvent({ type: "started", task: task.name, reasons: ready.reasons });
     try {
       const { result, executed: here } = await executeTask({
@@ -130,6 +134,18 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
         worker,
         signal,
         onProgress: (progress) => onEvent({ type: "progress", task: task.name, progress }),
+        onWait() {
+          slot?.[Symbol.dispose]();
+          slot = undefined;
+          onEvent({ type: "elsewhere", task: task.name });
+        },
+        async onTurn() {
+          if (slot !== undefined) return;
+          while (!slots.free()) await slots.freed();
+          signal.throwIfAborted();
+          slot = slots.take();
+          onEvent({ type: "started", task: task.name, reasons: ready.reasons });
+        },
       });
       const { seconds } = result.provenance;
       if (here) executed.add(task.name);
@@ -144,6 +160,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       const log = existing(jobFolder(store.layout.scratch(ready.key)).log);
       fail({ task: task.name, cause: error instanceof Error ? error.message : String(error), log });
     } finally {
+      slot?.[Symbol.dispose]();
       const same = running.get(ready.key) ?? [];
       running.delete(ready.key);
       for (const other of same) queue.push(other);

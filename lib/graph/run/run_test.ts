@@ -214,6 +214,34 @@ Deno.test("two runs at once on one store share the work", async () => {
   ]);
 });
 
+Deno.test("a run does other work while another process has a task, and says that it waits", async () => {
+  await using shop = await workshop({
+    ...JOIN_PROJECT,
+    "slow.ts": `export default async ({ outputs }: any) => {
+      await new Promise((finish) => setTimeout(finish, 1500));
+      await Deno.writeTextFile(outputs.text, "slow");
+    };`,
+  });
+  const slow = [task("slow", "slow.ts", null)];
+  const all = [...slow, task("other", "join.ts", { say: "x" }), task("after", "join.ts", {}, { in: "slow" })];
+  // The queue's order follows the graph's: the second run meets the slow task first, with its only worker.
+  let second: ReturnType<typeof shop.run> | undefined;
+  await shop.run(slow, {
+    onEvent: (event) => {
+      if (event.type === "started") {
+        setTimeout(() => second = shop.run(all, { jobs: 1 }), 300);
+      }
+    },
+  });
+  const { summary, events } = await second ?? { summary: undefined, events: [] };
+  assertEquals(summary?.executed, ["other", "after"]);
+  const told = events.flatMap((event) =>
+    "task" in event && event.type !== "progress" ? [`${event.type} ${event.task}`] : []
+  );
+  assertEquals(told.slice(0, 3), ["started slow", "elsewhere slow", "started other"]);
+  assert(told.indexOf("finished other") < told.indexOf("done elsewhere slow"));
+});
+
 Deno.test("run() cuts a long chain off without running it", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const tasks = (loud: boolean): Task[] => [

@@ -1,0 +1,62 @@
+/** One runner of a campaign: `runner.ts JOB`, a process of its own, so that it can be killed. Prints a report as JSON. */
+import process from "node:process";
+import { plan } from "../plan.ts";
+import { run } from "../run/run.ts";
+import { openStore } from "../store/store.ts";
+import { syntheticStudy, type SyntheticStudyOptions } from "./synthetic_study.ts";
+
+/** What a runner is told. */
+export interface RunnerJob {
+  readonly study: SyntheticStudyOptions;
+  readonly store: string;
+  /** The project's root. */
+  readonly root: string;
+  /** Workers at once; 0 only plans. */
+  readonly jobs: number;
+}
+
+/** What a runner tells. */
+export interface RunnerReport {
+  readonly total: number;
+  readonly done: number;
+  readonly executed: readonly string[];
+  /** Tasks that it found another process at. */
+  readonly elsewhere: readonly string[];
+  readonly failures: readonly { readonly task: string; readonly cause: string }[];
+  /** From the start of this process, in seconds. */
+  readonly plannedAfter: number;
+  /** Of processor time until then, in seconds. */
+  readonly processor: number;
+  /** In bytes; the most until then. */
+  readonly memory: number;
+}
+
+async function report({ study, store, root, jobs }: RunnerJob): Promise<RunnerReport> {
+  const planned = await plan({ name: "torture", tasks: syntheticStudy(study) }, { store: openStore(store), root });
+  const plannedAfter = performance.now() / 1000;
+  const { user, system } = process.cpuUsage();
+  const memory = process.resourceUsage().maxRSS * 1024;
+  const done = [...planned.states.values()].filter(({ state }) => state === "done").length;
+  const elsewhere = new Set<string>();
+  const summary = jobs === 0 ? undefined : await run(planned, {
+    jobs,
+    onEvent: (event) => {
+      if (event.type === "elsewhere") elsewhere.add(event.task);
+    },
+  });
+  return {
+    total: planned.graph.tasks.length,
+    done,
+    executed: summary?.executed ?? [],
+    elsewhere: [...elsewhere],
+    failures: (summary?.failures ?? []).map(({ task, cause }) => ({ task, cause })),
+    plannedAfter,
+    processor: (user + system) / 1e6,
+    memory,
+  };
+}
+
+if (import.meta.main) {
+  const job: RunnerJob = JSON.parse(Deno.args[0]);
+  console.log(JSON.stringify(await report(job)));
+}
