@@ -8,6 +8,7 @@ import type { Task } from "../task.ts";
 import { estimateSeconds } from "./estimate.ts";
 import type { Failure, RunEvent, RunSummary } from "./event.ts";
 import { executeTask } from "./execute.ts";
+import { joinRuns } from "./join_runs.ts";
 import { readyQueue } from "./ready_queue.ts";
 import { workerSlots } from "./worker_slots.ts";
 import { DEFAULT_WORKER, type WorkerCommand } from "./worker_process.ts";
@@ -33,8 +34,9 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
   }
   const { jobs, worker = DEFAULT_WORKER, onEvent = () => {} } = options;
   const signal = options.signal ?? new AbortController().signal;
+  using _joined = unfinishedTasks(plan).length === 0 ? undefined : await joinRuns(store);
   const begin = performance.now();
-  const unfinished = graph.order.filter(({ name }) => plan.states.get(name)?.state !== "done");
+  const unfinished = unfinishedTasks(plan);
   const estimates = estimateSeconds(unfinished, { store, resolver });
   const queue = readyQueue(graph, (task) => estimates.secondsOf(task) ?? 1);
   const waitingFor = new Map<string, number>();
@@ -189,6 +191,10 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       pending.push(...graph.dependents.get(task.name) ?? []);
     }
   }
+}
+
+function unfinishedTasks({ graph, states }: Plan): readonly Task[] {
+  return graph.order.filter(({ name }) => states.get(name)?.state !== "done");
 }
 
 /** What is done already is each task's last key from now on. */

@@ -10,17 +10,29 @@ export async function syncFolder(folder: string): Promise<void> {
   await handle.sync();
 }
 
-/** Makes a folder and its parents, and syncs the one that it was made in. */
+/** Folders whose own names are known to be on the disk. */
+const syncedFolders = new Set<string>();
+
+/**
+ * Makes a folder and its parents, and syncs the one that it was made in. One that is there is synced as well, the first
+ * time: whoever made it may have been killed before.
+ */
 export async function makeFolder(folder: string): Promise<void> {
   try {
     await Deno.mkdir(folder);
   } catch (error) {
-    if (error instanceof Deno.errors.AlreadyExists) return;
+    if (error instanceof Deno.errors.AlreadyExists) {
+      if (syncedFolders.has(folder)) return;
+      await syncFolder(dirname(folder));
+      syncedFolders.add(folder);
+      return;
+    }
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     await makeFolder(dirname(folder));
     return await makeFolder(folder);
   }
   await syncFolder(dirname(folder));
+  syncedFolders.add(folder);
 }
 
 /** Brings the file at `path` to the disk, then reads it back and returns its hash and its size in bytes. */

@@ -15,6 +15,8 @@ export interface Layout {
   scratch(key: string): string;
   /** `locks/<key>`: locked by the process that runs the task with this key. */
   lock(key: string): string;
+  /** Locked, shared, by every run for as long as it lasts. */
+  readonly runs: string;
   /** Files in the making. */
   readonly temporary: string;
   /** Objects whose bytes no longer match their name. */
@@ -32,6 +34,7 @@ export function storeLayout(folder: string): Layout {
     history: (graph) => join(folder, "history", `${fileName(graph)}.jsonl`),
     scratch: (key) => join(folder, "scratch", key),
     lock: (key) => join(folder, "locks", key),
+    runs: join(folder, "locks", "runs"),
     temporary: join(folder, "temporary"),
     quarantine: join(folder, "quarantine"),
     memo: (name) => join(folder, "memo", `${name}.json`),

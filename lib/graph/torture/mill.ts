@@ -16,21 +16,22 @@ interface MillState {
 
 /**
  * Writes the hash of everything that it was given to the output `out` (to `a.txt` and `b.txt` in it where that is a
- * folder). After each epoch the state is kept in the scratch folder, and a killed run goes on from there; the log has
- * a line for each epoch that was ground.
+ * folder). After each epoch the state is kept in the scratch folder, and a killed run goes on from there; the log ends
+ * with how many epochs were begun, over all runs of the task.
  */
 export default async function mill(context: WorkContext): Promise<void> {
   const { parameters, inputs, outputs, scratch, progress } = context;
   const { epochs, milliseconds } = settingsOf(parameters);
   let state = readState(`${scratch}/state.json`) ?? { epoch: 0, digest: digestOf(parameters, inputs) };
   while (state.epoch < epochs) {
+    Deno.writeTextFileSync(`${scratch}/begun.txt`, ".", { append: true });
     if (milliseconds > 0) await new Promise((wake) => setTimeout(wake, milliseconds));
     state = { epoch: state.epoch + 1, digest: sha256(state.digest) };
     Deno.writeTextFileSync(`${scratch}/state.new`, JSON.stringify(state));
     Deno.renameSync(`${scratch}/state.new`, `${scratch}/state.json`);
-    console.log(`epoch ${state.epoch}`);
     progress({ fraction: state.epoch / epochs, text: `epoch ${state.epoch} of ${epochs}` });
   }
+  console.log(`epochs begun: ${Deno.readTextFileSync(`${scratch}/begun.txt`).length}`);
   if (isFolder(outputs.out)) {
     for (const name of ["a.txt", "b.txt"]) {
       Deno.writeTextFileSync(`${outputs.out}/${name}`, name + state.digest);

@@ -32,7 +32,10 @@ export interface RunnerReport {
 }
 
 async function report({ study, store, root, jobs }: RunnerJob): Promise<RunnerReport> {
-  const planned = await plan({ name: "torture", tasks: syntheticStudy(study) }, { store: openStore(store), root });
+  const planned = await plan({ name: "torture", tasks: syntheticStudy(study) }, {
+    store: openStore(store),
+    root,
+  });
   const plannedAfter = performance.now() / 1000;
   const { user, system } = process.cpuUsage();
   const memory = process.resourceUsage().maxRSS * 1024;

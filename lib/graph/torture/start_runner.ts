@@ -42,8 +42,10 @@ async function reportOf(child: Deno.ChildProcess): Promise<RunnerReport | undefi
 /** The processes that the process `pid` started and that still live, as Linux tells. */
 export function childrenOf(pid: number): number[] {
   try {
-    return Deno.readDirSync(`/proc/${pid}/task`).toArray()
-      .flatMap(({ name }) => Deno.readTextFileSync(join("/proc", `${pid}`, "task", name, "children")).trim().split(" "))
+    return [...Deno.readDirSync(`/proc/${pid}/task`)]
+      .flatMap(({ name }) =>
+        Deno.readTextFileSync(join("/proc", `${pid}`, "task", name, "children")).trim().split(" ")
+      )
       .map(Number).filter((child) => child > 0);
   } catch {
     // It has ended.

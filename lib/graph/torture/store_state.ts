@@ -8,7 +8,7 @@ import { syntheticStudy, type SyntheticStudyOptions } from "./synthetic_study.ts
 export interface StoreState {
   /** By task: the hash of its output, where it is done. */
   readonly outputs: ReadonlyMap<string, string>;
-  /** By task: how many epochs its log tells of, over all runs of it. */
+  /** By task: how many epochs were begun, over all runs of it. */
   readonly epochs: ReadonlyMap<string, number>;
   /** Objects of done tasks whose bytes did not match their names. */
   readonly damaged: number;
@@ -19,7 +19,10 @@ export interface StoreState {
 /** Reads every object of every done task. A damaged object is put aside by that, so that a next run makes it anew. */
 export async function readStoreState(folder: string, study: SyntheticStudyOptions): Promise<StoreState> {
   const store = openStore(folder);
-  const { graph, states } = await plan({ name: "torture", tasks: syntheticStudy(study) }, { store, root: ROOT });
+  const { graph, states } = await plan({ name: "torture", tasks: syntheticStudy(study) }, {
+    store,
+    root: ROOT,
+  });
   const outputs = new Map<string, string>(), epochs = new Map<string, number>();
   let damaged = 0;
   for (const { name } of graph.tasks) {
@@ -42,8 +45,10 @@ export async function readStoreState(folder: string, study: SyntheticStudyOption
   return { outputs, epochs, damaged, leftovers };
 }
 
+/** A worker that was killed at its very end may have told it twice. */
 async function epochsIn(log: string): Promise<number> {
-  return (await Deno.readTextFile(log)).split("\n").filter((line) => line.startsWith("epoch ")).length;
+  const told = [...(await Deno.readTextFile(log)).matchAll(/^epochs begun: (\d+)$/gm)];
+  return Math.max(0, ...told.map(([, count]) => Number(count)));
 }
 
 function entriesOf(folder: string): string[] {

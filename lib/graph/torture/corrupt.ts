@@ -1,0 +1,80 @@
+/** Damages what a store holds, and looks whether that is found and made good. */
+import { join } from "node:path";
+import { type RandomStream, randomStream } from "../../random/stream.ts";
+import type { CampaignOptions } from "./kill.ts";
+import { startRunner } from "./start_runner.ts";
+import { differingOutputs, readStoreState } from "./store_state.ts";
+
+/** What the damaging showed. */
+export interface CorruptionFigures {
+  readonly corruptions: number;
+  /** By kind. */
+  readonly flipped: number;
+  readonly truncated: number;
+  readonly removed: number;
+  /** Rounds of damage, each made good by one run. */
+  readonly rounds: number;
+  /** Tasks found damaged, over all rounds. One task may be hit more than once in a round, and one hit may be at two. */
+  readonly found: number;
+  /** Tasks executed to make it good. */
+  readonly rebuilt: number;
+  /** Tasks whose output is not as before, or still damaged, after a round was made good. */
+  readonly different: number;
+}
+
+const KINDS = ["flipped", "truncated", "removed"] as const;
+
+/** Damages a round before it is looked for. */
+const ROUND = 10;
+
+/**
+ * Damages objects and results of a finished store at random: a flipped bit, a truncation, a file gone. After each
+ * round of ten the store is read and run again.
+ */
+export async function corruptionCampaign(
+  options: CampaignOptions & { readonly corruptions: number },
+): Promise<CorruptionFigures> {
+  const { seed, study, folder, jobs, undisturbed } = options;
+  const random = randomStream("torture", seed, "corrupt");
+  const store = join(folder, "corrupt");
+  await startRunner({ study, store, jobs }).report;
+  const counts = { flipped: 0, truncated: 0, removed: 0 };
+  const corruptions = () => counts.flipped + counts.truncated + counts.removed;
+  let rounds = 0, found = 0, rebuilt = 0, different = 0;
+  while (corruptions() < options.corruptions) {
+    const victims = random.shuffled([
+      ...filesUnder(join(store, "objects")),
+      ...filesUnder(join(store, "results")),
+    ]);
+    for (const path of victims.slice(0, Math.min(ROUND, options.corruptions - corruptions()))) {
+      const kind = KINDS[random.below(KINDS.length)];
+      damage(path, kind, random);
+      counts[kind]++;
+    }
+    const before = await readStoreState(store, study);
+    found += undisturbed.outputs.size - before.outputs.size;
+    const report = await startRunner({ study, store, jobs }).report;
+    rebuilt += report?.executed.length ?? 0;
+    different += differingOutputs(undisturbed, await readStoreState(store, study)).length;
+    rounds++;
+  }
+  await Deno.remove(store, { recursive: true });
+  return { corruptions: corruptions(), ...counts, rounds, found, rebuilt, different };
+}
+
+function damage(path: string, kind: typeof KINDS[number], random: RandomStream): void {
+  if (kind === "removed") return Deno.removeSync(path);
+  const bytes = Deno.readFileSync(path);
+  Deno.chmodSync(path, 0o644);
+  if (kind === "truncated" || bytes.length === 0) {
+    return Deno.writeFileSync(path, bytes.subarray(0, random.below(Math.max(1, bytes.length))));
+  }
+  bytes[random.below(bytes.length)] ^= 1 << random.below(8);
+  Deno.writeFileSync(path, bytes);
+}
+
+function filesUnder(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) =>
+    isDirectory ? filesUnder(join(folder, name)) : [join(folder, name)]
+  ).sort();
+}

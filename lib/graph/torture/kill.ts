@@ -1,0 +1,91 @@
+/** Kills processes at random moments, and looks whether anything was lost. */
+import { join } from "node:path";
+import { randomStream } from "../../random/stream.ts";
+import { childrenOf, killAll, type RunnerProcess, startRunner } from "./start_runner.ts";
+import { differingOutputs, readStoreState, type StoreState } from "./store_state.ts";
+import type { SyntheticStudyOptions } from "./synthetic_study.ts";
+
+/** What a campaign works with. */
+export interface CampaignOptions {
+  readonly seed: number;
+  readonly study: SyntheticStudyOptions;
+  /** An existing empty folder; stores are made in it. */
+  readonly folder: string;
+  /** Workers of one runner at once. */
+  readonly jobs: number;
+  /** The state of a store on which nothing was disturbed. */
+  readonly undisturbed: StoreState;
+}
+
+/** What the killing showed. */
+export interface KillFigures {
+  readonly kills: number;
+  /** Of these, kills of the runner alone, of one worker alone, and of all processes at once. */
+  readonly runner: number;
+  readonly worker: number;
+  readonly all: number;
+  /** Studies that were run to their end, each on a store of its own. */
+  readonly studies: number;
+  /** Tasks whose output is not that of a study which nothing disturbed, over all studies. */
+  readonly different: number;
+  /** Epochs that were begun more than once; a kill may cost one a worker. */
+  readonly epochsAgain: number;
+  /** Files in the making and scratch folders that were left at the end of a study. */
+  readonly leftovers: number;
+}
+
+const VICTIMS = ["runner", "worker", "all"] as const;
+
+/** Kills at a random moment of so many milliseconds after a runner's start. */
+const LATEST_MILLISECONDS = 2500;
+
+/** Runs studies to their end under so many kills. Throws an `Error` where a runner fails by itself. */
+export async function killCampaign(
+  options: CampaignOptions & { readonly kills: number },
+): Promise<KillFigures> {
+  const { seed, study, folder, jobs, undisturbed } = options;
+  const random = randomStream("torture", seed, "kill");
+  const counts = { runner: 0, worker: 0, all: 0 };
+  const kills = () => counts.runner + counts.worker + counts.all;
+  let studies = 0, different = 0, epochsAgain = 0, leftovers = 0;
+  while (kills() < options.kills) {
+    const store = join(folder, `kill-${studies}`);
+    for (let finished = false; !finished;) {
+      const runner = startRunner({ study, store, jobs });
+      if (kills() < options.kills) {
+        await pause(random.below(LATEST_MILLISECONDS));
+        const victim = VICTIMS[random.below(VICTIMS.length)];
+        if (strike(runner, victim, random.below(jobs))) counts[victim]++;
+      }
+      const report = await runner.report;
+      // A runner whose worker was killed ends with that task failed; the next one goes on.
+      finished = report !== undefined && report.failures.length === 0;
+      const strange = report?.failures.find(({ cause }) => !cause.includes("SIGKILL"));
+      if (strange !== undefined) throw new Error(`"${strange.task}" failed by itself: ${strange.cause}`);
+    }
+    const state = await readStoreState(store, study);
+    different += differingOutputs(undisturbed, state).length;
+    leftovers += state.leftovers.length;
+    for (const [task, epochs] of state.epochs) epochsAgain += epochs - (undisturbed.epochs.get(task) ?? 0);
+    await Deno.remove(store, { recursive: true });
+    studies++;
+  }
+  return { kills: kills(), ...counts, studies, different, epochsAgain, leftovers };
+}
+
+/** True where someone was there to be killed. */
+function strike({ pid }: RunnerProcess, victim: typeof VICTIMS[number], which: number): boolean {
+  const workers = childrenOf(pid);
+  switch (victim) {
+    case "runner":
+      return killAll([pid]) > 0;
+    case "worker":
+      return workers.length > 0 && killAll([workers[which % workers.length]]) > 0;
+    case "all":
+      return killAll([pid, ...workers]) > 0;
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, milliseconds));
+}

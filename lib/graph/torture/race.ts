@@ -1,0 +1,41 @@
+/** Lets many runners loose on one store. */
+import { join } from "node:path";
+import type { CampaignOptions } from "./kill.ts";
+import { startRunner } from "./start_runner.ts";
+import { differingOutputs, readStoreState } from "./store_state.ts";
+
+/** What a race showed. */
+export interface RaceFigures {
+  readonly runners: number;
+  readonly tasks: number;
+  /** Tasks that were executed, over all runners; each once where this is `tasks`. */
+  readonly executed: number;
+  /** Tasks that more than one runner executed. */
+  readonly twice: number;
+  /** How often a runner found another at a task. */
+  readonly waits: number;
+  readonly failures: number;
+  readonly different: number;
+}
+
+/** Starts `runners` runners at once on one empty store. */
+export async function raceCampaign(
+  { study, folder, jobs, undisturbed, runners }: CampaignOptions & { readonly runners: number },
+): Promise<RaceFigures> {
+  const store = join(folder, "race");
+  const started = Array.from({ length: runners }, () => startRunner({ study, store, jobs }));
+  const reports = (await Promise.all(started.map(({ report }) => report))).filter((each) =>
+    each !== undefined
+  );
+  const executed = reports.flatMap((report) => report.executed);
+  const state = await readStoreState(store, study);
+  return {
+    runners: reports.length,
+    tasks: undisturbed.outputs.size,
+    executed: executed.length,
+    twice: executed.length - new Set(executed).size,
+    waits: reports.reduce((sum, { elsewhere }) => sum + elsewhere.length, 0),
+    failures: reports.reduce((sum, { failures }) => sum + failures.length, 0),
+    different: differingOutputs(undisturbed, state).length,
+  };
+}

@@ -1,0 +1,55 @@
+/** Measures what planning costs by the number of tasks. */
+import { join } from "node:path";
+import { plantResults } from "./planted_store.ts";
+import { ROOT, startRunner } from "./start_runner.ts";
+import { syntheticStudy } from "./synthetic_study.ts";
+
+/** What one plan of everything done took in a process of its own. */
+export interface ScaleFigures {
+  readonly tasks: number;
+  /** From the process's start to the plan, in seconds. */
+  readonly seconds: number;
+  /** Of processor time, in seconds. */
+  readonly processor: number;
+  /** The most memory of the process, in bytes. */
+  readonly memory: number;
+  /** The same for a run of everything done, which executes nothing. */
+  readonly rerunSeconds: number;
+}
+
+/** A file younger than this is not remembered, for it could still change unseen. */
+const SETTLED_MILLISECONDS = 2500;
+
+/** Plans studies of these sizes whose results are all there, each the second time. */
+export async function scaleCampaign(
+  { sizes, folder }: { readonly sizes: readonly number[]; readonly folder: string },
+): Promise<ScaleFigures[]> {
+  const figures: ScaleFigures[] = [];
+  for (const size of sizes) {
+    const store = join(folder, `scale-${size}`);
+    const study = { tasks: size };
+    await plantResults({ name: "torture", tasks: syntheticStudy(study), root: ROOT, folder: store });
+    await new Promise((wake) => setTimeout(wake, SETTLED_MILLISECONDS));
+    await planned({ study, store, jobs: 0 });
+    const plan = await planned({ study, store, jobs: 0 });
+    const begin = performance.now();
+    await planned({ study, store, jobs: 1 });
+    figures.push({
+      tasks: plan.total,
+      seconds: plan.plannedAfter,
+      processor: plan.processor,
+      memory: plan.memory,
+      rerunSeconds: (performance.now() - begin) / 1000,
+    });
+    await Deno.remove(store, { recursive: true });
+  }
+  return figures;
+}
+
+async function planned(job: Parameters<typeof startRunner>[0]) {
+  const report = await startRunner(job).report;
+  if (report?.done !== report?.total || report === undefined || report.executed.length > 0) {
+    throw new Error(`a planted study of ${job.study.tasks} tasks was not all done`);
+  }
+  return report;
+}

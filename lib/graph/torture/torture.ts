@@ -1,0 +1,120 @@
+/** All campaigns, one after another. */
+import { join } from "node:path";
+import { corruptionCampaign, type CorruptionFigures } from "./corrupt.ts";
+import { killCampaign, type KillFigures } from "./kill.ts";
+import { raceCampaign, type RaceFigures } from "./race.ts";
+import { scaleCampaign, type ScaleFigures } from "./scale.ts";
+import { startRunner } from "./start_runner.ts";
+import { readStoreState } from "./store_state.ts";
+
+/** How hard to try. A campaign of 0 is left out. */
+export interface TortureOptions {
+  readonly seed: number;
+  readonly kills: number;
+  readonly corruptions: number;
+  readonly runners: number;
+  /** Sizes of the studies whose planning is measured. */
+  readonly sizes: readonly number[];
+  /** Tasks of the study that is killed, raced and damaged. */
+  readonly tasks: number;
+  /** An existing empty folder. */
+  readonly folder: string;
+  readonly onCampaign?: (name: string) => void;
+}
+
+/** What the campaigns showed. */
+export interface TortureFigures {
+  readonly seed: number;
+  readonly tasks: number;
+  readonly kill?: KillFigures;
+  readonly race?: RaceFigures;
+  readonly corruption?: CorruptionFigures;
+  readonly scale?: readonly ScaleFigures[];
+}
+
+/** Workers of a runner at once. */
+const JOBS = 2;
+
+/** Runs the campaigns. Throws an `Error` where a runner fails in a way that the campaign did not bring about. */
+export async function torture(options: TortureOptions): Promise<TortureFigures> {
+  const { seed, kills, corruptions, runners, sizes, tasks, folder, onCampaign = () => {} } = options;
+  const study = { tasks, seeds: 2, epochs: 4, milliseconds: 30, seed };
+  onCampaign("undisturbed");
+  const calm = join(folder, "undisturbed");
+  await startRunner({ study, store: calm, jobs: JOBS }).report;
+  const undisturbed = await readStoreState(calm, study);
+  if (undisturbed.outputs.size !== tasks) throw new Error("the undisturbed study did not finish");
+  const campaign = { seed, study, folder, jobs: JOBS, undisturbed };
+
+  if (kills > 0) onCampaign("kill");
+  const kill = kills > 0 ? await killCampaign({ ...campaign, kills }) : undefined;
+  if (runners > 0) onCampaign("race");
+  const race = runners > 0 ? await raceCampaign({ ...campaign, runners }) : undefined;
+  if (corruptions > 0) onCampaign("corrupt");
+  const corruption = corruptions > 0 ? await corruptionCampaign({ ...campaign, corruptions }) : undefined;
+  if (sizes.length > 0) onCampaign("scale");
+  const scale = sizes.length > 0 ? await scaleCampaign({ sizes, folder }) : undefined;
+  return {
+    seed,
+    tasks,
+    ...(kill ? { kill } : {}),
+    ...(race ? { race } : {}),
+    ...(corruption ? { corruption } : {}),
+    ...(scale ? { scale } : {}),
+  };
+}
+
+/** What was lost or went wrong, a sentence each; nothing where all held. */
+export function tortureFaults({ kill, race, corruption }: TortureFigures): string[] {
+  const faults: string[] = [];
+  const expectNone = (count: number, what: string) => {
+    if (count > 0) faults.push(`${count} ${what}`);
+  };
+  expectNone(kill?.different ?? 0, "tasks came out otherwise after kills");
+  expectNone(kill?.leftovers ?? 0, "files were left after kills");
+  // A kill may cost each of the runner's workers the epoch that it is in.
+  expectNone(
+    Math.max(0, (kill?.epochsAgain ?? 0) - JOBS * (kill?.kills ?? 0)),
+    "epochs too many were ground again",
+  );
+  expectNone(race?.twice ?? 0, "tasks were executed twice in the race");
+  expectNone((race?.tasks ?? 0) - (race?.executed ?? 0), "tasks were not executed in the race");
+  expectNone(race?.failures ?? 0, "tasks failed in the race");
+  expectNone(race?.different ?? 0, "tasks came out otherwise in the race");
+  expectNone(corruption?.different ?? 0, "tasks stayed damaged");
+  return faults;
+}
+
+/** The figures in lines for a person. */
+export function tortureLines({ seed, tasks, kill, race, corruption, scale }: TortureFigures): string[] {
+  const lines = [`seed ${seed}, a study of ${tasks} tasks`];
+  if (kill !== undefined) {
+    lines.push(
+      `killed     ${kill.kills} kills (${kill.runner} of the runner, ${kill.worker} of a worker, ${kill.all} of all) in ` +
+        `${kill.studies} studies: ${kill.different} outputs differ, ${kill.epochsAgain} epochs done again, ` +
+        `${kill.leftovers} files left`,
+    );
+  }
+  if (race !== undefined) {
+    lines.push(
+      `raced      ${race.runners} runners, ${race.tasks} tasks: ${race.executed} executed, ${race.twice} twice, ` +
+        `${race.waits} waits, ${race.failures} failures, ${race.different} outputs differ`,
+    );
+  }
+  if (corruption !== undefined) {
+    lines.push(
+      `corrupted  ${corruption.corruptions} files (${corruption.flipped} bits flipped, ${corruption.truncated} ` +
+        `truncated, ${corruption.removed} removed) in ${corruption.rounds} rounds: ${corruption.found} tasks found ` +
+        `damaged, ${corruption.rebuilt} run again, ${corruption.different} outputs differ`,
+    );
+  }
+  for (const { tasks, seconds, processor, memory, rerunSeconds } of scale ?? []) {
+    lines.push(
+      `planned    ${tasks} tasks, all done: ${seconds.toFixed(2)} s (${
+        processor.toFixed(2)
+      } s of processor), ` +
+        `${Math.round(memory / 2 ** 20)} MiB; a run of nothing ${rerunSeconds.toFixed(2)} s`,
+    );
+  }
+  return lines;
+}

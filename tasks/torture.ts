@@ -1,0 +1,72 @@
+/** `deno task torture`: kills, races and damages runs on purpose, and prints what was lost. */
+import { parseArgs } from "@std/cli";
+import { torture, tortureFaults, tortureLines } from "../lib/graph/torture/torture.ts";
+import { runCommand, UsageError } from "./command_line.ts";
+
+const USAGE =
+  `deno task torture [--seed N] [--kills N] [--corruptions N] [--runners N] [--sizes N,N,…] [--json]
+
+Runs synthetic studies in a temporary folder, kills their processes, damages their stores, lets many runners loose on one
+store, measures what planning costs, and prints figures. Exits 1 where anything was lost.
+
+  --seed N          another seed, other kills and damages (default: 1)
+  --kills N         processes to kill (default: 20)
+  --corruptions N   files to damage (default: 20)
+  --runners N       runners at once on one store (default: 8)
+  --sizes N,N,…     tasks of the studies to plan (default: 1000,10000)
+  --tasks N         tasks of the study that is killed, raced and damaged (default: 30)
+  --json            the figures as JSON
+  --help            this text
+
+The long run: --kills 200 --corruptions 200 --runners 8 --sizes 1000,10000,100000`;
+
+const FLAGS = ["seed", "kills", "corruptions", "runners", "sizes", "tasks"] as const;
+
+await runCommand(async () => {
+  const unknown: string[] = [];
+  const parsed = parseArgs(Deno.args, {
+    boolean: ["help", "json"],
+    string: [...FLAGS],
+    default: { seed: "1", kills: "20", corruptions: "20", runners: "8", sizes: "1000,10000", tasks: "30" },
+    unknown: (arg) => {
+      unknown.push(arg);
+      return false;
+    },
+  });
+  if (parsed.help) {
+    console.log(USAGE);
+    return 0;
+  }
+  if (unknown.length > 0) throw new UsageError(`found ${unknown.join(", ")}, expected:\n${USAGE}`);
+  if (Deno.build.os !== "linux") {
+    throw new UsageError("torture finds processes through /proc, which only Linux has");
+  }
+  const folder = await Deno.makeTempDir({ prefix: "fovea-torture-" });
+  try {
+    const figures = await torture({
+      seed: wholeNumber("seed", parsed.seed),
+      kills: wholeNumber("kills", parsed.kills),
+      corruptions: wholeNumber("corruptions", parsed.corruptions),
+      runners: wholeNumber("runners", parsed.runners),
+      tasks: wholeNumber("tasks", parsed.tasks, 10),
+      sizes: String(parsed.sizes).split(",").filter((size) => size !== "")
+        .map((size) => wholeNumber("sizes", size, 10)),
+      folder,
+      onCampaign: (name) => console.error(`… ${name}`),
+    });
+    const faults = tortureFaults(figures);
+    if (parsed.json) console.log(JSON.stringify({ ...figures, faults }, null, 2));
+    else {for (const line of [...tortureLines(figures), ...faults.map((fault) => `LOST: ${fault}`)]) {
+        console.log(line);
+      }}
+    return faults.length > 0 ? 1 : 0;
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+function wholeNumber(flag: string, value: unknown, least = 0): number {
+  const number = Number(value);
+  if (value !== "" && Number.isSafeInteger(number) && number >= least) return number;
+  throw new UsageError(`--${flag}: found "${value}", expected a whole number of at least ${least}`);
+}
