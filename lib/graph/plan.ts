@@ -22,6 +22,6 @@ export async function plan(graph: Graph, options: ResolverOptions): Promise<Plan
   const ordered = orderGraph(graph);
   const resolver = await openResolver(ordered, options);
   const states = new Map(ordered.order.map((task) => [task.name, resolver.resolve(task)]));
-  options.store.remember();
+  resolver.remember();
   return { graph: ordered, states, resolver, store: options.store, root: options.root ?? Deno.cwd() };
 }

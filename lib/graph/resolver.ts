@@ -3,6 +3,7 @@ import { codeIdentifier, type CodeIdentity, SCAN_FORMAT, type ScannedFile } from
 import type { OrderedGraph } from "./graph.ts";
 import { type Hash, hashRecord } from "./hash.ts";
 import { type InputContent, type Selection, type TaskInputs, taskInputs } from "./inputs.ts";
+import { openKeyMemo } from "./key_memo.ts";
 import { type CurrentInput, openExplainer, rootCauses } from "./reasons/explain.ts";
 import type { Reason } from "./reasons/reason.ts";
 import type { History } from "./store/history.ts";
@@ -51,6 +52,8 @@ export interface Resolver {
   code(hash: Hash): CodeIdentity | undefined;
   readonly userFiles: UserFiles;
   readonly history: History;
+  /** Keeps what was worked out and read for the next plan. */
+  remember(): void;
 }
 
 /** Reads the users' files of a graph and opens a resolver. */
@@ -71,6 +74,7 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
   fileMemo.save();
   codeMemo.save();
 
+  const keys = openKeyMemo(store.layout.keys(graph.name), { graph, codes: codeHashes });
   const history = store.history(graph.name);
   const results = new Map<string, Result>();
   const states = new Map<string, TaskState>();
@@ -104,17 +108,22 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
     if (Object.keys(inputs.waiting).length > 0) {
       return { state: "waiting", reasons: explain(task, partial, inputs, undefined) };
     }
-    const hashes = Object.entries(inputs.known).map(([name, { hash }]) => [name, hash] as const);
-    const record: KeyRecord = { ...partial, inputs: Object.fromEntries(hashes) };
-    const key = keyOf(record);
+    const contents = Object.values(inputs.known).map(({ hash }) => hash);
+    const remembered = keys.peek(task, contents);
+    const record = (): KeyRecord => ({
+      ...partial,
+      inputs: Object.fromEntries(Object.keys(inputs.known).map((name, index) => [name, contents[index]])),
+    });
+    const key = remembered ?? keyOf(record());
+    if (remembered === undefined) keys.set(task, contents, key);
     const result = store.result(key);
     if (result === undefined) {
       const reasons = explain(task, partial, inputs, key);
-      return { state: "stale", key, record, inputs: inputs.known, reasons };
+      return { state: "stale", key, record: record(), inputs: inputs.known, reasons };
     }
     const damage = damagedOutput(task, result);
     if (damage === undefined) return { state: "done", key, result };
-    return { state: "stale", key, record, inputs: inputs.known, reasons: [damage] };
+    return { state: "stale", key, record: record(), inputs: inputs.known, reasons: [damage] };
   }
 
   function blockedInput(task: Task): string | undefined {
@@ -157,6 +166,10 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
     userFiles,
     history,
     code,
+    remember() {
+      keys.save();
+      store.remember();
+    },
     resolve(task) {
       const state = compute(task);
       states.set(task.name, state);

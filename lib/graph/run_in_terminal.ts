@@ -14,6 +14,8 @@ import type { WorkerCommand } from "./run/worker_process.ts";
 export interface TerminalRunOptions {
   readonly jobs: number;
   readonly worker?: WorkerCommand;
+  /** A task that neither prints nor reports progress for so many seconds fails. Endless unless given. */
+  readonly stallSeconds?: number | undefined;
 }
 
 /** How a run ended, and the exit code that says so: 0 all done, 1 something failed, 130 stopped. */
@@ -26,7 +28,10 @@ export interface TerminalRun {
  * Runs a plan. Progress is live where standard output is a terminal, and plain lines elsewhere; colours follow
  * NO_COLOR. The first Ctrl-C (or SIGTERM) stops the workers and keeps what they have; a second one ends at once.
  */
-export async function runInTerminal(plan: Plan, { jobs, worker }: TerminalRunOptions): Promise<TerminalRun> {
+export async function runInTerminal(
+  plan: Plan,
+  { jobs, worker, stallSeconds }: TerminalRunOptions,
+): Promise<TerminalRun> {
   const isTerminal = isDrawable();
   const colour = isTerminal && !Deno.noColor;
   const unfinished = plan.graph.tasks.filter(({ name }) => plan.states.get(name)?.state !== "done");
@@ -44,6 +49,7 @@ export async function runInTerminal(plan: Plan, { jobs, worker }: TerminalRunOpt
     summary = await run(plan, {
       jobs,
       signal: interruption.signal,
+      stallSeconds,
       ...(worker === undefined ? {} : { worker }),
       onEvent: (event) => {
         tracker.take(event);

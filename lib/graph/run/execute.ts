@@ -26,6 +26,8 @@ export interface ExecuteOptions {
   readonly worker: WorkerCommand;
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
+  /** A worker without a sign of life for so many seconds is ended. Endless unless given. */
+  readonly stallSeconds?: number | undefined;
   /** Another process runs the task; it is waited for. */
   onWait(): void;
   /** After such a wait, where the task is to run here after all: resolves when a worker may start. */

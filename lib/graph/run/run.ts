@@ -21,6 +21,8 @@ export interface RunOptions {
   /** Aborted to stop: running workers are ended, their scratch folders kept. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
+  /** A task that neither prints nor reports progress for so many seconds fails. Endless unless given. */
+  readonly stallSeconds?: number | undefined;
 }
 
 /**
@@ -135,6 +137,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
         root,
         worker,
         signal,
+        stallSeconds: options.stallSeconds,
         onProgress: (progress) => onEvent({ type: "progress", task: task.name, progress }),
         onWait() {
           slot?.[Symbol.dispose]();

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname } from "node:path";
 import { JOIN_PROJECT } from "../testing/join.ts";
-import { task, workshop } from "../testing/workshop.ts";
+import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
 import type { Json, Task } from "../task.ts";
 import { run } from "./run.ts";
 
@@ -240,6 +240,45 @@ Deno.test("a run does other work while another process has a task, and says that
   );
   assertEquals(told.slice(0, 3), ["started slow", "elsewhere slow", "started other"]);
   assert(told.indexOf("finished other") < told.indexOf("done elsewhere slow"));
+});
+
+Deno.test("run() ends a task that shows no sign of life, and only such a one", async () => {
+  await using shop = await workshop({
+    "wait.ts": `export default async ({ parameters, outputs }: any) => {
+      for (let time = 0; time < 20; time++) {
+        if (parameters === "prints") console.log(time);
+        await new Promise((finish) => setTimeout(finish, 200));
+      }
+      await Deno.writeTextFile(outputs.text, "done");
+    };`,
+  });
+  const tasks = [task("hangs", "wait.ts", "is silent"), task("prints", "wait.ts", "prints")];
+  const summary = await run(await shop.plan(tasks), { jobs: 2, worker: TEST_WORKER, stallSeconds: 2 });
+  assertEquals(summary.executed, ["prints"]);
+  assertEquals(summary.failures.map(({ task }) => task), ["hangs"]);
+  assertStringIncludes(summary.failures[0].cause, "no progress and printed nothing for 2 seconds");
+});
+
+Deno.test("a run removes what killed runs left, while no other run is on", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  const tasks = [task("a", "join.ts", { say: "a" })];
+  await shop.run(tasks);
+  const state = (await shop.plan(tasks)).states.get("a");
+  assert(state?.state === "done");
+  const unfinished = "0".repeat(64);
+  await shop.write("store/temporary/half", "of an object");
+  await shop.write(`store/scratch/${state.key}/scratch/state`, "of a finished task");
+  await shop.write(`store/scratch/${unfinished}/scratch/state`, "to go on from");
+  const more = [...tasks, task("b", "join.ts", { say: "b" })];
+  {
+    using other = await Deno.open(shop.path("store/locks/runs"), { create: true, write: true });
+    await other.lock(false);
+    await shop.run(more);
+    assert(await Deno.readTextFile(shop.path("store/temporary/half")));
+  }
+  await shop.run([...more, task("c", "join.ts", { say: "c" })]);
+  assertEquals([...Deno.readDirSync(shop.path("store/temporary"))], []);
+  assertEquals([...Deno.readDirSync(shop.path("store/scratch"))].map(({ name }) => name), [unfinished]);
 });
 
 Deno.test("run() cuts a long chain off without running it", async () => {

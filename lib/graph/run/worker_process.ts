@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { JobFolder, Outcome } from "../job.ts";
 import type { Progress } from "../task.ts";
+import { stallMessage, watchForStall } from "./stall.ts";
 
 /** How workers are started: `deno FLAGS SCRIPT JOB`. */
 export interface WorkerCommand {
@@ -25,6 +26,8 @@ export interface WorkerOptions {
   readonly root: string;
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
+  /** A worker that neither prints nor reports progress for so many seconds is ended. Endless unless given. */
+  readonly stallSeconds?: number | undefined;
 }
 
 /** Between two looks at a worker's progress. */
@@ -38,7 +41,7 @@ const GRACE_MILLISECONDS = 5000;
  * `Error` that says how it ended otherwise. When `signal` is aborted the worker is ended and the signal's reason thrown.
  */
 export async function runWorker(options: WorkerOptions): Promise<number | null> {
-  const { command, files, root, signal, onProgress } = options;
+  const { command, files, root, signal, onProgress, stallSeconds = Infinity } = options;
   signal.throwIfAborted();
   using log = await Deno.open(files.log, { create: true, append: true });
   const child = new Deno.Command(Deno.execPath(), {
@@ -57,14 +60,19 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
     forced ??= setTimeout(() => end(child, "SIGKILL"), GRACE_MILLISECONDS);
   };
   signal.addEventListener("abort", stop);
-  const watch = watchProgress(files.progress, onProgress);
+  const stall = watchForStall(stallSeconds, () => end(child, "SIGKILL"));
+  const watch = watchProgress(files.progress, (progress) => {
+    stall.sign();
+    onProgress(progress);
+  });
   try {
     const logged = await Promise.allSettled([
-      copyToLog(child.stdout, log),
-      copyToLog(child.stderr, log),
+      copyToLog(child.stdout, log, stall.sign),
+      copyToLog(child.stderr, log, stall.sign),
     ]);
     const status = await child.status;
     signal.throwIfAborted();
+    if (stall.stalled()) throw new Error(stallMessage(stallSeconds));
     const failure = logged.find((each) => each.status === "rejected");
     if (failure !== undefined) {
       throw new Error(`its log ${files.log} could not be written: ${failure.reason}`);
@@ -72,6 +80,7 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
     return await judge(status, files);
   } finally {
     clearTimeout(forced);
+    stall.stop();
     watch.stop();
     signal.removeEventListener("abort", stop);
   }
@@ -91,9 +100,14 @@ function end(child: Deno.ChildProcess, signal: Deno.Signal): void {
 }
 
 /** Goes on reading where the log cannot be written, so that the worker never waits for its reader. */
-async function copyToLog(stream: ReadableStream<Uint8Array>, log: Deno.FsFile): Promise<void> {
+async function copyToLog(
+  stream: ReadableStream<Uint8Array>,
+  log: Deno.FsFile,
+  onChunk: () => void,
+): Promise<void> {
   let failure: unknown;
   for await (const chunk of stream) {
+    onChunk();
     if (failure !== undefined) continue;
     try {
       for (let written = 0; written < chunk.length;) written += log.writeSync(chunk.subarray(written));
@@ -146,7 +160,8 @@ async function readOutcome(file: string): Promise<Outcome | undefined> {
 function signalMessage(signal: string): string {
   switch (signal) {
     case "SIGKILL":
-      return "its process was killed (SIGKILL), by hand or because memory ran out";
+      return "its process was killed (SIGKILL), by hand or because memory ran out: where the system's log says " +
+        '"Out of memory", run with fewer --jobs; what it had saved is kept, and the next run goes on from there';
     case "SIGINT":
     case "SIGTERM":
     case "SIGHUP":

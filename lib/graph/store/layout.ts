@@ -23,6 +23,8 @@ export interface Layout {
   readonly quarantine: string;
   /** `memo/<name>.json`: hashes of files that have not changed; may be deleted at any time. */
   memo(name: string): string;
+  /** `memo/keys-<graph>.json`: the keys of a graph's tasks; may be deleted at any time. */
+  keys(graph: string): string;
 }
 
 /** The layout of the store in `folder`, an absolute path. */
@@ -38,6 +40,7 @@ export function storeLayout(folder: string): Layout {
     temporary: join(folder, "temporary"),
     quarantine: join(folder, "quarantine"),
     memo: (name) => join(folder, "memo", `${name}.json`),
+    keys: (graph) => join(folder, "memo", `keys-${fileName(graph)}.json`),
   };
 }
 
