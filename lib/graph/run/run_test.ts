@@ -197,51 +197,6 @@ Deno.test("run() starts workers with the permissions that deno.json names", asyn
   assertEquals(await shop.output(tasks, "rights", "text"), "prompt prompt");
 });
 
-Deno.test("two runs at once on one store share the work", async () => {
-  await using shop = await workshop({
-    ...JOIN_PROJECT,
-    "slow.ts": `export default async ({ outputs }: any) => {
-      await new Promise((finish) => setTimeout(finish, 300));
-      await Deno.writeTextFile(outputs.text, "slow");
-    };`,
-  });
-  const tasks = [task("slow", "slow.ts", null), task("after", "join.ts", { say: "x" }, { in: "slow" })];
-  const runs = await Promise.all([shop.run(tasks), shop.run(tasks)]);
-  const executed = runs.flatMap(({ summary }) => summary.executed);
-  assertEquals([executed.toSorted(), runs.flatMap(({ summary }) => summary.failures)], [
-    ["after", "slow"],
-    [],
-  ]);
-});
-
-Deno.test("a run does other work while another process has a task, and says that it waits", async () => {
-  await using shop = await workshop({
-    ...JOIN_PROJECT,
-    "slow.ts": `export default async ({ outputs }: any) => {
-      await new Promise((finish) => setTimeout(finish, 1500));
-      await Deno.writeTextFile(outputs.text, "slow");
-    };`,
-  });
-  const slow = [task("slow", "slow.ts", null)];
-  const all = [...slow, task("other", "join.ts", { say: "x" }), task("after", "join.ts", {}, { in: "slow" })];
-  // The queue's order follows the graph's: the second run meets the slow task first, with its only worker.
-  let second: ReturnType<typeof shop.run> | undefined;
-  await shop.run(slow, {
-    onEvent: (event) => {
-      if (event.type === "started") {
-        setTimeout(() => second = shop.run(all, { jobs: 1 }), 300);
-      }
-    },
-  });
-  const { summary, events } = await second ?? { summary: undefined, events: [] };
-  assertEquals(summary?.executed, ["other", "after"]);
-  const told = events.flatMap((event) =>
-    "task" in event && event.type !== "progress" ? [`${event.type} ${event.task}`] : []
-  );
-  assertEquals(told.slice(0, 3), ["started slow", "elsewhere slow", "started other"]);
-  assert(told.indexOf("finished other") < told.indexOf("done elsewhere slow"));
-});
-
 Deno.test("run() ends a task that shows no sign of life, and only such a one", async () => {
   await using shop = await workshop({
     "wait.ts": `export default async ({ parameters, outputs }: any) => {
@@ -257,28 +212,6 @@ Deno.test("run() ends a task that shows no sign of life, and only such a one", a
   assertEquals(summary.executed, ["prints"]);
   assertEquals(summary.failures.map(({ task }) => task), ["hangs"]);
   assertStringIncludes(summary.failures[0].cause, "no progress and printed nothing for 2 seconds");
-});
-
-Deno.test("a run removes what killed runs left, while no other run is on", async () => {
-  await using shop = await workshop(JOIN_PROJECT);
-  const tasks = [task("a", "join.ts", { say: "a" })];
-  await shop.run(tasks);
-  const state = (await shop.plan(tasks)).states.get("a");
-  assert(state?.state === "done");
-  const unfinished = "0".repeat(64);
-  await shop.write("store/temporary/half", "of an object");
-  await shop.write(`store/scratch/${state.key}/scratch/state`, "of a finished task");
-  await shop.write(`store/scratch/${unfinished}/scratch/state`, "to go on from");
-  const more = [...tasks, task("b", "join.ts", { say: "b" })];
-  {
-    using other = await Deno.open(shop.path("store/locks/runs"), { create: true, write: true });
-    await other.lock(false);
-    await shop.run(more);
-    assert(await Deno.readTextFile(shop.path("store/temporary/half")));
-  }
-  await shop.run([...more, task("c", "join.ts", { say: "c" })]);
-  assertEquals([...Deno.readDirSync(shop.path("store/temporary"))], []);
-  assertEquals([...Deno.readDirSync(shop.path("store/scratch"))].map(({ name }) => name), [unfinished]);
 });
 
 Deno.test("run() cuts a long chain off without running it", async () => {
