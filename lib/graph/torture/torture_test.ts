@@ -10,17 +10,17 @@ Deno.test({
     try {
       const figures = await torture({
         seed: 6,
-        kills: 4,
-        corruptions: 6,
-        runners: 3,
+        kills: 2,
+        corruptions: 3,
+        runners: 2,
         sizes: [100],
-        tasks: 12,
+        tasks: 10,
         folder,
       });
       assertEquals(tortureFaults(figures), []);
       const { kill, race, corruption, scale } = figures;
-      assertEquals([kill?.kills, race?.executed, corruption?.corruptions], [4, 12, 6]);
-      assert((race?.waits ?? 0) > 0 && (corruption?.rebuilt ?? 0) > 0);
+      assertEquals([kill?.kills, race?.executed, corruption?.corruptions], [2, 10, 3]);
+      assert((corruption?.rebuilt ?? 0) > 0);
       assertEquals(scale?.map(({ tasks }) => tasks), [100]);
     } finally {
       await Deno.remove(folder, { recursive: true });
