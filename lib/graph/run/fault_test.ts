@@ -53,6 +53,20 @@ Deno.test("a half-written result counts as none", async () => {
   assertEquals((await shop.run(TWO)).summary.executed, ["a"]);
 });
 
+Deno.test("a result with one flipped bit never breaks a plan, and counts as none where its record is hit", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  await shop.run(TWO);
+  const state = (await shop.plan(TWO)).states.get("b");
+  assert(state?.state === "done");
+  const file = shop.path(`store/results/${state.key.slice(0, 2)}/${state.key}.json`);
+  const text = await Deno.readTextFile(file);
+  for (const name of ["inputs", "record", "outputs", "provenance", "seconds", "log", "code"]) {
+    await overwrite(file, text.replace(`"${name}"`, `"${name.slice(0, -1)}\u007f"`));
+    assertEquals((await shop.plan(TWO)).states.get("b")?.state, "stale", name);
+  }
+  assertEquals((await shop.run(TWO)).summary.executed, ["b"]);
+});
+
 for (const folder of ["results", "objects"]) {
   Deno.test(`a task whose ${folder} cannot be written fails, and nothing is recorded`, async () => {
     await using shop = await workshop(JOIN_PROJECT);

@@ -57,8 +57,19 @@ export function keyOf(record: KeyRecord): Hash {
 export function parseResult(text: string, key: Hash): Result | undefined {
   try {
     const result: Result | null = JSON.parse(text);
-    return result?.format === "fovea/result/1" && result.key === key ? result : undefined;
+    return result?.format === "fovea/result/1" && result.key === key && isWhole(result) ? result : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** One flipped bit can rename a field: the record must hash to the key, and the rest must be there. */
+function isWhole({ key, record, outputs, provenance }: Result): boolean {
+  return keyOf(record) === key &&
+    Object.values(outputs).every(({ kind, hash, size }) =>
+      (kind === "file" || kind === "folder") && typeof hash === "string" && typeof size === "number"
+    ) &&
+    typeof provenance.task === "string" && typeof provenance.seconds === "number" &&
+    typeof provenance.log === "string" &&
+    Object.values(provenance.inputs).every((input) => typeof input.key === "string");
 }
