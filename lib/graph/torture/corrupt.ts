@@ -12,7 +12,7 @@ export interface CorruptionFigures {
   readonly flipped: number;
   readonly truncated: number;
   readonly removed: number;
-  /** Rounds of damage, each made good by one run. */
+  /** Rounds of damage, each made good by a run or a few. */
   readonly rounds: number;
   /** Tasks found damaged, over all rounds. One task may be hit more than once in a round, and one hit may be at two. */
   readonly found: number;
@@ -27,9 +27,12 @@ const KINDS = ["flipped", "truncated", "removed"] as const;
 /** Damages a round before it is looked for. */
 const ROUND = 10;
 
+/** Runs to make a round good. */
+const MOST_RUNS = 5;
+
 /**
  * Damages objects and results of a finished store at random: a flipped bit, a truncation, a file gone. After each
- * round of ten the store is read and run again.
+ * round of ten the store is read and run again, until nothing more is found.
  */
 export async function corruptionCampaign(
   options: CampaignOptions & { readonly corruptions: number },
@@ -53,9 +56,14 @@ export async function corruptionCampaign(
     }
     const before = await readStoreState(store, study);
     found += undisturbed.outputs.size - before.outputs.size;
-    const report = await startRunner({ study, store, jobs }).report;
-    rebuilt += report?.executed.length ?? 0;
-    different += differingOutputs(undisturbed, await readStoreState(store, study)).length;
+    // What waits for a damaged task is read only once that is made good, and may then be found damaged itself.
+    let after = before;
+    for (let tries = 0; tries < MOST_RUNS && differingOutputs(undisturbed, after).length > 0; tries++) {
+      const report = await startRunner({ study, store, jobs }).report;
+      rebuilt += report?.executed.length ?? 0;
+      after = await readStoreState(store, study);
+    }
+    different += differingOutputs(undisturbed, after).length;
     rounds++;
   }
   await Deno.remove(store, { recursive: true });
