@@ -44,8 +44,6 @@ export interface SpecialiseOptions {
   readonly mode: Mode;
   /** The number of images in a batch. */
   readonly images: number;
-  /** Values that are replaced by given nodes. */
-  readonly bound?: ReadonlyMap<Value, Node>;
   /** Where a parameter's elements come from, where they are not an input of their own. */
   readonly rows?: ReadonlyMap<Value, Node>;
 }
@@ -56,9 +54,9 @@ export interface SpecialiseOptions {
  */
 export function specialise(
   outputs: readonly Value[],
-  { mode, images, bound = new Map(), rows = new Map() }: SpecialiseOptions,
+  { mode, images, rows = new Map() }: SpecialiseOptions,
 ): Specialised {
-  const nodes = new Map<Value, Node>(bound);
+  const nodes = new Map<Value, Node>();
   const stored = new Map<Value, Node>();
   const observations: Observation[] = [];
   const counters: Parameter[] = [];
@@ -69,7 +67,6 @@ export function specialise(
   };
   const of = lookUp(nodes);
   for (const value of topologicalOrder(outputs)) {
-    if (nodes.has(value)) continue;
     if (value.kind === "parameter") {
       // ONNX Runtime runs [n, m, 1, 1] with a scalar element by element; in one row it runs at full speed.
       const row = rows.get(value) ??
