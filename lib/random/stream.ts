@@ -1,6 +1,6 @@
 /** Streams of random draws, each named by its purpose: the project's only source of randomness. */
 import { createHash } from "node:crypto";
-import { type Block, philox } from "./philox.ts";
+import { philox } from "./philox.ts";
 
 /** A sequence of independent draws. */
 export interface RandomStream {
@@ -26,13 +26,13 @@ export function randomStream(...purpose: readonly (string | number)[]): RandomSt
   const key = [digest.readUInt32LE(0), digest.readUInt32LE(4)] as const;
   const stream = [digest.readUInt32LE(8), digest.readUInt32LE(12)] as const;
   let blockIndex = 0;
-  let block: Block = [0, 0, 0, 0];
+  const block = new Uint32Array(4);
   let used = 4;
   let spareNormal: number | undefined;
 
   function uint32(): number {
     if (used === 4) {
-      block = philox([blockIndex >>> 0, Math.floor(blockIndex / 0x100000000), ...stream], key);
+      philox([blockIndex >>> 0, Math.floor(blockIndex / 0x100000000), stream[0], stream[1]], key, block);
       blockIndex++;
       used = 0;
     }

@@ -38,7 +38,7 @@ export interface DicomImage {
   /** 8 to 16. */
   readonly bitsStored: number;
   readonly signed: boolean;
-  /** Stored values before any transformation. */
+  /** Stored values before any transformation; where the file holds them as they are, a view of its bytes. */
   readonly pixels: StoredPixels;
   /** How the image is meant to be shown; what is wrong with that, where it contradicts itself. */
   readonly presentation: Presentation | DicomError;

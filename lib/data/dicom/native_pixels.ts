@@ -18,7 +18,8 @@ export interface PixelFormat {
 
 /**
  * The stored values: bits `highBit` down to `highBit − bitsStored + 1` of every cell, sign-extended where signed.
- * `data` is at least as long as `count` cells, to a whole word where `inWords`, and may start at any byte.
+ * `data` is at least as long as `count` cells, to a whole word where `inWords`, and may start at any byte. Where `data` holds them
+ * as they are, so do the results: they are views of it.
  */
 export function nativePixels(data: Uint8Array, format: PixelFormat): StoredPixels {
   return format.bitsAllocated === 8 ? bytePixels(data, format) : wordPixels(data, format);
@@ -34,32 +35,45 @@ function bytePixels(data: Uint8Array, format: PixelFormat): StoredPixels {
 
 function wordPixels(data: Uint8Array, format: PixelFormat): StoredPixels {
   const { count, littleEndian, signed } = format;
-  const pixels = signed ? new Int16Array(count) : new Uint16Array(count);
+  const Words = signed ? Int16Array : Uint16Array;
   if (littleEndian === hostIsLittleEndian()) {
-    // A copy of the bytes, because the data may start at an odd one.
-    new Uint8Array(pixels.buffer).set(data.subarray(0, 2 * count));
-  } else {
-    const view = new DataView(data.buffer, data.byteOffset, 2 * count);
-    for (let i = 0; i < count; i++) pixels[i] = view.getUint16(2 * i, littleEndian);
+    const { buffer, byteOffset } = data;
+    const pixels = buffer instanceof ArrayBuffer && byteOffset % 2 === 0
+      ? new Words(buffer, byteOffset, count)
+      : new Words(data.slice(0, 2 * count).buffer);
+    return keepStored(pixels, format);
   }
+  const pixels = new Words(count);
+  const view = new DataView(data.buffer, data.byteOffset, 2 * count);
+  for (let i = 0; i < count; i++) pixels[i] = view.getUint16(2 * i, littleEndian);
   return keepStored(pixels, format);
 }
 
-/** Removes the bits around the stored ones, which may hold anything (overlays, for example). */
-function keepStored(
-  pixels: StoredPixels,
-  { bitsAllocated, bitsStored, highBit, signed }: PixelFormat,
-): StoredPixels {
+/** The values without the bits around the stored ones, which may hold anything (overlays, for example). */
+function keepStored(pixels: StoredPixels, format: PixelFormat): StoredPixels {
+  const { bitsAllocated, bitsStored, highBit, signed } = format;
   const isWhole = bitsStored === bitsAllocated && (!signed || bitsAllocated === 16);
-  if (isWhole) return pixels;
+  if (isWhole || pixels instanceof Uint16Array && areAlone(pixels, format)) return pixels;
   const left = 31 - highBit;
   const right = 32 - bitsStored;
+  const kept = pixels.slice();
   if (signed) {
-    for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i] << left >> right;
+    for (let i = 0; i < kept.length; i++) kept[i] = kept[i] << left >> right;
   } else {
-    for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i] << left >>> right;
+    for (let i = 0; i < kept.length; i++) kept[i] = kept[i] << left >>> right;
   }
-  return pixels;
+  return kept;
+}
+
+/** Whether stored values are the lowest bits of their cells and all other bits are 0, as they nearly always are. */
+function areAlone(pixels: Uint16Array<ArrayBuffer>, { bitsStored, highBit }: PixelFormat): boolean {
+  const { buffer, byteOffset, length } = pixels;
+  // Two cells at a time; the first and the last may stand alone.
+  const lead = byteOffset % 4 / 2;
+  const pairs = new Uint32Array(buffer, byteOffset + 2 * lead, (length - lead) >> 1);
+  let bits = pixels[0] | pixels[length - 1];
+  for (let i = 0; i < pairs.length; i++) bits |= pairs[i];
+  return highBit === bitsStored - 1 && ((bits | bits >>> 16) & 0xffff) >>> bitsStored === 0;
 }
 
 function hostIsLittleEndian(): boolean {
