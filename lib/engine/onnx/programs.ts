@@ -133,7 +133,7 @@ export function predictionProgram(
   images: number,
 ): Program {
   const { logits, cams } = buildNetwork(network, imageSize);
-  const { of } = specialise([logits, cams], { mode: "evaluation", images });
+  const { of } = specialise([logits, cams], { mode: "prediction", images });
   return simplify(new Map([["logits", of(logits)], ["cams", of(cams)]]));
 }
 
