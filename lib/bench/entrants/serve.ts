@@ -2,10 +2,13 @@
 import process from "node:process";
 import { textLines } from "../text_lines.ts";
 
+/** What a piece of work has measured by itself. */
+export type Finding = { readonly percent: number } | { readonly seconds: number };
+
 /** What a program does. */
 export interface Service {
-  /** One piece of work; what it returns is given in place of its seconds. */
-  work(): Promise<{ readonly percent: number } | void> | void;
+  /** One piece of work; what it returns is given in place of the seconds that it took. */
+  work(): Promise<Finding | void> | void;
   /** Pieces of work in a round. */
   readonly repeats?: number;
   /** Whether the first piece of work is a measured one already. */
@@ -21,7 +24,7 @@ export async function serve({ work, repeats = 1, cold = false, parameters }: Ser
   const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).pipeThrough(textLines());
   for await (const _ of lines) {
     const start = performance.now();
-    let given: { readonly percent: number } | void = undefined;
+    let given: Finding | void = undefined;
     for (let count = 0; count < repeats; count++) given = await work();
     const seconds = (performance.now() - start) / 1000 / repeats;
     console.log(
