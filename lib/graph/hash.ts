@@ -6,6 +6,13 @@ import type { Json } from "./task.ts";
 /** The SHA-256 of some bytes in lower-case hexadecimal: 64 characters. */
 export type Hash = string;
 
+const HASH = /^[0-9a-f]{64}$/;
+
+/** True for the text of a {@linkcode Hash}, which is safe as the name of a file. */
+export function isHash(text: string): text is Hash {
+  return HASH.test(text);
+}
+
 /** The one JSON text of a value (RFC 8785). Throws a `TypeError` for numbers that JSON has no text for. */
 export function canonicalJson(value: Json): string {
   try {

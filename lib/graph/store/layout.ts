@@ -1,7 +1,11 @@
 /** Where a store keeps what. Plain files, so that a store can be copied and shared. */
 import { join } from "node:path";
+import { isHash } from "../hash.ts";
 
-/** The folders and files of a store. */
+/**
+ * The folders and files of a store. Hashes and keys become names of files, and may come from a stranger's store: each
+ * function that takes one throws a `TypeError` for any other text.
+ */
 export interface Layout {
   /** The store's own folder, absolute. */
   readonly folder: string;
@@ -17,8 +21,12 @@ export interface Layout {
   lock(key: string): string;
   /** Files in the making. */
   readonly temporary: string;
-  /** Objects whose bytes no longer match their name. */
+  /** Objects and results whose bytes are damaged, put aside: `<name>.<eight digits>`. */
   readonly quarantine: string;
+  /** `uses/<id>`: what one run needs, locked by its process for as long as it lives. */
+  readonly uses: string;
+  /** Held shared by whoever stores a result with its objects, and alone by whoever removes any. */
+  readonly storeLock: string;
   /** `memo/<name>.json`: hashes of files that have not changed; may be deleted at any time. */
   memo(name: string): string;
 }
@@ -27,15 +35,26 @@ export interface Layout {
 export function storeLayout(folder: string): Layout {
   return {
     folder,
-    object: (hash) => join(folder, "objects", hash.slice(0, 2), hash),
-    result: (key) => join(folder, "results", key.slice(0, 2), `${key}.json`),
+    object: (hash) => join(folder, "objects", prefix(hash), hash),
+    result: (key) => join(folder, "results", prefix(key), `${key}.json`),
     history: (graph) => join(folder, "history", `${fileName(graph)}.jsonl`),
-    scratch: (key) => join(folder, "scratch", key),
-    lock: (key) => join(folder, "locks", key),
+    scratch: (key) => join(folder, "scratch", checked(key)),
+    lock: (key) => join(folder, "locks", checked(key)),
     temporary: join(folder, "temporary"),
     quarantine: join(folder, "quarantine"),
+    uses: join(folder, "uses"),
+    storeLock: join(folder, "locks", "store"),
     memo: (name) => join(folder, "memo", `${name}.json`),
   };
+}
+
+function checked(hash: string): string {
+  if (isHash(hash)) return hash;
+  throw new TypeError(`"${hash}" cannot name anything in a store: expected 64 digits of 0 to 9 and a to f`);
+}
+
+function prefix(hash: string): string {
+  return checked(hash).slice(0, 2);
 }
 
 /** A name as one part of a path; different names give different parts. */
