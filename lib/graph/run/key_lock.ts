@@ -1,25 +1,17 @@
 /** One process at a time per key. */
-import { dirname } from "node:path";
-import { makeFolder } from "../store/durable.ts";
-
-/** Between two tries. */
-const RETRY_MILLISECONDS = 250;
+import type { Hash } from "../hash.ts";
+import { takeLock, tryLock } from "../store/lock.ts";
+import type { Layout } from "../store/layout.ts";
 
 /**
- * Takes the lock in the file `path`, waiting for whoever has it, whose work may be done by then. Disposing of the lock
- * gives it back, and so does the kernel when the process dies. Throws the signal's reason when it is aborted.
+ * Takes the lock of the task with this key, waiting for whoever has it, whose work may be done by then. Throws the
+ * signal's reason when it is aborted.
  */
-export async function takeKeyLock(path: string, signal: AbortSignal): Promise<Disposable> {
-  await makeFolder(dirname(path));
-  const file = await Deno.open(path, { create: true, write: true });
-  try {
-    while (!await file.tryLock(true)) {
-      signal.throwIfAborted();
-      await new Promise((wake) => setTimeout(wake, RETRY_MILLISECONDS));
-    }
-    return { [Symbol.dispose]: () => file.close() };
-  } catch (error) {
-    file.close();
-    throw error;
-  }
+export function takeKeyLock(layout: Layout, key: Hash, signal: AbortSignal): Promise<Disposable> {
+  return takeLock(layout.lock(key), { mode: "exclusive", signal });
+}
+
+/** The lock of the task with this key, or `undefined` while a process runs it. */
+export function tryKeyLock(layout: Layout, key: Hash): Promise<Disposable | undefined> {
+  return tryLock(layout.lock(key));
 }

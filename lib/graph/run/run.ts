@@ -4,6 +4,7 @@ import { neededTasks } from "../graph.ts";
 import { jobFolder } from "../job.ts";
 import type { ReadyTask } from "../resolver.ts";
 import type { Result } from "../store/result.ts";
+import { registerUse, type Use } from "../store/uses.ts";
 import type { Task } from "../task.ts";
 import { estimateSeconds } from "./estimate.ts";
 import type { Failure, RunEvent, RunSummary } from "./event.ts";
@@ -44,6 +45,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
   const workers = new Set<Promise<void>>();
 
   noteHistory(plan);
+  using use = unfinished.length > 0 ? await useOf(plan) : NO_USE;
   onEvent({ type: "planned", done: graph.tasks.length - unfinished.length, unfinished });
   for (const task of unfinished) {
     const open = neededTasks(task).filter((name) => plan.states.get(name)?.state !== "done");
@@ -106,6 +108,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       else if (state.state === "blocked") failBlocked(task, state.problem);
       else if (state.state === "done") {
         cutOff.add(task.name);
+        use.note(state.key);
         onEvent({ type: "cut off", task: task.name });
         pending.push(...release(task, state.result));
       }
@@ -129,6 +132,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
         root,
         worker,
         signal,
+        use,
         onProgress: (progress) => onEvent({ type: "progress", task: task.name, progress }),
       });
       const { seconds } = result.provenance;
@@ -178,6 +182,18 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
 function noteHistory({ states, resolver }: Plan): void {
   for (const [task, state] of states) {
     if (state.state === "done") resolver.history.note(task, state.key);
+  }
+}
+
+const NO_USE: Use = { note() {}, [Symbol.dispose]() {} };
+
+/** Enters the run among those that need the store. Where that cannot be written, no task's result can: each says so. */
+async function useOf({ states, store }: Plan): Promise<Use> {
+  const keys = [...states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);
+  try {
+    return await registerUse(store.layout, keys);
+  } catch {
+    return NO_USE;
   }
 }
 
