@@ -15,6 +15,8 @@ await runCommand(async () => {
   switch (command) {
     case "check":
       return (await import("./store_check.ts")).checkCommand(args);
+    case "gc":
+      return (await import("./store_gc.ts")).gcCommand(args);
     case "--help":
     case "-h":
       console.log(USAGE);
