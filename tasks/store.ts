@@ -17,6 +17,10 @@ await runCommand(async () => {
       return (await import("./store_check.ts")).checkCommand(args);
     case "gc":
       return (await import("./store_gc.ts")).gcCommand(args);
+    case "push":
+      return (await import("./store_copy.ts")).pushCommand(args);
+    case "pull":
+      return (await import("./store_copy.ts")).pullCommand(args);
     case "--help":
     case "-h":
       console.log(USAGE);

@@ -46,3 +46,34 @@ export function byteProgress(
     },
   };
 }
+
+/** Shows how many bytes have passed, where nobody knows how many there will be. */
+export interface ByteCounter extends Disposable {
+  add(bytes: number): void;
+  set(bytes: number): void;
+}
+
+/** `sent 1.2 GB`, at the pace of {@linkcode byteProgress}. Disposing of it erases the line; a second time does nothing. */
+export function byteCounter(
+  verb: string,
+  output: ProgressOutput,
+  { now = () => performance.now() / 1000 }: { readonly now?: () => number } = {},
+): ByteCounter {
+  let total = 0, drawn = false;
+  let last = output.terminal ? -Infinity : now();
+  function set(bytes: number): void {
+    total = bytes;
+    if (now() - last < (output.terminal ? REDRAW_SECONDS : LINE_SECONDS)) return;
+    last = now();
+    output.write(output.terminal ? `\r\x1b[K${verb} ${bytesText(total)}` : `${verb} ${bytesText(total)}\n`);
+    drawn = true;
+  }
+  return {
+    set,
+    add: (bytes) => set(total + bytes),
+    [Symbol.dispose]() {
+      if (drawn && output.terminal) output.write("\r\x1b[K");
+      drawn = false;
+    },
+  };
+}
