@@ -1,6 +1,7 @@
 /** Writes a study's report below `reports/`. */
 import { dirname, join, relative } from "node:path";
 import type { Failure } from "../lib/graph/run/event.ts";
+import { makeReceipt } from "../lib/graph/verify/receipt/make_receipt.ts";
 import { resultsJson, sameResults } from "../lib/report/results.ts";
 import { environmentOf } from "../lib/study/environment.ts";
 import { measurementsOf } from "../lib/study/measurements.ts";
@@ -17,7 +18,10 @@ export interface ReportOptions {
   readonly keepSame: boolean;
 }
 
-/** Writes the report's files and says where; the path is relative to the working folder. */
+/**
+ * Writes the report's files, and the receipt of the run beside them, and says where; the path is relative to the working
+ * folder.
+ */
 export async function writeReport({ study, file, failures, keepSame }: ReportOptions): Promise<void> {
   const environment = await environmentOf(PROJECT_ROOT, study.engine);
   const measurements = await measurementsOf(study, { file, environment, failures });
@@ -34,6 +38,14 @@ export async function writeReport({ study, file, failures, keepSame }: ReportOpt
     await Deno.mkdir(dirname(target), { recursive: true });
     await Deno.writeFile(target, typeof content === "string" ? new TextEncoder().encode(content) : content);
   }
+  // Last, so that a receipt stands beside the report that it belongs to.
+  const receipt = await makeReceipt(study.plan, {
+    experiment: study.experiment.name,
+    file,
+    environment: { ...environment, engine: { ...environment.engine } },
+  });
+  const { receiptText } = await import("../lib/graph/verify/receipt/receipt.ts");
+  await Deno.writeTextFile(join(folder, "receipt.json"), receiptText(receipt));
   console.log(`report: ${report}`);
 }
 
