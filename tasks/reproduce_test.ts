@@ -131,6 +131,35 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       ) assertStringIncludes(shown.text, part);
     });
 
+    await t.step(
+      "the store is sound, goes to another one and back, and its tasks give the same bits again",
+      async () => {
+        const ended = async (name: string, ...args: string[]) => {
+          const { code, text } = await command(name, ...args);
+          assertEquals(code, 0, text);
+          return text;
+        };
+        const remote = join(folder, "remote"), back = join(folder, "back");
+        assertStringIncludes(await ended("store", "check", "--store", store), "25 results checked: no fault");
+        assertStringIncludes(
+          await ended("store", "gc", file, "--dry-run", "--store", store),
+          "would remove 0 B; 25 results",
+        );
+        assertStringIncludes(
+          await ended("store", "push", remote, file, "--store", store),
+          "has 25 results (0 had been there)",
+        );
+        assertStringIncludes(await ended("store", "pull", remote, file, "--store", back), "25 taken from");
+        assertStringIncludes(await ended("plan", file, "--store", back), "25 tasks, all done");
+        const receipt = join(REPORT, "receipt.json");
+        assertStringIncludes(await ended("verify", "--receipt", receipt, "--store", back), "25 same bits");
+        assertStringIncludes(
+          await ended("verify", file, "--sample", "3", "--store", back),
+          "3 tasks run again: 3 the same bits",
+        );
+      },
+    );
+
     await t.step("another store and one job give the same results and checkpoints", async () => {
       const first = await results();
       const { code, text } = await command("reproduce", file, "--store", other, "--jobs", "1");

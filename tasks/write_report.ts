@@ -2,6 +2,7 @@
 import { dirname, join, relative } from "node:path";
 import type { Failure } from "../lib/graph/run/event.ts";
 import { makeReceipt } from "../lib/graph/verify/receipt/make_receipt.ts";
+import type { ReportEnvironment } from "../lib/report/measurements.ts";
 import { resultsJson, sameResults } from "../lib/report/results.ts";
 import { environmentOf } from "../lib/study/environment.ts";
 import { measurementsOf } from "../lib/study/measurements.ts";
@@ -26,8 +27,10 @@ export async function writeReport({ study, file, failures, keepSame }: ReportOpt
   const environment = await environmentOf(PROJECT_ROOT, study.engine);
   const measurements = await measurementsOf(study, { file, environment, failures });
   const folder = join(PROJECT_ROOT, "reports", study.experiment.name);
+  const receipt = join(folder, "receipt.json");
   const report = relative(Deno.cwd(), join(folder, "report.md"));
   if (keepSame && sameResults(resultsJson(measurements), await textOf(join(folder, "results.json")))) {
+    if (await textOf(receipt) === "") await writeReceipt({ study, file, environment, path: receipt });
     console.log(`report: ${report} (as it was)`);
     return;
   }
@@ -39,14 +42,23 @@ export async function writeReport({ study, file, failures, keepSame }: ReportOpt
     await Deno.writeFile(target, typeof content === "string" ? new TextEncoder().encode(content) : content);
   }
   // Last, so that a receipt stands beside the report that it belongs to.
+  await writeReceipt({ study, file, environment, path: receipt });
+  console.log(`report: ${report}`);
+}
+
+async function writeReceipt({ study, file, environment, path }: {
+  readonly study: Study;
+  readonly file: string;
+  readonly environment: ReportEnvironment;
+  readonly path: string;
+}): Promise<void> {
   const receipt = await makeReceipt(study.plan, {
     experiment: study.experiment.name,
     file,
     environment: { ...environment, engine: { ...environment.engine } },
   });
   const { receiptText } = await import("../lib/graph/verify/receipt/receipt.ts");
-  await Deno.writeTextFile(join(folder, "receipt.json"), receiptText(receipt));
-  console.log(`report: ${report}`);
+  await Deno.writeTextFile(path, receiptText(receipt));
 }
 
 async function textOf(path: string): Promise<string> {
