@@ -34,7 +34,8 @@ export async function gcCommand(args: readonly string[]): Promise<number> {
   const folder = flags.text("store") ?? "store";
   await requireStore(folder);
   const age = flags.text("keep-newer-than");
-  const keepFrom = age === undefined ? undefined : Date.now() - milliseconds(age);
+  // What a run stores while the experiments are read here is not among what they are found to need.
+  const keepFrom = Date.now() - (age === undefined ? CLOCK_MILLISECONDS : milliseconds(age));
   const files = flags.arguments.length > 0 ? flags.arguments : await allExperiments();
   const { needs, unplanned } = await storeNeeds(files, {
     store: folder,
@@ -54,7 +55,7 @@ export async function gcCommand(args: readonly string[]): Promise<number> {
     store: openStore(folder),
     needs,
     dryRun,
-    ...(keepFrom === undefined ? {} : { keepFrom }),
+    keepFrom,
     quarantine: flags.has("quarantine"),
     onWait: () => console.error("waiting for another process that stores a result just now"),
   });
@@ -67,6 +68,9 @@ async function allExperiments(): Promise<string[]> {
   const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
   return names.filter((name) => name.endsWith(".yaml")).sort().map((name) => join(folder, name));
 }
+
+/** Times of files may lag behind the clock. */
+const CLOCK_MILLISECONDS = 2000;
 
 const UNITS = new Map([["m", 60_000], ["h", 3_600_000], ["d", 86_400_000], ["w", 7 * 86_400_000]]);
 

@@ -1,5 +1,5 @@
 /** SHA-256 names for bytes, files and records. */
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { Json } from "./task.ts";
 
@@ -24,7 +24,7 @@ export function canonicalJson(value: Json): string {
 
 /** The SHA-256 of bytes, or of a text's UTF-8 bytes. */
 export function sha256(data: Uint8Array | string): Hash {
-  return createHash("sha256").update(data).digest("hex");
+  return hash("sha256", data, "hex");
 }
 
 /**
@@ -37,12 +37,12 @@ export function hashRecord(record: Json & { readonly format: string }): Hash {
 
 /** The SHA-256 of an open file, from its current position to its end, read in pieces of 1 MiB. */
 export async function hashOpenFile(file: Deno.FsFile): Promise<Hash> {
-  const hash = createHash("sha256");
+  const sum = createHash("sha256");
   const buffer = new Uint8Array(1 << 20);
   for (;;) {
     const read = await file.read(buffer);
-    if (read === null) return hash.digest("hex");
-    hash.update(buffer.subarray(0, read));
+    if (read === null) return sum.digest("hex");
+    sum.update(buffer.subarray(0, read));
   }
 }
 

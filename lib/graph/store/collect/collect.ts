@@ -34,7 +34,10 @@ export interface CollectOptions {
   readonly needs: Needs;
   /** Only say what would be removed. */
   readonly dryRun: boolean;
-  /** Keep what was stored at or after this time (milliseconds since 1970), and all that it names. */
+  /**
+   * Keep what was stored at or after this time (milliseconds since 1970), and all that it names. Where runs may end
+   * between the reading of `needs` and this call, it must be no later than that reading.
+   */
   readonly keepFrom?: number;
   /** Also remove what was put aside as damaged. */
   readonly quarantine?: boolean;
