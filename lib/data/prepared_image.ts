@@ -1,5 +1,5 @@
 /** From a DICOM file to the pixels that a network is given. */
-import { type Canvas, imageSize, sampleInto } from "./canvas.ts";
+import { type Canvas, imageSize, type PixelArray, sampleInto } from "./canvas.ts";
 import { DicomError } from "./dicom/dicom_error.ts";
 import { type PixelPolicy, policyPixels } from "./dicom/pixel_policy.ts";
 import { readDicom } from "./dicom/read.ts";
@@ -37,7 +37,10 @@ export function prepareImage(
   const { height, width } = imageSize(canvas);
   const pixels = target ?? new Float32Array(height * width);
   // Stored values have 16 bits at most, which float32 holds exactly.
-  const highest = sampleInto(pixels, policyPixels(image, policy), size, canvas, canvas.downsample);
+  const sample = (values: PixelArray) => sampleInto(pixels, values, size, canvas, canvas.downsample);
+  let highest = policy === "raw-max" && image.cells ? sample(image.cells) : Infinity;
+  // Only where something beside a stored value was in a cell are all cells gone through.
+  if (highest >= 2 ** image.bitsStored) highest = sample(policyPixels(image, policy));
   if (policy !== "raw-max") return { ...size, pixels };
   if (highest === 0) {
     throw new DicomError({
