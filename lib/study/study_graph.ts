@@ -8,6 +8,7 @@ import type { BackendName } from "../engine/tensorflow/names.ts";
 import { layout } from "../data/egd/layout.ts";
 import type { Input, Json, Task } from "../graph/task.ts";
 import type { Catalogue, CatalogueEntry } from "./catalogue.ts";
+import { describeTasks } from "./describe_tasks.ts";
 import { type Experiment, type ModelSettings, trainingOf } from "./schema.ts";
 import { weightsInput } from "./weights.ts";
 
@@ -44,6 +45,7 @@ export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine:
     ...data,
     ...runs,
     ...experiment.models.map((model) => summaryTask(experiment, model)),
+    ...describeTasks(experiment, taskNames),
     ...experiment.comparisons.map((comparison) => comparisonTask(experiment, comparison)),
     galleryTask(experiment, groups),
   ];
@@ -238,12 +240,10 @@ function galleryTask({ models, seeds }: Experiment, groups: readonly Group[]): T
       split: output(taskNames.split, "split"),
       heatMaps: output(taskNames.heatMaps, "heatMaps"),
       ...perGroup(groups, "images", "images"),
-      ...Object.fromEntries(
-        models.map((
-          { name },
-          position,
-        ) => [`predictions.${position}`, output(taskNames.predict(name, seed), "predictions")]),
-      ),
+      ...Object.fromEntries(models.map(({ name }, position) => [
+        `predictions.${position}`,
+        output(taskNames.predict(name, seed), "predictions"),
+      ])),
     },
     outputs: { gallery: "file" },
   };
