@@ -1,9 +1,12 @@
 /** What a report is made from: plain data, wherever it came from. */
 import type { EngineIdentity } from "../engine/engine.ts";
 import type { Comparison } from "../evaluate/comparison.ts";
+import type { RunDescription } from "../evaluate/description.ts";
 import type { RunMetrics } from "../evaluate/metrics.ts";
+import type { ModelDescription } from "../evaluate/model_description.ts";
 import type { ModelSummary } from "../evaluate/summary.ts";
 import type { Stopped } from "../train/schedule.ts";
+import type { TrainingHistory } from "./training_history.ts";
 
 /** A stored JSON object and the hash that names it. Every number of a report is read out of one of these. */
 export interface Stored<Value> {
@@ -54,6 +57,12 @@ export interface FinishedRun {
   readonly predictions: string;
   /** Wall time of the training; null where nobody measured it. */
   readonly seconds: number | null;
+  /** Of the training's process at most, in bytes; null where nobody measured it. */
+  readonly peakMemory: number | null;
+  /** Epoch by epoch; absent where it is not known. */
+  readonly history?: Stored<TrainingHistory>;
+  /** What figures are drawn from; absent where it was not made. */
+  readonly description?: Stored<RunDescription>;
 }
 
 /** A run without measures: it failed, or was never made. */
@@ -71,6 +80,8 @@ export interface ModelMeasurements {
   readonly runs: readonly (FinishedRun | UnfinishedRun)[];
   /** Absent where no summary could be made. */
   readonly summary?: Stored<ModelSummary>;
+  /** Calibration, agreement with gaze and worst cases over seeds; absent where it could not be made. */
+  readonly description?: Stored<ModelDescription>;
 }
 
 /** A test between models. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Measurements, ModelMeasurements, Stored } from "./measurements.ts";
 import type { ModelSummary } from "../evaluate/summary.ts";
 import { type ModelResults, type Results, resultsSchema } from "./results_schema.ts";
+import { citedResult, storedResult } from "./cited_result.ts";
 import { finishedRuns } from "./runs.ts";
 
 /** A `results.json` that is none; the message says where and why. */
@@ -112,13 +113,18 @@ function resultsOf(measurements: Measurements): Results {
     times: {
       wallSeconds: measurements.wallSeconds,
       trainings: measurements.models.flatMap((model) =>
-        finishedRuns(model).map(({ seed, seconds }) => ({ model: model.name, seed, seconds }))
+        finishedRuns(model).map(({ seed, seconds, peakMemory }) => ({
+          model: model.name,
+          seed,
+          seconds,
+          peakMemory,
+        }))
       ),
     },
   };
 }
 
-function modelResults({ name, settings, runs, summary }: ModelMeasurements): ModelResults {
+function modelResults({ name, settings, runs, summary, description }: ModelMeasurements): ModelResults {
   const none = { perSeed: [], median: null, standardDeviation: null };
   return {
     name,
@@ -131,6 +137,7 @@ function modelResults({ name, settings, runs, summary }: ModelMeasurements): Mod
     accuracy: summary?.value.accuracy ?? none,
     classes: summary ? classResults(summary) : [],
     interpretability: summary?.value.interpretability ?? [],
+    description: citedResult(description),
     runs: runs.map((run) =>
       run.status === "finished"
         ? {
@@ -140,6 +147,8 @@ function modelResults({ name, settings, runs, summary }: ModelMeasurements): Mod
           metrics: { ...run.metrics.value, result: run.metrics.hash },
           checkpoint: run.checkpoint,
           predictions: run.predictions,
+          history: citedResult(run.history),
+          description: citedResult(run.description),
         }
         : { seed: run.seed, status: run.status, cause: run.cause }
     ),
@@ -194,20 +203,28 @@ function modelIn(model: ModelResults, { trainings }: Results["times"]): ModelMea
   const { name, settings, result, seeds, diverged, auc, aucOneVsRest, accuracy, interpretability } = model;
   const classes = model.classes.map(({ name, support, overSeeds }) => ({ name, support, ...overSeeds }));
   const summary = { seeds, diverged, auc, aucOneVsRest, accuracy, classes, interpretability };
+  const timeOf = (seed: number) => trainings.find((time) => time.model === name && time.seed === seed);
   return {
     name,
     settings,
     runs: model.runs.map((run) =>
       run.status === "finished"
         ? {
-          ...run,
+          status: run.status,
+          seed: run.seed,
+          checkpoint: run.checkpoint,
+          predictions: run.predictions,
           training: storedIn(run.training),
           metrics: run.metrics.outcome === "measured" ? storedIn(run.metrics) : storedIn(run.metrics),
-          seconds: trainings.find((time) => time.model === name && time.seed === run.seed)?.seconds ?? null,
+          seconds: timeOf(run.seed)?.seconds ?? null,
+          peakMemory: timeOf(run.seed)?.peakMemory ?? null,
+          ...(run.history ? { history: storedResult(run.history) } : {}),
+          ...(run.description ? { description: storedResult(run.description) } : {}),
         }
         : run
     ),
     ...(result === null ? {} : { summary: { hash: result, value: summary } }),
+    ...(model.description ? { description: storedResult(model.description) } : {}),
   };
 }
 

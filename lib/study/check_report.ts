@@ -110,9 +110,11 @@ function staleTasks({ plan }: Study): Problem[] {
 
 /** The measurements with the reported times in place of their own. */
 function withTimes(measured: Measurements, reported: Measurements): Measurements {
-  const secondsOf = (name: string, seed: number) => {
+  const timesOf = (name: string, seed: number) => {
     const run = reported.models.find((model) => model.name === name)?.runs.find((run) => run.seed === seed);
-    return run?.status === "finished" ? run.seconds : null;
+    return run?.status === "finished"
+      ? { seconds: run.seconds, peakMemory: run.peakMemory }
+      : { seconds: null, peakMemory: null };
   };
   return {
     ...measured,
@@ -120,7 +122,7 @@ function withTimes(measured: Measurements, reported: Measurements): Measurements
     models: measured.models.map((model) => ({
       ...model,
       runs: model.runs.map((run) =>
-        run.status === "finished" ? { ...run, seconds: secondsOf(model.name, run.seed) } : run
+        run.status === "finished" ? { ...run, ...timesOf(model.name, run.seed) } : run
       ),
     })),
   };

@@ -1,5 +1,7 @@
 /** Gathers what the store holds of a study into what a report is made from. */
 import type { z } from "zod";
+import { runDescriptionSchema } from "../evaluate/description.ts";
+import { modelDescriptionSchema } from "../evaluate/model_description.ts";
 import { comparisonSchema as storedComparisonSchema } from "../evaluate/comparison.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { modelSummarySchema } from "../evaluate/summary.ts";
@@ -12,6 +14,7 @@ import type {
   ReportEnvironment,
   Stored,
 } from "../report/measurements.ts";
+import { describeTaskNames } from "./describe_tasks.ts";
 import { deviationsOf } from "./deviations.ts";
 import { galleryOf } from "./gallery.ts";
 import type { ModelSettings } from "./schema.ts";
@@ -20,6 +23,7 @@ import { splitCounts } from "./split_counts.ts";
 import { wallSeconds } from "./wall_time.ts";
 import type { Study } from "./study.ts";
 import { taskNames } from "./study_graph.ts";
+import { readHistory } from "./training_history.ts";
 import { knownWeights } from "./weights.ts";
 import { readJson, splitFileSchema, trainingRecordSchema } from "./tasks/files.ts";
 
@@ -125,6 +129,12 @@ async function modelMeasurements(
       const predicted = finished.result(taskNames.predict(name, seed));
       const training = await finished.read(taskNames.train(name, seed), "training", trainingRecordSchema);
       const metrics = await finished.read(taskNames.evaluate(name, seed), "metrics", runMetricsSchema);
+      const description = await finished.read(
+        describeTaskNames.run(name, seed),
+        "description",
+        runDescriptionSchema,
+      );
+      const history = await finished.path(taskNames.train(name, seed), "history");
       if (training && metrics) {
         return {
           status: "finished",
@@ -134,6 +144,11 @@ async function modelMeasurements(
           checkpoint: hashOf(trained, "checkpoint"),
           predictions: hashOf(predicted, "predictions"),
           seconds: trained?.provenance.seconds ?? null,
+          peakMemory: trained?.provenance.peakMemory ?? null,
+          ...(history
+            ? { history: { hash: hashOf(trained, "history"), value: await readHistory(history) } }
+            : {}),
+          ...(description ? { description } : {}),
         };
       }
       const tasks = [
@@ -150,5 +165,16 @@ async function modelMeasurements(
     }),
   );
   const summary = await finished.read(taskNames.summarise(name), "summary", modelSummarySchema);
-  return { name, settings: modelSettings(experiment, model), runs, ...(summary ? { summary } : {}) };
+  const description = await finished.read(
+    describeTaskNames.model(name),
+    "description",
+    modelDescriptionSchema,
+  );
+  return {
+    name,
+    settings: modelSettings(experiment, model),
+    runs,
+    ...(summary ? { summary } : {}),
+    ...(description ? { description } : {}),
+  };
 }
