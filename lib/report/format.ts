@@ -31,6 +31,12 @@ export function formatDuration(seconds: number | null): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor(whole % 3600 / 60))} min`;
 }
 
+/** Bytes as `1,234 MiB`; `–` where nobody measured them. */
+export function formatMemory(bytes: number | null): string {
+  if (bytes === null || !Number.isFinite(bytes)) return "–";
+  return `${Math.round(bytes / 2 ** 20).toLocaleString("en")} MiB`;
+}
+
 /** With the typographer's minus, and without one before zero. */
 function signed(text: string): string {
   return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text.replace("-", "−");

@@ -6,12 +6,18 @@ import { escapeText } from "./markdown.ts";
 import type { Measurements } from "./measurements.ts";
 import { resultsJson } from "./results.ts";
 import { resultsCsv } from "./results_csv.ts";
+import { agreementSection } from "./sections/agreement.ts";
+import { calibrationSection } from "./sections/calibration.ts";
+import { camValuesSection } from "./sections/cam_values.ts";
 import { classesSection, confusionSection } from "./sections/classes.ts";
 import { comparisonsSection } from "./sections/comparisons.ts";
 import { deviationsSection, splitSection } from "./sections/data.ts";
+import { curvesSection } from "./sections/curves.ts";
+import { failuresSection } from "./sections/failures.ts";
 import { gallerySection } from "./sections/gallery.ts";
 import { interpretabilitySection } from "./sections/interpretability.ts";
 import { environmentSection, provenanceSection } from "./sections/provenance.ts";
+import { rocSection } from "./sections/roc.ts";
 import { summarySection } from "./sections/summary.ts";
 import { settingsSection, trainingSection } from "./sections/training.ts";
 
@@ -24,9 +30,15 @@ const SECTIONS = [
   summarySection,
   comparisonsSection,
   gallerySection,
-  classesSection,
+  camValuesSection,
+  agreementSection,
   interpretabilitySection,
+  classesSection,
+  rocSection,
   confusionSection,
+  calibrationSection,
+  failuresSection,
+  curvesSection,
   trainingSection,
   settingsSection,
   deviationsSection,

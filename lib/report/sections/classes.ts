@@ -1,8 +1,9 @@
 /** How well each class is told from the others, and what it is taken for. */
 import type { ReportContext } from "../context.ts";
+import { confusionFigure } from "./confusion_figure.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { FinishedRun } from "../measurements.ts";
-import { finishedRuns } from "../runs.ts";
+import { finishedRuns, medianRun } from "../runs.ts";
 
 const MEASURES = ["precision", "recall", "f1", "auc"] as const;
 
@@ -41,11 +42,11 @@ export function classesSection({ measurements, ledger }: ReportContext): string 
 /** Test images by true and given class: the run with the median AUC first, the others folded away. */
 export function confusionSection(context: ReportContext): string {
   const parts = context.measurements.models.flatMap((model) => {
-    const runs = finishedRuns(model).filter(({ metrics }) => metrics.value.outcome === "measured")
-      .toSorted((a, b) => aucOf(a) - aucOf(b) || a.seed - b.seed);
-    if (runs.length === 0) return [];
-    const middle = runs[Math.floor((runs.length - 1) / 2)];
-    const others = runs.filter((run) => run !== middle).toSorted((a, b) => a.seed - b.seed);
+    const middle = medianRun(model);
+    if (middle === undefined) return [];
+    const others = finishedRuns(model).filter((run) =>
+      run !== middle && run.metrics.value.outcome === "measured"
+    ).toSorted((a, b) => a.seed - b.seed);
     const folded = others.length === 0 ? [] : [
       `<details><summary>The other seeds of ${escapeText(model.name)}</summary>`,
       confusionTable(context, others),
@@ -60,13 +61,11 @@ export function confusionSection(context: ReportContext): string {
   if (parts.length === 0) return "";
   return section(
     "Confusion matrices",
-    "Test images by true class (row) and given class (column), in the run with the median AUC.",
+    "Test images by true class (row) and given class (column), in the run with the median AUC. The darker a cell, the " +
+      "larger its share of the row.",
+    confusionFigure(context),
     ...parts,
   );
-}
-
-function aucOf({ metrics: { value } }: FinishedRun): number {
-  return value.outcome === "measured" ? value.classification.auc ?? 0 : 0;
 }
 
 function confusionTable({ measurements, ledger }: ReportContext, runs: readonly FinishedRun[]): string {
