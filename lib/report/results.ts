@@ -16,7 +16,12 @@ export class ResultsError extends Error {
  * `environment` and `times` alone.
  */
 export function resultsJson(measurements: Measurements): string {
-  return JSON.stringify(resultsOf(measurements), sortedKeys, 2) + "\n";
+  const text = JSON.stringify(resultsOf(measurements), sortedKeys, 2) + "\n";
+  // Lists of numbers on one line each: a line break in JSON is never part of a string.
+  return text.replace(
+    /\[\n([-\d.eE+,\snul]*)\n *\]/g,
+    (_, items: string) => `[${items.replace(/\s+/g, " ").trim()}]`,
+  );
 }
 
 /**

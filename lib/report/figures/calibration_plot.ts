@@ -33,15 +33,21 @@ export function calibrationPlot(models: readonly CalibrationModel[], description
 }
 
 function reliabilityPanel(points: readonly ReliabilityPoint[]): Plot.PlotOptions {
-  const axis = { domain: [0, 1], ticks: [0, 0.5, 1], labelArrow: "none", labelAnchor: "center" } as const;
+  const axis = {
+    domain: [0, 1],
+    ticks: [0, 0.5, 1],
+    tickFormat: "~g",
+    labelArrow: "none",
+    labelAnchor: "center",
+  } as const;
   const total = points.reduce((sum, { count }) => sum + count, 0);
   return {
-    marginLeft: 44,
+    marginLeft: 46,
     marginRight: 14,
     marginTop: 8,
     marginBottom: 38,
     x: { ...axis, label: "confidence", labelOffset: 32 },
-    y: { ...axis, label: "accuracy", labelOffset: 38 },
+    y: { ...axis, label: "accuracy", labelOffset: 44 },
     marks: [
       Plot.frame({ stroke: "#c8c8c8" }),
       Plot.line([[0, 0], [1, 1]], { stroke: QUIET, strokeDasharray: "4 3" }),

@@ -16,11 +16,11 @@ export function confusionPlot(
   description: string,
 ): string {
   return panelFigure({
-    height: 62 + 34 * classNames.length,
+    height: 52 + 34 * classNames.length,
     description,
     rows: models.map(({ heading, matrix }) => ({
       heading,
-      panels: [{ title: "given class →", plot: confusionPanel(matrix, classNames) }],
+      panels: [{ plot: confusionPanel(matrix, classNames) }],
     })),
   });
 }
@@ -38,9 +38,19 @@ function confusionPanel(matrix: ConfusionModel["matrix"], classNames: readonly s
   return {
     marginLeft: 118,
     marginTop: 6,
-    marginBottom: 34,
+    marginBottom: 42,
     marginRight: 10,
-    x: { domain: places, tickFormat: name, tickSize: 0, label: null, axis: "bottom", padding: 0.03 },
+    x: {
+      domain: places,
+      tickFormat: name,
+      tickSize: 0,
+      label: "given class",
+      labelAnchor: "center",
+      labelArrow: "none",
+      labelOffset: 38,
+      axis: "bottom",
+      padding: 0.03,
+    },
     y: {
       domain: places,
       tickFormat: name,

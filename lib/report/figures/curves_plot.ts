@@ -49,7 +49,7 @@ const PANELS: readonly {
     ],
   },
   {
-    title: "σ_sm whole, σ_ce dashed, α dotted",
+    title: "σ_sm, σ_ce dashed, α dotted",
     traces: [
       { column: "sigmaAttention", stroke: LINE },
       { column: "sigmaClassification", stroke: WARM, dash: "5 3" },
@@ -117,9 +117,14 @@ function curvePanel(lines: readonly DrawnLine[], log: boolean): Plot.PlotOptions
       ticks: 4,
       tickFormat: "d",
     },
-    y: log
-      ? { type: "log", domain: [low / 1.5, high * 1.5], label: null, ticks: 3, tickFormat: ".0e" }
-      : { domain: [Math.min(0, low), high], label: null, ticks: 4, nice: true, tickFormat: "~s", grid: true },
+    y: log ? { type: "log", domain: [low / 1.5, high * 1.5], label: null, ...ends(low, high) } : {
+      domain: [Math.min(0, low), high],
+      label: null,
+      ticks: 4,
+      nice: true,
+      tickFormat: ".3~g",
+      grid: true,
+    },
     marks: lines.flatMap(({ trace: { stroke, dash }, points }) => [
       Plot.line(points, {
         x: "epoch",
@@ -127,6 +132,7 @@ function curvePanel(lines: readonly DrawnLine[], log: boolean): Plot.PlotOptions
         stroke,
         strokeWidth: 1.3,
         strokeOpacity: 0.8,
+        curve: log ? "step" : "linear",
         ...(dash === undefined ? {} : { strokeDasharray: dash }),
       }),
       Plot.dot(points.filter(({ chosen }) => chosen), {
@@ -138,4 +144,9 @@ function curvePanel(lines: readonly DrawnLine[], log: boolean): Plot.PlotOptions
       }),
     ]),
   };
+}
+
+/** Ticks at the lowest and highest value: a learning rate has few. */
+function ends(low: number, high: number): Plot.ScaleOptions {
+  return { ticks: low === high ? [low] : [low, high], tickFormat: (value: number) => value.toPrecision(1) };
 }

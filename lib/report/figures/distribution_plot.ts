@@ -24,7 +24,7 @@ export function distributionPlot(models: readonly DistributionModel[], descripti
     legend: AVERAGES.map(({ measure, ...line }) => ({ text: measure, ...line })),
     rows: models.map(({ heading, cams }) => ({
       heading,
-      panels: [{ title: "CAM values (count, logarithmic)", plot: distributionPanel(cams) }],
+      panels: [{ title: "CAM values in each bin (logarithmic)", plot: distributionPanel(cams) }],
     })),
   });
 }
@@ -42,9 +42,15 @@ function distributionPanel(cams: DescribedRun["cams"]): Plot.PlotOptions {
     marginTop: 6,
     marginBottom: 36,
     x: { label: "value of Ω", labelAnchor: "center", labelArrow: "none", labelOffset: 32, ticks: 6 },
-    y: { type: "log", domain: [0.5, Math.max(10, ...counts) * 1.3], label: null, ticks: 3, tickFormat: "~s" },
+    y: {
+      type: "log",
+      domain: [0.5, Math.max(10, ...counts) * 1.3],
+      label: null,
+      ticks: decades(Math.max(...counts)),
+      tickFormat: "~s",
+    },
     marks: [
-      Plot.gridY({ ticks: 3, stroke: "#d8d8d8", strokeOpacity: 1 }),
+      Plot.gridY(decades(Math.max(...counts)), { stroke: "#d8d8d8", strokeOpacity: 1 }),
       Plot.rect(bars, {
         x1: "low",
         x2: "high",
@@ -63,4 +69,9 @@ function distributionPanel(cams: DescribedRun["cams"]): Plot.PlotOptions {
       ),
     ],
   };
+}
+
+/** 1, 10, 100, … up to the highest count. */
+function decades(highest: number): number[] {
+  return Array.from({ length: Math.floor(Math.log10(highest)) + 1 }, (_, exponent) => 10 ** exponent);
 }

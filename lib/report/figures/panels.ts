@@ -7,7 +7,7 @@ export const INK = "#1b1b1b", LINE = "#1f4e8c", FILL = "#b9cce3", QUIET = "#7676
 
 /** One panel. */
 export interface Panel {
-  readonly title: string;
+  readonly title?: string;
   /** What is drawn, without sizes. */
   readonly plot: Plot.PlotOptions;
 }
@@ -80,15 +80,15 @@ export function panelFigure(
       );
       top += HEADING;
     }
+    const head = panels.every(({ title }) => title === undefined) ? 0 : TITLE;
     panels.forEach(({ title, plot }, index) => {
       const column = index % columns;
-      if (index > 0 && column === 0) top += TITLE + height;
+      if (index > 0 && column === 0) top += head + height;
       const x = EDGE + column * width;
-      element(
-        "text",
-        { x: x + (plot.marginLeft ?? 0), y: top + 14 },
-        shortened(title, Math.floor(width / 7.5)),
-      );
+      const left = plot.marginLeft ?? 0;
+      if (title !== undefined) {
+        element("text", { x: x + left, y: top + 14 }, shortened(title, Math.floor((width - left) / 6.2)));
+      }
       const drawn = Plot.plot({ document, className: "panel", ...plot, width, height });
       // Its own style sheet would size it as a picture of its own.
       drawn.querySelector("style")?.remove();
@@ -96,10 +96,10 @@ export function panelFigure(
       drawn.removeAttribute("font-size");
       drawn.removeAttribute("font-family");
       drawn.setAttribute("x", String(x));
-      drawn.setAttribute("y", String(top + TITLE));
+      drawn.setAttribute("y", String(top + head));
       svg.append(drawn);
     });
-    top += TITLE + height;
+    top += head + height;
   }
   const total = top + EDGE;
   const attributes = {

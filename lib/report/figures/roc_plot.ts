@@ -46,18 +46,24 @@ function rocPanel(curves: readonly Curve[], labelled: boolean): Plot.PlotOptions
     const mean = rates.reduce((sum, value) => sum + value, 0) / rates.length;
     return { rate, mean, low: Math.min(...rates), high: Math.max(...rates) };
   });
-  const axis = { domain: [0, 1], ticks: [0, 0.5, 1], labelArrow: "none", labelAnchor: "center" } as const;
+  const axis = {
+    domain: [0, 1],
+    ticks: [0, 0.5, 1],
+    tickFormat: "~g",
+    labelArrow: "none",
+    labelAnchor: "center",
+  } as const;
   return {
-    marginLeft: 40,
-    marginRight: 8,
+    marginLeft: 44,
+    marginRight: 10,
     marginTop: 6,
     marginBottom: 36,
     x: { ...axis, label: "false positives", labelOffset: 32 },
-    y: { ...axis, label: labelled ? "true positives" : null, labelOffset: 36 },
+    y: { ...axis, label: labelled ? "true positives" : null, labelOffset: 42 },
     marks: [
       Plot.frame({ stroke: "#c8c8c8" }),
-      Plot.line([[0, 0], [1, 1]], { stroke: QUIET, strokeDasharray: "4 3" }),
       Plot.areaY(points, { x: "rate", y1: "low", y2: "high", fill: FILL }),
+      Plot.line([[0, 0], [1, 1]], { stroke: QUIET, strokeDasharray: "4 3" }),
       Plot.line(points, { x: "rate", y: "mean", stroke: LINE, strokeWidth: 2 }),
     ],
   };
