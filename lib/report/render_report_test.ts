@@ -94,8 +94,8 @@ Deno.test("renderReport() cites every measured number with its result and field"
   // A number with three decimals in a table is a measured one: each is in the ledger, as often as it is printed.
   const printed = textOf(measurements, "report.md").split("\n").filter((line) =>
     line.startsWith("|") && !/^\| \d \|/.test(line) && !line.includes("learning rate")
-  ).flatMap((line) => line.match(/\b\d\.\d{3}\b/g) ?? []);
-  const inTables = numbers.map(({ text }) => text).filter((text) => /^\d\.\d{3}$/.test(text));
+  ).flatMap((line) => line.match(/−?\b\d\.\d{3}\b/g) ?? []);
+  const inTables = numbers.map(({ text }) => text).filter((text) => /^−?\d\.\d{3}$/.test(text));
   assert(printed.length > 150);
   for (const text of new Set(printed)) {
     const count = (texts: string[]) => texts.filter((other) => other === text).length;
@@ -137,7 +137,7 @@ Deno.test("renderReport() links only to files that it gives, each picture with a
   const { files } = renderReport(exampleMeasurements());
   const report = String(files.get("report.md"));
   const links = [...report.matchAll(/(!?)\[([^\]]*)\]\(([^)]+)\)/g)];
-  assertEquals(links.filter(([, bang]) => bang).length, 5);
+  assertEquals(links.filter(([, bang]) => bang).length, 10);
   for (const [, , text, path] of links) {
     assert(files.has(path), path);
     assert(text.length > 10);

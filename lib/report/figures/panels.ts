@@ -42,7 +42,7 @@ export interface PanelFigureOptions {
 }
 
 /** As narrow as the box plots, and with letters as large, so that a phone still shows them legibly. */
-const WIDTH = 480, FONT = 13, HEADING = 24, TITLE = 20, EDGE = 10, LEGEND = 22;
+const WIDTH = 480, FONT = 14, HEADING = 24, TITLE = 20, EDGE = 10, LEGEND = 22;
 const SVG = "http://www.w3.org/2000/svg";
 
 /** The figure as SVG, on an opaque white card, so that it reads the same on a light and on a dark page. */
@@ -70,7 +70,8 @@ export function panelFigure(
     element("line", { x1: left, x2: left + 30, y1: y, y2: y, stroke, "stroke-width": width, ...dashes });
     element("text", { x: left + 36, y: y + 5 }, entry.text);
   }
-  top += LEGEND * (placed(legend).at(-1)?.line ?? -1) + (legend.length > 0 ? LEGEND + 4 : 0);
+  const last = placed(legend).at(-1);
+  if (last) top += LEGEND * (last.line + 1) + 4;
   for (const { heading, panels } of rows) {
     if (heading !== undefined) {
       element(
@@ -87,7 +88,7 @@ export function panelFigure(
       const x = EDGE + column * width;
       const left = plot.marginLeft ?? 0;
       if (title !== undefined) {
-        element("text", { x: x + left, y: top + 14 }, shortened(title, Math.floor((width - left) / 6.2)));
+        element("text", { x: x + left, y: top + 14 }, shortened(title, Math.floor((width - left) / 6.7)));
       }
       const drawn = Plot.plot({ document, className: "panel", ...plot, width, height });
       // Its own style sheet would size it as a picture of its own.
@@ -121,7 +122,7 @@ export function panelFigure(
 function placed(legend: readonly LegendEntry[]) {
   let left = EDGE, line = 0;
   return legend.map((entry) => {
-    const width = 36 + 7.2 * entry.text.length + 18;
+    const width = 36 + 7.6 * entry.text.length + 18;
     if (left > EDGE && left + width > WIDTH) {
       left = EDGE;
       line++;

@@ -21,7 +21,7 @@ const RATES = Array.from({ length: 51 }, (_, index) => index / 50);
  */
 export function rocPlot(models: readonly RocModel[], description: string): string {
   return panelFigure({
-    height: 140,
+    height: 144,
     columns: Math.min(3, Math.max(1, ...models.map(({ curves: [first] }) => first.length))),
     description,
     legend: [
