@@ -137,7 +137,7 @@ Deno.test("renderReport() links only to files that it gives, each picture with a
   const { files } = renderReport(exampleMeasurements());
   const report = String(files.get("report.md"));
   const links = [...report.matchAll(/(!?)\[([^\]]*)\]\(([^)]+)\)/g)];
-  assertEquals(links.filter(([, bang]) => bang).length, 10);
+  assertEquals(links.filter(([, bang]) => bang).length, 11);
   for (const [, , text, path] of links) {
     assert(files.has(path), path);
     assert(text.length > 10);

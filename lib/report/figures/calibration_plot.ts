@@ -45,8 +45,8 @@ function reliabilityPanel(points: readonly ReliabilityPoint[]): Plot.PlotOptions
     marginLeft: 46,
     marginRight: 14,
     marginTop: 8,
-    marginBottom: 38,
-    x: { ...axis, label: "confidence", labelOffset: 32 },
+    marginBottom: 40,
+    x: { ...axis, label: "confidence", labelOffset: 34 },
     y: { ...axis, label: "accuracy", labelOffset: 44 },
     marks: [
       Plot.frame({ stroke: "#c8c8c8" }),

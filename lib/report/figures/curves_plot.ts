@@ -108,12 +108,12 @@ function curvePanel(lines: readonly DrawnLine[], log: boolean): Plot.PlotOptions
     marginLeft: 50,
     marginRight: 12,
     marginTop: 8,
-    marginBottom: 36,
+    marginBottom: 40,
     x: {
       label: "epoch",
       labelAnchor: "center",
       labelArrow: "none",
-      labelOffset: 32,
+      labelOffset: 34,
       ticks: 4,
       tickFormat: "d",
     },
@@ -148,5 +148,8 @@ function curvePanel(lines: readonly DrawnLine[], log: boolean): Plot.PlotOptions
 
 /** Ticks at the lowest and highest value: a learning rate has few. */
 function ends(low: number, high: number): Plot.ScaleOptions {
-  return { ticks: low === high ? [low] : [low, high], tickFormat: (value: number) => value.toPrecision(1) };
+  return {
+    ticks: low === high ? [low] : [low, high],
+    tickFormat: (value: number) => Number(value.toPrecision(2)).toExponential(),
+  };
 }

@@ -40,8 +40,8 @@ function distributionPanel(cams: DescribedRun["cams"]): Plot.PlotOptions {
     marginLeft: 48,
     marginRight: 12,
     marginTop: 6,
-    marginBottom: 36,
-    x: { label: "value of Ω", labelAnchor: "center", labelArrow: "none", labelOffset: 32, ticks: 6 },
+    marginBottom: 40,
+    x: { label: "value of Ω", labelAnchor: "center", labelArrow: "none", labelOffset: 34, ticks: 6 },
     y: {
       type: "log",
       domain: [0.5, Math.max(10, ...counts) * 1.3],

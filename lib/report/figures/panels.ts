@@ -88,7 +88,7 @@ export function panelFigure(
       const x = EDGE + column * width;
       const left = plot.marginLeft ?? 0;
       if (title !== undefined) {
-        element("text", { x: x + left, y: top + 14 }, shortened(title, Math.floor((width - left) / 6.7)));
+        element("text", { x: x + left, y: top + 14 }, shortened(title, Math.floor((width - left) / 6.4)));
       }
       const drawn = Plot.plot({ document, className: "panel", ...plot, width, height });
       // Its own style sheet would size it as a picture of its own.

@@ -21,7 +21,7 @@ const RATES = Array.from({ length: 51 }, (_, index) => index / 50);
  */
 export function rocPlot(models: readonly RocModel[], description: string): string {
   return panelFigure({
-    height: 144,
+    height: 148,
     columns: Math.min(3, Math.max(1, ...models.map(({ curves: [first] }) => first.length))),
     description,
     legend: [
@@ -57,8 +57,8 @@ function rocPanel(curves: readonly Curve[], labelled: boolean): Plot.PlotOptions
     marginLeft: 44,
     marginRight: 10,
     marginTop: 6,
-    marginBottom: 36,
-    x: { ...axis, label: "false positives", labelOffset: 32 },
+    marginBottom: 40,
+    x: { ...axis, label: "false positives", labelOffset: 34 },
     y: { ...axis, label: labelled ? "true positives" : null, labelOffset: 42 },
     marks: [
       Plot.frame({ stroke: "#c8c8c8" }),

@@ -32,7 +32,7 @@ export function failuresSection({ measurements, ledger }: ReportContext): string
   );
   return section(
     "Failure analysis",
-    "Test images that more than half of a model's seeds get wrong: training again does not help there. Chosen by rule: " +
+    "Test images that more than half of a model's seeds get wrong, so that chance in training does not explain them. Chosen by rule: " +
       "those that most seeds get wrong first, then those with the highest confidence, the mean probability of the wrong " +
       "class over the seeds that err; at most eight per model.",
     table([

@@ -1,5 +1,6 @@
 /** How every network was trained, and how that went. */
 import type { ReportContext } from "../context.ts";
+import { costFigure } from "./cost_figure.ts";
 import { formatDuration, formatMemory } from "../format.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { FinishedRun, Setting } from "../measurements.ts";
@@ -30,7 +31,7 @@ export function trainingSection(context: ReportContext): string {
         : [escapeText(name), String(run.seed), "–", "–", run.status, "–", "–", "–", "–", "–", "–", "–"]
     )
   );
-  return section("Training runs", EXPLANATION, table(columns, rows));
+  return section("Training runs", EXPLANATION, costFigure(context), table(columns, rows));
 }
 
 function finishedCells({ ledger }: ReportContext, run: FinishedRun): string[] {
