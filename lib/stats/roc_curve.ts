@@ -13,9 +13,8 @@ export interface RocCurve {
 
 /**
  * The receiver operating characteristic of one class against the rest. Thresholds lie at distinct scores, so that a tie
- * is one oblique step; of several equal steps in a row only the ends are kept (and
- * the first threshold, always). The points are those of scikit-learn's
- * `roc_curve(drop_intermediate=True)`. Counts are exact, where rates would be rounded.
+ * is one oblique step; of several equal steps in a row only the ends are kept, and the first threshold always. The points
+ * are those of scikit-learn's `roc_curve(drop_intermediate=True)`. Counts are exact, where rates would be rounded.
  *
  * @throws {RangeError} where the parts of `items` do not fit together, or `own` is none of their classes.
  */
