@@ -83,7 +83,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       const before = await Deno.readTextFile(join(REPORT, "report.md"));
       const { code, text } = await command("reproduce", file, "--store", store);
       assertEquals(code, 0, text);
-      assertStringIncludes(text, "25 tasks, all done");
+      assertStringIncludes(text, "31 tasks, all done");
       assertEquals(await Deno.readTextFile(join(REPORT, "report.md")), before);
     });
 
@@ -169,7 +169,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
 
     await t.step("a comment re-runs nothing", async () => {
       const changed = await experiment(folder, (text) => `# another comment\n${text}`);
-      assertStringIncludes((await command("plan", changed, "--store", store)).text, "25 tasks, all done");
+      assertStringIncludes((await command("plan", changed, "--store", store)).text, "31 tasks, all done");
     });
 
     await t.step("one model's learning rate re-runs that model, and plan says so", async () => {
