@@ -1,7 +1,7 @@
+import { instruction, TYPE, wasmModule } from "../../../formats/wasm.ts";
 import { topologicalOrder, type Value } from "../../../nn/graph.ts";
 import { input } from "../../../nn/operators/sources.ts";
 import type { OptimiserRule } from "../../../nn/optimisers.ts";
-import { instruction, TYPE, wasmModule } from "./wasm.ts";
 
 /** Byte addresses of arrays in a memory; multiples of 16. */
 export interface UpdateAddresses {

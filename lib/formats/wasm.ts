@@ -1,7 +1,7 @@
-/** The little of WebAssembly's binary format that one loop over arrays needs (WebAssembly core specification 2.0, chapter 5). */
+/** The little of WebAssembly's binary format that a loop over numbers in a memory needs (WebAssembly core specification 2.0, chapter 5). */
 
 /** Types of parameters and locals. */
-export const TYPE = { i32: 0x7f, f32: 0x7d, v128: 0x7b } as const;
+export const TYPE = { i32: 0x7f, i64: 0x7e, f32: 0x7d, v128: 0x7b } as const;
 
 /** Instructions, each with its operands; `v128` and `f32x4` work on four numbers at a time. */
 export const instruction = {
@@ -11,6 +11,16 @@ export const instruction = {
   i32Constant: (value: number) => [0x41, ...signed(value)],
   i32Add: [0x6a],
   i32LessThanUnsigned: [0x49],
+  i64Constant: (value: number) => [0x42, ...signed(value)],
+  i64Add: [0x7c],
+  i64Multiply: [0x7e],
+  i64And: [0x83],
+  i64Or: [0x84],
+  i64Xor: [0x85],
+  i64ShiftLeft: [0x86],
+  i64ShiftRightUnsigned: [0x88],
+  i64OfUnsigned: [0xad],
+  i64Store: (offset: number) => [0x37, 3, ...unsigned(offset)],
   /** Runs `body`, and again as long as it ends in `branchIf`. */
   loop: (body: readonly number[]) => [0x03, 0x40, ...body, 0x0b],
   /** Back to the start of the loop where the number on the stack is not 0. */
@@ -28,7 +38,7 @@ export const instruction = {
   maximum: [0xfd, 0xe9, 0x01],
 } as const;
 
-/** What {@linkcode loopModule} exports and imports. */
+/** The function of a {@linkcode wasmModule}. */
 export interface WasmFunction {
   /** Types of the parameters, and of the locals that follow them. */
   readonly parameters: readonly number[];
@@ -66,10 +76,10 @@ function unsigned(value: number): number[] {
   return value < 0x80 ? [value] : [value & 0x7f | 0x80, ...unsigned(value >>> 7)];
 }
 
-/** LEB128 with a sign. */
+/** LEB128 with a sign, of any safe integer. */
 function signed(value: number): number[] {
-  const low = value & 0x7f, rest = value >> 7;
-  const done = rest === 0 && (low & 0x40) === 0 || rest === -1 && (low & 0x40) !== 0;
+  const rest = Math.floor(value / 0x80), low = value - rest * 0x80;
+  const done = rest === 0 && low < 0x40 || rest === -1 && low >= 0x40;
   return done ? [low] : [low | 0x80, ...signed(rest)];
 }
 
