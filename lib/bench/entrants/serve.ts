@@ -1,5 +1,5 @@
 /** Our side of a benchmark: says that it is ready, then runs and times one round for every line that it is sent. */
-import process from "node:process";
+import { peakMemory } from "../../graph/peak_memory.ts";
 import { textLines } from "../text_lines.ts";
 
 /** What a piece of work has measured by itself. */
@@ -28,7 +28,7 @@ export async function serve({ work, repeats = 1, cold = false, parameters }: Ser
     for (let count = 0; count < repeats; count++) given = await work();
     const seconds = (performance.now() - start) / 1000 / repeats;
     console.log(
-      JSON.stringify({ ...given ?? { seconds }, peakBytes: process.resourceUsage().maxRSS * 1024 }),
+      JSON.stringify({ ...given ?? { seconds }, peakBytes: peakMemory() }),
     );
   }
   Deno.exit(0);

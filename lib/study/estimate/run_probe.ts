@@ -1,7 +1,7 @@
 /** A program of its own: takes a training's settings as JSON, trains a few steps on drawn images, and prints what they cost. */
-import process from "node:process";
 import type { Batch, Engine } from "../../engine/engine.ts";
 import { onnxEngine } from "../../engine/onnx/mod.ts";
+import { peakMemory } from "../../graph/peak_memory.ts";
 import { elementCount, float32, type Tensors } from "../../formats/tensor.ts";
 import { initialCheckpoint } from "../../nn/initialise.ts";
 import { camGrid } from "../../nn/networks.ts";
@@ -26,7 +26,7 @@ const stepSeconds = await medianSeconds(() => trainer.step(whole, 1e-6));
 await trainer.evaluate(whole);
 const evaluateSeconds = await medianSeconds(() => trainer.evaluate(whole));
 const stateBytes = bytesOf(await trainer.checkpoint()) + bytesOf(await trainer.optimiserState());
-const peakBytes = process.resourceUsage().maxRSS * 1024;
+const peakBytes = peakMemory() ?? NaN;
 console.log(
   JSON.stringify(
     { startSeconds, stepSeconds, evaluateSeconds, peakBytes, stateBytes } satisfies TrainingCost,
