@@ -2,7 +2,8 @@
 import { dirname, join, relative } from "node:path";
 import type { Failure } from "../lib/graph/run/event.ts";
 import { makeReceipt } from "../lib/graph/verify/receipt/make_receipt.ts";
-import type { ReportEnvironment } from "../lib/report/measurements.ts";
+import { claimLines } from "../lib/report/claim_lines.ts";
+import type { Measurements, ReportEnvironment } from "../lib/report/measurements.ts";
 import { resultsJson, sameResults } from "../lib/report/results.ts";
 import { environmentOf } from "../lib/study/environment.ts";
 import { measurementsOf } from "../lib/study/measurements.ts";
@@ -20,8 +21,8 @@ export interface ReportOptions {
 }
 
 /**
- * Writes the report's files, and the receipt of the run beside them, and says where; the path is relative to the working
- * folder.
+ * Writes the report's files, and the receipt of the run beside them, and says where, and what became of each claim of the
+ * paper; the path is relative to the working folder.
  */
 export async function writeReport({ study, file, failures, keepSame }: ReportOptions): Promise<void> {
   const environment = await environmentOf(PROJECT_ROOT, study.engine);
@@ -31,7 +32,7 @@ export async function writeReport({ study, file, failures, keepSame }: ReportOpt
   const report = relative(Deno.cwd(), join(folder, "report.md"));
   if (keepSame && sameResults(resultsJson(measurements), await textOf(join(folder, "results.json")))) {
     if (await textOf(receipt) === "") await writeReceipt({ study, file, environment, path: receipt });
-    console.log(`report: ${report} (as it was)`);
+    say(`report: ${report} (as it was)`, measurements);
     return;
   }
   // Plots need a third of a second to load, which a run with nothing to do should not wait for.
@@ -43,7 +44,12 @@ export async function writeReport({ study, file, failures, keepSame }: ReportOpt
   }
   // Last, so that a receipt stands beside the report that it belongs to.
   await writeReceipt({ study, file, environment, path: receipt });
-  console.log(`report: ${report}`);
+  say(`report: ${report}`, measurements);
+}
+
+/** The last lines of a run: where the report is, and what became of each claim. */
+function say(report: string, measurements: Measurements): void {
+  for (const line of [report, ...claimLines(measurements)]) console.log(line);
 }
 
 async function writeReceipt({ study, file, environment, path }: {

@@ -1,7 +1,7 @@
 /** How numbers are written. */
 
-/** `fixed3` and `fixed2`: that many decimals; `p`: three decimals, or `< 0.001`; `percent`: whole; `integer`. */
-export type Format = "fixed3" | "fixed2" | "p" | "percent" | "integer";
+/** `fixed3` and `fixed2`: that many decimals; `difference3`: three, and always a sign; `p`: three decimals, or `< 0.001`; `percent`: whole; `integer`. */
+export type Format = "fixed3" | "fixed2" | "difference3" | "p" | "percent" | "integer";
 
 /** The number as text; `–` where there is none. */
 export function formatNumber(value: number | null, format: Format): string {
@@ -11,6 +11,10 @@ export function formatNumber(value: number | null, format: Format): string {
       return signed(value.toFixed(3));
     case "fixed2":
       return signed(value.toFixed(2));
+    case "difference3": {
+      const text = signed(value.toFixed(3));
+      return text.startsWith("−") || text === "0.000" ? text : `+${text}`;
+    }
     case "p":
       return value < 0.001 ? "< 0.001" : value.toFixed(3);
     case "percent":

@@ -1,10 +1,13 @@
 /** What a report is made from: plain data, wherever it came from. */
 import type { EngineIdentity } from "../engine/engine.ts";
+import type { JudgedClaim } from "../evaluate/claim.ts";
 import type { Comparison } from "../evaluate/comparison.ts";
+import type { ComparisonStatistics } from "../evaluate/comparison_statistics.ts";
 import type { RunDescription } from "../evaluate/description.ts";
 import type { RunMetrics } from "../evaluate/metrics.ts";
 import type { ModelDescription } from "../evaluate/model_description.ts";
 import type { ModelSummary } from "../evaluate/summary.ts";
+import type { Uncertainty } from "../evaluate/uncertainty.ts";
 import type { Stopped } from "../train/schedule.ts";
 import type { TrainingHistory } from "./training_history.ts";
 
@@ -82,6 +85,8 @@ export interface ModelMeasurements {
   readonly summary?: Stored<ModelSummary>;
   /** Calibration, agreement with gaze and worst cases over seeds; absent where it could not be made. */
   readonly description?: Stored<ModelDescription>;
+  /** How sure its AUC is; absent where it could not be made. */
+  readonly uncertainty?: Stored<Uncertainty>;
 }
 
 /** A test between models. */
@@ -90,6 +95,22 @@ export interface ComparisonMeasurements {
   readonly measure: "auc" | "interpretability";
   /** Absent where it could not be made. */
   readonly result?: Stored<Comparison>;
+  /** Beyond the analysis of variance; absent where it could not be made. */
+  readonly statistics?: Stored<ComparisonStatistics>;
+}
+
+/** What the experiment file says of the paper. */
+export interface PaperMeasurements {
+  readonly citation: string;
+  readonly claims: readonly ClaimMeasurements[];
+}
+
+/** A claim of the paper. */
+export interface ClaimMeasurements {
+  /** As a sentence. */
+  readonly claim: string;
+  /** Absent where it could not be judged. */
+  readonly judged?: Stored<JudgedClaim>;
 }
 
 /** Values on a grid, in rows. */
@@ -185,6 +206,8 @@ export interface Measurements {
   readonly split?: Stored<SplitCounts>;
   readonly models: readonly ModelMeasurements[];
   readonly comparisons: readonly ComparisonMeasurements[];
+  /** Absent where the experiment file names no paper. */
+  readonly paper?: PaperMeasurements;
   readonly gallery?: Gallery;
   /** In the order of the graph. */
   readonly tasks: readonly TaskRecord[];

@@ -86,7 +86,7 @@ function resultsOf(measurements: Measurements): Results {
     deviations,
     split: split ? { ...split.value, result: split.hash } : null,
     models: measurements.models.map(modelResults),
-    comparisons: measurements.comparisons.map(({ models, measure, result }) => ({
+    comparisons: measurements.comparisons.map(({ models, measure, result, statistics }) => ({
       models,
       measure,
       f: result?.value.f ?? null,
@@ -95,7 +95,17 @@ function resultsOf(measurements: Measurements): Results {
       counts: result?.value.counts ?? null,
       note: result?.value.note ?? null,
       result: result?.hash ?? null,
+      statistics: citedResult(statistics),
     })),
+    paper: measurements.paper
+      ? {
+        citation: measurements.paper.citation,
+        claims: measurements.paper.claims.map(({ claim, judged }) => ({
+          claim,
+          judged: citedResult(judged),
+        })),
+      }
+      : null,
     gallery: gallery
       ? {
         rule: gallery.rule,
@@ -129,7 +139,9 @@ function resultsOf(measurements: Measurements): Results {
   };
 }
 
-function modelResults({ name, settings, runs, summary, description }: ModelMeasurements): ModelResults {
+function modelResults(
+  { name, settings, runs, summary, description, uncertainty }: ModelMeasurements,
+): ModelResults {
   const none = { perSeed: [], median: null, standardDeviation: null };
   return {
     name,
@@ -143,6 +155,7 @@ function modelResults({ name, settings, runs, summary, description }: ModelMeasu
     classes: summary ? classResults(summary) : [],
     interpretability: summary?.value.interpretability ?? [],
     description: citedResult(description),
+    uncertainty: citedResult(uncertainty),
     runs: runs.map((run) =>
       run.status === "finished"
         ? {
@@ -174,18 +187,30 @@ function classResults({ value: { classes } }: Stored<ModelSummary>): ModelResult
 }
 
 function measurementsIn(results: Results): Measurements {
-  const { models, comparisons, split, gallery, times, ...rest } = results;
+  const { models, comparisons, split, paper, gallery, times, ...rest } = results;
   return {
     ...rest,
     ...(split ? { split: storedIn(split) } : {}),
     models: models.map((model) => modelIn(model, times)),
-    comparisons: comparisons.map(({ models, measure, result, f, df, p, counts, note }) => ({
+    comparisons: comparisons.map(({ models, measure, result, f, df, p, counts, note, statistics }) => ({
       models,
       measure,
       ...(result !== null && df !== null && counts !== null
         ? { result: { hash: result, value: { models, counts, f, df, p, note } } }
         : {}),
+      ...(statistics ? { statistics: storedResult(statistics) } : {}),
     })),
+    ...(paper
+      ? {
+        paper: {
+          citation: paper.citation,
+          claims: paper.claims.map(({ claim, judged }) => ({
+            claim,
+            ...(judged ? { judged: storedResult(judged) } : {}),
+          })),
+        },
+      }
+      : {}),
     ...(gallery
       ? {
         gallery: {
@@ -230,6 +255,7 @@ function modelIn(model: ModelResults, { trainings }: Results["times"]): ModelMea
     ),
     ...(result === null ? {} : { summary: { hash: result, value: summary } }),
     ...(model.description ? { description: storedResult(model.description) } : {}),
+    ...(model.uncertainty ? { uncertainty: storedResult(model.uncertainty) } : {}),
   };
 }
 

@@ -117,7 +117,11 @@ async function trainingTasks(folder: string) {
     return { parameters, inputs: inputsOf(task), outputs, scratch: join(own, "scratch"), progress: () => {} };
   }
   for (const [index, task] of order.entries()) {
-    if (/train|predict|evaluate|describe|summarise|compare|gallery|masks/.test(task.module)) continue;
+    if (
+      /train|predict|evaluate|describe|summarise|compare|uncertainty|statistics|claim|gallery|masks/.test(
+        task.module,
+      )
+    ) continue;
     const { default: work }: { readonly default: Work } = await import(`../../${task.module}`);
     const context = await contextOf(task, index);
     await work(context);

@@ -2,15 +2,19 @@
 import type { z } from "zod";
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { modelDescriptionSchema } from "../evaluate/model_description.ts";
+import { judgedClaimSchema } from "../evaluate/claim.ts";
 import { comparisonSchema as storedComparisonSchema } from "../evaluate/comparison.ts";
+import { comparisonStatisticsSchema } from "../evaluate/comparison_statistics.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { modelSummarySchema } from "../evaluate/summary.ts";
+import { uncertaintySchema } from "../evaluate/uncertainty.ts";
 import type { Failure } from "../graph/run/event.ts";
 import type { Result } from "../graph/store/result.ts";
 import type {
   ComparisonMeasurements,
   Measurements,
   ModelMeasurements,
+  PaperMeasurements,
   ReportEnvironment,
   Stored,
 } from "../report/measurements.ts";
@@ -20,6 +24,7 @@ import { galleryOf } from "./gallery.ts";
 import type { ModelSettings } from "./schema.ts";
 import { modelSettings, studySettings } from "./settings.ts";
 import { splitCounts } from "./split_counts.ts";
+import { statisticsTaskNames } from "./statistics_tasks.ts";
 import { wallSeconds } from "./wall_time.ts";
 import type { Study } from "./study.ts";
 import { taskNames } from "./study_graph.ts";
@@ -78,9 +83,15 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
           "comparison",
           storedComparisonSchema,
         );
-        return { ...comparison, ...(result ? { result } : {}) };
+        const statistics = await finished.read(
+          statisticsTaskNames.statistics(comparison),
+          "statistics",
+          comparisonStatisticsSchema,
+        );
+        return { ...comparison, ...(result ? { result } : {}), ...(statistics ? { statistics } : {}) };
       }),
     ),
+    ...(experiment.paper ? { paper: await paperMeasurements(finished, experiment.paper) } : {}),
     ...(gallery ? { gallery: await galleryOf(gallery, experiment.seeds[0], predictionHash) } : {}),
     tasks: plan.graph.order.flatMap(({ name, module }) => {
       const result = finished.result(name);
@@ -114,6 +125,19 @@ function finishedTasks({ plan, store }: Study): Finished {
 
 function hashOf(result: Result | undefined, output: string): string {
   return result?.outputs[output]?.hash ?? "";
+}
+
+async function paperMeasurements(
+  finished: Finished,
+  { citation, claims }: NonNullable<Study["experiment"]["paper"]>,
+): Promise<PaperMeasurements> {
+  return {
+    citation,
+    claims: await Promise.all(claims.map(async ({ claim }, index) => {
+      const judged = await finished.read(statisticsTaskNames.claim(index + 1), "claim", judgedClaimSchema);
+      return { claim, ...(judged ? { judged } : {}) };
+    })),
+  };
 }
 
 async function modelMeasurements(
@@ -170,11 +194,17 @@ async function modelMeasurements(
     "description",
     modelDescriptionSchema,
   );
+  const uncertainty = await finished.read(
+    statisticsTaskNames.uncertainty(name),
+    "uncertainty",
+    uncertaintySchema,
+  );
   return {
     name,
     settings: modelSettings(experiment, model),
     runs,
     ...(summary ? { summary } : {}),
     ...(description ? { description } : {}),
+    ...(uncertainty ? { uncertainty } : {}),
   };
 }

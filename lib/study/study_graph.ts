@@ -1,6 +1,7 @@
 /**
  * The study's task graph: data set → prepared pixels, gaze, heat maps Ψ and masks → split → per model and seed:
- * train → predict → evaluate → per model: summary → comparisons between models → the report's gallery.
+ * train → predict → evaluate → per model: summary, description, uncertainty → comparisons between models → the paper's claims
+ * → the report's gallery.
  */
 import type { EngineIdentity } from "../engine/engine.ts";
 import type { Block } from "../engine/onnx/identity.ts";
@@ -10,6 +11,7 @@ import type { Input, Json, Task } from "../graph/task.ts";
 import type { Catalogue, CatalogueEntry } from "./catalogue.ts";
 import { describeTasks } from "./describe_tasks.ts";
 import { type Experiment, type ModelSettings, trainingOf } from "./schema.ts";
+import { statisticsTasks } from "./statistics_tasks.ts";
 import { weightsInput } from "./weights.ts";
 
 /** Images that one task prepares: enough to spread over cores, few enough to redo. */
@@ -47,6 +49,7 @@ export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine:
     ...experiment.models.map((model) => summaryTask(experiment, model)),
     ...describeTasks(experiment, taskNames),
     ...experiment.comparisons.map((comparison) => comparisonTask(experiment, comparison)),
+    ...statisticsTasks(experiment, taskNames),
     galleryTask(experiment, groups),
   ];
 }

@@ -31,13 +31,15 @@ Deno.test("every described run and model is told of, from the answer down to the
   const measurements = exampleMeasurements();
   const { titles, sectionOf, svg } = rendered(measurements);
   const order = [
+    "Does the paper hold?",
+    "AUC on the test images",
+    "Per class (Table 2)",
     "What the networks look at",
     ...TITLES.slice(0, 2),
     "Interpretability",
-    "Per class",
     "ROC curves",
   ];
-  order.push("Confusion matrices", ...TITLES.slice(3), "Training runs", "Settings");
+  order.push("Confusion matrices", ...TITLES.slice(3), "Training runs", "Settings (Table 1)");
   assertEquals(titles.filter((title) => order.includes(title)), order);
 
   const [, model] = measurements.models;

@@ -74,7 +74,7 @@ export function settingsSection({ measurements: { settings, models } }: ReportCo
       }),
     ]),
   );
-  return section("Settings", shared, perModel);
+  return section("Settings (Table 1)", shared, perModel);
 }
 
 function settingRow(setting: Setting): string[] {

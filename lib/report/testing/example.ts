@@ -4,11 +4,14 @@ import { compareModels } from "../../evaluate/comparison.ts";
 import type { RunMetrics } from "../../evaluate/metrics.ts";
 import { summariseSeeds } from "../../evaluate/summary.ts";
 import { randomStream } from "../../random/stream.ts";
+import { modelUncertainty } from "../../evaluate/uncertainty.ts";
+import { examplePaper, examplePredicted, exampleStatistics } from "./example_statistics.ts";
 import { exampleDescription, exampleHistory, exampleModelDescription } from "./example_description.ts";
 import type { FinishedRun, Measurements, ModelMeasurements, Picture, Stored } from "../measurements.ts";
 
 const CLASSES = ["normal", "cardiomegaly", "pneumonia"];
 const SUPPORT = [12, 13, 11];
+const EXAMPLE_CLASSES = { classNames: CLASSES, support: SUPPORT };
 
 /** The value under a hash of its own. */
 export function stored<Value>(value: Value): Stored<Value> {
@@ -99,6 +102,7 @@ export function exampleModel(name: string, runs: ModelMeasurements["runs"]): Mod
         description: stored(
           exampleModelDescription({ quality: 0.7, classNames: CLASSES, support: SUPPORT }, described),
         ),
+        uncertainty: stored(modelUncertainty(examplePredicted({ name, runs }, EXAMPLE_CLASSES))),
       }
       : {}),
   };
@@ -107,7 +111,12 @@ export function exampleModel(name: string, runs: ModelMeasurements["runs"]): Mod
 /** The comparison of two models' AUC over their seeds. */
 export function exampleComparison(models: readonly ModelMeasurements[]): Measurements["comparisons"][number] {
   const groups = models.map(({ name, summary }) => ({ name, perSeed: summary?.value.auc.perSeed ?? [] }));
-  return { models: models.map(({ name }) => name), measure: "auc", result: stored(compareModels(groups)) };
+  return {
+    models: models.map(({ name }) => name),
+    measure: "auc",
+    result: stored(compareModels(groups)),
+    statistics: stored(exampleStatistics(models, EXAMPLE_CLASSES)),
+  };
 }
 
 /** A picture from a function of the place, each from 0 to 1. */
@@ -159,6 +168,7 @@ export function exampleMeasurements(): Measurements {
     }),
     models,
     comparisons: [exampleComparison(models)],
+    paper: examplePaper([models[0], models[1]], EXAMPLE_CLASSES, { samePopulation: false, stored }),
     gallery: {
       rule:
         "Of every class, the test image whose true class has the median probability under the first model.",

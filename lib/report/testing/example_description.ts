@@ -19,7 +19,8 @@ export interface ExamplePredictions {
   readonly support: readonly number[];
 }
 
-function predictionsOf({ seed, quality, classNames, support }: ExamplePredictions) {
+/** A run's predictions of the test images, and their gaze. */
+export function predictionsOf({ seed, quality, classNames, support }: ExamplePredictions) {
   const stream = randomStream("report example predictions", seed, quality);
   const labels = support.flatMap((images, label) => new Array<number>(images).fill(label));
   const logits = labels.flatMap((label) =>
