@@ -104,4 +104,5 @@ const USER_ERRORS = new Set([
   "EngineError",
   "HashError",
   "ResultsError",
+  "StoreError",
 ]);

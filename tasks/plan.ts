@@ -1,16 +1,36 @@
 /** `deno task plan [FILE]`: the task graph, what would run, and why. Runs nothing. */
 import { renderPlan } from "../lib/graph/render/plan.ts";
+import { estimateTrainings } from "../lib/study/estimate/estimate_trainings.ts";
+import { renderEstimate } from "../lib/study/estimate/render_estimate.ts";
 import { openStudy } from "../lib/study/study.ts";
-import { commandLine, PROJECT_ROOT, runCommand } from "./command_line.ts";
+import { commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
 import { terminal } from "./terminal.ts";
 
 const USAGE = `deno task plan [experiments/NAME.yaml]
 
-Shows the experiment's tasks: what is done, what would run, and which setting, file or code made it stale.`;
+Shows the experiment's tasks: what is done, what would run, and which setting, file or code made it stale. Where
+trainings would run, tries a few steps of each model and says how long they will take and how much memory they need;
+what was tried is remembered in the store.
+
+  --estimate no   only the tasks`;
 
 await runCommand(async () => {
-  const line = commandLine(USAGE);
+  const line = commandLine(USAGE, ["estimate"]);
+  const { estimate = "yes" } = line.own;
+  if (estimate !== "yes" && estimate !== "no") {
+    throw new UsageError(`--estimate: found "${estimate}", expected yes or no`);
+  }
   const study = await openStudy({ ...line, root: PROJECT_ROOT });
   for (const text of renderPlan(study.plan, terminal())) console.log(text);
+  if (estimate === "no") return 0;
+  const shows = Deno.stderr.isTerminal();
+  const say = (text: string) => shows && Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
+  const found = await estimateTrainings(study, {
+    root: PROJECT_ROOT,
+    jobs: line.jobs,
+    onModel: (model) => say(`trying a few steps of ${model} …`),
+  });
+  say("");
+  if (found !== undefined) console.log(["", ...renderEstimate(found)].join("\n"));
   return 0;
 });

@@ -55,7 +55,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
     await Deno.remove(REPORT, { recursive: true }).catch(() => {});
 
     await t.step("plan says that nothing was ever run, and runs nothing", async () => {
-      const { code, text } = await command("plan", file, "--store", store);
+      const { code, text } = await command("plan", file, "--store", store, "--estimate", "no");
       assertEquals(code, 0, text);
       assertStringIncludes(text, "never run");
     });
@@ -83,7 +83,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       const before = await Deno.readTextFile(join(REPORT, "report.md"));
       const { code, text } = await command("reproduce", file, "--store", store);
       assertEquals(code, 0, text);
-      assertStringIncludes(text, "25 tasks, all done");
+      assertStringIncludes(text, "36 tasks, all done");
       assertEquals(await Deno.readTextFile(join(REPORT, "report.md")), before);
     });
 
@@ -131,6 +131,35 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       ) assertStringIncludes(shown.text, part);
     });
 
+    await t.step(
+      "the store is sound, goes to another one and back, and its tasks give the same bits again",
+      async () => {
+        const ended = async (name: string, ...args: string[]) => {
+          const { code, text } = await command(name, ...args);
+          assertEquals(code, 0, text);
+          return text;
+        };
+        const remote = join(folder, "remote"), back = join(folder, "back");
+        assertStringIncludes(await ended("store", "check", "--store", store), "36 results checked: no fault");
+        assertStringIncludes(
+          await ended("store", "gc", file, "--dry-run", "--store", store),
+          "would remove 0 B; 36 results",
+        );
+        assertStringIncludes(
+          await ended("store", "push", remote, file, "--store", store),
+          "has 36 results (0 had been there)",
+        );
+        assertStringIncludes(await ended("store", "pull", remote, file, "--store", back), "36 taken from");
+        assertStringIncludes(await ended("plan", file, "--store", back), "36 tasks, all done");
+        const receipt = join(REPORT, "receipt.json");
+        assertStringIncludes(await ended("verify", "--receipt", receipt, "--store", back), "36 same bits");
+        assertStringIncludes(
+          await ended("verify", file, "--sample", "3", "--store", back),
+          "3 tasks run again: 3 the same bits",
+        );
+      },
+    );
+
     await t.step("another store and one job give the same results and checkpoints", async () => {
       const first = await results();
       const { code, text } = await command("reproduce", file, "--store", other, "--jobs", "1");
@@ -140,7 +169,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
 
     await t.step("a comment re-runs nothing", async () => {
       const changed = await experiment(folder, (text) => `# another comment\n${text}`);
-      assertStringIncludes((await command("plan", changed, "--store", store)).text, "25 tasks, all done");
+      assertStringIncludes((await command("plan", changed, "--store", store)).text, "36 tasks, all done");
     });
 
     await t.step("one model's learning rate re-runs that model, and plan says so", async () => {

@@ -11,3 +11,24 @@ export function terminal(): Terminal {
   if (!Deno.stdout.isTerminal()) return { columns: Infinity, colour: false };
   return { columns: Deno.consoleSize().columns, colour: !Deno.noColor };
 }
+
+/** Progress on standard error, so that standard output holds the answer alone. */
+export const PROGRESS_OUTPUT = {
+  terminal: Deno.stderr.isTerminal(),
+  write(text: string): void {
+    const bytes = new TextEncoder().encode(text);
+    for (let written = 0; written < bytes.length;) written += Deno.stderr.writeSync(bytes.subarray(written));
+  },
+};
+
+/** Throws a `NotFound` where there is no store: an empty one would answer every question wrongly. */
+export async function requireStore(folder: string): Promise<void> {
+  const info = await Deno.stat(folder).catch((error) => {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  });
+  if (info?.isDirectory) return;
+  throw new Deno.errors.NotFound(
+    `${folder}: found no such folder, expected a store; name one with --store DIR`,
+  );
+}

@@ -1,6 +1,9 @@
 /** Writes a study's report below `reports/`. */
 import { dirname, join, relative } from "node:path";
 import type { Failure } from "../lib/graph/run/event.ts";
+import { makeReceipt } from "../lib/graph/verify/receipt/make_receipt.ts";
+import { claimLines } from "../lib/report/claim_lines.ts";
+import type { Measurements, ReportEnvironment } from "../lib/report/measurements.ts";
 import { resultsJson, sameResults } from "../lib/report/results.ts";
 import { environmentOf } from "../lib/study/environment.ts";
 import { measurementsOf } from "../lib/study/measurements.ts";
@@ -17,14 +20,19 @@ export interface ReportOptions {
   readonly keepSame: boolean;
 }
 
-/** Writes the report's files and says where; the path is relative to the working folder. */
+/**
+ * Writes the report's files, and the receipt of the run beside them, and says where, and what became of each claim of the
+ * paper; the path is relative to the working folder.
+ */
 export async function writeReport({ study, file, failures, keepSame }: ReportOptions): Promise<void> {
   const environment = await environmentOf(PROJECT_ROOT, study.engine);
   const measurements = await measurementsOf(study, { file, environment, failures });
   const folder = join(PROJECT_ROOT, "reports", study.experiment.name);
+  const receipt = join(folder, "receipt.json");
   const report = relative(Deno.cwd(), join(folder, "report.md"));
   if (keepSame && sameResults(resultsJson(measurements), await textOf(join(folder, "results.json")))) {
-    console.log(`report: ${report} (as it was)`);
+    if (await textOf(receipt) === "") await writeReceipt({ study, file, environment, path: receipt });
+    say(`report: ${report} (as it was)`, measurements);
     return;
   }
   // Plots need a third of a second to load, which a run with nothing to do should not wait for.
@@ -34,7 +42,29 @@ export async function writeReport({ study, file, failures, keepSame }: ReportOpt
     await Deno.mkdir(dirname(target), { recursive: true });
     await Deno.writeFile(target, typeof content === "string" ? new TextEncoder().encode(content) : content);
   }
-  console.log(`report: ${report}`);
+  // Last, so that a receipt stands beside the report that it belongs to.
+  await writeReceipt({ study, file, environment, path: receipt });
+  say(`report: ${report}`, measurements);
+}
+
+/** The last lines of a run: where the report is, and what became of each claim. */
+function say(report: string, measurements: Measurements): void {
+  for (const line of [report, ...claimLines(measurements)]) console.log(line);
+}
+
+async function writeReceipt({ study, file, environment, path }: {
+  readonly study: Study;
+  readonly file: string;
+  readonly environment: ReportEnvironment;
+  readonly path: string;
+}): Promise<void> {
+  const receipt = await makeReceipt(study.plan, {
+    experiment: study.experiment.name,
+    file,
+    environment: { ...environment, engine: { ...environment.engine } },
+  });
+  const { receiptText } = await import("../lib/graph/verify/receipt/receipt.ts");
+  await Deno.writeTextFile(path, receiptText(receipt));
 }
 
 async function textOf(path: string): Promise<string> {

@@ -80,24 +80,57 @@ export function sampleOnCanvas<Values extends PixelArray>(
   step: number,
 ): Values;
 export function sampleOnCanvas(values: PixelArray, image: Size, canvas: Size, step: number): PixelArray {
+  const { height, width } = gridSize(canvas, step);
+  const sampled = zerosLike(values, height * width);
+  sampleInto(sampled, values, image, canvas, step);
+  return sampled;
+}
+
+/**
+ * Writes what {@linkcode sampleOnCanvas} gives into `target`, which has its size. Returns the highest value written, zeros around
+ * the image included; 0 where all are below.
+ */
+export function sampleInto(
+  target: PixelArray,
+  values: PixelArray,
+  image: Size,
+  canvas: Size,
+  step: number,
+): number {
+  const { height, width } = gridSize(canvas, step);
+  const { top, left } = placement(image, canvas);
   if (values.length !== image.height * image.width) {
     throw new RangeError(
       `sampling an image of ${image.height} × ${image.width} pixels: found ${values.length} values, ` +
         `expected ${image.height * image.width}`,
     );
   }
-  const { height, width } = gridSize(canvas, step);
-  const { top, left } = placement(image, canvas);
-  const sampled = zerosLike(values, height * width);
+  if (target.length !== height * width) {
+    throw new RangeError(
+      `sampling a canvas: found room for ${target.length} pixels, expected ${height} × ${width}`,
+    );
+  }
+  let highest = 0;
+  // The columns that show the image.
+  const from = Math.max(0, Math.ceil(left / step));
+  const to = Math.max(from, Math.min(width, Math.ceil((left + image.width) / step)));
   for (let row = 0; row < height; row++) {
     const y = row * step - top;
-    if (y < 0 || y >= image.height) continue;
-    for (let column = 0; column < width; column++) {
-      const x = column * step - left;
-      if (x >= 0 && x < image.width) sampled[row * width + column] = values[y * image.width + x];
+    const start = row * width;
+    const isShown = y >= 0 && y < image.height;
+    if (!isShown) {
+      target.fill(0, start, start + width);
+      continue;
+    }
+    target.fill(0, start, start + from).fill(0, start + to, start + width);
+    let place = y * image.width + from * step - left;
+    for (let pixel = start + from; pixel < start + to; pixel++, place += step) {
+      const value = values[place];
+      if (value > highest) highest = value;
+      target[pixel] = value;
     }
   }
-  return sampled;
+  return highest;
 }
 
 function zerosLike(values: PixelArray, length: number): PixelArray {

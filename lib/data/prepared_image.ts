@@ -1,5 +1,5 @@
 /** From a DICOM file to the pixels that a network is given. */
-import { type Canvas, sampleOnCanvas } from "./canvas.ts";
+import { type Canvas, imageSize, type PixelArray, sampleInto } from "./canvas.ts";
 import { DicomError } from "./dicom/dicom_error.ts";
 import { type PixelPolicy, policyPixels } from "./dicom/pixel_policy.ts";
 import { readDicom } from "./dicom/read.ts";
@@ -18,6 +18,8 @@ export interface PreparedImage {
 export interface PrepareImageOptions {
   readonly policy: PixelPolicy;
   readonly canvas: Canvas;
+  /** Where the pixels are to go; memory of their own where it is left out. */
+  readonly target?: Float32Array<ArrayBuffer>;
 }
 
 /**
@@ -28,14 +30,18 @@ export interface PrepareImageOptions {
 export function prepareImage(
   bytes: Uint8Array,
   source: string,
-  { policy, canvas }: PrepareImageOptions,
+  { policy, canvas, target }: PrepareImageOptions,
 ): PreparedImage {
   const image = readDicom(bytes, source);
   const size = { height: image.rows, width: image.columns };
-  const sampled = sampleOnCanvas(policyPixels(image, policy), size, canvas, canvas.downsample);
-  if (policy !== "raw-max") return { ...size, pixels: new Float32Array(sampled) };
-  let highest = 0;
-  for (let i = 0; i < sampled.length; i++) if (sampled[i] > highest) highest = sampled[i];
+  const { height, width } = imageSize(canvas);
+  const pixels = target ?? new Float32Array(height * width);
+  // Stored values have 16 bits at most, which float32 holds exactly.
+  const sample = (values: PixelArray) => sampleInto(pixels, values, size, canvas, canvas.downsample);
+  let highest = policy === "raw-max" && image.cells ? sample(image.cells) : Infinity;
+  // Only where something beside a stored value was in a cell are all cells gone through.
+  if (highest >= 2 ** image.bitsStored) highest = sample(policyPixels(image, policy));
+  if (policy !== "raw-max") return { ...size, pixels };
   if (highest === 0) {
     throw new DicomError({
       source,
@@ -46,7 +52,6 @@ export function prepareImage(
         "divide by the maximum; leave the image out or choose another policy",
     });
   }
-  const pixels = new Float32Array(sampled.length);
-  for (let i = 0; i < sampled.length; i++) pixels[i] = sampled[i] / highest;
+  for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i] / highest;
   return { ...size, pixels };
 }

@@ -26,6 +26,20 @@ Deno.test("prepareImage surrounds a smaller image with black, also where white i
   assertEquals([...prepared], [0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0]);
 });
 
+Deno.test("prepareImage ignores what else is in the pixels' cells, whether it meets a sampled pixel or not", () => {
+  const pixels = Uint16Array.from({ length: 16 }, (_, place) => 100 * place);
+  const file = writeDicom({ ...IDS, rows: 4, columns: 4, pixels, photometric: "MONOCHROME2" });
+  const canvas = { height: 4, width: 4, downsample: 2 };
+  const options = { policy: "raw-max", canvas } as const;
+  const expected = prepareImage(file, "clean.dcm", options);
+  for (const place of [0, 5, 10]) {
+    const overlaid = file.slice();
+    // The high byte of a cell: 12 bits are stored, so its upper half is free.
+    overlaid[file.length - 32 + 2 * place + 1] |= 0xf0;
+    assertEquals(prepareImage(overlaid, "overlaid.dcm", options), expected, `pixel ${place}`);
+  }
+});
+
 Deno.test("prepareImage refuses to divide a black image by its maximum", () => {
   const pixels = new Uint16Array(2 * 2);
   const file = writeDicom({ ...IDS, rows: 2, columns: 2, pixels, photometric: "MONOCHROME2" });

@@ -3,7 +3,8 @@ import { z } from "zod";
 import { spread } from "../stats/spread.ts";
 import type { RunMetrics } from "./metrics.ts";
 
-const measureSchema = z.strictObject({
+/** One measure over the seeds. */
+export const measureSchema = z.strictObject({
   perSeed: z.array(z.number().nullable()).readonly()
     .describe("in the order of the seeds; null where the run has no such measure"),
   median: z.number().nullable().describe("of the values that exist; null where none does"),
@@ -103,7 +104,8 @@ export function summariseSeeds(runs: readonly SeedRun[]): ModelSummary {
   };
 }
 
-function overSeeds(perSeed: readonly (number | null)[]): MeasureOverSeeds {
+/** Every value, with the median and the standard deviation of those that exist. */
+export function overSeeds(perSeed: readonly (number | null)[]): MeasureOverSeeds {
   const { median, standardDeviation } = spread(perSeed.filter((value) => value !== null));
   return { perSeed, median: median ?? null, standardDeviation: standardDeviation ?? null };
 }

@@ -1,10 +1,17 @@
 /** SHA-256 names for bytes, files and records. */
-import { createHash } from "node:crypto";
+import { createHash, hash } from "node:crypto";
 import canonicalize from "canonicalize";
 import type { Json } from "./task.ts";
 
 /** The SHA-256 of some bytes in lower-case hexadecimal: 64 characters. */
 export type Hash = string;
+
+const HASH = /^[0-9a-f]{64}$/;
+
+/** True for the text of a {@linkcode Hash}, which is safe as the name of a file. */
+export function isHash(text: string): text is Hash {
+  return HASH.test(text);
+}
 
 /** The one JSON text of a value (RFC 8785). Throws a `TypeError` for numbers that JSON has no text for. */
 export function canonicalJson(value: Json): string {
@@ -69,7 +76,7 @@ function isArray(value: Json): value is readonly Json[] {
 
 /** The SHA-256 of bytes, or of a text's UTF-8 bytes. */
 export function sha256(data: Uint8Array | string): Hash {
-  return createHash("sha256").update(data).digest("hex");
+  return hash("sha256", data, "hex");
 }
 
 /**
@@ -82,12 +89,12 @@ export function hashRecord(record: Json & { readonly format: string }): Hash {
 
 /** The SHA-256 of an open file, from its current position to its end, read in pieces of 1 MiB. */
 export async function hashOpenFile(file: Deno.FsFile): Promise<Hash> {
-  const hash = createHash("sha256");
+  const sum = createHash("sha256");
   const buffer = new Uint8Array(1 << 20);
   for (;;) {
     const read = await file.read(buffer);
-    if (read === null) return hash.digest("hex");
-    hash.update(buffer.subarray(0, read));
+    if (read === null) return sum.digest("hex");
+    sum.update(buffer.subarray(0, read));
   }
 }
 

@@ -152,7 +152,9 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
     const lastKey = history.lastKey(task.name);
     if (lastKey === undefined) return [{ field: "history" }];
     const earlier = lastKey === key ? undefined : store.result(lastKey);
-    if (earlier === undefined) return [{ field: "result", old: lastKey }];
+    if (earlier === undefined) {
+      return [{ field: store.damaged(lastKey) ? "damaged result" : "result", old: lastKey }];
+    }
     const inputs: Record<string, CurrentInput> = { ...known };
     for (const [name, producer] of Object.entries(waiting)) {
       const state = states.get(producer);

@@ -1,7 +1,7 @@
 /** The child process's side of a task. */
 import { dirname } from "node:path";
-import process from "node:process";
 import { type Job, jobFolder, type Outcome } from "./job.ts";
+import { peakMemory } from "./peak_memory.ts";
 import type { Progress, Work } from "./task.ts";
 
 /** Between two writes of progress. */
@@ -112,11 +112,6 @@ function progressWriter(file: string): ProgressWriter {
       if (performance.now() - written >= PROGRESS_MILLISECONDS) flush();
     },
   };
-}
-
-function peakMemory(): number | null {
-  const kibibytes = process.resourceUsage().maxRSS;
-  return kibibytes > 0 ? kibibytes * 1024 : null;
 }
 
 function writeOutcome(file: string, outcome: Outcome): void {

@@ -1,6 +1,9 @@
 /** Streams of random draws, each named by its purpose: the project's only source of randomness. */
 import { createHash } from "node:crypto";
-import { type Block, philox } from "./philox.ts";
+import { philox } from "./philox.ts";
+
+/** Words that are made at a time in a long stream. */
+const LONGEST = 1024;
 
 /** A sequence of independent draws. */
 export interface RandomStream {
@@ -25,18 +28,22 @@ export function randomStream(...purpose: readonly (string | number)[]): RandomSt
   const digest = createHash("sha256").update(JSON.stringify(purpose)).digest();
   const key = [digest.readUInt32LE(0), digest.readUInt32LE(4)] as const;
   const stream = [digest.readUInt32LE(8), digest.readUInt32LE(12)] as const;
-  let blockIndex = 0;
-  let block: Block = [0, 0, 0, 0];
-  let used = 4;
+  let index = 0;
+  // Twice as many with each filling: short streams stay cheap, long ones fast.
+  let words = new Uint32Array(4);
+  let used = words.length;
   let spareNormal: number | undefined;
 
   function uint32(): number {
-    if (used === 4) {
-      block = philox([blockIndex >>> 0, Math.floor(blockIndex / 0x100000000), ...stream], key);
-      blockIndex++;
-      used = 0;
-    }
-    return block[used++];
+    if (used === words.length) fill();
+    return words[used++];
+  }
+
+  function fill(): void {
+    if (index > 0 && words.length < LONGEST) words = new Uint32Array(2 * words.length);
+    philox([index >>> 0, Math.floor(index / 0x100000000), ...stream], key, words);
+    index += words.length / 4;
+    used = 0;
   }
 
   function uniform(): number {

@@ -1,7 +1,7 @@
 /** How numbers are written. */
 
-/** `fixed3` and `fixed2`: that many decimals; `p`: three decimals, or `< 0.001`; `percent`: whole; `integer`. */
-export type Format = "fixed3" | "fixed2" | "p" | "percent" | "integer";
+/** `fixed3` and `fixed2`: that many decimals; `difference3`: three, and always a sign; `p`: three decimals, or `< 0.001`; `percent`: whole; `integer`. */
+export type Format = "fixed3" | "fixed2" | "difference3" | "p" | "percent" | "integer";
 
 /** The number as text; `–` where there is none. */
 export function formatNumber(value: number | null, format: Format): string {
@@ -11,6 +11,10 @@ export function formatNumber(value: number | null, format: Format): string {
       return signed(value.toFixed(3));
     case "fixed2":
       return signed(value.toFixed(2));
+    case "difference3": {
+      const text = signed(value.toFixed(3));
+      return text.startsWith("−") || text === "0.000" ? text : `+${text}`;
+    }
     case "p":
       return value < 0.001 ? "< 0.001" : value.toFixed(3);
     case "percent":
@@ -29,6 +33,12 @@ export function formatDuration(seconds: number | null): string {
   if (whole < 60) return `${whole} s`;
   if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`;
   return `${Math.floor(whole / 3600)} h ${two(Math.floor(whole % 3600 / 60))} min`;
+}
+
+/** Bytes as `1,234 MiB`; `–` where nobody measured them. */
+export function formatMemory(bytes: number | null): string {
+  if (bytes === null || !Number.isFinite(bytes)) return "–";
+  return `${Math.round(bytes / 2 ** 20).toLocaleString("en")} MiB`;
 }
 
 /** With the typographer's minus, and without one before zero. */

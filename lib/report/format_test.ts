@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { type Format, formatDuration, formatNumber } from "./format.ts";
+import { type Format, formatDuration, formatMemory, formatNumber } from "./format.ts";
 
 Deno.test("formatNumber() writes what can be read aloud, and a dash for what is no number", () => {
   const cases: readonly (readonly [number | null, Format, string])[] = [
@@ -32,4 +32,9 @@ Deno.test("formatDuration() goes from seconds to hours", () => {
     "–",
     "–",
   ]);
+});
+
+Deno.test("formatMemory() gives whole mebibytes", () => {
+  assertEquals(formatMemory(1.5 * 2 ** 30), "1,536 MiB");
+  assertEquals(formatMemory(null), "–");
 });

@@ -44,3 +44,13 @@ export function section(title: string, ...paragraphs: readonly (string | undefin
   const body = paragraphs.filter((paragraph) => paragraph !== undefined && paragraph !== "");
   return body.length === 0 ? "" : [`## ${title}`, ...body].join("\n\n");
 }
+
+/** Links to the sections, in one paragraph; the anchors are those that GitHub and plain viewers give to headings. */
+export function contents(sections: readonly string[]): string {
+  return sections.flatMap((text) => {
+    const title = /^## (.*)$/m.exec(text)?.[1];
+    if (title === undefined) return [];
+    const anchor = title.toLowerCase().replace(/[^\p{L}\p{N}\s_-]/gu, "").replaceAll(" ", "-");
+    return [`[${title}](#${anchor})`];
+  }).join(" · ");
+}

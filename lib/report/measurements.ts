@@ -1,9 +1,15 @@
 /** What a report is made from: plain data, wherever it came from. */
 import type { EngineIdentity } from "../engine/engine.ts";
+import type { JudgedClaim } from "../evaluate/claim.ts";
 import type { Comparison } from "../evaluate/comparison.ts";
+import type { ComparisonStatistics } from "../evaluate/comparison_statistics.ts";
+import type { RunDescription } from "../evaluate/description.ts";
 import type { RunMetrics } from "../evaluate/metrics.ts";
+import type { ModelDescription } from "../evaluate/model_description.ts";
 import type { ModelSummary } from "../evaluate/summary.ts";
+import type { Uncertainty } from "../evaluate/uncertainty.ts";
 import type { Stopped } from "../train/schedule.ts";
+import type { TrainingHistory } from "./training_history.ts";
 
 /** A stored JSON object and the hash that names it. Every number of a report is read out of one of these. */
 export interface Stored<Value> {
@@ -54,6 +60,12 @@ export interface FinishedRun {
   readonly predictions: string;
   /** Wall time of the training; null where nobody measured it. */
   readonly seconds: number | null;
+  /** Of the training's process at most, in bytes; null where nobody measured it. */
+  readonly peakMemory: number | null;
+  /** Epoch by epoch; absent where it is not known. */
+  readonly history?: Stored<TrainingHistory>;
+  /** What figures are drawn from; absent where it was not made. */
+  readonly description?: Stored<RunDescription>;
 }
 
 /** A run without measures: it failed, or was never made. */
@@ -71,6 +83,10 @@ export interface ModelMeasurements {
   readonly runs: readonly (FinishedRun | UnfinishedRun)[];
   /** Absent where no summary could be made. */
   readonly summary?: Stored<ModelSummary>;
+  /** Calibration, agreement with gaze and worst cases over seeds; absent where it could not be made. */
+  readonly description?: Stored<ModelDescription>;
+  /** How sure its AUC is; absent where it could not be made. */
+  readonly uncertainty?: Stored<Uncertainty>;
 }
 
 /** A test between models. */
@@ -79,6 +95,22 @@ export interface ComparisonMeasurements {
   readonly measure: "auc" | "interpretability";
   /** Absent where it could not be made. */
   readonly result?: Stored<Comparison>;
+  /** Beyond the analysis of variance; absent where it could not be made. */
+  readonly statistics?: Stored<ComparisonStatistics>;
+}
+
+/** What the experiment file says of the paper. */
+export interface PaperMeasurements {
+  readonly citation: string;
+  readonly claims: readonly ClaimMeasurements[];
+}
+
+/** A claim of the paper. */
+export interface ClaimMeasurements {
+  /** As a sentence. */
+  readonly claim: string;
+  /** Absent where it could not be judged. */
+  readonly judged?: Stored<JudgedClaim>;
 }
 
 /** Values on a grid, in rows. */
@@ -174,6 +206,8 @@ export interface Measurements {
   readonly split?: Stored<SplitCounts>;
   readonly models: readonly ModelMeasurements[];
   readonly comparisons: readonly ComparisonMeasurements[];
+  /** Absent where the experiment file names no paper. */
+  readonly paper?: PaperMeasurements;
   readonly gallery?: Gallery;
   /** In the order of the graph. */
   readonly tasks: readonly TaskRecord[];

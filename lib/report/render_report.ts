@@ -2,18 +2,29 @@
 import { createHash } from "node:crypto";
 import { renderHtml } from "./html/render_html.ts";
 import { createLedger } from "./ledger.ts";
-import { escapeText } from "./markdown.ts";
+import { contents, escapeText } from "./markdown.ts";
 import type { Measurements } from "./measurements.ts";
 import { resultsJson } from "./results.ts";
 import { resultsCsv } from "./results_csv.ts";
+import { agreementSection } from "./sections/agreement.ts";
+import { calibrationSection } from "./sections/calibration.ts";
+import { camValuesSection } from "./sections/cam_values.ts";
+import { checklistSection } from "./sections/checklist.ts";
+import { claimsSection } from "./sections/claims.ts";
 import { classesSection, confusionSection } from "./sections/classes.ts";
 import { comparisonsSection } from "./sections/comparisons.ts";
 import { deviationsSection, splitSection } from "./sections/data.ts";
+import { curvesSection } from "./sections/curves.ts";
+import { failuresSection } from "./sections/failures.ts";
 import { gallerySection } from "./sections/gallery.ts";
 import { interpretabilitySection } from "./sections/interpretability.ts";
+import { noticesSection } from "./sections/notices.ts";
 import { environmentSection, provenanceSection } from "./sections/provenance.ts";
+import { rocSection } from "./sections/roc.ts";
+import { statisticsSection } from "./sections/statistics.ts";
 import { summarySection } from "./sections/summary.ts";
 import { settingsSection, trainingSection } from "./sections/training.ts";
+import { uncertaintySection } from "./sections/uncertainty.ts";
 
 /** A report's files by their paths relative to its folder. */
 export interface Report {
@@ -21,18 +32,28 @@ export interface Report {
 }
 
 const SECTIONS = [
+  claimsSection,
   summarySection,
   comparisonsSection,
-  gallerySection,
+  uncertaintySection,
+  statisticsSection,
   classesSection,
+  gallerySection,
+  camValuesSection,
+  agreementSection,
   interpretabilitySection,
+  rocSection,
   confusionSection,
+  calibrationSection,
+  failuresSection,
+  curvesSection,
   trainingSection,
   settingsSection,
   deviationsSection,
   splitSection,
   environmentSection,
   provenanceSection,
+  checklistSection,
 ];
 
 /** Bitmaps of a report as it stands, by their paths. */
@@ -60,12 +81,14 @@ export function renderReport(measurements: Measurements, bitmaps: Bitmaps = new 
     drawn.push({ path, sha256: createHash("sha256").update(bytes).digest("hex") });
     return addFile(path, bytes);
   };
-  const sections = SECTIONS.map((write) => write({ measurements, ledger, addFile, addBitmap }));
-  const text = [`# ${escapeText(measurements.title)}`, ...sections].filter((part) => part !== "").join(
-    "\n\n",
-  );
-  addFile("report.md", text + "\n");
-  addFile("report.html", renderHtml(text, files));
+  const context = { measurements, ledger, addFile, addBitmap };
+  const title = `# ${escapeText(measurements.title)}`;
+  const notices = noticesSection(context);
+  const sections = SECTIONS.map((write) => write(context)).filter((part) => part !== "");
+  const page = (...parts: readonly string[]) => parts.filter((part) => part !== "").join("\n\n");
+  addFile("report.md", page(title, notices, contents(sections), ...sections) + "\n");
+  // It has contents of its own.
+  addFile("report.html", renderHtml(page(title, notices, ...sections), files));
   addFile("results.json", resultsJson(measurements));
   addFile("results.csv", resultsCsv(measurements));
   const provenance = { numbers: ledger.citations, bitmaps: drawn };

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Measurements, ModelMeasurements, Stored } from "./measurements.ts";
 import type { ModelSummary } from "../evaluate/summary.ts";
 import { type ModelResults, type Results, resultsSchema } from "./results_schema.ts";
+import { citedResult, storedResult } from "./cited_result.ts";
 import { finishedRuns } from "./runs.ts";
 
 /** A `results.json` that is none; the message says where and why. */
@@ -15,7 +16,12 @@ export class ResultsError extends Error {
  * `environment` and `times` alone.
  */
 export function resultsJson(measurements: Measurements): string {
-  return JSON.stringify(resultsOf(measurements), sortedKeys, 2) + "\n";
+  const text = JSON.stringify(resultsOf(measurements), sortedKeys, 2) + "\n";
+  // Lists of numbers on one line each: a line break in JSON is never part of a string.
+  return text.replace(
+    /\[\n([-\d.eE+,\snul]*)\n *\]/g,
+    (_, items: string) => `[${items.replace(/\s+/g, " ").trim()}]`,
+  );
 }
 
 /**
@@ -80,7 +86,7 @@ function resultsOf(measurements: Measurements): Results {
     deviations,
     split: split ? { ...split.value, result: split.hash } : null,
     models: measurements.models.map(modelResults),
-    comparisons: measurements.comparisons.map(({ models, measure, result }) => ({
+    comparisons: measurements.comparisons.map(({ models, measure, result, statistics }) => ({
       models,
       measure,
       f: result?.value.f ?? null,
@@ -89,7 +95,17 @@ function resultsOf(measurements: Measurements): Results {
       counts: result?.value.counts ?? null,
       note: result?.value.note ?? null,
       result: result?.hash ?? null,
+      statistics: citedResult(statistics),
     })),
+    paper: measurements.paper
+      ? {
+        citation: measurements.paper.citation,
+        claims: measurements.paper.claims.map(({ claim, judged }) => ({
+          claim,
+          judged: citedResult(judged),
+        })),
+      }
+      : null,
     gallery: gallery
       ? {
         rule: gallery.rule,
@@ -112,13 +128,20 @@ function resultsOf(measurements: Measurements): Results {
     times: {
       wallSeconds: measurements.wallSeconds,
       trainings: measurements.models.flatMap((model) =>
-        finishedRuns(model).map(({ seed, seconds }) => ({ model: model.name, seed, seconds }))
+        finishedRuns(model).map(({ seed, seconds, peakMemory }) => ({
+          model: model.name,
+          seed,
+          seconds,
+          peakMemory,
+        }))
       ),
     },
   };
 }
 
-function modelResults({ name, settings, runs, summary }: ModelMeasurements): ModelResults {
+function modelResults(
+  { name, settings, runs, summary, description, uncertainty }: ModelMeasurements,
+): ModelResults {
   const none = { perSeed: [], median: null, standardDeviation: null };
   return {
     name,
@@ -131,6 +154,8 @@ function modelResults({ name, settings, runs, summary }: ModelMeasurements): Mod
     accuracy: summary?.value.accuracy ?? none,
     classes: summary ? classResults(summary) : [],
     interpretability: summary?.value.interpretability ?? [],
+    description: citedResult(description),
+    uncertainty: citedResult(uncertainty),
     runs: runs.map((run) =>
       run.status === "finished"
         ? {
@@ -140,6 +165,8 @@ function modelResults({ name, settings, runs, summary }: ModelMeasurements): Mod
           metrics: { ...run.metrics.value, result: run.metrics.hash },
           checkpoint: run.checkpoint,
           predictions: run.predictions,
+          history: citedResult(run.history),
+          description: citedResult(run.description),
         }
         : { seed: run.seed, status: run.status, cause: run.cause }
     ),
@@ -160,18 +187,30 @@ function classResults({ value: { classes } }: Stored<ModelSummary>): ModelResult
 }
 
 function measurementsIn(results: Results): Measurements {
-  const { models, comparisons, split, gallery, times, ...rest } = results;
+  const { models, comparisons, split, paper, gallery, times, ...rest } = results;
   return {
     ...rest,
     ...(split ? { split: storedIn(split) } : {}),
     models: models.map((model) => modelIn(model, times)),
-    comparisons: comparisons.map(({ models, measure, result, f, df, p, counts, note }) => ({
+    comparisons: comparisons.map(({ models, measure, result, f, df, p, counts, note, statistics }) => ({
       models,
       measure,
       ...(result !== null && df !== null && counts !== null
         ? { result: { hash: result, value: { models, counts, f, df, p, note } } }
         : {}),
+      ...(statistics ? { statistics: storedResult(statistics) } : {}),
     })),
+    ...(paper
+      ? {
+        paper: {
+          citation: paper.citation,
+          claims: paper.claims.map(({ claim, judged }) => ({
+            claim,
+            ...(judged ? { judged: storedResult(judged) } : {}),
+          })),
+        },
+      }
+      : {}),
     ...(gallery
       ? {
         gallery: {
@@ -194,20 +233,29 @@ function modelIn(model: ModelResults, { trainings }: Results["times"]): ModelMea
   const { name, settings, result, seeds, diverged, auc, aucOneVsRest, accuracy, interpretability } = model;
   const classes = model.classes.map(({ name, support, overSeeds }) => ({ name, support, ...overSeeds }));
   const summary = { seeds, diverged, auc, aucOneVsRest, accuracy, classes, interpretability };
+  const timeOf = (seed: number) => trainings.find((time) => time.model === name && time.seed === seed);
   return {
     name,
     settings,
     runs: model.runs.map((run) =>
       run.status === "finished"
         ? {
-          ...run,
+          status: run.status,
+          seed: run.seed,
+          checkpoint: run.checkpoint,
+          predictions: run.predictions,
           training: storedIn(run.training),
           metrics: run.metrics.outcome === "measured" ? storedIn(run.metrics) : storedIn(run.metrics),
-          seconds: trainings.find((time) => time.model === name && time.seed === run.seed)?.seconds ?? null,
+          seconds: timeOf(run.seed)?.seconds ?? null,
+          peakMemory: timeOf(run.seed)?.peakMemory ?? null,
+          ...(run.history ? { history: storedResult(run.history) } : {}),
+          ...(run.description ? { description: storedResult(run.description) } : {}),
         }
         : run
     ),
     ...(result === null ? {} : { summary: { hash: result, value: summary } }),
+    ...(model.description ? { description: storedResult(model.description) } : {}),
+    ...(model.uncertainty ? { uncertainty: storedResult(model.uncertainty) } : {}),
   };
 }
 

@@ -1,8 +1,14 @@
 /** `results.json`: one schema, from which its types, its checks and its published JSON Schema come. */
 import { z } from "zod";
+import { runDescriptionSchema } from "../evaluate/description.ts";
+import { modelDescriptionSchema } from "../evaluate/model_description.ts";
+import { judgedClaimSchema } from "../evaluate/claim.ts";
 import { comparisonSchema } from "../evaluate/comparison.ts";
+import { comparisonStatisticsSchema } from "../evaluate/comparison_statistics.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { modelSummarySchema } from "../evaluate/summary.ts";
+import { uncertaintySchema } from "../evaluate/uncertainty.ts";
+import { trainingHistorySchema } from "./training_history.ts";
 
 const hash = z.string().describe("SHA-256 of a stored object, in hexadecimal");
 const count = z.int().nonnegative();
@@ -13,6 +19,7 @@ const setting = z.strictObject({
 }).readonly();
 const settings = z.array(setting).readonly();
 const seconds = z.number().nonnegative().nullable().describe("null where nobody measured them");
+const peakMemory = count.nullable().describe("of the process, in bytes; null where nobody measured it");
 
 const splitSchema = z.strictObject({
   subsets: z.array(
@@ -45,6 +52,8 @@ const runSchema = z.discriminatedUnion("status", [
     metrics: metricsSchema,
     checkpoint: hash,
     predictions: hash,
+    history: z.strictObject({ result: hash, value: trainingHistorySchema }).readonly().nullable(),
+    description: z.strictObject({ result: hash, value: runDescriptionSchema }).readonly().nullable(),
   }).readonly(),
   z.strictObject({
     seed: count,
@@ -79,6 +88,10 @@ const modelSchema = z.strictObject({
     }).readonly(),
   ).readonly(),
   interpretability: summary.interpretability,
+  description: z.strictObject({ result: hash, value: modelDescriptionSchema }).readonly().nullable()
+    .describe("over seeds; null where it could not be made"),
+  uncertainty: z.strictObject({ result: hash, value: uncertaintySchema }).readonly().nullable()
+    .describe("of the AUC; null where it could not be made"),
   runs: z.array(runSchema).readonly(),
 }).readonly();
 
@@ -122,8 +135,18 @@ export const resultsSchema = z.strictObject({
       counts: counts.nullable(),
       note,
       result: hash.nullable().describe("null where the comparison could not be made"),
+      statistics: z.strictObject({ result: hash, value: comparisonStatisticsSchema }).readonly().nullable(),
     }).readonly(),
   ).readonly().describe("one-way analyses of variance over seeds"),
+  paper: z.strictObject({
+    citation: z.string(),
+    claims: z.array(
+      z.strictObject({
+        claim: z.string(),
+        judged: z.strictObject({ result: hash, value: judgedClaimSchema }).readonly().nullable(),
+      }).readonly(),
+    ).readonly(),
+  }).readonly().nullable().describe("the paper's claims; null where the experiment names none"),
   gallery: z.strictObject({ rule: z.string(), cases: z.array(galleryCaseSchema).readonly() }).readonly()
     .nullable().describe("the test images shown; the pictures themselves lie in figures/"),
   tasks: z.array(
@@ -143,7 +166,8 @@ export const resultsSchema = z.strictObject({
   }).readonly(),
   times: z.strictObject({
     wallSeconds: seconds,
-    trainings: z.array(z.strictObject({ model: z.string(), seed: count, seconds }).readonly()).readonly(),
+    trainings: z.array(z.strictObject({ model: z.string(), seed: count, seconds, peakMemory }).readonly())
+      .readonly(),
   }).readonly(),
 }).readonly();
 

@@ -1,5 +1,6 @@
 /** Runs of a model by what became of them. */
-import type { FinishedRun, ModelMeasurements, UnfinishedRun } from "./measurements.ts";
+import type { DescribedRun } from "../evaluate/description.ts";
+import type { FinishedRun, ModelMeasurements, Stored, UnfinishedRun } from "./measurements.ts";
 
 /** The runs that were measured. */
 export function finishedRuns({ runs }: ModelMeasurements): FinishedRun[] {
@@ -9,4 +10,30 @@ export function finishedRuns({ runs }: ModelMeasurements): FinishedRun[] {
 /** The runs that failed or were never made. */
 export function unfinishedRuns({ runs }: ModelMeasurements): UnfinishedRun[] {
   return runs.filter((run) => run.status !== "finished");
+}
+
+/** Of the runs that did not diverge the one with the median AUC, the lower of two; `undefined` without such a run. */
+export function medianRun(model: ModelMeasurements): FinishedRun | undefined {
+  const runs = finishedRuns(model).filter(({ metrics }) => metrics.value.outcome === "measured")
+    .toSorted((a, b) => aucOf(a) - aucOf(b) || a.seed - b.seed);
+  return runs[Math.floor((runs.length - 1) / 2)];
+}
+
+function aucOf({ metrics: { value } }: FinishedRun): number {
+  return value.outcome === "measured" ? value.classification.auc ?? 0 : 0;
+}
+
+/** A run from which figures can be drawn. */
+export interface DescribedSeed {
+  readonly seed: number;
+  readonly stored: Stored<DescribedRun>;
+}
+
+/** The model's runs that have a description and did not diverge. */
+export function describedRuns(model: ModelMeasurements): DescribedSeed[] {
+  return finishedRuns(model).flatMap(({ seed, description }) =>
+    description?.value.outcome === "described"
+      ? [{ seed, stored: { hash: description.hash, value: description.value } }]
+      : []
+  );
 }

@@ -3,7 +3,12 @@ import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/ass
 import { z } from "zod";
 import { randomStream } from "../random/stream.ts";
 import { aucVariance, crossedMeanSquares } from "./auc_variance.ts";
-import { bootstrapMedianAuc, quantile } from "./bootstrap_auc.ts";
+import {
+  bootstrapDifferenceOfMedians,
+  bootstrapMedianAuc,
+  bootstrapMedianDifference,
+  quantile,
+} from "./bootstrap_auc.ts";
 import { aucHalfWidth, deLong, deLongTest } from "./delong.ts";
 import { handTillAuc } from "./hand_till_auc.ts";
 import { oneVsRestAuc } from "./one_vs_rest_auc.ts";
@@ -29,6 +34,7 @@ const { cases, bootstrap, crossed } = z.object({
     aucs: numbers,
     estimate: z.number(),
     intervals: z.object({ seeds: interval, images: interval, both: interval }),
+    difference: z.object({ estimate: z.number(), both: interval, values: interval }),
     variance: interval,
   }),
   crossed: z.object({ table: z.array(numbers), meanSquares: interval }),
@@ -133,6 +139,46 @@ Deno.test("bootstrapMedianAuc() takes the paper's AUC when asked", () => {
     handTillAuc({ labels: bootstrap.labels, scores, classCount: 3 }) ?? NaN
   );
   assertAlmostEquals(estimate, each.toSorted((a, b) => a - b)[2], 1e-14);
+});
+
+const firstTwo = { ...model, tables: model.tables.slice(0, 2) };
+const lastThree = { ...model, tables: model.tables.slice(2) };
+
+Deno.test("bootstrapMedianDifference() of two models agrees with NumPy's bootstrap within Monte Carlo error", () => {
+  const { estimate, both: [low, high, error] } = bootstrap.difference;
+  const options = { resample: "both", stream: stream(), resamples: 10_000 } as const;
+  const result = valueOf(bootstrapMedianDifference(firstTwo, lastThree, options));
+  assertAlmostEquals(result.estimate, estimate, 1e-12);
+  assertAlmostEquals(result.standardError, error, 0.03 * error);
+  assertAlmostEquals(result.interval.low, low, 0.12 * error);
+  assertAlmostEquals(result.interval.high, high, 0.12 * error);
+});
+
+Deno.test("bootstrapMedianDifference() of a model and itself is none on any test images, and refuses other items", () => {
+  const images = { resample: "images", stream: stream(), resamples: 200 } as const;
+  const { estimate, interval } = valueOf(bootstrapMedianDifference(model, model, images));
+  assertEquals([estimate, interval.low, interval.high], [0, 0, 0]);
+  const other = { ...model, labels: bootstrap.labels.toReversed() };
+  assertThrows(() => bootstrapMedianDifference(model, other, images), RangeError, "same items");
+  const single = { ...model, tables: model.tables.slice(0, 1) };
+  const both = { resample: "both", stream: stream() } as const;
+  assertEquals(reasonOf(bootstrapMedianDifference(model, single, both)), "one seed says nothing about seeds");
+});
+
+Deno.test("bootstrapDifferenceOfMedians() agrees with every resample counted", () => {
+  const { estimate, values: [low, high, error] } = bootstrap.difference;
+  const [first, second] = [bootstrap.aucs.slice(0, 2), bootstrap.aucs.slice(2)];
+  const result = valueOf(
+    bootstrapDifferenceOfMedians(first, second, { stream: stream(), resamples: 20_000 }),
+  );
+  assertAlmostEquals(result.estimate, estimate, 1e-12);
+  assertAlmostEquals(result.standardError, error, 0.03 * error);
+  assertAlmostEquals(result.interval.low, low, 1e-12);
+  assertAlmostEquals(result.interval.high, high, 1e-12);
+  assertEquals(
+    reasonOf(bootstrapDifferenceOfMedians([1], [2, 3], { stream: stream() })),
+    "one seed says nothing about seeds",
+  );
 });
 
 Deno.test("bootstrapMedianAuc() repeats itself on the same stream only", () => {

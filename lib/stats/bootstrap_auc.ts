@@ -1,5 +1,5 @@
 import type { RandomStream } from "../random/stream.ts";
-import { checkConfidence } from "./groups.ts";
+import { checkConfidence, checkGroups } from "./groups.ts";
 import type { Interval } from "./mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { checkPairedScores, itemsByClass, type PairedScores } from "./paired_scores.ts";
@@ -47,43 +47,120 @@ export interface BootstrapAuc {
  * @returns Undefined where a class has no item, or where seeds are resampled and there is only one.
  * @throws {RangeError} where the parts do not fit together, a score is NaN, or an option is out of its range.
  */
-export function bootstrapMedianAuc(
-  paired: PairedScores,
+export function bootstrapMedianAuc(paired: PairedScores, options: BootstrapOptions): Outcome<BootstrapAuc> {
+  return bootstrapMedians([paired], ([median]) => median, options);
+}
+
+/**
+ * The same for how much higher the median AUC of `second` is than that of `first`: two models tested on the same items. One draw
+ * of images serves both; the seeds of each are drawn by themselves, for a seed has nothing in common between models.
+ *
+ * @returns Undefined as {@linkcode bootstrapMedianAuc}.
+ * @throws {RangeError} as {@linkcode bootstrapMedianAuc}, and where the two have other items.
+ */
+export function bootstrapMedianDifference(
+  first: PairedScores,
+  second: PairedScores,
+  options: BootstrapOptions,
+): Outcome<BootstrapAuc> {
+  const [ours, theirs] = [first, second].map(({ labels }) => Array.from(labels).join());
+  if (ours !== theirs) {
+    throw new RangeError("bootstrap: expected two models with the same items in the same order");
+  }
+  return bootstrapMedians([first, second], ([before, after]) => after - before, options);
+}
+
+/** The bootstrap of a statistic of the models' medians; all models have the items of the first. */
+function bootstrapMedians(
+  models: readonly PairedScores[],
+  statistic: (medians: Float64Array) => number,
   { resample, stream, average = "one-vs-rest", resamples = 2000, confidence = 0.95 }: BootstrapOptions,
 ): Outcome<BootstrapAuc> {
-  checkPairedScores(paired, 1);
+  for (const paired of models) checkPairedScores(paired, 1);
   checkConfidence("bootstrap", confidence);
   if (!Number.isInteger(resamples) || resamples < 2) {
     throw new RangeError(`bootstrap: expected 2 resamples or more, found ${resamples}`);
   }
-  const items = itemsByClass(paired);
+  const items = itemsByClass(models[0]);
   const empty = items.findIndex((own) => own.length === 0);
   if (empty !== -1) return undefinedBecause(`class ${empty} has no item`);
-  const seeds = paired.tables.length;
-  if (resample !== "images" && seeds < 2) return undefinedBecause("one seed says nothing about seeds");
+  if (resample !== "images" && models.some(({ tables }) => tables.length < 2)) {
+    return undefinedBecause("one seed says nothing about seeds");
+  }
 
-  const aucs = weightedMacroAucs(paired, average);
-  const whole = new Uint32Array(paired.labels.length).fill(1);
-  const observed = Float64Array.from(aucs, (auc) => auc(whole));
+  const count = models[0].labels.length;
+  const whole = new Uint32Array(count).fill(1);
+  const drawnModels = models.map((paired) => {
+    const aucs = weightedMacroAucs(paired, average);
+    return {
+      aucs,
+      observed: Float64Array.from(aucs, (auc) => auc(whole)),
+      drawn: new Float64Array(aucs.length),
+    };
+  });
   const statistics = new Float64Array(resamples);
-  const weights = new Uint32Array(paired.labels.length);
-  const drawn = new Float64Array(seeds);
+  const weights = new Uint32Array(count);
+  const medians = new Float64Array(models.length);
   for (let index = 0; index < resamples; index++) {
     if (resample !== "seeds") drawImages(items, stream, weights);
-    for (let place = 0; place < seeds; place++) {
-      const seed = resample === "images" ? place : stream.below(seeds);
-      drawn[place] = resample === "seeds" ? observed[seed] : aucs[seed](weights);
-    }
-    statistics[index] = quantile(drawn.sort(), 0.5);
+    drawnModels.forEach(({ aucs, observed, drawn }, model) => {
+      for (let place = 0; place < drawn.length; place++) {
+        const seed = resample === "images" ? place : stream.below(drawn.length);
+        drawn[place] = resample === "seeds" ? observed[seed] : aucs[seed](weights);
+      }
+      medians[model] = quantile(drawn.sort(), 0.5);
+    });
+    statistics[index] = statistic(medians);
   }
+  return {
+    defined: true,
+    estimate: statistic(Float64Array.from(drawnModels, ({ observed }) => quantile(observed.toSorted(), 0.5))),
+    ...percentileInterval(statistics, confidence),
+    resamples,
+  };
+}
+
+/**
+ * The percentile bootstrap interval of how much higher the median of `second` is than that of `first`: each group drawn
+ * with replacement by itself.
+ *
+ * @returns Undefined where a group has fewer than two values.
+ * @throws {RangeError} where a value is not finite.
+ */
+export function bootstrapDifferenceOfMedians(
+  first: readonly number[],
+  second: readonly number[],
+  { stream, resamples = 2000, confidence = 0.95 }: Pick<
+    BootstrapOptions,
+    "stream" | "resamples" | "confidence"
+  >,
+): Outcome<BootstrapAuc> {
+  checkGroups("bootstrap", [first, second]);
+  if (Math.min(first.length, second.length) < 2) return undefinedBecause("one seed says nothing about seeds");
+  const medianOf = (values: ArrayLike<number>) => quantile(Float64Array.from(values).sort(), 0.5);
+  const drawn = (values: readonly number[]) =>
+    medianOf(values.map(() => values[stream.below(values.length)]));
+  const statistics = Float64Array.from({ length: resamples }, () => {
+    const before = drawn(first);
+    return drawn(second) - before;
+  });
+  return {
+    defined: true,
+    estimate: medianOf(second) - medianOf(first),
+    ...percentileInterval(statistics, confidence),
+    resamples,
+  };
+}
+
+function percentileInterval(
+  statistics: Float64Array,
+  confidence: number,
+): Pick<BootstrapAuc, "interval" | "standardError"> {
   statistics.sort();
   const tail = (1 - confidence) / 2;
   return {
-    defined: true,
-    estimate: quantile(observed.toSorted(), 0.5),
     interval: { low: quantile(statistics, tail), high: quantile(statistics, 1 - tail) },
     standardError: deviationOf(statistics),
-    resamples,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Measurements } from "../report/measurements.ts";
 import { readResults } from "../report/results.ts";
 import { reasonTexts } from "../graph/render/reason.ts";
 import { BACKEND_NAMES } from "../engine/tensorflow/names.ts";
+import { receiptProblems, recomputedReceipt, withoutReceipt } from "./check_receipt.ts";
 import { measurementsOf } from "./measurements.ts";
 import { openStudy, type Study, type StudyOptions } from "./study.ts";
 
@@ -42,12 +43,17 @@ export async function checkReport(options: CheckOptions): Promise<CheckOutcome> 
     throw new Deno.errors.NotFound(`${path}: found no such file, expected a report's folder: reports/NAME`);
   }
   const reported = readResults(String(results), path);
+  const { receipt, report } = withoutReceipt(found);
   const study = await studyOf(reported, options);
   if (typeof study === "string") {
     return {
       basis: `${study}: checked against the report's own results.json, not recomputed from a store`,
       recomputed: false,
-      problems: [...recomputeSummaries(reported), ...compareReport(found, reported)],
+      problems: [
+        ...recomputeSummaries(reported),
+        ...compareReport(report, reported),
+        ...receiptProblems(receipt, reported),
+      ],
     };
   }
   const stale = staleTasks(study);
@@ -55,7 +61,7 @@ export async function checkReport(options: CheckOptions): Promise<CheckOutcome> 
     return {
       basis: "the store would run tasks again; until then checked against the report's own results.json",
       recomputed: false,
-      problems: [...stale, ...compareReport(found, reported)],
+      problems: [...stale, ...compareReport(report, reported), ...receiptProblems(receipt, reported)],
     };
   }
   const { environment, file } = reported;
@@ -63,7 +69,10 @@ export async function checkReport(options: CheckOptions): Promise<CheckOutcome> 
   return {
     basis: "every figure recomputed from the store",
     recomputed: true,
-    problems: compareReport(found, withTimes(measured, reported)),
+    problems: [
+      ...compareReport(report, withTimes(measured, reported)),
+      ...await recomputedReceipt(receipt, study),
+    ],
   };
 }
 
@@ -101,9 +110,11 @@ function staleTasks({ plan }: Study): Problem[] {
 
 /** The measurements with the reported times in place of their own. */
 function withTimes(measured: Measurements, reported: Measurements): Measurements {
-  const secondsOf = (name: string, seed: number) => {
+  const timesOf = (name: string, seed: number) => {
     const run = reported.models.find((model) => model.name === name)?.runs.find((run) => run.seed === seed);
-    return run?.status === "finished" ? run.seconds : null;
+    return run?.status === "finished"
+      ? { seconds: run.seconds, peakMemory: run.peakMemory }
+      : { seconds: null, peakMemory: null };
   };
   return {
     ...measured,
@@ -111,7 +122,7 @@ function withTimes(measured: Measurements, reported: Measurements): Measurements
     models: measured.models.map((model) => ({
       ...model,
       runs: model.runs.map((run) =>
-        run.status === "finished" ? { ...run, seconds: secondsOf(model.name, run.seed) } : run
+        run.status === "finished" ? { ...run, ...timesOf(model.name, run.seed) } : run
       ),
     })),
   };

@@ -29,14 +29,15 @@ Deno.test(
 );
 
 Deno.test(await withWebgpu("smoke.yaml: the first five losses on webgpu are the onnx engine's"), async () => {
-  await compareFirstLosses(() => tensorflowEngine("webgpu"));
+  // Software Vulkan is slow: the model that has all that the other has.
+  await compareFirstLosses(() => tensorflowEngine("webgpu"), MODELS.slice(1));
 });
 
-async function compareFirstLosses(load: () => Promise<Engine>): Promise<void> {
+async function compareFirstLosses(load: () => Promise<Engine>, models = MODELS): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
     const training = await trainingTasks(folder);
-    for (const model of MODELS) {
+    for (const model of models) {
       const expected = await firstLosses(onnxEngine, await training(model));
       const found = await firstLosses(load, await training(model));
       const apart = found.map((value, step) => Math.abs(value / expected[step] - 1));
@@ -117,7 +118,11 @@ async function trainingTasks(folder: string) {
     return { parameters, inputs: inputsOf(task), outputs, scratch: join(own, "scratch"), progress: () => {} };
   }
   for (const [index, task] of order.entries()) {
-    if (/train|predict|evaluate|summarise|compare|gallery|masks/.test(task.module)) continue;
+    if (
+      /train|predict|evaluate|describe|summarise|compare|uncertainty|statistics|claim|gallery|masks/.test(
+        task.module,
+      )
+    ) continue;
     const { default: work }: { readonly default: Work } = await import(`../../${task.module}`);
     const context = await contextOf(task, index);
     await work(context);

@@ -1,25 +1,34 @@
 /** Gathers what the store holds of a study into what a report is made from. */
 import type { z } from "zod";
+import { runDescriptionSchema } from "../evaluate/description.ts";
+import { modelDescriptionSchema } from "../evaluate/model_description.ts";
+import { judgedClaimSchema } from "../evaluate/claim.ts";
 import { comparisonSchema as storedComparisonSchema } from "../evaluate/comparison.ts";
+import { comparisonStatisticsSchema } from "../evaluate/comparison_statistics.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { modelSummarySchema } from "../evaluate/summary.ts";
+import { uncertaintySchema } from "../evaluate/uncertainty.ts";
 import type { Failure } from "../graph/run/event.ts";
 import type { Result } from "../graph/store/result.ts";
 import type {
   ComparisonMeasurements,
   Measurements,
   ModelMeasurements,
+  PaperMeasurements,
   ReportEnvironment,
   Stored,
 } from "../report/measurements.ts";
+import { describeTaskNames } from "./describe_tasks.ts";
 import { deviationsOf } from "./deviations.ts";
 import { galleryOf } from "./gallery.ts";
 import type { ModelSettings } from "./schema.ts";
 import { modelSettings, studySettings } from "./settings.ts";
 import { splitCounts } from "./split_counts.ts";
+import { statisticsTaskNames } from "./statistics_tasks.ts";
 import { wallSeconds } from "./wall_time.ts";
 import type { Study } from "./study.ts";
 import { taskNames } from "./study_graph.ts";
+import { readHistory } from "./training_history.ts";
 import { knownWeights } from "./weights.ts";
 import { readJson, splitFileSchema, trainingRecordSchema } from "./tasks/files.ts";
 
@@ -74,9 +83,15 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
           "comparison",
           storedComparisonSchema,
         );
-        return { ...comparison, ...(result ? { result } : {}) };
+        const statistics = await finished.read(
+          statisticsTaskNames.statistics(comparison),
+          "statistics",
+          comparisonStatisticsSchema,
+        );
+        return { ...comparison, ...(result ? { result } : {}), ...(statistics ? { statistics } : {}) };
       }),
     ),
+    ...(experiment.paper ? { paper: await paperMeasurements(finished, experiment.paper) } : {}),
     ...(gallery ? { gallery: await galleryOf(gallery, experiment.seeds[0], predictionHash) } : {}),
     tasks: plan.graph.order.flatMap(({ name, module }) => {
       const result = finished.result(name);
@@ -112,6 +127,19 @@ function hashOf(result: Result | undefined, output: string): string {
   return result?.outputs[output]?.hash ?? "";
 }
 
+async function paperMeasurements(
+  finished: Finished,
+  { citation, claims }: NonNullable<Study["experiment"]["paper"]>,
+): Promise<PaperMeasurements> {
+  return {
+    citation,
+    claims: await Promise.all(claims.map(async ({ claim }, index) => {
+      const judged = await finished.read(statisticsTaskNames.claim(index + 1), "claim", judgedClaimSchema);
+      return { claim, ...(judged ? { judged } : {}) };
+    })),
+  };
+}
+
 async function modelMeasurements(
   { experiment }: Study,
   finished: Finished,
@@ -125,6 +153,12 @@ async function modelMeasurements(
       const predicted = finished.result(taskNames.predict(name, seed));
       const training = await finished.read(taskNames.train(name, seed), "training", trainingRecordSchema);
       const metrics = await finished.read(taskNames.evaluate(name, seed), "metrics", runMetricsSchema);
+      const description = await finished.read(
+        describeTaskNames.run(name, seed),
+        "description",
+        runDescriptionSchema,
+      );
+      const history = await finished.path(taskNames.train(name, seed), "history");
       if (training && metrics) {
         return {
           status: "finished",
@@ -134,6 +168,11 @@ async function modelMeasurements(
           checkpoint: hashOf(trained, "checkpoint"),
           predictions: hashOf(predicted, "predictions"),
           seconds: trained?.provenance.seconds ?? null,
+          peakMemory: trained?.provenance.peakMemory ?? null,
+          ...(history
+            ? { history: { hash: hashOf(trained, "history"), value: await readHistory(history) } }
+            : {}),
+          ...(description ? { description } : {}),
         };
       }
       const tasks = [
@@ -150,5 +189,22 @@ async function modelMeasurements(
     }),
   );
   const summary = await finished.read(taskNames.summarise(name), "summary", modelSummarySchema);
-  return { name, settings: modelSettings(experiment, model), runs, ...(summary ? { summary } : {}) };
+  const description = await finished.read(
+    describeTaskNames.model(name),
+    "description",
+    modelDescriptionSchema,
+  );
+  const uncertainty = await finished.read(
+    statisticsTaskNames.uncertainty(name),
+    "uncertainty",
+    uncertaintySchema,
+  );
+  return {
+    name,
+    settings: modelSettings(experiment, model),
+    runs,
+    ...(summary ? { summary } : {}),
+    ...(description ? { description } : {}),
+    ...(uncertainty ? { uncertainty } : {}),
+  };
 }

@@ -83,6 +83,20 @@ Deno.test("rules between fields are checked: split sum, canvas stride, repeated 
   assertStringIncludes(faults[4], '"Guided", expected one of the models: "Plain"');
 });
 
+Deno.test("the paper's claims are checked: unknown and repeated models, equality without a margin", () => {
+  const claims = (text: string) =>
+    `${VALID}paper:\n  citation: A paper\n  claims:\n    - { claim: Better, ${text}, source: abstract }\n`;
+  const { paper } = parseExperiment(claims("models: [Plain, Guided], says: rises"), "e.yaml");
+  assertEquals(paper?.claims[0].published, { first: null, second: null, difference: null });
+  const faults = faultsOf(claims("models: [Plain, Other], says: equal"));
+  assertEquals(faults.map((fault) => fault.slice(0, fault.indexOf(": found"))), [
+    "e.yaml:24:40: paper.claims.0.models.1",
+    "e.yaml:24:54: paper.claims.0.says",
+  ]);
+  assertStringIncludes(faults[1], "expected margin: NUMBER");
+  assertStringIncludes(faultsOf(claims("models: [Plain, Plain], says: rises"))[0], "found Plain again");
+});
+
 Deno.test("a key of another kind of model is refused in words", () => {
   const [fault] = faultsOf(
     VALID.replace("objective: none }", "objective: none, gaze: { logSigmaAttention: 0 } }"),

@@ -20,6 +20,7 @@ export function brokenRules(experiment: ExperimentFile): Fault[] {
     ...repeated(experiment.seeds, ["seeds"]),
     ...repeatedNames(experiment),
     ...comparisonFaults(experiment),
+    ...claimFaults(experiment),
   ];
 }
 
@@ -61,16 +62,36 @@ function repeatedNames({ models }: ExperimentFile): Fault[] {
 }
 
 function comparisonFaults({ comparisons, models }: ExperimentFile): Fault[] {
+  return comparisons.flatMap((comparison, index) =>
+    comparedFaults(comparison.models, models, ["comparisons", index, "models"])
+  );
+}
+
+/** Names that are no model's, or stand twice. */
+function comparedFaults(
+  compared: readonly string[],
+  models: ExperimentFile["models"],
+  path: readonly (string | number)[],
+): Fault[] {
   const names = models.map((model) => model.name);
-  return comparisons.flatMap((comparison, index) => [
-    ...comparison.models.flatMap((model, position) =>
-      names.includes(model) ? [] : [{
-        path: ["comparisons", index, "models", position],
-        message: `found "${model}", expected one of the models: ${
-          names.map((each) => `"${each}"`).join(", ")
-        }`,
+  const expected = names.map((name) => `"${name}"`).join(", ");
+  const unknown = compared.flatMap((model, position) =>
+    names.includes(model)
+      ? []
+      : [{ path: [...path, position], message: `found "${model}", expected one of the models: ${expected}` }]
+  );
+  return [...unknown, ...repeated(compared, path)];
+}
+
+function claimFaults({ paper, models }: ExperimentFile): Fault[] {
+  return (paper?.claims ?? []).flatMap((claim, index) => {
+    const path = ["paper", "claims", index];
+    const margin = claim.says === "equal" && claim.margin === null
+      ? [{
+        path: [...path, "says"],
+        message: 'found "equal" without a margin, expected margin: NUMBER beside it',
       }]
-    ),
-    ...repeated(comparison.models, ["comparisons", index, "models"]),
-  ]);
+      : [];
+    return [...comparedFaults(claim.models, models, [...path, "models"]), ...margin];
+  });
 }

@@ -1,6 +1,7 @@
 /** The experiment file: one schema, from which the types, the checks and the editors' JSON Schema come. */
 import { z } from "zod";
 import { NETWORK_NAMES } from "../nn/networks/mod.ts";
+import { claimSchema } from "../evaluate/claim.ts";
 import { phantomSettingsSchema } from "../data/phantom/settings.ts";
 import {
   canvasSchema,
@@ -63,6 +64,10 @@ export const experimentSchema = z.strictObject({
   training: trainingSchema,
   models: z.array(modelSchema).min(1),
   comparisons: z.array(comparisonSchema).default([]),
+  paper: z.strictObject({
+    citation: z.string().min(1).describe("the paper whose claims these are"),
+    claims: z.array(claimSchema).default([]),
+  }).optional().describe("what the paper claims, to be set beside what was measured"),
   deviations: z.array(z.string()).default([])
     .describe("where this experiment departs from the paper, beyond what Fovea finds by itself"),
 });

@@ -1,6 +1,7 @@
 /**
  * The study's task graph: data set → prepared pixels, gaze, heat maps Ψ and masks → split → per model and seed:
- * train → predict → evaluate → per model: summary → comparisons between models → the report's gallery.
+ * train → predict → evaluate → per model: summary, description, uncertainty → comparisons between models → the paper's claims
+ * → the report's gallery.
  */
 import type { EngineIdentity } from "../engine/engine.ts";
 import type { Block } from "../engine/onnx/identity.ts";
@@ -8,7 +9,9 @@ import type { BackendName } from "../engine/tensorflow/names.ts";
 import { layout } from "../data/egd/layout.ts";
 import type { Input, Json, Task } from "../graph/task.ts";
 import type { Catalogue, CatalogueEntry } from "./catalogue.ts";
+import { describeTasks } from "./describe_tasks.ts";
 import { type Experiment, type ModelSettings, trainingOf } from "./schema.ts";
+import { statisticsTasks } from "./statistics_tasks.ts";
 import { weightsInput } from "./weights.ts";
 
 /** Images that one task prepares: enough to spread over cores, few enough to redo. */
@@ -44,7 +47,9 @@ export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine:
     ...data,
     ...runs,
     ...experiment.models.map((model) => summaryTask(experiment, model)),
+    ...describeTasks(experiment, taskNames),
     ...experiment.comparisons.map((comparison) => comparisonTask(experiment, comparison)),
+    ...statisticsTasks(experiment, taskNames),
     galleryTask(experiment, groups),
   ];
 }
@@ -238,12 +243,10 @@ function galleryTask({ models, seeds }: Experiment, groups: readonly Group[]): T
       split: output(taskNames.split, "split"),
       heatMaps: output(taskNames.heatMaps, "heatMaps"),
       ...perGroup(groups, "images", "images"),
-      ...Object.fromEntries(
-        models.map((
-          { name },
-          position,
-        ) => [`predictions.${position}`, output(taskNames.predict(name, seed), "predictions")]),
-      ),
+      ...Object.fromEntries(models.map(({ name }, position) => [
+        `predictions.${position}`,
+        output(taskNames.predict(name, seed), "predictions"),
+      ])),
     },
     outputs: { gallery: "file" },
   };

@@ -52,8 +52,16 @@ Deno.test("studyTasks() makes a valid graph with every run of every model", asyn
   const tasks = await tasksOf(PHANTOM);
   const { order } = orderGraph({ name: "test", tasks: [...tasks.values()] });
   assertEquals(order.length, tasks.size);
-  for (const stage of ["train", "predict", "evaluate"]) {
+  for (const stage of ["train", "predict", "evaluate", "describe"]) {
     assert(tasks.has(`${stage}/ResNet+GG-CAM/seed 5`));
+  }
+  const over = tasks.get("describe/ResNet+GG-CAM")?.inputs ?? {};
+  for (const seed of [1, 2, 3, 4, 5]) {
+    assertEquals(over[`description.${seed}`], {
+      from: "task",
+      task: `describe/ResNet+GG-CAM/seed ${seed}`,
+      output: "description",
+    });
   }
   for (const { module } of tasks.values()) {
     await Deno.stat(new URL(`../../${module}`, import.meta.url));

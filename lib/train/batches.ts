@@ -1,4 +1,4 @@
-/** Batches, assembled into buffers that are used again for the next batch. */
+/** Batches, assembled into two sets of buffers in turn: while the engine works on one batch, the next is read. */
 import { float32 } from "../formats/tensor.ts";
 import type { Batch } from "../engine/engine.ts";
 import type { ExampleSet } from "./example_set.ts";
@@ -17,8 +17,8 @@ export interface BatchAssembler {
   /** Batches in one pass: the last one is kept where it is smaller (PyTorch's `drop_last=False`). */
   readonly count: number;
   /**
-   * Batch `index` (0 … `count` − 1) of a pass in this order of examples. It shares its buffers with the next one:
-   * done with it before asking again.
+   * Batch `index` (0 … `count` − 1) of a pass in this order of examples. It shares its buffers with the one after the next: be
+   * done with it before asking again. The next one of the same order is being read when this returns.
    */
   assemble(order: readonly number[], index: number): Promise<Batch>;
 }
@@ -28,13 +28,22 @@ export function batchAssembler({ examples, batchSize, heatMaps }: BatchOptions):
   const { ids, labels, imageSize: [height, width] } = examples;
   const pixels = height * width;
   const largest = Math.min(batchSize, ids.length);
-  const images = new Float32Array(largest * pixels);
-  const classes = new Int32Array(largest);
   const grid = heatMaps ? gridOf(examples) : undefined;
   const cells = grid ? grid[0] * grid[1] : 0;
-  const maps = new Float32Array(largest * cells);
+  const count = Math.ceil(ids.length / batchSize);
+  const newBuffers = () => ({
+    images: new Float32Array(largest * pixels),
+    classes: new Int32Array(largest),
+    maps: new Float32Array(largest * cells),
+  });
+  let [free, busy] = [newBuffers(), newBuffers()];
+  let next:
+    | { readonly order: readonly number[]; readonly index: number; readonly batch: Promise<Batch> }
+    | undefined;
 
-  async function assemble(order: readonly number[], index: number): Promise<Batch> {
+  async function read(order: readonly number[], index: number): Promise<Batch> {
+    [free, busy] = [busy, free];
+    const { images, classes, maps } = busy;
     const chosen = order.slice(index * batchSize, (index + 1) * batchSize);
     for (const [slot, example] of chosen.entries()) {
       classes[slot] = labels[example];
@@ -49,7 +58,22 @@ export function batchAssembler({ examples, batchSize, heatMaps }: BatchOptions):
     };
   }
 
-  return { count: Math.ceil(ids.length / batchSize), assemble };
+  async function assemble(order: readonly number[], index: number): Promise<Batch> {
+    const ahead = next;
+    next = undefined;
+    // One reader at a time: files are shared.
+    const early = await ahead?.batch.catch(() => undefined);
+    const isThis = ahead?.order === order && ahead.index === index;
+    const batch = isThis && early !== undefined ? early : await read(order, index);
+    if (index + 1 < count) {
+      next = { order, index: index + 1, batch: read(order, index + 1) };
+      // Whoever asks for it gets the error, from reading again; a run that ended asks for nothing.
+      next.batch.catch(() => {});
+    }
+    return batch;
+  }
+
+  return { count, assemble };
 }
 
 function gridOf({ heatMapSize }: ExampleSet): readonly [number, number] {

@@ -38,7 +38,12 @@ export interface DicomImage {
   /** 8 to 16. */
   readonly bitsStored: number;
   readonly signed: boolean;
-  /** Stored values before any transformation. */
+  /**
+   * The file's cells, where stored values are their lowest bits and unsigned: those below 2^`bitsStored` are stored values. A view
+   * of the file's bytes, where these are in this machine's order.
+   */
+  readonly cells?: StoredPixels;
+  /** Stored values before any transformation, worked out when first asked for; maybe a view of the file's bytes. */
   readonly pixels: StoredPixels;
   /** How the image is meant to be shown; what is wrong with that, where it contradicts itself. */
   readonly presentation: Presentation | DicomError;

@@ -16,12 +16,24 @@ export interface PixelFormat {
   readonly inWords: boolean;
 }
 
-/**
- * The stored values: bits `highBit` down to `highBit − bitsStored + 1` of every cell, sign-extended where signed.
- * `data` is at least as long as `count` cells, to a whole word where `inWords`, and may start at any byte.
- */
-export function nativePixels(data: Uint8Array, format: PixelFormat): StoredPixels {
-  return format.bitsAllocated === 8 ? bytePixels(data, format) : wordPixels(data, format);
+/** Pixels as they lie in a file. */
+export interface NativePixels {
+  /**
+   * The cells, where a stored value is the lowest bits of one and unsigned; bits above may hold anything, and hardly ever do. Where
+   * `data` holds them as they are, a view of it.
+   */
+  readonly cells?: StoredPixels;
+  /** The stored values: bits `highBit` down to `highBit − bitsStored + 1` of every cell, sign-extended where signed. */
+  readonly pixels: () => StoredPixels;
+}
+
+/** `data` is at least as long as `count` cells, to a whole word where `inWords`, and may start at any byte. */
+export function nativePixels(data: Uint8Array, format: PixelFormat): NativePixels {
+  const cells = format.bitsAllocated === 8 ? bytePixels(data, format) : wordPixels(data, format);
+  let kept: StoredPixels | undefined;
+  const pixels = () => kept ??= keepStored(cells, format);
+  const areLowest = !format.signed && format.highBit === format.bitsStored - 1;
+  return areLowest ? { cells, pixels } : { pixels };
 }
 
 function bytePixels(data: Uint8Array, format: PixelFormat): StoredPixels {
@@ -29,37 +41,38 @@ function bytePixels(data: Uint8Array, format: PixelFormat): StoredPixels {
   const pixels = format.signed ? new Int16Array(count) : new Uint8Array(count);
   const flip = format.inWords && !format.littleEndian ? 1 : 0;
   for (let i = 0; i < count; i++) pixels[i] = data[i ^ flip];
-  return keepStored(pixels, format);
+  return pixels;
 }
 
 function wordPixels(data: Uint8Array, format: PixelFormat): StoredPixels {
   const { count, littleEndian, signed } = format;
-  const pixels = signed ? new Int16Array(count) : new Uint16Array(count);
+  const Words = signed ? Int16Array : Uint16Array;
   if (littleEndian === hostIsLittleEndian()) {
-    // A copy of the bytes, because the data may start at an odd one.
-    new Uint8Array(pixels.buffer).set(data.subarray(0, 2 * count));
-  } else {
-    const view = new DataView(data.buffer, data.byteOffset, 2 * count);
-    for (let i = 0; i < count; i++) pixels[i] = view.getUint16(2 * i, littleEndian);
+    const { buffer, byteOffset } = data;
+    return buffer instanceof ArrayBuffer && byteOffset % 2 === 0
+      ? new Words(buffer, byteOffset, count)
+      : new Words(data.slice(0, 2 * count).buffer);
   }
-  return keepStored(pixels, format);
+  const pixels = new Words(count);
+  const view = new DataView(data.buffer, data.byteOffset, 2 * count);
+  for (let i = 0; i < count; i++) pixels[i] = view.getUint16(2 * i, littleEndian);
+  return pixels;
 }
 
-/** Removes the bits around the stored ones, which may hold anything (overlays, for example). */
-function keepStored(
-  pixels: StoredPixels,
-  { bitsAllocated, bitsStored, highBit, signed }: PixelFormat,
-): StoredPixels {
+/** The values without the bits around the stored ones, which may hold anything (overlays, for example). */
+function keepStored(pixels: StoredPixels, format: PixelFormat): StoredPixels {
+  const { bitsAllocated, bitsStored, highBit, signed } = format;
   const isWhole = bitsStored === bitsAllocated && (!signed || bitsAllocated === 16);
   if (isWhole) return pixels;
   const left = 31 - highBit;
   const right = 32 - bitsStored;
+  const kept = pixels.slice();
   if (signed) {
-    for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i] << left >> right;
+    for (let i = 0; i < kept.length; i++) kept[i] = kept[i] << left >> right;
   } else {
-    for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i] << left >>> right;
+    for (let i = 0; i < kept.length; i++) kept[i] = kept[i] << left >>> right;
   }
-  return pixels;
+  return kept;
 }
 
 function hostIsLittleEndian(): boolean {

@@ -2,8 +2,8 @@
 import type { Keyword } from "./attributes.ts";
 import { attributeError, type DicomFile, parseDataSet } from "./data_set.ts";
 import { DicomError } from "./dicom_error.ts";
-import type { DicomImage, Presentation, StoredPixels } from "./image.ts";
-import { nativePixels } from "./native_pixels.ts";
+import type { DicomImage, Presentation } from "./image.ts";
+import { type NativePixels, nativePixels } from "./native_pixels.ts";
 import { readPresentation } from "./presentation.ts";
 import { oneOf, optionalText, requiredElement, requiredUnsigned } from "./values.ts";
 
@@ -23,7 +23,7 @@ export function readDicom(bytes: Uint8Array, source: string): DicomImage {
   expectOne(file, "SamplesPerPixel", requiredUnsigned(file, "SamplesPerPixel"));
   expectOne(file, "NumberOfFrames", Number(optionalText(file, "NumberOfFrames") ?? 1));
   const { rows, columns } = size(file);
-  const { pixels, bitsStored, signed } = storedPixels(file, rows * columns);
+  const { native: { cells, pixels }, bitsStored, signed } = storedPixels(file, rows * columns);
   return {
     source,
     syntax: file.syntax,
@@ -32,7 +32,10 @@ export function readDicom(bytes: Uint8Array, source: string): DicomImage {
     photometric,
     bitsStored,
     signed,
-    pixels,
+    ...(cells ? { cells } : {}),
+    get pixels() {
+      return pixels();
+    },
     presentation: presentationOrError(file, signed),
   };
 }
@@ -65,7 +68,7 @@ function size(file: DicomFile): { readonly rows: number; readonly columns: numbe
 function storedPixels(
   file: DicomFile,
   count: number,
-): { readonly pixels: StoredPixels; readonly bitsStored: number; readonly signed: boolean } {
+): { readonly native: NativePixels; readonly bitsStored: number; readonly signed: boolean } {
   const bitsAllocated = requiredUnsigned(file, "BitsAllocated");
   if (bitsAllocated !== 8 && bitsAllocated !== 16) {
     throw attributeError(file, "BitsAllocated", `is ${bitsAllocated}, expected 8 or 16`);
@@ -100,7 +103,7 @@ function storedPixels(
   const { data, inWords } = pixelData(file, count * bitsAllocated / 8);
   const { littleEndian } = file.syntax;
   const format = { count, bitsAllocated, bitsStored, highBit, signed, littleEndian, inWords } as const;
-  return { pixels: nativePixels(data, format), bitsStored, signed };
+  return { native: nativePixels(data, format), bitsStored, signed };
 }
 
 /** The value of PixelData, which must hold exactly `length` bytes and the padding to an even number of them. */

@@ -126,7 +126,8 @@ function suits(
   return groups === 1 ? inputs % block === 0 || inputs < block : groups === inputs && groups === outputs;
 }
 
-function convolve(inputs: readonly Node[], attributes: BlockedConvolution, block: number): Node {
+/** A convolution of tensors that lie in blocks. */
+export function convolve(inputs: readonly Node[], attributes: BlockedConvolution, block: number): Node {
   const [images, channels, height, width] = attributes.to;
   return node("blockedConv2d", attributes, inputs, [images, channels / block, height * width, block]);
 }

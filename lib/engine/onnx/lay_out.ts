@@ -14,9 +14,9 @@ import {
   scalar,
   scaleShift,
   subtract,
-  sum,
 } from "./nodes.ts";
 import type { Program } from "./programs.ts";
+import { sumOverSpace } from "./sums.ts";
 
 /** An image as both layouts' operations find it. */
 export interface Images {
@@ -205,14 +205,6 @@ function resample(
     height * width,
     block,
   ]);
-}
-
-/** Sums over space, and over images with it: as they lie in blocks, the sums lie as they would plainly. */
-function sumOverSpace(value: NodeOf<"sum">, x: Images): Node | undefined {
-  const { axes } = value.attributes;
-  if (!x.inBlocks || !axes.includes(2) || !axes.includes(3) || axes.includes(1)) return undefined;
-  const perImage = sum(x.blocked(), [2]);
-  return reshape(axes.includes(0) ? sum(perImage, [0]) : perImage, value.shape);
 }
 
 /** [1 or n, C, 1, 1] beside [n, C, h, w]. */

@@ -3,12 +3,10 @@ import { elementCount } from "../../formats/tensor.ts";
 import { type Parameter, staticShape, topologicalOrder, type Value } from "../../nn/graph.ts";
 import { buildNetwork } from "../../nn/networks.ts";
 import { buildObjective, type ObjectiveGraph } from "../../nn/objective.ts";
-import { input } from "../../nn/operators/sources.ts";
-import { optimiserRule } from "../../nn/optimisers.ts";
 import type { TrainerOptions } from "../engine.ts";
 import { differentiate } from "./differentiate.ts";
 import { add, type CompilerOperators, multiply, type Node, node, scalar } from "./nodes.ts";
-import { concatenate, type Pack, packBeside, packRows } from "./packing.ts";
+import { concatenate, type Pack, packRows } from "./packing.ts";
 import { simplify } from "./simplify.ts";
 import { type Observation, specialise } from "./specialise.ts";
 
@@ -16,26 +14,32 @@ import { type Observation, specialise } from "./specialise.ts";
 export type Program = ReadonlyMap<string, Node>;
 
 /** What a training needs to know of its network. */
-export type TrainingOptions = Pick<TrainerOptions, "network" | "objective" | "optimiser" | "imageSize">;
+export type TrainingOptions = Pick<TrainerOptions, "network" | "objective" | "imageSize">;
 
 /** A training step. */
 export interface TrainingProgram {
   readonly program: Program;
-  /** What the step replaces: the pack `NAME` is an input, and its next value the output `next.NAME`. */
-  readonly packs: readonly Pack[];
-  /** The optimiser's moments that exist, with their shapes; a parameter that no gradient reaches has none. */
-  readonly moments: ReadonlyMap<string, readonly number[]>;
+  /** Names of the outputs that are losses. */
+  readonly losses: readonly string[];
+  /** What the optimiser trains: the pack `NAME` is an input, and its gradient the output `gradient.NAME`. */
+  readonly trained: readonly Pack[];
+  /** What the graph replaces: the pack `NAME` is an input, and its next value the output `next.NAME`. */
+  readonly replaced: readonly Pack[];
+  /** The shapes of what is trained, by name; a parameter that no gradient reaches is not. */
+  readonly shapes: ReadonlyMap<string, readonly number[]>;
 }
 
 /** The prefix of outputs that replace the state. */
 export const NEXT = "next.";
+/** The prefix of gradients. */
+export const GRADIENT = "gradient.";
 
 /**
- * Forward, losses, backward, running statistics and the optimiser's update as one graph for batches of `images`; packs and
- * moments do not depend on that number. Throws a `RangeError` where a batch normalisation would see one value per channel.
+ * Forward, losses, backward and running statistics as one graph for batches of `images`; all but the program does not depend
+ * on that number. Throws a `RangeError` where a batch normalisation would see one value per channel.
  */
 export function trainingProgram(
-  { network, objective, optimiser, imageSize }: TrainingOptions,
+  { network, objective, imageSize }: TrainingOptions,
   images: number,
 ): TrainingProgram {
   const graph = buildNetwork(network, imageSize);
@@ -53,46 +57,29 @@ export function trainingProgram(
   };
 
   const outputs = new Map<string, Node>();
-  const state: Pack[] = [];
-  for (const [name, value] of lossValues(losses)) outputs.set(name, training.of(value));
-  const rule = optimiserRule(optimiser);
-  const scalars = rule.scalars.map((name) => input(name, []));
-  function update(pack: Pack, weights: Node, gradient: Node): void {
-    const moments = rule.moments.map((moment) => packBeside(pack, moment));
-    // The rule is written on tensors of its own, in place of which the graph's are put.
-    const own = { parameter: input("parameter", weights.shape), gradient: input("gradient", weights.shape) };
-    const inputs = moments.map(({ name }) => input(name, weights.shape));
-    const next = rule.update(own.parameter, own.gradient, inputs, scalars);
-    const bound = new Map<Value, Node>([[own.parameter, weights], [own.gradient, gradient]]);
-    const { of } = specialise([next.parameter, ...next.moments], { mode: "training", images, bound });
-    outputs.set(NEXT + pack.name, of(next.parameter));
-    moments.forEach(({ name }, index) => outputs.set(NEXT + name, of(next.moments[index])));
-    state.push(pack, ...moments);
-  }
-
+  const named = lossValues(losses);
+  for (const [name, value] of named) outputs.set(name, training.of(value));
+  const updated: Pack[] = [], replaced: Pack[] = [];
   if (small.pack.length > 0) {
-    update(small.pack, small.whole, concatenate([...small.rows.keys()].map(gradientOf)));
+    outputs.set(GRADIENT + small.pack.name, concatenate([...small.rows.keys()].map(gradientOf)));
+    updated.push(small.pack);
   }
   for (const declared of trained) {
     if (small.rows.has(declared)) continue;
-    update(
-      packRows(declared.attributes.name, [declared]).pack,
-      training.stored(declared),
-      gradientOf(declared),
-    );
+    const { pack } = packRows(declared.attributes.name, [declared]);
+    outputs.set(GRADIENT + pack.name, gradientOf(declared));
+    updated.push(pack);
   }
   if (statistics.pack.length > 0) {
     const { whole, pack } = counters;
     outputs.set(NEXT + pack.name, node("increment", {}, [whole], whole.shape, whole.elementType));
     outputs.set(NEXT + statistics.pack.name, movedStatistics(statistics.whole, training.observations));
-    state.push(pack, statistics.pack);
+    replaced.push(pack, statistics.pack);
   }
-  const moments = trained.flatMap((declared) =>
-    rule.moments.map((moment) =>
-      [`${declared.attributes.name}.${moment}`, staticShape(declared.shape)] as const
-    )
+  const shapes = new Map(
+    trained.map(({ attributes: { name }, shape }) => [name, staticShape(shape)]),
   );
-  return { program: simplify(outputs), packs: state, moments: new Map(moments) };
+  return { program: simplify(outputs), losses: [...named.keys()], trained: updated, replaced, shapes };
 }
 
 /** Which parameters a gradient reaches, and what is small enough to lie in a pack. */
@@ -116,7 +103,7 @@ function planPacks(
   };
 }
 
-/** Beyond this size a tensor's own update costs less than copying it into the pack and back. */
+/** Beyond this size a gradient of its own costs less than copying it into the pack. */
 const PACKED_ELEMENTS = 65536;
 
 function movedStatistics(statistics: Node, observations: readonly Observation[]): Node {
@@ -146,7 +133,7 @@ export function predictionProgram(
   images: number,
 ): Program {
   const { logits, cams } = buildNetwork(network, imageSize);
-  const { of } = specialise([logits, cams], { mode: "evaluation", images });
+  const { of } = specialise([logits, cams], { mode: "prediction", images });
   return simplify(new Map([["logits", of(logits)], ["cams", of(cams)]]));
 }
 

@@ -30,6 +30,11 @@ export interface CompileOptions {
   readonly block: Block;
 }
 
+/** A program after every stage but the last two. */
+export function optimise(program: Program, block: Block): Program {
+  return simplify(fuse(layOut(program, block)));
+}
+
 /**
  * Compiles `program`, which works on batches of `images`. `threads` share out the work of one operator and do not change
  * its bits: ONNX Runtime gives each thread whole images of a convolution. Of fewer images than threads it would share out
@@ -39,7 +44,15 @@ export async function compileProgram(
   program: Program,
   { images, threads, block }: CompileOptions,
 ): Promise<CompiledProgram> {
-  const graph = lower(simplify(fuse(layOut(program, block))));
+  return await compileOptimised(optimise(program, block), { images, threads });
+}
+
+/** Compiles what {@linkcode optimise} returns, as {@linkcode compileProgram} does. */
+export async function compileOptimised(
+  program: Program,
+  { images, threads }: Omit<CompileOptions, "block">,
+): Promise<CompiledProgram> {
+  const graph = lower(program);
   const session = await InferenceSession.create(encodeOnnx(graph), {
     executionProviders: ["cpu"],
     // The compiler has done it; ONNX Runtime would join transposes that are fast apart into one that is slow.
@@ -48,7 +61,8 @@ export async function compileProgram(
     intraOpNumThreads: Math.min(threads, images),
     interOpNumThreads: 1,
     enableCpuMemArena: true,
-    enableMemPattern: true,
+    // A pattern is one block for everything, beside the blocks that the first run took: nearly twice the memory, and no faster.
+    enableMemPattern: false,
     logSeverityLevel: 3,
   });
   return {

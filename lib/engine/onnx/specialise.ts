@@ -17,8 +17,11 @@ import {
   sum,
 } from "./nodes.ts";
 
-/** `training` normalises by the batch's statistics and moves the running ones; `evaluation` uses the running ones. */
-export type Mode = "training" | "evaluation";
+/**
+ * `training` normalises by the batch's statistics and moves the running ones; `evaluation` uses the running ones; `prediction`
+ * too, and takes them into the convolutions' filters, which pays where these are worked out once.
+ */
+export type Mode = "training" | "evaluation" | "prediction";
 
 /** A specialised graph. */
 export interface Specialised {
@@ -44,8 +47,6 @@ export interface SpecialiseOptions {
   readonly mode: Mode;
   /** The number of images in a batch. */
   readonly images: number;
-  /** Values that are replaced by given nodes. */
-  readonly bound?: ReadonlyMap<Value, Node>;
   /** Where a parameter's elements come from, where they are not an input of their own. */
   readonly rows?: ReadonlyMap<Value, Node>;
 }
@@ -56,9 +57,9 @@ export interface SpecialiseOptions {
  */
 export function specialise(
   outputs: readonly Value[],
-  { mode, images, bound = new Map(), rows = new Map() }: SpecialiseOptions,
+  { mode, images, rows = new Map() }: SpecialiseOptions,
 ): Specialised {
-  const nodes = new Map<Value, Node>(bound);
+  const nodes = new Map<Value, Node>();
   const stored = new Map<Value, Node>();
   const observations: Observation[] = [];
   const counters: Parameter[] = [];
@@ -69,7 +70,6 @@ export function specialise(
   };
   const of = lookUp(nodes);
   for (const value of topologicalOrder(outputs)) {
-    if (nodes.has(value)) continue;
     if (value.kind === "parameter") {
       // ONNX Runtime runs [n, m, 1, 1] with a scalar element by element; in one row it runs at full speed.
       const row = rows.get(value) ??
@@ -86,8 +86,8 @@ export function specialise(
     const copy: Node = { ...value, inputs: value.inputs.map(of), shape };
     if (copy.kind === "conv2d") {
       nodes.set(value, cheaperConvolution(copy));
-    } else if (copy.kind === "batchNorm" && mode === "evaluation") {
-      nodes.set(value, normaliseByRunning(copy));
+    } else if (copy.kind === "batchNorm" && mode !== "training") {
+      nodes.set(value, normaliseByRunning(copy, mode));
     } else if (copy.kind === "batchNorm") {
       const { normalised, mean, variance } = normaliseByBatch(copy);
       nodes.set(value, normalised);
@@ -164,11 +164,16 @@ function normaliseByBatch(norm: NodeOf<"batchNorm">) {
 }
 
 /** γ (x − μ) / √(σ² + ε) + β with running statistics, as one scale and one shift per channel. */
-function normaliseByRunning({ inputs, attributes: { epsilon } }: NodeOf<"batchNorm">): Node {
+function normaliseByRunning({ inputs, attributes: { epsilon } }: NodeOf<"batchNorm">, mode: Mode): Node {
   const [x, weight, bias, mean, variance] = inputs;
   const deviation = node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape);
   const scale = divide(weight, deviation);
-  return scaleShift(x, scale, subtract(bias, multiply(mean, scale)));
+  const shift = subtract(bias, multiply(mean, scale));
+  if (mode !== "prediction" || x.kind !== "conv2d") return scaleShift(x, scale, shift);
+  const [image, filter, offset] = x.inputs;
+  const scaled = multiply(filter, reshape(scale, [scale.shape[0], 1, 1, 1]));
+  const moved = offset === undefined ? shift : add(multiply(offset, scale), shift);
+  return node("conv2d", x.attributes, [image, scaled, moved], x.shape);
 }
 
 function withoutBias(x: Node): { readonly x: Node; readonly offset?: Node } {

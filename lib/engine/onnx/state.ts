@@ -1,6 +1,7 @@
-/** The tensors of a training. What a step replaces has two buffers: a step reads one and writes the other. */
+/** The tensors of a training. What a graph replaces has two buffers: a step reads one and writes the other. */
 import type { Tensor as OnnxTensor } from "onnxruntime-node";
-import type { Tensor, Tensors } from "../../formats/tensor.ts";
+import { float32, type Tensor, type Tensors } from "../../formats/tensor.ts";
+import { packViews } from "./pack_views.ts";
 import type { Pack } from "./packing.ts";
 import { storedTensor } from "./session.ts";
 
@@ -8,7 +9,7 @@ import { storedTensor } from "./session.ts";
 export interface State {
   /** What a step reads: packs, and every tensor by its own name. */
   readonly current: ReadonlyMap<string, OnnxTensor>;
-  /** What a step writes: packs by their names. */
+  /** What a step writes: replaced packs by their names. */
   readonly next: ReadonlyMap<string, OnnxTensor>;
   /** After a step: what it wrote becomes current. */
   swap(): void;
@@ -18,21 +19,34 @@ export interface State {
   assign(tensors: Tensors): void;
 }
 
-/** The state that starts from a copy of `tensors`; a step replaces what lies in `packs`, every member of which is given. */
-export function createState(tensors: Tensors, packs: readonly Pack[]): State {
+/** What happens to parts of the state in a step. */
+export interface StateParts {
+  /** What the optimiser changes in place, packs and members by name. */
+  readonly trained: Tensors;
+  /** What the graph replaces. */
+  readonly replaced: readonly Pack[];
+}
+
+/** The state that starts from a copy of `tensors`, among which is all that is replaced. */
+export function createState(tensors: Tensors, { trained, replaced }: StateParts): State {
   // By name, the tensors and packs of the two sides; what no step replaces stands on the first side alone.
-  const reading = new Map<string, Tensor>([...tensors].map(([name, tensor]) => [name, copyOf(tensor)]));
+  const reading = new Map<string, Tensor>(trained);
   const writing = new Map<string, Tensor>();
-  for (const pack of packs) {
+  const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));
+  for (const pack of replaced) {
     for (const side of [reading, writing]) {
-      for (const [name, tensor] of allocate(pack, tensors)) side.set(name, tensor);
+      for (const [name, tensor] of packViews(pack, allocate(pack), shapes)) side.set(name, tensor);
     }
   }
-  for (const [name, tensor] of tensors) copyInto(held(reading, name), tensor);
+  for (const [name, tensor] of tensors) {
+    const placed = reading.get(name);
+    if (placed === undefined) reading.set(name, copyOf(tensor));
+    else copyInto(placed, tensor);
+  }
   const wrap = (side: Tensors) => new Map([...side].map(([name, tensor]) => [name, storedTensor(tensor)]));
   const current = wrap(reading), spare = wrap(writing);
   const next = new Map<string, OnnxTensor>();
-  const offer = () => packs.forEach(({ name }) => next.set(name, spare.get(name)!));
+  const offer = () => replaced.forEach(({ name }) => next.set(name, spare.get(name)!));
   offer();
   return {
     current,
@@ -51,23 +65,10 @@ export function createState(tensors: Tensors, packs: readonly Pack[]): State {
   };
 }
 
-/** A pack's memory, under the pack's name and, part by part, under its members'. */
-function allocate({ name, elementType, length, members }: Pack, tensors: Tensors): Tensors {
-  const whole: Tensor = elementType === "I64"
-    ? { dtype: "I64", shape: [length], data: new BigInt64Array(length) }
-    : { dtype: "F32", shape: [length], data: new Float32Array(length) };
-  const views = new Map<string, Tensor>([[name, whole]]);
-  for (const member of members) {
-    const { shape } = held(tensors, member.name);
-    const end = member.offset + member.length;
-    views.set(
-      member.name,
-      whole.dtype === "I64"
-        ? { dtype: "I64", shape, data: whole.data.subarray(member.offset, end) }
-        : { dtype: "F32", shape, data: whole.data.subarray(member.offset, end) },
-    );
-  }
-  return views;
+function allocate({ elementType, length }: Pack) {
+  return elementType === "I64"
+    ? { dtype: "I64", shape: [length], data: new BigInt64Array(length) } as const
+    : float32([length], new Float32Array(length));
 }
 
 function exchange<T>(a: Map<string, T>, b: Map<string, T>, name: string): void {

@@ -1,13 +1,14 @@
 /** A network in training on ONNX Runtime. */
-import { Tensor as OnnxTensor } from "onnxruntime-node";
-import { elementCount, float32, type Tensors } from "../../formats/tensor.ts";
+import type { Tensor as OnnxTensor } from "onnxruntime-node";
+import { float32 } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
 import { checkpointParameters } from "../../nn/initialise.ts";
 import { camGrid } from "../../nn/networks.ts";
 import { optimiserRule } from "../../nn/optimisers.ts";
 import type { Batch, Losses, Trainer, TrainerOptions } from "../engine.ts";
 import type { Block } from "./identity.ts";
-import { evaluationProgram, NEXT, trainingProgram } from "./programs.ts";
+import { createTrainedMemory } from "./optimiser/trained_memory.ts";
+import { evaluationProgram, GRADIENT, NEXT, trainingProgram } from "./programs.ts";
 import { programsByBatch } from "./programs_by_batch.ts";
 import { compileProgram, onnxTensor } from "./session.ts";
 import { createState } from "./state.ts";
@@ -23,7 +24,7 @@ export function createTrainer(options: TrainerOptions, block: Block): Trainer {
   const { network, objective, optimiser, imageSize, checkpoint, threads = 1 } = options;
   const checkpointForm = formOf(options);
   checkTensors("checkpoint", checkpoint, checkpointForm);
-  const { packs, moments, program } = trainingProgram(options, ANY_NUMBER);
+  const { trained, replaced, shapes, losses: lossNames } = trainingProgram(options, ANY_NUMBER);
   const training = programsByBatch((images) =>
     compileProgram(trainingProgram(options, images).program, { images, threads, block })
   );
@@ -31,14 +32,16 @@ export function createTrainer(options: TrainerOptions, block: Block): Trainer {
     compileProgram(evaluationProgram(options, images), { images, threads, block })
   );
 
-  const zeros: Tensors = new Map([...moments].map(([name, shape]) => [
-    name,
-    float32(shape, new Float32Array(elementCount(shape))),
-  ]));
-  const state = createState(new Map([...checkpoint, ...zeros]), packs);
-  const lossNames = [...program.keys()].filter((name) => !name.startsWith(NEXT));
-  const losses = new Map(lossNames.map((name) => [name, onnxTensor(float32([], new Float32Array(1)))]));
   const rule = optimiserRule(optimiser);
+  const memory = createTrainedMemory(trained, shapes, rule);
+  const state = createState(checkpoint, { trained: memory.tensors, replaced });
+  const gradients = [...memory.gradients].map(([name, row]) => [GRADIENT + name, onnxTensor(row)] as const);
+  const losses = new Map(lossNames.map((name) => [name, onnxTensor(float32([], new Float32Array(1)))]));
+  const moments = new Map(
+    [...shapes].flatMap(([name, shape]) =>
+      rule.moments.map((moment) => [`${name}.${moment}`, shape] as const)
+    ),
+  );
   const form = {
     imageSize,
     classes: network.classes,
@@ -59,12 +62,10 @@ export function createTrainer(options: TrainerOptions, block: Block): Trainer {
     async step(batch, learningRate) {
       const { count, feeds } = feedsOf(batch);
       const program = await training.of(count);
-      rule.scalarsAt(step + 1, learningRate).forEach((value, index) =>
-        feeds.set(rule.scalars[index], scalar(value))
-      );
-      const results = new Map(losses);
+      const results = new Map([...losses, ...gradients]);
       for (const [name, tensor] of state.next) results.set(NEXT + name, tensor);
       await program.run(feeds, results);
+      memory.update(rule.scalarsAt(step + 1, learningRate));
       state.swap();
       step++;
       return readLosses(losses);
@@ -114,8 +115,4 @@ function readLosses(results: ReadonlyMap<string, OnnxTensor>): Losses {
   const read = (name: string) => Number(results.get(name)?.data[0]);
   const losses = { total: read("total"), classification: read("classification") };
   return results.has("attention") ? { ...losses, attention: read("attention") } : losses;
-}
-
-function scalar(value: number): OnnxTensor {
-  return new OnnxTensor("float32", Float32Array.of(value), []);
 }

@@ -30,10 +30,16 @@ export type ExplainerSource = Pick<Store, "result" | "code"> & {
   readonly objects: Pick<Store["objects"], "peekTree">;
 };
 
+/** A task as it was when it was done, here or elsewhere. */
+export interface EarlierTask {
+  readonly record: KeyRecord;
+  readonly provenance: Pick<Result["provenance"], "inputs">;
+}
+
 /** Finds out what changed. */
 export interface Explainer {
   /** The fields in which `current` differs from `earlier`, in the order of the key's record. */
-  compare(earlier: Result, current: CurrentTask): Reason[];
+  compare(earlier: EarlierTask, current: CurrentTask): Reason[];
 }
 
 /** So many tasks back a root is looked for. */
@@ -47,7 +53,7 @@ export function openExplainer(source: ExplainerSource): Explainer {
   const producers = new Map<string, readonly Cause[]>();
   let depth = 0;
 
-  function compare(earlier: Result, { record, inputs }: CurrentTask): Reason[] {
+  function compare(earlier: EarlierTask, { record, inputs }: CurrentTask): Reason[] {
     const old = earlier.record;
     const reasons: Reason[] = [];
     if (old.module !== record.module) reasons.push({ field: "module", old: old.module, new: record.module });
@@ -70,7 +76,7 @@ export function openExplainer(source: ExplainerSource): Explainer {
 
   function inputReason(
     input: string,
-    earlier: Result,
+    earlier: EarlierTask,
     current: CurrentInput | undefined,
   ): Reason | undefined {
     const old = Object.hasOwn(earlier.record.inputs, input) ? earlier.record.inputs[input] : undefined;

@@ -15,6 +15,8 @@ export type OwnReason =
   | { readonly field: "history" }
   /** It was done, but its result is no longer in the store. */
   | { readonly field: "result"; readonly old: Hash }
+  /** It was done, but the file of its result is damaged. */
+  | { readonly field: "damaged result"; readonly old: Hash }
   /** A stored object of its result is missing or of another size. */
   | { readonly field: "object"; readonly output: string; readonly old: Hash }
   | { readonly field: "module"; readonly old: string; readonly new: string }

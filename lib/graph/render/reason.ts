@@ -40,6 +40,8 @@ function ownReasonText(reason: OwnReason): string {
       return "never run";
     case "result":
       return "its earlier result is no longer in the store";
+    case "damaged result":
+      return "its stored result is damaged";
     case "object":
       return `stored object missing: ${reason.output} ${reason.old.slice(0, 12)}`;
     case "module":

@@ -61,6 +61,14 @@ export function durationText(seconds: number): string {
   return minutes < 24 * 60 ? pair(minutes, 60, "h", "min") : pair(Math.round(minutes / 60), 24, "d", "h");
 }
 
+/** `0 B`, `640 kB`, `1.5 GB`: decimal units. */
+export function bytesText(bytes: number): string {
+  const units = ["B", "kB", "MB", "GB", "TB", "PB"];
+  let value = bytes, unit = 0;
+  for (; value >= 999.5 && unit < units.length - 1; unit++) value /= 1000;
+  return `${unit === 0 || value >= 99.5 ? value.toFixed(0) : value.toFixed(1)} ${units[unit]}`;
+}
+
 function pair(value: number, base: number, high: string, low: string): string {
   const rest = value % base;
   return `${Math.floor(value / base)} ${high}${rest === 0 ? "" : ` ${rest} ${low}`}`;

@@ -1,19 +1,18 @@
 /** Runs one task and stores what it made. */
 import os from "node:os";
-import { pathToFileURL } from "node:url";
-import { join } from "node:path";
 import { canonicalJson } from "../hash.ts";
 import type { InputContent } from "../inputs.ts";
-import { type Job, type JobFolder, jobFolder } from "../job.ts";
+import { type JobFolder, jobFolder } from "../job.ts";
 import type { ReadyTask, Resolver } from "../resolver.ts";
-import { makeFolder } from "../store/durable.ts";
+import { lockStore } from "../store/lock.ts";
 import type { StoredOutput } from "../store/objects.ts";
 import type { Provenance, Result } from "../store/result.ts";
 import type { Store } from "../store/store.ts";
+import type { Use } from "../store/uses.ts";
 import type { Progress, Task } from "../task.ts";
 import { takeKeyLock } from "./key_lock.ts";
-import { prepareJob } from "./prepare.ts";
-import { runWorker, type WorkerCommand } from "./worker_process.ts";
+import { runTask } from "./run_task.ts";
+import type { WorkerCommand } from "./worker_process.ts";
 
 /** What {@linkcode executeTask} needs. */
 export interface ExecuteOptions {
@@ -25,6 +24,8 @@ export interface ExecuteOptions {
   readonly root: string;
   readonly worker: WorkerCommand;
   readonly signal: AbortSignal;
+  /** The run's entry among those that need the store's results. */
+  readonly use: Pick<Use, "note">;
   onProgress(progress: Progress): void;
   /** A worker without a sign of life for so many seconds is ended. Endless unless given. */
   readonly stallSeconds?: number | undefined;
@@ -42,38 +43,23 @@ export interface ExecuteOptions {
 export async function executeTask(
   options: ExecuteOptions,
 ): Promise<{ readonly result: Result; readonly executed: boolean }> {
-  const { task, ready, store, resolver, root } = options;
-  using _lock = await takeKeyLock(store.layout.lock(ready.key), options);
+  const { task, ready, store, resolver, signal } = options;
+  using _lock = await takeKeyLock(store.layout, ready.key, options);
   const again = resolver.resolve(task);
   if (again.state === "done") return { result: again.result, executed: false };
   await options.onTurn();
   const files = jobFolder(store.layout.scratch(ready.key));
-  await makeFolder(files.folder);
-  const paths = await prepareJob({ task, inputs: ready.inputs, files, objects: store.objects, root });
-  const job: Job = {
-    format: "fovea/job/1",
-    task: task.name,
-    module: pathToFileURL(join(root, task.module)).href,
-    parameters: task.parameters,
-    ...paths,
-    runner: Deno.pid,
-  };
-  await Deno.writeTextFile(files.job, JSON.stringify(job));
+  const worked = await runTask({ ...options, inputs: ready.inputs, files });
 
-  const started = new Date();
-  const begin = performance.now();
-  const peakMemory = await runWorker({ ...options, command: options.worker, files });
-  const seconds = (performance.now() - begin) / 1000;
-  await refuseChangedFiles(ready.inputs, resolver);
-
-  const outputs = await storeOutputs(task, paths.outputs, store);
+  using _storing = await storing("its result", () => lockStore(store.layout, { mode: "shared", signal }));
+  const outputs = await storeOutputs(task, worked.outputs, store);
   const provenance: Provenance = {
     graph: options.graph,
     task: task.name,
     inputs: producers(ready.inputs),
-    started: started.toISOString(),
-    seconds,
-    peakMemory,
+    started: worked.started.toISOString(),
+    seconds: worked.seconds,
+    peakMemory: worked.peakMemory,
     ...host(),
     log: await storing("its log", async () => (await store.objects.takeFile(files.log)).hash),
   };
@@ -87,6 +73,7 @@ export async function executeTask(
   await storing("its result", async () => {
     await storeManifests(ready, store, resolver);
     await store.putResult(result);
+    options.use.note(result.key);
   });
   await removeScratch(files);
   return { result, executed: true };
@@ -98,13 +85,6 @@ async function storeOutputs(
   { objects }: Store,
 ): Promise<Record<string, StoredOutput>> {
   const outputs: Record<string, StoredOutput> = {};
-  const missing = Object.keys(task.outputs).filter((name) => !isThere(paths[name]));
-  if (missing.length > 0) {
-    const names = missing.map((name) => `"${name}"`).join(", ");
-    throw new Error(
-      `it ended without writing its output ${names} (${task.module} must write to context.outputs)`,
-    );
-  }
   for (const [name, kind] of Object.entries(task.outputs)) {
     outputs[name] = await storing(
       `its output "${name}"`,
@@ -131,19 +111,6 @@ async function storeManifests(
   }
 }
 
-async function refuseChangedFiles(
-  inputs: Readonly<Record<string, InputContent>>,
-  { userFiles }: Resolver,
-): Promise<void> {
-  for (const [name, content] of Object.entries(inputs)) {
-    if (content.kind !== "user files") continue;
-    const changed = await userFiles.changed(content.source);
-    if (changed !== undefined) {
-      throw new Error(`input "${name}": the file ${changed} changed while the task ran; run again`);
-    }
-  }
-}
-
 function producers(inputs: Readonly<Record<string, InputContent>>): Provenance["inputs"] {
   return Object.fromEntries(
     Object.entries(inputs).flatMap(([name, content]) =>
@@ -159,16 +126,6 @@ async function storing<Value>(what: string, work: () => Promise<Value>): Promise
     throw new Error(`${what} could not be stored: ${error instanceof Error ? error.message : error}`, {
       cause: error,
     });
-  }
-}
-
-function isThere(path: string): boolean {
-  try {
-    Deno.lstatSync(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
   }
 }
 

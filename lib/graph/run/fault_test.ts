@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { JOIN_PROJECT } from "../testing/join.ts";
 import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
@@ -41,16 +42,49 @@ Deno.test("a truncated or missing object makes its task stale", async () => {
   const { summary } = await shop.run(TWO);
   assertEquals([summary.executed, summary.cutOff], [["a"], ["b"]]);
   assertEquals(await Deno.readTextFile(object), "a");
+  const [aside] = [...Deno.readDirSync(shop.path("store/quarantine"))];
+  assertStringIncludes(aside.name, basename(object));
 });
 
-Deno.test("a half-written result counts as none", async () => {
+const DAMAGES: readonly (readonly [string, (text: string) => string])[] = [
+  ["half-written", (text) => text.slice(0, 100)],
+  ["with a flipped bit", (text) => text.replace('"started":"2', '"started":"3')],
+  ["empty", () => ""],
+];
+
+for (const [what, damage] of DAMAGES) {
+  Deno.test(`a result that is ${what} counts as none, is named, put aside and made anew`, async () => {
+    await using shop = await workshop(JOIN_PROJECT);
+    await shop.run(TWO);
+    const state = (await shop.plan(TWO)).states.get("a");
+    assert(state?.state === "done");
+    const file = shop.path(`store/results/${state.key.slice(0, 2)}/${state.key}.json`);
+    const good = await Deno.readTextFile(file);
+    assert(damage(good) !== good);
+    await overwrite(file, damage(good));
+    const stale = (await shop.plan(TWO)).states.get("a");
+    assert(stale?.state === "stale");
+    assertEquals(stale.reasons, [{ field: "damaged result", old: state.key }]);
+    assertEquals((await shop.run(TWO)).summary.executed, ["a"]);
+    const [aside] = [...Deno.readDirSync(shop.path("store/quarantine"))];
+    assertStringIncludes(aside.name, `${state.key}.json.`);
+    assertEquals(await Deno.readTextFile(shop.path(`store/quarantine/${aside.name}`)), damage(good));
+  });
+}
+
+Deno.test("a stored object that is replaced by a link, or by a folder, is never followed", async () => {
   await using shop = await workshop(JOIN_PROJECT);
-  await shop.run(TWO);
-  const state = (await shop.plan(TWO)).states.get("a");
-  assert(state?.state === "done");
-  const file = shop.path(`store/results/${state.key.slice(0, 2)}/${state.key}.json`);
-  await overwrite(file, (await Deno.readTextFile(file)).slice(0, 100));
-  assertEquals((await shop.run(TWO)).summary.executed, ["a"]);
+  for (const replace of [(path: string) => Deno.symlink("/etc/hostname", path), Deno.mkdir]) {
+    await shop.run(TWO);
+    const object = await objectOf(shop, "a");
+    await Deno.remove(object);
+    await replace(object);
+    assertEquals((await shop.plan(TWO)).states.get("a")?.state, "stale");
+    const { summary } = await shop.run(TWO);
+    assertEquals([summary.executed, summary.cutOff, summary.failures], [["a"], ["b"], []]);
+    assertEquals(await Deno.readTextFile(object), "a");
+  }
+  assertEquals([...Deno.readDirSync(shop.path("store/quarantine"))].length, 2);
 });
 
 Deno.test("a result with one flipped bit never breaks a plan, and counts as none where its record is hit", async () => {

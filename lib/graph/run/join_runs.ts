@@ -1,6 +1,8 @@
 /** Tells other processes that a run is on, and tidies up after runs that were killed. */
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
+import { isHash } from "../hash.ts";
 import { makeFolder } from "../store/durable.ts";
+import { tryLock } from "../store/lock.ts";
 import type { Store } from "../store/store.ts";
 
 /**
@@ -17,7 +19,9 @@ export async function joinRuns(store: Store): Promise<Disposable> {
     return { [Symbol.dispose]() {} };
   }
   if (await file.tryLock(true)) {
-    removeLeftovers(store);
+    // Who copies or collects holds this one.
+    using alone = await tryLock(store.layout.storeLock);
+    if (alone !== undefined) removeLeftovers(store);
     await file.unlock();
   }
   await file.lock(false);
@@ -27,7 +31,7 @@ export async function joinRuns(store: Store): Promise<Disposable> {
 function removeLeftovers(store: Store): void {
   const { layout } = store;
   for (const name of namesIn(layout.temporary)) remove(`${layout.temporary}/${name}`);
-  for (const key of namesIn(layout.scratch(""))) {
+  for (const key of namesIn(join(layout.folder, "scratch")).filter(isHash)) {
     if (isComplete(key, store)) remove(layout.scratch(key));
   }
 }

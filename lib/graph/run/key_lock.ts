@@ -1,29 +1,21 @@
 /** One process at a time per key. */
-import { dirname } from "node:path";
-import { makeFolder } from "../store/durable.ts";
-
-/** Between two tries. */
-const RETRY_MILLISECONDS = 250;
+import type { Hash } from "../hash.ts";
+import { takeLock, tryLock } from "../store/lock.ts";
+import type { Layout } from "../store/layout.ts";
 
 /**
- * Takes the lock in the file `path`, waiting for whoever has it, whose work may be done by then. Disposing of the lock
- * gives it back, and so does the kernel when the process dies. `onWait` is told once where it has to wait. Throws the signal's reason when it is aborted.
+ * Takes the lock of the task with this key, waiting for whoever has it, whose work may be done by then; `onWait` is told once
+ * where it has to wait. Throws the signal's reason when it is aborted.
  */
-export async function takeKeyLock(
-  path: string,
+export function takeKeyLock(
+  layout: Layout,
+  key: Hash,
   { signal, onWait }: { readonly signal: AbortSignal; readonly onWait: () => void },
 ): Promise<Disposable> {
-  await makeFolder(dirname(path));
-  const file = await Deno.open(path, { create: true, write: true });
-  try {
-    for (let tries = 0; !await file.tryLock(true); tries++) {
-      if (tries === 0) onWait();
-      signal.throwIfAborted();
-      await new Promise((wake) => setTimeout(wake, RETRY_MILLISECONDS));
-    }
-    return { [Symbol.dispose]: () => file.close() };
-  } catch (error) {
-    file.close();
-    throw error;
-  }
+  return takeLock(layout.lock(key), { mode: "exclusive", signal, onWait });
+}
+
+/** The lock of the task with this key, or `undefined` while a process runs it. */
+export function tryKeyLock(layout: Layout, key: Hash): Promise<Disposable | undefined> {
+  return tryLock(layout.lock(key));
 }

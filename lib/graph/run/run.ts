@@ -4,6 +4,7 @@ import { neededTasks } from "../graph.ts";
 import { jobFolder } from "../job.ts";
 import type { ReadyTask } from "../resolver.ts";
 import type { Result } from "../store/result.ts";
+import { registerUse, type Use } from "../store/uses.ts";
 import type { Task } from "../task.ts";
 import { estimateSeconds } from "./estimate.ts";
 import type { Failure, RunEvent, RunSummary } from "./event.ts";
@@ -51,6 +52,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
   const slots = workerSlots(jobs);
 
   noteHistory(plan);
+  using use = unfinished.length > 0 ? await useOf(plan) : NO_USE;
   onEvent({ type: "planned", done: graph.tasks.length - unfinished.length, unfinished });
   for (const task of unfinished) {
     const open = neededTasks(task).filter((name) => plan.states.get(name)?.state !== "done");
@@ -113,6 +115,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       else if (state.state === "blocked") failBlocked(task, state.problem);
       else if (state.state === "done") {
         cutOff.add(task.name);
+        use.note(state.key);
         onEvent({ type: "cut off", task: task.name });
         pending.push(...release(task, state.result));
       }
@@ -138,6 +141,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
         worker,
         signal,
         stallSeconds: options.stallSeconds,
+        use,
         onProgress: (progress) => onEvent({ type: "progress", task: task.name, progress }),
         onWait() {
           slot?.[Symbol.dispose]();
@@ -204,6 +208,18 @@ function unfinishedTasks({ graph, states }: Plan): readonly Task[] {
 function noteHistory({ states, resolver }: Plan): void {
   for (const [task, state] of states) {
     if (state.state === "done") resolver.history.note(task, state.key);
+  }
+}
+
+const NO_USE: Use = { note() {}, [Symbol.dispose]() {} };
+
+/** Enters the run among those that need the store. Where that cannot be written, no task's result can: each says so. */
+async function useOf({ states, store }: Plan): Promise<Use> {
+  const keys = [...states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);
+  try {
+    return await registerUse(store.layout, keys);
+  } catch {
+    return NO_USE;
   }
 }
 

@@ -6,6 +6,8 @@ import type { Hash } from "../hash.ts";
 export interface History {
   /** The key that the task had when it was last done, if ever. */
   lastKey(task: string): Hash | undefined;
+  /** The last keys of all tasks that were ever done, whether or not the graph still has them. */
+  lastKeys(): ReadonlyMap<string, Hash>;
   /** Notes that the task is done under this key. */
   note(task: string, key: Hash): void;
 }
@@ -28,6 +30,7 @@ export function openHistory(file: string): History {
 
   return {
     lastKey: (task) => (journal ??= open()).get(task),
+    lastKeys: () => journal ??= open(),
     note(task, key) {
       const keys = journal ??= open();
       if (keys.get(task) === key) return;

@@ -1,7 +1,11 @@
 /** Where a store keeps what. Plain files, so that a store can be copied and shared. */
 import { join, sep } from "node:path";
+import { isHash } from "../hash.ts";
 
-/** The folders and files of a store. */
+/**
+ * The folders and files of a store. Hashes and keys become names of files, and may come from a stranger's store: each
+ * function that takes one throws a `TypeError` for any other text.
+ */
 export interface Layout {
   /** The store's own folder, absolute. */
   readonly folder: string;
@@ -19,8 +23,12 @@ export interface Layout {
   readonly runs: string;
   /** Files in the making. */
   readonly temporary: string;
-  /** Objects whose bytes no longer match their name. */
+  /** Objects and results whose bytes are damaged, put aside: `<name>.<eight digits>`. */
   readonly quarantine: string;
+  /** `uses/<id>`: what one run needs, locked by its process for as long as it lives. */
+  readonly uses: string;
+  /** Held shared by whoever stores a result with its objects, and alone by whoever removes any. */
+  readonly storeLock: string;
   /** `memo/<name>.json`: hashes of files that have not changed; may be deleted at any time. */
   memo(name: string): string;
   /** `memo/keys-<graph>.json`: the keys of a graph's tasks; may be deleted at any time. */
@@ -29,20 +37,32 @@ export interface Layout {
 
 /** The layout of the store in `folder`, an absolute path. */
 export function storeLayout(folder: string): Layout {
+  const start = folder.endsWith(sep) ? folder : folder + sep;
   return {
     folder,
     // Asked for hundreds of thousands of times by a plan: `join` would cost as much as the file's status.
-    object: (hash) => `${folder}${sep}objects${sep}${hash.slice(0, 2)}${sep}${hash}`,
-    result: (key) => `${folder}${sep}results${sep}${key.slice(0, 2)}${sep}${key}.json`,
+    object: (hash) => `${start}objects${sep}${prefix(hash)}${sep}${hash}`,
+    result: (key) => `${start}results${sep}${prefix(key)}${sep}${key}.json`,
     history: (graph) => join(folder, "history", `${fileName(graph)}.jsonl`),
-    scratch: (key) => join(folder, "scratch", key),
-    lock: (key) => join(folder, "locks", key),
+    scratch: (key) => join(folder, "scratch", checked(key)),
+    lock: (key) => join(folder, "locks", checked(key)),
     runs: join(folder, "locks", "runs"),
     temporary: join(folder, "temporary"),
     quarantine: join(folder, "quarantine"),
+    uses: join(folder, "uses"),
+    storeLock: join(folder, "locks", "store"),
     memo: (name) => join(folder, "memo", `${name}.json`),
     keys: (graph) => join(folder, "memo", `keys-${fileName(graph)}.json`),
   };
+}
+
+function checked(hash: string): string {
+  if (isHash(hash)) return hash;
+  throw new TypeError(`"${hash}" cannot name anything in a store: expected 64 digits of 0 to 9 and a to f`);
+}
+
+function prefix(hash: string): string {
+  return checked(hash).slice(0, 2);
 }
 
 /** A name as one part of a path; different names give different parts. */

@@ -3,8 +3,11 @@ import { dirname, join } from "node:path";
 import { mapConcurrently } from "../concurrent.ts";
 import { type Hash, hashFile, sha256 } from "../hash.ts";
 import { makeFolder, settleFile, syncFolder, writeDurably } from "./durable.ts";
+import { filesUnder, kindOf, requirePlainFile } from "./files_under.ts";
 import type { Layout } from "./layout.ts";
 import { type FileStamp, fileStamp, sameStamp } from "./memo.ts";
+import { putAside } from "./quarantine.ts";
+import { StoreError } from "./store_error.ts";
 import { makeTree, parseTree, type Tree, type TreeFile, treeObject } from "./tree.ts";
 
 /** A stored file, or a stored folder by its tree. */
@@ -23,8 +26,15 @@ export interface Objects {
   takeFile(path: string): Promise<StoredOutput>;
   /** Takes over every file under `folder`. Throws a `TypeError` for symbolic links and the like. */
   takeFolder(folder: string): Promise<StoredOutput>;
-  /** The path of an object whose bytes match its name. Throws otherwise: a damaged object is put aside first. */
+  /** Like {@linkcode takeFile}, for bytes from elsewhere: false, and the file left alone, where its hash is not `hash`. */
+  takeFileAs(path: string, hash: Hash): Promise<boolean>;
+  /**
+   * The path of an object whose bytes match its name. Throws a {@linkcode StoreError} otherwise: a damaged object is put
+   * aside first.
+   */
   verifiedPath(hash: Hash): Promise<string>;
+  /** What the bytes of an object are; a damaged one is put aside. An object that this process has checked is not read again. */
+  check(hash: Hash): Promise<ObjectState>;
   /** The tree of a stored folder, checked. */
   readTree(hash: Hash): Promise<Tree>;
   /** Whether an object is there with this size, without reading it. */
@@ -32,6 +42,13 @@ export interface Objects {
   /** Like {@linkcode readTree}, for planning; `undefined` where the tree is not there or damaged. */
   peekTree(hash: Hash): Tree | undefined;
 }
+
+/** What {@linkcode Objects.check} finds. */
+export type ObjectState =
+  | { readonly state: "right"; readonly path: string }
+  | { readonly state: "missing" }
+  /** `found` says what is there instead: `its bytes hash to …`; `aside` is where it is now. */
+  | { readonly state: "damaged"; readonly found: string; readonly aside: string };
 
 /** Files in a stored folder that are synced and hashed at once. */
 const LANES = 8;
@@ -52,9 +69,10 @@ export function openObjects(layout: Layout): Objects {
     return await settleFile(path);
   }
 
-  /** Gives a settled file its name; a damaged object of that name is replaced. */
+  /** Gives a settled file its name; a damaged object of that name is put aside. */
   async function adopt(path: string, hash: Hash): Promise<string> {
     const object = layout.object(hash);
+    await check(hash);
     await makeFolder(dirname(object));
     await Deno.chmod(path, 0o444);
     await Deno.rename(path, object);
@@ -64,6 +82,7 @@ export function openObjects(layout: Layout): Objects {
   async function putBytes(bytes: Uint8Array): Promise<Hash> {
     const hash = sha256(bytes);
     const object = layout.object(hash);
+    if ((await check(hash)).state === "right") return hash;
     await makeFolder(dirname(object));
     await makeFolder(layout.temporary);
     await writeDurably(object, bytes, { temporaryFolder: layout.temporary, mode: 0o444 });
@@ -76,22 +95,34 @@ export function openObjects(layout: Layout): Objects {
     return hash;
   }
 
-  async function verifiedPath(hash: Hash): Promise<string> {
-    const object = layout.object(hash);
-    const before = fileStamp(await Deno.stat(object).catch((error) => explainMissing(error, hash)));
+  async function check(hash: Hash): Promise<ObjectState> {
+    const path = layout.object(hash);
+    const info = await Deno.lstat(path).catch((error) => {
+      if (error instanceof Deno.errors.NotFound) return undefined;
+      throw error;
+    });
+    if (info === undefined) return { state: "missing" };
+    const before = fileStamp(info);
     const known = verified.get(hash);
-    if (known !== undefined && sameStamp(known, before)) return object;
-    const found = await hashFile(object);
-    if (found !== hash) {
-      await makeFolder(layout.quarantine);
-      await Deno.rename(object, join(layout.quarantine, hash));
-      throw new Error(
-        `the stored object ${hash} is damaged (its bytes hash to ${found}); ` +
-          `it was put aside in ${layout.quarantine}; run again to make it anew`,
-      );
+    if (known !== undefined && sameStamp(known, before)) return { state: "right", path };
+    const bytes = info.isFile ? await hashFile(path) : undefined;
+    if (bytes === hash) {
+      verified.set(hash, before);
+      return { state: "right", path };
     }
-    verified.set(hash, before);
-    return object;
+    const found = bytes === undefined ? `it is ${kindOf(info)}` : `its bytes hash to ${bytes}`;
+    return { state: "damaged", found, aside: await putAside(path, layout) };
+  }
+
+  async function verifiedPath(hash: Hash): Promise<string> {
+    const object = await check(hash);
+    if (object.state === "right") return object.path;
+    throw new StoreError(
+      object.state === "missing"
+        ? `the stored object ${hash} is missing; run again to make it anew`
+        : `the stored object ${hash} is damaged (${object.found}); it was put aside as ${object.aside}; ` +
+          "run again to make it anew",
+    );
   }
 
   async function readTree(hash: Hash): Promise<Tree> {
@@ -106,12 +137,19 @@ export function openObjects(layout: Layout): Objects {
     putBytes,
     putTree,
     verifiedPath,
+    check,
     readTree,
     async takeFile(path) {
       requirePlainFile(await Deno.lstat(path), path);
       const { hash, size } = await settle(path);
       await syncFolder(dirname(await adopt(path, hash)));
       return { kind: "file", hash, size };
+    },
+    async takeFileAs(path, hash) {
+      requirePlainFile(await Deno.lstat(path), path);
+      if ((await settle(path)).hash !== hash) return false;
+      await syncFolder(dirname(await adopt(path, hash)));
+      return true;
     },
     async takeFolder(folder) {
       const paths = await filesUnder(folder);
@@ -127,7 +165,7 @@ export function openObjects(layout: Layout): Objects {
     },
     has(hash, size) {
       try {
-        const info = Deno.statSync(layout.object(hash));
+        const info = Deno.lstatSync(layout.object(hash));
         return info.isFile && info.size === size;
       } catch {
         return false;
@@ -147,32 +185,4 @@ export function openObjects(layout: Layout): Objects {
       }
     },
   };
-}
-
-function explainMissing(error: unknown, hash: Hash): never {
-  if (!(error instanceof Deno.errors.NotFound)) throw error;
-  throw new Error(`the stored object ${hash} is missing; run again to make it anew`);
-}
-
-function requirePlainFile(info: Deno.FileInfo, path: string): void {
-  if (info.isFile && !info.isSymlink) return;
-  const found = info.isSymlink ? "a symbolic link" : info.isDirectory ? "a folder" : "no ordinary file";
-  throw new TypeError(`${path}: expected a file, found ${found}`);
-}
-
-/** The paths of the files under a folder, relative to it, in order. */
-async function filesUnder(folder: string): Promise<string[]> {
-  const paths: string[] = [];
-  const pending = [""];
-  for (let prefix = pending.pop(); prefix !== undefined; prefix = pending.pop()) {
-    for await (const entry of Deno.readDir(join(folder, prefix))) {
-      const path = prefix + entry.name;
-      if (entry.isDirectory) pending.push(`${path}/`);
-      else {
-        requirePlainFile(await Deno.lstat(join(folder, path)), join(folder, path));
-        paths.push(path);
-      }
-    }
-  }
-  return paths.sort();
 }

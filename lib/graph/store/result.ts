@@ -1,6 +1,5 @@
 /** What a finished task leaves: its key, what the key is made of, its outputs, and how they came to be. */
-import { hashRecord } from "../hash.ts";
-import type { Hash } from "../hash.ts";
+import { canonicalJson, type Hash, hashRecord, sha256 } from "../hash.ts";
 import type { Json } from "../task.ts";
 import type { StoredOutput } from "./objects.ts";
 
@@ -53,10 +52,36 @@ export function keyOf(record: KeyRecord): Hash {
   return hashRecord({ ...record });
 }
 
-/** Reads the text of a result that is stored under `key`; `undefined` for anything that is not that result. */
+/** The text that a result is stored as: canonical JSON, its first member `digest` the hash of the JSON without it. */
+export function resultText(result: Result): string {
+  const text = canonicalJson({
+    ...result,
+    record: { ...result.record },
+    outputs: Object.fromEntries(
+      Object.entries(result.outputs).map(([name, output]) => [name, { ...output }]),
+    ),
+    provenance: { ...result.provenance },
+  });
+  return `{"digest":"${sha256(text)}",${text.slice(1)}\n`;
+}
+
+const DIGEST = /^\{"digest":"([0-9a-f]{64})",/;
+
+/** The JSON of a stored result without its digest; `undefined` where it does not match. Results of earlier versions have none. */
+export function withoutDigest(text: string): string | undefined {
+  const [start, digest] = DIGEST.exec(text) ?? [];
+  if (start === undefined) return text;
+  const body = `{${text.slice(start.length).trimEnd()}`;
+  return sha256(body) === digest ? body : undefined;
+}
+
+/**
+ * Reads the text of a result that is stored under `key`; `undefined` for anything that is not that result, and where
+ * the text does not match its digest.
+ */
 export function parseResult(text: string, key: Hash): Result | undefined {
   try {
-    const result: Result | null = JSON.parse(text);
+    const result: Result | null = JSON.parse(withoutDigest(text) ?? "null");
     return result?.format === "fovea/result/1" && result.key === key && isWhole(result) ? result : undefined;
   } catch {
     return undefined;

@@ -8,6 +8,8 @@ import { parseResult, type Result } from "./result.ts";
 export interface ResultReader {
   /** The result under `key`, or `undefined` where there is none that can be read. */
   result(key: Hash): Result | undefined;
+  /** The same, read whole and checked, whatever is remembered of it. */
+  read(key: Hash): Result | undefined;
   /** Writes down what was read, for the next process. */
   remember(): void;
 }
@@ -25,7 +27,8 @@ export function resultReader(layout: Layout): ResultReader {
 
   function read(key: Hash): Result | undefined {
     try {
-      return parseResult(Deno.readTextFileSync(layout.result(key)), key);
+      const path = layout.result(key);
+      return Deno.lstatSync(path).isFile ? parseResult(Deno.readTextFileSync(path), key) : undefined;
     } catch {
       return undefined;
     }
@@ -35,7 +38,7 @@ export function resultReader(layout: Layout): ResultReader {
     result(key) {
       memo ??= openFileMemo(layout.memo("results"), SUMMARY_FORMAT);
       try {
-        const stamp = fileStamp(Deno.statSync(layout.result(key)));
+        const stamp = fileStamp(Deno.lstatSync(layout.result(key)));
         const outputs = memo.peek(key, stamp);
         if (outputs !== undefined) return remembered(key, outputs, () => read(key));
         const result = read(key);
@@ -45,6 +48,7 @@ export function resultReader(layout: Layout): ResultReader {
         return undefined;
       }
     },
+    read,
     remember: () => memo?.save(),
   };
 }

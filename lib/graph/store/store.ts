@@ -1,12 +1,13 @@
 /** The store: content-addressed objects, and results by key. */
 import { dirname, resolve } from "node:path";
-import { canonicalJson, type Hash } from "../hash.ts";
+import { type Hash, sha256 } from "../hash.ts";
 import type { CodeIdentity } from "../code/code_identity.ts";
 import { makeFolder, writeDurably } from "./durable.ts";
 import { type History, openHistory } from "./history.ts";
 import { type Layout, storeLayout } from "./layout.ts";
 import { type Objects, openObjects, type StoredOutput } from "./objects.ts";
-import type { Result } from "./result.ts";
+import { putAside } from "./quarantine.ts";
+import { type Result, resultText } from "./result.ts";
 import { resultReader } from "./result_reader.ts";
 
 /** A store on disk. */
@@ -17,7 +18,9 @@ export interface Store {
   result(key: Hash): Result | undefined;
   /** Keeps what was read of results for the next plan, so that it need not read them again. */
   remember(): void;
-  /** Records a result, whose outputs must be stored by now. */
+  /** Whether something stands under `key` that is no result of this key: its file was damaged. */
+  damaged(key: Hash): boolean;
+  /** Records a result, whose outputs must be stored by now. A damaged one of the same key is put aside. */
   putResult(result: Result): Promise<void>;
   /**
    * An object of this output that is missing or has another size; `undefined` where all are there. Reads no bytes of
@@ -49,32 +52,37 @@ export function openStore(folder: string): Store {
 
   function readCode(hash: Hash): CodeIdentity | undefined {
     try {
-      const code: CodeIdentity = JSON.parse(Deno.readTextFileSync(layout.object(hash)));
+      const text = Deno.readTextFileSync(layout.object(hash));
+      if (sha256(text) !== hash) return undefined;
+      const code: CodeIdentity = JSON.parse(text);
       return code.format === "fovea/code/1" ? code : undefined;
     } catch {
       return undefined;
     }
   }
 
+  function damaged(key: Hash): boolean {
+    try {
+      Deno.lstatSync(layout.result(key));
+    } catch {
+      return false;
+    }
+    return results.read(key) === undefined;
+  }
+
   return {
     layout,
     objects,
     missing,
+    damaged,
     result: results.result,
     remember: results.remember,
     async putResult(result) {
       const path = layout.result(result.key);
+      if (damaged(result.key)) await putAside(path, layout);
       await makeFolder(dirname(path));
       await makeFolder(layout.temporary);
-      const text = canonicalJson({
-        ...result,
-        record: { ...result.record },
-        outputs: Object.fromEntries(
-          Object.entries(result.outputs).map(([name, output]) => [name, { ...output }]),
-        ),
-        provenance: { ...result.provenance },
-      });
-      const bytes = new TextEncoder().encode(`${text}\n`);
+      const bytes = new TextEncoder().encode(resultText(result));
       await writeDurably(path, bytes, { temporaryFolder: layout.temporary, mode: 0o444 });
     },
     code(hash) {

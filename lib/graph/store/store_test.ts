@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
 import { join } from "node:path";
-import { sha256 } from "../hash.ts";
+import { canonicalJson, sha256 } from "../hash.ts";
 import { openHistory } from "./history.ts";
 import { fileStamp, openFileMemo } from "./memo.ts";
 import { openStore } from "./store.ts";
@@ -71,6 +71,45 @@ Deno.test("parseTree() refuses paths that lead out of the folder", () => {
     assertThrows(() => parseTree(text), TypeError, "leads out of it");
   }
   assertThrows(() => parseTree('{"format":"fovea/tree/2"}'), TypeError, 'found "fovea/tree/2"');
+});
+
+Deno.test("parseTree() refuses files without a hash or a size, for both become names and numbers elsewhere", () => {
+  for (
+    const file of [null, {}, { hash: "../../x", size: 0 }, { hash: sha256(""), size: -1 }, {
+      hash: 1,
+      size: 1,
+    }]
+  ) {
+    const text = JSON.stringify({ format: "fovea/tree/1", files: { a: file } });
+    assertThrows(
+      () => parseTree(text),
+      TypeError,
+      'the file "a" of a stored folder: expected a hash and a size',
+    );
+  }
+  for (const text of ["null", '{"format":"fovea/tree/1","files":null}']) {
+    assertThrows(() => parseTree(text), TypeError, "expected an object of format");
+  }
+});
+
+inFolder("nothing but a hash names an object, a result, a lock or a scratch folder", async (folder) => {
+  const { layout, objects, result } = openStore(folder);
+  for (const name of ["../../etc/passwd", "", "A".repeat(64), `${sha256("")}/x`]) {
+    for (const place of [layout.object, layout.result, layout.lock, layout.scratch]) {
+      assertThrows(() => place(name), TypeError, "cannot name anything in a store");
+    }
+    assertEquals([objects.has(name, 1), objects.peekTree(name), result(name)], [false, undefined, undefined]);
+  }
+  await Promise.resolve();
+});
+
+inFolder("code that a store holds under another hash is not believed", async (folder) => {
+  const { objects, layout, code } = openStore(folder);
+  const text = canonicalJson({ format: "fovea/code/1", files: {}, packages: {} });
+  const hash = await objects.putBytes(new TextEncoder().encode(text));
+  assertEquals(code(hash)?.files, {});
+  await Deno.rename(layout.object(hash), layout.object(`${hash.slice(0, 2)}${"0".repeat(62)}`));
+  assertEquals(openStore(folder).code(`${hash.slice(0, 2)}${"0".repeat(62)}`), undefined);
 });
 
 inFolder("a history that a crash cut short is read and continued", async (folder) => {

@@ -1,5 +1,5 @@
 /** The manifest of a folder: which files it holds, by content. */
-import { canonicalJson, type Hash, sha256 } from "../hash.ts";
+import { canonicalJson, type Hash, isHash, sha256 } from "../hash.ts";
 
 /** A file of a {@linkcode Tree}. */
 export type TreeFile = {
@@ -42,16 +42,29 @@ export function selectFromTree(tree: Tree, paths: readonly string[]): Tree {
   }));
 }
 
-/** Reads a stored tree. Throws a `TypeError` for anything else. */
+/** Reads a stored tree. Throws a `TypeError` for anything else, and a `SyntaxError` for what is no JSON. */
 export function parseTree(text: string): Tree {
-  const tree: Partial<Tree> = JSON.parse(text);
-  if (tree.format !== "fovea/tree/1" || tree.files === undefined) {
-    throw new TypeError(`expected an object of format "fovea/tree/1", found ${JSON.stringify(tree.format)}`);
+  const tree: Partial<Tree> | null = JSON.parse(text);
+  if (tree?.format !== "fovea/tree/1" || typeof tree.files !== "object" || tree.files === null) {
+    throw new TypeError(`expected an object of format "fovea/tree/1", found ${JSON.stringify(tree?.format)}`);
   }
-  for (const path of Object.keys(tree.files)) {
+  for (const [path, file] of Object.entries(tree.files)) {
     if (!isPlainPath(path)) throw new TypeError(`the path "${path}" of a stored folder leads out of it`);
+    if (!isTreeFile(file)) {
+      throw new TypeError(
+        `the file "${path}" of a stored folder: expected a hash and a size, found ${JSON.stringify(file)}`,
+      );
+    }
   }
   return { format: tree.format, files: tree.files };
+}
+
+function isTreeFile(file: TreeFile | null): boolean {
+  return typeof file?.hash === "string" && isHash(file.hash) && isSize(file.size);
+}
+
+function isSize(size: unknown): boolean {
+  return typeof size === "number" && Number.isSafeInteger(size) && size >= 0;
 }
 
 /** True for a relative path of plain parts: no `..`, no empty part, no leading slash, no back slash. */

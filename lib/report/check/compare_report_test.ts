@@ -43,7 +43,7 @@ Deno.test("compareReport() names the cell of an edited table", () => {
 Deno.test("compareReport() names the place in every other file", () => {
   const cases:
     readonly (readonly [string, (text: string) => string | Uint8Array | undefined, string, string])[] = [
-      ["report.md", (text) => text.replace("higher", "lower"), "report.md", "line 5"],
+      ["report.md", (text) => text.replace("Synthetic", "Real"), "report.md", "line 3"],
       ["report.md", (text) => `${text}more\n`, "report.md", "line "],
       ["report.html", (text) => text.replace(">0.7", ">0.9"), "report.html", "line "],
       [

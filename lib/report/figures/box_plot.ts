@@ -13,6 +13,15 @@ export interface BoxPlotValue {
   readonly panel?: string;
 }
 
+/** Two rows that differ significantly. */
+export interface SignificantPair {
+  readonly models: readonly [string, string];
+  /** The p value, below 0.05. */
+  readonly p: number;
+  /** The panel in which the pair is marked, where there are several. */
+  readonly panel?: string;
+}
+
 /** What to draw. */
 export interface BoxPlotOptions {
   readonly values: readonly BoxPlotValue[];
@@ -22,12 +31,14 @@ export interface BoxPlotOptions {
   readonly label: string;
   /** A thin line at this value, where the axis reaches it: what chance would give. */
   readonly chance?: number;
+  /** Marked by brackets with stars: one below 0.05, two below 0.01, three below 0.001. */
+  readonly pairs?: readonly SignificantPair[];
   /** What the figure shows, for those who cannot see it. */
   readonly description: string;
 }
 
 /** Narrow, with large letters, so that a phone still shows it legibly. */
-const WIDTH = 480, ROW = 56, FONT = 14;
+const WIDTH = 480, ROW = 56, FONT = 14, MARGIN_TOP = 16, PANEL_MARGIN_TOP = 30, BRACKET = 26;
 const SVG = "http://www.w3.org/2000/svg";
 const INK = "#1b1b1b", BOX = "#c9d7e8", DOT = "#1f4e8c", QUIET = "#8a8a8a";
 
@@ -35,21 +46,22 @@ const INK = "#1b1b1b", BOX = "#c9d7e8", DOT = "#1f4e8c", QUIET = "#8a8a8a";
  * The figure as SVG, on an opaque white card, so that it reads the same on a light and on a dark page: one row per
  * model with quartiles, median and whiskers (1.5 interquartile ranges), and a dot for every seed.
  */
-export function boxPlot({ values, models, label, chance, description }: BoxPlotOptions): string {
+export function boxPlot({ values, models, label, chance, pairs = [], description }: BoxPlotOptions): string {
   const document = new DOMParser().parseFromString("<html><body></body></html>", "text/html");
   const panels = [...new Set(values.map(({ panel }) => panel ?? ""))];
   const facets = panels.length > 1 ? { fy: (value: BoxPlotValue) => value.panel ?? "" } : {};
   const domain = domainOf(values.map(({ value }) => value));
   const seeds = [...new Set(values.map(({ seed }) => seed))].sort((a, b) => a - b);
   const position = { x: "value", y: "model", ...facets } as const;
+  const marginTop = panels.length > 1 ? PANEL_MARGIN_TOP : MARGIN_TOP;
   const drawn = Plot.plot({
     document,
     className: "figure",
     width: WIDTH,
     height: Math.max(1, panels.length) * (models.length * ROW + 26) + 74,
     marginLeft: 140,
-    marginRight: 22,
-    marginTop: panels.length > 1 ? 30 : 16,
+    marginRight: 22 + BRACKET * pairs.length,
+    marginTop,
     marginBottom: 60,
     style: { fontSize: `${FONT}px`, color: INK, background: "white", fontFamily: "sans-serif" },
     x: {
@@ -111,6 +123,23 @@ export function boxPlot({ values, models, label, chance, description }: BoxPlotO
   const attributes = { width: "100%", height: "100%", rx: "6", fill: "white" };
   for (const [name, value] of Object.entries(attributes)) card.setAttribute(name, value);
   drawn.prepend(title, card);
+  const row = drawn.scale("y"), panelScale = drawn.scale("fy");
+  pairs.forEach((pair, index) => {
+    const offset = pair.panel === undefined || panelScale === undefined
+      ? 0
+      : panelScale.apply(pair.panel) - marginTop;
+    const [from, to] = pair.models.map((model) => offset + row.apply(model) + (row.bandwidth ?? 0) / 2);
+    const right = WIDTH - 22 - BRACKET * (pairs.length - index) + 14;
+    const line = document.createElementNS(SVG, "path", {});
+    line.setAttribute("d", `M${right - 6},${from}H${right}V${to}H${right - 6}`);
+    line.setAttribute("fill", "none");
+    line.setAttribute("stroke", INK);
+    const stars = document.createElementNS(SVG, "text", {});
+    stars.setAttribute("transform", `translate(${right + 8},${(from + to) / 2}) rotate(90)`);
+    stars.setAttribute("text-anchor", "middle");
+    stars.textContent = pair.p < 0.001 ? "***" : pair.p < 0.01 ? "**" : "*";
+    drawn.append(line, stars);
+  });
   return drawn.outerHTML + "\n";
 }
 

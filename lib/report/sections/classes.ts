@@ -1,51 +1,89 @@
 /** How well each class is told from the others, and what it is taken for. */
 import type { ReportContext } from "../context.ts";
+import { confusionFigure } from "./confusion_figure.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
-import type { FinishedRun } from "../measurements.ts";
-import { finishedRuns } from "../runs.ts";
+import type { ModelSummary } from "../../evaluate/summary.ts";
+import type { FinishedRun, Stored } from "../measurements.ts";
+import { finishedRuns, medianRun } from "../runs.ts";
 
 const MEASURES = ["precision", "recall", "f1", "auc"] as const;
 
-/** Median ± standard deviation over seeds, one row per model and class. */
-export function classesSection({ measurements, ledger }: ReportContext): string {
+/** Table 2: median ± standard deviation over seeds, one row per class and model. */
+export function classesSection(context: ReportContext): string {
+  const { models, classNames } = context.measurements;
+  const summarised = models.flatMap(({ name, summary }) => summary ? [{ name, summary }] : []);
   const columns = [
-    { title: "model" },
     { title: "class" },
+    { title: "model" },
     numeric("images"),
-    ...["precision", "recall", "F1", "AUC, one versus rest"].map(numeric),
+    ...["precision", "recall", "F1", "AUC, one versus rest", "interpretability"].map(numeric),
     { title: "result" },
   ];
-  const rows = measurements.models.flatMap(({ name, summary }) =>
-    summary
-      ? summary.value.classes.map((measures, index) => [
-        escapeText(name),
-        escapeText(measures.name),
-        ledger.cite(summary, ["classes", index, "support"], "integer"),
-        ...MEASURES.map((measure) =>
-          ["median", "standardDeviation"].map((part) =>
-            ledger.cite(summary, ["classes", index, measure, part], "fixed3")
-          ).join("\u00a0±\u00a0")
-        ),
-        shortHash(summary.hash),
-      ])
-      : []
-  );
+  const rows = classNames.flatMap((className, own) => {
+    const ofClass = summarised.filter(({ summary }) => summary.value.classes.length > own);
+    const cells = MEASURES.map((measure) =>
+      bestInBold(context, ofClass.map(({ summary }) => ({ summary, path: ["classes", own, measure] })))
+    );
+    const pointing = bestInBold(
+      context,
+      ofClass.map(({ summary }) => ({ summary, path: pointingPath(summary, className) })),
+    );
+    return ofClass.map(({ name, summary }, index) => [
+      escapeText(className),
+      escapeText(name),
+      context.ledger.cite(summary, ["classes", own, "support"], "integer"),
+      ...cells.map((column) => column[index]),
+      pointing[index],
+      shortHash(summary.hash),
+    ]);
+  });
   if (rows.length === 0) return "";
   return section(
-    "Per class",
-    "Median ± standard deviation over seeds, on the test images.",
+    "Per class (Table 2)",
+    "Median ± standard deviation over seeds, on the test images; the best median of a class in bold. Interpretability is the " +
+      "paper's (tolerance 0), which no normal image has.",
     table(columns, rows),
   );
+}
+
+type Path = readonly (string | number)[];
+
+/** Where a measure over seeds stands in a summary; `undefined` where it has none. */
+interface Place {
+  readonly summary: Stored<ModelSummary>;
+  readonly path: Path | undefined;
+}
+
+function pointingPath({ value }: Stored<ModelSummary>, className: string): Path | undefined {
+  const game = value.interpretability.findIndex(({ tolerance }) => tolerance === 0);
+  const own = value.interpretability[game]?.classes.findIndex(({ name }) => name === className) ?? -1;
+  return own < 0 ? undefined : ["interpretability", game, "classes", own, "score"];
+}
+
+/** `median ± SD` of each place; bold where no other is higher as printed. */
+function bestInBold({ ledger }: ReportContext, places: readonly Place[]): string[] {
+  const cells = places.map(({ summary, path }) =>
+    path === undefined
+      ? []
+      : ["median", "standardDeviation"].map((part) => ledger.cite(summary, [...path, part], "fixed3"))
+  );
+  const medians = cells.map(([median]) => Number(median ?? NaN)).filter((median) => !Number.isNaN(median));
+  const best = Math.max(...medians);
+  return cells.map(([median, deviation]) => {
+    if (median === undefined) return "–";
+    const text = medians.length > 1 && Number(median) === best ? `**${median}**` : median;
+    return `${text}\u00a0±\u00a0${deviation}`;
+  });
 }
 
 /** Test images by true and given class: the run with the median AUC first, the others folded away. */
 export function confusionSection(context: ReportContext): string {
   const parts = context.measurements.models.flatMap((model) => {
-    const runs = finishedRuns(model).filter(({ metrics }) => metrics.value.outcome === "measured")
-      .toSorted((a, b) => aucOf(a) - aucOf(b) || a.seed - b.seed);
-    if (runs.length === 0) return [];
-    const middle = runs[Math.floor((runs.length - 1) / 2)];
-    const others = runs.filter((run) => run !== middle).toSorted((a, b) => a.seed - b.seed);
+    const middle = medianRun(model);
+    if (middle === undefined) return [];
+    const others = finishedRuns(model).filter((run) =>
+      run !== middle && run.metrics.value.outcome === "measured"
+    ).toSorted((a, b) => a.seed - b.seed);
     const folded = others.length === 0 ? [] : [
       `<details><summary>The other seeds of ${escapeText(model.name)}</summary>`,
       confusionTable(context, others),
@@ -60,13 +98,11 @@ export function confusionSection(context: ReportContext): string {
   if (parts.length === 0) return "";
   return section(
     "Confusion matrices",
-    "Test images by true class (row) and given class (column), in the run with the median AUC.",
+    "Test images by true class (row) and given class (column), in the run with the median AUC. The darker a cell, the " +
+      "larger its share of the row.",
+    confusionFigure(context),
     ...parts,
   );
-}
-
-function aucOf({ metrics: { value } }: FinishedRun): number {
-  return value.outcome === "measured" ? value.classification.auc ?? 0 : 0;
 }
 
 function confusionTable({ measurements, ledger }: ReportContext, runs: readonly FinishedRun[]): string {

@@ -3,7 +3,11 @@ import type { ReportContext } from "../context.ts";
 import { boxPlot } from "../figures/box_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { Stored } from "../measurements.ts";
+import { bracketNote, significantPairs } from "../significant_pairs.ts";
 import type { ModelSummary } from "../../evaluate/summary.ts";
+
+/** The panel of all classes together, on which models are compared. */
+const OVERALL = "all classes";
 
 /** The pointing game: a table for every tolerance, and the box plot for tolerance 0. */
 export function interpretabilitySection(context: ReportContext): string {
@@ -50,25 +54,32 @@ function modelRows({ measurements, ledger }: ReportContext, name: string, summar
 }
 
 function figure({ measurements, addFile }: ReportContext): string | undefined {
-  const values = measurements.models.flatMap(({ name: model, summary }) =>
-    (summary?.value.interpretability ?? []).filter(({ tolerance }) => tolerance === 0).flatMap((
-      { classes },
-    ) =>
-      classes.flatMap(({ name: panel, score }) =>
-        score.perSeed.flatMap((value, index) =>
-          summary && value !== null && Number.isFinite(value)
-            ? [{ model, panel, value, seed: summary.value.seeds[index] }]
-            : []
-        )
+  const values = measurements.models.flatMap(({ name: model, summary }) => {
+    const game = summary?.value.interpretability.find(({ tolerance }) => tolerance === 0);
+    if (!summary || !game) return [];
+    const panels = [...game.classes, { ...game.overall, name: OVERALL }];
+    return panels.flatMap(({ name: panel, score }) =>
+      score.perSeed.flatMap((value, index) =>
+        value !== null && Number.isFinite(value)
+          ? [{ model, panel, value, seed: summary.value.seeds[index] }]
+          : []
       )
-    )
-  );
+    );
+  });
   if (values.length === 0) return undefined;
   const models = measurements.models.map(({ name }) => name);
   const description = `Box plot of interpretability (tolerance 0) of ${models.join(", ")} per class, ` +
     "with a dot for every seed";
   const label = "share of CAMs that peak in the organ";
-  return `![${escapeText(description)}](${
-    addFile("figures/interpretability.svg", boxPlot({ values, models, label, description }))
-  })`;
+  const pairs = significantPairs(measurements, "interpretability").map((pair) => ({
+    ...pair,
+    panel: OVERALL,
+  }));
+  const path = addFile(
+    "figures/interpretability.svg",
+    boxPlot({ values, models, label, pairs, description }),
+  );
+  return [`![${escapeText(description)}](${path})`, bracketNote(pairs)].filter((part) => part !== "").join(
+    "\n\n",
+  );
 }

@@ -1,37 +1,21 @@
-/** The answer first: a paragraph, the table of AUCs with every seed, the box plot. */
+/** What was measured, in short: a paragraph, the table of AUCs with every seed, the box plot. */
 import type { ReportContext } from "../context.ts";
 import { boxPlot } from "../figures/box_plot.ts";
-import { escapeText, numeric, shortHash, table } from "../markdown.ts";
-import type { ComparisonMeasurements, Measurements, ModelMeasurements } from "../measurements.ts";
-import { unfinishedRuns } from "../runs.ts";
+import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import type { ComparisonMeasurements, ModelMeasurements } from "../measurements.ts";
+import { bracketNote, significantPairs } from "../significant_pairs.ts";
 
-/** What was found, before anything else is said. */
+/** The AUC of every model. */
 export function summarySection(context: ReportContext): string {
-  const { measurements } = context;
-  return [
-    measurements.synthetic ? SYNTHETIC : undefined,
-    incomplete(measurements),
+  return section(
+    "AUC on the test images",
     verdict(context),
     aucTable(context),
     aucFigure(context),
-  ].filter((part) => part !== undefined).join("\n\n");
-}
-
-const SYNTHETIC =
-  "> **Synthetic data.** Images and gaze were generated. These figures show that the pipeline works; " +
-  "they say nothing about patients, and nothing for or against the paper.";
-
-function incomplete({ models }: Measurements): string | undefined {
-  const open = models.flatMap((model) => unfinishedRuns(model).map((run) => ({ model: model.name, run })));
-  if (open.length === 0) return undefined;
-  const lines = open.map(({ model, run }) =>
-    `> - ${escapeText(model)}, seed ${run.seed}: ${run.status} (${escapeText(run.cause)})`
   );
-  const all = models.reduce((sum, { runs }) => sum + runs.length, 0);
-  return [`> **Incomplete.** ${open.length} of ${all} runs have no result:`, ">", ...lines].join("\n");
 }
 
-/** Ours, in words. What the paper claims is not judged here: on other data it cannot be. */
+/** Ours, in words; the paper's claims are judged before. */
 function verdict(context: ReportContext): string {
   const { measurements } = context;
   const compared = measurements.comparisons.filter(({ measure }) => measure === "auc");
@@ -115,11 +99,14 @@ function aucFigure({ measurements, addFile }: ReportContext): string {
   if (values.length === 0) return "No run has an AUC, so there is no figure of it.";
   const models = measurements.models.map(({ name }) => name);
   const description = `Box plot of the test AUC of ${models.join(", ")}, with a dot for every seed`;
+  const pairs = significantPairs(measurements, "auc");
   const path = addFile(
     "figures/auc.svg",
-    boxPlot({ values, models, label: "AUC on the test images", chance: 0.5, description }),
+    boxPlot({ values, models, label: "AUC on the test images", chance: 0.5, pairs, description }),
   );
-  return `![${escapeText(description)}](${path})`;
+  return [`![${escapeText(description)}](${path})`, bracketNote(pairs)].filter((part) => part !== "").join(
+    "\n\n",
+  );
 }
 
 function aucValues({ name, summary }: ModelMeasurements) {

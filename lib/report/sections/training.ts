@@ -1,9 +1,12 @@
 /** How every network was trained, and how that went. */
 import type { ReportContext } from "../context.ts";
-import { formatDuration } from "../format.ts";
+import { costFigure } from "./cost_figure.ts";
+import { formatDuration, formatMemory } from "../format.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { FinishedRun, Setting } from "../measurements.ts";
 import type { Stopped } from "../../train/schedule.ts";
+
+const EXPLANATION = "Time is the wall time of the training, memory the most that its process had at once.";
 
 /** One row per run. */
 export function trainingSection(context: ReportContext): string {
@@ -16,6 +19,7 @@ export function trainingSection(context: ReportContext): string {
     numeric("AUC"),
     numeric("accuracy"),
     numeric("time"),
+    numeric("memory"),
     { title: "checkpoint" },
     { title: "predictions" },
     { title: "metrics" },
@@ -24,14 +28,14 @@ export function trainingSection(context: ReportContext): string {
     runs.map((run) =>
       run.status === "finished"
         ? [escapeText(name), String(run.seed), ...finishedCells(context, run)]
-        : [escapeText(name), String(run.seed), "–", "–", run.status, "–", "–", "–", "–", "–", "–"]
+        : [escapeText(name), String(run.seed), "–", "–", run.status, "–", "–", "–", "–", "–", "–", "–"]
     )
   );
-  return section("Training runs", table(columns, rows));
+  return section("Training runs", EXPLANATION, costFigure(context), table(columns, rows));
 }
 
 function finishedCells({ ledger }: ReportContext, run: FinishedRun): string[] {
-  const { training, metrics, seconds, checkpoint, predictions } = run;
+  const { training, metrics, seconds, peakMemory, checkpoint, predictions } = run;
   const measured = metrics.value.outcome === "measured";
   return [
     ledger.cite(training, ["bestEpoch"], "integer"),
@@ -40,6 +44,7 @@ function finishedCells({ ledger }: ReportContext, run: FinishedRun): string[] {
     measured ? ledger.cite(metrics, ["classification", "auc"], "fixed3") : "diverged",
     measured ? ledger.cite(metrics, ["classification", "accuracy"], "fixed3") : "–",
     formatDuration(seconds),
+    formatMemory(peakMemory),
     shortHash(checkpoint),
     shortHash(predictions),
     shortHash(metrics.hash),
@@ -69,7 +74,7 @@ export function settingsSection({ measurements: { settings, models } }: ReportCo
       }),
     ]),
   );
-  return section("Settings", shared, perModel);
+  return section("Settings (Table 1)", shared, perModel);
 }
 
 function settingRow(setting: Setting): string[] {

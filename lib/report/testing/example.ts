@@ -4,10 +4,14 @@ import { compareModels } from "../../evaluate/comparison.ts";
 import type { RunMetrics } from "../../evaluate/metrics.ts";
 import { summariseSeeds } from "../../evaluate/summary.ts";
 import { randomStream } from "../../random/stream.ts";
+import { modelUncertainty } from "../../evaluate/uncertainty.ts";
+import { examplePaper, examplePredicted, exampleStatistics } from "./example_statistics.ts";
+import { exampleDescription, exampleHistory, exampleModelDescription } from "./example_description.ts";
 import type { FinishedRun, Measurements, ModelMeasurements, Picture, Stored } from "../measurements.ts";
 
 const CLASSES = ["normal", "cardiomegaly", "pneumonia"];
 const SUPPORT = [12, 13, 11];
+const EXAMPLE_CLASSES = { classNames: CLASSES, support: SUPPORT };
 
 /** The value under a hash of its own. */
 export function stored<Value>(value: Value): Stored<Value> {
@@ -54,8 +58,8 @@ export function exampleMetrics(seed: number, quality: number): RunMetrics {
   };
 }
 
-/** A run around these metrics. */
-export function exampleRun(seed: number, metrics: RunMetrics): FinishedRun {
+/** A run around these metrics, of a model that learns from gaze or does not. */
+export function exampleRun(seed: number, metrics: RunMetrics, gaze = true): FinishedRun {
   const hash = (what: string) => stored([what, seed, metrics]).hash;
   return {
     status: "finished",
@@ -65,6 +69,13 @@ export function exampleRun(seed: number, metrics: RunMetrics): FinishedRun {
     checkpoint: hash("checkpoint"),
     predictions: hash("predictions"),
     seconds: 20.25 + seed,
+    peakMemory: 2 ** 30 + 2 ** 20 * seed,
+    history: stored(exampleHistory(seed, gaze)),
+    description: stored(
+      metrics.outcome === "measured"
+        ? exampleDescription({ seed, quality: 0.7, classNames: CLASSES, support: SUPPORT })
+        : { outcome: "diverged" },
+    ),
   };
 }
 
@@ -72,6 +83,11 @@ export function exampleRun(seed: number, metrics: RunMetrics): FinishedRun {
 export function exampleModel(name: string, runs: ModelMeasurements["runs"]): ModelMeasurements {
   const measured = runs.flatMap((run) =>
     run.status === "finished" ? [{ seed: run.seed, metrics: run.metrics.value }] : []
+  );
+  const described = runs.flatMap((run) =>
+    run.status === "finished" && run.description
+      ? [{ seed: run.seed, description: run.description.value }]
+      : []
   );
   return {
     name,
@@ -81,13 +97,26 @@ export function exampleModel(name: string, runs: ModelMeasurements["runs"]): Mod
     }],
     runs,
     ...(measured.length > 0 ? { summary: stored(summariseSeeds(measured)) } : {}),
+    ...(described.length > 0
+      ? {
+        description: stored(
+          exampleModelDescription({ quality: 0.7, classNames: CLASSES, support: SUPPORT }, described),
+        ),
+        uncertainty: stored(modelUncertainty(examplePredicted({ name, runs }, EXAMPLE_CLASSES))),
+      }
+      : {}),
   };
 }
 
 /** The comparison of two models' AUC over their seeds. */
 export function exampleComparison(models: readonly ModelMeasurements[]): Measurements["comparisons"][number] {
   const groups = models.map(({ name, summary }) => ({ name, perSeed: summary?.value.auc.perSeed ?? [] }));
-  return { models: models.map(({ name }) => name), measure: "auc", result: stored(compareModels(groups)) };
+  return {
+    models: models.map(({ name }) => name),
+    measure: "auc",
+    result: stored(compareModels(groups)),
+    statistics: stored(exampleStatistics(models, EXAMPLE_CLASSES)),
+  };
 }
 
 /** A picture from a function of the place, each from 0 to 1. */
@@ -110,7 +139,10 @@ const bump = (down: number, across: number, size: number) => (y: number, x: numb
 export function exampleMeasurements(): Measurements {
   const seeds = [1, 2, 3, 4, 5];
   const models = ["ResNet", "ResNet+GG-CAM"].map((name, index) =>
-    exampleModel(name, seeds.map((seed) => exampleRun(seed, exampleMetrics(seed, 0.7 + 0.06 * index))))
+    exampleModel(
+      name,
+      seeds.map((seed) => exampleRun(seed, exampleMetrics(seed, 0.7 + 0.06 * index), index === 1)),
+    )
   );
   const left = bump(0.5, 0.3, 0.25), right = bump(0.5, 0.72, 0.22);
   const thorax = (y: number, x: number) => 0.95 - 0.7 * Math.max(left(y, x), right(y, x));
@@ -136,6 +168,7 @@ export function exampleMeasurements(): Measurements {
     }),
     models,
     comparisons: [exampleComparison(models)],
+    paper: examplePaper([models[0], models[1]], EXAMPLE_CLASSES, { samePopulation: false, stored }),
     gallery: {
       rule:
         "Of every class, the test image whose true class has the median probability under the first model.",

@@ -1,11 +1,11 @@
 /** Task: whether models differ in one measure. */
 import { z } from "zod";
 import { compareModels } from "../../evaluate/comparison.ts";
-import { type RunMetrics, runMetricsSchema } from "../../evaluate/metrics.ts";
+import { runMetricsSchema } from "../../evaluate/metrics.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import type { Comparison } from "../schema.ts";
 import { comparisonSchema } from "../schema_parts.ts";
 import { readJson, writeJson } from "./files.ts";
+import { measured } from "./measured_model.ts";
 
 const parametersSchema = comparisonSchema.extend({ seeds: z.array(z.int()) });
 
@@ -20,11 +20,4 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     ),
   })));
   await writeJson(outputs.comparison, compareModels(compared));
-}
-
-/** One run's value of the measure; null where it has none. Interpretability is the paper's: no tolerance. */
-function measured(metrics: RunMetrics, measure: Comparison["measure"]): number | null {
-  if (metrics.outcome === "diverged") return null;
-  if (measure === "auc") return metrics.classification.auc;
-  return metrics.interpretability.find(({ tolerance }) => tolerance === 0)?.overall.score ?? null;
 }

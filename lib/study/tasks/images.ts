@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { imageSize } from "../../data/canvas.ts";
 import { prepareImage } from "../../data/prepared_image.ts";
+import { fileReader } from "../../formats/file_reader.ts";
 import { float32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { canvasSchema, pixelsSchema } from "../schema_parts.ts";
@@ -19,11 +20,12 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
   const { pixels: policy, canvas, images } = parametersSchema.parse(parameters);
   const { height, width } = imageSize(canvas);
   const rows = new Float32Array(images.length * height * width);
+  const read = fileReader();
   const sizes: SizesFile[number][] = [];
   for (const [index, { dicomId, path }] of images.entries()) {
-    const bytes = await Deno.readFile(join(inputs.dicom, path));
-    const prepared = prepareImage(bytes, path, { policy, canvas });
-    rows.set(prepared.pixels, index * height * width);
+    const bytes = await read(join(inputs.dicom, path));
+    const target = rows.subarray(index * height * width, (index + 1) * height * width);
+    const prepared = prepareImage(bytes, path, { policy, canvas, target });
     sizes.push({ dicomId, height: prepared.height, width: prepared.width });
     progress({ fraction: (index + 1) / images.length, text: `${index + 1} of ${images.length} images` });
   }

@@ -1,0 +1,26 @@
+/** A command, from its start to its end: ROOT warm|cold PROGRAM ARGUMENT… */
+import { PLACE } from "../measure.ts";
+import { serve } from "./serve.ts";
+
+const [root, start, ...command] = Deno.args;
+
+async function run(): Promise<void> {
+  const fresh = await Deno.makeTempDir({ prefix: "fovea-bench-fresh-" });
+  try {
+    const [program, ...args] = command.map((text) => text.replaceAll(PLACE.fresh, fresh));
+    const { success, stderr } = await new Deno.Command(program, {
+      args,
+      cwd: root,
+      stdout: "null",
+      stderr: "piped",
+      env: { NO_COLOR: "1" },
+    }).output();
+    if (success) return;
+    await Deno.stderr.write(stderr);
+    Deno.exit(1);
+  } finally {
+    await Deno.remove(fresh, { recursive: true });
+  }
+}
+
+await serve({ work: run, cold: start === "cold" });

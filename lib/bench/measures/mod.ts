@@ -1,0 +1,22 @@
+/** Every measure, in the order of the table. */
+import type { Measure } from "../measure.ts";
+import { auc, dicom, heatMaps } from "./data.ts";
+import { gazeTable } from "./gaze_table.ts";
+import { floors, inference, trainingSteps } from "./networks.ts";
+import { experiment, noop, startUp } from "./runs.ts";
+import { shareOfPeak } from "./share_of_peak.ts";
+
+/** See the file. */
+export const MEASURES: readonly Measure[] = [
+  ...trainingSteps,
+  ...floors,
+  ...inference,
+  shareOfPeak,
+  experiment,
+  dicom,
+  heatMaps,
+  gazeTable,
+  auc,
+  noop,
+  startUp,
+];

@@ -1,0 +1,93 @@
+/** Whole commands. */
+import { phantomSettingsSchema } from "../../data/phantom/settings.ts";
+import { writePhantom } from "../../data/phantom/write.ts";
+import { type Measure, PLACE } from "../measure.ts";
+
+const deno = (...args: readonly string[]) => [PLACE.deno, ...args];
+
+/** Everything that has to be loaded and compiled before the first step. */
+export const startUp: Measure = {
+  name: "start of the program to the end of the first step, ResNet50+GG-CAM, 64×64",
+  unit: "s",
+  better: "less",
+  target: 3,
+  peerIs: "PyTorch's imports and eager step",
+  ours: {
+    kind: "command",
+    start: "warm",
+    command: deno(
+      "run",
+      "--quiet",
+      "-P=bench",
+      `--config=${PLACE.root}/deno.json`,
+      `${PLACE.root}/lib/bench/entrants/first_step.ts`,
+    ),
+  },
+  peers: [{
+    kind: "command",
+    start: "warm",
+    command: [PLACE.python, `${PLACE.root}/fixtures/peers/first_step.py`],
+  }],
+};
+
+/** The default experiment with fewer images and one epoch: the same graph, in a minute. */
+async function writeSmallExperiment(folder: string): Promise<void> {
+  const text = await Deno.readTextFile(new URL("../../../experiments/phantom.yaml", import.meta.url));
+  const small = text.replace(/^( *epochs:).*$/m, "$1 1");
+  await Deno.writeTextFile(`${folder}/noop.yaml`, small);
+}
+
+const NOOP = `${PLACE.folder}/noop.yaml`;
+const reproduce = (experiment: string, store: string) =>
+  deno("task", "reproduce", experiment, "--store", store);
+
+/** A second run, which finds that nothing is to be done. The first time, which does not count, makes everything. */
+export const noop: Measure = {
+  name: "reproduce with nothing to do, the default experiment's graph",
+  unit: "s",
+  better: "less",
+  target: 3,
+  peerIs: "Snakemake on a graph of the same shape",
+  prepare: writeSmallExperiment,
+  leaves: ["reports/noop"],
+  ours: { kind: "command", start: "warm", command: reproduce(NOOP, `${PLACE.folder}/store`) },
+  peers: [{
+    kind: "command",
+    start: "warm",
+    command: [
+      PLACE.python,
+      "-m",
+      "snakemake",
+      "--quiet",
+      "--cores",
+      "2",
+      "--snakefile",
+      `${PLACE.root}/fixtures/peers/Snakefile`,
+      "--directory",
+      `${PLACE.folder}/snakemake`,
+    ],
+  }],
+};
+
+/** The default experiment from nothing. */
+export const experiment: Measure = {
+  name: "the default experiment from an empty store, 5 models × 5 seeds, 2 processes",
+  unit: "s",
+  better: "less",
+  target: 1.3,
+  rounds: 1,
+  peerIs: "a PyTorch script on the same data files, with the same epochs",
+  async prepare(folder) {
+    await writePhantom(`${folder}/data`, phantomSettingsSchema.parse({ images: 180, seed: 1 }));
+  },
+  ours: {
+    kind: "command",
+    start: "cold",
+    command: [...reproduce("experiments/phantom.yaml", `${PLACE.fresh}/store`), "--jobs", "2"],
+  },
+  peers: [{
+    kind: "command",
+    start: "cold",
+    command: [PLACE.python, `${PLACE.root}/fixtures/peers/experiment.py`, `${PLACE.folder}/data`],
+  }],
+};

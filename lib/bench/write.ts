@@ -1,0 +1,43 @@
+/** Results where the next reader finds them: `reports/bench/` and the README. */
+import { cpus } from "node:os";
+import type { BenchResult } from "./measure.ts";
+import { MEASURES } from "./measures/mod.ts";
+import { resultLine, TABLE_HEAD } from "./render.ts";
+
+const BEGIN = "<!-- bench: written by `deno task bench --write` -->";
+const END = "<!-- end of bench -->";
+
+/**
+ * Writes `reports/bench/results.json` and the README's table. Results of measures that were not run again stay as they were.
+ * Throws an `Error` where the README has no place for the table.
+ */
+export async function writeBench(root: string, results: readonly BenchResult[]): Promise<void> {
+  const path = `${root}/reports/bench/results.json`;
+  const before = await readResults(path);
+  const byName = new Map([...before, ...results].map((result) => [result.name, result]));
+  const order = MEASURES.flatMap(({ name }) => [name, `${name}: peak memory`]);
+  const kept = order.flatMap((name) => byName.get(name) ?? []);
+  const machine = {
+    cpu: cpus()[0].model.trim(),
+    cores: cpus().length,
+    system: Deno.build.target,
+    deno: Deno.version.deno,
+  };
+  await Deno.mkdir(`${root}/reports/bench`, { recursive: true });
+  await Deno.writeTextFile(path, JSON.stringify({ machine, results: kept }, undefined, 1) + "\n");
+  const readme = `${root}/README.md`;
+  const text = await Deno.readTextFile(readme);
+  const [start, end] = [text.indexOf(BEGIN), text.indexOf(END)];
+  if (start < 0 || end < start) throw new Error(`${readme}: expected the lines\n${BEGIN}\n${END}`);
+  const table = [BEGIN, TABLE_HEAD, ...kept.map(resultLine), ""].join("\n");
+  await Deno.writeTextFile(readme, text.slice(0, start) + table + text.slice(end));
+}
+
+async function readResults(path: string): Promise<readonly BenchResult[]> {
+  try {
+    return JSON.parse(await Deno.readTextFile(path)).results;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}

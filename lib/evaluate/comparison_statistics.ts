@@ -1,0 +1,179 @@
+/** What a statistician would put beside the paper's analysis of variance of a few runs per model. */
+import { z } from "zod";
+import { randomStream } from "../random/stream.ts";
+import { deLongTest } from "../stats/delong.ts";
+import { explainedVariance } from "../stats/explained_variance.ts";
+import { type Groups, momentsOf } from "../stats/groups.ts";
+import { kruskalWallis } from "../stats/kruskal_wallis.ts";
+import { levene } from "../stats/levene.ts";
+import { meanDifferenceEffect } from "../stats/mean_difference_effect.ts";
+import { undefinedBecause } from "../stats/outcome.ts";
+import { pairwiseT } from "../stats/pairwise_t.ts";
+import { permutationTest, smallestPermutationP } from "../stats/permutation.ts";
+import { detectableEffect } from "../stats/power.ts";
+import { shapiroWilk } from "../stats/shapiro_wilk.ts";
+import { tukeyHsd } from "../stats/tukey_hsd.ts";
+import { welchAnova } from "../stats/welch_anova.ts";
+import { intervalSchema, outcomeSchema, pSchema } from "./outcome_schema.ts";
+import { medianRun, type PredictedModel } from "./uncertainty.ts";
+
+const fTest = { f: z.number().nonnegative(), df: z.tuple([z.number(), z.number()]).readonly(), p: pSchema };
+
+const pairSchema = z.strictObject({
+  models: z.tuple([z.string(), z.string()]).readonly(),
+  effect: outcomeSchema({
+    cohenD: z.number(),
+    cohenInterval: intervalSchema,
+    hedgesG: z.number(),
+    hedgesInterval: intervalSchema,
+  }).describe("positive where the second model's mean is the higher"),
+  welch: outcomeSchema({
+    difference: z.number().describe("the second model's mean less the first's"),
+    interval: intervalSchema,
+    t: z.number(),
+    df: z.number().positive(),
+    p: pSchema,
+    adjustedP: pSchema.describe("Holm's, over the comparison's pairs"),
+  }),
+  tukey: outcomeSchema({ difference: z.number(), interval: intervalSchema, p: pSchema }),
+  deLong: z.strictObject({
+    seeds: z.tuple([z.int(), z.int()]).readonly().describe("each model's run with the median AUC"),
+    classes: z.array(
+      z.strictObject({
+        name: z.string(),
+        test: outcomeSchema({
+          difference: z.number().describe("the second model's one-versus-rest AUC less the first's"),
+          standardError: z.number().nonnegative(),
+          interval: intervalSchema,
+          z: z.number(),
+          p: pSchema,
+        }),
+      }).readonly(),
+    ).readonly(),
+  }).readonly().nullable().describe("null for a measure other than AUC, and where a model has no run"),
+}).readonly();
+
+/** The stored statistics of one comparison. */
+export const comparisonStatisticsSchema = z.strictObject({
+  explained: outcomeSchema({
+    etaSquared: z.number(),
+    etaInterval: intervalSchema,
+    omegaSquared: z.number(),
+  }),
+  welch: outcomeSchema(fTest),
+  kruskalWallis: outcomeSchema({ h: z.number(), df: z.int(), p: pSchema }),
+  permutation: outcomeSchema({
+    p: pSchema,
+    arrangements: z.int().positive().describe("counted, or drawn where exact is false"),
+    exact: z.boolean(),
+    smallestP: pSchema.describe("that so many runs can reach, whatever their values"),
+  }),
+  levene: outcomeSchema(fTest).describe("from the medians (Brown–Forsythe)"),
+  shapiroWilk: z.array(
+    z.strictObject({ model: z.string(), test: outcomeSchema({ w: z.number(), p: pSchema }) }).readonly(),
+  ).readonly(),
+  pairs: z.array(pairSchema).readonly(),
+  detectable: outcomeSchema({
+    f: z.number().positive().describe("Cohen's f"),
+    deviations: z.number().positive().describe(
+      "between the two means furthest apart, in standard deviations",
+    ),
+    difference: z.number().nonnegative().describe("the same at the standard deviation that these runs have"),
+  }).describe("the least that the analysis of variance finds in 80 of 100 repetitions at 0.05"),
+}).readonly();
+
+/** @see {@linkcode comparisonStatisticsSchema} */
+export type ComparisonStatistics = z.infer<typeof comparisonStatisticsSchema>;
+
+/** One model of a comparison. */
+export interface ComparedRuns {
+  readonly name: string;
+  /** The measure of every run that has it. */
+  readonly values: readonly number[];
+  /** Predictions, where the measure is the AUC. */
+  readonly predicted?: PredictedModel;
+}
+
+/** The statistics of two models or more; what cannot be computed says why. */
+export function comparisonStatistics(models: readonly ComparedRuns[]): ComparisonStatistics {
+  const groups = models.map(({ values }) => values);
+  return {
+    explained: explainedVariance(groups),
+    welch: welchAnova(groups),
+    kruskalWallis: kruskalWallis(groups),
+    permutation: permutation(groups),
+    levene: levene(groups),
+    shapiroWilk: models.map(({ name, values }) => ({ model: name, test: shapiroWilk(values) })),
+    pairs: pairsOf(models),
+    detectable: detectable(groups),
+  };
+}
+
+function permutation(groups: Groups): ComparisonStatistics["permutation"] {
+  const test = permutationTest(groups, { stream: randomStream("permutation test", groups.flat().length) });
+  if (!test.defined) return test;
+  return {
+    defined: true,
+    p: test.p,
+    arrangements: test.method === "exact" ? test.arrangements : test.draws,
+    exact: test.method === "exact",
+    smallestP: smallestPermutationP(groups.map(({ length }) => length)),
+  };
+}
+
+function pairsOf(models: readonly ComparedRuns[]): ComparisonStatistics["pairs"] {
+  // Every function says the first less the second; a reader wants to know how much higher the second is.
+  const reversed = models.toReversed();
+  const groups = reversed.map(({ values }) => values);
+  const last = models.length - 1;
+  const tukey = tukeyHsd(groups);
+  return pairwiseT(groups).map(({ pair: [later, earlier], test }) => {
+    const [first, second] = [models[last - earlier], models[last - later]];
+    const found = tukey.defined
+      ? tukey.comparisons.find(({ pair }) => pair[0] === later && pair[1] === earlier)
+      : undefined;
+    return {
+      models: [first.name, second.name] as const,
+      effect: meanDifferenceEffect(second.values, first.values),
+      welch: test,
+      tukey: tukey.defined
+        ? found
+          ? { defined: true as const, difference: found.difference, interval: found.interval, p: found.p }
+          : undefinedBecause("the pair was not compared")
+        : tukey,
+      deLong: deLongOf(first.predicted, second.predicted),
+    };
+  }).toReversed();
+}
+
+function deLongOf(
+  first?: PredictedModel,
+  second?: PredictedModel,
+): ComparisonStatistics["pairs"][number]["deLong"] {
+  const [before, after] = [medianRun(first?.runs ?? []), medianRun(second?.runs ?? [])];
+  if (!first || !second || !before || !after) return null;
+  const paired = {
+    labels: first.labels,
+    classCount: first.classNames.length,
+    tables: [after.probabilities, before.probabilities],
+  };
+  return {
+    seeds: [before.seed, after.seed],
+    classes: first.classNames.map((name, own) => ({ name, test: deLongTest(paired, own) })),
+  };
+}
+
+function detectable(groups: Groups): ComparisonStatistics["detectable"] {
+  const perGroup = Math.min(...groups.map(({ length }) => length));
+  if (perGroup < 2) return undefinedBecause("a model has fewer than two runs");
+  const moments = groups.map(momentsOf);
+  const freedom = moments.reduce((sum, { count }) => sum + count - 1, 0);
+  const squares = moments.reduce((sum, { count, variance }) => sum + (count - 1) * variance, 0);
+  const { f, widestDifference } = detectableEffect({ groups: groups.length, perGroup });
+  return {
+    defined: true,
+    f,
+    deviations: widestDifference,
+    difference: widestDifference * Math.sqrt(squares / freedom),
+  };
+}

@@ -1,0 +1,89 @@
+import { calibration } from "../stats/calibration.ts";
+import { distributionOf } from "../stats/histogram.ts";
+import { rocCurve } from "../stats/roc_curve.ts";
+import type { AgreementAverages, RunDescription } from "./description.ts";
+import { type ImageAgreement, imageAgreement } from "./gaze_agreement.ts";
+
+/** What a network says of n test images, and where people looked on them. */
+export interface DescribedImages {
+  readonly classNames: readonly string[];
+  /** The true classes: [n]. */
+  readonly labels: readonly number[];
+  /** [n, classes]; NaN where the run diverged. */
+  readonly probabilities: ArrayLike<number>;
+  /** Ω as computed: [n, classes, height, width]. */
+  readonly cams: Float32Array;
+  readonly grid: { readonly height: number; readonly width: number };
+  /** Ψ of each image, [height, width]; `undefined` where there is no gaze. */
+  readonly heatMaps: readonly (ArrayLike<number> | undefined)[];
+}
+
+/** Bins of the CAM values' histogram: enough to see its shape at 480 pixels. */
+const CAM_BINS = 40;
+
+/**
+ * What figures are drawn from: ROC curves, calibration, the distribution of the CAM values of the true classes, and
+ * how far these CAMs agree with gaze.
+ *
+ * @throws {RangeError} where the parts do not fit together.
+ */
+export function describeRun(images: DescribedImages): RunDescription {
+  const { classNames, labels, probabilities, grid, heatMaps } = images;
+  const cells = grid.height * grid.width;
+  if (images.cams.length !== labels.length * classNames.length * cells || heatMaps.length !== labels.length) {
+    throw new RangeError(
+      `description: ${labels.length} images of ${classNames.length} classes on a grid of ${grid.height}×` +
+        `${grid.width} do not fit ${images.cams.length} CAM values and ${heatMaps.length} heat maps`,
+    );
+  }
+  if (!Array.from(probabilities).every(Number.isFinite) || !images.cams.every(Number.isFinite)) {
+    return { outcome: "diverged" };
+  }
+  const items = { labels, scores: probabilities, classCount: classNames.length };
+  const calibrated = calibration(items);
+  if (!calibrated.defined) throw new RangeError(`description: ${calibrated.reason}`);
+  const cams = labels.map((label, image) => {
+    const start = (image * classNames.length + label) * cells;
+    return images.cams.subarray(start, start + cells);
+  });
+  const agreements = cams.map((cam, image) => {
+    const heatMap = heatMaps[image];
+    return heatMap === undefined ? undefined : imageAgreement(cam, heatMap);
+  });
+  return {
+    outcome: "described",
+    roc: classNames.map((name, own) => ({ name, ...rocCurve(items, own) })),
+    calibration: {
+      expectedCalibrationError: calibrated.expectedCalibrationError,
+      brierScore: calibrated.brierScore,
+      bins: calibrated.bins.map(({ confidence, accuracy, ...bin }) => ({
+        ...bin,
+        confidence: confidence ?? null,
+        accuracy: accuracy ?? null,
+      })),
+    },
+    cams: distributionOf(cams.flatMap((cam) => Array.from(cam)), CAM_BINS),
+    agreement: {
+      classes: classNames.map((name, own) => ({
+        name,
+        ...averages(agreements.filter((_, image) => labels[image] === own)),
+      })),
+      overall: averages(agreements),
+    },
+  };
+}
+
+function averages(agreements: readonly (ImageAgreement | undefined)[]): AgreementAverages {
+  const gazed = agreements.filter((agreement) => agreement !== undefined);
+  const average = (measure: keyof ImageAgreement) => {
+    const values = gazed.map((agreement) => agreement[measure]).filter((value) => value !== null);
+    const sum = values.reduce((sum, value) => sum + value, 0);
+    return { images: values.length, mean: values.length === 0 ? null : sum / values.length };
+  };
+  return {
+    images: gazed.length,
+    correlation: average("correlation"),
+    scanpathSaliency: average("scanpathSaliency"),
+    divergence: average("divergence"),
+  };
+}

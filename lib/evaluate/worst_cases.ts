@@ -1,0 +1,83 @@
+/** Test images that a model gets wrong whatever its seed. */
+import { z } from "zod";
+import { argmax } from "../stats/argmax.ts";
+
+const count = z.int().nonnegative();
+
+/** The stored failures of one model. */
+export const failuresSchema = z.strictObject({
+  seeds: z.array(count).readonly().describe("the runs that did not diverge"),
+  images: count.describe("in the test split"),
+  wrongInEvery: count.describe("images that every one of these runs gets wrong"),
+  wrongInMost: count.describe("images that more than half of them get wrong"),
+  cases: z.array(
+    z.strictObject({
+      dicomId: z.string(),
+      label: count.describe("the true class"),
+      given: count.describe("the class most often given instead, the first of equally frequent ones"),
+      wrong: count.describe("runs that get the image wrong"),
+      confidence: z.number().min(0).max(1)
+        .describe("mean over these runs of the probability of the class that each gave"),
+    }).readonly(),
+  ).readonly().describe("the worst of the images that most runs get wrong, worst first"),
+}).readonly();
+
+/** @see {@linkcode failuresSchema} */
+export type Failures = z.infer<typeof failuresSchema>;
+
+/** What the runs of one model say of the same images. */
+export interface JudgedImages {
+  readonly ids: readonly string[];
+  readonly labels: readonly number[];
+  readonly classCount: number;
+  /** `probabilities` are [n, classes]; NaN where the run diverged. */
+  readonly runs: readonly { readonly seed: number; readonly probabilities: ArrayLike<number> }[];
+}
+
+/** Cases that are named; the rest is counted. */
+const NAMED = 8;
+
+/**
+ * The images that more than half of a model's runs get wrong: first those that most runs get wrong, among these the
+ * ones with the highest confidence, then by identifier. Runs with a probability that is not finite do not count.
+ *
+ * @throws {RangeError} where a run's probabilities do not fit the images.
+ */
+export function worstCases({ ids, labels, classCount, runs }: JudgedImages): Failures {
+  for (const { seed, probabilities } of runs) {
+    if (probabilities.length === ids.length * classCount) continue;
+    throw new RangeError(
+      `worst cases: seed ${seed}: expected ${
+        ids.length * classCount
+      } probabilities, found ${probabilities.length}`,
+    );
+  }
+  const finite = runs.filter(({ probabilities }) => Array.from(probabilities).every(Number.isFinite));
+  const judged = ids.map((dicomId, image) => {
+    const label = labels[image];
+    const wrong = finite.flatMap(({ probabilities }) => {
+      const given = argmax(probabilities, image * classCount, classCount);
+      return given === label ? [] : [{ given, probability: probabilities[image * classCount + given] }];
+    });
+    const votes = new Array<number>(classCount).fill(0);
+    for (const { given } of wrong) votes[given]++;
+    const sum = wrong.reduce((sum, { probability }) => sum + probability, 0);
+    return {
+      dicomId,
+      label,
+      given: argmax(votes),
+      wrong: wrong.length,
+      confidence: wrong.length === 0 ? 0 : sum / wrong.length,
+    };
+  });
+  const most = judged.filter(({ wrong }) => 2 * wrong > finite.length).sort((a, b) =>
+    b.wrong - a.wrong || b.confidence - a.confidence || (a.dicomId < b.dicomId ? -1 : 1)
+  );
+  return {
+    seeds: finite.map(({ seed }) => seed),
+    images: ids.length,
+    wrongInEvery: most.filter(({ wrong }) => wrong === finite.length).length,
+    wrongInMost: most.length,
+    cases: most.slice(0, NAMED),
+  };
+}

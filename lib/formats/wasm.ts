@@ -1,0 +1,88 @@
+/** The little of WebAssembly's binary format that a loop over numbers in a memory needs (WebAssembly core specification 2.0, chapter 5). */
+
+/** Types of parameters and locals. */
+export const TYPE = { i32: 0x7f, i64: 0x7e, f32: 0x7d, v128: 0x7b } as const;
+
+/** Instructions, each with its operands; `v128` and `f32x4` work on four numbers at a time. */
+export const instruction = {
+  localGet: (index: number) => [0x20, ...unsigned(index)],
+  localSet: (index: number) => [0x21, ...unsigned(index)],
+  localTee: (index: number) => [0x22, ...unsigned(index)],
+  i32Constant: (value: number) => [0x41, ...signed(value)],
+  i32Add: [0x6a],
+  i32LessThanUnsigned: [0x49],
+  i64Constant: (value: number) => [0x42, ...signed(value)],
+  i64Add: [0x7c],
+  i64Multiply: [0x7e],
+  i64And: [0x83],
+  i64Or: [0x84],
+  i64Xor: [0x85],
+  i64ShiftLeft: [0x86],
+  i64ShiftRightUnsigned: [0x88],
+  i64OfUnsigned: [0xad],
+  i64Store: (offset: number) => [0x37, 3, ...unsigned(offset)],
+  /** Runs `body`, and again as long as it ends in `branchIf`. */
+  loop: (body: readonly number[]) => [0x03, 0x40, ...body, 0x0b],
+  /** Back to the start of the loop where the number on the stack is not 0. */
+  branchIf: [0x0d, 0x00],
+  load: [0xfd, 0x00, 4, 0],
+  store: [0xfd, 0x0b, 4, 0],
+  constant: (value: number) => [0xfd, 0x0c, ...fourTimes(value)],
+  splat: [0xfd, 0x13],
+  abs: [0xfd, 0xe0, 0x01],
+  sqrt: [0xfd, 0xe3, 0x01],
+  add: [0xfd, 0xe4, 0x01],
+  subtract: [0xfd, 0xe5, 0x01],
+  multiply: [0xfd, 0xe6, 0x01],
+  divide: [0xfd, 0xe7, 0x01],
+  maximum: [0xfd, 0xe9, 0x01],
+} as const;
+
+/** The function of a {@linkcode wasmModule}. */
+export interface WasmFunction {
+  /** Types of the parameters, and of the locals that follow them. */
+  readonly parameters: readonly number[];
+  readonly locals: readonly number[];
+  readonly body: readonly number[];
+}
+
+/** A module with the function `run`, which returns nothing and works on the imported memory `host.memory`. */
+export function wasmModule({ parameters, locals, body }: WasmFunction): Uint8Array<ArrayBuffer> {
+  const code = [...vector(locals.map((type) => [1, type])), ...body, 0x0b];
+  return Uint8Array.from([
+    ...[0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0],
+    ...section(1, vector([[0x60, ...vector(parameters.map((type) => [type])), 0]])),
+    ...section(2, vector([[...name("host"), ...name("memory"), 0x02, 0x00, 0]])),
+    ...section(3, vector([[0]])),
+    ...section(7, vector([[...name("run"), 0x00, 0]])),
+    ...section(10, vector([[...unsigned(code.length), ...code]])),
+  ]);
+}
+
+function section(id: number, content: readonly number[]): number[] {
+  return [id, ...unsigned(content.length), ...content];
+}
+
+function vector(items: readonly (readonly number[])[]): number[] {
+  return [...unsigned(items.length), ...items.flat()];
+}
+
+function name(text: string): number[] {
+  return vector(Array.from(new TextEncoder().encode(text), (byte) => [byte]));
+}
+
+/** LEB128. */
+function unsigned(value: number): number[] {
+  return value < 0x80 ? [value] : [value & 0x7f | 0x80, ...unsigned(value >>> 7)];
+}
+
+/** LEB128 with a sign, of any safe integer. */
+function signed(value: number): number[] {
+  const rest = Math.floor(value / 0x80), low = value - rest * 0x80;
+  const done = rest === 0 && low < 0x40 || rest === -1 && low >= 0x40;
+  return done ? [low] : [low | 0x80, ...signed(rest)];
+}
+
+function fourTimes(value: number): number[] {
+  return [...new Uint8Array(Float32Array.of(value, value, value, value).buffer)];
+}

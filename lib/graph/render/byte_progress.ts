@@ -1,0 +1,79 @@
+/** How far a walk over many bytes is: a line that is drawn over again on a terminal, a line now and then elsewhere. */
+import { bytesText, durationText } from "./text.ts";
+
+/** Where the lines go. */
+export interface ProgressOutput {
+  readonly terminal: boolean;
+  write(text: string): void;
+}
+
+/** Between two drawings on a terminal, and between two lines elsewhere. */
+const REDRAW_SECONDS = 0.2, LINE_SECONDS = 30;
+
+/** Before this nothing is known of the speed. */
+const WARM_UP_SECONDS = 1;
+
+/** Shows how far a walk is. Disposing of it erases the line on a terminal. */
+export interface ByteProgress extends Disposable {
+  show(progress: { readonly bytes: number; readonly totalBytes: number }): void;
+}
+
+/** `verb` begins every line: `checked 1.2 GB of 4.0 GB (30 %), 42 s left`. */
+export function byteProgress(
+  verb: string,
+  output: ProgressOutput,
+  { now = () => performance.now() / 1000 }: { readonly now?: () => number } = {},
+): ByteProgress {
+  const begin = now();
+  let last = output.terminal ? -Infinity : begin;
+  let drawn = false;
+  return {
+    show({ bytes, totalBytes }) {
+      const time = now();
+      if (time - last < (output.terminal ? REDRAW_SECONDS : LINE_SECONDS)) return;
+      last = time;
+      const passed = time - begin;
+      const left = passed < WARM_UP_SECONDS || bytes === 0
+        ? ""
+        : `, ${durationText(passed / bytes * (totalBytes - bytes))} left`;
+      const percent = totalBytes === 0 ? 100 : Math.floor(100 * bytes / totalBytes);
+      const line = `${verb} ${bytesText(bytes)} of ${bytesText(totalBytes)} (${percent} %)${left}`;
+      output.write(output.terminal ? `\r\x1b[K${line}` : `${line}\n`);
+      drawn = true;
+    },
+    [Symbol.dispose]() {
+      if (drawn && output.terminal) output.write("\r\x1b[K");
+    },
+  };
+}
+
+/** Shows how many bytes have passed, where nobody knows how many there will be. */
+export interface ByteCounter extends Disposable {
+  add(bytes: number): void;
+  set(bytes: number): void;
+}
+
+/** `sent 1.2 GB`, at the pace of {@linkcode byteProgress}. Disposing of it erases the line; a second time does nothing. */
+export function byteCounter(
+  verb: string,
+  output: ProgressOutput,
+  { now = () => performance.now() / 1000 }: { readonly now?: () => number } = {},
+): ByteCounter {
+  let total = 0, drawn = false;
+  let last = output.terminal ? -Infinity : now();
+  function set(bytes: number): void {
+    total = bytes;
+    if (now() - last < (output.terminal ? REDRAW_SECONDS : LINE_SECONDS)) return;
+    last = now();
+    output.write(output.terminal ? `\r\x1b[K${verb} ${bytesText(total)}` : `${verb} ${bytesText(total)}\n`);
+    drawn = true;
+  }
+  return {
+    set,
+    add: (bytes) => set(total + bytes),
+    [Symbol.dispose]() {
+      if (drawn && output.terminal) output.write("\r\x1b[K");
+      drawn = false;
+    },
+  };
+}

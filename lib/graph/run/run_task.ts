@@ -1,0 +1,93 @@
+/** Runs one task in a worker, in a folder of its own; what it made stays there. */
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import type { InputContent } from "../inputs.ts";
+import type { Job, JobFolder } from "../job.ts";
+import type { Resolver } from "../resolver.ts";
+import { makeFolder } from "../store/durable.ts";
+import type { Store } from "../store/store.ts";
+import type { Progress, Task } from "../task.ts";
+import { prepareJob } from "./prepare.ts";
+import { runWorker, type WorkerCommand } from "./worker_process.ts";
+
+/** What {@linkcode runTask} needs. */
+export interface RunTaskOptions {
+  readonly task: Task;
+  readonly inputs: Readonly<Record<string, InputContent>>;
+  /** Where the task works, on the store's file system. */
+  readonly files: JobFolder;
+  readonly store: Pick<Store, "objects">;
+  readonly resolver: Pick<Resolver, "userFiles">;
+  readonly root: string;
+  readonly worker: WorkerCommand;
+  readonly signal: AbortSignal;
+  /** A worker without a sign of life for so many seconds is ended. Endless unless given. */
+  readonly stallSeconds?: number | undefined;
+  onProgress(progress: Progress): void;
+}
+
+/** What a worker did. */
+export interface Worked {
+  /** The path of every output, by name; all are there. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly started: Date;
+  readonly seconds: number;
+  /** Of the worker's process, in bytes; `null` where the system does not tell. */
+  readonly peakMemory: number | null;
+}
+
+/** Throws an `Error` with the cause where the task fails, leaves an output out, or a user's file changes meanwhile. */
+export async function runTask(options: RunTaskOptions): Promise<Worked> {
+  const { task, inputs, files, store, resolver, root } = options;
+  await makeFolder(files.folder);
+  const paths = await prepareJob({ task, inputs, files, objects: store.objects, root });
+  const job: Job = {
+    format: "fovea/job/1",
+    task: task.name,
+    module: pathToFileURL(join(root, task.module)).href,
+    parameters: task.parameters,
+    ...paths,
+    runner: Deno.pid,
+  };
+  await Deno.writeTextFile(files.job, JSON.stringify(job));
+
+  const started = new Date();
+  const begin = performance.now();
+  const peakMemory = await runWorker({ ...options, command: options.worker });
+  const seconds = (performance.now() - begin) / 1000;
+  await refuseChangedFiles(inputs, resolver);
+  requireOutputs(task, paths.outputs);
+  return { outputs: paths.outputs, started, seconds, peakMemory };
+}
+
+async function refuseChangedFiles(
+  inputs: Readonly<Record<string, InputContent>>,
+  { userFiles }: Pick<Resolver, "userFiles">,
+): Promise<void> {
+  for (const [name, content] of Object.entries(inputs)) {
+    if (content.kind !== "user files") continue;
+    const changed = await userFiles.changed(content.source);
+    if (changed !== undefined) {
+      throw new Error(`input "${name}": the file ${changed} changed while the task ran; run again`);
+    }
+  }
+}
+
+function requireOutputs(task: Task, paths: Readonly<Record<string, string>>): void {
+  const missing = Object.keys(task.outputs).filter((name) => !isThere(paths[name]));
+  if (missing.length === 0) return;
+  const names = missing.map((name) => `"${name}"`).join(", ");
+  throw new Error(
+    `it ended without writing its output ${names} (${task.module} must write to context.outputs)`,
+  );
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}

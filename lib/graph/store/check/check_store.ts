@@ -1,0 +1,146 @@
+/** Reads everything that a store holds, and says what is wrong with it. */
+import { mapConcurrently } from "../../concurrent.ts";
+import type { Hash } from "../../hash.ts";
+import { namedObjects } from "../contents.ts";
+import { putAside } from "../quarantine.ts";
+import type { Result } from "../result.ts";
+import { checkResult } from "../result_schema.ts";
+import type { Store } from "../store.ts";
+import { kindOf } from "../files_under.ts";
+import { lookAt, storedObjects, storedResults } from "../walk.ts";
+import type { CheckSummary, Fault, TouchedTask } from "./fault.ts";
+
+/** How far a check is. */
+export interface CheckProgress {
+  readonly bytes: number;
+  readonly totalBytes: number;
+}
+
+/** What {@linkcode checkStore} may be given. */
+export interface CheckOptions {
+  readonly onProgress?: (progress: CheckProgress) => void;
+}
+
+/** Objects hashed at once. */
+const LANES = 4;
+
+/**
+ * Checks every result against its digest, its schema and its key, and every object against its name. What is damaged is
+ * put aside, so that no task reads it and the next run makes it anew; a result whose object is missing stays, for the
+ * object may come back. Runs may go on meanwhile.
+ */
+export async function checkStore(
+  store: Store,
+  { onProgress = () => {} }: CheckOptions = {},
+): Promise<CheckSummary> {
+  const { layout, objects } = store;
+  // Results first: whatever one names was stored before it.
+  const listed = await storedResults(layout);
+  const results: Result[] = [];
+  const faults: Fault[] = [];
+  for (const { hash: key, path } of listed.files) {
+    const checked = await checkResultFile(path, key);
+    if (checked === undefined) continue;
+    if (checked.ok) results.push(checked.result);
+    else {
+      const task = claimedTask(checked.text);
+      faults.push({
+        kind: "damaged result",
+        key,
+        found: checked.fault,
+        aside: await putAside(path, layout),
+        task,
+      });
+    }
+  }
+
+  const files = await storedObjects(layout);
+  const sizes = await Promise.all(files.files.map(async ({ path }) => (await lookAt(path))?.size ?? 0));
+  const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
+  let bytes = 0;
+  const damaged = new Map<Hash, { readonly found: string; readonly aside: string }>();
+  await mapConcurrently(files.files.map(({ hash }, index) => ({ hash, index })), LANES, async (object) => {
+    const found = await objects.check(object.hash);
+    if (found.state === "damaged") damaged.set(object.hash, found);
+    bytes += sizes[object.index];
+    onProgress({ bytes, totalBytes });
+  });
+
+  const touched = touchedTasks(store, results);
+  for (const [hash, { found, aside }] of [...damaged].sort(byName)) {
+    const outputOf = touched.outputs.get(hash) ?? [], explains = touched.explanations.get(hash) ?? [];
+    faults.push({ kind: "damaged object", hash, found, aside, outputOf, explains });
+  }
+  for (const [hash, tasks] of [...touched.outputs].sort(byName)) {
+    if (damaged.has(hash) || await lookAt(layout.object(hash)) !== undefined) continue;
+    // Somebody may have removed both meanwhile, as `gc` does.
+    const outputOf = tasks.filter(({ key }) => store.result(key) !== undefined);
+    if (outputOf.length > 0) faults.push({ kind: "missing object", hash, outputOf });
+  }
+  for (const path of [...listed.strangers, ...files.strangers]) faults.push({ kind: "stranger", path });
+  const explanations = await Promise.all(
+    [...touched.explanations.keys()].filter((hash) => !damaged.has(hash))
+      .map((hash) => lookAt(layout.object(hash))),
+  );
+  return {
+    objects: files.files.length,
+    bytes: totalBytes,
+    results: listed.files.length,
+    faults,
+    unexplained: explanations.filter((info) => info === undefined).length,
+  };
+}
+
+type CheckedFile =
+  | { readonly ok: true; readonly result: Result }
+  | { readonly ok: false; readonly fault: string; readonly text: string };
+
+/** `undefined` where the file is gone. */
+async function checkResultFile(path: string, key: Hash): Promise<CheckedFile | undefined> {
+  const info = await lookAt(path);
+  if (info === undefined) return undefined;
+  if (!info.isFile) return { ok: false, fault: `it is ${kindOf(info)}`, text: "" };
+  const text = await Deno.readTextFile(path);
+  const checked = checkResult(text, key);
+  return checked.ok ? checked : { ...checked, text };
+}
+
+/** The task that a damaged result names. */
+function claimedTask(text: string): string | undefined {
+  const quoted = /"started":"[^"]*","task":("(?:[^"\\]|\\.)*")}/.exec(text)?.[1];
+  try {
+    const task: unknown = JSON.parse(quoted ?? "null");
+    return typeof task === "string" ? task : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+interface TouchedTasks {
+  readonly outputs: ReadonlyMap<Hash, readonly TouchedTask[]>;
+  readonly explanations: ReadonlyMap<Hash, readonly TouchedTask[]>;
+}
+
+/** For every object that results name: the tasks that it is an output of, and those that it explains. */
+function touchedTasks(store: Store, results: readonly Result[]): TouchedTasks {
+  const outputs = new Map<Hash, TouchedTask[]>(), explanations = new Map<Hash, TouchedTask[]>();
+  for (const result of results) {
+    const { graph, task } = result.provenance;
+    const touched = { graph, task, key: result.key };
+    const add = (map: Map<Hash, TouchedTask[]>, hash: Hash) => {
+      const tasks = map.get(hash);
+      if (tasks === undefined) map.set(hash, [touched]);
+      else if (tasks.at(-1) !== touched) tasks.push(touched);
+    };
+    for (const { hash, role } of namedObjects(result)) {
+      add(role === "file" || role === "folder" ? outputs : explanations, hash);
+      if (role !== "folder") continue;
+      for (const file of Object.values(store.objects.peekTree(hash)?.files ?? {})) add(outputs, file.hash);
+    }
+  }
+  return { outputs, explanations };
+}
+
+function byName([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,59 @@
+/** What a check found, as text. */
+import { bytesText, safeText } from "../../render/text.ts";
+import type { CheckSummary, Fault, TouchedTask } from "./fault.ts";
+
+/** One fault a paragraph: what, where it is now, and what it means; then a summary. */
+export function renderCheck(summary: CheckSummary): string[] {
+  const { objects, bytes, results, faults, unexplained } = summary;
+  const lines = faults.flatMap(faultLines);
+  if (unexplained > 0) {
+    lines.push(
+      `${unexplained} ${
+        unexplained === 1 ? "log or list" : "logs or lists"
+      } of files missing: no task runs again`,
+    );
+  }
+  const found = faults.length === 0
+    ? "no fault"
+    : `${faults.length} ${faults.length === 1 ? "fault" : "faults"}`;
+  lines.push(`${objects} objects (${bytesText(bytes)}) and ${results} results checked: ${found}`);
+  return lines;
+}
+
+function faultLines(fault: Fault): string[] {
+  switch (fault.kind) {
+    case "damaged object":
+      return [
+        `damaged object ${fault.hash}: ${fault.found}`,
+        `  put aside as ${safeText(fault.aside)}`,
+        `  ${meaning(fault.outputOf, fault.explains)}`,
+      ];
+    case "missing object":
+      return [`missing object ${fault.hash}`, `  ${meaning(fault.outputOf, [])}`];
+    case "damaged result":
+      return [
+        `damaged result ${fault.key}: ${safeText(fault.found)}`,
+        `  put aside as ${safeText(fault.aside)}`,
+        `  the next reproduce runs ${
+          fault.task === undefined ? "its task" : safeText(fault.task)
+        } again, where an experiment has it`,
+      ];
+    case "stranger":
+      return [`${safeText(fault.path)}: nothing of a store has such a name; left alone, remove it by hand`];
+  }
+}
+
+/** So many tasks are named. */
+const NAMED = 8;
+
+function meaning(outputOf: readonly TouchedTask[], explains: readonly TouchedTask[]): string {
+  if (outputOf.length > 0) return `the next reproduce runs again: ${tasksText(outputOf)}`;
+  if (explains.length > 0) return `explains ${tasksText(explains)}; nothing runs again`;
+  return "no result names it; nothing runs again";
+}
+
+function tasksText(tasks: readonly TouchedTask[]): string {
+  const names = tasks.slice(0, NAMED).map(({ graph, task }) => `${safeText(task)} (${safeText(graph)})`);
+  const rest = tasks.length - NAMED;
+  return names.join(", ") + (rest > 0 ? ` and ${rest} more` : "");
+}

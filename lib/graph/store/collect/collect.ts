@@ -1,0 +1,127 @@
+/** Removes what nobody needs from a store. */
+import { dirname, join } from "node:path";
+import type { Hash } from "../../hash.ts";
+import { tryKeyLock } from "../../run/key_lock.ts";
+import { syncFolder } from "../durable.ts";
+import { lockStore } from "../lock.ts";
+import type { Result } from "../result.ts";
+import type { Store } from "../store.ts";
+import { type LiveUses, liveUses } from "../uses.ts";
+import { lookAt, namesIn, storedObjects, storedResults } from "../walk.ts";
+import { type Amount, bytesUnder, tally, timeOf } from "./amount.ts";
+import { markObjects } from "./mark.ts";
+import type { Needs } from "./needs.ts";
+import { collectScratch } from "./scratch.ts";
+
+/** What was removed, or would be. */
+export interface CollectSummary {
+  readonly results: Amount;
+  readonly objects: Amount;
+  /** Folders of tasks that were killed or failed. */
+  readonly scratch: Amount;
+  /** Files in the making that nobody makes any more. */
+  readonly temporary: Amount;
+  /** Damaged files that were put aside. */
+  readonly quarantine: Amount;
+  readonly kept: { readonly results: Amount; readonly objects: Amount };
+  /** Runs that go on; what they need is kept. */
+  readonly runs: number;
+}
+
+/** What {@linkcode collect} works with. */
+export interface CollectOptions {
+  readonly store: Store;
+  readonly needs: Needs;
+  /** Only say what would be removed. */
+  readonly dryRun: boolean;
+  /**
+   * Keep what was stored at or after this time (milliseconds since 1970), and all that it names. Where runs may end
+   * between the reading of `needs` and this call, it must be no later than that reading.
+   */
+  readonly keepFrom?: number;
+  /** Also remove what was put aside as damaged. */
+  readonly quarantine?: boolean;
+  /** Called once where another process stores something just now. */
+  readonly onWait?: () => void;
+}
+
+/**
+ * Removes results that neither `needs` nor a run that goes on has a use for, then the objects that no result left
+ * names, then scratch folders and files in the making. The store's lock is held alone meanwhile, so that nothing is in
+ * the making; results go before their objects, so that whenever this ends, no result is half there. A damaged result
+ * is left for `checkStore`.
+ */
+export async function collect(options: CollectOptions): Promise<CollectSummary> {
+  const { store, needs, dryRun, keepFrom = Infinity, onWait } = options;
+  const { layout } = store;
+  // Some other process may be about to record a result: its objects are not to be taken for needless.
+  using _alone = await lockStore(layout, { mode: "exclusive", ...(onWait ? { onWait } : {}) });
+  const uses = await liveUses(layout);
+  const remove = dryRun ? async () => {} : (path: string) => Deno.remove(path);
+  const kept: Result[] = [];
+  const results = tally(), keptResults = tally(), objects = tally(), keptObjects = tally();
+
+  const needless: string[] = [];
+  for (const { hash: key, path } of (await storedResults(layout)).files) {
+    const info = await lookAt(path);
+    const result = store.result(key);
+    if (info === undefined || result === undefined) continue;
+    const stays = needs.results.has(key) || uses.keys.has(key) || timeOf(info) >= keepFrom ||
+      await isRunning(store, key);
+    (stays ? keptResults : results).add(info.size);
+    if (stays) kept.push(result);
+    else needless.push(path);
+  }
+  const marked = await markObjects(kept, store);
+  for (const path of needless) await remove(path);
+  if (!dryRun) { for (const folder of new Set(needless.map(dirname))) await syncFolder(folder); }
+
+  for (const { hash, path } of (await storedObjects(layout)).files) {
+    const info = await lookAt(path);
+    if (info === undefined) continue;
+    const stays = marked.has(hash) || timeOf(info) >= keepFrom;
+    (stays ? keptObjects : objects).add(info.size);
+    if (!stays) await remove(path);
+  }
+  return {
+    results: results.amount(),
+    objects: objects.amount(),
+    scratch: await collectScratch({ layout, needs, dryRun, keepFrom }),
+    temporary: await removeTemporary(options, uses),
+    quarantine: options.quarantine ? await removeAll(layout.quarantine, { dryRun, keepFrom }) : NOTHING,
+    kept: { results: keptResults.amount(), objects: keptObjects.amount() },
+    runs: uses.count,
+  };
+}
+
+const NOTHING: Amount = { count: 0, bytes: 0 };
+
+/** Whether a process runs the task with this key right now. */
+async function isRunning({ layout }: Store, key: Hash): Promise<boolean> {
+  if (await lookAt(layout.lock(key)) === undefined) return false;
+  using free = await tryKeyLock(layout, key);
+  return free === undefined;
+}
+
+/** Those who take part in a use may have files in the making outside the store's lock: copies on their way. */
+async function removeTemporary(
+  { store, dryRun, keepFrom = Infinity }: CollectOptions,
+  uses: LiveUses,
+): Promise<Amount> {
+  return uses.count > 0 ? NOTHING : await removeAll(store.layout.temporary, { dryRun, keepFrom });
+}
+
+async function removeAll(
+  folder: string,
+  { dryRun, keepFrom }: { readonly dryRun: boolean; readonly keepFrom: number },
+): Promise<Amount> {
+  const removed = tally();
+  for (const name of await namesIn(folder)) {
+    const path = join(folder, name);
+    const info = await lookAt(path);
+    if (info === undefined || timeOf(info) >= keepFrom) continue;
+    removed.add(await bytesUnder(path));
+    if (!dryRun) await Deno.remove(path, { recursive: true });
+  }
+  return removed.amount();
+}

@@ -1,0 +1,53 @@
+/** Removes scratch folders that no task will continue from. */
+import { join } from "node:path";
+import { isHash } from "../../hash.ts";
+import { jobFolder } from "../../job.ts";
+import { tryKeyLock } from "../../run/key_lock.ts";
+import { tryLock } from "../lock.ts";
+import type { Layout } from "../layout.ts";
+import { lookAt, namesIn } from "../walk.ts";
+import { type Amount, bytesUnder, tally, timeOf } from "./amount.ts";
+import type { Needs } from "./needs.ts";
+
+/** What {@linkcode collectScratch} works with. */
+export interface ScratchOptions {
+  readonly layout: Layout;
+  readonly needs: Needs;
+  readonly dryRun: boolean;
+  readonly keepFrom: number;
+}
+
+/**
+ * Removes the scratch folders of keys that neither `needs` nor a running task has: neither a runner nor a worker holds
+ * a lock on them.
+ */
+export async function collectScratch({ layout, needs, dryRun, keepFrom }: ScratchOptions): Promise<Amount> {
+  const removed = tally();
+  const folder = join(layout.folder, "scratch");
+  for (const key of await namesIn(folder)) {
+    const path = join(folder, key);
+    const info = await lookAt(path);
+    if (info === undefined || !isHash(key) || needs.scratch.has(key) || timeOf(info) >= keepFrom) continue;
+    if (needs.waiting.has(await taskOf(path))) continue;
+    using runner = await tryKeyLock(layout, key);
+    if (runner === undefined) continue;
+    // A worker may outlive its runner for a moment.
+    using worker = await tryLock(jobFolder(path).lock);
+    if (worker === undefined) continue;
+    removed.add(await bytesUnder(path));
+    if (!dryRun) await Deno.remove(path, { recursive: true });
+  }
+  return removed.amount();
+}
+
+/** The task that worked in a scratch folder; empty where nobody knows. */
+async function taskOf(folder: string): Promise<string> {
+  try {
+    const job: { readonly task?: unknown } | null = JSON.parse(
+      await Deno.readTextFile(jobFolder(folder).job),
+    );
+    return typeof job?.task === "string" ? job.task : "";
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,31 @@
+/** What a task leaves in an output folder. */
+import { join } from "node:path";
+
+/** Throws a `TypeError` that names `path` unless it is an ordinary file; `info` is of the name itself (`lstat`). */
+export function requirePlainFile(info: Deno.FileInfo, path: string): void {
+  if (info.isFile && !info.isSymlink) return;
+  throw new TypeError(`${path}: expected a file, found ${kindOf(info)}`);
+}
+
+/** `a symbolic link`, `a folder`, or what else is no ordinary file. */
+export function kindOf(info: Deno.FileInfo): string {
+  if (info.isSymlink) return "a symbolic link";
+  return info.isDirectory ? "a folder" : info.isFile ? "a file" : "no ordinary file";
+}
+
+/** The paths of the files under a folder, relative to it, in order. Throws a `TypeError` for links and the like. */
+export async function filesUnder(folder: string): Promise<string[]> {
+  const paths: string[] = [];
+  const pending = [""];
+  for (let prefix = pending.pop(); prefix !== undefined; prefix = pending.pop()) {
+    for await (const entry of Deno.readDir(join(folder, prefix))) {
+      const path = prefix + entry.name;
+      if (entry.isDirectory) pending.push(`${path}/`);
+      else {
+        requirePlainFile(await Deno.lstat(join(folder, path)), join(folder, path));
+        paths.push(path);
+      }
+    }
+  }
+  return paths.sort();
+}

@@ -1,0 +1,90 @@
+/** Results as they may come from a disk or a stranger: nothing about them is taken for granted. */
+import { z } from "zod";
+import { type Hash, isHash } from "../hash.ts";
+import { keyOf, type Result, withoutDigest } from "./result.ts";
+import { isPlainPath } from "./tree.ts";
+
+const hash = z.string().refine(isHash, "expected 64 digits of 0 to 9 and a to f");
+const size = z.int().nonnegative();
+/** Names of inputs and outputs become names of files (see graph.ts). */
+const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "cannot name an input or output");
+const json: z.ZodType<Result["record"]["parameters"]> = z.json();
+
+const outputSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("file"), hash, size }).readonly(),
+  z.strictObject({ kind: z.literal("folder"), hash, size, count: size }).readonly(),
+]);
+
+/** Exactly what decides a task's bits. */
+export const keyRecordSchema = z.strictObject({
+  format: z.literal("fovea/task/1"),
+  module: z.string().refine(isPlainPath, "expected a path below the project's root"),
+  parameters: json,
+  inputs: z.record(name, hash).readonly(),
+  outputs: z.record(name, z.enum(["file", "folder"])).readonly(),
+  code: hash,
+  environment: json,
+}).readonly();
+
+/** Stored outputs by name. */
+export const outputsSchema = z.record(name, outputSchema).readonly();
+
+const resultSchema = z.strictObject({
+  format: z.literal("fovea/result/1"),
+  key: hash,
+  record: keyRecordSchema,
+  outputs: outputsSchema,
+  provenance: z.strictObject({
+    graph: z.string(),
+    task: z.string(),
+    inputs: z.record(name, z.strictObject({ task: z.string(), output: name, key: hash }).readonly())
+      .readonly(),
+    started: z.string(),
+    seconds: z.number().nonnegative(),
+    peakMemory: z.number().nonnegative().nullable(),
+    cpu: z.string(),
+    platform: z.string(),
+    deno: z.string(),
+    log: hash,
+  }).readonly(),
+}).readonly();
+
+/** A result, or what is wrong with it. */
+export type CheckedResult =
+  | { readonly ok: true; readonly result: Result }
+  | { readonly ok: false; readonly fault: string };
+
+/**
+ * Checks the text of a result against its digest, its schema, and `key`: the key must be the hash of the record, and
+ * the outputs those that the record declares.
+ */
+export function checkResult(text: string, key: Hash): CheckedResult {
+  const body = withoutDigest(text);
+  if (body === undefined) return { ok: false, fault: "its text does not match its digest" };
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    return { ok: false, fault: text.trim() === "" ? "it is empty" : "it is no JSON" };
+  }
+  // Such a member would go unseen: schemas leave it out.
+  if (body.includes('"__proto__"')) return { ok: false, fault: "it has a member named __proto__" };
+  const parsed = resultSchema.safeParse(value);
+  if (!parsed.success) {
+    const { path, message } = parsed.error.issues[0];
+    return { ok: false, fault: `${path.length === 0 ? "it" : path.join(".")}: ${message}` };
+  }
+  const result = parsed.data;
+  if (result.key !== key) return { ok: false, fault: `it is of the key ${result.key}` };
+  const recorded = keyOf(result.record);
+  if (recorded !== key) return { ok: false, fault: `what it was made from has the key ${recorded}` };
+  const kinds = Object.entries(result.outputs).map(([name, { kind }]) => `${kind} ${name}`).sort();
+  const declared = Object.entries(result.record.outputs).map(([name, kind]) => `${kind} ${name}`).sort();
+  if (kinds.join() !== declared.join()) {
+    return {
+      ok: false,
+      fault: `it has the outputs ${kinds.join(", ")}, and declares ${declared.join(", ")}`,
+    };
+  }
+  return { ok: true, result };
+}

@@ -1,0 +1,95 @@
+/** What a person sees of tasks that run, and how they stop them. */
+import { eventLines } from "./render/lines.ts";
+import { type LiveDisplay, liveDisplay, type Screen } from "./render/live.ts";
+import type { RunTracker } from "./render/tracker.ts";
+import type { RunEvent } from "./run/event.ts";
+
+/** Shows events until it is disposed of. */
+export interface Session extends Disposable {
+  /** Aborted by Ctrl-C and SIGTERM; the second one ends the process. */
+  readonly signal: AbortSignal;
+  /** Whether the terminal takes colours. */
+  readonly colour: boolean;
+  /** Hands an event to the tracker and shows it. */
+  take(event: RunEvent): void;
+}
+
+/** Opens a session. Where `live`, progress is drawn on a terminal; elsewhere it is plain lines. */
+export function openSession(tracker: RunTracker, { live }: { readonly live: boolean }): Session {
+  const isTerminal = isDrawable();
+  const colour = isTerminal && !Deno.noColor;
+  const lines = eventLines(tracker);
+  const interruption = interruptible();
+  const display = isTerminal && live ? liveDisplay(tracker, { screen: SCREEN, colour }) : undefined;
+  return {
+    signal: interruption.signal,
+    colour,
+    take(event) {
+      tracker.take(event);
+      show(event, lines(event), display);
+    },
+    [Symbol.dispose]() {
+      display?.[Symbol.dispose]();
+      interruption[Symbol.dispose]();
+    },
+  };
+}
+
+/** On a terminal only what stays of interest is printed; the rest is drawn. */
+function show(event: RunEvent, lines: readonly string[], display: LiveDisplay | undefined): void {
+  if (display === undefined) printLines(lines);
+  else if (event.type === "failed") display.print(lines);
+}
+
+const SCREEN: Screen = {
+  write: writeOut,
+  size() {
+    try {
+      const size = Deno.consoleSize();
+      if (size.columns > 0) return size;
+    } catch {
+      // Some terminals do not tell.
+    }
+    return { columns: 80, rows: 24 };
+  },
+};
+
+function writeOut(text: string): void {
+  const bytes = new TextEncoder().encode(text);
+  for (let written = 0; written < bytes.length;) written += Deno.stdout.writeSync(bytes.subarray(written));
+}
+
+/** Prints lines to standard output. */
+export function printLines(lines: readonly string[]): void {
+  if (lines.length > 0) writeOut(lines.map((line) => `${line}\n`).join(""));
+}
+
+/** Whether standard output is a terminal that can be drawn on. */
+function isDrawable(): boolean {
+  if (!Deno.stdout.isTerminal()) return false;
+  const mayAsk = Deno.permissions.querySync({ name: "env", variable: "TERM" }).state === "granted";
+  return !mayAsk || Deno.env.get("TERM") !== "dumb";
+}
+
+/** One Ctrl-C arrives twice under `deno task`: from the terminal, and passed on by the task runner. */
+const ECHO_MILLISECONDS = 500;
+
+/** A signal that Ctrl-C and SIGTERM abort. The second one ends the process. */
+function interruptible(): { readonly signal: AbortSignal } & Disposable {
+  const controller = new AbortController();
+  const signals: readonly Deno.Signal[] = Deno.build.os === "windows" ? ["SIGINT"] : ["SIGINT", "SIGTERM"];
+  let first = 0;
+  function onSignal(): void {
+    if (!controller.signal.aborted) {
+      first = performance.now();
+      controller.abort(new Error("stopped"));
+    } else if (performance.now() - first > ECHO_MILLISECONDS) Deno.exit(130);
+  }
+  for (const signal of signals) Deno.addSignalListener(signal, onSignal);
+  return {
+    signal: controller.signal,
+    [Symbol.dispose]() {
+      for (const signal of signals) Deno.removeSignalListener(signal, onSignal);
+    },
+  };
+}

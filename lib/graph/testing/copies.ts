@@ -1,0 +1,128 @@
+/** Ways between stores, and a store to take them with, for tests. */
+import { assert, assertEquals } from "@std/assert";
+import { plan } from "../plan.ts";
+import { checkStore } from "../store/check/check_store.ts";
+import { folderSource } from "../store/copy/folder_source.ts";
+import { pull, type PullSummary } from "../store/copy/pull.ts";
+import { type PushSummary, pushToFolder } from "../store/copy/push.ts";
+import { pushToRemote } from "../store/copy/push_remote.ts";
+import { RCLONE, type Rclone } from "../store/copy/rclone.ts";
+import { rcloneSource } from "../store/copy/rclone_source.ts";
+import { openStore } from "../store/store.ts";
+import type { Task } from "../task.ts";
+import { JOIN_PROJECT } from "./join.ts";
+import { fakeRclone, type RemoteFault } from "./rclone.ts";
+import { task, type Workshop, workshop } from "./workshop.ts";
+
+const PROJECT = {
+  ...JOIN_PROJECT,
+  "many.ts": `export default async ({ outputs }: any) => {
+    for (const name of ["x", "y"]) await Deno.writeTextFile(outputs.text + "/" + name, "file " + name);
+  };`,
+  "data/gaze.csv": "t,x,y",
+};
+
+/** A chain with a folder between, and a user's file: only what is before a task tells its key. */
+export const TASKS: readonly Task[] = [
+  task("a", "join.ts", { say: "a" }, { table: ["gaze.csv"] }),
+  { ...task("many", "many.ts", null), outputs: { text: "folder" } },
+  task("b", "join.ts", { say: "b" }, { in: "a", folder: "many" }),
+  task("c", "join.ts", { say: "c" }, { in: "b" }),
+];
+
+/** Outputs a, b, c; two files and their list; three logs, for many prints nothing; two codes; a list of users' files. */
+export const OBJECTS = 3 + 3 + 4 + 2 + 1;
+
+/** One way to another store. */
+export interface Way {
+  readonly name: string;
+  push(shop: Workshop): Promise<PushSummary>;
+  pull(shop: Workshop, store: string): Promise<PullSummary>;
+}
+
+/** The folder that each way copies to. */
+export const OTHER = "other";
+
+/** To and from a store in a folder. */
+export const FOLDER: Way = {
+  name: "a folder",
+  push: async (shop) =>
+    await pushToFolder(shop.path(OTHER), { store: openStore(shop.path("store")), keys: await keys(shop) }),
+  pull: async (shop, store) => await pull(await planIn(shop, store), await folderSource(shop.path(OTHER))),
+};
+
+function remoteWay(
+  name: string,
+  remoteOf: (shop: Workshop) => string,
+  rcloneOf: (shop: Workshop) => Rclone,
+): Way {
+  return {
+    name,
+    push: async (shop) =>
+      await pushToRemote(remoteOf(shop), {
+        store: openStore(shop.path("store")),
+        keys: await keys(shop),
+        rclone: rcloneOf(shop),
+        temporary: shop.path("store/temporary"),
+      }),
+    pull: async (shop, store) => {
+      const options = { rclone: rcloneOf(shop), temporary: shop.path(`${store}/temporary`) };
+      return await pull(await planIn(shop, store), await rcloneSource(remoteOf(shop), options));
+    },
+  };
+}
+
+/** To and from a remote on which something goes wrong. */
+export const fake = (fault: RemoteFault): Way =>
+  remoteWay("a remote", () => `fake:${OTHER}`, (shop) => fakeRclone(shop.root, fault));
+
+/** To and from a remote. */
+export const REMOTE = fake("nothing");
+/** The same through the program rclone, where this machine has it. */
+export const REAL: Way = remoteWay(
+  "a remote of the real rclone",
+  (shop) => `:local:${shop.path(OTHER)}`,
+  () => RCLONE,
+);
+/** Whether this machine has rclone. */
+export const hasRclone = await RCLONE(["version"]).then(({ code }) => code === 0, () => false);
+
+/** The plan of {@linkcode TASKS} on the store in this folder of the workshop. */
+export const planIn = (shop: Workshop, store: string) =>
+  plan({ name: "test", tasks: TASKS }, { store: openStore(shop.path(store)), root: shop.root });
+
+async function keys(shop: Workshop): Promise<string[]> {
+  const { states } = await planIn(shop, "store");
+  return [...states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);
+}
+
+/** A workshop whose `store` has all results of {@linkcode TASKS}. */
+export async function made(): Promise<Workshop> {
+  const shop = await workshop(PROJECT);
+  assertEquals((await shop.run(TASKS)).summary.failures, []);
+  return shop;
+}
+
+/** The path in the other store of what `name` wrote. */
+export async function otherObject(shop: Workshop, name: string, folder = OTHER): Promise<string> {
+  const state = (await planIn(shop, "store")).states.get(name);
+  assert(state?.state === "done");
+  return openStore(shop.path(folder)).layout.object(state.result.outputs.text.hash);
+}
+
+/** The path in the other store of the result of `name`. */
+export async function otherResult(shop: Workshop, name: string): Promise<string> {
+  const state = (await planIn(shop, "store")).states.get(name);
+  assert(state?.state === "done");
+  return openStore(shop.path(OTHER)).layout.result(state.key);
+}
+
+/** Writes over a stored file, which is read-only. */
+export async function overwrite(path: string, text: string): Promise<void> {
+  await Deno.chmod(path, 0o644);
+  await Deno.writeTextFile(path, text);
+}
+
+/** What is wrong with the store in this folder of the workshop. */
+export const faultsIn = async (shop: Workshop, store: string) =>
+  (await checkStore(openStore(shop.path(store)))).faults;

@@ -1,0 +1,69 @@
+/** A stand-in for the program rclone, for what this project asks of it: its remotes are folders. */
+import { dirname, join } from "node:path";
+import { sha256 } from "../hash.ts";
+import type { Rclone } from "../store/copy/rclone.ts";
+
+/** What goes wrong on the way. */
+export type RemoteFault =
+  | "nothing"
+  /** What is copied arrives with another first byte. */
+  | "flips"
+  /** The connection breaks after two files of each copy. */
+  | "breaks"
+  /** The storage knows no SHA-256 of what it holds. */
+  | "no hashes";
+
+/** An rclone whose remote `fake:path` is `path` in the folder `root`. */
+export function fakeRclone(root: string, fault: RemoteFault): Rclone {
+  const pathOf = (place: string, path: string) => join(place.replace(/^fake:/, `${root}/`), path);
+
+  /** The file, unless it is none or a link, which rclone passes over. */
+  function read(place: string, path: string): Uint8Array | undefined {
+    try {
+      return Deno.lstatSync(pathOf(place, path)).isFile ? Deno.readFileSync(pathOf(place, path)) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  function outcome(code: number, output: string, complaint = "") {
+    return Promise.resolve({ code, output, complaint });
+  }
+
+  return ([command, ...args]) => {
+    const place = args.indexOf("--files-from-raw") + 1;
+    const list = Deno.readTextFileSync(args[place]).split("\n").filter((line) => line !== "");
+    const [from, to] = args.filter((arg, index) =>
+      !arg.startsWith("-") && arg !== "SHA256" && index !== place
+    );
+    switch (command) {
+      case "lsjson": {
+        const there = list.flatMap((path) => {
+          const bytes = read(from, path);
+          return bytes === undefined ? [] : [{ Path: path, Size: bytes.length, IsDir: false }];
+        });
+        return outcome(0, JSON.stringify(there));
+      }
+      case "hashsum": {
+        if (fault === "no hashes" && !args.includes("--download")) return outcome(1, "", "no such hash");
+        const lines = list.flatMap((path) => {
+          const bytes = read(from, path);
+          return bytes === undefined ? [] : [`${sha256(bytes)}  ${path}\n`];
+        });
+        return outcome(0, lines.join(""));
+      }
+      case "copy":
+        for (const [index, path] of list.entries()) {
+          if (fault === "breaks" && index === 2) return outcome(1, "", "the connection broke");
+          const bytes = read(from, path);
+          if (bytes === undefined) continue;
+          if (fault === "flips") bytes[0] ^= 1;
+          Deno.mkdirSync(dirname(pathOf(to, path)), { recursive: true });
+          Deno.writeFileSync(pathOf(to, path), bytes);
+        }
+        return outcome(0, "");
+      default:
+        throw new RangeError(`rclone ${command}: found a command that this stand-in does not know`);
+    }
+  };
+}

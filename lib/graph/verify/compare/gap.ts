@@ -1,0 +1,40 @@
+/** How far apart numbers are. */
+
+/** The largest difference between pairs of numbers. */
+export interface Gap {
+  /** |a − b|; infinite where one of them is not finite and the other is another. */
+  readonly absolute: number;
+  /** |a − b| / max(|a|, |b|), from 0 to 2; infinite as above. */
+  readonly relative: number;
+}
+
+/** No difference. */
+export const NO_GAP: Gap = { absolute: 0, relative: 0 };
+
+/** How far apart two numbers are. Two NaN are not apart, nor are the two zeros. */
+export function gapOf(a: number, b: number): Gap {
+  if (Object.is(a, b) || a === b) return NO_GAP;
+  const absolute = Math.abs(a - b);
+  if (!Number.isFinite(absolute)) return { absolute: Infinity, relative: Infinity };
+  return { absolute, relative: absolute / Math.max(Math.abs(a), Math.abs(b)) };
+}
+
+/** The larger of two gaps, each part by itself. */
+export function widerGap(a: Gap, b: Gap): Gap {
+  return { absolute: Math.max(a.absolute, b.absolute), relative: Math.max(a.relative, b.relative) };
+}
+
+/** The largest gap between the numbers of two arrays of one length. */
+export function largestGap(a: ArrayLike<number | bigint>, b: ArrayLike<number | bigint>): Gap {
+  let gap = NO_GAP;
+  for (let index = 0; index < a.length; index++) {
+    if (a[index] !== b[index]) gap = widerGap(gap, gapOf(Number(a[index]), Number(b[index])));
+  }
+  return gap;
+}
+
+/** `at most 3.1e-7 (relative 2.0e-6)`. */
+export function gapText({ absolute, relative }: Gap): string {
+  if (absolute === Infinity) return "infinitely far apart: one is NaN or infinite, the other is not";
+  return `at most ${absolute.toExponential(1)} apart (relative ${relative.toExponential(1)})`;
+}

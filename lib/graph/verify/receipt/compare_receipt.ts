@@ -1,0 +1,91 @@
+/** Compares a receipt, perhaps from another machine, with what this machine's store holds. */
+import { openExplainer } from "../../reasons/explain.ts";
+import type { Reason } from "../../reasons/reason.ts";
+import type { Plan } from "../../plan.ts";
+import type { Result } from "../../store/result.ts";
+import { type Gap, gapOf, NO_GAP, widerGap } from "../compare/gap.ts";
+import type { Receipt, ReceiptTask } from "./receipt.ts";
+import { type Sketch, sketchOf } from "./sketch.ts";
+
+/** An output with other bits than the receipt's. */
+export interface OtherBits {
+  readonly output: string;
+  /** How far apart the numbers are that the receipt keeps; absent where it keeps none, or where there are others now. */
+  readonly tolerance?: { readonly gap: Gap; readonly compared: number; readonly count: number };
+}
+
+/** How one task of the receipt stands here. */
+export type Comparison =
+  /** The same key, and the same bits. */
+  | { readonly task: string; readonly verdict: "same bits" }
+  /** The same key, and other bits. */
+  | { readonly task: string; readonly verdict: "other bits"; readonly outputs: readonly OtherBits[] }
+  /** Another key, for these reasons; `outputs` are those whose bits differ, perhaps none. */
+  | {
+    readonly task: string;
+    readonly verdict: "other key";
+    readonly reasons: readonly Reason[];
+    readonly outputs: readonly OtherBits[];
+  }
+  /** Here the task is not done, or there is none. */
+  | { readonly task: string; readonly verdict: "not run"; readonly why: string };
+
+/** How each task of a receipt stands in a plan, in the receipt's order. Objects are read only where bits differ. */
+export async function compareWithReceipt(receipt: Receipt, plan: Plan): Promise<readonly Comparison[]> {
+  const { states, resolver, store } = plan;
+  const explainer = openExplainer({
+    result: () => undefined,
+    code: (hash) => Object.hasOwn(receipt.codes, hash) ? receipt.codes[hash] : resolver.code(hash),
+    objects: store.objects,
+  });
+
+  async function compare(theirs: ReceiptTask): Promise<Comparison> {
+    const task = theirs.name, state = states.get(task);
+    if (state === undefined) return { task, verdict: "not run", why: "the experiment here has no such task" };
+    if (state.state !== "done") return { task, verdict: "not run", why: "it is not done here" };
+    const own = state.result;
+    const outputs = await otherBits(theirs, own, plan);
+    if (state.key === theirs.key) {
+      return outputs.length === 0 ? { task, verdict: "same bits" } : { task, verdict: "other bits", outputs };
+    }
+    const inputs = Object.fromEntries(
+      Object.entries(own.record.inputs).map(([name, hash]) => [name, { hash }]),
+    );
+    const reasons = explainer.compare({ record: theirs.record, provenance: { inputs: theirs.inputs } }, {
+      record: own.record,
+      inputs,
+    });
+    return { task, verdict: "other key", reasons, outputs };
+  }
+
+  const comparisons: Comparison[] = [];
+  for (const task of receipt.tasks) comparisons.push(await compare(task));
+  return comparisons;
+}
+
+async function otherBits(theirs: ReceiptTask, own: Result, { store }: Plan): Promise<OtherBits[]> {
+  const others: OtherBits[] = [];
+  for (const [output, { hash }] of Object.entries(theirs.outputs)) {
+    const stored = Object.hasOwn(own.outputs, output) ? own.outputs[output] : undefined;
+    if (stored?.hash === hash) continue;
+    const sketch = Object.hasOwn(theirs.sketches, output) ? theirs.sketches[output] : undefined;
+    const ownSketch = sketch !== undefined && stored?.kind === "file"
+      ? await sketchOf(await store.objects.verifiedPath(stored.hash))
+      : undefined;
+    const gap = sketch && ownSketch && gapOfSketches(sketch, ownSketch);
+    others.push({
+      output,
+      ...(gap ? { tolerance: { gap, compared: sketch.values.length, count: sketch.count } } : {}),
+    });
+  }
+  return others;
+}
+
+/** `undefined` where the two are not of the same numbers. */
+function gapOfSketches(a: Sketch, b: Sketch): Gap | undefined {
+  if (a.count !== b.count || a.values.length !== b.values.length) return undefined;
+  return a.values.reduce(
+    (gap: Gap, value, index) => widerGap(gap, gapOf(value ?? NaN, b.values[index] ?? NaN)),
+    NO_GAP,
+  );
+}

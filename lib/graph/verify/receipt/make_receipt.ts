@@ -1,0 +1,78 @@
+/** Writes down what a plan's finished tasks came to. */
+import type { Hash } from "../../hash.ts";
+import type { CodeIdentity } from "../../code/code_identity.ts";
+import type { Plan } from "../../plan.ts";
+import { type FileMemo, fileStamp, openFileMemo } from "../../store/memo.ts";
+import type { Store } from "../../store/store.ts";
+import type { Json } from "../../task.ts";
+import type { Receipt, ReceiptTask } from "./receipt.ts";
+import { type Sketch, sketchOf } from "./sketch.ts";
+
+/** What a receipt says besides what the store holds. */
+export interface ReceiptContext {
+  readonly experiment: string;
+  readonly file: string;
+  readonly environment: Json;
+}
+
+/** The version of what is remembered about an output. */
+const SKETCH_FORMAT = "fovea/sketch/1";
+
+/** `null` is remembered for a file without numbers. */
+type SketchMemo = FileMemo<Sketch | null>;
+
+/** The receipt of a plan, tasks in the order of their names. Equal stores give equal receipts but for the environment. */
+export async function makeReceipt(
+  { graph, store, resolver }: Plan,
+  context: ReceiptContext,
+): Promise<Receipt> {
+  const memo: SketchMemo = openFileMemo(store.layout.memo("sketches"), SKETCH_FORMAT);
+  const tasks: ReceiptTask[] = [];
+  const codes = new Map<Hash, CodeIdentity>();
+  // Resolved anew, for a run may have finished tasks since the plan was made.
+  const finished = graph.order.flatMap((task) => {
+    const state = resolver.resolve(task);
+    return state.state === "done" ? [{ name: task.name, result: state.result }] : [];
+  });
+  for (const { name, result } of finished.toSorted((a, b) => a.name < b.name ? -1 : 1)) {
+    const { key, record, outputs, provenance } = result;
+    const sketches = new Map<string, Sketch>();
+    for (const [output, { kind, hash }] of Object.entries(outputs).sort()) {
+      const sketch = kind === "file" ? await storedSketch(hash, store, memo) : undefined;
+      if (sketch !== undefined) sketches.set(output, sketch);
+    }
+    tasks.push({
+      name,
+      key,
+      record,
+      inputs: provenance.inputs,
+      outputs,
+      sketches: Object.fromEntries(sketches),
+    });
+    const code = resolver.code(record.code);
+    if (code !== undefined) codes.set(record.code, code);
+  }
+  memo.save();
+  return {
+    format: "fovea/receipt/1",
+    ...context,
+    total: graph.tasks.length,
+    tasks,
+    codes: Object.fromEntries([...codes].sort(([a], [b]) => a < b ? -1 : 1)),
+  };
+}
+
+/** The sketch of a stored file, checked against its hash when it was first read. */
+async function storedSketch(
+  hash: Hash,
+  { layout, objects }: Store,
+  memo: SketchMemo,
+): Promise<Sketch | undefined> {
+  const path = layout.object(hash);
+  const stamp = fileStamp(await Deno.lstat(path));
+  const known = memo.peek(hash, stamp);
+  if (known !== undefined) return known ?? undefined;
+  const sketch = await sketchOf(await objects.verifiedPath(hash));
+  memo.set(hash, stamp, sketch ?? null);
+  return sketch;
+}

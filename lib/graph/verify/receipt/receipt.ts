@@ -1,0 +1,115 @@
+/** What a run came to, small enough to be handed on: keys, hashes and a few numbers of every task. */
+import { z } from "zod";
+import { type Hash, isHash } from "../../hash.ts";
+import { keyOf, type KeyRecord } from "../../store/result.ts";
+import { keyRecordSchema, outputsSchema } from "../../store/result_schema.ts";
+import { StoreError } from "../../store/store_error.ts";
+import { isPlainPath } from "../../store/tree.ts";
+import type { StoredOutput } from "../../store/objects.ts";
+import type { Json } from "../../task.ts";
+import type { CodeIdentity } from "../../code/code_identity.ts";
+import type { Sketch } from "./sketch.ts";
+
+/** One finished task. */
+export interface ReceiptTask {
+  readonly name: string;
+  readonly key: Hash;
+  /** What the key is made of. */
+  readonly record: KeyRecord;
+  /** By input name: the task and the output that it came from; absent for a user's files. */
+  readonly inputs: Readonly<
+    Record<string, { readonly task: string; readonly output: string; readonly key: Hash }>
+  >;
+  readonly outputs: Readonly<Record<string, StoredOutput>>;
+  /** Of outputs that are files with numbers, by name. */
+  readonly sketches: Readonly<Record<string, Sketch>>;
+}
+
+/** The receipt of a run. */
+export interface Receipt {
+  readonly format: "fovea/receipt/1";
+  readonly experiment: string;
+  /** The experiment file, as the user named it. */
+  readonly file: string;
+  /** Machine, engine and software. */
+  readonly environment: Json;
+  /** How many tasks the experiment has; those that are not done are not listed. */
+  readonly total: number;
+  readonly tasks: readonly ReceiptTask[];
+  /** The code behind the tasks, by its hash. */
+  readonly codes: Readonly<Record<Hash, CodeIdentity>>;
+}
+
+const hash = z.string().refine(isHash, "expected 64 digits of 0 to 9 and a to f");
+const json: z.ZodType<Json> = z.json();
+const sketchSchema = z.strictObject({
+  count: z.int().positive(),
+  values: z.array(z.number().nullable()).max(1000).readonly(),
+}).readonly();
+
+const receiptSchema = z.strictObject({
+  format: z.literal("fovea/receipt/1"),
+  experiment: z.string(),
+  file: z.string(),
+  environment: json,
+  total: z.int().nonnegative(),
+  tasks: z.array(
+    z.strictObject({
+      name: z.string(),
+      key: hash,
+      record: keyRecordSchema,
+      inputs: z.record(
+        z.string(),
+        z.strictObject({ task: z.string(), output: z.string(), key: hash }).readonly(),
+      )
+        .readonly(),
+      outputs: outputsSchema,
+      sketches: z.record(z.string(), sketchSchema).readonly(),
+    }).readonly(),
+  ).readonly(),
+  codes: z.record(
+    hash,
+    z.strictObject({
+      format: z.literal("fovea/code/1"),
+      files: z.record(z.string(), z.string()).readonly(),
+      packages: z.record(
+        z.string(),
+        z.strictObject({ version: z.string(), integrity: z.string() }).readonly(),
+      )
+        .readonly(),
+    }).readonly(),
+  ).readonly(),
+}).readonly();
+
+/** The receipt's text: tasks in the order given, everything else in the order of names. */
+export function receiptText(receipt: Receipt): string {
+  return JSON.stringify(receipt, undefined, 1) + "\n";
+}
+
+/**
+ * Reads a receipt, which may be a stranger's; `path` names it in messages. Throws a {@linkcode StoreError} for what is
+ * none, for a key that is not that of its record, and for an experiment file outside the project.
+ */
+export function readReceipt(text: string, path: string): Receipt {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new StoreError(`${path}: is not JSON: ${error instanceof Error ? error.message : error}`);
+  }
+  const parsed = receiptSchema.safeParse(value);
+  if (!parsed.success) throw new StoreError(`${path}: is no receipt:\n${z.prettifyError(parsed.error)}`);
+  const receipt = parsed.data;
+  const forged = receipt.tasks.find(({ key, record }) => keyOf(record) !== key);
+  if (forged !== undefined) {
+    throw new StoreError(
+      `${path}: task "${forged.name}": what it was made from has not the key ${forged.key}`,
+    );
+  }
+  if (!isPlainPath(receipt.file)) {
+    throw new StoreError(
+      `${path}: found the experiment file "${receipt.file}", expected a path below this folder; name the file after it`,
+    );
+  }
+  return receipt;
+}

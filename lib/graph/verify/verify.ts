@@ -1,0 +1,109 @@
+/** Runs finished tasks again and compares what comes out with what is stored. The store gains nothing by it. */
+import { join } from "node:path";
+import { randomStream } from "../../random/stream.ts";
+import { mapConcurrently } from "../concurrent.ts";
+import type { Plan } from "../plan.ts";
+import type { RunEvent } from "../run/event.ts";
+import { DEFAULT_WORKER, type WorkerCommand } from "../run/worker_process.ts";
+import { makeFolder } from "../store/durable.ts";
+import { registerUse } from "../store/uses.ts";
+import type { Task } from "../task.ts";
+import { differenceText } from "./compare/render_difference.ts";
+import { type OtherOutput, reexecute } from "./reexecute.ts";
+
+/** How one task came out. */
+export type Verdict =
+  | { readonly task: string; readonly verdict: "same bits" }
+  | { readonly task: string; readonly verdict: "other bits"; readonly outputs: readonly OtherOutput[] }
+  | { readonly task: string; readonly verdict: "failed"; readonly cause: string };
+
+/** What {@linkcode verify} works with. */
+export interface VerifyOptions {
+  /** Finished tasks of the plan. */
+  readonly tasks: readonly Task[];
+  /** Workers at once. */
+  readonly jobs: number;
+  readonly worker?: WorkerCommand;
+  /** Aborted to stop; what is verified by then is returned. */
+  readonly signal?: AbortSignal;
+  /** Told as a run tells: a task with other bits `failed`. */
+  readonly onEvent?: (event: RunEvent) => void;
+}
+
+/** The plan's finished tasks, in an order in which inputs come first. */
+export function finishedTasks({ graph, states }: Plan): Task[] {
+  return graph.order.filter(({ name }) => states.get(name)?.state === "done");
+}
+
+/** `count` of the tasks, drawn by `seed`, in their own order; all where there are no more. */
+export function sampleTasks(tasks: readonly Task[], count: number, seed: number): Task[] {
+  const drawn = new Set(randomStream("verify", seed).shuffled(tasks.map(({ name }) => name)).slice(0, count));
+  return tasks.filter(({ name }) => drawn.has(name));
+}
+
+/** Verifies tasks one by one; each in a scratch of its own, which is removed when all are done. */
+export async function verify(plan: Plan, options: VerifyOptions): Promise<readonly Verdict[]> {
+  const { tasks, jobs, worker = DEFAULT_WORKER, onEvent = () => {} } = options;
+  const signal = options.signal ?? new AbortController().signal;
+  const { layout } = plan.store;
+  const keys = [...plan.states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);
+  using _use = await registerUse(layout, keys);
+  const folder = join(layout.temporary, `verify-${crypto.randomUUID()}`);
+  await makeFolder(folder);
+  const verdicts = new Map<string, Verdict>();
+  onEvent({ type: "planned", done: 0, unfinished: tasks });
+
+  async function verifyOne(task: Task, index: number): Promise<Verdict | undefined> {
+    const state = plan.states.get(task.name);
+    if (signal.aborted || state?.state !== "done") return undefined;
+    onEvent({ type: "started", task: task.name, reasons: [] });
+    const begin = performance.now();
+    try {
+      const outputs = await reexecute({
+        plan,
+        task,
+        result: state.result,
+        folder: join(folder, String(index)),
+        worker,
+        signal,
+        onProgress: (progress) => onEvent({ type: "progress", task: task.name, progress }),
+      });
+      if (outputs.length > 0) {
+        onEvent({
+          type: "failed",
+          failure: { task: task.name, cause: `other bits: ${othersText(outputs)}`, log: undefined },
+        });
+        return { task: task.name, verdict: "other bits", outputs };
+      }
+      onEvent({ type: "finished", task: task.name, seconds: (performance.now() - begin) / 1000 });
+      return { task: task.name, verdict: "same bits" };
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      const cause = error instanceof Error ? error.message : String(error);
+      onEvent({ type: "failed", failure: { task: task.name, cause, log: undefined } });
+      return { task: task.name, verdict: "failed", cause };
+    } finally {
+      await Deno.remove(join(folder, String(index)), { recursive: true }).catch(() => {});
+    }
+  }
+
+  const onAbort = () => onEvent({ type: "interrupted" });
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    await mapConcurrently(tasks.map((task, index) => ({ task, index })), jobs, async ({ task, index }) => {
+      const verdict = await verifyOne(task, index);
+      if (verdict !== undefined) verdicts.set(task.name, verdict);
+    });
+  } finally {
+    signal.removeEventListener("abort", onAbort);
+    await Deno.remove(folder, { recursive: true }).catch(() => {});
+  }
+  return tasks.flatMap(({ name }) => verdicts.get(name) ?? []);
+}
+
+/** Which outputs differ, and where each begins to. */
+export function othersText(outputs: readonly OtherOutput[]): string {
+  return outputs.map(({ output, difference }) => `output "${output}": ${differenceText(difference)}`).join(
+    "; ",
+  );
+}

@@ -1,0 +1,77 @@
+/** How CAM values are distributed: the paper's Figure 2. */
+import * as Plot from "@observablehq/plot";
+import type { DescribedRun } from "../../evaluate/description.ts";
+import { FILL, INK, panelFigure } from "./panels.ts";
+
+/** One model's histogram. */
+export interface DistributionModel {
+  readonly heading: string;
+  readonly cams: DescribedRun["cams"];
+}
+
+/** How the three averages are drawn. */
+const AVERAGES = [
+  { measure: "mean", stroke: INK },
+  { measure: "median", stroke: "#b3400e", dash: "7 3" },
+  { measure: "mode", stroke: "#1f4e8c", dash: "2 3" },
+] as const;
+
+/** A panel per model: counts on a logarithmic axis, with lines at mean, median and mode. */
+export function distributionPlot(models: readonly DistributionModel[], description: string): string {
+  return panelFigure({
+    height: 150,
+    description,
+    legend: AVERAGES.map(({ measure, ...line }) => ({ text: measure, ...line })),
+    rows: models.map(({ heading, cams }) => ({
+      heading,
+      panels: [{ title: "CAM values in each bin (logarithmic)", plot: distributionPanel(cams) }],
+    })),
+  });
+}
+
+function distributionPanel(cams: DescribedRun["cams"]): Plot.PlotOptions {
+  const { minimum, maximum, counts } = cams;
+  const width = maximum > minimum ? (maximum - minimum) / counts.length : 1;
+  const start = maximum > minimum ? minimum : minimum - 0.5;
+  const bars = counts.flatMap((count, bin) =>
+    count === 0 ? [] : [{ low: start + bin * width, high: start + (bin + 1) * width, count }]
+  );
+  return {
+    marginLeft: 48,
+    marginRight: 12,
+    marginTop: 6,
+    marginBottom: 40,
+    x: { label: "value of Ω", labelAnchor: "center", labelArrow: "none", labelOffset: 34, ticks: 6 },
+    y: {
+      type: "log",
+      domain: [0.5, Math.max(10, ...counts) * 1.3],
+      label: null,
+      ticks: decades(Math.max(...counts)),
+      tickFormat: "~s",
+    },
+    marks: [
+      Plot.gridY(decades(Math.max(...counts)), { stroke: "#d8d8d8", strokeOpacity: 1 }),
+      Plot.rect(bars, {
+        x1: "low",
+        x2: "high",
+        y1: 0.5,
+        y2: "count",
+        fill: FILL,
+        stroke: "#6f8fb8",
+        strokeWidth: 0.5,
+      }),
+      ...AVERAGES.map((average) =>
+        Plot.ruleX([cams[average.measure]], {
+          stroke: average.stroke,
+          strokeWidth: 2,
+          ...("dash" in average ? { strokeDasharray: average.dash } : {}),
+        })
+      ),
+    ],
+  };
+}
+
+/** 1, 10, 100, … up to the highest count. */
+function decades(highest: number): number[] {
+  return Array.from({ length: Math.floor(Math.log10(highest)) + 1 }, (_, exponent) => 10 ** exponent);
+}

@@ -1,0 +1,138 @@
+/** Figures of many small panels: a row or more per model, all in one picture. */
+import * as Plot from "@observablehq/plot";
+import { DOMParser } from "linkedom";
+
+/** Colours with enough contrast on white that a grey copy, or an eye that sees fewer colours, tells them apart. */
+export const INK = "#1b1b1b", LINE = "#1f4e8c", FILL = "#b9cce3", QUIET = "#767676";
+
+/** One panel. */
+export interface Panel {
+  readonly title?: string;
+  /** What is drawn, without sizes. */
+  readonly plot: Plot.PlotOptions;
+}
+
+/** Panels side by side. */
+export interface PanelRow {
+  /** Above the row, in bold: usually the model. */
+  readonly heading?: string;
+  readonly panels: readonly Panel[];
+}
+
+/** What a kind of line means. */
+export interface LegendEntry {
+  readonly text: string;
+  /** The line's dashes, as `stroke-dasharray`; a whole line without. */
+  readonly dash?: string;
+  readonly stroke: string;
+  /** In pixels; default 2. */
+  readonly width?: number;
+}
+
+/** The whole picture. */
+export interface PanelFigureOptions {
+  readonly rows: readonly PanelRow[];
+  /** Panels that fit beside each other; default the most that a row has. */
+  readonly columns?: number;
+  /** Height of a panel in pixels, without its title. */
+  readonly height: number;
+  readonly legend?: readonly LegendEntry[];
+  /** What is to be seen, for those who cannot see it. */
+  readonly description: string;
+}
+
+/** As narrow as the box plots, and with letters as large, so that a phone still shows them legibly. */
+const WIDTH = 480, FONT = 14, HEADING = 24, TITLE = 20, EDGE = 10, LEGEND = 22;
+const SVG = "http://www.w3.org/2000/svg";
+
+/** The figure as SVG, on an opaque white card, so that it reads the same on a light and on a dark page. */
+export function panelFigure(
+  { rows, height, legend = [], description, ...options }: PanelFigureOptions,
+): string {
+  const document = new DOMParser().parseFromString("<html><body></body></html>", "text/html");
+  const columns = options.columns ?? Math.max(1, ...rows.map(({ panels }) => panels.length));
+  const width = Math.floor((WIDTH - 2 * EDGE) / columns);
+  const svg = document.createElementNS(SVG, "svg", {});
+  const element = (name: string, attributes: Readonly<Record<string, string | number>>, text?: string) => {
+    const made = document.createElementNS(SVG, name, {});
+    for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
+    if (text !== undefined) made.textContent = text;
+    svg.append(made);
+  };
+  element("title", {}, description);
+  element("style", {}, "text{white-space:pre}");
+  element("rect", { width: "100%", height: "100%", rx: 6, fill: "white" });
+  let top = EDGE;
+  for (const { entry, left, line } of placed(legend)) {
+    const y = top + line * LEGEND + 10;
+    const { stroke, dash, width = 2 } = entry;
+    const dashes: Record<string, string> = dash === undefined ? {} : { "stroke-dasharray": dash };
+    element("line", { x1: left, x2: left + 30, y1: y, y2: y, stroke, "stroke-width": width, ...dashes });
+    element("text", { x: left + 36, y: y + 5 }, entry.text);
+  }
+  const last = placed(legend).at(-1);
+  if (last) top += LEGEND * (last.line + 1) + 4;
+  for (const { heading, panels } of rows) {
+    if (heading !== undefined) {
+      element(
+        "text",
+        { x: EDGE, y: top + 16, "font-weight": "bold", "font-size": FONT + 1 },
+        shortened(heading, 56),
+      );
+      top += HEADING;
+    }
+    const head = panels.every(({ title }) => title === undefined) ? 0 : TITLE;
+    panels.forEach(({ title, plot }, index) => {
+      const column = index % columns;
+      if (index > 0 && column === 0) top += head + height;
+      const x = EDGE + column * width;
+      const left = plot.marginLeft ?? 0;
+      if (title !== undefined) {
+        element("text", { x: x + left, y: top + 14 }, shortened(title, Math.floor((width - left) / 6.4)));
+      }
+      const drawn = Plot.plot({ document, className: "panel", ...plot, width, height });
+      // Its own style sheet would size it as a picture of its own.
+      drawn.querySelector("style")?.remove();
+      drawn.removeAttribute("class");
+      drawn.removeAttribute("font-size");
+      drawn.removeAttribute("font-family");
+      drawn.setAttribute("x", String(x));
+      drawn.setAttribute("y", String(top + head));
+      svg.append(drawn);
+    });
+    top += head + height;
+  }
+  const total = top + EDGE;
+  const attributes = {
+    xmlns: SVG,
+    role: "img",
+    width: WIDTH,
+    height: total,
+    viewBox: `0 0 ${WIDTH} ${total}`,
+    "font-family": "sans-serif",
+    "font-size": FONT,
+    fill: INK,
+    color: INK,
+  };
+  for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, String(value));
+  return svg.outerHTML + "\n";
+}
+
+/** Where each entry of the legend stands: as many on a line as fit. */
+function placed(legend: readonly LegendEntry[]) {
+  let left = EDGE, line = 0;
+  return legend.map((entry) => {
+    const width = 36 + 7.6 * entry.text.length + 18;
+    if (left > EDGE && left + width > WIDTH) {
+      left = EDGE;
+      line++;
+    }
+    const place = { entry, left, line };
+    left += width;
+    return place;
+  });
+}
+
+function shortened(text: string, length: number): string {
+  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
+}

@@ -1,0 +1,49 @@
+/** Whether networks look where the radiologist looked. */
+import type { ReportContext } from "../context.ts";
+import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+
+const MEASURES = ["correlation", "scanpathSaliency", "divergence"] as const;
+
+/** One row per model and class. */
+export function agreementSection({ measurements, ledger }: ReportContext): string {
+  const gazed = measurements.models.filter(({ description }) =>
+    description !== undefined && description.value.agreement.overall.images > 0
+  );
+  const rows = gazed.flatMap(({ name, description }) => {
+    if (description === undefined) return [];
+    const row = (title: string, path: readonly (string | number)[]) => [
+      escapeText(name),
+      title,
+      ledger.cite(description, [...path, "images"], "integer"),
+      ...MEASURES.map((measure) =>
+        ["median", "standardDeviation"].map((part) =>
+          ledger.cite(description, [...path, measure, part], "fixed3")
+        ).join("\u00a0±\u00a0")
+      ),
+      shortHash(description.hash),
+    ];
+    return [
+      ...description.value.agreement.classes.map((own, index) =>
+        row(escapeText(own.name), ["agreement", "classes", index])
+      ),
+      row("all", ["agreement", "overall"]),
+    ];
+  });
+  if (rows.length === 0) return "";
+  return section(
+    "Agreement with the radiologist's gaze",
+    "The true class's CAM against the gaze heat map Ψ, cell by cell, on the test images with gaze: Pearson's correlation " +
+      "(1 is perfect), normalised scanpath saliency (NSS: how many standard deviations above its mean the CAM lies where " +
+      "people looked; 0 is chance) and KL divergence in nats (0 is perfect; the CAM less its minimum). Means over images; " +
+      "median ± standard deviation over seeds. Models trained without gaze show what classification alone gives.",
+    table([
+      { title: "model" },
+      { title: "class" },
+      numeric("images"),
+      numeric("correlation"),
+      numeric("NSS"),
+      numeric("KL divergence"),
+      { title: "result" },
+    ], rows),
+  );
+}

@@ -1,0 +1,79 @@
+/** Whether stated probabilities can be trusted. */
+import type { ReportContext } from "../context.ts";
+import { calibrationPlot, type ReliabilityPoint } from "../figures/calibration_plot.ts";
+import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import { describedRuns, type DescribedSeed } from "../runs.ts";
+
+const MEASURES = ["expectedCalibrationError", "brierScore"] as const;
+
+/** Reliability diagrams, and the errors over seeds. */
+export function calibrationSection(context: ReportContext): string {
+  const { measurements, ledger } = context;
+  const rows = measurements.models.flatMap(({ name, description }) =>
+    description
+      ? [[
+        escapeText(name),
+        ...MEASURES.map((measure) =>
+          ["median", "standardDeviation"].map((part) =>
+            ledger.cite(description, ["calibration", measure, part], "fixed3")
+          ).join("\u00a0±\u00a0")
+        ),
+        ...measurements.seeds.map((seed) => {
+          const index = description.value.seeds.indexOf(seed);
+          const path = ["calibration", "expectedCalibrationError", "perSeed", index];
+          return index < 0 ? "–" : ledger.cite(description, path, "fixed3");
+        }),
+        shortHash(description.hash),
+      ]]
+      : []
+  );
+  const figure = calibrationFigure(context);
+  if (rows.length === 0 && figure === undefined) return "";
+  return section(
+    "Calibration",
+    "How often a network is right when it gives a class this probability (its confidence). Points below the diagonal are " +
+      "overconfident. The expected calibration error is the mean distance from the diagonal, in ten bins of equal width " +
+      "weighted by their images; the Brier score, from 0 to 2, is the squared error over all classes. Median ± standard " +
+      "deviation over seeds, then the calibration error of each seed.",
+    figure,
+    rows.length === 0 ? undefined : table([
+      { title: "model" },
+      numeric("calibration error"),
+      numeric("Brier score"),
+      ...measurements.seeds.map((seed) => numeric(`seed ${seed}`)),
+      { title: "result" },
+    ], rows),
+  );
+}
+
+function calibrationFigure({ measurements, ledger, addFile }: ReportContext): string | undefined {
+  const models = measurements.models.flatMap((model) => {
+    const runs = describedRuns(model);
+    return runs.length === 0 ? [] : [{ model: model.name, points: pooled(runs) }];
+  });
+  if (models.length === 0) return undefined;
+  const errors = measurements.models.flatMap(({ name, description }) =>
+    description
+      ? [
+        `${name} ${
+          ledger.cite(description, ["calibration", "expectedCalibrationError", "median"], "fixed2")
+        }`,
+      ]
+      : []
+  );
+  const text = `Reliability diagrams, one per model: accuracy against confidence. ` +
+    `Median expected calibration error: ${errors.length === 0 ? "unknown" : errors.join(", ")}`;
+  return `![${escapeText(text)}](${addFile("figures/calibration.svg", calibrationPlot(models, text))})`;
+}
+
+/** The bins of all seeds together; empty ones left out. */
+function pooled(runs: readonly DescribedSeed[]): ReliabilityPoint[] {
+  const [{ stored: { value: first } }] = runs;
+  return first.calibration.bins.flatMap((_, index) => {
+    const bins = runs.map(({ stored }) => stored.value.calibration.bins[index]);
+    const count = bins.reduce((sum, bin) => sum + bin.count, 0);
+    const mean = (of: "confidence" | "accuracy") =>
+      bins.reduce((sum, bin) => sum + bin.count * (bin[of] ?? 0), 0) / count;
+    return count === 0 ? [] : [{ count, confidence: mean("confidence"), accuracy: mean("accuracy") }];
+  });
+}

@@ -1,0 +1,135 @@
+/**
+ * What reporting checklists ask (CLAIM; TRIPOD+AI), answered where the run itself knows. The items are named by their topic, not by
+ * the checklists' numbers, which differ between editions; the self-assessment stays a person's.
+ */
+import type { ReportContext } from "../context.ts";
+import { escapeText, section, table } from "../markdown.ts";
+import type { Measurements } from "../measurements.ts";
+import { finishedRuns, unfinishedRuns } from "../runs.ts";
+
+/** What only a person can write. */
+const FOR_A_PERSON = [
+  "Clinical background, intended use and users",
+  "Study design, where and when the patients were seen, who was eligible",
+  "How the reference standard (the labels) was set, by whom, and how well raters agree",
+  "Ethics approval, consent, and the data's terms of use",
+  "How the sample size was chosen, beyond what could have been detected",
+  "Fairness between groups of patients (age, sex, ethnicity, device)",
+  "Validation on other hospitals' data",
+  "Limitations, clinical implications, and what a harm would be",
+  "Registration, protocol, funding and conflicts of interest",
+] as const;
+
+/** The appendix: topic, answer; then what is left to a person. */
+export function checklistSection(context: ReportContext): string {
+  const rows = ANSWERS.map(([topic, answer]) => [topic, answer(context)]);
+  return section(
+    "Reporting checklist",
+    "Topics of CLAIM and TRIPOD+AI that the run can answer. This is no self-assessment: whether an answer suffices, its authors judge.",
+    table([{ title: "topic" }, { title: "answer" }], rows),
+    "Left for a person to write:",
+    FOR_A_PERSON.map((topic) => `- ${topic}`).join("\n"),
+  );
+}
+
+type Answer = (context: ReportContext) => string;
+
+const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
+  [
+    "Data source",
+    ({ measurements }) =>
+      `${
+        measurements.synthetic
+          ? "Generated images and gaze, no patients"
+          : "Patients’ images with radiologists’ gaze"
+      }: ${settingsLike(measurements, /^data: /)}.`,
+  ],
+  [
+    "Exclusions",
+    ({ measurements: { deviations } }) =>
+      deviations.filter(({ text }) => /left out/.test(text)).map(({ text }) => escapeText(text)).join(" ") ||
+      "No image was left out.",
+  ],
+  [
+    "Preprocessing",
+    ({ measurements }) => `${settingsLike(measurements, /^(pixels|canvas|network input|blur B)$/)}.`,
+  ],
+  ["Partitions", ({ measurements, ledger }) => {
+    const { split } = measurements;
+    if (!split) return "Not made yet.";
+    const counts = split.value.subsets.map(({ name, images }, subset) =>
+      `${escapeText(name)} ${
+        images.map((_, own) => ledger.cite(split, ["subsets", subset, "images", own], "integer")).join(" + ")
+      }`
+    );
+    return `${settingsLike(measurements, /^(split|patients)$/)}. Images per class (${
+      measurements.classNames.map(escapeText).join(", ")
+    }): ${counts.join("; ")}.`;
+  }],
+  [
+    "Leakage between partitions",
+    ({ measurements: { split }, ledger }) =>
+      split
+        ? `${ledger.cite(split, ["leakingPatients"], "integer")} patients have images in several subsets.`
+        : "Not checked yet.",
+  ],
+  [
+    "Model and initialisation",
+    ({ measurements: { models } }) =>
+      `${
+        models.map(({ name }) => escapeText(name)).join(", ")
+      }: see the settings. Random weights from each run’s seed, unless the deviations name a file.`,
+  ],
+  [
+    "Training and selection",
+    () =>
+      "Settings per model are above. The checkpoint of each run is the epoch with the least validation loss; no test image takes part.",
+  ],
+  [
+    "Software and hardware",
+    ({ measurements: { environment } }) =>
+      `${
+        escapeText(
+          `${environment.engine.name} ${environment.engine.version} (${environment.engine.provider})`,
+        )
+      }, Deno ${escapeText(environment.deno)}, ${
+        escapeText(environment.cpu)
+      }; every package is pinned in \`deno.lock\`.`,
+  ],
+  [
+    "Performance measures",
+    () =>
+      "Hand & Till’s AUC, one-versus-rest AUC, precision, recall and F1 per class, calibration, interpretability, each as the median over seeds.",
+  ],
+  [
+    "Uncertainty",
+    () =>
+      "Bootstrap over seeds, over test images and over both; DeLong’s intervals; effect sizes; the difference that could have been detected.",
+  ],
+  ["Robustness", ({ measurements }) => {
+    const runs = measurements.models.reduce((sum, model) => sum + finishedRuns(model).length, 0);
+    const open = measurements.models.reduce((sum, model) => sum + unfinishedRuns(model).length, 0);
+    const diverged = measurements.models.reduce(
+      (sum, { summary }) => sum + (summary?.value.diverged.length ?? 0),
+      0,
+    );
+    return `${runs} runs with ${measurements.seeds.length} seeds per model; ${diverged} diverged, ${open} are missing. One split, one data set.`;
+  }],
+  ["Failure analysis", () => "The test images that most runs get wrong, and confusion matrices, are above."],
+  ["Interpretability", () => "CAMs beside gaze, where they peak, and how far they agree with gaze."],
+  [
+    "Code and data availability",
+    ({ measurements: { environment, file } }) =>
+      `${environment.commit === null ? "Not in a Git repository" : `Commit \`${environment.commit}\``}, ${
+        escapeText(file)
+      }; the commands stand under provenance.`,
+  ],
+];
+
+function settingsLike({ settings }: Measurements, name: RegExp): string {
+  return settings.filter((setting) => name.test(setting.name))
+    .map((setting) =>
+      `${escapeText(setting.name.replace(/^data: /, ""))} ${escapeText(String(setting.value))}`
+    )
+    .join(", ");
+}

@@ -1,0 +1,39 @@
+/** How losses, loss weights and the learning rate went, epoch by epoch. */
+import type { ReportContext } from "../context.ts";
+import { curvesPlot } from "../figures/curves_plot.ts";
+import { escapeText, section } from "../markdown.ts";
+import { finishedRuns } from "../runs.ts";
+
+/** The curves of every model and seed. */
+export function curvesSection({ measurements, ledger, addFile }: ReportContext): string {
+  const models = measurements.models.flatMap((model) => {
+    const runs = finishedRuns(model).flatMap((run) =>
+      run.history && run.history.value.epoch.length > 0 ? [{ ...run, history: run.history }] : []
+    );
+    return runs.length === 0 ? [] : [{ model: model.name, runs }];
+  });
+  if (models.length === 0) return "";
+  const thinned = models.some(({ runs }) => runs.some(({ history }) => history.value.every > 1));
+  const chosen = models.map(({ model, runs }) =>
+    `${model} ${runs.map(({ training }) => ledger.cite(training, ["bestEpoch"], "integer")).join(", ")}`
+  );
+  const description =
+    `Training curves, a block per model and a line per seed: losses in training and validation, σ and α, ` +
+    `learning rate. Chosen epochs: ${chosen.join("; ")}`;
+  const drawn = models.map(({ model, runs }) => ({
+    model,
+    curves: runs.map(({ seed, training, history }) => ({
+      seed,
+      bestEpoch: training.value.bestEpoch,
+      history: history.value,
+    })),
+  }));
+  const kept =
+    " Long trainings are drawn from every n-th epoch (`every` in results.json), with the chosen and the last one.";
+  return section(
+    "Training curves",
+    "One line per seed; the dot is the epoch whose weights were kept. Models without gaze have no attention loss, no σ " +
+      `and no α. What is not finite is left out.${thinned ? kept : ""}`,
+    `![${escapeText(description)}](${addFile("figures/training.svg", curvesPlot(drawn, description))})`,
+  );
+}

@@ -1,0 +1,56 @@
+/** What goes wrong whatever the seed. */
+import type { ReportContext } from "../context.ts";
+import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+
+/** How many images most seeds get wrong, and the worst of them. */
+export function failuresSection({ measurements, ledger }: ReportContext): string {
+  const { classNames } = measurements;
+  const described = measurements.models.flatMap(({ name, description }) =>
+    description && description.value.failures.seeds.length > 0 ? [{ name, description }] : []
+  );
+  if (described.length === 0) return "";
+  const counts = described.map(({ name, description }) => [
+    escapeText(name),
+    String(description.value.failures.seeds.length),
+    ...["images", "wrongInMost", "wrongInEvery"].map((field) =>
+      ledger.cite(description, ["failures", field], "integer")
+    ),
+    shortHash(description.hash),
+  ]);
+  const cases = described.flatMap(({ name, description }) =>
+    description.value.failures.cases.map(({ dicomId, label, given }, index) => [
+      escapeText(name),
+      escapeText(dicomId.slice(0, 8)),
+      escapeText(classNames[label] ?? String(label)),
+      escapeText(classNames[given] ?? String(given)),
+      `${ledger.cite(description, ["failures", "cases", index, "wrong"], "integer")} of ${
+        String(description.value.failures.seeds.length)
+      }`,
+      ledger.cite(description, ["failures", "cases", index, "confidence"], "fixed3"),
+      shortHash(description.hash),
+    ])
+  );
+  return section(
+    "Failure analysis",
+    "Test images that more than half of a model's seeds get wrong, so that chance in training does not explain them. Chosen by rule: " +
+      "those that most seeds get wrong first, then those with the highest confidence, the mean probability of the wrong " +
+      "class over the seeds that err; at most eight per model.",
+    table([
+      { title: "model" },
+      numeric("seeds"),
+      numeric("test images"),
+      numeric("wrong in most seeds"),
+      numeric("wrong in every seed"),
+      { title: "result" },
+    ], counts),
+    cases.length === 0 ? undefined : table([
+      { title: "model" },
+      { title: "image" },
+      { title: "true class" },
+      { title: "given class" },
+      numeric("wrong in seeds"),
+      numeric("confidence"),
+      { title: "result" },
+    ], cases),
+  );
+}

@@ -1,0 +1,206 @@
+/** The statistics that the paper leaves out: what so few runs on one test set can show. */
+import type { ComparisonStatistics } from "../../evaluate/comparison_statistics.ts";
+import type { ReportContext } from "../context.ts";
+import type { Format } from "../format.ts";
+import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import type { Stored } from "../measurements.ts";
+import { cell, range } from "../outcome_cells.ts";
+
+/** A comparison that has statistics. */
+interface Tested {
+  readonly models: readonly string[];
+  readonly measure: string;
+  readonly stored: Stored<ComparisonStatistics>;
+}
+
+/** Tests per comparison, pairs, DeLong's test and normality. */
+export function statisticsSection(context: ReportContext): string {
+  const tested = context.measurements.comparisons.flatMap(({ models, measure, statistics }): Tested[] =>
+    statistics
+      ? [{ models, measure: measure === "auc" ? "AUC" : "interpretability", stored: statistics }]
+      : []
+  );
+  if (tested.length === 0) return "";
+  return section(
+    "Statistics beyond the analysis of variance",
+    tests(context, tested),
+    pairs(context, tested),
+    deLong(context, tested),
+    normality(context, tested),
+    reasons(tested),
+  );
+}
+
+const what = ({ models, measure }: Tested) => [models.map(escapeText).join(" × "), measure];
+
+function tests(context: ReportContext, tested: readonly Tested[]): string {
+  const columns = [
+    { title: "models" },
+    { title: "measure" },
+    numeric("η² (95 %)"),
+    numeric("ω²"),
+    numeric("Welch p"),
+    numeric("Kruskal–Wallis p"),
+    numeric("permutation p (least possible)"),
+    numeric("Levene p"),
+    numeric("detectable difference"),
+    { title: "result" },
+  ];
+  const rows = tested.map((one) => {
+    const { stored } = one;
+    const { explained, welch, kruskalWallis, permutation, levene, detectable } = stored.value;
+    const p = (outcome: { readonly defined: boolean }, name: string) =>
+      cell(context, stored, outcome, [name, "p"], "p");
+    const share = explained.defined
+      ? `${cell(context, stored, explained, ["explained", "etaSquared"], "fixed2")} (${
+        range(context, stored, explained, ["explained", "etaInterval"], "fixed2")
+      })`
+      : "–";
+    const least = cell(context, stored, permutation, ["permutation", "smallestP"], "p");
+    return [
+      ...what(one),
+      share,
+      cell(context, stored, explained, ["explained", "omegaSquared"], "fixed2"),
+      p(welch, "welch"),
+      p(kruskalWallis, "kruskalWallis"),
+      permutation.defined ? `${p(permutation, "permutation")} (${least})` : "–",
+      p(levene, "levene"),
+      cell(context, stored, detectable, ["detectable", "difference"], "fixed3"),
+      shortHash(stored.hash),
+    ];
+  });
+  const explanation =
+    "Tests of equal means (Welch, permutation), ranks (Kruskal–Wallis) and variances (Levene, from medians) over " +
+    "seeds. The detectable difference is the least between two means that the analysis of variance would find in 80 of 100 " +
+    "repetitions at 0.05, given how far these runs vary.";
+  return [explanation, table(columns, rows)].join("\n\n");
+}
+
+function pairs(context: ReportContext, tested: readonly Tested[]): string {
+  const columns = [
+    { title: "pair" },
+    { title: "measure" },
+    numeric("mean difference (95 %)"),
+    numeric("Welch p, Holm"),
+    numeric("Tukey p"),
+    numeric("Hedges’ g (95 %)"),
+    { title: "result" },
+  ];
+  const rows = tested.flatMap(({ measure, stored }) =>
+    stored.value.pairs.map(({ models: [first, second], welch, tukey, effect }, index) => {
+      const path = ["pairs", index];
+      const of = (
+        outcome: { readonly defined: boolean },
+        name: string,
+        value: string,
+        interval: string,
+        format: Format,
+      ) =>
+        outcome.defined
+          ? `${cell(context, stored, outcome, [...path, name, value], format)} (${
+            range(context, stored, outcome, [...path, name, interval], format)
+          })`
+          : "–";
+      return [
+        `${escapeText(first)} → ${escapeText(second)}`,
+        measure,
+        of(welch, "welch", "difference", "interval", "difference3"),
+        cell(context, stored, welch, [...path, "welch", "adjustedP"], "p"),
+        cell(context, stored, tukey, [...path, "tukey", "p"], "p"),
+        of(effect, "effect", "hedgesG", "hedgesInterval", "fixed2"),
+        shortHash(stored.hash),
+      ];
+    })
+  );
+  const explanation =
+    "Every two models of a comparison, the second less the first: Welch’s t test with Holm’s correction within " +
+    "the comparison, Tukey’s honestly significant difference, and the effect in standard deviations.";
+  return [explanation, table(columns, rows)].join("\n\n");
+}
+
+function deLong(context: ReportContext, tested: readonly Tested[]): string | undefined {
+  const rows = tested.flatMap(({ stored }) =>
+    stored.value.pairs.flatMap(({ models: [first, second], deLong }, index) =>
+      (deLong?.classes ?? []).map(({ name, test }, own) => {
+        const path = ["pairs", index, "deLong"];
+        const seeds = [0, 1].map((place) =>
+          context.ledger.cite(stored, [...path, "seeds", place], "integer")
+        );
+        const inClass = [...path, "classes", own, "test"];
+        return [
+          `${escapeText(first)}, seed ${seeds[0]} → ${escapeText(second)}, seed ${seeds[1]}`,
+          escapeText(name),
+          cell(context, stored, test, [...inClass, "difference"], "difference3"),
+          range(context, stored, test, [...inClass, "interval"], "difference3"),
+          cell(context, stored, test, [...inClass, "p"], "p"),
+          shortHash(stored.hash),
+        ];
+      })
+    )
+  );
+  if (rows.length === 0) return undefined;
+  const columns = [
+    { title: "runs with the median AUC" },
+    { title: "class" },
+    numeric("AUC difference"),
+    numeric("95 %"),
+    numeric("p"),
+    { title: "result" },
+  ];
+  const explanation =
+    "DeLong’s test of two trained networks on the same test images, one class versus the rest: here the test images vary " +
+    "and the seeds do not. Not corrected for the number of rows.";
+  return [explanation, table(columns, rows)].join("\n\n");
+}
+
+function normality(context: ReportContext, tested: readonly Tested[]): string {
+  const seen = new Set<string>();
+  const rows = tested.flatMap(({ measure, stored }) =>
+    stored.value.shapiroWilk.flatMap(({ model, test }, index) => {
+      // A model stands in several comparisons, with the same runs.
+      const once = `${measure} ${model}`;
+      if (seen.has(once)) return [];
+      seen.add(once);
+      return [[
+        escapeText(model),
+        measure,
+        cell(context, stored, test, ["shapiroWilk", index, "test", "w"], "fixed3"),
+        cell(context, stored, test, ["shapiroWilk", index, "test", "p"], "p"),
+        shortHash(stored.hash),
+      ]];
+    })
+  );
+  const columns = [{ title: "model" }, { title: "measure" }, numeric("W"), numeric("p"), { title: "result" }];
+  return [
+    "<details><summary>Shapiro–Wilk: whether runs of a model could be normal</summary>",
+    "With so few runs only gross departures show: a large p is no proof of normality.",
+    table(columns, rows),
+    "</details>",
+  ].join("\n\n");
+}
+
+/** Why a cell has a dash. */
+function reasons(tested: readonly Tested[]): string | undefined {
+  const found = tested.flatMap(({ models, measure, stored: { value } }) => {
+    const outcomes = [
+      value.explained,
+      value.welch,
+      value.kruskalWallis,
+      value.permutation,
+      value.levene,
+      value.detectable,
+      ...value.pairs.flatMap(({ welch, tukey, effect, deLong }) => [
+        welch,
+        tukey,
+        effect,
+        ...(deLong?.classes ?? []).map(({ test }) => test),
+      ]),
+    ];
+    return outcomes.flatMap((outcome) =>
+      outcome.defined
+        ? []
+        : [`${models.map(escapeText).join(" × ")}, ${measure}: ${escapeText(outcome.reason)}`]
+    );
+  });
+  return found.length === 0 ? undefined : `Where a cell is empty: ${[...new Set(found)].join("; ")}.`;
+}

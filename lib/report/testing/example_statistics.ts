@@ -1,0 +1,66 @@
+/** For tests: statistics and judged claims of an experiment that never was, made by the real functions. */
+import { claimSchema, judgeClaim } from "../../evaluate/claim.ts";
+import { comparisonStatistics } from "../../evaluate/comparison_statistics.ts";
+import type { PredictedModel } from "../../evaluate/uncertainty.ts";
+import type { ModelMeasurements, PaperMeasurements, Stored } from "../measurements.ts";
+import { predictionsOf } from "./example_description.ts";
+
+/** The classes, and their test images. */
+export interface ExampleClasses {
+  readonly classNames: readonly string[];
+  readonly support: readonly number[];
+}
+
+type Named = Pick<ModelMeasurements, "name" | "runs">;
+type Store = <Value>(value: Value) => Stored<Value>;
+
+/** Predictions of the model's measured runs, better with a `+` in its name. */
+export function examplePredicted({ name, runs }: Named, classes: ExampleClasses): PredictedModel {
+  const quality = name.includes("+") ? 0.8 : 0.7;
+  const measured = runs.flatMap((run) =>
+    run.status === "finished" && run.metrics.value.outcome === "measured"
+      ? [{ seed: run.seed, auc: run.metrics.value.classification.auc ?? 0 }]
+      : []
+  );
+  return {
+    name,
+    classNames: classes.classNames,
+    labels: classes.support.flatMap((images, label) => new Array<number>(images).fill(label)),
+    runs: measured.map(({ seed, auc }) => {
+      const { probabilities } = predictionsOf({ ...classes, seed, quality });
+      return { seed, auc, probabilities };
+    }),
+  };
+}
+
+function compared(model: Named, classes: ExampleClasses) {
+  const predicted = examplePredicted(model, classes);
+  return { name: model.name, values: predicted.runs.map(({ auc }) => auc), predicted };
+}
+
+/** The statistics beside a comparison of AUC. */
+export function exampleStatistics(models: readonly Named[], classes: ExampleClasses) {
+  return comparisonStatistics(models.map((model) => compared(model, classes)));
+}
+
+/** Two claims of two models: one judged on the paper's data or on others, one that was not judged. */
+export function examplePaper(
+  [first, second]: readonly [Named, Named],
+  classes: ExampleClasses,
+  { samePopulation, stored }: { readonly samePopulation: boolean; readonly stored: Store },
+): PaperMeasurements {
+  const claim = claimSchema.parse({
+    claim: "Gaze raises the AUC",
+    models: [first.name, second.name],
+    says: "rises",
+    published: { first: 0.7, second: 0.76, difference: 0.061 },
+    tolerance: 0.001,
+    source: "abstract",
+    note: "Printed apart.",
+  });
+  const judged = judgeClaim(claim, [compared(first, classes), compared(second, classes)], samePopulation);
+  return {
+    citation: "An example (2022)",
+    claims: [{ claim: claim.claim, judged: stored(judged) }, { claim: "Another that was not judged" }],
+  };
+}

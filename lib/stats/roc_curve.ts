@@ -1,0 +1,51 @@
+import { checkClassScores, type ClassScores } from "./class_scores.ts";
+
+/** One class against all others: what every threshold lets through, as counts. */
+export interface RocCurve {
+  /** Items of the class, and of all others. */
+  readonly positives: number;
+  readonly negatives: number;
+  /** Others at or above each threshold, from the highest threshold (0) to the lowest (`negatives`). */
+  readonly falsePositives: readonly number[];
+  /** Items of the class at or above each threshold, from 0 to `positives`. */
+  readonly truePositives: readonly number[];
+}
+
+/**
+ * The receiver operating characteristic of one class against the rest. Thresholds lie at distinct scores, so that a tie
+ * is one oblique step; of several equal steps in a row only the ends are kept, and the first threshold always. The points
+ * are those of scikit-learn's `roc_curve(drop_intermediate=True)`. Counts are exact, where rates would be rounded.
+ *
+ * @throws {RangeError} where the parts of `items` do not fit together, or `own` is none of their classes.
+ */
+export function rocCurve(items: ClassScores, own: number): RocCurve {
+  checkClassScores(items);
+  const { labels, scores, classCount } = items;
+  if (!Number.isInteger(own) || own < 0 || own >= classCount) {
+    throw new RangeError(`ROC curve: expected a class in 0..${classCount - 1}, found ${own}`);
+  }
+  const order = Array.from({ length: labels.length }, (_, item) => item)
+    .sort((a, b) => scores[b * classCount + own] - scores[a * classCount + own]);
+  const falsePositives = [0], truePositives = [0];
+  let positives = 0, negatives = 0;
+  order.forEach((item, place) => {
+    if (labels[item] === own) positives++;
+    else negatives++;
+    const next = order[place + 1];
+    if (next !== undefined && scores[next * classCount + own] === scores[item * classCount + own]) return;
+    falsePositives.push(negatives);
+    truePositives.push(positives);
+  });
+  const bends = (counts: readonly number[], index: number) =>
+    counts[index + 1] - counts[index] !== counts[index] - counts[index - 1];
+  const kept = falsePositives.map((_, index) =>
+    index < 2 || index === falsePositives.length - 1 || bends(falsePositives, index) ||
+    bends(truePositives, index)
+  );
+  return {
+    positives,
+    negatives,
+    falsePositives: falsePositives.filter((_, index) => kept[index]),
+    truePositives: truePositives.filter((_, index) => kept[index]),
+  };
+}

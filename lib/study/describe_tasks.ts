@@ -1,0 +1,49 @@
+/** The tasks that describe runs and models for the report's figures. */
+import type { Input, Task } from "../graph/task.ts";
+import type { Experiment } from "./schema.ts";
+
+/** Names of tasks, for those who look for their results. */
+export const describeTaskNames = {
+  run: (model: string, seed: number) => `describe/${model}/seed ${seed}`,
+  model: (model: string) => `describe/${model}`,
+} as const;
+
+/** The tasks that these read. */
+export interface DescribedTasks {
+  readonly split: string;
+  readonly heatMaps: string;
+  predict(model: string, seed: number): string;
+}
+
+/** Of every model one task per run, then one over its seeds. */
+export function describeTasks({ models, seeds }: Experiment, names: DescribedTasks): Task[] {
+  const split = output(names.split, "split");
+  return models.flatMap(({ name: model }) => {
+    const predictions = (seed: number) => output(names.predict(model, seed), "predictions");
+    const runs = seeds.map((seed): Task => ({
+      name: describeTaskNames.run(model, seed),
+      module: "lib/study/tasks/describe.ts",
+      parameters: {},
+      inputs: { predictions: predictions(seed), split, heatMaps: output(names.heatMaps, "heatMaps") },
+      outputs: { description: "file" },
+    }));
+    const overSeeds: Task = {
+      name: describeTaskNames.model(model),
+      module: "lib/study/tasks/describe_model.ts",
+      parameters: { seeds },
+      inputs: {
+        split,
+        ...Object.fromEntries(seeds.flatMap((seed) => [
+          [`predictions.${seed}`, predictions(seed)],
+          [`description.${seed}`, output(describeTaskNames.run(model, seed), "description")],
+        ])),
+      },
+      outputs: { description: "file" },
+    };
+    return [...runs, overSeeds];
+  });
+}
+
+function output(task: string, name: string): Input {
+  return { from: "task", task, output: name };
+}

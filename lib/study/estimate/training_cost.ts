@@ -1,0 +1,110 @@
+/** A training's cost on this machine: measured, or worked out from smaller images where the real ones are large. */
+import { cpus } from "node:os";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import { canonicalJson, sha256 } from "../../graph/hash.ts";
+import { costSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
+
+/** How costs are found out. */
+export interface CostOptions {
+  /** A file of the store's memo, where measured costs are remembered. */
+  readonly memo: string;
+  /** The project's root. */
+  readonly root: string;
+  /** How many trainings will run at once: as many probes do, so that they get in each other's way as trainings would. */
+  readonly jobs: number;
+  /** Pixels of one batch up to which a step is measured as it is; default {@linkcode MEASURED_PIXELS}. */
+  readonly measuredPixels?: number;
+}
+
+/** A step on so many pixels takes a second or two on the full networks. */
+const MEASURED_PIXELS = 300_000;
+
+/** What sizes are rounded to where smaller images stand for large ones: every network takes them. */
+const GRAIN = 64;
+
+/**
+ * The cost of a training. One whose images are too large to try is measured on two smaller sizes, and time and memory are taken
+ * to grow with the pixels as they did from one to the other. Throws an `Error` where the probe cannot run.
+ */
+export async function trainingCost(probe: TrainingProbe, options: CostOptions): Promise<TrainingCost> {
+  const { measuredPixels = MEASURED_PIXELS } = options;
+  const wanted = pixelsOf(probe);
+  if (wanted <= measuredPixels) return await measuredCost(probe, options);
+  const small = shrunk(probe, measuredPixels / 4), large = shrunk(probe, measuredPixels);
+  const a = await measuredCost(small, options), b = await measuredCost(large, options);
+  const from = pixelsOf(small), to = pixelsOf(large);
+  const extended = (key: keyof TrainingCost) =>
+    Math.max(b[key], b[key] + (b[key] - a[key]) * (wanted - to) / (to - from));
+  return {
+    startSeconds: extended("startSeconds"),
+    stepSeconds: extended("stepSeconds"),
+    evaluateSeconds: extended("evaluateSeconds"),
+    peakBytes: extended("peakBytes"),
+    stateBytes: b.stateBytes,
+  };
+}
+
+function pixelsOf({ imageSize: [height, width], batches }: TrainingProbe): number {
+  return height * width * batches[0];
+}
+
+/** The same with images of the same proportions, of about `pixels` in a batch. */
+function shrunk(probe: TrainingProbe, pixels: number): TrainingProbe {
+  const factor = Math.sqrt(pixels / pixelsOf(probe));
+  const [height, width] = probe.imageSize.map((size) =>
+    Math.max(GRAIN, Math.round(size * factor / GRAIN) * GRAIN)
+  );
+  return { ...probe, imageSize: [height, width] };
+}
+
+async function measuredCost(probe: TrainingProbe, { memo, root, jobs }: CostOptions): Promise<TrainingCost> {
+  const key = sha256(canonicalJson({ ...probe, jobs, processor: cpus().at(0)?.model ?? "" }));
+  const known = readMemo(memo);
+  if (known[key] !== undefined) return known[key];
+  const costs = await Promise.all(Array.from({ length: jobs }, () => runProbe(probe, root)));
+  const mean = (field: keyof TrainingCost) => costs.reduce((sum, cost) => sum + cost[field], 0) / jobs;
+  const cost = {
+    startSeconds: mean("startSeconds"),
+    stepSeconds: mean("stepSeconds"),
+    evaluateSeconds: mean("evaluateSeconds"),
+    peakBytes: mean("peakBytes"),
+    stateBytes: mean("stateBytes"),
+  };
+  await Deno.mkdir(dirname(memo), { recursive: true });
+  await Deno.writeTextFile(memo, JSON.stringify({ ...readMemo(memo), [key]: cost }) + "\n");
+  return cost;
+}
+
+const memoSchema = z.record(z.string(), costSchema);
+
+function readMemo(path: string): z.infer<typeof memoSchema> {
+  try {
+    return memoSchema.parse(JSON.parse(Deno.readTextFileSync(path)));
+  } catch {
+    return {};
+  }
+}
+
+async function runProbe(probe: TrainingProbe, root: string): Promise<TrainingCost> {
+  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [
+      "run",
+      "--quiet",
+      "-P=work",
+      join(root, "lib/study/estimate/run_probe.ts"),
+      JSON.stringify(probe),
+    ],
+    cwd: root,
+    env: { NO_COLOR: "1" },
+    stdin: "null",
+  }).output();
+  const text = new TextDecoder();
+  const line = text.decode(stdout).trim().split("\n").at(-1) ?? "";
+  if (success) return costSchema.parse(JSON.parse(line));
+  throw new Error(`${probe.network.name} could not be tried: ${lastLine(text.decode(stderr))}`);
+}
+
+function lastLine(text: string): string {
+  return text.split("\n").filter((line) => line.trim() !== "").at(0)?.trim() ?? "the process was ended";
+}

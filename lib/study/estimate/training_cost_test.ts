@@ -1,0 +1,61 @@
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { renderEstimate } from "./render_estimate.ts";
+import { trainingCost } from "./training_cost.ts";
+import type { TrainingProbe } from "./training_probe.ts";
+
+const root = fileURLToPath(new URL("../../..", import.meta.url));
+const probe: TrainingProbe = {
+  engine: { family: "onnx", block: 1 },
+  network: { name: "resnet18", width: 0.25, depth: 0.34, camReduction: "sum", classes: 3 },
+  objective: { kind: "classification" },
+  optimiser: { kind: "sgd", momentum: 0.9 },
+  imageSize: [768, 640],
+  batches: [4, 1],
+};
+
+Deno.test("memory worked out from smaller images is what the real ones take, and is remembered", async () => {
+  const folder = await Deno.makeTempDir();
+  const options = { memo: `${folder}/memo/costs.json`, root, jobs: 1 };
+  const direct = await trainingCost(probe, { ...options, measuredPixels: 1e7 });
+  const extended = await trainingCost(probe, options);
+  assertEquals(extended.stateBytes, direct.stateBytes);
+  const ratio = extended.peakBytes / direct.peakBytes;
+  assert(ratio > 0.8 && ratio < 1.25, `worked out ${extended.peakBytes}, measured ${direct.peakBytes}`);
+  assertEquals(await trainingCost(probe, options), extended);
+  assertEquals(Object.keys(JSON.parse(await Deno.readTextFile(options.memo))).length, 3);
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("a training that cannot be tried says which network and why", async () => {
+  const folder = await Deno.makeTempDir();
+  const wrong: TrainingProbe = {
+    ...probe,
+    imageSize: [33, 32],
+    network: { ...probe.network, name: "pnet-like" },
+  };
+  await assertRejects(
+    () => trainingCost(wrong, { memo: `${folder}/costs.json`, root, jobs: 1 }),
+    Error,
+    "pnet-like could not be tried: ",
+  );
+  await Deno.remove(folder, { recursive: true });
+});
+
+Deno.test("the estimate warns where trainings do not fit, with the numbers and what would", () => {
+  const gibibyte = 2 ** 30;
+  const estimate = {
+    models: [{ model: "ResNet", trainings: 5, seconds: 100, bytes: 6 * gibibyte }],
+    seconds: 250,
+    jobs: 2,
+    bytes: 12 * gibibyte,
+    availableBytes: 10 * gibibyte,
+  };
+  const text = renderEstimate(estimate).join("\n");
+  for (const part of ["5 × 1 min 40 s, 6.0 GiB each", "10.0 GiB to give", "--jobs 1 would fit"]) {
+    assertStringIncludes(text, part);
+  }
+  const alone = renderEstimate({ ...estimate, availableBytes: 3 * gibibyte }).join("\n");
+  assertStringIncludes(alone, "one training of ResNet alone does not fit");
+  assert(!renderEstimate({ ...estimate, availableBytes: 13 * gibibyte }).join("\n").includes("warning"));
+});

@@ -1,0 +1,54 @@
+/** What one training is like for the machine: the settings that its cost depends on, and what a probe measures. */
+import { z } from "zod";
+import { NETWORK_NAMES } from "../../nn/networks/mod.ts";
+import { BACKEND_NAMES } from "../../engine/tensorflow/names.ts";
+import { gazeSchema, trainingSchema } from "../schema_parts.ts";
+
+const positive = z.int().positive();
+
+/** A training's settings. */
+export const probeSchema = z.strictObject({
+  engine: z.discriminatedUnion("family", [
+    z.strictObject({
+      family: z.literal("onnx"),
+      block: z.union([z.literal(1), z.literal(8), z.literal(16)]),
+    }),
+    z.strictObject({ family: z.literal("tensorflow"), backend: z.enum(BACKEND_NAMES) }),
+  ]),
+  network: z.strictObject({
+    name: z.enum(NETWORK_NAMES),
+    width: z.number(),
+    depth: z.number(),
+    camReduction: z.enum(["sum", "mean"]),
+    classes: positive,
+  }),
+  objective: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("classification") }),
+    gazeSchema.extend({ kind: z.enum(["paper", "as-released"]) }),
+  ]),
+  optimiser: trainingSchema.shape.optimiser,
+  /** Height and width in pixels. */
+  imageSize: z.tuple([positive, positive]),
+  /** The sizes of batches that occur: the whole ones', and the last one's where it is smaller. */
+  batches: z.array(positive).min(1),
+});
+
+/** See {@linkcode probeSchema}. */
+export type TrainingProbe = z.infer<typeof probeSchema>;
+
+/** What a probe finds. */
+export const costSchema = z.strictObject({
+  /** From the process' start to the end of its first step. */
+  startSeconds: z.number().positive(),
+  /** One step on a whole batch. */
+  stepSeconds: z.number().positive(),
+  /** The losses of a whole batch in evaluation mode. */
+  evaluateSeconds: z.number().positive(),
+  /** The most memory that the process held, in bytes. */
+  peakBytes: z.number().positive(),
+  /** Parameters, buffers and moments, in bytes. */
+  stateBytes: z.number().positive(),
+});
+
+/** See {@linkcode costSchema}. */
+export type TrainingCost = z.infer<typeof costSchema>;

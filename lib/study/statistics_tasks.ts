@@ -1,0 +1,58 @@
+/** The tasks behind the report's statistics: uncertainty per model, tests per comparison, a judgement per claim of the paper. */
+import type { Input, Task } from "../graph/task.ts";
+import type { Comparison, Experiment } from "./schema.ts";
+
+/** Names of tasks, for those who look for their results. */
+export const statisticsTaskNames = {
+  uncertainty: (model: string) => `uncertainty/${model}`,
+  statistics: ({ measure, models }: Comparison) => `statistics/${measure}/${models.join(" × ")}`,
+  /** By the claim's place in the experiment file, from 1. */
+  claim: (position: number) => `claim/${position}`,
+} as const;
+
+/** The tasks that these read. */
+export interface MeasuredTasks {
+  readonly split: string;
+  predict(model: string, seed: number): string;
+  evaluate(model: string, seed: number): string;
+}
+
+/** One task per model, per comparison and per claim. */
+export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): Task[] {
+  const { seeds, models, comparisons, paper, data } = experiment;
+  const split = output(names.split, "split");
+  const runsOf = (compared: readonly string[]): Record<string, Input> =>
+    Object.fromEntries(compared.flatMap((model, position) =>
+      seeds.flatMap((seed) => [
+        [`metrics.${position}.${seed}`, output(names.evaluate(model, seed), "metrics")],
+        [`predictions.${position}.${seed}`, output(names.predict(model, seed), "predictions")],
+      ])
+    ));
+  const uncertainty = models.map(({ name: model }): Task => ({
+    name: statisticsTaskNames.uncertainty(model),
+    module: "lib/study/tasks/uncertainty.ts",
+    parameters: { model, seeds },
+    inputs: { split, ...runsOf([model]) },
+    outputs: { uncertainty: "file" },
+  }));
+  const statistics = comparisons.map((comparison): Task => ({
+    name: statisticsTaskNames.statistics(comparison),
+    module: "lib/study/tasks/statistics.ts",
+    parameters: { ...comparison, seeds },
+    inputs: { split, ...runsOf(comparison.models) },
+    outputs: { statistics: "file" },
+  }));
+  const claims = (paper?.claims ?? []).map((claim, index): Task => ({
+    name: statisticsTaskNames.claim(index + 1),
+    module: "lib/study/tasks/claim.ts",
+    // The phantom's images are nobody's: no claim about patients can be replicated on them.
+    parameters: { claim, samePopulation: data.kind === "egd-cxr", seeds },
+    inputs: { split, ...runsOf(claim.models) },
+    outputs: { claim: "file" },
+  }));
+  return [...uncertainty, ...statistics, ...claims];
+}
+
+function output(task: string, name: string): Input {
+  return { from: "task", task, output: name };
+}

@@ -1,0 +1,31 @@
+/** Task: what became of one claim of the paper. */
+import { z } from "zod";
+import { type ClaimedModel, claimSchema, judgeClaim } from "../../evaluate/claim.ts";
+import type { WorkContext } from "../../graph/task.ts";
+import { readJson, splitFileSchema, writeJson } from "./files.ts";
+import { measuredValues, readPredictedModel } from "./measured_model.ts";
+
+const parametersSchema = z.strictObject({
+  claim: claimSchema,
+  samePopulation: z.boolean(),
+  seeds: z.array(z.int()).min(1),
+});
+
+export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
+  const { claim, samePopulation, seeds } = parametersSchema.parse(parameters);
+  const split = await readJson(inputs.split, splitFileSchema);
+  const modelAt = async (position: 0 | 1): Promise<ClaimedModel> => {
+    const files = {
+      name: claim.models[position],
+      seeds,
+      metrics: (seed: number) => inputs[`metrics.${position}.${seed}`],
+      predictions: (seed: number) => inputs[`predictions.${position}.${seed}`],
+    };
+    return {
+      values: await measuredValues(files, claim.measure),
+      predicted: await readPredictedModel(files, split),
+    };
+  };
+  const models = [await modelAt(0), await modelAt(1)] as const;
+  await writeJson(outputs.claim, judgeClaim(claim, models, samePopulation));
+}

@@ -1,0 +1,36 @@
+/** Task: what figures and tables say of one model over its seeds. */
+import { z } from "zod";
+import { runDescriptionSchema } from "../../evaluate/description.ts";
+import { describeModel } from "../../evaluate/model_description.ts";
+import { worstCases } from "../../evaluate/worst_cases.ts";
+import type { WorkContext } from "../../graph/task.ts";
+import { readJson, splitFileSchema, writeJson } from "./files.ts";
+import { readPredictions } from "./read_predictions.ts";
+
+const parametersSchema = z.strictObject({ seeds: z.array(z.int()).min(1) });
+
+export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
+  const { seeds } = parametersSchema.parse(parameters);
+  const split = await readJson(inputs.split, splitFileSchema);
+  const runs = await Promise.all(
+    seeds.map(async (seed) => ({
+      seed,
+      description: await readJson(inputs[`description.${seed}`], runDescriptionSchema),
+      predictions: await readPredictions(inputs[`predictions.${seed}`], split),
+    })),
+  );
+  const [{ predictions: { ids, labels } }] = runs;
+  for (const { seed, predictions } of runs) {
+    if (predictions.ids.join() === ids.join()) continue;
+    throw new RangeError(
+      `seed ${seed}: found predictions of other images than of seed ${seeds[0]}, expected the same`,
+    );
+  }
+  const failures = worstCases({
+    ids,
+    labels,
+    classCount: split.classNames.length,
+    runs: runs.map(({ seed, predictions: { probabilities } }) => ({ seed, probabilities })),
+  });
+  await writeJson(outputs.description, describeModel(runs, failures));
+}

@@ -1,0 +1,26 @@
+/** Task: the statistics beside one comparison's analysis of variance. */
+import { z } from "zod";
+import { comparisonStatistics } from "../../evaluate/comparison_statistics.ts";
+import type { WorkContext } from "../../graph/task.ts";
+import { comparisonSchema } from "../schema_parts.ts";
+import { readJson, splitFileSchema, writeJson } from "./files.ts";
+import { measuredValues, readPredictedModel } from "./measured_model.ts";
+
+const parametersSchema = comparisonSchema.extend({ seeds: z.array(z.int()).min(1) });
+
+export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
+  const { models, measure, seeds } = parametersSchema.parse(parameters);
+  const compared = await Promise.all(models.map(async (name, position) => {
+    const files = {
+      name,
+      seeds,
+      metrics: (seed: number) => inputs[`metrics.${position}.${seed}`],
+      predictions: (seed: number) => inputs[`predictions.${position}.${seed}`],
+    };
+    const values = await measuredValues(files, measure);
+    if (measure !== "auc") return { name, values };
+    const split = await readJson(inputs.split, splitFileSchema);
+    return { name, values, predicted: await readPredictedModel(files, split) };
+  }));
+  await writeJson(outputs.statistics, comparisonStatistics(compared));
+}

@@ -1,0 +1,42 @@
+/** The stored history of a training as a report keeps it. */
+import { decodeSafetensors } from "../formats/safetensors.ts";
+import type { TrainingHistory } from "../report/training_history.ts";
+import { type EpochRecord, historyFromTensors } from "../train/history.ts";
+
+/** Points that a curve of half a phone's width can show, with room to spare. */
+const KEPT = 40;
+
+/** Reads the `history` of a train task. Throws a `SafetensorsError` where the file is another kind. */
+export async function readHistory(path: string): Promise<TrainingHistory> {
+  return keptHistory(historyFromTensors(decodeSafetensors(await Deno.readFile(path), path).tensors));
+}
+
+/** The history, of long trainings every n-th epoch of it, with the last and the best one in any case. */
+export function keptHistory(history: readonly EpochRecord[]): TrainingHistory {
+  const every = Math.max(1, Math.ceil(history.length / KEPT));
+  const best = history.findLastIndex((record) => record.best);
+  const kept = history.filter((_, index) =>
+    index % every === 0 || index === best || index === history.length - 1
+  );
+  const column = (read: (record: EpochRecord) => number | undefined) =>
+    kept.map((record) => finiteOrNull(read(record)));
+  const optional = (read: (record: EpochRecord) => number | undefined) =>
+    kept.some((record) => read(record) !== undefined) ? column(read) : null;
+  return {
+    every,
+    epoch: kept.map(({ epoch }) => epoch),
+    learningRate: column(({ learningRate }) => learningRate),
+    trainClassification: column(({ train }) => train.classification),
+    trainAttention: optional(({ train }) => train.attention),
+    validationTotal: column(({ validation }) => validation.total),
+    validationClassification: column(({ validation }) => validation.classification),
+    validationAttention: optional(({ validation }) => validation.attention),
+    sigmaAttention: optional(({ sigmaAttention }) => sigmaAttention),
+    sigmaClassification: optional(({ sigmaClassification }) => sigmaClassification),
+    alpha: optional(({ alpha }) => alpha),
+  };
+}
+
+function finiteOrNull(value: number | undefined): number | null {
+  return value !== undefined && Number.isFinite(value) ? value : null;
+}

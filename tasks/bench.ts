@@ -1,0 +1,94 @@
+/** `deno task bench [NAME…]`: measures beside their peers, in turn. */
+import { parseArgs } from "@std/cli";
+import { join } from "node:path";
+import { contest } from "../lib/bench/contest.ts";
+import type { BenchResult, Measure } from "../lib/bench/measure.ts";
+import { MEASURES } from "../lib/bench/measures/mod.ts";
+import { resultLine, TABLE_HEAD } from "../lib/bench/render.ts";
+import { writeBench } from "../lib/bench/write.ts";
+import { PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
+
+const USAGE = `deno task bench [NAME…]
+
+Measures our programs beside the ones that others would use for the same work, in turn, and prints medians, their ratio (above 1:
+ours is better) and the quartiles of the rounds' ratios. NAME is part of a measure's name; without one, all are measured, which
+takes about an hour and a quiet machine. Peers need Python with torch==2.13.0, numpy, pandas, scikit-learn, opencv-python-headless,
+pydicom and snakemake; those that are missing are skipped.
+
+  --rounds N      rounds of each measure after a warm-up (default: 5)
+  --python PATH   the Python that runs the peers (default: python3)
+  --list          the measures' names
+  --json          print the results as JSON
+  --write         keep the results in reports/bench/ and in the README's table
+  --help          this text`;
+
+await runCommand(async () => {
+  const parsed = parseArgs(Deno.args, {
+    boolean: ["help", "json", "list", "write"],
+    string: ["rounds", "python", "_"],
+    default: { rounds: "5", python: "python3" },
+  });
+  if (parsed.help) return say(USAGE);
+  const chosen = chosenMeasures(parsed._.map(String));
+  if (parsed.list) return say(chosen.map(({ name }) => name).join("\n"));
+  const rounds = Number(parsed.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    throw new UsageError(`--rounds: found "${parsed.rounds}", expected a whole number of at least 1`);
+  }
+  const results: BenchResult[] = [];
+  if (!parsed.json) console.log(TABLE_HEAD);
+  for (const measure of chosen) {
+    const found = await measured(measure, { rounds, python: String(parsed.python) });
+    results.push(...found);
+    if (!parsed.json) { for (const result of found) console.log(resultLine(result)); }
+  }
+  if (parsed.json) console.log(JSON.stringify(results, undefined, 1));
+  if (parsed.write) await writeBench(PROJECT_ROOT, results);
+  return 0;
+});
+
+function say(text: string): number {
+  console.log(text);
+  return 0;
+}
+
+function chosenMeasures(names: readonly string[]): readonly Measure[] {
+  for (const part of names) {
+    if (MEASURES.some(({ name }) => name.includes(part))) continue;
+    throw new UsageError(
+      `found no measure with "${part}" in its name; deno task bench --list names them all`,
+    );
+  }
+  return names.length === 0
+    ? MEASURES
+    : MEASURES.filter(({ name }) => names.some((part) => name.includes(part)));
+}
+
+/** The measure's rows; none where it has no peer here, which is said. */
+async function measured(
+  measure: Measure,
+  { rounds, python }: { readonly rounds: number; readonly python: string },
+): Promise<readonly BenchResult[]> {
+  const folder = await Deno.makeTempDir({ prefix: "fovea-bench-" });
+  const shows = Deno.stderr.isTerminal();
+  const write = (text: string) => shows && Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
+  try {
+    write(`${measure.name}: starting`);
+    const outcome = await contest(measure, {
+      rounds,
+      python,
+      root: PROJECT_ROOT,
+      folder,
+      progress: (done, of) => write(`${measure.name}: round ${done} of ${of}`),
+    });
+    write("");
+    if (outcome.kind === "measured") return outcome.results;
+    console.error(`${measure.name}: ours ${outcome.value.toPrecision(3)}; no peer here: ${outcome.why}`);
+    return [];
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+    for (const left of measure.leaves ?? []) {
+      await Deno.remove(join(PROJECT_ROOT, left), { recursive: true }).catch(() => {});
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/** `deno task store`: looks after the folder that results are kept in. */
+import { runCommand, UsageError } from "./command_line.ts";
+
+const USAGE =
+  `deno task store check                 reads everything in the store, and names what is damaged or missing
+deno task store gc [FILE…]            removes what no experiment needs
+deno task store push REMOTE [FILE]    copies what an experiment has to another store
+deno task store pull REMOTE [FILE]    copies what an experiment needs from another store
+
+deno task store COMMAND --help says more.`;
+
+await runCommand(async () => {
+  const [command, ...args] = Deno.args;
+  // Loaded one by one: each has its own libraries.
+  switch (command) {
+    case "check":
+      return (await import("./store_check.ts")).checkCommand(args);
+    case "gc":
+      return (await import("./store_gc.ts")).gcCommand(args);
+    case "push":
+      return (await import("./store_copy.ts")).pushCommand(args);
+    case "pull":
+      return (await import("./store_copy.ts")).pullCommand(args);
+    case "--help":
+    case "-h":
+      console.log(USAGE);
+      return 0;
+    default:
+      throw new UsageError(
+        `found ${command === undefined ? "nothing" : `"${command}"`}, expected:\n${USAGE}`,
+      );
+  }
+});

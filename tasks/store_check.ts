@@ -1,0 +1,33 @@
+/** `deno task store check`: reads everything that a store holds. */
+import { byteProgress } from "../lib/graph/render/byte_progress.ts";
+import { checkStore } from "../lib/graph/store/check/check_store.ts";
+import { renderCheck } from "../lib/graph/store/check/render_check.ts";
+import { openStore } from "../lib/graph/store/store.ts";
+import { UsageError } from "./command_line.ts";
+import { parseFlags } from "./flags.ts";
+import { PROGRESS_OUTPUT, requireStore } from "./terminal.ts";
+
+const USAGE = `deno task store check
+
+Checks every stored object against the hash that it is named by, and every result against its digest, its form and its
+key. What is damaged is put aside in the store's folder quarantine/, never deleted, and the next reproduce makes it anew.
+Says of every fault which tasks run again. Exits with 1 where it found one.
+
+  --store DIR     which store (default: store)
+  --help          this text`;
+
+/** Prints the faults; 1 where there are any. */
+export async function checkCommand(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, USAGE, { boolean: [], text: ["store"] });
+  if (flags === undefined) return 0;
+  if (flags.arguments.length > 0) {
+    throw new UsageError(`found ${flags.arguments.join(" ")}, expected:\n\n${USAGE}`);
+  }
+  const folder = flags.text("store") ?? "store";
+  await requireStore(folder);
+  const progress = byteProgress("checked", PROGRESS_OUTPUT);
+  const summary = await checkStore(openStore(folder), { onProgress: progress.show })
+    .finally(() => progress[Symbol.dispose]());
+  for (const line of renderCheck(summary)) console.log(line);
+  return summary.faults.length > 0 ? 1 : 0;
+}

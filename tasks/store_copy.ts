@@ -1,0 +1,96 @@
+/** `deno task store push|pull REMOTE [FILE]`: copies what an experiment needs between stores. */
+import { byteCounter } from "../lib/graph/render/byte_progress.ts";
+import { folderSource } from "../lib/graph/store/copy/folder_source.ts";
+import { pull } from "../lib/graph/store/copy/pull.ts";
+import { pushToFolder } from "../lib/graph/store/copy/push.ts";
+import { pushToRemote } from "../lib/graph/store/copy/push_remote.ts";
+import { isRemote, RCLONE } from "../lib/graph/store/copy/rclone.ts";
+import { rcloneSource } from "../lib/graph/store/copy/rclone_source.ts";
+import { renderPull, renderPush } from "../lib/graph/store/copy/render_copy.ts";
+import { openStudy, type Study } from "../lib/study/study.ts";
+import { PROJECT_ROOT, UsageError } from "./command_line.ts";
+import { parseFlags } from "./flags.ts";
+import { PROGRESS_OUTPUT, requireStore } from "./terminal.ts";
+
+const FLAGS = `
+REMOTE is a folder, or any remote of the program rclone as it names them: name:path.
+
+  --store DIR     this machine's store (default: store)
+  --data DIR      where the data sets are (default: data)
+  --engine NAME   whose results the experiment needs, as with reproduce (default: auto)
+  --help          this text`;
+
+const PUSH_USAGE = `deno task store push REMOTE [experiments/NAME.yaml]
+
+Copies the results that an experiment (default: experiments/phantom.yaml) has, with all their objects, to another store.
+What is there and right is not copied again, so that a push that broke goes on; every object is checked before it goes
+and after it has arrived, and a result is copied after all that it names. Exits with 1 where something was refused.
+${FLAGS}`;
+
+const PULL_USAGE = `deno task store pull REMOTE [experiments/NAME.yaml]
+
+Copies the results that an experiment (default: experiments/phantom.yaml) needs from another store, as far as it has
+them. Nothing there is believed: results are checked against their form and their key, objects against the hashes that
+they are named by, and links are not followed. That a result's numbers are what its code gives only a second run can
+tell: deno task verify. A pull that broke goes on where it was. Exits with 1 where something was refused.
+${FLAGS}`;
+
+/** Copies to `REMOTE`; 1 where something was refused. */
+export async function pushCommand(args: readonly string[]): Promise<number> {
+  const asked = await copyArguments(args, PUSH_USAGE);
+  if (asked === undefined) return 0;
+  const { remote, study: { store, plan } } = asked;
+  await requireStore(store.layout.folder);
+  const keys = [...plan.states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);
+  using shown = byteCounter("sent", PROGRESS_OUTPUT);
+  const options = { store, keys, onBytes: shown.add };
+  const summary = await isFolder(remote)
+    ? await pushToFolder(remote, options)
+    : await pushToRemote(remote, { ...options, rclone: RCLONE, temporary: store.layout.temporary });
+  shown[Symbol.dispose]();
+  for (const line of renderPush(summary, remote)) console.log(line);
+  return summary.refused.length > 0 ? 1 : 0;
+}
+
+/** Copies from `REMOTE`; 1 where something was refused. */
+export async function pullCommand(args: readonly string[]): Promise<number> {
+  const asked = await copyArguments(args, PULL_USAGE);
+  if (asked === undefined) return 0;
+  const { remote, study: { store, plan } } = asked;
+  const source = await isFolder(remote)
+    ? await folderSource(remote)
+    : await rcloneSource(remote, { rclone: RCLONE, temporary: store.layout.temporary });
+  using shown = byteCounter("taken", PROGRESS_OUTPUT);
+  const summary = await pull(plan, source, ({ bytes }) => shown.set(bytes));
+  shown[Symbol.dispose]();
+  for (const line of renderPull(summary, remote)) console.log(line);
+  return summary.refused.length > 0 ? 1 : 0;
+}
+
+async function copyArguments(
+  args: readonly string[],
+  usage: string,
+): Promise<{ readonly remote: string; readonly study: Study } | undefined> {
+  const flags = parseFlags(args, usage, { boolean: [], text: ["store", "data", "engine"] });
+  if (flags === undefined) return undefined;
+  const [remote, experiment = "experiments/phantom.yaml", ...rest] = flags.arguments;
+  if (remote === undefined || rest.length > 0) {
+    throw new UsageError(
+      `found ${args.join(" ") || "nothing"}, expected REMOTE and at most one file:\n\n${usage}`,
+    );
+  }
+  const study = await openStudy({
+    experiment,
+    store: flags.text("store") ?? "store",
+    data: flags.text("data") ?? "data",
+    engine: flags.text("engine") ?? "auto",
+    root: PROJECT_ROOT,
+  });
+  return { remote, study };
+}
+
+/** A folder that is there is one, whatever its name looks like. */
+async function isFolder(remote: string): Promise<boolean> {
+  const info = await Deno.stat(remote).catch(() => undefined);
+  return info !== undefined || !isRemote(remote);
+}

@@ -1,0 +1,82 @@
+/** `deno task store gc`: removes what no experiment needs. */
+import { join } from "node:path";
+import { safeText } from "../lib/graph/render/text.ts";
+import { collect } from "../lib/graph/store/collect/collect.ts";
+import { renderCollect } from "../lib/graph/store/collect/render_collect.ts";
+import { openStore } from "../lib/graph/store/store.ts";
+import { storeNeeds } from "../lib/study/store_needs.ts";
+import { PROJECT_ROOT, UsageError } from "./command_line.ts";
+import { parseFlags } from "./flags.ts";
+import { requireStore } from "./terminal.ts";
+
+const USAGE = `deno task store gc [experiments/NAME.yaml…]
+
+Removes from the store what none of these experiments needs (default: all of experiments/*.yaml): results of earlier
+settings and code, objects that no result names, folders of killed tasks that nobody will continue. What a run that goes
+on needs is kept, and so are the last results of tasks that would run again. An experiment whose data is not on this
+machine keeps the last result of every task.
+
+  --dry-run             only say what would be removed, and how large it is
+  --keep-newer-than T   keep what was stored within this time: 7d, 12h, 30m (default: keep nothing for its age)
+  --quarantine          also remove damaged files that were put aside
+  --store DIR           which store (default: store)
+  --data DIR            where the data sets are (default: data)
+  --engine NAME         whose results the experiments need, as with reproduce (default: auto)
+  --help                this text`;
+
+/** Prints what was removed. */
+export async function gcCommand(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, USAGE, {
+    boolean: ["dry-run", "quarantine"],
+    text: ["keep-newer-than", "store", "data", "engine"],
+  });
+  if (flags === undefined) return 0;
+  const folder = flags.text("store") ?? "store";
+  await requireStore(folder);
+  const age = flags.text("keep-newer-than");
+  // What a run stores while the experiments are read here is not among what they are found to need.
+  const keepFrom = Date.now() - (age === undefined ? CLOCK_MILLISECONDS : milliseconds(age));
+  const files = flags.arguments.length > 0 ? flags.arguments : await allExperiments();
+  const { needs, unplanned } = await storeNeeds(files, {
+    store: folder,
+    data: flags.text("data") ?? "data",
+    engine: flags.text("engine") ?? "auto",
+    root: PROJECT_ROOT,
+  });
+  for (const { file, problem } of unplanned) {
+    console.error(
+      `${safeText(file)}: cannot be planned here, so the last result of each of its tasks is kept (${
+        safeText(problem)
+      })`,
+    );
+  }
+  const dryRun = flags.has("dry-run");
+  const summary = await collect({
+    store: openStore(folder),
+    needs,
+    dryRun,
+    keepFrom,
+    quarantine: flags.has("quarantine"),
+    onWait: () => console.error("waiting for another process that stores a result just now"),
+  });
+  for (const line of renderCollect(summary, { dryRun })) console.log(line);
+  return 0;
+}
+
+async function allExperiments(): Promise<string[]> {
+  const folder = join(PROJECT_ROOT, "experiments");
+  const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
+  return names.filter((name) => name.endsWith(".yaml")).sort().map((name) => join(folder, name));
+}
+
+/** Times of files may lag behind the clock. */
+const CLOCK_MILLISECONDS = 2000;
+
+const UNITS = new Map([["m", 60_000], ["h", 3_600_000], ["d", 86_400_000], ["w", 7 * 86_400_000]]);
+
+function milliseconds(age: string): number {
+  const [, number, unit] = /^(\d+(?:\.\d+)?)([mhdw])$/.exec(age) ?? [];
+  const size = UNITS.get(unit);
+  if (size !== undefined) return Number(number) * size;
+  throw new UsageError(`--keep-newer-than: found "${age}", expected a time such as 7d, 12h, 30m or 2w`);
+}

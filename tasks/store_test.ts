@@ -1,0 +1,71 @@
+/** `deno task store` and `deno task verify` where something is not as it should be. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+async function command(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number; readonly text: string }> {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", ...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1", ...env },
+  }).output();
+  return { code, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
+}
+
+async function inFolder(check: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await check(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("store and verify answer a wrong command, flag, folder or file with a sentence", () =>
+  inFolder(async (folder) => {
+    const cases: readonly (readonly [readonly string[], string])[] = [
+      [["store"], "found nothing, expected:"],
+      [["store", "chek"], 'found "chek", expected:'],
+      [["store", "check", "--stor", "x"], "unknown flag --stor"],
+      [["store", "check", "--store", join(folder, "none")], "found no such folder, expected a store"],
+      [["store", "gc", "--keep-newer-than", "7 days", "--store", folder], "expected a time such as 7d"],
+      [["store", "gc", join(folder, "none.yaml"), "--store", folder], "found no such file"],
+      [["store", "push"], "found nothing, expected REMOTE"],
+      [
+        ["store", "pull", folder, "experiments/smoke.yaml", "--store", folder],
+        "found no folder results/ in it",
+      ],
+      [["verify", "--sample", "0", "--store", folder], '--sample: found "0"'],
+      [["verify", "--receipt", "deno.json", "--store", folder], "deno.json: is no receipt"],
+    ];
+    for (const [args, expected] of cases) {
+      const { code, text } = await command(args);
+      assert(code !== 0, text);
+      assertStringIncludes(text, expected);
+      assert(!text.includes("    at "), text);
+    }
+    for (const args of [["store", "--help"], ["store", "gc", "--help"], ["verify", "--help"]]) {
+      assertEquals((await command(args)).code, 0);
+    }
+  }));
+
+Deno.test("store check exits with 1 and names what is damaged; store push says how to install rclone", () =>
+  inFolder(async (folder) => {
+    const hash = "ab".padEnd(64, "0");
+    await Deno.mkdir(join(folder, "objects/ab"), { recursive: true });
+    await Deno.writeTextFile(join(folder, "objects/ab", hash), "other bytes");
+    const { code, text } = await command(["store", "check", "--store", folder]);
+    assertEquals(code, 1);
+    assertStringIncludes(text, `damaged object ${hash}`);
+    assertStringIncludes(text, "no result names it; nothing runs again");
+    assertEquals((await command(["store", "check", "--store", folder])).code, 0);
+    const push = ["store", "push", "box:store", "experiments/smoke.yaml", "--store", folder];
+    const absent = await command(push, { PATH: folder });
+    assertEquals(absent.code, 1);
+    assertStringIncludes(absent.text, "https://rclone.org/install/");
+  }));

@@ -1,0 +1,81 @@
+/** `deno task verify [FILE]`: runs finished tasks again and compares the bits; or compares a receipt with the store. */
+import { availableParallelism } from "node:os";
+import { finishedTasks, sampleTasks } from "../lib/graph/verify/verify.ts";
+import { verifyInTerminal } from "../lib/graph/verify/verify_in_terminal.ts";
+import { openStudy } from "../lib/study/study.ts";
+import { PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
+import { type Flags, parseFlags } from "./flags.ts";
+import { requireStore } from "./terminal.ts";
+
+const USAGE = `deno task verify [experiments/NAME.yaml]
+deno task verify --receipt reports/NAME/receipt.json [experiments/NAME.yaml]
+
+Runs the finished tasks of an experiment (default: experiments/phantom.yaml) again, each in a folder that nothing was ever
+in, and compares what comes out with what is stored, bit by bit. Where it differs, names the first tensor or field, and
+how far apart they are. The store stays as it is. Or, with a receipt from another machine: says for every task whether
+this machine's store has the same bits, or else within which tolerance, or why the task is another one.
+Exits with 1 where anything differs.
+
+  --sample N      only N tasks, drawn by --seed (default: all)
+  --seed N        another seed, another draw (default: 1)
+  --receipt FILE  compare this receipt with the store; runs nothing
+  --store DIR     where results are kept (default: store)
+  --data DIR      where the data sets are (default: data)
+  --engine NAME   as with reproduce (default: auto)
+  --jobs N        how many tasks run at once (default: one per core)
+  --help          this text`;
+
+await runCommand(async () => {
+  const flags = parseFlags(Deno.args, USAGE, {
+    boolean: [],
+    text: ["sample", "seed", "receipt", "store", "data", "engine", "jobs"],
+  });
+  if (flags === undefined) return 0;
+  if (flags.arguments.length > 1) {
+    throw new UsageError(`found ${flags.arguments.join(" ")}, expected one experiment:\n\n${USAGE}`);
+  }
+  await requireStore(flags.text("store") ?? "store");
+  const receipt = flags.text("receipt");
+  return receipt === undefined ? await runAgain(flags) : await compareReceipt(receipt, flags);
+});
+
+/** Options that both ways share. */
+function studyOptions(flags: Flags) {
+  return {
+    store: flags.text("store") ?? "store",
+    data: flags.text("data") ?? "data",
+    engine: flags.text("engine") ?? "auto",
+    root: PROJECT_ROOT,
+  };
+}
+
+async function runAgain(flags: Flags): Promise<number> {
+  const jobs = flags.count("jobs", 1) ?? availableParallelism();
+  const sample = flags.count("sample", 1), seed = flags.count("seed", 0) ?? 1;
+  const experiment = flags.arguments.at(0) ?? "experiments/phantom.yaml";
+  const { plan } = await openStudy({ ...studyOptions(flags), experiment });
+  const finished = finishedTasks(plan);
+  const open = plan.graph.tasks.length - finished.length;
+  if (open > 0) {
+    console.log(
+      `${open} of ${plan.graph.tasks.length} tasks are not done: there is nothing to compare them with`,
+    );
+  }
+  const tasks = sample === undefined ? finished : sampleTasks(finished, sample, seed);
+  return await verifyInTerminal(plan, { tasks, jobs });
+}
+
+async function compareReceipt(path: string, flags: Flags): Promise<number> {
+  // Schemas need a moment to load, which the other way should not wait for.
+  const { readReceipt } = await import("../lib/graph/verify/receipt/receipt.ts");
+  const { compareWithReceipt } = await import("../lib/graph/verify/receipt/compare_receipt.ts");
+  const { renderComparison } = await import("../lib/graph/verify/receipt/render_receipt.ts");
+  const receipt = readReceipt(await Deno.readTextFile(path), path);
+  const { plan } = await openStudy({
+    ...studyOptions(flags),
+    experiment: flags.arguments.at(0) ?? receipt.file,
+  });
+  const comparison = await compareWithReceipt(receipt, plan);
+  for (const line of renderComparison(comparison, receipt)) console.log(line);
+  return comparison.every(({ verdict }) => verdict === "same bits") ? 0 : 1;
+}
