@@ -10,8 +10,8 @@ import { PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
 
 const USAGE = `deno task bench [NAME…]
 
-Measures our programs beside the ones that others would use for the same work, in turn, and prints medians, their ratio (above 1:
-ours is better) and the quartiles of the rounds' ratios. NAME is part of a measure's name; without one, all are measured, which
+Measures our programs beside the ones that others would use for the same work, in turn, and prints medians, the median
+of the rounds' ratios (above 1: ours is better) and the ratios' quartiles. NAME is part of a measure's name; without one, all are measured, which
 takes about an hour and a quiet machine. Peers need Python with torch==2.13.0, numpy, pandas, scikit-learn, opencv-python-headless,
 pydicom and snakemake; those that are missing are skipped.
 

@@ -85,6 +85,12 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertEquals(code, 0, text);
       assertStringIncludes(text, "36 tasks, all done");
       assertEquals(await Deno.readTextFile(join(REPORT, "report.md")), before);
+      // What it remembers of the report it does not take for the report.
+      const path = join(REPORT, "results.json"), good = await Deno.readTextFile(path);
+      await Deno.writeTextFile(path, good.replace('"title": "', '"title": "Not '));
+      const again = await command("reproduce", file, "--store", store);
+      assertStringIncludes(again.text, "claim: GG-CAM raises ResNet's median AUC: published +0.056, here ");
+      assertEquals(await Deno.readTextFile(path), good);
     });
 
     await t.step(

@@ -1,12 +1,10 @@
 /** Writes a study's report below `reports/`. */
 import { dirname, join, relative } from "node:path";
 import type { Failure } from "../lib/graph/run/event.ts";
-import { makeReceipt } from "../lib/graph/verify/receipt/make_receipt.ts";
+import { sha256 } from "../lib/graph/hash.ts";
 import { claimLines } from "../lib/report/claim_lines.ts";
-import type { Measurements, ReportEnvironment } from "../lib/report/measurements.ts";
-import { resultsJson, sameResults } from "../lib/report/results.ts";
-import { environmentOf } from "../lib/study/environment.ts";
-import { measurementsOf } from "../lib/study/measurements.ts";
+import type { ReportEnvironment } from "../lib/report/measurements.ts";
+import { readReportMemo, reportOrigin, writeReportMemo } from "../lib/study/report_memo.ts";
 import type { Study } from "../lib/study/study.ts";
 import { PROJECT_ROOT } from "./command_line.ts";
 
@@ -25,17 +23,37 @@ export interface ReportOptions {
  * paper; the path is relative to the working folder.
  */
 export async function writeReport({ study, file, failures, keepSame }: ReportOptions): Promise<void> {
-  const environment = await environmentOf(PROJECT_ROOT, study.engine);
-  const measurements = await measurementsOf(study, { file, environment, failures });
   const folder = join(PROJECT_ROOT, "reports", study.experiment.name);
-  const receipt = join(folder, "receipt.json");
+  const receipt = join(folder, "receipt.json"), results = join(folder, "results.json");
   const report = relative(Deno.cwd(), join(folder, "report.md"));
-  if (keepSame && sameResults(resultsJson(measurements), await textOf(join(folder, "results.json")))) {
-    if (await textOf(receipt) === "") await writeReceipt({ study, file, environment, path: receipt });
-    say(`report: ${report} (as it was)`, measurements);
+  const origin = reportOrigin(study, { file, module: "tasks/write_report.ts", root: PROJECT_ROOT });
+  const known = keepSame ? readReportMemo(study) : undefined;
+  if (
+    known !== undefined && known.origin === origin && await textOf(receipt) !== "" &&
+    known.results === sha256(await textOf(results))
+  ) {
+    say(`report: ${report} (as it was)`, known.claims);
     return;
   }
-  // Plots need a third of a second to load, which a run with nothing to do should not wait for.
+  const remember = (text: string) => {
+    if (origin !== undefined) {
+      writeReportMemo(study, { origin, results: sha256(text), claims: claimLines(measurements) });
+    }
+  };
+
+  // Statistics, schemas and plots take half a second to load, which a run with nothing to do should not wait for.
+  const { environmentOf } = await import("../lib/study/environment.ts");
+  const { measurementsOf } = await import("../lib/study/measurements.ts");
+  const { resultsJson, sameResults } = await import("../lib/report/results.ts");
+  const environment = await environmentOf(PROJECT_ROOT, study.engine);
+  const measurements = await measurementsOf(study, { file, environment, failures });
+  const before = await textOf(results);
+  if (keepSame && sameResults(resultsJson(measurements), before)) {
+    if (await textOf(receipt) === "") await writeReceipt({ study, file, environment, path: receipt });
+    remember(before);
+    say(`report: ${report} (as it was)`, claimLines(measurements));
+    return;
+  }
   const { renderReport } = await import("../lib/report/render_report.ts");
   for (const [path, content] of renderReport(measurements).files) {
     const target = join(folder, path);
@@ -44,12 +62,13 @@ export async function writeReport({ study, file, failures, keepSame }: ReportOpt
   }
   // Last, so that a receipt stands beside the report that it belongs to.
   await writeReceipt({ study, file, environment, path: receipt });
-  say(`report: ${report}`, measurements);
+  remember(await textOf(results));
+  say(`report: ${report}`, claimLines(measurements));
 }
 
 /** The last lines of a run: where the report is, and what became of each claim. */
-function say(report: string, measurements: Measurements): void {
-  for (const line of [report, ...claimLines(measurements)]) console.log(line);
+function say(report: string, claims: readonly string[]): void {
+  for (const line of [report, ...claims]) console.log(line);
 }
 
 async function writeReceipt({ study, file, environment, path }: {
@@ -58,6 +77,7 @@ async function writeReceipt({ study, file, environment, path }: {
   readonly environment: ReportEnvironment;
   readonly path: string;
 }): Promise<void> {
+  const { makeReceipt } = await import("../lib/graph/verify/receipt/make_receipt.ts");
   const receipt = await makeReceipt(study.plan, {
     experiment: study.experiment.name,
     file,

@@ -109,7 +109,7 @@ function row(ours: number[], peers: readonly number[][], better: Measure["better
   return {
     ours: median(ours),
     peer: median(best),
-    ratio: ratio(median(ours), median(best)),
+    ratio: median(each),
     spread: [quantile(each, 0.25), quantile(each, 0.75)] as const,
   };
 }

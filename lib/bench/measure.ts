@@ -47,6 +47,7 @@ export interface BenchResult {
   readonly name: string;
   readonly ours: number;
   readonly peer: number;
+  /** The median of the rounds' own ratios: what else the machine does in a round falls on both of them. */
   readonly ratio: number;
   /** The first and third quartile of the rounds' own ratios. */
   readonly spread: readonly [number, number];

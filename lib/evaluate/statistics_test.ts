@@ -5,7 +5,8 @@ import { deLongTest } from "../stats/delong.ts";
 import { handTillAuc } from "../stats/hand_till_auc.ts";
 import { oneWayAnova } from "../stats/one_way_anova.ts";
 import { welchAnova } from "../stats/welch_anova.ts";
-import { claimSchema, judgeClaim, judgedClaimSchema } from "./claim.ts";
+import { judgeClaim } from "./claim.ts";
+import { claimSchema, judgedClaimSchema } from "./claim_schema.ts";
 import { comparisonStatistics, comparisonStatisticsSchema } from "./comparison_statistics.ts";
 import {
   medianRun,

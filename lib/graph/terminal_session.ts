@@ -54,9 +54,19 @@ const SCREEN: Screen = {
   },
 };
 
+let isRead = true;
+
+/** Where the reader has gone (`… | head`), the run goes on unseen. */
 function writeOut(text: string): void {
   const bytes = new TextEncoder().encode(text);
-  for (let written = 0; written < bytes.length;) written += Deno.stdout.writeSync(bytes.subarray(written));
+  try {
+    for (let written = 0; isRead && written < bytes.length;) {
+      written += Deno.stdout.writeSync(bytes.subarray(written));
+    }
+  } catch (error) {
+    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
+    isRead = false;
+  }
 }
 
 /** Prints lines to standard output. */

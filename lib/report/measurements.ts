@@ -1,6 +1,6 @@
 /** What a report is made from: plain data, wherever it came from. */
 import type { EngineIdentity } from "../engine/engine.ts";
-import type { JudgedClaim } from "../evaluate/claim.ts";
+import type { JudgedClaim } from "../evaluate/claim_schema.ts";
 import type { Comparison } from "../evaluate/comparison.ts";
 import type { ComparisonStatistics } from "../evaluate/comparison_statistics.ts";
 import type { RunDescription } from "../evaluate/description.ts";

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { modelDescriptionSchema } from "../evaluate/model_description.ts";
-import { judgedClaimSchema } from "../evaluate/claim.ts";
+import { judgedClaimSchema } from "../evaluate/claim_schema.ts";
 import { comparisonSchema } from "../evaluate/comparison.ts";
 import { comparisonStatisticsSchema } from "../evaluate/comparison_statistics.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";

@@ -1,5 +1,5 @@
 /** What became of a claim, in words. */
-import type { JudgedClaim } from "../evaluate/claim.ts";
+import type { JudgedClaim } from "../evaluate/claim_schema.ts";
 
 /** Where the second model's median lies. */
 export function directionOf({ difference }: JudgedClaim): "higher" | "lower" | "equal" | "unknown" {

@@ -2,7 +2,7 @@
 import type { z } from "zod";
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { modelDescriptionSchema } from "../evaluate/model_description.ts";
-import { judgedClaimSchema } from "../evaluate/claim.ts";
+import { judgedClaimSchema } from "../evaluate/claim_schema.ts";
 import { comparisonSchema as storedComparisonSchema } from "../evaluate/comparison.ts";
 import { comparisonStatisticsSchema } from "../evaluate/comparison_statistics.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";

@@ -1,7 +1,7 @@
 /** The experiment file: one schema, from which the types, the checks and the editors' JSON Schema come. */
 import { z } from "zod";
 import { NETWORK_NAMES } from "../nn/networks/mod.ts";
-import { claimSchema } from "../evaluate/claim.ts";
+import { claimSchema } from "../evaluate/claim_schema.ts";
 import { phantomSettingsSchema } from "../data/phantom/settings.ts";
 import {
   canvasSchema,

@@ -1,5 +1,5 @@
 /** The answer first: what became of each claim of the paper, and how much of the uncertainty no test over seeds can see. */
-import type { JudgedClaim } from "../../evaluate/claim.ts";
+import type { JudgedClaim } from "../../evaluate/claim_schema.ts";
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { ClaimMeasurements, Measurements, Stored } from "../measurements.ts";

@@ -1,5 +1,6 @@
 /** For tests: statistics and judged claims of an experiment that never was, made by the real functions. */
-import { claimSchema, judgeClaim } from "../../evaluate/claim.ts";
+import { judgeClaim } from "../../evaluate/claim.ts";
+import { claimSchema } from "../../evaluate/claim_schema.ts";
 import { comparisonStatistics } from "../../evaluate/comparison_statistics.ts";
 import type { PredictedModel } from "../../evaluate/uncertainty.ts";
 import type { ModelMeasurements, PaperMeasurements, Stored } from "../measurements.ts";

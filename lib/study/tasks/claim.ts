@@ -1,6 +1,7 @@
 /** Task: what became of one claim of the paper. */
 import { z } from "zod";
-import { type ClaimedModel, claimSchema, judgeClaim } from "../../evaluate/claim.ts";
+import { type ClaimedModel, judgeClaim } from "../../evaluate/claim.ts";
+import { claimSchema } from "../../evaluate/claim_schema.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
 import { measuredValues, readPredictedModel } from "./measured_model.ts";
