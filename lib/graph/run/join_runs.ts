@@ -1,5 +1,5 @@
 /** Tells other processes that a run is on, and tidies up after runs that were killed. */
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { isHash } from "../hash.ts";
 import { makeFolder } from "../store/durable.ts";
 import { tryLock } from "../store/lock.ts";
@@ -31,7 +31,7 @@ export async function joinRuns(store: Store): Promise<Disposable> {
 function removeLeftovers(store: Store): void {
   const { layout } = store;
   for (const name of namesIn(layout.temporary)) remove(`${layout.temporary}/${name}`);
-  for (const key of namesIn(join(layout.folder, "scratch")).filter(isHash)) {
+  for (const key of namesIn(layout.scratches).filter(isHash)) {
     if (isComplete(key, store)) remove(layout.scratch(key));
   }
 }

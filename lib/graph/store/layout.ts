@@ -15,6 +15,8 @@ export interface Layout {
   result(key: string): string;
   /** `history/<graph>.jsonl`: the last key of every task of a graph. */
   history(graph: string): string;
+  /** `scratch`: where tasks work, each in a folder of its own. */
+  readonly scratches: string;
   /** `scratch/<key>`: what a running, killed or failed task left. */
   scratch(key: string): string;
   /** `locks/<key>`: locked by the process that runs the task with this key. */
@@ -44,6 +46,7 @@ export function storeLayout(folder: string): Layout {
     object: (hash) => `${start}objects${sep}${prefix(hash)}${sep}${hash}`,
     result: (key) => `${start}results${sep}${prefix(key)}${sep}${key}.json`,
     history: (graph) => join(folder, "history", `${fileName(graph)}.jsonl`),
+    scratches: join(folder, "scratch"),
     scratch: (key) => join(folder, "scratch", checked(key)),
     lock: (key) => join(folder, "locks", checked(key)),
     runs: join(folder, "locks", "runs"),

@@ -41,7 +41,7 @@ export async function readStoreState(folder: string, study: SyntheticStudyOption
       damaged++;
     }
   }
-  const leftovers = [store.layout.temporary, store.layout.scratch("")].flatMap(entriesOf);
+  const leftovers = [store.layout.temporary, store.layout.scratches].flatMap(entriesOf);
   return { outputs, epochs, damaged, leftovers };
 }
 
