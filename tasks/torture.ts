@@ -39,7 +39,7 @@ await runCommand(async () => {
   }
   if (unknown.length > 0) throw new UsageError(`found ${unknown.join(", ")}, expected:\n${USAGE}`);
   if (Deno.build.os !== "linux") {
-    throw new UsageError("torture finds processes through /proc, which only Linux has");
+    throw new UsageError("torture finds processes through the ps of Linux");
   }
   const folder = await Deno.makeTempDir({ prefix: "fovea-torture-" });
   try {

@@ -1,19 +1,34 @@
-import { assert } from "@std/assert";
-import { peakMemory } from "./peak_memory.ts";
+import { assert, assertAlmostEquals } from "@std/assert";
 
-Deno.test("peakMemory() is this program's own, whatever its parent held", async () => {
-  const ballast = new Uint8Array(400 * 2 ** 20).fill(1);
+const MEBIBYTE = 2 ** 20;
+
+/** What a child says of its peak after it has held so many bytes; with all permissions, or with none. */
+async function peakOf(bytes: number, permissions: "all" | "none"): Promise<number> {
+  const folder = await Deno.makeTempDir();
+  const program = `${folder}/program.ts`;
+  await Deno.writeTextFile(
+    program,
+    `import { peakMemory } from "${new URL("peak_memory.ts", import.meta.url)}";
+    const held = new Uint8Array(${bytes}).fill(1);
+    console.log(peakMemory(), held[7]);`,
+  );
   const { stdout } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      "eval",
-      `import { peakMemory } from "${new URL(
-        "peak_memory.ts",
-        import.meta.url,
-      )}"; console.log(peakMemory());`,
-    ],
+    args: ["run", "--quiet", "--no-prompt", ...permissions === "all" ? ["--allow-all"] : [], program],
     env: { NO_COLOR: "1" },
   }).output();
-  const child = Number(new TextDecoder().decode(stdout)), parent = peakMemory() ?? 0;
-  assert(ballast[7] === 1 && parent > 400 * 2 ** 20, `parent ${parent}`);
-  assert(child > 2 ** 20 && child < 300 * 2 ** 20, `child ${child}`);
+  await Deno.remove(folder, { recursive: true });
+  return parseInt(new TextDecoder().decode(stdout));
+}
+
+Deno.test("peakMemory() is the program's own, whatever its parent held", async () => {
+  const ballast = new Uint8Array(400 * MEBIBYTE).fill(1);
+  for (const permissions of ["all", "none"] as const) {
+    const empty = await peakOf(8, permissions);
+    assert(empty > 20 * MEBIBYTE && empty < 250 * MEBIBYTE, `${permissions}: ${empty}`);
+    const small = await peakOf(100 * MEBIBYTE, permissions);
+    assertAlmostEquals(small - empty, 100 * MEBIBYTE, 20 * MEBIBYTE);
+    const large = await peakOf(700 * MEBIBYTE, permissions);
+    assertAlmostEquals(large - empty, 700 * MEBIBYTE, 20 * MEBIBYTE);
+  }
+  assert(ballast[7] === 1);
 });

@@ -81,14 +81,16 @@ export function withoutDigest(text: string): string | undefined {
  */
 export function parseResult(text: string, key: Hash): Result | undefined {
   try {
-    const result: Result | null = JSON.parse(withoutDigest(text) ?? "null");
-    return result?.format === "fovea/result/1" && result.key === key && isWhole(result) ? result : undefined;
+    const body = withoutDigest(text);
+    const result: Result | null = JSON.parse(body ?? "null");
+    if (result?.format !== "fovea/result/1" || result.key !== key) return undefined;
+    return body !== text || isWhole(result) ? result : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** One flipped bit can rename a field: the record must hash to the key, and the rest must be there. */
+/** Without a digest, one flipped bit can rename a field: the record must hash to the key, and the rest must be there. */
 function isWhole({ key, record, outputs, provenance }: Result): boolean {
   return keyOf(record) === key &&
     Object.values(outputs).every(({ kind, hash, size }) =>

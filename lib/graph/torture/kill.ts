@@ -15,6 +15,8 @@ export interface CampaignOptions {
   readonly jobs: number;
   /** The state of a store on which nothing was disturbed. */
   readonly undisturbed: StoreState;
+  /** How long that took. */
+  readonly milliseconds: number;
 }
 
 /** What the killing showed. */
@@ -36,14 +38,11 @@ export interface KillFigures {
 
 const VICTIMS = ["runner", "worker", "all"] as const;
 
-/** Kills at a random moment of so many milliseconds after a runner's start. */
-const LATEST_MILLISECONDS = 2500;
-
-/** Runs studies to their end under so many kills. Throws an `Error` where a runner fails by itself. */
+/** Runs studies to their end under so many kills, each at a random moment of the time that an undisturbed run takes. Throws an `Error` where a runner fails by itself. */
 export async function killCampaign(
   options: CampaignOptions & { readonly kills: number },
 ): Promise<KillFigures> {
-  const { seed, study, folder, jobs, undisturbed } = options;
+  const { seed, study, folder, jobs, undisturbed, milliseconds } = options;
   const random = randomStream("torture", seed, "kill");
   const counts = { runner: 0, worker: 0, all: 0 };
   const kills = () => counts.runner + counts.worker + counts.all;
@@ -53,7 +52,7 @@ export async function killCampaign(
     for (let finished = false; !finished;) {
       const runner = startRunner({ study, store, jobs });
       if (kills() < options.kills) {
-        await pause(random.below(LATEST_MILLISECONDS));
+        await pause(random.uniform() * milliseconds);
         const victim = VICTIMS[random.below(VICTIMS.length)];
         if (strike(runner, victim, random.below(jobs))) counts[victim]++;
       }

@@ -1,6 +1,5 @@
 /** Starts runners, and finds what they started. */
 import { fileURLToPath } from "node:url";
-import { join } from "node:path";
 import type { RunnerJob, RunnerReport } from "./runner.ts";
 
 /** The project's root. */
@@ -39,18 +38,13 @@ async function reportOf(child: Deno.ChildProcess): Promise<RunnerReport | undefi
   return JSON.parse(new TextDecoder().decode(stdout));
 }
 
-/** The processes that the process `pid` started and that still live, as Linux tells. */
+/**
+ * The processes that the process `pid` started and that still live. Asked of `ps`: Deno shows `/proc` to programs with all
+ * permissions alone.
+ */
 export function childrenOf(pid: number): number[] {
-  try {
-    return [...Deno.readDirSync(`/proc/${pid}/task`)]
-      .flatMap(({ name }) =>
-        Deno.readTextFileSync(join("/proc", `${pid}`, "task", name, "children")).trim().split(" ")
-      )
-      .map(Number).filter((child) => child > 0);
-  } catch {
-    // It has ended.
-    return [];
-  }
+  const { stdout } = new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", String(pid)] }).outputSync();
+  return new TextDecoder().decode(stdout).split("\n").map(Number).filter((child) => child > 0);
 }
 
 /** Kills processes, as the kernel would; those that have ended are passed over. Returns how many there were. */

@@ -41,10 +41,12 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
   const study = { tasks, seeds: 2, epochs: 4, milliseconds: 30, seed };
   onCampaign("undisturbed");
   const calm = join(folder, "undisturbed");
+  const begin = performance.now();
   await startRunner({ study, store: calm, jobs: JOBS }).report;
+  const milliseconds = performance.now() - begin;
   const undisturbed = await readStoreState(calm, study);
   if (undisturbed.outputs.size !== tasks) throw new Error("the undisturbed study did not finish");
-  const campaign = { seed, study, folder, jobs: JOBS, undisturbed };
+  const campaign = { seed, study, folder, jobs: JOBS, undisturbed, milliseconds };
 
   if (kills > 0) onCampaign("kill");
   const kill = kills > 0 ? await killCampaign({ ...campaign, kills }) : undefined;
