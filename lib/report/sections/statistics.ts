@@ -71,7 +71,8 @@ function tests(context: ReportContext, tested: readonly Tested[]): string {
   });
   const explanation =
     "Tests of equal means (Welch, permutation), ranks (Kruskal–Wallis) and variances (Levene, from medians) over " +
-    "seeds. η² and ω² estimate the same share of the variance, that between models (ω² without η²’s bias), and the interval is of that share. " +
+    "seeds. η² and ω² estimate the same share of the variance, that between models (ω² without η²’s bias), and " +
+    "the interval is of that share. " +
     "The detectable difference is the least between two means that the analysis of variance would find in 80 of 100 " +
     "repetitions at 0.05, given how far these runs vary.";
   return [explanation, table(columns, rows)].join("\n\n");
