@@ -13,6 +13,8 @@ export interface OnnxBuilder {
   blocked(type: string, inputs: readonly string[], attributes?: Attributes): string;
   /** The same elements under other sizes; `given`, where it is known, are the sizes that `name` has. */
   reshape(name: string, sizes: readonly number[], given?: readonly number[]): string;
+  /** What `name` is another view of, where its sizes are known. */
+  viewed(name: string): { readonly name: string; readonly shape: readonly number[] } | undefined;
   floats(values: readonly number[], shape: readonly number[]): string;
   /** 64-bit integers (axes, sizes): a vector unless `shape` says otherwise. */
   integers(values: readonly number[], shape?: readonly number[]): string;
@@ -69,6 +71,10 @@ export function onnxBuilder(): OnnxBuilder {
   }
   return {
     reshape,
+    viewed(name) {
+      const { origin, given } = views.get(name) ?? {};
+      return origin === undefined || given === undefined ? undefined : { name: origin, shape: given };
+    },
     operator: (type, inputs, attributes = {}) => add("", type, inputs, attributes),
     second: (type, inputs, attributes = {}) => add("", type, inputs, attributes, 1),
     contributed: (type, inputs, attributes = {}) => add("com.microsoft", type, inputs, attributes),

@@ -1,5 +1,5 @@
 /** Stage 4: the compiler's graph becomes an ONNX graph, one rule per operator. */
-import { type Operation, topologicalOrder } from "../../nn/graph.ts";
+import { type Operation, staticShape, topologicalOrder } from "../../nn/graph.ts";
 import { type OnnxBuilder, onnxBuilder } from "./builder.ts";
 import { blockLowering } from "./lowering/blocks.ts";
 import { convolutionLowering } from "./lowering/convolutions.ts";
@@ -31,7 +31,10 @@ const RULES: LoweringRules<keyof CompilerOperators> = {
   ...shapeLowering,
 };
 
-/** The ONNX graph that yields `outputs` under their names. Its inputs are what the outputs depend on. */
+/**
+ * The ONNX graph that yields `outputs` under their names. Its inputs are what the outputs depend on. An output that is a view of
+ * what a node writes is that itself, in the sizes that the node gives it: a view would be a copy.
+ */
 export function lower(outputs: ReadonlyMap<string, Node>): OnnxGraph {
   const onnx = onnxBuilder();
   const names = new Map<Operation<CompilerOperators, keyof CompilerOperators>, string>();
@@ -46,24 +49,27 @@ export function lower(outputs: ReadonlyMap<string, Node>): OnnxGraph {
   // A node that yields one output writes it under the output's name; anything else needs a copy.
   const renamed = new Map<string, string>();
   const copies: OnnxNode[] = [];
+  const written: OnnxValue[] = [];
   const produced = new Set(onnx.nodes.map(({ output }) => output));
   for (const [output, value] of outputs) {
-    const source = names.get(value) ?? "";
-    if (produced.has(source) && !renamed.has(source)) renamed.set(source, output);
-    else copies.push({ operator: "Identity", domain: "", inputs: [source], output, attributes: {} });
+    const whole = { name: names.get(value) ?? "", shape: staticShape(value.shape) };
+    const free = [onnx.viewed(whole.name), whole].find((source) =>
+      source !== undefined && produced.has(source.name) && !renamed.has(source.name)
+    );
+    if (free !== undefined) renamed.set(free.name, output);
+    else copies.push({ operator: "Identity", domain: "", inputs: [whole.name], output, attributes: {} });
+    written.push({ name: output, elementType: value.elementType, shape: (free ?? whole).shape });
   }
   const rename = (name: string) => renamed.get(name) ?? name;
   return {
-    nodes: used([...onnx.nodes, ...copies], new Set([...renamed.keys(), ...outputs.keys()])).map((
-      written,
-    ) => ({
-      ...written,
-      inputs: written.inputs.map(rename),
-      output: rename(written.output),
+    nodes: used([...onnx.nodes, ...copies], new Set([...renamed.keys(), ...outputs.keys()])).map((one) => ({
+      ...one,
+      inputs: one.inputs.map(rename),
+      output: rename(one.output),
     })),
     constants: onnx.constants,
     inputs,
-    outputs: [...outputs].map(([output, value]) => describe(output, value)),
+    outputs: written,
   };
 }
 
@@ -77,7 +83,7 @@ function used(nodes: readonly OnnxNode[], wanted: Set<string>): readonly OnnxNod
 }
 
 function describe(name: string, { elementType, shape }: Node): OnnxValue {
-  return { name, elementType, shape };
+  return { name, elementType, shape: staticShape(shape) };
 }
 
 function applyRule<K extends keyof CompilerOperators>(

@@ -29,6 +29,8 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly fromBlocks: Empty;
   /** (x, filter, bias?, addend?) in blocks: activation(`conv2d` + addend). */
   readonly blockedConv2d: BlockedConvolution;
+  /** The mean over the pixels of images in blocks, [n, C / b, h · w, b] to [n, C / b, 1, b]. */
+  readonly averageOverSpace: Empty;
   /** Axes in another order: the result's axis i is the input's axis `permutation[i]`. */
   readonly transpose: { readonly permutation: readonly number[] };
   /** The elements along an axis from the last to the first. */

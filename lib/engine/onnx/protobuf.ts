@@ -44,7 +44,7 @@ const SCHEMA = {
     TypeProto: message({ tensorType: [1, "TensorTypeProto"] }),
     TensorTypeProto: message({ elemType: [1, "int32"], shape: [2, "ShapeProto"] }),
     ShapeProto: message({ dim: [1, "DimensionProto", "repeated"] }),
-    DimensionProto: message({ dimValue: [1, "int64"], dimParam: [2, "string"] }),
+    DimensionProto: message({ dimValue: [1, "int64"] }),
   },
 };
 
@@ -76,7 +76,7 @@ export const ELEMENT_TYPES = { F32: 1, I32: 6, I64: 7 } as const;
 export interface OnnxValue {
   readonly name: string;
   readonly elementType: keyof typeof ELEMENT_TYPES;
-  readonly shape: readonly (number | string)[];
+  readonly shape: readonly number[];
 }
 
 /** A fixed tensor. */
@@ -146,7 +146,7 @@ function rawData({ elementType, values }: OnnxConstant): Uint8Array {
 }
 
 function valueInfo({ name, elementType, shape }: OnnxValue) {
-  const dim = shape.map((size) => typeof size === "number" ? { dimValue: size } : { dimParam: size });
+  const dim = shape.map((size) => ({ dimValue: size }));
   return { name, type: { tensorType: { elemType: ELEMENT_TYPES[elementType], shape: { dim } } } };
 }
 

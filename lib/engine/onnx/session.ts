@@ -1,6 +1,7 @@
 /** Stage 5: an ONNX graph in ONNX Runtime. */
 import { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-node";
 import type { Tensor } from "../../formats/tensor.ts";
+import { staticShape } from "../../nn/graph.ts";
 import { fuse } from "./fuse.ts";
 import type { Block } from "./identity.ts";
 import { layOut } from "./lay_out.ts";
@@ -65,15 +66,27 @@ export async function compileOptimised(
     enableMemPattern: false,
     logSeverityLevel: 3,
   });
+  const outputs = new Map(graph.outputs.map(({ name, shape }) => [name, shape]));
+  const sizes = (name: string) => {
+    const own = outputs.get(name), value = program.get(name);
+    if (own === undefined || value === undefined) throw new TypeError(`the program has no output "${name}"`);
+    return { graph: own, program: staticShape(value.shape) };
+  };
   return {
-    run(feeds, results) {
+    async run(feeds, results) {
       const given: Record<string, OnnxTensor> = {};
       for (const { name } of graph.inputs) {
         const tensor = feeds.get(name);
         if (tensor === undefined) throw new TypeError(`the program's input "${name}" was not given`);
         given[name] = tensor;
       }
-      return session.run(given, Object.fromEntries(results));
+      // The graph may write an output in other sizes than the program's: the same elements.
+      const wanted: Record<string, OnnxTensor | null> = {};
+      for (const [name, tensor] of results) wanted[name] = tensor?.reshape(sizes(name).graph) ?? null;
+      const written = await session.run(given, wanted);
+      return Object.fromEntries(
+        Object.entries(written).map(([name, tensor]) => [name, tensor.reshape(sizes(name).program)]),
+      );
     },
     dispose: () => session.release(),
   };

@@ -1,6 +1,16 @@
 /** Stage 3: equal operations become one, and rewriting rules remove work. */
 import { topologicalOrder } from "../../nn/graph.ts";
-import { add, type CompilerOperators, multiply, type Node, sameShape, scaleShift } from "./nodes.ts";
+import {
+  add,
+  type CompilerOperators,
+  multiply,
+  type Node,
+  type NodeOf,
+  reshape,
+  sameShape,
+  scalar,
+  scaleShift,
+} from "./nodes.ts";
 
 /** The same outputs from fewer operations. */
 export function simplify(outputs: ReadonlyMap<string, Node>): ReadonlyMap<string, Node> {
@@ -31,7 +41,19 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
     case "reshape": {
       const [x] = value.inputs;
       const from = x.kind === "reshape" ? x.inputs[0] : x;
-      return sameShape(from.shape, value.shape) ? from : intern({ ...value, inputs: [from] });
+      if (sameShape(from.shape, value.shape)) return from;
+      const scaled = scaledBy(from);
+      if (scaled !== undefined) return times(reshape(scaled.x, value.shape), scaled.factor, intern);
+      return intern({ ...value, inputs: [from] });
+    }
+    case "sum": {
+      const [x] = value.inputs;
+      if (value.attributes.axes.every((axis) => x.shape[axis] === 1)) {
+        return rewrite(reshape(x, value.shape), intern);
+      }
+      const scaled = scaledBy(x);
+      if (scaled !== undefined) return times({ ...value, inputs: [scaled.x] }, scaled.factor, intern);
+      return intern(value);
     }
     case "normalise": {
       const [, weight, bias, centred, inverseDeviation] = value.inputs;
@@ -53,6 +75,10 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
       const [a, b] = value.inputs;
       if (isOne(a) && sameShape(b.shape, value.shape)) return b;
       if (isOne(b) && sameShape(a.shape, value.shape)) return a;
+      const outer = scaledBy(value), inner = outer && scaledBy(outer.x);
+      if (outer !== undefined && inner !== undefined) {
+        return times(inner.x, inner.factor * outer.factor, intern);
+      }
       return intern(withoutBroadcast(value));
     }
     case "subtract":
@@ -73,6 +99,24 @@ function withoutBroadcast(value: Node): Node {
     return { ...value, inputs: [a, b.inputs[0]] };
   }
   return value;
+}
+
+/** What `value` is a multiple of, where it is one of something of its own shape. */
+function scaledBy(value: Node): { readonly x: Node; readonly factor: number } | undefined {
+  if (value.kind !== "multiply") return undefined;
+  const [a, b] = value.inputs;
+  const [x, factor] = isScalar(a) ? [b, a] : [a, b];
+  if (!isScalar(factor) || !sameShape(x.shape, value.shape)) return undefined;
+  return { x, factor: factor.attributes.values[0] };
+}
+
+/** Factors wait until after sums and views, where they are fewer products and meet others. */
+function times(x: Node, factor: number, intern: (value: Node) => Node): Node {
+  return rewrite(multiply(rewrite(x, intern), intern(scalar(factor))), intern);
+}
+
+function isScalar(value: Node): value is NodeOf<"constant"> {
+  return value.kind === "constant" && value.shape.length === 0;
 }
 
 function isOne(value: Node): boolean {

@@ -2,7 +2,7 @@
 import { staticShape } from "../../nn/graph.ts";
 import { convolve } from "./blocked_convolutions.ts";
 import type { Images } from "./lay_out.ts";
-import { type Node, type NodeOf, reshape, sameShape, sum } from "./nodes.ts";
+import { multiply, type Node, node, type NodeOf, reshape, sameShape, scalar, sum } from "./nodes.ts";
 
 /**
  * Σ a · b over the pixels of [n, C / b, h · w, b], where that is what is summed: a convolution of every channel of a with that of b
@@ -31,6 +31,15 @@ function sumOfProducts(product: Node): Node | undefined {
   return sum(reshape(sums, [images, blocks, pixels / length, block]), [2]);
 }
 
+/** Σ x over the pixels of [n, C / b, h · w, b], as a mean: that is a pass which ONNX Runtime has in blocks. */
+function sumOfPixels(x: Node): Node {
+  const [images, blocks, pixels, block] = staticShape(x.shape);
+  const length = pieceLength(pixels);
+  const pieces = [images, blocks * (pixels / length), length, block];
+  const means = node("averageOverSpace", {}, [reshape(x, pieces)], pieces.with(2, 1));
+  return multiply(sum(reshape(means, [images, blocks, pixels / length, block]), [2]), scalar(length));
+}
+
 /** The most pixels that are summed one after the other. */
 const LONGEST_SUM = 4096;
 
@@ -45,6 +54,6 @@ function pieceLength(pixels: number): number {
 export function sumOverSpace(value: NodeOf<"sum">, x: Images): Node | undefined {
   const { axes } = value.attributes;
   if (!x.inBlocks || !axes.includes(2) || !axes.includes(3) || axes.includes(1)) return undefined;
-  const perImage = sumOfProducts(x.blocked()) ?? sum(x.blocked(), [2]);
+  const perImage = sumOfProducts(x.blocked()) ?? sumOfPixels(x.blocked());
   return reshape(axes.includes(0) ? sum(perImage, [0]) : perImage, value.shape);
 }

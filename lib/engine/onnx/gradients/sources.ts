@@ -24,6 +24,7 @@ type Unused =
   | "scaleShift"
   | "toBlocks"
   | "fromBlocks"
+  | "averageOverSpace"
   | "blockedConv2d"
   | "transpose"
   | "reverse"
@@ -49,6 +50,7 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   scaleShift: unused,
   toBlocks: unused,
   fromBlocks: unused,
+  averageOverSpace: unused,
   blockedConv2d: unused,
   transpose: unused,
   reverse: unused,

@@ -4,7 +4,7 @@ import type { LoweringRules } from "../lower.ts";
 import type { Activation } from "../nodes.ts";
 
 export const blockLowering: LoweringRules<
-  "toBlocks" | "fromBlocks" | "blockedConv2d" | "transpose" | "reverse"
+  "toBlocks" | "fromBlocks" | "blockedConv2d" | "averageOverSpace" | "transpose" | "reverse"
 > = {
   toBlocks: (onnx, { inputs: [from], shape }, [x]) =>
     onnx.reshape(onnx.blocked("ReorderInput", [x]), staticShape(shape), staticShape(from.shape)),
@@ -26,6 +26,11 @@ export const blockLowering: LoweringRules<
       group: groups,
     });
     return onnx.reshape(written, staticShape(shape), to);
+  },
+  averageOverSpace: (onnx, { inputs: [from], shape }, [x]) => {
+    const [images, blocks, pixels, block] = staticShape(from.shape);
+    const written = onnx.blocked("GlobalAveragePool", [onnx.reshape(x, [images, blocks * block, pixels, 1])]);
+    return onnx.reshape(written, staticShape(shape), [images, blocks * block, 1, 1]);
   },
   transpose: (onnx, { attributes: { permutation } }, inputs) =>
     onnx.operator("Transpose", inputs, { perm: permutation }),

@@ -4,6 +4,8 @@ import { imageShape } from "../../../nn/operators/convolution.ts";
 import type { OnnxBuilder } from "../builder.ts";
 import type { LoweringRules } from "../lower.ts";
 import type { NodeOf } from "../nodes.ts";
+import { conv2dFilterGradient } from "./filter_gradient.ts";
+import { byChannel, channelsFirst, imagesFirst, imagesLast, product, sharedOutByRows } from "./products.ts";
 
 export const convolutionLowering: LoweringRules<
   "conv2d" | "conv2dInputGradient" | "conv2dFilterGradient"
@@ -15,13 +17,23 @@ export const convolutionLowering: LoweringRules<
 
 function conv2dInputGradient(
   onnx: OnnxBuilder,
-  { attributes, inputs: [gradient, filter], shape }: NodeOf<"conv2dInputGradient">,
-  [gradientName, filterName]: readonly string[],
+  value: NodeOf<"conv2dInputGradient">,
+  names: readonly string[],
 ): string {
+  const { attributes, inputs: [gradient, filter], shape } = value;
   const { stride, padding, dilation, groups } = attributes;
   const target = imageShape("conv2dInputGradient", shape);
   const from = imageShape("conv2dInputGradient", gradient.shape);
   const kernel = imageShape("conv2dInputGradient", filter.shape);
+  const images = Number(from.images), pixels = from.height * from.width;
+  const rows = kernel.channels * kernel.height * kernel.width;
+  const isPointwise = kernel.height * kernel.width === 1;
+  if (
+    stride === 1 && groups === 1 && (isPointwise || pixels <= FEW_PIXELS) &&
+    channelsFirst({ outputs: from.channels, inputs: kernel.channels, rows, pixels }) &&
+    sharedOutByRows(rows, images * pixels, images)
+  ) return fromColumns(onnx, value, names);
+  const [gradientName, filterName] = names;
   if (kernel.height === 1 && kernel.width === 1 && stride === 1 && padding === 0 && groups === 1) {
     return onnx.operator("Conv", [
       gradientName,
@@ -40,75 +52,42 @@ function conv2dInputGradient(
   });
 }
 
+/** Up to so many pixels an image, one product over all images beats `ConvTranspose`, which makes one of each. */
+const FEW_PIXELS = 32;
+
 /**
- * One matrix product per group over all images and pixels: [out, n·h·w] by [kh·kw·in, n·h·w] transposed. The factor with
- * more rows stands first: ONNX Runtime then shares out rows among threads, which leaves the order of every sum alone;
- * sharing out columns does not.
+ * ∂L/∂x of a convolution with many weights for few pixels, as one matrix product over all images, [out, in · kh · kw] transposed
+ * by [out, n · h · w]. Every tap's rows are then moved to where that tap looked, and summed.
  */
-function conv2dFilterGradient(
+function fromColumns(
   onnx: OnnxBuilder,
-  { attributes, inputs: [, gradient], shape }: NodeOf<"conv2dFilterGradient">,
-  [xName, gradientName]: readonly string[],
+  { attributes: { padding, dilation }, inputs: [gradient, filter], shape }: NodeOf<"conv2dInputGradient">,
+  [gradientName, filterName]: readonly string[],
 ): string {
-  const { stride, padding, groups } = attributes;
-  const { channels, height, width } = imageShape("conv2dFilterGradient", gradient.shape);
-  const { channels: inputs, ...kernel } = imageShape("conv2dFilterGradient", shape);
-  const outputs = channels / groups, taps = kernel.height * kernel.width;
-  const byChannel = (name: string) => onnx.operator("Transpose", [name], { perm: [1, 0, 2, 3] });
-  // One matrix per group; a lone one goes without the axis of groups.
-  const lead = groups === 1 ? [] : [groups];
-  const matrix = (name: string, rows: number) => onnx.reshape(name, [...lead, rows, -1]);
-  const product = (a: string, b: string) => onnx.contributed("FusedMatMul", [a, b], { transB: 1 });
-  const permuted = (name: string, sizes: readonly number[], perm: readonly number[]) =>
-    onnx.operator("Transpose", [onnx.reshape(name, [...lead, ...sizes])], {
-      perm: [...lead.map(() => 0), ...perm.map((axis) => axis + lead.length)],
-    });
-
-  const views = taps === 1 && stride === 1 && padding === 0
-    ? [byChannel(xName)]
-    : shiftedImages(onnx, byChannel(xName), { ...kernel, ...attributes, rows: height, columns: width });
-  const columns = views.length === 1
-    ? matrix(views[0], inputs)
-    : onnx.operator("Concat", views.map((view) => matrix(view, inputs)), { axis: lead.length });
-  const gradients = matrix(byChannel(gradientName), outputs);
-  // In two steps, each of which ONNX Runtime has fast code for; all axes at once took it ten times as long.
-  const byOutput = outputs >= taps * inputs
-    ? product(gradients, columns)
-    : permuted(product(columns, gradients), [taps * inputs, outputs], [1, 0]);
-  const filter = taps === 1
-    ? byOutput
-    : permuted(byOutput, [outputs, kernel.height, kernel.width, inputs], [0, 3, 1, 2]);
-  return groups === 1 && taps > 1
-    ? filter
-    : onnx.reshape(filter, [channels, inputs, kernel.height, kernel.width]);
-}
-
-/** What each tap of a filter sees of [in, n, H, W]: [in, n, rows, columns] each. */
-function shiftedImages(
-  onnx: OnnxBuilder,
-  x: string,
-  { height, width, stride, padding, dilation, rows, columns }: Convolution & {
-    readonly height: number;
-    readonly width: number;
-    readonly rows: number;
-    readonly columns: number;
-  },
-): readonly string[] {
-  const around = onnx.integers([0, 0, padding, padding, 0, 0, padding, padding]);
-  const padded = padding === 0 ? x : onnx.operator("Pad", [x, around]);
-  const shifted: string[] = [];
-  for (let row = 0; row < height * dilation; row += dilation) {
-    for (let column = 0; column < width * dilation; column += dilation) {
-      shifted.push(onnx.operator("Slice", [
-        padded,
-        onnx.integers([row, column]),
-        onnx.integers([row + (rows - 1) * stride + 1, column + (columns - 1) * stride + 1]),
-        onnx.integers([2, 3]),
-        onnx.integers([stride, stride]),
-      ]));
-    }
-  }
-  return shifted;
+  const { images, channels: outputs, height, width } = imageShape("conv2dInputGradient", gradient.shape);
+  const { channels: inputs, ...kernel } = imageShape("conv2dInputGradient", filter.shape);
+  const target = imageShape("conv2dInputGradient", shape);
+  const taps = kernel.height * kernel.width, batch = Number(images);
+  const isPointwise = taps === 1 && padding === 0;
+  const channels = isPointwise ? byChannel(onnx, gradientName) : imagesLast(onnx, gradientName);
+  const columns = product(
+    onnx,
+    onnx.reshape(filterName, [outputs, inputs * taps]),
+    onnx.reshape(channels, [outputs, batch * height * width]),
+    { transA: 1 },
+  );
+  if (isPointwise) return byChannel(onnx, onnx.reshape(columns, [inputs, batch, height, width]));
+  const byTap = onnx.reshape(columns, [inputs, taps, height, width, batch]);
+  const moved = Array.from({ length: taps }, (_, tap) => {
+    const top = dilation * Math.floor(tap / kernel.width) - padding;
+    const left = dilation * (tap % kernel.width) - padding;
+    const [below, right] = [target.height - height - top, target.width - width - left];
+    // Negative padding cuts off: all other taps, and what fell beside the image.
+    const around = [0, -tap, top, left, 0, 0, tap + 1 - taps, below, right, 0];
+    return onnx.operator("Pad", [byTap, onnx.integers(around)]);
+  });
+  const whole = onnx.operator("Sum", moved);
+  return imagesFirst(onnx, onnx.reshape(whole, [inputs, target.height, target.width, batch]));
 }
 
 function geometry({ stride, padding, dilation, groups }: Convolution) {

@@ -1,0 +1,51 @@
+/** Convolutions' gradients as matrix products: which product, and which bits. */
+import type { OnnxBuilder } from "../builder.ts";
+
+/** a · b, either of them transposed in its last two axes. */
+export function product(
+  onnx: OnnxBuilder,
+  a: string,
+  b: string,
+  transposed: { readonly transA?: 1; readonly transB?: 1 },
+): string {
+  return onnx.contributed("FusedMatMul", [a, b], transposed);
+}
+
+/** Images [n, C, h, w] as [C, n, h, w], and back. */
+export function byChannel(onnx: OnnxBuilder, images: string): string {
+  return onnx.operator("Transpose", [images], { perm: [1, 0, 2, 3] });
+}
+
+/** Images [n, C, h, w] as [C, h, w, n]: rows are then longer, which is what it costs to move them. */
+export function imagesLast(onnx: OnnxBuilder, images: string): string {
+  return onnx.operator("Transpose", [images], { perm: [1, 2, 3, 0] });
+}
+
+/** What {@linkcode imagesLast} gives, as it was. */
+export function imagesFirst(onnx: OnnxBuilder, images: string): string {
+  return onnx.operator("Transpose", [images], { perm: [3, 0, 1, 2] });
+}
+
+/** Sizes of a convolution: `rows` are those of its matrix, inputs × taps; `pixels` are those that it writes of one image. */
+export interface ConvolutionSizes {
+  readonly outputs: number;
+  readonly inputs: number;
+  readonly rows: number;
+  readonly pixels: number;
+}
+
+/**
+ * Whether a gradient is cheaper as one product over all images, for which their channels must come first, than as one an image,
+ * of which there are then as many filters to add up.
+ */
+export function channelsFirst({ outputs, inputs, rows, pixels }: ConvolutionSizes): boolean {
+  return outputs * rows > pixels * (inputs + outputs);
+}
+
+/**
+ * Whether a product of `rows` × `columns` has the same bits on any number of threads up to that of images. ONNX Runtime shares out
+ * the longer side. Shared rows change nothing; a thread with 64 columns or fewer would sum in longer blocks.
+ */
+export function sharedOutByRows(rows: number, columns: number, images: number): boolean {
+  return rows >= columns || columns >= 128 * images;
+}
