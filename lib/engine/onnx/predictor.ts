@@ -8,7 +8,7 @@ import type { Block } from "./identity.ts";
 import { prepare } from "./prepare.ts";
 import { programsByBatch } from "./programs_by_batch.ts";
 import { predictionProgram } from "./programs.ts";
-import { compileOptimised, onnxTensor, optimise, storedTensor } from "./session.ts";
+import { compileOptimised, onnxTensor, optimise } from "./session.ts";
 import { checkImages, checkTensors, type Expected } from "../validate.ts";
 
 /** Compiles a network for prediction. The checkpoint may hold a gaze-guided training's extra parameters. */
@@ -23,7 +23,7 @@ export function createPredictor(options: PredictorOptions, block: Block): Predic
   const grid = camGrid(network, imageSize);
   const weights = new Map(
     [...checkpoint].flatMap(([name, tensor]) =>
-      expected.has(name) ? [[name, storedTensor(tensor)] as const] : []
+      expected.has(name) ? [[name, onnxTensor(tensor)] as const] : []
     ),
   );
   const programs = programsByBatch(async (images) => {

@@ -5,7 +5,7 @@ import { buildNetwork } from "../../nn/networks.ts";
 import { buildObjective, type ObjectiveGraph } from "../../nn/objective.ts";
 import type { TrainerOptions } from "../engine.ts";
 import { differentiate } from "./differentiate.ts";
-import { add, type CompilerOperators, multiply, type Node, node, scalar } from "./nodes.ts";
+import { add, type CompilerOperators, multiply, type Node, node, reshape, scalar } from "./nodes.ts";
 import { concatenate, type Pack, packRows } from "./packing.ts";
 import { simplify } from "./simplify.ts";
 import { type Observation, specialise } from "./specialise.ts";
@@ -21,7 +21,9 @@ export interface TrainingProgram {
   readonly program: Program;
   /** Names of the outputs that are losses. */
   readonly losses: readonly string[];
-  /** What the optimiser trains: the pack `NAME` is an input, and its gradient the output `gradient.NAME`. */
+  /**
+   * What the optimiser trains: the gradient of the pack `NAME` is the output `gradient.NAME`; its members are inputs by their own names.
+   */
   readonly trained: readonly Pack[];
   /** What the graph replaces: the pack `NAME` is an input, and its next value the output `next.NAME`. */
   readonly replaced: readonly Pack[];
@@ -47,11 +49,11 @@ export function trainingProgram(
   const parameters = [...graph.parameters, ...losses.parameters];
   const values = [...lossValues(losses).values(), ...parameters];
   const { trained, small, statistics, counters } = planPacks(parameters, losses.total, values, images);
-  const rows = new Map([small, statistics, counters].flatMap((packed) => [...packed.rows]));
+  const rows = new Map([statistics, counters].flatMap((packed) => [...packed.rows]));
   const training = specialise(values, { mode: "training", images, rows });
-  const gradients = differentiate(training.of(losses.total), trained.map(training.stored));
+  const gradients = differentiate(training.of(losses.total), trained.map(training.of));
   const gradientOf = (declared: Parameter) => {
-    const gradient = gradients.get(training.stored(declared));
+    const gradient = gradients.get(training.of(declared));
     if (gradient === undefined) throw new Error(`no gradient reaches "${declared.attributes.name}"`);
     return gradient;
   };
@@ -61,7 +63,10 @@ export function trainingProgram(
   for (const [name, value] of named) outputs.set(name, training.of(value));
   const updated: Pack[] = [], replaced: Pack[] = [];
   if (small.pack.length > 0) {
-    outputs.set(GRADIENT + small.pack.name, concatenate([...small.rows.keys()].map(gradientOf)));
+    outputs.set(
+      GRADIENT + small.pack.name,
+      concatenate([...small.rows.keys()].map((one) => inOneRow(gradientOf(one)))),
+    );
     updated.push(small.pack);
   }
   for (const declared of trained) {
@@ -82,6 +87,10 @@ export function trainingProgram(
   return { program: simplify(outputs), losses: [...named.keys()], trained: updated, replaced, shapes };
 }
 
+function inOneRow(x: Node): Node {
+  return reshape(x, [elementCount(staticShape(x.shape))]);
+}
+
 /** Which parameters a gradient reaches, and what is small enough to lie in a pack. */
 function planPacks(
   parameters: readonly Parameter[],
@@ -89,10 +98,10 @@ function planPacks(
   values: readonly Value[],
   images: number,
 ) {
-  const { of, stored, observations, counters } = specialise(values, { mode: "training", images });
+  const { of, observations, counters } = specialise(values, { mode: "training", images });
   const reached = new Set(topologicalOrder<CompilerOperators>([of(total)]));
   const trained = parameters.filter((parameter) =>
-    parameter.attributes.trainable && reached.has(stored(parameter))
+    parameter.attributes.trainable && reached.has(of(parameter))
   );
   const small = trained.filter(({ shape }) => elementCount(staticShape(shape)) <= PACKED_ELEMENTS);
   return {

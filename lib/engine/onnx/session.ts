@@ -92,11 +92,6 @@ export async function compileOptimised(
   };
 }
 
-/** A tensor of a checkpoint as programs take it: its elements in one row. */
-export function storedTensor(tensor: Tensor): OnnxTensor {
-  return onnxTensor({ ...tensor, shape: [tensor.data.length] });
-}
-
 /** A tensor as ONNX Runtime takes it, on the same memory. */
 export function onnxTensor(tensor: Tensor): OnnxTensor {
   const { dtype, data, shape } = tensor;

@@ -1,5 +1,4 @@
 /** Stage 1: a network's graph becomes the compiler's, in training or evaluation mode. */
-import { elementCount } from "../../formats/tensor.ts";
 import { type Parameter, staticShape, topologicalOrder, type Value } from "../../nn/graph.ts";
 import { imageShape } from "../../nn/operators/convolution.ts";
 import {
@@ -27,8 +26,6 @@ export type Mode = "training" | "evaluation" | "prediction";
 export interface Specialised {
   /** The compiler's node for a value of the network's graph; throws for a value that is not part of it. */
   readonly of: (value: Value) => Node;
-  /** A parameter or buffer as a checkpoint's elements in one row: what the graph takes and an optimiser updates. */
-  readonly stored: (parameter: Parameter) => Node;
   /** In training: what the batch shows of the running statistics. */
   readonly observations: readonly Observation[];
   /** In training: the batch counters. */
@@ -47,7 +44,7 @@ export interface SpecialiseOptions {
   readonly mode: Mode;
   /** The number of images in a batch. */
   readonly images: number;
-  /** Where a parameter's elements come from, where they are not an input of their own. */
+  /** Where a parameter's elements come from, in one row, where they are not an input of their own. */
   readonly rows?: ReadonlyMap<Value, Node>;
 }
 
@@ -60,22 +57,17 @@ export function specialise(
   { mode, images, rows = new Map() }: SpecialiseOptions,
 ): Specialised {
   const nodes = new Map<Value, Node>();
-  const stored = new Map<Value, Node>();
   const observations: Observation[] = [];
   const counters: Parameter[] = [];
-  const lookUp = (map: ReadonlyMap<Value, Node>) => (value: Value): Node => {
-    const found = map.get(value);
+  const of = (value: Value): Node => {
+    const found = nodes.get(value);
     if (found === undefined) throw new Error(`${value.kind} [${value.shape}] is not part of this graph`);
     return found;
   };
-  const of = lookUp(nodes);
   for (const value of topologicalOrder(outputs)) {
     if (value.kind === "parameter") {
-      // ONNX Runtime runs [n, m, 1, 1] with a scalar element by element; in one row it runs at full speed.
-      const row = rows.get(value) ??
-        { ...value, inputs: [], shape: [elementCount(staticShape(value.shape))] };
-      stored.set(value, row);
-      nodes.set(value, reshape(row, value.shape));
+      const row = rows.get(value);
+      nodes.set(value, row === undefined ? { ...value, inputs: [] } : reshape(row, value.shape));
       continue;
     }
     if (value.kind === "batchSize") {
@@ -98,7 +90,7 @@ export function specialise(
       counters.push(batches);
     } else nodes.set(value, isSilu(copy) ? node("silu", {}, [copy.inputs[0]], copy.shape) : copy);
   }
-  return { of, stored: lookUp(stored), observations, counters };
+  return { of, observations, counters };
 }
 
 /** x · sigmoid(x), which has a pass of its own, forward and backward. */

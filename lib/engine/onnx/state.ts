@@ -3,7 +3,7 @@ import type { Tensor as OnnxTensor } from "onnxruntime-node";
 import { float32, type Tensor, type Tensors } from "../../formats/tensor.ts";
 import { packViews } from "./pack_views.ts";
 import type { Pack } from "./packing.ts";
-import { storedTensor } from "./session.ts";
+import { onnxTensor } from "./session.ts";
 
 /** A training's parameters, buffers and moments. */
 export interface State {
@@ -43,7 +43,7 @@ export function createState(tensors: Tensors, { trained, replaced }: StateParts)
     if (placed === undefined) reading.set(name, copyOf(tensor));
     else copyInto(placed, tensor);
   }
-  const wrap = (side: Tensors) => new Map([...side].map(([name, tensor]) => [name, storedTensor(tensor)]));
+  const wrap = (side: Tensors) => new Map([...side].map(([name, tensor]) => [name, onnxTensor(tensor)]));
   const current = wrap(reading), spare = wrap(writing);
   const next = new Map<string, OnnxTensor>();
   const offer = () => replaced.forEach(({ name }) => next.set(name, spare.get(name)!));

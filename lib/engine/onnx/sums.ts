@@ -1,4 +1,5 @@
 /** Sums over the pixels of images in blocks. */
+import { elementCount } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
 import { convolve } from "./blocked_convolutions.ts";
 import type { Images } from "./lay_out.ts";
@@ -55,5 +56,12 @@ export function sumOverSpace(value: NodeOf<"sum">, x: Images): Node | undefined 
   const { axes } = value.attributes;
   if (!x.inBlocks || !axes.includes(2) || !axes.includes(3) || axes.includes(1)) return undefined;
   const perImage = sumOfProducts(x.blocked()) ?? sumOfPixels(x.blocked());
-  return reshape(axes.includes(0) ? sum(perImage, [0]) : perImage, value.shape);
+  return reshape(axes.includes(0) ? sumOfRows(perImage) : perImage, value.shape);
+}
+
+/** Σ over n of [n, …], as one row. */
+function sumOfRows(x: Node): Node {
+  const [rows, ...rest] = staticShape(x.shape);
+  const length = elementCount(rest);
+  return node("sum", { axes: [0], keepDimensions: false }, [reshape(x, [rows, length])], [length]);
 }

@@ -1,5 +1,6 @@
 /** ONNX for tensors in ONNX Runtime's blocked layout, and for moving axes. */
 import { staticShape } from "../../../nn/graph.ts";
+import type { OnnxBuilder } from "../builder.ts";
 import type { LoweringRules } from "../lower.ts";
 import type { Activation } from "../nodes.ts";
 
@@ -29,8 +30,10 @@ export const blockLowering: LoweringRules<
   },
   averageOverSpace: (onnx, { inputs: [from], shape }, [x]) => {
     const [images, blocks, pixels, block] = staticShape(from.shape);
-    const written = onnx.blocked("GlobalAveragePool", [onnx.reshape(x, [images, blocks * block, pixels, 1])]);
-    return onnx.reshape(written, staticShape(shape), [images, blocks * block, 1, 1]);
+    const channels = blocks * block;
+    const sizes = imagesAsWritten(onnx, x, images, channels) ?? [images, channels, pixels, 1];
+    const written = onnx.blocked("GlobalAveragePool", [onnx.reshape(x, sizes)]);
+    return onnx.reshape(written, staticShape(shape), [images, channels, 1, 1]);
   },
   transpose: (onnx, { attributes: { permutation } }, inputs) =>
     onnx.operator("Transpose", inputs, { perm: permutation }),
@@ -40,6 +43,17 @@ export const blockLowering: LoweringRules<
     return onnx.operator("Gather", [name, onnx.integers(indices)], { axis });
   },
 };
+
+/** The sizes [n, C, h, w] in which `x` was written, where it was as `images` of so many channels: as any other, but without a view. */
+export function imagesAsWritten(
+  onnx: OnnxBuilder,
+  x: string,
+  images: number,
+  channels: number,
+): readonly number[] | undefined {
+  const shape = onnx.viewed(x)?.shape;
+  return shape?.length === 4 && shape[0] === images && shape[1] === channels ? shape : undefined;
+}
 
 /** What a blocked convolution applies as it writes. */
 export function blockedActivation(activation: Activation) {

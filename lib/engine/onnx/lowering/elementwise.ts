@@ -1,5 +1,8 @@
 /** ONNX for arithmetic and element-wise functions. */
+import { staticShape } from "../../../nn/graph.ts";
+import type { OnnxBuilder } from "../builder.ts";
 import type { LoweringRules } from "../lower.ts";
+import { type Node, sameShape } from "../nodes.ts";
 
 export const elementwiseLowering: LoweringRules<
   | "add"
@@ -20,34 +23,52 @@ export const elementwiseLowering: LoweringRules<
   | "abs"
   | "increment"
 > = {
-  add: (onnx, _, inputs) => onnx.operator("Add", inputs),
-  subtract: (onnx, _, inputs) => onnx.operator("Sub", inputs),
-  multiply: (onnx, _, inputs) => onnx.operator("Mul", inputs),
-  divide: (onnx, _, inputs) => onnx.operator("Div", inputs),
-  maximum: (onnx, _, inputs) => onnx.operator("Max", inputs),
-  relu: (onnx, _, inputs) => onnx.operator("Relu", inputs),
-  reluGradient: (onnx, _, [gradient, y]) => {
+  add: inAnySizes((onnx, inputs) => onnx.operator("Add", inputs)),
+  subtract: inAnySizes((onnx, inputs) => onnx.operator("Sub", inputs)),
+  multiply: inAnySizes((onnx, inputs) => onnx.operator("Mul", inputs)),
+  divide: inAnySizes((onnx, inputs) => onnx.operator("Div", inputs)),
+  maximum: inAnySizes((onnx, inputs) => onnx.operator("Max", inputs)),
+  relu: inAnySizes((onnx, inputs) => onnx.operator("Relu", inputs)),
+  reluGradient: inAnySizes((onnx, [gradient, y]) => {
     const zero = onnx.floats([0], []);
     return onnx.operator("Where", [onnx.operator("Greater", [y, zero]), gradient, zero]);
-  },
-  relu6: (onnx, _, [x]) => onnx.operator("Clip", [x, onnx.floats([0], []), onnx.floats([6], [])]),
-  relu6Gradient: (onnx, _, [gradient, y]) => {
+  }),
+  relu6: inAnySizes((onnx, [x]) => onnx.operator("Clip", [x, onnx.floats([0], []), onnx.floats([6], [])])),
+  relu6Gradient: inAnySizes((onnx, [gradient, y]) => {
     const zero = onnx.floats([0], []);
     const between = onnx.operator("And", [
       onnx.operator("Greater", [y, zero]),
       onnx.operator("Less", [y, onnx.floats([6], [])]),
     ]);
     return onnx.operator("Where", [between, gradient, zero]);
-  },
-  silu: (onnx, _, inputs) => onnx.contributed("QuickGelu", inputs, { alpha: { float: 1 } }),
-  siluGradient: (onnx, _, [gradient, y, gate]) => {
+  }),
+  silu: inAnySizes((onnx, inputs) => onnx.contributed("QuickGelu", inputs, { alpha: { float: 1 } })),
+  siluGradient: inAnySizes((onnx, [gradient, y, gate]) => {
     const rest = onnx.operator("Mul", [gate, onnx.operator("Sub", [onnx.floats([1], []), y])]);
     return onnx.operator("Mul", [gradient, onnx.operator("Add", [rest, y])]);
-  },
-  sigmoid: (onnx, _, inputs) => onnx.operator("Sigmoid", inputs),
-  softplus: (onnx, _, inputs) => onnx.operator("Softplus", inputs),
-  exp: (onnx, _, inputs) => onnx.operator("Exp", inputs),
-  sqrt: (onnx, _, inputs) => onnx.operator("Sqrt", inputs),
-  abs: (onnx, _, inputs) => onnx.operator("Abs", inputs),
+  }),
+  sigmoid: inAnySizes((onnx, inputs) => onnx.operator("Sigmoid", inputs)),
+  softplus: inAnySizes((onnx, inputs) => onnx.operator("Softplus", inputs)),
+  exp: inAnySizes((onnx, inputs) => onnx.operator("Exp", inputs)),
+  sqrt: inAnySizes((onnx, inputs) => onnx.operator("Sqrt", inputs)),
+  abs: inAnySizes((onnx, inputs) => onnx.operator("Abs", inputs)),
   increment: (onnx, _, inputs) => onnx.operator("Add", [...inputs, onnx.integers([1], [])]),
 };
+
+/**
+ * The rule of what is worked out element by element. Where every input has the result's sizes, or is one number, the sizes that they
+ * are seen in do not matter: they are taken as the first was written, which saves views. A vector [n, C, 1, 1] is taken as one row,
+ * for in its own sizes ONNX Runtime would go through it and a number element by element.
+ */
+function inAnySizes(write: (onnx: OnnxBuilder, inputs: readonly string[]) => string) {
+  return (onnx: OnnxBuilder, { inputs, shape }: Node, names: readonly string[]): string => {
+    const whole = inputs.map((input) => sameShape(input.shape, shape));
+    if (!inputs.every((input, index) => whole[index] || input.shape.length === 0)) return write(onnx, names);
+    const sizes = staticShape(shape);
+    const first = onnx.viewed(names[whole.indexOf(true)])?.shape ?? sizes;
+    const isVector = first.length === 4 && first[2] === 1 && first[3] === 1;
+    const seen = isVector ? [first[0] * first[1]] : first;
+    const operands = names.map((name, index) => whole[index] ? onnx.reshape(name, seen, sizes) : name);
+    return onnx.reshape(write(onnx, operands), sizes, seen);
+  };
+}

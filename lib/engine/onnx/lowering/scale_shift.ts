@@ -3,7 +3,7 @@ import { staticShape } from "../../../nn/graph.ts";
 import type { OnnxBuilder } from "../builder.ts";
 import type { LoweringRules } from "../lower.ts";
 import type { Activation, NodeOf } from "../nodes.ts";
-import { blockedActivation } from "./blocks.ts";
+import { blockedActivation, imagesAsWritten } from "./blocks.ts";
 
 export const scaleShiftLowering: LoweringRules<"scaleShift"> = {
   scaleShift: (onnx, value, inputs) =>
@@ -58,9 +58,10 @@ function blocked(
 ): string {
   const [images, blocks, pixels] = staticShape(shape);
   const [length] = staticShape(vector.shape);
-  const nominal = [images * blocks * block / length, length, pixels, 1];
-  const view = (name: string) => onnx.reshape(name, nominal);
   const [x, scale, shift, ...addend] = inputs;
+  const rows = images * blocks * block / length;
+  const nominal = imagesAsWritten(onnx, x, rows, length) ?? [rows, length, pixels, 1];
+  const view = (name: string) => onnx.reshape(name, nominal, staticShape(shape));
   const filter = onnx.reshape(scale, [length, 1, 1, 1]);
   const written = onnx.blocked("Conv", [view(x), filter, shift, ...addend.map(view)], {
     group: length,
