@@ -1,4 +1,5 @@
 /** ONNX for arithmetic and element-wise functions. */
+import { elementCount } from "../../../formats/tensor.ts";
 import { staticShape } from "../../../nn/graph.ts";
 import type { OnnxBuilder } from "../builder.ts";
 import type { LoweringRules } from "../lower.ts";
@@ -57,8 +58,8 @@ export const elementwiseLowering: LoweringRules<
 
 /**
  * The rule of what is worked out element by element. Where every input has the result's sizes, or is one number, the sizes that they
- * are seen in do not matter: they are taken as the first was written, which saves views. A vector [n, C, 1, 1] is taken as one row,
- * for in its own sizes ONNX Runtime would go through it and a number element by element.
+ * are seen in do not matter: they are taken as the first was written, which saves views. Sizes that end in 1 become one row, for
+ * otherwise ONNX Runtime goes through them and a number element by element.
  */
 function inAnySizes(write: (onnx: OnnxBuilder, inputs: readonly string[]) => string) {
   return (onnx: OnnxBuilder, { inputs, shape }: Node, names: readonly string[]): string => {
@@ -66,8 +67,7 @@ function inAnySizes(write: (onnx: OnnxBuilder, inputs: readonly string[]) => str
     if (!inputs.every((input, index) => whole[index] || input.shape.length === 0)) return write(onnx, names);
     const sizes = staticShape(shape);
     const first = onnx.viewed(names[whole.indexOf(true)])?.shape ?? sizes;
-    const isVector = first.length === 4 && first[2] === 1 && first[3] === 1;
-    const seen = isVector ? [first[0] * first[1]] : first;
+    const seen = first.at(-1) === 1 ? [elementCount(first)] : first;
     const operands = names.map((name, index) => whole[index] ? onnx.reshape(name, seen, sizes) : name);
     return onnx.reshape(write(onnx, operands), sizes, seen);
   };

@@ -60,18 +60,18 @@ function overEachImage(
   const { images, inputs, outputs, rows, columns, height, width } = geometry;
   const pixels = rows * columns;
   const seen = stacked(onnx, shiftedImages(onnx, xName, geometry, 2), [images, inputs], pixels);
-  const each = product(
-    onnx,
-    onnx.reshape(gradientName, [images, outputs, pixels]),
-    onnx.reshape(seen, [images, inputs * height * width, pixels]),
-    { transB: 1 },
-  );
-  return onnx.operator("ReduceSum", [each, onnx.integers([0])], { keepdims: 0 });
+  const matrix = inputs * height * width;
+  const all = onnx.reshape(seen, [images, matrix, pixels]);
+  const gradients = onnx.reshape(gradientName, [images, outputs, pixels]);
+  const summed = (each: string) => onnx.operator("ReduceSum", [each, onnx.integers([0])], { keepdims: 0 });
+  if (outputs >= matrix) return summed(product(onnx, gradients, all, { transB: 1 }));
+  return onnx.operator("Transpose", [summed(product(onnx, all, gradients, { transB: 1 }))], { perm: [1, 0] });
 }
 
 /**
- * One product per group over all images and pixels: [out, n · h · w] by [in · kh · kw, n · h · w] transposed, or the other way
- * round where threads would otherwise change the order of sums.
+ * One product per group over all images and pixels: [out, n · h · w] by [in · kh · kw, n · h · w] transposed. The second factor is
+ * copied, so where it is large and the filter small, the product is made the other way round and turned over; and so it is where
+ * threads would change the order of sums.
  */
 function overAllImages(
   onnx: OnnxBuilder,
@@ -88,7 +88,10 @@ function overAllImages(
   const views = shiftedImages(onnx, moved(xName), geometry, isPointwise ? 2 : 1);
   const seen = onnx.reshape(stacked(onnx, views, [groups * inputs], pixels), [...lead, matrix, pixels]);
   const gradients = onnx.reshape(moved(gradientName), [...lead, outputs, pixels]);
-  if (sharedOutByRows(outputs, matrix, images)) return product(onnx, gradients, seen, { transB: 1 });
+  const isCheaper = outputs >= matrix || pixels < 2 * outputs;
+  if (isCheaper && sharedOutByRows(outputs, matrix, images)) {
+    return product(onnx, gradients, seen, { transB: 1 });
+  }
   return onnx.operator("Transpose", [product(onnx, seen, gradients, { transB: 1 })], {
     perm: [...lead.map(() => 0), lead.length + 1, lead.length],
   });
