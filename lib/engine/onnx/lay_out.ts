@@ -15,6 +15,7 @@ import {
   scaleShift,
   subtract,
 } from "./nodes.ts";
+import { blockedMaxPool, tiledMaxPoolGradient } from "./blocked_pools.ts";
 import type { Program } from "./programs.ts";
 import { sumOverSpace } from "./sums.ts";
 
@@ -116,6 +117,10 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
     case "subsample":
     case "subsampleGradient":
       return resample(value, inputs[0], block);
+    case "maxPool":
+      return blockedMaxPool(value, inputs[0], block);
+    case "maxPoolGradient":
+      return tiledMaxPoolGradient(value, inputs, block);
     case "sum":
       return sumOverSpace(value, inputs[0]);
     case "broadcast": {
@@ -218,7 +223,7 @@ function vectorInBlocks([images, channels]: readonly number[], block: number): r
 }
 
 /** Images whose channels fill their blocks. */
-function fits({ shape }: Node, block: number): boolean {
+export function fits({ shape }: Pick<Node, "shape">, block: number): boolean {
   const [, channels, height, width] = shape;
   return shape.length === 4 && Number(channels) % block === 0 && Number(height) * Number(width) > 1;
 }

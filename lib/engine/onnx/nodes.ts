@@ -17,8 +17,12 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly conv2dInputGradient: Convolution;
   /** (x, ∂L/∂y) to ∂L/∂filter of `conv2d`. */
   readonly conv2dFilterGradient: Convolution;
-  /** (x, ∂L/∂y) to ∂L/∂x of `maxPool`. */
+  /** (x, ∂L/∂y, y) to ∂L/∂x of `maxPool`. */
   readonly maxPoolGradient: Pool;
+  /** `maxPool` of images in blocks. */
+  readonly blockedMaxPool: BlockedPool;
+  /** `maxPoolGradient` in blocks [n · C / b, h, w, b], where windows of `size` × `size` tile the image. */
+  readonly tiledMaxPoolGradient: { readonly size: number };
   /** Every `stride`-th row and column, from the first; rows are the axis `axis`, columns the next. */
   readonly subsample: { readonly stride: number; readonly axis: number };
   /** The transpose of `subsample`: zeros in between. */
@@ -63,6 +67,12 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly concatenate: Empty;
   /** One more, of PyTorch's batch counter. */
   readonly increment: Empty;
+}
+
+/** Attributes of a pool in blocks; sizes are those that its tensors have as [n, C, h, w]. */
+export interface BlockedPool extends Pool {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
 }
 
 /** Attributes of a convolution in blocks; sizes are those that its tensors have as [n, C, h, w]. */

@@ -17,9 +17,10 @@ export const imageGradients: GradientRules<
     node("conv2dFilterGradient", attributes, [x, gradient], filter.shape),
     bias && reshape(sum(gradient, [0, 2, 3]), bias.shape),
   ],
-  maxPool: ({ inputs: [x], attributes }, gradient) => [
-    node("maxPoolGradient", attributes, [x, gradient], x.shape),
-  ],
+  maxPool: (y, gradient) => {
+    const { inputs: [x], attributes } = y;
+    return [node("maxPoolGradient", attributes, [x, gradient, y], x.shape)];
+  },
   subsample: ({ inputs: [x], attributes }, gradient) => [
     node("subsampleGradient", attributes, [gradient], x.shape),
   ],

@@ -21,6 +21,8 @@ type Unused =
   | "conv2dInputGradient"
   | "conv2dFilterGradient"
   | "maxPoolGradient"
+  | "blockedMaxPool"
+  | "tiledMaxPoolGradient"
   | "scaleShift"
   | "toBlocks"
   | "fromBlocks"
@@ -47,6 +49,8 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   conv2dInputGradient: unused,
   conv2dFilterGradient: unused,
   maxPoolGradient: unused,
+  blockedMaxPool: unused,
+  tiledMaxPoolGradient: unused,
   scaleShift: unused,
   toBlocks: unused,
   fromBlocks: unused,

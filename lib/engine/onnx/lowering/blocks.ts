@@ -5,7 +5,13 @@ import type { LoweringRules } from "../lower.ts";
 import type { Activation } from "../nodes.ts";
 
 export const blockLowering: LoweringRules<
-  "toBlocks" | "fromBlocks" | "blockedConv2d" | "averageOverSpace" | "transpose" | "reverse"
+  | "toBlocks"
+  | "fromBlocks"
+  | "blockedConv2d"
+  | "blockedMaxPool"
+  | "averageOverSpace"
+  | "transpose"
+  | "reverse"
 > = {
   toBlocks: (onnx, { inputs: [from], shape }, [x]) =>
     onnx.reshape(onnx.blocked("ReorderInput", [x]), staticShape(shape), staticShape(from.shape)),
@@ -25,6 +31,14 @@ export const blockLowering: LoweringRules<
       pads: padding,
       dilations: [dilation, dilation],
       group: groups,
+    });
+    return onnx.reshape(written, staticShape(shape), to);
+  },
+  blockedMaxPool: (onnx, { attributes: { from, to, kernel, stride, padding }, shape }, [x]) => {
+    const written = onnx.blocked("MaxPool", [onnx.reshape(x, from)], {
+      kernel_shape: [kernel, kernel],
+      strides: [stride, stride],
+      pads: [padding, padding, padding, padding],
     });
     return onnx.reshape(written, staticShape(shape), to);
   },

@@ -59,7 +59,7 @@ function overEachImage(
 ): string {
   const { images, inputs, outputs, rows, columns, height, width } = geometry;
   const pixels = rows * columns;
-  const seen = stacked(onnx, shiftedImages(onnx, xName, geometry, 2), [images, inputs], pixels);
+  const seen = shiftedImages(onnx, xName, geometry, 2);
   const matrix = inputs * height * width;
   const all = onnx.reshape(seen, [images, matrix, pixels]);
   const gradients = onnx.reshape(gradientName, [images, outputs, pixels]);
@@ -86,7 +86,7 @@ function overAllImages(
   const isPointwise = height * width === 1;
   const moved = (name: string) => isPointwise ? byChannel(onnx, name) : imagesLast(onnx, name);
   const views = shiftedImages(onnx, moved(xName), geometry, isPointwise ? 2 : 1);
-  const seen = onnx.reshape(stacked(onnx, views, [groups * inputs], pixels), [...lead, matrix, pixels]);
+  const seen = onnx.reshape(views, [...lead, matrix, pixels]);
   const gradients = onnx.reshape(moved(gradientName), [...lead, outputs, pixels]);
   const isCheaper = outputs >= matrix || pixels < 2 * outputs;
   if (isCheaper && sharedOutByRows(outputs, matrix, images)) {
@@ -97,41 +97,33 @@ function overAllImages(
   });
 }
 
-/** Views of [...lead, pixels] as [...lead, views, pixels]. */
-function stacked(
-  onnx: OnnxBuilder,
-  views: readonly string[],
-  lead: readonly number[],
-  pixels: number,
-): string {
-  if (views.length === 1) return views[0];
-  return onnx.operator("Concat", views.map((view) => onnx.reshape(view, [...lead, 1, pixels])), {
-    axis: lead.length,
-  });
-}
-
-/** What each tap of a filter sees of images, whose rows are the axis `axis`, columns the next. */
+/**
+ * What all taps of a filter see of images, whose rows are the axis `axis`, columns the next: one tap's rows below another's, row by row
+ * of the filter.
+ */
 function shiftedImages(
   onnx: OnnxBuilder,
   x: string,
   { height, width, stride, padding, dilation, rows, columns }: Geometry,
   axis: 1 | 2,
-): readonly string[] {
-  if (height * width === 1 && stride === 1 && padding === 0) return [x];
+): string {
+  if (height * width === 1 && stride === 1 && padding === 0) return x;
   const side = [0, 0, 0, 0].with(axis, padding).with(axis + 1, padding);
-  const around = onnx.integers([...side, ...side]);
-  const padded = padding === 0 ? x : onnx.operator("Pad", [x, around]);
+  const padded = padding === 0 ? x : onnx.operator("Pad", [x, onnx.integers([...side, ...side])]);
+  const slice = (from: string, along: number, tap: number, length: number) =>
+    onnx.operator("Slice", [
+      from,
+      onnx.integers([tap * dilation]),
+      onnx.integers([tap * dilation + (length - 1) * stride + 1]),
+      onnx.integers([along]),
+      onnx.integers([stride]),
+    ]);
   const shifted: string[] = [];
-  for (let row = 0; row < height * dilation; row += dilation) {
-    for (let column = 0; column < width * dilation; column += dilation) {
-      shifted.push(onnx.operator("Slice", [
-        padded,
-        onnx.integers([row, column]),
-        onnx.integers([row + (rows - 1) * stride + 1, column + (columns - 1) * stride + 1]),
-        onnx.integers([axis, axis + 1]),
-        onnx.integers([stride, stride]),
-      ]));
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      // Columns first: every row of taps shares them, and whole rows are then quick to copy.
+      shifted.push(slice(slice(padded, axis + 1, column, columns), axis, row, rows));
     }
   }
-  return shifted;
+  return shifted.length === 1 ? shifted[0] : onnx.operator("Concat", shifted, { axis });
 }

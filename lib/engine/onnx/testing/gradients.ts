@@ -19,7 +19,11 @@ export async function gradientsOf(
   loss: Value,
   inputs: readonly Input[],
   given: Arrays,
-  { batch = 1, block = 1 }: { readonly batch?: number; readonly block?: Block } = {},
+  { batch = 1, block = 1, threads = 1 }: {
+    readonly batch?: number;
+    readonly block?: Block;
+    readonly threads?: number;
+  } = {},
 ) {
   const { of } = specialise([loss, ...inputs], { mode: "training", images: batch });
   const gradients = differentiate(of(loss), inputs.map(of));
@@ -28,7 +32,7 @@ export async function gradientsOf(
     assert(gradient !== undefined, `"${value.attributes.name}" has no gradient`);
     return [`gradient.${value.attributes.name}`, gradient] as const;
   }));
-  const program = await compileProgram(simplify(outputs), { images: batch, threads: 1, block });
+  const program = await compileProgram(simplify(outputs), { images: batch, threads, block });
   const results = await program.run(
     feedsOf(given),
     new Map([...outputs.keys()].map((name) => [name, null])),
