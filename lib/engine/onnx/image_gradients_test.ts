@@ -1,4 +1,4 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { float32 } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
@@ -118,12 +118,18 @@ Deno.test("a convolution's gradients have the same bits on any number of threads
         const padding = (kernel - 1) / 2;
         const y = conv2d(x, filter, { stride: 1, padding, dilation: 1, groups: 1 });
         const weight = input("weight", staticShape(y.shape));
-        const given = draw([x, filter, weight], seed);
+        // A third of what is drawn: sums of that are not exact, and show their order.
+        const given = Object.fromEntries(
+          Object.entries(draw([x, filter, weight], seed)).map(([name, { shape, data }]) =>
+            [name, float32(shape, data.map((value: number) => value / 3))] as const
+          ),
+        );
         const loss = sum(elementwise.multiply(elementwise.multiply(y, y), weight), [0, 1, 2, 3]);
         const [one, all] = await Promise.all(
           [1, batch].map((threads) => gradientsOf(loss, [x, filter], given, { batch, block, threads })),
         );
-        assertEquals(all, one);
+        // Not assertEquals, which would print the difference of a million numbers.
+        one.forEach((gradient, index) => assert(gradient.every((value, at) => value === all[index][at])));
       },
     ),
     { numRuns: 40, seed: 4 },
