@@ -2,7 +2,7 @@
  * The time that ONNX Runtime's own convolutions and matrix products take in one training step, by its profiler: no compiler that
  * calls them gets below it. NETWORK HEIGHT WIDTH BATCH.
  */
-import { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-node";
+import { InferenceSession, Tensor as OnnxTensor } from "../../engine/onnx/runtime/mod.ts";
 import { lower } from "../../engine/onnx/lower.ts";
 import { probeBlock } from "../../engine/onnx/probe.ts";
 import { trainingProgram } from "../../engine/onnx/programs.ts";

@@ -1,4 +1,4 @@
-import { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-node";
+import { InferenceSession, Tensor as OnnxTensor } from "../../engine/onnx/runtime/mod.ts";
 import { onnxBuilder } from "../../engine/onnx/builder.ts";
 import { encodeOnnx } from "../../engine/onnx/protobuf.ts";
 

@@ -1,5 +1,5 @@
 /** The onnx engine: training steps compiled into single ONNX graphs, run by ONNX Runtime on the CPU. */
-import { env } from "onnxruntime-node";
+import { env } from "./runtime/mod.ts";
 import type { Engine } from "../engine.ts";
 import { type Block, ONNX_VERSION, onnxIdentity } from "./identity.ts";
 import { createPredictor } from "./predictor.ts";

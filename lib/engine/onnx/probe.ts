@@ -1,5 +1,5 @@
 /** Which blocked layout this CPU has. */
-import { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-node";
+import { InferenceSession, Tensor as OnnxTensor } from "./runtime/mod.ts";
 import { onnxBuilder } from "./builder.ts";
 import type { Block } from "./identity.ts";
 import { encodeOnnx } from "./protobuf.ts";

@@ -1,5 +1,5 @@
 /** Stage 5: an ONNX graph in ONNX Runtime. */
-import { InferenceSession, Tensor as OnnxTensor } from "onnxruntime-node";
+import { InferenceSession, Tensor as OnnxTensor } from "./runtime/mod.ts";
 import type { Tensor } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
 import { fuse } from "./fuse.ts";

@@ -1,5 +1,5 @@
 /** The tensors of a training. What a graph replaces has two buffers: a step reads one and writes the other. */
-import type { Tensor as OnnxTensor } from "onnxruntime-node";
+import type { Tensor as OnnxTensor } from "./runtime/mod.ts";
 import { float32, type Tensor, type Tensors } from "../../formats/tensor.ts";
 import { packViews } from "./pack_views.ts";
 import type { Pack } from "./packing.ts";

@@ -1,5 +1,5 @@
 /** A network in training on ONNX Runtime. */
-import type { Tensor as OnnxTensor } from "onnxruntime-node";
+import type { Tensor as OnnxTensor } from "./runtime/mod.ts";
 import { float32 } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
 import { checkpointParameters } from "../../nn/initialise.ts";

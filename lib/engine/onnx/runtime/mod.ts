@@ -1,0 +1,3 @@
+/** ONNX Runtime, which is loaded from here alone. */
+import "./telemetry_off.ts";
+export { env, InferenceSession, Tensor } from "onnxruntime-node";
