@@ -54,10 +54,8 @@ function initialTensor(declared: Parameter, purpose: readonly (string | number)[
   const data = new Float32Array(count).fill(start);
   if (initialiser.kind !== "constant") {
     const stream = randomStream(...purpose, name);
-    const draw = initialiser.kind === "uniform"
-      ? () => initialiser.bound * (2 * stream.uniform() - 1)
-      : () => initialiser.deviation * stream.normal();
-    for (let i = 0; i < count; i++) data[i] = draw();
+    if (initialiser.kind === "normal") stream.fillNormal(data, initialiser.deviation);
+    else for (let i = 0; i < count; i++) data[i] = initialiser.bound * (2 * stream.uniform() - 1);
   }
   return { dtype: "F32", shape, data };
 }

@@ -1,4 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
+import fc from "fast-check";
 import { type Counter, philox } from "./philox.ts";
 import { randomStream } from "./stream.ts";
 
@@ -53,6 +54,34 @@ Deno.test("uniform() and normal() have the moments of their distributions", () =
   const normals = Array.from({ length: count }, () => stream.normal());
   assertAlmostEquals(normals.reduce((sum, value) => sum + value, 0) / count, 0, 0.03);
   assertAlmostEquals(normals.reduce((sum, value) => sum + value ** 2, 0) / count, 1, 0.04);
+});
+
+Deno.test("fillNormal() writes what normal() draws, wherever the stream stands", () => {
+  fc.assert(
+    fc.property(
+      fc.nat(),
+      fc.array(
+        fc.oneof(
+          fc.constantFrom("uint32" as const, "uniform" as const, "normal" as const),
+          fc.nat({ max: 3000 }),
+        ),
+        {
+          maxLength: 8,
+        },
+      ),
+      (seed, draws) => {
+        const whole = randomStream("fill", seed), single = randomStream("fill", seed);
+        for (const draw of draws) {
+          if (typeof draw === "number") {
+            const filled = new Float32Array(draw);
+            whole.fillNormal(filled, 0.3);
+            assertEquals(filled, Float32Array.from(filled, () => 0.3 * single.normal()));
+          } else assertEquals(whole[draw](), single[draw]());
+        }
+      },
+    ),
+    { numRuns: 200, seed: 1 },
+  );
 });
 
 /** Quantiles of the standard normal distribution (SciPy's `norm.ppf`). */

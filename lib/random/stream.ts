@@ -15,6 +15,8 @@ export interface RandomStream {
   below(bound: number): number;
   /** Standard normal (Box–Muller). */
   normal(): number;
+  /** Writes `scale` times the next draws of `normal()` into `target`, in half the time. */
+  fillNormal(target: Float32Array, scale: number): void;
   /** A uniformly drawn permutation of `items` (Fisher–Yates), as a new array. */
   shuffled<T>(items: readonly T[]): T[];
 }
@@ -74,6 +76,30 @@ export function randomStream(...purpose: readonly (string | number)[]): RandomSt
     return radius * Math.cos(angle);
   }
 
+  function fillNormal(target: Float32Array, scale: number): void {
+    let next = 0;
+    const one = () => target[next++] = scale * normal();
+    if (spareNormal !== undefined && next < target.length) one();
+    while (target.length - next >= 2) {
+      if (used === words.length) fill();
+      // A pair takes four words. Draws of other kinds may have left it across the end of those that are made.
+      if (words.length - used < 4) {
+        one();
+        one();
+        continue;
+      }
+      const first = ((words[used] >>> 5) * 0x4000000 + (words[used + 1] >>> 6)) / 0x20000000000000;
+      const second = ((words[used + 2] >>> 5) * 0x4000000 + (words[used + 3] >>> 6)) / 0x20000000000000;
+      used += 4;
+      const radius = Math.sqrt(-2 * Math.log(1 - first));
+      const angle = 2 * Math.PI * second;
+      target[next] = scale * (radius * Math.cos(angle));
+      target[next + 1] = scale * (radius * Math.sin(angle));
+      next += 2;
+    }
+    if (next < target.length) one();
+  }
+
   function shuffled<T>(items: readonly T[]): T[] {
     const result = [...items];
     for (let i = result.length - 1; i > 0; i--) {
@@ -83,5 +109,5 @@ export function randomStream(...purpose: readonly (string | number)[]): RandomSt
     return result;
   }
 
-  return { uint32, uniform, below, normal, shuffled };
+  return { uint32, uniform, below, normal, fillNormal, shuffled };
 }
