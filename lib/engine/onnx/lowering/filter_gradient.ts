@@ -30,9 +30,11 @@ export function conv2dFilterGradient(
     rows: matrix,
     pixels: height * width,
   };
-  const byOutput = groups > 1 || channelsFirst(sizes)
-    ? overAllImages(onnx, geometry, names)
-    : overEachImage(onnx, geometry, names);
+  const isLarge = groups > 1 || channelsFirst(sizes);
+  if (!isLarge && attributes.stride === 1 && kernel.height * kernel.width > 1) {
+    return overEachImageInTwoSteps(onnx, geometry, names);
+  }
+  const byOutput = isLarge ? overAllImages(onnx, geometry, names) : overEachImage(onnx, geometry, names);
   return onnx.reshape(byOutput, [channels, inputs, kernel.height, kernel.width], [
     ...groups > 1 ? [groups] : [],
     channels / groups,
@@ -66,6 +68,54 @@ function overEachImage(
   const summed = (each: string) => onnx.operator("ReduceSum", [each, onnx.integers([0])], { keepdims: 0 });
   if (outputs >= matrix) return summed(product(onnx, gradients, all, { transB: 1 }));
   return onnx.operator("Transpose", [summed(product(onnx, all, gradients, { transB: 1 }))], { perm: [1, 0] });
+}
+
+/**
+ * The same for a stride of 1, from fewer copies: x is moved by every column of taps, ∂L/∂y by every row of them, and one product holds
+ * all taps, [out · kh, (h + kh − 1) · w] by [in · kw, (h + kh − 1) · w] transposed, where nothing lies beside ∂L/∂y's rows.
+ */
+function overEachImageInTwoSteps(
+  onnx: OnnxBuilder,
+  { images, inputs, outputs, rows, columns, height, width, padding, dilation }: Geometry,
+  [xName, gradientName]: readonly string[],
+): string {
+  const reach = dilation * (height - 1);
+  const pixels = (rows + reach) * columns;
+  const around = onnx.integers([0, 0, padding, padding, 0, 0, padding, padding]);
+  const padded = padding === 0 ? xName : onnx.operator("Pad", [xName, around]);
+  const byColumn = Array.from(
+    { length: width },
+    (_, tap) => slice(onnx, padded, 3, tap * dilation, columns, 1),
+  );
+  const seen = onnx.reshape(
+    width === 1 ? byColumn[0] : onnx.operator("Concat", byColumn, { axis: 2 }),
+    [images, inputs * width, pixels],
+  );
+  const nothing = (count: number) =>
+    count === 0 ? [] : [onnx.operator("Expand", [
+      onnx.floats([0], []),
+      onnx.integers([images, outputs, count * columns]),
+    ])];
+  const flat = onnx.reshape(gradientName, [images, outputs, rows * columns]);
+  const byRow = Array.from(
+    { length: height },
+    (_, tap) => [...nothing(tap * dilation), flat, ...nothing(reach - tap * dilation)],
+  ).flat();
+  const gradients = onnx.reshape(
+    byRow.length === 1 ? flat : onnx.operator("Concat", byRow, { axis: 2 }),
+    [images, outputs * height, pixels],
+  );
+  const isSmaller = outputs * height <= inputs * width;
+  const [first, second] = isSmaller ? [seen, gradients] : [gradients, seen];
+  const each = product(onnx, first, second, { transB: 1 });
+  const summed = onnx.operator("ReduceSum", [each, onnx.integers([0])], { keepdims: 0 });
+  return isSmaller
+    ? onnx.operator("Transpose", [onnx.reshape(summed, [inputs, width, outputs, height])], {
+      perm: [2, 0, 3, 1],
+    })
+    : onnx.operator("Transpose", [onnx.reshape(summed, [outputs, height, inputs, width])], {
+      perm: [0, 2, 1, 3],
+    });
 }
 
 /**
@@ -110,20 +160,26 @@ function shiftedImages(
   if (height * width === 1 && stride === 1 && padding === 0) return x;
   const side = [0, 0, 0, 0].with(axis, padding).with(axis + 1, padding);
   const padded = padding === 0 ? x : onnx.operator("Pad", [x, onnx.integers([...side, ...side])]);
-  const slice = (from: string, along: number, tap: number, length: number) =>
-    onnx.operator("Slice", [
-      from,
-      onnx.integers([tap * dilation]),
-      onnx.integers([tap * dilation + (length - 1) * stride + 1]),
-      onnx.integers([along]),
-      onnx.integers([stride]),
-    ]);
   const shifted: string[] = [];
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
       // Columns first: every row of taps shares them, and whole rows are then quick to copy.
-      shifted.push(slice(slice(padded, axis + 1, column, columns), axis, row, rows));
+      const seen = slice(onnx, padded, axis + 1, column * dilation, columns, stride);
+      shifted.push(slice(onnx, seen, axis, row * dilation, rows, stride));
     }
   }
   return shifted.length === 1 ? shifted[0] : onnx.operator("Concat", shifted, { axis });
+}
+
+/** `length` places along `axis`, from `start` on, `stride` apart. */
+function slice(
+  onnx: OnnxBuilder,
+  x: string,
+  axis: number,
+  start: number,
+  length: number,
+  stride: number,
+): string {
+  const [from, to] = [start, start + (length - 1) * stride + 1];
+  return onnx.operator("Slice", [x, ...[from, to, axis, stride].map((value) => onnx.integers([value]))]);
 }
