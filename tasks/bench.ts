@@ -11,7 +11,7 @@ import { PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
 const USAGE = `deno task bench [NAME…]
 
 Measures our programs beside the ones that others would use for the same work, in turn, and prints medians, the median
-of the rounds' ratios (above 1: ours is better) and the ratios' quartiles. NAME is part of a measure's name; without one, all are measured, which
+of the rounds' ratios (above 1: ours is better) and the ratios' quartiles. NAME is a measure's name or part of several; without one, all are measured, which
 takes about an hour and a quiet machine. Peers need Python with torch==2.13.0, numpy, pandas, scikit-learn, opencv-python-headless,
 pydicom and snakemake; those that are missing are skipped.
 
@@ -61,7 +61,7 @@ function chosenMeasures(names: readonly string[]): readonly Measure[] {
   }
   return names.length === 0
     ? MEASURES
-    : MEASURES.filter(({ name }) => names.some((part) => name.includes(part)));
+    : MEASURES.filter(({ name }) => names.some((part) => isNamed(name, part)));
 }
 
 /** The measure's rows; none where it has no peer here, which is said. */
@@ -91,4 +91,9 @@ async function measured(
       await Deno.remove(join(PROJECT_ROOT, left), { recursive: true }).catch(() => {});
     }
   }
+}
+
+/** A measure's whole name is that measure alone, though others' names contain it. */
+function isNamed(name: string, part: string): boolean {
+  return MEASURES.some((measure) => measure.name === part) ? name === part : name.includes(part);
 }
