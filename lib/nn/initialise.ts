@@ -55,7 +55,7 @@ function initialTensor(declared: Parameter, purpose: readonly (string | number)[
   if (initialiser.kind !== "constant") {
     const stream = randomStream(...purpose, name);
     if (initialiser.kind === "normal") stream.fillNormal(data, initialiser.deviation);
-    else for (let i = 0; i < count; i++) data[i] = initialiser.bound * (2 * stream.uniform() - 1);
+    else stream.fillUniform(data, initialiser.bound);
   }
   return { dtype: "F32", shape, data };
 }

@@ -17,7 +17,7 @@ import { serve } from "./serve.ts";
 const [name, ...numbers] = Deno.args;
 const [height, width, images] = numbers.map(Number);
 const network = fullNetwork(name);
-const { program } = trainingProgram({ network, objective: PAPER, imageSize: [height, width] }, images);
+const program = trainingProgram({ network, objective: PAPER, imageSize: [height, width] }, images);
 const graph = lower(optimise(program, await probeBlock()));
 const file = encodeOnnx(graph);
 const stream = randomStream("floor");

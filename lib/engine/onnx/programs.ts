@@ -16,9 +16,8 @@ export type Program = ReadonlyMap<string, Node>;
 /** What a training needs to know of its network. */
 export type TrainingOptions = Pick<TrainerOptions, "network" | "objective" | "imageSize">;
 
-/** A training step. */
-export interface TrainingProgram {
-  readonly program: Program;
+/** What a training holds, whatever the number of images in a batch. */
+export interface TrainingState {
   /** Names of the outputs that are losses. */
   readonly losses: readonly string[];
   /**
@@ -36,19 +35,30 @@ export const NEXT = "next.";
 /** The prefix of gradients. */
 export const GRADIENT = "gradient.";
 
+/** What batches of more than one image tell: it does not depend on how many. */
+const ANY_NUMBER = 2;
+
+/** What a training of this network holds. */
+export function trainingState(options: TrainingOptions): TrainingState {
+  const { losses, trained, small, statistics, counters } = plan(options, ANY_NUMBER);
+  const large = trained.filter((declared) => !small.rows.has(declared));
+  return {
+    losses: [...lossValues(losses).keys()],
+    trained: [
+      ...small.pack.length > 0 ? [small.pack] : [],
+      ...large.map((declared) => packRows(declared.attributes.name, [declared]).pack),
+    ],
+    replaced: statistics.pack.length > 0 ? [counters.pack, statistics.pack] : [],
+    shapes: new Map(trained.map(({ attributes: { name }, shape }) => [name, staticShape(shape)])),
+  };
+}
+
 /**
- * Forward, losses, backward and running statistics as one graph for batches of `images`; all but the program does not depend
- * on that number. Throws a `RangeError` where a batch normalisation would see one value per channel.
+ * A training step: forward, losses, backward and running statistics as one graph for batches of `images`. Throws a `RangeError`
+ * where a batch normalisation would see one value per channel.
  */
-export function trainingProgram(
-  { network, objective, imageSize }: TrainingOptions,
-  images: number,
-): TrainingProgram {
-  const graph = buildNetwork(network, imageSize);
-  const losses = buildObjective(objective, graph);
-  const parameters = [...graph.parameters, ...losses.parameters];
-  const values = [...lossValues(losses).values(), ...parameters];
-  const { trained, small, statistics, counters } = planPacks(parameters, losses.total, values, images);
+export function trainingProgram(options: TrainingOptions, images: number): Program {
+  const { losses, values, trained, small, statistics, counters } = plan(options, images);
   const rows = new Map([statistics, counters].flatMap((packed) => [...packed.rows]));
   const training = specialise(values, { mode: "training", images, rows });
   const gradients = differentiate(training.of(losses.total), trained.map(training.of));
@@ -59,52 +69,41 @@ export function trainingProgram(
   };
 
   const outputs = new Map<string, Node>();
-  const named = lossValues(losses);
-  for (const [name, value] of named) outputs.set(name, training.of(value));
-  const updated: Pack[] = [], replaced: Pack[] = [];
+  for (const [name, value] of lossValues(losses)) outputs.set(name, training.of(value));
   if (small.pack.length > 0) {
-    outputs.set(
-      GRADIENT + small.pack.name,
-      concatenate([...small.rows.keys()].map((one) => inOneRow(gradientOf(one)))),
-    );
-    updated.push(small.pack);
+    const gradient = concatenate([...small.rows.keys()].map((one) => inOneRow(gradientOf(one))));
+    outputs.set(GRADIENT + small.pack.name, gradient);
   }
   for (const declared of trained) {
-    if (small.rows.has(declared)) continue;
-    const { pack } = packRows(declared.attributes.name, [declared]);
-    outputs.set(GRADIENT + pack.name, gradientOf(declared));
-    updated.push(pack);
+    if (!small.rows.has(declared)) outputs.set(GRADIENT + declared.attributes.name, gradientOf(declared));
   }
   if (statistics.pack.length > 0) {
     const { whole, pack } = counters;
     outputs.set(NEXT + pack.name, node("increment", {}, [whole], whole.shape, whole.elementType));
     outputs.set(NEXT + statistics.pack.name, movedStatistics(statistics.whole, training.observations));
-    replaced.push(pack, statistics.pack);
   }
-  const shapes = new Map(
-    trained.map(({ attributes: { name }, shape }) => [name, staticShape(shape)]),
-  );
-  return { program: simplify(outputs), losses: [...named.keys()], trained: updated, replaced, shapes };
+  return simplify(outputs);
 }
 
 function inOneRow(x: Node): Node {
   return reshape(x, [elementCount(staticShape(x.shape))]);
 }
 
-/** Which parameters a gradient reaches, and what is small enough to lie in a pack. */
-function planPacks(
-  parameters: readonly Parameter[],
-  total: Value,
-  values: readonly Value[],
-  images: number,
-) {
+/** The graph of the losses, which parameters a gradient reaches, and what is small enough to lie in a pack. */
+function plan({ network, objective, imageSize }: TrainingOptions, images: number) {
+  const graph = buildNetwork(network, imageSize);
+  const losses = buildObjective(objective, graph);
+  const parameters = [...graph.parameters, ...losses.parameters];
+  const values = [...lossValues(losses).values(), ...parameters];
   const { of, observations, counters } = specialise(values, { mode: "training", images });
-  const reached = new Set(topologicalOrder<CompilerOperators>([of(total)]));
+  const reached = new Set(topologicalOrder<CompilerOperators>([of(losses.total)]));
   const trained = parameters.filter((parameter) =>
     parameter.attributes.trainable && reached.has(of(parameter))
   );
   const small = trained.filter(({ shape }) => elementCount(staticShape(shape)) <= PACKED_ELEMENTS);
   return {
+    losses,
+    values,
     trained,
     small: packRows("packed.trained", small),
     statistics: packRows("packed.statistics", observations.map(({ statistic }) => statistic)),

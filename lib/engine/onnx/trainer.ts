@@ -8,7 +8,7 @@ import { optimiserRule } from "../../nn/optimisers.ts";
 import type { Batch, Losses, Trainer, TrainerOptions } from "../engine.ts";
 import type { Block } from "./identity.ts";
 import { createTrainedMemory } from "./optimiser/trained_memory.ts";
-import { evaluationProgram, GRADIENT, NEXT, trainingProgram } from "./programs.ts";
+import { evaluationProgram, GRADIENT, NEXT, trainingProgram, trainingState } from "./programs.ts";
 import { programsByBatch } from "./programs_by_batch.ts";
 import { compileProgram, onnxTensor } from "./session.ts";
 import { createState } from "./state.ts";
@@ -16,17 +16,14 @@ import { checkBatch, checkTensors, type Expected } from "../validate.ts";
 
 const STEP = "step";
 
-/** What packs and moments are planned with; they do not depend on it. */
-const ANY_NUMBER = 2;
-
 /** A network in training; its graphs are compiled when a batch of a new size first comes. */
 export function createTrainer(options: TrainerOptions, block: Block): Trainer {
   const { network, objective, optimiser, imageSize, checkpoint, threads = 1 } = options;
   const checkpointForm = formOf(options);
   checkTensors("checkpoint", checkpoint, checkpointForm);
-  const { trained, replaced, shapes, losses: lossNames } = trainingProgram(options, ANY_NUMBER);
+  const { trained, replaced, shapes, losses: lossNames } = trainingState(options);
   const training = programsByBatch((images) =>
-    compileProgram(trainingProgram(options, images).program, { images, threads, block })
+    compileProgram(trainingProgram(options, images), { images, threads, block })
   );
   const evaluation = programsByBatch((images) =>
     compileProgram(evaluationProgram(options, images), { images, threads, block })
