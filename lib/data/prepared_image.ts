@@ -25,14 +25,14 @@ export interface PrepareImageOptions {
 /**
  * The image centred on the canvas and sampled at every `downsample`-th pixel without smoothing; under `raw-max` then
  * divided by its maximum, as the paper's code does (PAPER.md 1.5, Geometry). `source` names the file in errors.
- * Throws `DicomError` for a file that cannot be read, and under `raw-max` for an image that is black all over.
+ * Rejects with a `DicomError` for a file that cannot be read, and under `raw-max` for an image that is black all over.
  */
-export function prepareImage(
+export async function prepareImage(
   bytes: Uint8Array,
   source: string,
   { policy, canvas, target }: PrepareImageOptions,
-): PreparedImage {
-  const image = readDicom(bytes, source);
+): Promise<PreparedImage> {
+  const image = await readDicom(bytes, source);
   const size = { height: image.rows, width: image.columns };
   const { height, width } = imageSize(canvas);
   const pixels = target ?? new Float32Array(height * width);

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { DicomError } from "./dicom/dicom_error.ts";
 import { canvasCases } from "./dicom/testing.ts";
 import { writeDicom } from "./dicom/write.ts";
@@ -10,41 +10,41 @@ const IDS = {
   dicomId: "00000000-11111111-22222222-33333333-44444444",
 };
 
-Deno.test("prepareImage raw-max gives the released code's pixels: smaller, larger and mixed images, odd margins", () => {
+Deno.test("prepareImage raw-max gives the released code's pixels: smaller, larger and mixed images, odd margins", async () => {
   for (const { bytes, rows, columns, pixels, ...canvas } of canvasCases()) {
     const name = `${rows} × ${columns} on ${canvas.height} × ${canvas.width} by ${canvas.downsample}`;
-    const prepared = prepareImage(bytes, name, { policy: "raw-max", canvas });
+    const prepared = await prepareImage(bytes, name, { policy: "raw-max", canvas });
     assertEquals(prepared, { height: rows, width: columns, pixels: Float32Array.from(pixels) }, name);
   }
 });
 
-Deno.test("prepareImage surrounds a smaller image with black, also where white is its lowest value", () => {
+Deno.test("prepareImage surrounds a smaller image with black, also where white is its lowest value", async () => {
   const pixels = new Uint16Array(2 * 2);
   const file = writeDicom({ ...IDS, rows: 2, columns: 2, pixels, photometric: "MONOCHROME1" });
   const canvas = { height: 4, width: 4, downsample: 1 };
-  const { pixels: prepared } = prepareImage(file, "white.dcm", { policy: "voi", canvas });
+  const { pixels: prepared } = await prepareImage(file, "white.dcm", { policy: "voi", canvas });
   assertEquals([...prepared], [0, 0, 0, 0, 0, 1, 1, 0, 0, 1, 1, 0, 0, 0, 0, 0]);
 });
 
-Deno.test("prepareImage ignores what else is in the pixels' cells, whether it meets a sampled pixel or not", () => {
+Deno.test("prepareImage ignores what else is in the pixels' cells, whether it meets a sampled pixel or not", async () => {
   const pixels = Uint16Array.from({ length: 16 }, (_, place) => 100 * place);
   const file = writeDicom({ ...IDS, rows: 4, columns: 4, pixels, photometric: "MONOCHROME2" });
   const canvas = { height: 4, width: 4, downsample: 2 };
   const options = { policy: "raw-max", canvas } as const;
-  const expected = prepareImage(file, "clean.dcm", options);
+  const expected = await prepareImage(file, "clean.dcm", options);
   for (const place of [0, 5, 10]) {
     const overlaid = file.slice();
     // The high byte of a cell: 12 bits are stored, so its upper half is free.
     overlaid[file.length - 32 + 2 * place + 1] |= 0xf0;
-    assertEquals(prepareImage(overlaid, "overlaid.dcm", options), expected, `pixel ${place}`);
+    assertEquals(await prepareImage(overlaid, "overlaid.dcm", options), expected, `pixel ${place}`);
   }
 });
 
-Deno.test("prepareImage refuses to divide a black image by its maximum", () => {
+Deno.test("prepareImage refuses to divide a black image by its maximum", async () => {
   const pixels = new Uint16Array(2 * 2);
   const file = writeDicom({ ...IDS, rows: 2, columns: 2, pixels, photometric: "MONOCHROME2" });
   const canvas = { height: 4, width: 4, downsample: 1 };
-  const error = assertThrows(
+  const error = await assertRejects(
     () => prepareImage(file, "black.dcm", { policy: "raw-max", canvas }),
     DicomError,
   );

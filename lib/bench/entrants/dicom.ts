@@ -10,6 +10,6 @@ const read = fileReader();
 await serve({
   repeats: 5,
   async work() {
-    prepareImage(await read(path), path, { policy: "raw-max", canvas, target });
+    await prepareImage(await read(path), path, { policy: "raw-max", canvas, target });
   },
 });

@@ -4,6 +4,7 @@
  */
 import { inflateRawSync } from "node:zlib";
 import dicomParser, { type DataSet } from "dicom-parser";
+import { hasCodec } from "./codecs/decode.ts";
 import { ATTRIBUTES, type Keyword } from "./attributes.ts";
 import { checkLayout } from "./check_layout.ts";
 import { DicomError } from "./dicom_error.ts";
@@ -31,7 +32,7 @@ const VR_OF_TAG: ReadonlyMap<string, string> = new Map(
 
 /**
  * Parses a Part 10 file as far as the header of PixelData. Throws {@linkcode DicomError} for anything that is not one,
- * that is compressed, or whose elements do not follow each other exactly.
+ * that is compressed in a way for which there is no codec, or whose elements do not follow each other exactly.
  */
 export function parseDataSet(bytes: Uint8Array, source: string): DicomFile {
   const metaEnd = findMetaEnd(bytes, source);
@@ -104,10 +105,11 @@ function findMetaEnd(bytes: Uint8Array, source: string): number {
 }
 
 function checkSupported(source: string, syntax: TransferSyntax): void {
-  if (syntax.pixels === "native") return;
+  if (syntax.pixels === "native" || hasCodec(syntax.uid)) return;
   const what = syntax.pixels === "encapsulated"
-    ? "says that the image is compressed; decompress it first, for example with dcmdjpeg, dcmdrle or gdcmconv --raw"
-    : "is not one of those supported: Implicit, Explicit and Deflated Explicit VR Little Endian, Explicit VR Big Endian";
+    ? "says that the image is compressed in a way for which there is no codec here; decompress it first, for example with " +
+      "gdcmconv --raw"
+    : "is not one of those supported: uncompressed, RLE, JPEG, JPEG-LS, JPEG 2000 or High-Throughput JPEG 2000";
   throw new DicomError({ source, syntax, attribute: "TransferSyntaxUID", what });
 }
 

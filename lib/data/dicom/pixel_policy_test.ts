@@ -5,10 +5,10 @@ import { policyPixels } from "./pixel_policy.ts";
 import { readDicom } from "./read.ts";
 import { presentationCases } from "./testing.ts";
 
-Deno.test("policyPixels voi agrees with pydicom's LUTs, windows and functions", () => {
+Deno.test("policyPixels voi agrees with pydicom's LUTs, windows and functions", async () => {
   let largest = 0;
   for (const { name, bytes, voi } of presentationCases()) {
-    const pixels = policyPixels(readDicom(bytes, name), "voi");
+    const pixels = policyPixels(await readDicom(bytes, name), "voi");
     assertEquals(pixels.length, voi.length, name);
     voi.forEach((expected, i) => {
       largest = Math.max(largest, Math.abs(pixels[i] - expected));
@@ -18,23 +18,23 @@ Deno.test("policyPixels voi agrees with pydicom's LUTs, windows and functions", 
   assertEquals(largest > 0, true);
 });
 
-Deno.test("policyPixels mimic-jpg gives the grey levels of MIMIC-CXR-JPG's conversion by NumPy and OpenCV", () => {
+Deno.test("policyPixels mimic-jpg gives the grey levels of MIMIC-CXR-JPG's conversion by NumPy and OpenCV", async () => {
   for (const { name, bytes, mimicJpg } of presentationCases()) {
-    const pixels = policyPixels(readDicom(bytes, name), "mimic-jpg");
+    const pixels = policyPixels(await readDicom(bytes, name), "mimic-jpg");
     assertEquals([...pixels], mimicJpg.map((level) => Math.fround(level / 255)), name);
   }
 });
 
-Deno.test("policyPixels raw-max leaves stored values alone", () => {
+Deno.test("policyPixels raw-max leaves stored values alone", async () => {
   for (const { name, bytes } of presentationCases()) {
-    const image = readDicom(bytes, name);
+    const image = await readDicom(bytes, name);
     assertEquals(policyPixels(image, "raw-max"), image.pixels, name);
   }
 });
 
-Deno.test("policyPixels refuses a window that its function cannot use, and only under voi", () => {
+Deno.test("policyPixels refuses a window that its function cannot use, and only under voi", async () => {
   const [{ bytes }] = presentationCases();
-  const image = readDicom(bytes, "thin.dcm");
+  const image = await readDicom(bytes, "thin.dcm");
   const { voi, others } = withWindow(image, 0.5, "LINEAR");
   assertThrows(voi, DicomError);
   assertEquals(others(), [image.pixels.length, image.pixels.length]);

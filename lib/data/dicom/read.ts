@@ -1,5 +1,7 @@
 /** Reads a chest X-ray from a DICOM Part 10 file. */
 import type { Keyword } from "./attributes.ts";
+import { CodestreamError, decodeFrame, type FrameFormat } from "./codecs/decode.ts";
+import { encapsulatedFrame } from "./codecs/encapsulated.ts";
 import { attributeError, type DicomFile, parseDataSet } from "./data_set.ts";
 import { DicomError } from "./dicom_error.ts";
 import type { DicomImage, Presentation } from "./image.ts";
@@ -11,19 +13,21 @@ import { oneOf, optionalText, requiredElement, requiredUnsigned } from "./values
 export const PIXEL_LIMIT = 2 ** 26;
 
 /**
- * The image in `bytes`: one frame, greyscale, uncompressed (implicit, explicit or deflated explicit VR little endian,
- * explicit VR big endian), 8 or 16 bits allocated, 8 to 16 stored, signed or not. Stored values are as PS3.5 section 8.1
- * defines them, which is pydicom's `pixel_array` where High Bit is Bits Stored − 1 (pydicom ignores High Bit).
- * Throws `DicomError` for everything else and for files that are truncated or contradict themselves; `source` names
+ * The image in `bytes`: one frame, greyscale, 8 or 16 bits allocated, 8 to 16 stored, signed or not; uncompressed (implicit,
+ * explicit or deflated explicit VR little endian, explicit VR big endian), or as RLE, JPEG (baseline, extended, lossless),
+ * JPEG-LS, JPEG 2000 or High-Throughput JPEG 2000. Stored values are as PS3.5 section 8.1
+ * defines them, which is pydicom's `pixel_array` where High Bit is Bits Stored − 1 (pydicom ignores High Bit); where JPEG
+ * loses something, two decoders may differ by 1.
+ * Rejects with a `DicomError` for everything else and for files that are truncated or contradict themselves; `source` names
  * the file there.
  */
-export function readDicom(bytes: Uint8Array, source: string): DicomImage {
+export async function readDicom(bytes: Uint8Array, source: string): Promise<DicomImage> {
   const file = parseDataSet(bytes, source);
   const photometric = oneOf(file, "PhotometricInterpretation", ["MONOCHROME1", "MONOCHROME2"]);
   expectOne(file, "SamplesPerPixel", requiredUnsigned(file, "SamplesPerPixel"));
   expectOne(file, "NumberOfFrames", Number(optionalText(file, "NumberOfFrames") ?? 1));
   const { rows, columns } = size(file);
-  const { native: { cells, pixels }, bitsStored, signed } = storedPixels(file, rows * columns);
+  const { native: { cells, pixels }, bitsStored, signed } = await storedPixels(file, { rows, columns });
   return {
     source,
     syntax: file.syntax,
@@ -64,11 +68,10 @@ function size(file: DicomFile): { readonly rows: number; readonly columns: numbe
   return { rows, columns };
 }
 
-/** The seam for codecs: encapsulated syntaxes, which `parseDataSet` refuses, would branch off here. */
-function storedPixels(
+async function storedPixels(
   file: DicomFile,
-  count: number,
-): { readonly native: NativePixels; readonly bitsStored: number; readonly signed: boolean } {
+  size: { readonly rows: number; readonly columns: number },
+): Promise<{ readonly native: NativePixels; readonly bitsStored: number; readonly signed: boolean }> {
   const bitsAllocated = requiredUnsigned(file, "BitsAllocated");
   if (bitsAllocated !== 8 && bitsAllocated !== 16) {
     throw attributeError(file, "BitsAllocated", `is ${bitsAllocated}, expected 8 or 16`);
@@ -100,10 +103,26 @@ function storedPixels(
     );
   }
   const signed = representation === 1;
-  const { data, inWords } = pixelData(file, count * bitsAllocated / 8);
+  const count = size.rows * size.columns;
   const { littleEndian } = file.syntax;
+  const { data, inWords } = file.syntax.pixels === "native"
+    ? pixelData(file, count * bitsAllocated / 8)
+    : { data: await decodedPixels(file, { ...size, bitsAllocated, bitsStored, signed }), inWords: false };
   const format = { count, bitsAllocated, bitsStored, highBit, signed, littleEndian, inWords } as const;
   return { native: nativePixels(data, format), bitsStored, signed };
+}
+
+/** The cells of a compressed image, little endian as every such syntax is. */
+async function decodedPixels(file: DicomFile, format: FrameFormat): Promise<Uint8Array> {
+  const { uid } = file.syntax;
+  try {
+    return await decodeFrame(encapsulatedFrame(file), uid, format);
+  } catch (error) {
+    if (error instanceof CodestreamError) {
+      throw attributeError(file, "PixelData", `holds a codestream that ${error.message}`);
+    }
+    throw error;
+  }
 }
 
 /** The value of PixelData, which must hold exactly `length` bytes and the padding to an even number of them. */

@@ -1,4 +1,4 @@
-import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { deflateRawSync } from "node:zlib";
 import { randomStream } from "../../random/stream.ts";
 import { DicomError } from "./dicom_error.ts";
@@ -37,15 +37,15 @@ function changed(
   return part10(encodeElements([...ELEMENTS.filter(({ tag }) => !tags.has(tag)), ...added]));
 }
 
-function assertRefuses(bytes: Uint8Array, ...parts: readonly string[]): void {
-  const { message } = assertThrows(() => readDicom(bytes, "folder/odd.dcm"), DicomError);
+async function assertRefuses(bytes: Uint8Array, ...parts: readonly string[]): Promise<void> {
+  const { message } = await assertRejects(() => readDicom(bytes, "folder/odd.dcm"), DicomError);
   for (const part of ["folder/odd.dcm: ", ...parts]) assertStringIncludes(message, part);
 }
 
 /** The stored values, or `undefined` where the file is refused as it should be. */
-function readOrRefuse(bytes: Uint8Array): string | undefined {
+async function readOrRefuse(bytes: Uint8Array): Promise<string | undefined> {
   try {
-    const { rows, columns, pixels } = readDicom(bytes, "odd.dcm");
+    const { rows, columns, pixels } = await readDicom(bytes, "odd.dcm");
     assertEquals(pixels.length, rows * columns);
     return `${rows} × ${columns}: ${pixels}`;
   } catch (error) {
@@ -54,26 +54,28 @@ function readOrRefuse(bytes: Uint8Array): string | undefined {
   }
 }
 
-Deno.test("readDicom names file, tag and transfer syntax of every kind that it refuses", () => {
-  for (const { name, tag, bytes } of refusedCases()) assertRefuses(bytes, `odd.dcm: ${tag} `, `(${name})`);
+Deno.test("readDicom names file, tag and transfer syntax of every kind that it refuses", async () => {
+  for (const { name, tag, bytes } of refusedCases()) {
+    await assertRefuses(bytes, `odd.dcm: ${tag} `, `(${name})`);
+  }
 });
 
-Deno.test("readDicom refuses a transfer syntax that it does not know", () => {
-  assertRefuses(
+Deno.test("readDicom refuses a transfer syntax that it does not know", async () => {
+  await assertRefuses(
     part10(encodeElements(ELEMENTS), "1.2.3.4"),
     "(0002,0010) TransferSyntaxUID",
     "1.2.3.4 (unknown)",
   );
 });
 
-Deno.test("readDicom gives an error or the identical image for every length that a file can be cut to", () => {
+Deno.test("readDicom gives an error or the identical image for every length that a file can be cut to", async () => {
   const cases = nativeCases().filter(({ name }) => /sequences|odd|12 of 16 bits, high bit 15/.test(name));
   assertEquals(new Set(cases.map(({ syntax }) => syntax)).size, 4);
   for (const { name, bytes } of cases) {
-    const whole = readOrRefuse(bytes);
+    const whole = await readOrRefuse(bytes);
     assertEquals(typeof whole, "string", name);
     for (let length = 0; length < bytes.length; length++) {
-      const cut = readOrRefuse(bytes.subarray(0, length));
+      const cut = await readOrRefuse(bytes.subarray(0, length));
       assertEquals(
         cut === undefined || cut === whole,
         true,
@@ -83,7 +85,7 @@ Deno.test("readDicom gives an error or the identical image for every length that
   }
 });
 
-Deno.test("readDicom answers damaged files with an image of the declared size or a DicomError, nothing else", () => {
+Deno.test("readDicom answers damaged files with an image of the declared size or a DicomError, nothing else", async () => {
   const cases = nativeCases();
   const draw = randomStream("damaged DICOM files");
   let refused = 0;
@@ -93,96 +95,115 @@ Deno.test("readDicom answers damaged files with an image of the declared size or
       const value = draw.below(3) === 0 ? 0xff : draw.below(256);
       bytes[128 + draw.below(bytes.length - 128)] = value;
     }
-    if (readOrRefuse(bytes) === undefined) refused++;
+    if ((await readOrRefuse(bytes)) === undefined) refused++;
   }
   assertEquals(refused > 1000 && refused < 3900, true, `${refused} of 4000 refused`);
 });
 
-Deno.test("readDicom refuses files that are not DICOM", () => {
-  assertRefuses(new Uint8Array(0), "not a DICOM Part 10 file");
-  assertRefuses(new Uint8Array(1000), "not a DICOM Part 10 file");
-  assertRefuses(part10(new Uint8Array(0)), "truncated");
-  assertRefuses(part10(new TextEncoder().encode("not a data set, but text")));
+Deno.test("readDicom refuses files that are not DICOM", async () => {
+  await assertRefuses(new Uint8Array(0), "not a DICOM Part 10 file");
+  await assertRefuses(new Uint8Array(1000), "not a DICOM Part 10 file");
+  await assertRefuses(part10(new Uint8Array(0)), "truncated");
+  await assertRefuses(part10(new TextEncoder().encode("not a data set, but text")));
 });
 
-Deno.test("readDicom refuses missing, empty and mistyped attributes", () => {
+Deno.test("readDicom refuses missing, empty and mistyped attributes", async () => {
   for (const { tag, value } of ELEMENTS) {
     const number = tag.toString(16).padStart(8, "0").toUpperCase();
     const name = `(${number.slice(0, 4)},${number.slice(4)}) `;
-    assertRefuses(changed({ tag, vr: "none" }), `odd.dcm: ${name}`, "is missing", `${EXPLICIT} (Explicit`);
-    assertRefuses(changed({ tag, vr: "LO", value: "" }), `odd.dcm: ${name}`, "is empty");
+    await assertRefuses(
+      changed({ tag, vr: "none" }),
+      `odd.dcm: ${name}`,
+      "is missing",
+      `${EXPLICIT} (Explicit`,
+    );
+    await assertRefuses(changed({ tag, vr: "LO", value: "" }), `odd.dcm: ${name}`, "is empty");
     if (typeof value !== "string") {
-      assertRefuses(changed({ tag, vr: "LO", value: "16" }), `odd.dcm: ${name}`, 'value representation "LO"');
+      await assertRefuses(
+        changed({ tag, vr: "LO", value: "16" }),
+        `odd.dcm: ${name}`,
+        'value representation "LO"',
+      );
     }
   }
 });
 
-Deno.test("readDicom refuses sizes and bits that contradict each other or the pixel data", () => {
+Deno.test("readDicom refuses sizes and bits that contradict each other or the pixel data", async () => {
   const us = (tag: number, value: number) => ({ tag, vr: "US", value } as const);
-  assertRefuses(changed(us(0x00280010, 0)), "(0028,0010) Rows is 0");
-  assertRefuses(changed(us(0x00280011, 0)), "(0028,0011) Columns is 0");
-  assertRefuses(changed(us(0x00280010, 65535), us(0x00280011, 65535)), "(0028,0010) Rows", "65535 × 65535");
-  assertRefuses(changed(us(0x00280010, 3)), "(7FE0,0010) PixelData has 12 bytes", "needs 18");
-  assertRefuses(changed(us(0x00280010, 1)), "(7FE0,0010) PixelData has 12 bytes", "needs 6");
-  assertRefuses(changed(us(0x00280100, 8)), "(0028,0101) BitsStored is 12");
-  assertRefuses(changed(us(0x00280101, 17)), "(0028,0101) BitsStored is 17");
-  assertRefuses(changed(us(0x00280102, 10)), "(0028,0102) HighBit is 10");
-  assertRefuses(changed(us(0x00280102, 16)), "(0028,0102) HighBit is 16");
-  assertRefuses(changed(us(0x00280103, 2)), "(0028,0103) PixelRepresentation is 2");
+  await assertRefuses(changed(us(0x00280010, 0)), "(0028,0010) Rows is 0");
+  await assertRefuses(changed(us(0x00280011, 0)), "(0028,0011) Columns is 0");
+  await assertRefuses(
+    changed(us(0x00280010, 65535), us(0x00280011, 65535)),
+    "(0028,0010) Rows",
+    "65535 × 65535",
+  );
+  await assertRefuses(changed(us(0x00280010, 3)), "(7FE0,0010) PixelData has 12 bytes", "needs 18");
+  await assertRefuses(changed(us(0x00280010, 1)), "(7FE0,0010) PixelData has 12 bytes", "needs 6");
+  await assertRefuses(changed(us(0x00280100, 8)), "(0028,0101) BitsStored is 12");
+  await assertRefuses(changed(us(0x00280101, 17)), "(0028,0101) BitsStored is 17");
+  await assertRefuses(changed(us(0x00280102, 10)), "(0028,0102) HighBit is 10");
+  await assertRefuses(changed(us(0x00280102, 16)), "(0028,0102) HighBit is 16");
+  await assertRefuses(changed(us(0x00280103, 2)), "(0028,0103) PixelRepresentation is 2");
 });
 
-Deno.test("pixel policy voi, and it alone, refuses presentation attributes that cannot be meant", () => {
-  const assertRefuses = (bytes: Uint8Array, ...parts: readonly string[]) => {
-    const image = readDicom(bytes, "odd.dcm");
+Deno.test("pixel policy voi, and it alone, refuses presentation attributes that cannot be meant", async () => {
+  const assertRefuses = async (bytes: Uint8Array, ...parts: readonly string[]) => {
+    const image = await readDicom(bytes, "odd.dcm");
     assertEquals([...policyPixels(image, "raw-max")], [1, 2, 3, 4, 5, 6]);
     const { message } = assertThrows(() => policyPixels(image, "voi"), DicomError);
     for (const part of ["odd.dcm: ", ...parts]) assertStringIncludes(message, part);
   };
   const ds = (tag: number, value: string) => ({ tag, vr: "DS", value } as const);
-  assertRefuses(changed(ds(0x00281050, "5\\6"), ds(0x00281051, "5")), "(0028,1051) WindowWidth");
-  assertRefuses(
+  await assertRefuses(changed(ds(0x00281050, "5\\6"), ds(0x00281051, "5")), "(0028,1051) WindowWidth");
+  await assertRefuses(
     changed(ds(0x00281050, "five"), ds(0x00281051, "5")),
     '(0028,1050) WindowCenter has the value "five"',
   );
-  assertRefuses(changed(ds(0x00281052, "5")), "(0028,1053) RescaleSlope is missing");
-  assertRefuses(changed(ds(0x00281053, "5")), "(0028,1052) RescaleIntercept is missing");
-  assertRefuses(changed(ds(0x00281052, "5"), ds(0x00281053, "0")), "(0028,1053) RescaleSlope is 0");
-  assertRefuses(
+  await assertRefuses(changed(ds(0x00281052, "5")), "(0028,1053) RescaleSlope is missing");
+  await assertRefuses(changed(ds(0x00281053, "5")), "(0028,1052) RescaleIntercept is missing");
+  await assertRefuses(changed(ds(0x00281052, "5"), ds(0x00281053, "0")), "(0028,1053) RescaleSlope is 0");
+  await assertRefuses(
     changed({ tag: 0x00281056, vr: "CS", value: "CUBIC" }),
     '(0028,1056) VOILUTFunction is "CUBIC"',
   );
   const descriptor = { tag: 0x00283002, vr: "OW", value: new Uint8Array(6) } as const;
-  assertRefuses(changed({ tag: 0x00283010, vr: "SQ", value: [[]] }), "(0028,3002) LUTDescriptor is missing");
-  assertRefuses(changed({ tag: 0x00283010, vr: "SQ", value: [[descriptor]] }), "(0028,3002) LUTDescriptor");
+  await assertRefuses(
+    changed({ tag: 0x00283010, vr: "SQ", value: [[]] }),
+    "(0028,3002) LUTDescriptor is missing",
+  );
+  await assertRefuses(
+    changed({ tag: 0x00283010, vr: "SQ", value: [[descriptor]] }),
+    "(0028,3002) LUTDescriptor",
+  );
 });
 
-Deno.test("readDicom refuses repeated elements and compressed pixels under an uncompressed syntax", () => {
+Deno.test("readDicom refuses repeated elements and compressed pixels under an uncompressed syntax", async () => {
   const [rows] = ELEMENTS.filter(({ tag }) => tag === 0x00280010).map((element) => encodeElements([element]));
   const before = encodeElements(ELEMENTS.filter(({ tag }) => tag < 0x00280010));
   const after = encodeElements(ELEMENTS.filter(({ tag }) => tag > 0x00280010));
-  assertEquals(readDicom(part10(concatenate([before, rows, after])), "once.dcm").rows, 2);
-  assertRefuses(part10(concatenate([before, rows, rows, after])), "repeated");
-  assertRefuses(part10(concatenate([rows, before, after])), "(0028,0002) follows (0028,0010)");
+  assertEquals((await readDicom(part10(concatenate([before, rows, after])), "once.dcm")).rows, 2);
+  await assertRefuses(part10(concatenate([before, rows, rows, after])), "repeated");
+  await assertRefuses(part10(concatenate([rows, before, after])), "(0028,0002) follows (0028,0010)");
 
   const whole = changed();
   const undefinedLength = whole.slice();
   undefinedLength.fill(0xff, whole.length - 16, whole.length - 12);
-  assertRefuses(undefinedLength, "(7FE0,0010) PixelData has an undefined length");
+  await assertRefuses(undefinedLength, "(7FE0,0010) PixelData has an undefined length");
 });
 
-Deno.test("readDicom refuses a deflate bomb without inflating it, and a deflated stream that ends early", () => {
+Deno.test("readDicom refuses a deflate bomb without inflating it, and a deflated stream that ends early", async () => {
   const bomb = deflateRawSync(new Uint8Array(150 * 1024 * 1024));
   assertEquals(bomb.length < 200_000, true);
-  assertRefuses(part10(bomb, DEFLATED), `${DEFLATED} (Deflated`);
+  await assertRefuses(part10(bomb, DEFLATED), `${DEFLATED} (Deflated`);
   const stream = deflateRawSync(encodeElements(ELEMENTS));
-  assertEquals([...readDicom(part10(stream, DEFLATED), "whole.dcm").pixels], [1, 2, 3, 4, 5, 6]);
-  assertRefuses(part10(stream.subarray(0, stream.length - 3), DEFLATED), "truncated or damaged");
+  assertEquals([...(await readDicom(part10(stream, DEFLATED), "whole.dcm")).pixels], [1, 2, 3, 4, 5, 6]);
+  await assertRefuses(part10(stream.subarray(0, stream.length - 3), DEFLATED), "truncated or damaged");
 });
 
-Deno.test("readDicom refuses sequences nested too deep to parse", () => {
+Deno.test("readDicom refuses sequences nested too deep to parse", async () => {
   const depth = 100_000;
   const open = encodeElements([{ tag: 0x00082218, vr: "SQ", value: [] }]);
   open.fill(0xff, 8, 12);
   const item = Uint8Array.of(0xfe, 0xff, 0, 0xe0, 0xff, 0xff, 0xff, 0xff);
-  assertRefuses(part10(concatenate(Array(depth).fill(concatenate([open, item])))), "cannot be parsed");
+  await assertRefuses(part10(concatenate(Array(depth).fill(concatenate([open, item])))), "cannot be parsed");
 });

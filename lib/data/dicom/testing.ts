@@ -13,6 +13,19 @@ export interface NativeCase {
   readonly bytes: Uint8Array;
 }
 
+/** One file of `fixtures/dicom/compressed.json`. */
+export interface CompressedCase {
+  readonly name: string;
+  readonly syntax: string;
+  readonly lossless: boolean;
+  readonly rows: number;
+  readonly columns: number;
+  readonly bitsStored: number;
+  readonly signed: boolean;
+  readonly pixels: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
 /** One file of `fixtures/dicom/presentation.json`. */
 export interface PresentationCase {
   readonly name: string;
@@ -60,6 +73,24 @@ const FIXTURES = new URL("../../../fixtures/dicom/", import.meta.url);
 export function nativeCases(): readonly NativeCase[] {
   const { cases }: { readonly cases: readonly Stored<NativeCase>[] } = readJson("native.json");
   return cases.map(withBytes);
+}
+
+/** Compressed files and their stored values by pydicom and DCMTK. */
+export function compressedCases(): readonly CompressedCase[] {
+  const { values, cases }: {
+    /** What was encoded, by sign and depth. */
+    readonly values: Readonly<Record<string, readonly number[]>>;
+    readonly cases: readonly (Omit<Stored<CompressedCase>, "pixels" | "lossless"> & {
+      readonly pixels?: readonly number[];
+    })[];
+  } = readJson("compressed.json");
+  return cases.map(({ pixels, ...rest }) =>
+    withBytes({
+      ...rest,
+      lossless: pixels === undefined,
+      pixels: pixels ?? values[`${rest.signed ? "signed" : "unsigned"} ${rest.bitsStored}`],
+    })
+  );
 }
 
 /** Files and what pydicom and OpenCV make of them under the pixel policies. */

@@ -20,12 +20,12 @@ const IMAGE: DicomImageToWrite = {
   imagerPixelSpacing: { row: 1 / 7, column: 0.139 },
 };
 
-Deno.test("writeDicom writes what readDicom reads", () => {
+Deno.test("writeDicom writes what readDicom reads", async () => {
   for (const photometric of ["MONOCHROME1", "MONOCHROME2"] as const) {
     for (const bitsStored of [8, 10, 12, 14, 16]) {
       const pixels = IMAGE.pixels.map((value) => value % 2 ** bitsStored);
       pixels[3] = 2 ** bitsStored - 1;
-      const image = readDicom(writeDicom({ ...IMAGE, photometric, bitsStored, pixels }), "written.dcm");
+      const image = await readDicom(writeDicom({ ...IMAGE, photometric, bitsStored, pixels }), "written.dcm");
       assertEquals(image.pixels, pixels);
       assertEquals([image.rows, image.columns, image.photometric, image.bitsStored, image.signed], [
         5,

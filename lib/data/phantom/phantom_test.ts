@@ -70,7 +70,7 @@ Deno.test("the readers of the real data set read the phantom whole", async () =>
     assertEquals(statistics.calibration, SAMPLING_RATE);
     assertGreater(statistics.negative / statistics.kept, 0.005);
     for (const { dicomId, path } of records) {
-      const image = readDicom(await Deno.readFile(join(root, PHANTOM_ROOTS.images, path)), path);
+      const image = await readDicom(await Deno.readFile(join(root, PHANTOM_ROOTS.images, path)), path);
       assertEquals([image.rows, image.columns, image.photometric], [
         SMALL.height,
         SMALL.width,

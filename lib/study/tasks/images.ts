@@ -25,7 +25,7 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
   for (const [index, { dicomId, path }] of images.entries()) {
     const bytes = await read(join(inputs.dicom, path));
     const target = rows.subarray(index * height * width, (index + 1) * height * width);
-    const prepared = prepareImage(bytes, path, { policy, canvas, target });
+    const prepared = await prepareImage(bytes, path, { policy, canvas, target });
     sizes.push({ dicomId, height: prepared.height, width: prepared.width });
     progress({ fraction: (index + 1) / images.length, text: `${index + 1} of ${images.length} images` });
   }

@@ -1,0 +1,86 @@
+/** Pixel data in fragments (DICOM PS3.5 annex A.4). */
+import { attributeError, type DicomFile } from "../data_set.ts";
+import { concatenate } from "../element.ts";
+import { requiredElement } from "../values.ts";
+
+const ITEM = 0xfffee000;
+const SEQUENCE_DELIMITER = 0xfffee0dd;
+
+/**
+ * The codestream of a file with one frame: its fragments put together. Throws `DicomError` where the items do not lie end to end up
+ * to a delimiter that ends the file, or where the offset table tells of more than one frame.
+ */
+export function encapsulatedFrame(file: DicomFile): Uint8Array {
+  const element = requiredElement(file, "PixelData", ["OB", "OW"]);
+  if (!element.hadUndefinedLength) {
+    throw attributeError(
+      file,
+      "PixelData",
+      `has a length of ${element.length}, expected an undefined one: this syntax keeps fragments in it`,
+    );
+  }
+  const items = itemsOf(file, element.dataOffset);
+  const [offsets, ...fragments] = items;
+  if (offsets.length % 4 !== 0 || offsets.length > 4) {
+    throw attributeError(
+      file,
+      "PixelData",
+      `has an offset table of ${offsets.length} bytes, expected none or that of one frame, which is 4`,
+    );
+  }
+  if (offsets.length === 4 && offsets.some((byte) => byte !== 0)) {
+    throw attributeError(file, "PixelData", "has an offset table whose one frame does not start at 0");
+  }
+  if (fragments.length === 0) {
+    throw attributeError(file, "PixelData", "has no fragment after its offset table");
+  }
+  return fragments.length === 1 ? fragments[0] : concatenate(fragments);
+}
+
+/** The values of all items, of which the first is the offset table. */
+function itemsOf(file: DicomFile, start: number): Uint8Array[] {
+  const { byteArray } = file.dataSet;
+  const view = new DataView(byteArray.buffer, byteArray.byteOffset, byteArray.length);
+  const items: Uint8Array[] = [];
+  for (let position = start;;) {
+    if (position + 8 > byteArray.length) {
+      throw attributeError(
+        file,
+        "PixelData",
+        `ends at byte ${byteArray.length} without a sequence delimiter: the file is truncated`,
+      );
+    }
+    const tag = view.getUint16(position, true) * 0x10000 + view.getUint16(position + 2, true);
+    const length = view.getUint32(position + 4, true);
+    position += 8;
+    if (tag === SEQUENCE_DELIMITER) {
+      if (length !== 0) {
+        throw attributeError(file, "PixelData", `has a delimiter of length ${length}, expected 0`);
+      }
+      if (items.length === 0) {
+        throw attributeError(file, "PixelData", "has no offset table, not even an empty one");
+      }
+      return items;
+    }
+    if (tag !== ITEM) {
+      throw attributeError(
+        file,
+        "PixelData",
+        `has ${tag.toString(16).padStart(8, "0")} at byte ${
+          position - 8
+        }, expected an item or the delimiter: ` +
+          "the length of the fragment before it is wrong",
+      );
+    }
+    if (length % 2 === 1 || position + length > byteArray.length) {
+      throw attributeError(
+        file,
+        "PixelData",
+        `has a fragment of ${length} bytes at byte ${position}, expected an even number and at most the ` +
+          `${byteArray.length - position} that follow`,
+      );
+    }
+    items.push(byteArray.subarray(position, position + length));
+    position += length;
+  }
+}
