@@ -2,6 +2,7 @@
 import { parseArgs } from "@std/cli";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { refusalIn, withAdvice } from "../lib/graph/machine/refusal.ts";
 
 /** The project's root: modules and `reports/` are found from here. */
 export const PROJECT_ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -88,10 +89,20 @@ export async function runCommand(command: () => Promise<number>): Promise<never>
   try {
     Deno.exit(await command());
   } catch (error) {
-    const expected = error instanceof Error && USER_ERRORS.has(error.name);
-    console.error(expected ? `error: ${error.message}` : error);
+    const sentence = error instanceof Error ? sentenceOf(error) : undefined;
+    console.error(sentence === undefined ? error : `error: ${sentence}`);
     Deno.exit(error instanceof UsageError ? 2 : 1);
   }
+}
+
+/** What is told of an error that is the user's to mend; `undefined` for any other. */
+function sentenceOf(error: Error): string | undefined {
+  // What the operating system refuses ends with its path.
+  const path = "code" in error ? /'([^']+)'$/.exec(error.message)?.[1] : undefined;
+  if (path !== undefined && refusalIn(error.message) !== undefined) {
+    return withAdvice(error.message, { path });
+  }
+  return USER_ERRORS.has(error.name) ? error.message : undefined;
 }
 
 /** Errors whose message says all that a user needs. */
@@ -101,6 +112,7 @@ const USER_ERRORS = new Set([
   "NotFound",
   "PermissionDenied",
   "MasterSheetError",
+  "MemoryError",
   "EngineError",
   "HashError",
   "ResultsError",

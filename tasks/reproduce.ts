@@ -1,6 +1,7 @@
 /** `deno task reproduce [FILE]`: runs what is stale of an experiment and writes its report. */
 import { runInTerminal } from "../lib/graph/run_in_terminal.ts";
-import { openStudy } from "../lib/study/study.ts";
+import type { MemoryBudget } from "../lib/graph/run/worker_slots.ts";
+import { openStudy, type Study } from "../lib/study/study.ts";
 import { commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
 import { writeReport } from "./write_report.ts";
 
@@ -9,17 +10,39 @@ const USAGE = `deno task reproduce [experiments/NAME.yaml]
 Prepares the data, trains every model with every seed, evaluates, compares, and writes reports/NAME/.
 What is done already is not done again; Ctrl-C stops, and the next run continues.
 
-  --stall-timeout MINUTES   end a task that shows no progress for so long (default: never)`;
+Trainings that would not fit in memory are refused before anything starts; where only fewer than --jobs fit, fewer run.
+
+  --stall-timeout MINUTES   end a task that shows no progress for so long (default: never)
+  --memory-check no         start trainings whether or not they fit in memory`;
 
 await runCommand(async () => {
-  const line = commandLine(USAGE, ["stall-timeout"]);
+  const line = commandLine(USAGE, ["stall-timeout", "memory-check"]);
   const stallSeconds = secondsOf(line.own["stall-timeout"]);
+  const { "memory-check": memoryCheck = "yes" } = line.own;
+  if (memoryCheck !== "yes" && memoryCheck !== "no") {
+    throw new UsageError(`--memory-check: found "${memoryCheck}", expected yes or no`);
+  }
   const study = await openStudy({ ...line, root: PROJECT_ROOT });
-  const { summary, exitCode } = await runInTerminal(study.plan, { jobs: line.jobs, stallSeconds });
+  const memory = memoryCheck === "no" ? undefined : await checkMemory(study, line.jobs);
+  const { summary, exitCode } = await runInTerminal(study.plan, { jobs: line.jobs, stallSeconds, memory });
   if (summary.interrupted) return exitCode;
   await writeReport({ study, file: line.experiment, failures: summary.failures, keepSame: true });
   return exitCode;
 });
+
+/** Says what it does, for where it tries a few steps it takes a while. */
+async function checkMemory(study: Study, jobs: number): Promise<MemoryBudget | undefined> {
+  // Of no use where there is nothing to train, and not free to load.
+  if ([...study.plan.states.values()].every(({ state }) => state === "done")) return undefined;
+  const { admitTrainings, budgetText } = await import("../lib/study/estimate/admit_trainings.ts");
+  const budget = await admitTrainings(study, {
+    root: PROJECT_ROOT,
+    jobs,
+    onModel: (model) => console.error(`memory may be short: trying a few steps of ${model} …`),
+  });
+  if (budget !== undefined) console.log(budgetText(budget, study, jobs));
+  return budget;
+}
 
 function secondsOf(minutes: string | undefined): number | undefined {
   if (minutes === undefined) return undefined;

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { safeText } from "../lib/graph/render/text.ts";
 import { collect } from "../lib/graph/store/collect/collect.ts";
+import { knownNow } from "../lib/graph/store/collect/known.ts";
 import { renderCollect } from "../lib/graph/store/collect/render_collect.ts";
 import { openStore } from "../lib/graph/store/store.ts";
 import { storeNeeds } from "../lib/study/store_needs.ts";
@@ -34,8 +35,10 @@ export async function gcCommand(args: readonly string[]): Promise<number> {
   const folder = flags.text("store") ?? "store";
   await requireStore(folder);
   const age = flags.text("keep-newer-than");
+  const keepFrom = age === undefined ? Infinity : Date.now() - milliseconds(age);
+  const store = openStore(folder);
   // What a run stores while the experiments are read here is not among what they are found to need.
-  const keepFrom = Date.now() - (age === undefined ? CLOCK_MILLISECONDS : milliseconds(age));
+  const known = await knownNow(store.layout);
   const files = flags.arguments.length > 0 ? flags.arguments : await allExperiments();
   const { needs, unplanned } = await storeNeeds(files, {
     store: folder,
@@ -52,10 +55,11 @@ export async function gcCommand(args: readonly string[]): Promise<number> {
   }
   const dryRun = flags.has("dry-run");
   const summary = await collect({
-    store: openStore(folder),
+    store,
     needs,
     dryRun,
     keepFrom,
+    known,
     quarantine: flags.has("quarantine"),
     onWait: () => console.error("waiting for another process that stores a result just now"),
   });
@@ -68,9 +72,6 @@ async function allExperiments(): Promise<string[]> {
   const names = (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name);
   return names.filter((name) => name.endsWith(".yaml")).sort().map((name) => join(folder, name));
 }
-
-/** Times of files may lag behind the clock. */
-const CLOCK_MILLISECONDS = 2000;
 
 const UNITS = new Map([["m", 60_000], ["h", 3_600_000], ["d", 86_400_000], ["w", 7 * 86_400_000]]);
 

@@ -4,30 +4,41 @@ import { torture, tortureFaults, tortureLines } from "../lib/graph/torture/tortu
 import { runCommand, UsageError } from "./command_line.ts";
 
 const USAGE =
-  `deno task torture [--seed N] [--kills N] [--corruptions N] [--runners N] [--sizes N,N,…] [--json]
+  `deno task torture [--seed N] [--kills N] [--corruptions N] [--runners N] [--starve N] [--sizes N,N,…]
+                  [--json]
 
-Runs synthetic studies in a temporary folder, kills their processes, damages their stores, lets many runners loose on one
+Runs synthetic studies in a temporary folder, kills their processes, damages and starves their stores, lets many runners loose on one
 store, measures what planning costs, and prints figures. Exits 1 where anything was lost.
 
   --seed N          another seed, other kills and damages (default: 1)
   --kills N         processes to kill (default: 20)
   --corruptions N   files to damage (default: 20)
   --runners N       runners at once on one store (default: 8)
+  --starve N        faults that take away what a run lives on: a full disk, a read-only store, workers killed or hung
+                    (default: 8; left out where nothing can be mounted)
   --sizes N,N,…     tasks of the studies to plan (default: 1000,10000)
   --tasks N         tasks of the study that is killed, raced and damaged (default: 30)
   --json            the figures as JSON
   --help            this text
 
-The long run: --kills 200 --corruptions 200 --runners 8 --sizes 1000,10000,100000`;
+The long run: --kills 200 --corruptions 200 --runners 8 --starve 40 --sizes 1000,10000,100000`;
 
-const FLAGS = ["seed", "kills", "corruptions", "runners", "sizes", "tasks"] as const;
+const FLAGS = ["seed", "kills", "corruptions", "runners", "starve", "sizes", "tasks"] as const;
 
 await runCommand(async () => {
   const unknown: string[] = [];
   const parsed = parseArgs(Deno.args, {
     boolean: ["help", "json"],
     string: [...FLAGS],
-    default: { seed: "1", kills: "20", corruptions: "20", runners: "8", sizes: "1000,10000", tasks: "30" },
+    default: {
+      seed: "1",
+      kills: "20",
+      corruptions: "20",
+      runners: "8",
+      starve: "8",
+      sizes: "1000,10000",
+      tasks: "30",
+    },
     unknown: (arg) => {
       unknown.push(arg);
       return false;
@@ -48,6 +59,7 @@ await runCommand(async () => {
       kills: wholeNumber("kills", parsed.kills),
       corruptions: wholeNumber("corruptions", parsed.corruptions),
       runners: wholeNumber("runners", parsed.runners),
+      starve: wholeNumber("starve", parsed.starve),
       tasks: wholeNumber("tasks", parsed.tasks, 10),
       sizes: String(parsed.sizes).split(",").filter((size) => size !== "")
         .map((size) => wholeNumber("sizes", size, 10)),

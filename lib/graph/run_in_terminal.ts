@@ -6,6 +6,7 @@ import { trackRun } from "./render/tracker.ts";
 import { estimateSeconds } from "./run/estimate.ts";
 import type { RunSummary } from "./run/event.ts";
 import { run } from "./run/run.ts";
+import type { MemoryBudget } from "./run/worker_slots.ts";
 import type { WorkerCommand } from "./run/worker_process.ts";
 import { openSession, printLines } from "./terminal_session.ts";
 
@@ -15,6 +16,8 @@ export interface TerminalRunOptions {
   readonly worker?: WorkerCommand;
   /** A task that neither prints nor reports progress for so many seconds fails. Endless unless given. */
   readonly stallSeconds?: number | undefined;
+  /** Fewer workers run at once where they would hold more. */
+  readonly memory?: MemoryBudget | undefined;
 }
 
 /** How a run ended, and the exit code that says so: 0 all done, 1 something failed, 130 stopped. */
@@ -29,7 +32,7 @@ export interface TerminalRun {
  */
 export async function runInTerminal(
   plan: Plan,
-  { jobs, worker, stallSeconds }: TerminalRunOptions,
+  { jobs, worker, stallSeconds, memory }: TerminalRunOptions,
 ): Promise<TerminalRun> {
   const unfinished = plan.graph.tasks.filter(({ name }) => plan.states.get(name)?.state !== "done");
   const tracker = trackRun({ jobs, estimates: estimateSeconds(unfinished, plan) });
@@ -43,6 +46,7 @@ export async function runInTerminal(
       jobs,
       signal: session.signal,
       stallSeconds,
+      memory,
       ...(worker === undefined ? {} : { worker }),
       onEvent: session.take,
     });

@@ -59,6 +59,13 @@ async function readTable(path: string): Promise<Uint8Array> {
   try {
     return await Deno.readFile(path);
   } catch (error) {
+    // Deno itself names no path of a file below a folder that it may not enter.
+    if (error instanceof Deno.errors.PermissionDenied) {
+      throw new Deno.errors.PermissionDenied(
+        `${path}: this user may not read EGD-CXR's table of images; change the owner or mode of it or of the folders above ` +
+          "it (ls -ld names them), or name another folder with --data DIR",
+      );
+    }
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new Deno.errors.NotFound(
       `${path}: found no such file, expected EGD-CXR's table of images; ` +

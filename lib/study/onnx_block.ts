@@ -26,8 +26,12 @@ export async function onnxBlock({ memo, root }: OnnxMachine): Promise<Block> {
   const { state } = await Deno.permissions.query({ name: "run" });
   if (state !== "granted") return 1;
   const block = await probe(root);
-  await Deno.mkdir(dirname(memo), { recursive: true });
-  await Deno.writeTextFile(memo, JSON.stringify({ version: ONNX_VERSION, processor, block }) + "\n");
+  try {
+    await Deno.mkdir(dirname(memo), { recursive: true });
+    await Deno.writeTextFile(memo, JSON.stringify({ version: ONNX_VERSION, processor, block }) + "\n");
+  } catch {
+    // It is found out again the next time. Where nothing can be stored, the run says so.
+  }
   return block;
 }
 

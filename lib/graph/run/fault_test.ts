@@ -1,7 +1,8 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertRejects, assertStringIncludes } from "@std/assert";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { JOIN_PROJECT } from "../testing/join.ts";
+import { StoreError } from "../store/store_error.ts";
 import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
 
 const TWO = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" }, { in: "a" })];
@@ -130,7 +131,12 @@ Deno.test({
     try {
       const tasks = [task("big", "fill.ts", null), task("small", "join.ts", { say: "s" })];
       const { summary } = await shop.run(tasks, { jobs: 1 });
-      assertStringIncludes(summary.failures[0].cause, "No space left on device");
+      const [{ cause }] = summary.failures;
+      assertStringIncludes(cause, "No space left on device");
+      assertMatch(
+        cause,
+        /store has [\d.]+ .?B free of 2.1 MB; make room there .* then run again: what is done is kept$/,
+      );
       await new Deno.Command("mount", { args: ["-o", "remount,size=16m", shop.path("store")] }).output();
       assertEquals((await shop.run(tasks)).summary.failures, []);
     } finally {
@@ -138,6 +144,40 @@ Deno.test({
     }
   },
 });
+
+Deno.test({
+  name: "a run on a read-only store is refused before it starts, one with nothing to do is not",
+  ignore: !mayMount,
+  async fn() {
+    await using shop = await workshop(JOIN_PROJECT);
+    await Deno.mkdir(shop.path("store"));
+    await mount(shop.path("store"), "2m");
+    try {
+      await shop.run(TWO.slice(0, 1));
+      await remount("ro", shop.path("store"));
+      const events: string[] = [];
+      const error = await assertRejects(
+        () => shop.run(TWO, { onEvent: ({ type }) => events.push(type) }),
+        StoreError,
+        "the store cannot be written, so nothing was started: Read-only file system",
+      );
+      assertMatch(error.message, /make it writable .* or name another store with --store DIR/);
+      assertEquals(events, []);
+      assertEquals((await shop.run(TWO.slice(0, 1))).summary.alreadyDone, 1);
+      await remount("rw", shop.path("store"));
+      assertEquals((await shop.run(TWO)).summary.executed, ["b"]);
+      assertEquals(await shop.output(TWO, "b", "text"), "a b");
+    } finally {
+      await new Deno.Command("umount", { args: [shop.path("store")] }).output();
+    }
+  },
+});
+
+async function remount(options: string, folder: string): Promise<void> {
+  const { success } = await new Deno.Command("mount", { args: ["-o", `remount,${options}`, folder] })
+    .output();
+  assert(success, `remounting as ${options}`);
+}
 
 async function mount(folder: string, size: string): Promise<boolean> {
   try {

@@ -1,22 +1,31 @@
 /** Tells other processes that a run is on, and tidies up after runs that were killed. */
 import { dirname } from "node:path";
 import { isHash } from "../hash.ts";
+import { withAdvice } from "../machine/refusal.ts";
 import { makeFolder } from "../store/durable.ts";
 import { tryLock } from "../store/lock.ts";
 import type { Store } from "../store/store.ts";
+import { StoreError } from "../store/store_error.ts";
 
 /**
  * Holds the store's shared lock until disposed of; the kernel gives it back when the process dies. Where no other run
  * holds it, files in the making and scratch folders of finished tasks, which only a killed run leaves, are removed
- * first. Where the store cannot be written, the run goes on without: its tasks will say so.
+ * first. Throws a {@linkcode StoreError} where the store cannot be written: no task could keep what it makes.
  */
 export async function joinRuns(store: Store): Promise<Disposable> {
   let file: Deno.FsFile;
   try {
     await makeFolder(dirname(store.layout.runs));
     file = await Deno.open(store.layout.runs, { create: true, write: true });
-  } catch {
-    return { [Symbol.dispose]() {} };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    const { folder } = store.layout;
+    throw new StoreError(
+      `${folder}: the store cannot be written, so nothing was started: ${
+        withAdvice(message, { path: folder })
+      }`,
+      { cause: error },
+    );
   }
   if (await file.tryLock(true)) {
     // Who copies or collects holds this one.

@@ -2,6 +2,7 @@
 import type { Plan } from "../plan.ts";
 import { neededTasks } from "../graph.ts";
 import { jobFolder } from "../job.ts";
+import { withAdvice } from "../machine/refusal.ts";
 import type { ReadyTask } from "../resolver.ts";
 import type { Result } from "../store/result.ts";
 import { registerUse, type Use } from "../store/uses.ts";
@@ -11,7 +12,7 @@ import type { Failure, RunEvent, RunSummary } from "./event.ts";
 import { executeTask } from "./execute.ts";
 import { joinRuns } from "./join_runs.ts";
 import { readyQueue } from "./ready_queue.ts";
-import { workerSlots } from "./worker_slots.ts";
+import { type MemoryBudget, workerSlots } from "./worker_slots.ts";
 import { DEFAULT_WORKER, type WorkerCommand } from "./worker_process.ts";
 
 /** What {@linkcode run} works with. */
@@ -24,11 +25,14 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
   /** A task that neither prints nor reports progress for so many seconds fails. Endless unless given. */
   readonly stallSeconds?: number | undefined;
+  /** Fewer workers run at once where they would hold more. */
+  readonly memory?: MemoryBudget | undefined;
 }
 
 /**
  * Runs the unfinished tasks of a plan, at most `jobs` at once. A task whose inputs come out as in an earlier run is
- * not run again. A task that fails holds up only what needs it. Never throws for a task's sake: see the summary.
+ * not run again. A task that fails holds up only what needs it. Never throws for a task's sake: see the summary. Throws a
+ * `StoreError` before anything runs where the store cannot be written.
  */
 export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> {
   const { graph, resolver, store, root } = plan;
@@ -49,7 +53,8 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
   const failures = new Map<string, Failure>(), skipped = new Map<string, string>();
   /** Tasks that run here, or are waited for while another process runs them. */
   const work = new Set<Promise<void>>();
-  const slots = workerSlots(jobs);
+  const slots = workerSlots(jobs, options.memory?.bytes);
+  const bytesOf = (task: Task) => options.memory?.of(task) ?? 0;
 
   noteHistory(plan);
   using use = unfinished.length > 0 ? await useOf(plan) : NO_USE;
@@ -92,18 +97,21 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
 
   /** Fills the free workers. */
   function start(): void {
+    const tooLarge: Task[] = [];
     while (slots.free() && queue.size > 0) {
       const task = queue.pop();
       // Resolved at the last moment: a task of the same key may have finished since.
       const state = task && resolver.resolve(task);
-      if (task === undefined || state === undefined) return;
+      if (task === undefined || state === undefined) break;
       if (state.state !== "stale") settle([task]);
       else if (running.has(state.key)) running.get(state.key)?.push(task);
+      else if (!slots.free(bytesOf(task))) tooLarge.push(task);
       else {
         const ending: Promise<void> = execute(task, state).finally(() => work.delete(ending));
         work.add(ending);
       }
     }
+    for (const task of tooLarge) queue.push(task);
   }
 
   /** Handles tasks whose inputs are all there, and what follows from them without running anything. */
@@ -123,12 +131,19 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
   }
 
   function failBlocked(task: Task, cause: string): void {
-    fail({ task: task.name, cause, log: undefined });
+    fail({ task: task.name, cause: withAdvice(cause, { path: store.layout.folder }), log: undefined });
+  }
+
+  /** What the task's last result took in the store, in bytes, where there is one. */
+  function storedBefore(task: Task): number | undefined {
+    const key = resolver.history.lastKey(task.name);
+    const outputs = key === undefined ? undefined : store.result(key)?.outputs;
+    return outputs && Object.values(outputs).reduce((sum, { size }) => sum + size, 0);
   }
 
   async function execute(task: Task, ready: ReadyTask): Promise<void> {
     running.set(ready.key, []);
-    let slot: Disposable | undefined = slots.take();
+    let slot: Disposable | undefined = slots.take(bytesOf(task));
     onEvent({ type: "started", task: task.name, reasons: ready.reasons });
     try {
       const { result, executed: here } = await executeTask({
@@ -150,9 +165,9 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
         },
         async onTurn() {
           if (slot !== undefined) return;
-          while (!slots.free()) await slots.freed();
+          while (!slots.free(bytesOf(task))) await slots.freed();
           signal.throwIfAborted();
-          slot = slots.take();
+          slot = slots.take(bytesOf(task));
           onEvent({ type: "started", task: task.name, reasons: ready.reasons });
         },
       });
@@ -167,7 +182,9 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
     } catch (error) {
       if (signal.aborted) return;
       const log = existing(jobFolder(store.layout.scratch(ready.key)).log);
-      fail({ task: task.name, cause: error instanceof Error ? error.message : String(error), log });
+      const message = error instanceof Error ? error.message : String(error);
+      const place = { path: store.layout.folder, needed: storedBefore(task) };
+      fail({ task: task.name, cause: withAdvice(message, place), log });
     } finally {
       slot?.[Symbol.dispose]();
       const same = running.get(ready.key) ?? [];

@@ -2,6 +2,11 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname } from "node:path";
 import { JOIN_PROJECT } from "../testing/join.ts";
 import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
+import { randomStream } from "../../random/stream.ts";
+import { collect } from "../store/collect/collect.ts";
+import { knownNow } from "../store/collect/known.ts";
+import { needsOfPlan } from "../store/collect/needs.ts";
+import { openStore } from "../store/store.ts";
 import type { Json, Task } from "../task.ts";
 import { run } from "./run.ts";
 
@@ -105,7 +110,7 @@ Deno.test("run() says in words how a process ended", async () => {
   assertStringIncludes(causes[0], "exit code 3 before the task had finished; it last printed: bye");
   assertEquals(causes[1], "lost");
   assertStringIncludes(causes[2], "crashed in native code (SIGABRT)");
-  assertStringIncludes(causes[3], "killed (SIGKILL), by hand or because memory ran out");
+  assertStringIncludes(causes[3], "killed (SIGKILL)");
   assertStringIncludes(causes[4], "expected a function as its default export, found undefined");
   assertEquals(causes[5], "outer (inner)");
 });
@@ -212,6 +217,82 @@ Deno.test("run() ends a task that shows no sign of life, and only such a one", a
   assertEquals(summary.executed, ["prints"]);
   assertEquals(summary.failures.map(({ task }) => task), ["hangs"]);
   assertStringIncludes(summary.failures[0].cause, "no progress and printed nothing for 2 seconds");
+});
+
+Deno.test("run() starts fewer workers at once where they would hold more memory than there is", async () => {
+  await using shop = await workshop({
+    "hold.ts": `export default async ({ outputs }: any) => {
+      const begin = Date.now();
+      await new Promise((finish) => setTimeout(finish, 250));
+      await Deno.writeTextFile(outputs.text, begin + " " + Date.now());
+    };`,
+  });
+  const tasks = ["large 1", "large 2", "large 3", "small"].map((name) => task(name, "hold.ts", name));
+  const atOnce: string[][] = [];
+  const running = new Set<string>();
+  const memory = { bytes: 100, of: ({ name }: Task) => name === "small" ? 0 : 60 };
+  const summary = await run(await shop.plan(tasks), {
+    jobs: 3,
+    worker: TEST_WORKER,
+    memory,
+    onEvent: (event) => {
+      if (event.type === "started") running.add(event.task);
+      if (event.type === "finished") running.delete(event.task);
+      atOnce.push([...running]);
+    },
+  });
+  assertEquals(summary.executed.length, 4);
+  assertEquals(Math.max(...atOnce.map((names) => names.filter((name) => name !== "small").length)), 1);
+  assert(atOnce.some((names) => names.length === 2 && names.includes("small")));
+});
+
+Deno.test("run() starts alone what is larger than all the memory that it was told of", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  const tasks = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" })];
+  const memory = { bytes: 10, of: () => 60 };
+  const summary = await run(await shop.plan(tasks), { jobs: 2, worker: TEST_WORKER, memory });
+  assertEquals(summary.executed, ["a", "b"]);
+});
+
+/** A clock that is set somewhere else, years on or back, whenever it is read. */
+function jumpingDate(): DateConstructor {
+  const real = Date;
+  const random = randomStream("jumping clock");
+  const now = () => real.now() + Math.round((random.uniform() - 0.5) * 1e12);
+  return new Proxy(real, {
+    construct: (target, args) => args.length === 0 ? new target(now()) : Reflect.construct(target, args),
+    get: (target, name) => name === "now" ? now : Reflect.get(target, name),
+  });
+}
+
+Deno.test("a clock that jumps changes no result, no duration, and nothing that is kept", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  await using calm = await workshop(JOIN_PROJECT);
+  const tasks = chain({ say: "a" });
+  await calm.run(tasks);
+  const real = Date;
+  globalThis.Date = jumpingDate();
+  try {
+    await shop.run(tasks.slice(1, 2));
+    assertEquals((await shop.run(tasks)).summary.failures, []);
+    assertEquals((await shop.run(tasks)).summary.alreadyDone, 3);
+    const store = openStore(shop.path("store"));
+    const needs = needsOfPlan(await shop.plan(tasks));
+    const known = await knownNow(store.layout);
+    const { results } = await collect({ store, needs, known, dryRun: false });
+    assertEquals(results.count, 0);
+  } finally {
+    globalThis.Date = real;
+  }
+  for (const name of ["a", "b", "c"]) {
+    const [state, other] = [await shop.plan(tasks), await calm.plan(tasks)].map(({ states }) =>
+      states.get(name)
+    );
+    assert(state?.state === "done" && other?.state === "done");
+    assertEquals([state.key, state.result.outputs], [other.key, other.result.outputs]);
+    const { seconds } = state.result.provenance;
+    assert(seconds > 0 && seconds < 60, `took ${seconds} s`);
+  }
 });
 
 Deno.test("run() cuts a long chain off without running it", async () => {

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { JobFolder, Outcome } from "../job.ts";
 import type { Progress } from "../task.ts";
+import { crashMessage, killedMessage, watchMemoryKills } from "./killed.ts";
 import { stallMessage, watchForStall } from "./stall.ts";
 
 /** How workers are started: `deno FLAGS SCRIPT JOB`. */
@@ -43,6 +44,7 @@ const GRACE_MILLISECONDS = 5000;
 export async function runWorker(options: WorkerOptions): Promise<number | null> {
   const { command, files, root, signal, onProgress, stallSeconds = Infinity } = options;
   signal.throwIfAborted();
+  watchMemoryKills();
   using log = await Deno.open(files.log, { create: true, append: true });
   const child = new Deno.Command(Deno.execPath(), {
     args: [...flagsWithScratch(command.flags, files.folder), command.script, files.job],
@@ -75,7 +77,11 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
     if (stall.stalled()) throw new Error(stallMessage(stallSeconds));
     const failure = logged.find((each) => each.status === "rejected");
     if (failure !== undefined) {
-      throw new Error(`its log ${files.log} could not be written: ${failure.reason}`);
+      throw new Error(
+        `its log ${files.log} could not be written: ${
+          failure.reason instanceof Error ? failure.reason.message : failure.reason
+        }`,
+      );
     }
     return await judge(status, files);
   } finally {
@@ -142,7 +148,7 @@ function watchProgress(file: string, onProgress: (progress: Progress) => void): 
 async function judge(status: Deno.CommandStatus, files: JobFolder): Promise<number | null> {
   const outcome = await readOutcome(files.outcome);
   if (outcome?.ok === false) throw new Error(outcome.message);
-  if (status.signal !== null) throw new Error(signalMessage(status.signal));
+  if (status.signal !== null) throw new Error(await signalMessage(status.signal, files.log));
   if (outcome === undefined) throw new Error(await silentMessage(status.code, files.log));
   if (status.code !== 0) throw new Error(`it finished, but its process ended with exit code ${status.code}`);
   return outcome.peakMemory;
@@ -157,22 +163,26 @@ async function readOutcome(file: string): Promise<Outcome | undefined> {
   }
 }
 
-function signalMessage(signal: string): string {
+async function signalMessage(signal: string, log: string): Promise<string> {
   switch (signal) {
     case "SIGKILL":
-      return "its process was killed (SIGKILL), by hand or because memory ran out: where the system's log says " +
-        '"Out of memory", run with fewer --jobs; what it had saved is kept, and the next run goes on from there';
+      return await killedMessage();
     case "SIGINT":
     case "SIGTERM":
     case "SIGHUP":
       return `its process was told to end (${signal}) by something other than this run`;
     default:
-      return `its process crashed in native code (${signal})`;
+      return crashMessage(signal, await lastLines(log));
   }
 }
 
+/** The last few lines that the worker printed. */
+async function lastLines(log: string): Promise<readonly string[]> {
+  return (await Deno.readTextFile(log)).trimEnd().split("\n").filter((line) => line.trim() !== "").slice(-3);
+}
+
 async function silentMessage(code: number, log: string): Promise<string> {
-  const lines = (await Deno.readTextFile(log)).trimEnd().split("\n").filter((line) => line.trim() !== "");
-  const last = lines.length === 0 ? "it printed nothing" : `it last printed: ${lines.slice(-3).join(" / ")}`;
+  const lines = await lastLines(log);
+  const last = lines.length === 0 ? "it printed nothing" : `it last printed: ${lines.join(" / ")}`;
   return `its process ended with exit code ${code} before the task had finished; ${last}`;
 }

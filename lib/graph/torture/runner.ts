@@ -13,6 +13,8 @@ export interface RunnerJob {
   readonly root: string;
   /** Workers at once; 0 only plans. */
   readonly jobs: number;
+  /** A worker that shows no progress for so many seconds is ended. Endless unless given. */
+  readonly stallSeconds?: number;
 }
 
 /** What a runner tells. */
@@ -31,7 +33,7 @@ export interface RunnerReport {
   readonly memory: number;
 }
 
-async function report({ study, store, root, jobs }: RunnerJob): Promise<RunnerReport> {
+async function report({ study, store, root, jobs, stallSeconds }: RunnerJob): Promise<RunnerReport> {
   const planned = await plan({ name: "torture", tasks: syntheticStudy(study) }, {
     store: openStore(store),
     root,
@@ -43,6 +45,7 @@ async function report({ study, store, root, jobs }: RunnerJob): Promise<RunnerRe
   const elsewhere = new Set<string>();
   const summary = jobs === 0 ? undefined : await run(planned, {
     jobs,
+    stallSeconds,
     onEvent: (event) => {
       if (event.type === "elsewhere") elsewhere.add(event.task);
     },

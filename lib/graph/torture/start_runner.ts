@@ -13,7 +13,8 @@ export interface RunnerProcess {
 }
 
 /** Starts a runner. */
-export function startRunner(job: Omit<RunnerJob, "root">): RunnerProcess {
+export function startRunner({ study, store, jobs, stallSeconds }: Omit<RunnerJob, "root">): RunnerProcess {
+  const job: RunnerJob = { study, store, jobs, root: ROOT, ...(stallSeconds ? { stallSeconds } : {}) };
   const child = new Deno.Command(Deno.execPath(), {
     args: [
       "run",
@@ -21,7 +22,7 @@ export function startRunner(job: Omit<RunnerJob, "root">): RunnerProcess {
       "--no-prompt",
       "-P=reproduce",
       fileURLToPath(new URL("./runner.ts", import.meta.url)),
-      JSON.stringify({ ...job, root: ROOT } satisfies RunnerJob),
+      JSON.stringify(job),
     ],
     cwd: ROOT,
     stdin: "null",

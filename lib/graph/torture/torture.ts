@@ -4,6 +4,7 @@ import { corruptionCampaign, type CorruptionFigures } from "./corrupt.ts";
 import { killCampaign, type KillFigures } from "./kill.ts";
 import { raceCampaign, type RaceFigures } from "./race.ts";
 import { scaleCampaign, type ScaleFigures } from "./scale.ts";
+import { starveCampaign, type StarveFigures } from "./starve.ts";
 import { startRunner } from "./start_runner.ts";
 import { readStoreState } from "./store_state.ts";
 
@@ -13,6 +14,8 @@ export interface TortureOptions {
   readonly kills: number;
   readonly corruptions: number;
   readonly runners: number;
+  /** Faults to starve runs with. */
+  readonly starve: number;
   /** Sizes of the studies whose planning is measured. */
   readonly sizes: readonly number[];
   /** Tasks of the study that is killed, raced and damaged. */
@@ -29,6 +32,8 @@ export interface TortureFigures {
   readonly kill?: KillFigures;
   readonly race?: RaceFigures;
   readonly corruption?: CorruptionFigures;
+  /** Or why the machine does not allow it. */
+  readonly starved?: StarveFigures | { readonly skipped: string };
   readonly scale?: readonly ScaleFigures[];
 }
 
@@ -37,7 +42,7 @@ const JOBS = 2;
 
 /** Runs the campaigns. Throws an `Error` where a runner fails in a way that the campaign did not bring about. */
 export async function torture(options: TortureOptions): Promise<TortureFigures> {
-  const { seed, kills, corruptions, runners, sizes, tasks, folder, onCampaign = () => {} } = options;
+  const { seed, kills, corruptions, runners, starve, sizes, tasks, folder, onCampaign = () => {} } = options;
   const study = { tasks, seeds: 2, epochs: 4, milliseconds: 30, seed };
   onCampaign("undisturbed");
   const calm = join(folder, "undisturbed");
@@ -54,6 +59,8 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
   const race = runners > 0 ? await raceCampaign({ ...campaign, runners }) : undefined;
   if (corruptions > 0) onCampaign("corrupt");
   const corruption = corruptions > 0 ? await corruptionCampaign({ ...campaign, corruptions }) : undefined;
+  if (starve > 0) onCampaign("starve");
+  const starved = starve > 0 ? await starveCampaign({ ...campaign, faults: starve }) : undefined;
   if (sizes.length > 0) onCampaign("scale");
   const scale = sizes.length > 0 ? await scaleCampaign({ sizes, folder }) : undefined;
   return {
@@ -62,12 +69,13 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
     ...(kill ? { kill } : {}),
     ...(race ? { race } : {}),
     ...(corruption ? { corruption } : {}),
+    ...(starved ? { starved } : {}),
     ...(scale ? { scale } : {}),
   };
 }
 
 /** What was lost or went wrong, a sentence each; nothing where all held. */
-export function tortureFaults({ kill, race, corruption }: TortureFigures): string[] {
+export function tortureFaults({ kill, race, corruption, starved }: TortureFigures): string[] {
   const faults: string[] = [];
   const expectNone = (count: number, what: string) => {
     if (count > 0) faults.push(`${count} ${what}`);
@@ -84,11 +92,17 @@ export function tortureFaults({ kill, race, corruption }: TortureFigures): strin
   expectNone(race?.failures ?? 0, "tasks failed in the race");
   expectNone(race?.different ?? 0, "tasks came out otherwise in the race");
   expectNone(corruption?.different ?? 0, "tasks stayed damaged");
+  if (starved !== undefined && "faults" in starved) {
+    expectNone(starved.different, "tasks came out otherwise after runs were starved");
+    for (const text of starved.unclear) faults.push(`a fault was not told clearly: ${text}`);
+  }
   return faults;
 }
 
 /** The figures in lines for a person. */
-export function tortureLines({ seed, tasks, kill, race, corruption, scale }: TortureFigures): string[] {
+export function tortureLines(
+  { seed, tasks, kill, race, corruption, starved, scale }: TortureFigures,
+): string[] {
   const lines = [`seed ${seed}, a study of ${tasks} tasks`];
   if (kill !== undefined) {
     lines.push(
@@ -108,6 +122,16 @@ export function tortureLines({ seed, tasks, kill, race, corruption, scale }: Tor
       `corrupted  ${corruption.corruptions} files (${corruption.flipped} bits flipped, ${corruption.truncated} ` +
         `truncated, ${corruption.removed} removed) in ${corruption.rounds} rounds: ${corruption.found} tasks found ` +
         `damaged, ${corruption.rebuilt} run again, ${corruption.different} outputs differ`,
+    );
+  }
+  if (starved !== undefined && "skipped" in starved) lines.push(`starved    left out: ${starved.skipped}`);
+  else if (starved !== undefined) {
+    const { faults, byFault, saidClearly, different } = starved;
+    lines.push(
+      `starved    ${faults} faults (${byFault.full} full disks, ${
+        byFault["read-only"]
+      } read-only stores, ${byFault.killed} ` +
+        `workers killed, ${byFault.hung} hung): ${saidClearly} said clearly, ${different} outputs differ after`,
     );
   }
   for (const { tasks, seconds, processor, memory, rerunSeconds } of scale ?? []) {

@@ -1,10 +1,12 @@
 /** How long the trainings of a plan will take, and how much memory. */
+import { type AvailableMemory, availableMemory } from "../../graph/machine/memory.ts";
 import { camGrid, imageSize } from "../../data/canvas.ts";
 import { CLASS_NAMES } from "../../data/labels.ts";
 import type { Experiment, ModelSettings } from "../schema.ts";
 import { trainingOf } from "../schema.ts";
 import type { Study } from "../study.ts";
 import { taskNames } from "../study_graph.ts";
+import { memoryBound } from "./memory_bound.ts";
 import { trainingCost } from "./training_cost.ts";
 import type { TrainingCost, TrainingProbe } from "./training_probe.ts";
 
@@ -26,14 +28,16 @@ export interface TrainingEstimate {
   readonly jobs: number;
   /** The most memory that as many trainings hold together, in bytes. */
   readonly bytes: number;
-  /** What the machine has to give, in bytes. */
-  readonly availableBytes: number;
+  /** What there is to give; `undefined` where the system does not tell. */
+  readonly available: AvailableMemory | undefined;
 }
 
 /** How the estimate is made. */
 export interface EstimateOptions {
   readonly root: string;
   readonly jobs: number;
+  /** Try steps in one process only: memory is as with `jobs` of them, but times are not. */
+  readonly alone?: boolean;
   /** Says which model is being tried. */
   readonly onModel?: (model: string) => void;
 }
@@ -44,22 +48,19 @@ const KEPT_IMAGE_BYTES = 512 * 2 ** 20;
 /** Estimates the trainings of `study` that would run; `undefined` where none would. Throws an `Error` where none can be tried. */
 export async function estimateTrainings(
   study: Study,
-  { root, jobs, onModel }: EstimateOptions,
+  { root, jobs, alone = false, onModel }: EstimateOptions,
 ): Promise<TrainingEstimate | undefined> {
-  const { experiment, store, plan } = study;
+  const { experiment, store } = study;
   const models: ModelEstimate[] = [];
   for (const model of experiment.models) {
-    const trainings = experiment.seeds.filter((seed) => {
-      const state = plan.states.get(taskNames.train(model.name, seed))?.state;
-      return state === "stale" || state === "waiting";
-    }).length;
+    const trainings = openTrainings(study, model);
     if (trainings === 0) continue;
     onModel?.(model.name);
     const images = subsetSizes(study);
-    const cost = await trainingCost(probeOf(study, model, images.train), {
+    const cost = await trainingCost(probeOf(study, model), {
       memo: store.layout.memo("training-costs"),
       root,
-      jobs: Math.min(jobs, trainings),
+      jobs: alone ? 1 : Math.min(jobs, trainings),
     });
     models.push({ model: model.name, trainings, ...totalOf(cost, experiment, model, images) });
   }
@@ -72,8 +73,16 @@ export async function estimateTrainings(
     seconds: models.reduce((sum, { trainings, seconds }) => sum + trainings * seconds, 0) /
       Math.min(jobs, models.reduce((sum, { trainings }) => sum + trainings, 0)),
     bytes: together.reduce((sum, bytes) => sum + bytes, 0),
-    availableBytes: Deno.systemMemoryInfo().available,
+    available: availableMemory(),
   };
+}
+
+/** How many trainings of a model would run. */
+export function openTrainings({ experiment, plan }: Study, model: ModelSettings): number {
+  return experiment.seeds.filter((seed) => {
+    const state = plan.states.get(taskNames.train(model.name, seed))?.state;
+    return state === "stale" || state === "waiting";
+  }).length;
 }
 
 interface SubsetSizes {
@@ -86,7 +95,10 @@ function subsetSizes({ experiment: { split }, catalogue }: Study): SubsetSizes {
   return { train: Math.round(images * split.train), validation: Math.round(images * split.validation) };
 }
 
-function probeOf({ experiment, engine }: Study, model: ModelSettings, images: number): TrainingProbe {
+/** What the cost of a model's trainings depends on. */
+export function probeOf(study: Study, model: ModelSettings): TrainingProbe {
+  const { experiment, engine } = study;
+  const images = subsetSizes(study).train;
   const { optimiser, batchSize } = trainingOf(experiment, model);
   const { height, width } = imageSize(experiment.canvas);
   const whole = Math.min(batchSize, images);
@@ -117,11 +129,20 @@ function totalOf(
   images: SubsetSizes,
 ): { readonly seconds: number; readonly bytes: number } {
   const { batchSize, epochs } = trainingOf(experiment, model);
-  const { height, width } = imageSize(experiment.canvas);
-  const grid = camGrid(experiment.canvas);
   const perEpoch = (stepSeconds * images.train + evaluateSeconds * images.validation) / batchSize;
-  const bytesEach = 4 * (height * width + grid.height * grid.width);
-  const kept = Math.min(KEPT_IMAGE_BYTES, bytesEach * (images.train + images.validation));
   // The best state so far, and the same again while it is copied.
-  return { seconds: startSeconds + epochs * perEpoch, bytes: peakBytes + kept + 2 * stateBytes };
+  const bytes = peakBytes + keptBytes(experiment, images) + 2 * stateBytes;
+  return { seconds: startSeconds + epochs * perEpoch, bytes };
+}
+
+/** Of decoded images and heat maps that a training keeps. */
+function keptBytes({ canvas }: Experiment, { train, validation }: SubsetSizes): number {
+  const { height, width } = imageSize(canvas);
+  const grid = camGrid(canvas);
+  return Math.min(KEPT_IMAGE_BYTES, 4 * (height * width + grid.height * grid.width) * (train + validation));
+}
+
+/** More than a training of `model` holds, in bytes, from its shapes alone. */
+export function trainingBound(study: Study, model: ModelSettings): number {
+  return memoryBound(probeOf(study, model)) + keptBytes(study.experiment, subsetSizes(study));
 }

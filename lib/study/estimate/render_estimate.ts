@@ -1,9 +1,10 @@
+import type { AvailableMemory } from "../../graph/machine/memory.ts";
 import { durationText } from "../../graph/render/text.ts";
 import type { TrainingEstimate } from "./estimate_trainings.ts";
 
 /** The estimate as lines of text, with a warning where the trainings will not fit in memory. */
 export function renderEstimate(estimate: TrainingEstimate): string[] {
-  const { models, seconds, jobs, bytes, availableBytes } = estimate;
+  const { models, seconds, jobs, bytes, available } = estimate;
   const count = models.reduce((sum, { trainings }) => sum + trainings, 0);
   const width = Math.max(...models.map(({ model }) => model.length));
   const lines = [
@@ -15,20 +16,26 @@ export function renderEstimate(estimate: TrainingEstimate): string[] {
       gibibytes(bytes)
     }`,
   ];
-  if (bytes <= availableBytes) return lines;
+  if (available === undefined || bytes <= available.bytes) return lines;
   const largest = models.reduce((a, b) => a.bytes > b.bytes ? a : b);
-  const fits = Math.floor(availableBytes / largest.bytes);
+  const fits = Math.floor(available.bytes / largest.bytes);
   const advice = fits > 0
     ? `--jobs ${fits} would fit`
     : `one training of ${largest.model} alone does not fit: take a smaller batchSize, canvas or width, or another machine`;
   return [
     ...lines,
-    `warning: this machine has ${
-      gibibytes(availableBytes)
-    } to give; the system would end the trainings. ${advice}`,
+    `warning: ${availableText(available)}; the system would end the trainings. ${advice}`,
   ];
 }
 
-function gibibytes(bytes: number): string {
-  return `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+/** `this machine has 4.4 GiB to give`. */
+export function availableText({ bytes, limit }: AvailableMemory): string {
+  return limit === "machine"
+    ? `this machine has ${gibibytes(bytes)} to give`
+    : `this program's control group (container) has ${gibibytes(bytes)} to give`;
+}
+
+/** `4.4 GiB`, `0.25 GiB`. */
+export function gibibytes(bytes: number): string {
+  return `${(bytes / 2 ** 30).toFixed(bytes < 2 ** 30 ? 2 : 1)} GiB`;
 }

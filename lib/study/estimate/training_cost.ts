@@ -2,8 +2,14 @@
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { refusalIn } from "../../graph/machine/refusal.ts";
 import { canonicalJson, sha256 } from "../../graph/hash.ts";
 import { costSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
+
+/** A training that does not fit in memory; the message says by how much, as far as that is known, and what to do. */
+export class MemoryError extends Error {
+  override name = "MemoryError";
+}
 
 /** How costs are found out. */
 export interface CostOptions {
@@ -71,8 +77,12 @@ async function measuredCost(probe: TrainingProbe, { memo, root, jobs }: CostOpti
     peakBytes: mean("peakBytes"),
     stateBytes: mean("stateBytes"),
   };
-  await Deno.mkdir(dirname(memo), { recursive: true });
-  await Deno.writeTextFile(memo, JSON.stringify({ ...readMemo(memo), [key]: cost }) + "\n");
+  try {
+    await Deno.mkdir(dirname(memo), { recursive: true });
+    await Deno.writeTextFile(memo, JSON.stringify({ ...readMemo(memo), [key]: cost }) + "\n");
+  } catch {
+    // It is measured again the next time.
+  }
   return cost;
 }
 
@@ -87,7 +97,7 @@ function readMemo(path: string): z.infer<typeof memoSchema> {
 }
 
 async function runProbe(probe: TrainingProbe, root: string): Promise<TrainingCost> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+  const { success, signal, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       "run",
       "--quiet",
@@ -102,7 +112,17 @@ async function runProbe(probe: TrainingProbe, root: string): Promise<TrainingCos
   const text = new TextDecoder();
   const line = text.decode(stdout).trim().split("\n").at(-1) ?? "";
   if (success) return costSchema.parse(JSON.parse(line));
-  throw new Error(`${probe.network.name} could not be tried: ${lastLine(text.decode(stderr))}`);
+  const said = lastLine(text.decode(stderr));
+  const cause = signal === null ? said : `its process was ended (${signal})`;
+  if (signal === "SIGKILL" || refusalIn(said) === "memory") {
+    throw new MemoryError(
+      `not enough memory: a few steps of ${probe.network.name} on ${
+        probe.imageSize.join(" × ")
+      } pixels could not even be ` +
+        `tried: ${cause}`,
+    );
+  }
+  throw new Error(`${probe.network.name} could not be tried: ${cause}`);
 }
 
 function lastLine(text: string): string {

@@ -9,6 +9,7 @@ import type { Store } from "../store.ts";
 import { type LiveUses, liveUses } from "../uses.ts";
 import { lookAt, namesIn, storedObjects, storedResults } from "../walk.ts";
 import { type Amount, bytesUnder, tally, timeOf } from "./amount.ts";
+import type { Known } from "./known.ts";
 import { markObjects } from "./mark.ts";
 import type { Needs } from "./needs.ts";
 import { collectScratch } from "./scratch.ts";
@@ -35,10 +36,14 @@ export interface CollectOptions {
   /** Only say what would be removed. */
   readonly dryRun: boolean;
   /**
-   * Keep what was stored at or after this time (milliseconds since 1970), and all that it names. Where runs may end
-   * between the reading of `needs` and this call, it must be no later than that reading.
+   * Keep what was stored at or after this time (milliseconds since 1970, by the files' own times), and all that it names.
    */
   readonly keepFrom?: number;
+  /**
+   * What the store held before `needs` were read; what came later stays. To be given where runs may end between that
+   * reading and this call.
+   */
+  readonly known?: Known;
   /** Also remove what was put aside as damaged. */
   readonly quarantine?: boolean;
   /** Called once where another process stores something just now. */
@@ -52,7 +57,7 @@ export interface CollectOptions {
  * is left for `checkStore`.
  */
 export async function collect(options: CollectOptions): Promise<CollectSummary> {
-  const { store, needs, dryRun, keepFrom = Infinity, onWait } = options;
+  const { store, needs, dryRun, keepFrom = Infinity, known, onWait } = options;
   const { layout } = store;
   // Some other process may be about to record a result: its objects are not to be taken for needless.
   using _alone = await lockStore(layout, { mode: "exclusive", ...(onWait ? { onWait } : {}) });
@@ -66,7 +71,8 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
     const info = await lookAt(path);
     const result = store.result(key);
     if (info === undefined || result === undefined) continue;
-    const stays = needs.results.has(key) || uses.keys.has(key) || timeOf(info) >= keepFrom ||
+    const stays = needs.results.has(key) || known?.results.has(key) === false || uses.keys.has(key) ||
+      timeOf(info) >= keepFrom ||
       await isRunning(store, key);
     (stays ? keptResults : results).add(info.size);
     if (stays) kept.push(result);
@@ -86,7 +92,7 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
   return {
     results: results.amount(),
     objects: objects.amount(),
-    scratch: await collectScratch({ layout, needs, dryRun, keepFrom }),
+    scratch: await collectScratch({ layout, needs, dryRun, keepFrom, known }),
     temporary: await removeTemporary(options, uses),
     quarantine: options.quarantine ? await removeAll(layout.quarantine, { dryRun, keepFrom }) : NOTHING,
     kept: { results: keptResults.amount(), objects: keptObjects.amount() },

@@ -8,6 +8,7 @@ import { lockStore } from "../lock.ts";
 import { openStore } from "../store.ts";
 import { StoreError } from "../store_error.ts";
 import { collect, type CollectOptions } from "./collect.ts";
+import { knownNow } from "./known.ts";
 import { allNeeds, needsOfHistory, needsOfPlan } from "./needs.ts";
 import { renderCollect } from "./render_collect.ts";
 
@@ -79,6 +80,24 @@ Deno.test("collect() keeps what is newer than a time, with all that it names", a
   assertEquals([dry.results.count, dry.objects.count], [0, 0]);
   const later = await collect({ store, needs, dryRun: true, keepFrom: Date.now() + 60_000 });
   assertEquals([later.results.count, later.kept.objects.count], [2, 0]);
+});
+
+Deno.test("collect() keeps what came after its needs were read, though the clock was set back meanwhile", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  const store = openStore(shop.path("store"));
+  const needs = needsOfHistory(store.history("none"));
+  await shop.run([task("before", "join.ts", { say: "before" })]);
+  const known = await knownNow(store.layout);
+  const tasks = [task("after", "join.ts", { say: "after" })];
+  await shop.run(tasks);
+  const state = (await shop.plan(tasks)).states.get("after");
+  assert(state?.state === "done");
+  await Deno.utime(store.layout.result(state.key), 0, 0);
+  const later = "0".repeat(64);
+  await shop.write(`store/scratch/${later}/scratch/state`, "of a task that was killed since");
+  const summary = await collect({ store, needs, known, dryRun: false });
+  assertEquals([summary.results.count, summary.scratch.count], [1, 0]);
+  assertEquals((await shop.run(tasks)).summary.alreadyDone, 1);
 });
 
 Deno.test("collect() removes unfinished files and, asked to, what was put aside", async () => {

@@ -7,6 +7,7 @@ import { tryLock } from "../lock.ts";
 import type { Layout } from "../layout.ts";
 import { lookAt, namesIn } from "../walk.ts";
 import { type Amount, bytesUnder, tally, timeOf } from "./amount.ts";
+import type { Known } from "./known.ts";
 import type { Needs } from "./needs.ts";
 
 /** What {@linkcode collectScratch} works with. */
@@ -15,19 +16,23 @@ export interface ScratchOptions {
   readonly needs: Needs;
   readonly dryRun: boolean;
   readonly keepFrom: number;
+  readonly known: Known | undefined;
 }
 
 /**
  * Removes the scratch folders of keys that neither `needs` nor a running task has: neither a runner nor a worker holds
  * a lock on them.
  */
-export async function collectScratch({ layout, needs, dryRun, keepFrom }: ScratchOptions): Promise<Amount> {
+export async function collectScratch(
+  { layout, needs, dryRun, keepFrom, known }: ScratchOptions,
+): Promise<Amount> {
   const removed = tally();
   const folder = join(layout.folder, "scratch");
   for (const key of await namesIn(folder)) {
     const path = join(folder, key);
     const info = await lookAt(path);
     if (info === undefined || !isHash(key) || needs.scratch.has(key) || timeOf(info) >= keepFrom) continue;
+    if (known?.scratch.has(key) === false) continue;
     if (needs.waiting.has(await taskOf(path))) continue;
     using runner = await tryKeyLock(layout, key);
     if (runner === undefined) continue;

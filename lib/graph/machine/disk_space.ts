@@ -1,0 +1,26 @@
+/** How much room a file system has. */
+import { statfsSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** What is free for this user, and the size of it all, in bytes; `files` is how many more files may be made. */
+export interface DiskSpace {
+  readonly free: number;
+  readonly size: number;
+  readonly files: number;
+}
+
+/**
+ * The room on the file system of `path`, or of the nearest folder above it that is there. `undefined` where the system
+ * does not tell, or without the right to ask (`sys: statfs`).
+ */
+export function diskSpace(path: string): DiskSpace | undefined {
+  for (let at = path;; at = dirname(at)) {
+    try {
+      const { bavail, blocks, bsize, ffree } = statfsSync(at);
+      return { free: bavail * bsize, size: blocks * bsize, files: ffree };
+    } catch (error) {
+      const isMissing = error instanceof Error && "code" in error && error.code === "ENOENT";
+      if (!isMissing || dirname(at) === at) return undefined;
+    }
+  }
+}

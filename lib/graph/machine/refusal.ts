@@ -1,0 +1,81 @@
+/** What the operating system refuses, in words that say what to do next. */
+import { bytesText } from "../render/text.ts";
+import { diskSpace } from "./disk_space.ts";
+
+/** Why the system refused: nothing that the program itself did. */
+export type Refusal = "full" | "quota" | "read-only" | "denied" | "broken" | "files" | "memory";
+
+/** What messages hold: the C library's own words, Node's codes, and what native libraries say of memory. */
+const SIGNS: readonly (readonly [Refusal, RegExp])[] = [
+  ["full", /No space left on device|ENOSPC|not enough space on the disk/i],
+  ["quota", /Disk quota exceeded|EDQUOT/i],
+  ["read-only", /Read-only file system|EROFS/i],
+  ["denied", /Permission denied|Operation not permitted|Access is denied|EACCES|EPERM/i],
+  ["broken", /Input\/output error|Stale file handle|\bEIO\b|ESTALE/i],
+  ["files", /Too many open files|EMFILE|ENFILE/i],
+  [
+    "memory",
+    /Cannot allocate memory|ENOMEM|bad_alloc|out of memory|Failed to allocate memory|Array buffer allocation failed/i,
+  ],
+];
+
+/** What a message says that the system refused; `undefined` where it says nothing of the kind. */
+export function refusalIn(message: string): Refusal | undefined {
+  return SIGNS.find(([, sign]) => sign.test(message))?.[0];
+}
+
+/** Where it was refused. */
+export interface RefusedPlace {
+  /** The file or folder that was to be written or read. */
+  readonly path: string;
+  /** Bytes that are known to be needed there. */
+  readonly needed?: number | undefined;
+}
+
+/** What was found there and what to do next: a sentence without its full stop. */
+export function refusalAdvice(refusal: Refusal, { path, needed }: RefusedPlace): string {
+  switch (refusal) {
+    case "full":
+      return `${roomText(path)}${neededText(needed)}; make room there (deno task store gc removes what no ` +
+        "experiment needs), then run again: what is done is kept";
+    case "quota":
+      return `${roomText(path)}, but this user's share is used up${
+        neededText(needed)
+      }; make room there (deno task ` +
+        "store gc removes what no experiment needs) or ask for more, then run again: what is done is kept";
+    case "read-only":
+      return `nothing can be written to ${path}; make it writable (mount -o remount,rw, or see why the system made ` +
+        "it read-only), or name another store with --store DIR, then run again: what is done is kept";
+    case "denied":
+      return `this user may not use ${path}; change its owner or mode (ls -ld names them), or run as a user who may`;
+    case "broken":
+      return `the disk or the network under ${path} failed; see the system's log, then run again: what is done is kept, ` +
+        "and deno task store check reads it all";
+    case "files":
+      return "this process may open no more files; raise the limit (ulimit -n) or run with fewer --jobs";
+    case "memory":
+      return "memory ran out; run with fewer --jobs, or on a machine with more memory: what is done is kept";
+  }
+}
+
+/**
+ * The message with advice behind it, where the system refused something; else the message as it was. A path that the
+ * message ends with, as Deno's do, is the place; otherwise `place` is.
+ */
+export function withAdvice(message: string, place: RefusedPlace): string {
+  const refusal = refusalIn(message);
+  if (refusal === undefined) return message;
+  const [, named] = /'([^']+)'\)?$/.exec(message) ?? [];
+  return `${message}: ${refusalAdvice(refusal, { ...place, path: named ?? place.path })}`;
+}
+
+function roomText(path: string): string {
+  const space = diskSpace(path);
+  if (space === undefined) return `there is no room at ${path}`;
+  const files = space.files === 0 && space.size > 0 ? ", and no more files may be made" : "";
+  return `${path} has ${bytesText(space.free)} free of ${bytesText(space.size)}${files}`;
+}
+
+function neededText(needed: number | undefined): string {
+  return needed === undefined ? "" : `, an earlier run of this task stored ${bytesText(needed)}`;
+}

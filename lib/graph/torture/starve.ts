@@ -1,0 +1,95 @@
+/** Takes away what a run lives on: room on the disk, the right to write, its workers. */
+import { fileURLToPath } from "node:url";
+import type { CampaignOptions } from "./kill.ts";
+import type { SyntheticStudyOptions } from "./synthetic_study.ts";
+
+/** Ways to starve a run. */
+export const FAULTS = ["full", "read-only", "killed", "hung"] as const;
+
+/** See {@linkcode FAULTS}. */
+export type StarvingFault = typeof FAULTS[number];
+
+/** What the starving showed. */
+export interface StarveFigures {
+  /** Faults that a runner met, each in a study on a store of its own. */
+  readonly faults: number;
+  readonly byFault: Readonly<Record<StarvingFault, number>>;
+  /** Faults of which every message said what was found, where, and what to do next. */
+  readonly saidClearly: number;
+  /** Messages that did not. */
+  readonly unclear: readonly string[];
+  /** Tasks whose output is not that of a study which nothing disturbed, after the fault was removed, over all studies. */
+  readonly different: number;
+}
+
+/** What the program in its own namespace is told. */
+export interface StarveJob {
+  readonly seed: number;
+  readonly study: SyntheticStudyOptions;
+  readonly folder: string;
+  readonly jobs: number;
+  readonly faults: number;
+  readonly milliseconds: number;
+  /** Task names and output hashes of the undisturbed study. */
+  readonly undisturbed: readonly (readonly [string, string])[];
+}
+
+/**
+ * Starves `faults` runs, each at a random moment, mends what was done to them, and runs them to their end. It happens in a
+ * mount namespace of its own, so that no file system stays mounted however this ends. Returns why not where the
+ * machine allows none: neither to root nor to users.
+ */
+export async function starveCampaign(
+  { undisturbed, faults, seed, study, folder, jobs, milliseconds }: CampaignOptions & {
+    readonly faults: number;
+  },
+): Promise<StarveFigures | { readonly skipped: string }> {
+  const namespace = await mountNamespace();
+  if (namespace === undefined) {
+    return { skipped: "file systems can be mounted neither as this user nor in a namespace (unshare -rm)" };
+  }
+  const job: StarveJob = {
+    seed,
+    study,
+    folder,
+    jobs,
+    faults,
+    milliseconds,
+    undisturbed: [...undisturbed.outputs],
+  };
+  const program = fileURLToPath(new URL("./starve_program.ts", import.meta.url));
+  const { success, stdout, stderr } = await new Deno.Command(namespace[0], {
+    args: [
+      ...namespace.slice(1),
+      Deno.execPath(),
+      "run",
+      "--quiet",
+      "--no-prompt",
+      "-P=torture",
+      program,
+      JSON.stringify(job),
+    ],
+    stdin: "null",
+  }).output();
+  if (!success) throw new Error(`the starving failed: ${new TextDecoder().decode(stderr)}`);
+  return JSON.parse(new TextDecoder().decode(stdout));
+}
+
+/** The command that runs another one where it may mount; `undefined` where there is none. */
+async function mountNamespace(): Promise<readonly string[] | undefined> {
+  const folder = await Deno.makeTempDir({ prefix: "fovea-mount-" });
+  try {
+    for (const command of [["unshare", "-m"], ["unshare", "-r", "-m"]]) {
+      const [name, ...args] = [...command, "mount", "-t", "tmpfs", "none", folder];
+      try {
+        const { success } = await new Deno.Command(name, { args, stdout: "null", stderr: "null" }).output();
+        if (success) return command;
+      } catch {
+        // There is no such program.
+      }
+    }
+    return undefined;
+  } finally {
+    await Deno.remove(folder);
+  }
+}

@@ -1,0 +1,160 @@
+/** The starving itself: `starve_program.ts JOB`, in a mount namespace of its own. Prints figures as JSON. */
+import { join } from "node:path";
+import { type RandomStream, randomStream } from "../../random/stream.ts";
+import { FAULTS, type StarveFigures, type StarveJob, type StarvingFault } from "./starve.ts";
+import { childrenOf, killAll, startRunner } from "./start_runner.ts";
+import { readStoreState } from "./store_state.ts";
+
+/** Room for a study with all that its workers leave, and for a run after the disk was filled. */
+const SIZE = "4m", ENLARGED = "16m";
+
+/** A worker that shows no progress for so long hangs. Starting one takes a second or two where the machine is busy. */
+const STALL_SECONDS = 5;
+
+/** What must stand in every message about a fault: what was found, and what to do next. */
+const CLEAR: Readonly<Record<StarvingFault, readonly RegExp[]>> = {
+  full: [
+    /No space left on device/,
+    / has [\d.]+ .?B free of [\d.]+ .?B/,
+    /make room there .* then run again/,
+  ],
+  "read-only": [/Read-only file system/, /nothing was started/, /make it writable .* then run again/],
+  killed: [/killed \(SIGKILL\)/, /what it had saved is kept/],
+  hung: [/showed no progress and printed nothing for 5 seconds/, /run again to go on/],
+};
+
+async function starve(job: StarveJob): Promise<StarveFigures> {
+  const random = randomStream("torture", job.seed, "starve");
+  const byFault = { full: 0, "read-only": 0, killed: 0, hung: 0 };
+  const unclear: string[] = [];
+  let met = 0, saidClearly = 0, different = 0;
+  for (let round = 0; met < job.faults; round++) {
+    if (round > 10 * job.faults) throw new Error("the runs end before any fault reaches them");
+    // Each kind in turn, so that a short campaign has them all.
+    const fault = FAULTS[met % FAULTS.length];
+    const store = join(job.folder, `starve-${round}`);
+    await Deno.mkdir(store);
+    await mount("-t", "tmpfs", "-o", `size=${SIZE}`, "none", store);
+    const said = await INFLICT[fault](job, store, random);
+    await finish(job, store);
+    different += await differing(job, store);
+    await command("umount", store);
+    if (said.length === 0) continue;
+    met++;
+    byFault[fault]++;
+    const unclearHere = said.filter((text) =>
+      !text.includes(store) && fault === "full" || !CLEAR[fault].every((part) => part.test(text))
+    );
+    unclear.push(...unclearHere);
+    if (unclearHere.length === 0) saidClearly++;
+  }
+  return { faults: met, byFault, saidClearly, unclear, different };
+}
+
+/** Brings a fault about at a random moment, and takes it away again. Returns what runners said of it; nothing where it came late. */
+const INFLICT: Readonly<
+  Record<
+    StarvingFault,
+    (job: StarveJob, store: string, random: RandomStream) => Promise<readonly string[]>
+  >
+> = {
+  async full(job, store, random) {
+    const runner = startRunner({ ...job, store });
+    const said = saidBy(runner.report);
+    await pause(random.uniform() * job.milliseconds);
+    let over = false;
+    said.finally(() => over = true);
+    while (!over) {
+      fill(join(store, "filler"));
+      await pause(20);
+    }
+    await mount("-o", `remount,size=${ENLARGED}`, store);
+    return await said;
+  },
+
+  async "read-only"(job, store, random) {
+    const runner = startRunner({ ...job, store });
+    await pause(random.uniform() * job.milliseconds);
+    killAll([runner.pid, ...childrenOf(runner.pid)]);
+    await runner.report;
+    // Refused for as long as a worker that outlived its runner has a file open.
+    while (!await tryMount("-o", "remount,ro", store)) await pause(50);
+    const said = await saidBy(startRunner({ ...job, store }).report);
+    await mount("-o", "remount,rw", store);
+    return said;
+  },
+
+  async killed(job, store, random) {
+    const runner = startRunner({ ...job, store });
+    const said = saidBy(runner.report);
+    await pause(random.uniform() * job.milliseconds);
+    killAll(childrenOf(runner.pid).slice(0, 1));
+    return await said;
+  },
+
+  async hung(job, store, random) {
+    const runner = startRunner({ ...job, store, stallSeconds: STALL_SECONDS });
+    const said = saidBy(runner.report);
+    await pause(random.uniform() * job.milliseconds);
+    for (const child of childrenOf(runner.pid).slice(0, 1)) {
+      try {
+        Deno.kill(child, "SIGSTOP");
+      } catch {
+        // It has ended.
+      }
+    }
+    return await said;
+  },
+};
+
+/** What a runner said went wrong: of its tasks, or of itself. */
+async function saidBy(report: ReturnType<typeof startRunner>["report"]): Promise<string[]> {
+  try {
+    return ((await report)?.failures ?? []).map(({ cause }) => cause);
+  } catch (error) {
+    return [error instanceof Error ? error.message : String(error)];
+  }
+}
+
+/** One run, in which nothing may fail any more. */
+async function finish(job: StarveJob, store: string): Promise<void> {
+  const report = await startRunner({ ...job, store }).report;
+  for (const { task, cause } of report?.failures ?? []) {
+    throw new Error(`"${task}" failed although the fault was removed: ${cause}`);
+  }
+}
+
+async function differing({ study, undisturbed }: StarveJob, store: string): Promise<number> {
+  const { outputs } = await readStoreState(store, study);
+  return undisturbed.filter(([task, hash]) => outputs.get(task) !== hash).length;
+}
+
+/** Writes until there is no room left. */
+function fill(path: string): void {
+  using file = Deno.openSync(path, { create: true, append: true });
+  for (let size = 1 << 16; size > 0;) {
+    try {
+      file.writeSync(new Uint8Array(size));
+    } catch {
+      size >>= 1;
+    }
+  }
+}
+
+async function mount(...args: readonly string[]): Promise<void> {
+  if (!await tryMount(...args)) throw new Error(`mount ${args.join(" ")} failed`);
+}
+
+function tryMount(...args: readonly string[]): Promise<boolean> {
+  return command("mount", ...args);
+}
+
+async function command(name: string, ...args: readonly string[]): Promise<boolean> {
+  return (await new Deno.Command(name, { args: [...args], stdout: "null", stderr: "null" }).output()).success;
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, milliseconds));
+}
+
+if (import.meta.main) console.log(JSON.stringify(await starve(JSON.parse(Deno.args[0]))));

@@ -1,0 +1,94 @@
+/** Whether the trainings that would run fit in memory: asked before anything starts. */
+import { type AvailableMemory, availableMemory } from "../../graph/machine/memory.ts";
+import type { MemoryBudget } from "../../graph/run/worker_slots.ts";
+import type { Study } from "../study.ts";
+import { taskNames } from "../study_graph.ts";
+import {
+  type EstimateOptions,
+  estimateTrainings,
+  type ModelEstimate,
+  openTrainings,
+  trainingBound,
+} from "./estimate_trainings.ts";
+import { availableText, gibibytes } from "./render_estimate.ts";
+import { MemoryError } from "./training_cost.ts";
+
+const WHAT_TO_DO =
+  "end what else holds memory, take a smaller batchSize, canvas or width or a larger machine, " +
+  "or go on anyway with --memory-check no";
+
+/** What {@linkcode admitTrainings} needs. */
+export interface AdmitOptions extends EstimateOptions {
+  /** The system's own unless given. */
+  readonly available?: AvailableMemory | undefined;
+}
+
+/**
+ * How much memory the trainings of `study` may take together, where not as many as `jobs` fit at once; `undefined` where
+ * they do, or where the system does not tell. Tries a few steps only where their shapes alone do not show that they
+ * fit. Throws a {@linkcode MemoryError} where one training alone does not fit.
+ */
+export async function admitTrainings(study: Study, options: AdmitOptions): Promise<MemoryBudget | undefined> {
+  const { jobs, available = availableMemory() } = options;
+  if (available === undefined) return undefined;
+  const bounds = study.experiment.models.map((model) => ({
+    trainings: openTrainings(study, model),
+    bytes: trainingBound(study, model),
+  }));
+  if (together(bounds, jobs) <= available.bytes) return undefined;
+  const estimate = await estimateTrainings(study, { ...options, alone: true }).catch((error) => {
+    if (!(error instanceof MemoryError)) throw error;
+    const most = Math.max(...bounds.filter(({ trainings }) => trainings > 0).map(({ bytes }) => bytes));
+    throw new MemoryError(
+      `${error.message}, so nothing was started; ${
+        availableText(available)
+      }, and by their shapes a training may hold up ` +
+        `to ${gibibytes(most)}; ${WHAT_TO_DO}`,
+    );
+  });
+  return estimate && budgetFor(estimate.models, { study, jobs, available });
+}
+
+/** The budget for trainings that hold so much each. Throws as {@linkcode admitTrainings} does. */
+export function budgetFor(
+  models: readonly Omit<ModelEstimate, "seconds">[],
+  { study: { experiment }, jobs, available }: {
+    readonly study: Pick<Study, "experiment">;
+    readonly jobs: number;
+    readonly available: AvailableMemory;
+  },
+): MemoryBudget | undefined {
+  const tooLarge = models.filter(({ bytes }) => bytes > available.bytes);
+  if (tooLarge.length > 0) {
+    const list = tooLarge.map(({ model, bytes }) => `one of ${model} holds up to ${gibibytes(bytes)}`);
+    throw new MemoryError(
+      `not enough memory for these trainings, so nothing was started: ${
+        list.join(", ")
+      } (judging by a few steps here), ` +
+        `but ${availableText(available)}; ${WHAT_TO_DO}`,
+    );
+  }
+  if (together(models, jobs) <= available.bytes) return undefined;
+  const bytesByTask = new Map(
+    models.flatMap(({ model, bytes }) =>
+      experiment.seeds.map((seed) => [taskNames.train(model, seed), bytes] as const)
+    ),
+  );
+  return { bytes: available.bytes, of: ({ name }) => bytesByTask.get(name) ?? 0 };
+}
+
+/** What is said of trainings that run fewer at once than `jobs`. */
+export function budgetText(budget: MemoryBudget, study: Study, jobs: number): string {
+  const largest = Math.max(...study.plan.graph.tasks.map((task) => budget.of(task)));
+  const atOnce = Math.max(1, Math.floor(budget.bytes / largest));
+  return `memory: a training holds up to ${gibibytes(largest)} of the ${
+    gibibytes(budget.bytes)
+  } that can be had: ` +
+    `${atOnce} of the largest at once, not ${jobs}; other tasks use the rest of --jobs`;
+}
+
+/** The most that `jobs` trainings at once hold, in bytes. */
+function together(models: readonly { readonly trainings: number; readonly bytes: number }[], jobs: number) {
+  return models.flatMap(({ trainings, bytes }) => Array<number>(trainings).fill(bytes))
+    .sort((a, b) => b - a).slice(0, jobs).reduce((sum, bytes) => sum + bytes, 0);
+}
