@@ -3,6 +3,8 @@ import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { canonicalJson, sha256 } from "../../graph/hash.ts";
+import { NO_RIGHTS, startFlags } from "../../graph/run/rights.ts";
+import { engineNeeds } from "../engine_needs.ts";
 import { costSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
 
 /** How costs are found out. */
@@ -89,9 +91,7 @@ function readMemo(path: string): z.infer<typeof memoSchema> {
 async function runProbe(probe: TrainingProbe, root: string): Promise<TrainingCost> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      "run",
-      "--quiet",
-      "-P=work",
+      ...startFlags({ ...NO_RIGHTS, ...engineNeeds(probe.engine) }),
       join(root, "lib/study/estimate/run_probe.ts"),
       JSON.stringify(probe),
     ],
