@@ -50,6 +50,8 @@ export interface Resolver {
   finish(task: string, result: Result): void;
   /** The code object behind a record's `code`, for the store. */
   code(hash: Hash): CodeIdentity | undefined;
+  /** The files of a module's code, relative to the root; the module must be some task's. */
+  codeFiles(module: string): readonly string[];
   readonly userFiles: UserFiles;
   readonly history: History;
   /** Keeps what was worked out and read for the next plan. */
@@ -168,6 +170,7 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
     userFiles,
     history,
     code,
+    codeFiles: (module) => Object.keys(codes.get(codeHashes.get(module) ?? "")?.files ?? {}),
     remember() {
       keys.save();
       store.remember();

@@ -15,6 +15,19 @@ export type Input =
   /** Files that a user provides, by paths relative to `root`. */
   | { readonly from: "files"; readonly root: string; readonly paths: readonly string[] };
 
+/**
+ * What a task's module needs of the machine besides its code, inputs and outputs, which it may use anyway; the rest is
+ * denied. It decides no bits, so it is no part of the key.
+ */
+export interface Needs {
+  /** Native code that it loads: files, or folders that hold them; absolute. */
+  readonly native?: readonly string[];
+  /** Files or folders that it reads, which the module must do without or find the same everywhere; absolute. */
+  readonly read?: readonly string[];
+  /** Environment variables that it reads or sets. */
+  readonly environment?: readonly string[];
+}
+
 /** One node of the graph. */
 export interface Task {
   /** Unique in its graph, for people: `train/ResNet+GG-CAM/seed 3`. */
@@ -28,6 +41,8 @@ export interface Task {
   readonly outputs: Readonly<Record<string, "file" | "folder">>;
   /** What else decides the bits, such as the identity of an engine. */
   readonly environment?: Json;
+  /** Nothing unless given. */
+  readonly needs?: Needs;
 }
 
 /** How far a running task is. */

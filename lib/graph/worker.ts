@@ -2,6 +2,7 @@
 import { dirname } from "node:path";
 import { type Job, jobFolder, type Outcome } from "./job.ts";
 import { peakMemory } from "./peak_memory.ts";
+import { explainRefusal } from "./refusal.ts";
 import type { Progress, Work } from "./task.ts";
 
 /** Between two writes of progress. */
@@ -60,7 +61,7 @@ function isWork(value: unknown): value is Work {
 }
 
 function messageOf(error: unknown): string {
-  const message = error instanceof Error ? error.message || error.name : String(error);
+  const message = explainRefusal(error instanceof Error ? error.message || error.name : String(error));
   const cause = error instanceof Error && error.cause !== undefined ? ` (${messageOf(error.cause)})` : "";
   return message + cause;
 }

@@ -3,6 +3,8 @@ import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { type Block, ONNX_VERSION } from "../engine/onnx/identity.ts";
+import { NO_RIGHTS, startFlags } from "../graph/run/rights.ts";
+import { engineNeeds } from "./engine_needs.ts";
 
 /** Where to remember it, and the project that the probe is part of. */
 export interface OnnxMachine {
@@ -23,7 +25,7 @@ export async function onnxBlock({ memo, root }: OnnxMachine): Promise<Block> {
   const processor = `${Deno.build.arch} ${cpus().at(0)?.model ?? ""}`;
   const known = read(memo);
   if (known?.version === ONNX_VERSION && known.processor === processor) return known.block;
-  const { state } = await Deno.permissions.query({ name: "run" });
+  const { state } = await Deno.permissions.query({ name: "run", command: Deno.execPath() });
   if (state !== "granted") return 1;
   const block = await probe(root);
   try {
@@ -45,7 +47,10 @@ function read(memo: string): z.infer<typeof memoSchema> | undefined {
 
 async function probe(root: string): Promise<Block> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "-P=work", join(root, "lib/engine/onnx/print_block.ts")],
+    args: [
+      ...startFlags({ ...NO_RIGHTS, ...engineNeeds({ family: "onnx" }) }),
+      join(root, "lib/engine/onnx/print_block.ts"),
+    ],
     cwd: root,
     env: { NO_COLOR: "1" },
     stdin: "null",

@@ -10,6 +10,7 @@ import { layout } from "../data/egd/layout.ts";
 import type { Input, Json, Task } from "../graph/task.ts";
 import type { Catalogue, CatalogueEntry } from "./catalogue.ts";
 import { describeTasks } from "./describe_tasks.ts";
+import { engineNeeds } from "./engine_needs.ts";
 import { type Experiment, type ModelSettings, trainingOf } from "./schema.ts";
 import { statisticsTasks } from "./statistics_tasks.ts";
 import { weightsInput } from "./weights.ts";
@@ -153,6 +154,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
     ? { backend: engine.backend }
     : { block: engine.block };
   const environment: Json = { engine: { ...engine.identity } };
+  const needs = engineNeeds(engine);
   const images = perGroup(groups, "images", "images");
   const train: Task = {
     name: taskNames.train(model.name, seed),
@@ -174,6 +176,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
     },
     outputs: { checkpoint: "file", history: "file", training: "file" },
     environment,
+    needs,
   };
   const predict: Task = {
     name: taskNames.predict(model.name, seed),
@@ -186,6 +189,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
     },
     outputs: { predictions: "file" },
     environment,
+    needs,
   };
   const evaluate: Task = {
     name: taskNames.evaluate(model.name, seed),

@@ -8,6 +8,7 @@ import { makeFolder } from "../store/durable.ts";
 import type { Store } from "../store/store.ts";
 import type { Progress, Task } from "../task.ts";
 import { prepareJob } from "./prepare.ts";
+import { workerRights } from "./rights.ts";
 import { runWorker, type WorkerCommand } from "./worker_process.ts";
 
 /** What {@linkcode runTask} needs. */
@@ -17,7 +18,7 @@ export interface RunTaskOptions {
   /** Where the task works, on the store's file system. */
   readonly files: JobFolder;
   readonly store: Pick<Store, "objects">;
-  readonly resolver: Pick<Resolver, "userFiles">;
+  readonly resolver: Pick<Resolver, "userFiles" | "codeFiles">;
   readonly root: string;
   readonly worker: WorkerCommand;
   readonly signal: AbortSignal;
@@ -53,7 +54,14 @@ export async function runTask(options: RunTaskOptions): Promise<Worked> {
 
   const started = new Date();
   const begin = performance.now();
-  const peakMemory = await runWorker({ ...options, command: options.worker });
+  const rights = workerRights({
+    root,
+    files,
+    paths,
+    code: resolver.codeFiles(task.module),
+    needs: task.needs,
+  });
+  const peakMemory = await runWorker({ ...options, command: options.worker, rights });
   const seconds = (performance.now() - begin) / 1000;
   await refuseChangedFiles(inputs, resolver);
   requireOutputs(task, paths.outputs);

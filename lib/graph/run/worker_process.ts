@@ -3,19 +3,20 @@ import { fileURLToPath } from "node:url";
 import type { JobFolder, Outcome } from "../job.ts";
 import type { Progress } from "../task.ts";
 import { crashMessage, killedMessage, watchMemoryKills } from "./killed.ts";
+import { NO_RIGHTS, rightFlags, type Rights, startFlags } from "./rights.ts";
 import { stallMessage, watchForStall } from "./stall.ts";
 
 /** How workers are started: `deno FLAGS SCRIPT JOB`. */
 export interface WorkerCommand {
-  /** For example `["run", "--quiet", "-P=work"]`. The right to write to the task's scratch folder is added. */
+  /** For example `["run", "--quiet"]`. The rights of the task are added, but for kinds that stand here whole. */
   readonly flags: readonly string[];
   /** The path of the script that calls `runJob`. */
   readonly script: string;
 }
 
-/** The project's own worker, with the permissions that `deno.json` names `work`. */
+/** The project's own worker, with the rights of its task and no others. */
 export const DEFAULT_WORKER: WorkerCommand = {
-  flags: ["run", "--quiet", "--no-prompt", "-P=work"],
+  flags: startFlags(NO_RIGHTS),
   script: fileURLToPath(new URL("../../../tasks/work.ts", import.meta.url)),
 };
 
@@ -23,6 +24,7 @@ export const DEFAULT_WORKER: WorkerCommand = {
 export interface WorkerOptions {
   readonly command: WorkerCommand;
   readonly files: JobFolder;
+  readonly rights: Rights;
   /** The project's root, where the worker runs. */
   readonly root: string;
   readonly signal: AbortSignal;
@@ -42,12 +44,12 @@ const GRACE_MILLISECONDS = 5000;
  * `Error` that says how it ended otherwise. When `signal` is aborted the worker is ended and the signal's reason thrown.
  */
 export async function runWorker(options: WorkerOptions): Promise<number | null> {
-  const { command, files, root, signal, onProgress, stallSeconds = Infinity } = options;
+  const { command, files, rights, root, signal, onProgress, stallSeconds = Infinity } = options;
   signal.throwIfAborted();
   watchMemoryKills();
   using log = await Deno.open(files.log, { create: true, append: true });
   const child = new Deno.Command(Deno.execPath(), {
-    args: [...flagsWithScratch(command.flags, files.folder), command.script, files.job],
+    args: [...command.flags, ...rightFlags(rights, command.flags), command.script, files.job],
     cwd: root,
     // A task's bits must not hang on the user's time zone, nor its log hold colours.
     env: { NO_COLOR: "1", TZ: "UTC" },
@@ -90,11 +92,6 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
     watch.stop();
     signal.removeEventListener("abort", stop);
   }
-}
-
-function flagsWithScratch(flags: readonly string[], folder: string): readonly string[] {
-  const mayWriteAnyway = flags.some((flag) => /^(-A|--allow-all|-W|--allow-write)$/.test(flag));
-  return mayWriteAnyway ? flags : [...flags, `--allow-write=${folder}`];
 }
 
 function end(child: Deno.ChildProcess, signal: Deno.Signal): void {

@@ -4,6 +4,8 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { refusalIn } from "../../graph/machine/refusal.ts";
 import { canonicalJson, sha256 } from "../../graph/hash.ts";
+import { NO_RIGHTS, startFlags } from "../../graph/run/rights.ts";
+import { engineNeeds } from "../engine_needs.ts";
 import { costSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
 
 /** A training that does not fit in memory; the message says by how much, as far as that is known, and what to do. */
@@ -99,9 +101,7 @@ function readMemo(path: string): z.infer<typeof memoSchema> {
 async function runProbe(probe: TrainingProbe, root: string): Promise<TrainingCost> {
   const { success, signal, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
-      "run",
-      "--quiet",
-      "-P=work",
+      ...startFlags({ ...NO_RIGHTS, ...engineNeeds(probe.engine) }),
       join(root, "lib/study/estimate/run_probe.ts"),
       JSON.stringify(probe),
     ],

@@ -1,0 +1,95 @@
+/** What a child process may touch, as Deno's permission flags. What is not named is denied: the network, programs, the system. */
+import { join, resolve } from "node:path";
+import type { JobFolder } from "../job.ts";
+import type { Needs } from "../task.ts";
+import type { JobPaths } from "./prepare.ts";
+
+/** Files and folders, absolute, and names of environment variables. */
+export interface Rights {
+  readonly read: readonly string[];
+  readonly write: readonly string[];
+  readonly environment: readonly string[];
+  /** Native code: files, or folders that hold them. */
+  readonly native: readonly string[];
+}
+
+/** Of one that computes, and prints. */
+export const NO_RIGHTS: Rights = { read: [], write: [], environment: [], native: [] };
+
+/** What {@linkcode workerRights} works with. */
+export interface WorkerRightsOptions {
+  readonly root: string;
+  readonly files: JobFolder;
+  readonly paths: JobPaths;
+  /** The files of the task's code, relative to `root`. */
+  readonly code: readonly string[];
+  readonly needs: Needs | undefined;
+}
+
+/**
+ * The rights of a task's worker: it reads what its key is made of, its code and its inputs, and its own folder; it writes
+ * its outputs and what it leaves for the next run. Not its inputs: they are names of the store's own files and of the
+ * user's.
+ */
+export function workerRights({ root, files, paths, code, needs }: WorkerRightsOptions): Rights {
+  const stored = Object.values(paths.inputs).filter((path) => !path.startsWith(join(files.inputs, "/")));
+  const own = [files.outputs, files.scratch];
+  const replaced = [files.progress, files.outcome].map((file) => ({ file, inTheMaking: `${file}.new` }));
+  return {
+    read: [
+      ...code.map((file) => resolve(root, file)),
+      files.job,
+      files.inputs,
+      ...new Set(stored),
+      ...own,
+      // To rename a file takes the right to read it.
+      ...replaced.map(({ inTheMaking }) => inTheMaking),
+      ...needs?.read ?? [],
+    ],
+    write: [...own, files.lock, ...replaced.flatMap(({ file, inTheMaking }) => [file, inTheMaking])],
+    environment: needs?.environment ?? [],
+    native: needs?.native ?? [],
+  };
+}
+
+/**
+ * The flags that stand before a script whose process is to have `rights`: no module is fetched from a server either, and
+ * nobody is asked.
+ */
+export function startFlags(rights: Rights): string[] {
+  return ["run", "--quiet", "--no-prompt", "--no-remote", ...rightFlags(rights)];
+}
+
+/** Of what one argument of a program may hold on Linux, 128 KiB, a half. */
+const FLAG_LENGTH = 65_536;
+
+/**
+ * `--allow-read=…` and so on. A kind of right that `given` has whole already is left as it is. Throws an `Error` for a path
+ * with a comma, which Deno would take for two.
+ */
+export function rightFlags(rights: Rights, given: readonly string[] = []): string[] {
+  const whole = (...names: readonly string[]) =>
+    given.some((flag) => flag === "-A" || flag === "--allow-all" || names.includes(flag));
+  return [
+    ...(whole("-R", "--allow-read") ? [] : flags("read", rights.read)),
+    ...(whole("-W", "--allow-write") ? [] : flags("write", rights.write)),
+    ...(whole("-E", "--allow-env") ? [] : flags("env", rights.environment)),
+    ...(whole("--allow-ffi") ? [] : flags("ffi", rights.native)),
+  ];
+}
+
+function flags(kind: string, values: readonly string[]): string[] {
+  const lists: string[] = [];
+  for (const value of values) {
+    if (value.includes(",")) {
+      throw new Error(
+        `${value}: found a comma in this path, expected none: Deno takes a permission's path for two at a comma; ` +
+          "use a folder (of the project, of the store) whose path has no comma",
+      );
+    }
+    const last = lists.at(-1);
+    if (last === undefined || last.length + value.length > FLAG_LENGTH) lists.push(value);
+    else lists[lists.length - 1] = `${last},${value}`;
+  }
+  return lists.map((list) => `--allow-${kind}=${list}`);
+}

@@ -1,0 +1,129 @@
+/** What workers may do, and that they may do nothing else. */
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { resolve } from "node:path";
+import { jobFolder } from "../job.ts";
+import { PROBE_PROJECT, type Try, TRY_NAMES } from "../testing/probes.ts";
+import { task, workshop } from "../testing/workshop.ts";
+import { NO_RIGHTS, rightFlags, startFlags, workerRights } from "./rights.ts";
+import { run } from "./run.ts";
+
+Deno.test("workerRights(): a task reads its code, its inputs and its folder, and writes what it makes, not its inputs", () => {
+  const files = jobFolder(resolve("/store/scratch/k"));
+  const given = workerRights({
+    root: resolve("/project"),
+    files,
+    paths: {
+      inputs: { stored: resolve("/store/objects/ab/abc"), folder: resolve(files.inputs, "folder") },
+      outputs: {},
+    },
+    code: ["lib/a.ts"],
+    needs: { native: [resolve("/n")], environment: ["THREADS"], read: [resolve("/r")] },
+  });
+  const own = (...names: readonly string[]) => names.map((name) => resolve(files.folder, name));
+  assertEquals(given, {
+    read: [
+      resolve("/project/lib/a.ts"),
+      ...own("job.json", "inputs"),
+      resolve("/store/objects/ab/abc"),
+      ...own("outputs", "scratch", "progress.json.new", "outcome.json.new"),
+      resolve("/r"),
+    ],
+    write: own(
+      ..."outputs scratch lock progress.json progress.json.new outcome.json outcome.json.new".split(" "),
+    ),
+    environment: ["THREADS"],
+    native: [resolve("/n")],
+  });
+});
+
+Deno.test("rightFlags(): one flag a kind, none for what is not given, and no wider or narrower than what stands already", () => {
+  const rights = { ...NO_RIGHTS, read: ["/a", "/b"], environment: ["E"] };
+  assertEquals(rightFlags(rights), ["--allow-read=/a,/b", "--allow-env=E"]);
+  assertEquals(rightFlags(rights, ["--allow-read"]), ["--allow-env=E"]);
+  assertEquals(rightFlags(rights, ["-A"]), []);
+  assertEquals(startFlags(NO_RIGHTS), ["run", "--quiet", "--no-prompt", "--no-remote"]);
+});
+
+Deno.test("rightFlags(): thousands of inputs are shared out, for the system limits the length of one argument", () => {
+  const read = Array.from(
+    { length: 3000 },
+    (_, index) => `/store/objects/${String(index).padStart(64, "0")}`,
+  );
+  const flags = rightFlags({ ...NO_RIGHTS, read });
+  assert(flags.length > 1);
+  assert(flags.every((flag) => flag.length < 131_072));
+  assertEquals(flags.flatMap((flag) => flag.replace("--allow-read=", "").split(",")), read);
+});
+
+Deno.test("rightFlags() refuses a path with a comma, which Deno would take for two", () => {
+  assertThrows(
+    () => rightFlags({ ...NO_RIGHTS, write: ["/home/me,/etc"] }),
+    Error,
+    "/home/me,/etc: found a comma in this path",
+  );
+});
+
+/** What the run says of each try. */
+const WORDS: Readonly<Record<Try, string>> = {
+  fetch: "it wanted the network (127.0.0.1:4321), which no task may use",
+  connect: "it wanted the network (127.0.0.1:4321)",
+  listen: "it wanted the network (0.0.0.0:0)",
+  socket: "it wanted the network (127.0.0.1:4321)",
+  remoteCode: "it wanted to load code from https://jsr.io/mod.ts: no task may use the network",
+  unlockedPackage: "The lockfile is out of date",
+  run: "it wanted to run or signal sh, which no task may",
+  runDeno: "it wanted to run or signal ",
+  // Node.js hands a program its own environment, which it asks for first.
+  runByNode: "it wanted the environment variable",
+  signal: "it wanted to run or signal a program",
+  readOutside:
+    "outside.txt, which is not given to it: a task reads its code, its inputs and its own folder alone",
+  readPasswords: "it wanted to read /etc/passwd",
+  readCode: "not_mine.ts, which is not given to it",
+  writeOutside: "outside.txt.new, which is not its own: a task writes below the paths of its outputs",
+  writeTemporary: "it wanted to write <TMP>",
+  writeInput: "inputs/data/user.txt, which is not its own",
+  changeInput: "it wanted to write ",
+  link: "it wanted to make a link, which no task may",
+  environment: "it wanted the environment variable HOME, which is not given to it",
+  wholeEnvironment: "it wanted the environment variables",
+  native: "it wanted to load the native code ",
+  system: "it wanted to ask the system for hostname, which no task may",
+};
+
+Deno.test("a worker is refused the network, programs, the system and all files that are not its own, and the run says which", async () => {
+  await using shop = await workshop(PROBE_PROJECT);
+  const outside = shop.path("outside.txt");
+  const inputs = { text: "first", data: ["user.txt"] };
+  const tasks = [
+    task("first", "first.ts", null),
+    ...TRY_NAMES.map((name) => task(name, `${name}.ts`, { outside }, inputs)),
+  ];
+  // The project's own worker, and no flags of the tests.
+  const { executed, failures } = await run(await shop.plan(tasks), { jobs: 2 });
+  assertEquals(executed, ["first"]);
+  for (const name of TRY_NAMES) {
+    const cause = failures.find((failure) => failure.task === name)?.cause;
+    assertStringIncludes(cause ?? "it was done", WORDS[name], name);
+  }
+  assertEquals(await Deno.readTextFile(shop.path("data/user.txt")), "the user's");
+});
+
+Deno.test("what a task's needs name it may read, load and ask for, and its key is the same as without them", async () => {
+  await using shop = await workshop({
+    "asks.ts": `export default async ({ parameters, outputs }: any) => {
+      const found = [Deno.env.get("FOVEA_PROBE") ?? "none", await Deno.readTextFile(parameters.more)];
+      await Deno.writeTextFile(outputs.text, found.join(" "));
+    };`,
+    "more.txt": "more",
+  });
+  const more = shop.path("more.txt");
+  const plain = task("asks", "asks.ts", { more });
+  const needy = { ...plain, needs: { read: [more], environment: ["FOVEA_PROBE"] } };
+  const refused = await run(await shop.plan([plain]), { jobs: 1 });
+  assertStringIncludes(refused.failures[0].cause, "it wanted the environment variable FOVEA_PROBE");
+  const granted = await run(await shop.plan([needy]), { jobs: 1 });
+  assertEquals(granted.failures, []);
+  assertEquals(await shop.output([needy], "asks", "text"), "none more");
+  assertEquals((await shop.plan([plain])).states.get("asks")?.state, "done");
+});

@@ -1,0 +1,45 @@
+/** What each engine needs of the machine: native code, and what that code is told through the environment. */
+import { fileURLToPath } from "node:url";
+import { installationFolder } from "../engine/tensorflow/installation.ts";
+import type { BackendName } from "../engine/tensorflow/names.ts";
+import type { Needs } from "../graph/task.ts";
+
+/** The engine that a process loads. */
+export type NeededEngine =
+  | { readonly family: "onnx" }
+  | { readonly family: "tensorflow"; readonly backend: BackendName };
+
+/** What `lib/engine/tensorflow/native.ts` tells TensorFlow before it starts, for that is read from the environment alone. */
+export const TENSORFLOW_ENVIRONMENT = [
+  "NVIDIA_TF32_OVERRIDE",
+  "TF_CPP_MIN_LOG_LEVEL",
+  "TF_DETERMINISTIC_OPS",
+  "TF_FORCE_GPU_ALLOW_GROWTH",
+  "TF_NUM_INTEROP_THREADS",
+  "TF_NUM_INTRAOP_THREADS",
+] as const;
+
+/** What `lib/engine/onnx/runtime/telemetry_off.ts` sets. */
+const ONNX_ENVIRONMENT = ["ORT_DISABLE_TELEMETRY"] as const;
+
+/** The needs of a process that trains or predicts on an engine. WebGPU is Deno's own, and needs nothing. */
+export function engineNeeds(engine: NeededEngine): Needs {
+  if (engine.family === "onnx") return { native: [onnxBinaries()], environment: ONNX_ENVIRONMENT };
+  switch (engine.backend) {
+    case "webgpu":
+      return {};
+    case "tensorflow-cpu":
+      return installed(installationFolder("cpu"));
+    case "tensorflow-gpu":
+      return installed(installationFolder("gpu"));
+  }
+}
+
+function installed(folder: string): Needs {
+  return { native: [folder], read: [folder], environment: TENSORFLOW_ENVIRONMENT };
+}
+
+/** Where the package keeps its binding, below the place that Deno gives the package, whether it has been fetched by now or not. */
+function onnxBinaries(): string {
+  return fileURLToPath(new URL("bin", import.meta.resolve("onnxruntime-node/package.json")));
+}
