@@ -20,6 +20,7 @@ export function startRunner(job: Omit<RunnerJob, "root">): RunnerProcess {
       "--quiet",
       "--no-prompt",
       "-P=reproduce",
+      `--allow-run=${Deno.execPath()}`,
       fileURLToPath(new URL("./runner.ts", import.meta.url)),
       JSON.stringify({ ...job, root: ROOT } satisfies RunnerJob),
     ],
@@ -53,7 +54,9 @@ export function killAll(pids: readonly number[]): number {
     try {
       Deno.kill(pid, "SIGKILL");
       return true;
-    } catch {
+    } catch (error) {
+      // Without the right to kill, a campaign would go on for ever.
+      if (error instanceof Deno.errors.NotCapable) throw error;
       return false;
     }
   }).length;
