@@ -23,6 +23,8 @@ export interface WorkerRightsOptions {
   readonly paths: JobPaths;
   /** The files of the task's code, relative to `root`. */
   readonly code: readonly string[];
+  /** The users' files that the inputs' links lead to, absolute. */
+  readonly userFiles: readonly string[];
   readonly needs: Needs | undefined;
 }
 
@@ -31,7 +33,7 @@ export interface WorkerRightsOptions {
  * its outputs and what it leaves for the next run. Not its inputs: they are names of the store's own files and of the
  * user's.
  */
-export function workerRights({ root, files, paths, code, needs }: WorkerRightsOptions): Rights {
+export function workerRights({ root, files, paths, code, userFiles, needs }: WorkerRightsOptions): Rights {
   const stored = Object.values(paths.inputs).filter((path) => !path.startsWith(join(files.inputs, "/")));
   const own = [files.outputs, files.scratch];
   const replaced = [files.progress, files.outcome].map((file) => ({ file, inTheMaking: `${file}.new` }));
@@ -41,6 +43,7 @@ export function workerRights({ root, files, paths, code, needs }: WorkerRightsOp
       files.job,
       files.inputs,
       ...new Set(stored),
+      ...userFiles,
       ...own,
       // To rename a file takes the right to read it.
       ...replaced.map(({ inTheMaking }) => inTheMaking),

@@ -17,6 +17,7 @@ Deno.test("workerRights(): a task reads its code, its inputs and its folder, and
       outputs: {},
     },
     code: ["lib/a.ts"],
+    userFiles: [resolve("/data/a.dcm")],
     needs: { native: [resolve("/n")], environment: ["THREADS"], read: [resolve("/r")] },
   });
   const own = (...names: readonly string[]) => names.map((name) => resolve(files.folder, name));
@@ -25,6 +26,7 @@ Deno.test("workerRights(): a task reads its code, its inputs and its folder, and
       resolve("/project/lib/a.ts"),
       ...own("job.json", "inputs"),
       resolve("/store/objects/ab/abc"),
+      resolve("/data/a.dcm"),
       ...own("outputs", "scratch", "progress.json.new", "outcome.json.new"),
       resolve("/r"),
     ],
@@ -69,7 +71,7 @@ const WORDS: Readonly<Record<Try, string>> = {
   connect: "it wanted the network (127.0.0.1:4321)",
   listen: "it wanted the network (0.0.0.0:0)",
   socket: "it wanted the network (127.0.0.1:4321)",
-  remoteCode: "it wanted to load code from https://jsr.io/mod.ts: no task may use the network",
+  remoteCode: "it wanted to load code from example.org:443: no task may use the network",
   unlockedPackage: "The lockfile is out of date",
   run: "it wanted to run or signal sh, which no task may",
   runDeno: "it wanted to run or signal ",
@@ -126,4 +128,26 @@ Deno.test("what a task's needs name it may read, load and ask for, and its key i
   assertEquals(granted.failures, []);
   assertEquals(await shop.output([needy], "asks", "text"), "none more");
   assertEquals((await shop.plan([plain])).states.get("asks")?.state, "done");
+});
+
+Deno.test("a worker reads the users' files among its inputs, also where links lead to them, and no others beside them", async () => {
+  await using shop = await workshop({
+    "reads.ts": `export default async ({ parameters, inputs, outputs }: any) => {
+      const text = await Deno.readTextFile(inputs.data + "/linked/user.txt");
+      await Deno.writeTextFile(outputs.text, text + await Deno.readTextFile(parameters.more ?? inputs.data + "/own.txt"));
+    };`,
+    "elsewhere/user.txt": "linked ",
+    "elsewhere/other.txt": "other",
+    "data/own.txt": "own",
+  });
+  await Deno.symlink(shop.path("elsewhere"), shop.path("data/linked"));
+  const data = ["linked/user.txt", "own.txt"];
+  const tasks = [
+    task("reads", "reads.ts", {}, { data }),
+    task("pries", "reads.ts", { more: shop.path("elsewhere/other.txt") }, { data }),
+  ];
+  const { failures } = await run(await shop.plan(tasks), { jobs: 2 });
+  assertEquals(failures.map((failure) => failure.task), ["pries"]);
+  assertStringIncludes(failures[0].cause, "other.txt, which is not given to it");
+  assertEquals(await shop.output(tasks.slice(0, 1), "reads", "text"), "linked own");
 });

@@ -1,5 +1,5 @@
 /** Runs one task in a worker, in a folder of its own; what it made stays there. */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { InputContent } from "../inputs.ts";
 import type { Job, JobFolder } from "../job.ts";
@@ -59,6 +59,7 @@ export async function runTask(options: RunTaskOptions): Promise<Worked> {
     files,
     paths,
     code: resolver.codeFiles(task.module),
+    userFiles: await userFilesOf(inputs, root),
     needs: task.needs,
   });
   const peakMemory = await runWorker({ ...options, command: options.worker, rights });
@@ -66,6 +67,17 @@ export async function runTask(options: RunTaskOptions): Promise<Worked> {
   await refuseChangedFiles(inputs, resolver);
   requireOutputs(task, paths.outputs);
   return { outputs: paths.outputs, started, seconds, peakMemory };
+}
+
+/** The users' files among `inputs`, by the paths that the right to read them is asked for: their own, and where links lead. */
+async function userFilesOf(inputs: Readonly<Record<string, InputContent>>, root: string): Promise<string[]> {
+  const paths = Object.values(inputs).flatMap((content) =>
+    content.kind === "user files"
+      ? content.source.paths.map((path) => resolve(root, content.source.root, path))
+      : []
+  );
+  const real = await Promise.all(paths.map((path) => Deno.realPath(path)));
+  return [...new Set([...paths, ...real])];
 }
 
 async function refuseChangedFiles(

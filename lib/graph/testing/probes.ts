@@ -13,7 +13,7 @@ const TRIES = {
   listen: `Deno.listen({ port: 0 })`,
   socket: `await new Promise((_, fail) => connect(4321, "127.0.0.1").on("error", fail))`,
   // One of the servers that Deno lets every program load code from unless told otherwise.
-  remoteCode: `await load("https://jsr.io/mod.ts")`,
+  remoteCode: `await load("https://example.org/mod.ts")`,
   unlockedPackage: `await load("npm:is-odd@3.0.1")`,
   run: `await new Deno.Command("sh", { args: ["-c", "true"] }).output()`,
   runDeno: `await new Deno.Command(Deno.execPath(), { args: ["--version"] }).output()`,

@@ -54,7 +54,9 @@ export function killAll(pids: readonly number[]): number {
     try {
       Deno.kill(pid, "SIGKILL");
       return true;
-    } catch {
+    } catch (error) {
+      // Without the right to kill, a campaign would go on for ever.
+      if (error instanceof Deno.errors.NotCapable) throw error;
       return false;
     }
   }).length;
