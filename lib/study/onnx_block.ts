@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { type Block, ONNX_VERSION } from "../engine/onnx/identity.ts";
 import { NO_RIGHTS, startFlags } from "../graph/run/rights.ts";
-import { engineNeeds } from "./engine_needs.ts";
+import { engineNeeds } from "./library_needs.ts";
 
 /** Where to remember it, and the project that the probe is part of. */
 export interface OnnxMachine {

@@ -10,7 +10,7 @@ import { layout } from "../data/egd/layout.ts";
 import type { Input, Json, Task } from "../graph/task.ts";
 import type { Catalogue, CatalogueEntry } from "./catalogue.ts";
 import { describeTasks } from "./describe_tasks.ts";
-import { engineNeeds } from "./engine_needs.ts";
+import { codecNeeds, engineNeeds } from "./library_needs.ts";
 import { type Experiment, type ModelSettings, trainingOf } from "./schema.ts";
 import { statisticsTasks } from "./statistics_tasks.ts";
 import { weightsInput } from "./weights.ts";
@@ -112,6 +112,7 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
     },
     inputs: { dicom: catalogue.files(entries.map(({ path }) => `${images}/${path}`)) },
     outputs: { images: "file", sizes: "file" },
+    needs: codecNeeds(),
   }));
   const maskTasks = groups.map(({ label, entries }): Task => ({
     name: `masks/${label}`,

@@ -5,7 +5,7 @@ import { z } from "zod";
 import { refusalIn } from "../../graph/machine/refusal.ts";
 import { canonicalJson, sha256 } from "../../graph/hash.ts";
 import { NO_RIGHTS, startFlags } from "../../graph/run/rights.ts";
-import { engineNeeds } from "../engine_needs.ts";
+import { engineNeeds } from "../library_needs.ts";
 import { costSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
 
 /** A training that does not fit in memory; the message says by how much, as far as that is known, and what to do. */

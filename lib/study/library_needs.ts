@@ -1,4 +1,4 @@
-/** What each engine needs of the machine: native code, and what that code is told through the environment. */
+/** What libraries need of the machine: native code, files of theirs, and what they are told through the environment. */
 import { fileURLToPath } from "node:url";
 import { installationFolder } from "../engine/tensorflow/installation.ts";
 import type { BackendName } from "../engine/tensorflow/names.ts";
@@ -24,7 +24,9 @@ const ONNX_ENVIRONMENT = ["ORT_DISABLE_TELEMETRY"] as const;
 
 /** The needs of a process that trains or predicts on an engine. WebGPU is Deno's own, and needs nothing. */
 export function engineNeeds(engine: NeededEngine): Needs {
-  if (engine.family === "onnx") return { native: [onnxBinaries()], environment: ONNX_ENVIRONMENT };
+  if (engine.family === "onnx") {
+    return { native: [ofPackage("onnxruntime-node", "bin")], environment: ONNX_ENVIRONMENT };
+  }
   switch (engine.backend) {
     case "webgpu":
       return {};
@@ -35,11 +37,16 @@ export function engineNeeds(engine: NeededEngine): Needs {
   }
 }
 
+/** The needs of a process that may meet compressed DICOM files. */
+export function codecNeeds(): Needs {
+  return { read: [ofPackage("dcmjs-codecs", "build/dcmjs-native-codecs.wasm")] };
+}
+
 function installed(folder: string): Needs {
   return { native: [folder], read: [folder], environment: TENSORFLOW_ENVIRONMENT };
 }
 
-/** Where the package keeps its binding, below the place that Deno gives the package, whether it has been fetched by now or not. */
-function onnxBinaries(): string {
-  return fileURLToPath(new URL("bin", import.meta.resolve("onnxruntime-node/package.json")));
+/** A place below the one that Deno gives the package, whether it has been fetched by now or not. */
+function ofPackage(name: "onnxruntime-node" | "dcmjs-codecs", path: string): string {
+  return fileURLToPath(new URL(path, import.meta.resolve(`${name}/package.json`)));
 }
