@@ -1,11 +1,12 @@
 /** Stage 5: an ONNX graph in ONNX Runtime. */
 import { InferenceSession, Tensor as OnnxTensor } from "./runtime/mod.ts";
-import type { Tensor } from "../../formats/tensor.ts";
-import { staticShape } from "../../nn/graph.ts";
+import { elementCount, type Tensor } from "../../formats/tensor.ts";
+import { staticShape, topologicalOrder } from "../../nn/graph.ts";
 import { fuse } from "./fuse.ts";
 import type { Block } from "./identity.ts";
 import { layOut } from "./lay_out.ts";
 import { lower } from "./lower.ts";
+import type { CompilerOperators } from "./nodes.ts";
 import type { Program } from "./programs.ts";
 import { encodeOnnx } from "./protobuf.ts";
 import { simplify } from "./simplify.ts";
@@ -61,7 +62,7 @@ export async function compileOptimised(
     executionMode: "sequential",
     intraOpNumThreads: Math.min(threads, images),
     interOpNumThreads: 1,
-    enableCpuMemArena: true,
+    enableCpuMemArena: bytesWritten(program) <= ARENA_BYTES,
     // A pattern is one block for everything, beside the blocks that the first run took: nearly twice the memory, and no faster.
     enableMemPattern: false,
     logSeverityLevel: 3,
@@ -90,6 +91,19 @@ export async function compileOptimised(
     },
     dispose: () => session.release(),
   };
+}
+
+/**
+ * The arena keeps what was freed, in pieces of sizes that were once asked for. Beyond so many bytes that a step writes, these add up to more
+ * than PyTorch takes, and to ask the system anew costs little beside the step.
+ */
+const ARENA_BYTES = 12 * 2 ** 30;
+
+/** What all operations write, if none wrote where another had. */
+function bytesWritten(program: Program): number {
+  return topologicalOrder<CompilerOperators>([...program.values()])
+    .filter(({ kind }) => kind !== "reshape" && kind !== "parameter")
+    .reduce((sum, { shape }) => sum + 4 * elementCount(staticShape(shape)), 0);
 }
 
 /** A tensor as ONNX Runtime takes it, on the same memory. */
