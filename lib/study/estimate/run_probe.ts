@@ -1,6 +1,5 @@
 /** A program of its own: takes a training's settings as JSON, trains a few steps on drawn images, and prints what they cost. */
 import type { Batch, Engine } from "../../engine/engine.ts";
-import { onnxEngine } from "../../engine/onnx/mod.ts";
 import { peakMemory } from "../../graph/peak_memory.ts";
 import { elementCount, float32, type Tensors } from "../../formats/tensor.ts";
 import { initialCheckpoint } from "../../nn/initialise.ts";
@@ -34,8 +33,12 @@ console.log(
 );
 Deno.exit(0);
 
+/** The one that is asked for alone: the process has no right to load another's native code. */
 async function loadEngine({ engine }: TrainingProbe): Promise<Engine> {
-  if (engine.family === "onnx") return await onnxEngine({ block: engine.block });
+  if (engine.family === "onnx") {
+    const { onnxEngine } = await import("../../engine/onnx/mod.ts");
+    return await onnxEngine({ block: engine.block });
+  }
   const { tensorflowEngine } = await import("../../engine/tensorflow/mod.ts");
   return await tensorflowEngine(engine.backend);
 }

@@ -1,0 +1,94 @@
+/** What tasks are given on each engine: that it is enough to train, and that nothing else is. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { withBinding, withWebgpu } from "../engine/tensorflow/conditions.ts";
+import { installationFolder } from "../engine/tensorflow/installation.ts";
+import { run } from "../graph/run/run.ts";
+import type { Task } from "../graph/task.ts";
+import { PROBE_PROJECT, TRY_NAMES } from "../graph/testing/probes.ts";
+import { task, workshop } from "../graph/testing/workshop.ts";
+import { engineNeeds, type NeededEngine, TENSORFLOW_ENVIRONMENT } from "./engine_needs.ts";
+import { trainingCost } from "./estimate/training_cost.ts";
+import type { TrainingProbe } from "./estimate/training_probe.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+const ENGINES: Readonly<Record<string, NeededEngine>> = {
+  onnx: { family: "onnx" },
+  "tensorflow-cpu": { family: "tensorflow", backend: "tensorflow-cpu" },
+  "tensorflow-gpu": { family: "tensorflow", backend: "tensorflow-gpu" },
+  webgpu: { family: "tensorflow", backend: "webgpu" },
+};
+
+Deno.test("engineNeeds(): native engines load their own folder's code, and WebGPU needs nothing", () => {
+  const { native: [onnx] = [], ...others } = engineNeeds(ENGINES.onnx);
+  assertMatch(onnx, /onnxruntime-node[\\/][\d.]+[\\/]bin$/);
+  assertEquals(others, {});
+  assert(Deno.statSync(onnx).isDirectory, "the package's binding is there");
+  const gpu = installationFolder("gpu");
+  assertEquals(engineNeeds(ENGINES["tensorflow-gpu"]), {
+    native: [gpu],
+    read: [gpu],
+    environment: TENSORFLOW_ENVIRONMENT,
+  });
+  assertEquals(engineNeeds(ENGINES.webgpu), {});
+});
+
+Deno.test("TENSORFLOW_ENVIRONMENT is what the native backends set, name by name", async () => {
+  const source = await Deno.readTextFile(new URL("../engine/tensorflow/native.ts", import.meta.url));
+  const set = [...source.matchAll(/\b([A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+): "/g)].map(([, name]) => name).sort();
+  assertEquals(set, [...TENSORFLOW_ENVIRONMENT]);
+});
+
+for (const [name, engine] of Object.entries(ENGINES)) {
+  Deno.test(`a task on ${name} is refused everything else`, async () => {
+    await using shop = await workshop(PROBE_PROJECT);
+    const inputs = { text: "first", data: ["user.txt"] };
+    const probe: Task = {
+      ...task("all", "all.ts", { outside: shop.path("outside.txt") }, inputs),
+      needs: engineNeeds(engine),
+    };
+    const tasks = [task("first", "first.ts", null), probe];
+    assertEquals((await run(await shop.plan(tasks), { jobs: 1 })).failures, []);
+    const found: Record<string, string> = JSON.parse(await shop.output(tasks, "all", "text"));
+    assertEquals(Object.keys(found), TRY_NAMES);
+    for (const [tried, outcome] of Object.entries(found)) {
+      assertMatch(outcome, /^NotCapable: |^TypeError: (Requires|A remote|The lockfile)/, tried);
+    }
+  });
+}
+
+const PROBE: Omit<TrainingProbe, "engine"> = {
+  network: { name: "resnet50-released", width: 0.125, depth: 0.25, camReduction: "sum", classes: 3 },
+  objective: { kind: "classification" },
+  optimiser: { kind: "sgd", momentum: 0.9 },
+  imageSize: [64, 64],
+  batches: [2],
+};
+
+/** Trains a few steps in a process that has the engine's needs and nothing else. */
+async function trains(engine: TrainingProbe["engine"]): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    const { stepSeconds } = await trainingCost({ ...PROBE, engine }, {
+      memo: `${folder}/costs.json`,
+      root,
+      jobs: 1,
+    });
+    assert(stepSeconds > 0);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("onnx trains with what it needs alone", () => trains({ family: "onnx", block: 1 }));
+
+Deno.test({
+  ...withBinding("tensorflow-cpu trains with what it needs alone"),
+  fn: () => trains({ family: "tensorflow", backend: "tensorflow-cpu" }),
+});
+
+Deno.test({
+  ...await withWebgpu("webgpu trains with what it needs alone"),
+  fn: () => trains({ family: "tensorflow", backend: "webgpu" }),
+});

@@ -1,0 +1,33 @@
+/** `deno task audit`: asks the npm registry for known vulnerabilities of the locked packages. */
+import { runCommand } from "./command_line.ts";
+
+const USAGE = `deno task audit
+
+Asks the npm registry which packages of deno.lock have known vulnerabilities, and prints them. Exits with 1 where there are
+some, and with 2 where the registry could not be asked, which says nothing about the packages.`;
+
+/** How the answers begin that Deno has; any other output says that it has none. */
+const ANSWER = /No known vulnerabilities found|Found \d+ vulnerabilit/;
+
+await runCommand(async () => {
+  if (Deno.args.length > 0) {
+    console.log(USAGE);
+    return Deno.args[0] === "--help" || Deno.args[0] === "-h" ? 0 : 2;
+  }
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["audit"],
+    stdin: "null",
+    env: { NO_COLOR: "1" },
+  }).output();
+  const [found, complaint] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
+  if (!ANSWER.test(found)) {
+    console.error(
+      "the npm registry could not be asked for known vulnerabilities, so nothing is known about the packages:\n" +
+        `  ${complaint.split("\n")[0]}\n` +
+        "try again where there is a connection to a registry that answers npm audit; a mirror may not",
+    );
+    return 2;
+  }
+  console.log(found);
+  return code;
+});

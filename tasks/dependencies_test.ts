@@ -1,0 +1,78 @@
+/** That every dependency is pinned, whole and explained, and that none runs a program of its own when it is installed. */
+import { assert, assertEquals, assertMatch } from "@std/assert";
+
+const read = (path: string) => Deno.readTextFile(new URL(path, import.meta.url));
+
+interface Configuration {
+  readonly nodeModulesDir: string;
+  readonly lock: { readonly frozen: boolean };
+  readonly imports: Readonly<Record<string, string>>;
+  readonly links: readonly string[];
+  readonly allowScripts?: unknown;
+}
+
+interface LockFile {
+  readonly specifiers: Readonly<Record<string, string>>;
+  readonly npm: Readonly<Record<string, { readonly integrity: string; readonly scripts?: boolean }>>;
+  readonly workspace: { readonly dependencies: readonly string[] };
+}
+
+const CONFIGURATION: Configuration = JSON.parse(await read("../deno.json"));
+const LOCK: LockFile = JSON.parse(await read("../deno.lock"));
+const DEPENDENCIES = Object.entries(CONFIGURATION.imports);
+
+/** The packages that would run something when they are installed, and what is missed without it. */
+const SCRIPTS: Readonly<Record<string, string>> = {
+  "@tensorflow/tfjs-node": "downloads libtensorflow; deno task setup:tensorflow does, when asked",
+  "@tensorflow/tfjs-node-gpu":
+    "downloads libtensorflow for CUDA; deno task setup:tensorflow --gpu does, when asked",
+  "core-js": "prints an appeal",
+  "onnxruntime-node": "downloads the CUDA provider, which nothing here uses",
+};
+
+Deno.test("every npm dependency is pinned to one version, which is the locked one", () => {
+  for (const [name, specifier] of DEPENDENCIES) {
+    if (specifier.startsWith("jsr:")) continue;
+    const version = /^npm:(?:@[^/]+\/)?[^@]+@(\d+\.\d+\.\d+)$/.exec(specifier)?.[1];
+    assert(version !== undefined, `${name}: found ${specifier}, expected npm:NAME@X.Y.Z`);
+    assertEquals(LOCK.specifiers[specifier]?.replace(/_.*/, ""), version, name);
+  }
+  assertEquals(CONFIGURATION.lock.frozen, true);
+  assertEquals(
+    [...LOCK.workspace.dependencies].sort(),
+    DEPENDENCIES.map(([, specifier]) => specifier.replace("@^1", "@1")).sort(),
+  );
+});
+
+Deno.test("what is asked of JSR is linked to this project's own folders", async () => {
+  const linked = await Promise.all(CONFIGURATION.links.map(async (folder) => {
+    const { name }: { name: string } = JSON.parse(await read(`../${folder}/deno.json`));
+    return name;
+  }));
+  const asked = DEPENDENCIES.filter(([, specifier]) => specifier.startsWith("jsr:")).map(([name]) => name);
+  assertEquals(asked.sort(), linked.sort());
+});
+
+Deno.test("every locked package, direct or not, has the SHA-512 of its archive", () => {
+  assert(Object.keys(LOCK.npm).length > DEPENDENCIES.length);
+  for (const [name, { integrity }] of Object.entries(LOCK.npm)) {
+    assertMatch(integrity, /^sha512-[A-Za-z0-9+/]{86}==$/, name);
+  }
+});
+
+Deno.test("no package's install script may run, and those that have one are known", () => {
+  assertEquals(CONFIGURATION.allowScripts, undefined);
+  // Deno runs install scripts in a node_modules folder alone.
+  assertEquals(CONFIGURATION.nodeModulesDir, "none");
+  const scripted = Object.entries(LOCK.npm).filter(([, { scripts }]) => scripts === true)
+    .map(([name]) => name.replace(/(?<=.)@.*/, ""));
+  assertEquals(scripted.sort(), Object.keys(SCRIPTS).sort());
+});
+
+Deno.test("the README says of every dependency, and of nothing else, why it is there", async () => {
+  const [, section] = (await read("../README.md")).split("### Dependencies, and why each is there");
+  const rows = [...section.split("\n## ")[0].matchAll(/^\| `([^`]+)` \| (.+) \|$/gm)];
+  const named = DEPENDENCIES.map(([, specifier]) => specifier.replace(/(?<=:.+)@[^@]*$/, ""));
+  assertEquals(rows.map(([, name]) => name).sort(), named.sort());
+  for (const [, name, why] of rows) assert(why.trim().length > 10, name);
+});
