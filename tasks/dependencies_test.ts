@@ -27,6 +27,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   "@tensorflow/tfjs-node-gpu":
     "downloads libtensorflow for CUDA; deno task setup:tensorflow --gpu does, when asked",
   "core-js": "prints an appeal",
+  "core-js-pure": "prints an appeal",
   "onnxruntime-node": "downloads the CUDA provider, which nothing here uses",
 };
 

@@ -20,7 +20,7 @@ export const TENSORFLOW_ENVIRONMENT = [
 ] as const;
 
 /** What `lib/engine/onnx/runtime/telemetry_off.ts` sets. */
-const ONNX_ENVIRONMENT = ["ORT_DISABLE_TELEMETRY"] as const;
+export const ONNX_ENVIRONMENT = ["ORT_DISABLE_TELEMETRY"] as const;
 
 /** The needs of a process that trains or predicts on an engine. WebGPU is Deno's own, and needs nothing. */
 export function engineNeeds(engine: NeededEngine): Needs {

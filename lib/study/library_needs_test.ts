@@ -7,7 +7,7 @@ import { run } from "../graph/run/run.ts";
 import type { Task } from "../graph/task.ts";
 import { PROBE_PROJECT, TRY_NAMES } from "../graph/testing/probes.ts";
 import { task, workshop } from "../graph/testing/workshop.ts";
-import { engineNeeds, type NeededEngine, TENSORFLOW_ENVIRONMENT } from "./engine_needs.ts";
+import { engineNeeds, type NeededEngine, ONNX_ENVIRONMENT, TENSORFLOW_ENVIRONMENT } from "./library_needs.ts";
 import { trainingCost } from "./estimate/training_cost.ts";
 import type { TrainingProbe } from "./estimate/training_probe.ts";
 
@@ -23,7 +23,7 @@ const ENGINES: Readonly<Record<string, NeededEngine>> = {
 Deno.test("engineNeeds(): native engines load their own folder's code, and WebGPU needs nothing", () => {
   const { native: [onnx] = [], ...others } = engineNeeds(ENGINES.onnx);
   assertMatch(onnx, /onnxruntime-node[\\/][\d.]+[\\/]bin$/);
-  assertEquals(others, {});
+  assertEquals(others, { environment: ONNX_ENVIRONMENT });
   assert(Deno.statSync(onnx).isDirectory, "the package's binding is there");
   const gpu = installationFolder("gpu");
   assertEquals(engineNeeds(ENGINES["tensorflow-gpu"]), {
