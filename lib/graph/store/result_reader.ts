@@ -1,7 +1,8 @@
 /** Reads stored results, and remembers of each what a plan needs. */
 import type { Hash } from "../hash.ts";
 import type { Layout } from "./layout.ts";
-import { type FileMemo, fileStamp, openFileMemo } from "./memo.ts";
+import type { FileStatus } from "./file_status.ts";
+import { type FileMemo, openFileMemo } from "./memo.ts";
 import { parseResult, type Result } from "./result.ts";
 
 /** Reads results of one store. */
@@ -22,7 +23,7 @@ const SUMMARY_FORMAT = "fovea/result-summary/1";
  * and inode as before) is not read again for its outputs; its record and its provenance are read when asked for, and
  * then throw an `Error` where the file has gone or is damaged.
  */
-export function resultReader(layout: Layout): ResultReader {
+export function resultReader(layout: Layout, status: FileStatus): ResultReader {
   let memo: FileMemo<Result["outputs"]> | undefined;
 
   function read(key: Hash): Result | undefined {
@@ -37,16 +38,13 @@ export function resultReader(layout: Layout): ResultReader {
   return {
     result(key) {
       memo ??= openFileMemo(layout.memo("results"), SUMMARY_FORMAT);
-      try {
-        const stamp = fileStamp(Deno.lstatSync(layout.result(key)));
-        const outputs = memo.peek(key, stamp);
-        if (outputs !== undefined) return remembered(key, outputs, () => read(key));
-        const result = read(key);
-        if (result !== undefined) memo.set(key, stamp, result.outputs);
-        return result;
-      } catch {
-        return undefined;
-      }
+      const stamp = status.result(key);
+      if (stamp === undefined) return undefined;
+      const outputs = memo.peek(key, stamp);
+      if (outputs !== undefined) return remembered(key, outputs, () => read(key));
+      const result = read(key);
+      if (result !== undefined) memo.set(key, stamp, result.outputs);
+      return result;
     },
     read,
     remember: () => memo?.save(),
