@@ -1,5 +1,5 @@
 /** A program that runs one round whenever it is asked to. */
-import { textLines } from "./text_lines.ts";
+import { textLines } from "../formats/text_lines.ts";
 
 /** What a program says of one round: seconds, or a share in percent where the measure is one; and its memory so far. */
 export interface Round {

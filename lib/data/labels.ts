@@ -1,4 +1,5 @@
 /** The three classes of the paper, and how the data set's columns tell them (PAPER.md 1.5). */
+import { TableError } from "./egd/table_error.ts";
 
 /** The classes; their places, 0 to 2, are the labels that networks learn. The paper's cardiomegaly is the data set's column `CHF`. */
 export const CLASS_NAMES = ["normal", "cardiomegaly", "pneumonia"] as const;
@@ -24,14 +25,14 @@ export type LabelFields = Readonly<Record<(typeof LABEL_COLUMNS)[number], string
 
 /**
  * The class of a record, of whose three columns exactly one must be 1 and the others 0.
- * Throws `RangeError` for anything else, naming `record` (for example a file, a line and an image) and the values.
+ * Throws {@linkcode TableError} for anything else, naming `record` (for example a file, a line and an image) and the values.
  */
 export function classOf(fields: LabelFields, record: string): ClassName {
   const flags = LABEL_COLUMNS.map((column) => FLAGS.get(fields[column]));
   const marked = CLASS_NAMES.filter((_, label) => flags[label] === true);
   if (marked.length === 1 && !flags.includes(undefined)) return marked[0];
   const found = LABEL_COLUMNS.map((column) => `${column} = ${JSON.stringify(fields[column])}`).join(", ");
-  throw new RangeError(
+  throw new TableError(
     `${record}: found ${found}, expected one of ${LABEL_COLUMNS.join(", ")} to be 1 and the others 0. ` +
       `Remove the record or correct its labels.`,
   );

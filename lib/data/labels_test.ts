@@ -1,5 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { CLASS_NAMES, CLASS_ORGANS, classOf, LABEL_COLUMNS } from "./labels.ts";
+import { TableError } from "./egd/table_error.ts";
 
 Deno.test("classOf() reads one column of three, in the order of the labels", () => {
   LABEL_COLUMNS.forEach((column, label) => {
@@ -20,7 +21,7 @@ Deno.test("classOf() refuses everything else with the record and its values", ()
         if (isRight) continue;
         assertThrows(
           () => classOf({ Normal, CHF, pneumonia }, "sheet.csv, line 4"),
-          RangeError,
+          TableError,
           `sheet.csv, line 4: found Normal = "${Normal}", CHF = "${CHF}", pneumonia = "${pneumonia}"`,
         );
       }

@@ -48,6 +48,18 @@ interface Parsed {
 }
 
 function parse(text: string, path: string): Parsed {
+  try {
+    return parseNested(text, path);
+  } catch (error) {
+    // The library follows what lies within each other by calling itself.
+    if (!(error instanceof RangeError && error.message.includes("call stack"))) throw error;
+    throw new ExperimentError([
+      `${path}: found YAML nested too deeply to be read, expected a few levels as in experiments/phantom.yaml`,
+    ]);
+  }
+}
+
+function parseNested(text: string, path: string): Parsed {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
   const place = (offset: number) => {

@@ -131,3 +131,10 @@ Deno.test("the shipped experiments are valid and their JSON Schema is up to date
   const stored: unknown = JSON.parse(await Deno.readTextFile(new URL("experiment.schema.json", folder)));
   assertEquals(stored, JSON.parse(JSON.stringify(experimentJsonSchema())), "run `deno task schema`");
 });
+
+Deno.test("YAML nested thousands of levels deep is refused with the file's name", () => {
+  for (const text of ["[".repeat(20_000), "- ".repeat(20_000) + "x", "data: " + "{a: ".repeat(20_000)]) {
+    const error = assertThrows(() => parseExperiment(text, "deep.yaml"), ExperimentError);
+    assertStringIncludes(error.message, "deep.yaml");
+  }
+});

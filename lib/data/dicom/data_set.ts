@@ -11,16 +11,24 @@ import { DicomError } from "./dicom_error.ts";
 import { concatenate, encodeElements } from "./element.ts";
 import { type TransferSyntax, transferSyntax } from "./transfer_syntax.ts";
 
-/** What was parsed; offsets are into `dataSet.byteArray`, which differs from the file where that was deflated. */
+/** What was parsed; offsets are into `bytes`, which differ from the file where that was deflated. */
 export interface DicomFile {
   /** The file, as the caller named it. */
   readonly source: string;
   readonly syntax: TransferSyntax;
+  /** Everything as far as the header of PixelData. */
   readonly dataSet: DataSet;
+  readonly bytes: Uint8Array;
 }
 
 /** Most bytes that a deflated data set may inflate to: the largest image allowed and 16 MiB of everything else. */
 export const INFLATED_LIMIT = 144 * 1024 * 1024;
+
+/**
+ * Most bytes ahead of the pixels: overlays, lookup tables and icons take far less. dicom-parser is shown no more, for millions of tiny
+ * elements would keep it busy for seconds.
+ */
+export const HEADER_LIMIT = 8 * 1024 * 1024;
 
 const PREFIX_END = 132;
 const EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
@@ -46,7 +54,7 @@ export function parseDataSet(bytes: Uint8Array, source: string): DicomFile {
 
   const file = syntax.deflated ? inflated(bytes, metaEnd, source, syntax) : { bytes, start: metaEnd };
   const dataSet = parsing(source, syntax, () =>
-    dicomParser.parseDicom(file.bytes, {
+    dicomParser.parseDicom(file.bytes.subarray(0, HEADER_LIMIT), {
       untilTag: ATTRIBUTES.PixelData.tag,
       vrCallback: (tag) => VR_OF_TAG.get(tag),
     }));
@@ -60,10 +68,10 @@ export function parseDataSet(bytes: Uint8Array, source: string): DicomFile {
       Object.entries(dataSet.elements).filter(([tag]) => !tag.startsWith("x0002")),
     ),
     start: file.start,
-    end: file.bytes.length,
+    end: Math.min(file.bytes.length, HEADER_LIMIT),
     explicitVr: syntax.explicitVr,
   });
-  return { source, syntax, dataSet };
+  return { source, syntax, dataSet, bytes: file.bytes };
 }
 
 /** The error for an attribute of `file`. */

@@ -138,13 +138,12 @@ function pixelData(
       "has an undefined length (compressed fragments), which this syntax forbids",
     );
   }
-  const { byteArray } = file.dataSet;
-  if (element.dataOffset + element.length > byteArray.length) {
+  if (element.dataOffset + element.length > file.bytes.length) {
     throw attributeError(
       file,
       "PixelData",
       `is ${element.length} bytes long, but only ${
-        byteArray.length - element.dataOffset
+        file.bytes.length - element.dataOffset
       } follow: the file is truncated`,
     );
   }
@@ -157,7 +156,7 @@ function pixelData(
       `has ${element.length} bytes, but Rows × Columns × BitsAllocated needs ${length}`,
     );
   }
-  return { data: byteArray.subarray(element.dataOffset, element.dataOffset + element.length), inWords };
+  return { data: file.bytes.subarray(element.dataOffset, element.dataOffset + element.length), inWords };
 }
 
 function expectOne(file: DicomFile, keyword: Keyword, value: number): void {

@@ -207,3 +207,9 @@ Deno.test("readDicom refuses sequences nested too deep to parse", async () => {
   const item = Uint8Array.of(0xfe, 0xff, 0, 0xe0, 0xff, 0xff, 0xff, 0xff);
   await assertRefuses(part10(concatenate(Array(depth).fill(concatenate([open, item])))), "cannot be parsed");
 });
+
+Deno.test("readDicom refuses data sets of millions of tiny elements, deflated or not, without parsing them all", async () => {
+  const zeros = new Uint8Array(64 * 2 ** 20);
+  await assertRefuses(part10(zeros));
+  await assertRefuses(part10(deflateRawSync(zeros, { level: 1 }), DEFLATED));
+});

@@ -39,15 +39,15 @@ export function encapsulatedFrame(file: DicomFile): Uint8Array {
 
 /** The values of all items, of which the first is the offset table. */
 function itemsOf(file: DicomFile, start: number): Uint8Array[] {
-  const { byteArray } = file.dataSet;
-  const view = new DataView(byteArray.buffer, byteArray.byteOffset, byteArray.length);
+  const { bytes } = file;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const items: Uint8Array[] = [];
   for (let position = start;;) {
-    if (position + 8 > byteArray.length) {
+    if (position + 8 > bytes.length) {
       throw attributeError(
         file,
         "PixelData",
-        `ends at byte ${byteArray.length} without a sequence delimiter: the file is truncated`,
+        `ends at byte ${bytes.length} without a sequence delimiter: the file is truncated`,
       );
     }
     const tag = view.getUint16(position, true) * 0x10000 + view.getUint16(position + 2, true);
@@ -72,15 +72,15 @@ function itemsOf(file: DicomFile, start: number): Uint8Array[] {
           "the length of the fragment before it is wrong",
       );
     }
-    if (length % 2 === 1 || position + length > byteArray.length) {
+    if (length % 2 === 1 || position + length > bytes.length) {
       throw attributeError(
         file,
         "PixelData",
         `has a fragment of ${length} bytes at byte ${position}, expected an even number and at most the ` +
-          `${byteArray.length - position} that follow`,
+          `${bytes.length - position} that follow`,
       );
     }
-    items.push(byteArray.subarray(position, position + length));
+    items.push(bytes.subarray(position, position + length));
     position += length;
   }
 }

@@ -1,0 +1,13 @@
+/** Everything that is fuzzed. */
+import type { Target } from "../target.ts";
+import { dicom } from "./dicom.ts";
+import { experiment } from "./experiments.ts";
+import { mask } from "./masks.ts";
+import { manifest, receipt, result, safetensors } from "./stored.ts";
+import { gazeTable, masterSheet } from "./tables.ts";
+
+/** By name, in the order in which they are fuzzed. */
+export const TARGETS: ReadonlyMap<string, Target> = new Map(
+  [dicom, gazeTable, masterSheet, mask, experiment, safetensors, result, manifest, receipt]
+    .map((target) => [target.name, target]),
+);
