@@ -39,7 +39,8 @@ Deno.test("refusalIn() knows what real system calls say, and nothing else", asyn
     await work().then(() => "no error", (error) => error instanceof Error ? error.message : String(error));
   if (Deno.build.os === "linux") {
     // Deno itself opens no devices without all permissions.
-    const { stderr } = await new Deno.Command("sh", { args: ["-c", "head -c 9 /dev/zero > /dev/full"] }).output();
+    const { stderr } = await new Deno.Command("sh", { args: ["-c", "head -c 9 /dev/zero > /dev/full"] })
+      .output();
     assertEquals(refusalIn(new TextDecoder().decode(stderr)), "full");
   }
   assertEquals(refusalIn("std::bad_alloc"), "memory");
