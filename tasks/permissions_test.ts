@@ -35,7 +35,7 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
     run: { allow: true, why: "workers; the commit that a report names" },
     env: { allow: [...YAML, "TERM"], why: "yaml's own switches; whether the terminal can be drawn on" },
     sys: {
-      allow: ["cpus", "statfs", "systemMemoryInfo"],
+      allow: ["cpus", "hostname", "statfs", "systemMemoryInfo"],
       why: "the processor that a result names; memory for workers",
     },
   },
@@ -44,14 +44,14 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
     write: { allow: true, why: "the store's memos, and a store may be anywhere" },
     run: { allow: true, why: "a few steps of each training, tried for the estimate" },
     env: { allow: YAML, why: "yaml's own switches" },
-    sys: { allow: ["cpus", "statfs", "systemMemoryInfo"], why: "what an estimate is for" },
+    sys: { allow: ["cpus", "hostname", "statfs", "systemMemoryInfo"], why: "what an estimate is for" },
   },
   report: {
     read: { allow: true, why: "an experiment, a store and a report may be anywhere" },
     write: { allow: true, why: "reports/, and the memos of a store that may be anywhere" },
     run: { allow: ["git"], why: "the commit that a report names" },
     env: { allow: YAML, why: "yaml's own switches" },
-    sys: { allow: ["cpus", "statfs"], why: "the machine that a report names" },
+    sys: { allow: ["cpus", "hostname", "statfs"], why: "the machine that a report names" },
   },
   store: {
     read: { allow: true, why: "a store may be anywhere" },
@@ -61,7 +61,10 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       why: "how onnx lays out images here, part of keys; remotes (its own network)",
     },
     env: { allow: YAML, why: "yaml's own switches" },
-    sys: { allow: ["cpus", "statfs"], why: "how onnx lays out images is remembered by processor" },
+    sys: {
+      allow: ["cpus", "hostname", "statfs"],
+      why: "how onnx lays out images is remembered by processor",
+    },
   },
   verify: {
     read: { allow: true, why: "an experiment, a store and a data set may be anywhere" },
@@ -71,7 +74,10 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
     },
     run: { allow: true, why: "workers" },
     env: { allow: [...YAML, "TERM"], why: "yaml's own switches; whether the terminal can be drawn on" },
-    sys: { allow: ["cpus", "statfs"], why: "how onnx lays out images is remembered by processor" },
+    sys: {
+      allow: ["cpus", "hostname", "statfs"],
+      why: "how onnx lays out images is remembered by processor",
+    },
   },
   data: { write: { allow: true, why: "the user names the folder" } },
   schema: {
@@ -83,7 +89,7 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
   torture: {
     read: { allow: true, why: "stores in a temporary folder, wherever the system has those" },
     write: { allow: true, why: "it damages those stores" },
-    sys: { allow: ["cpus", "statfs"], why: "how much room its small disks have left" },
+    sys: { allow: ["cpus", "hostname", "statfs"], why: "how much room its small disks have left" },
     run: { allow: true, why: "it kills processes that it did not start itself, which takes the whole right" },
   },
   setup: {

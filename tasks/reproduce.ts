@@ -1,6 +1,7 @@
 /** `deno task reproduce [FILE]`: runs what is stale of an experiment and writes its report. */
 import { runInTerminal } from "../lib/graph/run_in_terminal.ts";
 import type { MemoryBudget } from "../lib/graph/run/worker_slots.ts";
+import { LOCK_CHOICES, type LockChoice } from "../lib/graph/store/lease/choose_locks.ts";
 import { openStudy, type Study } from "../lib/study/study.ts";
 import { commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
 import { writeReport } from "./write_report.ts";
@@ -13,22 +14,30 @@ What is done already is not done again; Ctrl-C stops, and the next run continues
 Trainings that would not fit in memory are refused before anything starts; where only fewer than --jobs fit, fewer run.
 
   --stall-timeout MINUTES   end a task that shows no progress for so long (default: never)
-  --memory-check no         start trainings whether or not they fit in memory`;
+  --memory-check no         start trainings whether or not they fit in memory
+  --locks KIND              how runs on one store keep out of each other's way: kernel, lease (for folders that several
+                            machines share) or auto (default: lease where the file system is one that machines share)`;
 
 await runCommand(async () => {
-  const line = commandLine(USAGE, ["stall-timeout", "memory-check"]);
+  const line = commandLine(USAGE, ["stall-timeout", "memory-check", "locks"]);
   const stallSeconds = secondsOf(line.own["stall-timeout"]);
   const { "memory-check": memoryCheck = "yes" } = line.own;
   if (memoryCheck !== "yes" && memoryCheck !== "no") {
     throw new UsageError(`--memory-check: found "${memoryCheck}", expected yes or no`);
   }
-  const study = await openStudy({ ...line, root: PROJECT_ROOT });
+  const study = await openStudy({ ...line, locks: locksOf(line.own.locks), root: PROJECT_ROOT });
   const memory = memoryCheck === "no" ? undefined : await checkMemory(study, line.jobs);
   const { summary, exitCode } = await runInTerminal(study.plan, { jobs: line.jobs, stallSeconds, memory });
   if (summary.interrupted) return exitCode;
   await writeReport({ study, file: line.experiment, failures: summary.failures, keepSame: true });
   return exitCode;
 });
+
+function locksOf(text = "auto"): LockChoice {
+  const choice = LOCK_CHOICES.find((each) => each === text);
+  if (choice !== undefined) return choice;
+  throw new UsageError(`--locks: found "${text}", expected ${LOCK_CHOICES.join(", ")}`);
+}
 
 /** Says what it does, for where it tries a few steps it takes a while. */
 async function checkMemory(study: Study, jobs: number): Promise<MemoryBudget | undefined> {

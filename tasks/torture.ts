@@ -4,7 +4,7 @@ import { torture, tortureFaults, tortureLines } from "../lib/graph/torture/tortu
 import { runCommand, UsageError } from "./command_line.ts";
 
 const USAGE =
-  `deno task torture [--seed N] [--kills N] [--corruptions N] [--runners N] [--starve N] [--sizes N,N,…]
+  `deno task torture [--seed N] [--kills N] [--corruptions N] [--runners N] [--leases N] [--starve N] [--sizes N,N,…]
                   [--json]
 
 Runs synthetic studies in a temporary folder, kills their processes, damages and starves their stores, lets many runners loose on one
@@ -14,6 +14,7 @@ store, measures what planning costs, and prints figures. Exits 1 where anything 
   --kills N         processes to kill (default: 20)
   --corruptions N   files to damage (default: 20)
   --runners N       runners at once on one store (default: 8)
+  --leases N        kills and freezes of runners, as if on machines of their own, that leases keep apart (default: 6)
   --starve N        faults that take away what a run lives on: a full disk, a read-only store, workers killed or hung
                     (default: 8; left out where nothing can be mounted)
   --sizes N,N,…     tasks of the studies to plan (default: 1000,10000)
@@ -21,9 +22,9 @@ store, measures what planning costs, and prints figures. Exits 1 where anything 
   --json            the figures as JSON
   --help            this text
 
-The long run: --kills 200 --corruptions 200 --runners 8 --starve 40 --sizes 1000,10000,100000`;
+The long run: --kills 200 --corruptions 200 --runners 8 --leases 40 --starve 40 --sizes 1000,10000,100000`;
 
-const FLAGS = ["seed", "kills", "corruptions", "runners", "starve", "sizes", "tasks"] as const;
+const FLAGS = ["seed", "kills", "corruptions", "runners", "leases", "starve", "sizes", "tasks"] as const;
 
 await runCommand(async () => {
   const unknown: string[] = [];
@@ -35,6 +36,7 @@ await runCommand(async () => {
       kills: "20",
       corruptions: "20",
       runners: "8",
+      leases: "6",
       starve: "8",
       sizes: "1000,10000",
       tasks: "30",
@@ -59,6 +61,7 @@ await runCommand(async () => {
       kills: wholeNumber("kills", parsed.kills),
       corruptions: wholeNumber("corruptions", parsed.corruptions),
       runners: wholeNumber("runners", parsed.runners),
+      leases: wholeNumber("leases", parsed.leases),
       starve: wholeNumber("starve", parsed.starve),
       tasks: wholeNumber("tasks", parsed.tasks, 10),
       sizes: String(parsed.sizes).split(",").filter((size) => size !== "")

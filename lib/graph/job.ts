@@ -48,6 +48,8 @@ export interface Job {
   readonly inputs: Readonly<Record<string, string>>;
   /** Paths by output name. */
   readonly outputs: Readonly<Record<string, string>>;
+  /** Whether the kernel's locks keep a second worker out of the folder; elsewhere its own folder does. */
+  readonly kernelLock: boolean;
   /** The process that waits for the worker; the worker ends when it is gone. `null` where it is on another machine. */
   readonly runner: number | null;
 }

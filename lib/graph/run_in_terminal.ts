@@ -37,7 +37,8 @@ export async function runInTerminal(
   const unfinished = plan.graph.tasks.filter(({ name }) => plan.states.get(name)?.state !== "done");
   const tracker = trackRun({ jobs, estimates: estimateSeconds(unfinished, plan) });
   tracker.take({ type: "planned", done: plan.graph.tasks.length - unfinished.length, unfinished });
-  printLines([planSummary(plan)]);
+  const { note } = plan.store.layout.locks;
+  printLines([...(note === undefined || unfinished.length === 0 ? [] : [note]), planSummary(plan)]);
 
   const session = openSession(tracker, { live: unfinished.length > 0 });
   let summary: RunSummary;

@@ -21,8 +21,8 @@ export async function runJob(path: string): Promise<number> {
   Deno.addSignalListener("SIGINT", () => {});
   const job: Job = JSON.parse(await Deno.readTextFile(path));
   if (job.format !== "fovea/job/1") throw new TypeError(`${path}: expected a job of format "fovea/job/1"`);
-  using lock = await Deno.open(files.lock, { create: true, write: true });
-  await lock.lock(true);
+  using lock = job.kernelLock ? await Deno.open(files.lock, { create: true, write: true }) : undefined;
+  await lock?.lock(true);
   endWithRunner(job.runner);
 
   failWithTheProcess(files.outcome);

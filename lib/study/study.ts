@@ -1,5 +1,6 @@
 /** A study: an experiment, the images it is on, the engine it runs on, and the plan of its tasks. */
 import { type Plan, plan } from "../graph/plan.ts";
+import type { LockChoice } from "../graph/store/lease/choose_locks.ts";
 import { openStore, type Store } from "../graph/store/store.ts";
 import { type Catalogue, catalogueOf } from "./catalogue.ts";
 import { engineCalled } from "./engines.ts";
@@ -14,6 +15,8 @@ export interface StudyOptions {
   readonly store: string;
   readonly data: string;
   readonly engine: string;
+  /** How processes on the store keep out of each other's way; chosen by its file system unless given. */
+  readonly locks?: LockChoice | undefined;
   /** The project's root. */
   readonly root: string;
   readonly onFile?: (done: number, total: number) => void;
@@ -32,7 +35,7 @@ export interface Study {
 export async function openStudy(options: StudyOptions): Promise<Study> {
   const experiment = await readExperiment(options.experiment);
   const catalogue = await catalogueOf(experiment.data, options.data);
-  const store = openStore(options.store);
+  const store = openStore(options.store, options.locks);
   const engine = await engineCalled(options.engine, { memo: store.layout.memo("onnx"), root: options.root });
   const graph = { name: experiment.name, tasks: studyTasks(experiment, catalogue, engine) };
   const { root, onFile } = options;

@@ -2,9 +2,8 @@
 import os from "node:os";
 import { canonicalJson } from "../hash.ts";
 import type { InputContent } from "../inputs.ts";
-import { type JobFolder, jobFolder } from "../job.ts";
 import type { ReadyTask, Resolver } from "../resolver.ts";
-import { lockStore } from "../store/lock.ts";
+import { LockLostError, lockStore } from "../store/lock.ts";
 import type { StoredOutput } from "../store/objects.ts";
 import type { Provenance, Result } from "../store/result.ts";
 import type { Store } from "../store/store.ts";
@@ -12,6 +11,7 @@ import type { Use } from "../store/uses.ts";
 import type { Progress, Task } from "../task.ts";
 import { takeKeyLock } from "./key_lock.ts";
 import { runTask } from "./run_task.ts";
+import { tenureFolder } from "./tenure.ts";
 import type { WorkerCommand } from "./worker_process.ts";
 
 /** What {@linkcode executeTask} needs. */
@@ -36,22 +36,42 @@ export interface ExecuteOptions {
 }
 
 /**
- * Runs a task in a worker, stores its outputs, then its result. Throws an `Error` with the cause where the task fails
- * or where anything cannot be stored; the scratch folder is then kept. `executed` is false where another process
- * has done the task meanwhile.
+ * Does a task here, or waits for whoever does it: see {@linkcode executeHeld}. Where its lock is lost, because this process
+ * stood still for too long, its worker is ended, nothing is recorded, and whoever has the lock is waited for.
  */
-export async function executeTask(
-  options: ExecuteOptions,
-): Promise<{ readonly result: Result; readonly executed: boolean }> {
-  const { task, ready, store, resolver, signal } = options;
-  using _lock = await takeKeyLock(store.layout, ready.key, options);
+export async function executeTask(options: ExecuteOptions): Promise<Executed> {
+  while (true) {
+    try {
+      return await executeHeld(options);
+    } catch (error) {
+      if (options.signal.aborted || !(error instanceof LockLostError)) throw error;
+    }
+  }
+}
+
+/** How a task came to its result; `executed` is false where another process has done it meanwhile. */
+export interface Executed {
+  readonly result: Result;
+  readonly executed: boolean;
+}
+
+/**
+ * Runs a task in a worker, stores its outputs, then its result. Throws an `Error` with the cause where the task fails
+ * or where anything cannot be stored; the scratch folder is then kept. Throws a `LockLostError` where another process
+ * took the task over.
+ */
+async function executeHeld(options: ExecuteOptions): Promise<Executed> {
+  const { task, ready, store, resolver } = options;
+  using lock = await takeKeyLock(store.layout, ready.key, options);
+  const signal = lock.tenure === 0 ? options.signal : AbortSignal.any([options.signal, lock.lost]);
   const again = resolver.resolve(task);
   if (again.state === "done") return { result: again.result, executed: false };
   await options.onTurn();
-  const files = jobFolder(store.layout.scratch(ready.key));
-  const worked = await runTask({ ...options, inputs: ready.inputs, files });
+  const scratch = store.layout.scratch(ready.key);
+  const files = await tenureFolder(scratch, lock);
+  const worked = await runTask({ ...options, signal, inputs: ready.inputs, files });
 
-  using _storing = await storing("its result", () => lockStore(store.layout, { mode: "shared", signal }));
+  using storingLock = await storing("its result", () => lockStore(store.layout, { mode: "shared", signal }));
   const outputs = await storeOutputs(task, worked.outputs, store);
   const provenance: Provenance = {
     graph: options.graph,
@@ -72,10 +92,13 @@ export async function executeTask(
   };
   await storing("its result", async () => {
     await storeManifests(ready, store, resolver);
-    await store.putResult(result);
+    await store.putResult(result, async () => {
+      await storingLock.requireHeld();
+      await lock.requireHeld();
+    });
     options.use.note(result.key);
   });
-  await removeScratch(files);
+  await removeScratch(scratch);
   return { result, executed: true };
 }
 
@@ -123,6 +146,7 @@ async function storing<Value>(what: string, work: () => Promise<Value>): Promise
   try {
     return await work();
   } catch (error) {
+    if (error instanceof LockLostError) throw error;
     throw new Error(`${what} could not be stored: ${error instanceof Error ? error.message : error}`, {
       cause: error,
     });
@@ -140,6 +164,6 @@ function host(): Pick<Provenance, "cpu" | "platform" | "deno"> {
 }
 
 /** A scratch folder that stays costs space, nothing else. */
-async function removeScratch(files: JobFolder): Promise<void> {
-  await Deno.remove(files.folder, { recursive: true }).catch(() => {});
+async function removeScratch(folder: string): Promise<void> {
+  await Deno.remove(folder, { recursive: true }).catch(() => {});
 }

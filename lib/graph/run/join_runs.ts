@@ -1,25 +1,27 @@
 /** Tells other processes that a run is on, and tidies up after runs that were killed. */
-import { dirname } from "node:path";
 import { isHash } from "../hash.ts";
 import { withAdvice } from "../machine/refusal.ts";
-import { makeFolder } from "../store/durable.ts";
-import { tryLock } from "../store/lock.ts";
 import type { Store } from "../store/store.ts";
 import { StoreError } from "../store/store_error.ts";
 
 /**
- * Holds the store's shared lock until disposed of; the kernel gives it back when the process dies. Where no other run
+ * Holds the store's shared lock until disposed of; it is given back when the process dies. Where no other run
  * holds it, files in the making and scratch folders of finished tasks, which only a killed run leaves, are removed
  * first. Throws a {@linkcode StoreError} where the store cannot be written: no task could keep what it makes.
  */
 export async function joinRuns(store: Store): Promise<Disposable> {
-  let file: Deno.FsFile;
+  const { folder, locks, runs, storeLock } = store.layout;
   try {
-    await makeFolder(dirname(store.layout.runs));
-    file = await Deno.open(store.layout.runs, { create: true, write: true });
+    {
+      using first = await locks.try(runs);
+      // Who copies or collects holds this one.
+      using alone = first && await locks.try(storeLock);
+      if (alone !== undefined) removeLeftovers(store);
+    }
+    return await locks.take(runs, { mode: "shared" });
   } catch (error) {
+    if (error instanceof StoreError) throw error;
     const message = error instanceof Error ? error.message : String(error);
-    const { folder } = store.layout;
     throw new StoreError(
       `${folder}: the store cannot be written, so nothing was started: ${
         withAdvice(message, { path: folder })
@@ -27,14 +29,6 @@ export async function joinRuns(store: Store): Promise<Disposable> {
       { cause: error },
     );
   }
-  if (await file.tryLock(true)) {
-    // Who copies or collects holds this one.
-    using alone = await tryLock(store.layout.storeLock);
-    if (alone !== undefined) removeLeftovers(store);
-    await file.unlock();
-  }
-  await file.lock(false);
-  return { [Symbol.dispose]: () => file.close() };
 }
 
 function removeLeftovers(store: Store): void {

@@ -1,7 +1,7 @@
 /** One process at a time per key. */
 import type { Hash } from "../hash.ts";
-import { takeLock, tryLock } from "../store/lock.ts";
 import type { Layout } from "../store/layout.ts";
+import type { Lock } from "../store/lock.ts";
 
 /**
  * Takes the lock of the task with this key, waiting for whoever has it, whose work may be done by then; `onWait` is told once
@@ -11,11 +11,11 @@ export function takeKeyLock(
   layout: Layout,
   key: Hash,
   { signal, onWait }: { readonly signal: AbortSignal; readonly onWait: () => void },
-): Promise<Disposable> {
-  return takeLock(layout.lock(key), { mode: "exclusive", signal, onWait });
+): Promise<Lock> {
+  return layout.locks.take(layout.lock(key), { mode: "exclusive", signal, onWait });
 }
 
 /** The lock of the task with this key, or `undefined` while a process runs it. */
-export function tryKeyLock(layout: Layout, key: Hash): Promise<Disposable | undefined> {
-  return tryLock(layout.lock(key));
+export function tryKeyLock(layout: Layout, key: Hash): Promise<Lock | undefined> {
+  return layout.locks.try(layout.lock(key));
 }

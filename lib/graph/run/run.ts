@@ -1,7 +1,6 @@
 /** Runs what a plan leaves to do. */
 import type { Plan } from "../plan.ts";
 import { neededTasks } from "../graph.ts";
-import { jobFolder } from "../job.ts";
 import { withAdvice } from "../machine/refusal.ts";
 import type { ReadyTask } from "../resolver.ts";
 import type { Result } from "../store/result.ts";
@@ -12,6 +11,7 @@ import type { Failure, RunEvent, RunSummary } from "./event.ts";
 import { executeTask } from "./execute.ts";
 import { joinRuns } from "./join_runs.ts";
 import { readyQueue } from "./ready_queue.ts";
+import { latestJobFolder } from "./tenure.ts";
 import { type MemoryBudget, workerSlots } from "./worker_slots.ts";
 import { DEFAULT_WORKER, type WorkerCommand } from "./worker_process.ts";
 
@@ -181,7 +181,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       settle(release(task, result));
     } catch (error) {
       if (signal.aborted) return;
-      const log = existing(jobFolder(store.layout.scratch(ready.key)).log);
+      const log = existing(latestJobFolder(store.layout.scratch(ready.key)).log);
       const message = error instanceof Error ? error.message : String(error);
       const place = { path: store.layout.folder, needed: storedBefore(task) };
       fail({ task: task.name, cause: withAdvice(message, place), log });

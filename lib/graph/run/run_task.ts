@@ -17,7 +17,7 @@ export interface RunTaskOptions {
   readonly inputs: Readonly<Record<string, InputContent>>;
   /** Where the task works, on the store's file system. */
   readonly files: JobFolder;
-  readonly store: Pick<Store, "objects">;
+  readonly store: Pick<Store, "objects" | "layout">;
   readonly resolver: Pick<Resolver, "userFiles" | "codeFiles">;
   readonly root: string;
   readonly worker: WorkerCommand;
@@ -40,6 +40,7 @@ export interface Worked {
 /** Throws an `Error` with the cause where the task fails, leaves an output out, or a user's file changes meanwhile. */
 export async function runTask(options: RunTaskOptions): Promise<Worked> {
   const { task, inputs, files, store, resolver, root } = options;
+  const { locks } = store.layout;
   await makeFolder(files.folder);
   const paths = await prepareJob({ task, inputs, files, objects: store.objects, root });
   const job: Job = {
@@ -48,6 +49,7 @@ export async function runTask(options: RunTaskOptions): Promise<Worked> {
     module: pathToFileURL(join(root, task.module)).href,
     parameters: task.parameters,
     ...paths,
+    kernelLock: locks.kind === "kernel",
     runner: Deno.pid,
   };
   await Deno.writeTextFile(files.job, JSON.stringify(job));

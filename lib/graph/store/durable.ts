@@ -49,7 +49,12 @@ export async function settleFile(path: string): Promise<{ readonly hash: Hash; r
 export async function writeDurably(
   path: string,
   bytes: Uint8Array,
-  { temporaryFolder, mode }: { readonly temporaryFolder: string; readonly mode: number },
+  { temporaryFolder, mode, permit }: {
+    readonly temporaryFolder: string;
+    readonly mode: number;
+    /** Called when all but the naming is done, which it stops by throwing. */
+    readonly permit?: () => Promise<void>;
+  },
 ): Promise<void> {
   const temporary = join(temporaryFolder, crypto.randomUUID());
   try {
@@ -59,6 +64,7 @@ export async function writeDurably(
       throw new Error(`${path}: the disk gave back other bytes than were written; check the disk`);
     }
     await Deno.chmod(temporary, mode);
+    await permit?.();
     await Deno.rename(temporary, path);
   } catch (error) {
     await Deno.remove(temporary).catch(() => {});

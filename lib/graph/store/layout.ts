@@ -1,6 +1,8 @@
 /** Where a store keeps what. Plain files, so that a store can be copied and shared. */
 import { join, sep } from "node:path";
 import { isHash } from "../hash.ts";
+import { KERNEL_LOCKS } from "./kernel_locks.ts";
+import type { Locks } from "./lock.ts";
 
 /**
  * The folders and files of a store. Hashes and keys become names of files, and may come from a stranger's store: each
@@ -9,6 +11,8 @@ import { isHash } from "../hash.ts";
 export interface Layout {
   /** The store's own folder, absolute. */
   readonly folder: string;
+  /** How the processes on it keep out of each other's way. */
+  readonly locks: Locks;
   /** `objects/ab/abcd…`: bytes, named by their hash. */
   object(hash: string): string;
   /** `results/ab/abcd….json`: what a task with this key made. */
@@ -37,11 +41,12 @@ export interface Layout {
   keys(graph: string): string;
 }
 
-/** The layout of the store in `folder`, an absolute path. */
-export function storeLayout(folder: string): Layout {
+/** The layout of the store in `folder`, an absolute path; with the kernel's locks unless others are given. */
+export function storeLayout(folder: string, locks: Locks = KERNEL_LOCKS): Layout {
   const start = folder.endsWith(sep) ? folder : folder + sep;
   return {
     folder,
+    locks,
     // Asked for hundreds of thousands of times by a plan: `join` would cost as much as the file's status.
     object: (hash) => `${start}objects${sep}${prefix(hash)}${sep}${hash}`,
     result: (key) => `${start}results${sep}${prefix(key)}${sep}${key}.json`,

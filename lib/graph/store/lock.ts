@@ -1,12 +1,10 @@
-/** Locks in files: given back by the kernel when the process that holds them dies, so that none is ever stale. */
-import { dirname } from "node:path";
-import { makeFolder } from "./durable.ts";
+/** Locks in files: how the processes that share a store keep out of each other's way. */
 import type { Layout } from "./layout.ts";
 
 /** How a lock is held: with others that share it, or alone. */
 export type LockMode = "shared" | "exclusive";
 
-/** What {@linkcode takeLock} may be given. */
+/** What {@linkcode Locks.take} may be given. */
 export interface LockOptions {
   readonly mode: LockMode;
   /** Aborted to give up waiting. */
@@ -15,43 +13,60 @@ export interface LockOptions {
   readonly onWait?: () => void;
 }
 
-/** Between two tries: short at first. */
-const FIRST_MILLISECONDS = 10, LONGEST_MILLISECONDS = 250;
-
-/**
- * Takes the lock in the file `path`, waiting for whoever has it. Disposing of the lock gives it back. Throws the
- * signal's reason when it is aborted.
- */
-export async function takeLock(path: string, { mode, signal, onWait }: LockOptions): Promise<Disposable> {
-  await makeFolder(dirname(path));
-  const file = await Deno.open(path, { create: true, write: true });
-  try {
-    for (let wait = FIRST_MILLISECONDS; !await file.tryLock(mode === "exclusive");) {
-      signal?.throwIfAborted();
-      if (wait === FIRST_MILLISECONDS) onWait?.();
-      await new Promise((wake) => setTimeout(wake, wait));
-      wait = Math.min(2 * wait, LONGEST_MILLISECONDS);
-    }
-    return { [Symbol.dispose]: () => file.close() };
-  } catch (error) {
-    file.close();
-    throw error;
-  }
+/** A lock that is held; disposing of it gives it back. */
+export interface Lock extends Disposable {
+  /** Aborted, with a {@linkcode LockLostError}, where somebody else took it over: work under it must stop. */
+  readonly lost: AbortSignal;
+  /** Throws a {@linkcode LockLostError} where it is held no more. To be called before anything is recorded under it. */
+  requireHeld(): Promise<void>;
+  /** Differs between any two that held this lock alone one after another, and grows; 0 where the kernel keeps the lock. */
+  readonly tenure: number;
 }
 
-/** The lock in the file `path`, alone, where it is free at once; `undefined` where somebody has it. */
-export async function tryLock(path: string): Promise<Disposable | undefined> {
-  await makeFolder(dirname(path));
-  const file = await Deno.open(path, { create: true, write: true });
-  if (await file.tryLock(true)) return { [Symbol.dispose]: () => file.close() };
-  file.close();
-  return undefined;
+/** A lock was taken over by somebody who had reason to think its holder dead. */
+export class LockLostError extends Error {
+  override name = "LockLostError";
+}
+
+/** One way of locking. */
+export interface Locks {
+  /** By the kernel, which gives a lock back when its process dies; or by leases, which expire. */
+  readonly kind: "kernel" | "lease";
+  /** Said at a run's start, where there is anything to say. */
+  readonly note: string | undefined;
+  /** What is there once the lock in the file `path` was taken: that file, or a folder beside it. */
+  place(path: string): string;
+  /** Takes the lock in the file `path`, waiting for whoever has it. Throws the signal's reason when it is aborted. */
+  take(path: string, options: LockOptions): Promise<Lock>;
+  /**
+   * The lock in the file `path`, alone, where it is free; `undefined` where somebody has it. Answers at once, unless
+   * it may `wait` to see whether the holder of a lease still lives.
+   */
+  try(path: string, options?: { readonly wait?: boolean }): Promise<Lock | undefined>;
 }
 
 /**
  * The lock of the whole store. Whoever stores objects for a result holds it shared until the result is recorded; whoever
  * removes objects holds it alone. So an object that no result names yet is never taken for one that none needs.
  */
-export function lockStore(layout: Layout, options: LockOptions): Promise<Disposable> {
-  return takeLock(layout.storeLock, options);
+export function lockStore(layout: Layout, options: LockOptions): Promise<Lock> {
+  return layout.locks.take(layout.storeLock, options);
+}
+
+/** Between two tries: short at first. */
+const FIRST_MILLISECONDS = 10;
+
+/** Tries until it succeeds, every `longest` milliseconds in the end. */
+export async function untilFree<Value>(
+  attempt: () => Promise<Value | undefined>,
+  { signal, onWait, longest }: Omit<LockOptions, "mode"> & { readonly longest: number },
+): Promise<Value> {
+  for (let wait = FIRST_MILLISECONDS;;) {
+    const value = await attempt();
+    if (value !== undefined) return value;
+    signal?.throwIfAborted();
+    if (wait === FIRST_MILLISECONDS) onWait?.();
+    await new Promise((wake) => setTimeout(wake, wait));
+    wait = Math.min(2 * wait, longest);
+  }
 }

@@ -6,6 +6,8 @@ import { makeFolder, writeDurably } from "./durable.ts";
 import { fileStatus, type Survey } from "./file_status.ts";
 import { type History, openHistory } from "./history.ts";
 import { type Layout, storeLayout } from "./layout.ts";
+import { chooseLocks, type LockChoice } from "./lease/choose_locks.ts";
+import type { Locks } from "./lock.ts";
 import { type Objects, openObjects, type StoredOutput } from "./objects.ts";
 import { putAside } from "./quarantine.ts";
 import { type Result, resultText } from "./result.ts";
@@ -23,8 +25,11 @@ export interface Store {
   survey(tasks: number): Survey;
   /** Whether something stands under `key` that is no result of this key: its file was damaged. */
   damaged(key: Hash): boolean;
-  /** Records a result, whose outputs must be stored by now. A damaged one of the same key is put aside. */
-  putResult(result: Result): Promise<void>;
+  /**
+   * Records a result, whose outputs must be stored by now. A damaged one of the same key is put aside. `permit` is called at
+   * the last moment; where it throws, nothing is recorded.
+   */
+  putResult(result: Result, permit?: () => Promise<void>): Promise<void>;
   /**
    * An object of this output that is missing or has another size; `undefined` where all are there. Reads no bytes of
    * files. `complete` remembers folders found complete.
@@ -36,9 +41,13 @@ export interface Store {
   history(graph: string): History;
 }
 
-/** Opens the store in `folder`, which need not exist yet: nothing is written before the first result. */
-export function openStore(folder: string): Store {
-  const layout = storeLayout(resolve(folder));
+/**
+ * Opens the store in `folder`, which need not exist yet: nothing is written before the first result. `locks` are chosen
+ * by the file system unless given. Throws a `StoreError` where the store is used with other ones.
+ */
+export function openStore(folder: string, locks: LockChoice | Locks = "auto"): Store {
+  const path = resolve(folder);
+  const layout = storeLayout(path, typeof locks === "string" ? chooseLocks(path, locks) : locks);
   const status = fileStatus(layout);
   const objects = openObjects(layout, status);
   const codes = new Map<Hash, CodeIdentity>();
@@ -82,13 +91,17 @@ export function openStore(folder: string): Store {
     result: results.result,
     remember: results.remember,
     survey: status.survey,
-    async putResult(result) {
+    async putResult(result, permit) {
       const path = layout.result(result.key);
       if (damaged(result.key)) await putAside(path, layout);
       await makeFolder(dirname(path));
       await makeFolder(layout.temporary);
       const bytes = new TextEncoder().encode(resultText(result));
-      await writeDurably(path, bytes, { temporaryFolder: layout.temporary, mode: 0o444 });
+      await writeDurably(path, bytes, {
+        temporaryFolder: layout.temporary,
+        mode: 0o444,
+        ...(permit ? { permit } : {}),
+      });
     },
     code(hash) {
       const code = codes.get(hash) ?? readCode(hash);

@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { type Hash, isHash } from "../hash.ts";
 import { makeFolder } from "./durable.ts";
-import { lockStore, tryLock } from "./lock.ts";
+import { lockStore } from "./lock.ts";
 import type { Layout } from "./layout.ts";
-import { namesIn } from "./walk.ts";
+import { lookAt, namesIn } from "./walk.ts";
 
 /** A run's entry; it counts until it is disposed of or its process dies. */
 export interface Use extends Disposable {
@@ -19,7 +19,7 @@ export async function registerUse(layout: Layout, keys: Iterable<Hash>): Promise
   await makeFolder(layout.uses);
   const path = join(layout.uses, crypto.randomUUID());
   const file = await Deno.open(path, { createNew: true, write: true });
-  await file.lock(true);
+  const lock = await layout.locks.take(path, { mode: "exclusive" });
   const write = (text: string) => {
     const bytes = new TextEncoder().encode(text);
     for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
@@ -34,10 +34,26 @@ export async function registerUse(layout: Layout, keys: Iterable<Hash>): Promise
       }
     },
     [Symbol.dispose]() {
-      Deno.removeSync(path);
+      try {
+        Deno.removeSync(path);
+      } catch (error) {
+        // It was removed where this process stood still for so long that it passed for dead.
+        if (!(error instanceof Deno.errors.NotFound)) throw error;
+      }
       file.close();
+      lock[Symbol.dispose]();
+      forgetLock(layout, path);
     },
   };
+}
+
+/** Removes what the lock of a file left that will never be locked again. */
+function forgetLock({ locks }: Layout, path: string): void {
+  try {
+    Deno.removeSync(locks.place(path), { recursive: true });
+  } catch {
+    // It was the file itself, or somebody else did.
+  }
 }
 
 /** The runs that go on. */
@@ -46,19 +62,25 @@ export interface LiveUses {
   readonly keys: ReadonlySet<Hash>;
 }
 
-/** What the live runs need. Entries of dead ones are removed. Call it while the store's lock is held alone. */
+/**
+ * What the live runs need. Entries of dead ones are removed, which takes a while where they held leases. Call it while the
+ * store's lock is held alone.
+ */
 export async function liveUses(layout: Layout): Promise<LiveUses> {
   const keys = new Set<Hash>();
   let count = 0;
-  for (const name of await namesIn(layout.uses)) {
+  await Promise.all((await namesIn(layout.uses)).map(async (name) => {
     const path = join(layout.uses, name);
-    using dead = await tryLock(path);
+    // What a lock put beside its file.
+    if ((await lookAt(path))?.isFile !== true) return;
+    using dead = await layout.locks.try(path, { wait: true });
     if (dead !== undefined) {
       await Deno.remove(path);
-      continue;
+      forgetLock(layout, path);
+      return;
     }
     count++;
     for (const line of (await Deno.readTextFile(path)).split("\n")) if (isHash(line)) keys.add(line);
-  }
+  }));
   return { count, keys };
 }

@@ -2,6 +2,8 @@
 import process from "node:process";
 import { plan } from "../plan.ts";
 import { run } from "../run/run.ts";
+import type { LeaseTimes } from "../store/lease/lease_file.ts";
+import { leaseLocks } from "../store/lease/lease_locks.ts";
 import { openStore } from "../store/store.ts";
 import { syntheticStudy, type SyntheticStudyOptions } from "./synthetic_study.ts";
 
@@ -15,6 +17,8 @@ export interface RunnerJob {
   readonly jobs: number;
   /** A worker that shows no progress for so many seconds is ended. Endless unless given. */
   readonly stallSeconds?: number;
+  /** Leases of these times keep runners apart; the store's own kind of locks unless given. */
+  readonly leases?: LeaseTimes;
 }
 
 /** What a runner tells. */
@@ -33,9 +37,9 @@ export interface RunnerReport {
   readonly memory: number;
 }
 
-async function report({ study, store, root, jobs, stallSeconds }: RunnerJob): Promise<RunnerReport> {
+async function report({ study, store, root, jobs, stallSeconds, leases }: RunnerJob): Promise<RunnerReport> {
   const planned = await plan({ name: "torture", tasks: syntheticStudy(study) }, {
-    store: openStore(store),
+    store: openStore(store, leases === undefined ? "auto" : leaseLocks({ times: leases })),
     root,
   });
   const plannedAfter = performance.now() / 1000;

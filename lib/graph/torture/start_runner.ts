@@ -12,23 +12,32 @@ export interface RunnerProcess {
   readonly report: Promise<RunnerReport | undefined>;
 }
 
-/** Starts a runner. */
-export function startRunner({ study, store, jobs, stallSeconds }: Omit<RunnerJob, "root">): RunnerProcess {
-  const job: RunnerJob = { study, store, jobs, root: ROOT, ...(stallSeconds ? { stallSeconds } : {}) };
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [
-      "run",
-      "--quiet",
-      "--no-prompt",
-      "-P=reproduce",
-      fileURLToPath(new URL("./runner.ts", import.meta.url)),
-      JSON.stringify(job),
-    ],
-    cwd: ROOT,
-    stdin: "null",
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
+/** Starts a runner, behind the words of `command` where there are any. */
+export function startRunner(
+  options: Omit<RunnerJob, "root">,
+  command: readonly string[] = [],
+): RunnerProcess {
+  const { study, store, jobs, stallSeconds, leases } = options;
+  const job: RunnerJob = {
+    study,
+    store,
+    jobs,
+    root: ROOT,
+    ...(stallSeconds ? { stallSeconds } : {}),
+    ...(leases ? { leases } : {}),
+  };
+  const [name, ...args] = [
+    ...command,
+    Deno.execPath(),
+    "run",
+    "--quiet",
+    "--no-prompt",
+    "-P=reproduce",
+    fileURLToPath(new URL("./runner.ts", import.meta.url)),
+    JSON.stringify(job),
+  ];
+  const child = new Deno.Command(name, { args, cwd: ROOT, stdin: "null", stdout: "piped", stderr: "piped" })
+    .spawn();
   return { pid: child.pid, report: reportOf(child) };
 }
 
@@ -48,11 +57,23 @@ export function childrenOf(pid: number): number[] {
   return new TextDecoder().decode(stdout).split("\n").map(Number).filter((child) => child > 0);
 }
 
+/** The processes that live and come, through any number of others, from the process `pid`; parents first. */
+export function descendantsOf(pid: number): number[] {
+  const found = childrenOf(pid);
+  for (const child of found) found.push(...childrenOf(child));
+  return found;
+}
+
 /** Kills processes, as the kernel would; those that have ended are passed over. Returns how many there were. */
 export function killAll(pids: readonly number[]): number {
+  return signalAll(pids, "SIGKILL");
+}
+
+/** Sends a signal to processes; those that have ended are passed over. Returns how many there were. */
+export function signalAll(pids: readonly number[], signal: Deno.Signal): number {
   return pids.filter((pid) => {
     try {
-      Deno.kill(pid, "SIGKILL");
+      Deno.kill(pid, signal);
       return true;
     } catch (error) {
       // Without the right to kill, a campaign would go on for ever.

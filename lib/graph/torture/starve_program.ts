@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { type RandomStream, randomStream } from "../../random/stream.ts";
 import { FAULTS, type StarveFigures, type StarveJob, type StarvingFault } from "./starve.ts";
-import { childrenOf, killAll, startRunner } from "./start_runner.ts";
+import { childrenOf, killAll, signalAll, startRunner } from "./start_runner.ts";
 import { readStoreState } from "./store_state.ts";
 
 /** Room for a study with all that its workers leave, and for a run after the disk was filled. */
@@ -96,13 +96,7 @@ const INFLICT: Readonly<
     const runner = startRunner({ ...job, store, stallSeconds: STALL_SECONDS });
     const said = saidBy(runner.report);
     await pause(random.uniform() * job.milliseconds);
-    for (const child of childrenOf(runner.pid).slice(0, 1)) {
-      try {
-        Deno.kill(child, "SIGSTOP");
-      } catch {
-        // It has ended.
-      }
-    }
+    signalAll(childrenOf(runner.pid).slice(0, 1), "SIGSTOP");
     return await said;
   },
 };

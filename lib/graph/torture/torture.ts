@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { corruptionCampaign, type CorruptionFigures } from "./corrupt.ts";
 import { killCampaign, type KillFigures } from "./kill.ts";
+import { leaseCampaign, type LeaseFigures } from "./lease.ts";
 import { raceCampaign, type RaceFigures } from "./race.ts";
 import { scaleCampaign, type ScaleFigures } from "./scale.ts";
 import { starveCampaign, type StarveFigures } from "./starve.ts";
@@ -14,6 +15,8 @@ export interface TortureOptions {
   readonly kills: number;
   readonly corruptions: number;
   readonly runners: number;
+  /** Kills and freezes of runners that leases keep apart. */
+  readonly leases: number;
   /** Faults to starve runs with. */
   readonly starve: number;
   /** Sizes of the studies whose planning is measured. */
@@ -32,6 +35,7 @@ export interface TortureFigures {
   readonly kill?: KillFigures;
   readonly race?: RaceFigures;
   readonly corruption?: CorruptionFigures;
+  readonly lease?: LeaseFigures;
   /** Or why the machine does not allow it. */
   readonly starved?: StarveFigures | { readonly skipped: string };
   readonly scale?: readonly ScaleFigures[];
@@ -42,7 +46,8 @@ const JOBS = 2;
 
 /** Runs the campaigns. Throws an `Error` where a runner fails in a way that the campaign did not bring about. */
 export async function torture(options: TortureOptions): Promise<TortureFigures> {
-  const { seed, kills, corruptions, runners, starve, sizes, tasks, folder, onCampaign = () => {} } = options;
+  const { seed, kills, corruptions, runners, leases, starve, sizes, tasks, folder, onCampaign = () => {} } =
+    options;
   const study = { tasks, seeds: 2, epochs: 4, milliseconds: 30, seed };
   onCampaign("undisturbed");
   const calm = join(folder, "undisturbed");
@@ -59,6 +64,10 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
   const race = runners > 0 ? await raceCampaign({ ...campaign, runners }) : undefined;
   if (corruptions > 0) onCampaign("corrupt");
   const corruption = corruptions > 0 ? await corruptionCampaign({ ...campaign, corruptions }) : undefined;
+  if (leases > 0) onCampaign("lease");
+  const lease = leases > 0
+    ? await leaseCampaign({ ...campaign, runners: Math.max(2, Math.min(4, runners)), strikes: leases })
+    : undefined;
   if (starve > 0) onCampaign("starve");
   const starved = starve > 0 ? await starveCampaign({ ...campaign, faults: starve }) : undefined;
   if (sizes.length > 0) onCampaign("scale");
@@ -69,13 +78,14 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
     ...(kill ? { kill } : {}),
     ...(race ? { race } : {}),
     ...(corruption ? { corruption } : {}),
+    ...(lease ? { lease } : {}),
     ...(starved ? { starved } : {}),
     ...(scale ? { scale } : {}),
   };
 }
 
 /** What was lost or went wrong, a sentence each; nothing where all held. */
-export function tortureFaults({ kill, race, corruption, starved }: TortureFigures): string[] {
+export function tortureFaults({ kill, race, corruption, lease, starved }: TortureFigures): string[] {
   const faults: string[] = [];
   const expectNone = (count: number, what: string) => {
     if (count > 0) faults.push(`${count} ${what}`);
@@ -92,6 +102,12 @@ export function tortureFaults({ kill, race, corruption, starved }: TortureFigure
   expectNone(race?.failures ?? 0, "tasks failed in the race");
   expectNone(race?.different ?? 0, "tasks came out otherwise in the race");
   expectNone(corruption?.different ?? 0, "tasks stayed damaged");
+  expectNone(lease?.twice ?? 0, "tasks were recorded twice under leases");
+  expectNone(lease?.failures ?? 0, "tasks failed under leases");
+  expectNone(lease?.different ?? 0, "tasks came out otherwise under leases");
+  // One who wakes up may begin an epoch before it finds its lease gone.
+  const lost = JOBS * ((lease?.kills ?? 0) + 2 * (lease?.freezes ?? 0));
+  expectNone(Math.max(0, (lease?.epochsAgain ?? 0) - lost), "epochs too many were ground again under leases");
   if (starved !== undefined && "faults" in starved) {
     expectNone(starved.different, "tasks came out otherwise after runs were starved");
     for (const text of starved.unclear) faults.push(`a fault was not told clearly: ${text}`);
@@ -101,7 +117,7 @@ export function tortureFaults({ kill, race, corruption, starved }: TortureFigure
 
 /** The figures in lines for a person. */
 export function tortureLines(
-  { seed, tasks, kill, race, corruption, starved, scale }: TortureFigures,
+  { seed, tasks, kill, race, corruption, lease, starved, scale }: TortureFigures,
 ): string[] {
   const lines = [`seed ${seed}, a study of ${tasks} tasks`];
   if (kill !== undefined) {
@@ -122,6 +138,15 @@ export function tortureLines(
       `corrupted  ${corruption.corruptions} files (${corruption.flipped} bits flipped, ${corruption.truncated} ` +
         `truncated, ${corruption.removed} removed) in ${corruption.rounds} rounds: ${corruption.found} tasks found ` +
         `damaged, ${corruption.rebuilt} run again, ${corruption.different} outputs differ`,
+    );
+  }
+  if (lease !== undefined) {
+    lines.push(
+      `leased     ${lease.runners} runners${
+        lease.machines ? " on hosts of their own" : ""
+      }, ${lease.kills} killed, ` +
+        `${lease.freezes} frozen past their leases: ${lease.tasks} tasks, ${lease.twice} recorded twice, ` +
+        `${lease.failures} failures, ${lease.different} outputs differ, ${lease.epochsAgain} epochs done again`,
     );
   }
   if (starved !== undefined && "skipped" in starved) lines.push(`starved    left out: ${starved.skipped}`);

@@ -13,6 +13,7 @@ Deno.test({
         kills: 3,
         corruptions: 3,
         runners: 2,
+        leases: 2,
         starve: 4,
         sizes: [100],
         tasks: 10,

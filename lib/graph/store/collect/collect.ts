@@ -104,7 +104,7 @@ const NOTHING: Amount = { count: 0, bytes: 0 };
 
 /** Whether a process runs the task with this key right now. */
 async function isRunning({ layout }: Store, key: Hash): Promise<boolean> {
-  if (await lookAt(layout.lock(key)) === undefined) return false;
+  if (await lookAt(layout.locks.place(layout.lock(key))) === undefined) return false;
   using free = await tryKeyLock(layout, key);
   return free === undefined;
 }

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { isHash } from "../../hash.ts";
 import { jobFolder } from "../../job.ts";
+import { latestJobFolder } from "../../run/tenure.ts";
 import { tryKeyLock } from "../../run/key_lock.ts";
-import { tryLock } from "../lock.ts";
 import type { Layout } from "../layout.ts";
 import { lookAt, namesIn } from "../walk.ts";
 import { type Amount, bytesUnder, tally, timeOf } from "./amount.ts";
@@ -36,9 +36,10 @@ export async function collectScratch(
     if (needs.waiting.has(await taskOf(path))) continue;
     using runner = await tryKeyLock(layout, key);
     if (runner === undefined) continue;
-    // A worker may outlive its runner for a moment.
-    using worker = await tryLock(jobFolder(path).lock);
-    if (worker === undefined) continue;
+    // A worker may outlive its runner for a moment. One whose runner held a lease has an expired lease behind it.
+    const isLease = layout.locks.kind === "lease";
+    using worker = isLease ? undefined : await layout.locks.try(jobFolder(path).lock);
+    if (worker === undefined && !isLease) continue;
     removed.add(await bytesUnder(path));
     if (!dryRun) await Deno.remove(path, { recursive: true });
   }
@@ -49,7 +50,7 @@ export async function collectScratch(
 async function taskOf(folder: string): Promise<string> {
   try {
     const job: { readonly task?: unknown } | null = JSON.parse(
-      await Deno.readTextFile(jobFolder(folder).job),
+      await Deno.readTextFile(latestJobFolder(folder).job),
     );
     return typeof job?.task === "string" ? job.task : "";
   } catch {

@@ -1,0 +1,124 @@
+/** Which kind of locks a store takes: by the file system that it is on, and by what other runs on it take. */
+import { statfsSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { withAdvice } from "../../machine/refusal.ts";
+import { makeFolder } from "../durable.ts";
+import { KERNEL_LOCKS } from "../kernel_locks.ts";
+import type { Locks } from "../lock.ts";
+import { StoreError } from "../store_error.ts";
+import { newHolder } from "./holder.ts";
+import type { LeaseTimes } from "./lease_file.ts";
+import { leaseLocks } from "./lease_locks.ts";
+
+/** What a user may ask for. */
+export const LOCK_CHOICES = ["auto", "kernel", "lease"] as const;
+
+/** See {@linkcode LOCK_CHOICES}. */
+export type LockChoice = typeof LOCK_CHOICES[number];
+
+/**
+ * File systems that several machines may have mounted, by the numbers that statfs(2) tells (linux/magic.h). NFS may or
+ * may not pass the kernel's locks on, which its mount does not tell; FUSE is sshfs and many others. Overlays are not
+ * among them: two machines never share one's upper folder.
+ */
+const SHARED_FILE_SYSTEMS = new Map([
+  [0x6969, "nfs"],
+  [0x517b, "smb"],
+  [0xff534d42, "cifs"],
+  [0xfe534d42, "smb2"],
+  [0x65735546, "fuse"],
+  [0x01021997, "9p"],
+  [0x5346414f, "afs"],
+  [0x6b414653, "afs"],
+  [0x786f4256, "vboxsf"],
+  [0x00c36400, "ceph"],
+  [0x0bd00bd0, "lustre"],
+  [0x47504653, "gpfs"],
+  [0x19830326, "beegfs"],
+]);
+
+/** What {@linkcode chooseLocks} may be told besides. */
+export interface ChooseOptions {
+  /** For tests: of the file system. */
+  readonly typeOf?: (folder: string) => number | undefined;
+  readonly times?: LeaseTimes;
+}
+
+/**
+ * The locks of the store in `folder` (absolute; it need not exist). A store that was once used with leases stays with
+ * them: two kinds at once would not see each other. Throws a {@linkcode StoreError} where `choice` is another.
+ */
+export function chooseLocks(
+  folder: string,
+  choice: LockChoice,
+  { typeOf = fileSystemType, times }: ChooseOptions = {},
+): Locks {
+  const marker = join(folder, "locks", "leases");
+  if (isThere(marker)) {
+    if (choice !== "kernel") return leases(`${marker} says so`);
+    throw new StoreError(
+      `${folder}: found leases in use (${marker} tells since when), which kernel locks would not see; while no run is ` +
+        "on, remove that file to go back to kernel locks",
+    );
+  }
+  const type = typeOf(folder);
+  const shared = type === undefined ? undefined : SHARED_FILE_SYSTEMS.get(type >>> 0);
+  if (choice === "kernel" || choice === "auto" && shared === undefined) return KERNEL_LOCKS;
+  const reason = shared === undefined ? "--locks lease" : `${folder} is on ${shared}`;
+  return leases(reason, async () => {
+    // Where the kernel's locks can be trusted, whoever uses them here would be run over.
+    if (shared === undefined) await refuseBesideKernelLocks(folder);
+    await mark(marker, reason);
+  });
+
+  function leases(reason: string, before?: () => Promise<void>): Locks {
+    return leaseLocks({ reason, ...(times ? { times } : {}), ...(before ? { before } : {}) });
+  }
+}
+
+async function refuseBesideKernelLocks(folder: string): Promise<void> {
+  const runs = join(folder, "locks", "runs");
+  if (!isThere(runs)) return;
+  using alone = await KERNEL_LOCKS.try(runs);
+  if (alone !== undefined) return;
+  throw new StoreError(
+    `${folder}: a run is on that uses kernel locks, which leases would not see; wait until it has ended, or use --locks ` +
+      "kernel as it does",
+  );
+}
+
+async function mark(marker: string, reason: string): Promise<void> {
+  const { host, pid } = await newHolder();
+  try {
+    await makeFolder(dirname(marker));
+    await Deno.writeTextFile(marker, `leases since process ${pid} on ${host}: ${reason}\n`);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    throw new StoreError(
+      `${marker}: cannot be written, so nothing was started: ${withAdvice(message, { path: marker })}`,
+      { cause: error },
+    );
+  }
+}
+
+/** The number of the file system of `folder`, or of the nearest folder above it that is there. */
+function fileSystemType(folder: string): number | undefined {
+  if (Deno.build.os !== "linux") return undefined;
+  for (let at = folder;; at = dirname(at)) {
+    try {
+      return statfsSync(at).type;
+    } catch {
+      // Not there yet, or without the right to ask: as on a local disk.
+      if (dirname(at) === at) return undefined;
+    }
+  }
+}
+
+function isThere(path: string): boolean {
+  try {
+    Deno.lstatSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}

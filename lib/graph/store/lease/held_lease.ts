@@ -1,0 +1,99 @@
+/** A lease in the hands of this process: renewed until it is given back, or found to be lost. */
+import { type Lock, LockLostError } from "../lock.ts";
+import type { Holder } from "./holder.ts";
+import { leaseBytes, type LeaseTimes } from "./lease_file.ts";
+
+/** What {@linkcode holdLease} needs. */
+export interface HeldLeaseOptions {
+  /** The lease's file, which says that this holder has it. */
+  readonly path: string;
+  readonly holder: Holder;
+  readonly times: LeaseTimes;
+  readonly tenure: number;
+  /** Who has it now where it is not this holder's any more; `undefined` where it still is. */
+  lostTo(): string | undefined;
+  /** Makes sure that the next answer of `lostTo` is not an old one. */
+  freshen(): void;
+  /** Called with every renewal. */
+  readonly onBeat?: () => void;
+  /** Called after the lease was given back or lost. */
+  readonly onEnd?: () => void;
+}
+
+/** The text of a lease's first moment. */
+export function firstText(holder: Holder, { expireMilliseconds }: LeaseTimes): Uint8Array {
+  return leaseBytes({ ...holder, format: "fovea/lease/1", expireMilliseconds, beat: 0, released: false });
+}
+
+/** Starts to renew a lease. */
+export function holdLease(options: HeldLeaseOptions): Lock {
+  const { path, holder, times, tenure, freshen, lostTo, onBeat, onEnd } = options;
+  const controller = new AbortController();
+  let beat = 0, renewed = performance.now();
+  const timer = setInterval(renew, times.renewMilliseconds);
+  // Whoever holds a lock is at work anyway; one that was forgotten must not keep the process.
+  Deno.unrefTimer(timer);
+
+  function write(released: boolean): void {
+    // Never made anew: a lease that was taken away stays away.
+    using file = Deno.openSync(path, { write: true });
+    const { expireMilliseconds } = times;
+    const text = leaseBytes({
+      ...holder,
+      format: "fovea/lease/1",
+      expireMilliseconds,
+      beat: ++beat,
+      released,
+    });
+    for (let written = 0; written < text.length;) written += file.writeSync(text.subarray(written));
+  }
+
+  function renew(): void {
+    try {
+      const other = lostTo();
+      if (other !== undefined) return lose(other);
+      write(false);
+      renewed = performance.now();
+      onBeat?.();
+    } catch (error) {
+      // A disk or a network may fail for a moment. After the time that others wait, they take the holder for dead.
+      if (performance.now() - renewed >= times.expireMilliseconds) {
+        lose(`nobody known: it could not be renewed (${error instanceof Error ? error.message : error})`);
+      }
+    }
+  }
+
+  function lose(to: string): void {
+    clearInterval(timer);
+    controller.abort(
+      new LockLostError(
+        `the lease ${path} was not renewed in time (the process or its machine stood still, or the store could not be ` +
+          `reached) and went to ${to}; nothing was recorded under it here`,
+      ),
+    );
+    onEnd?.();
+  }
+
+  return {
+    lost: controller.signal,
+    tenure,
+    // deno-lint-ignore require-await
+    async requireHeld() {
+      controller.signal.throwIfAborted();
+      freshen();
+      const other = lostTo();
+      if (other !== undefined) lose(other);
+      controller.signal.throwIfAborted();
+    },
+    [Symbol.dispose]() {
+      clearInterval(timer);
+      if (controller.signal.aborted) return;
+      try {
+        if (lostTo() === undefined) write(true);
+      } catch {
+        // It expires.
+      }
+      onEnd?.();
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** Who holds a lease. */
+
+/** A holder: no two leases are held under the same `name` at once. */
+export interface Holder {
+  readonly host: string;
+  readonly pid: number;
+  /** Of the machine's present start (Linux); empty where it cannot be known. */
+  readonly boot: string;
+  readonly name: string;
+}
+
+let count = 0;
+let boot: Promise<string> | undefined;
+
+/** A new holder's identity: this machine, this process, and a number of its own in it. */
+export async function newHolder(): Promise<Holder> {
+  const host = hostName();
+  boot ??= bootId();
+  count++;
+  const part = (text: string) => text.replaceAll(/[^A-Za-z0-9-]/g, "_").slice(0, 40);
+  const started = await boot;
+  return {
+    host,
+    pid: Deno.pid,
+    boot: started,
+    name: `${part(host)}-${part(started).slice(0, 8)}-${Deno.pid}-${count}`,
+  };
+}
+
+function hostName(): string {
+  try {
+    return Deno.hostname();
+  } catch {
+    return "unknown";
+  }
+}
+
+/** The kernel's name for the time since the machine started: with the process's number, it tells processes apart. */
+async function bootId(): Promise<string> {
+  if (Deno.build.os !== "linux") return "";
+  try {
+    // Deno shows /proc to programs with all permissions alone.
+    const { stdout } = await new Deno.Command("cat", {
+      args: ["/proc/sys/kernel/random/boot_id"],
+      stderr: "null",
+    }).output();
+    return new TextDecoder().decode(stdout).trim();
+  } catch {
+    return "";
+  }
+}

@@ -1,0 +1,99 @@
+/** One lease: a small file that its holder rewrites every few seconds for as long as it lives. */
+import type { Holder } from "./holder.ts";
+
+/** What a lease's file says. */
+export interface LeaseText extends Holder {
+  readonly format: "fovea/lease/1";
+  /** A waiter that sees the text unchanged for so long, by its own clock, takes the holder for dead. */
+  readonly expireMilliseconds: number;
+  /** Counts renewals. No time of day is written: clocks of different machines need not agree. */
+  readonly beat: number;
+  readonly released: boolean;
+}
+
+/** What a waiter finds. */
+export type LeaseState = "free" | "held";
+
+/** How often leases are renewed, and when they expire. */
+export interface LeaseTimes {
+  readonly renewMilliseconds: number;
+  /** At least four times as long, so that one late renewal costs nothing. */
+  readonly expireMilliseconds: number;
+}
+
+/** The beat has this many digits, so that a renewal writes over the same bytes and needs no room on a full disk. */
+const BEAT_DIGITS = 12;
+
+/** The text of a lease's file; texts of one holder have the same length. */
+export function leaseBytes({ beat, released, ...rest }: LeaseText): Uint8Array {
+  const text = `${JSON.stringify(rest).slice(0, -1)},"beat":"${
+    String(beat).padStart(BEAT_DIGITS, "0")
+  }","released":${released ? "true " : "false"}}\n`;
+  return new TextEncoder().encode(text);
+}
+
+/** Reads leases, and remembers how long each has been as it is. */
+export interface LeaseWatch {
+  /** The state of the lease in the file `path`; `free` where it was given back, has expired or is not there. */
+  look(path: string): LeaseState;
+  /** Who holds it, for people. */
+  holder(path: string): string;
+}
+
+/** A watch. `now` tells milliseconds by a clock that never jumps. */
+export function leaseWatch(
+  { expireMilliseconds }: LeaseTimes,
+  now: () => number = () => performance.now(),
+): LeaseWatch {
+  const seen = new Map<string, { readonly text: string; readonly since: number }>();
+  return {
+    look(path) {
+      const text = read(path);
+      if (text === undefined || parse(text)?.released) {
+        seen.delete(path);
+        return "free";
+      }
+      const before = seen.get(path);
+      if (before?.text !== text) {
+        seen.set(path, { text, since: now() });
+        return "held";
+      }
+      // A text that was cut short by its holder's death names no time.
+      return now() - before.since < (parse(text)?.expireMilliseconds ?? expireMilliseconds) ? "held" : "free";
+    },
+    holder(path) {
+      const lease = parse(read(path) ?? "");
+      return lease === undefined ? "an unknown process" : `process ${lease.pid} on ${lease.host}`;
+    },
+  };
+}
+
+function read(path: string): string | undefined {
+  try {
+    return Deno.readTextFileSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    // On a network's file system, a file that was replaced since its name was looked up.
+    if (error instanceof Error && "code" in error && error.code === "ESTALE") return undefined;
+    throw error;
+  }
+}
+
+interface Parsed {
+  readonly host: string;
+  readonly pid: number;
+  readonly expireMilliseconds: number;
+  readonly released: boolean;
+}
+
+function parse(text: string): Parsed | undefined {
+  try {
+    const lease: Partial<Record<keyof Parsed, unknown>> | null = JSON.parse(text);
+    const { host, pid, expireMilliseconds, released } = lease ?? {};
+    const isWhole = typeof host === "string" && typeof pid === "number" && typeof released === "boolean" &&
+      typeof expireMilliseconds === "number" && expireMilliseconds > 0;
+    return isWhole ? { host, pid, expireMilliseconds, released } : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,207 @@
+/**
+ * Locks that hold where the kernel's cannot be trusted: on folders that machines share. A lock is a folder with a file
+ * for whoever holds it.
+ *
+ * Everything rests on three operations that servers of such folders do as one step: making a file that must not be there
+ * yet (open with O_CREAT and O_EXCL: exclusive create of NFS 3 and 4, create disposition of SMB, flag of SFTP and 9P), removing
+ * a file, and listing a folder after one has made something in it, which no client answers from its cache (the server's
+ * reply to the making tells that the folder has changed). Hard links would do as well, but SMB and some FUSE file systems
+ * have none; renaming over a dead holder's file would not: two waiters may do it one after the other, and the
+ * second takes the first one's living lease. So a lock has *tenures*: file 8 is made by whoever found 7 given back or dead,
+ * one of several waiters succeeds, and a number that was taken is never taken again: who finds a higher one beside the
+ * file that it has just made has come too late. The highest file stays, given back or not, so that the next one counts on.
+ */
+import { basename, dirname, join } from "node:path";
+import { makeFolder } from "../durable.ts";
+import { type Lock, type Locks, untilFree } from "../lock.ts";
+import { firstText, holdLease } from "./held_lease.ts";
+import { type Holder, newHolder } from "./holder.ts";
+import { type LeaseTimes, leaseWatch } from "./lease_file.ts";
+
+/** Between two looks at a lease that somebody has. */
+const LONGEST_MILLISECONDS = 1000;
+
+/** What the names of those who share a lock begin with. */
+const SHARED = "shared-";
+
+/** Renewed every five seconds; a holder is taken for dead after a minute, longer than NFS clients keep what they know. */
+export const LEASE_TIMES: LeaseTimes = { renewMilliseconds: 5000, expireMilliseconds: 60_000 };
+
+/** The folder of the lock in the file `path`. */
+export function leaseFolder(path: string): string {
+  return join(dirname(path), `${basename(path)}.lease`);
+}
+
+/** Locks as leases. `before` is called before the first is taken, and may refuse. */
+export function leaseLocks(
+  { times = LEASE_TIMES, before, reason }: {
+    readonly times?: LeaseTimes;
+    readonly before?: () => Promise<void>;
+    /** Why leases, for people. */
+    readonly reason?: string;
+  } = {},
+): Locks {
+  const watch = leaseWatch(times);
+  let ready: Promise<void> | undefined;
+
+  async function open(path: string): Promise<string> {
+    await (ready ??= before?.() ?? Promise.resolve());
+    const folder = leaseFolder(path);
+    await makeFolder(dirname(path));
+    await makeFolder(folder);
+    return folder;
+  }
+
+  /** The lock alone, but for those that share it. */
+  function tryTenure(folder: string, holder: Holder): Lock | undefined {
+    const highest = highestTenure(folder);
+    if (highest > 0 && watch.look(tenureFile(folder, highest)) === "held") return undefined;
+    const tenure = highest + 1, path = tenureFile(folder, tenure);
+    if (!make(path, firstText(holder, times))) {
+      // A listing may be old where the making of a file is not: look at the one that is there the next time.
+      watch.look(path);
+      return undefined;
+    }
+    if (highestTenure(folder) !== tenure) {
+      remove(path);
+      return undefined;
+    }
+    for (const older of tenuresIn(folder)) if (older < tenure) remove(tenureFile(folder, older));
+    return holdLease({
+      path,
+      holder,
+      times,
+      tenure,
+      freshen: () => freshen(folder, holder),
+      lostTo() {
+        const now = highestTenure(folder);
+        return now === tenure ? undefined : watch.holder(tenureFile(folder, now));
+      },
+    });
+  }
+
+  /** Those that share the lock and live; what dead ones left is removed. */
+  function sharers(folder: string, own?: string): string[] {
+    return names(folder).filter((name) => {
+      if (!name.startsWith(SHARED) || name === own) return false;
+      if (watch.look(join(folder, name)) === "held") return true;
+      remove(join(folder, name));
+      return false;
+    });
+  }
+
+  function tryShared(folder: string, holder: Holder): Lock | undefined {
+    const name = SHARED + holder.name, path = join(folder, name);
+    if (!make(path, firstText(holder, times))) return undefined;
+    const highest = highestTenure(folder);
+    if (highest > 0 && watch.look(tenureFile(folder, highest)) === "held") {
+      remove(path);
+      return undefined;
+    }
+    return holdLease({
+      path,
+      holder,
+      times,
+      tenure: 0,
+      freshen: () => freshen(folder, holder),
+      lostTo: () => names(folder).includes(name) ? undefined : "somebody who wanted it alone",
+      // The next that wants it alone need not wait for those who died.
+      onBeat: () => sharers(folder, name),
+      onEnd: () => remove(path),
+    });
+  }
+
+  return {
+    kind: "lease",
+    place: leaseFolder,
+    note:
+      `locks: leases, renewed every ${times.renewMilliseconds / 1000} s and expired after ${
+        times.expireMilliseconds / 1000
+      } s` + (reason === undefined ? "" : ` (${reason})`),
+    async take(path, { mode, ...waiting }) {
+      const folder = await open(path);
+      const holder = await newHolder();
+      const patience = { ...waiting, longest: LONGEST_MILLISECONDS };
+      if (mode === "shared") {
+        return await untilFree(() => Promise.resolve(tryShared(folder, holder)), patience);
+      }
+      const lock = await untilFree(() => Promise.resolve(tryTenure(folder, holder)), patience);
+      try {
+        // From here on nobody new may share it.
+        await untilFree(() => Promise.resolve(sharers(folder).length === 0 || undefined), patience);
+        await lock.requireHeld();
+        return lock;
+      } catch (error) {
+        lock[Symbol.dispose]();
+        throw error;
+      }
+    },
+    async try(path, { wait = false } = {}) {
+      const folder = await open(path);
+      const holder = await newHolder();
+      for (const first = textsIn(folder);;) {
+        const lock = sharers(folder).length > 0 ? undefined : tryTenure(folder, holder);
+        if (lock !== undefined && sharers(folder).length === 0) return lock;
+        lock?.[Symbol.dispose]();
+        // Whoever has it lives where anything changes.
+        if (!wait || textsIn(folder) !== first) return undefined;
+        await new Promise((wake) =>
+          setTimeout(wake, Math.min(times.renewMilliseconds, LONGEST_MILLISECONDS))
+        );
+      }
+    },
+  };
+}
+
+function names(folder: string): string[] {
+  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+}
+
+function tenuresIn(folder: string): number[] {
+  return names(folder).filter((name) => /^[1-9]\d*$/.test(name)).map(Number);
+}
+
+function highestTenure(folder: string): number {
+  return Math.max(0, ...tenuresIn(folder));
+}
+
+function tenureFile(folder: string, tenure: number): string {
+  return join(folder, String(tenure));
+}
+
+/** All that stands in a lock's folder: it changes for as long as a holder lives. */
+function textsIn(folder: string): string {
+  return names(folder).map((name) => {
+    try {
+      return `${name} ${Deno.readTextFileSync(join(folder, name))}`;
+    } catch {
+      return name;
+    }
+  }).join("");
+}
+
+/** Makes a file with these bytes; false where it is there. */
+function make(path: string, bytes: Uint8Array): boolean {
+  try {
+    Deno.writeFileSync(path, bytes, { createNew: true });
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) return false;
+    throw error;
+  }
+}
+
+/** Makes and removes a file, so that the next listing of the folder comes from the server. */
+function freshen(folder: string, { name }: Holder): void {
+  const path = join(folder, `check-${name}`);
+  make(path, new Uint8Array());
+  remove(path);
+}
+
+function remove(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch {
+    // Somebody else did.
+  }
+}
