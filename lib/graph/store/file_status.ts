@@ -27,8 +27,8 @@ export interface Survey extends Disposable {
 export function fileStatus(layout: Layout): FileStatus {
   let listing: FileListing | undefined;
   return {
-    object: (hash) => listing?.object(hash) ?? statusOf(layout.object(hash)),
-    result: (key) => listing?.result(key) ?? statusOf(layout.result(key)),
+    object: (hash) => listing?.object(hash) ?? statusOf(() => layout.object(hash)),
+    result: (key) => listing?.result(key) ?? statusOf(() => layout.result(key)),
     survey(tasks) {
       const started = startListing(layout, tasks);
       let over = false;
@@ -45,9 +45,10 @@ export function fileStatus(layout: Layout): FileStatus {
   };
 }
 
-function statusOf(path: string): FileStamp | undefined {
+/** Nothing lies under what is no hash, of which there is no path. */
+function statusOf(path: () => string): FileStamp | undefined {
   try {
-    const info = Deno.lstatSync(path);
+    const info = Deno.lstatSync(path());
     return info.isFile ? fileStamp(info) : undefined;
   } catch {
     return undefined;
