@@ -48,6 +48,9 @@ const JOBS = 2;
 export async function torture(options: TortureOptions): Promise<TortureFigures> {
   const { seed, kills, corruptions, runners, leases, starve, sizes, tasks, folder, onCampaign = () => {} } =
     options;
+  if (sizes.length > 0) onCampaign("scale");
+  const scale = sizes.length > 0 ? { scale: await scaleCampaign({ sizes, folder }) } : {};
+  if (kills + runners + corruptions + leases + starve === 0) return { seed, tasks, ...scale };
   const study = { tasks, seeds: 2, epochs: 4, milliseconds: 30, seed };
   onCampaign("undisturbed");
   const calm = join(folder, "undisturbed");
@@ -70,8 +73,6 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
     : undefined;
   if (starve > 0) onCampaign("starve");
   const starved = starve > 0 ? await starveCampaign({ ...campaign, faults: starve }) : undefined;
-  if (sizes.length > 0) onCampaign("scale");
-  const scale = sizes.length > 0 ? await scaleCampaign({ sizes, folder }) : undefined;
   return {
     seed,
     tasks,
@@ -80,7 +81,7 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
     ...(corruption ? { corruption } : {}),
     ...(lease ? { lease } : {}),
     ...(starved ? { starved } : {}),
-    ...(scale ? { scale } : {}),
+    ...scale,
   };
 }
 

@@ -1,0 +1,44 @@
+/** Fuzzes every reader, and says what was found. */
+import { fuzz, type FuzzFigures } from "./campaign.ts";
+import { TARGETS } from "./targets/mod.ts";
+
+/** How much to try. */
+export interface FuzzAllOptions {
+  readonly seed: number;
+  /** Files for each reader. */
+  readonly count: number;
+  /** The number of the first file; another than 0 to see a fault again. */
+  readonly from?: number;
+  /** The readers' names; all unless given. */
+  readonly targets?: readonly string[];
+  readonly onTarget?: (name: string) => void;
+}
+
+/** One reader after another. */
+export async function fuzzAll(
+  { seed, count, from = 0, targets = [...TARGETS.keys()], onTarget = () => {} }: FuzzAllOptions,
+): Promise<readonly FuzzFigures[]> {
+  const figures: FuzzFigures[] = [];
+  for (const target of targets) {
+    onTarget(target);
+    figures.push(await fuzz({ target, seed, from, count }));
+  }
+  return figures;
+}
+
+/** What went wrong, a sentence each, with how to see it again. */
+export function fuzzFaults(figures: readonly FuzzFigures[], seed: number): string[] {
+  return figures.flatMap(({ target, faults }) =>
+    faults.map(({ index, what }) =>
+      `${target}: file ${index}: ${what} (again: --fuzz 1 --fuzz-target ${target} --fuzz-from ${index} --seed ${seed})`
+    )
+  );
+}
+
+/** The figures, a line a reader. */
+export function fuzzLines(figures: readonly FuzzFigures[]): string[] {
+  return figures.map(({ target, files, read, refused, faults, worstSeconds, worstMemory }) =>
+    `fuzzed     ${target}: ${files} files, ${read} read, ${refused} refused, ${faults.length} faults; ` +
+    `${worstSeconds.toFixed(2)} s and ${Math.round(worstMemory / 2 ** 20)} MiB at worst`
+  );
+}

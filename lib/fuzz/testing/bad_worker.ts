@@ -1,0 +1,13 @@
+/** A worker for tests: file 1 hangs, 3 ends the process, 4 is a fault, 5 is refused, and the others are read. */
+import type { CaseReport } from "../worker.ts";
+
+const [from, to] = Deno.args.slice(2).map(Number);
+const print = (report: CaseReport) =>
+  Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(report)}\n`));
+for (let index = from; index < to; index++) {
+  print(["start", index]);
+  if (index === 1) { for (;;); }
+  if (index === 3) Deno.exit(3);
+  print(index === 4 ? ["fault", 1, 1, "a fault"] : [index === 5 ? "refused" : "read", 1, 1]);
+  if (index === 4) break;
+}
