@@ -1,9 +1,9 @@
 /** Lets runners that only leases keep apart loose on one store, kills some and freezes others. */
 import { join } from "node:path";
-import { randomStream } from "../../random/stream.ts";
+import { type RandomStream, randomStream } from "../../random/stream.ts";
 import type { LeaseTimes } from "../store/lease/lease_file.ts";
 import type { CampaignOptions } from "./kill.ts";
-import { hostCommand } from "./host.ts";
+import { type HostCommand, hostCommand } from "./host.ts";
 import type { RunnerReport } from "./runner.ts";
 import { descendantsOf, killAll, type RunnerProcess, signalAll, startRunner } from "./start_runner.ts";
 import { differingOutputs, readStoreState } from "./store_state.ts";
@@ -17,6 +17,8 @@ export interface LeaseFigures {
   readonly kills: number;
   /** Runners that stood still with all their workers for longer than a lease lasts, and woke up again. */
   readonly freezes: number;
+  /** Studies that were run to their end, each on a store of its own, of so many tasks. */
+  readonly studies: number;
   readonly tasks: number;
   /** Tasks that more than one runner recorded. */
   readonly twice: number;
@@ -29,63 +31,82 @@ export interface LeaseFigures {
 /** Short, so that a campaign is; a runner that is late for want of a processor only loses work. */
 const TIMES: LeaseTimes = { renewMilliseconds: 250, expireMilliseconds: 1500 };
 
-/** Runs one study by `runners` runners under so many kills and freezes in turn. */
+/** Runs studies by `runners` runners each, until so many were killed or frozen, in turn. */
 export async function leaseCampaign(
   options: CampaignOptions & { readonly runners: number; readonly strikes: number },
 ): Promise<LeaseFigures> {
-  const { seed, study, folder, jobs, undisturbed, milliseconds, strikes } = options;
-  const random = randomStream("torture", seed, "lease");
-  const store = join(folder, "lease");
-  await Deno.mkdir(store);
-  const host = await hostCommand(store);
-  let started = 0;
-  const all: Promise<RunnerReport | undefined>[] = [];
-  const live: RunnerProcess[] = [];
-
-  function start(): void {
-    const { command, path } = host?.(started) ?? { command: [], path: store };
-    started++;
-    const runner = startRunner({ study, store: path, jobs, leases: TIMES }, command);
-    live.push(runner);
-    all.push(runner.report);
-  }
-
-  for (let runner = 0; runner < options.runners; runner++) start();
-  let kills = 0, freezes = 0;
-  for (let strike = 0; strike < strikes; strike++) {
-    await pause(random.uniform() * milliseconds / 2);
-    const [victim] = live.splice(random.below(live.length), 1);
-    const processes = [victim.pid, ...descendantsOf(victim.pid)];
-    if (strike % 2 === 0) {
-      if (killAll(processes) > 0) kills++;
-      start();
-    } else {
-      if (signalAll(processes, "SIGSTOP") > 0) freezes++;
-      await pause(2 * TIMES.expireMilliseconds);
-      signalAll(processes, "SIGCONT");
-      live.push(victim);
+  const { study, folder, undisturbed, strikes } = options;
+  const random = randomStream("torture", options.seed, "lease");
+  const figures = { kills: 0, freezes: 0, twice: 0, failures: 0, different: 0, epochsAgain: 0 };
+  let machines = true, studies = 0;
+  while (figures.kills + figures.freezes < strikes) {
+    if (studies > 3 * strikes) throw new Error("the studies end before any runner is struck");
+    const store = join(folder, `lease-${studies++}`);
+    await Deno.mkdir(store);
+    const host = await hostCommand(store);
+    machines &&= host !== undefined;
+    const reports = await runStruck(host ?? (() => ({ command: [], path: store })), {
+      ...options,
+      figures,
+      random,
+    });
+    // Whoever was killed last may have left work to the others only after their end.
+    const last = await startRunner({ study, store, jobs: options.jobs, leases: TIMES }).report;
+    if (last !== undefined) reports.push(last);
+    const executed = reports.flatMap((report) => report.executed);
+    const state = await readStoreState(store, study);
+    figures.twice += executed.length - new Set(executed).size;
+    figures.failures += reports.reduce((sum, { failures }) => sum + failures.length, 0);
+    figures.different += differingOutputs(undisturbed, state).length;
+    for (const [task, epochs] of state.epochs) {
+      figures.epochsAgain += epochs - (undisturbed.epochs.get(task) ?? 0);
     }
   }
-  const reports = (await Promise.all(all)).filter((report) => report !== undefined);
-  // Whoever was killed last may have left work to the others only after their end.
-  const last = await startRunner({ study, store, jobs, leases: TIMES }).report;
-  if (last !== undefined) reports.push(last);
-  const executed = reports.flatMap((report) => report.executed);
-  const state = await readStoreState(store, study);
-  return {
-    runners: options.runners,
-    machines: host !== undefined,
-    kills,
-    freezes,
-    tasks: undisturbed.outputs.size,
-    twice: executed.length - new Set(executed).size,
-    failures: reports.reduce((sum, { failures }) => sum + failures.length, 0),
-    different: differingOutputs(undisturbed, state).length,
-    epochsAgain: [...state.epochs].reduce(
-      (sum, [task, epochs]) => sum + epochs - (undisturbed.epochs.get(task) ?? 0),
-      0,
-    ),
-  };
+  return { runners: options.runners, machines, studies, tasks: undisturbed.outputs.size, ...figures };
+}
+
+/** Runs one study, strikes its runners, and returns what those that were not killed reported. */
+async function runStruck(
+  host: HostCommand,
+  { study, jobs, runners, strikes, milliseconds, figures, random }: CampaignOptions & {
+    readonly runners: number;
+    readonly strikes: number;
+    readonly figures: { kills: number; freezes: number };
+    readonly random: RandomStream;
+  },
+): Promise<RunnerReport[]> {
+  const reports: RunnerReport[] = [];
+  const ends: Promise<void>[] = [];
+  const live: RunnerProcess[] = [];
+  let started = 0;
+
+  function start(): void {
+    const { command, path } = host(started++);
+    const runner = startRunner({ study, store: path, jobs, leases: TIMES }, command);
+    live.push(runner);
+    ends.push(runner.report.then((report) => {
+      if (live.includes(runner)) live.splice(live.indexOf(runner), 1);
+      if (report !== undefined) reports.push(report);
+    }));
+  }
+
+  for (let runner = 0; runner < runners; runner++) start();
+  while (figures.kills + figures.freezes < strikes) {
+    await pause(random.uniform() * milliseconds / 2);
+    if (live.length === 0) break;
+    const victim = live[random.below(live.length)];
+    const processes = [victim.pid, ...descendantsOf(victim.pid)];
+    if (figures.kills <= figures.freezes) {
+      if (killAll(processes) > 0) figures.kills++;
+      start();
+    } else {
+      if (signalAll(processes, "SIGSTOP") > 0) figures.freezes++;
+      await pause(2 * TIMES.expireMilliseconds);
+      signalAll(processes, "SIGCONT");
+    }
+  }
+  await Promise.all(ends);
+  return reports;
 }
 
 function pause(milliseconds: number): Promise<void> {

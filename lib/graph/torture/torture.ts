@@ -146,7 +146,7 @@ export function tortureLines(
       `leased     ${lease.runners} runners${
         lease.machines ? " on hosts of their own" : ""
       }, ${lease.kills} killed, ` +
-        `${lease.freezes} frozen past their leases: ${lease.tasks} tasks, ${lease.twice} recorded twice, ` +
+        `${lease.freezes} frozen past their leases, in ${lease.studies} studies: ${lease.twice} recorded twice, ` +
         `${lease.failures} failures, ${lease.different} outputs differ, ${lease.epochsAgain} epochs done again`,
     );
   }

@@ -1,0 +1,212 @@
+import {
+  assert,
+  assertEquals,
+  assertMatch,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
+import { LockLostError } from "../lock.ts";
+import { KERNEL_LOCKS } from "../kernel_locks.ts";
+import { StoreError } from "../store_error.ts";
+import { chooseLocks } from "./choose_locks.ts";
+import { leaseBytes, type LeaseText, leaseWatch } from "./lease_file.ts";
+import { leaseFolder, leaseLocks } from "./lease_locks.ts";
+
+/** Short enough for a test, long enough for a busy machine. */
+const TIMES = { renewMilliseconds: 100, expireMilliseconds: 1000 };
+
+const DEAD: LeaseText = {
+  format: "fovea/lease/1",
+  host: "elsewhere",
+  pid: 7,
+  boot: "",
+  name: "elsewhere-7-1",
+  expireMilliseconds: TIMES.expireMilliseconds,
+  beat: 3,
+  released: false,
+};
+
+async function inFolder(check: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir({ prefix: "fovea-lease-" });
+  try {
+    await check(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+/** What a holder that died, or stands still, left at the lock in the file `path`. */
+async function leave(path: string, name: string, text: LeaseText = DEAD): Promise<void> {
+  await Deno.mkdir(leaseFolder(path), { recursive: true });
+  await Deno.writeFile(`${leaseFolder(path)}/${name}`, leaseBytes(text));
+}
+
+Deno.test("a lease is dead when its text has stayed the same for its time, by the waiter's own clock", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/1`;
+    let now = 0;
+    const watch = leaseWatch({ ...TIMES, expireMilliseconds: 5 }, () => now);
+    assertEquals(watch.look(path), "free");
+    await Deno.writeFile(path, leaseBytes(DEAD));
+    assertEquals(watch.look(path), "held");
+    assertEquals(watch.holder(path), "process 7 on elsewhere");
+    now = 999;
+    assertEquals(watch.look(path), "held");
+    // However long the waiter itself stood still, a text that has changed is one of the living.
+    now = 1e6;
+    await Deno.writeFile(path, leaseBytes({ ...DEAD, beat: 4 }));
+    assertEquals(watch.look(path), "held");
+    now += 1000;
+    assertEquals(watch.look(path), "free");
+    await Deno.writeFile(path, leaseBytes({ ...DEAD, released: true }));
+    assertEquals(watch.look(path), "free");
+    // Cut short by its holder's death: the waiter's own time counts.
+    await Deno.writeFile(path, leaseBytes(DEAD).subarray(0, 20));
+    assertEquals(watch.look(path), "held");
+    now += 5;
+    assertEquals(watch.look(path), "free");
+  }));
+
+Deno.test("a renewal writes over the same bytes, so that a full disk costs no lease", () => {
+  const lengths = [DEAD, { ...DEAD, beat: 123_456 }, { ...DEAD, released: true }].map((text) =>
+    leaseBytes(text).length
+  );
+  assertEquals(new Set(lengths).size, 1);
+  assertEquals(JSON.parse(new TextDecoder().decode(leaseBytes({ ...DEAD, released: true }))).released, true);
+});
+
+Deno.test("a lease held alone keeps others out for as long as it is renewed, and lets the next in at once", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/key`, here = leaseLocks({ times: TIMES }), there = leaseLocks({ times: TIMES });
+    const lock = await here.take(path, { mode: "exclusive" });
+    assertEquals(await there.try(path), undefined);
+    let waited = 0, got = false;
+    const next = there.take(path, { mode: "exclusive", onWait: () => waited++ }).then((lock) => {
+      got = true;
+      return lock;
+    });
+    await pause(2 * TIMES.expireMilliseconds);
+    assertEquals([waited, got, lock.lost.aborted], [1, false, false]);
+    await lock.requireHeld();
+    lock[Symbol.dispose]();
+    using second = await next;
+    assert(second.tenure > lock.tenure);
+    await assertRejects(() => there.take(path, { mode: "shared", signal: AbortSignal.timeout(50) }));
+  }));
+
+Deno.test("what a dead holder left is taken over after its time, not before", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/key`;
+    await leave(path, "4");
+    const begin = performance.now();
+    using lock = await leaseLocks({ times: TIMES }).take(path, { mode: "exclusive" });
+    assert(performance.now() - begin >= TIMES.expireMilliseconds);
+    assertEquals(lock.tenure, 5);
+    assertEquals([...Deno.readDirSync(leaseFolder(path))].map(({ name }) => name), ["5"]);
+  }));
+
+Deno.test("of many waiters for a dead holder's lease one gets it", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/key`;
+    await leave(path, "1");
+    let inside = 0, most = 0;
+    await Promise.all(Array.from({ length: 4 }, async () => {
+      using _lock = await leaseLocks({ times: TIMES }).take(path, { mode: "exclusive" });
+      most = Math.max(most, ++inside);
+      await pause(20);
+      inside--;
+    }));
+    assertEquals(most, 1);
+  }));
+
+Deno.test("a holder whose lease went to another is told, may record nothing, and leaves the other's alone", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/key`;
+    const lock = await leaseLocks({ times: TIMES }).take(path, { mode: "exclusive" });
+    await leave(path, String(lock.tenure + 1));
+    const error = await assertRejects(() => lock.requireHeld(), LockLostError);
+    assertMatch(error.message, /was not renewed in time .* and went to process 7 on elsewhere/);
+    assert(lock.lost.aborted);
+    lock[Symbol.dispose]();
+    assertEquals(await leaseLocks({ times: TIMES }).try(path), undefined);
+
+    const other = await leaseLocks({ times: TIMES }).take(`${folder}/b`, { mode: "exclusive" });
+    await leave(`${folder}/b`, String(other.tenure + 1));
+    for (let tries = 0; !other.lost.aborted && tries < 100; tries++) await pause(50);
+    assertThrows(() => other.lost.throwIfAborted(), LockLostError);
+  }));
+
+Deno.test("a waiter that comes late, with a number that was taken and removed meanwhile, does not get the lease", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/key`;
+    await leave(path, "9");
+    // As where the waiter had listed the folder before 8 was given back and 9 taken.
+    await leave(path, "7", { ...DEAD, released: true });
+    assertEquals(await leaseLocks({ times: TIMES }).try(path), undefined);
+  }));
+
+Deno.test("a shared lease lets others share, keeps out who wants it alone, and is cleared away by sharers when dead", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/store`, locks = leaseLocks({ times: TIMES });
+    const first = await locks.take(path, { mode: "shared" });
+    using _second = await locks.take(path, { mode: "shared" });
+    assertEquals(await locks.try(path), undefined);
+    await leave(path, "shared-elsewhere-7-1");
+    const alone = locks.take(path, { mode: "exclusive" });
+    await pause(1.5 * TIMES.expireMilliseconds);
+    assert(![...Deno.readDirSync(leaseFolder(path))].some(({ name }) => name === "shared-elsewhere-7-1"));
+    first[Symbol.dispose]();
+    const free = await Promise.race([alone.then(() => "free"), pause(300).then(() => "held")]);
+    assertEquals(free, "held");
+    _second[Symbol.dispose]();
+    (await alone)[Symbol.dispose]();
+    // One that was removed, as a dead one's is, stays away.
+    const removed = await locks.take(path, { mode: "shared" });
+    for (const { name } of Deno.readDirSync(leaseFolder(path))) {
+      if (name.startsWith("shared-")) await Deno.remove(`${leaseFolder(path)}/${name}`);
+    }
+    await assertRejects(() => removed.requireHeld(), LockLostError);
+  }));
+
+Deno.test("try() may wait to see whether a holder lives", () =>
+  inFolder(async (folder) => {
+    const path = `${folder}/use`, locks = leaseLocks({ times: TIMES });
+    await leave(path, "1");
+    using dead = await locks.try(path, { wait: true });
+    assert(dead !== undefined);
+    assertEquals(await leaseLocks({ times: TIMES }).try(path, { wait: true }), undefined);
+  }));
+
+Deno.test("the kind of locks follows the file system, stays what it was, and never mixes", () =>
+  inFolder(async (folder) => {
+    const nfs = { typeOf: () => 0x6969, times: TIMES }, disk = { typeOf: () => 0xef53, times: TIMES };
+    assertEquals(chooseLocks(folder, "auto", disk), KERNEL_LOCKS);
+    assertEquals(chooseLocks(folder, "auto"), KERNEL_LOCKS);
+    assertEquals(chooseLocks(folder, "kernel", nfs), KERNEL_LOCKS);
+    // A number that the kernel gives as a negative one.
+    assertEquals(chooseLocks(folder, "auto", { typeOf: () => 0xfe534d42 | 0 }).kind, "lease");
+    const leases = chooseLocks(folder, "auto", nfs);
+    assertStringIncludes(leases.note ?? "", "is on nfs");
+
+    const forced = chooseLocks(folder, "lease", disk);
+    {
+      using _run = await KERNEL_LOCKS.take(`${folder}/locks/runs`, { mode: "shared" });
+      await assertRejects(
+        () => forced.try(`${folder}/locks/key`),
+        StoreError,
+        "a run is on that uses kernel locks",
+      );
+    }
+    (await leases.take(`${folder}/locks/key`, { mode: "exclusive" }))[Symbol.dispose]();
+    assertEquals(chooseLocks(folder, "auto", disk).kind, "lease");
+    assertThrows(
+      () => chooseLocks(folder, "kernel", disk),
+      StoreError,
+      "remove that file to go back to kernel locks",
+    );
+  }));
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, milliseconds));
+}
