@@ -19,10 +19,8 @@ export interface Plan {
  * graph, and an `Error` for code that cannot be followed.
  */
 export async function plan(graph: Graph, options: ResolverOptions): Promise<Plan> {
-  using survey = options.store.survey(graph.tasks.length);
   const ordered = orderGraph(graph);
   const resolver = await openResolver(ordered, options);
-  await survey.ready;
   const states = new Map(ordered.order.map((task) => [task.name, resolver.resolve(task)]));
   resolver.remember();
   return { graph: ordered, states, resolver, store: options.store, root: options.root ?? Deno.cwd() };

@@ -3,7 +3,6 @@ import { dirname, join } from "node:path";
 import { mapConcurrently } from "../concurrent.ts";
 import { type Hash, hashFile, sha256 } from "../hash.ts";
 import { makeFolder, settleFile, syncFolder, writeDurably } from "./durable.ts";
-import type { FileStatus } from "./file_status.ts";
 import { filesUnder, kindOf, requirePlainFile } from "./files_under.ts";
 import type { Layout } from "./layout.ts";
 import { type FileStamp, fileStamp, sameStamp } from "./memo.ts";
@@ -55,7 +54,7 @@ export type ObjectState =
 const LANES = 8;
 
 /** The objects of the store with this layout. */
-export function openObjects(layout: Layout, status: FileStatus): Objects {
+export function openObjects(layout: Layout): Objects {
   const verified = new Map<Hash, FileStamp>();
   const trees = new Map<Hash, Tree>();
 
@@ -164,7 +163,14 @@ export function openObjects(layout: Layout, status: FileStatus): Objects {
       const size = files.reduce((sum, [, file]) => sum + file.size, 0);
       return { kind: "folder", hash: await putTree(makeTree(files)), size, count: files.length };
     },
-    has: (hash, size) => status.object(hash)?.size === size,
+    has(hash, size) {
+      try {
+        const info = Deno.lstatSync(layout.object(hash));
+        return info.isFile && info.size === size;
+      } catch {
+        return false;
+      }
+    },
     peekTree(hash) {
       const known = trees.get(hash);
       if (known !== undefined) return known;

@@ -1,8 +1,7 @@
 /** Reads stored results, and remembers of each what a plan needs. */
 import type { Hash } from "../hash.ts";
 import type { Layout } from "./layout.ts";
-import type { FileStatus } from "./file_status.ts";
-import { type FileMemo, openFileMemo } from "./memo.ts";
+import { type FileMemo, fileStamp, openFileMemo } from "./memo.ts";
 import { parseResult, type Result } from "./result.ts";
 
 /** Reads results of one store. */
@@ -23,7 +22,7 @@ const SUMMARY_FORMAT = "fovea/result-summary/1";
  * and inode as before) is not read again for its outputs; its record and its provenance are read when asked for, and
  * then throw an `Error` where the file has gone or is damaged.
  */
-export function resultReader(layout: Layout, status: FileStatus): ResultReader {
+export function resultReader(layout: Layout): ResultReader {
   let memo: FileMemo<Result["outputs"]> | undefined;
 
   function read(key: Hash): Result | undefined {
@@ -38,13 +37,16 @@ export function resultReader(layout: Layout, status: FileStatus): ResultReader {
   return {
     result(key) {
       memo ??= openFileMemo(layout.memo("results"), SUMMARY_FORMAT);
-      const stamp = status.result(key);
-      if (stamp === undefined) return undefined;
-      const outputs = memo.peek(key, stamp);
-      if (outputs !== undefined) return remembered(key, outputs, () => read(key));
-      const result = read(key);
-      if (result !== undefined) memo.set(key, stamp, result.outputs);
-      return result;
+      try {
+        const stamp = fileStamp(Deno.lstatSync(layout.result(key)));
+        const outputs = memo.peek(key, stamp);
+        if (outputs !== undefined) return remembered(key, outputs, () => read(key));
+        const result = read(key);
+        if (result !== undefined) memo.set(key, stamp, result.outputs);
+        return result;
+      } catch {
+        return undefined;
+      }
     },
     read,
     remember: () => memo?.save(),

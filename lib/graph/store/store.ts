@@ -3,7 +3,6 @@ import { dirname, resolve } from "node:path";
 import { type Hash, sha256 } from "../hash.ts";
 import type { CodeIdentity } from "../code/code_identity.ts";
 import { makeFolder, writeDurably } from "./durable.ts";
-import { fileStatus, type Survey } from "./file_status.ts";
 import { type History, openHistory } from "./history.ts";
 import { type Layout, storeLayout } from "./layout.ts";
 import { chooseLocks, type LockChoice } from "./lease/choose_locks.ts";
@@ -21,8 +20,6 @@ export interface Store {
   result(key: Hash): Result | undefined;
   /** Keeps what was read of results for the next plan, so that it need not read them again. */
   remember(): void;
-  /** Looks at all files at once where that is faster for so many tasks; see `FileStatus`. */
-  survey(tasks: number): Survey;
   /** Whether something stands under `key` that is no result of this key: its file was damaged. */
   damaged(key: Hash): boolean;
   /**
@@ -48,10 +45,9 @@ export interface Store {
 export function openStore(folder: string, locks: LockChoice | Locks = "auto"): Store {
   const path = resolve(folder);
   const layout = storeLayout(path, typeof locks === "string" ? chooseLocks(path, locks) : locks);
-  const status = fileStatus(layout);
-  const objects = openObjects(layout, status);
+  const objects = openObjects(layout);
   const codes = new Map<Hash, CodeIdentity>();
-  const results = resultReader(layout, status);
+  const results = resultReader(layout);
 
   function missing(output: StoredOutput, complete = new Set<Hash>()): Hash | undefined {
     if (output.kind === "file") return objects.has(output.hash, output.size) ? undefined : output.hash;
@@ -90,7 +86,6 @@ export function openStore(folder: string, locks: LockChoice | Locks = "auto"): S
     damaged,
     result: results.result,
     remember: results.remember,
-    survey: status.survey,
     async putResult(result, permit) {
       const path = layout.result(result.key);
       if (damaged(result.key)) await putAside(path, layout);
