@@ -1,6 +1,6 @@
 /** Our side of a benchmark: says that it is ready, then runs and times one round for every line that it is sent. */
 import { peakMemory } from "../../graph/peak_memory.ts";
-import { textLines } from "../text_lines.ts";
+import { textLines } from "../../formats/text_lines.ts";
 
 /** What a piece of work has measured by itself. */
 export type Finding = { readonly percent: number } | { readonly seconds: number };

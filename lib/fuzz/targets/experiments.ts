@@ -45,9 +45,15 @@ export const experiment: Target = {
   read(bytes, source) {
     try {
       parseExperiment(new TextDecoder().decode(bytes), source);
-    } finally {
-      if ("polluted" in {}) throw new Error("the prototype of all objects was changed");
+    } catch (error) {
+      if (!isPolluted()) throw error;
     }
+    if (isPolluted()) throw new Error("the prototype of all objects was changed");
   },
   isRefusal: (error, source) => isNamed(error, ExperimentError, source),
 };
+
+/** Whether a file has changed what every object inherits. */
+function isPolluted(): boolean {
+  return "polluted" in {};
+}
