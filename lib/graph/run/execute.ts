@@ -3,7 +3,7 @@ import os from "node:os";
 import { canonicalJson } from "../hash.ts";
 import type { InputContent } from "../inputs.ts";
 import type { ReadyTask, Resolver } from "../resolver.ts";
-import { LockLostError, lockStore } from "../store/lock.ts";
+import { type Lock, LockLostError, lockStore } from "../store/lock.ts";
 import type { StoredOutput } from "../store/objects.ts";
 import type { Provenance, Result } from "../store/result.ts";
 import type { Store } from "../store/store.ts";
@@ -41,12 +41,18 @@ export interface ExecuteOptions {
  */
 export async function executeTask(options: ExecuteOptions): Promise<Executed> {
   while (true) {
+    using lock = await takeKeyLock(options.store.layout, options.ready.key, options);
     try {
-      return await executeHeld(options);
+      return await executeHeld(options, lock);
     } catch (error) {
-      if (options.signal.aborted || !(error instanceof LockLostError)) throw error;
+      if (options.signal.aborted || !(error instanceof LockLostError || await isLost(lock))) throw error;
     }
   }
+}
+
+/** Whoever took a lock over has moved what was worked with: that is what fails then, before the loss itself is noticed. */
+async function isLost(lock: Lock): Promise<boolean> {
+  return await lock.requireHeld().then(() => false, (error) => error instanceof LockLostError);
 }
 
 /** How a task came to its result; `executed` is false where another process has done it meanwhile. */
@@ -60,9 +66,8 @@ export interface Executed {
  * or where anything cannot be stored; the scratch folder is then kept. Throws a `LockLostError` where another process
  * took the task over.
  */
-async function executeHeld(options: ExecuteOptions): Promise<Executed> {
+async function executeHeld(options: ExecuteOptions, lock: Lock): Promise<Executed> {
   const { task, ready, store, resolver } = options;
-  using lock = await takeKeyLock(store.layout, ready.key, options);
   const signal = lock.tenure === 0 ? options.signal : AbortSignal.any([options.signal, lock.lost]);
   const again = resolver.resolve(task);
   if (again.state === "done") return { result: again.result, executed: false };
