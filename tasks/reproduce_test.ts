@@ -83,7 +83,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       const before = await Deno.readTextFile(join(REPORT, "report.md"));
       const { code, text } = await command("reproduce", file, "--store", store);
       assertEquals(code, 0, text);
-      assertStringIncludes(text, "36 tasks, all done");
+      assertStringIncludes(text, "38 tasks, all done");
       assertEquals(await Deno.readTextFile(join(REPORT, "report.md")), before);
       // What it remembers of the report it does not take for the report.
       const path = join(REPORT, "results.json"), good = await Deno.readTextFile(path);
@@ -146,7 +146,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
           return text;
         };
         const remote = join(folder, "remote"), back = join(folder, "back");
-        assertStringIncludes(await ended("store", "check", "--store", store), "36 results checked: no fault");
+        assertStringIncludes(await ended("store", "check", "--store", store), "38 results checked: no fault");
         assertStringIncludes(
           await ended("store", "gc", file, "--dry-run", "--store", store),
           "would remove 0 B; 36 results",
@@ -156,7 +156,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
           "has 36 results (0 had been there)",
         );
         assertStringIncludes(await ended("store", "pull", remote, file, "--store", back), "36 taken from");
-        assertStringIncludes(await ended("plan", file, "--store", back), "36 tasks, all done");
+        assertStringIncludes(await ended("plan", file, "--store", back), "38 tasks, all done");
         const receipt = join(REPORT, "receipt.json");
         assertStringIncludes(await ended("verify", "--receipt", receipt, "--store", back), "36 same bits");
         assertStringIncludes(
@@ -175,7 +175,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
 
     await t.step("a comment re-runs nothing", async () => {
       const changed = await experiment(folder, (text) => `# another comment\n${text}`);
-      assertStringIncludes((await command("plan", changed, "--store", store)).text, "36 tasks, all done");
+      assertStringIncludes((await command("plan", changed, "--store", store)).text, "38 tasks, all done");
     });
 
     await t.step("one model's learning rate re-runs that model, and plan says so", async () => {

@@ -1,16 +1,18 @@
 /**
- * The study's task graph: data set → prepared pixels, gaze, heat maps Ψ and masks → split → per model and seed:
+ * The study's task graph: data set → prepared pixels, gaze, heat maps Ψ and masks → split → per model: its compiled graphs → per seed:
  * train → predict → evaluate → per model: summary, description, uncertainty → comparisons between models → the paper's claims
  * → the report's gallery.
  */
 import type { EngineIdentity } from "../engine/engine.ts";
 import type { Block } from "../engine/onnx/identity.ts";
 import type { BackendName } from "../engine/tensorflow/names.ts";
+import { imageSize } from "../data/canvas.ts";
 import { layout } from "../data/egd/layout.ts";
 import type { Input, Json, Task } from "../graph/task.ts";
 import type { Catalogue, CatalogueEntry } from "./catalogue.ts";
 import { describeTasks } from "./describe_tasks.ts";
 import { codecNeeds, engineNeeds } from "./library_needs.ts";
+import { networkOf, objectiveOf } from "./network_of.ts";
 import { type Experiment, type ModelSettings, trainingOf } from "./schema.ts";
 import { statisticsTasks } from "./statistics_tasks.ts";
 import { weightsInput } from "./weights.ts";
@@ -20,14 +22,21 @@ const GROUP_SIZE = 32;
 
 /** The engine that trains: its identity, and the family of task modules that load it. */
 export type StudyEngine =
-  | { readonly family: "onnx"; readonly block: Block; readonly identity: EngineIdentity }
+  | OnnxEngine
   | { readonly family: "tensorflow"; readonly backend: BackendName; readonly identity: EngineIdentity };
+
+interface OnnxEngine {
+  readonly family: "onnx";
+  readonly block: Block;
+  readonly identity: EngineIdentity;
+}
 
 /** Names of tasks, for those who look for their results. */
 export const taskNames = {
   split: "split",
   heatMaps: "heat maps",
   gallery: "gallery",
+  compile: (model: string) => `compile/${model}`,
   train: (model: string, seed: number) => `train/${model}/seed ${seed}`,
   predict: (model: string, seed: number) => `predict/${model}/seed ${seed}`,
   evaluate: (model: string, seed: number) => `evaluate/${model}/seed ${seed}`,
@@ -40,9 +49,10 @@ export const taskNames = {
 export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine: StudyEngine): Task[] {
   const groups = groupsOf(catalogue.entries);
   const data = dataTasks(experiment, catalogue, groups);
-  const runs = experiment.models.flatMap((model) =>
-    experiment.seeds.flatMap((seed) => runTasks({ experiment, model, seed, engine, groups }))
-  );
+  const runs = experiment.models.flatMap((model) => [
+    ...engine.family === "onnx" ? [compileTask(experiment, model, engine)] : [],
+    ...experiment.seeds.flatMap((seed) => runTasks({ experiment, model, seed, engine, groups })),
+  ]);
   return [
     ...catalogue.tasks,
     ...data,
@@ -136,6 +146,29 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
   return [splitTask, gazeTask, ...imageTasks, ...maskTasks, heatMapTask];
 }
 
+/** A model's graphs, which all its seeds share. */
+function compileTask(
+  experiment: Experiment,
+  model: ModelSettings,
+  { block, identity }: OnnxEngine,
+): Task {
+  const { height, width } = imageSize(experiment.canvas);
+  return {
+    name: taskNames.compile(model.name),
+    module: "lib/study/tasks/compile_onnx.ts",
+    parameters: {
+      block,
+      network: networkOf(model),
+      objective: objectiveOf(model),
+      imageSize: [height, width],
+      batchSize: trainingOf(experiment, model).batchSize,
+    },
+    inputs: { split: output(taskNames.split, "split") },
+    outputs: { training: "file", prediction: "file" },
+    environment: { engine: { ...identity } },
+  };
+}
+
 interface Run {
   readonly experiment: Experiment;
   readonly model: ModelSettings;
@@ -145,12 +178,9 @@ interface Run {
 }
 
 function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
-  const network = {
-    name: model.network,
-    width: model.width,
-    depth: model.depth,
-    camReduction: model.camReduction,
-  };
+  const network = networkOf(model);
+  const graphs = (purpose: "training" | "prediction"): Record<string, Input> =>
+    engine.family === "onnx" ? { graphs: output(taskNames.compile(model.name), purpose) } : {};
   const backend: { readonly [key: string]: Json } = engine.family === "tensorflow"
     ? { backend: engine.backend }
     : { block: engine.block };
@@ -163,14 +193,13 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
     parameters: {
       ...backend,
       network,
-      objective: model.objective === "none"
-        ? { kind: "classification" }
-        : { kind: model.objective, ...model.gaze },
+      objective: objectiveOf(model),
       training: trainingOf(experiment, model),
       seed,
     },
     inputs: {
       split: output(taskNames.split, "split"),
+      ...graphs("training"),
       ...images,
       ...(model.objective === "none" ? {} : { heatMaps: output(taskNames.heatMaps, "heatMaps") }),
       ...weightsInput(experiment, model),
@@ -186,6 +215,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
     inputs: {
       checkpoint: output(train.name, "checkpoint"),
       split: output(taskNames.split, "split"),
+      ...graphs("prediction"),
       ...images,
     },
     outputs: { predictions: "file" },

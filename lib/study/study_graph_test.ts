@@ -123,13 +123,31 @@ Deno.test("deviationsOf() says for every model with a network like PNet what its
   assert(!without.some((text) => text.includes("reconstruction")));
 });
 
-Deno.test("networks are code of trainings and predictions alone", async () => {
+Deno.test("networks are code of compilations, trainings and predictions alone", async () => {
   const identify = codeIdentifier({ root: fileURLToPath(new URL("../..", import.meta.url)) });
   const withNetworks = new Set<string>();
   for (const { name, module } of (await tasksOf(PHANTOM)).values()) {
     const { files } = identify(module);
     if (Object.keys(files).some((file) => file.startsWith("lib/nn/networks/"))) withNetworks.add(name);
   }
-  assert([...withNetworks].every((name) => /^(train|predict)\//.test(name)), [...withNetworks].join(", "));
+  assert(
+    [...withNetworks].every((name) => /^(compile|train|predict)\//.test(name)),
+    [...withNetworks].join(", "),
+  );
   assert(withNetworks.has("train/ResNet/seed 1"));
+});
+
+Deno.test("the compiler is code of compilations alone: a change that gives the same graphs trains nothing again", async () => {
+  const identify = codeIdentifier({ root: fileURLToPath(new URL("../..", import.meta.url)) });
+  const compiled = new Set<string>();
+  for (const { name, module } of (await tasksOf(PHANTOM)).values()) {
+    if (Object.hasOwn(identify(module).files, "lib/engine/onnx/differentiate.ts")) compiled.add(name);
+  }
+  assertEquals([...compiled], [
+    "compile/ResNet",
+    "compile/ResNet+GG-CAM",
+    "compile/EffNet",
+    "compile/EffNet+GG-CAM",
+    "compile/PNet",
+  ]);
 });

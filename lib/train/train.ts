@@ -24,7 +24,7 @@ import {
 
 /** What a run is made from. */
 export interface TrainOptions {
-  readonly engine: Engine;
+  readonly engine: Pick<Engine, "identity" | "trainer">;
   readonly network: NetworkSpecification;
   readonly objective: Objective;
   readonly optimiser: Optimiser;

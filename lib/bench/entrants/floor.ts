@@ -7,7 +7,7 @@ import { lower } from "../../engine/onnx/lower.ts";
 import { probeBlock } from "../../engine/onnx/probe.ts";
 import { trainingProgram } from "../../engine/onnx/programs.ts";
 import { encodeOnnx, type OnnxValue } from "../../engine/onnx/protobuf.ts";
-import { optimise } from "../../engine/onnx/session.ts";
+import { optimise } from "../../engine/onnx/compile.ts";
 import { elementCount } from "../../formats/tensor.ts";
 import { trainableCount } from "../../nn/initialise.ts";
 import { randomStream } from "../../random/stream.ts";

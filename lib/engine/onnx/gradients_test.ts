@@ -6,10 +6,10 @@ import { batchNorm } from "../../nn/operators/convolution.ts";
 import * as elementwise from "../../nn/operators/elementwise.ts";
 import { logSoftmax, mean, reshape, sum } from "../../nn/operators/reduction.ts";
 import { constant, input, parameter } from "../../nn/operators/sources.ts";
-import { compileProgram } from "./session.ts";
 import { simplify } from "./simplify.ts";
 import { specialise } from "./specialise.ts";
 import { type Arrays, assertClose, draw, feedsOf, gradientsOf, type Input } from "./testing/gradients.ts";
+import { compileProgram } from "./testing/compile_program.ts";
 
 const FUNCTIONS: Readonly<Record<string, (a: Value, b: Value) => Value>> = {
   "add, subtract": (a, b) => elementwise.subtract(elementwise.add(a, b), elementwise.add(a, a)),

@@ -1,5 +1,5 @@
 import type { Tensor, TensorOf, Tensors } from "../../formats/tensor.ts";
-import type { Pack } from "./packing.ts";
+import type { Pack } from "./pack.ts";
 
 /** A pack's memory under its own name and, part by part, under its members'. */
 export function packViews(

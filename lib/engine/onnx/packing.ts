@@ -3,23 +3,9 @@
  * to start outweighs its work on a vector of a few hundred numbers.
  */
 import { elementCount } from "../../formats/tensor.ts";
-import { type ElementType, type Parameter, staticShape } from "../../nn/graph.ts";
+import { type Parameter, staticShape } from "../../nn/graph.ts";
 import { type Node, node } from "./nodes.ts";
-
-/** Where one tensor lies in a pack, in elements. */
-export interface PackMember {
-  readonly name: string;
-  readonly offset: number;
-  readonly length: number;
-}
-
-/** Tensors of the state that programs take and return as one row. */
-export interface Pack {
-  readonly name: string;
-  readonly elementType: ElementType;
-  readonly length: number;
-  readonly members: readonly PackMember[];
-}
+import type { Pack } from "./pack.ts";
 
 /** A pack with its place in a graph. */
 export interface PackedRows {
@@ -45,15 +31,6 @@ export function packRows(name: string, parameters: readonly Parameter[]): Packed
     return [parameter, node("slice", { offset }, [whole], [length], elementType)] as const;
   }));
   return { pack: { name, elementType, length, members }, whole, rows };
-}
-
-/** A pack laid out as `pack`, of what belongs to its members: `NAME.suffix` for every member `NAME`. */
-export function packBeside({ name, members, ...rest }: Pack, suffix: string): Pack {
-  return {
-    ...rest,
-    name: `${name}.${suffix}`,
-    members: members.map((member) => ({ ...member, name: `${member.name}.${suffix}` })),
-  };
 }
 
 /** Rows one behind the other. */

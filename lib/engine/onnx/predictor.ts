@@ -4,15 +4,13 @@ import { staticShape } from "../../nn/graph.ts";
 import { buildNetwork, camGrid } from "../../nn/networks.ts";
 import { GAZE_PARAMETER_NAMES } from "../../nn/objective.ts";
 import type { Predictor, PredictorOptions } from "../engine.ts";
-import type { Block } from "./identity.ts";
-import { prepare } from "./prepare.ts";
+import type { PredictionExecutables } from "./executable.ts";
 import { programsByBatch } from "./programs_by_batch.ts";
-import { predictionProgram } from "./programs.ts";
-import { compileOptimised, onnxTensor, optimise } from "./session.ts";
+import { loadProgram, onnxTensor } from "./session.ts";
 import { checkImages, checkTensors, type Expected } from "../validate.ts";
 
-/** Compiles a network for prediction. The checkpoint may hold a gaze-guided training's extra parameters. */
-export function createPredictor(options: PredictorOptions, block: Block): Predictor {
+/** A network ready for prediction. The checkpoint may hold a gaze-guided training's extra parameters. */
+export function createPredictor(options: PredictorOptions, executables: PredictionExecutables): Predictor {
   const { network, imageSize, checkpoint, threads = 1 } = options;
   const { parameters } = buildNetwork(network, imageSize);
   const expected = new Map<string, Expected>(parameters.map(({ attributes, elementType, shape }) => [
@@ -27,14 +25,14 @@ export function createPredictor(options: PredictorOptions, block: Block): Predic
     ),
   );
   const programs = programsByBatch(async (images) => {
-    const parts = prepare(optimise(predictionProgram(options, images), block), ["images"]);
-    const preparation = await compileOptimised(parts.preparation, { images, threads });
+    const parts = executables.prediction(images);
+    const preparation = await loadProgram(parts.preparation, { threads });
     const prepared = await preparation.run(
       weights,
-      new Map([...parts.preparation.keys()].map((name) => [name, null])),
+      new Map(parts.preparation.outputs.map(({ name }) => [name, null])),
     );
     await preparation.dispose();
-    const program = await compileOptimised(parts.program, { images, threads });
+    const program = await loadProgram(parts.program, { threads });
     const fixed = new Map([...weights, ...Object.entries(prepared)]);
     return {
       run: (feeds, results) => program.run(new Map([...fixed, ...feeds]), results),

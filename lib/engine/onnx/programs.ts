@@ -6,34 +6,16 @@ import { buildObjective, type ObjectiveGraph } from "../../nn/objective.ts";
 import type { TrainerOptions } from "../engine.ts";
 import { differentiate } from "./differentiate.ts";
 import { add, type CompilerOperators, multiply, type Node, node, reshape, scalar } from "./nodes.ts";
-import { concatenate, type Pack, packRows } from "./packing.ts";
+import { concatenate, packRows } from "./packing.ts";
 import { simplify } from "./simplify.ts";
 import { type Observation, specialise } from "./specialise.ts";
+import { GRADIENT, NEXT, type TrainingState } from "./training_state.ts";
 
 /** A graph's outputs by name. */
 export type Program = ReadonlyMap<string, Node>;
 
 /** What a training needs to know of its network. */
 export type TrainingOptions = Pick<TrainerOptions, "network" | "objective" | "imageSize">;
-
-/** What a training holds, whatever the number of images in a batch. */
-export interface TrainingState {
-  /** Names of the outputs that are losses. */
-  readonly losses: readonly string[];
-  /**
-   * What the optimiser trains: the gradient of the pack `NAME` is the output `gradient.NAME`; its members are inputs by their own names.
-   */
-  readonly trained: readonly Pack[];
-  /** What the graph replaces: the pack `NAME` is an input, and its next value the output `next.NAME`. */
-  readonly replaced: readonly Pack[];
-  /** The shapes of what is trained, by name; a parameter that no gradient reaches is not. */
-  readonly shapes: ReadonlyMap<string, readonly number[]>;
-}
-
-/** The prefix of outputs that replace the state. */
-export const NEXT = "next.";
-/** The prefix of gradients. */
-export const GRADIENT = "gradient.";
 
 /** What batches of more than one image tell: it does not depend on how many. */
 const ANY_NUMBER = 2;

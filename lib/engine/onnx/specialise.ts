@@ -1,6 +1,5 @@
 /** Stage 1: a network's graph becomes the compiler's, in training or evaluation mode. */
-// deno-lint-ignore no-unused-vars -- `staticShape` goes with the next change here: without it every training has another key.
-import { type Parameter, staticShape, topologicalOrder, type Value } from "../../nn/graph.ts";
+import { type Parameter, topologicalOrder, type Value } from "../../nn/graph.ts";
 import { imageShape } from "../../nn/operators/convolution.ts";
 import {
   add,

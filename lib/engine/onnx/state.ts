@@ -2,7 +2,7 @@
 import type { Tensor as OnnxTensor } from "./runtime/mod.ts";
 import { float32, type Tensor, type Tensors } from "../../formats/tensor.ts";
 import { packViews } from "./pack_views.ts";
-import type { Pack } from "./packing.ts";
+import type { Pack } from "./pack.ts";
 import { onnxTensor } from "./session.ts";
 
 /** A training's parameters, buffers and moments. */

@@ -6,28 +6,24 @@ import { checkpointParameters } from "../../nn/initialise.ts";
 import { camGrid } from "../../nn/networks.ts";
 import { optimiserRule } from "../../nn/optimisers.ts";
 import type { Batch, Losses, Trainer, TrainerOptions } from "../engine.ts";
-import type { Block } from "./identity.ts";
+import type { TrainingExecutables } from "./executable.ts";
 import { createTrainedMemory } from "./optimiser/trained_memory.ts";
-import { evaluationProgram, GRADIENT, NEXT, trainingProgram, trainingState } from "./programs.ts";
 import { programsByBatch } from "./programs_by_batch.ts";
-import { compileProgram, onnxTensor } from "./session.ts";
+import { loadProgram, onnxTensor } from "./session.ts";
 import { createState } from "./state.ts";
+import { GRADIENT, NEXT } from "./training_state.ts";
 import { checkBatch, checkTensors, type Expected } from "../validate.ts";
 
 const STEP = "step";
 
-/** A network in training; its graphs are compiled when a batch of a new size first comes. */
-export function createTrainer(options: TrainerOptions, block: Block): Trainer {
+/** A network in training; a graph is made ready when a batch of a new size first comes. */
+export function createTrainer(options: TrainerOptions, executables: TrainingExecutables): Trainer {
   const { network, objective, optimiser, imageSize, checkpoint, threads = 1 } = options;
   const checkpointForm = formOf(options);
   checkTensors("checkpoint", checkpoint, checkpointForm);
-  const { trained, replaced, shapes, losses: lossNames } = trainingState(options);
-  const training = programsByBatch((images) =>
-    compileProgram(trainingProgram(options, images), { images, threads, block })
-  );
-  const evaluation = programsByBatch((images) =>
-    compileProgram(evaluationProgram(options, images), { images, threads, block })
-  );
+  const { trained, replaced, shapes, losses: lossNames } = executables.state;
+  const training = programsByBatch((images) => loadProgram(executables.step(images), { threads }));
+  const evaluation = programsByBatch((images) => loadProgram(executables.evaluation(images), { threads }));
 
   const rule = optimiserRule(optimiser);
   const memory = createTrainedMemory(trained, shapes, rule);

@@ -2,6 +2,8 @@
 import { type AvailableMemory, availableMemory } from "../../graph/machine/memory.ts";
 import { camGrid, imageSize } from "../../data/canvas.ts";
 import { CLASS_NAMES } from "../../data/labels.ts";
+import { batchSizes } from "../../train/batch_sizes.ts";
+import { networkOf, objectiveOf } from "../network_of.ts";
 import type { Experiment, ModelSettings } from "../schema.ts";
 import { trainingOf } from "../schema.ts";
 import type { Study } from "../study.ts";
@@ -101,24 +103,15 @@ export function probeOf(study: Study, model: ModelSettings): TrainingProbe {
   const images = subsetSizes(study).train;
   const { optimiser, batchSize } = trainingOf(experiment, model);
   const { height, width } = imageSize(experiment.canvas);
-  const whole = Math.min(batchSize, images);
   return {
     engine: engine.family === "onnx"
       ? { family: "onnx", block: engine.block }
       : { family: "tensorflow", backend: engine.backend },
-    network: {
-      name: model.network,
-      width: model.width,
-      depth: model.depth,
-      camReduction: model.camReduction,
-      classes: CLASS_NAMES.length,
-    },
-    objective: model.objective === "none"
-      ? { kind: "classification" }
-      : { kind: model.objective, ...model.gaze },
+    network: { ...networkOf(model), classes: CLASS_NAMES.length },
+    objective: objectiveOf(model),
     optimiser,
     imageSize: [height, width],
-    batches: images % whole === 0 ? [whole] : [whole, images % whole],
+    batches: [...batchSizes(images, batchSize)],
   };
 }
 

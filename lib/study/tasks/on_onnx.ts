@@ -1,15 +1,11 @@
-/** Tasks on the onnx engine, with images laid out as the tasks' parameters say. */
+/** What the tasks on the onnx engine share. */
 import { z } from "zod";
-import { onnxEngine } from "../../engine/onnx/mod.ts";
-import type { Engine } from "../../engine/engine.ts";
-import type { Work } from "../../graph/task.ts";
+import type { Block } from "../../engine/onnx/identity.ts";
+import type { WorkContext } from "../../graph/task.ts";
 
 const parametersSchema = z.object({ block: z.union([z.literal(1), z.literal(8), z.literal(16)]) });
 
-/** The task that `workOn` makes of an engine, with images in blocks of the parameters' `block`. */
-export function onOnnx(workOn: (loadEngine: () => Promise<Engine>) => Work): Work {
-  return async (context) => {
-    const { block } = parametersSchema.parse(context.parameters);
-    await workOn(() => onnxEngine({ block }))(context);
-  };
+/** How images lie in memory, as the task's parameters say. */
+export function blockOf({ parameters }: Pick<WorkContext, "parameters">): Block {
+  return parametersSchema.parse(parameters).block;
 }

@@ -1,5 +1,10 @@
-/** Task: predicts the test split on the onnx engine. */
-import { onOnnx } from "./on_onnx.ts";
+/** Task: predicts the test split on the onnx engine, on graphs that another task has compiled. */
+import { compiledPredictor } from "../../engine/onnx/compiled_engine.ts";
+import { decodePrediction } from "../../engine/onnx/compiled_file.ts";
+import { blockOf } from "./on_onnx.ts";
 import { predictionOn } from "./prediction.ts";
 
-export default onOnnx(predictionOn);
+export default predictionOn(async (context) => {
+  const { graphs } = context.inputs;
+  return compiledPredictor(decodePrediction(await Deno.readFile(graphs), graphs), blockOf(context));
+});

@@ -3,17 +3,23 @@ import { z } from "zod";
 import type { Engine } from "../../engine/engine.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";
-import type { Work } from "../../graph/task.ts";
+import type { Work, WorkContext } from "../../graph/task.ts";
 import { openExamples } from "../../train/examples.ts";
 import { inputsOf, readJson, splitFileSchema } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";
 import { networkSchema } from "./training.ts";
 
+/** So that a prediction does not depend on which other images there are. */
+export const IMAGES_AT_A_TIME = 1;
+
 const parametersSchema = z.object({ network: networkSchema });
 
 /** The task that predicts the test split, image by image: `logits` [n, classes] and `cams` [n, classes, h, w]. */
-export function predictionOn(loadEngine: () => Promise<Engine>): Work {
-  return async ({ parameters, inputs, outputs, progress }) => {
+export function predictionOn(
+  loadEngine: (context: WorkContext) => Promise<Pick<Engine, "predictor">>,
+): Work {
+  return async (context) => {
+    const { parameters, inputs, outputs, progress } = context;
     const { network } = parametersSchema.parse(parameters);
     const split = await readJson(inputs.split, splitFileSchema);
     const { tensors: checkpoint } = decodeSafetensors(
@@ -24,13 +30,13 @@ export function predictionOn(loadEngine: () => Promise<Engine>): Work {
     const ids = split.subsets.test;
     const examples = files.examples(ids.map((dicomId) => ({ dicomId, label: 0 })));
     const { imageSize } = examples;
-    const engine = await loadEngine();
+    const engine = await loadEngine(context);
     const predictor = await engine.predictor({
       network: { ...network, classes: split.classNames.length },
       imageSize,
       checkpoint,
     });
-    const image = float32([1, 1, ...imageSize], new Float32Array(elementCount(imageSize)));
+    const image = float32([IMAGES_AT_A_TIME, 1, ...imageSize], new Float32Array(elementCount(imageSize)));
     const logits: TensorOf<"F32">[] = [];
     const cams: TensorOf<"F32">[] = [];
     try {

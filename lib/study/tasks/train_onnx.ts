@@ -1,5 +1,10 @@
-/** Task: trains one model with one seed on the onnx engine. */
-import { onOnnx } from "./on_onnx.ts";
+/** Task: trains one model with one seed on the onnx engine, on graphs that another task has compiled. */
+import { compiledTrainer } from "../../engine/onnx/compiled_engine.ts";
+import { decodeTraining } from "../../engine/onnx/compiled_file.ts";
+import { blockOf } from "./on_onnx.ts";
 import { trainingOn } from "./training.ts";
 
-export default onOnnx(trainingOn);
+export default trainingOn(async (context) => {
+  const { graphs } = context.inputs;
+  return compiledTrainer(decodeTraining(await Deno.readFile(graphs), graphs), blockOf(context));
+});

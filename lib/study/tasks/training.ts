@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { Engine } from "../../engine/engine.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
-import type { Work } from "../../graph/task.ts";
+import type { Work, WorkContext } from "../../graph/task.ts";
 import { initialCheckpoint } from "../../nn/initialise.ts";
 import { NETWORK_NAMES } from "../../nn/networks/mod.ts";
 import { openExamples } from "../../train/examples.ts";
@@ -20,19 +20,25 @@ export const networkSchema = z.strictObject({
   camReduction: z.enum(["sum", "mean"]),
 });
 
+/** What is minimised. */
+export const objectiveSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("classification") }),
+  gazeSchema.extend({ kind: z.enum(["paper", "as-released"]) }),
+]);
+
 const parametersSchema = z.object({
   network: networkSchema,
-  objective: z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("classification") }),
-    gazeSchema.extend({ kind: z.enum(["paper", "as-released"]) }),
-  ]),
+  objective: objectiveSchema,
   training: trainingSchema,
   seed: z.int(),
 });
 
 /** The task that trains one model with one seed. Same seed, same initial weights and batches, whatever the objective. */
-export function trainingOn(loadEngine: () => Promise<Engine>): Work {
-  return async ({ parameters, inputs, outputs, scratch, progress }) => {
+export function trainingOn(
+  loadEngine: (context: WorkContext) => Promise<Pick<Engine, "identity" | "trainer">>,
+): Work {
+  return async (context) => {
+    const { parameters, inputs, outputs, scratch, progress } = context;
     const { network, objective, training, seed } = parametersSchema.parse(parameters);
     const split = await readJson(inputs.split, splitFileSchema);
     const specification = { ...network, classes: split.classNames.length };
@@ -46,7 +52,7 @@ export function trainingOn(loadEngine: () => Promise<Engine>): Work {
     const { optimiser, ...schedule } = training;
     const random = initialCheckpoint(specification, objective, "initialise", seed);
     const result = await train({
-      engine: await loadEngine(),
+      engine: await loadEngine(context),
       network: specification,
       objective,
       optimiser,

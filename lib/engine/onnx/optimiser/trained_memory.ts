@@ -1,6 +1,6 @@
 import { float32, type Tensor, type TensorOf, type Tensors } from "../../../formats/tensor.ts";
 import type { OptimiserRule } from "../../../nn/optimisers.ts";
-import { type Pack, packBeside } from "../packing.ts";
+import { type Pack, packBeside } from "../pack.ts";
 import { packViews } from "../pack_views.ts";
 import { compileUpdate } from "./update_loop.ts";
 

@@ -5,9 +5,10 @@ import { type Operation, type Operators, staticShape, type Value } from "../../.
 import { randomStream } from "../../../random/stream.ts";
 import { differentiate } from "../differentiate.ts";
 import type { Block } from "../identity.ts";
-import { compileProgram, onnxTensor } from "../session.ts";
+import { onnxTensor } from "../session.ts";
 import { simplify } from "../simplify.ts";
 import { specialise } from "../specialise.ts";
+import { compileProgram } from "./compile_program.ts";
 
 /** An input that gradients are asked for. */
 export type Input = Operation<Operators, "input">;
