@@ -1,4 +1,5 @@
 /** ONNX for operations on images, plain NCHW. */
+import { elementCount } from "../../../formats/tensor.ts";
 import { type Pool, staticShape } from "../../../nn/graph.ts";
 import type { OnnxBuilder } from "../builder.ts";
 import type { LoweringRules } from "../lower.ts";
@@ -37,7 +38,7 @@ function written(_onnx: OnnxBuilder, { kind }: Node): never {
 /** Beyond any size: "to the end" for Slice. */
 const FAR = 0x7fffffff;
 
-/** Zeros between the pixels, by padding a new axis behind each pixel and row. */
+/** Zeros between the pixels: joined to each pixel, then to each row, which copies faster than `Pad` does. */
 function subsampleGradient(
   onnx: OnnxBuilder,
   { attributes: { stride, axis }, inputs: [x], shape }: NodeOf<"subsampleGradient">,
@@ -46,11 +47,17 @@ function subsampleGradient(
   const from = staticShape(x.shape), target = staticShape(shape);
   const before = from.slice(0, axis), after = from.slice(axis + 2);
   const [height, width] = from.slice(axis);
-  const apart = onnx.reshape(name, [...before, height, 1, width, 1, ...after]);
-  const none = [...before, 0, 0, 0, 0, ...after].map(() => 0);
-  const behind = none.with(axis + 1, stride - 1).with(axis + 3, stride - 1);
-  const filled = onnx.operator("Pad", [apart, onnx.integers([...none, ...behind])]);
-  const whole = onnx.reshape(filled, [...before, height * stride, width * stride, ...after]);
+  const joined = (parts: string, count: number, length: number) => {
+    const zeros = onnx.operator("Expand", [
+      onnx.floats([0], []),
+      onnx.integers([count, (stride - 1) * length]),
+    ]);
+    return onnx.operator("Concat", [onnx.reshape(parts, [count, length]), zeros], { axis: 1 });
+  };
+  const rowCount = elementCount(before) * height, pixel = elementCount(after);
+  const rows = joined(name, rowCount * width, pixel);
+  const images = joined(rows, rowCount, width * stride * pixel);
+  const whole = onnx.reshape(images, [...before, height * stride, width * stride, ...after]);
   if (target[axis] === height * stride && target[axis + 1] === width * stride) return whole;
   return onnx.operator("Slice", [
     whole,
