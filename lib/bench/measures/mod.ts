@@ -3,7 +3,7 @@ import type { Measure } from "../measure.ts";
 import { auc, dicom, heatMaps } from "./data.ts";
 import { gazeTable } from "./gaze_table.ts";
 import { floors, inference, trainingSteps } from "./networks.ts";
-import { experiment, noop, startUp } from "./runs.ts";
+import { experiment, noopDvc, noopSnakemake, startUp } from "./runs.ts";
 import { shareOfPeak } from "./share_of_peak.ts";
 
 /** See the file. */
@@ -17,6 +17,7 @@ export const MEASURES: readonly Measure[] = [
   heatMaps,
   gazeTable,
   auc,
-  noop,
+  noopSnakemake,
+  noopDvc,
   startUp,
 ];

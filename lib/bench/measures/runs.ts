@@ -2,6 +2,7 @@
 import { phantomSettingsSchema } from "../../data/phantom/settings.ts";
 import { writePhantom } from "../../data/phantom/write.ts";
 import { type Measure, PLACE } from "../measure.ts";
+import { writeForDvc, writeForSnakemake } from "./graph_peers.ts";
 
 const deno = (...args: readonly string[]) => [PLACE.deno, ...args];
 
@@ -55,32 +56,51 @@ const reproduce = (experiment: string, store: string) =>
   deno("task", "reproduce", experiment, "--store", store);
 
 /** A second run, which finds that nothing is to be done. The first time, which does not count, makes everything. */
-export const noop: Measure = {
-  name: "reproduce with nothing to do, the default experiment's graph",
-  unit: "s",
-  better: "less",
-  target: 3,
-  peerIs: "Snakemake on a graph of the same shape",
-  prepare: writeSmallExperiment,
-  leaves: ["reports/noop"],
-  ours: { kind: "command", start: "warm", command: reproduce(NOOP, `${PLACE.folder}/store`) },
-  peers: [{
-    kind: "command",
-    start: "warm",
-    command: [
-      PLACE.python,
-      "-m",
-      "snakemake",
-      "--quiet",
-      "--cores",
-      "2",
-      "--snakefile",
-      `${PLACE.root}/fixtures/peers/Snakefile`,
-      "--directory",
-      `${PLACE.folder}/snakemake`,
-    ],
-  }],
-};
+function noopBeside(
+  { peerIs, write, command }: {
+    readonly peerIs: string;
+    write(experiment: string, folder: string): Promise<void>;
+    readonly command: readonly string[];
+  },
+): Measure {
+  return {
+    name: `reproduce with nothing to do, the default experiment's graph, beside ${peerIs}`,
+    unit: "s",
+    better: "less",
+    target: 3,
+    peerIs: `${peerIs} on the same graph`,
+    prepare: async (folder) => {
+      await writeSmallExperiment(folder);
+      await write(`${folder}/noop.yaml`, `${folder}/peer`);
+    },
+    leaves: ["reports/noop"],
+    ours: { kind: "command", start: "warm", command: reproduce(NOOP, `${PLACE.folder}/store`) },
+    peers: [{ kind: "command", start: "warm", command: [PLACE.python, "-m", ...command] }],
+  };
+}
+
+/** Beside Snakemake, which looks at the files' times. */
+export const noopSnakemake = noopBeside({
+  peerIs: "Snakemake",
+  write: writeForSnakemake,
+  command: [
+    "snakemake",
+    "--quiet",
+    "--cores",
+    "2",
+    "--snakefile",
+    `${PLACE.root}/fixtures/peers/Snakefile`,
+    "--directory",
+    `${PLACE.folder}/peer`,
+  ],
+});
+
+/** Beside DVC, which looks at the files' hashes. */
+export const noopDvc = noopBeside({
+  peerIs: "DVC",
+  write: writeForDvc,
+  command: ["dvc", "--cd", `${PLACE.folder}/peer`, "repro", "--quiet"],
+});
 
 /** The default experiment from nothing. */
 export const experiment: Measure = {
