@@ -3,7 +3,7 @@
 /** Types of parameters and locals. */
 export const TYPE = { i32: 0x7f, i64: 0x7e, f32: 0x7d, v128: 0x7b } as const;
 
-/** Instructions, each with its operands; `v128` and `f32x4` work on four numbers at a time. */
+/** Instructions, each with its operands. Those without a type in their name work on four 32-bit floats at a time. */
 export const instruction = {
   localGet: (index: number) => [0x20, ...unsigned(index)],
   localSet: (index: number) => [0x21, ...unsigned(index)],
@@ -27,8 +27,36 @@ export const instruction = {
   branchIf: [0x0d, 0x00],
   load: [0xfd, 0x00, 4, 0],
   store: [0xfd, 0x0b, 4, 0],
+  storeAt: (offset: number) => [0xfd, 0x0b, 4, ...unsigned(offset)],
   constant: (value: number) => [0xfd, 0x0c, ...fourTimes(value)],
   splat: [0xfd, 0x13],
+  /** Four 32-bit integers. */
+  i32x4Constant: (values: readonly [number, number, number, number]) => [
+    0xfd,
+    0x0c,
+    ...new Uint8Array(Int32Array.from(values).buffer),
+  ],
+  i32x4Splat: [0xfd, 0x11],
+  i32x4Add: [0xfd, 0xae, 0x01],
+  i32x4Subtract: [0xfd, 0xb1, 0x01],
+  i32x4ShiftLeft: [0xfd, 0xab, 0x01],
+  i32x4ShiftRight: [0xfd, 0xac, 0x01],
+  i32x4ShiftRightUnsigned: [0xfd, 0xad, 0x01],
+  /** 64-bit products of the lower, or upper, two unsigned integers of each. */
+  i64x2ProductLow: [0xfd, 0xde, 0x01],
+  i64x2ProductHigh: [0xfd, 0xdf, 0x01],
+  /** Four 32-bit words of eight: the first operand's are 0 to 3, the second's 4 to 7. */
+  words: (...chosen: readonly [number, number, number, number]) => [
+    0xfd,
+    0x0d,
+    ...chosen.flatMap((word) => [4 * word, 4 * word + 1, 4 * word + 2, 4 * word + 3]),
+  ],
+  and: [0xfd, 0x4e],
+  xor: [0xfd, 0x51],
+  /** Bits of the first operand where the third has ones, else of the second. */
+  select: [0xfd, 0x52],
+  ofIntegers: [0xfd, 0xfa, 0x01],
+  ofUnsigned: [0xfd, 0xfb, 0x01],
   abs: [0xfd, 0xe0, 0x01],
   sqrt: [0xfd, 0xe3, 0x01],
   add: [0xfd, 0xe4, 0x01],

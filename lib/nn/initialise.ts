@@ -1,5 +1,6 @@
 /** The checkpoint that a training starts from. */
 import { elementCount, type Tensor, type Tensors } from "../formats/tensor.ts";
+import { fillNormal } from "../random/normals.ts";
 import { randomStream } from "../random/stream.ts";
 import { type Parameter, staticShape } from "./graph.ts";
 import { buildNetwork } from "./networks.ts";
@@ -53,9 +54,9 @@ function initialTensor(declared: Parameter, purpose: readonly (string | number)[
   if (declared.elementType === "I32") return { dtype: "I32", shape, data: new Int32Array(count).fill(start) };
   const data = new Float32Array(count).fill(start);
   if (initialiser.kind !== "constant") {
-    const stream = randomStream(...purpose, name);
-    if (initialiser.kind === "normal") stream.fillNormal(data, initialiser.deviation);
-    else stream.fillUniform(data, initialiser.bound);
+    const own = [...purpose, name];
+    if (initialiser.kind === "normal") fillNormal(data, initialiser.deviation, own);
+    else randomStream(...own).fillUniform(data, initialiser.bound);
   }
   return { dtype: "F32", shape, data };
 }

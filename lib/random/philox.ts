@@ -7,9 +7,10 @@
  */
 import { instruction, TYPE, wasmModule } from "../formats/wasm.ts";
 
-const ROUNDS = 10;
-const MULTIPLIERS = [0xd2511f53, 0xcd9e8d57] as const;
-const WEYL = [0x9e3779b9, 0xbb67ae85] as const;
+/** The published constants. */
+export const ROUNDS = 10;
+export const MULTIPLIERS = [0xd2511f53, 0xcd9e8d57] as const;
+export const WEYL = [0x9e3779b9, 0xbb67ae85] as const;
 
 /** The most blocks that one call of {@linkcode philox} makes. */
 export const MOST_BLOCKS = 0x10000 / 16;

@@ -1,6 +1,6 @@
 /** Streams of random draws, each named by its purpose: the project's only source of randomness. */
-import { createHash } from "node:crypto";
 import { philox } from "./philox.ts";
+import { streamOf } from "./purpose.ts";
 
 /** Words that are made at a time in a long stream. */
 const LONGEST = 1024;
@@ -15,8 +15,6 @@ export interface RandomStream {
   below(bound: number): number;
   /** Standard normal (Box–Muller). */
   normal(): number;
-  /** Writes `scale` times the next draws of `normal()` into `target`, in half the time. */
-  fillNormal(target: Float32Array, scale: number): void;
   /** Writes `bound` times (2 · `uniform()` − 1) into `target`, in a third of the time. */
   fillUniform(target: Float32Array, bound: number): void;
   /** A uniformly drawn permutation of `items` (Fisher–Yates), as a new array. */
@@ -29,9 +27,7 @@ export interface RandomStream {
  * are the SHA-256 of the purpose).
  */
 export function randomStream(...purpose: readonly (string | number)[]): RandomStream {
-  const digest = createHash("sha256").update(JSON.stringify(purpose)).digest();
-  const key = [digest.readUInt32LE(0), digest.readUInt32LE(4)] as const;
-  const stream = [digest.readUInt32LE(8), digest.readUInt32LE(12)] as const;
+  const { key, stream } = streamOf(purpose);
   let index = 0;
   // Twice as many with each filling: short streams stay cheap, long ones fast.
   let words = new Uint32Array(4);
@@ -78,30 +74,6 @@ export function randomStream(...purpose: readonly (string | number)[]): RandomSt
     return radius * Math.cos(angle);
   }
 
-  function fillNormal(target: Float32Array, scale: number): void {
-    let next = 0;
-    const one = () => target[next++] = scale * normal();
-    if (spareNormal !== undefined && next < target.length) one();
-    while (target.length - next >= 2) {
-      if (used === words.length) fill();
-      // A pair takes four words. Draws of other kinds may have left it across the end of those that are made.
-      if (words.length - used < 4) {
-        one();
-        one();
-        continue;
-      }
-      const first = ((words[used] >>> 5) * 0x4000000 + (words[used + 1] >>> 6)) / 0x20000000000000;
-      const second = ((words[used + 2] >>> 5) * 0x4000000 + (words[used + 3] >>> 6)) / 0x20000000000000;
-      used += 4;
-      const radius = Math.sqrt(-2 * Math.log(1 - first));
-      const angle = 2 * Math.PI * second;
-      target[next] = scale * (radius * Math.cos(angle));
-      target[next + 1] = scale * (radius * Math.sin(angle));
-      next += 2;
-    }
-    if (next < target.length) one();
-  }
-
   function fillUniform(target: Float32Array, bound: number): void {
     for (let next = 0; next < target.length;) {
       if (used === words.length) fill();
@@ -125,5 +97,5 @@ export function randomStream(...purpose: readonly (string | number)[]): RandomSt
     return result;
   }
 
-  return { uint32, uniform, below, normal, fillNormal, fillUniform, shuffled };
+  return { uint32, uniform, below, normal, fillUniform, shuffled };
 }

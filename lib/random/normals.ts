@@ -1,0 +1,34 @@
+/** Many normal numbers at once, for initial weights. */
+import { normalModule } from "./normal_kernel.ts";
+import { streamOf } from "./purpose.ts";
+
+/** The kernel's memory, in WebAssembly's pages of 64 KiB. */
+const PAGES = 4;
+/** Four blocks make 16 numbers. */
+const GROUP = 16;
+
+const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
+const written = new Float32Array(memory.buffer);
+const { run } =
+  new WebAssembly.Instance(new WebAssembly.Module(normalModule()), { host: { memory } }).exports;
+
+/**
+ * Fills `target` with independent normal numbers of mean 0 and standard deviation `deviation`. Number i is a function of the purpose and
+ * i alone. Radii come from 32 random bits and angles from 26, so none is further out than 6.8 deviations. Against the same transform in
+ * double precision a number is off by less than 2 · 10⁻⁶ deviations, and where its radius r is small by 2⁻²⁴ / r.
+ */
+export function fillNormal(
+  target: Float32Array,
+  deviation: number,
+  purpose: readonly (string | number)[],
+): void {
+  if (typeof run !== "function") throw new TypeError("the compiled generator exports no function");
+  const { key, stream } = streamOf(purpose);
+  for (let start = 0; start < target.length; start += written.length) {
+    const count = Math.min(written.length, target.length - start);
+    const block = start / 4;
+    const bytes = Math.ceil(count / GROUP) * GROUP * 4;
+    run(bytes, block >>> 0, Math.floor(block / 2 ** 32), ...stream, ...key, deviation);
+    target.set(written.subarray(0, count), start);
+  }
+}

@@ -1,0 +1,17 @@
+import { createHash } from "node:crypto";
+
+/** What sets a stream apart from all others. */
+export interface StreamName {
+  readonly key: readonly [number, number];
+  /** The upper half of Philox's counter. */
+  readonly stream: readonly [number, number];
+}
+
+/** The first 128 bits of the SHA-256 of a purpose. */
+export function streamOf(purpose: readonly (string | number)[]): StreamName {
+  const digest = createHash("sha256").update(JSON.stringify(purpose)).digest();
+  return {
+    key: [digest.readUInt32LE(0), digest.readUInt32LE(4)],
+    stream: [digest.readUInt32LE(8), digest.readUInt32LE(12)],
+  };
+}
