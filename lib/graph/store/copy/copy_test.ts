@@ -16,6 +16,8 @@ import {
 } from "../../testing/copies.ts";
 import { openStore } from "../store.ts";
 
+const KEY = "ab".repeat(32);
+
 for (const way of [FOLDER, REMOTE, ...(hasRclone ? [REAL] : [])]) {
   Deno.test(`what is pushed to ${way.name} can be pulled into an empty store, and nothing is copied twice`, async () => {
     await using shop = await made();
@@ -95,6 +97,19 @@ for (const way of [FOLDER, REMOTE]) {
       [(text) => text.replace(/"size":\d+/, '"size":-1'), "outputs.text.size"],
       [(text) => text.replace(/"size":\d+/, '"size":999'), "no object"],
       [(text) => text.replace(/"log":"[0-9a-f]{64}"/, '"log":"/dev/zero"'), "provenance.log"],
+      [(text) => text.replace(/"cpu":"[^"]*"/, `"cpu":"${"x".repeat(1001)}"`), "provenance.cpu"],
+      [
+        (text) =>
+          text.replace(
+            '"inputs":{},"log"',
+            `"inputs":{"x":{"key":"${KEY}","output":"o","task":"t"}},"log"`,
+          ),
+        "provenance.inputs.x: it has no such input",
+      ],
+      [
+        (text) => text.replace(/"cpu":"[^"]*"/, `"cpu":${"[".repeat(5000)}${"]".repeat(5000)}`),
+        "nested 5002 deep",
+      ],
       [() => "null", "it: "],
       [(text) => text.slice(0, 50), "it is no JSON"],
     ];

@@ -95,6 +95,7 @@ Deno.test("readReceipt() refuses what is none, what is forged, and what leads el
     [text.replace(/"hash": "[0-9a-f]{64}"/, '"hash": "../../etc/passwd"'), "expected 64 digits"],
     [text.replace("experiments/test.yaml", "/etc/passwd"), "expected a path below this folder"],
     [text.replace("experiments/test.yaml", "../x.yaml"), "expected a path below this folder"],
+    [text.replace('"one"', "[".repeat(5000) + "]".repeat(5000)), "nested 5002 deep, expected at most 100"],
   ];
   for (const [wrong, message] of cases) {
     assert(wrong !== text);
