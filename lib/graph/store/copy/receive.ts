@@ -146,7 +146,8 @@ export async function receive(
       if (output.kind !== "folder" || tree === undefined) continue;
       const sizes = Object.values(tree.files).map(({ size }) => size);
       if (sizes.length !== output.count || sizes.reduce((sum, size) => sum + size, 0) !== output.size) {
-        return `its output "${name}" is said to have ${output.count} files and ${output.size} bytes, and has others`;
+        return `its output "${name}" in ${source.name} is said to have ${output.count} files and ` +
+          `${output.size} bytes, and has others`;
       }
     }
     const own = store.result(result.key);
