@@ -6,9 +6,12 @@ import { treeState } from "./tree_state.ts";
 
 /** Puts something else in the place of a file or a folder of the stranger's store. */
 export async function forgeFile(scene: Scene, choices: Choices): Promise<void> {
-  const names = [...(await treeState(scene.remote)).keys()].sort();
-  if (names.length === 0) return;
-  await choices.pick(FILE_LIES)(join(scene.remote, choices.pick(names)), scene, choices);
+  const state = [...await treeState(scene.remote)].sort(([a], [b]) => a < b ? -1 : 1);
+  const files = state.filter(([, content]) => content !== "a folder");
+  const among = files.length === 0 || choices.below(4) === 0 ? state : files;
+  if (among.length === 0) return;
+  const [name] = choices.pick(among);
+  await choices.pick(FILE_LIES)(join(scene.remote, name), scene, choices);
 }
 
 type FileLie = (path: string, scene: Scene, choices: Choices) => Promise<void>;

@@ -5,29 +5,42 @@ import { storeLayout } from "../../graph/store/layout.ts";
 import { storedResults } from "../../graph/store/walk.ts";
 import type { Json } from "../../graph/task.ts";
 import type { Choices } from "./choices.ts";
-import { type Scene, SECRET_HASH } from "./scene.ts";
+import { type Scene, SECRET, SECRET_HASH } from "./scene.ts";
 
 /** Changes one result of the stranger's store, or its text. */
 export async function forgeResult(scene: Scene, choices: Choices): Promise<void> {
   const { files } = await storedResults(storeLayout(scene.remote));
   const { path } = choices.pick(files);
   const text = await Deno.readTextFile(path);
-  if (choices.below(4) === 0) {
+  const kind = choices.below(4);
+  if (kind === 0) {
     const other = await Deno.readTextFile(choices.pick(files).path);
-    return await put(path, choices.pick(TEXTS)(text, other));
+    await put(path, choices.pick(TEXTS)(text, other));
+  } else if (kind === 1) {
+    await put(
+      path,
+      text.replaceAll(/"hash":"[0-9a-f]{64}","size":\d+/g, `"hash":"${SECRET_HASH}","size":${SECRET.length}`),
+    );
+    await linkSecret(scene, choices);
+  } else {
+    const result = withMember(parsed(text), choices.pick(PLACES).split("/"), choices.pick(VALUES));
+    const changed = canonicalJson(result);
+    // The digest keeps no stranger out.
+    const digest = choices.below(2) === 0 ? "" : `"digest":"${sha256(changed)}",`;
+    await put(path, `{${digest}${changed.slice(1)}\n`);
   }
-  const result: Json = parsed(text);
-  const place = choices.pick(PLACES), value = choices.pick(VALUES);
-  const changed = canonicalJson(withMember(result, place.split("/"), value));
-  // The digest keeps no stranger out.
-  const digest = choices.below(2) === 0 ? "" : `"digest":"${sha256(changed)}",`;
-  await put(path, `{${digest}${changed.slice(1)}\n`);
-  // The one lie that would work if links were followed: the name that the secret would have, and a link there.
-  if (value === SECRET_HASH) {
-    const object = storeLayout(scene.remote).object(SECRET_HASH);
-    await Deno.mkdir(dirname(object), { recursive: true });
-    await Deno.symlink(scene.secret, object).catch(() => {});
-  }
+}
+
+/** The lie that would bring what it names, were links followed: the secret's own hash, and a link in its place. */
+async function linkSecret(scene: Scene, choices: Choices): Promise<void> {
+  const object = storeLayout(scene.remote).object(SECRET_HASH);
+  const [place, target] = choices.pick([[object, scene.secret], [
+    dirname(object),
+    dirname(scene.secretObject),
+  ]]);
+  await Deno.mkdir(dirname(place), { recursive: true });
+  // It may be there by an earlier lie.
+  await Deno.symlink(target, place).catch(() => {});
 }
 
 const NESTED = 20_000;
@@ -102,8 +115,8 @@ const VALUES: readonly Json[] = [
   [],
   {},
   { "../x": "../y" },
-  { kind: "file", hash: SECRET_HASH, size: 26 },
-  { "../text": { kind: "file", hash: SECRET_HASH, size: 26 } },
+  { kind: "file", hash: SECRET_HASH, size: SECRET.length },
+  { "../text": { kind: "file", hash: SECRET_HASH, size: SECRET.length } },
 ];
 
 /** `value` with another member at the end of `path`. */
