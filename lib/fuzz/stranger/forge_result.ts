@@ -1,6 +1,7 @@
 /** Lies of results: whatever JSON can hold, at every place. */
 import { dirname } from "node:path";
 import { canonicalJson, sha256 } from "../../graph/hash.ts";
+import { jsonExcess } from "../../graph/store/json_shape.ts";
 import { storeLayout } from "../../graph/store/layout.ts";
 import { storedResults } from "../../graph/store/walk.ts";
 import type { Json } from "../../graph/task.ts";
@@ -129,8 +130,9 @@ function isRecord(value: Json): value is { readonly [name: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What an earlier lie left may be no JSON. */
+/** What an earlier lie left may be no JSON, or more than this process takes. */
 function parsed(text: string): Json {
+  if (jsonExcess(text) !== undefined) return null;
   try {
     return JSON.parse(text.replace(/^\{"digest":"[0-9a-f]{64}",/, "{"));
   } catch {
