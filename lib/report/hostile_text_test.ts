@@ -75,9 +75,7 @@ function wordsOf(svg: string): string[] {
 }
 
 /** What steers a terminal or a line, but the line breaks of the file itself. */
-// deno-lint-ignore no-control-regex
-const STEERING =
-  /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]/u;
+const STEERING = /(?!\n)[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
 
 /** Where two long texts begin to differ. */
 function differing(found: string, expected: string): [string, string] {
