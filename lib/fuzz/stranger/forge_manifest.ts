@@ -13,7 +13,11 @@ export async function forgeManifest(scene: Scene, choices: Choices): Promise<voi
   const entries = Array.from({ length: 1 + choices.below(4) }, () => {
     const { hash, path } = choices.pick(files);
     const { size } = Deno.lstatSync(path);
-    return { name: choices.pick(NAMES), hash: choices.below(8) === 0 ? SECRET_HASH : hash, size };
+    return {
+      name: choices.pick(choices.below(2) === 0 ? NAMES : NEIGHBOURS),
+      hash: choices.below(8) === 0 ? SECRET_HASH : hash,
+      size,
+    };
   });
   // Written by hand: an object would lose a name that comes twice.
   const members = entries.map(({ name, hash, size }) =>
@@ -38,6 +42,9 @@ export async function forgeManifest(scene: Scene, choices: Choices): Promise<voi
 }
 
 const LONG = "x".repeat(256);
+
+/** Paths that are right one by one, and not beside each other. */
+const NEIGHBOURS = ["a", "a/b", "a/b/c", "A", "\ud800", "\ud801"];
 
 /** Paths of files: those that lead out, and those that no folder, or not every one, can hold. */
 const NAMES = [

@@ -1,6 +1,6 @@
 /** Results as they may come from a disk or a stranger: nothing about them is taken for granted. */
 import { z } from "zod";
-import { type Hash, isHash } from "../hash.ts";
+import { type Hash, isHash, isPlainJson } from "../hash.ts";
 import { jsonExcess } from "./json_shape.ts";
 import { keyOf, type Result, withoutDigest } from "./result.ts";
 import { isPlainPath } from "./tree.ts";
@@ -11,7 +11,12 @@ const size = z.int().nonnegative();
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "cannot name an input or output");
 /** What is kept for as long as a pull lasts, and shown. */
 const words = z.string().max(1000);
-const json: z.ZodType<Result["record"]["parameters"]> = z.json();
+const text = z.string().refine((text) => text.isWellFormed(), "expected text, found half a character");
+/** What has a canonical text, which a key is the hash of. */
+const json: z.ZodType<Result["record"]["parameters"]> = z.json().refine(
+  isPlainJson,
+  "expected finite numbers and text without half characters",
+);
 
 const outputSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("file"), hash, size }).readonly(),
@@ -21,7 +26,7 @@ const outputSchema = z.discriminatedUnion("kind", [
 /** Exactly what decides a task's bits. */
 export const keyRecordSchema = z.strictObject({
   format: z.literal("fovea/task/1"),
-  module: z.string().refine(isPlainPath, "expected a path below the project's root"),
+  module: text.refine(isPlainPath, "expected a path below the project's root"),
   parameters: json,
   inputs: z.record(name, hash).readonly(),
   outputs: z.record(name, z.enum(["file", "folder"])).readonly(),
