@@ -23,8 +23,8 @@ export function escapeText(text: string): string {
     .replaceAll("://", "&#58;//")
     .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#46;`)
     // What makes a list or a line where it comes first.
-    .replace(/^[-+=]/, "\\$&")
-    .replace(/^(\d+)([.)])/, "$1\\$2");
+    .replace(/^[-+=](?=[\s=-]|$)/, "\\$&")
+    .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");
 }
 
 /** The same for text within HTML, where Markdown's own escapes would show. */

@@ -25,7 +25,7 @@ const FILE_LIES: readonly FileLie[] = [
   async (path) => await replaceBy(path, () => Promise.resolve()),
   async (path, _scene, choices) => {
     await replaceBy(path, () => Deno.writeTextFile(path, "x"));
-    await Deno.truncate(path, choices.pick([2, 2 ** 20, 2 ** 26, 2 ** 33, 2 ** 42]));
+    await Deno.truncate(path, choices.pick([2, 2 ** 20, 2 ** 24, 2 ** 26, 2 ** 33, 2 ** 42]));
   },
   async (path, _scene, choices) => await withBytes(path, (bytes) => bytes.slice(0, choices.below(256))),
   async (path, _scene, choices) =>

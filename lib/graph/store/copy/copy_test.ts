@@ -156,7 +156,7 @@ for (const way of [FOLDER, REMOTE]) {
       await Deno.truncate(path, 2 ** 33);
       const { refused } = await way.pull(shop, "1");
       assertEquals(refused.map(({ key }) => path.includes(key)), [true]);
-      assertStringIncludes(refused[0].cause, "it is larger than 67108864 bytes");
+      assertStringIncludes(refused[0].cause, "it is larger than 16777216 bytes");
     }
     const lie = text.replace(/"digest":"[^"]*",/, "").replace(/"size":\d+/, `"size":${2 ** 52}`);
     await Deno.remove(path);

@@ -31,7 +31,7 @@ export interface Source {
 }
 
 /** No result is larger; one that is, is not read. */
-export const RESULT_LIMIT = 64 * 2 ** 20;
+export const RESULT_LIMIT = 16 * 2 ** 20;
 
 /** Why a result is not read. */
 export const TOO_LARGE = `it is larger than ${RESULT_LIMIT} bytes, which no result is`;
