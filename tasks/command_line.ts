@@ -2,6 +2,7 @@
 import { parseArgs } from "@std/cli";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { visibleText } from "../lib/formats/visible_text.ts";
 import { refusalIn, withAdvice } from "../lib/graph/machine/refusal.ts";
 
 /** The project's root: modules and `reports/` are found from here. */
@@ -90,7 +91,9 @@ export async function runCommand(command: () => Promise<number>): Promise<never>
     Deno.exit(await command());
   } catch (error) {
     const sentence = error instanceof Error ? sentenceOf(error) : undefined;
-    console.error(sentence === undefined ? error : `error: ${sentence}`);
+    // Messages quote what files say.
+    const text = sentence === undefined ? Deno.inspect(error) : `error: ${sentence}`;
+    console.error(text.split("\n").map(visibleText).join("\n"));
     Deno.exit(error instanceof UsageError ? 2 : 1);
   }
 }

@@ -1,5 +1,6 @@
 /** `deno task report`: writes a report again from what the store holds, or checks, traces and compares. Trains nothing. */
 import { planSummary } from "../lib/graph/render/plan.ts";
+import { safeText } from "../lib/graph/render/text.ts";
 import { openStore } from "../lib/graph/store/store.ts";
 import { findResults } from "../lib/study/find_results.ts";
 import { showResult } from "../lib/study/show_result.ts";
@@ -61,7 +62,7 @@ async function checkCommand(report: string, line: CommandLine): Promise<number> 
     const where = [...(file === "" ? [] : [`${report.replace(/\/$/, "")}/${file}`]), place].filter((part) =>
       part !== ""
     );
-    console.error(`${where.join(": ")}${where.length === 0 ? "" : ": "}found ${found}, expected ${expected}`);
+    console.error(safeText([...where, `found ${found}, expected ${expected}`].join(": ")));
   }
   if (problems.length > SHOWN) console.error(`and ${problems.length - SHOWN} more`);
   console.log(

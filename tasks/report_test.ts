@@ -82,3 +82,12 @@ Deno.test("report answers a wrong hash, folder or flag with a sentence", () =>
     }
     assertStringIncludes((await report("diff", "--help")).text, "deno task report diff A B");
   }));
+
+Deno.test("an error that quotes a file shows what is in it as text", () =>
+  inFolder(async (folder) => {
+    await Deno.writeTextFile(join(folder, "results.json"), "\u001b]52;c;eA==\u0007\u202e\u009b31m");
+    const { code, text } = await report("diff", folder, folder);
+    assertEquals(code, 1);
+    assertStringIncludes(text, "\\x1b]52;c;eA==\\x07\\u202e");
+    assertEquals(/(?!\n)[\p{Cc}\u202e]/u.test(text), false, text);
+  }));

@@ -1,4 +1,5 @@
 /** What became of each claim of the paper, for a terminal. */
+import { visibleText } from "../formats/visible_text.ts";
 import { formatNumber } from "./format.ts";
 import type { ClaimMeasurements, Measurements } from "./measurements.ts";
 import { verdictWords } from "./verdict_words.ts";
@@ -10,7 +11,7 @@ export function claimLines({ paper }: Measurements): string[] {
 
 function claimLine({ claim, judged }: ClaimMeasurements): string {
   // Text from a file: nothing in it is to steer the terminal.
-  const start = `claim: ${claim.replace(/\p{Cc}+/gu, " ")}`;
+  const start = `claim: ${visibleText(claim.replace(/\s+/g, " "))}`;
   if (!judged) return `${start}: could not be judged`;
   const { published, difference } = judged.value;
   const write = (value: number) => formatNumber(value, "difference3");

@@ -1,16 +1,46 @@
 /** Markdown as GitHub and plain viewers read it. Cells and lines given to these functions are Markdown already. */
+import { visibleText } from "../formats/visible_text.ts";
 
-/** Any text, so that it shows as it is: no markup, no HTML, no mathematics, one line. */
+/**
+ * Characters by what stands for them, where a backslash does not do: in HTML, in mathematics, in addresses of which viewers
+ * make links, and in a picture's text, where some viewers take the backslashes off brackets and read it again.
+ */
+const ENTITIES: ReadonlyMap<string, string> = new Map([
+  ["&", "&amp;"],
+  ["<", "&lt;"],
+  [">", "&gt;"],
+  ['"', "&quot;"],
+  ["$", "&#36;"],
+  ["@", "&#64;"],
+  ["[", "&#91;"],
+  ["]", "&#93;"],
+]);
+
+/** Any text, so that it shows as it is: no markup, no link, no HTML, no mathematics, one line. */
 export function escapeText(text: string): string {
-  return text.replace(/[\s\p{Cc}]+/gu, " ")
-    .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll("$", "&#36;")
-    .replaceAll('"', "&quot;")
-    .replace(/[\\`*_[\]|~#!]/g, "\\$&");
+  return oneLine(text)
+    .replace(/[&<>"$@[\]\\`*_|~#!]/g, (character) => ENTITIES.get(character) ?? `\\${character}`)
+    .replaceAll("://", "&#58;//")
+    .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#46;`)
+    // What makes a list or a line where it comes first.
+    .replace(/^[-+=](?=[\s=-]|$)/, "\\$&")
+    .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");
+}
+
+/** The same for text within HTML, where Markdown's own escapes would show. */
+export function escapeHtml(text: string): string {
+  return oneLine(text)
+    .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+}
+
+/** White space as single spaces, none around; what cannot be seen written out. */
+function oneLine(text: string): string {
+  return visibleText(text.replace(/\s+/g, " ").trim());
 }
 
 /** Text that has no spaces or markup of its own, such as a hash or a command. */
 export function code(text: string): string {
-  return `\`${text.replaceAll("`", "'")}\``;
+  return `\`${oneLine(text).replaceAll("`", "'").replaceAll("|", "¦")}\``;
 }
 
 /** The first digits of a hash. */

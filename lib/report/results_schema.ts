@@ -10,7 +10,7 @@ import { modelSummarySchema } from "../evaluate/summary.ts";
 import { uncertaintySchema } from "../evaluate/uncertainty.ts";
 import { trainingHistorySchema } from "./training_history.ts";
 
-const hash = z.string().describe("SHA-256 of a stored object, in hexadecimal");
+const hash = z.string().regex(/^[0-9a-f]{64}$/).describe("SHA-256 of a stored object, in hexadecimal");
 const count = z.int().nonnegative();
 const names = z.array(z.string()).readonly();
 const setting = z.strictObject({
@@ -160,8 +160,8 @@ export const resultsSchema = z.strictObject({
     operatingSystem: z.string(),
     cpu: z.string(),
     cores: z.int().positive(),
-    lock: z.string().describe("SHA-256 of deno.lock"),
-    commit: z.string().nullable(),
+    lock: z.string().regex(/^[0-9a-f]{64}$/).describe("SHA-256 of deno.lock"),
+    commit: z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/).nullable(),
     dirty: z.boolean().describe("whether files differed from the commit"),
   }).readonly(),
   times: z.strictObject({

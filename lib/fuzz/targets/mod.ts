@@ -4,10 +4,11 @@ import { dicom } from "./dicom.ts";
 import { experiment } from "./experiments.ts";
 import { mask } from "./masks.ts";
 import { manifest, receipt, result, safetensors } from "./stored.ts";
+import { stranger } from "./stranger.ts";
 import { gazeTable, masterSheet } from "./tables.ts";
 
 /** By name, in the order in which they are fuzzed. */
 export const TARGETS: ReadonlyMap<string, Target> = new Map(
-  [dicom, gazeTable, masterSheet, mask, experiment, safetensors, result, manifest, receipt]
+  [dicom, gazeTable, masterSheet, mask, experiment, safetensors, result, manifest, receipt, stranger]
     .map((target) => [target.name, target]),
 );

@@ -84,14 +84,35 @@ const VALUES = [
   "[[[[]]]]",
 ];
 
-/** Puts another value in a JSON text, or another member. */
+/** Names that members may have where they become names of files. */
+const NAMES = [
+  "../x",
+  "/etc/x",
+  "a\\..\\b",
+  "",
+  ".",
+  "a\0b",
+  "\ud800",
+  "__proto__",
+  "x".repeat(300),
+  "a/".repeat(2000),
+];
+
+/** Puts another value in a JSON text, or another member, or gives a member another name. */
 function twistJson(seed: Uint8Array, random: RandomStream): Uint8Array {
   const whole = text(seed);
+  if (random.below(4) === 0) {
+    const members = [...whole.matchAll(/"[^"\\]*"(?=:)/g)];
+    const { 0: member, index } = members[random.below(members.length)];
+    const name = JSON.stringify(NAMES[random.below(NAMES.length)]);
+    return bytes(whole.slice(0, index) + name + whole.slice(index + member.length));
+  }
   const places = [...whole.matchAll(/:/g)].map(({ index }) => index + 1);
   const at = places[random.below(places.length)] ?? 0;
   const end = whole.slice(at).search(/[,}\]]/);
+  const depth = random.below(50_000);
   const value = random.below(20) === 0
-    ? "[".repeat(random.below(50_000))
+    ? "[".repeat(depth) + "]".repeat(random.below(2) * depth)
     : VALUES[random.below(VALUES.length)];
   const member = random.below(3) === 0 ? `${value},"__proto__":{"polluted":1}` : value;
   return bytes(whole.slice(0, at) + member + whole.slice(at + Math.max(0, end)));

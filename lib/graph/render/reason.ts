@@ -76,11 +76,11 @@ function valueText(value: Json | undefined): string {
 }
 
 function packageText({ name, old, new: now }: Extract<OwnReason, { field: "package" }>): string {
-  if (old === undefined) return `${safeText(name)} ${now?.version} (new)`;
-  if (now === undefined) return `${safeText(name)} ${old.version} (no longer used)`;
+  if (old === undefined) return `${safeText(name)} ${safeText(now?.version ?? "")} (new)`;
+  if (now === undefined) return `${safeText(name)} ${safeText(old.version)} (no longer used)`;
   return old.version === now.version
-    ? `${safeText(name)} ${old.version} (something that it depends on)`
-    : `${safeText(name)} ${old.version} → ${now.version}`;
+    ? `${safeText(name)} ${safeText(old.version)} (something that it depends on)`
+    : `${safeText(name)} ${safeText(old.version)} → ${safeText(now.version)}`;
 }
 
 function inputText({ input, old, new: now, files }: Extract<OwnReason, { field: "input" }>): string {

@@ -1,19 +1,9 @@
 /** Text for terminals: safe, and of a known width. */
-
-/** Control characters, and marks that reorder what is shown. */
-// deno-lint-ignore no-control-regex
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]/g;
+import { visibleText } from "../../formats/visible_text.ts";
 
 /** `text` on one line, with whatever could steer a terminal written as `\x1b`, `\u202e`. */
 export function safeText(text: string): string {
-  return text.replaceAll(UNSAFE, (character) => {
-    const code = character.charCodeAt(0);
-    if (character === "\n") return " / ";
-    if (character === "\t") return " ";
-    return code < 0x100
-      ? `\\x${code.toString(16).padStart(2, "0")}`
-      : `\\u${code.toString(16).padStart(4, "0")}`;
-  });
+  return visibleText(text.replaceAll("\n", " / ").replaceAll("\t", " "));
 }
 
 const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]/u;

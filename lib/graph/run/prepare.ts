@@ -64,9 +64,28 @@ async function linkTree(tree: Tree, folder: string, objects: Objects): Promise<v
   await makeParents(Object.keys(tree.files), folder);
   await mapConcurrently(Object.entries(tree.files), LANES, async ([path, { hash }]) => {
     const object = await objects.verifiedPath(hash);
-    // Some file systems have no hard links, or a limit of names for one file.
-    await Deno.link(object, join(folder, path)).catch(() => Deno.copyFile(object, join(folder, path)));
+    await linkOrCopy(object, join(folder, path));
   });
+}
+
+/** A link that is there already may be of another object, into which a copy would be written: it has the same bytes. */
+async function linkOrCopy(object: string, path: string): Promise<void> {
+  try {
+    await Deno.link(object, path);
+  } catch (error) {
+    if (error instanceof Deno.errors.AlreadyExists) throw twoFiles(path, error);
+    // Some file systems have no hard links, or a limit of names for one file.
+    try {
+      (await Deno.open(path, { createNew: true, write: true })).close();
+    } catch (error) {
+      throw error instanceof Deno.errors.AlreadyExists ? twoFiles(path, error) : error;
+    }
+    await Deno.copyFile(object, path);
+  }
+}
+
+function twoFiles(path: string, cause: unknown): Error {
+  return new Error(`two files of the stored folder have one name on this file system: ${path}`, { cause });
 }
 
 async function linkUserFiles(source: FilesInput, folder: string, root: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** Results as they may come from a disk or a stranger: nothing about them is taken for granted. */
 import { z } from "zod";
-import { type Hash, isHash } from "../hash.ts";
+import { type Hash, isHash, isPlainJson } from "../hash.ts";
+import { jsonExcess } from "./json_shape.ts";
 import { keyOf, type Result, withoutDigest } from "./result.ts";
 import { isPlainPath } from "./tree.ts";
 
@@ -8,7 +9,14 @@ const hash = z.string().refine(isHash, "expected 64 digits of 0 to 9 and a to f"
 const size = z.int().nonnegative();
 /** Names of inputs and outputs become names of files (see graph.ts). */
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "cannot name an input or output");
-const json: z.ZodType<Result["record"]["parameters"]> = z.json();
+/** What is kept for as long as a pull lasts, and shown. */
+const words = z.string().max(1000);
+const text = z.string().refine((text) => text.isWellFormed(), "expected text, found half a character");
+/** What has a canonical text, which a key is the hash of. */
+const json: z.ZodType<Result["record"]["parameters"]> = z.json().refine(
+  isPlainJson,
+  "expected finite numbers and text without half characters",
+);
 
 const outputSchema = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("file"), hash, size }).readonly(),
@@ -18,7 +26,7 @@ const outputSchema = z.discriminatedUnion("kind", [
 /** Exactly what decides a task's bits. */
 export const keyRecordSchema = z.strictObject({
   format: z.literal("fovea/task/1"),
-  module: z.string().refine(isPlainPath, "expected a path below the project's root"),
+  module: text.refine(isPlainPath, "expected a path below the project's root"),
   parameters: json,
   inputs: z.record(name, hash).readonly(),
   outputs: z.record(name, z.enum(["file", "folder"])).readonly(),
@@ -35,16 +43,16 @@ const resultSchema = z.strictObject({
   record: keyRecordSchema,
   outputs: outputsSchema,
   provenance: z.strictObject({
-    graph: z.string(),
-    task: z.string(),
-    inputs: z.record(name, z.strictObject({ task: z.string(), output: name, key: hash }).readonly())
+    graph: words,
+    task: words,
+    inputs: z.record(name, z.strictObject({ task: words, output: name, key: hash }).readonly())
       .readonly(),
-    started: z.string(),
+    started: words,
     seconds: z.number().nonnegative(),
     peakMemory: z.number().nonnegative().nullable(),
-    cpu: z.string(),
-    platform: z.string(),
-    deno: z.string(),
+    cpu: words,
+    platform: words,
+    deno: words,
     log: hash,
   }).readonly(),
 }).readonly();
@@ -61,6 +69,8 @@ export type CheckedResult =
 export function checkResult(text: string, key: Hash): CheckedResult {
   const body = withoutDigest(text);
   if (body === undefined) return { ok: false, fault: "its text does not match its digest" };
+  const excess = jsonExcess(body);
+  if (excess !== undefined) return { ok: false, fault: excess };
   let value: unknown;
   try {
     value = JSON.parse(body);
@@ -78,6 +88,11 @@ export function checkResult(text: string, key: Hash): CheckedResult {
   if (result.key !== key) return { ok: false, fault: `it is of the key ${result.key}` };
   const recorded = keyOf(result.record);
   if (recorded !== key) return { ok: false, fault: `what it was made from has the key ${recorded}` };
+  const unknown = Object.keys(result.provenance.inputs)
+    .find((input) => !Object.hasOwn(result.record.inputs, input));
+  if (unknown !== undefined) {
+    return { ok: false, fault: `provenance.inputs.${unknown}: it has no such input` };
+  }
   const kinds = Object.entries(result.outputs).map(([name, { kind }]) => `${kind} ${name}`).sort();
   const declared = Object.entries(result.record.outputs).map(([name, kind]) => `${kind} ${name}`).sort();
   if (kinds.join() !== declared.join()) {

@@ -1,9 +1,18 @@
-import { assert, assertEquals, assertNotEquals, assertRejects, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertNotEquals,
+  assertRejects,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import { join } from "node:path";
 import { canonicalJson, sha256 } from "../hash.ts";
 import { openHistory } from "./history.ts";
 import { fileStamp, openFileMemo } from "./memo.ts";
 import { openStore } from "./store.ts";
+import { keyOf } from "./result.ts";
+import { checkResult } from "./result_schema.ts";
 import { parseTree, selectFromTree, treeObject } from "./tree.ts";
 
 /** Runs a test in a temporary folder. */
@@ -71,6 +80,53 @@ Deno.test("parseTree() refuses paths that lead out of the folder", () => {
     assertThrows(() => parseTree(text), TypeError, "leads out of it");
   }
   assertThrows(() => parseTree('{"format":"fovea/tree/2"}'), TypeError, 'found "fovea/tree/2"');
+});
+
+Deno.test("parseTree() refuses what no folder can hold: names that are too long or no text, files under files", () => {
+  const of = (...paths: string[]) =>
+    JSON.stringify({
+      format: "fovea/tree/1",
+      files: Object.fromEntries(paths.map((path) => [path, { hash: sha256(""), size: 0 }])),
+    });
+  const long = "é".repeat(127), deep = "a/".repeat(99);
+  for (const path of [`${long}ab`, `${deep}a/b`, "\ud800", `a/${"b".repeat(200)}`.repeat(11)]) {
+    assertThrows(() => parseTree(of(path)), TypeError, "cannot name a file");
+  }
+  assertThrows(() => parseTree(of("a/b/c", "a")), TypeError, 'lies under "a", which is a file of it');
+  const right = [`${long}a`, `${deep}a`, "a b", "ab"];
+  assertEquals(Object.keys(parseTree(of(...right)).files), right);
+});
+
+Deno.test("parseTree() and checkResult() refuse nesting and lists that would take all memory, before they parse them", () => {
+  const deep = "[".repeat(5000) + "]".repeat(5000);
+  assertThrows(() => parseTree(`{"files":{"a":${deep}}}`), TypeError, "nested 5002 deep");
+  const checked = checkResult(`{"record":{"parameters":${deep}}}`, sha256(""));
+  assertEquals(checked.ok ? "" : checked.fault, "it is nested 5002 deep, expected at most 100");
+});
+
+Deno.test("checkResult() refuses text that has no bytes, and so no key", () => {
+  const record = {
+    format: "fovea/task/1",
+    module: "lib/a.ts",
+    parameters: { epochs: 1, name: "ResNet" },
+    inputs: {},
+    outputs: {},
+    code: sha256(""),
+    environment: null,
+  } as const;
+  const key = keyOf(record), words = { started: "", cpu: "", platform: "", deno: "", log: sha256("") };
+  const provenance = { graph: "g", task: "t", inputs: {}, seconds: 1, peakMemory: null, ...words };
+  const right = JSON.stringify({ format: "fovea/result/1", key, record, outputs: {}, provenance });
+  assert(checkResult(right, key).ok);
+  const cases = [
+    ['"ResNet"', '"\\ud800"', "record.parameters"],
+    ['"epochs"', '"\\ud800"', "record.parameters"],
+    ["lib/a.ts", "\\udc00", "record.module"],
+  ];
+  for (const [from, to, place] of cases) {
+    const checked = checkResult(right.replace(from, to), key);
+    assertStringIncludes(checked.ok ? "" : checked.fault, place);
+  }
 });
 
 Deno.test("parseTree() refuses files without a hash or a size, for both become names and numbers elsewhere", () => {

@@ -1,5 +1,6 @@
 /** The manifest of a folder: which files it holds, by content. */
 import { canonicalJson, type Hash, isHash, sha256 } from "../hash.ts";
+import { jsonExcess } from "./json_shape.ts";
 
 /** A file of a {@linkcode Tree}. */
 export type TreeFile = {
@@ -42,14 +43,26 @@ export function selectFromTree(tree: Tree, paths: readonly string[]): Tree {
   }));
 }
 
-/** Reads a stored tree. Throws a `TypeError` for anything else, and a `SyntaxError` for what is no JSON. */
+/**
+ * Reads a stored tree. Throws a `TypeError` for anything else, and a `SyntaxError` for what is no JSON. Every tree that is
+ * returned can be laid out in a folder, on the common file systems of Linux.
+ */
 export function parseTree(text: string): Tree {
+  const excess = jsonExcess(text);
+  if (excess !== undefined) throw new TypeError(`a stored folder's list: ${excess}`);
   const tree: Partial<Tree> | null = JSON.parse(text);
   if (tree?.format !== "fovea/tree/1" || typeof tree.files !== "object" || tree.files === null) {
     throw new TypeError(`expected an object of format "fovea/tree/1", found ${JSON.stringify(tree?.format)}`);
   }
   for (const [path, file] of Object.entries(tree.files)) {
     if (!isPlainPath(path)) throw new TypeError(`the path "${path}" of a stored folder leads out of it`);
+    if (!isFileName(path)) throw new TypeError(`the path "${path}" of a stored folder cannot name a file`);
+    const above = foldersAbove(path).find((folder) => Object.hasOwn(tree.files ?? {}, folder));
+    if (above !== undefined) {
+      throw new TypeError(
+        `the path "${path}" of a stored folder lies under "${above}", which is a file of it`,
+      );
+    }
     if (!isTreeFile(file)) {
       throw new TypeError(
         `the file "${path}" of a stored folder: expected a hash and a size, found ${JSON.stringify(file)}`,
@@ -57,6 +70,28 @@ export function parseTree(text: string): Tree {
     }
   }
   return { format: tree.format, files: tree.files };
+}
+
+/** What Linux takes as a name and as a path, in bytes; paths start in a folder that has a path of its own. */
+const NAME_BYTES = 255, PATH_BYTES = 2048;
+
+/** Of folders in each other; more would make the time to look for their names grow with the square of a path. */
+const PATH_PARTS = 100;
+
+/** Text that is not well-formed has no bytes: two such names would be one file, the second written over the first. */
+function isFileName(path: string): boolean {
+  const parts = path.split("/");
+  return path.isWellFormed() && parts.length <= PATH_PARTS && isShort(path, PATH_BYTES) &&
+    parts.every((part) => isShort(part, NAME_BYTES));
+}
+
+function isShort(text: string, bytes: number): boolean {
+  // Each unit of UTF-16 takes at most three bytes.
+  return 3 * text.length <= bytes || new TextEncoder().encode(text).length <= bytes;
+}
+
+function foldersAbove(path: string): string[] {
+  return [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
 }
 
 function isTreeFile(file: TreeFile | null): boolean {

@@ -36,3 +36,13 @@ Deno.test("diffReports() tells what changed and which figures moved by more than
   assertEquals(new Set(rows.map((line) => line.length)).size, 1);
   assertStringIncludes(lines.at(-1) ?? "", "pooled between-seed standard deviation");
 });
+
+Deno.test("renderDiff() shows the text of both reports as text", () => {
+  const a = exampleMeasurements();
+  const settings = [{ name: "data\u001b[2J", value: "\u202ea\nb" }];
+  const lines = renderDiff(diffReports(a, { ...a, settings }), "a", "b");
+  const text = lines.join("\n");
+  assertStringIncludes(text, "data\\x1b[2J");
+  assertStringIncludes(text, "\\u202ea b");
+  assert(!/(?!\n)[\p{Cc}\u202e]/u.test(text));
+});

@@ -1,4 +1,5 @@
 /** Two reports side by side, as aligned lines of text. */
+import { visibleText } from "../../formats/visible_text.ts";
 import { formatNumber } from "../format.ts";
 import type { Change, MovedFigure, ReportDiff } from "./diff_reports.ts";
 import { RULE } from "./diff_reports.ts";
@@ -45,7 +46,9 @@ function figureCells({ model, measure, a, b, noise }: MovedFigure): string[] {
 }
 
 /** Rows of equal length in columns; those from `right` on are flush right. */
-function aligned(rows: readonly (readonly string[])[], right = Infinity): string[] {
+function aligned(cells: readonly (readonly string[])[], right = Infinity): string[] {
+  // Text from two files that may be anybody's.
+  const rows = cells.map((row) => row.map((cell) => visibleText(cell.replace(/\s+/g, " "))));
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>
     `  ${

@@ -1,6 +1,7 @@
 /** Box plots with every value shown. */
 import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom";
+import { svgText } from "./svg_text.ts";
 
 /** One value. */
 export interface BoxPlotValue {
@@ -140,7 +141,7 @@ export function boxPlot({ values, models, label, chance, pairs = [], description
     stars.textContent = pair.p < 0.001 ? "***" : pair.p < 0.01 ? "**" : "*";
     drawn.append(line, stars);
   });
-  return drawn.outerHTML + "\n";
+  return svgText(drawn);
 }
 
 /** A long name on two lines, so that its end, which tells variants apart, is not cut off. */

@@ -1,6 +1,7 @@
 /** Figures of many small panels: a row or more per model, all in one picture. */
 import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom";
+import { svgText } from "./svg_text.ts";
 
 /** Colours with enough contrast on white that a grey copy, or an eye that sees fewer colours, tells them apart. */
 export const INK = "#1b1b1b", LINE = "#1f4e8c", FILL = "#b9cce3", QUIET = "#767676";
@@ -115,7 +116,7 @@ export function panelFigure(
     color: INK,
   };
   for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, String(value));
-  return svg.outerHTML + "\n";
+  return svgText(svg);
 }
 
 /** Where each entry of the legend stands: as many on a line as fit. */

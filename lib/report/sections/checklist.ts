@@ -3,7 +3,7 @@
  * the checklists' numbers, which differ between editions; the self-assessment stays a person's.
  */
 import type { ReportContext } from "../context.ts";
-import { escapeText, section, table } from "../markdown.ts";
+import { code, escapeText, section, table } from "../markdown.ts";
 import type { Measurements } from "../measurements.ts";
 import { finishedRuns, unfinishedRuns } from "../runs.ts";
 
@@ -120,7 +120,7 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
   [
     "Code and data availability",
     ({ measurements: { environment, file } }) =>
-      `${environment.commit === null ? "Not in a Git repository" : `Commit \`${environment.commit}\``}, ${
+      `${environment.commit === null ? "Not in a Git repository" : `Commit ${code(environment.commit)}`}, ${
         escapeText(file)
       }; the commands stand under provenance.`,
   ],

@@ -115,7 +115,7 @@ function uncertainty({ measurements, ledger }: ReportContext): string | undefine
 
 function sources({ measurements: { paper } }: ReportContext): string {
   const lines = (paper?.claims ?? []).map(({ claim, judged }) => {
-    if (!judged) return `- ${escapeText(claim)}.`;
+    if (!judged) return `- ${escapeText(claim)}: not judged.`;
     const { source, note, says, margin, tolerance } = judged.value;
     const limit = says === "equal"
       ? ` Margin ${margin}, this project's choice.`

@@ -1,7 +1,7 @@
 /** How well each class is told from the others, and what it is taken for. */
 import type { ReportContext } from "../context.ts";
 import { confusionFigure } from "./confusion_figure.ts";
-import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import { escapeHtml, escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { ModelSummary } from "../../evaluate/summary.ts";
 import type { FinishedRun, Stored } from "../measurements.ts";
 import { finishedRuns, medianRun } from "../runs.ts";
@@ -85,7 +85,7 @@ export function confusionSection(context: ReportContext): string {
       run !== middle && run.metrics.value.outcome === "measured"
     ).toSorted((a, b) => a.seed - b.seed);
     const folded = others.length === 0 ? [] : [
-      `<details><summary>The other seeds of ${escapeText(model.name)}</summary>`,
+      `<details><summary>The other seeds of ${escapeHtml(model.name)}</summary>`,
       confusionTable(context, others),
       "</details>",
     ];

@@ -1,4 +1,5 @@
 /** Where the figures were made, where they come from, and how to make them again. */
+import { visibleText } from "../../formats/visible_text.ts";
 import type { ReportContext } from "../context.ts";
 import { formatDuration } from "../format.ts";
 import { code, escapeText, section, table } from "../markdown.ts";
@@ -30,7 +31,7 @@ export function provenanceSection({ measurements: { file, environment } }: Repor
     "run as a table with one row per model, seed, class and metric. [report.html](report.html) is this report in one " +
     "file.";
   const lines = [
-    ...(environment.commit === null ? [] : [`git checkout ${environment.commit}`]),
+    ...(environment.commit === null ? [] : [`git checkout ${quote(environment.commit)}`]),
     ...(environment.dirty ? ["# then the local changes, which this report cannot name"] : []),
     `deno task reproduce ${quote(file)}   # runs what is stale, writes this report`,
     `deno task plan ${quote(file)}        # what would run, and why`,
@@ -40,5 +41,7 @@ export function provenanceSection({ measurements: { file, environment } }: Repor
 
 /** One word for a shell, without line breaks. */
 function quote(path: string): string {
-  return /^[\w./+-]+$/.test(path) ? path : `'${path.replace(/[\s\p{Cc}]+/gu, " ").replaceAll("'", `'\\''`)}'`;
+  return /^[\w./+-]+$/.test(path)
+    ? path
+    : `'${visibleText(path.replace(/\s+/g, " ")).replaceAll("'", `'\\''`)}'`;
 }

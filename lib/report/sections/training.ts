@@ -83,5 +83,6 @@ function settingRow(setting: Setting): string[] {
 
 function valueText({ value }: Setting): string {
   if (value === null) return "–";
-  return typeof value === "boolean" ? (value ? "yes" : "no") : escapeText(String(value).replace(/^-/, "−"));
+  if (typeof value === "boolean") return value ? "yes" : "no";
+  return typeof value === "number" ? String(value).replace(/^-/, "−") : escapeText(value);
 }

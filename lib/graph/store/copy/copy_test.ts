@@ -1,5 +1,6 @@
 /** Pushes and pulls, to and from folders and remotes: whole, and from stores that lie. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { dirname } from "node:path";
 import {
   faultsIn,
   FOLDER,
@@ -15,6 +16,8 @@ import {
   REMOTE,
 } from "../../testing/copies.ts";
 import { openStore } from "../store.ts";
+
+const KEY = "ab".repeat(32);
 
 for (const way of [FOLDER, REMOTE, ...(hasRclone ? [REAL] : [])]) {
   Deno.test(`what is pushed to ${way.name} can be pulled into an empty store, and nothing is copied twice`, async () => {
@@ -95,6 +98,19 @@ for (const way of [FOLDER, REMOTE]) {
       [(text) => text.replace(/"size":\d+/, '"size":-1'), "outputs.text.size"],
       [(text) => text.replace(/"size":\d+/, '"size":999'), "no object"],
       [(text) => text.replace(/"log":"[0-9a-f]{64}"/, '"log":"/dev/zero"'), "provenance.log"],
+      [(text) => text.replace(/"cpu":"[^"]*"/, `"cpu":"${"x".repeat(1001)}"`), "provenance.cpu"],
+      [
+        (text) =>
+          text.replace(
+            '"inputs":{},"log"',
+            `"inputs":{"x":{"key":"${KEY}","output":"o","task":"t"}},"log"`,
+          ),
+        "provenance.inputs.x: it has no such input",
+      ],
+      [
+        (text) => text.replace(/"cpu":"[^"]*"/, `"cpu":${"[".repeat(5000)}${"]".repeat(5000)}`),
+        "nested 5002 deep",
+      ],
       [() => "null", "it: "],
       [(text) => text.slice(0, 50), "it is no JSON"],
     ];
@@ -127,3 +143,55 @@ for (const way of [FOLDER, REMOTE]) {
     assertEquals(await Deno.readTextFile(path), text);
   });
 }
+
+for (const way of [FOLDER, REMOTE]) {
+  Deno.test(`what ${way.name} has too large for a result or for this disk is refused, not read and not copied`, async () => {
+    await using shop = await made();
+    await way.push(shop);
+    const path = await otherResult(shop, "a");
+    const text = await Deno.readTextFile(path);
+    if (way === FOLDER) {
+      // Larger than a list of 32 bits counts, and no block of it is on the disk.
+      await Deno.chmod(path, 0o644);
+      await Deno.truncate(path, 2 ** 33);
+      const { refused } = await way.pull(shop, "1");
+      assertEquals(refused.map(({ key }) => path.includes(key)), [true]);
+      assertStringIncludes(refused[0].cause, "it is larger than 16777216 bytes");
+    }
+    const lie = text.replace(/"digest":"[^"]*",/, "").replace(/"size":\d+/, `"size":${2 ** 52}`);
+    await Deno.remove(path);
+    await Deno.writeTextFile(path, lie);
+    const { refused, objects } = await way.pull(shop, "2");
+    assertStringIncludes(refused[0].cause, `it is said to have ${2 ** 52} bytes`);
+    assertEquals([refused.length, objects > 0, await faultsIn(shop, "2")], [1, true, []]);
+  });
+}
+
+Deno.test("a folder where files should lie, and files where folders should, hold up only what is in them", async () => {
+  await using shop = await made();
+  await FOLDER.push(shop);
+  const object = await otherObject(shop, "a"), folder = dirname(await otherResult(shop, "b"));
+  await Deno.remove(dirname(object), { recursive: true });
+  await Deno.writeTextFile(dirname(object), "no folder");
+  await Deno.remove(folder, { recursive: true });
+  await Deno.writeTextFile(folder, "no folder");
+  const { refused, pulled } = await FOLDER.pull(shop, "new");
+  assertEquals([refused.map(({ task }) => task), pulled], [["a"], ["many"]]);
+  assertEquals(await faultsIn(shop, "new"), []);
+});
+
+Deno.test("a file that this user may not read holds up only what needs it", {
+  // Nothing is forbidden to the system's administrator.
+  ignore: Deno.uid() === 0,
+}, async () => {
+  await using shop = await made();
+  await FOLDER.push(shop);
+  const [object, result] = [await otherObject(shop, "many"), await otherResult(shop, "a")];
+  await Deno.chmod(object, 0);
+  const first = await FOLDER.pull(shop, "1");
+  assertEquals([first.refused.map(({ task }) => task), first.pulled], [["many"], ["a"]]);
+  assertStringIncludes(first.refused[0].cause, "this user may not read it");
+  await Deno.chmod(result, 0);
+  const second = await FOLDER.pull(shop, "2");
+  assertEquals([second.refused.length, second.pulled], [2, []]);
+});

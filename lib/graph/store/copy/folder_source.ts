@@ -1,10 +1,10 @@
 /** A store in a folder, as a source. */
-import { dirname, join, resolve } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import type { Hash } from "../../hash.ts";
 import { storeLayout } from "../layout.ts";
 import { StoreError } from "../store_error.ts";
 import { lookAt } from "../walk.ts";
-import { isWantedSize, RESULT_LIMIT, type Source } from "./source.ts";
+import { isWantedSize, RESULT_LIMIT, type Source, TOO_LARGE } from "./source.ts";
 
 /**
  * The store in `folder`. Links in it are not followed, for they may lead anywhere on this machine. Throws a
@@ -19,7 +19,10 @@ export async function folderSource(folder: string): Promise<Source> {
 
   /** The size of an ordinary file in ordinary folders, or `undefined`. */
   async function sizeOf(path: string): Promise<number | undefined> {
-    for (let parent = dirname(path); parent !== root; parent = dirname(parent)) {
+    const parts = relative(root, path).split(sep);
+    const folders = parts.slice(0, -1).map((_, index) => join(root, ...parts.slice(0, index + 1)));
+    // From above: nothing can be asked about what lies under a file.
+    for (const parent of folders) {
       if ((await lookAt(parent))?.isDirectory !== true) return undefined;
     }
     const info = await lookAt(path);
@@ -28,25 +31,42 @@ export async function folderSource(folder: string): Promise<Source> {
 
   return {
     name: folder,
-    async results(keys) {
-      const texts = new Map<Hash, string>();
+    async *results(keys) {
       for (const key of keys) {
-        const path = layout.result(key);
-        const size = await sizeOf(path);
-        if (size !== undefined && size <= RESULT_LIMIT) texts.set(key, await Deno.readTextFile(path));
+        try {
+          const path = layout.result(key);
+          const size = await sizeOf(path);
+          if (size === undefined) continue;
+          if (size > RESULT_LIMIT) yield { key, problem: TOO_LARGE };
+          else yield { key, text: await Deno.readTextFile(path) };
+        } catch (error) {
+          yield { key, problem: whyUnread(error) };
+        }
       }
-      return texts;
     },
     async fetch(wanted, target, onObject) {
+      const lost = new Map<Hash, string>();
       for (const object of wanted) {
-        const path = layout.object(object.hash);
-        const size = await sizeOf(path);
-        if (size === undefined || !isWantedSize(object, size)) continue;
         const copy = join(target, object.hash);
-        await Deno.copyFile(path, copy);
+        try {
+          const path = layout.object(object.hash);
+          const size = await sizeOf(path);
+          if (size === undefined || !isWantedSize(object, size)) continue;
+          await Deno.copyFile(path, copy);
+        } catch (error) {
+          lost.set(object.hash, whyUnread(error));
+          continue;
+        }
         await onObject(object.hash, copy);
       }
-      return [];
+      return lost;
     },
   };
+}
+
+/** One file that cannot be read holds up what needs it, and nothing else. Throws any other error. */
+function whyUnread(error: unknown): string {
+  if (error instanceof Deno.errors.PermissionDenied) return "this user may not read it";
+  if (error instanceof Deno.errors.NotFound) return "it was removed just now";
+  throw error;
 }

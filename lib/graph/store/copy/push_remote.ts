@@ -11,6 +11,7 @@ import { type RemoteFiles, remoteFiles, type RemoteOptions } from "./rclone_file
 import { rcloneSource } from "./rclone_source.ts";
 import { type Refusal, sameOutputs } from "./receive.ts";
 import { remotePath } from "./remote_path.ts";
+import type { Source } from "./source.ts";
 
 /** A file of this store, on its way to the remote under the same path. */
 interface Outgoing {
@@ -61,20 +62,19 @@ export async function pushToRemote(
     onBytes(copied);
   }
 
-  const theirs = await source.results(results.map(({ key }) => key));
+  const theirs = await resultsThere(results, source);
   const outgoing: Outgoing[] = [];
   let there = 0, done = 0;
   for (const result of results) {
     const { key, provenance: { task } } = result;
-    const text = theirs.get(key);
-    const checked = text === undefined ? undefined : checkResult(text, key);
+    const their = theirs.get(key);
     const lost = await wrongObject(result, wrong, options);
     if (lost !== undefined) {
       refused.push({ key, task, cause: `${remote} gives back other bytes of ${lost} than it was sent` });
-    } else if (checked?.ok && sameOutputs(checked.result, result)) {
+    } else if (their === "same bits") {
       there++;
       done++;
-    } else if (checked?.ok) {
+    } else if (their === "other bits") {
       refused.push({ key, task, cause: `${remote} ${OTHER_BITS}` });
     } else outgoing.push(await resultFile(key, store.layout.result(key)));
   }
@@ -88,6 +88,22 @@ export async function pushToRemote(
     }
   }
   return { results: done, there, refused, objects: sent, bytes };
+}
+
+/** How those results stand that the other store has whole. */
+async function resultsThere(
+  results: readonly Result[],
+  source: Source,
+): Promise<ReadonlyMap<Hash, "same bits" | "other bits">> {
+  const there = new Map<Hash, "same bits" | "other bits">();
+  const own = new Map(results.map((result) => [result.key, result]));
+  for await (const found of source.results([...own.keys()])) {
+    const result = own.get(found.key);
+    const checked = "text" in found ? checkResult(found.text, found.key) : undefined;
+    if (result === undefined || checked?.ok !== true) continue;
+    there.set(found.key, sameOutputs(checked.result, result) ? "same bits" : "other bits");
+  }
+  return there;
 }
 
 /** Every object of a result, each checked; or which one is not as it should be. */

@@ -79,7 +79,8 @@ function sizesIn(text: string, remote: string): Map<string, number> {
     const entries: unknown = JSON.parse(text);
     for (const entry of Array.isArray(entries) ? entries : []) {
       const { Path: path, Size: size }: { readonly Path?: unknown; readonly Size?: unknown } = entry;
-      if (typeof path === "string" && typeof size === "number") sizes.set(path, size);
+      // Where a storage does not know a size, rclone says −1.
+      if (typeof path === "string" && typeof size === "number" && size >= 0) sizes.set(path, size);
     }
   } catch {
     throw new StoreError(

@@ -6,7 +6,7 @@ import { lookAt } from "../walk.ts";
 import { remoteFiles, type RemoteOptions } from "./rclone_files.ts";
 import { remotePath } from "./remote_path.ts";
 import { chunks } from "./chunks.ts";
-import { isWantedSize, RESULT_LIMIT, type Source, type WantedObject } from "./source.ts";
+import { isWantedSize, RESULT_LIMIT, type Source, TOO_LARGE, type WantedObject } from "./source.ts";
 
 /** The store in `remote`. */
 export async function rcloneSource(remote: string, options: RemoteOptions): Promise<Source> {
@@ -14,35 +14,38 @@ export async function rcloneSource(remote: string, options: RemoteOptions): Prom
   await makeFolder(temporary);
   const files = remoteFiles(remote, options);
 
-  /** Copies files that are there and small enough into a new folder, which `use` reads. */
-  async function fetched(paths: readonly string[], use: (folder: string) => Promise<void>): Promise<void> {
+  /** A new folder with copies of these files, as far as they arrive; removed when it is disposed of. */
+  async function fetched(paths: readonly string[]): Promise<AsyncDisposable & { readonly folder: string }> {
     const folder = join(temporary, `remote-${crypto.randomUUID()}`);
     await makeFolder(folder);
+    const arrived = { folder, [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) };
     try {
       await files.copyFrom(paths, folder);
-      await use(folder);
-    } finally {
-      await Deno.remove(folder, { recursive: true });
+      return arrived;
+    } catch (error) {
+      await arrived[Symbol.asyncDispose]();
+      throw error;
     }
   }
 
   return {
     name: remote,
-    async results(keys) {
-      const texts = new Map<Hash, string>();
-      const byPath = new Map(keys.map((key) => [remotePath.result(key), key]));
-      const sizes = await files.sizes([...byPath.keys()]);
-      const paths = [...byPath.keys()].filter((path) => (sizes.get(path) ?? Infinity) <= RESULT_LIMIT);
-      if (paths.length === 0) return texts;
-      await fetched(paths, async (folder) => {
-        for (const path of paths) {
-          const key = byPath.get(path), copy = join(folder, path);
-          if (key !== undefined && (await lookAt(copy))?.isFile) {
-            texts.set(key, await Deno.readTextFile(copy));
-          }
+    async *results(keys) {
+      const sizes = await files.sizes(keys.map(remotePath.result));
+      const sizeOf = (key: Hash) => sizes.get(remotePath.result(key)) ?? 0;
+      const there = keys.filter((key) => sizes.has(remotePath.result(key)));
+      for (const key of there.filter((key) => sizeOf(key) > RESULT_LIMIT)) yield { key, problem: TOO_LARGE };
+      for (const chunk of chunks(there.filter((key) => sizeOf(key) <= RESULT_LIMIT), sizeOf)) {
+        await using arrived = await fetched(chunk.map(remotePath.result));
+        for (const key of chunk) {
+          const copy = join(arrived.folder, remotePath.result(key));
+          const info = await lookAt(copy);
+          if (info?.isFile !== true) continue;
+          // A remote may give more than it told of.
+          if (info.size > RESULT_LIMIT) yield { key, problem: TOO_LARGE };
+          else yield { key, text: await Deno.readTextFile(copy) };
         }
-      });
-      return texts;
+      }
     },
     async fetch(wanted, folder, onObject) {
       const sizes = await files.sizes(wanted.map(({ hash }) => remotePath.object(hash)));
@@ -51,21 +54,24 @@ export async function rcloneSource(remote: string, options: RemoteOptions): Prom
         return size !== undefined && isWantedSize(object, size);
       });
       const sizeOf = ({ hash }: WantedObject) => sizes.get(remotePath.object(hash)) ?? 0;
-      const lost: Hash[] = [];
+      const lost = new Map<Hash, string>();
       for (const chunk of chunks(there, sizeOf)) {
-        await fetched(chunk.map(({ hash }) => remotePath.object(hash)), async (arrived) => {
-          for (const { hash } of chunk) {
-            const path = join(arrived, remotePath.object(hash));
-            if ((await lookAt(path))?.isFile !== true) {
-              lost.push(hash);
-              continue;
-            }
-            await Deno.rename(path, join(folder, hash));
-            await onObject(hash, join(folder, hash));
+        await using arrived = await fetched(chunk.map(({ hash }) => remotePath.object(hash)));
+        for (const object of chunk) {
+          const path = join(arrived.folder, remotePath.object(object.hash));
+          const info = await lookAt(path);
+          if (info?.isFile !== true) lost.set(object.hash, BROKE_OFF);
+          else if (!isWantedSize(object, info.size)) {
+            lost.set(object.hash, `it is ${info.size} bytes, and was not to be`);
+          } else {
+            await Deno.rename(path, join(folder, object.hash));
+            await onObject(object.hash, join(folder, object.hash));
           }
-        });
+        }
       }
       return lost;
     },
   };
 }
+
+const BROKE_OFF = "the copy broke off; the next pull goes on here";

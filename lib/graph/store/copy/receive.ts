@@ -1,6 +1,7 @@
 /** Takes results and their objects into a store, from a source that is not trusted. */
 import { join } from "node:path";
 import type { Hash } from "../../hash.ts";
+import { diskSpace } from "../../machine/disk_space.ts";
 import { namedObjects } from "../contents.ts";
 import { makeFolder } from "../durable.ts";
 import { lockStore } from "../lock.ts";
@@ -60,8 +61,8 @@ export async function receive(
   { onBytes = () => {} }: ReceiveOptions = {},
 ): Promise<Receipts> {
   const refused: Refusal[] = [];
-  /** Objects that came with other bytes, and those that are there and did not come. */
-  const wrong = new Set<Hash>(), lost = new Set<Hash>();
+  /** Objects that came with other bytes, and those that are there and did not come, with why. */
+  const wrong = new Set<Hash>(), lost = new Map<Hash, string>();
   const candidates: Candidate[] = [];
   const folder = join(store.layout.temporary, `copy-${crypto.randomUUID()}`);
   let objects = 0, bytes = 0;
@@ -69,12 +70,16 @@ export async function receive(
   /** Brings objects that are not here, or damaged here. */
   async function bring(wanted: readonly WantedObject[]): Promise<void> {
     const absent = new Map<Hash, WantedObject>();
+    const { free } = diskSpace(store.layout.folder) ?? { free: Infinity };
     for (const object of wanted) {
-      if ((await store.objects.check(object.hash)).state !== "right") absent.set(object.hash, object);
+      if ((await store.objects.check(object.hash)).state === "right") continue;
+      // A file with nothing in it may be as large as its owner says; a copy of it would fill the disk first.
+      if ((object.size ?? 0) <= free) absent.set(object.hash, object);
+      else lost.set(object.hash, `it is said to have ${object.size} bytes, and ${free} are free here`);
     }
     if (absent.size === 0) return;
     await makeFolder(folder);
-    const broken = await source.fetch([...absent.values()], folder, async (hash, path) => {
+    const unread = await source.fetch([...absent.values()], folder, async (hash, path) => {
       const { size } = await Deno.lstat(path);
       if (await store.objects.takeFileAs(path, hash)) {
         objects++;
@@ -85,12 +90,15 @@ export async function receive(
         await Deno.remove(path);
       }
     });
-    for (const hash of broken) lost.add(hash);
+    for (const [hash, why] of unread) lost.set(hash, why);
   }
 
   try {
-    for (const [key, text] of await source.results(keys)) {
-      const checked = checkResult(text, key);
+    for await (const found of source.results(keys)) {
+      const { key } = found;
+      const checked = "text" in found
+        ? checkResult(found.text, key)
+        : { ok: false, fault: found.problem } as const;
       if (checked.ok) candidates.push({ result: checked.result, trees: new Map() });
       else refused.push({ key, task: undefined, cause: `its result in ${source.name}: ${checked.fault}` });
     }
@@ -126,9 +134,7 @@ export async function receive(
       ...[...trees.values()].flatMap((tree) => Object.values(tree.files)),
     ];
     const broken = named.find(({ hash }) => lost.has(hash));
-    if (broken !== undefined) {
-      return `the copy of ${broken.hash} from ${source.name} broke off; the next pull goes on here`;
-    }
+    if (broken !== undefined) return `${broken.hash} in ${source.name}: ${lost.get(broken.hash)}`;
     for (const [name, output] of Object.entries(result.outputs)) {
       const missing = store.missing(output);
       if (missing !== undefined) {
@@ -140,7 +146,8 @@ export async function receive(
       if (output.kind !== "folder" || tree === undefined) continue;
       const sizes = Object.values(tree.files).map(({ size }) => size);
       if (sizes.length !== output.count || sizes.reduce((sum, size) => sum + size, 0) !== output.size) {
-        return `its output "${name}" is said to have ${output.count} files and ${output.size} bytes, and has others`;
+        return `its output "${name}" in ${source.name} is said to have ${output.count} files and ` +
+          `${output.size} bytes, and has others`;
       }
     }
     const own = store.result(result.key);

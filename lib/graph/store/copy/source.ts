@@ -8,25 +8,33 @@ export interface WantedObject {
   readonly size: number | undefined;
 }
 
+/** A result that is there: its text, or why it cannot be read. */
+export type FoundResult =
+  | { readonly key: Hash; readonly text: string }
+  | { readonly key: Hash; readonly problem: string };
+
 /** Where results and objects may come from. */
 export interface Source {
   /** For messages. */
   readonly name: string;
-  /** The texts of those results that are there. None is checked. */
-  results(keys: readonly Hash[]): Promise<ReadonlyMap<Hash, string>>;
+  /** Those results that are there, one by one, for all of them may be more than the memory holds. None is checked. */
+  results(keys: readonly Hash[]): AsyncIterable<FoundResult>;
   /**
    * Copies those objects that are there, with the size that is wanted, into `folder`, each under its hash, and tells of
-   * every one. None is checked. Returns those that are there and did not arrive.
+   * every one. None is checked. Returns those that are there and did not arrive, with why.
    */
   fetch(
     wanted: readonly WantedObject[],
     folder: string,
     onObject: (hash: Hash, path: string) => Promise<void>,
-  ): Promise<readonly Hash[]>;
+  ): Promise<ReadonlyMap<Hash, string>>;
 }
 
 /** No result is larger; one that is, is not read. */
-export const RESULT_LIMIT = 64 * 2 ** 20;
+export const RESULT_LIMIT = 16 * 2 ** 20;
+
+/** Why a result is not read. */
+export const TOO_LARGE = `it is larger than ${RESULT_LIMIT} bytes, which no result is`;
 
 /** No object whose size the result does not say (a log, a list of files) is taken if it is larger. */
 export const UNSIZED_LIMIT = 256 * 2 ** 20;

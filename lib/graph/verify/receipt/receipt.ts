@@ -1,6 +1,7 @@
 /** What a run came to, small enough to be handed on: keys, hashes and a few numbers of every task. */
 import { z } from "zod";
 import { type Hash, isHash } from "../../hash.ts";
+import { jsonExcess } from "../../store/json_shape.ts";
 import { keyOf, type KeyRecord } from "../../store/result.ts";
 import { keyRecordSchema, outputsSchema } from "../../store/result_schema.ts";
 import { StoreError } from "../../store/store_error.ts";
@@ -86,11 +87,16 @@ export function receiptText(receipt: Receipt): string {
   return JSON.stringify(receipt, undefined, 1) + "\n";
 }
 
+/** Sketches are lists of numbers, one a line. */
+const TEXT_PER_NUMBER = 5;
+
 /**
  * Reads a receipt, which may be a stranger's; `path` names it in messages. Throws a {@linkcode StoreError} for what is
  * none, for a key that is not that of its record, and for an experiment file outside the project.
  */
 export function readReceipt(text: string, path: string): Receipt {
+  const excess = jsonExcess(text, TEXT_PER_NUMBER);
+  if (excess !== undefined) throw new StoreError(`${path}: is no receipt: ${excess}`);
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -2,6 +2,8 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import { DRIFT_PROJECT } from "../../testing/drift.ts";
 import { JOIN_PROJECT } from "../../testing/join.ts";
 import { task, type Workshop, workshop } from "../../testing/workshop.ts";
+import { hashRecord } from "../../hash.ts";
+import { keyOf } from "../../store/result.ts";
 import { StoreError } from "../../store/store_error.ts";
 import type { Task } from "../../task.ts";
 import { compareWithReceipt } from "./compare_receipt.ts";
@@ -95,11 +97,38 @@ Deno.test("readReceipt() refuses what is none, what is forged, and what leads el
     [text.replace(/"hash": "[0-9a-f]{64}"/, '"hash": "../../etc/passwd"'), "expected 64 digits"],
     [text.replace("experiments/test.yaml", "/etc/passwd"), "expected a path below this folder"],
     [text.replace("experiments/test.yaml", "../x.yaml"), "expected a path below this folder"],
+    [text.replace('"one"', "[".repeat(5000) + "]".repeat(5000)), "nested 5002 deep, expected at most 100"],
   ];
   for (const [wrong, message] of cases) {
     assert(wrong !== text);
     assertThrows(() => readReceipt(wrong, "receipt.json"), StoreError, message);
   }
+});
+
+Deno.test("a stranger's receipt steers no terminal, whatever its names and versions are", async () => {
+  await using shop = await workshop(PROJECT);
+  await shop.run(tasksOf(21));
+  const evil = "\u001b]52;c;eA==\u0007\u202e\u009b31m";
+  const receipt = await receiptOf(shop, tasksOf(21));
+  const [first, ...rest] = receipt.tasks;
+  const packages = { [`npm:${evil}`]: { version: evil, integrity: evil } };
+  const code = { format: "fovea/code/1", files: { [evil]: evil }, packages } as const;
+  const record = { ...first.record, code: hashRecord(code), parameters: { [evil]: evil } };
+  const forged: Receipt = {
+    ...receipt,
+    experiment: evil,
+    tasks: [
+      { ...first, record, key: keyOf(record) },
+      ...rest.map((task) => ({ ...task, name: task.name + evil })),
+    ],
+    codes: { [hashRecord(code)]: code },
+  };
+  const lines = await comparison(forged, shop, tasksOf(21));
+  assert(
+    lines.some((line) => line.includes("\\x1b]52;c;eA==\\x07\\u202e\\x9b31m (no longer used)")),
+    lines.join("\n"),
+  );
+  for (const line of lines) assert(!/[\p{Cc}\u202e]/u.test(line), line);
 });
 
 Deno.test("sketchOf() spreads its numbers over all of a file", async () => {

@@ -1,0 +1,32 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { canonicalJson, sha256 } from "../hash.ts";
+import { jsonExcess, jsonShape } from "./json_shape.ts";
+import { makeTree, treeObject } from "./tree.ts";
+
+Deno.test("jsonShape() counts what is nested and what is listed, and passes over strings", () => {
+  const cases: readonly (readonly [string, number, number])[] = [
+    ["", 0, 0],
+    ["1", 0, 0],
+    ['"[[[,{"', 0, 0],
+    ['"\\"[,"', 0, 0],
+    ['"\\\\",[', 1, 2],
+    ['{"a":[1,2],"b":[[]]}', 3, 6],
+    ["[[[", 3, 3],
+    ['"[[[', 0, 0],
+  ];
+  for (const [text, depth, parts] of cases) assertEquals(jsonShape(text), { depth, parts }, text);
+});
+
+Deno.test("jsonExcess() refuses what would take far more memory or stack than it has text", () => {
+  const listed = (value: string) => `{"a":[${Array(100_000).fill(value).join()}]}`;
+  for (const text of ["[".repeat(101), listed("{}"), listed("0")]) assert(jsonExcess(text), text.slice(0, 9));
+  assertStringIncludes(jsonExcess("[".repeat(101)) ?? "", "nested 101 deep");
+  assertEquals(jsonExcess(listed("0.123"), 5), undefined);
+  const files = Array.from(
+    { length: 50_000 },
+    (_, index) => [String(index), { hash: sha256(""), size: index }] as const,
+  );
+  for (const text of ["", "[".repeat(100), canonicalJson([1, 2, 3]), treeObject(makeTree(files)).text]) {
+    assertEquals(jsonExcess(text), undefined);
+  }
+});

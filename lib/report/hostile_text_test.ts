@@ -1,0 +1,210 @@
+/** Text of data in a whole report: a stranger's words stay words, in Markdown, in HTML and in pictures. */
+import { assert, assertEquals } from "@std/assert";
+import fc from "fast-check";
+import { DOMParser } from "linkedom";
+import { marked } from "marked";
+import { visibleText } from "../formats/visible_text.ts";
+import { renderReport } from "./render_report.ts";
+import { readResults } from "./results.ts";
+import { exampleMeasurements } from "./testing/example.ts";
+
+const EXAMPLE = renderReport(exampleMeasurements()).files;
+const BITMAPS = new Map(
+  [...EXAMPLE].flatMap(([path, content]) => typeof content === "string" ? [] : [[path, content] as const]),
+);
+
+/** Members of results.json that hold text from data or from whoever wrote the experiment. */
+const TEXTS = new Set(
+  ("title experiment file name model models classNames value text cause citation claim source note rule reason dicomId " +
+    "deno version provider operatingSystem cpu").split(" "),
+);
+
+/** Names of the project's own. */
+const OWN = new Set(["train", "validation", "test"]);
+
+/** The numbers of identifiers of images, of which a report shows the start. */
+const IDENTIFIERS = new Set<number>(), SHOWN_OF_IDENTIFIER = 8;
+
+/** The report of the example with the n-th of its texts replaced by `textOf(n)`. */
+function reportWith(textOf: (number: number) => string): ReadonlyMap<string, string | Uint8Array> {
+  const numbers = new Map<string, number>();
+  const text = JSON.stringify(JSON.parse(String(EXAMPLE.get("results.json"))), function (key, value) {
+    const isText = typeof value === "string" && !OWN.has(value) &&
+      (TEXTS.has(key) || Array.isArray(this) && /^\d+$/.test(key));
+    if (!isText) return value;
+    const number = numbers.get(value) ?? numbers.size;
+    numbers.set(value, number);
+    if (key === "dicomId") IDENTIFIERS.add(number);
+    return IDENTIFIERS.has(number) ? textOf(number).slice(0, SHOWN_OF_IDENTIFIER) : textOf(number);
+  });
+  return renderReport(readResults(text), BITMAPS).files;
+}
+
+const file = (files: ReadonlyMap<string, string | Uint8Array>, path: string) => String(files.get(path));
+const plain = (text: string) => text.replace(/\s+/g, " ").trim();
+/** White space may be more or less of it, and be broken elsewhere. */
+const solid = (text: string) => text.replace(/\s+/g, "");
+
+/** The elements of a page in order, with the names of their attributes and where they lead; and its text. */
+function contentOf(html: string) {
+  const document = new DOMParser().parseFromString(html.replace(/base64,[^"]*/g, ""), "text/html");
+  const elements = [...document.querySelectorAll("*")].map((element) => {
+    const names = element.getAttributeNames().filter((name: string) => name !== "class").sort();
+    return [element.tagName, ...names, element.getAttribute("href") ?? ""].join(" ");
+  });
+  // Commands are quoted for a shell.
+  const commands = [...document.querySelectorAll("pre")].map((element) => {
+    const lines = (element.textContent ?? "").split("\n").length;
+    element.remove();
+    return lines;
+  });
+  const attributes = [...document.querySelectorAll("[alt], [aria-label]")]
+    .map((element) => element.getAttribute("alt") ?? element.getAttribute("aria-label"));
+  return {
+    elements: [...elements, ...commands.map(String)],
+    text: plain([document.documentElement?.textContent, ...attributes].join(" ")),
+  };
+}
+
+/** The names of the elements and of the attributes of a drawing. */
+function wordsOf(svg: string): string[] {
+  const document = new DOMParser().parseFromString(svg, "image/svg+xml");
+  return [...document.querySelectorAll("*")].flatMap((
+    element,
+  ) => [element.tagName, ...element.getAttributeNames()]);
+}
+
+/** What steers a terminal or a line, but the line breaks of the file itself. */
+const STEERING = /(?!\n)[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
+
+/** Where two long texts begin to differ. */
+function differing(found: string, expected: string): [string, string] {
+  let at = 0;
+  while (at < found.length && found[at] === expected[at]) at++;
+  const excerpt = (text: string) => text.slice(Math.max(0, at - 60), at + 60);
+  return found === expected ? ["", ""] : [excerpt(found), excerpt(expected)];
+}
+
+const MARKED = reportWith((number) => `qz${number}zq`);
+
+/** How each page is read. */
+const PAGES = new Map([
+  ["report.md", (text: string) => `<html><body>${marked.parse(text, { async: false })}</body></html>`],
+  ["report.html", (text: string) => text],
+]);
+const EXPECTED = new Map([...PAGES].map(([path, toHtml]) => [path, contentOf(toHtml(file(MARKED, path)))]));
+
+/** Requires of each page that nothing but the words differ from those of harmless text. */
+function requireWords(textOf: (number: number) => string): void {
+  const files = reportWith(textOf);
+  const ownOf = (number: number) =>
+    IDENTIFIERS.has(number) ? textOf(number).slice(0, SHOWN_OF_IDENTIFIER) : textOf(number);
+  const shown = (text: string) =>
+    text.replace(/qz(\d+)zq/g, (_, number) => visibleText(plain(ownOf(Number(number)))));
+  for (const [path, toHtml] of PAGES) {
+    const text = file(files, path), expected = EXPECTED.get(path);
+    assert(!STEERING.test(text), `${path} steers`);
+    assert(expected);
+    const found = contentOf(toHtml(text));
+    assertEquals(found.elements, expected.elements, path);
+    assertEquals(...differing(solid(found.text), solid(shown(expected.text))), path);
+  }
+  for (const path of [...files.keys()].filter((path) => path.endsWith(".svg"))) {
+    const svg = file(files, path);
+    assert(!STEERING.test(svg), `${path} steers`);
+    // A label with line breaks is drawn in lines.
+    const known = new Set([...wordsOf(file(MARKED, path)), "tspan", "x", "y", "dy", "transform"]);
+    assertEquals(wordsOf(svg).filter((word) => !known.has(word)), [], path);
+  }
+  for (const path of ["results.json", "provenance.json"]) JSON.parse(file(files, path));
+}
+
+/** Text that means something to somebody. */
+const WORDS = [
+  "<script>alert(1)</script>",
+  "<img src=x onerror=alert(1)>",
+  "</title></style></td></details>",
+  "<!-- ",
+  "-->",
+  "|",
+  " | ",
+  "`",
+  "``` ",
+  "[x](javascript:alert(1))",
+  "![x](http://example.org/x.png)",
+  "[x]: http://example.org",
+  "https://example.org/?a=b",
+  "www.example.org",
+  "WWW.example.org",
+  "a@example.org",
+  "<https://example.org>",
+  "ftp://example.org",
+  "*",
+  "**",
+  "_",
+  "__",
+  "~~",
+  "$x$",
+  "\\",
+  "&lt;",
+  "&#60;",
+  "#",
+  "# ",
+  "- ",
+  "+ ",
+  "1. ",
+  "1) ",
+  "> ",
+  "---",
+  "===",
+  "[ ] ",
+  "[^1]",
+  ":::",
+  "\n",
+  "\n\n",
+  "\r",
+  "\t",
+  " ",
+  "\u00a0",
+  "\u001b[2J",
+  "\u001b]8;;http://example.org\u0007x\u001b]8;;\u0007",
+  "\u001b]52;c;eA==\u0007",
+  "\u009b31m",
+  "\u0000",
+  "\u202e",
+  "\u2066",
+  "\u200f",
+  "\u2028",
+  "\ud800",
+  "\ufeff",
+  "'",
+  '"',
+  "=",
+  "a",
+  "é",
+  "心",
+  "qz",
+];
+
+Deno.test("renderReport(): each awkward word, first or last in a text, is a word of the page", () => {
+  for (let turn = 0; turn < 4; turn++) {
+    // Each text has another word, so that a few reports try all.
+    requireWords((number) => {
+      const word = WORDS[(number + turn * 17) % WORDS.length];
+      return turn % 2 === 0 ? `${word}w${number}` : `w${number}${word}`;
+    });
+  }
+});
+
+Deno.test("renderReport(): no text, however it is put together, is more than text", () => {
+  const texts = fc.array(fc.oneof(fc.constantFrom(...WORDS), fc.string({ unit: "binary", maxLength: 4 })), {
+    minLength: 1,
+    maxLength: 8,
+  });
+  fc.assert(
+    fc.property(texts, fc.boolean(), (parts, isFirst) => {
+      requireWords((number) => isFirst ? `${number}${parts.join("")}` : `${parts.join("")}w${number}`);
+    }),
+    { numRuns: 10, seed: 1 },
+  );
+});
