@@ -50,10 +50,11 @@ function isDense(values: readonly unknown[]): boolean {
 function isPlainObject(value: object): boolean {
   const prototype = Object.getPrototypeOf(value);
   if (prototype !== Object.prototype && prototype !== null) return false;
-  for (const [key, member] of Object.entries(value)) {
-    if (!key.isWellFormed() || !isPlainJson(member)) return false;
-  }
-  return true;
+  return Object.keys(value).every(isWellFormed) && Object.values(value).every(isPlainJson);
+}
+
+function isWellFormed(text: string): boolean {
+  return text.isWellFormed();
 }
 
 /** What `canonicalize` gives for plain JSON, several times as fast: a plan of 100,000 tasks has this many records. */

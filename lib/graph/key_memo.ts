@@ -14,17 +14,19 @@ export interface KeyMemo {
   save(): void;
 }
 
-/** A task's name, its key and its inputs' hashes. */
-type Row = readonly [string, Hash, ...Hash[]];
-
-interface MemoFile {
-  readonly format: "fovea/keys/1";
+/**
+ * The memo's file: its head in JSON, then a line for each task in the graph's order, which is the task's key and its inputs'
+ * hashes with nothing between, or empty. Lines need no parsing, and are looked at only where they are.
+ */
+interface Head {
+  readonly format: "fovea/keys/2";
   /** What else decides the keys: the tasks and their code. */
   readonly graph: Hash;
-  readonly rows: readonly Row[];
-  /** The SHA-256 of the rows' JSON: a damaged memo would name wrong keys. */
+  /** The SHA-256 of the lines: a damaged memo would name wrong keys. */
   readonly check: Hash;
 }
+
+const HASH_LENGTH = 64;
 
 /** Tasks whose texts are hashed at once. */
 const BATCH = 500;
@@ -38,23 +40,25 @@ export function openKeyMemo(
   { graph, codes }: { readonly graph: OrderedGraph; readonly codes: ReadonlyMap<string, Hash> },
 ): KeyMemo {
   const id = graphHash(graph, codes);
-  const rows = load(file, id);
+  const lines = load(file, id, graph);
   let dirty = false;
 
   return {
     peek({ name }, inputs) {
-      const row = rows.get(name);
-      if (row === undefined || row.length !== inputs.length + 2) return undefined;
-      return inputs.every((hash, index) => row[index + 2] === hash) ? row[1] : undefined;
+      const line = lines.get(name);
+      if (line?.length !== HASH_LENGTH * (inputs.length + 1)) return undefined;
+      const same = inputs.every((hash, index) => line.startsWith(hash, HASH_LENGTH * (index + 1)));
+      return same ? line.slice(0, HASH_LENGTH) : undefined;
     },
     set({ name }, inputs, key) {
-      rows.set(name, [name, key, ...inputs]);
+      lines.set(name, key + inputs.join(""));
       dirty = true;
     },
     save() {
       if (!dirty) return;
       dirty = false;
-      const text = JSON.stringify([...rows.values()]);
+      const text = graph.tasks.map(({ name }) => lines.get(name) ?? "").join("\n");
+      const head: Head = { format: "fovea/keys/2", graph: id, check: sha256(text) };
       const temporary = `${file}.${crypto.randomUUID()}`;
       try {
         Deno.mkdirSync(dirname(file), { recursive: false });
@@ -62,10 +66,7 @@ export function openKeyMemo(
         // It is there, or the store is not: planning makes none.
       }
       try {
-        Deno.writeTextFileSync(
-          temporary,
-          `{"format":"fovea/keys/1","graph":"${id}","check":"${sha256(text)}","rows":${text}}`,
-        );
+        Deno.writeTextFileSync(temporary, `${JSON.stringify(head)}\n${text}`);
         Deno.renameSync(temporary, file);
       } catch {
         try {
@@ -86,15 +87,15 @@ function graphHash({ tasks }: OrderedGraph, codes: ReadonlyMap<string, Hash>): H
   return hash.digest("hex");
 }
 
-function load(file: string, graph: Hash): Map<string, Row> {
+function load(file: string, id: Hash, { tasks }: OrderedGraph): Map<string, string> {
   try {
     const text = Deno.readTextFileSync(file);
-    // Other graphs' memos need not be parsed.
-    if (!text.startsWith(`{"format":"fovea/keys/1","graph":"${graph}"`)) return new Map();
-    const memo: MemoFile = JSON.parse(text);
-    const rowsText = text.slice(text.indexOf('"rows":') + '"rows":'.length, -1);
-    if (sha256(rowsText) !== memo.check) return new Map();
-    return new Map(memo.rows.map((row) => [row[0], row]));
+    const end = text.indexOf("\n");
+    const head: Partial<Head> = JSON.parse(text.slice(0, end));
+    const body = text.slice(end + 1);
+    if (head.format !== "fovea/keys/2" || head.graph !== id || head.check !== sha256(body)) return new Map();
+    const lines = body.split("\n");
+    return new Map(tasks.map(({ name }, index) => [name, lines[index] ?? ""]));
   } catch {
     return new Map();
   }

@@ -11,6 +11,7 @@ import type { Use } from "../store/uses.ts";
 import type { Progress, Task } from "../task.ts";
 import { takeKeyLock } from "./key_lock.ts";
 import { runTask } from "./run_task.ts";
+import { removeScratch } from "./scratch.ts";
 import { tenureFolder } from "./tenure.ts";
 import type { WorkerCommand } from "./worker_process.ts";
 
@@ -72,8 +73,7 @@ async function executeHeld(options: ExecuteOptions, lock: Lock): Promise<Execute
   const again = resolver.resolve(task);
   if (again.state === "done") return { result: again.result, executed: false };
   await options.onTurn();
-  const scratch = store.layout.scratch(ready.key);
-  const files = await tenureFolder(scratch, lock);
+  const files = await tenureFolder(store.layout.scratch(ready.key), lock);
   const worked = await runTask({ ...options, signal, inputs: ready.inputs, files });
 
   using storingLock = await storing("its result", () => lockStore(store.layout, { mode: "shared", signal }));
@@ -103,7 +103,7 @@ async function executeHeld(options: ExecuteOptions, lock: Lock): Promise<Execute
     });
     options.use.note(result.key);
   });
-  await removeScratch(scratch);
+  await removeScratch(store.layout, ready.key);
   return { result, executed: true };
 }
 
@@ -166,9 +166,4 @@ function host(): Pick<Provenance, "cpu" | "platform" | "deno"> {
     // Without the right to ask.
   }
   return { cpu, platform: `${Deno.build.os} ${Deno.build.arch}`, deno: Deno.version.deno };
-}
-
-/** A scratch folder that stays costs space, nothing else. */
-async function removeScratch(folder: string): Promise<void> {
-  await Deno.remove(folder, { recursive: true }).catch(() => {});
 }

@@ -3,6 +3,7 @@ import { isHash } from "../hash.ts";
 import { withAdvice } from "../machine/refusal.ts";
 import type { Store } from "../store/store.ts";
 import { StoreError } from "../store/store_error.ts";
+import { removeScratch } from "./scratch.ts";
 
 /**
  * Holds the store's shared lock until disposed of; it is given back when the process dies. Where no other run
@@ -16,7 +17,7 @@ export async function joinRuns(store: Store): Promise<Disposable> {
       using first = await locks.try(runs);
       // Who copies or collects holds this one.
       using alone = first && await locks.try(storeLock);
-      if (alone !== undefined) removeLeftovers(store);
+      if (alone !== undefined) await removeLeftovers(store);
     }
     return await locks.take(runs, { mode: "shared" });
   } catch (error) {
@@ -31,11 +32,11 @@ export async function joinRuns(store: Store): Promise<Disposable> {
   }
 }
 
-function removeLeftovers(store: Store): void {
+async function removeLeftovers(store: Store): Promise<void> {
   const { layout } = store;
   for (const name of namesIn(layout.temporary)) remove(`${layout.temporary}/${name}`);
   for (const key of namesIn(layout.scratches).filter(isHash)) {
-    if (isComplete(key, store)) remove(layout.scratch(key));
+    if (isComplete(key, store)) await removeScratch(layout, key);
   }
 }
 

@@ -40,7 +40,7 @@ export function resultReader(layout: Layout): ResultReader {
       try {
         const stamp = fileStamp(Deno.lstatSync(layout.result(key)));
         const outputs = memo.peek(key, stamp);
-        if (outputs !== undefined) return remembered(key, outputs, () => read(key));
+        if (outputs !== undefined) return new RememberedResult(key, outputs, read);
         const result = read(key);
         if (result !== undefined) memo.set(key, stamp, result.outputs);
         return result;
@@ -54,22 +54,30 @@ export function resultReader(layout: Layout): ResultReader {
 }
 
 /** A result whose outputs are known and whose rest is read when it is asked for. */
-function remembered(key: Hash, outputs: Result["outputs"], read: () => Result | undefined): Result {
-  let whole: Result | undefined;
-  function need(): Result {
-    whole ??= read();
-    if (whole !== undefined) return whole;
-    throw new Error(`the stored result ${key} is gone or damaged since it was planned; run again`);
+class RememberedResult implements Result {
+  readonly format = "fovea/result/1";
+  readonly key: Hash;
+  readonly outputs: Result["outputs"];
+  readonly #read: (key: Hash) => Result | undefined;
+  #whole: Result | undefined;
+
+  constructor(key: Hash, outputs: Result["outputs"], read: (key: Hash) => Result | undefined) {
+    this.key = key;
+    this.outputs = outputs;
+    this.#read = read;
   }
-  return {
-    format: "fovea/result/1",
-    key,
-    outputs,
-    get record() {
-      return need().record;
-    },
-    get provenance() {
-      return need().provenance;
-    },
-  };
+
+  get record(): Result["record"] {
+    return this.#need().record;
+  }
+
+  get provenance(): Result["provenance"] {
+    return this.#need().provenance;
+  }
+
+  #need(): Result {
+    this.#whole ??= this.#read(this.key);
+    if (this.#whole !== undefined) return this.#whole;
+    throw new Error(`the stored result ${this.key} is gone or damaged since it was planned; run again`);
+  }
 }

@@ -32,8 +32,8 @@ export interface KillFigures {
   readonly different: number;
   /** Epochs that were begun more than once; a kill may cost one a worker. */
   readonly epochsAgain: number;
-  /** Files in the making and scratch folders that were left at the end of a study. */
-  readonly leftovers: number;
+  /** Files in the making and scratch folders that were left at the end of a study, with what is in them. */
+  readonly leftovers: readonly string[];
 }
 
 const VICTIMS = ["runner", "worker", "all"] as const;
@@ -46,7 +46,8 @@ export async function killCampaign(
   const random = randomStream("torture", seed, "kill");
   const counts = { runner: 0, worker: 0, all: 0 };
   const kills = () => counts.runner + counts.worker + counts.all;
-  let studies = 0, different = 0, epochsAgain = 0, leftovers = 0;
+  const leftovers: string[] = [];
+  let studies = 0, different = 0, epochsAgain = 0;
   while (kills() < options.kills) {
     const store = join(folder, `kill-${studies}`);
     for (let finished = false; !finished;) {
@@ -64,7 +65,7 @@ export async function killCampaign(
     }
     const state = await readStoreState(store, study);
     different += differingOutputs(undisturbed, state).length;
-    leftovers += state.leftovers.length;
+    leftovers.push(...state.leftovers);
     for (const [task, epochs] of state.epochs) epochsAgain += epochs - (undisturbed.epochs.get(task) ?? 0);
     await Deno.remove(store, { recursive: true });
     studies++;

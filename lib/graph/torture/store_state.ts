@@ -1,4 +1,5 @@
 /** What a store holds of a study, read and checked to the last byte. */
+import { basename } from "node:path";
 import { plan } from "../plan.ts";
 import { openStore } from "../store/store.ts";
 import { ROOT } from "./start_runner.ts";
@@ -12,7 +13,7 @@ export interface StoreState {
   readonly epochs: ReadonlyMap<string, number>;
   /** Objects of done tasks whose bytes did not match their names. */
   readonly damaged: number;
-  /** Files in the making, and scratch folders, that no one works on any more. */
+  /** Files in the making, and scratch folders with what is in them, that no one works on any more. */
   readonly leftovers: readonly string[];
 }
 
@@ -53,7 +54,10 @@ async function epochsIn(log: string): Promise<number> {
 
 function entriesOf(folder: string): string[] {
   try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => `${folder}/${name}`);
+    return [...Deno.readDirSync(folder)].map(({ name, isDirectory }) => {
+      const inside = isDirectory ? `: ${entriesOf(`${folder}/${name}`).join(", ")}` : "";
+      return `${basename(folder)}/${name}${inside}`;
+    });
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;

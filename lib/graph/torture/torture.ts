@@ -92,7 +92,7 @@ export function tortureFaults({ kill, race, corruption, lease, starved }: Tortur
     if (count > 0) faults.push(`${count} ${what}`);
   };
   expectNone(kill?.different ?? 0, "tasks came out otherwise after kills");
-  expectNone(kill?.leftovers ?? 0, "files were left after kills");
+  expectNone(kill?.leftovers.length ?? 0, "files were left after kills");
   // A kill may cost each of the runner's workers the epoch that it is in.
   expectNone(
     Math.max(0, (kill?.epochsAgain ?? 0) - JOBS * (kill?.kills ?? 0)),
@@ -125,7 +125,7 @@ export function tortureLines(
     lines.push(
       `killed     ${kill.kills} kills (${kill.runner} of the runner, ${kill.worker} of a worker, ${kill.all} of all) in ` +
         `${kill.studies} studies: ${kill.different} outputs differ, ${kill.epochsAgain} epochs done again, ` +
-        `${kill.leftovers} files left`,
+        `${kill.leftovers.length} files left`,
     );
   }
   if (race !== undefined) {
