@@ -1,4 +1,5 @@
 /** Changes to files that know nothing of their format. */
+import { concatenate } from "../formats/concatenate.ts";
 import type { RandomStream } from "../random/stream.ts";
 
 /** One to four changes, drawn from `random`, to a copy of `seed`; `others` lend parts. */
@@ -54,27 +55,16 @@ function changed(
       // A part of it once more, or gone.
       const end = Math.min(bytes.length, at + 1 + random.below(64));
       return random.below(2) === 0
-        ? joined(bytes.subarray(0, end), bytes.subarray(at))
-        : joined(bytes.subarray(0, at), bytes.subarray(end));
+        ? concatenate([bytes.subarray(0, end), bytes.subarray(at)])
+        : concatenate([bytes.subarray(0, at), bytes.subarray(end)]);
     }
     case 5: {
       const other = others[random.below(others.length)];
-      return joined(bytes.subarray(0, at), other.subarray(random.below(other.length + 1)));
+      return concatenate([bytes.subarray(0, at), other.subarray(random.below(other.length + 1))]);
     }
     default: {
       const noise = Uint8Array.from({ length: 1 + random.below(16) }, () => random.below(256));
-      return joined(bytes.subarray(0, at), noise, bytes.subarray(at));
+      return concatenate([bytes.subarray(0, at), noise, bytes.subarray(at)]);
     }
   }
-}
-
-/** Byte arrays end to end. */
-export function joined(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const whole = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }

@@ -1,6 +1,6 @@
 /** What a person sees of tasks that run, and how they stop them. */
 import { eventLines } from "./render/lines.ts";
-import { type LiveDisplay, liveDisplay, type Screen } from "./render/live.ts";
+import { liveDisplay, type Screen } from "./render/live.ts";
 import type { RunTracker } from "./render/tracker.ts";
 import type { RunEvent } from "./run/event.ts";
 
@@ -26,19 +26,15 @@ export function openSession(tracker: RunTracker, { live }: { readonly live: bool
     colour,
     take(event) {
       tracker.take(event);
-      show(event, lines(event), display);
+      // On a terminal only what stays of interest is printed; the rest is drawn.
+      if (display === undefined) printLines(lines(event));
+      else if (event.type === "failed") display.print(lines(event));
     },
     [Symbol.dispose]() {
       display?.[Symbol.dispose]();
       interruption[Symbol.dispose]();
     },
   };
-}
-
-/** On a terminal only what stays of interest is printed; the rest is drawn. */
-function show(event: RunEvent, lines: readonly string[], display: LiveDisplay | undefined): void {
-  if (display === undefined) printLines(lines);
-  else if (event.type === "failed") display.print(lines);
 }
 
 const SCREEN: Screen = {

@@ -1,11 +1,12 @@
 /** The child process's side of a task. */
 import { dirname } from "node:path";
 import { type Job, jobFolder, type Outcome } from "./job.ts";
+import { openPace } from "./pace.ts";
 import { peakMemory } from "./peak_memory.ts";
 import { explainRefusal } from "./refusal.ts";
 import type { Progress, Work } from "./task.ts";
 
-/** Between two writes of progress. */
+/** Between two writes of progress, at least. */
 const PROGRESS_MILLISECONDS = 100;
 
 /** Between two looks at whether the runner still lives. */
@@ -91,11 +92,10 @@ interface ProgressWriter {
 }
 
 function progressWriter(file: string): ProgressWriter {
+  const pace = openPace({ milliseconds: PROGRESS_MILLISECONDS });
   let pending: Progress | undefined;
-  let written = -Infinity;
 
-  function flush(): void {
-    if (pending === undefined) return;
+  function write(): void {
     try {
       Deno.writeTextFileSync(`${file}.new`, JSON.stringify(pending));
       Deno.renameSync(`${file}.new`, file);
@@ -103,14 +103,15 @@ function progressWriter(file: string): ProgressWriter {
       // Progress is for the eye; a task does not fail for it.
     }
     pending = undefined;
-    written = performance.now();
   }
 
   return {
-    flush,
+    flush() {
+      if (pending !== undefined) write();
+    },
     report({ fraction, text }) {
       pending = { fraction: Math.min(1, Math.max(0, fraction)), text };
-      if (performance.now() - written >= PROGRESS_MILLISECONDS) flush();
+      if (pace.wait() === 0) pace.spend(write);
     },
   };
 }

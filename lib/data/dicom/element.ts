@@ -1,4 +1,5 @@
 /** Encodes data elements as DICOM PS3.5 section 7.1.2 (explicit value representation, little endian) lays them out. */
+import { concatenate } from "../../formats/concatenate.ts";
 
 /** Value representations whose values this project writes as text. */
 export type TextVr = "AS" | "CS" | "DA" | "DS" | "IS" | "LO" | "LT" | "PN" | "SH" | "TM" | "UI";
@@ -40,17 +41,6 @@ export function encodeElements(elements: readonly Element[]): Uint8Array {
     }
   }
   return concatenate(ordered.map(encodeElement));
-}
-
-/** Byte arrays end to end. */
-export function concatenate(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let offset = 0;
-  for (const part of parts) {
-    whole.set(part, offset);
-    offset += part.length;
-  }
-  return whole;
 }
 
 function encodeElement(element: Element): Uint8Array {

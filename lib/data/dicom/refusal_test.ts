@@ -1,8 +1,9 @@
 import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { deflateRawSync } from "node:zlib";
+import { concatenate } from "../../formats/concatenate.ts";
 import { randomStream } from "../../random/stream.ts";
 import { DicomError } from "./dicom_error.ts";
-import { concatenate, type Element, encodeElements } from "./element.ts";
+import { type Element, encodeElements } from "./element.ts";
 import { policyPixels } from "./pixel_policy.ts";
 import { readDicom } from "./read.ts";
 import { nativeCases, refusedCases } from "./testing.ts";

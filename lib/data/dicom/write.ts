@@ -2,7 +2,8 @@
  * Writes a Digital X-Ray Image for Presentation as a DICOM Part 10 file: what MIMIC-CXR distributes
  * (SOP class 1.2.840.10008.5.1.4.1.1.1.1), explicit value representation, little endian, uncompressed.
  */
-import { concatenate, type Element, encodeElements } from "./element.ts";
+import { concatenate } from "../../formats/concatenate.ts";
+import { type Element, encodeElements } from "./element.ts";
 import { derivedUid } from "./uid.ts";
 
 /** What {@linkcode writeDicom} needs. Ids are printable ASCII. */

@@ -1,6 +1,7 @@
 /** EGD-CXR's organ masks: PNG files as large as the X-ray, in which anything but zero is inside (PAPER.md 2.2). */
 import { join } from "node:path";
 import { decode, type DecodedPng } from "fast-png";
+import { pngImage } from "../../formats/png_image.ts";
 import { camGrid, type Canvas, sampleOnCanvas, type Size } from "../canvas.ts";
 import type { Organ } from "../labels.ts";
 import { layout } from "./layout.ts";
@@ -64,7 +65,7 @@ export function decodeMask(file: Uint8Array, image: Size, source: string): Uint8
     );
   }
   try {
-    return insideOf(decode(file, { checkCrc: true }));
+    return insideOf(decode(pngImage(file), { checkCrc: true }));
   } catch (error) {
     throw new MaskError(
       `${source}: found a damaged PNG (${

@@ -1,7 +1,10 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { dirname, join } from "node:path";
+import { deflateSync } from "node:zlib";
 import { encode } from "fast-png";
+import { concatenate } from "../../formats/concatenate.ts";
+import { pngChunk } from "../../formats/png_chunk.ts";
 import { layout } from "./layout.ts";
 import { decodeMask, MaskError, readMask, readOrganMasks } from "./masks.ts";
 
@@ -66,5 +69,24 @@ Deno.test("readOrganMasks() joins the lungs, takes the heart from mediastanum.pn
     assertEquals([...heart], [0, 0, 1, 0, 0, 0, 0, 0]);
   } finally {
     await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a mask that unpacks to more than its size has is refused before that, wherever the bomb is", async () => {
+  const file = await Deno.readFile(join(FIXTURES, "grey8.png"));
+  const bomb = deflateSync(new Uint8Array(2 ** 26), { level: 9 });
+  const end = file.length - 12;
+  const within = (type: string, data: Uint8Array) =>
+    concatenate([file.subarray(0, 33), pngChunk(type, data), file.subarray(33)]);
+  assertThrows(
+    () => decodeMask(within("IDAT", bomb), { height, width }, "m.png"),
+    MaskError,
+    "unpack to more than the",
+  );
+  const after = concatenate([file.subarray(0, end), pngChunk("IDAT", bomb), file.subarray(end)]);
+  // What would not unpack at all is not tried either.
+  const profile = Uint8Array.of(0x61, 0, 0, 0xff, 0xff);
+  for (const read of [after, within("iCCP", profile), within("zTXt", profile)]) {
+    assertEquals(decodeMask(read, { height, width }, "m.png"), decodeMask(file, { height, width }, "m.png"));
   }
 });

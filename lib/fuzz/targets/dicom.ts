@@ -1,9 +1,9 @@
 /** DICOM files, compressed ones among them. */
 import { deflateRawSync } from "node:zlib";
+import { concatenate } from "../../formats/concatenate.ts";
 import { DicomError } from "../../data/dicom/dicom_error.ts";
 import { compressedCases, nativeCases } from "../../data/dicom/testing.ts";
 import { prepareImage } from "../../data/prepared_image.ts";
-import { joined } from "../mutate.ts";
 import { isNamed, type Target } from "../target.ts";
 import type { RandomStream } from "../../random/stream.ts";
 
@@ -19,11 +19,11 @@ function nested(depth: number, isUndefined: boolean): Uint8Array {
     Uint8Array.of(...tag, length & 255, length >>> 8 & 255, length >>> 16 & 255, length >>> 24);
   // (0008,1140) SQ, and an item, each of undefined length or of one that reaches beyond the file.
   const length = isUndefined ? 0xffffffff : 0x7ffffff0;
-  const level = joined(
+  const level = concatenate([
     header([0x08, 0, 0x40, 0x11, 0x53, 0x51, 0, 0], length),
     header([0xfe, 0xff, 0, 0xe0], length),
-  );
-  return joined(...Array.from({ length: depth }, () => level));
+  ]);
+  return concatenate([...Array.from({ length: depth }, () => level)]);
 }
 
 export const dicom: Target = {
@@ -34,11 +34,11 @@ export const dicom: Target = {
     const start = dataSetStart(seed);
     switch (random.below(4)) {
       case 0:
-        return joined(
+        return concatenate([
           seed.subarray(0, start),
           nested(1 + random.below(10_000), random.below(2) === 0),
           seed.subarray(start),
-        );
+        ]);
       case 1: {
         // A length somewhere in the data set becomes terabytes, or nearly so.
         const bytes = seed.slice();
@@ -49,10 +49,10 @@ export const dicom: Target = {
       case 2: {
         // A deflate bomb: the transfer syntax is Deflated Explicit VR Little Endian.
         const meta = new TextEncoder().encode("1.2.840.10008.1.2.1.99");
-        const element = joined(Uint8Array.of(2, 0, 0x10, 0, 0x55, 0x49, meta.length, 0), meta);
+        const element = concatenate([Uint8Array.of(2, 0, 0x10, 0, 0x55, 0x49, meta.length, 0), meta]);
         const length = Uint8Array.of(2, 0, 0, 0, 0x55, 0x4c, 4, 0, element.length, 0, 0, 0);
         const bomb = deflateRawSync(new Uint8Array(2 ** 20 * (1 + random.below(300))), { level: 1 });
-        return joined(seed.subarray(0, 132), length, element, bomb);
+        return concatenate([seed.subarray(0, 132), length, element, bomb]);
       }
       default: {
         // Rows and columns of any size: (0028,0010) and (0028,0011).

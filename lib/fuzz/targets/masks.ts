@@ -1,29 +1,12 @@
 /** Organ masks, which are PNG files. */
 import { deflateSync } from "node:zlib";
 import { encode } from "fast-png";
+import { concatenate } from "../../formats/concatenate.ts";
+import { pngChunk } from "../../formats/png_chunk.ts";
 import { decodeMask, MaskError } from "../../data/egd/masks.ts";
-import { joined } from "../mutate.ts";
 import { isNamed, type Target } from "../target.ts";
 
 const SIZE = { height: 9, width: 7 };
-
-/** CRC-32 as PNG has it (ISO 15948, annex D). */
-function crc32(bytes: Uint8Array): number {
-  let crc = 0xffffffff;
-  for (const byte of bytes) {
-    crc ^= byte;
-    for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? crc >>> 1 ^ 0xedb88320 : crc >>> 1;
-  }
-  return ~crc >>> 0;
-}
-
-function chunk(type: string, data: Uint8Array): Uint8Array {
-  const body = joined(new TextEncoder().encode(type), data);
-  const ends = new DataView(new ArrayBuffer(8));
-  ends.setUint32(0, data.length);
-  ends.setUint32(4, crc32(body));
-  return joined(new Uint8Array(ends.buffer, 0, 4), body, new Uint8Array(ends.buffer, 4));
-}
 
 const SIGNATURE = Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a);
 
@@ -51,14 +34,14 @@ export const mask: Target = {
     header.setUint8(9, [0, 2, 3, 4, 6][random.below(5)]);
     header.setUint8(12, random.below(2));
     const data = deflateSync(new Uint8Array(1 << random.below(28)), { level: 1 });
-    const texts = random.below(2) === 0 ? [chunk("tEXt", new Uint8Array(random.below(100)))] : [];
-    return joined(
+    const texts = random.below(2) === 0 ? [pngChunk("tEXt", new Uint8Array(random.below(100)))] : [];
+    return concatenate([
       SIGNATURE,
-      chunk("IHDR", new Uint8Array(header.buffer)),
+      pngChunk("IHDR", new Uint8Array(header.buffer)),
       ...texts,
-      chunk("IDAT", data),
-      chunk("IEND", new Uint8Array()),
-    );
+      pngChunk("IDAT", data),
+      pngChunk("IEND", new Uint8Array()),
+    ]);
   },
   read: (bytes, source) => decodeMask(bytes, SIZE, source),
   isRefusal: (error, source) => isNamed(error, MaskError, source),

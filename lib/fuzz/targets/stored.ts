@@ -1,4 +1,5 @@
 /** What comes with a stranger's store: tensors, results, folders' manifests and receipts. */
+import { concatenate } from "../../formats/concatenate.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../formats/safetensors.ts";
 import { SafetensorsError } from "../../formats/safetensors_header.ts";
 import { float32 } from "../../formats/tensor.ts";
@@ -9,7 +10,6 @@ import { StoreError } from "../../graph/store/store_error.ts";
 import { makeTree, parseTree, treeObject } from "../../graph/store/tree.ts";
 import { readReceipt, receiptText } from "../../graph/verify/receipt/receipt.ts";
 import type { RandomStream } from "../../random/stream.ts";
-import { joined } from "../mutate.ts";
 import { isNamed, type Target } from "../target.ts";
 
 const MEBIBYTE = 2 ** 20;
@@ -51,7 +51,7 @@ export const safetensors: Target = {
       isRight ? BigInt(header.length) : BigInt(random.uint32()) << BigInt(random.below(33)),
       true,
     );
-    return joined(new Uint8Array(length.buffer), header, new Uint8Array(random.below(64)));
+    return concatenate([new Uint8Array(length.buffer), header, new Uint8Array(random.below(64))]);
   },
   read: decodeSafetensors,
   isRefusal: (error, source) => isNamed(error, SafetensorsError, source),

@@ -1,5 +1,6 @@
 /** The progress of a run on a terminal: lines that are drawn over again. */
 import { styleText } from "node:util";
+import { openPace } from "../pace.ts";
 import type { RunningTask, RunTracker, RunView } from "./tracker.ts";
 import { displayWidth, durationText, fitText, padText, safeText } from "./text.ts";
 
@@ -13,9 +14,11 @@ export interface Screen {
 export interface LiveDisplay extends Disposable {
   /** Prints lines that stay, above what is redrawn. */
   print(lines: readonly string[]): void;
+  /** What drawing has taken, in milliseconds. */
+  spent(): number;
 }
 
-/** Between two drawings: five a second. */
+/** Between two drawings: five a second, or fewer where a drawing takes long. */
 const REDRAW_MILLISECONDS = 200;
 
 const HIDE_CURSOR = "\x1b[?25l", SHOW_CURSOR = "\x1b[?25h", ERASE_BELOW = "\x1b[0J";
@@ -25,25 +28,32 @@ export function liveDisplay(
   tracker: RunTracker,
   { screen, colour }: { readonly screen: Screen; readonly colour: boolean },
 ): LiveDisplay {
-  let drawn = 0;
-  const erase = () => drawn === 0 ? "" : `\x1b[${drawn}A\r${ERASE_BELOW}`;
+  const pace = openPace({ milliseconds: REDRAW_MILLISECONDS });
+  let drawn: readonly string[] = [];
+  const erase = () => drawn.length === 0 ? "" : `\x1b[${drawn.length}A\r${ERASE_BELOW}`;
 
-  function draw(above: readonly string[] = []): void {
-    const lines = liveLines(tracker.view(), { ...screen.size(), colour });
+  function draw(above: readonly string[], lines: readonly string[]): void {
     screen.write(erase() + [...above, ...lines].map((line) => `${line}\n`).join(""));
-    drawn = lines.length;
+    drawn = lines;
+  }
+
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  function redraw(): void {
+    pace.spend(() => draw([], liveLines(tracker.view(), { ...screen.size(), colour })));
+    timer = setTimeout(redraw, pace.wait());
   }
 
   // A process that ends in another way must not leave the terminal without a cursor.
   const restore = () => screen.write(SHOW_CURSOR);
   globalThis.addEventListener("unload", restore);
   screen.write(HIDE_CURSOR);
-  draw();
-  const timer = setInterval(draw, REDRAW_MILLISECONDS);
+  redraw();
   return {
-    print: draw,
+    // What was drawn is drawn again as it was: there may be thousands of lines to print at once.
+    print: (lines) => draw(lines, drawn),
+    spent: pace.spent,
     [Symbol.dispose]() {
-      clearInterval(timer);
+      clearTimeout(timer);
       globalThis.removeEventListener("unload", restore);
       screen.write(erase() + SHOW_CURSOR);
     },

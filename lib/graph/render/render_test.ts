@@ -148,7 +148,7 @@ Deno.test("liveLines() stay inside the terminal", () => {
   }
 });
 
-Deno.test("liveDisplay() draws over its own lines, and gives the cursor back", () => {
+Deno.test("liveDisplay() draws over its own lines, and gives the cursor back", async () => {
   const { tracker, at } = watched();
   at(0, planned);
   let text = "";
@@ -162,12 +162,14 @@ Deno.test("liveDisplay() draws over its own lines, and gives the cursor back", (
     using display = liveDisplay(tracker, { screen, colour: false });
     at(0, { type: "started", task: "a", reasons: [] });
     display.print(["FAILED  b"]);
+    await new Promise((wake) => setTimeout(wake, 250));
   }
   assertEquals(
     text.replaceAll("\x1b", "^"),
     "^[?25l" +
       "1/4 done · 0 running · about 15 s left\n" +
-      "^[1A\r^[0JFAILED  b\n1/4 done · 1 running · about 15 s left\n  a  10 s left\n" +
+      "^[1A\r^[0JFAILED  b\n1/4 done · 0 running · about 15 s left\n" +
+      "^[1A\r^[0J1/4 done · 1 running · about 15 s left\n  a  10 s left\n" +
       "^[2A\r^[0J^[?25h",
   );
 });

@@ -1,6 +1,7 @@
 /** Starts a worker, listens to it, and says how it ended. */
 import { fileURLToPath } from "node:url";
 import type { JobFolder, Outcome } from "../job.ts";
+import { openPace } from "../pace.ts";
 import type { Progress } from "../task.ts";
 import { crashMessage, killedMessage, watchMemoryKills } from "./killed.ts";
 import { NO_RIGHTS, rightFlags, type Rights, startFlags } from "./rights.ts";
@@ -33,7 +34,7 @@ export interface WorkerOptions {
   readonly stallSeconds?: number | undefined;
 }
 
-/** Between two looks at a worker's progress. */
+/** Between two looks at a worker's progress, at least. */
 const PROGRESS_MILLISECONDS = 200;
 
 /** What a worker that is asked to end may take before it is made to. */
@@ -122,8 +123,9 @@ async function copyToLog(
 }
 
 function watchProgress(file: string, onProgress: (progress: Progress) => void): { stop(): void } {
+  const pace = openPace({ milliseconds: PROGRESS_MILLISECONDS });
   let last = "";
-  function look(): void {
+  function read(): void {
     try {
       const text = Deno.readTextFileSync(file);
       if (text === last) return;
@@ -133,11 +135,15 @@ function watchProgress(file: string, onProgress: (progress: Progress) => void): 
       // Nothing has been reported yet.
     }
   }
-  const timer = setInterval(look, PROGRESS_MILLISECONDS);
+  function look(): void {
+    pace.spend(read);
+    timer = setTimeout(look, pace.wait());
+  }
+  let timer = setTimeout(look, PROGRESS_MILLISECONDS);
   return {
     stop() {
-      clearInterval(timer);
-      look();
+      clearTimeout(timer);
+      read();
     },
   };
 }

@@ -1,6 +1,8 @@
 /** One runner of a campaign: `runner.ts JOB`, a process of its own, so that it can be killed. Prints a report as JSON. */
 import process from "node:process";
 import { plan } from "../plan.ts";
+import { liveDisplay, type Screen } from "../render/live.ts";
+import { trackRun } from "../render/tracker.ts";
 import { run } from "../run/run.ts";
 import type { LeaseTimes } from "../store/lease/lease_file.ts";
 import { leaseLocks } from "../store/lease/lease_locks.ts";
@@ -35,7 +37,17 @@ export interface RunnerReport {
   readonly processor: number;
   /** In bytes; the most until then. */
   readonly memory: number;
+  /** Of the run itself, in milliseconds. */
+  readonly milliseconds: number;
+  /** Of these, what drawing its progress took. */
+  readonly drawing: number;
 }
+
+/** A terminal that nobody looks at. */
+const UNSEEN: Screen = {
+  write: (text) => void new TextEncoder().encode(text),
+  size: () => ({ columns: 80, rows: 24 }),
+};
 
 async function report({ study, store, root, jobs, stallSeconds, leases }: RunnerJob): Promise<RunnerReport> {
   const planned = await plan({ name: "torture", tasks: syntheticStudy(study) }, {
@@ -47,10 +59,19 @@ async function report({ study, store, root, jobs, stallSeconds, leases }: Runner
   const memory = process.resourceUsage().maxRSS * 1024;
   const done = [...planned.states.values()].filter(({ state }) => state === "done").length;
   const elsewhere = new Set<string>();
+  const tracker = trackRun({ jobs });
+  tracker.take({
+    type: "planned",
+    done,
+    unfinished: planned.graph.tasks.filter(({ name }) => planned.states.get(name)?.state !== "done"),
+  });
+  using display = liveDisplay(tracker, { screen: UNSEEN, colour: true });
+  const begin = performance.now();
   const summary = jobs === 0 ? undefined : await run(planned, {
     jobs,
     stallSeconds,
     onEvent: (event) => {
+      tracker.take(event);
       if (event.type === "elsewhere") elsewhere.add(event.task);
     },
   });
@@ -63,6 +84,8 @@ async function report({ study, store, root, jobs, stallSeconds, leases }: Runner
     plannedAfter,
     processor: (user + system) / 1e6,
     memory,
+    milliseconds: performance.now() - begin,
+    drawing: display.spent(),
   };
 }
 

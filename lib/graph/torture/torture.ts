@@ -32,6 +32,8 @@ export interface TortureOptions {
 export interface TortureFigures {
   readonly seed: number;
   readonly tasks: number;
+  /** What drawing the progress of the undisturbed run took of its time. */
+  readonly progress?: { readonly milliseconds: number; readonly drawing: number };
   readonly kill?: KillFigures;
   readonly race?: RaceFigures;
   readonly corruption?: CorruptionFigures;
@@ -40,6 +42,9 @@ export interface TortureFigures {
   readonly starved?: StarveFigures | { readonly skipped: string };
   readonly scale?: readonly ScaleFigures[];
 }
+
+/** Progress never takes more than a hundredth of a run. */
+const PROGRESS_LIMIT = 0.01;
 
 /** Workers of a runner at once. */
 const JOBS = 2;
@@ -55,10 +60,11 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
   onCampaign("undisturbed");
   const calm = join(folder, "undisturbed");
   const begin = performance.now();
-  await startRunner({ study, store: calm, jobs: JOBS }).report;
+  const report = await startRunner({ study, store: calm, jobs: JOBS }).report;
   const milliseconds = performance.now() - begin;
   const undisturbed = await readStoreState(calm, study);
   if (undisturbed.outputs.size !== tasks) throw new Error("the undisturbed study did not finish");
+  const progress = { milliseconds: report?.milliseconds ?? 0, drawing: report?.drawing ?? 0 };
   const campaign = { seed, study, folder, jobs: JOBS, undisturbed, milliseconds };
 
   if (kills > 0) onCampaign("kill");
@@ -76,6 +82,7 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
   return {
     seed,
     tasks,
+    progress,
     ...(kill ? { kill } : {}),
     ...(race ? { race } : {}),
     ...(corruption ? { corruption } : {}),
@@ -86,11 +93,16 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
 }
 
 /** What was lost or went wrong, a sentence each; nothing where all held. */
-export function tortureFaults({ kill, race, corruption, lease, starved }: TortureFigures): string[] {
+export function tortureFaults(
+  { progress, kill, race, corruption, lease, starved }: TortureFigures,
+): string[] {
   const faults: string[] = [];
   const expectNone = (count: number, what: string) => {
     if (count > 0) faults.push(`${count} ${what}`);
   };
+  if (progress !== undefined && progress.drawing > PROGRESS_LIMIT * progress.milliseconds) {
+    faults.push(`drawing progress took ${share(progress)} of an undisturbed run`);
+  }
   expectNone(kill?.different ?? 0, "tasks came out otherwise after kills");
   expectNone(kill?.leftovers.length ?? 0, "files were left after kills");
   // A kill may cost each of the runner's workers the epoch that it is in.
@@ -116,11 +128,19 @@ export function tortureFaults({ kill, race, corruption, lease, starved }: Tortur
   return faults;
 }
 
+function share({ milliseconds, drawing }: NonNullable<TortureFigures["progress"]>): string {
+  return `${(100 * drawing / milliseconds).toFixed(2)} %`;
+}
+
 /** The figures in lines for a person. */
 export function tortureLines(
-  { seed, tasks, kill, race, corruption, lease, starved, scale }: TortureFigures,
+  { seed, tasks, progress, kill, race, corruption, lease, starved, scale }: TortureFigures,
 ): string[] {
   const lines = [`seed ${seed}, a study of ${tasks} tasks`];
+  if (progress !== undefined) {
+    const seconds = (progress.milliseconds / 1000).toFixed(1);
+    lines.push(`progress   drawing it took ${share(progress)} of the ${seconds} s of an undisturbed run`);
+  }
   if (kill !== undefined) {
     lines.push(
       `killed     ${kill.kills} kills (${kill.runner} of the runner, ${kill.worker} of a worker, ${kill.all} of all) in ` +

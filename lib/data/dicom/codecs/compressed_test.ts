@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { concatenate } from "../../../formats/concatenate.ts";
 import { DicomError } from "../dicom_error.ts";
-import { concatenate, type Element, encodeElements } from "../element.ts";
+import { type Element, encodeElements } from "../element.ts";
 import { readDicom } from "../read.ts";
 import { compressedCases } from "../testing.ts";
 

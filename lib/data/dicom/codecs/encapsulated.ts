@@ -1,6 +1,6 @@
 /** Pixel data in fragments (DICOM PS3.5 annex A.4). */
 import { attributeError, type DicomFile } from "../data_set.ts";
-import { concatenate } from "../element.ts";
+import { concatenate } from "../../../formats/concatenate.ts";
 import { requiredElement } from "../values.ts";
 
 const ITEM = 0xfffee000;

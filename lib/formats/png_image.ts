@@ -1,0 +1,67 @@
+/** PNG files from strangers, made fit for a decoder that unpacks whatever it is given (ISO 15948). */
+import { constants, inflateSync } from "node:zlib";
+import { concatenate } from "./concatenate.ts";
+
+const SIGNATURE_LENGTH = 8;
+/** Length, type and checksum. */
+const CHUNK_FRAME = 12;
+
+/** What is compressed beside the image: a profile, texts, and the pictures of an animation. */
+const COMPRESSED_CHUNKS: ReadonlySet<string> = new Set(["iCCP", "zTXt", "iTXt", "acTL", "fcTL", "fdAT"]);
+
+const CHANNELS: ReadonlyMap<number, number> = new Map([[0, 1], [2, 3], [3, 1], [4, 2], [6, 4]]);
+
+/** Adam7: where each pass starts and how far apart its pixels are, across and down. */
+const PASSES = [
+  [0, 0, 8, 8],
+  [4, 0, 8, 8],
+  [0, 4, 4, 8],
+  [2, 0, 4, 4],
+  [0, 2, 2, 4],
+  [1, 0, 2, 2],
+  [0, 1, 1, 2],
+] as const;
+
+/**
+ * A PNG file without what else is compressed in it than its image, and without what follows a chunk that reaches beyond the file.
+ * `file` starts with the signature and the whole chunk IHDR. Throws a `RangeError` where the pixels unpack to
+ * more bytes than the header's size has: a few kilobytes can be made to unpack to gigabytes.
+ */
+export function pngImage(file: Uint8Array): Uint8Array<ArrayBuffer> {
+  const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
+  const kept = [file.subarray(0, SIGNATURE_LENGTH)];
+  const pixels: Uint8Array[] = [];
+  for (let at = SIGNATURE_LENGTH; at + CHUNK_FRAME <= file.length;) {
+    const end = at + CHUNK_FRAME + view.getUint32(at);
+    if (end > file.length) break;
+    const type = new TextDecoder("latin1").decode(file.subarray(at + 4, at + 8));
+    if (!COMPRESSED_CHUNKS.has(type)) kept.push(file.subarray(at, end));
+    if (type === "IDAT") pixels.push(file.subarray(at + 8, end - 4));
+    at = end;
+  }
+  requireSize(concatenate(pixels), unpackedSize(view));
+  return concatenate(kept);
+}
+
+/** What the pixels take before they are compressed: each row, in each pass, has one byte more for its filter. */
+function unpackedSize(view: DataView): number {
+  const width = view.getUint32(16), height = view.getUint32(20);
+  const bits = view.getUint8(24) * (CHANNELS.get(view.getUint8(25)) ?? 4);
+  const passes = view.getUint8(28) === 0 ? [[0, 0, 1, 1]] : PASSES;
+  return passes.reduce((total, [left, top, across, down]) => {
+    const columns = Math.ceil(Math.max(0, width - left) / across);
+    const rows = Math.ceil(Math.max(0, height - top) / down);
+    return columns === 0 ? total : total + rows * (1 + Math.ceil(columns * bits / 8));
+  }, 0);
+}
+
+function requireSize(pixels: Uint8Array, size: number): void {
+  try {
+    // What is cut short or damaged is left to the decoder, which says so.
+    inflateSync(pixels, { maxOutputLength: Math.max(1, size), finishFlush: constants.Z_SYNC_FLUSH });
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {
+      throw new RangeError(`its pixels unpack to more than the ${size} bytes that its header announces`);
+    }
+  }
+}
