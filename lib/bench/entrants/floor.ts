@@ -21,7 +21,6 @@ const program = trainingProgram({ network, objective: PAPER, imageSize: [height,
 const graph = lower(optimise(program, await probeBlock()));
 const file = encodeOnnx(graph);
 const stream = randomStream("floor");
-const folder = await Deno.makeTempDir({ prefix: "fovea-bench-profile-" });
 
 function drawn({ shape, elementType }: OnnxValue): OnnxTensor {
   const sizes = shape.map(Number);
@@ -56,6 +55,7 @@ interface ProfilerEvent {
 
 /** Seconds of convolutions and matrix products in the second of two runs. */
 async function kernelSeconds(): Promise<number> {
+  const folder = await Deno.makeTempDir({ prefix: "fovea-bench-profile-" });
   const session = await InferenceSession.create(file, {
     executionProviders: ["cpu"],
     graphOptimizationLevel: "disabled",
@@ -72,7 +72,7 @@ async function kernelSeconds(): Promise<number> {
   await session.release();
   const [{ name: written }] = [...Deno.readDirSync(folder)];
   const events: ProfilerEvent[] = JSON.parse(await Deno.readTextFile(`${folder}/${written}`));
-  await Deno.remove(`${folder}/${written}`);
+  await Deno.remove(folder, { recursive: true });
   const second = Math.max(...events.filter(({ name }) => name === "model_run").map(({ ts }) => ts));
   return events.filter((event) => event.ts >= second && isProduct(event))
     .reduce((sum, { dur }) => sum + dur, 0) / 1e6;
