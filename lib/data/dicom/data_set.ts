@@ -29,10 +29,10 @@ export const INFLATED_LIMIT = 144 * 1024 * 1024;
 const INFLATED_CHUNK = 256 * 1024;
 
 /**
- * Most bytes ahead of the pixels: overlays, lookup tables and icons take far less. dicom-parser is shown no more, for millions of tiny
+ * Most bytes ahead of the pixels: lookup tables and icons take far less, and an overlay of a large X-ray a quarter. dicom-parser is shown no more, for millions of tiny
  * elements would keep it busy for seconds.
  */
-export const HEADER_LIMIT = 8 * 1024 * 1024;
+export const HEADER_LIMIT = 4 * 1024 * 1024;
 
 const PREFIX_END = 132;
 const EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
@@ -132,17 +132,28 @@ function inflated(
   source: string,
   syntax: TransferSyntax,
 ): { readonly bytes: Uint8Array; readonly start: number } {
-  const dataSet = parsing(
-    source,
-    syntax,
-    () =>
-      inflateRawSync(bytes.subarray(metaEnd), { maxOutputLength: INFLATED_LIMIT, chunkSize: INFLATED_CHUNK }),
-  );
   const header = concatenate([
     bytes.subarray(0, PREFIX_END),
     encodeElements([{ tag: 0x00020010, vr: "UI", value: EXPLICIT_LITTLE_ENDIAN }]),
   ]);
-  return { bytes: concatenate([header, dataSet]), start: header.length };
+  // As a block of the stream that is not compressed, the header needs no copy of a large image to stand ahead of it.
+  const stream = concatenate([storedBlock(header), bytes.subarray(metaEnd)]);
+  const whole = parsing(
+    source,
+    syntax,
+    () => inflateRawSync(stream, { maxOutputLength: INFLATED_LIMIT, chunkSize: INFLATED_CHUNK }),
+  );
+  // A `Buffer` would not copy when it is asked for a slice.
+  return {
+    bytes: new Uint8Array(whole.buffer, whole.byteOffset, whole.length),
+    start: header.length,
+  };
+}
+
+/** A block that more blocks follow, of up to 65,535 bytes as they are (RFC 1951, 3.2.4). */
+function storedBlock(bytes: Uint8Array): Uint8Array {
+  const { length } = bytes;
+  return concatenate([Uint8Array.of(0, length & 255, length >> 8, ~length & 255, ~length >> 8 & 255), bytes]);
 }
 
 /** Runs a library that throws strings, plain objects and errors; whatever it throws becomes a {@linkcode DicomError}. */
