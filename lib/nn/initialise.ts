@@ -1,7 +1,6 @@
 /** The checkpoint that a training starts from. */
 import { elementCount, type Tensor, type Tensors } from "../formats/tensor.ts";
-import { fillNormal } from "../random/normals.ts";
-import { randomStream } from "../random/stream.ts";
+import { fillNormal, fillUniform } from "../random/draws.ts";
 import { type Parameter, staticShape } from "./graph.ts";
 import { buildNetwork } from "./networks.ts";
 import { buildObjective } from "./objective.ts";
@@ -56,7 +55,7 @@ function initialTensor(declared: Parameter, purpose: readonly (string | number)[
   if (initialiser.kind !== "constant") {
     const own = [...purpose, name];
     if (initialiser.kind === "normal") fillNormal(data, initialiser.deviation, own);
-    else randomStream(...own).fillUniform(data, initialiser.bound);
+    else fillUniform(data, initialiser.bound, own);
   }
   return { dtype: "F32", shape, data };
 }

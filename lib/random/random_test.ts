@@ -1,5 +1,4 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals, assertThrows } from "@std/assert";
-import fc from "fast-check";
 import { type Counter, philox } from "./philox.ts";
 import { randomStream } from "./stream.ts";
 
@@ -54,29 +53,6 @@ Deno.test("uniform() and normal() have the moments of their distributions", () =
   const normals = Array.from({ length: count }, () => stream.normal());
   assertAlmostEquals(normals.reduce((sum, value) => sum + value, 0) / count, 0, 0.03);
   assertAlmostEquals(normals.reduce((sum, value) => sum + value ** 2, 0) / count, 1, 0.04);
-});
-
-Deno.test("fillUniform() writes what single draws give, wherever the stream stands", () => {
-  const draw = fc.oneof(
-    fc.record({ kind: fc.constantFrom("uint32" as const, "uniform" as const, "normal" as const) }),
-    fc.record({
-      kind: fc.constant("uniforms" as const),
-      count: fc.nat({ max: 3000 }),
-    }),
-  );
-  fc.assert(
-    fc.property(fc.nat(), fc.array(draw, { maxLength: 8 }), (seed, draws) => {
-      const whole = randomStream("fill", seed), single = randomStream("fill", seed);
-      for (const draw of draws) {
-        if (draw.kind === "uniforms") {
-          const filled = new Float32Array(draw.count);
-          whole.fillUniform(filled, 0.3);
-          assertEquals(filled, Float32Array.from(filled, () => 0.3 * (2 * single.uniform() - 1)));
-        } else assertEquals(whole[draw.kind](), single[draw.kind]());
-      }
-    }),
-    { numRuns: 300, seed: 1 },
-  );
 });
 
 /** Quantiles of the standard normal distribution (SciPy's `norm.ppf`). */

@@ -15,8 +15,6 @@ export interface RandomStream {
   below(bound: number): number;
   /** Standard normal (Box–Muller). */
   normal(): number;
-  /** Writes `bound` times (2 · `uniform()` − 1) into `target`, in a third of the time. */
-  fillUniform(target: Float32Array, bound: number): void;
   /** A uniformly drawn permutation of `items` (Fisher–Yates), as a new array. */
   shuffled<T>(items: readonly T[]): T[];
 }
@@ -74,20 +72,6 @@ export function randomStream(...purpose: readonly (string | number)[]): RandomSt
     return radius * Math.cos(angle);
   }
 
-  function fillUniform(target: Float32Array, bound: number): void {
-    for (let next = 0; next < target.length;) {
-      if (used === words.length) fill();
-      const pairs = Math.min((words.length - used) >>> 1, target.length - next);
-      // One word left, where an odd number of them was drawn.
-      if (pairs === 0) target[next++] = bound * (2 * uniform() - 1);
-      for (let pair = 0; pair < pairs; pair++) {
-        const draw = ((words[used] >>> 5) * 0x4000000 + (words[used + 1] >>> 6)) / 0x20000000000000;
-        target[next++] = bound * (2 * draw - 1);
-        used += 2;
-      }
-    }
-  }
-
   function shuffled<T>(items: readonly T[]): T[] {
     const result = [...items];
     for (let i = result.length - 1; i > 0; i--) {
@@ -97,5 +81,5 @@ export function randomStream(...purpose: readonly (string | number)[]): RandomSt
     return result;
   }
 
-  return { uint32, uniform, below, normal, fillUniform, shuffled };
+  return { uint32, uniform, below, normal, shuffled };
 }

@@ -18,6 +18,12 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const STEPS = 5;
 const MODELS = ["ResNet", "ResNet+GG-CAM"];
 
+/**
+ * About every third seed brings some activation so near to zero within these steps that rounding decides on which side it falls, and the
+ * engines part (see `fixtures/nn/cases.ts`); this one stays away from such places.
+ */
+const SEED = 5;
+
 /** Of the loss, each engine going its own way from the same start; 1e-6 was seen. */
 const TOLERANCE = 1e-4;
 
@@ -83,9 +89,12 @@ async function firstLosses(
   return losses;
 }
 
-/** Prepares the smoke experiment's data below `folder`; returns what a model's training with the first seed is told. */
+/** Prepares the smoke experiment's data below `folder`; returns what a model's training is told. */
 async function trainingTasks(folder: string) {
-  const experiment = await readExperiment(join(ROOT, "experiments/smoke.yaml"));
+  const experiment = {
+    ...await readExperiment(join(ROOT, "experiments/smoke.yaml")),
+    seeds: [SEED],
+  };
   const catalogue = await catalogueOf(experiment.data, "data");
   const { order } = orderGraph({
     name: experiment.name,
@@ -129,7 +138,7 @@ async function trainingTasks(folder: string) {
     written.set(task.name, context.outputs);
   }
   return (model: string) => {
-    const index = order.findIndex(({ name }) => name === taskNames.train(model, experiment.seeds[0]));
+    const index = order.findIndex(({ name }) => name === taskNames.train(model, SEED));
     return contextOf(order[index], index);
   };
 }

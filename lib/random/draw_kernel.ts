@@ -1,6 +1,7 @@
 /**
- * Normal numbers in WebAssembly, four at a time: Philox4x32-10 and Box–Muller's transform. Every operation rounds as IEEE 754 says,
- * where JavaScript leaves `Math.log` and `Math.cos` to the engine, so the bits are the same everywhere.
+ * Random numbers in WebAssembly, four at a time: Philox4x32-10, and from its words uniform numbers or, by Box–Muller's transform,
+ * normal ones. Every operation rounds as IEEE 754 says, where JavaScript leaves `Math.log` and `Math.cos` to the engine, so the bits
+ * are the same everywhere.
  */
 import { instruction, TYPE, wasmModule } from "../formats/wasm.ts";
 import { MULTIPLIERS, ROUNDS, WEYL } from "./philox.ts";
@@ -26,7 +27,7 @@ const polynomial = (x: Code, [first, ...rest]: readonly number[]): Code =>
   rest.length === 0 ? constant(first) : add(constant(first), multiply(x, polynomial(x, rest)));
 
 /** Parameters of the kernel, then its locals. */
-const [BYTES, BLOCK_LOW, BLOCK_HIGH, STREAM_LOW, STREAM_HIGH, KEY_LOW, KEY_HIGH, DEVIATION] = [
+const [BYTES, BLOCK_LOW, BLOCK_HIGH, STREAM_LOW, STREAM_HIGH, KEY_LOW, KEY_HIGH, SCALE] = [
   ...Array(8).keys(),
 ];
 const ADDRESS = 8, BLOCKS = 9;
@@ -36,12 +37,28 @@ const UNIFORM = 20, MANTISSA = 21, RADIUS = 22, ANGLE = 23, SQUARE = 24, SINE = 
 /** √½ as a 32-bit float's bits. */
 const ROOT_HALF = 0x3f3504f3;
 
-/**
- * The module: `run(bytes, block low, block high, stream low, stream high, key low, key high, deviation)` writes `bytes` (a multiple of 64) of
- * floats. `block` is a multiple of 4: of every four blocks the lanes of a vector take one each, and the vectors are the cosine and the sine
- * of words 0 and 1, then those of words 2 and 3.
- */
+/** Normal numbers of the deviation `scale`; the vectors are the cosine and the sine of words 0 and 1, then those of words 2 and 3. */
 export function normalModule(): Uint8Array<ArrayBuffer> {
+  return drawModule([...pair(COUNTER[0], COUNTER[1], 0), ...pair(COUNTER[2], COUNTER[3], 32)]);
+}
+
+/** Uniform numbers between −`scale` and `scale`, which are a word's bits as a signed integer; a vector for each word. */
+export function uniformModule(): Uint8Array<ArrayBuffer> {
+  const scale = multiply([...get(SCALE), ...instruction.splat], constant(2 ** -31));
+  return drawModule(
+    COUNTER.flatMap((word, index) => [
+      ...[...get(ADDRESS), ...multiply([...get(word), ...instruction.ofIntegers], scale)],
+      ...instruction.storeAt(16 * index),
+    ]),
+  );
+}
+
+/**
+ * A module: `run(bytes, block low, block high, stream low, stream high, key low, key high, scale)` writes `bytes` (a multiple of 64) of
+ * floats. `block` is a multiple of 4: of every four blocks the lanes of a vector take one each. `stored` makes 16 floats of four blocks'
+ * words.
+ */
+function drawModule(stored: Code): Uint8Array<ArrayBuffer> {
   const group = [
     ...get(BLOCKS),
     ...set(COUNTER[0]),
@@ -51,8 +68,7 @@ export function normalModule(): Uint8Array<ArrayBuffer> {
     ]),
     ...[KEY_LOW, KEY_HIGH].flatMap((given, word) => [...splat(given), ...set(KEYS[word])]),
     ...Array.from({ length: ROUNDS }, round).flat(),
-    ...pair(COUNTER[0], COUNTER[1], 0),
-    ...pair(COUNTER[2], COUNTER[3], 32),
+    ...stored,
     ...plus(get(BLOCKS), integer(4)),
     ...set(BLOCKS),
     ...[...get(ADDRESS), ...instruction.i32Constant(64), ...instruction.i32Add],
@@ -125,7 +141,7 @@ function radius(word: number): Code {
     ...add(plus(and(fromRootHalf, integer(0x7fffff)), integer(ROOT_HALF)), constant(-1)),
     ...set(MANTISSA),
     ...multiply(
-      [...get(DEVIATION), ...instruction.splat],
+      [...get(SCALE), ...instruction.splat],
       [...multiply(constant(-2), logarithm), ...constant(0), ...instruction.maximum, ...instruction.sqrt],
     ),
     ...set(RADIUS),

@@ -1,5 +1,5 @@
 import { assert, assertAlmostEquals, assertEquals, assertNotEquals } from "@std/assert";
-import { fillNormal } from "./normals.ts";
+import { fillNormal, fillUniform } from "./draws.ts";
 import { philox } from "./philox.ts";
 import { streamOf } from "./purpose.ts";
 
@@ -93,4 +93,46 @@ Deno.test("fillNormal() has the distribution of the standard normal, tails inclu
     near(mean((value, index) => value * (drawn[index + distance] ?? 0)), 0, 1);
     near(mean((value, index) => (value ** 2 - 1) * ((drawn[index + distance] ?? 1) ** 2 - 1)), 0, 4);
   }
+});
+
+Deno.test("fillUniform() is Philox's words, scaled, whatever the length", () => {
+  const purpose = ["initialise", 3, "fc.weight"] as const;
+  const { key, stream } = streamOf(purpose);
+  const bound = 0.3;
+  const drawn = new Float32Array(140_000);
+  fillUniform(drawn, bound, purpose);
+  const words = new Uint32Array(16), scale = Math.fround(Math.fround(bound) * 2 ** -31);
+  for (let start = 0; start < drawn.length; start += 16) {
+    philox([start / 4, 0, ...stream], key, words);
+    for (let index = 0; index < 16; index++) {
+      const word = words[4 * (index & 3) + (index >> 2)] | 0;
+      if (drawn[start + index] !== Math.fround(Math.fround(word) * scale)) {
+        throw new Error(`number ${start + index}: found ${drawn[start + index]} of the word ${word}`);
+      }
+    }
+  }
+  for (const count of [0, 1, 17, 65_537]) {
+    const fewer = new Float32Array(count);
+    fillUniform(fewer, bound, purpose);
+    assert(fewer.every((value, index) => value === drawn[index]));
+  }
+});
+
+Deno.test("fillUniform() has the moments of the uniform distribution, and neighbours know nothing of each other", () => {
+  const count = 1_000_000;
+  const drawn = new Float32Array(count);
+  fillUniform(drawn, 1, ["uniform"]);
+  const near = (of: (value: number, index: number) => number, expected: number, variance: number) => {
+    let sum = 0;
+    for (let index = 0; index < count; index++) sum += of(drawn[index], index);
+    assertAlmostEquals(sum / count, expected, 5 * Math.sqrt(variance / count));
+  };
+  near((value) => value, 0, 1 / 3);
+  near((value) => value ** 2, 1 / 3, 4 / 45);
+  near((value) => value ** 4, 1 / 5, 1 / 9);
+  for (const edge of [-0.99, -0.5, 0, 0.75]) {
+    near((value) => value < edge ? 1 : 0, (edge + 1) / 2, 1 / 4);
+  }
+  for (const distance of [1, 4, 16]) near((value, index) => value * (drawn[index + distance] ?? 0), 0, 1 / 9);
+  assert(drawn.every((value) => Math.abs(value) <= 1));
 });

@@ -1,16 +1,16 @@
-/** Many normal numbers at once, for initial weights. */
-import { normalModule } from "./normal_kernel.ts";
+/** Many random numbers at once, for initial weights. */
+import { normalModule, uniformModule } from "./draw_kernel.ts";
 import { streamOf } from "./purpose.ts";
 
-/** The kernel's memory, in WebAssembly's pages of 64 KiB. */
+/** The kernels' memory, in WebAssembly's pages of 64 KiB. */
 const PAGES = 4;
 /** Four blocks make 16 numbers. */
 const GROUP = 16;
 
 const memory = new WebAssembly.Memory({ initial: PAGES, maximum: PAGES });
 const written = new Float32Array(memory.buffer);
-const { run } =
-  new WebAssembly.Instance(new WebAssembly.Module(normalModule()), { host: { memory } }).exports;
+const normal = kernel(normalModule());
+const uniform = kernel(uniformModule());
 
 /**
  * Fills `target` with independent normal numbers of mean 0 and standard deviation `deviation`. Number i is a function of the purpose and
@@ -22,13 +22,36 @@ export function fillNormal(
   deviation: number,
   purpose: readonly (string | number)[],
 ): void {
+  fill(target, normal, deviation, purpose);
+}
+
+/** Fills `target` with independent uniform numbers from −`bound` to `bound`, of 32 random bits each. Number i depends on the purpose and i alone. */
+export function fillUniform(
+  target: Float32Array,
+  bound: number,
+  purpose: readonly (string | number)[],
+): void {
+  fill(target, uniform, bound, purpose);
+}
+
+function kernel(module: Uint8Array<ArrayBuffer>): (...parameters: readonly number[]) => void {
+  const { run } = new WebAssembly.Instance(new WebAssembly.Module(module), { host: { memory } }).exports;
   if (typeof run !== "function") throw new TypeError("the compiled generator exports no function");
+  return (...parameters) => run(...parameters);
+}
+
+function fill(
+  target: Float32Array,
+  run: ReturnType<typeof kernel>,
+  scale: number,
+  purpose: readonly (string | number)[],
+): void {
   const { key, stream } = streamOf(purpose);
   for (let start = 0; start < target.length; start += written.length) {
     const count = Math.min(written.length, target.length - start);
     const block = start / 4;
     const bytes = Math.ceil(count / GROUP) * GROUP * 4;
-    run(bytes, block >>> 0, Math.floor(block / 2 ** 32), ...stream, ...key, deviation);
+    run(bytes, block >>> 0, Math.floor(block / 2 ** 32), ...stream, ...key, scale);
     target.set(written.subarray(0, count), start);
   }
 }
