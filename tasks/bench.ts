@@ -13,7 +13,7 @@ const USAGE = `deno task bench [NAME…]
 Measures our programs beside the ones that others would use for the same work, in turn, and prints medians, the median
 of the rounds' ratios (above 1: ours is better) and the ratios' quartiles. NAME is a measure's name or part of several; without one, all are measured, which
 takes about an hour and a quiet machine. Peers need Python with torch==2.13.0, numpy, pandas, scikit-learn, opencv-python-headless,
-pydicom and snakemake; those that are missing are skipped.
+pydicom, snakemake and dvc; those that are missing are skipped.
 
   --rounds N      rounds of each measure after a warm-up (default: 5)
   --python PATH   the Python that runs the peers (default: python3)
