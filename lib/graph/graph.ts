@@ -1,7 +1,6 @@
 /** A graph of tasks, and what makes one valid. */
-import { canonicalJson, isPlainJson } from "./hash.ts";
-import { isPlainPath } from "./store/tree.ts";
 import type { Task } from "./task.ts";
+import { faultFinder } from "./task_faults.ts";
 
 /** Tasks that belong together. Its name scopes their history, so that two experiments explain themselves apart. */
 export interface Graph {
@@ -30,8 +29,9 @@ export class GraphError extends Error {
 
 /** The names of the tasks that `task` needs, each once. */
 export function neededTasks(task: Task): string[] {
-  const names = Object.values(task.inputs).flatMap((input) => input.from === "task" ? [input.task] : []);
-  return [...new Set(names)];
+  const names = new Set<string>();
+  for (const input of Object.values(task.inputs)) if (input.from === "task") names.add(input.task);
+  return [...names];
 }
 
 /**
@@ -45,23 +45,29 @@ export function orderGraph(graph: Graph): OrderedGraph {
     if (byName.has(task.name)) faults.push(`two tasks are named "${task.name}"`);
     byName.set(task.name, task);
   }
+  const faultsOf = faultFinder(byName);
   for (const task of graph.tasks) {
-    faults.push(...taskFaults(task, byName).map((fault) => `task "${task.name}": ${fault}`));
+    for (const fault of faultsOf(task)) faults.push(`task "${task.name}": ${fault}`);
   }
   if (faults.length > 0) throw new GraphError(graph.name, faults);
 
-  const dependents = new Map<string, Task[]>(graph.tasks.map(({ name }) => [name, []]));
-  const missing = new Map<string, number>();
+  const dependents = new Map<string, Task[]>();
+  const missing = new Map<Task, number>();
+  const order: Task[] = [];
   for (const task of graph.tasks) {
     const needed = neededTasks(task);
-    missing.set(task.name, needed.length);
-    for (const name of needed) dependents.get(name)?.push(task);
+    if (needed.length === 0) order.push(task);
+    else missing.set(task, needed.length);
+    for (const name of needed) {
+      const known = dependents.get(name);
+      if (known === undefined) dependents.set(name, [task]);
+      else known.push(task);
+    }
   }
-  const order = graph.tasks.filter((task) => missing.get(task.name) === 0);
   for (const task of order) {
     for (const dependent of dependents.get(task.name) ?? []) {
-      const left = (missing.get(dependent.name) ?? 0) - 1;
-      missing.set(dependent.name, left);
+      const left = (missing.get(dependent) ?? 0) - 1;
+      missing.set(dependent, left);
       if (left === 0) order.push(dependent);
     }
   }
@@ -71,53 +77,6 @@ export function orderGraph(graph: Graph): OrderedGraph {
     ]);
   }
   return { ...graph, byName, order, dependents };
-}
-
-/** Names of inputs and outputs become names of files. */
-const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
-
-function taskFaults(task: Task, byName: ReadonlyMap<string, Task>): string[] {
-  const faults: string[] = [];
-  if (!isPlainPath(task.module)) {
-    faults.push(`the module "${task.module}" must be a path below the project's root`);
-  }
-  if (Object.keys(task.outputs).length === 0) faults.push("has no outputs, so nothing would be kept");
-  for (const field of ["parameters", "environment"] as const) {
-    try {
-      if (isPlainJson(task[field])) continue;
-      canonicalJson(task[field] ?? null);
-    } catch (error) {
-      faults.push(`its ${field} ${error instanceof Error ? error.message : error}`);
-    }
-  }
-  for (const name of [...Object.keys(task.inputs), ...Object.keys(task.outputs)]) {
-    if (!FILE_NAME.test(name)) {
-      faults.push(`"${name}" cannot name an input or output; use letters, digits, ".", "_" and "-"`);
-    }
-  }
-  for (const [name, input] of Object.entries(task.inputs)) {
-    const paths = input.paths;
-    const badPath = paths?.find((path) => !isPlainPath(path));
-    if (badPath !== undefined) {
-      faults.push(`input "${name}": "${badPath}" must be a path below its folder, without ".."`);
-    }
-    if (paths !== undefined && new Set(paths).size < paths.length) {
-      faults.push(`input "${name}": names a path twice`);
-    }
-    if (input.from === "files") continue;
-    const producer = byName.get(input.task);
-    if (producer === undefined) {
-      faults.push(`input "${name}": no task is named "${input.task}"`);
-    } else if (!Object.hasOwn(producer.outputs, input.output)) {
-      faults.push(
-        `input "${name}": the task "${input.task}" has no output "${input.output}" ` +
-          `(it has ${Object.keys(producer.outputs).join(", ")})`,
-      );
-    } else if (paths !== undefined && producer.outputs[input.output] === "file") {
-      faults.push(`input "${name}": "${input.output}" of "${input.task}" is a file, so it has no paths`);
-    }
-  }
-  return faults;
 }
 
 /** Some circle among the tasks outside `done`: an arrow leads from a task to what needs it. */

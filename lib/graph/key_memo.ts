@@ -1,8 +1,8 @@
 /** Keys that were worked out for the same graph before, for speed only. */
 import { createHash } from "node:crypto";
-import { dirname } from "node:path";
 import type { OrderedGraph } from "./graph.ts";
 import { type Hash, sha256 } from "./hash.ts";
+import { replaceMemo } from "./store/memo.ts";
 import type { Task } from "./task.ts";
 
 /** Keys by task and by the hashes of its inputs' contents, in the order in which the task names them. */
@@ -59,22 +59,7 @@ export function openKeyMemo(
       dirty = false;
       const text = graph.tasks.map(({ name }) => lines.get(name) ?? "").join("\n");
       const head: Head = { format: "fovea/keys/2", graph: id, check: sha256(text) };
-      const temporary = `${file}.${crypto.randomUUID()}`;
-      try {
-        Deno.mkdirSync(dirname(file), { recursive: false });
-      } catch {
-        // It is there, or the store is not: planning makes none.
-      }
-      try {
-        Deno.writeTextFileSync(temporary, `${JSON.stringify(head)}\n${text}`);
-        Deno.renameSync(temporary, file);
-      } catch {
-        try {
-          Deno.removeSync(temporary);
-        } catch {
-          // It was never written.
-        }
-      }
+      replaceMemo(file, `${JSON.stringify(head)}\n${text}`);
     },
   };
 }
@@ -95,7 +80,9 @@ function load(file: string, id: Hash, { tasks }: OrderedGraph): Map<string, stri
     const body = text.slice(end + 1);
     if (head.format !== "fovea/keys/2" || head.graph !== id || head.check !== sha256(body)) return new Map();
     const lines = body.split("\n");
-    return new Map(tasks.map(({ name }, index) => [name, lines[index] ?? ""]));
+    const byName = new Map<string, string>();
+    for (const [index, { name }] of tasks.entries()) byName.set(name, lines[index] ?? "");
+    return byName;
   } catch {
     return new Map();
   }

@@ -19,9 +19,12 @@ export interface Plan {
  * graph, and an `Error` for code that cannot be followed.
  */
 export async function plan(graph: Graph, options: ResolverOptions): Promise<Plan> {
+  using surveying = options.store.survey();
   const ordered = orderGraph(graph);
   const resolver = await openResolver(ordered, options);
-  const states = new Map(ordered.order.map((task) => [task.name, resolver.resolve(task)]));
+  const survey = await surveying.finish();
+  const states = new Map<string, TaskState>();
+  for (const task of ordered.order) states.set(task.name, resolver.resolve(task, survey));
   resolver.remember();
   return { graph: ordered, states, resolver, store: options.store, root: options.root ?? Deno.cwd() };
 }

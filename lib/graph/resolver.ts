@@ -1,6 +1,6 @@
 /** Works out the key and the state of each task. */
 import { codeIdentifier, type CodeIdentity, SCAN_FORMAT, type ScannedFile } from "./code/code_identity.ts";
-import type { OrderedGraph } from "./graph.ts";
+import { neededTasks, type OrderedGraph } from "./graph.ts";
 import { type Hash, hashRecord } from "./hash.ts";
 import { type InputContent, type Selection, type TaskInputs, taskInputs } from "./inputs.ts";
 import { openKeyMemo } from "./key_memo.ts";
@@ -9,7 +9,9 @@ import type { Reason } from "./reasons/reason.ts";
 import type { History } from "./store/history.ts";
 import { openFileMemo } from "./store/memo.ts";
 import { keyOf, type KeyRecord, type Result } from "./store/result.ts";
+import { isSurveyedComplete } from "./store/result_reader.ts";
 import type { Store } from "./store/store.ts";
+import type { Survey } from "./store/survey.ts";
 import type { Task } from "./task.ts";
 import { readUserFiles, USER_FILE_FORMAT, type UserFiles } from "./user_files.ts";
 
@@ -44,8 +46,11 @@ export interface ResolverOptions {
 
 /** Resolves the tasks of one graph against one store. */
 export interface Resolver {
-  /** The state of a task, given what is finished so far; its inputs' tasks must have been resolved before. */
-  resolve(task: Task): TaskState;
+  /**
+   * The state of a task, given what is finished so far; its inputs' tasks must have been resolved before. The store's files
+   * are looked at, but for those that `survey` has just seen.
+   */
+  resolve(task: Task, survey?: Survey): TaskState;
   /** Notes the result of a task. */
   finish(task: string, result: Result): void;
   /** The code object behind a record's `code`, for the store. */
@@ -78,14 +83,14 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
 
   const keys = openKeyMemo(store.layout.keys(graph.name), { graph, codes: codeHashes });
   const history = store.history(graph.name);
-  const results = new Map<string, Result>();
   const states = new Map<string, TaskState>();
+  const blocked = new Set<string>();
   const complete = new Set<Hash>();
   const selections = new Map<string, Selection>();
   const code = (hash: Hash) => codes.get(hash) ?? store.code(hash);
   const explainer = openExplainer({ result: store.result, code, objects: store.objects });
 
-  function compute(task: Task): TaskState {
+  function compute(task: Task, survey?: Survey): TaskState {
     const cause = blockedInput(task);
     if (cause !== undefined) return { state: "blocked", problem: `needs "${cause}", which cannot run` };
     let inputs: TaskInputs;
@@ -94,7 +99,7 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
         objects: store.objects,
         userFiles,
         selections,
-        resultOf: (name) => results.get(name),
+        resultOf,
       });
     } catch (error) {
       return { state: "blocked", problem: error instanceof Error ? error.message : String(error) };
@@ -118,7 +123,7 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
     });
     const key = remembered ?? keyOf(record());
     if (remembered === undefined) keys.set(task, contents, key);
-    const result = store.result(key);
+    const result = store.result(key, survey);
     if (result === undefined) {
       const reasons = explain(task, partial, inputs, key);
       return { state: "stale", key, record: record(), inputs: inputs.known, reasons };
@@ -129,17 +134,20 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
   }
 
   function blockedInput(task: Task): string | undefined {
-    for (const input of Object.values(task.inputs)) {
-      if (input.from === "task" && states.get(input.task)?.state === "blocked") return input.task;
-    }
-    return undefined;
+    return blocked.size === 0 ? undefined : neededTasks(task).find((name) => blocked.has(name));
+  }
+
+  function resultOf(name: string): Result | undefined {
+    const state = states.get(name);
+    return state?.state === "done" ? state.result : undefined;
   }
 
   function damagedOutput(task: Task, result: Result): Reason | undefined {
+    const seen = isSurveyedComplete(result);
     for (const output of Object.keys(task.outputs)) {
       const stored = result.outputs[output];
       if (stored === undefined) return { field: "result", old: result.key };
-      const old = store.missing(stored, complete);
+      const old = seen ? undefined : store.missing(stored, complete);
       if (old !== undefined) return { field: "object", output, old };
     }
     return undefined;
@@ -175,14 +183,14 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
       keys.save();
       store.remember();
     },
-    resolve(task) {
-      const state = compute(task);
+    resolve(task, survey) {
+      const state = compute(task, survey);
       states.set(task.name, state);
-      if (state.state === "done") results.set(task.name, state.result);
+      if (state.state === "blocked") blocked.add(task.name);
+      else blocked.delete(task.name);
       return state;
     },
     finish(task, result) {
-      results.set(task, result);
       states.set(task, { state: "done", key: result.key, result });
       complete.clear();
     },

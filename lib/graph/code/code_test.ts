@@ -148,14 +148,16 @@ async function loadedByDeno(module: string): Promise<string[]> {
 Deno.test("codeIdentifier() finds the files that Deno loads, in this project's own modules", async () => {
   const identify = codeIdentifier({ root: ROOT });
   for (
-    const module of [
-      "lib/graph/code/code_identity.ts",
-      "lib/graph/plan.ts",
-      "lib/formats/safetensors_test.ts",
+    const [module, ...byAddress] of [
+      ["lib/graph/code/code_identity.ts"],
+      // Deno's list is without what a module starts by its address.
+      ["lib/graph/plan.ts", "lib/graph/store/survey_thread.ts"],
+      ["lib/formats/safetensors_test.ts"],
     ]
   ) {
     const ours = Object.keys(identify(module).files);
-    assertEquals(ours, await loadedByDeno(module));
+    const deno = await Promise.all([module, ...byAddress].map(loadedByDeno));
+    assertEquals(ours, [...new Set(deno.flat())].sort());
     assert(ours.length > 1);
   }
   const { packages } = identify("lib/graph/code/code_identity.ts");

@@ -56,7 +56,7 @@ export function openFileMemo<Value>(file: string, format: string): FileMemo<Valu
     return sameStamp(stamp, { size, modified, changed, inode }) ? value : undefined;
   }
   function set(path: string, stamp: FileStamp, value: Value): void {
-    if (Date.now() - Math.max(stamp.modified, stamp.changed) < SETTLED_MILLISECONDS) return;
+    if (!isSettled(stamp)) return;
     entries.set(path, [path, stamp.size, stamp.modified, stamp.changed, stamp.inode, value]);
     dirty = true;
   }
@@ -74,23 +74,30 @@ export function openFileMemo<Value>(file: string, format: string): FileMemo<Valu
     save() {
       if (!dirty) return;
       dirty = false;
-      const temporary = `${file}.${crypto.randomUUID()}`;
-      try {
-        makeMemoFolder(dirname(file));
-        Deno.writeTextFileSync(
-          temporary,
-          JSON.stringify({ memo: MEMO, format, entries: [...entries.values()] }),
-        );
-        Deno.renameSync(temporary, file);
-      } catch {
-        try {
-          Deno.removeSync(temporary);
-        } catch {
-          // It was never written.
-        }
-      }
+      replaceMemo(file, JSON.stringify({ memo: MEMO, format, entries: [...entries.values()] }));
     },
   };
+}
+
+/** False for a file so young that it could still change under the same stamp. */
+export function isSettled({ modified, changed }: FileStamp): boolean {
+  return Date.now() - Math.max(modified, changed) >= SETTLED_MILLISECONDS;
+}
+
+/** Replaces a memo's file at once; a failure is ignored, for nothing depends on it. */
+export function replaceMemo(file: string, text: string): void {
+  const temporary = `${file}.${crypto.randomUUID()}`;
+  try {
+    makeMemoFolder(dirname(file));
+    Deno.writeTextFileSync(temporary, text);
+    Deno.renameSync(temporary, file);
+  } catch {
+    try {
+      Deno.removeSync(temporary);
+    } catch {
+      // It was never written.
+    }
+  }
 }
 
 /** Only in a store that is there: planning makes none. */

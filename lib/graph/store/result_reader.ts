@@ -1,21 +1,31 @@
 /** Reads stored results, and remembers of each what a plan needs. */
 import type { Hash } from "../hash.ts";
 import type { Layout } from "./layout.ts";
-import { type FileMemo, fileStamp, openFileMemo } from "./memo.ts";
+import { fileStamp } from "./memo.ts";
 import { parseResult, type Result } from "./result.ts";
+import { openResultMemo, type ResultMemo, type SurveyedOutputs } from "./result_memo.ts";
+import { startSurvey, type Survey } from "./survey.ts";
 
 /** Reads results of one store. */
 export interface ResultReader {
-  /** The result under `key`, or `undefined` where there is none that can be read. */
-  result(key: Hash): Result | undefined;
-  /** The same, read whole and checked, whatever is remembered of it. */
+  /** Begins to look at the files of all results that are remembered, and at their outputs. */
+  survey(): SurveyOfResults;
+  /**
+   * The result under `key`, or `undefined` where there is none that can be read. Its file is not looked at where `survey` has
+   * just seen it.
+   */
+  result(key: Hash, survey?: Survey): Result | undefined;
+  /** The same as `result`, read whole and checked, whatever is remembered of it. */
   read(key: Hash): Result | undefined;
   /** Writes down what was read, for the next process. */
   remember(): void;
 }
 
-/** The version of what is remembered of a result: its outputs. */
-const SUMMARY_FORMAT = "fovea/result-summary/1";
+/** A survey that has begun; disposing of it ends it. */
+export interface SurveyOfResults extends Disposable {
+  /** What was found; `undefined` where there is no survey. */
+  finish(): Promise<Survey | undefined>;
+}
 
 /**
  * A reader of the results of a store. A result whose file has not changed since it was last read whole (size, times
@@ -23,7 +33,8 @@ const SUMMARY_FORMAT = "fovea/result-summary/1";
  * then throw an `Error` where the file has gone or is damaged.
  */
 export function resultReader(layout: Layout): ResultReader {
-  let memo: FileMemo<Result["outputs"]> | undefined;
+  let opened: ResultMemo | undefined;
+  const memo = () => opened ??= openResultMemo(layout.memo("results"));
 
   function read(key: Hash): Result | undefined {
     try {
@@ -35,22 +46,35 @@ export function resultReader(layout: Layout): ResultReader {
   }
 
   return {
-    result(key) {
-      memo ??= openFileMemo(layout.memo("results"), SUMMARY_FORMAT);
+    survey() {
+      const begun = startSurvey(layout);
+      return {
+        finish: () => begun.finish(memo().file),
+        [Symbol.dispose]: () => begun[Symbol.dispose](),
+      };
+    },
+    result(key, survey) {
+      const surveyed = survey && memo().surveyed(key, survey);
+      if (surveyed !== undefined) return new RememberedResult(key, surveyed, read);
       try {
         const stamp = fileStamp(Deno.lstatSync(layout.result(key)));
-        const outputs = memo.peek(key, stamp);
-        if (outputs !== undefined) return new RememberedResult(key, outputs, read);
+        const outputs = memo().peek(key, stamp);
+        if (outputs !== undefined) return new RememberedResult(key, { outputs, complete: false }, read);
         const result = read(key);
-        if (result !== undefined) memo.set(key, stamp, result.outputs);
+        if (result !== undefined) memo().set(key, stamp, result.outputs);
         return result;
       } catch {
         return undefined;
       }
     },
     read,
-    remember: () => memo?.save(),
+    remember: () => opened?.save(),
   };
+}
+
+/** Whether the survey that a result was read with has found all its outputs. */
+export function isSurveyedComplete(result: Result): boolean {
+  return result instanceof RememberedResult && result.complete;
 }
 
 /** A result whose outputs are known and whose rest is read when it is asked for. */
@@ -58,12 +82,18 @@ class RememberedResult implements Result {
   readonly format = "fovea/result/1";
   readonly key: Hash;
   readonly outputs: Result["outputs"];
+  readonly complete: boolean;
   readonly #read: (key: Hash) => Result | undefined;
   #whole: Result | undefined;
 
-  constructor(key: Hash, outputs: Result["outputs"], read: (key: Hash) => Result | undefined) {
+  constructor(
+    key: Hash,
+    { outputs, complete }: SurveyedOutputs,
+    read: (key: Hash) => Result | undefined,
+  ) {
     this.key = key;
     this.outputs = outputs;
+    this.complete = complete;
     this.#read = read;
   }
 

@@ -10,14 +10,17 @@ import type { Locks } from "./lock.ts";
 import { type Objects, openObjects, type StoredOutput } from "./objects.ts";
 import { putAside } from "./quarantine.ts";
 import { type Result, resultText } from "./result.ts";
-import { resultReader } from "./result_reader.ts";
+import { resultReader, type SurveyOfResults } from "./result_reader.ts";
+import type { Survey } from "./survey.ts";
 
 /** A store on disk. */
 export interface Store {
   readonly layout: Layout;
   readonly objects: Objects;
-  /** The result under `key`, or `undefined` where there is none that can be read. */
-  result(key: Hash): Result | undefined;
+  /** Begins to look at the files of all results that are remembered, and at their outputs. */
+  survey(): SurveyOfResults;
+  /** The result under `key`, or `undefined` where there is none that can be read. What `survey` has just seen is not looked at. */
+  result(key: Hash, survey?: Survey): Result | undefined;
   /** Keeps what was read of results for the next plan, so that it need not read them again. */
   remember(): void;
   /** Whether something stands under `key` that is no result of this key: its file was damaged. */
@@ -84,6 +87,7 @@ export function openStore(folder: string, locks: LockChoice | Locks = "auto"): S
     objects,
     missing,
     damaged,
+    survey: results.survey,
     result: results.result,
     remember: results.remember,
     async putResult(result, permit) {

@@ -1,5 +1,6 @@
 /** One runner of a campaign: `runner.ts JOB`, a process of its own, so that it can be killed. Prints a report as JSON. */
 import process from "node:process";
+import { peakMemory } from "../peak_memory.ts";
 import { plan } from "../plan.ts";
 import { liveDisplay, type Screen } from "../render/live.ts";
 import { trackRun } from "../render/tracker.ts";
@@ -56,7 +57,7 @@ async function report({ study, store, root, jobs, stallSeconds, leases }: Runner
   });
   const plannedAfter = performance.now() / 1000;
   const { user, system } = process.cpuUsage();
-  const memory = process.resourceUsage().maxRSS * 1024;
+  const memory = peakMemory() ?? 0;
   const done = [...planned.states.values()].filter(({ state }) => state === "done").length;
   const elsewhere = new Set<string>();
   const tracker = trackRun({ jobs });

@@ -46,8 +46,11 @@ export async function scaleCampaign(
   return figures;
 }
 
+/** A small process in between: on Linux, a child's peak counts from what its parent held. */
+const SMALL_PARENT = ["sh", "-c", '"$@"; exit $?', "sh"];
+
 async function planned(job: Parameters<typeof startRunner>[0]) {
-  const report = await startRunner(job).report;
+  const report = await startRunner(job, SMALL_PARENT).report;
   if (report?.done !== report?.total || report === undefined || report.executed.length > 0) {
     throw new Error(`a planted study of ${job.study.tasks} tasks was not all done`);
   }

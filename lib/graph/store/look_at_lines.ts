@@ -1,0 +1,56 @@
+/** What several threads do together: looking at the files that a memo's lines are of. */
+import type { Layout } from "./layout.ts";
+import { fileStamp } from "./memo.ts";
+import { isOfStamp, keyOfLine, outputsOfLine, type ResultLine } from "./result_lines.ts";
+
+/** `same`: a result's file is as remembered. `complete`: besides, all its outputs are files, and are there with their sizes. */
+export const SEEN = { other: 0, same: 1, complete: 2 } as const;
+
+/** What was found of one result. */
+export type Seen = (typeof SEEN)[keyof typeof SEEN];
+
+/** Memory that the threads share. */
+export interface SharedLook {
+  /** One number: the first line that nobody has claimed. */
+  readonly claims: Int32Array;
+  /** By line: a {@linkcode Seen}. */
+  readonly seen: Uint8Array;
+}
+
+/** Lines that a thread claims at once. */
+const CLAIM = 500;
+
+/** Looks at all lines that no thread has claimed. */
+export function lookAtLines(
+  lines: readonly ResultLine[],
+  layout: Pick<Layout, "result" | "object">,
+  { claims, seen }: SharedLook,
+): void {
+  for (;;) {
+    const first = Atomics.add(claims, 0, CLAIM);
+    if (first >= lines.length) return;
+    const end = Math.min(first + CLAIM, lines.length);
+    for (let index = first; index < end; index++) seen[index] = lookAt(lines[index], layout);
+  }
+}
+
+function lookAt(line: ResultLine, layout: Pick<Layout, "result" | "object">): Seen {
+  const info = statusOf(layout.result(keyOfLine(line)));
+  if (info === undefined || !isOfStamp(line, fileStamp(info))) return SEEN.other;
+  for (const stored of Object.values(outputsOfLine(line))) {
+    // A folder's files are named by its tree, which is read in one place alone.
+    if (stored.kind === "folder") return SEEN.same;
+    if (statusOf(layout.object(stored.hash))?.size !== stored.size) return SEEN.same;
+  }
+  return SEEN.complete;
+}
+
+/** `undefined` where there is no plain file. */
+function statusOf(path: string): Deno.FileInfo | undefined {
+  try {
+    const info = Deno.lstatSync(path);
+    return info.isFile ? info : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,67 @@
+/** What a plan needs of stored results, for as long as their files have not changed. For speed only. */
+import type { Hash } from "../hash.ts";
+import { SEEN } from "./look_at_lines.ts";
+import { type FileStamp, isSettled, replaceMemo } from "./memo.ts";
+import type { Result } from "./result.ts";
+import {
+  isOfStamp,
+  keyOfLine,
+  outputsOfLine,
+  readResultLines,
+  resultLine,
+  type ResultLines,
+  resultLinesText,
+} from "./result_lines.ts";
+import type { Survey } from "./survey.ts";
+
+/** What a survey found of a result. */
+export interface SurveyedOutputs {
+  readonly outputs: Result["outputs"];
+  readonly complete: boolean;
+}
+
+/** Outputs of results by key. */
+export interface ResultMemo {
+  /** The file as it was read. */
+  readonly file: ResultLines;
+  /** The outputs, where the result's file still has this stamp. */
+  peek(key: Hash, stamp: FileStamp): Result["outputs"] | undefined;
+  /** The outputs, where a survey found the result's file as it was, and whether it found them all. */
+  surveyed(key: Hash, survey: Survey): SurveyedOutputs | undefined;
+  /** Remembers the outputs of a result that was read while its file had this stamp. */
+  set(key: Hash, stamp: FileStamp, outputs: Result["outputs"]): void;
+  /** Writes what is new to the memo's file; a failure is ignored, for nothing depends on it. */
+  save(): void;
+}
+
+/** Opens the memo that is kept in `file`; a damaged or missing one counts as empty. */
+export function openResultMemo(file: string): ResultMemo {
+  const read = readResultLines(file);
+  const { check, lines } = read;
+  const places = new Map<Hash, number>();
+  for (const [index, line] of lines.entries()) places.set(keyOfLine(line), index);
+  /** Lines that are not in the file yet. */
+  const fresh = new Map<Hash, string>();
+
+  return {
+    file: read,
+    peek(key, stamp) {
+      const line = fresh.get(key) ?? lines[places.get(key) ?? -1];
+      return line !== undefined && isOfStamp(line, stamp) ? outputsOfLine(line) : undefined;
+    },
+    surveyed(key, survey) {
+      const place = survey.check === check ? places.get(key) : undefined;
+      const seen = place === undefined ? SEEN.other : survey.seen[place];
+      if (seen === SEEN.other) return undefined;
+      return { outputs: outputsOfLine(lines[place ?? -1]), complete: seen === SEEN.complete };
+    },
+    set(key, stamp, outputs) {
+      if (isSettled(stamp)) fresh.set(key, resultLine(key, stamp, outputs));
+    },
+    save() {
+      if (fresh.size === 0) return;
+      const kept = lines.filter((line) => !fresh.has(keyOfLine(line)));
+      replaceMemo(file, resultLinesText([...kept, ...fresh.values()]));
+    },
+  };
+}

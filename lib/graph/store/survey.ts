@@ -1,0 +1,66 @@
+/** Looks at the files of many remembered results at once: a thread begins, and whoever waits for it takes part. */
+import type { Layout } from "./layout.ts";
+import { lookAtLines } from "./look_at_lines.ts";
+import type { ResultLines } from "./result_lines.ts";
+import type { SurveyAnswer, SurveyQuestion } from "./survey_thread.ts";
+
+/** What the files behind a memo's lines were found like, a moment ago. */
+export interface Survey {
+  /** Names the memo's state that the survey is of. */
+  readonly check: string;
+  /** By line: a `Seen`. */
+  readonly seen: Uint8Array;
+}
+
+/** A survey that has begun; disposing of it ends it. */
+export interface Surveying extends Disposable {
+  /** Looks at what nobody has looked at yet, and waits for the rest. `undefined` where there is no survey. */
+  finish(memo: ResultLines): Promise<Survey | undefined>;
+}
+
+/** In bytes of the memo: some 4,000 results. Starting a thread takes as long as looking at their files. */
+const WORTH_A_THREAD = 2 ** 20;
+
+/** No line is shorter. */
+const LINE_BYTES = 64;
+
+/**
+ * Begins to look at the results that the memo of this layout remembers, and at their outputs. There is no survey where the memo
+ * has less than `least` bytes, or where the thread fails: then each file is looked at when it is asked for.
+ */
+export function startSurvey(layout: Layout, least = WORTH_A_THREAD): Surveying {
+  const { folder } = layout;
+  const memo = layout.memo("results");
+  const size = sizeOf(memo);
+  if (size < least) return { finish: () => Promise.resolve(undefined), [Symbol.dispose]() {} };
+  const shared = {
+    claims: new Int32Array(new SharedArrayBuffer(4)),
+    seen: new Uint8Array(new SharedArrayBuffer(Math.ceil(size / LINE_BYTES))),
+  };
+  const thread = new Worker(new URL("./survey_thread.ts", import.meta.url).href, { type: "module" });
+  const answer = new Promise<SurveyAnswer | undefined>((resolve) => {
+    thread.onmessage = ({ data }: MessageEvent<SurveyAnswer>) => resolve(data);
+    thread.onerror = (event) => {
+      event.preventDefault();
+      resolve(undefined);
+    };
+  });
+  const question: SurveyQuestion = { memo, folder, ...shared };
+  thread.postMessage(question);
+  return {
+    async finish({ check, lines }) {
+      if (lines.length > shared.seen.length) return undefined;
+      lookAtLines(lines, layout, shared);
+      return (await answer)?.check === check ? { check, seen: shared.seen } : undefined;
+    },
+    [Symbol.dispose]: () => thread.terminate(),
+  };
+}
+
+function sizeOf(file: string): number {
+  try {
+    return Deno.statSync(file).size;
+  } catch {
+    return 0;
+  }
+}

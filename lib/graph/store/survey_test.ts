@@ -1,0 +1,95 @@
+import { assert, assertEquals } from "@std/assert";
+import { plan } from "../plan.ts";
+import { plantResults } from "../torture/planted_store.ts";
+import { ROOT } from "../torture/start_runner.ts";
+import { syntheticStudy } from "../torture/synthetic_study.ts";
+import { SEEN } from "./look_at_lines.ts";
+import { openResultMemo, type ResultMemo } from "./result_memo.ts";
+import { openStore, type Store } from "./store.ts";
+import { startSurvey } from "./survey.ts";
+
+const GRAPH = { name: "survey", tasks: syntheticStudy({ tasks: 60 }) };
+
+/** A store whose results are all remembered. */
+async function rememberedStore(
+  folder: string,
+): Promise<{ readonly store: Store; readonly memo: ResultMemo }> {
+  await plantResults({ ...GRAPH, root: ROOT, folder });
+  // Younger files are not remembered, for they could still change unseen.
+  await new Promise((wake) => setTimeout(wake, 2100));
+  const store = openStore(folder);
+  await plan(GRAPH, { store, root: ROOT });
+  return { store, memo: openResultMemo(store.layout.memo("results")) };
+}
+
+async function surveyed({ store, memo }: { readonly store: Store; readonly memo: ResultMemo }) {
+  using begun = startSurvey(store.layout, 0);
+  return await begun.finish(memo.file);
+}
+
+async function keysByName(store: Store): Promise<(name: string) => string> {
+  const { states } = await plan(GRAPH, { store, root: ROOT });
+  return (name) => {
+    const state = states.get(name);
+    assert(state?.state === "done");
+    return state.key;
+  };
+}
+
+Deno.test("a survey tells which remembered results and outputs are still there, and which are not", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const { store, memo } = await rememberedStore(folder);
+    assertEquals(memo.file.lines.length, GRAPH.tasks.length);
+    const key = await keysByName(store);
+    const outputOf = (name: string) => {
+      const stored = store.result(key(name))?.outputs.out;
+      assert(stored !== undefined);
+      return store.layout.object(stored.hash);
+    };
+    const [gone, longer, shortened, missing, folderOutput, sound] = [
+      "train/model 0/seed 0",
+      "train/model 0/seed 1",
+      "train/model 0/seed 2",
+      "train/model 0/seed 3",
+      "data",
+      "report",
+    ];
+    await Deno.remove(store.layout.result(key(gone)));
+    await Deno.chmod(store.layout.result(key(longer)), 0o644);
+    await Deno.writeTextFile(store.layout.result(key(longer)), " ", { append: true });
+    await Deno.chmod(outputOf(shortened), 0o644);
+    await Deno.truncate(outputOf(shortened), 3);
+    await Deno.remove(outputOf(missing));
+
+    const survey = await surveyed({ store, memo });
+    assert(survey !== undefined);
+    const complete = (name: string) => memo.surveyed(key(name), survey)?.complete;
+    assertEquals(
+      [gone, longer, shortened, missing, folderOutput, sound].map(complete),
+      [undefined, undefined, false, false, false, true],
+    );
+    const others = [...survey.seen].slice(0, memo.file.lines.length).filter((seen) => seen !== SEEN.complete);
+    assertEquals(others.length, 5);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("a survey of another state of the memo does not count, and a damaged memo has none", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const { store, memo } = await rememberedStore(folder);
+    const path = store.layout.memo("results");
+    const text = await Deno.readTextFile(path);
+    // The thread reads another file than the one that was opened here.
+    await Deno.writeTextFile(path, text.replace(/"size":\d+/, '"size":1'));
+    assertEquals(await surveyed({ store, memo }), undefined);
+    assertEquals(openResultMemo(path).file, { check: "", lines: [] });
+    const again = await plan(GRAPH, { store: openStore(folder), root: ROOT });
+    assertEquals([...again.states.values()].filter(({ state }) => state !== "done"), []);
+    assertEquals(await Deno.readTextFile(path), text);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
