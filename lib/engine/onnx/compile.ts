@@ -1,13 +1,11 @@
 /** All stages but the last: from a network to ONNX files. */
-import { elementCount } from "../../formats/tensor.ts";
-import { staticShape, topologicalOrder } from "../../nn/graph.ts";
+import { staticShape } from "../../nn/graph.ts";
 import type { PredictorOptions, TrainerOptions } from "../engine.ts";
 import type { Executable, PredictionExecutables, TrainingExecutables } from "./executable.ts";
 import { fuse } from "./fuse.ts";
 import type { Block } from "./identity.ts";
 import { layOut } from "./lay_out.ts";
 import { lower } from "./lower.ts";
-import type { CompilerOperators } from "./nodes.ts";
 import { prepare } from "./prepare.ts";
 import {
   evaluationProgram,
@@ -17,7 +15,9 @@ import {
   trainingState,
 } from "./programs.ts";
 import { encodeOnnx } from "./protobuf.ts";
+import { reservedElements, withReservation } from "./reservation.ts";
 import { simplify } from "./simplify.ts";
+import { transientBytes } from "./transient_memory.ts";
 
 /** What a training's graphs depend on. */
 export type CompiledTraining = Pick<TrainerOptions, "network" | "objective" | "imageSize">;
@@ -48,9 +48,14 @@ export function optimise(program: Program, block: Block): Program {
   return simplify(fuse(layOut(program, block)));
 }
 
-/** Compiles an optimised program for batches of `images`. */
-export function compile(program: Program, images: number): Executable {
-  const graph = lower(program);
+/** Compiles an optimised program for batches of `images`, whose values take the memory that `reserved` elements reserve. */
+export function compile(
+  program: Program,
+  images: number,
+  reserved = reservedElements(transientBytes(program)),
+): Executable {
+  const lowered = lower(program);
+  const graph = reserved === 0 ? lowered : withReservation(lowered);
   return {
     images,
     onnx: encodeOnnx(graph),
@@ -60,19 +65,6 @@ export function compile(program: Program, images: number): Executable {
       if (value === undefined) throw new TypeError(`the program has no output "${name}"`);
       return { name, written: shape, shape: staticShape(value.shape) };
     }),
-    arena: bytesWritten(program) <= ARENA_BYTES,
+    reserved,
   };
-}
-
-/**
- * The arena keeps what was freed, in pieces of sizes that were once asked for. Beyond so many bytes that a step writes, these add up to more
- * than PyTorch takes, and to ask the system anew costs little beside the step.
- */
-const ARENA_BYTES = 12 * 2 ** 30;
-
-/** What all operations write, if none wrote where another had. */
-function bytesWritten(program: Program): number {
-  return topologicalOrder<CompilerOperators>([...program.values()])
-    .filter(({ kind }) => kind !== "reshape" && kind !== "parameter")
-    .reduce((sum, { shape }) => sum + 4 * elementCount(staticShape(shape)), 0);
 }

@@ -18,7 +18,7 @@ const described = z.strictObject({
   images: z.int().positive(),
   inputs: z.array(z.string()).readonly(),
   outputs: z.array(z.strictObject({ name: z.string(), written: shape, shape }).readonly()).readonly(),
-  arena: z.boolean(),
+  reserved: count,
 });
 const executables = z.record(z.string(), described);
 

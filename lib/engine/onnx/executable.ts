@@ -10,8 +10,8 @@ export interface Executable {
   /** The names of what it takes. */
   readonly inputs: readonly string[];
   readonly outputs: readonly ExecutableOutput[];
-  /** Whether ONNX Runtime is to keep freed memory for the next step. */
-  readonly arena: boolean;
+  /** Elements that the first run is to reserve for all later values (`reservation.ts`); 0 for none. */
+  readonly reserved: number;
 }
 
 /** An output. The graph may write it in other sizes than the program's: the same elements. */

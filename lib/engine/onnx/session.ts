@@ -2,6 +2,7 @@
 import { InferenceSession, Tensor as OnnxTensor } from "./runtime/mod.ts";
 import type { Tensor } from "../../formats/tensor.ts";
 import type { Executable } from "./executable.ts";
+import { RESERVED } from "./reservation.ts";
 
 /** A program ready to run. */
 export interface LoadedProgram {
@@ -21,7 +22,7 @@ export interface LoadedProgram {
  * sums, which is why there are never more threads than images.
  */
 export async function loadProgram(
-  { images, onnx, inputs, outputs, arena }: Executable,
+  { images, onnx, inputs, outputs, reserved }: Executable,
   { threads }: { readonly threads: number },
 ): Promise<LoadedProgram> {
   const session = await InferenceSession.create(onnx, {
@@ -31,11 +32,12 @@ export async function loadProgram(
     executionMode: "sequential",
     intraOpNumThreads: Math.min(threads, images),
     interOpNumThreads: 1,
-    enableCpuMemArena: arena,
+    enableCpuMemArena: true,
     // A pattern is one block for everything, beside the blocks that the first run took: nearly twice the memory, and no faster.
     enableMemPattern: false,
     logSeverityLevel: 3,
   });
+  let reserving = reserved;
   const sizes = new Map(outputs.map((output) => [output.name, output]));
   const sizesOf = (name: string) => {
     const found = sizes.get(name);
@@ -46,9 +48,14 @@ export async function loadProgram(
     async run(feeds, results) {
       const given: Record<string, OnnxTensor> = {};
       for (const name of inputs) {
+        if (name === RESERVED) continue;
         const tensor = feeds.get(name);
         if (tensor === undefined) throw new TypeError(`the program's input "${name}" was not given`);
         given[name] = tensor;
+      }
+      if (reserved > 0) {
+        given[RESERVED] = new OnnxTensor("int64", BigInt64Array.of(BigInt(reserving)), [1]);
+        reserving = 0;
       }
       const wanted: Record<string, OnnxTensor | null> = {};
       for (const [name, tensor] of results) wanted[name] = tensor?.reshape(sizesOf(name).written) ?? null;

@@ -1,0 +1,59 @@
+import { assertEquals } from "@std/assert";
+import { AGREEMENT_CASES, caseBatch, caseCheckpoint } from "../../../fixtures/nn/cases.ts";
+import { encodeSafetensors } from "../../formats/safetensors.ts";
+import { compile, optimise, trainingExecutables } from "./compile.ts";
+import { type Node, node } from "./nodes.ts";
+import { trainingProgram } from "./programs.ts";
+import { requiredBlock } from "./required_block.ts";
+import { RESERVED, reservedElements } from "./reservation.ts";
+import { createTrainer } from "./trainer.ts";
+import { transientBytes } from "./transient_memory.ts";
+
+const GIBIBYTE = 2 ** 30;
+
+Deno.test("reservedElements() reserves the power of two below what is needed, and nothing for small programs", () => {
+  assertEquals(
+    [0, GIBIBYTE - 1, GIBIBYTE, 1.9 * GIBIBYTE, 3.1 * GIBIBYTE, 13 * GIBIBYTE].map(reservedElements),
+    [0, 0, GIBIBYTE / 4 + 1, GIBIBYTE / 4 + 1, GIBIBYTE / 2 + 1, 2 * GIBIBYTE + 1],
+  );
+});
+
+Deno.test("transientBytes() is what values hold at once, from their operation to their last reader", () => {
+  const x = node("input", { name: "x" }, [], [1000], "F32");
+  const exp = (value: Node) => node("exp", {}, [value], value.shape);
+  const add = (a: Node, b: Node) => node("add", {}, [a, b], a.shape);
+  const bytesOf = (output: Node) => transientBytes(new Map([["output", output]]));
+  // x is given, and the output has memory of its own.
+  assertEquals(bytesOf(exp(x)), 0);
+  assertEquals(bytesOf(exp(exp(x))), 4000);
+  // An operation's result and what it is made from are held at once; what is before is gone.
+  assertEquals(bytesOf(exp(exp(exp(exp(exp(x)))))), 8000);
+  // What is read again at the end is held all the while; a view is the same memory.
+  const first = exp(x);
+  const view = node("reshape", {}, [exp(exp(exp(first)))], [10, 100]);
+  assertEquals(bytesOf(add(exp(view), first)), 12_000);
+});
+
+Deno.test("a step whose memory was reserved gives the same bits, step after step", async () => {
+  const agreement = AGREEMENT_CASES[1];
+  const options = { ...agreement, checkpoint: caseCheckpoint(agreement) };
+  const block = await requiredBlock();
+  const executables = trainingExecutables(options, block);
+  const reserving = {
+    ...executables,
+    step: (images: number) => compile(optimise(trainingProgram(options, images), block), images, 5_000_001),
+  };
+  assertEquals(executables.step(4).inputs.includes(RESERVED), false);
+  assertEquals(reserving.step(4).inputs.includes(RESERVED), true);
+  const [own, reserved] = await Promise.all([executables, reserving].map(async (graphs) => {
+    const trainer = createTrainer(options, graphs);
+    const losses = [];
+    for (const step of [0, 1, 2]) losses.push(await trainer.step(caseBatch(agreement, step), 1e-3));
+    const state = [await trainer.checkpoint(), await trainer.optimiserState()].map((tensors) =>
+      encodeSafetensors(tensors)
+    );
+    await trainer.dispose();
+    return { losses, state };
+  }));
+  assertEquals(reserved, own);
+});
