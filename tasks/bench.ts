@@ -15,24 +15,27 @@ of the rounds' ratios (above 1: ours is better) and the ratios' quartiles. NAME 
 takes about an hour and a quiet machine. Peers need Python with torch==2.13.0, numpy, pandas, scikit-learn, opencv-python-headless,
 pydicom, snakemake and dvc; those that are missing are skipped.
 
-  --rounds N      rounds of each measure after a warm-up (default: 5)
+  --rounds N      rounds of each measure after a warm-up (default: 5; one of the whole experiment)
   --python PATH   the Python that runs the peers (default: python3)
   --list          the measures' names
   --json          print the results as JSON
   --write         keep the results in reports/bench/ and in the README's table
   --help          this text`;
 
+/** Of a measure that has no number of its own, unless the user gives one. */
+const ROUNDS = 5;
+
 await runCommand(async () => {
   const parsed = parseArgs(Deno.args, {
     boolean: ["help", "json", "list", "write"],
     string: ["rounds", "python", "_"],
-    default: { rounds: "5", python: "python3" },
+    default: { rounds: "", python: "python3" },
   });
   if (parsed.help) return say(USAGE);
   const chosen = chosenMeasures(parsed._.map(String));
   if (parsed.list) return say(chosen.map(({ name }) => name).join("\n"));
-  const rounds = Number(parsed.rounds);
-  if (!Number.isInteger(rounds) || rounds < 1) {
+  const rounds = parsed.rounds === "" ? undefined : Number(parsed.rounds);
+  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds >= 1)) {
     throw new UsageError(`--rounds: found "${parsed.rounds}", expected a whole number of at least 1`);
   }
   const results: BenchResult[] = [];
@@ -67,7 +70,7 @@ function chosenMeasures(names: readonly string[]): readonly Measure[] {
 /** The measure's rows; none where it has no peer here, which is said. */
 async function measured(
   measure: Measure,
-  { rounds, python }: { readonly rounds: number; readonly python: string },
+  { rounds, python }: { readonly rounds: number | undefined; readonly python: string },
 ): Promise<readonly BenchResult[]> {
   const folder = await Deno.makeTempDir({ prefix: "fovea-bench-" });
   const shows = Deno.stderr.isTerminal();
@@ -75,7 +78,7 @@ async function measured(
   try {
     write(`${measure.name}: starting`);
     const outcome = await contest(measure, {
-      rounds,
+      rounds: rounds ?? measure.rounds ?? ROUNDS,
       python,
       root: PROJECT_ROOT,
       folder,

@@ -10,7 +10,7 @@ export type Outcome =
 
 /** How a measure is run. */
 export interface ContestOptions {
-  /** Rounds, unless the measure has a number of its own. */
+  /** After the warm-up. */
   readonly rounds: number;
   /** The Python that runs the peers. */
   readonly python: string;
@@ -45,7 +45,7 @@ export async function contest(measure: Measure, options: ContestOptions): Promis
     throw new ContestantError(`the peer's network has ${parameters} parameters, ours ${ours.parameters}`);
   }
   const all = [ours, ...peers];
-  const rounds = measure.rounds ?? options.rounds;
+  const { rounds } = options;
   const found: Round[][] = all.map(() => []);
   for (let round = 0; round < rounds; round++) {
     for (const [index, contestant] of all.entries()) found[index].push(await contestant.round());
