@@ -172,13 +172,13 @@ function lock(version: string, integrity: string): string {
 Deno.test("plan() selects files of a folder: a change elsewhere in it does not matter", async () => {
   await using shop = await workshop({
     ...JOIN_PROJECT,
-    "maps.ts": `export default async ({ parameters, outputs }: any) => {
+    "maps.ts": `export default async ({ parameters, outputs }) => {
       for (const [path, text] of Object.entries(parameters)) {
         await Deno.mkdir(outputs.maps + "/" + path.split("/")[0], { recursive: true });
         await Deno.writeTextFile(outputs.maps + "/" + path, String(text));
       }
     };`,
-    "sub.ts": `export default async ({ inputs, outputs }: any) => {
+    "sub.ts": `export default async ({ inputs, outputs }) => {
       await Deno.writeTextFile(outputs.text, await Deno.readTextFile(inputs.maps + "/a/1") + [...Deno.readDirSync(inputs.maps)].length);
     };`,
   });

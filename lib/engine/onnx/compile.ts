@@ -65,6 +65,7 @@ export function compile(
       if (value === undefined) throw new TypeError(`the program has no output "${name}"`);
       return { name, written: shape, shape: staticShape(value.shape) };
     }),
-    reserved,
+    // A graph without images takes no reservation.
+    reserved: graph === lowered ? 0 : reserved,
   };
 }

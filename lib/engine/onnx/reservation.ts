@@ -9,7 +9,7 @@ const IMAGES = "images";
 
 /**
  * Below this, in bytes, reserving changes nothing that could be measured. Beyond, the arena's regions, which end at this size, leave gaps
- * that add up to a quarter.
+ * that add up to a fifth.
  */
 const LEAST = 2 ** 30;
 

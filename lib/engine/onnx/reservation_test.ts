@@ -34,6 +34,12 @@ Deno.test("transientBytes() is what values hold at once, from their operation to
   assertEquals(bytesOf(add(exp(view), first)), 12_000);
 });
 
+Deno.test("a program without images reserves nothing", () => {
+  const x = node("input", { name: "x" }, [], [1000], "F32");
+  const { reserved, inputs } = compile(new Map([["y", node("exp", {}, [x], x.shape)]]), 1, 5_000_001);
+  assertEquals({ reserved, inputs }, { reserved: 0, inputs: ["x"] });
+});
+
 Deno.test("a step whose memory was reserved gives the same bits, step after step", async () => {
   const agreement = AGREEMENT_CASES[1];
   const options = { ...agreement, checkpoint: caseCheckpoint(agreement) };

@@ -122,7 +122,7 @@ Deno.test({
   async fn() {
     await using shop = await workshop({
       ...JOIN_PROJECT,
-      "fill.ts": `export default async ({ outputs }: any) => {
+      "fill.ts": `export default async ({ outputs }) => {
         await Deno.writeFile(outputs.text, new Uint8Array(3 << 20));
       };`,
     });
@@ -198,7 +198,7 @@ async function mounts(): Promise<boolean> {
 
 Deno.test("a user's file that changes while a task reads it fails the task", async () => {
   await using shop = await workshop({
-    "slow.ts": `export default async ({ inputs, outputs, progress }: any) => {
+    "slow.ts": `export default async ({ inputs, outputs, progress }) => {
       const before = Deno.readTextFileSync(inputs.table + "/gaze.csv");
       progress({ fraction: 0.5, text: "read" });
       while (Deno.readTextFileSync(inputs.table + "/gaze.csv") === before) await new Promise((f) => setTimeout(f, 20));
@@ -250,7 +250,7 @@ async function startEndless(shop: Awaited<ReturnType<typeof workshop>>): Promise
 }
 
 const ENDLESS = {
-  "endless.ts": `export default async ({ scratch }: any) => {
+  "endless.ts": `export default async ({ scratch }) => {
     await Deno.writeTextFile(scratch + "/pid", String(Deno.pid));
     await new Promise((finish) => setTimeout(finish, 60_000));
   };`,

@@ -113,7 +113,7 @@ Deno.test("a worker is refused the network, programs, the system and all files t
 
 Deno.test("what a task's needs name it may read, load and ask for, and its key is the same as without them", async () => {
   await using shop = await workshop({
-    "asks.ts": `export default async ({ parameters, outputs }: any) => {
+    "asks.ts": `export default async ({ parameters, outputs }) => {
       const found = [Deno.env.get("FOVEA_PROBE") ?? "none", await Deno.readTextFile(parameters.more)];
       await Deno.writeTextFile(outputs.text, found.join(" "));
     };`,
@@ -132,7 +132,7 @@ Deno.test("what a task's needs name it may read, load and ask for, and its key i
 
 Deno.test("a worker reads the users' files among its inputs, also where links lead to them, and no others beside them", async () => {
   await using shop = await workshop({
-    "reads.ts": `export default async ({ parameters, inputs, outputs }: any) => {
+    "reads.ts": `export default async ({ parameters, inputs, outputs }) => {
       const text = await Deno.readTextFile(inputs.data + "/linked/user.txt");
       await Deno.writeTextFile(outputs.text, text + await Deno.readTextFile(parameters.more ?? inputs.data + "/own.txt"));
     };`,

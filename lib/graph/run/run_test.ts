@@ -88,7 +88,7 @@ Deno.test("run() names an output that was not written", async () => {
 
 Deno.test("run() says in words how a process ended", async () => {
   await using shop = await workshop({
-    "crash.ts": `export default async ({ parameters }: any) => {
+    "crash.ts": `export default async ({ parameters }) => {
       if (parameters === "exit") { console.error("bye"); Deno.exit(3); }
       if (parameters === "unhandled") { Promise.reject(new Error("lost")); await new Promise((f) => setTimeout(f, 50)); }
       Deno.kill(Deno.pid, parameters);
@@ -117,7 +117,7 @@ Deno.test("run() says in words how a process ended", async () => {
 
 Deno.test("run() gives a task its own scratch again after a failure, and a clean one after success", async () => {
   await using shop = await workshop({
-    "resume.ts": `export default async ({ scratch, outputs }: any) => {
+    "resume.ts": `export default async ({ scratch, outputs }) => {
       const file = scratch + "/epoch";
       let epoch = 0;
       try { epoch = Number(await Deno.readTextFile(file)); } catch { /* none yet */ }
@@ -190,7 +190,7 @@ Deno.test("run() tells of progress, and records provenance", async () => {
 
 Deno.test("run() starts workers with the permissions that deno.json names", async () => {
   await using shop = await workshop({
-    "rights.ts": `export default async ({ outputs }: any) => {
+    "rights.ts": `export default async ({ outputs }) => {
       const rights = [];
       for (const name of ["net", "run"] as const) rights.push((await Deno.permissions.query({ name })).state);
       await Deno.writeTextFile(outputs.text, rights.join(" "));
@@ -204,7 +204,7 @@ Deno.test("run() starts workers with the permissions that deno.json names", asyn
 
 Deno.test("run() ends a task that shows no sign of life, and only such a one", async () => {
   await using shop = await workshop({
-    "wait.ts": `export default async ({ parameters, outputs }: any) => {
+    "wait.ts": `export default async ({ parameters, outputs }) => {
       for (let time = 0; time < 20; time++) {
         if (parameters === "prints") console.log(time);
         await new Promise((finish) => setTimeout(finish, 200));
@@ -221,7 +221,7 @@ Deno.test("run() ends a task that shows no sign of life, and only such a one", a
 
 Deno.test("run() starts fewer workers at once where they would hold more memory than there is", async () => {
   await using shop = await workshop({
-    "hold.ts": `export default async ({ outputs }: any) => {
+    "hold.ts": `export default async ({ outputs }) => {
       const begin = Date.now();
       await new Promise((finish) => setTimeout(finish, 250));
       await Deno.writeTextFile(outputs.text, begin + " " + Date.now());

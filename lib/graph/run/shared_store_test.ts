@@ -9,7 +9,7 @@ import { run } from "./run.ts";
 Deno.test("two runs at once on one store share the work", async () => {
   await using shop = await workshop({
     ...JOIN_PROJECT,
-    "slow.ts": `export default async ({ outputs }: any) => {
+    "slow.ts": `export default async ({ outputs }) => {
       await new Promise((finish) => setTimeout(finish, 300));
       await Deno.writeTextFile(outputs.text, "slow");
     };`,
@@ -26,7 +26,7 @@ Deno.test("two runs at once on one store share the work", async () => {
 Deno.test("a run does other work while another process has a task, and says that it waits", async () => {
   await using shop = await workshop({
     ...JOIN_PROJECT,
-    "slow.ts": `export default async ({ outputs }: any) => {
+    "slow.ts": `export default async ({ outputs }) => {
       await new Promise((finish) => setTimeout(finish, 1500));
       await Deno.writeTextFile(outputs.text, "slow");
     };`,
@@ -75,7 +75,7 @@ Deno.test("a run removes what killed runs left, while no other run is on", async
 
 /** A worker that says when it has begun, and writes its output a little later. */
 const TAKEN_OVER = {
-  "slow.ts": `export default async ({ outputs, scratch, progress }: any) => {
+  "slow.ts": `export default async ({ outputs, scratch, progress }) => {
     await Deno.writeTextFile(scratch + "/begun", "x", { append: true });
     progress({ fraction: 0.5, text: "begun" });
     await new Promise((finish) => setTimeout(finish, 600));

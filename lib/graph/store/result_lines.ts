@@ -5,7 +5,7 @@ import type { StoredOutput } from "./objects.ts";
 
 /**
  * A line: the result's key, its file's {@linkcode stampText}, and its outputs in JSON, with a space between them. Lines are
- * looked at where they stand in the file's text; parsing them all would take a plan's fifth.
+ * looked at where they stand in the file's text, and parsed only when they are asked for.
  */
 export type ResultLine = string;
 

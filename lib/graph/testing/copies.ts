@@ -16,7 +16,7 @@ import { task, type Workshop, workshop } from "./workshop.ts";
 
 const PROJECT = {
   ...JOIN_PROJECT,
-  "many.ts": `export default async ({ outputs }: any) => {
+  "many.ts": `export default async ({ outputs }) => {
     for (const name of ["x", "y"]) await Deno.writeTextFile(outputs.text + "/" + name, "file " + name);
   };`,
   "data/gaze.csv": "t,x,y",

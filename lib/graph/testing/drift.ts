@@ -3,7 +3,7 @@
 /** Writes what the file named `drift` beside the modules says: tensors, JSON, text or a folder, by the parameter. */
 export const DRIFT_PROJECT: Readonly<Record<string, string>> = {
   drift: "0",
-  "drift.ts": `export default async ({ parameters, outputs }: any) => {
+  "drift.ts": `export default async ({ parameters, outputs }) => {
     const drift = Number(await Deno.readTextFile(parameters.root + "/drift"));
     const write = async (path: string) => {
       if (parameters.kind === "tensors") await Deno.writeFile(path, tensors(drift));

@@ -44,13 +44,13 @@ export const PROBE_PROJECT: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     Object.entries(TRIES).map(([name, code]) => [
       `${name}.ts`,
-      `${HEAD}export default async ({ parameters: { outside }, inputs, outputs }: any) => {
+      `${HEAD}export default async ({ parameters: { outside }, inputs, outputs }) => {
       await Deno.writeTextFile(outputs.text, "refused nothing");
       ${code};
     };`,
     ]),
   ),
-  "all.ts": `${HEAD}export default async ({ parameters: { outside }, inputs, outputs }: any) => {
+  "all.ts": `${HEAD}export default async ({ parameters: { outside }, inputs, outputs }) => {
     const found: Record<string, string> = {};
     const tries = { ${
     Object.entries(TRIES).map(([name, code]) => `${name}: async () => { ${code}; }`).join(",\n")
@@ -59,14 +59,14 @@ export const PROBE_PROJECT: Readonly<Record<string, string>> = {
       try {
         await make();
         found[name] = "done";
-      } catch (error: any) {
+      } catch (error) {
         found[name] = error.name + ": " + error.message;
       }
     }
     await Deno.writeTextFile(outputs.text, JSON.stringify(found));
   };`,
   "not_mine.ts": "export default 1;",
-  "first.ts": `export default ({ outputs }: any) => Deno.writeTextFile(outputs.text, "first");`,
+  "first.ts": `export default ({ outputs }) => Deno.writeTextFile(outputs.text, "first");`,
   "data/user.txt": "the user's",
   "outside.txt": "nobody's input",
 };

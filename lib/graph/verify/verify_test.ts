@@ -79,7 +79,7 @@ Deno.test("verify() says so where a stored input is damaged, and verifies the ot
 
 Deno.test("verify() stops when it is told to, and returns what it has", async () => {
   await using shop = await workshop({
-    "wait.ts": `export default async ({ outputs, parameters }: any) => {
+    "wait.ts": `export default async ({ outputs, parameters }) => {
       try { Deno.statSync(parameters); await new Promise((wake) => setTimeout(wake, 60_000)); } catch { /* first run */ }
       await Deno.writeTextFile(outputs.text, "done");
     };`,

@@ -81,7 +81,7 @@ Deno.test("truncated and missing objects, links and strangers in the store are t
 
 Deno.test("a missing file of a stored folder names the task that made the folder", async () => {
   await using shop = await workshop({
-    "many.ts": `export default async ({ outputs }: any) => {
+    "many.ts": `export default async ({ outputs }) => {
       for (const name of ["x", "y"]) await Deno.writeTextFile(outputs.text + "/" + name, name);
     };`,
   });

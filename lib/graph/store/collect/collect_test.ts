@@ -115,7 +115,7 @@ Deno.test("collect() removes unfinished files and, asked to, what was put aside"
 
 Deno.test("collect() removes nothing where a list of files that it must follow is damaged", async () => {
   await using shop = await workshop({
-    "many.ts": `export default async ({ outputs }: any) => {
+    "many.ts": `export default async ({ outputs }) => {
       for (const name of ["x", "y"]) await Deno.writeTextFile(outputs.text + "/" + name, name);
     };`,
   });
@@ -136,7 +136,7 @@ Deno.test("collect() removes nothing where a list of files that it must follow i
 /** A task that runs until the file `go` is there, then hands on its input. */
 const SLOW = {
   ...JOIN_PROJECT,
-  "slow.ts": `export default async ({ inputs, outputs, parameters, progress }: any) => {
+  "slow.ts": `export default async ({ inputs, outputs, parameters, progress }) => {
     progress({ fraction: 0.5, text: "begun" });
     while (true) {
       try { Deno.statSync(parameters); break; } catch { await new Promise((wake) => setTimeout(wake, 20)); }
