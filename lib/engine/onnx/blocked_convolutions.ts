@@ -72,11 +72,45 @@ export function blockedInputGradient(
   }, block);
 }
 
+/** ∂L/∂filter; `undefined` where it is worked out from images as they are. */
+export function blockedFilterGradient(
+  value: NodeOf<"conv2dFilterGradient">,
+  inputs: readonly Images[],
+  block: number,
+): Node | undefined {
+  return value.attributes.groups === 1
+    ? denseFilterGradient(value, inputs, block)
+    : depthwiseFilterGradient(value, inputs, block);
+}
+
+/** Of a convolution of all channels together, where both factors lie in blocks and rows of pixels all but fill theirs. */
+function denseFilterGradient(
+  value: NodeOf<"conv2dFilterGradient">,
+  [x, gradient]: readonly Images[],
+  block: number,
+): Node | undefined {
+  const { stride, padding, dilation } = value.attributes;
+  const [, , height, width] = value.shape;
+  const columns = gradient.shape[3];
+  const filled = Math.ceil(columns / block) * block;
+  const isSparse = Number(height) * Number(width) > 1 && filled > MOST_FILLED * columns;
+  if (!x.inBlocks || !gradient.inBlocks || stride > 1 || isSparse) return undefined;
+  return node(
+    "blockedFilterGradient",
+    { x: x.shape, gradient: gradient.shape, padding, dilation, block },
+    [x.blocked(), gradient.blocked()],
+    value.shape,
+  );
+}
+
+/** How much longer rows may become in whole blocks of pixels: a matrix product is slower than the same convolution by this. */
+const MOST_FILLED = 1.3;
+
 /**
- * ∂L/∂filter of a depthwise convolution: every channel of every image convolved with its own ∂L/∂y as the filter, whose
+ * Of a depthwise convolution: every channel of every image convolved with its own ∂L/∂y as the filter, whose
  * taps are as far apart as the strides were; then summed over images.
  */
-export function blockedFilterGradient(
+function depthwiseFilterGradient(
   value: NodeOf<"conv2dFilterGradient">,
   [x, gradient]: readonly Images[],
   block: number,

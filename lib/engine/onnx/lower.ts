@@ -2,6 +2,7 @@
 import { type Operation, staticShape, topologicalOrder } from "../../nn/graph.ts";
 import { type OnnxBuilder, onnxBuilder } from "./builder.ts";
 import { blockLowering } from "./lowering/blocks.ts";
+import { blockedFilterGradientLowering } from "./lowering/blocked_filter_gradient.ts";
 import { convolutionLowering } from "./lowering/convolutions.ts";
 import { elementwiseLowering } from "./lowering/elementwise.ts";
 import { imageLowering } from "./lowering/images.ts";
@@ -24,6 +25,7 @@ export type LoweringRules<K extends keyof CompilerOperators> = {
 
 const RULES: LoweringRules<keyof CompilerOperators> = {
   ...blockLowering,
+  ...blockedFilterGradientLowering,
   ...convolutionLowering,
   ...elementwiseLowering,
   ...imageLowering,

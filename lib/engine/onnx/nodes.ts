@@ -19,6 +19,8 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly conv2dFilterGradient: Convolution;
   /** (x, ∂L/∂y, y) to ∂L/∂x of `maxPool`. */
   readonly maxPoolGradient: Pool;
+  /** (x, ∂L/∂y) in blocks to ∂L/∂filter of a `conv2d` with a stride of 1, all channels together. */
+  readonly blockedFilterGradient: BlockedFilterGradient;
   /** `maxPool` of images in blocks. */
   readonly blockedMaxPool: BlockedPool;
   /** `maxPoolGradient` in blocks [n · C / b, h, w, b], where windows of `size` × `size` tile the image. */
@@ -73,6 +75,16 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
 export interface BlockedPool extends Pool {
   readonly from: readonly number[];
   readonly to: readonly number[];
+}
+
+/** Attributes of a dense filter's gradient in blocks; sizes are those that its inputs have as [n, C, h, w]. */
+export interface BlockedFilterGradient {
+  readonly x: readonly number[];
+  readonly gradient: readonly number[];
+  readonly padding: number;
+  readonly dilation: number;
+  /** Channels in a block. */
+  readonly block: number;
 }
 
 /** Attributes of a convolution in blocks; sizes are those that its tensors have as [n, C, h, w]. */

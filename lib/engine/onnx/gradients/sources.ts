@@ -28,6 +28,7 @@ type Unused =
   | "fromBlocks"
   | "averageOverSpace"
   | "blockedConv2d"
+  | "blockedFilterGradient"
   | "transpose"
   | "reverse"
   | "sliceChannels"
@@ -56,6 +57,7 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   fromBlocks: unused,
   averageOverSpace: unused,
   blockedConv2d: unused,
+  blockedFilterGradient: unused,
   transpose: unused,
   reverse: unused,
   sliceChannels: unused,
