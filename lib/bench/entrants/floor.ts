@@ -17,8 +17,9 @@ import { serve } from "./serve.ts";
 const [name, ...numbers] = Deno.args;
 const [height, width, images] = numbers.map(Number);
 const network = fullNetwork(name);
-const program = trainingProgram({ network, objective: PAPER, imageSize: [height, width] }, images);
-const graph = lower(optimise(program, await probeBlock()));
+const block = await probeBlock();
+const program = trainingProgram({ network, objective: PAPER, imageSize: [height, width] }, images, block);
+const graph = lower(optimise(program, block));
 const file = encodeOnnx(graph);
 const stream = randomStream("floor");
 

@@ -142,7 +142,7 @@ function depthwiseFilterGradient(
 }
 
 /** Filters as large as this, in elements per pixel of the result, take longer to reorder than the blocked layout saves. */
-const FILTER_PER_PIXEL = 1024;
+const FILTER_PER_PIXEL = 4096;
 
 function isWorthwhile([images, , height, width]: readonly number[], filter: readonly number[]): boolean {
   const elements = filter.reduce((product, size) => product * size, 1);

@@ -32,6 +32,7 @@ export function blockedTransposedFilter(filter: Node, block: number): Node {
   const [outputs, inputs, height, width] = staticShape(filter.shape);
   const taps = height * width;
   if (inputs === 1) return reverse(blockedFilter(filter, block), 1);
+  if (taps === 1) return transpose(reshape(filter, [outputs, inputs / block, block]), [1, 0, 2]);
   const inputsLast = reshape(toBlocks(filter, block), [
     outputs / block,
     block,
@@ -40,9 +41,7 @@ export function blockedTransposedFilter(filter: Node, block: number): Node {
     block,
   ]);
   const turned = transpose(inputsLast, [2, 0, 3, 1, 4]);
-  return taps === 1
-    ? turned
-    : reverse(reshape(turned, [inputs / block * (outputs / block), taps, block * block]), 1);
+  return reverse(reshape(turned, [inputs / block * (outputs / block), taps, block * block]), 1);
 }
 
 /** Axes in another order. */

@@ -28,7 +28,7 @@ export type CompiledPrediction = Pick<PredictorOptions, "network" | "imageSize">
 export function trainingExecutables(options: CompiledTraining, block: Block): TrainingExecutables {
   return {
     state: trainingState(options),
-    step: (images) => compile(optimise(trainingProgram(options, images), block), images),
+    step: (images) => compile(optimise(trainingProgram(options, images, block), block), images),
     evaluation: (images) => compile(optimise(evaluationProgram(options, images), block), images),
   };
 }

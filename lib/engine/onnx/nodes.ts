@@ -52,8 +52,8 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   /** (x, like): x broadcast to the shape of `like`. */
   readonly broadcast: Empty;
   /**
-   * Training-mode batch normalisation: (x, γ, β, x − μ, 1/√(σ² + ε)), per-channel vectors of shape [C]. The last
-   * two are functions of x; the gradient for x takes them into account.
+   * Training-mode batch normalisation: (x, γ, β, z, m, 1/√(σ² + ε)), per-channel vectors of shape [C]; z is x less something per
+   * channel, and z − m = x − μ. The last three are functions of x; the gradient for x takes them into account.
    */
   readonly normalise: Empty;
   /**

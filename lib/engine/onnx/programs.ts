@@ -5,6 +5,7 @@ import { buildNetwork } from "../../nn/networks.ts";
 import { buildObjective, type ObjectiveGraph } from "../../nn/objective.ts";
 import type { TrainerOptions } from "../engine.ts";
 import { differentiate } from "./differentiate.ts";
+import type { Block } from "./identity.ts";
 import { add, type CompilerOperators, multiply, type Node, node, reshape, scalar } from "./nodes.ts";
 import { concatenate, packRows } from "./packing.ts";
 import { simplify } from "./simplify.ts";
@@ -36,13 +37,13 @@ export function trainingState(options: TrainingOptions): TrainingState {
 }
 
 /**
- * A training step: forward, losses, backward and running statistics as one graph for batches of `images`. Throws a `RangeError`
+ * A training step: forward, losses, backward and running statistics as one graph for batches of `images` in blocks of `block`. Throws a `RangeError`
  * where a batch normalisation would see one value per channel.
  */
-export function trainingProgram(options: TrainingOptions, images: number): Program {
+export function trainingProgram(options: TrainingOptions, images: number, block: Block): Program {
   const { losses, values, trained, small, statistics, counters } = plan(options, images);
   const rows = new Map([statistics, counters].flatMap((packed) => [...packed.rows]));
-  const training = specialise(values, { mode: "training", images, rows });
+  const training = specialise(values, { mode: "training", images, block, rows });
   const gradients = differentiate(training.of(losses.total), trained.map(training.of));
   const gradientOf = (declared: Parameter) => {
     const gradient = gradients.get(training.of(declared));

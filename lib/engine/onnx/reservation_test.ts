@@ -47,7 +47,8 @@ Deno.test("a step whose memory was reserved gives the same bits, step after step
   const executables = trainingExecutables(options, block);
   const reserving = {
     ...executables,
-    step: (images: number) => compile(optimise(trainingProgram(options, images), block), images, 5_000_001),
+    step: (images: number) =>
+      compile(optimise(trainingProgram(options, images, block), block), images, 5_000_001),
   };
   assertEquals(executables.step(4).inputs.includes(RESERVED), false);
   assertEquals(reserving.step(4).inputs.includes(RESERVED), true);

@@ -10,6 +10,7 @@ import {
   sameShape,
   scalar,
   scaleShift,
+  subtract,
 } from "./nodes.ts";
 
 /** The same outputs from fewer operations. */
@@ -56,8 +57,11 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
       return intern(value);
     }
     case "normalise": {
-      const [, weight, bias, centred, inverseDeviation] = value.inputs;
-      return intern(scaleShift(centred, intern(multiply(weight, inverseDeviation)), bias));
+      const [, weight, bias, moved, rest, inverseDeviation] = value.inputs;
+      const scale = intern(multiply(weight, inverseDeviation));
+      return intern(
+        scaleShift(moved, scale, rewrite(subtract(bias, rewrite(multiply(scale, rest), intern)), intern)),
+      );
     }
     case "broadcast":
       return sameShape(value.inputs[0].shape, value.shape) ? value.inputs[0] : intern(value);
@@ -73,6 +77,8 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
     }
     case "multiply": {
       const [a, b] = value.inputs;
+      if (isZero(a) && sameShape(a.shape, value.shape)) return a;
+      if (isZero(b) && sameShape(b.shape, value.shape)) return b;
       if (isOne(a) && sameShape(b.shape, value.shape)) return b;
       if (isOne(b) && sameShape(a.shape, value.shape)) return a;
       const outer = scaledBy(value), inner = outer && scaledBy(outer.x);
@@ -82,6 +88,9 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
       return intern(withoutBroadcast(value));
     }
     case "subtract":
+      return isZero(value.inputs[1]) && sameShape(value.inputs[0].shape, value.shape)
+        ? value.inputs[0]
+        : intern(withoutBroadcast(value));
     case "divide":
       return intern(withoutBroadcast(value));
     default:
@@ -117,6 +126,10 @@ function times(x: Node, factor: number, intern: (value: Node) => Node): Node {
 
 function isScalar(value: Node): value is NodeOf<"constant"> {
   return value.kind === "constant" && value.shape.length === 0;
+}
+
+function isZero(value: Node): boolean {
+  return value.kind === "constant" && value.attributes.values.every((element) => element === 0);
 }
 
 function isOne(value: Node): boolean {

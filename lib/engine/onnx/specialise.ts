@@ -1,4 +1,5 @@
 /** Stage 1: a network's graph becomes the compiler's, in training or evaluation mode. */
+import type { Block } from "./identity.ts";
 import { type Parameter, topologicalOrder, type Value } from "../../nn/graph.ts";
 import { imageShape } from "../../nn/operators/convolution.ts";
 import {
@@ -44,6 +45,8 @@ export interface SpecialiseOptions {
   readonly mode: Mode;
   /** The number of images in a batch. */
   readonly images: number;
+  /** The layout that images will lie in; without, NCHW. */
+  readonly block?: Block;
   /** Where a parameter's elements come from, in one row, where they are not an input of their own. */
   readonly rows?: ReadonlyMap<Value, Node>;
 }
@@ -54,7 +57,7 @@ export interface SpecialiseOptions {
  */
 export function specialise(
   outputs: readonly Value[],
-  { mode, images, rows = new Map() }: SpecialiseOptions,
+  { mode, images, block = 1, rows = new Map() }: SpecialiseOptions,
 ): Specialised {
   const nodes = new Map<Value, Node>();
   const observations: Observation[] = [];
@@ -81,7 +84,7 @@ export function specialise(
     } else if (copy.kind === "batchNorm" && mode !== "training") {
       nodes.set(value, normaliseByRunning(copy, mode));
     } else if (copy.kind === "batchNorm") {
-      const { normalised, mean, variance } = normaliseByBatch(copy);
+      const { normalised, mean, variance } = normaliseByBatch(copy, block);
       nodes.set(value, normalised);
       const [runningMean, runningVariance, batches] = value.inputs.slice(3).map(asParameter);
       const { momentum } = copy.attributes;
@@ -126,11 +129,12 @@ function cheaperConvolution(convolution: NodeOf<"conv2d">): Node {
 }
 
 /**
- * Batch statistics, centred first (as PyTorch does) because the mean of x² would cancel. A convolution's bias shifts x
- * and μ alike, so it is left out of x and added to the running mean alone: its gradient is zero in exact arithmetic.
+ * Batch statistics. The mean of x² would cancel, so x is moved towards zero first, and only what is left of its mean comes out of the
+ * mean of squares. A convolution's bias shifts x and μ alike, so it is left out of x and added to the running mean alone: its
+ * gradient is zero in exact arithmetic.
  */
-function normaliseByBatch(norm: NodeOf<"batchNorm">) {
-  const [given, weight, bias] = norm.inputs;
+function normaliseByBatch(norm: NodeOf<"batchNorm">, block: Block) {
+  const [given, weight, bias, runningMean] = norm.inputs;
   const { epsilon } = norm.attributes;
   const { images, channels, height, width } = imageShape("batchNorm", given.shape);
   const { x, offset } = withoutBias(given);
@@ -142,17 +146,42 @@ function normaliseByBatch(norm: NodeOf<"batchNorm">) {
     );
   }
   const average = (values: Node) => multiply(reshape(sum(values, [0, 2, 3]), [channels]), scalar(1 / count));
-  const mean = average(x);
-  const centred = scaleShift(x, filled(1, channels), subtract(scalar(0), mean));
-  const variance = average(multiply(centred, centred));
+  const { moved, mean, rest, variance } = x.kind === "conv2d" && block > 1
+    ? movedByConvolution(x, offset === undefined ? runningMean : subtract(runningMean, offset), average)
+    : centred(x, average);
   const deviation = node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape);
 
-  const inputs = [x, weight, bias, centred, divide(scalar(1), deviation)];
+  const inputs = [x, weight, bias, moved, rest, divide(scalar(1), deviation)];
   return {
     normalised: node("normalise", {}, inputs, norm.shape),
     mean: offset === undefined ? mean : add(mean, offset),
     variance: multiply(variance, scalar(count / (count - 1))),
   };
+}
+
+/** x moved towards zero; its mean, and what is left of that; its variance. */
+interface Moved {
+  readonly moved: Node;
+  readonly mean: Node;
+  readonly rest: Node;
+  readonly variance: Node;
+}
+
+/** x − μ in a pass of its own, as PyTorch does. */
+function centred(x: Node, average: (values: Node) => Node): Moved {
+  const mean = average(x), rest = filled(0, Number(mean.shape[0]));
+  const moved = scaleShift(x, filled(1, Number(mean.shape[0])), subtract(scalar(0), mean));
+  return { moved, mean, rest, variance: average(multiply(moved, moved)) };
+}
+
+/** A convolution moves x as it writes, by its running mean, which is near the batch's. */
+function movedByConvolution(x: NodeOf<"conv2d">, by: Node, average: (values: Node) => Node): Moved {
+  const moved = node("conv2d", x.attributes, [...x.inputs, subtract(scalar(0), by)], x.shape);
+  const rest = average(moved);
+  const variance = subtract(average(multiply(moved, moved)), multiply(rest, rest));
+  // Rounding may leave less than nothing.
+  const notNegative = node("maximum", {}, [variance, scalar(0)], variance.shape);
+  return { moved, mean: add(by, rest), rest, variance: notNegative };
 }
 
 /** γ (x − μ) / √(σ² + ε) + β with running statistics, as one scale and one shift per channel. */

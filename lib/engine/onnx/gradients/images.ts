@@ -37,23 +37,29 @@ export const imageGradients: GradientRules<
     });
   },
   /**
-   * With r = 1/√(σ² + ε) and c = x − μ: ∂L/∂β = Σ dy, ∂L/∂γ = r Σ dy c, and
+   * With r = 1/√(σ² + ε), z what x was moved to, m its mean and c = z − m = x − μ: ∂L/∂β = Σ dy, ∂L/∂γ = r Σ dy c, and
    * ∂L/∂x = γ r (dy − mean dy − c r² mean(dy c)), sums and means over batch and space.
    */
-  normalise: ({ inputs: [, weight, , centred, inverseDeviation], shape }, gradient) => {
+  normalise: ({ inputs: [, weight, , moved, rest, inverseDeviation], shape }, gradient) => {
     const { images, channels, height, width } = imageShape("normalise", shape);
     const share = scalar(1 / (Number(images) * height * width));
     const total = reshape(sum(gradient, [0, 2, 3]), [channels]);
-    const correlation = reshape(sum(multiply(gradient, centred), [0, 2, 3]), [channels]);
+    const products = reshape(sum(multiply(gradient, moved), [0, 2, 3]), [channels]);
+    const correlation = subtract(products, multiply(rest, total));
     const weightGradient = multiply(inverseDeviation, correlation);
     const scale = multiply(weight, inverseDeviation);
     const negative = subtract(scalar(0), multiply(scale, share));
     const slope = multiply(negative, multiply(inverseDeviation, weightGradient));
-    const correction = scaleShift(centred, slope, multiply(negative, total));
+    const correction = scaleShift(
+      moved,
+      slope,
+      subtract(multiply(negative, total), multiply(slope, rest)),
+    );
     return [
       scaleShift(gradient, scale, filled(0, channels), { addend: correction }),
       weightGradient,
       total,
+      undefined,
       undefined,
       undefined,
     ];

@@ -57,7 +57,7 @@ const ofPixels: Rule = (onnx, { attributes: { x, gradient, block }, shape }, [xN
     channels,
     ...isTurned ? { channels_last: 1 } : {},
   });
-  return onnx.reshape(plain, staticShape(shape));
+  return onnx.reshape(plain, staticShape(shape), isTurned ? [1, few, 1, channels] : sizes);
 };
 
 /**
@@ -113,7 +113,8 @@ const ofWindows: Rule = (onnx, { attributes, shape }, [xName, gradientName]) => 
     byColumn.length === 1 ? byColumn[0] : onnx.operator("Concat", byColumn, { axis: 2 }),
     [outputs, height * width, inputs],
   );
-  return onnx.reshape(onnx.operator("Transpose", [taps], { perm: [0, 2, 1] }), staticShape(shape));
+  const written = onnx.operator("Transpose", [taps], { perm: [0, 2, 1] });
+  return onnx.reshape(written, staticShape(shape), [outputs, inputs, height * width]);
 };
 
 /** Bands of `depth` rows, each of so few pixels that they may be summed one after the other, but of no fewer rows than `reach`. */
