@@ -1,6 +1,15 @@
 /** Stage 6: sums and activations happen in the pass over memory that writes what they work on. */
 import { topologicalOrder } from "../../nn/graph.ts";
-import { type Activation, type CompilerOperators, type Node, type NodeOf, sameShape } from "./nodes.ts";
+import {
+  type Activation,
+  add,
+  type CompilerOperators,
+  type Node,
+  type NodeOf,
+  sameShape,
+  scalar,
+  subtract,
+} from "./nodes.ts";
 import type { Program } from "./programs.ts";
 
 /** An operation that can add and apply as it writes. */
@@ -41,12 +50,20 @@ function fused(value: Node, candidates: readonly (Candidate | undefined)[]): Nod
   const [first] = candidates;
   switch (value.kind) {
     case "add": {
+      const shifted = shiftedBy(value, candidates);
+      if (shifted !== undefined) return shifted;
       const index = candidates.findIndex((candidate, position) =>
         candidate?.onlyUse && !hasAddend(candidate.host) && sameShape(candidate.host.shape, value.shape) &&
         sameShape(value.inputs[1 - position].shape, value.shape)
       );
       const host = candidates[index]?.host;
       return host === undefined ? value : withAddend(host, value.inputs[1 - index]);
+    }
+    case "subtract": {
+      const host = candidates[1]?.host;
+      return host?.kind === "scaleShift" && !hasAddend(host) && sameShape(value.inputs[0].shape, host.shape)
+        ? withAddend(opposite(host), value.inputs[0])
+        : value;
     }
     case "relu":
       return first?.onlyUse ? withActivation(first.host, "relu") : value;
@@ -58,6 +75,27 @@ function fused(value: Node, candidates: readonly (Candidate | undefined)[]): Nod
     default:
       return value;
   }
+}
+
+/** What adds a number to what was scaled and shifted, as another shift: to scale and shift anew costs no more than to read. */
+function shiftedBy(
+  { inputs }: NodeOf<"add">,
+  candidates: readonly (Candidate | undefined)[],
+): Node | undefined {
+  const index = candidates.findIndex((candidate, position) =>
+    candidate?.host.kind === "scaleShift" && !hasAddend(candidate.host) &&
+    inputs[1 - position].shape.length === 0
+  );
+  const host = candidates[index]?.host;
+  if (host?.kind !== "scaleShift") return undefined;
+  const [x, scale, shift] = host.inputs;
+  return { ...host, inputs: [x, scale, add(shift, inputs[1 - index])] };
+}
+
+/** What scales and shifts to the opposite. */
+function opposite(host: NodeOf<"scaleShift">): NodeOf<"scaleShift"> {
+  const [x, scale, shift] = host.inputs;
+  return { ...host, inputs: [x, subtract(scalar(0), scale), subtract(scalar(0), shift)] };
 }
 
 function hasAddend(host: Host): boolean {

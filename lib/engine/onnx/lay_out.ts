@@ -85,7 +85,6 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
     case "relu6":
     case "sigmoid":
     case "silu":
-    case "siluGradient":
     case "add":
     case "subtract":
     case "multiply":

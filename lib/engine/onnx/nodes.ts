@@ -43,8 +43,6 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly reverse: { readonly axis: number };
   /** x / (1 + e⁻ˣ) */
   readonly silu: Empty;
-  /** (∂L/∂y, y, 1 / (1 + e⁻ˣ)) to ∂L/∂x of `silu`. */
-  readonly siluGradient: Empty;
   /** (∂L/∂y, y) to ∂L/∂x of `relu`. */
   readonly reluGradient: Empty;
   /** (∂L/∂y, y) to ∂L/∂x of `relu6`. */

@@ -63,6 +63,13 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
         scaleShift(moved, scale, rewrite(subtract(bias, rewrite(multiply(scale, rest), intern)), intern)),
       );
     }
+    case "scaleShift": {
+      const [x, scale, ...rest] = value.inputs;
+      const opposite = oppositeOf(x);
+      if (opposite === undefined) return intern(value);
+      const negative = rewrite(multiply(scale, intern(scalar(-1))), intern);
+      return intern({ ...value, inputs: [opposite, negative, ...rest] });
+    }
     case "broadcast":
       return sameShape(value.inputs[0].shape, value.shape) ? value.inputs[0] : intern(value);
     case "add": {
@@ -84,6 +91,10 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
       const outer = scaledBy(value), inner = outer && scaledBy(outer.x);
       if (outer !== undefined && inner !== undefined) {
         return times(inner.x, inner.factor * outer.factor, intern);
+      }
+      const opposite = oppositeOf(a) ?? oppositeOf(b);
+      if (outer === undefined && opposite !== undefined && sameShape(a.shape, b.shape)) {
+        return times(multiply(opposite, oppositeOf(a) === undefined ? a : b), -1, intern);
       }
       return intern(withoutBroadcast(value));
     }
@@ -117,6 +128,12 @@ function scaledBy(value: Node): { readonly x: Node; readonly factor: number } | 
   const [x, factor] = isScalar(a) ? [b, a] : [a, b];
   if (!isScalar(factor) || !sameShape(x.shape, value.shape)) return undefined;
   return { x, factor: factor.attributes.values[0] };
+}
+
+/** What `value` is the opposite of. A sign may go anywhere: it changes no rounding. */
+function oppositeOf(value: Node): Node | undefined {
+  const scaled = scaledBy(value);
+  return scaled?.factor === -1 ? scaled.x : undefined;
 }
 
 /** Factors wait until after sums and views, where they are fewer products and meet others. */

@@ -16,7 +16,6 @@ type Unused =
   | "batchNorm"
   | "increment"
   | "reluGradient"
-  | "siluGradient"
   | "relu6Gradient"
   | "conv2dInputGradient"
   | "conv2dFilterGradient"
@@ -45,7 +44,6 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   batchNorm: unused,
   increment: unused,
   reluGradient: unused,
-  siluGradient: unused,
   relu6Gradient: unused,
   conv2dInputGradient: unused,
   conv2dFilterGradient: unused,

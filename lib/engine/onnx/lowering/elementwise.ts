@@ -15,7 +15,6 @@ export const elementwiseLowering: LoweringRules<
   | "relu6"
   | "relu6Gradient"
   | "silu"
-  | "siluGradient"
   | "reluGradient"
   | "sigmoid"
   | "softplus"
@@ -44,10 +43,6 @@ export const elementwiseLowering: LoweringRules<
     return onnx.operator("Where", [between, gradient, zero]);
   }),
   silu: inAnySizes((onnx, inputs) => onnx.contributed("QuickGelu", inputs, { alpha: { float: 1 } })),
-  siluGradient: inAnySizes((onnx, [gradient, y, gate]) => {
-    const rest = onnx.operator("Mul", [gate, onnx.operator("Sub", [onnx.floats([1], []), y])]);
-    return onnx.operator("Mul", [gradient, onnx.operator("Add", [rest, y])]);
-  }),
   sigmoid: inAnySizes((onnx, inputs) => onnx.operator("Sigmoid", inputs)),
   softplus: inAnySizes((onnx, inputs) => onnx.operator("Softplus", inputs)),
   exp: inAnySizes((onnx, inputs) => onnx.operator("Exp", inputs)),
