@@ -20,7 +20,7 @@ export const blockedFilterGradientLowering: LoweringRules<"blockedFilterGradient
 type Rule = (onnx: OnnxBuilder, value: NodeOf<"blockedFilterGradient">, names: readonly string[]) => string;
 
 /** The most pixels that are summed one after the other, for the error of a sum grows with its length. */
-const LONGEST_SUM = 4096;
+const LONGEST_SUM = 1024;
 
 /** 1×1: pixel by pixel. The factor of more channels is the filter. */
 const ofPixels: Rule = (onnx, { attributes: { x, gradient, block }, shape }, [xName, gradientName]) => {
