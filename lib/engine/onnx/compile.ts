@@ -29,7 +29,7 @@ export function trainingExecutables(options: CompiledTraining, block: Block): Tr
   return {
     state: trainingState(options),
     step: (images) => compile(optimise(trainingProgram(options, images, block), block), images),
-    evaluation: (images) => compile(optimise(evaluationProgram(options, images), block), images),
+    evaluation: (images) => compile(optimise(evaluationProgram(options, images, block), block), images),
   };
 }
 
@@ -37,7 +37,7 @@ export function trainingExecutables(options: CompiledTraining, block: Block): Tr
 export function predictionExecutables(options: CompiledPrediction, block: Block): PredictionExecutables {
   return {
     prediction(images) {
-      const parts = prepare(optimise(predictionProgram(options, images), block), ["images"]);
+      const parts = prepare(optimise(predictionProgram(options, images, block), block), ["images"]);
       return { preparation: compile(parts.preparation, images), program: compile(parts.program, images) };
     },
   };

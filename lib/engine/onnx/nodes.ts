@@ -61,6 +61,10 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly scaleShift: { readonly activation: Activation; readonly block: number };
   /** Some of the channels of images, from channel `offset` on. */
   readonly sliceChannels: { readonly offset: number };
+  /** Zeros behind the elements of every axis. */
+  readonly extend: Empty;
+  /** The first elements of every axis. */
+  readonly crop: Empty;
   /** Part of a row, from element `offset` on. */
   readonly slice: { readonly offset: number };
   /** Rows one behind the other. */

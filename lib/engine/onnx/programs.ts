@@ -112,9 +112,10 @@ function movedStatistics(statistics: Node, observations: readonly Observation[])
 export function evaluationProgram(
   { network, objective, imageSize }: TrainingOptions,
   images: number,
+  block: Block,
 ): Program {
   const values = lossValues(buildObjective(objective, buildNetwork(network, imageSize)));
-  const { of } = specialise([...values.values()], { mode: "evaluation", images });
+  const { of } = specialise([...values.values()], { mode: "evaluation", images, block });
   return simplify(new Map([...values].map(([name, value]) => [name, of(value)])));
 }
 
@@ -122,9 +123,10 @@ export function evaluationProgram(
 export function predictionProgram(
   { network, imageSize }: Pick<TrainingOptions, "network" | "imageSize">,
   images: number,
+  block: Block,
 ): Program {
   const { logits, cams } = buildNetwork(network, imageSize);
-  const { of } = specialise([logits, cams], { mode: "prediction", images });
+  const { of } = specialise([logits, cams], { mode: "prediction", images, block });
   return simplify(new Map([["logits", of(logits)], ["cams", of(cams)]]));
 }
 

@@ -1,6 +1,6 @@
 /** Stage 1: a network's graph becomes the compiler's, in training or evaluation mode. */
 import type { Block } from "./identity.ts";
-import { type Parameter, topologicalOrder, type Value } from "../../nn/graph.ts";
+import { type Parameter, staticShape, topologicalOrder, type Value } from "../../nn/graph.ts";
 import { imageShape } from "../../nn/operators/convolution.ts";
 import {
   add,
@@ -16,6 +16,7 @@ import {
   subtract,
   sum,
 } from "./nodes.ts";
+import { cropped, widen } from "./widen.ts";
 
 /**
  * `training` normalises by the batch's statistics and moves the running ones; `evaluation` uses the running ones; `prediction`
@@ -60,6 +61,7 @@ export function specialise(
   { mode, images, block = 1, rows = new Map() }: SpecialiseOptions,
 ): Specialised {
   const nodes = new Map<Value, Node>();
+  const widened = new Map<Value, Node>();
   const observations: Observation[] = [];
   const counters: Parameter[] = [];
   const of = (value: Value): Node => {
@@ -78,20 +80,28 @@ export function specialise(
       continue;
     }
     const shape = value.shape.map((size) => size === "batch" ? images : size);
-    const copy: Node = { ...value, inputs: value.inputs.map(of), shape };
+    const plain: Node = { ...value, inputs: value.inputs.map(of), shape };
+    const wide = block > 1 ? widen(value, plain, widened, block) : undefined;
+    const copy = wide ?? plain;
+    const become = (result: Node) => {
+      nodes.set(value, cropped(result, shape));
+      if (wide !== undefined) widened.set(value, result);
+    };
     if (copy.kind === "conv2d") {
-      nodes.set(value, cheaperConvolution(copy));
+      become(cheaperConvolution(copy));
     } else if (copy.kind === "batchNorm" && mode !== "training") {
-      nodes.set(value, normaliseByRunning(copy, mode));
+      become(normaliseByRunning(copy, mode));
     } else if (copy.kind === "batchNorm") {
       const { normalised, mean, variance } = normaliseByBatch(copy, block);
-      nodes.set(value, normalised);
+      become(normalised);
       const [runningMean, runningVariance, batches] = value.inputs.slice(3).map(asParameter);
       const { momentum } = copy.attributes;
-      observations.push({ statistic: runningMean, observed: mean, momentum });
-      observations.push({ statistic: runningVariance, observed: variance, momentum });
+      const observe = (statistic: Parameter, whole: Node) =>
+        observations.push({ statistic, observed: cropped(whole, staticShape(statistic.shape)), momentum });
+      observe(runningMean, mean);
+      observe(runningVariance, variance);
       counters.push(batches);
-    } else nodes.set(value, isSilu(copy) ? node("silu", {}, [copy.inputs[0]], copy.shape) : copy);
+    } else become(isSilu(copy) ? node("silu", {}, [copy.inputs[0]], copy.shape) : copy);
   }
   return { of, observations, counters };
 }

@@ -1,12 +1,12 @@
 /** Gradients of broadcasting arithmetic, sums and regroupings. */
 import type { Shape } from "../../../nn/graph.ts";
 import type { GradientRules } from "../differentiate.ts";
-import { broadcast, divide, multiply, type Node, reshape, scalar, subtract, sum } from "../nodes.ts";
+import { broadcast, divide, multiply, type Node, node, reshape, scalar, subtract, sum } from "../nodes.ts";
 
 const negate = (x: Node) => subtract(scalar(0), x);
 
 export const arithmeticGradients: GradientRules<
-  "add" | "subtract" | "multiply" | "divide" | "sum" | "reshape" | "broadcast"
+  "add" | "subtract" | "multiply" | "divide" | "sum" | "reshape" | "broadcast" | "extend" | "crop"
 > = {
   add: ({ inputs: [a, b] }, gradient) => [sumTo(gradient, a.shape), sumTo(gradient, b.shape)],
   subtract: ({ inputs: [a, b] }, gradient) => [sumTo(gradient, a.shape), sumTo(negate(gradient), b.shape)],
@@ -24,6 +24,8 @@ export const arithmeticGradients: GradientRules<
     return [broadcast(reshape(gradient, kept), x)];
   },
   reshape: ({ inputs: [x] }, gradient) => [reshape(gradient, x.shape)],
+  extend: ({ inputs: [x] }, gradient) => [node("crop", {}, [gradient], x.shape)],
+  crop: ({ inputs: [x] }, gradient) => [node("extend", {}, [gradient], x.shape)],
   broadcast: ({ inputs: [x] }, gradient) => [sumTo(gradient, x.shape), undefined],
 };
 

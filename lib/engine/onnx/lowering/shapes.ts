@@ -14,6 +14,8 @@ export const shapeLowering: LoweringRules<
   | "sliceChannels"
   | "oneHot"
   | "logSoftmax"
+  | "extend"
+  | "crop"
   | "slice"
   | "concatenate"
 > = {
@@ -53,6 +55,18 @@ export const shapeLowering: LoweringRules<
     ]);
     const indices = onnx.integers(Array.from({ length: classes }, (_, index) => index));
     return onnx.operator("Cast", [onnx.operator("Equal", [column, indices])], { to: 1 });
+  },
+  extend: (onnx, { inputs: [from], shape }, [x]) => {
+    const sizes = staticShape(from.shape);
+    const behind = staticShape(shape).map((size, axis) => size - sizes[axis]);
+    return onnx.operator("Pad", [x, onnx.integers([...behind.map(() => 0), ...behind])]);
+  },
+  crop: (onnx, { shape }, [x]) => {
+    const sizes = staticShape(shape), axes = sizes.map((_, axis) => axis);
+    return onnx.operator("Slice", [
+      x,
+      ...[axes.map(() => 0), sizes, axes].map((each) => onnx.integers(each)),
+    ]);
   },
   slice: (onnx, { attributes: { offset }, shape: [length] }, [row]) =>
     onnx.operator("Slice", [row, onnx.integers([offset]), onnx.integers([offset + Number(length)])]),
