@@ -31,25 +31,27 @@ export function blockedFilter(filter: Node, block: number): Node {
 export function blockedTransposedFilter(filter: Node, block: number): Node {
   const [outputs, inputs, height, width] = staticShape(filter.shape);
   const taps = height * width;
-  if (inputs === 1) return reverse(blockedFilter(filter, block), 1);
+  const backwards = Array.from({ length: taps }, (_, tap) => taps - 1 - tap);
+  if (inputs === 1) return take(blockedFilter(filter, block), backwards);
   if (taps === 1) return transpose(reshape(filter, [outputs, inputs / block, block]), [1, 0, 2]);
-  const inputsLast = reshape(toBlocks(filter, block), [
-    outputs / block,
-    block,
-    inputs / block,
-    taps,
-    block,
-  ]);
+  return take(transposedTaps(filter, block), backwards);
+}
+
+/** A filter [O, I, kh, kw] with inputs and outputs in each other's place, [I / b · O / b, kh · kw, b · b]. */
+export function transposedTaps(filter: Node, block: number): Node {
+  const [outputs, inputs, height, width] = staticShape(filter.shape);
+  const taps = height * width;
+  const inputsLast = reshape(toBlocks(filter, block), [outputs / block, block, inputs / block, taps, block]);
   const turned = transpose(inputsLast, [2, 0, 3, 1, 4]);
-  return reverse(reshape(turned, [inputs / block * (outputs / block), taps, block * block]), 1);
+  return reshape(turned, [inputs / block * (outputs / block), taps, block * block]);
+}
+
+/** A filter [filters, taps, …] of the taps at `places`. */
+export function take(filter: Node, places: readonly number[]): Node {
+  return node("take", { axis: 1, places }, [filter], filter.shape.with(1, places.length));
 }
 
 /** Axes in another order. */
 export function transpose(x: Node, permutation: readonly number[]): Node {
   return node("transpose", { permutation }, [x], permutation.map((axis) => x.shape[axis]));
-}
-
-/** The elements along `axis` from the last to the first. */
-function reverse(x: Node, axis: number): Node {
-  return node("reverse", { axis }, [x], x.shape);
 }

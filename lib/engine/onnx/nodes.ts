@@ -39,8 +39,10 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly averageOverSpace: Empty;
   /** Axes in another order: the result's axis i is the input's axis `permutation[i]`. */
   readonly transpose: { readonly permutation: readonly number[] };
-  /** The elements along an axis from the last to the first. */
-  readonly reverse: { readonly axis: number };
+  /** The elements at `places` along an axis. */
+  readonly take: { readonly axis: number; readonly places: readonly number[] };
+  /** Images [N, h, w, b], `stride`² of them: the pixels of each, by rows of `stride`, side by side in one of `stride` times the size. */
+  readonly interleave: { readonly stride: number };
   /** x / (1 + e⁻ˣ) */
   readonly silu: Empty;
   /** (∂L/∂y, y) to ∂L/∂x of `relu`. */

@@ -29,7 +29,8 @@ type Unused =
   | "blockedConv2d"
   | "blockedFilterGradient"
   | "transpose"
-  | "reverse"
+  | "take"
+  | "interleave"
   | "sliceChannels"
   | "slice"
   | "concatenate";
@@ -57,7 +58,8 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   blockedConv2d: unused,
   blockedFilterGradient: unused,
   transpose: unused,
-  reverse: unused,
+  take: unused,
+  interleave: unused,
   sliceChannels: unused,
   slice: unused,
   concatenate: unused,

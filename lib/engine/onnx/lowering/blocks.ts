@@ -11,7 +11,8 @@ export const blockLowering: LoweringRules<
   | "blockedMaxPool"
   | "averageOverSpace"
   | "transpose"
-  | "reverse"
+  | "take"
+  | "interleave"
 > = {
   toBlocks: (onnx, { inputs: [from], shape }, [x]) =>
     onnx.reshape(onnx.blocked("ReorderInput", [x]), staticShape(shape), staticShape(from.shape)),
@@ -51,10 +52,16 @@ export const blockLowering: LoweringRules<
   },
   transpose: (onnx, { attributes: { permutation } }, inputs) =>
     onnx.operator("Transpose", inputs, { perm: permutation }),
-  reverse: (onnx, { attributes: { axis }, inputs: [x] }, [name]) => {
-    const length = Number(x.shape[axis]);
-    const indices = Array.from({ length }, (_, index) => length - 1 - index);
-    return onnx.operator("Gather", [name, onnx.integers(indices)], { axis });
+  take: (onnx, { attributes: { axis, places } }, [x]) =>
+    onnx.operator("Gather", [x, onnx.integers(places)], { axis }),
+  interleave: (onnx, { attributes: { stride }, shape }, names) => {
+    const [images, height, width, block] = staticShape(shape);
+    const rows = Array.from({ length: stride }, (_, row) => {
+      const pixels = names.slice(row * stride, (row + 1) * stride);
+      const joined = onnx.operator("Concat", pixels, { axis: 3 });
+      return onnx.reshape(joined, [images, height / stride, width * block]);
+    });
+    return onnx.reshape(onnx.operator("Concat", rows, { axis: 2 }), [images, height, width, block]);
   },
 };
 
