@@ -4,6 +4,7 @@ import {
   type Activation,
   add,
   type CompilerOperators,
+  multiply,
   type Node,
   type NodeOf,
   sameShape,
@@ -65,6 +66,12 @@ function fused(value: Node, candidates: readonly (Candidate | undefined)[]): Nod
         ? withAddend(opposite(host), value.inputs[0])
         : value;
     }
+    case "scaleShift": {
+      const within = first?.onlyUse && first.host.kind === "scaleShift" && !hasAddend(first.host)
+        ? first.host
+        : undefined;
+      return within === undefined ? value : composed(value, within);
+    }
     case "relu":
       return first?.onlyUse ? withActivation(first.host, "relu") : value;
     case "sigmoid":
@@ -90,6 +97,14 @@ function shiftedBy(
   if (host?.kind !== "scaleShift") return undefined;
   const [x, scale, shift] = host.inputs;
   return { ...host, inputs: [x, scale, add(shift, inputs[1 - index])] };
+}
+
+/** What scales and shifts what was scaled and shifted, at once, where both do it channel by channel, or both for every image. */
+function composed(outer: NodeOf<"scaleShift">, inner: NodeOf<"scaleShift">): Node {
+  const [, scale, shift, ...addend] = outer.inputs;
+  const [x, first, before] = inner.inputs;
+  if (!sameShape(scale.shape, first.shape) || outer.attributes.block !== inner.attributes.block) return outer;
+  return { ...outer, inputs: [x, multiply(first, scale), add(multiply(before, scale), shift), ...addend] };
 }
 
 /** What scales and shifts to the opposite. */
