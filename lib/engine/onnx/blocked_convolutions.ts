@@ -1,6 +1,7 @@
 /** Convolutions and their gradients in blocks, where the blocked layout has them and they are worth their filters' reordering. */
 import { staticShape } from "../../nn/graph.ts";
-import { blockedFilter, blockedTransposedFilter, take, transpose, transposedTaps } from "./blocks.ts";
+import { transpose } from "./blocks.ts";
+import { blockedFilter, turnedFilter, turnedTaps } from "./filters.ts";
 import type { Images } from "./lay_out.ts";
 import { type BlockedConvolution, type Node, node, type NodeOf, reshape, sum } from "./nodes.ts";
 import { cropped } from "./widen.ts";
@@ -15,7 +16,7 @@ export function blockedConvolution(
 ): Node | undefined {
   const { stride, padding, dilation } = value.attributes;
   const to = staticShape(value.shape);
-  if (!suits(value.attributes, x.shape, to, block) || !isWorthwhile(to, filter.shape)) return undefined;
+  if (!suits(value.attributes, x.shape, to, block) || !isWorthwhile(to, filter)) return undefined;
   // The blocked convolution reads images with few channels as they are.
   const few = x.shape[1] < block;
   const reordered = blockedFilter(filter.plain(), block);
@@ -55,12 +56,12 @@ export function blockedInputGradient(
   if (stride > 1 && groups === 1) return few ? undefined : byPlaceInStride(value, [gradient, filter], block);
   if (
     few || Math.min(top, left, bottom, right) < 0 ||
-    !suits(value.attributes, to, gradient.shape, block) || !isWorthwhile(gradient.shape, filter.shape)
+    !suits(value.attributes, to, gradient.shape, block) || !isWorthwhile(gradient.shape, filter)
   ) return undefined;
   const apart = stride === 1
     ? gradient.blocked()
     : spread(gradient.blocked(), [images * channels / block, height, width, block], stride);
-  return convolve([apart, blockedTransposedFilter(filter.plain(), block)], {
+  return convolve([apart, turnedFilter(filter.plain(), block)], {
     from: [images, channels, rows, columns],
     to,
     kernel,
@@ -89,7 +90,7 @@ function byPlaceInStride(
   const kernel = [filter.shape[2], filter.shape[3]] as const;
   if (
     dilation > 1 || !suits(value.attributes, value.shape.map(Number), gradient.shape, block) ||
-    !isWorthwhile(gradient.shape, filter.shape)
+    !isWorthwhile(gradient.shape, filter)
   ) return undefined;
   const lines = Math.ceil(height / stride), across = Math.ceil(width / stride);
   const steps = Array.from({ length: stride }, (_, place) => place);
@@ -100,14 +101,13 @@ function byPlaceInStride(
   if ([...down, ...along].some(({ taps, before, behind }) => taps.length === 0 || before < 0 || behind < 0)) {
     return undefined;
   }
-  const turned = transposedTaps(filter.plain(), block);
   const blocks = images * channels / block;
   const parts = down.flatMap((vertical) =>
     along.map((horizontal) => {
       const places = vertical.taps.flatMap((row) =>
         horizontal.taps.map((column) => row * kernel[1] + column)
       );
-      const part = convolve([gradient.blocked(), take(turned, places)], {
+      const part = convolve([gradient.blocked(), turnedTaps(filter.plain(), block, places)], {
         from: gradient.shape,
         to: [images, channels, lines, across],
         kernel: [vertical.taps.length, horizontal.taps.length],
@@ -173,7 +173,7 @@ function denseFilterGradient(
   if (!x.inBlocks || !gradient.inBlocks || stride > 1 || isSparse) return undefined;
   return node(
     "blockedFilterGradient",
-    { x: x.shape, gradient: gradient.shape, padding, dilation, block },
+    { x: x.shape, gradient: gradient.shape, padding, dilation, block, held: false },
     [x.blocked(), gradient.blocked()],
     value.shape,
   );
@@ -220,8 +220,9 @@ function depthwiseFilterGradient(
 /** Filters as large as this, in elements per pixel of the result, take longer to reorder than the blocked layout saves. */
 const FILTER_PER_PIXEL = 4096;
 
-function isWorthwhile([images, , height, width]: readonly number[], filter: readonly number[]): boolean {
-  const elements = filter.reduce((product, size) => product * size, 1);
+function isWorthwhile([images, , height, width]: readonly number[], filter: Images): boolean {
+  if (filter.plain().kind === "filterFromBlocks") return true;
+  const elements = filter.shape.reduce((product, size) => product * size, 1);
   return elements <= FILTER_PER_PIXEL * images * height * width;
 }
 

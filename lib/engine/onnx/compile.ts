@@ -27,7 +27,7 @@ export type CompiledPrediction = Pick<PredictorOptions, "network" | "imageSize">
 /** The graphs of a training with images in blocks of `block` channels, each compiled when it is asked for. */
 export function trainingExecutables(options: CompiledTraining, block: Block): TrainingExecutables {
   return {
-    state: trainingState(options),
+    state: trainingState(options, block),
     step: (images) => compile(optimise(trainingProgram(options, images, block), block), images),
     evaluation: (images) => compile(optimise(evaluationProgram(options, images, block), block), images),
   };

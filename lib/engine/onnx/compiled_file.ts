@@ -32,6 +32,7 @@ const state = z.strictObject({
   losses: z.array(z.string()).readonly(),
   trained: z.array(pack).readonly(),
   replaced: z.array(pack).readonly(),
+  block: count,
   shapes: z.array(z.tuple([z.string(), shape])).readonly().transform((entries) => new Map(entries)),
 });
 

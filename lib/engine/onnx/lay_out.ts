@@ -2,6 +2,7 @@
 import { staticShape, topologicalOrder } from "../../nn/graph.ts";
 import { blockedConvolution, blockedFilterGradient, blockedInputGradient } from "./blocked_convolutions.ts";
 import { fromBlocks, toBlocks } from "./blocks.ts";
+import { blockedFilter } from "./filters.ts";
 import {
   broadcast,
   type CompilerOperators,
@@ -122,6 +123,12 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
       return tiledMaxPoolGradient(value, inputs, block);
     case "sum":
       return sumOverSpace(value, inputs[0]);
+    case "filterToBlocks": {
+      const filter = inputs[0].plain();
+      return filter.kind === "blockedFilterGradient"
+        ? { ...filter, attributes: { ...filter.attributes, held: true } }
+        : reshape(blockedFilter(filter, block), value.shape);
+    }
     case "broadcast": {
       const [vector, like] = inputs;
       if (!like.inBlocks || !isVector(vector.shape, like.shape)) return undefined;

@@ -29,6 +29,9 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly subsample: { readonly stride: number; readonly axis: number };
   /** The transpose of `subsample`: zeros in between. */
   readonly subsampleGradient: { readonly stride: number; readonly axis: number };
+  /** A filter that lies in blocks of `block` channels (`filters.ts`), under its own shape, as it would plainly; and back. */
+  readonly filterFromBlocks: { readonly block: number };
+  readonly filterToBlocks: { readonly block: number };
   /** Images [n, C, h, w] in blocks of channels (`blocks.ts`). */
   readonly toBlocks: Empty;
   /** Images in blocks as [n, C, h, w]. */
@@ -89,6 +92,8 @@ export interface BlockedFilterGradient {
   readonly dilation: number;
   /** Channels in a block. */
   readonly block: number;
+  /** True where the gradient is to lie in blocks too, as `filterToBlocks` has it. */
+  readonly held: boolean;
 }
 
 /** Attributes of a convolution in blocks; sizes are those that its tensors have as [n, C, h, w]. */

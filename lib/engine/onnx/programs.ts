@@ -5,6 +5,7 @@ import { buildNetwork } from "../../nn/networks.ts";
 import { buildObjective, type ObjectiveGraph } from "../../nn/objective.ts";
 import type { TrainerOptions } from "../engine.ts";
 import { differentiate } from "./differentiate.ts";
+import { filterToBlocks, liesInBlocks } from "./filters.ts";
 import type { Block } from "./identity.ts";
 import { add, type CompilerOperators, multiply, type Node, node, reshape, scalar } from "./nodes.ts";
 import { concatenate, packRows } from "./packing.ts";
@@ -22,7 +23,7 @@ export type TrainingOptions = Pick<TrainerOptions, "network" | "objective" | "im
 const ANY_NUMBER = 2;
 
 /** What a training of this network holds. */
-export function trainingState(options: TrainingOptions): TrainingState {
+export function trainingState(options: TrainingOptions, block: Block): TrainingState {
   const { losses, trained, small, statistics, counters } = plan(options, ANY_NUMBER);
   const large = trained.filter((declared) => !small.rows.has(declared));
   return {
@@ -32,6 +33,7 @@ export function trainingState(options: TrainingOptions): TrainingState {
       ...large.map((declared) => packRows(declared.attributes.name, [declared]).pack),
     ],
     replaced: statistics.pack.length > 0 ? [counters.pack, statistics.pack] : [],
+    block,
     shapes: new Map(trained.map(({ attributes: { name }, shape }) => [name, staticShape(shape)])),
   };
 }
@@ -48,7 +50,7 @@ export function trainingProgram(options: TrainingOptions, images: number, block:
   const gradientOf = (declared: Parameter) => {
     const gradient = gradients.get(training.of(declared));
     if (gradient === undefined) throw new Error(`no gradient reaches "${declared.attributes.name}"`);
-    return gradient;
+    return liesInBlocks(declared.shape, block) ? filterToBlocks(gradient, block) : gradient;
   };
 
   const outputs = new Map<string, Node>();

@@ -2,6 +2,7 @@
 import type { Block } from "./identity.ts";
 import { type Parameter, staticShape, topologicalOrder, type Value } from "../../nn/graph.ts";
 import { imageShape } from "../../nn/operators/convolution.ts";
+import { filterFromBlocks, liesInBlocks } from "./filters.ts";
 import {
   add,
   divide,
@@ -46,7 +47,7 @@ export interface SpecialiseOptions {
   readonly mode: Mode;
   /** The number of images in a batch. */
   readonly images: number;
-  /** The layout that images will lie in; without, NCHW. */
+  /** The layout that images will lie in, and a training's filters; without, NCHW. */
   readonly block?: Block;
   /** Where a parameter's elements come from, in one row, where they are not an input of their own. */
   readonly rows?: ReadonlyMap<Value, Node>;
@@ -72,7 +73,10 @@ export function specialise(
   for (const value of topologicalOrder(outputs)) {
     if (value.kind === "parameter") {
       const row = rows.get(value);
-      nodes.set(value, row === undefined ? { ...value, inputs: [] } : reshape(row, value.shape));
+      const given: Node = { ...value, inputs: [] };
+      const isHeldInBlocks = mode !== "prediction" && liesInBlocks(value.shape, block);
+      const whole = isHeldInBlocks ? filterFromBlocks(given, block) : given;
+      nodes.set(value, row === undefined ? whole : reshape(row, value.shape));
       continue;
     }
     if (value.kind === "batchSize") {

@@ -1,6 +1,8 @@
 /** The tensors of a training. What a graph replaces has two buffers: a step reads one and writes the other. */
 import type { Tensor as OnnxTensor } from "./runtime/mod.ts";
 import { float32, type Tensor, type Tensors } from "../../formats/tensor.ts";
+import { liesInBlocks } from "./filters.ts";
+import { inBlocks, outOfBlocks } from "./filter_order.ts";
 import { packViews } from "./pack_views.ts";
 import type { Pack } from "./pack.ts";
 import { onnxTensor } from "./session.ts";
@@ -25,10 +27,12 @@ export interface StateParts {
   readonly trained: Tensors;
   /** What the graph replaces. */
   readonly replaced: readonly Pack[];
+  /** Channels in a block. */
+  readonly block: number;
 }
 
-/** The state that starts from a copy of `tensors`, among which is all that is replaced. */
-export function createState(tensors: Tensors, { trained, replaced }: StateParts): State {
+/** The state that starts from a copy of `tensors`, among which is all that is replaced. Inside, filters lie in blocks. */
+export function createState(tensors: Tensors, { trained, replaced, block }: StateParts): State {
   // By name, the tensors and packs of the two sides; what no step replaces stands on the first side alone.
   const reading = new Map<string, Tensor>(trained);
   const writing = new Map<string, Tensor>();
@@ -40,8 +44,8 @@ export function createState(tensors: Tensors, { trained, replaced }: StateParts)
   }
   for (const [name, tensor] of tensors) {
     const placed = reading.get(name);
-    if (placed === undefined) reading.set(name, copyOf(tensor));
-    else copyInto(placed, tensor);
+    if (placed === undefined) reading.set(name, heldInBlocks(tensor, block));
+    else copyInto(placed, heldInBlocks(tensor, block));
   }
   const wrap = (side: Tensors) => new Map([...side].map(([name, tensor]) => [name, onnxTensor(tensor)]));
   const current = wrap(reading), spare = wrap(writing);
@@ -58,9 +62,9 @@ export function createState(tensors: Tensors, { trained, replaced }: StateParts)
       }
       offer();
     },
-    copies: (names) => new Map([...names].map((name) => [name, copyOf(held(reading, name))])),
+    copies: (names) => new Map([...names].map((name) => [name, asStored(held(reading, name), block)])),
     assign(given) {
-      for (const [name, tensor] of given) copyInto(held(reading, name), tensor);
+      for (const [name, tensor] of given) copyInto(held(reading, name), heldInBlocks(tensor, block));
     },
   };
 }
@@ -82,6 +86,20 @@ function held(tensors: Tensors, name: string): Tensor {
   const tensor = tensors.get(name);
   if (tensor === undefined) throw new TypeError(`the training holds no tensor "${name}"`);
   return tensor;
+}
+
+/** A copy, in blocks where it is a filter that lies so. */
+function heldInBlocks(tensor: Tensor, block: number): Tensor {
+  return tensor.dtype === "F32" && liesInBlocks(tensor.shape, block)
+    ? { ...tensor, data: inBlocks(tensor.data, tensor.shape, block) }
+    : copyOf(tensor);
+}
+
+/** A copy of what {@linkcode heldInBlocks} gave, as it was. */
+function asStored(tensor: Tensor, block: number): Tensor {
+  return tensor.dtype === "F32" && liesInBlocks(tensor.shape, block)
+    ? { ...tensor, data: outOfBlocks(tensor.data, tensor.shape, block) }
+    : copyOf(tensor);
 }
 
 function copyOf(tensor: Tensor): Tensor {

@@ -21,13 +21,13 @@ export function createTrainer(options: TrainerOptions, executables: TrainingExec
   const { network, objective, optimiser, imageSize, checkpoint, threads = 1 } = options;
   const checkpointForm = formOf(options);
   checkTensors("checkpoint", checkpoint, checkpointForm);
-  const { trained, replaced, shapes, losses: lossNames } = executables.state;
+  const { trained, replaced, block, shapes, losses: lossNames } = executables.state;
   const training = programsByBatch((images) => loadProgram(executables.step(images), { threads }));
   const evaluation = programsByBatch((images) => loadProgram(executables.evaluation(images), { threads }));
 
   const rule = optimiserRule(optimiser);
   const memory = createTrainedMemory(trained, shapes, rule);
-  const state = createState(checkpoint, { trained: memory.tensors, replaced });
+  const state = createState(checkpoint, { trained: memory.tensors, replaced, block });
   const gradients = [...memory.gradients].map(([name, row]) => [GRADIENT + name, onnxTensor(row)] as const);
   const losses = new Map(lossNames.map((name) => [name, onnxTensor(float32([], new Float32Array(1)))]));
   const moments = new Map(

@@ -11,6 +11,8 @@ export interface TrainingState {
   readonly trained: readonly Pack[];
   /** What the graph replaces: the pack `NAME` is an input, and its next value the output `next.NAME`. */
   readonly replaced: readonly Pack[];
+  /** Channels in a block: filters whose channels fill them lie in blocks, moments as their parameters. */
+  readonly block: number;
   /** The shapes of what is trained, by name; a parameter that no gradient reaches is not. */
   readonly shapes: ReadonlyMap<string, readonly number[]>;
 }

@@ -30,6 +30,8 @@ type Unused =
   | "blockedFilterGradient"
   | "transpose"
   | "take"
+  | "filterFromBlocks"
+  | "filterToBlocks"
   | "interleave"
   | "sliceChannels"
   | "slice"
@@ -59,6 +61,8 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   blockedFilterGradient: unused,
   transpose: unused,
   take: unused,
+  filterFromBlocks: unused,
+  filterToBlocks: unused,
   interleave: unused,
   sliceChannels: unused,
   slice: unused,

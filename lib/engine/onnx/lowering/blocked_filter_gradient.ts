@@ -23,7 +23,7 @@ type Rule = (onnx: OnnxBuilder, value: NodeOf<"blockedFilterGradient">, names: r
 const LONGEST_SUM = 1024;
 
 /** 1×1: pixel by pixel. The factor of more channels is the filter. */
-const ofPixels: Rule = (onnx, { attributes: { x, gradient, block }, shape }, [xName, gradientName]) => {
+const ofPixels: Rule = (onnx, { attributes: { x, gradient, block, held }, shape }, [xName, gradientName]) => {
   const [images, inputs, height, width] = x;
   const outputs = gradient[1];
   const isTurned = inputs > outputs;
@@ -53,18 +53,27 @@ const ofPixels: Rule = (onnx, { attributes: { x, gradient, block }, shape }, [xN
   ], { group: groups, kernel_shape: [1, 1] });
   const total = sumOfGroups(onnx, written, groups, channels * few);
   const sizes = [1, channels, few, 1];
+  if (held && !isTurned) {
+    return onnx.reshape(total, staticShape(shape), groups === 1 ? [1, channels, few, 1] : [channels * few]);
+  }
   const plain = onnx.blocked("ReorderOutput", [onnx.reshape(total, sizes)], {
     channels,
     ...isTurned ? { channels_last: 1 } : {},
   });
-  return onnx.reshape(plain, staticShape(shape), isTurned ? [1, few, 1, channels] : sizes);
+  if (!held) return onnx.reshape(plain, staticShape(shape), isTurned ? [1, few, 1, channels] : sizes);
+  // [O, I] with the outputs of a block last.
+  const outputsLast = onnx.operator("Transpose", [onnx.reshape(plain, [outputs / block, block, inputs])], {
+    perm: [0, 2, 1],
+  });
+  return onnx.reshape(outputsLast, staticShape(shape), [outputs / block, inputs, block]);
 };
 
 /**
  * Any other filter, with a stride of 1: ∂L/∂y is the filter, whose rows are filled up to whole blocks; x is moved by every column of taps,
  * and then seen row by row of taps by a filter that goes down as many blocks as ∂L/∂y has.
  */
-const ofWindows: Rule = (onnx, { attributes, shape }, [xName, gradientName]) => {
+const ofWindows: Rule = (onnx, value, [xName, gradientName]) => {
+  const { attributes, shape } = value;
   const { x: [images, inputs, seenRows, seenColumns], gradient, padding, dilation, block } = attributes;
   const [, outputs, rows, columns] = gradient;
   const [, , height, width] = staticShape(shape);
@@ -104,18 +113,37 @@ const ofWindows: Rule = (onnx, { attributes, shape }, [xName, gradientName]) => 
       filters,
     ], { group: groups, kernel_shape: kernel, strides: [dilation * steps, 1] });
     const total = sumOfGroups(onnx, written, groups, outputs * height * inputs);
-    const plain = onnx.blocked("ReorderOutput", [onnx.reshape(total, [1, outputs, height, inputs])], {
-      channels: outputs,
-    });
-    return onnx.reshape(plain, [outputs, height, 1, inputs]);
+    return onnx.reshape(total, [outputs / block, height, 1, inputs * block]);
   });
-  const taps = onnx.reshape(
-    byColumn.length === 1 ? byColumn[0] : onnx.operator("Concat", byColumn, { axis: 2 }),
-    [outputs, height * width, inputs],
-  );
-  const written = onnx.operator("Transpose", [taps], { perm: [0, 2, 1] });
-  return onnx.reshape(written, staticShape(shape), [outputs, inputs, height * width]);
+  const taps = byColumn.length === 1 ? byColumn[0] : onnx.operator("Concat", byColumn, { axis: 2 });
+  return tapsLast(onnx, value, taps);
 };
+
+/** [O / b, taps, I · b] as the filter that `value` is. */
+function tapsLast(
+  onnx: OnnxBuilder,
+  { attributes: { block, held }, shape }: NodeOf<"blockedFilterGradient">,
+  taps: string,
+): string {
+  const [outputs, inputs, height, width] = staticShape(shape);
+  const count = height * width;
+  if (held) {
+    const squares = onnx.reshape(taps, [outputs / block, count, inputs / block, block * block]);
+    return onnx.reshape(onnx.operator("Transpose", [squares], { perm: [0, 2, 1, 3] }), staticShape(shape), [
+      outputs / block,
+      inputs / block,
+      count,
+      block * block,
+    ]);
+  }
+  const plain = onnx.blocked("ReorderOutput", [onnx.reshape(taps, [1, outputs, count, inputs])], {
+    channels: outputs,
+  });
+  const written = onnx.operator("Transpose", [onnx.reshape(plain, [outputs, count, inputs])], {
+    perm: [0, 2, 1],
+  });
+  return onnx.reshape(written, staticShape(shape), [outputs, inputs, count]);
+}
 
 /** Bands of `depth` rows, each of so few pixels that they may be summed one after the other, but of no fewer rows than `reach`. */
 function inBands(rows: number, line: number, reach: number) {

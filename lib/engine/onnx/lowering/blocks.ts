@@ -12,6 +12,8 @@ export const blockLowering: LoweringRules<
   | "averageOverSpace"
   | "transpose"
   | "take"
+  | "filterFromBlocks"
+  | "filterToBlocks"
   | "interleave"
 > = {
   toBlocks: (onnx, { inputs: [from], shape }, [x]) =>
@@ -52,6 +54,21 @@ export const blockLowering: LoweringRules<
   },
   transpose: (onnx, { attributes: { permutation } }, inputs) =>
     onnx.operator("Transpose", inputs, { perm: permutation }),
+  filterFromBlocks: (onnx, { attributes: { block }, shape }, [held]) => {
+    const [outputs, inputs, height, width] = staticShape(shape);
+    const squares = onnx.reshape(held, [outputs / block, inputs / block, height * width, block, block]);
+    return onnx.reshape(onnx.operator("Transpose", [squares], { perm: [0, 4, 1, 3, 2] }), staticShape(shape));
+  },
+  filterToBlocks: (onnx, { attributes: { block }, shape }, [filter]) => {
+    const [outputs, inputs, height, width] = staticShape(shape);
+    const squares = onnx.reshape(filter, [outputs / block, block, inputs / block, block, height * width]);
+    const sizes = [outputs / block, inputs / block, height * width, block, block];
+    return onnx.reshape(
+      onnx.operator("Transpose", [squares], { perm: [0, 2, 4, 3, 1] }),
+      staticShape(shape),
+      sizes,
+    );
+  },
   take: (onnx, { attributes: { axis, places } }, [x]) =>
     onnx.operator("Gather", [x, onnx.integers(places)], { axis }),
   interleave: (onnx, { attributes: { stride }, shape }, names) => {

@@ -1,0 +1,33 @@
+/** A filter's elements in the order of `filters.ts`, and back. */
+
+/** Of [O, I, kh, kw] those of [O / b, I / b, kh · kw, b, b]. */
+export function inBlocks(filter: Float32Array, shape: readonly number[], block: number): Float32Array {
+  const held = new Float32Array(filter.length);
+  forEachPlace(shape, block, (stored, place) => held[place] = filter[stored]);
+  return held;
+}
+
+/** What {@linkcode inBlocks} was given. */
+export function outOfBlocks(held: Float32Array, shape: readonly number[], block: number): Float32Array {
+  const filter = new Float32Array(held.length);
+  forEachPlace(shape, block, (stored, place) => filter[stored] = held[place]);
+  return filter;
+}
+
+function forEachPlace(
+  [outputs, inputs, height, width]: readonly number[],
+  block: number,
+  visit: (stored: number, place: number) => void,
+): void {
+  const taps = height * width, square = block * block;
+  let stored = 0;
+  for (let output = 0; output < outputs; output++) {
+    const row = Math.floor(output / block) * (inputs / block), column = output % block;
+    for (let input = 0; input < inputs; input++) {
+      const pair = (row + Math.floor(input / block)) * taps;
+      for (let tap = 0; tap < taps; tap++) {
+        visit(stored++, (pair + tap) * square + input % block * block + column);
+      }
+    }
+  }
+}
