@@ -159,28 +159,21 @@ export function blockedFilterGradient(
     : depthwiseFilterGradient(value, inputs, block);
 }
 
-/** Of a convolution of all channels together, where both factors lie in blocks and rows of pixels all but fill theirs. */
+/** Of a convolution of all channels together, where both factors lie in blocks. */
 function denseFilterGradient(
   value: NodeOf<"conv2dFilterGradient">,
   [x, gradient]: readonly Images[],
   block: number,
 ): Node | undefined {
+  if (!x.inBlocks || !gradient.inBlocks) return undefined;
   const { stride, padding, dilation } = value.attributes;
-  const [, , height, width] = value.shape;
-  const columns = gradient.shape[3];
-  const filled = Math.ceil(columns / block) * block;
-  const isSparse = Number(height) * Number(width) > 1 && filled > MOST_FILLED * columns;
-  if (!x.inBlocks || !gradient.inBlocks || stride > 1 || isSparse) return undefined;
   return node(
     "blockedFilterGradient",
-    { x: x.shape, gradient: gradient.shape, padding, dilation, block, held: false },
+    { x: x.shape, gradient: gradient.shape, stride, padding, dilation, block, held: false },
     [x.blocked(), gradient.blocked()],
     value.shape,
   );
 }
-
-/** How much longer rows may become in whole blocks of pixels: a matrix product is slower than the same convolution by this. */
-const MOST_FILLED = 1.3;
 
 /**
  * Of a depthwise convolution: every channel of every image convolved with its own ∂L/∂y as the filter, whose

@@ -19,7 +19,7 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly conv2dFilterGradient: Convolution;
   /** (x, ∂L/∂y, y) to ∂L/∂x of `maxPool`. */
   readonly maxPoolGradient: Pool;
-  /** (x, ∂L/∂y) in blocks to ∂L/∂filter of a `conv2d` with a stride of 1, all channels together. */
+  /** (x, ∂L/∂y) in blocks to ∂L/∂filter of a `conv2d` of all channels together. */
   readonly blockedFilterGradient: BlockedFilterGradient;
   /** `maxPool` of images in blocks. */
   readonly blockedMaxPool: BlockedPool;
@@ -88,6 +88,7 @@ export interface BlockedPool extends Pool {
 export interface BlockedFilterGradient {
   readonly x: readonly number[];
   readonly gradient: readonly number[];
+  readonly stride: number;
   readonly padding: number;
   readonly dilation: number;
   /** Channels in a block. */

@@ -10,14 +10,20 @@ import type { NodeOf } from "../nodes.ts";
 
 export const blockedFilterGradientLowering: LoweringRules<"blockedFilterGradient"> = {
   blockedFilterGradient: (onnx, value, names) => {
+    const { padding, stride, gradient, block } = value.attributes;
     const [, , height, width] = staticShape(value.shape);
-    return height * width === 1 && value.attributes.padding === 0
-      ? ofPixels(onnx, value, names)
+    if (height * width === 1 && padding === 0 && stride === 1) return ofPixels(onnx, value, names);
+    const columns = gradient[3];
+    return stride > 1 || roundedUp(columns, block) > MOST_FILLED * columns
+      ? ofTaps(onnx, value, names)
       : ofWindows(onnx, value, names);
   },
 };
 
 type Rule = (onnx: OnnxBuilder, value: NodeOf<"blockedFilterGradient">, names: readonly string[]) => string;
+
+/** How much longer rows may become in whole blocks of pixels, before it is quicker to copy x for every tap. */
+const MOST_FILLED = 1.3;
 
 /** The most pixels that are summed one after the other, for the error of a sum grows with its length. */
 const LONGEST_SUM = 1024;
@@ -30,32 +36,11 @@ const ofPixels: Rule = (onnx, { attributes: { x, gradient, block, held }, shape 
   const [filter, channels, moved, few] = isTurned
     ? [xName, inputs, gradientName, outputs]
     : [gradientName, outputs, xName, inputs];
-  const pixels = height * width;
-  const together = few > pixels;
-  const [groups, length] = together ? [1, images * pixels] : [images, pixels];
-  const whole = roundedUp(length, block);
-  const behind = whole - length;
-  const filters = padded(
-    onnx,
-    together ? imagesBehindBlocks(onnx, filter, images, channels / block, pixels * block) : filter,
-    [groups * channels / block, length * block],
-    [[0, 0], [0, behind * block]],
-  );
-  const rows = padded(
-    onnx,
+  const total = productOfPixels(onnx, filter, { images, pixels: height * width, channels, few, block })(
     channelsLast(onnx, moved, [images, few, height, width]),
-    [groups, length * few],
-    [[0, 0], [0, behind * few]],
   );
-  const written = onnx.blocked("Conv", [
-    pixelsInBlocks(onnx, rows, [groups, whole, few], [1, groups * whole, few, 1]),
-    onnx.reshape(filters, [groups * channels, whole, 1, 1]),
-  ], { group: groups, kernel_shape: [1, 1] });
-  const total = sumOfGroups(onnx, written, groups, channels * few);
   const sizes = [1, channels, few, 1];
-  if (held && !isTurned) {
-    return onnx.reshape(total, staticShape(shape), groups === 1 ? [1, channels, few, 1] : [channels * few]);
-  }
+  if (held && !isTurned) return onnx.reshape(total, staticShape(shape), [channels / block, few * block]);
   const plain = onnx.blocked("ReorderOutput", [onnx.reshape(total, sizes)], {
     channels,
     ...isTurned ? { channels_last: 1 } : {},
@@ -67,6 +52,71 @@ const ofPixels: Rule = (onnx, { attributes: { x, gradient, block, held }, shape 
   });
   return onnx.reshape(outputsLast, staticShape(shape), [outputs / block, inputs, block]);
 };
+
+/** Any other filter: what every tap sees of x is copied, and then as 1×1. */
+const ofTaps: Rule = (onnx, value, [xName, gradientName]) => {
+  const { x, gradient, padding, dilation, stride, block } = value.attributes;
+  const [images, inputs, seenRows, seenColumns] = x;
+  const [, outputs, rows, columns] = gradient;
+  const [, , height, width] = staticShape(value.shape);
+  const beyond = (count: number, taps: number, seen: number) =>
+    Math.max(0, (count - 1) * stride + dilation * (taps - 1) + 1 - padding - seen);
+  const pixels = padded(onnx, channelsLast(onnx, xName, x), [images, seenRows, seenColumns, inputs], [
+    [0, 0],
+    [padding, beyond(rows, height, seenRows)],
+    [padding, beyond(columns, width, seenColumns)],
+    [0, 0],
+  ]);
+  const sizes = { images, pixels: rows * columns, channels: outputs, few: inputs, block };
+  const product = productOfPixels(onnx, gradientName, sizes);
+  const taps = Array.from({ length: height * width }, (_, tap) => {
+    const top = Math.floor(tap / width) * dilation, left = tap % width * dilation;
+    const end = (start: number, count: number) => start + (count - 1) * stride + 1;
+    const seen = onnx.operator("Slice", [
+      pixels,
+      ...[[top, left], [end(top, rows), end(left, columns)], [1, 2], [stride, stride]].map((each) =>
+        onnx.integers(each)
+      ),
+    ]);
+    return onnx.reshape(product(seen), [outputs / block, 1, inputs * block]);
+  });
+  return tapsLast(onnx, value, onnx.operator("Concat", taps, { axis: 1 }));
+};
+
+interface ProductSizes {
+  readonly images: number;
+  readonly pixels: number;
+  /** Of the factor in blocks, and of the other. */
+  readonly channels: number;
+  readonly few: number;
+  readonly block: number;
+}
+
+/** From [n, pixels, few] to [C / b, few · b]: Σ over images and pixels of its product with `name`, which lies in blocks. */
+function productOfPixels(
+  onnx: OnnxBuilder,
+  name: string,
+  { images, pixels, channels, few, block }: ProductSizes,
+): (other: string) => string {
+  const together = few > pixels;
+  const [groups, length] = together ? [1, images * pixels] : [images, pixels];
+  const whole = roundedUp(length, block);
+  const behind = whole - length;
+  const filters = padded(
+    onnx,
+    together ? imagesBehindBlocks(onnx, name, images, channels / block, pixels * block) : name,
+    [groups * channels / block, length * block],
+    [[0, 0], [0, behind * block]],
+  );
+  return (other) => {
+    const rows = padded(onnx, other, [groups, length * few], [[0, 0], [0, behind * few]]);
+    const written = onnx.blocked("Conv", [
+      pixelsInBlocks(onnx, rows, [groups, whole, few], [1, groups * whole, few, 1]),
+      onnx.reshape(filters, [groups * channels, whole, 1, 1]),
+    ], { group: groups, kernel_shape: [1, 1] });
+    return onnx.reshape(sumOfGroups(onnx, written, groups, channels * few), [channels / block, few * block]);
+  };
+}
 
 /**
  * Any other filter, with a stride of 1: ∂L/∂y is the filter, whose rows are filled up to whole blocks; x is moved by every column of taps,
