@@ -114,7 +114,9 @@ function productOfPixels(
       pixelsInBlocks(onnx, rows, [groups, whole, few], [1, groups * whole, few, 1]),
       onnx.reshape(filters, [groups * channels, whole, 1, 1]),
     ], { group: groups, kernel_shape: [1, 1] });
-    return onnx.reshape(sumOfGroups(onnx, written, groups, channels * few), [channels / block, few * block]);
+    const total = sumOfGroups(onnx, written, groups, channels * few);
+    const given = groups === 1 ? [1, channels, few, 1] : [channels * few];
+    return onnx.reshape(total, [channels / block, few * block], given);
   };
 }
 
