@@ -1,4 +1,11 @@
-/** A filter's elements in the order of `filters.ts`, and back. */
+/** Which filters a training holds in blocks, and their elements in that order (`filters.ts`). */
+import type { Shape } from "../../nn/graph.ts";
+
+/** True where a training holds a filter of this shape in blocks. */
+export function liesInBlocks(shape: Shape, block: number): boolean {
+  const [outputs, inputs] = shape.map(Number);
+  return block > 1 && shape.length === 4 && outputs % block === 0 && inputs % block === 0;
+}
 
 /** Of [O, I, kh, kw] those of [O / b, I / b, kh · kw, b, b]. */
 export function inBlocks(filter: Float32Array, shape: readonly number[], block: number): Float32Array {

@@ -3,15 +3,9 @@
  * ahead of its outputs, and a depthwise one as [C / b, kh · kw, b]. A training holds its filters so, where their channels fill the
  * blocks: then none is reordered for a step's forward pass, and none of their gradients.
  */
-import { type Shape, staticShape } from "../../nn/graph.ts";
+import { staticShape } from "../../nn/graph.ts";
 import { fromBlocks, toBlocks, transpose } from "./blocks.ts";
 import { type Node, node, reshape } from "./nodes.ts";
-
-/** True where a training holds a filter of this shape in blocks. */
-export function liesInBlocks(shape: Shape, block: number): boolean {
-  const [outputs, inputs] = shape.map(Number);
-  return block > 1 && shape.length === 4 && outputs % block === 0 && inputs % block === 0;
-}
 
 /** `held`, a filter that lies in blocks, as it would plainly. */
 export function filterFromBlocks(held: Node, block: number): Node {

@@ -1,6 +1,8 @@
 /** Stage 5: chooses for every image whether its channels lie in blocks, and writes the operations for that. */
 import { staticShape, topologicalOrder } from "../../nn/graph.ts";
-import { blockedConvolution, blockedFilterGradient, blockedInputGradient } from "./blocked_convolutions.ts";
+import { blockedConvolution } from "./blocked_convolutions.ts";
+import { blockedFilterGradient } from "./blocked_filter_gradients.ts";
+import { blockedInputGradient } from "./blocked_input_gradients.ts";
 import { fromBlocks, toBlocks } from "./blocks.ts";
 import { blockedFilter } from "./filters.ts";
 import {

@@ -2,7 +2,8 @@
 import type { Block } from "./identity.ts";
 import { type Parameter, staticShape, topologicalOrder, type Value } from "../../nn/graph.ts";
 import { imageShape } from "../../nn/operators/convolution.ts";
-import { filterFromBlocks, liesInBlocks } from "./filters.ts";
+import { liesInBlocks } from "./filter_order.ts";
+import { filterFromBlocks } from "./filters.ts";
 import {
   add,
   divide,

@@ -1,8 +1,7 @@
 /** The tensors of a training. What a graph replaces has two buffers: a step reads one and writes the other. */
 import type { Tensor as OnnxTensor } from "./runtime/mod.ts";
 import { float32, type Tensor, type Tensors } from "../../formats/tensor.ts";
-import { liesInBlocks } from "./filters.ts";
-import { inBlocks, outOfBlocks } from "./filter_order.ts";
+import { inBlocks, liesInBlocks, outOfBlocks } from "./filter_order.ts";
 import { packViews } from "./pack_views.ts";
 import type { Pack } from "./pack.ts";
 import { onnxTensor } from "./session.ts";
