@@ -161,7 +161,8 @@ function normaliseByBatch(norm: NodeOf<"batchNorm">, block: Block) {
     );
   }
   const average = (values: Node) => multiply(reshape(sum(values, [0, 2, 3]), [channels]), scalar(1 / count));
-  const { moved, mean, rest, variance } = x.kind === "conv2d" && block > 1
+  const isLarge = count * channels >= LARGE;
+  const { moved, mean, rest, variance } = x.kind === "conv2d" && block > 1 && isLarge
     ? movedByConvolution(x, offset === undefined ? runningMean : subtract(runningMean, offset), average)
     : centred(x, average);
   const deviation = node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape);
@@ -173,6 +174,12 @@ function normaliseByBatch(norm: NodeOf<"batchNorm">, block: Block) {
     variance: multiply(variance, scalar(count / (count - 1))),
   };
 }
+
+/**
+ * From so many elements on, 2 MiB, a pass over them goes through memory. What is less is centred in the cache, as exactly as PyTorch does it:
+ * while running means are not near the batch's, what is left of the mean costs a digit's half.
+ */
+const LARGE = 2 ** 19;
 
 /** x moved towards zero; its mean, and what is left of that; its variance. */
 interface Moved {
