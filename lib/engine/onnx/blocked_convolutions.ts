@@ -32,6 +32,7 @@ export function blockedConvolution(
     activation: "none",
   }, block);
 }
+
 /** Filters as large as this, in elements per pixel of the result, take longer to reorder than the blocked layout saves. */
 const FILTER_PER_PIXEL = 4096;
 

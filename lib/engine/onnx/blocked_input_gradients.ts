@@ -3,8 +3,7 @@ import { staticShape } from "../../nn/graph.ts";
 import { convolve, isWorthwhile, suits } from "./blocked_convolutions.ts";
 import { turnedFilter, turnedTaps } from "./filters.ts";
 import type { Images } from "./lay_out.ts";
-import { type Node, node, type NodeOf, reshape } from "./nodes.ts";
-import { cropped } from "./widen.ts";
+import { cropped, type Node, node, type NodeOf, reshape } from "./nodes.ts";
 
 /**
  * ∂L/∂x: the convolution of ∂L/∂y with the filter turned over. Where a stride skipped pixels of a depthwise convolution, zeros are put

@@ -176,6 +176,16 @@ export function reshape(x: Node, shape: Shape): Node {
   return node("reshape", {}, [x], shape, x.elementType);
 }
 
+/** Zeros behind the elements of every axis. */
+export function extended(x: Node, shape: Shape): Node {
+  return sameShape(x.shape, shape) ? x : node("extend", {}, [x], shape);
+}
+
+/** The first elements of every axis. */
+export function cropped(x: Node, shape: Shape): Node {
+  return sameShape(x.shape, shape) ? x : node("crop", {}, [x], shape);
+}
+
 /** x broadcast to the shape of `like`. */
 export function broadcast(x: Node, like: Node): Node {
   return node("broadcast", {}, [x, like], like.shape);

@@ -6,6 +6,7 @@ import { liesInBlocks } from "./filter_order.ts";
 import { filterFromBlocks } from "./filters.ts";
 import {
   add,
+  cropped,
   divide,
   filled,
   multiply,
@@ -13,12 +14,13 @@ import {
   node,
   type NodeOf,
   reshape,
+  sameShape,
   scalar,
   scaleShift,
   subtract,
   sum,
 } from "./nodes.ts";
-import { cropped, widen } from "./widen.ts";
+import { widen } from "./widen.ts";
 
 /**
  * `training` normalises by the batch's statistics and moves the running ones; `evaluation` uses the running ones; `prediction`
@@ -90,7 +92,7 @@ export function specialise(
     const copy = wide ?? plain;
     const become = (result: Node) => {
       nodes.set(value, cropped(result, shape));
-      if (wide !== undefined) widened.set(value, result);
+      if (!sameShape(result.shape, shape)) widened.set(value, result);
     };
     if (copy.kind === "conv2d") {
       become(cheaperConvolution(copy));
@@ -177,7 +179,7 @@ function normaliseByBatch(norm: NodeOf<"batchNorm">, block: Block) {
 
 /**
  * From so many elements on, 2 MiB, a pass over them goes through memory. What is less is centred in the cache, as exactly as PyTorch does it:
- * while running means are not near the batch's, what is left of the mean costs a digit's half.
+ * while running means are not near the batch's, what is left of the mean costs half a digit.
  */
 const LARGE = 2 ** 19;
 

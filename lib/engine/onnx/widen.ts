@@ -1,20 +1,10 @@
 /** Channels that do not fill their blocks, filled up with zeros: what they take part in then lies in blocks. */
 import { staticShape, type Value } from "../../nn/graph.ts";
 import type { Block } from "./identity.ts";
-import { type Node, node, sameShape } from "./nodes.ts";
+import { extended, type Node, node } from "./nodes.ts";
 
 /** Images with more channels than a network gives them, by the network's value. */
 export type Widened = ReadonlyMap<Value, Node>;
-
-/** Zeros behind the elements of every axis. */
-function extended(x: Node, shape: readonly number[]): Node {
-  return sameShape(x.shape, shape) ? x : node("extend", {}, [x], shape);
-}
-
-/** The first elements of every axis. */
-export function cropped(x: Node, shape: readonly number[]): Node {
-  return sameShape(x.shape, shape) ? x : node("crop", {}, [x], shape);
-}
 
 /**
  * `operation`, which is what `value` becomes, on images that are `widened` and with such a result; `undefined` where nothing is

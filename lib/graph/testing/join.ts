@@ -28,7 +28,7 @@ function textOf(path: string): string {
 export const shout = (text: string) => text.toUpperCase();
 `,
   "types.ts": `export interface WorkContext {
-  parameters: any;
+  parameters: { say: string; fail?: string; mute?: boolean; loud?: boolean };
   inputs: Record<string, string>;
   outputs: Record<string, string>;
   progress(progress: { fraction: number; text: string }): void;

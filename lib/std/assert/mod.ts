@@ -108,8 +108,7 @@ export function assertExists<T>(actual: T, msg?: string): asserts actual is NonN
 }
 
 /** A constructor of errors, abstract ones included. */
-// deno-lint-ignore no-explicit-any -- the real package's own signature
-export type ErrorConstructorLike<E extends Error> = abstract new (...parameters: any[]) => E;
+export type ErrorConstructorLike<E extends Error> = abstract new (...parameters: never[]) => E;
 
 /** `fn` throws an `ErrorClass` whose message contains `msgIncludes`; returns that error. */
 export function assertThrows<E extends Error = Error>(

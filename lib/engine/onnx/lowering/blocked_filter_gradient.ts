@@ -25,7 +25,7 @@ type Rule = (onnx: OnnxBuilder, value: NodeOf<"blockedFilterGradient">, names: r
 /** How much longer rows may become in whole blocks of pixels, before it is quicker to copy x for every tap. */
 const MOST_FILLED = 1.3;
 
-/** The most pixels that are summed one after the other, for the error of a sum grows with its length. */
+/** The most pixels that are summed one after the other: a filter of so many stays in the second-level cache. */
 const LONGEST_SUM = 1024;
 
 /** 1×1: pixel by pixel. The factor of more channels is the filter. */
