@@ -73,7 +73,9 @@ export function specialise(
     if (found === undefined) throw new Error(`${value.kind} [${value.shape}] is not part of this graph`);
     return found;
   };
-  for (const value of topologicalOrder(outputs)) {
+  const order = topologicalOrder(outputs);
+  const uses = countUses(order, outputs);
+  for (const value of order) {
     if (value.kind === "parameter") {
       const row = rows.get(value);
       const given: Node = { ...value, inputs: [] };
@@ -96,6 +98,8 @@ export function specialise(
     };
     if (copy.kind === "conv2d") {
       become(cheaperConvolution(copy));
+    } else if (copy.kind === "maxPool" && isOnlyUseOfRelu(value, uses)) {
+      become(poolBeforeRelu(copy));
     } else if (copy.kind === "batchNorm" && mode !== "training") {
       become(normaliseByRunning(copy, mode));
     } else if (copy.kind === "batchNorm") {
@@ -116,6 +120,24 @@ export function specialise(
 /** x · sigmoid(x), which has a pass of its own, forward and backward. */
 function isSilu({ kind, inputs: [x, gate] }: Node): boolean {
   return kind === "multiply" && gate.kind === "sigmoid" && gate.inputs[0] === x;
+}
+
+function countUses(order: readonly Value[], outputs: readonly Value[]): ReadonlyMap<Value, number> {
+  const uses = new Map<Value, number>();
+  const use = (value: Value) => uses.set(value, (uses.get(value) ?? 0) + 1);
+  order.forEach(({ inputs }) => inputs.forEach(use));
+  outputs.forEach(use);
+  return uses;
+}
+
+function isOnlyUseOfRelu({ inputs: [x] }: Value, uses: ReadonlyMap<Value, number>): boolean {
+  return x.kind === "relu" && uses.get(x) === 1;
+}
+
+/** The largest of what is not negative: ReLU, and its gradient, of the largest alone. */
+function poolBeforeRelu(pool: NodeOf<"maxPool">): Node {
+  const [{ inputs: [x] }] = pool.inputs;
+  return node("relu", {}, [{ ...pool, inputs: [x] }], pool.shape);
 }
 
 /**
