@@ -1,8 +1,10 @@
 /** Convolutions in blocks, where the blocked layout has them and they are worth their filters' reordering. */
 import { staticShape } from "../../nn/graph.ts";
+import { sizesInBlocks } from "./blocks.ts";
 import { blockedFilter } from "./filters.ts";
 import type { Images } from "./lay_out.ts";
-import { type BlockedConvolution, type Node, node, type NodeOf } from "./nodes.ts";
+import { type BlockedConvolution, type Node, node, type NodeOf, viewed } from "./nodes.ts";
+import { areHalves, filterOfPairs, pairs, twice } from "./pairs.ts";
 
 type Forward = NodeOf<"conv2d">["attributes"];
 
@@ -12,25 +14,36 @@ export function blockedConvolution(
   [x, filter, bias]: readonly Images[],
   block: number,
 ): Node | undefined {
-  const { stride, padding, dilation } = value.attributes;
-  const to = staticShape(value.shape);
-  if (!suits(value.attributes, x.shape, to, block) || !isWorthwhile(to, filter)) return undefined;
+  const { stride, padding, dilation, groups } = value.attributes;
+  const shape = staticShape(value.shape);
+  const inPairs = arePaired([x.shape, shape], block);
+  const [from, to] = [x.shape, shape].map((sizes) => inPairs ? pairs(sizes) : sizes);
+  if (
+    inPairs && groups > 1 || !suits(value.attributes, from, to, block) || !isWorthwhile(shape, filter)
+  ) return undefined;
   // The blocked convolution reads images with few channels as they are.
-  const few = x.shape[1] < block;
-  const reordered = blockedFilter(filter.plain(), block);
-  const inputs = [few ? x.plain() : x.blocked(), reordered, ...bias === undefined ? [] : [bias.plain()]];
-  return convolve(inputs, {
-    from: x.shape,
+  const few = from[1] < block;
+  const whole = inPairs ? filterOfPairs(filter.plain()) : filter.plain();
+  const offsets = bias === undefined ? [] : [inPairs ? twice(bias.plain()) : bias.plain()];
+  const inputs = [few ? viewed(x.plain(), from) : x.blocked(), blockedFilter(whole, block), ...offsets];
+  const written = convolve(inputs, {
+    from,
     to,
     kernel: [filter.shape[2], filter.shape[3]],
     stride,
     padding: [padding, padding, padding, padding],
     dilation,
-    groups: value.attributes.groups,
+    groups,
     bias: bias !== undefined,
     addend: false,
     activation: "none",
   }, block);
+  return { ...written, shape: sizesInBlocks(shape, block) };
+}
+
+/** True where one of a convolution's images lie in blocks two by two, so that it sees all of them so. */
+export function arePaired(images: readonly (readonly number[])[], block: number): boolean {
+  return images.some((shape) => areHalves(shape, block));
 }
 
 /** Filters as large as this, in elements per pixel of the result, take longer to reorder than the blocked layout saves. */

@@ -1,9 +1,10 @@
 /** ∂L/∂filter of convolutions in blocks. */
 import { staticShape } from "../../nn/graph.ts";
-import { convolve } from "./blocked_convolutions.ts";
+import { arePaired, convolve } from "./blocked_convolutions.ts";
 import { transpose } from "./blocks.ts";
 import type { Images } from "./lay_out.ts";
 import { type Node, node, type NodeOf, reshape, sum } from "./nodes.ts";
+import { pairs, sumOfPairs } from "./pairs.ts";
 
 /** ∂L/∂filter; `undefined` where it is worked out from images as they are. */
 export function blockedFilterGradient(
@@ -24,12 +25,16 @@ function denseFilterGradient(
 ): Node | undefined {
   if (!x.inBlocks || !gradient.inBlocks) return undefined;
   const { stride, padding, dilation } = value.attributes;
-  return node(
+  const inPairs = arePaired([x.shape, gradient.shape], block);
+  const [seen, given] = [x.shape, gradient.shape].map((sizes) => inPairs ? pairs(sizes) : sizes);
+  const [outputs, inputs, ...kernel] = staticShape(value.shape);
+  const whole = node(
     "blockedFilterGradient",
-    { x: x.shape, gradient: gradient.shape, stride, padding, dilation, block, held: false },
+    { x: seen, gradient: given, stride, padding, dilation, block, held: false },
     [x.blocked(), gradient.blocked()],
-    value.shape,
+    inPairs ? [2 * outputs, 2 * inputs, ...kernel] : value.shape,
   );
+  return inPairs ? sumOfPairs(whole) : whole;
 }
 
 /**

@@ -1,9 +1,11 @@
 /** ∂L/∂x of convolutions in blocks. */
 import { staticShape } from "../../nn/graph.ts";
-import { convolve, isWorthwhile, suits } from "./blocked_convolutions.ts";
+import { arePaired, convolve, isWorthwhile, suits } from "./blocked_convolutions.ts";
+import { sizesInBlocks } from "./blocks.ts";
 import { turnedFilter, turnedTaps } from "./filters.ts";
 import type { Images } from "./lay_out.ts";
-import { cropped, type Node, node, type NodeOf, reshape } from "./nodes.ts";
+import { cropped, type Node, node, type NodeOf, reshape, viewed } from "./nodes.ts";
+import { filterOfPairs, pairs } from "./pairs.ts";
 
 /**
  * ∂L/∂x: the convolution of ∂L/∂y with the filter turned over. Where a stride skipped pixels of a depthwise convolution, zeros are put
@@ -11,29 +13,38 @@ import { cropped, type Node, node, type NodeOf, reshape } from "./nodes.ts";
  */
 export function blockedInputGradient(
   value: NodeOf<"conv2dInputGradient">,
-  [gradient, filter]: readonly Images[],
+  [given, filter]: readonly Images[],
   block: number,
 ): Node | undefined {
   const { stride, padding, dilation, groups } = value.attributes;
-  const to = staticShape(value.shape);
-  const [images, channels, height, width] = gradient.shape;
+  const shape = staticShape(value.shape);
+  const inPairs = arePaired([given.shape, shape], block);
+  const [from, to] = [given.shape, shape].map((sizes) => inPairs ? pairs(sizes) : sizes);
+  if (
+    inPairs && groups > 1 || !suits(value.attributes, to, from, block) || !isWorthwhile(given.shape, filter)
+  ) return undefined;
+  const whole = inPairs ? filterOfPairs(filter.plain()) : filter.plain();
+  const [images, channels, height, width] = from;
   const kernel = [filter.shape[2], filter.shape[3]] as const;
   const [rows, columns] = [height * stride, width * stride];
   const [top, left] = kernel.map((taps) => dilation * (taps - 1) - padding);
   const bottom = to[2] - rows - top + dilation * (kernel[0] - 1);
   const right = to[3] - columns - left + dilation * (kernel[1] - 1);
-  const few = channels < block || to[1] < block;
+  if (channels < block || to[1] < block) return undefined;
   if (stride > 1 && groups === 1) {
-    return few ? undefined : stridedInputGradient(value, [gradient, filter], block);
+    const strided = stridedInputGradient(
+      { attributes: value.attributes, from, to, kernel },
+      given,
+      whole,
+      block,
+    );
+    return strided && viewed(strided, sizesInBlocks(shape, block));
   }
-  if (
-    few || Math.min(top, left, bottom, right) < 0 ||
-    !suits(value.attributes, to, gradient.shape, block) || !isWorthwhile(gradient.shape, filter)
-  ) return undefined;
+  if (Math.min(top, left, bottom, right) < 0) return undefined;
   const apart = stride === 1
-    ? gradient.blocked()
-    : spread(gradient.blocked(), [images * channels / block, height, width, block], stride);
-  return convolve([apart, turnedFilter(filter.plain(), block)], {
+    ? given.blocked()
+    : spread(given.blocked(), [images * channels / block, height, width, block], stride);
+  const written = convolve([apart, turnedFilter(whole, block)], {
     from: [images, channels, rows, columns],
     to,
     kernel,
@@ -45,6 +56,7 @@ export function blockedInputGradient(
     addend: false,
     activation: "none",
   }, block);
+  return { ...written, shape: sizesInBlocks(shape, block) };
 }
 
 /**
@@ -52,18 +64,19 @@ export function blockedInputGradient(
  * of ∂L/∂y with these alone. Then they are put side by side.
  */
 function stridedInputGradient(
-  value: NodeOf<"conv2dInputGradient">,
-  [gradient, filter]: readonly Images[],
+  { attributes: { stride, padding, dilation }, from, to, kernel }: {
+    readonly attributes: NodeOf<"conv2dInputGradient">["attributes"];
+    readonly from: readonly number[];
+    readonly to: readonly number[];
+    readonly kernel: readonly [height: number, width: number];
+  },
+  gradient: Images,
+  filter: Node,
   block: number,
 ): Node | undefined {
-  const { stride, padding, dilation } = value.attributes;
-  const [images, channels, height, width] = staticShape(value.shape);
-  const [, , rows, columns] = gradient.shape;
-  const kernel = [filter.shape[2], filter.shape[3]] as const;
-  if (
-    dilation > 1 || !suits(value.attributes, value.shape.map(Number), gradient.shape, block) ||
-    !isWorthwhile(gradient.shape, filter)
-  ) return undefined;
+  if (dilation > 1) return undefined;
+  const [images, channels, height, width] = to;
+  const [, , rows, columns] = from;
   const lines = Math.ceil(height / stride), across = Math.ceil(width / stride);
   const steps = Array.from({ length: stride }, (_, place) => place);
   const seen = (place: number, length: number, from: number, to: number) =>
@@ -79,8 +92,8 @@ function stridedInputGradient(
       const places = vertical.taps.flatMap((row) =>
         horizontal.taps.map((column) => row * kernel[1] + column)
       );
-      const part = convolve([gradient.blocked(), turnedTaps(filter.plain(), block, places)], {
-        from: gradient.shape,
+      const part = convolve([gradient.blocked(), turnedTaps(filter, block, places)], {
+        from,
         to: [images, channels, lines, across],
         kernel: [vertical.taps.length, horizontal.taps.length],
         stride: 1,

@@ -1,19 +1,21 @@
 /** Maximum pooling and its gradient in blocks. */
 import { staticShape } from "../../nn/graph.ts";
+import { sizesInBlocks } from "./blocks.ts";
 import { fits, type Images } from "./lay_out.ts";
 import { type Node, node, type NodeOf, reshape } from "./nodes.ts";
+import { inWholeBlocks } from "./pairs.ts";
 
 /** `maxPool`; `undefined` where it stays as it is. */
 export function blockedMaxPool(value: NodeOf<"maxPool">, x: Images, block: number): Node | undefined {
   if (!x.inBlocks || !fits(value, block)) return undefined;
-  const to = staticShape(value.shape);
-  const [images, channels, height, width] = to;
-  return node("blockedMaxPool", { ...value.attributes, from: x.shape, to }, [x.blocked()], [
-    images,
-    channels / block,
-    height * width,
-    block,
-  ]);
+  const shape = staticShape(value.shape);
+  const [from, to] = [x.shape, shape].map((sizes) => inWholeBlocks(sizes, block));
+  return node(
+    "blockedMaxPool",
+    { ...value.attributes, from, to },
+    [x.blocked()],
+    sizesInBlocks(shape, block),
+  );
 }
 
 /** `maxPoolGradient` of windows that tile the image, where every pixel is in one of them. */
@@ -32,5 +34,5 @@ export function tiledMaxPoolGradient(
     reshape(image.blocked(), [blocks, image.shape[2], image.shape[3], block])
   );
   const gradient = node("tiledMaxPoolGradient", { size: kernel }, spread, [blocks, height, width, block]);
-  return reshape(gradient, [images, channels / block, height * width, block]);
+  return reshape(gradient, sizesInBlocks([images, channels, height, width], block));
 }

@@ -3,17 +3,25 @@
  * all its pixels.
  */
 import { staticShape } from "../../nn/graph.ts";
-import { type Node, node } from "./nodes.ts";
+import { type Node, node, viewed } from "./nodes.ts";
+import { inWholeBlocks } from "./pairs.ts";
+
+/** The sizes in which images [n, C, h, w] lie in blocks. */
+export function sizesInBlocks(shape: readonly number[], block: number): readonly number[] {
+  const [images, channels, height, width] = inWholeBlocks(shape, block);
+  return [images, channels / block, height * width, block];
+}
 
 /** Images [n, C, h, w] in blocks. */
 export function toBlocks(x: Node, block: number): Node {
-  const [images, channels, height, width] = staticShape(x.shape);
-  return node("toBlocks", {}, [x], [images, channels / block, height * width, block]);
+  const shape = staticShape(x.shape);
+  return node("toBlocks", {}, [viewed(x, inWholeBlocks(shape, block))], sizesInBlocks(shape, block));
 }
 
 /** Images in blocks as [n, C, h, w] of `shape`. */
-export function fromBlocks(x: Node, shape: Node["shape"]): Node {
-  return node("fromBlocks", {}, [x], shape);
+export function fromBlocks(x: Node, shape: readonly number[]): Node {
+  const block = Number(x.shape.at(-1));
+  return viewed(node("fromBlocks", {}, [x], inWholeBlocks(shape, block)), shape);
 }
 
 /** Axes in another order. */

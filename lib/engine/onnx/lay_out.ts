@@ -3,7 +3,7 @@ import { staticShape, topologicalOrder } from "../../nn/graph.ts";
 import { blockedConvolution } from "./blocked_convolutions.ts";
 import { blockedFilterGradient } from "./blocked_filter_gradients.ts";
 import { blockedInputGradient } from "./blocked_input_gradients.ts";
-import { fromBlocks, toBlocks } from "./blocks.ts";
+import { fromBlocks, sizesInBlocks, toBlocks } from "./blocks.ts";
 import { blockedFilter } from "./filters.ts";
 import {
   broadcast,
@@ -19,6 +19,7 @@ import {
   subtract,
 } from "./nodes.ts";
 import { blockedMaxPool, tiledMaxPoolGradient } from "./blocked_pools.ts";
+import { areHalves, inWholeBlocks, twice } from "./pairs.ts";
 import type { Program } from "./programs.ts";
 import { sumOverSpace } from "./sums.ts";
 
@@ -69,7 +70,7 @@ function blockwise(written: Node, value: Node): Images {
   let plain: Node | undefined = sameShape(written.shape, value.shape) ? written : undefined;
   return {
     shape: staticShape(value.shape),
-    plain: () => plain ??= fromBlocks(written, value.shape),
+    plain: () => plain ??= fromBlocks(written, staticShape(value.shape)),
     blocked: () => written,
     inBlocks: plain === undefined,
   };
@@ -96,7 +97,7 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
     case "reluGradient": {
       const [gradient, y] = inputs;
       if (!gradient.inBlocks && !y.inBlocks || !fits(value, block)) return undefined;
-      const channels = y.shape[1];
+      const [, channels] = inWholeBlocks(y.shape, block);
       const mask = inBlocksOf(
         scaleShift(y.blocked(), filled(LARGE, channels), filled(0, channels), { activation: "unit" }),
         block,
@@ -108,7 +109,10 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
       if (!x.inBlocks && !addend?.inBlocks || !fits(value, block)) return undefined;
       const { activation } = value.attributes;
       const options = addend === undefined ? { activation } : { activation, addend: addend.blocked() };
-      return inBlocksOf(scaleShift(x.blocked(), scale.plain(), shift.plain(), options), block);
+      const [factor, offset] = [scale, shift].map((vector) =>
+        areHalves(x.shape, block) ? twice(vector.plain()) : vector.plain()
+      );
+      return inBlocksOf(scaleShift(x.blocked(), factor, offset, options), block);
     }
     case "concatenateChannels":
       return inputs.some((input) => input.inBlocks) && inputs.every(({ shape }) => shape[1] % block === 0)
@@ -134,7 +138,12 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
     case "broadcast": {
       const [vector, like] = inputs;
       if (!like.inBlocks || !isVector(vector.shape, like.shape)) return undefined;
-      return broadcast(reshape(vector.plain(), vectorInBlocks(vector.shape, block)), like.blocked());
+      const row = vectorInRow(vector, like.shape, block);
+      const [, blocks] = like.blocked().shape;
+      return broadcast(
+        reshape(row, [Number(row.shape[0]) / block / Number(blocks), blocks, 1, block]),
+        like.blocked(),
+      );
     }
     default:
       return undefined;
@@ -164,8 +173,7 @@ function elementwise(value: Node, inputs: readonly Images[], block: number): Nod
   const [a, b] = inputs;
   const [x, vector] = whole[0] ? [a, b] : [b, a];
   if (!isVector(vector.shape, shape)) return undefined;
-  const length = vector.shape[0] * vector.shape[1];
-  const row = reshape(vector.plain(), [length]);
+  const row = vectorInRow(vector, shape, block), length = Number(row.shape[0]);
   switch (value.kind) {
     case "multiply":
       return inBlocksOf(scaleShift(x.blocked(), row, filled(0, length)), block);
@@ -189,14 +197,9 @@ function concatenation({ kind, attributes }: NodeOf<"concatenateChannels">, part
 /** Whole blocks of channels. */
 function channelsFrom(value: NodeOf<"sliceChannels">, x: Images, block: number): Node | undefined {
   const { offset } = value.attributes;
-  if (!x.inBlocks || offset % block > 0 || !fits(value, block)) return undefined;
-  const [images, channels, height, width] = staticShape(value.shape);
-  return node("sliceChannels", { offset: offset / block }, [x.blocked()], [
-    images,
-    channels / block,
-    height * width,
-    block,
-  ]);
+  const shape = staticShape(value.shape);
+  if (!x.inBlocks || offset % block > 0 || shape[1] % block > 0 || !fits(value, block)) return undefined;
+  return node("sliceChannels", { offset: offset / block }, [x.blocked()], sizesInBlocks(shape, block));
 }
 
 /** Takes pixels out, or puts zeros between them, with rows and columns as axes of their own. */
@@ -212,12 +215,10 @@ function resample(
   const from = reshape(x.blocked(), [blocks, fromHeight, fromWidth, block]);
   const attributes = { ...value.attributes, axis: 1 };
   const shape = [blocks, height, width, block];
-  return reshape({ ...value, attributes, inputs: [from], shape }, [
-    images,
-    channels / block,
-    height * width,
-    block,
-  ]);
+  return reshape(
+    { ...value, attributes, inputs: [from], shape },
+    sizesInBlocks([images, channels, height, width], block),
+  );
 }
 
 /** [1 or n, C, 1, 1] beside [n, C, h, w]. */
@@ -226,12 +227,16 @@ function isVector(vector: readonly number[], [images, channels]: readonly number
     vector[2] === 1 && vector[3] === 1;
 }
 
-function vectorInBlocks([images, channels]: readonly number[], block: number): readonly number[] {
-  return [images, channels / block, 1, block];
+/** The elements of [1 or n, C, 1, 1] beside images of `shape`, as these find them channel by channel in their blocks. */
+function vectorInRow(vector: Images, shape: readonly number[], block: number): Node {
+  const [images, channels] = vector.shape;
+  const row = reshape(vector.plain(), [images * channels]);
+  return images === 1 && areHalves(shape, block) ? twice(row) : row;
 }
 
-/** Images whose channels fill their blocks. */
+/** Images whose channels fill their blocks, by themselves or two images together. */
 export function fits({ shape }: Pick<Node, "shape">, block: number): boolean {
-  const [, channels, height, width] = shape;
-  return shape.length === 4 && Number(channels) % block === 0 && Number(height) * Number(width) > 1;
+  if (shape.length !== 4) return false;
+  const [, channels, height, width] = inWholeBlocks(staticShape(shape), block);
+  return channels % block === 0 && height * width > 1;
 }

@@ -32,6 +32,10 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   /** A filter that lies in blocks of `block` channels (`filters.ts`), under its own shape, as it would plainly; and back. */
   readonly filterFromBlocks: { readonly block: number };
   readonly filterToBlocks: { readonly block: number };
+  /** A filter [O, I, kh, kw] and the same behind it, with zeros between the one's channels and the other's (`pairs.ts`). */
+  readonly filterOfPairs: Empty;
+  /** Its transpose: the sum of the two. */
+  readonly sumOfPairs: Empty;
   /** Images [n, C, h, w] in blocks of channels (`blocks.ts`). */
   readonly toBlocks: Empty;
   /** Images in blocks as [n, C, h, w]. */
@@ -174,6 +178,11 @@ export function sum(x: Node, axes: readonly number[]): Node {
 /** The same elements under another shape. */
 export function reshape(x: Node, shape: Shape): Node {
   return node("reshape", {}, [x], shape, x.elementType);
+}
+
+/** The same elements under another shape, or under the one that they have. */
+export function viewed(x: Node, shape: Shape): Node {
+  return sameShape(x.shape, shape) ? x : reshape(x, shape);
 }
 
 /** Zeros behind the elements of every axis. */

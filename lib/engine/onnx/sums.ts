@@ -56,12 +56,11 @@ export function sumOverSpace(value: NodeOf<"sum">, x: Images): Node | undefined 
   const { axes } = value.attributes;
   if (!x.inBlocks || !axes.includes(2) || !axes.includes(3) || axes.includes(1)) return undefined;
   const perImage = sumOfProducts(x.blocked()) ?? sumOfPixels(x.blocked());
-  return reshape(axes.includes(0) ? sumOfRows(perImage) : perImage, value.shape);
+  return reshape(axes.includes(0) ? sumOfRows(perImage, x.shape[0]) : perImage, value.shape);
 }
 
-/** Σ over n of [n, …], as one row. */
-function sumOfRows(x: Node): Node {
-  const [rows, ...rest] = staticShape(x.shape);
-  const length = elementCount(rest);
+/** Σ over the `rows` that x is of, as one row. */
+function sumOfRows(x: Node, rows: number): Node {
+  const length = elementCount(staticShape(x.shape)) / rows;
   return node("sum", { axes: [0], keepDimensions: false }, [reshape(x, [rows, length])], [length]);
 }

@@ -32,6 +32,8 @@ type Unused =
   | "take"
   | "filterFromBlocks"
   | "filterToBlocks"
+  | "filterOfPairs"
+  | "sumOfPairs"
   | "interleave"
   | "sliceChannels"
   | "slice"
@@ -63,6 +65,8 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   take: unused,
   filterFromBlocks: unused,
   filterToBlocks: unused,
+  filterOfPairs: unused,
+  sumOfPairs: unused,
   interleave: unused,
   sliceChannels: unused,
   slice: unused,

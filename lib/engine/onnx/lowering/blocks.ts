@@ -14,6 +14,8 @@ export const blockLowering: LoweringRules<
   | "take"
   | "filterFromBlocks"
   | "filterToBlocks"
+  | "filterOfPairs"
+  | "sumOfPairs"
   | "interleave"
 > = {
   toBlocks: (onnx, { inputs: [from], shape }, [x]) =>
@@ -68,6 +70,20 @@ export const blockLowering: LoweringRules<
       staticShape(shape),
       sizes,
     );
+  },
+  filterOfPairs: (onnx, { inputs: [filter] }, [name]) => {
+    const [, inputs] = staticShape(filter.shape);
+    const nothing = (before: number) => onnx.integers([0, before, 0, 0, 0, inputs - before, 0, 0]);
+    const rows = [0, inputs].map((before) => onnx.operator("Pad", [name, nothing(before)]));
+    return onnx.operator("Concat", rows, { axis: 0 });
+  },
+  sumOfPairs: (onnx, { shape }, [x]) => {
+    const [outputs, inputs] = staticShape(shape);
+    const parts = [0, 1].map((image) => {
+      const [from, to] = [image, image + 1].map((place) => [place * outputs, place * inputs]);
+      return onnx.operator("Slice", [x, ...[from, to, [0, 1]].map((each) => onnx.integers(each))]);
+    });
+    return onnx.operator("Add", parts);
   },
   take: (onnx, { attributes: { axis, places } }, [x]) =>
     onnx.operator("Gather", [x, onnx.integers(places)], { axis }),

@@ -1,0 +1,42 @@
+/**
+ * Channels that fill half a block: two images lie in it side by side. [n, C, h, w] is then [n / 2, 2C, h, w], which is the same memory, and
+ * an operation that works channel by channel is done on that. A convolution has its filter twice, for one image's channels see nothing
+ * of the other's.
+ */
+import { staticShape } from "../../nn/graph.ts";
+import { concatenate } from "./packing.ts";
+import { type Node, node } from "./nodes.ts";
+
+/** True for images that lie in blocks two by two. */
+export function areHalves([images, channels, ...size]: readonly number[], block: number): boolean {
+  return 2 * channels === block && images % 2 === 0 && size.length === 2 && size[0] * size[1] > 1;
+}
+
+/** The sizes of images [n, C, h, w] in whole blocks: as they are, or those of pairs. */
+export function inWholeBlocks(shape: readonly number[], block: number): readonly number[] {
+  return areHalves(shape, block) ? pairs(shape) : shape;
+}
+
+/** [n, C, h, w] as [n / 2, 2C, h, w]. */
+export function pairs([images, channels, ...size]: readonly number[]): readonly number[] {
+  return [images / 2, 2 * channels, ...size];
+}
+
+/** A filter [O, I, kh, kw] for pairs of images: [2O, 2I, kh, kw], which has nothing from one to the other. */
+export function filterOfPairs(filter: Node): Node {
+  const [outputs, inputs, ...kernel] = staticShape(filter.shape);
+  return node("filterOfPairs", {}, [filter], [2 * outputs, 2 * inputs, ...kernel]);
+}
+
+/** ∂L/∂filter from that of {@linkcode filterOfPairs}: both images'. */
+export function sumOfPairs(filter: Node): Node {
+  const [outputs, inputs, ...kernel] = staticShape(filter.shape);
+  return node("sumOfPairs", {}, [filter], [outputs / 2, inputs / 2, ...kernel]);
+}
+
+/** What every channel has, for both images of a pair. */
+export function twice(vector: Node): Node {
+  if (vector.kind !== "constant") return concatenate([vector, vector]);
+  const { values } = vector.attributes;
+  return node("constant", { values: [...values, ...values] }, [], [2 * values.length]);
+}
