@@ -7,6 +7,7 @@ import { staticShape } from "../../../nn/graph.ts";
 import type { OnnxBuilder } from "../builder.ts";
 import type { LoweringRules } from "../lower.ts";
 import type { NodeOf } from "../nodes.ts";
+import { sumOfRows } from "./products.ts";
 
 export const blockedFilterGradientLowering: LoweringRules<"blockedFilterGradient"> = {
   blockedFilterGradient: (onnx, value, names) => {
@@ -262,9 +263,7 @@ function padded(
 
 function sumOfGroups(onnx: OnnxBuilder, name: string, groups: number, length: number): string {
   if (groups === 1) return name;
-  return onnx.operator("ReduceSum", [onnx.reshape(name, [groups, length]), onnx.integers([0])], {
-    keepdims: 0,
-  });
+  return sumOfRows(onnx, onnx.reshape(name, [groups, length]), groups);
 }
 
 function roundedUp(length: number, block: number): number {

@@ -3,7 +3,7 @@ import type { Convolution } from "../../../nn/graph.ts";
 import { imageShape } from "../../../nn/operators/convolution.ts";
 import type { OnnxBuilder } from "../builder.ts";
 import type { NodeOf } from "../nodes.ts";
-import { byChannel, channelsFirst, imagesLast, product, sharedOutByRows } from "./products.ts";
+import { byChannel, channelsFirst, imagesLast, product, sharedOutByRows, sumOfRows } from "./products.ts";
 
 /** One product over all images or one each, whichever moves less memory; the filter lies as it is stored at once. */
 export function conv2dFilterGradient(
@@ -71,9 +71,13 @@ function overEachImage(
   const matrix = inputs * height * width;
   const all = onnx.reshape(seen, [images, matrix, pixels]);
   const gradients = onnx.reshape(gradientName, [images, outputs, pixels]);
-  const summed = (each: string) => onnx.operator("ReduceSum", [each, onnx.integers([0])], { keepdims: 0 });
-  if (outputs >= matrix) return summed(product(onnx, gradients, all, { transB: 1 }));
-  return onnx.operator("Transpose", [summed(product(onnx, all, gradients, { transB: 1 }))], { perm: [1, 0] });
+  const summed = (each: string, sizes: readonly number[]) =>
+    onnx.reshape(sumOfRows(onnx, onnx.reshape(each, [images, outputs * matrix]), images), sizes);
+  if (outputs >= matrix) {
+    return summed(product(onnx, gradients, all, { transB: 1 }), [outputs, matrix]);
+  }
+  const turned = summed(product(onnx, all, gradients, { transB: 1 }), [matrix, outputs]);
+  return onnx.operator("Transpose", [turned], { perm: [1, 0] });
 }
 
 /**
@@ -114,7 +118,11 @@ function overEachImageInTwoSteps(
   const isSmaller = outputs * height <= inputs * width;
   const [first, second] = isSmaller ? [seen, gradients] : [gradients, seen];
   const each = product(onnx, first, second, { transB: 1 });
-  const summed = onnx.operator("ReduceSum", [each, onnx.integers([0])], { keepdims: 0 });
+  const summed = sumOfRows(
+    onnx,
+    onnx.reshape(each, [images, outputs * height * inputs * width]),
+    images,
+  );
   return isSmaller
     ? onnx.operator("Transpose", [onnx.reshape(summed, [inputs, width, outputs, height])], {
       perm: [2, 0, 3, 1],

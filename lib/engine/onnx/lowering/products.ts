@@ -11,6 +11,11 @@ export function product(
   return onnx.contributed("FusedMatMul", [a, b], transposed);
 }
 
+/** Σ over the first axis of [rows, length], as a product with ones: `ReduceSum` strides through memory, number by number. */
+export function sumOfRows(onnx: OnnxBuilder, x: string, rows: number): string {
+  return onnx.operator("MatMul", [onnx.floats(Array.from({ length: rows }, () => 1), [rows]), x]);
+}
+
 /** Images [n, C, h, w] as [C, n, h, w], and back. */
 export function byChannel(onnx: OnnxBuilder, images: string): string {
   return onnx.operator("Transpose", [images], { perm: [1, 0, 2, 3] });

@@ -1,6 +1,7 @@
 /** ONNX for sums, regroupings, and what enters a graph. */
 import { staticShape } from "../../../nn/graph.ts";
 import type { LoweringRules } from "../lower.ts";
+import { sumOfRows } from "./products.ts";
 
 export const shapeLowering: LoweringRules<
   | "input"
@@ -24,6 +25,9 @@ export const shapeLowering: LoweringRules<
   constant: (onnx, { attributes: { values }, shape }) => onnx.floats(values, staticShape(shape)),
   sum: (onnx, { attributes: { axes, keepDimensions }, inputs: [x] }, [name]) => {
     const keepdims = keepDimensions ? 1 : 0;
+    if (x.shape.length === 2 && axes.length === 1 && axes[0] === 0 && !keepDimensions) {
+      return sumOfRows(onnx, name, Number(x.shape[0]));
+    }
     const reduce = (from: string, over: readonly number[], keep: number) =>
       onnx.operator("ReduceSum", [from, onnx.integers(over)], { keepdims: keep });
     // Space first, then images: both at once strides through memory.
