@@ -118,6 +118,11 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
       return inputs.some((input) => input.inBlocks) && inputs.every(({ shape }) => shape[1] % block === 0)
         ? concatenation(value, inputs.map((input) => input.blocked()))
         : undefined;
+    case "concatenateImages": {
+      if (!inputs.every((input) => input.inBlocks) || !fits(value, block)) return undefined;
+      const parts = inputs.map((input) => input.blocked());
+      return node("concatenateImages", {}, parts, sizesInBlocks(staticShape(value.shape), block));
+    }
     case "sliceChannels":
       return channelsFrom(value, inputs[0], block);
     case "subsample":

@@ -70,6 +70,10 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly scaleShift: { readonly activation: Activation; readonly block: number };
   /** Some of the channels of images, from channel `offset` on. */
   readonly sliceChannels: { readonly offset: number };
+  /** Some of a batch's images, from image `offset` on. */
+  readonly sliceImages: { readonly offset: number };
+  /** Batches one behind the other. */
+  readonly concatenateImages: Empty;
   /** Zeros behind the elements of every axis. */
   readonly extend: Empty;
   /** The first elements of every axis. */

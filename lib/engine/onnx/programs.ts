@@ -9,6 +9,7 @@ import { liesInBlocks } from "./filter_order.ts";
 import { filterToBlocks } from "./filters.ts";
 import type { Block } from "./identity.ts";
 import { add, type CompilerOperators, multiply, type Node, node, reshape, scalar } from "./nodes.ts";
+import { firstLayers } from "./image_by_image.ts";
 import { concatenate, packRows } from "./packing.ts";
 import { simplify } from "./simplify.ts";
 import { type Observation, specialise } from "./specialise.ts";
@@ -129,7 +130,8 @@ export function predictionProgram(
   block: Block,
 ): Program {
   const { logits, cams } = buildNetwork(network, imageSize);
-  const { of } = specialise([logits, cams], { mode: "prediction", images, block });
+  const options = { mode: "prediction", images, block } as const;
+  const { of } = specialise([logits, cams], { ...options, known: firstLayers([logits, cams], options) });
   return simplify(new Map([["logits", of(logits)], ["cams", of(cams)]]));
 }
 

@@ -54,6 +54,8 @@ export interface SpecialiseOptions {
   readonly block?: Block;
   /** Where a parameter's elements come from, in one row, where they are not an input of their own. */
   readonly rows?: ReadonlyMap<Value, Node>;
+  /** What is worked out already. */
+  readonly known?: ReadonlyMap<Value, Node>;
 }
 
 /**
@@ -62,9 +64,9 @@ export interface SpecialiseOptions {
  */
 export function specialise(
   outputs: readonly Value[],
-  { mode, images, block = 1, rows = new Map() }: SpecialiseOptions,
+  { mode, images, block = 1, rows = new Map(), known = new Map() }: SpecialiseOptions,
 ): Specialised {
-  const nodes = new Map<Value, Node>();
+  const nodes = new Map(known);
   const widened = new Map<Value, Node>();
   const observations: Observation[] = [];
   const counters: Parameter[] = [];
@@ -76,6 +78,7 @@ export function specialise(
   const order = topologicalOrder(outputs);
   const uses = countUses(order, outputs);
   for (const value of order) {
+    if (nodes.has(value)) continue;
     if (value.kind === "parameter") {
       const row = rows.get(value);
       const given: Node = { ...value, inputs: [] };

@@ -36,6 +36,8 @@ type Unused =
   | "sumOfPairs"
   | "interleave"
   | "sliceChannels"
+  | "sliceImages"
+  | "concatenateImages"
   | "slice"
   | "concatenate";
 
@@ -69,6 +71,8 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   sumOfPairs: unused,
   interleave: unused,
   sliceChannels: unused,
+  sliceImages: unused,
+  concatenateImages: unused,
   slice: unused,
   concatenate: unused,
 };

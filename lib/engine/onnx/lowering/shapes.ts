@@ -13,6 +13,8 @@ export const shapeLowering: LoweringRules<
   | "repeatChannels"
   | "concatenateChannels"
   | "sliceChannels"
+  | "sliceImages"
+  | "concatenateImages"
   | "oneHot"
   | "logSoftmax"
   | "extend"
@@ -52,6 +54,14 @@ export const shapeLowering: LoweringRules<
       onnx.integers([offset + Number(length)]),
       onnx.integers([1]),
     ]),
+  sliceImages: (onnx, { attributes: { offset }, shape: [length] }, [x]) =>
+    onnx.operator("Slice", [
+      x,
+      onnx.integers([offset]),
+      onnx.integers([offset + Number(length)]),
+      onnx.integers([0]),
+    ]),
+  concatenateImages: (onnx, _, parts) => onnx.operator("Concat", parts, { axis: 0 }),
   oneHot: (onnx, { attributes: { classes } }, [labels]) => {
     const column = onnx.operator("Unsqueeze", [
       onnx.operator("Cast", [labels], { to: 7 }),
