@@ -4,7 +4,7 @@ import { sizesInBlocks } from "./blocks.ts";
 import { blockedFilter } from "./filters.ts";
 import type { Images } from "./lay_out.ts";
 import { type BlockedConvolution, type Node, node, type NodeOf, viewed } from "./nodes.ts";
-import { areHalves, filterOfPairs, pairs, twice } from "./pairs.ts";
+import { areHalves, filterOfPairs, ofPairs, pairs, twice } from "./pairs.ts";
 
 type Forward = NodeOf<"conv2d">["attributes"];
 
@@ -14,16 +14,15 @@ export function blockedConvolution(
   [x, filter, bias]: readonly Images[],
   block: number,
 ): Node | undefined {
-  const { stride, padding, dilation, groups } = value.attributes;
   const shape = staticShape(value.shape);
   const inPairs = arePaired([x.shape, shape], block);
   const [from, to] = [x.shape, shape].map((sizes) => inPairs ? pairs(sizes) : sizes);
-  if (
-    inPairs && groups > 1 || !suits(value.attributes, from, to, block) || !isWorthwhile(shape, filter)
-  ) return undefined;
+  const attributes = inPairs ? ofPairs(value.attributes) : value.attributes;
+  if (!suits(attributes, from, to, block) || !isWorthwhile(shape, filter)) return undefined;
+  const { stride, padding, dilation, groups } = attributes;
   // The blocked convolution reads images with few channels as they are.
   const few = from[1] < block;
-  const whole = inPairs ? filterOfPairs(filter.plain()) : filter.plain();
+  const whole = inPairs ? filterOfPairs(filter.plain(), value.attributes) : filter.plain();
   const offsets = bias === undefined ? [] : [inPairs ? twice(bias.plain()) : bias.plain()];
   const inputs = [few ? viewed(x.plain(), from) : x.blocked(), blockedFilter(whole, block), ...offsets];
   const written = convolve(inputs, {

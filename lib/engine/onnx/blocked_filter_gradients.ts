@@ -4,7 +4,7 @@ import { arePaired, convolve } from "./blocked_convolutions.ts";
 import { transpose } from "./blocks.ts";
 import type { Images } from "./lay_out.ts";
 import { type Node, node, type NodeOf, reshape, sum } from "./nodes.ts";
-import { pairs, sumOfPairs } from "./pairs.ts";
+import { inWholeBlocks, pairs, sumOfPairs } from "./pairs.ts";
 
 /** ∂L/∂filter; `undefined` where it is worked out from images as they are. */
 export function blockedFilterGradient(
@@ -53,7 +53,8 @@ function depthwiseFilterGradient(
   const bottom = kernel[0] + (rows - 1) * stride - height - padding;
   const right = kernel[1] + (columns - 1) * stride - width - padding;
   const depthwise = groups === channels && inputs === 1 && outputs === channels;
-  if (!depthwise || dilation > 1 || channels % block > 0 || Math.min(bottom, right) < 0) return undefined;
+  const [rowsOfImages, inBlock] = inWholeBlocks(x.shape, block);
+  if (!depthwise || dilation > 1 || inBlock % block > 0 || Math.min(bottom, right) < 0) return undefined;
   const groupsOfAll = images * channels;
   const perImage = convolve([x.blocked(), gradient.blocked()], {
     from: [1, groupsOfAll, height, width],
@@ -68,6 +69,8 @@ function depthwiseFilterGradient(
     activation: "none",
   }, block);
   const taps = kernel[0] * kernel[1];
-  const total = sum(reshape(perImage, [images, channels / block, taps, block]), [0]);
-  return reshape(transpose(reshape(total, [channels / block, taps, block]), [0, 2, 1]), value.shape);
+  const total = sum(reshape(perImage, [rowsOfImages, inBlock / block, taps, block]), [0]);
+  const tapsLast = transpose(reshape(total, [inBlock / block, taps, block]), [0, 2, 1]);
+  if (inBlock === channels) return reshape(tapsLast, value.shape);
+  return reshape(sum(reshape(tapsLast, [2, channels * taps]), [0]), value.shape);
 }

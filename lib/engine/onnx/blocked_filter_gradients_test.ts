@@ -11,13 +11,15 @@ import { LAYOUTS } from "./testing/layouts.ts";
 
 const BLOCK = LAYOUTS[LAYOUTS.length - 1];
 const WIDEST = Math.max(...LAYOUTS);
+/** Channels of which two images fill a block. */
+const HALF = Math.ceil(WIDEST / 2);
 const ALL = [0, 1, 2, 3];
 
 /** Filters of images that lie in blocks, for a convolution wrote them. */
 const sizes = fc.record({
-  images: fc.integer({ min: 1, max: 3 }),
-  inputs: fc.constantFrom(WIDEST, 3 * WIDEST),
-  outputs: fc.constantFrom(WIDEST, 2 * WIDEST, 5 * WIDEST),
+  images: fc.integer({ min: 1, max: 4 }),
+  inputs: fc.constantFrom(HALF, WIDEST, 3 * WIDEST),
+  outputs: fc.constantFrom(HALF, WIDEST, 2 * WIDEST, 5 * WIDEST),
   height: fc.integer({ min: 2, max: 12 }),
   // Rows that fill whole blocks of pixels, all but fill them, or do not.
   width: fc.constantFrom(3, WIDEST - 2, WIDEST, WIDEST + 1, 2 * WIDEST - 1),

@@ -5,7 +5,7 @@ import { sizesInBlocks } from "./blocks.ts";
 import { turnedFilter, turnedTaps } from "./filters.ts";
 import type { Images } from "./lay_out.ts";
 import { cropped, type Node, node, type NodeOf, reshape, viewed } from "./nodes.ts";
-import { filterOfPairs, pairs } from "./pairs.ts";
+import { filterOfPairs, ofPairs, pairs } from "./pairs.ts";
 
 /**
  * ∂L/∂x: the convolution of ∂L/∂y with the filter turned over. Where a stride skipped pixels of a depthwise convolution, zeros are put
@@ -16,14 +16,13 @@ export function blockedInputGradient(
   [given, filter]: readonly Images[],
   block: number,
 ): Node | undefined {
-  const { stride, padding, dilation, groups } = value.attributes;
   const shape = staticShape(value.shape);
   const inPairs = arePaired([given.shape, shape], block);
   const [from, to] = [given.shape, shape].map((sizes) => inPairs ? pairs(sizes) : sizes);
-  if (
-    inPairs && groups > 1 || !suits(value.attributes, to, from, block) || !isWorthwhile(given.shape, filter)
-  ) return undefined;
-  const whole = inPairs ? filterOfPairs(filter.plain()) : filter.plain();
+  const attributes = inPairs ? ofPairs(value.attributes) : value.attributes;
+  const { stride, padding, dilation, groups } = attributes;
+  if (!suits(attributes, to, from, block) || !isWorthwhile(given.shape, filter)) return undefined;
+  const whole = inPairs ? filterOfPairs(filter.plain(), value.attributes) : filter.plain();
   const [images, channels, height, width] = from;
   const kernel = [filter.shape[2], filter.shape[3]] as const;
   const [rows, columns] = [height * stride, width * stride];
@@ -33,7 +32,7 @@ export function blockedInputGradient(
   if (channels < block || to[1] < block) return undefined;
   if (stride > 1 && groups === 1) {
     const strided = stridedInputGradient(
-      { attributes: value.attributes, from, to, kernel },
+      { attributes, from, to, kernel },
       given,
       whole,
       block,

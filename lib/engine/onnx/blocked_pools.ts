@@ -2,7 +2,7 @@
 import { staticShape } from "../../nn/graph.ts";
 import { sizesInBlocks } from "./blocks.ts";
 import { fits, type Images } from "./lay_out.ts";
-import { type Node, node, type NodeOf, reshape } from "./nodes.ts";
+import { type Node, node, type NodeOf } from "./nodes.ts";
 import { inWholeBlocks } from "./pairs.ts";
 
 /** `maxPool`; `undefined` where it stays as it is. */
@@ -12,27 +12,35 @@ export function blockedMaxPool(value: NodeOf<"maxPool">, x: Images, block: numbe
   const [from, to] = [x.shape, shape].map((sizes) => inWholeBlocks(sizes, block));
   return node(
     "blockedMaxPool",
-    { ...value.attributes, from, to },
+    { ...value.attributes, from, to, block },
     [x.blocked()],
     sizesInBlocks(shape, block),
   );
 }
 
-/** `maxPoolGradient` of windows that tile the image, where every pixel is in one of them. */
-export function tiledMaxPoolGradient(
+/**
+ * `maxPoolGradient`; `undefined` where it stays as it is. Beside an image in blocks lie zeros, which are larger than pixels that are negative:
+ * so windows reach beyond it only where nothing comes back to these.
+ */
+export function blockedMaxPoolGradient(
   value: NodeOf<"maxPoolGradient">,
   inputs: readonly Images[],
   block: number,
 ): Node | undefined {
   const { kernel, stride, padding } = value.attributes;
-  const [images, channels, height, width] = staticShape(value.shape);
-  const [x, , y] = inputs;
-  const tiles = kernel === stride && padding === 0 && height % kernel === 0 && width % kernel === 0;
-  if (!tiles || !x.inBlocks || !y.inBlocks) return undefined;
-  const blocks = images * channels / block;
-  const spread = inputs.map((image) =>
-    reshape(image.blocked(), [blocks, image.shape[2], image.shape[3], block])
+  const [x, gradient, y] = inputs;
+  if (!x.inBlocks || !y.inBlocks || stride > kernel || padding > 0 && !isOfPositive(value)) return undefined;
+  const [from, to] = [x.shape, y.shape].map((sizes) => inWholeBlocks(sizes, block));
+  return node(
+    "blockedMaxPoolGradient",
+    { kernel, stride, padding, from, to, block },
+    [x.blocked(), gradient.blocked(), y.blocked()],
+    sizesInBlocks(x.shape, block),
   );
-  const gradient = node("tiledMaxPoolGradient", { size: kernel }, spread, [blocks, height, width, block]);
-  return reshape(gradient, sizesInBlocks([images, channels, height, width], block));
+}
+
+/** True where ReLU works on what is pooled. */
+function isOfPositive({ inputs: [, gradient, y] }: NodeOf<"maxPoolGradient">): boolean {
+  return gradient.kind === "reluGradient" && gradient.inputs[1].kind === "relu" &&
+    gradient.inputs[1].inputs[0] === y;
 }

@@ -18,7 +18,7 @@ import {
   scaleShift,
   subtract,
 } from "./nodes.ts";
-import { blockedMaxPool, tiledMaxPoolGradient } from "./blocked_pools.ts";
+import { blockedMaxPool, blockedMaxPoolGradient } from "./blocked_pools.ts";
 import { areHalves, inWholeBlocks, twice } from "./pairs.ts";
 import type { Program } from "./programs.ts";
 import { sumOverSpace } from "./sums.ts";
@@ -131,7 +131,7 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
     case "maxPool":
       return blockedMaxPool(value, inputs[0], block);
     case "maxPoolGradient":
-      return tiledMaxPoolGradient(value, inputs, block);
+      return blockedMaxPoolGradient(value, inputs, block);
     case "sum":
       return sumOverSpace(value, inputs[0]);
     case "filterToBlocks": {

@@ -6,6 +6,7 @@ import { blockedFilterGradientLowering } from "./lowering/blocked_filter_gradien
 import { convolutionLowering } from "./lowering/convolutions.ts";
 import { elementwiseLowering } from "./lowering/elementwise.ts";
 import { imageLowering } from "./lowering/images.ts";
+import { poolGradientLowering } from "./lowering/pool_gradient.ts";
 import { scaleShiftLowering } from "./lowering/scale_shift.ts";
 import { shapeLowering } from "./lowering/shapes.ts";
 import type { CompilerOperators, Node, NodeOf } from "./nodes.ts";
@@ -29,6 +30,7 @@ const RULES: LoweringRules<keyof CompilerOperators> = {
   ...convolutionLowering,
   ...elementwiseLowering,
   ...imageLowering,
+  ...poolGradientLowering,
   ...scaleShiftLowering,
   ...shapeLowering,
 };

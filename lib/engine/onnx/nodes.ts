@@ -23,8 +23,8 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly blockedFilterGradient: BlockedFilterGradient;
   /** `maxPool` of images in blocks. */
   readonly blockedMaxPool: BlockedPool;
-  /** `maxPoolGradient` in blocks [n · C / b, h, w, b], where windows of `size` × `size` tile the image. */
-  readonly tiledMaxPoolGradient: { readonly size: number };
+  /** `maxPoolGradient` of images in blocks; beside the image, windows find zeros. */
+  readonly blockedMaxPoolGradient: BlockedPool;
   /** Every `stride`-th row and column, from the first; rows are the axis `axis`, columns the next. */
   readonly subsample: { readonly stride: number; readonly axis: number };
   /** The transpose of `subsample`: zeros in between. */
@@ -90,6 +90,8 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
 export interface BlockedPool extends Pool {
   readonly from: readonly number[];
   readonly to: readonly number[];
+  /** Channels in a block. */
+  readonly block: number;
 }
 
 /** Attributes of a dense filter's gradient in blocks; sizes are those that its inputs have as [n, C, h, w]. */

@@ -3,7 +3,7 @@
  * an operation that works channel by channel is done on that. A convolution has its filter twice, for one image's channels see nothing
  * of the other's.
  */
-import { staticShape } from "../../nn/graph.ts";
+import { type Convolution, staticShape } from "../../nn/graph.ts";
 import { concatenate } from "./packing.ts";
 import { type Node, node } from "./nodes.ts";
 
@@ -22,10 +22,18 @@ export function pairs([images, channels, ...size]: readonly number[]): readonly 
   return [images / 2, 2 * channels, ...size];
 }
 
-/** A filter [O, I, kh, kw] for pairs of images: [2O, 2I, kh, kw], which has nothing from one to the other. */
-export function filterOfPairs(filter: Node): Node {
+/** A convolution of pairs: of all channels together, or of every channel by itself. */
+export function ofPairs(attributes: Convolution): Convolution {
+  return attributes.groups === 1 ? attributes : { ...attributes, groups: 2 * attributes.groups };
+}
+
+/** Its filter: from [O, I, kh, kw] [2O, 2I, kh, kw], which has nothing from one image to the other, or from [C, 1, kh, kw] [2C, 1, kh, kw]. */
+export function filterOfPairs(filter: Node, { groups }: Convolution): Node {
   const [outputs, inputs, ...kernel] = staticShape(filter.shape);
-  return node("filterOfPairs", {}, [filter], [2 * outputs, 2 * inputs, ...kernel]);
+  const shape = [2 * outputs, groups === 1 ? 2 * inputs : inputs, ...kernel];
+  return groups === 1
+    ? node("filterOfPairs", {}, [filter], shape)
+    : node("concatenate", {}, [filter, filter], shape);
 }
 
 /** ∂L/∂filter from that of {@linkcode filterOfPairs}: both images'. */

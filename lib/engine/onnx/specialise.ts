@@ -101,8 +101,8 @@ export function specialise(
     };
     if (copy.kind === "conv2d") {
       become(cheaperConvolution(copy));
-    } else if (copy.kind === "maxPool" && isOnlyUseOfRelu(value, uses)) {
-      become(poolBeforeRelu(copy));
+    } else if (copy.kind === "maxPool" && copy.inputs[0].kind === "relu" && uses.get(value.inputs[0]) === 1) {
+      become(poolBeforeRelu(copy, copy.inputs[0]));
     } else if (copy.kind === "batchNorm" && mode !== "training") {
       become(normaliseByRunning(copy, mode));
     } else if (copy.kind === "batchNorm") {
@@ -133,14 +133,9 @@ function countUses(order: readonly Value[], outputs: readonly Value[]): Readonly
   return uses;
 }
 
-function isOnlyUseOfRelu({ inputs: [x] }: Value, uses: ReadonlyMap<Value, number>): boolean {
-  return x.kind === "relu" && uses.get(x) === 1;
-}
-
 /** The largest of what is not negative: ReLU, and its gradient, of the largest alone. */
-function poolBeforeRelu(pool: NodeOf<"maxPool">): Node {
-  const [{ inputs: [x] }] = pool.inputs;
-  return node("relu", {}, [{ ...pool, inputs: [x] }], pool.shape);
+function poolBeforeRelu(pool: NodeOf<"maxPool">, relu: NodeOf<"relu">): Node {
+  return node("relu", {}, [{ ...pool, inputs: relu.inputs }], pool.shape);
 }
 
 /**

@@ -21,7 +21,7 @@ type Unused =
   | "conv2dFilterGradient"
   | "maxPoolGradient"
   | "blockedMaxPool"
-  | "tiledMaxPoolGradient"
+  | "blockedMaxPoolGradient"
   | "scaleShift"
   | "toBlocks"
   | "fromBlocks"
@@ -56,7 +56,7 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   conv2dFilterGradient: unused,
   maxPoolGradient: unused,
   blockedMaxPool: unused,
-  tiledMaxPoolGradient: unused,
+  blockedMaxPoolGradient: unused,
   scaleShift: unused,
   toBlocks: unused,
   fromBlocks: unused,

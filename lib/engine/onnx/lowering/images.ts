@@ -8,7 +8,6 @@ import type { Node, NodeOf } from "../nodes.ts";
 export const imageLowering: LoweringRules<
   | "maxPool"
   | "maxPoolGradient"
-  | "tiledMaxPoolGradient"
   | "subsample"
   | "subsampleGradient"
   | "batchNorm"
@@ -16,7 +15,6 @@ export const imageLowering: LoweringRules<
 > = {
   maxPool: (onnx, { attributes }, inputs) => onnx.operator("MaxPool", inputs, window(attributes)),
   maxPoolGradient,
-  tiledMaxPoolGradient,
   subsample: (onnx, { attributes: { stride, axis } }, [x]) =>
     onnx.operator("Slice", [
       x,
@@ -84,34 +82,6 @@ function maxPoolGradient(
     reduction: "add",
   });
   return onnx.operator("Reshape", [sums, onnx.operator("Shape", [x])]);
-}
-
-/**
- * A window's pixels one after the other: the first that is as large as the largest takes the gradient, and leaves none to the rest. Side
- * by side along the last axis, and then row by row, the windows' pixels lie as the image's.
- */
-function tiledMaxPoolGradient(
-  onnx: OnnxBuilder,
-  { attributes: { size }, shape }: NodeOf<"tiledMaxPoolGradient">,
-  [x, gradient, y]: readonly string[],
-): string {
-  const [blocks, height, width, block] = staticShape(shape);
-  const steps = Array.from({ length: size }, (_, step) => step);
-  const every = (from: string, axis: number, start: number) =>
-    onnx.operator("Slice", [from, ...[[start], [FAR], [axis], [size]].map((value) => onnx.integers(value))]);
-  let left = gradient;
-  const rows = steps.map((row) => {
-    const pixels = steps.map((column) => {
-      const isSmaller = onnx.operator("Less", [every(every(x, 2, column), 1, row), y]);
-      const taken = onnx.operator("Where", [isSmaller, onnx.floats([0], []), left]);
-      left = onnx.operator("Sub", [left, taken]);
-      return taken;
-    });
-    const whole = onnx.operator("Concat", pixels, { axis: 3 });
-    return onnx.reshape(whole, [blocks, height / size, width * block]);
-  });
-  const image = onnx.operator("Concat", rows, { axis: 2 });
-  return onnx.reshape(image, [blocks, height, width, block], [blocks, height / size, size * width * block]);
 }
 
 function window({ kernel, stride, padding }: Pool) {
