@@ -33,7 +33,8 @@ export function conv2dFilterGradient(
     pixels: height * width,
   };
   const isLarge = groups > 1 || channelsFirst(sizes);
-  if (!isLarge && attributes.stride === 1 && kernel.height * kernel.width > 1) {
+  const copiedInTwoSteps = inputs * kernel.width + channels * kernel.height;
+  if (!isLarge && attributes.stride === 1 && copiedInTwoSteps < matrix) {
     return overEachImageInTwoSteps(onnx, geometry, names);
   }
   const byOutput = isLarge ? overAllImages(onnx, geometry, names) : overEachImage(onnx, geometry, names);
