@@ -53,6 +53,8 @@ Deno.test("so it is where an image has so many pixels that they are summed in ba
   };
   await assertSame({ ...large, height: 37, kernel: 3, padding: 2 });
   await assertSame({ ...large, height: 45, kernel: 2, padding: 0 });
+  // So many outputs that x is moved.
+  await assertSame({ ...large, outputs: 2 * WIDEST, height: 37, kernel: 3, padding: 2 });
 });
 
 type Sizes = typeof sizes extends fc.Arbitrary<infer Drawn> ? Drawn : never;

@@ -6,31 +6,35 @@
 import { staticShape } from "../../../nn/graph.ts";
 import type { OnnxBuilder } from "../builder.ts";
 import type { LoweringRules } from "../lower.ts";
-import type { NodeOf } from "../nodes.ts";
-import { sumOfRows } from "./products.ts";
+import { fillsRows, ofWindows } from "./filter_gradient_of_windows.ts";
+import {
+  channelsLast,
+  type FilterGradientRule,
+  imagesBehindBlocks,
+  padded,
+  pixelsInBlocks,
+  roundedUp,
+  sumOfGroups,
+  tapsLast,
+} from "./pixels.ts";
 
 export const blockedFilterGradientLowering: LoweringRules<"blockedFilterGradient"> = {
   blockedFilterGradient: (onnx, value, names) => {
-    const { padding, stride, gradient, block } = value.attributes;
+    const { padding, stride } = value.attributes;
     const [, , height, width] = staticShape(value.shape);
     if (height * width === 1 && padding === 0 && stride === 1) return ofPixels(onnx, value, names);
-    const columns = gradient[3];
-    return stride > 1 || roundedUp(columns, block) > MOST_FILLED * columns
-      ? ofTaps(onnx, value, names)
-      : ofWindows(onnx, value, names);
+    return stride === 1 && fillsRows(value.attributes)
+      ? ofWindows(onnx, value, names)
+      : ofTaps(onnx, value, names);
   },
 };
 
-type Rule = (onnx: OnnxBuilder, value: NodeOf<"blockedFilterGradient">, names: readonly string[]) => string;
-
-/** How much longer rows may become in whole blocks of pixels, before it is quicker to copy x for every tap. */
-const MOST_FILLED = 1.3;
-
-/** The most pixels that are summed one after the other: a filter of so many stays in the second-level cache. */
-const LONGEST_SUM = 1024;
-
 /** 1×1: pixel by pixel. The factor of more channels is the filter. */
-const ofPixels: Rule = (onnx, { attributes: { x, gradient, block, held }, shape }, [xName, gradientName]) => {
+const ofPixels: FilterGradientRule = (
+  onnx,
+  { attributes: { x, gradient, block, held }, shape },
+  [xName, gradientName],
+) => {
   const [images, inputs, height, width] = x;
   const outputs = gradient[1];
   const isTurned = inputs > outputs;
@@ -55,7 +59,7 @@ const ofPixels: Rule = (onnx, { attributes: { x, gradient, block, held }, shape 
 };
 
 /** Any other filter: what every tap sees of x is copied, and then as 1×1. */
-const ofTaps: Rule = (onnx, value, [xName, gradientName]) => {
+const ofTaps: FilterGradientRule = (onnx, value, [xName, gradientName]) => {
   const { x, gradient, padding, dilation, stride, block } = value.attributes;
   const [images, inputs, seenRows, seenColumns] = x;
   const [, outputs, rows, columns] = gradient;
@@ -119,153 +123,4 @@ function productOfPixels(
     const given = groups === 1 ? [1, channels, few, 1] : [channels * few];
     return onnx.reshape(total, [channels / block, few * block], given);
   };
-}
-
-/**
- * Any other filter, with a stride of 1: ∂L/∂y is the filter, whose rows are filled up to whole blocks; x is moved by every column of taps,
- * and then seen row by row of taps by a filter that goes down as many blocks as ∂L/∂y has.
- */
-const ofWindows: Rule = (onnx, value, [xName, gradientName]) => {
-  const { attributes, shape } = value;
-  const { x: [images, inputs, seenRows, seenColumns], gradient, padding, dilation, block } = attributes;
-  const [, outputs, rows, columns] = gradient;
-  const [, , height, width] = staticShape(shape);
-  const line = roundedUp(columns, block);
-  const reach = dilation * (height - 1);
-  const { bands, depth } = inBands(rows, line, reach);
-  const together = height * width * inputs > rows * columns;
-  const filled = padded(onnx, gradientName, [images * outputs / block, rows, columns * block], [
-    [0, 0],
-    [0, bands * depth - rows],
-    [0, (line - columns) * block],
-  ]);
-  const size = bands * depth * line * block;
-  const filter = together ? imagesBehindBlocks(onnx, filled, images, outputs / block, size) : filled;
-  const [groups, channels] = together ? [1, images * bands * block] : [images, bands * block];
-  const steps = line / block;
-  const kernel = [depth * steps, 1];
-  const filters = onnx.reshape(filter, [groups * outputs, channels, ...kernel]);
-  const pixels = channelsLast(onnx, xName, attributes.x);
-  const byColumn = Array.from({ length: width }, (_, tap) => {
-    const left = padding - tap * dilation;
-    const below = (bands === 1 ? depth + reach : (bands + 1) * depth) - seenRows - padding;
-    const moved = padded(onnx, pixels, [images, seenRows, seenColumns, inputs], [
-      [0, 0],
-      [padding, below],
-      [left, line - seenColumns - left],
-      [0, 0],
-    ]);
-    const seen = bands === 1 ? moved : overlapping(onnx, moved, [images, bands, depth, line * inputs], reach);
-    const written = onnx.blocked("Conv", [
-      pixelsInBlocks(onnx, seen, [images * bands, (depth + reach) * line, inputs], [
-        1,
-        groups * channels,
-        (depth + reach) * steps,
-        inputs,
-      ]),
-      filters,
-    ], { group: groups, kernel_shape: kernel, strides: [dilation * steps, 1] });
-    const total = sumOfGroups(onnx, written, groups, outputs * height * inputs);
-    return onnx.reshape(total, [outputs / block, height, 1, inputs * block]);
-  });
-  const taps = byColumn.length === 1 ? byColumn[0] : onnx.operator("Concat", byColumn, { axis: 2 });
-  return tapsLast(onnx, value, taps);
-};
-
-/** [O / b, taps, I · b] as the filter that `value` is. */
-function tapsLast(
-  onnx: OnnxBuilder,
-  { attributes: { block, held }, shape }: NodeOf<"blockedFilterGradient">,
-  taps: string,
-): string {
-  const [outputs, inputs, height, width] = staticShape(shape);
-  const count = height * width;
-  if (held) {
-    const squares = onnx.reshape(taps, [outputs / block, count, inputs / block, block * block]);
-    return onnx.reshape(onnx.operator("Transpose", [squares], { perm: [0, 2, 1, 3] }), staticShape(shape), [
-      outputs / block,
-      inputs / block,
-      count,
-      block * block,
-    ]);
-  }
-  const plain = onnx.blocked("ReorderOutput", [onnx.reshape(taps, [1, outputs, count, inputs])], {
-    channels: outputs,
-  });
-  const written = onnx.operator("Transpose", [onnx.reshape(plain, [outputs, count, inputs])], {
-    perm: [0, 2, 1],
-  });
-  return onnx.reshape(written, staticShape(shape), [outputs, inputs, count]);
-}
-
-/** Bands of `depth` rows, each of so few pixels that they may be summed one after the other, but of no fewer rows than `reach`. */
-function inBands(rows: number, line: number, reach: number) {
-  const bands = Math.ceil(rows / Math.max(reach, Math.floor(LONGEST_SUM / line), 1));
-  return { bands, depth: bands === 1 ? rows : Math.max(reach, Math.ceil(rows / bands)) };
-}
-
-/** Bands of rows, [n, bands + 1, depth, line], each with the first rows of the next: [n, bands, depth + reach, line]. */
-function overlapping(
-  onnx: OnnxBuilder,
-  rows: string,
-  [images, bands, depth, line]: readonly number[],
-  reach: number,
-): string {
-  const whole = onnx.reshape(rows, [images, bands + 1, depth, line]);
-  const part = (name: string, axis: number, from: number, to: number) =>
-    onnx.operator("Slice", [name, ...[from, to, axis].map((value) => onnx.integers([value]))]);
-  const next = part(part(whole, 2, 0, reach), 1, 1, bands + 1);
-  return onnx.operator("Concat", [part(whole, 1, 0, bands), next], { axis: 2 });
-}
-
-/** Images [n, C / b, …] in blocks as [C / b, n, …]. */
-function imagesBehindBlocks(
-  onnx: OnnxBuilder,
-  name: string,
-  images: number,
-  blocks: number,
-  size: number,
-): string {
-  if (images === 1 || blocks === 1) return name;
-  return onnx.operator("Transpose", [onnx.reshape(name, [images, blocks, size])], { perm: [1, 0, 2] });
-}
-
-/** Images in blocks as [n, h, w, C]. */
-function channelsLast(onnx: OnnxBuilder, name: string, sizes: readonly number[]): string {
-  return onnx.blocked("ReorderOutput", [onnx.reshape(name, sizes)], { channels: sizes[1], channels_last: 1 });
-}
-
-/** [n, pixels, C] with pixels in blocks, seen as `sizes`. */
-function pixelsInBlocks(
-  onnx: OnnxBuilder,
-  name: string,
-  [images, pixels, channels]: readonly number[],
-  sizes: readonly number[],
-): string {
-  return onnx.reshape(
-    onnx.blocked("ReorderInput", [onnx.reshape(name, [images, pixels, channels, 1])]),
-    sizes,
-    [images, pixels, channels, 1],
-  );
-}
-
-/** With zeros before and behind every axis of `sizes`; less than none cuts off. */
-function padded(
-  onnx: OnnxBuilder,
-  name: string,
-  sizes: readonly number[],
-  around: readonly (readonly [before: number, behind: number])[],
-): string {
-  if (around.flat().every((count) => count === 0)) return name;
-  const [before, behind] = [0, 1].map((side) => around.map((axis) => axis[side]));
-  return onnx.operator("Pad", [onnx.reshape(name, sizes), onnx.integers([...before, ...behind])]);
-}
-
-function sumOfGroups(onnx: OnnxBuilder, name: string, groups: number, length: number): string {
-  if (groups === 1) return name;
-  return sumOfRows(onnx, onnx.reshape(name, [groups, length]), groups);
-}
-
-function roundedUp(length: number, block: number): number {
-  return Math.ceil(length / block) * block;
 }
