@@ -48,13 +48,13 @@ export const ofWindows: FilterGradientRule = (onnx, value, [xName, gradientName]
       [groups * outputs, channels, ...kernel],
     );
   const pixels = channelsLast(onnx, xName, attributes.x);
-  const below = (bands === 1 ? depth + reach : (bands + 1) * depth) - seenRows - padding;
+  const below = bands * depth + reach - seenRows - padding;
   // Bands overlap before x is moved, so that this is copied once.
   const inBandsOfRows = bands === 1 ? undefined : overlapping(
     onnx,
     padded(onnx, pixels, [images, seenRows, seenColumns * inputs], [[0, 0], [padding, below], [0, 0]]),
-    [images, bands, depth, seenColumns * inputs],
-    reach,
+    [images, bands * depth + reach, seenColumns * inputs],
+    { bands, depth, reach },
   );
   const seenFrom = (left: number) => {
     const around = [left, line - seenColumns - left] as const;
@@ -110,16 +110,18 @@ function inBands(rows: number, line: number, reach: number) {
   return { bands, depth: bands === 1 ? rows : Math.max(reach, Math.ceil(rows / bands)) };
 }
 
-/** Bands of rows, [n, bands + 1, depth, line], each with the first rows of the next: [n, bands, depth + reach, line]. */
+/** Bands of `depth` of all `rows`, each with the first rows of the next: [n, bands, depth + reach, length] from [n, rows, length]. */
 function overlapping(
   onnx: OnnxBuilder,
-  rows: string,
-  [images, bands, depth, line]: readonly number[],
-  reach: number,
+  name: string,
+  [images, rows, length]: readonly number[],
+  { bands, depth, reach }: { readonly bands: number; readonly depth: number; readonly reach: number },
 ): string {
-  const whole = onnx.reshape(rows, [images, bands + 1, depth, line]);
-  const part = (name: string, axis: number, from: number, to: number) =>
-    onnx.operator("Slice", [name, ...[from, to, axis].map((value) => onnx.integers([value]))]);
-  const next = part(part(whole, 2, 0, reach), 1, 1, bands + 1);
-  return onnx.operator("Concat", [part(whole, 1, 0, bands), next], { axis: 2 });
+  const places = Array.from(
+    { length: bands },
+    (_, band) => Array.from({ length: depth + reach }, (_, row) => band * depth + row),
+  );
+  return onnx.operator("Gather", [onnx.reshape(name, [images, rows, length]), onnx.integers(places.flat())], {
+    axis: 1,
+  });
 }
