@@ -73,7 +73,10 @@ function overEachImage(
   const all = onnx.reshape(seen, [images, matrix, pixels]);
   const gradients = onnx.reshape(gradientName, [images, outputs, pixels]);
   const summed = (each: string, sizes: readonly number[]) =>
-    onnx.reshape(sumOfRows(onnx, onnx.reshape(each, [images, outputs * matrix]), images), sizes);
+    onnx.reshape(
+      sumOfRows(onnx, onnx.reshape(each, [images, outputs * matrix]), [images, outputs * matrix]),
+      sizes,
+    );
   if (outputs >= matrix) {
     return summed(product(onnx, gradients, all, { transB: 1 }), [outputs, matrix]);
   }
@@ -119,11 +122,8 @@ function overEachImageInTwoSteps(
   const isSmaller = outputs * height <= inputs * width;
   const [first, second] = isSmaller ? [seen, gradients] : [gradients, seen];
   const each = product(onnx, first, second, { transB: 1 });
-  const summed = sumOfRows(
-    onnx,
-    onnx.reshape(each, [images, outputs * height * inputs * width]),
-    images,
-  );
+  const sizes = [images, outputs * height * inputs * width];
+  const summed = sumOfRows(onnx, onnx.reshape(each, sizes), sizes);
   return isSmaller
     ? onnx.operator("Transpose", [onnx.reshape(summed, [inputs, width, outputs, height])], {
       perm: [2, 0, 3, 1],

@@ -83,7 +83,7 @@ export function padded(
 /** Σ over `groups` of so many numbers each. */
 export function sumOfGroups(onnx: OnnxBuilder, name: string, groups: number, length: number): string {
   if (groups === 1) return name;
-  return sumOfRows(onnx, onnx.reshape(name, [groups, length]), groups);
+  return sumOfRows(onnx, onnx.reshape(name, [groups, length]), [groups, length]);
 }
 
 /** The next multiple of `block`. */

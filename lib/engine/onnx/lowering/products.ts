@@ -11,10 +11,15 @@ export function product(
   return onnx.contributed("FusedMatMul", [a, b], transposed);
 }
 
-/** Σ over the first axis of [rows, length], as a product with ones: `ReduceSum` strides through memory, number by number. */
-export function sumOfRows(onnx: OnnxBuilder, x: string, rows: number): string {
-  return onnx.operator("MatMul", [onnx.floats(Array.from({ length: rows }, () => 1), [rows]), x]);
+/** Σ over the first axis of [rows, length]. `ReduceSum` strides through memory, number by number; long rows are a product with ones. */
+export function sumOfRows(onnx: OnnxBuilder, x: string, [rows, length]: readonly number[]): string {
+  return length < LONG
+    ? onnx.operator("ReduceSum", [x, onnx.integers([0])], { keepdims: 0 })
+    : onnx.operator("MatMul", [onnx.floats(Array.from({ length: rows }, () => 1), [rows]), x]);
 }
+
+/** From so many numbers on. */
+const LONG = 4096;
 
 /** Images [n, C, h, w] as [C, n, h, w], and back. */
 export function byChannel(onnx: OnnxBuilder, images: string): string {

@@ -28,7 +28,7 @@ export const shapeLowering: LoweringRules<
   sum: (onnx, { attributes: { axes, keepDimensions }, inputs: [x] }, [name]) => {
     const keepdims = keepDimensions ? 1 : 0;
     if (x.shape.length === 2 && axes.length === 1 && axes[0] === 0 && !keepDimensions) {
-      return sumOfRows(onnx, name, Number(x.shape[0]));
+      return sumOfRows(onnx, name, staticShape(x.shape));
     }
     const reduce = (from: string, over: readonly number[], keep: number) =>
       onnx.operator("ReduceSum", [from, onnx.integers(over)], { keepdims: keep });
