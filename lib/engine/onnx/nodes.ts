@@ -29,6 +29,8 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly subsample: { readonly stride: number; readonly axis: number };
   /** The transpose of `subsample`: zeros in between. */
   readonly subsampleGradient: { readonly stride: number; readonly axis: number };
+  /** (filter, scale): a filter [O, I, kh, kw], each of its outputs times its element of [O]. */
+  readonly scaleOutputs: Empty;
   /** A filter that lies in blocks of `block` channels (`filters.ts`), under its own shape, as it would plainly; and back. */
   readonly filterFromBlocks: { readonly block: number };
   readonly filterToBlocks: { readonly block: number };
@@ -62,7 +64,7 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
    * Training-mode batch normalisation: (x, γ, β, z, m, 1/√(σ² + ε)), per-channel vectors of shape [C]; z is x less something per
    * channel, and z − m = x − μ. The last three are functions of x; the gradient for x takes them into account.
    */
-  readonly normalise: Empty;
+  readonly normalise: { readonly inBlocks: boolean };
   /**
    * activation(x · scale + shift + addend) of images x, per-channel vectors of shape [C], the addend of x's shape or
    * absent. Vectors of shape [n · C] hold numbers of their own for every image. Channels lie in blocks of `block`; 1 is NCHW.
@@ -173,6 +175,11 @@ export function scaleShift(
 ): NodeOf<"scaleShift"> {
   const inputs = addend === undefined ? [x, scale, shift] : [x, scale, shift, addend];
   return node("scaleShift", { activation, block: 1 }, inputs, x.shape);
+}
+
+/** A filter [O, I, kh, kw], each of its outputs times its element of `scale`, [O]. */
+export function scaleOutputs(filter: Node, scale: Node): Node {
+  return node("scaleOutputs", {}, [filter, scale], filter.shape);
 }
 
 /** Σ over `axes`, kept with size 1. */

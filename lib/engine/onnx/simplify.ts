@@ -1,5 +1,6 @@
 /** Stage 3: equal operations become one, and rewriting rules remove work. */
-import { topologicalOrder } from "../../nn/graph.ts";
+import { elementCount } from "../../formats/tensor.ts";
+import { staticShape, topologicalOrder } from "../../nn/graph.ts";
 import {
   add,
   type CompilerOperators,
@@ -9,6 +10,7 @@ import {
   reshape,
   sameShape,
   scalar,
+  scaleOutputs,
   scaleShift,
   subtract,
 } from "./nodes.ts";
@@ -64,11 +66,29 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
       );
     }
     case "scaleShift": {
-      const [x, scale, ...rest] = value.inputs;
-      const opposite = oppositeOf(x);
-      if (opposite === undefined) return intern(value);
-      const negative = rewrite(multiply(scale, intern(scalar(-1))), intern);
-      return intern({ ...value, inputs: [opposite, negative, ...rest] });
+      const [x, scale, shift, addend] = value.inputs;
+      const negative = (vector: Node) => rewrite(multiply(vector, intern(scalar(-1))), intern);
+      const opposite = oppositeOf(x), oppositeAddend = addend && oppositeOf(addend);
+      if (opposite !== undefined) {
+        return rewrite({ ...value, inputs: value.inputs.with(0, opposite).with(1, negative(scale)) }, intern);
+      }
+      if (oppositeAddend !== undefined && value.attributes.activation === "none") {
+        const inputs = [x, negative(scale), negative(shift), oppositeAddend];
+        return times({ ...value, inputs }, -1, intern);
+      }
+      return intern(value);
+    }
+    case "conv2dInputGradient": {
+      const [gradient, filter] = value.inputs;
+      const scaled = channelsScaled(gradient, filter);
+      if (scaled === undefined) return intern(value);
+      return intern({ ...value, inputs: [scaled.x, intern(scaleOutputs(filter, scaled.scale))] });
+    }
+    case "conv2dFilterGradient": {
+      const [x, gradient] = value.inputs;
+      const scaled = channelsScaled(gradient, value);
+      if (scaled === undefined) return intern(value);
+      return intern(scaleOutputs(intern({ ...value, inputs: [x, scaled.x] }), scaled.scale));
     }
     case "broadcast":
       return sameShape(value.inputs[0].shape, value.shape) ? value.inputs[0] : intern(value);
@@ -134,6 +154,19 @@ function scaledBy(value: Node): { readonly x: Node; readonly factor: number } | 
 function oppositeOf(value: Node): Node | undefined {
   const scaled = scaledBy(value);
   return scaled?.factor === -1 ? scaled.x : undefined;
+}
+
+/**
+ * What images are a multiple of, channel by channel, where that costs more passes than to scale the `filter` that their convolution has, and
+ * its gradient.
+ */
+function channelsScaled(images: Node, filter: Node): { readonly x: Node; readonly scale: Node } | undefined {
+  if (images.kind !== "scaleShift" || images.inputs.length > 3 || images.attributes.activation !== "none") {
+    return undefined;
+  }
+  const [x, scale, shift] = images.inputs;
+  const [elements, weights] = [images, filter].map(({ shape }) => elementCount(staticShape(shape)));
+  return isZero(shift) && elements >= 2 * weights ? { x, scale } : undefined;
 }
 
 /** Factors wait until after sums and views, where they are fewer products and meet others. */

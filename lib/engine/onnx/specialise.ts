@@ -191,7 +191,7 @@ function normaliseByBatch(norm: NodeOf<"batchNorm">, block: Block) {
 
   const inputs = [x, weight, bias, moved, rest, divide(scalar(1), deviation)];
   return {
-    normalised: node("normalise", {}, inputs, norm.shape),
+    normalised: node("normalise", { inBlocks: block > 1 }, inputs, norm.shape),
     mean: offset === undefined ? mean : add(mean, offset),
     variance: multiply(variance, scalar(count / (count - 1))),
   };

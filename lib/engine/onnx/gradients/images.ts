@@ -1,7 +1,7 @@
 /** Gradients of operations on images. */
 import { imageShape } from "../../../nn/operators/convolution.ts";
 import type { GradientRules } from "../differentiate.ts";
-import { filled, multiply, node, reshape, scalar, scaleShift, subtract, sum } from "../nodes.ts";
+import { filled, multiply, type Node, node, reshape, scalar, scaleShift, subtract, sum } from "../nodes.ts";
 
 export const imageGradients: GradientRules<
   | "conv2d"
@@ -38,30 +38,27 @@ export const imageGradients: GradientRules<
   },
   /**
    * With r = 1/√(σ² + ε), z what x was moved to, m its mean and c = z − m = x − μ: ∂L/∂β = Σ dy, ∂L/∂γ = r Σ dy c, and
-   * ∂L/∂x = γ r (dy − mean dy − c r² mean(dy c)), sums and means over batch and space.
+   * ∂L/∂x = γ r (dy − mean dy − c r² mean(dy c)), sums and means over batch and space. In blocks, what is in brackets is one pass, and the
+   * factor before them may go to filters (`simplify.ts`); NCHW multiplies within the brackets.
    */
-  normalise: ({ inputs: [, weight, , moved, rest, inverseDeviation], shape }, gradient) => {
+  normalise: ({ inputs: [, weight, , moved, rest, inverseDeviation], attributes, shape }, gradient) => {
     const { images, channels, height, width } = imageShape("normalise", shape);
-    const share = scalar(1 / (Number(images) * height * width));
+    const share = scalar(-1 / (Number(images) * height * width));
     const total = reshape(sum(gradient, [0, 2, 3]), [channels]);
     const products = reshape(sum(multiply(gradient, moved), [0, 2, 3]), [channels]);
     const correlation = subtract(products, multiply(rest, total));
     const weightGradient = multiply(inverseDeviation, correlation);
-    const scale = multiply(weight, inverseDeviation);
-    const negative = subtract(scalar(0), multiply(scale, share));
-    const slope = multiply(negative, multiply(inverseDeviation, weightGradient));
-    const correction = scaleShift(
-      moved,
-      slope,
-      subtract(multiply(negative, total), multiply(slope, rest)),
-    );
-    return [
-      scaleShift(gradient, scale, filled(0, channels), { addend: correction }),
-      weightGradient,
-      total,
-      undefined,
-      undefined,
-      undefined,
-    ];
+    const factor = multiply(weight, inverseDeviation);
+    const none = filled(0, channels);
+    const correction = (ofMean: Node) => {
+      const slope = multiply(ofMean, multiply(inverseDeviation, weightGradient));
+      return [slope, subtract(multiply(ofMean, total), multiply(slope, rest))] as const;
+    };
+    const gradientOfX = attributes.inBlocks
+      ? scaleShift(scaleShift(moved, ...correction(share), { addend: gradient }), factor, none)
+      : scaleShift(gradient, factor, none, {
+        addend: scaleShift(moved, ...correction(multiply(factor, share))),
+      });
+    return [gradientOfX, weightGradient, total, undefined, undefined, undefined];
   },
 };

@@ -30,6 +30,7 @@ type Unused =
   | "blockedFilterGradient"
   | "transpose"
   | "take"
+  | "scaleOutputs"
   | "filterFromBlocks"
   | "filterToBlocks"
   | "filterOfPairs"
@@ -65,6 +66,7 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   blockedFilterGradient: unused,
   transpose: unused,
   take: unused,
+  scaleOutputs: unused,
   filterFromBlocks: unused,
   filterToBlocks: unused,
   filterOfPairs: unused,

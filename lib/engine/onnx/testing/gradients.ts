@@ -26,7 +26,7 @@ export async function gradientsOf(
     readonly threads?: number;
   } = {},
 ) {
-  const { of } = specialise([loss, ...inputs], { mode: "training", images: batch });
+  const { of } = specialise([loss, ...inputs], { mode: "training", images: batch, block });
   const gradients = differentiate(of(loss), inputs.map(of));
   const outputs = new Map(inputs.map((value) => {
     const gradient = gradients.get(of(value));
