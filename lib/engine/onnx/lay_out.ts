@@ -103,7 +103,7 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
         scaleShift(y.blocked(), filled(LARGE, channels), filled(0, channels), { activation: "unit" }),
         block,
       );
-      return node("multiply", {}, [gradient.blocked(), mask], mask.shape);
+      return node("multiply", {}, [mask, gradient.blocked()], mask.shape);
     }
     case "scaleShift": {
       const [x, scale, shift, addend] = inputs;

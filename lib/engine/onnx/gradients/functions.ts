@@ -12,7 +12,7 @@ export const functionGradients: GradientRules<
     const [x] = y.inputs;
     const gate = node("sigmoid", {}, [x], y.shape);
     const opposite = multiply(gate, subtract(y, add(x, scalar(1))));
-    return [multiply(multiply(gradient, opposite), scalar(-1))];
+    return [multiply(multiply(opposite, gradient), scalar(-1))];
   },
   sigmoid: (y, gradient) => [multiply(gradient, multiply(y, subtract(scalar(1), y)))],
   softplus: ({ inputs: [x] }, gradient) => [multiply(gradient, node("sigmoid", {}, [x], x.shape))],
