@@ -83,11 +83,15 @@ function plan({ network, objective, imageSize }: TrainingOptions, images: number
   const parameters = [...graph.parameters, ...losses.parameters];
   const values = [...lossValues(losses).values(), ...parameters];
   const { of, observations, counters } = specialise(values, { mode: "training", images });
-  const reached = new Set(topologicalOrder<CompilerOperators>([of(losses.total)]));
+  const order = topologicalOrder<CompilerOperators>([of(losses.total)]);
+  const reached = new Set(order);
   const trained = parameters.filter((parameter) =>
     parameter.attributes.trainable && reached.has(of(parameter))
   );
-  const small = trained.filter(({ shape }) => elementCount(staticShape(shape)) <= PACKED_ELEMENTS);
+  const early = filtersOfLargeImages(order);
+  const small = trained.filter((parameter) =>
+    elementCount(staticShape(parameter.shape)) <= PACKED_ELEMENTS && !early.has(of(parameter))
+  );
   return {
     losses,
     values,
@@ -97,6 +101,27 @@ function plan({ network, objective, imageSize }: TrainingOptions, images: number
     counters: packRows("packed.counters", counters),
   };
 }
+
+/**
+ * Filters of convolutions whose images are large: a gradient that is an output of its own is worked out while these are in a cache, and they
+ * are then let go of, where a pack waits for all of its members.
+ */
+function filtersOfLargeImages(order: readonly Node[]): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  for (const value of order) {
+    if (value.kind !== "conv2d") continue;
+    const [x, filter] = value.inputs;
+    const images = Number(x.shape[0]);
+    const largest = Math.max(...[x, value].map(({ shape }) => elementCount(staticShape(shape)) / images));
+    if (largest >= LARGE_IMAGE) {
+      topologicalOrder<CompilerOperators>([filter]).forEach((part) => found.add(part));
+    }
+  }
+  return found;
+}
+
+/** From so many elements on, all channels together: 768 KiB. */
+const LARGE_IMAGE = 3 * 2 ** 16;
 
 /** Beyond this size a gradient of its own costs less than copying it into the pack. */
 const PACKED_ELEMENTS = 65536;
