@@ -3,9 +3,10 @@
  * ahead of its outputs, and a depthwise one as [C / b, kh · kw, b]. A training holds its filters so, where their channels fill the
  * blocks: then none is reordered for a step's forward pass, and none of their gradients.
  */
+import { elementCount } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
 import { fromBlocks, toBlocks, transpose } from "./blocks.ts";
-import { type Node, node, reshape } from "./nodes.ts";
+import { filled, type Node, node, reshape, scaleShift } from "./nodes.ts";
 
 /** `held`, a filter that lies in blocks, as it would plainly. */
 export function filterFromBlocks(held: Node, block: number): Node {
@@ -15,6 +16,32 @@ export function filterFromBlocks(held: Node, block: number): Node {
 /** A filter as it is held in blocks, under its own shape. */
 export function filterToBlocks(filter: Node, block: number): Node {
   return node("filterToBlocks", { block }, [filter], filter.shape);
+}
+
+/** A filter as it is held in blocks, under its own shape: one that is worked out for that, or put there. */
+export function heldFilter(filter: Node, block: number): Node {
+  if (filter.kind === "blockedFilterGradient") {
+    return { ...filter, attributes: { ...filter.attributes, held: true } };
+  }
+  if (filter.kind === "scaleOutputs" && filter.inputs[0].kind === "blockedFilterGradient") {
+    return scaledInBlocks(heldFilter(filter.inputs[0], block), filter.inputs[1], block);
+  }
+  return reshape(blockedFilter(filter, block), filter.shape);
+}
+
+/** Each output of a filter times its element of `scale`, where it lies in blocks; `undefined` for one that does not. */
+export function scaledFilter(filter: Node, scale: Node, block: number): Node | undefined {
+  return filter.kind === "filterFromBlocks"
+    ? filterFromBlocks(scaledInBlocks(filter.inputs[0], scale, block), block)
+    : undefined;
+}
+
+/** A filter that lies in blocks is an image that does: outputs are its channels, all else its pixels. */
+function scaledInBlocks(held: Node, scale: Node, block: number): Node {
+  const [outputs, ...rest] = staticShape(held.shape);
+  const image = reshape(held, [1, outputs / block, elementCount(rest), block]);
+  const scaled = scaleShift(image, scale, filled(0, outputs));
+  return reshape({ ...scaled, attributes: { ...scaled.attributes, block } }, held.shape);
 }
 
 /** A filter for a convolution of images in blocks, or, with fewer than `block` inputs, of images as they are. */

@@ -1,11 +1,10 @@
 /** Stage 5: chooses for every image whether its channels lie in blocks, and writes the operations for that. */
-import { elementCount } from "../../formats/tensor.ts";
 import { staticShape, topologicalOrder } from "../../nn/graph.ts";
 import { blockedConvolution } from "./blocked_convolutions.ts";
 import { blockedFilterGradient } from "./blocked_filter_gradients.ts";
 import { blockedInputGradient } from "./blocked_input_gradients.ts";
 import { fromBlocks, sizesInBlocks, toBlocks } from "./blocks.ts";
-import { blockedFilter, filterFromBlocks } from "./filters.ts";
+import { heldFilter, scaledFilter } from "./filters.ts";
 import {
   broadcast,
   type CompilerOperators,
@@ -135,14 +134,10 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
       return blockedMaxPoolGradient(value, inputs, block);
     case "sum":
       return sumOverSpace(value, inputs[0]);
-    case "scaleOutputs": {
-      const [filter, scale] = inputs.map((input) => input.plain());
-      return filter.kind === "filterFromBlocks"
-        ? filterFromBlocks(scaledInBlocks(filter.inputs[0], scale, block), block)
-        : undefined;
-    }
+    case "scaleOutputs":
+      return scaledFilter(inputs[0].plain(), inputs[1].plain(), block);
     case "filterToBlocks":
-      return inBlocksOfFilter(inputs[0].plain(), block);
+      return heldFilter(inputs[0].plain(), block);
     case "broadcast": {
       const [vector, like] = inputs;
       if (!like.inBlocks || !isVector(vector.shape, like.shape)) return undefined;
@@ -156,24 +151,6 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
     default:
       return undefined;
   }
-}
-
-/** A filter as it is held in blocks, under its own shape. */
-function inBlocksOfFilter(filter: Node, block: number): Node {
-  if (filter.kind === "blockedFilterGradient") {
-    return { ...filter, attributes: { ...filter.attributes, held: true } };
-  }
-  if (filter.kind === "scaleOutputs" && filter.inputs[0].kind === "blockedFilterGradient") {
-    return scaledInBlocks(inBlocksOfFilter(filter.inputs[0], block), filter.inputs[1], block);
-  }
-  return reshape(blockedFilter(filter, block), filter.shape);
-}
-
-/** A filter that lies in blocks is an image that does: outputs are its channels, all else its pixels. */
-function scaledInBlocks(held: Node, scale: Node, block: number): Node {
-  const [outputs, ...rest] = staticShape(held.shape);
-  const image = reshape(held, [1, outputs / block, elementCount(rest), block]);
-  return reshape(inBlocksOf(scaleShift(image, scale, filled(0, outputs)), block), held.shape);
 }
 
 /** Any positive number that is not denormal, times this, is more than one. */
