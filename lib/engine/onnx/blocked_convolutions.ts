@@ -4,7 +4,7 @@ import { sizesInBlocks } from "./blocks.ts";
 import { blockedFilter } from "./filters.ts";
 import type { Images } from "./lay_out.ts";
 import { type BlockedConvolution, type Node, node, type NodeOf, viewed } from "./nodes.ts";
-import { areHalves, filterOfPairs, ofPairs, pairs, twice } from "./pairs.ts";
+import { filterOfPairs, ofPairs, seenTogether, twice } from "./pairs.ts";
 
 type Forward = NodeOf<"conv2d">["attributes"];
 
@@ -15,8 +15,7 @@ export function blockedConvolution(
   block: number,
 ): Node | undefined {
   const shape = staticShape(value.shape);
-  const inPairs = arePaired([x.shape, shape], block);
-  const [from, to] = [x.shape, shape].map((sizes) => inPairs ? pairs(sizes) : sizes);
+  const { inPairs, sizes: [from, to] } = seenTogether([x.shape, shape], block);
   const attributes = inPairs ? ofPairs(value.attributes) : value.attributes;
   if (!suits(attributes, from, to, block) || !isWorthwhile(shape, filter)) return undefined;
   const { stride, padding, dilation, groups } = attributes;
@@ -38,11 +37,6 @@ export function blockedConvolution(
     activation: "none",
   }, block);
   return { ...written, shape: sizesInBlocks(shape, block) };
-}
-
-/** True where one of a convolution's images lie in blocks two by two, so that it sees all of them so. */
-export function arePaired(images: readonly (readonly number[])[], block: number): boolean {
-  return images.some((shape) => areHalves(shape, block));
 }
 
 /** Filters as large as this, in elements per pixel of the result, take longer to reorder than the blocked layout saves. */

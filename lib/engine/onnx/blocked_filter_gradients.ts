@@ -1,10 +1,10 @@
 /** ∂L/∂filter of convolutions in blocks. */
 import { staticShape } from "../../nn/graph.ts";
-import { arePaired, convolve } from "./blocked_convolutions.ts";
+import { convolve } from "./blocked_convolutions.ts";
 import { transpose } from "./blocks.ts";
 import type { Images } from "./lay_out.ts";
 import { type Node, node, type NodeOf, reshape, sum } from "./nodes.ts";
-import { inWholeBlocks, pairs, sumOfPairs } from "./pairs.ts";
+import { inWholeBlocks, seenTogether, sumOfPairs } from "./pairs.ts";
 
 /** ∂L/∂filter; `undefined` where it is worked out from images as they are. */
 export function blockedFilterGradient(
@@ -25,8 +25,7 @@ function denseFilterGradient(
 ): Node | undefined {
   if (!x.inBlocks || !gradient.inBlocks) return undefined;
   const { stride, padding, dilation } = value.attributes;
-  const inPairs = arePaired([x.shape, gradient.shape], block);
-  const [seen, given] = [x.shape, gradient.shape].map((sizes) => inPairs ? pairs(sizes) : sizes);
+  const { inPairs, sizes: [seen, given] } = seenTogether([x.shape, gradient.shape], block);
   const [outputs, inputs, ...kernel] = staticShape(value.shape);
   const whole = node(
     "blockedFilterGradient",

@@ -1,11 +1,11 @@
 /** ∂L/∂x of convolutions in blocks. */
 import { staticShape } from "../../nn/graph.ts";
-import { arePaired, convolve, isWorthwhile, suits } from "./blocked_convolutions.ts";
+import { convolve, isWorthwhile, suits } from "./blocked_convolutions.ts";
 import { sizesInBlocks } from "./blocks.ts";
 import { turnedFilter, turnedTaps } from "./filters.ts";
 import type { Images } from "./lay_out.ts";
 import { cropped, type Node, node, type NodeOf, reshape, viewed } from "./nodes.ts";
-import { filterOfPairs, ofPairs, pairs } from "./pairs.ts";
+import { filterOfPairs, ofPairs, seenTogether } from "./pairs.ts";
 
 /**
  * ∂L/∂x: the convolution of ∂L/∂y with the filter turned over. Where a stride skipped pixels of a depthwise convolution, zeros are put
@@ -17,8 +17,7 @@ export function blockedInputGradient(
   block: number,
 ): Node | undefined {
   const shape = staticShape(value.shape);
-  const inPairs = arePaired([given.shape, shape], block);
-  const [from, to] = [given.shape, shape].map((sizes) => inPairs ? pairs(sizes) : sizes);
+  const { inPairs, sizes: [from, to] } = seenTogether([given.shape, shape], block);
   const attributes = inPairs ? ofPairs(value.attributes) : value.attributes;
   const { stride, padding, dilation, groups } = attributes;
   if (!suits(attributes, to, from, block) || !isWorthwhile(given.shape, filter)) return undefined;

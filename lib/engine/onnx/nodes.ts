@@ -82,7 +82,7 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly crop: Empty;
   /** Part of a row, from element `offset` on. */
   readonly slice: { readonly offset: number };
-  /** Rows one behind the other. */
+  /** Rows, or filters, one behind the other. */
   readonly concatenate: Empty;
   /** One more, of PyTorch's batch counter. */
   readonly increment: Empty;

@@ -18,8 +18,14 @@ export function inWholeBlocks(shape: readonly number[], block: number): readonly
 }
 
 /** [n, C, h, w] as [n / 2, 2C, h, w]. */
-export function pairs([images, channels, ...size]: readonly number[]): readonly number[] {
+function pairs([images, channels, ...size]: readonly number[]): readonly number[] {
   return [images / 2, 2 * channels, ...size];
+}
+
+/** Sizes of a convolution's images as it sees them: where one lies in blocks two by two, all are pairs. */
+export function seenTogether(images: readonly (readonly number[])[], block: number) {
+  const inPairs = images.some((shape) => areHalves(shape, block));
+  return { inPairs, sizes: inPairs ? images.map(pairs) : images };
 }
 
 /** A convolution of pairs: of all channels together, or of every channel by itself. */

@@ -70,7 +70,10 @@ function alongAxis(
   return onnx.reshape(cut, from, [outer, from[axis] * inner]);
 }
 
-/** Numbers that differ at all differ by more than one, so many times as large: of what a network works with, none becomes infinite. */
+/**
+ * So many times as large, numbers that differ by 10⁻²⁸ or more differ by more than one. Closer ones share the gradient, and pixels beyond 10⁹ become
+ * infinite, and the gradient NaN.
+ */
 const FAR = 2 ** 96;
 
 /** 1 where the pixel that a window finds at `tap` is smaller than the largest, 0 where it is the largest. */
