@@ -1,10 +1,12 @@
 /** A network that only predicts, on ONNX Runtime. */
-import { elementCount, float32 } from "../../formats/tensor.ts";
+import type { Tensor as OnnxTensor } from "./runtime/mod.ts";
+import { elementCount, float32, type Tensors } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
 import { buildNetwork, camGrid } from "../../nn/networks.ts";
 import { GAZE_PARAMETER_NAMES } from "../../nn/objective.ts";
 import type { Predictor, PredictorOptions } from "../engine.ts";
-import type { PredictionExecutables } from "./executable.ts";
+import { arraysOnCacheLines } from "./cache_lines.ts";
+import type { PredictionExecutables, PreparedExecutable } from "./executable.ts";
 import { programsByBatch } from "./programs_by_batch.ts";
 import { loadProgram, onnxTensor } from "./session.ts";
 import { checkImages, checkTensors, type Expected } from "../validate.ts";
@@ -19,24 +21,14 @@ export function createPredictor(options: PredictorOptions, executables: Predicti
   ]));
   checkTensors("checkpoint", checkpoint, expected, GAZE_PARAMETER_NAMES);
   const grid = camGrid(network, imageSize);
-  const weights = new Map(
-    [...checkpoint].flatMap(([name, tensor]) =>
-      expected.has(name) ? [[name, onnxTensor(tensor)] as const] : []
-    ),
-  );
+  const weights: Tensors = new Map([...checkpoint].filter(([name]) => expected.has(name)));
   const programs = programsByBatch(async (images) => {
     const parts = executables.prediction(images);
-    const preparation = await loadProgram(parts.preparation, { threads });
-    const prepared = await preparation.run(
-      weights,
-      new Map(parts.preparation.outputs.map(({ name }) => [name, null])),
-    );
-    await preparation.dispose();
-    const program = await loadProgram(parts.program, { threads });
-    const fixed = new Map([...weights, ...Object.entries(prepared)]);
+    const fixed = await fixedInputs(parts, weights, threads);
+    const loaded = await loadProgram(parts.program, { threads });
     return {
-      run: (feeds, results) => program.run(new Map([...fixed, ...feeds]), results),
-      dispose: () => program.dispose(),
+      run: (feeds, results) => loaded.run(new Map([...fixed, ...feeds]), results),
+      dispose: () => loaded.dispose(),
     };
   });
   return {
@@ -53,6 +45,30 @@ export function createPredictor(options: PredictorOptions, executables: Predicti
     },
     dispose: () => programs.dispose(),
   };
+}
+
+/** What `program` takes of `weights`, and what `preparation` makes of them. */
+async function fixedInputs(
+  { preparation, program }: PreparedExecutable,
+  weights: Tensors,
+  threads: number,
+): Promise<ReadonlyMap<string, OnnxTensor>> {
+  const taken = [...weights].flatMap(([name, tensor]) =>
+    tensor.dtype === "F32" && program.inputs.includes(name) ? [{ name, ...tensor }] : []
+  );
+  const shapes = [...taken, ...preparation.outputs];
+  const arrays = arraysOnCacheLines(shapes.map(({ shape }) => elementCount(shape)));
+  taken.forEach(({ data }, index) => arrays[index].set(data));
+  const fixed = shapes.map(({ name, shape }, index) =>
+    [name, onnxTensor(float32(shape, arrays[index]))] as const
+  );
+  const loaded = await loadProgram(preparation, { threads });
+  await loaded.run(
+    new Map([...weights].map(([name, tensor]) => [name, onnxTensor(tensor)])),
+    new Map(fixed.slice(taken.length)),
+  );
+  await loaded.dispose();
+  return new Map(fixed);
 }
 
 function empty(shape: readonly number[]) {

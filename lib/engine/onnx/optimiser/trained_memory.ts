@@ -2,6 +2,7 @@ import { float32, type Tensor, type TensorOf, type Tensors } from "../../../form
 import type { OptimiserRule } from "../../../nn/optimisers.ts";
 import { type Pack, packBeside } from "../pack.ts";
 import { packViews } from "../pack_views.ts";
+import { onCacheLines, zeroedMemory } from "../cache_lines.ts";
 import { compileUpdate } from "./update_loop.ts";
 
 /** What an optimiser updates: parameters, their gradients and moments, in one memory. */
@@ -15,8 +16,6 @@ export interface TrainedMemory {
 }
 
 const FLOAT = 4;
-/** Packs start on cache lines. */
-const ALIGNMENT = 64;
 const PAGE = 65536;
 /** What addresses of 32 bits reach. */
 const LARGEST = 2 ** 32;
@@ -32,12 +31,7 @@ export function createTrainedMemory(
   shapes: ReadonlyMap<string, readonly number[]>,
   rule: OptimiserRule,
 ): TrainedMemory {
-  const offsets: number[] = [];
-  let bytes = 0;
-  for (const { length } of packs) {
-    offsets.push(bytes);
-    bytes = Math.ceil((bytes + length * FLOAT) / ALIGNMENT) * ALIGNMENT;
-  }
+  const { offsets, bytes } = onCacheLines(packs.map(({ length }) => length));
   const total = bytes * (2 + rule.moments.length);
   if (total > LARGEST - PAGE) {
     throw new RangeError(
@@ -45,7 +39,7 @@ export function createTrainedMemory(
         "the onnx engine trains networks of up to 4 GiB: choose a smaller width, or another engine",
     );
   }
-  const memory = new WebAssembly.Memory({ initial: Math.ceil(total / PAGE) });
+  const memory = zeroedMemory(total);
   const loop = compileUpdate(rule, memory);
   const [gradient, ...moments] = ["gradient", ...rule.moments].map((_, index) => bytes * (1 + index));
   const row = (base: number, index: number) => {
