@@ -10,7 +10,7 @@ import { filterToBlocks } from "./filters.ts";
 import type { Block } from "./identity.ts";
 import { add, type CompilerOperators, multiply, type Node, node, reshape, scalar } from "./nodes.ts";
 import { firstLayers } from "./image_by_image.ts";
-import { concatenate, packRows } from "./packing.ts";
+import { inPack, type PackedRows, packRows } from "./packing.ts";
 import { simplify } from "./simplify.ts";
 import { type Observation, specialise } from "./specialise.ts";
 import { GRADIENT, NEXT, type TrainingState } from "./training_state.ts";
@@ -58,7 +58,7 @@ export function trainingProgram(options: TrainingOptions, images: number, block:
   const outputs = new Map<string, Node>();
   for (const [name, value] of lossValues(losses)) outputs.set(name, training.of(value));
   if (small.pack.length > 0) {
-    const gradient = concatenate([...small.rows.keys()].map((one) => inOneRow(gradientOf(one))));
+    const gradient = inPack(small.pack, [...small.rows.keys()].map((one) => inOneRow(gradientOf(one))));
     outputs.set(GRADIENT + small.pack.name, gradient);
   }
   for (const declared of trained) {
@@ -67,7 +67,7 @@ export function trainingProgram(options: TrainingOptions, images: number, block:
   if (statistics.pack.length > 0) {
     const { whole, pack } = counters;
     outputs.set(NEXT + pack.name, node("increment", {}, [whole], whole.shape, whole.elementType));
-    outputs.set(NEXT + statistics.pack.name, movedStatistics(statistics.whole, training.observations));
+    outputs.set(NEXT + statistics.pack.name, movedStatistics(statistics, training.observations));
   }
   return simplify(outputs);
 }
@@ -126,15 +126,15 @@ const LARGE_IMAGE = 3 * 2 ** 16;
 /** Beyond this size a gradient of its own costs less than copying it into the pack. */
 const PACKED_ELEMENTS = 65536;
 
-function movedStatistics(statistics: Node, observations: readonly Observation[]): Node {
+function movedStatistics({ whole, pack }: PackedRows, observations: readonly Observation[]): Node {
   const momentum = observations[0].momentum;
   if (observations.some((other) => other.momentum !== momentum)) {
     throw new TypeError(
       "the network's batch normalisations differ in momentum, which this engine cannot train",
     );
   }
-  const observed = concatenate(observations.map((one) => one.observed));
-  return add(multiply(statistics, scalar(1 - momentum)), multiply(observed, scalar(momentum)));
+  const observed = inPack(pack, observations.map((one) => one.observed));
+  return add(multiply(whole, scalar(1 - momentum)), multiply(observed, scalar(momentum)));
 }
 
 /** The losses with running statistics. */
