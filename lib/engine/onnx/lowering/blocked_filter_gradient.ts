@@ -60,7 +60,7 @@ const ofPixels: FilterGradientRule = (
 
 /** Any other filter: what every tap sees of x is copied, and then as 1×1. */
 const ofTaps: FilterGradientRule = (onnx, value, [xName, gradientName]) => {
-  const { x, gradient, padding, dilation, stride, block } = value.attributes;
+  const { x, gradient, padding, dilation, stride, block, held } = value.attributes;
   const [images, inputs, seenRows, seenColumns] = x;
   const [, outputs, rows, columns] = gradient;
   const [, , height, width] = staticShape(value.shape);
@@ -83,9 +83,14 @@ const ofTaps: FilterGradientRule = (onnx, value, [xName, gradientName]) => {
         onnx.integers(each)
       ),
     ]);
-    return onnx.reshape(product(seen), [outputs / block, 1, inputs * block]);
+    return held
+      ? onnx.reshape(product(seen), [outputs * inputs / block ** 2, 1, block ** 2])
+      : onnx.reshape(product(seen), [outputs / block, 1, inputs * block]);
   });
-  return tapsLast(onnx, value, onnx.operator("Concat", taps, { axis: 1 }));
+  const all = onnx.operator("Concat", taps, { axis: 1 });
+  if (!held) return tapsLast(onnx, value, all);
+  const squares = [outputs * inputs / block ** 2, height * width, block ** 2];
+  return onnx.reshape(all, staticShape(value.shape), squares);
 };
 
 interface ProductSizes {
