@@ -29,7 +29,10 @@ export const blockedFilterGradientLowering: LoweringRules<"blockedFilterGradient
   },
 };
 
-/** 1×1: pixel by pixel. The factor of more channels is the filter. */
+/**
+ * 1×1: pixel by pixel. The factor of more channels is the filter and the other is moved, unless turning over what is then written, a
+ * filter that is held in blocks, is more to move.
+ */
 const ofPixels: FilterGradientRule = (
   onnx,
   { attributes: { x, gradient, block, held }, shape },
@@ -37,11 +40,12 @@ const ofPixels: FilterGradientRule = (
 ) => {
   const [images, inputs, height, width] = x;
   const outputs = gradient[1];
-  const isTurned = inputs > outputs;
+  const pixels = height * width;
+  const isTurned = images * pixels * (inputs - outputs) > (held ? inputs * outputs : 0);
   const [filter, channels, moved, few] = isTurned
     ? [xName, inputs, gradientName, outputs]
     : [gradientName, outputs, xName, inputs];
-  const total = productOfPixels(onnx, filter, { images, pixels: height * width, channels, few, block })(
+  const total = productOfPixels(onnx, filter, { images, pixels, channels, few, block })(
     channelsLast(onnx, moved, [images, few, height, width]),
   );
   const sizes = [1, channels, few, 1];
