@@ -113,6 +113,18 @@ export function topologicalOrder<O>(outputs: readonly ValueOf<O>[]): readonly Va
   return [...order];
 }
 
+/** How many times each value of `order` is taken: by others of it, and as an output. */
+export function countUses<O>(
+  order: readonly ValueOf<O>[],
+  outputs: readonly ValueOf<O>[],
+): ReadonlyMap<ValueOf<O>, number> {
+  const uses = new Map<ValueOf<O>, number>();
+  const use = (value: ValueOf<O>) => uses.set(value, (uses.get(value) ?? 0) + 1);
+  for (const { inputs } of order) inputs.forEach(use);
+  outputs.forEach(use);
+  return uses;
+}
+
 /** The declared tensors that `outputs` depend on, in the order of the graph; throws where two share a name. */
 export function parametersOf(outputs: readonly Value[]): readonly Parameter[] {
   const found = topologicalOrder<Operators>(outputs).filter((value) => value.kind === "parameter");

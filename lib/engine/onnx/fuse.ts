@@ -1,5 +1,5 @@
 /** Stage 6: sums and activations happen in the pass over memory that writes what they work on. */
-import { topologicalOrder } from "../../nn/graph.ts";
+import { countUses, topologicalOrder } from "../../nn/graph.ts";
 import {
   type Activation,
   add,
@@ -19,10 +19,7 @@ type Host = NodeOf<"scaleShift"> | NodeOf<"blockedConv2d">;
 /** The same outputs with sums and activations taken into the operation that they are the only use of. */
 export function fuse(program: Program): Program {
   const order = topologicalOrder<CompilerOperators>([...program.values()]);
-  const uses = new Map<Node, number>();
-  const use = (value: Node) => uses.set(value, (uses.get(value) ?? 0) + 1);
-  for (const value of order) value.inputs.forEach(use);
-  [...program.values()].forEach(use);
+  const uses = countUses<CompilerOperators>(order, [...program.values()]);
 
   const replacements = new Map<Node, Node>();
   for (const value of order) {

@@ -1,5 +1,5 @@
 /** Stage 5: chooses for every image whether its channels lie in blocks, and writes the operations for that. */
-import { staticShape, topologicalOrder } from "../../nn/graph.ts";
+import { countUses, staticShape, topologicalOrder } from "../../nn/graph.ts";
 import { blockedConvolution } from "./blocked_convolutions.ts";
 import { blockedFilterGradient } from "./blocked_filter_gradients.ts";
 import { blockedInputGradient } from "./blocked_input_gradients.ts";
@@ -42,9 +42,13 @@ export function layOut(program: Program, block: number): Program {
     if (found === undefined) throw new Error(`${value.kind} [${value.shape}] comes before its inputs`);
     return found;
   };
-  for (const value of topologicalOrder<CompilerOperators>([...program.values()])) {
+  const order = topologicalOrder<CompilerOperators>([...program.values()]);
+  const uses = countUses<CompilerOperators>(order, [...program.values()]);
+  for (const value of order) {
     const inputs = value.inputs.map(find);
-    const written = inBlocks(value, inputs, block);
+    const written = value.kind === "sum"
+      ? sumOverSpace(value, inputs[0], { isWritten: uses.get(value.inputs[0]) !== 1 })
+      : inBlocks(value, inputs, block);
     images.set(
       value,
       written === undefined
@@ -132,8 +136,6 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
       return blockedMaxPool(value, inputs[0], block);
     case "maxPoolGradient":
       return blockedMaxPoolGradient(value, inputs, block);
-    case "sum":
-      return sumOverSpace(value, inputs[0]);
     case "scaleOutputs":
       return scaledFilter(inputs[0].plain(), inputs[1].plain(), block);
     case "filterToBlocks":

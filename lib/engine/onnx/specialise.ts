@@ -1,6 +1,6 @@
 /** Stage 1: a network's graph becomes the compiler's, in training or evaluation mode. */
 import type { Block } from "./identity.ts";
-import { type Parameter, staticShape, topologicalOrder, type Value } from "../../nn/graph.ts";
+import { countUses, type Parameter, staticShape, topologicalOrder, type Value } from "../../nn/graph.ts";
 import { imageShape } from "../../nn/operators/convolution.ts";
 import { liesInBlocks } from "./filter_order.ts";
 import { filterFromBlocks } from "./filters.ts";
@@ -123,14 +123,6 @@ export function specialise(
 /** x · sigmoid(x), which has a pass of its own, forward and backward. */
 function isSilu({ kind, inputs: [x, gate] }: Node): boolean {
   return kind === "multiply" && gate.kind === "sigmoid" && gate.inputs[0] === x;
-}
-
-function countUses(order: readonly Value[], outputs: readonly Value[]): ReadonlyMap<Value, number> {
-  const uses = new Map<Value, number>();
-  const use = (value: Value) => uses.set(value, (uses.get(value) ?? 0) + 1);
-  order.forEach(({ inputs }) => inputs.forEach(use));
-  outputs.forEach(use);
-  return uses;
 }
 
 /** The largest of what is not negative: ReLU, and its gradient, of the largest alone. */

@@ -51,11 +51,18 @@ function pieceLength(pixels: number): number {
   }
 }
 
-/** Sums over space, and over images with it: as they lie in blocks, the sums lie as they would plainly. */
-export function sumOverSpace(value: NodeOf<"sum">, x: Images): Node | undefined {
+/**
+ * Sums over space, and over images with it: as they lie in blocks, the sums lie as they would plainly. `isWritten` tells that x is worked out for
+ * others as well; then reading it is one pass, where reading the factors of a product is two.
+ */
+export function sumOverSpace(
+  value: NodeOf<"sum">,
+  x: Images,
+  { isWritten }: { readonly isWritten: boolean },
+): Node | undefined {
   const { axes } = value.attributes;
   if (!x.inBlocks || !axes.includes(2) || !axes.includes(3) || axes.includes(1)) return undefined;
-  const perImage = sumOfProducts(x.blocked()) ?? sumOfPixels(x.blocked());
+  const perImage = (isWritten ? undefined : sumOfProducts(x.blocked())) ?? sumOfPixels(x.blocked());
   return reshape(axes.includes(0) ? sumOfRows(perImage, x.shape[0]) : perImage, value.shape);
 }
 
