@@ -96,18 +96,9 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
     case "add":
     case "subtract":
     case "multiply":
+    case "reluGradient":
     case "relu6Gradient":
       return elementwise(value, inputs, block);
-    case "reluGradient": {
-      const [gradient, y] = inputs;
-      if (!gradient.inBlocks && !y.inBlocks || !fits(value, block)) return undefined;
-      const [, channels] = inWholeBlocks(y.shape, block);
-      const mask = inBlocksOf(
-        scaleShift(y.blocked(), filled(LARGE, channels), filled(0, channels), { activation: "unit" }),
-        block,
-      );
-      return node("multiply", {}, [mask, gradient.blocked()], mask.shape);
-    }
     case "scaleShift": {
       const [x, scale, shift, addend] = inputs;
       if (!x.inBlocks && !addend?.inBlocks || !fits(value, block)) return undefined;
@@ -154,9 +145,6 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
       return undefined;
   }
 }
-
-/** Any positive number that is not denormal, times this, is more than one. */
-const LARGE = 2 ** 126;
 
 function inBlocksOf(value: NodeOf<"scaleShift">, block: number): Node {
   return { ...value, attributes: { ...value.attributes, block } };

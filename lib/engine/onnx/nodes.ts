@@ -124,8 +124,8 @@ export interface BlockedConvolution {
   readonly activation: Activation;
 }
 
-/** What an operation applies as it writes; `unit` is min(max(x, 0), 1). */
-export type Activation = "none" | "relu" | "sigmoid" | "unit";
+/** What an operation applies as it writes. */
+export type Activation = "none" | "relu" | "sigmoid";
 
 /** An operation of the compiler's graph. */
 export type Node = ValueOf<CompilerOperators>;

@@ -118,7 +118,5 @@ export function blockedActivation(activation: Activation) {
       return { activation: "Relu" };
     case "sigmoid":
       return { activation: "Sigmoid" };
-    case "unit":
-      return { activation: "Clip", activation_params: { floats: [0, 1] } };
   }
 }

@@ -29,9 +29,10 @@ export const elementwiseLowering: LoweringRules<
   divide: inAnySizes((onnx, inputs) => onnx.operator("Div", inputs)),
   maximum: inAnySizes((onnx, inputs) => onnx.operator("Max", inputs)),
   relu: inAnySizes((onnx, inputs) => onnx.operator("Relu", inputs)),
+  // 0 or 1 times the gradient: `Where` takes three times as long.
   reluGradient: inAnySizes((onnx, [gradient, y]) => {
-    const zero = onnx.floats([0], []);
-    return onnx.operator("Where", [onnx.operator("Greater", [y, zero]), gradient, zero]);
+    const isPositive = onnx.operator("HardSigmoid", [y], { alpha: { float: LARGE }, beta: { float: 0 } });
+    return onnx.operator("Mul", [isPositive, gradient]);
   }),
   relu6: inAnySizes((onnx, [x]) => onnx.operator("Clip", [x, onnx.floats([0], []), onnx.floats([6], [])])),
   relu6Gradient: inAnySizes((onnx, [gradient, y]) => {
@@ -50,6 +51,9 @@ export const elementwiseLowering: LoweringRules<
   abs: inAnySizes((onnx, inputs) => onnx.operator("Abs", inputs)),
   increment: (onnx, _, inputs) => onnx.operator("Add", [...inputs, onnx.integers([1], [])]),
 };
+
+/** Any positive number that is not denormal, times this, is at least one. */
+const LARGE = 2 ** 126;
 
 /**
  * The rule of what is worked out element by element. Where every input has the result's sizes, or is one number, the sizes that they

@@ -6,7 +6,6 @@ import { staticShape } from "../../../nn/graph.ts";
 import type { OnnxBuilder } from "../builder.ts";
 import type { LoweringRules } from "../lower.ts";
 import type { BlockedPool } from "../nodes.ts";
-import { blockedActivation } from "./blocks.ts";
 
 export const poolGradientLowering: LoweringRules<"blockedMaxPoolGradient"> = {
   blockedMaxPoolGradient(onnx, { attributes, shape }, [x, gradient, y]) {
@@ -101,7 +100,8 @@ function areSmaller(
     kernel_shape: along(kernel, 1),
     strides: along(stride, 1),
     pads: [...along(padding, 0), ...along(padding, 0)],
-    ...blockedActivation("unit"),
+    activation: "Clip",
+    activation_params: { floats: [0, 1] },
   });
 }
 

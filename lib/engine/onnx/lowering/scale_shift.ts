@@ -42,8 +42,6 @@ function activate(onnx: OnnxBuilder, activation: Activation, x: string): string 
       return onnx.operator("Relu", [x]);
     case "sigmoid":
       return onnx.operator("Sigmoid", [x]);
-    case "unit":
-      return onnx.operator("Clip", [x, onnx.floats([0], []), onnx.floats([1], [])]);
   }
 }
 
