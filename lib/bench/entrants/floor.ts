@@ -2,6 +2,7 @@
  * The time that ONNX Runtime's own convolutions and matrix products take in one training step, by its profiler: no compiler that
  * calls them gets below it. NETWORK HEIGHT WIDTH BATCH.
  */
+import { arraysOnCacheLines } from "../../engine/onnx/cache_lines.ts";
 import { InferenceSession, Tensor as OnnxTensor } from "../../engine/onnx/runtime/mod.ts";
 import { lower } from "../../engine/onnx/lower.ts";
 import { probeBlock } from "../../engine/onnx/probe.ts";
@@ -23,25 +24,28 @@ const graph = lower(optimise(program, block));
 const file = encodeOnnx(graph);
 const stream = randomStream("floor");
 
-function drawn({ shape, elementType }: OnnxValue): OnnxTensor {
-  const sizes = shape.map(Number);
-  const count = elementCount(sizes);
-  switch (elementType) {
-    case "F32":
-      return new OnnxTensor(
-        "float32",
-        Float32Array.from({ length: count }, () => stream.uniform() / 10),
-        sizes,
-      );
-    case "I32":
-      return new OnnxTensor("int32", new Int32Array(count), sizes);
-    case "I64":
-      return new OnnxTensor("int64", new BigInt64Array(count), sizes);
-  }
+/** Tensors of random numbers for `values`, in memory as a training holds it. */
+function drawn(values: readonly OnnxValue[]): Record<string, OnnxTensor> {
+  const counts = values.map(({ shape }) => elementCount(shape.map(Number)));
+  const arrays = arraysOnCacheLines(
+    counts.map((count, index) => values[index].elementType === "F32" ? count : 0),
+  );
+  return Object.fromEntries(values.map(({ name, shape, elementType }, index) => {
+    const sizes = shape.map(Number);
+    switch (elementType) {
+      case "F32":
+        arrays[index].forEach((_, place, array) => array[place] = stream.uniform() / 10);
+        return [name, new OnnxTensor("float32", arrays[index], sizes)];
+      case "I32":
+        return [name, new OnnxTensor("int32", new Int32Array(counts[index]), sizes)];
+      case "I64":
+        return [name, new OnnxTensor("int64", new BigInt64Array(counts[index]), sizes)];
+    }
+  }));
 }
 
-const feeds = Object.fromEntries(graph.inputs.map((value) => [value.name, drawn(value)]));
-const results = Object.fromEntries(graph.outputs.map((value) => [value.name, drawn(value)]));
+const feeds = drawn(graph.inputs);
+const results = drawn(graph.outputs);
 
 interface ProfilerEvent {
   readonly cat: string;
