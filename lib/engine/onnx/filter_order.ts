@@ -7,14 +7,17 @@ export function liesInBlocks(shape: Shape, block: number): boolean {
   return block > 1 && shape.length === 4 && outputs % block === 0 && inputs % block === 0;
 }
 
-/** Of [O, I, kh, kw] those of [O / b, I / b, kh · kw, b, b]. */
-export function inBlocks(filter: Float32Array, shape: readonly number[], block: number): Float32Array {
-  const held = new Float32Array(filter.length);
+/** Writes those of [O, I, kh, kw] into `held` as [O / b, I / b, kh · kw, b, b]. */
+export function intoBlocks(
+  filter: Float32Array,
+  held: Float32Array,
+  shape: readonly number[],
+  block: number,
+): void {
   forEachPlace(shape, block, (stored, place) => held[place] = filter[stored]);
-  return held;
 }
 
-/** What {@linkcode inBlocks} was given. */
+/** What {@linkcode intoBlocks} was given. */
 export function outOfBlocks(held: Float32Array, shape: readonly number[], block: number): Float32Array {
   const filter = new Float32Array(held.length);
   forEachPlace(shape, block, (stored, place) => filter[stored] = held[place]);

@@ -1,7 +1,7 @@
 /** The tensors of a training. What a graph replaces has two buffers: a step reads one and writes the other. */
 import type { Tensor as OnnxTensor } from "./runtime/mod.ts";
 import { float32, type Tensor, type Tensors } from "../../formats/tensor.ts";
-import { inBlocks, liesInBlocks, outOfBlocks } from "./filter_order.ts";
+import { intoBlocks, liesInBlocks, outOfBlocks } from "./filter_order.ts";
 import { packViews } from "./pack_views.ts";
 import type { Pack } from "./pack.ts";
 import { onnxTensor } from "./session.ts";
@@ -42,9 +42,9 @@ export function createState(tensors: Tensors, { trained, replaced, block }: Stat
     }
   }
   for (const [name, tensor] of tensors) {
-    const placed = reading.get(name);
-    if (placed === undefined) reading.set(name, heldInBlocks(tensor, block));
-    else copyInto(placed, heldInBlocks(tensor, block));
+    const placed = reading.get(name) ?? copyOf(tensor);
+    reading.set(name, placed);
+    hold(placed, tensor, block);
   }
   const wrap = (side: Tensors) => new Map([...side].map(([name, tensor]) => [name, onnxTensor(tensor)]));
   const current = wrap(reading), spare = wrap(writing);
@@ -63,7 +63,7 @@ export function createState(tensors: Tensors, { trained, replaced, block }: Stat
     },
     copies: (names) => new Map([...names].map((name) => [name, asStored(held(reading, name), block)])),
     assign(given) {
-      for (const [name, tensor] of given) copyInto(held(reading, name), heldInBlocks(tensor, block));
+      for (const [name, tensor] of given) hold(held(reading, name), tensor, block);
     },
   };
 }
@@ -87,14 +87,7 @@ function held(tensors: Tensors, name: string): Tensor {
   return tensor;
 }
 
-/** A copy, in blocks where it is a filter that lies so. */
-function heldInBlocks(tensor: Tensor, block: number): Tensor {
-  return tensor.dtype === "F32" && liesInBlocks(tensor.shape, block)
-    ? { ...tensor, data: inBlocks(tensor.data, tensor.shape, block) }
-    : copyOf(tensor);
-}
-
-/** A copy of what {@linkcode heldInBlocks} gave, as it was. */
+/** A copy of what {@linkcode hold} wrote, as it was. */
 function asStored(tensor: Tensor, block: number): Tensor {
   return tensor.dtype === "F32" && liesInBlocks(tensor.shape, block)
     ? { ...tensor, data: outOfBlocks(tensor.data, tensor.shape, block) }
@@ -112,8 +105,11 @@ function copyOf(tensor: Tensor): Tensor {
   }
 }
 
-function copyInto(target: Tensor, source: Tensor): void {
-  if (target.dtype === "F32" && source.dtype === "F32") target.data.set(source.data);
-  else if (target.dtype === "I64" && source.dtype === "I64") target.data.set(source.data);
+/** Writes `source` into `target`, in blocks where it is a filter that lies so. */
+function hold(target: Tensor, source: Tensor, block: number): void {
+  if (target.dtype === "F32" && source.dtype === "F32") {
+    if (liesInBlocks(source.shape, block)) intoBlocks(source.data, target.data, source.shape, block);
+    else target.data.set(source.data);
+  } else if (target.dtype === "I64" && source.dtype === "I64") target.data.set(source.data);
   else throw new TypeError(`expected ${target.dtype}, found ${source.dtype}`);
 }
