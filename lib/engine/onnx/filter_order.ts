@@ -14,30 +14,31 @@ export function intoBlocks(
   shape: readonly number[],
   block: number,
 ): void {
-  forEachPlace(shape, block, (stored, place) => held[place] = filter[stored]);
+  const places = placesInBlocks(shape, block);
+  for (let index = 0; index < places.length; index++) held[places[index]] = filter[index];
 }
 
 /** What {@linkcode intoBlocks} was given. */
 export function outOfBlocks(held: Float32Array, shape: readonly number[], block: number): Float32Array {
+  const places = placesInBlocks(shape, block);
   const filter = new Float32Array(held.length);
-  forEachPlace(shape, block, (stored, place) => filter[stored] = held[place]);
+  for (let index = 0; index < places.length; index++) filter[index] = held[places[index]];
   return filter;
 }
 
-function forEachPlace(
-  [outputs, inputs, height, width]: readonly number[],
-  block: number,
-  visit: (stored: number, place: number) => void,
-): void {
+/** For every element of [O, I, kh, kw] its place in blocks. */
+function placesInBlocks([outputs, inputs, height, width]: readonly number[], block: number): Uint32Array {
   const taps = height * width, square = block * block;
-  let stored = 0;
+  const places = new Uint32Array(outputs * inputs * taps);
+  let index = 0;
   for (let output = 0; output < outputs; output++) {
     const row = Math.floor(output / block) * (inputs / block), column = output % block;
     for (let input = 0; input < inputs; input++) {
       const pair = (row + Math.floor(input / block)) * taps;
       for (let tap = 0; tap < taps; tap++) {
-        visit(stored++, (pair + tap) * square + input % block * block + column);
+        places[index++] = (pair + tap) * square + input % block * block + column;
       }
     }
   }
+  return places;
 }
