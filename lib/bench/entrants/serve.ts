@@ -17,12 +17,16 @@ export interface Service {
   readonly parameters?: number;
 }
 
-/** Works once to warm up, then as often as a line comes; prints the seconds of one piece. */
+/**
+ * Works once to warm up, then as often as a line comes; prints the seconds of one piece. While the others had their turn, caches
+ * went cold: a round begins with a piece that is not timed.
+ */
 export async function serve({ work, repeats = 1, cold = false, parameters }: Service): Promise<void> {
   if (!cold) await work();
   console.log(JSON.stringify({ ready: true, parameters }));
   const lines = Deno.stdin.readable.pipeThrough(new TextDecoderStream()).pipeThrough(textLines());
   for await (const _ of lines) {
+    if (!cold) await work();
     const start = performance.now();
     let given: Finding | void = undefined;
     for (let count = 0; count < repeats; count++) given = await work();
