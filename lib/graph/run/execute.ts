@@ -32,8 +32,10 @@ export interface ExecuteOptions {
   readonly stallSeconds?: number | undefined;
   /** Another process runs the task; it is waited for. */
   onWait(): void;
-  /** After such a wait, where the task is to run here after all: resolves when a worker may start. */
+  /** Before a worker starts, and again where a lock that was lost is taken anew: resolves when a worker may start. */
   onTurn(): Promise<void>;
+  /** The worker has ended as it should; what it made is not stored yet. */
+  onWorked(): void;
 }
 
 /**
@@ -75,6 +77,7 @@ async function executeHeld(options: ExecuteOptions, lock: Lock): Promise<Execute
   await options.onTurn();
   const files = await tenureFolder(store.layout.scratch(ready.key), lock);
   const worked = await runTask({ ...options, signal, inputs: ready.inputs, files });
+  options.onWorked();
 
   using storingLock = await storing("its result", () => lockStore(store.layout, { mode: "shared", signal }));
   const outputs = await storeOutputs(task, worked.outputs, store);

@@ -144,6 +144,10 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
   async function execute(task: Task, ready: ReadyTask): Promise<void> {
     running.set(ready.key, []);
     let slot: Disposable | undefined = slots.take(bytesOf(task));
+    const giveBack = () => {
+      slot?.[Symbol.dispose]();
+      slot = undefined;
+    };
     onEvent({ type: "started", task: task.name, reasons: ready.reasons });
     try {
       const { result, executed: here } = await executeTask({
@@ -159,10 +163,11 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
         use,
         onProgress: (progress) => onEvent({ type: "progress", task: task.name, progress }),
         onWait() {
-          slot?.[Symbol.dispose]();
-          slot = undefined;
+          giveBack();
           onEvent({ type: "elsewhere", task: task.name });
         },
+        // The next worker starts while this one's outputs are stored.
+        onWorked: giveBack,
         async onTurn() {
           if (slot !== undefined) return;
           while (!slots.free(bytesOf(task))) await slots.freed();
@@ -186,7 +191,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       const place = { path: store.layout.folder, needed: storedBefore(task) };
       fail({ task: task.name, cause: withAdvice(message, place), log });
     } finally {
-      slot?.[Symbol.dispose]();
+      giveBack();
       const same = running.get(ready.key) ?? [];
       running.delete(ready.key);
       for (const other of same) queue.push(other);
