@@ -36,6 +36,7 @@ export interface Operators {
   readonly maxPool: Pool;
   readonly concatenateChannels: Empty;
   readonly batchNorm: { readonly epsilon: number; readonly momentum: number };
+  readonly groupNorm: { readonly epsilon: number; readonly groups: number };
   readonly relu: Empty;
   readonly relu6: Empty;
   readonly sigmoid: Empty;

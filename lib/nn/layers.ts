@@ -1,6 +1,6 @@
 /** Layers: operators together with the tensors that a checkpoint holds for them, initialised as PyTorch does. */
 import type { Initialiser, Value } from "./graph.ts";
-import { batchNorm, conv2d, imageShape } from "./operators/convolution.ts";
+import { batchNorm, conv2d, groupNorm, imageShape } from "./operators/convolution.ts";
 import { add, divide, multiply, sqrt, subtract } from "./operators/elementwise.ts";
 import { reshape, sum } from "./operators/reduction.ts";
 import { constant, parameter } from "./operators/sources.ts";
@@ -86,31 +86,14 @@ export function batchNormalisation(x: Value, name: string, options = BATCH_NORM_
 }
 
 /**
- * Group normalisation with `torch.nn.GroupNorm`'s two tensors under `NAME.`, γ = 1 and β = 0: every image's channels in
- * `groups` of neighbours, each group to mean 0 and variance 1 (ε = 1e-5), then γ and β per channel. `groups` divides the channels.
+ * Group normalisation with `torch.nn.GroupNorm`'s two tensors under `NAME.`, γ = 1 and β = 0, and its ε of 1e-5. Throws a `RangeError`
+ * where `groups` do not divide the channels.
  */
 export function groupNormalisation(x: Value, name: string, groups: number): Value {
-  const { images, channels, height, width } = imageShape(name, x.shape);
-  const members = channels / groups;
-  if (!Number.isInteger(members)) {
-    throw new RangeError(`${name}: ${groups} groups do not divide ${channels} channels`);
-  }
+  const { channels } = imageShape(name, x.shape);
   const vector = (suffix: string, value: number) =>
-    reshape(
-      parameter({ name: `${name}.${suffix}`, initialiser: { kind: "constant", value }, trainable: true }, [
-        channels,
-      ]),
-      [1, channels, 1, 1],
-    );
-  const share = constant(1 / (members * height * width));
-  const perMember = constant(Array.from({ length: members }, () => 1), [1, 1, members]);
-  /** The mean of every group, for each of its channels: [n, channels, 1, 1]. */
-  const groupMeans = (values: Value) => {
-    const totals = sum(reshape(sum(values, [2, 3]), [images, groups, members]), [2], true);
-    return reshape(multiply(multiply(totals, share), perMember), [images, channels, 1, 1]);
-  };
-  const centred = subtract(x, groupMeans(x));
-  const variance = groupMeans(multiply(centred, centred));
-  const scale = divide(vector("weight", 1), sqrt(add(variance, constant(1e-5))));
-  return add(multiply(centred, scale), vector("bias", 0));
+    parameter({ name: `${name}.${suffix}`, initialiser: { kind: "constant", value }, trainable: true }, [
+      channels,
+    ]);
+  return groupNorm(x, { weight: vector("weight", 1), bias: vector("bias", 0) }, { epsilon: 1e-5, groups });
 }

@@ -43,6 +43,7 @@ export function firstLayers(
 const OF_ONE_IMAGE: ReadonlySet<Value["kind"]> = new Set([
   "conv2d",
   "batchNorm",
+  "groupNorm",
   "relu",
   "relu6",
   "sigmoid",

@@ -104,8 +104,10 @@ function inBlocks(value: Node, inputs: readonly Images[], block: number): Node |
       if (!x.inBlocks && !addend?.inBlocks || !fits(value, block)) return undefined;
       const { activation } = value.attributes;
       const options = addend === undefined ? { activation } : { activation, addend: addend.blocked() };
+      // Numbers of their own for every image are there for both of a pair.
+      const isOfOne = scale.shape[0] === x.shape[1] && areHalves(x.shape, block);
       const [factor, offset] = [scale, shift].map((vector) =>
-        areHalves(x.shape, block) ? twice(vector.plain()) : vector.plain()
+        isOfOne ? twice(vector.plain()) : vector.plain()
       );
       return inBlocksOf(scaleShift(x.blocked(), factor, offset, options), block);
     }

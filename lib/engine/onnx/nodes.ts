@@ -66,6 +66,11 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
    */
   readonly normalise: { readonly inBlocks: boolean };
   /**
+   * Group normalisation: (x, γ, β, c, r), where c = x − μ, of x's shape, and r = 1/√(σ² + ε), [n, groups]. The last two are functions
+   * of x; the gradient for x takes them into account.
+   */
+  readonly normaliseGroups: Empty;
+  /**
    * activation(x · scale + shift + addend) of images x, per-channel vectors of shape [C], the addend of x's shape or
    * absent. Vectors of shape [n · C] hold numbers of their own for every image. Channels lie in blocks of `block`; 1 is NCHW.
    */

@@ -1,6 +1,7 @@
 /** Stage 3: equal operations become one, and rewriting rules remove work. */
 import { elementCount } from "../../formats/tensor.ts";
 import { staticShape, topologicalOrder } from "../../nn/graph.ts";
+import { asScaleShift } from "./groups.ts";
 import {
   add,
   type CompilerOperators,
@@ -64,6 +65,12 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
       return intern(
         scaleShift(moved, scale, rewrite(subtract(bias, rewrite(multiply(scale, rest), intern)), intern)),
       );
+    }
+    case "normaliseGroups": {
+      const given = value.inputs;
+      const anew = (part: Node): Node =>
+        given.includes(part) ? part : rewrite({ ...part, inputs: part.inputs.map(anew) }, intern);
+      return anew(asScaleShift(value));
     }
     case "scaleShift": {
       const [x, scale, shift, addend] = value.inputs;
@@ -165,6 +172,7 @@ function channelsScaled(images: Node, filter: Node): { readonly x: Node; readonl
     return undefined;
   }
   const [x, scale, shift] = images.inputs;
+  if (scale.shape[0] !== images.shape[1]) return undefined;
   const [elements, weights] = [images, filter].map(({ shape }) => elementCount(staticShape(shape)));
   return isZero(shift) && elements >= 2 * weights ? { x, scale } : undefined;
 }

@@ -4,6 +4,7 @@ import { countUses, type Parameter, staticShape, topologicalOrder, type Value } 
 import { imageShape } from "../../nn/operators/convolution.ts";
 import { liesInBlocks } from "./filter_order.ts";
 import { filterFromBlocks } from "./filters.ts";
+import { normaliseGroups } from "./groups.ts";
 import {
   add,
   cropped,
@@ -115,6 +116,8 @@ export function specialise(
       observe(runningMean, mean);
       observe(runningVariance, variance);
       counters.push(batches);
+    } else if (copy.kind === "groupNorm") {
+      become(normaliseGroups(copy));
     } else become(isSilu(copy) ? node("silu", {}, [copy.inputs[0]], copy.shape) : copy);
   }
   return { of, observations, counters };

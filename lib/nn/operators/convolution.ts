@@ -100,3 +100,25 @@ export function batchNorm(
     elementType: "F32",
   };
 }
+
+/**
+ * γ (x − μ) / √(σ² + ε) + β per channel, with μ and σ² (biased) of each image's own pixels, over `groups` of neighbouring channels
+ * (`torch.nn.GroupNorm`). γ and β are [channels]. Throws a `RangeError` where the groups do not divide the channels.
+ */
+export function groupNorm(
+  x: Value,
+  { weight, bias }: { readonly weight: Value; readonly bias: Value },
+  { epsilon, groups }: { readonly epsilon: number; readonly groups: number },
+): Operation<Operators, "groupNorm"> {
+  const { channels } = imageShape("groupNorm", x.shape);
+  if (!Number.isInteger(channels / groups)) {
+    throw new RangeError(`groupNorm: ${groups} groups do not divide ${channels} channels`);
+  }
+  return {
+    kind: "groupNorm",
+    attributes: { epsilon, groups },
+    inputs: [x, weight, bias],
+    shape: x.shape,
+    elementType: "F32",
+  };
+}

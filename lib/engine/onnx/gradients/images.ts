@@ -1,6 +1,7 @@
 /** Gradients of operations on images. */
 import { imageShape } from "../../../nn/operators/convolution.ts";
 import type { GradientRules } from "../differentiate.ts";
+import { groupsOf } from "../groups.ts";
 import { filled, multiply, type Node, node, reshape, scalar, scaleShift, subtract, sum } from "../nodes.ts";
 
 export const imageGradients: GradientRules<
@@ -11,6 +12,7 @@ export const imageGradients: GradientRules<
   | "repeatChannels"
   | "concatenateChannels"
   | "normalise"
+  | "normaliseGroups"
 > = {
   conv2d: ({ inputs: [x, filter, bias], attributes }, gradient) => [
     node("conv2dInputGradient", attributes, [gradient, filter], x.shape),
@@ -60,5 +62,31 @@ export const imageGradients: GradientRules<
         addend: scaleShift(moved, ...correction(multiply(factor, share))),
       });
     return [gradientOfX, weightGradient, total, undefined, undefined, undefined];
+  },
+  /**
+   * With T = Σ dy and P = Σ dy c over the pixels of every image, and means over a group: ∂L/∂β = Σ T, ∂L/∂γ = Σ r P over images, and
+   * ∂L/∂x = γ r dy − r mean(γ dy) − c r³ mean(γ dy c).
+   */
+  normaliseGroups: ({ inputs: [, weight, , centred, inverseDeviation], shape }, gradient) => {
+    const { overPixels, mean, ofChannels, perMember, inRow } = groupsOf(
+      shape,
+      Number(inverseDeviation.shape[1]),
+    );
+    const weights = ofChannels(weight);
+    const totals = overPixels(gradient), products = overPixels(multiply(gradient, centred));
+    const factor = inRow(perMember(inverseDeviation, weights));
+    const squared = multiply(inverseDeviation, inverseDeviation);
+    const ofMean = (sums: Node) => multiply(mean(multiply(sums, weights), -1), inverseDeviation);
+    const slope = inRow(perMember(multiply(ofMean(products), squared)));
+    const shift = inRow(perMember(ofMean(totals)));
+    return [
+      scaleShift(gradient, factor, filled(0, Number(factor.shape[0])), {
+        addend: scaleShift(centred, slope, shift),
+      }),
+      reshape(sum(perMember(inverseDeviation, products), [0]), weight.shape),
+      reshape(sum(totals, [0]), weight.shape),
+      undefined,
+      undefined,
+    ];
   },
 };

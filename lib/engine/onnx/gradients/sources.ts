@@ -14,6 +14,7 @@ type Unused =
   | "abs"
   | "maximum"
   | "batchNorm"
+  | "groupNorm"
   | "increment"
   | "reluGradient"
   | "relu6Gradient"
@@ -50,6 +51,7 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   abs: unused,
   maximum: unused,
   batchNorm: unused,
+  groupNorm: unused,
   increment: unused,
   reluGradient: unused,
   relu6Gradient: unused,

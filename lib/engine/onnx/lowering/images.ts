@@ -12,6 +12,8 @@ export const imageLowering: LoweringRules<
   | "subsampleGradient"
   | "batchNorm"
   | "normalise"
+  | "groupNorm"
+  | "normaliseGroups"
 > = {
   maxPool: (onnx, { attributes }, inputs) => onnx.operator("MaxPool", inputs, window(attributes)),
   maxPoolGradient,
@@ -26,6 +28,8 @@ export const imageLowering: LoweringRules<
   subsampleGradient,
   normalise: written,
   batchNorm: written,
+  groupNorm: written,
+  normaliseGroups: written,
 };
 
 /** For what earlier stages have written as `scaleShift`. */

@@ -6,7 +6,7 @@ import type { Context, Rules } from "./rule.ts";
 
 /** Rules of convolutions, pools and normalisations. */
 export const imageRules: Rules<
-  "repeatChannels" | "concatenateChannels" | "conv2d" | "maxPool" | "batchNorm"
+  "repeatChannels" | "concatenateChannels" | "conv2d" | "maxPool" | "batchNorm" | "groupNorm"
 > = {
   repeatChannels: ({ attributes: { times }, inputs: [x] }, { of }) => ({
     tensor: tf.tile(inLayout4D(of(x), "channelsLast"), [1, 1, 1, times]),
@@ -33,6 +33,16 @@ export const imageRules: Rules<
   },
   batchNorm: (value, context) =>
     context.mode === "training" ? normaliseByBatch(value, context) : normaliseByRunning(value, context),
+  groupNorm({ attributes: { epsilon, groups }, inputs }, { of }) {
+    const [x, weight, bias] = inputs.map(of);
+    const image = inLayout4D(x, "channelsLast");
+    const [images, height, width, channels] = image.shape;
+    const grouped = tf.reshape(image, [images, height * width, groups, channels / groups]);
+    const centred = tf.sub(grouped, tf.mean(grouped, [1, 3], true));
+    const variance = tf.mean(tf.square(centred), [1, 3], true);
+    const normalised = tf.reshape(tf.div(centred, tf.sqrt(tf.add(variance, epsilon))), image.shape);
+    return { tensor: tf.add(tf.mul(normalised, weight.tensor), bias.tensor), layout: "channelsLast" };
+  },
 };
 
 /** Around an image, it is no window's largest pixel. An infinity would do on the CPU; shaders need not know any. */
