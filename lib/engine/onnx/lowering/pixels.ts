@@ -61,11 +61,9 @@ export function pixelsInBlocks(
   [images, pixels, channels]: readonly number[],
   sizes: readonly number[],
 ): string {
-  return onnx.reshape(
-    onnx.blocked("ReorderInput", [onnx.reshape(name, [images, pixels, channels, 1])]),
-    sizes,
-    [images, pixels, channels, 1],
-  );
+  // Blocks of one image behind those of another are one image's blocks: what is to be seen so is written so.
+  const written = sizes[1] === images * pixels ? sizes : [images, pixels, channels, 1];
+  return onnx.reshape(onnx.blocked("ReorderInput", [onnx.reshape(name, written)]), sizes, written);
 }
 
 /** With zeros before and behind every axis of `sizes`; less than none cuts off. */

@@ -11,15 +11,20 @@ export function product(
   return onnx.contributed("FusedMatMul", [a, b], transposed);
 }
 
-/** Σ over the first axis of [rows, length]. `ReduceSum` strides through memory, number by number; long rows are a product with ones. */
+/**
+ * Σ over the first axis of [rows, length]. `ReduceSum` strides through memory, number by number; rows that are not short are a product with
+ * ones. With these as a column that is turned over, row is added to row as `ReduceSum` does it, to the same bits; as a vector, they are
+ * quicker and four rows at a time.
+ */
 export function sumOfRows(onnx: OnnxBuilder, x: string, [rows, length]: readonly number[]): string {
-  return length < LONG
-    ? onnx.operator("ReduceSum", [x, onnx.integers([0])], { keepdims: 0 })
-    : onnx.operator("MatMul", [onnx.floats(Array.from({ length: rows }, () => 1), [rows]), x]);
+  if (length < NOT_SHORT) return onnx.operator("ReduceSum", [x, onnx.integers([0])], { keepdims: 0 });
+  const ones = Array.from({ length: rows }, () => 1);
+  if (length >= LONG) return onnx.operator("MatMul", [onnx.floats(ones, [rows]), x]);
+  return onnx.reshape(product(onnx, onnx.floats(ones, [rows, 1]), x, { transA: 1 }), [length], [1, length]);
 }
 
-/** From so many numbers on. */
-const LONG = 4096;
+/** Lengths from which a product is quicker, and from which sums of four rows at a time are. */
+const NOT_SHORT = 512, LONG = 4096;
 
 /** Images [n, C, h, w] as [C, n, h, w], and back. */
 export function byChannel(onnx: OnnxBuilder, images: string): string {
