@@ -228,22 +228,30 @@ Deno.test("run() starts fewer workers at once where they would hold more memory 
     };`,
   });
   const tasks = ["large 1", "large 2", "large 3", "small"].map((name) => task(name, "hold.ts", name));
-  const atOnce: string[][] = [];
-  const running = new Set<string>();
   const memory = { bytes: 100, of: ({ name }: Task) => name === "small" ? 0 : 60 };
-  const summary = await run(await shop.plan(tasks), {
-    jobs: 3,
+  const summary = await run(await shop.plan(tasks), { jobs: 3, worker: TEST_WORKER, memory });
+  assertEquals(summary.executed.length, 4);
+  const times = await Promise.all(tasks.map(async ({ name }) => {
+    const [begin, end] = (await shop.output(tasks, name, "text")).split(" ").map(Number);
+    return { begin, end };
+  }));
+  const small = times[3], large = times.slice(0, 3).toSorted((a, b) => a.begin - b.begin);
+  assert(large.every(({ begin }, index) => index === 0 || begin >= large[index - 1].end));
+  assert(large.some(({ begin, end }) => small.begin < end && begin < small.end));
+});
+
+Deno.test("run() starts the next worker while the outputs of the last are stored", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  const tasks = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" })];
+  const events: string[] = [];
+  await run(await shop.plan(tasks), {
+    jobs: 1,
     worker: TEST_WORKER,
-    memory,
     onEvent: (event) => {
-      if (event.type === "started") running.add(event.task);
-      if (event.type === "finished") running.delete(event.task);
-      atOnce.push([...running]);
+      if (event.type === "started" || event.type === "finished") events.push(`${event.type} ${event.task}`);
     },
   });
-  assertEquals(summary.executed.length, 4);
-  assertEquals(Math.max(...atOnce.map((names) => names.filter((name) => name !== "small").length)), 1);
-  assert(atOnce.some((names) => names.length === 2 && names.includes("small")));
+  assertEquals(events, ["started a", "started b", "finished a", "finished b"]);
 });
 
 Deno.test("run() starts alone what is larger than all the memory that it was told of", async () => {
