@@ -26,6 +26,11 @@ export function conv2dFilterGradient(
     seen: { rows: seen.height, columns: seen.width },
   };
   const matrix = inputs * kernel.height * kernel.width;
+  if (seen.channels === 1 && attributes.stride > 1 && matrix > 1) {
+    return onnx.reshape(ofOneChannel(onnx, geometry, names), [channels, 1, kernel.height, kernel.width], [
+      channels * matrix,
+    ]);
+  }
   const sizes = {
     outputs: channels,
     inputs: seen.channels,
@@ -58,6 +63,37 @@ interface Geometry extends Convolution {
   readonly rows: number;
   readonly columns: number;
   readonly seen: { readonly rows: number; readonly columns: number };
+}
+
+/**
+ * Of images of one channel, with a stride: a convolution of every image with its ∂L/∂y as the filter, whose taps lie a stride apart. ONNX
+ * Runtime then gathers what they see in a cache, where this engine would write it out.
+ */
+function ofOneChannel(
+  onnx: OnnxBuilder,
+  { images, outputs, rows, columns, height, width, stride, padding, dilation, seen }: Geometry,
+  [xName, gradientName]: readonly string[],
+): string {
+  const beyond = (count: number, taps: number, size: number) =>
+    (count - 1) * stride + (taps - 1) * dilation + 1 - padding - size;
+  const [below, right] = [beyond(rows, height, seen.rows), beyond(columns, width, seen.columns)];
+  // Less than nothing cuts off what no tap sees, which a convolution's own padding cannot.
+  const cut = [below, right].map((count) => Math.min(0, count));
+  const x = cut.some((count) => count < 0)
+    ? onnx.operator("Pad", [xName, onnx.integers([0, 0, 0, 0, 0, 0, ...cut])])
+    : xName;
+  const all = onnx.operator("Conv", [
+    onnx.reshape(x, [1, images, seen.rows + cut[0], seen.columns + cut[1]]),
+    onnx.reshape(gradientName, [images * outputs, 1, rows, columns]),
+  ], {
+    group: images,
+    kernel_shape: [rows, columns],
+    dilations: [stride, stride],
+    strides: [dilation, dilation],
+    pads: [padding, padding, Math.max(0, below), Math.max(0, right)],
+  });
+  const sizes = [images, outputs * height * width];
+  return sumOfRows(onnx, onnx.reshape(all, sizes), sizes);
 }
 
 /** Σ over images of [out, h · w] by [in · kh · kw, h · w] transposed. */
