@@ -16,6 +16,7 @@ import {
 } from "./programs.ts";
 import { encodeOnnx } from "./protobuf.ts";
 import { reservedElements, withReservation } from "./reservation.ts";
+import { scaleSums } from "./scaled_sums.ts";
 import { simplify } from "./simplify.ts";
 import { transientBytes } from "./transient_memory.ts";
 
@@ -45,7 +46,7 @@ export function predictionExecutables(options: CompiledPrediction, block: Block)
 
 /** A program after every stage but the last two. */
 export function optimise(program: Program, block: Block): Program {
-  return simplify(fuse(layOut(program, block)));
+  return scaleSums(simplify(fuse(layOut(program, block))));
 }
 
 /** Compiles an optimised program for batches of `images`, whose values take the memory that `reserved` elements reserve. */

@@ -44,6 +44,8 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly fromBlocks: Empty;
   /** (x, filter, bias?, addend?) in blocks: activation(`conv2d` + addend). */
   readonly blockedConv2d: BlockedConvolution;
+  /** `factor` · Σ over the first axis of [rows, length]: [length]. */
+  readonly scaledSum: { readonly factor: number };
   /** The mean over the pixels of images in blocks, [n, C / b, h · w, b] to [n, C / b, 1, b]. */
   readonly averageOverSpace: Empty;
   /** Axes in another order: the result's axis i is the input's axis `permutation[i]`. */

@@ -27,6 +27,7 @@ type Unused =
   | "toBlocks"
   | "fromBlocks"
   | "averageOverSpace"
+  | "scaledSum"
   | "blockedConv2d"
   | "blockedFilterGradient"
   | "transpose"
@@ -64,6 +65,7 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   toBlocks: unused,
   fromBlocks: unused,
   averageOverSpace: unused,
+  scaledSum: unused,
   blockedConv2d: unused,
   blockedFilterGradient: unused,
   transpose: unused,

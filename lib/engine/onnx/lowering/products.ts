@@ -23,8 +23,21 @@ export function sumOfRows(onnx: OnnxBuilder, x: string, [rows, length]: readonly
   return onnx.reshape(product(onnx, onnx.floats(ones, [rows, 1]), x, { transA: 1 }), [length], [1, length]);
 }
 
-/** Lengths from which a product is quicker, and from which sums of four rows at a time are. */
-const NOT_SHORT = 512, LONG = 4096;
+/** `factor` · Σ over the first axis of [rows, length], up to {@linkcode LONG}: multiplied last, so to the same bits as in two steps. */
+export function scaledSumOfRows(
+  onnx: OnnxBuilder,
+  x: string,
+  [rows]: readonly number[],
+  factor: number,
+): string {
+  const ones = onnx.floats(Array.from({ length: rows }, () => 1), [rows]);
+  return onnx.contributed("FusedMatMul", [ones, x], { alpha: { float: factor } });
+}
+
+/** From so many numbers on, a product is quicker. */
+const NOT_SHORT = 512;
+/** From so many on, one that adds four rows at a time. */
+export const LONG = 4096;
 
 /** Images [n, C, h, w] as [C, n, h, w], and back. */
 export function byChannel(onnx: OnnxBuilder, images: string): string {

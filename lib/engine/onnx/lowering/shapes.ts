@@ -1,13 +1,14 @@
 /** ONNX for sums, regroupings, and what enters a graph. */
 import { staticShape } from "../../../nn/graph.ts";
 import type { LoweringRules } from "../lower.ts";
-import { sumOfRows } from "./products.ts";
+import { scaledSumOfRows, sumOfRows } from "./products.ts";
 
 export const shapeLowering: LoweringRules<
   | "input"
   | "parameter"
   | "constant"
   | "sum"
+  | "scaledSum"
   | "reshape"
   | "broadcast"
   | "repeatChannels"
@@ -41,6 +42,8 @@ export const shapeLowering: LoweringRules<
     }
     return reduce(name, axes, keepdims);
   },
+  scaledSum: (onnx, { attributes: { factor }, inputs: [x] }, [name]) =>
+    scaledSumOfRows(onnx, name, staticShape(x.shape), factor),
   reshape: (onnx, { inputs: [from], shape }, [x]) =>
     onnx.reshape(x, staticShape(shape), staticShape(from.shape)),
   broadcast: (onnx, { shape }, [x]) => onnx.operator("Expand", [x, onnx.integers(staticShape(shape))]),
