@@ -1,4 +1,4 @@
-/** Stage 6: sums and activations happen in the pass over memory that writes what they work on. */
+/** Stage 5: sums and activations happen in the pass over memory that writes what they work on. */
 import { countUses, topologicalOrder } from "../../nn/graph.ts";
 import {
   type Activation,

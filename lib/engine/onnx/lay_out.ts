@@ -1,4 +1,4 @@
-/** Stage 5: chooses for every image whether its channels lie in blocks, and writes the operations for that. */
+/** Stage 4: chooses for every image whether its channels lie in blocks, and writes the operations for that. */
 import { countUses, staticShape, topologicalOrder } from "../../nn/graph.ts";
 import { blockedConvolution } from "./blocked_convolutions.ts";
 import { blockedFilterGradient } from "./blocked_filter_gradients.ts";

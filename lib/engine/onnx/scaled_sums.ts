@@ -1,4 +1,4 @@
-/** Stage 8: sums that only a multiple is needed of are multiplied as they are written. */
+/** Stage 6: sums that only a multiple is needed of are multiplied as they are written. */
 import { staticShape, topologicalOrder } from "../../nn/graph.ts";
 import { LONG } from "./lowering/products.ts";
 import { type CompilerOperators, type Node, node, type NodeOf, viewed } from "./nodes.ts";
