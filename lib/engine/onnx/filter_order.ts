@@ -14,31 +14,38 @@ export function intoBlocks(
   shape: readonly number[],
   block: number,
 ): void {
-  const places = placesInBlocks(shape, block);
-  for (let index = 0; index < places.length; index++) held[places[index]] = filter[index];
+  forEveryRow(shape, block, (to, from, apart) => {
+    for (let output = 0; output < block; output++, from += apart) held[to + output] = filter[from];
+  });
 }
 
 /** What {@linkcode intoBlocks} was given. */
 export function outOfBlocks(held: Float32Array, shape: readonly number[], block: number): Float32Array {
-  const places = placesInBlocks(shape, block);
   const filter = new Float32Array(held.length);
-  for (let index = 0; index < places.length; index++) filter[index] = held[places[index]];
+  forEveryRow(shape, block, (from, to, apart) => {
+    for (let output = 0; output < block; output++, to += apart) filter[to] = held[from + output];
+  });
   return filter;
 }
 
-/** For every element of [O, I, kh, kw] its place in blocks. */
-function placesInBlocks([outputs, inputs, height, width]: readonly number[], block: number): Uint32Array {
-  const taps = height * width, square = block * block;
-  const places = new Uint32Array(outputs * inputs * taps);
-  let index = 0;
-  for (let output = 0; output < outputs; output++) {
-    const row = Math.floor(output / block) * (inputs / block), column = output % block;
-    for (let input = 0; input < inputs; input++) {
-      const pair = (row + Math.floor(input / block)) * taps;
+/**
+ * Calls `visit` for every row of blocks, the outputs of one input and tap: where its first element lies in blocks, where in [O, I, kh, kw], and
+ * how far apart the others lie there.
+ */
+function forEveryRow(
+  [outputs, inputs, height, width]: readonly number[],
+  block: number,
+  visit: (held: number, filter: number, apart: number) => void,
+): void {
+  const taps = height * width, apart = inputs * taps;
+  let held = 0;
+  for (let output = 0; output < outputs; output += block) {
+    for (let input = 0; input < inputs; input += block) {
       for (let tap = 0; tap < taps; tap++) {
-        places[index++] = (pair + tap) * square + input % block * block + column;
+        for (let each = input; each < input + block; each++, held += block) {
+          visit(held, output * apart + each * taps + tap, apart);
+        }
       }
     }
   }
-  return places;
 }

@@ -97,7 +97,7 @@ export interface OnnxGraph {
 
 /** The bytes of an ONNX file. */
 export function encodeOnnx({ nodes, constants, inputs, outputs }: OnnxGraph): Uint8Array {
-  return MODEL.encode(MODEL.fromObject({
+  return MODEL.encode({
     irVersion: 10,
     producerName: "fovea",
     opsetImport: [{ domain: "", version: 21 }, { domain: "com.microsoft", version: 1 }],
@@ -123,7 +123,7 @@ export function encodeOnnx({ nodes, constants, inputs, outputs }: OnnxGraph): Ui
       input: inputs.map(valueInfo),
       output: outputs.map(valueInfo),
     },
-  })).finish();
+  }).finish();
 }
 
 function attribute(name: string, value: Attribute) {
