@@ -1,9 +1,7 @@
 /** Layers: operators together with the tensors that a checkpoint holds for them, initialised as PyTorch does. */
 import type { Initialiser, Value } from "./graph.ts";
 import { batchNorm, conv2d, groupNorm, imageShape } from "./operators/convolution.ts";
-import { add, divide, multiply, sqrt, subtract } from "./operators/elementwise.ts";
-import { reshape, sum } from "./operators/reduction.ts";
-import { constant, parameter } from "./operators/sources.ts";
+import { parameter } from "./operators/sources.ts";
 
 /** What a convolution layer declares. */
 export interface ConvolutionOptions {
