@@ -1,7 +1,9 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { buildNetwork, camGrid } from "./networks.ts";
 import { checkpointParameters } from "./initialise.ts";
+import { groupNormalisation } from "./layers.ts";
 import { NETWORK_NAMES } from "./networks/mod.ts";
+import { input } from "./operators/sources.ts";
 import type { NetworkSpecification } from "./specification.ts";
 
 const network: NetworkSpecification = {
@@ -50,4 +52,9 @@ Deno.test("width and depth scale channels and blocks", () => {
 
 Deno.test("a graph refuses tensors that do not fit, with both shapes in the message", () => {
   assertThrows(() => buildNetwork(network, [0, 64]), RangeError, "smaller than the 7×7 filter");
+});
+
+Deno.test("groups that do not divide the channels are refused with both numbers", () => {
+  const x = input("x", ["batch", 12, 4, 4]);
+  assertThrows(() => groupNormalisation(x, "norm", 5), RangeError, "5 groups do not divide 12 channels");
 });
