@@ -1,5 +1,5 @@
 /** Collects ONNX nodes; equal nodes and equal constants are written once. */
-import type { Attribute, OnnxConstant, OnnxNode } from "./protobuf.ts";
+import type { Attribute, OnnxConstant, OnnxGraph, OnnxNode } from "./protobuf.ts";
 
 /** Where lowering rules write to. Names are those of ONNX tensors. */
 export interface OnnxBuilder {
@@ -11,6 +11,13 @@ export interface OnnxBuilder {
   contributed(type: string, inputs: readonly string[], attributes?: Attributes): string;
   /** The output of an operator on tensors in ONNX Runtime's blocked layout. */
   blocked(type: string, inputs: readonly string[], attributes?: Attributes): string;
+  /** The name of a graph's input, unlike that of any other graph's. */
+  input(name: string): string;
+  /**
+   * Runs a graph for every slice of `inputs` along their first axes; `write` writes it, with names that begin with `prefix`. Its
+   * outputs, one slice behind the other, are called as the result, with `.0`, `.1` and so on behind it.
+   */
+  forEachSlice(inputs: readonly string[], write: (prefix: string) => OnnxGraph): string;
   /** The same elements under other sizes; `given`, where it is known, are the sizes that `name` has. */
   reshape(name: string, sizes: readonly number[], given?: readonly number[]): string;
   /** What `name` is another view of, where its sizes are known. */
@@ -25,16 +32,16 @@ export interface OnnxBuilder {
 /** A node's attributes by name. */
 export type Attributes = Readonly<Record<string, Attribute>>;
 
-/** An empty builder. */
-export function onnxBuilder(): OnnxBuilder {
+/** An empty builder, whose names begin with `prefix`. */
+export function onnxBuilder(prefix = ""): OnnxBuilder {
   const nodes: OnnxNode[] = [];
   const constants: OnnxConstant[] = [];
   const known = new Map<string, string>();
 
-  function once(key: string, create: (name: string) => void, prefix: string): string {
+  function once(key: string, create: (name: string) => void, kind: string): string {
     const existing = known.get(key);
     if (existing !== undefined) return existing;
-    const name = `${prefix}${known.size}`;
+    const name = `${prefix}${kind}${known.size}`;
     known.set(key, name);
     create(name);
     return name;
@@ -48,7 +55,10 @@ export function onnxBuilder(): OnnxBuilder {
   ) {
     return once(
       JSON.stringify([domain, operator, inputs, attributes, position]),
-      (output) => nodes.push({ operator, domain, inputs, output, position, attributes }),
+      (output) => {
+        const unused = Array.from({ length: position }, (_, index) => `${output}_unused${index}`);
+        nodes.push({ operator, domain, inputs, outputs: [...unused, output], attributes });
+      },
       `${operator}_`,
     );
   }
@@ -79,6 +89,15 @@ export function onnxBuilder(): OnnxBuilder {
     second: (type, inputs, attributes = {}) => add("", type, inputs, attributes, 1),
     contributed: (type, inputs, attributes = {}) => add("com.microsoft", type, inputs, attributes),
     blocked: (type, inputs, attributes = {}) => add("com.microsoft.nchwc", type, inputs, attributes),
+    input: (name) => `${prefix}${name}`,
+    forEachSlice(inputs, write) {
+      const name = `${prefix}Scan_${nodes.length}`;
+      const body = write(`${name}/`);
+      const outputs = body.outputs.map((_, index) => `${name}.${index}`);
+      const attributes = { body: { graph: body }, num_scan_inputs: inputs.length };
+      nodes.push({ operator: "Scan", domain: "", inputs, outputs, attributes });
+      return name;
+    },
     floats: (values, shape) => fixed("F32", values, shape),
     integers: (values, shape = [values.length]) => fixed("I64", values, shape),
     nodes,

@@ -18,6 +18,7 @@ import { encodeOnnx } from "./protobuf.ts";
 import { reservedElements, withReservation } from "./reservation.ts";
 import { scaleSums } from "./scaled_sums.ts";
 import { simplify } from "./simplify.ts";
+import { tile } from "./tiling/tile.ts";
 import { transientBytes } from "./transient_memory.ts";
 
 /** What a training's graphs depend on. */
@@ -46,7 +47,7 @@ export function predictionExecutables(options: CompiledPrediction, block: Block)
 
 /** A program after every stage but the last two. */
 export function optimise(program: Program, block: Block): Program {
-  return scaleSums(simplify(fuse(layOut(program, block))));
+  return tile(scaleSums(simplify(fuse(layOut(program, block)))));
 }
 
 /** Compiles an optimised program for batches of `images`, whose values take the memory that `reserved` elements reserve. */

@@ -33,14 +33,23 @@ const RULES: LoweringRules<keyof CompilerOperators> = {
   ...poolGradientLowering,
   ...scaleShiftLowering,
   ...shapeLowering,
+  byParts: (onnx, { attributes: { count, reads, writes }, inputs }, names) => {
+    const slices = names.map((name, index) =>
+      onnx.reshape(name, [count, ...staticShape(reads[index].shape)], staticShape(inputs[index].shape))
+    );
+    return onnx.forEachSlice(slices, (prefix) => {
+      const body = lower(new Map(writes.map((value, index) => [`${prefix}output${index}`, value])), prefix);
+      return { ...body, inputs: reads.map((read) => describe(`${prefix}${read.attributes.name}`, read)) };
+    });
+  },
 };
 
 /**
  * The ONNX graph that yields `outputs` under their names. Its inputs are what the outputs depend on. An output that is a view of
- * what a node writes is that itself, in the sizes that the node gives it: a view would be a copy.
+ * what a node writes is that itself, in the sizes that the node gives it: a view would be a copy. Other names begin with `prefix`.
  */
-export function lower(outputs: ReadonlyMap<string, Node>): OnnxGraph {
-  const onnx = onnxBuilder();
+export function lower(outputs: ReadonlyMap<string, Node>, prefix = ""): OnnxGraph {
+  const onnx = onnxBuilder(prefix);
   const names = new Map<Operation<CompilerOperators, keyof CompilerOperators>, string>();
   const inputs: OnnxValue[] = [];
   for (const value of topologicalOrder<CompilerOperators>([...outputs.values()])) {
@@ -54,14 +63,20 @@ export function lower(outputs: ReadonlyMap<string, Node>): OnnxGraph {
   const renamed = new Map<string, string>();
   const copies: OnnxNode[] = [];
   const written: OnnxValue[] = [];
-  const produced = new Set(onnx.nodes.map(({ output }) => output));
+  const produced = new Set(onnx.nodes.flatMap((one) => one.outputs));
   for (const [output, value] of outputs) {
     const whole = { name: names.get(value) ?? "", shape: staticShape(value.shape) };
     const free = [onnx.viewed(whole.name), whole].find((source) =>
       source !== undefined && produced.has(source.name) && !renamed.has(source.name)
     );
     if (free !== undefined) renamed.set(free.name, output);
-    else copies.push({ operator: "Identity", domain: "", inputs: [whole.name], output, attributes: {} });
+    else {copies.push({
+        operator: "Identity",
+        domain: "",
+        inputs: [whole.name],
+        outputs: [output],
+        attributes: {},
+      });}
     written.push({ name: output, elementType: value.elementType, shape: (free ?? whole).shape });
   }
   const rename = (name: string) => renamed.get(name) ?? name;
@@ -69,7 +84,7 @@ export function lower(outputs: ReadonlyMap<string, Node>): OnnxGraph {
     nodes: used([...onnx.nodes, ...copies], new Set([...renamed.keys(), ...outputs.keys()])).map((one) => ({
       ...one,
       inputs: one.inputs.map(rename),
-      output: rename(one.output),
+      outputs: one.outputs.map(rename),
     })),
     constants: onnx.constants,
     inputs,
@@ -79,8 +94,8 @@ export function lower(outputs: ReadonlyMap<string, Node>): OnnxGraph {
 
 /** The nodes that something depends on; `wanted` are the names asked for, and grow. */
 function used(nodes: readonly OnnxNode[], wanted: Set<string>): readonly OnnxNode[] {
-  return nodes.toReversed().filter(({ inputs, output }) => {
-    if (!wanted.has(output)) return false;
+  return nodes.toReversed().filter(({ inputs, outputs }) => {
+    if (!outputs.some((output) => wanted.has(output))) return false;
     inputs.forEach((input) => wanted.add(input));
     return true;
   }).reverse();

@@ -91,8 +91,21 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly slice: { readonly offset: number };
   /** Rows, or filters, one behind the other. */
   readonly concatenate: Empty;
+  /** Parts of its inputs one after the other (`tiling/`). It is no tensor: `ofParts` are. */
+  readonly byParts: Parts;
+  /** What all parts of a `byParts` write as their value `index`, one behind the other. */
+  readonly ofParts: { readonly index: number };
   /** One more, of PyTorch's batch counter. */
   readonly increment: Empty;
+}
+
+/** Attributes of what is worked out part by part: every input is cut along its elements into `count` parts. */
+export interface Parts {
+  readonly count: number;
+  /** What stands for a part of each input. */
+  readonly reads: readonly NodeOf<"input">[];
+  /** What is worked out of them. */
+  readonly writes: readonly Node[];
 }
 
 /** Attributes of a pool in blocks; sizes are those that its tensors have as [n, C, h, w]. */

@@ -30,6 +30,7 @@ const SCHEMA = {
       f: [2, "float"],
       i: [3, "int64"],
       s: [4, "bytes"],
+      g: [6, "GraphProto"],
       floats: [7, "float", "repeated"],
       ints: [8, "int64", "repeated"],
       type: [20, "int32"],
@@ -56,16 +57,16 @@ export type Attribute =
   | string
   | readonly number[]
   | { readonly float: number }
-  | { readonly floats: readonly number[] };
+  | { readonly floats: readonly number[] }
+  | { readonly graph: OnnxGraph };
 
-/** An ONNX node of which one output is used. */
+/** An ONNX node. */
 export interface OnnxNode {
   readonly operator: string;
   readonly domain: string;
   readonly inputs: readonly string[];
-  readonly output: string;
-  /** Which of the operator's outputs that is; the first where left out. */
-  readonly position?: number;
+  /** Its outputs, up to the last that is used. */
+  readonly outputs: readonly string[];
   readonly attributes: Readonly<Record<string, Attribute>>;
 }
 
@@ -96,34 +97,35 @@ export interface OnnxGraph {
 }
 
 /** The bytes of an ONNX file. */
-export function encodeOnnx({ nodes, constants, inputs, outputs }: OnnxGraph): Uint8Array {
+export function encodeOnnx(graph: OnnxGraph): Uint8Array {
   return MODEL.encode({
     irVersion: 10,
     producerName: "fovea",
     opsetImport: [{ domain: "", version: 21 }, { domain: "com.microsoft", version: 1 }],
-    graph: {
-      name: "graph",
-      node: nodes.map((node) => ({
-        input: node.inputs,
-        output: [
-          ...Array.from({ length: node.position ?? 0 }, (_, index) => `${node.output}_unused${index}`),
-          node.output,
-        ],
-        name: node.output,
-        opType: node.operator,
-        domain: node.domain,
-        attribute: Object.entries(node.attributes).map(([name, value]) => attribute(name, value)),
-      })),
-      initializer: constants.map((constant) => ({
-        name: constant.name,
-        dims: constant.shape,
-        dataType: ELEMENT_TYPES[constant.elementType],
-        rawData: rawData(constant),
-      })),
-      input: inputs.map(valueInfo),
-      output: outputs.map(valueInfo),
-    },
+    graph: graphMessage(graph),
   }).finish();
+}
+
+function graphMessage({ nodes, constants, inputs, outputs }: OnnxGraph): object {
+  return {
+    name: "graph",
+    node: nodes.map((node) => ({
+      input: node.inputs,
+      output: node.outputs,
+      name: node.outputs.at(-1),
+      opType: node.operator,
+      domain: node.domain,
+      attribute: Object.entries(node.attributes).map(([name, value]) => attribute(name, value)),
+    })),
+    initializer: constants.map((constant) => ({
+      name: constant.name,
+      dims: constant.shape,
+      dataType: ELEMENT_TYPES[constant.elementType],
+      rawData: rawData(constant),
+    })),
+    input: inputs.map(valueInfo),
+    output: outputs.map(valueInfo),
+  };
 }
 
 function attribute(name: string, value: Attribute) {
@@ -131,6 +133,7 @@ function attribute(name: string, value: Attribute) {
   if (typeof value === "string") return { name, s: new TextEncoder().encode(value), type: 3 };
   if ("float" in value) return { name, f: value.float, type: 1 };
   if ("floats" in value) return { name, floats: value.floats, type: 6 };
+  if ("graph" in value) return { name, g: graphMessage(value.graph), type: 5 };
   return { name, ints: value, type: 7 };
 }
 

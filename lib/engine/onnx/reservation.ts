@@ -32,7 +32,7 @@ export function withReservation(graph: OnnxGraph): OnnxGraph {
     operator,
     domain: "",
     inputs,
-    output,
+    outputs: [output],
     attributes,
   });
   return {

@@ -42,7 +42,9 @@ type Unused =
   | "sliceImages"
   | "concatenateImages"
   | "slice"
-  | "concatenate";
+  | "concatenate"
+  | "byParts"
+  | "ofParts";
 
 export const sourceGradients: GradientRules<Sources | Unused> = {
   input: nothing,
@@ -81,4 +83,6 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   concatenateImages: unused,
   slice: unused,
   concatenate: unused,
+  byParts: unused,
+  ofParts: unused,
 };

@@ -57,8 +57,8 @@ const LARGE = 2 ** 126;
 
 /**
  * The rule of what is worked out element by element. Where every input has the result's sizes, or is one number, the sizes that they
- * are seen in do not matter: they are taken as the first was written, which saves views. Sizes that end in 1 become one row, for
- * otherwise ONNX Runtime goes through them and a number element by element.
+ * are seen in do not matter: they are taken as the first was written, which saves views. Beside a number, sizes that end in 1
+ * become one row, for otherwise ONNX Runtime goes through both element by element.
  */
 function inAnySizes(write: (onnx: OnnxBuilder, inputs: readonly string[]) => string) {
   return (onnx: OnnxBuilder, { inputs, shape }: Node, names: readonly string[]): string => {
@@ -66,7 +66,7 @@ function inAnySizes(write: (onnx: OnnxBuilder, inputs: readonly string[]) => str
     if (!inputs.every((input, index) => whole[index] || input.shape.length === 0)) return write(onnx, names);
     const sizes = staticShape(shape);
     const first = onnx.viewed(names[whole.indexOf(true)])?.shape ?? sizes;
-    const seen = first.at(-1) === 1 ? [elementCount(first)] : first;
+    const seen = first.at(-1) === 1 && !whole.every(Boolean) ? [elementCount(first)] : first;
     const operands = names.map((name, index) => whole[index] ? onnx.reshape(name, seen, sizes) : name);
     return onnx.reshape(write(onnx, operands), sizes, seen);
   };

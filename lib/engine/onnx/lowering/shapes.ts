@@ -22,8 +22,9 @@ export const shapeLowering: LoweringRules<
   | "crop"
   | "slice"
   | "concatenate"
+  | "ofParts"
 > = {
-  input: (_onnx, { attributes: { name } }) => name,
+  input: (onnx, { attributes: { name } }) => onnx.input(name),
   parameter: (_onnx, { attributes: { name } }) => name,
   constant: (onnx, { attributes: { values }, shape }) => onnx.floats(values, staticShape(shape)),
   sum: (onnx, { attributes: { axes, keepDimensions }, inputs: [x] }, [name]) => {
@@ -88,5 +89,7 @@ export const shapeLowering: LoweringRules<
   slice: (onnx, { attributes: { offset }, shape: [length] }, [row]) =>
     onnx.operator("Slice", [row, onnx.integers([offset]), onnx.integers([offset + Number(length)])]),
   concatenate: (onnx, _, rows) => onnx.operator("Concat", rows, { axis: 0 }),
+  ofParts: (onnx, { attributes: { index }, shape }, [parts]) =>
+    onnx.reshape(`${parts}.${index}`, staticShape(shape)),
   logSoftmax: (onnx, _, inputs) => onnx.operator("LogSoftmax", inputs, { axis: 1 }),
 };
