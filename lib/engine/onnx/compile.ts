@@ -47,7 +47,12 @@ export function predictionExecutables(options: CompiledPrediction, block: Block)
 
 /** A program after every stage but the last two. */
 export function optimise(program: Program, block: Block): Program {
-  return tile(scaleSums(simplify(fuse(layOut(program, block)))));
+  return tile(untiled(program, block));
+}
+
+/** The same, with every pass over whole images. */
+export function untiled(program: Program, block: Block): Program {
+  return scaleSums(simplify(fuse(layOut(program, block))));
 }
 
 /** Compiles an optimised program for batches of `images`, whose values take the memory that `reserved` elements reserve. */

@@ -1,4 +1,4 @@
-/** Stage 8: the compiler's graph becomes an ONNX graph, one rule per operator. */
+/** Stage 9: the compiler's graph becomes an ONNX graph, one rule per operator. */
 import { type Operation, staticShape, topologicalOrder } from "../../nn/graph.ts";
 import { type OnnxBuilder, onnxBuilder } from "./builder.ts";
 import { blockLowering } from "./lowering/blocks.ts";

@@ -1,4 +1,4 @@
-/** Stage 7, for prediction: what depends on weights alone is worked out once. */
+/** Stage 8, for prediction: what depends on weights alone is worked out once. */
 import { topologicalOrder } from "../../nn/graph.ts";
 import { type CompilerOperators, type Node, node } from "./nodes.ts";
 import type { Program } from "./programs.ts";

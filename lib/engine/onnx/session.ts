@@ -1,4 +1,4 @@
-/** Stage 9: an ONNX graph in ONNX Runtime. */
+/** Stage 10: an ONNX graph in ONNX Runtime. */
 import { InferenceSession, Tensor as OnnxTensor } from "./runtime/mod.ts";
 import type { Tensor } from "../../formats/tensor.ts";
 import type { Executable } from "./executable.ts";

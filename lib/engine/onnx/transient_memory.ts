@@ -18,7 +18,7 @@ export function transientBytes(program: Program): number {
   }
   let held = 0, most = 0;
   for (const value of order) {
-    if (isGiven(value) || value.kind === "reshape") continue;
+    if (isGiven(value) || value.kind === "reshape" || value.kind === "byParts") continue;
     if (!kept.has(value)) held += bytesOf(value);
     most = Math.max(most, held);
     for (const input of operands(value)) {
@@ -32,7 +32,9 @@ export function transientBytes(program: Program): number {
 
 /** What a value reads, each once: not the views that it reads it through, and nothing that is there before the program runs. */
 function operands(value: Node): Set<Node> {
-  if (value.kind === "reshape") return new Set();
+  if (value.kind === "reshape" || value.kind === "byParts") return new Set();
+  // All that is worked out part by part is there until the last part has been read.
+  if (value.kind === "ofParts") return new Set(value.inputs.flatMap(({ inputs }) => inputs.map(viewed)));
   return new Set(value.inputs.map(viewed).filter((input) => !isGiven(input)));
 }
 

@@ -5,6 +5,7 @@ import { type Operation, type Operators, staticShape, type Value } from "../../.
 import { randomStream } from "../../../random/stream.ts";
 import { differentiate } from "../differentiate.ts";
 import type { Block } from "../identity.ts";
+import type { Program } from "../programs.ts";
 import { onnxTensor } from "../session.ts";
 import { simplify } from "../simplify.ts";
 import { specialise } from "../specialise.ts";
@@ -14,6 +15,23 @@ import { compileProgram } from "./compile_program.ts";
 export type Input = Operation<Operators, "input">;
 /** Tensors by their inputs' names. */
 export type Arrays = Readonly<Record<string, TensorOf<"F32"> | TensorOf<"I32">>>;
+
+/** A program that yields ∂loss/∂input for each of `inputs`, in training mode. */
+export function gradientProgram(
+  loss: Value,
+  inputs: readonly Input[],
+  { images, block }: { readonly images: number; readonly block: Block },
+): Program {
+  const { of } = specialise([loss, ...inputs], { mode: "training", images, block });
+  const gradients = differentiate(of(loss), inputs.map(of));
+  return simplify(
+    new Map(inputs.map((value) => {
+      const gradient = gradients.get(of(value));
+      assert(gradient !== undefined, `"${value.attributes.name}" has no gradient`);
+      return [`gradient.${value.attributes.name}`, gradient];
+    })),
+  );
+}
 
 /** ∂loss/∂input for each of `inputs`, as the engine computes them in training mode. */
 export async function gradientsOf(
@@ -26,14 +44,8 @@ export async function gradientsOf(
     readonly threads?: number;
   } = {},
 ) {
-  const { of } = specialise([loss, ...inputs], { mode: "training", images: batch, block });
-  const gradients = differentiate(of(loss), inputs.map(of));
-  const outputs = new Map(inputs.map((value) => {
-    const gradient = gradients.get(of(value));
-    assert(gradient !== undefined, `"${value.attributes.name}" has no gradient`);
-    return [`gradient.${value.attributes.name}`, gradient] as const;
-  }));
-  const program = await compileProgram(simplify(outputs), { images: batch, threads, block });
+  const outputs = gradientProgram(loss, inputs, { images: batch, block });
+  const program = await compileProgram(outputs, { images: batch, threads, block });
   const results = await program.run(
     feedsOf(given),
     new Map([...outputs.keys()].map((name) => [name, null])),

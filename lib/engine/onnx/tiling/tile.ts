@@ -79,7 +79,10 @@ function byParts(chain: Chain, replaced: (value: Node) => Node): readonly Node[]
       if (inside.has(vector)) continue;
       const number = numberOf(vector);
       const whole = () => ofAllImages(replaced(vector), images * blocks * block);
-      inside.set(vector, number === undefined ? read(whole(), written, [channels]) : filled(number, channels));
+      inside.set(
+        vector,
+        number === undefined ? read(whole(), written, [channels]) : filled(number, channels),
+      );
     }
   };
   const all = [...passes.values()];
