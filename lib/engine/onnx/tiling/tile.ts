@@ -6,14 +6,14 @@ import type { Program } from "../programs.ts";
 import { type Chain, inChains, isChain } from "./chains.ts";
 import { part } from "./passes.ts";
 
-/** Images of fewer elements, 1 MiB, stay in the cache as they are. */
+/** From so many elements on, 1 MiB, parts pay where they save half of all readings and writings of images, or more. */
 const LARGE = 2 ** 18;
+
+/** From so many on, 4 MiB, they pay where they save two. */
+const VERY_LARGE = 2 ** 20;
 
 /** A part has no more elements, 256 KiB, where a row of pixels has not: half a dozen of them are in a second-level cache together. */
 const PART = 2 ** 16;
-
-/** Parts save a chain at least so many readings or writings of its images. */
-const WORTHWHILE = 2;
 
 /** The same outputs, to the same bits. */
 export function tile(program: Program): Program {
@@ -37,16 +37,16 @@ function imagesRead({ passes }: Chain): ReadonlySet<Node> {
 }
 
 function isWorthwhile(chain: Chain): boolean {
-  if (elementCount(chain.sizes) < LARGE || chain.sizes[0] * chain.sizes[1] === blocksOfPart(chain)) {
-    return false;
-  }
+  const [images, blocks] = chain.sizes;
+  if (images * blocks === blocksOfPart(chain)) return false;
   const writes = (value: Node) => chain.passes.get(value)?.writesImages ? 1 : 0;
   const apart = [...chain.passes].reduce(
     (sum, [value, { images }]) => sum + images.length + writes(value),
     0,
   );
   const together = chain.results.reduce((sum, value) => sum + writes(value), imagesRead(chain).size);
-  return apart - together >= WORTHWHILE;
+  const saved = apart - together;
+  return saved >= 2 && elementCount(chain.sizes) >= (2 * saved >= apart ? LARGE : VERY_LARGE);
 }
 
 /** How many blocks of one image's channels make a part: a divisor of all. */
