@@ -181,6 +181,11 @@ export function scalar(value: number): Node {
   return node("constant", { values: [value] }, [], []);
 }
 
+/** True for a scalar that is known. */
+export function isScalar(value: Node): value is NodeOf<"constant"> {
+  return value.kind === "constant" && value.shape.length === 0;
+}
+
 /** A vector of one value. */
 export function filled(value: number, length: number): Node {
   return node("constant", { values: Array.from({ length }, () => value) }, [], [length]);

@@ -1,11 +1,11 @@
 import { assert } from "@std/assert";
 import fc from "fast-check";
 import { staticShape, type Value } from "../../nn/graph.ts";
-import { batchNorm, conv2d } from "../../nn/operators/convolution.ts";
+import { conv2d } from "../../nn/operators/convolution.ts";
 import { add, multiply, relu, sigmoid } from "../../nn/operators/elementwise.ts";
 import { sum } from "../../nn/operators/reduction.ts";
-import { input, parameter } from "../../nn/operators/sources.ts";
-import { draw, gradientsOf, type Input } from "./testing/gradients.ts";
+import { input } from "../../nn/operators/sources.ts";
+import { draw, gradientsOf, type Input, normalisedByBatch } from "./testing/gradients.ts";
 import { LAYOUTS } from "./testing/layouts.ts";
 
 const ALL = [0, 1, 2, 3];
@@ -59,20 +59,14 @@ Deno.test("convolutions, normalised by their batch, have the same gradients in b
             groups: name === "second" ? groups : 1,
           });
         };
-        const normalise = (x: Value, name: string, count: number) =>
-          batchNorm(x, {
-            weight: given(`${name}.weight`, [count]),
-            bias: given(`${name}.bias`, [count]),
-            runningMean: buffer(`${name}.mean`, [count]),
-            runningVariance: buffer(`${name}.variance`, [count]),
-            batchesTracked: buffer(`${name}.batches`, [], "I64"),
-          }, { epsilon: 1e-5, momentum: 0.1 });
         const activate = (x: Value) =>
           activation === "relu" ? relu(x) : activation === "silu" ? multiply(x, sigmoid(x)) : x;
 
         const x = given("x", [images, 3, side, side]);
-        const middle = activate(normalise(convolve(x, "first", first, 3), "one", first));
-        const branch = activate(normalise(convolve(middle, "second", second, first), "two", second));
+        const middle = activate(normalisedByBatch(convolve(x, "first", first, 3), "one", given, 1e-5));
+        const branch = activate(
+          normalisedByBatch(convolve(middle, "second", second, first), "two", given, 1e-5),
+        );
         const y = isResidual && stride === 1 && first === second ? add(branch, middle) : branch;
         const weight = given("weight", staticShape(y.shape));
         const loss = sum(multiply(multiply(y, y), weight), ALL);
@@ -97,8 +91,4 @@ Deno.test("convolutions, normalised by their batch, have the same gradients in b
 
 function larger(most: number, value: number): number {
   return Math.max(most, Math.abs(value));
-}
-
-function buffer(name: string, shape: readonly number[], type: "F32" | "I64" = "F32") {
-  return parameter({ name, initialiser: { kind: "constant", value: 0 }, trainable: false }, shape, type);
 }

@@ -34,6 +34,19 @@ Deno.test("transientBytes() is what values hold at once, from their operation to
   assertEquals(bytesOf(add(exp(view), first)), 12_000);
 });
 
+Deno.test("transientBytes() holds what is read part by part until the last part, and never lets go of what was given", () => {
+  const x = node("input", { name: "x" }, [], [1000]);
+  const exp = (value: Node) => node("exp", {}, [value], value.shape);
+  const slices = [0, 1].map((index) => node("input", { name: `${index}` }, [], [500]));
+  const sum = node("add", {}, slices, [500]);
+  const writes = [sum, exp(sum)];
+  const parts = node("byParts", { count: 2, reads: slices, writes }, [x, exp(x)], []);
+  const [first, second] = writes.map((_, index) => node("ofParts", { index }, [parts], [1000]));
+  const bytesOf = (output: Node) => transientBytes(new Map([["output", output]]));
+  assertEquals(bytesOf(node("add", {}, [first, second], [1000])), 12_000);
+  assertEquals(bytesOf(node("add", {}, [exp(exp(first)), first], [1000])), 12_000);
+});
+
 Deno.test("a program without images reserves nothing", () => {
   const x = node("input", { name: "x" }, [], [1000], "F32");
   const { reserved, inputs } = compile(new Map([["y", node("exp", {}, [x], x.shape)]]), 1, 5_000_001);

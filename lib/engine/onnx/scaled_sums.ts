@@ -1,7 +1,7 @@
 /** Stage 6: sums that only a multiple is needed of are multiplied as they are written. */
 import { staticShape, topologicalOrder } from "../../nn/graph.ts";
 import { LONG } from "./lowering/products.ts";
-import { type CompilerOperators, type Node, node, type NodeOf, viewed } from "./nodes.ts";
+import { type CompilerOperators, isScalar, type Node, node, type NodeOf, viewed } from "./nodes.ts";
 import type { Program } from "./programs.ts";
 
 /** The same outputs, to the same bits. */
@@ -17,17 +17,13 @@ export function scaleSums(program: Program): Program {
     if (kind !== "multiply") return undefined;
     for (const [x, factor] of [inputs, inputs.toReversed()]) {
       const sum = x.kind === "reshape" ? x.inputs[0] : x;
-      if (!isNumber(factor) || !isSumOfRows(sum)) continue;
+      if (!isScalar(factor) || !isSumOfRows(sum)) continue;
       const [rows] = sum.inputs;
       const [value] = factor.attributes.values;
       return viewed(node("scaledSum", { factor: value }, [replacements.get(rows) ?? rows], sum.shape), shape);
     }
     return undefined;
   }
-}
-
-function isNumber(value: Node): value is NodeOf<"constant"> {
-  return value.kind === "constant" && value.shape.length === 0;
 }
 
 /** True for short rows; others are multiplied and added in another order. */

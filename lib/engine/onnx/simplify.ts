@@ -5,9 +5,9 @@ import { asScaleShift } from "./groups.ts";
 import {
   add,
   type CompilerOperators,
+  isScalar,
   multiply,
   type Node,
-  type NodeOf,
   reshape,
   sameShape,
   scalar,
@@ -180,10 +180,6 @@ function channelsScaled(images: Node, filter: Node): { readonly x: Node; readonl
 /** Factors wait until after sums and views, where they are fewer products and meet others. */
 function times(x: Node, factor: number, intern: (value: Node) => Node): Node {
   return rewrite(multiply(rewrite(x, intern), intern(scalar(factor))), intern);
-}
-
-function isScalar(value: Node): value is NodeOf<"constant"> {
-  return value.kind === "constant" && value.shape.length === 0;
 }
 
 function isZero(value: Node): boolean {

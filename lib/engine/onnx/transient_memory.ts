@@ -34,8 +34,8 @@ export function transientBytes(program: Program): number {
 function operands(value: Node): Set<Node> {
   if (value.kind === "reshape" || value.kind === "byParts") return new Set();
   // All that is worked out part by part is there until the last part has been read.
-  if (value.kind === "ofParts") return new Set(value.inputs.flatMap(({ inputs }) => inputs.map(viewed)));
-  return new Set(value.inputs.map(viewed).filter((input) => !isGiven(input)));
+  const read = value.kind === "ofParts" ? value.inputs.flatMap(({ inputs }) => inputs) : value.inputs;
+  return new Set(read.map(viewed).filter((input) => !isGiven(input)));
 }
 
 function isGiven({ inputs }: Node): boolean {

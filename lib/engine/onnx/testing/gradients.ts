@@ -2,6 +2,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { elementCount, float32, type TensorOf } from "../../../formats/tensor.ts";
 import { type Operation, type Operators, staticShape, type Value } from "../../../nn/graph.ts";
+import { batchNorm } from "../../../nn/operators/convolution.ts";
+import { parameter } from "../../../nn/operators/sources.ts";
 import { randomStream } from "../../../random/stream.ts";
 import { differentiate } from "../differentiate.ts";
 import type { Block } from "../identity.ts";
@@ -77,4 +79,27 @@ export function assertClose(actual: Float32Array, expected: Float64Array, tolera
   expected.forEach((value, i) =>
     assert(Math.abs(actual[i] - value) <= tolerance * scale, `element ${i}: ${actual[i]}, expected ${value}`)
   );
+}
+
+/** x normalised by its batch, as a layer called `name`; `given` makes the inputs that γ and β are. */
+export function normalisedByBatch(
+  x: Value,
+  name: string,
+  given: (name: string, shape: readonly number[]) => Input,
+  epsilon: number,
+): Value {
+  const channels = [Number(x.shape[1])];
+  const buffer = (part: string, shape: readonly number[], type: "F32" | "I64" = "F32") =>
+    parameter(
+      { name: `${name}.${part}`, initialiser: { kind: "constant", value: 0 }, trainable: false },
+      shape,
+      type,
+    );
+  return batchNorm(x, {
+    weight: given(`${name}.weight`, channels),
+    bias: given(`${name}.bias`, channels),
+    runningMean: buffer("mean", channels),
+    runningVariance: buffer("variance", channels),
+    batchesTracked: buffer("batches", [], "I64"),
+  }, { epsilon, momentum: 0.1 });
 }

@@ -1,9 +1,9 @@
 /** Which operations go through images in blocks row by row of them, so that one part of the rows hangs on no other. */
 import { elementCount } from "../../../formats/tensor.ts";
 import { staticShape } from "../../../nn/graph.ts";
-import { type CompilerOperators, type Node, type NodeOf, reshape, sameShape } from "../nodes.ts";
+import { isScalar, type Node, type NodeOf, reshape, sameShape } from "../nodes.ts";
 
-/** Sizes of images in blocks: [n, C / b, h · w, b]. */
+/** Sizes of images in blocks, [n, C / b, h · w, b]; [n, C, h, w] of plain ones, which what works element by element takes alike. */
 export type ImageSizes = readonly [images: number, blocks: number, pixels: number, block: number];
 
 /** An operation that goes through images once. */
@@ -59,7 +59,7 @@ function scaleShiftPass(value: NodeOf<"scaleShift">): Pass | undefined {
 function elementwisePass(value: NodeOf<Elementwise>): Pass | undefined {
   const sizes = imageSizes(value);
   const images = value.inputs.filter((input) => sameShape(input.shape, value.shape));
-  if (sizes === undefined || value.inputs.some((input) => !images.includes(input) && !isNumber(input))) {
+  if (sizes === undefined || value.inputs.some((input) => !images.includes(input) && !isScalar(input))) {
     return undefined;
   }
   return {
@@ -70,7 +70,7 @@ function elementwisePass(value: NodeOf<Elementwise>): Pass | undefined {
     shifts: [],
     onPart: (blocks, of) => ({
       ...value,
-      inputs: value.inputs.map((input) => isNumber(input) ? input : of(input)),
+      inputs: value.inputs.map((input) => isScalar(input) ? input : of(input)),
       shape: part(sizes, blocks),
     }),
   };
@@ -150,8 +150,4 @@ function imageSizes({ shape }: Pick<Node, "shape">): ImageSizes | undefined {
   if (shape.length !== 4) return undefined;
   const [images, blocks, pixels, block] = staticShape(shape);
   return [images, blocks, pixels, block];
-}
-
-function isNumber(value: Node): value is NodeOf<keyof CompilerOperators & "constant"> {
-  return value.kind === "constant" && value.shape.length === 0;
 }

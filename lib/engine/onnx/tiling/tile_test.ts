@@ -2,15 +2,15 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { float32 } from "../../../formats/tensor.ts";
 import { staticShape, topologicalOrder, type Value } from "../../../nn/graph.ts";
-import { batchNorm, conv2d } from "../../../nn/operators/convolution.ts";
+import { conv2d } from "../../../nn/operators/convolution.ts";
 import { add, multiply, relu, sigmoid } from "../../../nn/operators/elementwise.ts";
 import { globalAverage, sum } from "../../../nn/operators/reduction.ts";
-import { input, parameter } from "../../../nn/operators/sources.ts";
+import { input } from "../../../nn/operators/sources.ts";
 import { compile, optimise, untiled } from "../compile.ts";
 import type { CompilerOperators } from "../nodes.ts";
 import { type Program, trainingProgram } from "../programs.ts";
 import { loadProgram } from "../session.ts";
-import { draw, feedsOf, gradientProgram, type Input } from "../testing/gradients.ts";
+import { draw, feedsOf, gradientProgram, type Input, normalisedByBatch } from "../testing/gradients.ts";
 import { LAYOUTS } from "../testing/layouts.ts";
 import { inChains, isChain } from "./chains.ts";
 
@@ -46,13 +46,7 @@ Deno.test("gradients of large images have the same bits part by part as whole, o
           const from = Number(x.shape[1]);
           const filter = given(`${name}.filter`, [channels, from / groups, kernel, kernel]);
           const convolved = conv2d(x, filter, { stride: 1, padding: (kernel - 1) / 2, dilation: 1, groups });
-          return activate(batchNorm(convolved, {
-            weight: given(`${name}.weight`, [channels]),
-            bias: given(`${name}.bias`, [channels]),
-            runningMean: buffer(`${name}.mean`, [channels]),
-            runningVariance: buffer(`${name}.variance`, [channels]),
-            batchesTracked: buffer(`${name}.batches`, [], "I64"),
-          }, { epsilon: 1e-3, momentum: 0.1 }));
+          return activate(normalisedByBatch(convolved, name, given, 1e-3));
         };
         const x = given("x", [images, 3, ...sides]);
         const wide = layer(x, "wide", 1);
@@ -121,8 +115,4 @@ for (const name of NETWORKS) {
 function countParts(program: Program): number {
   return topologicalOrder<CompilerOperators>([...program.values()]).filter(({ kind }) => kind === "byParts")
     .length;
-}
-
-function buffer(name: string, shape: readonly number[], type: "F32" | "I64" = "F32") {
-  return parameter({ name, initialiser: { kind: "constant", value: 0 }, trainable: false }, shape, type);
 }
