@@ -68,6 +68,13 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
    */
   readonly normalise: { readonly inBlocks: boolean };
   /**
+   * Training-mode batch normalisation of a 1×1 convolution (`normalised_convolutions.ts`): (u, filter, γ, β, c, W S, 1/√(σ² + ε)). The last three
+   * are functions of u and the filter; their gradients take them into account.
+   */
+  readonly normalisedConv2d: Empty;
+  /** a · b of matrices, or, where `transposed`, aᵀ · b; it has no fewer rows than columns. */
+  readonly matrixProduct: { readonly transposed: boolean };
+  /**
    * Group normalisation: (x, γ, β, c, r), where c = x − μ, of x's shape, and r = 1/√(σ² + ε), [n, groups]. The last two are functions
    * of x; the gradient for x takes them into account.
    */
@@ -211,6 +218,15 @@ export function scaleOutputs(filter: Node, scale: Node): Node {
 export function sum(x: Node, axes: readonly number[]): Node {
   const shape = x.shape.map((size, axis) => axes.includes(axis) ? 1 : size);
   return node("sum", { axes, keepDimensions: true }, [x], shape);
+}
+
+/** a · b of matrices, or aᵀ · b. */
+export function matrixProduct(
+  a: Node,
+  b: Node,
+  { transposed = false }: { readonly transposed?: boolean } = {},
+): Node {
+  return node("matrixProduct", { transposed }, [a, b], [a.shape[transposed ? 1 : 0], b.shape[1]]);
 }
 
 /** The same elements under another shape. */

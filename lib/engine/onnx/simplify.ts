@@ -2,6 +2,7 @@
 import { elementCount } from "../../formats/tensor.ts";
 import { staticShape, topologicalOrder } from "../../nn/graph.ts";
 import { asScaleShift } from "./groups.ts";
+import { asConvolution } from "./normalised_convolutions.ts";
 import {
   add,
   type CompilerOperators,
@@ -66,12 +67,10 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
         scaleShift(moved, scale, rewrite(subtract(bias, rewrite(multiply(scale, rest), intern)), intern)),
       );
     }
-    case "normaliseGroups": {
-      const given = value.inputs;
-      const anew = (part: Node): Node =>
-        given.includes(part) ? part : rewrite({ ...part, inputs: part.inputs.map(anew) }, intern);
-      return anew(asScaleShift(value));
-    }
+    case "normaliseGroups":
+      return anew(asScaleShift(value), value.inputs, intern);
+    case "normalisedConv2d":
+      return anew(asConvolution(value), value.inputs, intern);
     case "scaleShift": {
       const [x, scale, shift, addend] = value.inputs;
       const negative = (vector: Node) => rewrite(multiply(vector, intern(scalar(-1))), intern);
@@ -134,6 +133,12 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
     default:
       return intern(value);
   }
+}
+
+/** `value` and everything between it and what is `known`, in its simplest form. */
+function anew(value: Node, known: readonly Node[], intern: (value: Node) => Node): Node {
+  if (known.includes(value)) return value;
+  return rewrite({ ...value, inputs: value.inputs.map((input) => anew(input, known, intern)) }, intern);
 }
 
 /** Element-wise operators broadcast by themselves where the other side has the full shape. */

@@ -21,6 +21,7 @@ import {
   subtract,
   sum,
 } from "./nodes.ts";
+import { isWidening, normaliseConvolution } from "./normalised_convolutions.ts";
 import { widen } from "./widen.ts";
 
 /**
@@ -177,8 +178,17 @@ function normaliseByBatch(norm: NodeOf<"batchNorm">, block: Block) {
         "network reduces to one pixel; use larger images or batches",
     );
   }
-  const average = (values: Node) => multiply(reshape(sum(values, [0, 2, 3]), [channels]), scalar(1 / count));
+  const unbiased = scalar(count / (count - 1));
   const isLarge = count * channels >= LARGE;
+  if (x.kind === "conv2d" && block > 1 && isLarge && isWidening(x)) {
+    const { normalised, mean, variance } = normaliseConvolution(x, { weight, bias, epsilon });
+    return {
+      normalised,
+      mean: offset === undefined ? mean : add(mean, offset),
+      variance: multiply(variance, unbiased),
+    };
+  }
+  const average = (values: Node) => multiply(reshape(sum(values, [0, 2, 3]), [channels]), scalar(1 / count));
   const { moved, mean, rest, variance } = x.kind === "conv2d" && block > 1 && isLarge
     ? movedByConvolution(x, offset === undefined ? runningMean : subtract(runningMean, offset), average)
     : centred(x, average);
@@ -188,7 +198,7 @@ function normaliseByBatch(norm: NodeOf<"batchNorm">, block: Block) {
   return {
     normalised: node("normalise", { inBlocks: block > 1 }, inputs, norm.shape),
     mean: offset === undefined ? mean : add(mean, offset),
-    variance: multiply(variance, scalar(count / (count - 1))),
+    variance: multiply(variance, unbiased),
   };
 }
 

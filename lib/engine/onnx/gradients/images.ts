@@ -2,6 +2,7 @@
 import { imageShape } from "../../../nn/operators/convolution.ts";
 import type { GradientRules } from "../differentiate.ts";
 import { groupsOf } from "../groups.ts";
+import { normalisedConvolutionGradients } from "../normalised_convolutions.ts";
 import { filled, multiply, type Node, node, reshape, scalar, scaleShift, subtract, sum } from "../nodes.ts";
 
 export const imageGradients: GradientRules<
@@ -13,6 +14,7 @@ export const imageGradients: GradientRules<
   | "concatenateChannels"
   | "normalise"
   | "normaliseGroups"
+  | "normalisedConv2d"
 > = {
   conv2d: ({ inputs: [x, filter, bias], attributes }, gradient) => [
     node("conv2dInputGradient", attributes, [gradient, filter], x.shape),
@@ -63,6 +65,7 @@ export const imageGradients: GradientRules<
       });
     return [gradientOfX, weightGradient, total, undefined, undefined, undefined];
   },
+  normalisedConv2d: normalisedConvolutionGradients,
   /**
    * With T = Σ dy and P = Σ dy c over the pixels of every image, and means over a group: ∂L/∂β = Σ T, ∂L/∂γ = Σ r P over images, and
    * ∂L/∂x = γ r dy − r mean(γ dy) − c r³ mean(γ dy c).

@@ -32,6 +32,7 @@ type Unused =
   | "blockedFilterGradient"
   | "transpose"
   | "take"
+  | "matrixProduct"
   | "scaleOutputs"
   | "filterFromBlocks"
   | "filterToBlocks"
@@ -72,6 +73,7 @@ export const sourceGradients: GradientRules<Sources | Unused> = {
   blockedFilterGradient: unused,
   transpose: unused,
   take: unused,
+  matrixProduct: unused,
   scaleOutputs: unused,
   filterFromBlocks: unused,
   filterToBlocks: unused,

@@ -8,11 +8,13 @@ import { conv2dFilterGradient } from "./filter_gradient.ts";
 import { byChannel, channelsFirst, imagesFirst, imagesLast, product, sharedOutByRows } from "./products.ts";
 
 export const convolutionLowering: LoweringRules<
-  "conv2d" | "conv2dInputGradient" | "conv2dFilterGradient" | "scaleOutputs"
+  "conv2d" | "conv2dInputGradient" | "conv2dFilterGradient" | "scaleOutputs" | "matrixProduct"
 > = {
   conv2d: (onnx, { attributes }, inputs) => onnx.operator("Conv", inputs, geometry(attributes)),
   conv2dInputGradient,
   conv2dFilterGradient,
+  matrixProduct: (onnx, { attributes: { transposed } }, [a, b]) =>
+    product(onnx, a, b, transposed ? { transA: 1 } : {}),
   scaleOutputs: (onnx, { inputs: [, { shape: [outputs] }] }, [filter, scale]) =>
     onnx.operator("Mul", [filter, onnx.reshape(scale, [Number(outputs), 1, 1, 1])]),
 };

@@ -14,6 +14,7 @@ export const imageLowering: LoweringRules<
   | "normalise"
   | "groupNorm"
   | "normaliseGroups"
+  | "normalisedConv2d"
 > = {
   maxPool: (onnx, { attributes }, inputs) => onnx.operator("MaxPool", inputs, window(attributes)),
   maxPoolGradient,
@@ -30,11 +31,12 @@ export const imageLowering: LoweringRules<
   batchNorm: written,
   groupNorm: written,
   normaliseGroups: written,
+  normalisedConv2d: written,
 };
 
-/** For what earlier stages have written as `scaleShift`. */
+/** For what earlier stages have written as `scaleShift`, or as a convolution. */
 function written(_onnx: OnnxBuilder, { kind }: Node): never {
-  throw new Error(`${kind}: expected to have been written as scaleShift`);
+  throw new Error(`${kind}: expected to have been simplified away`);
 }
 
 /** Beyond any size: "to the end" for Slice. */

@@ -13,6 +13,8 @@ export interface Pass {
   readonly sizes: ImageSizes;
   /** True where it writes images of these sizes; otherwise it writes sums over pixels. */
   readonly writesImages: boolean;
+  /** How many images it writes and reads again by itself: operators that it is made of go from one to the next by these. */
+  readonly between: number;
   /** Numbers of channels, or of every image's channels, that it scales images by. */
   readonly scales: readonly Node[];
   /** Such numbers that it shifts images by. */
@@ -50,6 +52,7 @@ function scaleShiftPass(value: NodeOf<"scaleShift">): Pass | undefined {
     images: [x, ...addend],
     sizes,
     writesImages: true,
+    between: 0,
     scales: [scale],
     shifts: [shift],
     onPart: (blocks, of) => ({ ...value, inputs: value.inputs.map(of), shape: part(sizes, blocks) }),
@@ -66,6 +69,8 @@ function elementwisePass(value: NodeOf<Elementwise>): Pass | undefined {
     images,
     sizes,
     writesImages: true,
+    // A mask, and what it is multiplied by.
+    between: value.kind === "reluGradient" ? 1 : 0,
     scales: [],
     shifts: [],
     onPart: (blocks, of) => ({
@@ -90,6 +95,7 @@ function averagePass(value: NodeOf<"averageOverSpace">): Pass | undefined {
     images: [whole],
     sizes,
     writesImages: false,
+    between: 0,
     scales: [],
     shifts: [],
     onPart: (blocks, of) => {
@@ -122,6 +128,7 @@ function sumOfProductsPass(value: NodeOf<"blockedConv2d">): Pass | undefined {
     images: a === b ? [a] : [a, b],
     sizes,
     writesImages: false,
+    between: 0,
     scales: [],
     shifts: [],
     onPart: (blocks, of) => {

@@ -41,7 +41,7 @@ function isWorthwhile(chain: Chain): boolean {
   if (images * blocks === blocksOfPart(chain)) return false;
   const writes = (value: Node) => chain.passes.get(value)?.writesImages ? 1 : 0;
   const apart = [...chain.passes].reduce(
-    (sum, [value, { images }]) => sum + images.length + writes(value),
+    (sum, [value, { images, between }]) => sum + images.length + 2 * between + writes(value),
     0,
   );
   const together = chain.results.reduce((sum, value) => sum + writes(value), imagesRead(chain).size);
