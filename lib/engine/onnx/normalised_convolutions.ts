@@ -32,8 +32,8 @@ export interface NormalisedConvolution {
 }
 
 /**
- * True where the passes over x that are saved, twelve forward and backward, take longer than four products of u's channels
- * among themselves.
+ * True where the passes over x that are saved, twelve forward and backward, take longer than nine more over u, and four products of its
+ * channels among themselves.
  */
 export function isWidening({ attributes, inputs: [x, filter], shape }: NodeOf<"conv2d">): boolean {
   const { stride, padding, groups } = attributes;
@@ -41,11 +41,11 @@ export function isWidening({ attributes, inputs: [x, filter], shape }: NodeOf<"c
   const pixels = elementCount(staticShape(shape)) / outputs;
   const isPointwise = height * width === 1 && stride === 1 && padding === 0 && groups === 1;
   return isPointwise && x.shape[1] === inputs && outputs >= inputs &&
-    inputs ** 2 * (pixels + outputs) <= PRODUCTS_PER_PASS * pixels * outputs;
+    4 * inputs ** 2 * (pixels + outputs) <= PRODUCTS_PER_PASS * pixels * (12 * outputs - 9 * inputs);
 }
 
-/** Multiplications that take as long as an element of a pass over images in memory. */
-const PRODUCTS_PER_PASS = 45;
+/** So many multiplications take as long as an element of a pass over images in memory. */
+const PRODUCTS_PER_PASS = 20;
 
 /** `convolution`, which {@linkcode isWidening}, and its batch normalisation. */
 export function normaliseConvolution(
