@@ -43,10 +43,11 @@ await runCommand(async () => {
   for (const measure of chosen) {
     const found = await measured(measure, { rounds, python: String(parsed.python) });
     results.push(...found);
+    // One by one, so that a run broken off keeps what it has.
+    if (parsed.write) await writeBench(PROJECT_ROOT, found);
     if (!parsed.json) { for (const result of found) console.log(resultLine(result)); }
   }
   if (parsed.json) console.log(JSON.stringify(results, undefined, 1));
-  if (parsed.write) await writeBench(PROJECT_ROOT, results);
   return 0;
 });
 
