@@ -1,7 +1,7 @@
 /** Group normalisation: statistics of every image's groups of channels, and what they scale and shift images by. */
 import { type Shape, staticShape } from "../../nn/graph.ts";
 import {
-  add,
+  deviation,
   divide,
   filled,
   multiply,
@@ -59,8 +59,13 @@ export function normaliseGroups(norm: NodeOf<"groupNorm">): Node {
   const opposite = inRow(perMember(mean(overPixels(x), -1)));
   const centred = scaleShift(x, filled(1, Number(opposite.shape[0])), opposite);
   const variance = mean(overPixels(multiply(centred, centred)), 1);
-  const deviation = node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape);
-  return node("normaliseGroups", {}, [x, weight, bias, centred, divide(scalar(1), deviation)], norm.shape);
+  return node("normaliseGroups", {}, [
+    x,
+    weight,
+    bias,
+    centred,
+    divide(scalar(1), deviation(variance, epsilon)),
+  ], norm.shape);
 }
 
 /** γ r c + β as one pass over c. */

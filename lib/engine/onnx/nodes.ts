@@ -214,6 +214,16 @@ export function scaleOutputs(filter: Node, scale: Node): Node {
   return node("scaleOutputs", {}, [filter, scale], filter.shape);
 }
 
+/** √(σ² + ε) */
+export function deviation(variance: Node, epsilon: number): Node {
+  return node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape);
+}
+
+/** A variance of which rounding may have left less than nothing. */
+export function notNegative(variance: Node): Node {
+  return node("maximum", {}, [variance, scalar(0)], variance.shape);
+}
+
 /** Σ over `axes`, kept with size 1. */
 export function sum(x: Node, axes: readonly number[]): Node {
   const shape = x.shape.map((size, axis) => axes.includes(axis) ? 1 : size);

@@ -8,6 +8,7 @@ import { elementCount } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
 import {
   add,
+  deviation,
   divide,
   filled,
   matrixProduct,
@@ -15,6 +16,7 @@ import {
   type Node,
   node,
   type NodeOf,
+  notNegative,
   reshape,
   scalar,
   scaleOutputs,
@@ -23,11 +25,11 @@ import {
   sum,
 } from "./nodes.ts";
 
-/** What a widening convolution is normalised with, and what it shows of its result. */
-export interface NormalisedConvolution {
+/** A normalised image [n, C, h, w], and the statistics [C] of what it was. */
+export interface Normalised {
   readonly normalised: Node;
   readonly mean: Node;
-  /** Not above what is divided by the count. */
+  /** Σ (x − μ)² / n */
   readonly variance: Node;
 }
 
@@ -51,7 +53,7 @@ const PRODUCTS_PER_PASS = 20;
 export function normaliseConvolution(
   { inputs: [u, filter], shape }: NodeOf<"conv2d">,
   { weight, bias, epsilon }: { readonly weight: Node; readonly bias: Node; readonly epsilon: number },
-): NormalisedConvolution {
+): Normalised {
   const [outputs, inputs] = staticShape(filter.shape);
   const share = scalar(1 / pixelsOf(u));
   const mean = multiply(reshape(sum(u, [0, 2, 3]), [inputs]), share);
@@ -60,10 +62,8 @@ export function normaliseConvolution(
   const matrix = reshape(filter, [outputs, inputs]);
   const spread = matrixProduct(matrix, reshape(products, [inputs, inputs]));
   const squares = multiply(overInputs(multiply(matrix, spread)), share);
-  // Rounding may leave less than nothing.
-  const variance = node("maximum", {}, [squares, scalar(0)], squares.shape);
-  const deviation = node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape);
-  const given = [u, filter, weight, bias, centred, spread, divide(scalar(1), deviation)];
+  const variance = notNegative(squares);
+  const given = [u, filter, weight, bias, centred, spread, divide(scalar(1), deviation(variance, epsilon))];
   return {
     normalised: node("normalisedConv2d", {}, given, shape),
     mean: overInputs(multiply(matrix, reshape(mean, [1, inputs]))),

@@ -8,12 +8,14 @@ import { normaliseGroups } from "./groups.ts";
 import {
   add,
   cropped,
+  deviation,
   divide,
   filled,
   multiply,
   type Node,
   node,
   type NodeOf,
+  notNegative,
   reshape,
   sameShape,
   scalar,
@@ -21,7 +23,7 @@ import {
   subtract,
   sum,
 } from "./nodes.ts";
-import { isWidening, normaliseConvolution } from "./normalised_convolutions.ts";
+import { isWidening, normaliseConvolution, type Normalised } from "./normalised_convolutions.ts";
 import { widen } from "./widen.ts";
 
 /**
@@ -178,28 +180,27 @@ function normaliseByBatch(norm: NodeOf<"batchNorm">, block: Block) {
         "network reduces to one pixel; use larger images or batches",
     );
   }
-  const unbiased = scalar(count / (count - 1));
-  const isLarge = count * channels >= LARGE;
-  if (x.kind === "conv2d" && block > 1 && isLarge && isWidening(x)) {
-    const { normalised, mean, variance } = normaliseConvolution(x, { weight, bias, epsilon });
-    return {
-      normalised,
-      mean: offset === undefined ? mean : add(mean, offset),
-      variance: multiply(variance, unbiased),
-    };
-  }
+  const large = x.kind === "conv2d" && block > 1 && count * channels >= LARGE ? x : undefined;
   const average = (values: Node) => multiply(reshape(sum(values, [0, 2, 3]), [channels]), scalar(1 / count));
-  const { moved, mean, rest, variance } = x.kind === "conv2d" && block > 1 && isLarge
-    ? movedByConvolution(x, offset === undefined ? runningMean : subtract(runningMean, offset), average)
-    : centred(x, average);
-  const deviation = node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape);
-
-  const inputs = [x, weight, bias, moved, rest, divide(scalar(1), deviation)];
+  const { normalised, mean, variance } = large !== undefined && isWidening(large)
+    ? normaliseConvolution(large, { weight, bias, epsilon })
+    : normaliseMoved(
+      large === undefined ? centred(x, average) : movedByConvolution(
+        large,
+        offset === undefined ? runningMean : subtract(runningMean, offset),
+        average,
+      ),
+    );
   return {
-    normalised: node("normalise", { inBlocks: block > 1 }, inputs, norm.shape),
+    normalised,
     mean: offset === undefined ? mean : add(mean, offset),
-    variance: multiply(variance, unbiased),
+    variance: multiply(variance, scalar(count / (count - 1))),
   };
+
+  function normaliseMoved({ moved, mean, rest, variance }: Moved): Normalised {
+    const inputs = [x, weight, bias, moved, rest, divide(scalar(1), deviation(variance, epsilon))];
+    return { normalised: node("normalise", { inBlocks: block > 1 }, inputs, norm.shape), mean, variance };
+  }
 }
 
 /**
@@ -228,16 +229,13 @@ function movedByConvolution(x: NodeOf<"conv2d">, by: Node, average: (values: Nod
   const moved = node("conv2d", x.attributes, [...x.inputs, subtract(scalar(0), by)], x.shape);
   const rest = average(moved);
   const variance = subtract(average(multiply(moved, moved)), multiply(rest, rest));
-  // Rounding may leave less than nothing.
-  const notNegative = node("maximum", {}, [variance, scalar(0)], variance.shape);
-  return { moved, mean: add(by, rest), rest, variance: notNegative };
+  return { moved, mean: add(by, rest), rest, variance: notNegative(variance) };
 }
 
 /** γ (x − μ) / √(σ² + ε) + β with running statistics, as one scale and one shift per channel. */
 function normaliseByRunning({ inputs, attributes: { epsilon } }: NodeOf<"batchNorm">, mode: Mode): Node {
   const [x, weight, bias, mean, variance] = inputs;
-  const deviation = node("sqrt", {}, [add(variance, scalar(epsilon))], variance.shape);
-  const scale = divide(weight, deviation);
+  const scale = divide(weight, deviation(variance, epsilon));
   const shift = subtract(bias, multiply(mean, scale));
   if (mode !== "prediction" || x.kind !== "conv2d") return scaleShift(x, scale, shift);
   const [image, filter, offset] = x.inputs;
