@@ -55,14 +55,16 @@ export function untiled(program: Program, block: Block): Program {
   return scaleSums(simplify(fuse(layOut(program, block))));
 }
 
-/** Compiles an optimised program for batches of `images`, whose values take the memory that `reserved` elements reserve. */
+/** Compiles an optimised program for batches of `images`, whose values find the memory that `reserved` elements reserve: as many as they need, unless given. */
 export function compile(
   program: Program,
   images: number,
-  reserved = reservedElements(transientBytes(program)),
+  reserved?: number,
 ): Executable {
+  const bytes = transientBytes(program);
+  const elements = reserved ?? reservedElements(bytes);
   const lowered = lower(program);
-  const graph = reserved === 0 ? lowered : withReservation(lowered);
+  const graph = elements === 0 ? lowered : withReservation(lowered);
   return {
     images,
     onnx: encodeOnnx(graph),
@@ -72,7 +74,8 @@ export function compile(
       if (value === undefined) throw new TypeError(`the program has no output "${name}"`);
       return { name, written: shape, shape: staticShape(value.shape) };
     }),
+    transientBytes: bytes,
     // A graph without images takes no reservation.
-    reserved: graph === lowered ? 0 : reserved,
+    reserved: graph === lowered ? 0 : elements,
   };
 }

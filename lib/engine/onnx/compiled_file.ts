@@ -18,6 +18,7 @@ const described = z.strictObject({
   images: z.int().positive(),
   inputs: z.array(z.string()).readonly(),
   outputs: z.array(z.strictObject({ name: z.string(), written: shape, shape }).readonly()).readonly(),
+  transientBytes: count,
   reserved: count,
 });
 const executables = z.record(z.string(), described);

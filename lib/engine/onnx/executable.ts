@@ -10,6 +10,8 @@ export interface Executable {
   /** The names of what it takes. */
   readonly inputs: readonly string[];
   readonly outputs: readonly ExecutableOutput[];
+  /** The most bytes that its values hold at once between its inputs and its outputs. */
+  readonly transientBytes: number;
   /** Elements that the first run is to reserve for all later values (`reservation.ts`); 0 for none. */
   readonly reserved: number;
 }

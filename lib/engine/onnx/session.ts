@@ -3,6 +3,10 @@ import { InferenceSession, Tensor as OnnxTensor } from "./runtime/mod.ts";
 import type { Tensor } from "../../formats/tensor.ts";
 import type { Executable } from "./executable.ts";
 import { RESERVED } from "./reservation.ts";
+import { reserveHugePages } from "./runtime/huge_pages.ts";
+
+/** From so many bytes of values on, huge pages pay: the first run zeroes all of them, which takes a second for a gigabyte on some machines. */
+const LARGE = 2 ** 27;
 
 /** A program ready to run. */
 export interface LoadedProgram {
@@ -22,7 +26,7 @@ export interface LoadedProgram {
  * sums, which is why there are never more threads than images.
  */
 export async function loadProgram(
-  { images, onnx, inputs, outputs, reserved }: Executable,
+  { images, onnx, inputs, outputs, transientBytes, reserved }: Executable,
   { threads }: { readonly threads: number },
 ): Promise<LoadedProgram> {
   const session = await InferenceSession.create(onnx, {
@@ -37,6 +41,8 @@ export async function loadProgram(
     enableMemPattern: false,
     logSeverityLevel: 3,
   });
+  // ONNX Runtime's arena grows by powers of two.
+  if (transientBytes >= LARGE) reserveHugePages(2 * transientBytes);
   let reserving = reserved;
   const sizes = new Map(outputs.map((output) => [output.name, output]));
   const sizesOf = (name: string) => {

@@ -1,6 +1,6 @@
 /** A network in training on ONNX Runtime. */
 import type { Tensor as OnnxTensor } from "./runtime/mod.ts";
-import { float32 } from "../../formats/tensor.ts";
+import { elementCount, float32 } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
 import { checkpointParameters } from "../../nn/initialise.ts";
 import { camGrid } from "../../nn/networks.ts";
@@ -10,11 +10,15 @@ import type { TrainingExecutables } from "./executable.ts";
 import { createTrainedMemory } from "./optimiser/trained_memory.ts";
 import { programsByBatch } from "./programs_by_batch.ts";
 import { loadProgram, onnxTensor } from "./session.ts";
+import { adviseHugePages } from "./runtime/huge_pages.ts";
 import { createState } from "./state.ts";
 import { GRADIENT, NEXT } from "./training_state.ts";
 import { checkBatch, checkTensors, type Expected } from "../validate.ts";
 
 const STEP = "step";
+
+/** From images of so many pixels on, a training takes long enough for huge pages to pay: its memory is zeroed before the first step. */
+const LARGE_IMAGE = 2 ** 13;
 
 /** A network in training; a graph is made ready when a batch of a new size first comes. */
 export function createTrainer(options: TrainerOptions, executables: TrainingExecutables): Trainer {
@@ -27,6 +31,7 @@ export function createTrainer(options: TrainerOptions, executables: TrainingExec
 
   const rule = optimiserRule(optimiser);
   const memory = createTrainedMemory(trained, shapes, rule);
+  if (elementCount(imageSize) >= LARGE_IMAGE) adviseHugePages(memory.memory);
   const state = createState(checkpoint, { trained: memory.tensors, replaced, block });
   const gradients = [...memory.gradients].map(([name, row]) => [GRADIENT + name, onnxTensor(row)] as const);
   const losses = new Map(lossNames.map((name) => [name, onnxTensor(float32([], new Float32Array(1)))]));

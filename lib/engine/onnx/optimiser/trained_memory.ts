@@ -7,6 +7,8 @@ import { compileUpdate } from "./update_loop.ts";
 
 /** What an optimiser updates: parameters, their gradients and moments, in one memory. */
 export interface TrainedMemory {
+  /** Where all of it lies. */
+  readonly memory: WebAssembly.Memory;
   /** Packs of parameters and of moments (`PACK.MOMENT`), and their members, by name: all on the memory itself. */
   readonly tensors: Tensors;
   /** By a pack's name: where its gradient is to be written. */
@@ -58,6 +60,7 @@ export function createTrainedMemory(
     });
   });
   return {
+    memory,
     tensors,
     gradients: new Map(packs.map(({ name }, index) => [name, row(gradient, index)])),
     update: (scalars) => loop.run({ parameter: 0, gradient, moments }, bytes / FLOAT, scalars),

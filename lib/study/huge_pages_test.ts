@@ -1,0 +1,93 @@
+/** That an engine's process has large memory in huge pages: Linux's own account of it, which nobody but another process may read. */
+import { assert, assertEquals } from "@std/assert";
+import { fileURLToPath } from "node:url";
+import { NO_RIGHTS, type Rights, startFlags } from "../graph/run/rights.ts";
+import { engineNeeds } from "./library_needs.ts";
+
+const MODULE = new URL("../engine/onnx/runtime/huge_pages.ts", import.meta.url).href;
+const MEBIBYTE = 2 ** 20;
+
+/** Whether this system has huge pages for those who ask, and the C library whose heap can be asked for. */
+function hasHugePages(): boolean {
+  if (Deno.build.os !== "linux") return false;
+  try {
+    const setting = printed("cat", "/sys/kernel/mm/transparent_hugepage/enabled");
+    return !setting.includes("[never]") && printed("getconf", "GNU_LIBC_VERSION").startsWith("glibc");
+  } catch {
+    return false;
+  }
+}
+
+function printed(program: string, argument: string): string {
+  return new TextDecoder().decode(new Deno.Command(program, { args: [argument] }).outputSync().stdout);
+}
+
+/** MiB of a process that runs `script` with `rights`: marked for huge pages, and lying in such. */
+async function memoryOf(
+  script: string,
+  rights: Rights,
+): Promise<{ readonly marked: number; readonly huge: number }> {
+  const source = `import { adviseHugePages, reserveHugePages } from "${MODULE}";
+    ${script}
+    console.log("ready");
+    await Deno.stdin.read(new Uint8Array(1));`;
+  const child = new Deno.Command(Deno.execPath(), {
+    args: [
+      ...startFlags(rights),
+      "--config=deno.json",
+      `data:application/typescript,${encodeURIComponent(source)}`,
+    ],
+    cwd: fileURLToPath(new URL("../..", import.meta.url)),
+    stdin: "piped",
+    stdout: "piped",
+  }).spawn();
+  const output = child.stdout.getReader();
+  try {
+    assertEquals(new TextDecoder().decode((await output.read()).value), "ready\n");
+    const areas = printed("cat", `/proc/${child.pid}/smaps`).split(/\n(?=[0-9a-f]+-[0-9a-f]+ )/);
+    const sum = (field: string, of: readonly string[]) =>
+      of.reduce((sum, area) => sum + Number(new RegExp(`^${field}: +(\\d+) kB`, "m").exec(area)?.[1]), 0) /
+      1024;
+    return {
+      marked: sum("Size", areas.filter((area) => /^VmFlags:.* hg\b/m.test(area))),
+      huge: sum("AnonHugePages", areas),
+    };
+  } finally {
+    await child.stdin.close();
+    await output.cancel();
+    await child.status;
+  }
+}
+
+const ENGINE: Rights = { ...NO_RIGHTS, ...engineNeeds({ family: "onnx" }) };
+
+Deno.test({
+  name: "a memory is asked for whole, with what an engine needs, and without that left as it is",
+  ignore: !hasHugePages(),
+  async fn() {
+    const script = `
+      const [advised] = [512, 512].map((initial) => new WebAssembly.Memory({ initial }));
+      adviseHugePages(advised);
+    `;
+    const { marked } = await memoryOf(script, ENGINE);
+    assertEquals(marked, 512 * 65536 / MEBIBYTE);
+    assertEquals((await memoryOf(script, NO_RIGHTS)).marked, 0);
+  },
+});
+
+Deno.test({
+  name: "arrays lie in the heap that was reserved, while it lasts, and what is not written holds no memory",
+  ignore: !hasHugePages(),
+  async fn() {
+    const script = `
+      reserveHugePages(192 * ${MEBIBYTE});
+      globalThis.kept = [64, 64, 512].map((size) => new Uint8Array(size * ${MEBIBYTE}));
+      kept[0].fill(1);
+    `;
+    const { marked, huge } = await memoryOf(script, ENGINE);
+    assert(marked > 191 && marked < 200, `${marked} MiB marked`);
+    // Arrays of the heap are zeroed as they are made.
+    assert(huge > 100 && huge < 192, `${huge} MiB in huge pages`);
+    assertEquals((await memoryOf(script, NO_RIGHTS)).marked, 0);
+  },
+});
