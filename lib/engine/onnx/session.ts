@@ -41,8 +41,8 @@ export async function loadProgram(
     enableMemPattern: false,
     logSeverityLevel: 3,
   });
-  // ONNX Runtime's arena grows by powers of two.
-  if (transientBytes >= LARGE) reserveHugePages(2 * transientBytes);
+  // ONNX Runtime's arena grows by powers of two; images and labels of a few batches come from there as well.
+  if (transientBytes >= LARGE) reserveHugePages(2 * transientBytes + LARGE);
   let reserving = reserved;
   const sizes = new Map(outputs.map((output) => [output.name, output]));
   const sizesOf = (name: string) => {
