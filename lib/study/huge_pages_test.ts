@@ -22,7 +22,7 @@ function printed(program: string, argument: string): string {
   return new TextDecoder().decode(new Deno.Command(program, { args: [argument] }).outputSync().stdout);
 }
 
-/** MiB of a process that runs `script` with `rights`: marked for huge pages, and lying in such. */
+/** MiB of a process that runs `script` with `rights`: marked for huge pages, and of these lying in such. */
 async function memoryOf(
   script: string,
   rights: Rights,
@@ -45,13 +45,11 @@ async function memoryOf(
   try {
     assertEquals(new TextDecoder().decode((await output.read()).value), "ready\n");
     const areas = printed("cat", `/proc/${child.pid}/smaps`).split(/\n(?=[0-9a-f]+-[0-9a-f]+ )/);
-    const sum = (field: string, of: readonly string[]) =>
-      of.reduce((sum, area) => sum + Number(new RegExp(`^${field}: +(\\d+) kB`, "m").exec(area)?.[1]), 0) /
+    const asked = areas.filter((area) => /^VmFlags:.* hg\b/m.test(area));
+    const sum = (field: string) =>
+      asked.reduce((sum, area) => sum + Number(new RegExp(`^${field}: +(\\d+) kB`, "m").exec(area)?.[1]), 0) /
       1024;
-    return {
-      marked: sum("Size", areas.filter((area) => /^VmFlags:.* hg\b/m.test(area))),
-      huge: sum("AnonHugePages", areas),
-    };
+    return { marked: sum("Size"), huge: sum("AnonHugePages") };
   } finally {
     await child.stdin.close();
     await output.cancel();

@@ -55,7 +55,10 @@ export function untiled(program: Program, block: Block): Program {
   return scaleSums(simplify(fuse(layOut(program, block))));
 }
 
-/** Compiles an optimised program for batches of `images`, whose values find the memory that `reserved` elements reserve: as many as they need, unless given. */
+/**
+ * Compiles an optimised program for batches of `images`. Its values find the memory that `reserved` elements reserve: as many as they need,
+ * unless given.
+ */
 export function compile(
   program: Program,
   images: number,

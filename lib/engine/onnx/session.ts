@@ -5,7 +5,7 @@ import type { Executable } from "./executable.ts";
 import { RESERVED } from "./reservation.ts";
 import { reserveHugePages } from "./runtime/huge_pages.ts";
 
-/** From so many bytes of values on, huge pages pay: the first run zeroes all of them, which takes a second for a gigabyte on some machines. */
+/** From so many bytes of values on, huge pages pay: the first run has them zeroed, a gigabyte in up to two seconds. */
 const LARGE = 2 ** 27;
 
 /** A program ready to run. */

@@ -30,10 +30,12 @@ export function createTrainer(options: TrainerOptions, executables: TrainingExec
   const evaluation = programsByBatch((images) => loadProgram(executables.evaluation(images), { threads }));
 
   const rule = optimiserRule(optimiser);
-  const memory = createTrainedMemory(trained, shapes, rule);
-  if (elementCount(imageSize) >= LARGE_IMAGE) adviseHugePages(memory.memory);
-  const state = createState(checkpoint, { trained: memory.tensors, replaced, block });
-  const gradients = [...memory.gradients].map(([name, row]) => [GRADIENT + name, onnxTensor(row)] as const);
+  const optimised = createTrainedMemory(trained, shapes, rule);
+  if (elementCount(imageSize) >= LARGE_IMAGE) adviseHugePages(optimised.memory);
+  const state = createState(checkpoint, { trained: optimised.tensors, replaced, block });
+  const gradients = [...optimised.gradients].map(([name, row]) =>
+    [GRADIENT + name, onnxTensor(row)] as const
+  );
   const losses = new Map(lossNames.map((name) => [name, onnxTensor(float32([], new Float32Array(1)))]));
   const moments = new Map(
     [...shapes].flatMap(([name, shape]) =>
@@ -63,7 +65,7 @@ export function createTrainer(options: TrainerOptions, executables: TrainingExec
       const results = new Map([...losses, ...gradients]);
       for (const [name, tensor] of state.next) results.set(NEXT + name, tensor);
       await program.run(feeds, results);
-      memory.update(rule.scalarsAt(step + 1, learningRate));
+      optimised.update(rule.scalarsAt(step + 1, learningRate));
       state.swap();
       step++;
       return readLosses(losses);

@@ -22,7 +22,7 @@ export function adviseHugePages({ buffer }: WebAssembly.Memory): void {
 }
 
 /**
- * Takes so many `bytes` of address space for the C library's heap, in huge pages: what this process allocates next on this thread, ONNX
+ * Takes so many whole `bytes`, some megabytes at least, of address space for the C library's heap, in huge pages: what this process allocates next on this thread, ONNX
  * Runtime's memory among it, comes from there while it lasts. No memory is held before it is written; what was is given
  * back when the process ends.
  */
@@ -30,7 +30,7 @@ export function reserveHugePages(bytes: number): void {
   using library = openLibrary();
   if (library === undefined) return;
   const { mallopt, malloc, free, advise } = library.symbols;
-  const length = BigInt(Math.ceil(bytes));
+  const length = BigInt(bytes);
   mallopt(M_TRIM_THRESHOLD, NEVER);
   // Large blocks would lie apart; without that right they make the heap longer, and stay there for others when they are given back.
   mallopt(M_MMAP_MAX, NONE);
@@ -38,7 +38,7 @@ export function reserveHugePages(bytes: number): void {
   mallopt(M_MMAP_MAX, DEFAULT);
   if (start === 0n) return;
   const from = (start + PAGE - 1n) / PAGE * PAGE, end = (start + length) / PAGE * PAGE;
-  if (end > from) advise(from, end - from, MADV_HUGEPAGE);
+  advise(from, end - from, MADV_HUGEPAGE);
   free(start);
 }
 
