@@ -2,6 +2,7 @@
 import { parseArgs } from "@std/cli";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
+import { UserError } from "../lib/errors/user_error.ts";
 import { visibleText } from "../lib/formats/visible_text.ts";
 import { refusalIn, withAdvice } from "../lib/graph/machine/refusal.ts";
 
@@ -21,7 +22,7 @@ export interface CommandLine {
 }
 
 /** An argument that cannot be understood; the message says what to type instead. */
-export class UsageError extends Error {
+export class UsageError extends UserError {
   override name = "UsageError";
 }
 
@@ -105,19 +106,9 @@ function sentenceOf(error: Error): string | undefined {
   if (path !== undefined && refusalIn(error.message) !== undefined) {
     return withAdvice(error.message, { path });
   }
-  return USER_ERRORS.has(error.name) ? error.message : undefined;
+  if (error instanceof UserError) return error.message;
+  return SYSTEM_ERRORS.some((type) => error instanceof type) ? error.message : undefined;
 }
 
-/** Errors whose message says all that a user needs. */
-const USER_ERRORS = new Set([
-  "UsageError",
-  "ExperimentError",
-  "NotFound",
-  "PermissionDenied",
-  "MasterSheetError",
-  "MemoryError",
-  "EngineError",
-  "HashError",
-  "ResultsError",
-  "StoreError",
-]);
+/** Errors of the operating system whose message names the file and what is wrong with it. */
+const SYSTEM_ERRORS = [Deno.errors.NotFound, Deno.errors.PermissionDenied];

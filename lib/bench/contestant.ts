@@ -1,5 +1,6 @@
 /** A program that runs one round whenever it is asked to. */
 import { textLines } from "../formats/text_lines.ts";
+import { UserError } from "../errors/user_error.ts";
 
 /** What a program says of one round: seconds, or a share in percent where the measure is one; and its memory so far. */
 export interface Round {
@@ -16,7 +17,7 @@ export interface Contestant extends AsyncDisposable {
 }
 
 /** A program that could not start or broke off; the message is its own last words. */
-export class ContestantError extends Error {
+export class ContestantError extends UserError {
   override name = "ContestantError";
 }
 

@@ -1,5 +1,6 @@
 /** The header of a safetensors file: what it holds and where. */
 import { bytesPerElement, type Dtype, elementCount, isDtype } from "./tensor.ts";
+import { UserError } from "../errors/user_error.ts";
 
 /** Text that travels with the tensors. */
 export type Metadata = Readonly<Record<string, string>>;
@@ -21,7 +22,7 @@ export interface SafetensorsHeader {
 }
 
 /** A file that is not what safetensors allows. */
-export class SafetensorsError extends Error {
+export class SafetensorsError extends UserError {
   override name = "SafetensorsError";
 }
 

@@ -1,6 +1,7 @@
 /** A graph of tasks, and what makes one valid. */
 import type { Task } from "./task.ts";
 import { faultFinder } from "./task_faults.ts";
+import { UserError } from "../errors/user_error.ts";
 
 /** Tasks that belong together. Its name scopes their history, so that two experiments explain themselves apart. */
 export interface Graph {
@@ -17,7 +18,7 @@ export interface OrderedGraph extends Graph {
 }
 
 /** Says what is wrong with a graph, one fault a line. */
-export class GraphError extends Error {
+export class GraphError extends UserError {
   override readonly name = "GraphError";
   readonly faults: readonly string[];
 

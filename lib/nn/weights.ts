@@ -4,6 +4,7 @@ import { staticShape } from "./graph.ts";
 import { checkpointParameters } from "./initialise.ts";
 import { NETWORKS } from "./networks/mod.ts";
 import type { NetworkSpecification } from "./specification.ts";
+import { UserError } from "../errors/user_error.ts";
 
 /** What a tensor is, without its elements. */
 export interface TensorForm {
@@ -12,7 +13,7 @@ export interface TensorForm {
 }
 
 /** Weights that do not fit; the message lists the tensors. */
-export class WeightsError extends Error {
+export class WeightsError extends UserError {
   override name = "WeightsError";
 }
 

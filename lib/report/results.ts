@@ -5,9 +5,10 @@ import type { ModelSummary } from "../evaluate/summary.ts";
 import { type ModelResults, type Results, resultsSchema } from "./results_schema.ts";
 import { citedResult, storedResult } from "./cited_result.ts";
 import { finishedRuns } from "./runs.ts";
+import { UserError } from "../errors/user_error.ts";
 
 /** A `results.json` that is none; the message says where and why. */
-export class ResultsError extends Error {
+export class ResultsError extends UserError {
   override name = "ResultsError";
 }
 

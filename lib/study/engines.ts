@@ -4,9 +4,10 @@ import { readInstallation } from "../engine/tensorflow/installation.ts";
 import { BACKEND_NAMES, type BackendName } from "../engine/tensorflow/names.ts";
 import { onnxBlock, type OnnxMachine } from "./onnx_block.ts";
 import type { StudyEngine } from "./study_graph.ts";
+import { UserError } from "../errors/user_error.ts";
 
 /** An engine's name that means nothing here. */
-export class EngineError extends Error {
+export class EngineError extends UserError {
   override name = "EngineError";
 }
 

@@ -7,9 +7,10 @@ import { allowedKeys, allowedValues } from "./json_schema.ts";
 import { brokenRules, type Fault } from "./rules.ts";
 import { type Experiment, experimentSchema } from "./schema.ts";
 import { weightsFaults } from "./weights.ts";
+import { UserError } from "../errors/user_error.ts";
 
 /** An experiment file with faults; the message has one line per fault. */
-export class ExperimentError extends Error {
+export class ExperimentError extends UserError {
   override name = "ExperimentError";
   constructor(readonly faults: readonly string[]) {
     super(faults.join("\n"));

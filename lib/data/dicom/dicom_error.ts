@@ -1,6 +1,7 @@
 /** The one kind of error that reading DICOM gives. */
 import { type Keyword, tagName } from "./attributes.ts";
 import type { TransferSyntax } from "./transfer_syntax.ts";
+import { UserError } from "../../errors/user_error.ts";
 
 /** Where in which file something is wrong, and what. */
 export interface DicomProblem {
@@ -18,7 +19,7 @@ export interface DicomProblem {
  * A file that is not DICOM, that contradicts itself, or that is of a kind not supported. The message names the file,
  * the tag as `(0028,0100) BitsAllocated` and the transfer syntax by UID and name.
  */
-export class DicomError extends Error {
+export class DicomError extends UserError {
   override readonly name = "DicomError";
   /** What the message says, in parts. */
   readonly problem: DicomProblem;

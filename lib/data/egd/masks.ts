@@ -5,9 +5,10 @@ import { pngImage } from "../../formats/png_image.ts";
 import { camGrid, type Canvas, sampleOnCanvas, type Size } from "../canvas.ts";
 import type { Organ } from "../labels.ts";
 import { layout } from "./layout.ts";
+import { UserError } from "../../errors/user_error.ts";
 
 /** A mask that cannot be used; the message names the file, what was found and what was expected. */
-export class MaskError extends Error {
+export class MaskError extends UserError {
   override name = "MaskError";
 }
 

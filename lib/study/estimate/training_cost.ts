@@ -7,9 +7,10 @@ import { canonicalJson, sha256 } from "../../graph/hash.ts";
 import { NO_RIGHTS, startFlags } from "../../graph/run/rights.ts";
 import { engineNeeds } from "../library_needs.ts";
 import { costSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
+import { UserError } from "../../errors/user_error.ts";
 
 /** A training that does not fit in memory; the message says by how much, as far as that is known, and what to do. */
-export class MemoryError extends Error {
+export class MemoryError extends UserError {
   override name = "MemoryError";
 }
 

@@ -1,6 +1,7 @@
 /** Decodes compressed pixels, with the codecs of dcmjs-codecs: one WebAssembly module of CharLS, IJG's libjpeg, OpenJPEG and OpenJPH. */
 import type codecs from "dcmjs-codecs";
 import { type CodestreamFamily, codestreamHeader } from "./codestream_header.ts";
+import { UserError } from "../../../errors/user_error.ts";
 
 /** What the attributes say of the image. */
 export interface FrameFormat {
@@ -12,7 +13,7 @@ export interface FrameFormat {
 }
 
 /** A codestream that cannot be what its file says it is; the message continues "PixelData …". */
-export class CodestreamError extends Error {
+export class CodestreamError extends UserError {
   override readonly name = "CodestreamError";
 }
 
