@@ -3,13 +3,32 @@
 /** `tag` as dicom-parser writes it, `x` and eight lower-case hexadecimal digits; `vr` as PS3.6 lists it. */
 export interface Attribute {
   readonly tag: `x${string}`;
-  readonly vr: "CS" | "DS" | "IS" | "OW" | "SQ" | "UI" | "UL" | "US" | "US or OW" | "US or SS";
+  readonly vr:
+    | "CS"
+    | "DS"
+    | "IS"
+    | "LO"
+    | "LT"
+    | "OW"
+    | "SH"
+    | "SQ"
+    | "UI"
+    | "UL"
+    | "US"
+    | "US or OW"
+    | "US or SS";
 }
 
 /** Every attribute read, by its keyword. */
 export const ATTRIBUTES = {
   FileMetaInformationGroupLength: { tag: "x00020000", vr: "UL" },
   TransferSyntaxUID: { tag: "x00020010", vr: "UI" },
+  SOPInstanceUID: { tag: "x00080018", vr: "UI" },
+  SyntheticData: { tag: "x0008001c", vr: "CS" },
+  PatientID: { tag: "x00100020", vr: "LO" },
+  StudyInstanceUID: { tag: "x0020000d", vr: "UI" },
+  StudyID: { tag: "x00200010", vr: "SH" },
+  ImageComments: { tag: "x00204000", vr: "LT" },
   SamplesPerPixel: { tag: "x00280002", vr: "US" },
   PhotometricInterpretation: { tag: "x00280004", vr: "CS" },
   NumberOfFrames: { tag: "x00280008", vr: "IS" },

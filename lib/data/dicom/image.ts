@@ -1,5 +1,6 @@
 /** What reading a DICOM file gives. */
 import type { DicomError } from "./dicom_error.ts";
+import type { Identifiers } from "./identifiers.ts";
 import type { LookupTable } from "./lookup_table.ts";
 import type { TransferSyntax } from "./transfer_syntax.ts";
 
@@ -31,6 +32,8 @@ export interface DicomImage {
   /** The file, as the caller named it. */
   readonly source: string;
   readonly syntax: TransferSyntax;
+  /** Whose image this is, as far as the file says. */
+  readonly identifiers: Identifiers;
   readonly rows: number;
   readonly columns: number;
   /** MONOCHROME1: the lowest value is meant to be white. MONOCHROME2: the lowest value is meant to be black. */

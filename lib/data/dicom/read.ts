@@ -4,6 +4,7 @@ import { CodestreamError, decodeFrame, type FrameFormat } from "./codecs/decode.
 import { encapsulatedFrame } from "./codecs/encapsulated.ts";
 import { attributeError, type DicomFile, parseDataSet } from "./data_set.ts";
 import { DicomError } from "./dicom_error.ts";
+import { identifiersOf } from "./identifiers.ts";
 import type { DicomImage, Presentation } from "./image.ts";
 import { type NativePixels, nativePixels } from "./native_pixels.ts";
 import { readPresentation } from "./presentation.ts";
@@ -31,6 +32,7 @@ export async function readDicom(bytes: Uint8Array, source: string): Promise<Dico
   return {
     source,
     syntax: file.syntax,
+    identifiers: identifiersOf(file),
     rows,
     columns,
     photometric,

@@ -1,0 +1,47 @@
+/** The identifiers in a DICOM file: whose image it is, and whether it is of anyone at all. */
+import { ATTRIBUTES, type Keyword } from "./attributes.ts";
+import { type DicomFile, parseDataSet } from "./data_set.ts";
+
+/** Text without padding; an attribute that is absent or empty is left out. */
+export interface Identifiers {
+  /** Patient ID (0010,0020). */
+  readonly patientId?: string;
+  /** Study Instance UID (0020,000D). */
+  readonly studyInstanceUid?: string;
+  /** Study ID (0020,0010). */
+  readonly studyId?: string;
+  /** SOP Instance UID (0008,0018). */
+  readonly sopInstanceUid?: string;
+  /**
+   * Whether the file says that it was generated: Synthetic Data (0008,001C) is YES, or Image Comments (0020,4000)
+   * contain the word "synthetic".
+   */
+  readonly saysSynthetic: boolean;
+}
+
+/**
+ * Returns the identifiers in `bytes` without decoding its pixels. Throws `DicomError`, which names `source`, for a
+ * file whose header cannot be read.
+ */
+export function readIdentifiers(bytes: Uint8Array, source: string): Identifiers {
+  return identifiersOf(parseDataSet(bytes, source));
+}
+
+/** Returns the identifiers of a parsed file. */
+export function identifiersOf(file: DicomFile): Identifiers {
+  const text = (keyword: Keyword) => {
+    const value = file.dataSet.string(ATTRIBUTES[keyword].tag)?.replaceAll("\0", "").trim();
+    return value === "" ? undefined : value;
+  };
+  const patientId = text("PatientID");
+  const studyInstanceUid = text("StudyInstanceUID");
+  const studyId = text("StudyID");
+  const sopInstanceUid = text("SOPInstanceUID");
+  return {
+    ...(patientId === undefined ? {} : { patientId }),
+    ...(studyInstanceUid === undefined ? {} : { studyInstanceUid }),
+    ...(studyId === undefined ? {} : { studyId }),
+    ...(sopInstanceUid === undefined ? {} : { sopInstanceUid }),
+    saysSynthetic: text("SyntheticData") === "YES" || /\bsynthetic\b/i.test(text("ImageComments") ?? ""),
+  };
+}
