@@ -1,3 +1,12 @@
+/** A file that is read at any place: a `Deno.FsFile`, or an `InputFile`. */
+export interface SeekableFile {
+  /** Moves to byte `offset`, counted from the file's start. */
+  seek(offset: number, whence: Deno.SeekMode.Start): Promise<number>;
+  /** Reads on into `target`: the number of bytes, or `null` at the end. */
+  read(target: Uint8Array): Promise<number | null>;
+  stat(): Promise<{ readonly size: number }>;
+}
+
 /** What to read, and into what. */
 export interface ReadRequest {
   /** For messages. */
@@ -10,7 +19,7 @@ export interface ReadRequest {
 
 /** Fills `target` from `position` on; throws an `Error` that names the file where it ends too early. */
 export async function readExactly(
-  handle: Deno.FsFile,
+  handle: SeekableFile,
   { path, position, target }: ReadRequest,
 ): Promise<void> {
   await handle.seek(position, Deno.SeekMode.Start);

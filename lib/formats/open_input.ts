@@ -1,0 +1,211 @@
+/**
+ * Opens files that a user or a stranger names. Nothing but a regular file is opened, none that is larger than its kind
+ * ever is, and no call waits for a writer.
+ */
+import { constants } from "node:fs";
+import { type FileHandle, open } from "node:fs/promises";
+import { UserError } from "../errors/user_error.ts";
+import { INPUT_KINDS, type InputKind, type InputKindRule } from "./input_kinds.ts";
+import type { SeekableFile } from "./read_exactly.ts";
+
+/** A file that is not what its kind may be; the message names it, what was found, what was expected and what to do. */
+export class InputError extends UserError {
+  override name = "InputError";
+}
+
+/** How a file is opened. */
+export interface InputOptions {
+  /** Names the file in messages instead of its path. */
+  readonly source?: string;
+  /** False refuses a path that is a link; links above it are followed. */
+  readonly follow?: boolean;
+}
+
+/** An open regular file. */
+export interface InputFile extends SeekableFile, AsyncDisposable {
+  /** Bytes, as they were when it was opened. */
+  readonly size: number;
+  /**
+   * Reads on into `target`: the number of bytes, or `null` at the end. Throws an {@linkcode InputError} where more bytes
+   * come than the kind may have, as from a file that grows.
+   */
+  read(target: Uint8Array): Promise<number | null>;
+}
+
+/** The part of a file's description that decides whether it may be read. */
+type Info = Pick<
+  Deno.FileInfo,
+  | "isFile"
+  | "isDirectory"
+  | "isSymlink"
+  | "isFifo"
+  | "isSocket"
+  | "isCharDevice"
+  | "isBlockDevice"
+  | "size"
+>;
+
+/** Throws an {@linkcode InputError} unless `info` is a regular file's of at most the kind's size. */
+export function requireInput(info: Info, source: string, kind: InputKind): void {
+  const { what, most }: InputKindRule = INPUT_KINDS[kind];
+  if (!info.isFile) {
+    throw new InputError(
+      `${source}: found ${typeOf(info)}, expected ${what}, which is a regular file; name the file itself`,
+    );
+  }
+  if (info.size > most) throw tooLarge(source, kind, amount(info.size));
+}
+
+/**
+ * The description of the file at `path`, links followed, without opening it. Throws an {@linkcode InputError} for what is
+ * no regular file, is too large or is the kernel's own, and the system's error where nothing is there or it may not be looked at.
+ */
+export function inspectInput(path: string, kind: InputKind, options: InputOptions = {}): Deno.FileInfo {
+  const { source = path, follow = true } = options;
+  try {
+    const info = follow ? Deno.statSync(path) : Deno.lstatSync(path);
+    requireInput(info, source, kind);
+    return info;
+  } catch (error) {
+    throw inWords(error, source, kind);
+  }
+}
+
+/** Deno keeps the kernel's own files, such as those below /proc, from programs that may read all others. */
+function inWords(error: unknown, source: string, kind: InputKind): unknown {
+  if (!(error instanceof Deno.errors.NotCapable)) return error;
+  return new InputError(
+    `${source}: found a file that this program has no right to read, expected ${
+      INPUT_KINDS[kind].what
+    } of yours`,
+    { cause: error },
+  );
+}
+
+/** Without effect on regular files; opening a FIFO that replaced one returns at once. */
+const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
+/**
+ * Opens the regular file at `path`. It is looked at before, so that nothing else is ever opened, and again once it is open,
+ * in case it was replaced in between. Throws what {@linkcode inspectInput} throws.
+ */
+export async function openInput(
+  path: string,
+  kind: InputKind,
+  options: InputOptions = {},
+): Promise<InputFile> {
+  const { source = path } = options;
+  const before = inspectInput(path, kind, options);
+  const handle = await open(path, FLAGS).catch((error) => {
+    throw inWords(error, source, kind);
+  });
+  try {
+    const info = await handle.stat();
+    requireInput(asInfo(info), source, kind);
+    if (before.ino !== null && (info.ino !== before.ino || info.dev !== before.dev)) {
+      throw new InputError(`${source}: was replaced while it was opened; run again`);
+    }
+    return inputFile(handle, { size: info.size, source, kind });
+  } catch (error) {
+    await handle.close();
+    throw error;
+  }
+}
+
+/** The bytes of the file at `path`. Throws what {@linkcode openInput} throws. */
+export async function readInput(
+  path: string,
+  kind: InputKind,
+  options?: InputOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  await using file = await openInput(path, kind, options);
+  return (await readAll(file, new Uint8Array(file.size + 1))).slice();
+}
+
+/** The text of the UTF-8 file at `path`. Throws what {@linkcode openInput} throws. */
+export async function readInputText(path: string, kind: InputKind, options?: InputOptions): Promise<string> {
+  await using file = await openInput(path, kind, options);
+  return new TextDecoder().decode(await readAll(file, new Uint8Array(file.size + 1)));
+}
+
+/**
+ * The rest of `file`, in `memory` where that is larger than the file, else in memory that grows. A file may grow too, or be
+ * larger than it says, as the kernel's own are.
+ */
+export async function readAll(
+  file: InputFile,
+  memory: Uint8Array<ArrayBuffer>,
+): Promise<Uint8Array<ArrayBuffer>> {
+  let filled = 0;
+  for (;;) {
+    const count = await file.read(memory.subarray(filled));
+    if (count === null) return memory.subarray(0, filled);
+    filled += count;
+    if (filled < memory.length) continue;
+    const larger = new Uint8Array(Math.max(2 * memory.length, 4096));
+    larger.set(memory);
+    memory = larger;
+  }
+}
+
+function inputFile(
+  handle: FileHandle,
+  { size, source, kind }: { readonly size: number; readonly source: string; readonly kind: InputKind },
+): InputFile {
+  const { most }: InputKindRule = INPUT_KINDS[kind];
+  let position = 0;
+  return {
+    size,
+    async read(target) {
+      if (target.length === 0) return 0;
+      const { bytesRead } = await handle.read(target, 0, target.length, position);
+      if (bytesRead === 0) return null;
+      position += bytesRead;
+      if (position > most) throw tooLarge(source, kind, `more than ${amount(most)}`);
+      return bytesRead;
+    },
+    seek(offset) {
+      position = offset;
+      return Promise.resolve(position);
+    },
+    stat: () => Promise.resolve({ size }),
+    [Symbol.asyncDispose]: () => handle.close(),
+  };
+}
+
+function tooLarge(source: string, kind: InputKind, found: string): InputError {
+  const { what, most, why }: InputKindRule = INPUT_KINDS[kind];
+  return new InputError(
+    `${source}: found ${found}, expected ${what} of at most ${amount(most)} (${why}); ` +
+      "check that it is the right file, whole and not padded",
+  );
+}
+
+function typeOf(info: Info): string {
+  if (info.isDirectory) return "a folder";
+  if (info.isSymlink) return "a link, which is not followed here";
+  if (info.isFifo) return "a FIFO (named pipe)";
+  if (info.isSocket) return "a socket";
+  return info.isCharDevice || info.isBlockDevice ? "a device" : "no regular file";
+}
+
+function asInfo(stats: Awaited<ReturnType<FileHandle["stat"]>>): Info {
+  return {
+    isFile: stats.isFile(),
+    isDirectory: stats.isDirectory(),
+    isSymlink: stats.isSymbolicLink(),
+    isFifo: stats.isFIFO(),
+    isSocket: stats.isSocket(),
+    isCharDevice: stats.isCharacterDevice(),
+    isBlockDevice: stats.isBlockDevice(),
+    size: Number(stats.size),
+  };
+}
+
+/** 1,536 → `1.5 KiB`. */
+function amount(bytes: number): string {
+  const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
+  const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
+  const value = bytes / 2 ** (10 * power);
+  return `${power === 0 || Number.isInteger(value) ? value : value.toFixed(1)} ${units[power]}`;
+}
