@@ -1,6 +1,7 @@
 /** Divides images into training, validation and test subsets, class by class (PAPER.md 1.5). */
 import { randomStream } from "../random/stream.ts";
 import { assignPatients } from "./assign_patients.ts";
+import { DataError } from "./data_error.ts";
 import { type Subset, SUBSETS } from "./subsets.ts";
 
 /** What the split looks at. */
@@ -34,12 +35,14 @@ export interface SplitOptions {
  * 70/10/20 give 251, 37 and 72), after a shuffle that depends on the seed and the class, and not on the order of
  * `subjects`. Grouped by patient, those counts are aims, met by {@linkcode assignPatients}.
  *
- * Throws `RangeError` for fractions that do not sum to 1, an image listed twice, a class with too few images (or
- * patients) for one in each subset, and, under `refuse`, for patients in several subsets, whom it lists.
+ * Throws `RangeError` for fractions that do not sum to 1 and an image listed twice, and {@linkcode DataError} for one of
+ * `classes` that lacks an image in a subset (zero images included) and, under `refuse`, for patients in several subsets,
+ * whom it lists. `classes`: all labels that are there, unless given.
  */
 export function splitSubjects<Listed extends Subject>(
   subjects: readonly Listed[],
   options: SplitOptions,
+  classes: readonly string[] = [...byClass(subjects).keys()],
 ): Split {
   checkFractions(options);
   checkIds(subjects);
@@ -47,7 +50,7 @@ export function splitSubjects<Listed extends Subject>(
   const members = (subset: Subset) =>
     subjects.filter(({ dicomId }) => subsetOf.get(dicomId) === subset).map(({ dicomId }) => dicomId);
   const split = { train: members("train"), validation: members("validation"), test: members("test") };
-  checkClasses(split, subjects);
+  checkClasses(split, subjects, classes);
   if (options.patients !== "may-leak") checkLeakage(split, subjects);
   return split;
 }
@@ -146,25 +149,29 @@ function checkIds(subjects: readonly Subject[]): void {
   }
 }
 
-function checkClasses(split: Split, subjects: readonly Subject[]): void {
+function checkClasses(split: Split, subjects: readonly Subject[], classes: readonly string[]): void {
   const counts = classCounts(split, subjects);
-  for (const [label, members] of byClass(subjects)) {
-    const found = SUBSETS.map((subset) => `${counts[subset][label]} in ${subset}`);
-    if (SUBSETS.every((subset) => counts[subset][label] > 0)) continue;
+  const count = (label: string, subset: Subset) => counts[subset][label] ?? 0;
+  const lacking = classes.filter((label) => SUBSETS.some((subset) => count(label, subset) === 0));
+  if (lacking.length === 0) return;
+  const found = classes.map((label) => {
+    const members = subjects.filter((subject) => subject.label === label);
     const patients = new Set(members.map(({ patientId }) => patientId)).size;
-    throw new RangeError(
-      `split: found ${members.length} images of ${patients} patients of the class ${label}, which give ` +
-        `${
-          found.join(", ")
-        }; expected at least one in each. Use more images of the class or other fractions.`,
-    );
-  }
+    const subsets = SUBSETS.map((subset) => `${count(label, subset)} in ${subset}`);
+    return `${label}: ${members.length} images of ${patients} patients, ${subsets.join(", ")}`;
+  });
+  throw new DataError(
+    `split: found too few images of ${lacking.join(" and ")} for one in each subset (${
+      found.join("; ")
+    }); expected ` +
+      "at least one of every class in each. Use more images of the class or other fractions.",
+  );
 }
 
 function checkLeakage(split: Split, subjects: readonly Subject[]): void {
   const patients = leakingPatients(split, subjects);
   if (patients.length === 0) return;
-  throw new RangeError(
+  throw new DataError(
     `split: found images of ${patients.length} patients in more than one subset, expected none: ` +
       `${
         patients.join(", ")

@@ -1,5 +1,13 @@
-import { assert, assertEquals, assertLess, assertNotEquals, assertThrows } from "@std/assert";
+import {
+  assert,
+  assertEquals,
+  assertLess,
+  assertNotEquals,
+  assertStringIncludes,
+  assertThrows,
+} from "@std/assert";
 import fc from "fast-check";
+import { DataError } from "./data_error.ts";
 import {
   classCounts,
   leakingPatients,
@@ -169,7 +177,7 @@ Deno.test("leaks are found, refused with the patients' names, or accepted", () =
   ]);
   assertThrows(
     () => splitSubjects(subjects, { ...asReleased, patients: "refuse" }),
-    RangeError,
+    DataError,
     "images of 1 patients in more than one subset, expected none: in two. Keep each patient",
   );
   const single = images(30, 30);
@@ -179,14 +187,15 @@ Deno.test("leaks are found, refused with the patients' names, or accepted", () =
 Deno.test("classes too small for three subsets, repeated images and wrong fractions are refused", () => {
   assertThrows(
     () => splitSubjects(images(10, 3), PAPER),
-    RangeError,
-    "found 3 images of 3 patients of the class class 1, which give 2 in train, 0 in validation, 1 in test",
+    DataError,
+    "found too few images of class 1 for one in each subset (class 0: 10 images of 10 patients, 7 in train, 1 in " +
+      "validation, 2 in test; class 1: 3 images of 3 patients, 2 in train, 0 in validation, 1 in test)",
   );
   const twoPatients = images(10).map((subject, index) => ({ ...subject, patientId: index < 6 ? "a" : "b" }));
   assertThrows(
     () => splitSubjects(twoPatients, { ...PAPER, patients: "grouped" }),
-    RangeError,
-    "found 10 images of 2 patients",
+    DataError,
+    "class 0: 10 images of 2 patients",
   );
   const [first] = images(10);
   assertThrows(
@@ -201,5 +210,19 @@ Deno.test("classes too small for three subsets, repeated images and wrong fracti
     }]
   ) {
     assertThrows(() => splitSubjects(images(10), { ...PAPER, ...fractions }), RangeError, "that sum to 1");
+  }
+});
+
+Deno.test("classes that nobody has are refused, alone or with others, under every policy", () => {
+  const classes = ["class 0", "class 1", "class 2"];
+  for (const patients of ["grouped", "refuse", "may-leak"] as const) {
+    const refusal = (counts: readonly number[]) =>
+      assertThrows(() => splitSubjects(images(...counts), { ...PAPER, patients }, classes), DataError)
+        .message;
+    assertStringIncludes(refusal([10, 10]), "too few images of class 2 for one");
+    assertStringIncludes(refusal([10, 10]), "class 2: 0 images of 0 patients, 0 in train, 0 in validation");
+    assertStringIncludes(refusal([10, 1]), "too few images of class 1 and class 2 for one");
+    assertStringIncludes(refusal([]), "too few images of class 0 and class 1 and class 2");
+    splitSubjects(images(10, 10, 10), { ...PAPER, patients }, classes);
   }
 });

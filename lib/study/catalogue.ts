@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { readMasterSheet } from "../data/egd/master_sheet.ts";
 import { layout } from "../data/egd/layout.ts";
 import { phantomImages } from "../data/phantom/images.ts";
+import type { Subject } from "../data/split.ts";
 import type { Input, Task } from "../graph/task.ts";
 import type { DataSettings } from "./schema.ts";
 
 /** One image of the data set. */
-export interface CatalogueEntry {
-  readonly dicomId: string;
+export interface CatalogueEntry extends Subject {
   /** The DICOM file, relative to MIMIC-CXR's folder. */
   readonly path: string;
 }

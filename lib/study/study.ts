@@ -1,4 +1,6 @@
 /** A study: an experiment, the images it is on, the engine it runs on, and the plan of its tasks. */
+import { CLASS_NAMES } from "../data/labels.ts";
+import { splitSubjects } from "../data/split.ts";
 import { type Plan, plan } from "../graph/plan.ts";
 import type { LockChoice } from "../graph/store/lease/choose_locks.ts";
 import { openStore, type Store } from "../graph/store/store.ts";
@@ -31,10 +33,14 @@ export interface Study {
   readonly plan: Plan;
 }
 
-/** Reads the experiment and plans it. Runs nothing. Throws what its parsers throw, each with its place. */
+/**
+ * Reads the experiment and plans it. Runs nothing. Throws what its parsers throw, each with its place, and a `DataError`
+ * for images that cannot be divided as the experiment says: better now than after they were prepared.
+ */
 export async function openStudy(options: StudyOptions): Promise<Study> {
   const experiment = await readExperiment(options.experiment);
   const catalogue = await catalogueOf(experiment.data, options.data);
+  splitSubjects(catalogue.entries, experiment.split, CLASS_NAMES);
   const store = openStore(options.store, options.locks);
   const engine = await engineCalled(options.engine, { memo: store.layout.memo("onnx"), root: options.root });
   const graph = { name: experiment.name, tasks: studyTasks(experiment, catalogue, engine) };

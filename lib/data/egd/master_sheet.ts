@@ -2,17 +2,21 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { type ClassName, classOf } from "../labels.ts";
 import { columnPlaces } from "./column_places.ts";
+import { tableDisagreements } from "./grouping.ts";
+import { imageKey } from "./image_id.ts";
 import { TableError } from "./table_error.ts";
 
 /** An image of the data set. */
 export interface ImageRecord {
-  /** 44 characters: 40 hexadecimal digits in five groups. */
+  /** 44 characters: 40 hexadecimal digits in five groups, spelt as the files are. */
   readonly dicomId: string;
   readonly patientId: string;
   readonly studyId: string;
   /** The DICOM file, relative to MIMIC-CXR's folder, with forward slashes. */
   readonly path: string;
   readonly label: ClassName;
+  /** The record's last line in the table, counted from 1. */
+  readonly line: number;
 }
 
 const REQUIRED = [
@@ -30,10 +34,14 @@ type Column = (typeof REQUIRED)[number];
 /** Ids name folders, so nothing that could lead out of one may stand in them. */
 const DICOM_ID = /^[0-9A-Za-z-]{44}$/;
 
+/** A message names this many disagreements, and counts the others. */
+const MOST_NAMED = 5;
+
 /**
  * The images that the table `bytes` lists, in its order; columns beyond those needed may hold anything.
  * Throws {@linkcode TableError}, naming `source` and the line, for text that is not CSV, a missing column, no
- * records, an identifier or path that is none, a repeated `dicom_id`, and labels that name no class or several.
+ * records, an identifier or path that is none, a repeated `dicom_id`, labels that name no class or several, and columns
+ * that contradict each other about what belongs together ({@linkcode tableDisagreements}).
  */
 export function readMasterSheet(bytes: Uint8Array, source: string): readonly ImageRecord[] {
   const [header, ...rows] = parseRows(bytes, source);
@@ -45,20 +53,39 @@ export function readMasterSheet(bytes: Uint8Array, source: string): readonly Ima
     throw new TableError(`${source}: found a header and no records, expected at least one image`);
   }
   const seen = new Map<string, number>();
-  return rows.map(({ fields, line }) => {
+  const records = rows.map(({ fields, line }) => {
     const field = (column: Column) => fields[places[REQUIRED.indexOf(column)]].trim();
     const place = `${source}, record ending at line ${line}`;
-    const record = recordOf(field, place);
-    const earlier = seen.get(record.dicomId);
+    if (REQUIRED.every((column) => field(column) === column)) {
+      throw new TableError(`${place}: found the header again, expected an image. Remove the line.`);
+    }
+    const record = { ...recordOf(field, place), line };
+    const key = imageKey(record.dicomId);
+    const earlier = seen.get(key);
     if (earlier !== undefined) {
       throw new TableError(
         `${place}: found dicom_id ${record.dicomId} again, after the record ending at line ${earlier}; ` +
           "expected every image once. Remove one of the records.",
       );
     }
-    seen.set(record.dicomId, line);
+    seen.set(key, line);
     return record;
   });
+  checkGrouping(records, source);
+  return records;
+}
+
+function checkGrouping(records: readonly ImageRecord[], source: string): void {
+  const disagreements = tableDisagreements(records);
+  if (disagreements.length === 0) return;
+  const named = disagreements.slice(0, MOST_NAMED).map(({ line, text }) =>
+    `${source}, record ending at line ${line}: ${text}`
+  );
+  const others = disagreements.length - named.length;
+  throw new TableError(
+    `${named.join(".\n")}.${others > 0 ? `\nSo in ${others} more places.` : ""}\n` +
+      "Correct the table: images of one patient must not be taken for those of several, or the reverse.",
+  );
 }
 
 interface Row {
@@ -87,21 +114,22 @@ function parseRows(bytes: Uint8Array, source: string): Row[] {
   }
 }
 
-function recordOf(field: (column: Column) => string, place: string): ImageRecord {
-  const dicomId = field("dicom_id");
+function recordOf(field: (column: Column) => string, place: string): Omit<ImageRecord, "line"> {
   const path = field("path");
   const patientId = field("patient_id");
   const studyId = field("study_id");
   const wrong = (column: Column, expected: string) =>
     new TableError(`${place}: found ${column} ${JSON.stringify(field(column))}, expected ${expected}`);
-  if (!DICOM_ID.test(dicomId)) throw wrong("dicom_id", "44 letters, digits and hyphens");
+  const key = imageKey(field("dicom_id"));
+  if (!DICOM_ID.test(key)) throw wrong("dicom_id", "44 letters, digits and hyphens");
   if (patientId === "") throw wrong("patient_id", "a patient's number");
   if (studyId === "") throw wrong("study_id", "a study's number");
   const steps = path.split("/");
   const staysInside = !path.includes("\\") &&
     steps.every((step) => step !== "" && step !== "." && step !== "..");
-  if (!staysInside || steps.at(-1) !== `${dicomId}.dcm`) {
-    throw wrong("path", `a relative path that ends in ${dicomId}.dcm`);
+  const [, dicomId = ""] = /^(.*)\.dcm(?:\.gz)?$/i.exec(steps.at(-1) ?? "") ?? [];
+  if (!staysInside || imageKey(dicomId) !== key || !DICOM_ID.test(dicomId)) {
+    throw wrong("path", `a relative path that ends in ${key}.dcm`);
   }
   const labels = { Normal: field("Normal"), CHF: field("CHF"), pneumonia: field("pneumonia") };
   return { dicomId, patientId, studyId, path, label: classOf(labels, `${place}, dicom_id ${dicomId}`) };

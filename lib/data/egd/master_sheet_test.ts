@@ -14,15 +14,17 @@ const refusal = (text: string) => assertThrows(() => read(text), Error).message;
 
 Deno.test("readMasterSheet() reads what pandas reads, over fields of several lines", () => {
   const bytes = Deno.readFileSync(new URL("master_sheet.csv", FIXTURES));
-  assertEquals(readMasterSheet(bytes, "master_sheet.csv"), records);
+  const read = readMasterSheet(bytes, "master_sheet.csv");
+  assertEquals(read.map(({ line: _, ...record }) => record), records);
 });
 
 Deno.test("readMasterSheet() takes CRLF, a byte order mark, other orders of columns and a last line without end", () => {
-  const expected = read(`${HEADER}\n${ROW}\n`);
+  const withoutLines = (text: string) => read(text).map(({ line: _, ...record }) => record);
+  const expected = withoutLines(`${HEADER}\n${ROW}\n`);
   assertEquals(expected.map(({ label }) => label), ["cardiomegaly"]);
-  assertEquals(read(`\ufeff${HEADER}\r\n${ROW}`), expected);
+  assertEquals(withoutLines(`\ufeff${HEADER}\r\n${ROW}`), expected);
   assertEquals(
-    read(
+    withoutLines(
       `pneumonia,CHF,Normal,patient_id,study_id,path,dicom_id\n0,1,0,90000000,99000000,${
         expected[0].path
       },${ID}\n`,
@@ -68,4 +70,33 @@ Deno.test("readMasterSheet() refuses text that is not CSV", () => {
   assertThrows(() => read(`${HEADER}\n${ROW},too many\n`), TableError, "sheet.csv: Invalid Record Length");
   assertThrows(() => read(`${HEADER}\n${ROW.slice(0, -1)}\n`), TableError, "sheet.csv: Quote Not Closed");
   assertThrows(() => read(`${HEADER}\n${ROW}`.slice(0, 120)), TableError, "sheet.csv: Invalid Record Length");
+});
+
+Deno.test("readMasterSheet() takes spellings of one id for one, and spells it as the file is", () => {
+  const spelt = (id: string, path = `files/p90/p90000000/s99000000/${ID}.dcm`) =>
+    read(`${HEADER}\n${id},${path},99000000, 90000000\t,0,1,0,\n`)[0];
+  for (const id of [ID, ` ${ID} `, ID.toUpperCase(), `${ID}.dcm`, ID.replaceAll("-", "")]) {
+    const { dicomId, patientId } = spelt(id);
+    assertEquals([dicomId, patientId], [ID, "90000000"]);
+  }
+  assertEquals(spelt(ID, `a/${ID.toUpperCase()}.dcm.gz`).dicomId, ID.toUpperCase());
+  const twice = `${HEADER}\n${ROW}\n${ROW.replaceAll(ID, ID.toUpperCase())}\n`;
+  assertStringIncludes(refusal(twice), "again, after the record ending at line 3");
+  assertStringIncludes(refusal(`${HEADER}\n${ROW}\n${HEADER}\n`), "line 4: found the header again");
+});
+
+Deno.test("readMasterSheet() names the row, the columns and the values that contradict each other", () => {
+  const message = refusal(`${HEADER}\n${ROW.replace(",90000000,", ",90000000.0,")}\n`);
+  assertStringIncludes(
+    message,
+    `sheet.csv, record ending at line 3: found patient_id "90000000.0", but path "files/p90/p90000000/s99000000/` +
+      `${ID}.dcm" names p90000000; expected both to be the same digits.`,
+  );
+  const many = Array.from(
+    { length: 9 },
+    (_, index) => ROW.replaceAll(ID, ID.replace("0", String(index + 1))),
+  );
+  const text = refusal(`${HEADER}\n${many.join("\n").replaceAll(",90000000,", ",p90000000,")}\n`);
+  assertEquals(text.split("record ending at line").length - 1, 5);
+  assertStringIncludes(text, "So in 4 more places.");
 });

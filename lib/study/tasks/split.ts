@@ -15,7 +15,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   const path = join(inputs.masterSheet, masterSheet);
   const records = readMasterSheet(await Deno.readFile(path), masterSheet)
     .filter(({ dicomId }) => !exclude.includes(dicomId));
-  const subsets = splitSubjects(records, split);
+  const subsets = splitSubjects(records, split, CLASS_NAMES);
   await writeJson(
     outputs.split,
     {

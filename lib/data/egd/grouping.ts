@@ -1,0 +1,134 @@
+/**
+ * What decides that images belong together, held against every other place of the table that names it. A wrong
+ * `patient_id` lets a patient into two subsets, and no later step could tell.
+ */
+
+/** What one record says of its image. */
+export interface GroupedRecord {
+  readonly dicomId: string;
+  readonly patientId: string;
+  readonly studyId: string;
+  readonly path: string;
+  /** The record's last line in the table, from 1. */
+  readonly line: number;
+}
+
+/** Two places of a table that contradict each other. */
+export interface Disagreement {
+  /** The record at fault. */
+  readonly line: number;
+  /** `found patient_id "1", but …`. */
+  readonly text: string;
+}
+
+/**
+ * The disagreements of the table's own columns, in its order, the first of each record: `patient_id` and `study_id` with
+ * the numbers in `path` (`pNN/pNNNNNNNN/sNNNNNNNN`), a path whose two patient folders differ, one number spelt in two
+ * ways, a study of two patients, and patients that are the rows' numbers. Only equal text is equal: `1.0`, `p1` and `01`
+ * are not taken for 1.
+ */
+export function tableDisagreements(records: readonly GroupedRecord[]): readonly Disagreement[] {
+  const found = [
+    ...records.flatMap(pathDisagreements),
+    ...spellings(records, "patient_id", "p", ({ patientId }) => patientId),
+    ...spellings(records, "study_id", "s", ({ studyId }) => studyId),
+    ...sharedStudies(records),
+    ...rowNumbers(records),
+  ];
+  return [...new Map(found.toReversed().map((disagreement) => [disagreement.line, disagreement])).values()]
+    .toSorted((a, b) => a.line - b.line);
+}
+
+function pathDisagreements({ patientId, studyId, path, line }: GroupedRecord): Disagreement[] {
+  const folders = path.split("/").slice(0, -1);
+  const patients = folders.filter((step) => /^p\d+$/i.test(step));
+  const patient = patients.at(-1)?.slice(1),
+    study = folders.findLast((step) => /^s\d+$/i.test(step))?.slice(1);
+  const found = (column: string, value: string, step: string) => ({
+    line,
+    text: `found ${column} ${JSON.stringify(value)}, but path ${JSON.stringify(path)} names ${step}; ` +
+      "expected both to be the same digits",
+  });
+  const prefix = patients.at(-2)?.slice(1);
+  const misplaced = prefix?.length === 2 && patient?.length === 8 && !patient.startsWith(prefix);
+  return [
+    ...(patient === undefined || patient === patientId
+      ? []
+      : [found("patient_id", patientId, `p${patient}`)]),
+    ...(study === undefined || study === studyId ? [] : [found("study_id", studyId, `s${study}`)]),
+    ...(misplaced
+      ? [{
+        line,
+        text: `found path ${JSON.stringify(path)}, whose folder p${prefix} holds no patient p${patient}; ` +
+          `expected p${patient.slice(0, 2)}`,
+      }]
+      : []),
+  ];
+}
+
+/** The number that a spelling stands for, where it stands for one: `p0123.0` is 123 after the prefix `p`. */
+function numberIn(id: string, prefix: string): string {
+  const text = id.replaceAll(/[\s,'"]/g, "").toLowerCase();
+  const plain = text.startsWith(prefix) ? text.slice(prefix.length) : text;
+  const digits = /^0*(\d+)(?:\.0*)?$/.exec(plain)?.[1];
+  if (digits !== undefined) return digits;
+  const scientific = /^\d(\.\d+)?e\+?\d+$/.test(plain) ? Number(plain) : NaN;
+  return Number.isSafeInteger(scientific) ? String(scientific) : text;
+}
+
+function spellings(
+  records: readonly GroupedRecord[],
+  column: string,
+  prefix: string,
+  of: (record: GroupedRecord) => string,
+): Disagreement[] {
+  const first = new Map<string, GroupedRecord>();
+  return records.flatMap((record) => {
+    const number = numberIn(of(record), prefix), earlier = first.get(number);
+    if (earlier === undefined) first.set(number, record);
+    if (earlier === undefined || of(earlier) === of(record)) return [];
+    return [{
+      line: record.line,
+      text:
+        `found ${column} ${JSON.stringify(of(record))}, but ${
+          JSON.stringify(of(earlier))
+        } in the record ending ` +
+        `at line ${earlier.line}; expected one number to be spelt in one way`,
+    }];
+  });
+}
+
+function sharedStudies(records: readonly GroupedRecord[]): Disagreement[] {
+  const first = new Map<string, GroupedRecord>();
+  return records.flatMap((record) => {
+    const earlier = first.get(record.studyId);
+    if (earlier === undefined) first.set(record.studyId, record);
+    if (earlier === undefined || earlier.patientId === record.patientId) return [];
+    return [{
+      line: record.line,
+      text:
+        `found study_id ${JSON.stringify(record.studyId)} of patient_id ${
+          JSON.stringify(record.patientId)
+        }, ` +
+        `but of ${JSON.stringify(earlier.patientId)} in the record ending at line ${earlier.line}; ` +
+        "expected a study to be one patient's",
+    }];
+  });
+}
+
+/** Fewer rows may be numbered like their patients by chance. */
+const FEWEST_NUMBERED_ROWS = 5;
+
+/** Patients counted through, which tell nobody apart from anybody: the index of a table that lost its column. */
+function rowNumbers(records: readonly GroupedRecord[]): Disagreement[] {
+  const numbers = records.map(({ patientId }) => Number(patientId));
+  const isCounted = records.length >= FEWEST_NUMBERED_ROWS && (numbers[0] === 0 || numbers[0] === 1) &&
+    numbers.every((number, index) => number === numbers[0] + index);
+  if (!isCounted) return [];
+  return [{
+    line: records[0].line,
+    text: `found patient_id ${JSON.stringify(records[0].patientId)} to ${
+      JSON.stringify(records[records.length - 1].patientId)
+    }, the rows' own numbers; expected the patients' numbers, the same for images of the same patient`,
+  }];
+}
