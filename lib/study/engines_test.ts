@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
-import { probeBlock } from "../engine/onnx/probe.ts";
+import { probeBlock } from "../engine/onnx/runtime/block/probe.ts";
 import { engineCalled, EngineError } from "./engines.ts";
 
 const root = new URL("../..", import.meta.url).pathname;

@@ -49,7 +49,7 @@ async function probe(root: string): Promise<Block> {
   const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: [
       ...startFlags({ ...NO_RIGHTS, ...engineNeeds({ family: "onnx" }) }),
-      join(root, "lib/engine/onnx/print_block.ts"),
+      join(root, "lib/engine/onnx/runtime/block/print_block.ts"),
     ],
     cwd: root,
     env: { NO_COLOR: "1" },

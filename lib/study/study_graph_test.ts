@@ -141,7 +141,9 @@ Deno.test("the compiler is code of compilations alone: a change that gives the s
   const identify = codeIdentifier({ root: fileURLToPath(new URL("../..", import.meta.url)) });
   const compiled = new Set<string>();
   for (const { name, module } of (await tasksOf(PHANTOM)).values()) {
-    if (Object.hasOwn(identify(module).files, "lib/engine/onnx/differentiate.ts")) compiled.add(name);
+    if (Object.hasOwn(identify(module).files, "lib/engine/onnx/compiler/differentiate/differentiate.ts")) {
+      compiled.add(name);
+    }
   }
   assertEquals([...compiled], [
     "compile/ResNet",

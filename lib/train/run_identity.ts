@@ -2,8 +2,8 @@
 import { createHash } from "node:crypto";
 import { encodeSafetensors } from "../formats/safetensors.ts";
 import type { ExampleSet } from "./example_set.ts";
+import type { TrainOptions } from "./options.ts";
 import type { CompleteSchedule } from "./schedule.ts";
-import type { TrainOptions } from "./train.ts";
 
 /**
  * A SHA-256 of everything that decides a run's bits but the pixels, which are not read for this: whoever keeps

@@ -2,49 +2,17 @@
  * One training run, as the released code runs it (PAPER.md 1.7): shuffled batches, validation after every epoch,
  * `ReduceLROnPlateau`, back to the best state whenever the learning rate drops, three ways to stop.
  */
-import type { Engine } from "../engine/engine.ts";
 import type { Tensors } from "../formats/tensor.ts";
-import type { NetworkSpecification, Objective, Optimiser } from "../nn/specification.ts";
 import { batchAssembler } from "./batches.ts";
 import { checkExamples } from "./check_examples.ts";
 import { type Run, runEpoch } from "./epoch.ts";
-import type { ExampleSet } from "./example_set.ts";
 import type { EpochRecord } from "./history.ts";
+import type { TrainOptions } from "./options.ts";
 import { initialPlateau } from "./plateau.ts";
 import { progressFolder } from "./progress_folder.ts";
 import { runIdentity } from "./run_identity.ts";
 import { noLosses, type RunState } from "./run_state.ts";
-import {
-  type CompleteSchedule,
-  completeSchedule,
-  type Schedule,
-  type Stopped,
-  stopReason,
-} from "./schedule.ts";
-
-/** What a run is made from. */
-export interface TrainOptions {
-  readonly engine: Pick<Engine, "identity" | "trainer">;
-  readonly network: NetworkSpecification;
-  readonly objective: Objective;
-  readonly optimiser: Optimiser;
-  readonly schedule: Schedule;
-  /** Parameters and buffers to start from. */
-  readonly initial: Tensors;
-  /** What names this run's random draws, for example `["train", seed]`. */
-  readonly seed: readonly (string | number)[];
-  readonly data: { readonly train: ExampleSet; readonly validation: ExampleSet };
-  /** Threads of one operator; the engine's default where absent. */
-  readonly threads?: number;
-  /** Where to keep progress: an existing folder that outlives a killed run. */
-  readonly resume?: {
-    readonly folder: string;
-    /** Progress is written at the first chance this long after the last time; 60 000 ms. */
-    readonly everyMilliseconds?: number;
-  };
-  /** Told after every batch. `fraction` is of the most epochs: a run that stops early never says 1. */
-  onProgress?(progress: { readonly fraction: number; readonly text: string }): void;
-}
+import { type CompleteSchedule, completeSchedule, type Stopped, stopReason } from "./schedule.ts";
 
 /** What a run ends with. */
 export interface TrainResult {

@@ -15,7 +15,8 @@ import { randomStream } from "../random/stream.ts";
 import type { Schedule } from "./schedule.ts";
 import { type Disturbance, softmaxEngine, softmaxInitial, softmaxTrainer } from "./testing/softmax_engine.ts";
 import { memoryExamples } from "./testing/memory_examples.ts";
-import { train, type TrainOptions, type TrainResult } from "./train.ts";
+import type { TrainOptions } from "./options.ts";
+import { train, type TrainResult } from "./train.ts";
 
 const paper: Objective = { kind: "paper", logSigmaAttention: -1, logSigmaClassification: 0.5, logAlpha: 0.2 };
 const network = { name: "resnet50-released", width: 1, depth: 1, classes: 3, camReduction: "sum" } as const;

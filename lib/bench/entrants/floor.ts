@@ -2,13 +2,13 @@
  * The time that ONNX Runtime's own convolutions and matrix products take in one training step, by its profiler: no compiler that
  * calls them gets below it. NETWORK HEIGHT WIDTH BATCH.
  */
-import { arraysOnCacheLines } from "../../engine/onnx/cache_lines.ts";
-import { InferenceSession, Tensor as OnnxTensor } from "../../engine/onnx/runtime/mod.ts";
-import { lower } from "../../engine/onnx/lower.ts";
-import { probeBlock } from "../../engine/onnx/probe.ts";
-import { trainingProgram } from "../../engine/onnx/programs.ts";
-import { encodeOnnx, type OnnxValue } from "../../engine/onnx/protobuf.ts";
-import { optimise } from "../../engine/onnx/compile.ts";
+import { arraysOnCacheLines } from "../../engine/onnx/runtime/cache_lines.ts";
+import { InferenceSession, Tensor as OnnxTensor } from "../../engine/onnx/runtime/ort.ts";
+import { lower } from "../../engine/onnx/compiler/lower/lower.ts";
+import { probeBlock } from "../../engine/onnx/runtime/block/probe.ts";
+import { trainingProgram } from "../../engine/onnx/compiler/programs.ts";
+import { encodeOnnx, type OnnxValue } from "../../engine/onnx/compiler/emit/protobuf.ts";
+import { optimise } from "../../engine/onnx/compiler/compile.ts";
 import { elementCount } from "../../formats/tensor.ts";
 import { trainableCount } from "../../nn/initialise.ts";
 import { randomStream } from "../../random/stream.ts";

@@ -1,6 +1,6 @@
-import { InferenceSession, Tensor as OnnxTensor } from "../../engine/onnx/runtime/mod.ts";
-import { onnxBuilder } from "../../engine/onnx/builder.ts";
-import { encodeOnnx } from "../../engine/onnx/protobuf.ts";
+import { InferenceSession, Tensor as OnnxTensor } from "../../engine/onnx/runtime/ort.ts";
+import { onnxBuilder } from "../../engine/onnx/compiler/lower/builder.ts";
+import { encodeOnnx } from "../../engine/onnx/compiler/emit/protobuf.ts";
 
 const SIZE = 1024;
 

@@ -1,10 +1,10 @@
 /** The onnx engine: training steps compiled into single ONNX graphs, run by ONNX Runtime on the CPU. */
 import type { Engine } from "../engine.ts";
-import { predictionExecutables, trainingExecutables } from "./compile.ts";
+import { predictionExecutables, trainingExecutables } from "./compiler/compile.ts";
 import { type Block, onnxIdentity } from "./identity.ts";
-import { createPredictor } from "./predictor.ts";
-import { requiredBlock } from "./required_block.ts";
-import { createTrainer } from "./trainer.ts";
+import { createPredictor } from "./runtime/predictor.ts";
+import { requiredBlock } from "./runtime/block/required_block.ts";
+import { createTrainer } from "./runtime/trainer.ts";
 
 /**
  * The engine, which compiles as it goes. Equal inputs give equal bits, whatever the number of threads. `block` says how images lie in

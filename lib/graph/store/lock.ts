@@ -1,5 +1,4 @@
 /** Locks in files: how the processes that share a store keep out of each other's way. */
-import type { Layout } from "./layout.ts";
 
 /** How a lock is held: with others that share it, or alone. */
 export type LockMode = "shared" | "exclusive";
@@ -43,14 +42,6 @@ export interface Locks {
    * it may `wait` to see whether the holder of a lease still lives.
    */
   try(path: string, options?: { readonly wait?: boolean }): Promise<Lock | undefined>;
-}
-
-/**
- * The lock of the whole store. Whoever stores objects for a result holds it shared until the result is recorded; whoever
- * removes objects holds it alone. So an object that no result names yet is never taken for one that none needs.
- */
-export function lockStore(layout: Layout, options: LockOptions): Promise<Lock> {
-  return layout.locks.take(layout.storeLock, options);
 }
 
 /** Between two tries: short at first. */

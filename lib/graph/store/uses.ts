@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { type Hash, isHash } from "../hash.ts";
 import { makeFolder } from "./durable.ts";
-import { lockStore } from "./lock.ts";
+import { lockStore } from "./store_lock.ts";
 import type { Layout } from "./layout.ts";
 import { lookAt, namesIn } from "./walk.ts";
 

@@ -1,7 +1,7 @@
 /** Task: compiles a model for the onnx engine. All its seeds train and predict on the same graphs. */
 import { z } from "zod";
-import { predictionExecutables, trainingExecutables } from "../../engine/onnx/compile.ts";
-import { encodePrediction, encodeTraining } from "../../engine/onnx/compiled_file.ts";
+import { predictionExecutables, trainingExecutables } from "../../engine/onnx/compiler/compile.ts";
+import { encodePrediction, encodeTraining } from "../../engine/onnx/artifact/compiled_file.ts";
 import type { Work } from "../../graph/task.ts";
 import { batchSizes } from "../../train/batch_sizes.ts";
 import { readJson, splitFileSchema } from "./files.ts";

@@ -1,6 +1,6 @@
 /** Task: trains one model with one seed on the onnx engine, on graphs that another task has compiled. */
-import { compiledTrainer } from "../../engine/onnx/compiled_engine.ts";
-import { decodeTraining } from "../../engine/onnx/compiled_file.ts";
+import { compiledTrainer } from "../../engine/onnx/runtime/compiled_engine.ts";
+import { decodeTraining } from "../../engine/onnx/artifact/compiled_file.ts";
 import { blockOf } from "./on_onnx.ts";
 import { trainingOn } from "./training.ts";
 

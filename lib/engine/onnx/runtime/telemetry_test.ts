@@ -16,7 +16,7 @@ Deno.test("ONNX Runtime is loaded without its telemetry, which leaves a file", a
       assert(success, new TextDecoder().decode(stderr));
       return [...Deno.readDirSync(folder)].map(({ name }) => name);
     };
-    assertEquals(await run("lib/engine/onnx/print_block.ts"), []);
+    assertEquals(await run("lib/engine/onnx/runtime/block/print_block.ts"), []);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -33,6 +33,6 @@ Deno.test("nothing else loads ONNX Runtime", () => {
         : [];
     });
   assertEquals([...loads(new URL("lib/", ROOT)), ...loads(new URL("tasks/", ROOT))], [
-    fileURLToPath(new URL("./mod.ts", import.meta.url)),
+    fileURLToPath(new URL("./ort.ts", import.meta.url)),
   ]);
 });

@@ -1,7 +1,7 @@
-import { compile, optimise } from "../compile.ts";
+import { compile, optimise } from "../compiler/compile.ts";
 import type { Block } from "../identity.ts";
-import type { Program } from "../programs.ts";
-import { type LoadedProgram, loadProgram } from "../session.ts";
+import type { Program } from "../compiler/programs.ts";
+import { type LoadedProgram, loadProgram } from "../runtime/session.ts";
 
 /** A program through every stage, ready to run on batches of `images`. */
 export function compileProgram(

@@ -5,12 +5,11 @@ import { type Operation, type Operators, staticShape, type Value } from "../../.
 import { batchNorm } from "../../../nn/operators/convolution.ts";
 import { parameter } from "../../../nn/operators/sources.ts";
 import { randomStream } from "../../../random/stream.ts";
-import { differentiate } from "../differentiate.ts";
+import { differentiate } from "../compiler/differentiate/differentiate.ts";
 import type { Block } from "../identity.ts";
-import type { Program } from "../programs.ts";
-import { onnxTensor } from "../session.ts";
-import { simplify } from "../simplify.ts";
-import { specialise } from "../specialise.ts";
+import type { Program } from "../compiler/programs.ts";
+import { onnxTensor } from "../runtime/session.ts";
+import { specialise } from "../compiler/specialise/specialise.ts";
 import { compileProgram } from "./compile_program.ts";
 
 /** An input that gradients are asked for. */
@@ -26,13 +25,11 @@ export function gradientProgram(
 ): Program {
   const { of } = specialise([loss, ...inputs], { mode: "training", images, block });
   const gradients = differentiate(of(loss), inputs.map(of));
-  return simplify(
-    new Map(inputs.map((value) => {
-      const gradient = gradients.get(of(value));
-      assert(gradient !== undefined, `"${value.attributes.name}" has no gradient`);
-      return [`gradient.${value.attributes.name}`, gradient];
-    })),
-  );
+  return new Map(inputs.map((value) => {
+    const gradient = gradients.get(of(value));
+    assert(gradient !== undefined, `"${value.attributes.name}" has no gradient`);
+    return [`gradient.${value.attributes.name}`, gradient];
+  }));
 }
 
 /** ∂loss/∂input for each of `inputs`, as the engine computes them in training mode. */

@@ -1,5 +1,5 @@
 /** The layouts that this machine can run: NCHW, and blocks where its CPU has them. */
-import { probeBlock } from "../probe.ts";
+import { probeBlock } from "../runtime/block/probe.ts";
 
 const found = await probeBlock();
 

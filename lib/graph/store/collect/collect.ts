@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Hash } from "../../hash.ts";
 import { tryKeyLock } from "../../run/key_lock.ts";
 import { syncFolder } from "../durable.ts";
-import { lockStore } from "../lock.ts";
+import { lockStore } from "../store_lock.ts";
 import type { Result } from "../result.ts";
 import type { Store } from "../store.ts";
 import { type LiveUses, liveUses } from "../uses.ts";

@@ -4,7 +4,7 @@ import { JOIN_PROJECT } from "../../testing/join.ts";
 import { task, type Workshop, workshop } from "../../testing/workshop.ts";
 import type { Task } from "../../task.ts";
 import { checkStore } from "../check/check_store.ts";
-import { lockStore } from "../lock.ts";
+import { lockStore } from "../store_lock.ts";
 import { openStore } from "../store.ts";
 import { StoreError } from "../store_error.ts";
 import { collect, type CollectOptions } from "./collect.ts";

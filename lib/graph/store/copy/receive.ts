@@ -4,7 +4,7 @@ import type { Hash } from "../../hash.ts";
 import { diskSpace } from "../../machine/disk_space.ts";
 import { namedObjects } from "../contents.ts";
 import { makeFolder } from "../durable.ts";
-import { lockStore } from "../lock.ts";
+import { lockStore } from "../store_lock.ts";
 import type { Result } from "../result.ts";
 import { checkResult } from "../result_schema.ts";
 import type { Store } from "../store.ts";

@@ -1,0 +1,117 @@
+/**
+ * Compiled graphs as files, so that one compilation serves every run of a network: a safetensors file with an ONNX file per tensor,
+ * and in its metadata what {@linkcode Executable} says of it beside.
+ */
+import { z } from "zod";
+import { decodeSafetensors, encodeSafetensors } from "../../../formats/safetensors.ts";
+import type { TensorOf, Tensors } from "../../../formats/tensor.ts";
+import type {
+  Executable,
+  PredictionExecutables,
+  PreparedExecutable,
+  TrainingExecutables,
+} from "./executable.ts";
+
+const count = z.int().nonnegative();
+const shape = z.array(count).readonly();
+const described = z.strictObject({
+  images: z.int().positive(),
+  inputs: z.array(z.string()).readonly(),
+  outputs: z.array(z.strictObject({ name: z.string(), written: shape, shape }).readonly()).readonly(),
+  transientBytes: count,
+  reserved: count,
+});
+const executables = z.record(z.string(), described);
+
+const pack = z.strictObject({
+  name: z.string(),
+  elementType: z.enum(["F32", "I32", "I64"]),
+  length: count,
+  members: z.array(z.strictObject({ name: z.string(), offset: count, length: count }).readonly()).readonly(),
+}).readonly();
+const state = z.strictObject({
+  losses: z.array(z.string()).readonly(),
+  trained: z.array(pack).readonly(),
+  replaced: z.array(pack).readonly(),
+  block: count,
+  shapes: z.array(z.tuple([z.string(), shape])).readonly().transform((entries) => new Map(entries)),
+});
+
+/** For which batches a training is compiled. */
+export interface TrainingBatches {
+  /** Numbers of images in the batches of a step, and of an evaluation. */
+  readonly step: readonly number[];
+  readonly evaluation: readonly number[];
+}
+
+/** The file of a training's graphs for `batches`. */
+export function encodeTraining(training: TrainingExecutables, batches: TrainingBatches): Uint8Array {
+  const { shapes, ...rest } = training.state;
+  return encode([
+    ...batches.step.map((images) => [`step.${images}`, training.step(images)] as const),
+    ...batches.evaluation.map((images) => [`evaluation.${images}`, training.evaluation(images)] as const),
+  ], { state: JSON.stringify({ ...rest, shapes: [...shapes] }) });
+}
+
+/** The file of a prediction's graphs for batches of each of `sizes` images. */
+export function encodePrediction(prediction: PredictionExecutables, sizes: readonly number[]): Uint8Array {
+  return encode(sizes.flatMap((images) => {
+    const { preparation, program } = prediction.prediction(images);
+    return [[`preparation.${images}`, preparation], [`program.${images}`, program]] as const;
+  }));
+}
+
+/** What {@linkcode encodeTraining} wrote; throws an `Error` that names `source` for anything else. */
+export function decodeTraining(file: Uint8Array, source: string): TrainingExecutables {
+  const { find, metadata } = decode(file, source);
+  return {
+    state: state.parse(JSON.parse(metadata.state ?? "null")),
+    step: (images) => find(`step.${images}`),
+    evaluation: (images) => find(`evaluation.${images}`),
+  };
+}
+
+/** What {@linkcode encodePrediction} wrote; throws likewise. */
+export function decodePrediction(file: Uint8Array, source: string): PredictionExecutables {
+  const { find } = decode(file, source);
+  return {
+    prediction: (images): PreparedExecutable => ({
+      preparation: find(`preparation.${images}`),
+      program: find(`program.${images}`),
+    }),
+  };
+}
+
+function encode(
+  named: readonly (readonly [string, Executable])[],
+  metadata: Readonly<Record<string, string>> = {},
+): Uint8Array {
+  const files: Tensors = new Map(
+    named.map(([name, { onnx }]): [string, TensorOf<"U8">] => [
+      name,
+      { dtype: "U8", shape: [onnx.length], data: onnx },
+    ]),
+  );
+  const descriptions = named.map(([name, { onnx: _, ...rest }]) => [name, rest]);
+  return encodeSafetensors(files, {
+    ...metadata,
+    executables: JSON.stringify(Object.fromEntries(descriptions)),
+  });
+}
+
+function decode(file: Uint8Array, source: string) {
+  const { tensors, metadata } = decodeSafetensors(file, source);
+  const descriptions = executables.parse(JSON.parse(metadata.executables ?? "null"));
+  return {
+    metadata,
+    find(name: string): Executable {
+      const onnx = tensors.get(name);
+      if (onnx?.dtype !== "U8" || !Object.hasOwn(descriptions, name)) {
+        throw new Error(
+          `${source}: found no graph "${name}", expected one of ${Object.keys(descriptions).join(", ")}`,
+        );
+      }
+      return { ...descriptions[name], onnx: onnx.data };
+    },
+  };
+}

@@ -1,0 +1,51 @@
+/** Which filters a training holds in blocks, and their elements in that order (`compiler/graph/blocked_filters.ts`). */
+import type { Shape } from "../../../nn/graph.ts";
+
+/** True where a training holds a filter of this shape in blocks. */
+export function liesInBlocks(shape: Shape, block: number): boolean {
+  const [outputs, inputs] = shape.map(Number);
+  return block > 1 && shape.length === 4 && outputs % block === 0 && inputs % block === 0;
+}
+
+/** Writes those of [O, I, kh, kw] into `held` as [O / b, I / b, kh · kw, b, b]. */
+export function intoBlocks(
+  filter: Float32Array,
+  held: Float32Array,
+  shape: readonly number[],
+  block: number,
+): void {
+  forEveryRow(shape, block, (to, from, apart) => {
+    for (let output = 0; output < block; output++, from += apart) held[to + output] = filter[from];
+  });
+}
+
+/** What {@linkcode intoBlocks} was given. */
+export function outOfBlocks(held: Float32Array, shape: readonly number[], block: number): Float32Array {
+  const filter = new Float32Array(held.length);
+  forEveryRow(shape, block, (from, to, apart) => {
+    for (let output = 0; output < block; output++, to += apart) filter[to] = held[from + output];
+  });
+  return filter;
+}
+
+/**
+ * Calls `visit` for every row of blocks, the outputs of one input and tap: where its first element lies in blocks, where in [O, I, kh, kw], and
+ * how far apart the others lie there.
+ */
+function forEveryRow(
+  [outputs, inputs, height, width]: readonly number[],
+  block: number,
+  visit: (held: number, filter: number, apart: number) => void,
+): void {
+  const taps = height * width, apart = inputs * taps;
+  let held = 0;
+  for (let output = 0; output < outputs; output += block) {
+    for (let input = 0; input < inputs; input += block) {
+      for (let tap = 0; tap < taps; tap++) {
+        for (let each = input; each < input + block; each++, held += block) {
+          visit(held, output * apart + each * taps + tap, apart);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,26 @@
+/** Small tensors of the state in one row, as plain data. */
+import type { ElementType } from "../../../nn/graph.ts";
+
+/** Where one tensor lies in a pack, in elements. */
+export interface PackMember {
+  readonly name: string;
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Tensors of the state that programs take and return as one row. */
+export interface Pack {
+  readonly name: string;
+  readonly elementType: ElementType;
+  readonly length: number;
+  readonly members: readonly PackMember[];
+}
+
+/** A pack laid out as `pack`, of what belongs to its members: `NAME.suffix` for every member `NAME`. */
+export function packBeside({ name, members, ...rest }: Pack, suffix: string): Pack {
+  return {
+    ...rest,
+    name: `${name}.${suffix}`,
+    members: members.map((member) => ({ ...member, name: `${member.name}.${suffix}` })),
+  };
+}

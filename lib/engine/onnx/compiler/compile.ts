@@ -1,0 +1,101 @@
+/**
+ * Compiles a network into ONNX files.
+ *
+ * `programs.ts` builds a program: specialise, differentiate, pack small tensors. {@linkcode PASSES} rewrite it.
+ * For prediction, hoist weights cuts it in two. Then it is lowered to an ONNX graph and encoded.
+ */
+import { staticShape } from "../../../nn/graph.ts";
+import type { PredictorOptions, TrainerOptions } from "../../engine.ts";
+import type { Executable, PredictionExecutables, TrainingExecutables } from "../artifact/executable.ts";
+import { fuse } from "./fuse/fuse.ts";
+import type { Block } from "../identity.ts";
+import { layOut } from "./lay_out/lay_out.ts";
+import { lower } from "./lower/lower.ts";
+import { hoistWeights } from "./hoist_weights.ts";
+import {
+  evaluationProgram,
+  predictionProgram,
+  type Program,
+  trainingProgram,
+  trainingState,
+} from "./programs.ts";
+import { encodeOnnx } from "./emit/protobuf.ts";
+import { reservedElements, withReservation } from "./emit/reservation.ts";
+import { scaleSums } from "./fuse/scaled_sums.ts";
+import { simplify } from "./simplify/simplify.ts";
+import { tile } from "./tile/tile.ts";
+import { transientBytes } from "./emit/transient_memory.ts";
+
+/** Options that decide a training's graphs. */
+export type CompiledTraining = Pick<TrainerOptions, "network" | "objective" | "imageSize">;
+/** Options that decide a prediction's graphs. */
+export type CompiledPrediction = Pick<PredictorOptions, "network" | "imageSize">;
+
+/** The graphs of a training with images in blocks of `block` channels, each compiled when it is asked for. */
+export function trainingExecutables(options: CompiledTraining, block: Block): TrainingExecutables {
+  return {
+    state: trainingState(options, block),
+    step: (images) => compile(optimise(trainingProgram(options, images, block), block), images),
+    evaluation: (images) => compile(optimise(evaluationProgram(options, images, block), block), images),
+  };
+}
+
+/** The graphs of a prediction, each compiled when it is asked for. */
+export function predictionExecutables(options: CompiledPrediction, block: Block): PredictionExecutables {
+  return {
+    prediction(images) {
+      const parts = hoistWeights(optimise(predictionProgram(options, images, block), block), ["images"]);
+      return { preparation: compile(parts.preparation, images), program: compile(parts.program, images) };
+    },
+  };
+}
+
+/** A pass: a program that computes the same outputs, for images in blocks of `block` channels. */
+export interface Pass {
+  readonly name: string;
+  readonly run: (program: Program, block: Block) => Program;
+}
+
+/** The passes over a program, in order. Before them stand those that build it (`programs.ts`). */
+export const PASSES: readonly Pass[] = [
+  { name: "simplify", run: simplify },
+  { name: "lay out", run: layOut },
+  { name: "fuse", run: fuse },
+  // Layouts and fusion leave equal operations behind.
+  { name: "simplify", run: simplify },
+  { name: "scale sums", run: scaleSums },
+  { name: "tile", run: tile },
+];
+
+/** Runs `passes` over a program. */
+export function optimise(program: Program, block: Block, passes: readonly Pass[] = PASSES): Program {
+  return passes.reduce((result, pass) => pass.run(result, block), program);
+}
+
+/**
+ * Compiles an optimised program for batches of `images`. The graph reserves memory for `reserved` elements;
+ * by default, for as many as its values need.
+ */
+export function compile(
+  program: Program,
+  images: number,
+  reserved?: number,
+): Executable {
+  const bytes = transientBytes(program);
+  const elements = reserved ?? reservedElements(bytes);
+  const lowered = lower(program);
+  const graph = elements === 0 ? lowered : withReservation(lowered);
+  return {
+    images,
+    onnx: encodeOnnx(graph),
+    inputs: graph.inputs.map(({ name }) => name),
+    outputs: graph.outputs.map(({ name, shape }) => {
+      const value = program.get(name);
+      if (value === undefined) throw new TypeError(`the program has no output "${name}"`);
+      return { name, written: shape, shape: staticShape(value.shape) };
+    }),
+    transientBytes: bytes,
+    // A graph without images takes no reservation.
+    reserved: graph === lowered ? 0 : elements,
+  };
+}

@@ -1,0 +1,49 @@
+/** Memory for a whole step in one region of ONNX Runtime's arena. */
+import { RESERVED } from "../../artifact/executable.ts";
+import type { OnnxGraph, OnnxNode } from "./protobuf.ts";
+
+/** What every large value depends on. */
+const IMAGES = "images";
+
+/**
+ * Below this, in bytes, reserving changes nothing that could be measured. Beyond, the arena's regions, which end at this size, leave gaps
+ * that add up to a fifth.
+ */
+const LEAST = 2 ** 30;
+
+/**
+ * How many elements of 4 bytes to reserve for values that take `bytes` at once. The arena takes regions of powers of two; one element more than
+ * the next lower power makes it take a region that all values fit into, and touches no more of it than they do.
+ */
+export function reservedElements(bytes: number): number {
+  return bytes < LEAST ? 0 : 2 ** Math.floor(Math.log2(bytes)) / 4 + 1;
+}
+
+/**
+ * The same graph, which first of all writes as many zeros as its new input {@linkcode RESERVED} says, adds their sum to the images
+ * and lets go of them. What comes after finds its memory in the region that they had. A graph without images is left as it is.
+ */
+export function withReservation(graph: OnnxGraph): OnnxGraph {
+  if (!graph.inputs.some(({ name }) => name === IMAGES)) return graph;
+  const [zeros, sum, images] = ["reserved.zeros", "reserved.sum", "reserved.images"];
+  const node = (operator: string, inputs: readonly string[], output: string, attributes = {}): OnnxNode => ({
+    operator,
+    domain: "",
+    inputs,
+    outputs: [output],
+    attributes,
+  });
+  return {
+    ...graph,
+    inputs: [...graph.inputs, { name: RESERVED, elementType: "I64", shape: [1] }],
+    nodes: [
+      node("ConstantOfShape", [RESERVED], zeros),
+      node("ReduceSum", [zeros], sum, { keepdims: 0 }),
+      node("Add", [IMAGES, sum], images),
+      ...graph.nodes.map((one) => ({
+        ...one,
+        inputs: one.inputs.map((name) => name === IMAGES ? images : name),
+      })),
+    ],
+  };
+}

@@ -1,0 +1,81 @@
+import { assertEquals } from "@std/assert";
+import { AGREEMENT_CASES, caseBatch, caseCheckpoint } from "../../../../../fixtures/nn/cases.ts";
+import { encodeSafetensors } from "../../../../formats/safetensors.ts";
+import { compile, optimise, trainingExecutables } from "../compile.ts";
+import { node } from "../graph/nodes.ts";
+import type { Node } from "../graph/operators.ts";
+import { trainingProgram } from "../programs.ts";
+import { requiredBlock } from "../../runtime/block/required_block.ts";
+import { RESERVED } from "../../artifact/executable.ts";
+import { reservedElements } from "./reservation.ts";
+import { createTrainer } from "../../runtime/trainer.ts";
+import { transientBytes } from "./transient_memory.ts";
+
+const GIBIBYTE = 2 ** 30;
+
+Deno.test("reservedElements() reserves the power of two below what is needed, and nothing for small programs", () => {
+  assertEquals(
+    [0, GIBIBYTE - 1, GIBIBYTE, 1.9 * GIBIBYTE, 3.1 * GIBIBYTE, 13 * GIBIBYTE].map(reservedElements),
+    [0, 0, GIBIBYTE / 4 + 1, GIBIBYTE / 4 + 1, GIBIBYTE / 2 + 1, 2 * GIBIBYTE + 1],
+  );
+});
+
+Deno.test("transientBytes() is what values hold at once, from their operation to their last reader", () => {
+  const x = node("input", { name: "x" }, [], [1000], "F32");
+  const exp = (value: Node) => node("exp", {}, [value], value.shape);
+  const add = (a: Node, b: Node) => node("add", {}, [a, b], a.shape);
+  const bytesOf = (output: Node) => transientBytes(new Map([["output", output]]));
+  // x is given, and the output has memory of its own.
+  assertEquals(bytesOf(exp(x)), 0);
+  assertEquals(bytesOf(exp(exp(x))), 4000);
+  // An operation's result and what it is made from are held at once; what is before is gone.
+  assertEquals(bytesOf(exp(exp(exp(exp(exp(x)))))), 8000);
+  // What is read again at the end is held all the while; a view is the same memory.
+  const first = exp(x);
+  const view = node("reshape", {}, [exp(exp(exp(first)))], [10, 100]);
+  assertEquals(bytesOf(add(exp(view), first)), 12_000);
+});
+
+Deno.test("transientBytes() holds what is read part by part until the last part, and never lets go of what was given", () => {
+  const x = node("input", { name: "x" }, [], [1000]);
+  const exp = (value: Node) => node("exp", {}, [value], value.shape);
+  const slices = [0, 1].map((index) => node("input", { name: `${index}` }, [], [500]));
+  const sum = node("add", {}, slices, [500]);
+  const writes = [sum, exp(sum)];
+  const parts = node("byParts", { count: 2, reads: slices, writes }, [x, exp(x)], []);
+  const [first, second] = writes.map((_, index) => node("ofParts", { index }, [parts], [1000]));
+  const bytesOf = (output: Node) => transientBytes(new Map([["output", output]]));
+  assertEquals(bytesOf(node("add", {}, [first, second], [1000])), 12_000);
+  assertEquals(bytesOf(node("add", {}, [exp(exp(first)), first], [1000])), 12_000);
+});
+
+Deno.test("a program without images reserves nothing", () => {
+  const x = node("input", { name: "x" }, [], [1000], "F32");
+  const { reserved, inputs } = compile(new Map([["y", node("exp", {}, [x], x.shape)]]), 1, 5_000_001);
+  assertEquals({ reserved, inputs }, { reserved: 0, inputs: ["x"] });
+});
+
+Deno.test("a step whose memory was reserved gives the same bits, step after step", async () => {
+  const agreement = AGREEMENT_CASES[1];
+  const options = { ...agreement, checkpoint: caseCheckpoint(agreement) };
+  const block = await requiredBlock();
+  const executables = trainingExecutables(options, block);
+  const reserving = {
+    ...executables,
+    step: (images: number) =>
+      compile(optimise(trainingProgram(options, images, block), block), images, 5_000_001),
+  };
+  assertEquals(executables.step(4).inputs.includes(RESERVED), false);
+  assertEquals(reserving.step(4).inputs.includes(RESERVED), true);
+  const [own, reserved] = await Promise.all([executables, reserving].map(async (graphs) => {
+    const trainer = createTrainer(options, graphs);
+    const losses = [];
+    for (const step of [0, 1, 2]) losses.push(await trainer.step(caseBatch(agreement, step), 1e-3));
+    const state = [await trainer.checkpoint(), await trainer.optimiserState()].map((tensors) =>
+      encodeSafetensors(tensors)
+    );
+    await trainer.dispose();
+    return { losses, state };
+  }));
+  assertEquals(reserved, own);
+});

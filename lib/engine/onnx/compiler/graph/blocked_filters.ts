@@ -1,0 +1,90 @@
+/**
+ * Filters for ONNX Runtime's blocked layout, as nodes. [O, I, kh, kw] lies as [O / b, I / b, kh · kw, b, b], the inputs of a block
+ * ahead of its outputs, and a depthwise one as [C / b, kh · kw, b]. A training holds its filters so, where their channels fill the
+ * blocks: then none is reordered for a step's forward pass, and none of their gradients.
+ */
+import { elementCount } from "../../../../formats/tensor.ts";
+import { staticShape } from "../../../../nn/graph.ts";
+import { fromBlocks, toBlocks, transpose } from "./blocks.ts";
+import { filled, node, reshape, scaleShift } from "./nodes.ts";
+import type { Node } from "./operators.ts";
+
+/** `held`, a filter that lies in blocks, as it would plainly. */
+export function filterFromBlocks(held: Node, block: number): Node {
+  return node("filterFromBlocks", { block }, [held], held.shape);
+}
+
+/** A filter as it is held in blocks, under its own shape. */
+export function filterToBlocks(filter: Node, block: number): Node {
+  return node("filterToBlocks", { block }, [filter], filter.shape);
+}
+
+/** A filter as it is held in blocks, under its own shape: one that is worked out for that, or put there. */
+export function heldFilter(filter: Node, block: number): Node {
+  if (filter.kind === "blockedFilterGradient") {
+    return { ...filter, attributes: { ...filter.attributes, held: true } };
+  }
+  if (filter.kind === "scaleOutputs" && filter.inputs[0].kind === "blockedFilterGradient") {
+    return scaledInBlocks(heldFilter(filter.inputs[0], block), filter.inputs[1], block);
+  }
+  return reshape(blockedFilter(filter, block), filter.shape);
+}
+
+/** Each output of a filter times its element of `scale`, where it lies in blocks; `undefined` for one that does not. */
+export function scaledFilter(filter: Node, scale: Node, block: number): Node | undefined {
+  return filter.kind === "filterFromBlocks"
+    ? filterFromBlocks(scaledInBlocks(filter.inputs[0], scale, block), block)
+    : undefined;
+}
+
+/** A filter that lies in blocks is an image that does: outputs are its channels, all else its pixels. */
+function scaledInBlocks(held: Node, scale: Node, block: number): Node {
+  const [outputs, ...rest] = staticShape(held.shape);
+  const image = reshape(held, [1, outputs / block, elementCount(rest), block]);
+  const scaled = scaleShift(image, scale, filled(0, outputs));
+  return reshape({ ...scaled, attributes: { ...scaled.attributes, block } }, held.shape);
+}
+
+/** A filter for a convolution of images in blocks, or, with fewer than `block` inputs, of images as they are. */
+export function blockedFilter(filter: Node, block: number): Node {
+  if (filter.kind === "filterFromBlocks") return filter.inputs[0];
+  const [outputs, inputs, height, width] = staticShape(filter.shape);
+  const taps = height * width;
+  const outputsLast = transpose(reshape(filter, [outputs / block, block, inputs * taps]), [0, 2, 1]);
+  if (inputs < block || taps === 1) return outputsLast;
+  const pairs = outputs / block * (inputs / block);
+  return transpose(reshape(outputsLast, [pairs, block, taps, block]), [0, 2, 1, 3]);
+}
+
+/** The filter of the convolution that takes ∂L/∂y back to ∂L/∂x: inputs and outputs change places, taps their order. */
+export function turnedFilter(filter: Node, block: number): Node {
+  const [, inputs, height, width] = staticShape(filter.shape);
+  const backwards = Array.from({ length: height * width }, (_, tap) => height * width - 1 - tap);
+  if (inputs === 1) return take(blockedFilter(filter, block), 1, backwards);
+  return turnedTaps(filter, block, backwards);
+}
+
+/** Some of a filter's taps, in this order, with inputs and outputs in each other's place: [I / b · O / b · taps, b · b]. */
+export function turnedTaps(filter: Node, block: number, taps: readonly number[]): Node {
+  const [outputs, inputs, height, width] = staticShape(filter.shape);
+  const all = height * width, [after, before] = [outputs / block, inputs / block];
+  if (filter.kind === "filterFromBlocks") {
+    const squares = reshape(filter.inputs[0], [after * before * all, 1, block, block]);
+    const turned = fromBlocks(squares, [after * before * all, block, block, 1]);
+    const places = Array.from({ length: before * after }, (_, pair) => {
+      const [input, output] = [Math.floor(pair / after), pair % after];
+      return taps.map((tap) => (output * before + input) * all + tap);
+    });
+    return take(reshape(turned, [after * before * all, block * block]), 0, places.flat());
+  }
+  if (all === 1) return transpose(reshape(filter, [outputs, before, block]), [1, 0, 2]);
+  const inputsLast = reshape(toBlocks(filter, block), [after, block, before, all, block]);
+  const turned = transpose(inputsLast, [2, 0, 3, 1, 4]);
+  return take(reshape(turned, [before * after, all, block * block]), 1, taps);
+}
+
+/** The elements at `places` along `axis`. */
+function take(x: Node, axis: number, places: readonly number[]): Node {
+  if (places.length === x.shape[axis] && places.every((place, index) => place === index)) return x;
+  return node("take", { axis, places }, [x], x.shape.with(axis, places.length));
+}

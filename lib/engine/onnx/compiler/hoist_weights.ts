@@ -1,0 +1,48 @@
+/** Hoists computations that depend on weights alone out of a prediction, so that they run once. */
+import { topologicalOrder } from "../../../nn/graph.ts";
+import { node } from "./graph/nodes.ts";
+import type { CompilerOperators, Node } from "./graph/operators.ts";
+import type { Program } from "./programs.ts";
+
+/** A program in two parts. */
+export interface PreparedProgram {
+  /** Values of the checkpoint alone: for example filters in the order that convolutions want. */
+  readonly preparation: Program;
+  /** The rest. The outputs of `preparation` are inputs under their names. */
+  readonly program: Program;
+}
+
+/** Splits `program` where values that depend on none of the inputs `given` meet values that do. */
+export function hoistWeights(program: Program, given: readonly string[]): PreparedProgram {
+  const changing = new Set<Node>();
+  const replacements = new Map<Node, Node>();
+  const preparation = new Map<string, Node>();
+  const ready = new Map<Node, Node>();
+  function readied(value: Node): Node {
+    const known = ready.get(value);
+    if (known !== undefined) return known;
+    const name = `prepared.${preparation.size}`;
+    preparation.set(name, value);
+    const found = node("input", { name }, [], value.shape, value.elementType);
+    ready.set(value, found);
+    return found;
+  }
+  for (const value of topologicalOrder<CompilerOperators>([...program.values()])) {
+    const isGiven = value.kind === "input" && given.includes(value.attributes.name);
+    if (!isGiven && !value.inputs.some((operand) => changing.has(operand))) continue;
+    changing.add(value);
+    const inputs = value.inputs.map((operand) =>
+      replacements.get(operand) ?? (isStored(operand) ? operand : readied(operand))
+    );
+    replacements.set(value, { ...value, inputs });
+  }
+  return {
+    preparation,
+    program: new Map([...program].map(([name, value]) => [name, replacements.get(value) ?? value])),
+  };
+}
+
+/** A tensor of the checkpoint, a constant, or a view of one: there is nothing to compute. */
+function isStored(value: Node): boolean {
+  return value.inputs.length === 0 || value.kind === "reshape" && isStored(value.inputs[0]);
+}

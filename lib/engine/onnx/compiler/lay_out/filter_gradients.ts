@@ -1,0 +1,76 @@
+/** ∂L/∂filter of convolutions in blocks. */
+import { staticShape } from "../../../../nn/graph.ts";
+import { convolve } from "./convolutions.ts";
+import { transpose } from "../graph/blocks.ts";
+import type { Images } from "./image.ts";
+import { node, reshape, sum } from "../graph/nodes.ts";
+import type { Node, NodeOf } from "../graph/operators.ts";
+import { inWholeBlocks, seenTogether, sumOfPairs } from "../graph/image_pairs.ts";
+
+/** ∂L/∂filter; `undefined` where it is worked out from images as they are. */
+export function blockedFilterGradient(
+  value: NodeOf<"conv2dFilterGradient">,
+  inputs: readonly Images[],
+  block: number,
+): Node | undefined {
+  return value.attributes.groups === 1
+    ? denseFilterGradient(value, inputs, block)
+    : depthwiseFilterGradient(value, inputs, block);
+}
+
+/** Of a convolution of all channels together, where both factors lie in blocks. */
+function denseFilterGradient(
+  value: NodeOf<"conv2dFilterGradient">,
+  [x, gradient]: readonly Images[],
+  block: number,
+): Node | undefined {
+  if (!x.inBlocks || !gradient.inBlocks) return undefined;
+  const { stride, padding, dilation } = value.attributes;
+  const { inPairs, sizes: [seen, given] } = seenTogether([x.shape, gradient.shape], block);
+  const [outputs, inputs, ...kernel] = staticShape(value.shape);
+  const whole = node(
+    "blockedFilterGradient",
+    { x: seen, gradient: given, stride, padding, dilation, block, held: false },
+    [x.blocked(), gradient.blocked()],
+    inPairs ? [2 * outputs, 2 * inputs, ...kernel] : value.shape,
+  );
+  return inPairs ? sumOfPairs(whole) : whole;
+}
+
+/**
+ * Of a depthwise convolution: every channel of every image convolved with its own ∂L/∂y as the filter, whose
+ * taps are as far apart as the strides were; then summed over images.
+ */
+function depthwiseFilterGradient(
+  value: NodeOf<"conv2dFilterGradient">,
+  [x, gradient]: readonly Images[],
+  block: number,
+): Node | undefined {
+  const { stride, padding, dilation, groups } = value.attributes;
+  const [images, channels, height, width] = x.shape;
+  const [, , rows, columns] = gradient.shape;
+  const [outputs, inputs, ...kernel] = staticShape(value.shape);
+  const bottom = kernel[0] + (rows - 1) * stride - height - padding;
+  const right = kernel[1] + (columns - 1) * stride - width - padding;
+  const depthwise = groups === channels && inputs === 1 && outputs === channels;
+  const [rowsOfImages, inBlock] = inWholeBlocks(x.shape, block);
+  if (!depthwise || dilation > 1 || inBlock % block > 0 || Math.min(bottom, right) < 0) return undefined;
+  const groupsOfAll = images * channels;
+  const perImage = convolve([x.blocked(), gradient.blocked()], {
+    from: [1, groupsOfAll, height, width],
+    to: [1, groupsOfAll, kernel[0], kernel[1]],
+    kernel: [rows, columns],
+    stride: 1,
+    padding: [padding, padding, bottom, right],
+    dilation: stride,
+    groups: groupsOfAll,
+    bias: false,
+    addend: false,
+    activation: "none",
+  }, block);
+  const taps = kernel[0] * kernel[1];
+  const total = sum(reshape(perImage, [rowsOfImages, inBlock / block, taps, block]), [0]);
+  const tapsLast = transpose(reshape(total, [inBlock / block, taps, block]), [0, 2, 1]);
+  if (inBlock === channels) return reshape(tapsLast, value.shape);
+  return reshape(sum(reshape(tapsLast, [2, channels * taps]), [0]), value.shape);
+}

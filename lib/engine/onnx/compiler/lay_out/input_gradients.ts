@@ -1,0 +1,143 @@
+/** ∂L/∂x of convolutions in blocks. */
+import { staticShape } from "../../../../nn/graph.ts";
+import { convolve, isWorthwhile, suits } from "./convolutions.ts";
+import { sizesInBlocks } from "../graph/blocks.ts";
+import { turnedFilter, turnedTaps } from "../graph/blocked_filters.ts";
+import type { Images } from "./image.ts";
+import { cropped, node, reshape, viewed } from "../graph/nodes.ts";
+import type { Node, NodeOf } from "../graph/operators.ts";
+import { filterOfPairs, ofPairs, seenTogether } from "../graph/image_pairs.ts";
+
+/**
+ * ∂L/∂x: the convolution of ∂L/∂y with the filter turned over. Where a stride skipped pixels of a depthwise convolution, zeros are put
+ * between those of ∂L/∂y. These zeros are multiplied too; all channels together go by the pixels' places in a stride instead.
+ */
+export function blockedInputGradient(
+  value: NodeOf<"conv2dInputGradient">,
+  [given, filter]: readonly Images[],
+  block: number,
+): Node | undefined {
+  const shape = staticShape(value.shape);
+  const { inPairs, sizes: [from, to] } = seenTogether([given.shape, shape], block);
+  const attributes = inPairs ? ofPairs(value.attributes) : value.attributes;
+  const { stride, padding, dilation, groups } = attributes;
+  if (!suits(attributes, to, from, block) || !isWorthwhile(given.shape, filter)) return undefined;
+  const whole = inPairs ? filterOfPairs(filter.plain(), value.attributes) : filter.plain();
+  const [images, channels, height, width] = from;
+  const kernel = [filter.shape[2], filter.shape[3]] as const;
+  const [rows, columns] = [height * stride, width * stride];
+  const [top, left] = kernel.map((taps) => dilation * (taps - 1) - padding);
+  const bottom = to[2] - rows - top + dilation * (kernel[0] - 1);
+  const right = to[3] - columns - left + dilation * (kernel[1] - 1);
+  if (channels < block || to[1] < block) return undefined;
+  if (stride > 1 && groups === 1) {
+    const strided = stridedInputGradient(
+      { attributes, from, to, kernel },
+      given,
+      whole,
+      block,
+    );
+    return strided && viewed(strided, sizesInBlocks(shape, block));
+  }
+  if (Math.min(top, left, bottom, right) < 0) return undefined;
+  const apart = stride === 1
+    ? given.blocked()
+    : spread(given.blocked(), [images * channels / block, height, width, block], stride);
+  const written = convolve([apart, turnedFilter(whole, block)], {
+    from: [images, channels, rows, columns],
+    to,
+    kernel,
+    stride: 1,
+    padding: [top, left, bottom, right],
+    dilation,
+    groups,
+    bias: false,
+    addend: false,
+    activation: "none",
+  }, block);
+  return { ...written, shape: sizesInBlocks(shape, block) };
+}
+
+/**
+ * ∂L/∂x of a strided convolution: pixels that lie at the same place in a stride are seen by the same taps, so that they are a convolution
+ * of ∂L/∂y with these alone. Then they are put side by side.
+ */
+function stridedInputGradient(
+  { attributes: { stride, padding, dilation }, from, to, kernel }: {
+    readonly attributes: NodeOf<"conv2dInputGradient">["attributes"];
+    readonly from: readonly number[];
+    readonly to: readonly number[];
+    readonly kernel: readonly [height: number, width: number];
+  },
+  gradient: Images,
+  filter: Node,
+  block: number,
+): Node | undefined {
+  if (dilation > 1) return undefined;
+  const [images, channels, height, width] = to;
+  const [, , rows, columns] = from;
+  const lines = Math.ceil(height / stride), across = Math.ceil(width / stride);
+  const steps = Array.from({ length: stride }, (_, place) => place);
+  const seen = (place: number, length: number, from: number, to: number) =>
+    tapsAt({ place, stride, padding, length, from, to });
+  const down = steps.map((place) => seen(place, kernel[0], rows, lines));
+  const along = steps.map((place) => seen(place, kernel[1], columns, across));
+  if ([...down, ...along].some(({ taps, before, behind }) => taps.length === 0 || before < 0 || behind < 0)) {
+    return undefined;
+  }
+  const blocks = images * channels / block;
+  const parts = down.flatMap((vertical) =>
+    along.map((horizontal) => {
+      const places = vertical.taps.flatMap((row) =>
+        horizontal.taps.map((column) => row * kernel[1] + column)
+      );
+      const part = convolve([gradient.blocked(), turnedTaps(filter, block, places)], {
+        from,
+        to: [images, channels, lines, across],
+        kernel: [vertical.taps.length, horizontal.taps.length],
+        stride: 1,
+        padding: [vertical.before, horizontal.before, vertical.behind, horizontal.behind],
+        dilation: 1,
+        groups: 1,
+        bias: false,
+        addend: false,
+        activation: "none",
+      }, block);
+      return reshape(part, [blocks, lines, across, block]);
+    })
+  );
+  const whole = node("interleave", { stride }, parts, [blocks, lines * stride, across * stride, block]);
+  return reshape(cropped(whole, [blocks, height, width, block]), [
+    images,
+    channels / block,
+    height * width,
+    block,
+  ]);
+}
+
+/** Along one axis: the taps that see pixels at `place` in a stride, as ∂L/∂y comes by, and the zeros around its `from` pixels. */
+function tapsAt(
+  { place, stride, padding, length, from, to }: {
+    readonly place: number;
+    readonly stride: number;
+    readonly padding: number;
+    readonly length: number;
+    readonly from: number;
+    readonly to: number;
+  },
+) {
+  const taps = Array.from({ length }, (_, index) => length - 1 - index)
+    .filter((tap) => (place + padding - tap) % stride === 0);
+  const first = taps.length === 0 ? 0 : (place + padding - taps[0]) / stride;
+  return { taps, before: -first, behind: to - 1 + first + taps.length - from };
+}
+/** Zeros between the pixels of images in blocks, seen as `sizes`: [blocks of all images, h, w, b]. */
+function spread(x: Node, sizes: readonly number[], stride: number): Node {
+  const [blocks, height, width, block] = sizes;
+  return node("subsampleGradient", { stride, axis: 1 }, [reshape(x, sizes)], [
+    blocks,
+    height * stride,
+    width * stride,
+    block,
+  ]);
+}

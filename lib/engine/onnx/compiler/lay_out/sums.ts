@@ -1,0 +1,74 @@
+/** Sums over the pixels of images in blocks. */
+import { elementCount } from "../../../../formats/tensor.ts";
+import { staticShape } from "../../../../nn/graph.ts";
+import { convolve } from "./convolutions.ts";
+import type { Images } from "./image.ts";
+import { multiply, node, reshape, sameShape, scalar, sum } from "../graph/nodes.ts";
+import type { Node, NodeOf } from "../graph/operators.ts";
+
+/**
+ * Σ a · b over the pixels of [n, C / b, h · w, b], where that is what is summed: a convolution of every channel of a with that of b
+ * as its filter, which reads both once and writes no product. Long rows of pixels are summed in pieces, which are channels of their
+ * own as they lie in memory, for the error of a sum grows with its length.
+ */
+function sumOfProducts(product: Node): Node | undefined {
+  if (product.kind !== "multiply") return undefined;
+  const [a, b] = product.inputs;
+  if (!sameShape(a.shape, product.shape) || !sameShape(b.shape, product.shape)) return undefined;
+  const [images, blocks, pixels, block] = staticShape(product.shape);
+  const length = pieceLength(pixels);
+  const groups = images * blocks * (pixels / length) * block;
+  const sums = convolve([a, b], {
+    from: [1, groups, length, 1],
+    to: [1, groups, 1, 1],
+    kernel: [length, 1],
+    stride: 1,
+    padding: [0, 0, 0, 0],
+    dilation: 1,
+    groups,
+    bias: false,
+    addend: false,
+    activation: "none",
+  }, block);
+  return sum(reshape(sums, [images, blocks, pixels / length, block]), [2]);
+}
+
+/** Σ x over the pixels of [n, C / b, h · w, b], as a mean: that is a pass which ONNX Runtime has in blocks. */
+function sumOfPixels(x: Node): Node {
+  const [images, blocks, pixels, block] = staticShape(x.shape);
+  const length = pieceLength(pixels);
+  const pieces = [images, blocks * (pixels / length), length, block];
+  const means = node("averageOverSpace", {}, [reshape(x, pieces)], pieces.with(2, 1));
+  return multiply(sum(reshape(means, [images, blocks, pixels / length, block]), [2]), scalar(length));
+}
+
+/** The most pixels that are summed one after the other. */
+const LONGEST_SUM = 4096;
+
+/** The largest divisor of `pixels` up to {@linkcode LONGEST_SUM}. */
+function pieceLength(pixels: number): number {
+  for (let pieces = Math.ceil(pixels / LONGEST_SUM);; pieces++) {
+    if (pixels % pieces === 0) return pixels / pieces;
+  }
+}
+
+/**
+ * Sums over space, and over images with it: as they lie in blocks, the sums lie as they would plainly. `isWritten` tells that x is worked out for
+ * others as well; then reading it is one pass, where reading the factors of a product is two.
+ */
+export function sumOverSpace(
+  value: NodeOf<"sum">,
+  x: Images,
+  { isWritten }: { readonly isWritten: boolean },
+): Node | undefined {
+  const { axes } = value.attributes;
+  if (!x.inBlocks || !axes.includes(2) || !axes.includes(3) || axes.includes(1)) return undefined;
+  const perImage = (isWritten ? undefined : sumOfProducts(x.blocked())) ?? sumOfPixels(x.blocked());
+  return reshape(axes.includes(0) ? sumOfRows(perImage, x.shape[0]) : perImage, value.shape);
+}
+
+/** Σ over the `rows` that x is of, as one row. */
+function sumOfRows(x: Node, rows: number): Node {
+  const length = elementCount(staticShape(x.shape)) / rows;
+  return node("sum", { axes: [0], keepDimensions: false }, [reshape(x, [rows, length])], [length]);
+}

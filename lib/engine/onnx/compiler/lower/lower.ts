@@ -1,0 +1,108 @@
+/** Lowers the compiler's graph to an ONNX graph, one rule per operator. */
+import { type Operation, staticShape, topologicalOrder } from "../../../../nn/graph.ts";
+import { type OnnxBuilder, onnxBuilder } from "./builder.ts";
+import { blockLowering } from "./blocks.ts";
+import { blockedFilterGradientLowering } from "./blocked_filter_gradient.ts";
+import { convolutionLowering } from "./convolutions.ts";
+import { elementwiseLowering } from "./elementwise.ts";
+import { imageLowering } from "./images.ts";
+import { poolGradientLowering } from "./pool_gradient.ts";
+import type { LoweringRules } from "./rule.ts";
+import { scaleShiftLowering } from "./scale_shift.ts";
+import { shapeLowering } from "./shapes.ts";
+import type { CompilerOperators, LowerableKind, Node, NodeOf } from "../graph/operators.ts";
+import type { OnnxGraph, OnnxNode, OnnxValue } from "../emit/protobuf.ts";
+
+const RULES: LoweringRules<LowerableKind> = {
+  ...blockLowering,
+  ...blockedFilterGradientLowering,
+  ...convolutionLowering,
+  ...elementwiseLowering,
+  ...imageLowering,
+  ...poolGradientLowering,
+  ...scaleShiftLowering,
+  ...shapeLowering,
+  byParts: (onnx, { attributes: { count, reads, writes }, inputs }, names) => {
+    const slices = names.map((name, index) =>
+      onnx.reshape(name, [count, ...staticShape(reads[index].shape)], staticShape(inputs[index].shape))
+    );
+    return onnx.forEachSlice(slices, (prefix) => {
+      const body = lower(new Map(writes.map((value, index) => [`${prefix}output${index}`, value])), prefix);
+      return { ...body, inputs: reads.map((read) => describe(`${prefix}${read.attributes.name}`, read)) };
+    });
+  },
+};
+
+/**
+ * The ONNX graph that yields `outputs` under their names. Its inputs are what the outputs depend on. An output that is a view of
+ * what a node writes is that itself, in the sizes that the node gives it: a view would be a copy. Other names begin with `prefix`.
+ */
+export function lower(outputs: ReadonlyMap<string, Node>, prefix = ""): OnnxGraph {
+  const onnx = onnxBuilder(prefix);
+  const names = new Map<Operation<CompilerOperators, keyof CompilerOperators>, string>();
+  const inputs: OnnxValue[] = [];
+  for (const value of topologicalOrder<CompilerOperators>([...outputs.values()])) {
+    const name = lowered(onnx, value, value.inputs.map((input) => names.get(input) ?? ""));
+    names.set(value, name);
+    if (value.kind === "input" || value.kind === "parameter") {
+      if (!inputs.some((known) => known.name === name)) inputs.push(describe(name, value));
+    }
+  }
+  // A node that yields one output writes it under the output's name; anything else needs a copy.
+  const renamed = new Map<string, string>();
+  const copies: OnnxNode[] = [];
+  const written: OnnxValue[] = [];
+  const produced = new Set(onnx.nodes.flatMap((one) => one.outputs));
+  for (const [output, value] of outputs) {
+    const whole = { name: names.get(value) ?? "", shape: staticShape(value.shape) };
+    const free = [onnx.viewed(whole.name), whole].find((source) =>
+      source !== undefined && produced.has(source.name) && !renamed.has(source.name)
+    );
+    if (free !== undefined) renamed.set(free.name, output);
+    else {copies.push({
+        operator: "Identity",
+        domain: "",
+        inputs: [whole.name],
+        outputs: [output],
+        attributes: {},
+      });}
+    written.push({ name: output, elementType: value.elementType, shape: (free ?? whole).shape });
+  }
+  const rename = (name: string) => renamed.get(name) ?? name;
+  return {
+    nodes: used([...onnx.nodes, ...copies], new Set([...renamed.keys(), ...outputs.keys()])).map((one) => ({
+      ...one,
+      inputs: one.inputs.map(rename),
+      outputs: one.outputs.map(rename),
+    })),
+    constants: onnx.constants,
+    inputs,
+    outputs: written,
+  };
+}
+
+/** The nodes that something depends on; `wanted` are the names asked for, and grow. */
+function used(nodes: readonly OnnxNode[], wanted: Set<string>): readonly OnnxNode[] {
+  return nodes.toReversed().filter(({ inputs, outputs }) => {
+    if (!outputs.some((output) => wanted.has(output))) return false;
+    inputs.forEach((input) => wanted.add(input));
+    return true;
+  }).reverse();
+}
+
+function describe(name: string, { elementType, shape }: Node): OnnxValue {
+  return { name, elementType, shape: staticShape(shape) };
+}
+
+function lowered(onnx: OnnxBuilder, value: Node, inputs: readonly string[]): string {
+  if (isLowerable(value)) return applyRule(onnx, value, inputs);
+  throw new TypeError(`${value.kind}: expected the passes to have rewritten it before it is lowered`);
+}
+
+function isLowerable(value: Node): value is Extract<Node, { kind: LowerableKind }> {
+  return Object.hasOwn(RULES, value.kind);
+}
+
+function applyRule<K extends LowerableKind>(onnx: OnnxBuilder, value: NodeOf<K>, inputs: readonly string[]) {
+  return RULES[value.kind](onnx, value, inputs);
+}

@@ -1,0 +1,90 @@
+/** What the ways to a dense filter's gradient share: images as rows of pixels, and the filter from what they give. */
+import { staticShape } from "../../../../nn/graph.ts";
+import type { OnnxBuilder } from "./builder.ts";
+import type { NodeOf } from "../graph/operators.ts";
+import { sumOfRows } from "./products.ts";
+
+/** Writes ∂L/∂filter of x and ∂L/∂y, which lie in blocks. */
+export type FilterGradientRule = (
+  onnx: OnnxBuilder,
+  value: NodeOf<"blockedFilterGradient">,
+  names: readonly string[],
+) => string;
+
+/** [O / b, taps, I · b] as the filter that `value` is. */
+export function tapsLast(
+  onnx: OnnxBuilder,
+  { attributes: { block, held }, shape }: NodeOf<"blockedFilterGradient">,
+  taps: string,
+): string {
+  const [outputs, inputs, height, width] = staticShape(shape);
+  const count = height * width;
+  if (held) {
+    const squares = onnx.reshape(taps, [outputs / block, count, inputs / block, block * block]);
+    return onnx.reshape(onnx.operator("Transpose", [squares], { perm: [0, 2, 1, 3] }), staticShape(shape), [
+      outputs / block,
+      inputs / block,
+      count,
+      block * block,
+    ]);
+  }
+  const plain = onnx.blocked("ReorderOutput", [onnx.reshape(taps, [1, outputs, count, inputs])], {
+    channels: outputs,
+  });
+  const written = onnx.operator("Transpose", [onnx.reshape(plain, [outputs, count, inputs])], {
+    perm: [0, 2, 1],
+  });
+  return onnx.reshape(written, staticShape(shape), [outputs, inputs, count]);
+}
+
+/** Images [n, C / b, …] in blocks as [C / b, n, …]. */
+export function imagesBehindBlocks(
+  onnx: OnnxBuilder,
+  name: string,
+  images: number,
+  blocks: number,
+  size: number,
+): string {
+  if (images === 1 || blocks === 1) return name;
+  return onnx.operator("Transpose", [onnx.reshape(name, [images, blocks, size])], { perm: [1, 0, 2] });
+}
+
+/** Images in blocks as [n, h, w, C]. */
+export function channelsLast(onnx: OnnxBuilder, name: string, sizes: readonly number[]): string {
+  return onnx.blocked("ReorderOutput", [onnx.reshape(name, sizes)], { channels: sizes[1], channels_last: 1 });
+}
+
+/** [n, pixels, C] with pixels in blocks, seen as `sizes`. */
+export function pixelsInBlocks(
+  onnx: OnnxBuilder,
+  name: string,
+  [images, pixels, channels]: readonly number[],
+  sizes: readonly number[],
+): string {
+  // Blocks of one image behind those of another are one image's blocks: what is to be seen so is written so.
+  const written = sizes[1] === images * pixels ? sizes : [images, pixels, channels, 1];
+  return onnx.reshape(onnx.blocked("ReorderInput", [onnx.reshape(name, written)]), sizes, written);
+}
+
+/** With zeros before and behind every axis of `sizes`; less than none cuts off. */
+export function padded(
+  onnx: OnnxBuilder,
+  name: string,
+  sizes: readonly number[],
+  around: readonly (readonly [before: number, behind: number])[],
+): string {
+  if (around.flat().every((count) => count === 0)) return name;
+  const [before, behind] = [0, 1].map((side) => around.map((axis) => axis[side]));
+  return onnx.operator("Pad", [onnx.reshape(name, sizes), onnx.integers([...before, ...behind])]);
+}
+
+/** Σ over `groups` of so many numbers each. */
+export function sumOfGroups(onnx: OnnxBuilder, name: string, groups: number, length: number): string {
+  if (groups === 1) return name;
+  return sumOfRows(onnx, onnx.reshape(name, [groups, length]), [groups, length]);
+}
+
+/** The next multiple of `block`. */
+export function roundedUp(length: number, block: number): number {
+  return Math.ceil(length / block) * block;
+}

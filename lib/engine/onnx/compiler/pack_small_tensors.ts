@@ -1,0 +1,52 @@
+/**
+ * Small tensors of the state lie one behind the other in a pack, so that one ONNX node updates them all: what a node costs
+ * to start outweighs its work on a vector of a few hundred numbers.
+ */
+import { elementCount } from "../../../formats/tensor.ts";
+import { type Parameter, staticShape } from "../../../nn/graph.ts";
+import { concatenate, filled, node } from "./graph/nodes.ts";
+import type { Node } from "./graph/operators.ts";
+import type { Pack } from "../artifact/pack.ts";
+
+/** A pack with its place in a graph. */
+export interface PackedRows {
+  readonly pack: Pack;
+  /** The pack itself, an input of the graph. */
+  readonly whole: Node;
+  /** Every member's part of it. */
+  readonly rows: ReadonlyMap<Parameter, Node>;
+}
+
+/** The 32-bit floats of a cache line. */
+const LINE = 16;
+/** A member of at least so many numbers may be a filter, which starts on a cache line (`cache_lines.ts`). */
+const LEAST_FILTER = 256;
+
+/** Puts `parameters`, all of one element type, into a pack called `name`. */
+export function packRows(name: string, parameters: readonly Parameter[]): PackedRows {
+  const elementType = parameters.at(0)?.elementType ?? "F32";
+  let length = 0;
+  const members = parameters.map(({ attributes, shape }) => {
+    const count = elementCount(staticShape(shape));
+    const offset = count < LEAST_FILTER ? length : Math.ceil(length / LINE) * LINE;
+    length = offset + count;
+    return { name: attributes.name, offset, length: count };
+  });
+  const whole = node("input", { name }, [], [length], elementType);
+  const rows = new Map(parameters.map((parameter, index) => {
+    const { offset, length } = members[index];
+    return [parameter, node("slice", { offset }, [whole], [length], elementType)] as const;
+  }));
+  return { pack: { name, elementType, length, members }, whole, rows };
+}
+
+/** One row for every member of `pack` in the places of these, with zeros between. */
+export function inPack({ members }: Pack, rows: readonly Node[]): Node {
+  let end = 0;
+  const parts = rows.flatMap((row, index) => {
+    const gap = members[index].offset - end;
+    end = members[index].offset + members[index].length;
+    return gap === 0 ? [row] : [filled(0, gap), row];
+  });
+  return concatenate(parts);
+}

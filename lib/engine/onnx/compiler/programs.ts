@@ -1,0 +1,167 @@
+/** Builds the three programs of a network: a training step, its losses in evaluation mode, and prediction. */
+import { elementCount } from "../../../formats/tensor.ts";
+import { type Parameter, staticShape, topologicalOrder, type Value } from "../../../nn/graph.ts";
+import { buildNetwork } from "../../../nn/networks.ts";
+import { buildObjective, type ObjectiveGraph } from "../../../nn/objective.ts";
+import type { TrainerOptions } from "../../engine.ts";
+import { differentiate } from "./differentiate/differentiate.ts";
+import { liesInBlocks } from "../artifact/filter_order.ts";
+import { filterToBlocks } from "./graph/blocked_filters.ts";
+import type { Block } from "../identity.ts";
+import { add, multiply, node, reshape, scalar } from "./graph/nodes.ts";
+import type { CompilerOperators, Node } from "./graph/operators.ts";
+import { firstLayers } from "./specialise/image_by_image.ts";
+import { inPack, type PackedRows, packRows } from "./pack_small_tensors.ts";
+import { type Observation, specialise } from "./specialise/specialise.ts";
+import { GRADIENT, NEXT, type TrainingState } from "../artifact/training_state.ts";
+
+/** A graph's outputs by name. */
+export type Program = ReadonlyMap<string, Node>;
+
+/** What a training needs to know of its network. */
+export type TrainingOptions = Pick<TrainerOptions, "network" | "objective" | "imageSize">;
+
+/** Any batch size above 1; the plan is the same for all. */
+const ANY_NUMBER = 2;
+
+/** What a training of this network holds. */
+export function trainingState(options: TrainingOptions, block: Block): TrainingState {
+  const { losses, trained, small, statistics, counters } = plan(options, ANY_NUMBER);
+  const large = trained.filter((declared) => !small.rows.has(declared));
+  return {
+    losses: [...lossValues(losses).keys()],
+    trained: [
+      ...small.pack.length > 0 ? [small.pack] : [],
+      ...large.map((declared) => packRows(declared.attributes.name, [declared]).pack),
+    ],
+    replaced: statistics.pack.length > 0 ? [counters.pack, statistics.pack] : [],
+    block,
+    shapes: new Map(trained.map(({ attributes: { name }, shape }) => [name, staticShape(shape)])),
+  };
+}
+
+/**
+ * A training step: forward, losses, backward and running statistics as one graph for batches of `images` in blocks of `block`. Throws a `RangeError`
+ * where a batch normalisation would see one value per channel.
+ */
+export function trainingProgram(options: TrainingOptions, images: number, block: Block): Program {
+  const { losses, values, trained, small, statistics, counters } = plan(options, images);
+  const rows = new Map([statistics, counters].flatMap((packed) => [...packed.rows]));
+  const training = specialise(values, { mode: "training", images, block, rows });
+  const gradients = differentiate(training.of(losses.total), trained.map(training.of));
+  const gradientOf = (declared: Parameter) => {
+    const gradient = gradients.get(training.of(declared));
+    if (gradient === undefined) throw new Error(`no gradient reaches "${declared.attributes.name}"`);
+    return liesInBlocks(declared.shape, block) ? filterToBlocks(gradient, block) : gradient;
+  };
+
+  const outputs = new Map<string, Node>();
+  for (const [name, value] of lossValues(losses)) outputs.set(name, training.of(value));
+  if (small.pack.length > 0) {
+    const gradient = inPack(small.pack, [...small.rows.keys()].map((one) => inOneRow(gradientOf(one))));
+    outputs.set(GRADIENT + small.pack.name, gradient);
+  }
+  for (const declared of trained) {
+    if (!small.rows.has(declared)) outputs.set(GRADIENT + declared.attributes.name, gradientOf(declared));
+  }
+  if (statistics.pack.length > 0) {
+    const { whole, pack } = counters;
+    outputs.set(NEXT + pack.name, node("increment", {}, [whole], whole.shape, whole.elementType));
+    outputs.set(NEXT + statistics.pack.name, movedStatistics(statistics, training.observations));
+  }
+  return outputs;
+}
+
+function inOneRow(x: Node): Node {
+  return reshape(x, [elementCount(staticShape(x.shape))]);
+}
+
+/** The graph of the losses, which parameters a gradient reaches, and what is small enough to lie in a pack. */
+function plan({ network, objective, imageSize }: TrainingOptions, images: number) {
+  const graph = buildNetwork(network, imageSize);
+  const losses = buildObjective(objective, graph);
+  const parameters = [...graph.parameters, ...losses.parameters];
+  const values = [...lossValues(losses).values(), ...parameters];
+  const { of, observations, counters } = specialise(values, { mode: "training", images });
+  const order = topologicalOrder<CompilerOperators>([of(losses.total)]);
+  const reached = new Set(order);
+  const trained = parameters.filter((parameter) =>
+    parameter.attributes.trainable && reached.has(of(parameter))
+  );
+  const early = filtersOfLargeImages(order);
+  const small = trained.filter((parameter) =>
+    elementCount(staticShape(parameter.shape)) <= PACKED_ELEMENTS && !early.has(of(parameter))
+  );
+  return {
+    losses,
+    values,
+    trained,
+    small: packRows("packed.trained", small),
+    statistics: packRows("packed.statistics", observations.map(({ statistic }) => statistic)),
+    counters: packRows("packed.counters", counters),
+  };
+}
+
+/**
+ * Filters of convolutions whose images are large: a gradient that is an output of its own is worked out while these are in a cache, and they
+ * are then let go of, where a pack waits for all of its members.
+ */
+function filtersOfLargeImages(order: readonly Node[]): ReadonlySet<Node> {
+  const found = new Set<Node>();
+  for (const value of order) {
+    if (value.kind !== "conv2d") continue;
+    const [x, filter] = value.inputs;
+    const images = Number(x.shape[0]);
+    const largest = Math.max(...[x, value].map(({ shape }) => elementCount(staticShape(shape)) / images));
+    if (largest >= LARGE_IMAGE) {
+      topologicalOrder<CompilerOperators>([filter]).forEach((part) => found.add(part));
+    }
+  }
+  return found;
+}
+
+/** From so many elements on, all channels together: 768 KiB. */
+const LARGE_IMAGE = 3 * 2 ** 16;
+
+/** Beyond this size a gradient of its own costs less than copying it into the pack. */
+const PACKED_ELEMENTS = 65536;
+
+function movedStatistics({ whole, pack }: PackedRows, observations: readonly Observation[]): Node {
+  const momentum = observations[0].momentum;
+  if (observations.some((other) => other.momentum !== momentum)) {
+    throw new TypeError(
+      "the network's batch normalisations differ in momentum, which this engine cannot train",
+    );
+  }
+  const observed = inPack(pack, observations.map((one) => one.observed));
+  return add(multiply(whole, scalar(1 - momentum)), multiply(observed, scalar(momentum)));
+}
+
+/** The losses with running statistics. */
+export function evaluationProgram(
+  { network, objective, imageSize }: TrainingOptions,
+  images: number,
+  block: Block,
+): Program {
+  const values = lossValues(buildObjective(objective, buildNetwork(network, imageSize)));
+  const { of } = specialise([...values.values()], { mode: "evaluation", images, block });
+  return new Map([...values].map(([name, value]) => [name, of(value)]));
+}
+
+/** `logits` and `cams` with running statistics. */
+export function predictionProgram(
+  { network, imageSize }: Pick<TrainingOptions, "network" | "imageSize">,
+  images: number,
+  block: Block,
+): Program {
+  const { logits, cams } = buildNetwork(network, imageSize);
+  const options = { mode: "prediction", images, block } as const;
+  const { of } = specialise([logits, cams], { ...options, known: firstLayers([logits, cams], options) });
+  return new Map([["logits", of(logits)], ["cams", of(cams)]]);
+}
+
+function lossValues({ total, classification, attention }: ObjectiveGraph): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>([["total", total], ["classification", classification]]);
+  if (attention !== undefined) values.set("attention", attention);
+  return values;
+}

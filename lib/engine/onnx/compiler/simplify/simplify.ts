@@ -1,0 +1,196 @@
+/** Merges equal operations, and removes work by rewriting rules. */
+import { elementCount } from "../../../../formats/tensor.ts";
+import { staticShape, topologicalOrder } from "../../../../nn/graph.ts";
+import { asScaleShift } from "../specialise/group_norm.ts";
+import { asConvolution } from "../specialise/convolution_statistics.ts";
+import {
+  add,
+  isScalar,
+  multiply,
+  reshape,
+  sameShape,
+  scalar,
+  scaleOutputs,
+  scaleShift,
+  subtract,
+} from "../graph/nodes.ts";
+import type { CompilerOperators, Node } from "../graph/operators.ts";
+
+/** The same outputs from fewer operations. */
+export function simplify(outputs: ReadonlyMap<string, Node>): ReadonlyMap<string, Node> {
+  const identities = new Map<Node, number>();
+  const known = new Map<string, Node>();
+  const replacements = new Map<Node, Node>();
+
+  function intern(value: Node): Node {
+    const inputs = value.inputs.map((input) => identities.get(input));
+    const key = JSON.stringify([value.kind, value.attributes, inputs, value.shape]);
+    const existing = known.get(key);
+    if (existing !== undefined) return existing;
+    known.set(key, value);
+    identities.set(value, identities.size);
+    return value;
+  }
+  for (const value of topologicalOrder<CompilerOperators>([...outputs.values()])) {
+    const inputs = value.inputs.map((input) => replacements.get(input) ?? input);
+    const copy: Node = { ...value, inputs };
+    replacements.set(value, rewrite(copy, intern));
+  }
+  return new Map([...outputs].map(([name, value]) => [name, replacements.get(value) ?? value]));
+}
+
+/** The value in its simplest form; new operations go through `intern`. */
+function rewrite(value: Node, intern: (value: Node) => Node): Node {
+  switch (value.kind) {
+    case "reshape": {
+      const [x] = value.inputs;
+      const from = x.kind === "reshape" ? x.inputs[0] : x;
+      if (sameShape(from.shape, value.shape)) return from;
+      const scaled = scaledBy(from);
+      if (scaled !== undefined) return times(reshape(scaled.x, value.shape), scaled.factor, intern);
+      return intern({ ...value, inputs: [from] });
+    }
+    case "sum": {
+      const [x] = value.inputs;
+      if (value.attributes.axes.every((axis) => x.shape[axis] === 1)) {
+        return rewrite(reshape(x, value.shape), intern);
+      }
+      const scaled = scaledBy(x);
+      if (scaled !== undefined) return times({ ...value, inputs: [scaled.x] }, scaled.factor, intern);
+      return intern(value);
+    }
+    case "normalise": {
+      const [, weight, bias, moved, rest, inverseDeviation] = value.inputs;
+      const scale = intern(multiply(weight, inverseDeviation));
+      return intern(
+        scaleShift(moved, scale, rewrite(subtract(bias, rewrite(multiply(scale, rest), intern)), intern)),
+      );
+    }
+    case "normaliseGroups":
+      return anew(asScaleShift(value), value.inputs, intern);
+    case "normalisedConv2d":
+      return anew(asConvolution(value), value.inputs, intern);
+    case "scaleShift": {
+      const [x, scale, shift, addend] = value.inputs;
+      const negative = (vector: Node) => rewrite(multiply(vector, intern(scalar(-1))), intern);
+      const opposite = oppositeOf(x), oppositeAddend = addend && oppositeOf(addend);
+      if (opposite !== undefined) {
+        return rewrite({ ...value, inputs: value.inputs.with(0, opposite).with(1, negative(scale)) }, intern);
+      }
+      if (oppositeAddend !== undefined && value.attributes.activation === "none") {
+        const inputs = [x, negative(scale), negative(shift), oppositeAddend];
+        return times({ ...value, inputs }, -1, intern);
+      }
+      return intern(value);
+    }
+    case "conv2dInputGradient": {
+      const [gradient, filter] = value.inputs;
+      const scaled = channelsScaled(gradient, filter);
+      if (scaled === undefined) return intern(value);
+      return intern({ ...value, inputs: [scaled.x, intern(scaleOutputs(filter, scaled.scale))] });
+    }
+    case "conv2dFilterGradient": {
+      const [x, gradient] = value.inputs;
+      const scaled = channelsScaled(gradient, value);
+      if (scaled === undefined) return intern(value);
+      return intern(scaleOutputs(intern({ ...value, inputs: [x, scaled.x] }), scaled.scale));
+    }
+    case "broadcast":
+      return sameShape(value.inputs[0].shape, value.shape) ? value.inputs[0] : intern(value);
+    case "add": {
+      const [a, b] = value.inputs;
+      // The gradients of two convolutions of the same pixels are spread out once, as their sum.
+      if (
+        a.kind === "subsampleGradient" && b.kind === "subsampleGradient" &&
+        a.attributes.stride === b.attributes.stride &&
+        sameShape(a.inputs[0].shape, b.inputs[0].shape)
+      ) return intern({ ...a, inputs: [intern(add(a.inputs[0], b.inputs[0]))] });
+      return intern(withoutBroadcast(value));
+    }
+    case "multiply": {
+      const [a, b] = value.inputs;
+      if (isZero(a) && sameShape(a.shape, value.shape)) return a;
+      if (isZero(b) && sameShape(b.shape, value.shape)) return b;
+      if (isOne(a) && sameShape(b.shape, value.shape)) return b;
+      if (isOne(b) && sameShape(a.shape, value.shape)) return a;
+      const outer = scaledBy(value), inner = outer && scaledBy(outer.x);
+      if (outer !== undefined && inner !== undefined) {
+        return times(inner.x, inner.factor * outer.factor, intern);
+      }
+      const opposite = oppositeOf(a) ?? oppositeOf(b);
+      if (outer === undefined && opposite !== undefined && sameShape(a.shape, b.shape)) {
+        return times(multiply(opposite, oppositeOf(a) === undefined ? a : b), -1, intern);
+      }
+      return intern(withoutBroadcast(value));
+    }
+    case "subtract":
+      return isZero(value.inputs[1]) && sameShape(value.inputs[0].shape, value.shape)
+        ? value.inputs[0]
+        : intern(withoutBroadcast(value));
+    case "divide":
+      return intern(withoutBroadcast(value));
+    default:
+      return intern(value);
+  }
+}
+
+/** `value` and everything between it and what is `known`, in its simplest form. */
+function anew(value: Node, known: readonly Node[], intern: (value: Node) => Node): Node {
+  if (known.includes(value)) return value;
+  return rewrite({ ...value, inputs: value.inputs.map((input) => anew(input, known, intern)) }, intern);
+}
+
+/** Element-wise operators broadcast by themselves where the other side has the full shape. */
+function withoutBroadcast(value: Node): Node {
+  const [a, b] = value.inputs;
+  if (a.kind === "broadcast" && b.kind !== "broadcast" && sameShape(b.shape, value.shape)) {
+    return { ...value, inputs: [a.inputs[0], b] };
+  }
+  if (b.kind === "broadcast" && a.kind !== "broadcast" && sameShape(a.shape, value.shape)) {
+    return { ...value, inputs: [a, b.inputs[0]] };
+  }
+  return value;
+}
+
+/** What `value` is a multiple of, where it is one of something of its own shape. */
+function scaledBy(value: Node): { readonly x: Node; readonly factor: number } | undefined {
+  if (value.kind !== "multiply") return undefined;
+  const [a, b] = value.inputs;
+  const [x, factor] = isScalar(a) ? [b, a] : [a, b];
+  if (!isScalar(factor) || !sameShape(x.shape, value.shape)) return undefined;
+  return { x, factor: factor.attributes.values[0] };
+}
+
+/** What `value` is the opposite of. A sign may go anywhere: it changes no rounding. */
+function oppositeOf(value: Node): Node | undefined {
+  const scaled = scaledBy(value);
+  return scaled?.factor === -1 ? scaled.x : undefined;
+}
+
+/**
+ * What images are a multiple of, channel by channel, where that costs more passes than to scale the `filter` that their convolution has, and
+ * its gradient.
+ */
+function channelsScaled(images: Node, filter: Node): { readonly x: Node; readonly scale: Node } | undefined {
+  if (images.kind !== "scaleShift" || images.inputs.length > 3 || images.attributes.activation !== "none") {
+    return undefined;
+  }
+  const [x, scale, shift] = images.inputs;
+  if (scale.shape[0] !== images.shape[1]) return undefined;
+  const [elements, weights] = [images, filter].map(({ shape }) => elementCount(staticShape(shape)));
+  return isZero(shift) && elements >= 2 * weights ? { x, scale } : undefined;
+}
+
+/** Factors wait until after sums and views, where they are fewer products and meet others. */
+function times(x: Node, factor: number, intern: (value: Node) => Node): Node {
+  return rewrite(multiply(rewrite(x, intern), intern(scalar(factor))), intern);
+}
+
+function isZero(value: Node): boolean {
+  return value.kind === "constant" && value.attributes.values.every((element) => element === 0);
+}
+
+function isOne(value: Node): boolean {
+  return value.kind === "constant" && value.attributes.values.length === 1 &&
+    value.attributes.values[0] === 1 && value.shape.length === 0;
+}

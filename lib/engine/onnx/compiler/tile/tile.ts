@@ -1,0 +1,113 @@
+/** Tiles passes over large images, so that a tile stays in the cache from one pass to the next. */
+import { elementCount } from "../../../../formats/tensor.ts";
+import { staticShape } from "../../../../nn/graph.ts";
+import { filled, node, viewed } from "../graph/nodes.ts";
+import type { Node, NodeOf } from "../graph/operators.ts";
+import type { Program } from "../programs.ts";
+import { type Chain, inChains, isChain } from "./chains.ts";
+import { part } from "./passes.ts";
+
+/** From so many elements on, 1 MiB, parts pay where they save half of all readings and writings of images, or more. */
+const LARGE = 2 ** 18;
+
+/** From so many on, 4 MiB, they pay where they save two. */
+const VERY_LARGE = 2 ** 20;
+
+/** A part has no more elements, 256 KiB, where a row of pixels has not: half a dozen of them are in a second-level cache together. */
+const PART = 2 ** 16;
+
+/** Tiles a program, to the same bits. */
+export function tile(program: Program): Program {
+  const replacements = new Map<Node, Node>();
+  const replaced = (value: Node): Node => {
+    const known = replacements.get(value) ?? { ...value, inputs: value.inputs.map(replaced) };
+    replacements.set(value, known);
+    return known;
+  };
+  for (const step of inChains([...program.values()])) {
+    if (!isChain(step)) replaced(step);
+    else if (!isWorthwhile(step)) [...step.passes.keys()].forEach(replaced);
+    else byParts(step, replaced).forEach((whole, index) => replacements.set(step.results[index], whole));
+  }
+  return new Map([...program].map(([name, value]) => [name, replaced(value)]));
+}
+
+/** Images that a chain reads and does not write itself. */
+function imagesRead({ passes }: Chain): ReadonlySet<Node> {
+  return new Set([...passes.values()].flatMap(({ images }) => images).filter((image) => !passes.has(image)));
+}
+
+function isWorthwhile(chain: Chain): boolean {
+  const [images, blocks] = chain.sizes;
+  if (images * blocks === blocksOfPart(chain)) return false;
+  const writes = (value: Node) => chain.passes.get(value)?.writesImages ? 1 : 0;
+  const apart = [...chain.passes].reduce(
+    (sum, [value, { images, between }]) => sum + images.length + 2 * between + writes(value),
+    0,
+  );
+  const together = chain.results.reduce((sum, value) => sum + writes(value), imagesRead(chain).size);
+  const saved = apart - together;
+  return saved >= 2 && elementCount(chain.sizes) >= (2 * saved >= apart ? LARGE : VERY_LARGE);
+}
+
+/** How many blocks of one image's channels make a part: a divisor of all. */
+function blocksOfPart({ sizes: [, blocks, pixels, block] }: Chain): number {
+  const most = Math.max(1, Math.floor(PART / (pixels * block)));
+  for (let count = Math.min(most, blocks);; count--) {
+    if (blocks % count === 0) return count;
+  }
+}
+
+/** A chain's results, worked out part by part. */
+function byParts(chain: Chain, replaced: (value: Node) => Node): readonly Node[] {
+  const { sizes, passes, results } = chain;
+  const [images, blocks, pixels, block] = sizes;
+  const partBlocks = blocksOfPart(chain), channels = partBlocks * block;
+  const reads: NodeOf<"input">[] = [], inputs: Node[] = [];
+  const inside = new Map<Node, Node>();
+  /** Slices are read in the sizes that convolutions want. */
+  const read = (whole: Node, written: readonly number[], shape: readonly number[]) => {
+    const slice = node("input", { name: `${reads.length}` }, [], written);
+    reads.push(slice);
+    inputs.push(whole);
+    return viewed(slice, shape);
+  };
+  for (const image of imagesRead(chain)) {
+    inside.set(image, read(replaced(image), [1, channels, pixels, 1], part(sizes, partBlocks)));
+  }
+  const enter = (vectors: readonly Node[], written: readonly number[]) => {
+    for (const vector of vectors) {
+      if (inside.has(vector)) continue;
+      const number = numberOf(vector);
+      const whole = () => ofAllImages(replaced(vector), images * blocks * block);
+      inside.set(
+        vector,
+        number === undefined ? read(whole(), written, [channels]) : filled(number, channels),
+      );
+    }
+  };
+  const all = [...passes.values()];
+  enter(all.flatMap(({ scales }) => scales), [channels, 1, 1, 1]);
+  enter(all.flatMap(({ shifts }) => shifts), [channels]);
+  for (const [value, pass] of passes) {
+    inside.set(value, pass.onPart(partBlocks, (read) => inside.get(read) ?? read));
+  }
+  const writes = results.map((value) => inside.get(value) ?? value);
+  const parts = node("byParts", { count: images * blocks / partBlocks, reads, writes }, inputs, []);
+  return results.map((value, index) => node("ofParts", { index }, [parts], value.shape));
+}
+
+/** What a vector holds everywhere. */
+function numberOf(vector: Node): number | undefined {
+  if (vector.kind !== "constant") return undefined;
+  const [first, ...others] = vector.attributes.values;
+  return others.every((other) => other === first) ? first : undefined;
+}
+
+/** Numbers for each of `length` channels of a batch; those of one image's channels are the same for all. */
+function ofAllImages(vector: Node, length: number): Node {
+  const times = length / elementCount(staticShape(vector.shape));
+  return times === 1
+    ? vector
+    : node("concatenate", {}, Array.from({ length: times }, () => vector), [length]);
+}

@@ -1,0 +1,28 @@
+/** How images lie in memory on this machine, checked against what results are named after. */
+import { type Block, ONNX_VERSION } from "../../identity.ts";
+import { probeBlock } from "./probe.ts";
+import { env } from "../ort.ts";
+
+let probed: Promise<Block> | undefined;
+
+/**
+ * The block to work with: `block` where it is given, else what this CPU has. Throws where this CPU has not got it (1 works everywhere),
+ * or where ONNX Runtime is another version than the engine's identity says.
+ */
+export async function requiredBlock(block?: Block): Promise<Block> {
+  if (env.versions.node !== ONNX_VERSION) {
+    throw new Error(
+      `onnxruntime-node is version ${env.versions.node}, but the engine calls itself ${ONNX_VERSION}: ` +
+        "correct identity.ts, so that results of the two versions are not mistaken for each other",
+    );
+  }
+  const found = await (probed ??= probeBlock());
+  const chosen = block ?? found;
+  if (chosen !== 1 && chosen !== found) {
+    throw new Error(
+      `ONNX Runtime lays out images in blocks of ${found} channels on this machine, but blocks of ${chosen} were ` +
+        "planned for: was the store's memo folder copied from another machine? Delete it and start again",
+    );
+  }
+  return chosen;
+}

@@ -1,0 +1,61 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { AGREEMENT_CASES, caseBatch, caseCheckpoint } from "../../../../fixtures/nn/cases.ts";
+import { encodeSafetensors } from "../../../formats/safetensors.ts";
+import { predictionExecutables, trainingExecutables } from "../compiler/compile.ts";
+import { compiledPredictor, compiledTrainer } from "./compiled_engine.ts";
+import {
+  decodePrediction,
+  decodeTraining,
+  encodePrediction,
+  encodeTraining,
+} from "../artifact/compiled_file.ts";
+import { onnxEngine } from "../mod.ts";
+import { requiredBlock } from "./block/required_block.ts";
+
+const agreement = AGREEMENT_CASES[1];
+const options = { ...agreement, checkpoint: caseCheckpoint(agreement) };
+const batches = [caseBatch(agreement, 0), caseBatch(agreement, 4)];
+const sizes = batches.map(({ labels }) => labels.shape[0]);
+
+Deno.test("graphs that come from a file train, evaluate and predict to the same bits as those just compiled", async () => {
+  const block = await requiredBlock();
+  const training = encodeTraining(trainingExecutables(options, block), {
+    step: sizes,
+    evaluation: sizes,
+  });
+  const prediction = encodePrediction(predictionExecutables(options, block), sizes);
+  const engines = [await onnxEngine(), {
+    ...compiledTrainer(decodeTraining(training, "training"), block),
+    ...compiledPredictor(decodePrediction(prediction, "prediction"), block),
+  }];
+  const [own, stored] = await Promise.all(engines.map(async (engine) => {
+    const trainer = await engine.trainer(options);
+    const losses = [];
+    for (const batch of batches) losses.push(await trainer.step(batch, 1e-3), await trainer.evaluate(batch));
+    const trained = [await trainer.checkpoint(), await trainer.optimiserState()].map((state) =>
+      encodeSafetensors(state)
+    );
+    await trainer.dispose();
+    const predictor = await engine.predictor(options);
+    const predictions = [];
+    for (const { images } of batches) predictions.push(await predictor.predict(images));
+    await predictor.dispose();
+    return { identity: engine.identity, losses, trained, predictions };
+  }));
+  assertEquals(stored, own);
+});
+
+Deno.test("equal networks compile to equal files; a size of batch that is not there is named", async () => {
+  const block = await requiredBlock();
+  const encoded = () => encodeTraining(trainingExecutables(options, block), { step: [4], evaluation: [] });
+  const file = encoded();
+  assertEquals(file, encoded());
+  const trainer = await compiledTrainer(decodeTraining(file, "graphs"), block).trainer(options);
+  await assertRejects(
+    () => trainer.evaluate(batches[1]),
+    Error,
+    'graphs: found no graph "evaluation.4", expected one of step.4',
+  );
+  await trainer.dispose();
+  assertThrows(() => decodeTraining(new Uint8Array(9), "graphs"), Error, "graphs");
+});

@@ -1,0 +1,156 @@
+import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { createHash } from "node:crypto";
+import { AGREEMENT_CASES, caseBatch, caseCheckpoint, NETWORK_CASES } from "../../../../fixtures/nn/cases.ts";
+import { encodeSafetensors } from "../../../formats/safetensors.ts";
+import { float32, type Tensors } from "../../../formats/tensor.ts";
+import type { TrainerOptions } from "../../engine.ts";
+import { onnxEngine } from "../mod.ts";
+
+const agreement = AGREEMENT_CASES[1];
+const options: TrainerOptions = { ...agreement, checkpoint: caseCheckpoint(agreement) };
+const hash = (tensors: Tensors) => createHash("sha256").update(encodeSafetensors(tensors)).digest("hex");
+
+async function train(threads: number, steps: readonly number[]) {
+  const trainer = await (await onnxEngine()).trainer({ ...options, threads });
+  const losses = [];
+  for (const step of steps) losses.push(await trainer.step(caseBatch(agreement, step), 1e-3));
+  return { trainer, losses };
+}
+
+Deno.test("threads and repetitions do not change a bit, and evaluating changes nothing", async () => {
+  const hashes: string[] = [];
+  for (const threads of [1, 2, 3, 1]) {
+    const { trainer, losses } = await train(threads, [0, 1, 2]);
+    const lone = caseBatch({ ...agreement, batches: [1] }, 0);
+    losses.push(await trainer.step(lone, 1e-3));
+    if (hashes.length === 3) losses.push(await trainer.evaluate(lone));
+    else losses.push(await trainer.evaluate(lone), await trainer.evaluate(caseBatch(agreement, 0)));
+    hashes.push(
+      `${hash(await trainer.checkpoint())} ${hash(await trainer.optimiserState())} ${
+        JSON.stringify(losses.slice(0, 5))
+      }`,
+    );
+    await trainer.dispose();
+  }
+  assertEquals(new Set(hashes).size, 1);
+});
+
+// Depthwise convolutions; a max-pool with overlapping windows; average pools; group normalisation and dilations.
+for (const name of ["mobilenet_v2", "resnet18", "densenet121", "pnet-like"]) {
+  Deno.test(`threads do not change a bit of ${name}`, async () => {
+    const network = NETWORK_CASES.find((other) => other.network.name === name);
+    assert(network !== undefined);
+    const hashes = new Set<string>();
+    for (const threads of [1, 2, 3]) {
+      const trainer = await (await onnxEngine()).trainer({
+        ...network,
+        checkpoint: caseCheckpoint(network),
+        threads,
+      });
+      const losses = [];
+      for (const step of [0, 1]) losses.push(await trainer.step(caseBatch(network, step), 1e-3));
+      losses.push(await trainer.evaluate(caseBatch(network, 1)));
+      hashes.add(
+        `${hash(await trainer.checkpoint())} ${hash(await trainer.optimiserState())} ${
+          JSON.stringify(losses)
+        }`,
+      );
+      await trainer.dispose();
+    }
+    assertEquals(hashes.size, 1);
+  });
+}
+
+Deno.test("a training resumed from its checkpoint ends with the same bits", async () => {
+  const whole = await train(1, [0, 1, 2, 3]);
+  const first = await train(1, [0, 1]);
+  const second = await train(1, [4]);
+  second.trainer.loadCheckpoint(await first.trainer.checkpoint());
+  second.trainer.loadOptimiserState(await first.trainer.optimiserState());
+  for (const step of [2, 3]) await second.trainer.step(caseBatch(agreement, step), 1e-3);
+  assertEquals(hash(await second.trainer.checkpoint()), hash(await whole.trainer.checkpoint()));
+  assertEquals(hash(await second.trainer.optimiserState()), hash(await whole.trainer.optimiserState()));
+  assertEquals((await whole.trainer.optimiserState()).get("step")?.data, BigInt64Array.of(4n));
+  for (const { trainer } of [whole, first, second]) await trainer.dispose();
+});
+
+Deno.test("copies handed out are the caller's own", async () => {
+  const { trainer } = await train(1, [0]);
+  const before = hash(await trainer.checkpoint());
+  const copy = (await trainer.checkpoint()).get("conv1.weight");
+  assert(copy?.dtype === "F32");
+  copy.data.fill(0);
+  assertEquals(hash(await trainer.checkpoint()), before);
+  await trainer.dispose();
+});
+
+Deno.test("without gaze, α and σ do not exist; as released, α gets no gradient", async () => {
+  const engine = await onnxEngine();
+  const released = AGREEMENT_CASES[2];
+  const trainer = await engine.trainer({ ...released, checkpoint: caseCheckpoint(released) });
+  await trainer.step(caseBatch(released, 0), 1e-2);
+  const after = await trainer.checkpoint(), start = caseCheckpoint(released);
+  assertEquals(after.get("log_alpha"), start.get("log_alpha"));
+  assert(after.get("log_sigma_attention")?.data[0] !== start.get("log_sigma_attention")?.data[0]);
+  assert(!(await trainer.optimiserState()).has("log_alpha.exp_avg"));
+  await trainer.dispose();
+  assert(!caseCheckpoint(AGREEMENT_CASES[0]).has("log_alpha"));
+});
+
+Deno.test("what does not fit is refused with its name and both shapes", async () => {
+  const engine = await onnxEngine();
+  const broken = new Map(options.checkpoint);
+  broken.delete("bn1.weight");
+  broken.set("conv1.bias", float32([1], new Float32Array(1))).set(
+    "surplus",
+    float32([], new Float32Array(1)),
+  );
+  const error = await assertRejects(() => engine.trainer({ ...options, checkpoint: broken }), TypeError);
+  for (
+    const part of [
+      '"bn1.weight" is missing',
+      '"conv1.bias" is F32 [1], expected F32 [8]',
+      '"surplus" belongs',
+    ]
+  ) {
+    assert(error.message.includes(part), error.message);
+  }
+  const { trainer } = await train(1, []);
+  const batch = caseBatch(agreement, 0);
+  assertThrows(() => trainer.loadCheckpoint(new Map()), TypeError, "missing");
+  const { heatMaps: _, ...withoutMaps } = batch;
+  await assertRejects(
+    () => trainer.step(withoutMaps, 1e-3),
+    TypeError,
+    "heatMaps: expected [6,4,3], found none",
+  );
+  const labels = { dtype: "I32", shape: [6], data: Int32Array.of(0, 1, 2, 3, 0, 0) } as const;
+  await assertRejects(
+    () => trainer.step({ ...batch, labels }, 1e-3),
+    RangeError,
+    "found class 3, expected 0 to 2",
+  );
+  const images = float32([6, 1, 2, 2], new Float32Array(24));
+  await assertRejects(
+    () => trainer.step({ ...batch, images }, 1e-3),
+    TypeError,
+    "images: expected [n, 1, 97, 71]",
+  );
+  await trainer.dispose();
+});
+
+Deno.test("a batch that leaves one value per channel cannot be normalised", async () => {
+  const plain = AGREEMENT_CASES[0];
+  const trainer = await (await onnxEngine()).trainer({
+    ...plain,
+    imageSize: [32, 32],
+    checkpoint: caseCheckpoint(plain),
+  });
+  const batch = {
+    images: float32([1, 1, 32, 32], new Float32Array(1024)),
+    labels: { dtype: "I32", shape: [1], data: Int32Array.of(0) },
+  } as const;
+  await assertRejects(() => trainer.step(batch, 1e-3), RangeError, "more than one value per channel");
+  assert(Number.isFinite((await trainer.evaluate(batch)).total));
+  await trainer.dispose();
+});

@@ -1,0 +1,30 @@
+/** The options of a training run. */
+import type { Engine } from "../engine/engine.ts";
+import type { Tensors } from "../formats/tensor.ts";
+import type { NetworkSpecification, Objective, Optimiser } from "../nn/specification.ts";
+import type { ExampleSet } from "./example_set.ts";
+import type { Schedule } from "./schedule.ts";
+
+/** Everything that decides a run, and where it keeps its progress. */
+export interface TrainOptions {
+  readonly engine: Pick<Engine, "identity" | "trainer">;
+  readonly network: NetworkSpecification;
+  readonly objective: Objective;
+  readonly optimiser: Optimiser;
+  readonly schedule: Schedule;
+  /** Parameters and buffers to start from. */
+  readonly initial: Tensors;
+  /** What names this run's random draws, for example `["train", seed]`. */
+  readonly seed: readonly (string | number)[];
+  readonly data: { readonly train: ExampleSet; readonly validation: ExampleSet };
+  /** Threads of one operator; the engine's default where absent. */
+  readonly threads?: number;
+  /** Where to keep progress: an existing folder that outlives a killed run. */
+  readonly resume?: {
+    readonly folder: string;
+    /** Progress is written at the first chance this long after the last time; 60 000 ms. */
+    readonly everyMilliseconds?: number;
+  };
+  /** Told after every batch. `fraction` is of the most epochs: a run that stops early never says 1. */
+  onProgress?(progress: { readonly fraction: number; readonly text: string }): void;
+}
