@@ -2,14 +2,15 @@
  * `deno task agreement`: how far every engine is from PyTorch on every network. The cases, PyTorch's answers and the measure are
  * the tests' own, and stand in `fixtures/nn`.
  */
-import { parseArgs } from "@std/cli";
 import { brokenBounds, measureAgreement, NETWORK_BOUNDS } from "../fixtures/nn/agreement.ts";
 import { type AgreementRow, agreementTable, withAgreement } from "../fixtures/nn/agreement_table.ts";
 import { NETWORK_CASES } from "../fixtures/nn/cases.ts";
 import type { Engine } from "../lib/engine/engine.ts";
 import { BACKEND_NAMES } from "../lib/engine/tensorflow/names.ts";
 import { EngineUnavailable } from "../lib/engine/tensorflow/unavailable.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
 import { runCommand, UsageError } from "./command_line.ts";
+import { parseFlags } from "./flags.ts";
 
 const ENGINES = ["onnx", ...BACKEND_NAMES] as const;
 const NETWORKS = [...new Set(NETWORK_CASES.map(({ network }) => network.name))];
@@ -27,27 +28,13 @@ the worst relative difference of every quantity, and exits with 1 where one is m
   --help          this text`;
 
 await runCommand(async () => {
-  const unknown: string[] = [];
-  const flags = parseArgs(Deno.args, {
-    boolean: ["write", "help"],
-    string: ["engine", "network", "_"],
-    collect: ["engine", "network"],
-    alias: { help: "h" },
-    unknown: (arg) => {
-      unknown.push(arg);
-      return false;
-    },
-  });
-  if (flags.help) {
-    console.log(USAGE);
-    return 0;
-  }
-  if (unknown.length > 0) throw new UsageError(`found ${unknown.join(" ")}, expected:\n\n${USAGE}`);
-  const networks = chosen("network", NETWORKS, flags.network);
-  const engines = chosen("engine", ENGINES, flags.engine);
+  const flags = parseFlags(Deno.args, USAGE, { boolean: ["write"], text: ["engine", "network"], most: 0 });
+  if (flags === undefined) return 0;
+  const networks = chosen("network", NETWORKS, flags.texts("network"));
+  const engines = chosen("engine", ENGINES, flags.texts("engine"));
   const rows: AgreementRow[] = [], faults: string[] = [];
   for (const name of engines) {
-    const engine = await loaded(name, listed(flags.engine).length > 0);
+    const engine = await loaded(name, flags.texts("engine").length > 0);
     if (engine === undefined) continue;
     for (const network of networks) {
       const agreements = [];
@@ -61,8 +48,8 @@ await runCommand(async () => {
     }
   }
   const byNetwork = networks.flatMap((network) => rows.filter((row) => row.network === network));
-  console.log(agreementTable(byNetwork).join("\n"));
-  if (flags.write) {
+  printLines(agreementTable(byNetwork));
+  if (flags.has("write")) {
     await Deno.writeTextFile(README, withAgreement(await Deno.readTextFile(README), byNetwork, NETWORKS));
   }
   faults.forEach((fault) => console.error(`error: ${fault}`));
@@ -82,17 +69,15 @@ async function loaded(name: typeof ENGINES[number], required: boolean): Promise<
   }
 }
 
-function chosen<Name extends string>(flag: string, all: readonly Name[], value: unknown): readonly Name[] {
-  const given = listed(value);
+function chosen<Name extends string>(
+  flag: string,
+  all: readonly Name[],
+  given: readonly string[],
+): readonly Name[] {
   for (const name of given) {
     if (!all.some((each) => each === name)) {
       throw new UsageError(`--${flag}: found "${name}", expected one of ${all.join(", ")}`);
     }
   }
-  return given.length === 0 ? all : all.filter((each) => given.includes(each));
-}
-
-/** The values of a flag that may be given again. */
-function listed(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
+  return given.length === 0 ? all : all.filter((each) => given.some((name) => name === each));
 }

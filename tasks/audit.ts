@@ -1,19 +1,22 @@
 /** `deno task audit`: asks the npm registry for known vulnerabilities of the locked packages. */
+import { UserError } from "../lib/errors/user_error.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
 import { runCommand } from "./command_line.ts";
+import { parseFlags } from "./flags.ts";
 
 const USAGE = `deno task audit
 
 Asks the npm registry which packages of deno.lock have known vulnerabilities, and prints them. Exits with 1 where there are
-some, and with 2 where the registry could not be asked, which says nothing about the packages.`;
+some, and where the registry could not be asked, which says nothing about the packages.
+
+  --help          this text`;
 
 /** How the answers begin that Deno has; any other output says that it has none. */
 const ANSWER = /No known vulnerabilities found|Found \d+ vulnerabilit/;
 
 await runCommand(async () => {
-  if (Deno.args.length > 0) {
-    console.log(USAGE);
-    return Deno.args[0] === "--help" || Deno.args[0] === "-h" ? 0 : 2;
-  }
+  const flags = parseFlags(Deno.args, USAGE, { boolean: [], text: [], most: 0 });
+  if (flags === undefined) return 0;
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["audit"],
     stdin: "null",
@@ -21,13 +24,12 @@ await runCommand(async () => {
   }).output();
   const [found, complaint] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
   if (!ANSWER.test(found)) {
-    console.error(
+    throw new UserError(
       "the npm registry could not be asked for known vulnerabilities, so nothing is known about the packages:\n" +
         `  ${complaint.split("\n")[0]}\n` +
         "try again where there is a connection to a registry that answers npm audit; a mirror may not",
     );
-    return 2;
   }
-  console.log(found);
+  printLines([found]);
   return code;
 });

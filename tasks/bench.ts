@@ -1,12 +1,14 @@
 /** `deno task bench [NAME…]`: measures beside their peers, in turn. */
-import { parseArgs } from "@std/cli";
 import { join } from "node:path";
 import { contest } from "../lib/bench/contest.ts";
 import type { BenchResult, Measure } from "../lib/bench/measure.ts";
 import { MEASURES } from "../lib/bench/measures/mod.ts";
 import { resultLine, TABLE_HEAD } from "../lib/bench/render.ts";
 import { writeBench } from "../lib/bench/write.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
 import { PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
+import { parseFlags } from "./flags.ts";
+import { userPath } from "./user_paths.ts";
 
 const USAGE = `deno task bench [NAME…]
 
@@ -26,34 +28,34 @@ pydicom, snakemake and dvc; those that are missing are skipped.
 const ROUNDS = 5;
 
 await runCommand(async () => {
-  const parsed = parseArgs(Deno.args, {
-    boolean: ["help", "json", "list", "write"],
-    string: ["rounds", "python", "_"],
-    default: { rounds: "", python: "python3" },
+  const flags = parseFlags(Deno.args, USAGE, {
+    boolean: ["json", "list", "write"],
+    text: ["rounds", "python"],
   });
-  if (parsed.help) return say(USAGE);
-  const chosen = chosenMeasures(parsed._.map(String));
-  if (parsed.list) return say(chosen.map(({ name }) => name).join("\n"));
-  const rounds = parsed.rounds === "" ? undefined : Number(parsed.rounds);
-  if (rounds !== undefined && !(Number.isInteger(rounds) && rounds >= 1)) {
-    throw new UsageError(`--rounds: found "${parsed.rounds}", expected a whole number of at least 1`);
+  if (flags === undefined) return 0;
+  const chosen = chosenMeasures(flags.arguments);
+  if (flags.has("list")) {
+    printLines(chosen.map(({ name }) => name));
+    return 0;
   }
+  const rounds = flags.count("rounds", 1), python = programPath(flags.text("python") ?? "python3");
   const results: BenchResult[] = [];
-  if (!parsed.json) console.log(TABLE_HEAD);
+  const json = flags.has("json");
+  if (!json) printLines([TABLE_HEAD]);
   for (const measure of chosen) {
-    const found = await measured(measure, { rounds, python: String(parsed.python) });
+    const found = await measured(measure, { rounds, python });
     results.push(...found);
     // One by one, so that a run broken off keeps what it has.
-    if (parsed.write) await writeBench(PROJECT_ROOT, found);
-    if (!parsed.json) { for (const result of found) console.log(resultLine(result)); }
+    if (flags.has("write")) await writeBench(PROJECT_ROOT, found);
+    if (!json) printLines(found.map(resultLine));
   }
-  if (parsed.json) console.log(JSON.stringify(results, undefined, 1));
+  if (json) printLines([JSON.stringify(results, undefined, 1)]);
   return 0;
 });
 
-function say(text: string): number {
-  console.log(text);
-  return 0;
+/** A program's path counts from where the user stands; a mere name is looked for where programs are. */
+function programPath(text: string): string {
+  return text.includes("/") ? userPath(text) : text;
 }
 
 function chosenMeasures(names: readonly string[]): readonly Measure[] {

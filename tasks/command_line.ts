@@ -1,13 +1,14 @@
-/** What the commands have in common: flags, help and how errors are shown. */
-import { parseArgs } from "@std/cli";
+/** What the commands have in common: the flags of a study, and how errors are shown. */
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
-import { UserError } from "../lib/errors/user_error.ts";
+import { UsageError } from "../lib/errors/usage_error.ts";
 import { visibleText } from "../lib/formats/visible_text.ts";
-import { refusalIn, withAdvice } from "../lib/graph/machine/refusal.ts";
+import { outputError } from "../lib/graph/standard_output.ts";
+import { type Flags, parseFlags } from "./flags.ts";
+import { sentenceOf } from "./sentence.ts";
+import { folderPath, projectPath, userPath } from "./user_paths.ts";
 
-/** The project's root: modules and `reports/` are found from here. */
-export const PROJECT_ROOT = fileURLToPath(new URL("..", import.meta.url));
+export { UsageError } from "../lib/errors/usage_error.ts";
+export { PROJECT_ROOT } from "./user_paths.ts";
 
 /** One command's line of arguments. */
 export interface CommandLine {
@@ -17,13 +18,8 @@ export interface CommandLine {
   readonly data: string;
   readonly engine: string;
   readonly jobs: number;
-  /** The command's own flags, where given. */
-  readonly own: Readonly<Record<string, string>>;
-}
-
-/** An argument that cannot be understood; the message says what to type instead. */
-export class UsageError extends UserError {
-  override name = "UsageError";
+  /** The command's own flags. */
+  readonly own: Flags;
 }
 
 const FLAGS = `
@@ -35,80 +31,65 @@ const FLAGS = `
   --help          this text`;
 
 /**
- * Parses the arguments that `reproduce`, `plan` and `report` share. Prints `usage` and the flags, and exits, on `--help`.
- * `ownFlags` are flags of the command alone that take a text, which `usage` explains. Throws {@linkcode UsageError}.
+ * Parses the arguments that `reproduce`, `plan` and `report` share; undefined after `--help`, whose text has been printed
+ * then. `own` are flags of the command alone, which `usage` explains. Throws {@linkcode UsageError}.
  */
-export function commandLine(usage: string, ownFlags: readonly string[] = []): CommandLine {
-  const unknown: string[] = [];
-  const parsed = parseArgs(Deno.args, {
-    boolean: ["help"],
-    string: ["store", "data", "engine", "jobs", "_", ...ownFlags],
-    alias: { help: "h", jobs: "j" },
-    default: { store: "store", data: "data", engine: "auto", jobs: String(availableParallelism()) },
-    unknown: (arg, key) => {
-      if (key !== undefined) unknown.push(arg);
-      return key === undefined;
-    },
+export function commandLine(
+  usage: string,
+  own: { readonly boolean?: readonly string[]; readonly text?: readonly string[] } = {},
+): CommandLine | undefined {
+  const flags = parseFlags(Deno.args, `${usage}\n${FLAGS}`, {
+    boolean: own.boolean ?? [],
+    text: ["store", "data", "engine", "jobs", ...own.text ?? []],
+    most: 1,
   });
-  if (parsed.help) {
-    console.log(`${usage}\n${FLAGS}`);
-    Deno.exit(0);
-  }
-  if (unknown.length > 0) {
-    const own = ownFlags.map((flag) => `  --${flag}`).join("\n");
-    throw new UsageError(
-      `found the unknown flag ${unknown.join(", ")}, expected one of:\n${own}${own && "\n"}${FLAGS.slice(1)}`,
-    );
-  }
-  if (parsed._.length > 1) {
-    throw new UsageError(`found ${parsed._.length} files (${parsed._.join(", ")}), expected one experiment`);
-  }
-  const jobs = Number(parsed.jobs);
-  if (!Number.isInteger(jobs) || jobs < 1) {
-    throw new UsageError(`--jobs: found "${parsed.jobs}", expected a whole number of at least 1`);
-  }
+  if (flags === undefined) return undefined;
   return {
-    experiment: String(parsed._[0] ?? "experiments/phantom.yaml"),
-    store: folder("store", parsed.store),
-    data: folder("data", parsed.data),
-    engine: String(parsed.engine),
-    jobs,
-    own: Object.fromEntries(
-      Object.entries(parsed).flatMap(([flag, value]) =>
-        ownFlags.includes(flag) && value !== undefined ? [[flag, String(value)]] : []
-      ),
-    ),
+    experiment: experimentPath(flags.arguments.at(0)),
+    ...studyFolders(flags),
+    engine: flags.text("engine") ?? "auto",
+    jobs: flags.count("jobs", 1) ?? availableParallelism(),
+    own: flags,
   };
 }
 
-function folder(flag: string, value: unknown): string {
-  if (typeof value === "string" && value !== "") return value;
-  throw new UsageError(`--${flag}: found nothing, expected a folder`);
+/** The experiment file that the user names; the default one where they name none. */
+export function experimentPath(text: string | undefined): string {
+  return text === undefined ? projectPath("experiments/phantom.yaml") : userPath(text);
 }
 
-/** Runs a command; errors that are meant for the user are printed as sentences, others with their stack. Exits 1 (2: usage). */
-export async function runCommand(command: () => Promise<number>): Promise<never> {
+/** The folders that `--store` and `--data` name. Throws where no folder can be there. */
+export function studyFolders(flags: Pick<Flags, "text">): { readonly store: string; readonly data: string } {
+  return {
+    store: folderPath("store", flags.text("store"), "store"),
+    data: folderPath("data", flags.text("data"), "data"),
+  };
+}
+
+/**
+ * Runs a command and exits with its code. An error that the user can mend is printed as a sentence, any other with its
+ * stack. Exits with 2 where the command was used wrongly, and with 1 for every other error.
+ */
+export async function runCommand(command: () => number | Promise<number>): Promise<never> {
   try {
-    Deno.exit(await command());
+    const code = await command();
+    const unwritten = outputError();
+    if (unwritten !== undefined && code === 0) throw unwritten;
+    Deno.exit(code);
   } catch (error) {
     const sentence = error instanceof Error ? sentenceOf(error) : undefined;
     // Messages quote what files say.
     const text = sentence === undefined ? Deno.inspect(error) : `error: ${sentence}`;
-    console.error(text.split("\n").map(visibleText).join("\n"));
+    complain(text.split("\n").map(visibleText).join("\n"));
     Deno.exit(error instanceof UsageError ? 2 : 1);
   }
 }
 
-/** What is told of an error that is the user's to mend; `undefined` for any other. */
-function sentenceOf(error: Error): string | undefined {
-  // What the operating system refuses ends with its path.
-  const path = "code" in error ? /'([^']+)'$/.exec(error.message)?.[1] : undefined;
-  if (path !== undefined && refusalIn(error.message) !== undefined) {
-    return withAdvice(error.message, { path });
+/** Writes to standard error; where even that cannot be written, the exit code is all that is left to tell. */
+function complain(text: string): void {
+  try {
+    console.error(text);
+  } catch {
+    // A full disk behind it.
   }
-  if (error instanceof UserError) return error.message;
-  return SYSTEM_ERRORS.some((type) => error instanceof type) ? error.message : undefined;
 }
-
-/** Errors of the operating system whose message names the file and what is wrong with it. */
-const SYSTEM_ERRORS = [Deno.errors.NotFound, Deno.errors.PermissionDenied];

@@ -1,8 +1,10 @@
 /** `deno task data phantom DIR`: writes the phantom data set, for any program that reads EGD-CXR and MIMIC-CXR. */
-import { parseArgs } from "@std/cli";
 import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
 import { writePhantom } from "../lib/data/phantom/write.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
 import { runCommand, UsageError } from "./command_line.ts";
+import { parseFlags } from "./flags.ts";
+import { requireFolderAt, shownPath, userPath } from "./user_paths.ts";
 
 const USAGE = `deno task data phantom DIR [--images N] [--seed N] [--width N] [--height N]
 
@@ -14,26 +16,32 @@ Writes generated chest X-rays with gaze, in the folders, tables and DICOM files 
   --height N      rows of an image (default: 382)
   --help          this text`;
 
+const NUMBERS = ["images", "seed", "width", "height"];
+
 /** Those of experiments/phantom.yaml. */
 const DEFAULTS = { images: 180, seed: 1 } as const;
 
 await runCommand(async () => {
-  const parsed = parseArgs(Deno.args, { boolean: ["help"], string: ["_"] });
-  if (parsed.help) {
-    console.log(USAGE);
-    return 0;
+  const flags = parseFlags(Deno.args, USAGE, { boolean: [], text: NUMBERS });
+  if (flags === undefined) return 0;
+  const [name, named, ...rest] = flags.arguments;
+  if (name !== "phantom" || named === undefined || rest.length > 0) {
+    throw new UsageError(`found ${Deno.args.join(" ") || "nothing"}, expected:\n\n${USAGE}`);
   }
-  const [name, folder] = parsed._.map(String);
-  if (name !== "phantom" || folder === undefined) throw new UsageError(`expected:\n${USAGE}`);
-  const { _, help: __, ...flags } = parsed;
-  const settings = phantomSettingsSchema.safeParse({ ...DEFAULTS, ...flags });
+  const numbers = NUMBERS.flatMap((flag) => {
+    const value = flags.count(flag, 0);
+    return value === undefined ? [] : [[flag, value]];
+  });
+  const settings = phantomSettingsSchema.safeParse({ ...DEFAULTS, ...Object.fromEntries(numbers) });
   if (!settings.success) {
     throw new UsageError(
       settings.error.issues.map((issue) => `--${issue.path.join(".")}: ${issue.message}`).join("\n") +
         `\n\n${USAGE}`,
     );
   }
+  const folder = userPath(named);
+  requireFolderAt(folder, named);
   await writePhantom(folder, settings.data);
-  console.log(`wrote ${settings.data.images} images to ${folder}`);
+  printLines([`wrote ${settings.data.images} images to ${shownPath(folder)}`]);
   return 0;
 });

@@ -1,6 +1,7 @@
-/** Flags of commands that have their own. */
+/** Flags and arguments of a command. */
 import { parseArgs } from "@std/cli";
-import { UsageError } from "./command_line.ts";
+import { UsageError } from "../lib/errors/usage_error.ts";
+import { writeOut } from "../lib/graph/standard_output.ts";
 
 /** A command's flags and arguments, all as text. */
 export interface Flags {
@@ -9,6 +10,10 @@ export interface Flags {
   has(name: string): boolean;
   /** A flag's value, where it was given. Throws a {@linkcode UsageError} for an empty one. */
   text(name: string): string | undefined;
+  /** A flag's values, in their order; the flag may be given again. Throws a {@linkcode UsageError} for an empty one. */
+  texts(name: string): readonly string[];
+  /** A flag's value, where it was given, one of `values`. Throws a {@linkcode UsageError} for any other. */
+  choice<Value extends string>(name: string, values: readonly Value[]): Value | undefined;
   /** A flag's value as a whole number from `least`. Throws a {@linkcode UsageError} for any other. */
   count(name: string, least: number): number | undefined;
 }
@@ -17,46 +22,72 @@ export interface Flags {
 export interface FlagNames {
   readonly boolean: readonly string[];
   readonly text: readonly string[];
+  /** How many arguments it takes at most; any number unless given. */
+  readonly most?: number;
 }
 
 /**
  * Parses `args`; `undefined` after `--help`, whose text has been printed then. Throws a {@linkcode UsageError} for an
- * unknown flag.
+ * unknown flag, and for too many arguments.
  */
 export function parseFlags(args: readonly string[], usage: string, names: FlagNames): Flags | undefined {
   const unknown: string[] = [];
   const parsed = parseArgs(args, {
     boolean: ["help", ...names.boolean],
     string: ["_", ...names.text],
-    alias: { help: "h" },
+    collect: names.text,
+    alias: { help: "h", ...(names.text.includes("jobs") ? { jobs: "j" } : {}) },
     unknown: (arg, key) => {
       if (key !== undefined) unknown.push(arg);
       return key === undefined;
     },
   });
   if (parsed.help) {
-    console.log(usage);
+    writeOut(`${usage}\n`);
     return undefined;
   }
   if (unknown.length > 0) {
     throw new UsageError(`found the unknown flag ${unknown.join(", ")}, expected:\n\n${usage}`);
   }
-  function text(name: string): string | undefined {
-    const value = parsed[name];
-    if (value === undefined) return undefined;
-    if (typeof value === "string" && value !== "") return value;
-    throw new UsageError(`--${name}: found nothing, expected a value`);
+  const given = parsed._.map(String), { most = Infinity } = names;
+  if (given.length > most) {
+    const expected = most === 0 ? "none" : `at most ${most}`;
+    throw new UsageError(
+      `found ${given.length} ${given.length === 1 ? "argument" : "arguments"} (${given.join(", ")}), ` +
+        `expected ${expected}:\n\n${usage}`,
+    );
   }
+
+  function texts(name: string): readonly string[] {
+    const values: unknown = parsed[name];
+    return (Array.isArray(values) ? values : []).map((value) => {
+      if (typeof value === "string" && value !== "") return value;
+      throw new UsageError(`--${name}: found nothing, expected a value`);
+    });
+  }
+  const text = (name: string) => texts(name).at(-1);
   return {
-    arguments: parsed._.map(String),
+    arguments: given,
     has: (name) => parsed[name] === true,
     text,
+    texts,
+    choice(name, values) {
+      const value = text(name);
+      const choice = values.find((each) => each === value);
+      if (value === undefined || choice !== undefined) return choice;
+      throw new UsageError(`--${name}: found "${value}", expected ${orText(values)}`);
+    },
     count(name, least) {
       const value = text(name);
       if (value === undefined) return undefined;
       const count = Number(value);
-      if (Number.isInteger(count) && count >= least) return count;
+      if (/^\d+$/.test(value) && Number.isSafeInteger(count) && count >= least) return count;
       throw new UsageError(`--${name}: found "${value}", expected a whole number of at least ${least}`);
     },
   };
+}
+
+/** `yes or no`, `kernel, lease or auto`. */
+function orText(values: readonly string[]): string {
+  return values.length < 2 ? values.join("") : `${values.slice(0, -1).join(", ")} or ${values.at(-1)}`;
 }

@@ -21,8 +21,8 @@ type Permissions = Readonly<
   Partial<Record<"read" | "write" | "env" | "sys" | "net" | "ffi" | "run", Permission>>
 >;
 
-/** What `yaml` looks for, to print what it parses. */
-const YAML = ["LOG_STREAM", "LOG_TOKENS"];
+/** What `yaml` looks for, to print what it parses; and where the user stands, which paths count from. */
+const YAML = ["INIT_CWD", "LOG_STREAM", "LOG_TOKENS"];
 
 /** Workers are started by the path of the Deno that runs, which no file can know: that takes the right to run any program. */
 const EXPECTED: Readonly<Record<string, Permissions>> = {
@@ -33,7 +33,10 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       why: "a store may be anywhere; inputs are links, which take the right to write all",
     },
     run: { allow: true, why: "workers; the commit that a report names" },
-    env: { allow: [...YAML, "TERM"], why: "yaml's own switches; whether the terminal can be drawn on" },
+    env: {
+      allow: [...YAML, "TERM"],
+      why: "where the user stands; yaml's own switches; whether the terminal can be drawn on",
+    },
     sys: {
       allow: ["cpus", "hostname", "statfs", "systemMemoryInfo"],
       why: "the processor that a result names; memory for workers",
@@ -43,14 +46,14 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
     read: { allow: true, why: "an experiment, a store and a data set may be anywhere" },
     write: { allow: true, why: "the store's memos, and a store may be anywhere" },
     run: { allow: true, why: "a few steps of each training, tried for the estimate" },
-    env: { allow: YAML, why: "yaml's own switches" },
+    env: { allow: YAML, why: "where the user stands; yaml's own switches" },
     sys: { allow: ["cpus", "hostname", "statfs", "systemMemoryInfo"], why: "what an estimate is for" },
   },
   report: {
     read: { allow: true, why: "an experiment, a store and a report may be anywhere" },
     write: { allow: true, why: "reports/, and the memos of a store that may be anywhere" },
     run: { allow: ["git"], why: "the commit that a report names" },
-    env: { allow: YAML, why: "yaml's own switches" },
+    env: { allow: YAML, why: "where the user stands; yaml's own switches" },
     sys: { allow: ["cpus", "hostname", "statfs"], why: "the machine that a report names" },
   },
   store: {
@@ -60,7 +63,7 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       allow: true,
       why: "how onnx lays out images here, part of keys; remotes (its own network)",
     },
-    env: { allow: YAML, why: "yaml's own switches" },
+    env: { allow: YAML, why: "where the user stands; yaml's own switches" },
     sys: {
       allow: ["cpus", "hostname", "statfs"],
       why: "how onnx lays out images is remembered by processor",
@@ -73,13 +76,20 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       why: "a store may be anywhere; inputs are links, which take the right to write all",
     },
     run: { allow: true, why: "workers" },
-    env: { allow: [...YAML, "TERM"], why: "yaml's own switches; whether the terminal can be drawn on" },
+    env: {
+      allow: [...YAML, "TERM"],
+      why: "where the user stands; yaml's own switches; whether the terminal can be drawn on",
+    },
     sys: {
       allow: ["cpus", "hostname", "statfs"],
       why: "how onnx lays out images is remembered by processor",
     },
   },
-  data: { write: { allow: true, why: "the user names the folder" } },
+  data: {
+    read: { allow: true, why: "whether a file stands where the folder is to be" },
+    write: { allow: true, why: "the user names the folder" },
+    env: { allow: ["INIT_CWD"], why: "where the user stands" },
+  },
   schema: {
     write: {
       allow: ["experiments/experiment.schema.json", "reports/results.schema.json"],
@@ -101,8 +111,8 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       why: "compiles, unpacks, asks pip and the GPU",
     },
     env: {
-      allow: ["CDN_STORAGE", "TFJS_NODE_BASE_URI", "TFJS_NODE_CDN_STORAGE"],
-      why: "the servers that the npm package's own install script would take",
+      allow: ["CDN_STORAGE", "INIT_CWD", "TFJS_NODE_BASE_URI", "TFJS_NODE_CDN_STORAGE"],
+      why: "where the user stands; the servers that the npm package's own install script would take",
     },
   },
   agreement: {
@@ -124,7 +134,10 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
     read: { allow: true, why: "temporary folders, wherever the system has those" },
     write: { allow: true, why: "temporary folders, reports/bench/ and the README's table" },
     run: { allow: true, why: "the peers, of which the user names the Python" },
-    env: { allow: [...YAML, ...ONNX_ENVIRONMENT], why: "yaml's own switches; ONNX Runtime's telemetry" },
+    env: {
+      allow: [...YAML, ...ONNX_ENVIRONMENT],
+      why: "where the user stands; yaml's own switches; ONNX Runtime's telemetry",
+    },
     sys: { allow: ["cpus", "statfs"], why: "the machine that the figures name" },
     ffi: {
       allow: true,

@@ -3,7 +3,8 @@ import { renderPlan } from "../lib/graph/render/plan.ts";
 import { estimateTrainings } from "../lib/study/estimate/estimate_trainings.ts";
 import { renderEstimate } from "../lib/study/estimate/render_estimate.ts";
 import { openStudy } from "../lib/study/study.ts";
-import { commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
+import { commandLine, PROJECT_ROOT, runCommand } from "./command_line.ts";
 import { terminal } from "./terminal.ts";
 
 const USAGE = `deno task plan [experiments/NAME.yaml]
@@ -15,13 +16,11 @@ what was tried is remembered in the store.
   --estimate no   only the tasks`;
 
 await runCommand(async () => {
-  const line = commandLine(USAGE, ["estimate"]);
-  const { estimate = "yes" } = line.own;
-  if (estimate !== "yes" && estimate !== "no") {
-    throw new UsageError(`--estimate: found "${estimate}", expected yes or no`);
-  }
+  const line = commandLine(USAGE, { text: ["estimate"] });
+  if (line === undefined) return 0;
+  const estimate = line.own.choice("estimate", ["yes", "no"]) ?? "yes";
   const study = await openStudy({ ...line, root: PROJECT_ROOT });
-  for (const text of renderPlan(study.plan, terminal())) console.log(text);
+  printLines(renderPlan(study.plan, terminal()));
   if (estimate === "no") return 0;
   const shows = Deno.stderr.isTerminal();
   const say = (text: string) => shows && Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
@@ -31,6 +30,6 @@ await runCommand(async () => {
     onModel: (model) => say(`trying a few steps of ${model} …`),
   });
   say("");
-  if (found !== undefined) console.log(["", ...renderEstimate(found)].join("\n"));
+  if (found !== undefined) printLines(["", ...renderEstimate(found)]);
   return 0;
 });

@@ -5,8 +5,10 @@ import { openStore } from "../lib/graph/store/store.ts";
 import { findResults } from "../lib/study/find_results.ts";
 import { showResult } from "../lib/study/show_result.ts";
 import { openStudy } from "../lib/study/study.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
 import { type CommandLine, commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
 import { diffCommand } from "./report_diff.ts";
+import { reportedPath, userPath } from "./user_paths.ts";
 import { writeReport } from "./write_report.ts";
 
 const USAGE = `deno task report [experiments/NAME.yaml]
@@ -29,32 +31,32 @@ const SHOWN = 40;
 
 await runCommand(() => {
   if (Deno.args[0] === "diff") return diffCommand(Deno.args.slice(1));
-  const line = commandLine(USAGE, ["show", "check"]);
-  const { show, check } = line.own;
+  const line = commandLine(USAGE, { text: ["show", "check"] });
+  if (line === undefined) return 0;
+  const show = line.own.text("show"), check = line.own.text("check");
   if (show !== undefined && check !== undefined) {
     throw new UsageError("found --show and --check, expected one");
   }
   if (show !== undefined) return showCommand(show, line);
-  if (check !== undefined) return checkCommand(check, line);
+  if (check !== undefined) return checkCommand(userPath(check), line);
   return writeCommand(line);
 });
 
 async function writeCommand(line: CommandLine): Promise<number> {
   const study = await openStudy({ ...line, root: PROJECT_ROOT });
-  console.log(planSummary(study.plan));
-  await writeReport({ study, file: line.experiment, failures: [], keepSame: false });
+  printLines([planSummary(study.plan)]);
+  await writeReport({ study, file: reportedPath(line.experiment), failures: [], keepSame: false });
   return 0;
 }
 
 async function showCommand(hash: string, line: CommandLine): Promise<number> {
   const store = openStore(line.store);
   const found = await findResults(store, hash);
-  console.log(found.map((each) => showResult(each, store).join("\n")).join("\n\n"));
+  printLines([found.map((each) => showResult(each, store).join("\n")).join("\n\n")]);
   return 0;
 }
 
 async function checkCommand(report: string, line: CommandLine): Promise<number> {
-  if (report === "") throw new UsageError("--check: found nothing, expected a report's folder: reports/NAME");
   // Plots need a third of a second to load, which the other commands should not wait for.
   const { checkReport } = await import("../lib/study/check_report.ts");
   const { basis, problems } = await checkReport({ ...line, report, root: PROJECT_ROOT });
@@ -65,9 +67,9 @@ async function checkCommand(report: string, line: CommandLine): Promise<number> 
     console.error(safeText([...where, `found ${found}, expected ${expected}`].join(": ")));
   }
   if (problems.length > SHOWN) console.error(`and ${problems.length - SHOWN} more`);
-  console.log(
+  printLines([
     `${report}: ${basis}: ${problems.length === 0 ? "as it should be" : `${problems.length} differences`}`,
-  );
+  ]);
   if (problems.length > 0) {
     console.error(
       "deno task reproduce FILE runs what is stale; deno task report FILE writes the report again",

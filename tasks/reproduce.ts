@@ -1,9 +1,11 @@
 /** `deno task reproduce [FILE]`: runs what is stale of an experiment and writes its report. */
 import { runInTerminal } from "../lib/graph/run_in_terminal.ts";
 import type { MemoryBudget } from "../lib/graph/run/worker_slots.ts";
-import { LOCK_CHOICES, type LockChoice } from "../lib/graph/store/lease/choose_locks.ts";
+import { LOCK_CHOICES } from "../lib/graph/store/lease/choose_locks.ts";
 import { openStudy, type Study } from "../lib/study/study.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
 import { commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
+import { reportedPath } from "./user_paths.ts";
 import { writeReport } from "./write_report.ts";
 
 const USAGE = `deno task reproduce [experiments/NAME.yaml]
@@ -19,25 +21,23 @@ Trainings that would not fit in memory are refused before anything starts; where
                             machines share) or auto (default: lease where the file system is one that machines share)`;
 
 await runCommand(async () => {
-  const line = commandLine(USAGE, ["stall-timeout", "memory-check", "locks"]);
-  const stallSeconds = secondsOf(line.own["stall-timeout"]);
-  const { "memory-check": memoryCheck = "yes" } = line.own;
-  if (memoryCheck !== "yes" && memoryCheck !== "no") {
-    throw new UsageError(`--memory-check: found "${memoryCheck}", expected yes or no`);
-  }
-  const study = await openStudy({ ...line, locks: locksOf(line.own.locks), root: PROJECT_ROOT });
+  const line = commandLine(USAGE, { text: ["stall-timeout", "memory-check", "locks"] });
+  if (line === undefined) return 0;
+  const stallSeconds = secondsOf(line.own.text("stall-timeout"));
+  const memoryCheck = line.own.choice("memory-check", ["yes", "no"]);
+  const locks = line.own.choice("locks", LOCK_CHOICES);
+  const study = await openStudy({ ...line, locks, root: PROJECT_ROOT });
   const memory = memoryCheck === "no" ? undefined : await checkMemory(study, line.jobs);
   const { summary, exitCode } = await runInTerminal(study.plan, { jobs: line.jobs, stallSeconds, memory });
   if (summary.interrupted) return exitCode;
-  await writeReport({ study, file: line.experiment, failures: summary.failures, keepSame: true });
+  await writeReport({
+    study,
+    file: reportedPath(line.experiment),
+    failures: summary.failures,
+    keepSame: true,
+  });
   return exitCode;
 });
-
-function locksOf(text = "auto"): LockChoice {
-  const choice = LOCK_CHOICES.find((each) => each === text);
-  if (choice !== undefined) return choice;
-  throw new UsageError(`--locks: found "${text}", expected ${LOCK_CHOICES.join(", ")}`);
-}
 
 /** Says what it does, for where it tries a few steps it takes a while. */
 async function checkMemory(study: Study, jobs: number): Promise<MemoryBudget | undefined> {
@@ -49,7 +49,7 @@ async function checkMemory(study: Study, jobs: number): Promise<MemoryBudget | u
     jobs,
     onModel: (model) => console.error(`memory may be short: trying a few steps of ${model} …`),
   });
-  if (budget !== undefined) console.log(budgetText(budget, study, jobs));
+  if (budget !== undefined) printLines([budgetText(budget, study, jobs)]);
   return budget;
 }
 

@@ -1,12 +1,28 @@
 /** `deno task schema`: writes the JSON Schemas of experiment files, for editors, and of reports' results.json. */
+import { printLines } from "../lib/graph/standard_output.ts";
 import { resultsJsonSchema } from "../lib/report/results_schema.ts";
 import { experimentJsonSchema } from "../lib/study/json_schema.ts";
+import { runCommand } from "./command_line.ts";
+import { parseFlags } from "./flags.ts";
 
-const SCHEMAS = {
-  "../experiments/experiment.schema.json": experimentJsonSchema(),
-  "../reports/results.schema.json": resultsJsonSchema(),
-};
+const SCHEMAS = new Map([
+  ["experiments/experiment.schema.json", experimentJsonSchema],
+  ["reports/results.schema.json", resultsJsonSchema],
+]);
 
-for (const [path, schema] of Object.entries(SCHEMAS)) {
-  await Deno.writeTextFile(new URL(path, import.meta.url), JSON.stringify(schema, undefined, 2) + "\n");
-}
+const USAGE = `deno task schema
+
+Writes the JSON Schemas that editors check files by: ${[...SCHEMAS.keys()].join(" and ")}.
+
+  --help          this text`;
+
+await runCommand(async () => {
+  const flags = parseFlags(Deno.args, USAGE, { boolean: [], text: [], most: 0 });
+  if (flags === undefined) return 0;
+  for (const [path, schema] of SCHEMAS) {
+    const text = JSON.stringify(schema(), undefined, 2) + "\n";
+    await Deno.writeTextFile(new URL(`../${path}`, import.meta.url), text);
+    printLines([`wrote ${path}`]);
+  }
+  return 0;
+});

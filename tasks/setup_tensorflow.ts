@@ -1,7 +1,9 @@
 /** `deno task setup:tensorflow`: installs the native library that the tensorflow engines run on. */
-import { parseArgs } from "@std/cli";
 import { setUpTensorflow, type Source } from "../lib/engine/tensorflow/setup/set_up.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
 import { runCommand, UsageError } from "./command_line.ts";
+import { type Flags, parseFlags } from "./flags.ts";
+import { userPath } from "./user_paths.ts";
 
 const USAGE = `deno task setup:tensorflow [FLAGS]
 
@@ -18,38 +20,25 @@ the libtensorflow of TensorFlow's wheel, which pip fetches.
   --help                this text`;
 
 await runCommand(async () => {
-  const unknown: string[] = [];
-  const flags = parseArgs(Deno.args, {
-    boolean: ["gpu", "system-cuda", "force", "help"],
-    string: ["libtensorflow", "from", "_"],
-    alias: { help: "h" },
-    unknown: (arg) => {
-      unknown.push(arg);
-      return false;
-    },
+  const flags = parseFlags(Deno.args, USAGE, {
+    boolean: ["gpu", "system-cuda", "force"],
+    text: ["libtensorflow", "from"],
+    most: 0,
   });
-  if (flags.help) {
-    console.log(USAGE);
-    return 0;
-  }
-  if (unknown.length > 0) throw new UsageError(`found ${unknown.join(" ")}, expected:\n\n${USAGE}`);
+  if (flags === undefined) return 0;
   await setUpTensorflow({
-    variant: flags.gpu ? "gpu" : "cpu",
-    source: sourceOf(flags.from, flags.libtensorflow),
-    systemCuda: Boolean(flags["system-cuda"]),
-    force: Boolean(flags.force),
-    report: (line) => console.log(line),
+    variant: flags.has("gpu") ? "gpu" : "cpu",
+    source: sourceOf(flags),
+    systemCuda: flags.has("system-cuda"),
+    force: flags.has("force"),
+    report: (line) => printLines([line]),
   });
   return 0;
 });
 
-function sourceOf(from: unknown, folder: unknown): Source {
-  if (folder !== undefined) {
-    if (from !== undefined) throw new UsageError("--from and --libtensorflow exclude each other: found both");
-    if (typeof folder === "string" && folder !== "") return { folder };
-    throw new UsageError("--libtensorflow: found nothing, expected a folder");
-  }
-  if (from === undefined || from === "auto") return "auto";
-  if (from === "package" || from === "wheel") return from;
-  throw new UsageError(`--from: found "${from}", expected auto, package or wheel`);
+function sourceOf(flags: Flags): Source {
+  const from = flags.choice("from", ["auto", "package", "wheel"]), folder = flags.text("libtensorflow");
+  if (folder === undefined) return from ?? "auto";
+  if (from !== undefined) throw new UsageError("--from and --libtensorflow exclude each other: found both");
+  return { folder: userPath(folder) };
 }

@@ -1,4 +1,5 @@
 /** `deno task store`: looks after the folder that results are kept in. */
+import { writeOut } from "../lib/graph/standard_output.ts";
 import { runCommand, UsageError } from "./command_line.ts";
 
 const USAGE =
@@ -23,7 +24,7 @@ await runCommand(async () => {
       return (await import("./store_copy.ts")).pullCommand(args);
     case "--help":
     case "-h":
-      console.log(USAGE);
+      writeOut(`${USAGE}\n`);
       return 0;
     default:
       throw new UsageError(

@@ -2,10 +2,11 @@
 import { byteProgress } from "../lib/graph/render/byte_progress.ts";
 import { checkStore } from "../lib/graph/store/check/check_store.ts";
 import { renderCheck } from "../lib/graph/store/check/render_check.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
 import { openStore } from "../lib/graph/store/store.ts";
-import { UsageError } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";
 import { PROGRESS_OUTPUT, requireStore } from "./terminal.ts";
+import { folderPath } from "./user_paths.ts";
 
 const USAGE = `deno task store check
 
@@ -18,16 +19,13 @@ Says of every fault which tasks run again. Exits with 1 where it found one.
 
 /** Prints the faults; 1 where there are any. */
 export async function checkCommand(args: readonly string[]): Promise<number> {
-  const flags = parseFlags(args, USAGE, { boolean: [], text: ["store"] });
+  const flags = parseFlags(args, USAGE, { boolean: [], text: ["store"], most: 0 });
   if (flags === undefined) return 0;
-  if (flags.arguments.length > 0) {
-    throw new UsageError(`found ${flags.arguments.join(" ")}, expected:\n\n${USAGE}`);
-  }
-  const folder = flags.text("store") ?? "store";
+  const folder = folderPath("store", flags.text("store"), "store");
   await requireStore(folder);
   const progress = byteProgress("checked", PROGRESS_OUTPUT);
   const summary = await checkStore(openStore(folder), { onProgress: progress.show })
     .finally(() => progress[Symbol.dispose]());
-  for (const line of renderCheck(summary)) console.log(line);
+  printLines(renderCheck(summary));
   return summary.faults.length > 0 ? 1 : 0;
 }

@@ -7,10 +7,12 @@ import { pushToRemote } from "../lib/graph/store/copy/push_remote.ts";
 import { isRemote, RCLONE } from "../lib/graph/store/copy/rclone.ts";
 import { rcloneSource } from "../lib/graph/store/copy/rclone_source.ts";
 import { renderPull, renderPush } from "../lib/graph/store/copy/render_copy.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
 import { openStudy, type Study } from "../lib/study/study.ts";
-import { PROJECT_ROOT, UsageError } from "./command_line.ts";
+import { experimentPath, PROJECT_ROOT, studyFolders, UsageError } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";
 import { PROGRESS_OUTPUT, requireStore } from "./terminal.ts";
+import { requireFolderAt, userPath } from "./user_paths.ts";
 
 const FLAGS = `
 REMOTE is a folder, or any remote of the program rclone as it names them: name:path.
@@ -48,7 +50,7 @@ export async function pushCommand(args: readonly string[]): Promise<number> {
     ? await pushToFolder(remote, options)
     : await pushToRemote(remote, { ...options, rclone: RCLONE, temporary: store.layout.temporary });
   shown[Symbol.dispose]();
-  for (const line of renderPush(summary, remote)) console.log(line);
+  printLines(renderPush(summary, remote));
   return summary.refused.length > 0 ? 1 : 0;
 }
 
@@ -63,7 +65,7 @@ export async function pullCommand(args: readonly string[]): Promise<number> {
   using shown = byteCounter("taken", PROGRESS_OUTPUT);
   const summary = await pull(plan, source, ({ bytes }) => shown.set(bytes));
   shown[Symbol.dispose]();
-  for (const line of renderPull(summary, remote)) console.log(line);
+  printLines(renderPull(summary, remote));
   return summary.refused.length > 0 ? 1 : 0;
 }
 
@@ -73,16 +75,18 @@ async function copyArguments(
 ): Promise<{ readonly remote: string; readonly study: Study } | undefined> {
   const flags = parseFlags(args, usage, { boolean: [], text: ["store", "data", "engine"] });
   if (flags === undefined) return undefined;
-  const [remote, experiment = "experiments/phantom.yaml", ...rest] = flags.arguments;
-  if (remote === undefined || rest.length > 0) {
+  const [named, experiment, ...rest] = flags.arguments;
+  if (named === undefined || named === "" || rest.length > 0) {
     throw new UsageError(
       `found ${args.join(" ") || "nothing"}, expected REMOTE and at most one file:\n\n${usage}`,
     );
   }
+  const folder = userPath(named);
+  const remote = await isFolder(folder) || !isRemote(named) ? folder : named;
+  if (remote === folder) requireFolderAt(folder, named);
   const study = await openStudy({
-    experiment,
-    store: flags.text("store") ?? "store",
-    data: flags.text("data") ?? "data",
+    experiment: experimentPath(experiment),
+    ...studyFolders(flags),
     engine: flags.text("engine") ?? "auto",
     root: PROJECT_ROOT,
   });

@@ -4,11 +4,13 @@ import { safeText } from "../lib/graph/render/text.ts";
 import { collect } from "../lib/graph/store/collect/collect.ts";
 import { knownNow } from "../lib/graph/store/collect/known.ts";
 import { renderCollect } from "../lib/graph/store/collect/render_collect.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
 import { openStore } from "../lib/graph/store/store.ts";
 import { storeNeeds } from "../lib/study/store_needs.ts";
-import { PROJECT_ROOT, UsageError } from "./command_line.ts";
+import { PROJECT_ROOT, studyFolders, UsageError } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";
 import { requireStore } from "./terminal.ts";
+import { userPath } from "./user_paths.ts";
 
 const USAGE = `deno task store gc [experiments/NAME.yaml…]
 
@@ -32,17 +34,16 @@ export async function gcCommand(args: readonly string[]): Promise<number> {
     text: ["keep-newer-than", "store", "data", "engine"],
   });
   if (flags === undefined) return 0;
-  const folder = flags.text("store") ?? "store";
-  await requireStore(folder);
+  const folders = studyFolders(flags);
+  await requireStore(folders.store);
   const age = flags.text("keep-newer-than");
   const keepFrom = age === undefined ? Infinity : Date.now() - milliseconds(age);
-  const store = openStore(folder);
+  const store = openStore(folders.store);
   // What a run stores while the experiments are read here is not among what they are found to need.
   const known = await knownNow(store.layout);
-  const files = flags.arguments.length > 0 ? flags.arguments : await allExperiments();
+  const files = flags.arguments.length > 0 ? flags.arguments.map(userPath) : await allExperiments();
   const { needs, unplanned } = await storeNeeds(files, {
-    store: folder,
-    data: flags.text("data") ?? "data",
+    ...folders,
     engine: flags.text("engine") ?? "auto",
     root: PROJECT_ROOT,
   });
@@ -63,7 +64,7 @@ export async function gcCommand(args: readonly string[]): Promise<number> {
     quarantine: flags.has("quarantine"),
     onWait: () => console.error("waiting for another process that stores a result just now"),
   });
-  for (const line of renderCollect(summary, { dryRun })) console.log(line);
+  printLines(renderCollect(summary, { dryRun }));
   return 0;
 }
 

@@ -1,4 +1,5 @@
 /** What standard output is: a terminal of some width, or a file. */
+import { UserError } from "../lib/errors/user_error.ts";
 
 /** How wide lines may be, and whether they may be coloured. */
 export interface Terminal {
@@ -21,14 +22,12 @@ export const PROGRESS_OUTPUT = {
   },
 };
 
-/** Throws a `NotFound` where there is no store: an empty one would answer every question wrongly. */
+/** Throws a {@linkcode UserError} where there is no store: an empty one would answer every question wrongly. */
 export async function requireStore(folder: string): Promise<void> {
   const info = await Deno.stat(folder).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return undefined;
     throw error;
   });
   if (info?.isDirectory) return;
-  throw new Deno.errors.NotFound(
-    `${folder}: found no such folder, expected a store; name one with --store DIR`,
-  );
+  throw new UserError(`${folder}: found no such folder, expected a store; name one with --store DIR`);
 }

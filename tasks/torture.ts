@@ -1,9 +1,10 @@
 /** `deno task torture`: kills, races and damages runs and lies to readers on purpose, and prints what was lost. */
-import { parseArgs } from "@std/cli";
 import { fuzzAll, fuzzFaults, fuzzLines } from "../lib/fuzz/fuzz_all.ts";
 import { TARGETS } from "../lib/fuzz/targets/mod.ts";
 import { torture, tortureFaults, tortureLines } from "../lib/graph/torture/torture.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
 import { runCommand, UsageError } from "./command_line.ts";
+import { type Flags, parseFlags } from "./flags.ts";
 
 const USAGE =
   `deno task torture [--seed N] [--kills N] [--corruptions N] [--runners N] [--leases N] [--starve N] [--sizes N,N,…]
@@ -20,7 +21,7 @@ where anything was lost.
   --leases N        kills and freezes of runners, as if on machines of their own, that leases keep apart (default: 6)
   --starve N        faults that take away what a run lives on: a full disk, a read-only store, workers killed or hung
                     (default: 8; left out where nothing can be mounted)
-  --sizes N,N,…     tasks of the studies to plan (default: 1000,10000)
+  --sizes N,N,…     tasks of the studies to plan (default: 1000,10000; 0 for none)
   --tasks N         tasks of the study that is killed, raced and damaged (default: 30)
   --fuzz N          broken files for each reader (default: 300)
   --fuzz-target T   one reader alone: ${[...TARGETS.keys()].join(", ")}
@@ -31,66 +32,52 @@ where anything was lost.
 The long run: --kills 200 --corruptions 200 --runners 8 --leases 40 --starve 40 --sizes 1000,10000,100000 --fuzz 20000`;
 
 const DEFAULTS = {
-  seed: "1",
-  kills: "20",
-  corruptions: "20",
-  runners: "8",
-  leases: "6",
-  starve: "8",
-  sizes: "1000,10000",
-  tasks: "30",
-  fuzz: "300",
-  "fuzz-target": "",
-  "fuzz-from": "0",
-};
+  seed: 1,
+  kills: 20,
+  corruptions: 20,
+  runners: 8,
+  leases: 6,
+  starve: 8,
+  tasks: 30,
+  fuzz: 300,
+  "fuzz-from": 0,
+} as const;
 
 await runCommand(async () => {
-  const unknown: string[] = [];
-  const parsed = parseArgs(Deno.args, {
-    boolean: ["help", "json"],
-    string: Object.keys(DEFAULTS),
-    default: DEFAULTS,
-    unknown: (arg) => {
-      unknown.push(arg);
-      return false;
-    },
+  const flags = parseFlags(Deno.args, USAGE, {
+    boolean: ["json"],
+    text: [...Object.keys(DEFAULTS), "sizes", "fuzz-target"],
+    most: 0,
   });
-  if (parsed.help) {
-    console.log(USAGE);
-    return 0;
-  }
-  if (unknown.length > 0) throw new UsageError(`found ${unknown.join(", ")}, expected:\n${USAGE}`);
+  if (flags === undefined) return 0;
   if (Deno.build.os !== "linux") {
     throw new UsageError("torture finds processes through the ps of Linux");
   }
-  const target = String(parsed["fuzz-target"]);
-  if (target !== "" && !TARGETS.has(target)) {
-    throw new UsageError(
-      `--fuzz-target: found "${target}", expected one of ${[...TARGETS.keys()].join(", ")}`,
-    );
-  }
-  const seed = wholeNumber("seed", parsed.seed);
-  const count = wholeNumber("fuzz", parsed.fuzz);
+  const target = flags.choice("fuzz-target", [...TARGETS.keys()]);
+  const number = (flag: keyof typeof DEFAULTS, least = 0) => flags.count(flag, least) ?? DEFAULTS[flag];
+  const seed = number("seed"), count = number("fuzz"), from = number("fuzz-from");
+  const options = {
+    seed,
+    kills: number("kills"),
+    corruptions: number("corruptions"),
+    runners: number("runners"),
+    leases: number("leases"),
+    starve: number("starve"),
+    tasks: number("tasks", 10),
+    sizes: sizesOf(flags),
+  };
   const folder = await Deno.makeTempDir({ prefix: "fovea-torture-" });
   try {
     const figures = await torture({
-      seed,
-      kills: wholeNumber("kills", parsed.kills),
-      corruptions: wholeNumber("corruptions", parsed.corruptions),
-      runners: wholeNumber("runners", parsed.runners),
-      leases: wholeNumber("leases", parsed.leases),
-      starve: wholeNumber("starve", parsed.starve),
-      tasks: wholeNumber("tasks", parsed.tasks, 10),
-      sizes: String(parsed.sizes).split(",").filter((size) => size !== "")
-        .map((size) => wholeNumber("sizes", size, 10)),
+      ...options,
       folder,
       onCampaign: (name) => console.error(`… ${name}`),
     });
     const fuzzed = count === 0 ? [] : await fuzzAll({
       seed,
       count,
-      from: wholeNumber("fuzz-from", parsed["fuzz-from"]),
-      ...(target === "" ? {} : { targets: [target] }),
+      from,
+      ...(target === undefined ? {} : { targets: [target] }),
       onTarget: (name) => console.error(`… fuzz ${name}`),
     });
     const faults = [...tortureFaults(figures), ...fuzzFaults(fuzzed, seed)];
@@ -99,15 +86,21 @@ await runCommand(async () => {
       ...fuzzLines(fuzzed),
       ...faults.map((fault) => `LOST: ${fault}`),
     ];
-    console.log(parsed.json ? JSON.stringify({ ...figures, fuzzed, faults }, null, 2) : lines.join("\n"));
+    printLines(flags.has("json") ? [JSON.stringify({ ...figures, fuzzed, faults }, null, 2)] : lines);
     return faults.length > 0 ? 1 : 0;
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 });
 
-function wholeNumber(flag: string, value: unknown, least = 0): number {
-  const number = Number(value);
-  if (value !== "" && Number.isSafeInteger(number) && number >= least) return number;
-  throw new UsageError(`--${flag}: found "${value}", expected a whole number of at least ${least}`);
+/** Sizes of the studies to plan; none for `0`. */
+function sizesOf(flags: Flags): readonly number[] {
+  const text = flags.text("sizes") ?? "1000,10000";
+  if (text === "0") return [];
+  return text.split(",").map((size) => {
+    if (/^\d+$/.test(size) && Number(size) >= 10) return Number(size);
+    throw new UsageError(
+      `--sizes: found "${text}", expected whole numbers of at least 10 with commas, or 0 for none`,
+    );
+  });
 }

@@ -3,9 +3,12 @@ import { availableParallelism } from "node:os";
 import { finishedTasks, sampleTasks } from "../lib/graph/verify/verify.ts";
 import { verifyInTerminal } from "../lib/graph/verify/verify_in_terminal.ts";
 import { openStudy } from "../lib/study/study.ts";
-import { PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
+import { readInputText } from "../lib/formats/open_input.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
+import { experimentPath, PROJECT_ROOT, runCommand, studyFolders } from "./command_line.ts";
 import { type Flags, parseFlags } from "./flags.ts";
 import { requireStore } from "./terminal.ts";
+import { projectPath, userPath } from "./user_paths.ts";
 
 const USAGE = `deno task verify [experiments/NAME.yaml]
 deno task verify --receipt reports/NAME/receipt.json [experiments/NAME.yaml]
@@ -29,21 +32,18 @@ await runCommand(async () => {
   const flags = parseFlags(Deno.args, USAGE, {
     boolean: [],
     text: ["sample", "seed", "receipt", "store", "data", "engine", "jobs"],
+    most: 1,
   });
   if (flags === undefined) return 0;
-  if (flags.arguments.length > 1) {
-    throw new UsageError(`found ${flags.arguments.join(" ")}, expected one experiment:\n\n${USAGE}`);
-  }
-  await requireStore(flags.text("store") ?? "store");
+  await requireStore(studyFolders(flags).store);
   const receipt = flags.text("receipt");
-  return receipt === undefined ? await runAgain(flags) : await compareReceipt(receipt, flags);
+  return receipt === undefined ? await runAgain(flags) : await compareReceipt(userPath(receipt), flags);
 });
 
 /** Options that both ways share. */
 function studyOptions(flags: Flags) {
   return {
-    store: flags.text("store") ?? "store",
-    data: flags.text("data") ?? "data",
+    ...studyFolders(flags),
     engine: flags.text("engine") ?? "auto",
     root: PROJECT_ROOT,
   };
@@ -52,14 +52,14 @@ function studyOptions(flags: Flags) {
 async function runAgain(flags: Flags): Promise<number> {
   const jobs = flags.count("jobs", 1) ?? availableParallelism();
   const sample = flags.count("sample", 1), seed = flags.count("seed", 0) ?? 1;
-  const experiment = flags.arguments.at(0) ?? "experiments/phantom.yaml";
+  const experiment = experimentPath(flags.arguments.at(0));
   const { plan } = await openStudy({ ...studyOptions(flags), experiment });
   const finished = finishedTasks(plan);
   const open = plan.graph.tasks.length - finished.length;
   if (open > 0) {
-    console.log(
+    printLines([
       `${open} of ${plan.graph.tasks.length} tasks are not done: there is nothing to compare them with`,
-    );
+    ]);
   }
   const tasks = sample === undefined ? finished : sampleTasks(finished, sample, seed);
   return await verifyInTerminal(plan, { tasks, jobs });
@@ -70,12 +70,13 @@ async function compareReceipt(path: string, flags: Flags): Promise<number> {
   const { readReceipt } = await import("../lib/graph/verify/receipt/receipt.ts");
   const { compareWithReceipt } = await import("../lib/graph/verify/receipt/compare_receipt.ts");
   const { renderComparison } = await import("../lib/graph/verify/receipt/render_receipt.ts");
-  const receipt = readReceipt(await Deno.readTextFile(path), path);
+  const receipt = readReceipt(await readInputText(path, "receipt"), path);
+  const named = flags.arguments.at(0);
   const { plan } = await openStudy({
     ...studyOptions(flags),
-    experiment: flags.arguments.at(0) ?? receipt.file,
+    experiment: named === undefined ? projectPath(receipt.file) : userPath(named),
   });
   const comparison = await compareWithReceipt(receipt, plan);
-  for (const line of renderComparison(comparison, receipt)) console.log(line);
+  printLines(renderComparison(comparison, receipt));
   return comparison.every(({ verdict }) => verdict === "same bits") ? 0 : 1;
 }

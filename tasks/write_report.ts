@@ -1,12 +1,13 @@
 /** Writes a study's report below `reports/`. */
-import { dirname, join, relative } from "node:path";
+import { dirname, join } from "node:path";
 import type { Failure } from "../lib/graph/run/event.ts";
 import { sha256 } from "../lib/graph/hash.ts";
 import { claimLines } from "../lib/report/claim_lines.ts";
 import type { ReportEnvironment } from "../lib/report/measurements.ts";
 import { readReportMemo, reportOrigin, writeReportMemo } from "../lib/study/report_memo.ts";
 import type { Study } from "../lib/study/study.ts";
-import { PROJECT_ROOT } from "./command_line.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
+import { PROJECT_ROOT, shownPath } from "./user_paths.ts";
 
 /** What a report is about. */
 export interface ReportOptions {
@@ -25,7 +26,7 @@ export interface ReportOptions {
 export async function writeReport({ study, file, failures, keepSame }: ReportOptions): Promise<void> {
   const folder = join(PROJECT_ROOT, "reports", study.experiment.name);
   const receipt = join(folder, "receipt.json"), results = join(folder, "results.json");
-  const report = relative(Deno.cwd(), join(folder, "report.md"));
+  const report = shownPath(join(folder, "report.md"));
   const origin = reportOrigin(study, { file, module: "tasks/write_report.ts", root: PROJECT_ROOT });
   const known = keepSame ? readReportMemo(study) : undefined;
   if (
@@ -68,7 +69,7 @@ export async function writeReport({ study, file, failures, keepSame }: ReportOpt
 
 /** The last lines of a run: where the report is, and what became of each claim. */
 function say(report: string, claims: readonly string[]): void {
-  for (const line of [report, ...claims]) console.log(line);
+  printLines([report, ...claims]);
 }
 
 async function writeReceipt({ study, file, environment, path }: {

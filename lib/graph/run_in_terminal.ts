@@ -8,7 +8,8 @@ import type { RunSummary } from "./run/event.ts";
 import { run } from "./run/run.ts";
 import type { MemoryBudget } from "./run/worker_slots.ts";
 import type { WorkerCommand } from "./run/worker_process.ts";
-import { openSession, printLines } from "./terminal_session.ts";
+import { printLines } from "./standard_output.ts";
+import { openSession } from "./terminal_session.ts";
 
 /** What {@linkcode runInTerminal} works with. */
 export interface TerminalRunOptions {

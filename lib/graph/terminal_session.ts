@@ -3,6 +3,7 @@ import { eventLines } from "./render/lines.ts";
 import { liveDisplay, type Screen } from "./render/live.ts";
 import type { RunTracker } from "./render/tracker.ts";
 import type { RunEvent } from "./run/event.ts";
+import { printLines, writeOut } from "./standard_output.ts";
 
 /** Shows events until it is disposed of. */
 export interface Session extends Disposable {
@@ -49,26 +50,6 @@ const SCREEN: Screen = {
     return { columns: 80, rows: 24 };
   },
 };
-
-let isRead = true;
-
-/** Where the reader has gone (`… | head`), the run goes on unseen. */
-function writeOut(text: string): void {
-  const bytes = new TextEncoder().encode(text);
-  try {
-    for (let written = 0; isRead && written < bytes.length;) {
-      written += Deno.stdout.writeSync(bytes.subarray(written));
-    }
-  } catch (error) {
-    if (!(error instanceof Deno.errors.BrokenPipe)) throw error;
-    isRead = false;
-  }
-}
-
-/** Prints lines to standard output. */
-export function printLines(lines: readonly string[]): void {
-  if (lines.length > 0) writeOut(lines.map((line) => `${line}\n`).join(""));
-}
 
 /** Whether standard output is a terminal that can be drawn on. */
 function isDrawable(): boolean {

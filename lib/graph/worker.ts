@@ -1,5 +1,6 @@
 /** The child process's side of a task. */
 import { dirname } from "node:path";
+import { messageOf } from "../errors/message_of.ts";
 import { type Job, jobFolder, type Outcome } from "./job.ts";
 import { openPace } from "./pace.ts";
 import { peakMemory } from "./peak_memory.ts";
@@ -42,7 +43,7 @@ export async function runJob(path: string): Promise<number> {
     return 0;
   } catch (error) {
     console.error(error);
-    writeOutcome(files.outcome, { ok: false, message: messageOf(error) });
+    writeOutcome(files.outcome, { ok: false, message: failureText(error) });
     return 1;
   }
 }
@@ -61,9 +62,9 @@ function isWork(value: unknown): value is Work {
   return typeof value === "function";
 }
 
-function messageOf(error: unknown): string {
-  const message = explainRefusal(error instanceof Error ? error.message || error.name : String(error));
-  const cause = error instanceof Error && error.cause !== undefined ? ` (${messageOf(error.cause)})` : "";
+function failureText(error: unknown): string {
+  const message = explainRefusal(messageOf(error));
+  const cause = error instanceof Error && error.cause !== undefined ? ` (${failureText(error.cause)})` : "";
   return message + cause;
 }
 
@@ -71,7 +72,7 @@ function messageOf(error: unknown): string {
 function failWithTheProcess(outcome: string): void {
   function fail(error: unknown): never {
     console.error(error);
-    writeOutcome(outcome, { ok: false, message: messageOf(error) });
+    writeOutcome(outcome, { ok: false, message: failureText(error) });
     Deno.exit(1);
   }
   globalThis.addEventListener("unhandledrejection", (event) => fail(event.reason));

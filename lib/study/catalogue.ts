@@ -1,9 +1,10 @@
 /** Which images a study has and where their files come from, known before any task runs. */
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { readMasterSheet } from "../data/egd/master_sheet.ts";
 import { layout } from "../data/egd/layout.ts";
 import { phantomImages } from "../data/phantom/images.ts";
 import type { Subject } from "../data/split.ts";
+import { UserError } from "../errors/user_error.ts";
 import type { Input, Task } from "../graph/task.ts";
 import type { DataSettings } from "./schema.ts";
 
@@ -51,7 +52,7 @@ export async function catalogueOf(data: DataSettings, dataFolder: string): Promi
     entries: records.filter(({ dicomId }) => !exclude.includes(dicomId)),
     tasks: [],
     roots: { eyeGaze, images },
-    files: (paths) => ({ from: "files", root: dataFolder, paths }),
+    files: (paths) => ({ from: "files", root: resolve(dataFolder), paths }),
   };
 }
 
@@ -61,13 +62,14 @@ async function readTable(path: string): Promise<Uint8Array> {
   } catch (error) {
     // Deno itself names no path of a file below a folder that it may not enter.
     if (error instanceof Deno.errors.PermissionDenied) {
-      throw new Deno.errors.PermissionDenied(
+      throw new UserError(
         `${path}: this user may not read EGD-CXR's table of images; change the owner or mode of it or of the folders above ` +
           "it (ls -ld names them), or name another folder with --data DIR",
       );
     }
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Deno.errors.NotFound(
+    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+    if (!isAbsent) throw error;
+    throw new UserError(
       `${path}: found no such file, expected EGD-CXR's table of images; ` +
         "name the folder that holds the data sets with --data DIR (README, Real data)",
     );

@@ -6,6 +6,7 @@ import type { Files } from "../report/check/compare_files.ts";
 import type { Problem } from "../report/check/problem.ts";
 import type { Measurements } from "../report/measurements.ts";
 import { readResults } from "../report/results.ts";
+import { UserError } from "../errors/user_error.ts";
 import { reasonTexts } from "../graph/render/reason.ts";
 import { BACKEND_NAMES } from "../engine/tensorflow/names.ts";
 import { receiptProblems, recomputedReceipt, withoutReceipt } from "./check_receipt.ts";
@@ -32,7 +33,7 @@ export interface CheckOutcome {
  * experiment, and otherwise from the report's own `results.json`, whose medians are computed again from its runs. The machine and the times are the report's own: they
  * differ between runs that give the same figures.
  *
- * Throws a `NotFound` where there is no report, a `ResultsError` for a `results.json` of another form, and what
+ * Throws a `UserError` where there is no report, a `ResultsError` for a `results.json` of another form, and what
  * `openStudy` throws.
  */
 export async function checkReport(options: CheckOptions): Promise<CheckOutcome> {
@@ -40,7 +41,7 @@ export async function checkReport(options: CheckOptions): Promise<CheckOutcome> 
   const found = await readFiles(options.report);
   const results = found.get("results.json");
   if (results === undefined) {
-    throw new Deno.errors.NotFound(`${path}: found no such file, expected a report's folder: reports/NAME`);
+    throw new UserError(`${path}: found no such file, expected a report's folder: reports/NAME`);
   }
   const reported = readResults(String(results), path);
   const { receipt, report } = withoutReceipt(found);
@@ -142,10 +143,9 @@ async function exists(path: string): Promise<boolean> {
 async function readFiles(folder: string, prefix = ""): Promise<Files> {
   const files = new Map<string, string | Uint8Array>();
   const entries = await Array.fromAsync(Deno.readDir(join(folder, prefix))).catch((error) => {
-    if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Deno.errors.NotFound(
-      `${folder}: found no such folder in ${dirname(folder)}, expected a report's`,
-    );
+    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+    if (!isAbsent) throw error;
+    throw new UserError(`${folder}: found no such folder in ${dirname(folder)}, expected a report's`);
   });
   for (const { name, isDirectory } of entries.toSorted((a, b) => a.name < b.name ? -1 : 1)) {
     const path = prefix + name;

@@ -4,16 +4,12 @@ import { readInstallation } from "../engine/tensorflow/installation.ts";
 import { BACKEND_NAMES, type BackendName } from "../engine/tensorflow/names.ts";
 import { onnxBlock, type OnnxMachine } from "./onnx_block.ts";
 import type { StudyEngine } from "./study_graph.ts";
-import { UserError } from "../errors/user_error.ts";
-
-/** An engine's name that means nothing here. */
-export class EngineError extends UserError {
-  override name = "EngineError";
-}
+import { UsageError } from "../errors/usage_error.ts";
 
 /**
  * The engine called `name`. `auto` takes TensorFlow on a GPU where that was set up, and onnx elsewhere; `tensorflow` the
- * first of its backends that works. Throws {@linkcode EngineError}, also where an engine cannot run on this machine.
+ * first of its backends that works. Throws a {@linkcode UsageError} for any other name, and an `EngineUnavailable` where the
+ * engine cannot run on this machine.
  */
 export async function engineCalled(name: string, machine: OnnxMachine): Promise<StudyEngine> {
   if (name === "onnx") return await onnx(machine);
@@ -26,7 +22,7 @@ export async function engineCalled(name: string, machine: OnnxMachine): Promise<
   if (backend !== undefined) return await tensorflow(backend);
   if (name === "tensorflow") return await tensorflow();
   const names = ["auto", "onnx", "tensorflow", ...BACKEND_NAMES].join(", ");
-  throw new EngineError(`--engine: found "${name}", expected one of ${names}`);
+  throw new UsageError(`--engine: found "${name}", expected one of ${names}`);
 }
 
 async function onnx(machine: OnnxMachine): Promise<StudyEngine> {

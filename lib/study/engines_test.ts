@@ -2,7 +2,8 @@ import { assert, assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import { probeBlock } from "../engine/onnx/runtime/block/probe.ts";
-import { engineCalled, EngineError } from "./engines.ts";
+import { UsageError } from "../errors/usage_error.ts";
+import { engineCalled } from "./engines.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 
@@ -27,8 +28,8 @@ Deno.test("engineCalled() names what there is for a name that means nothing", as
   const machine = { memo: "never read", root };
   await assertRejects(
     () => engineCalled("abacus", machine),
-    EngineError,
+    UsageError,
     "tensorflow-gpu, tensorflow-cpu, webgpu",
   );
-  await assertRejects(() => engineCalled("__proto__", machine), EngineError, 'found "__proto__"');
+  await assertRejects(() => engineCalled("__proto__", machine), UsageError, 'found "__proto__"');
 });

@@ -2,10 +2,10 @@
 import { join } from "node:path";
 import type { Result } from "../graph/store/result.ts";
 import type { Store } from "../graph/store/store.ts";
-import { UserError } from "../errors/user_error.ts";
+import { UsageError } from "../errors/usage_error.ts";
 
 /** A hash that names nothing in the store, or several things; the message says what to type instead. */
-export class HashError extends UserError {
+export class HashError extends UsageError {
   override name = "HashError";
 }
 

@@ -1,4 +1,5 @@
 /** How the onnx engine lays out images on this machine: found out once, in a process of its own, and remembered in the store. */
+import { UserError } from "../errors/user_error.ts";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
@@ -58,7 +59,7 @@ async function probe(root: string): Promise<Block> {
   const text = new TextDecoder();
   const block = blockSchema.safeParse(Number(text.decode(stdout)));
   if (success && block.success) return block.data;
-  throw new Error(
+  throw new UserError(
     `ONNX Runtime could not be asked how it lays out images: ${text.decode(stderr).trim()}; ` +
       "--engine tensorflow-cpu needs no ONNX Runtime",
   );

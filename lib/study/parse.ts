@@ -23,9 +23,15 @@ export async function readExperiment(path: string): Promise<Experiment> {
   try {
     text = await Deno.readTextFile(path);
   } catch (error) {
-    if (!(error instanceof Deno.errors.NotFound || error instanceof Deno.errors.IsADirectory)) throw error;
+    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+    const found = isAbsent
+      ? "no such file"
+      : error instanceof Deno.errors.IsADirectory
+      ? "a folder"
+      : undefined;
+    if (found === undefined) throw error;
     throw new ExperimentError([
-      `${path}: found no such file, expected an experiment such as experiments/phantom.yaml`,
+      `${path}: found ${found}, expected an experiment such as experiments/phantom.yaml`,
     ]);
   }
   const { experiment, report } = parse(text, path);

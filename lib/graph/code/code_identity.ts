@@ -1,4 +1,5 @@
 /** Which code computes a task: its module, all that the module imports, and the packages among them. */
+import { UserError } from "../../errors/user_error.ts";
 import { join } from "node:path";
 import { type Hash, hashRecord, sha256 } from "../hash.ts";
 import { type FileMemo, fileStamp } from "../store/memo.ts";
@@ -52,7 +53,7 @@ export function codeIdentifier(options: CodeOptions): (module: string) => CodeId
     project ??= readProjectConfiguration(options.root);
     const { fingerprint, specifiers, urls, computedAt } = scan(path, importer, options);
     if (computedAt !== undefined) {
-      throw new Error(
+      throw new UserError(
         `${path}:${computedAt}: import() of a computed name: a task's code must be known before it runs; ` +
           `write the name as a string`,
       );
@@ -133,7 +134,7 @@ function scan(path: string, importer: string | undefined, { root, memo }: CodeOp
     return memo?.get(absolute, stamp, () => scanFile(absolute)) ?? scanFile(absolute);
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new Error(
+    throw new UserError(
       importer === undefined
         ? `the task's module ${path} is not there (looked in ${root})`
         : `${importer} imports ${path}, which is not there`,

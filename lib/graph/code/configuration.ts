@@ -1,4 +1,5 @@
 /** Reads what a project's `deno.json` and `deno.lock` say about its code. */
+import { UserError } from "../../errors/user_error.ts";
 import { join } from "node:path";
 import { normalize } from "node:path/posix";
 import { type Lockfile, parseLockfile } from "./lockfile.ts";
@@ -41,7 +42,7 @@ function readDenoJson(path: string): DenoJson {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new Error(`${path}: ${error instanceof Error ? error.message : error}; expected plain JSON`);
+    throw new UserError(`${path}: ${error instanceof Error ? error.message : error}; expected plain JSON`);
   }
 }
 

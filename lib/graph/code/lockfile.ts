@@ -1,4 +1,5 @@
 /** The versions that `deno.lock` pins. */
+import { UserError } from "../../errors/user_error.ts";
 import { hashRecord } from "../hash.ts";
 
 /** What decides the code of an npm package: its version, and a hash over it and everything that it depends on. */
@@ -30,7 +31,7 @@ interface LockText {
 export function parseLockfile(text: string, path: string): Lockfile {
   const lock: LockText = JSON.parse(text);
   if (lock.version !== "5" && lock.version !== "4") {
-    throw new Error(`${path}: expected a lock file of version 4 or 5, found ${lock.version}`);
+    throw new UserError(`${path}: expected a lock file of version 4 or 5, found ${lock.version}`);
   }
   const { specifiers = {}, npm = {} } = lock;
   const byName = new Map<string, string>();
@@ -58,7 +59,7 @@ export function parseLockfile(text: string, path: string): Lockfile {
       const version = specifiers[specifier] ?? specifiers[`npm:${name}@*`];
       const id = version === undefined ? undefined : `${name}@${version}`;
       if (version === undefined || id === undefined || npm[id] === undefined) {
-        throw new Error(`${path} does not know ${specifier}; run "deno install" to lock it`);
+        throw new UserError(`${path} does not know ${specifier}; run "deno install" to lock it`);
       }
       const cached = known.get(id);
       if (cached !== undefined) return cached;

@@ -1,4 +1,5 @@
 /** Where a specifier leads, by the import map and the links of `deno.json`. */
+import { UserError } from "../../errors/user_error.ts";
 import { dirname, join, normalize } from "node:path/posix";
 
 /** What an imported specifier stands for. */
@@ -35,7 +36,7 @@ export function resolveSpecifier(specifier: string, from: string, configuration:
     return { kind: "npm", name, range };
   }
   if (target.startsWith("jsr:")) return linked(target, from, configuration);
-  throw new Error(
+  throw new UserError(
     `${from} imports "${specifier}", which is neither a file of the project, nor a package of deno.json's imports, ` +
       `nor node:…; add it to "imports"`,
   );
@@ -59,7 +60,7 @@ function isPackage(target: string): boolean {
 /** `@scope/name@^1/sub/path` → name, range and subpath. */
 function packageParts(text: string): { name: string; range: string; subpath: string } {
   const match = /^\/?((?:@[^/@]+\/)?[^/@]+)(?:@([^/]+))?(\/.*)?$/.exec(text);
-  if (match === null) throw new Error(`"${text}" is not a package name with a version`);
+  if (match === null) throw new UserError(`"${text}" is not a package name with a version`);
   return { name: match[1], range: match[2] ?? "", subpath: match[3] ?? "" };
 }
 
@@ -68,7 +69,7 @@ function linked(target: string, from: string, { links }: Configuration): Resolve
   const link = links.get(name);
   const file = link?.exports[subpath === "" ? "." : `.${subpath}`];
   if (link === undefined || file === undefined) {
-    throw new Error(
+    throw new UserError(
       `${from} imports "${target}", which deno.json's "links" do not cover, so its code cannot be pinned down; ` +
         `link it, or do not use it in a task`,
     );

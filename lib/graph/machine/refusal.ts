@@ -1,4 +1,5 @@
 /** What the operating system refuses, in words that say what to do next. */
+import { barredSentence } from "../../errors/system_error.ts";
 import { bytesText } from "../render/text.ts";
 import { diskSpace } from "./disk_space.ts";
 
@@ -63,6 +64,8 @@ export function refusalAdvice(refusal: Refusal, { path, needed }: RefusedPlace):
  * message ends with, as Deno's do, is the place; otherwise `place` is.
  */
 export function withAdvice(message: string, place: RefusedPlace): string {
+  const barred = barredSentence(message);
+  if (barred !== undefined) return barred;
   const refusal = refusalIn(message);
   if (refusal === undefined) return message;
   const [, named] = /'([^']+)'\)?$/.exec(message) ?? [];

@@ -1,5 +1,6 @@
 /** What a child process may touch, as Deno's permission flags. What is not named is denied: the network, programs, the system. */
 import { join, resolve } from "node:path";
+import { UserError } from "../../errors/user_error.ts";
 import type { JobFolder } from "../job.ts";
 import type { Needs } from "../task.ts";
 import type { JobPaths } from "./prepare.ts";
@@ -67,7 +68,7 @@ export function startFlags(rights: Rights): string[] {
 const FLAG_LENGTH = 65_536;
 
 /**
- * `--allow-read=…` and so on. A kind of right that `given` has whole already is left as it is. Throws an `Error` for a path
+ * `--allow-read=…` and so on. A kind of right that `given` has whole already is left as it is. Throws a `UserError` for a path
  * with a comma, which Deno would take for two.
  */
 export function rightFlags(rights: Rights, given: readonly string[] = []): string[] {
@@ -85,7 +86,7 @@ function flags(kind: string, values: readonly string[]): string[] {
   const lists: string[] = [];
   for (const value of values) {
     if (value.includes(",")) {
-      throw new Error(
+      throw new UserError(
         `${value}: found a comma in this path, expected none: Deno takes a permission's path for two at a comma; ` +
           "use a folder (of the project, of the store) whose path has no comma",
       );

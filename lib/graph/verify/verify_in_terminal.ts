@@ -3,7 +3,8 @@ import type { Plan } from "../plan.ts";
 import { safeText } from "../render/text.ts";
 import { trackRun } from "../render/tracker.ts";
 import { estimateSeconds } from "../run/estimate.ts";
-import { openSession, printLines } from "../terminal_session.ts";
+import { printLines } from "../standard_output.ts";
+import { openSession } from "../terminal_session.ts";
 import { othersText, type Verdict, verify, type VerifyOptions } from "./verify.ts";
 
 /** 0 where all came out with the same bits, 1 where any did not, 130 where it was stopped. */

@@ -123,7 +123,7 @@ async function runProbe(probe: TrainingProbe, root: string): Promise<TrainingCos
         `tried: ${cause}`,
     );
   }
-  throw new Error(`${probe.network.name} could not be tried: ${cause}`);
+  throw new UserError(`${probe.network.name} could not be tried: ${cause}`);
 }
 
 function lastLine(text: string): string {

@@ -5,7 +5,7 @@ Deno.test({
   ignore: Deno.build.os === "windows",
   async fn() {
     const program = `
-      import { printLines } from "${new URL("terminal_session.ts", import.meta.url)}";
+      import { printLines } from "${new URL("standard_output.ts", import.meta.url)}";
       for (let line = 0; line < 100000; line++) printLines(["x".repeat(100)]);
       Deno.exit(7);`;
     const child = new Deno.Command(Deno.execPath(), {

@@ -1,0 +1,50 @@
+/** The message of any error, in words. */
+
+/** One fault that a schema library found. */
+interface Issue {
+  readonly path?: readonly unknown[];
+  readonly message: string;
+}
+
+/**
+ * The message of `error`. A schema library's error, whose own message is JSON, is told as `path: message`, one fault a
+ * line. An error without a message is told by its name.
+ *
+ * @example
+ * ```ts
+ * messageOf(z.object({ blur: z.int() }).safeParse({ blur: 21.5 }).error);
+ * // "blur: Invalid input: expected int, received number"
+ * ```
+ */
+export function messageOf(error: unknown): string {
+  const issues = issuesOf(error);
+  if (issues !== undefined) return issues.map(issueText).join("\n");
+  if (error instanceof Error) return error.message || error.name;
+  return String(error);
+}
+
+/** True for the error of a schema library: its own message is no sentence. */
+export function isSchemaError(error: unknown): boolean {
+  return issuesOf(error) !== undefined;
+}
+
+/** The faults of a schema library's error (its `issues`); undefined for any other error. */
+function issuesOf(error: unknown): readonly Issue[] | undefined {
+  if (!(error instanceof Error) || !("issues" in error) || !Array.isArray(error.issues)) return undefined;
+  const issues: readonly unknown[] = error.issues;
+  return issues.length > 0 && issues.every(isIssue) ? issues : undefined;
+}
+
+function isIssue(value: unknown): value is Issue {
+  return typeof value === "object" && value !== null && "message" in value &&
+    typeof value.message === "string" && (!("path" in value) || Array.isArray(value.path));
+}
+
+/** `models[2].gaze: …`, as the places of an experiment file are written. */
+function issueText({ path = [], message }: Issue): string {
+  const place = path.map((part, index) => {
+    if (typeof part === "number") return `[${part}]`;
+    return index === 0 ? String(part) : `.${String(part)}`;
+  }).join("");
+  return place === "" ? message : `${place}: ${message}`;
+}

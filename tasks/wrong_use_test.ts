@@ -1,0 +1,181 @@
+/** Every command of deno.json, used wrongly: one sentence each, no stack, no library's JSON, and nothing written. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { mapConcurrently } from "../lib/graph/concurrent.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+const { tasks }: { readonly tasks: Readonly<Record<string, { readonly command: string }>> } = JSON.parse(
+  await Deno.readTextFile(join(ROOT, "deno.json")),
+);
+
+/** The words of a task of deno.json, after `deno`. */
+function wordsOf(name: string): string[] {
+  return tasks[name].command.split(" ").slice(1);
+}
+
+interface Ended {
+  readonly code: number;
+  readonly out: string;
+  readonly error: string;
+}
+
+/** Runs a command as `deno task` does, for a user who stands in `folder`. */
+async function command(line: string, folder: string, output?: string): Promise<Ended> {
+  const [name, ...args] = line.split(" ");
+  const words = [...wordsOf(name), ...args];
+  const [program, ...rest] = output === undefined
+    ? [Deno.execPath(), ...words]
+    : ["sh", "-c", `exec "$0" "$@" ${output}`, Deno.execPath(), ...words];
+  const { code, stdout, stderr } = await new Deno.Command(program, {
+    args: rest,
+    cwd: ROOT,
+    env: { NO_COLOR: "1", INIT_CWD: folder },
+    stdin: "null",
+  }).output();
+  return { code, out: new TextDecoder().decode(stdout), error: new TextDecoder().decode(stderr) };
+}
+
+/** A file `FILE` and the empty folders `EMPTY` and `STORE` stand where the user stands. */
+type Case = readonly [line: string, code: 1 | 2, expected: string];
+
+const SMOKE = join(ROOT, "experiments/smoke.yaml"), GGCAM = join(ROOT, "experiments/ggcam.yaml");
+
+const STUDY_COMMANDS = ["reproduce", "plan", "report", "verify"];
+
+const CASES: readonly Case[] = [
+  ...Object.keys(tasks).filter((name) => !["test", "ok"].includes(name))
+    .flatMap((name): Case[] => [
+      [
+        `${name} --no-such-flag 1`,
+        2,
+        name === "store" ? 'found "--no-such-flag"' : "unknown flag --no-such-flag",
+      ],
+    ]),
+  ...["schema", "audit", "agreement", "torture", "setup:tensorflow"].map((name): Case => [
+    `${name} stray`,
+    2,
+    "found 1 argument (stray), expected none",
+  ]),
+  // Folders that are files, lie below a file, or that Deno bars.
+  ...STUDY_COMMANDS.map((
+    name,
+  ): Case => [`${name} ${SMOKE} --store FILE`, 1, "--store FILE: found a file, expected a folder"]),
+  [`plan ${SMOKE} --store FILE/x`, 1, "FILE is a file, expected a folder"],
+  [`plan ${GGCAM} --data FILE`, 1, "--data FILE: found a file, expected a folder"],
+  [`plan ${GGCAM} --data EMPTY`, 1, "master_sheet.csv: found no such file"],
+  ["store check --store FILE", 1, "--store FILE: found a file, expected a folder"],
+  ["store gc --store FILE", 1, "--store FILE: found a file, expected a folder"],
+  [`store push FILE ${SMOKE} --store STORE`, 1, "FILE: found a file, expected a folder"],
+  [`store pull FILE ${SMOKE} --store STORE`, 1, "FILE: found a file, expected a folder"],
+  [`store pull none ${SMOKE} --store STORE`, 1, "found no folder results/ in it, expected a store"],
+  ["store check --store none", 1, "found no such folder, expected a store"],
+  ["data phantom FILE", 1, "FILE: found a file, expected a folder"],
+  ["data phantom FILE/x", 1, "FILE is a file, expected a folder"],
+  ...Deno.build.os !== "linux" ? [] : [
+    ["data phantom /dev/shm/fovea", 1, "Deno keeps /dev, /proc and /sys from every program"],
+    [`plan ${SMOKE} --store /dev/shm/fovea`, 1, "Deno keeps /dev, /proc and /sys from every program"],
+    [`reproduce ${SMOKE} --store /proc/fovea`, 1, "Deno keeps /dev, /proc and /sys from every program"],
+    ["plan /dev/shm/fovea.yaml", 1, "Deno keeps /dev, /proc and /sys from every program"],
+  ] satisfies Case[],
+  // Files that are folders, lie below a file, or are no file of their kind.
+  ...STUDY_COMMANDS.map((
+    name,
+  ): Case => [`${name} none.yaml --store STORE`, 1, "none.yaml: found no such file"]),
+  ["plan FILE/x.yaml", 1, "x.yaml: found no such file"],
+  ["plan EMPTY", 1, "EMPTY: found a folder, expected an experiment"],
+  ["report --check FILE", 1, "found no such folder"],
+  ["report --check EMPTY", 1, "results.json: found no such file, expected a report's folder"],
+  ["report diff FILE EMPTY", 1, "expected a report's folder"],
+  ["verify --receipt none --store STORE", 1, "none: found nothing there"],
+  ["verify --receipt EMPTY --store STORE", 1, "EMPTY: found a folder"],
+  ["verify --receipt FILE --store STORE", 1, "FILE: is not JSON"],
+  ["store gc none.yaml --store STORE", 1, "none.yaml: found no such file"],
+  // Flags without a value, and values that mean nothing.
+  ["plan --store", 2, "--store: found nothing, expected a value"],
+  ["plan --engine abacus", 2, '--engine: found "abacus", expected one of auto, onnx'],
+  ["plan --estimate perhaps", 2, '--estimate: found "perhaps", expected yes or no'],
+  ["plan one.yaml two.yaml", 2, "found 2 arguments (one.yaml, two.yaml), expected at most 1"],
+  ["reproduce --jobs 1e9.5", 2, '--jobs: found "1e9.5", expected a whole number of at least 1'],
+  ["reproduce --stall-timeout soon", 2, '--stall-timeout: found "soon"'],
+  ["reproduce --locks chain", 2, '--locks: found "chain", expected auto, kernel or lease'],
+  ["report --show xyz --store STORE", 2, 'found "xyz", expected the first digits of a hash'],
+  ["report --show 0123 --check EMPTY", 2, "found --show and --check, expected one"],
+  ["report diff one", 2, "expected two reports' folders"],
+  ["verify --sample 0", 2, '--sample: found "0"'],
+  ["store", 2, "found nothing"],
+  ["store polish", 2, 'found "polish"'],
+  ["store push", 2, "expected REMOTE"],
+  ["store gc --keep-newer-than yesterday --store STORE", 2, '--keep-newer-than: found "yesterday"'],
+  ["data", 2, "found nothing"],
+  ["data phantom x --images 7", 2, "--images: "],
+  ["data phantom x --images many", 2, '--images: found "many"'],
+  ["bench no-such-measure", 2, "no-such-measure"],
+  ["bench --rounds 0", 2, '--rounds: found "0"'],
+  ["torture --sizes 1,x", 2, '--sizes: found "1,x"'],
+  ["torture --fuzz-target x", 2, '--fuzz-target: found "x"'],
+  ["agreement --engine abacus", 2, '--engine: found "abacus"'],
+  ["setup:tensorflow --from nowhere", 2, '--from: found "nowhere", expected auto, package or wheel'],
+];
+
+/** Deno starts one process a core at most; each spends its time on loading. */
+const LANES = 4;
+
+async function inFolder(check: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    await Deno.writeTextFile(join(folder, "FILE"), "");
+    for (const name of ["EMPTY", "STORE"]) await Deno.mkdir(join(folder, name));
+    await check(folder);
+    const left = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+    assertEquals([left, [...Deno.readDirSync(join(folder, "EMPTY"))]], [["EMPTY", "FILE", "STORE"], []]);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("every command answers wrong flags, files and folders with one sentence, and writes nothing", () =>
+  inFolder(async (folder) => {
+    const wrong: string[] = [];
+    await mapConcurrently(CASES, LANES, async ([line, code, expected]) => {
+      const ended = await command(line, folder);
+      const isSentence = ended.error.startsWith("error: ") && ended.error.includes(expected) &&
+        !/^\s+at |\[\n|^\s*"code":/m.test(ended.error) && ended.out === "";
+      if (ended.code !== code || !isSentence) {
+        wrong.push(
+          `${line}: exit ${ended.code}, expected ${code} and "${expected}"\n${ended.error}${ended.out}`,
+        );
+      }
+    });
+    assertEquals(wrong, []);
+  }));
+
+Deno.test("every command says with --help what it does, and exits with 0", () =>
+  inFolder(async (folder) => {
+    const names = Object.keys(tasks).filter((name) => !["test", "ok"].includes(name));
+    const lines = [...names, "store check", "store gc", "store push", "store pull", "report diff"];
+    await mapConcurrently(lines, LANES, async (line) => {
+      const { code, out, error } = await command(`${line} --help`, folder);
+      assertEquals([code, error], [0, ""], line);
+      assert(out.startsWith(`deno task ${line}`), out);
+    });
+  }));
+
+Deno.test({
+  name: "a full standard output is told in one sentence, and a closed one is not a fault",
+  ignore: Deno.build.os !== "linux",
+  fn: () =>
+    inFolder(async (folder) => {
+      const full = ">/dev/full";
+      for (const line of ["store --help", `plan ${SMOKE} --store STORE --estimate no`]) {
+        const { code, error } = await command(line, folder, full);
+        assertEquals(code, 1, error);
+        assertStringIncludes(error, "error: standard output could not be written (No space left on device");
+        assertEquals(error.trim().split("\n").length, 1, error);
+      }
+      const unread = await command("store --help", folder, "| true");
+      assertEquals([unread.code, unread.error], [0, ""]);
+      // What is wrong cannot be told; the code still tells that something is.
+      assertEquals((await command("store polish", folder, "2>/dev/full")).code, 2);
+    }),
+});
