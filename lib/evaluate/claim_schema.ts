@@ -1,21 +1,25 @@
 /** What a paper claims, and what became of it, as they are stored. A file of its own, so that reading an experiment
  * file loads no statistics. */
 import { z } from "zod";
+import { bounded } from "../formats/bounded.ts";
 import { bootstrapSchema, outcomeSchema, pSchema } from "./outcome_schema.ts";
+
+const published = bounded(z.number().min(0).max(1), "AUC and interpretability are from 0 to 1").nullable();
 
 /** A paper's figures, as printed; null for one that no public copy of the paper shows. */
 export const publishedSchema = z.strictObject({
-  first: z.number().nullable().default(null).describe("the first model's"),
-  second: z.number().nullable().default(null).describe("the second model's"),
-  difference: z.number().nullable().default(null).describe(
-    "the second less the first, as the paper prints it",
-  ),
+  first: published.default(null).describe("the first model's"),
+  second: published.default(null).describe("the second model's"),
+  difference: bounded(z.number().min(-1).max(1), "of two figures from 0 to 1").nullable().default(null)
+    .describe(
+      "the second less the first, as the paper prints it",
+    ),
 });
 
 /** A claim that a paper makes of two models, as it stands in an experiment file. */
 export const claimSchema = z.strictObject({
   claim: z.string().min(1).max(200).describe("the claim as a sentence, without its full stop"),
-  models: z.tuple([z.string(), z.string()]).describe(
+  models: z.tuple([z.string().max(60), z.string().max(60)]).describe(
     "two models' names: the claim is about the second less the first",
   ),
   measure: z.enum(["auc", "interpretability"]).default("auc"),
@@ -23,13 +27,13 @@ export const claimSchema = z.strictObject({
     "the second is higher, or the two differ by less than the margin",
   ),
   published: publishedSchema.prefault({}),
-  tolerance: z.number().nonnegative().default(0)
+  tolerance: bounded(z.number().min(0).max(1), "of a figure from 0 to 1").default(0)
     .describe("how much smaller than published a rise may be and still agree; about the printed precision"),
-  margin: z.number().positive().nullable().default(null).describe(
+  margin: bounded(z.number().positive().max(1), "of a figure from 0 to 1").nullable().default(null).describe(
     "for equal: how large a difference counts as none",
   ),
-  source: z.string().min(1).describe("where in the paper"),
-  note: z.string().nullable().default(null),
+  source: z.string().min(1).max(1000).describe("where in the paper"),
+  note: z.string().max(2000).nullable().default(null),
 });
 
 /** @see {@linkcode claimSchema} */

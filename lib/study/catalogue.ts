@@ -3,9 +3,12 @@ import { join, resolve } from "node:path";
 import { readMasterSheet } from "../data/egd/master_sheet.ts";
 import { layout } from "../data/egd/layout.ts";
 import { phantomImages } from "../data/phantom/images.ts";
+import { PHANTOM_ROOTS } from "../data/phantom/roots.ts";
 import type { Subject } from "../data/split.ts";
 import { UserError } from "../errors/user_error.ts";
 import type { Input, Task } from "../graph/task.ts";
+import { didYouMean, quoted } from "./describe_fault.ts";
+import type { Fault } from "./fault.ts";
 import type { DataSettings } from "./schema.ts";
 
 /** One image of the data set. */
@@ -19,41 +22,105 @@ export interface Catalogue {
   readonly entries: readonly CatalogueEntry[];
   /** The tasks that make the data set; none where it is the user's. */
   readonly tasks: readonly Task[];
-  /** EGD-CXR's and MIMIC-CXR's folders, relative to the data set's root. */
+  /**
+   * EGD-CXR's and MIMIC-CXR's folders within the inputs that hold their files. Where the user keeps the data is in no
+   * task's key.
+   */
   readonly roots: { readonly eyeGaze: string; readonly images: string };
-  /** An input of the files at these paths, relative to the data set's root. */
-  files(paths: readonly string[]): Input;
+  /** An input of files of EGD-CXR, at paths below `roots.eyeGaze`. */
+  eyeGaze(paths: readonly string[]): Input;
+  /** An input of files of MIMIC-CXR, at paths below `roots.images`. */
+  images(paths: readonly string[]): Input;
+}
+
+/** The path of a file in an input whose data set's folder is `root`. */
+export function below(root: string, path: string): string {
+  return root === "" ? path : `${root}/${path}`;
 }
 
 /**
  * The catalogue of `data`. EGD-CXR's table is read from `dataFolder`; the phantom's images follow from its settings.
- * Throws what `readMasterSheet` throws for a missing or malformed table.
+ * Throws what `readMasterSheet` throws for a missing or malformed table, and what `report` makes of excluded images that
+ * are none.
  */
-export async function catalogueOf(data: DataSettings, dataFolder: string): Promise<Catalogue> {
-  if (data.kind === "phantom") {
-    const { kind: _, ...settings } = data;
-    return {
-      entries: phantomImages(settings),
-      tasks: [{
-        name: "data",
-        module: "lib/study/tasks/phantom.ts",
-        parameters: settings,
-        inputs: {},
-        outputs: { files: "folder" },
-      }],
-      roots: { eyeGaze: "egd-cxr/1.0.0", images: "mimic-cxr/2.0.0" },
-      files: (paths) => ({ from: "task", task: "data", output: "files", paths }),
-    };
-  }
-  const { eyeGaze, images, exclude } = data;
-  const path = join(dataFolder, eyeGaze, layout.masterSheet);
-  const records = readMasterSheet(await readTable(path), path);
+export async function catalogueOf(
+  data: DataSettings,
+  dataFolder: string,
+  report: (faults: readonly Fault[]) => Error = (faults) => new UserError(faults.map(sentence).join("\n")),
+): Promise<Catalogue> {
+  return data.kind === "phantom" ? phantomCatalogue(data) : await egdCatalogue(data, dataFolder, report);
+}
+
+function sentence({ path, message }: Fault): string {
+  return `${path.join(".")}: ${message}`;
+}
+
+function phantomCatalogue({ kind: _, ...settings }: Extract<DataSettings, { kind: "phantom" }>): Catalogue {
+  const roots = PHANTOM_ROOTS;
+  const files = (root: string) => (paths: readonly string[]): Input => ({
+    from: "task",
+    task: "data",
+    output: "files",
+    paths: paths.map((path) => below(root, path)),
+  });
   return {
-    entries: records.filter(({ dicomId }) => !exclude.includes(dicomId)),
-    tasks: [],
-    roots: { eyeGaze, images },
-    files: (paths) => ({ from: "files", root: resolve(dataFolder), paths }),
+    entries: phantomImages(settings),
+    tasks: [{
+      name: "data",
+      module: "lib/study/tasks/phantom.ts",
+      parameters: settings,
+      inputs: {},
+      outputs: { files: "folder" },
+    }],
+    roots,
+    eyeGaze: files(roots.eyeGaze),
+    images: files(roots.images),
   };
+}
+
+async function egdCatalogue(
+  { eyeGaze, images, exclude }: Extract<DataSettings, { kind: "egd-cxr" }>,
+  dataFolder: string,
+  report: (faults: readonly Fault[]) => Error,
+): Promise<Catalogue> {
+  const path = join(resolve(dataFolder, eyeGaze), layout.masterSheet);
+  const records = readMasterSheet(await readTable(path), path);
+  const faults = excludeFaults(exclude, records.map(({ dicomId }) => dicomId));
+  if (faults.length > 0) throw report(faults);
+  const excluded = new Set(exclude);
+  const files = (folder: string) => (paths: readonly string[]): Input => ({
+    from: "files",
+    root: resolve(dataFolder, folder),
+    paths,
+  });
+  return {
+    entries: records.filter(({ dicomId }) => !excluded.has(dicomId)),
+    tasks: [],
+    roots: { eyeGaze: "", images: "" },
+    eyeGaze: files(eyeGaze),
+    images: files(images),
+  };
+}
+
+/** Hints need a moment each. */
+const HINTS = 20;
+
+/** Excluded ids that are no image's, each with the id that was probably meant; and an exclusion of everything. */
+function excludeFaults(exclude: readonly string[], ids: readonly string[]): Fault[] {
+  const known = new Set(ids);
+  const unknown = [...exclude.entries()].filter(([, id]) => !known.has(id));
+  if (unknown.length === 0 && exclude.length > 0 && exclude.length >= ids.length) {
+    return [{
+      path: ["data", "exclude"],
+      message: `found all ${ids.length} images of ${layout.masterSheet}, expected some that are left`,
+    }];
+  }
+  return unknown.map(([index, id], place) => ({
+    path: ["data", "exclude", index],
+    message: `found ${quoted(id)}, expected the dicom_id of an image in ${layout.masterSheet}${
+      place < HINTS ? didYouMean(id, ids) : ""
+    }`,
+  }));
 }
 
 async function readTable(path: string): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 /** The experiment file's JSON Schema, for editors and for hints in error messages. */
 import { z } from "zod";
+import { REASON } from "../formats/bounded.ts";
 import { experimentSchema } from "./schema.ts";
 
 type Path = readonly (string | number)[];
@@ -23,10 +24,20 @@ export function allowedValues(path: Path): unknown[] {
   return [...new Set(values)];
 }
 
+/** Why a value at `path` has a limit; `undefined` where no reason was given. */
+export function limitReason(path: Path): string | undefined {
+  const [reason] = nodesAt(path).map((node) => node[REASON]).filter((value) => typeof value === "string");
+  return reason;
+}
+
 type Node = Readonly<Record<string, unknown>>;
 
+/** Made when the first fault is described: files without faults do without it. */
+let known: Node | undefined;
+
 function nodesAt(path: Path): Node[] {
-  let nodes = alternatives(experimentJsonSchema());
+  known ??= experimentJsonSchema();
+  let nodes = alternatives(known);
   for (const step of path) {
     nodes = nodes
       .map((node) => typeof step === "number" ? node.items : recordOf(node.properties)[step])

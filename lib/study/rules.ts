@@ -1,27 +1,34 @@
 /** What an experiment must fulfil beyond the shape of its fields. */
+import { didYouMean, quoted } from "./describe_fault.ts";
+import type { Fault } from "./fault.ts";
 import type { ExperimentFile } from "./schema.ts";
 
 /** Total stride of every network: the CAM grid is this many times smaller than the image. */
 const NETWORK_STRIDE = 32;
 
-/** Something wrong at a place in the file. */
-export interface Fault {
-  readonly path: readonly (string | number)[];
-  readonly message: string;
-  /** Whether the key is at fault and not its value. */
-  readonly at?: "key";
-}
+/** A network's input: eight times the paper's 1536 × 1280 pixels, 64 MiB of float32 an image. */
+const MOST_PIXELS = 2 ** 24;
+
+/** Runs of an experiment: each is four tasks and a row of most tables. */
+const MOST_RUNS = 10_000;
 
 /** Every broken rule, in the file's order. */
 export function brokenRules(experiment: ExperimentFile): Fault[] {
   return [
+    ...dataFaults(experiment),
     ...splitFaults(experiment),
     ...canvasFaults(experiment),
     ...repeated(experiment.seeds, ["seeds"]),
-    ...repeatedNames(experiment),
+    ...runFaults(experiment),
+    ...nameFaults(experiment),
     ...comparisonFaults(experiment),
     ...claimFaults(experiment),
+    ...repeated(experiment.deviations, ["deviations"]),
   ];
+}
+
+function dataFaults({ data }: ExperimentFile): Fault[] {
+  return data.kind === "egd-cxr" ? repeated(data.exclude, ["data", "exclude"]) : [];
 }
 
 function splitFaults({ split }: ExperimentFile): Fault[] {
@@ -34,37 +41,88 @@ function splitFaults({ split }: ExperimentFile): Fault[] {
 }
 
 function canvasFaults({ canvas }: ExperimentFile): Fault[] {
-  const unit = canvas.downsample * NETWORK_STRIDE;
-  return (["height", "width"] as const)
+  const { height, width, downsample } = canvas;
+  const unit = downsample * NETWORK_STRIDE;
+  const sides = (["height", "width"] as const)
     .filter((side) => canvas[side] % unit !== 0)
     .map((side) => ({
       path: ["canvas", side],
       message: `found ${canvas[side]}, expected a multiple of ${unit} ` +
-        `(downsample ${canvas.downsample} × the networks' stride ${NETWORK_STRIDE}), ` +
+        `(downsample ${downsample} × the networks' stride ${NETWORK_STRIDE}), ` +
         `such as ${Math.ceil(canvas[side] / unit) * unit}`,
     }));
+  const rows = Math.ceil(height / downsample), columns = Math.ceil(width / downsample);
+  if (rows * columns <= MOST_PIXELS) return sides;
+  return [...sides, {
+    path: ["canvas"],
+    message: `found ${rows} × ${columns} pixels for the networks, expected at most ${MOST_PIXELS} in all ` +
+      "(each image is in memory as float32); make the canvas smaller or downsample larger",
+  }];
 }
 
-function repeated(values: readonly (string | number)[], path: readonly (string | number)[]): Fault[] {
-  return values.flatMap((value, index) => {
-    const first = values.indexOf(value);
-    if (first === index) return [];
-    return [{
-      path: [...path, index],
-      message: `found ${value} again (first at position ${first + 1}), expected it once`,
-    }];
+function runFaults({ models, seeds }: ExperimentFile): Fault[] {
+  const runs = models.length * seeds.length;
+  if (runs <= MOST_RUNS) return [];
+  return [{
+    path: ["seeds"],
+    message:
+      `found ${models.length} models × ${seeds.length} seeds = ${runs} runs, expected at most ${MOST_RUNS}`,
+  }];
+}
+
+/** Entries that stand before; `same` gives equal texts for what counts as equal. */
+function repeated<Value extends string | number>(
+  values: readonly Value[],
+  path: readonly (string | number)[],
+  same: (value: Value) => unknown = (value) => value,
+): Fault[] {
+  return repeatedPlaces(values.map(same)).map(([index, first]) => ({
+    path: [...path, index],
+    message: `found ${shown(values[index])} again (first at position ${first + 1}${
+      values[first] === values[index] ? "" : ` as ${shown(values[first])}`
+    }), expected it once`,
+  }));
+}
+
+function shown(value: string | number): string {
+  return typeof value === "number" ? String(value) : quoted(value);
+}
+
+/** The places whose value stands before, with its first place. */
+function repeatedPlaces(values: readonly unknown[]): [index: number, first: number][] {
+  const first = new Map<unknown, number>();
+  return values.flatMap((value, index): [number, number][] => {
+    const earlier = first.get(value);
+    if (earlier === undefined) first.set(value, index);
+    return earlier === undefined ? [] : [[index, earlier]];
   });
 }
 
-function repeatedNames({ models }: ExperimentFile): Fault[] {
-  return repeated(models.map((model) => model.name), ["models"])
+/** Text as readers tell it apart: not by case or spaces. */
+function readerText(text: string): string {
+  return text.trim().replace(/\s+/g, " ").toLowerCase();
+}
+
+function nameFaults({ models }: ExperimentFile): Fault[] {
+  return repeated(models.map(({ name }) => name), ["models"], readerText)
     .map((fault) => ({ ...fault, path: [...fault.path, "name"] }));
 }
 
 function comparisonFaults({ comparisons, models }: ExperimentFile): Fault[] {
-  return comparisons.flatMap((comparison, index) =>
-    comparedFaults(comparison.models, models, ["comparisons", index, "models"])
+  const again = repeatedPlaces(
+    comparisons.map(({ models, measure }) => JSON.stringify([measure, models.toSorted()])),
   );
+  return [
+    ...comparisons.flatMap((comparison, index) =>
+      comparedFaults(comparison.models, models, ["comparisons", index, "models"])
+    ),
+    ...again.map(([index, first]) => ({
+      path: ["comparisons", index],
+      message:
+        `found the models and measure of comparison ${first + 1} again, expected each comparison once ` +
+        "(the order of its models makes no difference)",
+    })),
+  ];
 }
 
 /** Names that are no model's, or stand twice. */
@@ -76,15 +134,17 @@ function comparedFaults(
   const names = models.map((model) => model.name);
   const expected = names.map((name) => `"${name}"`).join(", ");
   const unknown = compared.flatMap((model, position) =>
-    names.includes(model)
-      ? []
-      : [{ path: [...path, position], message: `found "${model}", expected one of the models: ${expected}` }]
+    names.includes(model) ? [] : [{
+      path: [...path, position],
+      message: `found ${quoted(model)}, expected one of the models: ${expected}${didYouMean(model, names)}`,
+    }]
   );
   return [...unknown, ...repeated(compared, path)];
 }
 
 function claimFaults({ paper, models }: ExperimentFile): Fault[] {
-  return (paper?.claims ?? []).flatMap((claim, index) => {
+  const claims = paper?.claims ?? [];
+  const each = claims.flatMap((claim, index) => {
     const path = ["paper", "claims", index];
     const margin = claim.says === "equal" && claim.margin === null
       ? [{
@@ -94,4 +154,19 @@ function claimFaults({ paper, models }: ExperimentFile): Fault[] {
       : [];
     return [...comparedFaults(claim.models, models, [...path, "models"]), ...margin];
   });
+  const sentences = repeatedPlaces(claims.map(({ claim }) => readerText(claim)));
+  const contents = repeatedPlaces(
+    claims.map(({ models, measure, says, published, tolerance, margin }) =>
+      JSON.stringify([models, measure, says, published, tolerance, margin])
+    ),
+  );
+  // One that is the same in both ways is told once.
+  const again = new Map([...contents, ...sentences]);
+  return [
+    ...each,
+    ...[...again].map(([index, first]) => ({
+      path: ["paper", "claims", index],
+      message: `found claim ${first + 1} again, expected each claim once`,
+    })),
+  ];
 }

@@ -1,15 +1,19 @@
 /** The experiment file: one schema, from which the types, the checks and the editors' JSON Schema come. */
 import { z } from "zod";
-import { NETWORK_NAMES } from "../nn/networks/mod.ts";
 import { claimSchema } from "../evaluate/claim_schema.ts";
 import { phantomSettingsSchema } from "../data/phantom/settings.ts";
+import { bounded } from "../formats/bounded.ts";
+import { folderSchema } from "./folder_schema.ts";
+import { networkName } from "./network_name.ts";
 import {
+  blurSchema,
   canvasSchema,
   comparisonSchema,
   gazeSchema,
   name,
   pixelsSchema,
-  seed,
+  scaleShape,
+  seedsSchema,
   splitSchema,
   trainingSchema,
 } from "./schema_parts.ts";
@@ -21,20 +25,26 @@ const phantomSchema = z.strictObject({
 
 const egdCxrSchema = z.strictObject({
   kind: z.literal("egd-cxr"),
-  eyeGaze: z.string().default("egd-cxr/1.0.0").describe("EGD-CXR's folder, relative to --data"),
-  images: z.string().default("mimic-cxr/2.0.0").describe("MIMIC-CXR's folder, relative to --data"),
-  exclude: z.array(z.string()).default([]).describe("dicom_ids to leave out, each named in the report"),
+  eyeGaze: folderSchema.default("egd-cxr/1.0.0").describe("EGD-CXR's folder, relative to --data or absolute"),
+  images: folderSchema.default("mimic-cxr/2.0.0").describe(
+    "MIMIC-CXR's folder, relative to --data or absolute",
+  ),
+  exclude: bounded(z.array(z.string().min(1).max(100)).max(10_000), "EGD-CXR has 1,083 images").default([])
+    .describe("dicom_ids to leave out; the report counts them"),
 }).describe("Eye Gaze Data for Chest X-rays, with MIMIC-CXR's images");
 
 const modelShape = {
   name,
-  network: z.enum(NETWORK_NAMES),
-  width: z.number().positive().max(4).default(1).describe("multiplies every channel count"),
-  depth: z.number().positive().max(4).default(1).describe("multiplies every stage's number of blocks"),
-  weights: z.string().regex(/\.safetensors$/, "the path of a .safetensors file, relative to this file")
+  network: networkName,
+  width: scaleShape.width.default(1),
+  depth: scaleShape.depth.default(1),
+  weights: z.string().max(1000).regex(
+    /\.safetensors$/,
+    "the path of a .safetensors file, relative to this file",
+  )
     .optional()
     .describe("a safetensors file of weights to start from, by torchvision's names, instead of random ones"),
-  camReduction: z.enum(["sum", "mean"]).default("sum").describe("sum: Eq. 4; mean: the released code"),
+  camReduction: scaleShape.camReduction.default("sum"),
   training: trainingSchema.partial().default({}).describe(
     "what differs from the study's training",
   ),
@@ -51,24 +61,27 @@ const modelSchema = z.discriminatedUnion("objective", [
 
 /** The whole file. */
 export const experimentSchema = z.strictObject({
-  $schema: z.string().optional(),
-  title: z.string().min(1),
+  $schema: z.string().max(1000).optional(),
+  title: z.string().min(1).max(200),
   data: z.discriminatedUnion("kind", [phantomSchema, egdCxrSchema]),
   pixels: pixelsSchema.default("raw-max"),
   canvas: canvasSchema,
   split: splitSchema.prefault({}),
-  heatMap: z.strictObject({ blur: z.number().min(1).max(10_000) }).describe(
-    "B, in pixels of the original image",
-  ),
-  seeds: z.array(seed).min(1),
+  heatMap: z.strictObject({ blur: blurSchema }),
+  seeds: seedsSchema,
   training: trainingSchema,
-  models: z.array(modelSchema).min(1),
-  comparisons: z.array(comparisonSchema).default([]),
+  models: bounded(
+    z.array(modelSchema).min(1).max(100),
+    "each is a row of every table and a line of every figure",
+  ),
+  comparisons: bounded(z.array(comparisonSchema).max(1000), "each is a table of the report").default([]),
   paper: z.strictObject({
-    citation: z.string().min(1).describe("the paper whose claims these are"),
-    claims: z.array(claimSchema).default([]),
+    citation: z.string().min(1).max(1000).describe("the paper whose claims these are"),
+    claims: bounded(z.array(claimSchema).max(200), "each is a row of the report's first table").default([]),
   }).optional().describe("what the paper claims, to be set beside what was measured"),
-  deviations: z.array(z.string()).default([])
+  deviations: bounded(z.array(z.string().min(1).max(1000)).max(200), "each is a row of the report").default(
+    [],
+  )
     .describe("where this experiment departs from the paper, beyond what Fovea finds by itself"),
 });
 

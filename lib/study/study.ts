@@ -6,7 +6,7 @@ import type { LockChoice } from "../graph/store/lease/choose_locks.ts";
 import { openStore, type Store } from "../graph/store/store.ts";
 import { type Catalogue, catalogueOf } from "./catalogue.ts";
 import { engineCalled } from "./engines.ts";
-import { readExperiment } from "./parse.ts";
+import { readExperimentFile } from "./parse.ts";
 import type { Experiment } from "./schema.ts";
 import { type StudyEngine, studyTasks } from "./study_graph.ts";
 
@@ -38,8 +38,8 @@ export interface Study {
  * for images that cannot be divided as the experiment says: better now than after they were prepared.
  */
 export async function openStudy(options: StudyOptions): Promise<Study> {
-  const experiment = await readExperiment(options.experiment);
-  const catalogue = await catalogueOf(experiment.data, options.data);
+  const { experiment, report } = await readExperimentFile(options.experiment);
+  const catalogue = await catalogueOf(experiment.data, options.data, report);
   splitSubjects(catalogue.entries, experiment.split, CLASS_NAMES);
   const store = openStore(options.store, options.locks);
   const engine = await engineCalled(options.engine, { memo: store.layout.memo("onnx"), root: options.root });

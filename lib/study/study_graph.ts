@@ -9,7 +9,7 @@ import type { BackendName } from "../engine/tensorflow/names.ts";
 import { imageSize } from "../data/canvas.ts";
 import { layout } from "../data/egd/layout.ts";
 import type { Input, Json, Task } from "../graph/task.ts";
-import type { Catalogue, CatalogueEntry } from "./catalogue.ts";
+import { below, type Catalogue, type CatalogueEntry } from "./catalogue.ts";
 import { describeTasks } from "./describe_tasks.ts";
 import { codecNeeds, engineNeeds } from "./library_needs.ts";
 import { networkOf, objectiveOf } from "./network_of.ts";
@@ -92,12 +92,12 @@ function perGroup(groups: readonly Group[], kind: string, name: string): Record<
 function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonly Group[]): Task[] {
   const { canvas, pixels, heatMap, split, data } = experiment;
   const { eyeGaze, images } = catalogue.roots;
-  const masterSheet = catalogue.files([`${eyeGaze}/${layout.masterSheet}`]);
+  const masterSheet = catalogue.eyeGaze([layout.masterSheet]);
   const exclude = data.kind === "egd-cxr" ? data.exclude : [];
   const splitTask: Task = {
     name: taskNames.split,
     module: "lib/study/tasks/split.ts",
-    parameters: { ...split, exclude, masterSheet: `${eyeGaze}/${layout.masterSheet}` },
+    parameters: { ...split, exclude, masterSheet: below(eyeGaze, layout.masterSheet) },
     inputs: { masterSheet },
     outputs: { split: "file" },
   };
@@ -105,11 +105,11 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
     name: "gaze",
     module: "lib/study/tasks/gaze.ts",
     parameters: {
-      masterSheet: `${eyeGaze}/${layout.masterSheet}`,
-      eyeGaze: `${eyeGaze}/${layout.eyeGaze}`,
+      masterSheet: below(eyeGaze, layout.masterSheet),
+      eyeGaze: below(eyeGaze, layout.eyeGaze),
       exclude,
     },
-    inputs: { masterSheet, eyeGaze: catalogue.files([`${eyeGaze}/${layout.eyeGaze}`]) },
+    inputs: { masterSheet, eyeGaze: catalogue.eyeGaze([layout.eyeGaze]) },
     outputs: { gaze: "file", statistics: "file" },
   };
   const imageTasks = groups.map(({ label, entries }): Task => ({
@@ -118,9 +118,9 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
     parameters: {
       pixels,
       canvas,
-      images: entries.map(({ dicomId, path }) => ({ dicomId, path: `${images}/${path}` })),
+      images: entries.map(({ dicomId, path }) => ({ dicomId, path: below(images, path) })),
     },
-    inputs: { dicom: catalogue.files(entries.map(({ path }) => `${images}/${path}`)) },
+    inputs: { dicom: catalogue.images(entries.map(({ path }) => path)) },
     outputs: { images: "file", sizes: "file" },
     needs: codecNeeds(),
   }));
@@ -130,9 +130,7 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
     parameters: { canvas, eyeGaze },
     inputs: {
       sizes: output(`images/${label}`, "sizes"),
-      masks: catalogue.files(
-        entries.flatMap(({ dicomId }) => layout.masks(dicomId).map((path) => `${eyeGaze}/${path}`)),
-      ),
+      masks: catalogue.eyeGaze(entries.flatMap(({ dicomId }) => layout.masks(dicomId))),
     },
     outputs: { masks: "file" },
   }));

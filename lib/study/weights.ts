@@ -5,7 +5,8 @@ import { SafetensorsError } from "../formats/safetensors_header.ts";
 import type { Plan } from "../graph/plan.ts";
 import type { Input } from "../graph/task.ts";
 import { classesOfWeights, WeightsError } from "../nn/weights.ts";
-import type { Fault } from "./rules.ts";
+import { didYouMean } from "./describe_fault.ts";
+import type { Fault } from "./fault.ts";
 import type { Experiment, ModelSettings } from "./schema.ts";
 
 type Folder = Pick<Experiment, "folder">;
@@ -27,7 +28,9 @@ export async function weightsFaults(experiment: Experiment): Promise<Fault[]> {
     try {
       await classesOf(experiment, model);
     } catch (error) {
-      faults.push({ path: ["models", index, "weights"], message: messageOf(error) });
+      const message = messageOf(error) +
+        (error instanceof Deno.errors.NotFound ? nearby(experiment, model) : "");
+      faults.push({ path: ["models", index, "weights"], message });
     }
   }
   return faults;
@@ -71,6 +74,16 @@ async function classesOf(
   using handle = await Deno.open(path);
   const { tensors } = await readSafetensorsHeader(handle, weights);
   return classesOfWeights(tensors, { name, width, depth }, weights);
+}
+
+/** The file of weights in the same folder that was probably meant. */
+function nearby({ folder }: Folder, { weights = "" }: ModelSettings): string {
+  try {
+    const files = [...Deno.readDirSync(dirname(resolve(folder, weights)))].map(({ name }) => name);
+    return didYouMean(basename(weights), files.filter((name) => name.endsWith(".safetensors")));
+  } catch {
+    return "";
+  }
 }
 
 function messageOf(error: unknown): string {

@@ -13,7 +13,8 @@ import { phantomImages } from "./images.ts";
 import { SAMPLING_RATE, scanPath } from "./scan_path.ts";
 import { degreeOf, toImage, toScreen } from "./screen.ts";
 import { phantomSettingsSchema } from "./settings.ts";
-import { PHANTOM_ROOTS, writePhantom } from "./write.ts";
+import { PHANTOM_ROOTS } from "./roots.ts";
+import { writePhantom } from "./write.ts";
 
 const SMALL = phantomSettingsSchema.parse({ images: 24, seed: 3, width: 106, height: 127, secondsOfGaze: 6 });
 

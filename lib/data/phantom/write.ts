@@ -21,6 +21,7 @@ import { drawXray, organMasks } from "./draw.ts";
 import { GAZE_HEADER, gazeRows } from "./gaze_table.ts";
 import { type PhantomImage, phantomImages } from "./images.ts";
 import { type GazeSample, scanPath } from "./scan_path.ts";
+import { PHANTOM_ROOTS } from "./roots.ts";
 import { degreeOf } from "./screen.ts";
 import type { PhantomSettings } from "./settings.ts";
 import {
@@ -30,9 +31,6 @@ import {
   masterSheetRow,
   transcript,
 } from "./tables.ts";
-
-/** The two data sets' folders, as experiments on real data name them by default. */
-export const PHANTOM_ROOTS = { eyeGaze: "egd-cxr/1.0.0", images: "mimic-cxr/2.0.0" } as const;
 
 /** A calibration screen comes up after this many images. */
 const CALIBRATION_INTERVAL = 20, CALIBRATION_SECONDS = 1;

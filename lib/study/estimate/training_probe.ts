@@ -1,8 +1,8 @@
 /** What one training is like for the machine: the settings that its cost depends on, and what a probe measures. */
 import { z } from "zod";
-import { NETWORK_NAMES } from "../../nn/networks/mod.ts";
 import { BACKEND_NAMES } from "../../engine/tensorflow/names.ts";
-import { gazeSchema, trainingSchema } from "../schema_parts.ts";
+import { networkName } from "../network_name.ts";
+import { gazeSchema, scaleShape, trainingSchema } from "../schema_parts.ts";
 
 const positive = z.int().positive();
 
@@ -16,10 +16,8 @@ export const probeSchema = z.strictObject({
     z.strictObject({ family: z.literal("tensorflow"), backend: z.enum(BACKEND_NAMES) }),
   ]),
   network: z.strictObject({
-    name: z.enum(NETWORK_NAMES),
-    width: z.number(),
-    depth: z.number(),
-    camReduction: z.enum(["sum", "mean"]),
+    name: networkName,
+    ...scaleShape,
     classes: positive,
   }),
   objective: z.discriminatedUnion("kind", [

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { type ClaimedModel, judgeClaim } from "../../evaluate/claim.ts";
 import { claimSchema } from "../../evaluate/claim_schema.ts";
 import type { WorkContext } from "../../graph/task.ts";
+import { seedsSchema } from "../schema_parts.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
 import { measuredValues, readPredictedModel } from "./measured_model.ts";
 
-const parametersSchema = z.strictObject({
+export const parametersSchema = z.strictObject({
   claim: claimSchema,
   samePopulation: z.boolean(),
-  seeds: z.array(z.int()).min(1),
+  seeds: seedsSchema,
 });
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {

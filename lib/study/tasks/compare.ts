@@ -1,13 +1,12 @@
 /** Task: whether models differ in one measure. */
-import { z } from "zod";
 import { compareModels } from "../../evaluate/comparison.ts";
 import { runMetricsSchema } from "../../evaluate/metrics.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { comparisonSchema } from "../schema_parts.ts";
+import { comparisonSchema, seedsSchema } from "../schema_parts.ts";
 import { readJson, writeJson } from "./files.ts";
 import { measured } from "./measured_model.ts";
 
-const parametersSchema = comparisonSchema.extend({ seeds: z.array(z.int()) });
+export const parametersSchema = comparisonSchema.extend({ seeds: seedsSchema });
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { models, measure, seeds } = parametersSchema.parse(parameters);

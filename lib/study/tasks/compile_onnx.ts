@@ -4,18 +4,19 @@ import { predictionExecutables, trainingExecutables } from "../../engine/onnx/co
 import { encodePrediction, encodeTraining } from "../../engine/onnx/artifact/compiled_file.ts";
 import type { Work } from "../../graph/task.ts";
 import { batchSizes } from "../../train/batch_sizes.ts";
+import { trainingSchema } from "../schema_parts.ts";
 import { readJson, splitFileSchema } from "./files.ts";
 import { blockOf } from "./on_onnx.ts";
 import { IMAGES_AT_A_TIME } from "./prediction.ts";
 import { networkSchema, objectiveSchema } from "./training.ts";
 
 const positive = z.int().positive();
-const parametersSchema = z.object({
+export const parametersSchema = z.object({
   network: networkSchema,
   objective: objectiveSchema,
   /** Height and width in pixels. */
   imageSize: z.tuple([positive, positive]),
-  batchSize: positive,
+  batchSize: trainingSchema.shape.batchSize,
 });
 
 const compile: Work = async (context) => {

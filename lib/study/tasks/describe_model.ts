@@ -4,10 +4,11 @@ import { runDescriptionSchema } from "../../evaluate/description.ts";
 import { describeModel } from "../../evaluate/model_description.ts";
 import { worstCases } from "../../evaluate/worst_cases.ts";
 import type { WorkContext } from "../../graph/task.ts";
+import { seedsSchema } from "../schema_parts.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
 import { readPredictions } from "./read_predictions.ts";
 
-const parametersSchema = z.strictObject({ seeds: z.array(z.int()).min(1) });
+export const parametersSchema = z.strictObject({ seeds: seedsSchema });
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { seeds } = parametersSchema.parse(parameters);

@@ -5,11 +5,12 @@ import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import type { ExampleSet } from "../../train/example_set.ts";
 import { openExamples } from "../../train/examples.ts";
+import { name, seed } from "../schema_parts.ts";
 import { inputsOf, readJson, splitFileSchema } from "./files.ts";
 import { encodeGallery } from "./gallery_file.ts";
 import { readPredictions } from "./read_predictions.ts";
 
-const parametersSchema = z.strictObject({ models: z.array(z.string()), seed: z.int() });
+export const parametersSchema = z.strictObject({ models: z.array(name), seed });
 
 /** The most pixels that a picture keeps along either side. */
 const LONGEST_SIDE = 320;

@@ -9,7 +9,7 @@ import { encodeSafetensors } from "../../formats/safetensors.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { writeJson } from "./files.ts";
 
-const parametersSchema = z.strictObject({
+export const parametersSchema = z.strictObject({
   masterSheet: z.string(),
   eyeGaze: z.string(),
   exclude: z.array(z.string()),

@@ -6,11 +6,11 @@ import { heatMap } from "../../data/heat_map.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { float32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { canvasSchema } from "../schema_parts.ts";
+import { blurSchema, canvasSchema } from "../schema_parts.ts";
 import { inputsOf, readJson, sizesFileSchema } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";
 
-const parametersSchema = z.strictObject({ canvas: canvasSchema, blur: z.int().positive() });
+export const parametersSchema = z.strictObject({ canvas: canvasSchema, blur: blurSchema });
 
 export default async function work({ parameters, inputs, outputs, progress }: WorkContext): Promise<void> {
   const { canvas, blur } = parametersSchema.parse(parameters);

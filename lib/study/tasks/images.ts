@@ -10,7 +10,7 @@ import { canvasSchema, pixelsSchema } from "../schema_parts.ts";
 import { type SizesFile, writeJson } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";
 
-const parametersSchema = z.strictObject({
+export const parametersSchema = z.strictObject({
   pixels: pixelsSchema,
   canvas: canvasSchema,
   images: z.array(z.strictObject({ dicomId: z.string(), path: z.string() })),

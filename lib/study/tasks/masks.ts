@@ -8,7 +8,7 @@ import { canvasSchema } from "../schema_parts.ts";
 import { readJson, sizesFileSchema } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";
 
-const parametersSchema = z.strictObject({ canvas: canvasSchema, eyeGaze: z.string() });
+export const parametersSchema = z.strictObject({ canvas: canvasSchema, eyeGaze: z.string() });
 
 export default async function work({ parameters, inputs, outputs, progress }: WorkContext): Promise<void> {
   const { canvas, eyeGaze } = parametersSchema.parse(parameters);

@@ -5,7 +5,7 @@ import { tensorflowEngine } from "../../engine/tensorflow/mod.ts";
 import { BACKEND_NAMES } from "../../engine/tensorflow/names.ts";
 import type { Work } from "../../graph/task.ts";
 
-const parametersSchema = z.object({ backend: z.enum(BACKEND_NAMES) });
+export const parametersSchema = z.object({ backend: z.enum(BACKEND_NAMES) });
 
 /** The task that `workOn` makes of an engine, with the engine of the parameters' `backend`. */
 export function onBackend(workOn: (loadEngine: () => Promise<Engine>) => Work): Work {

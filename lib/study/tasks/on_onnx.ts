@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Block } from "../../engine/onnx/identity.ts";
 import type { WorkContext } from "../../graph/task.ts";
 
-const parametersSchema = z.object({ block: z.union([z.literal(1), z.literal(8), z.literal(16)]) });
+export const parametersSchema = z.object({ block: z.union([z.literal(1), z.literal(8), z.literal(16)]) });
 
 /** How images lie in memory, as the task's parameters say. */
 export function blockOf({ parameters }: Pick<WorkContext, "parameters">): Block {

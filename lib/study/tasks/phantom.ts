@@ -3,8 +3,11 @@ import { phantomSettingsSchema } from "../../data/phantom/settings.ts";
 import { writePhantom } from "../../data/phantom/write.ts";
 import type { WorkContext } from "../../graph/task.ts";
 
+/** The data set's settings. */
+export const parametersSchema = phantomSettingsSchema;
+
 export default async function work({ parameters, outputs, progress }: WorkContext): Promise<void> {
-  const settings = phantomSettingsSchema.parse(parameters);
+  const settings = parametersSchema.parse(parameters);
   await writePhantom(outputs.files, settings, (done, total) => {
     progress({ fraction: done / total, text: `${done} of ${total} images` });
   });

@@ -12,7 +12,7 @@ import { networkSchema } from "./training.ts";
 /** So that a prediction does not depend on which other images there are. */
 export const IMAGES_AT_A_TIME = 1;
 
-const parametersSchema = z.object({ network: networkSchema });
+export const parametersSchema = z.object({ network: networkSchema });
 
 /** The task that predicts the test split, image by image: `logits` [n, classes] and `cams` [n, classes, h, w]. */
 export function predictionOn(

@@ -8,7 +8,7 @@ import type { WorkContext } from "../../graph/task.ts";
 import { splitSchema } from "../schema_parts.ts";
 import { type SplitFile, writeJson } from "./files.ts";
 
-const parametersSchema = splitSchema.extend({ exclude: z.array(z.string()), masterSheet: z.string() });
+export const parametersSchema = splitSchema.extend({ exclude: z.array(z.string()), masterSheet: z.string() });
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { exclude, masterSheet, ...split } = parametersSchema.parse(parameters);

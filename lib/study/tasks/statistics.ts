@@ -1,12 +1,11 @@
 /** Task: the statistics beside one comparison's analysis of variance. */
-import { z } from "zod";
 import { comparisonStatistics } from "../../evaluate/comparison_statistics.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { comparisonSchema } from "../schema_parts.ts";
+import { comparisonSchema, seedsSchema } from "../schema_parts.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
 import { measuredValues, readPredictedModel } from "./measured_model.ts";
 
-const parametersSchema = comparisonSchema.extend({ seeds: z.array(z.int()).min(1) });
+export const parametersSchema = comparisonSchema.extend({ seeds: seedsSchema });
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { models, measure, seeds } = parametersSchema.parse(parameters);

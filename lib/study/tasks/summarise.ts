@@ -3,9 +3,10 @@ import { z } from "zod";
 import { runMetricsSchema } from "../../evaluate/metrics.ts";
 import { summariseSeeds } from "../../evaluate/summary.ts";
 import type { WorkContext } from "../../graph/task.ts";
+import { seedsSchema } from "../schema_parts.ts";
 import { readJson, writeJson } from "./files.ts";
 
-const parametersSchema = z.strictObject({ seeds: z.array(z.int()) });
+export const parametersSchema = z.strictObject({ seeds: seedsSchema });
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { seeds } = parametersSchema.parse(parameters);

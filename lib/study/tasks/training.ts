@@ -4,20 +4,18 @@ import type { Engine } from "../../engine/engine.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
 import type { Work, WorkContext } from "../../graph/task.ts";
 import { initialCheckpoint } from "../../nn/initialise.ts";
-import { NETWORK_NAMES } from "../../nn/networks/mod.ts";
 import { openExamples } from "../../train/examples.ts";
 import { historyToTensors } from "../../train/history.ts";
 import { train } from "../../train/train.ts";
-import { gazeSchema, trainingSchema } from "../schema_parts.ts";
+import { networkName } from "../network_name.ts";
+import { gazeSchema, scaleShape, seed, trainingSchema } from "../schema_parts.ts";
 import { startingPoint } from "./starting_point.ts";
 import { inputsOf, readJson, splitFileSchema, type TrainingRecord, writeJson } from "./files.ts";
 
 /** A network without its number of classes, which the split tells. */
 export const networkSchema = z.strictObject({
-  name: z.enum(NETWORK_NAMES),
-  width: z.number(),
-  depth: z.number(),
-  camReduction: z.enum(["sum", "mean"]),
+  name: networkName,
+  ...scaleShape,
 });
 
 /** What is minimised. */
@@ -26,11 +24,11 @@ export const objectiveSchema = z.discriminatedUnion("kind", [
   gazeSchema.extend({ kind: z.enum(["paper", "as-released"]) }),
 ]);
 
-const parametersSchema = z.object({
+export const parametersSchema = z.object({
   network: networkSchema,
   objective: objectiveSchema,
   training: trainingSchema,
-  seed: z.int(),
+  seed,
 });
 
 /** The task that trains one model with one seed. Same seed, same initial weights and batches, whatever the objective. */

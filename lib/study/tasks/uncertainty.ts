@@ -2,11 +2,11 @@
 import { z } from "zod";
 import { modelUncertainty } from "../../evaluate/uncertainty.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { name } from "../schema_parts.ts";
+import { name, seedsSchema } from "../schema_parts.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
 import { readPredictedModel } from "./measured_model.ts";
 
-const parametersSchema = z.strictObject({ model: name, seeds: z.array(z.int()).min(1) });
+export const parametersSchema = z.strictObject({ model: name, seeds: seedsSchema });
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { model, seeds } = parametersSchema.parse(parameters);

@@ -1,0 +1,130 @@
+/** The schema's issues in words. */
+import type { z } from "zod";
+import { closest } from "./closest.ts";
+import { allowedKeys, allowedValues, limitReason } from "./json_schema.ts";
+import type { Fault } from "./fault.ts";
+
+/** The most characters that a message quotes of a value. */
+const LONGEST = 60;
+
+/** What is wrong, each with the place in the file; every value and key is named as the file spells it. */
+export function describeIssues(issues: readonly z.core.$ZodIssue[]): Fault[] {
+  // A whole number out of the safe range breaks the setting's own limit too, which says more.
+  const own = issues.filter((issue) =>
+    !isSafeRange(issue) || issues.every((other) => other === issue || other.path.join() !== issue.path.join())
+  );
+  return own.flatMap(faultsOf);
+}
+
+function isSafeRange(issue: z.core.$ZodIssue): boolean {
+  return (issue.code === "too_big" && issue.maximum === Number.MAX_SAFE_INTEGER) ||
+    (issue.code === "too_small" && issue.minimum === Number.MIN_SAFE_INTEGER);
+}
+
+function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+  const path = issue.path.map((step) => typeof step === "number" ? step : String(step));
+  const found = `found ${describeValue(issue.input)}`;
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key, index) => ({
+        path: [...path, key],
+        message: unknownKey(key, path, index < HINTS),
+        at: "key",
+      }));
+    case "invalid_type":
+      return [{ path, message: `${found}, expected ${EXPECTED[issue.expected] ?? issue.expected}` }];
+    case "invalid_value":
+      return [{ path, message: `${found}, expected ${options(issue.values, issue.input)}` }];
+    case "invalid_union":
+      return [unionFault(path, issue)];
+    case "too_small": {
+      const least = `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${unit(issue.origin)}`;
+      return [{ path, message: `${found}, expected ${least}${reason(path)}` }];
+    }
+    case "too_big": {
+      const most = `${issue.inclusive ? "at most" : "less than"} ${issue.maximum}${unit(issue.origin)}`;
+      return [{ path, message: `${found}, expected ${most}${reason(path)}` }];
+    }
+    case "not_multiple_of":
+      return [{ path, message: `${found}, expected a multiple of ${issue.divisor}` }];
+    default:
+      return [{ path, message: `${found}, expected ${issue.message}` }];
+  }
+}
+
+/** The schema's types in words. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  array: "a list",
+  int: "a whole number",
+  number: "a number",
+  object: "a group of settings",
+  string: "text",
+  tuple: "a list",
+};
+
+function unit(origin: string): string {
+  if (origin === "array" || origin === "tuple") return " entries";
+  return origin === "string" ? " characters" : "";
+}
+
+function reason(path: Fault["path"]): string {
+  const text = limitReason(path);
+  return text === undefined ? "" : ` (${text})`;
+}
+
+/** A value of the file as a message quotes it, never long: `.inf`, `"adam"`, `a list of 3`. */
+export function describeValue(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  if (typeof value === "object") return "a group of settings";
+  if (typeof value === "number" && !Number.isFinite(value)) {
+    return Number.isNaN(value) ? ".nan" : value > 0 ? ".inf" : "-.inf";
+  }
+  return typeof value === "string" ? quoted(value) : String(value);
+}
+
+/** Text in quotes, cut where it is long. */
+export function quoted(text: string): string {
+  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
+  const cut = text.length > LONGEST ? ` (${text.length} characters)` : "";
+  return JSON.stringify(shown) + cut;
+}
+
+/** `; did you mean "ResNet"?`, or nothing where no candidate is near. */
+export function didYouMean(word: unknown, candidates: readonly string[]): string {
+  if (typeof word !== "string" || word.length > LONGEST) return "";
+  const near = closest(word, candidates);
+  return near === undefined ? "" : `; did you mean ${quoted(near)}?`;
+}
+
+/** The allowed values, and the one that was probably meant. */
+function options(values: readonly unknown[], found: unknown): string {
+  const names = values.filter((value) => typeof value === "string");
+  return values.map((value) => JSON.stringify(value)).join(" or ") + didYouMean(found, names);
+}
+
+/** Unknown keys that get a hint; a file with more is none of ours. */
+const HINTS = 50;
+
+function unknownKey(key: string, path: readonly (string | number)[], withHint: boolean): string {
+  if (!withHint) return `found the unknown key ${quoted(key)}`;
+  const known = allowedKeys(path);
+  if (known.includes(key)) {
+    return `found ${quoted(key)}, which does not go with the other settings here; remove it or change them`;
+  }
+  const hint = didYouMean(key, known);
+  return `found the unknown key ${quoted(key)}, expected one of ${known.join(", ")}${hint}`;
+}
+
+/** A union whose discriminator (`kind`, `objective`) selects none of its options. */
+function unionFault(path: Fault["path"], issue: z.core.$ZodIssueInvalidUnion): Fault {
+  const key = issue.discriminator;
+  const place = key === undefined || path.at(-1) === key ? path : [...path, key];
+  const value = key !== undefined && typeof issue.input === "object" && issue.input !== null
+    ? Object.entries(issue.input).find(([name]) => name === key)?.[1]
+    : issue.input;
+  return {
+    path: place,
+    message: `found ${describeValue(value)}, expected ${options(allowedValues(place), value)}`,
+  };
+}

@@ -1,0 +1,157 @@
+/** What a task's schema checks of a setting, the experiment file's schema has checked: both hold the same object. */
+import { assert, assertEquals } from "@std/assert";
+import { z } from "zod";
+import { onnxIdentity } from "../engine/onnx/identity.ts";
+import type { Json } from "../graph/task.ts";
+import { catalogueOf } from "./catalogue.ts";
+import { parseExperiment } from "./parse.ts";
+import { experimentSchema } from "./schema.ts";
+import { type StudyEngine, studyTasks } from "./study_graph.ts";
+
+const TASKS = new URL("tasks/", import.meta.url);
+
+/**
+ * Parameters that come from no setting: the machine's, what the data set holds, and what follows from several settings. A value
+ * of the experiment file does not belong here: its schema is one for file and task (`schema_parts.ts`).
+ */
+const NO_SETTING: ReadonlySet<string> = new Set([
+  "on_onnx.ts: block",
+  "on_backend.ts: backend",
+  "compile_onnx.ts: imageSize.0",
+  "compile_onnx.ts: imageSize.1",
+  "training.ts: objective.kind",
+  "compile_onnx.ts: objective.kind",
+  "gallery.ts: models[]",
+  "claim.ts: samePopulation",
+  ...["split.ts", "gaze.ts"].flatMap((file) =>
+    ["exclude[]", "exclude.0", "masterSheet"].map((key) => `${file}: ${key}`)
+  ),
+  "gaze.ts: eyeGaze",
+  "masks.ts: eyeGaze",
+  "images.ts: images[]",
+  "images.ts: images.0.dicomId",
+  "images.ts: images.0.path",
+]);
+
+/** Schemas of single values, by their places: what decides whether a value is refused. */
+function leaves(schema: z.core.$ZodType, place: string): [string, z.core.$ZodType][] {
+  const at = (step: string | number) => place === "" ? String(step) : `${place}.${step}`;
+  if (schema instanceof z.ZodObject) {
+    return Object.entries(schema.shape).flatMap(([key, inner]) => leaves(inner, at(key)));
+  }
+  if (schema instanceof z.ZodArray) return [[`${place}[]`, schema], ...leaves(schema.element, at("0"))];
+  if (schema instanceof z.ZodTuple) return schema.def.items.flatMap((item, index) => leaves(item, at(index)));
+  if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => leaves(option, place));
+  if (
+    schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault || schema instanceof z.ZodReadonly
+  ) return leaves(schema.unwrap(), place);
+  return [[place, schema]];
+}
+
+/** The checks of a schema: its own object, or that which `describe()` copied. */
+function identity(schema: z.core.$ZodType): unknown {
+  return schema._zod.def;
+}
+
+/** Every module of `tasks/` that says which parameters it takes. */
+async function parameterSchemas(): Promise<Map<string, z.core.$ZodType>> {
+  const schemas = new Map<string, z.core.$ZodType>();
+  for await (const { name } of Deno.readDir(TASKS)) {
+    if (!name.endsWith(".ts") || name.endsWith("_test.ts")) continue;
+    const text = await Deno.readTextFile(new URL(name, TASKS));
+    if (!/\.parse\((context\.)?parameters\)/.test(text)) continue;
+    const { parametersSchema } = await import(new URL(name, TASKS).href);
+    assert(parametersSchema instanceof z.ZodType, `${name} exports no parametersSchema`);
+    schemas.set(name, parametersSchema);
+  }
+  return schemas;
+}
+
+Deno.test("every value that a task's schema checks is checked by the same schema as the file is read", async () => {
+  const known = new Set(leaves(experimentSchema, "").map(([, schema]) => identity(schema)));
+  const schemas = await parameterSchemas();
+  assert(schemas.size >= 15, [...schemas.keys()].join());
+  const others = [...schemas].flatMap(([name, schema]) =>
+    leaves(schema, "").filter(([, leaf]) => !known.has(identity(leaf))).map(([place]) => `${name}: ${place}`)
+  );
+  assertEquals(others.filter((place) => !NO_SETTING.has(place)), []);
+});
+
+/** Settings at their limits, and a study of every kind of task. */
+function extremes(): string[] {
+  const study = (values: Readonly<Record<string, unknown>>) =>
+    JSON.stringify({
+      title: "t",
+      data: { kind: "phantom", images: 60, seed: 2 ** 32 - 1 },
+      canvas: { height: 32, width: 32, downsample: 1 },
+      heatMap: { blur: 1 },
+      seeds: [0, 2 ** 32 - 1],
+      training: { optimiser: { kind: "adam" }, learningRate: 0.1, batchSize: 1, patience: 1, epochs: 1 },
+      models: [
+        { name: "a", network: "pnet-like", objective: "none", width: 0.01, depth: 4 },
+        { name: "b", network: "resnet50-released", objective: "paper", gaze: { logSigmaAttention: -700 } },
+      ],
+      comparisons: [{ models: ["a", "b"] }],
+      paper: {
+        citation: "c",
+        claims: [{ claim: "d", models: ["a", "b"], says: "equal", margin: 1, source: "s" }],
+      },
+      ...values,
+    });
+  const sgd = { optimiser: { kind: "sgd", momentum: 0.999 }, learningRate: 3e38, batchSize: 4096 };
+  return [
+    study({}),
+    study({ heatMap: { blur: 10_000 }, canvas: { height: 32_768, width: 32_768, downsample: 1024 } }),
+    study({ training: { ...sgd, patience: 100_000, epochs: 100_000 } }),
+    study({
+      data: { kind: "phantom", images: 3, seed: 0, width: 64, height: 4096, noise: 1, secondsOfGaze: 120 },
+    }),
+    study({ split: { train: 0.1, validation: 0.8, test: 0.1, order: "as-released", patients: "may-leak" } }),
+  ];
+}
+
+const ENGINES: readonly StudyEngine[] = [
+  { family: "onnx", block: 8, identity: onnxIdentity(8) },
+  {
+    family: "tensorflow",
+    backend: "tensorflow-cpu",
+    identity: { name: "tensorflow", version: "1", provider: "cpu" },
+  },
+];
+
+Deno.test("every task takes the parameters that the graph gives it, for settings at their limits", async () => {
+  const schemas = await parameterSchemas();
+  const unchecked = new Set<string>(), checked = new Set<string>();
+  for (const text of extremes()) {
+    const experiment = parseExperiment(text, "extreme.yaml");
+    const catalogue = await catalogueOf(experiment.data, "data");
+    for (const engine of ENGINES) {
+      for (const { module, parameters } of studyTasks(experiment, catalogue, engine)) {
+        const files = await filesWithSchemas(module.replace("lib/study/tasks/", ""), schemas);
+        const own = files.flatMap((file) => {
+          const schema = schemas.get(file);
+          return schema === undefined ? [] : [[file, schema] as const];
+        });
+        if (own.length === 0 && !isEmpty(parameters)) unchecked.add(module);
+        for (const [file, schema] of own) {
+          z.parse(schema, parameters);
+          checked.add(file);
+        }
+      }
+    }
+  }
+  assertEquals([...unchecked], []);
+  assertEquals(checked.size, schemas.size);
+});
+
+/** The module itself, or else what it is made of: a training on an engine has the schemas of both. */
+async function filesWithSchemas(module: string, schemas: ReadonlyMap<string, unknown>): Promise<string[]> {
+  if (schemas.has(module)) return [module];
+  const text = await Deno.readTextFile(new URL(module, TASKS));
+  return [...text.matchAll(/from "\.\/(.+?)"/g)].map(([, file]) => file).filter((file) => schemas.has(file));
+}
+
+function isEmpty(parameters: Json): boolean {
+  return JSON.stringify(parameters) === "{}";
+}
