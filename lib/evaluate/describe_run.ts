@@ -1,7 +1,7 @@
 import { calibration } from "../stats/calibration.ts";
 import { distributionOf } from "../stats/histogram.ts";
 import { rocCurve } from "../stats/roc_curve.ts";
-import type { AgreementAverages, RunDescription } from "./description.ts";
+import type { AgreementAverages, DescribedRun, RunDescription } from "./description.ts";
 import { type ImageAgreement, imageAgreement } from "./gaze_agreement.ts";
 
 /** What a network says of n test images, and where people looked on them. */
@@ -9,7 +9,7 @@ export interface DescribedImages {
   readonly classNames: readonly string[];
   /** The true classes: [n]. */
   readonly labels: readonly number[];
-  /** [n, classes]; NaN where the run diverged. */
+  /** [n, classes]. */
   readonly probabilities: ArrayLike<number>;
   /** Ω as computed: [n, classes, height, width]. */
   readonly cams: Float32Array;
@@ -37,7 +37,7 @@ export function describeRun(images: DescribedImages): RunDescription {
     );
   }
   if (!Array.from(probabilities).every(Number.isFinite) || !images.cams.every(Number.isFinite)) {
-    return { outcome: "diverged" };
+    return { outcome: "not finite", reason: "a probability or a CAM value is not a finite number" };
   }
   const items = { labels, scores: probabilities, classCount: classNames.length };
   const calibrated = calibration(items);
@@ -52,6 +52,7 @@ export function describeRun(images: DescribedImages): RunDescription {
   });
   return {
     outcome: "described",
+    saturated: saturatedOf(probabilities, classNames.length),
     roc: classNames.map((name, own) => ({ name, ...rocCurve(items, own) })),
     calibration: {
       expectedCalibrationError: calibrated.expectedCalibrationError,
@@ -71,6 +72,18 @@ export function describeRun(images: DescribedImages): RunDescription {
       overall: averages(agreements),
     },
   };
+}
+
+function saturatedOf(probabilities: ArrayLike<number>, classCount: number): DescribedRun["saturated"] {
+  let images = 0, zeros = 0, ones = 0;
+  for (let start = 0; start < probabilities.length; start += classCount) {
+    const row = Array.from({ length: classCount }, (_, own) => probabilities[start + own]);
+    const [zero, one] = [row.includes(0), row.includes(1)];
+    if (zero) zeros++;
+    if (one) ones++;
+    if (zero || one) images++;
+  }
+  return { images, zeros, ones };
 }
 
 function averages(agreements: readonly (ImageAgreement | undefined)[]): AgreementAverages {

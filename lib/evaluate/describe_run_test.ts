@@ -2,7 +2,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { z } from "zod";
 import { type DescribedImages, describeRun } from "./describe_run.ts";
-import { runDescriptionSchema } from "./description.ts";
+import { type RunDescription, runDescriptionSchema } from "./description.ts";
 import { describeModel } from "./model_description.ts";
 import { worstCases } from "./worst_cases.ts";
 
@@ -104,7 +104,7 @@ Deno.test("describeRun() averages CC, NSS and KL over the images with gaze as Sc
   }
 });
 
-Deno.test("describeRun() copes with no gaze, constant CAMs and a diverged run", () => {
+Deno.test("describeRun() copes with no gaze, constant CAMs and probabilities that are not finite", () => {
   const images = imagesOf(oracle.cases[0]);
   const blind = describedRun({ ...images, heatMaps: images.labels.map(() => undefined) });
   const none = { images: 0, mean: null };
@@ -119,11 +119,11 @@ Deno.test("describeRun() copes with no gaze, constant CAMs and a diverged run", 
   assertEquals(constant.agreement.overall.correlation, none);
   assert(constant.agreement.overall.images > 0);
   const probabilities = images.labels.flatMap(() => [NaN, NaN, NaN]);
-  assertEquals(describeRun({ ...images, probabilities }), { outcome: "diverged" });
+  assertEquals(describeRun({ ...images, probabilities }).outcome, "not finite");
   assertThrows(() => describeRun({ ...images, heatMaps: [] }), RangeError, "0 heat maps");
 });
 
-Deno.test("worstCases() orders by runs that err, then by their confidence, and leaves diverged runs out", () => {
+Deno.test("worstCases() orders by runs that err, then by their confidence, and copes with no runs", () => {
   const failures = worstCases({
     ids: ["a", "b", "c", "d"],
     labels: [0, 0, 1, 1],
@@ -132,7 +132,6 @@ Deno.test("worstCases() orders by runs that err, then by their confidence, and l
       { seed: 1, probabilities: [0.25, 0.75, 0.125, 0.875, 0.25, 0.75, 0.75, 0.25] },
       { seed: 2, probabilities: [0.375, 0.625, 0.25, 0.75, 0.25, 0.75, 0.75, 0.25] },
       { seed: 3, probabilities: [0.25, 0.75, 0.125, 0.875, 0.25, 0.75, 0.25, 0.75] },
-      { seed: 4, probabilities: new Array(8).fill(NaN) },
     ],
   });
   const { cases, ...counts } = failures;
@@ -147,7 +146,7 @@ Deno.test("worstCases() orders by runs that err, then by their confidence, and l
     ids: ["a"],
     labels: [0],
     classCount: 2,
-    runs: [{ seed: 1, probabilities: [NaN, 1] }],
+    runs: [],
   });
   assertEquals(all, { seeds: [], images: 1, wrongInEvery: 0, wrongInMost: 0, cases: [] });
   assertThrows(
@@ -160,7 +159,8 @@ Deno.test("worstCases() orders by runs that err, then by their confidence, and l
 Deno.test("describeModel() keeps each seed's value and a null where one diverged", () => {
   const description = describeRun(imagesOf(oracle.cases[0]));
   const failures = worstCases({ ids: [], labels: [], classCount: 3, runs: [] });
-  const runs = [{ seed: 1, description }, { seed: 2, description: { outcome: "diverged" } as const }];
+  const diverged: RunDescription = { outcome: "diverged", reason: "not finite" };
+  const runs = [{ seed: 1, description }, { seed: 2, description: diverged }];
   const { agreement, calibration } = describeModel(runs, failures);
   const { correlation } = oracle.cases[0].agreement[3];
   assertAlmostEquals(agreement.overall.correlation.median ?? NaN, correlation, 1e-10);

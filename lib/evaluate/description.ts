@@ -1,5 +1,6 @@
 /** What figures are drawn from of one run, as it is stored. */
 import { z } from "zod";
+import { unmeasuredSchema } from "./unmeasured.ts";
 
 const count = z.int().nonnegative();
 const fraction = z.number().min(0).max(1);
@@ -49,9 +50,16 @@ const agreementSchema = z.strictObject({
   divergence: averageSchema.describe("KL in nats, the CAM shifted to a minimum of 0"),
 }).readonly();
 
+const saturatedSchema = z.strictObject({
+  images: count.describe("with a probability that is exactly 0 or 1"),
+  zeros: count.describe("with one that is exactly 0"),
+  ones: count.describe("with one that is exactly 1"),
+}).readonly();
+
 /** A run of which figures can be drawn. */
 const describedRunSchema = z.strictObject({
   outcome: z.literal("described"),
+  saturated: saturatedSchema.describe("test images whose float32 probabilities are tied at the ends"),
   roc: z.array(rocSchema).readonly().describe("one versus rest, one per class"),
   calibration: calibrationSchema,
   cams: camsSchema.describe("the CAMs of the true classes, as computed"),
@@ -62,16 +70,13 @@ const describedRunSchema = z.strictObject({
   }).readonly(),
 }).readonly();
 
-/** A run whose network yields numbers that are not finite. */
-const divergedRunSchema = z.strictObject({ outcome: z.literal("diverged") }).readonly();
-
 /** The stored description of one run. */
-export const runDescriptionSchema = z.discriminatedUnion("outcome", [describedRunSchema, divergedRunSchema]);
+export const runDescriptionSchema = z.discriminatedUnion("outcome", [describedRunSchema, unmeasuredSchema]);
 
 /** @see {@linkcode runDescriptionSchema} */
 export type RunDescription = z.infer<typeof runDescriptionSchema>;
 
-/** The description of a run that did not diverge. */
+/** The description of a run that was measured. */
 export type DescribedRun = z.infer<typeof describedRunSchema>;
 
 /** Averages of the agreement with gaze over images. */

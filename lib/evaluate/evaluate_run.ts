@@ -1,16 +1,20 @@
 import { classificationMetrics, type ClassifiedImages } from "./classification_metrics.ts";
+import { type Answers, collapseOf } from "./collapse.ts";
 import type { RunMetrics } from "./metrics.ts";
 import { type PointedImages, pointingGame } from "./pointing_game.ts";
 
 /** What a trained network says about the test images, and the organs that it should look at. */
-export interface TestPredictions extends ClassifiedImages, PointedImages {}
+export interface TestPredictions extends ClassifiedImages, PointedImages, Answers {
+  readonly classNames: readonly string[];
+  readonly probabilities: ArrayLike<number>;
+}
 
 /** The paper's rule, and the released code's. */
 const TOLERANCES: readonly number[] = [0, 1];
 
 /**
- * Every measure of one run. A network that yields a probability or a CAM value that is not finite has diverged: that
- * is the run's outcome, with the reason, and not an error, because a study reports such runs and goes on.
+ * Every measure of one trained run. A probability or a CAM value that is not finite is the run's outcome, with the
+ * reason, and not an error, because a study reports such runs and goes on.
  *
  * @param tolerances The pointing game's, in cells of the CAM grid.
  * @throws {RangeError} where the predictions' parts do not fit together.
@@ -18,18 +22,19 @@ const TOLERANCES: readonly number[] = [0, 1];
 export function evaluateRun(predictions: TestPredictions, tolerances = TOLERANCES): RunMetrics {
   const { classNames, labels, probabilities, cams, grid } = predictions;
   const perImage = classNames.length * grid.height * grid.width;
-  const reason = divergence("probability", probabilities, labels.length, classNames.length) ??
-    divergence("CAM value", cams, labels.length, perImage);
-  if (reason !== undefined) return { outcome: "diverged", reason };
+  const reason = notFinite("probability", probabilities, labels.length, classNames.length) ??
+    notFinite("CAM value", cams, labels.length, perImage);
+  if (reason !== undefined) return { outcome: "not finite", reason };
   return {
     outcome: "measured",
+    collapsed: collapseOf(predictions),
     classification: classificationMetrics(predictions),
     interpretability: tolerances.map((tolerance) => pointingGame(predictions, tolerance)),
   };
 }
 
 /** A sentence on the values that are not finite, or `undefined` where all are. */
-function divergence(
+function notFinite(
   what: string,
   values: ArrayLike<number>,
   imageCount: number,

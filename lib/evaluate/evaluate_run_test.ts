@@ -5,6 +5,7 @@ import { runMetricsSchema } from "./metrics.ts";
 const predictions: TestPredictions = {
   classNames: ["normal", "cardiomegaly"],
   labels: [0, 1, 1],
+  logits: Float32Array.of(2, 1, 1, 1, 1, 2),
   probabilities: Float32Array.of(0.75, 0.25, 0.5, 0.5, 0.25, 0.75),
   cams: Float32Array.of(0, 1, 1, 0, 0, 1, 1, 0, 0, 1, 0, 1),
   grid: { height: 1, width: 2 },
@@ -24,10 +25,10 @@ Deno.test("evaluateRun() measures classification and both pointing games, and su
   assertEquals(runMetricsSchema.parse(JSON.parse(JSON.stringify(metrics))), metrics);
 });
 
-Deno.test("evaluateRun() says that a run diverged, and where, instead of giving numbers", () => {
+Deno.test("evaluateRun() says that numbers are not finite, and where, instead of giving numbers", () => {
   const probabilities = Float32Array.of(0.75, 0.25, NaN, NaN, NaN, NaN);
   const metrics = evaluateRun({ ...predictions, probabilities });
-  assert(metrics.outcome === "diverged");
+  assert(metrics.outcome === "not finite");
   assertEquals(
     metrics.reason,
     "2 of 3 test images have a probability that is not a finite number, the first of them image 1",
@@ -36,11 +37,11 @@ Deno.test("evaluateRun() says that a run diverged, and where, instead of giving 
 
   const cams = predictions.cams.with(11, Infinity);
   const other = evaluateRun({ ...predictions, cams });
-  assert(other.outcome === "diverged");
+  assert(other.outcome === "not finite");
   assertStringIncludes(other.reason, "1 of 3 test images have a CAM value");
 });
 
-Deno.test("evaluateRun() takes predictions that do not fit together for an error, not for a diverged run", () => {
+Deno.test("evaluateRun() takes predictions that do not fit together for an error, not for an outcome", () => {
   assertThrows(
     () => evaluateRun({ ...predictions, labels: [0, 1] }),
     RangeError,
@@ -57,4 +58,16 @@ Deno.test("runMetricsSchema refuses a stored result that says too much or too li
   assertEquals(runMetricsSchema.safeParse({ ...metrics, extra: 1 }).success, false);
   assertEquals(runMetricsSchema.safeParse({ outcome: "diverged" }).success, false);
   assertEquals(runMetricsSchema.safeParse({ outcome: "lost" }).success, false);
+});
+
+Deno.test("evaluateRun() marks a run that gives every test image one class, and measures it like any other", () => {
+  const metrics = evaluateRun({
+    ...predictions,
+    probabilities: Float32Array.of(0.75, 0.25, 0.625, 0.375, 0.875, 0.125),
+  });
+  assert(metrics.outcome === "measured");
+  assertEquals(metrics.collapsed, "all 3 test images are given the class normal");
+  assertEquals(metrics.classification.auc, 0.5);
+  const ordinary = evaluateRun(predictions);
+  assertEquals(ordinary.outcome === "measured" && ordinary.collapsed, null);
 });

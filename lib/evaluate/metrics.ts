@@ -3,6 +3,7 @@
  * through these schemas. A measure that does not exist is `null`, so that no NaN or ∞ has to be written.
  */
 import { z } from "zod";
+import { unmeasuredSchema } from "./unmeasured.ts";
 
 const fraction = z.number().min(0).max(1);
 const count = z.int().nonnegative();
@@ -42,18 +43,13 @@ export const pointingGameSchema = z.strictObject({
 /** A run that has measures. */
 const measuredRunSchema = z.strictObject({
   outcome: z.literal("measured"),
+  collapsed: z.string().nullable().describe("how the run collapsed; null where it did not"),
   classification: classificationMetricsSchema,
   interpretability: z.array(pointingGameSchema).readonly().describe("one per tolerance"),
 }).readonly();
 
-/** A run whose network yields numbers that are not finite: nothing can be measured on it. */
-const divergedRunSchema = z.strictObject({
-  outcome: z.literal("diverged"),
-  reason: z.string(),
-}).readonly();
-
 /** The stored result of evaluating one run. */
-export const runMetricsSchema = z.discriminatedUnion("outcome", [measuredRunSchema, divergedRunSchema]);
+export const runMetricsSchema = z.discriminatedUnion("outcome", [measuredRunSchema, unmeasuredSchema]);
 
 /** @see {@linkcode classificationMetricsSchema} */
 export type ClassificationMetrics = z.infer<typeof classificationMetricsSchema>;

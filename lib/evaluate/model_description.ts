@@ -18,7 +18,7 @@ export const modelDescriptionSchema = z.strictObject({
     .readonly(),
   agreement: z.strictObject({
     classes: z.array(z.strictObject({ name: z.string(), ...agreementSchema.unwrap().shape }).readonly())
-      .readonly().describe("empty where every run diverged"),
+      .readonly().describe("empty where no run was measured"),
     overall: agreementSchema,
   }).readonly().describe("per seed the mean over test images with gaze"),
   failures: failuresSchema,
@@ -27,7 +27,7 @@ export const modelDescriptionSchema = z.strictObject({
 /** @see {@linkcode modelDescriptionSchema} */
 export type ModelDescription = z.infer<typeof modelDescriptionSchema>;
 
-/** The description of a model from those of its runs; one that diverged leaves null in its place. */
+/** The description of a model from those of its runs; one that was not measured leaves null in its place. */
 export function describeModel(
   runs: readonly { readonly seed: number; readonly description: RunDescription }[],
   failures: Failures,

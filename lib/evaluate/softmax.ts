@@ -1,25 +1,31 @@
+import { expFloat32 } from "./exp_float32.ts";
+
+const { fround } = Math;
+
 /**
- * Class probabilities from logits, row by row, in double precision: e^(z−max) over its row's sum, which cannot
- * overflow. A row with a NaN or +∞ becomes NaN: such a run has diverged, and must not look as if it had not.
+ * Class probabilities from logits, row by row, in float32 and rounded as PyTorch's CPU softmax rounds them: e^(z−max),
+ * times the reciprocal of the row's sum. Bit for bit PyTorch's for 2 to 7 classes; with more, PyTorch adds in
+ * another order. So what is tied there is tied here. A row with a NaN or +∞ becomes NaN.
  *
- * @param logits Row-major [n, classCount].
- * @returns Row-major [n, classCount]; each row sums to 1.
+ * @param logits Row-major [n, classCount], float32 values.
+ * @returns Row-major [n, classCount]; each row sums to 1 but for rounding.
  * @throws {RangeError} where the logits do not fill whole rows.
  */
-export function softmax(logits: ArrayLike<number>, classCount: number): Float64Array {
+export function softmax(logits: ArrayLike<number>, classCount: number): Float32Array {
   if (!Number.isInteger(classCount) || classCount < 1 || logits.length % classCount !== 0) {
     throw new RangeError(`softmax: ${logits.length} logits do not fill rows of ${classCount} classes`);
   }
-  const probabilities = new Float64Array(logits.length);
+  const probabilities = new Float32Array(logits.length);
   for (let start = 0; start < logits.length; start += classCount) {
     let max = -Infinity;
     for (let index = start; index < start + classCount; index++) max = Math.max(max, logits[index]);
     let sum = 0;
     for (let index = start; index < start + classCount; index++) {
-      probabilities[index] = Math.exp(logits[index] - max);
-      sum += probabilities[index];
+      probabilities[index] = expFloat32(fround(logits[index] - max));
+      sum = fround(sum + probabilities[index]);
     }
-    for (let index = start; index < start + classCount; index++) probabilities[index] /= sum;
+    const reciprocal = fround(1 / sum);
+    for (let index = start; index < start + classCount; index++) probabilities[index] *= reciprocal;
   }
   return probabilities;
 }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { spread } from "../stats/spread.ts";
 import type { RunMetrics } from "./metrics.ts";
+import { unmeasuredSchema } from "./unmeasured.ts";
 
 /** One measure over the seeds. */
 export const measureSchema = z.strictObject({
@@ -29,15 +30,19 @@ const pointingSummarySchema = z.strictObject({
   overall: z.strictObject({ total: z.int().nonnegative(), score: measureSchema }).readonly(),
 }).readonly();
 
+const seed = z.int().nonnegative();
+
 /** The stored summary of one model. */
 export const modelSummarySchema = z.strictObject({
-  seeds: z.array(z.int().nonnegative()).min(1).readonly(),
-  diverged: z.array(z.strictObject({ seed: z.int().nonnegative(), reason: z.string() }).readonly()).readonly()
-    .describe("the runs that could not be measured, which no median counts"),
+  seeds: z.array(seed).min(1).readonly(),
+  unmeasured: z.array(z.strictObject({ seed, ...unmeasuredSchema.unwrap().shape }).readonly()).readonly()
+    .describe("the runs without test figures, which no median counts"),
+  collapsed: z.array(z.strictObject({ seed, reason: z.string() }).readonly()).readonly()
+    .describe("the runs that give all test images the same answer; medians count them, as the paper's do"),
   auc: measureSchema,
   aucOneVsRest: measureSchema,
   accuracy: measureSchema,
-  classes: z.array(classSummarySchema).readonly().describe("empty where every run diverged"),
+  classes: z.array(classSummarySchema).readonly().describe("empty where no run was measured"),
   interpretability: z.array(pointingSummarySchema).readonly().describe("one per tolerance"),
 }).readonly();
 
@@ -57,9 +62,9 @@ type MeasuredRun = Extract<RunMetrics, { outcome: "measured" }>;
 
 /**
  * Median and standard deviation over the seeds of every measure, each seed's value kept. The paper takes medians
- * because a few runs fail to converge. A run that ended at chance counts like any other; one that diverged has no
- * measures, is named under `diverged`, and leaves `null` in its place, so that a reader sees how many values a
- * median stands on.
+ * because a few runs fail to converge. A run that collapsed counts like any other and is named under `collapsed`; one
+ * without measures is named under `unmeasured` and leaves `null` in its place, so that a reader sees how many values
+ * a median stands on.
  *
  * @throws {RangeError} without a run, with a seed twice, or where runs were measured on different test images,
  * classes or tolerances.
@@ -71,8 +76,13 @@ export function summariseSeeds(runs: readonly SeedRun[]): ModelSummary {
   const first = runs.map(({ metrics }) => metrics).find((metrics) => metrics.outcome === "measured");
   return {
     seeds: runs.map(({ seed }) => seed),
-    diverged: runs.flatMap(({ seed, metrics }) =>
-      metrics.outcome === "diverged" ? [{ seed, reason: metrics.reason }] : []
+    unmeasured: runs.flatMap(({ seed, metrics }) =>
+      metrics.outcome === "measured" ? [] : [{ seed, ...metrics }]
+    ),
+    collapsed: runs.flatMap(({ seed, metrics }) =>
+      metrics.outcome === "measured" && metrics.collapsed !== null
+        ? [{ seed, reason: metrics.collapsed }]
+        : []
     ),
     auc: over(({ classification }) => classification.auc),
     aucOneVsRest: over(({ classification }) => classification.aucOneVsRest),

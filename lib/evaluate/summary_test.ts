@@ -3,11 +3,12 @@ import type { RunMetrics } from "./metrics.ts";
 import { modelSummarySchema, summariseSeeds } from "./summary.ts";
 
 /** A measured run whose every measure is `value`, but for an AUC of its own. */
-function measured(value: number, auc: number | null = value, support = 4): RunMetrics {
+function measured(value: number, auc: number | null = value, support = 4): MeasuredRun {
   const pointing = { hits: 1, total: 2, score: value };
   const ofClass = (name: string) => ({ name, support, precision: value, recall: value, f1: value, auc });
   return {
     outcome: "measured",
+    collapsed: null,
     classification: {
       auc,
       aucOneVsRest: auc,
@@ -19,13 +20,15 @@ function measured(value: number, auc: number | null = value, support = 4): RunMe
   };
 }
 
+type MeasuredRun = Extract<RunMetrics, { outcome: "measured" }>;
+
 const diverged: RunMetrics = { outcome: "diverged", reason: "all is NaN" };
 const numbered = (runs: readonly RunMetrics[]) => runs.map((metrics, seed) => ({ seed, metrics }));
 
 Deno.test("summariseSeeds() gives median, standard deviation and every seed's value of each measure", () => {
   const summary = summariseSeeds(numbered([0.70, 0.72, 0.73, 0.71, 0.75].map((value) => measured(value))));
   assertEquals(summary.seeds, [0, 1, 2, 3, 4]);
-  assertEquals(summary.diverged, []);
+  assertEquals([summary.unmeasured, summary.collapsed], [[], []]);
   const [game] = summary.interpretability;
   const [, pneumonia] = summary.classes;
   const { name, support, ...measures } = pneumonia;
@@ -53,10 +56,13 @@ Deno.test("summariseSeeds() gives median, standard deviation and every seed's va
   assertEquals(modelSummarySchema.parse(JSON.parse(JSON.stringify(summary))), summary);
 });
 
-Deno.test("summariseSeeds() names diverged runs and leaves null in their place", () => {
-  const summary = summariseSeeds(numbered([diverged, measured(0.5), measured(0.75)]));
-  assertEquals(summary.diverged, [{ seed: 0, reason: "all is NaN" }]);
-  assertEquals(summary.auc.perSeed, [null, 0.5, 0.75]);
+Deno.test("summariseSeeds() names runs without figures, leaves null in their place, and counts collapsed ones", () => {
+  const untrained: RunMetrics = { outcome: "not trained", reason: "no epoch ran" };
+  const collapsed: RunMetrics = { ...measured(0.5), collapsed: "one class" };
+  const summary = summariseSeeds(numbered([diverged, collapsed, measured(0.75), untrained]));
+  assertEquals(summary.unmeasured, [{ seed: 0, ...diverged }, { seed: 3, ...untrained }]);
+  assertEquals(summary.collapsed, [{ seed: 1, reason: "one class" }]);
+  assertEquals(summary.auc.perSeed, [null, 0.5, 0.75, null]);
   assertEquals(summary.auc.median, 0.625);
   assertEquals(modelSummarySchema.parse(JSON.parse(JSON.stringify(summary))), summary);
 });

@@ -12,7 +12,7 @@ const variance = z.number().nonnegative();
 
 /** The stored uncertainty of one model. */
 export const uncertaintySchema = z.strictObject({
-  seeds: z.array(z.int().nonnegative()).readonly().describe("the runs that did not diverge"),
+  seeds: z.array(z.int().nonnegative()).readonly().describe("the runs that were measured"),
   images: z.int().nonnegative().describe("test images"),
   median: z.strictObject({ seeds: bootstrapSchema, images: bootstrapSchema, both: bootstrapSchema })
     .readonly()
@@ -45,11 +45,11 @@ export interface PredictedModel {
   readonly classNames: readonly string[];
   /** The true classes of the n test images. */
   readonly labels: readonly number[];
-  /** The runs that did not diverge, each with probabilities [n, classes] and its AUC. */
+  /** The runs that were measured, each with probabilities [n, classes] and its AUC. */
   readonly runs: readonly {
     readonly seed: number;
     readonly auc: number;
-    readonly probabilities: Float64Array;
+    readonly probabilities: ArrayLike<number>;
   }[];
 }
 
@@ -69,7 +69,7 @@ export function medianRun<Run extends { readonly seed: number; readonly auc: num
 export function modelUncertainty(model: PredictedModel): Uncertainty {
   const { name, labels, runs, classNames } = model;
   const paired = pairedScores(model);
-  const none = undefinedBecause("every run diverged");
+  const none = undefinedBecause("no run was measured");
   const intervalOver = (resample: Resampled) =>
     runs.length === 0 ? none : bootstrapMedianAuc(paired, {
       resample,

@@ -6,7 +6,7 @@ const count = z.int().nonnegative();
 
 /** The stored failures of one model. */
 export const failuresSchema = z.strictObject({
-  seeds: z.array(count).readonly().describe("the runs that did not diverge"),
+  seeds: z.array(count).readonly().describe("the runs that were measured"),
   images: count.describe("in the test split"),
   wrongInEvery: count.describe("images that every one of these runs gets wrong"),
   wrongInMost: count.describe("images that more than half of them get wrong"),
@@ -30,7 +30,7 @@ export interface JudgedImages {
   readonly ids: readonly string[];
   readonly labels: readonly number[];
   readonly classCount: number;
-  /** `probabilities` are [n, classes]; NaN where the run diverged. */
+  /** The runs that were measured; `probabilities` are [n, classes]. */
   readonly runs: readonly { readonly seed: number; readonly probabilities: ArrayLike<number> }[];
 }
 
@@ -39,7 +39,7 @@ const NAMED = 8;
 
 /**
  * The images that more than half of a model's runs get wrong: first those that most runs get wrong, among these the
- * ones with the highest confidence, then by identifier. Runs with a probability that is not finite do not count.
+ * ones with the highest confidence, then by identifier.
  *
  * @throws {RangeError} where a run's probabilities do not fit the images.
  */
@@ -52,10 +52,9 @@ export function worstCases({ ids, labels, classCount, runs }: JudgedImages): Fai
       } probabilities, found ${probabilities.length}`,
     );
   }
-  const finite = runs.filter(({ probabilities }) => Array.from(probabilities).every(Number.isFinite));
   const judged = ids.map((dicomId, image) => {
     const label = labels[image];
-    const wrong = finite.flatMap(({ probabilities }) => {
+    const wrong = runs.flatMap(({ probabilities }) => {
       const given = argmax(probabilities, image * classCount, classCount);
       return given === label ? [] : [{ given, probability: probabilities[image * classCount + given] }];
     });
@@ -70,13 +69,13 @@ export function worstCases({ ids, labels, classCount, runs }: JudgedImages): Fai
       confidence: wrong.length === 0 ? 0 : sum / wrong.length,
     };
   });
-  const most = judged.filter(({ wrong }) => 2 * wrong > finite.length).sort((a, b) =>
+  const most = judged.filter(({ wrong }) => 2 * wrong > runs.length).sort((a, b) =>
     b.wrong - a.wrong || b.confidence - a.confidence || (a.dicomId < b.dicomId ? -1 : 1)
   );
   return {
-    seeds: finite.map(({ seed }) => seed),
+    seeds: runs.map(({ seed }) => seed),
     images: ids.length,
-    wrongInEvery: most.filter(({ wrong }) => wrong === finite.length).length,
+    wrongInEvery: most.filter(({ wrong }) => wrong === runs.length).length,
     wrongInMost: most.length,
     cases: most.slice(0, NAMED),
   };

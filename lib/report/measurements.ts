@@ -8,7 +8,8 @@ import type { RunMetrics } from "../evaluate/metrics.ts";
 import type { ModelDescription } from "../evaluate/model_description.ts";
 import type { ModelSummary } from "../evaluate/summary.ts";
 import type { Uncertainty } from "../evaluate/uncertainty.ts";
-import type { Stopped } from "../train/schedule.ts";
+import type { Unmeasured } from "../evaluate/unmeasured.ts";
+import type { RunEnd } from "../train/run_end.ts";
 import type { TrainingHistory } from "./training_history.ts";
 
 /** A stored JSON object and the hash that names it. Every number of a report is read out of one of these. */
@@ -40,22 +41,13 @@ export interface SplitCounts {
   readonly leakingPatients: number;
 }
 
-/** How a training went. */
-export interface TrainingRecord {
-  /** Null where no epoch had a finite validation loss. */
-  readonly bestEpoch: number | null;
-  /** Epochs done. */
-  readonly epochs: number;
-  readonly stopped: Stopped;
-}
-
-/** A model trained with one seed, and measured. */
+/** A run whose tasks all ended. Whether it has test figures, `metrics` says. */
 export interface FinishedRun {
   readonly status: "finished";
   readonly seed: number;
-  readonly training: Stored<TrainingRecord>;
+  readonly training: Stored<RunEnd>;
   readonly metrics: Stored<RunMetrics>;
-  /** Hashes of the stored weights and test predictions. */
+  /** Hashes of the stored weights and test predictions, or of the files that say why there are none. */
   readonly checkpoint: string;
   readonly predictions: string;
   /** Wall time of the training; null where nobody measured it. */
@@ -68,7 +60,7 @@ export interface FinishedRun {
   readonly description?: Stored<RunDescription>;
 }
 
-/** A run without measures: it failed, or was never made. */
+/** A run of which a task failed, or was never run. */
 export interface UnfinishedRun {
   readonly status: "failed" | "missing";
   readonly seed: number;
@@ -124,7 +116,7 @@ export interface Picture {
 export interface GalleryMap {
   readonly model: string;
   readonly seed: number;
-  /** One per class; NaN where there is none. */
+  /** One per class. */
   readonly probabilities: readonly number[];
   /** Hash of the stored predictions. */
   readonly predictions: string;
@@ -154,10 +146,14 @@ export interface GalleryCase {
   readonly pictures?: CasePictures;
 }
 
+/** A run of which a gallery has nothing to show. */
+export type UnshownRun = Unmeasured & { readonly model: string; readonly seed: number };
+
 /** The cases shown. */
 export interface Gallery {
   /** How they were chosen, as a sentence. */
   readonly rule: string;
+  readonly without: readonly UnshownRun[];
   readonly cases: readonly GalleryCase[];
 }
 

@@ -37,6 +37,7 @@ Deno.test("renderReport() prints the numbers that it was given", () => {
     "ResNet+GG-CAM",
     `**${auc.median!.toFixed(3)}**`,
     auc.standardDeviation!.toFixed(3),
+    "5",
     ...auc.perSeed.map((value) => value!.toFixed(3)),
     hash,
   ]);
@@ -209,10 +210,34 @@ Deno.test("renderReport() says what is missing, diverged or not a number, and sh
   const report = textOf(measured, "report.md");
   assertStringIncludes(report, "**Incomplete.** 3 of 6 runs have no result:");
   assertStringIncludes(report, "> - ResNet, seed 3: failed (out of memory; see store/logs/3.txt)");
-  assertEquals(cellsOf(report, "# An example", "ResNet+GG-CAM").slice(1, 4), ["**–**", "–", "–"]);
-  assertEquals(cellsOf(report, "# An example", "ResNet").slice(4, 8), ["–", "–", "–", "–"]);
-  assertEquals(cellsOf(report, "# An example", "Empty").slice(1), Array(8).fill("–"));
-  assertEquals(cellsOf(report, "## Training runs", "ResNet | 2")[5], "diverged");
+  assertEquals(cellsOf(report, "# An example", "ResNet+GG-CAM").slice(1, 5), [
+    "**–**",
+    "–",
+    "1",
+    "–",
+  ]);
+  assertEquals(cellsOf(report, "# An example", "ResNet").slice(3, 9), [
+    "1 of 4 (1 diverged, 1 failed, 1 missing)",
+    "0.717",
+    "diverged",
+    "failed",
+    "missing",
+    "missing",
+  ]);
+  assertEquals(cellsOf(report, "# An example", "Empty").slice(1), [
+    "–",
+    "–",
+    "0 of 1 (1 missing)",
+    ...Array(5).fill("missing"),
+    "–",
+  ]);
+  assertEquals(cellsOf(report, "## Training runs", "ResNet | 2").slice(2, 7), [
+    "–",
+    "3",
+    "diverged",
+    "–",
+    "–",
+  ]);
   assertEquals(cellsOf(report, "## Training runs", "ResNet | 3")[4], "failed");
   assertEquals(report.includes("NaN"), false);
   assertEquals(report.replaceAll("F is undefined", "").includes("undefined"), false);

@@ -1,5 +1,7 @@
 /** `results.json`: what the report says, for programs; and back, so that a report can be rendered from it again. */
 import { z } from "zod";
+import { runMetricsSchema } from "../evaluate/metrics.ts";
+import { runEndSchema } from "../train/run_end.ts";
 import type { Measurements, ModelMeasurements, Stored } from "./measurements.ts";
 import type { ModelSummary } from "../evaluate/summary.ts";
 import { type ModelResults, type Results, resultsSchema } from "./results_schema.ts";
@@ -110,6 +112,7 @@ function resultsOf(measurements: Measurements): Results {
     gallery: gallery
       ? {
         rule: gallery.rule,
+        without: gallery.without,
         cases: gallery.cases.map(({ dicomId, label, reason, gaze, maps }) => ({
           dicomId,
           label,
@@ -149,7 +152,8 @@ function modelResults(
     settings,
     result: summary?.hash ?? null,
     seeds: summary?.value.seeds ?? [],
-    diverged: summary?.value.diverged ?? [],
+    unmeasured: summary?.value.unmeasured ?? [],
+    collapsed: summary?.value.collapsed ?? [],
     auc: summary?.value.auc ?? none,
     aucOneVsRest: summary?.value.aucOneVsRest ?? none,
     accuracy: summary?.value.accuracy ?? none,
@@ -212,28 +216,16 @@ function measurementsIn(results: Results): Measurements {
         },
       }
       : {}),
-    ...(gallery
-      ? {
-        gallery: {
-          rule: gallery.rule,
-          cases: gallery.cases.map((shown) => ({
-            ...shown,
-            maps: shown.maps.map(({ probabilities, ...map }) => ({
-              ...map,
-              probabilities: probabilities.map((probability) => probability ?? NaN),
-            })),
-          })),
-        },
-      }
-      : {}),
+    ...(gallery ? { gallery } : {}),
     wallSeconds: times.wallSeconds,
   };
 }
 
 function modelIn(model: ModelResults, { trainings }: Results["times"]): ModelMeasurements {
-  const { name, settings, result, seeds, diverged, auc, aucOneVsRest, accuracy, interpretability } = model;
+  const { name, settings, result, seeds, unmeasured, collapsed, auc, aucOneVsRest, accuracy } = model;
+  const { interpretability } = model;
   const classes = model.classes.map(({ name, support, overSeeds }) => ({ name, support, ...overSeeds }));
-  const summary = { seeds, diverged, auc, aucOneVsRest, accuracy, classes, interpretability };
+  const summary = { seeds, unmeasured, collapsed, auc, aucOneVsRest, accuracy, classes, interpretability };
   const timeOf = (seed: number) => trainings.find((time) => time.model === name && time.seed === seed);
   return {
     name,
@@ -245,8 +237,8 @@ function modelIn(model: ModelResults, { trainings }: Results["times"]): ModelMea
           seed: run.seed,
           checkpoint: run.checkpoint,
           predictions: run.predictions,
-          training: storedIn(run.training),
-          metrics: run.metrics.outcome === "measured" ? storedIn(run.metrics) : storedIn(run.metrics),
+          training: storedAs(runEndSchema, run.training),
+          metrics: storedAs(runMetricsSchema, run.metrics),
           seconds: timeOf(run.seed)?.seconds ?? null,
           peakMemory: timeOf(run.seed)?.peakMemory ?? null,
           ...(run.history ? { history: storedResult(run.history) } : {}),
@@ -265,6 +257,14 @@ function storedIn<Value extends { readonly result: string }>(
   { result, ...value }: Value,
 ): Stored<Omit<Value, "result">> {
   return { hash: result, value };
+}
+
+/** The same for what may have one of several shapes. */
+function storedAs<Schema extends z.ZodType>(
+  schema: Schema,
+  { result, ...value }: { readonly result: string },
+): Stored<z.infer<Schema>> {
+  return { hash: result, value: schema.parse(value) };
 }
 
 /** Objects come out with sorted keys; `JSON.stringify` itself writes NaN and infinities as null. */

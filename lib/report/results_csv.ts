@@ -1,12 +1,13 @@
 /** `results.csv`: every measure of every run in one row each, for R, pandas and spreadsheets. */
 import type { Measurements } from "./measurements.ts";
-import { finishedRuns } from "./runs.ts";
+import { outcomeOf } from "./run_outcomes.ts";
 
 /** The columns, in order. */
 export const CSV_COLUMNS = [
   "experiment",
   "model",
   "seed",
+  "outcome",
   "class",
   "metric",
   "tolerance",
@@ -18,10 +19,10 @@ export const CSV_COLUMNS = [
 type Row = Readonly<Record<(typeof CSV_COLUMNS)[number], string | number | null>>;
 
 /**
- * The table as RFC 4180 wants it, but with line feeds: one row per model, seed, class and metric. `class` is `all`
- * where the measure is not of one class; `tolerance` is of the metric `interpretability` alone; `value` is empty where
- * the run has no such measure; `images` is what the measure stands on; `result` the stored object that it comes from.
- * Runs without measures (failed, missing, diverged) have no rows.
+ * The table as RFC 4180 wants it, but with line feeds: one row per model, seed, class and metric. `outcome` says what
+ * became of the run; `class` is `all` where the measure is not of one class; `tolerance` is of the metric
+ * `interpretability` alone; `value` is empty where the run has no such measure; `images` is what the measure stands on;
+ * `result` the stored object that it comes from. A run without figures has one row, of an empty `auc`.
  */
 export function resultsCsv(measurements: Measurements): string {
   const rows = rowsOf(measurements).map((row) => CSV_COLUMNS.map((column) => field(row[column])).join(","));
@@ -30,10 +31,20 @@ export function resultsCsv(measurements: Measurements): string {
 
 function rowsOf({ experiment, models }: Measurements): Row[] {
   return models.flatMap((model) =>
-    finishedRuns(model).flatMap(({ seed, metrics: { hash, value } }): Row[] => {
-      if (value.outcome !== "measured") return [];
-      const { classification, interpretability } = value;
-      const run = { experiment, model: model.name, seed, tolerance: null, result: hash };
+    model.runs.flatMap((own): Row[] => {
+      const start = {
+        experiment,
+        model: model.name,
+        seed: own.seed,
+        outcome: outcomeOf(own),
+        tolerance: null,
+      };
+      if (own.status !== "finished" || own.metrics.value.outcome !== "measured") {
+        const result = own.status === "finished" ? own.metrics.hash : null;
+        return [{ ...start, class: "all", metric: "auc", value: null, images: null, result }];
+      }
+      const { hash, value: { classification, interpretability } } = own.metrics;
+      const run = { ...start, result: hash };
       const images = classification.classes.reduce((sum, { support }) => sum + support, 0);
       const whole = (["auc", "aucOneVsRest", "accuracy"] as const).map((metric) => (
         { ...run, class: "all", metric, value: classification[metric], images }

@@ -8,6 +8,8 @@ import { comparisonStatisticsSchema } from "../evaluate/comparison_statistics.ts
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { modelSummarySchema } from "../evaluate/summary.ts";
 import { uncertaintySchema } from "../evaluate/uncertainty.ts";
+import { unmeasuredSchema } from "../evaluate/unmeasured.ts";
+import { runEndSchema } from "../train/run_end.ts";
 import { trainingHistorySchema } from "./training_history.ts";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/).describe("SHA-256 of a stored object, in hexadecimal");
@@ -32,23 +34,24 @@ const splitSchema = z.strictObject({
   leakingPatients: count.describe("patients with images in several subsets"),
 }).readonly();
 
-const trainingSchema = z.strictObject({
-  bestEpoch: z.int().positive().nullable().describe("null where no epoch had a finite validation loss"),
-  epochs: count,
-  stopped: z.enum(["learning-rate", "early-stop", "epochs", "diverged"]),
-}).readonly();
+const [trained, diverged, notTrained] = runEndSchema.options;
+const trainingSchema = z.discriminatedUnion("end", [
+  z.strictObject({ ...trained.unwrap().shape, result: hash }).readonly(),
+  z.strictObject({ ...diverged.unwrap().shape, result: hash }).readonly(),
+  z.strictObject({ ...notTrained.unwrap().shape, result: hash }).readonly(),
+]);
 
-const [measured, diverged] = runMetricsSchema.options.map((option) => option.unwrap());
-const metricsSchema = z.union([
-  z.strictObject({ ...measured.shape, result: hash }).readonly(),
-  z.strictObject({ ...diverged.shape, result: hash }).readonly(),
+const [measured, unmeasured] = runMetricsSchema.options;
+const metricsSchema = z.discriminatedUnion("outcome", [
+  z.strictObject({ ...measured.unwrap().shape, result: hash }).readonly(),
+  z.strictObject({ ...unmeasured.unwrap().shape, result: hash }).readonly(),
 ]);
 
 const runSchema = z.discriminatedUnion("status", [
   z.strictObject({
     seed: count,
     status: z.literal("finished"),
-    training: z.strictObject({ ...trainingSchema.unwrap().shape, result: hash }).readonly(),
+    training: trainingSchema,
     metrics: metricsSchema,
     checkpoint: hash,
     predictions: hash,
@@ -72,7 +75,8 @@ const modelSchema = z.strictObject({
   settings,
   result: hash.nullable().describe("of the summary over seeds; null where none could be made"),
   seeds: z.array(count).readonly().describe("what each perSeed lists, in this order"),
-  diverged: summary.diverged,
+  unmeasured: summary.unmeasured,
+  collapsed: summary.collapsed,
   auc: summary.auc.describe("Hand & Till, on the test images"),
   aucOneVsRest: summary.aucOneVsRest,
   accuracy: summary.accuracy,
@@ -106,7 +110,7 @@ const galleryCaseSchema = z.strictObject({
     z.strictObject({
       model: z.string(),
       seed: count,
-      probabilities: z.array(z.number().nullable()).readonly().describe("one per class"),
+      probabilities: z.array(z.number()).readonly().describe("one per class"),
       predictions: hash,
     }).readonly(),
   ).readonly(),
@@ -147,8 +151,13 @@ export const resultsSchema = z.strictObject({
       }).readonly(),
     ).readonly(),
   }).readonly().nullable().describe("the paper's claims; null where the experiment names none"),
-  gallery: z.strictObject({ rule: z.string(), cases: z.array(galleryCaseSchema).readonly() }).readonly()
-    .nullable().describe("the test images shown; the pictures themselves lie in figures/"),
+  gallery: z.strictObject({
+    rule: z.string(),
+    without: z.array(
+      z.strictObject({ model: z.string(), seed: count, ...unmeasuredSchema.unwrap().shape }).readonly(),
+    ).readonly().describe("the runs of which there is nothing to show"),
+    cases: z.array(galleryCaseSchema).readonly(),
+  }).readonly().nullable().describe("the test images shown; the pictures themselves lie in figures/"),
   tasks: z.array(
     z.strictObject({ name: z.string(), module: z.string(), key: hash, code: hash }).readonly(),
   ).readonly().describe(

@@ -80,7 +80,7 @@ Deno.test("results.csv has one row per model, seed, class and metric, with the r
   ]);
 });
 
-Deno.test("results.csv quotes awkward names and leaves out runs without measures", () => {
+Deno.test("results.csv quotes awkward names and has one empty row for a run without measures", () => {
   const name = 'A, "B"\nC';
   const models = [exampleModel(name, [
     exampleRun(1, exampleMetrics(1, 0.7)),
@@ -89,6 +89,11 @@ Deno.test("results.csv quotes awkward names and leaves out runs without measures
   ])];
   const text = resultsCsv({ ...exampleMeasurements(), models });
   const rows: Record<string, string>[] = parse(text, { columns: true });
-  assert(rows.every((row) => row.model === name && row.seed === "1"));
+  assert(rows.every((row) => row.model === name));
+  const open = rows.filter(({ seed }) => seed !== "1").map(({ seed, outcome, metric, value }) =>
+    [seed, outcome, metric, value].join()
+  );
+  assertEquals(open, ["2,diverged,auc,", "3,missing,auc,"]);
+  assert(rows.filter(({ seed }) => seed === "1").every(({ outcome }) => outcome === "measured"));
   assertStringIncludes(text, '"A, ""B""\nC"');
 });

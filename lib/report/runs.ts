@@ -2,7 +2,7 @@
 import type { DescribedRun } from "../evaluate/description.ts";
 import type { FinishedRun, ModelMeasurements, Stored, UnfinishedRun } from "./measurements.ts";
 
-/** The runs that were measured. */
+/** The runs whose tasks all ended. */
 export function finishedRuns({ runs }: ModelMeasurements): FinishedRun[] {
   return runs.filter((run) => run.status === "finished");
 }
@@ -12,7 +12,7 @@ export function unfinishedRuns({ runs }: ModelMeasurements): UnfinishedRun[] {
   return runs.filter((run) => run.status !== "finished");
 }
 
-/** Of the runs that did not diverge the one with the median AUC, the lower of two; `undefined` without such a run. */
+/** Of the runs that were measured the one with the median AUC, the lower of two; `undefined` without such a run. */
 export function medianRun(model: ModelMeasurements): FinishedRun | undefined {
   const runs = finishedRuns(model).filter(({ metrics }) => metrics.value.outcome === "measured")
     .toSorted((a, b) => aucOf(a) - aucOf(b) || a.seed - b.seed);
@@ -29,7 +29,7 @@ export interface DescribedSeed {
   readonly stored: Stored<DescribedRun>;
 }
 
-/** The model's runs that have a description and did not diverge. */
+/** The model's runs that have a description and were measured. */
 export function describedRuns(model: ModelMeasurements): DescribedSeed[] {
   return finishedRuns(model).flatMap(({ seed, description }) =>
     description?.value.outcome === "described"

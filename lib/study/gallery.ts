@@ -9,11 +9,12 @@ export async function galleryOf(
   seed: number,
   predictionHash: (model: string) => string,
 ): Promise<Gallery> {
-  const { models, cases, images, heatMaps, cams } = decodeGallery(await Deno.readFile(path));
+  const { models, without, cases, images, heatMaps, cams } = decodeGallery(await Deno.readFile(path));
   return {
     rule:
       "Chosen by rule: of every class, the test image whose true class gets the median probability, and the one " +
       `where it gets the lowest (worst error), averaged over the models trained with seed ${seed}.`,
+    without: without.map((run) => ({ ...run, seed })),
     cases: cases.map(({ dicomId, label, rule, probabilities }, index) => ({
       dicomId,
       label,
@@ -22,7 +23,7 @@ export async function galleryOf(
       maps: models.map((model, position) => ({
         model,
         seed,
-        probabilities: probabilities[position].map((probability) => probability ?? NaN),
+        probabilities: probabilities[position],
         predictions: predictionHash(model),
       })),
       pictures: {

@@ -30,7 +30,8 @@ import type { Study } from "./study.ts";
 import { taskNames } from "./study_graph.ts";
 import { readHistory } from "./training_history.ts";
 import { knownWeights } from "./weights.ts";
-import { readJson, splitFileSchema, trainingRecordSchema } from "./tasks/files.ts";
+import { readJson, splitFileSchema } from "./tasks/files.ts";
+import { runEndSchema } from "../train/run_end.ts";
 
 /** What is known besides the store. */
 export interface MeasurementContext {
@@ -151,7 +152,7 @@ async function modelMeasurements(
     experiment.seeds.map(async (seed): Promise<ModelMeasurements["runs"][number]> => {
       const trained = finished.result(taskNames.train(name, seed));
       const predicted = finished.result(taskNames.predict(name, seed));
-      const training = await finished.read(taskNames.train(name, seed), "training", trainingRecordSchema);
+      const training = await finished.read(taskNames.train(name, seed), "training", runEndSchema);
       const metrics = await finished.read(taskNames.evaluate(name, seed), "metrics", runMetricsSchema);
       const description = await finished.read(
         describeTaskNames.run(name, seed),

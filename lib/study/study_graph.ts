@@ -212,6 +212,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
     parameters: { ...backend, network },
     inputs: {
       checkpoint: output(train.name, "checkpoint"),
+      training: output(train.name, "training"),
       split: output(taskNames.split, "split"),
       ...graphs("prediction"),
       ...images,

@@ -1,4 +1,6 @@
 /** How long a run trains and how fast, and what ends it. */
+import { LEARNING_RATE_FLOOR } from "./learning_rate_floor.ts";
+import type { Stopped } from "./run_end.ts";
 import type { RunState } from "./run_state.ts";
 
 /** How long to train and how fast. */
@@ -22,9 +24,6 @@ export interface Schedule {
 /** A schedule with nothing left out. */
 export type CompleteSchedule = Required<Schedule>;
 
-/** Why a run ended. `diverged`: no epoch had a finite validation loss. */
-export type Stopped = "learning-rate" | "early-stop" | "epochs" | "diverged";
-
 /** The schedule with its defaults; throws a `RangeError` for what cannot be a count. */
 export function completeSchedule(schedule: Schedule): CompleteSchedule {
   const { patience } = schedule;
@@ -37,24 +36,18 @@ export function completeSchedule(schedule: Schedule): CompleteSchedule {
   if (!Number.isInteger(patience) || patience < 0) {
     throw new RangeError(`schedule: patience is ${patience}, expected a whole number from 0`);
   }
-  return { factor: 0.1, minimumLearningRate: 1e-8, earlyStop: 2 * patience + 3, ...schedule };
+  return { factor: 0.1, minimumLearningRate: LEARNING_RATE_FLOOR, earlyStop: 2 * patience + 3, ...schedule };
 }
 
 /**
- * Why the run ends here, if it does: in the order in which the released loop asks. (That loop takes 0 for the best
+ * Why the run stops here, if it does: in the order in which the released loop asks. (That loop takes 0 for the best
  * epoch where the first one was best, and stops such a run one epoch sooner; its result is the same.)
  */
 export function stopReason(
-  { history, learningRate, best, lost }: RunState,
+  { history, learningRate, best }: RunState,
   schedule: CompleteSchedule,
 ): Stopped | undefined {
-  if (lost) return "diverged";
-  const reason = learningRate < schedule.minimumLearningRate
-    ? "learning-rate"
-    : history.length - (best?.epoch ?? 0) >= schedule.earlyStop
-    ? "early-stop"
-    : history.length >= schedule.epochs
-    ? "epochs"
-    : undefined;
-  return reason && (best ? reason : "diverged");
+  if (learningRate < schedule.minimumLearningRate) return "learning-rate";
+  if (history.length - (best?.epoch ?? 0) >= schedule.earlyStop) return "early-stop";
+  return history.length >= schedule.epochs ? "epochs" : undefined;
 }

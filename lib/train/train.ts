@@ -2,28 +2,16 @@
  * One training run, as the released code runs it (PAPER.md 1.7): shuffled batches, validation after every epoch,
  * `ReduceLROnPlateau`, back to the best state whenever the learning rate drops, three ways to stop.
  */
-import type { Tensors } from "../formats/tensor.ts";
 import { batchAssembler } from "./batches.ts";
 import { checkExamples } from "./check_examples.ts";
 import { type Run, runEpoch } from "./epoch.ts";
-import type { EpochRecord } from "./history.ts";
 import type { TrainOptions } from "./options.ts";
 import { initialPlateau } from "./plateau.ts";
 import { progressFolder } from "./progress_folder.ts";
+import { resultAt, type TrainResult } from "./result.ts";
 import { runIdentity } from "./run_identity.ts";
 import { noLosses, type RunState } from "./run_state.ts";
-import { type CompleteSchedule, completeSchedule, type Stopped, stopReason } from "./schedule.ts";
-
-/** What a run ends with. */
-export interface TrainResult {
-  /** Parameters and buffers of the best epoch; the initial ones where no epoch had a finite validation loss. */
-  readonly checkpoint: Tensors;
-  readonly history: readonly EpochRecord[];
-  /** Null where no epoch had a finite validation loss. */
-  readonly bestEpoch: number | null;
-  /** `diverged`: there is no best epoch. A run that recovers from a NaN, by a drop, ends as any other. */
-  readonly stopped: Stopped;
-}
+import { type CompleteSchedule, completeSchedule } from "./schedule.ts";
 
 /**
  * Trains. The result depends on the options alone: neither on progress found in the folder nor on when it was written.
@@ -77,8 +65,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       say: (progress) => options.onProgress?.(progress),
     };
     for (;;) {
-      const stopped = stopReason(state, schedule);
-      if (stopped) return resultOf(state, stopped, initial);
+      const result = resultAt(state, schedule);
+      if (result) return result;
       state = await runEpoch(run, state);
       await save(state);
     }
@@ -89,12 +77,4 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
 
 function startOf({ learningRate }: CompleteSchedule): RunState {
   return { history: [], learningRate, plateau: initialPlateau, lost: false, partial: noLosses };
-}
-
-function resultOf(
-  { best, history }: RunState,
-  stopped: Stopped,
-  initial: Tensors,
-): TrainResult {
-  return { checkpoint: best?.checkpoint ?? initial, history, bestEpoch: best?.epoch ?? null, stopped };
 }

@@ -35,7 +35,7 @@ Deno.test("train() takes the released loop's course, with PyTorch's scheduler an
   let shortened = 0;
   for (const run of cases) {
     const examples = (pixel: number) => memoryExamples([{ label: 0, image: [pixel] }], [1, 1]);
-    const { history, bestEpoch, stopped, checkpoint } = await train({
+    const { history, end, checkpoint } = await train({
       engine: oneWeightEngine(run),
       network,
       objective: { kind: "classification" },
@@ -47,13 +47,14 @@ Deno.test("train() takes the released loop's course, with PyTorch's scheduler an
     });
     assertEquals(history.map(({ learningRate }) => learningRate), run.rows.map(([rate]) => rate));
     assertEquals(history.filter(({ best }) => best).map(({ epoch }) => epoch).at(-1), run.bestEpoch);
-    assertEquals({ bestEpoch, stopped }, { bestEpoch: run.bestEpoch, stopped: run.stopped });
+    const { bestEpoch, stopped } = run;
+    assertEquals<unknown>(end, { end: "trained", bestEpoch, epochs: run.rows.length, stopped });
     assertEquals(history.map(({ best }) => Number(best)), run.rows.map(([, , , best]) => best));
     for (const [index, [, trained, validated]] of run.rows.entries()) {
       assertClose(history[index].train.total, trained);
       assertClose(history[index].validation.total, validated);
     }
-    assertClose(Number(checkpoint.get("weight")?.data[0]), run.bestWeight);
+    assertClose(Number(checkpoint?.get("weight")?.data[0]), run.bestWeight);
     shortened += run.rows.filter(([rate, , , best, bad], epoch) =>
       bad > 0 && best === 0 && run.rows[epoch + 1] && run.rows[epoch + 1][0] < rate
     ).length;

@@ -16,7 +16,8 @@ import type { Schedule } from "./schedule.ts";
 import { type Disturbance, softmaxEngine, softmaxInitial, softmaxTrainer } from "./testing/softmax_engine.ts";
 import { memoryExamples } from "./testing/memory_examples.ts";
 import type { TrainOptions } from "./options.ts";
-import { train, type TrainResult } from "./train.ts";
+import type { TrainedRun, TrainResult } from "./result.ts";
+import { train } from "./train.ts";
 
 const paper: Objective = { kind: "paper", logSigmaAttention: -1, logSigmaClassification: 0.5, logAlpha: 0.2 };
 const network = { name: "resnet50-released", width: 1, depth: 1, classes: 3, camReduction: "sum" } as const;
@@ -59,7 +60,13 @@ function optionsOf({ disturbance, ...changes }: Changes = {}): TrainOptions {
 
 /** Everything of a result, in comparable form: bytes of the checkpoint, history bit by bit. */
 function bitsOf({ checkpoint, history, ...rest }: TrainResult) {
-  return { ...rest, history, checkpoint: [...encodeSafetensors(checkpoint)] };
+  return { ...rest, history, checkpoint: checkpoint && [...encodeSafetensors(checkpoint)] };
+}
+
+async function trained(options: TrainOptions): Promise<TrainedRun> {
+  const result = await train(options);
+  assert(result.checkpoint !== undefined, `${result.end.end} instead of trained`);
+  return result;
 }
 
 async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
@@ -104,11 +111,11 @@ Deno.test("the test engine's gradients agree with finite differences", async () 
 
 Deno.test("train() learns, and tells every epoch's losses, rate and gaze parameters", async () => {
   const said: string[] = [];
-  const { checkpoint, history, bestEpoch, stopped } = await train(
+  const { checkpoint, history, end } = await trained(
     optionsOf({ onProgress: ({ text, fraction }) => said.push(`${text} ${fraction.toFixed(3)}`) }),
   );
   const best = history.filter((record) => record.best).at(-1)!;
-  assertEquals(best.epoch, bestEpoch);
+  assertEquals(best.epoch, end.bestEpoch);
   assertEquals(best.validation.total, Math.min(...history.map(({ validation }) => validation.total)));
   assertLess(best.validation.total, history[0].train.total);
   assertEquals(best.alpha, Math.exp(requireFloat32(checkpoint, "log_alpha").data[0]));
@@ -117,7 +124,7 @@ Deno.test("train() learns, and tells every epoch's losses, rate and gaze paramet
     Math.exp(requireFloat32(checkpoint, "log_sigma_attention").data[0]),
   );
   assert(best.train.attention !== undefined && best.validation.attention !== undefined);
-  assertEquals(stopped, "epochs");
+  assertEquals(end.stopped, "epochs");
   assertEquals(said.length, history.length * 4);
   assertEquals(said[4], `epoch 2 of 12, loss ${history[0].validation.total.toFixed(3)} 0.104`);
   assertEquals(said.at(-1)?.endsWith(" 1.000"), true);
@@ -178,10 +185,10 @@ Deno.test("train() weighs validation batches equally, whatever their size", asyn
 Deno.test("train() interrupted before any step and resumed ends with the same bits as an undisturbed run", async () => {
   // Patience 0 and a high rate make the run drop, reload and stop before the last epoch.
   const course = { ...schedule, patience: 0, learningRate: 0.9, batchSize: 5, epochs: 30 };
-  const undisturbed = await train(optionsOf({ schedule: course }));
+  const undisturbed = await trained(optionsOf({ schedule: course }));
   const expected = bitsOf(undisturbed);
   const steps = undisturbed.history.length * 3;
-  assertEquals(undisturbed.stopped, "early-stop");
+  assertEquals(undisturbed.end.stopped, "early-stop");
   assertGreater(new Set(undisturbed.history.map(({ learningRate }) => learningRate)).size, 1);
   for (let killed = 0; killed < steps; killed++) {
     await inFolder(async (folder) => {
@@ -247,7 +254,7 @@ Deno.test("train() starts over, and says why, where the progress is damaged or a
 
 Deno.test("train() never takes a NaN for its best epoch, and comes back from it when the rate drops", async () => {
   const beforeStep = (step: number) => step !== 8;
-  const { history, bestEpoch, stopped, checkpoint } = await train(optionsOf({ disturbance: { beforeStep } }));
+  const { history, end, checkpoint } = await trained(optionsOf({ disturbance: { beforeStep } }));
   assertEquals(history.slice(0, 4).map(({ validation }) => Number.isFinite(validation.total)), [
     true,
     true,
@@ -257,21 +264,35 @@ Deno.test("train() never takes a NaN for its best epoch, and comes back from it 
   assertEquals(history.slice(2, 4).map(({ best }) => best), [false, false]);
   assert(history.slice(4).every(({ validation }) => Number.isFinite(validation.total)));
   assertEquals(history[4].learningRate, 0.1 * 0.1);
-  assertEquals(stopped, "epochs");
-  assertGreater(bestEpoch!, 4);
+  assertEquals(end.stopped, "epochs");
+  assertGreater(end.bestEpoch, 4);
   assert(requireFloat32(checkpoint, "weight").data.every(Number.isFinite));
 });
 
-Deno.test("train() says that a run diverged where no epoch was finite, and keeps the initial weights", async () => {
-  const options = optionsOf({ disturbance: { beforeStep: () => false } });
-  const { history, bestEpoch, stopped, checkpoint } = await train(options);
-  assertEquals({ epochs: history.length, bestEpoch, stopped }, {
+Deno.test("train() says that a run diverged where no epoch was finite, and gives no weights", async () => {
+  const { history, end, checkpoint } = await train(
+    optionsOf({ disturbance: { beforeStep: () => false } }),
+  );
+  assertEquals(end, {
+    end: "diverged",
     epochs: 1,
-    bestEpoch: null,
-    stopped: "diverged",
+    reason: "the only epoch had no finite validation loss, and a weight is no longer finite",
   });
-  assertEquals(history[0].best, false);
-  assertEquals(checkpoint, options.initial);
+  assertEquals(history.map(({ best }) => best), [false]);
+  assertEquals(checkpoint, undefined);
+});
+
+Deno.test("train() says that a run was not trained where its rate starts below the floor, and trains at the floor", async () => {
+  const { history, end, checkpoint } = await train(
+    optionsOf({ schedule: { ...schedule, learningRate: 9e-9 } }),
+  );
+  assertEquals(end, {
+    end: "not trained",
+    reason: "no epoch ran: the learning rate 9e-9 is below 1e-8, where a run stops",
+  });
+  assertEquals({ history, checkpoint }, { history: [], checkpoint: undefined });
+  const lowest = await trained(optionsOf({ schedule: { ...schedule, learningRate: 1e-8, epochs: 1 } }));
+  assertEquals(lowest.end, { end: "trained", bestEpoch: 1, epochs: 1, stopped: "epochs" });
 });
 
 Deno.test("train() refuses examples and schedules that cannot be trained with", async () => {

@@ -2,6 +2,7 @@
 import type { ReportContext } from "../context.ts";
 import { calibrationPlot, type ReliabilityPoint } from "../figures/calibration_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import { seedCell } from "../run_outcomes.ts";
 import { describedRuns, type DescribedSeed } from "../runs.ts";
 
 const MEASURES = ["expectedCalibrationError", "brierScore"] as const;
@@ -9,8 +10,9 @@ const MEASURES = ["expectedCalibrationError", "brierScore"] as const;
 /** Reliability diagrams, and the errors over seeds. */
 export function calibrationSection(context: ReportContext): string {
   const { measurements, ledger } = context;
-  const rows = measurements.models.flatMap(({ name, description }) =>
-    description
+  const rows = measurements.models.flatMap((model) => {
+    const { name, description } = model;
+    return description
       ? [[
         escapeText(name),
         ...MEASURES.map((measure) =>
@@ -18,15 +20,20 @@ export function calibrationSection(context: ReportContext): string {
             ledger.cite(description, ["calibration", measure, part], "fixed3")
           ).join("\u00a0±\u00a0")
         ),
-        ...measurements.seeds.map((seed) => {
-          const index = description.value.seeds.indexOf(seed);
-          const path = ["calibration", "expectedCalibrationError", "perSeed", index];
-          return index < 0 ? "–" : ledger.cite(description, path, "fixed3");
-        }),
+        ...measurements.seeds.map((seed) =>
+          seedCell(context, {
+            model,
+            seed,
+            seeds: description.value.seeds,
+            stored: description,
+            path: ["calibration", "expectedCalibrationError", "perSeed"],
+            format: "fixed3",
+          })
+        ),
         shortHash(description.hash),
       ]]
-      : []
-  );
+      : [];
+  });
   const figure = calibrationFigure(context);
   if (rows.length === 0 && figure === undefined) return "";
   return section(

@@ -5,7 +5,7 @@
 import type { ReportContext } from "../context.ts";
 import { code, escapeText, section, table } from "../markdown.ts";
 import type { Measurements } from "../measurements.ts";
-import { finishedRuns, unfinishedRuns } from "../runs.ts";
+import { countOf } from "../run_outcomes.ts";
 
 /** What only a person can write. */
 const FOR_A_PERSON = [
@@ -107,13 +107,11 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
       "Bootstrap over seeds, over test images and over both; DeLong’s intervals; effect sizes; the difference that could have been detected.",
   ],
   ["Robustness", ({ measurements }) => {
-    const runs = measurements.models.reduce((sum, model) => sum + finishedRuns(model).length, 0);
-    const open = measurements.models.reduce((sum, model) => sum + unfinishedRuns(model).length, 0);
-    const diverged = measurements.models.reduce(
-      (sum, { summary }) => sum + (summary?.value.diverged.length ?? 0),
-      0,
-    );
-    return `${runs} runs with ${measurements.seeds.length} seeds per model; ${diverged} diverged, ${open} are missing. One split, one data set.`;
+    const { models, seeds } = measurements;
+    const runs = models.reduce((sum, model) => sum + model.runs.length, 0);
+    const counts = (["diverged", "not trained", "not finite", "collapsed", "failed", "missing"] as const)
+      .map((outcome) => `${countOf(models, outcome)} ${outcome}`).join(", ");
+    return `${runs} runs with ${seeds.length} seeds per model; ${counts}. One split, one data set.`;
   }],
   ["Failure analysis", () => "The test images that most runs get wrong, and confusion matrices, are above."],
   ["Interpretability", () => "CAMs beside gaze, where they peak, and how far they agree with gaze."],

@@ -121,6 +121,9 @@ Deno.test("the checklist answers what the run knows and leaves the rest to a per
   const section = sectionsOf(exampleMeasurements()).sectionOf("Reporting checklist");
   assertStringIncludes(section, "| Partitions | ");
   assertStringIncludes(section, "train 42 + 41 + 43; validation 6 + 6 + 6; test 12 + 13 + 11.");
-  assertStringIncludes(section, "| Robustness | 10 runs with 5 seeds per model; 0 diverged, 0 are missing.");
+  assertStringIncludes(
+    section,
+    "| Robustness | 10 runs with 5 seeds per model; 0 diverged, 0 not trained, 0 not finite, 0 collapsed, 0 failed, 0 missing.",
+  );
   assertStringIncludes(section, "- Ethics approval");
 });

@@ -15,7 +15,13 @@ export function curvesSection({ measurements, ledger, addFile }: ReportContext):
   if (models.length === 0) return "";
   const thinned = models.some(({ runs }) => runs.some(({ history }) => history.value.every > 1));
   const chosen = models.map(({ model, runs }) =>
-    `${model} ${runs.map(({ training }) => ledger.cite(training, ["bestEpoch"], "integer")).join(", ")}`
+    `${model} ${
+      runs.map(({ training }) =>
+        training.value.end === "trained"
+          ? ledger.cite(training, ["bestEpoch"], "integer")
+          : `none (${training.value.end})`
+      ).join(", ")
+    }`
   );
   const description =
     `Training curves, a block per model and a line per seed: losses in training and validation, σ and α, ` +
@@ -24,7 +30,7 @@ export function curvesSection({ measurements, ledger, addFile }: ReportContext):
     model,
     curves: runs.map(({ seed, training, history }) => ({
       seed,
-      bestEpoch: training.value.bestEpoch,
+      bestEpoch: training.value.end === "trained" ? training.value.bestEpoch : null,
       history: history.value,
     })),
   }));

@@ -97,7 +97,10 @@ Deno.test("diverged and missing runs leave gaps, and models without a descriptio
   });
   assertEquals(svg("roc")?.querySelectorAll("svg").length, 3);
   assert(!sectionOf("Calibration").includes("Undescribed"));
-  assertStringIncludes(sectionOf("Calibration"), "| Gone | –\u00a0±\u00a0– | –\u00a0±\u00a0– | – | – |");
+  assertStringIncludes(
+    sectionOf("Calibration"),
+    "| Gone | –\u00a0±\u00a0– | –\u00a0±\u00a0– | diverged | missing |",
+  );
   assert(!sectionOf("Failure analysis").includes("Gone"));
   assert(!/NaN|undefined|Infinity/.test(report));
   for (const figure of ["roc", "calibration", "cam-values", "confusion", "training"]) {

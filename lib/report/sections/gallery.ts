@@ -8,7 +8,15 @@ import type { GalleryCase } from "../measurements.ts";
 /** One strip of pictures per case, and what each model says of it. */
 export function gallerySection(context: ReportContext): string {
   const { gallery } = context.measurements;
-  if (!gallery || gallery.cases.length === 0) return "";
+  if (!gallery) return "";
+  const without = gallery.without.map(({ model, seed, outcome, reason }) =>
+    `${escapeText(model)} is not shown: its run with seed ${seed} has no predictions (${outcome}: ${
+      escapeText(reason)
+    }).`
+  ).join(" ");
+  if (gallery.cases.length === 0) {
+    return without === "" ? "" : section("What the networks look at", without);
+  }
   const models = [...new Set(gallery.cases.flatMap(({ maps }) => maps.map(({ model }) => model)))];
   const order = ["the X-ray", "the radiologist's gaze (Ψ)", ...models.map((model) => `CAM of ${model}`)];
   const explanation =
@@ -18,6 +26,7 @@ export function gallerySection(context: ReportContext): string {
   return section(
     "What the networks look at",
     `${escapeText(gallery.rule)} ${escapeText(explanation)}`,
+    without,
     ...gallery.cases.map((shown, index) => caseStrip(context, { shown, number: index + 1, models })),
     verdicts(context, gallery.cases),
   );
@@ -60,16 +69,14 @@ function verdicts({ measurements: { classNames } }: ReportContext, cases: readon
   ];
   const rows = cases.flatMap(({ dicomId, label, maps }, index) =>
     maps.map(({ model, seed, probabilities, predictions }) => {
-      const given = probabilities.every(Number.isFinite)
-        ? probabilities.indexOf(Math.max(...probabilities))
-        : -1;
+      const given = probabilities.indexOf(Math.max(...probabilities));
       return [
         String(index + 1),
         escapeText(dicomId.slice(0, 8)),
         escapeText(classNames[label]),
         escapeText(model),
         String(seed),
-        given < 0 ? "–" : `${given === label ? "✓" : "✗"} ${escapeText(classNames[given])}`,
+        `${given === label ? "✓" : "✗"} ${escapeText(classNames[given])}`,
         formatNumber(probabilities[label], "fixed3"),
         shortHash(predictions),
       ];

@@ -2,7 +2,8 @@
 import type { ReportContext } from "../context.ts";
 import { boxPlot } from "../figures/box_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
-import type { Stored } from "../measurements.ts";
+import type { ModelMeasurements, Stored } from "../measurements.ts";
+import { seedCell } from "../run_outcomes.ts";
 import { bracketNote, significantPairs } from "../significant_pairs.ts";
 import type { ModelSummary } from "../../evaluate/summary.ts";
 
@@ -11,8 +12,8 @@ const OVERALL = "all classes";
 
 /** The pointing game: a table for every tolerance, and the box plot for tolerance 0. */
 export function interpretabilitySection(context: ReportContext): string {
-  const rows = context.measurements.models.flatMap(({ name, summary }) =>
-    summary ? modelRows(context, name, summary) : []
+  const rows = context.measurements.models.flatMap((model) =>
+    model.summary ? modelRows(context, model, model.summary) : []
   );
   if (rows.length === 0) return "";
   const columns = [
@@ -30,19 +31,26 @@ export function interpretabilitySection(context: ReportContext): string {
   return section("Interpretability", explanation, table(columns, rows), figure(context));
 }
 
-function modelRows({ measurements, ledger }: ReportContext, name: string, summary: Stored<ModelSummary>) {
+function modelRows(context: ReportContext, model: ModelMeasurements, summary: Stored<ModelSummary>) {
+  const { measurements, ledger } = context;
   return summary.value.interpretability.flatMap(({ classes }, game) => {
     const row = (title: string, path: readonly (string | number)[]) => [
-      escapeText(name),
+      escapeText(model.name),
       title,
       ledger.cite(summary, ["interpretability", game, "tolerance"], "integer"),
       ledger.cite(summary, [...path, "total"], "integer"),
       ["median", "standardDeviation"].map((part) => ledger.cite(summary, [...path, "score", part], "fixed3"))
         .join("\u00a0±\u00a0"),
-      ...measurements.seeds.map((seed) => {
-        const index = summary.value.seeds.indexOf(seed);
-        return index < 0 ? "–" : ledger.cite(summary, [...path, "score", "perSeed", index], "fixed3");
-      }),
+      ...measurements.seeds.map((seed) =>
+        seedCell(context, {
+          model,
+          seed,
+          seeds: summary.value.seeds,
+          stored: summary,
+          path: [...path, "score", "perSeed"],
+          format: "fixed3",
+        })
+      ),
       shortHash(summary.hash),
     ];
     const path = ["interpretability", game];

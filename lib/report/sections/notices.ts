@@ -2,11 +2,12 @@
 import type { ReportContext } from "../context.ts";
 import { escapeText } from "../markdown.ts";
 import type { Measurements } from "../measurements.ts";
-import { unfinishedRuns } from "../runs.ts";
+import { outcomeOf, outcomeWords, reasonOf } from "../run_outcomes.ts";
+import { finishedRuns, unfinishedRuns } from "../runs.ts";
 
-/** That the data are generated, and which runs are missing. */
+/** That the data are generated, which runs are missing, and which have no figures or collapsed. */
 export function noticesSection({ measurements }: ReportContext): string {
-  return [measurements.synthetic ? SYNTHETIC : undefined, incomplete(measurements)]
+  return [measurements.synthetic ? SYNTHETIC : undefined, incomplete(measurements), unusual(measurements)]
     .filter((part) => part !== undefined).join("\n\n");
 }
 
@@ -22,4 +23,22 @@ function incomplete({ models }: Measurements): string | undefined {
   );
   const all = models.reduce((sum, { runs }) => sum + runs.length, 0);
   return [`> **Incomplete.** ${open.length} of ${all} runs have no result:`, ">", ...lines].join("\n");
+}
+
+function unusual({ models }: Measurements): string | undefined {
+  const found = models.flatMap((model) =>
+    finishedRuns(model).filter((run) => outcomeOf(run) !== "measured").map((run) => ({ model, run }))
+  );
+  if (found.length === 0) return undefined;
+  const lines = found.map(({ model, run }) =>
+    `> - ${escapeText(model.name)}, seed ${run.seed}: ${outcomeOf(run)} (${escapeText(reasonOf(run) ?? "")})`
+  );
+  const all = models.reduce((sum, { runs }) => sum + runs.length, 0);
+  const words = outcomeWords(models.map((model) => ({ runs: finishedRuns(model) })));
+  return [
+    `> **Runs that failed to converge.** Of ${all} runs ${words}. Collapsed runs count in every median and test, as in ` +
+    "the paper; the others have no figures and count in none:",
+    ">",
+    ...lines,
+  ].join("\n");
 }

@@ -3,6 +3,7 @@ import type { ReportContext } from "../context.ts";
 import { boxPlot } from "../figures/box_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { ComparisonMeasurements, ModelMeasurements } from "../measurements.ts";
+import { outcomeOf, outcomeWords, runCounts, seedCell } from "../run_outcomes.ts";
 import { bracketNote, significantPairs } from "../significant_pairs.ts";
 
 /** The AUC of every model. */
@@ -28,14 +29,17 @@ function verdict(context: ReportContext): string {
 function comparisonSentence(context: ReportContext, { models, result }: ComparisonMeasurements): string {
   const { measurements, ledger } = context;
   const medians = models.map((name) => {
-    const summary = measurements.models.find((model) => model.name === name)?.summary;
-    const text = summary ? ledger.cite(summary, ["auc", "median"], "fixed3") : "–";
-    return { name: escapeText(name), text, value: summary?.value.auc.median ?? null };
+    const model = measurements.models.find((model) => model.name === name);
+    const value = model?.summary?.value.auc.median ?? null;
+    const text = model?.summary ? ledger.cite(model.summary, ["auc", "median"], "fixed3") : "–";
+    return { name: escapeText(name), text, value, runs: model ? outcomeWords([model]) : "" };
   });
   const list = medians.map(({ name, text }) => `${name} ${text}`).join(", ");
   const [first, second] = medians;
+  const without = medians.filter(({ value }) => value === null)
+    .map(({ name, runs }) => ` ${name} has no run with an AUC${runs === "" ? "" : ` (${runs})`}.`).join("");
   const direction = medians.length !== 2 || first.value === null || second.value === null
-    ? `Median AUC: ${list}.`
+    ? `Median AUC: ${list}.${without}`
     : first.value === second.value
     ? `${second.name} and ${first.name} reached the same median AUC, ${first.text}.`
     : `${second.name} reached a ${
@@ -48,7 +52,10 @@ function comparisonSentence(context: ReportContext, { models, result }: Comparis
     ledger.cite(result, ["df", 1], "integer"),
     ledger.cite(result, ["p"], "p"),
   ];
-  if (result.value.p === null) return `${direction} One-way ANOVA gives no p value.`;
+  if (result.value.p === null) {
+    const why = result.value.note === null ? "" : `: ${escapeText(result.value.note)}`;
+    return `${direction} One-way ANOVA gives no p value${why}.`;
+  }
   const words = result.value.p < 0.05 ? "significant at 0.05" : "not significant at 0.05";
   const equals = p.startsWith("<") ? p : `= ${p}`;
   return `${direction} The difference is ${words} (one-way ANOVA, F(${between}, ${within}) = ${f}, p ${equals}).`;
@@ -65,32 +72,47 @@ function caution({ measurements, ledger }: ReportContext): string {
   return `${spread} This test set has ${counts.slice(0, -1).join(", ")} and ${counts.at(-1)} images.`;
 }
 
-function aucTable({ measurements, ledger }: ReportContext): string {
+function aucTable(context: ReportContext): string {
+  const { measurements, ledger } = context;
   const columns = [
     { title: "model" },
     numeric("median AUC"),
     numeric("± SD"),
+    { title: "runs" },
     ...measurements.seeds.map((seed) => numeric(`seed ${seed}`)),
     { title: "result" },
   ];
   const rows = measurements.models.map((model) => {
     const { summary } = model;
-    const empty = ["–", "–", ...measurements.seeds.map(() => "–"), "–"];
-    if (!summary) return [escapeText(model.name), ...empty];
+    if (!summary) {
+      const outcomes = measurements.seeds.map((seed) => {
+        const run = model.runs.find((run) => run.seed === seed);
+        return run ? outcomeOf(run) : "missing";
+      });
+      return [escapeText(model.name), "–", "–", runCounts(model), ...outcomes, "–"];
+    }
     return [
       escapeText(model.name),
       `**${ledger.cite(summary, ["auc", "median"], "fixed3")}**`,
       ledger.cite(summary, ["auc", "standardDeviation"], "fixed3"),
-      ...measurements.seeds.map((seed) => {
-        const index = summary.value.seeds.indexOf(seed);
-        return index < 0 ? "–" : ledger.cite(summary, ["auc", "perSeed", index], "fixed3");
-      }),
+      runCounts(model),
+      ...measurements.seeds.map((seed) =>
+        seedCell(context, {
+          model,
+          seed,
+          seeds: summary.value.seeds,
+          stored: summary,
+          path: ["auc", "perSeed"],
+          format: "fixed3",
+        })
+      ),
       shortHash(summary.hash),
     ];
   });
   const note =
     "AUC is Hand & Till's (one versus one, macro) on the test images; SD is the sample standard deviation " +
-    "over seeds. `–`: no such number.";
+    "over seeds. `–`: no such number. Runs says how many runs the median stands on. A run that *diverged* has no weights " +
+    "and no figures; one that *collapsed* gives every test image the same answer and counts, as in the paper.";
   return `${table(columns, rows)}\n\n${note}`;
 }
 

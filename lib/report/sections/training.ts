@@ -4,7 +4,8 @@ import { costFigure } from "./cost_figure.ts";
 import { formatDuration, formatMemory } from "../format.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { FinishedRun, Setting } from "../measurements.ts";
-import type { Stopped } from "../../train/schedule.ts";
+import type { RunEnd, Stopped } from "../../train/run_end.ts";
+import { outcomeOf } from "../run_outcomes.ts";
 
 const EXPLANATION = "Time is the wall time of the training, memory the most that its process had at once.";
 
@@ -15,7 +16,7 @@ export function trainingSection(context: ReportContext): string {
     numeric("seed"),
     numeric("best epoch"),
     numeric("epochs"),
-    { title: "stopped by" },
+    { title: "end" },
     numeric("AUC"),
     numeric("accuracy"),
     numeric("time"),
@@ -36,26 +37,34 @@ export function trainingSection(context: ReportContext): string {
 
 function finishedCells({ ledger }: ReportContext, run: FinishedRun): string[] {
   const { training, metrics, seconds, peakMemory, checkpoint, predictions } = run;
+  const { end } = training.value;
+  const trained = end === "trained";
   const measured = metrics.value.outcome === "measured";
   return [
-    ledger.cite(training, ["bestEpoch"], "integer"),
-    ledger.cite(training, ["epochs"], "integer"),
-    STOPPED[training.value.stopped],
-    measured ? ledger.cite(metrics, ["classification", "auc"], "fixed3") : "diverged",
+    trained ? ledger.cite(training, ["bestEpoch"], "integer") : "–",
+    end === "not trained" ? "0" : ledger.cite(training, ["epochs"], "integer"),
+    endWords(training.value, run),
+    measured ? ledger.cite(metrics, ["classification", "auc"], "fixed3") : "–",
     measured ? ledger.cite(metrics, ["classification", "accuracy"], "fixed3") : "–",
     formatDuration(seconds),
     formatMemory(peakMemory),
-    shortHash(checkpoint),
-    shortHash(predictions),
+    trained ? shortHash(checkpoint) : "–",
+    trained ? shortHash(predictions) : "–",
     shortHash(metrics.hash),
   ];
+}
+
+/** `early stop`, `early stop; collapsed`, `diverged`. */
+function endWords(end: RunEnd, run: FinishedRun): string {
+  const outcome = outcomeOf(run);
+  if (end.end !== "trained") return end.end;
+  return outcome === "measured" ? STOPPED[end.stopped] : `${STOPPED[end.stopped]}; ${outcome}`;
 }
 
 const STOPPED: Readonly<Record<Stopped, string>> = {
   "early-stop": "early stop",
   "learning-rate": "learning rate",
   "epochs": "last epoch",
-  "diverged": "divergence",
 };
 
 /** What the models share, then one column per model. */

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { compareModels } from "../../evaluate/comparison.ts";
 import type { RunMetrics } from "../../evaluate/metrics.ts";
 import { summariseSeeds } from "../../evaluate/summary.ts";
+import type { RunEnd } from "../../train/run_end.ts";
 import { randomStream } from "../../random/stream.ts";
 import { modelUncertainty } from "../../evaluate/uncertainty.ts";
 import { examplePaper, examplePredicted, exampleStatistics } from "./example_statistics.ts";
@@ -30,6 +31,7 @@ export function exampleMetrics(seed: number, quality: number): RunMetrics {
   });
   return {
     outcome: "measured",
+    collapsed: null,
     classification: {
       auc: near(quality),
       aucOneVsRest: near(quality),
@@ -58,13 +60,24 @@ export function exampleMetrics(seed: number, quality: number): RunMetrics {
   };
 }
 
+function exampleEnd(seed: number, metrics: RunMetrics): RunEnd {
+  switch (metrics.outcome) {
+    case "diverged":
+      return { end: "diverged", epochs: 3, reason: metrics.reason };
+    case "not trained":
+      return { end: "not trained", reason: metrics.reason };
+    default:
+      return { end: "trained", bestEpoch: 7 + seed, epochs: 20, stopped: "epochs" };
+  }
+}
+
 /** A run around these metrics, of a model that learns from gaze or does not. */
 export function exampleRun(seed: number, metrics: RunMetrics, gaze = true): FinishedRun {
   const hash = (what: string) => stored([what, seed, metrics]).hash;
   return {
     status: "finished",
     seed,
-    training: stored({ bestEpoch: 7 + seed, epochs: 20, stopped: "epochs" }),
+    training: stored(exampleEnd(seed, metrics)),
     metrics: stored(metrics),
     checkpoint: hash("checkpoint"),
     predictions: hash("predictions"),
@@ -74,7 +87,7 @@ export function exampleRun(seed: number, metrics: RunMetrics, gaze = true): Fini
     description: stored(
       metrics.outcome === "measured"
         ? exampleDescription({ seed, quality: 0.7, classNames: CLASSES, support: SUPPORT })
-        : { outcome: "diverged" },
+        : metrics,
     ),
   };
 }
@@ -172,6 +185,7 @@ export function exampleMeasurements(): Measurements {
     gallery: {
       rule:
         "Of every class, the test image whose true class has the median probability under the first model.",
+      without: [],
       cases: CLASSES.map((_, label) => ({
         dicomId: `${label}f3a9c1d-0000`,
         reason: "worst error",

@@ -1,5 +1,6 @@
 /** Task: what figures are drawn from of one run. */
 import { describeRun } from "../../evaluate/describe_run.ts";
+import type { RunDescription } from "../../evaluate/description.ts";
 import { requireFloat32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
@@ -8,7 +9,11 @@ import { readPredictions } from "./read_predictions.ts";
 
 export default async function work({ inputs, outputs }: WorkContext): Promise<void> {
   const split = await readJson(inputs.split, splitFileSchema);
-  const { ids, ...predictions } = await readPredictions(inputs.predictions, split);
+  const found = await readPredictions(inputs.predictions, split);
+  if (found.outcome !== "predicted") {
+    return await writeJson(outputs.description, found satisfies RunDescription);
+  }
+  const { ids, ...predictions } = found;
   const gaze = await readNamedRows(inputs.heatMaps);
   const { data, shape } = requireFloat32(gaze.tensors, "heatMaps");
   const cells = predictions.grid.height * predictions.grid.width;

@@ -6,7 +6,7 @@ import { worstCases } from "../../evaluate/worst_cases.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { seedsSchema } from "../schema_parts.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
-import { readPredictions } from "./read_predictions.ts";
+import { readPredictions, testImages } from "./read_predictions.ts";
 
 export const parametersSchema = z.strictObject({ seeds: seedsSchema });
 
@@ -20,18 +20,14 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
       predictions: await readPredictions(inputs[`predictions.${seed}`], split),
     })),
   );
-  const [{ predictions: { ids, labels } }] = runs;
-  for (const { seed, predictions } of runs) {
-    if (predictions.ids.join() === ids.join()) continue;
-    throw new RangeError(
-      `seed ${seed}: found predictions of other images than of seed ${seeds[0]}, expected the same`,
-    );
-  }
   const failures = worstCases({
-    ids,
-    labels,
+    ...testImages(split),
     classCount: split.classNames.length,
-    runs: runs.map(({ seed, predictions: { probabilities } }) => ({ seed, probabilities })),
+    runs: runs.flatMap(({ seed, description, predictions }) =>
+      description.outcome === "described" && predictions.outcome === "predicted"
+        ? [{ seed, probabilities: predictions.probabilities }]
+        : []
+    ),
   });
   await writeJson(outputs.description, describeModel(runs, failures));
 }

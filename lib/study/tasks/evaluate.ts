@@ -1,6 +1,7 @@
 /** Task: one run's predictions against the test split's labels and organ masks. */
 import { CLASS_ORGANS, type Organ } from "../../data/labels.ts";
 import { evaluateRun } from "../../evaluate/evaluate_run.ts";
+import type { RunMetrics } from "../../evaluate/metrics.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
 import { type NamedRows, readNamedRows } from "./named_rows.ts";
@@ -8,7 +9,9 @@ import { readPredictions } from "./read_predictions.ts";
 
 export default async function work({ inputs, outputs }: WorkContext): Promise<void> {
   const split = await readJson(inputs.split, splitFileSchema);
-  const { ids, ...predictions } = await readPredictions(inputs.predictions, split);
+  const found = await readPredictions(inputs.predictions, split);
+  if (found.outcome !== "predicted") return await writeJson(outputs.metrics, found satisfies RunMetrics);
+  const { ids, outcome: _, ...predictions } = found;
   const cells = predictions.grid.height * predictions.grid.width;
   const masks = await Promise.all(inputsOf(inputs, "masks").map(readNamedRows));
   const organs = Object.entries(CLASS_ORGANS).flatMap(([className, organ]) =>

@@ -25,16 +25,6 @@ export const sizesFileSchema = z.array(
 /** See {@linkcode sizesFileSchema}. */
 export type SizesFile = z.infer<typeof sizesFileSchema>;
 
-/** How a training went. */
-export const trainingRecordSchema = z.strictObject({
-  bestEpoch: z.int().positive().nullable(),
-  epochs: z.int().nonnegative(),
-  stopped: z.enum(["learning-rate", "early-stop", "epochs", "diverged"]),
-}).readonly();
-
-/** See {@linkcode trainingRecordSchema}. */
-export type TrainingRecord = z.infer<typeof trainingRecordSchema>;
-
 /** Reads and checks a JSON file. */
 export async function readJson<Schema extends z.ZodType>(
   path: string,

@@ -6,9 +6,9 @@ import type { WorkContext } from "../../graph/task.ts";
 import type { ExampleSet } from "../../train/example_set.ts";
 import { openExamples } from "../../train/examples.ts";
 import { name, seed } from "../schema_parts.ts";
-import { inputsOf, readJson, splitFileSchema } from "./files.ts";
+import { inputsOf, readJson, type SplitFile, splitFileSchema } from "./files.ts";
 import { encodeGallery } from "./gallery_file.ts";
-import { readPredictions } from "./read_predictions.ts";
+import { type Predictions, readPredictions, testImages } from "./read_predictions.ts";
 
 export const parametersSchema = z.strictObject({ models: z.array(name), seed });
 
@@ -18,39 +18,51 @@ const LONGEST_SIDE = 320;
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { models } = parametersSchema.parse(parameters);
   const split = await readJson(inputs.split, splitFileSchema);
-  const predictions = await Promise.all(
-    models.map((_, position) => readPredictions(inputs[`predictions.${position}`], split)),
+  const runs = await Promise.all(
+    models.map(async (model, position) => ({
+      model,
+      found: await shownPredictions(inputs[`predictions.${position}`], split),
+    })),
   );
-  const [{ ids, labels, grid: { height, width } }] = predictions;
+  const shown = runs.flatMap(({ model, found }) =>
+    found.outcome === "predicted" ? [{ model, predictions: found }] : []
+  );
+  const without = runs.flatMap(({ model, found }) =>
+    found.outcome === "predicted" ? [] : [{ model, ...found }]
+  );
+  const predictions = shown.map(({ predictions }) => predictions);
+  const { ids, labels } = testImages(split);
   const classCount = split.classNames.length;
-  const cases = sampleCases({
+  const cases = shown.length === 0 ? [] : sampleCases({
     labels,
     probabilities: predictions.map(({ probabilities }) => probabilities),
     classCount,
   });
   using files = await openExamples({ images: inputsOf(inputs, "images"), heatMaps: [inputs.heatMaps] });
   const examples = files.examples(cases.map(({ index, label }) => ({ dicomId: ids[index], label })));
+  const [height, width] = examples.heatMapSize ?? [0, 0];
   const cells = height * width;
-  const cams = new Float32Array(cases.length * models.length * cells);
+  const cams = new Float32Array(cases.length * shown.length * cells);
   cases.forEach(({ index, label }, position) =>
     predictions.forEach(({ cams: data }, model) => {
       const start = (index * classCount + label) * cells;
-      cams.set(data.subarray(start, start + cells), (position * models.length + model) * cells);
+      cams.set(data.subarray(start, start + cells), (position * shown.length + model) * cells);
     })
   );
   const gallery = encodeGallery({
-    models,
+    models: shown.map(({ model }) => model),
+    without,
     cases: cases.map(({ index, label, rule }) => ({
       dicomId: ids[index],
       label,
       rule,
       probabilities: predictions.map(({ probabilities }) =>
-        Array.from(probabilities.subarray(index * classCount, (index + 1) * classCount), finiteOrNull)
+        Array.from(probabilities.subarray(index * classCount, (index + 1) * classCount))
       ),
     })),
     images: await readImages(examples),
     heatMaps: await readHeatMaps(examples, [height, width]),
-    cams: float32([cases.length, models.length, height, width], cams),
+    cams: float32([cases.length, shown.length, height, width], cams),
   });
   await Deno.writeFile(outputs.gallery, gallery);
 }
@@ -81,6 +93,9 @@ async function readHeatMaps(examples: ExampleSet, size: readonly number[]): Prom
   return float32([examples.ids.length, ...size], maps);
 }
 
-function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+/** A run's predictions, or why there are none to show. */
+async function shownPredictions(path: string, split: SplitFile): Promise<Predictions> {
+  const found = await readPredictions(path, split);
+  if (found.outcome !== "predicted" || found.probabilities.every(Number.isFinite)) return found;
+  return { outcome: "not finite", reason: "a probability on a test image is not a finite number" };
 }

@@ -1,5 +1,6 @@
 /** The file of sample cases that the report shows: pictures as tensors, what they are as metadata. */
 import { z } from "zod";
+import { unmeasuredSchema } from "../../evaluate/unmeasured.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../formats/safetensors.ts";
 import { requireFloat32, type TensorOf } from "../../formats/tensor.ts";
 
@@ -9,13 +10,20 @@ const casesSchema = z.array(
     label: z.int(),
     rule: z.enum(["median confidence", "worst error"]),
     /** By model, then by class. */
-    probabilities: z.array(z.array(z.number().nullable()).readonly()).readonly(),
+    probabilities: z.array(z.array(z.number()).readonly()).readonly(),
   }).readonly(),
+).readonly();
+
+const withoutSchema = z.array(
+  z.strictObject({ model: z.string(), ...unmeasuredSchema.unwrap().shape }).readonly(),
 ).readonly();
 
 /** Sample cases of the test split. */
 export interface Gallery {
+  /** The models that are shown. */
   readonly models: readonly string[];
+  /** The models of which there is nothing to show, and why. */
+  readonly without: z.infer<typeof withoutSchema>;
   readonly cases: z.infer<typeof casesSchema>;
   /** X-rays from 0 to 1, [cases, height, width]. */
   readonly images: TensorOf<"F32">;
@@ -26,9 +34,13 @@ export interface Gallery {
 }
 
 /** The file's bytes. */
-export function encodeGallery({ models, cases, images, heatMaps, cams }: Gallery): Uint8Array {
+export function encodeGallery({ models, without, cases, images, heatMaps, cams }: Gallery): Uint8Array {
   const tensors = new Map([["images", images], ["heatMaps", heatMaps], ["cams", cams]]);
-  return encodeSafetensors(tensors, { models: JSON.stringify(models), cases: JSON.stringify(cases) });
+  return encodeSafetensors(tensors, {
+    models: JSON.stringify(models),
+    without: JSON.stringify(without),
+    cases: JSON.stringify(cases),
+  });
 }
 
 /** The inverse of {@linkcode encodeGallery}; throws what its parsers throw. */
@@ -36,6 +48,7 @@ export function decodeGallery(bytes: Uint8Array): Gallery {
   const { tensors, metadata } = decodeSafetensors(bytes, "gallery");
   return {
     models: z.array(z.string()).parse(JSON.parse(metadata.models ?? "null")),
+    without: withoutSchema.parse(JSON.parse(metadata.without ?? "null")),
     cases: casesSchema.parse(JSON.parse(metadata.cases ?? "null")),
     images: requireFloat32(tensors, "images"),
     heatMaps: requireFloat32(tensors, "heatMaps"),

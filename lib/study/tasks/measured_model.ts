@@ -3,7 +3,7 @@ import { type RunMetrics, runMetricsSchema } from "../../evaluate/metrics.ts";
 import type { PredictedModel } from "../../evaluate/uncertainty.ts";
 import type { Comparison } from "../schema.ts";
 import { readJson, type SplitFile } from "./files.ts";
-import { readPredictions } from "./read_predictions.ts";
+import { readPredictions, testImages } from "./read_predictions.ts";
 
 /** Where a model's files are. */
 export interface ModelFiles {
@@ -16,7 +16,7 @@ export interface ModelFiles {
 
 /** One run's value of the measure; null where it has none. Interpretability is the paper's: no tolerance. */
 export function measured(metrics: RunMetrics, measure: Comparison["measure"]): number | null {
-  if (metrics.outcome === "diverged") return null;
+  if (metrics.outcome !== "measured") return null;
   if (measure === "auc") return metrics.classification.auc;
   return metrics.interpretability.find(({ tolerance }) => tolerance === 0)?.overall.score ?? null;
 }
@@ -32,35 +32,18 @@ export async function measuredValues(
   return values.filter((value) => value !== null);
 }
 
-/**
- * The test predictions of every run that has an AUC.
- *
- * Throws a `RangeError` where two runs were tested on different images.
- */
+/** The test predictions of every run that has an AUC. */
 export async function readPredictedModel(
   { name, seeds, metrics, predictions }: ModelFiles,
   split: SplitFile,
 ): Promise<PredictedModel> {
-  const runs = await Promise.all(
-    seeds.map(async (seed) => ({
-      seed,
-      auc: measured(await readJson(metrics(seed), runMetricsSchema), "auc"),
-      ...await readPredictions(predictions(seed), split),
-    })),
-  );
-  const [{ ids, labels }] = runs;
-  const other = runs.find((run) => run.ids.join() !== ids.join());
-  if (other !== undefined) {
-    throw new RangeError(
-      `${name}, seed ${other.seed}: found predictions of other images than of seed ${
-        seeds[0]
-      }, expected the same`,
-    );
-  }
-  return {
-    name,
-    classNames: split.classNames,
-    labels,
-    runs: runs.flatMap(({ seed, auc, probabilities }) => auc === null ? [] : [{ seed, auc, probabilities }]),
-  };
+  const runs = await Promise.all(seeds.map(async (seed) => {
+    const auc = measured(await readJson(metrics(seed), runMetricsSchema), "auc");
+    const found = await readPredictions(predictions(seed), split);
+    return auc === null || found.outcome !== "predicted"
+      ? []
+      : [{ seed, auc, probabilities: found.probabilities }];
+  }));
+  const { labels } = testImages(split);
+  return { name, classNames: split.classNames, labels, runs: runs.flat() };
 }

@@ -5,8 +5,9 @@ import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";
 import type { Work, WorkContext } from "../../graph/task.ts";
 import { openExamples } from "../../train/examples.ts";
+import { runEndSchema } from "../../train/run_end.ts";
 import { inputsOf, readJson, splitFileSchema } from "./files.ts";
-import { writeNamedRows } from "./named_rows.ts";
+import { writePredictions, writeWithoutPredictions } from "./predictions_file.ts";
 import { networkSchema } from "./training.ts";
 
 /** So that a prediction does not depend on which other images there are. */
@@ -14,13 +15,18 @@ export const IMAGES_AT_A_TIME = 1;
 
 export const parametersSchema = z.object({ network: networkSchema });
 
-/** The task that predicts the test split, image by image: `logits` [n, classes] and `cams` [n, classes, h, w]. */
+/**
+ * The task that predicts the test split, image by image: `logits` [n, classes] and `cams` [n, classes, h, w]. A run
+ * without weights has no predictions: the output says so.
+ */
 export function predictionOn(
   loadEngine: (context: WorkContext) => Promise<Pick<Engine, "predictor">>,
 ): Work {
   return async (context) => {
     const { parameters, inputs, outputs, progress } = context;
     const { network } = parametersSchema.parse(parameters);
+    const end = await readJson(inputs.training, runEndSchema);
+    if (end.end !== "trained") return await writeWithoutPredictions(outputs.predictions, end);
     const split = await readJson(inputs.split, splitFileSchema);
     const { tensors: checkpoint } = decodeSafetensors(
       await Deno.readFile(inputs.checkpoint),
@@ -50,8 +56,7 @@ export function predictionOn(
     } finally {
       await predictor.dispose();
     }
-    const tensors = new Map([["logits", stacked(logits)], ["cams", stacked(cams)]]);
-    await writeNamedRows(outputs.predictions, { ids, tensors });
+    await writePredictions(outputs.predictions, { ids, logits: stacked(logits), cams: stacked(cams) });
   };
 }
 

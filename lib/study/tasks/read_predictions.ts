@@ -1,40 +1,63 @@
 import { softmax } from "../../evaluate/softmax.ts";
-import { requireFloat32 } from "../../formats/tensor.ts";
+import type { Unmeasured } from "../../evaluate/unmeasured.ts";
 import type { SplitFile } from "./files.ts";
-import { readNamedRows } from "./named_rows.ts";
+import { readPredictionsFile } from "./predictions_file.ts";
 
-/** What one run says of the n test images, beside the truth. */
-export interface Predictions {
-  readonly ids: readonly string[];
-  /** The true classes, indices into the split's class names: [n]. */
-  readonly labels: readonly number[];
-  /** Softmax of the scores: [n, classes]; NaN where the run diverged. */
-  readonly probabilities: Float64Array;
+/** What one run says of the n test images, beside the truth; or why it says nothing. */
+export type Predictions = ({ readonly outcome: "predicted" } & PredictedImages) | Unmeasured;
+
+/** What a trained network says of the n test images, in the split's order. */
+export interface PredictedImages extends TestImages {
+  /** Scores: [n, classes]. */
+  readonly logits: Float32Array;
+  /** Their softmax: [n, classes]; NaN where a score is not finite. */
+  readonly probabilities: Float32Array;
   /** Ω of every class as computed: [n, classes, height, width]. */
   readonly cams: Float32Array;
   readonly grid: { readonly height: number; readonly width: number };
 }
 
-/**
- * Reads a `predict` task's output, in its own order of images, with the labels of `split`.
- *
- * Throws a `SafetensorsError` or `TypeError` where the file is another kind, and a `RangeError` where it has an image that
- * the split does not.
- */
-export async function readPredictions(path: string, split: SplitFile): Promise<Predictions> {
-  const { ids, tensors } = await readNamedRows(path);
-  const logits = requireFloat32(tensors, "logits");
-  const cams = requireFloat32(tensors, "cams");
-  const [, , height, width] = cams.shape;
-  const labelOf = new Map(split.images.map(({ dicomId, label }) => [dicomId, label]));
-  const labels = ids.map((id) => {
+/** The test images and their classes. */
+export interface TestImages {
+  readonly ids: readonly string[];
+  /** The true classes, indices into the split's class names: [n]. */
+  readonly labels: readonly number[];
+}
+
+/** The test images of a split, in its order. */
+export function testImages({ images, subsets: { test } }: SplitFile): TestImages {
+  const labelOf = new Map(images.map(({ dicomId, label }) => [dicomId, label]));
+  const labels = test.map((id) => {
     const label = labelOf.get(id);
     if (label !== undefined) return label;
-    throw new RangeError(`${id}: found a prediction of an image that the split does not have`);
+    throw new RangeError(`${id}: found a test image that the split's list of images does not have`);
   });
+  return { ids: test, labels };
+}
+
+/**
+ * Reads a `predict` task's output, with the labels of `split`.
+ *
+ * Throws a `SafetensorsError` or `TypeError` where the file is another kind, and a `RangeError` where its images are
+ * not the split's test images.
+ */
+export async function readPredictions(path: string, split: SplitFile): Promise<Predictions> {
+  const file = await readPredictionsFile(path);
+  if (file.kind === "none") return { outcome: file.because.end, reason: file.because.reason };
+  const { ids, logits, cams } = file.rows;
+  const truth = testImages(split);
+  const other = ids.find((id, index) => id !== truth.ids[index]);
+  if (other !== undefined || ids.length !== truth.ids.length) {
+    throw new RangeError(
+      `predictions: found ${ids.length} images${other === undefined ? "" : `, among them ${other}`}, ` +
+        `expected the split's ${truth.ids.length} test images in its order`,
+    );
+  }
+  const [, , height, width] = cams.shape;
   return {
-    ids,
-    labels,
+    outcome: "predicted",
+    ...truth,
+    logits: logits.data,
     probabilities: softmax(logits.data, split.classNames.length),
     cams: cams.data,
     grid: { height, width },

@@ -6,11 +6,12 @@ import type { Work, WorkContext } from "../../graph/task.ts";
 import { initialCheckpoint } from "../../nn/initialise.ts";
 import { openExamples } from "../../train/examples.ts";
 import { historyToTensors } from "../../train/history.ts";
+import type { TrainResult } from "../../train/result.ts";
 import { train } from "../../train/train.ts";
 import { networkName } from "../network_name.ts";
 import { gazeSchema, scaleShape, seed, trainingSchema } from "../schema_parts.ts";
 import { startingPoint } from "./starting_point.ts";
-import { inputsOf, readJson, splitFileSchema, type TrainingRecord, writeJson } from "./files.ts";
+import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
 
 /** A network without its number of classes, which the split tells. */
 export const networkSchema = z.strictObject({
@@ -61,12 +62,17 @@ export function trainingOn(
       resume: { folder: scratch },
       onProgress: progress,
     });
-    const { checkpoint, history, bestEpoch, stopped } = result;
-    await Deno.writeFile(outputs.checkpoint, encodeSafetensors(checkpoint, { format: "pt" }));
-    await Deno.writeFile(outputs.history, encodeSafetensors(historyToTensors(history)));
-    await writeJson(
-      outputs.training,
-      { bestEpoch, epochs: history.length, stopped } satisfies TrainingRecord,
-    );
+    await writeTraining(outputs, result);
   };
+}
+
+/** A run without weights leaves a checkpoint without tensors, whose metadata says why. */
+async function writeTraining(
+  outputs: WorkContext["outputs"],
+  { end, checkpoint = new Map(), history }: TrainResult,
+): Promise<void> {
+  const metadata = end.end === "trained" ? { format: "pt" } : { end: end.end, reason: end.reason };
+  await Deno.writeFile(outputs.checkpoint, encodeSafetensors(checkpoint, metadata));
+  await Deno.writeFile(outputs.history, encodeSafetensors(historyToTensors(history)));
+  await writeJson(outputs.training, end);
 }

@@ -1,0 +1,71 @@
+/** What became of every run: the one place that tables, counts, notices and the CSV read it from. */
+import type { ReportContext } from "./context.ts";
+import type { Format } from "./format.ts";
+import type { FinishedRun, ModelMeasurements, Stored, UnfinishedRun } from "./measurements.ts";
+import type { Unmeasured } from "../evaluate/unmeasured.ts";
+
+/** `measured` and `collapsed` runs have test figures. */
+export type RunOutcome = "measured" | "collapsed" | Unmeasured["outcome"] | UnfinishedRun["status"];
+
+/** The outcomes without a figure, in the order in which a report counts them. */
+const WITHOUT_FIGURES = ["diverged", "not trained", "not finite", "failed", "missing"] as const;
+
+/** What became of a run. */
+export function outcomeOf(run: FinishedRun | UnfinishedRun): RunOutcome {
+  if (run.status !== "finished") return run.status;
+  const { value } = run.metrics;
+  if (value.outcome !== "measured") return value.outcome;
+  return value.collapsed === null ? "measured" : "collapsed";
+}
+
+/** Why a run has no test figures, or how it collapsed; `undefined` for an ordinary one. */
+export function reasonOf(run: FinishedRun | UnfinishedRun): string | undefined {
+  if (run.status !== "finished") return run.cause;
+  const { value } = run.metrics;
+  return (value.outcome === "measured" ? value.collapsed : value.reason) ?? undefined;
+}
+
+/** How many runs of these models had this outcome. */
+export function countOf(models: readonly Pick<ModelMeasurements, "runs">[], outcome: RunOutcome): number {
+  return models.flatMap(({ runs }) => runs).filter((run) => outcomeOf(run) === outcome).length;
+}
+
+/** How many runs a model's medians stand on: `5`, or `4 of 5 (1 diverged; 2 collapsed)`. */
+export function runCounts(model: Pick<ModelMeasurements, "runs">): string {
+  const number = (outcome: RunOutcome) => countOf([model], outcome);
+  const measured = number("measured") + number("collapsed");
+  const all = model.runs.length;
+  const parts = outcomeWords([model]);
+  return `${measured === all ? "" : `${measured} of `}${all}${parts === "" ? "" : ` (${parts})`}`;
+}
+
+/** `1 diverged, 1 failed; 2 collapsed`: what is not ordinary among these models' runs; empty without any. */
+export function outcomeWords(models: readonly Pick<ModelMeasurements, "runs">[]): string {
+  const counted = (outcomes: readonly RunOutcome[]) =>
+    outcomes.map((outcome) => ({ outcome, count: countOf(models, outcome) }))
+      .filter(({ count }) => count > 0).map(({ outcome, count }) => `${count} ${outcome}`).join(", ");
+  return [counted(WITHOUT_FIGURES), counted(["collapsed"])].filter((part) => part !== "").join("; ");
+}
+
+/** A figure that stands for one seed of a model. */
+export interface SeedFigure {
+  readonly model: ModelMeasurements;
+  readonly seed: number;
+  /** The seeds in the order of the stored object's lists. */
+  readonly seeds: readonly number[];
+  readonly stored: Stored<unknown>;
+  /** Where the list over seeds stands. */
+  readonly path: readonly (string | number)[];
+  readonly format: Format;
+}
+
+/** The figure, marked where the run collapsed; what became of the run where it has none. */
+export function seedCell({ ledger }: ReportContext, figure: SeedFigure): string {
+  const { model, seed, seeds, stored, path, format } = figure;
+  const run = model.runs.find((run) => run.seed === seed);
+  const outcome = run ? outcomeOf(run) : "missing";
+  const index = seeds.indexOf(seed);
+  if (index < 0 || (outcome !== "measured" && outcome !== "collapsed")) return outcome;
+  const text = ledger.cite(stored, [...path, index], format);
+  return outcome === "collapsed" ? `${text} (collapsed)` : text;
+}

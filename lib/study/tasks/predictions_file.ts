@@ -1,0 +1,45 @@
+/** The file of a run's test predictions, or of the reason why it has none. */
+import { decodeSafetensors, encodeSafetensors } from "../../formats/safetensors.ts";
+import { requireFloat32, type TensorOf } from "../../formats/tensor.ts";
+import { type Untrained, untrainedSchema } from "../../train/run_end.ts";
+import { decodeNamedRows, writeNamedRows } from "./named_rows.ts";
+
+/** What a network says of n test images. */
+export interface PredictedRows {
+  readonly ids: readonly string[];
+  /** [n, classes]. */
+  readonly logits: TensorOf<"F32">;
+  /** Ω of every class as computed: [n, classes, height, width]. */
+  readonly cams: TensorOf<"F32">;
+}
+
+/** Predictions, or the end of a run that has no weights to predict with. */
+export type PredictionsFile =
+  | { readonly kind: "predicted"; readonly rows: PredictedRows }
+  | { readonly kind: "none"; readonly because: Pick<Untrained, "end" | "reason"> };
+
+/** Writes what a trained network says. */
+export async function writePredictions(path: string, { ids, logits, cams }: PredictedRows): Promise<void> {
+  await writeNamedRows(path, { ids, tensors: new Map([["logits", logits], ["cams", cams]]) });
+}
+
+/** Writes a file without tensors, whose metadata says why. */
+export async function writeWithoutPredictions(path: string, { end, reason }: Untrained): Promise<void> {
+  await Deno.writeFile(path, encodeSafetensors(new Map(), { end, reason }));
+}
+
+/**
+ * Reads what these functions wrote.
+ *
+ * Throws a `SafetensorsError` or `TypeError` where the file is another kind.
+ */
+export async function readPredictionsFile(path: string): Promise<PredictionsFile> {
+  const file = decodeSafetensors(await Deno.readFile(path), path);
+  const none = untrainedSchema.safeParse(file.metadata);
+  if (none.success && file.tensors.size === 0) return { kind: "none", because: none.data };
+  const { ids, tensors } = decodeNamedRows(file, path);
+  return {
+    kind: "predicted",
+    rows: { ids, logits: requireFloat32(tensors, "logits"), cams: requireFloat32(tensors, "cams") },
+  };
+}

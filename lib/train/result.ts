@@ -1,0 +1,52 @@
+/** What a training run ends with. */
+import type { Tensors } from "../formats/tensor.ts";
+import type { EpochRecord } from "./history.ts";
+import type { Trained, Untrained } from "./run_end.ts";
+import type { RunState } from "./run_state.ts";
+import { type CompleteSchedule, stopReason } from "./schedule.ts";
+
+/** A run that recovers from a NaN, by a drop of the learning rate, ends as any other. */
+export type TrainResult = TrainedRun | UntrainedRun;
+
+/** A run that an epoch with a finite validation loss gave weights. */
+export interface TrainedRun {
+  readonly end: Trained;
+  /** Parameters and buffers of the best epoch. */
+  readonly checkpoint: Tensors;
+  readonly history: readonly EpochRecord[];
+}
+
+/** A run without weights: no epoch ran, or none had a finite validation loss. */
+export interface UntrainedRun {
+  readonly end: Untrained;
+  readonly checkpoint?: undefined;
+  readonly history: readonly EpochRecord[];
+}
+
+/** The result, where the run ends at this state; `undefined` where it goes on. */
+export function resultAt(state: RunState, schedule: CompleteSchedule): TrainResult | undefined {
+  const { best, history, lost } = state;
+  const epochs = history.length;
+  const stopped = stopReason(state, schedule);
+  if (best) {
+    if (stopped === undefined) return undefined;
+    const end = { end: "trained", bestEpoch: best.epoch, epochs, stopped } as const;
+    return { end, checkpoint: best.checkpoint, history };
+  }
+  if (stopped === undefined && !lost) return undefined;
+  return { end: epochs === 0 ? notTrained(schedule) : diverged(epochs, lost), history };
+}
+
+function notTrained({ learningRate, minimumLearningRate }: CompleteSchedule): Untrained {
+  const reason =
+    `no epoch ran: the learning rate ${learningRate} is below ${minimumLearningRate}, where a run stops`;
+  return { end: "not trained", reason };
+}
+
+function diverged(epochs: number, lost: boolean): Untrained {
+  const losses = epochs === 1
+    ? "the only epoch had no finite validation loss"
+    : `none of ${epochs} epochs had a finite validation loss`;
+  const reason = lost ? `${losses}, and a weight is no longer finite` : losses;
+  return { end: "diverged", epochs, reason };
+}

@@ -1,0 +1,43 @@
+/** How a training ended, as it is stored: the one place that says whether a run has test figures. */
+import { z } from "zod";
+
+const epochs = z.int().positive().describe("epochs done");
+
+const trainedSchema = z.strictObject({
+  end: z.literal("trained"),
+  bestEpoch: z.int().positive().describe("the epoch with the least validation loss, whose weights were kept"),
+  epochs,
+  stopped: z.enum(["learning-rate", "early-stop", "epochs"]).describe("what ended the training"),
+}).readonly();
+
+const divergedSchema = z.strictObject({
+  end: z.literal("diverged"),
+  epochs,
+  reason: z.string(),
+}).readonly();
+
+const notTrainedSchema = z.strictObject({ end: z.literal("not trained"), reason: z.string() }).readonly();
+
+/**
+ * The end of a run. `trained`: an epoch had a finite validation loss. `diverged`: no epoch had one. `not trained`: no
+ * epoch ran. Only trained runs have weights and test figures.
+ */
+export const runEndSchema = z.discriminatedUnion("end", [trainedSchema, divergedSchema, notTrainedSchema]);
+
+/** @see {@linkcode runEndSchema} */
+export type RunEnd = z.infer<typeof runEndSchema>;
+
+/** The end of a run that has weights. */
+export type Trained = z.infer<typeof trainedSchema>;
+
+/** The end of a run that has none. */
+export type Untrained = Exclude<RunEnd, Trained>;
+
+/** Why a run that has weights stopped. */
+export type Stopped = Trained["stopped"];
+
+/** An untrained end, as what could not be computed from the run's weights repeats it. */
+export const untrainedSchema = z.strictObject({
+  end: z.enum(["diverged", "not trained"]),
+  reason: z.string(),
+}).readonly();
