@@ -43,6 +43,7 @@ export const ATTRIBUTES = {
   RescaleIntercept: { tag: "x00281052", vr: "DS" },
   RescaleSlope: { tag: "x00281053", vr: "DS" },
   VOILUTFunction: { tag: "x00281056", vr: "CS" },
+  LossyImageCompression: { tag: "x00282110", vr: "CS" },
   ModalityLUTSequence: { tag: "x00283000", vr: "SQ" },
   LUTDescriptor: { tag: "x00283002", vr: "US or SS" },
   LUTData: { tag: "x00283006", vr: "US or OW" },

@@ -20,30 +20,41 @@ export function lookUp({ first, entries }: LookupTable, value: number): number {
   return entries[Math.min(Math.max(index, 0), entries.length - 1)];
 }
 
-/** The tables in the items of a sequence, none where it is absent or empty. `signed`: Pixel Representation is 1. */
+/** The values that a table is looked up with. */
+export interface Inputs {
+  /** Pixel Representation is 1. */
+  readonly signed: boolean;
+  /** The highest value that can occur. */
+  readonly highest: number;
+}
+
+/** The tables in the items of a sequence, none where it is absent or empty. */
 export function lookupTables(
   file: DicomFile,
   keyword: "ModalityLUTSequence" | "VOILUTSequence",
-  signed: boolean,
+  inputs: Inputs,
 ): readonly LookupTable[] {
   if (!hasValue(file, keyword)) return [];
   const { items } = requiredElement(file, keyword, ["SQ"]);
   if (items === undefined) throw attributeError(file, keyword, "is not a sequence");
   return items.map(({ dataSet }) => {
     if (dataSet === undefined) throw attributeError(file, keyword, "has an item without elements");
-    return lookupTable(file, dataSet, signed);
+    return lookupTable(file, dataSet, inputs);
   });
 }
 
-function lookupTable(file: DicomFile, item: DataSet, signed: boolean): LookupTable {
+function lookupTable(file: DicomFile, item: DataSet, inputs: Inputs): LookupTable {
   const { tag, length, vr } = requiredElement(file, "LUTDescriptor", ["US", "SS"], item);
   if (length !== 6) {
     throw attributeError(file, "LUTDescriptor", `has ${length} bytes, expected three 16-bit values`);
   }
-  const isSigned = file.syntax.explicitVr ? vr === "SS" : signed;
-  // The first value is unsigned whatever the value representation says; 0 stands for 2^16 (PS3.3 C.11.1.1.1).
+  // The count is unsigned whatever the value representation says; 0 stands for 2^16 (PS3.3 C.11.1.1.1).
   const count = item.uint16(tag, 0) || 2 ** 16;
-  const first = isSigned ? item.int16(tag, 1) ?? 0 : item.uint16(tag, 1) ?? 0;
+  const unsigned = item.uint16(tag, 1) ?? 0;
+  const saysSigned = file.syntax.explicitVr && vr !== "UN" ? vr === "SS" : inputs.signed;
+  // Some files code a negative first value as US. A table that starts above every value would give one shade.
+  const isSigned = saysSigned || unsigned > inputs.highest && unsigned - 2 ** 16 <= inputs.highest;
+  const first = isSigned ? item.int16(tag, 1) ?? 0 : unsigned;
   const bits = item.uint16(tag, 2) ?? 0;
   if (bits < 8 || bits > 16) {
     throw attributeError(file, "LUTDescriptor", `says ${bits} bits per entry, expected 8 to 16`);

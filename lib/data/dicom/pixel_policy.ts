@@ -56,14 +56,16 @@ function mimicJpg({ pixels, photometric }: DicomImage): Float32Array<ArrayBuffer
 function valuesOfInterest(image: DicomImage): Float32Array<ArrayBuffer> {
   const { pixels, signed, bitsStored, photometric, presentation } = image;
   if (presentation instanceof DicomError) throw presentation;
-  const lowest = signed ? -(2 ** (bitsStored - 1)) : 0;
+  const first = signed ? -(2 ** (bitsStored - 1)) : 0;
+  const last = first + 2 ** bitsStored - 1;
+  const toFraction = fraction(image, presentation, first, last);
+  // Values beyond BitsStored come from lossy codestreams.
+  const { lowest, highest } = extremes(pixels);
   // There are fewer stored values than pixels in any real image, so each value is transformed once.
-  const shades = new Float32Array(2 ** bitsStored);
-  const toFraction = fraction(image, presentation, lowest, lowest + shades.length - 1);
-  for (let i = 0; i < shades.length; i++) {
-    const shade = toFraction(lowest + i);
-    shades[i] = photometric === "MONOCHROME1" ? 1 - shade : shade;
-  }
+  const shades = Float32Array.from({ length: highest - lowest + 1 }, (_, above) => {
+    const shade = Math.min(Math.max(toFraction(lowest + above), 0), 1);
+    return photometric === "MONOCHROME1" ? 1 - shade : shade;
+  });
   return shaded(pixels, lowest, shades);
 }
 
@@ -74,12 +76,14 @@ function shaded(pixels: StoredPixels, lowest: number, shades: Float32Array): Flo
   return result;
 }
 
-/** From a stored value to its place in the output's range, before any inversion. */
+/**
+ * From a stored value to its place in the output's range, before any inversion. BitsStored holds `first` to `last`.
+ */
 function fraction(
   { source, syntax }: DicomImage,
   { modality, voiLuts: [voiLut], windows: [window], voiFunction }: Presentation,
-  lowest: number,
-  highest: number,
+  first: number,
+  last: number,
 ): (stored: number) => number {
   const modalityValue = (stored: number) => {
     if (modality === undefined) return stored;
@@ -100,7 +104,7 @@ function fraction(
   }
   const ends = modality !== undefined && "entries" in modality
     ? [0, 2 ** modality.bits - 1]
-    : [modalityValue(lowest), modalityValue(highest)];
+    : [modalityValue(first), modalityValue(last)];
   const from = Math.min(...ends);
   const range = Math.max(...ends) - from;
   return (stored) => (modalityValue(stored) - from) / range;

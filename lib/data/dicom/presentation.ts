@@ -1,28 +1,43 @@
 /** Reads how an image is meant to be shown: modality transformation, windows and VOI LUTs (DICOM PS3.3 C.11.1, C.11.2). */
-import { tagName } from "./attributes.ts";
+import { type Keyword, tagName } from "./attributes.ts";
 import { attributeError, type DicomFile } from "./data_set.ts";
 import type { Presentation, VoiFunction, Window } from "./image.ts";
-import { lookupTables } from "./lookup_table.ts";
+import { type Inputs, lookupTables } from "./lookup_table.ts";
 import { decimals, hasValue, oneOf, optionalDecimal } from "./values.ts";
 
 const VOI_FUNCTIONS: readonly VoiFunction[] = ["LINEAR", "LINEAR_EXACT", "SIGMOID"];
 
-/**
- * What the file says about showing its image; `signed`: Pixel Representation is 1. Throws `DicomError` where that
- * contradicts itself.
- */
-export function readPresentation(file: DicomFile, signed: boolean): Presentation {
-  const modality = modalityTransformation(file, signed);
+/** The stored values that a file can hold. */
+export interface StoredRange {
+  readonly signed: boolean;
+  readonly bitsStored: number;
+}
+
+/** Returns how the file says to show its image. Throws `DicomError` where that contradicts itself. */
+export function readPresentation(file: DicomFile, { signed, bitsStored }: StoredRange): Presentation {
+  const lowest = signed ? -(2 ** (bitsStored - 1)) : 0;
+  const stored = { signed, lowest, highest: lowest + 2 ** bitsStored - 1 };
+  const modality = modalityTransformation(file, stored);
   return {
     ...(modality === undefined ? {} : { modality }),
     windows: windows(file),
     voiFunction: hasValue(file, "VOILUTFunction") ? oneOf(file, "VOILUTFunction", VOI_FUNCTIONS) : "LINEAR",
-    voiLuts: lookupTables(file, "VOILUTSequence", signed),
+    voiLuts: lookupTables(file, "VOILUTSequence", { signed, highest: highestOutput(modality, stored) }),
   };
 }
 
-function modalityTransformation(file: DicomFile, signed: boolean): Presentation["modality"] {
-  const tables = lookupTables(file, "ModalityLUTSequence", signed);
+function highestOutput(
+  modality: Presentation["modality"],
+  { lowest, highest }: { readonly lowest: number; readonly highest: number },
+): number {
+  if (modality === undefined) return highest;
+  if ("entries" in modality) return 2 ** modality.bits - 1;
+  const { slope, intercept } = modality;
+  return Math.max(slope * lowest, slope * highest) + intercept;
+}
+
+function modalityTransformation(file: DicomFile, stored: Inputs): Presentation["modality"] {
+  const tables = lookupTables(file, "ModalityLUTSequence", stored);
   if (tables.length > 1) {
     throw attributeError(file, "ModalityLUTSequence", `has ${tables.length} items, expected one`);
   }
@@ -41,12 +56,12 @@ function modalityTransformation(file: DicomFile, signed: boolean): Presentation[
 function windows(file: DicomFile): readonly Window[] {
   const centers = decimals(file, "WindowCenter");
   const widths = decimals(file, "WindowWidth");
-  if (centers.length !== widths.length) {
-    throw attributeError(
-      file,
-      "WindowWidth",
-      `and ${tagName("WindowCenter")} have ${widths.length} and ${centers.length} values, expected as many`,
-    );
+  if (centers.length === 0 !== (widths.length === 0)) {
+    const [missing, other]: [Keyword, Keyword] = centers.length === 0
+      ? ["WindowCenter", "WindowWidth"]
+      : ["WindowWidth", "WindowCenter"];
+    throw attributeError(file, missing, `is missing beside ${tagName(other)}`);
   }
-  return centers.map((center, i) => ({ center, width: widths[i] }));
+  // Values are pairs from the first on; some files have more of one than of the other.
+  return centers.slice(0, widths.length).map((center, i) => ({ center, width: widths[i] }));
 }

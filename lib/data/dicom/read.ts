@@ -1,13 +1,14 @@
 /** Reads a chest X-ray from a DICOM Part 10 file. */
-import type { Keyword } from "./attributes.ts";
-import { CodestreamError, decodeFrame, type FrameFormat } from "./codecs/decode.ts";
+import { ATTRIBUTES, type Keyword } from "./attributes.ts";
+import { CodestreamError } from "./codecs/codestream_error.ts";
+import { decodeFrame, type FrameFormat } from "./codecs/decode.ts";
 import { encapsulatedFrame } from "./codecs/encapsulated.ts";
 import { attributeError, type DicomFile, parseDataSet } from "./data_set.ts";
 import { DicomError } from "./dicom_error.ts";
 import { identifiersOf } from "./identifiers.ts";
 import type { DicomImage, Presentation } from "./image.ts";
 import { type NativePixels, nativePixels } from "./native_pixels.ts";
-import { readPresentation } from "./presentation.ts";
+import { readPresentation, type StoredRange } from "./presentation.ts";
 import { oneOf, optionalText, requiredElement, requiredUnsigned } from "./values.ts";
 
 /** Most pixels that an image may have: 2²⁶, about four times the largest chest detectors. */
@@ -42,13 +43,13 @@ export async function readDicom(bytes: Uint8Array, source: string): Promise<Dico
     get pixels() {
       return pixels();
     },
-    presentation: presentationOrError(file, signed),
+    presentation: presentationOrError(file, { signed, bitsStored }),
   };
 }
 
-function presentationOrError(file: DicomFile, signed: boolean): Presentation | DicomError {
+function presentationOrError(file: DicomFile, stored: StoredRange): Presentation | DicomError {
   try {
-    return readPresentation(file, signed);
+    return readPresentation(file, stored);
   } catch (error) {
     if (error instanceof DicomError) return error;
     throw error;
@@ -105,20 +106,23 @@ async function storedPixels(
     );
   }
   const signed = representation === 1;
+  const format = { ...size, bitsAllocated, bitsStored, highBit, signed } as const;
+  if (file.syntax.pixels !== "native") {
+    return { native: await decodedPixels(file, format), bitsStored, signed };
+  }
   const count = size.rows * size.columns;
+  const { data, inWords } = pixelData(file, count * bitsAllocated / 8);
   const { littleEndian } = file.syntax;
-  const { data, inWords } = file.syntax.pixels === "native"
-    ? pixelData(file, count * bitsAllocated / 8)
-    : { data: await decodedPixels(file, { ...size, bitsAllocated, bitsStored, signed }), inWords: false };
-  const format = { count, bitsAllocated, bitsStored, highBit, signed, littleEndian, inWords } as const;
-  return { native: nativePixels(data, format), bitsStored, signed };
+  return { native: nativePixels(data, { ...format, count, littleEndian, inWords }), bitsStored, signed };
 }
 
-/** The cells of a compressed image, little endian as every such syntax is. */
-async function decodedPixels(file: DicomFile, format: FrameFormat): Promise<Uint8Array> {
-  const { uid } = file.syntax;
+async function decodedPixels(file: DicomFile, format: FrameFormat): Promise<NativePixels> {
+  const context = {
+    uid: file.syntax.uid,
+    saysLossless: file.dataSet.string(ATTRIBUTES.LossyImageCompression.tag)?.trim() === "00",
+  };
   try {
-    return await decodeFrame(encapsulatedFrame(file), uid, format);
+    return await decodeFrame(encapsulatedFrame(file), context, format);
   } catch (error) {
     if (error instanceof CodestreamError) {
       throw attributeError(file, "PixelData", `holds a codestream that ${error.message}`);

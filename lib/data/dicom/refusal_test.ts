@@ -1,4 +1,4 @@
-import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { deflateRawSync } from "node:zlib";
 import { concatenate } from "../../formats/concatenate.ts";
 import { randomStream } from "../../random/stream.ts";
@@ -155,7 +155,11 @@ Deno.test("pixel policy voi, and it alone, refuses presentation attributes that 
     for (const part of ["odd.dcm: ", ...parts]) assertStringIncludes(message, part);
   };
   const ds = (tag: number, value: string) => ({ tag, vr: "DS", value } as const);
-  await assertRefuses(changed(ds(0x00281050, "5\\6"), ds(0x00281051, "5")), "(0028,1051) WindowWidth");
+  await assertRefuses(
+    changed(ds(0x00281050, "5\\6")),
+    "(0028,1051) WindowWidth is missing beside (0028,1050)",
+  );
+  await assertRefuses(changed(ds(0x00281051, "5")), "(0028,1050) WindowCenter is missing beside (0028,1051)");
   await assertRefuses(
     changed(ds(0x00281050, "five"), ds(0x00281051, "5")),
     '(0028,1050) WindowCenter has the value "five"',
@@ -176,6 +180,15 @@ Deno.test("pixel policy voi, and it alone, refuses presentation attributes that 
     changed({ tag: 0x00283010, vr: "SQ", value: [[descriptor]] }),
     "(0028,3002) LUTDescriptor",
   );
+});
+
+Deno.test("windows are pairs of centers and widths as far as both go", async () => {
+  const ds = (tag: number, value: string) => ({ tag, vr: "DS", value } as const);
+  for (const [centers, widths] of [["5\\6", "5"], ["5", "5\\7\\8"]]) {
+    const image = await readDicom(changed(ds(0x00281050, centers), ds(0x00281051, widths)), "odd.dcm");
+    assert(!(image.presentation instanceof DicomError));
+    assertEquals(image.presentation.windows, [{ center: 5, width: 5 }]);
+  }
 });
 
 Deno.test("readDicom refuses repeated elements and compressed pixels under an uncompressed syntax", async () => {

@@ -2,19 +2,15 @@
 import type { VoiFunction, Window } from "./image.ts";
 
 /**
- * `value` under the window, as a fraction of the output range: 0 is the lowest output, 1 the highest. `width` is at least
- * 1 for LINEAR and above 0 otherwise; `RangeError` where it is not.
+ * `value` under the window, as a fraction of the output range: 0 is the lowest output, 1 the highest. `RangeError` where
+ * `width` is not above 0. LINEAR demands at least 1; a narrower window is shown as LINEAR_EXACT shows it, which is what
+ * cornerstone3D does with such files.
  */
 export function applyWindow(value: number, { center, width }: Window, voiFunction: VoiFunction): number {
-  const narrowest = voiFunction === "LINEAR" ? 1 : Number.MIN_VALUE;
-  if (!(width >= narrowest)) {
-    throw new RangeError(
-      `is ${width}, expected ${voiFunction === "LINEAR" ? "at least 1" : "more than 0"} for ${voiFunction}`,
-    );
-  }
+  if (!(width > 0)) throw new RangeError(`is ${width}, expected more than 0 for ${voiFunction}`);
   switch (voiFunction) {
     case "LINEAR":
-      return ramp(value, center - 0.5, width - 1);
+      return width < 1 ? ramp(value, center, width) : ramp(value, center - 0.5, width - 1);
     case "LINEAR_EXACT":
       return ramp(value, center, width);
     case "SIGMOID":

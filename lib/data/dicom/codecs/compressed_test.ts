@@ -146,13 +146,14 @@ Deno.test("a codestream of another image than its attributes tell of is refused 
       "60000 × 60000 with 1 components, expected 37 × 35",
     );
     await lie(name, (c) => sof(c) + 9, [3], "37 × 35 with 3 components");
-    await lie(name, (c) => sof(c) + 4, [8], "unsigned samples of 8 bits, expected unsigned ones of 12");
+    await lie(name, (c) => sof(c) + 4, [17], "samples of 17 bits, expected 1 to 16 (BitsAllocated)");
   }
   // SIZ: columns, rows, from the 8th byte on; components at 40, depth at 42.
   for (const name of FAMILIES.filter((one) => one.includes("2K") || one.includes("2000"))) {
     await lie(name, () => 8, [0, 0, 0xea, 0x60, 0, 0, 0xea, 0x60], "60000 × 60000");
     await lie(name, () => 40, [0, 3], "with 3 components");
-    await lie(name, () => 42, [0x8b], "signed samples of 12 bits, expected unsigned");
+    await lie(name, () => 42, [16], "samples of 17 bits, expected 1 to 16 (BitsAllocated)");
+    await lie(name, () => 43, [2, 1], "1 rows and 2 columns apart");
   }
 });
 

@@ -1,7 +1,12 @@
-/** Decodes compressed pixels, with the codecs of dcmjs-codecs: one WebAssembly module of CharLS, IJG's libjpeg, OpenJPEG and OpenJPH. */
-import type codecs from "dcmjs-codecs";
-import { type CodestreamFamily, codestreamHeader } from "./codestream_header.ts";
-import { UserError } from "../../../errors/user_error.ts";
+/** Decodes compressed pixels to stored values. */
+import { type NativePixels, nativePixels } from "../native_pixels.ts";
+import type { StoredPixels } from "../image.ts";
+import { type Decoder, runDecoder } from "./codec_module.ts";
+import type { Codestream } from "./codestream.ts";
+import { CodestreamError } from "./codestream_error.ts";
+import { jpeg2000Codestream } from "./jpeg2000_codestream.ts";
+import { jpegCodestream } from "./jpeg_codestream.ts";
+import { decodeRle } from "./rle.ts";
 
 /** What the attributes say of the image. */
 export interface FrameFormat {
@@ -9,27 +14,21 @@ export interface FrameFormat {
   readonly columns: number;
   readonly bitsAllocated: 8 | 16;
   readonly bitsStored: number;
+  readonly highBit: number;
   readonly signed: boolean;
 }
 
-/** A codestream that cannot be what its file says it is; the message continues "PixelData …". */
-export class CodestreamError extends UserError {
-  override readonly name = "CodestreamError";
-}
-
 interface Codec {
-  /** Absent where codestreams have no header of their own. */
-  readonly family?: CodestreamFamily;
-  /** The library's function. */
-  readonly decoder: "decodeJpeg" | "decodeJpegLs" | "decodeJpeg2000" | "decodeRle";
+  readonly parse: (bytes: Uint8Array) => Codestream;
+  readonly decoder: Decoder;
 }
 
-const JPEG: Codec = { family: "jpeg", decoder: "decodeJpeg" };
-const JPEG_LS: Codec = { family: "jpeg", decoder: "decodeJpegLs" };
-const JPEG_2000: Codec = { family: "jpeg 2000", decoder: "decodeJpeg2000" };
+const JPEG: Codec = { parse: jpegCodestream, decoder: "DecodeJpeg" };
+const JPEG_LS: Codec = { parse: jpegCodestream, decoder: "DecodeJpegLs" };
+const JPEG_2000: Codec = { parse: jpeg2000Codestream, decoder: "DecodeJpeg2000" };
 
 /** By transfer syntax (PS3.5 annex A.4). */
-const CODECS: Readonly<Record<string, Codec>> = {
+const CODECS: Readonly<Record<string, Codec | "RLE">> = {
   "1.2.840.10008.1.2.4.50": JPEG,
   "1.2.840.10008.1.2.4.51": JPEG,
   "1.2.840.10008.1.2.4.57": JPEG,
@@ -41,83 +40,124 @@ const CODECS: Readonly<Record<string, Codec>> = {
   "1.2.840.10008.1.2.4.201": JPEG_2000,
   "1.2.840.10008.1.2.4.202": JPEG_2000,
   "1.2.840.10008.1.2.4.203": JPEG_2000,
-  "1.2.840.10008.1.2.5": { decoder: "decodeRle" },
+  "1.2.840.10008.1.2.5": "RLE",
 };
+
+/**
+ * Transfer syntaxes in which JPEG 2000 may lose something: its reversible transformation does too, where the encoder
+ * left out bits to reach a size.
+ */
+const LOSSY_JPEG_2000: ReadonlySet<string> = new Set(["1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.4.203"]);
 
 /** Whether images of this transfer syntax can be decoded. */
 export function hasCodec(uid: string): boolean {
   return Object.hasOwn(CODECS, uid);
 }
 
-let module: Promise<typeof codecs> | undefined;
-
-/** The codecs, started anew after one of them failed: what is left of it is not to be trusted. */
-async function startedCodecs(): Promise<typeof codecs> {
-  module ??= import("dcmjs-codecs").then(({ default: loaded }) => loaded);
-  const loaded = await module;
-  if (!loaded.NativeCodecs.isInitialized()) await loaded.NativeCodecs.initializeAsync();
-  return loaded;
+/** What the file says beside its pixels. */
+export interface FrameContext {
+  /** The transfer syntax. */
+  readonly uid: string;
+  /** Whether Lossy Image Compression (0028,2110) says that nothing was lost. */
+  readonly saysLossless: boolean;
 }
 
 /**
- * The bytes of the image's cells, little endian, row by row. The codecs are loaded when they are first needed. Throws a
- * {@linkcode CodestreamError} for a codestream that is truncated or damaged, or of an image other than `format`.
+ * Returns the image's stored values, row by row. A codestream's samples are the values, beyond BitsStored too where
+ * they were coded with loss or are narrower than a cell. Lossless samples as wide as a cell are cells, of which
+ * BitsStored and HighBit choose the bits. Rejects with a {@linkcode CodestreamError} for a codestream that is
+ * truncated or damaged, or of an image other than `format`.
  */
 export async function decodeFrame(
-  codestream: Uint8Array,
-  uid: string,
+  frame: Uint8Array,
+  { uid, saysLossless }: FrameContext,
   format: FrameFormat,
-): Promise<Uint8Array> {
-  const { family, decoder } = CODECS[uid];
-  if (family !== undefined) checkHeader(codestream, family, format);
-  const { NativeCodecs, Context } = await startedCodecs();
-  const context = new Context({
-    width: format.columns,
-    height: format.rows,
-    bitsAllocated: format.bitsAllocated,
-    bitsStored: format.bitsStored,
-    samplesPerPixel: 1,
-    pixelRepresentation: format.signed ? 1 : 0,
-    planarConfiguration: 0,
-    photometricInterpretation: "MONOCHROME2",
-    encodedBuffer: codestream,
-  });
-  let decoded: Uint8Array | undefined;
-  try {
-    decoded = NativeCodecs[decoder](context).getDecodedBuffer();
-  } catch (error) {
-    NativeCodecs.release();
-    throw new CodestreamError(`cannot be decoded: it is damaged (${messageOf(error)})`, { cause: error });
+): Promise<NativePixels> {
+  const codec = CODECS[uid];
+  const { rows, columns, bitsAllocated } = format;
+  const count = rows * columns;
+  const cells = { ...format, count, littleEndian: true, inWords: false };
+  if (codec === "RLE") {
+    return nativePixels(decodeRle(frame, { count, bytesPerCell: bitsAllocated === 8 ? 1 : 2 }), cells);
   }
-  const expected = format.rows * format.columns * format.bitsAllocated / 8;
-  if (decoded?.length === expected) return decoded;
-  throw new CodestreamError(`is decoded to ${decoded?.length ?? 0} bytes, expected ${expected}`);
+  const codestream = codec.parse(frame);
+  checkHeader(codestream, format);
+  const { bytes, precision } = codestream;
+  const bits = precision <= 8 ? 8 : 16;
+  const decoded = await runDecoder(codec.decoder, { codestream: bytes, rows, columns, bits });
+  const expected = count * bits / 8;
+  if (decoded.length !== expected) {
+    throw new CodestreamError(`is decoded to ${decoded.length} bytes, expected ${expected}`);
+  }
+  const lossless = codestream.lossless && (!LOSSY_JPEG_2000.has(uid) || saysLossless);
+  if (lossless && precision === bitsAllocated) return nativePixels(decoded, cells);
+  const values = sampleValues(decoded, { ...codestream, lossless }, codec === JPEG, format);
+  return { pixels: () => values };
 }
 
-function checkHeader(codestream: Uint8Array, family: CodestreamFamily, format: FrameFormat): void {
-  const header = codestreamHeader(codestream, family);
-  if (typeof header === "string") throw new CodestreamError(header);
-  const { rows, columns, components, precision, signed = format.signed } = header;
+/**
+ * The samples as values, of the sign that PixelRepresentation says. JPEG knows no sign: its samples are what an
+ * unsigned cell holds, of which BitsStored has the sign bit. The other codecs' samples have it in their highest bit.
+ */
+function sampleValues(
+  decoded: Uint8Array,
+  { precision, lossless }: Codestream,
+  isJpeg: boolean,
+  { rows, columns, bitsAllocated, bitsStored, highBit, signed }: FrameFormat,
+): StoredPixels {
+  const container = precision <= 8 ? 8 : 16;
+  const samples = (width: number, isSigned: boolean) =>
+    nativePixels(decoded, {
+      count: rows * columns,
+      bitsAllocated: container,
+      bitsStored: width,
+      highBit: width - 1,
+      signed: isSigned,
+      littleEndian: true,
+      inWords: false,
+    }).pixels();
+  if (isJpeg && lossless && precision > bitsStored) {
+    checkUnusedBits(samples(precision, false), precision, { bitsStored, signed });
+  }
+  if (isJpeg && signed) return samples(Math.min(bitsStored, container), bitsStored <= container);
+  const values = samples(precision, signed);
+  // Lossy samples as wide as a cell lie as high in it as its values do.
+  const shift = precision === bitsAllocated ? highBit + 1 - bitsStored : 0;
+  return shift > 0 ? values.map((value) => value >> shift) : values;
+}
+
+/** Values that BitsStored cannot hold would wrap. */
+function checkUnusedBits(
+  samples: StoredPixels,
+  precision: number,
+  { bitsStored, signed }: Pick<FrameFormat, "bitsStored" | "signed">,
+): void {
+  const ones = 2 ** (precision - bitsStored) - 1;
+  const bad = samples.findIndex((sample) => {
+    const above = sample >> bitsStored;
+    return above !== 0 && !(signed && above === ones && (sample >> bitsStored - 1 & 1) === 1);
+  });
+  if (bad >= 0) {
+    throw new CodestreamError(
+      `holds lossless samples of ${precision} bits, of which pixel ${bad} is ${
+        samples[bad]
+      }: more than ${bitsStored} ` +
+        "bits (BitsStored) hold",
+    );
+  }
+}
+
+function checkHeader(codestream: Codestream, format: FrameFormat): void {
+  const { rows, columns, components, precision } = codestream;
   if (rows !== format.rows || columns !== format.columns || components !== 1) {
     throw new CodestreamError(
       `holds an image of ${rows} × ${columns} with ${components} components, expected ${format.rows} × ` +
         `${format.columns} (Rows × Columns) with 1`,
     );
   }
-  if (precision < format.bitsStored || precision > format.bitsAllocated || signed !== format.signed) {
+  if (precision < 1 || precision > format.bitsAllocated) {
     throw new CodestreamError(
-      `holds ${signed ? "signed" : "unsigned"} samples of ${precision} bits, expected ${
-        format.signed ? "signed" : "unsigned"
-      } ones of ${format.bitsStored} (BitsStored) to ${format.bitsAllocated} (BitsAllocated)`,
+      `holds samples of ${precision} bits, expected 1 to ${format.bitsAllocated} (BitsAllocated)`,
     );
   }
-  // Decoders of JPEG make up what is missing. Fragments may be padded.
-  const end = codestream.findLastIndex((byte) => byte !== 0);
-  if (end < 1 || codestream[end - 1] !== 0xff || codestream[end] !== 0xd9) {
-    throw new CodestreamError("does not end with an end marker (ffd9): it is truncated");
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message.trim() : String(error);
 }

@@ -1,0 +1,140 @@
+/**
+ * The codecs of dcmjs-codecs, one WebAssembly module of CharLS, IJG's libjpeg and OpenJPEG, called through its exports.
+ *
+ * Every image is decoded by a fresh instance, whose memory is all zeros: nothing of an image decoded before can reach
+ * the next one, and a codec that failed leaves nothing behind. The package's own functions keep one instance, and drop
+ * the codecs' warnings.
+ */
+import codecs from "dcmjs-codecs";
+import { z } from "zod";
+import { CodestreamError } from "./codestream_error.ts";
+
+/** The module's decoders, by the names of its exports. */
+export type Decoder = "DecodeJpeg" | "DecodeJpegLs" | "DecodeJpeg2000";
+
+/** What a decoder is told of the image. */
+export interface DecoderInput {
+  readonly codestream: Uint8Array;
+  readonly rows: number;
+  readonly columns: number;
+  /** Bits of each sample that the decoder writes: 8 for a precision of up to 8, otherwise 16. */
+  readonly bits: 8 | 16;
+}
+
+/** What the package keeps of itself once it is initialised. */
+const loadedSchema = z.object({ wasmModule: z.instanceof(WebAssembly.Module) });
+
+let loading: Promise<WebAssembly.Module> | undefined;
+
+/** Compiles the module when it is first needed. */
+function codecModule(): Promise<WebAssembly.Module> {
+  return loading ??= compiledModule();
+}
+
+/** The package finds and compiles its file; the instance that it makes is dropped. */
+async function compiledModule(): Promise<WebAssembly.Module> {
+  await codecs.NativeCodecs.initializeAsync();
+  const { wasmModule } = loadedSchema.parse(Reflect.get(codecs.NativeCodecs, "wasmApi"));
+  codecs.NativeCodecs.release();
+  return wasmModule;
+}
+
+/**
+ * Returns the samples that `decoder` makes of the codestream, little endian, row by row. Throws
+ * {@linkcode CodestreamError} where the codec fails, or warns that data are damaged or missing.
+ */
+export async function runDecoder(
+  decoder: Decoder,
+  { codestream, rows, columns, bits }: DecoderInput,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const codec = startCodec(await codecModule());
+  try {
+    const context = codec.call("CreateCodecsContext");
+    codec.call("SetRows", context, rows);
+    codec.call("SetColumns", context, columns);
+    codec.call("SetBitsAllocated", context, bits);
+    codec.call("SetBitsStored", context, bits);
+    codec.call("SetSamplesPerPixel", context, 1);
+    codec.call("SetEncodedBufferSize", context, codestream.length);
+    codec.bytesAt(codec.call("GetEncodedBuffer", context), codestream.length).set(codestream);
+    codec.call(decoder, context, codec.call("CreateDecoderParameters"));
+    const length = codec.call("GetDecodedBufferSize", context);
+    return codec.bytesAt(codec.call("GetDecodedBuffer", context), length).slice();
+  } catch (error) {
+    if (error instanceof CodestreamError) throw error;
+    if (error instanceof WebAssembly.RuntimeError) {
+      throw new CodestreamError(
+        `cannot be decoded: ${
+          CODEC_NAMES[decoder]
+        } gives up without a reason (${error.message}); it is damaged, or ` +
+          "uses a feature that this codec lacks: decompress the file first, for example with gdcmconv --raw",
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}
+
+const CODEC_NAMES: Readonly<Record<Decoder, string>> = {
+  DecodeJpeg: "IJG's libjpeg",
+  DecodeJpegLs: "CharLS",
+  DecodeJpeg2000: "OpenJPEG",
+};
+
+/** Warnings of IJG's libjpeg about data, not about headers that it can do without; every warning of OpenJPEG. */
+const DAMAGE =
+  /::EmitMessage::(Corrupt JPEG data|Premature end|Inconsistent progression)|::OpjMessageCallbackWarning::/;
+
+interface Codec {
+  /** Calls an export with 32-bit integers or addresses; the result is one, or 0 where there is none. */
+  readonly call: (name: string, ...given: readonly number[]) => number;
+  readonly bytesAt: (address: number, length: number) => Uint8Array;
+}
+
+function startCodec(module: WebAssembly.Module): Codec {
+  const text = (address: number, length: number) =>
+    new TextDecoder("latin1").decode(bytesAt(address, length)).trim();
+  const { exports } = new WebAssembly.Instance(module, {
+    env: {
+      emscripten_notify_memory_growth() {},
+      onCodecsTrace() {},
+      onCodecsInfo(address: number, length: number) {
+        const message = text(address, length);
+        if (DAMAGE.test(message)) throw damaged(message);
+      },
+      onCodecsException(address: number, length: number) {
+        throw damaged(text(address, length));
+      },
+    },
+    // The codecs read no environment, no clock and no files, and print nothing that is not also a message.
+    wasi_snapshot_preview1: {
+      environ_get: () => 0,
+      environ_sizes_get: () => 0,
+      clock_time_get: () => 0,
+      fd_write: () => 0,
+      fd_seek: () => 0,
+      fd_close: () => 0,
+      proc_exit(code: number) {
+        throw new CodestreamError(`cannot be decoded: the codec ended with exit code ${code}`);
+      },
+    },
+  });
+  const { memory } = exports;
+  if (!(memory instanceof WebAssembly.Memory)) throw new TypeError("dcmjs-codecs exports no memory");
+  // Memory may grow, which detaches its earlier buffer.
+  const bytesAt = (address: number, length: number) =>
+    new Uint8Array(memory.buffer, address >>> 0, length >>> 0);
+  const call = (name: string, ...given: readonly number[]) => {
+    const exported = exports[name];
+    if (typeof exported !== "function") throw new TypeError(`dcmjs-codecs exports no function ${name}`);
+    return Number(exported(...given) ?? 0);
+  };
+  call("_initialize");
+  return { call, bytesAt };
+}
+
+/** The codec's message without the names of the functions that passed it on. */
+function damaged(message: string): CodestreamError {
+  const reason = message.split("::").at(-1)?.trim() ?? message;
+  return new CodestreamError(`cannot be decoded: it is damaged or cut short (${reason})`);
+}
