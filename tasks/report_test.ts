@@ -85,7 +85,10 @@ Deno.test("report answers a wrong hash, folder or flag with a sentence", () =>
 
 Deno.test("an error that quotes a file shows what is in it as text", () =>
   inFolder(async (folder) => {
-    await Deno.writeTextFile(join(folder, "results.json"), "\u001b]52;c;eA==\u0007\u202e\u009b31m");
+    await Deno.writeTextFile(
+      join(folder, "results.json"),
+      JSON.stringify({ "\u001b]52;c;eA==\u0007\u202e\u009b31m": 1 }),
+    );
     const { code, text } = await report("diff", folder, folder);
     assertEquals(code, 1);
     assertStringIncludes(text, "\\x1b]52;c;eA==\\x07\\u202e");

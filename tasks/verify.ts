@@ -1,9 +1,9 @@
 /** `deno task verify [FILE]`: runs finished tasks again and compares the bits; or compares a receipt with the store. */
 import { availableParallelism } from "node:os";
+import { readInputText } from "../lib/formats/open_input.ts";
 import { finishedTasks, sampleTasks } from "../lib/graph/verify/verify.ts";
 import { verifyInTerminal } from "../lib/graph/verify/verify_in_terminal.ts";
 import { openStudy } from "../lib/study/study.ts";
-import { readInputText } from "../lib/formats/open_input.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { experimentPath, PROJECT_ROOT, runCommand, studyFolders } from "./command_line.ts";
 import { type Flags, parseFlags } from "./flags.ts";

@@ -1,23 +1,19 @@
+import type { InputKind } from "./input_kinds.ts";
+import { openInput, readAll } from "./open_input.ts";
+
 /**
- * Reads files one after another into the same memory: `read(path)` gives a file's bytes, which the next call overwrites. Fresh
- * memory for every image costs more than reading it.
+ * Reads files of one kind, one after another, into the same memory: `read(path)` gives a file's bytes, which the next call
+ * overwrites. Fresh memory for every image costs more than reading it. `source` names the file in messages instead of its
+ * path. Throws what `openInput` throws.
  */
-export function fileReader(): (path: string) => Promise<Uint8Array<ArrayBuffer>> {
+export function fileReader(
+  kind: InputKind,
+): (path: string, source?: string) => Promise<Uint8Array<ArrayBuffer>> {
   let memory = new Uint8Array(0);
-  return async (path) => {
-    using file = await Deno.open(path);
-    const { size } = await file.stat();
+  return async (path, source = path) => {
+    await using file = await openInput(path, kind, { source });
     // One byte more, to see whether the file has grown.
-    if (memory.length <= size) memory = new Uint8Array(size + 1);
-    let filled = 0;
-    for (;;) {
-      const count = await file.read(memory.subarray(filled));
-      if (count === null) return memory.subarray(0, filled);
-      filled += count;
-      if (filled < memory.length) continue;
-      const larger = new Uint8Array(2 * memory.length);
-      larger.set(memory);
-      memory = larger;
-    }
+    if (memory.length <= file.size) memory = new Uint8Array(file.size + 1);
+    return await readAll(file, memory);
   };
 }

@@ -3,7 +3,7 @@ import { fileReader } from "./file_reader.ts";
 
 Deno.test("fileReader() gives whole files, shorter and longer than those before", async () => {
   const folder = await Deno.makeTempDir();
-  const read = fileReader();
+  const read = fileReader("dicom");
   for (const [index, size] of [10, 0, 100_000, 3, 100_001].entries()) {
     const bytes = Uint8Array.from({ length: size }, (_, place) => (place * 7 + index) % 256);
     await Deno.writeFile(`${folder}/file`, bytes);

@@ -16,7 +16,7 @@ const KIB = 2 ** 10, MIB = 2 ** 20, GIB = 2 ** 30;
 export const INPUT_KINDS = {
   experiment: { what: "an experiment file", most: MIB, why: "the paper's has 5 KiB" },
   table: { what: "a table of images", most: 64 * MIB, why: "EGD-CXR's 1,083 images take 4 MiB" },
-  gazeTable: { what: "a table of gaze samples", most: 8 * GIB, why: "EGD-CXR's has 0.4 GiB" },
+  gazeTable: { what: "a table of gaze samples", most: 2 * GIB, why: "EGD-CXR's has 0.4 GiB" },
   mask: { what: "an organ mask", most: 64 * MIB, why: "EGD-CXR's have some 50 KiB" },
   dicom: {
     what: "a DICOM image",
@@ -24,11 +24,11 @@ export const INPUT_KINDS = {
     why: "the largest image that is read has 128 MiB of pixels",
   },
   weights: { what: "a file of weights", most: 4 * GIB, why: "the largest network's weights have 0.2 GiB" },
-  results: { what: "a report's results.json", most: 64 * MIB, why: "25 runs take 0.5 MiB" },
-  receipt: { what: "a receipt", most: 64 * MIB, why: "25 runs take 0.7 MiB" },
-  report: { what: "a file of a report", most: 64 * MIB, why: "a page with all its pictures has 2 MiB" },
+  results: { what: "a report's results.json", most: 16 * MIB, why: "25 runs take 0.5 MiB" },
+  receipt: { what: "a receipt", most: 16 * MIB, why: "25 runs take 0.7 MiB" },
+  report: { what: "a file of a report", most: 64 * MIB, why: "a page with all its pictures takes 2 MiB" },
   settings: { what: "a file of settings", most: 64 * KIB, why: "it holds a few lines" },
-  other: { what: "a data file", most: 16 * GIB, why: "no data set here has one as large" },
+  other: { what: "a data file", most: 4 * GIB, why: "no data set here has one as large" },
 } as const satisfies Readonly<Record<string, InputKindRule>>;
 
 /** What a file is. */

@@ -207,5 +207,7 @@ function amount(bytes: number): string {
   const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));
   const value = bytes / 2 ** (10 * power);
-  return `${power === 0 || Number.isInteger(value) ? value : value.toFixed(1)} ${units[power]}`;
+  return `${power === 0 || Number.isInteger(value) ? value : (Math.ceil(value * 10) / 10).toFixed(1)} ${
+    units[power]
+  }`;
 }

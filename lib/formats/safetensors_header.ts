@@ -1,6 +1,8 @@
 /** The header of a safetensors file: what it holds and where. */
 import { bytesPerElement, type Dtype, elementCount, isDtype } from "./tensor.ts";
 import { UserError } from "../errors/user_error.ts";
+import { jsonFault } from "./json_fault.ts";
+import { jsonExcess } from "./json_shape.ts";
 
 /** Text that travels with the tensors. */
 export type Metadata = Readonly<Record<string, string>>;
@@ -35,6 +37,9 @@ export interface HeaderSource {
 }
 
 const HEADER_LIMIT = 100 * 1024 * 1024;
+
+/** A tensor without elements, named by a digit, has six parts in 50 characters. */
+const TEXT_PER_PART = 8;
 
 /** The header's length in bytes, from the file's first eight. Throws {@linkcode SafetensorsError}. */
 export function headerLength(prefix: Uint8Array, { fileSize, source }: HeaderSource): number {
@@ -75,9 +80,12 @@ function isRecord(value: unknown): value is Record<string, unknown> {
 function parseJson(bytes: Uint8Array, wrong: Wrong): Record<string, unknown> {
   let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+    const excess = jsonExcess(text, TEXT_PER_PART);
+    if (excess !== undefined) throw new SyntaxError(excess);
+    header = JSON.parse(text);
   } catch (error) {
-    throw wrong(`the header is not JSON (${error instanceof Error ? error.message : error})`);
+    throw wrong(`the header is not JSON (${jsonFault(error)})`);
   }
   if (!isRecord(header)) throw wrong("the header is not a JSON object");
   return header;

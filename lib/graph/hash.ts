@@ -89,7 +89,7 @@ export function hashRecord(record: Json & { readonly format: string }): Hash {
 }
 
 /** The SHA-256 of an open file, from its current position to its end, read in pieces of 1 MiB. */
-export async function hashOpenFile(file: Deno.FsFile): Promise<Hash> {
+export async function hashOpenFile(file: Pick<Deno.FsFile, "read">): Promise<Hash> {
   const sum = createHash("sha256");
   const buffer = new Uint8Array(1 << 20);
   for (;;) {

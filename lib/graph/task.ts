@@ -1,4 +1,5 @@
 /** What a task is: plain data that a plan, a key and a child process can be made from. */
+import type { InputKind } from "../formats/input_kinds.ts";
 
 /** Plain JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -12,8 +13,15 @@ export type Input =
     readonly output: string;
     readonly paths?: readonly string[];
   }
-  /** Files that a user provides, by paths relative to `root`. */
-  | { readonly from: "files"; readonly root: string; readonly paths: readonly string[] };
+  /** Files that a user provides, by paths relative to `root`; of any kind unless given. */
+  | {
+    readonly from: "files";
+    readonly root: string;
+    readonly paths: readonly string[];
+    readonly kind?: InputKind;
+    /** The folder that the files should not leave by links; `root` unless given. */
+    readonly within?: string;
+  };
 
 /**
  * What a task's module needs of the machine besides its code, inputs and outputs, which it may use anyway; the rest is

@@ -1,7 +1,11 @@
 /** The content of files that a user provides. */
 import { resolve } from "node:path";
+import type { InputKind } from "../formats/input_kinds.ts";
+import { inspectInput, openInput } from "../formats/open_input.ts";
+import { UserError } from "../errors/user_error.ts";
 import { mapConcurrently } from "./concurrent.ts";
-import { type Hash, hashFile } from "./hash.ts";
+import { type Hash, hashOpenFile } from "./hash.ts";
+import { linkFinder } from "./links.ts";
 import { type FileMemo, type FileStamp, fileStamp, sameStamp } from "./store/memo.ts";
 import { makeTree, type Tree, type TreeFile } from "./store/tree.ts";
 import type { Input, Task } from "./task.ts";
@@ -15,6 +19,8 @@ export interface UserFiles {
   tree(input: FilesInput): Tree;
   /** The first file of an input that has changed since it was read, or `undefined`. */
   changed(input: FilesInput): Promise<string | undefined>;
+  /** Links by which files lie outside the folder that they are looked for in, a sentence each. */
+  readonly warnings: readonly string[];
 }
 
 /** The version of what is remembered about a user's file. */
@@ -42,23 +48,24 @@ export async function readUserFiles(
   },
 ): Promise<UserFiles> {
   const contents = new Map<string, Content | Error>();
-  const unread: { path: string; stamp: FileStamp }[] = [];
-  for (const path of pathsOf(tasks, root)) {
+  const unread: { path: string; kind: InputKind; stamp: FileStamp }[] = [];
+  const links = linkFinder();
+  for (const [path, { kind, folder }] of pathsOf(tasks, root)) {
     try {
-      const info = Deno.statSync(path);
-      if (!info.isFile) throw new TypeError("expected a file, found a folder or a device");
-      const stamp = fileStamp(info);
+      const stamp = fileStamp(inspectInput(path, kind));
+      links.look(path, folder);
       const hash = memo.peek(path, stamp);
-      if (hash === undefined) unread.push({ path, stamp });
+      if (hash === undefined) unread.push({ path, kind, stamp });
       else contents.set(path, { stamp, file: { hash, size: stamp.size } });
     } catch (error) {
       contents.set(path, cannotRead(path, error));
     }
   }
   let done = 0;
-  await mapConcurrently(unread, LANES, async ({ path, stamp }) => {
+  await mapConcurrently(unread, LANES, async ({ path, kind, stamp }) => {
     try {
-      const hash = await hashFile(path);
+      await using file = await openInput(path, kind);
+      const hash = await hashOpenFile(file);
       if (!sameStamp(stamp, fileStamp(await Deno.stat(path)))) {
         throw new Error("it changed while it was read");
       }
@@ -89,21 +96,29 @@ export async function readUserFiles(
       }
       return undefined;
     },
+    warnings: links.warnings,
   };
 }
 
-function pathsOf(tasks: readonly Task[], root: string): Set<string> {
-  const paths = new Set<string>();
+/** The files' absolute paths: what each is, and the folder that it is looked for in. */
+function pathsOf(
+  tasks: readonly Task[],
+  root: string,
+): Map<string, { readonly kind: InputKind; readonly folder: string }> {
+  const paths = new Map<string, { readonly kind: InputKind; readonly folder: string }>();
   for (const task of tasks) {
     for (const input of Object.values(task.inputs)) {
       if (input.from !== "files") continue;
-      for (const path of input.paths) paths.add(resolve(root, input.root, path));
+      const folder = resolve(root, input.root);
+      const of = { kind: input.kind ?? "other", folder: resolve(root, input.within ?? folder) };
+      for (const path of input.paths) paths.set(resolve(folder, path), of);
     }
   }
   return paths;
 }
 
 function cannotRead(path: string, error: unknown): Error {
+  if (error instanceof UserError) return error;
   if (error instanceof Deno.errors.NotFound) return new Error(`${path} is not there`);
   return new Error(`${path} cannot be read: ${error instanceof Error ? error.message : error}`);
 }

@@ -1,5 +1,5 @@
 /** `results.json`: what the report says, for programs; and back, so that a report can be rendered from it again. */
-import { z } from "zod";
+import type { z } from "zod";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { runEndSchema } from "../train/run_end.ts";
 import type { Measurements, ModelMeasurements, Stored } from "./measurements.ts";
@@ -7,6 +7,9 @@ import type { ModelSummary } from "../evaluate/summary.ts";
 import { type ModelResults, type Results, resultsSchema } from "./results_schema.ts";
 import { citedResult, storedResult } from "./cited_result.ts";
 import { finishedRuns } from "./runs.ts";
+import { checkSchema } from "../formats/check_schema.ts";
+import { jsonFault } from "../formats/json_fault.ts";
+import { jsonExcess } from "../formats/json_shape.ts";
 import { UserError } from "../errors/user_error.ts";
 
 /** A `results.json` that is none; the message says where and why. */
@@ -33,14 +36,14 @@ export function resultsJson(measurements: Measurements): string {
  * file there.
  */
 export function readResults(text: string, path = "results.json"): Measurements {
-  const parsed = resultsSchema.safeParse(parseJson(text, path));
-  if (!parsed.success) {
+  const checked = checkSchema(resultsSchema, parseJson(text, path));
+  if (!checked.ok) {
     throw new ResultsError(
       `${path}: is no results.json of this version (reports/results.schema.json); ` +
-        `deno task report writes it anew:\n${z.prettifyError(parsed.error)}`,
+        `deno task report writes it anew:\n${checked.faults}`,
     );
   }
-  return measurementsIn(parsed.data);
+  return measurementsIn(checked.value);
 }
 
 /** Whether two `results.json` differ in nothing but environment and times; false where one cannot be read. */
@@ -56,11 +59,16 @@ function withoutCircumstances(text: string): string {
   }
 }
 
+/** Characters that the file has for each of its values: two thirds of what those written here have. */
+const TEXT_PER_PART = 20;
+
 function parseJson(text: string, path: string): unknown {
+  const excess = jsonExcess(text, TEXT_PER_PART);
+  if (excess !== undefined) throw new ResultsError(`${path}: is no results.json: ${excess}`);
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new ResultsError(`${path}: is not JSON: ${error instanceof Error ? error.message : error}`);
+    throw new ResultsError(`${path}: is not JSON: ${jsonFault(error)}`);
   }
 }
 

@@ -6,6 +6,8 @@ import { phantomImages } from "../data/phantom/images.ts";
 import { PHANTOM_ROOTS } from "../data/phantom/roots.ts";
 import type { Subject } from "../data/split.ts";
 import { UserError } from "../errors/user_error.ts";
+import type { InputKind } from "../formats/input_kinds.ts";
+import { readInput } from "../formats/open_input.ts";
 import type { Input, Task } from "../graph/task.ts";
 import { didYouMean, quoted } from "./describe_fault.ts";
 import type { Fault } from "./fault.ts";
@@ -27,8 +29,8 @@ export interface Catalogue {
    * task's key.
    */
   readonly roots: { readonly eyeGaze: string; readonly images: string };
-  /** An input of files of EGD-CXR, at paths below `roots.eyeGaze`. */
-  eyeGaze(paths: readonly string[]): Input;
+  /** An input of files of one kind of EGD-CXR, at paths below `roots.eyeGaze`. */
+  eyeGaze(paths: readonly string[], kind: InputKind): Input;
   /** An input of files of MIMIC-CXR, at paths below `roots.images`. */
   images(paths: readonly string[]): Input;
 }
@@ -88,17 +90,19 @@ async function egdCatalogue(
   const faults = excludeFaults(exclude, records.map(({ dicomId }) => dicomId));
   if (faults.length > 0) throw report(faults);
   const excluded = new Set(exclude);
-  const files = (folder: string) => (paths: readonly string[]): Input => ({
+  const files = (folder: string) => (paths: readonly string[], kind: InputKind): Input => ({
     from: "files",
     root: resolve(dataFolder, folder),
     paths,
+    kind,
+    within: resolve(dataFolder),
   });
   return {
     entries: records.filter(({ dicomId }) => !excluded.has(dicomId)),
     tasks: [],
     roots: { eyeGaze: "", images: "" },
     eyeGaze: files(eyeGaze),
-    images: files(images),
+    images: (paths) => files(images)(paths, "dicom"),
   };
 }
 
@@ -125,7 +129,7 @@ function excludeFaults(exclude: readonly string[], ids: readonly string[]): Faul
 
 async function readTable(path: string): Promise<Uint8Array> {
   try {
-    return await Deno.readFile(path);
+    return await readInput(path, "table");
   } catch (error) {
     // Deno itself names no path of a file below a folder that it may not enter.
     if (error instanceof Deno.errors.PermissionDenied) {

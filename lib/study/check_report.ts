@@ -1,8 +1,7 @@
 /** Whether a written report still says what the store, or without one its own results.json, gives. */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { compareReport } from "../report/check/compare_report.ts";
 import { recomputeSummaries } from "../report/check/recompute.ts";
-import type { Files } from "../report/check/compare_files.ts";
 import type { Problem } from "../report/check/problem.ts";
 import type { Measurements } from "../report/measurements.ts";
 import { readResults } from "../report/results.ts";
@@ -10,6 +9,7 @@ import { UserError } from "../errors/user_error.ts";
 import { reasonTexts } from "../graph/render/reason.ts";
 import { BACKEND_NAMES } from "../engine/tensorflow/names.ts";
 import { receiptProblems, recomputedReceipt, withoutReceipt } from "./check_receipt.ts";
+import { readReportFiles } from "./report_files.ts";
 import { measurementsOf } from "./measurements.ts";
 import { openStudy, type Study, type StudyOptions } from "./study.ts";
 
@@ -38,7 +38,7 @@ export interface CheckOutcome {
  */
 export async function checkReport(options: CheckOptions): Promise<CheckOutcome> {
   const path = join(options.report, "results.json");
-  const found = await readFiles(options.report);
+  const found = await readReportFiles(options.report);
   const results = found.get("results.json");
   if (results === undefined) {
     throw new UserError(`${path}: found no such file, expected a report's folder: reports/NAME`);
@@ -137,24 +137,4 @@ async function exists(path: string): Promise<boolean> {
     if (error instanceof Deno.errors.NotFound) return false;
     throw error;
   }
-}
-
-/** The files under a folder by their relative paths: bitmaps as bytes, everything else as text. */
-async function readFiles(folder: string, prefix = ""): Promise<Files> {
-  const files = new Map<string, string | Uint8Array>();
-  const entries = await Array.fromAsync(Deno.readDir(join(folder, prefix))).catch((error) => {
-    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
-    if (!isAbsent) throw error;
-    throw new UserError(`${folder}: found no such folder in ${dirname(folder)}, expected a report's`);
-  });
-  for (const { name, isDirectory } of entries.toSorted((a, b) => a.name < b.name ? -1 : 1)) {
-    const path = prefix + name;
-    if (isDirectory) {
-      for (const [inner, content] of await readFiles(folder, `${path}/`)) files.set(inner, content);
-    } else {
-      const target = join(folder, path);
-      files.set(path, path.endsWith(".png") ? await Deno.readFile(target) : await Deno.readTextFile(target));
-    }
-  }
-  return files;
 }

@@ -3,6 +3,7 @@ import { CLASS_NAMES } from "../data/labels.ts";
 import { splitSubjects } from "../data/split.ts";
 import { type Plan, plan } from "../graph/plan.ts";
 import type { LockChoice } from "../graph/store/lease/choose_locks.ts";
+import { safeText } from "../graph/render/text.ts";
 import { openStore, type Store } from "../graph/store/store.ts";
 import { type Catalogue, catalogueOf } from "./catalogue.ts";
 import { engineCalled } from "./engines.ts";
@@ -22,6 +23,8 @@ export interface StudyOptions {
   /** The project's root. */
   readonly root: string;
   readonly onFile?: (done: number, total: number) => void;
+  /** Told what the user should know of the files; said on standard error unless given. */
+  readonly onWarning?: (warning: string) => void;
 }
 
 /** A study that is ready to run. */
@@ -44,12 +47,12 @@ export async function openStudy(options: StudyOptions): Promise<Study> {
   const store = openStore(options.store, options.locks);
   const engine = await engineCalled(options.engine, { memo: store.layout.memo("onnx"), root: options.root });
   const graph = { name: experiment.name, tasks: studyTasks(experiment, catalogue, engine) };
-  const { root, onFile } = options;
-  return {
-    experiment,
-    catalogue,
-    engine,
-    store,
-    plan: await plan(graph, { store, root, ...(onFile ? { onFile } : {}) }),
-  };
+  const { root, onFile, onWarning = warn } = options;
+  const planned = await plan(graph, { store, root, ...(onFile ? { onFile } : {}) });
+  for (const warning of planned.resolver.userFiles.warnings) onWarning(warning);
+  return { experiment, catalogue, engine, store, plan: planned };
+}
+
+function warn(warning: string): void {
+  console.error(safeText(`warning: ${warning}`));
 }

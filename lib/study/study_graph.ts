@@ -92,7 +92,7 @@ function perGroup(groups: readonly Group[], kind: string, name: string): Record<
 function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonly Group[]): Task[] {
   const { canvas, pixels, heatMap, split, data } = experiment;
   const { eyeGaze, images } = catalogue.roots;
-  const masterSheet = catalogue.eyeGaze([layout.masterSheet]);
+  const masterSheet = catalogue.eyeGaze([layout.masterSheet], "table");
   const exclude = data.kind === "egd-cxr" ? data.exclude : [];
   const splitTask: Task = {
     name: taskNames.split,
@@ -109,7 +109,7 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
       eyeGaze: below(eyeGaze, layout.eyeGaze),
       exclude,
     },
-    inputs: { masterSheet, eyeGaze: catalogue.eyeGaze([layout.eyeGaze]) },
+    inputs: { masterSheet, eyeGaze: catalogue.eyeGaze([layout.eyeGaze], "gazeTable") },
     outputs: { gaze: "file", statistics: "file" },
   };
   const imageTasks = groups.map(({ label, entries }): Task => ({
@@ -130,7 +130,7 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
     parameters: { canvas, eyeGaze },
     inputs: {
       sizes: output(`images/${label}`, "sizes"),
-      masks: catalogue.eyeGaze(entries.flatMap(({ dicomId }) => layout.masks(dicomId))),
+      masks: catalogue.eyeGaze(entries.flatMap(({ dicomId }) => layout.masks(dicomId)), "mask"),
     },
     outputs: { masks: "file" },
   }));

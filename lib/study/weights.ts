@@ -1,5 +1,6 @@
 /** The files of weights that models start from. */
 import { basename, dirname, resolve } from "node:path";
+import { InputError, openInput } from "../formats/open_input.ts";
 import { readSafetensorsHeader } from "../formats/read_header.ts";
 import { SafetensorsError } from "../formats/safetensors_header.ts";
 import type { Plan } from "../graph/plan.ts";
@@ -18,7 +19,7 @@ export function weightsInput(
 ): Readonly<Record<string, Input>> {
   if (weights === undefined) return {};
   const path = resolve(folder, weights);
-  return { weights: { from: "files", root: dirname(path), paths: [basename(path)] } };
+  return { weights: { from: "files", root: dirname(path), paths: [basename(path)], kind: "weights" } };
 }
 
 /** What is wrong with the files that models name: not there, not safetensors of float32, not the network's tensors. */
@@ -71,7 +72,7 @@ async function classesOf(
 ): Promise<number | null | undefined> {
   if (weights === undefined) return undefined;
   const path = resolve(folder, weights);
-  using handle = await Deno.open(path);
+  await using handle = await openInput(path, "weights", { source: weights });
   const { tensors } = await readSafetensorsHeader(handle, weights);
   return classesOfWeights(tensors, { name, width, depth }, weights);
 }
@@ -87,11 +88,10 @@ function nearby({ folder }: Folder, { weights = "" }: ModelSettings): string {
 }
 
 function messageOf(error: unknown): string {
-  if (error instanceof WeightsError) return error.message;
+  if (error instanceof WeightsError || error instanceof InputError) return error.message;
   const path = "a path relative to the experiment file";
   if (error instanceof Deno.errors.NotFound) return `found no such file, expected ${path}`;
   if (error instanceof Deno.errors.PermissionDenied) return "found a file that may not be read";
-  if (error instanceof Deno.errors.IsADirectory) return `found a folder, expected ${path}`;
   if (!(error instanceof SafetensorsError)) throw error;
   return `${error.message}; expected safetensors of float32, as ` +
     "safetensors.torch.save_file(model.float().state_dict(), FILE) writes them";

@@ -6,7 +6,7 @@ import { serve } from "./serve.ts";
 const [path] = Deno.args;
 const canvas = { height: 3072, width: 2560, downsample: 2 };
 const target = new Float32Array(1536 * 1280);
-const read = fileReader();
+const read = fileReader("dicom");
 await serve({
   repeats: 5,
   async work() {

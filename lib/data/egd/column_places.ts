@@ -12,9 +12,12 @@ export function columnPlaces(
   const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
   const missing = required.filter((name) => !header.includes(name));
   if (missing.length > 0) {
+    // Other names are not quoted: the file may be any, and its first line a secret.
+    const present = required.filter((name) => header.includes(name));
     throw new TableError(
-      `${source}, line 1: found no column ${quoted(missing)} among the ${header.length} columns ` +
-        `${quoted(header)}; expected ${quoted(required)}, spelt exactly so. ` +
+      `${source}, line 1: found no column ${quoted(missing)} among ${header.length} columns` +
+        `${present.length > 0 ? `, of which ${quoted(present)} belong there` : ""}; ` +
+        `expected ${quoted(required)}, spelt exactly so. ` +
         "Check that the file is the data set's own, whole and with its header.",
     );
   }

@@ -70,8 +70,11 @@ Deno.test("readEyeGaze() refuses coordinates that are no pixels, by line, but no
 Deno.test("readEyeGaze() names missing columns, wrong numbers of fields and empty files", async () => {
   assertStringIncludes(
     await refusal(`${HEADER.replace("X_ORIGINAL", "X")}\n`),
-    'gaze.csv, line 1: found no column "X_ORIGINAL" among the 5 columns "CNT", "DICOM_ID", "Time (in secs)", "X"',
+    'gaze.csv, line 1: found no column "X_ORIGINAL" among 5 columns, of which "DICOM_ID", "Y_ORIGINAL" belong there;',
   );
+  const secret = await refusal("root:x:0:0:secret,hunter2\n");
+  assertStringIncludes(secret, "among 2 columns; expected");
+  assertEquals(/root|hunter2/.test(secret), false);
   assertStringIncludes(
     await refusal(`${HEADER}\n0,${ID},0,1,2\n0,${ID},0,1\n`),
     "gaze.csv, line 3: found 4 fields, expected 5 as in the header",

@@ -1,12 +1,14 @@
+import { openInput } from "../../formats/open_input.ts";
+
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * A file's bytes in chunks of up to 1 MiB, the next one being read while the reader works on the last. A chunk is
+ * The bytes of a table of gaze samples in chunks of up to 1 MiB, the next one being read while the reader works on the last. A chunk is
  * only valid until the next one is asked for, since two buffers take turns. The file is closed at the end, also
- * where the reader stops early.
+ * where the reader stops early. `source` names the file in messages. Throws what `openInput` throws.
  */
-export async function* fileChunks(path: string): AsyncGenerator<Uint8Array> {
-  using file = await Deno.open(path);
+export async function* fileChunks(path: string, source = path): AsyncGenerator<Uint8Array> {
+  await using file = await openInput(path, "gazeTable", { source });
   const buffers = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)];
   let turn = 0;
   const read = () => {

@@ -1,6 +1,7 @@
 /** EGD-CXR's organ masks: PNG files as large as the X-ray, in which anything but zero is inside (PAPER.md 2.2). */
 import { join } from "node:path";
 import { decode, type DecodedPng } from "fast-png";
+import { readInput } from "../../formats/open_input.ts";
 import { pngImage } from "../../formats/png_image.ts";
 import { camGrid, type Canvas, sampleOnCanvas, type Size } from "../canvas.ts";
 import type { Organ } from "../labels.ts";
@@ -18,7 +19,8 @@ export type OrganMasks = Readonly<Record<Organ, Uint8Array<ArrayBuffer>>>;
 /**
  * The organs of one image on the grid `camGrid(canvas)`: the lung is the left or the right one, the heart is the
  * mediastinum. `folder` is EGD-CXR's, `image` the size of the DICOM image.
- * Throws {@linkcode MaskError} for a file that is missing, no readable PNG, or of another size than the image.
+ * Throws {@linkcode MaskError} for a file that is missing, no readable PNG, or of another size than the image, and what
+ * `openInput` throws.
  */
 export async function readOrganMasks(
   folder: string,
@@ -38,7 +40,7 @@ export async function readOrganMasks(
 export async function readMask(path: string, image: Size): Promise<Uint8Array<ArrayBuffer>> {
   let file: Uint8Array;
   try {
-    file = await Deno.readFile(path);
+    file = await readInput(path, "mask");
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new MaskError(`${path}: found no such file, expected the image's organ mask`, { cause: error });

@@ -35,7 +35,11 @@ Deno.test("readMasterSheet() takes CRLF, a byte order mark, other orders of colu
 
 Deno.test("readMasterSheet() names a missing column, what is there and what belongs there", () => {
   const message = refusal(`${HEADER.replace("CHF", "chf")}\n${ROW}\n`);
-  assertStringIncludes(message, 'sheet.csv, line 1: found no column "CHF" among the 8 columns "dicom_id"');
+  assertStringIncludes(
+    message,
+    'sheet.csv, line 1: found no column "CHF" among 8 columns, of which "dicom_id"',
+  );
+  assertEquals(message.includes("chf"), false);
   assertStringIncludes(message, 'expected "dicom_id", "path"');
   assertStringIncludes(refusal(`${HEADER},CHF\n${ROW},0\n`), 'found the column "CHF" twice');
 });

@@ -1,7 +1,7 @@
 /** Lies of results: whatever JSON can hold, at every place. */
 import { dirname } from "node:path";
 import { canonicalJson, sha256 } from "../../graph/hash.ts";
-import { jsonExcess } from "../../graph/store/json_shape.ts";
+import { jsonExcess } from "../../formats/json_shape.ts";
 import { storeLayout } from "../../graph/store/layout.ts";
 import { storedResults } from "../../graph/store/walk.ts";
 import type { Json } from "../../graph/task.ts";

@@ -1,7 +1,7 @@
 /** Results as they may come from a disk or a stranger: nothing about them is taken for granted. */
 import { z } from "zod";
 import { type Hash, isHash, isPlainJson } from "../hash.ts";
-import { jsonExcess } from "./json_shape.ts";
+import { jsonExcess } from "../../formats/json_shape.ts";
 import { keyOf, type Result, withoutDigest } from "./result.ts";
 import { isPlainPath } from "./tree.ts";
 

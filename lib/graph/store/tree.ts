@@ -1,6 +1,6 @@
 /** The manifest of a folder: which files it holds, by content. */
 import { canonicalJson, type Hash, isHash, sha256 } from "../hash.ts";
-import { jsonExcess } from "./json_shape.ts";
+import { jsonExcess } from "../../formats/json_shape.ts";
 
 /** A file of a {@linkcode Tree}. */
 export type TreeFile = {

@@ -1,18 +1,21 @@
 /** Differences between JSON and CSV files, by the place of the value. */
 import { parse } from "csv-parse/sync";
+import { jsonFault } from "../../formats/json_fault.ts";
+import { jsonExcess } from "../../formats/json_shape.ts";
 import type { Difference } from "./problem.ts";
+
+/** Characters that such files have for each of their values: two thirds of what those written here have. */
+const TEXT_PER_PART = 20;
 
 /** Values that differ, each by its path: `models[0].auc.median`. */
 export function compareJson(found: string, expected: string): Difference[] {
   let value: unknown;
   try {
+    const excess = jsonExcess(found, TEXT_PER_PART);
+    if (excess !== undefined) throw new SyntaxError(excess);
     value = JSON.parse(found);
   } catch (error) {
-    return [{
-      place: "",
-      found: `no JSON (${error instanceof Error ? error.message : error})`,
-      expected: "JSON",
-    }];
+    return [{ place: "", found: `no JSON (${jsonFault(error)})`, expected: "JSON" }];
   }
   return [...differences("", value, JSON.parse(expected))];
 }

@@ -5,6 +5,7 @@ import { readEyeGaze } from "../../data/egd/eye_gaze.ts";
 import { fileChunks } from "../../data/egd/file_chunks.ts";
 import { gazeToTensors } from "../../data/egd/gaze_tensors.ts";
 import { readMasterSheet } from "../../data/egd/master_sheet.ts";
+import { readInput } from "../../formats/open_input.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { writeJson } from "./files.ts";
@@ -17,9 +18,12 @@ export const parametersSchema = z.strictObject({
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { masterSheet, eyeGaze, exclude } = parametersSchema.parse(parameters);
-  const records = readMasterSheet(await Deno.readFile(join(inputs.masterSheet, masterSheet)), masterSheet);
+  const records = readMasterSheet(
+    await readInput(join(inputs.masterSheet, masterSheet), "table", { source: masterSheet }),
+    masterSheet,
+  );
   const wanted = records.map(({ dicomId }) => dicomId).filter((dicomId) => !exclude.includes(dicomId));
-  const { gaze, statistics } = await readEyeGaze(fileChunks(join(inputs.eyeGaze, eyeGaze)), {
+  const { gaze, statistics } = await readEyeGaze(fileChunks(join(inputs.eyeGaze, eyeGaze), eyeGaze), {
     wanted,
     source: eyeGaze,
   });

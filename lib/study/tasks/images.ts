@@ -20,10 +20,10 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
   const { pixels: policy, canvas, images } = parametersSchema.parse(parameters);
   const { height, width } = imageSize(canvas);
   const rows = new Float32Array(images.length * height * width);
-  const read = fileReader();
+  const read = fileReader("dicom");
   const sizes: SizesFile[number][] = [];
   for (const [index, { dicomId, path }] of images.entries()) {
-    const bytes = await read(join(inputs.dicom, path));
+    const bytes = await read(join(inputs.dicom, path), path);
     const target = rows.subarray(index * height * width, (index + 1) * height * width);
     const prepared = await prepareImage(bytes, path, { policy, canvas, target });
     sizes.push({ dicomId, height: prepared.height, width: prepared.width });

@@ -1,5 +1,6 @@
 /** Where a training starts: random weights, or those of a file. */
 import { join } from "node:path";
+import { readInput } from "../../formats/open_input.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import type { Tensors } from "../../formats/tensor.ts";
 import type { NetworkSpecification } from "../../nn/specification.ts";
@@ -16,7 +17,10 @@ export async function startingPoint(
 ): Promise<Tensors> {
   if (folder === undefined) return random;
   const [{ name: source }] = await Array.fromAsync(Deno.readDir(folder));
-  const { tensors: weights } = decodeSafetensors(await Deno.readFile(join(folder, source)), source);
+  const { tensors: weights } = decodeSafetensors(
+    await readInput(join(folder, source), "weights", { source }),
+    source,
+  );
   const { checkpoint, head } = startFromWeights({ initial: random, weights, network, source });
   console.log(
     `weights of ${source} loaded; last linear layer: ${head === "loaded" ? "the file's" : "random"}`,

@@ -1,7 +1,9 @@
 /** What a run came to, small enough to be handed on: keys, hashes and a few numbers of every task. */
 import { z } from "zod";
 import { type Hash, isHash } from "../../hash.ts";
-import { jsonExcess } from "../../store/json_shape.ts";
+import { checkSchema } from "../../../formats/check_schema.ts";
+import { jsonFault } from "../../../formats/json_fault.ts";
+import { jsonExcess } from "../../../formats/json_shape.ts";
 import { keyOf, type KeyRecord } from "../../store/result.ts";
 import { keyRecordSchema, outputsSchema } from "../../store/result_schema.ts";
 import { StoreError } from "../../store/store_error.ts";
@@ -87,25 +89,25 @@ export function receiptText(receipt: Receipt): string {
   return JSON.stringify(receipt, undefined, 1) + "\n";
 }
 
-/** Sketches are lists of numbers, one a line. */
-const TEXT_PER_NUMBER = 5;
+/** Characters that a receipt has for each of its values: three quarters of what those written here have. */
+const TEXT_PER_PART = 24;
 
 /**
  * Reads a receipt, which may be a stranger's; `path` names it in messages. Throws a {@linkcode StoreError} for what is
  * none, for a key that is not that of its record, and for an experiment file outside the project.
  */
 export function readReceipt(text: string, path: string): Receipt {
-  const excess = jsonExcess(text, TEXT_PER_NUMBER);
+  const excess = jsonExcess(text, TEXT_PER_PART);
   if (excess !== undefined) throw new StoreError(`${path}: is no receipt: ${excess}`);
   let value: unknown;
   try {
     value = JSON.parse(text);
   } catch (error) {
-    throw new StoreError(`${path}: is not JSON: ${error instanceof Error ? error.message : error}`);
+    throw new StoreError(`${path}: is not JSON: ${jsonFault(error)}`);
   }
-  const parsed = receiptSchema.safeParse(value);
-  if (!parsed.success) throw new StoreError(`${path}: is no receipt:\n${z.prettifyError(parsed.error)}`);
-  const receipt = parsed.data;
+  const checked = checkSchema(receiptSchema, value);
+  if (!checked.ok) throw new StoreError(`${path}: is no receipt:\n${checked.faults}`);
+  const receipt = checked.value;
   const forged = receipt.tasks.find(({ key, record }) => keyOf(record) !== key);
   if (forged !== undefined) {
     throw new StoreError(

@@ -1,0 +1,35 @@
+/** Checks what comes from outside against a schema, and says what is wrong in a few lines however much is. */
+import { z } from "zod";
+
+/** The value, or what is wrong with it: one fault a line or two, each with its place. */
+export type Checked<Value> =
+  | { readonly ok: true; readonly value: Value }
+  | { readonly ok: false; readonly faults: string };
+
+/** Faults that are told one by one; a hostile file may have millions. */
+const MOST = 20;
+
+class TooManyFaults extends Error {}
+
+/** Checks `value`, which is left as it is. */
+export function checkSchema<Value>(schema: z.ZodType<Value>, value: unknown): Checked<Value> {
+  const places: string[] = [];
+  try {
+    const parsed = schema.safeParse(value, {
+      error(issue) {
+        places.push(z.core.toDotPath(issue.path ?? []) || "the file itself");
+        if (places.length > MOST) throw new TooManyFaults();
+        return undefined;
+      },
+    });
+    return parsed.success
+      ? { ok: true, value: parsed.data }
+      : { ok: false, faults: z.prettifyError(parsed.error) };
+  } catch (error) {
+    if (!(error instanceof TooManyFaults)) throw error;
+    return {
+      ok: false,
+      faults: `more than ${MOST} values are not as they must be, among them ${places.slice(0, 3).join(", ")}`,
+    };
+  }
+}

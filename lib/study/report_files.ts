@@ -1,0 +1,57 @@
+/** The files of a report's folder, which may be a stranger's. */
+import { dirname, join } from "node:path";
+import { UserError } from "../errors/user_error.ts";
+import type { InputKind } from "../formats/input_kinds.ts";
+import { InputError, readInput, readInputText } from "../formats/open_input.ts";
+import type { Files } from "../report/check/compare_files.ts";
+
+/** Most files of a report and bytes of all together: a hundred times what the largest experiment here writes. */
+const MOST_FILES = 10_000, MOST_BYTES = 256 * 2 ** 20;
+
+/**
+ * The files below `folder` by their relative paths: bitmaps as bytes, everything else as text. Throws a `UserError` where
+ * there is no such folder, and an `InputError` for links, for what is no regular file, and for what is too large or too much.
+ */
+export async function readReportFiles(folder: string): Promise<Files> {
+  const files = new Map<string, string | Uint8Array>();
+  const open = [""];
+  let bytes = 0;
+  for (let prefix = open.pop(); prefix !== undefined; prefix = open.pop()) {
+    for (const { name, isDirectory } of await entriesOf(folder, prefix)) {
+      const path = prefix + name;
+      if (isDirectory) {
+        open.push(`${path}/`);
+        continue;
+      }
+      const content = await contentOf(join(folder, path), path);
+      files.set(path, content);
+      bytes += content.length;
+      if (files.size > MOST_FILES || bytes > MOST_BYTES) {
+        throw new InputError(
+          `${folder}: found more than ${MOST_FILES} files or ${MOST_BYTES / 2 ** 20} MiB, ` +
+            "expected the files of one report; name its folder: reports/NAME",
+        );
+      }
+    }
+  }
+  return new Map([...files].sort(([a], [b]) => a < b ? -1 : 1));
+}
+
+async function entriesOf(folder: string, prefix: string): Promise<Deno.DirEntry[]> {
+  try {
+    return await Array.fromAsync(Deno.readDir(join(folder, prefix)));
+  } catch (error) {
+    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+    if (!isAbsent) throw error;
+    throw new UserError(`${folder}: found no such folder in ${dirname(folder)}, expected a report's`);
+  }
+}
+
+async function contentOf(target: string, path: string): Promise<string | Uint8Array> {
+  const options = { follow: false };
+  return path.endsWith(".png")
+    ? await readInput(target, "report", options)
+    : await readInputText(target, KINDS[path] ?? "report", options);
+}
+
+const KINDS: Readonly<Record<string, InputKind>> = { "results.json": "results", "receipt.json": "receipt" };
