@@ -11,8 +11,6 @@ export interface JobFolder {
   readonly log: string;
   /** A `Progress`, replaced whole. */
   readonly progress: string;
-  /** An {@linkcode Outcome}, written last. */
-  readonly outcome: string;
   /** Locked by the worker for as long as it lives, so that no second one works here, even when its runner died. */
   readonly lock: string;
   /** Folders made from stored objects or users' files. */
@@ -29,7 +27,6 @@ export function jobFolder(folder: string): JobFolder {
     job: join(folder, "job.json"),
     log: join(folder, "log.txt"),
     progress: join(folder, "progress.json"),
-    outcome: join(folder, "outcome.json"),
     lock: join(folder, "lock"),
     inputs: join(folder, "inputs"),
     outputs: join(folder, "outputs"),
@@ -52,6 +49,8 @@ export interface Job {
   readonly kernelLock: boolean;
   /** The process that waits for the worker; the worker ends when it is gone. `null` where it is on another machine. */
   readonly runner: number | null;
+  /** Begins the line of standard error that tells the {@linkcode Outcome}: nothing else that is printed holds it. */
+  readonly mark: string;
 }
 
 /** How a worker's task ended. */

@@ -4,6 +4,7 @@ import { messageOf } from "../errors/message_of.ts";
 import { type Job, jobFolder, type Outcome } from "./job.ts";
 import { openPace } from "./pace.ts";
 import { peakMemory } from "./peak_memory.ts";
+import { outcomeLine } from "./run/worker_output.ts";
 import { explainRefusal } from "./refusal.ts";
 import type { Progress, Work } from "./task.ts";
 
@@ -14,8 +15,8 @@ const PROGRESS_MILLISECONDS = 100;
 const RUNNER_MILLISECONDS = 1000;
 
 /**
- * Runs the job in the file at `path` and returns the exit code: 0 where the task finished, 1 where it failed; the
- * outcome is left beside the job.
+ * Runs the job in the file at `path` and returns the exit code: 0 where the task finished, 1 where it failed. The
+ * outcome goes to standard error, as the last line.
  */
 export async function runJob(path: string): Promise<number> {
   const files = jobFolder(dirname(path));
@@ -27,7 +28,7 @@ export async function runJob(path: string): Promise<number> {
   await lock?.lock(true);
   endWithRunner(job.runner);
 
-  failWithTheProcess(files.outcome);
+  failWithTheProcess(job.mark);
   const progress = progressWriter(files.progress);
   try {
     const work = workOf(await import(job.module), job.module);
@@ -39,11 +40,11 @@ export async function runJob(path: string): Promise<number> {
       progress: progress.report,
     });
     progress.flush();
-    writeOutcome(files.outcome, { ok: true, peakMemory: peakMemory() });
+    writeOutcome(job.mark, { ok: true, peakMemory: peakMemory() });
     return 0;
   } catch (error) {
     console.error(error);
-    writeOutcome(files.outcome, { ok: false, message: failureText(error) });
+    writeOutcome(job.mark, { ok: false, message: failureText(error) });
     return 1;
   }
 }
@@ -69,10 +70,10 @@ function failureText(error: unknown): string {
 }
 
 /** An error that nothing in the task catches fails it, with its message. */
-function failWithTheProcess(outcome: string): void {
+function failWithTheProcess(mark: string): void {
   function fail(error: unknown): never {
     console.error(error);
-    writeOutcome(outcome, { ok: false, message: failureText(error) });
+    writeOutcome(mark, { ok: false, message: failureText(error) });
     Deno.exit(1);
   }
   globalThis.addEventListener("unhandledrejection", (event) => fail(event.reason));
@@ -117,7 +118,7 @@ function progressWriter(file: string): ProgressWriter {
   };
 }
 
-function writeOutcome(file: string, outcome: Outcome): void {
-  Deno.writeTextFileSync(`${file}.new`, JSON.stringify(outcome));
-  Deno.renameSync(`${file}.new`, file);
+function writeOutcome(mark: string, outcome: Outcome): void {
+  const bytes = new TextEncoder().encode(outcomeLine(mark, outcome));
+  for (let written = 0; written < bytes.length;) written += Deno.stderr.writeSync(bytes.subarray(written));
 }

@@ -33,7 +33,7 @@ export interface PrepareOptions {
  * links. Throws an `Error` that names the input where an object is missing or damaged.
  */
 export async function prepareJob({ task, inputs, files, objects, root }: PrepareOptions): Promise<JobPaths> {
-  for (const stale of [files.inputs, files.outputs, files.progress, files.outcome]) await removeAny(stale);
+  for (const stale of [files.inputs, files.outputs, files.progress]) await removeAny(stale);
   for (const folder of [files.inputs, files.outputs, files.scratch]) {
     await Deno.mkdir(folder, { recursive: true });
   }

@@ -37,7 +37,7 @@ export interface WorkerRightsOptions {
 export function workerRights({ root, files, paths, code, userFiles, needs }: WorkerRightsOptions): Rights {
   const stored = Object.values(paths.inputs).filter((path) => !path.startsWith(join(files.inputs, "/")));
   const own = [files.outputs, files.scratch];
-  const replaced = [files.progress, files.outcome].map((file) => ({ file, inTheMaking: `${file}.new` }));
+  const inTheMaking = `${files.progress}.new`;
   return {
     read: [
       ...code.map((file) => resolve(root, file)),
@@ -47,10 +47,10 @@ export function workerRights({ root, files, paths, code, userFiles, needs }: Wor
       ...userFiles,
       ...own,
       // To rename a file takes the right to read it.
-      ...replaced.map(({ inTheMaking }) => inTheMaking),
+      inTheMaking,
       ...needs?.read ?? [],
     ],
-    write: [...own, files.lock, ...replaced.flatMap(({ file, inTheMaking }) => [file, inTheMaking])],
+    write: [...own, files.lock, files.progress, inTheMaking],
     environment: needs?.environment ?? [],
     native: needs?.native ?? [],
   };

@@ -27,11 +27,11 @@ Deno.test("workerRights(): a task reads its code, its inputs and its folder, and
       ...own("job.json", "inputs"),
       resolve("/store/objects/ab/abc"),
       resolve("/data/a.dcm"),
-      ...own("outputs", "scratch", "progress.json.new", "outcome.json.new"),
+      ...own("outputs", "scratch", "progress.json.new"),
       resolve("/r"),
     ],
     write: own(
-      ..."outputs scratch lock progress.json progress.json.new outcome.json outcome.json.new".split(" "),
+      ..."outputs scratch lock progress.json progress.json.new".split(" "),
     ),
     environment: ["THREADS"],
     native: [resolve("/n")],

@@ -51,6 +51,7 @@ export async function runTask(options: RunTaskOptions): Promise<Worked> {
     ...paths,
     kernelLock: locks.kind === "kernel",
     runner: Deno.pid,
+    mark: `${crypto.randomUUID()} `,
   };
   await Deno.writeTextFile(files.job, JSON.stringify(job));
 
@@ -64,7 +65,7 @@ export async function runTask(options: RunTaskOptions): Promise<Worked> {
     userFiles: await userFilesOf(inputs, root),
     needs: task.needs,
   });
-  const peakMemory = await runWorker({ ...options, command: options.worker, rights });
+  const peakMemory = await runWorker({ ...options, mark: job.mark, command: options.worker, rights });
   const seconds = (performance.now() - begin) / 1000;
   await refuseChangedFiles(inputs, resolver);
   requireOutputs(task, paths.outputs);

@@ -1,11 +1,12 @@
 /** Starts a worker, listens to it, and says how it ended. */
 import { fileURLToPath } from "node:url";
-import type { JobFolder, Outcome } from "../job.ts";
+import type { JobFolder } from "../job.ts";
 import { openPace } from "../pace.ts";
 import type { Progress } from "../task.ts";
 import { crashMessage, killedMessage, watchMemoryKills } from "./killed.ts";
 import { NO_RIGHTS, rightFlags, type Rights, startFlags } from "./rights.ts";
 import { stallMessage, watchForStall } from "./stall.ts";
+import { lastWords, readWorkerOutput, type WorkerOutput } from "./worker_output.ts";
 
 /** How workers are started: `deno FLAGS SCRIPT JOB`. */
 export interface WorkerCommand {
@@ -25,6 +26,8 @@ export const DEFAULT_WORKER: WorkerCommand = {
 export interface WorkerOptions {
   readonly command: WorkerCommand;
   readonly files: JobFolder;
+  /** The mark of the job in `files`. */
+  readonly mark: string;
   readonly rights: Rights;
   /** The project's root, where the worker runs. */
   readonly root: string;
@@ -45,7 +48,7 @@ const GRACE_MILLISECONDS = 5000;
  * `Error` that says how it ended otherwise. When `signal` is aborted the worker is ended and the signal's reason thrown.
  */
 export async function runWorker(options: WorkerOptions): Promise<number | null> {
-  const { command, files, rights, root, signal, onProgress, stallSeconds = Infinity } = options;
+  const { command, files, mark, rights, root, signal, onProgress, stallSeconds = Infinity } = options;
   signal.throwIfAborted();
   watchMemoryKills();
   using log = await Deno.open(files.log, { create: true, append: true });
@@ -71,22 +74,15 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
     onProgress(progress);
   });
   try {
-    const logged = await Promise.allSettled([
-      copyToLog(child.stdout, log, stall.sign),
-      copyToLog(child.stderr, log, stall.sign),
+    const options = { log, mark, onChunk: stall.sign };
+    const [out, error] = await Promise.all([
+      readWorkerOutput(child.stdout, options),
+      readWorkerOutput(child.stderr, options),
     ]);
     const status = await child.status;
     signal.throwIfAborted();
     if (stall.stalled()) throw new Error(stallMessage(stallSeconds));
-    const failure = logged.find((each) => each.status === "rejected");
-    if (failure !== undefined) {
-      throw new Error(
-        `its log ${files.log} could not be written: ${
-          failure.reason instanceof Error ? failure.reason.message : failure.reason
-        }`,
-      );
-    }
-    return await judge(status, files);
+    return await judge(status, { out, error }, files.log);
   } finally {
     clearTimeout(forced);
     stall.stop();
@@ -101,25 +97,6 @@ function end(child: Deno.ChildProcess, signal: Deno.Signal): void {
   } catch {
     // It has ended by itself.
   }
-}
-
-/** Goes on reading where the log cannot be written, so that the worker never waits for its reader. */
-async function copyToLog(
-  stream: ReadableStream<Uint8Array>,
-  log: Deno.FsFile,
-  onChunk: () => void,
-): Promise<void> {
-  let failure: unknown;
-  for await (const chunk of stream) {
-    onChunk();
-    if (failure !== undefined) continue;
-    try {
-      for (let written = 0; written < chunk.length;) written += log.writeSync(chunk.subarray(written));
-    } catch (error) {
-      failure = error;
-    }
-  }
-  if (failure !== undefined) throw failure;
 }
 
 function watchProgress(file: string, onProgress: (progress: Progress) => void): { stop(): void } {
@@ -148,25 +125,23 @@ function watchProgress(file: string, onProgress: (progress: Progress) => void): 
   };
 }
 
-async function judge(status: Deno.CommandStatus, files: JobFolder): Promise<number | null> {
-  const outcome = await readOutcome(files.outcome);
+async function judge(
+  status: Deno.CommandStatus,
+  said: { readonly out: WorkerOutput; readonly error: WorkerOutput },
+  log: string,
+): Promise<number | null> {
+  const { outcome } = said.error;
   if (outcome?.ok === false) throw new Error(outcome.message);
-  if (status.signal !== null) throw new Error(await signalMessage(status.signal, files.log));
-  if (outcome === undefined) throw new Error(await silentMessage(status.code, files.log));
+  const words = lastWords(said.error.tail.trim() === "" ? said.out.tail : said.error.tail);
+  if (status.signal !== null) throw new Error(await signalMessage(status.signal, words));
+  if (outcome === undefined) throw new Error(silentMessage(status.code, words));
   if (status.code !== 0) throw new Error(`it finished, but its process ended with exit code ${status.code}`);
+  const unlogged = said.error.unlogged ?? said.out.unlogged;
+  if (unlogged !== undefined) throw new Error(`its log ${log} could not be written: ${unlogged}`);
   return outcome.peakMemory;
 }
 
-async function readOutcome(file: string): Promise<Outcome | undefined> {
-  try {
-    return JSON.parse(await Deno.readTextFile(file));
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
-    throw error;
-  }
-}
-
-async function signalMessage(signal: string, log: string): Promise<string> {
+async function signalMessage(signal: string, words: readonly string[]): Promise<string> {
   switch (signal) {
     case "SIGKILL":
       return await killedMessage();
@@ -175,17 +150,11 @@ async function signalMessage(signal: string, log: string): Promise<string> {
     case "SIGHUP":
       return `its process was told to end (${signal}) by something other than this run`;
     default:
-      return crashMessage(signal, await lastLines(log));
+      return crashMessage(signal, words);
   }
 }
 
-/** The last few lines that the worker printed. */
-async function lastLines(log: string): Promise<readonly string[]> {
-  return (await Deno.readTextFile(log)).trimEnd().split("\n").filter((line) => line.trim() !== "").slice(-3);
-}
-
-async function silentMessage(code: number, log: string): Promise<string> {
-  const lines = await lastLines(log);
-  const last = lines.length === 0 ? "it printed nothing" : `it last printed: ${lines.join(" / ")}`;
+function silentMessage(code: number, words: readonly string[]): string {
+  const last = words.length === 0 ? "it printed nothing" : `it last printed: ${words.join(" / ")}`;
   return `its process ended with exit code ${code} before the task had finished; ${last}`;
 }
