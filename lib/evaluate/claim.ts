@@ -9,6 +9,7 @@ import { oneWayAnova } from "../stats/one_way_anova.ts";
 import { type Outcome, undefinedBecause } from "../stats/outcome.ts";
 import { spread } from "../stats/spread.ts";
 import type { Claim, JudgedClaim } from "./claim_schema.ts";
+import { tooFewRuns } from "./too_few_runs.ts";
 import { pairedScores, type PredictedModel } from "./uncertainty.ts";
 import { type ClaimedDifference, verdict } from "./verdict.ts";
 
@@ -33,7 +34,7 @@ export function judgeClaim(
     medians: [spread(first.values).median ?? null, spread(second.values).median ?? null],
     difference,
     resampled: claim.measure === "auc" ? "seeds and test images" : "seeds",
-    anova: anovaOf(first.values, second.values),
+    anova: anovaOf(claim.models, [first.values, second.values]),
     verdict: difference.defined
       ? verdict(claimed(claim), { estimate: difference.estimate, ...difference.interval }, samePopulation)
       : "not measured",
@@ -60,8 +61,13 @@ function differenceOf(claim: Claim, first: ClaimedModel, second: ClaimedModel): 
   });
 }
 
-function anovaOf(first: readonly number[], second: readonly number[]): JudgedClaim["anova"] {
-  const { f, p } = oneWayAnova([first, second]);
-  if (Number.isNaN(p)) return undefinedBecause("too few runs, or all equal");
+function anovaOf(
+  names: Claim["models"],
+  groups: readonly [readonly number[], readonly number[]],
+): JudgedClaim["anova"] {
+  const few = tooFewRuns(groups.map(({ length }, index) => ({ name: names[index], runs: length })));
+  if (few !== undefined) return undefinedBecause(few);
+  const { f, p } = oneWayAnova(groups);
+  if (Number.isNaN(p)) return undefinedBecause("all runs are equal");
   return { defined: true, f: Number.isFinite(f) ? f : null, p };
 }

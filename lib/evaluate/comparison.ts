@@ -1,6 +1,7 @@
 /** Whether models differ in one measure, as it is stored. */
 import { z } from "zod";
 import { oneWayAnova } from "../stats/one_way_anova.ts";
+import { tooFewRuns } from "./too_few_runs.ts";
 
 /** The stored comparison of two models or more. */
 export const comparisonSchema = z.strictObject({
@@ -25,7 +26,8 @@ export interface ComparedModel {
 
 /**
  * One-way analysis of variance between models over their seeds' values: F, degrees of freedom and p (Figs. 3 and 4
- * of the paper). Where models are constant over their seeds and differ, F is infinite: `f` is null and `p` 0.
+ * of the paper). Where models are constant over their seeds and differ, F is infinite: `f` is null and `p` 0. A model
+ * with fewer than two runs leaves neither: the note says so.
  *
  * @throws {RangeError} for fewer than two models, or a value that is not finite.
  */
@@ -43,23 +45,20 @@ export function compareModels(compared: readonly ComparedModel[]): Comparison {
     const count = perSeed.length - groups[index].length;
     return count === 0 ? [] : [`${name} lacks the measure in ${count} of ${perSeed.length} runs`];
   });
-  const notes = [...degeneracy(f, groups), ...missing];
+  const few = tooFewRuns(compared.map(({ name }, index) => ({ name, runs: groups[index].length })));
+  const notes = [...(few === undefined ? degeneracy(f) : [few]), ...missing];
   return {
     models: compared.map(({ name }) => name),
     counts: groups.map((values) => values.length),
-    f: Number.isFinite(f) ? f : null,
+    f: few === undefined && Number.isFinite(f) ? f : null,
     df,
-    p: Number.isNaN(p) ? null : p,
+    p: few !== undefined || Number.isNaN(p) ? null : p,
     note: notes.length === 0 ? null : notes.join("; "),
   };
 }
 
-function degeneracy(f: number, groups: readonly (readonly number[])[]): readonly string[] {
+function degeneracy(f: number): readonly string[] {
   if (f === Infinity) return ["F is infinite: no model varies over its seeds, and they differ"];
   if (!Number.isNaN(f)) return [];
-  if (groups.some((values) => values.length === 0)) return ["F is undefined: a model has no value"];
-  if (groups.every((values) => values.length === 1)) {
-    return ["F is undefined: every model has a single value"];
-  }
   return ["F is undefined: all values are equal"];
 }

@@ -15,6 +15,7 @@ import { shapiroWilk } from "../stats/shapiro_wilk.ts";
 import { tukeyHsd } from "../stats/tukey_hsd.ts";
 import { welchAnova } from "../stats/welch_anova.ts";
 import { intervalSchema, outcomeSchema, pSchema } from "./outcome_schema.ts";
+import { tooFewRuns } from "./too_few_runs.ts";
 import { medianRun, type PredictedModel } from "./uncertainty.ts";
 
 const fTest = { f: z.number().nonnegative(), df: z.tuple([z.number(), z.number()]).readonly(), p: pSchema };
@@ -97,16 +98,23 @@ export interface ComparedRuns {
 /** The statistics of two models or more; what cannot be computed says why. */
 export function comparisonStatistics(models: readonly ComparedRuns[]): ComparisonStatistics {
   const groups = models.map(({ values }) => values);
+  const few = fewOf(models);
   return {
-    explained: explainedVariance(groups),
-    welch: welchAnova(groups),
-    kruskalWallis: kruskalWallis(groups),
-    permutation: permutation(groups),
-    levene: levene(groups),
+    explained: few ?? explainedVariance(groups),
+    welch: few ?? welchAnova(groups),
+    kruskalWallis: few ?? kruskalWallis(groups),
+    permutation: few ?? permutation(groups),
+    levene: few ?? levene(groups),
     shapiroWilk: models.map(({ name, values }) => ({ model: name, test: shapiroWilk(values) })),
     pairs: pairsOf(models),
-    detectable: detectable(groups),
+    detectable: few ?? detectable(groups),
   };
+}
+
+/** Why there is no test of these models, where one has too few runs. */
+function fewOf(models: readonly ComparedRuns[]) {
+  const few = tooFewRuns(models.map(({ name, values }) => ({ name, runs: values.length })));
+  return few === undefined ? undefined : undefinedBecause(few);
 }
 
 function permutation(groups: Groups): ComparisonStatistics["permutation"] {
@@ -132,11 +140,14 @@ function pairsOf(models: readonly ComparedRuns[]): ComparisonStatistics["pairs"]
     const found = tukey.defined
       ? tukey.comparisons.find(({ pair }) => pair[0] === later && pair[1] === earlier)
       : undefined;
+    const few = fewOf([first, second]);
     return {
       models: [first.name, second.name] as const,
-      effect: meanDifferenceEffect(second.values, first.values),
-      welch: test,
-      tukey: tukey.defined
+      effect: few ?? meanDifferenceEffect(second.values, first.values),
+      welch: few ?? test,
+      tukey: few
+        ? few
+        : tukey.defined
         ? found
           ? { defined: true as const, difference: found.difference, interval: found.interval, p: found.p }
           : undefinedBecause("the pair was not compared")
@@ -165,7 +176,6 @@ function deLongOf(
 
 function detectable(groups: Groups): ComparisonStatistics["detectable"] {
   const perGroup = Math.min(...groups.map(({ length }) => length));
-  if (perGroup < 2) return undefinedBecause("a model has fewer than two runs");
   const moments = groups.map(momentsOf);
   const freedom = moments.reduce((sum, { count }) => sum + count - 1, 0);
   const squares = moments.reduce((sum, { count, variance }) => sum + (count - 1) * variance, 0);

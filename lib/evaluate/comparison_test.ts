@@ -39,12 +39,26 @@ Deno.test("compareModels() explains an infinite or undefined F", () => {
     "F is infinite: no model varies over its seeds, and they differ",
   ]);
   assertEquals(of([0.5, 0.5], [0.5, 0.5]), [null, null, "F is undefined: all values are equal"]);
-  assertEquals(of([0.5], [0.7]), [null, null, "F is undefined: every model has a single value"]);
+  assertEquals(of([0.5], [0.7]), [
+    null,
+    null,
+    "fewer than two runs: 0 has one run with the measure, 1 has one run with the measure",
+  ]);
   assertEquals(of([0.5, 0.6], [null]), [
     null,
     null,
-    "F is undefined: a model has no value; 1 lacks the measure in 1 of 1 runs",
+    "fewer than two runs: 1 has no run with the measure; 1 lacks the measure in 1 of 1 runs",
   ]);
+});
+
+Deno.test("compareModels() gives no p where diverged runs leave a model with a single run", () => {
+  const { f, p, note, counts } = compareModels([plain, { ...gaze, perSeed: [0.78, null, null, null, null] }]);
+  assertEquals({ f, p, counts }, { f: null, p: null, counts: [5, 1] });
+  assertEquals(
+    note,
+    "fewer than two runs: ResNet+GG-CAM has one run with the measure; " +
+      "ResNet+GG-CAM lacks the measure in 4 of 5 runs",
+  );
 });
 
 Deno.test("compareModels() refuses values that are not finite, and a single model", () => {

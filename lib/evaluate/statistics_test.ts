@@ -161,3 +161,15 @@ Deno.test("judgeClaim() of equality needs the interval within the margin", () =>
   const apart = [claimed(weak), claimed(strong)] as const;
   assertEquals(judgeClaim({ ...equal, margin: 0.001 }, apart, true).verdict, "not replicated");
 });
+
+Deno.test("comparisonStatistics() tests no model that diverged runs left with fewer than two", () => {
+  const models = [weak, strong, { ...third, runs: third.runs.slice(0, 1) }].map(compared);
+  const { pairs, shapiroWilk: _, ...tests } = comparisonStatistics(models);
+  const few = { defined: false, reason: "fewer than two runs: third has one run with the measure" };
+  for (const [name, test] of Object.entries(tests)) assertEquals<unknown>(test, few, name);
+  assertEquals(pairs.map(({ welch }) => welch.defined), [true, false, false]);
+  for (const { welch, tukey, effect } of pairs.slice(1)) {
+    assertEquals<unknown>([welch, tukey, effect], [few, few, few]);
+  }
+  assert(pairs.every(({ deLong }) => deLong !== null), "DeLong's test needs a run of each");
+});

@@ -359,3 +359,20 @@ Deno.test("faults beyond the twentieth are counted, and many cost no time", () =
   assertEquals(error.message.split("\n").length, 21);
   assertStringIncludes(error.message, "and 19980 more faults");
 });
+
+Deno.test("a learning rate below the floor, at which no epoch would run, is refused wherever it stands", () => {
+  const reason = "(a run stops below 1e-8 and would train no epoch; engines compute in float32)";
+  for (const rate of ["9e-9", "9.999999e-9", "1e-30", "5e-324", "0", "-1"]) {
+    const found = Number(rate);
+    assertEquals(
+      faultsOf(VALID.replace("learningRate: 0.01", `learningRate: ${rate}`)),
+      [`e.yaml:8:17: training.learningRate: found ${found}, expected at least 1e-8 ${reason}`],
+    );
+    assertEquals(
+      faultsOf(VALID.replace("learningRate: 0.02", `learningRate: ${rate}`)),
+      [`e.yaml:18:31: models.1.training.learningRate: found ${found}, expected at least 1e-8 ${reason}`],
+    );
+  }
+  const lowest = parseExperiment(VALID.replace("learningRate: 0.01", "learningRate: 1e-8"), "e.yaml");
+  assertEquals(lowest.training.learningRate, 1e-8);
+});

@@ -3,6 +3,7 @@
  * reading has refused (`task_schemas_test.ts`). */
 import { z } from "zod";
 import { bounded } from "../formats/bounded.ts";
+import { LEARNING_RATE_FLOOR } from "../train/learning_rate_floor.ts";
 
 /** Names of experiments and models. They become names of folders, cells of tables and words of shells. */
 export const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9 ._+()-]*[A-Za-z0-9_+()-])?$/;
@@ -57,7 +58,10 @@ const optimiserSchema = z.discriminatedUnion("kind", [
 
 const trainingShape = {
   optimiser: optimiserSchema,
-  learningRate: bounded(z.number().positive().max(3.4e38), "engines compute in float32"),
+  learningRate: bounded(
+    z.number().min(LEARNING_RATE_FLOOR).max(3.4e38),
+    `a run stops below ${LEARNING_RATE_FLOOR} and would train no epoch; engines compute in float32`,
+  ),
   batchSize: bounded(
     z.int().positive().max(4096),
     "a batch's activations are in memory at once; the paper's has 4 images",

@@ -21,7 +21,7 @@ export function comparisonsSection({ measurements, ledger }: ReportContext): str
     return [
       ...what,
       ledger.cite(result, ["f"], "fixed3"),
-      `${between}, ${within}`,
+      result.value.f === null && result.value.p === null ? "–" : `${between}, ${within}`,
       ledger.cite(result, ["p"], "p"),
       result.value.note === null ? "" : escapeText(result.value.note),
       shortHash(result.hash),
