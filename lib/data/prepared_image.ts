@@ -1,6 +1,7 @@
 /** From a DICOM file to the pixels that a network is given. */
 import { type Canvas, imageSize, type PixelArray, sampleInto } from "./canvas.ts";
 import { DicomError } from "./dicom/dicom_error.ts";
+import type { Identifiers } from "./dicom/identifiers.ts";
 import { type PixelPolicy, policyPixels } from "./dicom/pixel_policy.ts";
 import { readDicom } from "./dicom/read.ts";
 
@@ -12,6 +13,8 @@ export interface PreparedImage {
   readonly width: number;
   /** One channel, `imageSize(canvas)` row by row; at most 1, and at least 0 unless stored values are negative. */
   readonly pixels: Float32Array<ArrayBuffer>;
+  /** Whose image the file says that it is. */
+  readonly identifiers: Identifiers;
 }
 
 /** How an X-ray is prepared. */
@@ -34,6 +37,7 @@ export async function prepareImage(
 ): Promise<PreparedImage> {
   const image = await readDicom(bytes, source);
   const size = { height: image.rows, width: image.columns };
+  const { identifiers } = image;
   const { height, width } = imageSize(canvas);
   const pixels = target ?? new Float32Array(height * width);
   // Stored values have 16 bits at most, which float32 holds exactly.
@@ -41,7 +45,7 @@ export async function prepareImage(
   let highest = policy === "raw-max" && image.cells ? sample(image.cells) : Infinity;
   // Only where something beside a stored value was in a cell are all cells gone through.
   if (highest >= 2 ** image.bitsStored) highest = sample(policyPixels(image, policy));
-  if (policy !== "raw-max") return { ...size, pixels };
+  if (policy !== "raw-max") return { ...size, pixels, identifiers };
   if (highest === 0) {
     throw new DicomError({
       source,
@@ -53,5 +57,5 @@ export async function prepareImage(
     });
   }
   for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i] / highest;
-  return { ...size, pixels };
+  return { ...size, pixels, identifiers };
 }

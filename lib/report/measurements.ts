@@ -1,4 +1,5 @@
 /** What a report is made from: plain data, wherever it came from. */
+import type { DataRecord } from "../data/data_record.ts";
 import type { EngineIdentity } from "../engine/engine.ts";
 import type { JudgedClaim } from "../evaluate/claim_schema.ts";
 import type { Comparison } from "../evaluate/comparison.ts";
@@ -190,7 +191,7 @@ export interface Measurements {
   /** The experiment file, relative to the project: `experiments/phantom.yaml`. */
   readonly file: string;
   readonly title: string;
-  /** Whether the images are generated. */
+  /** Whether images are generated, as far as the files that were read say. */
   readonly synthetic: boolean;
   readonly classNames: readonly string[];
   readonly seeds: readonly number[];
@@ -198,6 +199,8 @@ export interface Measurements {
   readonly settings: readonly Setting[];
   /** Departures from the paper: declared in the experiment file, or found. */
   readonly deviations: readonly { readonly origin: "declared" | "found"; readonly text: string }[];
+  /** Which data set these are; absent where not all files could be read. */
+  readonly data?: Stored<DataRecord>;
   /** Absent where the split could not be made. */
   readonly split?: Stored<SplitCounts>;
   readonly models: readonly ModelMeasurements[];

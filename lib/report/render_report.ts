@@ -13,6 +13,7 @@ import { checklistSection } from "./sections/checklist.ts";
 import { claimsSection } from "./sections/claims.ts";
 import { classesSection, confusionSection } from "./sections/classes.ts";
 import { comparisonsSection } from "./sections/comparisons.ts";
+import { dataSetSection } from "./sections/data_set.ts";
 import { deviationsSection, splitSection } from "./sections/data.ts";
 import { curvesSection } from "./sections/curves.ts";
 import { failuresSection } from "./sections/failures.ts";
@@ -50,6 +51,7 @@ const SECTIONS = [
   trainingSection,
   settingsSection,
   deviationsSection,
+  dataSetSection,
   splitSection,
   environmentSection,
   provenanceSection,

@@ -82,6 +82,7 @@ function resultsOf(measurements: Measurements): Results {
     classNames,
     settings,
     deviations,
+    data,
     split,
     gallery,
     tasks,
@@ -95,6 +96,7 @@ function resultsOf(measurements: Measurements): Results {
     classNames,
     settings,
     deviations,
+    data: data ? { ...data.value, result: data.hash } : null,
     split: split ? { ...split.value, result: split.hash } : null,
     models: measurements.models.map(modelResults),
     comparisons: measurements.comparisons.map(({ models, measure, result, statistics }) => ({
@@ -200,9 +202,10 @@ function classResults({ value: { classes } }: Stored<ModelSummary>): ModelResult
 }
 
 function measurementsIn(results: Results): Measurements {
-  const { models, comparisons, split, paper, gallery, times, ...rest } = results;
+  const { models, comparisons, data, split, paper, gallery, times, ...rest } = results;
   return {
     ...rest,
+    ...(data ? { data: storedIn(data) } : {}),
     ...(split ? { split: storedIn(split) } : {}),
     models: models.map((model) => modelIn(model, times)),
     comparisons: comparisons.map(({ models, measure, result, f, df, p, counts, note, statistics }) => ({

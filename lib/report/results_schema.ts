@@ -1,5 +1,6 @@
 /** `results.json`: one schema, from which its types, its checks and its published JSON Schema come. */
 import { z } from "zod";
+import { dataRecordSchema } from "../data/data_record.ts";
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { modelDescriptionSchema } from "../evaluate/model_description.ts";
 import { judgedClaimSchema } from "../evaluate/claim_schema.ts";
@@ -127,6 +128,8 @@ export const resultsSchema = z.strictObject({
   settings: settings.describe("what all models share"),
   deviations: z.array(z.strictObject({ origin: z.enum(["declared", "found"]), text: z.string() }).readonly())
     .readonly().describe("departures from the paper"),
+  data: z.strictObject({ ...dataRecordSchema.unwrap().shape, result: hash }).readonly().nullable()
+    .describe("which data set these are; null where not all files could be read"),
   split: z.strictObject({ ...splitSchema.unwrap().shape, result: hash }).readonly().nullable(),
   models: z.array(modelSchema).readonly(),
   comparisons: z.array(

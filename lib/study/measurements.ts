@@ -1,5 +1,6 @@
 /** Gathers what the store holds of a study into what a report is made from. */
 import type { z } from "zod";
+import { dataRecordSchema } from "../data/data_record.ts";
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { modelDescriptionSchema } from "../evaluate/model_description.ts";
 import { judgedClaimSchema } from "../evaluate/claim_schema.ts";
@@ -19,6 +20,7 @@ import type {
   Stored,
 } from "../report/measurements.ts";
 import { describeTaskNames } from "./describe_tasks.ts";
+import { dataDeviations } from "./data_deviations.ts";
 import { deviationsOf } from "./deviations.ts";
 import { galleryOf } from "./gallery.ts";
 import type { ModelSettings } from "./schema.ts";
@@ -61,6 +63,7 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
   const { experiment, engine, plan } = study;
   const finished = finishedTasks(study);
   const split = await finished.read(taskNames.split, "split", splitFileSchema);
+  const data = await finished.read(taskNames.split, "data", dataRecordSchema);
   const gallery = await finished.path(taskNames.gallery, "gallery");
   const predictionHash = (model: string) =>
     hashOf(finished.result(taskNames.predict(model, experiment.seeds[0])), "predictions");
@@ -68,11 +71,15 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
     experiment: experiment.name,
     file: context.file,
     title: experiment.title,
-    synthetic: experiment.data.kind === "phantom",
+    synthetic: experiment.data.kind === "phantom" || data?.value.origin === "synthetic",
     classNames: split?.value.classNames ?? [],
     seeds: experiment.seeds,
     settings: studySettings(experiment, engine),
-    deviations: deviationsOf(experiment, await knownWeights(study, split?.value.classNames.length)),
+    deviations: [
+      ...dataDeviations(data?.value, experiment.data.kind),
+      ...deviationsOf(experiment, await knownWeights(study, split?.value.classNames.length)),
+    ],
+    ...(data ? { data } : {}),
     ...(split ? { split: { hash: split.hash, value: splitCounts(split.value) } } : {}),
     models: await Promise.all(
       experiment.models.map((model) => modelMeasurements(study, finished, model, context)),

@@ -19,7 +19,7 @@ export interface MeasuredTasks {
 
 /** One task per model, per comparison and per claim. */
 export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): Task[] {
-  const { seeds, models, comparisons, paper, data } = experiment;
+  const { seeds, models, comparisons, paper } = experiment;
   const split = output(names.split, "split");
   const runsOf = (compared: readonly string[]): Record<string, Input> =>
     Object.fromEntries(compared.flatMap((model, position) =>
@@ -45,9 +45,8 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
   const claims = (paper?.claims ?? []).map((claim, index): Task => ({
     name: statisticsTaskNames.claim(index + 1),
     module: "lib/study/tasks/claim.ts",
-    // The phantom's images are nobody's: no claim about patients can be replicated on them.
-    parameters: { claim, samePopulation: data.kind === "egd-cxr", seeds },
-    inputs: { split, ...runsOf(claim.models) },
+    parameters: { claim, seeds },
+    inputs: { split, data: output(names.split, "data"), ...runsOf(claim.models) },
     outputs: { claim: "file" },
   }));
   return [...uncertainty, ...statistics, ...claims];

@@ -1,5 +1,5 @@
 /**
- * The study's task graph: data set → prepared pixels, gaze, heat maps Ψ and masks → split → per model: its compiled graphs → per seed:
+ * The study's task graph: data set → prepared pixels, gaze, heat maps Ψ and masks → split, once all files were read → per model: its compiled graphs → per seed:
  * train → predict → evaluate → per model: summary, description, uncertainty → comparisons between models → the paper's claims
  * → the report's gallery.
  */
@@ -98,8 +98,8 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
     name: taskNames.split,
     module: "lib/study/tasks/split.ts",
     parameters: { ...split, exclude, masterSheet: below(eyeGaze, layout.masterSheet) },
-    inputs: { masterSheet },
-    outputs: { split: "file" },
+    inputs: { masterSheet, ...perGroup(groups, "images", "identities") },
+    outputs: { split: "file", data: "file" },
   };
   const gazeTask: Task = {
     name: "gaze",
@@ -121,7 +121,7 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
       images: entries.map(({ dicomId, path }) => ({ dicomId, path: below(images, path) })),
     },
     inputs: { dicom: catalogue.images(entries.map(({ path }) => path)) },
-    outputs: { images: "file", sizes: "file" },
+    outputs: { images: "file", sizes: "file", identities: "file" },
     needs: codecNeeds(),
   }));
   const maskTasks = groups.map(({ label, entries }): Task => ({

@@ -31,6 +31,7 @@ Deno.test("readIdentifiers gives what the writer wrote, and the reader the same"
 
 Deno.test("a file is synthetic only where it says so", () => {
   assertEquals(readIdentifiers(writeDicom(WRITTEN), "a.dcm").saysSynthetic, false);
+  assertEquals(readIdentifiers(writeDicom({ ...WRITTEN, isSynthetic: true }), "a.dcm").saysSynthetic, true);
   assertEquals(
     readIdentifiers(writeDicom({ ...WRITTEN, comments: "photosynthetics" }), "a.dcm").saysSynthetic,
     false,

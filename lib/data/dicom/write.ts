@@ -38,6 +38,8 @@ export interface DicomImageToWrite {
   readonly patientSex?: "F" | "M" | "O";
   /** Image Comments (0020,4000), for example that the image is synthetic. */
   readonly comments?: string;
+  /** Whether Synthetic Data (0008,001C) is YES: the image was generated and is of nobody. Absent where omitted. */
+  readonly isSynthetic?: boolean;
 }
 
 const SOP_CLASS = "1.2.840.10008.5.1.4.1.1.1.1";
@@ -89,6 +91,7 @@ function patientAndStudy(
     { tag: 0x00080005, vr: "CS", value: "ISO_IR 100" },
     { tag: 0x00080016, vr: "UI", value: SOP_CLASS },
     { tag: 0x00080018, vr: "UI", value: uids.image },
+    ...(options.isSynthetic ? [{ tag: 0x0008001c, vr: "CS", value: "YES" } as const] : []),
     { tag: 0x00080020, vr: "DA", value: "" },
     { tag: 0x00080030, vr: "TM", value: "" },
     { tag: 0x00080050, vr: "SH", value: "" },

@@ -17,6 +17,8 @@ export interface ImageRecord {
   readonly label: ClassName;
   /** The record's last line in the table, counted from 1. */
   readonly line: number;
+  /** Whether the record says that its image was generated, as the phantom's do. */
+  readonly saysSynthetic: boolean;
 }
 
 const REQUIRED = [
@@ -30,6 +32,9 @@ const REQUIRED = [
 ] as const;
 
 type Column = (typeof REQUIRED)[number];
+
+/** The column that need not be there, and how the phantom's texts in it begin. */
+const INDICATION = "cxr_exam_indication", SYNTHETIC = /^\s*synthetic phantom\b/i;
 
 /** Ids name folders, so nothing that could lead out of one may stand in them. */
 const DICOM_ID = /^[0-9A-Za-z-]{44}$/;
@@ -52,6 +57,7 @@ export function readMasterSheet(bytes: Uint8Array, source: string): readonly Ima
   if (rows.length === 0) {
     throw new TableError(`${source}: found a header and no records, expected at least one image`);
   }
+  const indication = header.fields.indexOf(INDICATION);
   const seen = new Map<string, number>();
   const records = rows.map(({ fields, line }) => {
     const field = (column: Column) => fields[places[REQUIRED.indexOf(column)]].trim();
@@ -59,7 +65,8 @@ export function readMasterSheet(bytes: Uint8Array, source: string): readonly Ima
     if (REQUIRED.every((column) => field(column) === column)) {
       throw new TableError(`${place}: found the header again, expected an image. Remove the line.`);
     }
-    const record = { ...recordOf(field, place), line };
+    const saysSynthetic = indication >= 0 && SYNTHETIC.test(fields[indication]);
+    const record = { ...recordOf(field, place), line, saysSynthetic };
     const key = imageKey(record.dicomId);
     const earlier = seen.get(key);
     if (earlier !== undefined) {
@@ -114,7 +121,10 @@ function parseRows(bytes: Uint8Array, source: string): Row[] {
   }
 }
 
-function recordOf(field: (column: Column) => string, place: string): Omit<ImageRecord, "line"> {
+function recordOf(
+  field: (column: Column) => string,
+  place: string,
+): Omit<ImageRecord, "line" | "saysSynthetic"> {
   const path = field("path");
   const patientId = field("patient_id");
   const studyId = field("study_id");

@@ -104,6 +104,7 @@ async function writeImage(
       dicomId,
       patientSex: sex,
       comments: "Synthetic phantom, no patient",
+      isSynthetic: true,
     }),
   );
   const masks = organMasks(anatomy, settings);

@@ -6,6 +6,7 @@ import type { ReportContext } from "../context.ts";
 import { code, escapeText, section, table } from "../markdown.ts";
 import type { Measurements } from "../measurements.ts";
 import { countOf } from "../run_outcomes.ts";
+import { ORIGIN_WORDS } from "./data_set.ts";
 
 /** What only a person can write. */
 const FOR_A_PERSON = [
@@ -37,12 +38,15 @@ type Answer = (context: ReportContext) => string;
 const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
   [
     "Data source",
-    ({ measurements }) =>
-      `${
-        measurements.synthetic
-          ? "Generated images and gaze, no patients"
-          : "Patients’ images with radiologists’ gaze"
-      }: ${settingsLike(measurements, /^data: /)}.`,
+    ({ measurements }) => {
+      const { synthetic, data } = measurements;
+      const what = synthetic
+        ? ORIGIN_WORDS.synthetic
+        : data
+        ? ORIGIN_WORDS[data.value.origin]
+        : "Not all files were read yet";
+      return `${what}: ${settingsLike(measurements, /^data: /)}.`;
+    },
   ],
   [
     "Exclusions",
@@ -68,9 +72,11 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
   }],
   [
     "Leakage between partitions",
-    ({ measurements: { split }, ledger }) =>
-      split
-        ? `${ledger.cite(split, ["leakingPatients"], "integer")} patients have images in several subsets.`
+    ({ measurements: { split, data }, ledger }) =>
+      split && data
+        ? `${ledger.cite(split, ["leakingPatients"], "integer")} patients have images in several subsets; ${
+          ledger.cite(data, ["identicalPixels", "leakingGroups"], "integer")
+        } images are in several under several ids.`
         : "Not checked yet.",
   ],
   [

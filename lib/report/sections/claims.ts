@@ -34,17 +34,19 @@ const RULE =
   "where it lies below 0, or reaches 0 but not the published size; else *inconclusive*. Equality is *replicated* where the " +
   "interval stays within the margin. The interval draws seeds and test images anew for AUC, seeds alone for interpretability.";
 
-function answer({ paper, synthetic }: Measurements): string {
+function answer({ paper, synthetic, data }: Measurements): string {
   const judged = (paper?.claims ?? []).flatMap((claim) => claim.judged ? [claim.judged.value] : []);
   const count = (verdict: JudgedClaim["verdict"]) =>
     judged.filter((claim) => claim.verdict === verdict).length;
   const of = `of the ${paper?.claims.length === 1 ? "one claim" : `${paper?.claims.length} claims`} of ${
     escapeText(paper?.citation ?? "")
   }`;
-  if (synthetic) {
+  if (synthetic || (data !== undefined && data.value.origin !== "egd-cxr")) {
     const rises = judged.filter(({ says }) => says === "rises");
     const along = rises.filter((claim) => directionOf(claim) === "higher").length;
-    return `**None ${of} can be judged on generated images.** What can be told is the direction: ${along} of the ${rises.length} ` +
+    return `**None ${of} can be judged on ${
+      synthetic ? "generated images" : "other data than the paper’s"
+    }.** What can be told is the direction: ${along} of the ${rises.length} ` +
       `rises that the paper claims ${along === 1 ? "is" : "are"} rises here.`;
   }
   const parts = (["replicated", "not replicated", "inconclusive", "not measured"] as const)

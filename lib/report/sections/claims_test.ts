@@ -29,6 +29,7 @@ function onPatients(verdict: "replicated" | "inconclusive"): Measurements {
   return {
     ...measurements,
     synthetic: false,
+    data: stored({ ...measurements.data!.value, origin: "egd-cxr" as const }),
     paper: { citation: "An example", claims: [{ ...claim, judged }] },
   };
 }

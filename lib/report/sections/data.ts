@@ -4,7 +4,7 @@ import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 
 /** Images per class and subset. */
 export function splitSection({ measurements, ledger }: ReportContext): string {
-  const { split, classNames } = measurements;
+  const { data, split, classNames } = measurements;
   if (!split) return "";
   const columns = [
     { title: "subset" },
@@ -25,7 +25,13 @@ export function splitSection({ measurements, ledger }: ReportContext): string {
       leaking === 1 ? "patient has" : "patients have"
     } images in several subsets**: ` +
       "test figures are too good by an unknown amount.";
-  return section("Images per subset and class", table(columns, rows), leak);
+  const copies = data === undefined || data.value.identicalPixels.leakingGroups === 0
+    ? ""
+    : `**${
+      ledger.cite(data, ["identicalPixels", "leakingGroups"], "integer")
+    } images are in several subsets under several ` +
+      "ids**, pixel by pixel: test figures are too good by an unknown amount.";
+  return section("Images per subset and class", table(columns, rows), leak, copies);
 }
 
 /** The ledger of deviations. */

@@ -1,14 +1,32 @@
 /** What a reader has to know before any figure. */
+import { EGD_CXR } from "../../data/data_record.ts";
 import type { ReportContext } from "../context.ts";
 import { escapeText } from "../markdown.ts";
 import type { Measurements } from "../measurements.ts";
 import { outcomeOf, outcomeWords, reasonOf } from "../run_outcomes.ts";
 import { finishedRuns, unfinishedRuns } from "../runs.ts";
 
-/** That the data are generated, which runs are missing, and which have no figures or collapsed. */
-export function noticesSection({ measurements }: ReportContext): string {
-  return [measurements.synthetic ? SYNTHETIC : undefined, incomplete(measurements), unusual(measurements)]
+/** That the data are generated or not the paper's, which runs are missing, and which have no figures or collapsed. */
+export function noticesSection(context: ReportContext): string {
+  const { measurements } = context;
+  return [
+    measurements.synthetic ? SYNTHETIC : otherData(context),
+    incomplete(measurements),
+    unusual(measurements),
+  ]
     .filter((part) => part !== undefined).join("\n\n");
+}
+
+function otherData({ measurements: { data }, ledger }: ReportContext): string | undefined {
+  if (data?.value.origin !== "other") return undefined;
+  const count = (name: "images" | "patients") => ledger.cite(data, [name], "integer");
+  return `> **Not the paper's data.** ${count("images")} images of ${
+    count("patients")
+  } patients in EGD-CXR's layout, which has ` +
+    `${EGD_CXR.images.toLocaleString("en")} of ${
+      EGD_CXR.patients.toLocaleString("en")
+    }: these figures say nothing for or ` +
+    "against the paper.";
 }
 
 const SYNTHETIC =

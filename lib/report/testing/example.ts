@@ -171,6 +171,16 @@ export function exampleMeasurements(): Measurements {
       { origin: "declared", text: "Trained on a laptop." },
       { origin: "found", text: "Canvas: 384 × 320 instead of 3072 × 2560." },
     ],
+    data: stored({
+      origin: "synthetic",
+      images: 180,
+      patients: 146,
+      classes: [60, 60, 60],
+      excluded: 0,
+      synthetic: { files: 180, records: 180 },
+      namedBy: { patientId: 180, studyInstanceUid: 180, studyId: 180, sopInstanceUid: 180 },
+      identicalPixels: { images: 0, groups: 0, leakingGroups: 0 },
+    }),
     split: stored({
       subsets: [
         { name: "train", images: [42, 41, 43], patients: 101 },

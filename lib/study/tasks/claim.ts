@@ -1,5 +1,6 @@
 /** Task: what became of one claim of the paper. */
 import { z } from "zod";
+import { dataRecordSchema } from "../../data/data_record.ts";
 import { type ClaimedModel, judgeClaim } from "../../evaluate/claim.ts";
 import { claimSchema } from "../../evaluate/claim_schema.ts";
 import type { WorkContext } from "../../graph/task.ts";
@@ -9,13 +10,14 @@ import { measuredValues, readPredictedModel } from "./measured_model.ts";
 
 export const parametersSchema = z.strictObject({
   claim: claimSchema,
-  samePopulation: z.boolean(),
   seeds: seedsSchema,
 });
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
-  const { claim, samePopulation, seeds } = parametersSchema.parse(parameters);
+  const { claim, seeds } = parametersSchema.parse(parameters);
   const split = await readJson(inputs.split, splitFileSchema);
+  // Only on the paper's own data can its claims be replicated: not on a phantom, which is nobody's, or on other people's.
+  const { origin } = await readJson(inputs.data, dataRecordSchema);
   const modelAt = async (position: 0 | 1): Promise<ClaimedModel> => {
     const files = {
       name: claim.models[position],
@@ -29,5 +31,5 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     };
   };
   const models = [await modelAt(0), await modelAt(1)] as const;
-  await writeJson(outputs.claim, judgeClaim(claim, models, samePopulation));
+  await writeJson(outputs.claim, judgeClaim(claim, models, origin === "egd-cxr"));
 }

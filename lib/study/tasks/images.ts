@@ -1,7 +1,9 @@
-/** Task: DICOM files to the pixels that networks see. */
+/** Task: DICOM files to the pixels that networks see, with what the files say of themselves. */
+import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";
 import { imageSize } from "../../data/canvas.ts";
+import type { FileIdentity } from "../../data/file_identity.ts";
 import { prepareImage } from "../../data/prepared_image.ts";
 import { fileReader } from "../../formats/file_reader.ts";
 import { float32 } from "../../formats/tensor.ts";
@@ -22,14 +24,21 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
   const rows = new Float32Array(images.length * height * width);
   const read = fileReader("dicom");
   const sizes: SizesFile[number][] = [];
+  const identities: FileIdentity[] = [];
   for (const [index, { dicomId, path }] of images.entries()) {
     const bytes = await read(join(inputs.dicom, path), path);
     const target = rows.subarray(index * height * width, (index + 1) * height * width);
     const prepared = await prepareImage(bytes, path, { policy, canvas, target });
     sizes.push({ dicomId, height: prepared.height, width: prepared.width });
+    identities.push({ dicomId, pixels: sha256(target), ...prepared.identifiers });
     progress({ fraction: (index + 1) / images.length, text: `${index + 1} of ${images.length} images` });
   }
   const tensors = new Map([["images", float32([images.length, 1, height, width], rows)]]);
   await writeNamedRows(outputs.images, { ids: images.map(({ dicomId }) => dicomId), tensors });
   await writeJson(outputs.sizes, sizes);
+  await writeJson(outputs.identities, identities);
+}
+
+function sha256({ buffer, byteOffset, byteLength }: Float32Array<ArrayBuffer>): string {
+  return createHash("sha256").update(new Uint8Array(buffer, byteOffset, byteLength)).digest("hex");
 }

@@ -1,0 +1,93 @@
+/** Divides a table's images into subsets, once every file of theirs was read and says what the table says. */
+import { DataError } from "./data_error.ts";
+import type { GroupedRecord } from "./egd/grouping.ts";
+import { fileDisagreements, type RecordedFile } from "./file_disagreements.ts";
+import type { FileIdentity } from "./file_identity.ts";
+import { identicalImages, leakingGroups } from "./identical_pixels.ts";
+import { CLASS_NAMES, type ClassName } from "./labels.ts";
+import { type Split, type SplitOptions, splitSubjects } from "./split.ts";
+
+/** A record of the table, with its class. */
+export interface LabelledRecord extends GroupedRecord {
+  readonly label: ClassName;
+}
+
+/** The images of a study, divided. */
+export interface Divided {
+  readonly split: Split;
+  /** Groups of ids whose images have the same pixels. */
+  readonly identical: readonly (readonly string[])[];
+  /** Those of the groups that have images in several subsets. */
+  readonly leaking: readonly (readonly string[])[];
+}
+
+/** A message names this many faults, and counts the others. */
+const MOST_NAMED = 5;
+
+/**
+ * Divides `records` as `splitSubjects` does; `files` has one identity for each, in any order, and `source` names the
+ * table in errors.
+ *
+ * Throws {@linkcode DataError} where a file names another patient, study or image than its record, and, unless patients
+ * may leak, where images with the same pixels are in different subsets. Where they may, copies of an image are counted
+ * and their files' identifiers left aside. Throws what `splitSubjects` throws.
+ */
+export function divideImages(
+  records: readonly LabelledRecord[],
+  files: readonly FileIdentity[],
+  options: SplitOptions & { readonly source: string },
+): Divided {
+  const { source, patients } = options;
+  const recorded = recordedFiles(records, files);
+  const identical = identicalImages(recorded.map(({ file }) => file));
+  const copies = new Set(patients === "may-leak" ? identical.flat() : []);
+  const faults = fileDisagreements(recorded.filter(({ file }) => !copies.has(file.dicomId)))
+    .map(({ line, text }) => `${source}, record ending at line ${line}: ${text}.`);
+  const split = splitSubjects(records, options, CLASS_NAMES);
+  const leaking = leakingGroups(identical, split);
+  if (patients !== "may-leak") {
+    faults.push(...leaking.map((group) => leakText(group, { split, records, source })));
+  }
+  if (faults.length > 0) {
+    const others = faults.length - MOST_NAMED;
+    throw new DataError(
+      `${faults.slice(0, MOST_NAMED).join("\n")}${others > 0 ? `\nSo in ${others} more places.` : ""}\n` +
+        "Correct the table or the files, or leave images out with data.exclude.",
+    );
+  }
+  return { split, identical, leaking };
+}
+
+/** Each record beside its file. Throws `RangeError` where one has none. */
+export function recordedFiles(
+  records: readonly GroupedRecord[],
+  files: readonly FileIdentity[],
+): readonly RecordedFile[] {
+  const byId = new Map(files.map((file) => [file.dicomId, file]));
+  return records.map((record) => {
+    const file = byId.get(record.dicomId);
+    if (file === undefined) {
+      throw new RangeError(`image ${record.dicomId}: found no file that was read, expected one`);
+    }
+    return { record, file };
+  });
+}
+
+function leakText(
+  group: readonly string[],
+  { split, records, source }: {
+    readonly split: Split;
+    readonly records: readonly GroupedRecord[];
+    readonly source: string;
+  },
+): string {
+  const places = group.map((id) => {
+    const subset = Object.entries(split).find(([, ids]) => ids.includes(id))?.[0];
+    const line = records.find(({ dicomId }) => dicomId === id)?.line;
+    return `${id} (record ending at line ${line}, in ${subset})`;
+  });
+  return `${source}: found identical pixels in the images ${
+    places.join(" and ")
+  }, expected an image to be in one subset; ` +
+    '"patients: may-leak" accepts the leak, which flatters test results.';
+}

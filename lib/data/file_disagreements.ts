@@ -1,0 +1,143 @@
+/**
+ * A table's columns held against the identifiers in its images' files. MIMIC-CXR's files are de-identified, so an
+ * attribute may be empty, hold one placeholder for all, or be another numbering than the table's.
+ */
+import type { FileIdentity } from "./file_identity.ts";
+import { imageKey } from "./egd/image_id.ts";
+import type { Disagreement, GroupedRecord } from "./egd/grouping.ts";
+
+/** A record of the table beside its file. */
+export interface RecordedFile {
+  readonly record: GroupedRecord;
+  readonly file: FileIdentity;
+}
+
+/** A column of the table and the attribute that names the same thing. */
+interface Pairing {
+  readonly column: string;
+  readonly attribute: string;
+  ofRecord(record: GroupedRecord): string;
+  ofFile(file: FileIdentity): string | undefined;
+  /**
+   * Whether values in another numbering than the table's still correspond one to one. A Study ID does not: the standard
+   * lets every machine count from 1 (PS3.3 C.7.2.1).
+   */
+  readonly isUnique: boolean;
+}
+
+const PAIRINGS: readonly Pairing[] = [
+  {
+    column: "patient_id",
+    attribute: "Patient ID (0010,0020)",
+    ofRecord: ({ patientId }) => patientId,
+    ofFile: ({ patientId }) => patientId,
+    isUnique: true,
+  },
+  {
+    column: "study_id",
+    attribute: "Study Instance UID (0020,000D)",
+    ofRecord: ({ studyId }) => studyId,
+    ofFile: ({ studyInstanceUid }) => studyInstanceUid,
+    isUnique: true,
+  },
+  {
+    column: "study_id",
+    attribute: "Study ID (0020,0010)",
+    ofRecord: ({ studyId }) => studyId,
+    ofFile: ({ studyId }) => studyId,
+    isUnique: false,
+  },
+  {
+    column: "dicom_id",
+    attribute: "SOP Instance UID (0008,0018)",
+    ofRecord: ({ dicomId }) => imageKey(dicomId),
+    ofFile: ({ sopInstanceUid }) => sopInstanceUid === undefined ? undefined : imageKey(sopInstanceUid),
+    isUnique: true,
+  },
+];
+
+/** How many files fill each attribute with something that names anybody. */
+export interface NamedBy {
+  readonly patientId: number;
+  readonly studyInstanceUid: number;
+  readonly studyId: number;
+  readonly sopInstanceUid: number;
+}
+
+/**
+ * The disagreements between records and files, in the table's order. Where most of an attribute's values are the
+ * column's own, all must be; where they are another numbering, the two must correspond one to one: a Patient ID under
+ * two `patient_id`s and two Patient IDs under one are disagreements. Values that name nobody are left aside: words such
+ * as ANONYMOUS, only zeros, or one value in all the files of several patients.
+ */
+export function fileDisagreements(files: readonly RecordedFile[]): readonly Disagreement[] {
+  return PAIRINGS.flatMap((pairing) => {
+    const named = namedValues(files, pairing);
+    const equal = named.filter(({ ours, theirs }) => ours === theirs).length;
+    if (2 * equal > named.length) return unequal(named, pairing);
+    return pairing.isUnique ? notOneToOne(named, pairing) : [];
+  }).toSorted((a, b) => a.line - b.line);
+}
+
+/** Counts what {@linkcode fileDisagreements} could hold the table against. */
+export function namedBy(files: readonly RecordedFile[]): NamedBy {
+  const [patientId, studyInstanceUid, studyId, sopInstanceUid] = PAIRINGS.map((pairing) =>
+    namedValues(files, pairing).length
+  );
+  return { patientId, studyInstanceUid, studyId, sopInstanceUid };
+}
+
+/** Placeholders of tools that de-identify, and values without a letter or a digit above 0. */
+const NOBODY = /^\D*(anon|unknown|none|null|removed|redact|identif|patient|test)\D*$|^[^a-z1-9]*$/i;
+
+interface Named {
+  readonly record: GroupedRecord;
+  readonly ours: string;
+  readonly theirs: string;
+}
+
+function namedValues(files: readonly RecordedFile[], { ofRecord, ofFile }: Pairing): readonly Named[] {
+  const named = files.flatMap(({ record, file }): Named[] => {
+    const theirs = ofFile(file);
+    return theirs === undefined || NOBODY.test(theirs) ? [] : [{ record, ours: ofRecord(record), theirs }];
+  });
+  const [first] = named;
+  const isPlaceholder = named.length > 1 && 2 * named.length > files.length &&
+    named.every(({ theirs }) => theirs === first.theirs) &&
+    named.every(({ ours }) => ours !== first.theirs) &&
+    new Set(named.map(({ ours }) => ours)).size > 1;
+  return isPlaceholder ? [] : named;
+}
+
+function unequal(named: readonly Named[], { column, attribute }: Pairing): Disagreement[] {
+  return named.filter(({ ours, theirs }) => ours !== theirs).map(({ record, ours, theirs }) => ({
+    line: record.line,
+    text: `found ${column} ${JSON.stringify(ours)}, but the file ${record.path} has ${attribute} ` +
+      `${JSON.stringify(theirs)}; expected both to be the same`,
+  }));
+}
+
+function notOneToOne(named: readonly Named[], { column, attribute }: Pairing): Disagreement[] {
+  const byOurs = new Map<string, Named>(), byTheirs = new Map<string, Named>();
+  return named.flatMap((value) => {
+    const { record, ours, theirs } = value;
+    const sameOurs = byOurs.get(ours), sameTheirs = byTheirs.get(theirs);
+    if (sameOurs === undefined) byOurs.set(ours, value);
+    if (sameTheirs === undefined) byTheirs.set(theirs, value);
+    const other = sameTheirs !== undefined && sameTheirs.ours !== ours
+      ? sameTheirs
+      : sameOurs !== undefined && sameOurs.theirs !== theirs
+      ? sameOurs
+      : undefined;
+    if (other === undefined) return [];
+    return [{
+      line: record.line,
+      text:
+        `found ${column} ${JSON.stringify(ours)} with ${attribute} ${JSON.stringify(theirs)} in the file ` +
+        `${record.path}, but ${column} ${JSON.stringify(other.ours)} with ${
+          JSON.stringify(other.theirs)
+        } in the record ` +
+        `ending at line ${other.record.line}; expected one ${column} for each ${attribute}`,
+    }];
+  });
+}

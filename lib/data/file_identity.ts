@@ -1,0 +1,18 @@
+/** What a prepared image's file says of itself, and a digest of what the networks are given of it. */
+import { z } from "zod";
+
+const identifier = z.string().min(1).optional();
+
+/** One image's file. */
+export const fileIdentitySchema = z.strictObject({
+  dicomId: z.string(),
+  pixels: z.string().regex(/^[0-9a-f]{64}$/).describe("SHA-256 of the prepared pixels"),
+  patientId: identifier.describe("Patient ID (0010,0020)"),
+  studyInstanceUid: identifier.describe("Study Instance UID (0020,000D)"),
+  studyId: identifier.describe("Study ID (0020,0010)"),
+  sopInstanceUid: identifier.describe("SOP Instance UID (0008,0018)"),
+  saysSynthetic: z.boolean().describe("whether the file says that it was generated"),
+}).readonly();
+
+/** @see {@linkcode fileIdentitySchema} */
+export type FileIdentity = z.infer<typeof fileIdentitySchema>;

@@ -1,0 +1,46 @@
+/** Which data set the figures are of, told from its files. */
+import { type DataRecord, EGD_CXR } from "../../data/data_record.ts";
+import { CLASS_NAMES, type ClassName } from "../../data/labels.ts";
+import type { ReportContext } from "../context.ts";
+import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+
+/** What the data are, in words that a sentence can begin with. */
+export const ORIGIN_WORDS: Readonly<Record<DataRecord["origin"], string>> = {
+  "egd-cxr": "EGD-CXR: patients’ images with radiologists’ gaze",
+  "synthetic": "Generated images and gaze, no patients",
+  "other": "Another data set in EGD-CXR’s layout",
+};
+
+/** Counts beside EGD-CXR's, and what the files themselves say. */
+export function dataSetSection({ measurements, ledger }: ReportContext): string {
+  const { data, classNames } = measurements;
+  if (!data) return "";
+  const count = (...path: readonly (string | number)[]) => ledger.cite(data, path, "integer");
+  const known = EGD_CXR.classes;
+  const published = (name: string) => isClassName(name) ? known[name].join(" or ") : "–";
+  const rows = [
+    ["images", count("images"), number(EGD_CXR.images)],
+    ["patients", count("patients"), number(EGD_CXR.patients)],
+    ...classNames.map((name, label) => [escapeText(name), count("classes", label), published(name)]),
+    ["left out by the experiment", count("excluded"), "–"],
+    ["files that say that they are generated", count("synthetic", "files"), "0"],
+    ["files whose Patient ID was held against the table", count("namedBy", "patientId"), "–"],
+    ["files whose Study Instance UID was held against the table", count("namedBy", "studyInstanceUid"), "–"],
+    ["images with the same pixels as another", count("identicalPixels", "images"), "–"],
+  ];
+  return section(
+    "Data set",
+    `${ORIGIN_WORDS[data.value.origin]} (result ${shortHash(data.hash)}).`,
+    table([{ title: "" }, numeric("here"), numeric("EGD-CXR")], rows),
+    "EGD-CXR is recognised by its counts. Images, patients and normal images are published; how the other 723 divide was " +
+      "derived from the authors’ sampling, which leaves one image open between the two classes.",
+  );
+}
+
+function number(value: number): string {
+  return value.toLocaleString("en");
+}
+
+function isClassName(name: string): name is ClassName {
+  return CLASS_NAMES.some((known) => known === name);
+}

@@ -1,0 +1,73 @@
+/** What a report calls the data, whatever the experiment file calls them. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import type { DataRecord } from "../../data/data_record.ts";
+import { renderReport } from "../render_report.ts";
+import { exampleMeasurements, stored } from "../testing/example.ts";
+
+const { data: _, ...example } = exampleMeasurements();
+const [claim] = example.paper!.claims;
+
+function reportOn(origin: DataRecord["origin"] | "not read yet", changes: Partial<DataRecord> = {}): string {
+  const value: DataRecord = { ...exampleMeasurements().data!.value, ...changes };
+  const { files } = renderReport({
+    ...example,
+    settings: [{ name: "data: kind", value: "egd-cxr" }],
+    synthetic: origin === "synthetic",
+    ...(origin === "not read yet" ? {} : { data: stored({ ...value, origin }) }),
+    paper: {
+      citation: "An example",
+      claims: [{ ...claim, judged: stored({ ...claim.judged!.value, verdict: "replicated" as const }) }],
+    },
+  });
+  return String(files.get("report.md"));
+}
+
+const PATIENTS = "patients’ images with radiologists’ gaze";
+
+Deno.test("generated images are called so, whatever the experiment file calls them", () => {
+  const report = reportOn("synthetic");
+  assertStringIncludes(report, "> **Synthetic data.**");
+  assertStringIncludes(report, "| Data source | Generated images and gaze, no patients: kind egd-cxr.");
+  assertStringIncludes(report, "can be judged on generated images.**");
+  assert(!report.includes(PATIENTS));
+});
+
+Deno.test("another data set is shown beside the paper's, and judges no claim", () => {
+  const report = reportOn("other", { images: 45, patients: 41, classes: [15, 14, 16], excluded: 2 });
+  assertStringIncludes(report, "> **Not the paper's data.** 45 images of 41 patients in EGD-CXR's layout");
+  assertStringIncludes(report, "can be judged on other data than the paper’s.**");
+  assertStringIncludes(report, "| Data source | Another data set in EGD-CXR’s layout: kind egd-cxr.");
+  const section = report.split("## Data set\n")[1].split("\n## ")[0];
+  for (
+    const row of [
+      "| images | 45 | 1,083 |",
+      "| patients | 41 | 1,038 |",
+      "| normal | 15 | 360 |",
+      "| cardiomegaly | 14 | 363 or 364 |",
+      "| pneumonia | 16 | 360 or 359 |",
+      "| left out by the experiment | 2 | – |",
+    ]
+  ) assertStringIncludes(section, row);
+  assert(!report.includes(PATIENTS) && !report.includes("Synthetic data."));
+});
+
+Deno.test("the paper's own data are judged, and data that nobody read are called nothing", () => {
+  const report = reportOn("egd-cxr");
+  assertStringIncludes(report, PATIENTS);
+  assertStringIncludes(report, "**1 replicated**");
+  assertEquals(report.includes("Not the paper's data"), false);
+  const unread = reportOn("not read yet");
+  assertStringIncludes(unread, "| Data source | Not all files were read yet: kind egd-cxr.");
+  assert(!unread.includes(PATIENTS));
+});
+
+Deno.test("copies of an image in several subsets are counted beside the patients", () => {
+  const copied = { identicalPixels: { images: 5, groups: 2, leakingGroups: 1 } };
+  const report = reportOn("other", copied);
+  assertStringIncludes(report, "**1 images are in several subsets under several ids**");
+  assertStringIncludes(
+    report,
+    "0 patients have images in several subsets; 1 images are in several under several ids.",
+  );
+  assertEquals(reportOn("other").includes("under several ids**"), false);
+});
