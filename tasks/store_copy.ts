@@ -48,7 +48,7 @@ export async function pushCommand(args: readonly string[]): Promise<number> {
   const options = { store, keys, onBytes: shown.add };
   const summary = await isFolder(remote)
     ? await pushToFolder(remote, options)
-    : await pushToRemote(remote, { ...options, rclone: RCLONE, temporary: store.layout.temporary });
+    : await pushToRemote(remote, { ...options, rclone: RCLONE, layout: store.layout });
   shown[Symbol.dispose]();
   printLines(renderPush(summary, remote));
   return summary.refused.length > 0 ? 1 : 0;
@@ -61,7 +61,7 @@ export async function pullCommand(args: readonly string[]): Promise<number> {
   const { remote, study: { store, plan } } = asked;
   const source = await isFolder(remote)
     ? await folderSource(remote)
-    : await rcloneSource(remote, { rclone: RCLONE, temporary: store.layout.temporary });
+    : await rcloneSource(remote, { rclone: RCLONE, layout: store.layout });
   using shown = byteCounter("taken", PROGRESS_OUTPUT);
   const summary = await pull(plan, source, ({ bytes }) => shown.set(bytes));
   shown[Symbol.dispose]();

@@ -16,6 +16,8 @@ export interface JobFolder {
   /** Folders made from stored objects or users' files. */
   readonly inputs: string;
   readonly outputs: string;
+  /** Where the worker runs: empty, so that no library finds a file by a relative path. */
+  readonly working: string;
   /** The task's own, kept between runs of one key. */
   readonly scratch: string;
 }
@@ -30,6 +32,7 @@ export function jobFolder(folder: string): JobFolder {
     lock: join(folder, "lock"),
     inputs: join(folder, "inputs"),
     outputs: join(folder, "outputs"),
+    working: join(folder, "working"),
     scratch: join(folder, "scratch"),
   };
 }

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import type { OrderedGraph } from "./graph.ts";
 import { type Hash, sha256 } from "./hash.ts";
+import type { StoreDoor } from "./store/door/store_door.ts";
 import { replaceMemo } from "./store/memo.ts";
 import type { Task } from "./task.ts";
 
@@ -36,11 +37,12 @@ const BATCH = 500;
  * where it is damaged. The graph must be a valid one: its parameters are plain JSON.
  */
 export function openKeyMemo(
+  door: StoreDoor,
   file: string,
   { graph, codes }: { readonly graph: OrderedGraph; readonly codes: ReadonlyMap<string, Hash> },
 ): KeyMemo {
   const id = graphHash(graph, codes);
-  const lines = load(file, id, graph);
+  const lines = load(door, file, id, graph);
   let dirty = false;
 
   return {
@@ -59,7 +61,7 @@ export function openKeyMemo(
       dirty = false;
       const text = graph.tasks.map(({ name }) => lines.get(name) ?? "").join("\n");
       const head: Head = { format: "fovea/keys/2", graph: id, check: sha256(text) };
-      replaceMemo(file, `${JSON.stringify(head)}\n${text}`);
+      replaceMemo(door, file, `${JSON.stringify(head)}\n${text}`);
     },
   };
 }
@@ -72,9 +74,9 @@ function graphHash({ tasks }: OrderedGraph, codes: ReadonlyMap<string, Hash>): H
   return hash.digest("hex");
 }
 
-function load(file: string, id: Hash, { tasks }: OrderedGraph): Map<string, string> {
+function load(door: StoreDoor, file: string, id: Hash, { tasks }: OrderedGraph): Map<string, string> {
   try {
-    const text = Deno.readTextFileSync(file);
+    const text = door.readText(file) ?? "";
     const end = text.indexOf("\n");
     const head: Partial<Head> = JSON.parse(text.slice(0, end));
     const body = text.slice(end + 1);

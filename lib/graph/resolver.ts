@@ -66,8 +66,9 @@ export interface Resolver {
 /** Reads the users' files of a graph and opens a resolver. */
 export async function openResolver(graph: OrderedGraph, options: ResolverOptions): Promise<Resolver> {
   const { store, root = Deno.cwd(), onFile } = options;
-  const fileMemo = openFileMemo<Hash>(store.layout.memo("user-files"), USER_FILE_FORMAT);
-  const codeMemo = openFileMemo<ScannedFile>(store.layout.memo("code"), SCAN_FORMAT);
+  const { door } = store.layout;
+  const fileMemo = openFileMemo<Hash>(door, store.layout.memo("user-files"), USER_FILE_FORMAT);
+  const codeMemo = openFileMemo<ScannedFile>(door, store.layout.memo("code"), SCAN_FORMAT);
   const userFiles = await readUserFiles(graph.tasks, { root, memo: fileMemo, onFile });
   const identify = codeIdentifier({ root, memo: codeMemo });
   const codeHashes = new Map<string, Hash>();
@@ -81,7 +82,7 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
   fileMemo.save();
   codeMemo.save();
 
-  const keys = openKeyMemo(store.layout.keys(graph.name), { graph, codes: codeHashes });
+  const keys = openKeyMemo(door, store.layout.keys(graph.name), { graph, codes: codeHashes });
   const history = store.history(graph.name);
   const states = new Map<string, TaskState>();
   const blocked = new Set<string>();

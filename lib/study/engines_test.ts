@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import { probeBlock } from "../engine/onnx/runtime/block/probe.ts";
 import { UsageError } from "../errors/usage_error.ts";
+import { storeDoor } from "../graph/store/door/door.ts";
 import { engineCalled } from "./engines.ts";
 
 const root = new URL("../..", import.meta.url).pathname;
 
 Deno.test("engineCalled() asks once how onnx lays out images on this machine, and remembers it", async () => {
   const folder = await Deno.makeTempDir();
-  const machine = { memo: join(folder, "memo", "onnx.json"), root };
+  const machine = { door: storeDoor(folder), memo: join(folder, "memo", "onnx.json"), root };
   const block = await probeBlock();
   const expected = { family: "onnx" as const, block, identity: onnxIdentity(block) };
   assertEquals(await engineCalled("onnx", machine), expected);
@@ -25,7 +26,7 @@ Deno.test("engineCalled() asks once how onnx lays out images on this machine, an
 });
 
 Deno.test("engineCalled() names what there is for a name that means nothing", async () => {
-  const machine = { memo: "never read", root };
+  const machine = { door: storeDoor("/never read"), memo: "/never read/memo/onnx.json", root };
   await assertRejects(
     () => engineCalled("abacus", machine),
     UsageError,

@@ -9,6 +9,7 @@ import { tensorflowEngine } from "../engine/tensorflow/mod.ts";
 import { orderGraph } from "../graph/graph.ts";
 import type { Task, Work } from "../graph/task.ts";
 import { catalogueOf } from "./catalogue.ts";
+import { storeDoor } from "../graph/store/door/door.ts";
 import { engineCalled } from "./engines.ts";
 import { readExperiment } from "./parse.ts";
 import { studyTasks, taskNames } from "./study_graph.ts";
@@ -101,7 +102,11 @@ async function trainingTasks(folder: string) {
     tasks: studyTasks(
       experiment,
       catalogue,
-      await engineCalled("onnx", { memo: join(folder, "onnx.json"), root: ROOT }),
+      await engineCalled("onnx", {
+        door: storeDoor(join(folder, "store")),
+        memo: join(folder, "store/memo/onnx.json"),
+        root: ROOT,
+      }),
     ),
   });
   const written = new Map<string, Readonly<Record<string, string>>>();

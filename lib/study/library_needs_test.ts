@@ -8,6 +8,7 @@ import type { Task } from "../graph/task.ts";
 import { PROBE_PROJECT, TRY_NAMES } from "../graph/testing/probes.ts";
 import { task, workshop } from "../graph/testing/workshop.ts";
 import { engineNeeds, type NeededEngine, ONNX_ENVIRONMENT, TENSORFLOW_ENVIRONMENT } from "./library_needs.ts";
+import { storeDoor } from "../graph/store/door/door.ts";
 import { trainingCost } from "./estimate/training_cost.ts";
 import type { TrainingProbe } from "./estimate/training_probe.ts";
 
@@ -71,7 +72,8 @@ async function trains(engine: TrainingProbe["engine"]): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
     const { stepSeconds } = await trainingCost({ ...PROBE, engine }, {
-      memo: `${folder}/costs.json`,
+      door: storeDoor(folder),
+      memo: `${folder}/memo/costs.json`,
       root,
       jobs: 1,
     });

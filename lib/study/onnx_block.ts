@@ -5,10 +5,12 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { type Block, ONNX_VERSION } from "../engine/onnx/identity.ts";
 import { NO_RIGHTS, startFlags } from "../graph/run/rights.ts";
+import type { StoreDoor } from "../graph/store/door/store_door.ts";
 import { engineNeeds } from "./library_needs.ts";
 
 /** Where to remember it, and the project that the probe is part of. */
 export interface OnnxMachine {
+  readonly door: StoreDoor;
   /** A file of the store's memo. */
   readonly memo: string;
   /** The project's root. */
@@ -22,25 +24,25 @@ const memoSchema = z.object({ version: z.string(), processor: z.string(), block:
  * The number of channels in a block. Where nothing was remembered and no process may be started, as when planning in an
  * empty store, 1: nothing is stored that could be mistaken for the right layout's.
  */
-export async function onnxBlock({ memo, root }: OnnxMachine): Promise<Block> {
+export async function onnxBlock({ door, memo, root }: OnnxMachine): Promise<Block> {
   const processor = `${Deno.build.arch} ${cpus().at(0)?.model ?? ""}`;
-  const known = read(memo);
+  const known = read(door, memo);
   if (known?.version === ONNX_VERSION && known.processor === processor) return known.block;
   const { state } = await Deno.permissions.query({ name: "run", command: Deno.execPath() });
   if (state !== "granted") return 1;
   const block = await probe(root);
   try {
-    await Deno.mkdir(dirname(memo), { recursive: true });
-    await Deno.writeTextFile(memo, JSON.stringify({ version: ONNX_VERSION, processor, block }) + "\n");
+    door.makeFolderNow(dirname(memo));
+    door.replace(memo, JSON.stringify({ version: ONNX_VERSION, processor, block }) + "\n");
   } catch {
     // It is found out again the next time. Where nothing can be stored, the run says so.
   }
   return block;
 }
 
-function read(memo: string): z.infer<typeof memoSchema> | undefined {
+function read(door: StoreDoor, memo: string): z.infer<typeof memoSchema> | undefined {
   try {
-    return memoSchema.safeParse(JSON.parse(Deno.readTextFileSync(memo))).data;
+    return memoSchema.safeParse(JSON.parse(door.readText(memo) ?? "null")).data;
   } catch {
     return undefined;
   }

@@ -1,9 +1,8 @@
 /** What a study's report was last made from, so that a run with nothing to do need not read every result again. */
-import { dirname } from "node:path";
 import { z } from "zod";
 import { codeIdentifier, SCAN_FORMAT, type ScannedFile } from "../graph/code/code_identity.ts";
 import { canonicalJson, type Hash, hashRecord, sha256 } from "../graph/hash.ts";
-import { openFileMemo } from "../graph/store/memo.ts";
+import { openFileMemo, replaceMemo } from "../graph/store/memo.ts";
 import type { Study } from "./study.ts";
 
 const memoSchema = z.strictObject({
@@ -29,7 +28,7 @@ export function reportOrigin(
     if (state?.state !== "done") return undefined;
     keys.push(state.result.key);
   }
-  const memo = openFileMemo<ScannedFile>(store.layout.memo("code"), SCAN_FORMAT);
+  const memo = openFileMemo<ScannedFile>(store.layout.door, store.layout.memo("code"), SCAN_FORMAT);
   const code = hashRecord({ ...codeIdentifier({ root, memo })(module) });
   memo.save();
   return sha256(
@@ -46,7 +45,7 @@ export function reportOrigin(
 /** What is remembered of the study's last report; `undefined` where nothing is, or nothing that can be read. */
 export function readReportMemo(study: Study): ReportMemo | undefined {
   try {
-    return memoSchema.parse(JSON.parse(Deno.readTextFileSync(pathOf(study))));
+    return memoSchema.parse(JSON.parse(study.store.layout.door.readText(pathOf(study)) ?? ""));
   } catch {
     return undefined;
   }
@@ -54,12 +53,7 @@ export function readReportMemo(study: Study): ReportMemo | undefined {
 
 /** Remembers the study's last report. */
 export function writeReportMemo(study: Study, memo: ReportMemo): void {
-  try {
-    Deno.mkdirSync(dirname(pathOf(study)), { recursive: true });
-    Deno.writeTextFileSync(pathOf(study), JSON.stringify(memo) + "\n");
-  } catch {
-    // A store that cannot be written: the next run reads everything again.
-  }
+  replaceMemo(study.store.layout.door, pathOf(study), JSON.stringify(memo) + "\n");
 }
 
 function pathOf({ store, experiment }: Study): string {

@@ -45,7 +45,11 @@ export async function openStudy(options: StudyOptions): Promise<Study> {
   const catalogue = await catalogueOf(experiment.data, options.data, report);
   splitSubjects(catalogue.entries, experiment.split, CLASS_NAMES);
   const store = openStore(options.store, options.locks);
-  const engine = await engineCalled(options.engine, { memo: store.layout.memo("onnx"), root: options.root });
+  const engine = await engineCalled(options.engine, {
+    door: store.layout.door,
+    memo: store.layout.memo("onnx"),
+    root: options.root,
+  });
   const graph = { name: experiment.name, tasks: studyTasks(experiment, catalogue, engine) };
   const { root, onFile, onWarning = warn } = options;
   const planned = await plan(graph, { store, root, ...(onFile ? { onFile } : {}) });

@@ -46,6 +46,7 @@ async function layOut({ graph, states, store, root }: Plan): Promise<void> {
       inputs: state.inputs,
       files: jobFolder(folder),
       objects: store.objects,
+      door: store.layout.door,
       root,
     });
     if (inputs.folder !== undefined) await requirePlain(inputs.folder);

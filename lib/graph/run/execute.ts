@@ -76,7 +76,7 @@ async function executeHeld(options: ExecuteOptions, lock: Lock): Promise<Execute
   const again = resolver.resolve(task);
   if (again.state === "done") return { result: again.result, executed: false };
   await options.onTurn();
-  const files = await tenureFolder(store.layout.scratch(ready.key), lock);
+  const files = await tenureFolder(store.layout.door, store.layout.scratch(ready.key), lock);
   const worked = await runTask({ ...options, signal, inputs: ready.inputs, files });
   options.onWorked();
 

@@ -102,10 +102,25 @@ Deno.test("a result with one flipped bit never breaks a plan, and counts as none
   assertEquals((await shop.run(TWO)).summary.executed, ["b"]);
 });
 
+for (const folder of ["results", "objects", "temporary"]) {
+  Deno.test(`a store whose ${folder} is no folder is refused before anything starts`, async () => {
+    await using shop = await workshop(JOIN_PROJECT);
+    await shop.run([task("first", "join.ts", { say: "makes the store" })]);
+    await Deno.remove(shop.path(`store/${folder}`), { recursive: true });
+    await shop.write(`store/${folder}`, "a file where the store needs a folder");
+    await assertRejects(() => shop.run(TWO), StoreError, `store/${folder}: found a file, expected a folder`);
+  });
+}
+
 for (const folder of ["results", "objects"]) {
   Deno.test(`a task whose ${folder} cannot be written fails, and nothing is recorded`, async () => {
     await using shop = await workshop(JOIN_PROJECT);
-    await shop.write(`store/${folder}`, "a file where the store needs a folder");
+    await shop.run([task("first", "join.ts", { say: "makes the store" })]);
+    for (let group = 0; group < 256; group++) {
+      const name = group.toString(16).padStart(2, "0");
+      await Deno.remove(shop.path(`store/${folder}/${name}`), { recursive: true }).catch(() => {});
+      await shop.write(`store/${folder}/${name}`, "a file where the store needs a folder");
+    }
     const { summary } = await shop.run(TWO);
     assertEquals(summary.executed, []);
     assertStringIncludes(summary.failures[0].cause, "could not be stored");

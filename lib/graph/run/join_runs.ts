@@ -1,6 +1,8 @@
 /** Tells other processes that a run is on, and tidies up after runs that were killed. */
+import { join } from "node:path";
 import { isHash } from "../hash.ts";
 import { withAdvice } from "../machine/refusal.ts";
+import type { StoreDoor } from "../store/door/store_door.ts";
 import type { Store } from "../store/store.ts";
 import { StoreError } from "../store/store_error.ts";
 import { removeScratch } from "./scratch.ts";
@@ -11,8 +13,10 @@ import { removeScratch } from "./scratch.ts";
  * first. Throws a {@linkcode StoreError} where the store cannot be written: no task could keep what it makes.
  */
 export async function joinRuns(store: Store): Promise<Disposable> {
-  const { folder, locks, runs, storeLock } = store.layout;
+  const { folder, folders, door, locks, runs, storeLock } = store.layout;
   try {
+    // A link in the place of one would only be found by the task that needs it.
+    for (const each of folders) door.names(each);
     {
       using first = await locks.try(runs);
       // Who copies or collects holds this one.
@@ -34,8 +38,9 @@ export async function joinRuns(store: Store): Promise<Disposable> {
 
 async function removeLeftovers(store: Store): Promise<void> {
   const { layout } = store;
-  for (const name of namesIn(layout.temporary)) remove(`${layout.temporary}/${name}`);
-  for (const key of namesIn(layout.scratches).filter(isHash)) {
+  const { door } = layout;
+  for (const name of door.names(layout.temporary)) await remove(door, join(layout.temporary, name));
+  for (const key of door.names(layout.scratches).filter(isHash)) {
     if (isComplete(key, store)) await removeScratch(layout, key);
   }
 }
@@ -47,20 +52,10 @@ function isComplete(key: string, store: Store): boolean {
     Object.values(result.outputs).every((output) => store.missing(output) === undefined);
 }
 
-function namesIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name);
-  } catch {
-    // It was never made.
-    return [];
-  }
-}
-
 /** What stays costs space, nothing else. */
-function remove(path: string): void {
-  try {
-    Deno.removeSync(path, { recursive: true });
-  } catch {
+async function remove(door: StoreDoor, path: string): Promise<void> {
+  await door.removeTree(path).catch((error) => {
+    if (error instanceof StoreError) throw error;
     // Not ours to remove.
-  }
+  });
 }

@@ -30,8 +30,9 @@ Deno.test("prepareJob() never writes over a file that is laid out, for it is an 
         prepareJob({
           task: task("t", "t.ts", null),
           inputs: { in: content },
-          files: jobFolder(join(root, "job")),
+          files: jobFolder(layout.scratch(sha256("key"))),
           objects,
+          door: layout.door,
           root,
         }),
       Error,

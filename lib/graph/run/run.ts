@@ -186,7 +186,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       settle(release(task, result));
     } catch (error) {
       if (signal.aborted) return;
-      const log = existing(latestJobFolder(store.layout.scratch(ready.key)).log);
+      const log = existing(latestJobFolder(store.layout.door, store.layout.scratch(ready.key)).log);
       const message = error instanceof Error ? error.message : String(error);
       const place = { path: store.layout.folder, needed: storedBefore(task) };
       fail({ task: task.name, cause: withAdvice(message, place), log });
@@ -247,7 +247,7 @@ async function useOf({ states, store }: Plan): Promise<Use> {
 
 function existing(path: string): string | undefined {
   try {
-    return Deno.statSync(path).isFile ? path : undefined;
+    return Deno.lstatSync(path).isFile ? path : undefined;
   } catch {
     return undefined;
   }

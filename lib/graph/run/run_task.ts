@@ -4,7 +4,6 @@ import { pathToFileURL } from "node:url";
 import type { InputContent } from "../inputs.ts";
 import type { Job, JobFolder } from "../job.ts";
 import type { Resolver } from "../resolver.ts";
-import { makeFolder } from "../store/durable.ts";
 import type { Store } from "../store/store.ts";
 import type { Progress, Task } from "../task.ts";
 import { prepareJob } from "./prepare.ts";
@@ -40,9 +39,8 @@ export interface Worked {
 /** Throws an `Error` with the cause where the task fails, leaves an output out, or a user's file changes meanwhile. */
 export async function runTask(options: RunTaskOptions): Promise<Worked> {
   const { task, inputs, files, store, resolver, root } = options;
-  const { locks } = store.layout;
-  await makeFolder(files.folder);
-  const paths = await prepareJob({ task, inputs, files, objects: store.objects, root });
+  const { locks, door } = store.layout;
+  const paths = await prepareJob({ task, inputs, files, objects: store.objects, door, root });
   const job: Job = {
     format: "fovea/job/1",
     task: task.name,
@@ -53,7 +51,7 @@ export async function runTask(options: RunTaskOptions): Promise<Worked> {
     runner: Deno.pid,
     mark: `${crypto.randomUUID()} `,
   };
-  await Deno.writeTextFile(files.job, JSON.stringify(job));
+  door.create(files.job, new TextEncoder().encode(JSON.stringify(job)));
 
   const started = new Date();
   const begin = performance.now();
@@ -65,7 +63,7 @@ export async function runTask(options: RunTaskOptions): Promise<Worked> {
     userFiles: await userFilesOf(inputs, root),
     needs: task.needs,
   });
-  const peakMemory = await runWorker({ ...options, mark: job.mark, command: options.worker, rights });
+  const peakMemory = await runWorker({ ...options, door, mark: job.mark, command: options.worker, rights });
   const seconds = (performance.now() - begin) / 1000;
   await refuseChangedFiles(inputs, resolver);
   requireOutputs(task, paths.outputs);

@@ -1,7 +1,6 @@
 /** Where a task worked, once it is done. */
 import { join } from "node:path";
 import type { Hash } from "../hash.ts";
-import { makeFolder } from "../store/durable.ts";
 import type { Layout } from "../store/layout.ts";
 
 /**
@@ -12,9 +11,9 @@ import type { Layout } from "../store/layout.ts";
 export async function removeScratch(layout: Layout, key: Hash): Promise<void> {
   const doomed = join(layout.temporary, `scratch-${crypto.randomUUID()}`);
   try {
-    await makeFolder(layout.temporary);
-    await Deno.rename(layout.scratch(key), doomed);
-    await Deno.remove(doomed, { recursive: true });
+    await layout.door.makeFolder(layout.temporary);
+    layout.door.rename(layout.scratch(key), doomed);
+    await layout.door.removeTree(doomed);
   } catch {
     // Whoever is the first to run here again tries once more.
   }

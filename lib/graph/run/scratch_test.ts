@@ -7,6 +7,7 @@ Deno.test("a worker that outlives its runner leaves nothing in a scratch folder 
   const folder = await Deno.makeTempDir();
   try {
     const layout = storeLayout(folder);
+    layout.door.makeFolderNow(folder);
     for (let round = 0; round < 100; round++) {
       const scratch = layout.scratch(sha256(String(round)));
       await Deno.mkdir(scratch, { recursive: true });

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { JobFolder } from "../job.ts";
 import { openPace } from "../pace.ts";
+import type { StoreDoor } from "../store/door/store_door.ts";
 import type { Progress } from "../task.ts";
 import { crashMessage, killedMessage, watchMemoryKills } from "./killed.ts";
 import { NO_RIGHTS, rightFlags, type Rights, startFlags } from "./rights.ts";
@@ -28,6 +29,8 @@ export interface WorkerOptions {
   readonly files: JobFolder;
   /** The mark of the job in `files`. */
   readonly mark: string;
+  /** To the store that the files lie in. */
+  readonly door: StoreDoor;
   readonly rights: Rights;
   /** The project's root, where the worker runs. */
   readonly root: string;
@@ -48,10 +51,10 @@ const GRACE_MILLISECONDS = 5000;
  * `Error` that says how it ended otherwise. When `signal` is aborted the worker is ended and the signal's reason thrown.
  */
 export async function runWorker(options: WorkerOptions): Promise<number | null> {
-  const { command, files, mark, rights, root, signal, onProgress, stallSeconds = Infinity } = options;
+  const { command, files, mark, door, rights, root, signal, onProgress, stallSeconds = Infinity } = options;
   signal.throwIfAborted();
   watchMemoryKills();
-  using log = await Deno.open(files.log, { create: true, append: true });
+  using log = door.open(files.log, { append: true });
   const child = new Deno.Command(Deno.execPath(), {
     args: [...command.flags, ...rightFlags(rights, command.flags), command.script, files.job],
     cwd: root,
@@ -69,7 +72,7 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
   };
   signal.addEventListener("abort", stop);
   const stall = watchForStall(stallSeconds, () => end(child, "SIGKILL"));
-  const watch = watchProgress(files.progress, (progress) => {
+  const watch = watchProgress(door, files.progress, (progress) => {
     stall.sign();
     onProgress(progress);
   });
@@ -99,13 +102,17 @@ function end(child: Deno.ChildProcess, signal: Deno.Signal): void {
   }
 }
 
-function watchProgress(file: string, onProgress: (progress: Progress) => void): { stop(): void } {
+function watchProgress(
+  door: StoreDoor,
+  file: string,
+  onProgress: (progress: Progress) => void,
+): { stop(): void } {
   const pace = openPace({ milliseconds: PROGRESS_MILLISECONDS });
   let last = "";
   function read(): void {
     try {
-      const text = Deno.readTextFileSync(file);
-      if (text === last) return;
+      const text = door.readText(file);
+      if (text === undefined || text === last) return;
       last = text;
       onProgress(JSON.parse(text));
     } catch {

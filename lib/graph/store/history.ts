@@ -1,6 +1,7 @@
 /** Which key each task of a graph had last. It explains why a task is stale; nothing depends on it. */
 import { dirname } from "node:path";
 import type { Hash } from "../hash.ts";
+import type { StoreDoor } from "./door/store_door.ts";
 
 /** The last keys of one graph's tasks. */
 export interface History {
@@ -16,15 +17,15 @@ export interface History {
 const COMPACT_RATIO = 4;
 
 /** Opens the journal `file` (JSON lines; one that a crash cut short is read up to there and past it). */
-export function openHistory(file: string): History {
+export function openHistory(door: StoreDoor, file: string): History {
   let journal: Map<string, Hash> | undefined;
   let needsLineEnd = false;
 
   /** Read when it is first asked for: a plan of what is all done explains nothing. */
   function open(): Map<string, Hash> {
-    const { keys, lines, wholeLines } = read(file);
+    const { keys, lines, wholeLines } = read(door, file);
     needsLineEnd = !wholeLines;
-    if (lines > COMPACT_RATIO * keys.size + 1000) needsLineEnd = !compact(file, keys) && needsLineEnd;
+    if (lines > COMPACT_RATIO * keys.size + 1000) needsLineEnd = !compact(door, file, keys) && needsLineEnd;
     return keys;
   }
 
@@ -37,8 +38,8 @@ export function openHistory(file: string): History {
       keys.set(task, key);
       const line = JSON.stringify([task, key]);
       try {
-        Deno.mkdirSync(dirname(file), { recursive: true });
-        Deno.writeTextFileSync(file, `${needsLineEnd ? "\n" : ""}${line}\n`, { append: true });
+        door.makeFolderNow(dirname(file));
+        append(door, file, `${needsLineEnd ? "\n" : ""}${line}\n`);
         needsLineEnd = false;
       } catch {
         // A later plan explains less; the result itself is stored, or its own failure is told.
@@ -48,15 +49,19 @@ export function openHistory(file: string): History {
   };
 }
 
-function read(file: string): { keys: Map<string, Hash>; lines: number; wholeLines: boolean } {
+function append(door: StoreDoor, file: string, line: string): void {
+  const bytes = new TextEncoder().encode(line);
+  using journal = door.open(file, { append: true });
+  for (let written = 0; written < bytes.length;) written += journal.writeSync(bytes.subarray(written));
+}
+
+function read(
+  door: StoreDoor,
+  file: string,
+): { keys: Map<string, Hash>; lines: number; wholeLines: boolean } {
   const keys = new Map<string, Hash>();
-  let text: string;
-  try {
-    text = Deno.readTextFileSync(file);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return { keys, lines: 0, wholeLines: true };
-    throw error;
-  }
+  const text = door.readText(file);
+  if (text === undefined) return { keys, lines: 0, wholeLines: true };
   const lines = text.split("\n");
   for (const entry of parseWhole(text) ?? lines.map(parseLine)) {
     if (isEntry(entry)) keys.set(entry[0], entry[1]);
@@ -86,11 +91,9 @@ function isEntry(entry: unknown): entry is readonly [string, string] {
   return Array.isArray(entry) && typeof entry[0] === "string" && typeof entry[1] === "string";
 }
 
-function compact(file: string, keys: ReadonlyMap<string, Hash>): boolean {
+function compact(door: StoreDoor, file: string, keys: ReadonlyMap<string, Hash>): boolean {
   try {
-    const temporary = `${file}.${crypto.randomUUID()}`;
-    Deno.writeTextFileSync(temporary, [...keys].map((entry) => `${JSON.stringify(entry)}\n`).join(""));
-    Deno.renameSync(temporary, file);
+    door.replace(file, [...keys].map((entry) => `${JSON.stringify(entry)}\n`).join(""));
     return true;
   } catch {
     return false;

@@ -1,38 +1,39 @@
 /** The kernel's advisory locks: given back when the process that holds them dies, so that none is ever stale. */
 import { dirname } from "node:path";
-import { makeFolder } from "./durable.ts";
+import type { StoreDoor } from "./door/store_door.ts";
 import { type Lock, type Locks, untilFree } from "./lock.ts";
 
 /** Between two tries at a lock that somebody has. */
 const LONGEST_MILLISECONDS = 250;
 
 /** For disks of one machine, and file systems that are known to pass such locks on. */
-export const KERNEL_LOCKS: Locks = {
-  kind: "kernel",
-  note: undefined,
-  place: (path) => path,
-  async take(path, { mode, ...waiting }) {
-    const file = await open(path);
-    try {
-      const attempt = async () => await file.tryLock(mode === "exclusive") || undefined;
-      await untilFree(attempt, { ...waiting, longest: LONGEST_MILLISECONDS });
-      return held(file);
-    } catch (error) {
+export function kernelLocks(door: StoreDoor): Locks {
+  async function open(path: string): Promise<Deno.FsFile> {
+    await door.makeFolder(dirname(path));
+    return door.open(path);
+  }
+  return {
+    kind: "kernel",
+    note: undefined,
+    place: (path) => path,
+    async take(path, { mode, ...waiting }) {
+      const file = await open(path);
+      try {
+        const attempt = async () => await file.tryLock(mode === "exclusive") || undefined;
+        await untilFree(attempt, { ...waiting, longest: LONGEST_MILLISECONDS });
+        return held(file);
+      } catch (error) {
+        file.close();
+        throw error;
+      }
+    },
+    async try(path) {
+      const file = await open(path);
+      if (await file.tryLock(true)) return held(file);
       file.close();
-      throw error;
-    }
-  },
-  async try(path) {
-    const file = await open(path);
-    if (await file.tryLock(true)) return held(file);
-    file.close();
-    return undefined;
-  },
-};
-
-async function open(path: string): Promise<Deno.FsFile> {
-  await makeFolder(dirname(path));
-  return await Deno.open(path, { create: true, write: true });
+      return undefined;
+    },
+  };
 }
 
 const NEVER = new AbortController().signal;

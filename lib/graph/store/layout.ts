@@ -1,7 +1,10 @@
 /** Where a store keeps what. Plain files, so that a store can be copied and shared. */
 import { join, sep } from "node:path";
 import { isHash } from "../hash.ts";
-import { KERNEL_LOCKS } from "./kernel_locks.ts";
+import { storeDoor } from "./door/door.ts";
+import { STORE_FOLDERS } from "./door/folders.ts";
+import type { StoreDoor } from "./door/store_door.ts";
+import { kernelLocks } from "./kernel_locks.ts";
 import type { Locks } from "./lock.ts";
 
 /**
@@ -11,6 +14,10 @@ import type { Locks } from "./lock.ts";
 export interface Layout {
   /** The store's own folder, absolute. */
   readonly folder: string;
+  /** The one way to write, rename and remove in it. */
+  readonly door: StoreDoor;
+  /** The folders directly below it. */
+  readonly folders: readonly string[];
   /** How the processes on it keep out of each other's way. */
   readonly locks: Locks;
   /** `objects/ab/abcd…`: bytes, named by their hash. */
@@ -41,12 +48,16 @@ export interface Layout {
   keys(graph: string): string;
 }
 
-/** The layout of the store in `folder`, an absolute path; with the kernel's locks unless others are given. */
-export function storeLayout(folder: string, locks: Locks = KERNEL_LOCKS): Layout {
+/** The layout of the store that `place` leads to, an absolute path or a door; with the kernel's locks unless others are given. */
+export function storeLayout(place: string | StoreDoor, locks?: Locks): Layout {
+  const door = typeof place === "string" ? storeDoor(place) : place;
+  const folder = door.root;
   const start = folder.endsWith(sep) ? folder : folder + sep;
   return {
     folder,
-    locks,
+    door,
+    folders: [...STORE_FOLDERS.keys()].map((name) => join(folder, name)),
+    locks: locks ?? kernelLocks(door),
     // Asked for hundreds of thousands of times by a plan: `join` would cost as much as the file's status.
     object: (hash) => `${start}objects${sep}${prefix(hash)}${sep}${hash}`,
     result: (key) => `${start}results${sep}${prefix(key)}${sep}${key}.json`,

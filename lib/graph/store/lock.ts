@@ -1,4 +1,5 @@
 /** Locks in files: how the processes that share a store keep out of each other's way. */
+import type { StoreDoor } from "./door/store_door.ts";
 
 /** How a lock is held: with others that share it, or alone. */
 export type LockMode = "shared" | "exclusive";
@@ -43,6 +44,9 @@ export interface Locks {
    */
   try(path: string, options?: { readonly wait?: boolean }): Promise<Lock | undefined>;
 }
+
+/** A way of locking, for the store that the door leads to. */
+export type Locking = (door: StoreDoor) => Locks;
 
 /** Between two tries: short at first. */
 const FIRST_MILLISECONDS = 10;

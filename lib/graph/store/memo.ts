@@ -1,6 +1,6 @@
 /** What was once worked out about a file, for as long as the file has not changed. For speed only. */
 
-import { dirname } from "node:path";
+import type { StoreDoor } from "./door/store_door.ts";
 
 /** What tells one state of a file from another without reading it. */
 export interface FileStamp {
@@ -45,8 +45,8 @@ export function sameStamp(a: FileStamp, b: FileStamp): boolean {
  * Opens the memo that is kept in `file`. `format` is the version of what is remembered: another version's memo, an
  * unreadable or a missing one counts as empty.
  */
-export function openFileMemo<Value>(file: string, format: string): FileMemo<Value> {
-  const entries = load<Value>(file, format);
+export function openFileMemo<Value>(door: StoreDoor, file: string, format: string): FileMemo<Value> {
+  const entries = load<Value>(door, file, format);
   let dirty = false;
 
   function peek(path: string, stamp: FileStamp): Value | undefined {
@@ -74,7 +74,7 @@ export function openFileMemo<Value>(file: string, format: string): FileMemo<Valu
     save() {
       if (!dirty) return;
       dirty = false;
-      replaceMemo(file, JSON.stringify({ memo: MEMO, format, entries: [...entries.values()] }));
+      replaceMemo(door, file, JSON.stringify({ memo: MEMO, format, entries: [...entries.values()] }));
     },
   };
 }
@@ -84,28 +84,15 @@ export function isSettled({ modified, changed }: FileStamp): boolean {
   return Date.now() - Math.max(modified, changed) >= SETTLED_MILLISECONDS;
 }
 
-/** Replaces a memo's file at once; a failure is ignored, for nothing depends on it. */
-export function replaceMemo(file: string, text: string): void {
-  const temporary = `${file}.${crypto.randomUUID()}`;
+/**
+ * Replaces a memo's file at once; a failure is ignored, for nothing depends on it. Only in a store that is there: planning
+ * makes none.
+ */
+export function replaceMemo(door: StoreDoor, file: string, text: string): void {
   try {
-    makeMemoFolder(dirname(file));
-    Deno.writeTextFileSync(temporary, text);
-    Deno.renameSync(temporary, file);
+    door.replace(file, text);
   } catch {
-    try {
-      Deno.removeSync(temporary);
-    } catch {
-      // It was never written.
-    }
-  }
-}
-
-/** Only in a store that is there: planning makes none. */
-function makeMemoFolder(folder: string): void {
-  try {
-    Deno.mkdirSync(folder);
-  } catch (error) {
-    if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    // It is worked out again the next time.
   }
 }
 
@@ -115,11 +102,11 @@ const MEMO = "fovea/memo/2";
 /** Path, stamp and value in a row, which parses twice as fast as objects do, and is kept as it is. */
 type Row<Value> = readonly [string, number, number, number, number, Value];
 
-function load<Value>(file: string, format: string): Map<string, Row<Value>> {
+function load<Value>(door: StoreDoor, file: string, format: string): Map<string, Row<Value>> {
   const entries = new Map<string, Row<Value>>();
   try {
     const memo: { memo?: unknown; format?: unknown; entries?: readonly Row<Value>[] } = JSON.parse(
-      Deno.readTextFileSync(file),
+      door.readText(file) ?? "{}",
     );
     if (memo.memo !== MEMO || memo.format !== format) return entries;
     for (const row of memo.entries ?? []) entries.set(row[0], row);

@@ -2,7 +2,6 @@
 import { dirname, join } from "node:path";
 import { mapConcurrently } from "../concurrent.ts";
 import { type Hash, hashFile, sha256 } from "../hash.ts";
-import { makeFolder, settleFile, syncFolder, writeDurably } from "./durable.ts";
 import { filesUnder, kindOf, requirePlainFile } from "./files_under.ts";
 import type { Layout } from "./layout.ts";
 import { type FileStamp, fileStamp, sameStamp } from "./memo.ts";
@@ -55,27 +54,28 @@ const LANES = 8;
 
 /** The objects of the store with this layout. */
 export function openObjects(layout: Layout): Objects {
+  const { door } = layout;
   const verified = new Map<Hash, FileStamp>();
   const trees = new Map<Hash, Tree>();
 
   /** Syncs and hashes a file. One with other names would stay writable under them, so a copy takes its place. */
   async function settle(path: string): Promise<TreeFile> {
-    if (((await Deno.stat(path)).nlink ?? 1) > 1) {
-      await makeFolder(layout.temporary);
+    if ((door.status(path)?.nlink ?? 1) > 1) {
+      await door.makeFolder(layout.temporary);
       const copy = join(layout.temporary, crypto.randomUUID());
-      await Deno.copyFile(path, copy);
-      await Deno.rename(copy, path);
+      await door.copy(path, copy);
+      door.rename(copy, path);
     }
-    return await settleFile(path);
+    return await door.settle(path);
   }
 
   /** Gives a settled file its name; a damaged object of that name is put aside. */
   async function adopt(path: string, hash: Hash): Promise<string> {
     const object = layout.object(hash);
     await check(hash);
-    await makeFolder(dirname(object));
-    await Deno.chmod(path, 0o444);
-    await Deno.rename(path, object);
+    await door.makeFolder(dirname(object));
+    door.protect(path, 0o444);
+    door.rename(path, object);
     return object;
   }
 
@@ -83,9 +83,9 @@ export function openObjects(layout: Layout): Objects {
     const hash = sha256(bytes);
     const object = layout.object(hash);
     if ((await check(hash)).state === "right") return hash;
-    await makeFolder(dirname(object));
-    await makeFolder(layout.temporary);
-    await writeDurably(object, bytes, { temporaryFolder: layout.temporary, mode: 0o444 });
+    await door.makeFolder(dirname(object));
+    await door.makeFolder(layout.temporary);
+    await door.writeDurably(object, bytes, { temporaryFolder: layout.temporary, mode: 0o444 });
     return hash;
   }
 
@@ -97,10 +97,7 @@ export function openObjects(layout: Layout): Objects {
 
   async function check(hash: Hash): Promise<ObjectState> {
     const path = layout.object(hash);
-    const info = await Deno.lstat(path).catch((error) => {
-      if (error instanceof Deno.errors.NotFound) return undefined;
-      throw error;
-    });
+    const info = door.status(path);
     if (info === undefined) return { state: "missing" };
     const before = fileStamp(info);
     const known = verified.get(hash);
@@ -142,13 +139,13 @@ export function openObjects(layout: Layout): Objects {
     async takeFile(path) {
       requirePlainFile(await Deno.lstat(path), path);
       const { hash, size } = await settle(path);
-      await syncFolder(dirname(await adopt(path, hash)));
+      await door.sync(dirname(await adopt(path, hash)));
       return { kind: "file", hash, size };
     },
     async takeFileAs(path, hash) {
       requirePlainFile(await Deno.lstat(path), path);
       if ((await settle(path)).hash !== hash) return false;
-      await syncFolder(dirname(await adopt(path, hash)));
+      await door.sync(dirname(await adopt(path, hash)));
       return true;
     },
     async takeFolder(folder) {
@@ -159,7 +156,7 @@ export function openObjects(layout: Layout): Objects {
         return [path, file] as const;
       });
       const folders = new Set(files.map(([, { hash }]) => dirname(layout.object(hash))));
-      await mapConcurrently([...folders], LANES, syncFolder);
+      await mapConcurrently([...folders], LANES, door.sync);
       const size = files.reduce((sum, [, file]) => sum + file.size, 0);
       return { kind: "folder", hash: await putTree(makeTree(files)), size, count: files.length };
     },
@@ -175,8 +172,8 @@ export function openObjects(layout: Layout): Objects {
       const known = trees.get(hash);
       if (known !== undefined) return known;
       try {
-        const text = Deno.readTextFileSync(layout.object(hash));
-        if (sha256(text) !== hash) return undefined;
+        const text = door.readText(layout.object(hash));
+        if (text === undefined || sha256(text) !== hash) return undefined;
         const tree = parseTree(text);
         trees.set(hash, tree);
         return tree;

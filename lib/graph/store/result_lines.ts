@@ -1,5 +1,6 @@
 /** The file that remembers what a plan needs of stored results: a head in JSON, then a line for each result. */
 import { hash } from "node:crypto";
+import type { StoreDoor } from "./door/store_door.ts";
 import type { FileStamp } from "./memo.ts";
 import type { StoredOutput } from "./objects.ts";
 
@@ -55,9 +56,10 @@ export function outputsOfLine(line: ResultLine): Readonly<Record<string, StoredO
 }
 
 /** The lines in `file`; none where it is missing, damaged or of another format. */
-export function readResultLines(file: string): ResultLines {
+export function readResultLines(door: StoreDoor, file: string): ResultLines {
   try {
-    const bytes = Deno.readFileSync(file);
+    const bytes = door.readBytes(file);
+    if (bytes === undefined) return NONE;
     const end = bytes.indexOf(10);
     const decoder = new TextDecoder();
     const head: Partial<Head> = JSON.parse(decoder.decode(bytes.subarray(0, end)));

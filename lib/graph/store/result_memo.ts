@@ -1,5 +1,6 @@
 /** What a plan needs of stored results, for as long as their files have not changed. For speed only. */
 import type { Hash } from "../hash.ts";
+import type { StoreDoor } from "./door/store_door.ts";
 import { SEEN } from "./look_at_lines.ts";
 import { type FileStamp, isSettled, replaceMemo } from "./memo.ts";
 import type { Result } from "./result.ts";
@@ -35,8 +36,8 @@ export interface ResultMemo {
 }
 
 /** Opens the memo that is kept in `file`; a damaged or missing one counts as empty. */
-export function openResultMemo(file: string): ResultMemo {
-  const read = readResultLines(file);
+export function openResultMemo(door: StoreDoor, file: string): ResultMemo {
+  const read = readResultLines(door, file);
   const { check, lines } = read;
   const places = new Map<Hash, number>();
   for (const [index, line] of lines.entries()) places.set(keyOfLine(line), index);
@@ -61,7 +62,7 @@ export function openResultMemo(file: string): ResultMemo {
     save() {
       if (fresh.size === 0) return;
       const kept = lines.filter((line) => !fresh.has(keyOfLine(line)));
-      replaceMemo(file, resultLinesText([...kept, ...fresh.values()]));
+      replaceMemo(door, file, resultLinesText([...kept, ...fresh.values()]));
     },
   };
 }

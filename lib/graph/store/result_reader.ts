@@ -34,12 +34,12 @@ export interface SurveyOfResults extends Disposable {
  */
 export function resultReader(layout: Layout): ResultReader {
   let opened: ResultMemo | undefined;
-  const memo = () => opened ??= openResultMemo(layout.memo("results"));
+  const memo = () => opened ??= openResultMemo(layout.door, layout.memo("results"));
 
   function read(key: Hash): Result | undefined {
     try {
-      const path = layout.result(key);
-      return Deno.lstatSync(path).isFile ? parseResult(Deno.readTextFileSync(path), key) : undefined;
+      const text = layout.door.readText(layout.result(key));
+      return text === undefined ? undefined : parseResult(text, key);
     } catch {
       return undefined;
     }

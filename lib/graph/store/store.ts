@@ -2,15 +2,17 @@
 import { dirname, resolve } from "node:path";
 import { type Hash, sha256 } from "../hash.ts";
 import type { CodeIdentity } from "../code/code_identity.ts";
-import { makeFolder, writeDurably } from "./durable.ts";
+import { storeDoor } from "./door/door.ts";
+import { admit, inspectStore } from "./door/marker.ts";
 import { type History, openHistory } from "./history.ts";
 import { type Layout, storeLayout } from "./layout.ts";
 import { chooseLocks, type LockChoice } from "./lease/choose_locks.ts";
-import type { Locks } from "./lock.ts";
+import type { Locking } from "./lock.ts";
 import { type Objects, openObjects, type StoredOutput } from "./objects.ts";
 import { putAside } from "./quarantine.ts";
 import { type Result, resultText } from "./result.ts";
 import { resultReader, type SurveyOfResults } from "./result_reader.ts";
+import { StoreError } from "./store_error.ts";
 import type { Survey } from "./survey.ts";
 
 /** A store on disk. */
@@ -41,13 +43,26 @@ export interface Store {
   history(graph: string): History;
 }
 
+/** What {@linkcode openStore} may be told besides. */
+export interface StoreOptions {
+  /** Makes a new store one that its folder's group may use; throws a `StoreError` where a store that is there is no such. */
+  readonly shared?: boolean;
+}
+
 /**
  * Opens the store in `folder`, which need not exist yet: nothing is written before the first result. `locks` are chosen
- * by the file system unless given. Throws a `StoreError` where the store is used with other ones.
+ * by the file system unless given. Throws a `StoreError` where the store is used with other ones, and for a folder that
+ * holds anything but a store.
  */
-export function openStore(folder: string, locks: LockChoice | Locks = "auto"): Store {
+export function openStore(
+  folder: string,
+  locks: LockChoice | Locking = "auto",
+  { shared = false }: StoreOptions = {},
+): Store {
   const path = resolve(folder);
-  const layout = storeLayout(path, typeof locks === "string" ? chooseLocks(path, locks) : locks);
+  admit(path, inspectStore(path), { shared });
+  const door = storeDoor(path, { shared });
+  const layout = storeLayout(door, typeof locks === "string" ? chooseLocks(door, locks) : locks(door));
   const objects = openObjects(layout);
   const codes = new Map<Hash, CodeIdentity>();
   const results = resultReader(layout);
@@ -64,8 +79,8 @@ export function openStore(folder: string, locks: LockChoice | Locks = "auto"): S
 
   function readCode(hash: Hash): CodeIdentity | undefined {
     try {
-      const text = Deno.readTextFileSync(layout.object(hash));
-      if (sha256(text) !== hash) return undefined;
+      const text = door.readText(layout.object(hash));
+      if (text === undefined || sha256(text) !== hash) return undefined;
       const code: CodeIdentity = JSON.parse(text);
       return code.format === "fovea/code/1" ? code : undefined;
     } catch {
@@ -75,11 +90,12 @@ export function openStore(folder: string, locks: LockChoice | Locks = "auto"): S
 
   function damaged(key: Hash): boolean {
     try {
-      Deno.lstatSync(layout.result(key));
-    } catch {
-      return false;
+      return door.status(layout.result(key)) !== undefined && results.read(key) === undefined;
+    } catch (error) {
+      // Something stands there that the door does not lead through.
+      if (error instanceof StoreError) return true;
+      throw error;
     }
-    return results.read(key) === undefined;
   }
 
   return {
@@ -93,10 +109,10 @@ export function openStore(folder: string, locks: LockChoice | Locks = "auto"): S
     async putResult(result, permit) {
       const path = layout.result(result.key);
       if (damaged(result.key)) await putAside(path, layout);
-      await makeFolder(dirname(path));
-      await makeFolder(layout.temporary);
+      await door.makeFolder(dirname(path));
+      await door.makeFolder(layout.temporary);
       const bytes = new TextEncoder().encode(resultText(result));
-      await writeDurably(path, bytes, {
+      await door.writeDurably(path, bytes, {
         temporaryFolder: layout.temporary,
         mode: 0o444,
         ...(permit ? { permit } : {}),
@@ -107,6 +123,6 @@ export function openStore(folder: string, locks: LockChoice | Locks = "auto"): S
       if (code !== undefined) codes.set(hash, code);
       return code;
     },
-    history: (graph) => openHistory(layout.history(graph)),
+    history: (graph) => openHistory(door, layout.history(graph)),
   };
 }

@@ -8,6 +8,7 @@ import {
 } from "@std/assert";
 import { join } from "node:path";
 import { canonicalJson, sha256 } from "../hash.ts";
+import { storeDoor } from "./door/door.ts";
 import { openHistory } from "./history.ts";
 import { fileStamp, openFileMemo } from "./memo.ts";
 import { openStore } from "./store.ts";
@@ -41,8 +42,9 @@ inFolder(
 );
 
 inFolder("a folder is stored as a tree and its files, and links in it are refused", async (folder) => {
-  const { objects } = openStore(join(folder, "store"));
-  const made = join(folder, "made");
+  const { objects, layout } = openStore(join(folder, "store"));
+  layout.door.makeFolderNow(layout.scratches);
+  const made = join(folder, "store/scratch/made");
   await Deno.mkdir(join(made, "a/b"), { recursive: true });
   await Deno.writeTextFile(join(made, "z"), "last");
   await Deno.writeTextFile(join(made, "a/b/Ψ.bin"), "");
@@ -67,9 +69,11 @@ inFolder("a folder is stored as a tree and its files, and links in it are refuse
 
 inFolder("a file that has other names is copied, so that they cannot change the object", async (folder) => {
   const { objects, layout } = openStore(join(folder, "store"));
+  layout.door.makeFolderNow(layout.scratches);
   await Deno.writeTextFile(join(folder, "user.csv"), "mine");
-  await Deno.link(join(folder, "user.csv"), join(folder, "output"));
-  const { hash } = await objects.takeFile(join(folder, "output"));
+  const output = join(layout.scratches, "output");
+  await Deno.link(join(folder, "user.csv"), output);
+  const { hash } = await objects.takeFile(output);
   await Deno.writeTextFile(join(folder, "user.csv"), "changed");
   assertEquals(await Deno.readTextFile(layout.object(hash)), "mine");
 });
@@ -170,15 +174,15 @@ inFolder("code that a store holds under another hash is not believed", async (fo
 
 inFolder("a history that a crash cut short is read and continued", async (folder) => {
   const file = join(folder, "history", "g.jsonl");
-  const history = openHistory(file);
+  const history = openHistory(storeDoor(folder), file);
   history.note("a", "1");
   history.note("b", "2");
   history.note("a", "3");
   await Deno.writeTextFile(file, '["c","4', { append: true });
-  const again = openHistory(file);
+  const again = openHistory(storeDoor(folder), file);
   assertEquals([again.lastKey("a"), again.lastKey("b"), again.lastKey("c")], ["3", "2", undefined]);
   again.note("c", "5");
-  assertEquals(openHistory(file).lastKey("c"), "5");
+  assertEquals(openHistory(storeDoor(folder), file).lastKey("c"), "5");
 });
 
 inFolder("histories of different graphs are apart, whatever their names", async (folder) => {
@@ -192,19 +196,23 @@ inFolder("histories of different graphs are apart, whatever their names", async 
 inFolder(
   "a memo forgets a file that changed, and never trusts one that could still change unseen",
   async (folder) => {
-    const file = join(folder, "memo.json"), data = join(folder, "data");
+    const file = join(folder, "memo.json"), data = join(folder, "data"), door = storeDoor(folder);
+    door.makeFolderNow(folder);
     await Deno.writeTextFile(data, "1");
     const young = fileStamp(await Deno.stat(data));
-    const memo = openFileMemo<string>(file, "1");
+    const memo = openFileMemo<string>(door, file, "1");
     memo.set(data, young, "young");
     assertEquals(memo.peek(data, young), undefined);
     const old = { ...young, modified: young.modified - 60_000, changed: young.changed - 60_000 };
     memo.set(data, old, "old");
     memo.save();
-    assertEquals(openFileMemo<string>(file, "1").peek(data, old), "old");
-    assertEquals(openFileMemo<string>(file, "1").peek(data, { ...old, inode: old.inode + 1 }), undefined);
-    assertEquals(openFileMemo<string>(file, "2").peek(data, old), undefined);
+    assertEquals(openFileMemo<string>(door, file, "1").peek(data, old), "old");
+    assertEquals(
+      openFileMemo<string>(door, file, "1").peek(data, { ...old, inode: old.inode + 1 }),
+      undefined,
+    );
+    assertEquals(openFileMemo<string>(door, file, "2").peek(data, old), undefined);
     await Deno.writeTextFile(file, "{half");
-    assertEquals(openFileMemo<string>(file, "1").peek(data, old), undefined);
+    assertEquals(openFileMemo<string>(door, file, "1").peek(data, old), undefined);
   },
 );

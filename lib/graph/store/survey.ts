@@ -31,7 +31,7 @@ const LINE_BYTES = 64;
 export function startSurvey(layout: Layout, least = WORTH_A_THREAD): Surveying {
   const { folder } = layout;
   const memo = layout.memo("results");
-  const size = sizeOf(memo);
+  const size = sizeOf(layout, memo);
   if (size < least) return { finish: () => Promise.resolve(undefined), [Symbol.dispose]() {} };
   const shared = {
     claims: new Int32Array(new SharedArrayBuffer(4)),
@@ -57,9 +57,9 @@ export function startSurvey(layout: Layout, least = WORTH_A_THREAD): Surveying {
   };
 }
 
-function sizeOf(file: string): number {
+function sizeOf({ door }: Layout, file: string): number {
   try {
-    return Deno.statSync(file).size;
+    return door.status(file)?.size ?? 0;
   } catch {
     return 0;
   }

@@ -19,7 +19,7 @@ async function rememberedStore(
   await new Promise((wake) => setTimeout(wake, 2100));
   const store = openStore(folder);
   await plan(GRAPH, { store, root: ROOT });
-  return { store, memo: openResultMemo(store.layout.memo("results")) };
+  return { store, memo: openResultMemo(store.layout.door, store.layout.memo("results")) };
 }
 
 async function surveyed({ store, memo }: { readonly store: Store; readonly memo: ResultMemo }) {
@@ -85,7 +85,7 @@ Deno.test("a survey of another state of the memo does not count, and a damaged m
     // The thread reads another file than the one that was opened here.
     await Deno.writeTextFile(path, text.replace(/"size":\d+/, '"size":1'));
     assertEquals(await surveyed({ store, memo }), undefined);
-    assertEquals(openResultMemo(path).file, { check: "", lines: [] });
+    assertEquals(openResultMemo(store.layout.door, path).file, { check: "", lines: [] });
     const again = await plan(GRAPH, { store: openStore(folder), root: ROOT });
     assertEquals([...again.states.values()].filter(({ state }) => state !== "done"), []);
     assertEquals(await Deno.readTextFile(path), text);

@@ -21,8 +21,9 @@ declare const self: DedicatedWorkerGlobalScope;
 
 self.onmessage = ({ data }: MessageEvent<SurveyQuestion>) => {
   const { memo, folder, ...shared } = data;
-  const { check, lines } = readResultLines(memo);
-  lookAtLines(lines, storeLayout(folder), shared);
+  const layout = storeLayout(folder);
+  const { check, lines } = readResultLines(layout.door, memo);
+  lookAtLines(lines, layout, shared);
   const answer: SurveyAnswer = { check };
   self.postMessage(answer);
 };

@@ -1,10 +1,8 @@
 /** What runs that go on right now need of a store, so that nobody removes it under them. */
 import { join } from "node:path";
 import { type Hash, isHash } from "../hash.ts";
-import { makeFolder } from "./durable.ts";
 import { lockStore } from "./store_lock.ts";
 import type { Layout } from "./layout.ts";
-import { lookAt, namesIn } from "./walk.ts";
 
 /** A run's entry; it counts until it is disposed of or its process dies. */
 export interface Use extends Disposable {
@@ -16,9 +14,10 @@ export interface Use extends Disposable {
 export async function registerUse(layout: Layout, keys: Iterable<Hash>): Promise<Use> {
   // Whoever removes things sees no entry that is not locked yet.
   using _lock = await lockStore(layout, { mode: "shared" });
-  await makeFolder(layout.uses);
+  const { door } = layout;
+  await door.makeFolder(layout.uses);
   const path = join(layout.uses, crypto.randomUUID());
-  const file = await Deno.open(path, { createNew: true, write: true });
+  const file = door.createOpen(path);
   const lock = await layout.locks.take(path, { mode: "exclusive" });
   const write = (text: string) => {
     const bytes = new TextEncoder().encode(text);
@@ -35,7 +34,7 @@ export async function registerUse(layout: Layout, keys: Iterable<Hash>): Promise
     },
     [Symbol.dispose]() {
       try {
-        Deno.removeSync(path);
+        door.remove(path);
       } catch (error) {
         // It was removed where this process stood still for so long that it passed for dead.
         if (!(error instanceof Deno.errors.NotFound)) throw error;
@@ -48,11 +47,11 @@ export async function registerUse(layout: Layout, keys: Iterable<Hash>): Promise
 }
 
 /** Removes what the lock of a file left that will never be locked again. */
-function forgetLock({ locks }: Layout, path: string): void {
+function forgetLock({ locks, door }: Layout, path: string): void {
   try {
-    Deno.removeSync(locks.place(path), { recursive: true });
+    door.removeTreeNow(locks.place(path));
   } catch {
-    // It was the file itself, or somebody else did.
+    // Somebody else did.
   }
 }
 
@@ -69,18 +68,21 @@ export interface LiveUses {
 export async function liveUses(layout: Layout): Promise<LiveUses> {
   const keys = new Set<Hash>();
   let count = 0;
-  await Promise.all((await namesIn(layout.uses)).map(async (name) => {
-    const path = join(layout.uses, name);
-    // What a lock put beside its file.
-    if ((await lookAt(path))?.isFile !== true) return;
-    using dead = await layout.locks.try(path, { wait: true });
-    if (dead !== undefined) {
-      await Deno.remove(path);
-      forgetLock(layout, path);
-      return;
-    }
-    count++;
-    for (const line of (await Deno.readTextFile(path)).split("\n")) if (isHash(line)) keys.add(line);
-  }));
+  const { door } = layout;
+  await Promise.all(
+    door.names(layout.uses).map(async (name) => {
+      const path = join(layout.uses, name);
+      // What a lock put beside its file.
+      if (door.status(path)?.isFile !== true) return;
+      using dead = await layout.locks.try(path, { wait: true });
+      if (dead !== undefined) {
+        door.remove(path);
+        forgetLock(layout, path);
+        return;
+      }
+      count++;
+      for (const line of (door.readText(path) ?? "").split("\n")) if (isHash(line)) keys.add(line);
+    }),
+  );
   return { count, keys };
 }

@@ -3,16 +3,6 @@ import { join } from "node:path";
 import { type Hash, isHash } from "../hash.ts";
 import type { Layout } from "./layout.ts";
 
-/** The names in a folder, in order; none where there is no folder. */
-export async function namesIn(folder: string): Promise<string[]> {
-  try {
-    return (await Array.fromAsync(Deno.readDir(folder))).map(({ name }) => name).sort();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory) return [];
-    throw error;
-  }
-}
-
 /** The file of an object or a result, as its folder lists it; nothing has been read of it. */
 export interface StoredFile {
   /** The object's hash, or the result's key. */
@@ -29,24 +19,32 @@ export interface StoredFiles {
 
 /** All objects. */
 export function storedObjects(layout: Layout): Promise<StoredFiles> {
-  return walk(join(layout.folder, "objects"), "", layout.object);
+  return Promise.resolve(walk(layout, join(layout.folder, "objects"), "", layout.object));
 }
 
 /** All results. */
 export function storedResults(layout: Layout): Promise<StoredFiles> {
-  return walk(join(layout.folder, "results"), ".json", layout.result);
+  return Promise.resolve(walk(layout, join(layout.folder, "results"), ".json", layout.result));
 }
 
-async function walk(folder: string, ending: string, place: (hash: Hash) => string): Promise<StoredFiles> {
+function walk(
+  { door }: Layout,
+  folder: string,
+  ending: string,
+  place: (hash: Hash) => string,
+): StoredFiles {
   const files: StoredFile[] = [];
   const strangers: string[] = [];
-  for (const group of await namesIn(folder)) {
+  const top = door.status(folder);
+  if (top !== undefined && !isRealFolder(top)) return { files, strangers: [folder] };
+  for (const group of door.names(folder)) {
     const inner = join(folder, group);
-    if (!(await Deno.lstat(inner)).isDirectory) {
+    const info = door.status(inner);
+    if (info === undefined || !isRealFolder(info)) {
       strangers.push(inner);
       continue;
     }
-    for (const name of await namesIn(inner)) {
+    for (const name of door.names(inner)) {
       const path = join(inner, name);
       const hash = name.endsWith(ending) ? name.slice(0, name.length - ending.length) : "";
       if (isHash(hash) && place(hash) === path) files.push({ hash, path });
@@ -54,6 +52,10 @@ async function walk(folder: string, ending: string, place: (hash: Hash) => strin
     }
   }
   return { files, strangers };
+}
+
+function isRealFolder(info: Deno.FileInfo): boolean {
+  return info.isDirectory && !info.isSymlink;
 }
 
 /** What `path` is and how large it is, links not followed; `undefined` where it is gone. */

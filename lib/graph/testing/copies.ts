@@ -8,6 +8,7 @@ import { type PushSummary, pushToFolder } from "../store/copy/push.ts";
 import { pushToRemote } from "../store/copy/push_remote.ts";
 import { RCLONE, type Rclone } from "../store/copy/rclone.ts";
 import { rcloneSource } from "../store/copy/rclone_source.ts";
+import { storeLayout } from "../store/layout.ts";
 import { openStore } from "../store/store.ts";
 import type { Task } from "../task.ts";
 import { JOIN_PROJECT } from "./join.ts";
@@ -63,10 +64,10 @@ function remoteWay(
         store: openStore(shop.path("store")),
         keys: await keys(shop),
         rclone: rcloneOf(shop),
-        temporary: shop.path("store/temporary"),
+        layout: storeLayout(shop.path("store")),
       }),
     pull: async (shop, store) => {
-      const options = { rclone: rcloneOf(shop), temporary: shop.path(`${store}/temporary`) };
+      const options = { rclone: rcloneOf(shop), layout: storeLayout(shop.path(store)) };
       return await pull(await planIn(shop, store), await rcloneSource(remoteOf(shop), options));
     },
   };

@@ -5,7 +5,6 @@ import { mapConcurrently } from "../concurrent.ts";
 import type { Plan } from "../plan.ts";
 import type { RunEvent } from "../run/event.ts";
 import { DEFAULT_WORKER, type WorkerCommand } from "../run/worker_process.ts";
-import { makeFolder } from "../store/durable.ts";
 import { registerUse } from "../store/uses.ts";
 import type { Task } from "../task.ts";
 import { differenceText } from "./compare/render_difference.ts";
@@ -49,7 +48,7 @@ export async function verify(plan: Plan, options: VerifyOptions): Promise<readon
   const keys = [...plan.states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);
   using _use = await registerUse(layout, keys);
   const folder = join(layout.temporary, `verify-${crypto.randomUUID()}`);
-  await makeFolder(folder);
+  await layout.door.makeFolder(folder);
   const verdicts = new Map<string, Verdict>();
   onEvent({ type: "planned", done: 0, unfinished: tasks });
 
@@ -83,7 +82,7 @@ export async function verify(plan: Plan, options: VerifyOptions): Promise<readon
       onEvent({ type: "failed", failure: { task: task.name, cause, log: undefined } });
       return { task: task.name, verdict: "failed", cause };
     } finally {
-      await Deno.remove(join(folder, String(index)), { recursive: true }).catch(() => {});
+      await layout.door.removeTree(join(folder, String(index))).catch(() => {});
     }
   }
 
@@ -96,7 +95,7 @@ export async function verify(plan: Plan, options: VerifyOptions): Promise<readon
     });
   } finally {
     signal.removeEventListener("abort", onAbort);
-    await Deno.remove(folder, { recursive: true }).catch(() => {});
+    await layout.door.removeTree(folder).catch(() => {});
   }
   return tasks.flatMap(({ name }) => verdicts.get(name) ?? []);
 }

@@ -60,6 +60,7 @@ export async function estimateTrainings(
     onModel?.(model.name);
     const images = subsetSizes(study);
     const cost = await trainingCost(probeOf(study, model), {
+      door: store.layout.door,
       memo: store.layout.memo("training-costs"),
       root,
       jobs: alone ? 1 : Math.min(jobs, trainings),

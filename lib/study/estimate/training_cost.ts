@@ -5,6 +5,7 @@ import { z } from "zod";
 import { refusalIn } from "../../graph/machine/refusal.ts";
 import { canonicalJson, sha256 } from "../../graph/hash.ts";
 import { NO_RIGHTS, startFlags } from "../../graph/run/rights.ts";
+import type { StoreDoor } from "../../graph/store/door/store_door.ts";
 import { engineNeeds } from "../library_needs.ts";
 import { costSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
 import { UserError } from "../../errors/user_error.ts";
@@ -16,6 +17,7 @@ export class MemoryError extends UserError {
 
 /** How costs are found out. */
 export interface CostOptions {
+  readonly door: StoreDoor;
   /** A file of the store's memo, where measured costs are remembered. */
   readonly memo: string;
   /** The project's root. */
@@ -67,9 +69,12 @@ function shrunk(probe: TrainingProbe, pixels: number): TrainingProbe {
   return { ...probe, imageSize: [height, width] };
 }
 
-async function measuredCost(probe: TrainingProbe, { memo, root, jobs }: CostOptions): Promise<TrainingCost> {
+async function measuredCost(
+  probe: TrainingProbe,
+  { door, memo, root, jobs }: CostOptions,
+): Promise<TrainingCost> {
   const key = sha256(canonicalJson({ ...probe, jobs, processor: cpus().at(0)?.model ?? "" }));
-  const known = readMemo(memo);
+  const known = readMemo(door, memo);
   if (known[key] !== undefined) return known[key];
   const costs = await Promise.all(Array.from({ length: jobs }, () => runProbe(probe, root)));
   const mean = (field: keyof TrainingCost) => costs.reduce((sum, cost) => sum + cost[field], 0) / jobs;
@@ -81,8 +86,8 @@ async function measuredCost(probe: TrainingProbe, { memo, root, jobs }: CostOpti
     stateBytes: mean("stateBytes"),
   };
   try {
-    await Deno.mkdir(dirname(memo), { recursive: true });
-    await Deno.writeTextFile(memo, JSON.stringify({ ...readMemo(memo), [key]: cost }) + "\n");
+    door.makeFolderNow(dirname(memo));
+    door.replace(memo, JSON.stringify({ ...readMemo(door, memo), [key]: cost }) + "\n");
   } catch {
     // It is measured again the next time.
   }
@@ -91,9 +96,9 @@ async function measuredCost(probe: TrainingProbe, { memo, root, jobs }: CostOpti
 
 const memoSchema = z.record(z.string(), costSchema);
 
-function readMemo(path: string): z.infer<typeof memoSchema> {
+function readMemo(door: StoreDoor, path: string): z.infer<typeof memoSchema> {
   try {
-    return memoSchema.parse(JSON.parse(Deno.readTextFileSync(path)));
+    return memoSchema.parse(JSON.parse(door.readText(path) ?? "{}"));
   } catch {
     return {};
   }

@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
+import { storeDoor } from "../../graph/store/door/door.ts";
 import { renderEstimate } from "./render_estimate.ts";
 import { trainingCost } from "./training_cost.ts";
 import type { TrainingProbe } from "./training_probe.ts";
@@ -16,7 +17,7 @@ const probe: TrainingProbe = {
 
 Deno.test("memory worked out from smaller images is what the real ones take, and is remembered", async () => {
   const folder = await Deno.makeTempDir();
-  const options = { memo: `${folder}/memo/costs.json`, root, jobs: 1 };
+  const options = { door: storeDoor(folder), memo: `${folder}/memo/costs.json`, root, jobs: 1 };
   const direct = await trainingCost(probe, { ...options, measuredPixels: 1e7 });
   const extended = await trainingCost(probe, options);
   assertEquals(extended.stateBytes, direct.stateBytes);
@@ -35,7 +36,7 @@ Deno.test("a training that cannot be tried says which network and why", async ()
     network: { ...probe.network, name: "pnet-like" },
   };
   await assertRejects(
-    () => trainingCost(wrong, { memo: `${folder}/costs.json`, root, jobs: 1 }),
+    () => trainingCost(wrong, { door: storeDoor(folder), memo: `${folder}/memo/costs.json`, root, jobs: 1 }),
     Error,
     "pnet-like could not be tried: ",
   );

@@ -39,7 +39,7 @@ export async function checkStore(
   const results: Result[] = [];
   const faults: Fault[] = [];
   for (const { hash: key, path } of listed.files) {
-    const checked = await checkResultFile(path, key);
+    const checked = checkResultFile(store, path, key);
     if (checked === undefined) continue;
     if (checked.ok) results.push(checked.result);
     else {
@@ -96,11 +96,11 @@ type CheckedFile =
   | { readonly ok: false; readonly fault: string; readonly text: string };
 
 /** `undefined` where the file is gone. */
-async function checkResultFile(path: string, key: Hash): Promise<CheckedFile | undefined> {
-  const info = await lookAt(path);
+function checkResultFile({ layout: { door } }: Store, path: string, key: Hash): CheckedFile | undefined {
+  const info = door.status(path);
   if (info === undefined) return undefined;
   if (!info.isFile) return { ok: false, fault: `it is ${kindOf(info)}`, text: "" };
-  const text = await Deno.readTextFile(path);
+  const text = door.readText(path) ?? "";
   const checked = checkResult(text, key);
   return checked.ok ? checked : { ...checked, text };
 }

@@ -1,6 +1,6 @@
 /** How much of a store something is, and how old. */
 import { join } from "node:path";
-import { lookAt, namesIn } from "../walk.ts";
+import type { StoreDoor } from "../door/store_door.ts";
 
 /** How many files, and how large together. */
 export interface Amount {
@@ -9,12 +9,10 @@ export interface Amount {
 }
 
 /** Bytes of a file, or of all files under a folder. */
-export async function bytesUnder(path: string): Promise<number> {
-  const info = await lookAt(path);
-  if (info === undefined || !info.isDirectory) return info?.size ?? 0;
-  let bytes = 0;
-  for (const name of await namesIn(path)) bytes += await bytesUnder(join(path, name));
-  return bytes;
+export function bytesUnder(door: StoreDoor, path: string): number {
+  const info = door.status(path);
+  if (info === undefined || !info.isDirectory || info.isSymlink) return info?.size ?? 0;
+  return door.names(path).reduce((sum, name) => sum + bytesUnder(door, join(path, name)), 0);
 }
 
 /** When a file came to its present place or state, in milliseconds since 1970. */

@@ -2,12 +2,12 @@
 import { dirname, join } from "node:path";
 import type { Hash } from "../../hash.ts";
 import { tryKeyLock } from "../../run/key_lock.ts";
-import { syncFolder } from "../durable.ts";
+import type { StoreDoor } from "../door/store_door.ts";
 import { lockStore } from "../store_lock.ts";
 import type { Result } from "../result.ts";
 import type { Store } from "../store.ts";
 import { type LiveUses, liveUses } from "../uses.ts";
-import { lookAt, namesIn, storedObjects, storedResults } from "../walk.ts";
+import { lookAt, storedObjects, storedResults } from "../walk.ts";
 import { type Amount, bytesUnder, tally, timeOf } from "./amount.ts";
 import type { Known } from "./known.ts";
 import { markObjects } from "./mark.ts";
@@ -59,10 +59,13 @@ export interface CollectOptions {
 export async function collect(options: CollectOptions): Promise<CollectSummary> {
   const { store, needs, dryRun, keepFrom = Infinity, known, onWait } = options;
   const { layout } = store;
+  const { door } = layout;
+  // What could not be seen would pass for what is not there, and its objects for needless.
+  for (const folder of layout.folders) door.names(folder);
   // Some other process may be about to record a result: its objects are not to be taken for needless.
   using _alone = await lockStore(layout, { mode: "exclusive", ...(onWait ? { onWait } : {}) });
   const uses = await liveUses(layout);
-  const remove = dryRun ? async () => {} : (path: string) => Deno.remove(path);
+  const remove = dryRun ? async () => {} : (path: string) => Promise.resolve(door.remove(path));
   const kept: Result[] = [];
   const results = tally(), keptResults = tally(), objects = tally(), keptObjects = tally();
 
@@ -80,7 +83,7 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
   }
   const marked = await markObjects(kept, store);
   for (const path of needless) await remove(path);
-  if (!dryRun) { for (const folder of new Set(needless.map(dirname))) await syncFolder(folder); }
+  if (!dryRun) { for (const folder of new Set(needless.map(dirname))) await door.sync(folder); }
 
   for (const { hash, path } of (await storedObjects(layout)).files) {
     const info = await lookAt(path);
@@ -94,7 +97,7 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
     objects: objects.amount(),
     scratch: await collectScratch({ layout, needs, dryRun, keepFrom, known }),
     temporary: await removeTemporary(options, uses),
-    quarantine: options.quarantine ? await removeAll(layout.quarantine, { dryRun, keepFrom }) : NOTHING,
+    quarantine: options.quarantine ? await removeAll(layout.quarantine, { door, dryRun, keepFrom }) : NOTHING,
     kept: { results: keptResults.amount(), objects: keptObjects.amount() },
     runs: uses.count,
   };
@@ -111,23 +114,29 @@ async function isRunning({ layout }: Store, key: Hash): Promise<boolean> {
 
 /** Those who take part in a use may have files in the making outside the store's lock: copies on their way. */
 async function removeTemporary(
-  { store, dryRun, keepFrom = Infinity }: CollectOptions,
+  { store: { layout }, dryRun, keepFrom = Infinity }: CollectOptions,
   uses: LiveUses,
 ): Promise<Amount> {
-  return uses.count > 0 ? NOTHING : await removeAll(store.layout.temporary, { dryRun, keepFrom });
+  return uses.count > 0
+    ? NOTHING
+    : await removeAll(layout.temporary, { door: layout.door, dryRun, keepFrom });
 }
 
 async function removeAll(
   folder: string,
-  { dryRun, keepFrom }: { readonly dryRun: boolean; readonly keepFrom: number },
+  { door, dryRun, keepFrom }: {
+    readonly door: StoreDoor;
+    readonly dryRun: boolean;
+    readonly keepFrom: number;
+  },
 ): Promise<Amount> {
   const removed = tally();
-  for (const name of await namesIn(folder)) {
+  for (const name of door.names(folder)) {
     const path = join(folder, name);
     const info = await lookAt(path);
     if (info === undefined || timeOf(info) >= keepFrom) continue;
-    removed.add(await bytesUnder(path));
-    if (!dryRun) await Deno.remove(path, { recursive: true });
+    removed.add(bytesUnder(door, path));
+    if (!dryRun) await door.removeTree(path);
   }
   return removed.amount();
 }

@@ -1,7 +1,7 @@
 /** What a store held at one moment, told by names and not by times: a clock may be set back meanwhile. */
 import type { Hash } from "../../hash.ts";
 import type { Layout } from "../layout.ts";
-import { namesIn, storedResults } from "../walk.ts";
+import { storedResults } from "../walk.ts";
 
 /** The keys of results and of scratch folders that were there. */
 export interface Known {
@@ -14,6 +14,6 @@ export async function knownNow(layout: Layout): Promise<Known> {
   const { files } = await storedResults(layout);
   return {
     results: new Set(files.map(({ hash }) => hash)),
-    scratch: new Set(await namesIn(layout.scratches)),
+    scratch: new Set(layout.door.names(layout.scratches)),
   };
 }

@@ -4,8 +4,8 @@ import { isHash } from "../../hash.ts";
 import { jobFolder } from "../../job.ts";
 import { latestJobFolder } from "../../run/tenure.ts";
 import { tryKeyLock } from "../../run/key_lock.ts";
+import type { StoreDoor } from "../door/store_door.ts";
 import type { Layout } from "../layout.ts";
-import { lookAt, namesIn } from "../walk.ts";
 import { type Amount, bytesUnder, tally, timeOf } from "./amount.ts";
 import type { Known } from "./known.ts";
 import type { Needs } from "./needs.ts";
@@ -27,30 +27,30 @@ export async function collectScratch(
   { layout, needs, dryRun, keepFrom, known }: ScratchOptions,
 ): Promise<Amount> {
   const removed = tally();
-  const folder = join(layout.folder, "scratch");
-  for (const key of await namesIn(folder)) {
-    const path = join(folder, key);
-    const info = await lookAt(path);
+  const { door, scratches } = layout;
+  for (const key of door.names(scratches)) {
+    const path = join(scratches, key);
+    const info = door.status(path);
     if (info === undefined || !isHash(key) || needs.scratch.has(key) || timeOf(info) >= keepFrom) continue;
     if (known?.scratch.has(key) === false) continue;
-    if (needs.waiting.has(await taskOf(path))) continue;
+    if (needs.waiting.has(taskOf(door, path))) continue;
     using runner = await tryKeyLock(layout, key);
     if (runner === undefined) continue;
     // A worker may outlive its runner for a moment. One whose runner held a lease has an expired lease behind it.
     const isLease = layout.locks.kind === "lease";
     using worker = isLease ? undefined : await layout.locks.try(jobFolder(path).lock);
     if (worker === undefined && !isLease) continue;
-    removed.add(await bytesUnder(path));
-    if (!dryRun) await Deno.remove(path, { recursive: true });
+    removed.add(bytesUnder(door, path));
+    if (!dryRun) await door.removeTree(path);
   }
   return removed.amount();
 }
 
 /** The task that worked in a scratch folder; empty where nobody knows. */
-async function taskOf(folder: string): Promise<string> {
+function taskOf(door: StoreDoor, folder: string): string {
   try {
     const job: { readonly task?: unknown } | null = JSON.parse(
-      await Deno.readTextFile(latestJobFolder(folder).job),
+      door.readText(latestJobFolder(door, folder).job) ?? "null",
     );
     return typeof job?.task === "string" ? job.task : "";
   } catch {

@@ -44,15 +44,15 @@ export async function folderSource(folder: string): Promise<Source> {
         }
       }
     },
-    async fetch(wanted, target, onObject) {
+    async fetch(wanted, { door, folder }, onObject) {
       const lost = new Map<Hash, string>();
       for (const object of wanted) {
-        const copy = join(target, object.hash);
+        const copy = join(folder, object.hash);
         try {
           const path = layout.object(object.hash);
           const size = await sizeOf(path);
           if (size === undefined || !isWantedSize(object, size)) continue;
-          await Deno.copyFile(path, copy);
+          await door.copy(path, copy);
         } catch (error) {
           lost.set(object.hash, whyUnread(error));
           continue;

@@ -1,7 +1,6 @@
 /** Copies results into a remote through rclone. */
 import { type Hash, hashFile } from "../../hash.ts";
 import { namedObjects } from "../contents.ts";
-import { makeFolder } from "../durable.ts";
 import type { Result } from "../result.ts";
 import { checkResult } from "../result_schema.ts";
 import { registerUse } from "../uses.ts";
@@ -31,10 +30,11 @@ export async function pushToRemote(
   options: PushOptions & RemoteOptions,
 ): Promise<PushSummary> {
   const { store, keys, onBytes = () => {} } = options;
-  await makeFolder(options.temporary);
+  await store.layout.door.makeFolder(store.layout.temporary);
   using _use = await registerUse(store.layout, keys);
-  const files = remoteFiles(remote, options);
-  const source = await rcloneSource(remote, options);
+  const here = { layout: store.layout, rclone: options.rclone };
+  const files = remoteFiles(remote, here);
+  const source = await rcloneSource(remote, here);
   const refused: Refusal[] = [];
   const objects = new Map<Hash, Outgoing>();
   const results: Result[] = [];

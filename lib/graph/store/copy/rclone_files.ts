@@ -1,5 +1,6 @@
 /** Files of a remote, many at once: asking rclone for one at a time takes a second or so each. */
 import { join } from "node:path";
+import type { Layout } from "../layout.ts";
 import { StoreError } from "../store_error.ts";
 import { type Rclone, requireSuccess, wasFound } from "./rclone.ts";
 
@@ -25,22 +26,25 @@ export interface RemoteFiles {
 /** What speaks with a remote. */
 export interface RemoteOptions {
   readonly rclone: Rclone;
-  /** A folder on the store's file system, for lists of files and for files on their way. */
-  readonly temporary: string;
+  /** Of the store on this machine, for lists of files and for files on their way. */
+  readonly layout: Pick<Layout, "door" | "temporary">;
 }
 
 /** The files of `remote`. */
-export function remoteFiles(remote: string, { rclone, temporary }: RemoteOptions): RemoteFiles {
+export function remoteFiles(
+  remote: string,
+  { rclone, layout: { door, temporary } }: RemoteOptions,
+): RemoteFiles {
   async function withList<Value>(
     paths: readonly string[],
     work: (flags: readonly string[]) => Promise<Value>,
   ): Promise<Value> {
     const list = join(temporary, `list-${crypto.randomUUID()}`);
-    await Deno.writeTextFile(list, paths.map((path) => `${path}\n`).join(""));
+    door.create(list, new TextEncoder().encode(paths.map((path) => `${path}\n`).join("")));
     try {
       return await work(["--files-from-raw", list, "--no-traverse"]);
     } finally {
-      await Deno.remove(list);
+      door.remove(list);
     }
   }
 

@@ -1,7 +1,6 @@
 /** A store in a remote, as a source. */
 import { join } from "node:path";
 import type { Hash } from "../../hash.ts";
-import { makeFolder } from "../durable.ts";
 import { lookAt } from "../walk.ts";
 import { remoteFiles, type RemoteOptions } from "./rclone_files.ts";
 import { remotePath } from "./remote_path.ts";
@@ -10,15 +9,15 @@ import { isWantedSize, RESULT_LIMIT, type Source, TOO_LARGE, type WantedObject }
 
 /** The store in `remote`. */
 export async function rcloneSource(remote: string, options: RemoteOptions): Promise<Source> {
-  const { temporary } = options;
-  await makeFolder(temporary);
+  const { door, temporary } = options.layout;
+  await door.makeFolder(temporary);
   const files = remoteFiles(remote, options);
 
   /** A new folder with copies of these files, as far as they arrive; removed when it is disposed of. */
   async function fetched(paths: readonly string[]): Promise<AsyncDisposable & { readonly folder: string }> {
     const folder = join(temporary, `remote-${crypto.randomUUID()}`);
-    await makeFolder(folder);
-    const arrived = { folder, [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }) };
+    await door.makeFolder(folder);
+    const arrived = { folder, [Symbol.asyncDispose]: () => door.removeTree(folder) };
     try {
       await files.copyFrom(paths, folder);
       return arrived;
@@ -47,7 +46,7 @@ export async function rcloneSource(remote: string, options: RemoteOptions): Prom
         }
       }
     },
-    async fetch(wanted, folder, onObject) {
+    async fetch(wanted, { folder }, onObject) {
       const sizes = await files.sizes(wanted.map(({ hash }) => remotePath.object(hash)));
       const there = wanted.filter((object) => {
         const size = sizes.get(remotePath.object(object.hash));
@@ -64,7 +63,7 @@ export async function rcloneSource(remote: string, options: RemoteOptions): Prom
           else if (!isWantedSize(object, info.size)) {
             lost.set(object.hash, `it is ${info.size} bytes, and was not to be`);
           } else {
-            await Deno.rename(path, join(folder, object.hash));
+            door.rename(path, join(folder, object.hash));
             await onObject(object.hash, join(folder, object.hash));
           }
         }

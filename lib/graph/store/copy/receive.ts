@@ -3,7 +3,6 @@ import { join } from "node:path";
 import type { Hash } from "../../hash.ts";
 import { diskSpace } from "../../machine/disk_space.ts";
 import { namedObjects } from "../contents.ts";
-import { makeFolder } from "../durable.ts";
 import { lockStore } from "../store_lock.ts";
 import type { Result } from "../result.ts";
 import { checkResult } from "../result_schema.ts";
@@ -64,6 +63,7 @@ export async function receive(
   /** Objects that came with other bytes, and those that are there and did not come, with why. */
   const wrong = new Set<Hash>(), lost = new Map<Hash, string>();
   const candidates: Candidate[] = [];
+  const { door } = store.layout;
   const folder = join(store.layout.temporary, `copy-${crypto.randomUUID()}`);
   let objects = 0, bytes = 0;
 
@@ -78,8 +78,8 @@ export async function receive(
       else lost.set(object.hash, `it is said to have ${object.size} bytes, and ${free} are free here`);
     }
     if (absent.size === 0) return;
-    await makeFolder(folder);
-    const unread = await source.fetch([...absent.values()], folder, async (hash, path) => {
+    await door.makeFolder(folder);
+    const unread = await source.fetch([...absent.values()], { door, folder }, async (hash, path) => {
       const { size } = await Deno.lstat(path);
       if (await store.objects.takeFileAs(path, hash)) {
         objects++;
@@ -87,7 +87,7 @@ export async function receive(
         onBytes(size);
       } else {
         wrong.add(hash);
-        await Deno.remove(path);
+        door.remove(path);
       }
     });
     for (const [hash, why] of unread) lost.set(hash, why);
@@ -122,7 +122,7 @@ export async function receive(
     }
     return { taken, refused, objects, bytes };
   } finally {
-    await Deno.remove(folder, { recursive: true }).catch(() => {});
+    await door.removeTree(folder).catch(() => {});
   }
 
   /** Records a result whose objects are all there; returns what is wrong otherwise. */

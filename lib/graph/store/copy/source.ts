@@ -1,5 +1,6 @@
 /** Another store, seen as a stranger's: what it gives is checked by whoever takes it. */
 import type { Hash } from "../../hash.ts";
+import type { StoreDoor } from "../door/store_door.ts";
 
 /** An object that is wanted from elsewhere. */
 export interface WantedObject {
@@ -13,6 +14,12 @@ export type FoundResult =
   | { readonly key: Hash; readonly text: string }
   | { readonly key: Hash; readonly problem: string };
 
+/** A folder for objects on their way, in the store that `door` leads to. */
+export interface CopyFolder {
+  readonly door: StoreDoor;
+  readonly folder: string;
+}
+
 /** Where results and objects may come from. */
 export interface Source {
   /** For messages. */
@@ -20,12 +27,12 @@ export interface Source {
   /** Those results that are there, one by one, for all of them may be more than the memory holds. None is checked. */
   results(keys: readonly Hash[]): AsyncIterable<FoundResult>;
   /**
-   * Copies those objects that are there, with the size that is wanted, into `folder`, each under its hash, and tells of
-   * every one. None is checked. Returns those that are there and did not arrive, with why.
+   * Copies those objects that are there, with the size that is wanted, into a folder of the store that takes them, each
+   * under its hash, and tells of every one. None is checked. Returns those that are there and did not arrive, with why.
    */
   fetch(
     wanted: readonly WantedObject[],
-    folder: string,
+    target: CopyFolder,
     onObject: (hash: Hash, path: string) => Promise<void>,
   ): Promise<ReadonlyMap<Hash, string>>;
 }

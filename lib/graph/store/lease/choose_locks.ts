@@ -2,8 +2,8 @@
 import { statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { withAdvice } from "../../machine/refusal.ts";
-import { makeFolder } from "../durable.ts";
-import { KERNEL_LOCKS } from "../kernel_locks.ts";
+import type { StoreDoor } from "../door/store_door.ts";
+import { kernelLocks } from "../kernel_locks.ts";
 import type { Locks } from "../lock.ts";
 import { StoreError } from "../store_error.ts";
 import { newHolder } from "./holder.ts";
@@ -45,14 +45,15 @@ export interface ChooseOptions {
 }
 
 /**
- * The locks of the store in `folder` (absolute; it need not exist). A store that was once used with leases stays with
+ * The locks of the store that `door` leads to, which need not exist. A store that was once used with leases stays with
  * them: two kinds at once would not see each other. Throws a {@linkcode StoreError} where `choice` is another.
  */
 export function chooseLocks(
-  folder: string,
+  door: StoreDoor,
   choice: LockChoice,
   { typeOf = fileSystemType, times }: ChooseOptions = {},
 ): Locks {
+  const folder = door.root;
   const marker = join(folder, "locks", "leases");
   if (isThere(marker)) {
     if (choice !== "kernel") return leases(`${marker} says so`);
@@ -63,36 +64,37 @@ export function chooseLocks(
   }
   const type = typeOf(folder);
   const shared = type === undefined ? undefined : SHARED_FILE_SYSTEMS.get(type >>> 0);
-  if (choice === "kernel" || choice === "auto" && shared === undefined) return KERNEL_LOCKS;
+  if (choice === "kernel" || choice === "auto" && shared === undefined) return kernelLocks(door);
   const reason = shared === undefined ? "--locks lease" : `${folder} is on ${shared}`;
   return leases(reason, async () => {
     // Where the kernel's locks can be trusted, whoever uses them here would be run over.
-    if (shared === undefined) await refuseBesideKernelLocks(folder);
-    await mark(marker, reason);
+    if (shared === undefined) await refuseBesideKernelLocks(door);
+    await mark(door, marker, reason);
   });
 
   function leases(reason: string, before?: () => Promise<void>): Locks {
-    return leaseLocks({ reason, ...(times ? { times } : {}), ...(before ? { before } : {}) });
+    return leaseLocks({ reason, ...(times ? { times } : {}), ...(before ? { before } : {}) })(door);
   }
 }
 
-async function refuseBesideKernelLocks(folder: string): Promise<void> {
-  const runs = join(folder, "locks", "runs");
+async function refuseBesideKernelLocks(door: StoreDoor): Promise<void> {
+  const runs = join(door.root, "locks", "runs");
   if (!isThere(runs)) return;
-  using alone = await KERNEL_LOCKS.try(runs);
+  using alone = await kernelLocks(door).try(runs);
   if (alone !== undefined) return;
   throw new StoreError(
-    `${folder}: a run is on that uses kernel locks, which leases would not see; wait until it has ended, or use --locks ` +
+    `${door.root}: a run is on that uses kernel locks, which leases would not see; wait until it has ended, or use --locks ` +
       "kernel as it does",
   );
 }
 
-async function mark(marker: string, reason: string): Promise<void> {
+async function mark(door: StoreDoor, marker: string, reason: string): Promise<void> {
   const { host, pid } = await newHolder();
   try {
-    await makeFolder(dirname(marker));
-    await Deno.writeTextFile(marker, `leases since process ${pid} on ${host}: ${reason}\n`);
+    await door.makeFolder(dirname(marker));
+    door.replace(marker, `leases since process ${pid} on ${host}: ${reason}\n`);
   } catch (error) {
+    if (error instanceof StoreError) throw error;
     const message = error instanceof Error ? error.message : String(error);
     throw new StoreError(
       `${marker}: cannot be written, so nothing was started: ${withAdvice(message, { path: marker })}`,

@@ -1,10 +1,12 @@
 /** A lease in the hands of this process: renewed until it is given back, or found to be lost. */
+import type { StoreDoor } from "../door/store_door.ts";
 import { type Lock, LockLostError } from "../lock.ts";
 import type { Holder } from "./holder.ts";
 import { leaseBytes, type LeaseTimes } from "./lease_file.ts";
 
 /** What {@linkcode holdLease} needs. */
 export interface HeldLeaseOptions {
+  readonly door: StoreDoor;
   /** The lease's file, which says that this holder has it. */
   readonly path: string;
   readonly holder: Holder;
@@ -27,7 +29,7 @@ export function firstText(holder: Holder, { expireMilliseconds }: LeaseTimes): U
 
 /** Starts to renew a lease. */
 export function holdLease(options: HeldLeaseOptions): Lock {
-  const { path, holder, times, tenure, freshen, lostTo, onBeat, onEnd } = options;
+  const { door, path, holder, times, tenure, freshen, lostTo, onBeat, onEnd } = options;
   const controller = new AbortController();
   let beat = 0, renewed = performance.now();
   const timer = setInterval(renew, times.renewMilliseconds);
@@ -36,7 +38,7 @@ export function holdLease(options: HeldLeaseOptions): Lock {
 
   function write(released: boolean): void {
     // Never made anew: a lease that was taken away stays away.
-    using file = Deno.openSync(path, { write: true });
+    using file = door.open(path, { create: false });
     const { expireMilliseconds } = times;
     const text = leaseBytes({
       ...holder,

@@ -1,4 +1,5 @@
 /** One lease: a small file that its holder rewrites every few seconds for as long as it lives. */
+import type { StoreDoor } from "../door/store_door.ts";
 import type { Holder } from "./holder.ts";
 
 /** What a lease's file says. */
@@ -42,13 +43,14 @@ export interface LeaseWatch {
 
 /** A watch. `now` tells milliseconds by a clock that never jumps. */
 export function leaseWatch(
+  door: StoreDoor,
   { expireMilliseconds }: LeaseTimes,
   now: () => number = () => performance.now(),
 ): LeaseWatch {
   const seen = new Map<string, { readonly text: string; readonly since: number }>();
   return {
     look(path) {
-      const text = read(path);
+      const text = read(door, path);
       if (text === undefined || parse(text)?.released) {
         seen.delete(path);
         return "free";
@@ -62,17 +64,16 @@ export function leaseWatch(
       return now() - before.since < (parse(text)?.expireMilliseconds ?? expireMilliseconds) ? "held" : "free";
     },
     holder(path) {
-      const lease = parse(read(path) ?? "");
+      const lease = parse(read(door, path) ?? "");
       return lease === undefined ? "an unknown process" : `process ${lease.pid} on ${lease.host}`;
     },
   };
 }
 
-function read(path: string): string | undefined {
+function read(door: StoreDoor, path: string): string | undefined {
   try {
-    return Deno.readTextFileSync(path);
+    return door.readText(path);
   } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return undefined;
     // On a network's file system, a file that was replaced since its name was looked up.
     if (error instanceof Error && "code" in error && error.code === "ESTALE") return undefined;
     throw error;

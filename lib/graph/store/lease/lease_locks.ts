@@ -12,8 +12,8 @@
  * file that it has just made has come too late. The highest file stays, given back or not, so that the next one counts on.
  */
 import { basename, dirname, join } from "node:path";
-import { makeFolder } from "../durable.ts";
-import { type Lock, type Locks, untilFree } from "../lock.ts";
+import type { StoreDoor } from "../door/store_door.ts";
+import { type Lock, type Locking, untilFree } from "../lock.ts";
 import { firstText, holdLease } from "./held_lease.ts";
 import { type Holder, newHolder } from "./holder.ts";
 import { type LeaseTimes, leaseWatch } from "./lease_file.ts";
@@ -32,137 +32,145 @@ export function leaseFolder(path: string): string {
   return join(dirname(path), `${basename(path)}.lease`);
 }
 
-/** Locks as leases. `before` is called before the first is taken, and may refuse. */
-export function leaseLocks(
-  { times = LEASE_TIMES, before, reason }: {
-    readonly times?: LeaseTimes;
-    readonly before?: () => Promise<void>;
-    /** Why leases, for people. */
-    readonly reason?: string;
-  } = {},
-): Locks {
-  const watch = leaseWatch(times);
-  let ready: Promise<void> | undefined;
+/** How {@linkcode leaseLocks} locks. */
+export interface LeaseOptions {
+  readonly times?: LeaseTimes;
+  /** Called before the first lease is taken; may refuse. */
+  readonly before?: () => Promise<void>;
+  /** Why leases, for people. */
+  readonly reason?: string;
+}
 
-  async function open(path: string): Promise<string> {
-    await (ready ??= before?.() ?? Promise.resolve());
-    const folder = leaseFolder(path);
-    await makeFolder(dirname(path));
-    await makeFolder(folder);
-    return folder;
-  }
+/** Locks as leases. */
+export function leaseLocks({ times = LEASE_TIMES, before, reason }: LeaseOptions = {}): Locking {
+  return (door) => {
+    const watch = leaseWatch(door, times);
+    let ready: Promise<void> | undefined;
 
-  /** The lock alone, but for those that share it. */
-  function tryTenure(folder: string, holder: Holder): Lock | undefined {
-    const highest = highestTenure(folder);
-    if (highest > 0 && watch.look(tenureFile(folder, highest)) === "held") return undefined;
-    const tenure = highest + 1, path = tenureFile(folder, tenure);
-    if (!make(path, firstText(holder, times))) {
-      // A listing may be old where the making of a file is not: look at the one that is there the next time.
-      watch.look(path);
-      return undefined;
+    async function open(path: string): Promise<string> {
+      await (ready ??= before?.() ?? Promise.resolve());
+      const folder = leaseFolder(path);
+      await door.makeFolder(dirname(path));
+      await door.makeFolder(folder);
+      return folder;
     }
-    if (highestTenure(folder) !== tenure) {
-      remove(path);
-      return undefined;
+
+    /** The lock alone, but for those that share it. */
+    function tryTenure(folder: string, holder: Holder): Lock | undefined {
+      const highest = highestTenure(door, folder);
+      if (highest > 0 && watch.look(tenureFile(folder, highest)) === "held") return undefined;
+      const tenure = highest + 1, path = tenureFile(folder, tenure);
+      if (!make(door, path, firstText(holder, times))) {
+        // A listing may be old where the making of a file is not: look at the one that is there the next time.
+        watch.look(path);
+        return undefined;
+      }
+      if (highestTenure(door, folder) !== tenure) {
+        remove(door, path);
+        return undefined;
+      }
+      for (const older of tenuresIn(door, folder)) {
+        if (older < tenure) remove(door, tenureFile(folder, older));
+      }
+      return holdLease({
+        door,
+        path,
+        holder,
+        times,
+        tenure,
+        freshen: () => freshen(door, folder, holder),
+        lostTo() {
+          const now = highestTenure(door, folder);
+          return now === tenure ? undefined : watch.holder(tenureFile(folder, now));
+        },
+      });
     }
-    for (const older of tenuresIn(folder)) if (older < tenure) remove(tenureFile(folder, older));
-    return holdLease({
-      path,
-      holder,
-      times,
-      tenure,
-      freshen: () => freshen(folder, holder),
-      lostTo() {
-        const now = highestTenure(folder);
-        return now === tenure ? undefined : watch.holder(tenureFile(folder, now));
+
+    /** Those that share the lock and live; what dead ones left is removed. */
+    function sharers(folder: string, own?: string): string[] {
+      return names(door, folder).filter((name) => {
+        if (!name.startsWith(SHARED) || name === own) return false;
+        if (watch.look(join(folder, name)) === "held") return true;
+        remove(door, join(folder, name));
+        return false;
+      });
+    }
+
+    function tryShared(folder: string, holder: Holder): Lock | undefined {
+      const name = SHARED + holder.name, path = join(folder, name);
+      if (!make(door, path, firstText(holder, times))) return undefined;
+      const highest = highestTenure(door, folder);
+      if (highest > 0 && watch.look(tenureFile(folder, highest)) === "held") {
+        remove(door, path);
+        return undefined;
+      }
+      return holdLease({
+        door,
+        path,
+        holder,
+        times,
+        tenure: 0,
+        freshen: () => freshen(door, folder, holder),
+        lostTo: () => names(door, folder).includes(name) ? undefined : "somebody who wanted it alone",
+        // The next that wants it alone need not wait for those who died.
+        onBeat: () => sharers(folder, name),
+        onEnd: () => remove(door, path),
+      });
+    }
+
+    return {
+      kind: "lease",
+      place: leaseFolder,
+      note:
+        `locks: leases, renewed every ${times.renewMilliseconds / 1000} s and expired after ${
+          times.expireMilliseconds / 1000
+        } s` + (reason === undefined ? "" : ` (${reason})`),
+      async take(path, { mode, ...waiting }) {
+        const folder = await open(path);
+        const holder = await newHolder();
+        const patience = { ...waiting, longest: LONGEST_MILLISECONDS };
+        if (mode === "shared") {
+          return await untilFree(() => Promise.resolve(tryShared(folder, holder)), patience);
+        }
+        const lock = await untilFree(() => Promise.resolve(tryTenure(folder, holder)), patience);
+        try {
+          // From here on nobody new may share it.
+          await untilFree(() => Promise.resolve(sharers(folder).length === 0 || undefined), patience);
+          await lock.requireHeld();
+          return lock;
+        } catch (error) {
+          lock[Symbol.dispose]();
+          throw error;
+        }
       },
-    });
-  }
-
-  /** Those that share the lock and live; what dead ones left is removed. */
-  function sharers(folder: string, own?: string): string[] {
-    return names(folder).filter((name) => {
-      if (!name.startsWith(SHARED) || name === own) return false;
-      if (watch.look(join(folder, name)) === "held") return true;
-      remove(join(folder, name));
-      return false;
-    });
-  }
-
-  function tryShared(folder: string, holder: Holder): Lock | undefined {
-    const name = SHARED + holder.name, path = join(folder, name);
-    if (!make(path, firstText(holder, times))) return undefined;
-    const highest = highestTenure(folder);
-    if (highest > 0 && watch.look(tenureFile(folder, highest)) === "held") {
-      remove(path);
-      return undefined;
-    }
-    return holdLease({
-      path,
-      holder,
-      times,
-      tenure: 0,
-      freshen: () => freshen(folder, holder),
-      lostTo: () => names(folder).includes(name) ? undefined : "somebody who wanted it alone",
-      // The next that wants it alone need not wait for those who died.
-      onBeat: () => sharers(folder, name),
-      onEnd: () => remove(path),
-    });
-  }
-
-  return {
-    kind: "lease",
-    place: leaseFolder,
-    note:
-      `locks: leases, renewed every ${times.renewMilliseconds / 1000} s and expired after ${
-        times.expireMilliseconds / 1000
-      } s` + (reason === undefined ? "" : ` (${reason})`),
-    async take(path, { mode, ...waiting }) {
-      const folder = await open(path);
-      const holder = await newHolder();
-      const patience = { ...waiting, longest: LONGEST_MILLISECONDS };
-      if (mode === "shared") {
-        return await untilFree(() => Promise.resolve(tryShared(folder, holder)), patience);
-      }
-      const lock = await untilFree(() => Promise.resolve(tryTenure(folder, holder)), patience);
-      try {
-        // From here on nobody new may share it.
-        await untilFree(() => Promise.resolve(sharers(folder).length === 0 || undefined), patience);
-        await lock.requireHeld();
-        return lock;
-      } catch (error) {
-        lock[Symbol.dispose]();
-        throw error;
-      }
-    },
-    async try(path, { wait = false } = {}) {
-      const folder = await open(path);
-      const holder = await newHolder();
-      for (const first = textsIn(folder);;) {
-        const lock = sharers(folder).length > 0 ? undefined : tryTenure(folder, holder);
-        if (lock !== undefined && sharers(folder).length === 0) return lock;
-        lock?.[Symbol.dispose]();
-        // Whoever has it lives where anything changes.
-        if (!wait || textsIn(folder) !== first) return undefined;
-        await new Promise((wake) =>
-          setTimeout(wake, Math.min(times.renewMilliseconds, LONGEST_MILLISECONDS))
-        );
-      }
-    },
+      async try(path, { wait = false } = {}) {
+        const folder = await open(path);
+        const holder = await newHolder();
+        for (const first = textsIn(door, folder);;) {
+          const lock = sharers(folder).length > 0 ? undefined : tryTenure(folder, holder);
+          if (lock !== undefined && sharers(folder).length === 0) return lock;
+          lock?.[Symbol.dispose]();
+          // Whoever has it lives where anything changes.
+          if (!wait || textsIn(door, folder) !== first) return undefined;
+          await new Promise((wake) =>
+            setTimeout(wake, Math.min(times.renewMilliseconds, LONGEST_MILLISECONDS))
+          );
+        }
+      },
+    };
   };
 }
 
-function names(folder: string): string[] {
-  return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+function names(door: StoreDoor, folder: string): string[] {
+  return door.names(folder);
 }
 
-function tenuresIn(folder: string): number[] {
-  return names(folder).filter((name) => /^[1-9]\d*$/.test(name)).map(Number);
+function tenuresIn(door: StoreDoor, folder: string): number[] {
+  return names(door, folder).filter((name) => /^[1-9]\d*$/.test(name)).map(Number);
 }
 
-function highestTenure(folder: string): number {
-  return Math.max(0, ...tenuresIn(folder));
+function highestTenure(door: StoreDoor, folder: string): number {
+  return Math.max(0, ...tenuresIn(door, folder));
 }
 
 function tenureFile(folder: string, tenure: number): string {
@@ -170,10 +178,10 @@ function tenureFile(folder: string, tenure: number): string {
 }
 
 /** All that stands in a lock's folder: it changes for as long as a holder lives. */
-function textsIn(folder: string): string {
-  return names(folder).map((name) => {
+function textsIn(door: StoreDoor, folder: string): string {
+  return names(door, folder).map((name) => {
     try {
-      return `${name} ${Deno.readTextFileSync(join(folder, name))}`;
+      return `${name} ${door.readText(join(folder, name))}`;
     } catch {
       return name;
     }
@@ -181,9 +189,9 @@ function textsIn(folder: string): string {
 }
 
 /** Makes a file with these bytes; false where it is there. */
-function make(path: string, bytes: Uint8Array): boolean {
+function make(door: StoreDoor, path: string, bytes: Uint8Array): boolean {
   try {
-    Deno.writeFileSync(path, bytes, { createNew: true });
+    door.create(path, bytes);
     return true;
   } catch (error) {
     if (error instanceof Deno.errors.AlreadyExists) return false;
@@ -192,15 +200,15 @@ function make(path: string, bytes: Uint8Array): boolean {
 }
 
 /** Makes and removes a file, so that the next listing of the folder comes from the server. */
-function freshen(folder: string, { name }: Holder): void {
+function freshen(door: StoreDoor, folder: string, { name }: Holder): void {
   const path = join(folder, `check-${name}`);
-  make(path, new Uint8Array());
-  remove(path);
+  make(door, path, new Uint8Array());
+  remove(door, path);
 }
 
-function remove(path: string): void {
+function remove(door: StoreDoor, path: string): void {
   try {
-    Deno.removeSync(path);
+    door.remove(path);
   } catch {
     // Somebody else did.
   }

@@ -7,7 +7,9 @@ import {
   assertThrows,
 } from "@std/assert";
 import { LockLostError } from "../lock.ts";
-import { KERNEL_LOCKS } from "../kernel_locks.ts";
+import { storeDoor } from "../door/door.ts";
+import type { StoreDoor } from "../door/store_door.ts";
+import { kernelLocks } from "../kernel_locks.ts";
 import { StoreError } from "../store_error.ts";
 import { chooseLocks } from "./choose_locks.ts";
 import { leaseBytes, type LeaseText, leaseWatch } from "./lease_file.ts";
@@ -27,10 +29,12 @@ const DEAD: LeaseText = {
   released: false,
 };
 
-async function inFolder(check: (folder: string) => Promise<void>): Promise<void> {
+async function inFolder(check: (folder: string, door: StoreDoor) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir({ prefix: "fovea-lease-" });
   try {
-    await check(folder);
+    const door = storeDoor(folder);
+    door.makeFolderNow(folder);
+    await check(folder, door);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
@@ -43,10 +47,10 @@ async function leave(path: string, name: string, text: LeaseText = DEAD): Promis
 }
 
 Deno.test("a lease is dead when its text has stayed the same for its time, by the waiter's own clock", () =>
-  inFolder(async (folder) => {
+  inFolder(async (folder, door) => {
     const path = `${folder}/1`;
     let now = 0;
-    const watch = leaseWatch({ ...TIMES, expireMilliseconds: 5 }, () => now);
+    const watch = leaseWatch(door, { ...TIMES, expireMilliseconds: 5 }, () => now);
     assertEquals(watch.look(path), "free");
     await Deno.writeFile(path, leaseBytes(DEAD));
     assertEquals(watch.look(path), "held");
@@ -77,8 +81,10 @@ Deno.test("a renewal writes over the same bytes, so that a full disk costs no le
 });
 
 Deno.test("a lease held alone keeps others out for as long as it is renewed, and lets the next in at once", () =>
-  inFolder(async (folder) => {
-    const path = `${folder}/key`, here = leaseLocks({ times: TIMES }), there = leaseLocks({ times: TIMES });
+  inFolder(async (folder, door) => {
+    const path = `${folder}/key`,
+      here = leaseLocks({ times: TIMES })(door),
+      there = leaseLocks({ times: TIMES })(door);
     const lock = await here.take(path, { mode: "exclusive" });
     assertEquals(await there.try(path), undefined);
     let waited = 0, got = false;
@@ -96,23 +102,23 @@ Deno.test("a lease held alone keeps others out for as long as it is renewed, and
   }));
 
 Deno.test("what a dead holder left is taken over after its time, not before", () =>
-  inFolder(async (folder) => {
+  inFolder(async (folder, door) => {
     const path = `${folder}/key`;
     await leave(path, "4");
     const begin = performance.now();
-    using lock = await leaseLocks({ times: TIMES }).take(path, { mode: "exclusive" });
+    using lock = await leaseLocks({ times: TIMES })(door).take(path, { mode: "exclusive" });
     assert(performance.now() - begin >= TIMES.expireMilliseconds);
     assertEquals(lock.tenure, 5);
     assertEquals([...Deno.readDirSync(leaseFolder(path))].map(({ name }) => name), ["5"]);
   }));
 
 Deno.test("of many waiters for a dead holder's lease one gets it", () =>
-  inFolder(async (folder) => {
+  inFolder(async (folder, door) => {
     const path = `${folder}/key`;
     await leave(path, "1");
     let inside = 0, most = 0;
     await Promise.all(Array.from({ length: 4 }, async () => {
-      using _lock = await leaseLocks({ times: TIMES }).take(path, { mode: "exclusive" });
+      using _lock = await leaseLocks({ times: TIMES })(door).take(path, { mode: "exclusive" });
       most = Math.max(most, ++inside);
       await pause(20);
       inside--;
@@ -121,34 +127,34 @@ Deno.test("of many waiters for a dead holder's lease one gets it", () =>
   }));
 
 Deno.test("a holder whose lease went to another is told, may record nothing, and leaves the other's alone", () =>
-  inFolder(async (folder) => {
+  inFolder(async (folder, door) => {
     const path = `${folder}/key`;
-    const lock = await leaseLocks({ times: TIMES }).take(path, { mode: "exclusive" });
+    const lock = await leaseLocks({ times: TIMES })(door).take(path, { mode: "exclusive" });
     await leave(path, String(lock.tenure + 1));
     const error = await assertRejects(() => lock.requireHeld(), LockLostError);
     assertMatch(error.message, /was not renewed in time .* and went to process 7 on elsewhere/);
     assert(lock.lost.aborted);
     lock[Symbol.dispose]();
-    assertEquals(await leaseLocks({ times: TIMES }).try(path), undefined);
+    assertEquals(await leaseLocks({ times: TIMES })(door).try(path), undefined);
 
-    const other = await leaseLocks({ times: TIMES }).take(`${folder}/b`, { mode: "exclusive" });
+    const other = await leaseLocks({ times: TIMES })(door).take(`${folder}/b`, { mode: "exclusive" });
     await leave(`${folder}/b`, String(other.tenure + 1));
     for (let tries = 0; !other.lost.aborted && tries < 100; tries++) await pause(50);
     assertThrows(() => other.lost.throwIfAborted(), LockLostError);
   }));
 
 Deno.test("a waiter that comes late, with a number that was taken and removed meanwhile, does not get the lease", () =>
-  inFolder(async (folder) => {
+  inFolder(async (folder, door) => {
     const path = `${folder}/key`;
     await leave(path, "9");
     // As where the waiter had listed the folder before 8 was given back and 9 taken.
     await leave(path, "7", { ...DEAD, released: true });
-    assertEquals(await leaseLocks({ times: TIMES }).try(path), undefined);
+    assertEquals(await leaseLocks({ times: TIMES })(door).try(path), undefined);
   }));
 
 Deno.test("a shared lease lets others share, keeps out who wants it alone, and is cleared away by sharers when dead", () =>
-  inFolder(async (folder) => {
-    const path = `${folder}/store`, locks = leaseLocks({ times: TIMES });
+  inFolder(async (folder, door) => {
+    const path = `${folder}/store`, locks = leaseLocks({ times: TIMES })(door);
     const first = await locks.take(path, { mode: "shared" });
     using _second = await locks.take(path, { mode: "shared" });
     assertEquals(await locks.try(path), undefined);
@@ -170,28 +176,28 @@ Deno.test("a shared lease lets others share, keeps out who wants it alone, and i
   }));
 
 Deno.test("try() may wait to see whether a holder lives", () =>
-  inFolder(async (folder) => {
-    const path = `${folder}/use`, locks = leaseLocks({ times: TIMES });
+  inFolder(async (folder, door) => {
+    const path = `${folder}/use`, locks = leaseLocks({ times: TIMES })(door);
     await leave(path, "1");
     using dead = await locks.try(path, { wait: true });
     assert(dead !== undefined);
-    assertEquals(await leaseLocks({ times: TIMES }).try(path, { wait: true }), undefined);
+    assertEquals(await leaseLocks({ times: TIMES })(door).try(path, { wait: true }), undefined);
   }));
 
 Deno.test("the kind of locks follows the file system, stays what it was, and never mixes", () =>
-  inFolder(async (folder) => {
+  inFolder(async (folder, door) => {
     const nfs = { typeOf: () => 0x6969, times: TIMES }, disk = { typeOf: () => 0xef53, times: TIMES };
-    assertEquals(chooseLocks(folder, "auto", disk), KERNEL_LOCKS);
-    assertEquals(chooseLocks(folder, "auto"), KERNEL_LOCKS);
-    assertEquals(chooseLocks(folder, "kernel", nfs), KERNEL_LOCKS);
+    assertEquals(chooseLocks(door, "auto", disk).kind, "kernel");
+    assertEquals(chooseLocks(door, "auto").kind, "kernel");
+    assertEquals(chooseLocks(door, "kernel", nfs).kind, "kernel");
     // A number that the kernel gives as a negative one.
-    assertEquals(chooseLocks(folder, "auto", { typeOf: () => 0xfe534d42 | 0 }).kind, "lease");
-    const leases = chooseLocks(folder, "auto", nfs);
+    assertEquals(chooseLocks(door, "auto", { typeOf: () => 0xfe534d42 | 0 }).kind, "lease");
+    const leases = chooseLocks(door, "auto", nfs);
     assertStringIncludes(leases.note ?? "", "is on nfs");
 
-    const forced = chooseLocks(folder, "lease", disk);
+    const forced = chooseLocks(door, "lease", disk);
     {
-      using _run = await KERNEL_LOCKS.take(`${folder}/locks/runs`, { mode: "shared" });
+      using _run = await kernelLocks(door).take(`${folder}/locks/runs`, { mode: "shared" });
       await assertRejects(
         () => forced.try(`${folder}/locks/key`),
         StoreError,
@@ -199,9 +205,9 @@ Deno.test("the kind of locks follows the file system, stays what it was, and nev
       );
     }
     (await leases.take(`${folder}/locks/key`, { mode: "exclusive" }))[Symbol.dispose]();
-    assertEquals(chooseLocks(folder, "auto", disk).kind, "lease");
+    assertEquals(chooseLocks(door, "auto", disk).kind, "lease");
     assertThrows(
-      () => chooseLocks(folder, "kernel", disk),
+      () => chooseLocks(door, "kernel", disk),
       StoreError,
       "remove that file to go back to kernel locks",
     );

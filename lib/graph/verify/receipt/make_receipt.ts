@@ -26,7 +26,7 @@ export async function makeReceipt(
   { graph, store, resolver }: Plan,
   context: ReceiptContext,
 ): Promise<Receipt> {
-  const memo: SketchMemo = openFileMemo(store.layout.memo("sketches"), SKETCH_FORMAT);
+  const memo: SketchMemo = openFileMemo(store.layout.door, store.layout.memo("sketches"), SKETCH_FORMAT);
   const tasks: ReceiptTask[] = [];
   const codes = new Map<Hash, CodeIdentity>();
   // Resolved anew, for a run may have finished tasks since the plan was made.

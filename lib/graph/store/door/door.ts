@@ -1,0 +1,244 @@
+/**
+ * The one door to a store: every write, renaming and removal in it goes through here, and so does every reading of a file
+ * that a stranger may have put there.
+ *
+ * Each folder between the store's own and a path is looked at before something is done there, and must be a real folder.
+ * Deno has no openat(2), which would hold on to the folder that was looked at. So after each step the folder is looked at
+ * again. Where it was replaced meanwhile, the step fails: a new file has no bytes by then, an opened one was not written to.
+ * This keeps out whatever lies in a store when a command starts; somebody who swaps folders at the same moment can
+ * still make it create an empty file, rename or remove one name elsewhere.
+ */
+import { dirname, join } from "node:path";
+import { type Hash, hashOpenFile, sha256 } from "../../hash.ts";
+import { StoreError } from "../store_error.ts";
+import {
+  bytesBelow,
+  misplaced,
+  namesBelow,
+  requireFile,
+  requireFolder,
+  statusBelow,
+  statusOf,
+} from "./look.ts";
+import { enterStore } from "./marker.ts";
+import type { StoreDoor } from "./store_door.ts";
+
+/** Tries at a file that others make and remove at the same time. */
+const TRIES = 100;
+
+/** The door to the store in `root`, an absolute path; `shared` makes a new store one for a group. */
+export function storeDoor(root: string, { shared = false }: { readonly shared?: boolean } = {}): StoreDoor {
+  const synced = new Set<string>();
+  let entered = false;
+
+  /** Before the first step: makes the store where it is not there, and refuses a folder that is none. */
+  function enter(): void {
+    if (!entered) enterStore(root, { shared });
+    entered = true;
+  }
+
+  /** Which folder the parent of `path` is. Throws where it is not real, and `NotFound` where it is not there. */
+  function parentOf(path: string): string {
+    const parent = dirname(path);
+    const info = parent === root ? Deno.statSync(root) : statusBelow(root, parent);
+    if (info === undefined) throw new Deno.errors.NotFound(`${parent}: found no such folder`);
+    requireFolder(parent, info);
+    return `${info.dev} ${info.ino}`;
+  }
+
+  function requireSame(path: string, before: string): void {
+    if (parentOf(path) === before) return;
+    throw new StoreError(`${dirname(path)}: was replaced while a file in it was worked on; run again`);
+  }
+
+  function step<Value>(path: string, act: () => Value): Value {
+    enter();
+    const before = parentOf(path);
+    const value = act();
+    requireSame(path, before);
+    return value;
+  }
+
+  function opened(path: string, act: () => Deno.FsFile): Deno.FsFile {
+    enter();
+    const before = parentOf(path);
+    const file = act();
+    try {
+      requireSame(path, before);
+      const there = statusOf(path), here = file.statSync();
+      if (there !== undefined && there.isFile && there.ino === here.ino && there.dev === here.dev) {
+        return file;
+      }
+      if (there === undefined) throw new Deno.errors.NotFound(`${path}: was removed just now`);
+      throw misplaced(path, there, "the file that was opened");
+    } catch (error) {
+      file.close();
+      throw error;
+    }
+  }
+
+  const createOpen = (path: string) =>
+    opened(path, () => Deno.openSync(path, { write: true, createNew: true }));
+
+  function open(path: string, { create = true, append = false } = {}): Deno.FsFile {
+    for (let tries = 1;; tries++) {
+      try {
+        const info = statusBelow(root, path);
+        if (info === undefined) {
+          if (!create) throw new Deno.errors.NotFound(`${path}: found no such file`);
+          return createOpen(path);
+        }
+        requireFile(path, info);
+        return opened(path, () => Deno.openSync(path, append ? { append } : { write: true }));
+      } catch (error) {
+        const isRace = error instanceof Deno.errors.AlreadyExists ||
+          create && error instanceof Deno.errors.NotFound && statusOf(dirname(path)) !== undefined;
+        if (!isRace || tries >= TRIES) throw error;
+      }
+    }
+  }
+
+  function create(path: string, bytes: Uint8Array): void {
+    using file = createOpen(path);
+    for (let written = 0; written < bytes.length;) written += file.writeSync(bytes.subarray(written));
+  }
+
+  function makeFolderNow(folder: string): boolean {
+    enter();
+    if (folder === root) return false;
+    const info = statusBelow(root, folder);
+    if (info !== undefined) {
+      requireFolder(folder, info);
+      return false;
+    }
+    makeFolderNow(dirname(folder));
+    try {
+      step(folder, () => Deno.mkdirSync(folder));
+      return true;
+    } catch (error) {
+      // Another process makes the same folder.
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+      return makeFolderNow(folder);
+    }
+  }
+
+  async function makeFolder(folder: string): Promise<void> {
+    if (!makeFolderNow(folder) && (folder === root || synced.has(folder))) return;
+    if (dirname(folder) !== root) await makeFolder(dirname(folder));
+    await sync(dirname(folder));
+    synced.add(folder);
+  }
+
+  async function sync(folder: string): Promise<void> {
+    // Windows cannot open folders; its file systems journal names themselves.
+    if (Deno.build.os === "windows") return;
+    parentOf(join(folder, "name"));
+    using handle = await Deno.open(folder, { read: true });
+    await handle.sync();
+  }
+
+  async function settle(path: string): Promise<{ readonly hash: Hash; readonly size: number }> {
+    const info = statusBelow(root, path);
+    if (info === undefined) throw new Deno.errors.NotFound(`${path}: found no such file`);
+    requireFile(path, info);
+    using file = opened(path, () => Deno.openSync(path, { read: true }));
+    await file.sync();
+    return { hash: await hashOpenFile(file), size: (await file.stat()).size };
+  }
+
+  function protect(path: string, mode: number): void {
+    step(path, () => {
+      requireFile(path, Deno.lstatSync(path));
+      Deno.chmodSync(path, mode);
+    });
+  }
+
+  function rename(from: string, to: string): void {
+    step(from, () => step(to, () => Deno.renameSync(from, to)));
+  }
+
+  const remove = (path: string) => step(path, () => Deno.removeSync(path));
+
+  async function removeTree(path: string): Promise<void> {
+    enter();
+    const info = statusBelow(root, path);
+    if (info === undefined) return;
+    const before = parentOf(path);
+    // A link is removed itself; the folders below are opened relative to each other by Deno's own library.
+    await Deno.remove(path, { recursive: info.isDirectory && !info.isSymlink }).catch((error) => {
+      if (!(error instanceof Deno.errors.NotFound)) throw error;
+    });
+    requireSame(path, before);
+  }
+
+  function removeTreeNow(path: string): void {
+    enter();
+    const info = statusBelow(root, path);
+    if (info === undefined) return;
+    const recursive = info.isDirectory && !info.isSymlink;
+    // A link is removed itself; the folders below are opened relative to each other by Deno's own library.
+    step(path, () => Deno.removeSync(path, { recursive }));
+  }
+
+  return {
+    root,
+    status: (path) => path === root ? statusOf(root) : statusBelow(root, path),
+    names: (folder) => namesBelow(root, folder),
+    readBytes: (path) => bytesBelow(root, path),
+    readText(path) {
+      const bytes = bytesBelow(root, path);
+      return bytes && new TextDecoder().decode(bytes);
+    },
+    makeFolder,
+    makeFolderNow,
+    create,
+    createOpen,
+    open,
+    replace(path, text) {
+      if (statusOf(root) === undefined) return;
+      makeFolderNow(dirname(path));
+      const temporary = `${path}.${crypto.randomUUID()}`;
+      try {
+        create(temporary, new TextEncoder().encode(text));
+        rename(temporary, path);
+      } catch (error) {
+        if (statusBelow(root, temporary) !== undefined) remove(temporary);
+        throw error;
+      }
+    },
+    async writeDurably(path, bytes, { temporaryFolder, mode, permit }) {
+      const temporary = join(temporaryFolder, crypto.randomUUID());
+      try {
+        create(temporary, bytes);
+        const written = await settle(temporary);
+        if (written.hash !== sha256(bytes)) {
+          throw new Error(`${path}: the disk gave back other bytes than were written; check the disk`);
+        }
+        protect(temporary, mode);
+        await permit?.();
+        rename(temporary, path);
+      } catch (error) {
+        await removeTree(temporary).catch(() => {});
+        throw error;
+      }
+      await sync(dirname(path));
+    },
+    settle,
+    async copy(from, path) {
+      createOpen(path).close();
+      await Deno.copyFile(from, path);
+    },
+    link(from, path) {
+      step(path, () => step(from, () => Deno.linkSync(from, path)));
+    },
+    symlink(target, path) {
+      step(path, () => Deno.symlinkSync(target, path));
+    },
+    rename,
+    protect,
+    remove,
+    removeTree,
+    removeTreeNow,
+    sync,
+  };
+}

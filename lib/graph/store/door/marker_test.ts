@@ -1,0 +1,97 @@
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { dirname, join } from "node:path";
+import { sha256 } from "../../hash.ts";
+import { JOIN_PROJECT } from "../../testing/join.ts";
+import { task, workshop } from "../../testing/workshop.ts";
+import { storeLayout } from "../layout.ts";
+import { openStore } from "../store.ts";
+import { StoreError } from "../store_error.ts";
+import { inspectStore, MARKER } from "./marker.ts";
+
+const TASKS = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" }, { in: "a" })];
+
+const modeOf = (path: string) => (Deno.statSync(path).mode ?? 0) & 0o7777;
+
+Deno.test("a new store is its user's alone, and says what it is", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  await shop.run(TASKS);
+  const store = shop.path("store");
+  assertEquals(modeOf(store), 0o700);
+  assertEquals(inspectStore(store), { kind: "marked", users: "user" });
+  assertEquals(await Deno.readTextFile(join(store, ".gitignore")), "*\n");
+});
+
+Deno.test("a store of a version without markers, or of a remote, is told by its layout, and goes on", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  await shop.run(TASKS);
+  const store = shop.path("store");
+  // All that a run leaves has a name that the layout knows: a new path must be entered there.
+  for (const name of [MARKER, ".gitignore"]) await Deno.remove(join(store, name));
+  await Deno.mkdir(join(store, "lost+found"));
+  assertEquals(inspectStore(store), { kind: "unmarked" });
+  const { summary } = await shop.run([...TASKS, task("c", "join.ts", { say: "c" })]);
+  assertEquals([summary.executed, summary.failures], [["c"], []]);
+  assertEquals(inspectStore(store), { kind: "marked", users: "user" });
+
+  for (const name of [MARKER, ".gitignore", "locks", "memo", "history", "scratch", "temporary", "uses"]) {
+    await Deno.remove(join(store, name), { recursive: true });
+  }
+  assertEquals(inspectStore(store), { kind: "unmarked" });
+});
+
+Deno.test("a folder that holds anything but a store is refused, and nothing in it is touched", async () => {
+  const kinds: readonly (readonly string[])[] = [
+    ["photos/a.jpg"],
+    ["temporary/holiday.jpg"],
+    ["temporary/holiday.jpg", `results/${"0".repeat(2)}/x`],
+    ["scratch/notes.txt", "memo/a.json"],
+    ["objects/photo.jpg"],
+    ["objects"],
+    ["results/ab/x", "letter.txt"],
+  ];
+  for (const files of kinds) {
+    await using shop = await workshop({ ...JOIN_PROJECT });
+    for (const file of files) await shop.write(`store/${file}`, "mine");
+    const before = [...Deno.readDirSync(shop.path("store"))].map(({ name }) => name).sort();
+    for (
+      const act of [
+        () => openStore(shop.path("store")),
+        () => storeLayout(shop.path("store")).door.makeFolderNow(shop.path("store/memo")),
+      ]
+    ) {
+      assertThrows(act, StoreError, "expected a store or an empty folder", files.join());
+    }
+    assertEquals([...Deno.readDirSync(shop.path("store"))].map(({ name }) => name).sort(), before);
+    for (const file of files) assertEquals(await Deno.readTextFile(shop.path(`store/${file}`)), "mine");
+  }
+});
+
+Deno.test("a marker that is a link, or of another version, is refused", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  await shop.write("outside", '{"format":"fovea/store/1","for":"user"}\n');
+  await Deno.mkdir(shop.path("store"));
+  await Deno.symlink(shop.path("outside"), shop.path(`store/${MARKER}`));
+  assertThrows(() => openStore(shop.path("store")), StoreError, "found a symbolic link");
+  await Deno.remove(shop.path(`store/${MARKER}`));
+  await shop.write(`store/${MARKER}`, '{"format":"fovea/store/9"}\n');
+  assertThrows(() => openStore(shop.path("store")), StoreError, "a later version of Fovea");
+});
+
+Deno.test("every path of the layout lies in a folder that the door knows", () => {
+  const layout = storeLayout("/store"), hash = sha256("x");
+  const paths = [
+    layout.object(hash),
+    layout.result(hash),
+    layout.history("g"),
+    layout.scratch(hash),
+    layout.lock(hash),
+    layout.runs,
+    layout.storeLock,
+    layout.memo("onnx"),
+    layout.keys("g"),
+  ];
+  for (const path of paths) assert(layout.folders.some((folder) => path.startsWith(`${folder}/`)), path);
+  for (const path of [layout.scratches, layout.temporary, layout.quarantine, layout.uses]) {
+    assertEquals([layout.folders.includes(path), dirname(path)], [true, "/store"]);
+  }
+});
