@@ -28,6 +28,7 @@ export const INPUT_KINDS = {
   receipt: { what: "a receipt", most: 16 * MIB, why: "25 runs take 0.7 MiB" },
   report: { what: "a file of a report", most: 64 * MIB, why: "a page with all its pictures takes 2 MiB" },
   settings: { what: "a file of settings", most: 64 * KIB, why: "it holds a few lines" },
+  git: { what: "one of Git's own files", most: 64 * MIB, why: "a hundred thousand references take 8 MiB" },
   other: { what: "a data file", most: 4 * GIB, why: "no data set here has one as large" },
 } as const satisfies Readonly<Record<string, InputKindRule>>;
 

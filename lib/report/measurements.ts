@@ -169,8 +169,6 @@ export interface ReportEnvironment {
   readonly lock: string;
   /** Null outside a Git repository. */
   readonly commit: string | null;
-  /** Whether files differ from the commit. */
-  readonly dirty: boolean;
 }
 
 /** A finished task behind the figures. */

@@ -174,7 +174,6 @@ export const resultsSchema = z.strictObject({
     cores: z.int().positive(),
     lock: z.string().regex(/^[0-9a-f]{64}$/).describe("SHA-256 of deno.lock"),
     commit: z.string().regex(/^[0-9a-f]{40}([0-9a-f]{24})?$/).nullable(),
-    dirty: z.boolean().describe("whether files differed from the commit"),
   }).readonly(),
   times: z.strictObject({
     wallSeconds: seconds,

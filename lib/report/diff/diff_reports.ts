@@ -85,9 +85,9 @@ function dataOf({ settings, split, classNames }: Measurements): Texts {
 }
 
 /** The code of each task module, and what else the figures were made with. */
-function codeOf({ tasks, environment: { commit, dirty, deno, engine, lock } }: Measurements): Texts {
+function codeOf({ tasks, environment: { commit, deno, engine, lock } }: Measurements): Texts {
   return new Map([
-    ["commit", `${commit?.slice(0, 10) ?? "none"}${dirty ? " with local changes" : ""}`],
+    ["commit", commit?.slice(0, 10) ?? "none"],
     ["Deno", deno],
     ["engine", `${engine.name} ${engine.version}, ${engine.provider}`],
     ["deno.lock", lock.slice(0, 10)],

@@ -6,10 +6,10 @@ import { code, escapeText, section, table } from "../markdown.ts";
 
 /** Machine and software. */
 export function environmentSection({ measurements: { environment, wallSeconds } }: ReportContext): string {
-  const { deno, engine, operatingSystem, cpu, cores, lock, commit, dirty } = environment;
+  const { deno, engine, operatingSystem, cpu, cores, lock, commit } = environment;
   const state = commit === null
     ? "not in a Git repository"
-    : code(commit) + (dirty ? " with local changes" : "");
+    : `${code(commit)}; local changes are not looked for, since every result names its code by hash`;
   const rows = [
     ["Deno", escapeText(deno)],
     ["engine", escapeText(`${engine.name} ${engine.version}, ${engine.provider}`)],
@@ -32,7 +32,6 @@ export function provenanceSection({ measurements: { file, environment } }: Repor
     "file.";
   const lines = [
     ...(environment.commit === null ? [] : [`git checkout ${quote(environment.commit)}`]),
-    ...(environment.dirty ? ["# then the local changes, which this report cannot name"] : []),
     `deno task reproduce ${quote(file)}   # runs what is stale, writes this report`,
     `deno task plan ${quote(file)}        # what would run, and why`,
   ];

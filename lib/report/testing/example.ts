@@ -234,7 +234,6 @@ export function exampleMeasurements(): Measurements {
       cores: 2,
       lock: "a".repeat(64),
       commit: "b".repeat(40),
-      dirty: false,
     },
     wallSeconds: 201,
   };
