@@ -83,7 +83,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       const before = await Deno.readTextFile(join(REPORT, "report.md"));
       const { code, text } = await command("reproduce", file, "--store", store);
       assertEquals(code, 0, text);
-      assertStringIncludes(text, "38 tasks, all done");
+      assertStringIncludes(text, "39 tasks, all done");
       assertEquals(await Deno.readTextFile(join(REPORT, "report.md")), before);
       // What it remembers of the report it does not take for the report.
       const path = join(REPORT, "results.json"), good = await Deno.readTextFile(path);
@@ -146,19 +146,19 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
           return text;
         };
         const remote = join(folder, "remote"), back = join(folder, "back");
-        assertStringIncludes(await ended("store", "check", "--store", store), "38 results checked: no fault");
+        assertStringIncludes(await ended("store", "check", "--store", store), "39 results checked: no fault");
         assertStringIncludes(
           await ended("store", "gc", file, "--dry-run", "--store", store),
-          "would remove 0 B; 38 results",
+          "would remove 0 B; 39 results",
         );
         assertStringIncludes(
           await ended("store", "push", remote, file, "--store", store),
-          "has 38 results (0 had been there)",
+          "has 39 results (0 had been there)",
         );
-        assertStringIncludes(await ended("store", "pull", remote, file, "--store", back), "38 taken from");
-        assertStringIncludes(await ended("plan", file, "--store", back), "38 tasks, all done");
+        assertStringIncludes(await ended("store", "pull", remote, file, "--store", back), "39 taken from");
+        assertStringIncludes(await ended("plan", file, "--store", back), "39 tasks, all done");
         const receipt = join(REPORT, "receipt.json");
-        assertStringIncludes(await ended("verify", "--receipt", receipt, "--store", back), "38 same bits");
+        assertStringIncludes(await ended("verify", "--receipt", receipt, "--store", back), "39 same bits");
         assertStringIncludes(
           await ended("verify", file, "--sample", "3", "--store", back),
           "3 tasks run again: 3 the same bits",
@@ -175,7 +175,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
 
     await t.step("a comment re-runs nothing", async () => {
       const changed = await experiment(folder, (text) => `# another comment\n${text}`);
-      assertStringIncludes((await command("plan", changed, "--store", store)).text, "38 tasks, all done");
+      assertStringIncludes((await command("plan", changed, "--store", store)).text, "39 tasks, all done");
     });
 
     await t.step("one model's learning rate re-runs that model, and plan says so", async () => {

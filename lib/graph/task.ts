@@ -47,6 +47,11 @@ export interface Task {
   readonly inputs: Readonly<Record<string, Input>>;
   /** What the module writes: a `file`, or a `folder` of any number of files. */
   readonly outputs: Readonly<Record<string, "file" | "folder">>;
+  /**
+   * Outputs whose numbers may be quoted to others: figures over many subjects. Of every other output a receipt has the hash
+   * alone, for it may hold what comes from one subject. None unless given.
+   */
+  readonly quotable?: readonly string[];
   /** What else decides the bits, such as the identity of an engine. */
   readonly environment?: Json;
   /** Nothing unless given. */

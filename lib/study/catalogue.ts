@@ -1,9 +1,11 @@
 /** Which images a study has and where their files come from, known before any task runs. */
 import { join, resolve } from "node:path";
+import { imageKey } from "../data/egd/image_id.ts";
 import { readMasterSheet } from "../data/egd/master_sheet.ts";
 import { layout } from "../data/egd/layout.ts";
 import { phantomImages } from "../data/phantom/images.ts";
 import { PHANTOM_ROOTS } from "../data/phantom/roots.ts";
+import { type ImageName, nameImages } from "../data/image_names.ts";
 import type { Subject } from "../data/split.ts";
 import { UserError } from "../errors/user_error.ts";
 import type { InputKind } from "../formats/input_kinds.ts";
@@ -14,7 +16,7 @@ import type { Fault } from "./fault.ts";
 import type { DataSettings } from "./schema.ts";
 
 /** One image of the data set. */
-export interface CatalogueEntry extends Subject {
+export interface CatalogueEntry extends Subject, ImageName {
   /** The DICOM file, relative to MIMIC-CXR's folder. */
   readonly path: string;
 }
@@ -22,6 +24,10 @@ export interface CatalogueEntry extends Subject {
 /** The images of a study, in the data set's order. */
 export interface Catalogue {
   readonly entries: readonly CatalogueEntry[];
+  /** Images of the data set that the experiment leaves out. */
+  readonly excluded: readonly ImageName[];
+  /** Whether the images are known to be nobody's before any file was read: ids and pictures of others go nowhere. */
+  readonly generated: boolean;
   /** The tasks that make the data set; none where it is the user's. */
   readonly tasks: readonly Task[];
   /**
@@ -66,7 +72,9 @@ function phantomCatalogue({ kind: _, ...settings }: Extract<DataSettings, { kind
     paths: paths.map((path) => below(root, path)),
   });
   return {
-    entries: phantomImages(settings),
+    entries: nameImages(phantomImages(settings)),
+    excluded: [],
+    generated: true,
     tasks: [{
       name: "data",
       module: "lib/study/tasks/phantom.ts",
@@ -89,7 +97,8 @@ async function egdCatalogue(
   const records = readMasterSheet(await readTable(path), path);
   const faults = excludeFaults(exclude, records.map(({ dicomId }) => dicomId));
   if (faults.length > 0) throw report(faults);
-  const excluded = new Set(exclude);
+  const named = nameImages(records), keys = new Set(exclude.map(imageKey));
+  const isExcluded = ({ dicomId }: { readonly dicomId: string }) => keys.has(imageKey(dicomId));
   const files = (folder: string) => (paths: readonly string[], kind: InputKind): Input => ({
     from: "files",
     root: resolve(dataFolder, folder),
@@ -98,7 +107,9 @@ async function egdCatalogue(
     within: resolve(dataFolder),
   });
   return {
-    entries: records.filter(({ dicomId }) => !excluded.has(dicomId)),
+    entries: named.filter((record) => !isExcluded(record)),
+    excluded: named.filter(isExcluded).map(({ row, image }) => ({ row, image })),
+    generated: false,
     tasks: [],
     roots: { eyeGaze: "", images: "" },
     eyeGaze: files(eyeGaze),
@@ -111,8 +122,8 @@ const HINTS = 20;
 
 /** Excluded ids that are no image's, each with the id that was probably meant; and an exclusion of everything. */
 function excludeFaults(exclude: readonly string[], ids: readonly string[]): Fault[] {
-  const known = new Set(ids);
-  const unknown = [...exclude.entries()].filter(([, id]) => !known.has(id));
+  const known = new Set(ids.map(imageKey));
+  const unknown = [...exclude.entries()].filter(([, id]) => !known.has(imageKey(id)));
   if (unknown.length === 0 && exclude.length > 0 && exclude.length >= ids.length) {
     return [{
       path: ["data", "exclude"],

@@ -1,4 +1,5 @@
 /** What an experiment must fulfil beyond the shape of its fields. */
+import { imageKey } from "../data/egd/image_id.ts";
 import { didYouMean, quoted } from "./describe_fault.ts";
 import type { Fault } from "./fault.ts";
 import type { ExperimentFile } from "./schema.ts";
@@ -28,7 +29,7 @@ export function brokenRules(experiment: ExperimentFile): Fault[] {
 }
 
 function dataFaults({ data }: ExperimentFile): Fault[] {
-  return data.kind === "egd-cxr" ? repeated(data.exclude, ["data", "exclude"]) : [];
+  return data.kind === "egd-cxr" ? repeated(data.exclude, ["data", "exclude"], imageKey) : [];
 }
 
 function splitFaults({ split }: ExperimentFile): Fault[] {

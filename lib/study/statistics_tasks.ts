@@ -34,6 +34,7 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
     parameters: { model, seeds },
     inputs: { split, ...runsOf([model]) },
     outputs: { uncertainty: "file" },
+    quotable: ["uncertainty"],
   }));
   const statistics = comparisons.map((comparison): Task => ({
     name: statisticsTaskNames.statistics(comparison),
@@ -41,6 +42,7 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
     parameters: { ...comparison, seeds },
     inputs: { split, ...runsOf(comparison.models) },
     outputs: { statistics: "file" },
+    quotable: ["statistics"],
   }));
   const claims = (paper?.claims ?? []).map((claim, index): Task => ({
     name: statisticsTaskNames.claim(index + 1),
@@ -48,6 +50,7 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
     parameters: { claim, seeds },
     inputs: { split, data: output(names.split, "data"), ...runsOf(claim.models) },
     outputs: { claim: "file" },
+    quotable: ["claim"],
   }));
   return [...uncertainty, ...statistics, ...claims];
 }

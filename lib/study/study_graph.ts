@@ -33,6 +33,7 @@ interface OnnxEngine {
 
 /** Names of tasks, for those who look for their results. */
 export const taskNames = {
+  list: "image list",
   split: "split",
   heatMaps: "heat maps",
   gallery: "gallery",
@@ -53,7 +54,7 @@ export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine:
     ...engine.family === "onnx" ? [compileTask(experiment, model, engine)] : [],
     ...experiment.seeds.flatMap((seed) => runTasks({ experiment, model, seed, engine, groups })),
   ]);
-  return [
+  const tasks = [
     ...catalogue.tasks,
     ...data,
     ...runs,
@@ -63,6 +64,10 @@ export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine:
     ...statisticsTasks(experiment, taskNames),
     galleryTask(experiment, groups),
   ];
+  // Of generated images everything may be told.
+  return catalogue.generated
+    ? tasks.map((task) => ({ ...task, quotable: Object.keys(task.outputs) }))
+    : tasks;
 }
 
 interface Group {
@@ -90,10 +95,16 @@ function perGroup(groups: readonly Group[], kind: string, name: string): Record<
 }
 
 function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonly Group[]): Task[] {
-  const { canvas, pixels, heatMap, split, data } = experiment;
-  const { eyeGaze, images } = catalogue.roots;
+  const { canvas, pixels, heatMap, split } = experiment;
+  const { roots: { eyeGaze, images }, excluded: exclude } = catalogue;
   const masterSheet = catalogue.eyeGaze([layout.masterSheet], "table");
-  const exclude = data.kind === "egd-cxr" ? data.exclude : [];
+  const listTask: Task = {
+    name: taskNames.list,
+    module: "lib/study/tasks/image_list.ts",
+    parameters: { masterSheet: below(eyeGaze, layout.masterSheet), exclude, groupSize: GROUP_SIZE },
+    inputs: { masterSheet },
+    outputs: Object.fromEntries(groups.map(({ label }) => [`images.${label}`, "file"])),
+  };
   const splitTask: Task = {
     name: taskNames.split,
     module: "lib/study/tasks/split.ts",
@@ -118,9 +129,13 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
     parameters: {
       pixels,
       canvas,
-      images: entries.map(({ dicomId, path }) => ({ dicomId, path: below(images, path) })),
+      root: images,
+      images: entries.map(({ row, image }) => ({ row, image })),
     },
-    inputs: { dicom: catalogue.images(entries.map(({ path }) => path)) },
+    inputs: {
+      list: output(taskNames.list, `images.${label}`),
+      dicom: catalogue.images(entries.map(({ path }) => path)),
+    },
     outputs: { images: "file", sizes: "file", identities: "file" },
     needs: codecNeeds(),
   }));
@@ -141,7 +156,7 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
     inputs: { gaze: output("gaze", "gaze"), ...perGroup(groups, "images", "sizes") },
     outputs: { heatMaps: "file" },
   };
-  return [splitTask, gazeTask, ...imageTasks, ...maskTasks, heatMapTask];
+  return [listTask, splitTask, gazeTask, ...imageTasks, ...maskTasks, heatMapTask];
 }
 
 /** A model's graphs, which all its seeds share. */
@@ -203,6 +218,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
       ...weightsInput(experiment, model),
     },
     outputs: { checkpoint: "file", history: "file", training: "file" },
+    quotable: ["history", "training"],
     environment,
     needs,
   };
@@ -231,6 +247,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
       ...perGroup(groups, "masks", "masks"),
     },
     outputs: { metrics: "file" },
+    quotable: ["metrics"],
   };
   return [train, predict, evaluate];
 }
@@ -242,6 +259,7 @@ function summaryTask({ seeds }: Experiment, { name }: ModelSettings): Task {
     parameters: { seeds },
     inputs: metricsOf([name], seeds),
     outputs: { summary: "file" },
+    quotable: ["summary"],
   };
 }
 
@@ -252,6 +270,7 @@ function comparisonTask({ seeds }: Experiment, comparison: Experiment["compariso
     parameters: { ...comparison, seeds },
     inputs: metricsOf(comparison.models, seeds),
     outputs: { comparison: "file" },
+    quotable: ["comparison"],
   };
 }
 

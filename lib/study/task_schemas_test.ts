@@ -23,14 +23,16 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   "compile_onnx.ts: objective.kind",
   "gallery.ts: models[]",
   "claim.ts: samePopulation",
-  ...["split.ts", "gaze.ts"].flatMap((file) =>
-    ["exclude[]", "exclude.0", "masterSheet"].map((key) => `${file}: ${key}`)
+  ...["split.ts", "gaze.ts", "image_list.ts"].flatMap((file) =>
+    ["exclude[]", "exclude.0.row", "exclude.0.image", "masterSheet"].map((key) => `${file}: ${key}`)
   ),
   "gaze.ts: eyeGaze",
   "masks.ts: eyeGaze",
   "images.ts: images[]",
-  "images.ts: images.0.dicomId",
-  "images.ts: images.0.path",
+  "images.ts: images.0.row",
+  "images.ts: images.0.image",
+  "images.ts: root",
+  "image_list.ts: groupSize",
 ]);
 
 /** Schemas of single values, by their places: what decides whether a value is refused. */

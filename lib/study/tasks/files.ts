@@ -1,6 +1,7 @@
 /** The JSON files that tasks of a study hand to each other, checked as they are read. */
 import { z } from "zod";
 import { fileIdentitySchema } from "../../data/file_identity.ts";
+import { imageNameSchema } from "../../data/image_names.ts";
 
 const dicomIds = z.array(z.string()).readonly();
 
@@ -17,6 +18,14 @@ export const splitFileSchema = z.strictObject({
 
 /** See {@linkcode splitFileSchema}. */
 export type SplitFile = z.infer<typeof splitFileSchema>;
+
+/** Images of a group, in the table's order. */
+export const imageListSchema = z.array(
+  z.strictObject({ ...imageNameSchema.unwrap().shape, dicomId: z.string(), path: z.string() }).readonly(),
+).readonly();
+
+/** See {@linkcode imageListSchema}. */
+export type ImageList = z.infer<typeof imageListSchema>;
 
 /** Sizes of DICOM images in pixels, in the order of their group. */
 export const sizesFileSchema = z.array(

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { readEyeGaze } from "../../data/egd/eye_gaze.ts";
 import { fileChunks } from "../../data/egd/file_chunks.ts";
 import { gazeToTensors } from "../../data/egd/gaze_tensors.ts";
+import { imageNameSchema, leaveOut } from "../../data/image_names.ts";
 import { readMasterSheet } from "../../data/egd/master_sheet.ts";
 import { readInput } from "../../formats/open_input.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
@@ -13,7 +14,7 @@ import { writeJson } from "./files.ts";
 export const parametersSchema = z.strictObject({
   masterSheet: z.string(),
   eyeGaze: z.string(),
-  exclude: z.array(z.string()),
+  exclude: z.array(imageNameSchema),
 });
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
@@ -22,7 +23,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     await readInput(join(inputs.masterSheet, masterSheet), "table", { source: masterSheet }),
     masterSheet,
   );
-  const wanted = records.map(({ dicomId }) => dicomId).filter((dicomId) => !exclude.includes(dicomId));
+  const wanted = leaveOut(records, exclude).map(({ dicomId }) => dicomId);
   const { gaze, statistics } = await readEyeGaze(fileChunks(join(inputs.eyeGaze, eyeGaze), eyeGaze), {
     wanted,
     source: eyeGaze,

@@ -4,29 +4,33 @@ import { join } from "node:path";
 import { z } from "zod";
 import { imageSize } from "../../data/canvas.ts";
 import type { FileIdentity } from "../../data/file_identity.ts";
+import { imageNameSchema, namedImages } from "../../data/image_names.ts";
 import { prepareImage } from "../../data/prepared_image.ts";
 import { fileReader } from "../../formats/file_reader.ts";
 import { float32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { canvasSchema, pixelsSchema } from "../schema_parts.ts";
-import { type SizesFile, writeJson } from "./files.ts";
+import { imageListSchema, readJson, type SizesFile, writeJson } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";
 
 export const parametersSchema = z.strictObject({
   pixels: pixelsSchema,
   canvas: canvasSchema,
-  images: z.array(z.strictObject({ dicomId: z.string(), path: z.string() })),
+  /** The folder of the files within the input. */
+  root: z.string(),
+  images: z.array(imageNameSchema),
 });
 
 export default async function work({ parameters, inputs, outputs, progress }: WorkContext): Promise<void> {
-  const { pixels: policy, canvas, images } = parametersSchema.parse(parameters);
+  const { pixels: policy, canvas, root, images: names } = parametersSchema.parse(parameters);
+  const images = namedImages(names, await readJson(inputs.list, imageListSchema));
   const { height, width } = imageSize(canvas);
   const rows = new Float32Array(images.length * height * width);
   const read = fileReader("dicom");
   const sizes: SizesFile[number][] = [];
   const identities: FileIdentity[] = [];
   for (const [index, { dicomId, path }] of images.entries()) {
-    const bytes = await read(join(inputs.dicom, path), path);
+    const bytes = await read(join(inputs.dicom, root, path), path);
     const target = rows.subarray(index * height * width, (index + 1) * height * width);
     const prepared = await prepareImage(bytes, path, { policy, canvas, target });
     sizes.push({ dicomId, height: prepared.height, width: prepared.width });

@@ -9,18 +9,22 @@ import type { FileIdentity } from "../../data/file_identity.ts";
 import { CLASS_NAMES } from "../../data/labels.ts";
 import { leakingPatients } from "../../data/split.ts";
 import { readInput } from "../../formats/open_input.ts";
+import { imageNameSchema, leaveOut } from "../../data/image_names.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { splitSchema } from "../schema_parts.ts";
 import { identitiesFileSchema, inputsOf, readJson, type SplitFile, writeJson } from "./files.ts";
 
-export const parametersSchema = splitSchema.extend({ exclude: z.array(z.string()), masterSheet: z.string() });
+export const parametersSchema = splitSchema.extend({
+  exclude: z.array(imageNameSchema),
+  masterSheet: z.string(),
+});
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { exclude, masterSheet, ...options } = parametersSchema.parse(parameters);
   const path = join(inputs.masterSheet, masterSheet);
   const table = await readInput(path, "table", { source: masterSheet });
   const listed = readMasterSheet(table, masterSheet);
-  const records = listed.filter(({ dicomId }) => !exclude.includes(dicomId));
+  const records = leaveOut(listed, exclude);
   const groups = inputsOf(inputs, "identities").map((path) => readJson(path, identitiesFileSchema));
   const files = (await Promise.all(groups)).flat();
   const { split, identical, leaking } = divideImages(records, files, { ...options, source: masterSheet });

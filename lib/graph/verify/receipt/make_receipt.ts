@@ -32,13 +32,17 @@ export async function makeReceipt(
   // Resolved anew, for a run may have finished tasks since the plan was made.
   const finished = graph.order.flatMap((task) => {
     const state = resolver.resolve(task);
-    return state.state === "done" ? [{ name: task.name, result: state.result }] : [];
+    return state.state === "done"
+      ? [{ name: task.name, result: state.result, quotable: new Set(task.quotable) }]
+      : [];
   });
-  for (const { name, result } of finished.toSorted((a, b) => a.name < b.name ? -1 : 1)) {
+  for (const { name, result, quotable } of finished.toSorted((a, b) => a.name < b.name ? -1 : 1)) {
     const { key, record, outputs, provenance } = result;
     const sketches = new Map<string, Sketch>();
     for (const [output, { kind, hash }] of Object.entries(outputs).sort()) {
-      const sketch = kind === "file" ? await storedSketch(hash, store, memo) : undefined;
+      const sketch = kind === "file" && quotable.has(output)
+        ? await storedSketch(hash, store, memo)
+        : undefined;
       if (sketch !== undefined) sketches.set(output, sketch);
     }
     tasks.push({

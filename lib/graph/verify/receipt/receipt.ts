@@ -24,7 +24,7 @@ export interface ReceiptTask {
     Record<string, { readonly task: string; readonly output: string; readonly key: Hash }>
   >;
   readonly outputs: Readonly<Record<string, StoredOutput>>;
-  /** Of outputs that are files with numbers, by name. */
+  /** Of quotable outputs that are files with numbers, by name. */
   readonly sketches: Readonly<Record<string, Sketch>>;
 }
 

@@ -14,11 +14,14 @@ import { sketchOf } from "./sketch.ts";
 
 const PROJECT = { ...JOIN_PROJECT, ...DRIFT_PROJECT };
 
+/** A task of which a receipt may quote all numbers. */
+const quoted = (task: Task): Task => ({ ...task, quotable: Object.keys(task.outputs) });
+
 /** Tasks that are the same wherever the workshop lies: the path to the drift is relative to the worker's folder. */
 const tasksOf = (blur: number): Task[] => [
-  task("checkpoint", "drift.ts", { kind: "tensors", root: "." }),
-  task("metrics", "drift.ts", { kind: "json", root: "." }),
-  task("log", "drift.ts", { kind: "text", root: "." }),
+  quoted(task("checkpoint", "drift.ts", { kind: "tensors", root: "." })),
+  quoted(task("metrics", "drift.ts", { kind: "json", root: "." })),
+  quoted(task("log", "drift.ts", { kind: "text", root: "." })),
   task("heat maps", "join.ts", { say: "maps", blur }),
   task("after", "join.ts", { say: "after" }, { in: "heat maps" }),
 ];
@@ -66,6 +69,19 @@ Deno.test("a receipt tells within which tolerance other bits are, which part of 
   const open = await comparison(await receiptOf(two, tasksOf(31)), one, tasksOf(21).slice(0, 1));
   assertStringIncludes(open.join("\n"), "metrics: not run: the experiment here has no such task");
   assertStringIncludes(open.join("\n"), "1 of 5 tasks were not done when the receipt was written");
+});
+
+Deno.test("a receipt quotes the numbers of no output but those that its task declares quotable", async () => {
+  await using shop = await workshop(PROJECT);
+  const [checkpoint, metrics] = tasksOf(21);
+  const { quotable: _, ...undeclared } = checkpoint;
+  const tasks = [undeclared, metrics];
+  await shop.run(tasks);
+  const receipt = await receiptOf(shop, tasks);
+  assertEquals(receipt.tasks.map(({ name, sketches }) => [name, Object.keys(sketches)]), [
+    ["checkpoint", []],
+    ["metrics", Object.keys(metrics.outputs)],
+  ]);
 });
 
 Deno.test("a receipt names the file of code in which another key differs", async () => {
