@@ -1,19 +1,16 @@
 /** How much arithmetic a network is. */
 import { elementCount } from "../formats/tensor.ts";
 import { type Shape, staticShape, topologicalOrder } from "../nn/graph.ts";
-import { buildNetwork } from "../nn/networks.ts";
-import type { NetworkSpecification } from "../nn/specification.ts";
+import type { Model } from "../nn/model.ts";
 
 /**
  * Floating-point operations of the convolutions of one training step on `images`: a multiplication and an addition for each
  * tap, forward and for both gradients, but for the first convolution's image, which has none. All else is left out, as is usual.
  */
 export function trainingStepFlops(
-  network: NetworkSpecification,
-  imageSize: readonly [number, number],
+  { logits, cams }: Model,
   images: number,
 ): number {
-  const { logits, cams } = buildNetwork(network, imageSize);
   const size = (shape: Shape) =>
     elementCount(staticShape(shape.map((length) => length === "batch" ? images : length)));
   let total = 0, first = true;

@@ -1,5 +1,6 @@
 /** What every engine offers: train a network step by step, evaluate it, and predict with it. */
-import type { NetworkSpecification, Objective, Optimiser } from "../nn/specification.ts";
+import type { Model } from "../nn/model.ts";
+import type { Optimiser } from "../nn/optimiser.ts";
 import type { TensorOf, Tensors } from "../formats/tensor.ts";
 
 /** What decides the bits that an engine computes; part of every key of a task that uses one. */
@@ -64,11 +65,8 @@ export interface Predictor {
 
 /** What a trainer is made from. */
 export interface TrainerOptions {
-  readonly network: NetworkSpecification;
-  readonly objective: Objective;
+  readonly model: Model;
   readonly optimiser: Optimiser;
-  /** Input height and width in pixels. */
-  readonly imageSize: readonly [height: number, width: number];
   /** Parameters and buffers to start from (`initialCheckpoint` of lib/nn draws them). */
   readonly checkpoint: Tensors;
   /** Threads of one operator; 1 unless a run has the machine to itself. Never changes the bits. */
@@ -76,7 +74,7 @@ export interface TrainerOptions {
 }
 
 /** What a predictor is made from. */
-export type PredictorOptions = Pick<TrainerOptions, "network" | "imageSize" | "checkpoint" | "threads">;
+export type PredictorOptions = Pick<TrainerOptions, "model" | "checkpoint" | "threads">;
 
 /** An engine, ready to compile networks. */
 export interface Engine {

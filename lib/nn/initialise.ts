@@ -2,44 +2,16 @@
 import { elementCount, type Tensor, type Tensors } from "../formats/tensor.ts";
 import { fillNormal, fillUniform } from "../random/draws.ts";
 import { type Parameter, staticShape } from "./graph.ts";
-import { buildNetwork } from "./networks.ts";
-import { buildObjective } from "./objective.ts";
-import type { NetworkSpecification, Objective } from "./specification.ts";
-
-/** Tensors do not depend on the image's size, so the smallest one that every network takes serves to list them. */
-const ANY_SIZE = [64, 64] as const;
-
-/** Every tensor of a network's checkpoint under `objective`, in the order of the layers. */
-export function checkpointParameters(
-  network: NetworkSpecification,
-  objective: Objective,
-): readonly Parameter[] {
-  const graph = buildNetwork(network, ANY_SIZE);
-  return [...graph.parameters, ...buildObjective(objective, graph).parameters];
-}
 
 /**
- * The initial parameters and buffers, each drawn from its own stream `(...purpose, parameter name)`, so that a tensor's
- * values depend on no other tensor.
+ * The initial `parameters` and buffers of a checkpoint, each drawn from its own stream `(...purpose, name)`, so that a
+ * tensor's values depend on no other tensor.
  */
 export function initialCheckpoint(
-  network: NetworkSpecification,
-  objective: Objective,
+  parameters: readonly Parameter[],
   ...purpose: readonly (string | number)[]
 ): Tensors {
-  return new Map(
-    checkpointParameters(network, objective).map((declared) => [
-      declared.attributes.name,
-      initialTensor(declared, purpose),
-    ]),
-  );
-}
-
-/** The number of trained scalars of a network under `objective`. */
-export function trainableCount(network: NetworkSpecification, objective: Objective): number {
-  return checkpointParameters(network, objective)
-    .filter(({ attributes }) => attributes.trainable)
-    .reduce((total, { shape }) => total + elementCount(staticShape(shape)), 0);
+  return new Map(parameters.map((declared) => [declared.attributes.name, initialTensor(declared, purpose)]));
 }
 
 function initialTensor(declared: Parameter, purpose: readonly (string | number)[]): Tensor {

@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { requireFloat32 } from "../formats/tensor.ts";
-import { checkpointParameters, initialCheckpoint, trainableCount } from "./initialise.ts";
+import { checkpointParameters, initialCheckpoint, trainableCount } from "./testing/specified.ts";
 import type { NetworkSpecification, Objective } from "./specification.ts";
 
 const full: NetworkSpecification = {

@@ -1,10 +1,12 @@
-/** How a network is built for images of a given size. */
+/** Builds networks and models from their specifications. */
 import { type CamHead, camHead } from "./cam_head.ts";
 import { type Parameter, parametersOf, type Value } from "./graph.ts";
 import { NETWORKS } from "./networks/mod.ts";
 import { imageShape, repeatChannels } from "./operators/convolution.ts";
 import { input } from "./operators/sources.ts";
-import type { NetworkSpecification } from "./specification.ts";
+import type { Model } from "./model.ts";
+import { buildObjective } from "./objective.ts";
+import type { NetworkSpecification, Objective } from "./specification.ts";
 
 /** A network as a graph from images to class scores. */
 export interface Network extends CamHead {
@@ -35,4 +37,36 @@ export function camGrid(
 ): readonly [height: number, width: number] {
   const { height, width } = imageShape("camGrid", buildNetwork(specification, imageSize).cams.shape);
   return [height, width];
+}
+
+/**
+ * The model of `network` under `objective` for images of `imageSize` pixels. Throws a `RangeError` for images that
+ * the network cannot take.
+ */
+export function buildModel(
+  network: NetworkSpecification,
+  objective: Objective,
+  imageSize: readonly [height: number, width: number],
+): Model {
+  const { cams, logits, parameters } = buildNetwork(network, imageSize);
+  const { height, width } = imageShape("buildModel", cams.shape);
+  return {
+    label: `network ${network.name} of width ${network.width} and depth ${network.depth}`,
+    head: NETWORKS[network.name].head,
+    classes: network.classes,
+    imageSize,
+    grid: [height, width],
+    logits,
+    cams,
+    parameters,
+    objective: buildObjective(objective, { cams, logits }),
+  };
+}
+
+/** Every network takes images of this size; the tensors of a checkpoint do not depend on it. */
+const ANY_SIZE = [64, 64] as const;
+
+/** The model for images of any size: its checkpoint's tensors are those of every other size. */
+export function modelOfAnySize(network: NetworkSpecification, objective: Objective): Model {
+  return buildModel(network, objective, ANY_SIZE);
 }

@@ -1,6 +1,6 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { buildNetwork, camGrid } from "./networks.ts";
-import { checkpointParameters } from "./initialise.ts";
+import { checkpointParameters } from "./testing/specified.ts";
 import { groupNormalisation } from "./layers.ts";
 import { NETWORK_NAMES } from "./networks/mod.ts";
 import { input } from "./operators/sources.ts";

@@ -1,31 +1,19 @@
 /** What training minimises, as a graph on top of a network. */
-import type { Parameter, Value } from "./graph.ts";
+import type { CamHead } from "./cam_head.ts";
+import type { Parameter } from "./graph.ts";
 import {
   crossEntropy,
   firstMapMeanSquaredError,
   selectiveMeanSquaredError,
   uncertaintyWeighted,
 } from "./losses.ts";
-import type { Network } from "./networks.ts";
 import { imageShape } from "./operators/convolution.ts";
 import { input, parameter } from "./operators/sources.ts";
+import type { GAZE_PARAMETER_NAMES, ObjectiveGraph } from "./model.ts";
 import type { Objective } from "./specification.ts";
 
-/** Losses as scalars, and the objective's own trainable parameters. */
-export interface ObjectiveGraph {
-  readonly total: Value;
-  readonly classification: Value;
-  /** L_sm; absent without gaze. */
-  readonly attention?: Value;
-  /** ln σ_sm, ln σ_ce and ln α, all scalars; empty without gaze. */
-  readonly parameters: readonly Parameter[];
-}
-
-/** The names of the extra trainable parameters in a checkpoint. */
-export const GAZE_PARAMETER_NAMES = ["log_sigma_attention", "log_sigma_classification", "log_alpha"] as const;
-
 /** The objective on `network`, with inputs `labels` [n] and, for gaze-guided ones, `heatMaps` [n, h, w]. */
-export function buildObjective(objective: Objective, { cams, logits }: Network): ObjectiveGraph {
+export function buildObjective(objective: Objective, { cams, logits }: CamHead): ObjectiveGraph {
   const labels = input("labels", ["batch"], "I32");
   const classification = crossEntropy(logits, labels);
   if (objective.kind === "classification") return { total: classification, classification, parameters: [] };

@@ -2,7 +2,7 @@
 import type { Value } from "./graph.ts";
 import { abs, add, divide, maximum, multiply, sqrt, subtract } from "./operators/elementwise.ts";
 import { constant } from "./operators/sources.ts";
-import type { Optimiser } from "./specification.ts";
+import type { Optimiser } from "./optimiser.ts";
 
 /** What one step makes of one parameter. */
 export interface Update {

@@ -1,4 +1,4 @@
-/** What an experiment may ask of a network and its training: plain data, the same for every engine. */
+/** The networks and objectives that an experiment may ask for: plain data, the same for every engine. */
 
 import type { NetworkName } from "./networks/mod.ts";
 
@@ -31,13 +31,3 @@ export interface GazeParameters {
 export type Objective =
   | { readonly kind: "classification" }
   | ({ readonly kind: "paper" | "as-released" } & GazeParameters);
-
-/** PyTorch's optimisers with PyTorch's defaults for whatever is not listed. No weight decay. */
-export type Optimiser =
-  | {
-    readonly kind: "adam" | "adamax";
-    readonly beta1: number;
-    readonly beta2: number;
-    readonly epsilon: number;
-  }
-  | { readonly kind: "sgd"; readonly momentum: number };

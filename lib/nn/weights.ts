@@ -1,9 +1,7 @@
 /** Weights from a file in place of random ones: whether they fit a network, and a checkpoint that starts from them. */
 import type { Tensor, Tensors } from "../formats/tensor.ts";
 import { staticShape } from "./graph.ts";
-import { checkpointParameters } from "./initialise.ts";
-import { NETWORKS } from "./networks/mod.ts";
-import type { NetworkSpecification } from "./specification.ts";
+import type { Model } from "./model.ts";
 import { UserError } from "../errors/user_error.ts";
 
 /** What a tensor is, without its elements. */
@@ -18,7 +16,7 @@ export class WeightsError extends UserError {
 }
 
 /** A network, whatever the number of its classes. */
-export type ClasslessNetwork = Pick<NetworkSpecification, "name" | "width" | "depth">;
+export type ClasslessNetwork = Pick<Model, "label" | "head" | "parameters">;
 
 /** Tensors of each kind that a message lists. */
 const LISTED = 10;
@@ -60,8 +58,7 @@ export function classesOfWeights(
   }
   if (missing.length + extra.length + others.length > 0) {
     throw new WeightsError([
-      `${source}: found tensors that are not those of network ${network.name} ` +
-      `of width ${network.width} and depth ${network.depth}:`,
+      `${source}: found tensors that are not those of ${network.label}:`,
       ...listed("missing", missing),
       ...listed("extra", extra.toSorted()),
       ...listed("of another shape or type", others),
@@ -88,7 +85,7 @@ export function startFromWeights(
   { initial, weights, network, source }: {
     readonly initial: Tensors;
     readonly weights: Tensors;
-    readonly network: NetworkSpecification;
+    readonly network: ClasslessNetwork & Pick<Model, "classes">;
     readonly source: string;
   },
 ): StartingPoint {
@@ -106,8 +103,7 @@ export function startFromWeights(
   return { checkpoint, head };
 }
 
-function headNames({ name }: ClasslessNetwork): readonly string[] {
-  const { head } = NETWORKS[name];
+function headNames({ head }: ClasslessNetwork): readonly string[] {
   return [`${head}.weight`, `${head}.bias`];
 }
 
@@ -120,16 +116,14 @@ function headClasses(file: ReadonlyMap<string, TensorForm>, names: readonly stri
   return names.some((name) => file.has(name)) ? 1 : null;
 }
 
+/** The forms of the network's tensors if its last linear layer tells `classes` apart. */
 function expectedForms(network: ClasslessNetwork, classes: number): ReadonlyMap<string, TensorForm> {
-  const { name, width, depth } = network;
-  const parameters = checkpointParameters({ name, width, depth, classes, camReduction: "sum" }, {
-    kind: "classification",
-  });
+  const head = headNames(network);
   return new Map(
-    parameters.map(({ attributes, elementType, shape }) => [
-      attributes.name,
-      { dtype: elementType, shape: staticShape(shape) },
-    ]),
+    network.parameters.map(({ attributes: { name }, elementType, shape }) => {
+      const own = staticShape(shape);
+      return [name, { dtype: elementType, shape: head.includes(name) ? own.with(0, classes) : own }];
+    }),
   );
 }
 

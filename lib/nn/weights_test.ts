@@ -1,6 +1,7 @@
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { float32, type Tensor, type Tensors } from "../formats/tensor.ts";
-import { initialCheckpoint } from "./initialise.ts";
+import { initialCheckpoint } from "./testing/specified.ts";
+import { modelOfAnySize } from "./networks.ts";
 import type { NetworkSpecification, Objective } from "./specification.ts";
 import { startFromWeights, WeightsError } from "./weights.ts";
 
@@ -18,7 +19,12 @@ const initial = initialCheckpoint(NETWORK, PLAIN, "here");
 const weights = initialCheckpoint(NETWORK, PLAIN, "elsewhere");
 
 function start(weights: Tensors, network: NetworkSpecification = NETWORK, from: Tensors = initial) {
-  return startFromWeights({ initial: from, weights, network, source: "w.safetensors" });
+  return startFromWeights({
+    initial: from,
+    weights,
+    network: modelOfAnySize(network, PLAIN),
+    source: "w.safetensors",
+  });
 }
 
 /** The lines of the message with which weights are refused. */

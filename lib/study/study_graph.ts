@@ -37,6 +37,7 @@ export const taskNames = {
   split: "split",
   heatMaps: "heat maps",
   gallery: "gallery",
+  network: (model: string) => `network/${model}`,
   compile: (model: string) => `compile/${model}`,
   train: (model: string, seed: number) => `train/${model}/seed ${seed}`,
   predict: (model: string, seed: number) => `predict/${model}/seed ${seed}`,
@@ -51,6 +52,7 @@ export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine:
   const groups = groupsOf(catalogue.entries);
   const data = dataTasks(experiment, catalogue, groups);
   const runs = experiment.models.flatMap((model) => [
+    networkTask(experiment, model),
     ...engine.family === "onnx" ? [compileTask(experiment, model, engine)] : [],
     ...experiment.seeds.flatMap((seed) => runTasks({ experiment, model, seed, engine, groups })),
   ]);
@@ -159,24 +161,35 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
   return [listTask, splitTask, gazeTask, ...imageTasks, ...maskTasks, heatMapTask];
 }
 
+/** A model's network and losses as data, which all its seeds share. */
+function networkTask({ canvas }: Experiment, model: ModelSettings): Task {
+  const { height, width } = imageSize(canvas);
+  return {
+    name: taskNames.network(model.name),
+    module: "lib/study/tasks/network.ts",
+    parameters: { network: networkOf(model), objective: objectiveOf(model), imageSize: [height, width] },
+    inputs: { split: output(taskNames.split, "split") },
+    outputs: { model: "file" },
+  };
+}
+
 /** A model's graphs, which all its seeds share. */
 function compileTask(
   experiment: Experiment,
   model: ModelSettings,
   { block, identity }: OnnxEngine,
 ): Task {
-  const { height, width } = imageSize(experiment.canvas);
   return {
     name: taskNames.compile(model.name),
     module: "lib/study/tasks/compile_onnx.ts",
     parameters: {
       block,
-      network: networkOf(model),
-      objective: objectiveOf(model),
-      imageSize: [height, width],
       batchSize: trainingOf(experiment, model).batchSize,
     },
-    inputs: { split: output(taskNames.split, "split") },
+    inputs: {
+      split: output(taskNames.split, "split"),
+      model: output(taskNames.network(model.name), "model"),
+    },
     outputs: { training: "file", prediction: "file" },
     environment: { engine: { ...identity } },
   };
@@ -191,7 +204,7 @@ interface Run {
 }
 
 function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
-  const network = networkOf(model);
+  const built = { model: output(taskNames.network(model.name), "model") };
   const graphs = (purpose: "training" | "prediction"): Record<string, Input> =>
     engine.family === "onnx" ? { graphs: output(taskNames.compile(model.name), purpose) } : {};
   const backend: { readonly [key: string]: Json } = engine.family === "tensorflow"
@@ -205,13 +218,12 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
     module: `lib/study/tasks/train_${engine.family}.ts`,
     parameters: {
       ...backend,
-      network,
-      objective: objectiveOf(model),
       training: trainingOf(experiment, model),
       seed,
     },
     inputs: {
       split: output(taskNames.split, "split"),
+      ...built,
       ...graphs("training"),
       ...images,
       ...(model.objective === "none" ? {} : { heatMaps: output(taskNames.heatMaps, "heatMaps") }),
@@ -225,11 +237,12 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
   const predict: Task = {
     name: taskNames.predict(model.name, seed),
     module: `lib/study/tasks/predict_${engine.family}.ts`,
-    parameters: { ...backend, network },
+    parameters: backend,
     inputs: {
       checkpoint: output(train.name, "checkpoint"),
       training: output(train.name, "training"),
       split: output(taskNames.split, "split"),
+      ...built,
       ...graphs("prediction"),
       ...images,
     },

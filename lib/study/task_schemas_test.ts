@@ -17,10 +17,10 @@ const TASKS = new URL("tasks/", import.meta.url);
 const NO_SETTING: ReadonlySet<string> = new Set([
   "on_onnx.ts: block",
   "on_backend.ts: backend",
-  "compile_onnx.ts: imageSize.0",
-  "compile_onnx.ts: imageSize.1",
-  "training.ts: objective.kind",
-  "compile_onnx.ts: objective.kind",
+  "network.ts: imageSize.0",
+  "network.ts: imageSize.1",
+  "network.ts: objective.kind",
+
   "gallery.ts: models[]",
   "claim.ts: samePopulation",
   ...["split.ts", "gaze.ts", "image_list.ts"].flatMap((file) =>

@@ -5,6 +5,7 @@ import { readSafetensorsHeader } from "../formats/read_header.ts";
 import { SafetensorsError } from "../formats/safetensors_header.ts";
 import type { Plan } from "../graph/plan.ts";
 import type { Input } from "../graph/task.ts";
+import { modelOfAnySize } from "../nn/networks.ts";
 import { classesOfWeights, WeightsError } from "../nn/weights.ts";
 import { didYouMean } from "./describe_fault.ts";
 import type { Fault } from "./fault.ts";
@@ -74,7 +75,8 @@ async function classesOf(
   const path = resolve(folder, weights);
   await using handle = await openInput(path, "weights", { source: weights });
   const { tensors } = await readSafetensorsHeader(handle, weights);
-  return classesOfWeights(tensors, { name, width, depth }, weights);
+  const network = { name, width, depth, classes: 1, camReduction: "sum" } as const;
+  return classesOfWeights(tensors, modelOfAnySize(network, { kind: "classification" }), weights);
 }
 
 /** The file of weights in the same folder that was probably meant. */

@@ -5,7 +5,8 @@ import type { Tensors } from "../formats/tensor.ts";
 import { plan } from "../graph/plan.ts";
 import { openStore } from "../graph/store/store.ts";
 import type { Task } from "../graph/task.ts";
-import { initialCheckpoint } from "../nn/initialise.ts";
+import { modelOfAnySize } from "../nn/networks.ts";
+import { initialCheckpoint } from "../nn/testing/specified.ts";
 import { deviationsOf } from "./deviations.ts";
 import { ExperimentError, parseExperiment, readExperiment } from "./parse.ts";
 import { startingPoint } from "./tasks/starting_point.ts";
@@ -181,9 +182,10 @@ Deno.test("a training starts from the file in its input folder, but for a last l
     const loaded = weightsOf("a");
     await weights(encodeSafetensors(loaded, { format: "pt" }));
     const network = { ...NETWORK, classes: 3 };
+    const model = modelOfAnySize(network, { kind: "classification" });
     const random = initialCheckpoint(network, { kind: "classification" }, "b");
-    assertEquals(await startingPoint(random, network, undefined), random);
-    const checkpoint = await startingPoint(random, network, join(path, "files"));
+    assertEquals(await startingPoint(random, model, undefined), random);
+    const checkpoint = await startingPoint(random, model, join(path, "files"));
     assertEquals([...checkpoint.keys()], [...random.keys()]);
     for (const [name, tensor] of checkpoint) {
       assertEquals(tensor, (name.startsWith("fc.") ? random : loaded).get(name), name);

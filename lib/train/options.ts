@@ -1,15 +1,15 @@
 /** The options of a training run. */
 import type { Engine } from "../engine/engine.ts";
 import type { Tensors } from "../formats/tensor.ts";
-import type { NetworkSpecification, Objective, Optimiser } from "../nn/specification.ts";
+import type { Model } from "../nn/model.ts";
+import type { Optimiser } from "../nn/optimiser.ts";
 import type { ExampleSet } from "./example_set.ts";
 import type { Schedule } from "./schedule.ts";
 
 /** Everything that decides a run, and where it keeps its progress. */
 export interface TrainOptions {
   readonly engine: Pick<Engine, "identity" | "trainer">;
-  readonly network: NetworkSpecification;
-  readonly objective: Objective;
+  readonly model: Model;
   readonly optimiser: Optimiser;
   readonly schedule: Schedule;
   /** Parameters and buffers to start from. */

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { encodeSafetensors } from "../formats/safetensors.ts";
 import type { ExampleSet } from "./example_set.ts";
+import { encodeModel } from "../nn/model_file.ts";
 import type { TrainOptions } from "./options.ts";
 import type { CompleteSchedule } from "./schedule.ts";
 
@@ -10,7 +11,7 @@ import type { CompleteSchedule } from "./schedule.ts";
  * progress folders keeps one per content of the images, as the store's scratch folders are.
  */
 export function runIdentity(options: TrainOptions, schedule: CompleteSchedule): string {
-  const { engine, network, objective, optimiser, seed, data, initial } = options;
+  const { engine, model, optimiser, seed, data, initial } = options;
   const examples = ({ ids, labels, imageSize, heatMapSize }: ExampleSet) => ({
     ids,
     labels,
@@ -19,8 +20,7 @@ export function runIdentity(options: TrainOptions, schedule: CompleteSchedule): 
   });
   const identity = JSON.stringify({
     engine: engine.identity,
-    network,
-    objective,
+    model: encodeModel(model),
     optimiser,
     schedule,
     seed,

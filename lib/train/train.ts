@@ -2,6 +2,7 @@
  * One training run, as the released code runs it (PAPER.md 1.7): shuffled batches, validation after every epoch,
  * `ReduceLROnPlateau`, back to the best state whenever the learning rate drops, three ways to stop.
  */
+import { isGazeGuided } from "../nn/model.ts";
 import { batchAssembler } from "./batches.ts";
 import { checkExamples } from "./check_examples.ts";
 import { type Run, runEpoch } from "./epoch.ts";
@@ -25,15 +26,13 @@ import { type CompleteSchedule, completeSchedule } from "./schedule.ts";
  * Throws a `TypeError` or `RangeError` for examples or a schedule that cannot be trained with, and what the engine throws.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
-  const { engine, network, objective, optimiser, initial, threads, data, resume } = options;
+  const { engine, model, optimiser, initial, threads, data, resume } = options;
   const schedule = completeSchedule(options.schedule);
-  const gazeGuided = objective.kind !== "classification";
-  checkExamples(data, { classes: network.classes, gazeGuided });
+  const gazeGuided = isGazeGuided(model);
+  checkExamples(data, { classes: model.classes, gazeGuided });
   const trainer = await engine.trainer({
-    network,
-    objective,
+    model,
     optimiser,
-    imageSize: data.train.imageSize,
     checkpoint: initial,
     ...(threads === undefined ? {} : { threads }),
   });

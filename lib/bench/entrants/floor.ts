@@ -10,16 +10,16 @@ import { trainingProgram } from "../../engine/onnx/compiler/programs.ts";
 import { encodeOnnx, type OnnxValue } from "../../engine/onnx/compiler/emit/protobuf.ts";
 import { optimise } from "../../engine/onnx/compiler/compile.ts";
 import { elementCount } from "../../formats/tensor.ts";
-import { trainableCount } from "../../nn/initialise.ts";
+import { trainableCount } from "../../nn/model.ts";
 import { randomStream } from "../../random/stream.ts";
-import { fullNetwork, PAPER } from "./networks.ts";
+import { fullModel } from "./networks.ts";
 import { serve } from "./serve.ts";
 
 const [name, ...numbers] = Deno.args;
 const [height, width, images] = numbers.map(Number);
-const network = fullNetwork(name);
+const model = fullModel(name, [height, width]);
 const block = await probeBlock();
-const program = trainingProgram({ network, objective: PAPER, imageSize: [height, width] }, images, block);
+const program = trainingProgram(model, images, block);
 const graph = lower(optimise(program, block));
 const file = encodeOnnx(graph);
 const stream = randomStream("floor");
@@ -100,6 +100,6 @@ function isProduct({ cat, name, args }: ProfilerEvent): boolean {
 }
 
 await serve({
-  parameters: trainableCount(network, PAPER),
+  parameters: trainableCount(model),
   work: async () => ({ seconds: await kernelSeconds() }),
 });

@@ -1,15 +1,20 @@
 /** What the benchmarks train: the paper's networks with its loss, on numbers drawn here. */
 import type { Batch } from "../../engine/engine.ts";
 import { elementCount, float32 } from "../../formats/tensor.ts";
-import { camGrid } from "../../nn/networks.ts";
+import type { Model } from "../../nn/model.ts";
+import { buildModel } from "../../nn/networks.ts";
 import { isNetworkName } from "../../nn/networks/mod.ts";
-import type { NetworkSpecification, Objective } from "../../nn/specification.ts";
+import type { Objective } from "../../nn/specification.ts";
 import { randomStream } from "../../random/stream.ts";
 
 /** The network called `name` at full size, with three classes; throws a `TypeError` where there is none. */
-export function fullNetwork(name: string): NetworkSpecification {
+export function fullModel(
+  name: string,
+  imageSize: readonly [height: number, width: number],
+  objective: Objective = PAPER,
+): Model {
   if (!isNetworkName(name)) throw new TypeError(`no network is called ${name}`);
-  return { name, width: 1, depth: 1, classes: 3, camReduction: "sum" };
+  return buildModel({ name, width: 1, depth: 1, classes: 3, camReduction: "sum" }, objective, imageSize);
 }
 
 /** The paper's loss. */
@@ -25,9 +30,8 @@ export const ADAM = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as
 
 /** Images, labels and heat maps, all drawn. */
 export function drawnBatch(
-  network: NetworkSpecification,
+  { imageSize, grid }: Model,
   images: number,
-  imageSize: readonly [number, number],
 ): Batch & { readonly heatMaps: NonNullable<Batch["heatMaps"]> } {
   const stream = randomStream("bench");
   const uniform = (shape: readonly number[]) =>
@@ -35,6 +39,6 @@ export function drawnBatch(
   return {
     images: uniform([images, 1, ...imageSize]),
     labels: { dtype: "I32", shape: [images], data: Int32Array.from({ length: images }, (_, i) => i % 3) },
-    heatMaps: uniform([images, ...camGrid(network, imageSize)]),
+    heatMaps: uniform([images, ...grid]),
   };
 }

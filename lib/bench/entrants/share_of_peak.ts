@@ -1,23 +1,21 @@
 /** A training step's share of what a large matrix product reaches on one thread: NETWORK HEIGHT WIDTH BATCH FLOPS. */
 import { onnxEngine } from "../../engine/onnx/mod.ts";
-import { initialCheckpoint, trainableCount } from "../../nn/initialise.ts";
+import { initialCheckpoint } from "../../nn/initialise.ts";
+import { checkpointParameters, trainableCount } from "../../nn/model.ts";
 import { MATRIX_PRODUCT_FLOPS, matrixProduct } from "./matrix_product.ts";
-import { ADAM, drawnBatch, fullNetwork, PAPER } from "./networks.ts";
+import { ADAM, drawnBatch, fullModel } from "./networks.ts";
 import { serve } from "./serve.ts";
 
 const [name, ...numbers] = Deno.args;
 const [height, width, images, flops] = numbers.map(Number);
-const network = fullNetwork(name);
-const imageSize = [height, width] as const;
+const model = fullModel(name, [height, width]);
 const engine = await onnxEngine();
 const trainer = await engine.trainer({
-  network,
-  objective: PAPER,
+  model,
   optimiser: ADAM,
-  imageSize,
-  checkpoint: initialCheckpoint(network, PAPER, "bench"),
+  checkpoint: initialCheckpoint(checkpointParameters(model), "bench"),
 });
-const batch = drawnBatch(network, images, imageSize);
+const batch = drawnBatch(model, images);
 const multiply = await matrixProduct();
 
 async function fastest(work: () => Promise<unknown>, times: number): Promise<number> {
@@ -31,7 +29,7 @@ async function fastest(work: () => Promise<unknown>, times: number): Promise<num
 }
 
 await serve({
-  parameters: trainableCount(network, PAPER),
+  parameters: trainableCount(model),
   async work() {
     const achieved = flops / await fastest(() => trainer.step(batch, 1e-4), 1);
     const peak = MATRIX_PRODUCT_FLOPS / await fastest(multiply, 10);

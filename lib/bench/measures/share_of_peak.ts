@@ -1,9 +1,9 @@
-import { fullNetwork } from "../entrants/networks.ts";
+import { fullModel } from "../entrants/networks.ts";
 import { trainingStepFlops } from "../flops.ts";
 import type { Measure } from "../measure.ts";
 
 const NETWORK = "resnet50-released";
-const flops = String(trainingStepFlops(fullNetwork(NETWORK), [256, 224], 4));
+const flops = String(trainingStepFlops(fullModel(NETWORK, [256, 224]), 4));
 const settings = [NETWORK, "256", "224", "4"];
 
 /** How much of the machine's arithmetic a training step uses; the peer's share is of PyTorch's own matrix product. */

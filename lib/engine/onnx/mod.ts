@@ -14,8 +14,9 @@ export async function onnxEngine({ block }: { readonly block?: Block } = {}): Pr
   const chosen = await requiredBlock(block);
   return {
     identity: onnxIdentity(chosen),
-    trainer: (options) => Promise.try(() => createTrainer(options, trainingExecutables(options, chosen))),
+    trainer: (options) =>
+      Promise.try(() => createTrainer(options, trainingExecutables(options.model, chosen))),
     predictor: (options) =>
-      Promise.try(() => createPredictor(options, predictionExecutables(options, chosen))),
+      Promise.try(() => createPredictor(options, predictionExecutables(options.model, chosen))),
   };
 }

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { requireFloat32, type Tensors } from "../../formats/tensor.ts";
-import { initialCheckpoint } from "../../nn/initialise.ts";
+import { buildModel } from "../../nn/networks.ts";
+import { initialCheckpoint } from "../../nn/testing/specified.ts";
 import { startFromWeights } from "../../nn/weights.ts";
 import { onnxEngine } from "./mod.ts";
 
@@ -20,14 +21,15 @@ Deno.test("a torchvision network written by Python's safetensors gives the score
   } as const;
   const weights = await fixture("mobilenet_v2");
   const oracle = await fixture("scores");
-  const initial = initialCheckpoint(network, { kind: "classification" }, "test");
-  const { checkpoint, head } = startFromWeights({ initial, weights, network, source: "mobilenet_v2" });
-  assertEquals(head, "loaded");
   const images = requireFloat32(oracle, "images");
   const [, , height, width] = images.shape;
+  const model = buildModel(network, { kind: "classification" }, [height, width]);
+  const initial = initialCheckpoint(network, { kind: "classification" }, "test");
+  const { checkpoint, head } = startFromWeights({ initial, weights, network: model, source: "mobilenet_v2" });
+  assertEquals(head, "loaded");
   const engine = await onnxEngine();
   const scores = async (checkpoint: Tensors) => {
-    const predictor = await engine.predictor({ network, imageSize: [height, width], checkpoint });
+    const predictor = await engine.predictor({ model, checkpoint });
     try {
       return (await predictor.predict(images)).logits;
     } finally {

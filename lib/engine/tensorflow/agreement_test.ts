@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { brokenBounds, measureAgreement } from "../../../fixtures/nn/agreement.ts";
-import { AGREEMENT_CASES, caseBatch, caseCheckpoint } from "../../../fixtures/nn/cases.ts";
+import { AGREEMENT_CASES, caseBatch, caseOptions } from "../../../fixtures/nn/cases.ts";
 import type { Tensors } from "../../formats/tensor.ts";
 import { onnxEngine } from "../onnx/mod.ts";
 import { withBinding } from "./conditions.ts";
@@ -33,7 +33,7 @@ for (const agreement of [AGREEMENT_CASES[0], AGREEMENT_CASES[1], AGREEMENT_CASES
       `from any state of the onnx engine, a step of the tensorflow engine is its step: ${agreement.name}`,
     ),
     async () => {
-      const options = { ...agreement, checkpoint: caseCheckpoint(agreement) };
+      const options = caseOptions(agreement);
       const onnx = await (await onnxEngine()).trainer(options);
       const tensorflow = await (await tensorflowEngine("tensorflow-cpu")).trainer(options);
       let alike = 0;

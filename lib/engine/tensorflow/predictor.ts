@@ -2,8 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import { float32 } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
-import { buildNetwork } from "../../nn/networks.ts";
-import { GAZE_PARAMETER_NAMES } from "../../nn/objective.ts";
+import { GAZE_PARAMETER_NAMES } from "../../nn/model.ts";
 import type { Predictor, PredictorOptions } from "../engine.ts";
 import { checkImages, checkTensors, type Expected } from "../validate.ts";
 import { type Backend, tidyOn } from "./backend.ts";
@@ -14,8 +13,7 @@ import { createState } from "./state.ts";
 
 /** A predictor on `backend`. The checkpoint may hold a gaze-guided training's extra parameters. */
 export function createPredictor(backend: Backend, options: PredictorOptions): Predictor {
-  const { network, imageSize, checkpoint } = options;
-  const { logits, cams, parameters } = buildNetwork(network, imageSize);
+  const { model: { imageSize, logits, cams, parameters }, checkpoint } = options;
   const expected = new Map<string, Expected>(parameters.map(({ attributes, elementType, shape }) => [
     attributes.name,
     { dtype: elementType, shape: staticShape(shape) },

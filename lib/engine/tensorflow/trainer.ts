@@ -2,8 +2,7 @@
 import * as tf from "@tensorflow/tfjs";
 import type { Tensor, Tensors } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
-import { checkpointParameters } from "../../nn/initialise.ts";
-import { camGrid } from "../../nn/networks.ts";
+import { checkpointParameters, isGazeGuided, type Model } from "../../nn/model.ts";
 import { optimiserRule } from "../../nn/optimisers.ts";
 import type { Batch, Losses, Trainer, TrainerOptions } from "../engine.ts";
 import { checkBatch, checkTensors, type Expected } from "../validate.ts";
@@ -17,8 +16,9 @@ const STEP = "step";
 
 /** A trainer on `backend`. The number of threads is the backend's own: it would decide the bits. */
 export function createTrainer(backend: Backend, options: TrainerOptions): Trainer {
-  const { network, objective, optimiser, imageSize, checkpoint } = options;
-  const form = formOf(options);
+  const { model, optimiser, checkpoint } = options;
+  const { imageSize, classes, grid } = model;
+  const form = formOf(model);
   checkTensors("checkpoint", checkpoint, form);
   const graph = trainingGraph(options);
   const update = updatePlan(optimiser);
@@ -26,8 +26,8 @@ export function createTrainer(backend: Backend, options: TrainerOptions): Traine
   const state = createState(backend, new Map([...checkpoint, ...zeros(graph.moments)]));
   const batchForm = {
     imageSize,
-    classes: network.classes,
-    ...(objective.kind === "classification" ? {} : { grid: camGrid(network, imageSize) }),
+    classes,
+    ...(isGazeGuided(model) ? { grid } : {}),
   };
   let step = 0;
 
@@ -82,9 +82,9 @@ export function createTrainer(backend: Backend, options: TrainerOptions): Traine
   }
 }
 
-function formOf({ network, objective }: TrainerOptions): ReadonlyMap<string, Expected> {
+function formOf(model: Model): ReadonlyMap<string, Expected> {
   return new Map(
-    checkpointParameters(network, objective).map(({ attributes, elementType, shape }) => [
+    checkpointParameters(model).map(({ attributes, elementType, shape }) => [
       attributes.name,
       { dtype: elementType, shape: staticShape(shape) },
     ]),

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { createHash } from "node:crypto";
-import { AGREEMENT_CASES, caseBatch, caseCheckpoint } from "../../../fixtures/nn/cases.ts";
+import { AGREEMENT_CASES, caseBatch, caseModel, caseOptions } from "../../../fixtures/nn/cases.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
 import { float32, type Tensors } from "../../formats/tensor.ts";
 import type { TrainerOptions } from "../engine.ts";
@@ -9,7 +9,7 @@ import { withBinding } from "./conditions.ts";
 import { tensorflowEngine } from "./mod.ts";
 
 const agreement = { ...AGREEMENT_CASES[1], imageSize: [32, 40] as const, batches: [3, 3, 2, 3] };
-const options: TrainerOptions = { ...agreement, checkpoint: caseCheckpoint(agreement) };
+const options = caseOptions(agreement);
 const hash = (tensors: Tensors) => createHash("sha256").update(encodeSafetensors(tensors)).digest("hex");
 
 async function train(steps: readonly number[], changed: Partial<TrainerOptions> = {}) {
@@ -48,11 +48,10 @@ Deno.test(withBinding("a training resumed from its checkpoint ends with the same
 Deno.test(withBinding("forty steps, evaluations and predictions leave no tensor behind"), async () => {
   const engine = await tensorflowEngine("tensorflow-cpu");
   const before = tf.memory();
-  const narrow = { ...options, network: { ...options.network, depth: 0.01, width: 0.01 } };
-  const small = { ...agreement, network: narrow.network, batches: [2] };
-  const checkpoint = caseCheckpoint(small);
-  const trainer = await engine.trainer({ ...narrow, checkpoint });
-  const predictor = await engine.predictor({ ...narrow, checkpoint });
+  const small = { ...agreement, network: { ...agreement.network, depth: 0.01, width: 0.01 }, batches: [2] };
+  const narrow = caseOptions(small), { checkpoint } = narrow;
+  const trainer = await engine.trainer(narrow);
+  const predictor = await engine.predictor(narrow);
   const batch = caseBatch(small, 0);
   const counts = new Set<number>();
   for (let step = 0; step < 40; step++) {
@@ -102,7 +101,10 @@ Deno.test(withBinding("a trainer refuses what does not fit, by name"), async () 
 
 Deno.test(withBinding("as released, α has no gradient and so no moments"), async () => {
   const trainer = await train([0], {
-    objective: { kind: "as-released", logSigmaAttention: -2, logSigmaClassification: 1, logAlpha: 0.5 },
+    model: caseModel({
+      ...agreement,
+      objective: { kind: "as-released", logSigmaAttention: -2, logSigmaClassification: 1, logAlpha: 0.5 },
+    }),
   });
   assert((await trainer.checkpoint()).has("log_alpha"));
   assertEquals((await trainer.optimiserState()).has("log_alpha.exp_avg"), false);

@@ -1,8 +1,7 @@
 /** One step of training: forward, TensorFlow's own differentiation, and the optimiser's update. */
 import * as tf from "@tensorflow/tfjs";
 import { staticShape, type Value } from "../../nn/graph.ts";
-import { buildNetwork } from "../../nn/networks.ts";
-import { buildObjective } from "../../nn/objective.ts";
+import { checkpointParameters } from "../../nn/model.ts";
 import { imageShape } from "../../nn/operators/convolution.ts";
 import { input } from "../../nn/operators/sources.ts";
 import { optimiserRule } from "../../nn/optimisers.ts";
@@ -25,14 +24,13 @@ export interface TrainingGraph {
 }
 
 /** The graph of a network under its objective. */
-export function trainingGraph({ network, objective, imageSize, optimiser }: TrainerOptions): TrainingGraph {
-  const graph = buildNetwork(network, imageSize);
-  const { total, classification, attention, parameters } = buildObjective(objective, graph);
+export function trainingGraph({ model, optimiser }: TrainerOptions): TrainingGraph {
+  const { total, classification, attention } = model.objective;
   const losses = planOf(
     attention === undefined ? [total, classification] : [total, classification, attention],
   );
   const reached = trainedParameters(total);
-  const trained = [...graph.parameters, ...parameters].filter((declared) => reached.has(declared));
+  const trained = checkpointParameters(model).filter((declared) => reached.has(declared));
   const rule = optimiserRule(optimiser);
   return {
     losses,

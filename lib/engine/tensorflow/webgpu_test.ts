@@ -3,7 +3,7 @@ import {
   AGREEMENT_CASES,
   type AgreementCase,
   caseBatch,
-  caseCheckpoint,
+  caseOptions,
   NETWORK_CASES,
 } from "../../../fixtures/nn/cases.ts";
 import type { Value } from "../../nn/graph.ts";
@@ -39,8 +39,8 @@ for (const agreement of TINY) {
   Deno.test(
     await withWebgpu(`a training step on WebGPU is the onnx engine's: ${agreement.network.name}`),
     async () => {
-      const options = { ...agreement, checkpoint: caseCheckpoint(agreement) };
-      const batch = caseBatch(options, 0);
+      const options = caseOptions(agreement);
+      const batch = caseBatch(agreement, 0);
       const [onnx, webgpu] = await Promise.all(
         [onnxEngine(), tensorflowEngine("webgpu")].map(async (starting) => {
           // With momentum, the first step leaves the gradients in its buffers.
@@ -83,7 +83,7 @@ Deno.test("the steps on WebGPU have every kind of operator that any network has"
   const kinds = (cases: readonly AgreementCase[]) =>
     [
       ...new Set(cases.flatMap((agreement) =>
-        trainingGraph({ ...agreement, checkpoint: new Map() }).losses.order.map(kindOf)
+        trainingGraph({ ...caseOptions(agreement), checkpoint: new Map() }).losses.order.map(kindOf)
       )),
     ].sort();
   assertEquals(kinds(TINY), kinds(NETWORK_CASES));

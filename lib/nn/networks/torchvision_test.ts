@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { checkpointParameters, trainableCount } from "../initialise.ts";
+import { checkpointParameters, trainableCount } from "../testing/specified.ts";
 import type { NetworkSpecification } from "../specification.ts";
 import { NETWORK_NAMES } from "./mod.ts";
 

@@ -1,8 +1,8 @@
 /** What a training can hold at most, from its shapes alone: nothing is tried, so it costs milliseconds. */
 import { elementCount } from "../../formats/tensor.ts";
 import { type Operators, type Shape, topologicalOrder } from "../../nn/graph.ts";
-import { checkpointParameters } from "../../nn/initialise.ts";
-import { buildNetwork } from "../../nn/networks.ts";
+import { checkpointParameters } from "../../nn/model.ts";
+import { buildModel } from "../../nn/networks.ts";
 import type { TrainingProbe } from "./training_probe.ts";
 
 /** Deno, the engine's library and the compiled graph, in bytes: more than was ever measured (0.35 GiB). */
@@ -21,11 +21,11 @@ const COPIES_OF_PARAMETERS = 10;
  */
 export function memoryBound({ network, objective, imageSize, batches }: TrainingProbe): number {
   const images = Math.max(...batches);
-  const { logits } = buildNetwork(network, imageSize);
-  const activations = topologicalOrder<Operators>([logits])
+  const model = buildModel(network, objective, imageSize);
+  const activations = topologicalOrder<Operators>([model.logits])
     .filter(({ kind }) => kind !== "parameter" && kind !== "constant")
     .reduce((sum, { shape }) => sum + bytesOf(shape, images), 0);
-  const parameters = checkpointParameters(network, objective)
+  const parameters = checkpointParameters(model)
     .reduce((sum, { shape }) => sum + bytesOf(shape, images), 0);
   return PROGRAM_BYTES + COPIES_OF_ACTIVATIONS * activations + COPIES_OF_PARAMETERS * parameters;
 }

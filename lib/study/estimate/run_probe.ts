@@ -3,7 +3,8 @@ import type { Batch, Engine } from "../../engine/engine.ts";
 import { peakMemory } from "../../graph/peak_memory.ts";
 import { elementCount, float32, type Tensors } from "../../formats/tensor.ts";
 import { initialCheckpoint } from "../../nn/initialise.ts";
-import { camGrid } from "../../nn/networks.ts";
+import { checkpointParameters, type Model } from "../../nn/model.ts";
+import { buildModel } from "../../nn/networks.ts";
 import { randomStream } from "../../random/stream.ts";
 import { probeSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
 
@@ -12,9 +13,10 @@ const STEPS = 3;
 const probe = probeSchema.parse(JSON.parse(Deno.args[0]));
 const { network, objective, optimiser, imageSize, batches } = probe;
 const engine = await loadEngine(probe);
-const checkpoint = initialCheckpoint(network, objective, "probe");
-const trainer = await engine.trainer({ network, objective, optimiser, imageSize, checkpoint });
-const [whole, ...others] = batches.map((images) => drawnBatch(probe, images));
+const model = buildModel(network, objective, imageSize);
+const checkpoint = initialCheckpoint(checkpointParameters(model), "probe");
+const trainer = await engine.trainer({ model, optimiser, checkpoint });
+const [whole, ...others] = batches.map((images) => drawnBatch(model, images));
 await trainer.step(whole, 1e-6);
 const startSeconds = performance.now() / 1000;
 for (const batch of others) {
@@ -43,7 +45,7 @@ async function loadEngine({ engine }: TrainingProbe): Promise<Engine> {
   return await tensorflowEngine(engine.backend);
 }
 
-function drawnBatch({ network, imageSize }: TrainingProbe, images: number): Batch {
+function drawnBatch({ classes, imageSize, grid }: Model, images: number): Batch {
   const stream = randomStream("probe", images);
   const drawn = (shape: readonly number[]) =>
     float32(shape, Float32Array.from({ length: elementCount(shape) }, () => stream.uniform()));
@@ -52,9 +54,9 @@ function drawnBatch({ network, imageSize }: TrainingProbe, images: number): Batc
     labels: {
       dtype: "I32",
       shape: [images],
-      data: Int32Array.from({ length: images }, (_, index) => index % network.classes),
+      data: Int32Array.from({ length: images }, (_, index) => index % classes),
     },
-    heatMaps: drawn([images, ...camGrid(network, imageSize)]),
+    heatMaps: drawn([images, ...grid]),
   };
 }
 

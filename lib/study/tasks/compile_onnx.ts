@@ -6,31 +6,24 @@ import type { Work } from "../../graph/task.ts";
 import { batchSizes } from "../../train/batch_sizes.ts";
 import { trainingSchema } from "../schema_parts.ts";
 import { readJson, splitFileSchema } from "./files.ts";
+import { readModel } from "./model_input.ts";
 import { blockOf } from "./on_onnx.ts";
 import { IMAGES_AT_A_TIME } from "./prediction.ts";
-import { networkSchema, objectiveSchema } from "./training.ts";
 
-const positive = z.int().positive();
-export const parametersSchema = z.object({
-  network: networkSchema,
-  objective: objectiveSchema,
-  /** Height and width in pixels. */
-  imageSize: z.tuple([positive, positive]),
-  batchSize: trainingSchema.shape.batchSize,
-});
+export const parametersSchema = z.object({ batchSize: trainingSchema.shape.batchSize });
 
 const compile: Work = async (context) => {
   const { inputs, outputs } = context;
-  const { network, objective, imageSize, batchSize } = parametersSchema.parse(context.parameters);
-  const { classNames, subsets } = await readJson(inputs.split, splitFileSchema);
-  const options = { network: { ...network, classes: classNames.length }, objective, imageSize };
+  const { batchSize } = parametersSchema.parse(context.parameters);
+  const { subsets } = await readJson(inputs.split, splitFileSchema);
+  const model = await readModel(inputs);
   const block = blockOf(context);
-  const training = encodeTraining(trainingExecutables(options, block), {
+  const training = encodeTraining(trainingExecutables(model, block), {
     step: batchSizes(subsets.train.length, batchSize),
     evaluation: batchSizes(subsets.validation.length, batchSize),
   });
   await Deno.writeFile(outputs.training, training);
-  const prediction = encodePrediction(predictionExecutables(options, block), [IMAGES_AT_A_TIME]);
+  const prediction = encodePrediction(predictionExecutables(model, block), [IMAGES_AT_A_TIME]);
   await Deno.writeFile(outputs.prediction, prediction);
 };
 

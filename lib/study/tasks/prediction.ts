@@ -1,5 +1,4 @@
 /** Prediction on whichever engine a task module brings. */
-import { z } from "zod";
 import type { Engine } from "../../engine/engine.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";
@@ -7,13 +6,11 @@ import type { Work, WorkContext } from "../../graph/task.ts";
 import { openExamples } from "../../train/examples.ts";
 import { runEndSchema } from "../../train/run_end.ts";
 import { inputsOf, readJson, splitFileSchema } from "./files.ts";
+import { readModel } from "./model_input.ts";
 import { writePredictions, writeWithoutPredictions } from "./predictions_file.ts";
-import { networkSchema } from "./training.ts";
 
 /** So that a prediction does not depend on which other images there are. */
 export const IMAGES_AT_A_TIME = 1;
-
-export const parametersSchema = z.object({ network: networkSchema });
 
 /**
  * The task that predicts the test split, image by image: `logits` [n, classes] and `cams` [n, classes, h, w]. A run
@@ -23,10 +20,10 @@ export function predictionOn(
   loadEngine: (context: WorkContext) => Promise<Pick<Engine, "predictor">>,
 ): Work {
   return async (context) => {
-    const { parameters, inputs, outputs, progress } = context;
-    const { network } = parametersSchema.parse(parameters);
+    const { inputs, outputs, progress } = context;
     const end = await readJson(inputs.training, runEndSchema);
     if (end.end !== "trained") return await writeWithoutPredictions(outputs.predictions, end);
+    const model = await readModel(inputs);
     const split = await readJson(inputs.split, splitFileSchema);
     const { tensors: checkpoint } = decodeSafetensors(
       await Deno.readFile(inputs.checkpoint),
@@ -37,11 +34,7 @@ export function predictionOn(
     const examples = files.examples(ids.map((dicomId) => ({ dicomId, label: 0 })));
     const { imageSize } = examples;
     const engine = await loadEngine(context);
-    const predictor = await engine.predictor({
-      network: { ...network, classes: split.classNames.length },
-      imageSize,
-      checkpoint,
-    });
+    const predictor = await engine.predictor({ model, checkpoint });
     const image = float32([IMAGES_AT_A_TIME, 1, ...imageSize], new Float32Array(elementCount(imageSize)));
     const logits: TensorOf<"F32">[] = [];
     const cams: TensorOf<"F32">[] = [];

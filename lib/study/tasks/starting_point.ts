@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { readInput } from "../../formats/open_input.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import type { Tensors } from "../../formats/tensor.ts";
-import type { NetworkSpecification } from "../../nn/specification.ts";
+import type { Model } from "../../nn/model.ts";
 import { startFromWeights } from "../../nn/weights.ts";
 
 /**
@@ -12,7 +12,7 @@ import { startFromWeights } from "../../nn/weights.ts";
  */
 export async function startingPoint(
   random: Tensors,
-  network: NetworkSpecification,
+  network: Model,
   folder: string | undefined,
 ): Promise<Tensors> {
   if (folder === undefined) return random;

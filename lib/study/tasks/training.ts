@@ -4,30 +4,17 @@ import type { Engine } from "../../engine/engine.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
 import type { Work, WorkContext } from "../../graph/task.ts";
 import { initialCheckpoint } from "../../nn/initialise.ts";
+import { checkpointParameters } from "../../nn/model.ts";
 import { openExamples } from "../../train/examples.ts";
 import { historyToTensors } from "../../train/history.ts";
 import type { TrainResult } from "../../train/result.ts";
 import { train } from "../../train/train.ts";
-import { networkName } from "../network_name.ts";
-import { gazeSchema, scaleShape, seed, trainingSchema } from "../schema_parts.ts";
+import { seed, trainingSchema } from "../schema_parts.ts";
+import { readModel } from "./model_input.ts";
 import { startingPoint } from "./starting_point.ts";
 import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
 
-/** A network without its number of classes, which the split tells. */
-export const networkSchema = z.strictObject({
-  name: networkName,
-  ...scaleShape,
-});
-
-/** What is minimised. */
-export const objectiveSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("classification") }),
-  gazeSchema.extend({ kind: z.enum(["paper", "as-released"]) }),
-]);
-
 export const parametersSchema = z.object({
-  network: networkSchema,
-  objective: objectiveSchema,
   training: trainingSchema,
   seed,
 });
@@ -38,9 +25,9 @@ export function trainingOn(
 ): Work {
   return async (context) => {
     const { parameters, inputs, outputs, scratch, progress } = context;
-    const { network, objective, training, seed } = parametersSchema.parse(parameters);
+    const { training, seed } = parametersSchema.parse(parameters);
     const split = await readJson(inputs.split, splitFileSchema);
-    const specification = { ...network, classes: split.classNames.length };
+    const model = await readModel(inputs);
     using files = await openExamples({
       images: inputsOf(inputs, "images"),
       ...(inputs.heatMaps === undefined ? {} : { heatMaps: [inputs.heatMaps] }),
@@ -49,14 +36,13 @@ export function trainingOn(
     const subset = (name: "train" | "validation") =>
       files.examples(split.subsets[name].flatMap((dicomId) => labels.get(dicomId) ?? []));
     const { optimiser, ...schedule } = training;
-    const random = initialCheckpoint(specification, objective, "initialise", seed);
+    const random = initialCheckpoint(checkpointParameters(model), "initialise", seed);
     const result = await train({
       engine: await loadEngine(context),
-      network: specification,
-      objective,
+      model,
       optimiser,
       schedule,
-      initial: await startingPoint(random, specification, inputs.weights),
+      initial: await startingPoint(random, model, inputs.weights),
       seed: ["train", seed],
       data: { train: subset("train"), validation: subset("validation") },
       resume: { folder: scratch },

@@ -4,6 +4,7 @@
  * are written out by hand.
  */
 import type { Batch, Engine, Losses, Trainer, TrainerOptions } from "../../engine/engine.ts";
+import { isGazeGuided } from "../../nn/model.ts";
 import { float32, requireFloat32, type TensorOf, type Tensors } from "../../formats/tensor.ts";
 
 /** What tests may do to a training. */
@@ -39,11 +40,11 @@ export function softmaxEngine(disturbance: Disturbance = {}): Engine {
 }
 
 /** The trainer, for tests of its own gradients. */
-export function softmaxTrainer({ checkpoint, objective }: TrainerOptions, disturbance: Disturbance): Trainer {
+export function softmaxTrainer({ checkpoint, model }: TrainerOptions, disturbance: Disturbance): Trainer {
   let tensors = copyOf(checkpoint);
   let moments = new Map<string, TensorOf<"F32">>();
   let steps = 0, called = 0;
-  const gazeGuided = objective.kind !== "classification";
+  const gazeGuided = isGazeGuided(model);
   return {
     step(batch, learningRate) {
       const fine = disturbance.beforeStep?.(called++) ?? true;

@@ -5,7 +5,7 @@
  * For prediction, hoist weights cuts it in two. Then it is lowered to an ONNX graph and encoded.
  */
 import { staticShape } from "../../../nn/graph.ts";
-import type { PredictorOptions, TrainerOptions } from "../../engine.ts";
+import type { Model } from "../../../nn/model.ts";
 import type { Executable, PredictionExecutables, TrainingExecutables } from "../artifact/executable.ts";
 import { fuse } from "./fuse/fuse.ts";
 import type { Block } from "../identity.ts";
@@ -26,25 +26,20 @@ import { simplify } from "./simplify/simplify.ts";
 import { tile } from "./tile/tile.ts";
 import { transientBytes } from "./emit/transient_memory.ts";
 
-/** Options that decide a training's graphs. */
-export type CompiledTraining = Pick<TrainerOptions, "network" | "objective" | "imageSize">;
-/** Options that decide a prediction's graphs. */
-export type CompiledPrediction = Pick<PredictorOptions, "network" | "imageSize">;
-
 /** The graphs of a training with images in blocks of `block` channels, each compiled when it is asked for. */
-export function trainingExecutables(options: CompiledTraining, block: Block): TrainingExecutables {
+export function trainingExecutables(model: Model, block: Block): TrainingExecutables {
   return {
-    state: trainingState(options, block),
-    step: (images) => compile(optimise(trainingProgram(options, images, block), block), images),
-    evaluation: (images) => compile(optimise(evaluationProgram(options, images, block), block), images),
+    state: trainingState(model, block),
+    step: (images) => compile(optimise(trainingProgram(model, images, block), block), images),
+    evaluation: (images) => compile(optimise(evaluationProgram(model, images, block), block), images),
   };
 }
 
 /** The graphs of a prediction, each compiled when it is asked for. */
-export function predictionExecutables(options: CompiledPrediction, block: Block): PredictionExecutables {
+export function predictionExecutables(model: Model, block: Block): PredictionExecutables {
   return {
     prediction(images) {
-      const parts = hoistWeights(optimise(predictionProgram(options, images, block), block), ["images"]);
+      const parts = hoistWeights(optimise(predictionProgram(model, images, block), block), ["images"]);
       return { preparation: compile(parts.preparation, images), program: compile(parts.program, images) };
     },
   };

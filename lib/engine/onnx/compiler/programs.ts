@@ -1,9 +1,7 @@
 /** Builds the three programs of a network: a training step, its losses in evaluation mode, and prediction. */
 import { elementCount } from "../../../formats/tensor.ts";
 import { type Parameter, staticShape, topologicalOrder, type Value } from "../../../nn/graph.ts";
-import { buildNetwork } from "../../../nn/networks.ts";
-import { buildObjective, type ObjectiveGraph } from "../../../nn/objective.ts";
-import type { TrainerOptions } from "../../engine.ts";
+import { checkpointParameters, type Model, type ObjectiveGraph } from "../../../nn/model.ts";
 import { differentiate } from "./differentiate/differentiate.ts";
 import { liesInBlocks } from "../artifact/filter_order.ts";
 import { filterToBlocks } from "./graph/blocked_filters.ts";
@@ -18,15 +16,12 @@ import { GRADIENT, NEXT, type TrainingState } from "../artifact/training_state.t
 /** A graph's outputs by name. */
 export type Program = ReadonlyMap<string, Node>;
 
-/** What a training needs to know of its network. */
-export type TrainingOptions = Pick<TrainerOptions, "network" | "objective" | "imageSize">;
-
 /** Any batch size above 1; the plan is the same for all. */
 const ANY_NUMBER = 2;
 
 /** What a training of this network holds. */
-export function trainingState(options: TrainingOptions, block: Block): TrainingState {
-  const { losses, trained, small, statistics, counters } = plan(options, ANY_NUMBER);
+export function trainingState(model: Model, block: Block): TrainingState {
+  const { losses, trained, small, statistics, counters } = plan(model, ANY_NUMBER);
   const large = trained.filter((declared) => !small.rows.has(declared));
   return {
     losses: [...lossValues(losses).keys()],
@@ -44,8 +39,8 @@ export function trainingState(options: TrainingOptions, block: Block): TrainingS
  * A training step: forward, losses, backward and running statistics as one graph for batches of `images` in blocks of `block`. Throws a `RangeError`
  * where a batch normalisation would see one value per channel.
  */
-export function trainingProgram(options: TrainingOptions, images: number, block: Block): Program {
-  const { losses, values, trained, small, statistics, counters } = plan(options, images);
+export function trainingProgram(model: Model, images: number, block: Block): Program {
+  const { losses, values, trained, small, statistics, counters } = plan(model, images);
   const rows = new Map([statistics, counters].flatMap((packed) => [...packed.rows]));
   const training = specialise(values, { mode: "training", images, block, rows });
   const gradients = differentiate(training.of(losses.total), trained.map(training.of));
@@ -77,10 +72,9 @@ function inOneRow(x: Node): Node {
 }
 
 /** The graph of the losses, which parameters a gradient reaches, and what is small enough to lie in a pack. */
-function plan({ network, objective, imageSize }: TrainingOptions, images: number) {
-  const graph = buildNetwork(network, imageSize);
-  const losses = buildObjective(objective, graph);
-  const parameters = [...graph.parameters, ...losses.parameters];
+function plan(model: Model, images: number) {
+  const losses = model.objective;
+  const parameters = checkpointParameters(model);
   const values = [...lossValues(losses).values(), ...parameters];
   const { of, observations, counters } = specialise(values, { mode: "training", images });
   const order = topologicalOrder<CompilerOperators>([of(losses.total)]);
@@ -138,23 +132,14 @@ function movedStatistics({ whole, pack }: PackedRows, observations: readonly Obs
 }
 
 /** The losses with running statistics. */
-export function evaluationProgram(
-  { network, objective, imageSize }: TrainingOptions,
-  images: number,
-  block: Block,
-): Program {
-  const values = lossValues(buildObjective(objective, buildNetwork(network, imageSize)));
+export function evaluationProgram({ objective }: Model, images: number, block: Block): Program {
+  const values = lossValues(objective);
   const { of } = specialise([...values.values()], { mode: "evaluation", images, block });
   return new Map([...values].map(([name, value]) => [name, of(value)]));
 }
 
 /** `logits` and `cams` with running statistics. */
-export function predictionProgram(
-  { network, imageSize }: Pick<TrainingOptions, "network" | "imageSize">,
-  images: number,
-  block: Block,
-): Program {
-  const { logits, cams } = buildNetwork(network, imageSize);
+export function predictionProgram({ logits, cams }: Model, images: number, block: Block): Program {
   const options = { mode: "prediction", images, block } as const;
   const { of } = specialise([logits, cams], { ...options, known: firstLayers([logits, cams], options) });
   return new Map([["logits", of(logits)], ["cams", of(cams)]]);

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { AGREEMENT_CASES, caseBatch, caseCheckpoint } from "../../../../fixtures/nn/cases.ts";
+import { AGREEMENT_CASES, caseBatch, caseOptions } from "../../../../fixtures/nn/cases.ts";
 import { encodeSafetensors } from "../../../formats/safetensors.ts";
 import { predictionExecutables, trainingExecutables } from "../compiler/compile.ts";
 import { compiledPredictor, compiledTrainer } from "./compiled_engine.ts";
@@ -13,17 +13,17 @@ import { onnxEngine } from "../mod.ts";
 import { requiredBlock } from "./block/required_block.ts";
 
 const agreement = AGREEMENT_CASES[1];
-const options = { ...agreement, checkpoint: caseCheckpoint(agreement) };
+const options = caseOptions(agreement);
 const batches = [caseBatch(agreement, 0), caseBatch(agreement, 4)];
 const sizes = batches.map(({ labels }) => labels.shape[0]);
 
 Deno.test("graphs that come from a file train, evaluate and predict to the same bits as those just compiled", async () => {
   const block = await requiredBlock();
-  const training = encodeTraining(trainingExecutables(options, block), {
+  const training = encodeTraining(trainingExecutables(options.model, block), {
     step: sizes,
     evaluation: sizes,
   });
-  const prediction = encodePrediction(predictionExecutables(options, block), sizes);
+  const prediction = encodePrediction(predictionExecutables(options.model, block), sizes);
   const engines = [await onnxEngine(), {
     ...compiledTrainer(decodeTraining(training, "training"), block),
     ...compiledPredictor(decodePrediction(prediction, "prediction"), block),
@@ -47,7 +47,8 @@ Deno.test("graphs that come from a file train, evaluate and predict to the same 
 
 Deno.test("equal networks compile to equal files; a size of batch that is not there is named", async () => {
   const block = await requiredBlock();
-  const encoded = () => encodeTraining(trainingExecutables(options, block), { step: [4], evaluation: [] });
+  const encoded = () =>
+    encodeTraining(trainingExecutables(options.model, block), { step: [4], evaluation: [] });
   const file = encoded();
   assertEquals(file, encoded());
   const trainer = await compiledTrainer(decodeTraining(file, "graphs"), block).trainer(options);

@@ -2,8 +2,7 @@
 import type { Tensor as OnnxTensor } from "./ort.ts";
 import { elementCount, float32, type Tensors } from "../../../formats/tensor.ts";
 import { staticShape } from "../../../nn/graph.ts";
-import { buildNetwork, camGrid } from "../../../nn/networks.ts";
-import { GAZE_PARAMETER_NAMES } from "../../../nn/objective.ts";
+import { GAZE_PARAMETER_NAMES } from "../../../nn/model.ts";
 import type { Predictor, PredictorOptions } from "../../engine.ts";
 import { arraysOnCacheLines } from "./cache_lines.ts";
 import type { PredictionExecutables, PreparedExecutable } from "../artifact/executable.ts";
@@ -13,14 +12,12 @@ import { checkImages, checkTensors, type Expected } from "../../validate.ts";
 
 /** A network ready for prediction. The checkpoint may hold a gaze-guided training's extra parameters. */
 export function createPredictor(options: PredictorOptions, executables: PredictionExecutables): Predictor {
-  const { network, imageSize, checkpoint, threads = 1 } = options;
-  const { parameters } = buildNetwork(network, imageSize);
+  const { model: { imageSize, classes, grid, parameters }, checkpoint, threads = 1 } = options;
   const expected = new Map<string, Expected>(parameters.map(({ attributes, elementType, shape }) => [
     attributes.name,
     { dtype: elementType, shape: staticShape(shape) },
   ]));
   checkTensors("checkpoint", checkpoint, expected, GAZE_PARAMETER_NAMES);
-  const grid = camGrid(network, imageSize);
   const weights: Tensors = new Map([...checkpoint].filter(([name]) => expected.has(name)));
   const programs = programsByBatch(async (images) => {
     const parts = executables.prediction(images);
@@ -34,8 +31,8 @@ export function createPredictor(options: PredictorOptions, executables: Predicti
   return {
     async predict(images) {
       const count = checkImages(images, imageSize);
-      const logits = empty([count, network.classes]);
-      const cams = empty([count, network.classes, ...grid]);
+      const logits = empty([count, classes]);
+      const cams = empty([count, classes, ...grid]);
       const program = await programs.of(count);
       await program.run(
         new Map([["images", onnxTensor(images)]]),

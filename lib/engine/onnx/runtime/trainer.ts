@@ -2,8 +2,7 @@
 import type { Tensor as OnnxTensor } from "./ort.ts";
 import { elementCount, float32 } from "../../../formats/tensor.ts";
 import { staticShape } from "../../../nn/graph.ts";
-import { checkpointParameters } from "../../../nn/initialise.ts";
-import { camGrid } from "../../../nn/networks.ts";
+import { checkpointParameters, isGazeGuided, type Model } from "../../../nn/model.ts";
 import { optimiserRule } from "../../../nn/optimisers.ts";
 import type { Batch, Losses, Trainer, TrainerOptions } from "../../engine.ts";
 import type { TrainingExecutables } from "../artifact/executable.ts";
@@ -22,8 +21,9 @@ const LARGE_IMAGE = 2 ** 13;
 
 /** A network in training; a graph is made ready when a batch of a new size first comes. */
 export function createTrainer(options: TrainerOptions, executables: TrainingExecutables): Trainer {
-  const { network, objective, optimiser, imageSize, checkpoint, threads = 1 } = options;
-  const checkpointForm = formOf(options);
+  const { model, optimiser, checkpoint, threads = 1 } = options;
+  const { imageSize, classes, grid } = model;
+  const checkpointForm = formOf(model);
   checkTensors("checkpoint", checkpoint, checkpointForm);
   const { trained, replaced, block, shapes, losses: lossNames } = executables.state;
   const training = programsByBatch((images) => loadProgram(executables.step(images), { threads }));
@@ -44,8 +44,8 @@ export function createTrainer(options: TrainerOptions, executables: TrainingExec
   );
   const form = {
     imageSize,
-    classes: network.classes,
-    ...(objective.kind === "classification" ? {} : { grid: camGrid(network, imageSize) }),
+    classes,
+    ...(isGazeGuided(model) ? { grid } : {}),
   };
   let step = 0;
 
@@ -102,9 +102,9 @@ export function createTrainer(options: TrainerOptions, executables: TrainingExec
   };
 }
 
-function formOf({ network, objective }: TrainerOptions): ReadonlyMap<string, Expected> {
+function formOf(model: Model): ReadonlyMap<string, Expected> {
   return new Map(
-    checkpointParameters(network, objective).map(({ attributes, elementType, shape }) => [
+    checkpointParameters(model).map(({ attributes, elementType, shape }) => [
       attributes.name,
       { dtype: elementType, shape: staticShape(shape) },
     ]),

@@ -1,13 +1,18 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
-import { AGREEMENT_CASES, caseBatch, caseCheckpoint, NETWORK_CASES } from "../../../../fixtures/nn/cases.ts";
+import {
+  AGREEMENT_CASES,
+  caseBatch,
+  caseCheckpoint,
+  caseOptions,
+  NETWORK_CASES,
+} from "../../../../fixtures/nn/cases.ts";
 import { encodeSafetensors } from "../../../formats/safetensors.ts";
 import { float32, type Tensors } from "../../../formats/tensor.ts";
-import type { TrainerOptions } from "../../engine.ts";
 import { onnxEngine } from "../mod.ts";
 
 const agreement = AGREEMENT_CASES[1];
-const options: TrainerOptions = { ...agreement, checkpoint: caseCheckpoint(agreement) };
+const options = caseOptions(agreement);
 const hash = (tensors: Tensors) => createHash("sha256").update(encodeSafetensors(tensors)).digest("hex");
 
 async function train(threads: number, steps: readonly number[]) {
@@ -43,8 +48,7 @@ for (const name of ["mobilenet_v2", "resnet18", "densenet121", "pnet-like"]) {
     const hashes = new Set<string>();
     for (const threads of [1, 2, 3]) {
       const trainer = await (await onnxEngine()).trainer({
-        ...network,
-        checkpoint: caseCheckpoint(network),
+        ...caseOptions(network),
         threads,
       });
       const losses = [];
@@ -87,7 +91,7 @@ Deno.test("copies handed out are the caller's own", async () => {
 Deno.test("without gaze, α and σ do not exist; as released, α gets no gradient", async () => {
   const engine = await onnxEngine();
   const released = AGREEMENT_CASES[2];
-  const trainer = await engine.trainer({ ...released, checkpoint: caseCheckpoint(released) });
+  const trainer = await engine.trainer(caseOptions(released));
   await trainer.step(caseBatch(released, 0), 1e-2);
   const after = await trainer.checkpoint(), start = caseCheckpoint(released);
   assertEquals(after.get("log_alpha"), start.get("log_alpha"));
@@ -141,11 +145,7 @@ Deno.test("what does not fit is refused with its name and both shapes", async ()
 
 Deno.test("a batch that leaves one value per channel cannot be normalised", async () => {
   const plain = AGREEMENT_CASES[0];
-  const trainer = await (await onnxEngine()).trainer({
-    ...plain,
-    imageSize: [32, 32],
-    checkpoint: caseCheckpoint(plain),
-  });
+  const trainer = await (await onnxEngine()).trainer(caseOptions({ ...plain, imageSize: [32, 32] }));
   const batch = {
     images: float32([1, 1, 32, 32], new Float32Array(1024)),
     labels: { dtype: "I32", shape: [1], data: Int32Array.of(0) },

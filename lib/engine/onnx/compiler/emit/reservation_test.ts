@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { AGREEMENT_CASES, caseBatch, caseCheckpoint } from "../../../../../fixtures/nn/cases.ts";
+import { AGREEMENT_CASES, caseBatch, caseOptions } from "../../../../../fixtures/nn/cases.ts";
 import { encodeSafetensors } from "../../../../formats/safetensors.ts";
 import { compile, optimise, trainingExecutables } from "../compile.ts";
 import { node } from "../graph/nodes.ts";
@@ -57,13 +57,13 @@ Deno.test("a program without images reserves nothing", () => {
 
 Deno.test("a step whose memory was reserved gives the same bits, step after step", async () => {
   const agreement = AGREEMENT_CASES[1];
-  const options = { ...agreement, checkpoint: caseCheckpoint(agreement) };
+  const options = caseOptions(agreement);
   const block = await requiredBlock();
-  const executables = trainingExecutables(options, block);
+  const executables = trainingExecutables(options.model, block);
   const reserving = {
     ...executables,
     step: (images: number) =>
-      compile(optimise(trainingProgram(options, images, block), block), images, 5_000_001),
+      compile(optimise(trainingProgram(options.model, images, block), block), images, 5_000_001),
   };
   assertEquals(executables.step(4).inputs.includes(RESERVED), false);
   assertEquals(reserving.step(4).inputs.includes(RESERVED), true);

@@ -1,7 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { elementCount, float32 } from "../../../../formats/tensor.ts";
 import { initialCheckpoint } from "../../../../nn/initialise.ts";
-import { buildNetwork } from "../../../../nn/networks.ts";
+import { checkpointParameters } from "../../../../nn/model.ts";
+import { buildModel } from "../../../../nn/networks.ts";
 import type { NetworkName } from "../../../../nn/networks/mod.ts";
 import { randomStream } from "../../../../random/stream.ts";
 import { firstLayers } from "./image_by_image.ts";
@@ -24,13 +25,13 @@ const network = (name: NetworkName) => ({
 for (const name of ["resnet50-released", "efficientnet_v2_s", "densenet121", "pnet-like"] as const) {
   for (const block of LAYOUTS) {
     Deno.test(`${name} predicts each image of a batch as it does alone, on any number of threads, in blocks of ${block}`, async () => {
-      const { logits, cams } = buildNetwork(network(name), SIZE);
+      const model = buildModel(network(name), { kind: "classification" }, SIZE);
+      const { logits, cams } = model;
       assert(firstLayers([logits, cams], { mode: "prediction", images: IMAGES, block }).size > 0);
       const engine = await onnxEngine({ block });
       const options = {
-        network: network(name),
-        imageSize: SIZE,
-        checkpoint: initialCheckpoint(network(name), { kind: "classification" }, "test"),
+        model,
+        checkpoint: initialCheckpoint(checkpointParameters(model), "test"),
       };
       const [predictor, shared] = await Promise.all(
         [1, IMAGES].map((threads) => engine.predictor({ ...options, threads })),

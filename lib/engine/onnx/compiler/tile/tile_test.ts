@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { float32 } from "../../../../formats/tensor.ts";
 import { staticShape, topologicalOrder, type Value } from "../../../../nn/graph.ts";
+import { buildModel } from "../../../../nn/networks.ts";
 import { conv2d } from "../../../../nn/operators/convolution.ts";
 import { add, multiply, relu, sigmoid } from "../../../../nn/operators/elementwise.ts";
 import { globalAverage, sum } from "../../../../nn/operators/reduction.ts";
@@ -95,7 +96,7 @@ for (const name of NETWORKS) {
       logAlpha: 0,
     } as const;
     const program = optimise(
-      trainingProgram({ network, objective, imageSize: [160, 128] }, 8, 16),
+      trainingProgram(buildModel(network, objective, [160, 128]), 8, 16),
       16,
       UNTILED,
     );

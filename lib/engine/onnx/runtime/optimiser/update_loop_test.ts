@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { add, exp, relu } from "../../../../nn/operators/elementwise.ts";
 import { type OptimiserRule, optimiserRule } from "../../../../nn/optimisers.ts";
-import type { Optimiser } from "../../../../nn/specification.ts";
+import type { Optimiser } from "../../../../nn/optimiser.ts";
 import { compileUpdate } from "./update_loop.ts";
 
 interface Oracle {

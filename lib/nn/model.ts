@@ -1,0 +1,54 @@
+/** A network under its objective as plain data: all that a training or an engine needs to know of it. */
+import { elementCount } from "../formats/tensor.ts";
+import { type Parameter, staticShape, type Value } from "./graph.ts";
+
+/** Losses as scalars, and the objective's own trainable parameters. */
+export interface ObjectiveGraph {
+  readonly total: Value;
+  readonly classification: Value;
+  /** L_sm; absent without gaze. */
+  readonly attention?: Value;
+  /** ln σ_sm, ln σ_ce and ln α, all scalars; empty without gaze. */
+  readonly parameters: readonly Parameter[];
+}
+
+/** The names of the extra trainable parameters in a checkpoint. */
+export const GAZE_PARAMETER_NAMES = ["log_sigma_attention", "log_sigma_classification", "log_alpha"] as const;
+
+/** A network for images of one size, and the losses on it. */
+export interface Model {
+  /** Its name, width and depth, for messages. */
+  readonly label: string;
+  /** Name of its last linear layer in checkpoints. */
+  readonly head: string;
+  readonly classes: number;
+  /** Height and width of the images, in pixels. */
+  readonly imageSize: readonly [height: number, width: number];
+  /** Height and width of the CAMs, and so of Ψ, in cells. */
+  readonly grid: readonly [height: number, width: number];
+  /** y, [n, classes], from the input `images`, [n, 1, H, W]. */
+  readonly logits: Value;
+  /** Ω of every class, [n, classes, h, w]. */
+  readonly cams: Value;
+  /** The tensors of the network's checkpoint, in the order of the layers. */
+  readonly parameters: readonly Parameter[];
+  /** The losses, and the objective's own parameters. */
+  readonly objective: ObjectiveGraph;
+}
+
+/** Every tensor of the checkpoint of a training: the network's, then the objective's. */
+export function checkpointParameters({ parameters, objective }: Model): readonly Parameter[] {
+  return [...parameters, ...objective.parameters];
+}
+
+/** The number of trained scalars. */
+export function trainableCount(model: Model): number {
+  return checkpointParameters(model)
+    .filter(({ attributes }) => attributes.trainable)
+    .reduce((total, { shape }) => total + elementCount(staticShape(shape)), 0);
+}
+
+/** True if the objective compares CAMs with gaze. */
+export function isGazeGuided({ objective }: Pick<Model, "objective">): boolean {
+  return objective.attention !== undefined;
+}

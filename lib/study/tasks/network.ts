@@ -1,0 +1,38 @@
+/** Task: builds a model's network and losses as data, which compilations, trainings and predictions read. */
+import { z } from "zod";
+import type { Work } from "../../graph/task.ts";
+import { encodeModel } from "../../nn/model_file.ts";
+import { buildModel } from "../../nn/networks.ts";
+import { networkName } from "../network_name.ts";
+import { gazeSchema, scaleShape } from "../schema_parts.ts";
+import { readJson, splitFileSchema } from "./files.ts";
+
+const positive = z.int().positive();
+
+/** A network without its number of classes, which the split tells. */
+const networkSchema = z.strictObject({
+  name: networkName,
+  ...scaleShape,
+});
+
+/** The objective of a training. */
+const objectiveSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("classification") }),
+  gazeSchema.extend({ kind: z.enum(["paper", "as-released"]) }),
+]);
+
+export const parametersSchema = z.object({
+  network: networkSchema,
+  objective: objectiveSchema,
+  /** Height and width in pixels. */
+  imageSize: z.tuple([positive, positive]),
+});
+
+const network: Work = async ({ parameters, inputs, outputs }) => {
+  const { network, objective, imageSize } = parametersSchema.parse(parameters);
+  const { classNames } = await readJson(inputs.split, splitFileSchema);
+  const model = buildModel({ ...network, classes: classNames.length }, objective, imageSize);
+  await Deno.writeTextFile(outputs.model, encodeModel(model));
+};
+
+export default network;
