@@ -2,10 +2,8 @@
 import type { DicomError } from "./dicom_error.ts";
 import type { Identifiers } from "./identifiers.ts";
 import type { LookupTable } from "./lookup_table.ts";
+import type { StoredPixels } from "./stored_pixels.ts";
 import type { TransferSyntax } from "./transfer_syntax.ts";
-
-/** Stored values, row by row from the top: as wide as needed for the file's values, signed where they are. */
-export type StoredPixels = Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> | Int16Array<ArrayBuffer>;
 
 /** One window of the VOI LUT module (PS3.3 C.11.2.1.2), in units after the modality transformation. */
 export interface Window {

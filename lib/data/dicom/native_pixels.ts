@@ -1,5 +1,5 @@
 /** Stored values from uncompressed Pixel Data (DICOM PS3.5 section 8.1). */
-import type { StoredPixels } from "./image.ts";
+import type { StoredPixels } from "./stored_pixels.ts";
 
 /** How pixel cells lie in the data. */
 export interface PixelFormat {

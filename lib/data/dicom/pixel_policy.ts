@@ -1,7 +1,8 @@
 /** What becomes of a DICOM file's stored values before a network sees them. */
 import { DicomError } from "./dicom_error.ts";
 import { equalisedLevels } from "./equalise_histogram.ts";
-import type { DicomImage, Presentation, StoredPixels } from "./image.ts";
+import type { DicomImage, Presentation } from "./image.ts";
+import type { StoredPixels } from "./stored_pixels.ts";
 import { lookUp } from "./lookup_table.ts";
 import { applyWindow } from "./window.ts";
 

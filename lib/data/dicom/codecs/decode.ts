@@ -1,6 +1,6 @@
 /** Decodes compressed pixels to stored values. */
 import { type NativePixels, nativePixels } from "../native_pixels.ts";
-import type { StoredPixels } from "../image.ts";
+import type { StoredPixels } from "../stored_pixels.ts";
 import { type Decoder, runDecoder } from "./codec_module.ts";
 import type { Codestream } from "./codestream.ts";
 import { CodestreamError } from "./codestream_error.ts";
