@@ -25,14 +25,8 @@ const expected: Readonly<Record<string, Expected>> = JSON.parse(
   Deno.readTextFileSync(new URL("expected.json", FOLDER)),
 );
 
-/** Not yet. */
-const LATER = new Set(
-  "h20_vr_OV l17_jll_eot a17_meta_out_of_order a05_group_length_wrong_+2 b10_UN_16 e05_rows_UN d01_frames_0 f03_len_plus2 a10_gz"
-    .split(" "),
-);
-
 for (const [name, { shows, ...values }] of Object.entries(expected)) {
-  Deno.test(`${name}: ${shows}`, { ignore: LATER.has(name) }, async () => {
+  Deno.test(`${name}: ${shows}`, async () => {
     const source = `${name}.dcm`;
     const bytes = Deno.readFileSync(new URL(source, FOLDER));
     if (name in REFUSED) {
@@ -42,8 +36,10 @@ for (const [name, { shows, ...values }] of Object.entries(expected)) {
       return;
     }
     const { rows, columns, pixels } = await readDicom(bytes, source);
-    assertEquals([rows, columns], values.shape);
-    assertEquals(sha256(pixels), values.sha256_int32le);
+    // pydicom does not unpack gzip files: the one here holds the values of the uncompressed ones.
+    const { shape, sha256_int32le } = values.pydicom_refuses ? expected.h20_vr_OV : values;
+    assertEquals([rows, columns], shape);
+    assertEquals(sha256(pixels), sha256_int32le);
   });
 }
 

@@ -1,41 +1,50 @@
 /**
- * A DICOM file's attributes up to its pixel data, parsed by dicom-parser and then checked: that library clips, skips
- * and overwrites in silence, so the elements must be shown to fill the file without a gap, an overlap or a repetition.
+ * A DICOM file's attributes up to its pixel data. The file is first walked, element by element, so that it is known
+ * to hold together; then dicom-parser parses it. That library clips, skips and overwrites in silence, and does not know
+ * everything that the standard allows: where it does not see what was walked, it is given a tidied copy of the header.
  */
 import { inflateRawSync } from "node:zlib";
-import dicomParser, { type DataSet } from "dicom-parser";
+import dicomParser, { type DataSet, type Element } from "dicom-parser";
 import { concatenate } from "../../formats/concatenate.ts";
 import { hasCodec } from "./codecs/decode.ts";
 import { ATTRIBUTES, type Keyword } from "./attributes.ts";
-import { checkLayout } from "./check_layout.ts";
 import { DicomError } from "./dicom_error.ts";
 import { encodeElements } from "./element.ts";
-import { type TransferSyntax, transferSyntax } from "./transfer_syntax.ts";
+import { INFLATED_CHUNK, INFLATED_LIMIT, PREFIX_END, readFileMeta, withoutGzip } from "./file_meta.ts";
+import { type Encoding, scanElements, type ScannedElement, type ScannedElements } from "./scan_elements.ts";
+import { tidyHeader } from "./tidy_header.ts";
+import type { TransferSyntax } from "./transfer_syntax.ts";
 
-/** What was parsed; offsets are into `bytes`, which differ from the file where that was deflated. */
+/** A parsed file. */
 export interface DicomFile {
   /** The file, as the caller named it. */
   readonly source: string;
   readonly syntax: TransferSyntax;
-  /** Everything as far as the header of PixelData. */
+  /** The known attributes, PixelData excepted. */
   readonly dataSet: DataSet;
+  /** The file, inflated where it was deflated. */
   readonly bytes: Uint8Array;
+  /** Where PixelData lies in `bytes`. */
+  readonly pixelData?: ScannedElement;
 }
 
-/** Most bytes that a deflated data set may inflate to: the largest image allowed and 16 MiB of everything else. */
-export const INFLATED_LIMIT = 144 * 1024 * 1024;
+/** dicom-parser is shown no more of a header. */
+const PARSED_LIMIT = 4 * 1024 * 1024;
 
-/** zlib's own pieces of 16 KiB take a third longer to be put together. */
-const INFLATED_CHUNK = 256 * 1024;
-
-/**
- * Most bytes ahead of the pixels: lookup tables and icons take far less, and an overlay of a large X-ray a quarter. dicom-parser is shown no more, for millions of tiny
- * elements would keep it busy for seconds.
- */
-export const HEADER_LIMIT = 4 * 1024 * 1024;
-
-const PREFIX_END = 132;
+const IMPLICIT = "1.2.840.10008.1.2";
 const EXPLICIT_LITTLE_ENDIAN = "1.2.840.10008.1.2.1";
+const EXPLICIT_BIG_ENDIAN = "1.2.840.10008.1.2.2";
+
+/** Attributes without which no image can be read: some files have them behind their pixels. */
+const NEEDED = [
+  "SamplesPerPixel",
+  "PhotometricInterpretation",
+  "Rows",
+  "Columns",
+  "BitsAllocated",
+  "BitsStored",
+  "PixelRepresentation",
+] as const satisfies readonly Keyword[];
 
 /** The value representations that must be known in advance under implicit VR, because dicom-parser guesses otherwise. */
 const VR_OF_TAG: ReadonlyMap<string, string> = new Map(
@@ -43,77 +52,95 @@ const VR_OF_TAG: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * Parses a Part 10 file as far as the header of PixelData. Throws {@linkcode DicomError} for anything that is not one,
- * that is compressed in a way for which there is no codec, or whose elements do not follow each other exactly.
+ * Parses a Part 10 file, or one within gzip, as far as its pixels. Throws {@linkcode DicomError} for anything that is
+ * not one, that is compressed in a way for which there is no codec, or whose elements do not follow each other.
  */
-export function parseDataSet(bytes: Uint8Array, source: string): DicomFile {
-  const metaEnd = findMetaEnd(bytes, source);
-  const meta = parsing(source, undefined, () => dicomParser.readPart10Header(bytes.subarray(0, metaEnd)));
-  const layout = { source, elements: meta.elements, start: PREFIX_END, end: metaEnd, explicitVr: true };
-  checkLayout(layout);
-  const uid = meta.string(ATTRIBUTES.TransferSyntaxUID.tag);
-  if (!uid) throw new DicomError({ source, attribute: "TransferSyntaxUID", what: "is missing" });
-  const syntax = transferSyntax(uid);
+export function parseDataSet(file: Uint8Array, source: string): DicomFile {
+  const packed = withoutGzip(file, source);
+  const { syntax, end } = readFileMeta(packed, source);
   checkSupported(source, syntax);
-
-  const file = syntax.deflated ? inflated(bytes, metaEnd, source, syntax) : { bytes, start: metaEnd };
-  const dataSet = parsing(source, syntax, () =>
-    dicomParser.parseDicom(file.bytes.subarray(0, HEADER_LIMIT), {
-      untilTag: ATTRIBUTES.PixelData.tag,
-      vrCallback: (tag) => VR_OF_TAG.get(tag),
-    }));
-  if (dataSet.warnings.length > 0) {
-    throw new DicomError({ source, syntax, what: dataSet.warnings.join("; ") });
-  }
-  checkLayout({
-    source,
-    syntax,
-    elements: Object.fromEntries(
-      Object.entries(dataSet.elements).filter(([tag]) => !tag.startsWith("x0002")),
-    ),
-    start: file.start,
-    end: Math.min(file.bytes.length, HEADER_LIMIT),
-    explicitVr: syntax.explicitVr,
-  });
-  return { source, syntax, dataSet, bytes: file.bytes };
+  const { bytes, start } = syntax.deflated
+    ? inflated(packed, end, source, syntax)
+    : { bytes: packed, start: end };
+  const { explicitVr, littleEndian } = syntax;
+  const elements = scanDataSet({ source, syntax, bytes, explicitVr, littleEndian }, start);
+  const pixelData = elements.get(ATTRIBUTES.PixelData.tag);
+  const headerEnd = pixelData?.dataOffset ?? bytes.length;
+  const dataSet = parsed(bytes.subarray(0, headerEnd), elements) ?? parsedTidied(bytes, elements, syntax);
+  return { source, syntax, dataSet, bytes, ...(pixelData === undefined ? {} : { pixelData }) };
 }
 
 /** The error for an attribute of `file`. */
-export function attributeError(file: DicomFile, attribute: Keyword, what: string): DicomError {
+export function attributeError(
+  file: Pick<DicomFile, "source" | "syntax">,
+  attribute: Keyword,
+  what: string,
+): DicomError {
   return new DicomError({ source: file.source, syntax: file.syntax, attribute, what });
 }
 
-/**
- * Where the file meta information ends. Its length is taken from its first element, so that dicom-parser never reads
- * the data set's first bytes, which may be big endian or deflated, as if they were an explicit little-endian element.
- */
-function findMetaEnd(bytes: Uint8Array, source: string): number {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (
-    bytes.length < PREFIX_END + 12 || new TextDecoder("latin1").decode(bytes.subarray(128, 132)) !== "DICM"
-  ) {
-    throw new DicomError({
-      source,
-      what:
-        `is not a DICOM Part 10 file: "DICM" was expected at byte 128 of ${bytes.length}, and file meta ` +
-        "information after it",
+/** The elements ahead of the pixels, and those behind them where an image cannot be read without. */
+function scanDataSet(encoding: Encoding, start: number): ScannedElements {
+  const range = { start, end: encoding.bytes.length };
+  const { elements } = scanElements(encoding, range);
+  const isComplete = NEEDED.every((keyword) => elements.has(ATTRIBUTES[keyword].tag));
+  if (isComplete || !elements.has(ATTRIBUTES.PixelData.tag)) return elements;
+  return scanElements(encoding, { ...range, passesPixels: true }).elements;
+}
+
+/** What dicom-parser makes of a header, where that is what was walked. */
+function parsed(header: Uint8Array, elements: ScannedElements): DataSet | undefined {
+  if (header.length > PARSED_LIMIT) return undefined;
+  try {
+    const dataSet = dicomParser.parseDicom(header, {
+      untilTag: ATTRIBUTES.PixelData.tag,
+      vrCallback: (tag) => VR_OF_TAG.get(tag),
     });
+    return agrees(dataSet, elements) ? dataSet : undefined;
+  } catch {
+    // It throws strings, plain objects and errors alike.
+    return undefined;
   }
-  const attribute = "FileMetaInformationGroupLength";
-  const isGroupLength = view.getUint32(132, true) === 0x00000002 && view.getUint32(136, true) === 0x00044c55;
-  if (!isGroupLength) {
-    throw new DicomError({ source, attribute, what: "was expected as the first element, after DICM" });
-  }
-  const length = view.getUint32(140, true);
-  const end = PREFIX_END + 12 + length;
-  if (end >= bytes.length) {
-    throw new DicomError({
-      source,
-      attribute,
-      what: `says that the data set starts at byte ${end}, but the file has ${bytes.length}: it is truncated`,
-    });
-  }
-  return end;
+}
+
+/** Whether the known attributes are the same, at the same places. */
+function agrees(dataSet: DataSet, elements: ScannedElements): boolean {
+  return Object.values(ATTRIBUTES).every(({ tag }) => {
+    const found: Element | undefined = dataSet.elements[tag];
+    const walked = elements.get(tag);
+    // File meta information was walked apart; PixelData is not read by way of the data set.
+    if (tag.startsWith("x0002") || tag === ATTRIBUTES.PixelData.tag) return true;
+    if (found === undefined || walked === undefined) return found === undefined && walked === undefined;
+    if (found.dataOffset !== walked.dataOffset || found.length !== walked.length || walked.vr === "UN") {
+      return false;
+    }
+    const items = walked.items ?? [];
+    return (found.items?.length ?? 0) === items.length &&
+      items.every((item, index) => {
+        const inner = found.items?.[index].dataSet;
+        return inner !== undefined && agrees(inner, item);
+      });
+  });
+}
+
+function parsedTidied(bytes: Uint8Array, elements: ScannedElements, syntax: TransferSyntax): DataSet {
+  const uid = !syntax.explicitVr
+    ? IMPLICIT
+    : syntax.littleEndian
+    ? EXPLICIT_LITTLE_ENDIAN
+    : EXPLICIT_BIG_ENDIAN;
+  return dicomParser.parseDicom(
+    concatenate([part10Start(bytes, uid), tidyHeader({ bytes, elements, syntax })]),
+    { vrCallback: (tag) => VR_OF_TAG.get(tag) },
+  );
+}
+
+/** The preamble of `bytes`, DICM, and file meta information of a transfer syntax alone. */
+function part10Start(bytes: Uint8Array, uid: string): Uint8Array {
+  return concatenate([
+    bytes.subarray(0, PREFIX_END),
+    encodeElements([{ tag: 0x00020010, vr: "UI", value: uid }]),
+  ]);
 }
 
 function checkSupported(source: string, syntax: TransferSyntax): void {
@@ -132,44 +159,27 @@ function inflated(
   source: string,
   syntax: TransferSyntax,
 ): { readonly bytes: Uint8Array; readonly start: number } {
-  const header = concatenate([
-    bytes.subarray(0, PREFIX_END),
-    encodeElements([{ tag: 0x00020010, vr: "UI", value: EXPLICIT_LITTLE_ENDIAN }]),
-  ]);
+  const header = part10Start(bytes, EXPLICIT_LITTLE_ENDIAN);
   // As a block of the stream that is not compressed, the header needs no copy of a large image to stand ahead of it.
   const stream = concatenate([storedBlock(header), bytes.subarray(metaEnd)]);
-  const whole = parsing(
-    source,
-    syntax,
-    () => inflateRawSync(stream, { maxOutputLength: INFLATED_LIMIT, chunkSize: INFLATED_CHUNK }),
-  );
-  // A `Buffer` would not copy when it is asked for a slice.
-  return {
-    bytes: new Uint8Array(whole.buffer, whole.byteOffset, whole.length),
-    start: header.length,
-  };
+  try {
+    const whole = inflateRawSync(stream, { maxOutputLength: INFLATED_LIMIT, chunkSize: INFLATED_CHUNK });
+    // A `Buffer` would not copy when it is asked for a slice.
+    return { bytes: new Uint8Array(whole.buffer, whole.byteOffset, whole.length), start: header.length };
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new DicomError({
+      source,
+      syntax,
+      what:
+        `cannot be inflated (${reason}) from byte ${metaEnd} on, expected at most ${INFLATED_LIMIT} bytes: it is ` +
+        "truncated, damaged or too large",
+    }, thrown);
+  }
 }
 
 /** A block that more blocks follow, of up to 65,535 bytes as they are (RFC 1951, 3.2.4). */
 function storedBlock(bytes: Uint8Array): Uint8Array {
   const { length } = bytes;
   return concatenate([Uint8Array.of(0, length & 255, length >> 8, ~length & 255, ~length >> 8 & 255), bytes]);
-}
-
-/** Runs a library that throws strings, plain objects and errors; whatever it throws becomes a {@linkcode DicomError}. */
-function parsing<Result>(source: string, syntax: TransferSyntax | undefined, parse: () => Result): Result {
-  try {
-    return parse();
-  } catch (thrown) {
-    const what = `cannot be parsed, it is truncated or damaged (${describe(thrown)})`;
-    throw new DicomError({ source, what, ...(syntax === undefined ? {} : { syntax }) }, thrown);
-  }
-}
-
-function describe(thrown: unknown): string {
-  if (thrown instanceof Error) return thrown.message;
-  if (typeof thrown === "object" && thrown !== null && "exception" in thrown) {
-    return describe(thrown.exception);
-  }
-  return String(thrown);
 }

@@ -9,7 +9,7 @@ import { identifiersOf } from "./identifiers.ts";
 import type { DicomImage, Presentation } from "./image.ts";
 import { type NativePixels, nativePixels } from "./native_pixels.ts";
 import { readPresentation, type StoredRange } from "./presentation.ts";
-import { oneOf, optionalText, requiredElement, requiredUnsigned } from "./values.ts";
+import { hasValue, oneOf, optionalText, requiredPixelData, requiredUnsigned } from "./values.ts";
 
 /** Most pixels that an image may have: 2²⁶, about four times the largest chest detectors. */
 export const PIXEL_LIMIT = 2 ** 26;
@@ -27,7 +27,7 @@ export async function readDicom(bytes: Uint8Array, source: string): Promise<Dico
   const file = parseDataSet(bytes, source);
   const photometric = oneOf(file, "PhotometricInterpretation", ["MONOCHROME1", "MONOCHROME2"]);
   expectOne(file, "SamplesPerPixel", requiredUnsigned(file, "SamplesPerPixel"));
-  expectOne(file, "NumberOfFrames", Number(optionalText(file, "NumberOfFrames") ?? 1));
+  expectOneFrame(file);
   const { rows, columns } = size(file);
   const { native: { cells, pixels }, bitsStored, signed } = await storedPixels(file, { rows, columns });
   return {
@@ -80,14 +80,14 @@ async function storedPixels(
     throw attributeError(file, "BitsAllocated", `is ${bitsAllocated}, expected 8 or 16`);
   }
   const bitsStored = requiredUnsigned(file, "BitsStored");
-  if (bitsStored < 8 || bitsStored > bitsAllocated) {
+  if (bitsStored < 1 || bitsStored > bitsAllocated) {
     throw attributeError(
       file,
       "BitsStored",
-      `is ${bitsStored}, expected 8 to BitsAllocated, which is ${bitsAllocated}`,
+      `is ${bitsStored}, expected 1 to BitsAllocated, which is ${bitsAllocated}`,
     );
   }
-  const highBit = requiredUnsigned(file, "HighBit");
+  const highBit = hasValue(file, "HighBit") ? requiredUnsigned(file, "HighBit") : bitsStored - 1;
   if (highBit < bitsStored - 1 || highBit >= bitsAllocated) {
     throw attributeError(
       file,
@@ -131,12 +131,12 @@ async function decodedPixels(file: DicomFile, format: FrameFormat): Promise<Nati
   }
 }
 
-/** The value of PixelData, which must hold exactly `length` bytes and the padding to an even number of them. */
+/** The value of PixelData, of at least `length` bytes; more are padding (PS3.5 section 8.1.1), unless of a second frame. */
 function pixelData(
   file: DicomFile,
   length: number,
 ): { readonly data: Uint8Array; readonly inWords: boolean } {
-  const element = requiredElement(file, "PixelData", ["OB", "OW"]);
+  const element = requiredPixelData(file);
   if (element.hadUndefinedLength) {
     throw attributeError(
       file,
@@ -144,25 +144,35 @@ function pixelData(
       "has an undefined length (compressed fragments), which this syntax forbids",
     );
   }
-  if (element.dataOffset + element.length > file.bytes.length) {
+  const follow = file.bytes.length - element.dataOffset;
+  if (element.length > follow) {
     throw attributeError(
       file,
       "PixelData",
-      `is ${element.length} bytes long, but only ${
-        file.bytes.length - element.dataOffset
-      } follow: the file is truncated`,
+      `is ${element.length} bytes long, but only ${follow} follow: the file is truncated`,
     );
   }
-  const inWords = file.syntax.explicitVr && element.vr === "OW";
-  const isPadded = element.length === length + length % 2;
-  if (!isPadded && (inWords || element.length !== length)) {
+  const inWords = file.syntax.explicitVr && element.vr !== "OB";
+  // The last cell of 8 bits comes second in its word under big endian.
+  const needed = inWords && !file.syntax.littleEndian ? length + length % 2 : length;
+  if (element.length < needed || element.length >= Math.max(2 * needed, needed + 2)) {
     throw attributeError(
       file,
       "PixelData",
-      `has ${element.length} bytes, but Rows × Columns × BitsAllocated needs ${length}`,
+      `has ${element.length} bytes, but Rows × Columns × BitsAllocated needs ${needed}` +
+        (element.length < needed ? "" : ", and there is room for a second frame"),
     );
   }
   return { data: file.bytes.subarray(element.dataOffset, element.dataOffset + element.length), inWords };
+}
+
+/** Some files of one frame say 0. */
+function expectOneFrame(file: DicomFile): void {
+  const text = optionalText(file, "NumberOfFrames") ?? "1";
+  const frames = /^[+]?\d+$/.test(text) ? Number(text) : NaN;
+  if (frames > 1 || Number.isNaN(frames)) {
+    throw attributeError(file, "NumberOfFrames", `is ${text}, expected one frame`);
+  }
 }
 
 function expectOne(file: DicomFile, keyword: Keyword, value: number): void {

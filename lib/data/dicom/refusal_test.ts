@@ -109,7 +109,8 @@ Deno.test("readDicom refuses files that are not DICOM", async () => {
 });
 
 Deno.test("readDicom refuses missing, empty and mistyped attributes", async () => {
-  for (const { tag, value } of ELEMENTS) {
+  // HighBit can be told from BitsStored.
+  for (const { tag, value } of ELEMENTS.filter(({ tag }) => tag !== 0x00280102)) {
     const number = tag.toString(16).padStart(8, "0").toUpperCase();
     const name = `(${number.slice(0, 4)},${number.slice(4)}) `;
     await assertRefuses(
@@ -191,13 +192,13 @@ Deno.test("windows are pairs of centers and widths as far as both go", async () 
   }
 });
 
-Deno.test("readDicom refuses repeated elements and compressed pixels under an uncompressed syntax", async () => {
+Deno.test("readDicom refuses repeated elements, and compressed pixels under an uncompressed syntax", async () => {
   const [rows] = ELEMENTS.filter(({ tag }) => tag === 0x00280010).map((element) => encodeElements([element]));
   const before = encodeElements(ELEMENTS.filter(({ tag }) => tag < 0x00280010));
   const after = encodeElements(ELEMENTS.filter(({ tag }) => tag > 0x00280010));
   assertEquals((await readDicom(part10(concatenate([before, rows, after])), "once.dcm")).rows, 2);
   await assertRefuses(part10(concatenate([before, rows, rows, after])), "repeated");
-  await assertRefuses(part10(concatenate([rows, before, after])), "(0028,0002) follows (0028,0010)");
+  await assertRefuses(part10(concatenate([rows, before, rows, after])), "has (0028,0010) repeated at byte");
 
   const whole = changed();
   const undefinedLength = whole.slice();
@@ -211,7 +212,7 @@ Deno.test("readDicom refuses a deflate bomb without inflating it, and a deflated
   await assertRefuses(part10(bomb, DEFLATED), `${DEFLATED} (Deflated`);
   const stream = deflateRawSync(encodeElements(ELEMENTS));
   assertEquals([...(await readDicom(part10(stream, DEFLATED), "whole.dcm")).pixels], [1, 2, 3, 4, 5, 6]);
-  await assertRefuses(part10(stream.subarray(0, stream.length - 3), DEFLATED), "truncated or damaged");
+  await assertRefuses(part10(stream.subarray(0, stream.length - 3), DEFLATED), "truncated, damaged");
 });
 
 Deno.test("readDicom refuses sequences nested too deep to parse", async () => {
@@ -219,7 +220,10 @@ Deno.test("readDicom refuses sequences nested too deep to parse", async () => {
   const open = encodeElements([{ tag: 0x00082218, vr: "SQ", value: [] }]);
   open.fill(0xff, 8, 12);
   const item = Uint8Array.of(0xfe, 0xff, 0, 0xe0, 0xff, 0xff, 0xff, 0xff);
-  await assertRefuses(part10(concatenate(Array(depth).fill(concatenate([open, item])))), "cannot be parsed");
+  await assertRefuses(
+    part10(concatenate(Array(depth).fill(concatenate([open, item])))),
+    "nested more than 32 deep",
+  );
 });
 
 Deno.test("readDicom refuses data sets of millions of tiny elements, deflated or not, without parsing them all", async () => {

@@ -2,6 +2,7 @@
 import type { DataSet } from "dicom-parser";
 import { ATTRIBUTES, type Keyword } from "./attributes.ts";
 import { attributeError, type DicomFile } from "./data_set.ts";
+import type { ScannedElement } from "./scan_elements.ts";
 
 /** A decimal string (PS3.5 table 6.2-1). */
 const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
@@ -10,6 +11,22 @@ const DECIMAL = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 export function hasValue(file: DicomFile, keyword: Keyword, dataSet: DataSet = file.dataSet): boolean {
   const element = dataSet.elements[ATTRIBUTES[keyword].tag];
   return element !== undefined && element.length > 0;
+}
+
+/** PixelData of representation OB, OW, or unknown, which is read as OW; its offset is into `file.bytes`. */
+export function requiredPixelData(file: DicomFile): ScannedElement {
+  const { pixelData } = file;
+  if (pixelData === undefined) throw attributeError(file, "PixelData", "is missing");
+  if (pixelData.length === 0) throw attributeError(file, "PixelData", "is empty");
+  const { vr } = pixelData;
+  if (vr !== undefined && !["OB", "OW", "UN"].includes(vr)) {
+    throw attributeError(
+      file,
+      "PixelData",
+      `has value representation ${JSON.stringify(vr)}, expected OB or OW`,
+    );
+  }
+  return pixelData;
 }
 
 /** The element of an attribute, whose value representation, where the file gives one, is among `vrs`. */

@@ -1,7 +1,7 @@
 /** Pixel data in fragments (DICOM PS3.5 annex A.4). */
 import { attributeError, type DicomFile } from "../data_set.ts";
 import { concatenate } from "../../../formats/concatenate.ts";
-import { requiredElement } from "../values.ts";
+import { requiredPixelData } from "../values.ts";
 
 const ITEM = 0xfffee000;
 const SEQUENCE_DELIMITER = 0xfffee0dd;
@@ -11,7 +11,7 @@ const SEQUENCE_DELIMITER = 0xfffee0dd;
  * to a delimiter that ends the file, or where the offset table tells of more than one frame.
  */
 export function encapsulatedFrame(file: DicomFile): Uint8Array {
-  const element = requiredElement(file, "PixelData", ["OB", "OW"]);
+  const element = requiredPixelData(file);
   if (!element.hadUndefinedLength) {
     throw attributeError(
       file,
@@ -72,15 +72,23 @@ function itemsOf(file: DicomFile, start: number): Uint8Array[] {
           "the length of the fragment before it is wrong",
       );
     }
-    if (length % 2 === 1 || position + length > bytes.length) {
+    if (position + length > bytes.length) {
       throw attributeError(
         file,
         "PixelData",
-        `has a fragment of ${length} bytes at byte ${position}, expected an even number and at most the ` +
-          `${bytes.length - position} that follow`,
+        `has a fragment of ${length} bytes at byte ${position}, but only ${
+          bytes.length - position
+        } follow: it is ` +
+          "truncated, or that length is wrong",
       );
     }
     items.push(bytes.subarray(position, position + length));
     position += length;
+    // Some writers give a fragment its odd length, and pad it all the same.
+    if (length % 2 === 1 && !startsItem(view, position) && startsItem(view, position + 1)) position++;
   }
+}
+
+function startsItem(view: DataView, position: number): boolean {
+  return position + 8 <= view.byteLength && view.getUint16(position, true) === 0xfffe;
 }

@@ -1,0 +1,110 @@
+/** The start of a DICOM Part 10 file: preamble, DICM and file meta information (PS3.10 section 7.1). */
+import { gunzipSync } from "node:zlib";
+import { ATTRIBUTES } from "./attributes.ts";
+import { DicomError } from "./dicom_error.ts";
+import { type Encoding, type Scan, scanElements } from "./scan_elements.ts";
+import { type TransferSyntax, transferSyntax } from "./transfer_syntax.ts";
+
+/** Where file meta information starts, after DICM. */
+export const PREFIX_END = 132;
+
+/** Most bytes that a compressed file may unpack to: the largest image allowed and 16 MiB of everything else. */
+export const INFLATED_LIMIT = 144 * 1024 * 1024;
+
+/** zlib's own pieces of 16 KiB take a third longer to be put together. */
+export const INFLATED_CHUNK = 256 * 1024;
+
+/** What the start of a file says. */
+export interface FileMeta {
+  readonly syntax: TransferSyntax;
+  /** Where the data set starts. */
+  readonly end: number;
+}
+
+/** Reads as far as the data set. Throws {@linkcode DicomError} for what is not a Part 10 file, or is truncated. */
+export function readFileMeta(bytes: Uint8Array, source: string): FileMeta {
+  if (
+    bytes.length < PREFIX_END + 8 || new TextDecoder("latin1").decode(bytes.subarray(128, 132)) !== "DICM"
+  ) {
+    throw new DicomError({
+      source,
+      what:
+        `is not a DICOM Part 10 file: found ${
+          firstBytes(bytes)
+        }, expected "DICM" at byte 128 and file meta ` +
+        "information after it",
+    });
+  }
+  const { elements, end } = scanMeta({ source, bytes, explicitVr: true, littleEndian: true });
+  const element = elements.get(ATTRIBUTES.TransferSyntaxUID.tag);
+  const uid = element === undefined ? "" : new TextDecoder("latin1")
+    .decode(bytes.subarray(element.dataOffset, element.dataOffset + element.length)).replace(/[\0 ]+$/, "");
+  if (uid === "") throw new DicomError({ source, attribute: "TransferSyntaxUID", what: "is missing" });
+  const syntax = transferSyntax(uid);
+  if (end >= bytes.length) {
+    throw new DicomError({
+      source,
+      syntax,
+      what: `ends at byte ${bytes.length}, where its data set should start: it is truncated`,
+    });
+  }
+  return { syntax, end };
+}
+
+/**
+ * The length of the group is believed where elements end there, because what follows may be deflated, and look like
+ * anything. Otherwise the group ends with its last element.
+ */
+function scanMeta(encoding: Encoding): Scan {
+  const { bytes } = encoding;
+  const end = groupEnd(bytes);
+  if (end !== undefined && end <= bytes.length) {
+    try {
+      const scan = scanElements(encoding, { start: PREFIX_END, end, endsBefore: isOtherGroup });
+      if (scan.end === end && scan.elements.has(ATTRIBUTES.TransferSyntaxUID.tag)) return scan;
+    } catch (error) {
+      if (!(error instanceof DicomError)) throw error;
+    }
+  }
+  return scanElements(encoding, { start: PREFIX_END, end: bytes.length, endsBefore: isOtherGroup });
+}
+
+function isOtherGroup(tag: string): boolean {
+  return !tag.startsWith("x0002");
+}
+
+/** Where (0002,0000), if it comes first, says that the group ends. */
+function groupEnd(bytes: Uint8Array): number | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  const isFirst = bytes.length >= PREFIX_END + 12 && view.getUint32(PREFIX_END, true) === 0x00000002 &&
+    view.getUint32(PREFIX_END + 4, true) === 0x00044c55;
+  return isFirst ? PREFIX_END + 12 + view.getUint32(PREFIX_END + 8, true) : undefined;
+}
+
+/** For messages: the start of a file that is not DICOM. */
+function firstBytes(bytes: Uint8Array): string {
+  if (bytes.length === 0) return "an empty file";
+  const known = KNOWN.find(([start]) => bytes.subarray(0, start.length / 2).toHex() === start);
+  return known === undefined
+    ? `${bytes.length} bytes that begin with ${bytes.subarray(0, 4).toHex()}`
+    : `a ${known[1]} file`;
+}
+
+const KNOWN = [["89504e47", "PNG"], ["ffd8ff", "JPEG"], ["504b0304", "ZIP"], ["25504446", "PDF"]] as const;
+
+/** The file's bytes; unpacked where it is a gzip file, as some releases of MIMIC-CXR ship theirs. */
+export function withoutGzip(bytes: Uint8Array, source: string): Uint8Array {
+  if (bytes.length < 2 || bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  try {
+    const whole = gunzipSync(bytes, { maxOutputLength: INFLATED_LIMIT, chunkSize: INFLATED_CHUNK });
+    return new Uint8Array(whole.buffer, whole.byteOffset, whole.length);
+  } catch (thrown) {
+    const reason = thrown instanceof Error ? thrown.message : String(thrown);
+    throw new DicomError({
+      source,
+      what:
+        `is a gzip file that cannot be unpacked (${reason}), expected at most ${INFLATED_LIMIT} bytes in it: it is ` +
+        "truncated, damaged or too large",
+    }, thrown);
+  }
+}
