@@ -4,6 +4,7 @@
  */
 import { ATTRIBUTES, tagNumbers } from "./attributes.ts";
 import { DicomError } from "./dicom_error.ts";
+import { hasLongHeader } from "./value_representation.ts";
 import type { TransferSyntax } from "./transfer_syntax.ts";
 
 /** One element; offsets are into the bytes walked. */
@@ -44,21 +45,9 @@ const ITEM = "xfffee000";
 const ITEM_DELIMITER = "xfffee00d";
 const SEQUENCE_DELIMITER = "xfffee0dd";
 
-/** Value representations with two reserved bytes and a 32-bit length, and those with a 16-bit one (PS3.5 table 7.1-1). */
-const LONG_VRS: ReadonlySet<string> = new Set("OB OD OF OL OV OW SQ SV UC UN UR UT UV".split(" "));
-const SHORT_VRS: ReadonlySet<string> = new Set(
-  "AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US".split(" "),
-);
-
 const SEQUENCES: ReadonlySet<string> = new Set(
   Object.values(ATTRIBUTES).filter(({ vr }) => vr === "SQ").map(({ tag }) => tag),
 );
-
-/** Whether a value representation is one whose header has 12 bytes; `undefined` where there is none of that name. */
-export function hasLongHeader(vr: string): boolean | undefined {
-  if (LONG_VRS.has(vr)) return true;
-  return SHORT_VRS.has(vr) ? false : undefined;
-}
 
 /** What a walk found, and where it ended. */
 export interface Scan {

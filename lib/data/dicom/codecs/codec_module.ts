@@ -62,16 +62,14 @@ export async function runDecoder(
     return codec.bytesAt(codec.call("GetDecodedBuffer", context), length).slice();
   } catch (error) {
     if (error instanceof CodestreamError) throw error;
-    if (error instanceof WebAssembly.RuntimeError) {
-      throw new CodestreamError(
-        `cannot be decoded: ${
-          CODEC_NAMES[decoder]
-        } gives up without a reason (${error.message}); it is damaged, or ` +
-          "uses a feature that this codec lacks: decompress the file first, for example with gdcmconv --raw",
-        { cause: error },
-      );
-    }
-    throw error;
+    if (!(error instanceof WebAssembly.RuntimeError)) throw error;
+    throw new CodestreamError(
+      `cannot be decoded: ${
+        CODEC_NAMES[decoder]
+      } stopped (${error.message}). It is damaged, or beyond this build of the ` +
+        "codec: if another program shows the image, decompress the file first, for example with gdcmconv --raw",
+      { cause: error },
+    );
   }
 }
 

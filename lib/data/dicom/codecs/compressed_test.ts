@@ -159,10 +159,12 @@ Deno.test("a codestream of another image than its attributes tell of is refused 
 
 Deno.test("compressed images without a codec are refused by name", async () => {
   for (
-    const [uid, name] of [["1.2.840.10008.1.2.4.110", "JPEG XL Lossless"], [
-      "1.2.840.10008.1.2.4.100",
-      "MPEG2",
-    ]]
+    const [uid, name] of [
+      ["1.2.840.10008.1.2.4.110", "JPEG XL Lossless"],
+      ["1.2.840.10008.1.2.4.100", "MPEG2"],
+      ["1.2.840.10008.1.2.4.53", "JPEG Spectral Selection, Non-Hierarchical (Process 6 & 8)"],
+      ["1.2.840.10008.1.2.4.55", "JPEG Full Progression, Non-Hierarchical (Process 10 & 12)"],
+    ]
   ) {
     const elements: readonly Element[] = [{ tag: 0x00020010, vr: "UI", value: uid }];
     const meta = encodeElements(elements);
