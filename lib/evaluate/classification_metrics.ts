@@ -1,13 +1,11 @@
 import { argmax } from "../stats/argmax.ts";
 import { classificationReport } from "../stats/classification_report.ts";
-import type { ClassScores } from "../stats/class_scores.ts";
+import { type ClassScores, PROBABILITY_SUM_TOLERANCE } from "../stats/class_scores.ts";
 import { confusionMatrix } from "../stats/confusion_matrix.ts";
 import { handTillAuc } from "../stats/hand_till_auc.ts";
-import { oneVsRestAuc } from "../stats/one_vs_rest_auc.ts";
+import { type Fraction, meanOfFractions } from "../stats/mean_of_fractions.ts";
+import { oneVsRestFractions } from "../stats/one_vs_rest_auc.ts";
 import type { ClassificationMetrics } from "./metrics.ts";
-
-/** What rounding to float32 may add to a probability, or to a row's sum. */
-const ROUNDING = 1e-5;
 
 /** The classified test images of one run. */
 export interface ClassifiedImages {
@@ -24,7 +22,7 @@ export interface ClassifiedImages {
  * precision, recall and F1. The class given to an image is that of the largest probability, the first of equal ones.
  *
  * @throws {RangeError} without an image, where the parts do not fit together, or where a row is no distribution: a
- * probability that is NaN or outside 0..1, or a sum further than 1e-5 from 1.
+ * probability that is NaN or outside 0..1, or a sum further than {@linkcode PROBABILITY_SUM_TOLERANCE} from 1.
  */
 export function classificationMetrics(
   { classNames, labels, probabilities }: ClassifiedImages,
@@ -34,14 +32,15 @@ export function classificationMetrics(
   }
   const classCount = classNames.length;
   const items: ClassScores = { labels, scores: probabilities, classCount };
-  const aucs = oneVsRestAuc(items);
+  const fractions = oneVsRestFractions(items);
+  const aucs = fractions.map((own) => own && own.numerator / own.denominator);
   checkDistributions(probabilities, classCount);
   const predicted = Array.from(labels, (_, image) => argmax(probabilities, image * classCount, classCount));
   const confusion = confusionMatrix(labels, predicted, classCount);
   const { accuracy = 0, classes } = classificationReport(confusion);
   return {
     auc: handTillAuc(items) ?? null,
-    aucOneVsRest: meanOrNull(aucs),
+    aucOneVsRest: meanOrNull(fractions),
     accuracy,
     classes: classes.map(({ support, precision, recall, f1 }, index) => ({
       name: classNames[index],
@@ -60,7 +59,7 @@ function checkDistributions(probabilities: ArrayLike<number>, classCount: number
     let sum = 0;
     for (let index = start; index < start + classCount; index++) {
       const probability = probabilities[index];
-      if (!(probability >= 0 && probability <= 1 + ROUNDING)) {
+      if (!(probability >= 0 && probability <= 1 + PROBABILITY_SUM_TOLERANCE)) {
         throw new RangeError(
           `classification metrics: image ${start / classCount}, class ${
             index - start
@@ -70,7 +69,7 @@ function checkDistributions(probabilities: ArrayLike<number>, classCount: number
       }
       sum += probability;
     }
-    if (Math.abs(sum - 1) > ROUNDING) {
+    if (Math.abs(sum - 1) > PROBABILITY_SUM_TOLERANCE) {
       throw new RangeError(
         `classification metrics: image ${start / classCount}: the probabilities sum to ${sum}, expected 1; ` +
           `logits need softmax first`,
@@ -80,11 +79,7 @@ function checkDistributions(probabilities: ArrayLike<number>, classCount: number
 }
 
 /** The mean, or `null` where a value is missing: a mean of what is left would be another measure. */
-function meanOrNull(values: readonly (number | undefined)[]): number | null {
-  let sum = 0;
-  for (const value of values) {
-    if (value === undefined) return null;
-    sum += value;
-  }
-  return sum / values.length;
+function meanOrNull(fractions: readonly (Fraction | undefined)[]): number | null {
+  const known = fractions.filter((fraction) => fraction !== undefined);
+  return known.length < fractions.length ? null : meanOfFractions(known);
 }

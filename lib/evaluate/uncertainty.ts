@@ -6,7 +6,7 @@ import { bootstrapMedianAuc, type Resampled } from "../stats/bootstrap_auc.ts";
 import { aucHalfWidth } from "../stats/delong.ts";
 import type { PairedScores } from "../stats/paired_scores.ts";
 import { undefinedBecause } from "../stats/outcome.ts";
-import { bootstrapSchema, outcomeSchema } from "./outcome_schema.ts";
+import { bootstrapSchema, intervalSchema, outcomeSchema } from "./outcome_schema.ts";
 
 const variance = z.number().nonnegative();
 
@@ -28,10 +28,11 @@ export const uncertaintySchema = z.strictObject({
   classes: z.array(
     z.strictObject({
       name: z.string(),
-      halfWidth: outcomeSchema({ auc: z.number().min(0).max(1), halfWidth: z.number().nonnegative() })
-        .describe(
-          "DeLong's 95 % half-width of the median run's one-versus-rest AUC: other test images alone",
-        ),
+      halfWidth: outcomeSchema({
+        auc: z.number().min(0).max(1),
+        halfWidth: z.number().nonnegative().describe("DeLong's, 95 %"),
+        interval: intervalSchema.describe("Newcombe's method 5, 95 %"),
+      }).describe("of the median run's one-versus-rest AUC: other test images alone"),
     }).readonly(),
   ).readonly(),
 }).readonly();

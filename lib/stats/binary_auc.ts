@@ -1,4 +1,5 @@
 import { midranks } from "./midranks.ts";
+import type { Fraction } from "./mean_of_fractions.ts";
 
 /**
  * The area under the ROC curve of a two-class problem: the probability that a positive item scores above a
@@ -11,11 +12,23 @@ import { midranks } from "./midranks.ts";
  * @throws {RangeError} where a score is NaN.
  */
 export function binaryAuc(positives: ArrayLike<number>, negatives: ArrayLike<number>): number | undefined {
+  const fraction = binaryAucFraction(positives, negatives);
+  return fraction && fraction.numerator / fraction.denominator;
+}
+
+/** {@linkcode binaryAuc} as twice the number of pairs that are ranked rightly, over twice the number of pairs. */
+export function binaryAucFraction(
+  positives: ArrayLike<number>,
+  negatives: ArrayLike<number>,
+): Fraction | undefined {
   const { length: positiveCount } = positives;
   const { length: negativeCount } = negatives;
   if (positiveCount === 0 || negativeCount === 0) return undefined;
   const ranks = midranks([...Array.from(positives), ...Array.from(negatives)]);
-  let rankSum = 0;
-  for (let index = 0; index < positiveCount; index++) rankSum += ranks[index];
-  return (rankSum - positiveCount * (positiveCount + 1) / 2) / (positiveCount * negativeCount);
+  let twiceRankSum = 0;
+  for (let index = 0; index < positiveCount; index++) twiceRankSum += 2 * ranks[index];
+  return {
+    numerator: twiceRankSum - positiveCount * (positiveCount + 1),
+    denominator: 2 * positiveCount * negativeCount,
+  };
 }

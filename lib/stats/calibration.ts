@@ -1,5 +1,5 @@
 import { argmax } from "./argmax.ts";
-import { checkClassScores, type ClassScores } from "./class_scores.ts";
+import { checkClassScores, type ClassScores, PROBABILITY_SUM_TOLERANCE } from "./class_scores.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 
 /** The items whose confidence lies in one bin. */
@@ -23,9 +23,6 @@ export interface Calibration {
   /** Brier's score: the mean over items of Σ over classes of (probability − truth)²: 0..2. */
   readonly brierScore: number;
 }
-
-/** How far the probabilities of one item may sum from 1: softmax in 32 bits stays well below. */
-const SUM_TOLERANCE = 1e-4;
 
 /**
  * Calibration of the most probable class (Guo et al., ICML 2017, equation 3), in bins of equal width, and the Brier score
@@ -79,7 +76,7 @@ function squaredError({ labels, scores, classCount }: ClassScores, item: number)
   let sum = 0, squares = 0;
   for (let own = 0; own < classCount; own++) {
     const probability = scores[item * classCount + own];
-    if (!(probability >= 0 && probability <= 1)) {
+    if (!(probability >= 0 && probability <= 1 + PROBABILITY_SUM_TOLERANCE)) {
       throw new RangeError(
         `calibration: item ${item}, class ${own}: expected a probability, found ${probability}`,
       );
@@ -87,7 +84,7 @@ function squaredError({ labels, scores, classCount }: ClassScores, item: number)
     sum += probability;
     squares += (probability - (labels[item] === own ? 1 : 0)) ** 2;
   }
-  if (Math.abs(sum - 1) > SUM_TOLERANCE) {
+  if (Math.abs(sum - 1) > PROBABILITY_SUM_TOLERANCE) {
     throw new RangeError(
       `calibration: item ${item}: expected probabilities that sum to 1, found a sum of ${sum}`,
     );

@@ -43,6 +43,12 @@ export function checkLabels(labels: ArrayLike<number>, classCount: number): void
   }
 }
 
+/**
+ * How far the probabilities of one item may sum from 1: some hundred times what softmax in 32 bits over a few classes
+ * leaves, and far below what scores that are no probabilities sum to.
+ */
+export const PROBABILITY_SUM_TOLERANCE = 1e-4;
+
 /** The scores for `column` of the items whose true class satisfies `keep`, in the items' order. */
 export function columnWhere(
   { labels, scores, classCount }: ClassScores,

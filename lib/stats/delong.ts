@@ -1,6 +1,7 @@
 import { checkConfidence } from "./groups.ts";
 import type { Interval } from "./mean_difference_effect.ts";
 import { midranks } from "./midranks.ts";
+import { newcombeInterval } from "./newcombe_interval.ts";
 import { normalQuantile, normalUpperTail } from "./normal.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { checkPairedScores, type PairedScores } from "./paired_scores.ts";
@@ -25,10 +26,13 @@ export interface DeLongTest {
   readonly p: number;
 }
 
-/** An AUC and the half-width of its normal interval over test sets, which may reach past 1. */
+/** An AUC and how far the size of the test set leaves it open. */
 export interface AucWithHalfWidth {
   readonly auc: number;
+  /** Of DeLong's normal interval, which may reach past 1; 0 where no item is ranked wrongly. */
   readonly halfWidth: number;
+  /** {@linkcode newcombeInterval}: inside 0..1, and never of no width. */
+  readonly interval: Interval;
 }
 
 /**
@@ -93,8 +97,8 @@ export function deLongTest(
 }
 
 /**
- * The first table's one-vs-rest AUC of class `own` with DeLong's half-width: how far the size of the test set alone
- * leaves it open.
+ * The first table's one-vs-rest AUC of class `own` with DeLong's half-width and Newcombe's interval: how far the size of the
+ * test set alone leaves it open. DeLong's variance is 0 for a perfect AUC, which a test set of this size does not prove.
  *
  * @returns Undefined and refused as {@linkcode deLong}.
  */
@@ -107,7 +111,11 @@ export function aucHalfWidth(
   const result = deLong({ ...paired, tables: paired.tables.slice(0, 1) }, own);
   if (!result.defined) return result;
   const halfWidth = normalQuantile((1 + confidence) / 2) * Math.sqrt(result.covariance[0][0]);
-  return { defined: true, auc: result.aucs[0], halfWidth };
+  const [auc] = result.aucs;
+  const positives = Array.from(paired.labels).filter((label) => label === own).length;
+  const inside = Math.min(1, Math.max(0, auc));
+  const interval = newcombeInterval(inside, positives, paired.labels.length - positives, { confidence });
+  return { defined: true, auc: inside, halfWidth, interval };
 }
 
 /**

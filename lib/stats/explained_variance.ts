@@ -15,6 +15,9 @@ export interface ExplainedVariance {
   readonly omegaSquared: number;
 }
 
+/** Below the largest double by enough to be squared and summed with others. */
+const LARGEST_NONCENTRALITY = 1e300;
+
 /**
  * η² and ω² of a one-way analysis of variance, with η²'s interval from the noncentral F distribution (Steiger,
  * Psychological Methods 9, 2004).
@@ -57,6 +60,10 @@ function noncentralityAt(
   const excess = (lambda: number) => noncentralFCdf(f, between, within, lambda) - probability;
   if (excess(0) <= 0) return 0;
   let high = 4;
-  while (excess(high) > 0) high *= 2;
+  while (excess(high) > 0) {
+    // Such an F leaves the noncentrality beyond what a double holds, and the share at 1.
+    if (high > LARGEST_NONCENTRALITY) return high;
+    high *= 2;
+  }
   return rootBetween(excess, 0, high);
 }

@@ -1,4 +1,4 @@
-import { mean, sampleVariance } from "simple-statistics";
+import { mean } from "simple-statistics";
 
 /** Values by group, for example one AUC per seed for each of several models. */
 export type Groups = readonly (readonly number[])[];
@@ -51,9 +51,24 @@ export interface Moments {
 
 /** The moments of a group of two values or more. */
 export function momentsOf(values: readonly number[]): Moments {
-  if (isConstant(values)) return { count: values.length, mean: values[0], variance: 0 };
-  const own = [...values];
-  return { count: own.length, mean: mean(own), variance: sampleVariance(own) };
+  const count = values.length;
+  if (isConstant(values)) return { count, mean: values[0], variance: 0 };
+  const centre = mean([...values]);
+  const deviations = values.map((value) => value - centre);
+  // Scaled before they are squared, so that a group that varies little beside the others keeps its digits.
+  const widest = Math.max(...deviations.map(Math.abs));
+  const squares = sumOf(deviations.map((deviation) => (deviation / widest) ** 2));
+  return { count, mean: centre, variance: widest * (widest * (squares / (count - 1))) };
+}
+
+/**
+ * Why groups that leave no variance to compute with do so: `constant` where none varies, else that they vary too little
+ * beside the distances between them.
+ */
+export function stillBecause(groups: Groups, constant: string): string {
+  return groups.every(isConstant)
+    ? constant
+    : "the groups vary too little beside the distance between them for double precision";
 }
 
 /** The sum of `values`, from left to right. */

@@ -34,8 +34,9 @@ export function distributionOf(values: ArrayLike<number>, bins: number): Distrib
   own.sort((a, b) => a - b);
   const minimum = own[0], maximum = own[own.length - 1];
   const counts = new Array<number>(minimum === maximum ? 1 : bins).fill(0);
-  const edge = (index: number) =>
-    index === counts.length ? maximum : minimum + index * ((maximum - minimum) / counts.length);
+  // Divided first: the range may be more than a double holds.
+  const width = maximum / counts.length - minimum / counts.length;
+  const edge = (index: number) => index === counts.length ? maximum : minimum + index * width;
   let bin = 0;
   for (const value of own) {
     while (bin < counts.length - 1 && value >= edge(bin + 1)) bin++;

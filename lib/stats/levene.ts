@@ -1,4 +1,5 @@
 import { mean, median } from "simple-statistics";
+import { centred } from "./centred.ts";
 import { checkGroups, type Groups } from "./groups.ts";
 import { oneWayAnova } from "./one_way_anova.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
@@ -27,7 +28,7 @@ export function levene(
     return undefinedBecause("no group has three values, and two lie equally far from their centre");
   }
   const centreOf = centre === "median" ? median : mean;
-  const deviations = groups.map((group) => {
+  const deviations = centred(groups).groups.map((group) => {
     const middle = centreOf([...group]);
     return group.map((value) => Math.abs(value - middle));
   });

@@ -1,5 +1,6 @@
 import gammaln from "@stdlib/math-base-special-gammaln";
-import { checkConfidence, checkGroups, momentsOf } from "./groups.ts";
+import { centred } from "./centred.ts";
+import { checkConfidence, checkGroups, momentsOf, stillBecause } from "./groups.ts";
 import { noncentralTCdf } from "./noncentral.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { rootBetween } from "./root.ts";
@@ -38,10 +39,10 @@ export function meanDifferenceEffect(
   checkConfidence("effect size", confidence);
   const small = [first, second].findIndex((group) => group.length < 2);
   if (small !== -1) return undefinedBecause(`group ${small} has fewer than two values`);
-  const [a, b] = [momentsOf(first), momentsOf(second)];
+  const [a, b] = centred([first, second]).groups.map(momentsOf);
   const df = a.count + b.count - 2;
   const variance = ((a.count - 1) * a.variance + (b.count - 1) * b.variance) / df;
-  if (variance === 0) return undefinedBecause("neither group varies");
+  if (variance === 0) return undefinedBecause(stillBecause([first, second], "neither group varies"));
   const cohenD = (a.mean - b.mean) / Math.sqrt(variance);
   const root = Math.sqrt(a.count * b.count / (a.count + b.count));
   const interval = noncentralityInterval(cohenD * root, df, confidence);

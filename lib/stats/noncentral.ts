@@ -13,6 +13,9 @@ import { normalCdf } from "./normal.ts";
 /** From this δ on, the noncentral t is integrated over its normal numerator, which no longer comes near 0. */
 const LARGE_NONCENTRALITY = 12;
 
+/** From this λ on, the noncentral F is integrated over the shifted one of its numerator's normals. */
+const LARGE_F_NONCENTRALITY = 1e8;
+
 /**
  * P(T ≤ t) for the noncentral t with noncentrality δ: the sum over Poisson weights of incomplete beta functions
  * (Lenth, Algorithm AS 243, Applied Statistics 38, 1989), its terms taken on both sides of the largest; for large δ,
@@ -43,6 +46,8 @@ export function noncentralTCdf(t: number, df: number, noncentrality: number): nu
 
 /** ∫φ(z) P(χ²(df) ≥ df((z + δ)/t)²) dz by the trapezoidal rule, for t > 0 and a δ that no z outweighs. */
 function overNumerator(t: number, df: number, noncentrality: number): number {
+  // The denominator's root over its mean stays below this, but for a probability of 1e-20.
+  if (t * (1 + 10 / Math.sqrt(df)) < noncentrality - 9) return 0;
   const step = Math.min(0.25, 0.4 * t / Math.sqrt(2 * df + 2));
   const count = Math.ceil(9 / step);
   let sum = 0;
@@ -70,14 +75,36 @@ export function noncentralFCdf(
   denominator: number,
   noncentrality: number,
 ): number {
-  const total = numerator * f + denominator;
-  const x = numerator * f / total, y = denominator / total;
+  if (noncentrality > LARGE_F_NONCENTRALITY) {
+    return overShiftedNormal(f, numerator, denominator, noncentrality);
+  }
+  const ratio = numerator / denominator * f;
+  const x = ratio === Infinity ? 1 : ratio / (1 + ratio), y = 1 / (1 + ratio);
   if (noncentrality === 0) return beta(x, y, numerator / 2, denominator / 2);
   let sum = 0;
   for (const { count, weight } of poissonWeights(noncentrality / 2)) {
     sum += weight * beta(x, y, numerator / 2 + count, denominator / 2);
   }
   return Math.min(1, sum);
+}
+
+/**
+ * The same for a large λ, where the numerator is (Z + √λ)² and d₁ − 1 other squares, which count as their mean: an error of
+ * 1e-12 at the most. Averaged over Z is P(χ²(d₂) ≥ d₂ · numerator/(d₁f)).
+ */
+function overShiftedNormal(f: number, numerator: number, denominator: number, noncentrality: number): number {
+  const root = Math.sqrt(noncentrality);
+  const step = 0.25, reach = 36;
+  let sum = 0;
+  for (let index = -reach; index <= reach; index++) {
+    const z = index * step;
+    // Divided before it is squared, as λ may be near the largest double.
+    const share = (z + root) / Math.sqrt(f * numerator);
+    const rest = (numerator - 1) / numerator / f;
+    const x = denominator / 2 * (share * share + rest);
+    sum += Math.exp(-z * z / 2) * (x === Infinity ? 0 : gammainc(x, denominator / 2, true, true));
+  }
+  return Math.min(1, sum * step / Math.sqrt(2 * Math.PI));
 }
 
 /** I_x(a, b) with y = 1 − x given too, of which the smaller keeps its digits. */
@@ -93,8 +120,12 @@ function beta(x: number, y: number, a: number, b: number): number {
 function* poissonWeights(mean: number): Generator<{ readonly count: number; readonly weight: number }> {
   const deviation = Math.sqrt(mean);
   const stride = Math.max(1, Math.floor(deviation / 4));
+  const first = Math.max(0, Math.floor(mean - 9 * deviation - 30));
   const last = Math.ceil(mean + 9 * deviation + 30);
-  for (let count = Math.max(0, Math.floor(mean - 9 * deviation - 30)); count <= last; count += stride) {
+  // Counted, so that it ends where adding a stride would round to nothing.
+  const terms = Math.floor((last - first) / stride) + 1;
+  for (let index = 0; index < terms; index++) {
+    const count = first + index * stride;
     yield { count, weight: stride * Math.exp(logPoisson(count, mean)) };
   }
 }

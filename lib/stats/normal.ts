@@ -21,6 +21,6 @@ export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) return NaN;
   if (p > 0.5) return -normalQuantile(1 - p);
   if (p === 0) return -Infinity;
-  // On a logarithmic scale the tail is nearly a parabola; P(Z > 37) is 1e-300.
-  return 0 - rootBetween((z) => Math.log(normalUpperTail(z) / p), 0, 37);
+  // On a logarithmic scale the tail is nearly a parabola; P(Z > 39) is 0 in doubles, below the smallest p.
+  return 0 - rootBetween((z) => Math.log(normalUpperTail(z)) - Math.log(p), 0, 39);
 }

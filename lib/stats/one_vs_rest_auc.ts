@@ -1,5 +1,6 @@
-import { binaryAuc } from "./binary_auc.ts";
+import { binaryAucFraction } from "./binary_auc.ts";
 import { checkClassScores, type ClassScores, columnWhere } from "./class_scores.ts";
+import type { Fraction } from "./mean_of_fractions.ts";
 
 /**
  * For each class, the AUC of its own score between its items and all others, as scikit-learn's
@@ -9,9 +10,14 @@ import { checkClassScores, type ClassScores, columnWhere } from "./class_scores.
  * @throws {RangeError} where the parts of `items` do not fit together or a score is NaN.
  */
 export function oneVsRestAuc(items: ClassScores): readonly (number | undefined)[] {
+  return oneVsRestFractions(items).map((own) => own && own.numerator / own.denominator);
+}
+
+/** The same as fractions of integer counts, for a mean that is rounded once. */
+export function oneVsRestFractions(items: ClassScores): readonly (Fraction | undefined)[] {
   checkClassScores(items);
   return Array.from({ length: items.classCount }, (_, own) =>
-    binaryAuc(
+    binaryAucFraction(
       columnWhere(items, own, (label) => label === own),
       columnWhere(items, own, (label) => label !== own),
     ));

@@ -1,5 +1,6 @@
-import { mean } from "simple-statistics";
+import { centred } from "./centred.ts";
 import { fUpperTail } from "./f_upper_tail.ts";
+import { isConstant, momentsOf, sumOf } from "./groups.ts";
 
 /** The result of a one-way analysis of variance. */
 export interface Anova {
@@ -31,22 +32,10 @@ export function oneWayAnova(groups: readonly (readonly number[])[]): Anova {
   // Decided on the values, not on the sum of squares, which rounding may leave above 0.
   if (groups.every(isConstant)) return { f: Infinity, df, p: 0 };
 
-  const centre = mean(values);
-  const between = sumOf(groups.map((group) => group.length * (mean([...group]) - centre) ** 2));
-  const within = sumOf(groups.map(sumOfSquaredDeviations));
+  const moments = centred(groups).groups.map(momentsOf);
+  const centre = sumOf(moments.map(({ count, mean }) => count * mean)) / values.length;
+  const between = sumOf(moments.map(({ count, mean }) => count * (mean - centre) ** 2));
+  const within = sumOf(moments.map(({ count, variance }) => (count - 1) * variance));
   const f = (between / df[0]) / (within / df[1]);
   return { f, df, p: fUpperTail(f, ...df) };
-}
-
-function isConstant(values: readonly number[]): boolean {
-  return values.every((value) => value === values[0]);
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
-}
-
-function sumOfSquaredDeviations(values: readonly number[]): number {
-  const centre = mean([...values]);
-  return sumOf(values.map((value) => (value - centre) ** 2));
 }

@@ -1,4 +1,12 @@
-import { checkConfidence, checkGroups, type Groups, type Moments, momentsOf } from "./groups.ts";
+import { centred } from "./centred.ts";
+import {
+  checkConfidence,
+  checkGroups,
+  type Groups,
+  type Moments,
+  momentsOf,
+  stillBecause,
+} from "./groups.ts";
 import { holm } from "./holm.ts";
 import type { Interval } from "./mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
@@ -51,16 +59,19 @@ export function tTest(
   checkConfidence("t test", confidence);
   const small = [first, second].findIndex((group) => group.length < 2);
   if (small !== -1) return undefinedBecause(`group ${small} has fewer than two values`);
-  const [a, b] = [momentsOf(first), momentsOf(second)];
-  if (a.variance === 0 && b.variance === 0) return undefinedBecause("neither group varies");
+  const { groups, scale } = centred([first, second]);
+  const [a, b] = groups.map(momentsOf);
+  if (a.variance === 0 && b.variance === 0) {
+    return undefinedBecause(stillBecause([first, second], "neither group varies"));
+  }
   const { error, df } = variance === "welch" ? welchError(a, b) : pooledError(a, b);
   const difference = a.mean - b.mean;
   const reach = studentCritical(1 - confidence, df) * error;
   const t = difference / error;
   return {
     defined: true,
-    difference,
-    interval: { low: difference - reach, high: difference + reach },
+    difference: difference * scale,
+    interval: { low: (difference - reach) * scale, high: (difference + reach) * scale },
     t,
     df,
     p: studentTwoSided(t, df),
@@ -97,9 +108,12 @@ interface StandardError {
 
 function welchError(a: Moments, b: Moments): StandardError {
   const [first, second] = [a.variance / a.count, b.variance / b.count];
+  const total = first + second;
+  // As shares, whose squares do not underflow.
+  const [ofFirst, ofSecond] = [first / total, second / total];
   return {
-    error: Math.sqrt(first + second),
-    df: (first + second) ** 2 / (first ** 2 / (a.count - 1) + second ** 2 / (b.count - 1)),
+    error: Math.sqrt(total),
+    df: 1 / (ofFirst ** 2 / (a.count - 1) + ofSecond ** 2 / (b.count - 1)),
   };
 }
 

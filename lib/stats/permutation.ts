@@ -1,4 +1,5 @@
 import type { RandomStream } from "../random/stream.ts";
+import { centred } from "./centred.ts";
 import { checkGroups, type Groups, isConstant, sumOf } from "./groups.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 
@@ -50,10 +51,10 @@ export function permutationTest(
   checkGroups("permutation test", groups);
   const empty = groups.findIndex((group) => group.length === 0);
   if (empty !== -1) return undefinedBecause(`group ${empty} has no value`);
-  const values = groups.flat();
-  if (isConstant(values)) return undefinedBecause("every value is the same");
+  if (isConstant(groups.flat())) return undefinedBecause("every value is the same");
 
   // Centred, so that the statistic Σ(group's sum)²/size cancels no digits.
+  const values = centred(groups).groups.flat();
   const centre = sumOf(values) / values.length;
   const deviations = Float64Array.from(values, (value) => value - centre);
   const sizes = groups.map((group) => group.length);

@@ -1,3 +1,4 @@
+import { centred } from "./centred.ts";
 import { checkFinite, isConstant, sumOf } from "./groups.ts";
 import { normalQuantile, normalUpperTail } from "./normal.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
@@ -28,7 +29,7 @@ export function shapiroWilk(values: readonly number[]): Outcome<ShapiroWilk> {
   if (n > LARGEST) return undefinedBecause(`the approximation holds up to ${LARGEST} values, found ${n}`);
   if (isConstant(values)) return undefinedBecause("every value is the same");
 
-  const sorted = values.toSorted((a, b) => a - b);
+  const sorted = centred([values]).groups[0].toSorted((a, b) => a - b);
   // Centred and scaled first, so that sums of squares neither cancel nor underflow.
   const range = sorted[n - 1] - sorted[0];
   const scaled = sorted.map((value) => (value - sorted[n >> 1]) / range);

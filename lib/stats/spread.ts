@@ -1,4 +1,6 @@
 import * as simpleStatistics from "simple-statistics";
+import { centred } from "./centred.ts";
+import { momentsOf } from "./groups.ts";
 
 /** A number that says where values lie, and one that says how far apart they are. */
 export interface Spread {
@@ -19,9 +21,20 @@ export function spread(values: readonly number[]): Spread {
   if (wrong !== -1) {
     throw new RangeError(`spread: value ${wrong} is ${values[wrong]}, expected a finite number`);
   }
-  const own = [...values];
   return {
-    median: own.length === 0 ? undefined : simpleStatistics.median(own),
-    standardDeviation: own.length < 2 ? undefined : simpleStatistics.sampleStandardDeviation(own),
+    median: values.length === 0 ? undefined : medianOf(values),
+    standardDeviation: values.length < 2 ? undefined : deviationOf(values),
   };
+}
+
+/** The middle value, or the mean of the two middle ones, also where their sum is no double. */
+function medianOf(values: readonly number[]): number {
+  const median = simpleStatistics.median([...values]);
+  if (Number.isFinite(median)) return median;
+  return 2 * simpleStatistics.median(values.map((value) => value / 4)) * 2;
+}
+
+function deviationOf(values: readonly number[]): number {
+  const { groups: [moved], scale } = centred([values]);
+  return Math.sqrt(momentsOf(moved).variance) * scale;
 }

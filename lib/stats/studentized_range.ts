@@ -23,15 +23,17 @@ export function studentizedRangeUpperTail(q: number, groups: number, df: number)
   const logDensity = (u: number) => logScale + df * (u - Math.exp(2 * u) / 2);
   const integrand = (u: number) => Math.exp(logDensity(u)) * rangeUpperTail(q * Math.exp(u), groups);
   const step = 0.4 / Math.sqrt(df + 6);
-  let sum = integrand(0);
+  // Above this place the tail of the range is 0 in doubles: a large q lets only small scales count.
+  const start = Math.min(0, Math.ceil(Math.log(WIDEST / q) / step));
+  let sum = integrand(start * step);
   let peak = sum;
   for (const direction of [-1, 1]) {
-    for (let index = 1;; index++) {
-      const value = integrand(direction * index * step);
+    for (let index = start + direction;; index += direction) {
+      const value = integrand(index * step);
       sum += value;
       peak = Math.max(peak, value);
       // Going down, a large q lets the integrand first climb from 0.
-      if (value <= peak * 1e-18 && (direction === 1 || q * Math.exp(-index * step) < 1)) break;
+      if (value <= peak * 1e-18 && (direction === 1 || q * Math.exp(index * step) < 1)) break;
     }
   }
   return Math.min(1, sum * step);
@@ -59,8 +61,12 @@ export function studentizedRangeCritical(alpha: number, groups: number, df: numb
 
 const NORMAL_STEP = 0.25;
 
+/** From this range on, P(range > w) is below 1e-390: 0 in doubles. */
+const WIDEST = 60;
+
 /** P(range of k standard normal values > w). */
 function rangeUpperTail(w: number, groups: number): number {
+  if (w > WIDEST) return 0;
   let sum = 0;
   // φ(z)Φ(z−w) is largest at z = w/2 and falls as a normal density of variance ½ there; φ(z) ends it at 9.
   for (let z = -9; z <= 9 + w / 2; z += NORMAL_STEP) {

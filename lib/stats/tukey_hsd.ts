@@ -1,4 +1,5 @@
-import { checkConfidence, checkGroups, type Groups, momentsOf, sumOf } from "./groups.ts";
+import { centred } from "./centred.ts";
+import { checkConfidence, checkGroups, type Groups, momentsOf, stillBecause, sumOf } from "./groups.ts";
 import type { Interval } from "./mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { studentizedRangeCritical, studentizedRangeUpperTail } from "./studentized_range.ts";
@@ -31,11 +32,12 @@ export function tukeyHsd(
   checkConfidence("Tukey's test", confidence);
   const empty = groups.findIndex((group) => group.length === 0);
   if (empty !== -1) return undefinedBecause(`group ${empty} has no value`);
-  const moments = groups.map(momentsOf);
+  const { groups: moved, scale } = centred(groups);
+  const moments = moved.map(momentsOf);
   const df = sumOf(moments.map(({ count }) => count - 1));
   if (df === 0) return undefinedBecause("every group has one value only");
   const variance = sumOf(moments.map(({ count, variance }) => (count - 1) * variance)) / df;
-  if (variance === 0) return undefinedBecause("no group varies");
+  if (variance === 0) return undefinedBecause(stillBecause(groups, "no group varies"));
   const critical = studentizedRangeCritical(1 - confidence, groups.length, df);
   const comparisons = moments.flatMap((a, i) =>
     moments.slice(i + 1).map((b, offset): TukeyComparison => {
@@ -43,8 +45,11 @@ export function tukeyHsd(
       const difference = a.mean - b.mean;
       return {
         pair: [i, i + 1 + offset],
-        difference,
-        interval: { low: difference - critical * error, high: difference + critical * error },
+        difference: difference * scale,
+        interval: {
+          low: (difference - critical * error) * scale,
+          high: (difference + critical * error) * scale,
+        },
         p: studentizedRangeUpperTail(Math.abs(difference) / error, groups.length, df),
       };
     })

@@ -1,5 +1,6 @@
 import { fUpperTail } from "./f_upper_tail.ts";
-import { checkGroups, type Groups, momentsOf, sumOf } from "./groups.ts";
+import { centred } from "./centred.ts";
+import { checkGroups, type Groups, isConstant, momentsOf, sumOf } from "./groups.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 
 /** An F test: its statistic, degrees of freedom and p-value. */
@@ -23,10 +24,14 @@ export function welchAnova(groups: Groups): Outcome<FTest> {
   checkGroups("Welch's analysis of variance", groups);
   const small = groups.findIndex((group) => group.length < 2);
   if (small !== -1) return undefinedBecause(`group ${small} has fewer than two values`);
-  const moments = groups.map(momentsOf);
+  const moments = centred(groups).groups.map(momentsOf);
   const still = moments.findIndex(({ variance }) => variance === 0);
   if (still !== -1) {
-    return undefinedBecause(`all values of group ${still} are equal, so its weight n/s² is unknown`);
+    return undefinedBecause(
+      isConstant(groups[still])
+        ? `all values of group ${still} are equal, so its weight n/s² is unknown`
+        : `group ${still} varies too little beside the others for double precision`,
+    );
   }
 
   const weights = moments.map(({ count, variance }) => count / variance);

@@ -101,7 +101,11 @@ function uncertainty({ measurements, ledger }: ReportContext): string | undefine
   const widths = stored.value.classes.flatMap(({ name, halfWidth }, own) =>
     halfWidth.defined
       ? [
-        `±${ledger.cite(stored, ["classes", own, "halfWidth", "halfWidth"], "fixed2")} (${escapeText(name)})`,
+        `${
+          ["low", "high"].map((end) =>
+            ledger.cite(stored, ["classes", own, "halfWidth", "interval", end], "fixed2")
+          ).join(" to ")
+        } (${escapeText(name)})`,
       ]
       : []
   );
@@ -110,7 +114,7 @@ function uncertainty({ measurements, ledger }: ReportContext): string | undefine
     : ` With ${ledger.cite(stored, ["images"], "integer")} test images a one-versus-rest AUC of ${
       escapeText(name)
     }'s median ` +
-      `run is known to ${widths.join(", ")} (DeLong, 95 %).`;
+      `run is known to lie in ${widths.join(", ")} (Newcombe, 95 %).`;
   return `**Where the uncertainty comes from.** Of the variance of a run's AUC the seed makes ${shares}; the choice of test images ` +
     `makes the rest, which an analysis of variance over seeds cannot see.${reach}`;
 }

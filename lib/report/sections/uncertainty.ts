@@ -19,8 +19,8 @@ export function uncertaintySection(context: ReportContext): string {
       cell(context, stored, variance, ["variance", "seedsShare"], "percent"),
       cell(context, stored, variance, ["variance", "imagesShare"], "percent"),
       classes.map(({ halfWidth }, own) =>
-        cell(context, stored, halfWidth, ["classes", own, "halfWidth", "halfWidth"], "fixed2")
-      ).join(", "),
+        range(context, stored, halfWidth, ["classes", own, "halfWidth", "interval"], "fixed2")
+      ).join("; "),
       shortHash(stored.hash),
     ]];
   });
@@ -34,11 +34,11 @@ export function uncertaintySection(context: ReportContext): string {
     numeric("95 %, both"),
     numeric("variance from seeds"),
     numeric("from test images"),
-    numeric("± per class"),
+    numeric("95 %, AUC per class"),
     { title: "result" },
   ];
   const explanation =
     "Bootstrap intervals (percentile, 2,000 draws, stratified by class) of the median AUC. The two shares split the variance " +
-    `of one run's AUC. The last column is DeLong's 95 % half-width of the median run's one-versus-rest AUC (${names}).`;
+    `of one run's AUC. The last column is the interval of the median run's one-versus-rest AUC over test images (${names}; Newcombe's method 5).`;
   return section("How sure the median AUC is", explanation, table(columns, rows));
 }

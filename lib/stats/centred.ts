@@ -1,0 +1,37 @@
+import type { Groups } from "./groups.ts";
+
+/** Groups moved and scaled alike, so that their squares neither cancel, overflow nor underflow. */
+export interface Centred {
+  /** (value − centre) / scale, each from −1 to 1. */
+  readonly groups: readonly (readonly number[])[];
+  /** The middle between the lowest and the highest value. */
+  readonly centre: number;
+  /** A power of two, so that scaling rounds nothing. */
+  readonly scale: number;
+}
+
+/**
+ * Moves all values by their middle and scales them into −1..1. Values that lie close together far from 0 are moved exactly.
+ *
+ * @param groups Finite values.
+ */
+export function centred(groups: Groups): Centred {
+  let low = Infinity, high = -Infinity;
+  for (const group of groups) {
+    for (const value of group) {
+      low = Math.min(low, value);
+      high = Math.max(high, value);
+    }
+  }
+  if (!(low < high)) return { groups: groups.map((group) => group.map(() => 0)), centre: low, scale: 1 };
+  // Halved first: the sum of two large values may be no double.
+  const centre = low / 2 + high / 2;
+  const scale = powerOfTwoAbove(Math.max(centre - low, high - centre));
+  return { groups: groups.map((group) => group.map((value) => (value - centre) / scale)), centre, scale };
+}
+
+/** The smallest power of two at or above a positive value; the largest that a double holds, for values above it. */
+function powerOfTwoAbove(value: number): number {
+  const power = Math.ceil(Math.log2(value));
+  return 2 ** Math.min(1023, Math.max(-1074, power));
+}

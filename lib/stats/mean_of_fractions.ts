@@ -1,0 +1,56 @@
+/** A ratio of two integers. */
+export interface Fraction {
+  /** An integer below 2⁵³. */
+  readonly numerator: number;
+  /** A positive integer below 2⁵³. */
+  readonly denominator: number;
+}
+
+/**
+ * The mean of fractions as exact arithmetic gives it, rounded once: equal means are equal bits, however they come about. A sum
+ * of rounded terms would give one level in several ways, and a test would take the last bit for a difference.
+ *
+ * @param fractions One or more.
+ * @throws {RangeError} for a part that is no integer below 2⁵³, a denominator that is not positive, or none.
+ */
+export function meanOfFractions(fractions: readonly Fraction[]): number {
+  if (fractions.length === 0) throw new RangeError("mean of fractions: expected one or more, found none");
+  let numerator = 0n, denominator = 1n;
+  for (const fraction of fractions) {
+    if (!Number.isSafeInteger(fraction.numerator) || !Number.isSafeInteger(fraction.denominator)) {
+      throw new RangeError(
+        `mean of fractions: expected integers below 2^53, found ${fraction.numerator}/${fraction.denominator}`,
+      );
+    }
+    if (fraction.denominator <= 0) {
+      throw new RangeError(
+        `mean of fractions: expected a positive denominator, found ${fraction.denominator}`,
+      );
+    }
+    const [above, below] = [BigInt(fraction.numerator), BigInt(fraction.denominator)];
+    numerator = numerator * below + above * denominator;
+    denominator *= below;
+    const common = greatestCommonDivisor(numerator, denominator);
+    numerator /= common;
+    denominator /= common;
+  }
+  return rounded(numerator, denominator * BigInt(fractions.length));
+}
+
+const EXACT = 2n ** 53n;
+
+/** The quotient, a function of the value of the fraction alone. */
+function rounded(numerator: bigint, denominator: bigint): number {
+  const common = greatestCommonDivisor(numerator, denominator);
+  const [above, below] = [numerator / common, denominator / common];
+  if (above < EXACT && above > -EXACT && below < EXACT) return Number(above) / Number(below);
+  // Cut off 2⁻¹⁰⁰ below the last integer: far below the spacing of doubles.
+  const scale = 2n ** 100n;
+  return Number(above * scale / below) / Number(scale);
+}
+
+function greatestCommonDivisor(a: bigint, b: bigint): bigint {
+  let [larger, smaller] = [a < 0n ? -a : a, b];
+  while (smaller !== 0n) [larger, smaller] = [smaller, larger % smaller];
+  return larger === 0n ? 1n : larger;
+}
