@@ -1,9 +1,9 @@
-/** What every engine offers: train a network step by step, evaluate it, and predict with it. */
+/** The interface of engines: train a network step by step, evaluate it, and predict with it. */
 import type { Model } from "../nn/model.ts";
 import type { Optimiser } from "../nn/optimiser.ts";
 import type { TensorOf, Tensors } from "../formats/tensor.ts";
 
-/** What decides the bits that an engine computes; part of every key of a task that uses one. */
+/** Everything that decides an engine's bits; part of the key of every task that uses one. */
 export interface EngineIdentity {
   readonly name: string;
   readonly version: string;
@@ -31,7 +31,7 @@ export interface Losses {
   readonly attention?: number;
 }
 
-/** What a network says of `n` images, in evaluation mode. */
+/** The outputs of a network for `n` images, in evaluation mode. */
 export interface Prediction {
   /** y, [n, classes]. */
   readonly logits: TensorOf<"F32">;
@@ -63,7 +63,7 @@ export interface Predictor {
   dispose(): Promise<void>;
 }
 
-/** What a trainer is made from. */
+/** The options of a trainer. */
 export interface TrainerOptions {
   readonly model: Model;
   readonly optimiser: Optimiser;
@@ -73,7 +73,7 @@ export interface TrainerOptions {
   readonly threads?: number;
 }
 
-/** What a predictor is made from. */
+/** The options of a predictor. */
 export type PredictorOptions = Pick<TrainerOptions, "model" | "checkpoint" | "threads">;
 
 /** An engine, ready to compile networks. */

@@ -1,12 +1,12 @@
-/** What decides the onnx engine's bits, known without loading it. */
+/** Everything that decides the onnx engine's bits, known without loading it. */
 import type { EngineIdentity } from "../engine.ts";
 
 /** ONNX Runtime's version: `deno.json`'s pin. */
 export const ONNX_VERSION = "1.30.0";
 
 /**
- * How images lie in memory: in blocks of so many channels, which is up to the CPU (16 with AVX-512, 8 on other x86), or, with
- * a block of 1, as NCHW, which every CPU can do. Sums are in another order, so the layouts differ in rounding.
+ * The layout of images in memory: blocks of so many channels, as the CPU has them (16 with AVX-512, 8 on
+ * other x86); 1 is NCHW, which every CPU can do. Layouts sum in different orders, so they differ in rounding.
  */
 export type Block = 1 | 8 | 16;
 

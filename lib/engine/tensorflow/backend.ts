@@ -1,4 +1,4 @@
-/** What trainers and predictors need of a TensorFlow.js backend. */
+/** A TensorFlow.js backend, as trainers and predictors use it. */
 import * as tf from "@tensorflow/tfjs";
 
 /** A backend that works. */

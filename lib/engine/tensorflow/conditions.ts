@@ -1,4 +1,4 @@
-/** Which backends the tests of this folder can use on this machine. */
+/** Finds the backends that the tests of this folder can use on this machine. */
 import { readInstallation, setupCommand } from "./installation.ts";
 import { EngineUnavailable } from "./unavailable.ts";
 import { loadWebgpu } from "./webgpu.ts";

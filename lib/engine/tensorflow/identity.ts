@@ -1,4 +1,4 @@
-/** What decides each backend's bits, known without loading it. */
+/** Everything that decides a backend's bits, known without loading it. */
 import type { EngineIdentity } from "../engine.ts";
 import { readInstallation, setupCommand, type Variant } from "./installation.ts";
 import { type BackendName, TENSORFLOW_JS } from "./names.ts";

@@ -1,4 +1,4 @@
-/** Where `deno task setup:tensorflow` puts TensorFlow's native binding, and what it writes down about it. */
+/** The folder of TensorFlow's native binding, and its description, as `deno task setup:tensorflow` writes them. */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -14,11 +14,11 @@ const schema = z.strictObject({
   tensorflow: z.string(),
   /** The GPU that it computed on when it was set up; absent where it computed on the CPU. */
   gpu: z.string().optional(),
-  /** How libtensorflow was come by: the package's own download, a wheel, or a folder that the user named. */
+  /** The source of libtensorflow: the package's own download, a wheel, or a folder that the user named. */
   way: z.enum(["package", "wheel", "folder"]),
-  /** Where libtensorflow came from: a wheel's name, an address or a folder. */
+  /** The wheel's name, the address or the folder that libtensorflow came from. */
   source: z.string(),
-  /** What made the binding: a compiler's version, or an address. */
+  /** The compiler that built the binding, or the address that it came from. */
   binding: z.string(),
   /** The binding, relative to the installation's folder. */
   entry: z.string(),
@@ -40,7 +40,7 @@ export function installationFolder(variant: Variant, root: string = INSTALLATION
   return join(root, variant);
 }
 
-/** What is installed, or `undefined` where nothing is. Throws {@linkcode EngineUnavailable} where its description is broken. */
+/** The installation, or `undefined` if there is none. Throws {@linkcode EngineUnavailable} where its description is broken. */
 export function readInstallation(variant: Variant, root: string = INSTALLATIONS): Installation | undefined {
   const file = join(installationFolder(variant, root), INSTALLATION_FILE);
   let text: string;
@@ -61,7 +61,7 @@ export function readInstallation(variant: Variant, root: string = INSTALLATIONS)
   }
 }
 
-/** What a user types to install a variant. */
+/** The command that installs a variant. */
 export function setupCommand(variant: Variant): string {
   return variant === "gpu" ? "deno task setup:tensorflow --gpu" : "deno task setup:tensorflow";
 }

@@ -15,7 +15,7 @@ export interface Plan {
   readonly order: readonly Value[];
 }
 
-/** What one run of a graph is given. */
+/** The inputs and the mode of one run of a graph. */
 export interface Bindings {
   readonly mode: Mode;
   /** The number of images in the batch. */

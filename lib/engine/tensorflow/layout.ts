@@ -1,5 +1,5 @@
 /**
- * How symbolic tensors lie in TensorFlow.js' memory. Its kernels want images with their channels last and filters as
+ * The layout of symbolic tensors in TensorFlow.js. Its kernels want images with their channels last and filters as
  * [kh, kw, in, out]; the graph and checkpoints have channels first and [out, in, kh, kw]. Conversions happen here alone.
  */
 import * as tf from "@tensorflow/tfjs";
@@ -13,7 +13,7 @@ export interface Held {
   readonly layout: Layout;
 }
 
-/** Which axis of the graph each axis in memory is. */
+/** The axis of the graph that each axis in memory is. */
 const AXES: Readonly<Record<Layout, readonly [number, number, number, number]>> = {
   plain: [0, 1, 2, 3],
   channelsLast: [0, 2, 3, 1],
@@ -30,7 +30,7 @@ export function heldLayout(shape: readonly number[]): Layout {
   return shape.length === 4 ? "filter" : "plain";
 }
 
-/** Where axis `axis` of the graph lies in memory. */
+/** The place in memory of axis `axis` of the graph. */
 export function axisIn(layout: Layout, axis: number): number {
   return layout === "plain" ? axis : AXES[layout].indexOf(axis);
 }

@@ -19,7 +19,7 @@ export interface NativeBackend {
 }
 
 /**
- * What libtensorflow reads when it starts, and what decides its bits. Sums are split over the threads of an operator, so
+ * The variables that libtensorflow reads at its start and that decide its bits. Sums are split over the threads of an operator, so
  * the bits would depend on their number: one thread. On a GPU: deterministic kernels, and float32 products in float32.
  */
 const ENVIRONMENT = {
@@ -29,7 +29,7 @@ const ENVIRONMENT = {
   NVIDIA_TF32_OVERRIDE: "0",
 } as const;
 
-/** What decides no bits, and the user may set otherwise: GPU memory as it is needed; errors alone are printed. */
+/** Variables that decide no bits, which the user may set: allocate GPU memory as needed; print errors only. */
 const DEFAULTS = { TF_FORCE_GPU_ALLOW_GROWTH: "true", TF_CPP_MIN_LOG_LEVEL: "2" } as const;
 
 let loaded: { readonly file: string; readonly backend: NativeBackend } | undefined;

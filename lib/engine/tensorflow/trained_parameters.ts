@@ -1,4 +1,4 @@
-/** Which parameters a loss has a gradient for. */
+/** Finds the parameters that a loss has a gradient for. */
 import type { Parameter, Value } from "../../nn/graph.ts";
 
 /**

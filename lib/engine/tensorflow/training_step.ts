@@ -11,7 +11,7 @@ import type { Held } from "./layout.ts";
 import type { State } from "./state.ts";
 import { trainedParameters } from "./trained_parameters.ts";
 
-/** What a training runs. */
+/** The graph of a training. */
 export interface TrainingGraph {
   /** Total, classification and, with gaze, attention loss. */
   readonly losses: Plan;

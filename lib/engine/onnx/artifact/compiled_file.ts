@@ -61,7 +61,7 @@ export function encodePrediction(prediction: PredictionExecutables, sizes: reado
   }));
 }
 
-/** What {@linkcode encodeTraining} wrote; throws an `Error` that names `source` for anything else. */
+/** Reads a file of {@linkcode encodeTraining}; throws an `Error` that names `source` for anything else. */
 export function decodeTraining(file: Uint8Array, source: string): TrainingExecutables {
   const { find, metadata } = decode(file, source);
   return {
@@ -71,7 +71,7 @@ export function decodeTraining(file: Uint8Array, source: string): TrainingExecut
   };
 }
 
-/** What {@linkcode encodePrediction} wrote; throws likewise. */
+/** Reads a file of {@linkcode encodePrediction}; throws likewise. */
 export function decodePrediction(file: Uint8Array, source: string): PredictionExecutables {
   const { find } = decode(file, source);
   return {

@@ -1,4 +1,4 @@
-/** What the compiler hands to ONNX Runtime, as plain data that can be stored. */
+/** Compiled graphs as plain data: the compiler writes them, the runtime reads them. */
 import type { TrainingState } from "./training_state.ts";
 
 /** The input of a graph that says how many elements to reserve: some in the first run, none later. */

@@ -1,4 +1,4 @@
-/** Which filters a training holds in blocks, and their elements in that order (`compiler/graph/blocked_filters.ts`). */
+/** Moves filters into the blocked order in which a training holds them, and back. */
 import type { Shape } from "../../../nn/graph.ts";
 
 /** True where a training holds a filter of this shape in blocks. */
@@ -19,7 +19,7 @@ export function intoBlocks(
   });
 }
 
-/** What {@linkcode intoBlocks} was given. */
+/** The inverse of {@linkcode intoBlocks}. */
 export function outOfBlocks(held: Float32Array, shape: readonly number[], block: number): Float32Array {
   const filter = new Float32Array(held.length);
   forEveryRow(shape, block, (from, to, apart) => {

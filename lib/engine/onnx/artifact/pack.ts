@@ -1,7 +1,7 @@
 /** Small tensors of the state in one row, as plain data. */
 import type { ElementType } from "../../../nn/graph.ts";
 
-/** Where one tensor lies in a pack, in elements. */
+/** The place of one tensor in a pack, in elements. */
 export interface PackMember {
   readonly name: string;
   readonly offset: number;

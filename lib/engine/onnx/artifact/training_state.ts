@@ -1,15 +1,16 @@
-/** What a compiled training holds, and the names under which its graphs take and return it. */
+/** The state of a compiled training, and the names under which its graphs take and return it. */
 import type { Pack } from "./pack.ts";
 
-/** What a training holds, whatever the number of images in a batch. */
+/** The state of a training; the same for every batch size. */
 export interface TrainingState {
   /** Names of the outputs that are losses. */
   readonly losses: readonly string[];
   /**
-   * What the optimiser trains: the gradient of the pack `NAME` is the output `gradient.NAME`; its members are inputs by their own names.
+   * Packs that the optimiser trains: the gradient of the pack `NAME` is the output `gradient.NAME`; its
+   * members are inputs by their own names.
    */
   readonly trained: readonly Pack[];
-  /** What the graph replaces: the pack `NAME` is an input, and its next value the output `next.NAME`. */
+  /** Packs that the graph replaces: `NAME` is an input, and its next value the output `next.NAME`. */
   readonly replaced: readonly Pack[];
   /** Channels in a block: filters whose channels fill them lie in blocks, moments as their parameters. */
   readonly block: number;

@@ -19,7 +19,7 @@ export type Program = ReadonlyMap<string, Node>;
 /** Any batch size above 1; the plan is the same for all. */
 const ANY_NUMBER = 2;
 
-/** What a training of this network holds. */
+/** The state of a training of this network. */
 export function trainingState(model: Model, block: Block): TrainingState {
   const { losses, trained, small, statistics, counters } = plan(model, ANY_NUMBER);
   const large = trained.filter((declared) => !small.rows.has(declared));

@@ -7,7 +7,7 @@ const FLOAT = 4;
 const LINE = 64;
 const PAGE = 65536;
 
-/** Where parts of `lengths` numbers lie, in bytes, one behind the other, and what all take. */
+/** The byte offsets of consecutive parts of `lengths` numbers, and their total size. */
 export interface CacheLines {
   readonly offsets: readonly number[];
   readonly bytes: number;

@@ -44,7 +44,7 @@ export function createPredictor(options: PredictorOptions, executables: Predicti
   };
 }
 
-/** What `program` takes of `weights`, and what `preparation` makes of them. */
+/** The inputs of `program` that depend on `weights` alone: weights themselves, and the outputs of `preparation`. */
 async function fixedInputs(
   { preparation, program }: PreparedExecutable,
   weights: Tensors,

@@ -8,9 +8,9 @@ import { onnxTensor } from "./session.ts";
 
 /** A training's parameters, buffers and moments. */
 export interface State {
-  /** What a step reads: packs, and every tensor by its own name. */
+  /** The tensors that a step reads: packs, and every tensor by its own name. */
   readonly current: ReadonlyMap<string, OnnxTensor>;
-  /** What a step writes: replaced packs by their names. */
+  /** The tensors that a step writes: replaced packs by their names. */
   readonly next: ReadonlyMap<string, OnnxTensor>;
   /** After a step: what it wrote becomes current. */
   swap(): void;
@@ -20,11 +20,11 @@ export interface State {
   assign(tensors: Tensors): void;
 }
 
-/** What happens to parts of the state in a step. */
+/** The parts of the state, by what a step does to them. */
 export interface StateParts {
-  /** What the optimiser changes in place, packs and members by name. */
+  /** Tensors that the optimiser changes in place, packs and members by name. */
   readonly trained: Tensors;
-  /** What the graph replaces. */
+  /** Packs that the graph replaces. */
   readonly replaced: readonly Pack[];
   /** Channels in a block. */
   readonly block: number;

@@ -1,4 +1,4 @@
-/** What the tests of gradient rules share. */
+/** For tests of gradient rules: programs that yield gradients, and drawn inputs. */
 import { assert, assertEquals } from "@std/assert";
 import { elementCount, float32, type TensorOf } from "../../../formats/tensor.ts";
 import { type Operation, type Operators, staticShape, type Value } from "../../../nn/graph.ts";
@@ -53,7 +53,7 @@ export async function gradientsOf(
   return [...outputs.keys()].map((name) => Float32Array.from(results[name].data as Float32Array));
 }
 
-/** What a program takes. */
+/** The inputs of a program. */
 export function feedsOf(given: Arrays) {
   return new Map(Object.entries(given).map(([name, tensor]) => [name, onnxTensor(tensor)]));
 }

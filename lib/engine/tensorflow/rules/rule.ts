@@ -1,4 +1,4 @@
-/** What a rule is: one operator of the graph written as TensorFlow.js calls. */
+/** A rule: one operator of the graph as TensorFlow.js calls. */
 import type * as tf from "@tensorflow/tfjs";
 import type { Operation, Operators, Value } from "../../../nn/graph.ts";
 import type { Held } from "../layout.ts";
@@ -6,13 +6,13 @@ import type { Held } from "../layout.ts";
 /** `training` normalises by the batch's statistics and moves the running ones; `evaluation` uses the running ones. */
 export type Mode = "training" | "evaluation";
 
-/** What a rule makes of an operation. */
+/** The result of a rule. */
 export interface Result extends Held {
-  /** What is still to be added to every pixel, [channels]: a bias that a normalisation need not see. */
+  /** A bias, [channels], that is still to be added to every pixel: normalisations do not need it. */
   readonly offset?: tf.Tensor;
 }
 
-/** What an interpretation gives its rules. */
+/** The context that an interpretation gives its rules. */
 export interface Context {
   readonly mode: Mode;
   /** The number of images in the batch. */

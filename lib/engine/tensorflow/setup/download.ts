@@ -1,7 +1,7 @@
 /** Downloads one file, giving up early where nothing answers. */
 import { SetupError } from "./setup_error.ts";
 
-/** How long a server may take to answer, and then may stay silent, in milliseconds. */
+/** The longest time without an answer, or within one, in milliseconds. */
 const ANSWER = 10_000, SILENCE = 30_000;
 
 /** Writes what `address` holds to `file`. Throws a {@linkcode SetupError} that says how it failed. */

@@ -10,7 +10,7 @@ export interface Libtensorflow {
   readonly folder: string;
   /** Paths of the libraries to link, the one with the C API first. */
   readonly libraries: readonly string[];
-  /** Where it came from, for people. */
+  /** Its origin, for people. */
   readonly source: string;
 }
 
@@ -48,7 +48,7 @@ export function findLibtensorflow(folder: string, source: string = folder): Libt
   );
 }
 
-/** Of a library's versioned names (`.so`, `.so.2`, `.so.2.9.1`, mostly links to one file) the shortest. */
+/** The shortest of a library's versioned names (`.so`, `.so.2`, `.so.2.9.1`, mostly links to one file). */
 function libraryCalled(name: RegExp, folder: string): string | undefined {
   const names = isFolder(folder) ? [...Deno.readDirSync(folder)].map((entry) => entry.name) : [];
   const [shortest] = names.filter((entry) => name.test(basename(entry)))

@@ -2,7 +2,7 @@
 import { dirname } from "node:path";
 import type { Variant } from "../installation.ts";
 
-/** What the set-up needs of the package. */
+/** The facts about the package that the set-up needs. */
 export interface NpmPackage {
   readonly name: string;
   readonly version: string;

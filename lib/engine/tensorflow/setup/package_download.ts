@@ -26,7 +26,7 @@ export function downloadAddresses(
   };
 }
 
-/** What a download brought. */
+/** The files of a download. */
 export interface Downloaded {
   readonly libtensorflow: Libtensorflow;
   /** The prebuilt binding and its address; absent where only libtensorflow could be had. */

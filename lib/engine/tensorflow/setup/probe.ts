@@ -6,10 +6,10 @@ import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
 import { loadNative } from "../native.ts";
 
-/** What a working binding says of itself. */
+/** The description that a working binding gives of itself. */
 export const probeResult = z.strictObject({ tensorflow: z.string(), gpu: z.boolean() });
 
-/** What a working binding says of itself. */
+/** The description that a working binding gives of itself. */
 export type ProbeResult = z.infer<typeof probeResult>;
 
 /** 4×4 ones under a 3×3 filter of ones: each input pixel's gradient is the number of windows over it. */

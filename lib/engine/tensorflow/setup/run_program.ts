@@ -1,7 +1,7 @@
 /** Runs the programs that the set-up needs. */
 import { SetupError } from "./setup_error.ts";
 
-/** How many lines of a failed program's output are shown. */
+/** The number of lines that are shown of a failed program's output. */
 const LINES = 15;
 
 /**

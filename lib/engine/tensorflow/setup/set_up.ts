@@ -22,10 +22,10 @@ import { SetupError } from "./setup_error.ts";
 import { verifyBinding } from "./verify.ts";
 import { wheelFor } from "./wheels.ts";
 
-/** Where libtensorflow comes from. `auto`: the package's own download, and the wheel where that does not work. */
+/** The source of libtensorflow. `auto`: the package's own download, and the wheel where that does not work. */
 export type Source = "auto" | "package" | "wheel" | { readonly folder: string };
 
-/** What to install. */
+/** The variant to install, and its source. */
 export interface SetupOptions {
   readonly variant: Variant;
   readonly source: Source;
@@ -126,7 +126,7 @@ async function make(
   return { way, ...made };
 }
 
-/** What stands, where it is of this package's version, was come by as asked for, and has its bytes. */
+/** The installation that stands, if it has this package's version, the source asked for, and its bytes. */
 async function soundInstallation(
   npm: NpmPackage,
   { variant, source, report, root = INSTALLATIONS }: SetupOptions,

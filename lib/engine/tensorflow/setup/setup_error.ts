@@ -1,6 +1,6 @@
 import { UserError } from "../../../errors/user_error.ts";
 
-/** What stops the set-up for a reason that the user can act on; the message says which. */
+/** A fault that stops the set-up and that the user can mend; the message says how. */
 export class SetupError extends UserError {
   // The name under which commands print the message alone.
   override name = "EngineError";

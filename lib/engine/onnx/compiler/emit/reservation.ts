@@ -2,7 +2,7 @@
 import { RESERVED } from "../../artifact/executable.ts";
 import type { OnnxGraph, OnnxNode } from "./protobuf.ts";
 
-/** What every large value depends on. */
+/** The input that every large value depends on. */
 const IMAGES = "images";
 
 /**
@@ -12,8 +12,8 @@ const IMAGES = "images";
 const LEAST = 2 ** 30;
 
 /**
- * How many elements of 4 bytes to reserve for values that take `bytes` at once. The arena takes regions of powers of two; one element more than
- * the next lower power makes it take a region that all values fit into, and touches no more of it than they do.
+ * The number of 4-byte elements to reserve for values that take `bytes` at once. The arena allocates powers of
+ * two; one element more than the next lower power makes it allocate a region that all values fit into.
  */
 export function reservedElements(bytes: number): number {
   return bytes < LEAST ? 0 : 2 ** Math.floor(Math.log2(bytes)) / 4 + 1;

@@ -1,4 +1,4 @@
-/** How much memory a program's intermediate values take. */
+/** Estimates the memory of a program's intermediate values. */
 import { elementCount } from "../../../../formats/tensor.ts";
 import { staticShape, topologicalOrder } from "../../../../nn/graph.ts";
 import type { CompilerOperators, Node } from "../graph/operators.ts";
@@ -30,7 +30,7 @@ export function transientBytes(program: Program): number {
   return most;
 }
 
-/** What a value reads, each once: not the views that it reads it through, and nothing that is there before the program runs. */
+/** The values that `value` reads, each once: without views, and without the program's inputs. */
 function operands(value: Node): Set<Node> {
   if (value.kind === "reshape" || value.kind === "byParts") return new Set();
   // All that is worked out part by part is there until the last part has been read.

@@ -72,7 +72,7 @@ function fused(value: Node, candidates: readonly (Candidate | undefined)[]): Nod
   }
 }
 
-/** What adds a number to what was scaled and shifted, as another shift: to scale and shift anew costs no more than to read. */
+/** Folds the sum of an affine operation and a number into the shift: computing it again costs no more than reading it. */
 function shiftedBy(
   { inputs }: NodeOf<"add">,
   candidates: readonly (Candidate | undefined)[],

@@ -48,7 +48,7 @@ export function sumOfPairs(filter: Node): Node {
   return node("sumOfPairs", {}, [filter], [outputs / 2, inputs / 2, ...kernel]);
 }
 
-/** What every channel has, for both images of a pair. */
+/** Repeats per-channel numbers for both images of a pair. */
 export function twice(vector: Node): Node {
   if (vector.kind !== "constant") return concatenate([vector, vector]);
   const { values } = vector.attributes;

@@ -50,7 +50,7 @@ export function isWorthwhile([images, , height, width]: readonly number[], filte
   return elements <= FILTER_PER_PIXEL * images * height * width;
 }
 
-/** What the blocked convolution can do: whole blocks, all channels together or each by itself. */
+/** True if ONNX Runtime's blocked convolution can do it: whole blocks, dense or depthwise. */
 export function suits(
   { groups }: Forward,
   [, inputs]: readonly number[],

@@ -18,7 +18,7 @@ export function blockedFilterGradient(
     : depthwiseFilterGradient(value, inputs, block);
 }
 
-/** Of a convolution of all channels together, where both factors lie in blocks. */
+/** Filter gradient of a dense convolution; both operands are in blocked layout. */
 function denseFilterGradient(
   value: NodeOf<"conv2dFilterGradient">,
   [x, gradient]: readonly Images[],
@@ -38,7 +38,7 @@ function denseFilterGradient(
 }
 
 /**
- * Of a depthwise convolution: every channel of every image convolved with its own ∂L/∂y as the filter, whose
+ * Filter gradient of a depthwise convolution: every channel of every image convolved with its own ∂L/∂y, whose
  * taps are as far apart as the strides were; then summed over images.
  */
 function depthwiseFilterGradient(

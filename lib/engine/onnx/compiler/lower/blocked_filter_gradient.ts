@@ -100,7 +100,7 @@ const ofTaps: FilterGradientRule = (onnx, value, [xName, gradientName]) => {
 interface ProductSizes {
   readonly images: number;
   readonly pixels: number;
-  /** Of the factor in blocks, and of the other. */
+  /** The channels of the blocked operand, and of the other. */
   readonly channels: number;
   readonly few: number;
   readonly block: number;

@@ -109,7 +109,7 @@ export function imagesAsWritten(
   return shape?.length === 4 && shape[0] === images && shape[1] === channels ? shape : undefined;
 }
 
-/** What a blocked convolution applies as it writes. */
+/** The attribute for the activation that a blocked convolution applies as it writes. */
 export function blockedActivation(activation: Activation) {
   switch (activation) {
     case "none":

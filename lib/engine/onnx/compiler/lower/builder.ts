@@ -1,7 +1,7 @@
 /** Collects ONNX nodes; equal nodes and equal constants are written once. */
 import type { Attribute, OnnxConstant, OnnxGraph, OnnxNode } from "../emit/protobuf.ts";
 
-/** Where lowering rules write to. Names are those of ONNX tensors. */
+/** Collects the ONNX nodes that lowering rules write. Names are those of ONNX tensors. */
 export interface OnnxBuilder {
   /** The output of an operator of ONNX's own domain. */
   operator(type: string, inputs: readonly string[], attributes?: Attributes): string;
@@ -20,7 +20,7 @@ export interface OnnxBuilder {
   forEachSlice(inputs: readonly string[], write: (prefix: string) => OnnxGraph): string;
   /** The same elements under other sizes; `given`, where it is known, are the sizes that `name` has. */
   reshape(name: string, sizes: readonly number[], given?: readonly number[]): string;
-  /** What `name` is another view of, where its sizes are known. */
+  /** The tensor that `name` is a view of, if its sizes are known. */
   viewed(name: string): { readonly name: string; readonly shape: readonly number[] } | undefined;
   floats(values: readonly number[], shape: readonly number[]): string;
   /** 64-bit integers (axes, sizes): a vector unless `shape` says otherwise. */
@@ -70,7 +70,7 @@ export function onnxBuilder(prefix = ""): OnnxBuilder {
     );
   }
   const views = new Map<string, { readonly origin: string; readonly given: readonly number[] | undefined }>();
-  /** Of views of views only the last is written, and none where it is what there was at first. */
+  /** Merges views of views, and drops views that restore the original shape. */
   function reshape(name: string, sizes: readonly number[], known?: readonly number[]): string {
     const { origin, given } = views.get(name) ?? { origin: name, given: known };
     if (String(given) === String(sizes)) return origin;

@@ -44,7 +44,7 @@ function conv2dInputGradient(
       onnx.operator("Transpose", [filterName], { perm: [1, 0, 2, 3] }),
     ]);
   }
-  // What a stride leaves over at the lower and right edge comes back as output padding.
+  // Pixels that a stride leaves over at the lower and right edge return as output padding.
   const left = (size: number, out: number, k: number) =>
     size - ((out - 1) * stride + (k - 1) * dilation + 1 - 2 * padding);
   return onnx.operator("ConvTranspose", [gradientName, filterName], {

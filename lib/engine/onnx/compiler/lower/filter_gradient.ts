@@ -51,8 +51,8 @@ export function conv2dFilterGradient(
 }
 
 /**
- * Of images of one channel, with a stride: a convolution of every image with its ∂L/∂y as the filter, whose taps lie a stride apart. ONNX
- * Runtime then gathers what they see in a cache, where this engine would write it out.
+ * Filter gradient over one-channel images with a stride: every image convolved with its ∂L/∂y, whose taps are
+ * a stride apart. ONNX Runtime gathers the pixels in a cache, where this engine would write them to memory.
  */
 function ofOneChannel(
   onnx: OnnxBuilder,

@@ -13,7 +13,7 @@ import {
   tapsLast,
 } from "./pixels.ts";
 
-/** How much longer rows may become in whole blocks of pixels, before it is quicker to copy x for every tap. */
+/** The largest padding of rows to whole blocks of pixels; beyond, copying x for every tap is faster. */
 const MOST_FILLED = 1.3;
 
 /** The most pixels that are summed one after the other: a filter of so many stays in the second-level cache. */
@@ -92,7 +92,7 @@ export function fillsRows({ gradient: [, , , columns], block }: BlockedFilterGra
 }
 
 /**
- * How long rows become, and which of the two is moved from column to column of taps. That takes two copies of x, or one of ∂L/∂y, whose rows
+ * The padded row length, and which operand is shifted per column of taps. That takes two copies of x, or one of ∂L/∂y, whose rows
  * then need room for it.
  */
 function rowsOf(

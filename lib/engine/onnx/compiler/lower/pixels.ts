@@ -1,4 +1,4 @@
-/** What the ways to a dense filter's gradient share: images as rows of pixels, and the filter from what they give. */
+/** Shared by the lowerings of a dense filter's gradient: images as rows of pixels, and the filter from products of them. */
 import { staticShape } from "../../../../nn/graph.ts";
 import type { OnnxBuilder } from "./builder.ts";
 import type { NodeOf } from "../graph/operators.ts";

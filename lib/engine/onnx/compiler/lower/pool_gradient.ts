@@ -111,7 +111,7 @@ function scaled(onnx: OnnxBuilder, x: string, channels: number, factor: number):
   return onnx.blocked("Conv", [x, filter], { group: channels, kernel_shape: [1, 1] });
 }
 
-/** What windows hold, for the pixels that lie `steps` windows before them: `length` along the axis, zeros beside. */
+/** Shifts window values by `steps` windows, to the pixels before them: `length` along the axis, zero-padded. */
 function moved(
   onnx: OnnxBuilder,
   part: string,

@@ -48,7 +48,7 @@ export function imagesLast(onnx: OnnxBuilder, images: string): string {
   return onnx.operator("Transpose", [images], { perm: [1, 2, 3, 0] });
 }
 
-/** What {@linkcode imagesLast} gives, as it was. */
+/** The inverse of {@linkcode imagesLast}. */
 export function imagesFirst(onnx: OnnxBuilder, images: string): string {
   return onnx.operator("Transpose", [images], { perm: [3, 0, 1, 2] });
 }
@@ -62,7 +62,7 @@ export interface ConvolutionSizes {
 }
 
 /**
- * Whether a gradient is cheaper as one product over all images, for which their channels must come first, than as one an image,
+ * True if a gradient is cheaper as one product over all images, channels first, than as one product an image,
  * of which there are then as many filters to add up.
  */
 export function channelsFirst({ outputs, inputs, rows, pixels }: ConvolutionSizes): boolean {
@@ -70,7 +70,7 @@ export function channelsFirst({ outputs, inputs, rows, pixels }: ConvolutionSize
 }
 
 /**
- * Whether a product of `rows` × `columns` has the same bits on any number of threads up to that of images. ONNX Runtime shares out
+ * True if a product of `rows` × `columns` has the same bits on any number of threads up to that of images. ONNX Runtime shares out
  * the longer side. Shared rows change nothing; a thread with 64 columns or fewer would sum in longer blocks.
  */
 export function sharedOutByRows(rows: number, columns: number, images: number): boolean {

@@ -18,8 +18,8 @@ export interface Geometry extends Convolution {
 }
 
 /**
- * What all taps of a filter see of images, whose rows are the axis `axis`, columns the next: one tap's rows below another's, row by row
- * of the filter.
+ * Concatenates the pixels that every tap of a filter sees. Rows of the images are the axis `axis`, columns the
+ * next; taps are in the filter's row-major order.
  */
 export function shiftedImages(onnx: OnnxBuilder, x: string, geometry: Geometry, axis: 1 | 2): string {
   const { height, width, stride, padding, dilation, rows, columns } = geometry;
@@ -43,8 +43,8 @@ export function shiftedImages(onnx: OnnxBuilder, x: string, geometry: Geometry, 
 }
 
 /**
- * What one tap sees, with a stride: columns are sorted by their place in a stride once, so that what a tap sees lies in runs. To pick every
- * second column apart for every tap would take four times as long.
+ * The pixels that one tap sees, with a stride. Columns are sorted by their place in a stride once, so that each
+ * tap reads contiguous runs; picking every second column per tap would take four times as long.
  */
 function byPlaceInStride(
   onnx: OnnxBuilder,

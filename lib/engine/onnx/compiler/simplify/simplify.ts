@@ -152,7 +152,7 @@ function withoutBroadcast(value: Node): Node {
   return value;
 }
 
-/** What `value` is a multiple of, where it is one of something of its own shape. */
+/** Splits a multiple of a tensor of the same shape into tensor and factor. */
 function scaledBy(value: Node): { readonly x: Node; readonly factor: number } | undefined {
   if (value.kind !== "multiply") return undefined;
   const [a, b] = value.inputs;
@@ -161,15 +161,15 @@ function scaledBy(value: Node): { readonly x: Node; readonly factor: number } | 
   return { x, factor: factor.attributes.values[0] };
 }
 
-/** What `value` is the opposite of. A sign may go anywhere: it changes no rounding. */
+/** Returns x if `value` is −x. A sign may move freely: it changes no rounding. */
 function oppositeOf(value: Node): Node | undefined {
   const scaled = scaledBy(value);
   return scaled?.factor === -1 ? scaled.x : undefined;
 }
 
 /**
- * What images are a multiple of, channel by channel, where that costs more passes than to scale the `filter` that their convolution has, and
- * its gradient.
+ * Splits channel-wise multiples of images into images and scale, if scaling the `filter` of their convolution
+ * and its gradient costs fewer passes.
  */
 function channelsScaled(images: Node, filter: Node): { readonly x: Node; readonly scale: Node } | undefined {
   if (images.kind !== "scaleShift" || images.inputs.length > 3 || images.attributes.activation !== "none") {

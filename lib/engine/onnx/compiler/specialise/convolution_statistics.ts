@@ -45,7 +45,7 @@ export function isWidening({ attributes, inputs: [x, filter], shape }: NodeOf<"c
     4 * inputs ** 2 * (pixels + outputs) <= PRODUCTS_PER_PASS * pixels * (12 * outputs - 9 * inputs);
 }
 
-/** So many multiplications take as long as an element of a pass over images in memory. */
+/** The number of multiplications that take as long as one element of a pass through memory. */
 const PRODUCTS_PER_PASS = 20;
 
 /** `convolution`, which {@linkcode isWidening}, and its batch normalisation. */

@@ -13,7 +13,7 @@ import {
 } from "../graph/nodes.ts";
 import type { Node, NodeOf } from "../graph/operators.ts";
 
-/** What numbers of an image's channels and of its groups of channels are to one another. */
+/** Conversions between per-channel and per-group numbers of images. */
 export interface Groups {
   /** Σ x over each image's pixels: [n, groups, C / groups]. */
   overPixels(x: Node): Node;

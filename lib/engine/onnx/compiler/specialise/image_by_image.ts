@@ -16,8 +16,8 @@ import type { Node } from "../graph/operators.ts";
 import { specialise, type SpecialiseOptions } from "./specialise.ts";
 
 /**
- * What the later layers of `outputs` take from the first, each for all images. Empty where there is nothing to gain. Only for networks in
- * evaluation mode, where no image depends on another.
+ * The values that the later layers of `outputs` take from the first ones, for all images; empty if there is
+ * nothing to gain. Only for evaluation mode, in which no image depends on another.
  */
 export function firstLayers(
   outputs: readonly Value[],
@@ -40,7 +40,7 @@ export function firstLayers(
   }));
 }
 
-/** What works on every image by itself. */
+/** Operators that work on every image by itself. */
 const OF_ONE_IMAGE: ReadonlySet<Value["kind"]> = new Set([
   "conv2d",
   "batchNorm",

@@ -39,16 +39,16 @@ export interface Observation {
   readonly momentum: number;
 }
 
-/** What to specialise to. */
+/** The mode, batch size and layout to specialise to. */
 export interface SpecialiseOptions {
   readonly mode: Mode;
   /** The number of images in a batch. */
   readonly images: number;
   /** The layout that images will lie in, and a training's filters; without, NCHW. */
   readonly block?: Block;
-  /** Where a parameter's elements come from, in one row, where they are not an input of their own. */
+  /** The rows that hold parameters which are no inputs of their own. */
   readonly rows?: ReadonlyMap<Value, Node>;
-  /** What is worked out already. */
+  /** Nodes of values that are computed already. */
   readonly known?: ReadonlyMap<Value, Node>;
 }
 

@@ -1,4 +1,4 @@
-/** Which passes over the same images can be worked out together. */
+/** Groups passes over the same images that can be computed tile by tile. */
 import { topologicalOrder } from "../../../../nn/graph.ts";
 import { sameShape } from "../graph/nodes.ts";
 import type { CompilerOperators, Node } from "../graph/operators.ts";
@@ -57,7 +57,7 @@ export function inChains(outputs: readonly Node[]): readonly Step[] {
 
 type Group = Map<Node, Pass>;
 
-/** What is read when passes read their images as they are, and not through views. */
+/** The values that are needed if passes read images directly, not through views. */
 function needed(
   order: readonly Node[],
   passes: ReadonlyMap<Node, Pass>,
@@ -106,7 +106,7 @@ function levelsOf(
     });
     levels.set(value, Math.max(0, ...above));
   }
-  // What only the passes of one level read is worked out with them.
+  // A value that only passes of one level read is computed with them.
   for (const value of order.toReversed()) {
     const pass = passes.get(value), [first, ...others] = readers.get(value) ?? [];
     if (pass === undefined || first === undefined || kept.has(value)) continue;

@@ -1,4 +1,4 @@
-/** Which operations go through images in blocks row by row of them, so that one part of the rows hangs on no other. */
+/** Recognises operations that process blocked images row by row, so that tiles do not depend on each other. */
 import { elementCount } from "../../../../formats/tensor.ts";
 import { staticShape } from "../../../../nn/graph.ts";
 import { isScalar, reshape, sameShape } from "../graph/nodes.ts";
@@ -14,7 +14,7 @@ export interface Pass {
   readonly sizes: ImageSizes;
   /** True where it writes images of these sizes; otherwise it writes sums over pixels. */
   readonly writesImages: boolean;
-  /** How many images it writes and reads again by itself: operators that it is made of go from one to the next by these. */
+  /** The number of intermediate images that it writes and reads again by itself. */
   readonly between: number;
   /** Numbers of channels, or of every image's channels, that it scales images by. */
   readonly scales: readonly Node[];

@@ -50,7 +50,7 @@ function isWorthwhile(chain: Chain): boolean {
   return saved >= 2 && elementCount(chain.sizes) >= (2 * saved >= apart ? LARGE : VERY_LARGE);
 }
 
-/** How many blocks of one image's channels make a part: a divisor of all. */
+/** The number of channel blocks in a tile: a divisor of one image's. */
 function blocksOfPart({ sizes: [, blocks, pixels, block] }: Chain): number {
   const most = Math.max(1, Math.floor(PART / (pixels * block)));
   for (let count = Math.min(most, blocks);; count--) {
@@ -97,7 +97,7 @@ function byParts(chain: Chain, replaced: (value: Node) => Node): readonly Node[]
   return results.map((value, index) => node("ofParts", { index }, [parts], value.shape));
 }
 
-/** What a vector holds everywhere. */
+/** The number that a constant vector holds in every place, if it is the same. */
 function numberOf(vector: Node): number | undefined {
   if (vector.kind !== "constant") return undefined;
   const [first, ...others] = vector.attributes.values;

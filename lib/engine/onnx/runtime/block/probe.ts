@@ -1,4 +1,4 @@
-/** Which blocked layout this CPU has. */
+/** Finds the blocked layout of this CPU. */
 import { InferenceSession, Tensor as OnnxTensor } from "../ort.ts";
 import type { Block } from "../../identity.ts";
 import { PROBE_GRAPH } from "./probe_graph.ts";

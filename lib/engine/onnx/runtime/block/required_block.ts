@@ -1,4 +1,4 @@
-/** How images lie in memory on this machine, checked against what results are named after. */
+/** The layout of images on this machine, checked against the one that results are keyed by. */
 import { type Block, ONNX_VERSION } from "../../identity.ts";
 import { probeBlock } from "./probe.ts";
 import { env } from "../ort.ts";

@@ -5,9 +5,9 @@ import { packViews } from "../pack_views.ts";
 import { onCacheLines, zeroedMemory } from "../cache_lines.ts";
 import { compileUpdate } from "./update_loop.ts";
 
-/** What an optimiser updates: parameters, their gradients and moments, in one memory. */
+/** The parameters, gradients and moments that an optimiser updates, in one memory. */
 export interface TrainedMemory {
-  /** Where all of it lies. */
+  /** The memory that holds them all. */
   readonly memory: WebAssembly.Memory;
   /** Packs of parameters and of moments (`PACK.MOMENT`), and their members, by name: all on the memory itself. */
   readonly tensors: Tensors;
@@ -19,7 +19,7 @@ export interface TrainedMemory {
 
 const FLOAT = 4;
 const PAGE = 65536;
-/** What addresses of 32 bits reach. */
+/** The bytes that 32-bit addresses reach. */
 const LARGEST = 2 ** 32;
 
 /**

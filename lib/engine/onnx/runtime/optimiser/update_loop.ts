@@ -50,7 +50,7 @@ export function compileUpdate(rule: OptimiserRule, memory: WebAssembly.Memory): 
 }
 
 interface Loop {
-  /** What is read, element by element. */
+  /** The tensors that are read, element by element. */
   readonly arrays: readonly Value[];
   readonly scalars: readonly Value[];
   /** Into the array of the first goes the second. */
