@@ -43,7 +43,9 @@ export function compareModels(compared: readonly ComparedModel[]): Comparison {
   const { f, df, p } = oneWayAnova(groups);
   const missing = compared.flatMap(({ name, perSeed }, index) => {
     const count = perSeed.length - groups[index].length;
-    return count === 0 ? [] : [`${name} lacks the measure in ${count} of ${perSeed.length} runs`];
+    return count === 0 || groups[index].length < 2
+      ? []
+      : [`${name} lacks the measure in ${count} of ${perSeed.length} runs`];
   });
   const few = tooFewRuns(compared.map(({ name }, index) => ({ name, runs: groups[index].length })));
   const notes = [...(few === undefined ? degeneracy(f) : [few]), ...missing];

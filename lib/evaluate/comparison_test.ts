@@ -47,7 +47,7 @@ Deno.test("compareModels() explains an infinite or undefined F", () => {
   assertEquals(of([0.5, 0.6], [null]), [
     null,
     null,
-    "fewer than two runs: 1 has no run with the measure; 1 lacks the measure in 1 of 1 runs",
+    "fewer than two runs: 1 has no run with the measure",
   ]);
 });
 
@@ -56,8 +56,7 @@ Deno.test("compareModels() gives no p where diverged runs leave a model with a s
   assertEquals({ f, p, counts }, { f: null, p: null, counts: [5, 1] });
   assertEquals(
     note,
-    "fewer than two runs: ResNet+GG-CAM has one run with the measure; " +
-      "ResNet+GG-CAM lacks the measure in 4 of 5 runs",
+    "fewer than two runs: ResNet+GG-CAM has one run with the measure",
   );
 });
 

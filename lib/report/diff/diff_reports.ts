@@ -2,6 +2,7 @@
 import type { MeasureOverSeeds, ModelSummary } from "../../evaluate/summary.ts";
 import { spread } from "../../stats/spread.ts";
 import type { Measurements, Setting } from "../measurements.ts";
+import { runCounts } from "../run_outcomes.ts";
 
 /** Something that two reports say differently; null where one does not have it. */
 export interface Change {
@@ -27,6 +28,8 @@ export interface ReportDiff {
   readonly settings: readonly Change[];
   readonly data: readonly Change[];
   readonly code: readonly Change[];
+  /** How many runs each model's medians stand on, and what became of the others. */
+  readonly runs: readonly Change[];
   readonly figures: readonly MovedFigure[];
 }
 
@@ -41,6 +44,7 @@ export function diffReports(a: Measurements, b: Measurements): ReportDiff {
     settings: changes(settingsOf(a), settingsOf(b)),
     data: changes(dataOf(a), dataOf(b)),
     code: changes(codeOf(a), codeOf(b)),
+    runs: changes(runsOf(a), runsOf(b)),
     figures: [...figuresOf(a)].flatMap(([name, { model, measure, values }]) => {
       const other = figuresOf(b).get(name)?.values;
       return other && values.median !== null && other.median !== null
@@ -93,6 +97,10 @@ function codeOf({ tasks, environment: { commit, deno, engine, lock } }: Measurem
     ["deno.lock", lock.slice(0, 10)],
     ...tasks.map(({ module, code }) => [module, code.slice(0, 10)] as const),
   ]);
+}
+
+function runsOf({ models }: Measurements): Texts {
+  return new Map(models.map((model) => [model.name, runCounts(model)]));
 }
 
 interface Figure {

@@ -37,6 +37,19 @@ Deno.test("diffReports() tells what changed and which figures moved by more than
   assertStringIncludes(lines.at(-1) ?? "", "pooled between-seed standard deviation");
 });
 
+Deno.test("diffReports() tells which runs one report has no figures of", () => {
+  const a = exampleMeasurements();
+  const lost = exampleModel(
+    "ResNet",
+    a.seeds.map((seed) =>
+      exampleRun(seed, seed === 2 ? { outcome: "diverged", reason: "NaN" } : exampleMetrics(seed, 0.7))
+    ),
+  );
+  const diff = diffReports(a, { ...a, models: [lost, a.models[1]] });
+  assertEquals(diff.runs, [{ what: "ResNet", a: "5", b: "4 of 5 (1 diverged)" }]);
+  assertStringIncludes(renderDiff(diff, "a", "b").join("\n"), "Runs: 1 differs");
+});
+
 Deno.test("renderDiff() shows the text of both reports as text", () => {
   const a = exampleMeasurements();
   const settings = [{ name: "data\u001b[2J", value: "\u202ea\nb" }];

@@ -5,7 +5,11 @@ import type { Change, MovedFigure, ReportDiff } from "./diff_reports.ts";
 import { RULE } from "./diff_reports.ts";
 
 /** The lines: what changed in settings, data and code, then the figures that moved. `a` and `b` are the reports' names. */
-export function renderDiff({ settings, data, code, figures }: ReportDiff, a: string, b: string): string[] {
+export function renderDiff(
+  { settings, data, code, runs, figures }: ReportDiff,
+  a: string,
+  b: string,
+): string[] {
   const moved = figures.filter(({ moved }) => moved);
   const same = figures.filter((figure) => figure.a === figure.b).length;
   const within = figures.length - moved.length - same;
@@ -13,6 +17,7 @@ export function renderDiff({ settings, data, code, figures }: ReportDiff, a: str
     ...changeLines("Settings", settings, a, b),
     ...changeLines("Data", data, a, b),
     ...changeLines("Code", code, a, b),
+    ...changeLines("Runs", runs, a, b),
     `Figures: ${moved.length} of ${figures.length} moved by more than seed noise, ${within} by less, ${same} are the same`,
     ...(moved.length === 0 ? [] : aligned([
       ["model", "median", a, b, "difference", "seed noise"],

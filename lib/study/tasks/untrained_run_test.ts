@@ -1,0 +1,209 @@
+/** A run that ends without weights, from its training through every task that reads it. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { CLASS_NAMES } from "../../data/labels.ts";
+import type { Engine } from "../../engine/engine.ts";
+import { decodeSafetensors } from "../../formats/safetensors.ts";
+import { float32, type Tensors } from "../../formats/tensor.ts";
+import type { Json, Work } from "../../graph/task.ts";
+import claim from "./claim.ts";
+import compare from "./compare.ts";
+import describe from "./describe.ts";
+import describeModel from "./describe_model.ts";
+import evaluate from "./evaluate.ts";
+import type { SplitFile } from "./files.ts";
+import gallery from "./gallery.ts";
+import { decodeGallery } from "./gallery_file.ts";
+import { writeNamedRows } from "./named_rows.ts";
+import { predictionOn } from "./prediction.ts";
+import statistics from "./statistics.ts";
+import summarise from "./summarise.ts";
+import { trainingOn } from "./training.ts";
+import uncertainty from "./uncertainty.ts";
+
+const ids = Array.from({ length: 12 }, (_, index) => `image${index}`);
+const split: SplitFile = {
+  classNames: CLASS_NAMES,
+  images: ids.map((dicomId, index) => ({ dicomId, patientId: dicomId, label: index % 3 })),
+  subsets: { train: ids.slice(0, 3), validation: ids.slice(3, 6), test: ids.slice(6) },
+  leakingPatients: [],
+};
+const network = { name: "resnet50-released", width: 0.01, depth: 0.01, camReduction: "sum" };
+const training = { optimiser: { kind: "adam" }, learningRate: 0.1, batchSize: 3, patience: 1, epochs: 2 };
+const SEEDS = [1, 2];
+
+/** An engine with this validation loss, whose network gives each image a class by its first pixel. */
+function engineWith(loss: number): Engine {
+  const losses = { total: loss, classification: loss };
+  const nothing: Tensors = new Map();
+  return {
+    identity: { name: "test", version: "1", provider: "cpu" },
+    trainer: () =>
+      Promise.resolve({
+        step: () => Promise.resolve(losses),
+        evaluate: () => Promise.resolve(losses),
+        checkpoint: () => Promise.resolve(new Map([["weight", float32([1], Float32Array.of(1))]])),
+        loadCheckpoint: () => {},
+        optimiserState: () => Promise.resolve(nothing),
+        loadOptimiserState: () => {},
+        dispose: () => Promise.resolve(),
+      }),
+    predictor: () =>
+      Promise.resolve({
+        predict({ data: [first, second] }) {
+          const logits = [0, 1, 2].map((own) => first === own ? 2 : second * own);
+          const cams = logits.flatMap((logit) => [logit, -logit]);
+          return Promise.resolve({
+            logits: float32([1, 3], Float32Array.from(logits)),
+            cams: float32([1, 3, 1, 2], Float32Array.from(cams)),
+          });
+        },
+        dispose: () => Promise.resolve(),
+      }),
+  };
+}
+
+async function run(work: Work, parameters: Json, inputs: Record<string, string>, output: string) {
+  const outputs = Object.fromEntries(
+    ["checkpoint", "history", "training"].map((name) => [name, `${output}.${name}`]),
+  );
+  const last = { predictions: output, metrics: output, description: output, summary: output };
+  const others = { comparison: output, statistics: output, uncertainty: output, claim: output };
+  await work({
+    parameters,
+    inputs,
+    outputs: { ...outputs, ...last, ...others, gallery: output },
+    scratch: join(output, ".."),
+    progress: () => {},
+  });
+  return output;
+}
+
+const json = async (path: string) => JSON.parse(await Deno.readTextFile(path));
+
+Deno.test("a run without weights has no predictions, no figures and no part in any test, and every task says so", async () => {
+  const folder = await Deno.makeTempDir();
+  const at = (name: string) => join(folder, name);
+  const rows = (tensors: Tensors, path: string) => writeNamedRows(path, { ids, tensors });
+  try {
+    const pixels = Float32Array.from(ids.flatMap((_, index) => [index % 3, index / 12]));
+    await rows(new Map([["images", float32([12, 1, 1, 2], pixels)]]), at("images"));
+    await rows(new Map([["heatMaps", float32([12, 1, 2], pixels)]]), at("heatMaps"));
+    const mask = { dtype: "U8", shape: [12, 1, 2], data: new Uint8Array(24).fill(1) } as const;
+    await rows(new Map([["heart", mask], ["lung", mask]]), at("masks"));
+    await Deno.writeTextFile(at("split"), JSON.stringify(split));
+    const data = { split: at("split"), "images.01": at("images") };
+    const runs: Record<string, string> = {};
+    // The first model is trained with both seeds, the second with one of them.
+    for (const [model, losses] of [["A", [0.5, 0.7]], ["B", [0.6, Infinity]]] as const) {
+      for (const [index, seed] of SEEDS.entries()) {
+        const engine = () => Promise.resolve(engineWith(losses[index]));
+        const trained = at(`${model}${seed}`);
+        await run(
+          trainingOn(engine),
+          { network, objective: { kind: "classification" }, training, seed },
+          data,
+          trained,
+        );
+        const made = { checkpoint: `${trained}.checkpoint`, training: `${trained}.training` };
+        const predictions = await run(
+          predictionOn(engine),
+          { network },
+          { ...data, ...made },
+          at("p" + model + seed),
+        );
+        const inputs = { split: at("split"), predictions };
+        const metrics = await run(
+          evaluate,
+          {},
+          { ...inputs, "masks.01": at("masks") },
+          at("m" + model + seed),
+        );
+        const described = await run(
+          describe,
+          {},
+          { ...inputs, heatMaps: at("heatMaps") },
+          at("d" + model + seed),
+        );
+        Object.assign(runs, {
+          [`predictions.${model}.${seed}`]: predictions,
+          [`metrics.${model}.${seed}`]: metrics,
+          [`description.${model}.${seed}`]: described,
+        });
+      }
+    }
+
+    const reason = "none of 2 epochs had a finite validation loss";
+    assertEquals(await json(at("B2.training")), { end: "diverged", epochs: 2, reason });
+    assertEquals(await json(at("B1.training")), {
+      end: "trained",
+      bestEpoch: 1,
+      epochs: 2,
+      stopped: "epochs",
+    });
+    for (const output of [at("B2.checkpoint"), runs["predictions.B.2"]]) {
+      const { tensors, metadata } = decodeSafetensors(await Deno.readFile(output));
+      assertEquals([tensors.size, metadata], [0, { end: "diverged", reason }]);
+    }
+    const diverged = { outcome: "diverged", reason };
+    assertEquals(await json(runs["metrics.B.2"]), diverged);
+    assertEquals(await json(runs["description.B.2"]), diverged);
+
+    const of = (model: string, position: number | "") =>
+      Object.fromEntries(
+        Object.entries(runs).flatMap(([name, path]) => {
+          const [kind, owner, seed] = name.split(".");
+          return owner === model
+            ? [[position === "" ? `${kind}.${seed}` : `${kind}.${position}.${seed}`, path]]
+            : [];
+        }),
+      );
+    const both = { split: at("split"), ...of("A", 0), ...of("B", 1) };
+    const summary = await json(await run(summarise, { seeds: SEEDS }, of("B", 0), at("summary")));
+    assertEquals(summary.unmeasured, [{ seed: 2, ...diverged }]);
+    assertEquals(summary.auc.perSeed, [1, null]);
+    assertEquals(summary.auc.median, 1);
+
+    const compared = { models: ["A", "B"], measure: "auc", seeds: SEEDS };
+    const few = "fewer than two runs: B has one run with the measure";
+    const comparison = await json(await run(compare, compared, both, at("comparison")));
+    assertEquals([comparison.counts, comparison.f, comparison.p], [[2, 1], null, null]);
+    assertStringIncludes(comparison.note, few);
+    const tests = await json(await run(statistics, compared, both, at("statistics")));
+    assertEquals([tests.welch, tests.permutation], Array(2).fill({ defined: false, reason: few }));
+
+    const model = { split: at("split"), ...of("B", "") };
+    const described = await json(await run(describeModel, { seeds: SEEDS }, model, at("model")));
+    assertEquals([described.failures.seeds, described.calibration.brierScore.perSeed[1]], [[1], null]);
+    const sure = await run(
+      uncertainty,
+      { model: "B", seeds: SEEDS },
+      { split: at("split"), ...of("B", 0) },
+      at("u"),
+    );
+    assertEquals((await json(sure)).seeds, [1]);
+    const says = { claim: "c", models: ["A", "B"], says: "rises", source: "s" };
+    const judged = await json(
+      await run(claim, { claim: says, samePopulation: true, seeds: SEEDS }, both, at("claim")),
+    );
+    assertEquals([judged.runs, judged.anova], [[2, 1], { defined: false, reason: few }]);
+
+    const shown = await run(gallery, { models: ["A", "B"], seed: 2 }, {
+      ...data,
+      heatMaps: at("heatMaps"),
+      "predictions.0": runs["predictions.A.2"],
+      "predictions.1": runs["predictions.B.2"],
+    }, at("gallery"));
+    const { models, without, cams } = decodeGallery(await Deno.readFile(shown));
+    assertEquals([models, without], [["A"], [{ model: "B", ...diverged }]]);
+    assertEquals(cams.shape.slice(1), [1, 1, 2]);
+    const nobody = await run(gallery, { models: ["B"], seed: 2 }, {
+      ...data,
+      heatMaps: at("heatMaps"),
+      "predictions.0": runs["predictions.B.2"],
+    }, at("empty gallery"));
+    assertEquals(decodeGallery(await Deno.readFile(nobody)).cases, []);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
