@@ -127,6 +127,8 @@ export interface GalleryMap {
 export interface CasePictures {
   /** The prepared image, from 0 to 1; 256 pixels wide are plenty. */
   readonly image: Picture;
+  /** Pixels of `image` from one cell of the maps to the next: cell (i, j) was sampled at pixel (i, j) times this. */
+  readonly pixelsPerCell: number;
   /** Ψ on the CAM grid; absent where there is no gaze. */
   readonly heatMap?: Picture;
   /** Ω of the true class of each of the case's maps, on the CAM grid, as computed (not squashed). */

@@ -267,11 +267,11 @@ Deno.test("renderReport() draws the gaze and CAMs over the X-ray: dimmed at the 
     [0, 1, 2].map((c) => Number(data[3 * ((row + 4) * width + 4 + panel * 164 + column) + c]));
   const [grey, green, blue] = pixel(0, 96, 80);
   assert(grey === green && green === blue, "the X-ray is grey");
-  // Ψ of the example peaks in row 3 of 6, column 3 of 5, and is lowest in the upper left corner.
+  // Ψ of the example peaks in cell (3, 3), sampled at pixel (96, 96), and is lowest in the upper left corner.
   pixel(1, 0, 0).forEach((value, channel) => assertAlmostEquals(value, 0.55 * pixel(0, 0, 0)[channel], 4));
-  const [red, , hotBlue] = pixel(1, 112, 112);
+  const [red, , hotBlue] = pixel(1, 96, 96);
   assert(red > hotBlue + 60, "hot colours at the maximum");
-  assertEquals(pixel(1, 112, 112 + 6), [255, 255, 255]);
+  assertEquals(pixel(1, 96, 96 + 6), [255, 255, 255]);
 });
 
 Deno.test("renderReport() refuses a result that lacks a number which it prints", () => {

@@ -9,7 +9,9 @@ export async function galleryOf(
   seed: number,
   predictionHash: (model: string) => string,
 ): Promise<Gallery> {
-  const { models, without, cases, images, heatMaps, cams } = decodeGallery(await Deno.readFile(path));
+  const { models, without, cases, pixelsPerCell, images, heatMaps, cams } = decodeGallery(
+    await Deno.readFile(path),
+  );
   return {
     rule:
       "Chosen by rule: of every class, the test image whose true class gets the median probability, and the one " +
@@ -28,6 +30,7 @@ export async function galleryOf(
       })),
       pictures: {
         image: picture(images, index),
+        pixelsPerCell,
         heatMap: picture(heatMaps, index),
         cams: models.map((_, position) => picture(cams, index * models.length + position)),
       },

@@ -17,15 +17,27 @@ const GAP = 4;
 
 type Shade = (row: number, column: number) => readonly number[];
 
+/** An X-ray, and where its maps' cells lie on it. */
+export interface MappedPicture {
+  readonly image: Picture;
+  /** Pixels of the picture from one cell to the next: cell (i, j) was sampled at pixel (i, j) times this. */
+  readonly pixelsPerCell: number;
+}
+
 /**
- * A strip of panels as a PNG: the X-ray in grey, then the X-ray under each map. A map is stretched over the image by
- * bilinear interpolation, its lowest value to the dimmed X-ray alone and its highest to the brightest colour (a
- * constant map to the dimmed X-ray); a ring marks the cell of its maximum. `undefined` leaves its panel blank.
+ * A strip of panels as a PNG: the X-ray in grey, then the X-ray under each map. Every cell of a map lies on the pixel
+ * where it was sampled, which is the first of its share and not the middle; between cells a map is interpolated
+ * bilinearly, beyond the last ones it is constant. Its lowest value is the dimmed X-ray alone, its highest the brightest
+ * colour (a constant map is the dimmed X-ray); a ring marks the cell of its maximum. `undefined` leaves its panel blank.
  */
-export function overlayStrip(image: Picture, maps: readonly (Picture | undefined)[]): Uint8Array {
-  const fitted = fit(image);
+export function overlayStrip(
+  { image, pixelsPerCell }: MappedPicture,
+  maps: readonly (Picture | undefined)[],
+): Uint8Array {
+  const { fitted, scale } = fit(image);
   const { height, width } = fitted;
-  const panels = [grey(fitted), ...maps.map((map) => map ? overlay(fitted, map) : undefined)];
+  const cellPlaces = { scale, pixelsPerCell };
+  const panels = [grey(fitted), ...maps.map((map) => map ? overlay(fitted, map, cellPlaces) : undefined)];
   const total = { height: height + 2 * GAP, width: panels.length * (width + GAP) + GAP };
   const data = new Uint8Array(3 * total.height * total.width).fill(255);
   for (const [index, shade] of panels.entries()) {
@@ -48,18 +60,24 @@ function grey({ width, data }: Picture): Shade {
   return (row, column) => Array(3).fill(Math.round(255 * clip(data[row * width + column])));
 }
 
-function overlay(image: Picture, map: Picture): Shade {
-  const { height, width, data } = image;
+/** Where cells lie on a panel. */
+interface CellPlaces {
+  /** Pixels of the panel per pixel of the picture. */
+  readonly scale: number;
+  readonly pixelsPerCell: number;
+}
+
+function overlay(image: Picture, map: Picture, places: CellPlaces): Shade {
+  const { width, data } = image;
   const range = rangeOf(map.data);
   const at = bilinear(map);
-  const ring = ringOf(map, height, width);
+  const cellAt = (pixel: number) => ((pixel + 0.5) / places.scale - 0.5) / places.pixelsPerCell;
+  const ring = ringOf(map, width, places);
   return (row, column) => {
     const onRing = ring(row, column);
     if (onRing !== undefined) return [onRing, onRing, onRing];
     const under = 255 * DIMMED * clip(data[row * width + column]);
-    const value = range
-      ? clip((at((row + 0.5) / height, (column + 0.5) / width) - range.low) / range.size)
-      : 0;
+    const value = range ? clip((at(cellAt(row), cellAt(column)) - range.low) / range.size) : 0;
     const opacity = OPACITY * value;
     return heatColour(value).map((channel) => Math.round(under * (1 - opacity) + channel * opacity));
   };
@@ -79,7 +97,7 @@ function rangeOf(data: Float32Array): { readonly low: number; readonly size: num
 }
 
 /** The picture at a size to show: whole blocks averaged where it is large, each pixel repeated where it is small. */
-function fit(picture: Picture): Picture {
+function fit(picture: Picture): { readonly fitted: Picture; readonly scale: number } {
   const shrink = Math.ceil(picture.width / WIDEST), grow = Math.ceil(NARROWEST / picture.width);
   const height = Math.max(1, Math.floor(picture.height / shrink)) * grow;
   const width = Math.max(1, Math.floor(picture.width / shrink)) * grow;
@@ -94,13 +112,13 @@ function fit(picture: Picture): Picture {
       data[row * width + column] = sum / shrink ** 2;
     }
   }
-  return { height, width, data };
+  return { fitted: { height, width, data }, scale: grow / shrink };
 }
 
-/** The map's value at a place from 0 to 1 down and across, cells being centred in their share of the image. */
+/** The map's value at a place in cells down and across; 0 is the first cell, and beyond the last its value holds. */
 function bilinear({ height, width, data }: Picture): (down: number, across: number) => number {
   const axis = (place: number, size: number) => {
-    const position = Math.min(Math.max(place * size - 0.5, 0), size - 1);
+    const position = Math.min(Math.max(place, 0), size - 1);
     const first = Math.floor(position);
     return { first, second: Math.min(first + 1, size - 1), share: position - first };
   };
@@ -113,11 +131,11 @@ function bilinear({ height, width, data }: Picture): (down: number, across: numb
 }
 
 /** The grey of a pixel on the ring around the map's first maximum: white, edged in black. */
-function ringOf({ height, width, data }: Picture, rows: number, columns: number) {
+function ringOf({ width, data }: Picture, columns: number, { scale, pixelsPerCell }: CellPlaces) {
   const peak = data.indexOf(data.reduce((high, value) => value > high ? value : high, -Infinity));
   if (peak < 0) return () => undefined;
-  const centreRow = (Math.floor(peak / width) + 0.5) * rows / height;
-  const centreColumn = (peak % width + 0.5) * columns / width;
+  const centre = (cell: number) => (cell * pixelsPerCell + 0.5) * scale;
+  const centreRow = centre(Math.floor(peak / width)), centreColumn = centre(peak % width);
   const radius = columns / 26;
   return (row: number, column: number): number | undefined => {
     const distance = Math.abs(Math.hypot(row + 0.5 - centreRow, column + 0.5 - centreColumn) - radius);

@@ -45,7 +45,7 @@ function caseStrip({ measurements: { classNames }, addBitmap }: ReportContext, s
     `figures/case-${number}.png`,
     pictures && (() => {
       const cams = models.map((model) => pictures.cams[maps.findIndex((map) => map.model === model)]);
-      return overlayStrip(pictures.image, [pictures.heatMap, ...cams]);
+      return overlayStrip(pictures, [pictures.heatMap, ...cams]);
     }),
   );
   const truth = classNames[shown.label];

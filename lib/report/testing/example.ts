@@ -209,6 +209,7 @@ export function exampleMeasurements(): Measurements {
         })),
         pictures: {
           image: examplePicture(192, 160, thorax),
+          pixelsPerCell: 32,
           heatMap: examplePicture(6, 5, bump(0.55, 0.7, 0.3)),
           cams: models.map((_, index) =>
             examplePicture(

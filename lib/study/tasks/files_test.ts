@@ -35,6 +35,7 @@ Deno.test("a gallery comes back as it was stored", () => {
     models: ["A", "B"],
     without: [{ model: "C", outcome: "diverged", reason: "no epoch was finite" }],
     cases: [{ dicomId: "x", label: 1, rule: "worst error", probabilities: [[0.25, 0.75], [0.5, 0.5]] }],
+    pixelsPerCell: 6.4,
     images: float32([1, 2, 2], Float32Array.of(0, 0.5, 1, 0)),
     heatMaps: float32([1, 1, 1], Float32Array.of(1)),
     cams: float32([1, 2, 1, 1], Float32Array.of(-3, 4)),

@@ -40,7 +40,8 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   });
   using files = await openExamples({ images: inputsOf(inputs, "images"), heatMaps: [inputs.heatMaps] });
   const examples = files.examples(cases.map(({ index, label }) => ({ dicomId: ids[index], label })));
-  const [height, width] = examples.heatMapSize ?? [0, 0];
+  const [height, width] = examples.heatMapSize ?? gridless();
+  const step = Math.ceil(Math.max(...examples.imageSize) / LONGEST_SIDE);
   const cells = height * width;
   const cams = new Float32Array(cases.length * shown.length * cells);
   cases.forEach(({ index, label }, position) =>
@@ -60,17 +61,21 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
         Array.from(probabilities.subarray(index * classCount, (index + 1) * classCount))
       ),
     })),
-    images: await readImages(examples),
+    pixelsPerCell: examples.imageSize[0] / height / step,
+    images: await readImages(examples, step),
     heatMaps: await readHeatMaps(examples, [height, width]),
     cams: float32([cases.length, shown.length, height, width], cams),
   });
   await Deno.writeFile(outputs.gallery, gallery);
 }
 
-/** The images, every n-th pixel of them where they are large. */
-async function readImages(examples: ExampleSet): Promise<TensorOf<"F32">> {
+function gridless(): never {
+  throw new TypeError("gallery: found examples without heat maps, expected one per image");
+}
+
+/** The images, every `step`-th pixel of them. */
+async function readImages(examples: ExampleSet, step: number): Promise<TensorOf<"F32">> {
   const [height, width] = examples.imageSize;
-  const step = Math.ceil(Math.max(height, width) / LONGEST_SIDE);
   const shape = [examples.ids.length, Math.ceil(height / step), Math.ceil(width / step)];
   const small = new Float32Array(elementCount(shape));
   const full = new Float32Array(height * width);

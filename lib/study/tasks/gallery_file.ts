@@ -25,6 +25,8 @@ export interface Gallery {
   /** The models of which there is nothing to show, and why. */
   readonly without: z.infer<typeof withoutSchema>;
   readonly cases: z.infer<typeof casesSchema>;
+  /** Pixels of the X-rays here from one cell of the maps to the next: cell (i, j) lies at pixel (i, j) times this. */
+  readonly pixelsPerCell: number;
   /** X-rays from 0 to 1, [cases, height, width]. */
   readonly images: TensorOf<"F32">;
   /** Ψ, [cases, h, w]. */
@@ -34,12 +36,15 @@ export interface Gallery {
 }
 
 /** The file's bytes. */
-export function encodeGallery({ models, without, cases, images, heatMaps, cams }: Gallery): Uint8Array {
+export function encodeGallery(
+  { models, without, cases, pixelsPerCell, images, heatMaps, cams }: Gallery,
+): Uint8Array {
   const tensors = new Map([["images", images], ["heatMaps", heatMaps], ["cams", cams]]);
   return encodeSafetensors(tensors, {
     models: JSON.stringify(models),
     without: JSON.stringify(without),
     cases: JSON.stringify(cases),
+    pixelsPerCell: String(pixelsPerCell),
   });
 }
 
@@ -50,6 +55,7 @@ export function decodeGallery(bytes: Uint8Array): Gallery {
     models: z.array(z.string()).parse(JSON.parse(metadata.models ?? "null")),
     without: withoutSchema.parse(JSON.parse(metadata.without ?? "null")),
     cases: casesSchema.parse(JSON.parse(metadata.cases ?? "null")),
+    pixelsPerCell: z.coerce.number().positive().parse(metadata.pixelsPerCell),
     images: requireFloat32(tensors, "images"),
     heatMaps: requireFloat32(tensors, "heatMaps"),
     cams: requireFloat32(tensors, "cams"),

@@ -1,6 +1,7 @@
 /** A run that ends without weights, from its training through every task that reads it. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import type { DataRecord } from "../../data/data_record.ts";
 import { CLASS_NAMES } from "../../data/labels.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
@@ -15,6 +16,7 @@ import type { SplitFile } from "./files.ts";
 import gallery from "./gallery.ts";
 import { decodeGallery } from "./gallery_file.ts";
 import { writeNamedRows } from "./named_rows.ts";
+import network from "./network.ts";
 import { predictionOn } from "./prediction.ts";
 import statistics from "./statistics.ts";
 import summarise from "./summarise.ts";
@@ -28,9 +30,21 @@ const split: SplitFile = {
   subsets: { train: ids.slice(0, 3), validation: ids.slice(3, 6), test: ids.slice(6) },
   leakingPatients: [],
 };
-const network = { name: "resnet50-released", width: 0.01, depth: 0.01, camReduction: "sum" };
+const record: DataRecord = {
+  origin: "egd-cxr",
+  images: 12,
+  patients: 12,
+  classes: [4, 4, 4],
+  excluded: 0,
+  synthetic: { files: 0, records: 0 },
+  namedBy: { patientId: 0, studyInstanceUid: 0, studyId: 0, sopInstanceUid: 0 },
+  identicalPixels: { images: 0, groups: 0, leakingGroups: 0 },
+};
+const settings = { name: "resnet50-released", width: 0.01, depth: 0.01, camReduction: "sum" };
 const training = { optimiser: { kind: "adam" }, learningRate: 0.1, batchSize: 3, patience: 1, epochs: 2 };
 const SEEDS = [1, 2];
+/** Of the images: two cells of the CAM grid. */
+const HEIGHT = 32, WIDTH = 64;
 
 /** An engine with this validation loss, whose network gives each image a class by its first pixel. */
 function engineWith(loss: number): Engine {
@@ -72,7 +86,7 @@ async function run(work: Work, parameters: Json, inputs: Record<string, string>,
   await work({
     parameters,
     inputs,
-    outputs: { ...outputs, ...last, ...others, gallery: output },
+    outputs: { ...outputs, ...last, ...others, gallery: output, model: output },
     scratch: join(output, ".."),
     progress: () => {},
   });
@@ -86,49 +100,54 @@ Deno.test("a run without weights has no predictions, no figures and no part in a
   const at = (name: string) => join(folder, name);
   const rows = (tensors: Tensors, path: string) => writeNamedRows(path, { ids, tensors });
   try {
-    const pixels = Float32Array.from(ids.flatMap((_, index) => [index % 3, index / 12]));
-    await rows(new Map([["images", float32([12, 1, 1, 2], pixels)]]), at("images"));
-    await rows(new Map([["heatMaps", float32([12, 1, 2], pixels)]]), at("heatMaps"));
+    const pixels = new Float32Array(12 * HEIGHT * WIDTH);
+    ids.forEach((_, index) => pixels.set([index % 3, index / 12], index * HEIGHT * WIDTH));
+    await rows(new Map([["images", float32([12, 1, HEIGHT, WIDTH], pixels)]]), at("images"));
+    await rows(new Map([["heatMaps", float32([12, 1, 2], new Float32Array(24).fill(1))]]), at("heatMaps"));
     const mask = { dtype: "U8", shape: [12, 1, 2], data: new Uint8Array(24).fill(1) } as const;
     await rows(new Map([["heart", mask], ["lung", mask]]), at("masks"));
     await Deno.writeTextFile(at("split"), JSON.stringify(split));
-    const data = { split: at("split"), "images.01": at("images") };
+    await Deno.writeTextFile(at("data"), JSON.stringify(record));
+    const objective = { kind: "classification" };
+    const built = { network: settings, objective, imageSize: [HEIGHT, WIDTH] };
+    const model = await run(network, built, { split: at("split") }, at("network"));
+    const data = { split: at("split"), model, "images.01": at("images") };
     const runs: Record<string, string> = {};
     // The first model is trained with both seeds, the second with one of them.
-    for (const [model, losses] of [["A", [0.5, 0.7]], ["B", [0.6, Infinity]]] as const) {
+    for (const [name, losses] of [["A", [0.5, 0.7]], ["B", [0.6, Infinity]]] as const) {
       for (const [index, seed] of SEEDS.entries()) {
         const engine = () => Promise.resolve(engineWith(losses[index]));
-        const trained = at(`${model}${seed}`);
+        const trained = at(`${name}${seed}`);
         await run(
           trainingOn(engine),
-          { network, objective: { kind: "classification" }, training, seed },
+          { training, seed },
           data,
           trained,
         );
         const made = { checkpoint: `${trained}.checkpoint`, training: `${trained}.training` };
         const predictions = await run(
           predictionOn(engine),
-          { network },
+          {},
           { ...data, ...made },
-          at("p" + model + seed),
+          at("p" + name + seed),
         );
         const inputs = { split: at("split"), predictions };
         const metrics = await run(
           evaluate,
           {},
           { ...inputs, "masks.01": at("masks") },
-          at("m" + model + seed),
+          at("m" + name + seed),
         );
         const described = await run(
           describe,
           {},
           { ...inputs, heatMaps: at("heatMaps") },
-          at("d" + model + seed),
+          at("d" + name + seed),
         );
         Object.assign(runs, {
-          [`predictions.${model}.${seed}`]: predictions,
-          [`metrics.${model}.${seed}`]: metrics,
-          [`description.${model}.${seed}`]: described,
+          [`predictions.${name}.${seed}`]: predictions,
+          [`metrics.${name}.${seed}`]: metrics,
+          [`description.${name}.${seed}`]: described,
         });
       }
     }
@@ -172,8 +191,8 @@ Deno.test("a run without weights has no predictions, no figures and no part in a
     const tests = await json(await run(statistics, compared, both, at("statistics")));
     assertEquals([tests.welch, tests.permutation], Array(2).fill({ defined: false, reason: few }));
 
-    const model = { split: at("split"), ...of("B", "") };
-    const described = await json(await run(describeModel, { seeds: SEEDS }, model, at("model")));
+    const runsOfB = { split: at("split"), ...of("B", "") };
+    const described = await json(await run(describeModel, { seeds: SEEDS }, runsOfB, at("model")));
     assertEquals([described.failures.seeds, described.calibration.brierScore.perSeed[1]], [[1], null]);
     const sure = await run(
       uncertainty,
@@ -184,7 +203,7 @@ Deno.test("a run without weights has no predictions, no figures and no part in a
     assertEquals((await json(sure)).seeds, [1]);
     const says = { claim: "c", models: ["A", "B"], says: "rises", source: "s" };
     const judged = await json(
-      await run(claim, { claim: says, samePopulation: true, seeds: SEEDS }, both, at("claim")),
+      await run(claim, { claim: says, seeds: SEEDS }, { ...both, data: at("data") }, at("claim")),
     );
     assertEquals([judged.runs, judged.anova], [[2, 1], { defined: false, reason: few }]);
 
