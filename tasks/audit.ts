@@ -1,5 +1,6 @@
 /** `deno task audit`: asks the npm registry for known vulnerabilities of the locked packages. */
 import { UserError } from "../lib/errors/user_error.ts";
+import { LINKER_VARIABLES } from "../lib/graph/machine/linker_variables.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { runCommand } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";
@@ -20,7 +21,7 @@ await runCommand(async () => {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["audit"],
     stdin: "null",
-    env: { NO_COLOR: "1" },
+    env: { ...LINKER_VARIABLES, NO_COLOR: "1" },
   }).output();
   const [found, complaint] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
   if (!ANSWER.test(found)) {

@@ -2,9 +2,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { ONNX_ENVIRONMENT, TENSORFLOW_ENVIRONMENT } from "../lib/study/library_needs.ts";
 
+/** What stands in deno.json for one kind of right. */
+type Given = boolean | readonly string[] | { readonly allow: boolean; readonly deny: readonly string[] };
+
 interface Configuration {
   readonly tasks: Readonly<Record<string, { readonly command: string }>>;
-  readonly permissions: Readonly<Record<string, Readonly<Record<string, boolean | readonly string[]>>>>;
+  readonly permissions: Readonly<Record<string, Readonly<Record<string, Given>>>>;
 }
 
 const CONFIGURATION: Configuration = JSON.parse(
@@ -15,6 +18,8 @@ const CONFIGURATION: Configuration = JSON.parse(
 interface Permission {
   readonly allow: true | readonly string[];
   readonly why: string;
+  /** Besides what `allow` names, the Deno that runs. */
+  readonly own?: true;
 }
 
 type Permissions = Readonly<
@@ -24,7 +29,16 @@ type Permissions = Readonly<
 /** What `yaml` looks for, to print what it parses; and where the user stands, which paths count from. */
 const YAML = ["INIT_CWD", "LOG_STREAM", "LOG_TOKENS"];
 
-/** Workers are started by the path of the Deno that runs, which no file can know: that takes the right to run any program. */
+/** No command writes to the program itself, whatever a store, a link or a flag leads it to. */
+const PROGRAM = ["lib", "tasks", ".git", "deno.json", "deno.lock"];
+
+/** Of everything below /proc, Deno shows nothing to a program without all rights. */
+const CAT =
+  "cat: the kernel's count of processes killed for memory, and the name of the machine's present start";
+
+/** What `deno.json` writes for the right to run the Deno that runs, whose path no file can know. */
+const OWN_PATH = "$(deno run --quiet --no-config --no-lock tasks/own_path.ts)";
+
 const EXPECTED: Readonly<Record<string, Permissions>> = {
   reproduce: {
     read: { allow: true, why: "an experiment, a store and a data set may be anywhere" },
@@ -32,10 +46,10 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       allow: true,
       why: "a store may be anywhere; inputs are links, which take the right to write all",
     },
-    run: { allow: true, why: "workers; the commit that a report names" },
+    run: { allow: ["bwrap", "cat"], own: true, why: `workers, alone or confined; ${CAT}` },
     env: {
       allow: [...YAML, "TERM"],
-      why: "where the user stands; yaml's own switches; whether the terminal can be drawn on",
+      why: "yaml's own switches; whether the terminal can be drawn on; where the user stands",
     },
     sys: {
       allow: ["cpus", "hostname", "statfs", "systemMemoryInfo"],
@@ -45,14 +59,13 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
   plan: {
     read: { allow: true, why: "an experiment, a store and a data set may be anywhere" },
     write: { allow: true, why: "the store's memos, and a store may be anywhere" },
-    run: { allow: true, why: "a few steps of each training, tried for the estimate" },
+    run: { allow: ["cat"], own: true, why: `a few steps of each training, tried for the estimate; ${CAT}` },
     env: { allow: YAML, why: "where the user stands; yaml's own switches" },
     sys: { allow: ["cpus", "hostname", "statfs", "systemMemoryInfo"], why: "what an estimate is for" },
   },
   report: {
     read: { allow: true, why: "an experiment, a store and a report may be anywhere" },
     write: { allow: true, why: "reports/, and the memos of a store that may be anywhere" },
-    run: { allow: ["git"], why: "the commit that a report names" },
     env: { allow: YAML, why: "where the user stands; yaml's own switches" },
     sys: { allow: ["cpus", "hostname", "statfs"], why: "the machine that a report names" },
   },
@@ -60,8 +73,9 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
     read: { allow: true, why: "a store may be anywhere" },
     write: { allow: true, why: "a store may be anywhere" },
     run: {
-      allow: true,
-      why: "how onnx lays out images here, part of keys; remotes (its own network)",
+      allow: ["cat", "rclone"],
+      own: true,
+      why: `how onnx lays out images here, part of keys; remotes; ${CAT}. check gives it up first`,
     },
     env: { allow: YAML, why: "where the user stands; yaml's own switches" },
     sys: {
@@ -75,10 +89,10 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       allow: true,
       why: "a store may be anywhere; inputs are links, which take the right to write all",
     },
-    run: { allow: true, why: "workers" },
+    run: { allow: ["bwrap", "cat"], own: true, why: `workers, alone or confined; ${CAT}` },
     env: {
       allow: [...YAML, "TERM"],
-      why: "where the user stands; yaml's own switches; whether the terminal can be drawn on",
+      why: "yaml's own switches; whether the terminal can be drawn on; where the user stands",
     },
     sys: {
       allow: ["cpus", "hostname", "statfs"],
@@ -107,8 +121,9 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
     write: { allow: [".tensorflow"], why: "what it installs" },
     net: { allow: true, why: "it downloads libtensorflow; the user may name another server" },
     run: {
-      allow: true,
-      why: "compiles, unpacks, asks pip and the GPU",
+      allow: ["g++", "nvidia-smi", "python3", "tar"],
+      own: true,
+      why: "compiles, unpacks, asks pip and the GPU, tries what it made",
     },
     env: {
       allow: ["CDN_STORAGE", "INIT_CWD", "TFJS_NODE_BASE_URI", "TFJS_NODE_CDN_STORAGE"],
@@ -145,7 +160,7 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
     },
   },
   audit: {
-    run: { allow: true, why: "deno audit, which asks the npm registry" },
+    run: { allow: [], own: true, why: "deno audit, which asks the npm registry" },
   },
 };
 
@@ -160,12 +175,29 @@ function commands() {
   });
 }
 
+/** What deno.json must hold for a permission; nothing for a right to run Deno alone, which its task's command gives. */
+function given([kind, { allow, own }]: [string, Permission]): [string, Given][] {
+  if (kind === "write" && allow === true) return [[kind, { allow, deny: PROGRAM }]];
+  return own && allow !== true && allow.length === 0 ? [] : [[kind, allow]];
+}
+
 for (const [set, expected] of Object.entries(EXPECTED)) {
   Deno.test(`the permissions of ${set} are those that have a reason`, () => {
-    const wanted = Object.entries(expected).map(([kind, { allow }]) => [kind, allow]);
+    const wanted = Object.entries(expected).flatMap(given);
     assertEquals(CONFIGURATION.permissions[set], { ...Object.fromEntries(wanted), import: IMPORT });
   });
 }
+
+Deno.test("a command that may run programs names them, and the Deno that runs by its path", () => {
+  for (const { name, command, set } of commands()) {
+    const { run } = EXPECTED[set];
+    const [, flag] = / "--allow-run=(.*?)" /.exec(command) ?? [];
+    if (run === undefined || run.allow === true) assertEquals(flag, undefined, name);
+    else assertEquals(flag, [OWN_PATH, ...run.allow].join(","), name);
+    // Those measure and attack the product, and are run by its authors.
+    if (run?.allow === true) assert(["torture", "bench"].includes(set), name);
+  }
+});
 
 Deno.test("every set of permissions is some command's, and every command refuses where it lacks one", () => {
   assertEquals(
@@ -184,6 +216,6 @@ Deno.test("the set-up alone has the network, and no permission is given that sta
   const networked = Object.entries(CONFIGURATION.permissions).filter(([, set]) => "net" in set);
   assertEquals(networked.map(([name]) => name), ["setup"]);
   for (const { name, command } of commands()) {
-    assertEquals(command.match(/--allow-\w+|-A\b/g), null, name);
+    assertEquals(command.replace(/ "--allow-run=.*?" /, " ").match(/--allow-\w+|-A\b/g), null, name);
   }
 });

@@ -15,6 +15,8 @@ await runCommand(async () => {
   // Loaded one by one: each has its own libraries.
   switch (command) {
     case "check":
+      // It starts no program, whatever the store holds.
+      Deno.permissions.revokeSync({ name: "run" });
       return (await import("./store_check.ts")).checkCommand(args);
     case "gc":
       return (await import("./store_gc.ts")).gcCommand(args);

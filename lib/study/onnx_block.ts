@@ -4,6 +4,7 @@ import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { type Block, ONNX_VERSION } from "../engine/onnx/identity.ts";
+import { LINKER_VARIABLES } from "../graph/machine/linker_variables.ts";
 import { NO_RIGHTS, startFlags } from "../graph/run/rights.ts";
 import type { StoreDoor } from "../graph/store/door/store_door.ts";
 import { engineNeeds } from "./library_needs.ts";
@@ -55,7 +56,7 @@ async function probe(root: string): Promise<Block> {
       join(root, "lib/engine/onnx/runtime/block/print_block.ts"),
     ],
     cwd: root,
-    env: { NO_COLOR: "1" },
+    env: { ...LINKER_VARIABLES, NO_COLOR: "1" },
     stdin: "null",
   }).output();
   const text = new TextDecoder();

@@ -1,5 +1,6 @@
 /** How much memory there is to give. */
 import process from "node:process";
+import { LINKER_VARIABLES } from "./linker_variables.ts";
 
 /** Memory that processes started now may take, in bytes. */
 export interface AvailableMemory {
@@ -48,7 +49,11 @@ export async function memoryKills(): Promise<number | undefined> {
   if (Deno.build.os !== "linux") return undefined;
   try {
     // Deno shows /proc to programs with all permissions alone.
-    const { stdout } = await new Deno.Command("cat", { args: ["/proc/vmstat"], stderr: "null" }).output();
+    const { stdout } = await new Deno.Command("cat", {
+      args: ["/proc/vmstat"],
+      env: LINKER_VARIABLES,
+      stderr: "null",
+    }).output();
     const [, count] = /^oom_kill (\d+)$/m.exec(new TextDecoder().decode(stdout)) ?? [];
     return count === undefined ? undefined : Number(count);
   } catch {

@@ -1,6 +1,7 @@
 /** Starts a worker, listens to it, and says how it ended. */
 import { fileURLToPath } from "node:url";
 import type { JobFolder } from "../job.ts";
+import { LINKER_VARIABLES } from "../machine/linker_variables.ts";
 import { openPace } from "../pace.ts";
 import type { StoreDoor } from "../store/door/store_door.ts";
 import type { Progress } from "../task.ts";
@@ -59,7 +60,7 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
     args: [...command.flags, ...rightFlags(rights, command.flags), command.script, files.job],
     cwd: root,
     // A task's bits must not hang on the user's time zone, nor its log hold colours.
-    env: { NO_COLOR: "1", TZ: "UTC" },
+    env: { ...LINKER_VARIABLES, NO_COLOR: "1", TZ: "UTC" },
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -4,6 +4,7 @@ import { dirname, join } from "node:path";
 import { z } from "zod";
 import { refusalIn } from "../../graph/machine/refusal.ts";
 import { canonicalJson, sha256 } from "../../graph/hash.ts";
+import { LINKER_VARIABLES } from "../../graph/machine/linker_variables.ts";
 import { NO_RIGHTS, startFlags } from "../../graph/run/rights.ts";
 import type { StoreDoor } from "../../graph/store/door/store_door.ts";
 import { engineNeeds } from "../library_needs.ts";
@@ -112,7 +113,7 @@ async function runProbe(probe: TrainingProbe, root: string): Promise<TrainingCos
       JSON.stringify(probe),
     ],
     cwd: root,
-    env: { NO_COLOR: "1" },
+    env: { ...LINKER_VARIABLES, NO_COLOR: "1" },
     stdin: "null",
   }).output();
   const text = new TextDecoder();

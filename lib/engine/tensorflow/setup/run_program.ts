@@ -1,4 +1,5 @@
 /** Runs the programs that the set-up needs. */
+import { LINKER_VARIABLES } from "../../../graph/machine/linker_variables.ts";
 import { SetupError } from "./setup_error.ts";
 
 /** The number of lines that are shown of a failed program's output. */
@@ -15,7 +16,11 @@ export async function runProgram(
 ): Promise<string> {
   let output: Deno.CommandOutput;
   try {
-    output = await new Deno.Command(program, { args: [...args], env: { ...env }, stdin: "null" }).output();
+    output = await new Deno.Command(program, {
+      args: [...args],
+      env: { ...LINKER_VARIABLES, ...env },
+      stdin: "null",
+    }).output();
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) throw new SetupError(`${program} is not installed: ${hint}`);
     throw error;

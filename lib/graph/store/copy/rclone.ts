@@ -1,4 +1,5 @@
 /** The program rclone, which speaks with many kinds of storage. */
+import { LINKER_VARIABLES } from "../../machine/linker_variables.ts";
 import { StoreError } from "../store_error.ts";
 
 /** How rclone ended. */
@@ -22,7 +23,7 @@ export const RCLONE: Rclone = (args) => runProgram(["rclone", ...args]);
 export async function runProgram([program, ...args]: readonly string[]): Promise<RcloneOutcome> {
   let ended: Deno.CommandOutput;
   try {
-    ended = await new Deno.Command(program, { args, stdin: "null" }).output();
+    ended = await new Deno.Command(program, { args, env: LINKER_VARIABLES, stdin: "null" }).output();
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
     throw new StoreError(

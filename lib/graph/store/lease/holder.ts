@@ -1,4 +1,5 @@
 /** Who holds a lease. */
+import { LINKER_VARIABLES } from "../../machine/linker_variables.ts";
 
 /** A holder: no two leases are held under the same `name` at once. */
 export interface Holder {
@@ -42,6 +43,7 @@ async function bootId(): Promise<string> {
     // Deno shows /proc to programs with all permissions alone.
     const { stdout } = await new Deno.Command("cat", {
       args: ["/proc/sys/kernel/random/boot_id"],
+      env: LINKER_VARIABLES,
       stderr: "null",
     }).output();
     return new TextDecoder().decode(stdout).trim();

@@ -1,0 +1,89 @@
+/** What commands can do with the permissions of `deno.json`, tried out. */
+import { assertEquals, assertMatch } from "@std/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openStore } from "../lib/graph/store/store.ts";
+import { resultsJson } from "../lib/report/results.ts";
+import { exampleMeasurements } from "../lib/report/testing/example.ts";
+
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
+
+/** What no command may change. */
+const PROGRAM = ["lib", "tasks", ".git", "deno.json", "deno.lock"];
+
+/** What becomes of `script` as a command with these flags. */
+async function tryOut(flags: readonly string[], script: string, cwd = ROOT): Promise<string> {
+  const file = await Deno.makeTempFile({ suffix: ".ts" });
+  await Deno.writeTextFile(file, script);
+  const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", `--config=${ROOT}deno.json`, ...flags, file],
+    cwd,
+    env: { NO_COLOR: "1" },
+  }).output();
+  await Deno.remove(file);
+  return new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+}
+
+Deno.test("no command that may write anywhere writes to the program: not by name, not by renaming it", async () => {
+  const sets = ["reproduce", "plan", "report", "store", "verify", "data", "torture", "bench"];
+  const script = `for (const path of ${JSON.stringify(PROGRAM)}) {
+    for (const work of [
+      () => Deno.writeTextFileSync(path + "/planted.ts", ""),
+      () => Deno.openSync(path, { append: true }),
+      () => Deno.renameSync(path, path + ".moved"),
+      () => Deno.removeSync(path, { recursive: true }),
+    ]) {
+      try { work(); console.log("done: " + work + path); } catch (error) {
+        if (!(error instanceof Deno.errors.NotCapable)) console.log(path + work + error);
+      }
+    }
+  }`;
+  const answers = await Promise.all(sets.map((set) => tryOut([`-P=${set}`], script, ROOT)));
+  assertEquals(answers, sets.map(() => ""));
+});
+
+Deno.test("own_path.ts prints the path of the Deno that runs, which then may be started, and no other program", async () => {
+  const { stdout } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "tasks/own_path.ts"],
+    cwd: ROOT,
+  })
+    .output();
+  const path = new TextDecoder().decode(stdout).trim();
+  assertEquals(path, Deno.execPath().replaceAll(",", ",,"));
+  const script = `for (const program of [Deno.execPath(), "sh", "git", "/bin/sh"]) {
+    try { new Deno.Command(program, { args: ["--version"] }).outputSync(); console.log(program); } catch { /* refused */ }
+  }`;
+  assertEquals(
+    await tryOut(["-P=reproduce", `--allow-run=${path},bwrap,cat`], script),
+    `${Deno.execPath()}\n`,
+  );
+  assertEquals(await tryOut(["-P=report"], script), "");
+});
+
+Deno.test("report and store check do their work without the right to run anything", async () => {
+  const folder = await Deno.makeTempDir();
+  const store = join(folder, "store"), report = join(folder, "report");
+  await openStore(store).layout.door.makeFolder(join(store, "objects"));
+  await Deno.mkdir(report);
+  await Deno.writeTextFile(join(report, "results.json"), resultsJson(exampleMeasurements()));
+  for (
+    const [set, ...args] of [
+      ["report", "diff", report, report],
+      ["report", "--check", report, "--store", store],
+      ["store", "check", "--store", store],
+    ]
+  ) {
+    const { stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+      args: ["run", "--quiet", "--no-prompt", `-P=${set}`, "--deny-run", `tasks/${set}.ts`, ...args],
+      cwd: ROOT,
+      env: { NO_COLOR: "1" },
+    }).output();
+    const text = new TextDecoder();
+    assertEquals(text.decode(stderr).includes("right to run"), false);
+    assertMatch(
+      new TextDecoder().decode(stdout),
+      /0 of \d+ moved|checked|no faults|differences|as it should be|sound/,
+    );
+  }
+  await Deno.remove(folder, { recursive: true });
+});
