@@ -6,9 +6,9 @@ import { onnxEngine } from "./mod.ts";
 import { LAYOUTS } from "./testing/layouts.ts";
 
 /**
- * Differences allowed. After the first step rounding decides on which side of zero some activation falls, so weights' changes may
- * differ by more than gradients (PyTorch in float32: up to 0.1 from itself in float64 here); what holds for most tensors is
- * checked by their median.
+ * Differences allowed. After the first step rounding decides on which side of zero some activation
+ * falls, so weights' changes may differ by more than gradients (PyTorch in float32: up to 0.1 from
+ * itself in float64 here); what holds for most tensors is checked by their median.
  */
 const BOUNDS = {
   outputs: 1e-5,
@@ -16,7 +16,8 @@ const BOUNDS = {
   gradients: 2e-5,
   statistics: 1e-5,
   steps: 1e-4,
-  // Plain gradient descent's steps of 3e-5 are small beside the weights, and lose digits in storage.
+  // Plain gradient descent's steps of 3e-5 are small beside the weights, and lose digits in
+  // storage.
   changes: 2e-2,
   trained: 1e-4,
 } as const;

@@ -5,8 +5,9 @@ import type { EngineIdentity } from "../engine.ts";
 export const ONNX_VERSION = "1.30.0";
 
 /**
- * The layout of images in memory: blocks of so many channels, as the CPU has them (16 with AVX-512, 8 on
- * other x86); 1 is NCHW, which every CPU can do. Layouts sum in different orders, so they differ in rounding.
+ * The layout of images in memory: blocks of so many channels, as the CPU has them (16 with AVX-512,
+ * 8 on other x86); 1 is NCHW, which every CPU can do. Layouts sum in different orders, so they
+ * differ in rounding.
  */
 export type Block = 1 | 8 | 16;
 

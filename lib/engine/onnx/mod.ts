@@ -1,4 +1,6 @@
-/** The onnx engine: training steps compiled into single ONNX graphs, run by ONNX Runtime on the CPU. */
+/**
+ * The onnx engine: training steps compiled into single ONNX graphs, run by ONNX Runtime on the CPU.
+ */
 import type { Engine } from "../engine.ts";
 import { predictionExecutables, trainingExecutables } from "./compiler/compile.ts";
 import { type Block, onnxIdentity } from "./identity.ts";
@@ -7,8 +9,9 @@ import { requiredBlock } from "./runtime/block/required_block.ts";
 import { createTrainer } from "./runtime/trainer.ts";
 
 /**
- * The engine, which compiles as it goes. Equal inputs give equal bits, whatever the number of threads. `block` says how images lie in
- * memory: 1 works everywhere, anything else must be what this CPU has; where it is left out, that is taken.
+ * The engine, which compiles as it goes. Equal inputs give equal bits, whatever the number of
+ * threads. `block` says how images lie in memory: 1 works everywhere, anything else must be what
+ * this CPU has; where it is left out, that is taken.
  */
 export async function onnxEngine({ block }: { readonly block?: Block } = {}): Promise<Engine> {
   const chosen = await requiredBlock(block);

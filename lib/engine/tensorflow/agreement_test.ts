@@ -7,9 +7,10 @@ import { withBinding } from "./conditions.ts";
 import { tensorflowEngine } from "./mod.ts";
 
 /**
- * Differences allowed. Rounding decides on which side of zero some activation falls, and Adam moves a weight whose gradient is
- * zero but for rounding by the whole learning rate, in either direction (in `paper-adam` that befalls a γ at once), so what
- * comes after the first step is loose here and checked step by step below.
+ * Differences allowed. Rounding decides on which side of zero some activation falls, and Adam moves
+ * a weight whose gradient is zero but for rounding by the whole learning rate, in either direction
+ * (in `paper-adam` that befalls a γ at once), so what comes after the first step is loose here and
+ * checked step by step below.
  */
 const BOUNDS = {
   outputs: 1e-5,
@@ -45,7 +46,8 @@ for (const agreement of [AGREEMENT_CASES[0], AGREEMENT_CASES[1], AGREEMENT_CASES
         const found = await tensorflow.step(batch, agreement.learningRate);
         assert(Math.abs(found.total - expected.total) <= 2e-5 * Math.abs(expected.total), `step ${step}`);
         const { off, count } = movedApart(before, await onnx.checkpoint(), await tensorflow.checkpoint());
-        // Rounding puts an activation now and then on the other side of zero, which turns gradients of its layer.
+        // Rounding puts an activation now and then on the other side of zero, which turns gradients
+        // of its layer.
         assert(off <= 1e-2 * count, `step ${step}: ${off} of ${count} weights moved elsewhere`);
         if (off <= 1e-4 * count) alike++;
         assertEquals(
@@ -60,7 +62,10 @@ for (const agreement of [AGREEMENT_CASES[0], AGREEMENT_CASES[1], AGREEMENT_CASES
   );
 }
 
-/** How many elements one step moved to places that differ by more than 2 % of the furthest that their tensor moved. */
+/**
+ * How many elements one step moved to places that differ by more than 2 % of the furthest that
+ * their tensor moved.
+ */
 function movedApart(before: Tensors, a: Tensors, b: Tensors) {
   let off = 0, count = 0;
   assertEquals([...a.keys()].sort(), [...b.keys()].sort());

@@ -4,7 +4,10 @@ import type { TensorOf } from "../../formats/tensor.ts";
 import type { Batch } from "../engine.ts";
 import { type Held, plain } from "./layout.ts";
 
-/** `images`, `labels` and, where given, `heatMaps` by the names of the graph's inputs. Frees nothing. */
+/**
+ * `images`, `labels` and, where given, `heatMaps` by the names of the graph's inputs. Frees
+ * nothing.
+ */
 export function batchInputs(
   { images, labels, heatMaps }: Pick<Batch, "images"> & Partial<Batch>,
 ): ReadonlyMap<string, Held> {

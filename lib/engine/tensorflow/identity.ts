@@ -13,7 +13,10 @@ export async function tensorflowIdentity(name: BackendName, root?: string): Prom
   return nativeIdentity(name, root);
 }
 
-/** The backend that `tensorflow` stands for here: the first that was set up, or WebGPU where there is an adapter. */
+/**
+ * The backend that `tensorflow` stands for here: the first that was set up, or WebGPU where there
+ * is an adapter.
+ */
 export async function chooseBackend(root?: string): Promise<BackendName> {
   if (readInstallation("gpu", root)?.gpu !== undefined) return "tensorflow-gpu";
   if (readInstallation("cpu", root) !== undefined) return "tensorflow-cpu";

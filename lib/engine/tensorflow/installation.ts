@@ -1,4 +1,7 @@
-/** The folder of TensorFlow's native binding, and its description, as `deno task setup:tensorflow` writes them. */
+/**
+ * The folder of TensorFlow's native binding, and its description, as `deno task setup:tensorflow`
+ * writes them.
+ */
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
@@ -14,7 +17,10 @@ const schema = z.strictObject({
   tensorflow: z.string(),
   /** The GPU that it computed on when it was set up; absent where it computed on the CPU. */
   gpu: z.string().optional(),
-  /** The source of libtensorflow: the package's own download, a wheel, or a folder that the user named. */
+  /**
+   * The source of libtensorflow: the package's own download, a wheel, or a folder that the user
+   * named.
+   */
   way: z.enum(["package", "wheel", "folder"]),
   /** The wheel's name, the address or the folder that libtensorflow came from. */
   source: z.string(),
@@ -22,7 +28,10 @@ const schema = z.strictObject({
   binding: z.string(),
   /** The binding, relative to the installation's folder. */
   entry: z.string(),
-  /** SHA-256 of the binding and of every library beside it, by path relative to the installation's folder. */
+  /**
+   * SHA-256 of the binding and of every library beside it, by path relative to the installation's
+   * folder.
+   */
   files: z.record(z.string(), z.string()),
 });
 
@@ -40,7 +49,10 @@ export function installationFolder(variant: Variant, root: string = INSTALLATION
   return join(root, variant);
 }
 
-/** The installation, or `undefined` if there is none. Throws {@linkcode EngineUnavailable} where its description is broken. */
+/**
+ * The installation, or `undefined` if there is none. Throws {@linkcode EngineUnavailable} where its
+ * description is broken.
+ */
 export function readInstallation(variant: Variant, root: string = INSTALLATIONS): Installation | undefined {
   const file = join(installationFolder(variant, root), INSTALLATION_FILE);
   let text: string;

@@ -22,7 +22,10 @@ export interface Bindings {
   readonly count: number;
   /** Inputs, parameters and buffers by name. */
   bound(name: string): Held;
-  /** Takes what a buffer becomes, in training; the tensor belongs to the scope in which the graph runs. */
+  /**
+   * Takes what a buffer becomes, in training; the tensor belongs to the scope in which the graph
+   * runs.
+   */
   become?(name: string, tensor: tf.Tensor): void;
 }
 

@@ -1,6 +1,7 @@
 /**
- * The layout of symbolic tensors in TensorFlow.js. Its kernels want images with their channels last and filters as
- * [kh, kw, in, out]; the graph and checkpoints have channels first and [out, in, kh, kw]. Conversions happen here alone.
+ * The layout of symbolic tensors in TensorFlow.js. Its kernels want images with their channels last
+ * and filters as [kh, kw, in, out]; the graph and checkpoints have channels first and [out, in, kh,
+ * kw]. Conversions happen here alone.
  */
 import * as tf from "@tensorflow/tfjs";
 
@@ -25,7 +26,10 @@ export function plain(tensor: tf.Tensor): Held {
   return { tensor, layout: "plain" };
 }
 
-/** The order of axes in which a checkpoint's tensor of this shape is held: those of rank 4 are filters. */
+/**
+ * The order of axes in which a checkpoint's tensor of this shape is held: those of rank 4 are
+ * filters.
+ */
 export function heldLayout(shape: readonly number[]): Layout {
   return shape.length === 4 ? "filter" : "plain";
 }

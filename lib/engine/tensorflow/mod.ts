@@ -1,4 +1,7 @@
-/** The tensorflow engines: networks written out as TensorFlow.js calls, differentiated by TensorFlow. */
+/**
+ * The tensorflow engines: networks written out as TensorFlow.js calls, differentiated by
+ * TensorFlow.
+ */
 import { join } from "node:path";
 import type { Engine } from "../engine.ts";
 import type { Backend } from "./backend.ts";
@@ -12,8 +15,9 @@ import { EngineUnavailable } from "./unavailable.ts";
 import { loadWebgpu } from "./webgpu.ts";
 
 /**
- * The engine called `name`; `tensorflow` takes the first backend that was set up here. Equal inputs give equal bits on
- * the same backend. A process can hold one native backend. Throws {@linkcode EngineUnavailable}, saying what to run.
+ * The engine called `name`; `tensorflow` takes the first backend that was set up here. Equal inputs
+ * give equal bits on the same backend. A process can hold one native backend. Throws
+ * {@linkcode EngineUnavailable}, saying what to run.
  */
 export async function tensorflowEngine(name: BackendName | "tensorflow"): Promise<Engine> {
   const chosen = name === "tensorflow" ? await chooseBackend() : name;

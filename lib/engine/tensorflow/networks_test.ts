@@ -14,7 +14,10 @@ for (const agreement of NETWORK_CASES) {
   );
 }
 
-/** Software Vulkan takes 5 to 50 s for a case; `deno task agreement` runs them all, `webgpu_test.ts` a step of every kind. */
+/**
+ * Software Vulkan takes 5 to 50 s for a case; `deno task agreement` runs them all, `webgpu_test.ts`
+ * a step of every kind.
+ */
 const ON_WEBGPU = "mobilenet_v2-classification";
 
 for (const agreement of NETWORK_CASES.filter(({ name }) => name === ON_WEBGPU)) {

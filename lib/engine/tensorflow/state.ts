@@ -1,4 +1,7 @@
-/** A network's tensors in TensorFlow.js' memory, under the names, shapes and order of axes of a checkpoint. */
+/**
+ * A network's tensors in TensorFlow.js' memory, under the names, shapes and order of axes of a
+ * checkpoint.
+ */
 import * as tf from "@tensorflow/tfjs";
 import { elementCount, float32, type Tensor, type Tensors } from "../../formats/tensor.ts";
 import { type Backend, tidyOn } from "./backend.ts";
@@ -20,7 +23,9 @@ export interface State {
   replace(name: string, tensor: tf.Tensor): void;
   /** Counts one more batch in every batch counter. */
   countBatch(): void;
-  /** Copies of the tensors called `names`, as they are now, whatever happens while they are read. */
+  /**
+   * Copies of the tensors called `names`, as they are now, whatever happens while they are read.
+   */
   copies(names: Iterable<string>): Promise<Tensors>;
   /** Overwrites tensors; names and sizes must be those that stand. */
   assign(tensors: Tensors): void;

@@ -19,7 +19,10 @@ export interface TrainingGraph {
   readonly trained: readonly string[];
   /** The optimiser's moments by name, with their shapes in a checkpoint. */
   readonly moments: ReadonlyMap<string, readonly number[]>;
-  /** The fewest pixels per image that a batch normalisation averages over; infinite where there is none. */
+  /**
+   * The fewest pixels per image that a batch normalisation averages over; infinite where there is
+   * none.
+   */
   readonly smallestNormalisedArea: number;
 }
 
@@ -45,8 +48,8 @@ export function trainingGraph({ model, optimiser }: TrainerOptions): TrainingGra
 }
 
 /**
- * Runs one step on the batch `inputs` of `count` images, with the optimiser's `scalars` for it; must stand in a `tidy`.
- * Returns the losses before the update.
+ * Runs one step on the batch `inputs` of `count` images, with the optimiser's `scalars` for it;
+ * must stand in a `tidy`. Returns the losses before the update.
  */
 export function trainingStep(
   { losses, trained }: TrainingGraph,
@@ -86,7 +89,10 @@ export function trainingStep(
   return [value, ...kept];
 }
 
-/** An optimiser's update of one parameter. It is element-wise, so that one plan serves tensors of every shape. */
+/**
+ * An optimiser's update of one parameter. It is element-wise, so that one plan serves tensors of
+ * every shape.
+ */
 export interface UpdatePlan {
   readonly plan: Plan;
   readonly moments: readonly string[];

@@ -13,7 +13,10 @@ import { withWebgpu } from "./conditions.ts";
 import { tensorflowEngine } from "./mod.ts";
 import { trainingGraph } from "./training_step.ts";
 
-/** Of networks that have every kind of operator between them: software Vulkan takes a minute for five steps of a larger one. */
+/**
+ * Of networks that have every kind of operator between them: software Vulkan takes a minute for
+ * five steps of a larger one.
+ */
 const TINY = [
   tiny("resnet50-released", [32, 40], 0.01),
   tiny("mobilenet_v2", [33, 40], 0.01),

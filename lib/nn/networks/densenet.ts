@@ -1,6 +1,7 @@
 /**
- * DenseNet-121 as torchvision has it: every layer of a block sees all that came before it in the block. Total stride 32;
- * 7,978,856 parameters with 1,000 classes. Convolutions start from He's normal distribution by fan-in.
+ * DenseNet-121 as torchvision has it: every layer of a block sees all that came before it in the
+ * block. Total stride 32; 7,978,856 parameters with 1,000 classes. Convolutions start from He's
+ * normal distribution by fan-in.
  */
 import type { Backbone } from "../backbone.ts";
 import type { Initialiser, Value } from "../graph.ts";

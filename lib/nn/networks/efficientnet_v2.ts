@@ -1,11 +1,13 @@
 /**
- * EfficientNetV2-S, as the authors of GG-CAM released it (PAPER.md 1.6: 22,336,515 parameters with three classes) and as
- * torchvision has it (21,458,488 with 1,000 classes). Total stride 32; tensors are named as torchvision's
- * `efficientnet_v2_s` names them, also those of the released variant, whose own names are unknown to torchvision.
+ * EfficientNetV2-S, as the authors of GG-CAM released it (PAPER.md 1.6: 22,336,515 parameters with
+ * three classes) and as torchvision has it (21,458,488 with 1,000 classes). Total stride 32;
+ * tensors are named as torchvision's `efficientnet_v2_s` names them, also those of the released
+ * variant, whose own names are unknown to torchvision.
  *
- * Without dropout and stochastic depth. The released code has neither; torchvision's training has both (dropout 0.2 ahead of
- * the linear layer, whole blocks dropped with a probability rising to 0.2), so a training of `efficientnet_v2_s` departs from
- * torchvision's in that, while its predictions do not.
+ * Without dropout and stochastic depth. The released code has neither; torchvision's training has
+ * both (dropout 0.2 ahead of the linear layer, whole blocks dropped with a probability rising to
+ * 0.2), so a training of `efficientnet_v2_s` departs from torchvision's in that, while its
+ * predictions do not.
  */
 import type { Backbone } from "../backbone.ts";
 import type { Value } from "../graph.ts";
@@ -114,7 +116,10 @@ interface BlockOptions {
   readonly variant: Variant;
 }
 
-/** A 3×3 convolution that expands and a 1×1 convolution that projects; a single 3×3 one where nothing is expanded. */
+/**
+ * A 3×3 convolution that expands and a 1×1 convolution that projects; a single 3×3 one where
+ * nothing is expanded.
+ */
 function fusedBlock(x: Value, name: string, { expanded, out, stride, variant }: BlockOptions): Value {
   const { normalisation, alwaysProjects } = variant;
   const projects = alwaysProjects || expanded !== imageShape(name, x.shape).channels;
@@ -129,7 +134,10 @@ function fusedBlock(x: Value, name: string, { expanded, out, stride, variant }: 
     : silu(first);
 }
 
-/** A 1×1 convolution that expands, a depthwise 3×3 one, squeeze-and-excitation, a 1×1 convolution that projects. */
+/**
+ * A 1×1 convolution that expands, a depthwise 3×3 one, squeeze-and-excitation, a 1×1 convolution
+ * that projects.
+ */
 function squeezingBlock(x: Value, name: string, { expanded, out, stride, variant }: BlockOptions): Value {
   const { normalisation, squeezed, squeezeInitialisers } = variant;
   const wide = silu(normalised(x, `${name}.0`, { channels: expanded, kernel: 1, normalisation }));

@@ -1,4 +1,6 @@
-/** Every network by the name that experiment files use. Only what is listed here has been verified. */
+/**
+ * Every network by the name that experiment files use. Only what is listed here has been verified.
+ */
 import type { Backbone } from "../backbone.ts";
 import { densenet121 } from "./densenet.ts";
 import { efficientNetV2S, efficientNetV2SReleased } from "./efficientnet_v2.ts";

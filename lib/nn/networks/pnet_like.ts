@@ -1,9 +1,11 @@
 /**
- * PNet, the paper's fifth classifier, as far as it can be told: Wong et al. 2020 and Wu et al. 2020 describe a hybrid of
- * VGG-16 and ResNet-50 whose features pass dilated blocks with group normalisation, and the paper says that it has at least
- * twice its baselines' parameters; no code and no table of layers is public (PAPER.md 4). So this is a reconstruction, called
- * `pnet-like` everywhere: 50,785,667 parameters with three classes, 2.16 times the released ResNet50's. Total stride 32; the
- * image's height and width must be multiples of 32, because the two networks round half pixels differently.
+ * PNet, the paper's fifth classifier, as far as it can be told: Wong et al. 2020 and Wu et al. 2020
+ * describe a hybrid of VGG-16 and ResNet-50 whose features pass dilated blocks with group
+ * normalisation, and the paper says that it has at least twice its baselines' parameters; no code
+ * and no table of layers is public (PAPER.md 4). So this is a reconstruction, called `pnet-like`
+ * everywhere: 50,785,667 parameters with three classes, 2.16 times the released ResNet50's. Total
+ * stride 32; the image's height and width must be multiples of 32, because the two networks round
+ * half pixels differently.
  */
 import type { Backbone } from "../backbone.ts";
 import type { Value } from "../graph.ts";
@@ -66,7 +68,10 @@ export const pnetLike: Backbone = {
   },
 };
 
-/** VGG-16's features at strides 4, 8, 16 and 32, with the names of torchvision's `vgg16` where `depth` is 1. */
+/**
+ * VGG-16's features at strides 4, 8, 16 and 32, with the names of torchvision's `vgg16` where
+ * `depth` is 1.
+ */
 function vgg16Taps(
   images: Value,
   { width, depth }: { readonly width: number; readonly depth: number },

@@ -1,7 +1,8 @@
 /**
- * The residual networks as torchvision has them: a 3×3 max-pool behind the stem, no biases in convolutions, and a stage's
- * stride on the 3×3 convolution. Total stride 32; 11,689,512 (`resnet18`) and 25,557,032 (`resnet50`) parameters with
- * 1,000 classes. Convolutions start from He's normal distribution by fan-out, as torchvision's do.
+ * The residual networks as torchvision has them: a 3×3 max-pool behind the stem, no biases in
+ * convolutions, and a stage's stride on the 3×3 convolution. Total stride 32; 11,689,512
+ * (`resnet18`) and 25,557,032 (`resnet50`) parameters with 1,000 classes. Convolutions start from
+ * He's normal distribution by fan-out, as torchvision's do.
  */
 import type { Backbone } from "../backbone.ts";
 import type { Value } from "../graph.ts";
@@ -27,7 +28,10 @@ function residualNetwork(kind: BlockKind, blocks: readonly number[]): Backbone {
   };
 }
 
-/** The outputs of `layer1` to `layer4` of `resnet50`, of strides 4, 8, 16 and 32, with tensors named `PREFIX.layer1…`. */
+/**
+ * The outputs of `layer1` to `layer4` of `resnet50`, of strides 4, 8, 16 and 32, with tensors named
+ * `PREFIX.layer1…`.
+ */
 export function resnet50Stages(
   images: Value,
   prefix: string,

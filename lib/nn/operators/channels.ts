@@ -2,7 +2,10 @@
 import type { Dimension, Operation, Operators, Value } from "../graph.ts";
 import { imageShape } from "./convolution.ts";
 
-/** Images of one size one behind the other along their channels. Throws a `TypeError` where their sizes differ. */
+/**
+ * Images of one size one behind the other along their channels. Throws a `TypeError` where their
+ * sizes differ.
+ */
 export function concatenateChannels(
   parts: readonly Value[],
 ): Operation<Operators, "concatenateChannels"> {

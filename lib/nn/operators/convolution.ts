@@ -33,8 +33,9 @@ export function repeatChannels(x: Value, times: number): Operation<Operators, "r
 }
 
 /**
- * Cross-correlation of [n, in, h, w] with a filter [out, in / groups, kh, kw], plus a bias [out] where given. With
- * several groups the first of `out / groups` outputs see the first `in / groups` inputs, and so on (`torch.nn.Conv2d`).
+ * Cross-correlation of [n, in, h, w] with a filter [out, in / groups, kh, kw], plus a bias [out]
+ * where given. With several groups the first of `out / groups` outputs see the first `in / groups`
+ * inputs, and so on (`torch.nn.Conv2d`).
  */
 export function conv2d(
   x: Value,
@@ -83,8 +84,9 @@ export interface BatchNormTensors {
 }
 
 /**
- * γ (x − μ) / √(σ² + ε) + β per channel. In training μ and σ² are the batch's, σ² biased, and the running statistics
- * move by `momentum` towards them (towards the unbiased variance, as PyTorch does); in evaluation they are the running ones.
+ * γ (x − μ) / √(σ² + ε) + β per channel. In training μ and σ² are the batch's, σ² biased, and the
+ * running statistics move by `momentum` towards them (towards the unbiased variance, as PyTorch
+ * does); in evaluation they are the running ones.
  */
 export function batchNorm(
   x: Value,
@@ -102,8 +104,9 @@ export function batchNorm(
 }
 
 /**
- * γ (x − μ) / √(σ² + ε) + β per channel, with μ and σ² (biased) of each image's own pixels, over `groups` of neighbouring channels
- * (`torch.nn.GroupNorm`). γ and β are [channels]. Throws a `RangeError` where the groups do not divide the channels.
+ * γ (x − μ) / √(σ² + ε) + β per channel, with μ and σ² (biased) of each image's own pixels, over
+ * `groups` of neighbouring channels (`torch.nn.GroupNorm`). γ and β are [channels]. Throws a
+ * `RangeError` where the groups do not divide the channels.
  */
 export function groupNorm(
   x: Value,

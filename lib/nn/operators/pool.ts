@@ -4,9 +4,10 @@ import { conv2d, imageShape, outputSize } from "./convolution.ts";
 import { constant } from "./sources.ts";
 
 /**
- * The largest pixel of every window; what lies outside the image takes no part. Where several are largest, the first of
- * them in rows takes the gradient, as in PyTorch. Throws a `RangeError` for a padding of more than half a window, which
- * would leave windows without a pixel, and for an image smaller than a window.
+ * The largest pixel of every window; what lies outside the image takes no part. Where several are
+ * largest, the first of them in rows takes the gradient, as in PyTorch. Throws a `RangeError` for a
+ * padding of more than half a window, which would leave windows without a pixel, and for an image
+ * smaller than a window.
  */
 export function maxPool(
   x: Value,
@@ -34,8 +35,8 @@ export function maxPool(
 }
 
 /**
- * The mean of every window, all of whose pixels lie inside the image: a depthwise convolution whose taps are all alike.
- * Throws a `RangeError` for an image smaller than a window.
+ * The mean of every window, all of whose pixels lie inside the image: a depthwise convolution whose
+ * taps are all alike. Throws a `RangeError` for an image smaller than a window.
  */
 export function averagePool(
   x: Value,

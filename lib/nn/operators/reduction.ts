@@ -27,7 +27,10 @@ export function globalAverage(x: Value): Value {
   return reshape(mean(x, [2, 3]), [images, channels, 1, 1]);
 }
 
-/** The same elements in row-major order under another shape. The batch dimension stays first, where there is one. */
+/**
+ * The same elements in row-major order under another shape. The batch dimension stays first, where
+ * there is one.
+ */
 export function reshape(x: Value, shape: Shape): Operation<Operators, "reshape"> {
   if (perImage(x.shape) !== perImage(shape) || x.shape.includes("batch") !== shape.includes("batch")) {
     throw new TypeError(`reshape: [${x.shape}] does not have as many elements as [${shape}]`);

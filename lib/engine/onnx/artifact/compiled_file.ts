@@ -1,6 +1,7 @@
 /**
- * Compiled graphs as files, so that one compilation serves every run of a network: a safetensors file with an ONNX file per tensor,
- * and in its metadata what {@linkcode Executable} says of it beside.
+ * Compiled graphs as files, so that one compilation serves every run of a network: a safetensors
+ * file with an ONNX file per tensor, and in its metadata what {@linkcode Executable} says of it
+ * beside.
  */
 import { z } from "zod";
 import { decodeSafetensors, encodeSafetensors } from "../../../formats/safetensors.ts";
@@ -61,7 +62,10 @@ export function encodePrediction(prediction: PredictionExecutables, sizes: reado
   }));
 }
 
-/** Reads a file of {@linkcode encodeTraining}; throws an `Error` that names `source` for anything else. */
+/**
+ * Reads a file of {@linkcode encodeTraining}; throws an `Error` that names `source` for anything
+ * else.
+ */
 export function decodeTraining(file: Uint8Array, source: string): TrainingExecutables {
   const { find, metadata } = decode(file, source);
   return {

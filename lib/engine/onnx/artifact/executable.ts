@@ -1,7 +1,9 @@
 /** Compiled graphs as plain data: the compiler writes them, the runtime reads them. */
 import type { TrainingState } from "./training_state.ts";
 
-/** The input of a graph that says how many elements to reserve: some in the first run, none later. */
+/**
+ * The input of a graph that says how many elements to reserve: some in the first run, none later.
+ */
 export const RESERVED = "reserved";
 
 /** A compiled graph for batches of one size. */
@@ -15,7 +17,10 @@ export interface Executable {
   readonly outputs: readonly ExecutableOutput[];
   /** The most bytes that its values hold at once between its inputs and its outputs. */
   readonly transientBytes: number;
-  /** Elements that the first run is to reserve for all later values (`compiler/emit/reservation.ts`); 0 for none. */
+  /**
+   * Elements that the first run is to reserve for all later values
+   * (`compiler/emit/reservation.ts`); 0 for none.
+   */
   readonly reserved: number;
 }
 

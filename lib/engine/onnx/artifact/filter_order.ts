@@ -29,8 +29,8 @@ export function outOfBlocks(held: Float32Array, shape: readonly number[], block:
 }
 
 /**
- * Calls `visit` for every row of blocks, the outputs of one input and tap: where its first element lies in blocks, where in [O, I, kh, kw], and
- * how far apart the others lie there.
+ * Calls `visit` for every row of blocks, the outputs of one input and tap: where its first element
+ * lies in blocks, where in [O, I, kh, kw], and how far apart the others lie there.
  */
 function forEveryRow(
   [outputs, inputs, height, width]: readonly number[],

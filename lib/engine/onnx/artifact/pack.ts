@@ -16,7 +16,9 @@ export interface Pack {
   readonly members: readonly PackMember[];
 }
 
-/** A pack laid out as `pack`, of what belongs to its members: `NAME.suffix` for every member `NAME`. */
+/**
+ * A pack laid out as `pack`, of what belongs to its members: `NAME.suffix` for every member `NAME`.
+ */
 export function packBeside({ name, members, ...rest }: Pack, suffix: string): Pack {
   return {
     ...rest,

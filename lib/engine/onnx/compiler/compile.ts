@@ -1,8 +1,9 @@
 /**
  * Compiles a network into ONNX files.
  *
- * `programs.ts` builds a program: specialise, differentiate, pack small tensors. {@linkcode PASSES} rewrite it.
- * For prediction, hoist weights cuts it in two. Then it is lowered to an ONNX graph and encoded.
+ * `programs.ts` builds a program: specialise, differentiate, pack small tensors. {@linkcode PASSES}
+ * rewrite it. For prediction, hoist weights cuts it in two. Then it is lowered to an ONNX graph and
+ * encoded.
  */
 import { staticShape } from "../../../nn/graph.ts";
 import type { Model } from "../../../nn/model.ts";
@@ -26,7 +27,10 @@ import { simplify } from "./simplify/simplify.ts";
 import { tile } from "./tile/tile.ts";
 import { transientBytes } from "./emit/transient_memory.ts";
 
-/** The graphs of a training with images in blocks of `block` channels, each compiled when it is asked for. */
+/**
+ * The graphs of a training with images in blocks of `block` channels, each compiled when it is
+ * asked for.
+ */
 export function trainingExecutables(model: Model, block: Block): TrainingExecutables {
   return {
     state: trainingState(model, block),
@@ -68,8 +72,8 @@ export function optimise(program: Program, block: Block, passes: readonly Pass[]
 }
 
 /**
- * Compiles an optimised program for batches of `images`. The graph reserves memory for `reserved` elements;
- * by default, for as many as its values need.
+ * Compiles an optimised program for batches of `images`. The graph reserves memory for `reserved`
+ * elements; by default, for as many as its values need.
  */
 export function compile(
   program: Program,

@@ -1,6 +1,6 @@
 /**
- * Small tensors of the state lie one behind the other in a pack, so that one ONNX node updates them all: what a node costs
- * to start outweighs its work on a vector of a few hundred numbers.
+ * Small tensors of the state lie one behind the other in a pack, so that one ONNX node updates them
+ * all: what a node costs to start outweighs its work on a vector of a few hundred numbers.
  */
 import { elementCount } from "../../../formats/tensor.ts";
 import { type Parameter, staticShape } from "../../../nn/graph.ts";
@@ -19,7 +19,10 @@ export interface PackedRows {
 
 /** The 32-bit floats of a cache line. */
 const LINE = 16;
-/** A member of at least so many numbers may be a filter, which starts on a cache line (`cache_lines.ts`). */
+/**
+ * A member of at least so many numbers may be a filter, which starts on a cache line
+ * (`cache_lines.ts`).
+ */
 const LEAST_FILTER = 256;
 
 /** Puts `parameters`, all of one element type, into a pack called `name`. */

@@ -1,4 +1,7 @@
-/** Builds the three programs of a network: a training step, its losses in evaluation mode, and prediction. */
+/**
+ * Builds the three programs of a network: a training step, its losses in evaluation mode, and
+ * prediction.
+ */
 import { elementCount } from "../../../formats/tensor.ts";
 import { type Parameter, staticShape, topologicalOrder, type Value } from "../../../nn/graph.ts";
 import { checkpointParameters, type Model, type ObjectiveGraph } from "../../../nn/model.ts";
@@ -36,8 +39,9 @@ export function trainingState(model: Model, block: Block): TrainingState {
 }
 
 /**
- * A training step: forward, losses, backward and running statistics as one graph for batches of `images` in blocks of `block`. Throws a `RangeError`
- * where a batch normalisation would see one value per channel.
+ * A training step: forward, losses, backward and running statistics as one graph for batches of
+ * `images` in blocks of `block`. Throws a `RangeError` where a batch normalisation would see one
+ * value per channel.
  */
 export function trainingProgram(model: Model, images: number, block: Block): Program {
   const { losses, values, trained, small, statistics, counters } = plan(model, images);
@@ -71,7 +75,10 @@ function inOneRow(x: Node): Node {
   return reshape(x, [elementCount(staticShape(x.shape))]);
 }
 
-/** The graph of the losses, which parameters a gradient reaches, and what is small enough to lie in a pack. */
+/**
+ * The graph of the losses, which parameters a gradient reaches, and what is small enough to lie in
+ * a pack.
+ */
 function plan(model: Model, images: number) {
   const losses = model.objective;
   const parameters = checkpointParameters(model);
@@ -97,8 +104,9 @@ function plan(model: Model, images: number) {
 }
 
 /**
- * Filters of convolutions whose images are large: a gradient that is an output of its own is worked out while these are in a cache, and they
- * are then let go of, where a pack waits for all of its members.
+ * Filters of convolutions whose images are large: a gradient that is an output of its own is worked
+ * out while these are in a cache, and they are then let go of, where a pack waits for all of its
+ * members.
  */
 function filtersOfLargeImages(order: readonly Node[]): ReadonlySet<Node> {
   const found = new Set<Node>();

@@ -1,6 +1,6 @@
 /**
- * Memory whose parts start on cache lines. A JavaScript array starts 16 bytes behind one, so that every read of 64 bytes touches two:
- * convolutions with such filters take up to a quarter longer.
+ * Memory whose parts start on cache lines. A JavaScript array starts 16 bytes behind one, so that
+ * every read of 64 bytes touches two: convolutions with such filters take up to a quarter longer.
  */
 
 const FLOAT = 4;
@@ -24,7 +24,10 @@ export function onCacheLines(lengths: readonly number[]): CacheLines {
   return { offsets, bytes };
 }
 
-/** A memory of at least `bytes`, all zeros, which starts on a cache line. Throws a `RangeError` where there are more than 4 GiB. */
+/**
+ * A memory of at least `bytes`, all zeros, which starts on a cache line. Throws a `RangeError`
+ * where there are more than 4 GiB.
+ */
 export function zeroedMemory(bytes: number): WebAssembly.Memory {
   return new WebAssembly.Memory({ initial: Math.ceil(bytes / PAGE) });
 }

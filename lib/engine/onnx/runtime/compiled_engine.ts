@@ -1,4 +1,7 @@
-/** The onnx engine on graphs that were compiled before: what runs them needs nothing of the compiler. */
+/**
+ * The onnx engine on graphs that were compiled before: what runs them needs nothing of the
+ * compiler.
+ */
 import type { Engine } from "../../engine.ts";
 import type { PredictionExecutables, TrainingExecutables } from "../artifact/executable.ts";
 import { type Block, onnxIdentity } from "../identity.ts";
@@ -6,7 +9,10 @@ import { createPredictor } from "./predictor.ts";
 import { requiredBlock } from "./block/required_block.ts";
 import { createTrainer } from "./trainer.ts";
 
-/** Trains the network, with the objective and image size, that `executables` were compiled for with this `block`. */
+/**
+ * Trains the network, with the objective and image size, that `executables` were compiled for with
+ * this `block`.
+ */
 export function compiledTrainer(
   executables: TrainingExecutables,
   block: Block,

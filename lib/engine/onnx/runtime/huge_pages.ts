@@ -1,14 +1,20 @@
 /**
- * Memory in pages of 2 MiB, whose places the processor keeps at hand; those of 4 KiB pages it looks up in tables in memory. Only time
- * depends on it, so where huge pages cannot be had, nothing happens: on another system than Linux with glibc, or without the right to call
- * native code.
+ * Memory in pages of 2 MiB, whose places the processor keeps at hand; those of 4 KiB pages it looks
+ * up in tables in memory. Only time depends on it, so where huge pages cannot be had, nothing
+ * happens: on another system than Linux with glibc, or without the right to call native code.
  */
 import { fileURLToPath } from "node:url";
 
-/** A word of `madvise`, in Linux's `asm-generic/mman-common.h`: huge pages from the first writing on. */
+/**
+ * A word of `madvise`, in Linux's `asm-generic/mman-common.h`: huge pages from the first writing
+ * on.
+ */
 const MADV_HUGEPAGE = 14;
 
-/** Parameters of `mallopt`, in glibc's `malloc.h`, and their values: never give memory back; how many blocks may lie apart from the rest. */
+/**
+ * Parameters of `mallopt`, in glibc's `malloc.h`, and their values: never give memory back; how
+ * many blocks may lie apart from the rest.
+ */
 const M_TRIM_THRESHOLD = -1, NEVER = -1;
 const M_MMAP_MAX = -4, NONE = 0, DEFAULT = 65536;
 
@@ -22,9 +28,10 @@ export function adviseHugePages({ buffer }: WebAssembly.Memory): void {
 }
 
 /**
- * Takes so many whole `bytes`, some megabytes at least, of address space for the C library's heap, in huge pages: what this process allocates next on this thread, ONNX
- * Runtime's memory among it, comes from there while it lasts. No memory is held before it is written; what was is given
- * back when the process ends.
+ * Takes so many whole `bytes`, some megabytes at least, of address space for the C library's heap,
+ * in huge pages: what this process allocates next on this thread, ONNX Runtime's memory among it,
+ * comes from there while it lasts. No memory is held before it is written; what was is given back
+ * when the process ends.
  */
 export function reserveHugePages(bytes: number): void {
   using library = openLibrary();
@@ -32,7 +39,8 @@ export function reserveHugePages(bytes: number): void {
   const { mallopt, malloc, free, advise } = library.symbols;
   const length = BigInt(bytes);
   mallopt(M_TRIM_THRESHOLD, NEVER);
-  // Large blocks would lie apart; without that right they make the heap longer, and stay there for others when they are given back.
+  // Large blocks would lie apart; without that right they make the heap longer, and stay there for
+  // others when they are given back.
   mallopt(M_MMAP_MAX, NONE);
   const start = malloc(length);
   mallopt(M_MMAP_MAX, DEFAULT);
@@ -42,7 +50,10 @@ export function reserveHugePages(bytes: number): void {
   free(start);
 }
 
-/** ONNX Runtime's library, which an engine's process may call in any case: the C library's functions are found through it. */
+/**
+ * ONNX Runtime's library, which an engine's process may call in any case: the C library's functions
+ * are found through it.
+ */
 function openLibrary() {
   if (Deno.build.os !== "linux") return undefined;
   const architecture = Deno.build.arch === "aarch64" ? "arm64" : "x64";

@@ -10,7 +10,10 @@ import { programsByBatch } from "./programs_by_batch.ts";
 import { loadProgram, onnxTensor } from "./session.ts";
 import { checkImages, checkTensors, type Expected } from "../../validate.ts";
 
-/** A network ready for prediction. The checkpoint may hold a gaze-guided training's extra parameters. */
+/**
+ * A network ready for prediction. The checkpoint may hold a gaze-guided training's extra
+ * parameters.
+ */
 export function createPredictor(options: PredictorOptions, executables: PredictionExecutables): Predictor {
   const { model: { imageSize, classes, grid, parameters }, checkpoint, threads = 1 } = options;
   const expected = new Map<string, Expected>(parameters.map(({ attributes, elementType, shape }) => [
@@ -44,7 +47,10 @@ export function createPredictor(options: PredictorOptions, executables: Predicti
   };
 }
 
-/** The inputs of `program` that depend on `weights` alone: weights themselves, and the outputs of `preparation`. */
+/**
+ * The inputs of `program` that depend on `weights` alone: weights themselves, and the outputs of
+ * `preparation`.
+ */
 async function fixedInputs(
   { preparation, program }: PreparedExecutable,
   weights: Tensors,

@@ -4,13 +4,17 @@ import type { Tensor } from "../../../formats/tensor.ts";
 import { type Executable, RESERVED } from "../artifact/executable.ts";
 import { reserveHugePages } from "./huge_pages.ts";
 
-/** From so many bytes of values on, huge pages pay: the first run has them zeroed, a gigabyte in up to two seconds. */
+/**
+ * From so many bytes of values on, huge pages pay: the first run has them zeroed, a gigabyte in up
+ * to two seconds.
+ */
 const LARGE = 2 ** 27;
 
 /** A program ready to run. */
 export interface LoadedProgram {
   /**
-   * Runs it on what `feeds` holds under its inputs' names, writing into the tensors of `results`; null asks for a new one.
+   * Runs it on what `feeds` holds under its inputs' names, writing into the tensors of `results`;
+   * null asks for a new one.
    */
   run(
     feeds: ReadonlyMap<string, OnnxTensor>,
@@ -20,9 +24,10 @@ export interface LoadedProgram {
 }
 
 /**
- * Makes `executable` ready to run. `threads` share out the work of one operator and do not change its bits: ONNX Runtime gives each
- * thread whole images of a convolution. Of fewer images than threads it would share out the pixels, and so change the order of
- * sums, which is why there are never more threads than images.
+ * Makes `executable` ready to run. `threads` share out the work of one operator and do not change
+ * its bits: ONNX Runtime gives each thread whole images of a convolution. Of fewer images than
+ * threads it would share out the pixels, and so change the order of sums, which is why there are
+ * never more threads than images.
  */
 export async function loadProgram(
   { images, onnx, inputs, outputs, transientBytes, reserved }: Executable,
@@ -30,17 +35,20 @@ export async function loadProgram(
 ): Promise<LoadedProgram> {
   const session = await InferenceSession.create(onnx, {
     executionProviders: ["cpu"],
-    // The compiler has done it; ONNX Runtime would join transposes that are fast apart into one that is slow.
+    // The compiler has done it; ONNX Runtime would join transposes that are fast apart into one
+    // that is slow.
     graphOptimizationLevel: "disabled",
     executionMode: "sequential",
     intraOpNumThreads: Math.min(threads, images),
     interOpNumThreads: 1,
     enableCpuMemArena: true,
-    // A pattern is one block for everything, beside the blocks that the first run took: nearly twice the memory, and no faster.
+    // A pattern is one block for everything, beside the blocks that the first run took: nearly
+    // twice the memory, and no faster.
     enableMemPattern: false,
     logSeverityLevel: 3,
   });
-  // ONNX Runtime's arena grows by powers of two; images and labels of a few batches come from there as well.
+  // ONNX Runtime's arena grows by powers of two; images and labels of a few batches come from there
+  // as well.
   if (transientBytes >= LARGE) reserveHugePages(2 * transientBytes + LARGE);
   let reserving = reserved;
   const sizes = new Map(outputs.map((output) => [output.name, output]));

@@ -1,4 +1,7 @@
-/** The tensors of a training. What a graph replaces has two buffers: a step reads one and writes the other. */
+/**
+ * The tensors of a training. What a graph replaces has two buffers: a step reads one and writes the
+ * other.
+ */
 import type { Tensor as OnnxTensor } from "./ort.ts";
 import { float32, type Tensor, type Tensors } from "../../../formats/tensor.ts";
 import { intoBlocks, liesInBlocks, outOfBlocks } from "../artifact/filter_order.ts";
@@ -30,9 +33,13 @@ export interface StateParts {
   readonly block: number;
 }
 
-/** The state that starts from a copy of `tensors`, among which is all that is replaced. Inside, filters lie in blocks. */
+/**
+ * The state that starts from a copy of `tensors`, among which is all that is replaced. Inside,
+ * filters lie in blocks.
+ */
 export function createState(tensors: Tensors, { trained, replaced, block }: StateParts): State {
-  // By name, the tensors and packs of the two sides; what no step replaces stands on the first side alone.
+  // By name, the tensors and packs of the two sides; what no step replaces stands on the first side
+  // alone.
   const reading = new Map<string, Tensor>(trained);
   const writing = new Map<string, Tensor>();
   const shapes = new Map([...tensors].map(([name, { shape }]) => [name, shape]));

@@ -16,7 +16,10 @@ import { checkBatch, checkTensors, type Expected } from "../../validate.ts";
 
 const STEP = "step";
 
-/** From images of so many pixels on, a training takes long enough for huge pages to pay: its memory is zeroed before the first step. */
+/**
+ * From images of so many pixels on, a training takes long enough for huge pages to pay: its memory
+ * is zeroed before the first step.
+ */
 const LARGE_IMAGE = 2 ** 13;
 
 /** A network in training; a graph is made ready when a batch of a new size first comes. */

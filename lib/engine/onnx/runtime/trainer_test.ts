@@ -40,7 +40,8 @@ Deno.test("threads and repetitions do not change a bit, and evaluating changes n
   assertEquals(new Set(hashes).size, 1);
 });
 
-// Depthwise convolutions; a max-pool with overlapping windows; average pools; group normalisation and dilations.
+// Depthwise convolutions; a max-pool with overlapping windows; average pools; group normalisation
+// and dilations.
 for (const name of ["mobilenet_v2", "resnet18", "densenet121", "pnet-like"]) {
   Deno.test(`threads do not change a bit of ${name}`, async () => {
     const network = NETWORK_CASES.find((other) => other.network.name === name);

@@ -78,7 +78,9 @@ export function assertClose(actual: Float32Array, expected: Float64Array, tolera
   );
 }
 
-/** x normalised by its batch, as a layer called `name`; `given` makes the inputs that γ and β are. */
+/**
+ * x normalised by its batch, as a layer called `name`; `given` makes the inputs that γ and β are.
+ */
 export function normalisedByBatch(
   x: Value,
   name: string,

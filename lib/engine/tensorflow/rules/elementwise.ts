@@ -23,7 +23,8 @@ export const elementwiseRules: Rules<
   multiply: binary(tf.mul),
   divide: binary(tf.div),
   maximum: binary(tf.maximum),
-  // A cast afterwards would do, but the WebGPU backend takes a tensor cast to float32 for integers all the same.
+  // A cast afterwards would do, but the WebGPU backend takes a tensor cast to float32 for integers
+  // all the same.
   oneHot: ({ attributes: { classes }, inputs: [labels] }, { of }) =>
     plain(tf.oneHot(of(labels).tensor, classes, 1, 0, "float32")),
 };

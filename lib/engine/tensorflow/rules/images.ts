@@ -45,10 +45,16 @@ export const imageRules: Rules<
   },
 };
 
-/** Around an image, it is no window's largest pixel. An infinity would do on the CPU; shaders need not know any. */
+/**
+ * Around an image, it is no window's largest pixel. An infinity would do on the CPU; shaders need
+ * not know any.
+ */
 const LOWEST_FLOAT32 = -3.4028234663852886e38;
 
-/** TensorFlow.js has no gradient for dilated convolutions: the filter is spread out instead, zeros between its taps. */
+/**
+ * TensorFlow.js has no gradient for dilated convolutions: the filter is spread out instead, zeros
+ * between its taps.
+ */
 function dilated(filter: tf.Tensor4D, dilation: number): tf.Tensor4D {
   const [height, width, inputs, outputs] = filter.shape;
   if (dilation === 1 || (height === 1 && width === 1)) return filter;
@@ -67,7 +73,10 @@ function dilated(filter: tf.Tensor4D, dilation: number): tf.Tensor4D {
   );
 }
 
-/** A convolution whose padding is done; groups of one channel have a kernel of their own, other groups none. */
+/**
+ * A convolution whose padding is done; groups of one channel have a kernel of their own, other
+ * groups none.
+ */
 function convolve(
   image: tf.Tensor4D,
   filter: tf.Tensor4D,
@@ -95,8 +104,9 @@ function asImage(tensor: tf.Tensor): tf.Tensor4D {
 }
 
 /**
- * TensorFlow.js' gradients know only the paddings `same` and `valid`. `same` is ours where the stride is 1 and the
- * filter's middle pixel stays inside the image; anything else is padded beforehand.
+ * TensorFlow.js' gradients know only the paddings `same` and `valid`. `same` is ours where the
+ * stride is 1 and the filter's middle pixel stays inside the image; anything else is padded
+ * beforehand.
  */
 function padded(
   image: tf.Tensor4D,
@@ -110,8 +120,9 @@ function padded(
 }
 
 /**
- * Batch statistics, centred first, because the mean of x² would cancel. A convolution's bias shifts x and its mean alike,
- * so it is left out of x and added to the running mean alone: its gradient is zero in exact arithmetic.
+ * Batch statistics, centred first, because the mean of x² would cancel. A convolution's bias shifts
+ * x and its mean alike, so it is left out of x and added to the running mean alone: its gradient is
+ * zero in exact arithmetic.
  */
 function normaliseByBatch(
   { attributes: { epsilon, momentum }, inputs }: Operation<Operators, "batchNorm">,

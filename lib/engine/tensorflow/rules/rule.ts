@@ -3,12 +3,17 @@ import type * as tf from "@tensorflow/tfjs";
 import type { Operation, Operators, Value } from "../../../nn/graph.ts";
 import type { Held } from "../layout.ts";
 
-/** `training` normalises by the batch's statistics and moves the running ones; `evaluation` uses the running ones. */
+/**
+ * `training` normalises by the batch's statistics and moves the running ones; `evaluation` uses the
+ * running ones.
+ */
 export type Mode = "training" | "evaluation";
 
 /** The result of a rule. */
 export interface Result extends Held {
-  /** A bias, [channels], that is still to be added to every pixel: normalisations do not need it. */
+  /**
+   * A bias, [channels], that is still to be added to every pixel: normalisations do not need it.
+   */
   readonly offset?: tf.Tensor;
 }
 

@@ -26,7 +26,10 @@ export const shapeRules: Rules<
   logSoftmax: ({ inputs: [x] }, { of }) => plain(tf.logSoftmax(of(x).tensor, -1)),
 };
 
-/** True if the remaining axes of an image are in the graph's order: always, unless channels come before pixels. */
+/**
+ * True if the remaining axes of an image are in the graph's order: always, unless channels come
+ * before pixels.
+ */
 function keepsOrder(rank: number, axes: readonly number[], channelsLast: boolean): boolean {
   return rank !== 4 || (channelsLast && (axes.includes(1) || (axes.includes(2) && axes.includes(3))));
 }

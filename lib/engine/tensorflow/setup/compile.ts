@@ -8,10 +8,16 @@ import { runProgram } from "./run_program.ts";
 const COMPILER = "g++";
 const COMPILER_HINT = "it compiles TensorFlow's binding; install it (Debian: apt-get install g++)";
 
-/** The official headers of Node-API; any release of them serves, since the binding asks for one version of the API. */
+/**
+ * The official headers of Node-API; any release of them serves, since the binding asks for one
+ * version of the API.
+ */
 const HEADERS = "npm:node-api-headers@1.9.0";
 
-/** The compiler's arguments. The binding finds its libraries relative to itself where they lie in the same tree. */
+/**
+ * The compiler's arguments. The binding finds its libraries relative to itself where they lie in
+ * the same tree.
+ */
 export function compilerArguments(
   { npm, libtensorflow, nodeApiHeaders, binding }: {
     readonly npm: Pick<NpmPackage, "folder" | "nodeApi">;
@@ -52,7 +58,10 @@ export async function compileBinding(
   return compiler;
 }
 
-/** In a process of its own, because nothing else of the project needs the package: it is in no import map. */
+/**
+ * In a process of its own, because nothing else of the project needs the package: it is in no
+ * import map.
+ */
 async function findNodeApiHeaders(): Promise<string> {
   const script = `import headers from "${HEADERS}"; console.log(headers.include_dir);`;
   const printed = await runProgram(Deno.execPath(), ["eval", "--quiet", "--no-config", "--no-lock", script], {

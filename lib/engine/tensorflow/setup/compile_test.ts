@@ -17,7 +17,8 @@ Deno.test("compilerArguments() lets the binding find libraries in its own tree w
   });
   assert(args.includes("-Wl,-rpath,$ORIGIN/tensorflow"), args.join(" "));
   assert(args.includes("/npm/tfjs-node/binding/tfjs_backend.cc"), args.join(" "));
-  // A library named before the sources that use it would be dropped by linkers that link only what is needed.
+  // A library named before the sources that use it would be dropped by linkers that link only what
+  // is needed.
   assert(
     args.indexOf("/made/cpu/tensorflow/libtensorflow_cc.so.2") > args.findIndex((a) => a.endsWith(".cc")),
   );

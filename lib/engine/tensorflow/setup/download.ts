@@ -4,7 +4,9 @@ import { SetupError } from "./setup_error.ts";
 /** The longest time without an answer, or within one, in milliseconds. */
 const ANSWER = 10_000, SILENCE = 30_000;
 
-/** Writes what `address` holds to `file`. Throws a {@linkcode SetupError} that says how it failed. */
+/**
+ * Writes what `address` holds to `file`. Throws a {@linkcode SetupError} that says how it failed.
+ */
 export async function download(
   address: string,
   file: string,

@@ -14,15 +14,19 @@ export interface Libtensorflow {
   readonly source: string;
 }
 
-/** The libraries by the names that they have in TensorFlow's archive (`libtensorflow`) and in its wheel. */
+/**
+ * The libraries by the names that they have in TensorFlow's archive (`libtensorflow`) and in its
+ * wheel.
+ */
 const NAMES = [
   /^libtensorflow(_cc)?(\.so(\.\d+)*|(\.\d+)*\.dylib)$/,
   /^libtensorflow_framework(\.so(\.\d+)*|(\.\d+)*\.dylib)$/,
 ];
 
 /**
- * The libtensorflow in `folder`: an unpacked archive (`include/`, `lib/`) or the `tensorflow` folder of a wheel or of a
- * Python installation. Throws a {@linkcode SetupError} that says what is missing.
+ * The libtensorflow in `folder`: an unpacked archive (`include/`, `lib/`) or the `tensorflow`
+ * folder of a wheel or of a Python installation. Throws a {@linkcode SetupError} that says what is
+ * missing.
  */
 export function findLibtensorflow(folder: string, source: string = folder): Libtensorflow {
   const header = join(folder, "include", "tensorflow", "c", "c_api.h");
@@ -48,7 +52,10 @@ export function findLibtensorflow(folder: string, source: string = folder): Libt
   );
 }
 
-/** The shortest of a library's versioned names (`.so`, `.so.2`, `.so.2.9.1`, mostly links to one file). */
+/**
+ * The shortest of a library's versioned names (`.so`, `.so.2`, `.so.2.9.1`, mostly links to one
+ * file).
+ */
 function libraryCalled(name: RegExp, folder: string): string | undefined {
   const names = isFolder(folder) ? [...Deno.readDirSync(folder)].map((entry) => entry.name) : [];
   const [shortest] = names.filter((entry) => name.test(basename(entry)))

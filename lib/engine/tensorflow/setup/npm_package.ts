@@ -1,4 +1,7 @@
-/** The npm package that an installation serves: its sources and its own idea of where to download from. */
+/**
+ * The npm package that an installation serves: its sources and its own idea of where to download
+ * from.
+ */
 import { dirname } from "node:path";
 import type { Variant } from "../installation.ts";
 

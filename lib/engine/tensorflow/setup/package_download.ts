@@ -1,4 +1,7 @@
-/** The npm package's own download: TensorFlow's archive of libtensorflow and the package's prebuilt binding. */
+/**
+ * The npm package's own download: TensorFlow's archive of libtensorflow and the package's prebuilt
+ * binding.
+ */
 import { join } from "node:path";
 import { download } from "./download.ts";
 import { findLibtensorflow, type Libtensorflow } from "./libtensorflow.ts";
@@ -10,7 +13,10 @@ import type { Variant } from "../installation.ts";
 
 const STORAGE = "https://storage.googleapis.com/";
 
-/** The archives' addresses, as the package's `scripts/deps-constants.js` and `package.json` form them. */
+/**
+ * The archives' addresses, as the package's `scripts/deps-constants.js` and `package.json` form
+ * them.
+ */
 export function downloadAddresses(
   { version, libtensorflow, nodeApi }: NpmPackage,
   variant: Variant,
@@ -34,8 +40,9 @@ export interface Downloaded {
 }
 
 /**
- * Downloads into `folder`, in the places where the prebuilt binding looks for its library (`deps/lib`, two folders up).
- * Throws a {@linkcode SetupError} where libtensorflow cannot be had this way.
+ * Downloads into `folder`, in the places where the prebuilt binding looks for its library
+ * (`deps/lib`, two folders up). Throws a {@linkcode SetupError} where libtensorflow cannot be had
+ * this way.
  */
 export async function downloadLikePackage(
   npm: NpmPackage,

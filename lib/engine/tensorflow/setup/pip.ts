@@ -1,4 +1,7 @@
-/** Fetches and unpacks wheels with the pip that is on the path; the user's Python version does not matter. */
+/**
+ * Fetches and unpacks wheels with the pip that is on the path; the user's Python version does not
+ * matter.
+ */
 import { join } from "node:path";
 import type { Report } from "./report.ts";
 import { runProgram } from "./run_program.ts";
@@ -25,12 +28,16 @@ with zipfile.ZipFile(sys.argv[1]) as wheel:
                 os.chmod(path, 0o755)
 `;
 
-/** The libraries of TensorFlow, and every header: which ones the C API's need differs between versions. */
+/**
+ * The libraries of TensorFlow, and every header: which ones the C API's need differs between
+ * versions.
+ */
 const TENSORFLOW = String.raw`tensorflow/(libtensorflow_\w+\.so\.2$|include/)|[^/]+\.dist-info/METADATA$`;
 
 /**
- * Unpacks a wheel of TensorFlow into `folder`, as Python would lay it out, and with `cuda` the CUDA libraries that it
- * asks for, which it looks for beside it. Returns the wheel's file name. The wheels themselves are not kept.
+ * Unpacks a wheel of TensorFlow into `folder`, as Python would lay it out, and with `cuda` the CUDA
+ * libraries that it asks for, which it looks for beside it. Returns the wheel's file name. The
+ * wheels themselves are not kept.
  */
 export async function unpackTensorflow(
   wheel: Wheel,
@@ -49,7 +56,10 @@ export async function unpackTensorflow(
   return name;
 }
 
-/** Returns the file's name. pip itself checks the content against the pin, or else against the index. */
+/**
+ * Returns the file's name. pip itself checks the content against the pin, or else against the
+ * index.
+ */
 async function fetchWheel(
   { requirement, platform, sha256 }: Omit<Wheel, "sha256"> & Partial<Wheel>,
   folder: string,

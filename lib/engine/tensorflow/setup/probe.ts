@@ -1,6 +1,7 @@
 /**
- * Run as a program: loads a binding in a process of its own, because a library that does not fit may end it, and checks
- * a product and a convolution's gradients. Arguments: variant, file. Prints one {@linkcode ProbeResult} as JSON.
+ * Run as a program: loads a binding in a process of its own, because a library that does not fit
+ * may end it, and checks a product and a convolution's gradients. Arguments: variant, file. Prints
+ * one {@linkcode ProbeResult} as JSON.
  */
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
@@ -12,7 +13,10 @@ export const probeResult = z.strictObject({ tensorflow: z.string(), gpu: z.boole
 /** The description that a working binding gives of itself. */
 export type ProbeResult = z.infer<typeof probeResult>;
 
-/** 4×4 ones under a 3×3 filter of ones: each input pixel's gradient is the number of windows over it. */
+/**
+ * 4×4 ones under a 3×3 filter of ones: each input pixel's gradient is the number of windows over
+ * it.
+ */
 const WINDOWS = [1, 2, 2, 1, 2, 4, 4, 2, 2, 4, 4, 2, 1, 2, 2, 1];
 
 async function probe(variant: string, file: string): Promise<ProbeResult> {

@@ -6,8 +6,9 @@ import { SetupError } from "./setup_error.ts";
 const LINES = 15;
 
 /**
- * Runs a program to its end and returns its standard output. Throws a {@linkcode SetupError} that ends with `hint` where
- * it is not installed, and one with the last lines that it wrote where it fails.
+ * Runs a program to its end and returns its standard output. Throws a {@linkcode SetupError} that
+ * ends with `hint` where it is not installed, and one with the last lines that it wrote where it
+ * fails.
  */
 export async function runProgram(
   program: string,

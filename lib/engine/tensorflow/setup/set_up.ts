@@ -22,7 +22,10 @@ import { SetupError } from "./setup_error.ts";
 import { verifyBinding } from "./verify.ts";
 import { wheelFor } from "./wheels.ts";
 
-/** The source of libtensorflow. `auto`: the package's own download, and the wheel where that does not work. */
+/**
+ * The source of libtensorflow. `auto`: the package's own download, and the wheel where that does
+ * not work.
+ */
 export type Source = "auto" | "package" | "wheel" | { readonly folder: string };
 
 /** The variant to install, and its source. */
@@ -39,8 +42,9 @@ export interface SetupOptions {
 }
 
 /**
- * Brings an installation about, or leaves a sound one as it is. What is made is tried in a process of its own and only
- * then put in place. Throws a {@linkcode SetupError}, having changed nothing, where that fails.
+ * Brings an installation about, or leaves a sound one as it is. What is made is tried in a process
+ * of its own and only then put in place. Throws a {@linkcode SetupError}, having changed nothing,
+ * where that fails.
  */
 export async function setUpTensorflow(options: SetupOptions): Promise<Installation> {
   const { variant, source, report, root = INSTALLATIONS } = options;
@@ -126,7 +130,10 @@ async function make(
   return { way, ...made };
 }
 
-/** The installation that stands, if it has this package's version, the source asked for, and its bytes. */
+/**
+ * The installation that stands, if it has this package's version, the source asked for, and its
+ * bytes.
+ */
 async function soundInstallation(
   npm: NpmPackage,
   { variant, source, report, root = INSTALLATIONS }: SetupOptions,
@@ -156,7 +163,10 @@ async function soundInstallation(
   return standing;
 }
 
-/** SHA-256 of every file under `folder` but the installation's description, in the order of their paths. */
+/**
+ * SHA-256 of every file under `folder` but the installation's description, in the order of their
+ * paths.
+ */
 async function hashes(folder: string): Promise<Record<string, string>> {
   const found: Record<string, string> = {};
   for (const path of filesUnder(folder)) {

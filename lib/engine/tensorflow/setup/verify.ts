@@ -6,7 +6,10 @@ import { runProgram } from "./run_program.ts";
 
 const PROBE = fileURLToPath(new URL("probe.ts", import.meta.url));
 
-/** Asks the binding for its description; throws a {@linkcode SetupError} where it does not load or computes wrongly. */
+/**
+ * Asks the binding for its description; throws a {@linkcode SetupError} where it does not load or
+ * computes wrongly.
+ */
 export async function verifyBinding(variant: Variant, file: string): Promise<ProbeResult> {
   const permissions = ["--allow-read", "--allow-env", "--allow-sys", "--allow-ffi"];
   const printed = await runProgram(

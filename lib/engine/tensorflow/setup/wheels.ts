@@ -46,7 +46,10 @@ export function wheelFor(
   );
 }
 
-/** The CUDA libraries that a wheel's METADATA asks for under its extra `and-cuda`, in pip's notation. */
+/**
+ * The CUDA libraries that a wheel's METADATA asks for under its extra `and-cuda`, in pip's
+ * notation.
+ */
 export function cudaRequirements(metadata: string): readonly string[] {
   const line = /^Requires-Dist: (\S+?) *\(?==([^)\s;]+)\)? *;.*extra == ['"]and-cuda['"]/gm;
   return [...metadata.matchAll(line)].map(([, name, version]) => `${name}==${version}`);

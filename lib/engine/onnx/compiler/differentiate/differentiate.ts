@@ -1,4 +1,6 @@
-/** Reverse-mode differentiation, one rule per operator. The gradients are nodes of the same graph. */
+/**
+ * Reverse-mode differentiation, one rule per operator. The gradients are nodes of the same graph.
+ */
 import { topologicalOrder } from "../../../../nn/graph.ts";
 import { arithmeticGradients } from "./arithmetic.ts";
 import { functionGradients } from "./functions.ts";
@@ -15,7 +17,10 @@ const RULES: GradientRules<DifferentiableKind> = {
   ...sourceGradients,
 };
 
-/** ∂loss/∂target of a scalar loss, for those of `targets` that the loss depends on; they count as independent. */
+/**
+ * ∂loss/∂target of a scalar loss, for those of `targets` that the loss depends on; they count as
+ * independent.
+ */
 export function differentiate(loss: Node, targets: readonly Node[]): ReadonlyMap<Node, Node> {
   const order = topologicalOrder<CompilerOperators>([loss]);
   const wanted = new Set<Node>(targets);

@@ -8,8 +8,8 @@ export const functionGradients: GradientRules<
 > = {
   relu: (y, gradient) => [node("reluGradient", {}, [gradient, y], y.shape)],
   relu6: (y, gradient) => [node("relu6Gradient", {}, [gradient, y], y.shape)],
-  // With s = 1 / (1 + e⁻ˣ), so that y = x s: ∂y/∂x = s (1 + x − y). Its opposite takes one pass less over images in blocks, where x itself is
-  // scaled and shifted.
+  // With s = 1 / (1 + e⁻ˣ), so that y = x s: ∂y/∂x = s (1 + x − y). Its opposite takes one pass
+  // less over images in blocks, where x itself is scaled and shifted.
   silu: (y, gradient) => {
     const [x] = y.inputs;
     const gate = node("sigmoid", {}, [x], y.shape);

@@ -75,7 +75,10 @@ Deno.test("the selective loss sends gradient to the true class's map alone", asy
   }
 });
 
-/** Evaluates in float32, so steps are large and differences central; the functions are smooth enough for that. */
+/**
+ * Evaluates in float32, so steps are large and differences central; the functions are smooth enough
+ * for that.
+ */
 async function assertFiniteDifferences(loss: Value, inputs: readonly Input[], given: Arrays, batch = 1) {
   const gradients = await gradientsOf(loss, inputs, given, { batch });
   const { of } = specialise([loss], { mode: "training", images: batch });

@@ -124,7 +124,8 @@ Deno.test("a convolution's gradients have the same bits on any number of threads
     fc.asyncProperty(
       fc.record({
         batch: fc.integer({ min: 2, max: 5 }),
-        // Sizes at which ONNX Runtime shares out a product's columns, and sums otherwise for few of them.
+        // Sizes at which ONNX Runtime shares out a product's columns, and sums otherwise for few of
+        // them.
         inputs: fc.constantFrom(24, 64),
         outputs: fc.constantFrom(24, 200),
         side: fc.integer({ min: 3, max: 9 }),
@@ -186,7 +187,8 @@ Deno.test("a max-pool's gradient goes to the first largest pixel of every window
         const y = maxPool(isOfPositive ? elementwise.relu(brought) : brought, window);
         const weight = input("weight", staticShape(y.shape));
         const drawn: Arrays = draw([x, weight], seed);
-        // Three values only, negative ones among them: most windows hold their largest pixel more than once.
+        // Three values only, negative ones among them: most windows hold their largest pixel more
+        // than once.
         const coarse = Float32Array.from(drawn.x.data, (value) => Math.round(value) - 1);
         const given: Arrays = { ...drawn, x: float32(drawn.x.shape, coarse) };
         const [found] = await gradientsOf(sum(elementwise.multiply(y, weight), [0, 1, 2, 3]), [x], given, {

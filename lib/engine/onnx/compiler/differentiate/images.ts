@@ -42,9 +42,10 @@ export const imageGradients: GradientRules<
     });
   },
   /**
-   * With r = 1/√(σ² + ε), z what x was moved to, m its mean and c = z − m = x − μ: ∂L/∂β = Σ dy, ∂L/∂γ = r Σ dy c, and
-   * ∂L/∂x = γ r (dy − mean dy − c r² mean(dy c)), sums and means over batch and space. In blocks, what is in brackets is one pass, and the
-   * factor before them may go to filters (`simplify/`); NCHW multiplies within the brackets.
+   * With r = 1/√(σ² + ε), z what x was moved to, m its mean and c = z − m = x − μ: ∂L/∂β = Σ dy,
+   * ∂L/∂γ = r Σ dy c, and ∂L/∂x = γ r (dy − mean dy − c r² mean(dy c)), sums and means over batch
+   * and space. In blocks, what is in brackets is one pass, and the factor before them may go to
+   * filters (`simplify/`); NCHW multiplies within the brackets.
    */
   normalise: ({ inputs: [, weight, , moved, rest, inverseDeviation], attributes, shape }, gradient) => {
     const { images, channels, height, width } = imageShape("normalise", shape);
@@ -68,8 +69,8 @@ export const imageGradients: GradientRules<
   },
   normalisedConv2d: normalisedConvolutionGradients,
   /**
-   * With T = Σ dy and P = Σ dy c over the pixels of every image, and means over a group: ∂L/∂β = Σ T, ∂L/∂γ = Σ r P over images, and
-   * ∂L/∂x = γ r dy − r mean(γ dy) − c r³ mean(γ dy c).
+   * With T = Σ dy and P = Σ dy c over the pixels of every image, and means over a group: ∂L/∂β = Σ
+   * T, ∂L/∂γ = Σ r P over images, and ∂L/∂x = γ r dy − r mean(γ dy) − c r³ mean(γ dy c).
    */
   normaliseGroups: ({ inputs: [, weight, , centred, inverseDeviation], shape }, gradient) => {
     const { overPixels, mean, ofChannels, perMember, inRow } = groupsOf(

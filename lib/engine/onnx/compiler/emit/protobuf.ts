@@ -153,7 +153,10 @@ function valueInfo({ name, elementType, shape }: OnnxValue) {
   return { name, type: { tensorType: { elemType: ELEMENT_TYPES[elementType], shape: { dim } } } };
 }
 
-/** A message's fields as protobufjs describes them: name to [number, type, "repeated" where it is a list]. */
+/**
+ * A message's fields as protobufjs describes them: name to [number, type, "repeated" where it is a
+ * list].
+ */
 function message(fields: Readonly<Record<string, readonly [number, string, "repeated"?]>>) {
   return {
     fields: Object.fromEntries(

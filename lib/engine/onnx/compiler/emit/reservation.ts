@@ -6,22 +6,24 @@ import type { OnnxGraph, OnnxNode } from "./protobuf.ts";
 const IMAGES = "images";
 
 /**
- * Below this, in bytes, reserving changes nothing that could be measured. Beyond, the arena's regions, which end at this size, leave gaps
- * that add up to a fifth.
+ * Below this, in bytes, reserving changes nothing that could be measured. Beyond, the arena's
+ * regions, which end at this size, leave gaps that add up to a fifth.
  */
 const LEAST = 2 ** 30;
 
 /**
- * The number of 4-byte elements to reserve for values that take `bytes` at once. The arena allocates powers of
- * two; one element more than the next lower power makes it allocate a region that all values fit into.
+ * The number of 4-byte elements to reserve for values that take `bytes` at once. The arena
+ * allocates powers of two; one element more than the next lower power makes it allocate a region
+ * that all values fit into.
  */
 export function reservedElements(bytes: number): number {
   return bytes < LEAST ? 0 : 2 ** Math.floor(Math.log2(bytes)) / 4 + 1;
 }
 
 /**
- * The same graph, which first of all writes as many zeros as its new input {@linkcode RESERVED} says, adds their sum to the images
- * and lets go of them. What comes after finds its memory in the region that they had. A graph without images is left as it is.
+ * The same graph, which first of all writes as many zeros as its new input {@linkcode RESERVED}
+ * says, adds their sum to the images and lets go of them. What comes after finds its memory in the
+ * region that they had. A graph without images is left as it is.
  */
 export function withReservation(graph: OnnxGraph): OnnxGraph {
   if (!graph.inputs.some(({ name }) => name === IMAGES)) return graph;

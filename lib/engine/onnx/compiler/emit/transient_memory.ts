@@ -5,9 +5,10 @@ import type { CompilerOperators, Node } from "../graph/operators.ts";
 import type { Program } from "../programs.ts";
 
 /**
- * The most bytes that values between a program's inputs and its outputs hold at once, where each is kept from the operation that
- * writes it to the last one that reads it, and operations run in the compiler's order. ONNX Runtime's order differs a little, and it
- * writes some values where others were.
+ * The most bytes that values between a program's inputs and its outputs hold at once, where each is
+ * kept from the operation that writes it to the last one that reads it, and operations run in the
+ * compiler's order. ONNX Runtime's order differs a little, and it writes some values where others
+ * were.
  */
 export function transientBytes(program: Program): number {
   const order = topologicalOrder<CompilerOperators>([...program.values()]);

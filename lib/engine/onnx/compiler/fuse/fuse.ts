@@ -72,7 +72,10 @@ function fused(value: Node, candidates: readonly (Candidate | undefined)[]): Nod
   }
 }
 
-/** Folds the sum of an affine operation and a number into the shift: computing it again costs no more than reading it. */
+/**
+ * Folds the sum of an affine operation and a number into the shift: computing it again costs no
+ * more than reading it.
+ */
 function shiftedBy(
   { inputs }: NodeOf<"add">,
   candidates: readonly (Candidate | undefined)[],

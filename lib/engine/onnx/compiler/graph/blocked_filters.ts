@@ -1,7 +1,8 @@
 /**
- * Filters for ONNX Runtime's blocked layout, as nodes. [O, I, kh, kw] lies as [O / b, I / b, kh · kw, b, b], the inputs of a block
- * ahead of its outputs, and a depthwise one as [C / b, kh · kw, b]. A training holds its filters so, where their channels fill the
- * blocks: then none is reordered for a step's forward pass, and none of their gradients.
+ * Filters for ONNX Runtime's blocked layout, as nodes. [O, I, kh, kw] lies as [O / b, I / b, kh ·
+ * kw, b, b], the inputs of a block ahead of its outputs, and a depthwise one as [C / b, kh · kw,
+ * b]. A training holds its filters so, where their channels fill the blocks: then none is reordered
+ * for a step's forward pass, and none of their gradients.
  */
 import { elementCount } from "../../../../formats/tensor.ts";
 import { staticShape } from "../../../../nn/graph.ts";
@@ -19,7 +20,10 @@ export function filterToBlocks(filter: Node, block: number): Node {
   return node("filterToBlocks", { block }, [filter], filter.shape);
 }
 
-/** A filter as it is held in blocks, under its own shape: one that is worked out for that, or put there. */
+/**
+ * A filter as it is held in blocks, under its own shape: one that is worked out for that, or put
+ * there.
+ */
 export function heldFilter(filter: Node, block: number): Node {
   if (filter.kind === "blockedFilterGradient") {
     return { ...filter, attributes: { ...filter.attributes, held: true } };
@@ -30,14 +34,20 @@ export function heldFilter(filter: Node, block: number): Node {
   return reshape(blockedFilter(filter, block), filter.shape);
 }
 
-/** Each output of a filter times its element of `scale`, where it lies in blocks; `undefined` for one that does not. */
+/**
+ * Each output of a filter times its element of `scale`, where it lies in blocks; `undefined` for
+ * one that does not.
+ */
 export function scaledFilter(filter: Node, scale: Node, block: number): Node | undefined {
   return filter.kind === "filterFromBlocks"
     ? filterFromBlocks(scaledInBlocks(filter.inputs[0], scale, block), block)
     : undefined;
 }
 
-/** A filter that lies in blocks is an image that does: outputs are its channels, all else its pixels. */
+/**
+ * A filter that lies in blocks is an image that does: outputs are its channels, all else its
+ * pixels.
+ */
 function scaledInBlocks(held: Node, scale: Node, block: number): Node {
   const [outputs, ...rest] = staticShape(held.shape);
   const image = reshape(held, [1, outputs / block, elementCount(rest), block]);
@@ -45,7 +55,10 @@ function scaledInBlocks(held: Node, scale: Node, block: number): Node {
   return reshape({ ...scaled, attributes: { ...scaled.attributes, block } }, held.shape);
 }
 
-/** A filter for a convolution of images in blocks, or, with fewer than `block` inputs, of images as they are. */
+/**
+ * A filter for a convolution of images in blocks, or, with fewer than `block` inputs, of images as
+ * they are.
+ */
 export function blockedFilter(filter: Node, block: number): Node {
   if (filter.kind === "filterFromBlocks") return filter.inputs[0];
   const [outputs, inputs, height, width] = staticShape(filter.shape);
@@ -56,7 +69,10 @@ export function blockedFilter(filter: Node, block: number): Node {
   return transpose(reshape(outputsLast, [pairs, block, taps, block]), [0, 2, 1, 3]);
 }
 
-/** The filter of the convolution that takes ∂L/∂y back to ∂L/∂x: inputs and outputs change places, taps their order. */
+/**
+ * The filter of the convolution that takes ∂L/∂y back to ∂L/∂x: inputs and outputs change places,
+ * taps their order.
+ */
 export function turnedFilter(filter: Node, block: number): Node {
   const [, inputs, height, width] = staticShape(filter.shape);
   const backwards = Array.from({ length: height * width }, (_, tap) => height * width - 1 - tap);
@@ -64,7 +80,10 @@ export function turnedFilter(filter: Node, block: number): Node {
   return turnedTaps(filter, block, backwards);
 }
 
-/** Some of a filter's taps, in this order, with inputs and outputs in each other's place: [I / b · O / b · taps, b · b]. */
+/**
+ * Some of a filter's taps, in this order, with inputs and outputs in each other's place: [I / b · O
+ * / b · taps, b · b].
+ */
 export function turnedTaps(filter: Node, block: number, taps: readonly number[]): Node {
   const [outputs, inputs, height, width] = staticShape(filter.shape);
   const all = height * width, [after, before] = [outputs / block, inputs / block];

@@ -1,6 +1,6 @@
 /**
- * Images in ONNX Runtime's blocked layout, as nodes. [n, C, h, w] lie in memory as [n, C / b, h · w, b]: blocks of b channels, each with
- * all its pixels.
+ * Images in ONNX Runtime's blocked layout, as nodes. [n, C, h, w] lie in memory as [n, C / b, h ·
+ * w, b]: blocks of b channels, each with all its pixels.
  */
 import { staticShape } from "../../../../nn/graph.ts";
 import { node, viewed } from "./nodes.ts";

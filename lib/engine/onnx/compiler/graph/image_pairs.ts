@@ -1,7 +1,7 @@
 /**
- * Channels that fill half a block: two images lie in it side by side. [n, C, h, w] is then [n / 2, 2C, h, w], which is the same memory, and
- * an operation that works channel by channel is done on that. A convolution has its filter twice, for one image's channels see nothing
- * of the other's.
+ * Channels that fill half a block: two images lie in it side by side. [n, C, h, w] is then [n / 2,
+ * 2C, h, w], which is the same memory, and an operation that works channel by channel is done on
+ * that. A convolution has its filter twice, for one image's channels see nothing of the other's.
  */
 import { type Convolution, staticShape } from "../../../../nn/graph.ts";
 import { concatenate, node } from "./nodes.ts";
@@ -22,7 +22,10 @@ function pairs([images, channels, ...size]: readonly number[]): readonly number[
   return [images / 2, 2 * channels, ...size];
 }
 
-/** Sizes of a convolution's images as it sees them: where one lies in blocks two by two, all are pairs. */
+/**
+ * Sizes of a convolution's images as it sees them: where one lies in blocks two by two, all are
+ * pairs.
+ */
 export function seenTogether(images: readonly (readonly number[])[], block: number) {
   const inPairs = images.some((shape) => areHalves(shape, block));
   return { inPairs, sizes: inPairs ? images.map(pairs) : images };
@@ -33,7 +36,10 @@ export function ofPairs(attributes: Convolution): Convolution {
   return attributes.groups === 1 ? attributes : { ...attributes, groups: 2 * attributes.groups };
 }
 
-/** Its filter: from [O, I, kh, kw] [2O, 2I, kh, kw], which has nothing from one image to the other, or from [C, 1, kh, kw] [2C, 1, kh, kw]. */
+/**
+ * Its filter: from [O, I, kh, kw] [2O, 2I, kh, kw], which has nothing from one image to the other,
+ * or from [C, 1, kh, kw] [2C, 1, kh, kw].
+ */
 export function filterOfPairs(filter: Node, { groups }: Convolution): Node {
   const [outputs, inputs, ...kernel] = staticShape(filter.shape);
   const shape = [2 * outputs, groups === 1 ? 2 * inputs : inputs, ...kernel];

@@ -1,7 +1,13 @@
-/** The operators of the compiler's graph: the networks' own, and those that training and layouts add. */
+/**
+ * The operators of the compiler's graph: the networks' own, and those that training and layouts
+ * add.
+ */
 import type { Convolution, Empty, Operation, Operators, Pool, ValueOf } from "../../../../nn/graph.ts";
 
-/** The networks' operators for a known batch size, and those of gradients, normalisation and layouts. */
+/**
+ * The networks' operators for a known batch size, and those of gradients, normalisation and
+ * layouts.
+ */
 export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   /** (∂L/∂y, filter) to ∂L/∂x of `conv2d`. */
   readonly conv2dInputGradient: Convolution;
@@ -21,10 +27,14 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly subsampleGradient: { readonly stride: number; readonly axis: number };
   /** (filter, scale): a filter [O, I, kh, kw], each of its outputs times its element of [O]. */
   readonly scaleOutputs: Empty;
-  /** A filter from blocks of `block` channels (`blocked_filters.ts`) to its plain order; and back. */
+  /**
+   * A filter from blocks of `block` channels (`blocked_filters.ts`) to its plain order; and back.
+   */
   readonly filterFromBlocks: { readonly block: number };
   readonly filterToBlocks: { readonly block: number };
-  /** A block-diagonal filter: [O, I, kh, kw] twice, for two images side by side (`image_pairs.ts`). */
+  /**
+   * A block-diagonal filter: [O, I, kh, kw] twice, for two images side by side (`image_pairs.ts`).
+   */
   readonly filterOfPairs: Empty;
   /** Its transpose: the sum of the two diagonal blocks. */
   readonly sumOfPairs: Empty;
@@ -42,7 +52,9 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   readonly transpose: { readonly permutation: readonly number[] };
   /** The elements at `places` along an axis. */
   readonly take: { readonly axis: number; readonly places: readonly number[] };
-  /** Interleaves the pixels of `stride`² images [N, h, w, b] into one of `stride` times the size. */
+  /**
+   * Interleaves the pixels of `stride`² images [N, h, w, b] into one of `stride` times the size.
+   */
   readonly interleave: { readonly stride: number };
   /** x / (1 + e⁻ˣ) */
   readonly silu: Empty;
@@ -53,8 +65,9 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
   /** (x, like): x broadcast to the shape of `like`. */
   readonly broadcast: Empty;
   /**
-   * Training-mode batch normalisation: (x, γ, β, z, m, 1/√(σ² + ε)), per-channel vectors of shape [C]; z is x less something per
-   * channel, and z − m = x − μ. The last three are functions of x; the gradient for x takes them into account.
+   * Training-mode batch normalisation: (x, γ, β, z, m, 1/√(σ² + ε)), per-channel vectors of shape
+   * [C]; z is x less something per channel, and z − m = x − μ. The last three are functions of x;
+   * the gradient for x takes them into account.
    */
   readonly normalise: { readonly inBlocks: boolean };
   /**
@@ -63,16 +76,19 @@ export interface CompilerOperators extends Omit<Operators, "batchSize"> {
    * are functions of u and the filter; their gradients take them into account.
    */
   readonly normalisedConv2d: Empty;
-  /** a · b of matrices, or aᵀ · b if `transposed`; the result has at least as many rows as columns. */
+  /**
+   * a · b of matrices, or aᵀ · b if `transposed`; the result has at least as many rows as columns.
+   */
   readonly matrixProduct: { readonly transposed: boolean };
   /**
-   * Group normalisation: (x, γ, β, c, r), where c = x − μ, of x's shape, and r = 1/√(σ² + ε), [n, groups]. The last two are functions
-   * of x; the gradient for x takes them into account.
+   * Group normalisation: (x, γ, β, c, r), where c = x − μ, of x's shape, and r = 1/√(σ² + ε), [n,
+   * groups]. The last two are functions of x; the gradient for x takes them into account.
    */
   readonly normaliseGroups: Empty;
   /**
-   * activation(x · scale + shift + addend) of images x, per-channel vectors of shape [C], the addend of x's shape or
-   * absent. Vectors of shape [n · C] hold one number per image and channel. `block` is the layout; 1 is NCHW.
+   * activation(x · scale + shift + addend) of images x, per-channel vectors of shape [C], the
+   * addend of x's shape or absent. Vectors of shape [n · C] hold one number per image and channel.
+   * `block` is the layout; 1 is NCHW.
    */
   readonly scaleShift: { readonly activation: Activation; readonly block: number };
   /** Channels of images, from channel `offset`. */

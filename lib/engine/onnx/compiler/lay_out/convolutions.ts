@@ -1,4 +1,7 @@
-/** Convolutions in blocks, where the blocked layout has them and they are worth their filters' reordering. */
+/**
+ * Convolutions in blocks, where the blocked layout has them and they are worth their filters'
+ * reordering.
+ */
 import { staticShape } from "../../../../nn/graph.ts";
 import { sizesInBlocks } from "../graph/blocks.ts";
 import { blockedFilter } from "../graph/blocked_filters.ts";
@@ -40,7 +43,10 @@ export function blockedConvolution(
   return { ...written, shape: sizesInBlocks(shape, block) };
 }
 
-/** Filters as large as this, in elements per pixel of the result, take longer to reorder than the blocked layout saves. */
+/**
+ * Filters as large as this, in elements per pixel of the result, take longer to reorder than the
+ * blocked layout saves.
+ */
 const FILTER_PER_PIXEL = 4096;
 
 /** True where a filter is held in blocks, or quick to reorder. */

@@ -38,8 +38,8 @@ function denseFilterGradient(
 }
 
 /**
- * Filter gradient of a depthwise convolution: every channel of every image convolved with its own ∂L/∂y, whose
- * taps are as far apart as the strides were; then summed over images.
+ * Filter gradient of a depthwise convolution: every channel of every image convolved with its own
+ * ∂L/∂y, whose taps are as far apart as the strides were; then summed over images.
  */
 function depthwiseFilterGradient(
   value: NodeOf<"conv2dFilterGradient">,

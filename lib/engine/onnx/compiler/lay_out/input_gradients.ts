@@ -9,8 +9,9 @@ import type { Node, NodeOf } from "../graph/operators.ts";
 import { filterOfPairs, ofPairs, seenTogether } from "../graph/image_pairs.ts";
 
 /**
- * ∂L/∂x: the convolution of ∂L/∂y with the filter turned over. Where a stride skipped pixels of a depthwise convolution, zeros are put
- * between those of ∂L/∂y. These zeros are multiplied too; all channels together go by the pixels' places in a stride instead.
+ * ∂L/∂x: the convolution of ∂L/∂y with the filter turned over. Where a stride skipped pixels of a
+ * depthwise convolution, zeros are put between those of ∂L/∂y. These zeros are multiplied too; all
+ * channels together go by the pixels' places in a stride instead.
  */
 export function blockedInputGradient(
   value: NodeOf<"conv2dInputGradient">,
@@ -59,8 +60,9 @@ export function blockedInputGradient(
 }
 
 /**
- * ∂L/∂x of a strided convolution: pixels that lie at the same place in a stride are seen by the same taps, so that they are a convolution
- * of ∂L/∂y with these alone. Then they are put side by side.
+ * ∂L/∂x of a strided convolution: pixels that lie at the same place in a stride are seen by the
+ * same taps, so that they are a convolution of ∂L/∂y with these alone. Then they are put side by
+ * side.
  */
 function stridedInputGradient(
   { attributes: { stride, padding, dilation }, from, to, kernel }: {
@@ -115,7 +117,10 @@ function stridedInputGradient(
   ]);
 }
 
-/** Along one axis: the taps that see pixels at `place` in a stride, as ∂L/∂y comes by, and the zeros around its `from` pixels. */
+/**
+ * Along one axis: the taps that see pixels at `place` in a stride, as ∂L/∂y comes by, and the zeros
+ * around its `from` pixels.
+ */
 function tapsAt(
   { place, stride, padding, length, from, to }: {
     readonly place: number;
@@ -131,7 +136,9 @@ function tapsAt(
   const first = taps.length === 0 ? 0 : (place + padding - taps[0]) / stride;
   return { taps, before: -first, behind: to - 1 + first + taps.length - from };
 }
-/** Zeros between the pixels of images in blocks, seen as `sizes`: [blocks of all images, h, w, b]. */
+/**
+ * Zeros between the pixels of images in blocks, seen as `sizes`: [blocks of all images, h, w, b].
+ */
 function spread(x: Node, sizes: readonly number[], stride: number): Node {
   const [blocks, height, width, block] = sizes;
   return node("subsampleGradient", { stride, axis: 1 }, [reshape(x, sizes)], [

@@ -132,7 +132,10 @@ function inBlocksOf(value: NodeOf<"scaleShift">, block: number): Node {
   return { ...value, attributes: { ...value.attributes, block } };
 }
 
-/** Same operation, element by element; what is the same for all pixels of a channel scales or shifts. */
+/**
+ * Same operation, element by element; what is the same for all pixels of a channel scales or
+ * shifts.
+ */
 function elementwise(value: Node, inputs: readonly Images[], block: number): Node | undefined {
   if (!inputs.some((input) => input.inBlocks) || !fits(value, block)) return undefined;
   const shape = staticShape(value.shape);
@@ -202,7 +205,10 @@ function isVector(vector: readonly number[], [images, channels]: readonly number
     vector[2] === 1 && vector[3] === 1;
 }
 
-/** The elements of [1 or n, C, 1, 1] beside images of `shape`, as these find them channel by channel in their blocks. */
+/**
+ * The elements of [1 or n, C, 1, 1] beside images of `shape`, as these find them channel by channel
+ * in their blocks.
+ */
 function vectorInRow(vector: Images, shape: readonly number[], block: number): Node {
   const [images, channels] = vector.shape;
   const row = reshape(vector.plain(), [images * channels]);

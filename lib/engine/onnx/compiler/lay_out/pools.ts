@@ -20,8 +20,9 @@ export function blockedMaxPool(value: NodeOf<"maxPool">, x: Images, block: numbe
 }
 
 /**
- * `maxPoolGradient`; `undefined` where it stays as it is. Beside an image in blocks lie zeros, which are larger than pixels that are negative:
- * so windows reach beyond it only where nothing comes back to these.
+ * `maxPoolGradient`; `undefined` where it stays as it is. Beside an image in blocks lie zeros,
+ * which are larger than pixels that are negative: so windows reach beyond it only where nothing
+ * comes back to these.
  */
 export function blockedMaxPoolGradient(
   value: NodeOf<"maxPoolGradient">,

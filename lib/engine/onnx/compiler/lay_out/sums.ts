@@ -7,9 +7,10 @@ import { multiply, node, reshape, sameShape, scalar, sum } from "../graph/nodes.
 import type { Node, NodeOf } from "../graph/operators.ts";
 
 /**
- * Σ a · b over the pixels of [n, C / b, h · w, b], where that is what is summed: a convolution of every channel of a with that of b
- * as its filter, which reads both once and writes no product. Long rows of pixels are summed in pieces, which are channels of their
- * own as they lie in memory, for the error of a sum grows with its length.
+ * Σ a · b over the pixels of [n, C / b, h · w, b], where that is what is summed: a convolution of
+ * every channel of a with that of b as its filter, which reads both once and writes no product.
+ * Long rows of pixels are summed in pieces, which are channels of their own as they lie in memory,
+ * for the error of a sum grows with its length.
  */
 function sumOfProducts(product: Node): Node | undefined {
   if (product.kind !== "multiply") return undefined;
@@ -33,7 +34,10 @@ function sumOfProducts(product: Node): Node | undefined {
   return sum(reshape(sums, [images, blocks, pixels / length, block]), [2]);
 }
 
-/** Σ x over the pixels of [n, C / b, h · w, b], as a mean: that is a pass which ONNX Runtime has in blocks. */
+/**
+ * Σ x over the pixels of [n, C / b, h · w, b], as a mean: that is a pass which ONNX Runtime has in
+ * blocks.
+ */
 function sumOfPixels(x: Node): Node {
   const [images, blocks, pixels, block] = staticShape(x.shape);
   const length = pieceLength(pixels);
@@ -53,8 +57,9 @@ function pieceLength(pixels: number): number {
 }
 
 /**
- * Sums over space, and over images with it: as they lie in blocks, the sums lie as they would plainly. `isWritten` tells that x is worked out for
- * others as well; then reading it is one pass, where reading the factors of a product is two.
+ * Sums over space, and over images with it: as they lie in blocks, the sums lie as they would
+ * plainly. `isWritten` tells that x is worked out for others as well; then reading it is one pass,
+ * where reading the factors of a product is two.
  */
 export function sumOverSpace(
   value: NodeOf<"sum">,

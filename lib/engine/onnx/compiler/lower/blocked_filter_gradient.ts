@@ -1,7 +1,8 @@
 /**
- * ONNX for ∂L/∂filter of a convolution of images in blocks. That is a convolution itself, in which pixels are what channels are to
- * others: they are summed over. An image in blocks, [C / b, pixels, b], lies in memory as the filter of such a convolution, with C
- * outputs and b pixels for inputs at a time; so one factor is used where it is, and only the other is moved.
+ * ONNX for ∂L/∂filter of a convolution of images in blocks. That is a convolution itself, in which
+ * pixels are what channels are to others: they are summed over. An image in blocks, [C / b, pixels,
+ * b], lies in memory as the filter of such a convolution, with C outputs and b pixels for inputs at
+ * a time; so one factor is used where it is, and only the other is moved.
  */
 import { staticShape } from "../../../../nn/graph.ts";
 import type { OnnxBuilder } from "./builder.ts";
@@ -30,8 +31,8 @@ export const blockedFilterGradientLowering: LoweringRules<"blockedFilterGradient
 };
 
 /**
- * 1×1: pixel by pixel. The factor of more channels is the filter and the other is moved, unless turning over what is then written, a
- * filter that is held in blocks, is more to move.
+ * 1×1: pixel by pixel. The factor of more channels is the filter and the other is moved, unless
+ * turning over what is then written, a filter that is held in blocks, is more to move.
  */
 const ofPixels: FilterGradientRule = (
   onnx,
@@ -106,7 +107,10 @@ interface ProductSizes {
   readonly block: number;
 }
 
-/** From [n, pixels, few] to [C / b, few · b]: Σ over images and pixels of its product with `name`, which lies in blocks. */
+/**
+ * From [n, pixels, few] to [C / b, few · b]: Σ over images and pixels of its product with `name`,
+ * which lies in blocks.
+ */
 function productOfPixels(
   onnx: OnnxBuilder,
   name: string,

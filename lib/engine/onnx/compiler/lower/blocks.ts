@@ -98,7 +98,10 @@ export const blockLowering: LoweringRules<
   },
 };
 
-/** The sizes [n, C, h, w] in which `x` was written, where it was as `images` of so many channels: as any other, but without a view. */
+/**
+ * The sizes [n, C, h, w] in which `x` was written, where it was as `images` of so many channels: as
+ * any other, but without a view.
+ */
 export function imagesAsWritten(
   onnx: OnnxBuilder,
   x: string,

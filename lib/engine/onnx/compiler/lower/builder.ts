@@ -14,11 +14,14 @@ export interface OnnxBuilder {
   /** The name of a graph's input, unlike that of any other graph's. */
   input(name: string): string;
   /**
-   * Runs a graph for every slice of `inputs` along their first axes; `write` writes it, with names that begin with `prefix`. Its
-   * outputs, one slice behind the other, are called as the result, with `.0`, `.1` and so on behind it.
+   * Runs a graph for every slice of `inputs` along their first axes; `write` writes it, with names
+   * that begin with `prefix`. Its outputs, one slice behind the other, are called as the result,
+   * with `.0`, `.1` and so on behind it.
    */
   forEachSlice(inputs: readonly string[], write: (prefix: string) => OnnxGraph): string;
-  /** The same elements under other sizes; `given`, where it is known, are the sizes that `name` has. */
+  /**
+   * The same elements under other sizes; `given`, where it is known, are the sizes that `name` has.
+   */
   reshape(name: string, sizes: readonly number[], given?: readonly number[]): string;
   /** The tensor that `name` is a view of, if its sizes are known. */
   viewed(name: string): { readonly name: string; readonly shape: readonly number[] } | undefined;

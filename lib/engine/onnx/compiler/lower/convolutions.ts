@@ -56,12 +56,16 @@ function conv2dInputGradient(
   });
 }
 
-/** Up to so many pixels an image, one product over all images beats `ConvTranspose`, which makes one of each. */
+/**
+ * Up to so many pixels an image, one product over all images beats `ConvTranspose`, which makes one
+ * of each.
+ */
 const FEW_PIXELS = 32;
 
 /**
- * ∂L/∂x of a convolution with many weights for few pixels, as one matrix product over all images, [out, in · kh · kw] transposed
- * by [out, n · h · w]. Every tap's rows are then moved to where that tap looked, and summed.
+ * ∂L/∂x of a convolution with many weights for few pixels, as one matrix product over all images,
+ * [out, in · kh · kw] transposed by [out, n · h · w]. Every tap's rows are then moved to where that
+ * tap looked, and summed.
  */
 function fromColumns(
   onnx: OnnxBuilder,

@@ -5,7 +5,10 @@ import type { NodeOf } from "../graph/operators.ts";
 import { byChannel, channelsFirst, imagesLast, product, sharedOutByRows, sumOfRows } from "./products.ts";
 import { type Geometry, shiftedImages, slice } from "./tap_views.ts";
 
-/** One product over all images or one each, whichever moves less memory; the filter lies as it is stored at once. */
+/**
+ * One product over all images or one each, whichever moves less memory; the filter lies as it is
+ * stored at once.
+ */
 export function conv2dFilterGradient(
   onnx: OnnxBuilder,
   { attributes, inputs: [x, gradient], shape }: NodeOf<"conv2dFilterGradient">,
@@ -51,8 +54,9 @@ export function conv2dFilterGradient(
 }
 
 /**
- * Filter gradient over one-channel images with a stride: every image convolved with its ∂L/∂y, whose taps are
- * a stride apart. ONNX Runtime gathers the pixels in a cache, where this engine would write them to memory.
+ * Filter gradient over one-channel images with a stride: every image convolved with its ∂L/∂y,
+ * whose taps are a stride apart. ONNX Runtime gathers the pixels in a cache, where this engine
+ * would write them to memory.
  */
 function ofOneChannel(
   onnx: OnnxBuilder,
@@ -106,8 +110,9 @@ function overEachImage(
 }
 
 /**
- * The same for a stride of 1, from fewer copies: x is moved by every column of taps, ∂L/∂y by every row of them, and one product holds
- * all taps, [out · kh, (h + kh − 1) · w] by [in · kw, (h + kh − 1) · w] transposed, where nothing lies beside ∂L/∂y's rows.
+ * The same for a stride of 1, from fewer copies: x is moved by every column of taps, ∂L/∂y by every
+ * row of them, and one product holds all taps, [out · kh, (h + kh − 1) · w] by [in · kw, (h + kh −
+ * 1) · w] transposed, where nothing lies beside ∂L/∂y's rows.
  */
 function overEachImageInTwoSteps(
   onnx: OnnxBuilder,
@@ -155,9 +160,10 @@ function overEachImageInTwoSteps(
 }
 
 /**
- * One product per group over all images and pixels: [out, n · h · w] by [in · kh · kw, n · h · w] transposed. The second factor is
- * copied, so where it is large and the filter small, the product is made the other way round and turned over; and so it is where
- * threads would change the order of sums.
+ * One product per group over all images and pixels: [out, n · h · w] by [in · kh · kw, n · h · w]
+ * transposed. The second factor is copied, so where it is large and the filter small, the product
+ * is made the other way round and turned over; and so it is where threads would change the order of
+ * sums.
  */
 function overAllImages(
   onnx: OnnxBuilder,

@@ -1,4 +1,7 @@
-/** ONNX for ∂L/∂filter of a convolution in blocks, for filters of more than one tap and a stride of 1. */
+/**
+ * ONNX for ∂L/∂filter of a convolution in blocks, for filters of more than one tap and a stride of
+ * 1.
+ */
 import { staticShape } from "../../../../nn/graph.ts";
 import type { OnnxBuilder } from "./builder.ts";
 import type { BlockedFilterGradient } from "../graph/operators.ts";
@@ -13,15 +16,21 @@ import {
   tapsLast,
 } from "./pixels.ts";
 
-/** The largest padding of rows to whole blocks of pixels; beyond, copying x for every tap is faster. */
+/**
+ * The largest padding of rows to whole blocks of pixels; beyond, copying x for every tap is faster.
+ */
 const MOST_FILLED = 1.3;
 
-/** The most pixels that are summed one after the other: a filter of so many stays in the second-level cache. */
+/**
+ * The most pixels that are summed one after the other: a filter of so many stays in the
+ * second-level cache.
+ */
 const LONGEST_SUM = 1024;
 
 /**
- * ∂L/∂y is the filter, whose rows are filled up to whole blocks, and goes down as many blocks of x as it
- * has; it steps from row to row of taps. For every column of taps one of the two is moved, whichever copies less.
+ * ∂L/∂y is the filter, whose rows are filled up to whole blocks, and goes down as many blocks of x
+ * as it has; it steps from row to row of taps. For every column of taps one of the two is moved,
+ * whichever copies less.
  */
 export const ofWindows: FilterGradientRule = (onnx, value, [xName, gradientName]) => {
   const { attributes, shape } = value;
@@ -92,8 +101,8 @@ export function fillsRows({ gradient: [, , , columns], block }: BlockedFilterGra
 }
 
 /**
- * The padded row length, and which operand is shifted per column of taps. That takes two copies of x, or one of ∂L/∂y, whose rows
- * then need room for it.
+ * The padded row length, and which operand is shifted per column of taps. That takes two copies of
+ * x, or one of ∂L/∂y, whose rows then need room for it.
  */
 function rowsOf(
   { x: [, inputs], gradient: [, outputs, , columns], dilation, block }: BlockedFilterGradient,
@@ -104,13 +113,19 @@ function rowsOf(
   return { line: movesGradient ? room : roundedUp(columns, block), movesGradient };
 }
 
-/** Bands of `depth` rows, each of so few pixels that they may be summed one after the other, but of no fewer rows than `reach`. */
+/**
+ * Bands of `depth` rows, each of so few pixels that they may be summed one after the other, but of
+ * no fewer rows than `reach`.
+ */
 function inBands(rows: number, line: number, reach: number) {
   const bands = Math.ceil(rows / Math.max(reach, Math.floor(LONGEST_SUM / line), 1));
   return { bands, depth: bands === 1 ? rows : Math.max(reach, Math.ceil(rows / bands)) };
 }
 
-/** Bands of `depth` of all `rows`, each with the first rows of the next: [n, bands, depth + reach, length] from [n, rows, length]. */
+/**
+ * Bands of `depth` of all `rows`, each with the first rows of the next: [n, bands, depth + reach,
+ * length] from [n, rows, length].
+ */
 function overlapping(
   onnx: OnnxBuilder,
   name: string,

@@ -27,7 +27,10 @@ export const imageLowering: LoweringRules<
 /** Beyond any size: "to the end" for Slice. */
 const FAR = 0x7fffffff;
 
-/** Zeros between the pixels: joined to each pixel, then to each row, which copies faster than `Pad` does. */
+/**
+ * Zeros between the pixels: joined to each pixel, then to each row, which copies faster than `Pad`
+ * does.
+ */
 function subsampleGradient(
   onnx: OnnxBuilder,
   { attributes: { stride, axis }, inputs: [x], shape }: NodeOf<"subsampleGradient">,
@@ -57,8 +60,9 @@ function subsampleGradient(
 }
 
 /**
- * The gradient of every window goes to its largest pixel, windows in order, so that sums do not depend on threads. ONNX Runtime
- * gives the place of the first largest pixel, counted over all images.
+ * The gradient of every window goes to its largest pixel, windows in order, so that sums do not
+ * depend on threads. ONNX Runtime gives the place of the first largest pixel, counted over all
+ * images.
  */
 function maxPoolGradient(
   onnx: OnnxBuilder,

@@ -34,8 +34,9 @@ const RULES: LoweringRules<LowerableKind> = {
 };
 
 /**
- * The ONNX graph that yields `outputs` under their names. Its inputs are what the outputs depend on. An output that is a view of
- * what a node writes is that itself, in the sizes that the node gives it: a view would be a copy. Other names begin with `prefix`.
+ * The ONNX graph that yields `outputs` under their names. Its inputs are what the outputs depend
+ * on. An output that is a view of what a node writes is that itself, in the sizes that the node
+ * gives it: a view would be a copy. Other names begin with `prefix`.
  */
 export function lower(outputs: ReadonlyMap<string, Node>, prefix = ""): OnnxGraph {
   const onnx = onnxBuilder(prefix);

@@ -1,4 +1,7 @@
-/** Shared by the lowerings of a dense filter's gradient: images as rows of pixels, and the filter from products of them. */
+/**
+ * Shared by the lowerings of a dense filter's gradient: images as rows of pixels, and the filter
+ * from products of them.
+ */
 import { staticShape } from "../../../../nn/graph.ts";
 import type { OnnxBuilder } from "./builder.ts";
 import type { NodeOf } from "../graph/operators.ts";
@@ -61,7 +64,8 @@ export function pixelsInBlocks(
   [images, pixels, channels]: readonly number[],
   sizes: readonly number[],
 ): string {
-  // Blocks of one image behind those of another are one image's blocks: what is to be seen so is written so.
+  // Blocks of one image behind those of another are one image's blocks: what is to be seen so is
+  // written so.
   const written = sizes[1] === images * pixels ? sizes : [images, pixels, channels, 1];
   return onnx.reshape(onnx.blocked("ReorderInput", [onnx.reshape(name, written)]), sizes, written);
 }

@@ -1,6 +1,7 @@
 /**
- * ONNX for the gradient of maximum pooling of images in blocks. The largest pixel of a window is the largest of its rows' largest, so one
- * axis comes after the other. A gradient goes to the first pixel that is as large as the largest.
+ * ONNX for the gradient of maximum pooling of images in blocks. The largest pixel of a window is
+ * the largest of its rows' largest, so one axis comes after the other. A gradient goes to the first
+ * pixel that is as large as the largest.
  */
 import { staticShape } from "../../../../nn/graph.ts";
 import type { OnnxBuilder } from "./builder.ts";
@@ -28,8 +29,8 @@ interface OneAxis extends BlockedPool {
 }
 
 /**
- * ∂L/∂x along one axis, [n, C, h, w] in blocks. Pixels of windows one after the other: one that is as large as the largest takes the
- * gradient, and leaves nothing to the rest.
+ * ∂L/∂x along one axis, [n, C, h, w] in blocks. Pixels of windows one after the other: one that is
+ * as large as the largest takes the gradient, and leaves nothing to the rest.
  */
 function alongAxis(
   onnx: OnnxBuilder,
@@ -70,12 +71,15 @@ function alongAxis(
 }
 
 /**
- * So many times as large, numbers that differ by 10⁻²⁸ or more differ by more than one. Closer ones share the gradient, and pixels beyond 10⁹ become
- * infinite, and the gradient NaN.
+ * So many times as large, numbers that differ by 10⁻²⁸ or more differ by more than one. Closer ones
+ * share the gradient, and pixels beyond 10⁹ become infinite, and the gradient NaN.
  */
 const FAR = 2 ** 96;
 
-/** 1 where the pixel that a window finds at `tap` is smaller than the largest, 0 where it is the largest. */
+/**
+ * 1 where the pixel that a window finds at `tap` is smaller than the largest, 0 where it is the
+ * largest.
+ */
 function areSmaller(
   onnx: OnnxBuilder,
   { from, kernel, stride, padding, block, axis }: OneAxis,
@@ -111,7 +115,10 @@ function scaled(onnx: OnnxBuilder, x: string, channels: number, factor: number):
   return onnx.blocked("Conv", [x, filter], { group: channels, kernel_shape: [1, 1] });
 }
 
-/** Shifts window values by `steps` windows, to the pixels before them: `length` along the axis, zero-padded. */
+/**
+ * Shifts window values by `steps` windows, to the pixels before them: `length` along the axis,
+ * zero-padded.
+ */
 function moved(
   onnx: OnnxBuilder,
   part: string,

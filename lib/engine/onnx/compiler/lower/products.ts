@@ -13,9 +13,10 @@ export function product(
 }
 
 /**
- * Σ over the first axis of [rows, length]. `ReduceSum` strides through memory, number by number; rows that are not short are a product with
- * ones. With these as a column that is turned over, row is added to row as `ReduceSum` does it, to the same bits; as a vector, they are
- * quicker and four rows at a time.
+ * Σ over the first axis of [rows, length]. `ReduceSum` strides through memory, number by number;
+ * rows that are not short are a product with ones. With these as a column that is turned over, row
+ * is added to row as `ReduceSum` does it, to the same bits; as a vector, they are quicker and four
+ * rows at a time.
  */
 export function sumOfRows(onnx: OnnxBuilder, x: string, [rows, length]: readonly number[]): string {
   if (length < NOT_SHORT) return onnx.operator("ReduceSum", [x, onnx.integers([0])], { keepdims: 0 });
@@ -24,7 +25,10 @@ export function sumOfRows(onnx: OnnxBuilder, x: string, [rows, length]: readonly
   return onnx.reshape(product(onnx, onnx.floats(ones, [rows, 1]), x, { transA: 1 }), [length], [1, length]);
 }
 
-/** `factor` · Σ over the first axis of [rows, length], up to {@linkcode LONG_ROW}: multiplied last, so to the same bits as in two steps. */
+/**
+ * `factor` · Σ over the first axis of [rows, length], up to {@linkcode LONG_ROW}: multiplied last,
+ * so to the same bits as in two steps.
+ */
 export function scaledSumOfRows(
   onnx: OnnxBuilder,
   x: string,
@@ -43,7 +47,9 @@ export function byChannel(onnx: OnnxBuilder, images: string): string {
   return onnx.operator("Transpose", [images], { perm: [1, 0, 2, 3] });
 }
 
-/** Images [n, C, h, w] as [C, h, w, n]: rows are then longer, which is what it costs to move them. */
+/**
+ * Images [n, C, h, w] as [C, h, w, n]: rows are then longer, which is what it costs to move them.
+ */
 export function imagesLast(onnx: OnnxBuilder, images: string): string {
   return onnx.operator("Transpose", [images], { perm: [1, 2, 3, 0] });
 }
@@ -53,7 +59,10 @@ export function imagesFirst(onnx: OnnxBuilder, images: string): string {
   return onnx.operator("Transpose", [images], { perm: [3, 0, 1, 2] });
 }
 
-/** Sizes of a convolution: `rows` are those of its matrix, inputs × taps; `pixels` are those that it writes of one image. */
+/**
+ * Sizes of a convolution: `rows` are those of its matrix, inputs × taps; `pixels` are those that it
+ * writes of one image.
+ */
 export interface ConvolutionSizes {
   readonly outputs: number;
   readonly inputs: number;
@@ -62,16 +71,17 @@ export interface ConvolutionSizes {
 }
 
 /**
- * True if a gradient is cheaper as one product over all images, channels first, than as one product an image,
- * of which there are then as many filters to add up.
+ * True if a gradient is cheaper as one product over all images, channels first, than as one product
+ * an image, of which there are then as many filters to add up.
  */
 export function channelsFirst({ outputs, inputs, rows, pixels }: ConvolutionSizes): boolean {
   return outputs * rows > pixels * (inputs + outputs);
 }
 
 /**
- * True if a product of `rows` × `columns` has the same bits on any number of threads up to that of images. ONNX Runtime shares out
- * the longer side. Shared rows change nothing; a thread with 64 columns or fewer would sum in longer blocks.
+ * True if a product of `rows` × `columns` has the same bits on any number of threads up to that of
+ * images. ONNX Runtime shares out the longer side. Shared rows change nothing; a thread with 64
+ * columns or fewer would sum in longer blocks.
  */
 export function sharedOutByRows(rows: number, columns: number, images: number): boolean {
   return rows >= columns || columns >= 128 * images;

@@ -2,7 +2,9 @@
 import type { CompilerOperators, NodeOf } from "../graph/operators.ts";
 import type { OnnxBuilder } from "./builder.ts";
 
-/** Writes the ONNX of an operation whose inputs bear the names `inputs`; returns its output's name. */
+/**
+ * Writes the ONNX of an operation whose inputs bear the names `inputs`; returns its output's name.
+ */
 export type LoweringRule<K extends keyof CompilerOperators> = (
   onnx: OnnxBuilder,
   value: NodeOf<K>,

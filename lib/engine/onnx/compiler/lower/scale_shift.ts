@@ -10,7 +10,10 @@ export const scaleShiftLowering: LoweringRules<"scaleShift"> = {
     value.attributes.block === 1 ? plain(onnx, value, inputs) : blocked(onnx, value, inputs),
 };
 
-/** A batch normalisation with mean 0 and variance 1 is one pass over x, where a product and a sum are two. */
+/**
+ * A batch normalisation with mean 0 and variance 1 is one pass over x, where a product and a sum
+ * are two.
+ */
 function plain(
   onnx: OnnxBuilder,
   { attributes: { activation }, inputs: [, vector], shape }: NodeOf<"scaleShift">,
@@ -46,8 +49,9 @@ function activate(onnx: OnnxBuilder, activation: Activation, x: string): string 
 }
 
 /**
- * A depthwise 1×1 convolution in ONNX Runtime's blocked layout: one pass, whatever is added and applied. An image's own
- * vectors make a batch of n images one image of n times as many channels, which lies in memory alike.
+ * A depthwise 1×1 convolution in ONNX Runtime's blocked layout: one pass, whatever is added and
+ * applied. An image's own vectors make a batch of n images one image of n times as many channels,
+ * which lies in memory alike.
  */
 function blocked(
   onnx: OnnxBuilder,

@@ -3,8 +3,8 @@ import type { Convolution } from "../../../../nn/graph.ts";
 import type { OnnxBuilder } from "./builder.ts";
 
 /**
- * A convolution's attributes and sizes; `inputs` and `outputs` are those of a group, `rows` and `columns` those of ∂L/∂y, those that are
- * `seen` of x.
+ * A convolution's attributes and sizes; `inputs` and `outputs` are those of a group, `rows` and
+ * `columns` those of ∂L/∂y, those that are `seen` of x.
  */
 export interface Geometry extends Convolution {
   readonly height: number;
@@ -18,8 +18,8 @@ export interface Geometry extends Convolution {
 }
 
 /**
- * Concatenates the pixels that every tap of a filter sees. Rows of the images are the axis `axis`, columns the
- * next; taps are in the filter's row-major order.
+ * Concatenates the pixels that every tap of a filter sees. Rows of the images are the axis `axis`,
+ * columns the next; taps are in the filter's row-major order.
  */
 export function shiftedImages(onnx: OnnxBuilder, x: string, geometry: Geometry, axis: 1 | 2): string {
   const { height, width, stride, padding, dilation, rows, columns } = geometry;
@@ -43,8 +43,9 @@ export function shiftedImages(onnx: OnnxBuilder, x: string, geometry: Geometry, 
 }
 
 /**
- * The pixels that one tap sees, with a stride. Columns are sorted by their place in a stride once, so that each
- * tap reads contiguous runs; picking every second column per tap would take four times as long.
+ * The pixels that one tap sees, with a stride. Columns are sorted by their place in a stride once,
+ * so that each tap reads contiguous runs; picking every second column per tap would take four times
+ * as long.
  */
 function byPlaceInStride(
   onnx: OnnxBuilder,

@@ -168,8 +168,8 @@ function oppositeOf(value: Node): Node | undefined {
 }
 
 /**
- * Splits channel-wise multiples of images into images and scale, if scaling the `filter` of their convolution
- * and its gradient costs fewer passes.
+ * Splits channel-wise multiples of images into images and scale, if scaling the `filter` of their
+ * convolution and its gradient costs fewer passes.
  */
 function channelsScaled(images: Node, filter: Node): { readonly x: Node; readonly scale: Node } | undefined {
   if (images.kind !== "scaleShift" || images.inputs.length > 3 || images.attributes.activation !== "none") {

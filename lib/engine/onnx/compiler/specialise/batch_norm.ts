@@ -19,9 +19,10 @@ import type { Node, NodeOf } from "../graph/operators.ts";
 import { isWidening, normaliseConvolution, type Normalised } from "./convolution_statistics.ts";
 
 /**
- * Batch statistics. The mean of x² would cancel, so x is moved towards zero first, and only what is left of its mean comes out of the
- * mean of squares. A convolution's bias shifts x and μ alike, so it is left out of x and added to the running mean alone: its
- * gradient is zero in exact arithmetic.
+ * Batch statistics. The mean of x² would cancel, so x is moved towards zero first, and only what is
+ * left of its mean comes out of the mean of squares. A convolution's bias shifts x and μ alike, so
+ * it is left out of x and added to the running mean alone: its gradient is zero in exact
+ * arithmetic.
  */
 export function normaliseByBatch(norm: NodeOf<"batchNorm">, block: Block) {
   const [given, weight, bias, runningMean] = norm.inputs;
@@ -59,8 +60,9 @@ export function normaliseByBatch(norm: NodeOf<"batchNorm">, block: Block) {
 }
 
 /**
- * From so many elements on, 2 MiB, a pass over them goes through memory. What is less is centred in the cache, as exactly as PyTorch does it:
- * while running means are not near the batch's, what is left of the mean costs half a digit.
+ * From so many elements on, 2 MiB, a pass over them goes through memory. What is less is centred in
+ * the cache, as exactly as PyTorch does it: while running means are not near the batch's, what is
+ * left of the mean costs half a digit.
  */
 const LARGE = 2 ** 19;
 
@@ -88,8 +90,8 @@ function movedByConvolution(x: NodeOf<"conv2d">, by: Node, average: (values: Nod
 }
 
 /**
- * γ (x − μ) / √(σ² + ε) + β with running statistics: one scale and one shift per channel or, `intoFilters`,
- * a scaled filter and a bias of the convolution before it.
+ * γ (x − μ) / √(σ² + ε) + β with running statistics: one scale and one shift per channel or,
+ * `intoFilters`, a scaled filter and a bias of the convolution before it.
  */
 export function normaliseByRunning(
   { inputs, attributes: { epsilon } }: NodeOf<"batchNorm">,

@@ -1,8 +1,10 @@
 /**
- * 1×1 convolutions that a batch normalisation follows, y = γ (x − μ) / √(σ² + ε) + β of x = W u, where they widen: u has fewer channels than x.
- * With c = u − mean u and S = Σ c cᵀ over all pixels, x − μ = W c and n σ² = diag(W S Wᵀ). So the statistics are known before x is, the
- * convolution writes y at once, and x itself never is. Backward, with P = Σ ∂L/∂y cᵀ (this filter's gradient if nothing were
- * normalised), Σ ∂L/∂y (x − μ) = diag(W Pᵀ): nothing but c and ∂L/∂y is read.
+ * 1×1 convolutions that a batch normalisation follows, y = γ (x − μ) / √(σ² + ε) + β of x = W u,
+ * where they widen: u has fewer channels than x. With c = u − mean u and S = Σ c cᵀ over all
+ * pixels, x − μ = W c and n σ² = diag(W S Wᵀ). So the statistics are known before x is, the
+ * convolution writes y at once, and x itself never is. Backward, with P = Σ ∂L/∂y cᵀ (this filter's
+ * gradient if nothing were normalised), Σ ∂L/∂y (x − μ) = diag(W Pᵀ): nothing but c and ∂L/∂y is
+ * read.
  */
 import { elementCount } from "../../../../formats/tensor.ts";
 import { staticShape } from "../../../../nn/graph.ts";
@@ -33,8 +35,8 @@ export interface Normalised {
 }
 
 /**
- * True where the passes over x that are saved, twelve forward and backward, take longer than nine more over u, and four products of its
- * channels among themselves.
+ * True where the passes over x that are saved, twelve forward and backward, take longer than nine
+ * more over u, and four products of its channels among themselves.
  */
 export function isWidening({ attributes, inputs: [x, filter], shape }: NodeOf<"conv2d">): boolean {
   const { stride, padding, groups } = attributes;
@@ -78,8 +80,8 @@ export function asConvolution({ inputs, shape }: NodeOf<"normalisedConv2d">): No
 }
 
 /**
- * With T = Σ ∂L/∂y, P as above, q = diag(W Pᵀ), r = 1/√(σ² + ε) and f = γ r: ∂L/∂β = T, ∂L/∂γ = r q,
- * ∂L/∂W = f (P − (r² q / n) W S), and ∂L/∂u = Wᵀ f ∂L/∂y − Wᵀ f (T / n) − (Wᵀ (f r² q / n) W) c.
+ * With T = Σ ∂L/∂y, P as above, q = diag(W Pᵀ), r = 1/√(σ² + ε) and f = γ r: ∂L/∂β = T, ∂L/∂γ = r
+ * q, ∂L/∂W = f (P − (r² q / n) W S), and ∂L/∂u = Wᵀ f ∂L/∂y − Wᵀ f (T / n) − (Wᵀ (f r² q / n) W) c.
  */
 export function normalisedConvolutionGradients(
   { inputs: [u, filter, weight, , centred, spread, inverseDeviation] }: NodeOf<"normalisedConv2d">,

@@ -1,4 +1,7 @@
-/** Group normalisation: statistics of every image's groups of channels, and what they scale and shift images by. */
+/**
+ * Group normalisation: statistics of every image's groups of channels, and what they scale and
+ * shift images by.
+ */
 import { type Shape, staticShape } from "../../../../nn/graph.ts";
 import {
   deviation,

@@ -1,6 +1,7 @@
 /**
- * The first layers of a network, whose images are large and filters small, one image after the other: what a layer writes is then read by the
- * next from a cache. Later layers take all images at once, so that each filter is read once.
+ * The first layers of a network, whose images are large and filters small, one image after the
+ * other: what a layer writes is then read by the next from a cache. Later layers take all images at
+ * once, so that each filter is read once.
  */
 import { elementCount } from "../../../../formats/tensor.ts";
 import {
@@ -16,8 +17,8 @@ import type { Node } from "../graph/operators.ts";
 import { specialise, type SpecialiseOptions } from "./specialise.ts";
 
 /**
- * The values that the later layers of `outputs` take from the first ones, for all images; empty if there is
- * nothing to gain. Only for evaluation mode, in which no image depends on another.
+ * The values that the later layers of `outputs` take from the first ones, for all images; empty if
+ * there is nothing to gain. Only for evaluation mode, in which no image depends on another.
  */
 export function firstLayers(
   outputs: readonly Value[],
@@ -74,7 +75,10 @@ function selectFirst(order: readonly Value[], images: number): ReadonlySet<Value
 /** More elements than this, 2 MiB, leave the second-level cache. */
 const CACHED = 2 ** 19;
 
-/** True where a batch leaves the cache, and one image has no fewer elements than the filter that writes it. */
+/**
+ * True where a batch leaves the cache, and one image has no fewer elements than the filter that
+ * writes it.
+ */
 function isLarge({ kind, shape, inputs }: Value, images: number): boolean {
   const elements = elementCount(sized(shape, 1));
   return elements * images > CACHED &&

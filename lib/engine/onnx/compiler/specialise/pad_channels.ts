@@ -1,4 +1,7 @@
-/** Pads channels with zeros up to whole blocks, so that the operations on them run in blocked layout. */
+/**
+ * Pads channels with zeros up to whole blocks, so that the operations on them run in blocked
+ * layout.
+ */
 import { staticShape, type Value } from "../../../../nn/graph.ts";
 import type { Block } from "../../identity.ts";
 import { extended, node } from "../graph/nodes.ts";
@@ -8,8 +11,9 @@ import type { Node } from "../graph/operators.ts";
 export type Padded = ReadonlyMap<Value, Node>;
 
 /**
- * Returns `operation`, the form of `value` so far, on `padded` images and with a padded result; `undefined`
- * where it has neither. Filters hold zeros for the added channels, so these reach nothing else.
+ * Returns `operation`, the form of `value` so far, on `padded` images and with a padded result;
+ * `undefined` where it has neither. Filters hold zeros for the added channels, so these reach
+ * nothing else.
  */
 export function padChannels(
   value: Value,

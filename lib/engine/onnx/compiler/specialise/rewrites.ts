@@ -14,9 +14,10 @@ export function poolBeforeRelu(pool: NodeOf<"maxPool">, relu: NodeOf<"relu">): N
 }
 
 /**
- * Two identities. Over equal channels a convolution is one channel's convolution with the filters' sum. A strided 1×1
- * convolution sees only the pixels that it lands on, so they are taken out first: forward and backward then run on them
- * alone, and convolutions of the same image share them.
+ * Two identities. Over equal channels a convolution is one channel's convolution with the filters'
+ * sum. A strided 1×1 convolution sees only the pixels that it lands on, so they are taken out
+ * first: forward and backward then run on them alone, and convolutions of the same image share
+ * them.
  */
 export function cheaperConvolution(convolution: NodeOf<"conv2d">): Node {
   const [x, filter, ...bias] = convolution.inputs;

@@ -17,14 +17,18 @@ import { padChannels } from "./pad_channels.ts";
 import { cheaperConvolution, isSilu, poolBeforeRelu } from "./rewrites.ts";
 
 /**
- * `training` normalises by the batch's statistics and moves the running ones; `evaluation` uses the running ones; `prediction`
- * too, and takes them into the convolutions' filters, which pays where these are worked out once.
+ * `training` normalises by the batch's statistics and moves the running ones; `evaluation` uses the
+ * running ones; `prediction` too, and takes them into the convolutions' filters, which pays where
+ * these are worked out once.
  */
 export type Mode = "training" | "evaluation" | "prediction";
 
 /** A specialised graph. */
 export interface Specialised {
-  /** The compiler's node for a value of the network's graph; throws for a value that is not part of it. */
+  /**
+   * The compiler's node for a value of the network's graph; throws for a value that is not part of
+   * it.
+   */
   readonly of: (value: Value) => Node;
   /** In training: what the batch shows of the running statistics. */
   readonly observations: readonly Observation[];
@@ -53,8 +57,8 @@ export interface SpecialiseOptions {
 }
 
 /**
- * Everything that `outputs` depend on, for batches of `images`: every size is known from here on. Throws a `RangeError` where
- * a training-mode batch normalisation would see one value per channel.
+ * Everything that `outputs` depend on, for batches of `images`: every size is known from here on.
+ * Throws a `RangeError` where a training-mode batch normalisation would see one value per channel.
  */
 export function specialise(
   outputs: readonly Value[],

@@ -13,7 +13,10 @@ export interface Chain {
   readonly results: readonly Node[];
 }
 
-/** A program's operations in an order in which chains can be written whole: what a chain reads comes before it. */
+/**
+ * A program's operations in an order in which chains can be written whole: what a chain reads comes
+ * before it.
+ */
 export type Step = Node | Chain;
 
 /** `step` is a chain, and no operation. */
@@ -24,9 +27,10 @@ export function isChain(step: Step): step is Chain {
 /**
  * Every operation that `outputs` depend on, with passes in chains.
  *
- * An operation's level is how often a way to it leaves passes over images: what is read behind a sum over pixels, or behind a
- * convolution, has a higher level than the passes before it. So passes of equal level never wait for one another by another way
- * than through images, and may be worked out together.
+ * An operation's level is how often a way to it leaves passes over images: what is read behind a
+ * sum over pixels, or behind a convolution, has a higher level than the passes before it. So passes
+ * of equal level never wait for one another by another way than through images, and may be worked
+ * out together.
  */
 export function inChains(outputs: readonly Node[]): readonly Step[] {
   const whole = topologicalOrder<CompilerOperators>(outputs);

@@ -1,10 +1,16 @@
-/** Recognises operations that process blocked images row by row, so that tiles do not depend on each other. */
+/**
+ * Recognises operations that process blocked images row by row, so that tiles do not depend on each
+ * other.
+ */
 import { elementCount } from "../../../../formats/tensor.ts";
 import { staticShape } from "../../../../nn/graph.ts";
 import { isScalar, reshape, sameShape } from "../graph/nodes.ts";
 import type { Node, NodeOf } from "../graph/operators.ts";
 
-/** Sizes of images in blocks, [n, C / b, h · w, b]; [n, C, h, w] of plain ones, which what works element by element takes alike. */
+/**
+ * Sizes of images in blocks, [n, C / b, h · w, b]; [n, C, h, w] of plain ones, which what works
+ * element by element takes alike.
+ */
 export type ImageSizes = readonly [images: number, blocks: number, pixels: number, block: number];
 
 /** An operation that goes through images once. */
@@ -114,7 +120,10 @@ function isImageOf(whole: Node, pieces: Node): boolean {
     to[1] % from[1] === 0;
 }
 
-/** Σ a · b over pixels, or over pieces of each row of them, as a convolution of every channel with one of the other image (`sums.ts`). */
+/**
+ * Σ a · b over pixels, or over pieces of each row of them, as a convolution of every channel with
+ * one of the other image (`sums.ts`).
+ */
 function sumOfProductsPass(value: NodeOf<"blockedConv2d">): Pass | undefined {
   const { attributes, inputs } = value;
   const { from: [one, groups, length, width], to, kernel } = attributes;

@@ -7,13 +7,19 @@ import type { Program } from "../programs.ts";
 import { type Chain, inChains, isChain } from "./chains.ts";
 import { part } from "./passes.ts";
 
-/** From so many elements on, 1 MiB, parts pay where they save half of all readings and writings of images, or more. */
+/**
+ * From so many elements on, 1 MiB, parts pay where they save half of all readings and writings of
+ * images, or more.
+ */
 const LARGE = 2 ** 18;
 
 /** From so many on, 4 MiB, they pay where they save two. */
 const VERY_LARGE = 2 ** 20;
 
-/** A part has no more elements, 256 KiB, where a row of pixels has not: half a dozen of them are in a second-level cache together. */
+/**
+ * A part has no more elements, 256 KiB, where a row of pixels has not: half a dozen of them are in
+ * a second-level cache together.
+ */
 const PART = 2 ** 16;
 
 /** Tiles a program, to the same bits. */
@@ -104,7 +110,10 @@ function numberOf(vector: Node): number | undefined {
   return others.every((other) => other === first) ? first : undefined;
 }
 
-/** Numbers for each of `length` channels of a batch; those of one image's channels are the same for all. */
+/**
+ * Numbers for each of `length` channels of a batch; those of one image's channels are the same for
+ * all.
+ */
 function ofAllImages(vector: Node, length: number): Node {
   const times = length / elementCount(staticShape(vector.shape));
   return times === 1

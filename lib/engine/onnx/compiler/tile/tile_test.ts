@@ -26,7 +26,8 @@ Deno.test("gradients of large images have the same bits part by part as whole, o
     fc.asyncProperty(
       fc.record({
         images: fc.integer({ min: 1, max: 3 }),
-        // Two images in a block; one block, which is no less than a part; blocks that parts share out.
+        // Two images in a block; one block, which is no less than a part; blocks that parts share
+        // out.
         channels: fc.constantFrom(HALF, WIDEST, 2 * WIDEST, 3 * WIDEST, 6 * WIDEST),
         // Rows of pixels that are summed whole, and in pieces.
         sides: fc.constantFrom([96, 88], [64, 52], [40, 56]),

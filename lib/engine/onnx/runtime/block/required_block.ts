@@ -6,8 +6,9 @@ import { env } from "../ort.ts";
 let probed: Promise<Block> | undefined;
 
 /**
- * The block to work with: `block` where it is given, else what this CPU has. Throws where this CPU has not got it (1 works everywhere),
- * or where ONNX Runtime is another version than the engine's identity says.
+ * The block to work with: `block` where it is given, else what this CPU has. Throws where this CPU
+ * has not got it (1 works everywhere), or where ONNX Runtime is another version than the engine's
+ * identity says.
  */
 export async function requiredBlock(block?: Block): Promise<Block> {
   if (env.versions.node !== ONNX_VERSION) {

@@ -9,7 +9,10 @@ import { compileUpdate } from "./update_loop.ts";
 export interface TrainedMemory {
   /** The memory that holds them all. */
   readonly memory: WebAssembly.Memory;
-  /** Packs of parameters and of moments (`PACK.MOMENT`), and their members, by name: all on the memory itself. */
+  /**
+   * Packs of parameters and of moments (`PACK.MOMENT`), and their members, by name: all on the
+   * memory itself.
+   */
   readonly tensors: Tensors;
   /** By a pack's name: where its gradient is to be written. */
   readonly gradients: ReadonlyMap<string, TensorOf<"F32">>;

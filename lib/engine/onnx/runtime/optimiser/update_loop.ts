@@ -14,16 +14,16 @@ export interface UpdateAddresses {
 /** An optimiser's update of arrays in place. */
 export interface UpdateLoop {
   /**
-   * Updates `length` elements of each array, in the order in which they lie; arrays are to have room for a multiple of 4.
-   * `scalars` are the rule's, in its order.
+   * Updates `length` elements of each array, in the order in which they lie; arrays are to have
+   * room for a multiple of 4. `scalars` are the rule's, in its order.
    */
   run(addresses: UpdateAddresses, length: number, scalars: readonly number[]): void;
 }
 
 /**
- * Compiles an optimiser's rule into one pass over memory: a WebAssembly loop that takes four elements at a time, keeps all
- * between in registers and rounds after every operation, so that its bits are those of the operations one by one, on every
- * CPU. Works on `memory`.
+ * Compiles an optimiser's rule into one pass over memory: a WebAssembly loop that takes four
+ * elements at a time, keeps all between in registers and rounds after every operation, so that its
+ * bits are those of the operations one by one, on every CPU. Works on `memory`.
  *
  * Throws a `TypeError` where the rule has an operation that is not element by element.
  */
