@@ -1,5 +1,6 @@
 /** The start of a DICOM Part 10 file: preamble, DICM and file meta information (PS3.10 section 7.1). */
 import { gunzipSync } from "node:zlib";
+import { describeBytes } from "../../formats/describe_bytes.ts";
 import { ATTRIBUTES } from "./attributes.ts";
 import { DicomError } from "./dicom_error.ts";
 import { type Encoding, type Scan, scanElements } from "./scan_elements.ts";
@@ -30,7 +31,7 @@ export function readFileMeta(bytes: Uint8Array, source: string): FileMeta {
       source,
       what:
         `is not a DICOM Part 10 file: found ${
-          firstBytes(bytes)
+          describeBytes(bytes)
         }, expected "DICM" at byte 128 and file meta ` +
         "information after it",
     });
@@ -80,17 +81,6 @@ function groupEnd(bytes: Uint8Array): number | undefined {
     view.getUint32(PREFIX_END + 4, true) === 0x00044c55;
   return isFirst ? PREFIX_END + 12 + view.getUint32(PREFIX_END + 8, true) : undefined;
 }
-
-/** For messages: the start of a file that is not DICOM. */
-function firstBytes(bytes: Uint8Array): string {
-  if (bytes.length === 0) return "an empty file";
-  const known = KNOWN.find(([start]) => bytes.subarray(0, start.length / 2).toHex() === start);
-  return known === undefined
-    ? `${bytes.length} bytes that begin with ${bytes.subarray(0, 4).toHex()}`
-    : `a ${known[1]} file`;
-}
-
-const KNOWN = [["89504e47", "PNG"], ["ffd8ff", "JPEG"], ["504b0304", "ZIP"], ["25504446", "PDF"]] as const;
 
 /** The file's bytes; unpacked where it is a gzip file, as some releases of MIMIC-CXR ship theirs. */
 export function withoutGzip(bytes: Uint8Array, source: string): Uint8Array {

@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { decode, type DecodedPng } from "fast-png";
 import { readInput } from "../../formats/open_input.ts";
+import { describeBytes } from "../../formats/describe_bytes.ts";
 import { pngImage } from "../../formats/png_image.ts";
 import { camGrid, type Canvas, sampleOnCanvas, type Size } from "../canvas.ts";
 import type { Organ } from "../labels.ts";
@@ -13,14 +14,17 @@ export class MaskError extends UserError {
   override name = "MaskError";
 }
 
+/** Most pixels of a mask whose image is not known: as many as an image may have. */
+const MOST_PIXELS = 2 ** 26;
+
 /** Per organ 1 inside and 0 outside, row-major. */
 export type OrganMasks = Readonly<Record<Organ, Uint8Array<ArrayBuffer>>>;
 
 /**
  * The organs of one image on the grid `camGrid(canvas)`: the lung is the left or the right one, the heart is the
- * mediastinum. `folder` is EGD-CXR's, `image` the size of the DICOM image.
- * Throws {@linkcode MaskError} for a file that is missing, no readable PNG, or of another size than the image, and what
- * `openInput` throws.
+ * mediastinum. `folder` is EGD-CXR's, `image` the size of the DICOM image; messages name files by their paths below it.
+ * Throws {@linkcode MaskError} for files that are missing, no readable PNG, or of another size than the image, a line
+ * each, and what `openInput` throws.
  */
 export async function readOrganMasks(
   folder: string,
@@ -28,24 +32,40 @@ export async function readOrganMasks(
   { image, canvas }: { readonly image: Size; readonly canvas: Canvas },
 ): Promise<OrganMasks> {
   const { step } = camGrid(canvas);
-  const onGrid = async (path: string) =>
-    sampleOnCanvas(await readMask(join(folder, path), image), image, canvas, step);
+  const faults: string[] = [];
+  const onGrid = async (path: string) => {
+    try {
+      return sampleOnCanvas(await readMask(join(folder, path), image, path), image, canvas, step);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      faults.push(error.message);
+      return new Uint8Array(0);
+    }
+  };
   const left = await onGrid(layout.leftLung(dicomId));
   const right = await onGrid(layout.rightLung(dicomId));
   const heart = await onGrid(layout.mediastinum(dicomId));
+  if (faults.length > 0) throw new MaskError(faults.join("\n"));
   return { lung: left.map((inside, cell) => inside | right[cell]), heart };
 }
 
-/** The mask in the PNG file `path`, which must have the size of `image`: 1 inside, 0 outside, row-major. */
-export async function readMask(path: string, image: Size): Promise<Uint8Array<ArrayBuffer>> {
+/**
+ * The mask in the PNG file `path`, which must have the size of `image` where that is known: 1 inside, 0 outside,
+ * row-major. `source` names the file in messages.
+ */
+export async function readMask(
+  path: string,
+  image: Size | undefined,
+  source = path,
+): Promise<Uint8Array<ArrayBuffer>> {
   let file: Uint8Array;
   try {
-    file = await readInput(path, "mask");
+    file = await readInput(path, "mask", { source });
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
-    throw new MaskError(`${path}: found no such file, expected the image's organ mask`, { cause: error });
+    throw new MaskError(`${source}: found no such file, expected the image's organ mask`, { cause: error });
   }
-  return decodeMask(file, image, path);
+  return decodeMask(file, image, source);
 }
 
 /**
@@ -53,12 +73,21 @@ export async function readMask(path: string, image: Size): Promise<Uint8Array<Ar
  * its colour channels is not zero; transparency does not matter, since an opaque black pixel is outside.
  * Throws {@linkcode MaskError}, naming `source`.
  */
-export function decodeMask(file: Uint8Array, image: Size, source: string): Uint8Array<ArrayBuffer> {
+export function decodeMask(
+  file: Uint8Array,
+  image: Size | undefined,
+  source: string,
+): Uint8Array<ArrayBuffer> {
   const { height, width, isInterlaced, depth } = readHeader(file, source);
-  if (height !== image.height || width !== image.width) {
+  if (image !== undefined && (height !== image.height || width !== image.width)) {
     throw new MaskError(
       `${source}: found a mask of ${height} × ${width} pixels (height × width), expected ` +
         `${image.height} × ${image.width} as the DICOM image has. Mask and image may belong to different cases.`,
+    );
+  }
+  if (image === undefined && height * width > MOST_PIXELS) {
+    throw new MaskError(
+      `${source}: found a mask of ${height} × ${width} pixels (height × width), expected at most ${MOST_PIXELS}`,
     );
   }
   if (isInterlaced && depth < 8) {
@@ -85,7 +114,7 @@ function readHeader(file: Uint8Array, source: string) {
   const isPng = file.length >= 33 && view.getUint32(0) === 0x89504e47 && view.getUint32(4) === 0x0d0a1a0a &&
     view.getUint32(12) === 0x49484452;
   if (!isPng) {
-    throw new MaskError(`${source}: found ${file.length} bytes that are no PNG, expected a PNG file`);
+    throw new MaskError(`${source}: found ${describeBytes(file)}, expected a PNG file; save it as one`);
   }
   return {
     width: view.getUint32(16),

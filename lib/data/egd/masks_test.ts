@@ -90,3 +90,28 @@ Deno.test("a mask that unpacks to more than its size has is refused before that,
     assertEquals(decodeMask(read, { height, width }, "m.png"), decodeMask(file, { height, width }, "m.png"));
   }
 });
+
+Deno.test("all bad masks of an image are named by their paths in the data set, and what they are instead", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const at = (path: string) => join(folder, path);
+    await Deno.mkdir(dirname(at(layout.leftLung("a-1"))), { recursive: true });
+    await Deno.writeFile(at(layout.leftLung("a-1")), Uint8Array.of(0xff, 0xd8, 0xff, 0xe0, 0, 16));
+    await Deno.copyFile(join(FIXTURES, "grey8.png"), at(layout.rightLung("a-1")));
+    const { message } = await assertRejects(
+      () =>
+        readOrganMasks(folder, "a-1", {
+          image: { height, width },
+          canvas: { height: 128, width: 64, downsample: 1 },
+        }),
+      MaskError,
+    );
+    assertEquals(
+      message,
+      `${layout.leftLung("a-1")}: found a JPEG file, expected a PNG file; save it as one\n` +
+        `${layout.mediastinum("a-1")}: found no such file, expected the image's organ mask`,
+    );
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});

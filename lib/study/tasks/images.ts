@@ -10,6 +10,7 @@ import { fileReader } from "../../formats/file_reader.ts";
 import { float32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { canvasSchema, pixelsSchema } from "../schema_parts.ts";
+import { everyImage } from "./every_image.ts";
 import { imageListSchema, readJson, type SizesFile, writeJson } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";
 
@@ -29,14 +30,13 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
   const read = fileReader("dicom");
   const sizes: SizesFile[number][] = [];
   const identities: FileIdentity[] = [];
-  for (const [index, { dicomId, path }] of images.entries()) {
+  await everyImage(images, progress, async ({ dicomId, path }, index) => {
     const bytes = await read(join(inputs.dicom, root, path), path);
     const target = rows.subarray(index * height * width, (index + 1) * height * width);
     const prepared = await prepareImage(bytes, path, { policy, canvas, target });
     sizes.push({ dicomId, height: prepared.height, width: prepared.width });
     identities.push({ dicomId, pixels: sha256(target), ...prepared.identifiers });
-    progress({ fraction: (index + 1) / images.length, text: `${index + 1} of ${images.length} images` });
-  }
+  });
   const tensors = new Map([["images", float32([images.length, 1, height, width], rows)]]);
   await writeNamedRows(outputs.images, { ids: images.map(({ dicomId }) => dicomId), tensors });
   await writeJson(outputs.sizes, sizes);

@@ -5,6 +5,7 @@ import { camGrid } from "../../data/canvas.ts";
 import { readOrganMasks } from "../../data/egd/masks.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { canvasSchema } from "../schema_parts.ts";
+import { everyImage } from "./every_image.ts";
 import { readJson, sizesFileSchema } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";
 
@@ -18,12 +19,11 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
   const shape = [images.length, height, width];
   const heart = new Uint8Array(images.length * cells);
   const lung = new Uint8Array(images.length * cells);
-  for (const [index, { dicomId, ...image }] of images.entries()) {
+  await everyImage(images, progress, async ({ dicomId, ...image }, index) => {
     const masks = await readOrganMasks(join(inputs.masks, eyeGaze), dicomId, { image, canvas });
     heart.set(masks.heart, index * cells);
     lung.set(masks.lung, index * cells);
-    progress({ fraction: (index + 1) / images.length, text: `${index + 1} of ${images.length} images` });
-  }
+  });
   const tensors = new Map([
     ["heart", { dtype: "U8", shape, data: heart } as const],
     ["lung", { dtype: "U8", shape, data: lung } as const],

@@ -1,0 +1,39 @@
+/** Reads images one after another, and tells of all that cannot be read together. */
+import { UserError } from "../../errors/user_error.ts";
+import type { WorkContext } from "../../graph/task.ts";
+
+/** Files of a data set that cannot be used; the message has a line for each, and says how to run without them. */
+export class DataFilesError extends UserError {
+  override name = "DataFilesError";
+}
+
+/**
+ * Calls `read` for every image in turn and tells `progress`. Rejects with a {@linkcode DataFilesError} once all were
+ * read, where `read` rejected with a `UserError` for some; any other error is passed on at once.
+ */
+export async function everyImage<Image extends { readonly dicomId: string }>(
+  images: readonly Image[],
+  progress: WorkContext["progress"],
+  read: (image: Image, index: number) => Promise<void>,
+): Promise<void> {
+  const faults: { readonly dicomId: string; readonly message: string }[] = [];
+  for (const [index, image] of images.entries()) {
+    try {
+      await read(image, index);
+    } catch (error) {
+      if (!(error instanceof UserError)) throw error;
+      faults.push({ dicomId: image.dicomId, message: error.message });
+    }
+    progress({ fraction: (index + 1) / images.length, text: `${index + 1} of ${images.length} images` });
+  }
+  if (faults.length === 0) return;
+  const ids = faults.map(({ dicomId }) => JSON.stringify(dicomId)).join(", ");
+  throw new DataFilesError(
+    [
+      ...faults.map(({ message }) => message),
+      `Mend ${faults.length === 1 ? "the file" : "the files"}, or leave ${
+        faults.length === 1 ? "the image" : "the images"
+      } out, in the experiment's data: exclude: [${ids}]`,
+    ].join("\n"),
+  );
+}

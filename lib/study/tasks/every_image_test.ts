@@ -1,0 +1,35 @@
+import { assertEquals, assertRejects } from "@std/assert";
+import { UserError } from "../../errors/user_error.ts";
+import { DataFilesError, everyImage } from "./every_image.ts";
+
+const IMAGES = ["a", "b", "c"].map((dicomId) => ({ dicomId }));
+
+Deno.test("everyImage reads on after a bad file, and names all bad ones and how to leave them out", async () => {
+  const read: string[] = [];
+  const { message } = await assertRejects(
+    () =>
+      everyImage(IMAGES, () => {}, ({ dicomId }) => {
+        read.push(dicomId);
+        return dicomId === "b"
+          ? Promise.resolve()
+          : Promise.reject(new UserError(`${dicomId}.dcm: is damaged`));
+      }),
+    DataFilesError,
+  );
+  assertEquals(read, ["a", "b", "c"]);
+  assertEquals(
+    message,
+    "a.dcm: is damaged\nc.dcm: is damaged\n" +
+      'Mend the files, or leave the images out, in the experiment\'s data: exclude: ["a", "c"]',
+  );
+});
+
+Deno.test("everyImage passes on what is no fault of a file, and tells how far it is", async () => {
+  await assertRejects(
+    () => everyImage(IMAGES, () => {}, () => Promise.reject(new TypeError("a bug"))),
+    TypeError,
+  );
+  const told: string[] = [];
+  await everyImage(IMAGES, ({ text = "" }) => told.push(text), () => Promise.resolve());
+  assertEquals(told, ["1 of 3 images", "2 of 3 images", "3 of 3 images"]);
+});
