@@ -2,7 +2,7 @@
 
 /** First bytes in hexadecimal digits, and the format that begins with them. */
 const SIGNATURES = [
-  ["89504e470d0a1a0a", "a PNG file"],
+  ["89504e47", "a PNG file"],
   ["ffd8ff", "a JPEG file"],
   ["1f8b", "a gzip file"],
   ["504b0304", "a ZIP file"],
