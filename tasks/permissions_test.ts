@@ -1,5 +1,6 @@
 /** What every command may do, and why; `deno.json` must say the same. */
 import { assert, assertEquals } from "@std/assert";
+import { CARD_VARIABLES, DENO_VARIABLES } from "../lib/graph/run/worker_environment.ts";
 import { ONNX_ENVIRONMENT, TENSORFLOW_ENVIRONMENT } from "../lib/study/library_needs.ts";
 
 /** What stands in deno.json for one kind of right. */
@@ -29,6 +30,10 @@ type Permissions = Readonly<
 /** What `yaml` looks for, to print what it parses; and where the user stands, which paths count from. */
 const YAML = ["INIT_CWD", "LOG_STREAM", "LOG_TOKENS"];
 
+/** What workers are given of the environment, for they get no other. */
+const WORKERS = [...DENO_VARIABLES, ...CARD_VARIABLES];
+const WORKERS_WHY = "where Deno keeps packages and which cards to use, which workers are told";
+
 /** No command writes to the program itself, whatever a store, a link or a flag leads it to. */
 const PROGRAM = ["lib", "tasks", ".git", "deno.json", "deno.lock"];
 
@@ -48,12 +53,12 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
     },
     run: { allow: ["bwrap", "cat"], own: true, why: `workers, alone or confined; ${CAT}` },
     env: {
-      allow: [...YAML, "TERM"],
-      why: "yaml's own switches; whether the terminal can be drawn on; where the user stands",
+      allow: [...YAML, ...WORKERS, "TERM"].sort(),
+      why: `where the user stands; yaml's own switches; whether the terminal can be drawn on; ${WORKERS_WHY}`,
     },
     sys: {
-      allow: ["cpus", "hostname", "statfs", "systemMemoryInfo"],
-      why: "the processor that a result names; memory for workers",
+      allow: ["cpus", "hostname", "statfs", "systemMemoryInfo", "umask"],
+      why: "the processor that a result names; memory for workers; files of a shared store are its group's",
     },
   },
   plan: {
@@ -61,13 +66,19 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
     write: { allow: true, why: "the store's memos, and a store may be anywhere" },
     run: { allow: ["cat"], own: true, why: `a few steps of each training, tried for the estimate; ${CAT}` },
     env: { allow: YAML, why: "where the user stands; yaml's own switches" },
-    sys: { allow: ["cpus", "hostname", "statfs", "systemMemoryInfo"], why: "what an estimate is for" },
+    sys: {
+      allow: ["cpus", "hostname", "statfs", "systemMemoryInfo", "umask"],
+      why: "what an estimate is for; files of a shared store",
+    },
   },
   report: {
     read: { allow: true, why: "an experiment, a store and a report may be anywhere" },
     write: { allow: true, why: "reports/, and the memos of a store that may be anywhere" },
     env: { allow: YAML, why: "where the user stands; yaml's own switches" },
-    sys: { allow: ["cpus", "hostname", "statfs"], why: "the machine that a report names" },
+    sys: {
+      allow: ["cpus", "hostname", "statfs", "umask"],
+      why: "the machine that a report names; files of a shared store",
+    },
   },
   store: {
     read: { allow: true, why: "a store may be anywhere" },
@@ -77,10 +88,13 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       own: true,
       why: `how onnx lays out images here, part of keys; remotes; ${CAT}. check gives it up first`,
     },
-    env: { allow: YAML, why: "where the user stands; yaml's own switches" },
+    env: {
+      allow: [...YAML, ...WORKERS].sort(),
+      why: `where the user stands; yaml's own switches; ${WORKERS_WHY}: a pull makes what is executed anew`,
+    },
     sys: {
-      allow: ["cpus", "hostname", "statfs"],
-      why: "how onnx lays out images is remembered by processor",
+      allow: ["cpus", "hostname", "statfs", "umask"],
+      why: "how onnx lays out images is remembered by processor; files of a shared store",
     },
   },
   verify: {
@@ -91,12 +105,12 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
     },
     run: { allow: ["bwrap", "cat"], own: true, why: `workers, alone or confined; ${CAT}` },
     env: {
-      allow: [...YAML, "TERM"],
-      why: "yaml's own switches; whether the terminal can be drawn on; where the user stands",
+      allow: [...YAML, ...WORKERS, "TERM"].sort(),
+      why: `where the user stands; yaml's own switches; whether the terminal can be drawn on; ${WORKERS_WHY}`,
     },
     sys: {
-      allow: ["cpus", "hostname", "statfs"],
-      why: "how onnx lays out images is remembered by processor",
+      allow: ["cpus", "hostname", "statfs", "umask"],
+      why: "how onnx lays out images is remembered by processor; files of a shared store",
     },
   },
   data: {

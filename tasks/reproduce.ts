@@ -15,7 +15,8 @@ What is done already is not done again; Ctrl-C stops, and the next run continues
 
 Trainings that would not fit in memory are refused before anything starts; where only fewer than --jobs fit, fewer run.
 
-  --stall-timeout MINUTES   end a task that shows no progress for so long (default: never)
+  --stall-timeout MINUTES   end a task that shows no progress for so long (default: never; 30 where it works on results
+                            that store pull took from elsewhere)
   --memory-check no         start trainings whether or not they fit in memory
   --locks KIND              how runs on one store keep out of each other's way: kernel, lease (for folders that several
                             machines share) or auto (default: lease where the file system is one that machines share)`;

@@ -1,4 +1,5 @@
 /** `deno task store push|pull REMOTE [FILE]`: copies what an experiment needs between stores. */
+import { makeTask } from "../lib/graph/run/make_task.ts";
 import { byteCounter } from "../lib/graph/render/byte_progress.ts";
 import { folderSource } from "../lib/graph/store/copy/folder_source.ts";
 import { pull } from "../lib/graph/store/copy/pull.ts";
@@ -33,7 +34,8 @@ const PULL_USAGE = `deno task store pull REMOTE [experiments/NAME.yaml]
 
 Copies the results that an experiment (default: experiments/phantom.yaml) needs from another store, as far as it has
 them. Nothing there is believed: results are checked against their form and their key, objects against the hashes that
-they are named by, and links are not followed. That a result's numbers are what its code gives only a second run can
+they are named by, and links are not followed. Outputs that are executed (compiled graphs) are never taken: they are
+made here, which takes a second each. That a result's numbers are what its code gives only a second run can
 tell: deno task verify. A pull that broke goes on where it was. Exits with 1 where something was refused.
 ${FLAGS}`;
 
@@ -63,7 +65,10 @@ export async function pullCommand(args: readonly string[]): Promise<number> {
     ? await folderSource(remote)
     : await rcloneSource(remote, { rclone: RCLONE, layout: store.layout });
   using shown = byteCounter("taken", PROGRESS_OUTPUT);
-  const summary = await pull(plan, source, ({ bytes }) => shown.set(bytes));
+  const summary = await pull(plan, source, {
+    onProgress: ({ bytes }) => shown.set(bytes),
+    make: (task, ready, use) => makeTask(plan, { task, ready, use }),
+  });
   shown[Symbol.dispose]();
   printLines(renderPull(summary, remote));
   return summary.refused.length > 0 ? 1 : 0;

@@ -56,6 +56,11 @@ export interface Task {
   readonly environment?: Json;
   /** Nothing unless given. */
   readonly needs?: Needs;
+  /**
+   * Its outputs are programs, which later tasks execute: they are never taken from another store, but made anew. Decides no bits,
+   * so it is no part of the key.
+   */
+  readonly isExecuted?: true;
 }
 
 /** How far a running task is. */

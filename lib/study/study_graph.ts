@@ -192,6 +192,7 @@ function compileTask(
     },
     outputs: { training: "file", prediction: "file" },
     environment: { engine: { ...identity } },
+    isExecuted: true,
   };
 }
 

@@ -13,6 +13,7 @@ import type { Progress, Task } from "../task.ts";
 import { takeKeyLock } from "./key_lock.ts";
 import { runTask } from "./run_task.ts";
 import { removeScratch } from "./scratch.ts";
+import { stallLimit } from "./stall.ts";
 import { tenureFolder } from "./tenure.ts";
 import type { WorkerCommand } from "./worker_process.ts";
 
@@ -29,7 +30,7 @@ export interface ExecuteOptions {
   /** The run's entry among those that need the store's results. */
   readonly use: Pick<Use, "note">;
   onProgress(progress: Progress): void;
-  /** A worker without a sign of life for so many seconds is ended. Endless unless given. */
+  /** A worker without a sign of life for so many seconds is ended. See {@linkcode stallLimit} where it is not given. */
   readonly stallSeconds?: number | undefined;
   /** Another process runs the task; it is waited for. */
   onWait(): void;
@@ -77,7 +78,8 @@ async function executeHeld(options: ExecuteOptions, lock: Lock): Promise<Execute
   if (again.state === "done") return { result: again.result, executed: false };
   await options.onTurn();
   const files = await tenureFolder(store.layout.door, store.layout.scratch(ready.key), lock);
-  const worked = await runTask({ ...options, signal, inputs: ready.inputs, files });
+  const stallSeconds = stallLimit(ready.inputs, { asked: options.stallSeconds, taken: store.taken });
+  const worked = await runTask({ ...options, signal, inputs: ready.inputs, files, stallSeconds });
   options.onWorked();
 
   using storingLock = await storing("its result", () => lockStore(store.layout, { mode: "shared", signal }));

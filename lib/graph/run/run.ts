@@ -23,7 +23,7 @@ export interface RunOptions {
   /** Aborted to stop: running workers are ended, their scratch folders kept. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
-  /** A task that neither prints nor reports progress for so many seconds fails. Endless unless given. */
+  /** A task that neither prints nor reports progress for so many seconds fails; `stallLimit` says what holds otherwise. */
   readonly stallSeconds?: number | undefined;
   /** Fewer workers run at once where they would hold more. */
   readonly memory?: MemoryBudget | undefined;

@@ -1,4 +1,6 @@
 /** Notices a worker that hangs. */
+import type { InputContent } from "../inputs.ts";
+import type { Taken } from "../store/taken.ts";
 
 /** Watches one worker. */
 export interface StallWatch {
@@ -24,6 +26,24 @@ export function watchForStall(seconds: number, onStall: () => void): StallWatch 
     stalled: () => stalled,
     stop: () => clearInterval(timer),
   };
+}
+
+/**
+ * For work on what came from another store, where no other time is asked for: whoever made it may have meant it to keep a
+ * machine busy for ever. Every task of a study tells of itself far more often.
+ */
+export const TAKEN_STALL_SECONDS = 1800;
+
+/** After how many seconds without a sign of life a task is ended; endless unless asked for or on what was taken. */
+export function stallLimit(
+  inputs: Readonly<Record<string, InputContent>>,
+  { asked, taken }: { readonly asked: number | undefined; readonly taken: Pick<Taken, "has"> },
+): number | undefined {
+  if (asked !== undefined) return asked;
+  const isOnTaken = Object.values(inputs).some((input) =>
+    input.kind !== "user files" && taken.has(input.producer.key)
+  );
+  return isOnTaken ? TAKEN_STALL_SECONDS : undefined;
 }
 
 /** What is said of such a worker. */

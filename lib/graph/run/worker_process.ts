@@ -1,13 +1,13 @@
 /** Starts a worker, listens to it, and says how it ended. */
 import { fileURLToPath } from "node:url";
 import type { JobFolder } from "../job.ts";
-import { LINKER_VARIABLES } from "../machine/linker_variables.ts";
 import { openPace } from "../pace.ts";
 import type { StoreDoor } from "../store/door/store_door.ts";
 import type { Progress } from "../task.ts";
 import { crashMessage, killedMessage, watchMemoryKills } from "./killed.ts";
 import { NO_RIGHTS, rightFlags, type Rights, startFlags } from "./rights.ts";
 import { stallMessage, watchForStall } from "./stall.ts";
+import { workerEnvironment } from "./worker_environment.ts";
 import { lastWords, readWorkerOutput, type WorkerOutput } from "./worker_output.ts";
 
 /** How workers are started: `deno FLAGS SCRIPT JOB`. */
@@ -33,8 +33,6 @@ export interface WorkerOptions {
   /** To the store that the files lie in. */
   readonly door: StoreDoor;
   readonly rights: Rights;
-  /** The project's root, where the worker runs. */
-  readonly root: string;
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
   /** A worker that neither prints nor reports progress for so many seconds is ended. Endless unless given. */
@@ -52,15 +50,16 @@ const GRACE_MILLISECONDS = 5000;
  * `Error` that says how it ended otherwise. When `signal` is aborted the worker is ended and the signal's reason thrown.
  */
 export async function runWorker(options: WorkerOptions): Promise<number | null> {
-  const { command, files, mark, door, rights, root, signal, onProgress, stallSeconds = Infinity } = options;
+  const { command, files, mark, door, rights, signal, onProgress, stallSeconds = Infinity } = options;
   signal.throwIfAborted();
   watchMemoryKills();
   using log = door.open(files.log, { append: true });
   const child = new Deno.Command(Deno.execPath(), {
     args: [...command.flags, ...rightFlags(rights, command.flags), command.script, files.job],
-    cwd: root,
-    // A task's bits must not hang on the user's time zone, nor its log hold colours.
-    env: { ...LINKER_VARIABLES, NO_COLOR: "1", TZ: "UTC" },
+    // Libraries take relative paths from here: nothing is found by one.
+    cwd: files.working,
+    clearEnv: true,
+    env: workerEnvironment({ native: rights.native.length > 0 }),
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

@@ -26,6 +26,8 @@ export interface Layout {
   result(key: string): string;
   /** `history/<graph>.jsonl`: the last key of every task of a graph. */
   history(graph: string): string;
+  /** `history/taken.keys.jsonl`: the keys of results that came from another store. No graph's history has this name. */
+  readonly taken: string;
   /** `scratch`: where tasks work, each in a folder of its own. */
   readonly scratches: string;
   /** `scratch/<key>`: what a running, killed or failed task left. */
@@ -62,6 +64,7 @@ export function storeLayout(place: string | StoreDoor, locks?: Locks): Layout {
     object: (hash) => `${start}objects${sep}${prefix(hash)}${sep}${hash}`,
     result: (key) => `${start}results${sep}${prefix(key)}${sep}${key}.json`,
     history: (graph) => join(folder, "history", `${fileName(graph)}.jsonl`),
+    taken: join(folder, "history", "taken.keys.jsonl"),
     scratches: join(folder, "scratch"),
     scratch: (key) => join(folder, "scratch", checked(key)),
     lock: (key) => join(folder, "locks", checked(key)),

@@ -14,6 +14,7 @@ import { type Result, resultText } from "./result.ts";
 import { resultReader, type SurveyOfResults } from "./result_reader.ts";
 import { StoreError } from "./store_error.ts";
 import type { Survey } from "./survey.ts";
+import { openTaken, type Taken } from "./taken.ts";
 
 /** A store on disk. */
 export interface Store {
@@ -39,6 +40,8 @@ export interface Store {
   missing(output: StoredOutput, complete?: Set<Hash>): Hash | undefined;
   /** The code that a result was computed by, where its object is there. */
   code(hash: Hash): CodeIdentity | undefined;
+  /** The results that came from another store. */
+  readonly taken: Taken;
   /** The last keys of the tasks of the graph of this name. */
   history(graph: string): History;
 }
@@ -123,6 +126,7 @@ export function openStore(
       if (code !== undefined) codes.set(hash, code);
       return code;
     },
+    taken: openTaken(layout),
     history: (graph) => openHistory(door, layout.history(graph)),
   };
 }

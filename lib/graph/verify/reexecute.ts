@@ -6,6 +6,7 @@ import { type InputContent, taskInputs } from "../inputs.ts";
 import { jobFolder } from "../job.ts";
 import type { Plan } from "../plan.ts";
 import { runTask } from "../run/run_task.ts";
+import { stallLimit } from "../run/stall.ts";
 import type { WorkerCommand } from "../run/worker_process.ts";
 import { filesUnder } from "../store/files_under.ts";
 import type { StoredOutput } from "../store/objects.ts";
@@ -39,9 +40,11 @@ export async function reexecute(options: ReexecuteOptions): Promise<readonly Oth
   const { plan, task, result, folder } = options;
   const { store, resolver, root } = plan;
   const files = jobFolder(folder);
+  const inputs = inputsOf(plan, task);
   const { outputs } = await runTask({
     ...options,
-    inputs: inputsOf(plan, task),
+    inputs,
+    stallSeconds: stallLimit(inputs, { asked: undefined, taken: store.taken }),
     files,
     store,
     resolver,

@@ -6,6 +6,7 @@
 import { z } from "zod";
 import { decodeSafetensors, encodeSafetensors } from "../../../formats/safetensors.ts";
 import type { TensorOf, Tensors } from "../../../formats/tensor.ts";
+import { requireOwnGraph } from "./check_graph.ts";
 import type {
   Executable,
   PredictionExecutables,
@@ -64,7 +65,7 @@ export function encodePrediction(prediction: PredictionExecutables, sizes: reado
 
 /**
  * Reads a file of {@linkcode encodeTraining}; throws an `Error` that names `source` for anything
- * else.
+ * else. Each graph is held against what the compiler writes when it is asked for.
  */
 export function decodeTraining(file: Uint8Array, source: string): TrainingExecutables {
   const { find, metadata } = decode(file, source);
@@ -115,6 +116,7 @@ function decode(file: Uint8Array, source: string) {
           `${source}: found no graph "${name}", expected one of ${Object.keys(descriptions).join(", ")}`,
         );
       }
+      requireOwnGraph(onnx.data, source);
       return { ...descriptions[name], onnx: onnx.data };
     },
   };

@@ -151,7 +151,10 @@ export async function receive(
       }
     }
     const own = store.result(result.key);
-    if (own === undefined || !sameOutputs(own, result)) await store.putResult(result);
+    if (own === undefined || !sameOutputs(own, result)) {
+      store.taken.note(result.key);
+      await store.putResult(result);
+    }
     return undefined;
   }
 }

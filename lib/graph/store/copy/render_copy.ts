@@ -16,7 +16,7 @@ export function renderPush(summary: PushSummary, remote: string): string[] {
 
 /** One line for each refusal, then a summary. */
 export function renderPull(summary: PullSummary, remote: string): string[] {
-  const { total, alreadyDone, pulled, absent, refused, objects, bytes } = summary;
+  const { total, alreadyDone, pulled, made, absent, refused, objects, bytes } = summary;
   const missing = absent.length === 0
     ? ""
     : `; ${absent.length} not there: ${absent.slice(0, 3).map(safeText).join(", ")}${
@@ -24,8 +24,8 @@ export function renderPull(summary: PullSummary, remote: string): string[] {
     }`;
   return [
     ...refusalLines(refused),
-    `${total} tasks: ${alreadyDone} done before, ${pulled.length} taken from ${
-      safeText(remote)
+    `${total} tasks: ${alreadyDone} done before, ${pulled.length} taken from ${safeText(remote)}${
+      made.length === 0 ? "" : `, ${made.length} made here because they are executed`
     }${missing}; ` +
     `copied ${objects} objects (${bytesText(bytes)})`,
   ];

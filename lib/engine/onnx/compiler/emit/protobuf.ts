@@ -1,55 +1,11 @@
-/** The part of the ONNX file format (onnx.proto3, IR version 10) that the compiler writes. */
+/** Writes ONNX files. */
 import protobuf from "protobufjs";
+import { type FormatField, ONNX_FORMAT } from "../../artifact/onnx_format.ts";
+import { requireInVocabulary } from "../../artifact/vocabulary.ts";
 
-const SCHEMA = {
-  nested: {
-    ModelProto: message({
-      irVersion: [1, "int64"],
-      producerName: [2, "string"],
-      graph: [7, "GraphProto"],
-      opsetImport: [8, "OperatorSetIdProto", "repeated"],
-    }),
-    OperatorSetIdProto: message({ domain: [1, "string"], version: [2, "int64"] }),
-    GraphProto: message({
-      node: [1, "NodeProto", "repeated"],
-      name: [2, "string"],
-      initializer: [5, "TensorProto", "repeated"],
-      input: [11, "ValueInfoProto", "repeated"],
-      output: [12, "ValueInfoProto", "repeated"],
-    }),
-    NodeProto: message({
-      input: [1, "string", "repeated"],
-      output: [2, "string", "repeated"],
-      name: [3, "string"],
-      opType: [4, "string"],
-      attribute: [5, "AttributeProto", "repeated"],
-      domain: [7, "string"],
-    }),
-    AttributeProto: message({
-      name: [1, "string"],
-      f: [2, "float"],
-      i: [3, "int64"],
-      s: [4, "bytes"],
-      g: [6, "GraphProto"],
-      floats: [7, "float", "repeated"],
-      ints: [8, "int64", "repeated"],
-      type: [20, "int32"],
-    }),
-    TensorProto: message({
-      dims: [1, "int64", "repeated"],
-      dataType: [2, "int32"],
-      name: [8, "string"],
-      rawData: [9, "bytes"],
-    }),
-    ValueInfoProto: message({ name: [1, "string"], type: [2, "TypeProto"] }),
-    TypeProto: message({ tensorType: [1, "TensorTypeProto"] }),
-    TensorTypeProto: message({ elemType: [1, "int32"], shape: [2, "ShapeProto"] }),
-    ShapeProto: message({ dim: [1, "DimensionProto", "repeated"] }),
-    DimensionProto: message({ dimValue: [1, "int64"] }),
-  },
-};
-
-const MODEL = protobuf.Root.fromJSON(SCHEMA).lookupType("ModelProto");
+const MODEL = protobuf.Root.fromJSON({
+  nested: Object.fromEntries(Object.entries(ONNX_FORMAT).map(([name, fields]) => [name, message(fields)])),
+}).lookupType("ModelProto");
 
 /** An attribute of an ONNX node. */
 export type Attribute =
@@ -96,7 +52,7 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxValue[];
 }
 
-/** The bytes of an ONNX file. */
+/** The bytes of an ONNX file. Throws a `TypeError` for an operator that the vocabulary does not name. */
 export function encodeOnnx(graph: OnnxGraph): Uint8Array {
   return MODEL.encode({
     irVersion: 10,
@@ -107,6 +63,7 @@ export function encodeOnnx(graph: OnnxGraph): Uint8Array {
 }
 
 function graphMessage({ nodes, constants, inputs, outputs }: OnnxGraph): object {
+  for (const { domain, operator } of nodes) requireInVocabulary(domain, operator);
   return {
     name: "graph",
     node: nodes.map((node) => ({
@@ -157,7 +114,7 @@ function valueInfo({ name, elementType, shape }: OnnxValue) {
  * A message's fields as protobufjs describes them: name to [number, type, "repeated" where it is a
  * list].
  */
-function message(fields: Readonly<Record<string, readonly [number, string, "repeated"?]>>) {
+function message(fields: Readonly<Record<string, FormatField>>) {
   return {
     fields: Object.fromEntries(
       Object.entries(fields).map(([name, [id, type, rule]]) => [

@@ -1,0 +1,103 @@
+import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { encodeSafetensors } from "../../../formats/safetensors.ts";
+import { AGREEMENT_CASES, caseModel, NETWORK_CASES } from "../../../../fixtures/nn/cases.ts";
+import { predictionExecutables, trainingExecutables } from "../compiler/compile.ts";
+import { encodeOnnx } from "../compiler/emit/protobuf.ts";
+import { forgedGraphs, graphFile } from "../testing/forge_graph.ts";
+import { ForeignGraphError, requireOwnGraph } from "./check_graph.ts";
+import { decodePrediction } from "./compiled_file.ts";
+import { VOCABULARY } from "./vocabulary.ts";
+
+Deno.test("graphs that the compiler wrote are admitted, at a cost of milliseconds", () => {
+  let bytes = 0, milliseconds = 0;
+  for (const agreement of [...AGREEMENT_CASES.slice(0, 2), ...NETWORK_CASES.slice(0, 3)]) {
+    for (const block of [1, 16] as const) {
+      const images = agreement.batches[0];
+      const training = trainingExecutables(caseModel(agreement), block),
+        prediction = predictionExecutables(caseModel(agreement), block);
+      const parts = prediction.prediction(images);
+      for (
+        const { onnx } of [
+          training.step(images),
+          training.evaluation(images),
+          parts.preparation,
+          parts.program,
+        ]
+      ) {
+        const begin = performance.now();
+        requireOwnGraph(onnx, "compiled");
+        milliseconds += performance.now() - begin;
+        bytes += onnx.length;
+      }
+    }
+  }
+  requireOwnGraph(graphFile(), "plain");
+  // Some 10 ms a megabyte; a busy machine takes several times as long.
+  assert(milliseconds < bytes / 2 ** 20 * 500 + 200, `${milliseconds} ms for ${bytes} bytes`);
+});
+
+Deno.test("a graph with anything in it that the compiler never writes is refused, and the file is named", () => {
+  for (const [what, bytes] of forgedGraphs("secret.txt")) {
+    const { message } = assertThrows(
+      () => requireOwnGraph(bytes, "store/x"),
+      ForeignGraphError,
+      "store/x: found ",
+      what,
+    );
+    if (what.startsWith("external")) assertStringIncludes(message, "external data: it would read a file");
+  }
+});
+
+Deno.test("a graph that is cut short, or holds any byte changed to a longer length, never hangs or reads beyond its end", () => {
+  const whole = graphFile();
+  for (let length = 1; length < whole.length; length++) {
+    try {
+      requireOwnGraph(whole.slice(0, length), "cut");
+    } catch (error) {
+      assert(error instanceof ForeignGraphError, String(error));
+    }
+    try {
+      requireOwnGraph(whole.with(length, 255), "changed");
+    } catch (error) {
+      assert(error instanceof ForeignGraphError, String(error));
+    }
+  }
+});
+
+Deno.test("a forged graph in a compiled file is refused before anything is made of it", () => {
+  const described = { images: 1, inputs: [], outputs: [], transientBytes: 0, reserved: 0 };
+  for (const [what, onnx] of forgedGraphs("secret.txt")) {
+    const file = encodeSafetensors(
+      new Map([["preparation.1", { dtype: "U8", shape: [onnx.length], data: onnx }]]),
+      { executables: JSON.stringify({ "preparation.1": described }) },
+    );
+    assertThrows(
+      () => decodePrediction(file, "graphs").prediction(1),
+      ForeignGraphError,
+      "graphs: found",
+      what,
+    );
+  }
+});
+
+Deno.test("the vocabulary holds the operators that the compiler's code names, and no others", async () => {
+  const named = new Set<string>();
+  for (const folder of ["lower", "emit"]) {
+    const root = new URL(`../compiler/${folder}/`, import.meta.url);
+    for await (const { name } of Deno.readDir(root)) {
+      if (!name.endsWith(".ts") || name.endsWith("_test.ts")) continue;
+      const text = await Deno.readTextFile(new URL(name, root));
+      for (const [, operator] of text.matchAll(/"([A-Z][A-Za-z]+)"/g)) {
+        if (!operator.endsWith("Proto")) named.add(operator);
+      }
+    }
+  }
+  const known = new Set([...VOCABULARY.values()].flatMap((operators) => [...operators]));
+  assertEquals([...known].sort(), [...named].sort());
+  const node = { operator: "Loop", domain: "", inputs: [], outputs: ["x"], attributes: {} };
+  assertThrows(
+    () => encodeOnnx({ nodes: [node], constants: [], inputs: [], outputs: [] }),
+    TypeError,
+    "vocabulary.ts does not name",
+  );
+});

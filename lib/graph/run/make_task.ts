@@ -1,0 +1,41 @@
+/** Makes one task of a plan, outside of a run. */
+import type { Plan } from "../plan.ts";
+import type { ReadyTask } from "../resolver.ts";
+import type { Use } from "../store/uses.ts";
+import type { Task } from "../task.ts";
+import { executeTask } from "./execute.ts";
+import { joinRuns } from "./join_runs.ts";
+import { DEFAULT_WORKER, type WorkerCommand } from "./worker_process.ts";
+
+/** What {@linkcode makeTask} needs. */
+export interface MakeOptions {
+  readonly task: Task;
+  readonly ready: ReadyTask;
+  /** The entry among those that need the store's results. */
+  readonly use: Pick<Use, "note">;
+  readonly worker?: WorkerCommand;
+}
+
+/** Runs the task in a worker and stores its result. Throws an `Error` with the cause where it fails. */
+export async function makeTask(
+  { graph, store, resolver, root }: Plan,
+  { task, ready, use, worker = DEFAULT_WORKER }: MakeOptions,
+): Promise<void> {
+  using _joined = await joinRuns(store);
+  const { signal } = new AbortController();
+  await executeTask({
+    graph: graph.name,
+    task,
+    ready,
+    store,
+    resolver,
+    root,
+    worker,
+    signal,
+    use,
+    onProgress() {},
+    onWait() {},
+    onTurn: () => Promise.resolve(),
+    onWorked() {},
+  });
+}
