@@ -8,7 +8,7 @@ import { trainingSchema } from "../schema_parts.ts";
 import { readJson, splitFileSchema } from "./files.ts";
 import { readModel } from "./model_input.ts";
 import { blockOf } from "./on_onnx.ts";
-import { IMAGES_AT_A_TIME } from "./prediction.ts";
+import { IMAGES_AT_A_TIME } from "./images_at_a_time.ts";
 
 export const parametersSchema = z.object({ batchSize: trainingSchema.shape.batchSize });
 

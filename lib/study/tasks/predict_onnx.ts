@@ -1,5 +1,5 @@
 /** Task: predicts the test split on the onnx engine, on graphs that another task has compiled. */
-import { compiledPredictor } from "../../engine/onnx/runtime/compiled_engine.ts";
+import { compiledPredictor } from "../../engine/onnx/runtime/compiled_predictor.ts";
 import { decodePrediction } from "../../engine/onnx/artifact/compiled_file.ts";
 import { blockOf } from "./on_onnx.ts";
 import { predictionOn } from "./prediction.ts";

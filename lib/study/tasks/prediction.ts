@@ -5,12 +5,10 @@ import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";
 import type { Work, WorkContext } from "../../graph/task.ts";
 import { openExamples } from "../../train/examples.ts";
 import { runEndSchema } from "../../train/run_end.ts";
+import { IMAGES_AT_A_TIME } from "./images_at_a_time.ts";
 import { inputsOf, readJson, splitFileSchema } from "./files.ts";
 import { readModel } from "./model_input.ts";
 import { writePredictions, writeWithoutPredictions } from "./predictions_file.ts";
-
-/** So that a prediction does not depend on which other images there are. */
-export const IMAGES_AT_A_TIME = 1;
 
 /**
  * The task that predicts the test split, image by image: `logits` [n, classes] and `cams` [n, classes, h, w]. A run

@@ -2,7 +2,8 @@ import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { AGREEMENT_CASES, caseBatch, caseOptions } from "../../../../fixtures/nn/cases.ts";
 import { encodeSafetensors } from "../../../formats/safetensors.ts";
 import { predictionExecutables, trainingExecutables } from "../compiler/compile.ts";
-import { compiledPredictor, compiledTrainer } from "./compiled_engine.ts";
+import { compiledPredictor } from "./compiled_predictor.ts";
+import { compiledTrainer } from "./compiled_trainer.ts";
 import {
   decodePrediction,
   decodeTraining,

@@ -1,11 +1,7 @@
-/**
- * The onnx engine on graphs that were compiled before: what runs them needs nothing of the
- * compiler.
- */
+/** Training on graphs that were compiled before: it needs nothing of the compiler. */
 import type { Engine } from "../../engine.ts";
-import type { PredictionExecutables, TrainingExecutables } from "../artifact/executable.ts";
+import type { TrainingExecutables } from "../artifact/executable.ts";
 import { type Block, onnxIdentity } from "../identity.ts";
-import { createPredictor } from "./predictor.ts";
 import { requiredBlock } from "./block/required_block.ts";
 import { createTrainer } from "./trainer.ts";
 
@@ -22,19 +18,6 @@ export function compiledTrainer(
     async trainer(options) {
       await requiredBlock(block);
       return createTrainer(options, executables);
-    },
-  };
-}
-
-/** Predicts likewise. */
-export function compiledPredictor(
-  executables: PredictionExecutables,
-  block: Block,
-): Pick<Engine, "predictor"> {
-  return {
-    async predictor(options) {
-      await requiredBlock(block);
-      return createPredictor(options, executables);
     },
   };
 }
