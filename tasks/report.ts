@@ -13,7 +13,7 @@ import { writeReport } from "./write_report.ts";
 
 const USAGE = `deno task report [experiments/NAME.yaml]
 deno task report --show HASH
-deno task report --check reports/NAME
+deno task report --check reports/NAME [experiments/NAME.yaml]
 deno task report diff A B
 
 Writes reports/NAME/ from stored results alone, and says what is missing; or
@@ -21,7 +21,8 @@ Writes reports/NAME/ from stored results alone, and says what is missing; or
   --show HASH     says what made a result: task, parameters, inputs, code, engine, duration, machine; HASH is a
                   result's hash in a report, or its first digits
   --check DIR     compares every figure of a report with the store, and names what was edited or is stale; without a
-                  store, compares the report's files with each other
+                  store, compares the report's files with each other; FILE names an experiment outside the project,
+                  of which a report has the name alone
   diff A B        compares two reports' folders (diff --help)
 
 and for all of them:`;
@@ -57,9 +58,10 @@ async function showCommand(hash: string, line: CommandLine): Promise<number> {
 }
 
 async function checkCommand(report: string, line: CommandLine): Promise<number> {
+  const experiment = line.own.arguments.length === 0 ? undefined : line.experiment;
   // Plots need a third of a second to load, which the other commands should not wait for.
   const { checkReport } = await import("../lib/study/check_report.ts");
-  const { basis, problems } = await checkReport({ ...line, report, root: PROJECT_ROOT });
+  const { basis, problems } = await checkReport({ ...line, experiment, report, root: PROJECT_ROOT });
   for (const { file, place, found, expected } of problems.slice(0, SHOWN)) {
     const where = [...(file === "" ? [] : [`${report.replace(/\/$/, "")}/${file}`]), place].filter((part) =>
       part !== ""

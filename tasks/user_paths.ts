@@ -3,6 +3,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../lib/errors/user_error.ts";
 import { UsageError } from "../lib/errors/usage_error.ts";
+import { toldBelow } from "../lib/study/told_path.ts";
 import { sentenceOf } from "./sentence.ts";
 
 /** The project's root: modules, and what a command takes unless told otherwise, are found from here. */
@@ -30,9 +31,9 @@ export function shownPath(path: string): string {
   return within(userFolder(), resolve(path)) ?? resolve(path);
 }
 
-/** How a report names a file: relative to the project's root where it lies in it, else as the user named it. */
+/** How a report names a file: relative to the project's root where it lies in it, else by its name alone. */
 export function reportedPath(path: string): string {
-  return within(PROJECT_ROOT, resolve(path)) ?? path;
+  return toldBelow(PROJECT_ROOT, resolve(path));
 }
 
 /**

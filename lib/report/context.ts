@@ -2,6 +2,9 @@
 import type { Ledger } from "./ledger.ts";
 import type { Measurements } from "./measurements.ts";
 
+/** Bitmaps of a report as it stands, by their paths. */
+export type Bitmaps = ReadonlyMap<string, Uint8Array>;
+
 /** One report in the making. */
 export interface ReportContext {
   readonly measurements: Measurements;

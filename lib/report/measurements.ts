@@ -193,6 +193,8 @@ export interface Measurements {
   readonly title: string;
   /** Whether images are generated, as far as the files that were read say. */
   readonly synthetic: boolean;
+  /** Whether images may be patients': then what tells of single images is kept apart from the report. */
+  readonly patientData: boolean;
   readonly classNames: readonly string[];
   readonly seeds: readonly number[];
   /** What all models share. */

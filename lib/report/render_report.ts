@@ -2,8 +2,11 @@
 import { createHash } from "node:crypto";
 import { renderHtml } from "./html/render_html.ts";
 import { createLedger } from "./ledger.ts";
+import type { Bitmaps } from "./context.ts";
 import { contents, escapeText } from "./markdown.ts";
 import type { Measurements } from "./measurements.ts";
+import { withoutPrivateCases } from "./private_cases.ts";
+import { renderPrivate } from "./render_private.ts";
 import { resultsJson } from "./results.ts";
 import { resultsCsv } from "./results_csv.ts";
 import { agreementSection } from "./sections/agreement.ts";
@@ -58,18 +61,23 @@ const SECTIONS = [
   checklistSection,
 ];
 
-/** Bitmaps of a report as it stands, by their paths. */
-export type Bitmaps = ReadonlyMap<string, Uint8Array>;
-
 /**
  * `report.md`, `report.html`, `results.json`, `results.csv`, `provenance.json` and `figures/`. Equal measurements give
  * equal bytes. Text from the measurements is shown as it is, whatever characters it has. Bitmaps that the measurements
- * cannot be drawn from (those of `readResults` lack the pictures) are taken from `bitmaps`.
+ * cannot be drawn from (those of `readResults` lack the pictures) are taken from `bitmaps`. Where the images may be
+ * patients', what tells of single ones is in `private/` alone.
  *
  * Throws a `TypeError` where a stored result lacks a number that the report prints, and a `RangeError` where a bitmap
  * can be had from nowhere.
  */
 export function renderReport(measurements: Measurements, bitmaps: Bitmaps = new Map()): Report {
+  if (!measurements.patientData) return renderShared(measurements, bitmaps);
+  const { files } = renderShared(withoutPrivateCases(measurements), bitmaps);
+  return { files: new Map([...files, ...renderPrivate(measurements, bitmaps)]) };
+}
+
+/** All but `private/`. */
+function renderShared(measurements: Measurements, bitmaps: Bitmaps): Report {
   const files = new Map<string, string | Uint8Array>();
   const drawn: { readonly path: string; readonly sha256: string }[] = [];
   const ledger = createLedger();

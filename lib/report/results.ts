@@ -6,6 +6,7 @@ import type { Measurements, ModelMeasurements, Stored } from "./measurements.ts"
 import type { ModelSummary } from "../evaluate/summary.ts";
 import { type ModelResults, type Results, resultsSchema } from "./results_schema.ts";
 import { citedResult, storedResult } from "./cited_result.ts";
+import { galleryResults } from "./gallery_results.ts";
 import { finishedRuns } from "./runs.ts";
 import { checkSchema } from "../formats/check_schema.ts";
 import { jsonFault } from "../formats/json_fault.ts";
@@ -78,6 +79,7 @@ function resultsOf(measurements: Measurements): Results {
     file,
     title,
     synthetic,
+    patientData,
     seeds,
     classNames,
     settings,
@@ -92,6 +94,7 @@ function resultsOf(measurements: Measurements): Results {
     file,
     title,
     synthetic,
+    patientData,
     seeds,
     classNames,
     settings,
@@ -119,24 +122,7 @@ function resultsOf(measurements: Measurements): Results {
         })),
       }
       : null,
-    gallery: gallery
-      ? {
-        rule: gallery.rule,
-        without: gallery.without,
-        cases: gallery.cases.map(({ dicomId, label, reason, gaze, maps }) => ({
-          dicomId,
-          label,
-          reason,
-          gaze,
-          maps: maps.map(({ model, seed, probabilities, predictions }) => ({
-            model,
-            seed,
-            probabilities,
-            predictions,
-          })),
-        })),
-      }
-      : null,
+    gallery: galleryResults(gallery),
     tasks,
     environment: measurements.environment,
     times: {

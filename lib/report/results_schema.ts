@@ -9,8 +9,8 @@ import { comparisonStatisticsSchema } from "../evaluate/comparison_statistics.ts
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { modelSummarySchema } from "../evaluate/summary.ts";
 import { uncertaintySchema } from "../evaluate/uncertainty.ts";
-import { unmeasuredSchema } from "../evaluate/unmeasured.ts";
 import { runEndSchema } from "../train/run_end.ts";
+import { galleryResultsSchema } from "./gallery_results.ts";
 import { trainingHistorySchema } from "./training_history.ts";
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/).describe("SHA-256 of a stored object, in hexadecimal");
@@ -102,27 +102,15 @@ const modelSchema = z.strictObject({
 
 const { f, df, p, counts, note } = comparisonSchema.unwrap().shape;
 
-const galleryCaseSchema = z.strictObject({
-  dicomId: z.string(),
-  label: count.describe("the true class, an index into classNames"),
-  reason: z.string(),
-  gaze: z.boolean().describe("whether the picture has a gaze heat map"),
-  maps: z.array(
-    z.strictObject({
-      model: z.string(),
-      seed: count,
-      probabilities: z.array(z.number()).readonly().describe("one per class"),
-      predictions: hash,
-    }).readonly(),
-  ).readonly(),
-}).readonly();
-
 /** The whole file. */
 export const resultsSchema = z.strictObject({
   experiment: z.string(),
   file: z.string().describe("the experiment file"),
   title: z.string(),
-  synthetic: z.boolean().describe("whether the images are generated"),
+  synthetic: z.boolean().describe("whether images are generated, as far as the files that were read say"),
+  patientData: z.boolean().describe(
+    "whether images may be patients': then nothing here tells of a single one",
+  ),
   classNames: names,
   seeds: z.array(count).readonly(),
   settings: settings.describe("what all models share"),
@@ -154,13 +142,9 @@ export const resultsSchema = z.strictObject({
       }).readonly(),
     ).readonly(),
   }).readonly().nullable().describe("the paper's claims; null where the experiment names none"),
-  gallery: z.strictObject({
-    rule: z.string(),
-    without: z.array(
-      z.strictObject({ model: z.string(), seed: count, ...unmeasuredSchema.unwrap().shape }).readonly(),
-    ).readonly().describe("the runs of which there is nothing to show"),
-    cases: z.array(galleryCaseSchema).readonly(),
-  }).readonly().nullable().describe("the test images shown; the pictures themselves lie in figures/"),
+  gallery: galleryResultsSchema.nullable().describe(
+    "the test images shown; the pictures themselves lie in figures/. Null where the images may be patients': private/ has them",
+  ),
   tasks: z.array(
     z.strictObject({ name: z.string(), module: z.string(), key: hash, code: hash }).readonly(),
   ).readonly().describe(

@@ -4,6 +4,7 @@ import { compareReport } from "../report/check/compare_report.ts";
 import { recomputeSummaries } from "../report/check/recompute.ts";
 import type { Problem } from "../report/check/problem.ts";
 import type { Measurements } from "../report/measurements.ts";
+import { PRIVATE_CASES, withPrivateCases } from "../report/private_cases.ts";
 import { readResults } from "../report/results.ts";
 import { UserError } from "../errors/user_error.ts";
 import { reasonTexts } from "../graph/render/reason.ts";
@@ -15,6 +16,8 @@ import { openStudy, type Study, type StudyOptions } from "./study.ts";
 
 /** Where the report is, and where the study behind it. */
 export interface CheckOptions extends Omit<StudyOptions, "experiment"> {
+  /** The experiment file, where the user names it: a report names one outside the project by its name alone. */
+  readonly experiment?: string | undefined;
   /** The report's folder. */
   readonly report: string;
 }
@@ -43,7 +46,8 @@ export async function checkReport(options: CheckOptions): Promise<CheckOutcome> 
   if (results === undefined) {
     throw new UserError(`${path}: found no such file, expected a report's folder: reports/NAME`);
   }
-  const reported = readResults(String(results), path);
+  const shared = readResults(String(results), path), cases = found.get(PRIVATE_CASES);
+  const reported = cases === undefined ? shared : withPrivateCases(shared, String(cases));
   const { receipt, report } = withoutReceipt(found);
   const study = await studyOf(reported, options);
   if (typeof study === "string") {
@@ -79,11 +83,12 @@ export async function checkReport(options: CheckOptions): Promise<CheckOutcome> 
 
 /** The study behind a report, or why it cannot be recomputed. */
 async function studyOf(reported: Measurements, options: CheckOptions): Promise<Study | string> {
+  const experiment = options.experiment ?? join(options.root, reported.file);
   if (!await exists(options.store)) return `no store at ${options.store}`;
-  if (!await exists(reported.file)) return `no experiment file ${reported.file}`;
+  if (!await exists(experiment)) return `no experiment file ${reported.file} in this project`;
   const study = await openStudy({
     ...options,
-    experiment: reported.file,
+    experiment,
     engine: options.engine === "auto" ? engineOf(reported) : options.engine,
   });
   const { graph, resolver } = study.plan;

@@ -6,6 +6,7 @@
 import type { Backbone } from "../nn/backbone.ts";
 import { NETWORKS } from "../nn/networks/mod.ts";
 import { type Experiment, trainingOf } from "./schema.ts";
+import { toldPath } from "./told_path.ts";
 import type { KnownWeights } from "./weights.ts";
 
 /** One departure. */
@@ -39,7 +40,7 @@ function dataDeviations({ data, pixels, canvas, heatMap }: Experiment): string[]
   if (data.kind === "phantom") {
     deviations.push(`Data: ${data.images} generated phantom images instead of EGD-CXR's 1,083 X-rays.`);
   } else if (data.exclude.length > 0) {
-    deviations.push(`Data: ${data.exclude.length} images left out: ${data.exclude.join(", ")}.`);
+    deviations.push(`Data: ${data.exclude.length} images left out, which the experiment file names.`);
   }
   if (pixels !== "raw-max") {
     deviations.push(`Pixels: policy ${pixels} instead of stored values over their maximum.`);
@@ -115,7 +116,9 @@ function weightsDeviations(
   if (file === undefined) return [];
   const hash = known ? ` (sha256 ${known.sha256})` : "";
   const head = known?.randomHead ? ` Its last linear layer starts at random: ${known.randomHead}.` : "";
-  return [`${name}: starts every run from the weights of ${file}${hash} instead of random ones.${head}`];
+  return [
+    `${name}: starts every run from the weights of ${toldPath(file)}${hash} instead of random ones.${head}`,
+  ];
 }
 
 function percent(value: number): string {

@@ -1,6 +1,6 @@
 /** Gathers what the store holds of a study into what a report is made from. */
 import type { z } from "zod";
-import { dataRecordSchema } from "../data/data_record.ts";
+import { type DataRecord, dataRecordSchema } from "../data/data_record.ts";
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { modelDescriptionSchema } from "../evaluate/model_description.ts";
 import { judgedClaimSchema } from "../evaluate/claim_schema.ts";
@@ -31,6 +31,7 @@ import { wallSeconds } from "./wall_time.ts";
 import type { Study } from "./study.ts";
 import { taskNames } from "./study_graph.ts";
 import { readHistory } from "./training_history.ts";
+import { withoutFolders } from "./told_path.ts";
 import { knownWeights } from "./weights.ts";
 import { readJson, splitFileSchema } from "./tasks/files.ts";
 import { runEndSchema } from "../train/run_end.ts";
@@ -72,6 +73,7 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
     file: context.file,
     title: experiment.title,
     synthetic: experiment.data.kind === "phantom" || data?.value.origin === "synthetic",
+    patientData: !generated(study, data?.value),
     classNames: split?.value.classNames ?? [],
     seeds: experiment.seeds,
     settings: studySettings(experiment, engine),
@@ -108,6 +110,16 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
     environment: context.environment,
     wallSeconds: wallSeconds(plan.graph.tasks.flatMap(({ name }) => finished.result(name) ?? [])),
   };
+}
+
+/**
+ * Whether nobody's images are in the study: the data set is generated, or every file and every record of the table says so.
+ * One synthetic file among patients' makes no patient a phantom.
+ */
+function generated({ catalogue }: Study, data: DataRecord | undefined): boolean {
+  if (catalogue.generated) return true;
+  const images = catalogue.entries.length;
+  return data !== undefined && data.synthetic.files >= images && data.synthetic.records >= data.images;
 }
 
 function finishedTasks({ plan, store }: Study): Finished {
@@ -193,7 +205,7 @@ async function modelMeasurements(
         return { status: "missing", seed, cause: "not run yet: deno task reproduce" };
       }
       const log = failure.log === undefined ? "" : ` (log: ${failure.log})`;
-      return { status: "failed", seed, cause: `${failure.task}: ${failure.cause}${log}` };
+      return { status: "failed", seed, cause: withoutFolders(`${failure.task}: ${failure.cause}${log}`) };
     }),
   );
   const summary = await finished.read(taskNames.summarise(name), "summary", modelSummarySchema);

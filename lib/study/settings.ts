@@ -1,17 +1,15 @@
 /** An experiment's settings as lines of a table. */
 import type { Setting } from "../report/measurements.ts";
-import { type Experiment, type ModelSettings, trainingOf } from "./schema.ts";
+import { type DataSettings, type Experiment, type ModelSettings, trainingOf } from "./schema.ts";
 import type { StudyEngine } from "./study_graph.ts";
+import { toldPath } from "./told_path.ts";
 
 /** What all models share. */
 export function studySettings(experiment: Experiment, { identity }: StudyEngine): Setting[] {
   const { data, pixels, canvas, split, heatMap, seeds } = experiment;
   const height = canvas.height / canvas.downsample, width = canvas.width / canvas.downsample;
   return [
-    ...Object.entries(data).map(([name, value]) => ({
-      name: `data: ${name}`,
-      value: typeof value === "object" ? JSON.stringify(value) : value,
-    })),
+    ...dataSettings(data),
     { name: "pixels", value: pixels },
     { name: "canvas", value: `${canvas.height} × ${canvas.width}, every ${canvas.downsample}. pixel` },
     { name: "network input", value: `${height} × ${width}` },
@@ -27,6 +25,17 @@ export function studySettings(experiment: Experiment, { identity }: StudyEngine)
   ];
 }
 
+/** How many images are left out, and not which: their ids are not for everyone who reads a report. */
+function dataSettings(data: DataSettings): Setting[] {
+  const values = data.kind === "phantom" ? data : {
+    ...data,
+    eyeGaze: toldPath(data.eyeGaze),
+    images: toldPath(data.images),
+    exclude: `${data.exclude.length} images`,
+  };
+  return Object.entries(values).map(([name, value]) => ({ name: `data: ${name}`, value }));
+}
+
 /** One model's own: the columns of the paper's Table 1. */
 export function modelSettings(experiment: Experiment, model: ModelSettings): Setting[] {
   const { optimiser, learningRate, batchSize, patience, epochs } = trainingOf(experiment, model);
@@ -34,7 +43,7 @@ export function modelSettings(experiment: Experiment, model: ModelSettings): Set
     { name: "network", value: model.network },
     { name: "width", value: model.width },
     { name: "depth", value: model.depth },
-    ...(model.weights === undefined ? [] : [{ name: "weights", value: model.weights }]),
+    ...(model.weights === undefined ? [] : [{ name: "weights", value: toldPath(model.weights) }]),
     { name: "objective", value: model.objective },
     { name: "CAM reduction", value: model.camReduction },
     ...(model.objective === "none" ? [] : [

@@ -11,6 +11,7 @@ export function noticesSection(context: ReportContext): string {
   const { measurements } = context;
   return [
     measurements.synthetic ? SYNTHETIC : otherData(context),
+    measurements.patientData ? PATIENTS : undefined,
     incomplete(measurements),
     unusual(measurements),
   ]
@@ -32,6 +33,10 @@ function otherData({ measurements: { data }, ledger }: ReportContext): string | 
 const SYNTHETIC =
   "> **Synthetic data.** Images and gaze were generated. These figures show that the pipeline works; " +
   "they say nothing about patients, and nothing for or against the paper.";
+
+const PATIENTS =
+  "> **Patients' data.** This report tells of no single image. X-rays, cases and causes of failures are in " +
+  "`private/cases.html`, which Git ignores and which is to be kept as the data are.";
 
 function incomplete({ models }: Measurements): string | undefined {
   const open = models.flatMap((model) => unfinishedRuns(model).map((run) => ({ model: model.name, run })));

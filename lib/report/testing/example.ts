@@ -164,6 +164,7 @@ export function exampleMeasurements(): Measurements {
     file: "experiments/example.yaml",
     title: "An example",
     synthetic: true,
+    patientData: false,
     classNames: CLASSES,
     seeds,
     settings: [{ name: "data", value: "phantom, 180 images" }, { name: "learning rate", value: 0.005 }],

@@ -1,0 +1,98 @@
+/**
+ * What a report says of single images, apart from all else: where they may be patients', it stands in `private/`, which nobody
+ * else may be given.
+ */
+import { z } from "zod";
+import { failuresSchema } from "../evaluate/worst_cases.ts";
+import { UserError } from "../errors/user_error.ts";
+import { galleryResults, galleryResultsSchema } from "./gallery_results.ts";
+import type { Measurements, ModelMeasurements } from "./measurements.ts";
+
+/** The folder of a report that stays on the machine of those who may see the data. */
+export const PRIVATE_FOLDER = "private/";
+
+/** The file of it that programs read. */
+export const PRIVATE_CASES = `${PRIVATE_FOLDER}cases.json`;
+
+const casesSchema = z.strictObject({
+  gallery: galleryResultsSchema.nullable(),
+  failures: z.array(
+    z.strictObject({ model: z.string(), cases: failuresSchema.unwrap().shape.cases }).readonly(),
+  ).readonly(),
+  causes: z.array(
+    z.strictObject({ model: z.string(), seed: z.int(), cause: z.string() }).readonly(),
+  ).readonly().describe("why runs have no result, which may name files and folders"),
+}).readonly();
+
+/** What is told of single images. */
+export type PrivateCases = z.infer<typeof casesSchema>;
+
+/** What `measurements` tell of single images, and why runs have no result. */
+export function privateCases({ gallery, models }: Measurements): PrivateCases {
+  return {
+    gallery: galleryResults(gallery),
+    failures: models.flatMap(({ name, description }) =>
+      description ? [{ model: name, cases: description.value.failures.cases }] : []
+    ),
+    causes: models.flatMap(({ name, runs }) =>
+      runs.flatMap((run) =>
+        run.status === "finished" ? [] : [{ model: name, seed: run.seed, cause: run.cause }]
+      )
+    ),
+  };
+}
+
+/** The measurements without all that {@linkcode privateCases} has of them. */
+export function withoutPrivateCases({ gallery: _, ...measurements }: Measurements): Measurements {
+  return {
+    ...measurements,
+    models: measurements.models.map((model) => ({
+      ...withFailures(model, []),
+      runs: model.runs.map((run) =>
+        run.status === "finished" ? run : { ...run, cause: `${PRIVATE_FOLDER}cases.md says why` }
+      ),
+    })),
+  };
+}
+
+/**
+ * The inverse of {@linkcode withoutPrivateCases}, but for the gallery's pictures, given the text of `private/cases.json`. Throws a
+ * `UserError` for any other text.
+ */
+export function withPrivateCases(measurements: Measurements, text: string): Measurements {
+  const { gallery, failures, causes } = parsed(text);
+  return {
+    ...measurements,
+    ...(gallery ? { gallery } : {}),
+    models: measurements.models.map((model) => {
+      const own = failures.find((failure) => failure.model === model.name);
+      return {
+        ...own ? withFailures(model, own.cases) : model,
+        runs: model.runs.map((run) => {
+          if (run.status === "finished") return run;
+          const told = causes.find((cause) => cause.model === model.name && cause.seed === run.seed);
+          return { ...run, cause: told?.cause ?? run.cause };
+        }),
+      };
+    }),
+  };
+}
+
+function withFailures(
+  model: ModelMeasurements,
+  cases: PrivateCases["failures"][number]["cases"],
+): ModelMeasurements {
+  if (model.description === undefined) return model;
+  const { hash, value } = model.description;
+  return { ...model, description: { hash, value: { ...value, failures: { ...value.failures, cases } } } };
+}
+
+function parsed(text: string): PrivateCases {
+  try {
+    return casesSchema.parse(JSON.parse(text));
+  } catch {
+    throw new UserError(
+      `${PRIVATE_CASES}: is not what this version writes; deno task report writes the report again`,
+    );
+  }
+}

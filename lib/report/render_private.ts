@@ -1,0 +1,67 @@
+/** The part of a report that shows single images, where they may be patients': a page and its data of their own. */
+import { createHash } from "node:crypto";
+import type { Bitmaps } from "./context.ts";
+import { renderHtml } from "./html/render_html.ts";
+import { createLedger } from "./ledger.ts";
+import { escapeText, section } from "./markdown.ts";
+import type { Measurements } from "./measurements.ts";
+import { PRIVATE_FOLDER, privateCases } from "./private_cases.ts";
+import { unfinishedRuns } from "./runs.ts";
+import { failuresSection } from "./sections/failures.ts";
+import { gallerySection } from "./sections/gallery.ts";
+
+const WARNING =
+  "> **Not for others.** These are images and rows of single patients. Whoever holds the data under an " +
+  "agreement must keep this folder as they keep the data. Git ignores it, and the report beside it does without it.";
+
+/**
+ * The files of `private/`, by their paths relative to the report's folder: `cases.md`, `cases.html`, `cases.json`,
+ * `provenance.json`, `figures/`, and a `.gitignore` for all of them. `bitmaps`: as with `renderReport`.
+ */
+export function renderPrivate(
+  measurements: Measurements,
+  bitmaps: Bitmaps,
+): ReadonlyMap<string, string | Uint8Array> {
+  const files = new Map<string, string | Uint8Array>();
+  const drawn: { readonly path: string; readonly sha256: string }[] = [];
+  const ledger = createLedger();
+  const addFile = (path: string, content: string | Uint8Array) => {
+    files.set(path, content);
+    return path;
+  };
+  const addBitmap = (path: string, draw: (() => Uint8Array) | undefined) => {
+    const bytes = draw ? draw() : bitmaps.get(PRIVATE_FOLDER + path);
+    if (bytes === undefined) {
+      throw new RangeError(`${PRIVATE_FOLDER}${path}: no such picture, and nothing to draw it from`);
+    }
+    drawn.push({ path, sha256: createHash("sha256").update(bytes).digest("hex") });
+    return addFile(path, bytes);
+  };
+  const context = { measurements, ledger, addFile, addBitmap };
+  const title = `# ${escapeText(measurements.title)}: single images`;
+  const page = [
+    title,
+    WARNING,
+    causesSection(measurements),
+    gallerySection(context),
+    failuresSection(context),
+  ].filter((part) => part !== "").join("\n\n");
+  addFile("cases.md", `${page}\n`);
+  addFile("cases.html", renderHtml(page, files));
+  addFile("cases.json", JSON.stringify(privateCases(measurements), undefined, 2) + "\n");
+  addFile(
+    "provenance.json",
+    JSON.stringify({ numbers: ledger.citations, bitmaps: drawn }, undefined, 1) + "\n",
+  );
+  addFile(".gitignore", "*\n");
+  return new Map([...files].map(([path, content]) => [PRIVATE_FOLDER + path, content]));
+}
+
+function causesSection({ models }: Measurements): string {
+  const lines = models.flatMap((model) =>
+    unfinishedRuns(model).map((run) =>
+      `- ${escapeText(model.name)}, seed ${run.seed}: ${run.status} (${escapeText(run.cause)})`
+    )
+  );
+  return lines.length === 0 ? "" : section("Runs without a result", lines.join("\n"));
+}

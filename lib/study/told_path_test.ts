@@ -1,0 +1,27 @@
+import { assertEquals } from "@std/assert";
+import { toldBelow, toldPath, withoutFolders } from "./told_path.ts";
+
+Deno.test("paths are told below their folder, or by their last name", () => {
+  assertEquals(toldPath("a/b.safetensors"), "a/b.safetensors");
+  assertEquals(toldPath("/home/alice/b.safetensors"), "b.safetensors");
+  assertEquals(toldPath("../../alice/b"), "b");
+  assertEquals(toldPath("a/../../alice/b"), "b");
+  assertEquals(toldPath("."), ".");
+  assertEquals(toldBelow("/project", "/project/experiments/x.yaml"), "experiments/x.yaml");
+  assertEquals(toldBelow("/project", "/home/alice/x.yaml"), "x.yaml");
+  assertEquals(toldBelow("/project", "/projects/x.yaml"), "x.yaml");
+});
+
+Deno.test("messages are told without the folders of the user's files", () => {
+  assertEquals(
+    withoutFolders(
+      "images/01: /home/alice/data/files/p10/x.dcm is not there (log: /home/alice/store/objects/ab/cd)",
+    ),
+    "images/01: x.dcm is not there (log: cd)",
+  );
+  assertEquals(
+    withoutFolders("found 3/4 of a/b, expected 5 / 6: '/tmp/x'"),
+    "found 3/4 of a/b, expected 5 / 6: 'x'",
+  );
+  assertEquals(withoutFolders("C:\\data\\x.dcm: no"), "x.dcm: no");
+});
