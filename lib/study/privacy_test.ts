@@ -1,54 +1,98 @@
 /** Credentialed data stay where they are: no parameter, key record or receipt names a patient or quotes an image. */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import type { Task } from "../graph/task.ts";
 import { catalogueOf } from "./catalogue.ts";
 import { parseExperiment } from "./parse.ts";
+import { run } from "../graph/run/run.ts";
+import { makeReceipt } from "../graph/verify/receipt/make_receipt.ts";
+import { receiptText } from "../graph/verify/receipt/receipt.ts";
+import { renderReport } from "../report/render_report.ts";
+import { compareReport } from "../report/check/compare_report.ts";
+import { PRIVATE_CASES, PRIVATE_FOLDER, withPrivateCases } from "../report/private_cases.ts";
+import { readResults } from "../report/results.ts";
+import { environmentOf } from "./environment.ts";
+import { measurementsOf } from "./measurements.ts";
+import { openStudy } from "./study.ts";
 import { studyTasks } from "./study_graph.ts";
 import { credentialedExperiment, writeCredentialed } from "./testing/credentialed.ts";
 
-async function withTasks(
-  check: (tasks: readonly Task[], names: readonly string[]) => void,
-  folder: string,
-): Promise<void> {
-  const names = await writeCredentialed(folder);
-  const experiment = parseExperiment(credentialedExperiment(names[0]), join(folder, "real.yaml"));
-  const catalogue = await catalogueOf(experiment.data, folder);
-  check(studyTasks(experiment, catalogue, { family: "onnx", block: 8, identity: onnxIdentity(8) }), names);
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+/** No task is told a name or a folder of the user's data, and what may be quoted are figures over many images. */
+function checkTasks(tasks: readonly Task[], names: readonly string[]): void {
+  for (const { name, parameters, environment, outputs } of tasks) {
+    const text = JSON.stringify({ name, parameters, environment, outputs });
+    for (const each of names) assert(!text.includes(each), `${name}: ${each}`);
+  }
+  const quotable = new Set(
+    tasks.flatMap(({ name, quotable }) =>
+      (quotable ?? []).map((output) => `${name.split("/")[0]}: ${output}`)
+    ),
+  );
+  assertEquals([...quotable].sort(), [
+    "evaluate: metrics",
+    "summarise: summary",
+    "train: history",
+    "train: training",
+    "uncertainty: uncertainty",
+  ]);
 }
 
-Deno.test("no task's name, parameters or environment has an id, a path or a folder of the user's data", async () => {
+Deno.test("parameters, keys, receipts and reports have no id, path or name of the data tables; only private/ has", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    await withTasks((tasks, names) => {
-      for (const { name, parameters, environment, outputs } of tasks) {
-        const text = JSON.stringify({ name, parameters, environment, outputs });
-        for (const each of [...names, folder]) assert(!text.includes(each), `${name}: ${each}`);
-      }
-    }, folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-});
+    const names = await writeCredentialed(join(folder, "data"));
+    const file = join(folder, "real.yaml");
+    await Deno.writeTextFile(file, credentialedExperiment(names[0]));
+    const named = parseExperiment(credentialedExperiment(names[0]), file);
+    const catalogue = await catalogueOf(named.data, join(folder, "data"));
+    checkTasks(studyTasks(named, catalogue, { family: "onnx", block: 8, identity: onnxIdentity(8) }), [
+      ...names,
+      folder,
+    ]);
+    const open = () =>
+      openStudy({
+        experiment: file,
+        store: join(folder, "store"),
+        data: join(folder, "data"),
+        engine: "onnx",
+        root: ROOT,
+      });
+    const summary = await run((await open()).plan, { jobs: 2, onEvent: () => {} });
+    assertEquals(summary.failures, []);
+    const study = await open();
+    const environment = await environmentOf(ROOT, study.engine);
+    const context = { file: "real.yaml", environment, failures: [] };
+    const measurements = await measurementsOf(study, context);
+    assertEquals([measurements.synthetic, measurements.patientData], [false, true]);
+    const { files } = renderReport(measurements);
+    const receipt = receiptText(
+      await makeReceipt(study.plan, {
+        experiment: "real",
+        file: "real.yaml",
+        environment: { ...environment, engine: { ...environment.engine } },
+      }),
+    );
+    const shared = new Map([...files].filter(([path]) => !path.startsWith(PRIVATE_FOLDER)));
+    for (const [path, content] of [...shared, ["receipt.json", receipt] as const]) {
+      assert(typeof content === "string", `${path}: a picture outside ${PRIVATE_FOLDER}`);
+      for (const name of [...names, folder]) assert(!content.includes(name), `${path}: ${name}`);
+    }
+    // What is kept apart is there, with the pictures and an order to Git.
+    const cases = String(files.get(PRIVATE_CASES));
+    assert(names.some((name) => cases.includes(name)));
+    assertEquals(files.get(`${PRIVATE_FOLDER}.gitignore`), "*\n");
+    assert(files.has(`${PRIVATE_FOLDER}figures/case-1.png`));
 
-Deno.test("of a user's images a receipt quotes figures over many of them alone", async () => {
-  const folder = await Deno.makeTempDir();
-  try {
-    await withTasks((tasks) => {
-      const quotable = new Set(
-        tasks.flatMap(({ name, quotable }) =>
-          (quotable ?? []).map((output) => `${name.split("/")[0]}: ${output}`)
-        ),
-      );
-      assertEquals([...quotable].sort(), [
-        "evaluate: metrics",
-        "summarise: summary",
-        "train: history",
-        "train: training",
-        "uncertainty: uncertainty",
-      ]);
-    }, folder);
+    // Checked whole, without the private part, and without the store.
+    const reported = readResults(String(files.get("results.json")));
+    assertEquals(compareReport(files, measurements), []);
+    assertEquals(compareReport(shared, measurements), []);
+    assertEquals(compareReport(shared, reported), []);
+    assertEquals(compareReport(files, withPrivateCases(reported, cases)), []);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
