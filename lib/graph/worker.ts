@@ -99,7 +99,8 @@ function progressWriter(file: string): ProgressWriter {
 
   function write(): void {
     try {
-      Deno.writeTextFileSync(`${file}.new`, JSON.stringify(pending));
+      removeOld(`${file}.new`);
+      Deno.writeTextFileSync(`${file}.new`, JSON.stringify(pending), { createNew: true });
       Deno.renameSync(`${file}.new`, file);
     } catch {
       // Progress is for the eye; a task does not fail for it.
@@ -116,6 +117,15 @@ function progressWriter(file: string): ProgressWriter {
       if (pace.wait() === 0) pace.spend(write);
     },
   };
+}
+
+/** A file that was cut short before, or whatever else stands in its place, which is never written through. */
+function removeOld(path: string): void {
+  try {
+    Deno.removeSync(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
 }
 
 function writeOutcome(mark: string, outcome: Outcome): void {

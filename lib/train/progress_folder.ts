@@ -193,7 +193,8 @@ async function exists(path: string): Promise<boolean> {
 async function writeAtomically(folder: string, name: string, bytes: Uint8Array): Promise<void> {
   const temporary = join(folder, `${name}.tmp`);
   try {
-    using handle = await Deno.open(temporary, { write: true, create: true, truncate: true });
+    await Deno.remove(temporary).catch(() => {});
+    using handle = await Deno.open(temporary, { write: true, createNew: true });
     for (let written = 0; written < bytes.length;) written += await handle.write(bytes.subarray(written));
     await handle.sync();
     await Deno.rename(temporary, join(folder, name));

@@ -7,9 +7,12 @@ export function requirePlainFile(info: Deno.FileInfo, path: string): void {
   throw new TypeError(`${path}: expected a file, found ${kindOf(info)}`);
 }
 
-/** `a symbolic link`, `a folder`, or what else is no ordinary file. */
+/** `a symbolic link`, `a folder`, `a FIFO`, or what else the name itself is. */
 export function kindOf(info: Deno.FileInfo): string {
   if (info.isSymlink) return "a symbolic link";
+  if (info.isFifo) return "a FIFO";
+  if (info.isCharDevice || info.isBlockDevice) return "a device";
+  if (info.isSocket) return "a socket";
   return info.isDirectory ? "a folder" : info.isFile ? "a file" : "no ordinary file";
 }
 

@@ -8,6 +8,7 @@ import { checkResult } from "../result_schema.ts";
 import type { Store } from "../store.ts";
 import { kindOf } from "../files_under.ts";
 import { lookAt, storedObjects, storedResults } from "../walk.ts";
+import { misplacedIn } from "./misplaced.ts";
 import type { CheckSummary, Fault, TouchedTask } from "./fault.ts";
 
 /** How far a check is. */
@@ -77,7 +78,10 @@ export async function checkStore(
     const outputOf = tasks.filter(({ key }) => store.result(key) !== undefined);
     if (outputOf.length > 0) faults.push({ kind: "missing object", hash, outputOf });
   }
-  for (const path of [...listed.strangers, ...files.strangers]) faults.push({ kind: "stranger", path });
+  const misplaced = misplacedIn(layout);
+  const links = new Set(misplaced.map((fault) => fault.kind === "misplaced" ? fault.path : ""));
+  const strangers = [...listed.strangers, ...files.strangers].filter((path) => !links.has(path));
+  faults.push(...misplaced, ...strangers.map((path) => ({ kind: "stranger", path } as const)));
   const explanations = await Promise.all(
     [...touched.explanations.keys()].filter((hash) => !damaged.has(hash))
       .map((hash) => lookAt(layout.object(hash))),

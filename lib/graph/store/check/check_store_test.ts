@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { JOIN_PROJECT } from "../../testing/join.ts";
 import { task, type Workshop, workshop } from "../../testing/workshop.ts";
 import type { Task } from "../../task.ts";
@@ -147,3 +147,37 @@ for (const [what, damage, found] of RESULT_DAMAGES) {
     assertEquals((await check(shop)).faults, []);
   });
 }
+
+Deno.test("links, FIFOs and devices are named wherever they stand, and neither followed nor waited for", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  await shop.run(TWO);
+  await shop.write("outside/mine", "mine");
+  const { layout } = openStore(shop.path("store"));
+  const links = [
+    layout.history("linked"),
+    layout.memo("linked"),
+    layout.lock("a".repeat(64)),
+    layout.scratch("a".repeat(64)),
+    `${layout.temporary}/linked`,
+    `${layout.uses}/linked`,
+    `${layout.folder}/objects/zz`,
+  ];
+  for (const path of links) {
+    await Deno.mkdir(dirname(path), { recursive: true });
+    await Deno.symlink(shop.path("outside"), path);
+  }
+  const fifo = `${layout.temporary}/fifo`;
+  await new Deno.Command("mkfifo", { args: [fifo] }).output();
+  await shop.write("store/notes.txt", "odd");
+  const { faults, text } = await check(shop);
+  assertEquals(
+    faults.map((fault) => `${fault.kind} ${"path" in fault ? fault.path : ""}`).sort(),
+    [
+      ...[...links, fifo].map((path) => `misplaced ${path}`),
+      `stranger ${layout.folder}/notes.txt`,
+    ].sort(),
+  );
+  assertStringIncludes(text, `store/temporary/fifo: a FIFO, which no store has`);
+  assertStringIncludes(text, `a symbolic link to ${shop.path("outside")}`);
+  assertEquals([...Deno.readDirSync(shop.path("outside"))].map(({ name }) => name), ["mine"]);
+});

@@ -32,6 +32,8 @@ export type Fault =
     /** The task that it says it is of, where it still says one. */
     readonly task: string | undefined;
   }
+  /** A link, a FIFO or a device. It is left alone, and nothing is reached through it. */
+  | { readonly kind: "misplaced"; readonly path: string; readonly found: string }
   /** A file that does not belong into a store. It is left alone. */
   | { readonly kind: "stranger"; readonly path: string };
 

@@ -38,6 +38,13 @@ function faultLines(fault: Fault): string[] {
           fault.task === undefined ? "its task" : safeText(fault.task)
         } again, where an experiment has it`,
       ];
+    case "misplaced":
+      return [
+        `${safeText(fault.path)}: ${
+          safeText(fault.found)
+        }, which no store has; nothing is reached through it; ` +
+        "remove it by hand",
+      ];
     case "stranger":
       return [`${safeText(fault.path)}: nothing of a store has such a name; left alone, remove it by hand`];
   }

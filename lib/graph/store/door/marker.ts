@@ -22,7 +22,7 @@ const MODES: Readonly<Record<Users, number>> = { user: 0o700, group: 0o2770 };
 const GROUP_MASK = 0o007;
 
 /** What file systems and their viewers put into any folder. */
-const OF_OTHERS: ReadonlySet<string> = new Set([
+export const OF_OTHERS: ReadonlySet<string> = new Set([
   "lost+found",
   ".DS_Store",
   ".snapshot",

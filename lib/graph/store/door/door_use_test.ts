@@ -1,0 +1,61 @@
+import { assertEquals } from "@std/assert";
+import { join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
+
+/** Calls that make, change, rename or remove files. */
+const WRITES =
+  /\bDeno\.(?:write(?:Text)?File|remove|rename|mkdir|makeTemp\w+|create|truncate|symlink|link|copyFile|chmod|chown|utime)(?:Sync)?\b|\bDeno\.open(?:Sync)?\([^;]*?\b(?:write|create|createNew|append|truncate)\b/g;
+
+/** Node's own file system, by which the same can be done. */
+const NODE = /from "node:fs(?:\/promises)?"/g;
+
+/** Who may call these, and why no path of a store is among what they are called on. */
+const ALLOWED: ReadonlyMap<string, string> = new Map([
+  ["lib/graph/store/door/door.ts", "the door"],
+  ["lib/graph/store/door/marker.ts", "makes the store's own folder, and marks it"],
+  ["lib/graph/worker.ts", "a worker, in a folder that the door has just emptied"],
+  ["lib/train/progress_folder.ts", "a worker, in a scratch folder that the door has just looked through"],
+  ["lib/study/tasks/", "workers, in a folder for outputs that the door has just made"],
+  ["lib/graph/machine/disk_space.ts", "statfs"],
+  ["lib/graph/store/lease/choose_locks.ts", "statfs"],
+  ["lib/formats/open_input.ts", "opens for reading alone"],
+  ["lib/data/phantom/write.ts", "the phantom data set; in a study, a worker's output"],
+  ["lib/engine/tensorflow/setup/", ".tensorflow/"],
+  ["lib/bench/", "measures, in temporary folders"],
+  ["lib/fuzz/", "attacks stores, in temporary folders"],
+  ["lib/graph/torture/", "attacks stores, in temporary folders"],
+  ["tasks/bench.ts", "temporary folders"],
+  ["tasks/torture.ts", "temporary folders"],
+  ["tasks/schema.ts", "its two files"],
+  ["tasks/agreement.ts", "its table"],
+  ["tasks/write_report.ts", "reports/"],
+]);
+
+function* sources(folder: string): Generator<string> {
+  for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+    const path = join(folder, name);
+    if (isDirectory) {
+      if (name !== "testing") yield* sources(path);
+    } else if (name.endsWith(".ts") && !name.endsWith("_test.ts")) yield path;
+  }
+}
+
+Deno.test("nothing in a store is written, renamed or removed but through the door", async () => {
+  const used = new Set<string>();
+  const strangers: string[] = [];
+  for (const folder of ["lib", "tasks"]) {
+    for (const path of sources(join(ROOT, folder))) {
+      const name = relative(ROOT, path);
+      const text = (await Deno.readTextFile(path)).replaceAll(/^\s*(?:\/\/|\*|\/\*\*).*$/gm, "");
+      const calls = [...text.matchAll(WRITES), ...text.matchAll(NODE)].map(([call]) => call);
+      if (calls.length === 0) continue;
+      const allowed = [...ALLOWED.keys()].find((each) => name.startsWith(each));
+      if (allowed === undefined) strangers.push(`${name}: ${calls.join(", ")}`);
+      else used.add(allowed);
+    }
+  }
+  assertEquals(strangers, [], "use store.layout.door, or enter the file here with the reason why not");
+  assertEquals([...used].sort(), [...ALLOWED.keys()].sort());
+});
