@@ -1,5 +1,5 @@
 /** The commands as a user runs them: `experiments/smoke.yaml` from an empty store, again, changed, and on bad data. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
@@ -22,6 +22,48 @@ async function command(name: string, ...args: readonly string[]): Promise<Ended>
     env: { NO_COLOR: "1" },
   }).output();
   return { code, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
+}
+
+/** Runs a command and sends it a signal once a training in `store` tells of progress that it did not tell of before. */
+async function stoppedInTraining(
+  store: string,
+  signal: Deno.Signal,
+  args: readonly string[],
+): Promise<Ended> {
+  const before = trainingProgress(store);
+  const child = new Deno.Command(Deno.execPath(), {
+    args: ["task", "--quiet", ...args],
+    cwd: ROOT,
+    env: { NO_COLOR: "1" },
+    stdout: "piped",
+    stderr: "piped",
+  }).spawn();
+  let hasEnded = false;
+  const output = child.output().finally(() => hasEnded = true);
+  while (!hasEnded && ![...trainingProgress(store)].some((text) => !before.has(text))) {
+    await new Promise((wake) => setTimeout(wake, 10));
+  }
+  if (!hasEnded) child.kill(signal);
+  const { code, stdout, stderr } = await output;
+  return { code, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
+}
+
+/** What the trainings in a store's scratch folders last told. */
+function trainingProgress(store: string): ReadonlySet<string> {
+  const told = new Set<string>();
+  try {
+    for (const { name } of Deno.readDirSync(join(store, "scratch"))) {
+      try {
+        const text = Deno.readTextFileSync(join(store, "scratch", name, "progress.json"));
+        if (text.includes('"epoch ')) told.add(name + text);
+      } catch {
+        // No progress yet, or the task has ended.
+      }
+    }
+  } catch {
+    // Nothing has run yet.
+  }
+  return told;
 }
 
 /** A folder with `smoke.yaml`, changed as asked, so that it shares the name and history of the real one. */
@@ -83,7 +125,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       const before = await Deno.readTextFile(join(REPORT, "report.md"));
       const { code, text } = await command("reproduce", file, "--store", store);
       assertEquals(code, 0, text);
-      assertStringIncludes(text, "39 tasks, all done");
+      assertStringIncludes(text, "41 tasks, all done");
       assertEquals(await Deno.readTextFile(join(REPORT, "report.md")), before);
       // What it remembers of the report it does not take for the report.
       const path = join(REPORT, "results.json"), good = await Deno.readTextFile(path);
@@ -146,19 +188,19 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
           return text;
         };
         const remote = join(folder, "remote"), back = join(folder, "back");
-        assertStringIncludes(await ended("store", "check", "--store", store), "39 results checked: no fault");
+        assertStringIncludes(await ended("store", "check", "--store", store), "41 results checked: no fault");
         assertStringIncludes(
           await ended("store", "gc", file, "--dry-run", "--store", store),
-          "would remove 0 B; 39 results",
+          "would remove 0 B; 41 results",
         );
         assertStringIncludes(
           await ended("store", "push", remote, file, "--store", store),
-          "has 39 results (0 had been there)",
+          "has 41 results (0 had been there)",
         );
-        assertStringIncludes(await ended("store", "pull", remote, file, "--store", back), "39 taken from");
-        assertStringIncludes(await ended("plan", file, "--store", back), "39 tasks, all done");
+        assertStringIncludes(await ended("store", "pull", remote, file, "--store", back), "41 taken from");
+        assertStringIncludes(await ended("plan", file, "--store", back), "41 tasks, all done");
         const receipt = join(REPORT, "receipt.json");
-        assertStringIncludes(await ended("verify", "--receipt", receipt, "--store", back), "39 same bits");
+        assertStringIncludes(await ended("verify", "--receipt", receipt, "--store", back), "41 same bits");
         assertStringIncludes(
           await ended("verify", file, "--sample", "3", "--store", back),
           "3 tasks run again: 3 the same bits",
@@ -166,16 +208,29 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       },
     );
 
-    await t.step("another store and one job give the same results and checkpoints", async () => {
+    await t.step("another store, one job, and stops in trainings give the same results", async () => {
       const first = await results();
-      const { code, text } = await command("reproduce", file, "--store", other, "--jobs", "1");
+      const args = ["reproduce", file, "--store", other, "--jobs", "1"];
+      const stops: Ended[] = [];
+      // One stop a training at most; the first ones may come when it has just ended.
+      for (const signal of ["SIGINT", "SIGTERM", "SIGINT", "SIGTERM"] as const) {
+        const stopped = await stoppedInTraining(other, signal, args);
+        stops.push(stopped);
+        if (stopped.code !== 130) break;
+        assertStringIncludes(stopped.text, "Run the same command again to continue");
+      }
+      const { code, text } = await command(args[0], ...args.slice(1));
       assertEquals(code, 0, text);
       assertEquals(await results(), first);
+      assertMatch(
+        stops.map((each) => each.text).join("") + text,
+        /resumed at epoch \d+, (step \d+|validation)/,
+      );
     });
 
     await t.step("a comment re-runs nothing", async () => {
       const changed = await experiment(folder, (text) => `# another comment\n${text}`);
-      assertStringIncludes((await command("plan", changed, "--store", store)).text, "39 tasks, all done");
+      assertStringIncludes((await command("plan", changed, "--store", store)).text, "41 tasks, all done");
     });
 
     await t.step("one model's learning rate re-runs that model, and plan says so", async () => {

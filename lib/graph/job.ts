@@ -59,5 +59,7 @@ export interface Job {
 /** How a worker's task ended. */
 export type Outcome =
   /** `peakMemory` in bytes; `null` where the system does not tell. */
-  | { readonly ok: true; readonly peakMemory: number | null }
-  | { readonly ok: false; readonly message: string };
+  | { readonly end: "finished"; readonly peakMemory: number | null }
+  | { readonly end: "failed"; readonly message: string }
+  /** It was told to stop, and has saved what it had. */
+  | { readonly end: "stopped" };

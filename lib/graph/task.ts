@@ -69,6 +69,8 @@ export interface Progress {
   readonly fraction: number;
   /** A few words: `epoch 12 of 40, loss 0.713`. */
   readonly text: string;
+  /** Where the task went on from what an earlier run had saved, `epoch 27, step 14`; absent where it began anew. */
+  readonly resumed?: string;
 }
 
 /** What a task's module is given in its child process. */
@@ -82,6 +84,11 @@ export interface WorkContext {
   readonly scratch: string;
   /** Tells the runner how far the work is. */
   progress(progress: Progress): void;
+  /**
+   * Aborted where the task is to stop: at Ctrl-C, or where a scheduler ends the job. A task that reads this property saves
+   * what it has to `scratch` then, and throws the signal's reason; any other is ended at once.
+   */
+  readonly stop: AbortSignal;
 }
 
 /** What a task's module exports by default. It throws to fail; the message is shown to the user. */

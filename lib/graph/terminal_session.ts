@@ -29,7 +29,7 @@ export function openSession(tracker: RunTracker, { live }: { readonly live: bool
       tracker.take(event);
       // On a terminal only what stays of interest is printed; the rest is drawn.
       if (display === undefined) printLines(lines(event));
-      else if (event.type === "failed") display.print(lines(event));
+      else if (event.type === "failed" || event.type === "resumed") display.print(lines(event));
     },
     [Symbol.dispose]() {
       display?.[Symbol.dispose]();
@@ -59,7 +59,7 @@ function isDrawable(): boolean {
 }
 
 /** One Ctrl-C arrives twice under `deno task`: from the terminal, and passed on by the task runner. */
-const ECHO_MILLISECONDS = 500;
+const ECHO_MILLISECONDS = 1500;
 
 /** A signal that Ctrl-C and SIGTERM abort. The second one ends the process. */
 function interruptible(): { readonly signal: AbortSignal } & Disposable {

@@ -30,6 +30,7 @@ export async function runJob(path: string): Promise<number> {
 
   failWithTheProcess(job.mark);
   const progress = progressWriter(files.progress);
+  const stop = stopListener();
   try {
     const work = workOf(await import(job.module), job.module);
     await work({
@@ -38,13 +39,16 @@ export async function runJob(path: string): Promise<number> {
       outputs: job.outputs,
       scratch: files.scratch,
       progress: progress.report,
+      get stop() {
+        return stop.signal();
+      },
     });
     progress.flush();
-    writeOutcome(job.mark, { ok: true, peakMemory: peakMemory() });
+    writeOutcome(job.mark, { end: "finished", peakMemory: peakMemory() });
     return 0;
   } catch (error) {
-    console.error(error);
-    writeOutcome(job.mark, { ok: false, message: failureText(error) });
+    if (stop.isReason(error)) writeOutcome(job.mark, { end: "stopped" });
+    else fail(job.mark, error);
     return 1;
   }
 }
@@ -71,13 +75,35 @@ function failureText(error: unknown): string {
 
 /** An error that nothing in the task catches fails it, with its message. */
 function failWithTheProcess(mark: string): void {
-  function fail(error: unknown): never {
-    console.error(error);
-    writeOutcome(mark, { ok: false, message: failureText(error) });
+  function end(error: unknown): never {
+    fail(mark, error);
     Deno.exit(1);
   }
-  globalThis.addEventListener("unhandledrejection", (event) => fail(event.reason));
-  globalThis.addEventListener("error", (event) => fail(event.error));
+  globalThis.addEventListener("unhandledrejection", (event) => end(event.reason));
+  globalThis.addEventListener("error", (event) => end(event.error));
+}
+
+function fail(mark: string, error: unknown): void {
+  console.error(error);
+  writeOutcome(mark, { end: "failed", message: failureText(error) });
+}
+
+/** Listens for the signal to stop (SIGTERM) once a task asks for it; before, the signal ends the process as ever. */
+function stopListener(): { signal(): AbortSignal; isReason(error: unknown): boolean } {
+  let controller: AbortController | undefined;
+  return {
+    signal() {
+      if (controller === undefined) {
+        const asked = controller = new AbortController();
+        // Windows knows no such signal: its processes are ended.
+        if (Deno.build.os !== "windows") {
+          Deno.addSignalListener("SIGTERM", () => asked.abort(new Error("it was told to stop")));
+        }
+      }
+      return controller.signal;
+    },
+    isReason: (error) => controller?.signal.aborted === true && error === controller.signal.reason,
+  };
 }
 
 function endWithRunner(runner: number | null): void {
@@ -112,8 +138,8 @@ function progressWriter(file: string): ProgressWriter {
     flush() {
       if (pending !== undefined) write();
     },
-    report({ fraction, text }) {
-      pending = { fraction: Math.min(1, Math.max(0, fraction)), text };
+    report(progress) {
+      pending = { ...progress, fraction: Math.min(1, Math.max(0, progress.fraction)) };
       if (pace.wait() === 0) pace.spend(write);
     },
   };

@@ -129,7 +129,14 @@ async function trainingTasks(folder: string) {
       if (kind === "folder") await Deno.mkdir(outputs[name]);
     }
     const { parameters } = task;
-    return { parameters, inputs: inputsOf(task), outputs, scratch: join(own, "scratch"), progress: () => {} };
+    return {
+      parameters,
+      inputs: inputsOf(task),
+      outputs,
+      scratch: join(own, "scratch"),
+      progress: () => {},
+      stop: new AbortController().signal,
+    };
   }
   for (const [index, task] of order.entries()) {
     if (

@@ -96,6 +96,7 @@ async function stripOf({ image, canvas, cell: [row, column] }: Looked) {
       outputs: { gallery: at("gallery") },
       scratch: folder,
       progress: () => {},
+      stop: new AbortController().signal,
     });
     const { cases: [{ pictures }] } = await galleryOf(at("gallery"), 1, () => "");
     assert(pictures?.heatMap);

@@ -15,7 +15,7 @@ import type { BatchAssembler } from "./batches.ts";
 import type { ExampleSet } from "./example_set.ts";
 import type { EpochRecord } from "./history.ts";
 import { stepPlateau } from "./plateau.ts";
-import { meanLosses, noLosses, type RunState, withLosses } from "./run_state.ts";
+import { fractionOf, meanLosses, noLosses, type RunState, withLosses } from "./run_state.ts";
 import type { CompleteSchedule } from "./schedule.ts";
 import { everyFinite, gazeValues } from "./weights.ts";
 
@@ -27,8 +27,10 @@ export interface Run {
   readonly train: BatchAssembler;
   readonly validation: BatchAssembler;
   readonly data: { readonly train: ExampleSet; readonly validation: ExampleSet };
-  /** Writes progress, where it is due. */
+  /** Writes progress, where it is due or the run is to stop; throws then. */
   save(state: RunState): Promise<void>;
+  /** Writes progress and throws where the run is to stop; nothing otherwise. */
+  pause(state: RunState): Promise<void>;
   say(progress: { readonly fraction: number; readonly text: string }): void;
 }
 
@@ -55,10 +57,10 @@ async function trainEpoch(run: Run, state: RunState): Promise<RunState> {
     current = { ...current, partial: withLosses(current.partial, losses) };
     const loss = last ?? current.partial.total / current.partial.batches;
     run.say({
-      fraction: (epoch - 1 + (batches + 1) / train.count) / schedule.epochs,
+      fraction: fractionOf(current, train.count, schedule.epochs),
       text: `epoch ${epoch} of ${schedule.epochs}, loss ${loss.toFixed(3)}`,
     });
-    if (batches + 1 < train.count) await run.save(current);
+    await (batches + 1 < train.count ? run.save(current) : run.pause(current));
   }
 }
 
@@ -66,7 +68,7 @@ async function trainEpoch(run: Run, state: RunState): Promise<RunState> {
 async function finishEpoch(run: Run, state: RunState): Promise<RunState> {
   const { trainer, schedule } = run;
   const epoch = state.history.length + 1;
-  const validation = await validate(run, epoch);
+  const validation = await validate(run, state);
   const value = validation.total;
   const { state: plateau, drop } = stepPlateau(
     state.plateau,
@@ -100,10 +102,12 @@ async function finishEpoch(run: Run, state: RunState): Promise<RunState> {
   };
 }
 
-async function validate(run: Run, epoch: number): Promise<Losses> {
-  const order = orderOf(run, "validation", epoch);
+/** The losses of the validation set. Evaluating changes nothing, so the run may stop at any batch and begin them again. */
+async function validate(run: Run, state: RunState): Promise<Losses> {
+  const order = orderOf(run, "validation", state.history.length + 1);
   let sums = noLosses, gazeGuided = false;
   for (let index = 0; index < run.validation.count; index++) {
+    await run.pause(state);
     const losses = await run.trainer.evaluate(await run.validation.assemble(order, index));
     gazeGuided = losses.attention !== undefined;
     sums = withLosses(sums, losses);

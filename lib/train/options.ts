@@ -6,6 +6,15 @@ import type { Optimiser } from "../nn/optimiser.ts";
 import type { ExampleSet } from "./example_set.ts";
 import type { Schedule } from "./schedule.ts";
 
+/** How far a run is. */
+export interface TrainProgress {
+  /** Of the most epochs: a run that stops early never says 1. */
+  readonly fraction: number;
+  readonly text: string;
+  /** Where the run went on, `epoch 27, step 14`; absent where it began anew. */
+  readonly resumed?: string;
+}
+
 /** Everything that decides a run, and where it keeps its progress. */
 export interface TrainOptions {
   readonly engine: Pick<Engine, "identity" | "trainer">;
@@ -25,6 +34,8 @@ export interface TrainOptions {
     /** Progress is written at the first chance this long after the last time; 60 000 ms. */
     readonly everyMilliseconds?: number;
   };
-  /** Told after every batch. `fraction` is of the most epochs: a run that stops early never says 1. */
-  onProgress?(progress: { readonly fraction: number; readonly text: string }): void;
+  /** Aborted to stop: the run saves its progress within a step, and throws the signal's reason. */
+  readonly stop?: AbortSignal;
+  /** Told after every batch. */
+  onProgress?(progress: TrainProgress): void;
 }

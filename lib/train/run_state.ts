@@ -43,6 +43,17 @@ export interface RunState {
   readonly partial: LossSums;
 }
 
+/** Where the run goes on, with `steps` batches an epoch: `epoch 27, step 14`, or `epoch 27, validation`. */
+export function placeOf({ history, partial }: RunState, steps: number): string {
+  const next = partial.batches < steps ? `step ${partial.batches + 1}` : "validation";
+  return `epoch ${history.length + 1}, ${next}`;
+}
+
+/** The share of the most epochs that is done, with `steps` batches an epoch. */
+export function fractionOf({ history, partial }: RunState, steps: number, epochs: number): number {
+  return Math.min(1, (history.length + partial.batches / steps) / epochs);
+}
+
 /** The sums after one more batch. */
 export function withLosses(sums: LossSums, { total, classification, attention = 0 }: Losses): LossSums {
   return {

@@ -11,7 +11,7 @@ import { initialPlateau } from "./plateau.ts";
 import { progressFolder } from "./progress_folder.ts";
 import { resultAt, type TrainResult } from "./result.ts";
 import { runIdentity } from "./run_identity.ts";
-import { noLosses, type RunState } from "./run_state.ts";
+import { fractionOf, noLosses, placeOf, type RunState } from "./run_state.ts";
 import { type CompleteSchedule, completeSchedule } from "./schedule.ts";
 
 /**
@@ -23,6 +23,7 @@ import { type CompleteSchedule, completeSchedule } from "./schedule.ts";
  * say). A monitored value that is not finite is a bad epoch and never the best one. Without a best epoch there is
  * nothing to return to: the run then stops as soon as a weight is no longer finite.
  *
+ * Where `stop` is aborted, saves the progress within a step and throws the signal's reason; a later run goes on there.
  * Throws a `TypeError` or `RangeError` for examples or a schedule that cannot be trained with, and what the engine throws.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
@@ -39,6 +40,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   try {
     const folder = resume && progressFolder(resume.folder, runIdentity(options, schedule));
     const found = await folder?.load() ?? {};
+    options.stop?.throwIfAborted();
     if (found.unsound) options.onProgress?.({ fraction: 0, text: `starting over: ${found.unsound}` });
     if (found.progress) {
       trainer.loadCheckpoint(found.progress.checkpoint);
@@ -48,21 +50,31 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const interval = resume?.everyMilliseconds ?? 60_000;
     let saved = performance.now();
     const save = async (state: RunState) => {
-      if (!folder || performance.now() - saved < interval) return;
-      await folder.save(state, trainer);
-      saved = performance.now();
+      const stops = options.stop?.aborted === true;
+      if (folder && (stops || performance.now() - saved >= interval)) {
+        await folder.save(state, trainer);
+        saved = performance.now();
+      }
+      options.stop?.throwIfAborted();
     };
     const { batchSize } = schedule;
+    const batches = batchAssembler({ examples: data.train, batchSize, heatMaps: gazeGuided });
+    const place = placeOf(state, batches.count);
+    const resumed = found.progress ? { resumed: place } : {};
     const run: Run = {
       trainer,
       schedule,
       save,
+      pause: async (state) => options.stop?.aborted ? await save(state) : undefined,
       seed: options.seed,
-      train: batchAssembler({ examples: data.train, batchSize, heatMaps: gazeGuided }),
+      train: batches,
       validation: batchAssembler({ examples: data.validation, batchSize, heatMaps: gazeGuided }),
       data,
-      say: (progress) => options.onProgress?.(progress),
+      say: (progress) => options.onProgress?.({ ...progress, ...resumed }),
     };
+    if (found.progress) {
+      run.say({ fraction: fractionOf(state, batches.count, schedule.epochs), text: `resumed at ${place}` });
+    }
     for (;;) {
       const result = resultAt(state, schedule);
       if (result) return result;

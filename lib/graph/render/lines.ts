@@ -30,6 +30,8 @@ export function eventLines(
       }
       case "elsewhere":
         return [`wait    ${safeText(event.task)}: another process runs it`];
+      case "resumed":
+        return [`resume  ${safeText(event.task)}: resumed at ${safeText(event.at)}`];
       case "progress": {
         if (now() - (told.get(event.task) ?? -Infinity) < PROGRESS_SECONDS) return [];
         told.set(event.task, now());
@@ -47,7 +49,7 @@ export function eventLines(
       case "skipped":
         return [`skip    ${safeText(event.task)}: needs ${safeText(event.because)}`];
       case "interrupted":
-        return ["stopping: ending the workers; what they have so far is kept"];
+        return ["stopping: trainings save where they are, then end (Ctrl-C again ends at once)"];
     }
   };
 }

@@ -96,6 +96,8 @@ export function trackRun(
       case "skipped":
         close(event.task);
         break;
+      case "resumed":
+        break;
       case "interrupted":
         interrupted = true;
         break;

@@ -17,6 +17,8 @@ export type RunEvent =
   | { readonly type: "started"; readonly task: string; readonly reasons: readonly Reason[] }
   /** Another process runs it. This run does other work until that one is done, or has died. */
   | { readonly type: "elsewhere"; readonly task: string }
+  /** It goes on from what an earlier run had saved: `at` is `epoch 27, step 14`. */
+  | { readonly type: "resumed"; readonly task: string; readonly at: string }
   | { readonly type: "progress"; readonly task: string; readonly progress: Progress }
   | { readonly type: "interrupted" }
   | { readonly type: "finished"; readonly task: string; readonly seconds: number }

@@ -13,14 +13,14 @@ import { joinRuns } from "./join_runs.ts";
 import { readyQueue } from "./ready_queue.ts";
 import { latestJobFolder } from "./tenure.ts";
 import { type MemoryBudget, workerSlots } from "./worker_slots.ts";
-import { DEFAULT_WORKER, type WorkerCommand } from "./worker_process.ts";
+import { DEFAULT_WORKER, UnsavedError, type WorkerCommand } from "./worker_process.ts";
 
 /** What {@linkcode run} works with. */
 export interface RunOptions {
   /** Workers at once; at least 1. */
   readonly jobs: number;
   readonly worker?: WorkerCommand;
-  /** Aborted to stop: running workers are ended, their scratch folders kept. */
+  /** Aborted to stop: running workers save what they have and end, their scratch folders are kept. */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
   /** A task that neither prints nor reports progress for so many seconds fails; `stallLimit` says what holds otherwise. */
@@ -148,6 +148,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       slot?.[Symbol.dispose]();
       slot = undefined;
     };
+    let resumed = false;
     onEvent({ type: "started", task: task.name, reasons: ready.reasons });
     try {
       const { result, executed: here } = await executeTask({
@@ -161,7 +162,13 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
         signal,
         stallSeconds: options.stallSeconds,
         use,
-        onProgress: (progress) => onEvent({ type: "progress", task: task.name, progress }),
+        onProgress(progress) {
+          if (progress.resumed !== undefined && !resumed) {
+            resumed = true;
+            onEvent({ type: "resumed", task: task.name, at: progress.resumed });
+          }
+          onEvent({ type: "progress", task: task.name, progress });
+        },
         onWait() {
           giveBack();
           onEvent({ type: "elsewhere", task: task.name });
@@ -185,7 +192,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       );
       settle(release(task, result));
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted && !(error instanceof UnsavedError)) return;
       const log = existing(latestJobFolder(store.layout.door, store.layout.scratch(ready.key)).log);
       const message = error instanceof Error ? error.message : String(error);
       const place = { path: store.layout.folder, needed: storedBefore(task) };

@@ -11,20 +11,36 @@ export interface StallWatch {
   stop(): void;
 }
 
-/** Calls `onStall` once where there is no sign of life for so many seconds, by a clock that never jumps. */
-export function watchForStall(seconds: number, onStall: () => void): StallWatch {
-  let last = performance.now();
+/** The clock by which a stall is noticed. */
+export interface StallTimer {
+  /** Milliseconds, by a clock that never jumps. */
+  now(): number;
+  /** Does the work every so many milliseconds, until the returned function is called. */
+  every(milliseconds: number, work: () => void): () => void;
+}
+
+const TIMER: StallTimer = {
+  now: () => performance.now(),
+  every(milliseconds, work) {
+    const timer = setInterval(work, milliseconds);
+    return () => clearInterval(timer);
+  },
+};
+
+/** Calls `onStall` once where there is no sign of life for so many seconds. */
+export function watchForStall(seconds: number, onStall: () => void, timer: StallTimer = TIMER): StallWatch {
+  let last = timer.now();
   let stalled = false;
-  const timer = Number.isFinite(seconds) ? setInterval(look, Math.min(1000, seconds * 250)) : undefined;
+  const stop = Number.isFinite(seconds) ? timer.every(Math.min(1000, seconds * 250), look) : () => {};
   function look(): void {
-    if (stalled || performance.now() - last < seconds * 1000) return;
+    if (stalled || timer.now() - last < seconds * 1000) return;
     stalled = true;
     onStall();
   }
   return {
-    sign: () => last = performance.now(),
+    sign: () => last = timer.now(),
     stalled: () => stalled,
-    stop: () => clearInterval(timer),
+    stop,
   };
 }
 
@@ -48,6 +64,8 @@ export function stallLimit(
 
 /** What is said of such a worker. */
 export function stallMessage(seconds: number): string {
-  return `it showed no progress and printed nothing for ${seconds} seconds, so it was ended; what it had saved is kept: ` +
+  return `it showed no progress and printed nothing for ${seconds} ${
+    seconds === 1 ? "second" : "seconds"
+  }, so it was ended; what it had saved is kept: ` +
     "run again to go on, with a longer --stall-timeout where it only needs more time";
 }

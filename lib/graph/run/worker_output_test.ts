@@ -26,7 +26,7 @@ async function read(text: string, size: number, room = Infinity) {
 }
 
 Deno.test("readWorkerOutput() takes the outcome out of what is logged, however the bytes arrive", async () => {
-  const outcome = { ok: false, message: "Verlust: 0,7 — “ö”" } as const;
+  const outcome = { end: "failed", message: "Verlust: 0,7 — “ö”" } as const;
   const text = `époque 1\n${outcomeLine(MARK, outcome)}bye\n`;
   for (let size = 1; size <= 70; size++) {
     const found = await read(text, size);
@@ -35,7 +35,10 @@ Deno.test("readWorkerOutput() takes the outcome out of what is logged, however t
 });
 
 Deno.test("readWorkerOutput() knows the outcome though nothing can be logged, and says why nothing was", async () => {
-  const outcome = { ok: false, message: "No space left on device (os error 28): write '/store/x'" } as const;
+  const outcome = {
+    end: "failed",
+    message: "No space left on device (os error 28): write '/store/x'",
+  } as const;
   for (const room of [0, 3]) {
     const found = await read(`epoch 1\n${outcomeLine(MARK, outcome)}`, 5, room);
     assertEquals([found.outcome, found.unlogged], [outcome, "No space left on device (os error 28)"]);
@@ -44,8 +47,8 @@ Deno.test("readWorkerOutput() knows the outcome though nothing can be logged, an
 });
 
 Deno.test("readWorkerOutput() knows of no outcome where the line was cut off or never came", async () => {
-  assertEquals((await read(`${MARK}{"ok":tr`, 4)).outcome, undefined);
-  assertEquals((await read(`${MARK}{"ok":tr\n`, 4)).outcome, undefined);
+  assertEquals((await read(`${MARK}{"end":"fin`, 4)).outcome, undefined);
+  assertEquals((await read(`${MARK}{"end":"fin\n`, 4)).outcome, undefined);
   const none = await read("epoch 1\n0b2f8c1e-mar", 4);
   assertEquals([none.outcome, none.log], [undefined, "epoch 1\n0b2f8c1e-mar"]);
 });

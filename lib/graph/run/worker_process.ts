@@ -1,8 +1,9 @@
 /** Starts a worker, listens to it, and says how it ended. */
 import { fileURLToPath } from "node:url";
-import type { JobFolder } from "../job.ts";
+import type { JobFolder, Outcome } from "../job.ts";
 import { openPace } from "../pace.ts";
 import type { StoreDoor } from "../store/door/store_door.ts";
+import { LockLostError } from "../store/lock.ts";
 import type { Progress } from "../task.ts";
 import { crashMessage, killedMessage, watchMemoryKills } from "./killed.ts";
 import { NO_RIGHTS, rightFlags, type Rights, startFlags } from "./rights.ts";
@@ -42,8 +43,16 @@ export interface WorkerOptions {
 /** Between two looks at a worker's progress, at least. */
 const PROGRESS_MILLISECONDS = 200;
 
-/** What a worker that is asked to end may take before it is made to. */
-const GRACE_MILLISECONDS = 5000;
+/** A worker that is told to stop may take so long to save what it has, before it is made to end. */
+const SAVE_SECONDS = 60;
+
+/** One whose work another process has taken over has nothing to save. */
+const LOST_SECONDS = 5;
+
+/** A worker that was told to stop, and failed to save what it had; the message says why. */
+export class UnsavedError extends Error {
+  override name = "UnsavedError";
+}
 
 /**
  * Runs the prepared job. Resolves to the peak memory in bytes, where known, when the task has finished; throws an
@@ -68,7 +77,8 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
   let forced: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
     end(child, "SIGTERM");
-    forced ??= setTimeout(() => end(child, "SIGKILL"), GRACE_MILLISECONDS);
+    const seconds = signal.reason instanceof LockLostError ? LOST_SECONDS : SAVE_SECONDS;
+    forced ??= setTimeout(() => end(child, "SIGKILL"), 1000 * seconds);
   };
   signal.addEventListener("abort", stop);
   const stall = watchForStall(stallSeconds, () => end(child, "SIGKILL"));
@@ -83,7 +93,10 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
       readWorkerOutput(child.stderr, options),
     ]);
     const status = await child.status;
-    signal.throwIfAborted();
+    // One that finished all the same has a result to keep.
+    if (signal.aborted && error.outcome?.end !== "finished") {
+      throw unsaved(status, error.outcome) ?? signal.reason;
+    }
     if (stall.stalled()) throw new Error(stallMessage(stallSeconds));
     return await judge(status, { out, error }, files.log);
   } finally {
@@ -138,7 +151,10 @@ async function judge(
   log: string,
 ): Promise<number | null> {
   const { outcome } = said.error;
-  if (outcome?.ok === false) throw new Error(outcome.message);
+  if (outcome?.end === "failed") throw new Error(outcome.message);
+  if (outcome?.end === "stopped") {
+    throw new Error("it was told to stop (SIGTERM) by something other than this run; what it had is saved");
+  }
   const words = lastWords(said.error.tail.trim() === "" ? said.out.tail : said.error.tail);
   if (status.signal !== null) throw new Error(await signalMessage(status.signal, words));
   if (outcome === undefined) throw new Error(silentMessage(status.code, words));
@@ -146,6 +162,15 @@ async function judge(
   const unlogged = said.error.unlogged ?? said.out.unlogged;
   if (unlogged !== undefined) throw new Error(`its log ${log} could not be written: ${unlogged}`);
   return outcome.peakMemory;
+}
+
+/** Why a worker that was told to stop has not saved what it had; undefined where it has, or keeps nothing. */
+function unsaved(status: Deno.CommandStatus, outcome: Outcome | undefined): UnsavedError | undefined {
+  if (outcome?.end === "failed") return new UnsavedError(outcome.message);
+  if (status.signal !== "SIGKILL") return undefined;
+  return new UnsavedError(
+    `it did not save within ${SAVE_SECONDS} seconds of being told to stop, so it was ended; what it had saved before is kept`,
+  );
 }
 
 async function signalMessage(signal: string, words: readonly string[]): Promise<string> {

@@ -24,7 +24,7 @@ export function trainingOn(
   loadEngine: (context: WorkContext) => Promise<Pick<Engine, "identity" | "trainer">>,
 ): Work {
   return async (context) => {
-    const { parameters, inputs, outputs, scratch, progress } = context;
+    const { parameters, inputs, outputs, scratch, progress, stop } = context;
     const { training, seed } = parametersSchema.parse(parameters);
     const split = await readJson(inputs.split, splitFileSchema);
     const model = await readModel(inputs);
@@ -46,6 +46,7 @@ export function trainingOn(
       seed: ["train", seed],
       data: { train: subset("train"), validation: subset("validation") },
       resume: { folder: scratch },
+      stop,
       onProgress: progress,
     });
     await writeTraining(outputs, result);

@@ -89,6 +89,7 @@ async function run(work: Work, parameters: Json, inputs: Record<string, string>,
     outputs: { ...outputs, ...last, ...others, gallery: output, model: output },
     scratch: join(output, ".."),
     progress: () => {},
+    stop: new AbortController().signal,
   });
   return output;
 }
