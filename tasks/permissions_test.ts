@@ -27,7 +27,10 @@ type Permissions = Readonly<
   Partial<Record<"read" | "write" | "env" | "sys" | "net" | "ffi" | "run", Permission>>
 >;
 
-/** What `yaml` looks for, to print what it parses; and where the user stands, which paths count from. */
+/**
+ * What `yaml` looks for, to print what it parses; and where the user stands, which paths count
+ * from.
+ */
 const YAML = ["INIT_CWD", "LOG_STREAM", "LOG_TOKENS"];
 
 /** What workers are given of the environment, for they get no other. */
@@ -189,7 +192,10 @@ function commands() {
   });
 }
 
-/** What deno.json must hold for a permission; nothing for a right to run Deno alone, which its task's command gives. */
+/**
+ * What deno.json must hold for a permission; nothing for a right to run Deno alone, which its
+ * task's command gives.
+ */
 function given([kind, { allow, own }]: [string, Permission]): [string, Given][] {
   if (kind === "write" && allow === true) return [[kind, { allow, deny: PROGRAM }]];
   return own && allow !== true && allow.length === 0 ? [] : [[kind, allow]];

@@ -8,13 +8,16 @@ import { userPath } from "./user_paths.ts";
 const USAGE = `deno task setup:tensorflow [FLAGS]
 
 Installs TensorFlow's native binding for --engine tensorflow-cpu (or, with --gpu, tensorflow-gpu) in .tensorflow/.
-Uses the npm package's own download where that works, and otherwise compiles the package's sources with g++ against
-the libtensorflow of TensorFlow's wheel, which pip fetches.
+Compiles the npm package's sources with g++ against the libtensorflow of TensorFlow's wheel, which pip fetches; or takes
+the package's own download, where its hashes are given. Nothing is unpacked whose SHA-256 was not known before.
 
   --gpu                 for @tensorflow/tfjs-node-gpu (NVIDIA; about 3 GB with CUDA)
   --libtensorflow DIR   compile against this one: an unpacked libtensorflow archive, or the tensorflow folder of a
                         Python installation
   --from WAY            package (its own download) or wheel (pip); default: auto, one after the other
+  --libtensorflow-sha256 HEX, --binding-sha256 HEX
+                        the SHA-256 of the two archives of the package's own download, which are not known here;
+                        without the first there is no such download, without the second the binding is compiled
   --system-cuda         with --gpu and a wheel: use the CUDA that the system has
   --force               install anew although what stands is sound
   --help                this text`;
@@ -22,7 +25,7 @@ the libtensorflow of TensorFlow's wheel, which pip fetches.
 await runCommand(async () => {
   const flags = parseFlags(Deno.args, USAGE, {
     boolean: ["gpu", "system-cuda", "force"],
-    text: ["libtensorflow", "from"],
+    text: ["libtensorflow", "from", "libtensorflow-sha256", "binding-sha256"],
     most: 0,
   });
   if (flags === undefined) return 0;
@@ -30,11 +33,21 @@ await runCommand(async () => {
     variant: flags.has("gpu") ? "gpu" : "cpu",
     source: sourceOf(flags),
     systemCuda: flags.has("system-cuda"),
+    sha256: {
+      libtensorflow: hashOf(flags, "libtensorflow-sha256"),
+      binding: hashOf(flags, "binding-sha256"),
+    },
     force: flags.has("force"),
     report: (line) => printLines([line]),
   });
   return 0;
 });
+
+function hashOf(flags: Flags, flag: string): string | undefined {
+  const text = flags.text(flag)?.toLowerCase();
+  if (text === undefined || /^[0-9a-f]{64}$/.test(text)) return text;
+  throw new UsageError(`--${flag}: found "${text}", expected a SHA-256: 64 digits of 0 to 9 and a to f`);
+}
 
 function sourceOf(flags: Flags): Source {
   const from = flags.choice("from", ["auto", "package", "wheel"]), folder = flags.text("libtensorflow");

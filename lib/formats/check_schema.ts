@@ -1,4 +1,7 @@
-/** Checks what comes from outside against a schema, and says what is wrong in a few lines however much is. */
+/**
+ * Checks what comes from outside against a schema, and says what is wrong in a few lines however
+ * much is.
+ */
 import { z } from "zod";
 
 /** The value, or what is wrong with it: one fault a line or two, each with its place. */

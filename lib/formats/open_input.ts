@@ -1,6 +1,6 @@
 /**
- * Opens files that a user or a stranger names. Nothing but a regular file is opened, none that is larger than its kind
- * ever is, and no call waits for a writer.
+ * Opens files that a user or a stranger names. Nothing but a regular file is opened, none that is
+ * larger than its kind ever is, and no call waits for a writer.
  */
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
@@ -8,7 +8,10 @@ import { UserError } from "../errors/user_error.ts";
 import { INPUT_KINDS, type InputKind, type InputKindRule } from "./input_kinds.ts";
 import type { SeekableFile } from "./read_exactly.ts";
 
-/** A file that is not what its kind may be; the message names it, what was found, what was expected and what to do. */
+/**
+ * A file that is not what its kind may be; the message names it, what was found, what was expected
+ * and what to do.
+ */
 export class InputError extends UserError {
   override name = "InputError";
 }
@@ -26,8 +29,8 @@ export interface InputFile extends SeekableFile, AsyncDisposable {
   /** Bytes, as they were when it was opened. */
   readonly size: number;
   /**
-   * Reads on into `target`: the number of bytes, or `null` at the end. Throws an {@linkcode InputError} where more bytes
-   * come than the kind may have, as from a file that grows.
+   * Reads on into `target`: the number of bytes, or `null` at the end. Throws an {@linkcode
+   * InputError} where more bytes come than the kind may have, as from a file that grows.
    */
   read(target: Uint8Array): Promise<number | null>;
 }
@@ -45,7 +48,9 @@ type Info = Pick<
   | "size"
 >;
 
-/** Throws an {@linkcode InputError} unless `info` is a regular file's of at most the kind's size. */
+/**
+ * Throws an {@linkcode InputError} unless `info` is a regular file's of at most the kind's size.
+ */
 export function requireInput(info: Info, source: string, kind: InputKind): void {
   const { what, most }: InputKindRule = INPUT_KINDS[kind];
   if (!info.isFile) {
@@ -57,8 +62,9 @@ export function requireInput(info: Info, source: string, kind: InputKind): void 
 }
 
 /**
- * The description of the file at `path`, links followed, without opening it. Throws an {@linkcode InputError} for what is
- * no regular file, is too large or is the kernel's own, and the system's error where nothing is there or it may not be looked at.
+ * The description of the file at `path`, links followed, without opening it. Throws an {@linkcode
+ * InputError} for what is no regular file, is too large or is the kernel's own, and the system's
+ * error where nothing is there or it may not be looked at.
  */
 export function inspectInput(path: string, kind: InputKind, options: InputOptions = {}): Deno.FileInfo {
   const { source = path, follow = true } = options;
@@ -71,7 +77,10 @@ export function inspectInput(path: string, kind: InputKind, options: InputOption
   }
 }
 
-/** Deno keeps the kernel's own files, such as those below /proc, from programs that may read all others. */
+/**
+ * Deno keeps the kernel's own files, such as those below /proc, from programs that may read all
+ * others.
+ */
 function inWords(error: unknown, source: string, kind: InputKind): unknown {
   if (!(error instanceof Deno.errors.NotCapable)) return error;
   return new InputError(
@@ -86,8 +95,9 @@ function inWords(error: unknown, source: string, kind: InputKind): unknown {
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Opens the regular file at `path`. It is looked at before, so that nothing else is ever opened, and again once it is open,
- * in case it was replaced in between. Throws what {@linkcode inspectInput} throws.
+ * Opens the regular file at `path`. It is looked at before, so that nothing else is ever opened,
+ * and again once it is open, in case it was replaced in between. Throws what {@linkcode
+ * inspectInput} throws.
  */
 export async function openInput(
   path: string,
@@ -129,8 +139,8 @@ export async function readInputText(path: string, kind: InputKind, options?: Inp
 }
 
 /**
- * The rest of `file`, in `memory` where that is larger than the file, else in memory that grows. A file may grow too, or be
- * larger than it says, as the kernel's own are.
+ * The rest of `file`, in `memory` where that is larger than the file, else in memory that grows. A
+ * file may grow too, or be larger than it says, as the kernel's own are.
  */
 export async function readAll(
   file: InputFile,

@@ -17,7 +17,9 @@ export interface ReadRequest {
   readonly target: Uint8Array;
 }
 
-/** Fills `target` from `position` on; throws an `Error` that names the file where it ends too early. */
+/**
+ * Fills `target` from `position` on; throws an `Error` that names the file where it ends too early.
+ */
 export async function readExactly(
   handle: SeekableFile,
   { path, position, target }: ReadRequest,

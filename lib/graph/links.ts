@@ -20,7 +20,9 @@ export function linkFinder(): LinkFinder {
     return known;
   };
 
-  /** Whether `path` is reached through a link that leaves `folder`; the first such link is noted. */
+  /**
+   * Whether `path` is reached through a link that leaves `folder`; the first such link is noted.
+   */
   function isOutside(path: string, folder: string): boolean {
     if (path === folder || !isWithin(path, folder)) return false;
     const id = `${folder}\0${path}`;

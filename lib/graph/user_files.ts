@@ -15,7 +15,9 @@ export type FilesInput = Extract<Input, { from: "files" }>;
 
 /** The content of users' files, as it was when they were read. */
 export interface UserFiles {
-  /** The tree of the files of an input. Throws an `Error` that names a file which cannot be read. */
+  /**
+   * The tree of the files of an input. Throws an `Error` that names a file which cannot be read.
+   */
   tree(input: FilesInput): Tree;
   /** The first file of an input that has changed since it was read, or `undefined`. */
   changed(input: FilesInput): Promise<string | undefined>;
@@ -35,8 +37,8 @@ interface Content {
 }
 
 /**
- * Hashes all files that the tasks take from the user. A file that the memo knows by path, size, times and inode is
- * not read again. `onFile` is told of every file that is.
+ * Hashes all files that the tasks take from the user. A file that the memo knows by path, size,
+ * times and inode is not read again. `onFile` is told of every file that is.
  */
 export async function readUserFiles(
   tasks: readonly Task[],

@@ -1,6 +1,6 @@
 /**
- * The commit that a project stands on, read from Git's own files. The program git is not asked: what it does is decided by
- * the project's configuration and by variables, and may be anything.
+ * The commit that a project stands on, read from Git's own files. The program git is not asked:
+ * what it does is decided by the project's configuration and by variables, and may be anything.
  */
 import { dirname, join, resolve } from "node:path";
 import { readInputText } from "../formats/open_input.ts";
@@ -11,9 +11,10 @@ const DEPTH = 5;
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
 /**
- * The commit, 40 or 64 hexadecimal digits, that is checked out in `root`; `undefined` where `root` itself is no working tree,
- * has no commit yet, or keeps its references in a form that is not read here (reftable). Working trees beside the repository
- * and submodules are followed where the repository names `root` as theirs.
+ * The commit, 40 or 64 hexadecimal digits, that is checked out in `root`; `undefined` where `root`
+ * itself is no working tree, has no commit yet, or keeps its references in a form that is not read
+ * here (reftable). Working trees beside the repository and submodules are followed where the
+ * repository names `root` as theirs.
  */
 export async function gitHead(root: string): Promise<string | undefined> {
   try {
@@ -40,7 +41,10 @@ async function gitFolder(root: string): Promise<string | undefined> {
   return await isOwn(folder, root) ? folder : undefined;
 }
 
-/** Whether Git's `folder` says that it belongs to `root`: as another working tree of a repository, or as a submodule. */
+/**
+ * Whether Git's `folder` says that it belongs to `root`: as another working tree of a repository,
+ * or as a submodule.
+ */
 async function isOwn(folder: string, root: string): Promise<boolean> {
   const tree = await lineOf(join(folder, "gitdir"));
   if (tree !== undefined) return await isSame(dirname(resolve(folder, tree)), root);

@@ -5,12 +5,16 @@ import type { InputKind } from "../formats/input_kinds.ts";
 import { InputError, readInput, readInputText } from "../formats/open_input.ts";
 import type { Files } from "../report/check/compare_files.ts";
 
-/** Most files of a report and bytes of all together: a hundred times what the largest experiment here writes. */
+/**
+ * Most files of a report and bytes of all together: a hundred times what the largest experiment
+ * here writes.
+ */
 const MOST_FILES = 10_000, MOST_BYTES = 256 * 2 ** 20;
 
 /**
- * The files below `folder` by their relative paths: bitmaps as bytes, everything else as text. Throws a `UserError` where
- * there is no such folder, and an `InputError` for links, for what is no regular file, and for what is too large or too much.
+ * The files below `folder` by their relative paths: bitmaps as bytes, everything else as text.
+ * Throws a `UserError` where there is no such folder, and an `InputError` for links, for what is no
+ * regular file, and for what is too large or too much.
  */
 export async function readReportFiles(folder: string): Promise<Files> {
   const files = new Map<string, string | Uint8Array>();

@@ -3,9 +3,10 @@ import { openInput } from "../../formats/open_input.ts";
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * The bytes of a table of gaze samples in chunks of up to 1 MiB, the next one being read while the reader works on the last. A chunk is
- * only valid until the next one is asked for, since two buffers take turns. The file is closed at the end, also
- * where the reader stops early. `source` names the file in messages. Throws what `openInput` throws.
+ * The bytes of a table of gaze samples in chunks of up to 1 MiB, the next one being read while the
+ * reader works on the last. A chunk is only valid until the next one is asked for, since two
+ * buffers take turns. The file is closed at the end, also where the reader stops early. `source`
+ * names the file in messages. Throws what `openInput` throws.
  */
 export async function* fileChunks(path: string, source = path): AsyncGenerator<Uint8Array> {
   await using file = await openInput(path, "gazeTable", { source });

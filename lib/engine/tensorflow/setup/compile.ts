@@ -1,9 +1,11 @@
 /** Compiles the package's binding from the C++ sources that it ships. */
+import { createHash } from "node:crypto";
 import { join, relative } from "node:path";
 import type { Libtensorflow } from "./libtensorflow.ts";
 import type { NpmPackage } from "./npm_package.ts";
 import type { Report } from "./report.ts";
 import { runProgram } from "./run_program.ts";
+import { SetupError } from "./setup_error.ts";
 
 const COMPILER = "g++";
 const COMPILER_HINT = "it compiles TensorFlow's binding; install it (Debian: apt-get install g++)";
@@ -13,6 +15,9 @@ const COMPILER_HINT = "it compiles TensorFlow's binding; install it (Debian: apt
  * version of the API.
  */
 const HEADERS = "npm:node-api-headers@1.9.0";
+
+/** What {@linkcode headersHash} gives for them. */
+const HEADERS_SHA256 = "318cdf35b0603609c3cb550e5079207810394a3af3c806a2544fc2834128ef00";
 
 /**
  * The compiler's arguments. The binding finds its libraries relative to itself where they lie in
@@ -68,5 +73,22 @@ async function findNodeApiHeaders(): Promise<string> {
     hint: `it fetches ${HEADERS} from the npm registry`,
     env: { NO_COLOR: "1" },
   });
-  return printed.trim();
+  const folder = printed.trim();
+  const found = await headersHash(folder);
+  if (found !== HEADERS_SHA256) {
+    throw new SetupError(
+      `${folder}: found headers with the SHA-256 ${found}, expected ${HEADERS_SHA256}, those of ${HEADERS}; remove the ` +
+        "folder, and run this again",
+    );
+  }
+  return folder;
+}
+
+/** SHA-256 over the names and the contents of a folder's files, in the order of their names. */
+export async function headersHash(folder: string): Promise<string> {
+  const sum = createHash("sha256");
+  for (const name of [...Deno.readDirSync(folder)].map((entry) => entry.name).sort()) {
+    sum.update(`${name}\0`).update(await Deno.readFile(join(folder, name)));
+  }
+  return sum.digest("hex");
 }

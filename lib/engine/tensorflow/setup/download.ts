@@ -1,17 +1,29 @@
-/** Downloads one file, giving up early where nothing answers. */
+/** Downloads one file whose content is known before, giving up early where nothing answers. */
+import { createHash } from "node:crypto";
 import { SetupError } from "./setup_error.ts";
 
-/** The longest time without an answer, or within one, in milliseconds. */
+/** How long a server may take to answer, and then may stay silent, in milliseconds. */
 const ANSWER = 10_000, SILENCE = 30_000;
 
+/** What is to come, and how long to wait for it. */
+export interface DownloadOptions {
+  /** SHA-256 of the file, in lower-case hexadecimal. */
+  readonly sha256: string;
+  readonly answer?: number;
+  readonly silence?: number;
+}
+
 /**
- * Writes what `address` holds to `file`. Throws a {@linkcode SetupError} that says how it failed.
+ * Writes what `address` holds to `file`, which is removed again where it is anything else than
+ * announced. Throws a {@linkcode SetupError} that says how it failed, and for an address that is
+ * not https before anything is asked.
  */
 export async function download(
   address: string,
   file: string,
-  { answer = ANSWER, silence = SILENCE }: { readonly answer?: number; readonly silence?: number } = {},
+  { sha256, answer = ANSWER, silence = SILENCE }: DownloadOptions,
 ): Promise<void> {
+  requireHttps(address);
   const patience = new AbortController();
   let timer = setTimeout(() => patience.abort(), answer);
   try {
@@ -20,16 +32,26 @@ export async function download(
       await response.body?.cancel();
       throw new SetupError(`${address} answered ${response.status} ${response.statusText}`.trim());
     }
+    const sum = createHash("sha256");
     const chunks = response.body.pipeThrough(
       new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
         transform(chunk, controller) {
           clearTimeout(timer);
           timer = setTimeout(() => patience.abort(), silence);
+          sum.update(chunk);
           controller.enqueue(chunk);
         },
       }),
     );
     await Deno.writeFile(file, chunks);
+    const found = sum.digest("hex");
+    if (found !== sha256) {
+      await Deno.remove(file);
+      throw new SetupError(
+        `${address}: found a file with the SHA-256 ${found}, expected ${sha256}; nothing of it was unpacked. Ask another ` +
+          "server, or find out why the file is another one",
+      );
+    }
   } catch (error) {
     if (error instanceof SetupError) throw error;
     if (patience.signal.aborted) throw new SetupError(`${address} did not answer in time`);
@@ -38,6 +60,15 @@ export async function download(
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** Throws a {@linkcode SetupError} unless the address is one of https. */
+export function requireHttps(address: string): void {
+  if (URL.canParse(address) && new URL(address).protocol === "https:") return;
+  throw new SetupError(
+    `found the address ${address}, expected one that begins with https://; where it comes from a variable ` +
+      "(TFJS_NODE_BASE_URI, TFJS_NODE_CDN_STORAGE, CDN_STORAGE), change that",
+  );
 }
 
 function reason({ message, cause }: TypeError): string {

@@ -3,7 +3,7 @@
  * binding.
  */
 import { join } from "node:path";
-import { download } from "./download.ts";
+import { download, requireHttps } from "./download.ts";
 import { findLibtensorflow, type Libtensorflow } from "./libtensorflow.ts";
 import type { NpmPackage } from "./npm_package.ts";
 import type { Report } from "./report.ts";
@@ -15,7 +15,7 @@ const STORAGE = "https://storage.googleapis.com/";
 
 /**
  * The archives' addresses, as the package's `scripts/deps-constants.js` and `package.json` form
- * them.
+ * them. Throws a {@linkcode SetupError} where a variable names a server that is not asked by https.
  */
 export function downloadAddresses(
   { version, libtensorflow, nodeApi }: NpmPackage,
@@ -24,12 +24,23 @@ export function downloadAddresses(
 ): { readonly libtensorflow: string; readonly binding: string } {
   const storage = env.get("TFJS_NODE_CDN_STORAGE") ?? env.get("CDN_STORAGE") ?? STORAGE;
   const base = env.get("TFJS_NODE_BASE_URI") ?? `${storage}tensorflow/libtensorflow/libtensorflow-`;
+  for (const address of [storage, base]) requireHttps(address);
   return {
     libtensorflow: `${base}${variant}-linux-x86_64-${libtensorflow}.tar.gz`,
     binding: `${storage}tf-builds/pre-built-binary/napi-v${nodeApi}/${version}/${
       variant === "gpu" ? "GPU" : "CPU"
     }-linux-${version}.tar.gz`,
   };
+}
+
+/**
+ * SHA-256 of the two archives, as the user knows them from a source of theirs. Neither is pinned
+ * here: the server that holds them could not be reached where this was written, and a hash that
+ * nobody computed would be worth nothing.
+ */
+export interface ArchiveHashes {
+  readonly libtensorflow?: string | undefined;
+  readonly binding?: string | undefined;
 }
 
 /** The files of a download. */
@@ -46,23 +57,35 @@ export interface Downloaded {
  */
 export async function downloadLikePackage(
   npm: NpmPackage,
-  { variant, folder, report }: {
+  { variant, folder, sha256, report }: {
     readonly variant: Variant;
     readonly folder: string;
+    readonly sha256: ArchiveHashes;
     readonly report: Report;
   },
 ): Promise<Downloaded> {
+  if (sha256.libtensorflow === undefined) {
+    throw new SetupError(
+      "no SHA-256 of libtensorflow's archive is known here, and what has none is not taken; give it with " +
+        "--libtensorflow-sha256 HEX (and the prebuilt binding's with --binding-sha256 HEX), or use --from wheel, whose " +
+        "files are all pinned",
+    );
+  }
   if (Deno.build.os !== "linux" || Deno.build.arch !== "x86_64") {
     throw new SetupError(`its download for ${Deno.build.os} ${Deno.build.arch} is not supported here`);
   }
   const addresses = downloadAddresses(npm, variant);
   const deps = join(folder, "deps"), bindings = join(folder, "lib", `napi-v${npm.nodeApi}`);
   report(`asking for ${addresses.libtensorflow}`);
-  await fetchArchive(addresses.libtensorflow, deps, 0);
+  await fetchArchive(addresses.libtensorflow, deps, { strip: 0, sha256: sha256.libtensorflow });
   const libtensorflow = findLibtensorflow(deps, addresses.libtensorflow);
+  if (sha256.binding === undefined) {
+    report("no SHA-256 of the prebuilt binding was given, so it is compiled from the package's sources");
+    return { libtensorflow };
+  }
   try {
     report(`asking for ${addresses.binding}`);
-    await fetchArchive(addresses.binding, bindings, 1);
+    await fetchArchive(addresses.binding, bindings, { strip: 1, sha256: sha256.binding });
   } catch (error) {
     if (!(error instanceof SetupError)) throw error;
     await Deno.remove(join(folder, "lib"), { recursive: true });
@@ -73,10 +96,14 @@ export async function downloadLikePackage(
   return { libtensorflow, prebuilt };
 }
 
-async function fetchArchive(address: string, folder: string, strip: number): Promise<void> {
+async function fetchArchive(
+  address: string,
+  folder: string,
+  { strip, sha256 }: { readonly strip: number; readonly sha256: string },
+): Promise<void> {
   await Deno.mkdir(folder, { recursive: true });
   const archive = join(folder, "archive.tar.gz");
-  await download(address, archive);
+  await download(address, archive, { sha256 });
   await runProgram("tar", ["-xzf", archive, "-C", folder, `--strip-components=${strip}`], {
     hint: `it unpacks ${address}`,
   });

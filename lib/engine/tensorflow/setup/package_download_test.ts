@@ -1,6 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { npmPackage } from "./npm_package.ts";
-import { downloadAddresses } from "./package_download.ts";
+import { downloadAddresses, downloadLikePackage } from "./package_download.ts";
+import { SetupError } from "./setup_error.ts";
 
 const environment = (values: Readonly<Record<string, string>>) => ({ get: (name: string) => values[name] });
 
@@ -32,4 +33,41 @@ Deno.test("downloadAddresses() follows the packages' variables for mirrors", asy
     environment({ TFJS_NODE_BASE_URI: "https://host.example/tf-" }),
   );
   assertEquals(renamed.libtensorflow, "https://host.example/tf-cpu-linux-x86_64-2.9.1.tar.gz");
+});
+
+Deno.test("downloadAddresses() refuses servers that are not asked by https, whichever variable names them", async () => {
+  const npm = await npmPackage("cpu");
+  for (const name of ["TFJS_NODE_CDN_STORAGE", "CDN_STORAGE", "TFJS_NODE_BASE_URI"]) {
+    for (
+      const address of [
+        "http://mirror.example/",
+        "file:///tmp/",
+        "ftp://mirror.example/",
+        "mirror.example/",
+        "",
+      ]
+    ) {
+      assertThrows(
+        () => downloadAddresses(npm, "cpu", environment({ [name]: address })),
+        SetupError,
+        "expected one that begins with https://",
+      );
+    }
+  }
+});
+
+Deno.test("downloadLikePackage() asks for nothing whose hash is not known", async () => {
+  const lines: string[] = [];
+  const options = {
+    variant: "cpu",
+    folder: "/none",
+    sha256: {},
+    report: (line: string) => lines.push(line),
+  } as const;
+  await assertRejects(
+    async () => await downloadLikePackage(await npmPackage("cpu"), options),
+    SetupError,
+    "--libtensorflow-sha256 HEX",
+  );
+  assertEquals(lines, []);
 });

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import type { Report } from "./report.ts";
 import { runProgram } from "./run_program.ts";
 import { SetupError } from "./setup_error.ts";
-import { cudaRequirements, type Wheel } from "./wheels.ts";
+import { cudaHash, cudaRequirements, type Wheel } from "./wheels.ts";
 
 const PYTHON = "python3";
 
@@ -51,30 +51,30 @@ export async function unpackTensorflow(
   const metadata = await Deno.readTextFile(join(folder, description.name, "METADATA"));
   for (const requirement of cudaRequirements(metadata)) {
     report(`fetching ${requirement} with pip`);
-    await fetchWheel({ requirement, platform: wheel.platform }, folder, "nvidia/.*");
+    await fetchWheel(
+      { requirement, platform: wheel.platform, sha256: cudaHash(requirement) },
+      folder,
+      "nvidia/.*",
+    );
   }
   return name;
 }
 
-/**
- * Returns the file's name. pip itself checks the content against the pin, or else against the
- * index.
- */
+/** Returns the file's name. pip refuses a file with another hash than the pinned one. */
 async function fetchWheel(
-  { requirement, platform, sha256 }: Omit<Wheel, "sha256"> & Partial<Wheel>,
+  { requirement, platform, sha256 }: Wheel,
   folder: string,
   entries: string,
 ): Promise<string> {
   const downloads = await Deno.makeTempDir({ dir: folder, prefix: "wheel-" });
   try {
     const list = join(downloads, "requirements.txt");
-    const pinned = sha256 === undefined ? [requirement] : [`${requirement} --hash=sha256:${sha256}`];
-    await Deno.writeTextFile(list, `${pinned}\n`);
+    await Deno.writeTextFile(list, `${requirement} --hash=sha256:${sha256}\n`);
     // Wheels of the CUDA libraries carry older platform names than TensorFlow's.
     const platforms = [platform, platform.replace("_2_17_", "2014_"), platform.replace("_2_17_", "1_")];
     await runProgram(PYTHON, [
       ...["-m", "pip", "download", "--quiet", "--disable-pip-version-check", "--no-deps", "--no-cache-dir"],
-      ...["--only-binary=:all:", `--python-version=${ABI}`],
+      ...["--require-hashes", "--only-binary=:all:", `--python-version=${ABI}`],
       ...platforms.map((name) => `--platform=${name}`),
       `--dest=${downloads}`,
       `--requirement=${list}`,

@@ -14,7 +14,7 @@ import {
 import { compileBinding } from "./compile.ts";
 import { findLibtensorflow, type Libtensorflow } from "./libtensorflow.ts";
 import { type NpmPackage, npmPackage } from "./npm_package.ts";
-import { downloadLikePackage } from "./package_download.ts";
+import { type ArchiveHashes, downloadLikePackage } from "./package_download.ts";
 import { unpackTensorflow } from "./pip.ts";
 import type { Report } from "./report.ts";
 import { runProgram } from "./run_program.ts";
@@ -23,8 +23,8 @@ import { verifyBinding } from "./verify.ts";
 import { wheelFor } from "./wheels.ts";
 
 /**
- * The source of libtensorflow. `auto`: the package's own download, and the wheel where that does
- * not work.
+ * The source of libtensorflow. `auto`: the package's own download where its hash is given, and the
+ * wheel.
  */
 export type Source = "auto" | "package" | "wheel" | { readonly folder: string };
 
@@ -32,6 +32,8 @@ export type Source = "auto" | "package" | "wheel" | { readonly folder: string };
 export interface SetupOptions {
   readonly variant: Variant;
   readonly source: Source;
+  /** SHA-256 of the archives of the package's own download, where the user knows them. */
+  readonly sha256?: ArchiveHashes;
   /** Take CUDA from the system, not from the wheels that TensorFlow's wheel names. */
   readonly systemCuda: boolean;
   /** Install anew although what stands is sound. */
@@ -56,7 +58,9 @@ export async function setUpTensorflow(options: SetupOptions): Promise<Installati
   report(`${npm.name} ${npm.version}: installing its native binding in ${target}`);
   await Deno.mkdir(root, { recursive: true });
   await Deno.writeTextFile(join(root, ".gitignore"), "*\n");
-  const ways = source === "auto" ? ["package", "wheel"] as const : [source];
+  const known = options.sha256?.libtensorflow !== undefined;
+  const auto = known ? ["package", "wheel"] as const : ["wheel"] as const;
+  const ways = source === "auto" ? auto : [source];
   for (const [index, way] of ways.entries()) {
     const folder = await Deno.makeTempDir({ dir: root, prefix: `${variant}-` });
     try {
@@ -98,7 +102,7 @@ type Made = Pick<Installation, "way" | "source" | "binding" | "entry">;
 
 async function make(
   npm: NpmPackage,
-  { way, folder, variant, systemCuda, report }: SetupOptions & {
+  { way, folder, variant, systemCuda, sha256 = {}, report }: SetupOptions & {
     readonly way: Exclude<Source, "auto">;
     readonly folder: string;
   },
@@ -113,7 +117,7 @@ async function make(
     return { way: "folder", ...await compiled(findLibtensorflow(resolve(way.folder))) };
   }
   if (way === "package") {
-    const { prebuilt, libtensorflow } = await downloadLikePackage(npm, { variant, folder, report });
+    const { prebuilt, libtensorflow } = await downloadLikePackage(npm, { variant, folder, sha256, report });
     const made = prebuilt === undefined ? await compiled(libtensorflow) : {
       source: libtensorflow.source,
       binding: prebuilt.address,
