@@ -79,7 +79,10 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
     settings: studySettings(experiment, engine),
     deviations: [
       ...dataDeviations(data?.value, experiment.data.kind),
-      ...deviationsOf(experiment, await knownWeights(study, split?.value.classNames.length)),
+      ...deviationsOf(experiment, {
+        engine: engine.identity,
+        weights: await knownWeights(study, split?.value.classNames.length),
+      }),
     ],
     ...(data ? { data } : {}),
     ...(split ? { split: { hash: split.hash, value: splitCounts(split.value) } } : {}),

@@ -1,6 +1,12 @@
 /** An experiment's settings as lines of a table. */
 import type { Setting } from "../report/measurements.ts";
-import { type DataSettings, type Experiment, type ModelSettings, trainingOf } from "./schema.ts";
+import {
+  type DataSettings,
+  type Experiment,
+  type ModelSettings,
+  trainingOf,
+  type TrainingSettings,
+} from "./schema.ts";
 import type { StudyEngine } from "./study_graph.ts";
 import { toldPath } from "./told_path.ts";
 
@@ -51,10 +57,18 @@ export function modelSettings(experiment: Experiment, model: ModelSettings): Set
       { name: "ln σ_ce", value: model.gaze.logSigmaClassification },
       { name: "ln α", value: model.gaze.logAlpha },
     ]),
-    { name: "optimiser", value: optimiser.kind },
+    { name: "optimiser", value: optimiserText(optimiser) },
     { name: "learning rate", value: learningRate },
     { name: "batch", value: batchSize },
     { name: "patience P", value: patience },
     { name: "epochs, at most", value: epochs },
   ];
+}
+
+function optimiserText(optimiser: TrainingSettings["optimiser"]): string {
+  const { kind, ...values } = optimiser;
+  const symbols: Readonly<Record<string, string>> = { beta1: "β₁", beta2: "β₂", epsilon: "ε" };
+  return `${kind} (${
+    Object.entries(values).map(([name, value]) => `${symbols[name] ?? name} ${value}`).join(", ")
+  })`;
 }

@@ -4,9 +4,7 @@ import { onnxIdentity } from "../engine/onnx/identity.ts";
 import { orderGraph } from "../graph/graph.ts";
 import { codeIdentifier } from "../graph/code/code_identity.ts";
 import type { Task } from "../graph/task.ts";
-import { pnetLike } from "../nn/networks/pnet_like.ts";
 import { catalogueOf } from "./catalogue.ts";
-import { deviationsOf } from "./deviations.ts";
 import { parseExperiment } from "./parse.ts";
 import type { Experiment } from "./schema.ts";
 import { studyTasks } from "./study_graph.ts";
@@ -98,29 +96,6 @@ Deno.test("heat maps never reach a prediction", async () => {
   for (const { name, inputs } of (await tasksOf(PHANTOM)).values()) {
     if (name.startsWith("predict/") || name.startsWith("evaluate/")) assert(!("heatMaps" in inputs), name);
   }
-});
-
-Deno.test("deviationsOf() finds none in the paper's settings but what the file itself must declare", async () => {
-  const path = new URL("../../experiments/ggcam.yaml", import.meta.url);
-  const paper = parseExperiment(await Deno.readTextFile(path), "ggcam.yaml");
-  // PNet itself is in no public copy: its ledger says what was chosen instead.
-  const known = /^(Split|PNet): /;
-  assert(deviationsOf(paper).every(({ origin, text }) => origin === "declared" || known.test(text)));
-  const phantom = deviationsOf(parseExperiment(PHANTOM, "phantom.yaml")).map(({ text }) => text);
-  assert(phantom.some((text) => text.startsWith("Data:")));
-  assert(phantom.some((text) => text.includes("network scaled to width 0.25")));
-});
-
-Deno.test("deviationsOf() says for every model with a network like PNet what its file chose", () => {
-  const pnet = PHANTOM.replaceAll("network: resnet50-released", "network: pnet-like");
-  const texts = deviationsOf(parseExperiment(pnet, "phantom.yaml")).map(({ text }) => text);
-  assert((pnetLike.choices ?? []).length >= 4);
-  for (const choice of pnetLike.choices ?? []) {
-    for (const model of ["ResNet", "ResNet+GG-CAM"]) assert(texts.includes(`${model}: ${choice}`), choice);
-  }
-  const others = PHANTOM.replaceAll("network: pnet-like", "network: resnet50-released");
-  const without = deviationsOf(parseExperiment(others, "phantom.yaml")).map(({ text }) => text);
-  assert(!without.some((text) => text.includes("reconstruction")));
 });
 
 Deno.test("the code of networks and losses is that of `network` tasks alone: a new network trains nothing again", async () => {

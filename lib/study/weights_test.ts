@@ -165,8 +165,11 @@ Deno.test("the ledger names the weights by their hash, and says why the last lay
     const planned = await plan({ name: "test", tasks: [training(read)] }, { store, root });
     const hash = new Uint8Array(await crypto.subtle.digest("SHA-256", content.slice())).toHex();
     const told = async (classes: number | undefined) =>
-      deviationsOf(read, await knownWeights({ experiment: read, plan: planned }, classes))
-        .map(({ text }) => text).filter((text) => text.includes("weights"));
+      deviationsOf(read, {
+        engine: { name: "onnx", version: "1", provider: "cpu" },
+        weights: await knownWeights({ experiment: read, plan: planned }, classes),
+      })
+        .map(({ text }) => text).filter((text) => text.includes("weights of"));
     const start = `Plain: starts every run from the weights of files/w.safetensors (sha256 ${hash}) ` +
       "instead of random ones.";
     assertEquals(await told(5), [start]);

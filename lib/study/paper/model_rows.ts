@@ -1,0 +1,149 @@
+/** The paper's and the released code's values of what each model has, its training included. */
+import type { NetworkName } from "../../nn/networks/mod.ts";
+import { trainingOf } from "../schema.ts";
+import {
+  type Said,
+  said,
+  type Scope,
+  SCRIPTS,
+  type SettingRow,
+  SILENT,
+  TABLE_1,
+  unknown,
+} from "./setting_row.ts";
+
+/** A value that the released scripts set network by network. */
+function byNetwork(values: Partial<Readonly<Record<NetworkName, number>>>) {
+  return ({ model: { network } }: Scope): Said => {
+    const value = values[network];
+    return value === undefined
+      ? { known: false, why: `does not exist for ${network}` }
+      : { known: true, value, where: SCRIPTS };
+  };
+}
+
+const RELEASED_NETWORKS: ReadonlySet<NetworkName> = new Set([
+  "resnet50-released",
+  "efficientnet_v2_s-released",
+]);
+const RELEASED = "one that the authors released";
+
+const training = (path: string, name: string, rest: Pick<SettingRow, "read" | "paper" | "released">) =>
+  ({ path: `training.${path}`, name, of: "model", ...rest }) as const satisfies SettingRow;
+
+/** Adam's and AdaMax's own settings, which SGD does not have. */
+function ofAdam(key: "beta1" | "beta2" | "epsilon"): SettingRow["read"] {
+  return ({ experiment, model }) => {
+    const { optimiser } = trainingOf(experiment, model);
+    return optimiser.kind === "sgd" ? undefined : optimiser[key];
+  };
+}
+
+const gaze =
+  (key: "logSigmaAttention" | "logSigmaClassification" | "logAlpha"): SettingRow["read"] => ({ model }) =>
+    model.objective === "none" ? undefined : model.gaze[key];
+
+/** The settings that each model has, in the ledger's order. */
+export const MODEL_ROWS: readonly SettingRow[] = [
+  {
+    path: "models.network",
+    name: "network",
+    of: "model",
+    read: ({ model: { network } }) => RELEASED_NETWORKS.has(network) ? RELEASED : network,
+    paper: unknown("is ResNet50, EfficientNetV2-S or PNet, of which it describes no variant"),
+    released: said(RELEASED, "my_resnet.py and my_EffNetv2.py"),
+  },
+  ...(["width", "depth"] as const).map((scale): SettingRow => ({
+    path: `models.${scale}`,
+    name: `network's ${scale} factor`,
+    of: "model",
+    read: ({ model }) => model[scale],
+    paper: said(1, "its references 15 and 35"),
+    released: said(1, "my_resnet.py and my_EffNetv2.py"),
+  })),
+  {
+    path: "models.camReduction",
+    name: "CAM by",
+    of: "model",
+    read: ({ model }) => model.camReduction,
+    paper: said("sum", "Eq. 4"),
+    released: said("mean", "CAMLayer.forward"),
+    write: (reduction) => `${reduction} over features`,
+  },
+  {
+    path: "models.objective",
+    name: "objective:",
+    of: "model",
+    read: ({ model: { objective } }) => objective === "none" ? undefined : objective,
+    paper: said("paper", "Eqs. 9 to 11"),
+    released: said("as-released", "compute_loss"),
+    write: (objective) =>
+      objective === "paper"
+        ? "the paper's"
+        : "the released code's, which supervises the raw CAM of class 0 on every image,",
+  },
+  {
+    path: "models.gaze.logSigmaAttention",
+    name: "ln σ_sm at the start",
+    of: "model",
+    read: gaze("logSigmaAttention"),
+    paper: unknown("is close to 0 as σ_sm (3.4) and stands in Table 1, which is in no public copy"),
+    released: byNetwork({ "resnet50-released": -23, "efficientnet_v2_s-released": -16 }),
+  },
+  {
+    path: "models.gaze.logSigmaClassification",
+    name: "ln σ_ce at the start",
+    of: "model",
+    read: gaze("logSigmaClassification"),
+    paper: said(0, "3.4: σ_ce = 1"),
+    released: said(7, SCRIPTS),
+  },
+  {
+    path: "models.gaze.logAlpha",
+    name: "ln α at the start",
+    of: "model",
+    read: gaze("logAlpha"),
+    paper: SILENT,
+    released: said(0, SCRIPTS),
+  },
+  training("optimiser.kind", "optimiser", {
+    read: ({ experiment, model }) => trainingOf(experiment, model).optimiser.kind,
+    paper: said("adam", "4.1"),
+    released: said("adam", SCRIPTS),
+  }),
+  training("optimiser.beta1", "optimiser's β₁", {
+    read: ofAdam("beta1"),
+    paper: SILENT,
+    released: said(0.9, SCRIPTS),
+  }),
+  training("optimiser.beta2", "optimiser's β₂", {
+    read: ofAdam("beta2"),
+    paper: SILENT,
+    released: said(0.999, SCRIPTS),
+  }),
+  training("optimiser.epsilon", "optimiser's ε", {
+    read: ofAdam("epsilon"),
+    paper: SILENT,
+    released: said(1e-8, SCRIPTS),
+  }),
+  training("learningRate", "learning rate", {
+    read: ({ experiment, model }) => trainingOf(experiment, model).learningRate,
+    paper: TABLE_1,
+    released: byNetwork({ "resnet50-released": 0.005, "efficientnet_v2_s-released": 0.006 }),
+  }),
+  training("batchSize", "images per batch", {
+    read: ({ experiment, model }) => trainingOf(experiment, model).batchSize,
+    paper: SILENT,
+    released: said(4, SCRIPTS),
+  }),
+  training("patience", "patience P", {
+    read: ({ experiment, model }) => trainingOf(experiment, model).patience,
+    paper: TABLE_1,
+    released: said(40, SCRIPTS),
+  }),
+  training("epochs", "most epochs", {
+    read: ({ experiment, model }) => trainingOf(experiment, model).epochs,
+    paper: SILENT,
+    released: said(1024, SCRIPTS),
+  }),
+];

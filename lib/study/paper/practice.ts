@@ -1,0 +1,78 @@
+/** What this program does otherwise than the released code, whatever the settings; and what no setting can change. */
+import type { EngineIdentity } from "../../engine/engine.ts";
+import type { Experiment, ModelSettings } from "../schema.ts";
+
+/** A difference of a whole study. */
+interface StudyPractice {
+  text(engine: EngineIdentity, experiment: Experiment): string | undefined;
+}
+
+/** A difference of some models. */
+interface ModelPractice {
+  text(model: ModelSettings): string | undefined;
+}
+
+/** ln α from which sigmoid(2·α) is 1 in float32, so that the released code's index is 1 for the class of label 2. */
+const ROUNDED_LOG_ALPHA = 2.1;
+
+/** Differences of every study. */
+export const STUDY_PRACTICE: readonly StudyPractice[] = [
+  {
+    text: ({ name, version, provider }) =>
+      `Framework: ${name} ${version} (${provider}) instead of PyTorch 1.8.0 (released code).`,
+  },
+  {
+    text: () =>
+      "Training: no limit of wall time instead of 23.5 h a run (released code); runs that would take longer differ.",
+  },
+  {
+    text: () =>
+      "Training: a validation loss that is not finite is never the best, so that a run can recover from one in epoch 1; " +
+      "the released code keeps a NaN of epoch 1 as the best for ever.",
+  },
+  {
+    text: () =>
+      "Training: a run whose first epoch stays the best stops one epoch later than in the released code; its weights " +
+      "are the same.",
+  },
+  {
+    text: () =>
+      "Training: every run's random numbers follow from its seed; the released scripts set none, so that no run of " +
+      "theirs can be repeated.",
+  },
+  {
+    text: (_, { data }) =>
+      data.kind === "phantom"
+        ? undefined
+        : "Heat map: every gaze sample counts; the 8-bit counts of the authors' reader overflow at 127 samples on a pixel.",
+  },
+  {
+    text: (_, { data }) =>
+      data.kind === "phantom"
+        ? undefined
+        : "Canvas: an image larger than it on both axes is cropped at its centre; the released code cannot batch such a one.",
+  },
+];
+
+/** Differences of models. */
+export const MODEL_PRACTICE: readonly ModelPractice[] = [
+  {
+    text: ({ network }) =>
+      network === "resnet50-released"
+        ? "convolution biases ahead of a batch normalisation never move; the released code moves them by rounding noise, " +
+          "which changes nothing in training."
+        : undefined,
+  },
+  {
+    text: (model) =>
+      model.objective === "none" && /-released$/.test(model.network)
+        ? "the released code has no training without gaze; settings are compared with its GG-CAM script of the network."
+        : undefined,
+  },
+  {
+    text: (model) =>
+      model.objective === "as-released" && model.gaze.logAlpha >= ROUNDED_LOG_ALPHA
+        ? "the CAM of class 0 is supervised; at this α the released code's index rounds to class 1 on images of class 2."
+        : undefined,
+  },
+];

@@ -1,0 +1,30 @@
+/** The settings of which the paper has no value to compare with, and why. */
+
+const PHANTOM = "a setting of generated images, which data.kind lists as such";
+const NAMED = "a name or a text that decides no figure";
+
+/** By their places in the experiment file. */
+export const WITHOUT_ROW: Readonly<Record<string, string>> = {
+  "$schema": NAMED,
+  "title": NAMED,
+  "data.images": "the number of generated images, which data.kind lists; or a folder's name",
+  "data.eyeGaze": NAMED,
+  "data.seed": PHANTOM,
+  "data.width": PHANTOM,
+  "data.height": PHANTOM,
+  "data.secondsOfGaze": PHANTOM,
+  "data.noise": PHANTOM,
+  "data.opacityContrast": PHANTOM,
+  "data.heartOverlap": PHANTOM,
+  "split.seed": "one of many draws of a split that the paper calls random; the released code draws none",
+  "training.optimiser.momentum": "SGD's alone, which training.optimiser.kind lists",
+  "models": "the rows that begin with models. compare each",
+  "models.name": NAMED,
+  "models.weights": "listed with the file's hash: the released code starts from random weights",
+  "comparisons": "what is tested, not how runs are made",
+  "comparisons.models": "what is tested, not how runs are made",
+  "comparisons.measure": "what is tested, not how runs are made",
+  "paper.citation": NAMED,
+  "paper.claims": "the paper's own sentences and figures",
+  "deviations": "listed as they are, as declared",
+};
