@@ -1,12 +1,13 @@
-/** `deno task data phantom DIR`: writes the phantom data set, for any program that reads EGD-CXR and MIMIC-CXR. */
+/** `deno task data phantom DIR`: writes the phantom data set. `deno task data check DIR`: reads a data set as `reproduce` will. */
 import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
 import { writePhantom } from "../lib/data/phantom/write.ts";
-import { printLines } from "../lib/graph/standard_output.ts";
+import { printLines, writeOut } from "../lib/graph/standard_output.ts";
 import { runCommand, UsageError } from "./command_line.ts";
+import { CHECK_USAGE, dataCheck } from "./data_check.ts";
 import { parseFlags } from "./flags.ts";
 import { requireFolderAt, shownPath, userPath } from "./user_paths.ts";
 
-const USAGE = `deno task data phantom DIR [--images N] [--seed N] [--width N] [--height N]
+const PHANTOM_USAGE = `deno task data phantom DIR [--images N] [--seed N] [--width N] [--height N]
 
 Writes generated chest X-rays with gaze, in the folders, tables and DICOM files of EGD-CXR and MIMIC-CXR.
 
@@ -16,17 +17,30 @@ Writes generated chest X-rays with gaze, in the folders, tables and DICOM files 
   --height N      rows of an image (default: 382)
   --help          this text`;
 
+const USAGE = `${PHANTOM_USAGE}\n\n${CHECK_USAGE}`;
+
 const NUMBERS = ["images", "seed", "width", "height"];
 
 /** Those of experiments/phantom.yaml. */
 const DEFAULTS = { images: 180, seed: 1 } as const;
 
 await runCommand(async () => {
-  const flags = parseFlags(Deno.args, USAGE, { boolean: [], text: NUMBERS });
+  const [name, ...rest] = Deno.args;
+  if (name === "check") return await dataCheck(rest);
+  if (name === "phantom") return await phantom(rest);
+  if (name === "--help" || name === "-h") {
+    writeOut(`${USAGE}\n`);
+    return 0;
+  }
+  throw new UsageError(`found ${Deno.args.join(" ") || "nothing"}, expected:\n\n${USAGE}`);
+});
+
+async function phantom(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, PHANTOM_USAGE, { boolean: [], text: NUMBERS });
   if (flags === undefined) return 0;
-  const [name, named, ...rest] = flags.arguments;
-  if (name !== "phantom" || named === undefined || rest.length > 0) {
-    throw new UsageError(`found ${Deno.args.join(" ") || "nothing"}, expected:\n\n${USAGE}`);
+  const [named, ...rest] = flags.arguments;
+  if (named === undefined || rest.length > 0) {
+    throw new UsageError(`found ${Deno.args.join(" ")}, expected:\n\n${PHANTOM_USAGE}`);
   }
   const numbers = NUMBERS.flatMap((flag) => {
     const value = flags.count(flag, 0);
@@ -36,7 +50,7 @@ await runCommand(async () => {
   if (!settings.success) {
     throw new UsageError(
       settings.error.issues.map((issue) => `--${issue.path.join(".")}: ${issue.message}`).join("\n") +
-        `\n\n${USAGE}`,
+        `\n\n${PHANTOM_USAGE}`,
     );
   }
   const folder = userPath(named);
@@ -44,4 +58,4 @@ await runCommand(async () => {
   await writePhantom(folder, settings.data);
   printLines([`wrote ${settings.data.images} images to ${shownPath(folder)}`]);
   return 0;
-});
+}

@@ -117,9 +117,13 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
     },
   },
   data: {
-    read: { allow: true, why: "whether a file stands where the folder is to be" },
+    read: {
+      allow: true,
+      why: "the data set that it checks; whether a file stands where the phantom is to be",
+    },
     write: { allow: true, why: "the user names the folder" },
-    env: { allow: ["INIT_CWD"], why: "where the user stands" },
+    env: { allow: YAML, why: "where the user stands; yaml's own switches" },
+    sys: { allow: ["cpus"], why: "how many images are read at once" },
   },
   schema: {
     write: {

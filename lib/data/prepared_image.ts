@@ -1,6 +1,7 @@
 /** From a DICOM file to the pixels that a network is given. */
 import { type Canvas, imageSize, type PixelArray, sampleInto } from "./canvas.ts";
 import { DicomError } from "./dicom/dicom_error.ts";
+import type { DicomImage } from "./dicom/image.ts";
 import type { Identifiers } from "./dicom/identifiers.ts";
 import { type PixelPolicy, policyPixels } from "./dicom/pixel_policy.ts";
 import { readDicom } from "./dicom/read.ts";
@@ -15,6 +16,8 @@ export interface PreparedImage {
   readonly pixels: Float32Array<ArrayBuffer>;
   /** Whose image the file says that it is. */
   readonly identifiers: Identifiers;
+  /** The file's image. */
+  readonly image: DicomImage;
 }
 
 /** How an X-ray is prepared. */
@@ -45,7 +48,7 @@ export async function prepareImage(
   let highest = policy === "raw-max" && image.cells ? sample(image.cells) : Infinity;
   // Only where something beside a stored value was in a cell are all cells gone through.
   if (highest >= 2 ** image.bitsStored) highest = sample(policyPixels(image, policy));
-  if (policy !== "raw-max") return { ...size, pixels, identifiers };
+  if (policy !== "raw-max") return { ...size, pixels, identifiers, image };
   if (highest === 0) {
     throw new DicomError({
       source,
@@ -57,5 +60,5 @@ export async function prepareImage(
     });
   }
   for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i] / highest;
-  return { ...size, pixels, identifiers };
+  return { ...size, pixels, identifiers, image };
 }

@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { imageKey } from "../data/egd/image_id.ts";
 import { readMasterSheet } from "../data/egd/master_sheet.ts";
 import { layout } from "../data/egd/layout.ts";
+import { presentPath } from "../data/egd/present_path.ts";
 import { phantomImages } from "../data/phantom/images.ts";
 import { PHANTOM_ROOTS } from "../data/phantom/roots.ts";
 import { type ImageName, nameImages } from "../data/image_names.ts";
@@ -113,7 +114,10 @@ async function egdCatalogue(
     tasks: [],
     roots: { eyeGaze: "", images: "" },
     eyeGaze: files(eyeGaze),
-    images: (paths) => files(images)(paths, "dicom"),
+    images: (paths) => {
+      const folder = resolve(dataFolder, images);
+      return files(images)(paths.map((path) => presentPath(folder, path)), "dicom");
+    },
   };
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { imageSize } from "../../data/canvas.ts";
 import type { FileIdentity } from "../../data/file_identity.ts";
+import { presentPath } from "../../data/egd/present_path.ts";
 import { imageNameSchema, namedImages } from "../../data/image_names.ts";
 import { prepareImage } from "../../data/prepared_image.ts";
 import { fileReader } from "../../formats/file_reader.ts";
@@ -31,9 +32,11 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
   const sizes: SizesFile[number][] = [];
   const identities: FileIdentity[] = [];
   await everyImage(images, progress, async ({ dicomId, path }, index) => {
-    const bytes = await read(join(inputs.dicom, root, path), path);
+    const folder = join(inputs.dicom, root);
+    const present = presentPath(folder, path);
+    const bytes = await read(join(folder, present), present);
     const target = rows.subarray(index * height * width, (index + 1) * height * width);
-    const prepared = await prepareImage(bytes, path, { policy, canvas, target });
+    const prepared = await prepareImage(bytes, present, { policy, canvas, target });
     sizes.push({ dicomId, height: prepared.height, width: prepared.width });
     identities.push({ dicomId, pixels: sha256(target), ...prepared.identifiers });
   });

@@ -1,0 +1,40 @@
+/** The properties of an X-ray's file that a summary of a data set counts. */
+import { DicomError } from "./dicom_error.ts";
+import type { DicomImage } from "./image.ts";
+
+/** One file, in words. */
+export interface ImageFacts {
+  /** Rows × columns. */
+  readonly size: string;
+  readonly photometric: string;
+  /** For example `12 bits stored` or `16 bits stored, signed`. */
+  readonly bits: string;
+  /** UID and name. */
+  readonly syntax: string;
+  /** How the file says to show its image. */
+  readonly window: string;
+}
+
+/** Returns what a summary counts. */
+export function imageFacts(image: DicomImage): ImageFacts {
+  const { rows, columns, photometric, bitsStored, signed, syntax } = image;
+  return {
+    size: `${rows} × ${columns}`,
+    photometric,
+    bits: `${bitsStored} bits stored${signed ? ", signed" : ""}`,
+    syntax: `${syntax.uid} (${syntax.name})`,
+    window: windowOf(image),
+  };
+}
+
+function windowOf({ presentation }: DicomImage): string {
+  if (presentation instanceof DicomError) return "contradictory (policy voi refuses it)";
+  const { voiLuts, windows, modality } = presentation;
+  const rescaled =
+    modality === undefined || "slope" in modality && modality.slope === 1 && modality.intercept === 0
+      ? ""
+      : ", with a modality transformation";
+  if (voiLuts.length > 0) return `VOI LUT${rescaled}`;
+  if (windows.length === 0) return `none${rescaled}`;
+  return `${windows.length === 1 ? "one window" : "several windows"}${rescaled}`;
+}

@@ -1,0 +1,97 @@
+/** Reads a whole data set as `reproduce` will, without training, and tells of everything that is wrong with it. */
+import { join } from "node:path";
+import { divideImages } from "../../data/divide.ts";
+import { readEyeGaze } from "../../data/egd/eye_gaze.ts";
+import { fileChunks } from "../../data/egd/file_chunks.ts";
+import { imageKey } from "../../data/egd/image_id.ts";
+import { layout } from "../../data/egd/layout.ts";
+import { type ImageRecord, readMasterSheet } from "../../data/egd/master_sheet.ts";
+import { identicalImages } from "../../data/identical_pixels.ts";
+import { CLASS_NAMES } from "../../data/labels.ts";
+import { type SplitOptions, splitSubjects } from "../../data/split.ts";
+import { readInput } from "../../formats/open_input.ts";
+import { faultLines, type ImageReading, type ListedImage } from "./check_image.ts";
+import type { DataSummary } from "./summary.ts";
+import { checkImages, type ThreadOptions } from "./threads.ts";
+
+/** The data set, and how an experiment uses it. */
+export interface DataCheckOptions extends ImageReading, ThreadOptions {
+  readonly exclude: readonly string[];
+  readonly split: SplitOptions;
+  /** Told how many images there are, before any is read. */
+  readonly onImages?: (count: number) => void;
+}
+
+/** What was found. `reproduce` would read everything where there are no faults. */
+export interface DataCheck {
+  readonly faults: readonly string[];
+  /** Absent where the table of images cannot be read. */
+  readonly summary?: DataSummary;
+}
+
+/** Reads every table row, X-ray and mask. Rejects only with errors that no file is to blame for. */
+export async function checkData(options: DataCheckOptions): Promise<DataCheck> {
+  const faults: string[] = [];
+  const trying = async <Result>(source: string, read: () => Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await read();
+    } catch (error) {
+      faults.push(...faultLines(error, source));
+      return undefined;
+    }
+  };
+  const table = join(options.eyeGaze, layout.masterSheet);
+  const listed = await trying(table, async () => readMasterSheet(await readInput(table, "table"), table));
+  if (listed === undefined) return { faults };
+  const { records, unknown } = leftOver(listed, options.exclude);
+  faults.push(
+    ...unknown.map((id) => `exclude: found ${JSON.stringify(id)}, expected a dicom_id of ${table}`),
+  );
+  options.onImages?.(records.length);
+  const gazeTable = join(options.eyeGaze, layout.eyeGaze);
+  const wanted = records.map(({ dicomId }) => dicomId);
+  const gaze = await trying(
+    gazeTable,
+    () => readEyeGaze(fileChunks(gazeTable), { wanted, source: gazeTable }),
+  );
+  const images = records.map(({ dicomId, path }): ListedImage => {
+    const samples = gaze?.gaze.get(dicomId);
+    return { dicomId, path, ...(samples === undefined ? {} : { gaze: samples }) };
+  });
+  const { eyeGaze, images: imageFolder, pixels, canvas, blur } = options;
+  const reading: ImageReading = { eyeGaze, images: imageFolder, pixels, canvas, blur };
+  const checked = await checkImages(images, reading, options);
+  faults.push(...checked.flatMap((image) => image.faults));
+  const files = checked.flatMap(({ file }) => file === undefined ? [] : [file]);
+  const identities = files.map(({ identity }) => identity);
+  // Without every file, what they say of themselves cannot be held against the table: then the split alone is tried.
+  const isWhole = files.length === records.length;
+  await trying(table, () =>
+    Promise.resolve(
+      isWhole
+        ? divideImages(records, identities, { ...options.split, source: table })
+        : splitSubjects(records, options.split, CLASS_NAMES),
+    ));
+  return {
+    faults,
+    summary: {
+      listed: listed.length,
+      excluded: listed.length - records.length,
+      read: files.length,
+      masks: checked.reduce((sum, { masks }) => sum + masks, 0),
+      expectedMasks: records.length * layout.masks("").length,
+      ...(gaze === undefined ? {} : { gaze: gaze.statistics }),
+      facts: files.map(({ facts }) => facts),
+      identical: identicalImages(identities),
+    },
+  };
+}
+
+function leftOver(listed: readonly ImageRecord[], exclude: readonly string[]) {
+  const keys = new Set(exclude.map(imageKey));
+  const known = new Set(listed.map(({ dicomId }) => imageKey(dicomId)));
+  return {
+    records: listed.filter(({ dicomId }) => !keys.has(imageKey(dicomId))),
+    unknown: exclude.filter((id) => !known.has(imageKey(id))),
+  };
+}

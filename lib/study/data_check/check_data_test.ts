@@ -1,0 +1,102 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { gzipSync } from "node:zlib";
+import { layout } from "../../data/egd/layout.ts";
+import { readMasterSheet } from "../../data/egd/master_sheet.ts";
+import { PHANTOM_ROOTS } from "../../data/phantom/roots.ts";
+import { phantomSettingsSchema } from "../../data/phantom/settings.ts";
+import { writePhantom } from "../../data/phantom/write.ts";
+import { checkData, type DataCheck } from "./check_data.ts";
+import { summaryLines } from "./summary.ts";
+
+const SPLIT = {
+  train: 0.5,
+  validation: 0.25,
+  test: 0.25,
+  seed: 0,
+  order: "shuffled",
+  patients: "grouped",
+} as const;
+
+/** A phantom of 24 small images in a folder that is removed afterwards. */
+async function withPhantom(
+  body: (folder: string, check: (exclude?: string[]) => Promise<DataCheck>) => Promise<void>,
+) {
+  const folder = await Deno.makeTempDir();
+  try {
+    await writePhantom(folder, phantomSettingsSchema.parse({ images: 24, seed: 1, width: 80, height: 96 }));
+    const options = {
+      eyeGaze: join(folder, PHANTOM_ROOTS.eyeGaze),
+      images: join(folder, PHANTOM_ROOTS.images),
+      pixels: "raw-max",
+      canvas: { height: 96, width: 96, downsample: 1 },
+      blur: 20,
+      split: SPLIT,
+      jobs: 2,
+    } as const;
+    await body(folder, (exclude = []) => checkData({ ...options, exclude }));
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("a data set without faults is read whole and counted; one with faults has a line for each", async () => {
+  await withPhantom(async (folder, check) => {
+    const whole = await check();
+    assertEquals(whole.faults, []);
+    assert(whole.summary !== undefined);
+    const lines = summaryLines(whole.summary);
+    assertStringIncludes(lines[0], "24 of 24 read");
+    assertStringIncludes(lines[1], "72 of 72 read");
+    assertStringIncludes(lines.join("\n"), "96 × 80: 24");
+
+    const eyeGaze = join(folder, PHANTOM_ROOTS.eyeGaze), images = join(folder, PHANTOM_ROOTS.images);
+    const records = readMasterSheet(await Deno.readFile(join(eyeGaze, layout.masterSheet)), "table");
+    const dicom = (index: number) => join(images, records[index].path);
+    const mask = (index: number) => join(eyeGaze, layout.leftLung(records[index].dicomId));
+    const bytes = await Deno.readFile(dicom(0));
+    await Deno.writeFile(dicom(0), bytes.subarray(0, 2000));
+    await Deno.remove(dicom(1));
+    await Deno.writeFile(mask(2), Uint8Array.of(0xff, 0xd8, 0xff, 0xe0));
+    await Deno.remove(mask(2).replace("left", "right"));
+    // Shipped compressed, which is read.
+    await Deno.writeFile(`${dicom(3)}.gz`, gzipSync(await Deno.readFile(dicom(3))));
+    await Deno.remove(dicom(3));
+
+    const { faults, summary } = await check();
+    assertEquals(faults.length, 4, faults.join("\n"));
+    assertStringIncludes(faults[0], `${dicom(0)}: (7FE0,0010) PixelData is 15360 bytes long, but only`);
+    assertEquals(faults[1], `${dicom(1)}: found no such file, expected one`);
+    assertEquals(faults[2], `${mask(2)}: found a JPEG file, expected a PNG file; save it as one`);
+    assertStringIncludes(faults[3], "right_lung.png: found no such file");
+    assertEquals([summary?.read, summary?.masks], [22, 70]);
+
+    const without = await check([0, 1, 2].map((index) => records[index].dicomId));
+    assertEquals(without.faults, []);
+    assertEquals(without.summary?.excluded, 3);
+  });
+});
+
+Deno.test("images that are another's, tables that cannot be read, and unknown exclusions are faults", async () => {
+  await withPhantom(async (folder, check) => {
+    const eyeGaze = join(folder, PHANTOM_ROOTS.eyeGaze), images = join(folder, PHANTOM_ROOTS.images);
+    const table = join(eyeGaze, layout.masterSheet);
+    const records = readMasterSheet(await Deno.readFile(table), "table");
+    await Deno.copyFile(join(images, records[5].path), join(images, records[6].path));
+    const copied = await check();
+    assert(copied.faults.length > 0);
+    assertEquals(copied.summary?.identical, [[records[5].dicomId, records[6].dicomId]]);
+
+    assertStringIncludes((await check(["nobody"])).faults[0], 'exclude: found "nobody"');
+
+    await Deno.writeTextFile(join(eyeGaze, layout.eyeGaze), "no table\n");
+    const gazeless = await check();
+    assertEquals(gazeless.summary?.gaze, undefined);
+    assert(gazeless.faults.some((fault) => fault.includes(layout.eyeGaze)));
+
+    await Deno.writeTextFile(table, "dicom_id\n");
+    const tableless = await check();
+    assertEquals(tableless.summary, undefined);
+    assertStringIncludes(tableless.faults.join(), table);
+  });
+});

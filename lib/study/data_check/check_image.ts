@@ -1,0 +1,96 @@
+/** Reads one image of a data set and all that belongs to it, as `reproduce` will. */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { type ImageFacts, imageFacts } from "../../data/dicom/image_facts.ts";
+import type { PixelPolicy } from "../../data/dicom/pixel_policy.ts";
+import type { Canvas, Size } from "../../data/canvas.ts";
+import { layout } from "../../data/egd/layout.ts";
+import { readMask } from "../../data/egd/masks.ts";
+import { presentPath } from "../../data/egd/present_path.ts";
+import type { FileIdentity } from "../../data/file_identity.ts";
+import { type GazeSamples, heatMap } from "../../data/heat_map.ts";
+import { prepareImage } from "../../data/prepared_image.ts";
+import { UserError } from "../../errors/user_error.ts";
+import { readInput } from "../../formats/open_input.ts";
+
+/** How images are read, and where they are. */
+export interface ImageReading {
+  /** EGD-CXR's and MIMIC-CXR's folders, and how messages name them. */
+  readonly eyeGaze: string;
+  readonly images: string;
+  readonly pixels: PixelPolicy;
+  readonly canvas: Canvas;
+  readonly blur: number;
+}
+
+/** One image of the table. */
+export interface ListedImage {
+  readonly dicomId: string;
+  /** Below MIMIC-CXR's folder. */
+  readonly path: string;
+  /** Its samples; none where the table of gaze could not be read. */
+  readonly gaze?: GazeSamples;
+}
+
+/** What reading an image gave: `faults` has a line for each thing that `reproduce` would stop at. */
+export interface CheckedImage {
+  readonly faults: readonly string[];
+  /** Absent where the DICOM file could not be read. */
+  readonly file?: { readonly facts: ImageFacts; readonly identity: FileIdentity };
+  /** Masks that were read. */
+  readonly masks: number;
+}
+
+/** Reads the DICOM file, the masks and the gaze of one image. */
+export async function checkImage(listed: ListedImage, reading: ImageReading): Promise<CheckedImage> {
+  const { dicomId, path, gaze } = listed;
+  const faults: string[] = [];
+  const trying = async <Result>(source: string, read: () => Promise<Result>): Promise<Result | undefined> => {
+    try {
+      return await read();
+    } catch (error) {
+      faults.push(...faultLines(error, source));
+      return undefined;
+    }
+  };
+  const present = presentPath(reading.images, path);
+  const source = join(reading.images, present);
+  const read = await trying(source, () => readImage(dicomId, source, reading));
+  const size = read?.size;
+  let masks = 0;
+  for (const mask of layout.masks(dicomId)) {
+    const source = join(reading.eyeGaze, mask);
+    if (await trying(source, () => readMask(source, size)) !== undefined) masks++;
+  }
+  if (size !== undefined && gaze !== undefined) {
+    await trying(source, () => Promise.resolve(checkGaze(dicomId, gaze, size, reading)));
+  }
+  return { faults, masks, ...(read === undefined ? {} : { file: read.file }) };
+}
+
+async function readImage(dicomId: string, source: string, { pixels: policy, canvas }: ImageReading) {
+  const prepared = await prepareImage(await readInput(source, "dicom"), source, { policy, canvas });
+  const { height, width, pixels, identifiers, image } = prepared;
+  const digest = createHash("sha256").update(new Uint8Array(pixels.buffer)).digest("hex");
+  return {
+    size: { height, width },
+    file: { facts: imageFacts(image), identity: { dicomId, pixels: digest, ...identifiers } },
+  };
+}
+
+function checkGaze(dicomId: string, gaze: GazeSamples, image: Size, { canvas, blur }: ImageReading): void {
+  try {
+    heatMap(gaze, { image, canvas, blur, name: dicomId });
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new UserError(error.message, { cause: error });
+  }
+}
+
+/** The sentences of an error that is a file's fault; any other is thrown. */
+export function faultLines(error: unknown, source: string): readonly string[] {
+  if (error instanceof UserError) return error.message.split("\n");
+  if (error instanceof Deno.errors.NotFound) return [`${source}: found no such file, expected one`];
+  if (error instanceof Deno.errors.PermissionDenied) return [`${source}: this user may not read it`];
+  throw error;
+}

@@ -1,0 +1,70 @@
+/** The summary of a data set that was read, as lines. */
+import type { ImageFacts } from "../../data/dicom/image_facts.ts";
+import type { GazeStatistics } from "../../data/egd/eye_gaze.ts";
+
+/** What a data set holds. */
+export interface DataSummary {
+  /** Images of the table. */
+  readonly listed: number;
+  readonly excluded: number;
+  /** Images whose DICOM file was read. */
+  readonly read: number;
+  readonly masks: number;
+  readonly expectedMasks: number;
+  /** Absent where the table of gaze could not be read. */
+  readonly gaze?: GazeStatistics;
+  /** One for each image that was read. */
+  readonly facts: readonly ImageFacts[];
+  /** Groups of ids whose images have the same pixels on the canvas. */
+  readonly identical: readonly (readonly string[])[];
+}
+
+/** Most values of one property that a line lists. */
+const MOST_LISTED = 6;
+
+/** Returns a line for each property, the commonest values first. */
+export function summaryLines(summary: DataSummary): readonly string[] {
+  const { listed, excluded, read, masks, expectedMasks, gaze, facts, identical } = summary;
+  const property = (label: string, of: (one: ImageFacts) => string) => line(label, counted(facts.map(of)));
+  return [
+    line("images", `${read} of ${listed - excluded} read${excluded > 0 ? `, ${excluded} excluded` : ""}`),
+    line("masks", `${masks} of ${expectedMasks} read`),
+    line("gaze", gaze === undefined ? "not read" : gazeText(gaze)),
+    property("rows × columns", ({ size }) => size),
+    property("photometric", ({ photometric }) => photometric),
+    property("bits", ({ bits }) => bits),
+    property("transfer syntax", ({ syntax }) => syntax),
+    property("windows", ({ window }) => window),
+    line("identical", identicalText(identical)),
+  ];
+}
+
+function line(label: string, text: string): string {
+  return `${label.padEnd(16)} ${text}`;
+}
+
+/** For example `3056 × 2544: 800, 2544 × 3056: 200 and 3 more`. */
+function counted(values: readonly string[]): string {
+  const counts = [...Map.groupBy(values, (value) => value)].map(([value, all]) => ({
+    value,
+    count: all.length,
+  }))
+    .toSorted((a, b) => b.count - a.count || (a.value < b.value ? -1 : 1));
+  const rest = counts.length - MOST_LISTED;
+  const shown = counts.slice(0, MOST_LISTED).map(({ value, count }) => `${value}: ${count}`).join(", ");
+  if (counts.length === 0) return "none read";
+  return rest > 0 ? `${shown} and ${rest} more values` : shown;
+}
+
+function gazeText(gaze: GazeStatistics): string {
+  return Object.entries(gaze).map(([name, count]) => `${count} ${name}`).join(", ");
+}
+
+function identicalText(groups: readonly (readonly string[])[]): string {
+  if (groups.length === 0) return "none";
+  const shown = groups.slice(0, MOST_LISTED).map((ids) => ids.join(" = ")).join("; ");
+  return `${groups.flat().length} images in ${groups.length} ${
+    groups.length === 1 ? "group" : "groups"
+  }: ${shown}` +
+    (groups.length > MOST_LISTED ? " and more" : "");
+}

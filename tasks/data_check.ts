@@ -1,0 +1,99 @@
+/** `deno task data check`: reads every table row, X-ray and mask of a data set, and says what is wrong. */
+import { availableParallelism } from "node:os";
+import { isAbsolute, join } from "node:path";
+import { UserError } from "../lib/errors/user_error.ts";
+import { safeText } from "../lib/graph/render/text.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
+import { checkData } from "../lib/study/data_check/check_data.ts";
+import { summaryLines } from "../lib/study/data_check/summary.ts";
+import { readExperiment } from "../lib/study/parse.ts";
+import { UsageError } from "./command_line.ts";
+import { parseFlags } from "./flags.ts";
+import { PROGRESS_OUTPUT } from "./terminal.ts";
+import { folderPath, projectPath, userPath } from "./user_paths.ts";
+
+/** The experiment whose settings hold for a folder alone: the paper's. */
+const PAPER = "experiments/ggcam.yaml";
+
+/** What the command does. */
+export const CHECK_USAGE = `deno task data check DIR | FILE.yaml [--data DIR] [--jobs N]
+
+Reads every table row, X-ray, mask and gaze sample of EGD-CXR and MIMIC-CXR, without training: of the folder DIR with
+the settings of ${PAPER}, or of the data that an experiment FILE.yaml names. Prints a line for
+each fault and a summary. Ends with 0 only where reproduce would read everything.
+
+  --data DIR      where the data sets are, with FILE.yaml (default: data)
+  --jobs N        how many images are read at once (default: one per core)
+  --help          this text`;
+
+/** Runs the command; 0 where there is no fault. */
+export async function dataCheck(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, CHECK_USAGE, { boolean: [], text: ["data", "jobs"], most: 1 });
+  if (flags === undefined) return 0;
+  const [named] = flags.arguments;
+  if (named === undefined) throw new UsageError(`found nothing to check, expected:\n\n${CHECK_USAGE}`);
+  const isFile = /\.ya?ml$/i.test(named);
+  if (!isFile && flags.text("data") !== undefined) {
+    throw new UsageError(
+      `--data: the folder ${named} is named already, expected an experiment's file beside it`,
+    );
+  }
+  const experiment = await readExperiment(isFile ? userPath(named) : projectPath(PAPER));
+  const { data, pixels, canvas, heatMap: { blur }, split } = experiment;
+  if (data.kind === "phantom") {
+    printLines([`${named}: its data are generated: there is nothing to check`]);
+    return 0;
+  }
+  const root = isFile ? folderPath("data", flags.text("data"), "data") : userPath(named);
+  const folder = (path: string) => isAbsolute(path) ? path : join(root, path);
+  if (!isFile) requireFolder(root, named, data.eyeGaze);
+  const progress = progressOf();
+  const { faults, summary } = await checkData({
+    eyeGaze: folder(data.eyeGaze),
+    images: folder(data.images),
+    exclude: data.exclude,
+    pixels,
+    canvas,
+    blur,
+    split,
+    jobs: flags.count("jobs", 1) ?? availableParallelism(),
+    onImages: (count) => progress.begin(count),
+    onImage: (done) => progress.tell(done),
+  });
+  progress.end();
+  printLines([
+    ...faults.map((fault) => `fault: ${safeText(fault)}`),
+    ...(summary === undefined ? [] : summaryLines(summary).map(safeText)),
+    faults.length === 0 ? "no faults" : `${faults.length} ${faults.length === 1 ? "fault" : "faults"}`,
+  ]);
+  return faults.length === 0 ? 0 : 1;
+}
+
+function requireFolder(root: string, named: string, eyeGaze: string): void {
+  try {
+    if (Deno.statSync(root).isDirectory) return;
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+  throw new UserError(`${named}: found no such folder, expected one with ${eyeGaze}/ in it`);
+}
+
+/** Progress on standard error: drawn over on a terminal, a line every tenth part elsewhere. */
+function progressOf() {
+  const { terminal, write } = PROGRESS_OUTPUT;
+  let total = 0, told = 0;
+  return {
+    begin: (count: number) => {
+      total = count;
+    },
+    tell: (done: number) => {
+      const part = Math.floor(10 * done / total);
+      if (terminal) write(`\r\x1b[K${done} of ${total} images`);
+      else if (part > told) write(`${done} of ${total} images\n`);
+      told = part;
+    },
+    end: () => {
+      if (terminal) write("\r\x1b[K");
+    },
+  };
+}
