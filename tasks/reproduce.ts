@@ -19,15 +19,24 @@ Trainings that would not fit in memory are refused before anything starts; where
                             that store pull took from elsewhere)
   --memory-check no         start trainings whether or not they fit in memory
   --locks KIND              how runs on one store keep out of each other's way: kernel, lease (for folders that several
-                            machines share) or auto (default: lease where the file system is one that machines share)`;
+                            machines share) or auto (default: lease where the file system is one that machines share)
+  --shared-store            make a new store one that all of its folder's group may use (default: the user alone)`;
 
 await runCommand(async () => {
-  const line = commandLine(USAGE, { text: ["stall-timeout", "memory-check", "locks"] });
+  const line = commandLine(USAGE, {
+    boolean: ["shared-store"],
+    text: ["stall-timeout", "memory-check", "locks"],
+  });
   if (line === undefined) return 0;
   const stallSeconds = secondsOf(line.own.text("stall-timeout"));
   const memoryCheck = line.own.choice("memory-check", ["yes", "no"]);
   const locks = line.own.choice("locks", LOCK_CHOICES);
-  const study = await openStudy({ ...line, locks, root: PROJECT_ROOT });
+  const study = await openStudy({
+    ...line,
+    locks,
+    sharedStore: line.own.has("shared-store"),
+    root: PROJECT_ROOT,
+  });
   const memory = memoryCheck === "no" ? undefined : await checkMemory(study, line.jobs);
   const { summary, exitCode } = await runInTerminal(study.plan, { jobs: line.jobs, stallSeconds, memory });
   if (summary.interrupted) return exitCode;

@@ -19,6 +19,7 @@ const FLAGS = `
 REMOTE is a folder, or any remote of the program rclone as it names them: name:path.
 
   --store DIR     this machine's store (default: store)
+  --shared-store  make a new store, or the folder that is pushed to, one that all of its folder's group may use
   --data DIR      where the data sets are (default: data)
   --engine NAME   whose results the experiment needs, as with reproduce (default: auto)
   --help          this text`;
@@ -41,15 +42,15 @@ ${FLAGS}`;
 
 /** Copies to `REMOTE`; 1 where something was refused. */
 export async function pushCommand(args: readonly string[]): Promise<number> {
-  const asked = await copyArguments(args, PUSH_USAGE);
+  const asked = await copyArguments(args, { usage: PUSH_USAGE, pulls: false });
   if (asked === undefined) return 0;
-  const { remote, study: { store, plan } } = asked;
+  const { remote, study: { store, plan }, shared } = asked;
   await requireStore(store.layout.folder);
   const keys = [...plan.states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);
   using shown = byteCounter("sent", PROGRESS_OUTPUT);
   const options = { store, keys, onBytes: shown.add };
   const summary = await isFolder(remote)
-    ? await pushToFolder(remote, options)
+    ? await pushToFolder(remote, { ...options, shared })
     : await pushToRemote(remote, { ...options, rclone: RCLONE, layout: store.layout });
   shown[Symbol.dispose]();
   printLines(renderPush(summary, remote));
@@ -58,7 +59,7 @@ export async function pushCommand(args: readonly string[]): Promise<number> {
 
 /** Copies from `REMOTE`; 1 where something was refused. */
 export async function pullCommand(args: readonly string[]): Promise<number> {
-  const asked = await copyArguments(args, PULL_USAGE);
+  const asked = await copyArguments(args, { usage: PULL_USAGE, pulls: true });
   if (asked === undefined) return 0;
   const { remote, study: { store, plan } } = asked;
   const source = await isFolder(remote)
@@ -76,9 +77,9 @@ export async function pullCommand(args: readonly string[]): Promise<number> {
 
 async function copyArguments(
   args: readonly string[],
-  usage: string,
-): Promise<{ readonly remote: string; readonly study: Study } | undefined> {
-  const flags = parseFlags(args, usage, { boolean: [], text: ["store", "data", "engine"] });
+  { usage, pulls }: { readonly usage: string; readonly pulls: boolean },
+): Promise<{ readonly remote: string; readonly study: Study; readonly shared: boolean } | undefined> {
+  const flags = parseFlags(args, usage, { boolean: ["shared-store"], text: ["store", "data", "engine"] });
   if (flags === undefined) return undefined;
   const [named, experiment, ...rest] = flags.arguments;
   if (named === undefined || named === "" || rest.length > 0) {
@@ -89,13 +90,15 @@ async function copyArguments(
   const folder = userPath(named);
   const remote = await isFolder(folder) || !isRemote(named) ? folder : named;
   if (remote === folder) requireFolderAt(folder, named);
+  const shared = flags.has("shared-store");
   const study = await openStudy({
     experiment: experimentPath(experiment),
     ...studyFolders(flags),
     engine: flags.text("engine") ?? "auto",
+    sharedStore: pulls && shared,
     root: PROJECT_ROOT,
   });
-  return { remote, study };
+  return { remote, study, shared };
 }
 
 /** A folder that is there is one, whatever its name looks like. */

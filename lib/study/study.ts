@@ -20,6 +20,8 @@ export interface StudyOptions {
   readonly engine: string;
   /** How processes on the store keep out of each other's way; chosen by its file system unless given. */
   readonly locks?: LockChoice | undefined;
+  /** Whether a new store is one for its folder's group. */
+  readonly sharedStore?: boolean;
   /** The project's root. */
   readonly root: string;
   readonly onFile?: (done: number, total: number) => void;
@@ -44,7 +46,7 @@ export async function openStudy(options: StudyOptions): Promise<Study> {
   const { experiment, report } = await readExperimentFile(options.experiment);
   const catalogue = await catalogueOf(experiment.data, options.data, report);
   splitSubjects(catalogue.entries, experiment.split, CLASS_NAMES);
-  const store = openStore(options.store, options.locks);
+  const store = openStore(options.store, options.locks, { shared: options.sharedStore ?? false });
   const engine = await engineCalled(options.engine, {
     door: store.layout.door,
     memo: store.layout.memo("onnx"),

@@ -58,9 +58,25 @@ export function openObjects(layout: Layout): Objects {
   const verified = new Map<Hash, FileStamp>();
   const trees = new Map<Hash, Tree>();
 
-  /** Syncs and hashes a file. One with other names would stay writable under them, so a copy takes its place. */
+  /** False for a file of another user's, as a task leaves that somebody else of the group began. */
+  function protects(path: string): boolean {
+    try {
+      door.protect(path, 0o444);
+      return true;
+    } catch (error) {
+      if (error instanceof Deno.errors.PermissionDenied || error instanceof Deno.errors.NotCapable) {
+        return false;
+      }
+      throw error;
+    }
+  }
+
+  /**
+   * Syncs and hashes a file. One with other names would stay writable under them, and one of another user's for them, so a
+   * copy takes its place.
+   */
   async function settle(path: string): Promise<TreeFile> {
-    if ((door.status(path)?.nlink ?? 1) > 1) {
+    if ((door.status(path)?.nlink ?? 1) > 1 || !protects(path)) {
       await door.makeFolder(layout.temporary);
       const copy = join(layout.temporary, crypto.randomUUID());
       await door.copy(path, copy);

@@ -28,10 +28,14 @@ export interface PushOptions {
 export const OTHER_BITS = "has a result of the same key with other bits; it is left as it is " +
   "(deno task verify tells which of the two this machine gets)";
 
-/** Copies results with their objects into the store in `folder`, which need not exist yet. See {@linkcode receive}. */
-export async function pushToFolder(folder: string, options: PushOptions): Promise<PushSummary> {
-  const { store, keys, onBytes } = options;
-  const other = openStore(folder);
+/** Copies results with their objects into the store in `folder`, which need not exist yet and
+ * is then made for a group where it is to be `shared`. See {@linkcode receive}. */
+export async function pushToFolder(
+  folder: string,
+  options: PushOptions & { readonly shared?: boolean },
+): Promise<PushSummary> {
+  const { store, keys, onBytes, shared = false } = options;
+  const other = openStore(folder, "auto", { shared });
   using _source = await registerUse(store.layout, keys);
   using _target = await registerUse(other.layout, keys);
   const refused: Refusal[] = [];

@@ -95,3 +95,52 @@ Deno.test("every path of the layout lies in a folder that the door knows", () =>
     assertEquals([layout.folders.includes(path), dirname(path)], [true, "/store"]);
   }
 });
+
+Deno.test("a store for a group may be written by the group, whoever of it makes what", async () => {
+  const mask = Deno.umask(0o022);
+  await using shop = await workshop(JOIN_PROJECT);
+  const store = shop.path("store");
+  try {
+    openStore(store, "auto", { shared: true }).layout.door.makeFolderNow(join(store, "memo"));
+    assertEquals(modeOf(store), 0o2770);
+    // Everybody after the first need not ask.
+    Deno.umask(0o022);
+    assertEquals((await shop.run(TASKS)).summary.failures, []);
+    const odd: string[] = [];
+    const visit = (folder: string) => {
+      for (const { name, isDirectory } of Deno.readDirSync(folder)) {
+        const path = join(folder, name), mode = modeOf(path);
+        const isObject = /(?:objects|results)\/..\/./.test(path);
+        if (isDirectory ? mode !== 0o2770 : isObject ? mode !== 0o444 : (mode & 0o067) !== 0o060) {
+          if (name !== MARKER && name !== ".gitignore") odd.push(`${path} ${mode.toString(8)}`);
+        }
+        if (isDirectory) visit(path);
+      }
+    };
+    visit(store);
+    assertEquals(odd, []);
+  } finally {
+    Deno.umask(mask);
+  }
+});
+
+Deno.test("a store of one user is not opened to a group behind their back", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  await shop.run(TASKS);
+  const store = shop.path("store");
+  assertThrows(() => openStore(store, "auto", { shared: true }), StoreError, "chmod -R g+rwX");
+  await Deno.chmod(store, 0o2770);
+  assertThrows(
+    () => openStore(store, "auto", { shared: true }),
+    StoreError,
+    `write {"format":"fovea/store/1","for":"group"} into its`,
+  );
+  const mask = Deno.umask(0o022);
+  try {
+    await Deno.writeTextFile(join(store, MARKER), '{"format":"fovea/store/1","for":"group"}\n');
+    openStore(store, "auto", { shared: true });
+    assertEquals(Deno.umask(), 0o007);
+  } finally {
+    Deno.umask(mask);
+  }
+});
