@@ -5,7 +5,7 @@ import { folderSource } from "../lib/graph/store/copy/folder_source.ts";
 import { pull } from "../lib/graph/store/copy/pull.ts";
 import { pushToFolder } from "../lib/graph/store/copy/push.ts";
 import { pushToRemote } from "../lib/graph/store/copy/push_remote.ts";
-import { isRemote, RCLONE } from "../lib/graph/store/copy/rclone.ts";
+import { isRemote, RCLONE, refuseConnectionString } from "../lib/graph/store/copy/rclone.ts";
 import { rcloneSource } from "../lib/graph/store/copy/rclone_source.ts";
 import { renderPull, renderPush } from "../lib/graph/store/copy/render_copy.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
@@ -16,7 +16,7 @@ import { PROGRESS_OUTPUT, requireStore } from "./terminal.ts";
 import { requireFolderAt, userPath } from "./user_paths.ts";
 
 const FLAGS = `
-REMOTE is a folder, or any remote of the program rclone as it names them: name:path.
+REMOTE is a folder, or a remote that you configured for the program rclone, as it names them: name:path.
 
   --store DIR     this machine's store (default: store)
   --shared-store  make a new store, or the folder that is pushed to, one that all of its folder's group may use
@@ -89,6 +89,7 @@ async function copyArguments(
   }
   const folder = userPath(named);
   const remote = await isFolder(folder) || !isRemote(named) ? folder : named;
+  if (!await isThere(folder)) refuseConnectionString(named);
   if (remote === folder) requireFolderAt(folder, named);
   const shared = flags.has("shared-store");
   const study = await openStudy({
@@ -103,6 +104,9 @@ async function copyArguments(
 
 /** A folder that is there is one, whatever its name looks like. */
 async function isFolder(remote: string): Promise<boolean> {
-  const info = await Deno.stat(remote).catch(() => undefined);
-  return info !== undefined || !isRemote(remote);
+  return await isThere(remote) || !isRemote(remote);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  return await Deno.stat(path).then(() => true, () => false);
 }

@@ -1,5 +1,6 @@
 /** The program rclone, which speaks with many kinds of storage. */
 import { LINKER_VARIABLES } from "../../machine/linker_variables.ts";
+import { UserError } from "../../../errors/user_error.ts";
 import { StoreError } from "../store_error.ts";
 
 /** How rclone ended. */
@@ -48,12 +49,27 @@ export function requireSuccess({ code, complaint }: RcloneOutcome, what: string)
   }
 }
 
-/** A remote, as rclone names them: `name:path`, or `:backend,option=value:path`. */
-const REMOTE = /^:?[A-Za-z0-9_][\w .+@-]*(?:,[^:]*)?:/;
+/** A remote that the user configured, as rclone names it: `name:path`. */
+const REMOTE = /^[A-Za-z0-9_][\w .+@-]*:/;
 
-/** True for what rclone takes for a remote. A Windows drive is none. */
+/**
+ * A remote described in its own name (`:sftp,ssh="…":path`, `name,option=value:path`). Options name programs
+ * that rclone runs, such as `ssh` and `bearer_token_command`, so a name that somebody hands on could run any.
+ */
+const CONNECTION_STRING = /^:|^[A-Za-z0-9_][\w .+@-]*,[^/]*:/;
+
+/** True for what rclone takes for a configured remote. A Windows drive is none. */
 export function isRemote(name: string): boolean {
   return REMOTE.test(name) && !(Deno.build.os === "windows" && /^[A-Za-z]:/.test(name));
+}
+
+/** Throws a `UserError` for a connection string, which is not handed to rclone. */
+export function refuseConnectionString(name: string): void {
+  if (!CONNECTION_STRING.test(name)) return;
+  throw new UserError(
+    `${name}: found a remote described by its own name, expected the name of a configured one: name:path. Options may ` +
+      "name programs for rclone to run; configure the remote with rclone config, and give its name",
+  );
 }
 
 /** The path `path` in a remote. */

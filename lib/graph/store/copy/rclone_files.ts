@@ -52,7 +52,17 @@ export function remoteFiles(
     remote,
     sizes: (paths) =>
       withList(paths, async ([flag, list]) => {
-        const args = ["lsjson", "-R", "--files-only", "--no-modtime", "--no-mimetype", flag, list, remote];
+        const args = [
+          "lsjson",
+          "-R",
+          "--files-only",
+          "--no-modtime",
+          "--no-mimetype",
+          flag,
+          list,
+          "--",
+          remote,
+        ];
         const ended = await rclone(args);
         if (!wasFound(ended)) return new Map();
         requireSuccess(ended, remote);
@@ -60,17 +70,17 @@ export function remoteFiles(
       }),
     copyFrom: (paths, folder) =>
       withList(paths, async (flags) => {
-        const ended = await rclone(["copy", ...flags, "--ignore-times", remote, folder]);
+        const ended = await rclone(["copy", ...flags, "--ignore-times", "--", remote, folder]);
         return ended.code === 0 || !wasFound(ended) ? "" : ended.complaint;
       }),
     copyTo: (paths, folder) =>
       withList(paths, async (flags) => {
-        requireSuccess(await rclone(["copy", ...flags, "--ignore-times", folder, remote]), remote);
+        requireSuccess(await rclone(["copy", ...flags, "--ignore-times", "--", folder, remote]), remote);
       }),
     hashes: (paths, { download }) =>
       withList(paths, async ([flag, list]) => {
         const how = download ? ["--download"] : [];
-        const ended = await rclone(["hashsum", "SHA256", ...how, flag, list, remote]);
+        const ended = await rclone(["hashsum", ...how, flag, list, "--", "SHA256", remote]);
         // A storage without this hash is no fault of anybody's.
         return ended.code === 0 ? hashesIn(ended.output) : new Map();
       }),

@@ -1,10 +1,11 @@
 /** Remotes that fail on the way. */
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
 import { dirname, join } from "node:path";
 import {
   fake,
   faultsIn,
   FOLDER,
+  hasRclone,
   made,
   OBJECTS,
   OTHER,
@@ -13,8 +14,9 @@ import {
   overwrite,
   REMOTE,
 } from "../../testing/copies.ts";
+import { UserError } from "../../../errors/user_error.ts";
 import { folderSource } from "./folder_source.ts";
-import { isRemote, runProgram } from "./rclone.ts";
+import { isRemote, RCLONE, refuseConnectionString, runProgram } from "./rclone.ts";
 
 Deno.test("a remote that does not keep what it is sent is found out, and gets no result of it", async () => {
   await using shop = await made();
@@ -69,10 +71,52 @@ Deno.test("a pull from what is no store says so, and rclone's absence too", asyn
 });
 
 Deno.test("isRemote() knows rclone's names from paths", () => {
-  for (const name of ["box:store", "my box:", ":local:/tmp/x", ":sftp,host=h:store", "s3_1:bucket/path"]) {
+  for (const name of ["box:store", "my box:", "s3_1:bucket/path", "a@b.c:-rf"]) {
     assert(isRemote(name), name);
   }
-  for (const name of ["/mnt/store", "../store", "store", "-rf:x", "--config:x", dirname("/a:b/c")]) {
+  for (
+    const name of [
+      "/mnt/store",
+      "../store",
+      "store",
+      "-rf:x",
+      "--config:x",
+      ":local:/x",
+      "a,b=c:x",
+      dirname("/a:b/c"),
+    ]
+  ) {
     assert(!isRemote(name), name);
   }
+});
+
+Deno.test("remotes described by their own names, which may name programs, are refused", () => {
+  for (
+    const name of [
+      ":local:/tmp/x",
+      ':sftp,host=h,ssh="touch /tmp/x":store',
+      ":webdav,bearer_token_command=touch:x",
+      "box,ssh=touch:store",
+      'box,bearer_token_command="sh -c touch":x',
+      ":",
+      ":sftp",
+    ]
+  ) {
+    assertThrows(() => refuseConnectionString(name), UserError, "rclone config");
+    assert(!isRemote(name), name);
+  }
+  for (const name of ["box:store", "box:a,b:c", "/mnt/a,b:c", "my folder, old", "store"]) {
+    refuseConnectionString(name);
+  }
+});
+
+Deno.test({
+  name: "rclone takes what stands after -- for a remote, and refuses one that nobody configured",
+  ignore: !hasRclone,
+  fn: async () => {
+    const unknown = await RCLONE(["lsjson", "--", "nobody-configured-this:x"]);
+    assertStringIncludes(unknown.complaint, "didn't find section in config file");
+    const flag = await RCLONE(["lsjson", "--", "--version"]);
+    assertStringIncludes(flag.complaint, "directory not found");
+  },
 });
