@@ -1,4 +1,5 @@
 /** `deno task store push|pull REMOTE [FILE]`: copies what an experiment needs between stores. */
+import { UserError } from "../lib/errors/user_error.ts";
 import { makeTask } from "../lib/graph/run/make_task.ts";
 import { byteCounter } from "../lib/graph/render/byte_progress.ts";
 import { folderSource } from "../lib/graph/store/copy/folder_source.ts";
@@ -8,7 +9,9 @@ import { pushToRemote } from "../lib/graph/store/copy/push_remote.ts";
 import { isRemote, RCLONE, refuseConnectionString } from "../lib/graph/store/copy/rclone.ts";
 import { rcloneSource } from "../lib/graph/store/copy/rclone_source.ts";
 import { renderPull, renderPush } from "../lib/graph/store/copy/render_copy.ts";
+import { safeText } from "../lib/graph/render/text.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
+import { patientDataText } from "../lib/study/patient_data.ts";
 import { openStudy, type Study } from "../lib/study/study.ts";
 import { experimentPath, PROJECT_ROOT, studyFolders, UsageError } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";
@@ -29,7 +32,9 @@ const PUSH_USAGE = `deno task store push REMOTE [experiments/NAME.yaml]
 Copies the results that an experiment (default: experiments/phantom.yaml) has, with all their objects, to another store.
 What is there and right is not copied again, so that a push that broke goes on; every object is checked before it goes
 and after it has arrived, and a result is copied after all that it names. Exits with 1 where something was refused.
-${FLAGS}`;
+Of a study on images that may be patients' it says what would be sent, and sends nothing without --patient-data.
+${FLAGS}
+  --patient-data  send what comes from patients' images: the data's agreement allows it there`;
 
 const PULL_USAGE = `deno task store pull REMOTE [experiments/NAME.yaml]
 
@@ -44,8 +49,10 @@ ${FLAGS}`;
 export async function pushCommand(args: readonly string[]): Promise<number> {
   const asked = await copyArguments(args, { usage: PUSH_USAGE, pulls: false });
   if (asked === undefined) return 0;
-  const { remote, study: { store, plan }, shared } = asked;
+  const { remote, study, shared, patientData } = asked;
+  const { store, plan } = study;
   await requireStore(store.layout.folder);
+  await requireConsent(study, remote, patientData);
   const keys = [...plan.states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);
   using shown = byteCounter("sent", PROGRESS_OUTPUT);
   const options = { store, keys, onBytes: shown.add };
@@ -55,6 +62,17 @@ export async function pushCommand(args: readonly string[]): Promise<number> {
   shown[Symbol.dispose]();
   printLines(renderPush(summary, remote));
   return summary.refused.length > 0 ? 1 : 0;
+}
+
+/** Says what of patients' data would go to `remote`, and throws a `UserError` unless the user has agreed. */
+async function requireConsent(study: Study, remote: string, agreed: boolean): Promise<void> {
+  const text = await patientDataText(study);
+  if (text === undefined) return;
+  if (agreed) return printLines([safeText(`sends ${text}`)]);
+  throw new UserError(
+    `this would send ${text}, to ${remote}. Credentialed data may not leave the places that their agreement names: if it ` +
+      "allows this one, run again with --patient-data",
+  );
 }
 
 /** Copies from `REMOTE`; 1 where something was refused. */
@@ -75,11 +93,22 @@ export async function pullCommand(args: readonly string[]): Promise<number> {
   return summary.refused.length > 0 ? 1 : 0;
 }
 
+interface CopyArguments {
+  readonly remote: string;
+  readonly study: Study;
+  readonly shared: boolean;
+  /** Whether the user has agreed to send patients' data. */
+  readonly patientData: boolean;
+}
+
 async function copyArguments(
   args: readonly string[],
   { usage, pulls }: { readonly usage: string; readonly pulls: boolean },
-): Promise<{ readonly remote: string; readonly study: Study; readonly shared: boolean } | undefined> {
-  const flags = parseFlags(args, usage, { boolean: ["shared-store"], text: ["store", "data", "engine"] });
+): Promise<CopyArguments | undefined> {
+  const flags = parseFlags(args, usage, {
+    boolean: ["shared-store", ...pulls ? [] : ["patient-data"]],
+    text: ["store", "data", "engine"],
+  });
   if (flags === undefined) return undefined;
   const [named, experiment, ...rest] = flags.arguments;
   if (named === undefined || named === "" || rest.length > 0) {
@@ -99,7 +128,7 @@ async function copyArguments(
     sharedStore: pulls && shared,
     root: PROJECT_ROOT,
   });
-  return { remote, study, shared };
+  return { remote, study, shared, patientData: flags.has("patient-data") };
 }
 
 /** A folder that is there is one, whatever its name looks like. */

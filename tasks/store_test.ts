@@ -2,6 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { credentialedExperiment, writeCredentialed } from "../lib/study/testing/credentialed.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -68,4 +69,22 @@ Deno.test("store check exits with 1 and names what is damaged; store push says h
     const absent = await command(push, { PATH: folder });
     assertEquals(absent.code, 1);
     assertStringIncludes(absent.text, "https://rclone.org/install/");
+  }));
+
+Deno.test("store push of a study on patients' images says what it would send, and asks for --patient-data", () =>
+  inFolder(async (folder) => {
+    const [image] = await writeCredentialed(join(folder, "data"));
+    const file = join(folder, "real.yaml"), store = join(folder, "store"), other = join(folder, "other");
+    await Deno.writeTextFile(file, credentialedExperiment(image));
+    await Deno.mkdir(store);
+    const push = ["store", "push", other, file, "--store", store, "--data", join(folder, "data")];
+    const asked = await command(push);
+    assertEquals(asked.code, 1, asked.text);
+    assertStringIncludes(
+      asked.text,
+      "this would send 0 results, 0 B, made from 44 images that may be patients'",
+    );
+    assertStringIncludes(asked.text, "run again with --patient-data");
+    const agreed = await command([...push, "--patient-data"]);
+    assertStringIncludes(agreed.text, "sends 0 results");
   }));

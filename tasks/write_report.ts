@@ -1,13 +1,16 @@
 /** Writes a study's report below `reports/`. */
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import type { Failure } from "../lib/graph/run/event.ts";
 import { sha256 } from "../lib/graph/hash.ts";
 import { claimLines } from "../lib/report/claim_lines.ts";
 import type { ReportEnvironment } from "../lib/report/measurements.ts";
+import { reportFolder } from "../lib/report/report_folder.ts";
 import { readReportMemo, reportOrigin, writeReportMemo } from "../lib/study/report_memo.ts";
 import type { Study } from "../lib/study/study.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { PROJECT_ROOT, shownPath } from "./user_paths.ts";
+
+const RESULTS = "results.json", RECEIPT = "receipt.json";
 
 /** What a report is about. */
 export interface ReportOptions {
@@ -24,14 +27,14 @@ export interface ReportOptions {
  * paper; the path is relative to the working folder.
  */
 export async function writeReport({ study, file, failures, keepSame }: ReportOptions): Promise<void> {
-  const folder = join(PROJECT_ROOT, "reports", study.experiment.name);
-  const receipt = join(folder, "receipt.json"), results = join(folder, "results.json");
-  const report = shownPath(join(folder, "report.md"));
+  const folder = reportFolder(PROJECT_ROOT, ["reports", study.experiment.name]);
+  const report = shownPath(join(folder.path, "report.md"));
+  const hasReceipt = async () => await folder.read(RECEIPT) !== "";
   const origin = reportOrigin(study, { file, module: "tasks/write_report.ts", root: PROJECT_ROOT });
   const known = keepSame ? readReportMemo(study) : undefined;
   if (
-    known !== undefined && known.origin === origin && await textOf(receipt) !== "" &&
-    known.results === sha256(await textOf(results))
+    known !== undefined && known.origin === origin && await hasReceipt() &&
+    known.results === sha256(await folder.read(RESULTS))
   ) {
     say(`report: ${report} (as it was)`, known.claims);
     return;
@@ -48,22 +51,23 @@ export async function writeReport({ study, file, failures, keepSame }: ReportOpt
   const { resultsJson, sameResults } = await import("../lib/report/results.ts");
   const environment = await environmentOf(PROJECT_ROOT, study.engine);
   const measurements = await measurementsOf(study, { file, environment, failures });
-  const before = await textOf(results);
+  const before = await folder.read(RESULTS);
   if (keepSame && sameResults(resultsJson(measurements), before)) {
-    if (await textOf(receipt) === "") await writeReceipt({ study, file, environment, path: receipt });
+    if (!await hasReceipt()) {
+      folder.write(new Map([[RECEIPT, await receiptOf({ study, file, environment })]]));
+    }
     remember(before);
     say(`report: ${report} (as it was)`, claimLines(measurements));
     return;
   }
   const { renderReport } = await import("../lib/report/render_report.ts");
-  for (const [path, content] of renderReport(measurements).files) {
-    const target = join(folder, path);
-    await Deno.mkdir(dirname(target), { recursive: true });
-    await Deno.writeFile(target, typeof content === "string" ? new TextEncoder().encode(content) : content);
-  }
+  const { files } = renderReport(measurements);
+  folder.write(files);
+  // Pictures of patients that an earlier version left where everyone may see them.
+  if (measurements.patientData) folder.remove("figures", /^case-\d+\.png$/);
   // Last, so that a receipt stands beside the report that it belongs to.
-  await writeReceipt({ study, file, environment, path: receipt });
-  remember(await textOf(results));
+  folder.write(new Map([[RECEIPT, await receiptOf({ study, file, environment })]]));
+  remember(await folder.read(RESULTS));
   say(`report: ${report}`, claimLines(measurements));
 }
 
@@ -72,12 +76,11 @@ function say(report: string, claims: readonly string[]): void {
   printLines([report, ...claims]);
 }
 
-async function writeReceipt({ study, file, environment, path }: {
+async function receiptOf({ study, file, environment }: {
   readonly study: Study;
   readonly file: string;
   readonly environment: ReportEnvironment;
-  readonly path: string;
-}): Promise<void> {
+}): Promise<string> {
   const { makeReceipt } = await import("../lib/graph/verify/receipt/make_receipt.ts");
   const receipt = await makeReceipt(study.plan, {
     experiment: study.experiment.name,
@@ -85,14 +88,5 @@ async function writeReceipt({ study, file, environment, path }: {
     environment: { ...environment, engine: { ...environment.engine } },
   });
   const { receiptText } = await import("../lib/graph/verify/receipt/receipt.ts");
-  await Deno.writeTextFile(path, receiptText(receipt));
-}
-
-async function textOf(path: string): Promise<string> {
-  try {
-    return await Deno.readTextFile(path);
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return "";
-    throw error;
-  }
+  return receiptText(receipt);
 }

@@ -1,6 +1,6 @@
 /** Gathers what the store holds of a study into what a report is made from. */
 import type { z } from "zod";
-import { type DataRecord, dataRecordSchema } from "../data/data_record.ts";
+import { dataRecordSchema } from "../data/data_record.ts";
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { modelDescriptionSchema } from "../evaluate/model_description.ts";
 import { judgedClaimSchema } from "../evaluate/claim_schema.ts";
@@ -22,6 +22,7 @@ import type {
 import { describeTaskNames } from "./describe_tasks.ts";
 import { dataDeviations } from "./data_deviations.ts";
 import { deviationsOf } from "./deviations.ts";
+import { isGenerated } from "./is_generated.ts";
 import { galleryOf } from "./gallery.ts";
 import type { ModelSettings } from "./schema.ts";
 import { modelSettings, studySettings } from "./settings.ts";
@@ -73,7 +74,7 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
     file: context.file,
     title: experiment.title,
     synthetic: experiment.data.kind === "phantom" || data?.value.origin === "synthetic",
-    patientData: !generated(study, data?.value),
+    patientData: !isGenerated(study.catalogue, data?.value),
     classNames: split?.value.classNames ?? [],
     seeds: experiment.seeds,
     settings: studySettings(experiment, engine),
@@ -113,16 +114,6 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
     environment: context.environment,
     wallSeconds: wallSeconds(plan.graph.tasks.flatMap(({ name }) => finished.result(name) ?? [])),
   };
-}
-
-/**
- * Whether nobody's images are in the study: the data set is generated, or every file and every record of the table says so.
- * One synthetic file among patients' makes no patient a phantom.
- */
-function generated({ catalogue }: Study, data: DataRecord | undefined): boolean {
-  if (catalogue.generated) return true;
-  const images = catalogue.entries.length;
-  return data !== undefined && data.synthetic.files >= images && data.synthetic.records >= data.images;
 }
 
 function finishedTasks({ plan, store }: Study): Finished {

@@ -1,5 +1,5 @@
 /** Credentialed data stay where they are: no parameter, key record or receipt names a patient or quotes an image. */
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
@@ -15,6 +15,7 @@ import { PRIVATE_CASES, PRIVATE_FOLDER, withPrivateCases } from "../report/priva
 import { readResults } from "../report/results.ts";
 import { environmentOf } from "./environment.ts";
 import { measurementsOf } from "./measurements.ts";
+import { patientDataText } from "./patient_data.ts";
 import { openStudy } from "./study.ts";
 import { studyTasks } from "./study_graph.ts";
 import { credentialedExperiment, writeCredentialed } from "./testing/credentialed.ts";
@@ -86,6 +87,12 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
     assert(names.some((name) => cases.includes(name)));
     assertEquals(files.get(`${PRIVATE_FOLDER}.gitignore`), "*\n");
     assert(files.has(`${PRIVATE_FOLDER}figures/case-1.png`));
+
+    assertStringIncludes(String(await patientDataText(study)), "results, ");
+    assertStringIncludes(
+      String(await patientDataText(study)),
+      "made from 44 images that may be patients': image list",
+    );
 
     // Checked whole, without the private part, and without the store.
     const reported = readResults(String(files.get("results.json")));

@@ -17,6 +17,7 @@ const MOST_FILES = 10_000, MOST_BYTES = 256 * 2 ** 20;
  * regular file, and for what is too large or too much.
  */
 export async function readReportFiles(folder: string): Promise<Files> {
+  requireRealFolder(folder);
   const files = new Map<string, string | Uint8Array>();
   const open = [""];
   let bytes = 0;
@@ -39,6 +40,26 @@ export async function readReportFiles(folder: string): Promise<Files> {
     }
   }
   return new Map([...files].sort(([a], [b]) => a < b ? -1 : 1));
+}
+
+/** A link may lead to any folder of the user's, whose files would be quoted. */
+function requireRealFolder(folder: string): void {
+  const path = folder.replace(/(?<=.)\/+$/, "");
+  if (!isLink(path)) return;
+  throw new InputError(
+    `${folder}: found a link, which is not followed here; name the folder itself: ${
+      Deno.realPathSync(folder)
+    }`,
+  );
+}
+
+function isLink(path: string): boolean {
+  try {
+    return Deno.lstatSync(path).isSymlink;
+  } catch {
+    // Whether anything is there shows when it is read.
+    return false;
+  }
 }
 
 async function entriesOf(folder: string, prefix: string): Promise<Deno.DirEntry[]> {

@@ -1,0 +1,97 @@
+/**
+ * The one way into a report's folder, which may come with a stranger's project: every folder below the one that is trusted must be a
+ * real one, and every file a regular one. No link is followed.
+ */
+import { dirname, join } from "node:path";
+import { UserError } from "../errors/user_error.ts";
+import { readInputText } from "../formats/open_input.ts";
+
+/** A report's folder. */
+export interface ReportFolder {
+  readonly path: string;
+  /** A file's text; empty where it is not there. Throws a `UserError` for what is no regular file. */
+  read(name: string): Promise<string>;
+  /** Replaces or makes files, whole or not at all. Throws a `UserError` where a link or a device is in the way. */
+  write(files: ReadonlyMap<string, string | Uint8Array>): void;
+  /** Removes the regular files of a folder whose names match. */
+  remove(folder: string, names: RegExp): void;
+}
+
+/**
+ * The folder `steps` below `trusted`, which may itself be reached through links: the user named it. It is made when something
+ * is written.
+ */
+export function reportFolder(trusted: string, steps: readonly string[]): ReportFolder {
+  const path = join(trusted, ...steps);
+
+  /** Whether the folders from `trusted` down to that of `name` are there; they are made where `make` says so. */
+  function enter(name: string, make: boolean): boolean {
+    let at = trusted;
+    if (make) Deno.mkdirSync(trusted, { recursive: true });
+    for (const step of [...steps, ...dirname(name).split("/")].filter((step) => step !== ".")) {
+      at = join(at, step);
+      const info = statusOf(at);
+      if (info === undefined) {
+        if (!make) return false;
+        Deno.mkdirSync(at);
+      } else if (!info.isDirectory) throw inTheWay(at, info, "a folder");
+    }
+    return true;
+  }
+
+  /** A file's status; `undefined` where it is not there. */
+  function fileAt(target: string): Deno.FileInfo | undefined {
+    const info = statusOf(target);
+    if (info !== undefined && !info.isFile) throw inTheWay(target, info, "a file of a report");
+    return info;
+  }
+
+  return {
+    path,
+    async read(name) {
+      const target = join(path, name);
+      if (!enter(name, false) || fileAt(target) === undefined) return "";
+      return await readInputText(target, name === "results.json" ? "results" : "report", { follow: false });
+    },
+    write(files) {
+      for (const [name, content] of files) {
+        enter(name, true);
+        const target = join(path, name), temporary = `${target}.new`;
+        fileAt(target);
+        // Left by a run that was killed; of a link the link goes, and not what it names.
+        if (statusOf(temporary) !== undefined) Deno.removeSync(temporary);
+        const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+        Deno.writeFileSync(temporary, bytes, { createNew: true });
+        Deno.renameSync(temporary, target);
+      }
+    },
+    remove(folder, names) {
+      if (!enter(`${folder}/x`, false)) return;
+      for (const { name, isFile } of Deno.readDirSync(join(path, folder))) {
+        if (isFile && names.test(name)) Deno.removeSync(join(path, folder, name));
+      }
+    },
+  };
+}
+
+function statusOf(path: string): Deno.FileInfo | undefined {
+  try {
+    return Deno.lstatSync(path);
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+function inTheWay(path: string, info: Deno.FileInfo, expected: string): UserError {
+  const found = info.isSymlink
+    ? "a link, which is not followed"
+    : info.isDirectory
+    ? "a folder"
+    : info.isFile
+    ? "a file"
+    : "a pipe, socket or device";
+  return new UserError(
+    `${path}: found ${found}, expected ${expected}; remove it, or name another experiment`,
+  );
+}

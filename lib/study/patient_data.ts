@@ -1,0 +1,36 @@
+/** What of patients' data a copy of a study's results holds. */
+import { dataRecordSchema } from "../data/data_record.ts";
+import { bytesText } from "../graph/render/text.ts";
+import { isGenerated } from "./is_generated.ts";
+import { taskNames } from "./study_graph.ts";
+import type { Study } from "./study.ts";
+import { readJson } from "./tasks/files.ts";
+
+/**
+ * Says what the finished results of a study hold, by kind of task, with their sizes; `undefined` where the images are nobody's.
+ * A file that several tasks made counts once for each.
+ */
+export async function patientDataText({ catalogue, plan, store }: Study): Promise<string | undefined> {
+  const split = plan.states.get(taskNames.split);
+  const stored = split?.state === "done" ? split.result.outputs.data : undefined;
+  const record = stored && await readJson(await store.objects.verifiedPath(stored.hash), dataRecordSchema);
+  if (isGenerated(catalogue, record)) return undefined;
+  const kinds = new Map<string, { count: number; bytes: number }>();
+  let results = 0, bytes = 0;
+  for (const [name, state] of plan.states) {
+    if (state.state !== "done") continue;
+    const kind = name.split("/", 1)[0];
+    const size = Object.values(state.result.outputs).reduce((sum, { size }) => sum + size, 0);
+    const before = kinds.get(kind) ?? { count: 0, bytes: 0 };
+    kinds.set(kind, { count: before.count + 1, bytes: before.bytes + size });
+    results++;
+    bytes += size;
+  }
+  const parts = [...kinds].map(([kind, { count, bytes }]) => `${kind} (${count}, ${bytesText(bytes)})`);
+  const list = parts.length === 0
+    ? ""
+    : `: ${parts.join(", ")}; among them pixels, gaze, ids of images and patients, and paths`;
+  return `${results} results, ${
+    bytesText(bytes)
+  }, made from ${catalogue.entries.length} images that may be patients'${list}`;
+}
