@@ -47,6 +47,16 @@ export function outcomeWords(models: readonly Pick<ModelMeasurements, "runs">[])
   return [counted(WITHOUT_FIGURES), counted(["collapsed"])].filter((part) => part !== "").join("; ");
 }
 
+/** What a figure's rings mean; nothing where it has none. */
+export function ringNote(values: readonly { readonly collapsed: boolean }[]): string {
+  return values.some(({ collapsed }) => collapsed) ? "A ring in place of a dot: a run that collapsed." : "";
+}
+
+/** Whether a model's run with this seed collapsed. */
+export function isCollapsed({ runs }: Pick<ModelMeasurements, "runs">, seed: number): boolean {
+  return runs.some((run) => run.seed === seed && outcomeOf(run) === "collapsed");
+}
+
 /** A figure that stands for one seed of a model. */
 export interface SeedFigure {
   readonly model: ModelMeasurements;

@@ -1,14 +1,19 @@
 /** Figures of a report that follow from its other figures, computed again. */
 import { summariseSeeds } from "../../evaluate/summary.ts";
-import type { Measurements } from "../measurements.ts";
+import type { Measurements, ModelMeasurements } from "../measurements.ts";
 import { finishedRuns } from "../runs.ts";
 import { compareJson } from "./compare_data.ts";
 import type { Problem } from "./problem.ts";
 
-/** Medians and standard deviations over seeds that are not those of the report's own runs. */
+/**
+ * Medians and standard deviations over seeds that are not those of the report's own runs, and runs whose figures
+ * contradict how their training ended.
+ */
 export function recomputeSummaries({ models }: Measurements): Problem[] {
   return models.flatMap((model, index) => {
     const { name, summary } = model;
+    const contradictions = contradictionsIn(model, `models[${index}] (${name})`);
+    if (contradictions.length > 0) return contradictions;
     if (summary === undefined) return [];
     const runs = finishedRuns(model).filter(({ seed }) => summary.value.seeds.includes(seed))
       .map(({ seed, metrics }) => ({ seed, metrics: metrics.value }));
@@ -26,5 +31,20 @@ export function recomputeSummaries({ models }: Measurements): Problem[] {
       ...difference,
       place: `models[${index}] (${name}), ${difference.place}, which follows from its runs`,
     }));
+  });
+}
+
+/** A run without weights has no figures, and one without figures for want of weights has no best epoch. */
+function contradictionsIn(model: ModelMeasurements, place: string): Problem[] {
+  return finishedRuns(model).flatMap(({ seed, training, metrics }) => {
+    const { end } = training.value, { outcome } = metrics.value;
+    const ends: readonly string[] = end === "trained" ? ["measured", "not finite"] : [end];
+    if (ends.includes(outcome)) return [];
+    return [{
+      file: "results.json",
+      place: `${place}, seed ${seed}`,
+      found: `figures of a run that is ${outcome}`,
+      expected: `${ends.join(" or ")}, since its training ended as ${end}`,
+    }];
   });
 }

@@ -10,6 +10,8 @@ export interface BoxPlotValue {
   readonly seed: number;
   /** Finite. */
   readonly value: number;
+  /** Drawn as a ring: the run gives every test image the same answer. */
+  readonly collapsed: boolean;
   /** The panel that it belongs to, where there are several. */
   readonly panel?: string;
 }
@@ -45,7 +47,8 @@ const INK = "#1b1b1b", BOX = "#c9d7e8", DOT = "#1f4e8c", QUIET = "#8a8a8a";
 
 /**
  * The figure as SVG, on an opaque white card, so that it reads the same on a light and on a dark page: one row per
- * model with quartiles, median and whiskers (1.5 interquartile ranges), and a dot for every seed.
+ * model with quartiles, median and whiskers (1.5 interquartile ranges), and a dot for every seed, a ring for a run that
+ * collapsed.
  */
 export function boxPlot({ values, models, label, chance, pairs = [], description }: BoxPlotOptions): string {
   const document = new DOMParser().parseFromString("<html><body></body></html>", "text/html");
@@ -77,6 +80,7 @@ export function boxPlot({ values, models, label, chance, pairs = [], description
     },
     y: { domain: models, label: null, padding: 0.45 },
     fy: { domain: panels, label: null, axis: null },
+    color: { type: "identity" },
     marks: [
       Plot.axisY({
         lineWidth: 9.5,
@@ -89,16 +93,18 @@ export function boxPlot({ values, models, label, chance, pairs = [], description
         ? [Plot.ruleX([chance], { stroke: QUIET, strokeDasharray: "4 3" })]
         : []),
       Plot.boxX(values, { ...position, fill: BOX, stroke: INK, r: 0 }),
+      // Colours are given as they are, and no scale is to be made of them.
       ...seeds.map((seed, index) =>
         Plot.dot(values.filter((value) => value.seed === seed), {
           ...position,
           r: 4,
-          fill: DOT,
+          fill: ({ collapsed }: BoxPlotValue) => collapsed ? "white" : DOT,
           fillOpacity: 0.85,
-          stroke: "white",
+          stroke: ({ collapsed }: BoxPlotValue) => collapsed ? DOT : "white",
           // Seeds apart, so that equal values do not hide each other.
           dy: seeds.length === 1 ? 0 : 16 * (index / (seeds.length - 1) - 0.5),
-          title: ({ model, value }: BoxPlotValue) => `${model}, seed ${seed}: ${value.toFixed(3)}`,
+          title: ({ model, value, collapsed }: BoxPlotValue) =>
+            `${model}, seed ${seed}: ${value.toFixed(3)}${collapsed ? ", collapsed" : ""}`,
         })
       ),
       ...(panels.length > 1

@@ -2,6 +2,7 @@
 import type { ReportContext } from "../context.ts";
 import { calibrationPlot, type ReliabilityPoint } from "../figures/calibration_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import type { ModelMeasurements } from "../measurements.ts";
 import { seedCell } from "../run_outcomes.ts";
 import { describedRuns, type DescribedSeed } from "../runs.ts";
 
@@ -30,6 +31,7 @@ export function calibrationSection(context: ReportContext): string {
             format: "fixed3",
           })
         ),
+        saturatedCell(context, model),
         shortHash(description.hash),
       ]]
       : [];
@@ -41,16 +43,26 @@ export function calibrationSection(context: ReportContext): string {
     "How often a network is right when it gives a class this probability (its confidence). Points below the diagonal are " +
       "overconfident. The expected calibration error is the mean distance from the diagonal, in ten bins of equal width " +
       "weighted by their images; the Brier score, from 0 to 2, is the squared error over all classes. Median ± standard " +
-      "deviation over seeds, then the calibration error of each seed.",
+      "deviation over seeds, then the calibration error of each seed. Saturated images, seed by seed, have a float32 " +
+      "probability of exactly 0 or 1: they are tied, and an AUC counts a tie as a half.",
     figure,
     rows.length === 0 ? undefined : table([
       { title: "model" },
       numeric("calibration error"),
       numeric("Brier score"),
       ...measurements.seeds.map((seed) => numeric(`seed ${seed}`)),
+      numeric("saturated images"),
       { title: "result" },
     ], rows),
   );
+}
+
+/** The saturated test images of every measured run, in the order of the seeds. */
+function saturatedCell({ ledger }: ReportContext, model: ModelMeasurements): string {
+  const counts = describedRuns(model).map(({ stored }) =>
+    ledger.cite(stored, ["saturated", "images"], "integer")
+  );
+  return counts.length === 0 ? "–" : counts.join(", ");
 }
 
 function calibrationFigure({ measurements, ledger, addFile }: ReportContext): string | undefined {

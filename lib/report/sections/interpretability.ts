@@ -3,7 +3,7 @@ import type { ReportContext } from "../context.ts";
 import { boxPlot } from "../figures/box_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { ModelMeasurements, Stored } from "../measurements.ts";
-import { seedCell } from "../run_outcomes.ts";
+import { isCollapsed, ringNote, seedCell } from "../run_outcomes.ts";
 import { bracketNote, significantPairs } from "../significant_pairs.ts";
 import type { ModelSummary } from "../../evaluate/summary.ts";
 
@@ -62,17 +62,17 @@ function modelRows(context: ReportContext, model: ModelMeasurements, summary: St
 }
 
 function figure({ measurements, addFile }: ReportContext): string | undefined {
-  const values = measurements.models.flatMap(({ name: model, summary }) => {
+  const values = measurements.models.flatMap((own) => {
+    const { name: model, summary } = own;
     const game = summary?.value.interpretability.find(({ tolerance }) => tolerance === 0);
     if (!summary || !game) return [];
     const panels = [...game.classes, { ...game.overall, name: OVERALL }];
-    return panels.flatMap(({ name: panel, score }) =>
+    const values = panels.flatMap(({ name: panel, score }) =>
       score.perSeed.flatMap((value, index) =>
-        value !== null && Number.isFinite(value)
-          ? [{ model, panel, value, seed: summary.value.seeds[index] }]
-          : []
+        value !== null && Number.isFinite(value) ? [{ panel, value, seed: summary.value.seeds[index] }] : []
       )
     );
+    return values.map((value) => ({ ...value, model, collapsed: isCollapsed(own, value.seed) }));
   });
   if (values.length === 0) return undefined;
   const models = measurements.models.map(({ name }) => name);
@@ -87,7 +87,6 @@ function figure({ measurements, addFile }: ReportContext): string | undefined {
     "figures/interpretability.svg",
     boxPlot({ values, models, label, pairs, description }),
   );
-  return [`![${escapeText(description)}](${path})`, bracketNote(pairs)].filter((part) => part !== "").join(
-    "\n\n",
-  );
+  return [`![${escapeText(description)}](${path})`, ringNote(values), bracketNote(pairs)]
+    .filter((part) => part !== "").join("\n\n");
 }

@@ -3,7 +3,7 @@ import type { ReportContext } from "../context.ts";
 import { boxPlot } from "../figures/box_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { ComparisonMeasurements, ModelMeasurements } from "../measurements.ts";
-import { outcomeOf, outcomeWords, runCounts, seedCell } from "../run_outcomes.ts";
+import { isCollapsed, outcomeOf, outcomeWords, ringNote, runCounts, seedCell } from "../run_outcomes.ts";
 import { bracketNote, significantPairs } from "../significant_pairs.ts";
 
 /** The AUC of every model. */
@@ -126,16 +126,18 @@ function aucFigure({ measurements, addFile }: ReportContext): string {
     "figures/auc.svg",
     boxPlot({ values, models, label: "AUC on the test images", chance: 0.5, pairs, description }),
   );
-  return [`![${escapeText(description)}](${path})`, bracketNote(pairs)].filter((part) => part !== "").join(
-    "\n\n",
-  );
+  return [`![${escapeText(description)}](${path})`, ringNote(values), bracketNote(pairs)]
+    .filter((part) => part !== "").join("\n\n");
 }
 
-function aucValues({ name, summary }: ModelMeasurements) {
+function aucValues(model: ModelMeasurements) {
+  const { name, summary } = model;
   if (!summary) return [];
   const { seeds, auc } = summary.value;
   return seeds.flatMap((seed, index) => {
     const value = auc.perSeed[index];
-    return value !== null && Number.isFinite(value) ? [{ model: name, seed, value }] : [];
+    return value !== null && Number.isFinite(value)
+      ? [{ model: name, seed, value, collapsed: isCollapsed(model, seed) }]
+      : [];
   });
 }

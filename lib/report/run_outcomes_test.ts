@@ -1,0 +1,95 @@
+/** Every kind of run in one report: what each part of it says of them. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parse } from "csv-parse/sync";
+import { DOMParser } from "linkedom";
+import type { RunMetrics } from "../evaluate/metrics.ts";
+import { recomputeSummaries } from "./check/recompute.ts";
+import { renderReport } from "./render_report.ts";
+import { countOf, outcomeWords, runCounts } from "./run_outcomes.ts";
+import { exampleMeasurements, exampleMetrics, exampleModel, exampleRun, stored } from "./testing/example.ts";
+
+function collapsed(seed: number): RunMetrics {
+  const metrics = exampleMetrics(seed, 0.5);
+  return metrics.outcome === "measured" ? { ...metrics, collapsed: "one class" } : metrics;
+}
+
+const ordinary = (seed: number) => exampleRun(seed, exampleMetrics(seed, 0.7));
+const good = exampleModel("Good", [1, 2, 3, 4, 5].map(ordinary));
+const mixed = exampleModel("Mixed", [
+  ordinary(1),
+  exampleRun(2, collapsed(2)),
+  exampleRun(3, { outcome: "diverged", reason: "none of 3 epochs had a finite validation loss" }),
+  exampleRun(4, { outcome: "not trained", reason: "no epoch ran" }),
+  exampleRun(5, { outcome: "not finite", reason: "1 of 36 test images has a NaN" }),
+]);
+const models = [good, mixed];
+
+Deno.test("runs are counted by what became of them, collapsed ones among the measured", () => {
+  assertEquals(runCounts(good), "5");
+  assertEquals(runCounts(mixed), "2 of 5 (1 diverged, 1 not trained, 1 not finite; 1 collapsed)");
+  assertEquals(outcomeWords([good]), "");
+  assertEquals([countOf(models, "measured"), countOf(models, "collapsed")], [6, 1]);
+});
+
+Deno.test("every table, notice, figure and the CSV say what became of the same runs", () => {
+  const { files } = renderReport({ ...exampleMeasurements(), models, comparisons: [] });
+  const text = (path: string) => String(files.get(path));
+  const report = text("report.md");
+  const rows = (title: string) =>
+    (report.split(`## ${title}\n`)[1]?.split("\n## ")[0] ?? "").split("\n")
+      .filter((line) => line.startsWith("| Mixed |")).map((line) =>
+        line.split("|").map((cell) => cell.trim())
+      );
+  const [auc] = rows("AUC on the test images");
+  assert(/^0\.\d{3} \(collapsed\)$/.test(auc[6]), auc[6]);
+  assertEquals(auc.slice(7, 10), ["diverged", "not trained", "not finite"]);
+  assertEquals(rows("Training runs").map((row) => row.slice(3, 6)), [
+    ["8", "20", "last epoch"],
+    ["9", "20", "last epoch; collapsed"],
+    ["–", "3", "diverged"],
+    ["–", "0", "not trained"],
+    ["12", "20", "last epoch; not finite"],
+  ]);
+  for (const row of rows("Interpretability")) {
+    assertEquals(row.slice(8, 11), ["diverged", "not trained", "not finite"]);
+  }
+  assertStringIncludes(report, "> - Mixed, seed 2: collapsed (one class)");
+  assertStringIncludes(report, "> - Mixed, seed 4: not trained (no epoch ran)");
+  assertStringIncludes(report, "Of 10 runs 1 diverged, 1 not trained, 1 not finite; 1 collapsed.");
+  assertStringIncludes(
+    report,
+    "10 runs with 5 seeds per model; 1 diverged, 1 not trained, 1 not finite, 1 collapsed, 0 failed, 0 missing.",
+  );
+  assertStringIncludes(report, "A ring in place of a dot: a run that collapsed.");
+  const svg = new DOMParser().parseFromString(text("figures/auc.svg"), "image/svg+xml");
+  const dots = [...svg.querySelectorAll("circle")].map((dot) => dot.getAttribute("fill"));
+  assertEquals([dots.length, dots.filter((fill) => fill === "white").length], [7, 1]);
+  const csv: Record<string, string>[] = parse(text("results.csv"), { columns: true });
+  const outcomes = new Map(
+    csv.filter(({ model }) => model === "Mixed").map(({ seed, outcome }) => [seed, outcome]),
+  );
+  assertEquals([...outcomes.values()], ["measured", "collapsed", "diverged", "not trained", "not finite"]);
+  const results = JSON.parse(text("results.json"));
+  assertEquals(results.models[1].auc.perSeed.slice(2), [null, null, null]);
+  assertEquals(
+    results.models[1].unmeasured.map(({ outcome }: RunMetrics) => outcome),
+    [...outcomes.values()].slice(2),
+  );
+  assertEquals(results.models[1].collapsed, [{ seed: 2, reason: "one class" }]);
+  assert(!/NaN|undefined/.test(report.replaceAll("has a NaN", "")));
+});
+
+Deno.test("figures of a run whose training left no weights are a contradiction that a report's check names", () => {
+  const measurements = { ...exampleMeasurements(), models };
+  assertEquals(recomputeSummaries(measurements), []);
+  const [run, ...others] = good.runs;
+  assert(run.status === "finished");
+  const training = stored({ end: "diverged" as const, epochs: 3, reason: "no finite validation loss" });
+  const scored = { ...good, runs: [{ ...run, training }, ...others] };
+  assertEquals(recomputeSummaries({ ...measurements, models: [scored] }), [{
+    file: "results.json",
+    place: "models[0] (Good), seed 1",
+    found: "figures of a run that is measured",
+    expected: "diverged, since its training ended as diverged",
+  }]);
+});
