@@ -1,5 +1,6 @@
 /** The one way to standard output: nobody is interrupted because it cannot be written. */
 import { UserError } from "../errors/user_error.ts";
+import { terminalText } from "../formats/visible_text.ts";
 import { refusalAdvice, refusalIn } from "./machine/refusal.ts";
 
 /** Why no more is written: its reader has gone, or the system refused it. */
@@ -24,9 +25,12 @@ export function writeOut(text: string): void {
   }
 }
 
-/** Writes lines to standard output, as {@linkcode writeOut} does. */
+/**
+ * Writes lines to standard output, as {@linkcode writeOut} does. What could steer a terminal is written out, whichever name or
+ * text of a file brought it there.
+ */
 export function printLines(lines: readonly string[]): void {
-  if (lines.length > 0) writeOut(lines.map((line) => `${line}\n`).join(""));
+  if (lines.length > 0) writeOut(lines.map((line) => `${terminalText(line)}\n`).join(""));
 }
 
 /** The error to end a command with, where the system refused some of its output. */

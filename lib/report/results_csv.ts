@@ -22,7 +22,8 @@ type Row = Readonly<Record<(typeof CSV_COLUMNS)[number], string | number | null>
  * The table as RFC 4180 wants it, but with line feeds: one row per model, seed, class and metric. `outcome` says what
  * became of the run; `class` is `all` where the measure is not of one class; `tolerance` is of the metric
  * `interpretability` alone; `value` is empty where the run has no such measure; `images` is what the measure stands on;
- * `result` the stored object that it comes from. A run without figures has one row, of an empty `auc`.
+ * `result` the stored object that it comes from. Text that spreadsheets would take for a formula begins with an
+ * apostrophe here. A run without figures has one row, of an empty `auc`.
  */
 export function resultsCsv(measurements: Measurements): string {
   const rows = rowsOf(measurements).map((row) => CSV_COLUMNS.map((column) => field(row[column])).join(","));
@@ -73,7 +74,11 @@ function rowsOf({ experiment, models }: Measurements): Row[] {
   );
 }
 
+/** What makes a formula of a cell's text, for spreadsheets that look behind quotes too. */
+const FORMULA = /^[=+\-@\t\r]/;
+
 function field(value: string | number | null): string {
-  const text = value === null ? "" : String(value);
+  const own = value === null ? "" : String(value);
+  const text = typeof value === "string" && FORMULA.test(own) ? `'${own}` : own;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

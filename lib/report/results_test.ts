@@ -97,3 +97,16 @@ Deno.test("results.csv quotes awkward names and has one empty row for a run with
   assert(rows.filter(({ seed }) => seed === "1").every(({ outcome }) => outcome === "measured"));
   assertStringIncludes(text, '"A, ""B""\nC"');
 });
+
+Deno.test("no text in results.csv is a formula, whatever names an experiment has", () => {
+  const example = exampleMeasurements();
+  for (const name of ["=cmd|'/C calc'!A1", "+1", "-1", "@x", "\tx", "\rx"]) {
+    const classNames = [name, ...example.classNames.slice(1)];
+    const csv = resultsCsv({ ...example, experiment: name, classNames });
+    const [, first] = csv.split("\n");
+    assert(/^"?'/.test(first), first);
+    assert(!csv.split("\n").some((line) => /^"?[=+\-@\t]/.test(line)));
+  }
+  // Numbers stay numbers.
+  assertEquals(resultsCsv(example).includes("'"), false);
+});
