@@ -1,80 +1,99 @@
 /** EGD-CXR's `eye_gaze.csv`: raw 60 Hz gaze samples in pixels of the DICOM image (PAPER.md 1.5, 2.2, 2.6). */
+import type { GazeRows } from "../gaze_record.ts";
 import { columnPlaces } from "./column_places.ts";
 import { type CsvRecord, visitCsvRecords } from "./csv_records.ts";
+import { decimalNumber, wholeNumber } from "./field_numbers.ts";
+import type { Gaze } from "./gaze_samples.ts";
+import { type Foreign, KnownImages, type Owner } from "./known_images.ts";
 import { TableError } from "./table_error.ts";
-
-/** Gaze samples of one image, in the table's order; coordinates outside the image (negative ones too) are kept. */
-export interface Gaze {
-  /** Columns of the DICOM image, from its left. */
-  readonly x: Int32Array;
-  /** Rows of the DICOM image, from its top. */
-  readonly y: Int32Array;
-}
-
-/** What the table held; its rows are the sum of all counts but `negative`. */
-export interface GazeStatistics {
-  readonly rows: number;
-  /** Rows of wanted images. */
-  readonly kept: number;
-  /** Kept rows with a negative coordinate: the eye was off the image (−1, −2 or −3). */
-  readonly negative: number;
-  /** Rows of calibration screens: identifiers cut to 39 characters, or with the suffix `_calibration`. */
-  readonly calibration: number;
-  /** Rows with other identifiers that are not 44 characters long. */
-  readonly malformed: number;
-  /** Rows of images that were not asked for. */
-  readonly unknown: number;
-}
 
 /** What {@linkcode readEyeGaze} gives. */
 export interface EyeGaze {
   /** Every wanted image in the order asked for, also those without a row, whose arrays are empty. */
   readonly gaze: ReadonlyMap<string, Gaze>;
-  readonly statistics: GazeStatistics;
+  readonly rows: GazeRows;
+}
+
+/** What to read. */
+export interface EyeGazeOptions {
+  /** The study's images. */
+  readonly wanted: Iterable<string>;
+  /** Images that the table may hold besides: known, and left out. */
+  readonly excluded?: Iterable<string>;
+  /** The table's name in errors. */
+  readonly source: string;
 }
 
 const REQUIRED = ["DICOM_ID", "X_ORIGINAL", "Y_ORIGINAL"];
 
-/** `<dicom_id>` without its last five characters marks a calibration screen after that image. */
-const ID_LENGTH = 44, CALIBRATION_LENGTH = 39;
+/** Columns that tell when a sample was taken, the best first: the tracker's clock, seconds on the image, its counter. */
+const TIMES = ["TIMETICK(f=10000000)", "Time (in secs)", "CNT"];
+
+/** The largest share of rows with ids of no image, calibration screens aside, that can be an oversight of the data set. */
+export const MOST_UNKNOWN = 0.1;
+
+/**
+ * The largest share of calibration rows. EGD-CXR shows such a screen after every 20th image; more are ids that were
+ * cut to the length of a calibration screen's.
+ */
+export const MOST_CALIBRATION = 0.25;
 
 /**
  * Reads the gaze of the images `wanted` from the table's bytes as they arrive, in memory that grows with the rows
- * kept and not with the table. Coordinates are cut to whole pixels towards zero, as the released code's cast does.
+ * kept and not with the table. Ids are compared by `imageKey`. A sample counts once, however often the table holds it;
+ * a table without a column of times cannot tell. Coordinates are cut to whole pixels towards zero, as the released
+ * code's cast does.
  *
  * Throws {@linkcode TableError}, naming `source` and the line, for an empty table, a missing column, a row with
- * another number of fields than the header, and a coordinate of a wanted image that is no number.
+ * another number of fields than the header, a coordinate of a wanted image that is no number, and, with examples, for
+ * more rows of no image than {@linkcode MOST_UNKNOWN} or {@linkcode MOST_CALIBRATION} allow.
  */
 export async function readEyeGaze(
   chunks: AsyncIterable<Uint8Array>,
-  { wanted, source }: { readonly wanted: Iterable<string>; readonly source: string },
+  options: EyeGazeOptions,
 ): Promise<EyeGaze> {
-  const collector = new Collector(wanted, source);
-  await visitCsvRecords(chunks, source, (record) => collector.take(record));
+  const collector = new Collector(options);
+  await visitCsvRecords(chunks, options.source, (record) => collector.take(record));
   return collector.finish();
 }
 
-type Kind = "wanted" | "calibration" | "malformed" | "unknown";
+const UNKNOWN: Owner = { kind: "unknown" };
+
+/** Messages show this many ids of no image. */
+const MOST_EXAMPLES = 3;
 
 /** Rows of one image follow each other nearly always, so an identifier is looked up only when it changes. */
 class Collector {
   readonly #source: string;
-  readonly #samples: Map<string, Samples>;
-  readonly #rows: Record<Kind, number> = { wanted: 0, calibration: 0, malformed: 0, unknown: 0 };
-  #negative = 0;
+  readonly #known: KnownImages;
+  readonly #foreign: Record<Foreign, number> = { excluded: 0, calibration: 0, cutOff: 0, unknown: 0 };
+  /** Rows of ids that lost five characters, by the id that they were; the first such row is shown in messages. */
+  readonly #shortened = new Map<string, { rows: number; readonly example: string }>();
+  readonly #examples: string[] = [];
+  #rows = 0;
+  #used = 0;
+  #respelt = 0;
+  #offImage = 0;
+  #duplicates = 0;
+  #repeatedHeaders = 0;
   #places: readonly number[] = [];
+  #time = -1;
   #fieldCount = 0;
-  #id: Uint8Array | undefined;
-  #kind: Kind = "unknown";
-  #current: Samples | undefined;
+  #id = new Uint8Array(0);
+  #idView = viewOf(this.#id);
+  #bytes: Uint8Array = this.#id;
+  #view = this.#idView;
+  #owner: Owner = UNKNOWN;
+  #isNewId = false;
 
-  constructor(wanted: Iterable<string>, source: string) {
+  constructor({ wanted, excluded = [], source }: EyeGazeOptions) {
     this.#source = source;
-    this.#samples = new Map(Array.from(wanted, (id) => [id, new Samples()]));
+    this.#known = new KnownImages(wanted, excluded);
   }
 
   take(record: CsvRecord): void {
     if (this.#fieldCount === 0) return this.#takeHeader(record);
+    this.#rows++;
     if (record.count !== this.#fieldCount) {
       throw new TableError(
         `${this.#source}, line ${record.line}: found ${record.count} fields, ` +
@@ -82,12 +101,18 @@ class Collector {
       );
     }
     const [id, x, y] = this.#places;
-    if (!this.#isSameId(record, id)) this.#lookUp(record, id);
-    this.#rows[this.#kind]++;
-    if (this.#current === undefined) return;
+    this.#isNewId = !this.#isSameId(record, id);
+    if (this.#isNewId) this.#lookUp(record, id);
+    const owner = this.#owner;
+    if (owner.kind !== "image") return this.#leaveOut(record, owner);
     const column = this.#coordinate(record, x), row = this.#coordinate(record, y);
-    if (column < 0 || row < 0) this.#negative++;
-    this.#current.add(column, row);
+    if (!owner.samples.add(column, row, this.#time < 0 ? NaN : decimalNumber(record, this.#time))) {
+      this.#duplicates++;
+      return;
+    }
+    this.#used++;
+    if (owner.isRespelt) this.#respelt++;
+    if (column < 0 || row < 0) this.#offImage++;
   }
 
   finish(): EyeGaze {
@@ -96,103 +121,130 @@ class Collector {
         `${this.#source}: found an empty file, expected a header with ${REQUIRED.join(", ")}`,
       );
     }
-    const { wanted: kept, calibration, malformed, unknown } = this.#rows;
-    return {
-      gaze: new Map(Array.from(this.#samples, ([id, samples]) => [id, samples.finish()])),
-      statistics: {
-        rows: kept + calibration + malformed + unknown,
-        kept,
-        negative: this.#negative,
-        calibration,
-        malformed,
-        unknown,
-      },
+    const leftOut = {
+      ...this.#foreign,
+      duplicates: this.#duplicates,
+      repeatedHeaders: this.#repeatedHeaders,
     };
+    for (const [id, { rows, example }] of this.#shortened) {
+      const isCalibration = this.#known.isCalibration(id);
+      leftOut[isCalibration ? "calibration" : "cutOff"] += rows;
+      if (!isCalibration && this.#examples.length < MOST_EXAMPLES) this.#examples.push(example);
+    }
+    const images = [...this.#known.samples];
+    const rows = {
+      rows: this.#rows,
+      used: this.#used,
+      respelt: this.#respelt,
+      offImage: this.#offImage,
+      leftOut,
+      imagesWithout: images.filter(([, samples]) => samples.length === 0).length,
+    };
+    this.#checkShares(rows);
+    return { gaze: new Map(images.map(([id, samples]) => [id, samples.finish()])), rows };
+  }
+
+  #leaveOut(record: CsvRecord, owner: Exclude<Owner, { kind: "image" }>): void {
+    if (owner.kind === "shortened") {
+      const known = this.#shortened.get(owner.of);
+      if (known) known.rows++;
+      else this.#shortened.set(owner.of, { rows: 1, example: this.#example(record) });
+      return;
+    }
+    if (owner.kind === "unknown" && this.#isHeader(record)) {
+      this.#repeatedHeaders++;
+      return;
+    }
+    this.#foreign[owner.kind]++;
+    if (this.#isNewId && (owner.kind === "unknown" || owner.kind === "cutOff")) this.#addExample(record);
+  }
+
+  #addExample(record: CsvRecord): void {
+    if (this.#examples.length < MOST_EXAMPLES) this.#examples.push(this.#example(record));
+  }
+
+  #example(record: CsvRecord): string {
+    return `${JSON.stringify(record.text(this.#places[0]).slice(0, 80))} (line ${record.line})`;
+  }
+
+  #isHeader(record: CsvRecord): boolean {
+    return REQUIRED.every((column, index) => record.text(this.#places[index]).trim() === column);
+  }
+
+  #checkShares({ rows, leftOut }: GazeRows): void {
+    const { calibration, cutOff, unknown, excluded, repeatedHeaders } = leftOut;
+    const lost = cutOff + unknown, considered = rows - calibration - excluded - repeatedHeaders;
+    const refuse = (found: number, of: number, what: string, most: number) => {
+      if (found <= most * of) return;
+      throw new TableError(
+        `${this.#source}: found ${found} of ${of} rows ${what}` +
+          `${this.#examples.length > 0 ? `, such as ${this.#examples.join(", ")}` : ""}; expected at most ` +
+          `${
+            100 * most
+          } %. Correct DICOM_ID, or remove the rows of images that the table of images does not list.`,
+      );
+    };
+    refuse(lost, considered, "whose DICOM_ID is no image's", MOST_UNKNOWN);
+    refuse(calibration, rows - repeatedHeaders, "that look like calibration screens", MOST_CALIBRATION);
   }
 
   #takeHeader(record: CsvRecord): void {
     const header = Array.from({ length: record.count }, (_, index) => record.text(index));
     this.#places = columnPlaces(header, REQUIRED, this.#source);
+    this.#time = Math.max(
+      -1,
+      ...TIMES.map((name) => header.indexOf(name)).filter((place) => place >= 0).slice(0, 1),
+    );
     this.#fieldCount = record.count;
   }
 
+  /** Whether the id is the last row's, byte by byte: four at a time, which takes a fifth less of the whole reading. */
   #isSameId(record: CsvRecord, place: number): boolean {
-    const { bytes } = record;
-    const known = this.#id;
-    const start = record.start(place);
-    if (known === undefined || record.end(place) - start !== known.length) return false;
-    // From the end: a calibration screen aside, neighbours differ anywhere.
-    for (let index = known.length - 1; index >= 0; index--) {
-      if (bytes[start + index] !== known[index]) return false;
+    const start = record.start(place), length = record.end(place) - start;
+    if (length !== this.#id.length) return false;
+    if (record.bytes !== this.#bytes) {
+      this.#bytes = record.bytes;
+      this.#view = viewOf(record.bytes);
     }
+    const view = this.#view, id = this.#idView;
+    let at = 0;
+    for (; at + 4 <= length; at += 4) if (view.getInt32(start + at) !== id.getInt32(at)) return false;
+    for (; at < length; at++) if (view.getInt8(start + at) !== id.getInt8(at)) return false;
     return true;
   }
 
+  /** Throws where a header amid the table has its columns elsewhere, so that the rows below it would be misread. */
+  #checkHeader(record: CsvRecord): void {
+    const place = Array.from({ length: record.count }, (_, index) => record.text(index)).indexOf(REQUIRED[0]);
+    if (place < 0 || this.#isHeader(record)) return;
+    throw new TableError(
+      `${this.#source}, line ${record.line}: found another header, with ${REQUIRED[0]} as column ${
+        place + 1
+      }; ` +
+        `expected it as column ${
+          this.#places[0] + 1
+        } throughout. Two tables were joined: give their columns one order.`,
+    );
+  }
+
   #lookUp(record: CsvRecord, place: number): void {
-    const id = record.text(place);
     this.#id = record.bytes.slice(record.start(place), record.end(place));
-    this.#current = id.length === ID_LENGTH ? this.#samples.get(id) : undefined;
-    this.#kind = this.#current === undefined ? kindOf(id) : "wanted";
+    this.#idView = viewOf(this.#id);
+    this.#owner = this.#known.ownerOf(record.text(place));
+    if (this.#owner.kind === "unknown") this.#checkHeader(record);
   }
 
   #coordinate(record: CsvRecord, place: number): number {
-    const { bytes } = record;
-    const start = record.start(place), end = record.end(place);
-    const isNegative = bytes[start] === 45;
-    let at = isNegative ? start + 1 : start;
-    // Nine digits always fit 32 bits; anything else takes the careful way.
-    if (at === end || end - at > 9) return this.#carefully(record, place);
-    let value = 0;
-    for (; at < end; at++) {
-      const digit = bytes[at] - 48;
-      if (digit < 0 || digit > 9) return this.#carefully(record, place);
-      value = value * 10 + digit;
-    }
-    return isNegative ? -value : value;
-  }
-
-  #carefully(record: CsvRecord, place: number): number {
-    const text = record.text(place);
-    const value = Math.trunc(DECIMAL.test(text) ? Number(text) : NaN);
-    if (value >= -0x80000000 && value <= 0x7fffffff) return value;
+    const value = wholeNumber(record, place);
+    if (value === value) return value;
     const column = REQUIRED[this.#places.indexOf(place)];
     throw new TableError(
-      `${this.#source}, line ${record.line}: found ${column} ${JSON.stringify(text)}, ` +
+      `${this.#source}, line ${record.line}: found ${column} ${JSON.stringify(record.text(place))}, ` +
         "expected a number of pixels that fits 32 bits",
     );
   }
 }
 
-const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
-
-function kindOf(id: string): Kind {
-  if (id.length === ID_LENGTH) return "unknown";
-  return id.length === CALIBRATION_LENGTH || id.endsWith("_calibration") ? "calibration" : "malformed";
-}
-
-/** Two columns that grow. */
-class Samples {
-  #x = new Int32Array(0);
-  #y = new Int32Array(0);
-  #length = 0;
-
-  add(x: number, y: number): void {
-    if (this.#length === this.#x.length) {
-      const capacity = Math.max(64, 2 * this.#length);
-      this.#x = enlarged(this.#x, capacity);
-      this.#y = enlarged(this.#y, capacity);
-    }
-    this.#x[this.#length] = x;
-    this.#y[this.#length++] = y;
-  }
-
-  finish(): Gaze {
-    return { x: this.#x.slice(0, this.#length), y: this.#y.slice(0, this.#length) };
-  }
-}
-
-function enlarged(values: Int32Array<ArrayBuffer>, capacity: number): Int32Array<ArrayBuffer> {
-  const result = new Int32Array(capacity);
-  result.set(values);
-  return result;
+function viewOf({ buffer, byteOffset, byteLength }: Uint8Array): DataView {
+  return new DataView(buffer, byteOffset, byteLength);
 }

@@ -14,6 +14,18 @@ const ID = "0123abcd-0123abcd-0123abcd-0123abcd-0123abcd";
 const OTHER = ID.replace("0", "f");
 const HEADER = "CNT,DICOM_ID,Time (in secs),X_ORIGINAL,Y_ORIGINAL";
 
+/** An image with gaze in the fixture's table and without a record in its table of images. */
+const NOBODY = "626fd194-da8fe75e-c21b4e77-e7abe789-ead42f72";
+
+const NOTHING = {
+  rows: 0,
+  used: 0,
+  respelt: 0,
+  offImage: 0,
+  leftOut: { excluded: 0, calibration: 0, cutOff: 0, unknown: 0, duplicates: 0, repeatedHeaders: 0 },
+  imagesWithout: 0,
+};
+
 const read = (text: string, wanted: readonly string[] = [ID]) =>
   readEyeGaze(new Blob([text]).stream(), { wanted, source: "gaze.csv" });
 
@@ -23,8 +35,20 @@ async function refusal(text: string): Promise<string> {
 
 Deno.test("readEyeGaze() reads what pandas reads: calibration, sentinels, images looked at twice, nobody's rows", async () => {
   const wanted = Object.keys(expected.gaze);
-  const { gaze, statistics } = await readEyeGaze(fileChunks(TABLE), { wanted, source: "eye_gaze.csv" });
-  assertEquals(statistics, expected.statistics);
+  const { rows, kept, negative, calibration, malformed, unknown } = expected.statistics;
+  const { gaze, rows: found } = await readEyeGaze(fileChunks(TABLE), {
+    wanted,
+    excluded: [NOBODY],
+    source: "eye_gaze.csv",
+  });
+  assertEquals(found, {
+    ...NOTHING,
+    rows,
+    used: kept,
+    offImage: negative,
+    leftOut: { ...NOTHING.leftOut, calibration, unknown: malformed, excluded: unknown },
+    imagesWithout: Object.values<{ x: number[] }>(expected.gaze).filter(({ x }) => x.length === 0).length,
+  });
   assertEquals([...gaze.keys()], wanted);
   assertEquals(
     Object.fromEntries([...gaze].map(([id, { x, y }]) => [id, { x: [...x], y: [...y] }])),
@@ -33,9 +57,9 @@ Deno.test("readEyeGaze() reads what pandas reads: calibration, sentinels, images
 });
 
 Deno.test("readEyeGaze() gives an image without rows empty gaze", async () => {
-  const { gaze, statistics } = await read(`${HEADER}\n0,${ID},0.1,7,8\n`, [OTHER, ID]);
+  const { gaze, rows } = await read(`${HEADER}\n0,${ID},0.1,7,8\n`, [OTHER, ID]);
   assertEquals([...gaze].map(([id, { x, y }]) => [id, ...x, ...y]), [[OTHER], [ID, 7, 8]]);
-  assertEquals(statistics, { rows: 1, kept: 1, negative: 0, calibration: 0, malformed: 0, unknown: 0 });
+  assertEquals(rows, { ...NOTHING, rows: 1, used: 1, imagesWithout: 1 });
 });
 
 Deno.test("readEyeGaze() cuts coordinates to 32-bit integers towards zero", async () => {
@@ -51,7 +75,7 @@ Deno.test("readEyeGaze() cuts coordinates to 32-bit integers towards zero", asyn
     ".5",
     " 9",
   ];
-  const rows = values.map((value) => `0,${ID},0,${value},${value}\n`).join("");
+  const rows = values.map((value, index) => `0,${ID},${index},${value},${value}\n`).join("");
   const { gaze } = await read(`${HEADER}\n${rows}`);
   assertEquals([...gaze.get(ID)?.x ?? []], [12, -1, 1000, 5, -2147483648, 2147483647, 12, 0, 0, 9]);
   assertEquals(gaze.get(ID)?.y, gaze.get(ID)?.x);
@@ -98,10 +122,120 @@ Deno.test("readEyeGaze() lets go of the table it reads from when it refuses a ro
 
 Deno.test("gaze survives being stored as tensors", async () => {
   const wanted = Object.keys(expected.gaze);
-  const { gaze } = await readEyeGaze(fileChunks(TABLE), { wanted, source: "eye_gaze.csv" });
+  const { gaze } = await readEyeGaze(fileChunks(TABLE), {
+    wanted,
+    excluded: [NOBODY],
+    source: "eye_gaze.csv",
+  });
   const { tensors } = decodeSafetensors(encodeSafetensors(gazeToTensors(gaze)));
   assertEquals(new Map(wanted.map((id) => [id, gazeFromTensors(tensors, id)])), gaze);
   assertThrows(() => gazeFromTensors(tensors, ID), TypeError, `gaze of image ${ID}: found none`);
   const flat = new Map([[ID, { dtype: "I32", shape: [2], data: new Int32Array(2) } as const]]);
   assertThrows(() => gazeFromTensors(flat, ID), TypeError, "found I32 [2], expected I32 [samples, 2]");
+});
+
+/** Rows of an image at 60 Hz, numbered from `from`. */
+function rowsOf(id: string, count: number, from = 0): string {
+  return Array.from(
+    { length: count },
+    (_, index) => `${from + index},${id},${((from + index) / 60).toFixed(5)},${index},${2 * index}\n`,
+  ).join("");
+}
+
+Deno.test("readEyeGaze() takes every spelling of an image's id for the image, and counts those spelt otherwise", async () => {
+  const whole = await read(`${HEADER}\n${rowsOf(ID, 40)}`);
+  const spellings = [
+    `${ID} `,
+    ` ${ID}`,
+    `"${ID} "`,
+    ID.toUpperCase(),
+    `${ID}.dcm`,
+    `${ID}.DCM`,
+    `files/p1/${ID}.dcm`,
+  ];
+  for (const spelling of [...spellings, ID.replaceAll("-", "")]) {
+    const { gaze, rows } = await read(`${HEADER}\n${rowsOf(spelling, 15)}${rowsOf(ID, 25, 15)}`);
+    assertEquals(gaze.get(ID)?.x.length, 40, spelling);
+    assertEquals(rows, { ...whole.rows, respelt: 15 }, spelling);
+  }
+  const upper = await read(`${HEADER}\n${rowsOf(ID, 40)}`, [ID.toUpperCase()]);
+  assertEquals([upper.rows.used, upper.rows.respelt], [40, 40]);
+});
+
+Deno.test("readEyeGaze() uses a doubled sample once, wherever its copy is", async () => {
+  const first = rowsOf(ID, 20), second = rowsOf(OTHER, 20);
+  const once = await read(`${HEADER}\n${first}${second}`, [ID, OTHER]);
+  const lines = first.trim().split("\n");
+  const tables = {
+    "each row twice": lines.flatMap((line) => [line, line]).join("\n") + "\n" + second,
+    "a block twice": first + first + second,
+    "the table twice": first + second + first + second,
+    "the table twice, with its header": `${first}${second}${HEADER}\n${first}${second}`,
+    "with another spelling": first + first.replaceAll(ID, `${ID}.dcm`) + second,
+  };
+  for (const [name, table] of Object.entries(tables)) {
+    const { gaze, rows } = await read(`${HEADER}\n${table}`, [ID, OTHER]);
+    assertEquals(gaze, once.gaze, name);
+    assertEquals(rows.leftOut.duplicates, rows.rows - 40 - rows.leftOut.repeatedHeaders, name);
+  }
+  // Two samples of one place, two of one time, and a second viewing that is no copy.
+  const alike = `0,${ID},0.1,5,5\n1,${ID},0.2,5,5\n2,${ID},0.2,6,5\n`;
+  const { rows } = await read(`${HEADER}\n${alike}${rowsOf(ID, 5)}`);
+  assertEquals([rows.used, rows.leftOut.duplicates], [8, 0]);
+  // Nothing tells when these were taken.
+  const timeless = await read(`DICOM_ID,X_ORIGINAL,Y_ORIGINAL\n${`${ID},5,5\n`.repeat(3)}`);
+  assertEquals([timeless.rows.used, timeless.rows.leftOut.duplicates], [3, 0]);
+});
+
+Deno.test("readEyeGaze() counts headers amid the table, and refuses one with other columns", async () => {
+  const { rows } = await read(`${HEADER}\n${rowsOf(ID, 5)}${HEADER}\n${rowsOf(ID, 5, 5)}`);
+  assertEquals(rows, { ...NOTHING, rows: 11, used: 10, leftOut: { ...NOTHING.leftOut, repeatedHeaders: 1 } });
+  assertStringIncludes(
+    await refusal(`${HEADER}\n${rowsOf(ID, 5)}DICOM_ID,CNT,Time (in secs),X_ORIGINAL,Y_ORIGINAL\n`),
+    "gaze.csv, line 7: found another header, with DICOM_ID as column 1; expected it as column 2",
+  );
+});
+
+Deno.test("readEyeGaze() tells calibration screens from ids that were cut off, and rows of excluded images", async () => {
+  const cut = ID.slice(0, 39);
+  const leftOut = async (table: string, excluded: readonly string[] = []) => {
+    const { rows } = await readEyeGaze(new Blob([`${HEADER}\n${table}`]).stream(), {
+      wanted: [ID],
+      excluded,
+      source: "gaze.csv",
+    });
+    assertEquals(rows.rows, rows.used + Object.values(rows.leftOut).reduce((sum, count) => sum + count, 0));
+    return rows.leftOut;
+  };
+  const most = rowsOf(ID, 90);
+  assertEquals(await leftOut(most + rowsOf(cut, 9)), { ...NOTHING.leftOut, calibration: 9 });
+  assertEquals(await leftOut(rowsOf(cut, 9) + most), { ...NOTHING.leftOut, calibration: 9 });
+  assertEquals(await leftOut(`${most}0,${ID.toUpperCase()}_CALIBRATION,0,,\n`), {
+    ...NOTHING.leftOut,
+    calibration: 1,
+  });
+  for (const length of [43, 40, 38, 30]) {
+    assertEquals(await leftOut(most + rowsOf(ID.slice(0, length), 9)), { ...NOTHING.leftOut, cutOff: 9 });
+  }
+  assertEquals(await leftOut(most + rowsOf(OTHER, 200), [OTHER]), { ...NOTHING.leftOut, excluded: 200 });
+  assertEquals(await leftOut(`${most}0,,0,,\n0,nobody,0,,\n`), { ...NOTHING.leftOut, unknown: 2 });
+});
+
+Deno.test("readEyeGaze() refuses a table whose rows are nobody's beyond the stated share, with examples", async () => {
+  const most = rowsOf(ID, 90);
+  assertEquals((await read(`${HEADER}\n${most}${rowsOf("nobody", 10)}`)).rows.leftOut.unknown, 10);
+  assertStringIncludes(
+    await refusal(`${HEADER}\n${most}${rowsOf("nobody", 6)}${rowsOf(OTHER, 5)}`),
+    `gaze.csv: found 11 of 101 rows whose DICOM_ID is no image's, such as "nobody" (line 92), "${OTHER}" (line 98); ` +
+      "expected at most 10 %",
+  );
+  // An image whose every id was cut has no calibration screen either.
+  assertStringIncludes(
+    await refusal(`${HEADER}\n${rowsOf(ID.slice(0, 39), 20)}`),
+    `found 20 of 20 rows whose DICOM_ID is no image's, such as "${ID.slice(0, 39)}" (line 2)`,
+  );
+  assertStringIncludes(
+    await refusal(`${HEADER}\n${rowsOf(ID, 70)}${rowsOf(ID.slice(0, 39), 30)}`),
+    "found 30 of 100 rows that look like calibration screens; expected at most 25 %",
+  );
 });

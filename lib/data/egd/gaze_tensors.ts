@@ -1,6 +1,6 @@
 /** Gaze as tensors, the form in which it is stored: per image `[samples, 2]` of int32, x before y. */
 import type { Tensor, Tensors } from "../../formats/tensor.ts";
-import type { Gaze } from "./eye_gaze.ts";
+import type { Gaze } from "./gaze_samples.ts";
 
 /** One tensor per image, named by its `dicom_id`. */
 export function gazeToTensors(gaze: ReadonlyMap<string, Gaze>): Tensors {

@@ -64,13 +64,13 @@ Deno.test("the readers of the real data set read the phantom whole", async () =>
     assert(records.every(({ saysSynthetic }) => saysSynthetic));
     assertEquals(records.map(({ line: _, saysSynthetic: __, ...record }) => record), expected);
     assertEquals(new TextDecoder().decode(sheet).split("\n")[0].split(",").length, 59);
-    const { gaze, statistics } = await readEyeGaze(fileChunks(join(folder, layout.eyeGaze)), {
+    const { gaze, rows } = await readEyeGaze(fileChunks(join(folder, layout.eyeGaze)), {
       wanted: records.map(({ dicomId }) => dicomId),
       source: "eye_gaze.csv",
     });
-    assertEquals(statistics.unknown, 0);
-    assertEquals(statistics.calibration, SAMPLING_RATE);
-    assertGreater(statistics.negative / statistics.kept, 0.005);
+    assertEquals([rows.leftOut.unknown, rows.leftOut.duplicates, rows.leftOut.cutOff], [0, 0, 0]);
+    assertEquals(rows.leftOut.calibration, SAMPLING_RATE);
+    assertGreater(rows.offImage / rows.used, 0.005);
     for (const { dicomId, path } of records) {
       const image = await readDicom(await Deno.readFile(join(root, PHANTOM_ROOTS.images, path)), path);
       assertEquals([image.rows, image.columns, image.photometric], [

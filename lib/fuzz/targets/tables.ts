@@ -49,7 +49,7 @@ export const gazeTable: Target = {
   twist: withText,
   async read(bytes, source) {
     const wanted = new TextDecoder().decode(bytes).split("\n").slice(1, 400).map((line) =>
-      line.split(",")[0]
+      line.split(",")[2] ?? ""
     );
     await readEyeGaze(inPieces(bytes), { wanted, source });
   },

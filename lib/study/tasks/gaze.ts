@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { readEyeGaze } from "../../data/egd/eye_gaze.ts";
 import { fileChunks } from "../../data/egd/file_chunks.ts";
+import type { GazeRows } from "../../data/gaze_record.ts";
 import { gazeToTensors } from "../../data/egd/gaze_tensors.ts";
 import { imageNameSchema, leaveOut } from "../../data/image_names.ts";
 import { readMasterSheet } from "../../data/egd/master_sheet.ts";
@@ -23,11 +24,12 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     await readInput(join(inputs.masterSheet, masterSheet), "table", { source: masterSheet }),
     masterSheet,
   );
-  const wanted = leaveOut(records, exclude).map(({ dicomId }) => dicomId);
-  const { gaze, statistics } = await readEyeGaze(fileChunks(join(inputs.eyeGaze, eyeGaze), eyeGaze), {
+  const wanted = new Set(leaveOut(records, exclude).map(({ dicomId }) => dicomId));
+  const { gaze, rows } = await readEyeGaze(fileChunks(join(inputs.eyeGaze, eyeGaze), eyeGaze), {
     wanted,
+    excluded: records.map(({ dicomId }) => dicomId).filter((dicomId) => !wanted.has(dicomId)),
     source: eyeGaze,
   });
   await Deno.writeFile(outputs.gaze, encodeSafetensors(gazeToTensors(gaze)));
-  await writeJson(outputs.statistics, statistics);
+  await writeJson(outputs.statistics, rows satisfies GazeRows);
 }

@@ -1,0 +1,71 @@
+/** The gaze samples of one image as they are read, each of them once. */
+
+/** Gaze samples of one image, in the table's order; coordinates outside the image (negative ones too) are kept. */
+export interface Gaze {
+  /** Columns of the DICOM image, from its left. */
+  readonly x: Int32Array;
+  /** Rows of the DICOM image, from its top. */
+  readonly y: Int32Array;
+}
+
+/** Columns that grow. */
+export class GazeSamples {
+  #x = new Int32Array(0);
+  #y = new Int32Array(0);
+  #times = new Float64Array(0);
+  #length = 0;
+  #latest = -Infinity;
+  /** The samples so far, from the first on that is no later than its forerunners. */
+  #seen: Set<string> | undefined;
+
+  get length(): number {
+    return this.#length;
+  }
+
+  /**
+   * Adds a sample unless one of the same `time` and place is there; returns whether it was added. A time that is NaN
+   * is like no other. Times nearly always rise, so that most samples are compared with one number.
+   */
+  add(x: number, y: number, time: number): boolean {
+    if (time > this.#latest) this.#latest = time;
+    else if (time === time && this.#isRepeated(x, y, time)) return false;
+    if (this.#length === this.#x.length) this.#grow(Math.max(64, 2 * this.#length));
+    this.#x[this.#length] = x;
+    this.#y[this.#length] = y;
+    this.#times[this.#length++] = time;
+    this.#seen?.add(keyOf(x, y, time));
+    return true;
+  }
+
+  finish(): Gaze {
+    return { x: this.#x.slice(0, this.#length), y: this.#y.slice(0, this.#length) };
+  }
+
+  #isRepeated(x: number, y: number, time: number): boolean {
+    if (this.#seen === undefined) {
+      this.#seen = new Set();
+      for (let index = 0; index < this.#length; index++) {
+        this.#seen.add(keyOf(this.#x[index], this.#y[index], this.#times[index]));
+      }
+    }
+    return this.#seen.has(keyOf(x, y, time));
+  }
+
+  #grow(capacity: number): void {
+    this.#x = enlarged(this.#x, new Int32Array(capacity));
+    this.#y = enlarged(this.#y, new Int32Array(capacity));
+    this.#times = enlarged(this.#times, new Float64Array(capacity));
+  }
+}
+
+function keyOf(x: number, y: number, time: number): string {
+  return `${time} ${x} ${y}`;
+}
+
+function enlarged<Column extends Int32Array<ArrayBuffer> | Float64Array<ArrayBuffer>>(
+  values: Column,
+  result: Column,
+): Column {
+  result.set(values);
+  return result;
+}

@@ -1,0 +1,66 @@
+/** Which image a row of the gaze table is of, or why it is of none. */
+import { imageKey } from "./image_id.ts";
+import { GazeSamples } from "./gaze_samples.ts";
+
+/** Reasons to leave a row out that its id tells. */
+export type Foreign = "excluded" | "calibration" | "cutOff" | "unknown";
+
+/** What a row's id says. */
+export type Owner =
+  | { readonly kind: "image"; readonly samples: GazeSamples; readonly isRespelt: boolean }
+  | { readonly kind: "shortened"; readonly of: string }
+  | { readonly kind: Foreign };
+
+/** `<dicom_id>` without its last five characters marks a calibration screen after that image (PAPER.md 2.6). */
+const CALIBRATION_LENGTH = 39, CALIBRATION_SUFFIX = "_calibration";
+
+/** Fewer characters are too few to tell what they were cut from. */
+const SHORTEST_CUT = 20;
+
+/** The images of a study. */
+export class KnownImages {
+  readonly samples: ReadonlyMap<string, GazeSamples>;
+  readonly #byKey: ReadonlyMap<string, { readonly id: string; readonly samples: GazeSamples | undefined }>;
+  readonly #keys: readonly string[];
+
+  constructor(wanted: Iterable<string>, excluded: Iterable<string>) {
+    this.samples = new Map(Array.from(wanted, (id) => [id, new GazeSamples()]));
+    const byKey = new Map<string, { readonly id: string; readonly samples: GazeSamples | undefined }>();
+    for (const id of excluded) byKey.set(imageKey(id), { id, samples: undefined });
+    for (const [id, samples] of this.samples) byKey.set(imageKey(id), { id, samples });
+    this.#byKey = byKey;
+    this.#keys = [...this.#byKey.keys()].sort();
+  }
+
+  /** The owner of rows whose id is `text`. A shortened id may be a calibration screen's: only the whole table tells. */
+  ownerOf(text: string): Owner {
+    const key = imageKey(text);
+    const known = this.#byKey.get(key);
+    if (known?.samples) return { kind: "image", samples: known.samples, isRespelt: text !== known.id };
+    if (known) return { kind: "excluded" };
+    if (key.endsWith(CALIBRATION_SUFFIX)) return { kind: "calibration" };
+    const whole = key.length < SHORTEST_CUT ? undefined : this.#longerThan(key);
+    if (whole !== undefined) {
+      return key.length === CALIBRATION_LENGTH ? { kind: "shortened", of: whole } : { kind: "cutOff" };
+    }
+    return { kind: /^[0-9a-f-]{39}$/.test(key) ? "calibration" : "unknown" };
+  }
+
+  /** Whether rows of a shortened id are a calibration screen's: the image has rows of its own, or is left out. */
+  isCalibration(key: string): boolean {
+    const samples = this.#byKey.get(key)?.samples;
+    return samples === undefined || samples.length > 0;
+  }
+
+  /** The first known id that begins with `key`. */
+  #longerThan(key: string): string | undefined {
+    let low = 0, high = this.#keys.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#keys[middle] < key) low = middle + 1;
+      else high = middle;
+    }
+    const found = this.#keys[low];
+    return found?.startsWith(key) ? found : undefined;
+  }
+}

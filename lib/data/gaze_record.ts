@@ -1,0 +1,44 @@
+/** What became of a gaze table's rows and of the samples that were read from it, as it is stored and reported. */
+import { z } from "zod";
+
+const count = z.int().nonnegative();
+
+/** Every row of the table is used or left out for one reason: `rows` is the sum of `used` and all of `leftOut`. */
+export const gazeRowsSchema = z.strictObject({
+  rows: count.describe("rows of the table below its header"),
+  used: count.describe("rows that are samples of the study's images"),
+  respelt: count.describe(
+    "of the rows used, those whose image is spelt otherwise than in the table of images",
+  ),
+  offImage: count.describe("of the rows used, those with a negative coordinate: the eye was off the image"),
+  leftOut: z.strictObject({
+    excluded: count.describe("of images that the experiment leaves out"),
+    calibration: count.describe(
+      "of calibration screens: an image's id less its last five characters beside that image's own rows, or followed by " +
+        "_calibration",
+    ),
+    cutOff: count.describe("of ids that lost characters at their end"),
+    unknown: count.describe("of other ids that are in no record of the table of images"),
+    duplicates: count.describe("samples of an image with the time and the place of an earlier one"),
+    repeatedHeaders: count.describe("the header again"),
+  }).readonly(),
+  imagesWithout: count.describe("of the study's images, those without a row"),
+}).readonly();
+
+/** @see {@linkcode gazeRowsSchema} */
+export type GazeRows = z.infer<typeof gazeRowsSchema>;
+
+/** Where the samples used lie. */
+export const gazeCoverageSchema = z.strictObject({
+  samples: count,
+  offImage: count.describe("samples that are on no pixel of their image"),
+  offCanvas: count.describe("samples on a pixel that the canvas cuts away"),
+  unreached: count.describe("samples on the image from which the blur reaches no cell of the CAM grid"),
+  reach: count.describe(
+    "pixels of the image from a sample to the furthest cell that it counts for, along one axis",
+  ),
+  cellDistance: z.int().positive().describe("pixels of the image from one cell to the next"),
+}).readonly();
+
+/** @see {@linkcode gazeCoverageSchema} */
+export type GazeCoverage = z.infer<typeof gazeCoverageSchema>;
