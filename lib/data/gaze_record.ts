@@ -42,3 +42,18 @@ export const gazeCoverageSchema = z.strictObject({
 
 /** @see {@linkcode gazeCoverageSchema} */
 export type GazeCoverage = z.infer<typeof gazeCoverageSchema>;
+
+/** The coverage of several images under one blur and canvas. Throws `RangeError` for none. */
+export function totalCoverage(images: readonly GazeCoverage[]): GazeCoverage {
+  const [first] = images;
+  if (first === undefined) throw new RangeError("gaze coverage: found no image, expected at least one");
+  const sum = (name: "samples" | "offImage" | "offCanvas" | "unreached") =>
+    images.reduce((total, image) => total + image[name], 0);
+  return {
+    ...first,
+    samples: sum("samples"),
+    offImage: sum("offImage"),
+    offCanvas: sum("offCanvas"),
+    unreached: sum("unreached"),
+  };
+}

@@ -6,7 +6,10 @@
  * Ψ(i, j) = Σ_s K(y_i, y_s)·K(x_j, x_s). K is the Gaussian along one axis with the border folded back into the image.
  */
 import { camGrid, type Canvas, placement, type Size } from "./canvas.ts";
+import { DataError } from "./data_error.ts";
 import { gaussianKernel } from "./gaussian_kernel.ts";
+
+import type { GazeCoverage } from "./gaze_record.ts";
 
 /** Where the eye was: pixels of the image from its left (`x`) and top (`y`), one pair per sample. */
 export interface GazeSamples {
@@ -25,14 +28,27 @@ export interface HeatMapOptions {
   readonly name: string;
 }
 
+/** Ψ of one image, and where the samples that it is made of lie. */
+export interface HeatMap {
+  /** On the grid `camGrid(canvas)`, row-major, from 0 to 1 with a maximum of exactly 1. */
+  readonly map: Float32Array<ArrayBuffer>;
+  readonly coverage: GazeCoverage;
+}
+
 /**
  * Ψ on the grid `camGrid(canvas)`, row-major, from 0 to 1 with a maximum of exactly 1; 0 where the canvas shows
  * beyond the image. Samples outside the image do not count; every other counts once, however many share a pixel
  * (the released code's 8-bit counters overflow at 127).
  *
- * Throws `RangeError`, naming the image, where no sample lies on it, or none near enough to any cell of the grid.
+ * Throws {@linkcode DataError}, naming the image, where no sample lies on it, or none from which the blur reaches a cell,
+ * and `RangeError` for a blur that is no whole number from 1.
  */
-export function heatMap({ x, y }: GazeSamples, options: HeatMapOptions): Float32Array<ArrayBuffer> {
+export function heatMap(samples: GazeSamples, options: HeatMapOptions): Float32Array<ArrayBuffer> {
+  return coveredHeatMap(samples, options).map;
+}
+
+/** What {@linkcode heatMap} returns, with counts of the samples that do not count for it. */
+export function coveredHeatMap({ x, y }: GazeSamples, options: HeatMapOptions): HeatMap {
   const { image, canvas, blur, name } = options;
   const { height, width, step } = camGrid(canvas);
   const { top, left } = placement(image, canvas);
@@ -44,30 +60,69 @@ export function heatMap({ x, y }: GazeSamples, options: HeatMapOptions): Float32
   const kernel = gaussianKernel(blur % 2 === 0 ? blur + 1 : blur);
   const down = axisWeights({ cells: height, step, offset: top, size: image.height, kernel });
   const across = axisWeights({ cells: width, step, offset: left, size: image.width, kernel });
+  const rowsReached = reachedPixels(down, height), columnsReached = reachedPixels(across, width);
   const sums = new Float64Array(height * width);
-  let counted = 0;
+  let counted = 0, unreached = 0, offCanvas = 0;
   for (let sample = 0; sample < x.length; sample++) {
     const column = x[sample], row = y[sample];
     if (column < 0 || column >= image.width || row < 0 || row >= image.height) continue;
     counted++;
+    if (rowsReached[row] === 0 || columnsReached[column] === 0) unreached++;
+    if (!isOn(row + top, canvas.height) || !isOn(column + left, canvas.width)) offCanvas++;
     for (let i = 0; i < height; i++) {
       const weight = down[row * height + i];
       if (weight === 0) continue;
       for (let j = 0; j < width; j++) sums[i * width + j] += weight * across[column * width + j];
     }
   }
-  if (counted === 0) throw noGaze(name, `${x.length} gaze samples, none of them on the image`);
-  const maximum = sums.reduce((most, value) => Math.max(most, value), 0);
-  if (maximum === 0) {
-    throw noGaze(name, `${counted} gaze samples on the image, all too far from every cell of the grid`);
+  if (counted === 0) {
+    throw new DataError(
+      `heat map of ${name}: found ${x.length} gaze samples, none of them on the image, expected at least one to make a ` +
+        "map from; leave the image out with data.exclude, or give its gaze",
+    );
   }
-  return Float32Array.from(sums, (sum) => sum / maximum);
+  if (!rowsReached.includes(1) || !columnsReached.includes(1)) {
+    throw new DataError(
+      `heat map of ${name}: found an image of ${image.height} × ${image.width} pixels, on which no cell of the CAM grid ` +
+        `lies; expected cells, which are ${step} pixels apart. Choose a canvas that is nearer to the images' size`,
+    );
+  }
+  const maximum = sums.reduce((most, value) => Math.max(most, value), 0);
+  const reach = (kernel.length - 1) / 2;
+  if (maximum === 0) {
+    throw new DataError(
+      `heat map of ${name}: found ${counted} gaze samples on the image, all further from every cell of the CAM grid than ` +
+        `a blur of ${blur} reaches (${reach} pixels, cells being ${step} apart); expected heatMap.blur to be ` +
+        `${widestGap(step)} or more, which reaches a cell from everywhere`,
+    );
+  }
+  return {
+    map: Float32Array.from(sums, (sum) => sum / maximum),
+    coverage: {
+      samples: x.length,
+      offImage: x.length - counted,
+      offCanvas,
+      unreached,
+      reach,
+      cellDistance: step,
+    },
+  };
 }
 
-function noGaze(name: string, found: string): RangeError {
-  return new RangeError(
-    `heat map of ${name}: found ${found}, expected at least one sample to make a map from. ` +
-      "Leave the image out of the data set, or give its gaze.",
+/** The least blur B that reaches a cell from every pixel of the canvas: the last ones are `step` − 1 from any. */
+export function widestGap(step: number): number {
+  return 2 * step - 1;
+}
+
+function isOn(place: number, size: number): boolean {
+  return place >= 0 && place < size;
+}
+
+/** 1 for every pixel of an axis that counts for a cell. */
+function reachedPixels(weights: Float64Array, cells: number): Uint8Array {
+  return Uint8Array.from(
+    { length: weights.length / cells },
+    (_, pixel) => weights.subarray(pixel * cells, (pixel + 1) * cells).some((weight) => weight > 0) ? 1 : 0,
   );
 }
 

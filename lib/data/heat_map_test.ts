@@ -3,7 +3,9 @@ import fc from "fast-check";
 import { decodeSafetensors } from "../formats/safetensors.ts";
 import type { Tensor, Tensors } from "../formats/tensor.ts";
 import { camGrid } from "./canvas.ts";
-import { type GazeSamples, heatMap } from "./heat_map.ts";
+import { DataError } from "./data_error.ts";
+import { totalCoverage } from "./gaze_record.ts";
+import { coveredHeatMap, type GazeSamples, heatMap, widestGap } from "./heat_map.ts";
 import { gazeFromTensors } from "./egd/gaze_tensors.ts";
 
 const { tensors } = decodeSafetensors(
@@ -38,7 +40,7 @@ for (const name of CASES) {
     const gaze = gazeFromTensors(tensors, `${name}.gaze`);
     const oracle = tensor(tensors, `${name}.double`);
     if (Number.isNaN(oracle.data[0])) {
-      assertThrows(() => heatMap(gaze, settingsOf(name)), RangeError, "too far from every cell");
+      assertThrows(() => heatMap(gaze, settingsOf(name)), DataError, "further from every cell");
       return;
     }
     const map = heatMap(gaze, settingsOf(name));
@@ -122,8 +124,48 @@ Deno.test("cells where the canvas shows beyond the image are 0", () => {
 
 Deno.test("an image without gaze, or with none near a cell, is refused by name", () => {
   const options = { image: { height: 128, width: 96 }, canvas: CANVAS, blur: 9, name: "image 7" };
-  assertThrows(() => heatMap(gazeOn([]), options), RangeError, "image 7: found 0 gaze samples");
-  assertThrows(() => heatMap(gazeOn([[-1, -1], [96, 0]]), options), RangeError, "none of them on the image");
-  assertThrows(() => heatMap(gazeOn([[16, 16]]), options), RangeError, "too far from every cell");
+  assertThrows(() => heatMap(gazeOn([]), options), DataError, "image 7: found 0 gaze samples");
+  assertThrows(() => heatMap(gazeOn([[-1, -1], [96, 0]]), options), DataError, "none of them on the image");
+  assertThrows(() => heatMap(gazeOn([[16, 16]]), options), DataError, "further from every cell");
   assertThrows(() => heatMap(gazeOn([[0, 0]]), { ...options, blur: 0 }), RangeError, "a blur of 0");
+});
+
+Deno.test("an image whose gaze is too far from every cell is told to need a wider blur, not to be left out", () => {
+  const options = { image: { height: 128, width: 96 }, canvas: CANVAS, blur: 1, name: "image 7" };
+  const { message } = assertThrows(() => heatMap(gazeOn([[5, 5], [6, 7]]), options), DataError);
+  assert(
+    message.includes("a blur of 1 reaches (0 pixels, cells being 32 apart); expected heatMap.blur to be 63"),
+    message,
+  );
+  assert(!message.includes("exclude"));
+  const tiny = { ...options, image: { height: 20, width: 20 }, blur: 501 };
+  assertThrows(() => heatMap(gazeOn([[5, 5]]), tiny), DataError, "on which no cell of the CAM grid lies");
+});
+
+Deno.test("coveredHeatMap() counts gaze off the image, off the canvas, and out of the blur's reach", () => {
+  // Eight pixels of the image are cut away on its left and on its right.
+  const options = { image: { height: 128, width: 112 }, canvas: CANVAS, blur: 9, name: "wide" };
+  const { map, coverage } = coveredHeatMap(
+    gazeOn([[-1, -1], [200, 3], [8, 0], [3, 0], [111, 64], [24, 16], [40, 32]]),
+    options,
+  );
+  assertEquals(map.length, 12);
+  assertEquals(coverage, { samples: 7, offImage: 2, offCanvas: 2, unreached: 3, reach: 4, cellDistance: 32 });
+  assertEquals(totalCoverage([coverage, coverage]).unreached, 6);
+  assertThrows(() => totalCoverage([]), RangeError);
+});
+
+Deno.test("a blur of widestGap() reaches a cell from every pixel that the canvas shows, a narrower one does not", () => {
+  const { step } = camGrid(CANVAS);
+  const unreached = (size: number, blur: number) =>
+    coveredHeatMap(gazeOn(Array.from({ length: size }, (_, place) => [place, place] as const)), {
+      image: { height: size, width: size },
+      canvas: CANVAS,
+      blur,
+      name: "any",
+    }).coverage.unreached;
+  for (const size of [33, 64, 70, 95, 96]) {
+    assertEquals(unreached(size, widestGap(step)), 0, `${size}`);
+  }
+  assert(unreached(96, 41) > 0);
 });

@@ -1,5 +1,6 @@
 /** What a report is made from: plain data, wherever it came from. */
 import type { DataRecord } from "../data/data_record.ts";
+import type { GazeCoverage, GazeRows } from "../data/gaze_record.ts";
 import type { EngineIdentity } from "../engine/engine.ts";
 import type { JudgedClaim } from "../evaluate/claim_schema.ts";
 import type { Comparison } from "../evaluate/comparison.ts";
@@ -203,6 +204,10 @@ export interface Measurements {
   readonly deviations: readonly { readonly origin: "declared" | "found"; readonly text: string }[];
   /** Which data set these are; absent where not all files could be read. */
   readonly data?: Stored<DataRecord>;
+  /** What became of the gaze table's rows; absent where it was not read. */
+  readonly gazeRows?: Stored<GazeRows>;
+  /** Where the samples lie; absent where there are no heat maps. */
+  readonly gazeCoverage?: Stored<GazeCoverage>;
   /** Absent where the split could not be made. */
   readonly split?: Stored<SplitCounts>;
   readonly models: readonly ModelMeasurements[];

@@ -20,6 +20,7 @@ import { dataSetSection } from "./sections/data_set.ts";
 import { deviationsSection, splitSection } from "./sections/data.ts";
 import { curvesSection } from "./sections/curves.ts";
 import { failuresSection } from "./sections/failures.ts";
+import { gazeSection } from "./sections/gaze.ts";
 import { gallerySection } from "./sections/gallery.ts";
 import { interpretabilitySection } from "./sections/interpretability.ts";
 import { noticesSection } from "./sections/notices.ts";
@@ -55,6 +56,7 @@ const SECTIONS = [
   settingsSection,
   deviationsSection,
   dataSetSection,
+  gazeSection,
   splitSection,
   environmentSection,
   provenanceSection,

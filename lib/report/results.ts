@@ -85,6 +85,8 @@ function resultsOf(measurements: Measurements): Results {
     settings,
     deviations,
     data,
+    gazeRows,
+    gazeCoverage,
     split,
     gallery,
     tasks,
@@ -100,6 +102,8 @@ function resultsOf(measurements: Measurements): Results {
     settings,
     deviations,
     data: data ? { ...data.value, result: data.hash } : null,
+    gazeRows: gazeRows ? { ...gazeRows.value, result: gazeRows.hash } : null,
+    gazeCoverage: gazeCoverage ? { ...gazeCoverage.value, result: gazeCoverage.hash } : null,
     split: split ? { ...split.value, result: split.hash } : null,
     models: measurements.models.map(modelResults),
     comparisons: measurements.comparisons.map(({ models, measure, result, statistics }) => ({
@@ -188,10 +192,13 @@ function classResults({ value: { classes } }: Stored<ModelSummary>): ModelResult
 }
 
 function measurementsIn(results: Results): Measurements {
-  const { models, comparisons, data, split, paper, gallery, times, ...rest } = results;
+  const { models, comparisons, data, gazeRows, gazeCoverage, split, paper, gallery, times, ...rest } =
+    results;
   return {
     ...rest,
     ...(data ? { data: storedIn(data) } : {}),
+    ...(gazeRows ? { gazeRows: storedIn(gazeRows) } : {}),
+    ...(gazeCoverage ? { gazeCoverage: storedIn(gazeCoverage) } : {}),
     ...(split ? { split: storedIn(split) } : {}),
     models: models.map((model) => modelIn(model, times)),
     comparisons: comparisons.map(({ models, measure, result, f, df, p, counts, note, statistics }) => ({

@@ -1,6 +1,7 @@
 /** `results.json`: one schema, from which its types, its checks and its published JSON Schema come. */
 import { z } from "zod";
 import { dataRecordSchema } from "../data/data_record.ts";
+import { gazeCoverageSchema, gazeRowsSchema } from "../data/gaze_record.ts";
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { modelDescriptionSchema } from "../evaluate/model_description.ts";
 import { judgedClaimSchema } from "../evaluate/claim_schema.ts";
@@ -118,6 +119,10 @@ export const resultsSchema = z.strictObject({
     .readonly().describe("departures from the paper"),
   data: z.strictObject({ ...dataRecordSchema.unwrap().shape, result: hash }).readonly().nullable()
     .describe("which data set these are; null where not all files could be read"),
+  gazeRows: z.strictObject({ ...gazeRowsSchema.unwrap().shape, result: hash }).readonly().nullable()
+    .describe("what became of the rows of the gaze table; null where it was not read"),
+  gazeCoverage: z.strictObject({ ...gazeCoverageSchema.unwrap().shape, result: hash }).readonly().nullable()
+    .describe("where the gaze samples lie; null where there are no heat maps"),
   split: z.strictObject({ ...splitSchema.unwrap().shape, result: hash }).readonly().nullable(),
   models: z.array(modelSchema).readonly(),
   comparisons: z.array(

@@ -1,6 +1,7 @@
 /** Gathers what the store holds of a study into what a report is made from. */
 import type { z } from "zod";
 import { dataRecordSchema } from "../data/data_record.ts";
+import { gazeCoverageSchema, gazeRowsSchema } from "../data/gaze_record.ts";
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { modelDescriptionSchema } from "../evaluate/model_description.ts";
 import { judgedClaimSchema } from "../evaluate/claim_schema.ts";
@@ -66,6 +67,8 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
   const finished = finishedTasks(study);
   const split = await finished.read(taskNames.split, "split", splitFileSchema);
   const data = await finished.read(taskNames.split, "data", dataRecordSchema);
+  const gazeRows = await finished.read(taskNames.gaze, "rows", gazeRowsSchema);
+  const gazeCoverage = await finished.read(taskNames.heatMaps, "coverage", gazeCoverageSchema);
   const gallery = await finished.path(taskNames.gallery, "gallery");
   const predictionHash = (model: string) =>
     hashOf(finished.result(taskNames.predict(model, experiment.seeds[0])), "predictions");
@@ -86,6 +89,8 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
       }),
     ],
     ...(data ? { data } : {}),
+    ...(gazeRows ? { gazeRows } : {}),
+    ...(gazeCoverage ? { gazeCoverage } : {}),
     ...(split ? { split: { hash: split.hash, value: splitCounts(split.value) } } : {}),
     models: await Promise.all(
       experiment.models.map((model) => modelMeasurements(study, finished, model, context)),

@@ -35,6 +35,7 @@ interface OnnxEngine {
 export const taskNames = {
   list: "image list",
   split: "split",
+  gaze: "gaze",
   heatMaps: "heat maps",
   gallery: "gallery",
   network: (model: string) => `network/${model}`,
@@ -115,7 +116,7 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
     outputs: { split: "file", data: "file" },
   };
   const gazeTask: Task = {
-    name: "gaze",
+    name: taskNames.gaze,
     module: "lib/study/tasks/gaze.ts",
     parameters: {
       masterSheet: below(eyeGaze, layout.masterSheet),
@@ -123,7 +124,7 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
       exclude,
     },
     inputs: { masterSheet, eyeGaze: catalogue.eyeGaze([layout.eyeGaze], "gazeTable") },
-    outputs: { gaze: "file", statistics: "file" },
+    outputs: { gaze: "file", rows: "file" },
   };
   const imageTasks = groups.map(({ label, entries }): Task => ({
     name: `images/${label}`,
@@ -155,8 +156,8 @@ function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonl
     name: taskNames.heatMaps,
     module: "lib/study/tasks/heat_maps.ts",
     parameters: { canvas, blur: heatMap.blur },
-    inputs: { gaze: output("gaze", "gaze"), ...perGroup(groups, "images", "sizes") },
-    outputs: { heatMaps: "file" },
+    inputs: { gaze: output(taskNames.gaze, "gaze"), ...perGroup(groups, "images", "sizes") },
+    outputs: { heatMaps: "file", coverage: "file" },
   };
   return [listTask, splitTask, gazeTask, ...imageTasks, ...maskTasks, heatMapTask];
 }

@@ -182,6 +182,22 @@ export function exampleMeasurements(): Measurements {
       namedBy: { patientId: 180, studyInstanceUid: 180, studyId: 180, sopInstanceUid: 180 },
       identicalPixels: { images: 0, groups: 0, leakingGroups: 0 },
     }),
+    gazeRows: stored({
+      rows: 135_000,
+      used: 131_400,
+      respelt: 0,
+      offImage: 4_100,
+      leftOut: { excluded: 0, calibration: 3_600, cutOff: 0, unknown: 0, duplicates: 0, repeatedHeaders: 0 },
+      imagesWithout: 0,
+    }),
+    gazeCoverage: stored({
+      samples: 131_400,
+      offImage: 4_100,
+      offCanvas: 0,
+      unreached: 0,
+      reach: 100,
+      cellDistance: 64,
+    }),
     split: stored({
       subsets: [
         { name: "train", images: [42, 41, 43], patients: 101 },

@@ -31,5 +31,5 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     source: eyeGaze,
   });
   await Deno.writeFile(outputs.gaze, encodeSafetensors(gazeToTensors(gaze)));
-  await writeJson(outputs.statistics, rows satisfies GazeRows);
+  await writeJson(outputs.rows, rows satisfies GazeRows);
 }

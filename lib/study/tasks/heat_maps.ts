@@ -1,13 +1,15 @@
 /** Task: the gaze heat maps Ψ of every image, on the CAM grid. */
 import { z } from "zod";
 import { camGrid } from "../../data/canvas.ts";
+import { DataError } from "../../data/data_error.ts";
 import { gazeFromTensors } from "../../data/egd/gaze_tensors.ts";
-import { heatMap } from "../../data/heat_map.ts";
+import { type GazeCoverage, totalCoverage } from "../../data/gaze_record.ts";
+import { coveredHeatMap } from "../../data/heat_map.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { float32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { blurSchema, canvasSchema } from "../schema_parts.ts";
-import { inputsOf, readJson, sizesFileSchema } from "./files.ts";
+import { inputsOf, readJson, sizesFileSchema, writeJson } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";
 
 export const parametersSchema = z.strictObject({ canvas: canvasSchema, blur: blurSchema });
@@ -20,23 +22,23 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
   const { height, width } = camGrid(canvas);
   const maps = new Float32Array(images.length * height * width);
   const faults: string[] = [];
+  const coverages: GazeCoverage[] = [];
   images.forEach(({ dicomId, ...image }, index) => {
     try {
-      const map = heatMap(gazeFromTensors(gaze, dicomId), { image, canvas, blur, name: dicomId });
+      const samples = gazeFromTensors(gaze, dicomId);
+      const { map, coverage } = coveredHeatMap(samples, { image, canvas, blur, name: dicomId });
       maps.set(map, index * height * width);
+      coverages.push(coverage);
     } catch (error) {
-      if (!(error instanceof RangeError)) throw error;
+      if (!(error instanceof DataError)) throw error;
       faults.push(error.message);
     }
     progress({ fraction: (index + 1) / images.length, text: `${index + 1} of ${images.length} images` });
   });
-  if (faults.length > 0) {
-    throw new RangeError(
-      `${faults.join("\n")}\nAn experiment on EGD-CXR leaves images out with data.exclude.`,
-    );
-  }
+  if (faults.length > 0) throw new DataError(faults.join("\n"));
   await writeNamedRows(outputs.heatMaps, {
     ids: images.map(({ dicomId }) => dicomId),
     tensors: new Map([["heatMaps", float32([images.length, height, width], maps)]]),
   });
+  await writeJson(outputs.coverage, totalCoverage(coverages));
 }

@@ -1,0 +1,84 @@
+/** What became of the gaze: every row of its table, and where the samples lie. */
+import { type GazeCoverage, type GazeRows, gazeRowsSchema } from "../../data/gaze_record.ts";
+import { widestGap } from "../../data/heat_map.ts";
+import type { ReportContext } from "../context.ts";
+import { formatNumber } from "../format.ts";
+import { numeric, section, shortHash, table } from "../markdown.ts";
+import type { Stored } from "../measurements.ts";
+
+/** Rows used and left out by reason, then how much of the gaze no heat map holds. */
+export function gazeSection(context: ReportContext): string {
+  const { gazeRows, gazeCoverage } = context.measurements;
+  if (!gazeRows && !gazeCoverage) return "";
+  return section(
+    "Gaze",
+    gazeRows ? rowsTable(context, gazeRows) : "",
+    gazeRows ? unusedNote(context, gazeRows) : "",
+    gazeCoverage ? coverageNote(context, gazeCoverage) : "",
+    gazeCoverage ? reachWarning(context, gazeCoverage) : "",
+  );
+}
+
+type Reason = keyof GazeRows["leftOut"];
+
+const REASONS: readonly Reason[] = gazeRowsSchema.unwrap().shape.leftOut.unwrap().keyof().options;
+
+const REASON_WORDS: Readonly<Record<Reason, string>> = {
+  excluded: "of images that the experiment leaves out",
+  calibration: "of calibration screens",
+  cutOff: "with an id that lost characters",
+  unknown: "with an id that is no image’s",
+  duplicates: "copies of a sample",
+  repeatedHeaders: "the header again",
+};
+
+function rowsTable({ ledger }: ReportContext, rows: Stored<GazeRows>): string {
+  const count = (...path: readonly string[]) => ledger.cite(rows, path, "integer");
+  return table([{ title: `rows of the gaze table (result ${shortHash(rows.hash)})` }, numeric("number")], [
+    ["read", count("rows")],
+    ["used", count("used")],
+    ["used under an id spelt otherwise than in the table of images", count("respelt")],
+    ...REASONS.map((reason) => [`left out: ${REASON_WORDS[reason]}`, count("leftOut", reason)]),
+  ]);
+}
+
+function unusedNote({ ledger }: ReportContext, rows: Stored<GazeRows>): string {
+  const { imagesWithout, leftOut } = rows.value;
+  const lost = leftOut.cutOff + leftOut.unknown;
+  return [
+    lost > 0 ? "Rows with an id that is no image’s, or a part of one, are gaze that no heat map holds." : "",
+    imagesWithout > 0
+      ? `**${ledger.cite(rows, ["imagesWithout"], "integer")} images have no gaze at all.**`
+      : "",
+  ].filter((part) => part !== "").join(" ");
+}
+
+/** Shares are computed from two counts of one result; they are no numbers of the store. */
+function share(part: number, of: number): string {
+  if (of === 0) return "–";
+  const value = part / of;
+  return value > 0 && value < 0.005 ? "< 1 %" : formatNumber(value, "percent");
+}
+
+function coverageNote({ ledger }: ReportContext, coverage: Stored<GazeCoverage>): string {
+  const { samples, offImage, offCanvas } = coverage.value;
+  const count = (name: keyof GazeCoverage) => ledger.cite(coverage, [name], "integer");
+  return `Of ${count("samples")} samples ${count("offImage")} (${
+    share(offImage, samples)
+  }) are off their image, and ` +
+    `${count("offCanvas")} (${share(offCanvas, samples)}) on a part of it that the canvas cuts away ` +
+    `(result ${shortHash(coverage.hash)}).`;
+}
+
+function reachWarning({ ledger }: ReportContext, coverage: Stored<GazeCoverage>): string {
+  const { samples, offImage, unreached, cellDistance } = coverage.value;
+  if (unreached === 0) return "";
+  const count = (name: keyof GazeCoverage) => ledger.cite(coverage, [name], "integer");
+  return `**${count("unreached")} of the samples on an image (${
+    share(unreached, samples - offImage)
+  }) count for no cell of the CAM ` +
+    `grid**: the blur reaches ${count("reach")} pixels, and cells are ${
+      count("cellDistance")
+    } apart. A blur B of ` +
+    `${widestGap(cellDistance)} reaches a cell from everywhere on the canvas.`;
+}
