@@ -49,10 +49,11 @@ export async function checkData(options: DataCheckOptions): Promise<DataCheck> {
   );
   options.onImages?.(records.length);
   const gazeTable = join(options.eyeGaze, layout.eyeGaze);
-  const wanted = records.map(({ dicomId }) => dicomId);
+  const wanted = new Set(records.map(({ dicomId }) => dicomId));
+  const excludedIds = listed.map(({ dicomId }) => dicomId).filter((dicomId) => !wanted.has(dicomId));
   const gaze = await trying(
     gazeTable,
-    () => readEyeGaze(fileChunks(gazeTable), { wanted, source: gazeTable }),
+    () => readEyeGaze(fileChunks(gazeTable), { wanted, excluded: excludedIds, source: gazeTable }),
   );
   const images = records.map(({ dicomId, path }): ListedImage => {
     const samples = gaze?.gaze.get(dicomId);
@@ -80,7 +81,7 @@ export async function checkData(options: DataCheckOptions): Promise<DataCheck> {
       read: files.length,
       masks: checked.reduce((sum, { masks }) => sum + masks, 0),
       expectedMasks: records.length * layout.masks("").length,
-      ...(gaze === undefined ? {} : { gaze: gaze.statistics }),
+      ...(gaze === undefined ? {} : { gaze: gaze.rows }),
       facts: files.map(({ facts }) => facts),
       identical: identicalImages(identities),
     },

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type ImageFacts, imageFacts } from "../../data/dicom/image_facts.ts";
 import type { PixelPolicy } from "../../data/dicom/pixel_policy.ts";
-import type { Canvas, Size } from "../../data/canvas.ts";
+import type { Canvas } from "../../data/canvas.ts";
 import { layout } from "../../data/egd/layout.ts";
 import { readMask } from "../../data/egd/masks.ts";
 import { presentPath } from "../../data/egd/present_path.ts";
@@ -63,7 +63,8 @@ export async function checkImage(listed: ListedImage, reading: ImageReading): Pr
     if (await trying(source, () => readMask(source, size)) !== undefined) masks++;
   }
   if (size !== undefined && gaze !== undefined) {
-    await trying(source, () => Promise.resolve(checkGaze(dicomId, gaze, size, reading)));
+    const { canvas, blur } = reading;
+    await trying(source, () => Promise.resolve(heatMap(gaze, { image: size, canvas, blur, name: dicomId })));
   }
   return { faults, masks, ...(read === undefined ? {} : { file: read.file }) };
 }
@@ -76,15 +77,6 @@ async function readImage(dicomId: string, source: string, { pixels: policy, canv
     size: { height, width },
     file: { facts: imageFacts(image), identity: { dicomId, pixels: digest, ...identifiers } },
   };
-}
-
-function checkGaze(dicomId: string, gaze: GazeSamples, image: Size, { canvas, blur }: ImageReading): void {
-  try {
-    heatMap(gaze, { image, canvas, blur, name: dicomId });
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    throw new UserError(error.message, { cause: error });
-  }
 }
 
 /** The sentences of an error that is a file's fault; any other is thrown. */

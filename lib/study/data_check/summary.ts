@@ -1,6 +1,6 @@
 /** The summary of a data set that was read, as lines. */
 import type { ImageFacts } from "../../data/dicom/image_facts.ts";
-import type { GazeStatistics } from "../../data/egd/eye_gaze.ts";
+import type { GazeRows } from "../../data/gaze_record.ts";
 
 /** What a data set holds. */
 export interface DataSummary {
@@ -12,7 +12,7 @@ export interface DataSummary {
   readonly masks: number;
   readonly expectedMasks: number;
   /** Absent where the table of gaze could not be read. */
-  readonly gaze?: GazeStatistics;
+  readonly gaze?: GazeRows;
   /** One for each image that was read. */
   readonly facts: readonly ImageFacts[];
   /** Groups of ids whose images have the same pixels on the canvas. */
@@ -56,8 +56,14 @@ function counted(values: readonly string[]): string {
   return rest > 0 ? `${shown} and ${rest} more values` : shown;
 }
 
-function gazeText(gaze: GazeStatistics): string {
-  return Object.entries(gaze).map(([name, count]) => `${count} ${name}`).join(", ");
+function gazeText({ rows, used, leftOut, imagesWithout }: GazeRows): string {
+  const reasons = Object.entries(leftOut).filter(([, count]) => count > 0).map(([name, count]) =>
+    `${count} ${name}`
+  );
+  const without = imagesWithout > 0 ? `; ${imagesWithout} images without gaze` : "";
+  return `${used} of ${rows} rows used${
+    reasons.length > 0 ? `, left out: ${reasons.join(", ")}` : ""
+  }${without}`;
 }
 
 function identicalText(groups: readonly (readonly string[])[]): string {
