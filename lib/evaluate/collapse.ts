@@ -15,16 +15,18 @@ const UNITS = 8;
 /**
  * How a run collapsed (the paper: "fail to converge"), as a sentence; `null` where it did not, or there is one image.
  *
- * A run collapsed where all images get the same probabilities within float32's resolution, which is 8 units in the
- * last place of the largest logit or of 1; and where all images are given one class.
+ * A run collapsed where all images get the same probabilities within float32's resolution: probabilities, or the
+ * differences between a row's logits, that differ by no more than 8 units in the last place of 1, or of the largest
+ * logit. And where all images are given one class.
  */
 export function collapseOf({ logits, probabilities, classNames }: Answers): string | null {
   const classCount = classNames.length;
   const images = probabilities.length / classCount;
   if (images < 2) return null;
-  if (spreadOf(probabilities, classCount) <= resolutionOf(logits)) {
-    return `all ${images} test images get the same class probabilities within float32's resolution`;
-  }
+  const unit = UNITS * 2 ** -23;
+  const isSame = spreadOf(probabilities, classCount) <= unit ||
+    spreadOf(differencesOf(logits, classCount), classCount) <= unit * largestOf(logits);
+  if (isSame) return `all ${images} test images get the same class probabilities within float32's resolution`;
   const given = new Set(
     Array.from({ length: images }, (_, image) => argmax(probabilities, image * classCount, classCount)),
   );
@@ -32,20 +34,26 @@ export function collapseOf({ logits, probabilities, classNames }: Answers): stri
   return given.size === 1 ? `all ${images} test images are given the class ${classNames[only]}` : null;
 }
 
-function resolutionOf(logits: ArrayLike<number>): number {
-  let largest = 1;
-  for (let index = 0; index < logits.length; index++) largest = Math.max(largest, Math.abs(logits[index]));
-  return UNITS * 2 ** -23 * largest;
+/** Every logit less its row's first: all that probabilities depend on. */
+function differencesOf(logits: ArrayLike<number>, classCount: number): Float64Array {
+  return Float64Array.from(logits, (logit, index) => logit - logits[index - index % classCount]);
 }
 
-/** The largest difference between two images' probabilities of one class. */
-function spreadOf(probabilities: ArrayLike<number>, classCount: number): number {
+/** The largest magnitude, at least 1. */
+function largestOf(logits: ArrayLike<number>): number {
+  let largest = 1;
+  for (let index = 0; index < logits.length; index++) largest = Math.max(largest, Math.abs(logits[index]));
+  return largest;
+}
+
+/** The largest difference between two images' values of one class. */
+function spreadOf(values: ArrayLike<number>, classCount: number): number {
   let widest = 0;
   for (let own = 0; own < classCount; own++) {
     let low = Infinity, high = -Infinity;
-    for (let index = own; index < probabilities.length; index += classCount) {
-      low = Math.min(low, probabilities[index]);
-      high = Math.max(high, probabilities[index]);
+    for (let index = own; index < values.length; index += classCount) {
+      low = Math.min(low, values[index]);
+      high = Math.max(high, values[index]);
     }
     widest = Math.max(widest, high - low);
   }

@@ -66,6 +66,9 @@ Deno.test("collapseOf() tells collapsed runs from ordinary ones, those told apar
     collapseOf(answers),
     "all 3 test images get the same class probabilities within float32's resolution",
   );
+  // However large they are, images that get different classes with certainty are not collapsed.
+  const certain = [3e6, 0, 0, 3e6, 3e6, 0];
+  assertEquals(collapseOf({ ...answers, logits: certain, probabilities: softmax(certain, 2) }), null);
   assertEquals(collapseOf({ ...answers, logits: [1, 0], probabilities: softmax([1, 0], 2) }), null);
 });
 

@@ -2,7 +2,7 @@
 import { EGD_CXR } from "../../data/data_record.ts";
 import type { ReportContext } from "../context.ts";
 import { escapeText } from "../markdown.ts";
-import type { Measurements } from "../measurements.ts";
+import type { FinishedRun, Measurements } from "../measurements.ts";
 import { outcomeOf, outcomeWords, reasonOf } from "../run_outcomes.ts";
 import { finishedRuns, unfinishedRuns } from "../runs.ts";
 
@@ -59,9 +59,18 @@ function unusual({ models }: Measurements): string | undefined {
   const all = models.reduce((sum, { runs }) => sum + runs.length, 0);
   const words = outcomeWords(models.map((model) => ({ runs: finishedRuns(model) })));
   return [
-    `> **Runs that failed to converge.** Of ${all} runs ${words}. Collapsed runs count in every median and test, as in ` +
-    "the paper; the others have no figures and count in none:",
+    `> **Runs that failed to converge.** Of ${all} runs ${words}. ${
+      whatCounts(found.map(({ run }) => run))
+    }:`,
     ">",
     ...lines,
   ].join("\n");
+}
+
+/** Which of these runs stand in medians and tests. */
+function whatCounts(runs: readonly FinishedRun[]): string {
+  const collapsed = runs.filter((run) => outcomeOf(run) === "collapsed").length;
+  if (collapsed === runs.length) return "They count in every median and test, as in the paper";
+  if (collapsed === 0) return "They have no figures and count in no median and no test";
+  return "Collapsed runs count in every median and test, as in the paper; the others have no figures and count in none";
 }
