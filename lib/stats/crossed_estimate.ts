@@ -1,0 +1,130 @@
+import { imageVariance, interactionVariance, meanContributions } from "./crossed_components.ts";
+import { interquartileMean } from "./interquartile_mean.ts";
+import type { Interval } from "./mean_difference_effect.ts";
+import { type Outcome, undefinedBecause } from "./outcome.ts";
+import type { SeedImageTable } from "./seed_image_table.ts";
+import { studentCritical, studentTwoSided } from "./student_t.ts";
+
+/** What one model's trainings contribute to the variance of an estimate. */
+export interface ModelParts {
+  /** Trainings. */
+  readonly runs: number;
+  /** The variance of the interquartile mean between trainings on these images. */
+  readonly variance: number;
+  /** Its degrees of freedom. */
+  readonly df: number;
+  /** The variance of one training's measure that comes from training × image. */
+  readonly interaction: number;
+}
+
+/** An estimate over trainings and test images with what its variance consists of. */
+export interface CrossedEstimate {
+  readonly estimate: number;
+  readonly standardError: number;
+  /** Degrees of freedom of the standard error, by Satterthwaite. */
+  readonly df: number;
+  readonly models: readonly ModelParts[];
+  /** The variance that comes from the choice of test images, which all trainings share, and its degrees of freedom. */
+  readonly images: { readonly variance: number; readonly df: number };
+}
+
+/**
+ * The interquartile mean over a model's trainings, or the second model's less the first's, as an estimate for other trainings and
+ * other test images.
+ *
+ * The design is crossed: every training is tested on every image, and two models on the same ones. With s² the variance of an
+ * interquartile mean between trainings on the images at hand, which holds each training's own part of the images once, the variance is
+ *
+ *     V = s₁² + s₂² + max(0, V_images − r₁/h₁ − r₂/h₂),
+ *
+ * where V_images is DeLong's variance of the mean contributions and r/h what the trainings' own parts (r a training, h kept) leave in it. Its degrees
+ * of freedom are Satterthwaite's (Biometrics Bulletin 2, 1946). The two models' trainings count as independent, also where they share a seed:
+ * trainings that rise and fall together make the interval too wide, not too narrow.
+ *
+ * `deno task trials statistics` measures how often the intervals hold.
+ *
+ * @param tables One model, or two that were tested on the same images.
+ * @returns Undefined for fewer than four trainings of a model, a stratum with fewer than two images, or where nothing varies.
+ * @throws {RangeError} where two models have other numbers of images.
+ */
+export function crossedEstimate(
+  tables: readonly [SeedImageTable] | readonly [SeedImageTable, SeedImageTable],
+): Outcome<CrossedEstimate> {
+  const [first, second] = tables;
+  if (second !== undefined && sizesOf(first).join() !== sizesOf(second).join()) {
+    throw new RangeError(
+      `crossed estimate: expected two models on the same images, found ${sizesOf(first)} and ${
+        sizesOf(second)
+      }`,
+    );
+  }
+  const locations = tables.map(({ values }) => interquartileMean(values));
+  const models: ModelParts[] = [];
+  const means: Float64Array[][] = [];
+  let estimate = 0, own = 0;
+  for (const [place, location] of locations.entries()) {
+    if (!location.defined) return location;
+    const table = tables[place] ?? first;
+    const small = table.strata.findIndex((stratum) => stratum[0].length < 2);
+    if (small !== -1) return undefinedBecause(`class ${small} has fewer than two test images`);
+    const { variance: interaction } = interactionVariance(table, location.kept);
+    const kept = location.kept.filter(Boolean).length;
+    models.push({ runs: table.values.length, variance: location.variance, df: location.df, interaction });
+    means.push(meanContributions(table, location.kept));
+    own += interaction / kept;
+    // The second less the first; one model by itself.
+    estimate += place === tables.length - 1 ? location.estimate : -location.estimate;
+  }
+  const [base, other] = means;
+  const combined = other === undefined
+    ? base
+    : base.map((stratum, index) => stratum.map((value, image) => other[index][image] - value));
+  const raw = imageVariance(combined);
+  const images = { variance: Math.max(0, raw.variance - own), df: raw.df };
+  const between = models.reduce((sum, { variance }) => sum + variance, 0);
+  const total = between + images.variance;
+  if (!(total > 0)) return undefinedBecause("neither trainings nor test images make a difference");
+  // As shares of the total, whose squares do not underflow.
+  const freedom = models.reduce((sum, { variance, df }) => sum + (variance / total) ** 2 / df, 0) +
+    (images.variance === 0 ? 0 : (raw.variance / total) ** 2 / raw.df);
+  return { defined: true, estimate, standardError: Math.sqrt(total), df: 1 / freedom, models, images };
+}
+
+function sizesOf({ strata }: SeedImageTable): readonly number[] {
+  return strata.map((stratum) => stratum[0]?.length ?? 0);
+}
+
+/** Student's interval of an estimate. */
+export function intervalOf(
+  { estimate, standardError, df }: Pick<CrossedEstimate, "estimate" | "standardError" | "df">,
+  confidence = 0.95,
+): Interval {
+  const reach = studentCritical(1 - confidence, df) * standardError;
+  return { low: estimate - reach, high: estimate + reach };
+}
+
+/** The probability of an estimate at least so far above `value`, if that were the truth: one-sided, 0..1. */
+export function upperP(
+  { estimate, standardError, df }: Pick<CrossedEstimate, "estimate" | "standardError" | "df">,
+  value: number,
+): number {
+  const t = (estimate - value) / standardError;
+  const half = studentTwoSided(Math.abs(t), df) / 2;
+  return t > 0 ? half : 1 - half;
+}
+
+/**
+ * Student's interval on the logit scale, for a measure in 0..1: it stays inside, and is longer on the side of the middle.
+ *
+ * @returns Undefined where the estimate is 0 or 1, whose logit is infinite.
+ */
+export function unitIntervalOf(
+  { estimate, standardError, df }: Pick<CrossedEstimate, "estimate" | "standardError" | "df">,
+  confidence = 0.95,
+): Outcome<{ readonly interval: Interval }> {
+  if (!(estimate > 0 && estimate < 1)) return undefinedBecause(`the estimate is ${estimate}`);
+  const reach = studentCritical(1 - confidence, df) * standardError / (estimate * (1 - estimate));
+  const logit = Math.log(estimate / (1 - estimate));
+  const back = (x: number) => 1 / (1 + Math.exp(-x));
+  return { defined: true, interval: { low: back(logit - reach), high: back(logit + reach) } };
+}

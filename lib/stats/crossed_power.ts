@@ -1,0 +1,112 @@
+import type { CrossedEstimate } from "./crossed_estimate.ts";
+import { FEWEST_RUNS, trimmedAtEitherEnd } from "./interquartile_mean.ts";
+import { noncentralTCdf } from "./noncentral.ts";
+import { rootBetween } from "./root.ts";
+import { studentCritical, studentTwoSided } from "./student_t.ts";
+
+/** A design: trainings of each model, and test images as a multiple of those at hand. */
+export interface Design {
+  readonly runs: number;
+  readonly images: number;
+}
+
+/** The most trainings, and the most times as many images, that a design is sought among. */
+const MOST_RUNS = 100, MOST_IMAGES = 100;
+
+/**
+ * The variance of the same estimate in another design, with its degrees of freedom, from the parts that it had in this one. The trainings' own part of the images,
+ * and what the choice of images contributes, fall as their number grows; what sets trainings apart on any images does not.
+ *
+ * @param design 4 trainings or more.
+ */
+export function varianceIn(
+  { models, images }: Pick<CrossedEstimate, "models" | "images">,
+  design: Design,
+): { readonly variance: number; readonly df: number } {
+  const kept = design.runs - 2 * trimmedAtEitherEnd(design.runs);
+  const df = design.runs === FEWEST_RUNS ? 2 : kept - 1;
+  let variance = 0, squares = 0;
+  for (const model of models) {
+    const perRun = model.variance * model.runs;
+    const seeds = Math.max(0, perRun - model.interaction);
+    const part = (seeds + Math.min(perRun, model.interaction) / design.images) / design.runs;
+    variance += part;
+    squares += part * part / df;
+  }
+  const ofImages = images.variance / design.images;
+  variance += ofImages;
+  squares += ofImages * ofImages / (images.df * design.images);
+  return { variance, df: variance * variance / squares };
+}
+
+/**
+ * The probability that the two-sided rule at 0.05 confirms a difference of this size in its direction.
+ *
+ * @param effect The true difference, 0 or more.
+ */
+export function powerAt(
+  estimate: Pick<CrossedEstimate, "models" | "images">,
+  effect: number,
+  design: Design,
+): number {
+  const { variance, df } = varianceIn(estimate, design);
+  return 1 - noncentralTCdf(studentCritical(0.05, df), df, effect / Math.sqrt(variance));
+}
+
+/**
+ * The probability that two one-sided tests at 0.025 confirm equality within ±margin where there is no difference.
+ *
+ * @param margin Positive.
+ */
+export function equalityPowerAt(
+  estimate: Pick<CrossedEstimate, "models" | "images">,
+  margin: number,
+  design: Design,
+): number {
+  const { variance, df } = varianceIn(estimate, design);
+  const room = margin / Math.sqrt(variance) - studentCritical(0.05, df);
+  return room <= 0 ? 0 : 1 - studentTwoSided(room, df);
+}
+
+/** The smallest difference that the rule confirms with the power asked for. */
+export function detectableIn(
+  estimate: Pick<CrossedEstimate, "models" | "images">,
+  design: Design,
+  power = 0.8,
+): number {
+  const error = Math.sqrt(varianceIn(estimate, design).variance);
+  const excess = (errors: number) => powerAt(estimate, errors * error, design) - power;
+  let high = 4;
+  while (excess(high) < 0) high *= 2;
+  return error * rootBetween(excess, 0, high);
+}
+
+/** The fewest trainings at these images, and the fewest images at these trainings, that reach a power. */
+export interface NeededDesigns {
+  /** Null where not even a hundred trainings of each model do. */
+  readonly runs: number | null;
+  /** As a multiple of the images at hand, 1 where they suffice; null where not even a hundred times as many do. */
+  readonly images: number | null;
+}
+
+/**
+ * Finds the designs that reach a power.
+ *
+ * @param powerIn The power in a design; it rises with trainings and with images.
+ * @param design The one at hand.
+ */
+export function neededFor(
+  powerIn: (design: Design) => number,
+  design: Design,
+  power = 0.8,
+): NeededDesigns {
+  let runs: number | null = FEWEST_RUNS;
+  while (runs !== null && powerIn({ ...design, runs }) < power) runs = runs < MOST_RUNS ? runs + 1 : null;
+  const excess = (logarithm: number) => powerIn({ ...design, images: Math.exp(logarithm) }) - power;
+  const images = excess(0) >= 0
+    ? 1
+    : excess(Math.log(MOST_IMAGES)) < 0
+    ? null
+    : Math.exp(rootBetween(excess, 0, Math.log(MOST_IMAGES)));
+  return { runs, images };
+}

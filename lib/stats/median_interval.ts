@@ -1,0 +1,40 @@
+import type { Interval } from "./mean_difference_effect.ts";
+import { checkFinite } from "./groups.ts";
+import { type Outcome, undefinedBecause } from "./outcome.ts";
+
+/** An interval of a median, whose ends are two of the values. */
+export interface MedianInterval {
+  readonly interval: Interval;
+  /** The probability that such an interval holds the median of a continuous distribution: of the range of five, 0.9375. */
+  readonly confidence: number;
+  /** Whether the ends are the lowest and the highest value. */
+  readonly range: boolean;
+}
+
+/**
+ * The interval of the median between two order statistics as far from the ends (Thompson, Annals of Mathematical Statistics 7, 1936): the narrowest that
+ * holds the median with the confidence asked for, or the range where even that has less.
+ *
+ * @returns Undefined for fewer than two values.
+ * @throws {RangeError} where a value is not finite.
+ */
+export function medianInterval(values: readonly number[], least = 0.95): Outcome<MedianInterval> {
+  checkFinite("interval of the median", values);
+  const count = values.length;
+  if (count < 2) return undefinedBecause("one training says nothing about others");
+  const sorted = values.toSorted((a, b) => a - b);
+  // P(Binomial(n, ½) ≤ k), term by term.
+  let term = 0.5 ** count, below = term, left = 0;
+  for (let k = 1; k < count / 2; k++) {
+    term *= (count - k + 1) / k;
+    if (1 - 2 * (below + term) < least) break;
+    below += term;
+    left = k;
+  }
+  return {
+    defined: true,
+    interval: { low: sorted[left], high: sorted[count - 1 - left] },
+    confidence: 1 - 2 * below,
+    range: left === 0,
+  };
+}

@@ -1,0 +1,48 @@
+import {
+  imageVariance,
+  interactionVariance,
+  meanContributions,
+  meanOf,
+  sampleVariance,
+} from "./crossed_components.ts";
+import { unitIntervalOf } from "./crossed_estimate.ts";
+import { FEWEST_RUNS } from "./interquartile_mean.ts";
+import type { Interval } from "./mean_difference_effect.ts";
+import { type Outcome, undefinedBecause } from "./outcome.ts";
+import type { SeedImageTable } from "./seed_image_table.ts";
+
+/** What somebody who trains the model once more, and uses it on many new images, will meet. */
+export interface NewTraining {
+  /** The mean over the trainings. */
+  readonly estimate: number;
+  /** The 95 % prediction interval. */
+  readonly interval: Interval;
+}
+
+/**
+ * The prediction interval of a new training's measure on the population of images that the test images come from, on the logit scale. Its variance is
+ * that between trainings (on any images, and once more for their mean's error) and that of the choice of the test images.
+ *
+ * All trainings count, and their distribution is taken as normal: a training that fails, as some do, may lie outside.
+ *
+ * @returns Undefined for fewer than four trainings, a class with fewer than two images, or a mean of 0 or 1.
+ */
+export function newTraining(table: SeedImageTable, confidence = 0.95): Outcome<NewTraining> {
+  const runs = table.values.length;
+  if (runs < FEWEST_RUNS) return undefinedBecause(`fewer than ${FEWEST_RUNS} trainings`);
+  const small = table.strata.findIndex((stratum) => stratum[0].length < 2);
+  if (small !== -1) return undefinedBecause(`class ${small} has fewer than two test images`);
+  const all = table.values.map(() => true);
+  const between = sampleVariance(table.values);
+  const { variance: interaction } = interactionVariance(table, all);
+  const raw = imageVariance(meanContributions(table, all));
+  const own = Math.max(between / runs, between * (1 + 1 / runs) - interaction);
+  const images = Math.max(0, raw.variance - interaction / runs);
+  const total = own + images;
+  if (!(total > 0)) return undefinedBecause("neither trainings nor test images make a difference");
+  const freedom = (Math.max(own, between) / total) ** 2 / (runs - 1) +
+    (images === 0 ? 0 : (raw.variance / total) ** 2 / raw.df);
+  const estimate = meanOf(table.values);
+  const interval = unitIntervalOf({ estimate, standardError: Math.sqrt(total), df: 1 / freedom }, confidence);
+  return interval.defined ? { defined: true, estimate, interval: interval.interval } : interval;
+}

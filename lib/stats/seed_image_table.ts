@@ -1,0 +1,80 @@
+import { midranks } from "./midranks.ts";
+import { checkPairedScores, itemsByClass, type PairedScores } from "./paired_scores.ts";
+
+/**
+ * A measure of several trainings on the same test images, taken apart by image: a training's value is, to first order, its
+ * expectation plus the sum over strata of the mean deviation of its images' contributions.
+ */
+export interface SeedImageTable {
+  /** The measure of each training. */
+  readonly values: readonly number[];
+  /** Per stratum (images whose number is given: a class), and per training, the contribution of each image. */
+  readonly strata: readonly (readonly Float64Array[])[];
+}
+
+/**
+ * Hand & Till's AUC of every table, with each image's contribution: the placement values of DeLong, DeLong & Clarke-Pearson (Biometrics 44,
+ * 1988) summed over the ordered pairs of classes that the image takes part in, over the number of all such pairs.
+ *
+ * @param paired One table per training.
+ * @param values Each training's AUC, as `handTillAuc` gives it.
+ * @throws {RangeError} where the parts do not fit together or a score is NaN.
+ */
+export function aucTable(paired: PairedScores, values: readonly number[]): SeedImageTable {
+  checkPairedScores(paired, 0);
+  const { tables, classCount } = paired;
+  if (values.length !== tables.length) {
+    throw new RangeError(`AUC by image: expected ${tables.length} values, found ${values.length}`);
+  }
+  const items = itemsByClass(paired);
+  const pairs = classCount * (classCount - 1);
+  const contributions = tables.map((scores) => {
+    const own = items.map((places) => new Float64Array(places.length));
+    for (let a = 0; a < classCount; a++) {
+      const high = items[a].map((item) => scores[item * classCount + a]);
+      const highRanks = midranks(high);
+      for (let b = 0; b < classCount; b++) {
+        if (a === b || items[a].length === 0 || items[b].length === 0) continue;
+        const low = items[b].map((item) => scores[item * classCount + a]);
+        const all = midranks([...high, ...low]);
+        const lowRanks = midranks(low);
+        highRanks.forEach((rank, place) => own[a][place] += (all[place] - rank) / low.length / pairs);
+        lowRanks.forEach((rank, place) =>
+          own[b][place] += (1 - (all[high.length + place] - rank) / high.length) / pairs
+        );
+      }
+    }
+    return own;
+  });
+  return { values, strata: items.map((_, own) => contributions.map((training) => training[own])) };
+}
+
+/**
+ * The share of images that are hit, with each image's contribution.
+ *
+ * @param strata Per class, and per training, whether each image is hit (1) or not (0).
+ * @throws {RangeError} where trainings differ in their numbers of images, or there is no image.
+ */
+export function shareTable(strata: readonly (readonly ArrayLike<number>[])[]): SeedImageTable {
+  const sizes = strata.map((trainings) => trainings[0]?.length ?? 0);
+  strata.forEach((trainings, stratum) => {
+    const other = trainings.findIndex(({ length }) => length !== sizes[stratum]);
+    if (other === -1) return;
+    throw new RangeError(
+      `share by image: stratum ${stratum} has ${sizes[stratum]} images in training 0, and ${
+        trainings[other].length
+      } in training ${other}`,
+    );
+  });
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  if (total === 0) throw new RangeError("share by image: expected one image or more, found none");
+  const trainings = strata[0].map((_, training) => strata.map((hits) => hits[training]));
+  return {
+    values: trainings.map((classes) =>
+      classes.reduce((sum, hits) => sum + Array.from(hits).reduce((own, hit) => own + hit, 0), 0) / total
+    ),
+    strata: strata.map((hits, stratum) =>
+      hits.map((training) => Float64Array.from(training, (hit) => hit * sizes[stratum] / total))
+    ),
+  };
+}
