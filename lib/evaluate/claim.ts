@@ -1,73 +1,150 @@
-/** What a replication measured of a paper's claim, and what follows. */
-import { randomStream } from "../random/stream.ts";
-import {
-  type BootstrapAuc,
-  bootstrapDifferenceOfMedians,
-  bootstrapMedianDifference,
-} from "../stats/bootstrap_auc.ts";
+/** What a replication measures of a paper's claim. */
+import { type CrossedEstimate, crossedEstimate, intervalOf, upperP } from "../stats/crossed_estimate.ts";
+import { type Design, detectableIn, neededFor, varianceIn } from "../stats/crossed_power.ts";
+import { momentsOf } from "../stats/groups.ts";
 import { oneWayAnova } from "../stats/one_way_anova.ts";
 import { type Outcome, undefinedBecause } from "../stats/outcome.ts";
+import { detectableDifference } from "../stats/power.ts";
+import type { SeedImageTable } from "../stats/seed_image_table.ts";
 import { spread } from "../stats/spread.ts";
+import { studentCritical } from "../stats/student_t.ts";
+import { CLAIM_RULES } from "./claim_rules.ts";
 import type { Claim, JudgedClaim } from "./claim_schema.ts";
-import { tooFewRuns } from "./too_few_runs.ts";
-import { pairedScores, type PredictedModel } from "./uncertainty.ts";
-import { type ClaimedDifference, verdict } from "./verdict.ts";
+import { type PredictedModel, tableOf } from "./predicted_model.ts";
 
-/** A model that a claim is about. */
-export interface ClaimedModel {
-  /** The measure of every run that has it. */
-  readonly values: readonly number[];
-  /** Its test predictions. */
-  readonly predicted: PredictedModel;
+/** A claim with the estimate that it is judged by. */
+interface Measured {
+  readonly claim: Claim;
+  readonly estimate: CrossedEstimate;
+  readonly tables: readonly [SeedImageTable, SeedImageTable];
+  /** The whole test set, whatever share of it the measure is of. */
+  readonly images: number;
 }
 
-/** Judges a claim by {@linkcode verdict}; `samePopulation` says whether the data are the paper's. */
+/**
+ * Measures a claim: the difference between the interquartile means of two models over trainings and test images, its tests, its size beside the
+ * published one, and what the design could have shown. The direction is answered for all claims together, by `answerClaims`.
+ *
+ * @param models The claim's two models, tested on the same images.
+ * @param comparable Whether the data are the paper's.
+ */
 export function judgeClaim(
   claim: Claim,
-  [first, second]: readonly [ClaimedModel, ClaimedModel],
-  samePopulation: boolean,
+  models: readonly [PredictedModel, PredictedModel],
+  comparable: boolean,
 ): JudgedClaim {
-  const difference = differenceOf(claim, first, second);
+  const found = models.map((model) => tableOf(model, claim.measure));
+  const [first, second] = found.map((outcome) => outcome.defined ? outcome.table.values : []);
+  const measured = measure(claim, found, models[0].labels.length);
+  const { f, p } = oneWayAnova([first, second]);
   return {
     ...claim,
-    runs: [first.values.length, second.values.length],
-    medians: [spread(first.values).median ?? null, spread(second.values).median ?? null],
-    difference,
-    resampled: claim.measure === "auc" ? "seeds and test images" : "seeds",
-    anova: anovaOf(claim.models, [first.values, second.values]),
-    verdict: difference.defined
-      ? verdict(claimed(claim), { estimate: difference.estimate, ...difference.interval }, samePopulation)
-      : "not measured",
+    comparable,
+    runs: [first.length, second.length],
+    medians: [spread(first).median ?? null, spread(second).median ?? null],
+    ...(measured.defined ? judged(measured) : {
+      difference: measured,
+      test: measured,
+      size: claim.published.difference === null ? null : measured,
+      power: measured,
+      telescope: claim.published.runs === null ? null : measured,
+    }),
+    anova: Number.isFinite(f)
+      ? { defined: true, f, p }
+      : undefinedBecause("too few runs, or no model varies over its seeds"),
   };
 }
 
-function claimed({ says, margin, published, tolerance }: Claim): ClaimedDifference {
-  if (says === "equal") return { kind: "equal", margin: margin ?? 0 };
-  return { kind: "raises", published: published.difference, tolerance };
+function measure(
+  claim: Claim,
+  [first, second]: readonly Outcome<{ readonly table: SeedImageTable }>[],
+  images: number,
+): Outcome<Measured> {
+  if (!first.defined) return first;
+  if (!second.defined) return second;
+  const tables = [first.table, second.table] as const;
+  const estimate = crossedEstimate(tables);
+  return estimate.defined ? { defined: true, claim, estimate, tables, images } : estimate;
 }
 
-function differenceOf(claim: Claim, first: ClaimedModel, second: ClaimedModel): Outcome<BootstrapAuc> {
-  const stream = randomStream("claim", claim.measure, ...claim.models);
-  if (Math.min(first.values.length, second.values.length) === 0) {
-    return undefinedBecause("a model has no run with the measure");
-  }
-  if (claim.measure === "interpretability") {
-    return bootstrapDifferenceOfMedians(first.values, second.values, { stream });
-  }
-  return bootstrapMedianDifference(pairedScores(first.predicted), pairedScores(second.predicted), {
-    resample: "both",
-    average: "one-vs-one",
-    stream,
+function judged(
+  measured: Measured,
+): Pick<JudgedClaim, "difference" | "test" | "size" | "power" | "telescope"> {
+  const { claim, estimate } = measured;
+  const { confirms, contradicts } = CLAIM_RULES[claim.says].tests(claim, estimate);
+  return {
+    difference: {
+      defined: true,
+      estimate: estimate.estimate,
+      interval: intervalOf(estimate),
+      standardError: estimate.standardError,
+      df: estimate.df,
+    },
+    test: { defined: true, p: Math.min(1, 2 * Math.min(confirms, contradicts)), confirms, contradicts },
+    size: sizeOf(measured),
+    power: { defined: true, design: powerOf(measured) },
+    telescope: telescopeOf(measured),
+  };
+}
+
+/**
+ * The published difference as a prediction: it is taken to vary as a difference between the same models does here, in the paper's numbers of trainings and
+ * test images (in these, where they are not known), and to come from other images.
+ */
+function sizeOf({ claim, estimate, tables, images: here }: Measured): JudgedClaim["size"] {
+  const { published: { difference, runs, images }, tolerance } = claim;
+  if (difference === null) return null;
+  const theirs = varianceIn(estimate, {
+    runs: runs ?? designOf(tables).runs,
+    images: images === null ? 1 : images / here,
   });
+  const ours = estimate.standardError ** 2;
+  const total = ours + theirs.variance;
+  const df = total ** 2 / (ours ** 2 / estimate.df + theirs.variance ** 2 / theirs.df);
+  const reach = studentCritical(0.05, df) * Math.sqrt(total) + tolerance;
+  const expected = { low: difference - reach, high: difference + reach };
+  const interval = intervalOf(estimate);
+  const aroundZero = interval.low <= 0 && interval.high >= 0;
+  const answer = estimate.estimate < expected.low
+    ? "smaller"
+    : estimate.estimate > expected.high
+    ? "larger"
+    : aroundZero && !CLAIM_RULES[claim.says].holdsAtZero
+    ? "not resolved"
+    : "compatible";
+  return { defined: true, answer, expected };
 }
 
-function anovaOf(
-  names: Claim["models"],
-  groups: readonly [readonly number[], readonly number[]],
-): JudgedClaim["anova"] {
-  const few = tooFewRuns(groups.map(({ length }, index) => ({ name: names[index], runs: length })));
-  if (few !== undefined) return undefinedBecause(few);
-  const { f, p } = oneWayAnova(groups);
-  if (Number.isNaN(p)) return undefinedBecause("all runs are equal");
-  return { defined: true, f: Number.isFinite(f) ? f : null, p };
+function powerOf(
+  { claim, estimate, tables, images }: Measured,
+): Extract<JudgedClaim["power"], { defined: true }>["design"] {
+  const here = designOf(tables);
+  const { power } = CLAIM_RULES[claim.says];
+  const found = power(claim, estimate, here);
+  const needed = found === null
+    ? { runs: null, images: null }
+    : neededFor((design) => power(claim, estimate, design) ?? 0, here);
+  return {
+    runs: here.runs,
+    images,
+    detectable: detectableIn(estimate, here),
+    power: found === null ? null : Math.min(1, Math.max(0, found)),
+    runsNeeded: needed.runs,
+    imagesNeeded: needed.images === null ? null : Math.ceil(images * needed.images - 1e-6),
+  };
+}
+
+/** Whether the effect is below what the paper's own test, which varies trainings alone, found in one of three repetitions. */
+function telescopeOf({ claim, estimate, tables }: Measured): JudgedClaim["telescope"] {
+  const { says, published: { difference, runs } } = claim;
+  if (says !== "rises" || difference === null || runs === null) return null;
+  const [first, second] = tables.map(({ values }) => momentsOf(values).variance);
+  const deviation = Math.sqrt((first + second) / 2);
+  if (deviation === 0) return undefinedBecause("no training differs from another");
+  const effect = deviation * detectableDifference({ perGroup: runs, power: 1 / 3 });
+  return { defined: true, effect, p: 1 - upperP(estimate, effect) };
+}
+
+function designOf(tables: readonly SeedImageTable[]): Design {
+  return { runs: Math.min(...tables.map(({ values }) => values.length)), images: 1 };
 }

@@ -1,8 +1,8 @@
-/** What a paper claims, and what became of it, as they are stored. A file of its own, so that reading an experiment
+/** What a paper claims, and what was measured of it, as they are stored. A file of its own, so that reading an experiment
  * file loads no statistics. */
 import { z } from "zod";
 import { bounded } from "../formats/bounded.ts";
-import { bootstrapSchema, outcomeSchema, pSchema } from "./outcome_schema.ts";
+import { intervalSchema, outcomeSchema, pSchema } from "./outcome_schema.ts";
 
 const published = bounded(z.number().min(0).max(1), "AUC and interpretability are from 0 to 1").nullable();
 
@@ -14,6 +14,10 @@ export const publishedSchema = z.strictObject({
     .describe(
       "the second less the first, as the paper prints it",
     ),
+  runs: bounded(z.int().min(2).max(1000), "no paper trains a model a thousand times").nullable().default(null)
+    .describe("trainings of each model behind the figures"),
+  images: bounded(z.int().min(1).max(10_000_000), "ten times the largest public test sets").nullable()
+    .default(null).describe("test images behind the figures"),
 });
 
 /** A claim that a paper makes of two models, as it stands in an experiment file. */
@@ -26,9 +30,12 @@ export const claimSchema = z.strictObject({
   says: z.enum(["rises", "equal"]).describe(
     "the second is higher, or the two differ by less than the margin",
   ),
+  primary: z.boolean().default(false).describe(
+    "the one claim that is answered by itself; the p values of the others are adjusted for each other",
+  ),
   published: publishedSchema.prefault({}),
   tolerance: bounded(z.number().min(0).max(1), "of a figure from 0 to 1").default(0)
-    .describe("how much smaller than published a rise may be and still agree; about the printed precision"),
+    .describe("how far the printed difference may be from the rounded one: about the printed precision"),
   margin: bounded(z.number().positive().max(1), "of a figure from 0 to 1").nullable().default(null).describe(
     "for equal: how large a difference counts as none",
   ),
@@ -39,26 +46,77 @@ export const claimSchema = z.strictObject({
 /** @see {@linkcode claimSchema} */
 export type Claim = z.infer<typeof claimSchema>;
 
-/** The stored judgement of one claim. */
+const probability = z.number().min(0).max(1);
+
+const powerSchema = z.strictObject({
+  runs: z.int().positive().describe("trainings of each model; the smaller number"),
+  images: z.int().positive().describe("test images"),
+  detectable: z.number().positive().describe("the smallest difference confirmed with 80 % power"),
+  power: probability.nullable().describe(
+    "of confirming the claim if the published difference is true, or, for equal, if there is none; null where none was published",
+  ),
+  runsNeeded: z.int().positive().nullable().describe("for 80 % on these images; null where none suffice"),
+  imagesNeeded: z.int().positive().nullable().describe(
+    "for 80 % with these trainings; null where none suffice",
+  ),
+}).readonly();
+
+/** What was measured of one claim, as it is stored. */
 export const judgedClaimSchema = z.strictObject({
   ...claimSchema.shape,
   models: z.tuple([z.string(), z.string()]).readonly(),
+  comparable: z.boolean().describe(
+    "whether the data are the paper's: on others an answer is a pattern, not a verdict",
+  ),
   runs: z.tuple([z.int().nonnegative(), z.int().nonnegative()]).readonly().describe(
     "of each model with the measure",
   ),
   medians: z.tuple([z.number().nullable(), z.number().nullable()]).readonly(),
-  difference: bootstrapSchema.describe("of the medians, the second less the first"),
-  resampled: z.enum(["seeds and test images", "seeds"]).describe("what the interval draws anew"),
-  anova: outcomeSchema({ f: z.number().nonnegative().nullable().describe("null where infinite"), p: pSchema })
-    .describe("the paper's test, of these two models"),
-  verdict: z.enum([
-    "replicated",
-    "not replicated",
-    "inconclusive",
-    "not comparable: other data",
-    "not measured",
-  ]),
+  difference: outcomeSchema({
+    estimate: z.number(),
+    interval: intervalSchema.describe("95 %, over trainings and test images, for this claim alone"),
+    standardError: z.number().positive(),
+    df: z.number().positive(),
+  }).describe("of the interquartile means over trainings, the second less the first"),
+  test: outcomeSchema({
+    p: pSchema.describe("two-sided: twice the smaller of the two below, at most 1"),
+    confirms: pSchema.describe(
+      "one-sided, of the claim's opposite; for equal, of two one-sided tests the larger",
+    ),
+    contradicts: pSchema.describe("one-sided, of the claim"),
+  }),
+  size: outcomeSchema({
+    answer: z.enum(["compatible", "smaller", "larger", "not resolved"]),
+    expected: intervalSchema.describe(
+      "95 % prediction interval of the difference here, if the published one was measured on the same population",
+    ),
+  }).nullable().describe("beside the published difference; null where none was published"),
+  power: outcomeSchema({ design: powerSchema }),
+  telescope: outcomeSchema({
+    effect: z.number().positive().describe(
+      "what the paper's test had 33 % power for, if its trainings varied as here",
+    ),
+    p: pSchema.describe("one-sided, of a true difference at least so large"),
+  }).nullable().describe("small telescopes (Simonsohn 2015); null where the paper's figures do not allow it"),
+  anova: outcomeSchema({ f: z.number().nonnegative(), p: pSchema })
+    .describe("the paper's test, of these two models; it takes the test images as fixed"),
 }).readonly();
 
 /** @see {@linkcode judgedClaimSchema} */
 export type JudgedClaim = z.infer<typeof judgedClaimSchema>;
+
+/** The answers to all claims together, in the order of the experiment file. */
+export const claimAnswersSchema = z.strictObject({
+  answers: z.array(
+    z.strictObject({
+      direction: z.enum(["confirmed", "contradicted", "not resolved", "not judged"]),
+      adjustedP: pSchema.nullable().describe(
+        "Holm's, over the claims that are answered together; null where not judged",
+      ),
+      together: z.int().nonnegative().describe("how many claims are answered together"),
+    }).readonly(),
+  ).readonly(),
+}).readonly();
+
+/** @see {@linkcode claimAnswersSchema} */
+export type ClaimAnswers = z.infer<typeof claimAnswersSchema>;

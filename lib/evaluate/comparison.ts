@@ -8,7 +8,7 @@ export const comparisonSchema = z.strictObject({
   models: z.array(z.string()).min(2).readonly(),
   counts: z.array(z.int().nonnegative()).readonly()
     .describe("how many runs of each model have the measure, and so were compared"),
-  f: z.number().nonnegative().nullable().describe("null where it is infinite or undefined; see note"),
+  f: z.number().nonnegative().nullable().describe("null where it is undefined; see note"),
   df: z.tuple([z.int(), z.int()]).readonly().describe("between models, within models"),
   p: z.number().min(0).max(1).nullable().describe("null where it is undefined; see note"),
   note: z.string().nullable().describe("why f or p is null, or which runs are missing"),
@@ -26,8 +26,8 @@ export interface ComparedModel {
 
 /**
  * One-way analysis of variance between models over their seeds' values: F, degrees of freedom and p (Figs. 3 and 4
- * of the paper). Where models are constant over their seeds and differ, F is infinite: `f` is null and `p` 0. A model
- * with fewer than two runs leaves neither: the note says so.
+ * of the paper). Where no model varies over its seeds, or one has fewer than two runs, there is neither F nor p: the note
+ * says so.
  *
  * @throws {RangeError} for fewer than two models, or a value that is not finite.
  */
@@ -54,13 +54,17 @@ export function compareModels(compared: readonly ComparedModel[]): Comparison {
     counts: groups.map((values) => values.length),
     f: few === undefined && Number.isFinite(f) ? f : null,
     df,
-    p: few !== undefined || Number.isNaN(p) ? null : p,
+    p: few === undefined && Number.isFinite(f) ? p : null,
     note: notes.length === 0 ? null : notes.join("; "),
   };
 }
 
 function degeneracy(f: number): readonly string[] {
-  if (f === Infinity) return ["F is infinite: no model varies over its seeds, and they differ"];
+  if (f === Infinity) {
+    return [
+      "F is undefined: no model varies over its seeds, which leaves nothing to compare the difference with",
+    ];
+  }
   if (!Number.isNaN(f)) return [];
   return ["F is undefined: all values are equal"];
 }

@@ -16,7 +16,7 @@ import { tukeyHsd } from "../stats/tukey_hsd.ts";
 import { welchAnova } from "../stats/welch_anova.ts";
 import { intervalSchema, outcomeSchema, pSchema } from "./outcome_schema.ts";
 import { tooFewRuns } from "./too_few_runs.ts";
-import { medianRun, type PredictedModel } from "./uncertainty.ts";
+import { medianRun, type PredictedModel } from "./predicted_model.ts";
 
 const fTest = { f: z.number().nonnegative(), df: z.tuple([z.number(), z.number()]).readonly(), p: pSchema };
 

@@ -40,6 +40,19 @@ export const pointingGameSchema = z.strictObject({
   overall: pointingScoreSchema,
 }).readonly();
 
+/** Interpretability as in the paper, image by image: what a run's images have in common with other runs' is seen in it. */
+export const pointedHitsSchema = z.strictObject({
+  classes: z.array(
+    z.strictObject({
+      name: z.string(),
+      hits: z.array(z.union([z.literal(0), z.literal(1)])).readonly().describe("in the order of the images"),
+    }).readonly(),
+  ).readonly().describe("classes with an organ; empty where the run has no measures"),
+}).readonly();
+
+/** @see {@linkcode pointedHitsSchema} */
+export type PointedHits = z.infer<typeof pointedHitsSchema>;
+
 /** A run that has measures. */
 const measuredRunSchema = z.strictObject({
   outcome: z.literal("measured"),

@@ -1,6 +1,6 @@
 import { argmax } from "../stats/argmax.ts";
 import { checkLabels } from "../stats/class_scores.ts";
-import type { PointingGame } from "./metrics.ts";
+import type { PointedHits, PointingGame } from "./metrics.ts";
 
 /** Where the organ of one class lies on the test images. */
 export interface OrganMask {
@@ -44,23 +44,48 @@ export function pointingGame(images: PointedImages, tolerance: number): Pointing
   return { tolerance, classes, overall: scoreOf(total("hits"), total("total")) };
 }
 
+/**
+ * The paper's interpretability image by image: for each class with an organ, 1 where the peak of the image's CAM lies inside, else 0, in
+ * the order of the class's images.
+ *
+ * @throws {RangeError} as {@linkcode pointingGame}.
+ */
+export function pointedHits(images: PointedImages): PointedHits {
+  checkPointedImages(images, 0);
+  return {
+    classes: images.organs
+      .map((organ) => ({ organ, label: images.classNames.indexOf(organ.className) }))
+      .toSorted((a, b) => a.label - b.label)
+      .map(({ organ, label }) => ({ name: organ.className, hits: hitsOf(images, organ, label, 0) })),
+  };
+}
+
 function play(
+  images: PointedImages,
+  organ: OrganMask,
+  label: number,
+  tolerance: number,
+): PointingGame["overall"] {
+  const hits = hitsOf(images, organ, label, tolerance);
+  return scoreOf(hits.filter((hit) => hit === 1).length, hits.length);
+}
+
+/** Of each image of a class, whether its peak is inside the organ (1) or not (0). */
+function hitsOf(
   { classNames, labels, cams, grid }: PointedImages,
   { inside }: OrganMask,
   label: number,
   tolerance: number,
-): PointingGame["overall"] {
+): (0 | 1)[] {
   const cells = grid.height * grid.width;
-  let hits = 0;
-  let total = 0;
+  const hits: (0 | 1)[] = [];
   for (let image = 0; image < labels.length; image++) {
     if (labels[image] !== label) continue;
     const peak = argmax(cams, (image * classNames.length + label) * cells, cells);
     const mask = inside.subarray(image * cells, (image + 1) * cells);
-    total++;
-    if (touches(mask, grid, peak, tolerance)) hits++;
+    hits.push(touches(mask, grid, peak, tolerance) ? 1 : 0);
   }
-  return scoreOf(hits, total);
+  return hits;
 }
 
 /** Whether a cell inside the mask lies at most `tolerance` rows and columns from cell `peak`. */

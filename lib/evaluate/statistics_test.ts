@@ -6,15 +6,11 @@ import { handTillAuc } from "../stats/hand_till_auc.ts";
 import { oneWayAnova } from "../stats/one_way_anova.ts";
 import { welchAnova } from "../stats/welch_anova.ts";
 import { judgeClaim } from "./claim.ts";
-import { claimSchema, judgedClaimSchema } from "./claim_schema.ts";
+import { answerClaims } from "./claim_answers.ts";
+import { claimAnswersSchema, claimSchema, judgedClaimSchema } from "./claim_schema.ts";
 import { comparisonStatistics, comparisonStatisticsSchema } from "./comparison_statistics.ts";
-import {
-  medianRun,
-  modelUncertainty,
-  pairedScores,
-  type PredictedModel,
-  uncertaintySchema,
-} from "./uncertainty.ts";
+import { medianRun, pairedScores, type PredictedModel } from "./predicted_model.ts";
+import { modelUncertainty, uncertaintySchema } from "./uncertainty.ts";
 
 const CLASS_NAMES = ["normal", "cardiomegaly", "pneumonia"];
 const LABELS = Array.from({ length: 60 }, (_, item) => item % 3);
@@ -28,7 +24,11 @@ function model(name: string, strength: number, seeds: readonly number[] = [1, 2,
       (_, place) => stream.uniform() + (place % 3 === LABELS[Math.floor(place / 3)] ? strength : 0),
     );
     const auc = handTillAuc({ labels: LABELS, scores: probabilities, classCount: 3 }) ?? NaN;
-    return { seed, auc, probabilities };
+    // The stronger a model, the more images it hits, one after another.
+    const hits = [0, 1].map(() =>
+      Array.from({ length: 20 }, () => stream.uniform() < 0.3 + strength ? 1 : 0)
+    );
+    return { seed, auc, probabilities, hits };
   });
   return { name, classNames: CLASS_NAMES, labels: LABELS, runs };
 }
@@ -40,28 +40,57 @@ const compared = (predicted: PredictedModel) => ({
   predicted,
 });
 
-Deno.test("modelUncertainty() gives intervals around the median, shares that add up, and half-widths per class", () => {
+Deno.test("modelUncertainty() gives intervals of AUC and interpretability, and shares that add up", () => {
   const uncertainty = uncertaintySchema.parse(JSON.parse(JSON.stringify(modelUncertainty(weak))));
-  const { median, variance, classes } = uncertainty;
-  const middle = weak.runs.map(({ auc }) => auc).toSorted((a, b) => a - b)[2];
-  assert(median.seeds.defined && median.images.defined && median.both.defined && variance.defined);
-  for (const { estimate, interval } of [median.seeds, median.images, median.both]) {
-    assertAlmostEquals(estimate, middle, 1e-12);
-    assert(interval.low < middle && middle < interval.high);
+  const { median, classes } = uncertainty;
+  const sorted = weak.runs.map(({ auc }) => auc).toSorted((a, b) => a - b);
+  assert(median.seeds.defined && median.images.defined);
+  assertEquals([median.seeds.interval, median.seeds.confidence, median.seeds.range], [
+    { low: sorted[0], high: sorted[4] },
+    0.9375,
+    true,
+  ]);
+  assertAlmostEquals(median.images.estimate, sorted[2], 1e-12);
+  for (const { typical, newTraining, variance } of [uncertainty, uncertainty.interpretability]) {
+    assert(typical.defined && newTraining.defined && variance.defined);
+    assert(typical.interval.low < typical.estimate && typical.estimate < typical.interval.high);
+    const { estimate, interval } = newTraining;
+    assert(interval.low < estimate && estimate < interval.high);
+    const { seeds, images, interaction } = variance.shares;
+    assertAlmostEquals(seeds.share + images.share + interaction.share, 1, 1e-12);
+    assertEquals([variance.seedsShare, variance.imagesShare], [seeds.share, images.share]);
   }
-  const width = ({ low, high }: { low: number; high: number }) => high - low;
-  assert(width(median.both.interval) > width(median.seeds.interval));
-  assertAlmostEquals(variance.seedsShare + variance.imagesShare, 1, 1e-12);
+  assert(uncertainty.typical.defined);
+  assertAlmostEquals(uncertainty.typical.estimate, (sorted[1] + sorted[2] + sorted[3]) / 3, 1e-12);
   assertEquals(classes.map(({ name }) => name), CLASS_NAMES);
   assertEquals(uncertainty, modelUncertainty(weak));
 });
 
-Deno.test("modelUncertainty() says why there is none: one run, or every run diverged", () => {
+Deno.test("modelUncertainty() of perfect trainings leaves open what so many images leave open", () => {
+  const perfect = model("perfect", 2);
+  const hit = perfect.runs.map((run) => ({ ...run, hits: run.hits.map((hits) => hits.map(() => 1)) }));
+  const { typical, interpretability, classes } = modelUncertainty({ ...perfect, runs: hit });
+  assert(typical.defined && interpretability.typical.defined);
+  assertEquals([typical.estimate, typical.interval.high, typical.df], [1, 1, null]);
+  assert(typical.interval.low < 0.95 && typical.interval.low > 0.6);
+  // Wilson's interval of 40 of 40: 40/(40 + z²).
+  assertAlmostEquals(interpretability.typical.interval.low, 40 / (40 + 1.959963984540054 ** 2), 1e-12);
+  for (const { halfWidth } of classes) {
+    assert(halfWidth.defined && halfWidth.auc === 1 && halfWidth.interval.low < 0.95);
+  }
+});
+
+Deno.test("modelUncertainty() says why there is none: few runs, or none, or no image with an organ", () => {
   const single = modelUncertainty(model("single", 0.3, [7]));
   assert(!single.median.seeds.defined && single.median.images.defined && !single.variance.defined);
-  assertEquals(single.variance.reason, "one seed says nothing about seeds");
+  assertEquals(single.variance.reason, "one training says nothing about others");
+  assert(!single.typical.defined && single.typical.reason.startsWith("1 training; fewer than 4"));
   const gone = uncertaintySchema.parse(modelUncertainty(model("gone", 0.3, [])));
   assert(!gone.median.images.defined && gone.classes.every(({ halfWidth }) => !halfWidth.defined));
+  assert(!gone.typical.defined && gone.typical.reason === "no run was measured");
+  const blind = modelUncertainty({ ...weak, runs: weak.runs.map((run) => ({ ...run, hits: [] })) });
+  assert(!blind.interpretability.typical.defined);
+  assertEquals(blind.interpretability.typical.reason, "no test image has a target organ");
 });
 
 Deno.test("comparisonStatistics() gives every pair once, the second model less the first", () => {
@@ -117,59 +146,119 @@ const rise = claimSchema.parse({
   published: { difference: 0.05 },
   source: "abstract",
 });
-const claimed = (predicted: PredictedModel) => ({ values: compared(predicted).values, predicted });
 
-Deno.test("judgeClaim() judges by the interval of the difference of medians, with the paper's test beside it", () => {
-  const judged = judgedClaimSchema.parse(
-    JSON.parse(JSON.stringify(judgeClaim(rise, [claimed(weak), claimed(strong)], true))),
-  );
-  assert(judged.difference.defined && judged.anova.defined);
-  assert(judged.difference.interval.low > 0);
-  assertEquals(judged.verdict, "replicated");
-  assertEquals(judged.resampled, "seeds and test images");
-  assertAlmostEquals((judged.medians[1] ?? 0) - (judged.medians[0] ?? 0), judged.difference.estimate, 1e-12);
+Deno.test("judgeClaim() tests the difference of interquartile means, with the paper's test beside it", () => {
+  const judged = judgedClaimSchema.parse(JSON.parse(JSON.stringify(judgeClaim(rise, [weak, strong], true))));
+  assert(judged.difference.defined && judged.anova.defined && judged.test.defined);
+  assert(judged.difference.interval.low > 0 && judged.test.p < 0.05);
+  const middle = ({ runs }: PredictedModel) =>
+    runs.map(({ auc }) => auc).toSorted((a, b) => a - b).slice(1, 4).reduce((sum, auc) => sum + auc / 3, 0);
+  assertAlmostEquals(judged.difference.estimate, middle(strong) - middle(weak), 1e-12);
   const { p } = oneWayAnova([compared(weak).values, compared(strong).values]);
   assertAlmostEquals(judged.anova.p, p, 1e-15);
+  assertEquals(answerClaims([judged]).answers[0].direction, "confirmed");
+  const reversed = judgeClaim({ ...rise, models: ["strong", "weak"] }, [strong, weak], true);
+  assertEquals(answerClaims([reversed]).answers[0].direction, "contradicted");
+  const [copy] = answerClaims([judgeClaim(rise, [weak, model("weak again", 0.1)], true)]).answers;
+  assertEquals(copy.direction, "not resolved");
+});
 
-  const reversed = judgeClaim(
-    { ...rise, models: ["strong", "weak"] },
-    [claimed(strong), claimed(weak)],
+Deno.test("judgeClaim() sets the size beside the published one, which varies too", () => {
+  const published = (difference: number, images = 60) =>
+    judgeClaim(
+      { ...rise, published: { ...rise.published, difference, runs: 5, images } },
+      [weak, strong],
+      true,
+    );
+  const here = published(0.05).difference;
+  assert(here.defined);
+  const answers = [here.estimate, here.estimate + 0.6, here.estimate - 0.6].map((difference) => {
+    const { size } = published(difference);
+    return size?.defined ? size.answer : "none";
+  });
+  assertEquals(answers, ["compatible", "smaller", "larger"]);
+  const width = (images: number) => {
+    const { size } = published(0.05, images);
+    return size?.defined ? size.expected.high - size.expected.low : NaN;
+  };
+  assert(width(60) > width(600));
+  // Both 0 and the published size fit the difference of two alike.
+  const { size } = judgeClaim(rise, [weak, model("weak again", 0.1)], true);
+  assert(size?.defined && size.answer === "not resolved");
+  assertEquals(
+    judgeClaim({ ...rise, published: { ...rise.published, difference: null } }, [weak, strong], true).size,
+    null,
+  );
+});
+
+Deno.test("judgeClaim() says what the design could have shown", () => {
+  const { power, telescope } = judgeClaim(
+    { ...rise, published: { ...rise.published, difference: 0.05, runs: 5, images: 217 } },
+    [weak, strong],
     true,
   );
-  assertEquals(reversed.verdict, "not replicated");
+  assert(power.defined && telescope?.defined && telescope.effect > 0);
+  const { design } = power;
+  assertEquals([design.runs, design.images], [5, 60]);
+  assert(design.power !== null && design.power < 0.8 && design.detectable > 0.05);
+  assert(design.runsNeeded !== null && design.runsNeeded > 5);
+  const large =
+    judgeClaim({ ...rise, published: { ...rise.published, difference: 0.9 } }, [weak, strong], true).power;
+  assert(large.defined);
+  assertEquals([large.design.runsNeeded, large.design.imagesNeeded], [4, 60]);
+});
+
+Deno.test("judgeClaim() of interpretability counts images and trainings; few trainings are not judged", () => {
+  const pointing = { ...rise, measure: "interpretability" as const };
+  const judged = judgedClaimSchema.parse(judgeClaim(pointing, [weak, strong], true));
+  assert(judged.difference.defined && judged.difference.interval.low > 0);
+  const few = judgeClaim(pointing, [model("few", 0.1, [1, 2, 3]), strong], true);
+  assert(!few.difference.defined && few.difference.reason.startsWith("3 trainings; fewer than 4"));
+  assertEquals(few.runs, [3, 5]);
+  const none = judgedClaimSchema.parse(judgeClaim(rise, [model("gone", 0.3, []), strong], true));
+  assertEquals(none.medians[0], null);
+  const still = { ...weak, runs: weak.runs.map((run) => ({ ...run, hits: [[1, 1, 1, 1]] })) };
+  const same = judgeClaim(pointing, [still, still], true);
+  assert(
+    !same.difference.defined &&
+      same.difference.reason === "neither trainings nor test images make a difference",
+  );
   assertEquals(
-    judgeClaim(rise, [claimed(weak), claimed(strong)], false).verdict,
-    "not comparable: other data",
+    answerClaims([few, none, same]).answers.map(({ direction }) => direction),
+    ["not judged", "not judged", "not judged"],
   );
 });
 
-Deno.test("judgeClaim() of interpretability draws seeds alone; without runs nothing is measured", () => {
-  const pointing = { ...rise, measure: "interpretability" as const };
-  const [low, high] = [[0.1, 0.2, 0.15], [0.8, 0.9, 0.85]].map((values) => ({ values, predicted: weak }));
-  const judged = judgeClaim(pointing, [low, high], true);
-  assertEquals([judged.verdict, judged.resampled], ["replicated", "seeds"]);
-  const none = judgeClaim(rise, [claimed(model("gone", 0.3, [])), claimed(strong)], true);
-  assertEquals([none.verdict, none.medians[0]], ["not measured", null]);
-  assertEquals(judgedClaimSchema.parse(none), none);
-});
-
-Deno.test("judgeClaim() of equality needs the interval within the margin", () => {
+Deno.test("judgeClaim() of equality needs the difference within the margin, by two one-sided tests", () => {
   const equal = { ...rise, says: "equal" as const };
-  const pair = [claimed(weak), claimed(model("weak again", 0.1))] as const;
-  assertEquals(judgeClaim({ ...equal, margin: 0.9 }, pair, true).verdict, "replicated");
-  assertEquals(judgeClaim({ ...equal, margin: 0.001 }, pair, true).verdict, "inconclusive");
-  const apart = [claimed(weak), claimed(strong)] as const;
-  assertEquals(judgeClaim({ ...equal, margin: 0.001 }, apart, true).verdict, "not replicated");
+  const pair = [weak, model("weak again", 0.1)] as const;
+  const directionOf = (margin: number, models: readonly [PredictedModel, PredictedModel]) =>
+    answerClaims([judgeClaim({ ...equal, margin }, models, true)]).answers[0].direction;
+  assertEquals(directionOf(0.9, pair), "confirmed");
+  assertEquals(directionOf(0.001, pair), "not resolved");
+  assertEquals(directionOf(0.001, [weak, strong]), "contradicted");
+  // At the margin where the 95 % interval ends, the p value is 0.05.
+  const { difference } = judgeClaim({ ...equal, margin: 0.1 }, pair, true);
+  assert(difference.defined);
+  const reach = Math.max(Math.abs(difference.interval.low), Math.abs(difference.interval.high));
+  const { test } = judgeClaim({ ...equal, margin: reach }, pair, true);
+  assert(test.defined);
+  assertAlmostEquals(test.p, 0.05, 1e-9);
 });
 
-Deno.test("comparisonStatistics() tests no model that diverged runs left with fewer than two", () => {
-  const models = [weak, strong, { ...third, runs: third.runs.slice(0, 1) }].map(compared);
-  const { pairs, shapiroWilk: _, ...tests } = comparisonStatistics(models);
-  const few = { defined: false, reason: "fewer than two runs: third has one run with the measure" };
-  for (const [name, test] of Object.entries(tests)) assertEquals<unknown>(test, few, name);
-  assertEquals(pairs.map(({ welch }) => welch.defined), [true, false, false]);
-  for (const { welch, tukey, effect } of pairs.slice(1)) {
-    assertEquals<unknown>([welch, tukey, effect], [few, few, few]);
-  }
-  assert(pairs.every(({ deLong }) => deLong !== null), "DeLong's test needs a run of each");
+Deno.test("answerClaims() adjusts by Holm over the claims, and leaves the primary one alone", () => {
+  const judged = judgeClaim(rise, [weak, strong], true);
+  const withP = (p: number, primary = false) => ({
+    ...judged,
+    primary,
+    test: { defined: true as const, p, confirms: p / 2, contradicts: 1 - p / 2 },
+  });
+  const answers = claimAnswersSchema.parse(answerClaims([withP(0.03), withP(0.001), withP(0.02)])).answers;
+  assertEquals(answers.map(({ direction }) => direction), ["confirmed", "confirmed", "confirmed"]);
+  assertEquals(answers.map(({ adjustedP }) => adjustedP), [0.04, 0.003, 0.04]);
+  const late = answerClaims([withP(0.03), withP(0.04), withP(0.02)]).answers;
+  assertEquals(late.map(({ direction }) => direction), ["not resolved", "not resolved", "not resolved"]);
+  const named = answerClaims([withP(0.03), withP(0.04, true), withP(0.2)]).answers;
+  assertEquals(named.map(({ direction }) => direction), ["not resolved", "confirmed", "not resolved"]);
+  assertEquals(named.map(({ together }) => together), [2, 1, 2]);
 });

@@ -1,35 +1,67 @@
-/** How sure a model's AUC is, and of what: training with another seed, or testing on other images. */
+/** How sure a model's measures are, and of what: training once more, or testing on other images. */
 import { z } from "zod";
 import { randomStream } from "../random/stream.ts";
-import { aucVariance } from "../stats/auc_variance.ts";
-import { bootstrapMedianAuc, type Resampled } from "../stats/bootstrap_auc.ts";
+import { bootstrapMedianAuc } from "../stats/bootstrap_auc.ts";
+import { crossedEstimate, unitIntervalOf } from "../stats/crossed_estimate.ts";
 import { aucHalfWidth } from "../stats/delong.ts";
-import type { PairedScores } from "../stats/paired_scores.ts";
+import type { Interval } from "../stats/mean_difference_effect.ts";
+import { medianInterval } from "../stats/median_interval.ts";
+import { newcombeInterval } from "../stats/newcombe_interval.ts";
+import { newTraining } from "../stats/new_training.ts";
 import { undefinedBecause } from "../stats/outcome.ts";
+import type { SeedImageTable } from "../stats/seed_image_table.ts";
+import { varianceShares } from "../stats/variance_shares.ts";
+import { wilsonInterval } from "../stats/wilson_interval.ts";
 import { bootstrapSchema, intervalSchema, outcomeSchema } from "./outcome_schema.ts";
+import { type Measure, medianRun, pairedScores, type PredictedModel, tableOf } from "./predicted_model.ts";
 
 const variance = z.number().nonnegative();
+const fraction = z.number().min(0).max(1);
+const share = z.strictObject({ share: fraction, interval: intervalSchema.describe("95 %") }).readonly();
 
-/** The stored uncertainty of one model. */
-export const uncertaintySchema = z.strictObject({
-  seeds: z.array(z.int().nonnegative()).readonly().describe("the runs that were measured"),
-  images: z.int().nonnegative().describe("test images"),
-  median: z.strictObject({ seeds: bootstrapSchema, images: bootstrapSchema, both: bootstrapSchema })
-    .readonly()
-    .describe("of the median AUC (Hand & Till) when seeds, test images or both are drawn anew"),
+const measureShape = {
+  typical: outcomeSchema({
+    estimate: z.number().describe("the interquartile mean over the trainings: the mean of the middle half"),
+    interval: intervalSchema.describe("95 %, over trainings and test images"),
+    standardError: z.number().nonnegative(),
+    df: z.number().positive().nullable().describe(
+      "null where nothing was wrong, and the interval is of images alone",
+    ),
+  }),
   variance: outcomeSchema({
     seeds: variance,
     images: variance,
     interaction: variance,
     total: variance,
-    seedsShare: z.number().min(0).max(1).describe("of the total"),
-    imagesShare: z.number().min(0).max(1).describe("of the total: images and their interaction with seeds"),
-  }).describe("of one run's AUC on one test set"),
+    seedsShare: fraction.describe("of the total"),
+    imagesShare: fraction.describe("of the total: what all trainings share of the choice of test images"),
+    shares: z.strictObject({ seeds: share, images: share, interaction: share }).readonly(),
+  }).describe("of one run's measure on one test set"),
+  newTraining: outcomeSchema({ estimate: z.number(), interval: intervalSchema })
+    .describe("95 % prediction interval of one new training, on all images that the test images stand for"),
+};
+
+/** The stored uncertainty of one model. */
+export const uncertaintySchema = z.strictObject({
+  seeds: z.array(z.int().nonnegative()).readonly().describe("the runs that were measured"),
+  images: z.int().nonnegative().describe("test images"),
+  median: z.strictObject({
+    seeds: outcomeSchema({
+      interval: intervalSchema,
+      confidence: fraction.describe("with which the interval holds the median: 0.9375 for the range of five"),
+      range: z.boolean().describe("whether it runs from the lowest training to the highest"),
+    }).describe("between two of the trainings' values; the test images are taken as fixed"),
+    images: bootstrapSchema.describe("when test images are drawn anew; the trainings are taken as fixed"),
+  }).readonly().describe("of the median AUC (Hand & Till)"),
+  ...measureShape,
+  interpretability: z.strictObject(measureShape).readonly().describe(
+    "the same of interpretability (tolerance 0)",
+  ),
   classes: z.array(
     z.strictObject({
       name: z.string(),
       halfWidth: outcomeSchema({
-        auc: z.number().min(0).max(1),
+        auc: fraction,
         halfWidth: z.number().nonnegative().describe("DeLong's, 95 %"),
         interval: intervalSchema.describe("Newcombe's method 5, 95 %"),
       }).describe("of the median run's one-versus-rest AUC: other test images alone"),
@@ -40,49 +72,24 @@ export const uncertaintySchema = z.strictObject({
 /** @see {@linkcode uncertaintySchema} */
 export type Uncertainty = z.infer<typeof uncertaintySchema>;
 
-/** A model's test predictions. */
-export interface PredictedModel {
-  readonly name: string;
-  readonly classNames: readonly string[];
-  /** The true classes of the n test images. */
-  readonly labels: readonly number[];
-  /** The runs that were measured, each with probabilities [n, classes] and its AUC. */
-  readonly runs: readonly {
-    readonly seed: number;
-    readonly auc: number;
-    readonly probabilities: ArrayLike<number>;
-  }[];
-}
-
-/** The runs' probabilities as the statistics take them. */
-export function pairedScores({ labels, classNames, runs }: PredictedModel): PairedScores {
-  return { labels, classCount: classNames.length, tables: runs.map(({ probabilities }) => probabilities) };
-}
-
-/** The run with the median AUC, the lower of two. */
-export function medianRun<Run extends { readonly seed: number; readonly auc: number }>(
-  runs: readonly Run[],
-): Run | undefined {
-  return runs.toSorted((a, b) => a.auc - b.auc || a.seed - b.seed)[Math.floor((runs.length - 1) / 2)];
-}
-
-/** Intervals, parts of the variance, and half-widths per class of one model. */
+/** Intervals and parts of the variance of one model's AUC and interpretability. */
 export function modelUncertainty(model: PredictedModel): Uncertainty {
   const { name, labels, runs, classNames } = model;
   const paired = pairedScores(model);
   const none = undefinedBecause("no run was measured");
-  const intervalOver = (resample: Resampled) =>
-    runs.length === 0 ? none : bootstrapMedianAuc(paired, {
-      resample,
-      average: "one-vs-one",
-      stream: randomStream("uncertainty", name, resample),
-    });
   const middle = medianRun(runs);
   return {
     seeds: runs.map(({ seed }) => seed),
     images: labels.length,
-    median: { seeds: intervalOver("seeds"), images: intervalOver("images"), both: intervalOver("both") },
-    variance: varianceOf(paired, name),
+    median: {
+      seeds: medianInterval(runs.map(({ auc }) => auc)),
+      images: runs.length === 0 ? none : bootstrapMedianAuc(paired, {
+        average: "one-vs-one",
+        stream: randomStream("uncertainty", name, "images"),
+      }),
+    },
+    ...measureUncertainty(model, "auc"),
+    interpretability: measureUncertainty(model, "interpretability"),
     classes: classNames.map((className, own) => ({
       name: className,
       halfWidth: middle ? aucHalfWidth({ ...paired, tables: [middle.probabilities] }, own) : none,
@@ -90,14 +97,45 @@ export function modelUncertainty(model: PredictedModel): Uncertainty {
   };
 }
 
-function varianceOf(paired: PairedScores, name: string): Uncertainty["variance"] {
-  if (paired.tables.length < 2) return undefinedBecause("one seed says nothing about seeds");
-  const parts = aucVariance(paired, {
-    average: "one-vs-one",
-    stream: randomStream("uncertainty", name, "variance"),
-  });
+type MeasureUncertainty = Pick<Uncertainty, "typical" | "variance" | "newTraining">;
+
+function measureUncertainty(model: PredictedModel, measure: Measure): MeasureUncertainty {
+  const found = tableOf(model, measure);
+  if (!found.defined) return { typical: found, variance: found, newTraining: found };
+  const { table } = found;
+  return {
+    typical: typicalOf(table, measure),
+    variance: varianceOf(table, `${model.name}, ${measure}`),
+    newTraining: newTraining(table),
+  };
+}
+
+function typicalOf(table: SeedImageTable, measure: Measure): MeasureUncertainty["typical"] {
+  const crossed = crossedEstimate([table]);
+  if (!crossed.defined) return perfect(table, measure) ?? crossed;
+  const { estimate, standardError, df } = crossed;
+  const around = unitIntervalOf(crossed);
+  if (around.defined) return { defined: true, estimate, interval: around.interval, standardError, df };
+  return perfect(table, measure) ?? around;
+}
+
+/** Where every training is right on every image, or wrong on every one: an interval that so many images leave open. */
+function perfect(
+  { values, strata }: SeedImageTable,
+  measure: Measure,
+): MeasureUncertainty["typical"] | undefined {
+  const [estimate] = values;
+  if (!(estimate === 0 || estimate === 1) || values.some((value) => value !== estimate)) return undefined;
+  const sizes = strata.map(([{ length }]) => length);
+  const interval: Interval = measure === "interpretability"
+    ? wilsonInterval(estimate, sizes.reduce((sum, size) => sum + size, 0))
+    : newcombeInterval(estimate, Math.min(...sizes), Math.min(...sizes));
+  return { defined: true, estimate, interval, standardError: 0, df: null };
+}
+
+function varianceOf(table: SeedImageTable, name: string): Uncertainty["variance"] {
+  const parts = varianceShares(table, randomStream("uncertainty", name, "variance"));
   if (!parts.defined) return parts;
-  if (parts.total === 0) return undefinedBecause("no run differs from another on any test images");
-  const seedsShare = parts.seeds / parts.total;
-  return { ...parts, seedsShare, imagesShare: 1 - seedsShare };
+  const { seeds, images } = parts.shares;
+  return { ...parts, seedsShare: seeds.share, imagesShare: images.share };
 }

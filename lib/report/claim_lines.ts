@@ -2,18 +2,20 @@
 import { visibleText } from "../formats/visible_text.ts";
 import { formatNumber } from "./format.ts";
 import type { ClaimMeasurements, Measurements } from "./measurements.ts";
-import { verdictWords } from "./verdict_words.ts";
+import { answersOf, type ClaimAnswer, directionWords, plainWriter } from "./verdict_words.ts";
 
 /** One line per claim; none where the experiment names no paper. */
 export function claimLines({ paper }: Measurements): string[] {
-  return (paper?.claims ?? []).map(claimLine);
+  if (paper === undefined) return [];
+  const answers = answersOf(paper);
+  return paper.claims.map((claim, index) => claimLine(claim, answers[index]));
 }
 
-function claimLine({ claim, judged }: ClaimMeasurements): string {
+function claimLine({ claim, judged }: ClaimMeasurements, answer: ClaimAnswer | undefined): string {
   // Text from a file: nothing in it is to steer the terminal.
   const start = `claim: ${visibleText(claim.replace(/\s+/g, " "))}`;
-  if (!judged) return `${start}: could not be judged`;
-  const { published, difference } = judged.value;
+  if (!judged || !answer) return `${start}: could not be judged`;
+  const { published, difference, size } = judged.value;
   const write = (value: number) => formatNumber(value, "difference3");
   const theirs = published.difference === null ? "" : `published ${write(published.difference)}, `;
   const ours = difference.defined
@@ -21,5 +23,8 @@ function claimLine({ claim, judged }: ClaimMeasurements): string {
       write(difference.interval.high)
     }): `
     : "";
-  return `${start}: ${theirs}${ours}${verdictWords(judged.value)}`;
+  const ofSize = size?.defined && answer.direction !== "not judged" ? `; size: ${size.answer}` : "";
+  return `${start}: ${theirs}${ours}${
+    directionWords(judged.value, answer, plainWriter(judged.value))
+  }${ofSize}`;
 }

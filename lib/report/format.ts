@@ -1,7 +1,7 @@
 /** How numbers are written. */
 
-/** `fixed3` and `fixed2`: that many decimals; `difference3`: three, and always a sign; `p`: three decimals, or `< 0.001`; `percent`: whole; `integer`. */
-export type Format = "fixed3" | "fixed2" | "difference3" | "p" | "percent" | "integer";
+/** `fixed3` and `fixed2`: that many decimals; `difference3`: three, and always a sign; `p`: three decimals, or `< 0.001`; `percent`: whole; `percent2`: two decimals; `integer`. */
+export type Format = "fixed3" | "fixed2" | "difference3" | "p" | "percent" | "percent2" | "integer";
 
 /** The number as text; `–` where there is none. */
 export function formatNumber(value: number | null, format: Format): string {
@@ -19,6 +19,8 @@ export function formatNumber(value: number | null, format: Format): string {
       return value < 0.001 ? "< 0.001" : value.toFixed(3);
     case "percent":
       return `${signed((100 * value).toFixed(0))} %`;
+    case "percent2":
+      return `${signed((100 * value).toFixed(2))} %`;
     case "integer":
       return signed(value.toFixed(0));
   }

@@ -2,7 +2,7 @@
 import type { DataRecord } from "../data/data_record.ts";
 import type { GazeCoverage, GazeRows } from "../data/gaze_record.ts";
 import type { EngineIdentity } from "../engine/engine.ts";
-import type { JudgedClaim } from "../evaluate/claim_schema.ts";
+import type { ClaimAnswers, JudgedClaim } from "../evaluate/claim_schema.ts";
 import type { Comparison } from "../evaluate/comparison.ts";
 import type { ComparisonStatistics } from "../evaluate/comparison_statistics.ts";
 import type { RunDescription } from "../evaluate/description.ts";
@@ -97,6 +97,8 @@ export interface ComparisonMeasurements {
 export interface PaperMeasurements {
   readonly citation: string;
   readonly claims: readonly ClaimMeasurements[];
+  /** The answers to all claims together; absent where one of them could not be measured. */
+  readonly answers?: Stored<ClaimAnswers>;
 }
 
 /** A claim of the paper. */

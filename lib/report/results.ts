@@ -124,6 +124,7 @@ function resultsOf(measurements: Measurements): Results {
           claim,
           judged: citedResult(judged),
         })),
+        answers: citedResult(measurements.paper.answers),
       }
       : null,
     gallery: galleryResults(gallery),
@@ -217,6 +218,7 @@ function measurementsIn(results: Results): Measurements {
             claim,
             ...(judged ? { judged: storedResult(judged) } : {}),
           })),
+          ...(paper.answers ? { answers: storedResult(paper.answers) } : {}),
         },
       }
       : {}),

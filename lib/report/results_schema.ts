@@ -4,7 +4,7 @@ import { dataRecordSchema } from "../data/data_record.ts";
 import { gazeCoverageSchema, gazeRowsSchema } from "../data/gaze_record.ts";
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { modelDescriptionSchema } from "../evaluate/model_description.ts";
-import { judgedClaimSchema } from "../evaluate/claim_schema.ts";
+import { claimAnswersSchema, judgedClaimSchema } from "../evaluate/claim_schema.ts";
 import { comparisonSchema } from "../evaluate/comparison.ts";
 import { comparisonStatisticsSchema } from "../evaluate/comparison_statistics.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
@@ -97,7 +97,7 @@ const modelSchema = z.strictObject({
   description: z.strictObject({ result: hash, value: modelDescriptionSchema }).readonly().nullable()
     .describe("over seeds; null where it could not be made"),
   uncertainty: z.strictObject({ result: hash, value: uncertaintySchema }).readonly().nullable()
-    .describe("of the AUC; null where it could not be made"),
+    .describe("of AUC and interpretability; null where it could not be made"),
   runs: z.array(runSchema).readonly(),
 }).readonly();
 
@@ -146,6 +146,8 @@ export const resultsSchema = z.strictObject({
         judged: z.strictObject({ result: hash, value: judgedClaimSchema }).readonly().nullable(),
       }).readonly(),
     ).readonly(),
+    answers: z.strictObject({ result: hash, value: claimAnswersSchema }).readonly().nullable()
+      .describe("to all claims together; null where one of them could not be measured"),
   }).readonly().nullable().describe("the paper's claims; null where the experiment names none"),
   gallery: galleryResultsSchema.nullable().describe(
     "the test images shown; the pictures themselves lie in figures/. Null where the images may be patients': private/ has them",

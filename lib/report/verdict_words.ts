@@ -1,23 +1,79 @@
-/** What became of a claim, in words. */
-import type { JudgedClaim } from "../evaluate/claim_schema.ts";
+/** What became of a claim, in words: its direction and its size. */
+import { answerClaims } from "../evaluate/claim_answers.ts";
+import type { ClaimAnswers, JudgedClaim } from "../evaluate/claim_schema.ts";
+import { type Format, formatNumber } from "./format.ts";
+import type { PaperMeasurements } from "./measurements.ts";
 
-/** Where the second model's median lies. */
-export function directionOf({ difference }: JudgedClaim): "higher" | "lower" | "equal" | "unknown" {
-  if (!difference.defined) return "unknown";
-  return difference.estimate > 0 ? "higher" : difference.estimate < 0 ? "lower" : "equal";
+/** The answer to one claim's direction. */
+export type ClaimAnswer = ClaimAnswers["answers"][number];
+
+/** How a number of the stored claim is written, by its place. */
+export type Write = (path: readonly (string | number)[], format: Format) => string;
+
+/** Writes numbers of a claim for a terminal. */
+export function plainWriter(judged: JudgedClaim): Write {
+  return (path, format) => {
+    const value = path.reduce<unknown>(
+      (found, step) => typeof found === "object" && found !== null ? Reflect.get(found, step) : undefined,
+      judged,
+    );
+    return formatNumber(typeof value === "number" ? value : null, format);
+  };
 }
 
-/** The verdict with what a reader needs beside it: the number of runs, or the direction on other data. */
-export function verdictWords(judged: JudgedClaim): string {
-  const { verdict, runs, difference } = judged;
-  switch (verdict) {
-    case "inconclusive":
-      return `inconclusive at n = ${runs[0] === runs[1] ? runs[0] : runs.join(" and ")}`;
-    case "not comparable: other data":
-      return `not comparable: other data (here: ${directionOf(judged)})`;
-    case "not measured":
-      return `not measured: ${difference.defined ? "" : difference.reason}`;
-    default:
-      return verdict;
+/**
+ * The answers by the claims' places: those that were made of all claims together, or, where some could not be measured, of those that were.
+ */
+export function answersOf({ claims, answers }: PaperMeasurements): readonly (ClaimAnswer | undefined)[] {
+  if (answers) return answers.value.answers;
+  const judged = claims.flatMap((claim) => claim.judged ? [claim.judged.value] : []);
+  const found = answerClaims(judged).answers;
+  let place = 0;
+  return claims.map((claim) => claim.judged ? found[place++] : undefined);
+}
+
+/** The direction: a verdict on the paper's data; on others a pattern, by the same rule. */
+export function directionWords(judged: JudgedClaim, { direction }: ClaimAnswer, write: Write): string {
+  if (direction === "not judged") {
+    return `cannot be judged: ${judged.difference.defined ? "" : judged.difference.reason}`;
   }
+  if (direction === "not resolved") {
+    return `${judged.comparable ? "not resolved" : "cannot tell"}${fits(judged, write)}`;
+  }
+  if (judged.comparable) return direction;
+  return `pattern: ${PATTERNS[judged.says][direction](write)}`;
+}
+
+const margin = (write: Write) => write(["margin"], "fixed2");
+
+/** What the interval shows, by what the claim says. */
+const PATTERNS: Readonly<
+  Record<JudgedClaim["says"], Readonly<Record<"confirmed" | "contradicted", (write: Write) => string>>>
+> = {
+  rises: { confirmed: () => "higher", contradicted: () => "lower" },
+  equal: {
+    confirmed: (write) => `equal within ±${margin(write)}`,
+    contradicted: (write) => `apart by more than ${margin(write)}`,
+  },
+};
+
+/** Which of the claimed values the interval leaves open. */
+function fits({ says, published, difference }: JudgedClaim, write: Write): string {
+  if (!difference.defined) return "";
+  const { low, high } = difference.interval;
+  const inside = (value: number) => low <= value && value <= high;
+  if (says === "equal") return `: 0 and differences of ${margin(write)} both fit`;
+  const size = published.difference;
+  if (size !== null && inside(0) && inside(size)) {
+    return `: 0 and ${write(["published", "difference"], "difference3")} both fit`;
+  }
+  return inside(0) ? ": 0 fits" : ": 0 fits once all claims are counted";
+}
+
+/** The size beside the published one; a dash where none was published. */
+export function sizeWords({ size }: JudgedClaim, write: Write): string {
+  if (size === null) return "–";
+  if (!size.defined) return "cannot be judged";
+  const ends = ["low", "high"].map((end) => write(["size", "expected", end], "difference3")).join(" to ");
+  return `${size.answer} (expected ${ends})`;
 }

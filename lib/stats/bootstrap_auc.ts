@@ -1,17 +1,12 @@
 import type { RandomStream } from "../random/stream.ts";
-import { checkConfidence, checkGroups } from "./groups.ts";
+import { checkConfidence } from "./groups.ts";
 import type { Interval } from "./mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { checkPairedScores, itemsByClass, type PairedScores } from "./paired_scores.ts";
 import { type AucAverage, weightedMacroAucs } from "./weighted_macro_auc.ts";
 
-/** What a bootstrap draws anew: the training seeds, the test images, or both. */
-export type Resampled = "seeds" | "images" | "both";
-
 /** How a bootstrap is done. */
 export interface BootstrapOptions {
-  /** What is drawn anew. */
-  readonly resample: Resampled;
   /** Where the draws come from. */
   readonly stream: RandomStream;
   /** Which macro AUC; default `one-vs-rest`. The paper's is `one-vs-one`. */
@@ -35,121 +30,39 @@ export interface BootstrapAuc {
 }
 
 /**
- * A bootstrap interval for the median over seeds of the macro AUC (Efron & Tibshirani 1993, ch. 13:
- * percentile). Images are drawn with replacement inside each class, as many as the class has, so that every AUC stays
+ * A bootstrap interval over test images for the median over seeds of the macro AUC (Efron & Tibshirani 1993, ch. 13:
+ * percentile); the trainings are taken as fixed. Images are drawn with replacement inside each class, as many as the class has, so that every AUC stays
  * defined; one draw of images serves all seeds, which were tested on the same ones. Percentile, not BCa: BCa's
  * acceleration comes from the jackknife, which is inconsistent for a median.
  *
- * A resample of n seeds can only give medians that the n values have. With five, the lowest of all is the median of
- * 5.8 % of resamples, so that the 95 % interval over seeds alone runs from the lowest run to the highest.
- *
  * @param paired One table per seed of a model.
- * @returns Undefined where a class has no item, or where seeds are resampled and there is only one.
+ * @returns Undefined where a class has no item.
  * @throws {RangeError} where the parts do not fit together, a score is NaN, or an option is out of its range.
  */
-export function bootstrapMedianAuc(paired: PairedScores, options: BootstrapOptions): Outcome<BootstrapAuc> {
-  return bootstrapMedians([paired], ([median]) => median, options);
-}
-
-/**
- * The same for how much higher the median AUC of `second` is than that of `first`: two models tested on the same items. One draw
- * of images serves both; the seeds of each are drawn by themselves, for a seed has nothing in common between models.
- *
- * @returns Undefined as {@linkcode bootstrapMedianAuc}.
- * @throws {RangeError} as {@linkcode bootstrapMedianAuc}, and where the two have other items.
- */
-export function bootstrapMedianDifference(
-  first: PairedScores,
-  second: PairedScores,
-  options: BootstrapOptions,
+export function bootstrapMedianAuc(
+  paired: PairedScores,
+  { stream, average = "one-vs-rest", resamples = 2000, confidence = 0.95 }: BootstrapOptions,
 ): Outcome<BootstrapAuc> {
-  const [ours, theirs] = [first, second].map(({ labels }) => Array.from(labels).join());
-  if (ours !== theirs) {
-    throw new RangeError("bootstrap: expected two models with the same items in the same order");
-  }
-  return bootstrapMedians([first, second], ([before, after]) => after - before, options);
-}
-
-/** The bootstrap of a statistic of the models' medians; all models have the items of the first. */
-function bootstrapMedians(
-  models: readonly PairedScores[],
-  statistic: (medians: Float64Array) => number,
-  { resample, stream, average = "one-vs-rest", resamples = 2000, confidence = 0.95 }: BootstrapOptions,
-): Outcome<BootstrapAuc> {
-  for (const paired of models) checkPairedScores(paired, 1);
+  checkPairedScores(paired, 1);
   checkConfidence("bootstrap", confidence);
   if (!Number.isInteger(resamples) || resamples < 2) {
     throw new RangeError(`bootstrap: expected 2 resamples or more, found ${resamples}`);
   }
-  const items = itemsByClass(models[0]);
+  const items = itemsByClass(paired);
   const empty = items.findIndex((own) => own.length === 0);
   if (empty !== -1) return undefinedBecause(`class ${empty} has no item`);
-  if (resample !== "images" && models.some(({ tables }) => tables.length < 2)) {
-    return undefinedBecause("one seed says nothing about seeds");
-  }
 
-  const count = models[0].labels.length;
-  const whole = new Uint32Array(count).fill(1);
-  const drawnModels = models.map((paired) => {
-    const aucs = weightedMacroAucs(paired, average);
-    return {
-      aucs,
-      observed: Float64Array.from(aucs, (auc) => auc(whole)),
-      drawn: new Float64Array(aucs.length),
-    };
-  });
-  const statistics = new Float64Array(resamples);
-  const weights = new Uint32Array(count);
-  const medians = new Float64Array(models.length);
+  const aucs = weightedMacroAucs(paired, average);
+  const medianWith = (weights: ArrayLike<number>) =>
+    quantile(Float64Array.from(aucs, (auc) => auc(weights)).sort(), 0.5);
+  const weights = new Uint32Array(paired.labels.length).fill(1);
+  const estimate = medianWith(weights);
+  const medians = new Float64Array(resamples);
   for (let index = 0; index < resamples; index++) {
-    if (resample !== "seeds") drawImages(items, stream, weights);
-    drawnModels.forEach(({ aucs, observed, drawn }, model) => {
-      for (let place = 0; place < drawn.length; place++) {
-        const seed = resample === "images" ? place : stream.below(drawn.length);
-        drawn[place] = resample === "seeds" ? observed[seed] : aucs[seed](weights);
-      }
-      medians[model] = quantile(drawn.sort(), 0.5);
-    });
-    statistics[index] = statistic(medians);
+    drawImages(items, stream, weights);
+    medians[index] = medianWith(weights);
   }
-  return {
-    defined: true,
-    estimate: statistic(Float64Array.from(drawnModels, ({ observed }) => quantile(observed.toSorted(), 0.5))),
-    ...percentileInterval(statistics, confidence),
-    resamples,
-  };
-}
-
-/**
- * The percentile bootstrap interval of how much higher the median of `second` is than that of `first`: each group drawn
- * with replacement by itself.
- *
- * @returns Undefined where a group has fewer than two values.
- * @throws {RangeError} where a value is not finite.
- */
-export function bootstrapDifferenceOfMedians(
-  first: readonly number[],
-  second: readonly number[],
-  { stream, resamples = 2000, confidence = 0.95 }: Pick<
-    BootstrapOptions,
-    "stream" | "resamples" | "confidence"
-  >,
-): Outcome<BootstrapAuc> {
-  checkGroups("bootstrap", [first, second]);
-  if (Math.min(first.length, second.length) < 2) return undefinedBecause("one seed says nothing about seeds");
-  const medianOf = (values: ArrayLike<number>) => quantile(Float64Array.from(values).sort(), 0.5);
-  const drawn = (values: readonly number[]) =>
-    medianOf(values.map(() => values[stream.below(values.length)]));
-  const statistics = Float64Array.from({ length: resamples }, () => {
-    const before = drawn(first);
-    return drawn(second) - before;
-  });
-  return {
-    defined: true,
-    estimate: medianOf(second) - medianOf(first),
-    ...percentileInterval(statistics, confidence),
-    resamples,
-  };
+  return { defined: true, estimate, ...percentileInterval(medians, confidence), resamples };
 }
 
 function percentileInterval(
@@ -165,7 +78,7 @@ function percentileInterval(
 }
 
 /** Fills `weights` with how often each item is drawn when every class is drawn with replacement to its own size. */
-export function drawImages(
+function drawImages(
   items: readonly (readonly number[])[],
   stream: RandomStream,
   weights: Uint32Array,

@@ -51,6 +51,9 @@ export function crossedEstimate(
   tables: readonly [SeedImageTable] | readonly [SeedImageTable, SeedImageTable],
 ): Outcome<CrossedEstimate> {
   const [first, second] = tables;
+  const locations = tables.map(({ values }) => interquartileMean(values));
+  const none = locations.find((location) => !location.defined);
+  if (none !== undefined && !none.defined) return none;
   if (second !== undefined && sizesOf(first).join() !== sizesOf(second).join()) {
     throw new RangeError(
       `crossed estimate: expected two models on the same images, found ${sizesOf(first)} and ${
@@ -58,7 +61,6 @@ export function crossedEstimate(
       }`,
     );
   }
-  const locations = tables.map(({ values }) => interquartileMean(values));
   const models: ModelParts[] = [];
   const means: Float64Array[][] = [];
   let estimate = 0, own = 0;

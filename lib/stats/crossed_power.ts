@@ -17,14 +17,14 @@ const MOST_RUNS = 100, MOST_IMAGES = 100;
  * The variance of the same estimate in another design, with its degrees of freedom, from the parts that it had in this one. The trainings' own part of the images,
  * and what the choice of images contributes, fall as their number grows; what sets trainings apart on any images does not.
  *
- * @param design 4 trainings or more.
+ * @param design Two trainings or more; a published figure may stand on fewer than the rule asks for.
  */
 export function varianceIn(
   { models, images }: Pick<CrossedEstimate, "models" | "images">,
   design: Design,
 ): { readonly variance: number; readonly df: number } {
   const kept = design.runs - 2 * trimmedAtEitherEnd(design.runs);
-  const df = design.runs === FEWEST_RUNS ? 2 : kept - 1;
+  const df = design.runs === FEWEST_RUNS ? 2 : Math.max(1, kept - 1);
   let variance = 0, squares = 0;
   for (const model of models) {
     const perRun = model.variance * model.runs;

@@ -4,7 +4,7 @@ import { dataRecordSchema } from "../data/data_record.ts";
 import { gazeCoverageSchema, gazeRowsSchema } from "../data/gaze_record.ts";
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { modelDescriptionSchema } from "../evaluate/model_description.ts";
-import { judgedClaimSchema } from "../evaluate/claim_schema.ts";
+import { claimAnswersSchema, judgedClaimSchema } from "../evaluate/claim_schema.ts";
 import { comparisonSchema as storedComparisonSchema } from "../evaluate/comparison.ts";
 import { comparisonStatisticsSchema } from "../evaluate/comparison_statistics.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
@@ -150,8 +150,10 @@ async function paperMeasurements(
   finished: Finished,
   { citation, claims }: NonNullable<Study["experiment"]["paper"]>,
 ): Promise<PaperMeasurements> {
+  const answers = await finished.read(statisticsTaskNames.claims, "claims", claimAnswersSchema);
   return {
     citation,
+    ...(answers ? { answers } : {}),
     claims: await Promise.all(claims.map(async ({ claim }, index) => {
       const judged = await finished.read(statisticsTaskNames.claim(index + 1), "claim", judgedClaimSchema);
       return { claim, ...(judged ? { judged } : {}) };

@@ -90,7 +90,8 @@ Deno.test("the paper's claims are checked: unknown and repeated models, equality
   const claims = (text: string) =>
     `${VALID}paper:\n  citation: A paper\n  claims:\n    - { claim: Better, ${text}, source: abstract }\n`;
   const { paper } = parseExperiment(claims("models: [Plain, Guided], says: rises"), "e.yaml");
-  assertEquals(paper?.claims[0].published, { first: null, second: null, difference: null });
+  const none = { first: null, second: null, difference: null, runs: null, images: null };
+  assertEquals(paper?.claims[0].published, none);
   const faults = faultsOf(claims("models: [Plain, Other], says: equal"));
   assertEquals(faults.map((fault) => fault.slice(0, fault.indexOf(": found"))), [
     "e.yaml:24:40: paper.claims.0.models.1",
@@ -98,6 +99,12 @@ Deno.test("the paper's claims are checked: unknown and repeated models, equality
   ]);
   assertStringIncludes(faults[1], "expected margin: NUMBER");
   assertStringIncludes(faultsOf(claims("models: [Plain, Plain], says: rises"))[0], 'found "Plain" again');
+  const two = `${claims("models: [Plain, Guided], says: rises, primary: true")}` +
+    "    - { claim: Worse, models: [Guided, Plain], says: rises, primary: true, source: abstract }\n";
+  assertStringIncludes(
+    faultsOf(two)[0],
+    "found a second primary claim after claim 1, expected one at the most",
+  );
 });
 
 Deno.test("a key of another kind of model is refused in words", () => {

@@ -161,10 +161,15 @@ function claimFaults({ paper, models }: ExperimentFile): Fault[] {
       JSON.stringify([models, measure, says, published, tolerance, margin])
     ),
   );
+  const primary = claims.flatMap((claim, index) => claim.primary ? [index] : []);
   // One that is the same in both ways is told once.
   const again = new Map([...contents, ...sentences]);
   return [
     ...each,
+    ...primary.slice(1).map((index) => ({
+      path: ["paper", "claims", index, "primary"],
+      message: `found a second primary claim after claim ${primary[0] + 1}, expected one at the most`,
+    })),
     ...[...again].map(([index, first]) => ({
       path: ["paper", "claims", index],
       message: `found claim ${first + 1} again, expected each claim once`,

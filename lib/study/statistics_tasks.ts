@@ -8,6 +8,7 @@ export const statisticsTaskNames = {
   statistics: ({ measure, models }: Comparison) => `statistics/${measure}/${models.join(" × ")}`,
   /** By the claim's place in the experiment file, from 1. */
   claim: (position: number) => `claim/${position}`,
+  claims: "claims",
 } as const;
 
 /** The tasks that these read. */
@@ -17,7 +18,7 @@ export interface MeasuredTasks {
   evaluate(model: string, seed: number): string;
 }
 
-/** One task per model, per comparison and per claim. */
+/** One task per model, per comparison and per claim, and one that judges all claims together. */
 export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): Task[] {
   const { seeds, models, comparisons, paper } = experiment;
   const split = output(names.split, "split");
@@ -25,6 +26,7 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
     Object.fromEntries(compared.flatMap((model, position) =>
       seeds.flatMap((seed) => [
         [`metrics.${position}.${seed}`, output(names.evaluate(model, seed), "metrics")],
+        [`pointing.${position}.${seed}`, output(names.evaluate(model, seed), "pointing")],
         [`predictions.${position}.${seed}`, output(names.predict(model, seed), "predictions")],
       ])
     ));
@@ -52,7 +54,18 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
     outputs: { claim: "file" },
     quotable: ["claim"],
   }));
-  return [...uncertainty, ...statistics, ...claims];
+  const together = claims.length === 0 ? [] : [{
+    name: statisticsTaskNames.claims,
+    module: "lib/study/tasks/claims.ts",
+    parameters: {},
+    // In the order of the file, by labels that sort so.
+    inputs: Object.fromEntries(
+      claims.map(({ name }, index) => [`claim.${String(index + 1).padStart(4, "0")}`, output(name, "claim")]),
+    ),
+    outputs: { claims: "file" as const },
+    quotable: ["claims"],
+  }];
+  return [...uncertainty, ...statistics, ...claims, ...together];
 }
 
 function output(task: string, name: string): Input {

@@ -261,7 +261,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
       split: output(taskNames.split, "split"),
       ...perGroup(groups, "masks", "masks"),
     },
-    outputs: { metrics: "file" },
+    outputs: { metrics: "file", pointing: "file" },
     quotable: ["metrics"],
   };
   return [train, predict, evaluate];

@@ -23,7 +23,6 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   "network.ts: objective.kind",
 
   "gallery.ts: models[]",
-  "claim.ts: samePopulation",
   ...["split.ts", "gaze.ts", "image_list.ts"].flatMap((file) =>
     ["exclude[]", "exclude.0.row", "exclude.0.image", "masterSheet"].map((key) => `${file}: ${key}`)
   ),

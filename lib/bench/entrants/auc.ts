@@ -14,7 +14,6 @@ await serve({
   repeats: 10,
   work: () => {
     bootstrapMedianAuc({ labels, tables: [scores], classCount: 3 }, {
-      resample: "images",
       stream,
       average: "one-vs-one",
       resamples: 200,

@@ -1,15 +1,17 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { exampleMeasurements, exampleMetrics, exampleModel, exampleRun } from "../testing/example.ts";
+import type { Measurements } from "../measurements.ts";
 import { diffReports } from "./diff_reports.ts";
+import { hasMoved } from "./moved_figures.ts";
 import { renderDiff } from "./render_diff.ts";
 
 Deno.test("diffReports() of a report with itself finds nothing", () => {
   const { settings, data, code, figures } = diffReports(exampleMeasurements(), exampleMeasurements());
   assertEquals([settings, data, code], [[], [], []]);
-  assert(figures.length > 40 && figures.every(({ a, b, moved }) => a === b && !moved));
+  assert(figures.length > 40 && figures.every((figure) => figure.same && !hasMoved(figure)));
 });
 
-Deno.test("diffReports() tells what changed and which figures moved by more than seeds move them", () => {
+Deno.test("diffReports() tells what changed and which figures moved by more than chance", () => {
   const a = exampleMeasurements();
   const better = exampleModel("ResNet", a.seeds.map((seed) => exampleRun(seed, exampleMetrics(seed, 0.9))));
   const b = {
@@ -25,16 +27,20 @@ Deno.test("diffReports() tells what changed and which figures moved by more than
   assertEquals(diff.settings, [{ what: "learning rate", a: "0.005", b: "0.001" }]);
   assertEquals(diff.code.map(({ what }) => what), ["commit", "lib/study/tasks/train_onnx.ts"]);
   const auc = diff.figures.find(({ model, measure }) => model === "ResNet" && measure === "AUC");
-  assert(auc?.moved && auc.noise !== null);
-  // Equal numbers of seeds: the pooled variance is the mean of both.
-  const deviations = [a, b].map(({ models }) => models[0].summary?.value.auc.standardDeviation ?? NaN);
-  assertAlmostEquals(auc.noise, Math.sqrt((deviations[0] ** 2 + deviations[1] ** 2) / 2), 1e-12);
-  assert(diff.figures.every(({ model, moved }) => model === "ResNet" || !moved));
+  assert(auc && hasMoved(auc) && auc.difference.defined && auc.difference.interval.low > 0);
+  const middle = (report: Measurements) =>
+    report.models[0].summary!.value.auc.perSeed.map((value) => value ?? NaN).toSorted((a, b) => a - b).slice(
+      1,
+      4,
+    )
+      .reduce((sum, value) => sum + value / 3, 0);
+  assertAlmostEquals(auc.difference.estimate, middle(b) - middle(a), 1e-12);
+  assert(diff.figures.every((figure) => figure.model === "ResNet" || !hasMoved(figure)));
   const lines = renderDiff(diff, "reports/a", "reports/b");
   assertStringIncludes(lines.join("\n"), "Settings: 1 differs");
   const rows = lines.filter((line) => line.startsWith("  ResNet"));
   assertEquals(new Set(rows.map((line) => line.length)).size, 1);
-  assertStringIncludes(lines.at(-1) ?? "", "pooled between-seed standard deviation");
+  assertStringIncludes(lines.at(-1) ?? "", "Holm's p, over all figures compared, is below 0.05");
 });
 
 Deno.test("diffReports() tells which runs one report has no figures of", () => {
@@ -58,4 +64,32 @@ Deno.test("renderDiff() shows the text of both reports as text", () => {
   assertStringIncludes(text, "data\\x1b[2J");
   assertStringIncludes(text, "\\u202ea b");
   assert(!/(?!\n)[\p{Cc}\u202e]/u.test(text));
+});
+
+Deno.test("figures on other test images are told by the interval over images, where there is one", () => {
+  const a = exampleMeasurements();
+  const other = { ...a, split: { ...a.split!, hash: "e".repeat(64) } };
+  const { figures } = diffReports(a, { ...other, models: [{ ...a.models[1], name: "ResNet" }, a.models[1]] });
+  const of = (measure: string) =>
+    figures.find((figure) => figure.model === "ResNet" && figure.measure === measure)!;
+  const auc = of("AUC"), accuracy = of("accuracy");
+  assert(auc.difference.defined && !accuracy.difference.defined);
+  assertEquals(accuracy.difference.reason, "other test images, and no interval over them");
+  const alone = diffReports(a, { ...a, models: [{ ...a.models[1], name: "ResNet" }, a.models[1]] }).figures
+    .find((figure) => figure.model === "ResNet" && figure.measure === "AUC")!;
+  assert(alone.difference.defined);
+  const width = ({ low, high }: { low: number; high: number }) => high - low;
+  assert(width(auc.difference.interval) > width(alone.difference.interval));
+});
+
+Deno.test("figures of three trainings cannot be told", () => {
+  const few = (quality: number) => ({
+    ...exampleMeasurements(),
+    models: [
+      exampleModel("ResNet", [1, 2, 3].map((seed) => exampleRun(seed, exampleMetrics(seed, quality)))),
+    ],
+  });
+  const diff = diffReports(few(0.6), few(0.9));
+  assert(diff.figures.every((figure) => !hasMoved(figure)));
+  assertStringIncludes(renderDiff(diff, "a", "b").join("\n"), "cannot be told: 3 trainings; fewer than 4");
 });

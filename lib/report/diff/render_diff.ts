@@ -1,8 +1,8 @@
 /** Two reports side by side, as aligned lines of text. */
 import { visibleText } from "../../formats/visible_text.ts";
 import { formatNumber } from "../format.ts";
-import type { Change, MovedFigure, ReportDiff } from "./diff_reports.ts";
-import { RULE } from "./diff_reports.ts";
+import type { Change, ReportDiff } from "./diff_reports.ts";
+import { hasMoved, type MovedFigure, RULE } from "./moved_figures.ts";
 
 /** The lines: what changed in settings, data and code, then the figures that moved. `a` and `b` are the reports' names. */
 export function renderDiff(
@@ -10,19 +10,23 @@ export function renderDiff(
   a: string,
   b: string,
 ): string[] {
-  const moved = figures.filter(({ moved }) => moved);
-  const same = figures.filter((figure) => figure.a === figure.b).length;
-  const within = figures.length - moved.length - same;
+  const moved = figures.filter(hasMoved);
+  const same = figures.filter((figure) => figure.same).length;
+  const untold = figures.filter(({ same, difference }) => !same && !difference.defined);
+  const within = figures.length - moved.length - same - untold.length;
   return [
     ...changeLines("Settings", settings, a, b),
     ...changeLines("Data", data, a, b),
     ...changeLines("Code", code, a, b),
     ...changeLines("Runs", runs, a, b),
-    `Figures: ${moved.length} of ${figures.length} moved by more than seed noise, ${within} by less, ${same} are the same`,
+    `Figures: ${moved.length} of ${figures.length} moved by more than chance, ${within} by less, ${same} are the same, ` +
+    `${untold.length} cannot be told`,
     ...(moved.length === 0 ? [] : aligned([
-      ["model", "median", a, b, "difference", "seed noise"],
+      ["model", "median", a, b, "difference", "95 %", "p, Holm"],
       ...moved.map(figureCells),
     ], 2)),
+    ...[...new Set(untold.flatMap(({ difference }) => difference.defined ? [] : [difference.reason]))]
+      .map((reason) => `  cannot be told: ${visibleText(reason)}`),
     "",
     RULE,
   ];
@@ -38,15 +42,15 @@ function changeLines(title: string, changes: readonly Change[], a: string, b: st
   ];
 }
 
-function figureCells({ model, measure, a, b, noise }: MovedFigure): string[] {
-  const difference = formatNumber(b - a, "fixed3");
+function figureCells({ model, measure, a, b, difference }: MovedFigure): string[] {
+  const cells = [model, measure, formatNumber(a, "fixed3"), formatNumber(b, "fixed3")];
+  if (!difference.defined) return [...cells, "–", "–", "–"];
+  const { estimate, interval, adjustedP } = difference;
   return [
-    model,
-    measure,
-    formatNumber(a, "fixed3"),
-    formatNumber(b, "fixed3"),
-    b > a && !difference.startsWith("0.000") ? `+${difference}` : difference,
-    formatNumber(noise, "fixed3"),
+    ...cells,
+    formatNumber(estimate, "difference3"),
+    `${formatNumber(interval.low, "difference3")} to ${formatNumber(interval.high, "difference3")}`,
+    formatNumber(adjustedP, "p"),
   ];
 }
 

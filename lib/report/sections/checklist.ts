@@ -110,7 +110,7 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
   [
     "Uncertainty",
     () =>
-      "Bootstrap over seeds, over test images and over both; DeLong’s intervals; effect sizes; the difference that could have been detected.",
+      "Intervals over trainings and test images together, for each model and each claimed difference; prediction of one new training; shares of the variance; effect sizes; the difference that could have been detected.",
   ],
   ["Robustness", ({ measurements }) => {
     const { models, seeds } = measurements;

@@ -1,10 +1,12 @@
 /** The sections that say what became of the paper's claims, and how sure that is. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { DOMParser } from "linkedom";
+import type { JudgedClaim } from "../../evaluate/claim_schema.ts";
 import { claimLines } from "../claim_lines.ts";
 import { formatNumber } from "../format.ts";
 import type { Measurements } from "../measurements.ts";
 import { renderReport } from "../render_report.ts";
+import { type ClaimAnswer, directionWords, plainWriter } from "../verdict_words.ts";
 import {
   exampleComparison,
   exampleMeasurements,
@@ -21,53 +23,71 @@ function sectionsOf(measurements: Measurements) {
   return { files, report, sectionOf };
 }
 
-/** The example on the paper's own data, its claim judged as if so. */
-function onPatients(verdict: "replicated" | "inconclusive"): Measurements {
+/** The example on the paper's own data, its claim answered so. */
+function onPatients(direction: "confirmed" | "not resolved"): Measurements {
   const measurements = exampleMeasurements();
   const [claim] = measurements.paper!.claims;
-  const judged = stored({ ...claim.judged!.value, verdict });
+  const judged = stored({ ...claim.judged!.value, comparable: true });
+  const { data: _, ...rest } = measurements;
   return {
-    ...measurements,
+    ...rest,
     synthetic: false,
-    data: stored({ ...measurements.data!.value, origin: "egd-cxr" as const }),
-    paper: { citation: "An example", claims: [{ ...claim, judged }] },
+    paper: {
+      citation: "An example",
+      claims: [{ ...claim, judged }],
+      answers: stored({ answers: [{ direction, adjustedP: 0.0125, together: 1 }] }),
+    },
   };
 }
 
+const TITLE = "The paper's claims, and what happened here";
+
 Deno.test("the first section answers each claim, with the published figure, ours and the interval", () => {
   const measurements = exampleMeasurements();
-  const { sectionOf } = sectionsOf(measurements);
-  const section = sectionOf("Does the paper hold?");
+  const section = sectionsOf(measurements).sectionOf(TITLE);
   assertStringIncludes(
     section,
     "**None of the 2 claims of An example (2022) can be judged on generated images.**",
   );
-  const { difference, medians } = measurements.paper!.claims[0].judged!.value;
-  assert(difference.defined);
-  const [estimate, low, high] = [difference.estimate, difference.interval.low, difference.interval.high]
-    .map((value) => formatNumber(value, "difference3"));
+  const { difference, medians, size, power } = measurements.paper!.claims[0].judged!.value;
+  assert(difference.defined && size?.defined && power.defined);
+  const [estimate, low, high, from, to] = [
+    difference.estimate,
+    difference.interval.low,
+    difference.interval.high,
+    size.expected.low,
+    size.expected.high,
+  ].map((value) => formatNumber(value, "difference3"));
+  assertStringIncludes(section, ` | ${size.answer} (expected ${from} to ${to}) | 0.700 → 0.760, +0.061 | `);
   assertStringIncludes(
     section,
-    "| Gaze raises the AUC | not comparable: other data (here: higher) | 0.700 → 0.760, +0.061 | " +
-      `${
-        medians.map((value) => formatNumber(value, "fixed3")).join(" → ")
-      } | ${estimate} (${low} to ${high}) | `,
+    `| ${
+      medians.map((value) => formatNumber(value, "fixed3")).join(" → ")
+    } | ${estimate} (${low} to ${high}) | `,
   );
   assertStringIncludes(section, "| Another that was not judged | could not be judged | – |");
-  assertStringIncludes(section, "Of the variance of a run's AUC the seed makes ");
-  assertStringIncludes(section, "With 36 test images ");
+  assertStringIncludes(
+    section,
+    `| Gaze raises the AUC | 5, 36 | ${formatNumber(power.design.detectable, "fixed3")} | `,
+  );
+  assertStringIncludes(
+    section,
+    "Of the variance of a training’s AUC, the choice of test images that all trainings share makes ",
+  );
+  assertStringIncludes(section, "36 test images leave the one-versus-rest AUC open over ");
 });
 
-Deno.test("on the paper's data verdicts are counted, and the last lines of a run say them", () => {
-  const section = sectionsOf(onPatients("replicated")).sectionOf("Does the paper hold?");
-  assertStringIncludes(section, "**1 replicated**, of the one claim of An example.");
-  assertStringIncludes(
-    sectionsOf(onPatients("inconclusive")).sectionOf("Does the paper hold?"),
-    "| inconclusive at n = 5 |",
-  );
-  const [line] = claimLines(onPatients("replicated"));
+Deno.test("on the paper's data answers are counted, and the last lines of a run say them", () => {
+  const section = sectionsOf(onPatients("confirmed")).sectionOf(TITLE);
+  assertStringIncludes(section, "**1 confirmed**, of the one claim of An example.");
+  assertStringIncludes(section, "| Gaze raises the AUC | confirmed | ");
+  assertStringIncludes(section, " | 0.013 | ");
+  assertStringIncludes(sectionsOf(onPatients("not resolved")).sectionOf(TITLE), "| not resolved: 0 ");
+  const [line] = claimLines(onPatients("confirmed"));
   assert(
-    /^claim: Gaze raises the AUC: published \+0\.061, here \+0\.\d{3} \(95 % .*\): replicated$/.test(line),
+    /^claim: Gaze raises the AUC: published \+0\.061, here \+0\.\d{3} \(95 % .*\): confirmed; size: \w+/.test(
+      line,
+    ),
     line,
   );
   assertEquals(
@@ -76,7 +96,50 @@ Deno.test("on the paper's data verdicts are counted, and the last lines of a run
   );
   const { paper: _, ...without } = exampleMeasurements();
   assertEquals(claimLines(without), []);
-  assert(!sectionsOf(without).report.includes("Does the paper hold?"));
+  assert(!sectionsOf(without).report.includes(TITLE));
+});
+
+Deno.test("directionWords() say what the interval leaves open, and a pattern on other data", () => {
+  const judged = exampleMeasurements().paper!.claims[0].judged!.value;
+  assert(judged.difference.defined);
+  const words = (
+    direction: ClaimAnswer["direction"],
+    changes: Partial<JudgedClaim>,
+    interval = { low: -0.1, high: 0.11 },
+  ) => {
+    assert(judged.difference.defined);
+    const claim = { ...judged, difference: { ...judged.difference, interval }, ...changes };
+    return directionWords(claim, { direction, adjustedP: 0.5, together: 1 }, plainWriter(claim));
+  };
+  const equal = { says: "equal", margin: 0.05 } as const;
+  assertEquals(
+    [
+      words("not resolved", {}),
+      words("not resolved", { comparable: true }),
+      words("not resolved", {}, { low: -0.1, high: 0.02 }),
+      words("not resolved", {}, { low: 0.001, high: 0.2 }),
+      words("confirmed", {}),
+      words("contradicted", {}),
+      words("contradicted", { comparable: true }),
+      words("confirmed", equal),
+      words("contradicted", equal),
+      words("not resolved", equal),
+      words("not judged", { difference: { defined: false, reason: "3 trainings" } }),
+    ],
+    [
+      "cannot tell: 0 and +0.061 both fit",
+      "not resolved: 0 and +0.061 both fit",
+      "cannot tell: 0 fits",
+      "cannot tell: 0 fits once all claims are counted",
+      "pattern: higher",
+      "pattern: lower",
+      "contradicted",
+      "pattern: equal within ±0.05",
+      "pattern: apart by more than 0.05",
+      "cannot tell: 0 and differences of 0.05 both fit",
+      "cannot be judged: 3 trainings",
+    ],
+  );
 });
 
 Deno.test("statistics stand beside each comparison; pairs that differ are marked in the box plot", () => {
@@ -96,7 +159,9 @@ Deno.test("statistics stand beside each comparison; pairs that differ are marked
     `| A → B+ | AUC | ${formatNumber(pairs[0].welch.difference, "difference3")} (`,
   );
   assertStringIncludes(section, "| A, seed ");
-  assertStringIncludes(sectionOf("How sure the median AUC is"), "| B+ | ");
+  const uncertainty = sectionOf("Uncertainty of each model's measures");
+  assertStringIncludes(uncertainty, "| B+ | interpretability | ");
+  assertStringIncludes(uncertainty, " | the range, 93.75 % | ");
   const svg = new DOMParser().parseFromString(String(files.get("figures/auc.svg")), "image/svg+xml");
   const stars = [...svg.querySelectorAll("svg > text")].map(({ textContent }) => textContent);
   assertEquals(stars, ["***"]);

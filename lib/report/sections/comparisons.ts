@@ -27,5 +27,10 @@ export function comparisonsSection({ measurements, ledger }: ReportContext): str
       shortHash(result.hash),
     ];
   });
-  return section("Differences between models: one-way ANOVA over seeds", table(columns, rows));
+  return section(
+    "Differences between models: one-way ANOVA over seeds",
+    "The paper’s test. It takes the test images as fixed: a small p says that these trainings differ on these images, and is too small as " +
+      "evidence about other images.",
+    table(columns, rows),
+  );
 }

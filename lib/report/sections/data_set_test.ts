@@ -16,7 +16,8 @@ function reportOn(origin: DataRecord["origin"] | "not read yet", changes: Partia
     ...(origin === "not read yet" ? {} : { data: stored({ ...value, origin }) }),
     paper: {
       citation: "An example",
-      claims: [{ ...claim, judged: stored({ ...claim.judged!.value, verdict: "replicated" as const }) }],
+      claims: [{ ...claim, judged: stored({ ...claim.judged!.value, comparable: origin === "egd-cxr" }) }],
+      answers: stored({ answers: [{ direction: "confirmed", adjustedP: 0.01, together: 1 }] }),
     },
   });
   return String(files.get("report.md"));
@@ -54,7 +55,7 @@ Deno.test("another data set is shown beside the paper's, and judges no claim", (
 Deno.test("the paper's own data are judged, and data that nobody read are called nothing", () => {
   const report = reportOn("egd-cxr");
   assertStringIncludes(report, PATIENTS);
-  assertStringIncludes(report, "**1 replicated**");
+  assertStringIncludes(report, "**1 confirmed**");
   assertEquals(report.includes("Not the paper's data"), false);
   const unread = reportOn("not read yet");
   assertStringIncludes(unread, "| Data source | Not all files were read yet: kind egd-cxr.");

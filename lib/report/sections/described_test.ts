@@ -31,7 +31,7 @@ Deno.test("every described run and model is told of, from the answer down to the
   const measurements = exampleMeasurements();
   const { titles, sectionOf, svg } = rendered(measurements);
   const order = [
-    "Does the paper hold?",
+    "The paper's claims, and what happened here",
     "AUC on the test images",
     "Per class (Table 2)",
     "What the networks look at",

@@ -41,7 +41,7 @@ function tests(context: ReportContext, tested: readonly Tested[]): string {
     numeric("ω²"),
     numeric("Welch p"),
     numeric("Kruskal–Wallis p"),
-    numeric("permutation p (least possible)"),
+    numeric("permutation p (smallest attainable)"),
     numeric("Levene p"),
     numeric("detectable difference"),
     { title: "result" },
@@ -71,10 +71,9 @@ function tests(context: ReportContext, tested: readonly Tested[]): string {
   });
   const explanation =
     "Tests of equal means (Welch, permutation), ranks (Kruskal–Wallis) and variances (Levene, from medians) over " +
-    "seeds. η² and ω² estimate the same share of the variance, that between models (ω² without η²’s bias), and " +
+    "seeds, which take the test images as fixed: none of their p values says that other images would show the same. η² and ω² estimate the same share of the variance, that between models (ω² without η²’s bias), and " +
     "the interval is of that share. " +
-    "The detectable difference is the least between two means that the analysis of variance would find in 80 of 100 " +
-    "repetitions at 0.05, given how far these runs vary.";
+    "Detectable difference: the smallest true difference that the analysis of variance finds on these images with 80 % power at 0.05, given this spread.";
   return [explanation, table(columns, rows)].join("\n\n");
 }
 
@@ -115,7 +114,7 @@ function pairs(context: ReportContext, tested: readonly Tested[]): string {
     })
   );
   const explanation =
-    "Every two models of a comparison, the second less the first: Welch’s t test with Holm’s correction within " +
+    "All pairs; differences are second minus first, on these test images: Welch’s t test with Holm’s correction within " +
     "the comparison, Tukey’s honestly significant difference, and the effect in standard deviations.";
   return [explanation, table(columns, rows)].join("\n\n");
 }
@@ -174,7 +173,7 @@ function normality(context: ReportContext, tested: readonly Tested[]): string {
   );
   const columns = [{ title: "model" }, { title: "measure" }, numeric("W"), numeric("p"), { title: "result" }];
   return [
-    "<details><summary>Shapiro–Wilk: whether runs of a model could be normal</summary>",
+    "<details><summary>Are the trainings’ AUCs normally distributed? (Shapiro–Wilk)</summary>",
     "With so few runs only gross departures show: a large p is no proof of normality.",
     table(columns, rows),
     "</details>",

@@ -64,7 +64,8 @@ function comparisonSentence(context: ReportContext, { models, result }: Comparis
 function caution({ measurements, ledger }: ReportContext): string {
   const { split } = measurements;
   const test = split?.value.subsets.findIndex(({ name }) => name === "test") ?? -1;
-  const spread = "Seeds alone vary here: that another test set would give other figures is in no p value.";
+  const spread =
+    "These p values cover chance in training, not the choice of test images: they take the images as fixed, and are too small as evidence about others.";
   if (!split || test < 0) return spread;
   const counts = measurements.classNames.map((name, index) =>
     `${ledger.cite(split, ["subsets", test, "images", index], "integer")} ${escapeText(name)}`

@@ -1,44 +1,153 @@
-/** How sure each model's AUC is: other seeds, other test images. */
+/** How sure each model's AUC and interpretability are: other trainings, other test images. */
+import type { Uncertainty } from "../../evaluate/uncertainty.ts";
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import type { Stored } from "../measurements.ts";
 import { cell, range } from "../outcome_cells.ts";
 
-/** The median AUC of every model with its intervals, and what its variance comes from. */
+/** The measures of every model with their intervals, and what their variance comes from. */
 export function uncertaintySection(context: ReportContext): string {
-  const rows = context.measurements.models.flatMap(({ name, uncertainty: stored }) => {
-    if (!stored) return [];
-    const { median, variance, classes } = stored.value;
-    const over = (what: "seeds" | "images" | "both") =>
-      range(context, stored, median[what], ["median", what, "interval"], "fixed3");
-    return [[
+  const known = context.measurements.models.flatMap(({ name, uncertainty }) =>
+    uncertainty ? [{ name, stored: uncertainty }] : []
+  );
+  if (known.length === 0) return "";
+  return section(
+    "Uncertainty of each model's measures",
+    intervals(context, known),
+    shares(context, known),
+    medians(context, known),
+  );
+}
+
+type Known = readonly { readonly name: string; readonly stored: Stored<Uncertainty> }[];
+
+/** The places of a model's two measures in its stored uncertainty. */
+const MEASURES = [
+  { title: "AUC", path: [], of: (value: Uncertainty) => value },
+  {
+    title: "interpretability",
+    path: ["interpretability"],
+    of: (value: Uncertainty) => value.interpretability,
+  },
+] as const;
+
+function intervals(context: ReportContext, known: Known): string {
+  const rows = known.flatMap(({ name, stored }) =>
+    MEASURES.map(({ title, path, of }) => {
+      const { typical, newTraining } = of(stored.value);
+      return [
+        escapeText(name),
+        title,
+        cell(context, stored, typical, [...path, "typical", "estimate"], "fixed3"),
+        range(context, stored, typical, [...path, "typical", "interval"], "fixed3"),
+        range(context, stored, newTraining, [...path, "newTraining", "interval"], "fixed3"),
+        shortHash(stored.hash),
+      ];
+    })
+  );
+  const columns = [
+    { title: "model" },
+    { title: "measure" },
+    numeric("interquartile mean"),
+    numeric("95 %, trainings and test images"),
+    numeric("95 %, one new training"),
+    { title: "result" },
+  ];
+  return [
+    "The interquartile mean is the mean of the middle half of the trainings. Its interval covers new trainings and new test images " +
+    "(Student’s, on the logit scale; where nothing was wrong, Newcombe’s or Wilson’s). The last interval is a prediction: what somebody meets who " +
+    "trains the model once more and uses it on many new images, unless that training fails.",
+    table(columns, rows),
+    ...reasons(known),
+  ].join("\n\n");
+}
+
+function shares(context: ReportContext, known: Known): string {
+  const rows = known.flatMap(({ name, stored }) =>
+    MEASURES.map(({ title, path, of }) => {
+      const { variance } = of(stored.value);
+      const part = (which: "seeds" | "images" | "interaction") => {
+        if (!variance.defined) return "–";
+        const place = [...path, "variance", "shares", which];
+        const reach = range(context, stored, variance, [...place, "interval"], "percent");
+        const share = cell(context, stored, variance, [...place, "share"], "percent");
+        return variance[which] === 0
+          ? `${share}: too small to tell from the interaction (${reach})`
+          : `${share} (${reach})`;
+      };
+      return [
+        escapeText(name),
+        title,
+        part("seeds"),
+        part("images"),
+        part("interaction"),
+        shortHash(stored.hash),
+      ];
+    })
+  );
+  const columns = [
+    { title: "model" },
+    { title: "measure" },
+    numeric("training (seed)"),
+    numeric("test images"),
+    numeric("training × image"),
+    { title: "result" },
+  ];
+  return [
+    "Shares of the variance of one training’s measure on one test set (95 % in brackets): what sets trainings apart on any images, what all " +
+    "trainings share of the choice of images, and what is each training’s own.",
+    table(columns, rows),
+  ].join("\n\n");
+}
+
+function medians(context: ReportContext, known: Known): string {
+  const rows = known.map(({ name, stored }) => {
+    const { median, classes } = stored.value;
+    const { seeds, images } = median;
+    const kind = seeds.defined
+      ? `${seeds.range ? "the range, " : ""}${
+        context.ledger.cite(stored, ["median", "seeds", "confidence"], "percent2")
+      }`
+      : "–";
+    return [
       escapeText(name),
-      cell(context, stored, median.both, ["median", "both", "estimate"], "fixed3"),
-      over("seeds"),
-      over("images"),
-      over("both"),
-      cell(context, stored, variance, ["variance", "seedsShare"], "percent"),
-      cell(context, stored, variance, ["variance", "imagesShare"], "percent"),
+      cell(context, stored, images, ["median", "images", "estimate"], "fixed3"),
+      range(context, stored, seeds, ["median", "seeds", "interval"], "fixed3"),
+      kind,
+      range(context, stored, images, ["median", "images", "interval"], "fixed3"),
       classes.map(({ halfWidth }, own) =>
         range(context, stored, halfWidth, ["classes", own, "halfWidth", "interval"], "fixed2")
       ).join("; "),
       shortHash(stored.hash),
-    ]];
+    ];
   });
-  if (rows.length === 0) return "";
-  const names = context.measurements.classNames.map(escapeText).join(", ");
   const columns = [
     { title: "model" },
     numeric("median AUC"),
-    numeric("95 %, other seeds"),
-    numeric("95 %, other test images"),
-    numeric("95 %, both"),
-    numeric("variance from seeds"),
-    numeric("from test images"),
-    numeric("95 %, AUC per class"),
+    numeric("other trainings"),
+    { title: "which is" },
+    numeric("other test images (95 %)"),
+    numeric("AUC per class (95 %)"),
     { title: "result" },
   ];
-  const explanation =
-    "Bootstrap intervals (percentile, 2,000 draws, stratified by class) of the median AUC. The two shares split the variance " +
-    `of one run's AUC. The last column is the interval of the median run's one-versus-rest AUC over test images (${names}; Newcombe's method 5).`;
-  return section("How sure the median AUC is", explanation, table(columns, rows));
+  const names = context.measurements.classNames.map(escapeText).join(", ");
+  return [
+    "The paper’s median, one source at a time. Over other trainings, the interval lies between two of the trainings and takes the test images as fixed; " +
+    "over other test images it is a percentile bootstrap (2,000 draws, by class) that takes the trainings as fixed. Per class: the median " +
+    `training’s one-versus-rest AUC over test images (${names}; Newcombe’s method 5).`,
+    table(columns, rows),
+  ].join("\n\n");
+}
+
+/** Why a cell has a dash. */
+function reasons(known: Known): readonly string[] {
+  const found = known.flatMap(({ name, stored }) =>
+    MEASURES.flatMap(({ title, of }) => {
+      const { typical, variance, newTraining } = of(stored.value);
+      return [typical, variance, newTraining].flatMap((outcome) =>
+        outcome.defined ? [] : [`${escapeText(name)}, ${title}: ${escapeText(outcome.reason)}`]
+      );
+    })
+  );
+  return found.length === 0 ? [] : [`Where a cell is empty: ${[...new Set(found)].join("; ")}.`];
 }

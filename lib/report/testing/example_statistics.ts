@@ -2,7 +2,8 @@
 import { judgeClaim } from "../../evaluate/claim.ts";
 import { claimSchema } from "../../evaluate/claim_schema.ts";
 import { comparisonStatistics } from "../../evaluate/comparison_statistics.ts";
-import type { PredictedModel } from "../../evaluate/uncertainty.ts";
+import type { PredictedModel } from "../../evaluate/predicted_model.ts";
+import { randomStream } from "../../random/stream.ts";
 import type { ModelMeasurements, PaperMeasurements, Stored } from "../measurements.ts";
 import { predictionsOf } from "./example_description.ts";
 
@@ -29,7 +30,11 @@ export function examplePredicted({ name, runs }: Named, classes: ExampleClasses)
     labels: classes.support.flatMap((images, label) => new Array<number>(images).fill(label)),
     runs: measured.map(({ seed, auc }) => {
       const { probabilities } = predictionsOf({ ...classes, seed, quality });
-      return { seed, auc, probabilities };
+      const stream = randomStream("report example hits", name, seed);
+      const hits = classes.support.slice(1).map((images) =>
+        Array.from({ length: images }, () => stream.uniform() < quality ? 1 : 0)
+      );
+      return { seed, auc, probabilities, hits };
     }),
   };
 }
@@ -54,12 +59,13 @@ export function examplePaper(
     claim: "Gaze raises the AUC",
     models: [first.name, second.name],
     says: "rises",
-    published: { first: 0.7, second: 0.76, difference: 0.061 },
+    published: { first: 0.7, second: 0.76, difference: 0.061, runs: 5, images: 217 },
     tolerance: 0.001,
     source: "abstract",
     note: "Printed apart.",
   });
-  const judged = judgeClaim(claim, [compared(first, classes), compared(second, classes)], samePopulation);
+  const models = [examplePredicted(first, classes), examplePredicted(second, classes)] as const;
+  const judged = judgeClaim(claim, models, samePopulation);
   return {
     citation: "An example (2022)",
     claims: [{ claim: claim.claim, judged: stored(judged) }, { claim: "Another that was not judged" }],

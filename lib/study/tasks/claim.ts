@@ -1,12 +1,12 @@
-/** Task: what became of one claim of the paper. */
+/** Task: what was measured of one claim of the paper. */
 import { z } from "zod";
 import { dataRecordSchema } from "../../data/data_record.ts";
-import { type ClaimedModel, judgeClaim } from "../../evaluate/claim.ts";
+import { judgeClaim } from "../../evaluate/claim.ts";
 import { claimSchema } from "../../evaluate/claim_schema.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { seedsSchema } from "../schema_parts.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
-import { measuredValues, readPredictedModel } from "./measured_model.ts";
+import { modelFiles, readPredictedModel } from "./measured_model.ts";
 
 export const parametersSchema = z.strictObject({
   claim: claimSchema,
@@ -18,18 +18,8 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   const split = await readJson(inputs.split, splitFileSchema);
   // Only on the paper's own data can its claims be replicated: not on a phantom, which is nobody's, or on other people's.
   const { origin } = await readJson(inputs.data, dataRecordSchema);
-  const modelAt = async (position: 0 | 1): Promise<ClaimedModel> => {
-    const files = {
-      name: claim.models[position],
-      seeds,
-      metrics: (seed: number) => inputs[`metrics.${position}.${seed}`],
-      predictions: (seed: number) => inputs[`predictions.${position}.${seed}`],
-    };
-    return {
-      values: await measuredValues(files, claim.measure),
-      predicted: await readPredictedModel(files, split),
-    };
-  };
+  const modelAt = (position: 0 | 1) =>
+    readPredictedModel(modelFiles(inputs, { name: claim.models[position], seeds, position }), split);
   const models = [await modelAt(0), await modelAt(1)] as const;
   await writeJson(outputs.claim, judgeClaim(claim, models, origin === "egd-cxr"));
 }

@@ -1,7 +1,8 @@
-/** Task: one run's predictions against the test split's labels and organ masks. */
+/** Task: one run's predictions against the test split's labels and organ masks; its interpretability also image by image. */
 import { CLASS_ORGANS, type Organ } from "../../data/labels.ts";
 import { evaluateRun } from "../../evaluate/evaluate_run.ts";
-import type { RunMetrics } from "../../evaluate/metrics.ts";
+import type { PointedHits, RunMetrics } from "../../evaluate/metrics.ts";
+import { pointedHits } from "../../evaluate/pointing_game.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
 import { type NamedRows, readNamedRows } from "./named_rows.ts";
@@ -10,16 +11,23 @@ import { readPredictions } from "./read_predictions.ts";
 export default async function work({ inputs, outputs }: WorkContext): Promise<void> {
   const split = await readJson(inputs.split, splitFileSchema);
   const found = await readPredictions(inputs.predictions, split);
-  if (found.outcome !== "predicted") return await writeJson(outputs.metrics, found satisfies RunMetrics);
+  if (found.outcome !== "predicted") {
+    await writeJson(outputs.pointing, NONE_POINTED);
+    return await writeJson(outputs.metrics, found satisfies RunMetrics);
+  }
   const { ids, outcome: _, ...predictions } = found;
   const cells = predictions.grid.height * predictions.grid.width;
   const masks = await Promise.all(inputsOf(inputs, "masks").map(readNamedRows));
   const organs = Object.entries(CLASS_ORGANS).flatMap(([className, organ]) =>
     organ === undefined ? [] : [{ className, inside: rowsOf(masks, organ, ids, cells) }]
   );
-  const metrics = evaluateRun({ classNames: split.classNames, ...predictions, organs });
+  const images = { classNames: split.classNames, ...predictions, organs };
+  const metrics = evaluateRun(images);
   await writeJson(outputs.metrics, metrics);
+  await writeJson(outputs.pointing, metrics.outcome === "measured" ? pointedHits(images) : NONE_POINTED);
 }
+
+const NONE_POINTED: PointedHits = { classes: [] };
 
 /** The masks of `organ` of the images `ids`, gathered from the groups' files: [n, cells]. */
 function rowsOf(

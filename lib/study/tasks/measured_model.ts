@@ -1,6 +1,6 @@
 /** A model's runs as comparisons take them: their measures, and their predictions. */
-import { type RunMetrics, runMetricsSchema } from "../../evaluate/metrics.ts";
-import type { PredictedModel } from "../../evaluate/uncertainty.ts";
+import { pointedHitsSchema, type RunMetrics, runMetricsSchema } from "../../evaluate/metrics.ts";
+import type { PredictedModel } from "../../evaluate/predicted_model.ts";
 import type { Comparison } from "../schema.ts";
 import { readJson, type SplitFile } from "./files.ts";
 import { readPredictions, testImages } from "./read_predictions.ts";
@@ -9,8 +9,9 @@ import { readPredictions, testImages } from "./read_predictions.ts";
 export interface ModelFiles {
   readonly name: string;
   readonly seeds: readonly number[];
-  /** The stored metrics and predictions of one seed. */
+  /** The stored metrics, hits and predictions of one seed. */
   metrics(seed: number): string;
+  pointing(seed: number): string;
   predictions(seed: number): string;
 }
 
@@ -32,17 +33,32 @@ export async function measuredValues(
   return values.filter((value) => value !== null);
 }
 
+/** Where a task's inputs have a model's files; `position` is the model's among those that the task reads. */
+export function modelFiles(
+  inputs: Readonly<Record<string, string>>,
+  { name, seeds, position }: Pick<ModelFiles, "name" | "seeds"> & { readonly position: number },
+): ModelFiles {
+  return {
+    name,
+    seeds,
+    metrics: (seed) => inputs[`metrics.${position}.${seed}`],
+    pointing: (seed) => inputs[`pointing.${position}.${seed}`],
+    predictions: (seed) => inputs[`predictions.${position}.${seed}`],
+  };
+}
+
 /** The test predictions of every run that has an AUC. */
 export async function readPredictedModel(
-  { name, seeds, metrics, predictions }: ModelFiles,
+  { name, seeds, metrics, pointing, predictions }: ModelFiles,
   split: SplitFile,
 ): Promise<PredictedModel> {
   const runs = await Promise.all(seeds.map(async (seed) => {
     const auc = measured(await readJson(metrics(seed), runMetricsSchema), "auc");
     const found = await readPredictions(predictions(seed), split);
+    const { classes } = await readJson(pointing(seed), pointedHitsSchema);
     return auc === null || found.outcome !== "predicted"
       ? []
-      : [{ seed, auc, probabilities: found.probabilities }];
+      : [{ seed, auc, probabilities: found.probabilities, hits: classes.map(({ hits }) => hits) }];
   }));
   const { labels } = testImages(split);
   return { name, classNames: split.classNames, labels, runs: runs.flat() };

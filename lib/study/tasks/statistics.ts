@@ -3,19 +3,14 @@ import { comparisonStatistics } from "../../evaluate/comparison_statistics.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { comparisonSchema, seedsSchema } from "../schema_parts.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
-import { measuredValues, readPredictedModel } from "./measured_model.ts";
+import { measuredValues, modelFiles, readPredictedModel } from "./measured_model.ts";
 
 export const parametersSchema = comparisonSchema.extend({ seeds: seedsSchema });
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { models, measure, seeds } = parametersSchema.parse(parameters);
   const compared = await Promise.all(models.map(async (name, position) => {
-    const files = {
-      name,
-      seeds,
-      metrics: (seed: number) => inputs[`metrics.${position}.${seed}`],
-      predictions: (seed: number) => inputs[`predictions.${position}.${seed}`],
-    };
+    const files = modelFiles(inputs, { name, seeds, position });
     const values = await measuredValues(files, measure);
     if (measure !== "auc") return { name, values };
     const split = await readJson(inputs.split, splitFileSchema);

@@ -1,0 +1,47 @@
+/** What a design of so many trainings and test images could have shown of each claim. */
+import type { ReportContext } from "../context.ts";
+import { escapeText, numeric, table } from "../markdown.ts";
+
+/** One row per claim that was measured; nothing without one. */
+export function designTable({ measurements, ledger }: ReportContext): string | undefined {
+  const rows = (measurements.paper?.claims ?? []).flatMap(({ claim, judged }) => {
+    if (!judged?.value.power.defined) return [];
+    const { design } = judged.value.power;
+    const { telescope } = judged.value;
+    const write = (name: string, format: "percent" | "integer" | "fixed3") =>
+      ledger.cite(judged, ["power", "design", name], format);
+    const needed = (name: "runsNeeded" | "imagesNeeded") =>
+      design[name] !== null ? write(name, "integer") : design.power === null ? "–" : "none suffice";
+    return [[
+      escapeText(claim),
+      `${write("runs", "integer")}, ${write("images", "integer")}`,
+      write("detectable", "fixed3"),
+      write("power", "percent"),
+      needed("runsNeeded"),
+      needed("imagesNeeded"),
+      telescope?.defined
+        ? `${ledger.cite(judged, ["telescope", "effect"], "difference3")}, p ${
+          ledger.cite(judged, ["telescope", "p"], "p")
+        }`
+        : "–",
+    ]];
+  });
+  if (rows.length === 0) return undefined;
+  const columns = [
+    { title: "claim" },
+    numeric("trainings, test images"),
+    numeric("detectable difference"),
+    numeric("power"),
+    numeric("trainings for 80 %"),
+    numeric("test images for 80 %"),
+    numeric("33 % effect of the paper’s test"),
+  ];
+  return [
+    "**What this design could have shown.** Detectable difference: the smallest true difference confirmed with 80 % power. Power: the " +
+    "probability of confirming the claim if the published difference is true (for equality: if there is none), for one claim by itself. Then the " +
+    "trainings of each model that 80 % takes on these images, and the images with these trainings. Last, the effect that the paper’s test found in one of " +
+    "three repetitions, if its trainings varied as these; a small p says that the true difference is smaller than what the paper could see. " +
+    "All follow from the variances measured here, which few trainings leave uncertain.",
+    table(columns, rows),
+  ].join("\n\n");
+}

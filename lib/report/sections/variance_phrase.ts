@@ -1,0 +1,33 @@
+/** Where the uncertainty of a training's AUC comes from, in a sentence. */
+import type { ReportContext } from "../context.ts";
+import { escapeText } from "../markdown.ts";
+
+/** The share of the test images in each model's variance; nothing where it is not known. */
+export function variancePhrase({ measurements, ledger }: ReportContext): string | undefined {
+  const known = measurements.models.flatMap(({ name, uncertainty }) =>
+    uncertainty?.value.variance.defined ? [{ name, stored: uncertainty }] : []
+  );
+  if (known.length === 0) return undefined;
+  const [{ name, stored }] = known;
+  const shares = known.map(({ name, stored }) =>
+    `${ledger.cite(stored, ["variance", "imagesShare"], "percent")} (${escapeText(name)})`
+  ).join(", ");
+  const intervals = stored.value.classes.flatMap(({ name, halfWidth }, own) =>
+    halfWidth.defined
+      ? [
+        `${
+          ["low", "high"].map((end) =>
+            ledger.cite(stored, ["classes", own, "halfWidth", "interval", end], "fixed2")
+          ).join(" to ")
+        } (${escapeText(name)})`,
+      ]
+      : []
+  );
+  const reach = intervals.length === 0
+    ? ""
+    : ` For one ${escapeText(name)} (the training with the median AUC), ${
+      ledger.cite(stored, ["images"], "integer")
+    } test images leave the one-versus-rest AUC open over ${intervals.join(", ")} (95 %).`;
+  return `**Where the uncertainty comes from.** Of the variance of a training’s AUC, the choice of test images that all trainings share makes ` +
+    `${shares}. The ANOVA compares trainings and ignores it.${reach}`;
+}

@@ -1,0 +1,12 @@
+/** Task: the answers to all claims of the paper together. */
+import { answerClaims } from "../../evaluate/claim_answers.ts";
+import { judgedClaimSchema } from "../../evaluate/claim_schema.ts";
+import type { WorkContext } from "../../graph/task.ts";
+import { inputsOf, readJson, writeJson } from "./files.ts";
+
+export default async function work({ inputs, outputs }: WorkContext): Promise<void> {
+  const judged = await Promise.all(
+    inputsOf(inputs, "claim").map((path) => readJson(path, judgedClaimSchema)),
+  );
+  await writeJson(outputs.claims, answerClaims(judged));
+}
