@@ -33,7 +33,7 @@ export function reportFolder(trusted: string, steps: readonly string[]): ReportF
       const info = statusOf(at);
       if (info === undefined) {
         if (!make) return false;
-        Deno.mkdirSync(at);
+        Deno.mkdirSync(at, step === "private" ? { mode: 0o700 } : {});
       } else if (!info.isDirectory) throw inTheWay(at, info, "a folder");
     }
     return true;

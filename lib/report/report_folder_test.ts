@@ -29,6 +29,9 @@ Deno.test("a report is written, read and written over, and leaves no other file 
       "private",
       "report.md",
     ]);
+    if (Deno.build.os !== "windows") {
+      assertEquals((Deno.statSync(join(report.path, "private")).mode ?? 0) & 0o777, 0o700);
+    }
     report.remove("figures", /^case-\d+\.png$/);
     assertEquals([...Deno.readDirSync(join(report.path, "figures"))], []);
     report.remove("none", /./);

@@ -1,5 +1,5 @@
 /** Which images a study has and where their files come from, known before any task runs. */
-import { join, resolve } from "node:path";
+import { basename, dirname, join, resolve } from "node:path";
 import { imageKey } from "../data/egd/image_id.ts";
 import { readMasterSheet } from "../data/egd/master_sheet.ts";
 import { layout } from "../data/egd/layout.ts";
@@ -96,7 +96,10 @@ async function egdCatalogue(
 ): Promise<Catalogue> {
   const path = join(resolve(dataFolder, eyeGaze), layout.masterSheet);
   const records = readMasterSheet(await readTable(path), path);
-  const faults = excludeFaults(exclude, records.map(({ dicomId }) => dicomId));
+  const faults = [
+    ...folderFaults(images, resolve(dataFolder, images)),
+    ...excludeFaults(exclude, records.map(({ dicomId }) => dicomId)),
+  ];
   if (faults.length > 0) throw report(faults);
   const named = nameImages(records), keys = new Set(exclude.map(imageKey));
   const isExcluded = ({ dicomId }: { readonly dicomId: string }) => keys.has(imageKey(dicomId));
@@ -119,6 +122,30 @@ async function egdCatalogue(
       return files(images)(paths.map((path) => presentPath(folder, path)), "dicom");
     },
   };
+}
+
+/** That MIMIC-CXR's folder is not there, with the name in the same place that was probably meant. */
+function folderFaults(named: string, folder: string): Fault[] {
+  try {
+    if (Deno.statSync(folder).isDirectory) return [];
+  } catch (error) {
+    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+    if (!isAbsent) throw error;
+  }
+  return [{
+    path: ["data", "images"],
+    message: `found ${quoted(named)}, which is no folder (${folder}), expected MIMIC-CXR's${
+      didYouMean(basename(folder), namesIn(dirname(folder)))
+    }; name it as it lies below --data DIR, or the whole path`,
+  }];
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
+  } catch {
+    return [];
+  }
 }
 
 /** Hints need a moment each. */
