@@ -28,6 +28,11 @@ export interface HeatMapOptions {
   readonly name: string;
 }
 
+/** Gaze of an image from which the blur reaches no cell of the CAM grid: a fault of the blur, not of the image. */
+export class UnreachedGazeError extends DataError {
+  override name = "UnreachedGazeError";
+}
+
 /** Ψ of one image, and where the samples that it is made of lie. */
 export interface HeatMap {
   /** On the grid `camGrid(canvas)`, row-major, from 0 to 1 with a maximum of exactly 1. */
@@ -40,8 +45,8 @@ export interface HeatMap {
  * beyond the image. Samples outside the image do not count; every other counts once, however many share a pixel
  * (the released code's 8-bit counters overflow at 127).
  *
- * Throws {@linkcode DataError}, naming the image, where no sample lies on it, or none from which the blur reaches a cell,
- * and `RangeError` for a blur that is no whole number from 1.
+ * Throws {@linkcode DataError}, naming the image, where no sample or no cell lies on it, {@linkcode UnreachedGazeError}
+ * where the blur reaches no cell from any sample, and `RangeError` for a blur that is no whole number from 1.
  */
 export function heatMap(samples: GazeSamples, options: HeatMapOptions): Float32Array<ArrayBuffer> {
   return coveredHeatMap(samples, options).map;
@@ -90,7 +95,7 @@ export function coveredHeatMap({ x, y }: GazeSamples, options: HeatMapOptions): 
   const maximum = sums.reduce((most, value) => Math.max(most, value), 0);
   const reach = (kernel.length - 1) / 2;
   if (maximum === 0) {
-    throw new DataError(
+    throw new UnreachedGazeError(
       `heat map of ${name}: found ${counted} gaze samples on the image, all further from every cell of the CAM grid than ` +
         `a blur of ${blur} reaches (${reach} pixels, cells being ${step} apart); expected heatMap.blur to be ` +
         `${widestGap(step)} or more, which reaches a cell from everywhere`,

@@ -4,7 +4,7 @@ import { camGrid } from "../../data/canvas.ts";
 import { DataError } from "../../data/data_error.ts";
 import { gazeFromTensors } from "../../data/egd/gaze_tensors.ts";
 import { type GazeCoverage, totalCoverage } from "../../data/gaze_record.ts";
-import { coveredHeatMap } from "../../data/heat_map.ts";
+import { coveredHeatMap, UnreachedGazeError } from "../../data/heat_map.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { float32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
@@ -21,7 +21,7 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
   const images = groups.flat();
   const { height, width } = camGrid(canvas);
   const maps = new Float32Array(images.length * height * width);
-  const faults: string[] = [];
+  const faults: string[] = [], unreached: string[] = [];
   const coverages: GazeCoverage[] = [];
   images.forEach(({ dicomId, ...image }, index) => {
     try {
@@ -31,10 +31,12 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
       coverages.push(coverage);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
-      faults.push(error.message);
+      (error instanceof UnreachedGazeError ? unreached : faults).push(error.message);
     }
     progress({ fraction: (index + 1) / images.length, text: `${index + 1} of ${images.length} images` });
   });
+  if (unreached.length > 0) faults.push(unreached[0]);
+  if (unreached.length > 1) faults.push(`So for ${unreached.length - 1} more images.`);
   if (faults.length > 0) throw new DataError(faults.join("\n"));
   await writeNamedRows(outputs.heatMaps, {
     ids: images.map(({ dicomId }) => dicomId),
