@@ -12,7 +12,11 @@ export function caseOf(
 ): Uint8Array {
   const random = randomStream("fuzz", target.name, seed, index);
   const chosen = seeds[random.below(seeds.length)];
-  if (target.twist === undefined || index % 3 !== 0) return mutate(chosen, { random, others: seeds });
+  const mutates = target.mutates ?? true;
+  if (target.twist === undefined || mutates && index % 3 !== 0) {
+    return mutate(chosen, { random, others: seeds });
+  }
   const twisted = target.twist(chosen, random);
+  if (!mutates) return twisted;
   return random.below(4) === 0 ? mutate(twisted, { random, others: seeds }) : twisted;
 }

@@ -21,7 +21,10 @@ export async function fuzzAll(
   const figures: FuzzFigures[] = [];
   for (const target of targets) {
     onTarget(target);
-    figures.push(await fuzz({ target, seed, from, count }));
+    const limitSeconds = TARGETS.get(target)?.limitSeconds;
+    figures.push(
+      await fuzz({ target, seed, from, count, ...(limitSeconds === undefined ? {} : { limitSeconds }) }),
+    );
   }
   return figures;
 }

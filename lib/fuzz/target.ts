@@ -14,6 +14,12 @@ export interface Target {
   isRefusal(error: unknown, source: string): boolean;
   /** The most memory that the process may hold while reading, in bytes: what one file may make it take. */
   readonly memoryLimit: number;
+  /** False where every file is a twisted one: its bytes are choices, and others would choose little. */
+  readonly mutates?: false;
+  /** One file may take so long, in seconds; 2 unless given. */
+  readonly limitSeconds?: number;
+  /** Files that the suite tries; 40 unless given. */
+  readonly suiteCases?: number;
 }
 
 /** Whether `error` is of this class and names the file. */

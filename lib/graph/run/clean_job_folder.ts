@@ -8,7 +8,8 @@ const TENURE = /^tenure-[1-9]\d*$/;
 
 /**
  * Removes what an earlier run, or a stranger, left in the job's folder. What stays are the task's own scratch files, its log
- * and the worker's lock: ordinary files without a second name, in real folders. Makes the folder where it is not there.
+ * and the worker's lock: ordinary files in real folders; one with other names becomes a copy. Makes the folder where it is
+ * not there.
  */
 export async function cleanJobFolder(door: StoreDoor, files: JobFolder): Promise<void> {
   const info = door.status(files.folder);
@@ -19,20 +20,22 @@ export async function cleanJobFolder(door: StoreDoor, files: JobFolder): Promise
     const path = join(files.folder, name);
     const info = door.status(path);
     if (info === undefined || TENURE.test(name) && isRealFolder(info)) continue;
-    if (kept.has(name) && (path === files.scratch ? isRealFolder(info) : isOwnFile(info))) continue;
-    await door.removeTree(path);
+    if (path === files.scratch && isRealFolder(info)) continue;
+    if (kept.has(name) && path !== files.scratch && isFile(info)) door.separate(path);
+    else await door.removeTree(path);
   }
   await removeOdd(door, files.scratch);
 }
 
-/** Removes links, devices and files with a second name, through which something else could be written to. */
+/** Removes links and devices, and copies files with other names: through those something else could be written to. */
 async function removeOdd(door: StoreDoor, folder: string): Promise<void> {
   for (const name of door.names(folder)) {
     const path = join(folder, name);
     const info = door.status(path);
     if (info === undefined) continue;
     if (isRealFolder(info)) await removeOdd(door, path);
-    else if (!isOwnFile(info)) await door.removeTree(path);
+    else if (isFile(info)) door.separate(path);
+    else await door.removeTree(path);
   }
 }
 
@@ -40,6 +43,6 @@ function isRealFolder(info: Deno.FileInfo): boolean {
   return info.isDirectory && !info.isSymlink;
 }
 
-function isOwnFile(info: Deno.FileInfo): boolean {
-  return info.isFile && !info.isSymlink && (info.nlink ?? 1) === 1;
+function isFile(info: Deno.FileInfo): boolean {
+  return info.isFile && !info.isSymlink;
 }

@@ -7,6 +7,12 @@ import type { StoreDoor } from "./door/store_door.ts";
 import { kernelLocks } from "./kernel_locks.ts";
 import type { Locks } from "./lock.ts";
 
+/** What is remembered for speed, by the names of its files; each experiment's last report besides. */
+export const MEMO_NAMES = ["code", "onnx", "results", "sketches", "training-costs", "user-files"] as const;
+
+/** See {@linkcode MEMO_NAMES}. */
+export type MemoName = typeof MEMO_NAMES[number] | `report-${string}`;
+
 /**
  * The folders and files of a store. Hashes and keys become names of files, and may come from a stranger's store: each
  * function that takes one throws a `TypeError` for any other text.
@@ -45,7 +51,7 @@ export interface Layout {
   /** Held shared by whoever stores a result with its objects, and alone by whoever removes any. */
   readonly storeLock: string;
   /** `memo/<name>.json`: hashes of files that have not changed; may be deleted at any time. */
-  memo(name: string): string;
+  memo(name: MemoName): string;
   /** `memo/keys-<graph>.json`: the keys of a graph's tasks; may be deleted at any time. */
   keys(graph: string): string;
 }

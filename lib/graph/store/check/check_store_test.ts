@@ -155,7 +155,7 @@ Deno.test("links, FIFOs and devices are named wherever they stand, and neither f
   const { layout } = openStore(shop.path("store"));
   const links = [
     layout.history("linked"),
-    layout.memo("linked"),
+    layout.memo("onnx"),
     layout.lock("a".repeat(64)),
     layout.scratch("a".repeat(64)),
     `${layout.temporary}/linked`,

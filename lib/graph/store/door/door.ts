@@ -10,17 +10,9 @@
  */
 import { dirname, join } from "node:path";
 import { type Hash, hashOpenFile, sha256 } from "../../hash.ts";
-import { StoreError } from "../store_error.ts";
-import {
-  bytesBelow,
-  misplaced,
-  namesBelow,
-  requireFile,
-  requireFolder,
-  statusBelow,
-  statusOf,
-} from "./look.ts";
+import { bytesBelow, namesBelow, requireFile, requireFolder, statusBelow, statusOf } from "./look.ts";
 import { enterStore } from "./marker.ts";
+import { stepsIn } from "./steps.ts";
 import type { StoreDoor } from "./store_door.ts";
 
 /** Tries at a file that others make and remove at the same time. */
@@ -37,45 +29,7 @@ export function storeDoor(root: string, { shared = false }: { readonly shared?: 
     entered = true;
   }
 
-  /** Which folder the parent of `path` is. Throws where it is not real, and `NotFound` where it is not there. */
-  function parentOf(path: string): string {
-    const parent = dirname(path);
-    const info = parent === root ? Deno.statSync(root) : statusBelow(root, parent);
-    if (info === undefined) throw new Deno.errors.NotFound(`${parent}: found no such folder`);
-    requireFolder(parent, info);
-    return `${info.dev} ${info.ino}`;
-  }
-
-  function requireSame(path: string, before: string): void {
-    if (parentOf(path) === before) return;
-    throw new StoreError(`${dirname(path)}: was replaced while a file in it was worked on; run again`);
-  }
-
-  function step<Value>(path: string, act: () => Value): Value {
-    enter();
-    const before = parentOf(path);
-    const value = act();
-    requireSame(path, before);
-    return value;
-  }
-
-  function opened(path: string, act: () => Deno.FsFile): Deno.FsFile {
-    enter();
-    const before = parentOf(path);
-    const file = act();
-    try {
-      requireSame(path, before);
-      const there = statusOf(path), here = file.statSync();
-      if (there !== undefined && there.isFile && there.ino === here.ino && there.dev === here.dev) {
-        return file;
-      }
-      if (there === undefined) throw new Deno.errors.NotFound(`${path}: was removed just now`);
-      throw misplaced(path, there, "the file that was opened");
-    } catch (error) {
-      file.close();
-      throw error;
-    }
-  }
+  const { parentOf, requireSame, step, opened } = stepsIn(root, enter);
 
   const createOpen = (path: string) =>
     opened(path, () => Deno.openSync(path, { write: true, createNew: true }));
@@ -89,12 +43,31 @@ export function storeDoor(root: string, { shared = false }: { readonly shared?: 
           return createOpen(path);
         }
         requireFile(path, info);
+        if (append) separate(path);
         return opened(path, () => Deno.openSync(path, append ? { append } : { write: true }));
       } catch (error) {
         const isRace = error instanceof Deno.errors.AlreadyExists ||
           create && error instanceof Deno.errors.NotFound && statusOf(dirname(path)) !== undefined;
         if (!isRace || tries >= TRIES) throw error;
       }
+    }
+  }
+
+  function separate(path: string): void {
+    const info = statusBelow(root, path);
+    if (info !== undefined && (info.nlink ?? 1) > 1) {
+      replace(path, bytesBelow(root, path) ?? new Uint8Array());
+    }
+  }
+
+  function replace(path: string, bytes: Uint8Array): void {
+    const temporary = `${path}.${crypto.randomUUID()}`;
+    try {
+      create(temporary, bytes);
+      rename(temporary, path);
+    } catch (error) {
+      if (statusBelow(root, temporary) !== undefined) remove(temporary);
+      throw error;
     }
   }
 
@@ -164,8 +137,7 @@ export function storeDoor(root: string, { shared = false }: { readonly shared?: 
     const info = statusBelow(root, path);
     if (info === undefined) return;
     const before = parentOf(path);
-    // A link is removed itself; the folders below are opened relative to each other by Deno's own library.
-    await Deno.remove(path, { recursive: info.isDirectory && !info.isSymlink }).catch((error) => {
+    await Deno.remove(path, treeOptions(info)).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;
     });
     requireSame(path, before);
@@ -175,9 +147,7 @@ export function storeDoor(root: string, { shared = false }: { readonly shared?: 
     enter();
     const info = statusBelow(root, path);
     if (info === undefined) return;
-    const recursive = info.isDirectory && !info.isSymlink;
-    // A link is removed itself; the folders below are opened relative to each other by Deno's own library.
-    step(path, () => Deno.removeSync(path, { recursive }));
+    step(path, () => Deno.removeSync(path, treeOptions(info)));
   }
 
   return {
@@ -197,15 +167,9 @@ export function storeDoor(root: string, { shared = false }: { readonly shared?: 
     replace(path, text) {
       if (statusOf(root) === undefined) return;
       makeFolderNow(dirname(path));
-      const temporary = `${path}.${crypto.randomUUID()}`;
-      try {
-        create(temporary, new TextEncoder().encode(text));
-        rename(temporary, path);
-      } catch (error) {
-        if (statusBelow(root, temporary) !== undefined) remove(temporary);
-        throw error;
-      }
+      replace(path, new TextEncoder().encode(text));
     },
+    separate,
     async writeDurably(path, bytes, { temporaryFolder, mode, permit }) {
       const temporary = join(temporaryFolder, crypto.randomUUID());
       try {
@@ -241,4 +205,9 @@ export function storeDoor(root: string, { shared = false }: { readonly shared?: 
     removeTreeNow,
     sync,
   };
+}
+
+/** A link is removed itself; the folders below one are opened relative to each other by Deno's own library. */
+function treeOptions({ isDirectory, isSymlink }: Deno.FileInfo): Deno.RemoveOptions {
+  return { recursive: isDirectory && !isSymlink };
 }

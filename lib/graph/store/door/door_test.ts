@@ -51,6 +51,7 @@ function steps(door: StoreDoor, path: string): Readonly<Record<string, () => unk
     symlink: () => door.symlink(other, path),
     rename: () => door.rename(other, path),
     renameFrom: () => door.rename(path, other),
+    separate: () => door.separate(path),
     protect: () => door.protect(path, 0o444),
     remove: () => door.remove(path),
     removeTree: () => door.removeTree(path),

@@ -30,6 +30,8 @@ export interface StoreDoor {
   settle(path: string): Promise<{ readonly hash: Hash; readonly size: number }>;
   /** Copies an ordinary file, from anywhere, to a path that must not be there yet. */
   copy(from: string, path: string): Promise<void>;
+  /** Puts a copy in the place of an ordinary file that has other names, so that nothing else is written to with it. */
+  separate(path: string): void;
   /** Gives an ordinary file of the store a second name, which must not be there yet. */
   link(from: string, path: string): void;
   /** Makes a symbolic link, in a folder for inputs alone. */

@@ -1,0 +1,55 @@
+/** What a stranger puts in the place of a file or a folder of a store, to reach what is outside of it. */
+import { dirname, join } from "node:path";
+
+/** What lies outside. */
+export interface Outside {
+  readonly folder: string;
+  /** A file with its user's text. */
+  readonly file: string;
+  /** A folder with the user's files. */
+  readonly photos: string;
+}
+
+type Plant = (path: string, outside: Outside) => Promise<unknown>;
+
+/** Makes something at a path where nothing is. */
+export const PLANTS: Readonly<Record<string, Plant>> = {
+  "a link to a file": (path, { file }) => Deno.symlink(file, path),
+  "a link to a folder": (path, { photos }) => Deno.symlink(photos, path),
+  "a link to all": (path, { folder }) => Deno.symlink(folder, path),
+  "a link to nothing": (path, { folder }) => Deno.symlink(join(folder, "new"), path),
+  "a relative link": (path, { file }) => Deno.symlink(relativeTo(path, file), path),
+  "a link to itself": (path) => Deno.symlink(path, path),
+  "a second name of a file": (path, { file }) => Deno.link(file, path),
+  "a FIFO": (path) => make("mkfifo", [path]),
+  "a link to a FIFO": (path, { folder }) => Deno.symlink(join(folder, "fifo"), path),
+  "a device that gives for ever": (path) => make("mknod", [path, "c", "1", "5"]),
+  "a device that takes all": (path) => make("mknod", [path, "c", "1", "3"]),
+  "a link to a device": (path) => Deno.symlink("/dev/zero", path),
+  "a folder": (path) => Deno.mkdir(path),
+  "a file": (path) => Deno.writeTextFile(path, "a stranger's"),
+};
+
+/** Which of them this user and this system can make: devices are the root user's. */
+export const PLANT_NAMES: readonly string[] = Object.keys(PLANTS).filter((name) =>
+  Deno.build.os !== "windows" && (!name.startsWith("a device") || Deno.uid() === 0)
+);
+
+/** Puts the plant called `name` in the place of whatever is at `path`. */
+export async function plantAt(path: string, name: string, outside: Outside): Promise<void> {
+  await Deno.remove(path, { recursive: true }).catch(ignore);
+  await Deno.mkdir(dirname(path), { recursive: true }).catch(ignore);
+  await PLANTS[name](path, outside).catch(ignore);
+}
+
+/** An earlier plant may stand in the way. It is itself looked at through no link: the store was whole before. */
+function ignore(): void {}
+
+function relativeTo(path: string, file: string): string {
+  const up = dirname(path).split("/").map(() => "..").join("/");
+  return `${up}${file}`;
+}
+
+async function make(program: string, args: readonly string[]): Promise<void> {
+  await new Deno.Command(program, { args: [...args], stderr: "null" }).output();
+}
