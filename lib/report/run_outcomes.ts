@@ -1,6 +1,7 @@
 /** What became of every run: the one place that tables, counts, notices and the CSV read it from. */
 import type { ReportContext } from "./context.ts";
 import type { Format } from "./format.ts";
+import { escapeText } from "./markdown.ts";
 import type { FinishedRun, ModelMeasurements, Stored, UnfinishedRun } from "./measurements.ts";
 import type { Unmeasured } from "../evaluate/unmeasured.ts";
 
@@ -45,6 +46,14 @@ export function outcomeWords(models: readonly Pick<ModelMeasurements, "runs">[])
     outcomes.map((outcome) => ({ outcome, count: countOf(models, outcome) }))
       .filter(({ count }) => count > 0).map(({ outcome, count }) => `${count} ${outcome}`).join(", ");
   return [counted(WITHOUT_FIGURES), counted(["collapsed"])].filter((part) => part !== "").join("; ");
+}
+
+/** The models that a section cannot show for want of a measured run, as a sentence; nothing where every one has one. */
+export function absentNote(models: readonly Pick<ModelMeasurements, "name" | "runs">[]): string {
+  const absent = models.filter((model) => countOf([model], "measured") + countOf([model], "collapsed") === 0);
+  if (absent.length === 0) return "";
+  const names = absent.map((model) => `${escapeText(model.name)} (${outcomeWords([model]) || "no run"})`);
+  return `Not shown, for want of a measured run: ${names.join(", ")}.`;
 }
 
 /** What a figure's rings mean; nothing where it has none. */

@@ -93,3 +93,26 @@ Deno.test("figures of a run whose training left no weights are a contradiction t
     expected: "diverged, since its training ended as diverged",
   }]);
 });
+
+Deno.test("sections that cannot show a model say why", () => {
+  const lost = exampleModel(
+    "Lost",
+    [1, 2].map((seed) => exampleRun(seed, { outcome: "diverged", reason: "NaN" })),
+  );
+  const report = String(
+    renderReport({ ...exampleMeasurements(), models: [good, lost], comparisons: [] }).files.get("report.md"),
+  );
+  const told = report.split("\n## ").filter((part) =>
+    part.includes("Not shown, for want of a measured run: Lost (2 diverged).")
+  ).map((part) => part.split("\n")[0]);
+  assertEquals(told, [
+    "Per class (Table 2)",
+    "How CAM values are distributed",
+    "Interpretability",
+    "ROC curves",
+    "Confusion matrices",
+    "Failure analysis",
+  ]);
+  const whole = renderReport(exampleMeasurements()).files.get("report.md");
+  assert(!String(whole).includes("for want of a measured run"));
+});

@@ -2,6 +2,7 @@
 import type { ReportContext } from "../context.ts";
 import { distributionPlot } from "../figures/distribution_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import { absentNote } from "../run_outcomes.ts";
 import { describedRuns, type DescribedSeed, medianRun } from "../runs.ts";
 
 const MEASURES = ["mean", "median", "mode", "minimum", "maximum"] as const;
@@ -39,6 +40,7 @@ export function camValuesSection(context: ReportContext): string {
     "As the paper's Figure 2: the values of Ω, with their mean, median and mode (the middle of the fullest of forty bins). " +
       "No public copy of that figure was found, so this much is our reading: the values are those of the true class's CAM on " +
       "every test image, before any sigmoid, and the logarithmic axis is the count's. Shown is the run with the median AUC.",
+    absentNote(measurements.models),
     `![${escapeText(description)}](${
       addFile("figures/cam-values.svg", distributionPlot(models, description))
     })`,

@@ -4,6 +4,7 @@ import { confusionFigure } from "./confusion_figure.ts";
 import { escapeHtml, escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { ModelSummary } from "../../evaluate/summary.ts";
 import type { FinishedRun, Stored } from "../measurements.ts";
+import { absentNote } from "../run_outcomes.ts";
 import { finishedRuns, medianRun } from "../runs.ts";
 
 const MEASURES = ["precision", "recall", "f1", "auc"] as const;
@@ -43,6 +44,7 @@ export function classesSection(context: ReportContext): string {
     "Median ± standard deviation over seeds, on the test images; the best median of a class in bold. Interpretability is the " +
       "paper's (tolerance 0), which no normal image has.",
     table(columns, rows),
+    absentNote(models),
   );
 }
 
@@ -100,6 +102,7 @@ export function confusionSection(context: ReportContext): string {
     "Confusion matrices",
     "Test images by true class (row) and given class (column), in the run with the median AUC. The darker a cell, the " +
       "larger its share of the row.",
+    absentNote(context.measurements.models),
     confusionFigure(context),
     ...parts,
   );

@@ -101,7 +101,7 @@ Deno.test("diverged and missing runs leave gaps, and models without a descriptio
     sectionOf("Calibration"),
     "| Gone | –\u00a0±\u00a0– | –\u00a0±\u00a0– | diverged | missing |",
   );
-  assert(!sectionOf("Failure analysis").includes("Gone"));
+  assert(!sectionOf("Failure analysis").includes("| Gone"));
   assert(!/NaN|undefined|Infinity/.test(report));
   for (const figure of ["roc", "calibration", "cam-values", "confusion", "training"]) {
     assert(!/NaN|undefined|Infinity/.test(svg(figure)?.outerHTML ?? "NaN"), figure);

@@ -1,6 +1,7 @@
 /** What goes wrong whatever the seed. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import { absentNote } from "../run_outcomes.ts";
 
 /** How many images most seeds get wrong, and the worst of them. */
 export function failuresSection({ measurements, ledger }: ReportContext): string {
@@ -35,6 +36,7 @@ export function failuresSection({ measurements, ledger }: ReportContext): string
     "Test images that more than half of a model's seeds get wrong, so that chance in training does not explain them. Chosen by rule: " +
       "those that most seeds get wrong first, then those with the highest confidence, the mean probability of the wrong " +
       "class over the seeds that err; at most eight per model.",
+    absentNote(measurements.models),
     table([
       { title: "model" },
       numeric("seeds"),

@@ -3,7 +3,7 @@ import type { ReportContext } from "../context.ts";
 import { boxPlot } from "../figures/box_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { ModelMeasurements, Stored } from "../measurements.ts";
-import { isCollapsed, ringNote, seedCell } from "../run_outcomes.ts";
+import { absentNote, isCollapsed, ringNote, seedCell } from "../run_outcomes.ts";
 import { bracketNote, significantPairs } from "../significant_pairs.ts";
 import type { ModelSummary } from "../../evaluate/summary.ts";
 
@@ -28,7 +28,13 @@ export function interpretabilitySection(context: ReportContext): string {
   const explanation =
     "The share of a class's test images whose CAM of the true class has its maximum inside the organ's mask. " +
     "Tolerance 0 is the paper's rule; 1 is the released code's, which lets the maximum miss by one cell.";
-  return section("Interpretability", explanation, table(columns, rows), figure(context));
+  return section(
+    "Interpretability",
+    explanation,
+    table(columns, rows),
+    absentNote(context.measurements.models),
+    figure(context),
+  );
 }
 
 function modelRows(context: ReportContext, model: ModelMeasurements, summary: Stored<ModelSummary>) {

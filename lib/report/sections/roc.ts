@@ -2,6 +2,7 @@
 import type { ReportContext } from "../context.ts";
 import { rocPlot } from "../figures/roc_plot.ts";
 import { escapeText, section } from "../markdown.ts";
+import { absentNote } from "../run_outcomes.ts";
 import { describedRuns } from "../runs.ts";
 
 /** One panel per model and class, with the spread of the seeds. */
@@ -29,6 +30,7 @@ export function rocSection({ measurements, ledger, addFile }: ReportContext): st
     "ROC curves",
     "Each class against all others, on the test images: the share of the class that is found against the share of the " +
       "others that is taken for it, over all thresholds. The line is the mean over seeds, the band reaches from the lowest seed to the highest.",
+    absentNote(measurements.models),
     `![${escapeText(description)}](${addFile("figures/roc.svg", rocPlot(models, description))})`,
   );
 }
