@@ -4,6 +4,7 @@ import type { MemoryBudget } from "../lib/graph/run/worker_slots.ts";
 import { LOCK_CHOICES } from "../lib/graph/store/lease/choose_locks.ts";
 import { openStudy, type Study } from "../lib/study/study.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
+import { CONFINE_CHOICES, workerFor } from "./confine.ts";
 import { commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
 import { reportedPath } from "./user_paths.ts";
 import { writeReport } from "./write_report.ts";
@@ -20,17 +21,20 @@ Trainings that would not fit in memory are refused before anything starts; where
   --memory-check no         start trainings whether or not they fit in memory
   --locks KIND              how runs on one store keep out of each other's way: kernel, lease (for folders that several
                             machines share) or auto (default: lease where the file system is one that machines share)
+  --confine HOW             bwrap puts bubblewrap around every task: no network, no files but its own; auto does where
+                            this machine can; no (the default) leaves Deno's permissions alone
   --shared-store            make a new store one that all of its folder's group may use (default: the user alone)`;
 
 await runCommand(async () => {
   const line = commandLine(USAGE, {
     boolean: ["shared-store"],
-    text: ["stall-timeout", "memory-check", "locks"],
+    text: ["stall-timeout", "memory-check", "locks", "confine"],
   });
   if (line === undefined) return 0;
   const stallSeconds = secondsOf(line.own.text("stall-timeout"));
   const memoryCheck = line.own.choice("memory-check", ["yes", "no"]);
   const locks = line.own.choice("locks", LOCK_CHOICES);
+  const worker = await workerFor(line.own.choice("confine", CONFINE_CHOICES));
   const study = await openStudy({
     ...line,
     locks,
@@ -38,7 +42,12 @@ await runCommand(async () => {
     root: PROJECT_ROOT,
   });
   const memory = memoryCheck === "no" ? undefined : await checkMemory(study, line.jobs);
-  const { summary, exitCode } = await runInTerminal(study.plan, { jobs: line.jobs, stallSeconds, memory });
+  const { summary, exitCode } = await runInTerminal(study.plan, {
+    jobs: line.jobs,
+    worker,
+    stallSeconds,
+    memory,
+  });
   if (summary.interrupted) return exitCode;
   await writeReport({
     study,

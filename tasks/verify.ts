@@ -6,6 +6,7 @@ import { verifyInTerminal } from "../lib/graph/verify/verify_in_terminal.ts";
 import { openStudy } from "../lib/study/study.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { experimentPath, PROJECT_ROOT, runCommand, studyFolders } from "./command_line.ts";
+import { CONFINE_CHOICES, workerFor } from "./confine.ts";
 import { type Flags, parseFlags } from "./flags.ts";
 import { requireStore } from "./terminal.ts";
 import { projectPath, userPath } from "./user_paths.ts";
@@ -26,12 +27,13 @@ Exits with 1 where anything differs.
   --data DIR      where the data sets are (default: data)
   --engine NAME   as with reproduce (default: auto)
   --jobs N        how many tasks run at once (default: one per core)
+  --confine HOW   what goes around tasks, as with reproduce: no, bwrap, auto (default: no)
   --help          this text`;
 
 await runCommand(async () => {
   const flags = parseFlags(Deno.args, USAGE, {
     boolean: [],
-    text: ["sample", "seed", "receipt", "store", "data", "engine", "jobs"],
+    text: ["sample", "seed", "receipt", "store", "data", "engine", "jobs", "confine"],
     most: 1,
   });
   if (flags === undefined) return 0;
@@ -62,7 +64,8 @@ async function runAgain(flags: Flags): Promise<number> {
     ]);
   }
   const tasks = sample === undefined ? finished : sampleTasks(finished, sample, seed);
-  return await verifyInTerminal(plan, { tasks, jobs });
+  const worker = await workerFor(flags.choice("confine", CONFINE_CHOICES));
+  return await verifyInTerminal(plan, { tasks, jobs, worker });
 }
 
 async function compareReceipt(path: string, flags: Flags): Promise<number> {

@@ -9,9 +9,16 @@ const { tasks }: { readonly tasks: Readonly<Record<string, { readonly command: s
   await Deno.readTextFile(join(ROOT, "deno.json")),
 );
 
-/** The words of a task of deno.json, after `deno`. */
+/** The words of a task of deno.json, after `deno`; what it asks `tasks/own_path.ts` for is known here. */
 function wordsOf(name: string): string[] {
-  return tasks[name].command.split(" ").slice(1);
+  const [before, after] = tasks[name].command.split(/"--allow-run=\$\(.*?\)/);
+  if (after === undefined) return before.split(" ").slice(1);
+  const [programs, rest] = after.split('" ');
+  return [
+    ...before.trimEnd().split(" ").slice(1),
+    `--allow-run=${Deno.execPath().replaceAll(",", ",,")}${programs}`,
+    ...rest.split(" "),
+  ];
 }
 
 interface Ended {

@@ -52,6 +52,8 @@ export interface Job {
   readonly kernelLock: boolean;
   /** The process that waits for the worker; the worker ends when it is gone. `null` where it is on another machine. */
   readonly runner: number | null;
+  /** Whether the end of standard input tells it to stop, where no signal reaches it. */
+  readonly stopAtEnd: boolean;
   /** Begins the line of standard error that tells the {@linkcode Outcome}: nothing else that is printed holds it. */
   readonly mark: string;
 }

@@ -31,6 +31,7 @@ export async function runJob(path: string): Promise<number> {
   failWithTheProcess(job.mark);
   const progress = progressWriter(files.progress);
   const stop = stopListener();
+  if (job.stopAtEnd) endOfInput().then(stop.now);
   try {
     const work = workOf(await import(job.module), job.module);
     await work({
@@ -89,21 +90,36 @@ function fail(mark: string, error: unknown): void {
 }
 
 /** Listens for the signal to stop (SIGTERM) once a task asks for it; before, the signal ends the process as ever. */
-function stopListener(): { signal(): AbortSignal; isReason(error: unknown): boolean } {
+function stopListener(): {
+  signal(): AbortSignal;
+  /** Stops the task, or where it asked for no signal, ends the process. */
+  now(): void;
+  isReason(error: unknown): boolean;
+} {
   let controller: AbortController | undefined;
+  const reason = () => new Error("it was told to stop");
   return {
     signal() {
       if (controller === undefined) {
         const asked = controller = new AbortController();
         // Windows knows no such signal: its processes are ended.
         if (Deno.build.os !== "windows") {
-          Deno.addSignalListener("SIGTERM", () => asked.abort(new Error("it was told to stop")));
+          Deno.addSignalListener("SIGTERM", () => asked.abort(reason()));
         }
       }
       return controller.signal;
     },
+    now() {
+      if (controller === undefined) Deno.exit(1);
+      controller.abort(reason());
+    },
     isReason: (error) => controller?.signal.aborted === true && error === controller.signal.reason,
   };
+}
+
+async function endOfInput(): Promise<void> {
+  const buffer = new Uint8Array(64);
+  while (await Deno.stdin.read(buffer) !== null);
 }
 
 function endWithRunner(runner: number | null): void {

@@ -48,7 +48,9 @@ export async function runTask(options: RunTaskOptions): Promise<Worked> {
     parameters: task.parameters,
     ...paths,
     kernelLock: locks.kind === "kernel",
-    runner: Deno.pid,
+    // A confined worker sees no other process, and ends with its runner.
+    runner: options.worker.confined ? null : Deno.pid,
+    stopAtEnd: options.worker.confined ?? false,
     mark: `${crypto.randomUUID()} `,
   };
   door.create(files.job, new TextEncoder().encode(JSON.stringify(job)));

@@ -5,6 +5,7 @@ import { openPace } from "../pace.ts";
 import type { StoreDoor } from "../store/door/store_door.ts";
 import { LockLostError } from "../store/lock.ts";
 import type { Progress } from "../task.ts";
+import { confinedStart, confinedStatus, type Start } from "./confine.ts";
 import { crashMessage, killedMessage, watchMemoryKills } from "./killed.ts";
 import { NO_RIGHTS, rightFlags, type Rights, startFlags } from "./rights.ts";
 import { stallMessage, watchForStall } from "./stall.ts";
@@ -17,6 +18,8 @@ export interface WorkerCommand {
   readonly flags: readonly string[];
   /** The path of the script that calls `runJob`. */
   readonly script: string;
+  /** Whether bubblewrap goes around it. A confined worker stops when its standard input ends. */
+  readonly confined?: boolean;
 }
 
 /** The project's own worker, with the rights of its task and no others. */
@@ -63,20 +66,29 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
   signal.throwIfAborted();
   watchMemoryKills();
   using log = door.open(files.log, { append: true });
-  const child = new Deno.Command(Deno.execPath(), {
-    args: [...command.flags, ...rightFlags(rights, command.flags), command.script, files.job],
+  const { confined = false, script } = command;
+  const environment = workerEnvironment({ native: rights.native.length > 0 });
+  const alone: Start = {
+    program: Deno.execPath(),
+    args: [...command.flags, ...rightFlags(rights, command.flags), script, files.job],
+  };
+  const start = confined ? confinedStart(alone, { rights, files, script, environment }) : alone;
+  const child = new Deno.Command(start.program, {
+    args: [...start.args],
     // Libraries take relative paths from here: nothing is found by one.
     cwd: files.working,
     clearEnv: true,
-    env: workerEnvironment({ native: rights.native.length > 0 }),
-    stdin: "null",
+    env: environment,
+    stdin: confined ? "piped" : "null",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
 
   let forced: ReturnType<typeof setTimeout> | undefined;
   const stop = () => {
-    end(child, "SIGTERM");
+    // Signals to bubblewrap end it with all that is in it.
+    if (confined) closeInput(child);
+    else end(child, "SIGTERM");
     const seconds = signal.reason instanceof LockLostError ? LOST_SECONDS : SAVE_SECONDS;
     forced ??= setTimeout(() => end(child, "SIGKILL"), 1000 * seconds);
   };
@@ -92,7 +104,7 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
       readWorkerOutput(child.stdout, options),
       readWorkerOutput(child.stderr, options),
     ]);
-    const status = await child.status;
+    const status = confined ? confinedStatus(await child.status) : await child.status;
     // One that finished all the same has a result to keep.
     if (signal.aborted && error.outcome?.end !== "finished") {
       throw unsaved(status, error.outcome) ?? signal.reason;
@@ -103,6 +115,7 @@ export async function runWorker(options: WorkerOptions): Promise<number | null> 
     clearTimeout(forced);
     stall.stop();
     watch.stop();
+    if (confined) closeInput(child);
     signal.removeEventListener("abort", stop);
   }
 }
@@ -113,6 +126,11 @@ function end(child: Deno.ChildProcess, signal: Deno.Signal): void {
   } catch {
     // It has ended by itself.
   }
+}
+
+function closeInput({ stdin }: Deno.ChildProcess): void {
+  // It may be closed already, or its reader gone.
+  stdin.close().catch(() => {});
 }
 
 function watchProgress(

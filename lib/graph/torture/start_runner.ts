@@ -33,6 +33,8 @@ export function startRunner(
     "--quiet",
     "--no-prompt",
     "-P=reproduce",
+    // As the task's command in deno.json gives it.
+    `--allow-run=${Deno.execPath().replaceAll(",", ",,")},bwrap,cat`,
     fileURLToPath(new URL("./runner.ts", import.meta.url)),
     JSON.stringify(job),
   ];

@@ -1,0 +1,143 @@
+/**
+ * Confines a worker with bubblewrap (bwrap), for the native code that it loads: Deno's permissions bind JavaScript alone.
+ * In its own namespaces the worker has no network and sees no other process, and of the file system the system's libraries,
+ * Deno, its packages, the program and the task's own files.
+ */
+import { delimiter, dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { UserError } from "../../errors/user_error.ts";
+import type { JobFolder } from "../job.ts";
+import type { Rights } from "./rights.ts";
+
+/** A program and its arguments. */
+export interface Start {
+  readonly program: string;
+  readonly args: readonly string[];
+}
+
+/** What a confined worker is given. */
+export interface ConfineOptions {
+  readonly rights: Rights;
+  readonly files: JobFolder;
+  /** The worker's script. */
+  readonly script: string;
+  /** The worker's environment, which says where Deno keeps its packages. */
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+const PROGRAM = "bwrap";
+
+/** The project, as far as workers load it. */
+const PROJECT = ["lib", "tasks", "deno.json", "deno.lock"].map((path) =>
+  fileURLToPath(new URL(`../../../${path}`, import.meta.url))
+);
+
+/** The system's libraries, and what ONNX Runtime reads of the processor to choose its kernels. */
+const SYSTEM = [
+  "/usr",
+  "/bin",
+  "/lib",
+  "/lib64",
+  "/opt",
+  "/etc/ld.so.cache",
+  "/etc/ld.so.conf",
+  "/etc/ld.so.conf.d",
+  "/sys/devices/system/cpu",
+  "/sys/kernel/mm/transparent_hugepage",
+];
+
+/** NVIDIA's devices, for tasks with native code. */
+const CARDS = [
+  "/dev/nvidiactl",
+  "/dev/nvidia-uvm",
+  "/dev/nvidia-uvm-tools",
+  "/dev/nvidia-modeset",
+  ...Array.from({ length: 16 }, (_, index) => `/dev/nvidia${index}`),
+];
+
+/** Everything unshared; it ends with the runner, and cannot type into the user's terminal. */
+const ALONE = ["--unshare-all", "--die-with-parent", "--new-session"];
+
+/** The start of `worker` within bubblewrap. The job's folder alone is written to, and of that not the inputs. */
+export function confinedStart(worker: Start, options: ConfineOptions): Start {
+  const { rights, files, script, environment } = options;
+  const read = new Set([
+    ...SYSTEM,
+    worker.program,
+    ...denoFolders(environment),
+    ...PROJECT,
+    dirname(script),
+    ...rights.read.filter((path) => !isWithin(path, files.folder)),
+    ...rights.native,
+  ]);
+  return {
+    program: PROGRAM,
+    args: [
+      ...ALONE,
+      ...["--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp"],
+      ...[...read].flatMap((path) => ["--ro-bind-try", path, path]),
+      ...(rights.native.length > 0 ? CARDS.flatMap((path) => ["--dev-bind-try", path, path]) : []),
+      ...["--bind", files.folder, files.folder],
+      ...[files.inputs, files.job].flatMap((path) => ["--ro-bind", path, path]),
+      ...["--chdir", files.working, "--"],
+      worker.program,
+      ...worker.args,
+    ],
+  };
+}
+
+/** Where Deno keeps what it fetched and compiled (Linux). */
+function denoFolders({ DENO_DIR, XDG_CACHE_HOME, HOME }: Readonly<Record<string, string>>): string[] {
+  if (DENO_DIR !== undefined) return [DENO_DIR];
+  if (XDG_CACHE_HOME !== undefined) return [join(XDG_CACHE_HOME, "deno")];
+  return HOME === undefined ? [] : [join(HOME, ".cache", "deno")];
+}
+
+function isWithin(path: string, folder: string): boolean {
+  return path === folder || path.startsWith(join(folder, "/"));
+}
+
+/** How a confined worker's process ended: bubblewrap gives the number of the signal that ended it as 128 more. */
+export function confinedStatus({ success, code, signal }: Deno.CommandStatus): Deno.CommandStatus {
+  return { success, code, signal: signal ?? SIGNALS[code] ?? null };
+}
+
+const SIGNALS: Readonly<Record<number, Deno.Signal>> = {
+  [128 + 4]: "SIGILL",
+  [128 + 6]: "SIGABRT",
+  [128 + 7]: "SIGBUS",
+  [128 + 8]: "SIGFPE",
+  [128 + 9]: "SIGKILL",
+  [128 + 11]: "SIGSEGV",
+  [128 + 15]: "SIGTERM",
+};
+
+/**
+ * Throws a `UserError` that says why where this machine cannot confine a process: there is no bubblewrap, or the kernel does
+ * not let users make namespaces.
+ */
+export async function requireConfinement(program = PROGRAM): Promise<void> {
+  const advice = "leave --confine out, or see SECURITY.md for other ways";
+  let output: Deno.CommandOutput;
+  try {
+    const args = [...ALONE, "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "true"];
+    output = await new Deno.Command(program, {
+      args,
+      clearEnv: true,
+      env: { PATH: ["/usr/local/bin", "/usr/bin", "/bin"].join(delimiter) },
+      stdin: "null",
+    }).output();
+  } catch (error) {
+    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotCapable;
+    if (!isAbsent) throw error;
+    throw new UserError(
+      `--confine bwrap: found no program ${PROGRAM}, expected bubblewrap (Debian: apt-get install bubblewrap); ${advice}`,
+    );
+  }
+  if (output.success) return;
+  throw new UserError(
+    `--confine bwrap: bubblewrap cannot confine a process here (${
+      new TextDecoder().decode(output.stderr).trim()
+    }); the kernel must let users make namespaces; ${advice}`,
+  );
+}
