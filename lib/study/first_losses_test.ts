@@ -12,7 +12,8 @@ import { catalogueOf } from "./catalogue.ts";
 import { storeDoor } from "../graph/store/door/door.ts";
 import { engineCalled } from "./engines.ts";
 import { readExperiment } from "./parse.ts";
-import { studyTasks, taskNames } from "./study_graph.ts";
+import { studyTasks } from "./study_graph.ts";
+import { taskNames } from "./task_names.ts";
 import { trainingOn } from "./tasks/training.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

@@ -31,7 +31,7 @@ import { splitCounts } from "./split_counts.ts";
 import { statisticsTaskNames } from "./statistics_tasks.ts";
 import { wallSeconds } from "./wall_time.ts";
 import type { Study } from "./study.ts";
-import { taskNames } from "./study_graph.ts";
+import { taskNames } from "./task_names.ts";
 import { readHistory } from "./training_history.ts";
 import { withoutFolders } from "./told_path.ts";
 import { knownWeights } from "./weights.ts";

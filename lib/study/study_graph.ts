@@ -7,18 +7,16 @@ import type { EngineIdentity } from "../engine/engine.ts";
 import type { Block } from "../engine/onnx/identity.ts";
 import type { BackendName } from "../engine/tensorflow/names.ts";
 import { imageSize } from "../data/canvas.ts";
-import { layout } from "../data/egd/layout.ts";
 import type { Input, Json, Task } from "../graph/task.ts";
-import { below, type Catalogue, type CatalogueEntry } from "./catalogue.ts";
+import type { Catalogue } from "./catalogue.ts";
+import { dataTasks, type Group, groupsOf, perGroup } from "./data_tasks.ts";
 import { describeTasks } from "./describe_tasks.ts";
-import { codecNeeds, engineNeeds } from "./library_needs.ts";
+import { engineNeeds } from "./library_needs.ts";
 import { networkOf, objectiveOf } from "./network_of.ts";
 import { type Experiment, type ModelSettings, trainingOf } from "./schema.ts";
 import { statisticsTasks } from "./statistics_tasks.ts";
+import { taskNames } from "./task_names.ts";
 import { weightsInput } from "./weights.ts";
-
-/** Images that one task prepares: enough to spread over cores, few enough to redo. */
-const GROUP_SIZE = 32;
 
 /** The engine that trains: its identity, and the family of task modules that load it. */
 export type StudyEngine =
@@ -30,23 +28,6 @@ interface OnnxEngine {
   readonly block: Block;
   readonly identity: EngineIdentity;
 }
-
-/** Names of tasks, for those who look for their results. */
-export const taskNames = {
-  list: "image list",
-  split: "split",
-  gaze: "gaze",
-  heatMaps: "heat maps",
-  gallery: "gallery",
-  network: (model: string) => `network/${model}`,
-  compile: (model: string) => `compile/${model}`,
-  train: (model: string, seed: number) => `train/${model}/seed ${seed}`,
-  predict: (model: string, seed: number) => `predict/${model}/seed ${seed}`,
-  evaluate: (model: string, seed: number) => `evaluate/${model}/seed ${seed}`,
-  summarise: (model: string) => `summarise/${model}`,
-  compare: ({ measure, models }: Experiment["comparisons"][number]) =>
-    `compare/${measure}/${models.join(" × ")}`,
-} as const;
 
 /** Every task of a study, each after those that it needs. */
 export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine: StudyEngine): Task[] {
@@ -73,94 +54,7 @@ export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine:
     : tasks;
 }
 
-interface Group {
-  /** `01`, `02`, … */
-  readonly label: string;
-  readonly entries: readonly CatalogueEntry[];
-}
-
-function groupsOf(entries: readonly CatalogueEntry[]): Group[] {
-  const count = Math.ceil(entries.length / GROUP_SIZE);
-  const digits = Math.max(2, String(count).length);
-  return Array.from({ length: count }, (_, index) => ({
-    label: String(index + 1).padStart(digits, "0"),
-    entries: entries.slice(index * GROUP_SIZE, (index + 1) * GROUP_SIZE),
-  }));
-}
-
 const output = (task: string, name: string): Input => ({ from: "task", task, output: name });
-
-/** One input per group, `<name>.<label>`. */
-function perGroup(groups: readonly Group[], kind: string, name: string): Record<string, Input> {
-  return Object.fromEntries(
-    groups.map(({ label }) => [`${name}.${label}`, output(`${kind}/${label}`, name)]),
-  );
-}
-
-function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonly Group[]): Task[] {
-  const { canvas, pixels, heatMap, split } = experiment;
-  const { roots: { eyeGaze, images }, excluded: exclude } = catalogue;
-  const masterSheet = catalogue.eyeGaze([layout.masterSheet], "table");
-  const listTask: Task = {
-    name: taskNames.list,
-    module: "lib/study/tasks/image_list.ts",
-    parameters: { masterSheet: below(eyeGaze, layout.masterSheet), exclude, groupSize: GROUP_SIZE },
-    inputs: { masterSheet },
-    outputs: Object.fromEntries(groups.map(({ label }) => [`images.${label}`, "file"])),
-  };
-  const splitTask: Task = {
-    name: taskNames.split,
-    module: "lib/study/tasks/split.ts",
-    parameters: { ...split, exclude, masterSheet: below(eyeGaze, layout.masterSheet) },
-    inputs: { masterSheet, ...perGroup(groups, "images", "identities") },
-    outputs: { split: "file", data: "file" },
-  };
-  const gazeTask: Task = {
-    name: taskNames.gaze,
-    module: "lib/study/tasks/gaze.ts",
-    parameters: {
-      masterSheet: below(eyeGaze, layout.masterSheet),
-      eyeGaze: below(eyeGaze, layout.eyeGaze),
-      exclude,
-    },
-    inputs: { masterSheet, eyeGaze: catalogue.eyeGaze([layout.eyeGaze], "gazeTable") },
-    outputs: { gaze: "file", rows: "file" },
-  };
-  const imageTasks = groups.map(({ label, entries }): Task => ({
-    name: `images/${label}`,
-    module: "lib/study/tasks/images.ts",
-    parameters: {
-      pixels,
-      canvas,
-      root: images,
-      images: entries.map(({ row, image }) => ({ row, image })),
-    },
-    inputs: {
-      list: output(taskNames.list, `images.${label}`),
-      dicom: catalogue.images(entries.map(({ path }) => path)),
-    },
-    outputs: { images: "file", sizes: "file", identities: "file" },
-    needs: codecNeeds(),
-  }));
-  const maskTasks = groups.map(({ label, entries }): Task => ({
-    name: `masks/${label}`,
-    module: "lib/study/tasks/masks.ts",
-    parameters: { canvas, eyeGaze },
-    inputs: {
-      sizes: output(`images/${label}`, "sizes"),
-      masks: catalogue.eyeGaze(entries.flatMap(({ dicomId }) => layout.masks(dicomId)), "mask"),
-    },
-    outputs: { masks: "file" },
-  }));
-  const heatMapTask: Task = {
-    name: taskNames.heatMaps,
-    module: "lib/study/tasks/heat_maps.ts",
-    parameters: { canvas, blur: heatMap.blur },
-    inputs: { gaze: output(taskNames.gaze, "gaze"), ...perGroup(groups, "images", "sizes") },
-    outputs: { heatMaps: "file", coverage: "file" },
-  };
-  return [listTask, splitTask, gazeTask, ...imageTasks, ...maskTasks, heatMapTask];
-}
 
 /** A model's network and losses as data, which all its seeds share. */
 function networkTask({ canvas }: Experiment, model: ModelSettings): Task {

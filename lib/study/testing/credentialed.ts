@@ -1,4 +1,5 @@
 /** A data set in EGD-CXR's layout that is nobody's, and all that would name its patients if it were theirs. */
+import { parse } from "csv-parse/sync";
 import { join } from "node:path";
 import { readMasterSheet } from "../../data/egd/master_sheet.ts";
 import { layout } from "../../data/egd/layout.ts";
@@ -20,15 +21,14 @@ export async function writeCredentialed(folder: string): Promise<readonly string
   await Deno.writeTextFile(path, table.replaceAll("Synthetic phantom, no patient.", "Chest."));
   const records = readMasterSheet(await Deno.readFile(path), path);
   for (const { path } of records) await unmark(join(folder, PHANTOM_ROOTS.images, path));
+  const cells: readonly (readonly string[])[] = parse(await Deno.readFile(path), { from: 2 });
   return [
-    ...new Set(records.flatMap(({ dicomId, patientId, studyId, path }) => [
-      dicomId,
-      // A part of an id names the image as well.
-      ...dicomId.split("-"),
-      patientId,
-      studyId,
-      path,
-    ])),
+    ...new Set([
+      ...records.map(({ dicomId }) => dicomId),
+      // Every number, path and text of the table, and parts of ids, which name images as well.
+      ...cells.flat().filter((cell) => cell.length >= 8),
+      ...records.flatMap(({ dicomId }) => dicomId.split("-")),
+    ]),
   ];
 }
 

@@ -1,0 +1,102 @@
+/** The tasks that prepare a study's data: lists of images → pixels and masks, gaze → heat maps Ψ; and the split. */
+import { layout } from "../data/egd/layout.ts";
+import type { Input, Task } from "../graph/task.ts";
+import { below, type Catalogue, type CatalogueEntry } from "./catalogue.ts";
+import { codecNeeds } from "./library_needs.ts";
+import type { Experiment } from "./schema.ts";
+import { taskNames } from "./task_names.ts";
+
+/** Images that one task prepares: enough to spread over cores, few enough to redo. */
+const GROUP_SIZE = 32;
+
+/** Images that one task prepares. */
+export interface Group {
+  /** `01`, `02`, … */
+  readonly label: string;
+  readonly entries: readonly CatalogueEntry[];
+}
+
+/** The images in groups, in their order. */
+export function groupsOf(entries: readonly CatalogueEntry[]): Group[] {
+  const count = Math.ceil(entries.length / GROUP_SIZE);
+  const digits = Math.max(2, String(count).length);
+  return Array.from({ length: count }, (_, index) => ({
+    label: String(index + 1).padStart(digits, "0"),
+    entries: entries.slice(index * GROUP_SIZE, (index + 1) * GROUP_SIZE),
+  }));
+}
+
+const output = (task: string, name: string): Input => ({ from: "task", task, output: name });
+
+/** One input per group, `<name>.<label>`. */
+export function perGroup(groups: readonly Group[], kind: string, name: string): Record<string, Input> {
+  return Object.fromEntries(
+    groups.map(({ label }) => [`${name}.${label}`, output(`${kind}/${label}`, name)]),
+  );
+}
+
+/** Lists, split, gaze, and per group the pixels and masks; then the heat maps of all. */
+export function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonly Group[]): Task[] {
+  const { canvas, pixels, heatMap, split } = experiment;
+  const { roots: { eyeGaze, images }, excluded: exclude } = catalogue;
+  const masterSheet = catalogue.eyeGaze([layout.masterSheet], "table");
+  const listTask: Task = {
+    name: taskNames.list,
+    module: "lib/study/tasks/image_list.ts",
+    parameters: { masterSheet: below(eyeGaze, layout.masterSheet), exclude, groupSize: GROUP_SIZE },
+    inputs: { masterSheet },
+    outputs: Object.fromEntries(groups.map(({ label }) => [`images.${label}`, "file"])),
+  };
+  const splitTask: Task = {
+    name: taskNames.split,
+    module: "lib/study/tasks/split.ts",
+    parameters: { ...split, exclude, masterSheet: below(eyeGaze, layout.masterSheet) },
+    inputs: { masterSheet, ...perGroup(groups, "images", "identities") },
+    outputs: { split: "file", data: "file" },
+  };
+  const gazeTask: Task = {
+    name: taskNames.gaze,
+    module: "lib/study/tasks/gaze.ts",
+    parameters: {
+      masterSheet: below(eyeGaze, layout.masterSheet),
+      eyeGaze: below(eyeGaze, layout.eyeGaze),
+      exclude,
+    },
+    inputs: { masterSheet, eyeGaze: catalogue.eyeGaze([layout.eyeGaze], "gazeTable") },
+    outputs: { gaze: "file", rows: "file" },
+  };
+  const imageTasks = groups.map(({ label, entries }): Task => ({
+    name: `images/${label}`,
+    module: "lib/study/tasks/images.ts",
+    parameters: {
+      pixels,
+      canvas,
+      root: images,
+      images: entries.map(({ row, image }) => ({ row, image })),
+    },
+    inputs: {
+      list: output(taskNames.list, `images.${label}`),
+      dicom: catalogue.images(entries.map(({ path }) => path)),
+    },
+    outputs: { images: "file", sizes: "file", identities: "file" },
+    needs: codecNeeds(),
+  }));
+  const maskTasks = groups.map(({ label, entries }): Task => ({
+    name: `masks/${label}`,
+    module: "lib/study/tasks/masks.ts",
+    parameters: { canvas, eyeGaze },
+    inputs: {
+      sizes: output(`images/${label}`, "sizes"),
+      masks: catalogue.eyeGaze(entries.flatMap(({ dicomId }) => layout.masks(dicomId)), "mask"),
+    },
+    outputs: { masks: "file" },
+  }));
+  const heatMapTask: Task = {
+    name: taskNames.heatMaps,
+    module: "lib/study/tasks/heat_maps.ts",
+    parameters: { canvas, blur: heatMap.blur },
+    inputs: { gaze: output(taskNames.gaze, "gaze"), ...perGroup(groups, "images", "sizes") },
+    outputs: { heatMaps: "file", coverage: "file" },
+  };
+  return [listTask, splitTask, gazeTask, ...imageTasks, ...maskTasks, heatMapTask];
+}
