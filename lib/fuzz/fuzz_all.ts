@@ -41,7 +41,15 @@ export function fuzzFaults(figures: readonly FuzzFigures[], seed: number): strin
 /** The figures, a line a reader. */
 export function fuzzLines(figures: readonly FuzzFigures[]): string[] {
   return figures.map(({ target, files, read, refused, faults, worstSeconds, worstMemory }) =>
-    `fuzzed     ${target}: ${files} files, ${read} read, ${refused} refused, ${faults.length} faults; ` +
+    `fuzzed     ${target}: ${files} files, ${read} read, ${refused} refused, ${faults.length} faults${
+      outsideText(target, faults)
+    }; ` +
     `${worstSeconds.toFixed(2)} s and ${Math.round(worstMemory / 2 ** 20)} MiB at worst`
   );
+}
+
+/** For stores: in how many of them anything outside was touched. */
+function outsideText(target: string, faults: FuzzFigures["faults"]): string {
+  if (TARGETS.get(target)?.isStore !== true) return "";
+  return `, ${faults.filter(({ what }) => /(?:touched|changed) outside/.test(what)).length} touched outside`;
 }

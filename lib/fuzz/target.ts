@@ -16,6 +16,8 @@ export interface Target {
   readonly memoryLimit: number;
   /** False where every file is a twisted one: its bytes are choices, and others would choose little. */
   readonly mutates?: false;
+  /** Whether each of its files stands for a whole store, outside of which nothing may be touched. */
+  readonly isStore?: true;
   /** One file may take so long, in seconds; 2 unless given. */
   readonly limitSeconds?: number;
   /** Files that the suite tries; 40 unless given. */

@@ -25,8 +25,9 @@ export async function pullFrom(scene: Scene): Promise<PullSummary> {
     if (done !== summary.pulled.length) {
       throw new Error(`${summary.pulled.length} tasks were pulled, ${done} are done`);
     }
+    requireNothingExecuted(again);
     await layOut(again);
-    return summary;
+    return { ...summary, absent: summary.absent.filter((name) => !isExecuted(name)) };
   } finally {
     await requireWhole(scene, around, own);
   }
@@ -51,6 +52,17 @@ async function layOut({ graph, states, store, root }: Plan): Promise<void> {
     });
     if (inputs.folder !== undefined) await requirePlain(inputs.folder);
     await Deno.remove(folder, { recursive: true });
+  }
+}
+
+function isExecuted(name: string): boolean {
+  return TASKS.some((task) => task.name === name && task.isExecuted === true);
+}
+
+/** Throws an `Error` where a program was taken. */
+function requireNothingExecuted({ states }: Plan): void {
+  for (const [name, { state }] of states) {
+    if (isExecuted(name) && state === "done") throw new Error(`${name} is executed, and was taken`);
   }
 }
 

@@ -30,6 +30,8 @@ export const TASKS: readonly Task[] = [
   task("many", "folder", {}),
   task("b", "file", { in: "a", folder: "many" }),
   task("c", "file", { in: "b" }),
+  // A stranger's is never taken.
+  { ...task("program", "file", {}), isExecuted: true },
 ];
 
 function task(name: string, kind: "file" | "folder", inputs: Readonly<Record<string, string>>): Task {

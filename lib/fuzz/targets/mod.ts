@@ -2,6 +2,7 @@
 import type { Target } from "../target.ts";
 import { dicom } from "./dicom.ts";
 import { experiment } from "./experiments.ts";
+import { graph } from "./graph.ts";
 import { mask } from "./masks.ts";
 import { planted } from "./planted.ts";
 import { manifest, receipt, result, safetensors } from "./stored.ts";
@@ -10,6 +11,19 @@ import { gazeTable, masterSheet } from "./tables.ts";
 
 /** By name, in the order in which they are fuzzed. */
 export const TARGETS: ReadonlyMap<string, Target> = new Map(
-  [dicom, gazeTable, masterSheet, mask, experiment, safetensors, result, manifest, receipt, stranger, planted]
+  [
+    dicom,
+    gazeTable,
+    masterSheet,
+    mask,
+    experiment,
+    safetensors,
+    result,
+    manifest,
+    receipt,
+    graph,
+    stranger,
+    planted,
+  ]
     .map((target) => [target.name, target]),
 );

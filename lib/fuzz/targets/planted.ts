@@ -15,6 +15,7 @@ import type { Target } from "../target.ts";
 export const planted: Target = {
   name: "planted",
   memoryLimit: 1024 * 2 ** 20,
+  isStore: true,
   mutates: false,
   limitSeconds: 30,
   suiteCases: 10,

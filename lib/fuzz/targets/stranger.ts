@@ -19,6 +19,8 @@ const KINDS = 24;
  */
 export const stranger: Target = {
   name: "stranger",
+  isStore: true,
+  limitSeconds: 10,
   memoryLimit: 512 * 2 ** 20,
   seeds: () => [new Uint8Array(0), ...[1, 2, 3].map(withoutLies)],
   twist: (_seed, random) => noise(random, 8 + random.below(24)),

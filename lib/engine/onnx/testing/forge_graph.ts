@@ -1,6 +1,7 @@
 /** Graphs that the compiler did not write: each with one thing in it that it never writes. */
 import protobuf from "protobufjs";
 import { ONNX_FORMAT } from "../artifact/onnx_format.ts";
+import { VOCABULARY } from "../artifact/vocabulary.ts";
 
 /** Fields of ONNX that the compiler never writes, by message. */
 const MORE = {
@@ -117,4 +118,31 @@ export function forgedGraphs(secret: string): ReadonlyMap<string, Uint8Array> {
     ["metadata", graphFile((model) => ({ ...model, metadata: [{ key: "a", value: "b" }] }))],
     ["a sparse constant", withGraph({ sparseInitializer: [{ values: outer }] })],
   ]);
+}
+
+/**
+ * What the file holds that could read files or run what the compiler never writes, as protobufjs reads it: an oracle for the
+ * check, by another reader. Empty where nothing is found, and where the file cannot be read at all.
+ */
+export function foreignParts(onnx: Uint8Array): string[] {
+  const parts: string[] = [];
+  const look = (value: unknown, path: string): void => {
+    if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return;
+    for (const [name, member] of Object.entries(value)) {
+      const inner = `${path}.${name}`;
+      if (/^(?:externalData|functions|graphs|t|sparseInitializer)$/.test(name)) parts.push(inner);
+      if (name === "dataLocation" && member !== 0) parts.push(inner);
+      if (name === "opType" && typeof member === "string") {
+        const domain = "domain" in value && typeof value.domain === "string" ? value.domain : "";
+        if (!VOCABULARY.get(domain)?.has(member)) parts.push(`${inner} ${domain} ${member}`);
+      }
+      look(member, inner);
+    }
+  };
+  try {
+    look(MODEL.toObject(MODEL.decode(onnx)), "model");
+  } catch {
+    return [];
+  }
+  return parts;
 }
