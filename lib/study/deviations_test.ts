@@ -226,6 +226,14 @@ Deno.test("a network that its authors did not release says so, and what is known
   assert(besides.some((text) => text.startsWith("ResNet: learning rate 0.005, a choice: ")));
 });
 
+Deno.test("a scaled network that nobody released is a choice, and one at its own size no departure", () => {
+  const scaled = foundBesides(["network: pnet-like", "network: pnet-like\n    width: 0.5"]);
+  assertEquals(scaled, [
+    "PNet: network's width factor 0.5, a choice: the paper's value does not exist for pnet-like, and the released code's " +
+    "does not exist for pnet-like.",
+  ]);
+});
+
 Deno.test("what several models have in common stands once, with their names", () => {
   const both = PAPER.replaceAll("network: resnet50-released", "network: pnet-like");
   for (const choice of pnetLike.choices ?? []) {

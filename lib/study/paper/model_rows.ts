@@ -26,6 +26,15 @@ const RELEASED_NETWORKS: ReadonlySet<NetworkName> = new Set([
   "resnet50-released",
   "efficientnet_v2_s-released",
 ]);
+
+/** A value of the released networks alone. */
+function ofReleased(value: number, where: string) {
+  return ({ model: { network } }: Scope): Said =>
+    RELEASED_NETWORKS.has(network)
+      ? { known: true, value, where }
+      : { known: false, why: `does not exist for ${network}` };
+}
+
 const RELEASED = "one that the authors released";
 
 const training = (path: string, name: string, rest: Pick<SettingRow, "read" | "paper" | "released">) =>
@@ -57,9 +66,11 @@ export const MODEL_ROWS: readonly SettingRow[] = [
     path: `models.${scale}`,
     name: `network's ${scale} factor`,
     of: "model",
-    read: ({ model }) => model[scale],
-    paper: said(1, "its references 15 and 35"),
-    released: said(1, "my_resnet.py and my_EffNetv2.py"),
+    // A network that nobody released has no size but its own.
+    read: ({ model }) =>
+      model[scale] === 1 && !RELEASED_NETWORKS.has(model.network) ? undefined : model[scale],
+    paper: ofReleased(1, "its references 15 and 35"),
+    released: ofReleased(1, "my_resnet.py and my_EffNetv2.py"),
   })),
   {
     path: "models.camReduction",
