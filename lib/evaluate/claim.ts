@@ -11,6 +11,7 @@ import { studentCritical } from "../stats/student_t.ts";
 import { CLAIM_RULES } from "./claim_rules.ts";
 import type { Claim, JudgedClaim } from "./claim_schema.ts";
 import { type PredictedModel, tableOf } from "./predicted_model.ts";
+import { tooFewRuns } from "./too_few_runs.ts";
 
 /** A claim with the estimate that it is judged by. */
 interface Measured {
@@ -36,7 +37,6 @@ export function judgeClaim(
   const found = models.map((model) => tableOf(model, claim.measure));
   const [first, second] = found.map((outcome) => outcome.defined ? outcome.table.values : []);
   const measured = measure(claim, found, models[0].labels.length);
-  const { f, p } = oneWayAnova([first, second]);
   return {
     ...claim,
     comparable,
@@ -49,10 +49,16 @@ export function judgeClaim(
       power: measured,
       telescope: claim.published.runs === null ? null : measured,
     }),
-    anova: Number.isFinite(f)
-      ? { defined: true, f, p }
-      : undefinedBecause("too few runs, or no model varies over its seeds"),
+    anova: anovaOf(claim.models, [first, second]),
   };
+}
+
+/** The paper's test, of models that have two runs or more. */
+function anovaOf(names: Claim["models"], groups: readonly (readonly number[])[]): JudgedClaim["anova"] {
+  const few = tooFewRuns(groups.map(({ length }, index) => ({ name: names[index], runs: length })));
+  if (few !== undefined) return undefinedBecause(few);
+  const { f, p } = oneWayAnova(groups);
+  return Number.isFinite(f) ? { defined: true, f, p } : undefinedBecause("no model varies over its seeds");
 }
 
 function measure(

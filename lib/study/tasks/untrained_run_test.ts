@@ -86,7 +86,14 @@ async function run(work: Work, parameters: Json, inputs: Record<string, string>,
   await work({
     parameters,
     inputs,
-    outputs: { ...outputs, ...last, ...others, gallery: output, model: output },
+    outputs: {
+      ...outputs,
+      ...last,
+      ...others,
+      gallery: output,
+      model: output,
+      pointing: `${output}.pointing`,
+    },
     scratch: join(output, ".."),
     progress: () => {},
     stop: new AbortController().signal,
@@ -148,6 +155,7 @@ Deno.test("a run without weights has no predictions, no figures and no part in a
         Object.assign(runs, {
           [`predictions.${name}.${seed}`]: predictions,
           [`metrics.${name}.${seed}`]: metrics,
+          [`pointing.${name}.${seed}`]: `${metrics}.pointing`,
           [`description.${name}.${seed}`]: described,
         });
       }
