@@ -4,6 +4,7 @@
  */
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
+import { barredSentence } from "../errors/system_error.ts";
 import { UserError } from "../errors/user_error.ts";
 import { INPUT_KINDS, type InputKind, type InputKindRule } from "./input_kinds.ts";
 import type { SeekableFile } from "./read_exactly.ts";
@@ -77,18 +78,14 @@ export function inspectInput(path: string, kind: InputKind, options: InputOption
   }
 }
 
-/**
- * Deno keeps the kernel's own files, such as those below /proc, from programs that may read all
- * others.
- */
+/** Deno keeps the kernel's own files from programs that may read all others. */
 function inWords(error: unknown, source: string, kind: InputKind): unknown {
   if (!(error instanceof Deno.errors.NotCapable)) return error;
-  return new InputError(
-    `${source}: found a file that this program has no right to read, expected ${
-      INPUT_KINDS[kind].what
-    } of yours`,
-    { cause: error },
-  );
+  const barred = barredSentence(error.message);
+  const why = barred?.slice(barred.indexOf(": ") + 2) ?? "this program has no right to read it";
+  return new InputError(`${source}: found a file that cannot be ${INPUT_KINDS[kind].what}: ${why}`, {
+    cause: error,
+  });
 }
 
 /** Without effect on regular files; opening a FIFO that replaced one returns at once. */

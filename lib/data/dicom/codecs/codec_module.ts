@@ -5,8 +5,9 @@
  * the next one, and a codec that failed leaves nothing behind. The package's own functions keep one instance, and drop
  * the codecs' warnings.
  */
-import codecs from "dcmjs-codecs";
-import { z } from "zod";
+import { hash } from "node:crypto";
+import description from "dcmjs-codecs/package.json" with { type: "json" };
+import { UserError } from "../../../errors/user_error.ts";
 import { CodestreamError } from "./codestream_error.ts";
 
 /** The module's decoders, by the names of its exports. */
@@ -21,22 +22,30 @@ export interface DecoderInput {
   readonly bits: 8 | 16;
 }
 
-/** What the package keeps of itself once it is initialised. */
-const loadedSchema = z.object({ wasmModule: z.instanceof(WebAssembly.Module) });
+/** SHA-256 of the module of dcmjs-codecs 0.0.8; THIRD_PARTY.md lists what is in it. */
+export const MODULE_SHA256 = "dff1bc9b3872588c231ea90894f05e7eacd7f5074b9db964e64e7f3f29821d30";
+
+/** The module's file. The package's own loader is not used, and none of its code runs. */
+export const MODULE_FILE = new URL(
+  "build/dcmjs-native-codecs.wasm",
+  import.meta.resolve("dcmjs-codecs/package.json"),
+);
 
 let loading: Promise<WebAssembly.Module> | undefined;
 
 /** Compiles the module when it is first needed. */
 function codecModule(): Promise<WebAssembly.Module> {
-  return loading ??= compiledModule();
+  return loading ??= Deno.readFile(MODULE_FILE).then(compilePinned);
 }
 
-/** The package finds and compiles its file; the instance that it makes is dropped. */
-async function compiledModule(): Promise<WebAssembly.Module> {
-  await codecs.NativeCodecs.initializeAsync();
-  const { wasmModule } = loadedSchema.parse(Reflect.get(codecs.NativeCodecs, "wasmApi"));
-  codecs.NativeCodecs.release();
-  return wasmModule;
+/** Compiles a module's bytes. Throws a `UserError` for any other than the pinned one's. */
+export async function compilePinned(bytes: Uint8Array<ArrayBuffer>): Promise<WebAssembly.Module> {
+  const found = hash("sha256", bytes, "hex");
+  if (found === MODULE_SHA256) return await WebAssembly.compile(bytes);
+  throw new UserError(
+    `${description.name} ${description.version}: found a WebAssembly module with the SHA-256 ${found}, expected ` +
+      `${MODULE_SHA256}; it is not loaded. Remove it from Deno's cache (deno info names it), and run this again`,
+  );
 }
 
 /**
