@@ -131,6 +131,10 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       why: "its two files",
     },
   },
+  trials: {
+    read: { allow: ["reports/README.md"], why: "the page that holds the table" },
+    write: { allow: ["reports/README.md"], why: "the page that holds the table" },
+  },
   torture: {
     read: { allow: true, why: "stores in a temporary folder, wherever the system has those" },
     write: { allow: true, why: "it damages those stores" },

@@ -1,13 +1,13 @@
 /** What a replication measures of a paper's claim. */
 import { type CrossedEstimate, crossedEstimate, intervalOf, upperP } from "../stats/crossed_estimate.ts";
-import { type Design, detectableIn, neededFor, varianceIn } from "../stats/crossed_power.ts";
+import { type Design, detectableIn, neededFor } from "../stats/crossed_power.ts";
 import { momentsOf } from "../stats/groups.ts";
 import { oneWayAnova } from "../stats/one_way_anova.ts";
 import { type Outcome, undefinedBecause } from "../stats/outcome.ts";
 import { detectableDifference } from "../stats/power.ts";
+import { replicationInterval } from "../stats/replication_interval.ts";
 import type { SeedImageTable } from "../stats/seed_image_table.ts";
 import { spread } from "../stats/spread.ts";
-import { studentCritical } from "../stats/student_t.ts";
 import { CLAIM_RULES } from "./claim_rules.ts";
 import type { Claim, JudgedClaim } from "./claim_schema.ts";
 import { type PredictedModel, tableOf } from "./predicted_model.ts";
@@ -23,8 +23,9 @@ interface Measured {
 }
 
 /**
- * Measures a claim: the difference between the interquartile means of two models over trainings and test images, its tests, its size beside the
- * published one, and what the design could have shown. The direction is answered for all claims together, by `answerClaims`.
+ * Measures a claim: the difference between the interquartile means of two models over trainings and
+ * test images, its tests, its size beside the published one, and what the design could have shown.
+ * The direction is answered for all claims together, by `answerClaims`.
  *
  * @param models The claim's two models, tested on the same images.
  * @param comparable Whether the data are the paper's.
@@ -94,21 +95,18 @@ function judged(
 }
 
 /**
- * The published difference as a prediction: it is taken to vary as a difference between the same models does here, in the paper's numbers of trainings and
- * test images (in these, where they are not known), and to come from other images.
+ * The published difference as a prediction: it is taken to vary as a difference between the same
+ * models does here, in the paper's numbers of trainings and test images (in these, where they are
+ * not known), and to come from other images.
  */
 function sizeOf({ claim, estimate, tables, images: here }: Measured): JudgedClaim["size"] {
   const { published: { difference, runs, images }, tolerance } = claim;
   if (difference === null) return null;
-  const theirs = varianceIn(estimate, {
+  const theirs = {
     runs: runs ?? designOf(tables).runs,
     images: images === null ? 1 : images / here,
-  });
-  const ours = estimate.standardError ** 2;
-  const total = ours + theirs.variance;
-  const df = total ** 2 / (ours ** 2 / estimate.df + theirs.variance ** 2 / theirs.df);
-  const reach = studentCritical(0.05, df) * Math.sqrt(total) + tolerance;
-  const expected = { low: difference - reach, high: difference + reach };
+  };
+  const expected = replicationInterval(estimate, difference, theirs, tolerance);
   const interval = intervalOf(estimate);
   const aroundZero = interval.low <= 0 && interval.high >= 0;
   const answer = estimate.estimate < expected.low
@@ -140,7 +138,10 @@ function powerOf(
   };
 }
 
-/** Whether the effect is below what the paper's own test, which varies trainings alone, found in one of three repetitions. */
+/**
+ * Whether the effect is below what the paper's own test, which varies trainings alone, found in one
+ * of three repetitions.
+ */
 function telescopeOf({ claim, estimate, tables }: Measured): JudgedClaim["telescope"] {
   const { says, published: { difference, runs } } = claim;
   if (says !== "rises" || difference === null || runs === null) return null;

@@ -1,4 +1,7 @@
-/** The answers to all of a paper's claims together, so that asking many questions does not make a false answer likely. */
+/**
+ * The answers to all of a paper's claims together, so that asking many questions does not make a
+ * false answer likely.
+ */
 import { holm } from "../stats/holm.ts";
 import type { ClaimAnswers, JudgedClaim } from "./claim_schema.ts";
 
@@ -8,8 +11,9 @@ type Answer = ClaimAnswers["answers"][number];
 export const LEVEL = 0.05;
 
 /**
- * Answers each claim: *confirmed* or *contradicted* where its p value, adjusted by Holm's method for the claims answered with it, is
- * below 0.05, by the side that is the less probable; else *not resolved*. A primary claim is answered by itself, and the others together.
+ * Answers each claim: *confirmed* or *contradicted* where its p value, adjusted by Holm's method
+ * for the claims answered with it, is below 0.05, by the side that is the less probable; else *not
+ * resolved*. A primary claim is answered by itself, and the others together.
  */
 export function answerClaims(claims: readonly JudgedClaim[]): ClaimAnswers {
   const answers = new Map<JudgedClaim, Answer>();

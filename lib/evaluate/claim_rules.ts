@@ -12,9 +12,15 @@ export interface ClaimTests {
 /** The rule for one kind of claim. */
 export interface ClaimRule {
   tests(claim: Claim, estimate: CrossedEstimate): ClaimTests;
-  /** The probability of confirming the claim in a design; null where the claim does not say how large the difference is. */
+  /**
+   * The probability of confirming the claim in a design; null where the claim does not say how
+   * large the difference is.
+   */
   power(claim: Claim, estimate: CrossedEstimate, design: Design): number | null;
-  /** Whether a difference of 0 speaks for the claim, so that an interval around 0 is compatible with its size. */
+  /**
+   * Whether a difference of 0 speaks for the claim, so that an interval around 0 is compatible with
+   * its size.
+   */
   readonly holdsAtZero: boolean;
 }
 

@@ -1,5 +1,7 @@
-/** What a paper claims, and what was measured of it, as they are stored. A file of its own, so that reading an experiment
- * file loads no statistics. */
+/**
+ * What a paper claims, and what was measured of it, as they are stored. A file of its own, so that
+ * reading an experiment file loads no statistics.
+ */
 import { z } from "zod";
 import { bounded } from "../formats/bounded.ts";
 import { intervalSchema, outcomeSchema, pSchema } from "./outcome_schema.ts";

@@ -1,6 +1,7 @@
 /**
- * What one run (a model trained with one seed) measures on the test images, as it is stored: plain JSON, read back
- * through these schemas. A measure that does not exist is `null`, so that no NaN or ∞ has to be written.
+ * What one run (a model trained with one seed) measures on the test images, as it is stored: plain
+ * JSON, read back through these schemas. A measure that does not exist is `null`, so that no NaN or
+ * ∞ has to be written.
  */
 import { z } from "zod";
 import { unmeasuredSchema } from "./unmeasured.ts";
@@ -40,7 +41,10 @@ export const pointingGameSchema = z.strictObject({
   overall: pointingScoreSchema,
 }).readonly();
 
-/** Interpretability as in the paper, image by image: what a run's images have in common with other runs' is seen in it. */
+/**
+ * Interpretability as in the paper, image by image: what a run's images have in common with other
+ * runs' is seen in it.
+ */
 export const pointedHitsSchema = z.strictObject({
   classes: z.array(
     z.strictObject({

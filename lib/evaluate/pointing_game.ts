@@ -4,7 +4,10 @@ import type { PointedHits, PointingGame } from "./metrics.ts";
 
 /** Where the organ of one class lies on the test images. */
 export interface OrganMask {
-  /** The class whose CAM should point at this organ, e.g. `cardiomegaly` (heart) or `pneumonia` (lungs). */
+  /**
+   * The class whose CAM should point at this organ, e.g. `cardiomegaly` (heart) or `pneumonia`
+   * (lungs).
+   */
   readonly className: string;
   /** Row-major [n, height, width] on the CAM grid; 0 outside the organ, anything else inside. */
   readonly inside: Uint8Array;
@@ -25,13 +28,14 @@ export interface PointedImages {
 }
 
 /**
- * The paper's interpretability (Eqs. 12 and 13): of the test images of a class, rightly classified or not, the share
- * whose true class's CAM Ω_Y peaks inside the class's organ. The peak is the first largest cell in row-major order.
- * It counts as inside where any cell of the grid at most `tolerance` rows and columns away is: 0 is the paper's
- * rule, 1 the released code's. An image whose mask is empty cannot be hit, and counts.
+ * The paper's interpretability (Eqs. 12 and 13): of the test images of a class, rightly classified
+ * or not, the share whose true class's CAM Ω_Y peaks inside the class's organ. The peak is the
+ * first largest cell in row-major order. It counts as inside where any cell of the grid at most
+ * `tolerance` rows and columns away is: 0 is the paper's rule, 1 the released code's. An image
+ * whose mask is empty cannot be hit, and counts.
  *
- * @throws {RangeError} where the arrays do not fit the grid, an organ names an unknown class or one twice, the
- * tolerance is no whole number of cells, or a map that takes part holds a NaN.
+ * @throws {RangeError} where the arrays do not fit the grid, an organ names an unknown class or one
+ * twice, the tolerance is no whole number of cells, or a map that takes part holds a NaN.
  */
 export function pointingGame(images: PointedImages, tolerance: number): PointingGame {
   checkPointedImages(images, tolerance);
@@ -45,8 +49,8 @@ export function pointingGame(images: PointedImages, tolerance: number): Pointing
 }
 
 /**
- * The paper's interpretability image by image: for each class with an organ, 1 where the peak of the image's CAM lies inside, else 0, in
- * the order of the class's images.
+ * The paper's interpretability image by image: for each class with an organ, 1 where the peak of
+ * the image's CAM lies inside, else 0, in the order of the class's images.
  *
  * @throws {RangeError} as {@linkcode pointingGame}.
  */

@@ -19,7 +19,10 @@ export interface PredictedRun {
   readonly auc: number;
   /** [n, classes]. */
   readonly probabilities: ArrayLike<number>;
-  /** For each class with an organ, and each of its images: 1 where the map peaks in the organ, else 0. */
+  /**
+   * For each class with an organ, and each of its images: 1 where the map peaks in the organ, else
+   * 0.
+   */
   readonly hits: readonly (readonly number[])[];
 }
 
@@ -38,7 +41,10 @@ export function medianRun<Run extends { readonly seed: number; readonly auc: num
   return runs.toSorted((a, b) => a.auc - b.auc || a.seed - b.seed)[Math.floor((runs.length - 1) / 2)];
 }
 
-/** A measure of every run, taken apart by image; undefined without a run, or without an image that the measure is of. */
+/**
+ * A measure of every run, taken apart by image; undefined without a run, or without an image that
+ * the measure is of.
+ */
 export function tableOf(
   model: PredictedModel,
   measure: Measure,

@@ -119,7 +119,10 @@ function typicalOf(table: SeedImageTable, measure: Measure): MeasureUncertainty[
   return perfect(table, measure) ?? around;
 }
 
-/** Where every training is right on every image, or wrong on every one: an interval that so many images leave open. */
+/**
+ * Where every training is right on every image, or wrong on every one: an interval that so many
+ * images leave open.
+ */
 function perfect(
   { values, strata }: SeedImageTable,
   measure: Measure,

@@ -22,7 +22,8 @@ export function plainWriter(judged: JudgedClaim): Write {
 }
 
 /**
- * The answers by the claims' places: those that were made of all claims together, or, where some could not be measured, of those that were.
+ * The answers by the claims' places: those that were made of all claims together, or, where some
+ * could not be measured, of those that were.
  */
 export function answersOf({ claims, answers }: PaperMeasurements): readonly (ClaimAnswer | undefined)[] {
   if (answers) return answers.value.answers;

@@ -30,14 +30,16 @@ export interface BootstrapAuc {
 }
 
 /**
- * A bootstrap interval over test images for the median over seeds of the macro AUC (Efron & Tibshirani 1993, ch. 13:
- * percentile); the trainings are taken as fixed. Images are drawn with replacement inside each class, as many as the class has, so that every AUC stays
- * defined; one draw of images serves all seeds, which were tested on the same ones. Percentile, not BCa: BCa's
+ * A bootstrap interval over test images for the median over seeds of the macro AUC (Efron &
+ * Tibshirani 1993, ch. 13: percentile); the trainings are taken as fixed. Images are drawn with
+ * replacement inside each class, as many as the class has, so that every AUC stays defined; one
+ * draw of images serves all seeds, which were tested on the same ones. Percentile, not BCa: BCa's
  * acceleration comes from the jackknife, which is inconsistent for a median.
  *
  * @param paired One table per seed of a model.
  * @returns Undefined where a class has no item.
- * @throws {RangeError} where the parts do not fit together, a score is NaN, or an option is out of its range.
+ * @throws {RangeError} where the parts do not fit together, a score is NaN, or an option is out of
+ * its range.
  */
 export function bootstrapMedianAuc(
   paired: PairedScores,
@@ -77,7 +79,10 @@ function percentileInterval(
   };
 }
 
-/** Fills `weights` with how often each item is drawn when every class is drawn with replacement to its own size. */
+/**
+ * Fills `weights` with how often each item is drawn when every class is drawn with replacement to
+ * its own size.
+ */
 function drawImages(
   items: readonly (readonly number[])[],
   stream: RandomStream,

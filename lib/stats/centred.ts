@@ -11,7 +11,8 @@ export interface Centred {
 }
 
 /**
- * Moves all values by their middle and scales them into −1..1. Values that lie close together far from 0 are moved exactly.
+ * Moves all values by their middle and scales them into −1..1. Values that lie close together far
+ * from 0 are moved exactly.
  *
  * @param groups Finite values.
  */
@@ -30,7 +31,10 @@ export function centred(groups: Groups): Centred {
   return { groups: groups.map((group) => group.map((value) => (value - centre) / scale)), centre, scale };
 }
 
-/** The smallest power of two at or above a positive value; the largest that a double holds, for values above it. */
+/**
+ * The smallest power of two at or above a positive value; the largest that a double holds, for
+ * values above it.
+ */
 function powerOfTwoAbove(value: number): number {
   const power = Math.ceil(Math.log2(value));
   return 2 ** Math.min(1023, Math.max(-1074, power));

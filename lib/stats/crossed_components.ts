@@ -9,9 +9,11 @@ export interface ImageVariance {
 }
 
 /**
- * The variance over test images of a combination of means over trainings: DeLong's, of the images' mean contributions.
+ * The variance over test images of a combination of means over trainings: DeLong's, of the images'
+ * mean contributions.
  *
- * @param means Per stratum the combined mean contribution of each image; two images or more in each stratum.
+ * @param means Per stratum the combined mean contribution of each image; two images or more in each
+ * stratum.
  */
 export function imageVariance(means: readonly Float64Array[]): ImageVariance {
   let variance = 0, squares = 0;
@@ -40,8 +42,8 @@ export function meanContributions(
 }
 
 /**
- * The variance of one training's measure that comes from training × image: the residual mean square of the two-way analysis of variance of each
- * stratum, over its images, summed over strata.
+ * The variance of one training's measure that comes from training × image: the residual mean square
+ * of the two-way analysis of variance of each stratum, over its images, summed over strata.
  *
  * @param counted The trainings that count, two or more.
  */

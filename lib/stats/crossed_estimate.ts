@@ -24,27 +24,33 @@ export interface CrossedEstimate {
   /** Degrees of freedom of the standard error, by Satterthwaite. */
   readonly df: number;
   readonly models: readonly ModelParts[];
-  /** The variance that comes from the choice of test images, which all trainings share, and its degrees of freedom. */
+  /**
+   * The variance that comes from the choice of test images, which all trainings share, and its
+   * degrees of freedom.
+   */
   readonly images: { readonly variance: number; readonly df: number };
 }
 
 /**
- * The interquartile mean over a model's trainings, or the second model's less the first's, as an estimate for other trainings and
- * other test images.
+ * The interquartile mean over a model's trainings, or the second model's less the first's, as an
+ * estimate for other trainings and other test images.
  *
- * The design is crossed: every training is tested on every image, and two models on the same ones. With s² the variance of an
- * interquartile mean between trainings on the images at hand, which holds each training's own part of the images once, the variance is
+ * The design is crossed: every training is tested on every image, and two models on the same ones.
+ * With s² the variance of an interquartile mean between trainings on the images at hand, which
+ * holds each training's own part of the images once, the variance is
  *
  *     V = s₁² + s₂² + max(0, V_images − r₁/h₁ − r₂/h₂),
  *
- * where V_images is DeLong's variance of the mean contributions and r/h what the trainings' own parts (r a training, h kept) leave in it. Its degrees
- * of freedom are Satterthwaite's (Biometrics Bulletin 2, 1946). The two models' trainings count as independent, also where they share a seed:
+ * where V_images is DeLong's variance of the mean contributions and r/h what the trainings' own
+ * parts (r a training, h kept) leave in it. Its degrees of freedom are Satterthwaite's (Biometrics
+ * Bulletin 2, 1946). The two models' trainings count as independent, also where they share a seed:
  * trainings that rise and fall together make the interval too wide, not too narrow.
  *
  * `deno task trials statistics` measures how often the intervals hold.
  *
  * @param tables One model, or two that were tested on the same images.
- * @returns Undefined for fewer than four trainings of a model, a stratum with fewer than two images, or where nothing varies.
+ * @returns Undefined for fewer than four trainings of a model, a stratum with fewer than two
+ * images, or where nothing varies.
  * @throws {RangeError} where two models have other numbers of images.
  */
 export function crossedEstimate(
@@ -105,7 +111,10 @@ export function intervalOf(
   return { low: estimate - reach, high: estimate + reach };
 }
 
-/** The probability of an estimate at least so far above `value`, if that were the truth: one-sided, 0..1. */
+/**
+ * The probability of an estimate at least so far above `value`, if that were the truth: one-sided,
+ * 0..1.
+ */
 export function upperP(
   { estimate, standardError, df }: Pick<CrossedEstimate, "estimate" | "standardError" | "df">,
   value: number,
@@ -116,7 +125,8 @@ export function upperP(
 }
 
 /**
- * Student's interval on the logit scale, for a measure in 0..1: it stays inside, and is longer on the side of the middle.
+ * Student's interval on the logit scale, for a measure in 0..1: it stays inside, and is longer on
+ * the side of the middle.
  *
  * @returns Undefined where the estimate is 0 or 1, whose logit is infinite.
  */

@@ -14,10 +14,12 @@ export interface Design {
 const MOST_RUNS = 100, MOST_IMAGES = 100;
 
 /**
- * The variance of the same estimate in another design, with its degrees of freedom, from the parts that it had in this one. The trainings' own part of the images,
- * and what the choice of images contributes, fall as their number grows; what sets trainings apart on any images does not.
+ * The variance of the same estimate in another design, with its degrees of freedom, from the parts
+ * that it had in this one. The trainings' own part of the images, and what the choice of images
+ * contributes, fall as their number grows; what sets trainings apart on any images does not.
  *
- * @param design Two trainings or more; a published figure may stand on fewer than the rule asks for.
+ * @param design Two trainings or more; a published figure may stand on fewer than the rule asks
+ * for.
  */
 export function varianceIn(
   { models, images }: Pick<CrossedEstimate, "models" | "images">,
@@ -40,7 +42,8 @@ export function varianceIn(
 }
 
 /**
- * The probability that the two-sided rule at 0.05 confirms a difference of this size in its direction.
+ * The probability that the two-sided rule at 0.05 confirms a difference of this size in its
+ * direction.
  *
  * @param effect The true difference, 0 or more.
  */
@@ -54,7 +57,8 @@ export function powerAt(
 }
 
 /**
- * The probability that two one-sided tests at 0.025 confirm equality within ±margin where there is no difference.
+ * The probability that two one-sided tests at 0.025 confirm equality within ±margin where there is
+ * no difference.
  *
  * @param margin Positive.
  */
@@ -81,11 +85,17 @@ export function detectableIn(
   return error * rootBetween(excess, 0, high);
 }
 
-/** The fewest trainings at these images, and the fewest images at these trainings, that reach a power. */
+/**
+ * The fewest trainings at these images, and the fewest images at these trainings, that reach a
+ * power.
+ */
 export interface NeededDesigns {
   /** Null where not even a hundred trainings of each model do. */
   readonly runs: number | null;
-  /** As a multiple of the images at hand, 1 where they suffice; null where not even a hundred times as many do. */
+  /**
+   * As a multiple of the images at hand, 1 where they suffice; null where not even a hundred times
+   * as many do.
+   */
   readonly images: number | null;
 }
 

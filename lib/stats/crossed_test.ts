@@ -1,4 +1,7 @@
-/** The crossed design of trainings and test images against statsmodels, SciPy and NumPy, on fixtures/stats/crossed.json. */
+/**
+ * The crossed design of trainings and test images against statsmodels, SciPy and NumPy, on
+ * fixtures/stats/crossed.json.
+ */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { z } from "zod";
 import { randomStream } from "../random/stream.ts";
@@ -69,7 +72,8 @@ Deno.test("interquartileMean() is SciPy's trimmed mean; its error is the winsori
     assertAlmostEquals(found.estimate, estimate, 1e-12);
     const trimmed = Math.floor(values.length / 4), kept = values.length - 2 * trimmed;
     assertEquals([found.df, found.kept.filter(Boolean).length], [kept - 1, kept]);
-    // SciPy divides the winsorised sum of squares by (1 − 2·0.25)²n(n − 1), whatever could be left out.
+    // SciPy divides the winsorised sum of squares by (1 − 2·0.25)²n(n − 1), whatever could be left
+    // out.
     const scipy = trimmedStde ** 2 * 0.25 * values.length * (values.length - 1);
     assertAlmostEquals(found.variance, scipy / (kept * (kept - 1)), 1e-9);
   }

@@ -6,7 +6,10 @@ import { normalQuantile, normalUpperTail } from "./normal.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { checkPairedScores, type PairedScores } from "./paired_scores.ts";
 
-/** One-vs-rest AUCs of one class on the same items, and how they vary together from test set to test set. */
+/**
+ * One-vs-rest AUCs of one class on the same items, and how they vary together from test set to test
+ * set.
+ */
 export interface DeLong {
   /** One AUC per table, 0..1. */
   readonly aucs: readonly number[];
@@ -36,8 +39,9 @@ export interface AucWithHalfWidth {
 }
 
 /**
- * The one-vs-rest AUCs of class `own` with the covariance of DeLong, DeLong & Clarke-Pearson (Biometrics 44, 1988),
- * from midranks in O(n log n) (Sun & Xu, IEEE Signal Processing Letters 21, 2014).
+ * The one-vs-rest AUCs of class `own` with the covariance of DeLong, DeLong & Clarke-Pearson
+ * (Biometrics 44, 1988), from midranks in O(n log n) (Sun & Xu, IEEE Signal Processing Letters 21,
+ * 2014).
  *
  * @returns Undefined where the class, or the rest, has fewer than two items.
  * @throws {RangeError} where the parts do not fit together, a score is NaN, or `own` is no class.
@@ -62,8 +66,8 @@ export function deLong(paired: PairedScores, own: number): Outcome<DeLong> {
 /**
  * DeLong's test of the first two tables' one-vs-rest AUCs of class `own`.
  *
- * @returns Undefined where the class, or the rest, has fewer than two items, or where the difference has no variance:
- * both tables rank alike, or both separate the class without an error.
+ * @returns Undefined where the class, or the rest, has fewer than two items, or where the
+ * difference has no variance: both tables rank alike, or both separate the class without an error.
  * @throws {RangeError} for fewer than two tables, and as {@linkcode deLong}.
  */
 export function deLongTest(
@@ -97,8 +101,9 @@ export function deLongTest(
 }
 
 /**
- * The first table's one-vs-rest AUC of class `own` with DeLong's half-width and Newcombe's interval: how far the size of the
- * test set alone leaves it open. DeLong's variance is 0 for a perfect AUC, which a test set of this size does not prove.
+ * The first table's one-vs-rest AUC of class `own` with DeLong's half-width and Newcombe's
+ * interval: how far the size of the test set alone leaves it open. DeLong's variance is 0 for a
+ * perfect AUC, which a test set of this size does not prove.
  *
  * @returns Undefined and refused as {@linkcode deLong}.
  */
@@ -119,8 +124,9 @@ export function aucHalfWidth(
 }
 
 /**
- * The structural components: per table, for each item of the class the share of the others that score below it (V₁₀), and
- * for each other item the share of the class that scores above it (V₀₁); ties count ½.
+ * The structural components: per table, for each item of the class the share of the others that
+ * score below it (V₁₀), and for each other item the share of the class that scores above it (V₀₁);
+ * ties count ½.
  */
 interface Components {
   readonly positives: readonly Float64Array[];

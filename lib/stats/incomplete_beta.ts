@@ -7,11 +7,13 @@ const CONVERGED = 2 ** -53;
 const MOST_TERMS = 1_000_000;
 
 /**
- * The regularised incomplete beta function Iₓ(a, b): the probability that a Beta(a, b) variable is at most x.
+ * The regularised incomplete beta function Iₓ(a, b): the probability that a Beta(a, b) variable is
+ * at most x.
  *
- * The side of the mean on which x lies is computed by the continued fraction DLMF 8.17.22, the other one as its complement.
- * The factor in front, xᵃ(1 − x)ᵇ/B(a, b), is taken in logarithms by Loader's deviances ("Fast and accurate computation of binomial
- * probabilities", 2000), whose terms do not cancel. So a value is right to about 1e-13 of itself, from 1 down to 1e-300.
+ * The side of the mean on which x lies is computed by the continued fraction DLMF 8.17.22, the
+ * other one as its complement. The factor in front, xᵃ(1 − x)ᵇ/B(a, b), is taken in logarithms by
+ * Loader's deviances ("Fast and accurate computation of binomial probabilities", 2000), whose terms
+ * do not cancel. So a value is right to about 1e-13 of itself, from 1 down to 1e-300.
  *
  * @param x In 0..1.
  * @param y 1 − x, given too: the smaller of the two keeps its digits.
@@ -64,7 +66,10 @@ function stirlingError(n: number): number {
           inverse) * inverse) / n;
 }
 
-/** The continued fraction by Lentz's method, modified as in Thompson & Barnett (J. Comput. Phys. 64, 1986). */
+/**
+ * The continued fraction by Lentz's method, modified as in Thompson & Barnett (J. Comput. Phys. 64,
+ * 1986).
+ */
 function fraction(x: number, a: number, b: number): number {
   const tiny = 1e-290;
   const nonzero = (value: number) => Math.abs(value) < tiny ? tiny : value;

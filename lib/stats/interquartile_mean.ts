@@ -23,12 +23,14 @@ export function trimmedAtEitherEnd(count: number): number {
 }
 
 /**
- * The mean of the middle half of the values: a quarter of them is left out at either end, rounded down, so that of five the lowest
- * and the highest do not count. A training that failed moves it no further than to the next value, unlike a mean, and it uses more values
- * than a median. (Agarwal et al., NeurIPS 2021, advise it for a few trainings.)
+ * The mean of the middle half of the values: a quarter of them is left out at either end, rounded
+ * down, so that of five the lowest and the highest do not count. A training that failed moves it no
+ * further than to the next value, unlike a mean, and it uses more values than a median. (Agarwal et
+ * al., NeurIPS 2021, advise it for a few trainings.)
  *
- * Its variance is that of the winsorised values, on one degree of freedom fewer than are kept (Tukey & McLaughlin, Sankhyā A 25, 1963). Of
- * four values only two are kept, whose distance says little; there it is s²/4 on two degrees of freedom.
+ * Its variance is that of the winsorised values, on one degree of freedom fewer than are kept
+ * (Tukey & McLaughlin, Sankhyā A 25, 1963). Of four values only two are kept, whose distance says
+ * little; there it is s²/4 on two degrees of freedom.
  *
  * @returns Undefined for fewer than four values.
  * @throws {RangeError} where a value is not finite.

@@ -7,11 +7,13 @@ export interface Fraction {
 }
 
 /**
- * The mean of fractions as exact arithmetic gives it, rounded once: equal means are equal bits, however they come about. A sum
- * of rounded terms would give one level in several ways, and a test would take the last bit for a difference.
+ * The mean of fractions as exact arithmetic gives it, rounded once: equal means are equal bits,
+ * however they come about. A sum of rounded terms would give one level in several ways, and a test
+ * would take the last bit for a difference.
  *
  * @param fractions One or more.
- * @throws {RangeError} for a part that is no integer below 2⁵³, a denominator that is not positive, or none.
+ * @throws {RangeError} for a part that is no integer below 2⁵³, a denominator that is not positive,
+ * or none.
  */
 export function meanOfFractions(fractions: readonly Fraction[]): number {
   if (fractions.length === 0) throw new RangeError("mean of fractions: expected one or more, found none");

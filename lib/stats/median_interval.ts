@@ -5,15 +5,19 @@ import { type Outcome, undefinedBecause } from "./outcome.ts";
 /** An interval of a median, whose ends are two of the values. */
 export interface MedianInterval {
   readonly interval: Interval;
-  /** The probability that such an interval holds the median of a continuous distribution: of the range of five, 0.9375. */
+  /**
+   * The probability that such an interval holds the median of a continuous distribution: of the
+   * range of five, 0.9375.
+   */
   readonly confidence: number;
   /** Whether the ends are the lowest and the highest value. */
   readonly range: boolean;
 }
 
 /**
- * The interval of the median between two order statistics as far from the ends (Thompson, Annals of Mathematical Statistics 7, 1936): the narrowest that
- * holds the median with the confidence asked for, or the range where even that has less.
+ * The interval of the median between two order statistics as far from the ends (Thompson, Annals of
+ * Mathematical Statistics 7, 1936): the narrowest that holds the median with the confidence asked
+ * for, or the range where even that has less.
  *
  * @returns Undefined for fewer than two values.
  * @throws {RangeError} where a value is not finite.

@@ -20,12 +20,15 @@ export interface NewTraining {
 }
 
 /**
- * The prediction interval of a new training's measure on the population of images that the test images come from, on the logit scale. Its variance is
- * that between trainings (on any images, and once more for their mean's error) and that of the choice of the test images.
+ * The prediction interval of a new training's measure on the population of images that the test
+ * images come from, on the logit scale. Its variance is that between trainings (on any images, and
+ * once more for their mean's error) and that of the choice of the test images.
  *
- * All trainings count, and their distribution is taken as normal: a training that fails, as some do, may lie outside.
+ * All trainings count, and their distribution is taken as normal: a training that fails, as some
+ * do, may lie outside.
  *
- * @returns Undefined for fewer than four trainings, a class with fewer than two images, or a mean of 0 or 1.
+ * @returns Undefined for fewer than four trainings, a class with fewer than two images, or a mean
+ * of 0 or 1.
  */
 export function newTraining(table: SeedImageTable, confidence = 0.95): Outcome<NewTraining> {
   const runs = table.values.length;

@@ -10,16 +10,22 @@ import { normalCdf } from "./normal.ts";
  * @module
  */
 
-/** From this δ on, the noncentral t is integrated over its normal numerator, which no longer comes near 0. */
+/**
+ * From this δ on, the noncentral t is integrated over its normal numerator, which no longer comes
+ * near 0.
+ */
 const LARGE_NONCENTRALITY = 12;
 
-/** From this λ on, the noncentral F is integrated over the shifted one of its numerator's normals. */
+/**
+ * From this λ on, the noncentral F is integrated over the shifted one of its numerator's normals.
+ */
 const LARGE_F_NONCENTRALITY = 1e8;
 
 /**
- * P(T ≤ t) for the noncentral t with noncentrality δ: the sum over Poisson weights of incomplete beta functions
- * (Lenth, Algorithm AS 243, Applied Statistics 38, 1989), its terms taken on both sides of the largest; for large δ,
- * the mean over T's normal numerator of the tail of its χ denominator.
+ * P(T ≤ t) for the noncentral t with noncentrality δ: the sum over Poisson weights of incomplete
+ * beta functions (Lenth, Algorithm AS 243, Applied Statistics 38, 1989), its terms taken on both
+ * sides of the largest; for large δ, the mean over T's normal numerator of the tail of its χ
+ * denominator.
  *
  * @param t Any finite value.
  * @param df A positive number of degrees of freedom.
@@ -44,7 +50,10 @@ export function noncentralTCdf(t: number, df: number, noncentrality: number): nu
   return Math.min(1, Math.max(0, base + sum / 2));
 }
 
-/** ∫φ(z) P(χ²(df) ≥ df((z + δ)/t)²) dz by the trapezoidal rule, for t > 0 and a δ that no z outweighs. */
+/**
+ * ∫φ(z) P(χ²(df) ≥ df((z + δ)/t)²) dz by the trapezoidal rule, for t > 0 and a δ that no z
+ * outweighs.
+ */
 function overNumerator(t: number, df: number, noncentrality: number): number {
   // The denominator's root over its mean stays below this, but for a probability of 1e-20.
   if (t * (1 + 10 / Math.sqrt(df)) < noncentrality - 9) return 0;
@@ -60,8 +69,9 @@ function overNumerator(t: number, df: number, noncentrality: number): number {
 }
 
 /**
- * P(X ≤ f) for the noncentral F(d₁, d₂) with noncentrality λ: Σⱼ Poisson(j; λ/2) · I_x(d₁/2 + j, d₂/2) at
- * x = d₁f/(d₁f + d₂) (Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions 2, ch. 30).
+ * P(X ≤ f) for the noncentral F(d₁, d₂) with noncentrality λ: Σⱼ Poisson(j; λ/2) · I_x(d₁/2 + j,
+ * d₂/2) at x = d₁f/(d₁f + d₂) (Johnson, Kotz & Balakrishnan, Continuous Univariate Distributions 2,
+ * ch. 30).
  *
  * @param f 0 or more.
  * @param numerator d₁, positive.
@@ -89,8 +99,8 @@ export function noncentralFCdf(
 }
 
 /**
- * The same for a large λ, where the numerator is (Z + √λ)² and d₁ − 1 other squares, which count as their mean: an error of
- * 1e-12 at the most. Averaged over Z is P(χ²(d₂) ≥ d₂ · numerator/(d₁f)).
+ * The same for a large λ, where the numerator is (Z + √λ)² and d₁ − 1 other squares, which count as
+ * their mean: an error of 1e-12 at the most. Averaged over Z is P(χ²(d₂) ≥ d₂ · numerator/(d₁f)).
  */
 function overShiftedNormal(f: number, numerator: number, denominator: number, noncentrality: number): number {
   const root = Math.sqrt(noncentrality);
@@ -113,9 +123,10 @@ function beta(x: number, y: number, a: number, b: number): number {
 }
 
 /**
- * Poisson probabilities of the counts that hold all but some 1e-17 of the distribution. A sum over them is taken of
- * functions that are smooth in the count, so a wide distribution is sampled at a quarter of its deviation, where the
- * trapezoidal rule is exact to the last digit; every sample then carries the weight of those left out.
+ * Poisson probabilities of the counts that hold all but some 1e-17 of the distribution. A sum over
+ * them is taken of functions that are smooth in the count, so a wide distribution is sampled at a
+ * quarter of its deviation, where the trapezoidal rule is exact to the last digit; every sample
+ * then carries the weight of those left out.
  */
 function* poissonWeights(mean: number): Generator<{ readonly count: number; readonly weight: number }> {
   const deviation = Math.sqrt(mean);
@@ -130,7 +141,10 @@ function* poissonWeights(mean: number): Generator<{ readonly count: number; read
   }
 }
 
-/** The logarithm of a Poisson probability; by Stirling's series for large counts, whose big terms cancel on paper. */
+/**
+ * The logarithm of a Poisson probability; by Stirling's series for large counts, whose big terms
+ * cancel on paper.
+ */
 function logPoisson(count: number, mean: number): number {
   if (count < 50) return count * Math.log(mean) - mean - gammaln(count + 1);
   const excess = (mean - count) / count;

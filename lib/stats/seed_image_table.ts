@@ -1,20 +1,24 @@
-import { midranks } from "./midranks.ts";
 import { checkPairedScores, itemsByClass, type PairedScores } from "./paired_scores.ts";
 
 /**
- * A measure of several trainings on the same test images, taken apart by image: a training's value is, to first order, its
- * expectation plus the sum over strata of the mean deviation of its images' contributions.
+ * A measure of several trainings on the same test images, taken apart by image: a training's value
+ * is, to first order, its expectation plus the sum over strata of the mean deviation of its images'
+ * contributions.
  */
 export interface SeedImageTable {
   /** The measure of each training. */
   readonly values: readonly number[];
-  /** Per stratum (images whose number is given: a class), and per training, the contribution of each image. */
+  /**
+   * Per stratum (images whose number is given: a class), and per training, the contribution of each
+   * image.
+   */
   readonly strata: readonly (readonly Float64Array[])[];
 }
 
 /**
- * Hand & Till's AUC of every table, with each image's contribution: the placement values of DeLong, DeLong & Clarke-Pearson (Biometrics 44,
- * 1988) summed over the ordered pairs of classes that the image takes part in, over the number of all such pairs.
+ * Hand & Till's AUC of every table, with each image's contribution: the placement values of DeLong,
+ * DeLong & Clarke-Pearson (Biometrics 44, 1988) summed over the ordered pairs of classes that the
+ * image takes part in, over the number of all such pairs.
  *
  * @param paired One table per training.
  * @param values Each training's AUC, as `handTillAuc` gives it.
@@ -31,22 +35,33 @@ export function aucTable(paired: PairedScores, values: readonly number[]): SeedI
   const contributions = tables.map((scores) => {
     const own = items.map((places) => new Float64Array(places.length));
     for (let a = 0; a < classCount; a++) {
-      const high = items[a].map((item) => scores[item * classCount + a]);
-      const highRanks = midranks(high);
+      const scoresOf = (places: readonly number[]) =>
+        Float64Array.from(places, (item) => scores[item * classCount + a]);
+      const high = scoresOf(items[a]), highSorted = high.toSorted();
       for (let b = 0; b < classCount; b++) {
         if (a === b || items[a].length === 0 || items[b].length === 0) continue;
-        const low = items[b].map((item) => scores[item * classCount + a]);
-        const all = midranks([...high, ...low]);
-        const lowRanks = midranks(low);
-        highRanks.forEach((rank, place) => own[a][place] += (all[place] - rank) / low.length / pairs);
-        lowRanks.forEach((rank, place) =>
-          own[b][place] += (1 - (all[high.length + place] - rank) / high.length) / pairs
-        );
+        const low = scoresOf(items[b]), lowSorted = low.toSorted();
+        high.forEach((score, place) => own[a][place] += shareBelow(lowSorted, score) / pairs);
+        low.forEach((score, place) => own[b][place] += (1 - shareBelow(highSorted, score)) / pairs);
       }
     }
     return own;
   });
   return { values, strata: items.map((_, own) => contributions.map((training) => training[own])) };
+}
+
+/** The share of ascending values below `value`, equal ones counting ½. */
+function shareBelow(sorted: Float64Array, value: number): number {
+  const first = (isPast: (other: number) => boolean) => {
+    let low = 0, high = sorted.length;
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (isPast(sorted[middle])) high = middle;
+      else low = middle + 1;
+    }
+    return low;
+  };
+  return (first((other) => other >= value) + first((other) => other > value)) / (2 * sorted.length);
 }
 
 /**

@@ -3,12 +3,14 @@ import { normalCdf } from "./normal.ts";
 import { rootBetween } from "./root.ts";
 
 /**
- * P(Q > q) for the studentised range of `groups` means on `df` degrees of freedom: the p-value of Tukey's test.
+ * P(Q > q) for the studentised range of `groups` means on `df` degrees of freedom: the p-value of
+ * Tukey's test.
  *
- * stdlib's `studentized-range-cdf` is right to some 1e-6 of so small a tail only, so it is integrated here, without
- * cancellation: for a known scale the tail of the range is k∫φ(z)[Φ(z)ᵏ⁻¹ − (Φ(z) − Φ(z−w))ᵏ⁻¹]dz, whose difference of powers
- * is Φ(z−w) times a sum of positive terms; over the scale s = χ(df)/√df it is averaged in u = ln s.
- * Both integrands vanish smoothly at both ends, where the trapezoidal rule converges exponentially.
+ * stdlib's `studentized-range-cdf` is right to some 1e-6 of so small a tail only, so it is
+ * integrated here, without cancellation: for a known scale the tail of the range is k∫φ(z)[Φ(z)ᵏ⁻¹
+ * − (Φ(z) − Φ(z−w))ᵏ⁻¹]dz, whose difference of powers is Φ(z−w) times a sum of positive terms; over
+ * the scale s = χ(df)/√df it is averaged in u = ln s. Both integrands vanish smoothly at both ends,
+ * where the trapezoidal rule converges exponentially.
  *
  * @param q 0 or more.
  * @param groups k, an integer of 2 or more.
@@ -68,7 +70,8 @@ const WIDEST = 60;
 function rangeUpperTail(w: number, groups: number): number {
   if (w > WIDEST) return 0;
   let sum = 0;
-  // φ(z)Φ(z−w) is largest at z = w/2 and falls as a normal density of variance ½ there; φ(z) ends it at 9.
+  // φ(z)Φ(z−w) is largest at z = w/2 and falls as a normal density of variance ½ there; φ(z) ends
+  // it at 9.
   for (let z = -9; z <= 9 + w / 2; z += NORMAL_STEP) {
     const all = normalCdf(z);
     const below = normalCdf(z - w);

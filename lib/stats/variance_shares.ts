@@ -34,13 +34,16 @@ export interface Share {
 const DRAWS = 4000;
 
 /**
- * Splits the variance of a measure by the two-way analysis of variance of trainings × images, all trainings counted: the residual mean square is the
- * interaction; what the variance between trainings, and that of the images' mean contributions, have beyond it are the other two. A negative part
- * is given as 0: too small to tell from the interaction. Where none is, they are the restricted maximum likelihood estimates of the crossed
- * random-effects model (Searle, Casella & McCulloch, Variance Components, 1992, ch. 4).
+ * Splits the variance of a measure by the two-way analysis of variance of trainings × images, all
+ * trainings counted: the residual mean square is the interaction; what the variance between
+ * trainings, and that of the images' mean contributions, have beyond it are the other two. A
+ * negative part is given as 0: too small to tell from the interaction. Where none is, they are the
+ * restricted maximum likelihood estimates of the crossed random-effects model (Searle, Casella &
+ * McCulloch, Variance Components, 1992, ch. 4).
  *
- * The intervals are generalised confidence intervals (Weerahandi, JASA 88, 1993): each mean square's expectation is drawn from its
- * scaled inverse χ² distribution, and the shares are computed from the draws.
+ * The intervals are generalised confidence intervals (Weerahandi, JASA 88, 1993): each mean
+ * square's expectation is drawn from its scaled inverse χ² distribution, and the shares are
+ * computed from the draws.
  *
  * @param table Two trainings or more.
  * @param stream Where the draws come from.
@@ -104,7 +107,9 @@ function drawnExpectation(meanSquare: number, df: number, stream: RandomStream):
   return meanSquare === 0 || df === Infinity ? meanSquare : meanSquare / chiSquareOver(df, stream);
 }
 
-/** χ²(df)/df: a sum of squares for few whole degrees, else Wilson & Hilferty's cube (PNAS 17, 1931). */
+/**
+ * χ²(df)/df: a sum of squares for few whole degrees, else Wilson & Hilferty's cube (PNAS 17, 1931).
+ */
 function chiSquareOver(df: number, stream: RandomStream): number {
   if (Number.isInteger(df) && df <= 20) {
     return meanOf(Array.from({ length: df }, () => stream.normal() ** 2));

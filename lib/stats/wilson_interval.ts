@@ -3,7 +3,8 @@ import type { Interval } from "./mean_difference_effect.ts";
 import { normalQuantile } from "./normal.ts";
 
 /**
- * Wilson's score interval of a share (JASA 22, 1927): it stays in 0..1, and a share of 1 has a lower end below 1.
+ * Wilson's score interval of a share (JASA 22, 1927): it stays in 0..1, and a share of 1 has a
+ * lower end below 1.
  *
  * @param share In 0..1.
  * @param count How many it is of, 1 or more.

@@ -1,4 +1,7 @@
-/** Which figures of two reports differ by more than chance: other trainings, and, where they are others, other test images. */
+/**
+ * Which figures of two reports differ by more than chance: other trainings, and, where they are
+ * others, other test images.
+ */
 import type { MeasureOverSeeds, ModelSummary } from "../../evaluate/summary.ts";
 import type { Uncertainty } from "../../evaluate/uncertainty.ts";
 import { intervalOf, upperP } from "../../stats/crossed_estimate.ts";

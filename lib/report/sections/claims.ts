@@ -1,4 +1,6 @@
-/** The answer first: what became of each claim of the paper, and what this design could have shown. */
+/**
+ * The answer first: what became of each claim of the paper, and what this design could have shown.
+ */
 import type { JudgedClaim } from "../../evaluate/claim_schema.ts";
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";

@@ -1,0 +1,90 @@
+/** The simulation repeats itself, knows its truth, and names the bars that are missed. */
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
+import { randomStream } from "../../random/stream.ts";
+import { missedBars } from "./bars.ts";
+import { type Cell, CELLS } from "./cell.ts";
+import { betaQuantiles, gammaOfFour, laplace, skewed } from "./draws.ts";
+import { trialLines } from "./lines.ts";
+import { aucWorld } from "./simulated_auc.ts";
+import { hitsWorld } from "./simulated_hits.ts";
+import { type CellFigures, tryCell } from "./try_cell.ts";
+
+const small: Cell = { ...CELLS[0], images: 36 };
+
+Deno.test("draws have the means and variances that they are said to have", () => {
+  const stream = randomStream("draws test");
+  const moments = (draw: () => number) => {
+    const values = Array.from({ length: 40_000 }, draw);
+    const mean = values.reduce((sum, value) => sum + value / values.length, 0);
+    return [mean, values.reduce((sum, value) => sum + (value - mean) ** 2 / values.length, 0)];
+  };
+  const [laplaceMean, laplaceVariance] = moments(() => laplace(stream));
+  assertAlmostEquals(laplaceMean, 0, 0.02);
+  assertAlmostEquals(laplaceVariance, 1, 0.06);
+  const [gammaMean, gammaVariance] = moments(() => gammaOfFour(stream));
+  assertAlmostEquals(gammaMean, 1, 0.01);
+  assertAlmostEquals(gammaVariance, 0.25, 0.015);
+  const [skewedMean, skewedVariance] = moments(() => skewed(stream.normal()));
+  assertAlmostEquals(skewedMean, 0, 0.02);
+  assertAlmostEquals(skewedVariance, 1, 0.08);
+  const quantiles = betaQuantiles(0.6, 1);
+  assertAlmostEquals(quantiles.reduce((sum, value) => sum + value / 1000, 0), 0.6, 1e-3);
+  assertAlmostEquals(quantiles.reduce((sum, value) => sum + (value - 0.6) ** 2 / 1000, 0), 0.12, 1e-3);
+});
+
+Deno.test("a world's truth is what very many trainings on very many images measure", () => {
+  const many = { runs: 12, images: 3000, spread: "small" } as const;
+  for (
+    const [world, tolerance] of [
+      [aucWorld({ ...CELLS[0], ...many, effect: 0.056 }), 0.02],
+      [hitsWorld({ ...CELLS[0], ...many, measure: "interpretability", base: 0.6, effect: 0.2 }), 0.03],
+    ] as const
+  ) {
+    const tables = world.draw(randomStream("truth test"));
+    tables.forEach(({ values }, model) => {
+      const mean = values.reduce((sum, value) => sum + value / values.length, 0);
+      assertAlmostEquals(mean, world.truth[model], tolerance);
+    });
+  }
+});
+
+Deno.test("tryCell() repeats itself, and covers about as often as it should", () => {
+  const figures = tryCell(small, { studies: 150, seed: 1 });
+  assertEquals(tryCell(small, { studies: 150, seed: 1 }), figures);
+  assert(JSON.stringify(tryCell(small, { studies: 150, seed: 2 })) !== JSON.stringify(figures));
+  assert(figures.coverage.hits / figures.coverage.of > 0.88);
+  assert(figures.above.hits + figures.below.hits + figures.coverage.hits === figures.coverage.of);
+  const folds = tryCell({ ...small, folds: 2 }, { studies: 30, seed: 1 });
+  assert(folds.coverage.hits > 22);
+});
+
+Deno.test("missed bars are named where chance does not explain them", () => {
+  const share = (hits: number) => ({ hits, of: 2000 });
+  const figures: CellFigures = {
+    cell: small,
+    truth: 0,
+    unjudged: share(0),
+    coverage: share(1900),
+    above: share(50),
+    below: share(50),
+    confirmed: share(50),
+    contradicted: share(50),
+    equal: share(0),
+    statedPower: null,
+    sizeWrong: share(100),
+    model: share(1900),
+    newTraining: share(1900),
+    anova: share(300),
+  };
+  assertEquals(missedBars(figures), []);
+  assertEquals(missedBars({ ...figures, coverage: share(1990) }), ["coverage above 97 %"]);
+  assertEquals(missedBars({ ...figures, coverage: share(1990), cell: { ...small, failing: [0.2, 0] } }), []);
+  assertEquals(missedBars({ ...figures, coverage: share(1800), above: share(150) }), [
+    "coverage below 93 %",
+    "false confirmations above 2.5 %",
+  ]);
+  const risen = { ...figures, cell: { ...small, effect: 0.1 }, contradicted: share(100) };
+  assertEquals(missedBars(risen), ["contradictions of a true rise above 2.5 %"]);
+  const [, , row] = trialLines([{ ...figures, cell: { ...small, failing: [0.2, 0.2], folds: 5 } }]);
+  assertStringIncludes(row, "| 5 folds, 20 % of trainings fail | 95.0 % (94.0–95.9) | 2.5 % (1.9–3.3) |");
+});

@@ -1,0 +1,71 @@
+/**
+ * Simulated interpretability: beta-binomial images that two models find alike hard, skewed
+ * trainings.
+ */
+import { randomStream } from "../../random/stream.ts";
+import { normalCdf } from "../../stats/normal.ts";
+import { shareTable } from "../../stats/seed_image_table.ts";
+import { type Cell, SPREADS } from "./cell.ts";
+import { betaQuantiles } from "./draws.ts";
+import { drawTrainings, type Training, typicalOf } from "./trainings.ts";
+import type { World } from "./world.ts";
+
+/** The correlation of the two models' propensities on an image. */
+const ALIKE = 0.5;
+
+/** A failed training's map peaks anywhere: this share of it in the organ. */
+const FAILED = 0.2;
+
+const logistic = (x: number) => 1 / (1 + Math.exp(-x));
+
+/** A world where two models' maps peak in organs; two of three classes have one. */
+export function hitsWorld(cell: Cell): World {
+  const spread = SPREADS.interpretability[cell.spread];
+  const logits = [cell.base, cell.base + cell.effect].map((share) =>
+    betaQuantiles(share, cell.concentration).map((propensity) =>
+      Math.log(Math.max(1e-12, propensity) / Math.max(1e-12, 1 - propensity))
+    )
+  );
+  const shareOf = (model: number) => {
+    // On a grid of deviations, as many trainings are asked for.
+    const at = (deviation: number) =>
+      logits[model].reduce((sum, logit) => sum + logistic(logit + spread * deviation), 0) /
+      logits[model].length;
+    const low = -12, step = 0.1;
+    const grid = Array.from({ length: 161 }, (_, index) => at(low + index * step));
+    return (training: Training) => {
+      if (training.failed) return FAILED;
+      const place = Math.min(159.999, Math.max(0, (training.deviation - low) / step));
+      const below = Math.floor(place);
+      return grid[below] + (place - below) * (grid[below + 1] - grid[below]);
+    };
+  };
+  const shares = [shareOf(0), shareOf(1)];
+  return {
+    truth: ([0, 1] as const).map((model) =>
+      typicalOf(cell, model, shares[model], randomStream("statistics trial", "truth"))
+    ),
+    newTraining: (stream) => shares[0](drawTrainings({ ...cell, runs: 1 }, stream)[0][0][0]),
+    draw(stream) {
+      const trainings = drawTrainings(cell, stream);
+      const perClass = Math.floor(cell.images / 3);
+      const [first, second] = trainings.map((): Uint8Array[][] => [[], []]);
+      for (let stratum = 0; stratum < 2; stratum++) {
+        const shared = Array.from({ length: perClass }, () => stream.normal());
+        [first, second].forEach((strata, model) => {
+          const own = shared.map((normal) => {
+            const place = normalCdf(Math.sqrt(ALIKE) * normal + Math.sqrt(1 - ALIKE) * stream.normal());
+            return logits[model][Math.min(999, Math.floor(1000 * place))];
+          });
+          strata[stratum] = trainings[model].map(([training]) =>
+            Uint8Array.from(own, (logit) => {
+              const p = training.failed ? FAILED : logistic(logit + spread * training.deviation);
+              return stream.uniform() < p ? 1 : 0;
+            })
+          );
+        });
+      }
+      return [shareTable(first), shareTable(second)];
+    },
+  };
+}
