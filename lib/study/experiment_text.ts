@@ -1,6 +1,7 @@
 /** The text of an experiment file; every other kind of file is told by its name. */
 
-const EXPECTED = "expected an experiment in YAML such as experiments/phantom.yaml";
+/** What belongs in the place of another kind of file. */
+export const EXPECTED = "expected an experiment in YAML such as experiments/phantom.yaml";
 
 /** Files by what they begin with, from the given byte on. */
 const KINDS: readonly (readonly [from: number, bytes: readonly number[], name: string])[] = [

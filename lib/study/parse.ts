@@ -4,7 +4,8 @@ import { type Document, LineCounter, parseDocument } from "yaml";
 import { describeIssues, quoted } from "./describe_fault.ts";
 import type { Fault } from "./fault.ts";
 import { experimentName } from "./experiment_name.ts";
-import { experimentText } from "./experiment_text.ts";
+import { EXPECTED, experimentText } from "./experiment_text.ts";
+import { allowedKeys } from "./json_schema.ts";
 import { brokenRules } from "./rules.ts";
 import { type Experiment, experimentSchema } from "./schema.ts";
 import { weightsFaults } from "./weights.ts";
@@ -96,7 +97,9 @@ function parse(text: string, path: string, name: string): ExperimentReading {
   if (broken !== undefined) {
     const more = others.length === 0 ? "" : ` (and ${others.length} more after it)`;
     throw new ExperimentError([
-      `${place(broken.pos[0])}: found YAML that cannot be read: ${cut(broken.message)}${more}`,
+      broken.code === "MULTIPLE_DOCS"
+        ? `${place(broken.pos[0])}: found a second document (---), expected one experiment a file`
+        : `${place(broken.pos[0])}: found YAML that cannot be read: ${cut(broken.message)}${more}`,
     ]);
   }
   const again = repeatedKey(document);
@@ -117,11 +120,24 @@ function parse(text: string, path: string, name: string): ExperimentReading {
           `${place(offset)}: ${cut(fault.path.join(".")) || "the file"}: ${fault.message}`
         ),
     );
-  const parsed = experimentSchema.safeParse(plainValue(document, path), { reportInput: true });
+  const value = plainValue(document, path);
+  const other = otherSettings(value);
+  if (other !== undefined) throw new ExperimentError([`${path}: ${other}`]);
+  const parsed = experimentSchema.safeParse(value, { reportInput: true });
   if (!parsed.success) throw report(describeIssues(parsed.error.issues));
   const faults = brokenRules(parsed.data);
   if (faults.length > 0) throw report(faults);
   return { experiment: { ...parsed.data, name, folder: dirname(path) }, report };
+}
+
+/** Says so where most keys are none of an experiment's: then it is another kind of file, and not one with faults. */
+function otherSettings(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const keys = Object.keys(value), known = allowedKeys([]);
+  const unknown = keys.filter((key) => !known.includes(key));
+  if (2 * unknown.length <= keys.length) return undefined;
+  const named = unknown.slice(0, 5).map(quoted).join(", ");
+  return `found settings of something else (${named}${unknown.length > 5 ? ", …" : ""}), ${EXPECTED}`;
 }
 
 function cut(text: string): string {

@@ -265,6 +265,16 @@ Deno.test("a file that is no experiment is answered in one short line", async ()
     ["blank", text("\n  \n"), "nothing but white space"],
     ["words", text("lorem ipsum ".repeat(5000)), "expected a group of settings"],
     ["png", Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a), "a PNG picture"],
+    [
+      "results",
+      text('{"title": "x", "file": "x", "tasks": [], "environment": {}}'),
+      "found settings of something else",
+    ],
+    [
+      "stream",
+      text(`${VALID}---\n${VALID}`),
+      "found a second document (---), expected one experiment a file",
+    ],
     ["compose", text("services: [\n".repeat(300)), "found YAML that cannot be read"],
   ];
   try {
@@ -360,8 +370,8 @@ Deno.test("numbers and lists beyond reason are refused, with the reason, before 
 });
 
 Deno.test("faults beyond the twentieth are counted, and many cost no time", () => {
-  const keys = Array.from({ length: 20_000 }, (_, index) => `key${index}: 1`).join("\n");
-  const error = assertThrows(() => parseExperiment(`${VALID}${keys}\n`, "e.yaml"), ExperimentError);
+  const keys = Array.from({ length: 20_000 }, (_, index) => `  key${index}: 1`).join("\n");
+  const error = assertThrows(() => parseExperiment(`${VALID}split:\n${keys}\n`, "e.yaml"), ExperimentError);
   assert(error instanceof ExperimentError);
   assertEquals(error.message.split("\n").length, 21);
   assertStringIncludes(error.message, "and 19980 more faults");

@@ -80,6 +80,11 @@ Deno.test("readExperiment() looks at the weights that models name, each fault wi
     assertStringIncludes(await faultOf(file), "\n  1 missing:\n    conv1.weight [8, 3, 7, 7]\n");
     await weights(encodeSafetensors(weightsOf("a")));
     assertEquals((await readExperiment(file)).models[0].weights, "files/w.safetensors");
+    const misspelt = await experiment((text) => text.replace("w.safetensors", "v.safetensors"));
+    assertStringIncludes(
+      await faultOf(misspelt),
+      `${place}found no such file, expected a path relative to the experiment file; did you mean "w.safetensors"?`,
+    );
   });
 });
 
