@@ -1,4 +1,5 @@
 /** `deno task plan [FILE]`: the task graph, what would run, and why. Runs nothing. */
+import { activitiesOf } from "../lib/graph/run/activity.ts";
 import { renderPlan } from "../lib/graph/render/plan.ts";
 import { estimateTrainings } from "../lib/study/estimate/estimate_trainings.ts";
 import { renderEstimate } from "../lib/study/estimate/render_estimate.ts";
@@ -20,7 +21,7 @@ await runCommand(async () => {
   if (line === undefined) return 0;
   const estimate = line.own.choice("estimate", ["yes", "no"]) ?? "yes";
   const study = await openStudy({ ...line, root: PROJECT_ROOT });
-  printLines(renderPlan(study.plan, terminal()));
+  printLines(renderPlan(study.plan, { ...terminal(), activities: await activitiesOf(study.plan) }));
   if (estimate === "no") return 0;
   const shows = Deno.stderr.isTerminal();
   const say = (text: string) => shows && Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));

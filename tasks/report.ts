@@ -1,4 +1,6 @@
 /** `deno task report`: writes a report again from what the store holds, or checks, traces and compares. Trains nothing. */
+import { resolve } from "node:path";
+import { activitiesOf } from "../lib/graph/run/activity.ts";
 import { planSummary } from "../lib/graph/render/plan.ts";
 import { safeText } from "../lib/graph/render/text.ts";
 import { openStore } from "../lib/graph/store/store.ts";
@@ -9,6 +11,7 @@ import { printLines } from "../lib/graph/standard_output.ts";
 import { type CommandLine, commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
 import { diffCommand } from "./report_diff.ts";
 import { reportedPath, userPath } from "./user_paths.ts";
+import { REPORT_FLAGS, reportPlace } from "./report_place.ts";
 import { writeReport } from "./write_report.ts";
 
 const USAGE = `deno task report [experiments/NAME.yaml]
@@ -32,7 +35,10 @@ const SHOWN = 40;
 
 await runCommand(() => {
   if (Deno.args[0] === "diff") return diffCommand(Deno.args.slice(1));
-  const line = commandLine(USAGE, { text: ["show", "check"] });
+  const line = commandLine(USAGE + REPORT_FLAGS, {
+    boolean: ["replace"],
+    text: ["show", "check", "reports"],
+  });
   if (line === undefined) return 0;
   const show = line.own.text("show"), check = line.own.text("check");
   if (show !== undefined && check !== undefined) {
@@ -45,8 +51,13 @@ await runCommand(() => {
 
 async function writeCommand(line: CommandLine): Promise<number> {
   const study = await openStudy({ ...line, root: PROJECT_ROOT });
-  printLines([planSummary(study.plan)]);
-  await writeReport({ study, file: reportedPath(line.experiment), failures: [], keepSame: false });
+  printLines([planSummary(study.plan, await activitiesOf(study.plan))]);
+  const place = reportPlace(study.experiment.name, {
+    file: resolve(line.experiment),
+    reports: line.own.text("reports"),
+    mayReplace: line.own.has("replace"),
+  });
+  await writeReport({ study, file: reportedPath(line.experiment), place, failures: [], keepSame: false });
   return 0;
 }
 

@@ -1,4 +1,5 @@
 /** `deno task reproduce [FILE]`: runs what is stale of an experiment and writes its report. */
+import { resolve } from "node:path";
 import { runInTerminal } from "../lib/graph/run_in_terminal.ts";
 import type { MemoryBudget } from "../lib/graph/run/worker_slots.ts";
 import { LOCK_CHOICES } from "../lib/graph/store/lease/choose_locks.ts";
@@ -7,7 +8,8 @@ import { printLines } from "../lib/graph/standard_output.ts";
 import { CONFINE_CHOICES, workerFor } from "./confine.ts";
 import { commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
 import { reportedPath } from "./user_paths.ts";
-import { writeReport } from "./write_report.ts";
+import { REPORT_FLAGS, reportPlace } from "./report_place.ts";
+import { requireReportPlace, writeReport } from "./write_report.ts";
 
 const USAGE = `deno task reproduce [experiments/NAME.yaml]
 
@@ -26,9 +28,9 @@ Trainings that would not fit in memory are refused before anything starts; where
   --shared-store            make a new store one that all of its folder's group may use (default: the user alone)`;
 
 await runCommand(async () => {
-  const line = commandLine(USAGE, {
-    boolean: ["shared-store"],
-    text: ["stall-timeout", "memory-check", "locks", "confine"],
+  const line = commandLine(USAGE + REPORT_FLAGS, {
+    boolean: ["shared-store", "replace"],
+    text: ["stall-timeout", "memory-check", "locks", "confine", "reports"],
   });
   if (line === undefined) return 0;
   const stallSeconds = secondsOf(line.own.text("stall-timeout"));
@@ -41,6 +43,13 @@ await runCommand(async () => {
     sharedStore: line.own.has("shared-store"),
     root: PROJECT_ROOT,
   });
+  const file = reportedPath(line.experiment);
+  const place = reportPlace(study.experiment.name, {
+    file: resolve(line.experiment),
+    reports: line.own.text("reports"),
+    mayReplace: line.own.has("replace"),
+  });
+  await requireReportPlace(study, place, file);
   const memory = memoryCheck === "no" ? undefined : await checkMemory(study, line.jobs);
   const { summary, exitCode } = await runInTerminal(study.plan, {
     jobs: line.jobs,
@@ -49,12 +58,7 @@ await runCommand(async () => {
     memory,
   });
   if (summary.interrupted) return exitCode;
-  await writeReport({
-    study,
-    file: reportedPath(line.experiment),
-    failures: summary.failures,
-    keepSame: true,
-  });
+  await writeReport({ study, file, place, failures: summary.failures, keepSame: true });
   return exitCode;
 });
 

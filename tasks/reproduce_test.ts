@@ -243,7 +243,16 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertStringIncludes(text, "2 × train/…: training.learningRate 0.0005 → 0.001");
       const lines = text.split("\n");
       assert(!lines.some((line) => /(images|masks|heat maps|gaze|data|split).*→/.test(line)), text);
-      const ran = await command("reproduce", changed, "--store", store);
+      const before = await Deno.readTextFile(join(REPORT, "results.json"));
+      const refused = await command("reproduce", changed, "--store", store);
+      assertEquals(refused.code, 1, refused.text);
+      assertStringIncludes(refused.text, "found the report of another experiment (its file is");
+      assert(!refused.text.includes("start "), "refused before anything runs");
+      assertEquals(await Deno.readTextFile(join(REPORT, "results.json")), before);
+      const reports = join(folder, "reports");
+      const ran = await command("reproduce", changed, "--store", store, "--reports", reports);
+      assertEquals(await Deno.readTextFile(join(REPORT, "results.json")), before);
+      assertStringIncludes(await Deno.readTextFile(join(reports, "smoke/report.md")), "Smoke");
       assertEquals(ran.code, 0, ran.text);
       assert(!ran.text.includes("start   train/ResNet+GG-CAM"), ran.text);
       assertStringIncludes(ran.text, "start   train/ResNet/seed 1 (training.learningRate 0.0005 → 0.001)");
@@ -287,6 +296,8 @@ Deno.test("bad data fails its own task with the file, the place and the cause, a
         join(folder, "store"),
         "--data",
         data,
+        "--reports",
+        join(folder, "reports"),
       );
       await Deno.writeFile(path, good);
       assertEquals(code, 1, text);
@@ -329,6 +340,12 @@ Deno.test("bad data fails its own task with the file, the place and the cause, a
         "left_lung.png",
         "expected 127 × 106",
       ));
+    await t.step("what failed, and why, stands in the report too", async () => {
+      const report = await Deno.readTextFile(join(folder, "reports/smoke/report.md"));
+      assertStringIncludes(report, "masks/01");
+      assertStringIncludes(report, "expected 127 × 106");
+      assert(!report.includes("not run yet"), "it was begun");
+    });
     await t.step("mended, the run goes on to the end", async () => {
       const { code, text } = await command(
         "reproduce",
@@ -337,8 +354,20 @@ Deno.test("bad data fails its own task with the file, the place and the cause, a
         join(folder, "store"),
         "--data",
         data,
+        "--reports",
+        join(folder, "reports"),
       );
       assertEquals(code, 0, text);
+    });
+    await t.step("a run that fails afterwards leaves the good report, and says so", async () => {
+      const path = join(folder, "reports/smoke/results.json"), good = await Deno.readTextFile(path);
+      await broken(
+        image,
+        () => Deno.truncate(image, 5000),
+        "FAILED  images/01",
+        "(left as it was: it has 4 finished runs, one written now would have 0)",
+      );
+      assertEquals(await Deno.readTextFile(path), good);
     });
   });
 });

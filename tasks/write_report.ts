@@ -1,13 +1,15 @@
 /** Writes a study's report below `reports/`. */
 import { join } from "node:path";
+import { UserError } from "../lib/errors/user_error.ts";
 import type { Failure } from "../lib/graph/run/event.ts";
 import { sha256 } from "../lib/graph/hash.ts";
 import { claimLines } from "../lib/report/claim_lines.ts";
 import type { ReportEnvironment } from "../lib/report/measurements.ts";
-import { reportFolder } from "../lib/report/report_folder.ts";
 import { readReportMemo, reportOrigin, writeReportMemo } from "../lib/study/report_memo.ts";
 import type { Study } from "../lib/study/study.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
+import { ownerOfStudy } from "../lib/study/report_owner.ts";
+import { foundReport, noteOrigin, type ReportPlace, requireOwnReport } from "./report_place.ts";
 import { PROJECT_ROOT, shownPath } from "./user_paths.ts";
 
 const RESULTS = "results.json", RECEIPT = "receipt.json";
@@ -15,19 +17,28 @@ const RESULTS = "results.json", RECEIPT = "receipt.json";
 /** What a report is about. */
 export interface ReportOptions {
   readonly study: Study;
-  /** The experiment file, as the user named it. */
+  /** The experiment file, as reports tell it. */
   readonly file: string;
+  readonly place: ReportPlace;
   readonly failures: readonly Failure[];
   /** Leave a report alone that says the same already, whatever machine and time it names. */
   readonly keepSame: boolean;
 }
 
+/** Throws a `UserError` where the place of a study's report holds another experiment's: to be asked before hours of work. */
+export async function requireReportPlace(study: Study, place: ReportPlace, file: string): Promise<void> {
+  if (place.mayReplace) return;
+  requireOwnReport(place, await foundReport(place), ownerOfStudy(study, { file, origin: place.origin }));
+}
+
 /**
  * Writes the report's files, and the receipt of the run beside them, and says where, and what became of each claim of the
- * paper; the path is relative to the working folder.
+ * paper. A report of another experiment is not replaced unless the user said so, nor one of more runs than this one's: a
+ * run that failed leaves the good one. Throws a `UserError` then, but where the failures are told already.
  */
-export async function writeReport({ study, file, failures, keepSame }: ReportOptions): Promise<void> {
-  const folder = reportFolder(PROJECT_ROOT, ["reports", study.experiment.name]);
+export async function writeReport(options: ReportOptions): Promise<void> {
+  const { study, file, place, failures, keepSame } = options;
+  const { folder } = place;
   const report = shownPath(join(folder.path, "report.md"));
   const hasReceipt = async () => await folder.read(RECEIPT) !== "";
   const origin = reportOrigin(study, { file, module: "tasks/write_report.ts", root: PROJECT_ROOT });
@@ -51,7 +62,21 @@ export async function writeReport({ study, file, failures, keepSame }: ReportOpt
   const { resultsJson, sameResults } = await import("../lib/report/results.ts");
   const environment = await environmentOf(PROJECT_ROOT, study.engine);
   const measurements = await measurementsOf(study, { file, environment, failures });
-  const before = await folder.read(RESULTS);
+  const found = await foundReport(place);
+  const owner = ownerOfStudy(study, { file, origin: place.origin, measurements });
+  requireOwnReport(place, found, owner);
+  const before = found.kind === "report" ? found.results : "";
+  if (found.kind === "report" && found.owner.finished > owner.finished && !place.mayReplace) {
+    const why = `it has ${found.owner.finished} finished runs, one written now would have ${owner.finished}`;
+    if (failures.length === 0) {
+      throw new UserError(
+        `${report}: left as it was: ${why}; run what is missing (deno task reproduce), write elsewhere with ` +
+          "--reports DIR, or replace it with --replace",
+      );
+    }
+    printLines([`report: ${report} (left as it was: ${why})`]);
+    return;
+  }
   if (keepSame && sameResults(resultsJson(measurements), before)) {
     if (!await hasReceipt()) {
       folder.write(new Map([[RECEIPT, await receiptOf({ study, file, environment })]]));
@@ -61,12 +86,13 @@ export async function writeReport({ study, file, failures, keepSame }: ReportOpt
     return;
   }
   const { renderReport } = await import("../lib/report/render_report.ts");
-  const { files } = renderReport(measurements);
+  // The receipt stands beside the report that it belongs to.
+  const files = new Map(renderReport(measurements).files);
+  files.set(RECEIPT, await receiptOf({ study, file, environment }));
   folder.write(files);
+  await noteOrigin(place);
   // Pictures of patients that an earlier version left where everyone may see them.
   if (measurements.patientData) folder.remove("figures", /^case-\d+\.png$/);
-  // Last, so that a receipt stands beside the report that it belongs to.
-  folder.write(new Map([[RECEIPT, await receiptOf({ study, file, environment })]]));
   remember(await folder.read(RESULTS));
   say(`report: ${report}`, claimLines(measurements));
 }

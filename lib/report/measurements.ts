@@ -62,11 +62,11 @@ export interface FinishedRun {
   readonly description?: Stored<RunDescription>;
 }
 
-/** A run of which a task failed, or was never run. */
+/** A run of which a task failed, runs in another process, or is still to be run. */
 export interface UnfinishedRun {
-  readonly status: "failed" | "missing";
+  readonly status: "failed" | "running" | "missing";
   readonly seed: number;
-  /** In words; for a failed run with the path of its log. */
+  /** In words: which task failed and why, where it runs and how far it is, or what is to be run. */
   readonly cause: string;
 }
 

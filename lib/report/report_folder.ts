@@ -11,7 +11,7 @@ export interface ReportFolder {
   readonly path: string;
   /** A file's text; empty where it is not there. Throws a `UserError` for what is no regular file. */
   read(name: string): Promise<string>;
-  /** Replaces or makes files, whole or not at all. Throws a `UserError` where a link or a device is in the way. */
+  /** Replaces or makes files; where one cannot be written, all stay as they were. Throws a `UserError` where a link or a device is in the way. */
   write(files: ReadonlyMap<string, string | Uint8Array>): void;
   /** Removes the regular files of a folder whose names match. */
   remove(folder: string, names: RegExp): void;
@@ -54,16 +54,24 @@ export function reportFolder(trusted: string, steps: readonly string[]): ReportF
       return await readInputText(target, name === "results.json" ? "results" : "report", { follow: false });
     },
     write(files) {
-      for (const [name, content] of files) {
-        enter(name, true);
-        const target = join(path, name), temporary = `${target}.new`;
-        fileAt(target);
-        // Left by a run that was killed; of a link the link goes, and not what it names.
-        if (statusOf(temporary) !== undefined) Deno.removeSync(temporary);
-        const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-        Deno.writeFileSync(temporary, bytes, { createNew: true });
-        Deno.renameSync(temporary, target);
+      const made: { readonly temporary: string; readonly target: string }[] = [];
+      try {
+        for (const [name, content] of files) {
+          enter(name, true);
+          const target = join(path, name), temporary = `${target}.new`;
+          fileAt(target);
+          // Left by a run that was killed; of a link the link goes, and not what it names.
+          if (statusOf(temporary) !== undefined) Deno.removeSync(temporary);
+          made.push({ temporary, target });
+          const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+          Deno.writeFileSync(temporary, bytes, { createNew: true });
+        }
+      } catch (error) {
+        // A full disk, say: the files that were there stay as they are.
+        for (const { temporary } of made) if (statusOf(temporary) !== undefined) Deno.removeSync(temporary);
+        throw error;
       }
+      for (const { temporary, target } of made) Deno.renameSync(temporary, target);
     },
     remove(folder, names) {
       if (!enter(`${folder}/x`, false)) return;

@@ -62,7 +62,7 @@ const runSchema = z.discriminatedUnion("status", [
   }).readonly(),
   z.strictObject({
     seed: count,
-    status: z.enum(["failed", "missing"]),
+    status: z.enum(["failed", "running", "missing"]),
     cause: z.string(),
   }).readonly(),
 ]);

@@ -9,7 +9,7 @@ import type { Unmeasured } from "../evaluate/unmeasured.ts";
 export type RunOutcome = "measured" | "collapsed" | Unmeasured["outcome"] | UnfinishedRun["status"];
 
 /** The outcomes without a figure, in the order in which a report counts them. */
-const WITHOUT_FIGURES = ["diverged", "not trained", "not finite", "failed", "missing"] as const;
+const WITHOUT_FIGURES = ["diverged", "not trained", "not finite", "failed", "running", "missing"] as const;
 
 /** What became of a run. */
 export function outcomeOf(run: FinishedRun | UnfinishedRun): RunOutcome {

@@ -10,6 +10,8 @@ import { comparisonStatisticsSchema } from "../evaluate/comparison_statistics.ts
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { modelSummarySchema } from "../evaluate/summary.ts";
 import { uncertaintySchema } from "../evaluate/uncertainty.ts";
+import type { TaskState } from "../graph/resolver.ts";
+import { activitiesOf } from "../graph/run/activity.ts";
 import type { Failure } from "../graph/run/event.ts";
 import type { Result } from "../graph/store/result.ts";
 import type {
@@ -33,7 +35,7 @@ import { wallSeconds } from "./wall_time.ts";
 import type { Study } from "./study.ts";
 import { taskNames } from "./task_names.ts";
 import { readHistory } from "./training_history.ts";
-import { withoutFolders } from "./told_path.ts";
+import { type TaskKnowledge, unfinishedRun } from "./unfinished_run.ts";
 import { knownWeights } from "./weights.ts";
 import { readJson, splitFileSchema } from "./tasks/files.ts";
 import { runEndSchema } from "../train/run_end.ts";
@@ -65,6 +67,13 @@ interface Finished {
 export async function measurementsOf(study: Study, context: MeasurementContext): Promise<Measurements> {
   const { experiment, engine, plan } = study;
   const finished = finishedTasks(study);
+  const knowledge: TaskKnowledge = {
+    graph: plan.graph,
+    stateOf: (name) =>
+      plan.states.get(name)?.state === "done" ? plan.states.get(name) : stateNow(study, name),
+    activities: await activitiesOf(plan),
+    failures: context.failures,
+  };
   const split = await finished.read(taskNames.split, "split", splitFileSchema);
   const data = await finished.read(taskNames.split, "data", dataRecordSchema);
   const gazeRows = await finished.read(taskNames.gaze, "rows", gazeRowsSchema);
@@ -93,7 +102,7 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
     ...(gazeCoverage ? { gazeCoverage } : {}),
     ...(split ? { split: { hash: split.hash, value: splitCounts(split.value) } } : {}),
     models: await Promise.all(
-      experiment.models.map((model) => modelMeasurements(study, finished, model, context)),
+      experiment.models.map((model) => modelMeasurements(study, finished, model, knowledge)),
     ),
     comparisons: await Promise.all(
       experiment.comparisons.map(async (comparison): Promise<ComparisonMeasurements> => {
@@ -121,10 +130,16 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
   };
 }
 
-function finishedTasks({ plan, store }: Study): Finished {
+/** The state of a task, which a run may have changed since the plan was made. */
+function stateNow({ plan }: Study, name: string): TaskState | undefined {
+  const task = plan.graph.byName.get(name);
+  return task && plan.resolver.resolve(task);
+}
+
+function finishedTasks(study: Study): Finished {
+  const { store } = study;
   const result = (task: string) => {
-    const found = plan.graph.byName.get(task);
-    const state = found && plan.resolver.resolve(found);
+    const state = stateNow(study, task);
     return state?.state === "done" ? state.result : undefined;
   };
   const path = async (task: string, output: string) => {
@@ -165,7 +180,7 @@ async function modelMeasurements(
   { experiment }: Study,
   finished: Finished,
   model: ModelSettings,
-  { failures }: MeasurementContext,
+  knowledge: TaskKnowledge,
 ): Promise<ModelMeasurements> {
   const { name } = model;
   const runs = await Promise.all(
@@ -196,17 +211,7 @@ async function modelMeasurements(
           ...(description ? { description } : {}),
         };
       }
-      const tasks = [
-        taskNames.train(name, seed),
-        taskNames.predict(name, seed),
-        taskNames.evaluate(name, seed),
-      ];
-      const failure = failures.find(({ task }) => tasks.includes(task));
-      if (failure === undefined) {
-        return { status: "missing", seed, cause: "not run yet: deno task reproduce" };
-      }
-      const log = failure.log === undefined ? "" : ` (log: ${failure.log})`;
-      return { status: "failed", seed, cause: withoutFolders(`${failure.task}: ${failure.cause}${log}`) };
+      return unfinishedRun(seed, taskNames.evaluate(name, seed), knowledge);
     }),
   );
   const summary = await finished.read(taskNames.summarise(name), "summary", modelSummarySchema);

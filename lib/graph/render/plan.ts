@@ -2,6 +2,7 @@
 import { styleText } from "node:util";
 import type { Plan } from "../plan.ts";
 import type { TaskState } from "../resolver.ts";
+import { type Activity, activityText } from "../run/activity.ts";
 import type { Task } from "../task.ts";
 import { reasonTexts } from "./reason.ts";
 import { fitText, safeText } from "./text.ts";
@@ -18,16 +19,22 @@ export interface RenderOptions {
  * run. Tasks of one group (the name up to its first `/`) with the same reasons share a line:
  * `20 × train/…: learningRate 0.005 → 0.001`.
  */
-export function renderPlan(plan: Plan, { columns, colour }: RenderOptions): string[] {
+export function renderPlan(
+  plan: Plan,
+  { columns, colour, activities = new Map() }: RenderOptions & {
+    /** What other processes do. */
+    readonly activities?: ReadonlyMap<string, Activity>;
+  },
+): string[] {
   const bold = (text: string) => colour ? styleText("bold", text, { validateStream: false }) : text;
   const counts = groupCounts(plan);
-  const lines = [bold(fitText(planSummary(plan), columns)), ""];
+  const lines = [bold(fitText(planSummary(plan, activities), columns)), ""];
   const nameColumns = Math.max(5, ...counts.map(({ group }) => group.length));
   for (const { group, text } of counts) {
     lines.push(fitText(`  ${safeText(group).padEnd(nameColumns)}  ${text}`, columns));
   }
   for (const { title, matches } of SECTIONS) {
-    const entries = sectionEntries(plan, matches);
+    const entries = sectionEntries(plan, matches, activities);
     if (entries.length === 0) continue;
     lines.push("", bold(fitText(title, columns)));
     for (const { heading, reasons } of entries) {
@@ -42,14 +49,18 @@ export function renderPlan(plan: Plan, { columns, colour }: RenderOptions): stri
 }
 
 /** One sentence: `phantom: 57 tasks; 40 done, 3 to run, 14 wait for them`. */
-export function planSummary({ graph, states }: Plan): string {
-  const counts = { done: 0, stale: 0, waiting: 0, blocked: 0 };
-  for (const { state } of states.values()) counts[state]++;
+export function planSummary(
+  { graph, states }: Plan,
+  activities: ReadonlyMap<string, Activity> = new Map(),
+): string {
+  const counts = { done: 0, running: 0, stale: 0, waiting: 0, blocked: 0 };
+  for (const [task, { state }] of states) counts[isRunning(task, activities) ? "running" : state]++;
   const total = graph.tasks.length;
   const head = `${safeText(graph.name)}: ${total} ${total === 1 ? "task" : "tasks"}`;
   if (counts.done === total) return `${head}, all done`;
   const parts = [
     `${counts.done} done`,
+    ...(counts.running > 0 ? [`${counts.running} running`] : []),
     `${counts.stale} to run`,
     ...(counts.waiting > 0 ? [`${counts.waiting} wait for them`] : []),
     ...(counts.blocked > 0 ? [`${counts.blocked} cannot run`] : []),
@@ -57,7 +68,14 @@ export function planSummary({ graph, states }: Plan): string {
   return `${head}; ${parts.join(", ")}`;
 }
 
-const SECTIONS: readonly { readonly title: string; readonly matches: TaskState["state"] }[] = [
+function isRunning(task: string, activities: ReadonlyMap<string, Activity>): boolean {
+  return activities.get(task)?.kind === "running";
+}
+
+type Section = TaskState["state"] | "running";
+
+const SECTIONS: readonly { readonly title: string; readonly matches: Section }[] = [
+  { title: "Running in another process", matches: "running" },
   { title: "To run", matches: "stale" },
   { title: "Waiting (not run where their inputs come out as before)", matches: "waiting" },
   { title: "Cannot run", matches: "blocked" },
@@ -81,17 +99,29 @@ function groupCounts({ graph, states }: Plan): { group: string; text: string }[]
   }));
 }
 
+/** Why a task is not done: what another process does with it, or left of it, says more than that it was never done. */
+function reasonsOf(state: Exclude<TaskState, { state: "done" }>, activity: Activity | undefined): string[] {
+  if (state.state === "blocked") return [safeText(state.problem)];
+  const reasons = state.reasons.filter(({ field }) => activity === undefined || field !== "history");
+  return [...(activity === undefined ? [] : [safeText(activityText(activity))]), ...reasonTexts(reasons)];
+}
+
 interface SectionEntry {
   readonly heading: string;
   readonly reasons: readonly string[];
 }
 
-function sectionEntries({ graph, states }: Plan, matches: TaskState["state"]): SectionEntry[] {
+function sectionEntries(
+  { graph, states }: Plan,
+  matches: Section,
+  activities: ReadonlyMap<string, Activity>,
+): SectionEntry[] {
   const entries = new Map<string, { group: string; names: string[]; reasons: readonly string[] }>();
   for (const task of graph.tasks) {
     const state = states.get(task.name);
-    if (state?.state !== matches || state.state === "done") continue;
-    const reasons = state.state === "blocked" ? [safeText(state.problem)] : reasonTexts(state.reasons);
+    if (state === undefined || state.state === "done") continue;
+    if ((isRunning(task.name, activities) ? "running" : state.state) !== matches) continue;
+    const reasons = reasonsOf(state, activities.get(task.name));
     const group = groupOf(task);
     const id = JSON.stringify([group, reasons]);
     const entry = entries.get(id) ?? { group, names: [], reasons };

@@ -181,6 +181,7 @@ Deno.test("renderSummary() names what failed, its log, its cause, and what it ho
     alreadyDone: 1,
     executed: ["x"],
     cutOff: ["y"],
+    elsewhere: ["z"],
     seconds: 3.21,
     interrupted: true,
     failures: [{ task: "train/1", cause: "the mask is empty", log: "/store/scratch/k/log.txt" }],
@@ -191,7 +192,7 @@ Deno.test("renderSummary() names what failed, its log, its cause, and what it ho
     "  cause  the mask is empty",
     "  log    /store/scratch/k/log.txt",
     "  holds up 1 task that needs it",
-    "phantom: 5 tasks; 1 run, 1 done before, 1 unchanged, 1 failed, 1 not run; 3.2 s",
+    "phantom: 5 tasks; 1 run, 1 done before, 1 unchanged, 1 done by another process, 1 failed, 1 not run; 3.2 s",
     "Stopped. Run the same command again to continue where this left off.",
   ]);
 });

@@ -37,7 +37,10 @@ export interface RunSummary {
   /** Done before the run. */
   readonly alreadyDone: number;
   readonly executed: readonly string[];
+  /** Their inputs came out as before, so their results were there. */
   readonly cutOff: readonly string[];
+  /** Another process did them meanwhile. */
+  readonly elsewhere: readonly string[];
   readonly failures: readonly Failure[];
   readonly skipped: readonly { readonly task: string; readonly because: string }[];
   /** The run was told to stop; what is not done can be continued. */

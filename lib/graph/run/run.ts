@@ -2,6 +2,8 @@
 import type { Plan } from "../plan.ts";
 import { neededTasks } from "../graph.ts";
 import { withAdvice } from "../machine/refusal.ts";
+import type { Hash } from "../hash.ts";
+import { knownNow } from "../store/collect/known.ts";
 import type { ReadyTask } from "../resolver.ts";
 import type { Result } from "../store/result.ts";
 import { registerUse, type Use } from "../store/uses.ts";
@@ -49,7 +51,10 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
   const waitingFor = new Map<string, number>();
   /** Tasks that run, by key, and tasks of the same key that wait for them. */
   const running = new Map<string, Task[]>();
-  const executed = new Set<string>(), cutOff = new Set<string>();
+  const executed = new Set<string>(), cutOff = new Set<string>(), elsewhere = new Set<string>();
+  /** Results that were there before, and keys of those that this run made: all others are another process's. */
+  const stored = unfinished.length > 0 ? (await knownNow(store.layout)).results : new Set<Hash>();
+  const made = new Set<Hash>();
   const failures = new Map<string, Failure>(), skipped = new Map<string, string>();
   /** Tasks that run here, or are waited for while another process runs them. */
   const work = new Set<Promise<void>>();
@@ -86,6 +91,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
     alreadyDone: graph.tasks.length - unfinished.length,
     executed: inOrder(executed),
     cutOff: inOrder(cutOff),
+    elsewhere: inOrder(elsewhere),
     failures: graph.tasks.flatMap(({ name }) => failures.get(name) ?? []),
     skipped: graph.tasks.flatMap(({ name: task }) => {
       const because = skipped.get(task);
@@ -122,9 +128,10 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       if (state.state === "stale") queue.push(task);
       else if (state.state === "blocked") failBlocked(task, state.problem);
       else if (state.state === "done") {
-        cutOff.add(task.name);
+        const isOld = stored.has(state.key) || made.has(state.key);
+        (isOld ? cutOff : elsewhere).add(task.name);
         use.note(state.key);
-        onEvent({ type: "cut off", task: task.name });
+        onEvent({ type: isOld ? "cut off" : "done elsewhere", task: task.name });
         pending.push(...release(task, state.result));
       }
     }
@@ -184,8 +191,9 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
         },
       });
       const { seconds } = result.provenance;
+      if (here) made.add(ready.key);
       if (here) executed.add(task.name);
-      else cutOff.add(task.name);
+      else elsewhere.add(task.name);
       estimates.note(task, seconds);
       onEvent(
         here ? { type: "finished", task: task.name, seconds } : { type: "done elsewhere", task: task.name },

@@ -1,54 +1,97 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { renderPlan } from "../render/plan.ts";
 import { JOIN_PROJECT } from "../testing/join.ts";
 import { plan } from "../plan.ts";
 import { leaseLocks } from "../store/lease/lease_locks.ts";
 import { openStore } from "../store/store.ts";
 import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
+import { activitiesOf } from "./activity.ts";
+import type { RunEvent } from "./event.ts";
 import { run } from "./run.ts";
 
-Deno.test("two runs at once on one store share the work", async () => {
-  await using shop = await workshop({
-    ...JOIN_PROJECT,
-    "slow.ts": `export default async ({ outputs }) => {
-      await new Promise((finish) => setTimeout(finish, 300));
-      await Deno.writeTextFile(outputs.text, "slow");
-    };`,
-  });
-  const tasks = [task("slow", "slow.ts", null), task("after", "join.ts", { say: "x" }, { in: "slow" })];
-  const runs = await Promise.all([shop.run(tasks), shop.run(tasks)]);
-  const executed = runs.flatMap(({ summary }) => summary.executed);
-  assertEquals([executed.toSorted(), runs.flatMap(({ summary }) => summary.failures)], [
+/** A task that says when it has begun, and ends once the file that its parameters name is there. */
+const GATED = {
+  ...JOIN_PROJECT,
+  "slow.ts": `export default async ({ outputs, parameters, progress }) => {
+    progress({ fraction: 0.5, text: "epoch 12 of 40" });
+    while (true) {
+      try { Deno.statSync(parameters); break; } catch { await new Promise((wake) => setTimeout(wake, 20)); }
+    }
+    await Deno.writeTextFile(outputs.text, "slow");
+  };`,
+};
+
+Deno.test("two runs at once on one store share the work, and neither calls the other's tasks unchanged", async () => {
+  await using shop = await workshop(GATED);
+  const go = shop.path("go");
+  const tasks = [task("slow", "slow.ts", go), task("after", "join.ts", { say: "x" }, { in: "slow" })];
+  const onEvent = (event: RunEvent) => {
+    if (event.type === "elsewhere") Deno.writeTextFileSync(go, "");
+  };
+  const runs = await Promise.all([shop.run(tasks, { onEvent }), shop.run(tasks, { onEvent })]);
+  const all = (list: "executed" | "elsewhere" | "cutOff") =>
+    runs.flatMap(({ summary }) => summary[list]).toSorted();
+  assertEquals([all("executed"), all("elsewhere"), all("cutOff")], [
+    ["after", "slow"],
     ["after", "slow"],
     [],
   ]);
+  assertEquals(runs.flatMap(({ summary }) => summary.failures), []);
 });
 
-Deno.test("a run does other work while another process has a task, and says that it waits", async () => {
-  await using shop = await workshop({
-    ...JOIN_PROJECT,
-    "slow.ts": `export default async ({ outputs }) => {
-      await new Promise((finish) => setTimeout(finish, 1500));
-      await Deno.writeTextFile(outputs.text, "slow");
-    };`,
-  });
-  const slow = [task("slow", "slow.ts", null)];
+Deno.test("a run does other work while another process has a task, and says that it waits; a plan says who runs it", async () => {
+  await using shop = await workshop(GATED);
+  const go = shop.path("go");
+  const slow = [task("slow", "slow.ts", go)];
   const all = [...slow, task("other", "join.ts", { say: "x" }), task("after", "join.ts", {}, { in: "slow" })];
   // The queue's order follows the graph's: the second run meets the slow task first, with its only worker.
   let second: ReturnType<typeof shop.run> | undefined;
+  let shown: Promise<string[]> | undefined;
+  async function show(): Promise<string[]> {
+    const planned = await shop.plan(all);
+    const activities = await activitiesOf(planned);
+    return renderPlan(planned, { columns: Infinity, colour: false, activities });
+  }
   await shop.run(slow, {
     onEvent: (event) => {
-      if (event.type === "started") {
-        setTimeout(() => second = shop.run(all, { jobs: 1 }), 300);
-      }
+      if (event.type !== "progress" || second !== undefined) return;
+      second = shop.run(all, {
+        jobs: 1,
+        onEvent: (event) => {
+          if (event.type !== "finished" || event.task !== "other") return;
+          shown = show().finally(() => Deno.writeTextFileSync(go, ""));
+        },
+      });
     },
   });
   const { summary, events } = await second ?? { summary: undefined, events: [] };
-  assertEquals(summary?.executed, ["other", "after"]);
+  assertEquals([summary?.executed, summary?.elsewhere, summary?.cutOff], [["other", "after"], ["slow"], []]);
   const told = events.flatMap((event) =>
     "task" in event && event.type !== "progress" ? [`${event.type} ${event.task}`] : []
   );
   assertEquals(told.slice(0, 3), ["started slow", "elsewhere slow", "started other"]);
   assert(told.indexOf("finished other") < told.indexOf("done elsewhere slow"));
+  const lines = await shown ?? [];
+  assertEquals(lines[0], "test: 3 tasks; 1 done, 1 running, 0 to run, 1 wait for them");
+  assertStringIncludes(lines.join("\n"), `  slow: running on ${Deno.hostname()}: epoch 12 of 40`);
+  assert(!lines.some((line) => line.includes("slow: never run")));
+});
+
+Deno.test("a plan tells what was begun and not finished apart from what was never run", async () => {
+  await using shop = await workshop(GATED);
+  const controller = new AbortController();
+  const tasks = [task("slow", "slow.ts", shop.path("never")), task("new", "join.ts", { say: "x" })];
+  await shop.run(tasks.slice(0, 1), {
+    signal: controller.signal,
+    onEvent: (event) => {
+      if (event.type === "progress") controller.abort(new Error("stopped"));
+    },
+  });
+  const planned = await shop.plan(tasks);
+  const activities = await activitiesOf(planned);
+  const lines = renderPlan(planned, { columns: Infinity, colour: false, activities });
+  assertStringIncludes(lines.join("\n"), "  slow: begun, and not finished: epoch 12 of 40");
+  assertStringIncludes(lines.join("\n"), "  new: never run");
 });
 
 Deno.test("a run removes what killed runs left, while no other run is on", async () => {

@@ -43,6 +43,11 @@ export interface Locks {
    * it may `wait` to see whether the holder of a lease still lives.
    */
   try(path: string, options?: { readonly wait?: boolean }): Promise<Lock | undefined>;
+  /**
+   * The host of the process that has the lock in the file `path` alone; `undefined` where nobody has, or nobody can tell.
+   * Answers at once and makes nothing; a lease counts until it is given back or was seen to expire.
+   */
+  holder(path: string): Promise<string | undefined>;
 }
 
 /** A way of locking, for the store that the door leads to. */

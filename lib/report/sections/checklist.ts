@@ -115,7 +115,16 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
   ["Robustness", ({ measurements }) => {
     const { models, seeds } = measurements;
     const runs = models.reduce((sum, model) => sum + model.runs.length, 0);
-    const counts = (["diverged", "not trained", "not finite", "collapsed", "failed", "missing"] as const)
+    const outcomes = [
+      "diverged",
+      "not trained",
+      "not finite",
+      "collapsed",
+      "failed",
+      "running",
+      "missing",
+    ] as const;
+    const counts = outcomes.filter((outcome) => outcome !== "running" || countOf(models, outcome) > 0)
       .map((outcome) => `${countOf(models, outcome)} ${outcome}`).join(", ");
     return `${runs} runs with ${seeds.length} seeds per model; ${counts}. One split, one data set.`;
   }],

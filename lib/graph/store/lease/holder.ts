@@ -1,4 +1,5 @@
 /** Who holds a lease. */
+import { hostName } from "../../machine/host_name.ts";
 import { LINKER_VARIABLES } from "../../machine/linker_variables.ts";
 
 /** A holder: no two leases are held under the same `name` at once. */
@@ -26,14 +27,6 @@ export async function newHolder(): Promise<Holder> {
     boot: started,
     name: `${part(host)}-${part(started).slice(0, 8)}-${Deno.pid}-${count}`,
   };
-}
-
-function hostName(): string {
-  try {
-    return Deno.hostname();
-  } catch {
-    return "unknown";
-  }
 }
 
 /** The kernel's name for the time since the machine started: with the process's number, it tells processes apart. */

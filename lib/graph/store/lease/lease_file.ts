@@ -39,6 +39,8 @@ export interface LeaseWatch {
   look(path: string): LeaseState;
   /** Who holds it, for people. */
   holder(path: string): string;
+  /** The host of the one who holds it; `undefined` where the file does not tell. */
+  host(path: string): string | undefined;
 }
 
 /** A watch. `now` tells milliseconds by a clock that never jumps. */
@@ -67,6 +69,7 @@ export function leaseWatch(
       const lease = parse(read(door, path) ?? "");
       return lease === undefined ? "an unknown process" : `process ${lease.pid} on ${lease.host}`;
     },
+    host: (path) => parse(read(door, path) ?? "")?.host,
   };
 }
 

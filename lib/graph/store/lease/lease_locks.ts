@@ -143,6 +143,13 @@ export function leaseLocks({ times = LEASE_TIMES, before, reason }: LeaseOptions
           throw error;
         }
       },
+      holder(path) {
+        const folder = leaseFolder(path), highest = highestTenure(door, folder);
+        const file = tenureFile(folder, highest);
+        return Promise.resolve(
+          highest > 0 && watch.look(file) === "held" ? watch.host(file) : undefined,
+        );
+      },
       async try(path, { wait = false } = {}) {
         const folder = await open(path);
         const holder = await newHolder();

@@ -1,0 +1,51 @@
+/** What other processes do on a store right now, and what they left unfinished. */
+import type { Hash } from "../hash.ts";
+import type { Plan } from "../plan.ts";
+import type { Store } from "../store/store.ts";
+import type { Progress } from "../task.ts";
+import { latestJobFolder } from "./tenure.ts";
+
+/** What becomes of a task that is not done. */
+export type Activity =
+  /** A process on this host runs it. `text` is its progress: `epoch 12 of 40, loss 0.713`; empty before any. */
+  | { readonly kind: "running"; readonly host: string; readonly text: string }
+  /** It was begun and ended before it was done: stopped, killed or failed. */
+  | { readonly kind: "begun"; readonly text: string };
+
+/** What becomes of the task with this key; `undefined` where nobody has begun it. */
+export async function activityOf(store: Pick<Store, "layout">, key: Hash): Promise<Activity | undefined> {
+  const { layout } = store;
+  const files = latestJobFolder(layout.door, layout.scratch(key));
+  const host = await layout.locks.holder(layout.lock(key));
+  if (host !== undefined) return { kind: "running", host, text: progressIn(store, files.progress) };
+  return layout.door.status(files.job) === undefined
+    ? undefined
+    : { kind: "begun", text: progressIn(store, files.progress) };
+}
+
+/** The activities of a plan's tasks that could run now, by name. */
+export async function activitiesOf({ states, store }: Plan): Promise<ReadonlyMap<string, Activity>> {
+  const activities = new Map<string, Activity>();
+  for (const [task, state] of states) {
+    const activity = state.state === "stale" ? await activityOf(store, state.key) : undefined;
+    if (activity !== undefined) activities.set(task, activity);
+  }
+  return activities;
+}
+
+/** `running on host-1: epoch 12 of 40, loss 0.713`, `stopped at epoch 12 of 40, loss 0.713`. */
+export function activityText(activity: Activity): string {
+  const { text } = activity;
+  if (activity.kind === "running") return `running on ${activity.host}${text === "" ? "" : `: ${text}`}`;
+  return text === "" ? "begun, and not finished" : `begun, and not finished: ${text}`;
+}
+
+function progressIn({ layout }: Pick<Store, "layout">, file: string): string {
+  try {
+    const progress: Partial<Progress> | null = JSON.parse(layout.door.readText(file) ?? "null");
+    return typeof progress?.text === "string" ? progress.text : "";
+  } catch {
+    // It is replaced just now, or damaged: progress is for the eye.
+    return "";
+  }
+}

@@ -1,0 +1,163 @@
+/** Whose report a folder holds, so that no other experiment's is written over it unasked. */
+import { z } from "zod";
+import type { Measurements } from "../report/measurements.ts";
+import { studySettings } from "./settings.ts";
+import type { Study } from "./study.ts";
+import { taskNames } from "./task_names.ts";
+
+const setting = z.object({
+  name: z.string(),
+  value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
+});
+
+/** As much of a `results.json` as tells whose it is, of this version or an earlier one. */
+const ownerSchema = z.object({
+  experiment: z.string(),
+  file: z.string(),
+  settings: z.array(setting),
+  environment: z.object({ engine: z.object({ name: z.string() }) }),
+  data: z.object({
+    origin: z.string(),
+    images: z.number(),
+    patients: z.number(),
+    classes: z.array(z.number()),
+  }).nullable().optional(),
+  models: z.array(z.object({ runs: z.array(z.object({ status: z.string() })) })),
+});
+
+/** What tells one experiment's report from another's. */
+export interface ReportOwner {
+  /** The experiment file, as reports tell it. */
+  readonly file: string;
+  readonly engine: string;
+  /** The settings of the data set, by name. */
+  readonly data: ReadonlyMap<string, string>;
+  /** Counts of the data once they were read; undefined before. */
+  readonly counts: string | undefined;
+  /** The content of the user's table of images; undefined where it is not known, or where the images are generated. */
+  readonly table: string | undefined;
+  /** Names the file for this machine: files of one name in two folders differ. Undefined where it is not known. */
+  readonly origin: string | undefined;
+  /** Runs that ended. */
+  readonly finished: number;
+}
+
+/** What is known of a report besides its `results.json`. */
+export interface ReportTraces {
+  /** The text of its `receipt.json`; empty where there is none. */
+  readonly receipt: string;
+  readonly origin: string | undefined;
+}
+
+/** The owner of the report whose `results.json` has the text `results`; undefined where it is no report. */
+export function ownerOfReport(results: string, { receipt, origin }: ReportTraces): ReportOwner | undefined {
+  const parsed = ownerSchema.safeParse(parsedJson(results));
+  return parsed.success ? { ...ownerOf(parsed.data), table: tableOfReceipt(receipt), origin } : undefined;
+}
+
+/** The owner of the report that `study` would have; `measurements` once there are some. */
+export function ownerOfStudy(
+  { experiment, engine, plan }: Study,
+  { file, origin, measurements }: {
+    readonly file: string;
+    readonly origin: string;
+    readonly measurements?: Measurements;
+  },
+): ReportOwner {
+  const task = plan.graph.byName.get(taskNames.split);
+  const state = task && plan.resolver.resolve(task);
+  const record = state?.state === "done"
+    ? state.result.record
+    : state?.state === "stale"
+    ? state.record
+    : undefined;
+  const table = task?.inputs.masterSheet?.from === "files" ? record?.inputs.masterSheet : undefined;
+  const told = measurements === undefined
+    ? {
+      file,
+      settings: studySettings(experiment, engine),
+      environment: { engine: engine.identity },
+      models: [],
+    }
+    : { ...measurements, data: measurements.data?.value };
+  return { ...ownerOf(told), table, origin };
+}
+
+const receiptSchema = z.object({
+  tasks: z.array(z.object({
+    name: z.string(),
+    record: z.object({ inputs: z.record(z.string(), z.string()) }),
+    inputs: z.record(z.string(), z.unknown()),
+  })),
+});
+
+/** The hash of the user's table that a receipt's split was made from; undefined where a task made the table. */
+function tableOfReceipt(text: string): string | undefined {
+  const receipt = receiptSchema.safeParse(parsedJson(text)).data;
+  const split = receipt?.tasks.find(({ name }) => name === taskNames.split);
+  return split?.inputs.masterSheet === undefined ? split?.record.inputs.masterSheet : undefined;
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+type Told =
+  & Pick<Measurements, "file" | "settings">
+  & {
+    readonly environment: { readonly engine: { readonly name: string } };
+    readonly data?:
+      | {
+        readonly origin: string;
+        readonly images: number;
+        readonly patients: number;
+        readonly classes: readonly number[];
+      }
+      | null
+      | undefined;
+    readonly models: readonly { readonly runs: readonly { readonly status: string }[] }[];
+  };
+
+function ownerOf({ file, settings, environment, data, models }: Told): Omit<ReportOwner, "table" | "origin"> {
+  const runs = models.flatMap((model) => model.runs);
+  return {
+    file,
+    engine: environment.engine.name,
+    data: dataSettings(settings),
+    counts: data
+      ? `${data.origin}, ${data.images} images, ${data.patients} patients, classes ${data.classes}`
+      : undefined,
+    finished: runs.filter(({ status }) => status === "finished").length,
+  };
+}
+
+function dataSettings(settings: Measurements["settings"]): Map<string, string> {
+  return new Map(
+    settings.filter(({ name }) => name.startsWith("data: ")).map(({ name, value }) => [name, String(value)]),
+  );
+}
+
+/** In what the experiment of `found` is another than that of `now`: file, data set or engine; nothing where it is the same. */
+export function ownerDifferences(found: ReportOwner, now: ReportOwner): string[] {
+  const differences: string[] = [];
+  const isOtherFile = found.origin !== undefined && found.origin !== now.origin;
+  if (found.file !== now.file) differences.push(`its file is ${found.file}, here ${now.file}`);
+  else if (isOtherFile) differences.push(`its file is another ${found.file}, in another folder`);
+  for (const name of new Set([...found.data.keys(), ...now.data.keys()])) {
+    const [before, after] = [found.data.get(name) ?? "none", now.data.get(name) ?? "none"];
+    // Images that are left out are a choice within one data set.
+    if (before !== after && name !== "data: exclude") differences.push(`${name} is ${before}, here ${after}`);
+  }
+  if (found.counts !== undefined && now.counts !== undefined && found.counts !== now.counts) {
+    differences.push(`its data are ${found.counts}, here ${now.counts}`);
+  }
+  if (found.table !== undefined && now.table !== undefined && found.table !== now.table) {
+    differences.push("its table of images has other content");
+  }
+  if (found.engine !== now.engine) differences.push(`its engine is ${found.engine}, here ${now.engine}`);
+  return differences;
+}

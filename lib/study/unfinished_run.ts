@@ -1,0 +1,70 @@
+/** What became of a run that has no result: failed, running in another process, begun, to be run again, or never run. */
+import type { OrderedGraph } from "../graph/graph.ts";
+import { neededTasks } from "../graph/graph.ts";
+import { reasonTexts } from "../graph/render/reason.ts";
+import type { TaskState } from "../graph/resolver.ts";
+import { type Activity, activityText } from "../graph/run/activity.ts";
+import type { Failure } from "../graph/run/event.ts";
+import type { UnfinishedRun } from "../report/measurements.ts";
+import { withoutFolders } from "./told_path.ts";
+
+/** What is known of the tasks. */
+export interface TaskKnowledge {
+  readonly graph: Pick<OrderedGraph, "byName" | "order">;
+  stateOf(task: string): TaskState | undefined;
+  /** What other processes do, and what they left. */
+  readonly activities: ReadonlyMap<string, Activity>;
+  /** The tasks that failed in this run. */
+  readonly failures: readonly Failure[];
+}
+
+/**
+ * The run of `seed` whose last task is `last`. Of all tasks that it needs, a failed one says why, then one that cannot run,
+ * then one that another process runs, then one that was begun, then what changed since it was last done.
+ */
+export function unfinishedRun(seed: number, last: string, knowledge: TaskKnowledge): UnfinishedRun {
+  const { graph, stateOf, activities, failures } = knowledge;
+  const open = tasksBehind(last, graph).filter((name) => stateOf(name)?.state !== "done");
+  const failure = failures.find(({ task }) => open.includes(task));
+  if (failure !== undefined) {
+    const log = failure.log === undefined ? "" : ` (log: ${failure.log})`;
+    return { status: "failed", seed, cause: withoutFolders(`${failure.task}: ${failure.cause}${log}`) };
+  }
+  for (const name of open) {
+    const state = stateOf(name);
+    if (state?.state !== "blocked" || state.problem.startsWith('needs "')) continue;
+    return { status: "failed", seed, cause: withoutFolders(`${name} cannot run: ${state.problem}`) };
+  }
+  for (const [kind, status] of [["running", "running"], ["begun", "missing"]] as const) {
+    // The last one says most: the training rather than the images.
+    const name = open.findLast((name) => activities.get(name)?.kind === kind);
+    const activity = name === undefined ? undefined : activities.get(name);
+    if (activity === undefined) continue;
+    return { status, seed, cause: withoutFolders(`${name}: ${activityText(activity)}`) };
+  }
+  return { status: "missing", seed, cause: changeOf(open, knowledge) ?? "not run yet: deno task reproduce" };
+}
+
+/** What changed since a task was last done; undefined where all of them were never run. */
+function changeOf(open: readonly string[], { stateOf }: TaskKnowledge): string | undefined {
+  for (const name of open) {
+    const state = stateOf(name);
+    if (state?.state !== "stale" && state?.state !== "waiting") continue;
+    const reasons = state.reasons.filter(({ field }) => field !== "history" && field !== "upstream");
+    if (reasons.length === 0) continue;
+    return withoutFolders(
+      `${name} is to be run again: ${reasonTexts(reasons).join("; ")}: deno task reproduce`,
+    );
+  }
+  return undefined;
+}
+
+/** The task and all that it needs, in the graph's order. */
+function tasksBehind(last: string, { byName, order }: TaskKnowledge["graph"]): string[] {
+  const behind = new Set([last]);
+  for (const name of behind) {
+    const task = byName.get(name);
+    for (const needed of task === undefined ? [] : neededTasks(task)) behind.add(needed);
+  }
+  return order.flatMap(({ name }) => behind.has(name) ? [name] : []);
+}

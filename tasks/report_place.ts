@@ -1,0 +1,118 @@
+/** The folder of an experiment's report, and what stands in it before one is written. */
+import { relative } from "node:path";
+import { UserError } from "../lib/errors/user_error.ts";
+import { sha256 } from "../lib/graph/hash.ts";
+import { type ReportFolder, reportFolder } from "../lib/report/report_folder.ts";
+import { ownerDifferences, ownerOfReport, type ReportOwner } from "../lib/study/report_owner.ts";
+import { folderPath, PROJECT_ROOT, reportedPath, shownPath } from "./user_paths.ts";
+
+/** Where a study's report goes. */
+export interface ReportPlace {
+  /** The experiment's name. */
+  readonly name: string;
+  /** The folder of all reports. */
+  readonly reports: ReportFolder;
+  readonly folder: ReportFolder;
+  /** Names the experiment file for this machine, without saying where it lies. */
+  readonly origin: string;
+  /** The user said that another experiment's report may be replaced. */
+  readonly mayReplace: boolean;
+}
+
+/** The flags of the commands that write reports. */
+export const REPORT_FLAGS = `
+  --reports DIR   where reports are written, each in a folder of its experiment's name (default: reports)
+  --replace       replace a report of another experiment (another file, data set or engine), or one that says more`;
+
+/** The place that a report of the experiment in `file` goes to. Throws where no folder can be there. */
+export function reportPlace(
+  name: string,
+  { file, reports, mayReplace }: {
+    readonly file: string;
+    readonly reports: string | undefined;
+    readonly mayReplace: boolean;
+  },
+): ReportPlace {
+  const all = folderPath("reports", reports, "reports");
+  // A project may be moved as a whole.
+  const place = relative(PROJECT_ROOT, file).startsWith("..") ? file : reportedPath(file);
+  // Links on the way to what the user named are the user's; those below it may be a stranger's.
+  const [trusted, steps] = reports === undefined ? [PROJECT_ROOT, ["reports"]] : [all, []];
+  const folder = reportFolder(trusted, [...steps, name]);
+  return {
+    name,
+    reports: reportFolder(trusted, steps),
+    folder,
+    origin: sha256(`report of ${place}`),
+    mayReplace,
+  };
+}
+
+/** What stands in a report's folder. */
+export type FoundReport =
+  | { readonly kind: "nothing" }
+  /** Files, none of them a `results.json` that can be read. */
+  | { readonly kind: "no report"; readonly files: readonly string[] }
+  | { readonly kind: "report"; readonly owner: ReportOwner; readonly results: string };
+
+/** Looks at what stands in a report's folder. */
+export async function foundReport(place: ReportPlace): Promise<FoundReport> {
+  const results = await place.folder.read("results.json");
+  const files = namesIn(place.folder.path);
+  if (files.length === 0) return { kind: "nothing" };
+  const receipt = await place.folder.read("receipt.json");
+  const origin = (await originsIn(place.reports)).get(place.name);
+  const owner = ownerOfReport(results, { receipt, origin });
+  return owner === undefined ? { kind: "no report", files } : { kind: "report", owner, results };
+}
+
+/** Throws a {@linkcode UserError} where the folder holds anything but a report of the experiment `now`. */
+export function requireOwnReport(place: ReportPlace, found: FoundReport, now: ReportOwner): void {
+  if (found.kind === "nothing" || place.mayReplace) return;
+  const advice =
+    "it is not replaced unasked: write elsewhere with --reports DIR, or replace it with --replace";
+  const folder = shownPath(place.folder.path);
+  if (found.kind === "no report") {
+    throw new UserError(
+      `${folder}: found ${found.files[0]}, which is no report's that can be read; ${advice}`,
+    );
+  }
+  const differences = ownerDifferences(found.owner, now);
+  if (differences.length === 0) return;
+  throw new UserError(
+    `${folder}: found the report of another experiment (${differences.join("; ")}); ${advice}`,
+  );
+}
+
+/** In the folder of all reports: from which file each was written here. It is no part of any report. */
+const ORIGINS = ".origins.json";
+
+async function originsIn(reports: ReportFolder): Promise<Map<string, string>> {
+  try {
+    const found: unknown = JSON.parse(await reports.read(ORIGINS));
+    if (typeof found !== "object" || found === null) return new Map();
+    return new Map(
+      Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
+    );
+  } catch {
+    // Nothing is known then of where reports came from.
+    return new Map();
+  }
+}
+
+/** Notes from which file the report was written. */
+export async function noteOrigin({ name, reports, origin }: ReportPlace): Promise<void> {
+  const origins = await originsIn(reports);
+  if (origins.get(name) === origin) return;
+  const text = JSON.stringify(Object.fromEntries(origins.set(name, origin)), undefined, 1) + "\n";
+  reports.write(new Map([[ORIGINS, text]]));
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
