@@ -1,5 +1,6 @@
 /** Everything that is fuzzed. */
 import type { Target } from "../target.ts";
+import { codestreams } from "./codestreams.ts";
 import { dicom } from "./dicom.ts";
 import { experiment } from "./experiments.ts";
 import { graph } from "./graph.ts";
@@ -13,6 +14,7 @@ import { gazeTable, masterSheet } from "./tables.ts";
 export const TARGETS: ReadonlyMap<string, Target> = new Map(
   [
     dicom,
+    codestreams,
     gazeTable,
     masterSheet,
     mask,
