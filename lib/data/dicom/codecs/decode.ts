@@ -101,7 +101,7 @@ export async function decodeFrame(
  */
 function sampleValues(
   decoded: Uint8Array,
-  { precision, lossless }: Codestream,
+  { precision, lossless, signed: areSigned = false }: Codestream,
   isJpeg: boolean,
   { rows, columns, bitsAllocated, bitsStored, highBit, signed }: FrameFormat,
 ): StoredPixels {
@@ -120,7 +120,8 @@ function sampleValues(
     checkUnusedBits(samples(precision, false), precision, { bitsStored, signed });
   }
   if (isJpeg && signed) return samples(Math.min(bitsStored, container), bitsStored <= container);
-  const values = samples(precision, signed);
+  // Samples of the sign that is wanted fill their container, and need no copy.
+  const values = samples(areSigned === signed ? container : precision, signed);
   // Lossy samples as wide as a cell lie as high in it as its values do.
   const shift = precision === bitsAllocated ? highBit + 1 - bitsStored : 0;
   return shift > 0 ? values.map((value) => value >> shift) : values;
