@@ -48,7 +48,7 @@ export async function dataCheck(args: readonly string[]): Promise<number> {
   const folder = (path: string) => isAbsolute(path) ? path : join(root, path);
   if (!isFile) requireFolder(root, named, data.eyeGaze);
   const progress = progressOf();
-  const { faults, summary } = await checkData({
+  const { faults, faulty, summary } = await checkData({
     eyeGaze: folder(data.eyeGaze),
     images: folder(data.images),
     exclude: data.exclude,
@@ -64,6 +64,11 @@ export async function dataCheck(args: readonly string[]): Promise<number> {
   printLines([
     ...faults.map((fault) => `fault: ${safeText(fault)}`),
     ...(summary === undefined ? [] : summaryLines(summary).map(safeText)),
+    ...(faulty.length === 0 ? [] : [
+      `An experiment leaves these images out with data: exclude: [${
+        faulty.map((id) => safeText(JSON.stringify(id))).join(", ")
+      }]`,
+    ]),
     faults.length === 0 ? "no faults" : `${faults.length} ${faults.length === 1 ? "fault" : "faults"}`,
   ]);
   return faults.length === 0 ? 0 : 1;

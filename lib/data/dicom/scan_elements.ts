@@ -4,7 +4,7 @@
  */
 import { ATTRIBUTES, tagNumbers } from "./attributes.ts";
 import { DicomError } from "./dicom_error.ts";
-import { hasLongHeader } from "./value_representation.ts";
+import { elementHeader, type Level } from "./element_header.ts";
 import type { TransferSyntax } from "./transfer_syntax.ts";
 
 /** One element; offsets are into the bytes walked. */
@@ -70,9 +70,6 @@ export function scanElements(encoding: Encoding, range: ScanRange): Scan {
   return new Walk(encoding).elements(range, 0, encoding);
 }
 
-/** The encoding of the level: sequences of unknown value representation are implicit (PS3.5 section 6.2.2). */
-type Level = Pick<Encoding, "explicitVr" | "littleEndian">;
-
 class Walk {
   #count = 0;
   readonly #encoding: Encoding;
@@ -136,7 +133,9 @@ class Walk {
     }
     const name = `${tagNumbers(tag)} at byte ${start}`;
     if (tag.startsWith("xfffe")) throw this.#problem(`has the delimiter ${name}, expected an element`);
-    const { vr, dataOffset, length } = this.#header(tag, start, { level, limit });
+    const header = elementHeader(this.#view, start, { ...level, limit });
+    if (typeof header === "string") throw this.#problem(`has ${name} ${header}`);
+    const { vr, dataOffset, length } = header;
     const hadUndefinedLength = length === UNDEFINED_LENGTH;
     const element = { tag, ...(vr === undefined ? {} : { vr }), dataOffset, length, hadUndefinedLength };
     if (tag === PIXEL_DATA && depth === 0 && !passesPixels) return { element, next: dataOffset };
@@ -166,26 +165,6 @@ class Walk {
       element: { ...element, length: hadUndefinedLength ? next - 8 - dataOffset : length, items },
       next,
     };
-  }
-
-  #header(tag: string, start: number, { level, limit }: { readonly level: Level; readonly limit: number }) {
-    if (!level.explicitVr) {
-      return { vr: undefined, dataOffset: start + 8, length: this.#uint32(start + 4, level) };
-    }
-    const vr = String.fromCharCode(this.#view.getUint8(start + 4), this.#view.getUint8(start + 5));
-    const isLong = hasLongHeader(vr);
-    if (isLong === undefined) {
-      const found = this.#encoding.bytes.subarray(start + 4, start + 6).toHex();
-      throw this.#problem(
-        `has ${tagNumbers(tag)} at byte ${start} without a value representation: found the bytes ${found}, ` +
-          "expected two letters such as US. The file is damaged, or is not in the transfer syntax that it names",
-      );
-    }
-    if (!isLong) return { vr, dataOffset: start + 8, length: this.#uint16(start + 6, level) };
-    if (start + 12 > limit) {
-      throw this.#problem(`ends at byte ${limit} within the header of ${tagNumbers(tag)}: it is truncated`);
-    }
-    return { vr, dataOffset: start + 12, length: this.#uint32(start + 8, level) };
   }
 
   /** Walks the items of a sequence; returns where it ends, behind a delimiter where it has one. */

@@ -7,7 +7,7 @@ import { concatenate } from "../../formats/concatenate.ts";
 import { ATTRIBUTES } from "./attributes.ts";
 import type { ScannedElement, ScannedElements } from "./scan_elements.ts";
 import type { TransferSyntax } from "./transfer_syntax.ts";
-import { hasLongHeader } from "./value_representation.ts";
+import { hasLongHeader } from "./element_header.ts";
 
 const VR_OF_TAG: ReadonlyMap<string, string> = new Map(
   Object.values(ATTRIBUTES).map(({ tag, vr }) => [tag, vr]),

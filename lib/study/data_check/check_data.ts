@@ -25,6 +25,8 @@ export interface DataCheckOptions extends ImageReading, ThreadOptions {
 /** What was found. `reproduce` would read everything where there are no faults. */
 export interface DataCheck {
   readonly faults: readonly string[];
+  /** The ids of images with a fault of their own, which an experiment can leave out. */
+  readonly faulty: readonly string[];
   /** Absent where the table of images cannot be read. */
   readonly summary?: DataSummary;
 }
@@ -42,7 +44,7 @@ export async function checkData(options: DataCheckOptions): Promise<DataCheck> {
   };
   const table = join(options.eyeGaze, layout.masterSheet);
   const listed = await trying(table, async () => readMasterSheet(await readInput(table, "table"), table));
-  if (listed === undefined) return { faults };
+  if (listed === undefined) return { faults, faulty: [] };
   const { records, unknown } = leftOver(listed, options.exclude);
   faults.push(
     ...unknown.map((id) => `exclude: found ${JSON.stringify(id)}, expected a dicom_id of ${table}`),
@@ -75,6 +77,7 @@ export async function checkData(options: DataCheckOptions): Promise<DataCheck> {
     ));
   return {
     faults,
+    faulty: records.flatMap(({ dicomId }, index) => checked[index].faults.length > 0 ? [dicomId] : []),
     summary: {
       listed: listed.length,
       excluded: listed.length - records.length,

@@ -63,7 +63,8 @@ Deno.test("a data set without faults is read whole and counted; one with faults 
     await Deno.writeFile(`${dicom(3)}.gz`, gzipSync(await Deno.readFile(dicom(3))));
     await Deno.remove(dicom(3));
 
-    const { faults, summary } = await check();
+    const { faults, faulty, summary } = await check();
+    assertEquals(faulty.toSorted(), [0, 1, 2].map((index) => records[index].dicomId).toSorted());
     assertEquals(faults.length, 4, faults.join("\n"));
     assertStringIncludes(faults[0], `${dicom(0)}: (7FE0,0010) PixelData is 15360 bytes long, but only`);
     assertEquals(faults[1], `${dicom(1)}: found no such file, expected one`);
