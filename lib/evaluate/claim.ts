@@ -67,8 +67,8 @@ function measure(
   [first, second]: readonly Outcome<{ readonly table: SeedImageTable }>[],
   images: number,
 ): Outcome<Measured> {
-  if (!first.defined) return first;
-  if (!second.defined) return second;
+  if (!first.defined) return undefinedBecause(`${claim.models[0]}: ${first.reason}`);
+  if (!second.defined) return undefinedBecause(`${claim.models[1]}: ${second.reason}`);
   const tables = [first.table, second.table] as const;
   const estimate = crossedEstimate(tables);
   return estimate.defined ? { defined: true, claim, estimate, tables, images } : estimate;

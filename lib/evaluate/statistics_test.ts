@@ -139,6 +139,19 @@ Deno.test("comparisonStatistics() of one run each, of equal values and of a mode
   assertEquals(single.pairs[0].deLong, null);
 });
 
+Deno.test("comparisonStatistics() tests no model that diverged runs left with fewer than two", () => {
+  const groups = [[0.7, 0.8, 0.75, 0.72], [0.6, 0.65, 0.7, 0.62], [0.9]];
+  const { pairs, shapiroWilk: _, ...tests } = comparisonStatistics(
+    groups.map((values, index) => ({ name: `model ${index}`, values })),
+  );
+  const few = { defined: false, reason: "fewer than two runs: model 2 has one run with the measure" };
+  for (const [name, test] of Object.entries(tests)) assertEquals<unknown>(test, few, name);
+  assertEquals(pairs.map(({ welch }) => welch.defined), [true, false, false]);
+  for (const { welch, tukey, effect } of pairs.slice(1)) {
+    assertEquals<unknown>([welch, tukey, effect], [few, few, few]);
+  }
+});
+
 const rise = claimSchema.parse({
   claim: "The second is better",
   models: ["weak", "strong"],
