@@ -4,7 +4,8 @@ import { UserError } from "../lib/errors/user_error.ts";
 import type { Failure } from "../lib/graph/run/event.ts";
 import { sha256 } from "../lib/graph/hash.ts";
 import { claimLines } from "../lib/report/claim_lines.ts";
-import type { ReportEnvironment } from "../lib/report/measurements.ts";
+import type { Measurements, ReportEnvironment } from "../lib/report/measurements.ts";
+import { warningLines } from "../lib/report/warning_lines.ts";
 import { readReportMemo, reportOrigin, writeReportMemo } from "../lib/study/report_memo.ts";
 import type { Study } from "../lib/study/study.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
@@ -32,9 +33,10 @@ export async function requireReportPlace(study: Study, place: ReportPlace, file:
 }
 
 /**
- * Writes the report's files, and the receipt of the run beside them, and says where, and what became of each claim of the
- * paper. A report of another experiment is not replaced unless the user said so, nor one of more runs than this one's: a
- * run that failed leaves the good one. Throws a `UserError` then, but where the failures are told already.
+ * Writes the report's files, and the receipt of the run beside them, and says where, with warnings about the data and what
+ * became of each claim of the paper. A report of another experiment is not replaced unless the user said so, nor one of more
+ * runs than this one's: a run that failed leaves the good one. Throws a `UserError` then, but where the failures are told
+ * already.
  */
 export async function writeReport(options: ReportOptions): Promise<void> {
   const { study, file, place, failures, keepSame } = options;
@@ -52,7 +54,7 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   }
   const remember = (text: string) => {
     if (origin !== undefined) {
-      writeReportMemo(study, { origin, results: sha256(text), claims: claimLines(measurements) });
+      writeReportMemo(study, { origin, results: sha256(text), claims: lastLines(measurements) });
     }
   };
 
@@ -82,7 +84,7 @@ export async function writeReport(options: ReportOptions): Promise<void> {
       folder.write(new Map([[RECEIPT, await receiptOf({ study, file, environment })]]));
     }
     remember(before);
-    say(`report: ${report} (as it was)`, claimLines(measurements));
+    say(`report: ${report} (as it was)`, lastLines(measurements));
     return;
   }
   const { renderReport } = await import("../lib/report/render_report.ts");
@@ -94,12 +96,17 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   // Pictures of patients that an earlier version left where everyone may see them.
   if (measurements.patientData) folder.remove("figures", /^case-\d+\.png$/);
   remember(await folder.read(RESULTS));
-  say(`report: ${report}`, claimLines(measurements));
+  say(`report: ${report}`, lastLines(measurements));
 }
 
-/** The last lines of a run: where the report is, and what became of each claim. */
-function say(report: string, claims: readonly string[]): void {
-  printLines([report, ...claims]);
+/** Warnings about the data, and what became of each claim. */
+function lastLines(measurements: Measurements): string[] {
+  return [...warningLines(measurements), ...claimLines(measurements)];
+}
+
+/** The last lines of a run: where the report is, and what a reader should know at once. */
+function say(report: string, lines: readonly string[]): void {
+  printLines([report, ...lines]);
 }
 
 async function receiptOf({ study, file, environment }: {

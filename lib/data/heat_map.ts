@@ -8,7 +8,6 @@
 import { camGrid, type Canvas, placement, type Size } from "./canvas.ts";
 import { DataError } from "./data_error.ts";
 import { gaussianKernel } from "./gaussian_kernel.ts";
-
 import type { GazeCoverage } from "./gaze_record.ts";
 
 /** Where the eye was: pixels of the image from its left (`x`) and top (`y`), one pair per sample. */

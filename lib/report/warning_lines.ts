@@ -1,0 +1,50 @@
+/** What a user should know of the data before trusting a run's figures, for a terminal. */
+import { widestGap } from "../data/heat_map.ts";
+import type { Measurements } from "./measurements.ts";
+
+/** One line per warning; none where all gaze is used and every image is another one. */
+export function warningLines({ data, gazeRows, gazeCoverage }: Measurements): string[] {
+  return [
+    ...(gazeRows ? rowWarnings(gazeRows.value) : []),
+    ...(gazeCoverage ? reachWarnings(gazeCoverage.value) : []),
+    ...(data ? copyWarnings(data.value) : []),
+  ].map((warning) => `warning: ${warning}`);
+}
+
+type Rows = NonNullable<Measurements["gazeRows"]>["value"];
+type Coverage = NonNullable<Measurements["gazeCoverage"]>["value"];
+type Data = NonNullable<Measurements["data"]>["value"];
+
+function rowWarnings(
+  { rows, respelt, leftOut: { cutOff, unknown, duplicates, repeatedHeaders } }: Rows,
+): string[] {
+  const found = [
+    { count: cutOff + unknown, text: "with an id that is no image's are not used" },
+    { count: duplicates, text: "are copies of samples and not used" },
+    { count: repeatedHeaders, text: "are the header again" },
+    { count: respelt, text: "spell their image's id otherwise than the table of images, and are used" },
+  ];
+  return found.filter(({ count }) => count > 0).map(({ count, text }) =>
+    `gaze: ${count} of ${rows} rows ${text}`
+  );
+}
+
+function reachWarnings({ samples, offImage, unreached, reach, cellDistance }: Coverage): string[] {
+  if (unreached === 0) return [];
+  return [
+    `gaze: ${unreached} of ${
+      samples - offImage
+    } samples on an image count for no cell of the CAM grid: the blur reaches ` +
+    `${reach} pixels, and cells are ${cellDistance} apart; heatMap.blur of ${
+      widestGap(cellDistance)
+    } reaches one from everywhere`,
+  ];
+}
+
+function copyWarnings({ identicalPixels: { images, groups, leakingGroups } }: Data): string[] {
+  if (images === 0) return [];
+  return [
+    `images: ${images} have the same pixels as another under another id, ${groups} different ones among them, ` +
+    `${leakingGroups} of these in several subsets`,
+  ];
+}
