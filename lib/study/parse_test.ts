@@ -358,6 +358,11 @@ Deno.test("numbers and lists beyond reason are refused, with the reason, before 
       "height: 32768, width: 32768, downsample: 1",
       "expected at most 16777216",
     ],
+    [
+      "height: 128, width: 64, downsample: 2",
+      "height: 64, width: 64, downsample: 2",
+      "one cell of a CAM (64 × 64 pixels)",
+    ],
     ["batchSize: 4", "batchSize: 1e9", "expected at most 4096"],
     ["epochs: 3", "epochs: 99999999999999999999", "expected at most 100000"],
     ["logSigmaAttention: -23", "logSigmaAttention: -1e9", "expected at least -700"],

@@ -53,6 +53,14 @@ function canvasFaults({ canvas }: ExperimentFile): Fault[] {
         `such as ${Math.ceil(canvas[side] / unit) * unit}`,
     }));
   const rows = Math.ceil(height / downsample), columns = Math.ceil(width / downsample);
+  if (sides.length === 0 && rows * columns === NETWORK_STRIDE ** 2) {
+    return [{
+      path: ["canvas"],
+      message:
+        `found a canvas that is one cell of a CAM (${unit} × ${unit} pixels), expected two or more: a map of one cell ` +
+        "is the same for every gaze, and a batch of one image cannot be normalised; make the canvas larger",
+    }];
+  }
   if (rows * columns <= MOST_PIXELS) return sides;
   return [...sides, {
     path: ["canvas"],

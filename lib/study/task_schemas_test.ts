@@ -70,7 +70,7 @@ function extremes(): string[] {
     JSON.stringify({
       title: "t",
       data: { kind: "phantom", images: 60, seed: 2 ** 32 - 1 },
-      canvas: { height: 32, width: 32, downsample: 1 },
+      canvas: { height: 64, width: 32, downsample: 1 },
       heatMap: { blur: 1 },
       seeds: [0, 2 ** 32 - 1],
       training: { optimiser: { kind: "adam" }, learningRate: 0.1, batchSize: 1, patience: 1, epochs: 1 },
@@ -88,7 +88,7 @@ function extremes(): string[] {
   const sgd = { optimiser: { kind: "sgd", momentum: 0.999 }, learningRate: 3e38, batchSize: 4096 };
   return [
     study({}),
-    study({ heatMap: { blur: 10_000 }, canvas: { height: 32_768, width: 32_768, downsample: 1024 } }),
+    study({ heatMap: { blur: 10_000 }, canvas: { height: 32_768, width: 32_768, downsample: 512 } }),
     study({ training: { ...sgd, patience: 100_000, epochs: 100_000 } }),
     study({
       data: { kind: "phantom", images: 3, seed: 0, width: 64, height: 4096, noise: 1, secondsOfGaze: 120 },
