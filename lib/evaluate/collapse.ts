@@ -13,11 +13,12 @@ export interface Answers {
 const UNITS = 8;
 
 /**
- * How a run collapsed (the paper: "fail to converge"), as a sentence; `null` where it did not, or there is one image.
+ * How a run collapsed (the paper: "fail to converge"), as a sentence; `null` where it did not, or
+ * there is one image.
  *
- * A run collapsed where all images get the same probabilities within float32's resolution: probabilities, or the
- * differences between a row's logits, that differ by no more than 8 units in the last place of 1, or of the largest
- * logit. And where all images are given one class.
+ * A run collapsed where all images get the same probabilities within float32's resolution:
+ * probabilities, or the differences between a row's logits, that differ by no more than 8 units in
+ * the last place of 1, or of the largest logit. And where all images are given one class.
  */
 export function collapseOf({ logits, probabilities, classNames }: Answers): string | null {
   const classCount = classNames.length;

@@ -13,8 +13,8 @@ export interface TestPredictions extends ClassifiedImages, PointedImages, Answer
 const TOLERANCES: readonly number[] = [0, 1];
 
 /**
- * Every measure of one trained run. A probability or a CAM value that is not finite is the run's outcome, with the
- * reason, and not an error, because a study reports such runs and goes on.
+ * Every measure of one trained run. A probability or a CAM value that is not finite is the run's
+ * outcome, with the reason, and not an error, because a study reports such runs and goes on.
  *
  * @param tolerances The pointing game's, in cells of the CAM grid.
  * @throws {RangeError} where the predictions' parts do not fit together.

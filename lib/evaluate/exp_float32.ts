@@ -1,10 +1,15 @@
 const { fround } = Math;
 
-/** ln 2 as a sum of two float32 values: multiples of the first by whole numbers up to 2¹¹ are exact. */
+/**
+ * ln 2 as a sum of two float32 values: multiples of the first by whole numbers up to 2¹¹ are exact.
+ */
 const LN_2_HIGH = fround(0.693145751953125), LN_2_LOW = fround(1.428606765330187e-6);
 const INVERSE_LN_2 = fround(Math.LOG2E);
 
-/** Coefficients of s⁶, s⁵, s⁴, s³ and s² of the minimax polynomial that SLEEF's expf (1.0 ULP) evaluates. */
+/**
+ * Coefficients of s⁶, s⁵, s⁴, s³ and s² of the minimax polynomial that SLEEF's expf (1.0 ULP)
+ * evaluates.
+ */
 const COEFFICIENTS = [0.00019852762, 0.0013930436, 0.008333361, 0.041666485, 0.16666667, 0.5].map(fround);
 
 /** Below this PyTorch has 0. */
@@ -14,8 +19,9 @@ const LOWEST = -104;
 const ROUNDER = 1.5 * 2 ** 23;
 
 /**
- * e^x of a float32 x ≤ 0 in float32 arithmetic, the last bit included as PyTorch's vectorised CPU kernels give it: they
- * use SLEEF's expf, which is not always the nearest float32. x = q·ln 2 + s; e^s is a polynomial.
+ * e^x of a float32 x ≤ 0 in float32 arithmetic, the last bit included as PyTorch's vectorised CPU
+ * kernels give it: they use SLEEF's expf, which is not always the nearest float32. x = q·ln 2 + s;
+ * e^s is a polynomial.
  */
 export function expFloat32(x: number): number {
   if (Number.isNaN(x)) return NaN;

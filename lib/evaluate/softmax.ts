@@ -3,9 +3,10 @@ import { expFloat32 } from "./exp_float32.ts";
 const { fround } = Math;
 
 /**
- * Class probabilities from logits, row by row, in float32 and rounded as PyTorch's CPU softmax rounds them: e^(z−max),
- * times the reciprocal of the row's sum. Bit for bit PyTorch's for 2 to 7 classes; with more, PyTorch adds in
- * another order. So what is tied there is tied here. A row with a NaN or +∞ becomes NaN.
+ * Class probabilities from logits, row by row, in float32 and rounded as PyTorch's CPU softmax
+ * rounds them: e^(z−max), times the reciprocal of the row's sum. Bit for bit PyTorch's for 2 to 7
+ * classes; with more, PyTorch adds in another order. So what is tied there is tied here. A row with
+ * a NaN or +∞ becomes NaN.
  *
  * @param logits Row-major [n, classCount], float32 values.
  * @returns Row-major [n, classCount]; each row sums to 1 but for rounding.

@@ -6,8 +6,8 @@ export interface CountedModel {
 }
 
 /**
- * Why these models cannot be tested against each other: the fewer than two runs that some have do not tell how far runs
- * of that model vary. `undefined` where every model has two or more.
+ * Why these models cannot be tested against each other: the fewer than two runs that some have do
+ * not tell how far runs of that model vary. `undefined` where every model has two or more.
  */
 export function tooFewRuns(models: readonly CountedModel[]): string | undefined {
   const few = models.filter(({ runs }) => runs < 2)

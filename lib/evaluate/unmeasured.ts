@@ -2,8 +2,9 @@
 import { z } from "zod";
 
 /**
- * `diverged` and `not trained` are ends of a training (`lib/train/run_end.ts`): there are no weights to test. `not
- * finite`: the trained network yields a probability or a CAM value that is not finite on a test image.
+ * `diverged` and `not trained` are ends of a training (`lib/train/run_end.ts`): there are no
+ * weights to test. `not finite`: the trained network yields a probability or a CAM value that is
+ * not finite on a test image.
  */
 export const unmeasuredSchema = z.strictObject({
   outcome: z.enum(["diverged", "not trained", "not finite"]),

@@ -19,11 +19,12 @@ export const CSV_COLUMNS = [
 type Row = Readonly<Record<(typeof CSV_COLUMNS)[number], string | number | null>>;
 
 /**
- * The table as RFC 4180 wants it, but with line feeds: one row per model, seed, class and metric. `outcome` says what
- * became of the run; `class` is `all` where the measure is not of one class; `tolerance` is of the metric
- * `interpretability` alone; `value` is empty where the run has no such measure; `images` is what the measure stands on;
- * `result` the stored object that it comes from. Text that spreadsheets would take for a formula begins with an
- * apostrophe here. A run without figures has one row, of an empty `auc`.
+ * The table as RFC 4180 wants it, but with line feeds: one row per model, seed, class and metric.
+ * `outcome` says what became of the run; `class` is `all` where the measure is not of one class;
+ * `tolerance` is of the metric `interpretability` alone; `value` is empty where the run has no such
+ * measure; `images` is what the measure stands on; `result` the stored object that it comes from.
+ * Text that spreadsheets would take for a formula begins with an apostrophe here. A run without
+ * figures has one row, of an empty `auc`.
  */
 export function resultsCsv(measurements: Measurements): string {
   const rows = rowsOf(measurements).map((row) => CSV_COLUMNS.map((column) => field(row[column])).join(","));

@@ -1,4 +1,6 @@
-/** What became of every run: the one place that tables, counts, notices and the CSV read it from. */
+/**
+ * What became of every run: the one place that tables, counts, notices and the CSV read it from.
+ */
 import type { ReportContext } from "./context.ts";
 import type { Format } from "./format.ts";
 import { escapeText } from "./markdown.ts";
@@ -40,7 +42,10 @@ export function runCounts(model: Pick<ModelMeasurements, "runs">): string {
   return `${measured === all ? "" : `${measured} of `}${all}${parts === "" ? "" : ` (${parts})`}`;
 }
 
-/** `1 diverged, 1 failed; 2 collapsed`: what is not ordinary among these models' runs; empty without any. */
+/**
+ * `1 diverged, 1 failed; 2 collapsed`: what is not ordinary among these models' runs; empty without
+ * any.
+ */
 export function outcomeWords(models: readonly Pick<ModelMeasurements, "runs">[]): string {
   const counted = (outcomes: readonly RunOutcome[]) =>
     outcomes.map((outcome) => ({ outcome, count: countOf(models, outcome) }))
@@ -48,7 +53,10 @@ export function outcomeWords(models: readonly Pick<ModelMeasurements, "runs">[])
   return [counted(WITHOUT_FIGURES), counted(["collapsed"])].filter((part) => part !== "").join("; ");
 }
 
-/** The models that a section cannot show for want of a measured run, as a sentence; nothing where every one has one. */
+/**
+ * The models that a section cannot show for want of a measured run, as a sentence; nothing where
+ * every one has one.
+ */
 export function absentNote(models: readonly Pick<ModelMeasurements, "name" | "runs">[]): string {
   const absent = models.filter((model) => countOf([model], "measured") + countOf([model], "collapsed") === 0);
   if (absent.length === 0) return "";

@@ -1,7 +1,8 @@
 /**
- * Where an experiment departs from the paper: its settings against the table of the paper's values (`paper/`) and,
- * where the paper's own value is in no public copy or a model follows the released code, the released code's. Networks of
- * which there is no public description say themselves what was chosen.
+ * Where an experiment departs from the paper: its settings against the table of the paper's values
+ * (`paper/`) and, where the paper's own value is in no public copy or a model follows the released
+ * code, the released code's. Networks of which there is no public description say themselves what
+ * was chosen.
  */
 import type { EngineIdentity } from "../engine/engine.ts";
 import type { Backbone } from "../nn/backbone.ts";
@@ -29,7 +30,10 @@ export interface LedgerContext {
   readonly weights?: ReadonlyMap<string, KnownWeights>;
 }
 
-/** The ledger of `experiment`: what it declares, then what was found, of the study and of its models. */
+/**
+ * The ledger of `experiment`: what it declares, then what was found, of the study and of its
+ * models.
+ */
 export function deviationsOf(
   experiment: Experiment,
   { engine, weights = new Map() }: LedgerContext,
@@ -64,7 +68,9 @@ function choicesOf(network: ModelSettings["network"]): readonly string[] {
   return choices;
 }
 
-/** What each rule says of the models; a text that holds for several stands once, with their names. */
+/**
+ * What each rule says of the models; a text that holds for several stands once, with their names.
+ */
 function ofModels(
   models: readonly ModelSettings[],
   rules: readonly ((model: ModelSettings) => readonly string[])[],
@@ -81,8 +87,9 @@ function ofModels(
 }
 
 /**
- * How a setting departs, as a sentence; `undefined` where it does not. The paper's value counts where it is known, else
- * the released code's; a model with the released code's objective, and the study as a whole, are held against both.
+ * How a setting departs, as a sentence; `undefined` where it does not. The paper's value counts
+ * where it is known, else the released code's; a model with the released code's objective, and the
+ * study as a whole, are held against both.
  */
 function departure(row: SettingRow, scope: Scope): string | undefined {
   const value = row.read(scope);

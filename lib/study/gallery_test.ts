@@ -39,7 +39,8 @@ const CASES: readonly Looked[] = [
   // Pixels shown larger than they are, and an X-ray smaller than its canvas.
   { image: { height: 90, width: 60 }, canvas: { height: 128, width: 64, downsample: 1 }, cell: [2, 1] },
   { image: { height: 200, width: 120 }, canvas: { height: 256, width: 128, downsample: 2 }, cell: [1, 1] },
-  // Every second, and every fifth pixel of the network's input kept; an X-ray larger than its canvas.
+  // Every second, and every fifth pixel of the network's input kept; an X-ray larger than its
+  // canvas.
   { image: { height: 704, width: 512 }, canvas: { height: 640, width: 448, downsample: 1 }, cell: [19, 13] },
   {
     image: { height: 1500, width: 1200 },
@@ -49,7 +50,10 @@ const CASES: readonly Looked[] = [
   ...([[47, 39], [10, 9], [24, 0]] as const).map((cell) => ({ image: paper, canvas: paper, cell })),
 ];
 
-/** The report's strip of one case: an X-ray that is dark but for where somebody looked, and that gaze. */
+/**
+ * The report's strip of one case: an X-ray that is dark but for where somebody looked, and that
+ * gaze.
+ */
 async function stripOf({ image, canvas, cell: [row, column] }: Looked) {
   const { step, ...grid } = camGrid(canvas);
   const { top, left } = placement(image, canvas);
@@ -152,7 +156,8 @@ Deno.test("a map is its cells' values on the pixels where they were sampled", ()
   const map = { height: 4, width: 5, data: Float32Array.from({ length: 20 }, (_, index) => index % 5) };
   const { data, width } = decode(overlayStrip({ image, pixelsPerCell: 32 }, [map]));
   const red = (column: number) => Number(data[3 * ((120 + GAP) * width + 2 * GAP + 160 + column)]);
-  // Under a black X-ray colours fall to black at the map's minimum; the first cell lies on the first pixel.
+  // Under a black X-ray colours fall to black at the map's minimum; the first cell lies on the
+  // first pixel.
   assertEquals([red(0), red(128) === red(159)], [0, true]);
   assertAlmostEquals(red(64), (red(63) + red(65)) / 2, 4);
   assert(red(16) > 0 && red(16) < red(32), "the first cell's value does not spread");

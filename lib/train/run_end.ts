@@ -1,4 +1,6 @@
-/** How a training ended, as it is stored: the one place that says whether a run has test figures. */
+/**
+ * How a training ended, as it is stored: the one place that says whether a run has test figures.
+ */
 import { z } from "zod";
 
 const epochs = z.int().positive().describe("epochs done");
@@ -19,8 +21,8 @@ const divergedSchema = z.strictObject({
 const notTrainedSchema = z.strictObject({ end: z.literal("not trained"), reason: z.string() }).readonly();
 
 /**
- * The end of a run. `trained`: an epoch had a finite validation loss. `diverged`: no epoch had one. `not trained`: no
- * epoch ran. Only trained runs have weights and test figures.
+ * The end of a run. `trained`: an epoch had a finite validation loss. `diverged`: no epoch had one.
+ * `not trained`: no epoch ran. Only trained runs have weights and test figures.
  */
 export const runEndSchema = z.discriminatedUnion("end", [trainedSchema, divergedSchema, notTrainedSchema]);
 

@@ -40,8 +40,9 @@ export function completeSchedule(schedule: Schedule): CompleteSchedule {
 }
 
 /**
- * Why the run stops here, if it does: in the order in which the released loop asks. (That loop takes 0 for the best
- * epoch where the first one was best, and stops such a run one epoch sooner; its result is the same.)
+ * Why the run stops here, if it does: in the order in which the released loop asks. (That loop
+ * takes 0 for the best epoch where the first one was best, and stops such a run one epoch sooner;
+ * its result is the same.)
  */
 export function stopReason(
   { history, learningRate, best }: RunState,

@@ -6,8 +6,8 @@ import { compareJson } from "./compare_data.ts";
 import type { Problem } from "./problem.ts";
 
 /**
- * Medians and standard deviations over seeds that are not those of the report's own runs, and runs whose figures
- * contradict how their training ended.
+ * Medians and standard deviations over seeds that are not those of the report's own runs, and runs
+ * whose figures contradict how their training ended.
  */
 export function recomputeSummaries({ models }: Measurements): Problem[] {
   return models.flatMap((model, index) => {
@@ -34,7 +34,10 @@ export function recomputeSummaries({ models }: Measurements): Problem[] {
   });
 }
 
-/** A run without weights has no figures, and one without figures for want of weights has no best epoch. */
+/**
+ * A run without weights has no figures, and one without figures for want of weights has no best
+ * epoch.
+ */
 function contradictionsIn(model: ModelMeasurements, place: string): Problem[] {
   return finishedRuns(model).flatMap(({ seed, training, metrics }) => {
     const { end } = training.value, { outcome } = metrics.value;

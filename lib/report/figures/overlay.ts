@@ -9,10 +9,16 @@ const NARROWEST = 120, WIDEST = 256;
 /** How much of the X-ray the hottest cell hides. */
 const OPACITY = 0.75;
 
-/** What remains of the X-ray's light under a map, so that heat is lighter than bone in a grey copy too. */
+/**
+ * What remains of the X-ray's light under a map, so that heat is lighter than bone in a grey copy
+ * too.
+ */
 const DIMMED = 0.55;
 
-/** White pixels around and between panels, so that the strip reads the same on a light and on a dark page. */
+/**
+ * White pixels around and between panels, so that the strip reads the same on a light and on a dark
+ * page.
+ */
 const GAP = 4;
 
 type Shade = (row: number, column: number) => readonly number[];
@@ -20,15 +26,19 @@ type Shade = (row: number, column: number) => readonly number[];
 /** An X-ray, and where its maps' cells lie on it. */
 export interface MappedPicture {
   readonly image: Picture;
-  /** Pixels of the picture from one cell to the next: cell (i, j) was sampled at pixel (i, j) times this. */
+  /**
+   * Pixels of the picture from one cell to the next: cell (i, j) was sampled at pixel (i, j) times
+   * this.
+   */
   readonly pixelsPerCell: number;
 }
 
 /**
- * A strip of panels as a PNG: the X-ray in grey, then the X-ray under each map. Every cell of a map lies on the pixel
- * where it was sampled, which is the first of its share and not the middle; between cells a map is interpolated
- * bilinearly, beyond the last ones it is constant. Its lowest value is the dimmed X-ray alone, its highest the brightest
- * colour (a constant map is the dimmed X-ray); a ring marks the cell of its maximum. `undefined` leaves its panel blank.
+ * A strip of panels as a PNG: the X-ray in grey, then the X-ray under each map. Every cell of a map
+ * lies on the pixel where it was sampled, which is the first of its share and not the middle;
+ * between cells a map is interpolated bilinearly, beyond the last ones it is constant. Its lowest
+ * value is the dimmed X-ray alone, its highest the brightest colour (a constant map is the dimmed
+ * X-ray); a ring marks the cell of its maximum. `undefined` leaves its panel blank.
  */
 export function overlayStrip(
   { image, pixelsPerCell }: MappedPicture,
@@ -96,7 +106,10 @@ function rangeOf(data: Float32Array): { readonly low: number; readonly size: num
   return high > low && Number.isFinite(high - low) ? { low, size: high - low } : undefined;
 }
 
-/** The picture at a size to show: whole blocks averaged where it is large, each pixel repeated where it is small. */
+/**
+ * The picture at a size to show: whole blocks averaged where it is large, each pixel repeated where
+ * it is small.
+ */
 function fit(picture: Picture): { readonly fitted: Picture; readonly scale: number } {
   const shrink = Math.ceil(picture.width / WIDEST), grow = Math.ceil(NARROWEST / picture.width);
   const height = Math.max(1, Math.floor(picture.height / shrink)) * grow;
@@ -115,7 +128,10 @@ function fit(picture: Picture): { readonly fitted: Picture; readonly scale: numb
   return { fitted: { height, width, data }, scale: grow / shrink };
 }
 
-/** The map's value at a place in cells down and across; 0 is the first cell, and beyond the last its value holds. */
+/**
+ * The map's value at a place in cells down and across; 0 is the first cell, and beyond the last its
+ * value holds.
+ */
 function bilinear({ height, width, data }: Picture): (down: number, across: number) => number {
   const axis = (place: number, size: number) => {
     const position = Math.min(Math.max(place, 0), size - 1);

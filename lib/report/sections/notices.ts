@@ -6,7 +6,10 @@ import type { FinishedRun, Measurements } from "../measurements.ts";
 import { outcomeOf, outcomeWords, reasonOf } from "../run_outcomes.ts";
 import { finishedRuns, unfinishedRuns } from "../runs.ts";
 
-/** That the data are generated or not the paper's, which runs are missing, and which have no figures or collapsed. */
+/**
+ * That the data are generated or not the paper's, which runs are missing, and which have no figures
+ * or collapsed.
+ */
 export function noticesSection(context: ReportContext): string {
   const { measurements } = context;
   return [

@@ -1,4 +1,7 @@
-/** What this program does otherwise than the released code, whatever the settings; and what no setting can change. */
+/**
+ * What this program does otherwise than the released code, whatever the settings; and what no
+ * setting can change.
+ */
 import type { EngineIdentity } from "../../engine/engine.ts";
 import type { Experiment, ModelSettings } from "../schema.ts";
 
@@ -12,7 +15,10 @@ interface ModelPractice {
   text(model: ModelSettings): string | undefined;
 }
 
-/** ln α from which sigmoid(2·α) is 1 in float32, so that the released code's index is 1 for the class of label 2. */
+/**
+ * ln α from which sigmoid(2·α) is 1 in float32, so that the released code's index is 1 for the
+ * class of label 2.
+ */
 const ROUNDED_LOG_ALPHA = 2.1;
 
 /** Differences of every study. */

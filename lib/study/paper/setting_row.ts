@@ -1,7 +1,8 @@
 /**
- * The paper's and the released code's value of every setting of an experiment, with where each stands. The paper is
- * arXiv 2202.07107; the code is its authors', commit bd28c17. A value that no public copy of the paper shows is
- * unknown here: the released code's stands beside it under its own name, and nothing that was guessed.
+ * The paper's and the released code's value of every setting of an experiment, with where each
+ * stands. The paper is arXiv 2202.07107; the code is its authors', commit bd28c17. A value that no
+ * public copy of the paper shows is unknown here: the released code's stands beside it under its
+ * own name, and nothing that was guessed.
  */
 import type { Experiment, ModelSettings } from "../schema.ts";
 

@@ -1,4 +1,6 @@
-/** The file of sample cases that the report shows: pictures as tensors, what they are as metadata. */
+/**
+ * The file of sample cases that the report shows: pictures as tensors, what they are as metadata.
+ */
 import { z } from "zod";
 import { unmeasuredSchema } from "../../evaluate/unmeasured.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../formats/safetensors.ts";
@@ -25,7 +27,10 @@ export interface Gallery {
   /** The models of which there is nothing to show, and why. */
   readonly without: z.infer<typeof withoutSchema>;
   readonly cases: z.infer<typeof casesSchema>;
-  /** Pixels of the X-rays here from one cell of the maps to the next: cell (i, j) lies at pixel (i, j) times this. */
+  /**
+   * Pixels of the X-rays here from one cell of the maps to the next: cell (i, j) lies at pixel (i,
+   * j) times this.
+   */
   readonly pixelsPerCell: number;
   /** X-rays from 0 to 1, [cases, height, width]. */
   readonly images: TensorOf<"F32">;

@@ -11,8 +11,8 @@ import { readModel } from "./model_input.ts";
 import { writePredictions, writeWithoutPredictions } from "./predictions_file.ts";
 
 /**
- * The task that predicts the test split, image by image: `logits` [n, classes] and `cams` [n, classes, h, w]. A run
- * without weights has no predictions: the output says so.
+ * The task that predicts the test split, image by image: `logits` [n, classes] and `cams` [n,
+ * classes, h, w]. A run without weights has no predictions: the output says so.
  */
 export function predictionOn(
   loadEngine: (context: WorkContext) => Promise<Pick<Engine, "predictor">>,

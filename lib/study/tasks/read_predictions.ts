@@ -38,8 +38,8 @@ export function testImages({ images, subsets: { test } }: SplitFile): TestImages
 /**
  * Reads a `predict` task's output, with the labels of `split`.
  *
- * Throws a `SafetensorsError` or `TypeError` where the file is another kind, and a `RangeError` where its images are
- * not the split's test images.
+ * Throws a `SafetensorsError` or `TypeError` where the file is another kind, and a `RangeError`
+ * where its images are not the split's test images.
  */
 export async function readPredictions(path: string, split: SplitFile): Promise<Predictions> {
   const file = await readPredictionsFile(path);
