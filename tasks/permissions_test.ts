@@ -135,6 +135,10 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
     read: { allow: ["reports/README.md"], why: "the page that holds the table" },
     write: { allow: ["reports/README.md"], why: "the page that holds the table" },
   },
+  sbom: {
+    read: { allow: true, why: "packages in Deno's cache, wherever that is" },
+    write: { allow: ["THIRD_PARTY.md", "sbom.cdx.json"], why: "its two files" },
+  },
   torture: {
     read: { allow: true, why: "stores in a temporary folder, wherever the system has those" },
     write: { allow: true, why: "it damages those stores" },

@@ -85,3 +85,9 @@ export function cudaRequirements(metadata: string): readonly string[] {
   const line = /^Requires-Dist: (\S+?) *\(?==([^)\s;]+)\)? *;.*extra == ['"]and-cuda['"]/gm;
   return [...metadata.matchAll(line)].map(([, name, version]) => `${name}==${version}`);
 }
+
+/** Every pinned wheel: TensorFlow's, and those of CUDA's libraries. */
+export function pinnedWheels(): readonly Pick<Wheel, "requirement" | "sha256">[] {
+  const cuda = Object.entries(CUDA).map(([requirement, sha256]) => ({ requirement, sha256 }));
+  return [...Object.values(WHEELS).map(({ requirement, sha256 }) => ({ requirement, sha256 })), ...cuda];
+}

@@ -1,0 +1,48 @@
+/** `deno task sbom`: writes the bill of materials, and the tables of THIRD_PARTY.md. */
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { printLines } from "../lib/graph/standard_output.ts";
+import { EMBEDDED } from "../lib/third_party/embedded.ts";
+import { lockedPackages } from "../lib/third_party/lock_packages.ts";
+import { embeddedTables, packageTable, withPart } from "../lib/third_party/notices.ts";
+import { licencesIn, projectBill } from "../lib/third_party/project.ts";
+import { runCommand } from "./command_line.ts";
+import { parseFlags } from "./flags.ts";
+
+const USAGE = `deno task sbom
+
+Writes sbom.cdx.json, the bill of materials in CycloneDX's form, from deno.lock, the licences that packages name, what binary
+files hold, and the wheels of setup:tensorflow; and the tables of THIRD_PARTY.md. Run deno install before, so that every
+package is in Deno's cache.
+
+  --help          this text`;
+
+const at = (path: string) => new URL(`../${path}`, import.meta.url);
+
+await runCommand(async () => {
+  const flags = parseFlags(Deno.args, USAGE, { boolean: [], text: [], most: 0 });
+  if (flags === undefined) return 0;
+  const lock = JSON.parse(await Deno.readTextFile(at("deno.lock")));
+  const { imports } = JSON.parse(await Deno.readTextFile(at("deno.json")));
+  const licences = await licencesIn(registryFolder(), lockedPackages(lock));
+  const bill = projectBill({ lock, imports }, licences);
+  await Deno.writeTextFile(at("sbom.cdx.json"), `${JSON.stringify(bill, undefined, 1)}\n`);
+  const page = await Deno.readTextFile(at("THIRD_PARTY.md"));
+  await Deno.writeTextFile(
+    at("THIRD_PARTY.md"),
+    withPart(
+      withPart(page, "embedded", embeddedTables(EMBEDDED)),
+      "packages",
+      packageTable(bill),
+    ),
+  );
+  printLines([
+    `wrote sbom.cdx.json (${bill.components.length} components) and THIRD_PARTY.md's tables`,
+  ]);
+  return 0;
+});
+
+/** Where Deno keeps packages of the npm registry: `zod` is one without a scope. */
+function registryFolder(): string {
+  return dirname(dirname(dirname(fileURLToPath(import.meta.resolve("zod/package.json")))));
+}
