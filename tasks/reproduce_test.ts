@@ -1,5 +1,5 @@
 /** The commands as a user runs them: `experiments/smoke.yaml` from an empty store, again, changed, and on bad data. */
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertGreater, assertMatch, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
@@ -94,12 +94,15 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
   await inFolder(async (folder) => {
     const store = join(folder, "store"), other = join(folder, "other");
     const file = "experiments/smoke.yaml";
+    let tasks = 0;
     await Deno.remove(REPORT, { recursive: true }).catch(() => {});
 
     await t.step("plan says that nothing was ever run, and runs nothing", async () => {
       const { code, text } = await command("plan", file, "--store", store, "--estimate", "no");
       assertEquals(code, 0, text);
       assertStringIncludes(text, "never run");
+      tasks = Number(/smoke: (\d+) tasks/.exec(text)?.[1]);
+      assertGreater(tasks, 30);
     });
 
     await t.step("report says what is missing", async () => {
@@ -125,7 +128,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       const before = await Deno.readTextFile(join(REPORT, "report.md"));
       const { code, text } = await command("reproduce", file, "--store", store);
       assertEquals(code, 0, text);
-      assertStringIncludes(text, "41 tasks, all done");
+      assertStringIncludes(text, `${tasks} tasks, all done`);
       assertEquals(await Deno.readTextFile(join(REPORT, "report.md")), before);
       // What it remembers of the report it does not take for the report.
       const path = join(REPORT, "results.json"), good = await Deno.readTextFile(path);
@@ -188,19 +191,28 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
           return text;
         };
         const remote = join(folder, "remote"), back = join(folder, "back");
-        assertStringIncludes(await ended("store", "check", "--store", store), "41 results checked: no fault");
+        assertStringIncludes(
+          await ended("store", "check", "--store", store),
+          `${tasks} results checked: no fault`,
+        );
         assertStringIncludes(
           await ended("store", "gc", file, "--dry-run", "--store", store),
-          "would remove 0 B; 41 results",
+          `would remove 0 B; ${tasks} results`,
         );
         assertStringIncludes(
           await ended("store", "push", remote, file, "--store", store),
-          "has 41 results (0 had been there)",
+          `has ${tasks} results (0 had been there)`,
         );
-        assertStringIncludes(await ended("store", "pull", remote, file, "--store", back), "41 taken from");
-        assertStringIncludes(await ended("plan", file, "--store", back), "41 tasks, all done");
+        assertStringIncludes(
+          await ended("store", "pull", remote, file, "--store", back),
+          `${tasks} taken from`,
+        );
+        assertStringIncludes(await ended("plan", file, "--store", back), `${tasks} tasks, all done`);
         const receipt = join(REPORT, "receipt.json");
-        assertStringIncludes(await ended("verify", "--receipt", receipt, "--store", back), "41 same bits");
+        assertStringIncludes(
+          await ended("verify", "--receipt", receipt, "--store", back),
+          `${tasks} same bits`,
+        );
         assertStringIncludes(
           await ended("verify", file, "--sample", "3", "--store", back),
           "3 tasks run again: 3 the same bits",
@@ -230,7 +242,10 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
 
     await t.step("a comment re-runs nothing", async () => {
       const changed = await experiment(folder, (text) => `# another comment\n${text}`);
-      assertStringIncludes((await command("plan", changed, "--store", store)).text, "41 tasks, all done");
+      assertStringIncludes(
+        (await command("plan", changed, "--store", store)).text,
+        `${tasks} tasks, all done`,
+      );
     });
 
     await t.step("one model's learning rate re-runs that model, and plan says so", async () => {

@@ -222,9 +222,8 @@ Deno.test("plan() plans two thousand tasks at once", async () => {
         index < 50 ? {} : { a: `t/${index - 50}`, b: `t/${index - 1}` },
       ),
   );
-  const begin = performance.now();
+  // How long that takes is measured by deno task torture.
   const { states } = await shop.plan(tasks);
-  const seconds = (performance.now() - begin) / 1000;
   assertEquals(states.size, 2000);
-  assert(seconds < 1, `took ${seconds} s`);
+  assertEquals([...states.values()].filter(({ state }) => state === "waiting").length, 1950);
 });

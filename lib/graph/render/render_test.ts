@@ -162,7 +162,8 @@ Deno.test("liveDisplay() draws over its own lines, and gives the cursor back", a
     using display = liveDisplay(tracker, { screen, colour: false });
     at(0, { type: "started", task: "a", reasons: [] });
     display.print(["FAILED  b"]);
-    await new Promise((wake) => setTimeout(wake, 250));
+    // Until it has drawn by itself, and no longer.
+    while (!text.includes("1 running")) await new Promise((wake) => setTimeout(wake, 5));
   }
   assertEquals(
     text.replaceAll("\x1b", "^"),

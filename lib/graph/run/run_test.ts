@@ -90,9 +90,9 @@ Deno.test("run() says in words how a process ended", async () => {
   await using shop = await workshop({
     "crash.ts": `export default async ({ parameters }) => {
       if (parameters === "exit") { console.error("bye"); Deno.exit(3); }
-      if (parameters === "unhandled") { Promise.reject(new Error("lost")); await new Promise((f) => setTimeout(f, 50)); }
+      if (parameters === "unhandled") { Promise.reject(new Error("lost")); await new Promise((f) => setTimeout(f, 600_000)); }
       Deno.kill(Deno.pid, parameters);
-      await new Promise((f) => setTimeout(f, 5000));
+      await new Promise((f) => setTimeout(f, 600_000));
     };`,
     "empty.ts": "export const nothing = 1;",
     "throws.ts": "export default async () => { throw new Error('outer', { cause: new Error('inner') }); };",

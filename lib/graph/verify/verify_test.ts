@@ -79,8 +79,11 @@ Deno.test("verify() says so where a stored input is damaged, and verifies the ot
 
 Deno.test("verify() stops when it is told to, and returns what it has", async () => {
   await using shop = await workshop({
-    "wait.ts": `export default async ({ outputs, parameters }) => {
-      try { Deno.statSync(parameters); await new Promise((wake) => setTimeout(wake, 60_000)); } catch { /* first run */ }
+    "wait.ts": `export default async ({ outputs, parameters, progress }) => {
+      let again = true;
+      try { Deno.statSync(parameters); } catch { again = false; }
+      progress({ fraction: 0.5, text: "begun" });
+      if (again) await new Promise((wake) => setTimeout(wake, 600_000));
       await Deno.writeTextFile(outputs.text, "done");
     };`,
   });
@@ -95,7 +98,7 @@ Deno.test("verify() stops when it is told to, and returns what it has", async ()
     worker: TEST_WORKER,
     signal: controller.signal,
     onEvent: (event) => {
-      if (event.type === "started") setTimeout(() => controller.abort(new Error("stopped")), 100);
+      if (event.type === "progress") controller.abort(new Error("stopped"));
     },
   });
   assertEquals(verdicts, []);

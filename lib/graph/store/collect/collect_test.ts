@@ -41,7 +41,9 @@ Deno.test("collect() removes what earlier settings left, and nothing that the ex
   // Of each task one result, with its text and its log; the code and the log of b are shared.
   const { results: gone, objects: needless, kept } = dry;
   assertEquals([gone.count, needless.count, kept.results.count, kept.objects.count], [2, 3, 2, 5]);
-  assertEquals(filesUnder(store).filter((path) => !before.includes(path)), []);
+  // Memos are written whenever their files are old enough; anything else is as it was.
+  const added = filesUnder(store).filter((path) => !before.includes(path) && !path.startsWith("memo/"));
+  assertEquals(added, []);
   const { results, objects } = await collectFor(shop, pair("new"));
   assertEquals([results, objects], [dry.results, dry.objects]);
   assertEquals(await faults(shop), []);
@@ -180,10 +182,9 @@ Deno.test("collect() waits for whoever stores a result, and a killed run's entry
   const { layout } = openStore(shop.path("store"));
   await shop.write("store/uses/0f0f", `${"a".repeat(64)}\n`);
   const storing = await lockStore(layout, { mode: "shared" });
-  let waited = false;
-  const collected = collectFor(shop, pair("a"), { onWait: () => waited = true });
-  const first = await Promise.race([collected, new Promise((wake) => setTimeout(wake, 150, "waiting"))]);
-  assertEquals([first, waited], ["waiting", true]);
+  const waiting = Promise.withResolvers<string>();
+  const collected = collectFor(shop, pair("a"), { onWait: () => waiting.resolve("waiting") });
+  assertEquals(await Promise.race([collected, waiting.promise]), "waiting");
   storing[Symbol.dispose]();
   assertEquals((await collected).runs, 0);
   assertEquals([...Deno.readDirSync(layout.uses)], []);

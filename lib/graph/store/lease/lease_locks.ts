@@ -39,12 +39,14 @@ export interface LeaseOptions {
   readonly before?: () => Promise<void>;
   /** Why leases, for people. */
   readonly reason?: string;
+  /** Milliseconds by a clock that never jumps, by which others' leases expire; this process's unless given. */
+  readonly now?: () => number;
 }
 
 /** Locks as leases. */
-export function leaseLocks({ times = LEASE_TIMES, before, reason }: LeaseOptions = {}): Locking {
+export function leaseLocks({ times = LEASE_TIMES, before, reason, now }: LeaseOptions = {}): Locking {
   return (door) => {
-    const watch = leaseWatch(door, times);
+    const watch = leaseWatch(door, times, now);
     let ready: Promise<void> | undefined;
 
     async function open(path: string): Promise<string> {

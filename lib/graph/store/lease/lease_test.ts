@@ -15,8 +15,28 @@ import { chooseLocks } from "./choose_locks.ts";
 import { leaseBytes, type LeaseText, leaseWatch } from "./lease_file.ts";
 import { leaseFolder, leaseLocks } from "./lease_locks.ts";
 
-/** Short enough for a test, long enough for a busy machine. */
-const TIMES = { renewMilliseconds: 100, expireMilliseconds: 1000 };
+/** Renewed often, by the real clock; they expire by clocks that tests move, so that no busy machine makes one pass for dead. */
+const TIMES = { renewMilliseconds: 50, expireMilliseconds: 1000 };
+
+/** A clock that is moved by hand. */
+function handClock() {
+  let time = 0;
+  return { now: () => time, pass: (milliseconds: number) => void (time += milliseconds) };
+}
+
+/** Lets more than a lease's time pass on `clock`; each of `files` is renewed, and looked at, several times meanwhile. */
+async function passWithRenewals(
+  clock: ReturnType<typeof handClock>,
+  files: readonly string[],
+  look: () => Promise<void>,
+): Promise<void> {
+  for (let step = 0; step < 8; step++) {
+    const texts = files.map((file) => Deno.readTextFileSync(file));
+    while (files.some((file, index) => Deno.readTextFileSync(file) === texts[index])) await pause(5);
+    await look();
+    clock.pass(TIMES.expireMilliseconds / 4);
+  }
+}
 
 const DEAD: LeaseText = {
   format: "fovea/lease/1",
@@ -82,9 +102,9 @@ Deno.test("a renewal writes over the same bytes, so that a full disk costs no le
 
 Deno.test("a lease held alone keeps others out for as long as it is renewed, and lets the next in at once", () =>
   inFolder(async (folder, door) => {
-    const path = `${folder}/key`,
-      here = leaseLocks({ times: TIMES })(door),
-      there = leaseLocks({ times: TIMES })(door);
+    const path = `${folder}/key`, clock = handClock();
+    const here = leaseLocks({ times: TIMES })(door);
+    const there = leaseLocks({ times: TIMES, now: clock.now })(door);
     const lock = await here.take(path, { mode: "exclusive" });
     assertEquals(await there.try(path), undefined);
     let waited = 0, got = false;
@@ -92,7 +112,11 @@ Deno.test("a lease held alone keeps others out for as long as it is renewed, and
       got = true;
       return lock;
     });
-    await pause(2 * TIMES.expireMilliseconds);
+    await passWithRenewals(
+      clock,
+      [`${leaseFolder(path)}/${lock.tenure}`],
+      async () => assertEquals(await there.try(path), undefined),
+    );
     assertEquals([waited, got, lock.lost.aborted], [1, false, false]);
     await lock.requireHeld();
     lock[Symbol.dispose]();
@@ -103,22 +127,28 @@ Deno.test("a lease held alone keeps others out for as long as it is renewed, and
 
 Deno.test("what a dead holder left is taken over after its time, not before", () =>
   inFolder(async (folder, door) => {
-    const path = `${folder}/key`;
+    const path = `${folder}/key`, clock = handClock();
     await leave(path, "4");
-    const begin = performance.now();
-    using lock = await leaseLocks({ times: TIMES })(door).take(path, { mode: "exclusive" });
-    assert(performance.now() - begin >= TIMES.expireMilliseconds);
+    const locks = leaseLocks({ times: TIMES, now: clock.now })(door);
+    assertEquals(await locks.try(path), undefined);
+    clock.pass(TIMES.expireMilliseconds - 1);
+    assertEquals(await locks.try(path), undefined);
+    clock.pass(1);
+    using lock = await locks.take(path, { mode: "exclusive" });
     assertEquals(lock.tenure, 5);
     assertEquals([...Deno.readDirSync(leaseFolder(path))].map(({ name }) => name), ["5"]);
   }));
 
 Deno.test("of many waiters for a dead holder's lease one gets it", () =>
   inFolder(async (folder, door) => {
-    const path = `${folder}/key`;
+    const path = `${folder}/key`, clock = handClock();
     await leave(path, "1");
-    let inside = 0, most = 0;
+    let inside = 0, most = 0, waiting = 0;
     await Promise.all(Array.from({ length: 4 }, async () => {
-      using _lock = await leaseLocks({ times: TIMES })(door).take(path, { mode: "exclusive" });
+      // Time passes once: the dead one's is over for all that had seen it, that of the living never.
+      const onWait = () => ++waiting === 4 && clock.pass(TIMES.expireMilliseconds);
+      using _lock = await leaseLocks({ times: TIMES, now: clock.now })(door)
+        .take(path, { mode: "exclusive", onWait });
       most = Math.max(most, ++inside);
       await pause(20);
       inside--;
@@ -139,7 +169,7 @@ Deno.test("a holder whose lease went to another is told, may record nothing, and
 
     const other = await leaseLocks({ times: TIMES })(door).take(`${folder}/b`, { mode: "exclusive" });
     await leave(`${folder}/b`, String(other.tenure + 1));
-    for (let tries = 0; !other.lost.aborted && tries < 100; tries++) await pause(50);
+    while (!other.lost.aborted) await pause(5);
     assertThrows(() => other.lost.throwIfAborted(), LockLostError);
   }));
 
@@ -154,14 +184,21 @@ Deno.test("a waiter that comes late, with a number that was taken and removed me
 
 Deno.test("a shared lease lets others share, keeps out who wants it alone, and is cleared away by sharers when dead", () =>
   inFolder(async (folder, door) => {
-    const path = `${folder}/store`, locks = leaseLocks({ times: TIMES })(door);
+    const path = `${folder}/store`, clock = handClock();
+    const locks = leaseLocks({ times: TIMES, now: clock.now })(door);
     const first = await locks.take(path, { mode: "shared" });
     using _second = await locks.take(path, { mode: "shared" });
     assertEquals(await locks.try(path), undefined);
     await leave(path, "shared-elsewhere-7-1");
     const alone = locks.take(path, { mode: "exclusive" });
-    await pause(1.5 * TIMES.expireMilliseconds);
-    assert(![...Deno.readDirSync(leaseFolder(path))].some(({ name }) => name === "shared-elsewhere-7-1"));
+    const names = () => [...Deno.readDirSync(leaseFolder(path))].map(({ name }) => name);
+    const sharers = names().filter((name) => name.startsWith("shared-") && !name.includes("elsewhere"));
+    await passWithRenewals(
+      clock,
+      sharers.map((name) => `${leaseFolder(path)}/${name}`),
+      async () => assertEquals(await locks.try(path), undefined),
+    );
+    while (names().includes("shared-elsewhere-7-1")) await pause(5);
     first[Symbol.dispose]();
     const free = await Promise.race([alone.then(() => "free"), pause(300).then(() => "held")]);
     assertEquals(free, "held");
@@ -177,11 +214,14 @@ Deno.test("a shared lease lets others share, keeps out who wants it alone, and i
 
 Deno.test("try() may wait to see whether a holder lives", () =>
   inFolder(async (folder, door) => {
-    const path = `${folder}/use`, locks = leaseLocks({ times: TIMES })(door);
+    const path = `${folder}/use`, clock = handClock();
     await leave(path, "1");
-    using dead = await locks.try(path, { wait: true });
+    const timer = setInterval(() => clock.pass(TIMES.expireMilliseconds / 4), 5);
+    using dead = await leaseLocks({ times: TIMES, now: clock.now })(door).try(path, { wait: true });
+    clearInterval(timer);
     assert(dead !== undefined);
-    assertEquals(await leaseLocks({ times: TIMES })(door).try(path, { wait: true }), undefined);
+    const later = leaseLocks({ times: TIMES, now: clock.now })(door);
+    assertEquals(await later.try(path, { wait: true }), undefined);
   }));
 
 Deno.test("the kind of locks follows the file system, stays what it was, and never mixes", () =>
