@@ -74,9 +74,10 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
     "Leakage between partitions",
     ({ measurements: { split, data }, ledger }) =>
       split && data
-        ? `${ledger.cite(split, ["leakingPatients"], "integer")} patients have images in several subsets; ${
-          ledger.cite(data, ["identicalPixels", "leakingGroups"], "integer")
-        } images are in several under several ids.`
+        ? `Patients with images in several subsets: ${
+          ledger.cite(split, ["leakingPatients"], "integer")
+        }; images in several ` +
+          `subsets under several ids: ${ledger.cite(data, ["identicalPixels", "leakingGroups"], "integer")}.`
         : "Not checked yet.",
   ],
   [

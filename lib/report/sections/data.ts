@@ -25,12 +25,12 @@ export function splitSection({ measurements, ledger }: ReportContext): string {
       leaking === 1 ? "patient has" : "patients have"
     } images in several subsets**: ` +
       "test figures are too good by an unknown amount.";
-  const copies = data === undefined || data.value.identicalPixels.leakingGroups === 0
+  const copied = data?.value.identicalPixels.leakingGroups ?? 0;
+  const copies = data === undefined || copied === 0
     ? ""
-    : `**${
-      ledger.cite(data, ["identicalPixels", "leakingGroups"], "integer")
-    } images are in several subsets under several ` +
-      "ids**, pixel by pixel: test figures are too good by an unknown amount.";
+    : `**${ledger.cite(data, ["identicalPixels", "leakingGroups"], "integer")} ${
+      copied === 1 ? "image is" : "images are"
+    } in several subsets under several ids**, pixel by pixel: test figures are too good by an unknown amount.`;
   return section("Images per subset and class", table(columns, rows), leak, copies);
 }
 

@@ -65,10 +65,10 @@ Deno.test("the paper's own data are judged, and data that nobody read are called
 Deno.test("copies of an image in several subsets are counted beside the patients", () => {
   const copied = { identicalPixels: { images: 5, groups: 2, leakingGroups: 1 } };
   const report = reportOn("other", copied);
-  assertStringIncludes(report, "**1 images are in several subsets under several ids**");
+  assertStringIncludes(report, "**1 image is in several subsets under several ids**");
   assertStringIncludes(
     report,
-    "0 patients have images in several subsets; 1 images are in several under several ids.",
+    "Patients with images in several subsets: 0; images in several subsets under several ids: 1.",
   );
   assertEquals(reportOn("other").includes("under several ids**"), false);
 });
