@@ -51,7 +51,7 @@ export function divideImages(
   if (faults.length > 0) {
     const others = faults.length - MOST_NAMED;
     throw new DataError(
-      `${faults.slice(0, MOST_NAMED).join("\n")}${others > 0 ? `\nSo in ${others} more places.` : ""}\n` +
+      `${faults.slice(0, MOST_NAMED).join("\n")}${others > 0 ? ` So in ${others} more places.` : ""} ` +
         "Correct the table or the files, or leave images out with data.exclude.",
     );
   }

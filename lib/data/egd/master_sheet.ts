@@ -90,7 +90,7 @@ function checkGrouping(records: readonly ImageRecord[], source: string): void {
   );
   const others = disagreements.length - named.length;
   throw new TableError(
-    `${named.join(".\n")}.${others > 0 ? `\nSo in ${others} more places.` : ""}\n` +
+    `${named.join(".\n")}.${others > 0 ? ` So in ${others} more places.` : ""} ` +
       "Correct the table: images of one patient must not be taken for those of several, or the reverse.",
   );
 }
