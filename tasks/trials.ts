@@ -53,13 +53,15 @@ await runCommand(async () => {
   }
   const cells = CELLS.filter((_, index) => only.length === 0 || only.includes(index + 1));
   const figures: CellFigures[] = [];
+  for (const line of trialLines([])) console.log(line);
   for (const cell of cells) {
     figures.push(tryCell(cell, { studies: cell.images > 500 ? Math.ceil(studies / 4) : studies, seed }));
-    console.error(`… ${figures.length} of ${cells.length}`);
+    // Row by row: the whole takes minutes.
+    console.log(trialLines(figures).at(-1));
   }
-  const lines = trialLines(figures);
-  console.log(lines.join("\n"));
-  if (parsed.write) await Deno.writeTextFile(PAGE, withTable(await pageText(), lines, studies));
+  if (parsed.write) {
+    await Deno.writeTextFile(PAGE, withTable(await pageText(), trialLines(figures), studies));
+  }
   return figures.some((found) => missedBars(found).length > 0) ? 1 : 0;
 });
 

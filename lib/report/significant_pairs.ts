@@ -19,6 +19,6 @@ export function significantPairs(
 export function bracketNote(pairs: readonly SignificantPair[]): string {
   return pairs.length === 0
     ? ""
-    : "Brackets join pairs that differ over seeds: \\* p < 0.05, \\*\\* p < 0.01, \\*\\*\\* p < 0.001 (Welch’s t test, Holm’s correction " +
+    : "Brackets join pairs that differ over seeds, on these test images: \\* p < 0.05, \\*\\* p < 0.01, \\*\\*\\* p < 0.001 (Welch’s t test, Holm’s correction " +
       "within the comparison).";
 }
