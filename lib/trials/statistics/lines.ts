@@ -1,4 +1,5 @@
 /** The figures of the simulation as a table in Markdown. */
+import { formatNumber } from "../../report/format.ts";
 import { wilsonInterval } from "../../stats/wilson_interval.ts";
 import { missedBars } from "./bars.ts";
 import type { Cell } from "./cell.ts";
@@ -37,7 +38,7 @@ function cellsOf(figures: CellFigures): readonly string[] {
     cell.measure === "auc" ? "AUC" : "interpretability",
     String(cell.runs),
     String(cell.images),
-    truth.toFixed(3),
+    formatNumber(truth, "fixed3"),
     [...circumstances(cell), ...unjudged.hits === 0 ? [] : [`${percent(unjudged)} not judged`]].join(", ") ||
     "–",
     withError(figures.coverage),
