@@ -26,6 +26,14 @@ export interface CompressedCase {
   readonly bytes: Uint8Array;
 }
 
+/** One file of `fixtures/dicom/variants.json`. */
+export interface VariantCase {
+  readonly name: string;
+  readonly lossless: boolean;
+  readonly pixels: readonly number[];
+  readonly bytes: Uint8Array;
+}
+
 /** One file of `fixtures/dicom/presentation.json`. */
 export interface PresentationCase {
   readonly name: string;
@@ -90,6 +98,16 @@ export function compressedCases(): readonly CompressedCase[] {
       lossless: pixels === undefined,
       pixels: pixels ?? values[`${rest.signed ? "signed" : "unsigned"} ${rest.bitsStored}`],
     })
+  );
+}
+
+/** Files whose codestreams are not quite what their attributes say, and what pydicom reads from them. */
+export function variantCases(): readonly VariantCase[] {
+  const { cases }: {
+    readonly cases: readonly (Omit<Stored<VariantCase>, "pixels"> & { readonly pixels: string })[];
+  } = readJson("variants.json");
+  return cases.map(({ pixels, ...rest }) =>
+    withBytes({ ...rest, pixels: Array.from(new Int16Array(Uint8Array.fromBase64(pixels).buffer)) })
   );
 }
 

@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { concatenate } from "../../../formats/concatenate.ts";
 import { DicomError } from "../dicom_error.ts";
 import { readDicom } from "../read.ts";
@@ -46,4 +46,13 @@ Deno.test("a damaged file gives the same answer whatever was decoded before it",
     }
   }
   assert(answers.size > 10, `${answers.size} different answers`);
+});
+
+Deno.test("packets of JPEG 2000 that hold a marker are refused before they keep a decoder busy for minutes", async () => {
+  const found = compressedCases().find(({ name }) => name === "HTJ2K lossless, 8 bits, unsigned");
+  assert(found !== undefined);
+  const bytes = found.bytes.slice();
+  // In the packets, 510 bytes ahead of the end: what the fuzzer found.
+  bytes.set([0xfe, 0xff, 0xff, 0xff], bytes.length - 518);
+  assertStringIncludes(await answer(bytes), "within packets, which hold none: it is damaged");
 });

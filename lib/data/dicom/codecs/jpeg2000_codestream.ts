@@ -2,7 +2,7 @@
 import type { Codestream } from "./codestream.ts";
 import { CodestreamError } from "./codestream_error.ts";
 
-const MARKER = { size: 0xff51, codingStyle: 0xff52, tilePart: 0xff90, end: 0xffd9 } as const;
+const MARKER = { size: 0xff51, codingStyle: 0xff52, tilePart: 0xff90, data: 0xff93, end: 0xffd9 } as const;
 
 /** SOC, which SIZ follows at once (A.4.1 and A.5.1). */
 const START = 0xff4fff51;
@@ -73,18 +73,48 @@ function endOfTileParts(view: DataView, start: number): number {
       );
     }
     const length = view.getUint32(position + 6);
-    // 0: the last tile-part, up to the end marker. Packets never hold two bytes above ff8f (A.1.2).
-    position = length === 0 ? endMarker(view, position + 12) : position + Math.max(length, 14);
+    const packets = packetsOf(view, position + 12);
+    const marked = nextMarker(view, packets);
+    // 0: the last tile-part, up to the end marker.
+    const end = length === 0 ? marked : position + Math.max(length, 14);
+    if (marked < Math.min(end, view.byteLength)) {
+      throw new CodestreamError(
+        `has the marker ${
+          view.getUint16(marked).toString(16)
+        } at its byte ${marked} within packets, which hold none: ` +
+          "it is damaged",
+      );
+    }
+    position = end;
   }
   throw new CodestreamError(
     `does not end with an end marker (ffd9) within its ${view.byteLength} bytes: it is truncated`,
   );
 }
 
-function endMarker(view: DataView, start: number): number {
-  let position = start;
-  while (position + 2 <= view.byteLength && view.getUint16(position) !== MARKER.end) position++;
-  return position;
+/** Where a tile-part's packets start: behind its header, which ends with SOD (A.4.3). */
+function packetsOf(view: DataView, header: number): number {
+  for (let position = header; position + 4 <= view.byteLength;) {
+    const marker = view.getUint16(position);
+    if (marker === MARKER.data) return position + 2;
+    if (marker < 0xff00) break;
+    position += 2 + view.getUint16(position + 2);
+  }
+  throw new CodestreamError(
+    `has no packets (a marker ff93) in its tile-part at byte ${header - 12}: it is damaged or cut short`,
+  );
+}
+
+/**
+ * Where the next two bytes above ff8f are, or the end. Packets never hold any (A.1.2); damaged ones keep decoders busy
+ * for minutes.
+ */
+function nextMarker(view: DataView, start: number): number {
+  const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
+  for (let at = bytes.indexOf(0xff, start); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
+    if (bytes[at + 1] > 0x8f) return at;
+  }
+  return view.byteLength;
 }
 
 /** The codestream within the boxes of a JP2 file, which PS3.5 does not foresee but some files have. */
