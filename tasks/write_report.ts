@@ -5,6 +5,7 @@ import type { Failure } from "../lib/graph/run/event.ts";
 import { sha256 } from "../lib/graph/hash.ts";
 import { claimLines } from "../lib/report/claim_lines.ts";
 import type { Measurements, ReportEnvironment } from "../lib/report/measurements.ts";
+import { runLines } from "../lib/report/run_outcomes.ts";
 import { warningLines } from "../lib/report/warning_lines.ts";
 import { readReportMemo, reportOrigin, writeReportMemo } from "../lib/study/report_memo.ts";
 import type { Study } from "../lib/study/study.ts";
@@ -99,9 +100,9 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   say(`report: ${report}`, lastLines(measurements));
 }
 
-/** Warnings about the data, and what became of each claim. */
+/** Warnings about the data, runs that failed to converge, and what became of each claim. */
 function lastLines(measurements: Measurements): string[] {
-  return [...warningLines(measurements), ...claimLines(measurements)];
+  return [...warningLines(measurements), ...runLines(measurements), ...claimLines(measurements)];
 }
 
 /** The last lines of a run: where the report is, and what a reader should know at once. */

@@ -3,8 +3,9 @@
  */
 import type { ReportContext } from "./context.ts";
 import type { Format } from "./format.ts";
+import { visibleText } from "../formats/visible_text.ts";
 import { escapeText } from "./markdown.ts";
-import type { FinishedRun, ModelMeasurements, Stored, UnfinishedRun } from "./measurements.ts";
+import type { FinishedRun, Measurements, ModelMeasurements, Stored, UnfinishedRun } from "./measurements.ts";
 import type { Unmeasured } from "../evaluate/unmeasured.ts";
 
 /** `measured` and `collapsed` runs have test figures. */
@@ -51,6 +52,16 @@ export function outcomeWords(models: readonly Pick<ModelMeasurements, "runs">[])
     outcomes.map((outcome) => ({ outcome, count: countOf(models, outcome) }))
       .filter(({ count }) => count > 0).map(({ outcome, count }) => `${count} ${outcome}`).join(", ");
   return [counted(WITHOUT_FIGURES), counted(["collapsed"])].filter((part) => part !== "").join("; ");
+}
+
+/** One line for a terminal per model of which a run diverged, was not trained or collapsed. */
+export function runLines({ models }: Pick<Measurements, "models">): string[] {
+  return models.flatMap((model) => {
+    const finished = { runs: model.runs.filter((run) => run.status === "finished") };
+    return outcomeWords([finished]) === ""
+      ? []
+      : [`runs: ${visibleText(model.name)}: ${runCounts(finished)} behind its medians`];
+  });
 }
 
 /**

@@ -5,7 +5,7 @@ import { DOMParser } from "linkedom";
 import type { RunMetrics } from "../evaluate/metrics.ts";
 import { recomputeSummaries } from "./check/recompute.ts";
 import { renderReport } from "./render_report.ts";
-import { countOf, outcomeWords, runCounts } from "./run_outcomes.ts";
+import { countOf, outcomeWords, runCounts, runLines } from "./run_outcomes.ts";
 import { exampleMeasurements, exampleMetrics, exampleModel, exampleRun, stored } from "./testing/example.ts";
 
 function collapsed(seed: number): RunMetrics {
@@ -28,6 +28,9 @@ Deno.test("runs are counted by what became of them, collapsed ones among the mea
   assertEquals(runCounts(good), "5");
   assertEquals(runCounts(mixed), "2 of 5 (1 diverged, 1 not trained, 1 not finite; 1 collapsed)");
   assertEquals(outcomeWords([good]), "");
+  assertEquals(runLines({ models }), [
+    "runs: Mixed: 2 of 5 (1 diverged, 1 not trained, 1 not finite; 1 collapsed) behind its medians",
+  ]);
   assertEquals([countOf(models, "measured"), countOf(models, "collapsed")], [6, 1]);
 });
 
