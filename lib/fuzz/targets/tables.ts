@@ -50,7 +50,7 @@ export const gazeTable: Target = {
   async read(bytes, source) {
     const wanted = new TextDecoder().decode(bytes).split("\n").slice(1, 400).map((line) =>
       line.split(",")[2] ?? ""
-    );
+    ).filter((id) => id.length === 44);
     await readEyeGaze(inPieces(bytes), { wanted, source });
   },
   isRefusal: (error, source) => isNamed(error, TableError, source),
