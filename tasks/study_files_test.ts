@@ -64,6 +64,11 @@ function casesOf(image: string): Case[] {
     },
     { file: "=cmd|'!A1.yaml", content: SMOKE, expected: 'found the name "=cmd|\'!A1"' },
     { file: "\u001b[2J.yaml", content: SMOKE, expected: "found the name" },
+    {
+      file: "listkey.yaml",
+      content: `${SMOKE}? [a, b]\n: c\n`,
+      expected: 'found the unknown key "[ a, b ]"',
+    },
     { file: "semicolon.csv", content: "a;b;c\n1;2;3\n", expected: "found a table of comma-separated values" },
     {
       file: "utf16.yaml",
