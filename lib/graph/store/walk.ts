@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { type Hash, isHash } from "../hash.ts";
 import type { Layout } from "./layout.ts";
+import { StoreError } from "./store_error.ts";
 
 /** The file of an object or a result, as its folder lists it; nothing has been read of it. */
 export interface StoredFile {
@@ -64,6 +65,16 @@ export async function lookAt(path: string): Promise<Deno.FileInfo | undefined> {
     return await Deno.lstat(path);
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return undefined;
+    throw error;
+  }
+}
+
+/** The same for a path of the store; `undefined` also where a folder above it is none, so that no run would find it. */
+export function lookIn({ door }: Layout, path: string): Deno.FileInfo | undefined {
+  try {
+    return door.status(path);
+  } catch (error) {
+    if (error instanceof StoreError) return undefined;
     throw error;
   }
 }

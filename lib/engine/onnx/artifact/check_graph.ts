@@ -3,7 +3,7 @@
  * external data it reads files, with other operators it does what nobody has looked at.
  */
 import { UserError } from "../../../errors/user_error.ts";
-import { type FormatField, ONNX_FORMAT } from "./onnx_format.ts";
+import { ONNX_FORMAT } from "./onnx_format.ts";
 import { BODY, VOCABULARY } from "./vocabulary.ts";
 
 /** A compiled graph that this project's compiler did not write; the message says what of it. */
@@ -15,7 +15,7 @@ export class ForeignGraphError extends UserError {
 const DEEPEST = 2;
 
 /** Ways in which a field's bytes are written (protobuf's wire types). */
-const VARINT = 0, EIGHT_BYTES = 1, LENGTH = 2, FOUR_BYTES = 5;
+const VARINT = 0, LENGTH = 2, FOUR_BYTES = 5;
 
 /** Fields of ONNX that make a graph read files or run other code, by message, for the message to a user. */
 const DANGEROUS: ReadonlyMap<string, string> = new Map([
@@ -25,28 +25,55 @@ const DANGEROUS: ReadonlyMap<string, string> = new Map([
   ["AttributeProto 11", "graphs as an attribute's list"],
 ]);
 
-const MESSAGES = new Map(
-  Object.entries(ONNX_FORMAT).map(([name, fields]) =>
-    [name, new Map(Object.values(fields).map((field) => [field[0], field]))] as const
-  ),
-);
-
-/** What was found in a node, or in an attribute. */
-interface Found {
+/** A node's texts that are looked at. */
+interface Texts {
   name: string;
   operator: string;
   domain: string;
-  /** The attributes that hold a graph. */
-  readonly bodies: string[];
-  hasGraph: boolean;
+}
+
+/** What a field may hold: a message, or a scalar by its forms. */
+interface FieldForm {
+  readonly wires: readonly number[];
+  readonly message: MessageForm | undefined;
+  /** Which of the texts it is; others are passed over. */
+  readonly text: keyof Texts | undefined;
+}
+
+/** A message's fields by their numbers. */
+interface MessageForm {
+  readonly name: string;
+  readonly fields: FieldForm[];
+}
+
+/** The texts that are looked at, by message and field. */
+const TEXTS: ReadonlyMap<string, keyof Texts> = new Map([
+  ["NodeProto opType", "operator"],
+  ["NodeProto domain", "domain"],
+  ["NodeProto name", "name"],
+  ["OperatorSetIdProto domain", "domain"],
+  ["AttributeProto name", "name"],
+]);
+
+const FORMS: ReadonlyMap<string, MessageForm> = new Map(
+  Object.keys(ONNX_FORMAT).map((name) => [name, { name, fields: [] }]),
+);
+for (const [message, fields] of Object.entries(ONNX_FORMAT)) {
+  for (const [name, [number, kind]] of Object.entries(fields)) {
+    // A list of numbers may also be written as one part.
+    const wires = /^int/.test(kind) ? [VARINT, LENGTH] : kind === "float" ? [FOUR_BYTES, LENGTH] : [LENGTH];
+    const form = { wires, message: FORMS.get(kind), text: TEXTS.get(`${message} ${name}`) };
+    const all = FORMS.get(message)?.fields;
+    if (all !== undefined) all[number] = form;
+  }
 }
 
 /**
- * Throws a {@linkcode ForeignGraphError} unless `onnx` holds nothing but what the compiler writes: its fields, its operators and
- * domains, and graphs in the bodies of its loops alone. `source` names the file in messages.
+ * Throws a {@linkcode ForeignGraphError} unless `onnx` holds nothing but what the compiler writes:
+ * its fields, its operators and domains, and graphs in the bodies of its loops alone. `source` names
+ * the file in messages.
  */
 export function requireOwnGraph(onnx: Uint8Array, source: string): void {
-  const decoder = new TextDecoder();
   let at = 0;
 
   function refuse(what: string): never {
@@ -56,81 +83,59 @@ export function requireOwnGraph(onnx: Uint8Array, source: string): void {
     );
   }
 
+  /** Only lengths and tags need their value, and fit; others are passed over. */
   function varint(end: number): number {
-    let value = 0;
-    for (let shift = 0; shift < 70; shift += 7) {
-      if (at >= end) break;
+    let value = 0, factor = 1;
+    for (let bytes = 0; bytes < 10 && at < end; bytes++) {
       const byte = onnx[at++];
-      // Only lengths and tags need their value, and fit; others are passed over.
-      value += (byte & 0x7f) * 2 ** shift;
-      if (byte < 0x80) return value;
+      if (byte < 0x80) return value + byte * factor;
+      value += (byte & 0x7f) * factor;
+      factor *= 0x80;
     }
     return refuse("a number that does not end");
   }
 
-  function pass(bytes: number, end: number): number {
-    const start = at;
+  /** The place behind a part of so many bytes. */
+  function endOf(bytes: number, end: number): number {
     if (bytes > end - at) refuse("a part that is longer than the whole");
-    at += bytes;
-    return start;
+    return at + bytes;
   }
 
-  const textOf = (start: number) => decoder.decode(onnx.subarray(start, at));
-
-  function message(type: string, end: number, depth: number, inside: Found | undefined): void {
-    const fields = MESSAGES.get(type);
-    const found: Found = { name: "", operator: "", domain: "", bodies: [], hasGraph: false };
+  /** Reads a message; returns its name where it is an attribute that holds a graph. */
+  function message(form: MessageForm, end: number, depth: number): readonly string[] {
+    const texts: Texts = { name: "", operator: "", domain: "" };
+    const bodies: string[] = [];
+    let hasGraph = false;
     while (at < end) {
       const tag = varint(end), number = Math.floor(tag / 8), wire = tag % 8;
-      const field = fields?.get(number);
+      const field = form.fields[number];
       if (field === undefined) {
-        return refuse(
-          DANGEROUS.get(`${type} ${number}`) ?? `field ${number} of a ${type}, which is never written`,
-        );
+        const what = `field ${number} of a ${form.name}, which is never written`;
+        return refuse(DANGEROUS.get(`${form.name} ${number}`) ?? what);
       }
-      value(type, field, wire, { end, depth, found });
-    }
-    if (type === "NodeProto") requireNode(found);
-    if (type === "OperatorSetIdProto" && !VOCABULARY.has(found.domain)) {
-      refuse(`the domain "${found.domain}"`);
-    }
-    if (type === "AttributeProto" && found.hasGraph) inside?.bodies.push(found.name);
-  }
-
-  function value(
-    type: string,
-    [number, kind]: FormatField,
-    wire: number,
-    { end, depth, found }: { readonly end: number; readonly depth: number; readonly found: Found },
-  ): void {
-    const isNumber = kind === "int32" || kind === "int64", isFloat = kind === "float";
-    if (wire === VARINT && isNumber) varint(end);
-    else if (wire === FOUR_BYTES && isFloat) pass(4, end);
-    else if (wire === LENGTH) {
-      const length = varint(end), start = pass(length, end);
-      if (kind === "string") note(type, number, textOf(start), found);
-      // A list of numbers may be written as one part.
-      if (MESSAGES.has(kind)) {
-        const after = at;
-        at = start;
-        const deeper = kind === "GraphProto" ? depth + 1 : depth;
-        if (deeper > DEEPEST) refuse("graphs within graphs within graphs");
-        if (type === "AttributeProto") found.hasGraph = true;
-        message(kind, after, deeper, found);
+      if (!field.wires.includes(wire)) refuse(`field ${number} of a ${form.name} in another form`);
+      if (wire === VARINT) varint(end);
+      else if (wire === FOUR_BYTES) at = endOf(4, end);
+      else {
+        const after = endOf(varint(end), end);
+        if (field.text !== undefined) texts[field.text] = textOf(onnx.subarray(at, after));
+        if (field.message === undefined) at = after;
+        else {
+          const isGraph = field.message.name === "GraphProto";
+          if (depth + Number(isGraph) > DEEPEST) refuse("graphs within graphs within graphs");
+          hasGraph ||= isGraph;
+          bodies.push(...message(field.message, after, depth + Number(isGraph)));
+        }
       }
-    } else {refuse(
-        `field ${number} of a ${type} in another form (${wire === EIGHT_BYTES ? "8 bytes" : wire})`,
-      );}
+    }
+    if (form.name === "NodeProto") requireNode(texts, bodies);
+    if (form.name === "OperatorSetIdProto" && !VOCABULARY.has(texts.domain)) {
+      refuse(`the domain "${texts.domain}"`);
+    }
+    return form.name === "AttributeProto" && hasGraph ? [texts.name] : [];
   }
 
-  function note(type: string, number: number, text: string, found: Found): void {
-    if (type === "NodeProto" && number === 4) found.operator = text;
-    if (type === "NodeProto" && number === 7) found.domain = text;
-    if (type === "OperatorSetIdProto" && number === 1) found.domain = text;
-    if (type === "NodeProto" && number === 3 || type === "AttributeProto" && number === 1) found.name = text;
-  }
-
-  function requireNode({ name, operator, domain, bodies }: Found): void {
+  function requireNode({ name, operator, domain }: Texts, bodies: readonly string[]): void {
     if (!VOCABULARY.get(domain)?.has(operator)) {
       refuse(`the operator "${operator}" of the domain "${domain}" (node "${name}")`);
     }
@@ -140,5 +145,15 @@ export function requireOwnGraph(onnx: Uint8Array, source: string): void {
     }
   }
 
-  message("ModelProto", onnx.length, 0, undefined);
+  const model = FORMS.get("ModelProto");
+  if (model === undefined) throw new TypeError("the format has no ModelProto");
+  message(model, onnx.length, 0);
+}
+
+/** Names longer than this are no operators, and no stack holds their bytes as arguments. */
+const LONGEST_TEXT = 1000;
+
+/** Of each byte one character: whatever is no ASCII equals no word of the vocabulary. */
+function textOf(bytes: Uint8Array): string {
+  return String.fromCharCode(...bytes.subarray(0, LONGEST_TEXT));
 }

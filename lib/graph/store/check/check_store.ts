@@ -7,7 +7,7 @@ import type { Result } from "../result.ts";
 import { checkResult } from "../result_schema.ts";
 import type { Store } from "../store.ts";
 import { kindOf } from "../files_under.ts";
-import { lookAt, storedObjects, storedResults } from "../walk.ts";
+import { lookIn, storedObjects, storedResults } from "../walk.ts";
 import { misplacedIn } from "./misplaced.ts";
 import type { CheckSummary, Fault, TouchedTask } from "./fault.ts";
 
@@ -56,7 +56,7 @@ export async function checkStore(
   }
 
   const files = await storedObjects(layout);
-  const sizes = await Promise.all(files.files.map(async ({ path }) => (await lookAt(path))?.size ?? 0));
+  const sizes = files.files.map(({ path }) => lookIn(layout, path)?.size ?? 0);
   const totalBytes = sizes.reduce((sum, size) => sum + size, 0);
   let bytes = 0;
   const damaged = new Map<Hash, { readonly found: string; readonly aside: string }>();
@@ -73,7 +73,7 @@ export async function checkStore(
     faults.push({ kind: "damaged object", hash, found, aside, outputOf, explains });
   }
   for (const [hash, tasks] of [...touched.outputs].sort(byName)) {
-    if (damaged.has(hash) || await lookAt(layout.object(hash)) !== undefined) continue;
+    if (damaged.has(hash) || lookIn(layout, layout.object(hash)) !== undefined) continue;
     // Somebody may have removed both meanwhile, as `gc` does.
     const outputOf = tasks.filter(({ key }) => store.result(key) !== undefined);
     if (outputOf.length > 0) faults.push({ kind: "missing object", hash, outputOf });
@@ -82,10 +82,8 @@ export async function checkStore(
   const links = new Set(misplaced.map((fault) => fault.kind === "misplaced" ? fault.path : ""));
   const strangers = [...listed.strangers, ...files.strangers].filter((path) => !links.has(path));
   faults.push(...misplaced, ...strangers.map((path) => ({ kind: "stranger", path } as const)));
-  const explanations = await Promise.all(
-    [...touched.explanations.keys()].filter((hash) => !damaged.has(hash))
-      .map((hash) => lookAt(layout.object(hash))),
-  );
+  const explanations = [...touched.explanations.keys()].filter((hash) => !damaged.has(hash))
+    .map((hash) => lookIn(layout, layout.object(hash)));
   return {
     objects: files.files.length,
     bytes: totalBytes,

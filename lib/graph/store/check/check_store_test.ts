@@ -181,3 +181,14 @@ Deno.test("links, FIFOs and devices are named wherever they stand, and neither f
   assertStringIncludes(text, `a symbolic link to ${shop.path("outside")}`);
   assertEquals([...Deno.readDirSync(shop.path("outside"))].map(({ name }) => name), ["mine"]);
 });
+
+Deno.test("objects behind a link, even one to itself, count as missing: no run would find them", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  await shop.run(TWO);
+  const { layout } = openStore(shop.path("store"));
+  const folder = dirname(layout.object((await resultOf(shop, "a")).outputs.text.hash));
+  await Deno.remove(folder, { recursive: true });
+  await Deno.symlink(folder, folder);
+  const { faults } = await check(shop);
+  assertEquals(faults.map(({ kind }) => kind).sort(), ["misplaced", "missing object"]);
+});

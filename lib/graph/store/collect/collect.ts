@@ -7,7 +7,7 @@ import { lockStore } from "../store_lock.ts";
 import type { Result } from "../result.ts";
 import type { Store } from "../store.ts";
 import { type LiveUses, liveUses } from "../uses.ts";
-import { lookAt, storedObjects, storedResults } from "../walk.ts";
+import { lookIn, storedObjects, storedResults } from "../walk.ts";
 import { type Amount, bytesUnder, tally, timeOf } from "./amount.ts";
 import type { Known } from "./known.ts";
 import { markObjects } from "./mark.ts";
@@ -71,7 +71,7 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
 
   const needless: string[] = [];
   for (const { hash: key, path } of (await storedResults(layout)).files) {
-    const info = await lookAt(path);
+    const info = lookIn(layout, path);
     const result = store.result(key);
     if (info === undefined || result === undefined) continue;
     const stays = needs.results.has(key) || known?.results.has(key) === false || uses.keys.has(key) ||
@@ -86,7 +86,7 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
   if (!dryRun) { for (const folder of new Set(needless.map(dirname))) await door.sync(folder); }
 
   for (const { hash, path } of (await storedObjects(layout)).files) {
-    const info = await lookAt(path);
+    const info = lookIn(layout, path);
     if (info === undefined) continue;
     const stays = marked.has(hash) || timeOf(info) >= keepFrom;
     (stays ? keptObjects : objects).add(info.size);
@@ -107,7 +107,7 @@ const NOTHING: Amount = { count: 0, bytes: 0 };
 
 /** Whether a process runs the task with this key right now. */
 async function isRunning({ layout }: Store, key: Hash): Promise<boolean> {
-  if (await lookAt(layout.locks.place(layout.lock(key))) === undefined) return false;
+  if (lookIn(layout, layout.locks.place(layout.lock(key))) === undefined) return false;
   using free = await tryKeyLock(layout, key);
   return free === undefined;
 }
@@ -133,7 +133,7 @@ async function removeAll(
   const removed = tally();
   for (const name of door.names(folder)) {
     const path = join(folder, name);
-    const info = await lookAt(path);
+    const info = door.status(path);
     if (info === undefined || timeOf(info) >= keepFrom) continue;
     removed.add(bytesUnder(door, path));
     if (!dryRun) await door.removeTree(path);

@@ -4,7 +4,7 @@ import { namedObjects } from "../contents.ts";
 import type { Result } from "../result.ts";
 import type { Store } from "../store.ts";
 import { StoreError } from "../store_error.ts";
-import { lookAt } from "../walk.ts";
+import { lookIn } from "../walk.ts";
 
 /**
  * All objects that these results name, those of their folders' manifests too. Throws a {@linkcode StoreError} where a
@@ -16,7 +16,7 @@ export async function markObjects(results: readonly Result[], store: Store): Pro
     for (const { hash, role } of namedObjects(result)) {
       if (marked.has(hash) && role !== "folder") continue;
       marked.add(hash);
-      if (role === "folder") await markFolder(hash, store, marked);
+      if (role === "folder") markFolder(hash, store, marked);
     }
     // An input may be a part of a folder, whose manifest explains later changes. Its hash costs nothing where it is none.
     for (const hash of Object.values(result.record.inputs)) {
@@ -26,11 +26,11 @@ export async function markObjects(results: readonly Result[], store: Store): Pro
   return marked;
 }
 
-async function markFolder(hash: Hash, { objects, layout }: Store, marked: Set<Hash>): Promise<void> {
+function markFolder(hash: Hash, { objects, layout }: Store, marked: Set<Hash>): void {
   const tree = objects.peekTree(hash);
   if (tree !== undefined) {
     for (const file of Object.values(tree.files)) marked.add(file.hash);
-  } else if (await lookAt(layout.object(hash)) !== undefined) {
+  } else if (lookIn(layout, layout.object(hash)) !== undefined) {
     throw new StoreError(
       `the stored list of files ${hash} is damaged, so that nobody can say which objects it needs; ` +
         "run deno task store check first",
@@ -43,7 +43,7 @@ const MANIFEST_START = new TextEncoder().encode('{"files":{');
 /** Whether an object begins as a folder's manifest does. */
 async function isManifest(hash: Hash, { layout }: Store): Promise<boolean> {
   const path = layout.object(hash);
-  if ((await lookAt(path))?.isFile !== true) return false;
+  if (lookIn(layout, path)?.isFile !== true) return false;
   using file = await Deno.open(path, { read: true });
   const start = new Uint8Array(MANIFEST_START.length);
   return await file.read(start) === start.length &&
