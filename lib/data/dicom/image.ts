@@ -36,7 +36,7 @@ export interface DicomImage {
   readonly columns: number;
   /** MONOCHROME1: the lowest value is meant to be white. MONOCHROME2: the lowest value is meant to be black. */
   readonly photometric: "MONOCHROME1" | "MONOCHROME2";
-  /** 8 to 16. */
+  /** 1 to 16. Values of lossy codestreams may lie beyond it. */
   readonly bitsStored: number;
   readonly signed: boolean;
   /**

@@ -1,9 +1,13 @@
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { concatenate } from "../../../formats/concatenate.ts";
+import { parseDataSet } from "../data_set.ts";
 import { DicomError } from "../dicom_error.ts";
 import { readDicom } from "../read.ts";
 import { compressedCases } from "../testing.ts";
 import { randomStream } from "../../../random/stream.ts";
+import { CodestreamError } from "./codestream_error.ts";
+import { decodeFrame } from "./decode.ts";
+import { encapsulatedFrame } from "./encapsulated.ts";
 
 /** One file of each family of codestreams, of 12 bits. */
 const families = compressedCases().filter(({ name }) =>
@@ -55,4 +59,28 @@ Deno.test("packets of JPEG 2000 that hold a marker are refused before they keep 
   // In the packets, 510 bytes ahead of the end: what the fuzzer found.
   bytes.set([0xfe, 0xff, 0xff, 0xff], bytes.length - 518);
   assertStringIncludes(await answer(bytes), "within packets, which hold none: it is damaged");
+});
+
+/** The first part of a codestream and an end marker; for JPEG 2000, with the length of its tile-part mended. */
+function cutWithEnd(frame: Uint8Array, length: number): Uint8Array {
+  const cut = concatenate([frame.subarray(0, length), Uint8Array.of(0xff, 0xd9)]);
+  const tilePart = cut.findIndex((byte, index) => byte === 0xff && cut[index + 1] === 0x90);
+  if (cut[1] === 0x4f) new DataView(cut.buffer).setUint32(tilePart + 6, length - tilePart);
+  return cut;
+}
+
+Deno.test("a part of a codestream is refused in every family, whatever end it is given", async () => {
+  for (const { name, bytes, syntax, rows, columns, bitsStored, signed } of families) {
+    const format = { rows, columns, bitsAllocated: 16, bitsStored, highBit: bitsStored - 1, signed } as const;
+    const frame = encapsulatedFrame(parseDataSet(bytes, name));
+    for (const part of [0.5, 0.9]) {
+      const cut = cutWithEnd(frame, Math.floor(frame.length * part));
+      await assertRejects(
+        () => decodeFrame(cut, { uid: syntax, saysLossless: false }, format),
+        CodestreamError,
+        undefined,
+        `${name}, ${part}`,
+      );
+    }
+  }
 });
