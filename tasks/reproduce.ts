@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { runInTerminal } from "../lib/graph/run_in_terminal.ts";
 import type { MemoryBudget } from "../lib/graph/run/worker_slots.ts";
+import { noteGraphFile } from "../lib/graph/store/graphs.ts";
 import { LOCK_CHOICES } from "../lib/graph/store/lease/choose_locks.ts";
 import { openStudy, type Study } from "../lib/study/study.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
@@ -57,6 +58,7 @@ await runCommand(async () => {
     stallSeconds,
     memory,
   });
+  noteGraphFile(study.store.layout, study.experiment.name, resolve(line.experiment));
   if (summary.interrupted) return exitCode;
   await writeReport({ study, file, place, failures: summary.failures, keepSame: true });
   return exitCode;

@@ -5,7 +5,9 @@ import { collect } from "../lib/graph/store/collect/collect.ts";
 import { knownNow } from "../lib/graph/store/collect/known.ts";
 import { renderCollect } from "../lib/graph/store/collect/render_collect.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
+import { forgetGraph } from "../lib/graph/store/graphs.ts";
 import { openStore } from "../lib/graph/store/store.ts";
+import { goneLines } from "../lib/study/gone_results.ts";
 import { storeNeeds } from "../lib/study/store_needs.ts";
 import { PROJECT_ROOT, studyFolders, UsageError } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";
@@ -17,8 +19,10 @@ const USAGE = `deno task store gc [experiments/NAME.yaml…]
 Removes from the store what none of these experiments needs (default: all of experiments/*.yaml): results of earlier
 settings and code, objects that no result names, folders of killed tasks that nobody will continue. What a run that goes
 on needs is kept, and so are the last results of tasks that would run again. An experiment whose data is not on this
-machine keeps the last result of every task.
+machine keeps the last result of every task, and so does one that used this store and whose file is gone. Without
+files, experiments elsewhere that used this store count too. Says by experiment what goes, with the time of its trainings.
 
+  --forget NAME         keep nothing for this experiment, and remove its history; may be given again
   --dry-run             only say what would be removed, and how large it is
   --keep-newer-than T   keep what was stored within this time: 7d, 12h, 30m (default: keep nothing for its age)
   --quarantine          also remove damaged files that were put aside
@@ -31,7 +35,7 @@ machine keeps the last result of every task.
 export async function gcCommand(args: readonly string[]): Promise<number> {
   const flags = parseFlags(args, USAGE, {
     boolean: ["dry-run", "quarantine"],
-    text: ["keep-newer-than", "store", "data", "engine"],
+    text: ["forget", "keep-newer-than", "store", "data", "engine"],
   });
   if (flags === undefined) return 0;
   const folders = studyFolders(flags);
@@ -42,7 +46,11 @@ export async function gcCommand(args: readonly string[]): Promise<number> {
   // What a run stores while the experiments are read here is not among what they are found to need.
   const known = await knownNow(store.layout);
   const files = flags.arguments.length > 0 ? flags.arguments.map(userPath) : await allExperiments();
-  const { needs, unplanned } = await storeNeeds(files, {
+  const forget = flags.texts("forget");
+  const { needs, unplanned, unseen } = await storeNeeds({
+    files,
+    andKnown: flags.arguments.length === 0,
+    forget,
     ...folders,
     engine: flags.text("engine") ?? "auto",
     root: PROJECT_ROOT,
@@ -52,6 +60,14 @@ export async function gcCommand(args: readonly string[]): Promise<number> {
       `${safeText(file)}: cannot be planned here, so the last result of each of its tasks is kept (${
         safeText(problem)
       })`,
+    );
+  }
+  for (const { name, files } of unseen) {
+    const where = files.length === 0 ? "its file is not known" : `its file ${files.join(", ")} is gone`;
+    console.error(
+      safeText(
+        `${name}: ${where}, so the last result of each of its tasks is kept; --forget ${name} drops them`,
+      ),
     );
   }
   const dryRun = flags.has("dry-run");
@@ -64,7 +80,8 @@ export async function gcCommand(args: readonly string[]): Promise<number> {
     quarantine: flags.has("quarantine"),
     onWait: () => console.error("waiting for another process that stores a result just now"),
   });
-  printLines(renderCollect(summary, { dryRun }));
+  if (!dryRun) { for (const name of forget) forgetGraph(store.layout, name); }
+  printLines([...goneLines(summary.gone, { dryRun }), ...renderCollect(summary, { dryRun })]);
   return 0;
 }
 

@@ -2,6 +2,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { knownGraphs, noteGraphFile } from "../lib/graph/store/graphs.ts";
+import { openStore } from "../lib/graph/store/store.ts";
+import { plantResults } from "../lib/graph/torture/planted_store.ts";
+import { syntheticStudy } from "../lib/graph/torture/synthetic_study.ts";
 import { credentialedExperiment, writeCredentialed } from "../lib/study/testing/credentialed.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
@@ -87,4 +91,26 @@ Deno.test("store push of a study on patients' images says what it would send, an
     assertStringIncludes(asked.text, "run again with --patient-data");
     const agreed = await command([...push, "--patient-data"]);
     assertStringIncludes(agreed.text, "sends 0 results");
+  }));
+
+Deno.test("store gc keeps what an experiment has whose file it cannot see, until it is told to forget it", () =>
+  inFolder(async (folder) => {
+    const store = join(folder, "store"), tasks = syntheticStudy({ tasks: 20 });
+    await plantResults({ name: "thesis", tasks, root: ROOT, folder: store });
+    noteGraphFile(openStore(store).layout, "thesis", join(folder, "thesis.yaml"));
+    const gc = (...args: readonly string[]) =>
+      command(["store", "gc", "experiments/smoke.yaml", "--store", store, ...args]);
+    const kept = await gc();
+    assertEquals(kept.code, 0, kept.text);
+    assertStringIncludes(kept.text, "thesis.yaml is gone, so the last result of each of its tasks is kept");
+    assertStringIncludes(kept.text, "--forget thesis drops them");
+    assertStringIncludes(kept.text, "removed 0 B; 20 results");
+    const wrong = await gc("--forget", "thesi");
+    assertEquals(wrong.code, 2, wrong.text);
+    assertStringIncludes(wrong.text, "expected the name of an experiment that used this store: thesis");
+    const dry = await gc("--forget", "thesis", "--dry-run");
+    assertStringIncludes(dry.text, "would remove of thesis: 20 results");
+    const forgotten = await gc("--forget", "thesis");
+    assertStringIncludes(forgotten.text, "removed of thesis: 20 results");
+    assertEquals(knownGraphs(openStore(store).layout), []);
   }));

@@ -1,34 +1,94 @@
-/** What experiment files need of a store. */
-import { openStore } from "../graph/store/store.ts";
+/** What experiments need of a store. */
+import { resolve } from "node:path";
+import { UsageError } from "../errors/usage_error.ts";
+import { safeText } from "../graph/render/text.ts";
 import { allNeeds, type Needs, needsOfHistory, needsOfPlan } from "../graph/store/collect/needs.ts";
+import { type KnownGraph, knownGraphs } from "../graph/store/graphs.ts";
+import { openStore, type Store } from "../graph/store/store.ts";
 import { readExperiment } from "./parse.ts";
 import { openStudy, type StudyOptions } from "./study.ts";
+
+/** What {@linkcode storeNeeds} works with. */
+export interface StoreNeedsOptions extends Omit<StudyOptions, "experiment"> {
+  /** Experiment files. */
+  readonly files: readonly string[];
+  /** Whether experiments that used the store count as well, where their files are still there. */
+  readonly andKnown: boolean;
+  /** Experiments that nothing is kept for. */
+  readonly forget: readonly string[];
+}
 
 /** What is needed, and which experiments could not be planned. */
 export interface StoreNeeds {
   readonly needs: Needs;
   /** Experiments whose plan failed, so that the last result of every task that they ever had is needed. */
   readonly unplanned: readonly { readonly file: string; readonly problem: string }[];
+  /** Experiments that used the store and whose files are not to be seen: what they have last made is needed too. */
+  readonly unseen: readonly KnownGraph[];
 }
 
 /**
- * What the experiments in `files` need. One that cannot be planned here (its data is on another machine, say) needs
- * every task's last result. Throws for a file that is no experiment: what it needs cannot be known.
+ * What experiments need of a store. One that cannot be planned here (its data is on another machine, say) needs every
+ * task's last result, and so does one that used the store and whose file is gone. Throws for a file that is no experiment:
+ * what it needs cannot be known; and a {@linkcode UsageError} for a name to forget that no experiment here has.
  */
-export async function storeNeeds(
-  files: readonly string[],
-  options: Omit<StudyOptions, "experiment">,
-): Promise<StoreNeeds> {
+export async function storeNeeds(options: StoreNeedsOptions): Promise<StoreNeeds> {
+  const { files, andKnown, forget } = options;
+  const store = openStore(options.store);
+  const graphs = knownGraphs(store.layout);
+  for (const name of forget) requireKnown(name, graphs);
   const needs: Needs[] = [];
   const unplanned: { file: string; problem: string }[] = [];
+  const named = new Map<string, string>();
   for (const file of files) {
     const { name } = await readExperiment(file);
-    try {
-      needs.push(needsOfPlan((await openStudy({ ...options, experiment: file })).plan));
-    } catch (error) {
-      unplanned.push({ file, problem: error instanceof Error ? error.message : String(error) });
-      needs.push(needsOfHistory(openStore(options.store).history(name)));
+    if (forget.includes(name)) {
+      if (andKnown) continue;
+      throw new UsageError(
+        `--forget ${name}: found its file ${safeText(file)} among those to keep for; leave one out`,
+      );
     }
+    named.set(resolve(file), name);
   }
-  return { needs: allNeeds(needs), unplanned };
+  const known = graphs.filter(({ name }) => !forget.includes(name));
+  const others = known.flatMap(({ name, files }) =>
+    files.filter(isThere).map((file) => [file, name] as const)
+  );
+  const kept = new Map([...andKnown ? others : [], ...named]);
+  for (const [file, name] of kept) needs.push(await needsOf(file, name, { options, store, unplanned }));
+  const seen = new Set([...named.values(), ...others.map(([, name]) => name)]);
+  const unseen = known.filter(({ name }) => !seen.has(name));
+  for (const { name } of unseen) needs.push(needsOfHistory(store.history(name)));
+  return { needs: allNeeds(needs), unplanned, unseen };
+}
+
+async function needsOf(file: string, name: string, { options, store, unplanned }: {
+  readonly options: StoreNeedsOptions;
+  readonly store: Store;
+  readonly unplanned: { file: string; problem: string }[];
+}): Promise<Needs> {
+  try {
+    return needsOfPlan((await openStudy({ ...options, experiment: file })).plan);
+  } catch (error) {
+    unplanned.push({ file, problem: error instanceof Error ? error.message : String(error) });
+    return needsOfHistory(store.history(name));
+  }
+}
+
+function requireKnown(name: string, graphs: readonly KnownGraph[]): void {
+  if (graphs.some((graph) => graph.name === name)) return;
+  const names = graphs.map((graph) => graph.name).join(", ");
+  throw new UsageError(
+    `--forget: found "${safeText(name)}", expected the name of an experiment that used this store${
+      names === "" ? "; none has" : `: ${safeText(names)}`
+    }`,
+  );
+}
+
+function isThere(file: string): boolean {
+  try {
+    return Deno.statSync(file).isFile;
+  } catch {
+    return false;
+  }
 }

@@ -27,6 +27,8 @@ const MEMBERS: {
   object: ({ object }, { objects }) => objects.map(object),
   result: ({ result }, { keys }) => keys.map(result),
   history: ({ history }, { graph }) => [history(graph)],
+  histories: ({ histories }) => [histories],
+  graphFiles: ({ graphFiles }, { graph }) => [graphFiles(graph)],
   taken: ({ taken }) => [taken],
   scratches: ({ scratches }) => [scratches],
   scratch: ({ scratch }, { keys }) => keys.slice(0, 2).flatMap((key) => scratchPaths(scratch(key))),

@@ -32,6 +32,10 @@ export interface Layout {
   result(key: string): string;
   /** `history/<graph>.jsonl`: the last key of every task of a graph. */
   history(graph: string): string;
+  /** `history`: the folder of all histories. */
+  readonly histories: string;
+  /** `history/<graph>.files.json`: the files that described the graph, absolute paths. No graph's history has such a name. */
+  graphFiles(graph: string): string;
   /** `history/taken.keys.jsonl`: the keys of results that came from another store. No graph's history has this name. */
   readonly taken: string;
   /** `scratch`: where tasks work, each in a folder of its own. */
@@ -70,6 +74,8 @@ export function storeLayout(place: string | StoreDoor, locks?: Locks): Layout {
     object: (hash) => `${start}objects${sep}${prefix(hash)}${sep}${hash}`,
     result: (key) => `${start}results${sep}${prefix(key)}${sep}${key}.json`,
     history: (graph) => join(folder, "history", `${fileName(graph)}.jsonl`),
+    histories: join(folder, "history"),
+    graphFiles: (graph) => join(folder, "history", `${fileName(graph)}.files.json`),
     taken: join(folder, "history", "taken.keys.jsonl"),
     scratches: join(folder, "scratch"),
     scratch: (key) => join(folder, "scratch", checked(key)),

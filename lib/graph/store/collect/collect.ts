@@ -25,6 +25,8 @@ export interface CollectSummary {
   /** Damaged files that were put aside. */
   readonly quarantine: Amount;
   readonly kept: { readonly results: Amount; readonly objects: Amount };
+  /** The results that were removed, for those who name what goes. */
+  readonly gone: readonly Pick<Result, "record" | "provenance">[];
   /** Runs that go on; what they need is kept. */
   readonly runs: number;
 }
@@ -70,6 +72,7 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
   const results = tally(), keptResults = tally(), objects = tally(), keptObjects = tally();
 
   const needless: string[] = [];
+  const gone: Result[] = [];
   for (const { hash: key, path } of (await storedResults(layout)).files) {
     const info = lookIn(layout, path);
     const result = store.result(key);
@@ -79,7 +82,10 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
       await isRunning(store, key);
     (stays ? keptResults : results).add(info.size);
     if (stays) kept.push(result);
-    else needless.push(path);
+    else {
+      needless.push(path);
+      gone.push(result);
+    }
   }
   const marked = await markObjects(kept, store);
   for (const path of needless) await remove(path);
@@ -99,6 +105,7 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
     temporary: await removeTemporary(options, uses),
     quarantine: options.quarantine ? await removeAll(layout.quarantine, { door, dryRun, keepFrom }) : NOTHING,
     kept: { results: keptResults.amount(), objects: keptObjects.amount() },
+    gone,
     runs: uses.count,
   };
 }

@@ -1,0 +1,56 @@
+/** Which graphs have used a store, and the files that described them, so that nobody's results go as if nobody's. */
+import type { Layout } from "./layout.ts";
+
+/** A graph that has results in the store, or had some. */
+export interface KnownGraph {
+  readonly name: string;
+  /** The files that it was read from on this machine, absolute; none where nobody noted any. */
+  readonly files: readonly string[];
+}
+
+/** The end of a history's name. Dots of a graph's own name are written otherwise. */
+const HISTORY = /^([^.]+)\.jsonl$/;
+
+/** All graphs with a history, in the order of their names. */
+export function knownGraphs(layout: Layout): KnownGraph[] {
+  return layout.door.names(layout.histories).flatMap((file) => {
+    const [, part] = HISTORY.exec(file) ?? [];
+    const name = part === undefined ? undefined : decoded(part);
+    return name === undefined ? [] : [{ name, files: filesOf(layout, name) }];
+  });
+}
+
+/** Notes that a graph was read from `file`, an absolute path. A failure is ignored: the graph then counts as one of no file. */
+export function noteGraphFile(layout: Layout, graph: string, file: string): void {
+  const files = filesOf(layout, graph);
+  if (files.includes(file)) return;
+  try {
+    layout.door.replace(layout.graphFiles(graph), JSON.stringify([...files, file]) + "\n");
+  } catch {
+    // Whoever collects asks before anything of it goes.
+  }
+}
+
+/** Removes the history of a graph, so that the store knows it no more. */
+export function forgetGraph(layout: Layout, graph: string): void {
+  for (const path of [layout.history(graph), layout.graphFiles(graph), layout.keys(graph)]) {
+    if (layout.door.status(path) !== undefined) layout.door.remove(path);
+  }
+}
+
+function filesOf({ door, graphFiles }: Layout, graph: string): string[] {
+  try {
+    const files: unknown = JSON.parse(door.readText(graphFiles(graph)) ?? "[]");
+    return Array.isArray(files) ? files.filter((file) => typeof file === "string") : [];
+  } catch {
+    return [];
+  }
+}
+
+function decoded(part: string): string | undefined {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return undefined;
+  }
+}

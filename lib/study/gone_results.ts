@@ -1,0 +1,33 @@
+/** What goes from a store, told by experiment. */
+import { safeText } from "../graph/render/text.ts";
+import type { Result } from "../graph/store/result.ts";
+
+/** The modules of trainings, on whichever engine. */
+const TRAINING = /^lib\/study\/tasks\/train_\w+\.ts$/;
+
+/** A line for each experiment that made one of these results: how many there are, and how long its trainings took. */
+export function goneLines(
+  gone: readonly Pick<Result, "record" | "provenance">[],
+  { dryRun }: { readonly dryRun: boolean },
+): string[] {
+  const experiments = new Map<string, { results: number; trainings: number; seconds: number }>();
+  for (const { record, provenance } of gone) {
+    const counts = experiments.get(provenance.graph) ?? { results: 0, trainings: 0, seconds: 0 };
+    counts.results++;
+    if (TRAINING.test(record.module)) {
+      counts.trainings++;
+      counts.seconds += provenance.seconds;
+    }
+    experiments.set(provenance.graph, counts);
+  }
+  return [...experiments].sort().map(([name, { results, trainings, seconds }]) =>
+    `${dryRun ? "would remove" : "removed"} of ${safeText(name)}: ${count(results, "result")}` +
+    (trainings === 0
+      ? ""
+      : `, ${count(trainings, "training")} of ${(seconds / 3600).toFixed(1)} h among them`)
+  );
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
+}
