@@ -16,3 +16,6 @@ export const fileIdentitySchema = z.strictObject({
 
 /** @see {@linkcode fileIdentitySchema} */
 export type FileIdentity = z.infer<typeof fileIdentitySchema>;
+
+/** The files of a group of images, in the order of their group, as a task stores them. */
+export const fileIdentitiesSchema = z.array(fileIdentitySchema).readonly();

@@ -1,6 +1,5 @@
 /** The JSON files that tasks of a study hand to each other, checked as they are read. */
 import { z } from "zod";
-import { fileIdentitySchema } from "../../data/file_identity.ts";
 import { imageNameSchema } from "../../data/image_names.ts";
 
 const dicomIds = z.array(z.string()).readonly();
@@ -34,9 +33,6 @@ export const sizesFileSchema = z.array(
 
 /** See {@linkcode sizesFileSchema}. */
 export type SizesFile = z.infer<typeof sizesFileSchema>;
-
-/** What the files of a group of images say of themselves, in the order of their group. */
-export const identitiesFileSchema = z.array(fileIdentitySchema).readonly();
 
 /** Reads and checks a JSON file. */
 export async function readJson<Schema extends z.ZodType>(

@@ -5,14 +5,14 @@ import { type DataRecord, originOf } from "../../data/data_record.ts";
 import { divideImages, recordedFiles } from "../../data/divide.ts";
 import { type ImageRecord, readMasterSheet } from "../../data/egd/master_sheet.ts";
 import { namedBy } from "../../data/file_disagreements.ts";
-import type { FileIdentity } from "../../data/file_identity.ts";
+import { fileIdentitiesSchema, type FileIdentity } from "../../data/file_identity.ts";
 import { CLASS_NAMES } from "../../data/labels.ts";
 import { leakingPatients } from "../../data/split.ts";
 import { readInput } from "../../formats/open_input.ts";
 import { imageNameSchema, leaveOut } from "../../data/image_names.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { splitSchema } from "../schema_parts.ts";
-import { identitiesFileSchema, inputsOf, readJson, type SplitFile, writeJson } from "./files.ts";
+import { inputsOf, readJson, type SplitFile, writeJson } from "./files.ts";
 
 export const parametersSchema = splitSchema.extend({
   exclude: z.array(imageNameSchema),
@@ -25,7 +25,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   const table = await readInput(path, "table", { source: masterSheet });
   const listed = readMasterSheet(table, masterSheet);
   const records = leaveOut(listed, exclude);
-  const groups = inputsOf(inputs, "identities").map((path) => readJson(path, identitiesFileSchema));
+  const groups = inputsOf(inputs, "identities").map((path) => readJson(path, fileIdentitiesSchema));
   const files = (await Promise.all(groups)).flat();
   const { split, identical, leaking } = divideImages(records, files, { ...options, source: masterSheet });
   await writeJson(
