@@ -10,7 +10,8 @@ export const comparisonSchema = z.strictObject({
     .describe("how many runs of each model have the measure, and so were compared"),
   f: z.number().nonnegative().nullable().describe("null where it is undefined; see note"),
   df: z.tuple([z.int(), z.int()]).readonly().describe("between models, within models"),
-  p: z.number().min(0).max(1).nullable().describe("null where it is undefined; see note"),
+  p: z.number().min(0).max(1).nullable()
+    .describe("over seeds, with the test images taken as fixed; null where it is undefined; see note"),
   note: z.string().nullable().describe("why f or p is null, or which runs are missing"),
 }).readonly();
 

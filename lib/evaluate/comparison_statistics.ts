@@ -18,7 +18,9 @@ import { intervalSchema, outcomeSchema, pSchema } from "./outcome_schema.ts";
 import { tooFewRuns } from "./too_few_runs.ts";
 import { medianRun, type PredictedModel } from "./predicted_model.ts";
 
-const fTest = { f: z.number().nonnegative(), df: z.tuple([z.number(), z.number()]).readonly(), p: pSchema };
+const overSeeds = pSchema.describe("over seeds; the test images are taken as fixed");
+
+const fTest = { f: z.number().nonnegative(), df: z.tuple([z.number(), z.number()]).readonly(), p: overSeeds };
 
 const pairSchema = z.strictObject({
   models: z.tuple([z.string(), z.string()]).readonly(),
@@ -33,10 +35,10 @@ const pairSchema = z.strictObject({
     interval: intervalSchema,
     t: z.number(),
     df: z.number().positive(),
-    p: pSchema,
+    p: overSeeds,
     adjustedP: pSchema.describe("Holm's, over the comparison's pairs"),
   }),
-  tukey: outcomeSchema({ difference: z.number(), interval: intervalSchema, p: pSchema }),
+  tukey: outcomeSchema({ difference: z.number(), interval: intervalSchema, p: overSeeds }),
   deLong: z.strictObject({
     seeds: z.tuple([z.int(), z.int()]).readonly().describe("each model's run with the median AUC"),
     classes: z.array(
@@ -47,7 +49,7 @@ const pairSchema = z.strictObject({
           standardError: z.number().nonnegative(),
           interval: intervalSchema,
           z: z.number(),
-          p: pSchema,
+          p: pSchema.describe("over test images; the two trainings are taken as fixed"),
         }),
       }).readonly(),
     ).readonly(),
@@ -62,9 +64,9 @@ export const comparisonStatisticsSchema = z.strictObject({
     omegaSquared: z.number(),
   }),
   welch: outcomeSchema(fTest),
-  kruskalWallis: outcomeSchema({ h: z.number(), df: z.int(), p: pSchema }),
+  kruskalWallis: outcomeSchema({ h: z.number(), df: z.int(), p: overSeeds }),
   permutation: outcomeSchema({
-    p: pSchema,
+    p: overSeeds,
     arrangements: z.int().positive().describe("counted, or drawn where exact is false"),
     exact: z.boolean(),
     smallestP: pSchema.describe("that so many runs can reach, whatever their values"),

@@ -53,7 +53,12 @@ Deno.test("compareReport() names the place in every other file", () => {
         'line 2, column "value"',
       ],
       ["results.json", (text) => text.replace(/\s+/g, " "), "results.json", "line 1"],
-      ["provenance.json", (text) => text.replace("fixed3", "fixed2"), "provenance.json", "numbers[0].format"],
+      [
+        "provenance.json",
+        (text) => text.replace(/"format": "\w+"/, '"format": "fixed2"'),
+        "provenance.json",
+        "numbers[0].format",
+      ],
       ["figures/auc.svg", (text) => text.replace("0.7", "0.8"), "figures/auc.svg", "line 1"],
       ["figures/case-1.png", () => new Uint8Array(2000), "figures/case-1.png", ""],
       ["figures/auc.svg", () => undefined, "figures/auc.svg", ""],
