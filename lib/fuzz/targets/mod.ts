@@ -6,6 +6,7 @@ import { experiment } from "./experiments.ts";
 import { graph } from "./graph.ts";
 import { mask } from "./masks.ts";
 import { planted } from "./planted.ts";
+import { namedFile } from "./named_files.ts";
 import { manifest, receipt, result, safetensors } from "./stored.ts";
 import { stranger } from "./stranger.ts";
 import { gazeTable, masterSheet } from "./tables.ts";
@@ -24,6 +25,7 @@ export const TARGETS: ReadonlyMap<string, Target> = new Map(
     manifest,
     receipt,
     graph,
+    namedFile,
     stranger,
     planted,
   ]

@@ -1,0 +1,139 @@
+/** Files that hang, never end or lead elsewhere, in every place where a study looks for one. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { UserError } from "../errors/user_error.ts";
+import { phantomSettingsSchema } from "../data/phantom/settings.ts";
+import { writePhantom } from "../data/phantom/write.ts";
+import { openStudy } from "./study.ts";
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+
+const EXPERIMENT = `title: A test
+data: { kind: egd-cxr }
+canvas: { height: 128, width: 64, downsample: 2 }
+heatMap: { blur: 21 }
+seeds: [1]
+training: { optimiser: { kind: adam }, learningRate: 0.01, batchSize: 4, patience: 2, epochs: 3 }
+models:
+  - { name: Plain, network: resnet18, width: 0.125, depth: 0.25, objective: none, weights: w.safetensors }
+  - { name: Random, network: resnet18, width: 0.125, depth: 0.25, objective: none }
+`;
+
+/** Puts something in a file's place. */
+const PLANTS: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
+  "a FIFO": async (path) => {
+    assert((await new Deno.Command("mkfifo", { args: [path] }).output()).success);
+  },
+  "a folder": (path) => Deno.mkdir(path),
+  "a device": (path) => Deno.symlink("/dev/zero", path),
+  // It takes no room on the disk.
+  "5 GiB": async (path) => {
+    await Deno.writeFile(path, new Uint8Array());
+    await Deno.truncate(path, 5 * 2 ** 30);
+  },
+};
+
+interface Scene {
+  /** The files by what they are. */
+  readonly files: Readonly<Record<string, string>>;
+  /** All that the user is told: errors, tasks that cannot run, warnings. */
+  told(): Promise<string>;
+}
+
+async function inScene(test: (scene: Scene) => Promise<void>): Promise<void> {
+  const folder = await Deno.realPath(await Deno.makeTempDir());
+  try {
+    const data = join(folder, "data"), experiment = join(folder, "e.yaml");
+    await writePhantom(data, phantomSettingsSchema.parse({ images: 12, seed: 2, width: 106, height: 127 }));
+    const egd = join(data, "egd-cxr/1.0.0"), sheet = join(egd, "master_sheet.csv");
+    const [, dicomId, dicom] = /^([0-9a-f-]{44}),(files\/[^,]+)/m.exec(await Deno.readTextFile(sheet)) ?? [];
+    await Deno.writeTextFile(experiment, EXPERIMENT.replace(", weights: w.safetensors", ""));
+    await test({
+      files: {
+        sheet,
+        gaze: join(egd, "eye_gaze.csv"),
+        image: join(data, "mimic-cxr/2.0.0", dicom),
+        mask: join(egd, "audio_segmentation_transcripts", dicomId, "left_lung.png"),
+        weights: join(folder, "w.safetensors"),
+        experiment,
+      },
+      async told() {
+        const warnings: string[] = [];
+        const options = { experiment, data, store: join(folder, "store"), engine: "onnx", root: ROOT };
+        try {
+          const { plan } = await openStudy({ ...options, onWarning: (text) => warnings.push(text) });
+          const blocked = [...plan.states.values()].flatMap((state) =>
+            state.state === "blocked" ? [state.problem] : []
+          );
+          return [...warnings, ...blocked].join("\n");
+        } catch (error) {
+          if (!(error instanceof UserError)) throw error;
+          return error.message;
+        }
+      },
+    });
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("what hangs or never ends, in every file's place, is told at once with its name, and nothing is read of it", () =>
+  inScene(async ({ files, told }) => {
+    assertEquals(await told(), "");
+    for (const [what, path] of Object.entries(files)) {
+      const good = await Deno.readFile(path).catch(() => undefined);
+      if (what === "weights") await Deno.writeTextFile(files.experiment, EXPERIMENT);
+      for (const [found, plant] of Object.entries(PLANTS)) {
+        await Deno.remove(path).catch(() => {});
+        await plant(path);
+        const begin = performance.now();
+        const text = await told();
+        const seconds = (performance.now() - begin) / 1000;
+        await Deno.remove(path);
+        assert(seconds < 20, `${what}, ${found}: took ${seconds} s`);
+        assertStringIncludes(text, `found ${found}`, `${what}, ${found}: ${text}`);
+        // Experiment files name weights as the user wrote them.
+        assertStringIncludes(text, what === "weights" ? "w.safetensors" : path);
+      }
+      if (good !== undefined) await Deno.writeFile(path, good);
+      await Deno.writeTextFile(files.experiment, EXPERIMENT.replace(", weights: w.safetensors", ""));
+    }
+    assertEquals(await told(), "");
+  }));
+
+Deno.test("a link that leaves the data's folder is named once with its target, but nothing of what it leads to; one that stays is not", () =>
+  inScene(async ({ files, told }) => {
+    const data = dirname(dirname(dirname(files.sheet))), elsewhere = `${data}-elsewhere`;
+    await Deno.rename(join(data, "mimic-cxr"), elsewhere);
+    await Deno.symlink(elsewhere, join(data, "mimic-cxr"));
+    const text = await told();
+    assertEquals(text.split("\n").length, 1, text);
+    assertStringIncludes(
+      text,
+      `${join(data, "mimic-cxr")} is a link that leaves ${data}: it leads to ${elsewhere}`,
+    );
+    await Deno.remove(join(data, "mimic-cxr"));
+    await Deno.rename(elsewhere, join(data, "elsewhere"));
+    await Deno.symlink("elsewhere", join(data, "mimic-cxr"));
+    assertEquals(await told(), "");
+    await Deno.rename(data, elsewhere);
+    await Deno.symlink(elsewhere, data);
+    assertEquals(await told(), "");
+    await Deno.remove(data);
+    await Deno.rename(elsewhere, data);
+
+    // A table that is a link to a secret is named, and nothing of the secret is told.
+    const secret = join(dirname(files.experiment), "secret");
+    await Deno.writeTextFile(secret, "root:x:0:0:hunter2,hunter2\n");
+    for (const what of ["gaze", "sheet"]) {
+      const good = await Deno.readFile(files[what]);
+      await Deno.remove(files[what]);
+      await Deno.symlink(secret, files[what]);
+      const text = await told();
+      assertStringIncludes(text, files[what]);
+      assertEquals(text.includes("hunter2"), false, text);
+      await Deno.remove(files[what]);
+      await Deno.writeFile(files[what], good);
+    }
+  }));
