@@ -1,0 +1,60 @@
+import { assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
+import { phantomImages } from "../lib/data/phantom/images.ts";
+import { PHANTOM_ROOTS } from "../lib/data/phantom/roots.ts";
+import { writePhantom } from "../lib/data/phantom/write.ts";
+import { PROJECT_ROOT } from "./user_paths.ts";
+
+async function dataCommand(...args: readonly string[]) {
+  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: ["run", "--quiet", "--no-prompt", "--no-check", "-P=data", "tasks/data.ts", ...args],
+    cwd: PROJECT_ROOT,
+    stdin: "null",
+    env: { NO_COLOR: "1" },
+  }).output();
+  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  return { code, out: text(stdout), errors: text(stderr) };
+}
+
+Deno.test("data check ends with 0 for a whole data set, with 1 and a line for each fault otherwise", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const settings = phantomSettingsSchema.parse({ images: 45, seed: 3, width: 80, height: 96 });
+    await writePhantom(folder, settings);
+    const experiment = join(folder, "small.yaml");
+    const smoke = await Deno.readTextFile(join(PROJECT_ROOT, "experiments/smoke.yaml"));
+    const data = /^data:\n(?: .*\n)+/m;
+    assertMatch(smoke, data);
+    await Deno.writeTextFile(experiment, smoke.replace(data, "data:\n  kind: egd-cxr\n"));
+    const whole = await dataCommand("check", experiment, "--data", folder);
+    assertEquals({ code: whole.code, last: whole.out.trim().split("\n").at(-1) }, {
+      code: 0,
+      last: "no faults",
+    });
+    assertStringIncludes(whole.out, "45 of 45 read");
+
+    const [{ path, dicomId }] = phantomImages(settings);
+    const file = join(folder, PHANTOM_ROOTS.images, path);
+    await Deno.writeFile(file, (await Deno.readFile(file)).subarray(0, 1000));
+    const { code, out } = await dataCommand("check", experiment, "--data", folder, "--jobs", "1");
+    assertEquals(code, 1);
+    assertStringIncludes(out, `fault: ${file}: `);
+    assertStringIncludes(out, `data: exclude: ["${dicomId}"]`);
+    assertStringIncludes(out, "44 of 45 read");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("data check says what it takes, and that generated data need none", async () => {
+  const nothing = await dataCommand("check");
+  assertEquals(nothing.code, 2);
+  assertStringIncludes(nothing.errors, "deno task data check DIR | FILE.yaml");
+  const missing = await dataCommand("check", "no/such/folder");
+  assertEquals(missing.code, 1);
+  assertStringIncludes(missing.errors, "no/such/folder: found no such folder");
+  const generated = await dataCommand("check", "experiments/smoke.yaml");
+  assertEquals(generated.code, 0);
+  assertStringIncludes(generated.out, "there is nothing to check");
+});
