@@ -14,7 +14,7 @@ import { userPath } from "./user_paths.ts";
 const USAGE = `deno task report diff A B
 
 Compares two reports, each a folder with a results.json: what changed in settings, data and code, and which figures
-moved by more than seed noise (the rule is printed below them).
+moved by more than chance (the rule is printed below them).
 
   --help          this text`;
 

@@ -61,7 +61,7 @@ Deno.test("report diff of a report and a copy with another setting says what dif
     assertStringIncludes(text, "Settings: 1 differs");
     assertStringIncludes(text.replace(/ +/g, " "), "pixels raw-max voi");
     assertStringIncludes(text, "Data: the same");
-    assertStringIncludes(text, "moved by more than seed noise, 0 by less");
+    assertStringIncludes(text, "moved by more than chance, 0 by less");
   }));
 
 Deno.test("report answers a wrong hash, folder or flag with a sentence", () =>
