@@ -1,13 +1,14 @@
 /**
  * `deno task trials`: measures the product's rules on simulated data of which the truth is known.
  */
-import { parseArgs } from "@std/cli";
 import { missedBars } from "../lib/trials/statistics/bars.ts";
 import { CELLS } from "../lib/trials/statistics/cell.ts";
 import { trialLines } from "../lib/trials/statistics/lines.ts";
 import { withTable } from "../lib/trials/statistics/table_file.ts";
 import { type CellFigures, tryCell } from "../lib/trials/statistics/try_cell.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
 import { runCommand, UsageError } from "./command_line.ts";
+import { parseFlags } from "./flags.ts";
 
 const USAGE = `deno task trials statistics [--studies N] [--seed N] [--only N,N,…] [--write]
 
@@ -23,43 +24,27 @@ intervals. Exits 1 where a bar is missed by more than those.
 const PAGE = new URL("../reports/README.md", import.meta.url);
 
 await runCommand(async () => {
-  const unknown: string[] = [];
-  const parsed = parseArgs(Deno.args, {
-    boolean: ["help", "write"],
-    string: ["studies", "seed", "only"],
-    default: { studies: "1000", seed: "1", only: "" },
-    unknown: (arg) => {
-      if (arg === "statistics") return true;
-      unknown.push(arg);
-      return false;
-    },
-  });
-  if (parsed.help) {
-    console.log(USAGE);
-    return 0;
+  const flags = parseFlags(Deno.args, USAGE, { boolean: ["write"], text: ["studies", "seed", "only"] });
+  if (flags === undefined) return 0;
+  if (flags.arguments.join() !== "statistics") {
+    throw new UsageError(`found ${flags.arguments.join(" ") || "no trial"}, expected:\n\n${USAGE}`);
   }
-  if (unknown.length > 0 || parsed._.length !== 1) {
-    throw new UsageError(`found ${unknown.join(", ") || "no trial"}, expected:\n${USAGE}`);
-  }
-  const studies = wholeNumber("studies", parsed.studies, 20);
-  const seed = wholeNumber("seed", parsed.seed, 0);
-  const only = String(parsed.only).split(",").filter((place) => place !== "").map((place) =>
-    wholeNumber("only", place, 1, CELLS.length)
-  );
-  if (parsed.write && only.length > 0) {
+  const studies = flags.count("studies", 20) ?? 1000, seed = flags.count("seed", 0) ?? 1;
+  const only = flags.text("only")?.split(",").map(rowNumber) ?? [];
+  if (flags.has("write") && only.length > 0) {
     throw new UsageError(
       "--write: found --only beside it, expected all rows: the page holds the whole table",
     );
   }
   const cells = CELLS.filter((_, index) => only.length === 0 || only.includes(index + 1));
   const figures: CellFigures[] = [];
-  for (const line of trialLines([])) console.log(line);
+  printLines(trialLines([]));
   for (const cell of cells) {
     figures.push(tryCell(cell, { studies: cell.images > 500 ? Math.ceil(studies / 4) : studies, seed }));
     // Row by row: the whole takes minutes.
-    console.log(trialLines(figures).at(-1));
+    printLines(trialLines(figures).slice(-1));
   }
-  if (parsed.write) {
+  if (flags.has("write")) {
     await Deno.writeTextFile(PAGE, withTable(await pageText(), trialLines(figures), studies));
   }
   return figures.some((found) => missedBars(found).length > 0) ? 1 : 0;
@@ -74,8 +59,8 @@ async function pageText(): Promise<string | undefined> {
   }
 }
 
-function wholeNumber(flag: string, value: unknown, least: number, most = 1_000_000): number {
-  const number = Number(value);
-  if (value !== "" && Number.isSafeInteger(number) && number >= least && number <= most) return number;
-  throw new UsageError(`--${flag}: found "${value}", expected a whole number from ${least} to ${most}`);
+function rowNumber(text: string): number {
+  const number = Number(text);
+  if (/^\d+$/.test(text) && number >= 1 && number <= CELLS.length) return number;
+  throw new UsageError(`--only: found "${text}", expected rows from 1 to ${CELLS.length} with commas`);
 }
