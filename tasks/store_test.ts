@@ -114,3 +114,17 @@ Deno.test("store gc keeps what an experiment has whose file it cannot see, until
     assertStringIncludes(forgotten.text, "removed of thesis: 20 results");
     assertEquals(knownGraphs(openStore(store).layout), []);
   }));
+
+Deno.test("a folder that is no store loses nothing to a wrong --store", () =>
+  inFolder(async (folder) => {
+    await Deno.mkdir(join(folder, "temporary"));
+    await Deno.writeTextFile(join(folder, "temporary", "holiday.jpg"), "mine");
+    for (const args of [["store", "gc"], ["store", "check"], ["plan", "experiments/smoke.yaml"]]) {
+      const { code, text } = await command([...args, "--store", folder]);
+      assertEquals(code, 1, text);
+      assertStringIncludes(text, "holiday.jpg, expected a store or an empty folder");
+      assert(!text.includes("    at "), text);
+    }
+    assertEquals(await Deno.readTextFile(join(folder, "temporary", "holiday.jpg")), "mine");
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["temporary"]);
+  }));

@@ -19,7 +19,7 @@ function folder(entries: string, telling = false): StoreFolder {
 export const STORE_FOLDERS: ReadonlyMap<string, StoreFolder> = new Map([
   ["objects", folder("[0-9a-f]{2}", true)],
   ["results", folder("[0-9a-f]{2}", true)],
-  ["history", folder(`.+\\.jsonl(?:\\.${UUID})?`)],
+  ["history", folder(`.+\\.jsonl?(?:\\.${UUID})?`)],
   ["scratch", folder(HASH)],
   ["locks", folder(`(?:${HASH}|runs|store|leases)(?:\\.lease)?`, true)],
   ["memo", folder(`.+\\.json(?:\\.${UUID})?`, true)],

@@ -144,3 +144,24 @@ Deno.test("a store of one user is not opened to a group behind their back", asyn
     Deno.umask(mask);
   }
 });
+
+Deno.test({
+  name: "a copy of a store works, also one of hard links, and leaves what it was copied from as it was",
+  ignore: Deno.build.os === "windows",
+  async fn() {
+    await using shop = await workshop(JOIN_PROJECT);
+    await shop.run(TASKS);
+    const store = shop.path("store"), original = shop.path("original");
+    const more = [...TASKS, task("c", "join.ts", { say: "c" })];
+    for (const flags of ["-r", "-al"]) {
+      await Deno.rename(store, original);
+      await new Deno.Command("cp", { args: [flags, original, store] }).output();
+      const history = await Deno.readTextFile(join(original, "history/test.jsonl"));
+      const { summary } = await shop.run(more);
+      assertEquals([summary.executed, summary.failures, summary.alreadyDone], [["c"], [], 2], flags);
+      assertEquals(await Deno.readTextFile(join(original, "history/test.jsonl")), history, flags);
+      await Deno.remove(store, { recursive: true });
+      await Deno.rename(original, store);
+    }
+  },
+});
