@@ -155,6 +155,9 @@ export async function readAll(
   }
 }
 
+/** Bytes that are asked of the system at once, which takes fewer than 2³¹. */
+const AT_ONCE = 2 ** 30;
+
 function inputFile(
   handle: FileHandle,
   { size, source, kind }: { readonly size: number; readonly source: string; readonly kind: InputKind },
@@ -165,7 +168,7 @@ function inputFile(
     size,
     async read(target) {
       if (target.length === 0) return 0;
-      const { bytesRead } = await handle.read(target, 0, target.length, position);
+      const { bytesRead } = await handle.read(target, 0, Math.min(target.length, AT_ONCE), position);
       if (bytesRead === 0) return null;
       position += bytesRead;
       if (position > most) throw tooLarge(source, kind, `more than ${amount(most)}`);

@@ -114,3 +114,13 @@ Deno.test("a link to one of the kernel's own files is refused in words", () =>
     await Deno.symlink("/proc/self/environ", link);
     await assertRejects(() => readInputText(link, "settings"), InputError, `${link}: found a file`);
   }));
+
+Deno.test("a file of more than 2 GiB is read on, in parts that the system takes", () =>
+  inFolder(async (folder) => {
+    await using file = await openInput(await sparse(join(folder, "weights"), 2 ** 31 + 5), "weights");
+    // Memory is taken only where the system writes.
+    const target = new Uint8Array(2 ** 31 + 6);
+    await file.seek(2 ** 31 - 3, Deno.SeekMode.Start);
+    assertEquals(await file.read(target), 8);
+    assertEquals(await file.read(target), null);
+  }));

@@ -23,7 +23,7 @@ function plants(): string {
 }
 
 /** What stands at `path`: the second byte's choice, and for a file the bytes after it. */
-function plant(path: string, [, choice = 0, ...content]: Uint8Array): void {
+function plant(path: string, [kind = 0, choice = 0, ...content]: Uint8Array): void {
   const within = (name: string) => join(plants(), name);
   switch (choice % 10) {
     case 0:
@@ -39,7 +39,7 @@ function plant(path: string, [, choice = 0, ...content]: Uint8Array): void {
     case 5:
       return Deno.mkdirSync(path);
     case 6:
-      return Deno.symlinkSync(within(`large-${content.length % KINDS.length}`), path);
+      return Deno.symlinkSync(within(`large-${kind % KINDS.length}`), path);
     case 7:
       return Deno.symlinkSync(within("none"), path);
     default:
@@ -58,7 +58,6 @@ export const namedFile: Target = {
       const path = join(place, source);
       plant(path, bytes);
       const kind = KINDS[(bytes.at(0) ?? 0) % KINDS.length];
-      // What is as large as its kind may be is read elsewhere: it takes as much memory.
       if (bytes.length % 2 === 0) await readInput(path, kind);
       else await readInputText(path, kind, { follow: bytes.length % 3 > 0 });
     } finally {
