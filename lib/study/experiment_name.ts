@@ -1,7 +1,7 @@
 /** An experiment's name, which is its file's. */
 import { basename } from "node:path";
 import { quoted } from "./describe_fault.ts";
-import { LONGEST_NAME, NAME, NAME_RULE } from "./schema_parts.ts";
+import { LONGEST_NAME, NAME, NAME_RULE } from "./settings/name.ts";
 
 /** Folders and files of `reports/` that are no experiment's. */
 const RESERVED: Readonly<Record<string, string>> = {

@@ -4,19 +4,17 @@ import { claimSchema } from "../evaluate/claim_schema.ts";
 import { phantomSettingsSchema } from "../data/phantom/settings.ts";
 import { bounded } from "../formats/bounded.ts";
 import { folderSchema } from "./folder_schema.ts";
-import { networkName } from "./network_name.ts";
-import {
-  blurSchema,
-  canvasSchema,
-  comparisonSchema,
-  gazeSchema,
-  name,
-  pixelsSchema,
-  scaleShape,
-  seedsSchema,
-  splitSchema,
-  trainingSchema,
-} from "./schema_parts.ts";
+import { networkName } from "./settings/network_name.ts";
+import { blurSchema } from "./settings/blur.ts";
+import { canvasSchema } from "./settings/canvas.ts";
+import { comparisonSchema } from "./settings/comparison.ts";
+import { gazeSchema } from "./settings/gaze.ts";
+import { name } from "./settings/name.ts";
+import { pixelsSchema } from "./settings/pixels.ts";
+import { scaleShape } from "./settings/scale.ts";
+import { seedsSchema } from "./settings/seeds.ts";
+import { splitSchema } from "./settings/split.ts";
+import { trainingSchema } from "./settings/training.ts";
 
 const phantomSchema = z.strictObject({
   kind: z.literal("phantom"),

@@ -13,7 +13,7 @@ const TASKS = new URL("tasks/", import.meta.url);
 
 /**
  * Parameters that come from no setting: the machine's, what the data set holds, and what follows from several settings. A value
- * of the experiment file does not belong here: its schema is one for file and task (`schema_parts.ts`).
+ * of the experiment file does not belong here: its schema is one for file and task (`settings/`).
  */
 const NO_SETTING: ReadonlySet<string> = new Set([
   "on_onnx.ts: block",

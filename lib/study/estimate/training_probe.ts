@@ -1,8 +1,10 @@
 /** What one training is like for the machine: the settings that its cost depends on, and what a probe measures. */
 import { z } from "zod";
 import { BACKEND_NAMES } from "../../engine/tensorflow/names.ts";
-import { networkName } from "../network_name.ts";
-import { gazeSchema, scaleShape, trainingSchema } from "../schema_parts.ts";
+import { networkName } from "../settings/network_name.ts";
+import { gazeSchema } from "../settings/gaze.ts";
+import { scaleShape } from "../settings/scale.ts";
+import { trainingSchema } from "../settings/training.ts";
 
 const positive = z.int().positive();
 

@@ -4,7 +4,7 @@ import { dataRecordSchema } from "../../data/data_record.ts";
 import { judgeClaim } from "../../evaluate/claim.ts";
 import { claimSchema } from "../../evaluate/claim_schema.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { seedsSchema } from "../schema_parts.ts";
+import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
 import { modelFiles, readPredictedModel } from "./measured_model.ts";
 

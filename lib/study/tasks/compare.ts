@@ -2,7 +2,8 @@
 import { compareModels } from "../../evaluate/comparison.ts";
 import { runMetricsSchema } from "../../evaluate/metrics.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { comparisonSchema, seedsSchema } from "../schema_parts.ts";
+import { comparisonSchema } from "../settings/comparison.ts";
+import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, writeJson } from "./files.ts";
 import { measured } from "./measured_model.ts";
 

@@ -4,7 +4,7 @@ import { predictionExecutables, trainingExecutables } from "../../engine/onnx/co
 import { encodePrediction, encodeTraining } from "../../engine/onnx/artifact/compiled_file.ts";
 import type { Work } from "../../graph/task.ts";
 import { batchSizes } from "../../train/batch_sizes.ts";
-import { trainingSchema } from "../schema_parts.ts";
+import { trainingSchema } from "../settings/training.ts";
 import { readJson, splitFileSchema } from "./files.ts";
 import { readModel } from "./model_input.ts";
 import { blockOf } from "./on_onnx.ts";

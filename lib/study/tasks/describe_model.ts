@@ -4,7 +4,7 @@ import { runDescriptionSchema } from "../../evaluate/description.ts";
 import { describeModel } from "../../evaluate/model_description.ts";
 import { worstCases } from "../../evaluate/worst_cases.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { seedsSchema } from "../schema_parts.ts";
+import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
 import { readPredictions, testImages } from "./read_predictions.ts";
 

@@ -8,7 +8,8 @@ import { coveredHeatMap, UnreachedGazeError } from "../../data/heat_map.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { float32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { blurSchema, canvasSchema } from "../schema_parts.ts";
+import { blurSchema } from "../settings/blur.ts";
+import { canvasSchema } from "../settings/canvas.ts";
 import { inputsOf, readJson, sizesFileSchema, writeJson } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";
 

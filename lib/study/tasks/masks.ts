@@ -4,7 +4,7 @@ import { z } from "zod";
 import { camGrid } from "../../data/canvas.ts";
 import { readOrganMasks } from "../../data/egd/masks.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { canvasSchema } from "../schema_parts.ts";
+import { canvasSchema } from "../settings/canvas.ts";
 import { everyImage } from "./every_image.ts";
 import { readJson, sizesFileSchema } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";

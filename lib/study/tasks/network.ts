@@ -3,8 +3,9 @@ import { z } from "zod";
 import type { Work } from "../../graph/task.ts";
 import { encodeModel } from "../../nn/model_file.ts";
 import { buildModel } from "../../nn/networks.ts";
-import { networkName } from "../network_name.ts";
-import { gazeSchema, scaleShape } from "../schema_parts.ts";
+import { networkName } from "../settings/network_name.ts";
+import { gazeSchema } from "../settings/gaze.ts";
+import { scaleShape } from "../settings/scale.ts";
 import { readJson, splitFileSchema } from "./files.ts";
 
 const positive = z.int().positive();

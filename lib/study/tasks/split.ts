@@ -11,7 +11,7 @@ import { leakingPatients } from "../../data/split.ts";
 import { readInput } from "../../formats/open_input.ts";
 import { imageNameSchema, leaveOut } from "../../data/image_names.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { splitSchema } from "../schema_parts.ts";
+import { splitSchema } from "../settings/split.ts";
 import { inputsOf, readJson, type SplitFile, writeJson } from "./files.ts";
 
 export const parametersSchema = splitSchema.extend({

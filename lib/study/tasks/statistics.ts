@@ -1,7 +1,8 @@
 /** Task: the statistics beside one comparison's analysis of variance. */
 import { comparisonStatistics } from "../../evaluate/comparison_statistics.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { comparisonSchema, seedsSchema } from "../schema_parts.ts";
+import { comparisonSchema } from "../settings/comparison.ts";
+import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
 import { measuredValues, modelFiles, readPredictedModel } from "./measured_model.ts";
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { runMetricsSchema } from "../../evaluate/metrics.ts";
 import { summariseSeeds } from "../../evaluate/summary.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { seedsSchema } from "../schema_parts.ts";
+import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, writeJson } from "./files.ts";
 
 export const parametersSchema = z.strictObject({ seeds: seedsSchema });

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { modelUncertainty } from "../../evaluate/uncertainty.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { name, seedsSchema } from "../schema_parts.ts";
+import { name } from "../settings/name.ts";
+import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
 import { modelFiles, readPredictedModel } from "./measured_model.ts";
 

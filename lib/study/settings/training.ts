@@ -1,0 +1,38 @@
+/** The setting `training`. */
+import { z } from "zod";
+import { bounded } from "../../formats/bounded.ts";
+import { LEARNING_RATE_FLOOR } from "../../train/learning_rate_floor.ts";
+
+const decay = bounded(z.number().min(0).lt(1), "the share of an average that is kept at each step");
+
+const optimiserSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.enum(["adam", "adamax"]),
+    beta1: decay.default(0.9),
+    beta2: decay.default(0.999),
+    epsilon: bounded(
+      z.number().min(1.2e-38).max(1),
+      "float32 has no smaller normal number; above 1 it outweighs every gradient",
+    ).default(1e-8),
+  }),
+  z.strictObject({ kind: z.literal("sgd"), momentum: decay.default(0) }),
+]);
+
+const trainingShape = {
+  optimiser: optimiserSchema,
+  learningRate: bounded(
+    z.number().min(LEARNING_RATE_FLOOR).max(3.4e38),
+    `a run stops below ${LEARNING_RATE_FLOOR} and would train no epoch; engines compute in float32`,
+  ),
+  batchSize: bounded(
+    z.int().positive().max(4096),
+    "a batch's activations are in memory at once; the paper's has 4 images",
+  ),
+  patience: bounded(z.int().positive().max(100_000), "no run takes more epochs")
+    .describe("P: bad epochs before the learning rate falls"),
+  epochs: bounded(z.int().positive().max(100_000), "a hundred times the paper's 1,024 at most")
+    .describe("the most epochs that a run may take"),
+};
+
+/** A training: optimiser, learning rate and epochs. */
+export const trainingSchema = z.strictObject(trainingShape);
