@@ -50,8 +50,9 @@ function plant(path: string, [kind = 0, choice = 0, ...content]: Uint8Array): vo
 export const namedFile: Target = {
   name: "named-file",
   memoryLimit: 512 * 2 ** 20,
-  seeds: () =>
-    Array.from({ length: 10 }, (_, choice) => Uint8Array.of(choice, choice, ...Array(choice).fill(65))),
+  // Plain files, of which each kind of file is one that can be read; what else may stand there is a twist.
+  seeds: () => Array.from({ length: 10 }, (_, kind) => Uint8Array.of(kind, 8, ...Array(kind).fill(65))),
+  twist: (seed, random) => Uint8Array.of(random.below(256), random.below(10), ...seed.subarray(2)),
   async read(bytes, source) {
     const place = Deno.makeTempDirSync({ dir: plants() });
     try {
