@@ -4,7 +4,8 @@
 export const DRIFT_PROJECT: Readonly<Record<string, string>> = {
   drift: "0",
   "drift.ts": `export default async ({ parameters, outputs }) => {
-    const drift = Number(await Deno.readTextFile(parameters.root + "/drift"));
+    const beside = new URL("drift", import.meta.url);
+    const drift = Number(await Deno.readTextFile(parameters.root === "." ? beside : parameters.root + "/drift"));
     const write = async (path: string) => {
       if (parameters.kind === "tensors") await Deno.writeFile(path, tensors(drift));
       if (parameters.kind === "json") {

@@ -17,7 +17,7 @@ const PROJECT = { ...JOIN_PROJECT, ...DRIFT_PROJECT };
 /** A task of which a receipt may quote all numbers. */
 const quoted = (task: Task): Task => ({ ...task, quotable: Object.keys(task.outputs) });
 
-/** Tasks that are the same wherever the workshop lies: the path to the drift is relative to the worker's folder. */
+/** Tasks that are the same wherever the workshop lies: the drift is read beside the module. */
 const tasksOf = (blur: number): Task[] => [
   quoted(task("checkpoint", "drift.ts", { kind: "tensors", root: "." })),
   quoted(task("metrics", "drift.ts", { kind: "json", root: "." })),
