@@ -115,9 +115,12 @@ function parseRows(bytes: Uint8Array, source: string): Row[] {
     return rows.map((fields, index) => ({ fields, line: lines[index] }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new TableError(`${source}: ${error.message}; expected comma-separated values with quoted text`, {
-      cause: error,
-    });
+    // The library quotes all that it has read of the row.
+    const message = error.message.replace(/, value is [^]*$/, "");
+    throw new TableError(
+      `${source}: ${message}; expected values separated by commas, not by semicolons or tabs, and text in quotes`,
+      { cause: error },
+    );
   }
 }
 
