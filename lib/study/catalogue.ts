@@ -1,4 +1,4 @@
-/** Which images a study has and where their files come from, known before any task runs. */
+/** The images of a study and the places of their files, known before any task runs. */
 import { basename, dirname, join, resolve } from "node:path";
 import { imageKey } from "../data/egd/image_id.ts";
 import { readMasterSheet } from "../data/egd/master_sheet.ts";
@@ -27,13 +27,16 @@ export interface Catalogue {
   readonly entries: readonly CatalogueEntry[];
   /** Images of the data set that the experiment leaves out. */
   readonly excluded: readonly ImageName[];
-  /** Whether the images are known to be nobody's before any file was read: ids and pictures of others go nowhere. */
+  /**
+   * True if the images are known to belong to nobody before any file is read. Ids and pictures of
+   * other images are not passed on.
+   */
   readonly generated: boolean;
   /** The tasks that make the data set; none where it is the user's. */
   readonly tasks: readonly Task[];
   /**
-   * EGD-CXR's and MIMIC-CXR's folders within the inputs that hold their files. Where the user keeps the data is in no
-   * task's key.
+   * EGD-CXR's and MIMIC-CXR's folders within the inputs that hold their files. No task's key
+   * depends on where the user keeps the data.
    */
   readonly roots: { readonly eyeGaze: string; readonly images: string };
   /** An input of files of one kind of EGD-CXR, at paths below `roots.eyeGaze`. */
@@ -48,9 +51,11 @@ export function below(root: string, path: string): string {
 }
 
 /**
- * The catalogue of `data`. EGD-CXR's table is read from `dataFolder`; the phantom's images follow from its settings.
- * Throws what `readMasterSheet` throws for a missing or malformed table, and what `report` makes of excluded images that
- * are none.
+ * Returns the catalogue of `data`. Reads EGD-CXR's table from `dataFolder`; the phantom's images
+ * follow from its settings.
+ *
+ * Throws what `readMasterSheet` throws for a missing or malformed table, and the error that
+ * `report` makes of excluded ids that name no image.
  */
 export async function catalogueOf(
   data: DataSettings,
@@ -124,7 +129,7 @@ async function egdCatalogue(
   };
 }
 
-/** That MIMIC-CXR's folder is not there, with the name in the same place that was probably meant. */
+/** Reports that MIMIC-CXR's folder is missing, and suggests the closest name in the same place. */
 function folderFaults(named: string, folder: string): Fault[] {
   try {
     if (Deno.statSync(folder).isDirectory) return [];
@@ -148,10 +153,12 @@ function namesIn(folder: string): string[] {
   }
 }
 
-/** Hints need a moment each. */
+/** The most faults that get a hint: each hint takes a moment. */
 const HINTS = 20;
 
-/** Excluded ids that are no image's, each with the id that was probably meant; and an exclusion of everything. */
+/**
+ * Faults of excluded ids that name no image, each with the closest id, or of excluding everything.
+ */
 function excludeFaults(exclude: readonly string[], ids: readonly string[]): Fault[] {
   const known = new Set(ids.map(imageKey));
   const unknown = [...exclude.entries()].filter(([, id]) => !known.has(imageKey(id)));
@@ -173,7 +180,7 @@ async function readTable(path: string): Promise<Uint8Array> {
   try {
     return await readInput(path, "table");
   } catch (error) {
-    // Deno itself names no path of a file below a folder that it may not enter.
+    // Deno's own error does not name a file below a folder that this process may not enter.
     if (error instanceof Deno.errors.PermissionDenied) {
       throw new UserError(
         `${path}: this user may not read EGD-CXR's table of images; change the owner or mode of it or of the folders above ` +

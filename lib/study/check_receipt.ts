@@ -1,4 +1,4 @@
-/** Whether the receipt beside a report still says what the report, or the store, says. */
+/** Compares the receipt beside a report with the report, or with the store. */
 import { makeReceipt } from "../graph/verify/receipt/make_receipt.ts";
 import { readReceipt, type Receipt, receiptText } from "../graph/verify/receipt/receipt.ts";
 import { StoreError } from "../graph/store/store_error.ts";
@@ -9,7 +9,10 @@ import type { Study } from "./study.ts";
 
 const FILE = "receipt.json";
 
-/** A report's files without the receipt beside them, which no measurement is rendered into. */
+/**
+ * Returns a report's files without the receipt beside them, which is not rendered from
+ * measurements.
+ */
 export function withoutReceipt(
   files: Files,
 ): { readonly receipt: string | undefined; readonly report: Files } {
@@ -46,7 +49,7 @@ export function receiptProblems(text: string | undefined, { tasks }: Pick<Measur
   return [...problems, ...others];
 }
 
-/** Differences between a receipt and the one that the store gives; the machine and the file are the receipt's own. */
+/** Differences between a receipt and the store's receipt with the same machine and file. */
 export async function recomputedReceipt(text: string | undefined, { plan }: Study): Promise<Problem[]> {
   if (text === undefined) return [];
   const receipt = parsed(text);

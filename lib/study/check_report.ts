@@ -1,4 +1,4 @@
-/** Whether a written report still says what the store, or without one its own results.json, gives. */
+/** Compares a written report with the store or, without one, with its own results.json. */
 import { join } from "node:path";
 import { compareReport } from "../report/check/compare_report.ts";
 import { recomputeSummaries } from "../report/check/recompute.ts";
@@ -14,7 +14,7 @@ import { readReportFiles } from "./report_files.ts";
 import { measurementsOf } from "./measurements.ts";
 import { openStudy, type Study, type StudyOptions } from "./study.ts";
 
-/** Where the report is, and where the study behind it. */
+/** The folder of a report, and the places of the study behind it. */
 export interface CheckOptions extends Omit<StudyOptions, "experiment"> {
   /** The experiment file, where the user names it: a report names one outside the project by its name alone. */
   readonly experiment?: string | undefined;
@@ -22,22 +22,23 @@ export interface CheckOptions extends Omit<StudyOptions, "experiment"> {
   readonly report: string;
 }
 
-/** What was found. */
+/** The outcome of a check. */
 export interface CheckOutcome {
-  /** What the report was compared with, as a sentence. */
+  /** Says in a sentence what the report was compared with. */
   readonly basis: string;
-  /** Whether every figure was read out of the store again. */
+  /** True if every figure was read from the store again. */
   readonly recomputed: boolean;
   readonly problems: readonly Problem[];
 }
 
 /**
- * Compares every file of a report with what it should be: rendered again from the store, where the store knows the
- * experiment, and otherwise from the report's own `results.json`, whose medians are computed again from its runs. The machine and the times are the report's own: they
- * differ between runs that give the same figures.
+ * Compares every file of a report with the same file rendered again. It is rendered from the store
+ * if the store knows the experiment. Otherwise it is rendered from the report's own `results.json`,
+ * whose medians are computed again from its runs. The machine and the times are the report's own:
+ * they differ between runs that give the same figures.
  *
- * Throws a `UserError` where there is no report, a `ResultsError` for a `results.json` of another form, and what
- * `openStudy` throws.
+ * Throws a `UserError` if there is no report, a `ResultsError` for a `results.json` of another
+ * form, and what `openStudy` throws.
  */
 export async function checkReport(options: CheckOptions): Promise<CheckOutcome> {
   const path = join(options.report, "results.json");
@@ -81,7 +82,7 @@ export async function checkReport(options: CheckOptions): Promise<CheckOutcome> 
   };
 }
 
-/** The study behind a report, or why it cannot be recomputed. */
+/** Returns the study behind a report, or the reason why it cannot be recomputed. */
 async function studyOf(reported: Measurements, options: CheckOptions): Promise<Study | string> {
   const experiment = options.experiment ?? join(options.root, reported.file);
   if (!await exists(options.store)) return `no store at ${options.store}`;
@@ -96,7 +97,7 @@ async function studyOf(reported: Measurements, options: CheckOptions): Promise<S
   return known ? study : `the store at ${options.store} has no result of ${reported.file}`;
 }
 
-/** The engine that the report names, where its name is one of `--engine`. */
+/** Returns the engine that the report names, or `auto` if `--engine` has no such name. */
 function engineOf({ environment: { engine } }: Measurements): string {
   return ["onnx", ...BACKEND_NAMES].find((name) => name === engine.name) ?? "auto";
 }

@@ -1,4 +1,4 @@
-/** The entry of `candidates` that `word` is most probably a misspelling of, if one is near. */
+/** Returns the entry of `candidates` that `word` most probably misspells, if one is near. */
 export function closest(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
@@ -7,7 +7,7 @@ export function closest(word: string, candidates: readonly string[]): string | u
   return best && best.distance <= Math.max(1, Math.floor(word.length / 3)) ? best.candidate : undefined;
 }
 
-/** Levenshtein's distance, where two neighbours that changed places count as one edit. */
+/** Levenshtein distance in which a swap of two neighbours counts as one edit. */
 function editDistance(a: string, b: string): number {
   let before: number[] = [];
   let previous = Array.from({ length: b.length + 1 }, (_, index) => index);

@@ -1,12 +1,15 @@
-/** Where the data themselves depart from the paper's. */
+/** Deviations of the data themselves from the paper's. */
 import { type DataRecord, EGD_CXR } from "../data/data_record.ts";
 import { CLASS_NAMES } from "../data/labels.ts";
 import type { DataSettings } from "./schema.ts";
 import type { Deviation } from "./deviations.ts";
 
-/** That the images are not EGD-CXR's, with both data sets' counts; none where nothing was read or all is as it should be. */
+/**
+ * Reports that the images are not EGD-CXR's, with both data sets' counts. Returns none if nothing
+ * was read or nothing deviates.
+ */
 export function dataDeviations(record: DataRecord | undefined, kind: DataSettings["kind"]): Deviation[] {
-  // A phantom is known from the experiment file, which the ledger of settings reads.
+  // The experiment file names a phantom, which the ledger of settings reports.
   if (record === undefined || record.origin === "egd-cxr" || kind === "phantom") return [];
   const { origin, images, patients, classes, synthetic } = record;
   const counts = CLASS_NAMES.map((name, label) => `${classes[label]} ${name}`).join(", ");

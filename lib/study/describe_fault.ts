@@ -7,9 +7,12 @@ import type { Fault } from "./fault.ts";
 /** The most characters that a message quotes of a value. */
 const LONGEST = 60;
 
-/** What is wrong, each with the place in the file; every value and key is named as the file spells it. */
+/**
+ * Returns every fault with its place in the file. Values and keys are named as the file spells
+ * them.
+ */
 export function describeIssues(issues: readonly z.core.$ZodIssue[]): Fault[] {
-  // A whole number out of the safe range breaks the setting's own limit too, which says more.
+  // An integer outside the safe range breaks the setting's own limit too, whose message says more.
   const own = issues.filter((issue) =>
     !isSafeRange(issue) || issues.every((other) => other === issue || other.path.join() !== issue.path.join())
   );
@@ -72,7 +75,9 @@ function reason(path: Fault["path"]): string {
   return text === undefined ? "" : ` (${text})`;
 }
 
-/** A value of the file as a message quotes it, never long: `.inf`, `"adam"`, `a list of 3`. */
+/**
+ * Returns a value of the file as messages quote it, never long: `.inf`, `"adam"`, `a list of 3`.
+ */
 export function describeValue(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (Array.isArray(value)) return `a list of ${value.length}`;
@@ -103,7 +108,7 @@ function options(values: readonly unknown[], found: unknown): string {
   return values.map((value) => JSON.stringify(value)).join(" or ") + didYouMean(found, names);
 }
 
-/** Unknown keys that get a hint; a file with more is none of ours. */
+/** The most unknown keys that get a hint; a file with more is not an experiment. */
 const HINTS = 50;
 
 function unknownKey(key: string, path: readonly (string | number)[], withHint: boolean): string {

@@ -2,20 +2,20 @@
 import type { Input, Task } from "../graph/task.ts";
 import type { Experiment } from "./schema.ts";
 
-/** Names of tasks, for those who look for their results. */
+/** Names of tasks, for code that looks up their results. */
 export const describeTaskNames = {
   run: (model: string, seed: number) => `describe/${model}/seed ${seed}`,
   model: (model: string) => `describe/${model}`,
 } as const;
 
-/** The tasks that these read. */
+/** Names of the tasks whose results these tasks read. */
 export interface DescribedTasks {
   readonly split: string;
   readonly heatMaps: string;
   predict(model: string, seed: number): string;
 }
 
-/** Of every model one task per run, then one over its seeds. */
+/** Returns one task per run of every model, then one per model over its seeds. */
 export function describeTasks({ models, seeds }: Experiment, names: DescribedTasks): Task[] {
   const split = output(names.split, "split");
   return models.flatMap(({ name: model }) => {

@@ -1,8 +1,8 @@
 /**
- * Where an experiment departs from the paper: its settings against the table of the paper's values
- * (`paper/`) and, where the paper's own value is in no public copy or a model follows the released
- * code, the released code's. Networks of which there is no public description say themselves what
- * was chosen.
+ * The departures of an experiment from the paper. Settings are compared with the table of the
+ * paper's values (`paper/`). They are compared with the released code's values if the paper's value
+ * is in no public copy or a model follows the released code. Networks without a public description
+ * state what was chosen for them.
  */
 import type { EngineIdentity } from "../engine/engine.ts";
 import type { Backbone } from "../nn/backbone.ts";
@@ -22,17 +22,17 @@ export interface Deviation {
   readonly text: string;
 }
 
-/** What the ledger is made from beside the experiment file. */
+/** Inputs of the ledger besides the experiment file. */
 export interface LedgerContext {
-  /** What trains. */
+  /** The engine that trains. */
   readonly engine: EngineIdentity;
-  /** By model, where they could be read. */
+  /** Weights by model, if they could be read. */
   readonly weights?: ReadonlyMap<string, KnownWeights>;
 }
 
 /**
- * The ledger of `experiment`: what it declares, then what was found, of the study and of its
- * models.
+ * Returns the ledger of `experiment`: its declared departures, then those found in the study and in
+ * its models.
  */
 export function deviationsOf(
   experiment: Experiment,
@@ -69,7 +69,8 @@ function choicesOf(network: ModelSettings["network"]): readonly string[] {
 }
 
 /**
- * What each rule says of the models; a text that holds for several stands once, with their names.
+ * Applies every rule to the models. A text that holds for several models appears once, with their
+ * names.
  */
 function ofModels(
   models: readonly ModelSettings[],
@@ -87,9 +88,9 @@ function ofModels(
 }
 
 /**
- * How a setting departs, as a sentence; `undefined` where it does not. The paper's value counts
- * where it is known, else the released code's; a model with the released code's objective, and the
- * study as a whole, are held against both.
+ * Describes in a sentence how a setting departs; `undefined` if it does not. The reference is the
+ * paper's value if it is known, otherwise the released code's. A model with the released code's
+ * objective, and the study as a whole, are compared with both.
  */
 function departure(row: SettingRow, scope: Scope): string | undefined {
   const value = row.read(scope);
@@ -121,7 +122,7 @@ function departure(row: SettingRow, scope: Scope): string | undefined {
     : undefined;
 }
 
-/** The released code's value beside the paper's, where the two differ. */
+/** Returns the released code's value beside the paper's, if the two differ. */
 function besides(value: Value, released: Said, paper: Said, write: (value: Value) => string): string {
   if (!released.known || !paper.known || released.value === paper.value) return "";
   return released.value === value

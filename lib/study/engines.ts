@@ -7,9 +7,11 @@ import type { StudyEngine } from "./study_graph.ts";
 import { UsageError } from "../errors/usage_error.ts";
 
 /**
- * The engine called `name`. `auto` takes TensorFlow on a GPU where that was set up, and onnx elsewhere; `tensorflow` the
- * first of its backends that works. Throws a {@linkcode UsageError} for any other name, and an `EngineUnavailable` where the
- * engine cannot run on this machine.
+ * Returns the engine called `name`. `auto` takes TensorFlow on a GPU if that was set up, otherwise
+ * onnx. `tensorflow` takes the first of its backends that works.
+ *
+ * Throws a {@linkcode UsageError} for any other name, and an `EngineUnavailable` if the engine
+ * cannot run on this machine.
  */
 export async function engineCalled(name: string, machine: OnnxMachine): Promise<StudyEngine> {
   if (name === "onnx") return await onnx(machine);
@@ -30,7 +32,7 @@ async function onnx(machine: OnnxMachine): Promise<StudyEngine> {
   return { family: "onnx", block, identity: onnxIdentity(block) };
 }
 
-/** Loaded when asked for: TensorFlow.js is large, and a run on onnx does without it. */
+/** Loaded on demand: TensorFlow.js is large, and a run on onnx does not need it. */
 async function tensorflow(name?: BackendName): Promise<StudyEngine> {
   const { chooseBackend, tensorflowIdentity } = await import("../engine/tensorflow/identity.ts");
   const backend = name ?? await chooseBackend();

@@ -3,15 +3,16 @@ import { basename } from "node:path";
 import { quoted } from "./describe_fault.ts";
 import { LONGEST_NAME, NAME, NAME_RULE } from "./settings/name.ts";
 
-/** Folders and files of `reports/` that are no experiment's. */
+/** Folders and files of `reports/` that belong to no experiment. */
 const RESERVED: Readonly<Record<string, string>> = {
   bench: "reports/bench has what deno task bench measured",
   "results.schema.json": "reports/results.schema.json describes all reports",
 };
 
 /**
- * The name that the file at `path` gives its experiment: the file's without `.yaml`. It names a folder of `reports/`, a column of
- * tables and lines of terminals, so models' rule for names holds for it too. Or, in words, why it is none.
+ * Returns the name of the experiment in the file at `path`: the file's name without `.yaml`; or its
+ * fault in words. The name appears as a folder of `reports/`, in columns of tables and in lines of
+ * terminals. Therefore it follows the rule for models' names.
  */
 export function experimentName(path: string): { readonly name: string } | { readonly fault: string } {
   const name = basename(path).replace(/\.ya?ml$/i, "");

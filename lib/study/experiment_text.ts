@@ -1,9 +1,9 @@
-/** The text of an experiment file; every other kind of file is told by its name. */
+/** Reads the text of an experiment file, and names the kind of any other file. */
 
-/** What belongs in the place of another kind of file. */
+/** The end of messages about files of another kind. */
 export const EXPECTED = "expected an experiment in YAML such as experiments/phantom.yaml";
 
-/** Files by what they begin with, from the given byte on. */
+/** Kinds of files by their bytes at the given offset. */
 const KINDS: readonly (readonly [from: number, bytes: readonly number[], name: string])[] = [
   [128, [0x44, 0x49, 0x43, 0x4d], "a DICOM file"],
   [0, [0x89, 0x50, 0x4e, 0x47], "a PNG picture"],
@@ -14,8 +14,8 @@ const KINDS: readonly (readonly [from: number, bytes: readonly number[], name: s
 ];
 
 /**
- * The text of the file's bytes, without a byte order mark; or, in words, why they are no experiment: what the file is, and
- * what was expected, on one line.
+ * Returns the text of the file's bytes without a byte order mark. For bytes that are no experiment
+ * it returns one line that says what the file is, and what was expected.
  */
 export function experimentText(bytes: Uint8Array): { readonly text: string } | { readonly fault: string } {
   if (bytes.length === 0) return { fault: `found an empty file, ${EXPECTED}` };
@@ -37,12 +37,15 @@ export function experimentText(bytes: Uint8Array): { readonly text: string } | {
   return isCsv(text) ? { fault: `found a table of comma-separated values, ${EXPECTED}` } : { text };
 }
 
-/** Whether the first two lines have the same separators and the first, which has two or more, no YAML key. */
+/**
+ * True for a CSV file: its first two lines have the same separators. The first line has at least
+ * two, and no YAML key.
+ */
 function isCsv(text: string): boolean {
   const [header, record] = text.split(/\r?\n/, 2);
   if (record === undefined || /^\s*(#|---|[^,;\t]*:(\s|$))/.test(header)) return false;
   return [",", ";", "\t"].some((separator) => {
-    // A quoted field may go on in the next line.
+    // A quoted field may continue on the next line.
     return header.split(separator).length > 2 && record.includes(separator);
   });
 }

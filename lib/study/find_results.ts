@@ -1,4 +1,4 @@
-/** What made a stored result: found by its hash, as it stands in a report. */
+/** Finds the results that a hash from a report names. */
 import { join } from "node:path";
 import type { Result } from "../graph/store/result.ts";
 import type { Store } from "../graph/store/store.ts";
@@ -9,21 +9,24 @@ export class HashError extends UsageError {
   override name = "HashError";
 }
 
-/** What a hash names. */
+/** A result that a hash names. */
 export interface FoundResult {
   /** The whole hash. */
   readonly hash: string;
-  /** The output that has it; absent where it is the result's own key. */
+  /** The output that has the hash; absent if it is the result's own key. */
   readonly output?: string;
   readonly result: Result;
 }
 
-/** Fewer digits than these name too much. */
+/** The least number of digits: fewer would match too much. */
 const SHORTEST = 4;
 
 /**
- * Every result with an output or a key whose hash begins with `digits` (of one hash: several tasks may have made the
- * same bytes). Throws a {@linkcode HashError} for what is no hash, an unknown one, and digits that several hashes share.
+ * Returns every result with an output or a key whose hash begins with `digits`. There are several
+ * results of one hash if several tasks made the same bytes.
+ *
+ * Throws a {@linkcode HashError} for text that is no hash, for an unknown hash, and for digits that
+ * several hashes share.
  */
 export async function findResults(store: Store, digits: string): Promise<FoundResult[]> {
   const wanted = digits.toLowerCase();

@@ -2,7 +2,7 @@
 import { normalize } from "node:path/posix";
 import { z } from "zod";
 
-/** What is wrong with a spelling, and what to write instead. */
+/** Patterns of faulty spellings, each with the expected spelling. */
 const FAULTS: readonly (readonly [RegExp, string])[] = [
   [/^\s*$/, 'a folder; "." is that of --data itself'],
   [/\\/, "a folder with forward slashes (/)"],
@@ -12,7 +12,10 @@ const FAULTS: readonly (readonly [RegExp, string])[] = [
   [/^[a-z][a-z0-9+.-]*:\/\//i, "a folder of this machine"],
 ];
 
-/** A folder, relative or absolute. `x/`, `./x` and `a//x` are the folders `x` and `a/x`; `.` is where paths start. */
+/**
+ * A folder, relative or absolute. `x/`, `./x` and `a//x` are the folders `x` and `a/x`; `.` is the
+ * folder that paths start from.
+ */
 export const folderSchema = z.string().max(1000).check((context) => {
   const fault = FAULTS.find(([pattern]) => pattern.test(context.value));
   if (fault === undefined) return;

@@ -1,20 +1,20 @@
 /**
- * The commit that a project stands on, read from Git's own files. The program git is not asked:
- * what it does is decided by the project's configuration and by variables, and may be anything.
+ * Reads the commit that a project stands on from Git's own files. The program git is not run: the
+ * project's configuration and environment variables can make it do anything.
  */
 import { dirname, join, resolve } from "node:path";
 import { readInputText } from "../formats/open_input.ts";
 
-/** References that name other references: as many in a row are followed. */
+/** The most references that are followed in a row, each naming the next. */
 const DEPTH = 5;
 
 const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 
 /**
- * The commit, 40 or 64 hexadecimal digits, that is checked out in `root`; `undefined` where `root`
- * itself is no working tree, has no commit yet, or keeps its references in a form that is not read
- * here (reftable). Working trees beside the repository and submodules are followed where the
- * repository names `root` as theirs.
+ * Returns the commit that is checked out in `root`, as 40 or 64 hexadecimal digits. Returns
+ * `undefined` if `root` itself is no working tree, has no commit yet, or keeps its references in a
+ * form that is not read here (reftable). Follows working trees beside the repository, and
+ * submodules, if the repository names `root` as theirs.
  */
 export async function gitHead(root: string): Promise<string | undefined> {
   try {
@@ -24,7 +24,7 @@ export async function gitHead(root: string): Promise<string | undefined> {
     const folders = [folder, ...(shared === undefined ? [] : [resolve(folder, shared)])];
     return await commitOf(await lineOf(join(folder, "HEAD")), folders);
   } catch {
-    // What cannot be read names no commit. A report says so.
+    // Files that cannot be read name no commit. The report says so.
     return undefined;
   }
 }
@@ -42,8 +42,8 @@ async function gitFolder(root: string): Promise<string | undefined> {
 }
 
 /**
- * Whether Git's `folder` says that it belongs to `root`: as another working tree of a repository,
- * or as a submodule.
+ * True if Git's `folder` says that it belongs to `root`, as another working tree of a repository or
+ * as a submodule.
  */
 async function isOwn(folder: string, root: string): Promise<boolean> {
   const tree = await lineOf(join(folder, "gitdir"));
@@ -56,7 +56,7 @@ async function isSame(path: string, root: string): Promise<boolean> {
   return await Deno.realPath(path) === await Deno.realPath(root);
 }
 
-/** The commit behind what HEAD or a reference holds. */
+/** Returns the commit behind `held`, the content of HEAD or of a reference. */
 async function commitOf(
   held: string | undefined,
   folders: readonly string[],
@@ -84,7 +84,7 @@ function isPlain(name: string): boolean {
   return name.split("/").every((part) => part !== "" && part !== "." && part !== "..");
 }
 
-/** The first line of a file; `undefined` where there is none. */
+/** Returns the first line of a file; `undefined` if there is none. */
 async function lineOf(path: string): Promise<string | undefined> {
   return (await textOf(path))?.split("\n", 1)[0].trimEnd();
 }

@@ -1,11 +1,14 @@
-/** What goes from a store, told by experiment. */
+/** Summarises the results removed from a store, by experiment. */
 import { safeText } from "../graph/render/text.ts";
 import type { Result } from "../graph/store/result.ts";
 
-/** The modules of trainings, on whichever engine. */
+/** The modules of trainings, for every engine. */
 const TRAINING = /^lib\/study\/tasks\/train_\w+\.ts$/;
 
-/** A line for each experiment that made one of these results: how many there are, and how long its trainings took. */
+/**
+ * Returns a line for each experiment that made one of these results. It says how many there are,
+ * and how long the experiment's trainings took.
+ */
 export function goneLines(
   gone: readonly Pick<Result, "record" | "provenance">[],
   { dryRun }: { readonly dryRun: boolean },

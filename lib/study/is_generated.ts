@@ -1,10 +1,13 @@
-/** Whether a study's images are nobody's, so that all may be told of them. */
+/**
+ * Decides whether a study's images belong to nobody, so that everything about them may be shown.
+ */
 import type { DataRecord } from "../data/data_record.ts";
 import type { Catalogue } from "./catalogue.ts";
 
 /**
- * Whether the data set is generated, or every file and every record of its table says so; `record` is absent until all files were
- * read. One synthetic file among patients' makes no patient a phantom.
+ * True if the data set is generated, or if every file and every record of its table says so.
+ * `record` is absent until all files were read. One synthetic file among patients' files makes no
+ * patient a phantom.
  */
 export function isGenerated(
   { generated, entries }: Pick<Catalogue, "generated" | "entries">,

@@ -24,7 +24,7 @@ export function allowedValues(path: Path): unknown[] {
   return [...new Set(values)];
 }
 
-/** Why a value at `path` has a limit; `undefined` where no reason was given. */
+/** Returns the reason for the limit of a value at `path`; `undefined` if none was given. */
 export function limitReason(path: Path): string | undefined {
   const [reason] = nodesAt(path).map((node) => node[REASON]).filter((value) => typeof value === "string");
   return reason;
@@ -32,7 +32,7 @@ export function limitReason(path: Path): string | undefined {
 
 type Node = Readonly<Record<string, unknown>>;
 
-/** Made when the first fault is described: files without faults do without it. */
+/** Made when the first fault is described: files without faults do not need it. */
 let known: Node | undefined;
 
 function nodesAt(path: Path): Node[] {

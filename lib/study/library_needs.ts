@@ -1,4 +1,4 @@
-/** What libraries need of the machine: native code, files of theirs, and what they are told through the environment. */
+/** The needs of libraries on a machine: native code, their own files, and environment variables. */
 import { fileURLToPath } from "node:url";
 import { installationFolder } from "../engine/tensorflow/installation.ts";
 import type { BackendName } from "../engine/tensorflow/names.ts";
@@ -9,7 +9,10 @@ export type NeededEngine =
   | { readonly family: "onnx" }
   | { readonly family: "tensorflow"; readonly backend: BackendName };
 
-/** What `lib/engine/tensorflow/native.ts` tells TensorFlow before it starts, for that is read from the environment alone. */
+/**
+ * The variables that `lib/engine/tensorflow/native.ts` sets before TensorFlow starts. TensorFlow
+ * reads them from the environment only.
+ */
 export const TENSORFLOW_ENVIRONMENT = [
   "NVIDIA_TF32_OVERRIDE",
   "TF_CPP_MIN_LOG_LEVEL",
@@ -19,7 +22,7 @@ export const TENSORFLOW_ENVIRONMENT = [
   "TF_NUM_INTRAOP_THREADS",
 ] as const;
 
-/** What `lib/engine/onnx/runtime/telemetry_off.ts` sets. */
+/** The variables that `lib/engine/onnx/runtime/telemetry_off.ts` sets. */
 export const ONNX_ENVIRONMENT = ["ORT_DISABLE_TELEMETRY"] as const;
 
 /** The needs of a process that trains or predicts on an engine. WebGPU is Deno's own, and needs nothing. */
@@ -37,7 +40,7 @@ export function engineNeeds(engine: NeededEngine): Needs {
   }
 }
 
-/** The needs of a process that may meet compressed DICOM files. */
+/** The needs of a process that may read compressed DICOM files. */
 export function codecNeeds(): Needs {
   return { read: [ofPackage("dcmjs-codecs", "build/dcmjs-native-codecs.wasm")] };
 }
@@ -46,7 +49,9 @@ function installed(folder: string): Needs {
   return { native: [folder], read: [folder], environment: TENSORFLOW_ENVIRONMENT };
 }
 
-/** A place below the one that Deno gives the package, whether it has been fetched by now or not. */
+/**
+ * Returns a path below the folder that Deno gives the package, whether or not it has been fetched.
+ */
 function ofPackage(name: "onnxruntime-node" | "dcmjs-codecs", path: string): string {
   return fileURLToPath(new URL(path, import.meta.resolve(`${name}/package.json`)));
 }

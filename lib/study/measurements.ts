@@ -1,4 +1,4 @@
-/** Gathers what the store holds of a study into what a report is made from. */
+/** Gathers the measurements that a study's report is made from, out of the store. */
 import type { z } from "zod";
 import { dataRecordSchema } from "../data/data_record.ts";
 import { gazeCoverageSchema, gazeRowsSchema } from "../data/gaze_record.ts";
@@ -40,7 +40,7 @@ import { knownWeights } from "./weights.ts";
 import { readJson, splitFileSchema } from "./tasks/files.ts";
 import { runEndSchema } from "../train/run_end.ts";
 
-/** What is known besides the store. */
+/** Facts that the store does not hold. */
 export interface MeasurementContext {
   /** The experiment file, as the user named it. */
   readonly file: string;
@@ -63,7 +63,7 @@ interface Finished {
   path(task: string, output: string): Promise<string | undefined>;
 }
 
-/** Everything that the report of `study` says; what is missing is said to be missing. */
+/** Returns everything that the report of `study` says; missing results are marked as missing. */
 export async function measurementsOf(study: Study, context: MeasurementContext): Promise<Measurements> {
   const { experiment, engine, plan } = study;
   const finished = finishedTasks(study);

@@ -1,12 +1,12 @@
-/** A model of an experiment file as tasks and engines are told of it. */
+/** The parts of a model's settings that tasks and engines read. */
 import type { ModelSettings } from "./schema.ts";
 
-/** Its network, but for the number of classes, which the split tells. */
+/** Returns the model's network without the number of classes, which comes from the split. */
 export function networkOf({ network, width, depth, camReduction }: ModelSettings) {
   return { name: network, width, depth, camReduction };
 }
 
-/** What it minimises. */
+/** Returns the objective that the model minimises. */
 export function objectiveOf(model: ModelSettings) {
   return model.objective === "none"
     ? { kind: "classification" } as const

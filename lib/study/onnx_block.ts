@@ -1,4 +1,7 @@
-/** How the onnx engine lays out images on this machine: found out once, in a process of its own, and remembered in the store. */
+/**
+ * Finds the memory layout of images that the onnx engine uses on this machine. A process of its own
+ * finds it once, and the store remembers it.
+ */
 import { UserError } from "../errors/user_error.ts";
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
@@ -9,7 +12,7 @@ import { NO_RIGHTS, startFlags } from "../graph/run/rights.ts";
 import type { StoreDoor } from "../graph/store/door/store_door.ts";
 import { engineNeeds } from "./library_needs.ts";
 
-/** Where to remember it, and the project that the probe is part of. */
+/** The file that remembers the layout, and the project that the probe is part of. */
 export interface OnnxMachine {
   readonly door: StoreDoor;
   /** A file of the store's memo. */
@@ -22,8 +25,9 @@ const blockSchema = z.union([z.literal(1), z.literal(8), z.literal(16)]);
 const memoSchema = z.object({ version: z.string(), processor: z.string(), block: blockSchema });
 
 /**
- * The number of channels in a block. Where nothing was remembered and no process may be started, as when planning in an
- * empty store, 1: nothing is stored that could be mistaken for the right layout's.
+ * Returns the number of channels in a block. Returns 1 if nothing was remembered and no process may
+ * be started, as when planning in an empty store. No stored result could then be mistaken for one
+ * of the right layout.
  */
 export async function onnxBlock({ door, memo, root }: OnnxMachine): Promise<Block> {
   const processor = `${Deno.build.arch} ${cpus().at(0)?.model ?? ""}`;
@@ -36,7 +40,7 @@ export async function onnxBlock({ door, memo, root }: OnnxMachine): Promise<Bloc
     door.makeFolderNow(dirname(memo));
     door.replace(memo, JSON.stringify({ version: ONNX_VERSION, processor, block }) + "\n");
   } catch {
-    // It is found out again the next time. Where nothing can be stored, the run says so.
+    // The layout is found again the next time. If nothing can be stored, the run says so.
   }
   return block;
 }

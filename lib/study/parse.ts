@@ -1,4 +1,6 @@
-/** Reads experiment files: YAML in, a checked {@linkcode Experiment} or every fault with its place out. */
+/**
+ * Reads experiment files. Returns a checked {@linkcode Experiment}, or every fault with its place.
+ */
 import { dirname } from "node:path";
 import { type Document, LineCounter, parseDocument } from "yaml";
 import { describeIssues, quoted } from "./describe_fault.ts";
@@ -13,10 +15,10 @@ import { placesIn, repeatedKey } from "./yaml_places.ts";
 import { UserError } from "../errors/user_error.ts";
 import { InputError, readInput } from "../formats/open_input.ts";
 
-/** Faults that are listed; the others are counted. */
+/** The most faults that are listed; the others are counted. */
 const LISTED = 20;
 
-/** The most characters of what the YAML library says, which may quote the file. */
+/** The most characters of the YAML library's message, which may quote the file. */
 const LONGEST = 160;
 
 /** An experiment file with faults; the message has one line per fault. */
@@ -28,7 +30,7 @@ export class ExperimentError extends UserError {
   }
 }
 
-/** An experiment, and how to report what turns out to be wrong with it. */
+/** An experiment, and a way to report faults that are found later. */
 export interface ExperimentReading {
   readonly experiment: Experiment;
   /** The error that names each fault's line and column. */
@@ -40,7 +42,10 @@ export async function readExperiment(path: string): Promise<Experiment> {
   return (await readExperimentFile(path)).experiment;
 }
 
-/** The same, with a way to report faults that show later: what the file names may be missing elsewhere. */
+/**
+ * Does the same as {@linkcode readExperiment}, and returns a way to report faults found later. A
+ * name in the file may turn out to be missing elsewhere.
+ */
 export async function readExperimentFile(path: string): Promise<ExperimentReading> {
   const reading = parseBytes(await readBytes(path), path);
   const faults = await weightsFaults(reading.experiment);
@@ -49,8 +54,8 @@ export async function readExperimentFile(path: string): Promise<ExperimentReadin
 }
 
 /**
- * Checks the text of an experiment file; `path` names it in messages and gives the experiment its name. Files that it
- * names are not looked at. Throws {@linkcode ExperimentError}.
+ * Checks the text of an experiment file. `path` names it in messages and gives the experiment its
+ * name. Files that it names are not opened. Throws {@linkcode ExperimentError}.
  */
 export function parseExperiment(text: string, path: string): Experiment {
   return parseBytes(new TextEncoder().encode(text), path).experiment;
@@ -77,7 +82,7 @@ function parseBytes(bytes: Uint8Array, path: string): ExperimentReading {
   try {
     return parse(read.text, path, name.name);
   } catch (error) {
-    // The library follows what lies within each other by calling itself.
+    // The library reads nested values by recursion.
     if (!(error instanceof RangeError && error.message.includes("call stack"))) throw error;
     throw new ExperimentError([
       `${path}: found YAML nested too deeply to be read, expected a few levels as in experiments/phantom.yaml`,
@@ -97,7 +102,7 @@ function parse(text: string, path: string, name: string): ExperimentReading {
     const { line, col } = lines.linePos(offset);
     return `${path}:${line}:${col}`;
   };
-  // What follows the first is mostly its consequence.
+  // Later errors are mostly consequences of the first.
   const [broken, ...others] = document.errors;
   if (broken !== undefined) {
     const more = others.length === 0 ? "" : ` (and ${others.length} more after it)`;
@@ -135,7 +140,7 @@ function parse(text: string, path: string, name: string): ExperimentReading {
   return { experiment: { ...parsed.data, name, folder: dirname(path) }, report };
 }
 
-/** Says so where most keys are none of an experiment's: then it is another kind of file, and not one with faults. */
+/** Returns a fault if most keys are none of an experiment's: the file is then of another kind. */
 function otherSettings(value: unknown): string | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const keys = Object.keys(value), known = allowedKeys([]);
@@ -150,7 +155,7 @@ function cut(text: string): string {
   return line.length > LONGEST ? `${line.slice(0, LONGEST)}…` : line;
 }
 
-/** The document as plain values; refuses aliases that unfold without end. */
+/** Returns the document as plain values; refuses aliases that expand without end. */
 function plainValue(document: Document.Parsed, path: string): unknown {
   try {
     return document.toJS({ maxAliasCount: 100 });

@@ -1,4 +1,4 @@
-/** What of patients' data a copy of a study's results holds. */
+/** Describes the patients' data in a copy of a study's results. */
 import { dataRecordSchema } from "../data/data_record.ts";
 import { bytesText } from "../graph/render/text.ts";
 import { isGenerated } from "./is_generated.ts";
@@ -7,8 +7,8 @@ import type { Study } from "./study.ts";
 import { readJson } from "./tasks/files.ts";
 
 /**
- * Says what the finished results of a study hold, by kind of task, with their sizes; `undefined` where the images are nobody's.
- * A file that several tasks made counts once for each.
+ * Lists the contents of a study's finished results by kind of task, with their sizes. Returns
+ * `undefined` if the images belong to nobody. A file that several tasks made counts once for each.
  */
 export async function patientDataText({ catalogue, plan, store }: Study): Promise<string | undefined> {
   const split = plan.states.get(taskNames.split);

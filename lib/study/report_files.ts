@@ -1,4 +1,4 @@
-/** The files of a report's folder, which may be a stranger's. */
+/** Reads the files of a report's folder, which may come from a stranger. */
 import { dirname, join } from "node:path";
 import { UserError } from "../errors/user_error.ts";
 import type { InputKind } from "../formats/input_kinds.ts";
@@ -6,15 +6,17 @@ import { InputError, readInput, readInputText } from "../formats/open_input.ts";
 import type { Files } from "../report/check/compare_files.ts";
 
 /**
- * Most files of a report and bytes of all together: a hundred times what the largest experiment
- * here writes.
+ * The most files of a report, and the most bytes of all together. Both are a hundred times the
+ * largest experiment's here.
  */
 const MOST_FILES = 10_000, MOST_BYTES = 256 * 2 ** 20;
 
 /**
- * The files below `folder` by their relative paths: bitmaps as bytes, everything else as text.
- * Throws a `UserError` where there is no such folder, and an `InputError` for links, for what is no
- * regular file, and for what is too large or too much.
+ * Returns the files below `folder` by their relative paths: bitmaps as bytes, everything else as
+ * text.
+ *
+ * Throws a `UserError` if there is no such folder. Throws an `InputError` for links, for anything
+ * that is no regular file, and for what is too large or too much.
  */
 export async function readReportFiles(folder: string): Promise<Files> {
   requireRealFolder(folder);
@@ -42,7 +44,7 @@ export async function readReportFiles(folder: string): Promise<Files> {
   return new Map([...files].sort(([a], [b]) => a < b ? -1 : 1));
 }
 
-/** A link may lead to any folder of the user's, whose files would be quoted. */
+/** Refuses a link: it may lead to any folder of the user's, whose files would be quoted. */
 function requireRealFolder(folder: string): void {
   const path = folder.replace(/(?<=.)\/+$/, "");
   if (!isLink(path)) return;
@@ -57,7 +59,7 @@ function isLink(path: string): boolean {
   try {
     return Deno.lstatSync(path).isSymlink;
   } catch {
-    // Whether anything is there shows when it is read.
+    // A missing folder shows when it is read.
     return false;
   }
 }

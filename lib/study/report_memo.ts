@@ -1,4 +1,7 @@
-/** What a study's report was last made from, so that a run with nothing to do need not read every result again. */
+/**
+ * Remembers the sources of a study's last report. A run with nothing to do then need not read every
+ * result again.
+ */
 import { z } from "zod";
 import { codeIdentifier, SCAN_FORMAT, type ScannedFile } from "../graph/code/code_identity.ts";
 import { canonicalJson, type Hash, hashRecord, sha256 } from "../graph/hash.ts";
@@ -15,8 +18,9 @@ const memoSchema = z.strictObject({
 export type ReportMemo = z.infer<typeof memoSchema>;
 
 /**
- * The hash of all that decides what the report of a finished study says: the experiment, the keys of its results, the engine,
- * and the code below `module`, relative to the project's root. `undefined` where a task is not done.
+ * Returns the hash of everything that decides what the report of a finished study says. It covers
+ * the experiment, the keys of its results, the engine, and the code below `module`. `module` is
+ * relative to the project's root. Returns `undefined` if a task is not done.
  */
 export function reportOrigin(
   { experiment, engine, plan, store }: Study,
@@ -42,7 +46,7 @@ export function reportOrigin(
   );
 }
 
-/** What is remembered of the study's last report; `undefined` where nothing is, or nothing that can be read. */
+/** Returns the memo of the study's last report; `undefined` if there is none that can be read. */
 export function readReportMemo(study: Study): ReportMemo | undefined {
   try {
     return memoSchema.parse(JSON.parse(study.store.layout.door.readText(pathOf(study)) ?? ""));

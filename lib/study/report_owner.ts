@@ -1,4 +1,7 @@
-/** Whose report a folder holds, so that no other experiment's is written over it unasked. */
+/**
+ * The experiment that a report in a folder belongs to. No other experiment's report replaces it
+ * unasked.
+ */
 import { z } from "zod";
 import type { Measurements } from "../report/measurements.ts";
 import { studySettings } from "./settings.ts";
@@ -10,7 +13,7 @@ const setting = z.object({
   value: z.union([z.string(), z.number(), z.boolean(), z.null()]),
 });
 
-/** As much of a `results.json` as tells whose it is, of this version or an earlier one. */
+/** The parts of a `results.json`, of this version or an earlier one, that identify its owner. */
 const ownerSchema = z.object({
   experiment: z.string(),
   file: z.string(),
@@ -25,31 +28,37 @@ const ownerSchema = z.object({
   models: z.array(z.object({ runs: z.array(z.object({ status: z.string() })) })),
 });
 
-/** What tells one experiment's report from another's. */
+/** The properties that distinguish the reports of different experiments. */
 export interface ReportOwner {
   /** The experiment file, as reports tell it. */
   readonly file: string;
   readonly engine: string;
   /** The settings of the data set, by name. */
   readonly data: ReadonlyMap<string, string>;
-  /** Counts of the data once they were read; undefined before. */
+  /** Counts of the data; undefined before the data were read. */
   readonly counts: string | undefined;
   /** The content of the user's table of images; undefined where it is not known, or where the images are generated. */
   readonly table: string | undefined;
-  /** Names the file for this machine: files of one name in two folders differ. Undefined where it is not known. */
+  /**
+   * Identifies the file on this machine: files of one name in two folders differ. Undefined if
+   * unknown.
+   */
   readonly origin: string | undefined;
   /** Runs that ended. */
   readonly finished: number;
 }
 
-/** What is known of a report besides its `results.json`. */
+/** Facts about a report besides its `results.json`. */
 export interface ReportTraces {
   /** The text of its `receipt.json`; empty where there is none. */
   readonly receipt: string;
   readonly origin: string | undefined;
 }
 
-/** The owner of the report whose `results.json` has the text `results`; undefined where it is no report. */
+/**
+ * Returns the owner of the report whose `results.json` has the text `results`; undefined if it is
+ * no report.
+ */
 export function ownerOfReport(results: string, { receipt, origin }: ReportTraces): ReportOwner | undefined {
   const parsed = ownerSchema.safeParse(parsedJson(results));
   return parsed.success ? { ...ownerOf(parsed.data), table: tableOfReceipt(receipt), origin } : undefined;
@@ -141,7 +150,10 @@ function dataSettings(settings: Measurements["settings"]): Map<string, string> {
   );
 }
 
-/** In what the experiment of `found` is another than that of `now`: file, data set or engine; nothing where it is the same. */
+/**
+ * Lists how the experiment of `found` differs from that of `now`: by file, data set or engine.
+ * Empty if it is the same.
+ */
 export function ownerDifferences(found: ReportOwner, now: ReportOwner): string[] {
   const differences: string[] = [];
   const isOtherFile = found.origin !== undefined && found.origin !== now.origin;

@@ -1,4 +1,4 @@
-/** What an experiment must fulfil beyond the shape of its fields. */
+/** The rules of an experiment beyond the shape of its fields. */
 import { imageKey } from "../data/egd/image_id.ts";
 import { didYouMean, quoted } from "./describe_fault.ts";
 import type { Fault } from "./fault.ts";
@@ -7,13 +7,16 @@ import type { ExperimentFile } from "./schema.ts";
 /** Total stride of every network: the CAM grid is this many times smaller than the image. */
 const NETWORK_STRIDE = 32;
 
-/** A network's input: eight times the paper's 1536 × 1280 pixels, 64 MiB of float32 an image. */
+/**
+ * The most pixels of a network's input: eight times the paper's 1536 × 1280, 64 MiB of float32 an
+ * image.
+ */
 const MOST_PIXELS = 2 ** 24;
 
-/** Runs of an experiment: each is four tasks and a row of most tables. */
+/** The most runs of an experiment: each is four tasks and a row of most tables. */
 const MOST_RUNS = 10_000;
 
-/** Every broken rule, in the file's order. */
+/** Returns every broken rule, in the file's order. */
 export function brokenRules(experiment: ExperimentFile): Fault[] {
   return [
     ...dataFaults(experiment),
@@ -79,7 +82,10 @@ function runFaults({ models, seeds }: ExperimentFile): Fault[] {
   }];
 }
 
-/** Entries that stand before; `same` gives equal texts for what counts as equal. */
+/**
+ * Faults of values that occur earlier in the list; `same` returns equal texts for values that count
+ * as equal.
+ */
 function repeated<Value extends string | number>(
   values: readonly Value[],
   path: readonly (string | number)[],
@@ -97,7 +103,7 @@ function shown(value: string | number): string {
   return typeof value === "number" ? String(value) : quoted(value);
 }
 
-/** The places whose value stands before, with its first place. */
+/** Returns the index of every value that occurs earlier, with the index of its first occurrence. */
 function repeatedPlaces(values: readonly unknown[]): [index: number, first: number][] {
   const first = new Map<unknown, number>();
   return values.flatMap((value, index): [number, number][] => {
@@ -107,7 +113,7 @@ function repeatedPlaces(values: readonly unknown[]): [index: number, first: numb
   });
 }
 
-/** Text as readers tell it apart: not by case or spaces. */
+/** Normalises text as readers compare it, regardless of case and spaces. */
 function readerText(text: string): string {
   return text.trim().replace(/\s+/g, " ").toLowerCase();
 }
@@ -134,7 +140,7 @@ function comparisonFaults({ comparisons, models }: ExperimentFile): Fault[] {
   ];
 }
 
-/** Names that are no model's, or stand twice. */
+/** Faults of names that belong to no model or occur twice. */
 function comparedFaults(
   compared: readonly string[],
   models: ExperimentFile["models"],
@@ -170,7 +176,7 @@ function claimFaults({ paper, models }: ExperimentFile): Fault[] {
     ),
   );
   const primary = claims.flatMap((claim, index) => claim.primary ? [index] : []);
-  // One that is the same in both ways is told once.
+  // A claim that repeats both contents and sentence is reported once.
   const again = new Map([...contents, ...sentences]);
   return [
     ...each,

@@ -1,4 +1,7 @@
-/** The experiment file: one schema, from which the types, the checks and the editors' JSON Schema come. */
+/**
+ * The schema of the experiment file. The types, the checks and the editors' JSON Schema come from
+ * it.
+ */
 import { z } from "zod";
 import { claimSchema } from "../evaluate/claim_schema.ts";
 import { phantomSettingsSchema } from "../data/phantom/settings.ts";
@@ -95,13 +98,13 @@ export type Comparison = ExperimentFile["comparisons"][number];
 /** One model of an experiment. */
 export type ModelSettings = ExperimentFile["models"][number];
 
-/** How models are trained. */
+/** The training settings of models. */
 export type TrainingSettings = ExperimentFile["training"];
 
 /** The data set of an experiment. */
 export type DataSettings = ExperimentFile["data"];
 
-/** The training of one model: the study's settings with the model's own in front. */
+/** Returns the training of one model: the study's settings, overridden by the model's own. */
 export function trainingOf(experiment: Experiment, model: ModelSettings): TrainingSettings {
   const own = Object.fromEntries(Object.entries(model.training).filter(([, value]) => value !== undefined));
   return { ...experiment.training, ...own };

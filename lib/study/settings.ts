@@ -10,7 +10,7 @@ import {
 import type { StudyEngine } from "./study_graph.ts";
 import { toldPath } from "./told_path.ts";
 
-/** What all models share. */
+/** The settings that all models share. */
 export function studySettings(experiment: Experiment, { identity }: StudyEngine): Setting[] {
   const { data, pixels, canvas, split, heatMap, seeds } = experiment;
   const height = canvas.height / canvas.downsample, width = canvas.width / canvas.downsample;
@@ -31,7 +31,10 @@ export function studySettings(experiment: Experiment, { identity }: StudyEngine)
   ];
 }
 
-/** How many images are left out, and not which: their ids are not for everyone who reads a report. */
+/**
+ * The number of images left out. Their ids are not given: not every reader of a report may see
+ * them.
+ */
 function dataSettings(data: DataSettings): Setting[] {
   const values = data.kind === "phantom" ? data : {
     ...data,
@@ -42,7 +45,7 @@ function dataSettings(data: DataSettings): Setting[] {
   return Object.entries(values).map(([name, value]) => ({ name: `data: ${name}`, value }));
 }
 
-/** One model's own: the columns of the paper's Table 1. */
+/** One model's own settings: the columns of the paper's Table 1. */
 export function modelSettings(experiment: Experiment, model: ModelSettings): Setting[] {
   const { optimiser, learningRate, batchSize, patience, epochs } = trainingOf(experiment, model);
   return [

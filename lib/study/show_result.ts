@@ -1,9 +1,9 @@
-/** What made a stored result, as lines of text. */
+/** Describes how a stored result was made, as lines of text. */
 import { durationText, safeText } from "../graph/render/text.ts";
 import type { Store } from "../graph/store/store.ts";
 import type { FoundResult } from "./find_results.ts";
 
-/** Task, parameters, inputs, code, engine, duration and machine. */
+/** Returns the task, parameters, inputs, code, engine, duration and machine. */
 export function showResult({ hash, output, result }: FoundResult, store: Store): string[] {
   const { key, record, outputs, provenance } = result;
   const code = store.code(record.code);

@@ -1,8 +1,8 @@
-/** How many images and patients each subset of a split has. */
+/** Counts the images and patients in each subset of a split. */
 import type { SplitCounts } from "../report/measurements.ts";
 import type { SplitFile } from "./tasks/files.ts";
 
-/** The counts of `split`, by subset and class. */
+/** Returns the counts of `split`, by subset and class. */
 export function splitCounts({ classNames, images, subsets, leakingPatients }: SplitFile): SplitCounts {
   const byId = new Map(images.map((image) => [image.dicomId, image]));
   return {

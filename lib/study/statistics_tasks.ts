@@ -2,7 +2,7 @@
 import type { Input, Task } from "../graph/task.ts";
 import type { Comparison, Experiment } from "./schema.ts";
 
-/** Names of tasks, for those who look for their results. */
+/** Names of tasks, for code that looks up their results. */
 export const statisticsTaskNames = {
   uncertainty: (model: string) => `uncertainty/${model}`,
   statistics: ({ measure, models }: Comparison) => `statistics/${measure}/${models.join(" × ")}`,
@@ -11,7 +11,7 @@ export const statisticsTaskNames = {
   claims: "claims",
 } as const;
 
-/** The tasks that these read. */
+/** Names of the tasks whose results these tasks read. */
 export interface MeasuredTasks {
   readonly split: string;
   predict(model: string, seed: number): string;
@@ -58,7 +58,7 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
     name: statisticsTaskNames.claims,
     module: "lib/study/tasks/claims.ts",
     parameters: {},
-    // In the order of the file, by labels that sort so.
+    // The labels sort in the order of the file.
     inputs: Object.fromEntries(
       claims.map(({ name }, index) => [`claim.${String(index + 1).padStart(4, "0")}`, output(name, "claim")]),
     ),

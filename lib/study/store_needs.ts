@@ -1,4 +1,4 @@
-/** What experiments need of a store. */
+/** The results in a store that experiments need. */
 import { resolve } from "node:path";
 import { UsageError } from "../errors/usage_error.ts";
 import { safeText } from "../graph/render/text.ts";
@@ -8,29 +8,35 @@ import { openStore, type Store } from "../graph/store/store.ts";
 import { readExperiment } from "./parse.ts";
 import { openStudy, type StudyOptions } from "./study.ts";
 
-/** What {@linkcode storeNeeds} works with. */
+/** The options of {@linkcode storeNeeds}. */
 export interface StoreNeedsOptions extends Omit<StudyOptions, "experiment"> {
   /** Experiment files. */
   readonly files: readonly string[];
-  /** Whether experiments that used the store count as well, where their files are still there. */
+  /** Also count experiments that used the store, if their files are still there. */
   readonly andKnown: boolean;
-  /** Experiments that nothing is kept for. */
+  /** Experiments for which nothing is kept. */
   readonly forget: readonly string[];
 }
 
-/** What is needed, and which experiments could not be planned. */
+/** The results that are needed, and the experiments that could not be planned. */
 export interface StoreNeeds {
   readonly needs: Needs;
-  /** Experiments whose plan failed, so that the last result of every task that they ever had is needed. */
+  /** Experiments whose plan failed. The last result of every task that they ever had is needed. */
   readonly unplanned: readonly { readonly file: string; readonly problem: string }[];
-  /** Experiments that used the store and whose files are not to be seen: what they have last made is needed too. */
+  /**
+   * Experiments that used the store and whose files cannot be found. Their last results are needed
+   * too.
+   */
   readonly unseen: readonly KnownGraph[];
 }
 
 /**
- * What experiments need of a store. One that cannot be planned here (its data is on another machine, say) needs every
- * task's last result, and so does one that used the store and whose file is gone. Throws for a file that is no experiment:
- * what it needs cannot be known; and a {@linkcode UsageError} for a name to forget that no experiment here has.
+ * Returns the results that experiments need in a store. An experiment that cannot be planned here
+ * (its data is on another machine, say) needs every task's last result. An experiment that used the
+ * store and whose file is gone needs the same.
+ *
+ * Throws for a file that is no experiment: its needs cannot be known. Throws a
+ * {@linkcode UsageError} for a name to forget that no experiment here has.
  */
 export async function storeNeeds(options: StoreNeedsOptions): Promise<StoreNeeds> {
   const { files, andKnown, forget } = options;

@@ -1,4 +1,4 @@
-/** A study: an experiment, the images it is on, the engine it runs on, and the plan of its tasks. */
+/** A study: an experiment, its images, its engine, and the plan of its tasks. */
 import { CLASS_NAMES } from "../data/labels.ts";
 import { splitSubjects } from "../data/split.ts";
 import { type Plan, plan } from "../graph/plan.ts";
@@ -11,21 +11,21 @@ import { readExperimentFile } from "./parse.ts";
 import type { Experiment } from "./schema.ts";
 import { type StudyEngine, studyTasks } from "./study_graph.ts";
 
-/** Where a study's files are and what it runs on. */
+/** The places of a study's files, its engine, and its store's options. */
 export interface StudyOptions {
   /** The experiment file. */
   readonly experiment: string;
   readonly store: string;
   readonly data: string;
   readonly engine: string;
-  /** How processes on the store keep out of each other's way; chosen by its file system unless given. */
+  /** The locks between processes on the store; chosen by its file system unless given. */
   readonly locks?: LockChoice | undefined;
-  /** Whether a new store is one for its folder's group. */
+  /** Makes a new store accessible to its folder's group. */
   readonly sharedStore?: boolean;
   /** The project's root. */
   readonly root: string;
   readonly onFile?: (done: number, total: number) => void;
-  /** Told what the user should know of the files; said on standard error unless given. */
+  /** Called with warnings about the files; they are printed on standard error unless given. */
   readonly onWarning?: (warning: string) => void;
 }
 
@@ -39,8 +39,10 @@ export interface Study {
 }
 
 /**
- * Reads the experiment and plans it. Runs nothing. Throws what its parsers throw, each with its place, and a `DataError`
- * for images that cannot be divided as the experiment says: better now than after they were prepared.
+ * Reads the experiment and plans it. Runs nothing.
+ *
+ * Throws what its parsers throw, each with its place. Throws a `DataError` for images that cannot
+ * be divided as the experiment says, before any are prepared.
  */
 export async function openStudy(options: StudyOptions): Promise<Study> {
   const { experiment, report } = await readExperimentFile(options.experiment);

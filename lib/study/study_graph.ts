@@ -1,7 +1,10 @@
 /**
- * The study's task graph: data set → prepared pixels, gaze, heat maps Ψ and masks → split, once all files were read → per model: its compiled graphs → per seed:
- * train → predict → evaluate → per model: summary, description, uncertainty → comparisons between models → the paper's claims
- * → the report's gallery.
+ * The task graph of a study:
+ *
+ * data set → prepared pixels, gaze, heat maps Ψ and masks → split, once all files were read → per
+ * model: its compiled graphs → per seed: train → predict → evaluate → per model: summary,
+ * description, uncertainty → comparisons between models → the paper's claims → the report's
+ * gallery.
  */
 import type { EngineIdentity } from "../engine/engine.ts";
 import type { Block } from "../engine/onnx/identity.ts";
@@ -29,7 +32,7 @@ interface OnnxEngine {
   readonly identity: EngineIdentity;
 }
 
-/** Every task of a study, each after those that it needs. */
+/** Returns every task of a study, each after those that it needs. */
 export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine: StudyEngine): Task[] {
   const groups = groupsOf(catalogue.entries);
   const data = dataTasks(experiment, catalogue, groups);
@@ -48,7 +51,7 @@ export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine:
     ...statisticsTasks(experiment, taskNames),
     galleryTask(experiment, groups),
   ];
-  // Of generated images everything may be told.
+  // Everything about generated images may be shown.
   return catalogue.generated
     ? tasks.map((task) => ({ ...task, quotable: Object.keys(task.outputs) }))
     : tasks;

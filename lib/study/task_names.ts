@@ -1,6 +1,6 @@
 import type { Experiment } from "./schema.ts";
 
-/** Names of tasks, for those who look for their results. */
+/** Names of tasks, for code that looks up their results. */
 export const taskNames = {
   list: "image list",
   split: "split",

@@ -3,15 +3,17 @@ import { decodeSafetensors } from "../formats/safetensors.ts";
 import type { TrainingHistory } from "../report/training_history.ts";
 import { type EpochRecord, historyFromTensors } from "../train/history.ts";
 
-/** Points that a curve of half a phone's width can show, with room to spare. */
+/** Points kept of a curve: half a phone's width shows them with room to spare. */
 const KEPT = 40;
 
-/** Reads the `history` of a train task. Throws a `SafetensorsError` where the file is another kind. */
+/**
+ * Reads the `history` of a train task. Throws a `SafetensorsError` if the file is of another kind.
+ */
 export async function readHistory(path: string): Promise<TrainingHistory> {
   return keptHistory(historyFromTensors(decodeSafetensors(await Deno.readFile(path), path).tensors));
 }
 
-/** The history, of long trainings every n-th epoch of it, with the last and the best one in any case. */
+/** Returns the history. A long one keeps every n-th epoch, and always the last and the best. */
 export function keptHistory(history: readonly EpochRecord[]): TrainingHistory {
   const every = Math.max(1, Math.ceil(history.length / KEPT));
   const best = history.findLastIndex((record) => record.best);

@@ -1,4 +1,7 @@
-/** What became of a run that has no result: failed, running in another process, begun, to be run again, or never run. */
+/**
+ * The state of a run without a result: failed, running in another process, begun, to be run again,
+ * or never run.
+ */
 import type { OrderedGraph } from "../graph/graph.ts";
 import { neededTasks } from "../graph/graph.ts";
 import { reasonTexts } from "../graph/render/reason.ts";
@@ -8,19 +11,25 @@ import type { Failure } from "../graph/run/event.ts";
 import type { UnfinishedRun } from "../report/measurements.ts";
 import { withoutFolders } from "./told_path.ts";
 
-/** What is known of the tasks. */
+/** The state of the tasks. */
 export interface TaskKnowledge {
   readonly graph: Pick<OrderedGraph, "byName" | "order">;
   stateOf(task: string): TaskState | undefined;
-  /** What other processes do, and what they left. */
+  /** The tasks that other processes run or left unfinished. */
   readonly activities: ReadonlyMap<string, Activity>;
   /** The tasks that failed in this run. */
   readonly failures: readonly Failure[];
 }
 
 /**
- * The run of `seed` whose last task is `last`. Of all tasks that it needs, a failed one says why, then one that cannot run,
- * then one that another process runs, then one that was begun, then what changed since it was last done.
+ * Describes the run of `seed` whose last task is `last`. The first of these that holds for a task
+ * which it needs is the reason:
+ *
+ * - the task failed
+ * - it cannot run
+ * - another process runs it
+ * - it was begun
+ * - something changed since it was last done
  */
 export function unfinishedRun(seed: number, last: string, knowledge: TaskKnowledge): UnfinishedRun {
   const { graph, stateOf, activities, failures } = knowledge;
@@ -36,7 +45,7 @@ export function unfinishedRun(seed: number, last: string, knowledge: TaskKnowled
     return { status: "failed", seed, cause: withoutFolders(`${name} cannot run: ${state.problem}`) };
   }
   for (const [kind, status] of [["running", "running"], ["begun", "missing"]] as const) {
-    // The last one says most: the training rather than the images.
+    // The last task says most: the training rather than the images.
     const name = open.findLast((name) => activities.get(name)?.kind === kind);
     const activity = name === undefined ? undefined : activities.get(name);
     if (activity === undefined) continue;
@@ -45,7 +54,7 @@ export function unfinishedRun(seed: number, last: string, knowledge: TaskKnowled
   return { status: "missing", seed, cause: changeOf(open, knowledge) ?? "not run yet: deno task reproduce" };
 }
 
-/** What changed since a task was last done; undefined where all of them were never run. */
+/** Describes what changed since a task was last done; undefined if all of them were never run. */
 function changeOf(open: readonly string[], { stateOf }: TaskKnowledge): string | undefined {
   for (const name of open) {
     const state = stateOf(name);
@@ -59,7 +68,7 @@ function changeOf(open: readonly string[], { stateOf }: TaskKnowledge): string |
   return undefined;
 }
 
-/** The task and all that it needs, in the graph's order. */
+/** Returns the task and all that it needs, in the graph's order. */
 function tasksBehind(last: string, { byName, order }: TaskKnowledge["graph"]): string[] {
   const behind = new Set([last]);
   for (const name of behind) {

@@ -1,9 +1,9 @@
-/** How long a study took, from what each result says of itself. */
+/** Computes how long a study took from the times in its results. */
 import type { Result } from "../graph/store/result.ts";
 
 /**
- * Seconds during which at least one of the tasks ran: for a study run in one go its wall time, for one run in pieces
- * without the pauses. Null for no results.
+ * Returns the seconds during which at least one of the tasks ran; null for no results. For a study
+ * run in one go this is its wall time. For a study run in pieces it excludes the pauses.
  */
 export function wallSeconds(results: readonly Pick<Result, "provenance">[]): number | null {
   if (results.length === 0) return null;

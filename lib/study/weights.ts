@@ -13,7 +13,10 @@ import type { Experiment, ModelSettings } from "./schema.ts";
 
 type Folder = Pick<Experiment, "folder">;
 
-/** A training's input `weights`, where the model names a file. Its content is part of the key, its folder is not. */
+/**
+ * The training's input `weights`, if the model names a file. Its content is part of the key; its
+ * folder is not.
+ */
 export function weightsInput(
   { folder }: Folder,
   { weights }: ModelSettings,
@@ -23,7 +26,10 @@ export function weightsInput(
   return { weights: { from: "files", root: dirname(path), paths: [basename(path)], kind: "weights" } };
 }
 
-/** What is wrong with the files that models name: not there, not safetensors of float32, not the network's tensors. */
+/**
+ * Faults of the files that models name: missing, not safetensors of float32, or not the network's
+ * tensors.
+ */
 export async function weightsFaults(experiment: Experiment): Promise<Fault[]> {
   const faults: Fault[] = [];
   for (const [index, model] of experiment.models.entries()) {
@@ -38,14 +44,20 @@ export async function weightsFaults(experiment: Experiment): Promise<Fault[]> {
   return faults;
 }
 
-/** What a report says of a file of weights. */
+/** The facts of a file of weights that a report shows. */
 export interface KnownWeights {
   readonly sha256: string;
-  /** Why the last linear layer starts at random; absent where it is the file's, or the classes are not known yet. */
+  /**
+   * Why the last linear layer starts at random. Absent if it is the file's, or if the classes are
+   * not known yet.
+   */
   readonly randomHead?: string;
 }
 
-/** By model, the files of weights as the plan found them; `classes` is known once the data set has been split. */
+/**
+ * Returns the files of weights by model, as the plan found them. `classes` is known once the data
+ * set has been split.
+ */
 export async function knownWeights(
   { experiment, plan }: { readonly experiment: Experiment; readonly plan: Plan },
   classes: number | undefined,
@@ -66,7 +78,10 @@ export async function knownWeights(
   return known;
 }
 
-/** The classes of the file's last linear layer, `null` without one; `undefined` where the model names no file. */
+/**
+ * Returns the number of classes of the file's last linear layer, `null` without one, or `undefined`
+ * if the model names no file.
+ */
 async function classesOf(
   { folder }: Folder,
   { weights, network: name, width, depth }: ModelSettings,
@@ -79,7 +94,7 @@ async function classesOf(
   return classesOfWeights(tensors, modelOfAnySize(network, { kind: "classification" }), weights);
 }
 
-/** The file of weights in the same folder that was probably meant. */
+/** Suggests the closest file of weights in the same folder. */
 function nearby({ folder }: Folder, { weights = "" }: ModelSettings): string {
   try {
     const files = [...Deno.readDirSync(dirname(resolve(folder, weights)))].map(({ name }) => name);

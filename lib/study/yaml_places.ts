@@ -2,16 +2,16 @@
 import { type Document, isMap, isNode, isScalar, isSeq, type Scalar, visit, type YAMLMap } from "yaml";
 import type { Fault } from "./fault.ts";
 
-/** Where a fault is in the text, in characters from its start. */
+/** Returns the place of a fault in the text, in characters from its start. */
 export type Places = (fault: Fault) => number;
 
-/** Finds the value at fault, the key where that is at fault, or their nearest ancestor. */
+/** Finds the value at fault, the key if that is at fault, or their nearest ancestor. */
 export function placesIn({ contents }: Document.Parsed): Places {
   const indices = new Map<YAMLMap, ReadonlyMap<string, { readonly key: unknown; readonly value: unknown }>>();
   const pairAt = (map: YAMLMap, step: string) => {
     let index = indices.get(map);
     if (index === undefined) {
-      // Of a key that is there twice the first, as the library's own look-up has it.
+      // The first of duplicate keys, as in the library's own look-up.
       const pairs = map.items.toReversed();
       index = new Map(pairs.flatMap((pair) => isScalar(pair.key) ? [[String(pair.key.value), pair]] : []));
       indices.set(map, index);
@@ -38,8 +38,8 @@ export function placesIn({ contents }: Document.Parsed): Places {
 }
 
 /**
- * The first key of a map that the map has already. The library's own check compares each key with each, which takes minutes
- * for a file of many.
+ * Finds the first key that its map already has. The library's own check compares each key with
+ * every other, which takes minutes for a file with many.
  */
 export function repeatedKey(document: Document.Parsed): Scalar | undefined {
   let found: Scalar | undefined;

@@ -1,4 +1,4 @@
-/** Reads a whole data set as `reproduce` will, without training, and tells of everything that is wrong with it. */
+/** Reads a whole data set as `reproduce` would, without training, and reports all of its faults. */
 import { join } from "node:path";
 import { divideImages } from "../../data/divide.ts";
 import { readEyeGaze } from "../../data/egd/eye_gaze.ts";
@@ -18,11 +18,11 @@ import { checkImages, type ThreadOptions } from "./threads.ts";
 export interface DataCheckOptions extends ImageReading, ThreadOptions {
   readonly exclude: readonly string[];
   readonly split: SplitOptions;
-  /** Told how many images there are, before any is read. */
+  /** Called with the number of images before any is read. */
   readonly onImages?: (count: number) => void;
 }
 
-/** What was found. `reproduce` would read everything where there are no faults. */
+/** The result of a check. Without faults, `reproduce` would read everything. */
 export interface DataCheck {
   readonly faults: readonly string[];
   /** The ids of images with a fault of their own, which an experiment can leave out. */
@@ -31,7 +31,7 @@ export interface DataCheck {
   readonly summary?: DataSummary;
 }
 
-/** Reads every table row, X-ray and mask. Rejects only with errors that no file is to blame for. */
+/** Reads every table row, X-ray and mask. Rejects only with errors that no file causes. */
 export async function checkData(options: DataCheckOptions): Promise<DataCheck> {
   const faults: string[] = [];
   const trying = async <Result>(source: string, read: () => Promise<Result>): Promise<Result | undefined> => {
@@ -67,7 +67,8 @@ export async function checkData(options: DataCheckOptions): Promise<DataCheck> {
   faults.push(...checked.flatMap((image) => image.faults));
   const files = checked.flatMap(({ file }) => file === undefined ? [] : [file]);
   const identities = files.map(({ identity }) => identity);
-  // Without every file, what they say of themselves cannot be held against the table: then the split alone is tried.
+  // The table is compared with all files or with none. If a file is unread, only the split is
+  // tried.
   const isWhole = files.length === records.length;
   await trying(table, () =>
     Promise.resolve(

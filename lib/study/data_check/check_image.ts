@@ -1,4 +1,4 @@
-/** Reads one image of a data set and all that belongs to it, as `reproduce` will. */
+/** Reads one image of a data set and everything that belongs to it, as `reproduce` would. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { type ImageFacts, imageFacts } from "../../data/dicom/image_facts.ts";
@@ -13,9 +13,9 @@ import { prepareImage } from "../../data/prepared_image.ts";
 import { UserError } from "../../errors/user_error.ts";
 import { readInput } from "../../formats/open_input.ts";
 
-/** How images are read, and where they are. */
+/** The folders of images, and the settings for reading them. */
 export interface ImageReading {
-  /** EGD-CXR's and MIMIC-CXR's folders, and how messages name them. */
+  /** EGD-CXR's and MIMIC-CXR's folders, as messages name them. */
   readonly eyeGaze: string;
   readonly images: string;
   readonly pixels: PixelPolicy;
@@ -28,11 +28,13 @@ export interface ListedImage {
   readonly dicomId: string;
   /** Below MIMIC-CXR's folder. */
   readonly path: string;
-  /** Its samples; none where the table of gaze could not be read. */
+  /** The image's samples; none if the table of gaze could not be read. */
   readonly gaze?: GazeSamples;
 }
 
-/** What reading an image gave: `faults` has a line for each thing that `reproduce` would stop at. */
+/**
+ * The result of reading an image. `faults` has a line for each thing that would stop `reproduce`.
+ */
 export interface CheckedImage {
   readonly faults: readonly string[];
   /** Absent where the DICOM file could not be read. */
@@ -79,7 +81,7 @@ async function readImage(dicomId: string, source: string, { pixels: policy, canv
   };
 }
 
-/** The sentences of an error that is a file's fault; any other is thrown. */
+/** Returns the lines of an error that a file causes; throws any other error. */
 export function faultLines(error: unknown, source: string): readonly string[] {
   if (error instanceof UserError) return error.message.split("\n");
   if (error instanceof Deno.errors.NotFound) return [`${source}: found no such file, expected one`];

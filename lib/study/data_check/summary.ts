@@ -2,7 +2,7 @@
 import type { ImageFacts } from "../../data/dicom/image_facts.ts";
 import type { GazeRows } from "../../data/gaze_record.ts";
 
-/** What a data set holds. */
+/** The contents of a data set. */
 export interface DataSummary {
   /** Images of the table. */
   readonly listed: number;

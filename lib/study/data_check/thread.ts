@@ -1,13 +1,16 @@
-/** A thread that reads images: it is sent how, and then one image after another; it answers each. */
+/**
+ * A thread that reads images. It receives the settings, then one image after another, and answers
+ * each.
+ */
 import { type CheckedImage, checkImage, type ImageReading, type ListedImage } from "./check_image.ts";
 
-/** What a thread is sent. */
+/** A message to a thread. */
 export interface ThreadQuestion {
   readonly reading: ImageReading;
   readonly image: ListedImage;
 }
 
-/** What it answers: `failed` is an error that no file is to blame for. */
+/** A thread's answer; `failed` is an error that no file causes. */
 export type ThreadAnswer = { readonly checked: CheckedImage } | { readonly failed: string };
 
 declare const self: Worker;

@@ -2,13 +2,16 @@
 import type { CheckedImage, ImageReading, ListedImage } from "./check_image.ts";
 import type { ThreadAnswer, ThreadQuestion } from "./thread.ts";
 
-/** How many threads, and who is told of progress. */
+/** The number of threads, and a callback for progress. */
 export interface ThreadOptions {
   readonly jobs: number;
   readonly onImage?: (done: number) => void;
 }
 
-/** Checks every image, in threads that each take the next one; the results are in the order of `images`. */
+/**
+ * Checks every image in threads that each take the next one. The results are in the order of
+ * `images`.
+ */
 export async function checkImages(
   images: readonly ListedImage[],
   reading: ImageReading,

@@ -1,4 +1,4 @@
-/** The paper's and the released code's values of what each model has, its training included. */
+/** The paper's and the released code's values of each model's settings, training included. */
 import type { NetworkName } from "../../nn/networks/mod.ts";
 import { trainingOf } from "../schema.ts";
 import {
@@ -12,7 +12,7 @@ import {
   unknown,
 } from "./setting_row.ts";
 
-/** A value that the released scripts set network by network. */
+/** A value that the released scripts set for each network. */
 function byNetwork(values: Partial<Readonly<Record<NetworkName, number>>>) {
   return ({ model: { network } }: Scope): Said => {
     const value = values[network];
@@ -27,7 +27,7 @@ const RELEASED_NETWORKS: ReadonlySet<NetworkName> = new Set([
   "efficientnet_v2_s-released",
 ]);
 
-/** A value of the released networks alone. */
+/** A value of the released networks only. */
 function ofReleased(value: number, where: string) {
   return ({ model: { network } }: Scope): Said =>
     RELEASED_NETWORKS.has(network)
@@ -66,7 +66,7 @@ export const MODEL_ROWS: readonly SettingRow[] = [
     path: `models.${scale}`,
     name: `network's ${scale} factor`,
     of: "model",
-    // A network that nobody released has no size but its own.
+    // A network that is in no release has no reference size.
     read: ({ model }) =>
       model[scale] === 1 && !RELEASED_NETWORKS.has(model.network) ? undefined : model[scale],
     paper: ofReleased(1, "its references 15 and 35"),

@@ -1,6 +1,6 @@
 /**
- * What this program does otherwise than the released code, whatever the settings; and what no
- * setting can change.
+ * Differences from the released code that hold under any settings, and those that no setting can
+ * change.
  */
 import type { EngineIdentity } from "../../engine/engine.ts";
 import type { Experiment, ModelSettings } from "../schema.ts";

@@ -1,4 +1,4 @@
-/** The settings of which the paper has no value to compare with, and why. */
+/** The settings for which the paper has no value to compare with, each with the reason. */
 
 const PHANTOM = "a setting of generated images, which data.kind lists as such";
 const NAMED = "a name or a text that decides no figure";

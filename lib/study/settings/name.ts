@@ -6,7 +6,7 @@ export const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9 ._+()-]*[A-Za-z0-9_+()-])?$/;
 /** {@linkcode NAME} in words. */
 export const NAME_RULE =
   "letters, digits, space and . _ + ( ) -, a letter or digit first, no space or full stop last";
-/** A name's most characters: it stands in rows of tables and legends of figures. */
+/** The most characters of a name: it stands in rows of tables and legends of figures. */
 export const LONGEST_NAME = 60;
 
 /** A model's name. */

@@ -1,4 +1,7 @@
-/** The networks that an experiment file may name. Apart from the other settings, so that tasks without networks import none. */
+/**
+ * The networks that an experiment file may name. They are apart from the other settings, so that
+ * tasks without networks import none.
+ */
 import { z } from "zod";
 import { NETWORK_NAMES } from "../../nn/networks/mod.ts";
 
