@@ -1,7 +1,7 @@
 /**
- * Random numbers in WebAssembly, four at a time: Philox4x32-10, and from its words uniform numbers or, by Box–Muller's transform,
- * normal ones. Every operation rounds as IEEE 754 says, where JavaScript leaves `Math.log` and `Math.cos` to the engine, so the bits
- * are the same everywhere.
+ * Random numbers in WebAssembly, four at a time: Philox4x32-10 and uniform or (Box–Muller) normal
+ * numbers from its words. Every operation rounds as IEEE 754 requires, so the bits are the same
+ * everywhere. JavaScript leaves `Math.log` and `Math.cos` to the engine.
  */
 import { instruction, TYPE, wasmModule } from "../formats/wasm.ts";
 import { MULTIPLIERS, ROUNDS, WEYL } from "./philox.ts";
@@ -37,12 +37,18 @@ const UNIFORM = 20, MANTISSA = 21, RADIUS = 22, ANGLE = 23, SQUARE = 24, SINE = 
 /** √½ as a 32-bit float's bits. */
 const ROOT_HALF = 0x3f3504f3;
 
-/** Normal numbers of the deviation `scale`; the vectors are the cosine and the sine of words 0 and 1, then those of words 2 and 3. */
+/**
+ * Normal numbers of the deviation `scale`; the vectors are the cosine and the sine of words 0 and
+ * 1, then those of words 2 and 3.
+ */
 export function normalModule(): Uint8Array<ArrayBuffer> {
   return drawModule([...pair(COUNTER[0], COUNTER[1], 0), ...pair(COUNTER[2], COUNTER[3], 32)]);
 }
 
-/** Uniform numbers between −`scale` and `scale`, which are a word's bits as a signed integer; a vector for each word. */
+/**
+ * Uniform numbers between −`scale` and `scale`, which are a word's bits as a signed integer; a
+ * vector for each word.
+ */
 export function uniformModule(): Uint8Array<ArrayBuffer> {
   const scale = multiply([...get(SCALE), ...instruction.splat], constant(2 ** -31));
   return drawModule(
@@ -54,9 +60,9 @@ export function uniformModule(): Uint8Array<ArrayBuffer> {
 }
 
 /**
- * A module: `run(bytes, block low, block high, stream low, stream high, key low, key high, scale)` writes `bytes` (a multiple of 64) of
- * floats. `block` is a multiple of 4: of every four blocks the lanes of a vector take one each. `stored` makes 16 floats of four blocks'
- * words.
+ * A module: `run(bytes, block low, block high, stream low, stream high, key low, key high, scale)`
+ * writes `bytes` (a multiple of 64) of floats. `block` is a multiple of 4: each lane of a vector
+ * computes one of four blocks. `stored` turns the words of four blocks into 16 floats.
  */
 function drawModule(stored: Code): Uint8Array<ArrayBuffer> {
   const group = [
@@ -112,7 +118,10 @@ function round(): Code {
   ];
 }
 
-/** Box–Muller: eight normals from four words for the radius and four for the angle, stored at `offset`. */
+/**
+ * Box–Muller: eight normals from four words for the radius and four for the angle, stored at
+ * `offset`.
+ */
 function pair(radiusWord: number, angleWord: number, offset: number): Code {
   return [
     ...radius(radiusWord),
@@ -148,7 +157,10 @@ function radius(word: number): Code {
   ];
 }
 
-/** Of the angle π/2 · (q + t): q is the word's upper two bits, t from −½ to ½ the next 24. */
+/**
+ * Sine and cosine of the angle π/2 · (q + t): q is the word's upper two bits, t from −½ to ½ the
+ * next 24.
+ */
 function sineAndCosine(word: number): Code {
   const turn: Code = [
     ...rightUnsigned(and(get(word), integer(0x3fffffff)), 6),
@@ -173,7 +185,7 @@ function sineAndCosine(word: number): Code {
     ...[...multiply(get(ANGLE), get(ANGLE)), ...set(SQUARE)],
     ...[...sine, ...set(SINE)],
     ...[...cosine, ...set(COSINE)],
-    // A quarter of a turn makes the cosine of the sine, and the sine of the cosine.
+    // A quarter turn exchanges sine and cosine.
     ...[...right(left(get(word), 1), 31), ...set(SWAP)],
     ...xor(chosen(SINE, COSINE), signOf(plus(get(word), integer(0x40000000)))),
     ...xor(chosen(COSINE, SINE), signOf(get(word))),
@@ -181,7 +193,10 @@ function sineAndCosine(word: number): Code {
   ];
 }
 
-/** (ln(1 + x) − x + x²/2) / x³ for 1 + x from √½ to √2; these three are S. Moshier's Cephes library's (logf, sinf, cosf). */
+/**
+ * (ln(1 + x) − x + x²/2) / x³ for 1 + x from √½ to √2; these three are S. Moshier's Cephes
+ * library's (logf, sinf, cosf).
+ */
 const LOGARITHM = [
   3.3333331174e-1,
   -2.4999993993e-1,

@@ -13,9 +13,10 @@ const normal = kernel(normalModule());
 const uniform = kernel(uniformModule());
 
 /**
- * Fills `target` with independent normal numbers of mean 0 and standard deviation `deviation`. Number i is a function of the purpose and
- * i alone. Radii come from 32 random bits and angles from 26, so none is further out than 6.8 deviations. Against the same transform in
- * double precision a number is off by less than 2 · 10⁻⁶ deviations, and where its radius r is small by 2⁻²⁴ / r.
+ * Fills `target` with independent normal numbers of mean 0 and standard deviation `deviation`.
+ * Number i is a function of the purpose and i alone. Radii come from 32 random bits and angles from
+ * 26, so no number exceeds 6.8 deviations. The error against the same transform in double precision
+ * is below 2 · 10⁻⁶ deviations, or 2⁻²⁴ / r for small radii r.
  */
 export function fillNormal(
   target: Float32Array,
@@ -25,7 +26,10 @@ export function fillNormal(
   fill(target, normal, deviation, purpose);
 }
 
-/** Fills `target` with independent uniform numbers from −`bound` to `bound`, of 32 random bits each. Number i depends on the purpose and i alone. */
+/**
+ * Fills `target` with independent uniform numbers from −`bound` to `bound`, of 32 random bits each.
+ * Number i depends on the purpose and i alone.
+ */
 export function fillUniform(
   target: Float32Array,
   bound: number,

@@ -1,9 +1,10 @@
 /**
- * Philox4x32-10, the counter-based generator of Salmon et al., "Parallel random numbers: as easy as 1, 2, 3"
- * (SC 2011): block `n` of a stream is a pure function of (key, n), so no draw depends on the order of others.
+ * Philox4x32-10, the counter-based generator of Salmon et al., "Parallel random numbers: as easy as
+ * 1, 2, 3" (SC 2011): block `n` of a stream is a pure function of (key, n), so no draw depends on
+ * the order of others.
  *
- * In WebAssembly, which multiplies 64-bit integers in one instruction (JavaScript takes a dozen): a network of 23 million
- * initial weights is drawn a second sooner.
+ * It runs in WebAssembly, which multiplies 64-bit integers in one instruction (JavaScript takes a
+ * dozen). That saves one second for a network of 23 million weights.
  */
 import { instruction, TYPE, wasmModule } from "../formats/wasm.ts";
 
@@ -15,7 +16,10 @@ export const WEYL = [0x9e3779b9, 0xbb67ae85] as const;
 /** The most blocks that one call of {@linkcode philox} makes. */
 export const MOST_BLOCKS = 0x10000 / 16;
 
-/** Four 32-bit words, the lowest first: the lower two are the block's index, the upper two its stream. */
+/**
+ * Four 32-bit words, the lowest first: the lower two are the block's index, the upper two its
+ * stream.
+ */
 export type Counter = readonly [number, number, number, number];
 
 const memory = new WebAssembly.Memory({ initial: 1, maximum: 1 });
@@ -24,8 +28,8 @@ const { run } =
   new WebAssembly.Instance(new WebAssembly.Module(philoxModule()), { host: { memory } }).exports;
 
 /**
- * Writes blocks of four uint32 into `target`, which has room for 1 to {@linkcode MOST_BLOCKS}: the one at `counter` and those
- * with the next indices.
+ * Fills `target` with blocks of four uint32: the one at `counter` and those with the next indices.
+ * `target` has room for 1 to {@linkcode MOST_BLOCKS} blocks.
  */
 export function philox(counter: Counter, key: readonly [number, number], target: Uint32Array): void {
   if (typeof run !== "function") throw new TypeError("the compiled generator exports no function");

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** What sets a stream apart from all others. */
+/** The name of a stream, different from all others. */
 export interface StreamName {
   readonly key: readonly [number, number];
   /** The upper half of Philox's counter. */

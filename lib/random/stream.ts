@@ -2,7 +2,7 @@
 import { philox } from "./philox.ts";
 import { streamOf } from "./purpose.ts";
 
-/** Words that are made at a time in a long stream. */
+/** The number of words generated at a time in a long stream. */
 const LONGEST = 1024;
 
 /** A sequence of independent draws. */
@@ -20,14 +20,15 @@ export interface RandomStream {
 }
 
 /**
- * The stream for `purpose`, for example `randomStream("train", experimentSeed, runSeed, "shuffle", epoch)`.
- * Equal purposes give equal draws; different purposes give unrelated ones (the key and the counter's upper half
- * are the SHA-256 of the purpose).
+ * The stream for `purpose`, for example
+ * `randomStream("train", experimentSeed, runSeed, "shuffle", epoch)`. Equal purposes give equal
+ * draws; different purposes give unrelated ones (the key and the counter's upper half are the
+ * SHA-256 of the purpose).
  */
 export function randomStream(...purpose: readonly (string | number)[]): RandomStream {
   const { key, stream } = streamOf(purpose);
   let index = 0;
-  // Twice as many with each filling: short streams stay cheap, long ones fast.
+  // Each refill doubles the buffer: short streams stay cheap, long ones fast.
   let words = new Uint32Array(4);
   let used = words.length;
   let spareNormal: number | undefined;

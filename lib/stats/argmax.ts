@@ -1,7 +1,16 @@
 /**
- * The offset, counted from `start`, of the largest of `length` values; the first of equal ones, as NumPy's `argmax`.
+ * Returns the offset from `start` of the largest of `length` values; the first of equal ones, as
+ * NumPy's `argmax`.
  *
- * @throws {RangeError} where the range is empty, leaves the values, or holds a NaN: none of these has a largest value.
+ * @throws {RangeError} where the range is empty, exceeds the values, or holds a NaN: none of these
+ *   has a largest value.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(argmax([3, 7, 7]), 1);
+ * ```
  */
 export function argmax(values: ArrayLike<number>, start = 0, length = values.length - start): number {
   if (length < 1 || start < 0 || start + length > values.length) {

@@ -2,21 +2,32 @@ import { midranks } from "./midranks.ts";
 import type { Fraction } from "./mean_of_fractions.ts";
 
 /**
- * The area under the ROC curve of a two-class problem: the probability that a positive item scores above a
- * negative one, ties counting ½ (the Mann–Whitney statistic over n₊·n₋, computed from midranks). This is
- * scikit-learn's `roc_auc_score` for two classes.
+ * The area under the ROC curve of a two-class problem: the probability that a positive item scores
+ * above a negative one, ties counting ½ (the Mann–Whitney statistic over n₊·n₋, computed from
+ * midranks). This is scikit-learn's `roc_auc_score` for two classes.
  *
  * @param positives Scores of the items of the positive class; any scale, ±∞ allowed.
  * @param negatives Scores of the items of the negative class.
- * @returns A value in 0..1, or `undefined` where either class has no item: there is then no ROC curve.
+ * @returns A value in 0..1, or `undefined` where either class has no item and there is no ROC
+ *   curve.
  * @throws {RangeError} where a score is NaN.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(binaryAuc([0.9, 0.6], [0.6, 0.1]), 0.875); // one tie counts ½
+ * ```
  */
 export function binaryAuc(positives: ArrayLike<number>, negatives: ArrayLike<number>): number | undefined {
   const fraction = binaryAucFraction(positives, negatives);
   return fraction && fraction.numerator / fraction.denominator;
 }
 
-/** {@linkcode binaryAuc} as twice the number of pairs that are ranked rightly, over twice the number of pairs. */
+/**
+ * {@linkcode binaryAuc} as a fraction: twice the number of correctly ranked pairs over twice the
+ * number of pairs.
+ */
 export function binaryAucFraction(
   positives: ArrayLike<number>,
   negatives: ArrayLike<number>,

@@ -5,15 +5,15 @@ import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { checkPairedScores, itemsByClass, type PairedScores } from "./paired_scores.ts";
 import { type AucAverage, weightedMacroAucs } from "./weighted_macro_auc.ts";
 
-/** How a bootstrap is done. */
+/** Options of a bootstrap. */
 export interface BootstrapOptions {
-  /** Where the draws come from. */
+  /** The source of the random draws. */
   readonly stream: RandomStream;
-  /** Which macro AUC; default `one-vs-rest`. The paper's is `one-vs-one`. */
+  /** The kind of macro AUC; default `one-vs-rest`. The paper's is `one-vs-one`. */
   readonly average?: AucAverage;
-  /** How many resamples; default 2,000. */
+  /** The number of resamples; default 2,000. */
   readonly resamples?: number;
-  /** Of the interval; default 0.95. */
+  /** The interval's confidence level; default 0.95. */
   readonly confidence?: number;
 }
 
@@ -25,7 +25,7 @@ export interface BootstrapAuc {
   readonly interval: Interval;
   /** The standard deviation of the statistic over resamples. */
   readonly standardError: number;
-  /** How many resamples the interval comes from. */
+  /** The number of resamples behind the interval. */
   readonly resamples: number;
 }
 
@@ -33,13 +33,13 @@ export interface BootstrapAuc {
  * A bootstrap interval over test images for the median over seeds of the macro AUC (Efron &
  * Tibshirani 1993, ch. 13: percentile); the trainings are taken as fixed. Images are drawn with
  * replacement inside each class, as many as the class has, so that every AUC stays defined; one
- * draw of images serves all seeds, which were tested on the same ones. Percentile, not BCa: BCa's
- * acceleration comes from the jackknife, which is inconsistent for a median.
+ * draw of images serves all seeds, which were tested on the same ones. The interval is not BCa:
+ * BCa's acceleration comes from the jackknife, which is inconsistent for a median.
  *
  * @param paired One table per seed of a model.
  * @returns Undefined where a class has no item.
  * @throws {RangeError} where the parts do not fit together, a score is NaN, or an option is out of
- * its range.
+ *   its range.
  */
 export function bootstrapMedianAuc(
   paired: PairedScores,
@@ -80,8 +80,7 @@ function percentileInterval(
 }
 
 /**
- * Fills `weights` with how often each item is drawn when every class is drawn with replacement to
- * its own size.
+ * Draws every class with replacement to its own size; writes each item's count to `weights`.
  */
 function drawImages(
   items: readonly (readonly number[])[],

@@ -14,7 +14,7 @@ export interface ReliabilityBin {
   readonly accuracy: number | undefined;
 }
 
-/** How far stated probabilities can be trusted. */
+/** Calibration of predicted probabilities. */
 export interface Calibration {
   /** Σ over bins of the share of items × |accuracy − confidence|: 0..1. */
   readonly expectedCalibrationError: number;
@@ -25,14 +25,15 @@ export interface Calibration {
 }
 
 /**
- * Calibration of the most probable class (Guo et al., ICML 2017, equation 3), in bins of equal width, and the Brier score
- * over all classes (Brier 1950; scikit-learn's `brier_score_loss(scale_by_half=False)`). Of equal probabilities
- * the first class counts as the most probable.
+ * Calibration of the most probable class (Guo et al., ICML 2017, equation 3), in bins of equal
+ * width, and the Brier score over all classes (Brier 1950; scikit-learn's
+ * `brier_score_loss(scale_by_half=False)`). Ties go to the first class.
  *
  * @param items Their scores are probabilities.
- * @param options How many bins; default 10.
+ * @param options The number of bins; default 10.
  * @returns Undefined without an item.
- * @throws {RangeError} where the parts do not fit together, a score is outside 0..1, or an item's do not sum to 1.
+ * @throws {RangeError} where the parts do not fit together, a score is outside 0..1, or an item's
+ *   do not sum to 1.
  */
 export function calibration(items: ClassScores, { bins = 10 }: { bins?: number } = {}): Outcome<Calibration> {
   checkClassScores(items);
@@ -71,7 +72,7 @@ export function calibration(items: ClassScores, { bins = 10 }: { bins?: number }
   };
 }
 
-/** Σ over classes of (probability − truth)², of an item whose probabilities it checks. */
+/** Σ over classes of (probability − truth)² for one item; checks its probabilities. */
 function squaredError({ labels, scores, classCount }: ClassScores, item: number): number {
   let sum = 0, squares = 0;
   for (let own = 0; own < classCount; own++) {

@@ -1,6 +1,8 @@
 import type { Groups } from "./groups.ts";
 
-/** Groups moved and scaled alike, so that their squares neither cancel, overflow nor underflow. */
+/**
+ * Groups shifted and scaled alike, so that their squares neither cancel, overflow nor underflow.
+ */
 export interface Centred {
   /** (value − centre) / scale, each from −1 to 1. */
   readonly groups: readonly (readonly number[])[];
@@ -11,8 +13,8 @@ export interface Centred {
 }
 
 /**
- * Moves all values by their middle and scales them into −1..1. Values that lie close together far
- * from 0 are moved exactly.
+ * Subtracts the middle of all values and scales them into −1..1. Values that lie close together far
+ * from 0 are shifted exactly.
  *
  * @param groups Finite values.
  */
@@ -25,15 +27,14 @@ export function centred(groups: Groups): Centred {
     }
   }
   if (!(low < high)) return { groups: groups.map((group) => group.map(() => 0)), centre: low, scale: 1 };
-  // Halved first: the sum of two large values may be no double.
+  // Halved first: the sum of two large values may overflow.
   const centre = low / 2 + high / 2;
   const scale = powerOfTwoAbove(Math.max(centre - low, high - centre));
   return { groups: groups.map((group) => group.map((value) => (value - centre) / scale)), centre, scale };
 }
 
 /**
- * The smallest power of two at or above a positive value; the largest that a double holds, for
- * values above it.
+ * The smallest power of two at or above a positive value, or the largest power that a double holds.
  */
 function powerOfTwoAbove(value: number): number {
   const power = Math.ceil(Math.log2(value));

@@ -4,15 +4,15 @@ export interface ClassScores {
   readonly labels: ArrayLike<number>;
   /** A score per item and class, row-major [n, classCount]; a higher score speaks for the class. */
   readonly scores: ArrayLike<number>;
-  /** How many classes there are, whether or not each has an item; at least 2. */
+  /** The number of classes, including classes without an item; at least 2. */
   readonly classCount: number;
 }
 
 /**
  * Refuses items whose parts do not fit together.
  *
- * @throws {RangeError} naming the first part that is wrong: the number of classes, the number of scores, a label
- * outside 0..classCount−1, or a score that is NaN.
+ * @throws {RangeError} naming the first part that is wrong: the number of classes, the number of
+ *   scores, a label outside 0..classCount−1, or a score that is NaN.
  */
 export function checkClassScores({ labels, scores, classCount }: ClassScores): void {
   if (!Number.isInteger(classCount) || classCount < 2) {
@@ -33,7 +33,9 @@ export function checkClassScores({ labels, scores, classCount }: ClassScores): v
   }
 }
 
-/** Refuses a label that is no integer in 0..classCount−1 with a `RangeError` that names the item. */
+/**
+ * Refuses a label that is no integer in 0..classCount−1 with a `RangeError` that names the item.
+ */
 export function checkLabels(labels: ArrayLike<number>, classCount: number): void {
   for (let item = 0; item < labels.length; item++) {
     const label = labels[item];
@@ -44,8 +46,9 @@ export function checkLabels(labels: ArrayLike<number>, classCount: number): void
 }
 
 /**
- * How far the probabilities of one item may sum from 1: some hundred times what softmax in 32 bits over a few classes
- * leaves, and far below what scores that are no probabilities sum to.
+ * The largest allowed distance from 1 of the sum of one item's probabilities. It is about a hundred
+ * times the error of a float32 softmax over a few classes. Scores that are not probabilities miss 1
+ * by far more.
  */
 export const PROBABILITY_SUM_TOLERANCE = 1e-4;
 

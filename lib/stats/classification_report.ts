@@ -1,28 +1,31 @@
-/** How well one class was recognised; each measure lies in 0..1. */
+/** Precision, recall and F1 of one class, each in 0..1. */
 export interface ClassReport {
-  /** Of the items given this class, the share that belongs to it; 0 where no item was given it. */
+  /** The share of items predicted as this class that belong to it; 0 where there is none. */
   readonly precision: number;
-  /** Of the items of this class, the share that was given it; 0 where the class has no item. */
+  /** The share of items of this class that were predicted as it; 0 where the class has no item. */
   readonly recall: number;
-  /** The harmonic mean of precision and recall; 0 where no item belongs to the class or was given it. */
+  /**
+   * The harmonic mean of precision and recall; 0 where no item belongs to the class or was
+   * predicted as it.
+   */
   readonly f1: number;
-  /** How many items belong to this class. */
+  /** The number of items of this class. */
   readonly support: number;
 }
 
 /** The measures that follow from a confusion matrix. */
 export interface ClassificationReport {
-  /** The share of all items that were given their own class; `undefined` where there is no item. */
+  /** The share of items predicted as their own class; `undefined` where there is no item. */
   readonly accuracy: number | undefined;
   /** One report per class, in class order. */
   readonly classes: readonly ClassReport[];
 }
 
 /**
- * Accuracy, and precision, recall and F1 per class, as scikit-learn's `classification_report` with its zero
- * divisions set to 0.
+ * Accuracy, and precision, recall and F1 per class, as scikit-learn's `classification_report` with
+ * its zero divisions set to 0.
  *
- * @param confusion Counts by true class (row) and given class (column), square.
+ * @param confusion Counts by true class (row) and predicted class (column), square.
  */
 export function classificationReport(confusion: readonly (readonly number[])[]): ClassificationReport {
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

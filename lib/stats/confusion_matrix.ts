@@ -1,11 +1,19 @@
 import { checkLabels } from "./class_scores.ts";
 
 /**
- * How many items of each true class (row) were given each class (column), as scikit-learn's `confusion_matrix`.
+ * Counts the items by true class (row) and predicted class (column), as scikit-learn's
+ * `confusion_matrix`.
  *
  * @param labels The true class of each item, 0..classCount−1.
- * @param predicted The class given to each item, in the same order and range.
+ * @param predicted The predicted class of each item, in the same order and range.
  * @throws {RangeError} where the lists differ in length or a class is out of range.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(confusionMatrix([0, 0, 1], [0, 1, 1], 2), [[1, 1], [0, 1]]);
+ * ```
  */
 export function confusionMatrix(
   labels: ArrayLike<number>,

@@ -1,8 +1,8 @@
 import type { SeedImageTable } from "./seed_image_table.ts";
 
-/** How a mean over trainings varies with the test images. */
+/** The variance of a mean over trainings due to the choice of test images. */
 export interface ImageVariance {
-  /** Of the mean over the trainings, when other images of the same classes are drawn. */
+  /** The variance of the mean over trainings when other images of the same classes are drawn. */
   readonly variance: number;
   /** Degrees of freedom of the variance, by Satterthwaite over the strata. */
   readonly df: number;

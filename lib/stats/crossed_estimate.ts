@@ -5,9 +5,9 @@ import { type Outcome, undefinedBecause } from "./outcome.ts";
 import type { SeedImageTable } from "./seed_image_table.ts";
 import { studentCritical, studentTwoSided } from "./student_t.ts";
 
-/** What one model's trainings contribute to the variance of an estimate. */
+/** The contribution of one model's trainings to the variance of an estimate. */
 export interface ModelParts {
-  /** Trainings. */
+  /** The number of trainings. */
   readonly runs: number;
   /** The variance of the interquartile mean between trainings on these images. */
   readonly variance: number;
@@ -17,7 +17,7 @@ export interface ModelParts {
   readonly interaction: number;
 }
 
-/** An estimate over trainings and test images with what its variance consists of. */
+/** An estimate over trainings and test images, with the parts of its variance. */
 export interface CrossedEstimate {
   readonly estimate: number;
   readonly standardError: number;
@@ -41,16 +41,17 @@ export interface CrossedEstimate {
  *
  *     V = s₁² + s₂² + max(0, V_images − r₁/h₁ − r₂/h₂),
  *
- * where V_images is DeLong's variance of the mean contributions and r/h what the trainings' own
- * parts (r a training, h kept) leave in it. Its degrees of freedom are Satterthwaite's (Biometrics
- * Bulletin 2, 1946). The two models' trainings count as independent, also where they share a seed:
- * trainings that rise and fall together make the interval too wide, not too narrow.
+ * where V_images is DeLong's variance of the mean contributions. r/h is the part of it that is due
+ * to the trainings' own parts (r for one training, h trainings kept). Its degrees of freedom are
+ * Satterthwaite's (Biometrics Bulletin 2, 1946). The two models' trainings count as independent,
+ * also where they share a seed: trainings that rise and fall together make the interval too wide,
+ * not too narrow.
  *
  * `deno task trials statistics` measures how often the intervals hold.
  *
  * @param tables One model, or two that were tested on the same images.
  * @returns Undefined for fewer than four trainings of a model, a stratum with fewer than two
- * images, or where nothing varies.
+ *   images, or where nothing varies.
  * @throws {RangeError} where two models have other numbers of images.
  */
 export function crossedEstimate(
@@ -112,7 +113,7 @@ export function intervalOf(
 }
 
 /**
- * The probability of an estimate at least so far above `value`, if that were the truth: one-sided,
+ * The probability of an estimate at least this far above `value` if `value` were true: one-sided,
  * 0..1.
  */
 export function upperP(
@@ -125,8 +126,8 @@ export function upperP(
 }
 
 /**
- * Student's interval on the logit scale, for a measure in 0..1: it stays inside, and is longer on
- * the side of the middle.
+ * Student's interval on the logit scale, for a measure in 0..1: it stays inside 0..1 and is longer
+ * towards ½.
  *
  * @returns Undefined where the estimate is 0 or 1, whose logit is infinite.
  */

@@ -10,16 +10,16 @@ export interface Design {
   readonly images: number;
 }
 
-/** The most trainings, and the most times as many images, that a design is sought among. */
+/** The largest designs searched: 100 trainings per model, 100 times the images. */
 const MOST_RUNS = 100, MOST_IMAGES = 100;
 
 /**
  * The variance of the same estimate in another design, with its degrees of freedom, from the parts
- * that it had in this one. The trainings' own part of the images, and what the choice of images
- * contributes, fall as their number grows; what sets trainings apart on any images does not.
+ * that it had in this one. The interaction and the part from the choice of images fall with the
+ * number of images; the variance between trainings on any images does not.
  *
- * @param design Two trainings or more; a published figure may stand on fewer than the rule asks
- * for.
+ * @param design Two trainings or more; a published figure may rest on fewer trainings than the rule
+ *   requires.
  */
 export function varianceIn(
   { models, images }: Pick<CrossedEstimate, "models" | "images">,
@@ -72,7 +72,7 @@ export function equalityPowerAt(
   return room <= 0 ? 0 : 1 - studentTwoSided(room, df);
 }
 
-/** The smallest difference that the rule confirms with the power asked for. */
+/** The smallest difference that the rule confirms with the given power. */
 export function detectableIn(
   estimate: Pick<CrossedEstimate, "models" | "images">,
   design: Design,
@@ -90,11 +90,10 @@ export function detectableIn(
  * power.
  */
 export interface NeededDesigns {
-  /** Null where not even a hundred trainings of each model do. */
+  /** Trainings of each model; null where not even a hundred suffice. */
   readonly runs: number | null;
   /**
-   * As a multiple of the images at hand, 1 where they suffice; null where not even a hundred times
-   * as many do.
+   * A multiple of the images at hand, 1 where they suffice; null where not even 100 does.
    */
   readonly images: number | null;
 }
@@ -103,7 +102,7 @@ export interface NeededDesigns {
  * Finds the designs that reach a power.
  *
  * @param powerIn The power in a design; it rises with trainings and with images.
- * @param design The one at hand.
+ * @param design The current design.
  */
 export function neededFor(
   powerIn: (design: Design) => number,

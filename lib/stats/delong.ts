@@ -7,8 +7,7 @@ import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { checkPairedScores, type PairedScores } from "./paired_scores.ts";
 
 /**
- * One-vs-rest AUCs of one class on the same items, and how they vary together from test set to test
- * set.
+ * One-vs-rest AUCs of one class on the same items, with their covariance over test sets.
  */
 export interface DeLong {
   /** One AUC per table, 0..1. */
@@ -29,12 +28,15 @@ export interface DeLongTest {
   readonly p: number;
 }
 
-/** An AUC and how far the size of the test set leaves it open. */
+/** An AUC with its uncertainty due to the size of the test set. */
 export interface AucWithHalfWidth {
   readonly auc: number;
-  /** Of DeLong's normal interval, which may reach past 1; 0 where no item is ranked wrongly. */
+  /**
+   * The half-width of DeLong's normal interval, which may exceed 1; 0 where no item is ranked
+   * wrongly.
+   */
   readonly halfWidth: number;
-  /** {@linkcode newcombeInterval}: inside 0..1, and never of no width. */
+  /** {@linkcode newcombeInterval}: inside 0..1, with a width above 0. */
   readonly interval: Interval;
 }
 
@@ -102,10 +104,10 @@ export function deLongTest(
 
 /**
  * The first table's one-vs-rest AUC of class `own` with DeLong's half-width and Newcombe's
- * interval: how far the size of the test set alone leaves it open. DeLong's variance is 0 for a
+ * interval: its uncertainty due to the size of the test set alone. DeLong's variance is 0 for a
  * perfect AUC, which a test set of this size does not prove.
  *
- * @returns Undefined and refused as {@linkcode deLong}.
+ * @returns Undefined where {@linkcode deLong} is; throws as it does.
  */
 export function aucHalfWidth(
   paired: PairedScores,

@@ -5,25 +5,28 @@ import { oneWayAnova } from "./one_way_anova.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { rootBetween } from "./root.ts";
 
-/** How much of the values' variance lies between groups. */
+/** The share of the values' variance that lies between groups. */
 export interface ExplainedVariance {
   /** η²: the share of the sum of squares between groups, 0..1; biased upwards in small samples. */
   readonly etaSquared: number;
-  /** Its interval, from λ/(λ + N) at the noncentralities λ that leave the observed F at either end. */
+  /**
+   * Its interval, from λ/(λ + N) at the noncentralities λ that leave the observed F at either end.
+   */
   readonly etaInterval: Interval;
-  /** ω²: nearly unbiased; slightly negative where F < 1, and then not cut off at 0. */
+  /** ω²: nearly unbiased; slightly negative, not set to 0, where F < 1. */
   readonly omegaSquared: number;
 }
 
-/** Below the largest double by enough to be squared and summed with others. */
+/** The largest noncentrality tried; far enough below the largest double for sums. */
 const LARGEST_NONCENTRALITY = 1e300;
 
 /**
- * η² and ω² of a one-way analysis of variance, with η²'s interval from the noncentral F distribution (Steiger,
- * Psychological Methods 9, 2004).
+ * η² and ω² of a one-way analysis of variance, with η²'s interval from the noncentral F
+ * distribution (Steiger, Psychological Methods 9, 2004).
  *
- * @returns Undefined where the analysis of variance is, or where no group varies.
- * @throws {RangeError} for fewer than two groups, a value that is not finite, or a confidence outside 0..1.
+ * @returns Undefined where the analysis of variance is undefined, or where no group varies.
+ * @throws {RangeError} for fewer than two groups, a value that is not finite, or a confidence
+ *   outside 0..1.
  */
 export function explainedVariance(
   groups: Groups,
@@ -51,7 +54,7 @@ export function explainedVariance(
   };
 }
 
-/** The λ under which P(F ≤ f) is `probability`; 0 where it is less than that even at λ = 0. */
+/** The λ at which P(F ≤ f) is `probability`; 0 where it is smaller even at λ = 0. */
 function noncentralityAt(
   probability: number,
   f: number,
@@ -61,7 +64,7 @@ function noncentralityAt(
   if (excess(0) <= 0) return 0;
   let high = 4;
   while (excess(high) > 0) {
-    // Such an F leaves the noncentrality beyond what a double holds, and the share at 1.
+    // For such an F the noncentrality exceeds the largest double, and the share is 1.
     if (high > LARGEST_NONCENTRALITY) return high;
     high *= 2;
   }

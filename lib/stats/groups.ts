@@ -4,7 +4,7 @@ import { mean } from "simple-statistics";
 export type Groups = readonly (readonly number[])[];
 
 /**
- * Refuses groups that no comparison can be made of.
+ * Refuses groups that cannot be compared.
  *
  * @param test The test's name, the first words of the error's sentence.
  * @throws {RangeError} for fewer than two groups, or a value that is not finite, which is named.
@@ -37,12 +37,15 @@ export function checkConfidence(place: string, confidence: number): void {
   }
 }
 
-/** Whether no value differs from the first; true of none. */
+/** True if all values are equal; true for an empty list. */
 export function isConstant(values: readonly number[]): boolean {
   return values.every((value) => value === values[0]);
 }
 
-/** The number, mean and sample variance (divisor n − 1) of two values or more. A constant group's variance is 0 exactly. */
+/**
+ * The number, mean and sample variance (divisor n − 1) of two values or more. A constant group's
+ * variance is 0 exactly.
+ */
 export interface Moments {
   readonly count: number;
   readonly mean: number;
@@ -55,15 +58,16 @@ export function momentsOf(values: readonly number[]): Moments {
   if (isConstant(values)) return { count, mean: values[0], variance: 0 };
   const centre = mean([...values]);
   const deviations = values.map((value) => value - centre);
-  // Scaled before they are squared, so that a group that varies little beside the others keeps its digits.
+  // Scaled before they are squared, so that a group that varies little beside the others keeps its
+  // digits.
   const widest = Math.max(...deviations.map(Math.abs));
   const squares = sumOf(deviations.map((deviation) => (deviation / widest) ** 2));
   return { count, mean: centre, variance: widest * (widest * (squares / (count - 1))) };
 }
 
 /**
- * Why groups that leave no variance to compute with do so: `constant` where none varies, else that they vary too little
- * beside the distances between them.
+ * The reason why groups have no usable variance: `constant` where none varies. Otherwise they vary
+ * too little for the distances between them.
  */
 export function stillBecause(groups: Groups, constant: string): string {
   return groups.every(isConstant)

@@ -1,8 +1,8 @@
 import * as simpleStatistics from "simple-statistics";
 
-/** How values are distributed. */
+/** The distribution of some values. */
 export interface Distribution {
-  /** How many values there are. */
+  /** The number of values. */
   readonly count: number;
   readonly minimum: number;
   readonly maximum: number;
@@ -10,15 +10,18 @@ export interface Distribution {
   readonly median: number;
   /** The middle of the fullest bin, the lowest of equally full ones. */
   readonly mode: number;
-  /** Values in each of the bins of equal width from `minimum` to `maximum`; one bin where all values are equal. */
+  /**
+   * Values in each of the bins of equal width from `minimum` to `maximum`; one bin where all values
+   * are equal.
+   */
   readonly counts: readonly number[];
 }
 
 /**
- * A histogram with the values' mean, median and mode. A bin holds its lower edge and not its upper one, the last bin
- * both, as in NumPy's `histogram`.
+ * A histogram with the values' mean, median and mode. A bin holds its lower edge but not its upper
+ * one; the last bin holds both, as in NumPy's `histogram`.
  *
- * @param bins How many, 1 or more.
+ * @param bins The number of bins, 1 or more.
  * @throws {RangeError} without a value, where a value is not finite, or without a bin.
  */
 export function distributionOf(values: ArrayLike<number>, bins: number): Distribution {

@@ -1,9 +1,17 @@
 /**
- * Holm's step-down adjustment of p-values (Scandinavian Journal of Statistics 6, 1979), in the order given: comparing each
- * with α keeps the chance of any false rejection among them at α. As statsmodels' `multipletests(method="holm")`.
+ * Holm's step-down adjustment of p-values (Scandinavian Journal of Statistics 6, 1979), in the
+ * order given. Comparing each with α keeps the probability of any false rejection at α. Equals
+ * statsmodels' `multipletests(method="holm")`.
  *
  * @param pValues Each in 0..1.
  * @throws {RangeError} naming the first value that is not.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(holm([0.01, 0.04, 0.03]), [0.03, 0.06, 0.06]);
+ * ```
  */
 export function holm(pValues: readonly number[]): readonly number[] {
   const wrong = pValues.findIndex((p) => !(p >= 0 && p <= 1));

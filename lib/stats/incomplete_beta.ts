@@ -1,19 +1,19 @@
 import gammaln from "@stdlib/math-base-special-gammaln";
 
-/** The continued fraction's factors change by less than this at its end. */
+/** The continued fraction ends where its factor differs from 1 by less than this. */
 const CONVERGED = 2 ** -53;
 
-/** More terms than the fraction takes for parameters up to 1e10; it then ends as it is. */
+/** The most terms of the fraction; parameters up to 1e10 need fewer. */
 const MOST_TERMS = 1_000_000;
 
 /**
  * The regularised incomplete beta function Iₓ(a, b): the probability that a Beta(a, b) variable is
  * at most x.
  *
- * The side of the mean on which x lies is computed by the continued fraction DLMF 8.17.22, the
- * other one as its complement. The factor in front, xᵃ(1 − x)ᵇ/B(a, b), is taken in logarithms by
+ * The tail on x's side of the mean is computed by the continued fraction DLMF 8.17.22, the other
+ * tail as its complement. The factor in front, xᵃ(1 − x)ᵇ/B(a, b), is computed in logarithms by
  * Loader's deviances ("Fast and accurate computation of binomial probabilities", 2000), whose terms
- * do not cancel. So a value is right to about 1e-13 of itself, from 1 down to 1e-300.
+ * do not cancel. The relative error is about 1e-13, from 1 down to 1e-300.
  *
  * @param x In 0..1.
  * @param y 1 − x, given too: the smaller of the two keeps its digits.
@@ -25,7 +25,7 @@ export function incompleteBeta(x: number, y: number, a: number, b: number): numb
   if (!(x >= 0 && y >= 0 && a > 0 && b > 0 && Number.isFinite(a) && Number.isFinite(b))) return NaN;
   if (x === 0) return 0;
   if (y === 0) return 1;
-  // As products, for the means of large parameters lie close together.
+  // Compares products, because the means for large parameters lie close together.
   return x * (b + 1) < y * (a + 1) ? tail(x, y, a, b) : 1 - tail(y, x, b, a);
 }
 
@@ -47,7 +47,7 @@ function betaFactor(x: number, y: number, a: number, b: number): number {
 function deviance(a: number, offset: number, m: number): number {
   const share = offset / a;
   if (Math.abs(share) > 0.1) return a * Math.log(a / m) + offset;
-  // a(u − ln(1 + u)) by its series, as the two would cancel.
+  // a(u − ln(1 + u)) by its series, because the two terms would cancel.
   let sum = 0, power = -share;
   for (let n = 2; n < 40; n++) {
     power *= -share;

@@ -2,10 +2,10 @@ import { checkFinite, sumOf } from "./groups.ts";
 import { centred } from "./centred.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 
-/** The fewest trainings that the spread between trainings is judged from. */
+/** The fewest trainings from which the variance between trainings is estimated. */
 export const FEWEST_RUNS = 4;
 
-/** Where the middle half of some values lies. */
+/** The mean of the middle half of some values, with its variance. */
 export interface InterquartileMean {
   /** The mean of the values that are kept. */
   readonly estimate: number;
@@ -13,27 +13,36 @@ export interface InterquartileMean {
   readonly variance: number;
   /** The degrees of freedom of the variance. */
   readonly df: number;
-  /** Of each value: whether it is among the middle ones. */
+  /** True for each value that is among the middle ones. */
   readonly kept: readonly boolean[];
 }
 
-/** How many values the interquartile mean leaves out at either end. */
+/** The number of values that the interquartile mean leaves out at either end. */
 export function trimmedAtEitherEnd(count: number): number {
   return Math.floor(count / 4);
 }
 
 /**
- * The mean of the middle half of the values: a quarter of them is left out at either end, rounded
- * down, so that of five the lowest and the highest do not count. A training that failed moves it no
- * further than to the next value, unlike a mean, and it uses more values than a median. (Agarwal et
- * al., NeurIPS 2021, advise it for a few trainings.)
+ * Returns the mean of the middle half of the values. A quarter of them, rounded down, is left out
+ * at either end: the lowest and the highest of five. It resists a failed training, unlike a mean,
+ * and uses more values than a median. (Agarwal et al., NeurIPS 2021, advise it for a few
+ * trainings.)
  *
  * Its variance is that of the winsorised values, on one degree of freedom fewer than are kept
- * (Tukey & McLaughlin, Sankhyā A 25, 1963). Of four values only two are kept, whose distance says
- * little; there it is s²/4 on two degrees of freedom.
+ * (Tukey & McLaughlin, Sankhyā A 25, 1963). With four values only two are kept, too few for that;
+ * the variance is then s²/4 on two degrees of freedom.
  *
  * @returns Undefined for fewer than four values.
  * @throws {RangeError} where a value is not finite.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const mean = interquartileMean([1, 2, 3, 4, 100]);
+ * assert(mean.defined);
+ * assertEquals(mean.estimate, 3);
+ * ```
  */
 export function interquartileMean(values: readonly number[]): Outcome<InterquartileMean> {
   checkFinite("interquartile mean", values);

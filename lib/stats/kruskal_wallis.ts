@@ -9,13 +9,16 @@ export interface KruskalWallis {
   readonly h: number;
   /** Degrees of freedom of the χ² approximation: groups − 1. */
   readonly df: number;
-  /** The probability of so large an H under χ²(df), an approximation that is rough below some five values a group. */
+  /**
+   * The probability of an H at least this large under χ²(df): a rough approximation below about
+   * five values a group.
+   */
   readonly p: number;
 }
 
 /**
- * The Kruskal–Wallis rank test (JASA 47, 1952) of two groups or more, H divided by the tie correction
- * 1 − Σ(t³ − t)/(N³ − N). As SciPy's `kruskal`.
+ * The Kruskal–Wallis rank test (JASA 47, 1952) of two groups or more, with H divided by the tie
+ * correction 1 − Σ(t³ − t)/(N³ − N). Equals SciPy's `kruskal`.
  *
  * @returns Undefined where a group is empty, or every value is the same.
  * @throws {RangeError} for fewer than two groups, or a value that is not finite.
@@ -37,7 +40,8 @@ export function kruskalWallis(groups: Groups): Outcome<KruskalWallis> {
     between += sum * sum / group.length;
     start += group.length;
   }
-  // Midranks lie (t³ − t)/12 closer together, in squares, than untied ranks: their own sum of squares has the correction in it.
+  // Each tie lowers the midranks' sum of squares by (t³ − t)/12, so that sum already contains the
+  // tie correction.
   let total = 0;
   for (const rank of ranks) total += (rank - (count + 1) / 2) ** 2;
   const h = (count - 1) * between / total;

@@ -5,16 +5,19 @@ import { oneWayAnova } from "./one_way_anova.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import type { FTest } from "./welch_anova.ts";
 
-/** Which centre a value's deviation is taken from: `median` is the Brown–Forsythe test, `mean` Levene's own. */
+/**
+ * The centre that deviations are taken from: `median` is the Brown–Forsythe test, `mean` Levene's
+ * own.
+ */
 export type LeveneCentre = "median" | "mean";
 
 /**
- * Equality of variances: analysis of variance of |value − its group's centre|. From the median it is the test of
- * Brown & Forsythe (JASA 69, 1974), which holds its level on skewed data too; from the mean Levene's of 1960. As
- * SciPy's `levene(center=…)`.
+ * Tests the equality of variances by an analysis of variance of |value − its group's centre|. With
+ * the median it is the test of Brown & Forsythe (JASA 69, 1974), which keeps its level on skewed
+ * data too. With the mean it is Levene's of 1960. Equals SciPy's `levene(center=…)`.
  *
- * @returns Undefined where a group is empty, where no group has three values (two always lie equally far from their
- * centre), or where the deviations do not vary inside any group.
+ * @returns Undefined where a group is empty, where no group has three values (two always lie
+ *   equally far from their centre), or where the deviations do not vary inside any group.
  * @throws {RangeError} for fewer than two groups, or a value that is not finite.
  */
 export function levene(

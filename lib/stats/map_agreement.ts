@@ -2,8 +2,8 @@ import { checkFinite } from "./groups.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 
 /**
- * How far two maps of one grid agree, by the definitions of the MIT saliency benchmark (Bylinskii et al., IEEE
- * TPAMI 41, 2019, and its released MATLAB code).
+ * Agreement of two maps on one grid, by the definitions of the MIT saliency benchmark (Bylinskii et
+ * al., IEEE TPAMI 41, 2019, and its released MATLAB code).
  *
  * @module
  */
@@ -34,14 +34,16 @@ export function mapCorrelation(first: ArrayLike<number>, second: ArrayLike<numbe
 }
 
 /**
- * NSS: normalised scanpath saliency, the mean over fixations of the map standardised to mean 0 and standard deviation 1
- * (divisor n − 1, MATLAB's). 0 is chance; 1 means that fixated cells lie a standard deviation above the mean.
+ * NSS: normalised scanpath saliency, the mean over fixations of the map standardised to mean 0 and
+ * standard deviation 1 (divisor n − 1, MATLAB's). 0 is chance; 1 means that fixated cells lie a
+ * standard deviation above the mean.
  *
  * @param map The saliency, here a CAM.
- * @param fixations A weight of 0 or more per cell: 1 where a cell is fixated and 0 elsewhere as the benchmark has it, or
- * the time that gaze spent there.
+ * @param fixations A weight of 0 or more per cell: 1 where a cell is fixated and 0 elsewhere as the
+ *   benchmark has it, or the time that gaze spent there.
  * @returns Undefined where the map is constant or no cell is fixated.
- * @throws {RangeError} where the maps are empty or differ in size, a value is not finite, or a weight is negative.
+ * @throws {RangeError} where the maps are empty or differ in size, a value is not finite, or a
+ *   weight is negative.
  */
 export function scanpathSaliency(map: ArrayLike<number>, fixations: ArrayLike<number>): Outcome<Agreement> {
   checkMaps("scanpath saliency", map, fixations);
@@ -59,14 +61,15 @@ export function scanpathSaliency(map: ArrayLike<number>, fixations: ArrayLike<nu
 }
 
 /**
- * KL divergence of a map from the fixations' distribution, in nats: Σ Q ln(ε + Q/(ε + P)), P the map and Q the
- * fixations, each divided by its sum, ε = {@linkcode KL_EPSILON}. 0 where they are alike; not symmetric, and harsh
- * on a map that is 0 where people look.
+ * KL divergence of a map from the fixations' distribution, in nats: Σ Q ln(ε + Q/(ε + P)), P the
+ * map and Q the fixations, each divided by its sum, ε = {@linkcode KL_EPSILON}. It is 0 for equal
+ * distributions, not symmetric, and large where the map is 0 but people look.
  *
  * @param map The saliency P, here a CAM; 0 or more.
  * @param fixations The distribution Q of gaze; 0 or more.
  * @returns Undefined where either map has no mass.
- * @throws {RangeError} where the maps are empty or differ in size, or a value is not finite or negative.
+ * @throws {RangeError} where the maps are empty or differ in size, or a value is not finite or
+ *   negative.
  */
 export function mapDivergence(map: ArrayLike<number>, fixations: ArrayLike<number>): Outcome<Agreement> {
   checkMaps("KL divergence of maps", map, fixations);

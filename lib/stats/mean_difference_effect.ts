@@ -11,21 +11,26 @@ export interface Interval {
   readonly high: number;
 }
 
-/** How far apart two means lie, in standard deviations; positive where the first mean is the higher. */
+/** The standardised difference of two means; positive where the first mean is the higher. */
 export interface MeanDifferenceEffect {
   /** Cohen's d: the difference over the pooled standard deviation. */
   readonly cohenD: number;
-  /** Its interval: the noncentralities that leave the observed t at either end, over √(nm/(n+m)). */
+  /**
+   * Its interval: the noncentralities that leave the observed t at either end, over √(nm/(n+m)).
+   */
   readonly cohenInterval: Interval;
-  /** Hedges' g: d times {@linkcode hedgesCorrection}, without the upward bias of d in small samples. */
+  /**
+   * Hedges' g: d times {@linkcode hedgesCorrection}, without the upward bias of d in small samples.
+   */
   readonly hedgesG: number;
   /** The interval of d, times the same correction. */
   readonly hedgesInterval: Interval;
 }
 
 /**
- * Cohen's d and Hedges' g of two groups with intervals from the noncentral t distribution (Hedges, J. Educational
- * Statistics 6, 1981; Steiger & Fouladi 1997): exact for normal values of equal variance.
+ * Cohen's d and Hedges' g of two groups with intervals from the noncentral t distribution (Hedges,
+ * J. Educational Statistics 6, 1981; Steiger & Fouladi 1997): exact for normal values of equal
+ * variance.
  *
  * @returns Undefined where a group has fewer than two values, or neither group varies.
  * @throws {RangeError} where a value is not finite or the confidence is outside 0..1.
@@ -57,17 +62,24 @@ export function meanDifferenceEffect(
   };
 }
 
-/** Hedges' exact correction J(m) = Γ(m/2) / (√(m/2) Γ((m−1)/2)) for m > 1 degrees of freedom: 0.903 at 8. */
+/**
+ * Hedges' exact correction J(m) = Γ(m/2) / (√(m/2) Γ((m−1)/2)) for m > 1 degrees of freedom: 0.903
+ * at 8.
+ */
 export function hedgesCorrection(df: number): number {
   return Math.exp(gammaln(df / 2) - gammaln((df - 1) / 2)) / Math.sqrt(df / 2);
 }
 
-/** The noncentralities under which so large, and so small, a t has the probability (1 − confidence)/2. */
+/**
+ * The noncentralities at which a t at least as large, or as small, has probability (1 −
+ * confidence)/2.
+ */
 function noncentralityInterval(t: number, df: number, confidence: number): Interval {
   const tail = (1 - confidence) / 2;
   const at = (probability: number) => {
     const excess = (noncentrality: number) => noncentralTCdf(t, df, noncentrality) - probability;
-    // Wide enough at first for most data, then doubled: the distribution function falls from 1 to 0 in δ.
+    // Wide enough at first for most data, then doubled: the distribution function falls from 1 to 0
+    // in δ.
     let reach = 4;
     while (excess(t - reach) < 0 || excess(t + reach) > 0) reach *= 2;
     return rootBetween(excess, t - reach, t + reach);

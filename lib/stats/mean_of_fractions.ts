@@ -7,13 +7,12 @@ export interface Fraction {
 }
 
 /**
- * The mean of fractions as exact arithmetic gives it, rounded once: equal means are equal bits,
- * however they come about. A sum of rounded terms would give one level in several ways, and a test
- * would take the last bit for a difference.
+ * The exact mean of fractions, rounded once, so that equal means are equal bits. Sums of rounded
+ * terms could differ in the last bit for equal means, and a test would count that as a difference.
  *
  * @param fractions One or more.
  * @throws {RangeError} for a part that is no integer below 2⁵³, a denominator that is not positive,
- * or none.
+ *   or none.
  */
 export function meanOfFractions(fractions: readonly Fraction[]): number {
   if (fractions.length === 0) throw new RangeError("mean of fractions: expected one or more, found none");
@@ -41,12 +40,12 @@ export function meanOfFractions(fractions: readonly Fraction[]): number {
 
 const EXACT = 2n ** 53n;
 
-/** The quotient, a function of the value of the fraction alone. */
+/** The quotient; equal fractions give equal results, however they are written. */
 function rounded(numerator: bigint, denominator: bigint): number {
   const common = greatestCommonDivisor(numerator, denominator);
   const [above, below] = [numerator / common, denominator / common];
   if (above < EXACT && above > -EXACT && below < EXACT) return Number(above) / Number(below);
-  // Cut off 2⁻¹⁰⁰ below the last integer: far below the spacing of doubles.
+  // Cut off 100 bits after the binary point: far below the spacing of doubles.
   const scale = 2n ** 100n;
   return Number(above * scale / below) / Number(scale);
 }

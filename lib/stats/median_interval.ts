@@ -6,18 +6,18 @@ import { type Outcome, undefinedBecause } from "./outcome.ts";
 export interface MedianInterval {
   readonly interval: Interval;
   /**
-   * The probability that such an interval holds the median of a continuous distribution: of the
-   * range of five, 0.9375.
+   * The probability that such an interval holds the median of a continuous distribution; 0.9375 for
+   * the range of five values.
    */
   readonly confidence: number;
-  /** Whether the ends are the lowest and the highest value. */
+  /** True if the ends are the lowest and the highest value. */
   readonly range: boolean;
 }
 
 /**
  * The interval of the median between two order statistics as far from the ends (Thompson, Annals of
- * Mathematical Statistics 7, 1936): the narrowest that holds the median with the confidence asked
- * for, or the range where even that has less.
+ * Mathematical Statistics 7, 1936): the narrowest that holds the median with the given confidence,
+ * or the range where even the range has less.
  *
  * @returns Undefined for fewer than two values.
  * @throws {RangeError} where a value is not finite.

@@ -1,8 +1,15 @@
 /**
- * The rank of every value in ascending order, counted from 1; equal values share the mean of the ranks that they
- * take up together (midranks). Ranks are multiples of ½, so they and their sums are exact.
+ * Returns the rank of every value in ascending order, counted from 1. Equal values share the mean
+ * of their ranks (midranks). Ranks are multiples of ½, so they and their sums are exact.
  *
  * @throws {RangeError} where a value is NaN, which has no rank.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(midranks([10, 20, 20]), new Float64Array([1, 2.5, 2.5]));
+ * ```
  */
 export function midranks(values: ArrayLike<number>): Float64Array {
   const order = Array.from({ length: values.length }, (_, index) => index);

@@ -11,7 +11,7 @@ import type { Interval } from "./mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import type { SeedImageTable } from "./seed_image_table.ts";
 
-/** What somebody who trains the model once more, and uses it on many new images, will meet. */
+/** A prediction for one more training of the model, applied to many new images. */
 export interface NewTraining {
   /** The mean over the trainings. */
   readonly estimate: number;
@@ -20,15 +20,16 @@ export interface NewTraining {
 }
 
 /**
- * The prediction interval of a new training's measure on the population of images that the test
- * images come from, on the logit scale. Its variance is that between trainings (on any images, and
- * once more for their mean's error) and that of the choice of the test images.
+ * Returns the prediction interval of a new training's measure on the test images' population, on
+ * the logit scale. Its variance has two parts. One is the variance between trainings on any images,
+ * counted once more for the error of their mean. The other comes from the choice of the test
+ * images.
  *
- * All trainings count, and their distribution is taken as normal: a training that fails, as some
- * do, may lie outside.
+ * All trainings count, and their distribution is taken as normal: a training that fails to converge
+ * may lie outside.
  *
  * @returns Undefined for fewer than four trainings, a class with fewer than two images, or a mean
- * of 0 or 1.
+ *   of 0 or 1.
  */
 export function newTraining(table: SeedImageTable, confidence = 0.95): Outcome<NewTraining> {
   const runs = table.values.length;

@@ -4,11 +4,10 @@ import { normalQuantile } from "./normal.ts";
 import { rootBetween } from "./root.ts";
 
 /**
- * The interval of an AUC over test sets from its value and the numbers of items alone: Newcombe's
- * method 5 (Statistics in Medicine 25, 2006, pp. 559–573, part 2), all θ with (AUC − θ)² ≤ z² ·
- * Var(θ), where Var is Hanley & McNeil's with (n₊ + n₋)/2 in place of either number. It stays in
- * 0..1, and an AUC of 1 has a lower end below 1, as no other AUC's interval would be narrower than
- * it.
+ * The interval of an AUC over test sets, from its value and the numbers of items alone. It is
+ * Newcombe's method 5 (Statistics in Medicine 25, 2006, pp. 559–573, part 2): all θ with (AUC − θ)²
+ * ≤ z² · Var(θ). Var is Hanley & McNeil's with (n₊ + n₋)/2 in place of either number. It stays in
+ * 0..1, and its lower end is below 1 even for an AUC of 1.
  *
  * @param auc In 0..1.
  * @param positives Items of the class, 1 or more.
@@ -30,8 +29,7 @@ export function newcombeInterval(
   const squared = normalQuantile((1 + confidence) / 2) ** 2;
   const others = (positives + negatives) / 2 - 1;
   const upperOf = (own: number) => {
-    // Divided by 1 − θ at AUC 0, where θ = 0 is a root too; the interval's upper end is the root
-    // above.
+    // Divided by θ at AUC 0, where θ = 0 is a root too; the interval's upper end is the other root.
     const excess = (theta: number) => {
       const inside = 1 + others * ((1 - theta) / (2 - theta) + theta / (1 + theta));
       const variance = theta * (1 - theta) * inside / (positives * negatives);

@@ -4,27 +4,27 @@ import gammaln from "@stdlib/math-base-special-gammaln";
 import { normalCdf } from "./normal.ts";
 
 /**
- * The noncentral t and F distributions. The packages used here have only the central
- * ones, so these are summed here; their errors are some 1e-14 of 1.
+ * The noncentral t and F distributions, summed here because the packages used have only the central
+ * ones. Absolute errors are about 1e-14.
  *
  * @module
  */
 
 /**
- * From this δ on, the noncentral t is integrated over its normal numerator, which no longer comes
- * near 0.
+ * The δ from which the noncentral t is integrated over its normal numerator, which then stays away
+ * from 0.
  */
 const LARGE_NONCENTRALITY = 12;
 
 /**
- * From this λ on, the noncentral F is integrated over the shifted one of its numerator's normals.
+ * The λ from which the noncentral F is integrated over the shifted normal of its numerator.
  */
 const LARGE_F_NONCENTRALITY = 1e8;
 
 /**
- * P(T ≤ t) for the noncentral t with noncentrality δ: the sum over Poisson weights of incomplete
- * beta functions (Lenth, Algorithm AS 243, Applied Statistics 38, 1989), its terms taken on both
- * sides of the largest; for large δ, the mean over T's normal numerator of the tail of its χ
+ * P(T ≤ t) for the noncentral t with noncentrality δ. It is a Poisson-weighted sum of incomplete
+ * beta functions (Lenth, Algorithm AS 243, Applied Statistics 38, 1989), summed outwards from the
+ * largest term. For large δ it is the mean over T's normal numerator of the tail of its χ
  * denominator.
  *
  * @param t Any finite value.
@@ -55,7 +55,7 @@ export function noncentralTCdf(t: number, df: number, noncentrality: number): nu
  * outweighs.
  */
 function overNumerator(t: number, df: number, noncentrality: number): number {
-  // The denominator's root over its mean stays below this, but for a probability of 1e-20.
+  // χ/√df stays below this, except with probability 1e-20.
   if (t * (1 + 10 / Math.sqrt(df)) < noncentrality - 9) return 0;
   const step = Math.min(0.25, 0.4 * t / Math.sqrt(2 * df + 2));
   const count = Math.ceil(9 / step);
@@ -99,8 +99,8 @@ export function noncentralFCdf(
 }
 
 /**
- * The same for a large λ, where the numerator is (Z + √λ)² and d₁ − 1 other squares, which count as
- * their mean: an error of 1e-12 at the most. Averaged over Z is P(χ²(d₂) ≥ d₂ · numerator/(d₁f)).
+ * The same for a large λ. The numerator is (Z + √λ)² plus d₁ − 1 other squares, replaced by their
+ * mean: an error of at most 1e-12. It averages P(χ²(d₂) ≥ d₂ · numerator/(d₁f)) over Z.
  */
 function overShiftedNormal(f: number, numerator: number, denominator: number, noncentrality: number): number {
   const root = Math.sqrt(noncentrality);
@@ -117,23 +117,23 @@ function overShiftedNormal(f: number, numerator: number, denominator: number, no
   return Math.min(1, sum * step / Math.sqrt(2 * Math.PI));
 }
 
-/** I_x(a, b) with y = 1 − x given too, of which the smaller keeps its digits. */
+/** I_x(a, b) with y = 1 − x given too, so that the smaller of the two keeps its digits. */
 function beta(x: number, y: number, a: number, b: number): number {
   return x < 0.5 ? betainc(x, a, b, true, false) : betainc(y, b, a, true, true);
 }
 
 /**
- * Poisson probabilities of the counts that hold all but some 1e-17 of the distribution. A sum over
- * them is taken of functions that are smooth in the count, so a wide distribution is sampled at a
- * quarter of its deviation, where the trapezoidal rule is exact to the last digit; every sample
- * then carries the weight of those left out.
+ * Poisson probabilities of the counts that hold all but about 1e-17 of the distribution. They
+ * weight functions that are smooth in the count. So a wide distribution is sampled at a quarter of
+ * its deviation, where the trapezoidal rule is exact to the last digit. Each sample then carries
+ * the weight of the counts skipped.
  */
 function* poissonWeights(mean: number): Generator<{ readonly count: number; readonly weight: number }> {
   const deviation = Math.sqrt(mean);
   const stride = Math.max(1, Math.floor(deviation / 4));
   const first = Math.max(0, Math.floor(mean - 9 * deviation - 30));
   const last = Math.ceil(mean + 9 * deviation + 30);
-  // Counted, so that it ends where adding a stride would round to nothing.
+  // An integer counter, so that the loop ends where adding a stride would round to nothing.
   const terms = Math.floor((last - first) / stride) + 1;
   for (let index = 0; index < terms; index++) {
     const count = first + index * stride;
@@ -142,8 +142,8 @@ function* poissonWeights(mean: number): Generator<{ readonly count: number; read
 }
 
 /**
- * The logarithm of a Poisson probability; by Stirling's series for large counts, whose big terms
- * cancel on paper.
+ * The logarithm of a Poisson probability; for large counts by Stirling's series, with its large
+ * terms cancelled symbolically.
  */
 function logPoisson(count: number, mean: number): number {
   if (count < 50) return count * Math.log(mean) - mean - gammaln(count + 1);

@@ -12,8 +12,8 @@ export function normalCdf(z: number): number {
 }
 
 /**
- * The z with P(Z ≤ z) = `p` for a standard normal Z, by a root of its tail: stdlib's quantile is right to some
- * 1e-7 only where p is 1e-12.
+ * The z with P(Z ≤ z) = `p` for a standard normal Z, by a root of its tail: stdlib's quantile is
+ * accurate only to about 1e-7 at p = 1e-12.
  *
  * @returns −∞ at 0, ∞ at 1, NaN outside 0..1.
  */
@@ -21,6 +21,7 @@ export function normalQuantile(p: number): number {
   if (!(p >= 0 && p <= 1)) return NaN;
   if (p > 0.5) return -normalQuantile(1 - p);
   if (p === 0) return -Infinity;
-  // On a logarithmic scale the tail is nearly a parabola; P(Z > 39) is 0 in doubles, below the smallest p.
+  // On a logarithmic scale the tail is nearly a parabola; P(Z > 39) is 0 in doubles, below the
+  // smallest p.
   return 0 - rootBetween((z) => Math.log(normalUpperTail(z)) - Math.log(p), 0, 39);
 }

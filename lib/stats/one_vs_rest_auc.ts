@@ -3,10 +3,11 @@ import { checkClassScores, type ClassScores, columnWhere } from "./class_scores.
 import type { Fraction } from "./mean_of_fractions.ts";
 
 /**
- * For each class, the AUC of its own score between its items and all others, as scikit-learn's
- * `roc_auc_score(multi_class="ovr", average=None)`.
+ * Returns for each class the AUC of its own score between its items and all others, as
+ * scikit-learn's `roc_auc_score(multi_class="ovr", average=None)`.
  *
- * @returns One value in 0..1 per class; `undefined` for a class that no item, or every item, belongs to.
+ * @returns One value in 0..1 per class; `undefined` for a class that no item, or every item,
+ *   belongs to.
  * @throws {RangeError} where the parts of `items` do not fit together or a score is NaN.
  */
 export function oneVsRestAuc(items: ClassScores): readonly (number | undefined)[] {

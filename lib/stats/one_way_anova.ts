@@ -8,17 +8,28 @@ export interface Anova {
   readonly f: number;
   /** Degrees of freedom: groups − 1 and values − groups. */
   readonly df: readonly [between: number, within: number];
-  /** The probability of so large an F if all groups had one mean: 0..1, or NaN with `f`. */
+  /** The probability of an F at least this large under equal means: 0..1, or NaN where `f` is. */
   readonly p: number;
 }
 
 /**
- * One-way analysis of variance of two groups or more; with two, F is the square of Student's t.
+ * One-way analysis of variance of two groups or more. With two groups, F is the square of Student's
+ * t.
  *
- * Degenerate data are answered as by SciPy's `f_oneway`: values that are all equal, an empty group, groups of one
- * value each, or a value that is not finite give NaN; groups that are constant at different values give F = ∞, p = 0.
+ * Degenerate data are answered as by SciPy's `f_oneway`: values that are all equal, an empty group,
+ * groups of one value each, or a value that is not finite give NaN; groups that are constant at
+ * different values give F = ∞, p = 0.
  *
  * @throws {RangeError} for fewer than two groups.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const { f, df } = oneWayAnova([[1, 2, 3], [2, 3, 4]]);
+ * assertAlmostEquals(f, 1.5);
+ * assertEquals(df, [1, 4]);
+ * ```
  */
 export function oneWayAnova(groups: readonly (readonly number[])[]): Anova {
   if (groups.length < 2) {

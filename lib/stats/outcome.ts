@@ -5,7 +5,9 @@ export interface Undefined {
   readonly reason: string;
 }
 
-/** A result, or the reason why these data have none: a report prints the reason instead of a NaN. */
+/**
+ * A result, or the reason why these data have none: a report prints the reason instead of a NaN.
+ */
 export type Outcome<Result> = (Result & { readonly defined: true }) | Undefined;
 
 /** The outcome of a statistic that these data leave without a value. */

@@ -6,14 +6,14 @@ export interface PairedScores {
   readonly labels: ArrayLike<number>;
   /** For each model or seed, a score per item and class, row-major [n, classCount]. */
   readonly tables: readonly ArrayLike<number>[];
-  /** How many classes there are; at least 2. */
+  /** The number of classes; at least 2. */
   readonly classCount: number;
 }
 
 /**
  * Refuses tables that do not fit their labels.
  *
- * @param least How many tables are needed.
+ * @param least The smallest number of tables allowed.
  * @throws {RangeError} for fewer tables, or for one that {@linkcode checkClassScores} refuses.
  */
 export function checkPairedScores({ labels, tables, classCount }: PairedScores, least: number): void {

@@ -19,20 +19,23 @@ export interface TTest {
   /** The interval of the difference, for this comparison alone. */
   readonly interval: Interval;
   readonly t: number;
-  /** Degrees of freedom, by Welch and Satterthwaite no integer. */
+  /** Degrees of freedom; not an integer by Welch and Satterthwaite. */
   readonly df: number;
   /** The two-sided p-value, 0..1. */
   readonly p: number;
 }
 
-/** Whose variance a t test takes: each group's own (`welch`), or one of the two groups together (`pooled`). */
+/**
+ * The variance in a t test: each group's own (`welch`), or one pooled over the two groups
+ * (`pooled`).
+ */
 export type TVariance = "welch" | "pooled";
 
-/** How t tests are done. */
+/** Options of the t tests. */
 export interface TTestOptions {
   /** Default `welch`. */
   readonly variance?: TVariance;
-  /** Of the interval; default 0.95. */
+  /** The interval's confidence level; default 0.95. */
   readonly confidence?: number;
 }
 
@@ -79,11 +82,13 @@ export function tTest(
 }
 
 /**
- * The t tests of every two of several groups, their p-values adjusted by Holm's method. `pooled` pools the two
- * groups compared, not all of them. Pairs without a test do not count in the adjustment.
+ * Returns the t tests of all pairs of groups, with p-values adjusted by Holm's method. `pooled`
+ * pools the two groups compared, not all of them. Pairs without a test do not count in the
+ * adjustment.
  *
  * @returns One comparison for each i < j, in the order 0–1, 0–2, …, 1–2, ….
- * @throws {RangeError} for fewer than two groups, a value that is not finite, or a confidence outside 0..1.
+ * @throws {RangeError} for fewer than two groups, a value that is not finite, or a confidence
+ *   outside 0..1.
  */
 export function pairwiseT(groups: Groups, options: TTestOptions = {}): readonly PairwiseComparison[] {
   checkGroups("pairwise t tests", groups);

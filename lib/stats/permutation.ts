@@ -3,43 +3,51 @@ import { centred } from "./centred.ts";
 import { checkGroups, type Groups, isConstant, sumOf } from "./groups.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 
-/** The result of a permutation test; `method` says whether every arrangement was counted or a sample of them. */
+/**
+ * The result of a permutation test; `method` says whether every arrangement was counted or a sample
+ * of them.
+ */
 export type PermutationTest =
   & {
-    /** The share of arrangements whose groups lie at least as far apart as the observed ones: 0..1. */
+    /**
+     * The share of arrangements whose groups lie at least as far apart as the observed ones: 0..1.
+     */
     readonly p: number;
   }
   & (
     | {
       readonly method: "exact";
-      /** How many arrangements there are, each counted once. */
+      /** The number of arrangements, each counted once. */
       readonly arrangements: number;
     }
     | {
       readonly method: "Monte Carlo";
-      /** How many arrangements were drawn; p counts the observed one with them: (hits + 1) / (draws + 1). */
+      /**
+       * The number of arrangements drawn; p includes the observed one: (hits + 1) / (draws + 1).
+       */
       readonly draws: number;
     }
   );
 
-/** How a permutation test is done. */
+/** Options of a permutation test. */
 export interface PermutationOptions {
-  /** Where random arrangements come from, should there be too many to count. */
+  /** The source of random arrangements, used where there are too many to enumerate. */
   readonly stream: RandomStream;
-  /** Up to so many arrangements are counted one by one; three groups of five make 756,756. */
+  /** The most arrangements that are enumerated; three groups of five make 756,756. */
   readonly exactUpTo?: number;
-  /** How many arrangements are drawn otherwise. */
+  /** The number of arrangements drawn otherwise. */
   readonly draws?: number;
 }
 
-/** Of the total sum of squares: arrangements this close to the observed one count as ties. */
+/** Tolerance for ties with the observed arrangement, as a share of the total sum of squares. */
 const TIE = 1e-12;
 
 /**
- * The two-sided permutation test of equal means: over all ways to deal the values to groups of the given sizes, the
- * share whose sum of squares between groups reaches the observed one. With two groups that order is the order of
- * |difference of means|, with more it is that of the F statistic. As SciPy's `permutation_test` of those statistics with
- * `alternative="greater"` and `permutation_type="independent"`.
+ * The two-sided permutation test of equal means. p is the share of arrangements of the values into
+ * groups of these sizes whose sum of squares between groups reaches the observed one. This sum
+ * orders arrangements as |difference of means| does for two groups, and as F does for more. Equals
+ * SciPy's `permutation_test` of those statistics with `alternative="greater"` and
+ * `permutation_type="independent"`.
  *
  * @returns Undefined where a group is empty or every value is the same.
  * @throws {RangeError} for fewer than two groups, or a value that is not finite.
@@ -80,12 +88,20 @@ export function permutationTest(
 }
 
 /**
- * The smallest p-value that the exact two-sided test can reach with groups of these sizes, whatever the values: the
- * most extreme partition, which as many arrangements share as groups of one size can be exchanged for each other, over
- * all arrangements. Two groups of n: 2/C(2n, n); of n ≠ m: 1/C(n+m, n). Five and five: 0.0079.
+ * The smallest p-value that the exact two-sided test can reach with groups of these sizes, over all
+ * possible values. It is the share of arrangements that give the most extreme partition. Exchanging
+ * groups of equal size leaves a partition unchanged. Two groups of n: 2/C(2n, n); of n ≠ m:
+ * 1/C(n+m, n). Five and five: 0.0079.
  *
  * @param sizes Two or more positive integers.
  * @throws {RangeError} for other sizes.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * assertAlmostEquals(smallestPermutationP([5, 5]), 2 / 252);
+ * ```
  */
 export function smallestPermutationP(sizes: readonly number[]): number {
   if (sizes.length < 2 || !sizes.every((size) => Number.isInteger(size) && size > 0)) {
@@ -100,7 +116,7 @@ export function smallestPermutationP(sizes: readonly number[]): number {
   return exchanges / countArrangements(sizes);
 }
 
-/** The multinomial coefficient of the sizes: exact while below 2⁵³. */
+/** The multinomial coefficient of the sizes; exact below 2⁵³. */
 export function countArrangements(sizes: readonly number[]): number {
   let count = 1;
   let placed = 0;
@@ -114,7 +130,7 @@ export function countArrangements(sizes: readonly number[]): number {
   return Math.round(count);
 }
 
-/** Σ(sum of the group's values)²/size, the groups lying one after the other in `values`. */
+/** Σ(sum of the group's values)²/size, with the groups concatenated in `values`. */
 function betweenInOrder(values: Float64Array, sizes: readonly number[]): number {
   let between = 0;
   let place = 0;
@@ -126,7 +142,9 @@ function betweenInOrder(values: Float64Array, sizes: readonly number[]): number 
   return between;
 }
 
-/** How many arrangements reach the threshold, each value being dealt to every group that has room. */
+/**
+ * Counts the arrangements that reach the threshold, by dealing each value to every group with room.
+ */
 function countReaching(values: Float64Array, sizes: readonly number[], threshold: number): number {
   const room = [...sizes];
   const sums = new Float64Array(sizes.length);

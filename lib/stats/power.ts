@@ -2,21 +2,29 @@ import { noncentralFCdf, noncentralTCdf } from "./noncentral.ts";
 import { rootBetween } from "./root.ts";
 import { fCritical, studentCritical } from "./student_t.ts";
 
-/** What a planned test asks for. */
+/** Options of a planned test. */
 export interface PowerOptions {
-  /** How many values each group has, for example seeds per model; 2 or more. */
+  /** The number of values per group, for example seeds per model; 2 or more. */
   readonly perGroup: number;
-  /** The probability of finding a difference that is there; default 0.8. */
+  /** The probability of detecting a true difference; default 0.8. */
   readonly power?: number;
-  /** The probability of finding one that is not; default 0.05. */
+  /** The probability of a false positive; default 0.05. */
   readonly alpha?: number;
 }
 
 /**
- * The smallest difference of two means that a two-sided pooled t test finds with the power asked for, in standard
- * deviations of one group: five a group, power 0.8 and alpha 0.05 give 2.02. As statsmodels' `TTestIndPower`.
+ * Returns the smallest difference of two means that a two-sided pooled t test detects with the
+ * given power. The unit is the standard deviation within a group. Five values a group, power 0.8
+ * and alpha 0.05 give 2.02. Equals statsmodels' `TTestIndPower`.
  *
  * @throws {RangeError} where an option is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * assertAlmostEquals(detectableDifference({ perGroup: 5 }), 2.02, 0.01);
+ * ```
  */
 export function detectableDifference({ perGroup, power = 0.8, alpha = 0.05 }: PowerOptions): number {
   check({ perGroup, power, alpha });
@@ -32,18 +40,20 @@ export function detectableDifference({ perGroup, power = 0.8, alpha = 0.05 }: Po
 
 /** The smallest effect that an analysis of variance can find. */
 export interface DetectableEffect {
-  /** Cohen's f: the standard deviation (divisor k) of the groups' means over that inside a group. */
+  /**
+   * Cohen's f: the standard deviation (divisor k) of the groups' means over that inside a group.
+   */
   readonly f: number;
   /**
-   * The same as a difference of two means in standard deviations where only those two differ and the other groups lie
-   * half-way between: f·√(2k), the widest difference that can go with f.
+   * f·√(2k): the widest difference of two means, in standard deviations, that is possible with f.
+   * Only those two differ; the other groups lie half-way between.
    */
   readonly widestDifference: number;
 }
 
 /**
- * The smallest effect that a one-way analysis of variance of k equal groups finds with the power asked for. As
- * statsmodels' `FTestAnovaPower`, whose `nobs` is k times `perGroup`.
+ * Returns the smallest effect that a one-way analysis of variance of k equal groups detects with
+ * the given power. Equals statsmodels' `FTestAnovaPower`, whose `nobs` is k times `perGroup`.
  *
  * @param options `groups` is k, 2 or more.
  * @throws {RangeError} where an option is out of its range.
@@ -62,7 +72,7 @@ export function detectableEffect(
   return { f, widestDifference: f * Math.sqrt(2 * groups) };
 }
 
-/** Where a rising function that is negative at 0 crosses it. */
+/** The positive root of an increasing function that is negative at 0. */
 function rootOnceAbove(excess: (x: number) => number): number {
   let high = 1;
   while (excess(high) < 0) high *= 2;

@@ -4,13 +4,13 @@ import type { Interval } from "./mean_difference_effect.ts";
 import { studentCritical } from "./student_t.ts";
 
 /**
- * The 95 % prediction interval of a difference here, if a published one was measured on the same
- * population: the published one varies too. It is taken to vary as the difference here would in its
- * own design, and to come from other test images.
+ * The 95 % prediction interval of a difference here, given a published one measured on the same
+ * population. The published difference varies too: as the difference here would in the published
+ * design, on other test images.
  *
  * @param published The published difference.
- * @param design The trainings behind it, and its test images as a multiple of those here.
- * @param tolerance How far it may be from what was rounded.
+ * @param design The published trainings, and the published test images as a multiple of those here.
+ * @param tolerance The largest rounding error of the published difference.
  */
 export function replicationInterval(
   estimate: CrossedEstimate,

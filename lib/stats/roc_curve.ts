@@ -1,22 +1,26 @@
 import { checkClassScores, type ClassScores } from "./class_scores.ts";
 
-/** One class against all others: what every threshold lets through, as counts. */
+/** The ROC curve of one class against all others, as counts at each threshold. */
 export interface RocCurve {
   /** Items of the class, and of all others. */
   readonly positives: number;
   readonly negatives: number;
-  /** Others at or above each threshold, from the highest threshold (0) to the lowest (`negatives`). */
+  /**
+   * Others at or above each threshold, from the highest threshold (0) to the lowest (`negatives`).
+   */
   readonly falsePositives: readonly number[];
   /** Items of the class at or above each threshold, from 0 to `positives`. */
   readonly truePositives: readonly number[];
 }
 
 /**
- * The receiver operating characteristic of one class against the rest. Thresholds lie at distinct scores, so that a tie
- * is one oblique step; of several equal steps in a row only the ends are kept, and the first threshold always. The points
- * are those of scikit-learn's `roc_curve(drop_intermediate=True)`. Counts are exact, where rates would be rounded.
+ * The receiver operating characteristic of one class against the rest. Thresholds lie at distinct
+ * scores, so that a tie is one oblique step. Only the ends of collinear steps are kept, and always
+ * the first threshold. The points are those of scikit-learn's `roc_curve(drop_intermediate=True)`.
+ * Counts are exact, where rates would be rounded.
  *
- * @throws {RangeError} where the parts of `items` do not fit together, or `own` is none of their classes.
+ * @throws {RangeError} where the parts of `items` do not fit together, or `own` is not one of their
+ *   classes.
  */
 export function rocCurve(items: ClassScores, own: number): RocCurve {
   checkClassScores(items);

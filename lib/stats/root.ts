@@ -1,7 +1,7 @@
 /**
- * The place between `low` and `high` where `difference` changes its sign, to about the spacing of doubles there:
- * Chandrupatla's method (Advances in Engineering Software 28, 1997), which takes an inverse quadratic step where
- * three points allow it and halves the interval otherwise.
+ * Returns the root of `difference` between `low` and `high`, to about the spacing of doubles there.
+ * It uses Chandrupatla's method (Advances in Engineering Software 28, 1997): an inverse quadratic
+ * step where three points allow it, else bisection.
  *
  * @param difference A continuous function with opposite signs (or a zero) at the two ends.
  * @throws {RangeError} where the signs at the ends are equal, or a value is NaN.

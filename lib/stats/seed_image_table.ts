@@ -1,24 +1,24 @@
 import { checkPairedScores, itemsByClass, type PairedScores } from "./paired_scores.ts";
 
 /**
- * A measure of several trainings on the same test images, taken apart by image: a training's value
- * is, to first order, its expectation plus the sum over strata of the mean deviation of its images'
+ * A measure of several trainings on the same test images, decomposed by image. To first order, a
+ * training's value is its expectation plus the sum over strata of the mean deviation of its images'
  * contributions.
  */
 export interface SeedImageTable {
   /** The measure of each training. */
   readonly values: readonly number[];
   /**
-   * Per stratum (images whose number is given: a class), and per training, the contribution of each
-   * image.
+   * The contribution of each image, per stratum and training. A stratum is a set of images of fixed
+   * size: a class.
    */
   readonly strata: readonly (readonly Float64Array[])[];
 }
 
 /**
- * Hand & Till's AUC of every table, with each image's contribution: the placement values of DeLong,
- * DeLong & Clarke-Pearson (Biometrics 44, 1988) summed over the ordered pairs of classes that the
- * image takes part in, over the number of all such pairs.
+ * Hand & Till's AUC of every table, with each image's contribution. A contribution sums the
+ * placement values of DeLong, DeLong & Clarke-Pearson (Biometrics 44, 1988) over the ordered pairs
+ * of classes that include the image's class. It is divided by the number of all ordered pairs.
  *
  * @param paired One table per training.
  * @param values Each training's AUC, as `handTillAuc` gives it.
@@ -65,9 +65,9 @@ function shareBelow(sorted: Float64Array, value: number): number {
 }
 
 /**
- * The share of images that are hit, with each image's contribution.
+ * The share of images that are hits, with each image's contribution.
  *
- * @param strata Per class, and per training, whether each image is hit (1) or not (0).
+ * @param strata A hit (1) or miss (0) for each image, per class and training.
  * @throws {RangeError} where trainings differ in their numbers of images, or there is no image.
  */
 export function shareTable(strata: readonly (readonly ArrayLike<number>[])[]): SeedImageTable {

@@ -5,9 +5,9 @@ import { type Outcome, undefinedBecause } from "./outcome.ts";
 
 /** The result of a Shapiro–Wilk test. */
 export interface ShapiroWilk {
-  /** W, in 0..1; near 1 for values that lie as normal ones would. */
+  /** W, in 0..1; near 1 for normally distributed values. */
   readonly w: number;
-  /** The probability of so small a W for normal values: 0..1. */
+  /** The probability of a W at most this small for normal values: 0..1. */
   readonly p: number;
 }
 
@@ -15,9 +15,10 @@ export interface ShapiroWilk {
 const LARGEST = 5000;
 
 /**
- * The Shapiro–Wilk test of normality with Royston's approximations of the weights and of the p-value (Algorithm AS R94,
- * Applied Statistics 44, 1995); for three values the p-value is exact. As SciPy's `shapiro`, whose
- * own normal quantiles differ in the ninth digit. None of the packages used here has it.
+ * The Shapiro–Wilk test of normality with Royston's approximations of the weights and of the
+ * p-value (Algorithm AS R94, Applied Statistics 44, 1995); for three values the p-value is exact.
+ * Equals SciPy's `shapiro`, whose normal quantiles differ in the ninth digit. None of the packages
+ * used here has this test.
  *
  * @returns Undefined for fewer than 3 or more than 5,000 values, or where every value is the same.
  * @throws {RangeError} where a value is not finite.
@@ -37,13 +38,16 @@ export function shapiroWilk(values: readonly number[]): Outcome<ShapiroWilk> {
   const squares = sumOf(scaled.map((value) => (value - centre) ** 2));
   const weights = upperWeights(n);
   const slope = sumOf(weights.map((weight, index) => weight * (scaled[n - 1 - index] - scaled[index])));
-  // 1 − W as a product, for W close to 1; the weights' squares sum to ½ on either side.
+  // Computes 1 − W as a product, for W close to 1; the weights' squares sum to ½ on either side.
   const norm = Math.sqrt(2 * sumOf(weights.map((weight) => weight * weight)) * squares);
   const complement = Math.max(0, (norm - slope) * (norm + slope) / (norm * norm));
   return { defined: true, w: 1 - complement, p: significance(complement, n) };
 }
 
-/** The weights of the upper half of the order statistics, the largest first; the lower half has their negatives. */
+/**
+ * The weights of the upper half of the order statistics, the largest first; the lower half has
+ * their negatives.
+ */
 function upperWeights(n: number): readonly number[] {
   if (n === 3) return [Math.SQRT1_2];
   const half = Math.floor(n / 2);
@@ -68,7 +72,10 @@ function upperWeights(n: number): readonly number[] {
   return [first, second, ...scores.slice(2).map((score) => score / scale)];
 }
 
-/** The p-value of W = 1 − `complement`: exact for n = 3, else a normal tail of a transform of ln(1 − W). */
+/**
+ * The p-value of W = 1 − `complement`: exact for n = 3, else a normal tail of a transform of ln(1 −
+ * W).
+ */
 function significance(complement: number, n: number): number {
   if (n === 3) {
     const p = 6 / Math.PI * (Math.asin(Math.sqrt(1 - complement)) - Math.asin(Math.sqrt(0.75)));

@@ -2,7 +2,7 @@ import * as simpleStatistics from "simple-statistics";
 import { centred } from "./centred.ts";
 import { momentsOf } from "./groups.ts";
 
-/** A number that says where values lie, and one that says how far apart they are. */
+/** Median and standard deviation of some values. */
 export interface Spread {
   /** The middle value, or the mean of the two middle ones; `undefined` without a value. */
   readonly median: number | undefined;
@@ -11,10 +11,17 @@ export interface Spread {
 }
 
 /**
- * Median and sample standard deviation. The paper prints "median ± standard deviation" over five runs without
- * saying which divisor it took; n − 1 is this project's choice.
+ * Median and sample standard deviation. The paper prints "median ± standard deviation" over five
+ * runs without naming the divisor; n − 1 is this project's choice.
  *
  * @throws {RangeError} where a value is not finite.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(spread([1, 3, 2]), { median: 2, standardDeviation: 1 });
+ * ```
  */
 export function spread(values: readonly number[]): Spread {
   const wrong = values.findIndex((value) => !Number.isFinite(value));
@@ -27,7 +34,7 @@ export function spread(values: readonly number[]): Spread {
   };
 }
 
-/** The middle value, or the mean of the two middle ones, also where their sum is no double. */
+/** The middle value, or the mean of the two middle ones, without overflow of their sum. */
 function medianOf(values: readonly number[]): number {
   const median = simpleStatistics.median([...values]);
   if (Number.isFinite(median)) return median;

@@ -1,13 +1,15 @@
 import { fUpperTail } from "./f_upper_tail.ts";
 import { rootBetween } from "./root.ts";
 
-/** P(|T| > |t|) for Student's T with `df` degrees of freedom: t² is an F statistic on 1 and `df`. */
+/**
+ * P(|T| > |t|) for Student's T with `df` degrees of freedom: t² is an F statistic on 1 and `df`.
+ */
 export function studentTwoSided(t: number, df: number): number {
   return fUpperTail(t * t, 1, df);
 }
 
 /**
- * The t that |T| exceeds with probability `alpha`: what a two-sided test at that level asks of |t|.
+ * The t that |T| exceeds with probability `alpha`: the critical value of a two-sided test.
  *
  * @param alpha Between 0 and 1.
  * @param df A positive number of degrees of freedom.
@@ -29,7 +31,7 @@ export function fCritical(alpha: number, numerator: number, denominator: number)
         `between 0 and 1, found the level ${alpha}`,
     );
   }
-  // The tail is nearly a power of f far out, so the root is sought on logarithmic scales.
+  // For large f the tail is nearly a power of f, so the root is sought on logarithmic scales.
   const excess = (logF: number) => Math.log(fUpperTail(Math.exp(logF), numerator, denominator) / alpha);
   let low = 0, high = 1;
   while (excess(low) < 0) low -= 4;

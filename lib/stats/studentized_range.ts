@@ -6,16 +6,16 @@ import { rootBetween } from "./root.ts";
  * P(Q > q) for the studentised range of `groups` means on `df` degrees of freedom: the p-value of
  * Tukey's test.
  *
- * stdlib's `studentized-range-cdf` is right to some 1e-6 of so small a tail only, so it is
- * integrated here, without cancellation: for a known scale the tail of the range is k∫φ(z)[Φ(z)ᵏ⁻¹
- * − (Φ(z) − Φ(z−w))ᵏ⁻¹]dz, whose difference of powers is Φ(z−w) times a sum of positive terms; over
- * the scale s = χ(df)/√df it is averaged in u = ln s. Both integrands vanish smoothly at both ends,
- * where the trapezoidal rule converges exponentially.
+ * It is integrated here without cancellation, because stdlib's `studentized-range-cdf` is accurate
+ * only to about 1e-6 in small tails. For a known scale the tail of the range is k∫φ(z)[Φ(z)ᵏ⁻¹ −
+ * (Φ(z) − Φ(z−w))ᵏ⁻¹]dz. Its difference of powers is Φ(z−w) times a sum of positive terms. It is
+ * averaged over the scale s = χ(df)/√df in u = ln s. Both integrands vanish smoothly at both ends,
+ * so the trapezoidal rule converges exponentially.
  *
  * @param q 0 or more.
  * @param groups k, an integer of 2 or more.
  * @param df A positive number of degrees of freedom.
- * @returns A value in 0..1, to about 1e-12 of itself.
+ * @returns A value in 0..1; relative error about 1e-12.
  */
 export function studentizedRangeUpperTail(q: number, groups: number, df: number): number {
   if (!(q >= 0 && Number.isInteger(groups) && groups >= 2 && df > 0)) return NaN;
@@ -25,7 +25,7 @@ export function studentizedRangeUpperTail(q: number, groups: number, df: number)
   const logDensity = (u: number) => logScale + df * (u - Math.exp(2 * u) / 2);
   const integrand = (u: number) => Math.exp(logDensity(u)) * rangeUpperTail(q * Math.exp(u), groups);
   const step = 0.4 / Math.sqrt(df + 6);
-  // Above this place the tail of the range is 0 in doubles: a large q lets only small scales count.
+  // Above this u the tail of the range is 0 in doubles: for a large q only small scales count.
   const start = Math.min(0, Math.ceil(Math.log(WIDEST / q) / step));
   let sum = integrand(start * step);
   let peak = sum;
@@ -34,7 +34,7 @@ export function studentizedRangeUpperTail(q: number, groups: number, df: number)
       const value = integrand(index * step);
       sum += value;
       peak = Math.max(peak, value);
-      // Going down, a large q lets the integrand first climb from 0.
+      // For a large q the integrand first rises from 0 as u decreases.
       if (value <= peak * 1e-18 && (direction === 1 || q * Math.exp(index * step) < 1)) break;
     }
   }
@@ -63,7 +63,7 @@ export function studentizedRangeCritical(alpha: number, groups: number, df: numb
 
 const NORMAL_STEP = 0.25;
 
-/** From this range on, P(range > w) is below 1e-390: 0 in doubles. */
+/** The range from which P(range > w) is below 1e-390: 0 in doubles. */
 const WIDEST = 60;
 
 /** P(range of k standard normal values > w). */

@@ -10,19 +10,23 @@ export interface TukeyComparison {
   readonly pair: readonly [first: number, second: number];
   /** The first mean less the second. */
   readonly difference: number;
-  /** The interval of the difference; all pairs' intervals hold together with the confidence asked for. */
+  /**
+   * The interval of the difference; the intervals of all pairs hold jointly with the given
+   * confidence.
+   */
   readonly interval: Interval;
   /** The p-value, adjusted for all pairs: 0..1. */
   readonly p: number;
 }
 
 /**
- * Tukey's honestly significant differences, after Kramer where the groups differ in size: every two of two groups or
- * more, as SciPy's `tukey_hsd`.
+ * Tukey's honestly significant differences of all pairs of groups (Tukey–Kramer where sizes
+ * differ). Equals SciPy's `tukey_hsd`.
  *
- * @returns Undefined where a group is empty, every group has one value only, or no group varies; else one comparison for
- * each i < j, in the order 0–1, 0–2, …, 1–2, ….
- * @throws {RangeError} for fewer than two groups, a value that is not finite, or a confidence outside 0..1.
+ * @returns Undefined where a group is empty, every group has one value only, or no group varies;
+ *   else one comparison for each i < j, in the order 0–1, 0–2, …, 1–2, ….
+ * @throws {RangeError} for fewer than two groups, a value that is not finite, or a confidence
+ *   outside 0..1.
  */
 export function tukeyHsd(
   groups: Groups,

@@ -11,17 +11,17 @@ import type { Interval } from "./mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import type { SeedImageTable } from "./seed_image_table.ts";
 
-/** Where the variance of one training's measure on one test set comes from. */
+/** The sources of variance of one training's measure on one test set. */
 export interface VarianceShares {
-  /** From what sets trainings apart on any test images. */
+  /** Variance between trainings that is the same on any test images. */
   readonly seeds: number;
-  /** From the choice of test images, which all trainings share. */
+  /** Variance from the choice of test images, which all trainings share. */
   readonly images: number;
-  /** From trainings that do better on some images, others on others. */
+  /** Variance from training × image: some trainings do better on some images, others on others. */
   readonly interaction: number;
   /** The three together. */
   readonly total: number;
-  /** Of the total, each with its 95 % interval. */
+  /** Shares of the total, each with its 95 % interval. */
   readonly shares: Readonly<Record<"seeds" | "images" | "interaction", Share>>;
 }
 
@@ -35,18 +35,18 @@ const DRAWS = 4000;
 
 /**
  * Splits the variance of a measure by the two-way analysis of variance of trainings × images, all
- * trainings counted: the residual mean square is the interaction; what the variance between
- * trainings, and that of the images' mean contributions, have beyond it are the other two. A
- * negative part is given as 0: too small to tell from the interaction. Where none is, they are the
- * restricted maximum likelihood estimates of the crossed random-effects model (Searle, Casella &
- * McCulloch, Variance Components, 1992, ch. 4).
+ * trainings counted: the residual mean square is the interaction. The other two parts are the
+ * excess over it of the variance between trainings and of that of the images' mean contributions. A
+ * negative part is given as 0: it is too small to tell from the interaction. If no part is
+ * negative, they are the restricted maximum likelihood estimates of the crossed random-effects
+ * model (Searle, Casella & McCulloch, Variance Components, 1992, ch. 4).
  *
  * The intervals are generalised confidence intervals (Weerahandi, JASA 88, 1993): each mean
  * square's expectation is drawn from its scaled inverse χ² distribution, and the shares are
  * computed from the draws.
  *
  * @param table Two trainings or more.
- * @param stream Where the draws come from.
+ * @param stream The source of the random draws.
  * @returns Undefined for one training, a class with fewer than two images, or where nothing varies.
  */
 export function varianceShares(table: SeedImageTable, stream: RandomStream): Outcome<VarianceShares> {

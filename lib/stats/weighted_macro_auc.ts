@@ -4,17 +4,19 @@ import { itemsByClass, type PairedScores } from "./paired_scores.ts";
 export type WeightedAuc = (weights: ArrayLike<number>) => number;
 
 /**
- * What a macro AUC is the mean of: each class against all others, or every ordered pair of classes, which is Hand &
- * Till's M, the paper's AUC.
+ * The AUCs that a macro AUC averages: each class against all others, or every ordered pair of
+ * classes. The latter is Hand & Till's M, the paper's AUC.
  */
 export type AucAverage = "one-vs-rest" | "one-vs-one";
 
 /**
- * For each table, a function from integer weights of the items to the macro AUC, as scikit-learn's
- * `roc_auc_score(multi_class=…, average="macro")` of items repeated that often. The items are sorted once; each call
- * is then one pass over them per class or pair, which makes a bootstrap cheap.
+ * Returns for each table a function from integer weights of the items to the macro AUC. It equals
+ * scikit-learn's `roc_auc_score(multi_class=…, average="macro")` of items repeated that often. The
+ * items are sorted once; each call is then one pass over them per class or pair, which makes a
+ * bootstrap cheap.
  *
- * The functions ask for non-negative integers that leave every class a positive total; the sums are then exact.
+ * The weights must be non-negative integers with a positive total in every class; the sums are then
+ * exact.
  *
  * @param paired Checked tables in which every class has an item.
  */
@@ -39,9 +41,9 @@ export function weightedMacroAucs(paired: PairedScores, average: AucAverage): re
 /** The items in ascending order of their score for one class. */
 interface SortedItems {
   readonly order: Uint32Array;
-  /** By place in the order: 1 where the item is of the positive class. */
+  /** 1 where the item at this place in the order is of the positive class. */
   readonly positive: Uint8Array;
-  /** By place in the order: 1 where the next item scores higher. */
+  /** 1 where the next item in the order scores higher. */
   readonly endsTie: Uint8Array;
 }
 

@@ -7,17 +7,21 @@ import { type Outcome, undefinedBecause } from "./outcome.ts";
 export interface FTest {
   /** The statistic, 0 or more. */
   readonly f: number;
-  /** Degrees of freedom of the numerator and of the denominator; the second need not be an integer. */
+  /**
+   * Degrees of freedom of the numerator and of the denominator; the second need not be an integer.
+   */
   readonly df: readonly [numerator: number, denominator: number];
-  /** The probability of so large a statistic if the null hypothesis held: 0..1. */
+  /** The probability of a statistic at least this large under the null hypothesis: 0..1. */
   readonly p: number;
 }
 
 /**
- * Welch's analysis of variance (Biometrika 38, 1951): equality of the means of two groups or more whose variances
- * may differ; with two, F is the square of Welch's t. As statsmodels' `anova_oneway(use_var="unequal")`.
+ * Welch's analysis of variance (Biometrika 38, 1951): tests equal means of two groups or more whose
+ * variances may differ. With two groups, F is the square of Welch's t. Equals statsmodels'
+ * `anova_oneway(use_var="unequal")`.
  *
- * @returns Undefined where a group has fewer than two values or a variance of 0: its weight n/s² is then unknown.
+ * @returns Undefined where a group has fewer than two values or a variance of 0: its weight n/s² is
+ *   then unknown.
  * @throws {RangeError} for fewer than two groups, or a value that is not finite.
  */
 export function welchAnova(groups: Groups): Outcome<FTest> {

@@ -3,12 +3,21 @@ import type { Interval } from "./mean_difference_effect.ts";
 import { normalQuantile } from "./normal.ts";
 
 /**
- * Wilson's score interval of a share (JASA 22, 1927): it stays in 0..1, and a share of 1 has a
- * lower end below 1.
+ * Wilson's score interval of a share (JASA 22, 1927): it stays in 0..1; its lower end is below 1
+ * even for a share of 1.
  *
  * @param share In 0..1.
- * @param count How many it is of, 1 or more.
+ * @param count The number of items that the share is of, 1 or more.
  * @throws {RangeError} where an argument is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const { low, high } = wilsonInterval(1, 20);
+ * assertAlmostEquals(low, 0.8389, 1e-4);
+ * assertEquals(high, 1);
+ * ```
  */
 export function wilsonInterval(
   share: number,

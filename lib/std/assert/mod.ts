@@ -1,6 +1,7 @@
 /**
- * Local stand-in for `jsr:@std/assert`: the functions that this project calls, with the real package's
- * names, signatures and semantics, on top of `node:assert`. Deleting `links` in `deno.json` switches to JSR.
+ * Local stand-in for `jsr:@std/assert`: the functions that this project calls, with the real
+ * package's names, signatures and semantics, on top of `node:assert`. Deleting `links` in
+ * `deno.json` switches to JSR.
  */
 import nodeAssert from "node:assert/strict";
 import { inspect } from "node:util";
@@ -45,7 +46,9 @@ export function assertStrictEquals<T>(actual: unknown, expected: T, msg?: string
   }
 }
 
-/** `|actual − expected| ≤ tolerance`; without a tolerance, 1e-7 of `expected` (1e-7 when that is 0). */
+/**
+ * `|actual − expected| ≤ tolerance`; without a tolerance, 1e-7 of `expected` (1e-7 when that is 0).
+ */
 export function assertAlmostEquals(
   actual: number,
   expected: number,
@@ -125,7 +128,10 @@ export function assertThrows<E extends Error = Error>(
   throw new AssertionError(withNote("Expected function to throw", msg));
 }
 
-/** The promise of `fn` rejects with an `ErrorClass` whose message contains `msgIncludes`; resolves to that error. */
+/**
+ * The promise of `fn` rejects with an `ErrorClass` whose message contains `msgIncludes`; resolves
+ * to that error.
+ */
 export async function assertRejects<E extends Error = Error>(
   fn: () => PromiseLike<unknown>,
   ErrorClass?: ErrorConstructorLike<E>,

@@ -1,6 +1,6 @@
 /**
- * `parseArgs` with the semantics of `jsr:@std/cli/parse-args` for the options that this project uses:
- * `boolean`, `string`, `collect`, `alias`, `default`, `stopEarly`, `unknown` and `--`.
+ * `parseArgs` with the semantics of `jsr:@std/cli/parse-args` for the options that this project
+ * uses: `boolean`, `string`, `collect`, `alias`, `default`, `stopEarly`, `unknown` and `--`.
  */
 
 /** The options of {@linkcode parseArgs} that this stand-in knows. */
@@ -17,11 +17,11 @@ export interface ParseOptions {
   readonly default?: Readonly<Record<string, unknown>>;
   /** Everything after the first positional argument is positional. */
   readonly stopEarly?: boolean;
-  /** Called for what no option declares; returning false leaves it out. */
+  /** Called for each undeclared argument; returning false drops it. */
   readonly unknown?: (arg: string, key?: string, value?: unknown) => unknown;
 }
 
-/** What {@linkcode parseArgs} returns: positional arguments under `_`, flags by name. */
+/** The result of {@linkcode parseArgs}: positional arguments under `_`, flags by name. */
 export interface Args {
   _: (string | number)[];
   [flag: string]: unknown;
