@@ -1,4 +1,4 @@
-/** What a replication measures of a paper's claim. */
+/** Measures a paper's claim in a replication. */
 import { type CrossedEstimate, crossedEstimate, intervalOf, upperP } from "../stats/crossed_estimate.ts";
 import { type Design, detectableIn, neededFor } from "../stats/crossed_power.ts";
 import { momentsOf } from "../stats/groups.ts";
@@ -18,17 +18,17 @@ interface Measured {
   readonly claim: Claim;
   readonly estimate: CrossedEstimate;
   readonly tables: readonly [SeedImageTable, SeedImageTable];
-  /** The whole test set, whatever share of it the measure is of. */
+  /** The size of the whole test set, even if the measure covers a part of it. */
   readonly images: number;
 }
 
 /**
  * Measures a claim: the difference between the interquartile means of two models over trainings and
- * test images, its tests, its size beside the published one, and what the design could have shown.
- * The direction is answered for all claims together, by `answerClaims`.
+ * test images, its tests, its size beside the published one, and the design's power. `answerClaims`
+ * decides the direction of all claims together.
  *
  * @param models The claim's two models, tested on the same images.
- * @param comparable Whether the data are the paper's.
+ * @param comparable True if the data are the paper's.
  */
 export function judgeClaim(
   claim: Claim,
@@ -54,7 +54,7 @@ export function judgeClaim(
   };
 }
 
-/** The paper's test, of models that have two runs or more. */
+/** The paper's analysis of variance of the models that have two runs or more. */
 function anovaOf(names: Claim["models"], groups: readonly (readonly number[])[]): JudgedClaim["anova"] {
   const few = tooFewRuns(groups.map(({ length }, index) => ({ name: names[index], runs: length })));
   if (few !== undefined) return undefinedBecause(few);
@@ -95,9 +95,9 @@ function judged(
 }
 
 /**
- * The published difference as a prediction: it is taken to vary as a difference between the same
- * models does here, in the paper's numbers of trainings and test images (in these, where they are
- * not known), and to come from other images.
+ * Compares the difference with a prediction from the published one. The published one is taken to
+ * vary as the difference here would with the paper's numbers of trainings and test images, on other
+ * images. Unknown numbers are taken from here.
  */
 function sizeOf({ claim, estimate, tables, images: here }: Measured): JudgedClaim["size"] {
   const { published: { difference, runs, images }, tolerance } = claim;
@@ -139,8 +139,8 @@ function powerOf(
 }
 
 /**
- * Whether the effect is below what the paper's own test, which varies trainings alone, found in one
- * of three repetitions.
+ * The small-telescopes check: compares the effect with the one that the paper's own test would
+ * detect in one of three repetitions. That test varies trainings only.
  */
 function telescopeOf({ claim, estimate, tables }: Measured): JudgedClaim["telescope"] {
   const { says, published: { difference, runs } } = claim;

@@ -7,13 +7,16 @@ import type { ClaimAnswers, JudgedClaim } from "./claim_schema.ts";
 
 type Answer = ClaimAnswers["answers"][number];
 
-/** The level of a two-sided test: 2.5 % for a false confirmation, and for a false contradiction. */
+/**
+ * The level of a two-sided test: 2.5 % for a false confirmation and 2.5 % for a false
+ * contradiction.
+ */
 export const LEVEL = 0.05;
 
 /**
  * Answers each claim: *confirmed* or *contradicted* where its p value, adjusted by Holm's method
- * for the claims answered with it, is below 0.05, by the side that is the less probable; else *not
- * resolved*. A primary claim is answered by itself, and the others together.
+ * for the claims answered with it, is below 0.05; the less probable side decides which. Otherwise
+ * it is *not resolved*. A primary claim is answered by itself, the others together.
  */
 export function answerClaims(claims: readonly JudgedClaim[]): ClaimAnswers {
   const answers = new Map<JudgedClaim, Answer>();

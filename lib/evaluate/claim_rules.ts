@@ -1,9 +1,9 @@
-/** What each kind of claim takes to be confirmed or contradicted: one row a kind. */
+/** The rules by which each kind of claim is confirmed or contradicted. */
 import { type CrossedEstimate, upperP } from "../stats/crossed_estimate.ts";
 import { type Design, equalityPowerAt, powerAt } from "../stats/crossed_power.ts";
 import type { Claim } from "./claim_schema.ts";
 
-/** One-sided p values: of a difference like this one were the claim false, or true. */
+/** One-sided p values of a difference like this one, if the claim were false or true. */
 export interface ClaimTests {
   readonly confirms: number;
   readonly contradicts: number;
@@ -13,12 +13,12 @@ export interface ClaimTests {
 export interface ClaimRule {
   tests(claim: Claim, estimate: CrossedEstimate): ClaimTests;
   /**
-   * The probability of confirming the claim in a design; null where the claim does not say how
-   * large the difference is.
+   * The probability of confirming the claim in a design; null where the claim does not state the
+   * size of the difference.
    */
   power(claim: Claim, estimate: CrossedEstimate, design: Design): number | null;
   /**
-   * Whether a difference of 0 speaks for the claim, so that an interval around 0 is compatible with
+   * True if a difference of 0 supports the claim, so that an interval around 0 is compatible with
    * its size.
    */
   readonly holdsAtZero: boolean;
@@ -26,7 +26,7 @@ export interface ClaimRule {
 
 const lowerP = (estimate: CrossedEstimate, value: number) => 1 - upperP(estimate, value);
 
-/** The rules by what a claim says. */
+/** The rules by the kind of claim. */
 export const CLAIM_RULES: Readonly<Record<Claim["says"], ClaimRule>> = {
   rises: {
     tests: (_, estimate) => ({ confirms: upperP(estimate, 0), contradicts: lowerP(estimate, 0) }),

@@ -1,5 +1,5 @@
 /**
- * What a paper claims, and what was measured of it, as they are stored. A file of its own, so that
+ * The stored form of a paper's claims and of their measurements. It is a separate file so that
  * reading an experiment file loads no statistics.
  */
 import { z } from "zod";
@@ -22,7 +22,7 @@ export const publishedSchema = z.strictObject({
     .default(null).describe("test images behind the figures"),
 });
 
-/** A claim that a paper makes of two models, as it stands in an experiment file. */
+/** A claim that a paper makes of two models, as written in an experiment file. */
 export const claimSchema = z.strictObject({
   claim: z.string().min(1).max(200).describe("the claim as a sentence, without its full stop"),
   models: z.tuple([z.string().max(60), z.string().max(60)]).describe(
@@ -63,7 +63,7 @@ const powerSchema = z.strictObject({
   ),
 }).readonly();
 
-/** What was measured of one claim, as it is stored. */
+/** The stored measurements of one claim. */
 export const judgedClaimSchema = z.strictObject({
   ...claimSchema.shape,
   models: z.tuple([z.string(), z.string()]).readonly(),

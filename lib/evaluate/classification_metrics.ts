@@ -18,11 +18,13 @@ export interface ClassifiedImages {
 }
 
 /**
- * Every measure of a classification: the paper's AUC (Hand & Till), one-versus-rest AUCs, accuracy, and per class
- * precision, recall and F1. The class given to an image is that of the largest probability, the first of equal ones.
+ * Computes every measure of a classification: the paper's AUC (Hand & Till), one-versus-rest AUCs,
+ * accuracy, and per class precision, recall and F1. The predicted class has the largest
+ * probability; ties go to the first.
  *
- * @throws {RangeError} without an image, where the parts do not fit together, or where a row is no distribution: a
- * probability that is NaN or outside 0..1, or a sum further than {@linkcode PROBABILITY_SUM_TOLERANCE} from 1.
+ * @throws {RangeError} without an image, where the parts do not fit together, or where a row is not
+ *   a distribution: a probability that is NaN or outside 0..1, or a sum further than
+ *   {@linkcode PROBABILITY_SUM_TOLERANCE} from 1.
  */
 export function classificationMetrics(
   { classNames, labels, probabilities }: ClassifiedImages,
@@ -78,7 +80,10 @@ function checkDistributions(probabilities: ArrayLike<number>, classCount: number
   }
 }
 
-/** The mean, or `null` where a value is missing: a mean of what is left would be another measure. */
+/**
+ * The mean, or `null` where a value is missing: the mean of the others would be a different
+ * measure.
+ */
 function meanOrNull(fractions: readonly (Fraction | undefined)[]): number | null {
   const known = fractions.filter((fraction) => fraction !== undefined);
   return known.length < fractions.length ? null : meanOfFractions(known);

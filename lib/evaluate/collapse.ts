@@ -9,16 +9,16 @@ export interface Answers {
   readonly classNames: readonly string[];
 }
 
-/** Rounding errors that differ between images, in units of float32's last place. */
+/** The tolerance for rounding errors between images, in units of float32's last place. */
 const UNITS = 8;
 
 /**
- * How a run collapsed (the paper: "fail to converge"), as a sentence; `null` where it did not, or
- * there is one image.
+ * Returns a sentence on how a run collapsed (the paper: "fail to converge"); `null` where it did
+ * not, or there is one image.
  *
- * A run collapsed where all images get the same probabilities within float32's resolution:
- * probabilities, or the differences between a row's logits, that differ by no more than 8 units in
- * the last place of 1, or of the largest logit. And where all images are given one class.
+ * A run collapsed where all images get the same probabilities within float32's resolution, or where
+ * all images are predicted as one class. Within resolution means 8 units in the last place: of 1
+ * for probabilities, or of the largest logit for the differences between a row's logits.
  */
 export function collapseOf({ logits, probabilities, classNames }: Answers): string | null {
   const classCount = classNames.length;
@@ -35,7 +35,7 @@ export function collapseOf({ logits, probabilities, classNames }: Answers): stri
   return given.size === 1 ? `all ${images} test images are given the class ${classNames[only]}` : null;
 }
 
-/** Every logit less its row's first: all that probabilities depend on. */
+/** Every logit less its row's first; probabilities depend on these differences only. */
 function differencesOf(logits: ArrayLike<number>, classCount: number): Float64Array {
   return Float64Array.from(logits, (logit, index) => logit - logits[index - index % classCount]);
 }

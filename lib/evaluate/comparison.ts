@@ -1,4 +1,4 @@
-/** Whether models differ in one measure, as it is stored. */
+/** The stored comparison of models in one measure. */
 import { z } from "zod";
 import { oneWayAnova } from "../stats/one_way_anova.ts";
 import { tooFewRuns } from "./too_few_runs.ts";
@@ -21,14 +21,14 @@ export type Comparison = z.infer<typeof comparisonSchema>;
 /** One model's values of the measure that is compared. */
 export interface ComparedModel {
   readonly name: string;
-  /** One value per seed; `null` for a run without the measure, which is left out. */
+  /** One value per seed; `null` for a run without the measure, which is ignored. */
   readonly perSeed: readonly (number | null)[];
 }
 
 /**
- * One-way analysis of variance between models over their seeds' values: F, degrees of freedom and p (Figs. 3 and 4
- * of the paper). Where no model varies over its seeds, or one has fewer than two runs, there is neither F nor p: the note
- * says so.
+ * One-way analysis of variance between models over their seeds' values: F, degrees of freedom and p
+ * (Figs. 3 and 4 of the paper). If no model varies over its seeds, or one has fewer than two runs,
+ * there is neither F nor p, and the note says so.
  *
  * @throws {RangeError} for fewer than two models, or a value that is not finite.
  */

@@ -1,4 +1,4 @@
-/** What a statistician would put beside the paper's analysis of variance of a few runs per model. */
+/** Statistics beyond the paper's analysis of variance of a few runs per model. */
 import { z } from "zod";
 import { randomStream } from "../random/stream.ts";
 import { deLongTest } from "../stats/delong.ts";
@@ -97,7 +97,7 @@ export interface ComparedRuns {
   readonly predicted?: PredictedModel;
 }
 
-/** The statistics of two models or more; what cannot be computed says why. */
+/** The statistics of two models or more; each value that cannot be computed gives the reason. */
 export function comparisonStatistics(models: readonly ComparedRuns[]): ComparisonStatistics {
   const groups = models.map(({ values }) => values);
   const few = fewOf(models);
@@ -113,7 +113,7 @@ export function comparisonStatistics(models: readonly ComparedRuns[]): Compariso
   };
 }
 
-/** Why there is no test of these models, where one has too few runs. */
+/** The reason for having no test of these models, if one has too few runs. */
 function fewOf(models: readonly ComparedRuns[]) {
   const few = tooFewRuns(models.map(({ name, values }) => ({ name, runs: values.length })));
   return few === undefined ? undefined : undefinedBecause(few);
@@ -132,7 +132,8 @@ function permutation(groups: Groups): ComparisonStatistics["permutation"] {
 }
 
 function pairsOf(models: readonly ComparedRuns[]): ComparisonStatistics["pairs"] {
-  // Every function says the first less the second; a reader wants to know how much higher the second is.
+  // All functions return the first less the second; readers want to know how much higher the second
+  // is.
   const reversed = models.toReversed();
   const groups = reversed.map(({ values }) => values);
   const last = models.length - 1;

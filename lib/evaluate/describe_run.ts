@@ -4,7 +4,7 @@ import { rocCurve } from "../stats/roc_curve.ts";
 import type { AgreementAverages, DescribedRun, RunDescription } from "./description.ts";
 import { type ImageAgreement, imageAgreement } from "./gaze_agreement.ts";
 
-/** What a network says of n test images, and where people looked on them. */
+/** A network's predictions for n test images, with the gaze on them. */
 export interface DescribedImages {
   readonly classNames: readonly string[];
   /** The true classes: [n]. */
@@ -18,12 +18,12 @@ export interface DescribedImages {
   readonly heatMaps: readonly (ArrayLike<number> | undefined)[];
 }
 
-/** Bins of the CAM values' histogram: enough to see its shape at 480 pixels. */
+/** The bins of the CAM values' histogram: enough to show its shape at 480 pixels. */
 const CAM_BINS = 40;
 
 /**
- * What figures are drawn from: ROC curves, calibration, the distribution of the CAM values of the true classes, and
- * how far these CAMs agree with gaze.
+ * Returns the data behind a run's figures: ROC curves, calibration, the distribution of the true
+ * classes' CAM values, and the agreement of these CAMs with gaze.
  *
  * @throws {RangeError} where the parts do not fit together.
  */

@@ -1,4 +1,4 @@
-/** What figures are drawn from of one run, as it is stored. */
+/** The stored data behind one run's figures. */
 import { z } from "zod";
 import { unmeasuredSchema } from "./unmeasured.ts";
 
@@ -56,7 +56,7 @@ const saturatedSchema = z.strictObject({
   ones: count.describe("with one that is exactly 1"),
 }).readonly();
 
-/** A run of which figures can be drawn. */
+/** A run with data for figures. */
 const describedRunSchema = z.strictObject({
   outcome: z.literal("described"),
   saturated: saturatedSchema.describe("test images whose float32 probabilities are tied at the ends"),

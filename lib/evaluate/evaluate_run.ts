@@ -3,7 +3,7 @@ import { type Answers, collapseOf } from "./collapse.ts";
 import type { RunMetrics } from "./metrics.ts";
 import { type PointedImages, pointingGame } from "./pointing_game.ts";
 
-/** What a trained network says about the test images, and the organs that it should look at. */
+/** A trained network's predictions for the test images, with the organs that it should look at. */
 export interface TestPredictions extends ClassifiedImages, PointedImages, Answers {
   readonly classNames: readonly string[];
   readonly probabilities: ArrayLike<number>;
@@ -13,10 +13,10 @@ export interface TestPredictions extends ClassifiedImages, PointedImages, Answer
 const TOLERANCES: readonly number[] = [0, 1];
 
 /**
- * Every measure of one trained run. A probability or a CAM value that is not finite is the run's
- * outcome, with the reason, and not an error, because a study reports such runs and goes on.
+ * Computes every measure of one trained run. A probability or CAM value that is not finite makes an
+ * outcome with its reason, not an error: a study reports such runs and goes on.
  *
- * @param tolerances The pointing game's, in cells of the CAM grid.
+ * @param tolerances The pointing game's tolerances, in cells of the CAM grid.
  * @throws {RangeError} where the predictions' parts do not fit together.
  */
 export function evaluateRun(predictions: TestPredictions, tolerances = TOLERANCES): RunMetrics {
@@ -33,7 +33,7 @@ export function evaluateRun(predictions: TestPredictions, tolerances = TOLERANCE
   };
 }
 
-/** A sentence on the values that are not finite, or `undefined` where all are. */
+/** A sentence on the values that are not finite; `undefined` where all are finite. */
 function notFinite(
   what: string,
   values: ArrayLike<number>,

@@ -12,16 +12,16 @@ const INVERSE_LN_2 = fround(Math.LOG2E);
  */
 const COEFFICIENTS = [0.00019852762, 0.0013930436, 0.008333361, 0.041666485, 0.16666667, 0.5].map(fround);
 
-/** Below this PyTorch has 0. */
+/** PyTorch returns 0 below this. */
 const LOWEST = -104;
 
-/** Adding and subtracting this rounds a float32 below 2²² to a whole number, half to even. */
+/** Rounds a float32 below 2²² to a whole number, half to even, when added and subtracted. */
 const ROUNDER = 1.5 * 2 ** 23;
 
 /**
- * e^x of a float32 x ≤ 0 in float32 arithmetic, the last bit included as PyTorch's vectorised CPU
- * kernels give it: they use SLEEF's expf, which is not always the nearest float32. x = q·ln 2 + s;
- * e^s is a polynomial.
+ * e^x of a float32 x ≤ 0 in float32 arithmetic, bit for bit as PyTorch's vectorised CPU kernels.
+ * They use SLEEF's expf, which is not always the nearest float32: x = q·ln 2 + s, and e^s is a
+ * polynomial.
  */
 export function expFloat32(x: number): number {
   if (Number.isNaN(x)) return NaN;

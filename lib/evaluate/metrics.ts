@@ -1,7 +1,7 @@
 /**
- * What one run (a model trained with one seed) measures on the test images, as it is stored: plain
- * JSON, read back through these schemas. A measure that does not exist is `null`, so that no NaN or
- * ∞ has to be written.
+ * The stored measures of one run (a model trained with one seed) on the test images: plain JSON,
+ * read back through these schemas. A measure that does not exist is `null`, because JSON has no NaN
+ * or ∞.
  */
 import { z } from "zod";
 import { unmeasuredSchema } from "./unmeasured.ts";
@@ -18,7 +18,7 @@ const classMetricsSchema = z.strictObject({
   auc: fraction.nullable().describe("one versus rest; null where the class has no image, or every one"),
 }).readonly();
 
-/** How well the test images were classified. */
+/** The classification measures on the test images. */
 export const classificationMetricsSchema = z.strictObject({
   auc: fraction.nullable().describe("Hand & Till, one versus one, macro; null where a class has no image"),
   aucOneVsRest: fraction.nullable().describe("mean of the classes' own; null where one of them is"),
@@ -33,7 +33,7 @@ const pointingScoreSchema = z.strictObject({
   score: fraction.nullable().describe("hits / total; null where total is 0"),
 }).readonly();
 
-/** How often the CAM's peak lies in the organ that the disease is in (Eqs. 12 and 13). */
+/** The frequency with which the CAM's peak lies in the diseased organ (Eqs. 12 and 13). */
 export const pointingGameSchema = z.strictObject({
   tolerance: count.describe("cells by which the peak may miss: 0 in the paper, 1 in the released code"),
   classes: z.array(z.strictObject({ name: z.string(), ...pointingScoreSchema.unwrap().shape }).readonly())
@@ -42,8 +42,8 @@ export const pointingGameSchema = z.strictObject({
 }).readonly();
 
 /**
- * Interpretability as in the paper, image by image: what a run's images have in common with other
- * runs' is seen in it.
+ * The paper's interpretability per image, from which correlations between runs on the same images
+ * are estimated.
  */
 export const pointedHitsSchema = z.strictObject({
   classes: z.array(

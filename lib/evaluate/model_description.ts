@@ -1,4 +1,4 @@
-/** What figures and tables say of one model over its seeds, beside its summary. */
+/** The data of one model over its seeds for figures and tables, beside its summary. */
 import { z } from "zod";
 import type { AgreementAverages, DescribedRun, RunDescription } from "./description.ts";
 import { measureSchema, overSeeds } from "./summary.ts";
@@ -27,7 +27,10 @@ export const modelDescriptionSchema = z.strictObject({
 /** @see {@linkcode modelDescriptionSchema} */
 export type ModelDescription = z.infer<typeof modelDescriptionSchema>;
 
-/** The description of a model from those of its runs; one that was not measured leaves null in its place. */
+/**
+ * Combines the descriptions of a model's runs; a run that was not measured leaves null in its
+ * place.
+ */
 export function describeModel(
   runs: readonly { readonly seed: number; readonly description: RunDescription }[],
   failures: Failures,

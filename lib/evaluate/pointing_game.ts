@@ -2,7 +2,7 @@ import { argmax } from "../stats/argmax.ts";
 import { checkLabels } from "../stats/class_scores.ts";
 import type { PointedHits, PointingGame } from "./metrics.ts";
 
-/** Where the organ of one class lies on the test images. */
+/** The mask of one class's organ on the test images. */
 export interface OrganMask {
   /**
    * The class whose CAM should point at this organ, e.g. `cardiomegaly` (heart) or `pneumonia`
@@ -23,19 +23,20 @@ export interface PointedImages {
   readonly cams: Float32Array;
   /** The CAM grid, in cells. */
   readonly grid: { readonly height: number; readonly width: number };
-  /** One mask per class that has an organ; the other classes' images take no part. */
+  /** One mask per class that has an organ; images of the other classes are ignored. */
   readonly organs: readonly OrganMask[];
 }
 
 /**
- * The paper's interpretability (Eqs. 12 and 13): of the test images of a class, rightly classified
- * or not, the share whose true class's CAM Ω_Y peaks inside the class's organ. The peak is the
- * first largest cell in row-major order. It counts as inside where any cell of the grid at most
- * `tolerance` rows and columns away is: 0 is the paper's rule, 1 the released code's. An image
- * whose mask is empty cannot be hit, and counts.
+ * The paper's interpretability (Eqs. 12 and 13): the share of a class's test images whose CAM Ω_Y
+ * of the true class peaks inside the class's organ. Misclassified images count too. The peak is the
+ * first largest cell in row-major order. It counts as inside where any cell at most `tolerance`
+ * rows and columns away is inside: 0 is the paper's rule, 1 the released code's. An image with an
+ * empty mask counts as a miss.
  *
  * @throws {RangeError} where the arrays do not fit the grid, an organ names an unknown class or one
- * twice, the tolerance is no whole number of cells, or a map that takes part holds a NaN.
+ *   twice, the tolerance is not a whole number of cells, or a map of a class with an organ holds a
+ *   NaN.
  */
 export function pointingGame(images: PointedImages, tolerance: number): PointingGame {
   checkPointedImages(images, tolerance);
@@ -49,8 +50,8 @@ export function pointingGame(images: PointedImages, tolerance: number): Pointing
 }
 
 /**
- * The paper's interpretability image by image: for each class with an organ, 1 where the peak of
- * the image's CAM lies inside, else 0, in the order of the class's images.
+ * The paper's interpretability per image. For each class with an organ: 1 where the CAM's peak lies
+ * inside, else 0, in the order of the class's images.
  *
  * @throws {RangeError} as {@linkcode pointingGame}.
  */
@@ -74,7 +75,7 @@ function play(
   return scoreOf(hits.filter((hit) => hit === 1).length, hits.length);
 }
 
-/** Of each image of a class, whether its peak is inside the organ (1) or not (0). */
+/** Returns 1 for each image of a class whose peak is inside the organ, else 0. */
 function hitsOf(
   { classNames, labels, cams, grid }: PointedImages,
   { inside }: OrganMask,
@@ -92,7 +93,7 @@ function hitsOf(
   return hits;
 }
 
-/** Whether a cell inside the mask lies at most `tolerance` rows and columns from cell `peak`. */
+/** True if a cell inside the mask lies at most `tolerance` rows and columns from cell `peak`. */
 function touches(mask: Uint8Array, grid: PointedImages["grid"], peak: number, tolerance: number): boolean {
   const row = Math.floor(peak / grid.width);
   const column = peak % grid.width;

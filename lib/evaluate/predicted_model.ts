@@ -1,4 +1,4 @@
-/** A model's test predictions, as the statistics take them. */
+/** A model's test predictions, in the form that the statistics use. */
 import { type Outcome, undefinedBecause } from "../stats/outcome.ts";
 import type { PairedScores } from "../stats/paired_scores.ts";
 import { aucTable, type SeedImageTable, shareTable } from "../stats/seed_image_table.ts";
@@ -42,8 +42,8 @@ export function medianRun<Run extends { readonly seed: number; readonly auc: num
 }
 
 /**
- * A measure of every run, taken apart by image; undefined without a run, or without an image that
- * the measure is of.
+ * A measure of every run, decomposed by image; undefined without a run, or without an image that
+ * has the measure.
  */
 export function tableOf(
   model: PredictedModel,

@@ -1,4 +1,6 @@
-/** Which test images a report shows: chosen by a rule, so that nobody can choose the pretty ones. */
+/**
+ * The test images that a report shows, chosen by a rule so that nobody can pick favourable ones.
+ */
 
 /** Why a case was chosen. */
 export type CaseRule = "median confidence" | "worst error";
@@ -13,9 +15,9 @@ export interface SampleCase {
 }
 
 /**
- * For every class that has test images: the one whose confidence is the (lower) median, and the one with the lowest.
- * Confidence is the probability of the true class, averaged over models. Ties go to the earlier image; a class with a
- * single image gives one case.
+ * For every class that has test images: the one whose confidence is the (lower) median, and the one
+ * with the lowest. Confidence is the probability of the true class, averaged over models. Ties go
+ * to the earlier image; a class with a single image gives one case.
  *
  * @param labels True class of each image, [n].
  * @param probabilities One row-major array [n, classes] per model.

@@ -3,13 +3,12 @@ import { expFloat32 } from "./exp_float32.ts";
 const { fround } = Math;
 
 /**
- * Class probabilities from logits, row by row, in float32 and rounded as PyTorch's CPU softmax
- * rounds them: e^(z−max), times the reciprocal of the row's sum. Bit for bit PyTorch's for 2 to 7
- * classes; with more, PyTorch adds in another order. So what is tied there is tied here. A row with
- * a NaN or +∞ becomes NaN.
+ * Class probabilities from logits, row by row, in float32: e^(z−max) times the reciprocal of the
+ * row's sum. They equal PyTorch's CPU softmax bit for bit for 2 to 7 classes, ties included; with
+ * more, PyTorch adds in another order. A row with a NaN or +∞ becomes NaN.
  *
  * @param logits Row-major [n, classCount], float32 values.
- * @returns Row-major [n, classCount]; each row sums to 1 but for rounding.
+ * @returns Row-major [n, classCount]; each row sums to 1 up to rounding.
  * @throws {RangeError} where the logits do not fill whole rows.
  */
 export function softmax(logits: ArrayLike<number>, classCount: number): Float32Array {

@@ -61,13 +61,13 @@ export interface SeedRun {
 type MeasuredRun = Extract<RunMetrics, { outcome: "measured" }>;
 
 /**
- * Median and standard deviation over the seeds of every measure, each seed's value kept. The paper takes medians
- * because a few runs fail to converge. A run that collapsed counts like any other and is named under `collapsed`; one
- * without measures is named under `unmeasured` and leaves `null` in its place, so that a reader sees how many values
- * a median stands on.
+ * Computes the median and standard deviation of every measure over the seeds, and keeps each seed's
+ * value. The paper takes medians because a few runs fail to converge. A run that collapsed counts
+ * like any other and is named under `collapsed`; one without measures is named under `unmeasured`
+ * and leaves `null` in its place, so that a reader sees the number of values behind a median.
  *
- * @throws {RangeError} without a run, with a seed twice, or where runs were measured on different test images,
- * classes or tolerances.
+ * @throws {RangeError} without a run, with a seed twice, or where runs were measured on different
+ *   test images, classes or tolerances.
  */
 export function summariseSeeds(runs: readonly SeedRun[]): ModelSummary {
   checkRuns(runs);
@@ -114,7 +114,7 @@ export function summariseSeeds(runs: readonly SeedRun[]): ModelSummary {
   };
 }
 
-/** Every value, with the median and the standard deviation of those that exist. */
+/** All values, with the median and the standard deviation of those that exist. */
 export function overSeeds(perSeed: readonly (number | null)[]): MeasureOverSeeds {
   const { median, standardDeviation } = spread(perSeed.filter((value) => value !== null));
   return { perSeed, median: median ?? null, standardDeviation: standardDeviation ?? null };
@@ -137,7 +137,7 @@ function checkRuns(runs: readonly SeedRun[]): void {
   }
 }
 
-/** What a run was measured on, in words. */
+/** Describes the test images, classes and tolerances of a run. */
 function basisOf({ classification, interpretability }: MeasuredRun): string {
   const classes = classification.classes.map(({ name, support }) => `${support} ${name}`).join(", ");
   const games = interpretability.map(({ tolerance, classes }) =>

@@ -1,13 +1,13 @@
 /** A model of a comparison. */
 export interface CountedModel {
   readonly name: string;
-  /** Runs that have the measure. */
+  /** The number of runs that have the measure. */
   readonly runs: number;
 }
 
 /**
- * Why these models cannot be tested against each other: the fewer than two runs that some have do
- * not tell how far runs of that model vary. `undefined` where every model has two or more.
+ * The reason why these models cannot be tested: fewer than two runs do not show the variance
+ * between a model's runs. `undefined` where every model has two or more.
  */
 export function tooFewRuns(models: readonly CountedModel[]): string | undefined {
   const few = models.filter(({ runs }) => runs < 2)

@@ -1,4 +1,4 @@
-/** How sure a model's measures are, and of what: training once more, or testing on other images. */
+/** The uncertainty of a model's measures over new trainings and over other test images. */
 import { z } from "zod";
 import { randomStream } from "../random/stream.ts";
 import { bootstrapMedianAuc } from "../stats/bootstrap_auc.ts";
@@ -120,8 +120,8 @@ function typicalOf(table: SeedImageTable, measure: Measure): MeasureUncertainty[
 }
 
 /**
- * Where every training is right on every image, or wrong on every one: an interval that so many
- * images leave open.
+ * The interval where all trainings are right on every image, or wrong on every image; it follows
+ * from the number of images.
  */
 function perfect(
   { values, strata }: SeedImageTable,

@@ -1,4 +1,7 @@
-/** A run without test figures, and why: every table, median, test, figure and count reads this. */
+/**
+ * A run without test figures, with the reason; every table, median, test, figure and count reads
+ * it.
+ */
 import { z } from "zod";
 
 /**

@@ -1,4 +1,4 @@
-/** Test images that a model gets wrong whatever its seed. */
+/** Test images that most seeds of a model misclassify. */
 import { z } from "zod";
 import { argmax } from "../stats/argmax.ts";
 
@@ -25,7 +25,7 @@ export const failuresSchema = z.strictObject({
 /** @see {@linkcode failuresSchema} */
 export type Failures = z.infer<typeof failuresSchema>;
 
-/** What the runs of one model say of the same images. */
+/** The predictions of one model's runs for the same images. */
 export interface JudgedImages {
   readonly ids: readonly string[];
   readonly labels: readonly number[];
@@ -34,12 +34,12 @@ export interface JudgedImages {
   readonly runs: readonly { readonly seed: number; readonly probabilities: ArrayLike<number> }[];
 }
 
-/** Cases that are named; the rest is counted. */
+/** The number of cases named; the others are only counted. */
 const NAMED = 8;
 
 /**
- * The images that more than half of a model's runs get wrong: first those that most runs get wrong, among these the
- * ones with the highest confidence, then by identifier.
+ * Returns the images that more than half of a model's runs misclassify. They are sorted by the
+ * number of such runs, then by confidence (both descending), then by identifier.
  *
  * @throws {RangeError} where a run's probabilities do not fit the images.
  */
