@@ -1,6 +1,6 @@
 /**
- * `deno task agreement`: how far every engine is from PyTorch on every network. The cases, PyTorch's answers and the measure are
- * the tests' own, and stand in `fixtures/nn`.
+ * `deno task agreement`: measures how far every engine is from PyTorch on every network. The cases,
+ * PyTorch's answers and the measure are the tests' own, in `fixtures/nn`.
  */
 import { brokenBounds, measureAgreement, NETWORK_BOUNDS } from "../fixtures/nn/agreement.ts";
 import { type AgreementRow, agreementTable, withAgreement } from "../fixtures/nn/agreement_table.ts";
@@ -56,10 +56,13 @@ await runCommand(async () => {
   return faults.length > 0 ? 1 : 0;
 });
 
-/** The engine; undefined, with a line that says why, where it does not work here and was not asked for. */
+/**
+ * Loads the engine. Returns undefined, and prints the reason, if it does not work here and was not
+ * asked for.
+ */
 async function loaded(name: typeof ENGINES[number], required: boolean): Promise<Engine | undefined> {
   try {
-    // Loaded one by one: each brings a large library.
+    // Loaded on demand: each brings a large library.
     if (name === "onnx") return await (await import("../lib/engine/onnx/mod.ts")).onnxEngine();
     return await (await import("../lib/engine/tensorflow/mod.ts")).tensorflowEngine(name);
   } catch (error) {

@@ -12,7 +12,7 @@ some, and where the registry could not be asked, which says nothing about the pa
 
   --help          this text`;
 
-/** How the answers begin that Deno has; any other output says that it has none. */
+/** The first words of Deno's answers; any other output is no answer. */
 const ANSWER = /No known vulnerabilities found|Found \d+ vulnerabilit/;
 
 await runCommand(async () => {

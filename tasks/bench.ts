@@ -1,4 +1,4 @@
-/** `deno task bench [NAME…]`: measures beside their peers, in turn. */
+/** `deno task bench [NAME…]`: runs measures and their peers in turn. */
 import { join } from "node:path";
 import { contest } from "../lib/bench/contest.ts";
 import type { BenchResult, Measure } from "../lib/bench/measure.ts";
@@ -24,7 +24,7 @@ pydicom, snakemake and dvc; those that are missing are skipped.
   --write         keep the results in reports/bench/ and in the README's table
   --help          this text`;
 
-/** Of a measure that has no number of its own, unless the user gives one. */
+/** The rounds of a measure without a number of its own, unless the user gives one. */
 const ROUNDS = 5;
 
 await runCommand(async () => {
@@ -45,7 +45,7 @@ await runCommand(async () => {
   for (const measure of chosen) {
     const found = await measured(measure, { rounds, python });
     results.push(...found);
-    // One by one, so that a run broken off keeps what it has.
+    // Written one by one, so that an interrupted run keeps its results.
     if (flags.has("write")) await writeBench(PROJECT_ROOT, found);
     if (!json) printLines(found.map(resultLine));
   }
@@ -53,7 +53,7 @@ await runCommand(async () => {
   return 0;
 });
 
-/** A program's path counts from where the user stands; a mere name is looked for where programs are. */
+/** Resolves a program's path from the user's folder; a mere name is searched on the PATH. */
 function programPath(text: string): string {
   return text.includes("/") ? userPath(text) : text;
 }
@@ -70,7 +70,7 @@ function chosenMeasures(names: readonly string[]): readonly Measure[] {
     : MEASURES.filter(({ name }) => names.some((part) => isNamed(name, part)));
 }
 
-/** The measure's rows; none where it has no peer here, which is said. */
+/** Returns the measure's rows. Returns none, and prints the reason, if it has no peer here. */
 async function measured(
   measure: Measure,
   { rounds, python }: { readonly rounds: number | undefined; readonly python: string },
@@ -99,7 +99,10 @@ async function measured(
   }
 }
 
-/** A measure's whole name is that measure alone, though others' names contain it. */
+/**
+ * True if `part` selects the measure. A whole name selects that measure alone, though others' names
+ * contain it.
+ */
 function isNamed(name: string, part: string): boolean {
   return MEASURES.some((measure) => measure.name === part) ? name === part : name.includes(part);
 }

@@ -1,4 +1,4 @@
-/** What the commands have in common: the flags of a study, and how errors are shown. */
+/** The common parts of the commands: the flags of a study, and the display of errors. */
 import { availableParallelism } from "node:os";
 import { UsageError } from "../lib/errors/usage_error.ts";
 import { visibleText } from "../lib/formats/visible_text.ts";
@@ -31,8 +31,9 @@ const FLAGS = `
   --help          this text`;
 
 /**
- * Parses the arguments that `reproduce`, `plan` and `report` share; undefined after `--help`, whose text has been printed
- * then. `own` are flags of the command alone, which `usage` explains. Throws {@linkcode UsageError}.
+ * Parses the arguments that `reproduce`, `plan` and `report` share. After `--help` it returns
+ * undefined, having printed the text. `own` are the flags of this command alone, which `usage`
+ * explains. Throws {@linkcode UsageError}.
  */
 export function commandLine(
   usage: string,
@@ -53,12 +54,12 @@ export function commandLine(
   };
 }
 
-/** The experiment file that the user names; the default one where they name none. */
+/** Returns the experiment file that the user names, or the default one. */
 export function experimentPath(text: string | undefined): string {
   return text === undefined ? projectPath("experiments/phantom.yaml") : userPath(text);
 }
 
-/** The folders that `--store` and `--data` name. Throws where no folder can be there. */
+/** Returns the folders that `--store` and `--data` name. Throws if no folder can be there. */
 export function studyFolders(flags: Pick<Flags, "text">): { readonly store: string; readonly data: string } {
   return {
     store: folderPath("store", flags.text("store"), "store"),
@@ -67,8 +68,9 @@ export function studyFolders(flags: Pick<Flags, "text">): { readonly store: stri
 }
 
 /**
- * Runs a command and exits with its code. An error that the user can mend is printed as a sentence, any other with its
- * stack. Exits with 2 where the command was used wrongly, and with 1 for every other error.
+ * Runs a command and exits with its code. An error that the user can mend is printed as a sentence,
+ * any other with its stack. Exits with 2 if the command was used wrongly, and with 1 for every
+ * other error.
  */
 export async function runCommand(command: () => number | Promise<number>): Promise<never> {
   try {
@@ -78,18 +80,18 @@ export async function runCommand(command: () => number | Promise<number>): Promi
     Deno.exit(code);
   } catch (error) {
     const sentence = error instanceof Error ? sentenceOf(error) : undefined;
-    // Messages quote what files say.
+    // Messages quote the content of files.
     const text = sentence === undefined ? Deno.inspect(error) : `error: ${sentence}`;
     complain(text.split("\n").map(visibleText).join("\n"));
     Deno.exit(error instanceof UsageError ? 2 : 1);
   }
 }
 
-/** Writes to standard error; where even that cannot be written, the exit code is all that is left to tell. */
+/** Writes to standard error. If even that fails, only the exit code tells of the error. */
 function complain(text: string): void {
   try {
     console.error(text);
   } catch {
-    // A full disk behind it.
+    // The disk behind standard error may be full.
   }
 }

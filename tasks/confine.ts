@@ -1,4 +1,4 @@
-/** `--confine`: what goes around workers. */
+/** `--confine`: the confinement of workers. */
 import { requireConfinement } from "../lib/graph/run/confine.ts";
 import { DEFAULT_WORKER, type WorkerCommand } from "../lib/graph/run/worker_process.ts";
 import { UserError } from "../lib/errors/user_error.ts";
@@ -7,8 +7,8 @@ import { UserError } from "../lib/errors/user_error.ts";
 export const CONFINE_CHOICES = ["no", "bwrap", "auto"] as const;
 
 /**
- * The worker for a choice: with `auto`, confined where this machine can, and else as it is, which is said. Throws a
- * `UserError` where `bwrap` is asked for and cannot be had.
+ * Returns the worker for a choice. With `auto` it is confined if this machine can do so; otherwise
+ * it is not, and a line says so. Throws a `UserError` if `bwrap` is asked for and not available.
  */
 export async function workerFor(choice: typeof CONFINE_CHOICES[number] = "no"): Promise<WorkerCommand> {
   if (choice === "no") return DEFAULT_WORKER;

@@ -1,4 +1,7 @@
-/** `deno task data phantom DIR`: writes the phantom data set. `deno task data check DIR`: reads a data set as `reproduce` will. */
+/**
+ * `deno task data phantom DIR` writes the phantom data set. `deno task data check DIR` reads a data
+ * set as `reproduce` would.
+ */
 import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
 import { writePhantom } from "../lib/data/phantom/write.ts";
 import { printLines, writeOut } from "../lib/graph/standard_output.ts";
@@ -21,7 +24,7 @@ const USAGE = `${PHANTOM_USAGE}\n\n${CHECK_USAGE}`;
 
 const NUMBERS = ["images", "seed", "width", "height"];
 
-/** Those of experiments/phantom.yaml. */
+/** The settings of experiments/phantom.yaml. */
 const DEFAULTS = { images: 180, seed: 1 } as const;
 
 await runCommand(async () => {

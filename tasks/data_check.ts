@@ -1,4 +1,6 @@
-/** `deno task data check`: reads every table row, X-ray and mask of a data set, and says what is wrong. */
+/**
+ * `deno task data check`: reads every table row, X-ray and mask of a data set, and reports faults.
+ */
 import { availableParallelism } from "node:os";
 import { isAbsolute, join } from "node:path";
 import { UserError } from "../lib/errors/user_error.ts";
@@ -12,10 +14,10 @@ import { parseFlags } from "./flags.ts";
 import { PROGRESS_OUTPUT } from "./terminal.ts";
 import { folderPath, projectPath, userPath } from "./user_paths.ts";
 
-/** The experiment whose settings hold for a folder alone: the paper's. */
+/** The experiment whose settings apply to a folder without an experiment: the paper's. */
 const PAPER = "experiments/ggcam.yaml";
 
-/** What the command does. */
+/** The usage of the command. */
 export const CHECK_USAGE = `deno task data check DIR | FILE.yaml [--data DIR] [--jobs N]
 
 Reads every table row, X-ray, mask and gaze sample of EGD-CXR and MIMIC-CXR, without training: of the folder DIR with
@@ -26,7 +28,7 @@ each fault and a summary. Ends with 0 only where reproduce would read everything
   --jobs N        how many images are read at once (default: one per core)
   --help          this text`;
 
-/** Runs the command; 0 where there is no fault. */
+/** Runs the command; returns 0 if there is no fault. */
 export async function dataCheck(args: readonly string[]): Promise<number> {
   const flags = parseFlags(args, CHECK_USAGE, { boolean: [], text: ["data", "jobs"], most: 1 });
   if (flags === undefined) return 0;
@@ -83,7 +85,7 @@ function requireFolder(root: string, named: string, eyeGaze: string): void {
   throw new UserError(`${named}: found no such folder, expected one with ${eyeGaze}/ in it`);
 }
 
-/** Progress on standard error: drawn over on a terminal, a line every tenth part elsewhere. */
+/** Returns progress on standard error: redrawn on a terminal, otherwise a line every tenth part. */
 function progressOf() {
   const { terminal, write } = PROGRESS_OUTPUT;
   let total = 0, told = 0;

@@ -6,15 +6,24 @@ import { writeOut } from "../lib/graph/standard_output.ts";
 /** A command's flags and arguments, all as text. */
 export interface Flags {
   readonly arguments: readonly string[];
-  /** Whether a flag without a value was given. */
+  /** True if a flag without a value was given. */
   has(name: string): boolean;
-  /** A flag's value, where it was given. Throws a {@linkcode UsageError} for an empty one. */
+  /** Returns a flag's value, if it was given. Throws a {@linkcode UsageError} for an empty one. */
   text(name: string): string | undefined;
-  /** A flag's values, in their order; the flag may be given again. Throws a {@linkcode UsageError} for an empty one. */
+  /**
+   * Returns a flag's values in order; the flag may be repeated. Throws a {@linkcode UsageError} for
+   * an empty one.
+   */
   texts(name: string): readonly string[];
-  /** A flag's value, where it was given, one of `values`. Throws a {@linkcode UsageError} for any other. */
+  /**
+   * Returns a flag's value, one of `values`, if it was given. Throws a {@linkcode UsageError} for
+   * any other.
+   */
   choice<Value extends string>(name: string, values: readonly Value[]): Value | undefined;
-  /** A flag's value as a whole number from `least`. Throws a {@linkcode UsageError} for any other. */
+  /**
+   * Returns a flag's value as an integer from `least`. Throws a {@linkcode UsageError} for any
+   * other.
+   */
   count(name: string, least: number): number | undefined;
 }
 
@@ -22,13 +31,13 @@ export interface Flags {
 export interface FlagNames {
   readonly boolean: readonly string[];
   readonly text: readonly string[];
-  /** How many arguments it takes at most; any number unless given. */
+  /** The most arguments of the command; any number unless given. */
   readonly most?: number;
 }
 
 /**
- * Parses `args`; `undefined` after `--help`, whose text has been printed then. Throws a {@linkcode UsageError} for an
- * unknown flag, and for too many arguments.
+ * Parses `args`. After `--help` it returns `undefined`, having printed the text. Throws a
+ * {@linkcode UsageError} for an unknown flag, and for too many arguments.
  */
 export function parseFlags(args: readonly string[], usage: string, names: FlagNames): Flags | undefined {
   const unknown: string[] = [];

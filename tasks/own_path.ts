@@ -1,5 +1,5 @@
 /**
- * Prints where the Deno that runs lies, as the flag `--allow-run` takes it: a permission names a
+ * Prints the path of the running Deno, as the flag `--allow-run` takes it. A permission names a
  * program by its path, which no configuration can know.
  */
 console.log(Deno.execPath().replaceAll(",", ",,"));

@@ -1,4 +1,7 @@
-/** `deno task plan [FILE]`: the task graph, what would run, and why. Runs nothing. */
+/**
+ * `deno task plan [FILE]`: prints the task graph, the tasks that would run, and the reasons. Runs
+ * nothing.
+ */
 import { activitiesOf } from "../lib/graph/run/activity.ts";
 import { renderPlan } from "../lib/graph/render/plan.ts";
 import { estimateTrainings } from "../lib/study/estimate/estimate_trainings.ts";

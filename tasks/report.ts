@@ -1,4 +1,7 @@
-/** `deno task report`: writes a report again from what the store holds, or checks, traces and compares. Trains nothing. */
+/**
+ * `deno task report`: writes a report again from the store, or checks, traces and compares reports.
+ * Trains nothing.
+ */
 import { resolve } from "node:path";
 import { activitiesOf } from "../lib/graph/run/activity.ts";
 import { planSummary } from "../lib/graph/render/plan.ts";
@@ -30,7 +33,7 @@ Writes reports/NAME/ from stored results alone, and says what is missing; or
 
 and for all of them:`;
 
-/** Problems printed one by one; edited reports may have thousands. */
+/** The most problems that are printed; edited reports may have thousands. */
 const SHOWN = 40;
 
 await runCommand(() => {
@@ -70,7 +73,7 @@ async function showCommand(hash: string, line: CommandLine): Promise<number> {
 
 async function checkCommand(report: string, line: CommandLine): Promise<number> {
   const experiment = line.own.arguments.length === 0 ? undefined : line.experiment;
-  // Plots need a third of a second to load, which the other commands should not wait for.
+  // Loaded on demand: plots need a third of a second, and the other commands do not use them.
   const { checkReport } = await import("../lib/study/check_report.ts");
   const { basis, problems } = await checkReport({ ...line, experiment, report, root: PROJECT_ROOT });
   for (const { file, place, found, expected } of problems.slice(0, SHOWN)) {

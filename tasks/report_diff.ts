@@ -1,4 +1,4 @@
-/** `deno task report diff A B`: two reports side by side. */
+/** `deno task report diff A B`: compares two reports. */
 import { join } from "node:path";
 import { readInputText } from "../lib/formats/open_input.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
@@ -18,7 +18,7 @@ moved by more than chance (the rule is printed below them).
 
   --help          this text`;
 
-/** Prints what differs; 0 whether or not anything does. */
+/** Prints the differences; returns 0 whether or not there are any. */
 export async function diffCommand(args: readonly string[]): Promise<number> {
   const flags = parseFlags(args, USAGE, { boolean: [], text: [] });
   if (flags === undefined) return 0;

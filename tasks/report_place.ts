@@ -1,4 +1,4 @@
-/** The folder of an experiment's report, and what stands in it before one is written. */
+/** The folder of an experiment's report, and its content before a report is written. */
 import { relative } from "node:path";
 import { UserError } from "../lib/errors/user_error.ts";
 import { sha256 } from "../lib/graph/hash.ts";
@@ -6,16 +6,16 @@ import { type ReportFolder, reportFolder } from "../lib/report/report_folder.ts"
 import { ownerDifferences, ownerOfReport, type ReportOwner } from "../lib/study/report_owner.ts";
 import { folderPath, PROJECT_ROOT, reportedPath, shownPath } from "./user_paths.ts";
 
-/** Where a study's report goes. */
+/** The place of a study's report. */
 export interface ReportPlace {
   /** The experiment's name. */
   readonly name: string;
   /** The folder of all reports. */
   readonly reports: ReportFolder;
   readonly folder: ReportFolder;
-  /** Names the experiment file for this machine, without saying where it lies. */
+  /** Identifies the experiment file on this machine, without revealing its path. */
   readonly origin: string;
-  /** The user said that another experiment's report may be replaced. */
+  /** True if the user said that another experiment's report may be replaced. */
   readonly mayReplace: boolean;
 }
 
@@ -24,7 +24,9 @@ export const REPORT_FLAGS = `
   --reports DIR   where reports are written, each in a folder of its experiment's name (default: reports)
   --replace       replace a report of another experiment (another file, data set or engine), or one that says more`;
 
-/** The place that a report of the experiment in `file` goes to. Throws where no folder can be there. */
+/**
+ * Returns the place of the report of the experiment in `file`. Throws if no folder can be there.
+ */
 export function reportPlace(
   name: string,
   { file, reports, mayReplace }: {
@@ -34,9 +36,10 @@ export function reportPlace(
   },
 ): ReportPlace {
   const all = folderPath("reports", reports, "reports");
-  // A project may be moved as a whole.
+  // The name stays the same if the project is moved as a whole.
   const place = relative(PROJECT_ROOT, file).startsWith("..") ? file : reportedPath(file);
-  // Links on the way to what the user named are the user's; those below it may be a stranger's.
+  // Links on the way to the folder that the user named are the user's. Links below it may be a
+  // stranger's.
   const [trusted, steps] = reports === undefined ? [PROJECT_ROOT, ["reports"]] : [all, []];
   const folder = reportFolder(trusted, [...steps, name]);
   return {
@@ -48,14 +51,14 @@ export function reportPlace(
   };
 }
 
-/** What stands in a report's folder. */
+/** The content of a report's folder. */
 export type FoundReport =
   | { readonly kind: "nothing" }
-  /** Files, none of them a `results.json` that can be read. */
+  /** Files without a readable `results.json`. */
   | { readonly kind: "no report"; readonly files: readonly string[] }
   | { readonly kind: "report"; readonly owner: ReportOwner; readonly results: string };
 
-/** Looks at what stands in a report's folder. */
+/** Reads the content of a report's folder. */
 export async function foundReport(place: ReportPlace): Promise<FoundReport> {
   const results = await place.folder.read("results.json");
   const files = namesIn(place.folder.path);
@@ -66,7 +69,9 @@ export async function foundReport(place: ReportPlace): Promise<FoundReport> {
   return owner === undefined ? { kind: "no report", files } : { kind: "report", owner, results };
 }
 
-/** Throws a {@linkcode UserError} where the folder holds anything but a report of the experiment `now`. */
+/**
+ * Throws a {@linkcode UserError} if the folder holds anything but a report of the experiment `now`.
+ */
 export function requireOwnReport(place: ReportPlace, found: FoundReport, now: ReportOwner): void {
   if (found.kind === "nothing" || place.mayReplace) return;
   const advice =
@@ -84,7 +89,10 @@ export function requireOwnReport(place: ReportPlace, found: FoundReport, now: Re
   );
 }
 
-/** In the folder of all reports: from which file each was written here. It is no part of any report. */
+/**
+ * A file in the folder of all reports: the experiment file that each report was written from. It is
+ * no part of any report.
+ */
 const ORIGINS = ".origins.json";
 
 async function originsIn(reports: ReportFolder): Promise<Map<string, string>> {
@@ -95,12 +103,12 @@ async function originsIn(reports: ReportFolder): Promise<Map<string, string>> {
       Object.entries(found).filter((entry): entry is [string, string] => typeof entry[1] === "string"),
     );
   } catch {
-    // Nothing is known then of where reports came from.
+    // The origin of every report is then unknown.
     return new Map();
   }
 }
 
-/** Notes from which file the report was written. */
+/** Notes the experiment file that the report was written from. */
 export async function noteOrigin({ name, reports, origin }: ReportPlace): Promise<void> {
   const origins = await originsIn(reports);
   if (origins.get(name) === origin) return;

@@ -1,4 +1,4 @@
-/** `deno task reproduce [FILE]`: runs what is stale of an experiment and writes its report. */
+/** `deno task reproduce [FILE]`: runs the stale tasks of an experiment and writes its report. */
 import { resolve } from "node:path";
 import { runInTerminal } from "../lib/graph/run_in_terminal.ts";
 import type { MemoryBudget } from "../lib/graph/run/worker_slots.ts";
@@ -64,9 +64,9 @@ await runCommand(async () => {
   return exitCode;
 });
 
-/** Says what it does, for where it tries a few steps it takes a while. */
+/** Checks that trainings fit in memory. Reports its progress: trying a few steps takes a while. */
 async function checkMemory(study: Study, jobs: number): Promise<MemoryBudget | undefined> {
-  // Of no use where there is nothing to train, and not free to load.
+  // Skipped if every task is done: loading the module takes time.
   if ([...study.plan.states.values()].every(({ state }) => state === "done")) return undefined;
   const { admitTrainings, budgetText } = await import("../lib/study/estimate/admit_trainings.ts");
   const budget = await admitTrainings(study, {

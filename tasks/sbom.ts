@@ -42,7 +42,10 @@ await runCommand(async () => {
   return 0;
 });
 
-/** Where Deno keeps packages of the npm registry: `zod` is one without a scope. */
+/**
+ * Returns Deno's folder of the npm registry's packages, found from `zod`, a package without a
+ * scope.
+ */
 function registryFolder(): string {
   return dirname(dirname(dirname(fileURLToPath(import.meta.resolve("zod/package.json")))));
 }

@@ -1,4 +1,7 @@
-/** `deno task schema`: writes the JSON Schemas of experiment files, for editors, and of reports' results.json. */
+/**
+ * `deno task schema`: writes the JSON Schemas of experiment files, for editors, and of reports'
+ * results.json.
+ */
 import { printLines } from "../lib/graph/standard_output.ts";
 import { resultsJsonSchema } from "../lib/report/results_schema.ts";
 import { experimentJsonSchema } from "../lib/study/json_schema.ts";

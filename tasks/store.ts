@@ -1,4 +1,4 @@
-/** `deno task store`: looks after the folder that results are kept in. */
+/** `deno task store`: maintains the folder in which results are kept. */
 import { writeOut } from "../lib/graph/standard_output.ts";
 import { runCommand, UsageError } from "./command_line.ts";
 
@@ -12,10 +12,10 @@ deno task store COMMAND --help says more.`;
 
 await runCommand(async () => {
   const [command, ...args] = Deno.args;
-  // Loaded one by one: each has its own libraries.
+  // Loaded on demand: each has its own libraries.
   switch (command) {
     case "check":
-      // It starts no program, whatever the store holds.
+      // This command starts no program, whatever the store holds.
       Deno.permissions.revokeSync({ name: "run" });
       return (await import("./store_check.ts")).checkCommand(args);
     case "gc":

@@ -1,4 +1,4 @@
-/** `deno task store check`: reads everything that a store holds. */
+/** `deno task store check`: reads everything in a store. */
 import { byteProgress } from "../lib/graph/render/byte_progress.ts";
 import { checkStore } from "../lib/graph/store/check/check_store.ts";
 import { renderCheck } from "../lib/graph/store/check/render_check.ts";
@@ -17,7 +17,7 @@ Says of every fault which tasks run again. Exits with 1 where it found one.
   --store DIR     which store (default: store)
   --help          this text`;
 
-/** Prints the faults; 1 where there are any. */
+/** Prints the faults; returns 1 if there are any. */
 export async function checkCommand(args: readonly string[]): Promise<number> {
   const flags = parseFlags(args, USAGE, { boolean: [], text: ["store"], most: 0 });
   if (flags === undefined) return 0;

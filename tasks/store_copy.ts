@@ -1,4 +1,7 @@
-/** `deno task store push|pull REMOTE [FILE]`: copies what an experiment needs between stores. */
+/**
+ * `deno task store push|pull REMOTE [FILE]`: copies the results that an experiment needs between
+ * stores.
+ */
 import { UserError } from "../lib/errors/user_error.ts";
 import { makeTask } from "../lib/graph/run/make_task.ts";
 import { byteCounter } from "../lib/graph/render/byte_progress.ts";
@@ -45,7 +48,7 @@ made here, which takes a second each. That a result's numbers are what its code 
 tell: deno task verify. A pull that broke goes on where it was. Exits with 1 where something was refused.
 ${FLAGS}`;
 
-/** Copies to `REMOTE`; 1 where something was refused. */
+/** Copies to `REMOTE`; returns 1 if anything was refused. */
 export async function pushCommand(args: readonly string[]): Promise<number> {
   const asked = await copyArguments(args, { usage: PUSH_USAGE, pulls: false });
   if (asked === undefined) return 0;
@@ -64,7 +67,10 @@ export async function pushCommand(args: readonly string[]): Promise<number> {
   return summary.refused.length > 0 ? 1 : 0;
 }
 
-/** Says what of patients' data would go to `remote`, and throws a `UserError` unless the user has agreed. */
+/**
+ * Prints which patients' data would go to `remote`. Throws a `UserError` unless the user has
+ * agreed.
+ */
 async function requireConsent(study: Study, remote: string, agreed: boolean): Promise<void> {
   const text = await patientDataText(study);
   if (text === undefined) return;
@@ -75,7 +81,7 @@ async function requireConsent(study: Study, remote: string, agreed: boolean): Pr
   );
 }
 
-/** Copies from `REMOTE`; 1 where something was refused. */
+/** Copies from `REMOTE`; returns 1 if anything was refused. */
 export async function pullCommand(args: readonly string[]): Promise<number> {
   const asked = await copyArguments(args, { usage: PULL_USAGE, pulls: true });
   if (asked === undefined) return 0;
@@ -97,7 +103,7 @@ interface CopyArguments {
   readonly remote: string;
   readonly study: Study;
   readonly shared: boolean;
-  /** Whether the user has agreed to send patients' data. */
+  /** True if the user has agreed to send patients' data. */
   readonly patientData: boolean;
 }
 
@@ -131,7 +137,7 @@ async function copyArguments(
   return { remote, study, shared, patientData: flags.has("patient-data") };
 }
 
-/** A folder that is there is one, whatever its name looks like. */
+/** True if `remote` is a folder: an existing folder is one, whatever its name looks like. */
 async function isFolder(remote: string): Promise<boolean> {
   return await isThere(remote) || !isRemote(remote);
 }

@@ -1,4 +1,4 @@
-/** `deno task store gc`: removes what no experiment needs. */
+/** `deno task store gc`: removes the results that no experiment needs. */
 import { join } from "node:path";
 import { safeText } from "../lib/graph/render/text.ts";
 import { collect } from "../lib/graph/store/collect/collect.ts";
@@ -31,7 +31,7 @@ files, experiments elsewhere that used this store count too. Says by experiment 
   --engine NAME         whose results the experiments need, as with reproduce (default: auto)
   --help                this text`;
 
-/** Prints what was removed. */
+/** Prints the removed results. */
 export async function gcCommand(args: readonly string[]): Promise<number> {
   const flags = parseFlags(args, USAGE, {
     boolean: ["dry-run", "quarantine"],
@@ -43,7 +43,7 @@ export async function gcCommand(args: readonly string[]): Promise<number> {
   const age = flags.text("keep-newer-than");
   const keepFrom = age === undefined ? Infinity : Date.now() - milliseconds(age);
   const store = openStore(folders.store);
-  // What a run stores while the experiments are read here is not among what they are found to need.
+  // Results that a run stores while the experiments are read here are not among their needs.
   const known = await knownNow(store.layout);
   const files = flags.arguments.length > 0 ? flags.arguments.map(userPath) : await allExperiments();
   const forget = flags.texts("forget");

@@ -1,19 +1,19 @@
-/** What standard output is: a terminal of some width, or a file. */
+/** The kind of standard output: a terminal of some width, or a file. */
 import { UserError } from "../lib/errors/user_error.ts";
 
-/** How wide lines may be, and whether they may be coloured. */
+/** The width of lines, and whether they may be coloured. */
 export interface Terminal {
   readonly columns: number;
   readonly colour: boolean;
 }
 
-/** The terminal that standard output goes to; endless lines without colour where it is none. */
+/** Returns the terminal of standard output. If it is none, lines are endless and without colour. */
 export function terminal(): Terminal {
   if (!Deno.stdout.isTerminal()) return { columns: Infinity, colour: false };
   return { columns: Deno.consoleSize().columns, colour: !Deno.noColor };
 }
 
-/** Progress on standard error, so that standard output holds the answer alone. */
+/** Progress on standard error, so that standard output holds only the answer. */
 export const PROGRESS_OUTPUT = {
   terminal: Deno.stderr.isTerminal(),
   write(text: string): void {
@@ -22,7 +22,10 @@ export const PROGRESS_OUTPUT = {
   },
 };
 
-/** Throws a {@linkcode UserError} where there is no store: an empty one would answer every question wrongly. */
+/**
+ * Throws a {@linkcode UserError} if there is no store: an empty one would answer every question
+ * wrongly.
+ */
 export async function requireStore(folder: string): Promise<void> {
   const info = await Deno.stat(folder).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return undefined;

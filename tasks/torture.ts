@@ -1,4 +1,6 @@
-/** `deno task torture`: kills, races and damages runs and lies to readers on purpose, and prints what was lost. */
+/**
+ * `deno task torture`: kills, races and damages runs, lies to readers, and prints what was lost.
+ */
 import { fuzzAll, fuzzFaults, fuzzLines } from "../lib/fuzz/fuzz_all.ts";
 import { TARGETS } from "../lib/fuzz/targets/mod.ts";
 import { torture, tortureFaults, tortureLines } from "../lib/graph/torture/torture.ts";
@@ -93,7 +95,7 @@ await runCommand(async () => {
   }
 });
 
-/** Sizes of the studies to plan; none for `0`. */
+/** Returns the sizes of the studies to plan; none for `0`. */
 function sizesOf(flags: Flags): readonly number[] {
   const text = flags.text("sizes") ?? "1000,10000";
   if (text === "0") return [];

@@ -1,6 +1,4 @@
-/**
- * `deno task trials`: measures the product's rules on simulated data of which the truth is known.
- */
+/** `deno task trials`: measures the product's rules on simulated data whose truth is known. */
 import { missedBars } from "../lib/trials/statistics/bars.ts";
 import { CELLS } from "../lib/trials/statistics/cell.ts";
 import { trialLines } from "../lib/trials/statistics/lines.ts";
@@ -41,7 +39,7 @@ await runCommand(async () => {
   printLines(trialLines([]));
   for (const cell of cells) {
     figures.push(tryCell(cell, { studies: cell.images > 500 ? Math.ceil(studies / 4) : studies, seed }));
-    // Row by row: the whole takes minutes.
+    // Printed row by row: the whole takes minutes.
     printLines(trialLines(figures).slice(-1));
   }
   if (flags.has("write")) {

@@ -1,4 +1,7 @@
-/** `deno task verify [FILE]`: runs finished tasks again and compares the bits; or compares a receipt with the store. */
+/**
+ * `deno task verify [FILE]`: runs finished tasks again and compares the bits, or compares a receipt
+ * with the store.
+ */
 import { availableParallelism } from "node:os";
 import { readInputText } from "../lib/formats/open_input.ts";
 import { finishedTasks, sampleTasks } from "../lib/graph/verify/verify.ts";
@@ -42,7 +45,7 @@ await runCommand(async () => {
   return receipt === undefined ? await runAgain(flags) : await compareReceipt(userPath(receipt), flags);
 });
 
-/** Options that both ways share. */
+/** Returns the options that both forms of the command share. */
 function studyOptions(flags: Flags) {
   return {
     ...studyFolders(flags),
@@ -69,7 +72,7 @@ async function runAgain(flags: Flags): Promise<number> {
 }
 
 async function compareReceipt(path: string, flags: Flags): Promise<number> {
-  // Schemas need a moment to load, which the other way should not wait for.
+  // Loaded on demand: schemas take a moment, and the other form does not use them.
   const { readReceipt } = await import("../lib/graph/verify/receipt/receipt.ts");
   const { compareWithReceipt } = await import("../lib/graph/verify/receipt/compare_receipt.ts");
   const { renderComparison } = await import("../lib/graph/verify/receipt/render_receipt.ts");

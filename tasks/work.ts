@@ -1,4 +1,7 @@
-/** Runs one task of the graph in a process of its own: `work.ts JOB`, started by the runner and never by hand. */
+/**
+ * `work.ts JOB`: runs one task of the graph in a process of its own. The runner starts it; users
+ * never do.
+ */
 import { runJob } from "../lib/graph/worker.ts";
 
 Deno.exit(await runJob(Deno.args[0]));

@@ -16,27 +16,33 @@ import { PROJECT_ROOT, shownPath } from "./user_paths.ts";
 
 const RESULTS = "results.json", RECEIPT = "receipt.json";
 
-/** What a report is about. */
+/** The options of {@linkcode writeReport}. */
 export interface ReportOptions {
   readonly study: Study;
   /** The experiment file, as reports tell it. */
   readonly file: string;
   readonly place: ReportPlace;
   readonly failures: readonly Failure[];
-  /** Leave a report alone that says the same already, whatever machine and time it names. */
+  /** Leave a report alone if it says the same already, regardless of machine and time. */
   readonly keepSame: boolean;
 }
 
-/** Throws a `UserError` where the place of a study's report holds another experiment's: to be asked before hours of work. */
+/**
+ * Throws a `UserError` if the place of a study's report holds another experiment's. Called before
+ * hours of work.
+ */
 export async function requireReportPlace(study: Study, place: ReportPlace, file: string): Promise<void> {
   if (place.mayReplace) return;
   requireOwnReport(place, await foundReport(place), ownerOfStudy(study, { file, origin: place.origin }));
 }
 
 /**
- * Writes the report's files, and the receipt of the run beside them, and says where, with warnings about the data and what
- * became of each claim of the paper. A report of another experiment is not replaced unless the user said so, nor one of more
- * runs than this one's: a run that failed leaves the good one. Throws a `UserError` then, but where the failures are told
+ * Writes the report's files and the receipt of the run beside them. Prints their place, warnings
+ * about the data, and the outcome of each claim of the paper.
+ *
+ * Does not replace another experiment's report unless the user said so. Does not replace a report
+ * of more runs than this one's: a failed run leaves the good report. Throws a `UserError` in both
+ * cases. In the second it prints a line instead if tasks failed, whose failures were reported
  * already.
  */
 export async function writeReport(options: ReportOptions): Promise<void> {
@@ -59,7 +65,8 @@ export async function writeReport(options: ReportOptions): Promise<void> {
     }
   };
 
-  // Statistics, schemas and plots take half a second to load, which a run with nothing to do should not wait for.
+  // Loaded on demand: statistics, schemas and plots take half a second, and a run with nothing to
+  // do does not use them.
   const { environmentOf } = await import("../lib/study/environment.ts");
   const { measurementsOf } = await import("../lib/study/measurements.ts");
   const { resultsJson, sameResults } = await import("../lib/report/results.ts");
@@ -94,18 +101,18 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   files.set(RECEIPT, await receiptOf({ study, file, environment }));
   folder.write(files);
   await noteOrigin(place);
-  // Pictures of patients that an earlier version left where everyone may see them.
+  // Earlier versions left pictures of patients in this public folder.
   if (measurements.patientData) folder.remove("figures", /^case-\d+\.png$/);
   remember(await folder.read(RESULTS));
   say(`report: ${report}`, lastLines(measurements));
 }
 
-/** Warnings about the data, runs that failed to converge, and what became of each claim. */
+/** Returns warnings about the data, runs that failed to converge, and the outcome of each claim. */
 function lastLines(measurements: Measurements): string[] {
   return [...warningLines(measurements), ...runLines(measurements), ...claimLines(measurements)];
 }
 
-/** The last lines of a run: where the report is, and what a reader should know at once. */
+/** Prints the last lines of a run: the report's place, and the most important findings. */
 function say(report: string, lines: readonly string[]): void {
   printLines([report, ...lines]);
 }

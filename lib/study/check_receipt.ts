@@ -23,7 +23,10 @@ export function withoutReceipt(
   };
 }
 
-/** Tasks whose keys differ between a receipt and the report beside it. A report of earlier versions has no receipt. */
+/**
+ * Tasks whose keys differ between a receipt and the report beside it. A report of earlier versions
+ * has no receipt.
+ */
 export function receiptProblems(text: string | undefined, { tasks }: Pick<Measurements, "tasks">): Problem[] {
   if (text === undefined) return [];
   const receipt = parsed(text);

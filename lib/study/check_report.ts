@@ -16,7 +16,10 @@ import { openStudy, type Study, type StudyOptions } from "./study.ts";
 
 /** The folder of a report, and the places of the study behind it. */
 export interface CheckOptions extends Omit<StudyOptions, "experiment"> {
-  /** The experiment file, where the user names it: a report names one outside the project by its name alone. */
+  /**
+   * The experiment file, where the user names it: a report names one outside the project by its
+   * name alone.
+   */
   readonly experiment?: string | undefined;
   /** The report's folder. */
   readonly report: string;

@@ -1,4 +1,7 @@
-/** The tasks that prepare a study's data: lists of images → pixels and masks, gaze → heat maps Ψ; and the split. */
+/**
+ * The tasks that prepare a study's data: lists of images → pixels and masks, gaze → heat maps Ψ;
+ * and the split.
+ */
 import { layout } from "../data/egd/layout.ts";
 import type { Input, Task } from "../graph/task.ts";
 import { below, type Catalogue, type CatalogueEntry } from "./catalogue.ts";

@@ -4,7 +4,9 @@ import type { Result } from "../graph/store/result.ts";
 import type { Store } from "../graph/store/store.ts";
 import { UsageError } from "../errors/usage_error.ts";
 
-/** A hash that names nothing in the store, or several things; the message says what to type instead. */
+/**
+ * A hash that names nothing in the store, or several things; the message says what to type instead.
+ */
 export class HashError extends UsageError {
   override name = "HashError";
 }

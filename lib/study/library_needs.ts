@@ -25,7 +25,10 @@ export const TENSORFLOW_ENVIRONMENT = [
 /** The variables that `lib/engine/onnx/runtime/telemetry_off.ts` sets. */
 export const ONNX_ENVIRONMENT = ["ORT_DISABLE_TELEMETRY"] as const;
 
-/** The needs of a process that trains or predicts on an engine. WebGPU is Deno's own, and needs nothing. */
+/**
+ * The needs of a process that trains or predicts on an engine. WebGPU is Deno's own, and needs
+ * nothing.
+ */
 export function engineNeeds(engine: NeededEngine): Needs {
   if (engine.family === "onnx") {
     return { native: [ofPackage("onnxruntime-node", "bin")], environment: ONNX_ENVIRONMENT };

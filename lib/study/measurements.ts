@@ -53,7 +53,10 @@ export interface MeasurementContext {
 interface Finished {
   /** The result of a task, where it is done. */
   result(task: string): Result | undefined;
-  /** A stored JSON object, checked against its hash and `schema`; `undefined` where the task is not done. */
+  /**
+   * A stored JSON object, checked against its hash and `schema`; `undefined` where the task is not
+   * done.
+   */
   read<Schema extends z.ZodType>(
     task: string,
     output: string,

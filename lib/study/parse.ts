@@ -37,7 +37,10 @@ export interface ExperimentReading {
   report(faults: readonly Fault[]): ExperimentError;
 }
 
-/** Reads and checks an experiment file, and the weights that it names. Throws {@linkcode ExperimentError}. */
+/**
+ * Reads and checks an experiment file, and the weights that it names. Throws
+ * {@linkcode ExperimentError}.
+ */
 export async function readExperiment(path: string): Promise<Experiment> {
   return (await readExperimentFile(path)).experiment;
 }

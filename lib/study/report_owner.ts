@@ -37,7 +37,10 @@ export interface ReportOwner {
   readonly data: ReadonlyMap<string, string>;
   /** Counts of the data; undefined before the data were read. */
   readonly counts: string | undefined;
-  /** The content of the user's table of images; undefined where it is not known, or where the images are generated. */
+  /**
+   * The content of the user's table of images; undefined where it is not known, or where the images
+   * are generated.
+   */
   readonly table: string | undefined;
   /**
    * Identifies the file on this machine: files of one name in two folders differ. Undefined if
@@ -100,7 +103,10 @@ const receiptSchema = z.object({
   })),
 });
 
-/** The hash of the user's table that a receipt's split was made from; undefined where a task made the table. */
+/**
+ * The hash of the user's table that a receipt's split was made from; undefined where a task made
+ * the table.
+ */
 function tableOfReceipt(text: string): string | undefined {
   const receipt = receiptSchema.safeParse(parsedJson(text)).data;
   const split = receipt?.tasks.find(({ name }) => name === taskNames.split);

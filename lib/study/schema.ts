@@ -89,7 +89,10 @@ export const experimentSchema = z.strictObject({
 /** A parsed experiment, without its name. */
 export type ExperimentFile = z.infer<typeof experimentSchema>;
 
-/** A parsed experiment; its `name` is its file's, and paths in it are relative to `folder`, where the file is. */
+/**
+ * A parsed experiment; its `name` is its file's, and paths in it are relative to `folder`, where
+ * the file is.
+ */
 export type Experiment = Readonly<ExperimentFile & { readonly name: string; readonly folder: string }>;
 
 /** One comparison of an experiment. */

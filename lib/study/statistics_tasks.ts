@@ -1,4 +1,7 @@
-/** The tasks behind the report's statistics: uncertainty per model, tests per comparison, a judgement per claim of the paper. */
+/**
+ * The tasks behind the report's statistics: uncertainty per model, tests per comparison, a
+ * judgement per claim of the paper.
+ */
 import type { Input, Task } from "../graph/task.ts";
 import type { Comparison, Experiment } from "./schema.ts";
 

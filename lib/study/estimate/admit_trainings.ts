@@ -1,4 +1,4 @@
-/** Whether the trainings that would run fit in memory: asked before anything starts. */
+/** Checks before anything starts that the trainings that would run fit in memory. */
 import { type AvailableMemory, availableMemory } from "../../graph/machine/memory.ts";
 import type { MemoryBudget } from "../../graph/run/worker_slots.ts";
 import type { Study } from "../study.ts";
@@ -17,16 +17,18 @@ const WHAT_TO_DO =
   "end what else holds memory, take a smaller batchSize, canvas or width or a larger machine, " +
   "or go on anyway with --memory-check no";
 
-/** What {@linkcode admitTrainings} needs. */
+/** The options of {@linkcode admitTrainings}. */
 export interface AdmitOptions extends EstimateOptions {
   /** The system's own unless given. */
   readonly available?: AvailableMemory | undefined;
 }
 
 /**
- * How much memory the trainings of `study` may take together, where not as many as `jobs` fit at once; `undefined` where
- * they do, or where the system does not tell. Tries a few steps only where their shapes alone do not show that they
- * fit. Throws a {@linkcode MemoryError} where one training alone does not fit.
+ * Returns the memory that the trainings of `study` may take together if fewer than `jobs` fit at
+ * once. Returns `undefined` if `jobs` fit, or if the system does not report its memory. Tries a few
+ * steps only if shapes alone do not show that they fit.
+ *
+ * Throws a {@linkcode MemoryError} if one training alone does not fit.
  */
 export async function admitTrainings(study: Study, options: AdmitOptions): Promise<MemoryBudget | undefined> {
   const { jobs, available = availableMemory() } = options;
@@ -49,7 +51,9 @@ export async function admitTrainings(study: Study, options: AdmitOptions): Promi
   return estimate && budgetFor(estimate.models, { study, jobs, available });
 }
 
-/** The budget for trainings that hold so much each. Throws as {@linkcode admitTrainings} does. */
+/**
+ * Returns the budget for trainings of the given sizes. Throws as {@linkcode admitTrainings} does.
+ */
 export function budgetFor(
   models: readonly Omit<ModelEstimate, "seconds">[],
   { study: { experiment }, jobs, available }: {
@@ -77,7 +81,7 @@ export function budgetFor(
   return { bytes: available.bytes, of: ({ name }) => bytesByTask.get(name) ?? 0 };
 }
 
-/** What is said of trainings that run fewer at once than `jobs`. */
+/** Returns the line that reports fewer trainings at once than `jobs`. */
 export function budgetText(budget: MemoryBudget, study: Study, jobs: number): string {
   const largest = Math.max(...study.plan.graph.tasks.map((task) => budget.of(task)));
   const atOnce = Math.max(1, Math.floor(budget.bytes / largest));
@@ -87,7 +91,7 @@ export function budgetText(budget: MemoryBudget, study: Study, jobs: number): st
     `${atOnce} of the largest at once, not ${jobs}; other tasks use the rest of --jobs`;
 }
 
-/** The most that `jobs` trainings at once hold, in bytes. */
+/** Returns the most memory that `jobs` trainings at once hold, in bytes. */
 function together(models: readonly { readonly trainings: number; readonly bytes: number }[], jobs: number) {
   return models.flatMap(({ trainings, bytes }) => Array<number>(trainings).fill(bytes))
     .sort((a, b) => b - a).slice(0, jobs).reduce((sum, bytes) => sum + bytes, 0);

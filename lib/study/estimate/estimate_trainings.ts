@@ -1,4 +1,4 @@
-/** How long the trainings of a plan will take, and how much memory. */
+/** Estimates the time and the memory that the trainings of a plan will take. */
 import { type AvailableMemory, availableMemory } from "../../graph/machine/memory.ts";
 import { camGrid, imageSize } from "../../data/canvas.ts";
 import { CLASS_NAMES } from "../../data/labels.ts";
@@ -12,42 +12,47 @@ import { memoryBound } from "./memory_bound.ts";
 import { trainingCost } from "./training_cost.ts";
 import type { TrainingCost, TrainingProbe } from "./training_probe.ts";
 
-/** One model's trainings that would run. */
+/** The trainings of one model that would run. */
 export interface ModelEstimate {
   readonly model: string;
   readonly trainings: number;
-  /** Of one training, where it takes all its epochs. */
+  /** The time of one training that takes all its epochs. */
   readonly seconds: number;
   /** The most memory that one training holds, in bytes. */
   readonly bytes: number;
 }
 
-/** What training a plan takes. */
+/** The time and the memory that the trainings of a plan take. */
 export interface TrainingEstimate {
   readonly models: readonly ModelEstimate[];
   /** With `jobs` trainings at once, in seconds. */
   readonly seconds: number;
   readonly jobs: number;
-  /** The most memory that as many trainings hold together, in bytes. */
+  /** The most memory that `jobs` trainings hold together, in bytes. */
   readonly bytes: number;
-  /** What there is to give; `undefined` where the system does not tell. */
+  /** The memory that is available; `undefined` if the system does not report it. */
   readonly available: AvailableMemory | undefined;
 }
 
-/** How the estimate is made. */
+/** The options of an estimate. */
 export interface EstimateOptions {
   readonly root: string;
   readonly jobs: number;
-  /** Try steps in one process only: memory is as with `jobs` of them, but times are not. */
+  /**
+   * Try steps in one process only. The memory is as with `jobs` processes, but the times are not.
+   */
   readonly alone?: boolean;
-  /** Says which model is being tried. */
+  /** Called with the name of the model that is being tried. */
   readonly onModel?: (model: string) => void;
 }
 
-/** Decoded images that a training keeps in memory, at most (lib/train/examples.ts). */
+/** The most bytes of decoded images that a training keeps in memory (lib/train/examples.ts). */
 const KEPT_IMAGE_BYTES = 512 * 2 ** 20;
 
-/** Estimates the trainings of `study` that would run; `undefined` where none would. Throws an `Error` where none can be tried. */
+/**
+ * Estimates the trainings of `study` that would run; `undefined` if none would. Throws an `Error`
+ * if none can be tried.
+ */
 export async function estimateTrainings(
   study: Study,
   { root, jobs, alone = false, onModel }: EstimateOptions,
@@ -80,7 +85,7 @@ export async function estimateTrainings(
   };
 }
 
-/** How many trainings of a model would run. */
+/** Returns the number of trainings of a model that would run. */
 export function openTrainings({ experiment, plan }: Study, model: ModelSettings): number {
   return experiment.seeds.filter((seed) => {
     const state = plan.states.get(taskNames.train(model.name, seed))?.state;
@@ -98,7 +103,7 @@ function subsetSizes({ experiment: { split }, catalogue }: Study): SubsetSizes {
   return { train: Math.round(images * split.train), validation: Math.round(images * split.validation) };
 }
 
-/** What the cost of a model's trainings depends on. */
+/** Returns the settings that the cost of a model's trainings depends on. */
 export function probeOf(study: Study, model: ModelSettings): TrainingProbe {
   const { experiment, engine } = study;
   const images = subsetSizes(study).train;
@@ -124,19 +129,19 @@ function totalOf(
 ): { readonly seconds: number; readonly bytes: number } {
   const { batchSize, epochs } = trainingOf(experiment, model);
   const perEpoch = (stepSeconds * images.train + evaluateSeconds * images.validation) / batchSize;
-  // The best state so far, and the same again while it is copied.
+  // The best state so far, and its copy while it is copied.
   const bytes = peakBytes + keptBytes(experiment, images) + 2 * stateBytes;
   return { seconds: startSeconds + epochs * perEpoch, bytes };
 }
 
-/** Of decoded images and heat maps that a training keeps. */
+/** Returns the bytes of decoded images and heat maps that a training keeps. */
 function keptBytes({ canvas }: Experiment, { train, validation }: SubsetSizes): number {
   const { height, width } = imageSize(canvas);
   const grid = camGrid(canvas);
   return Math.min(KEPT_IMAGE_BYTES, 4 * (height * width + grid.height * grid.width) * (train + validation));
 }
 
-/** More than a training of `model` holds, in bytes, from its shapes alone. */
+/** Returns an upper bound of a training's memory for `model`, in bytes, from its shapes alone. */
 export function trainingBound(study: Study, model: ModelSettings): number {
   return memoryBound(probeOf(study, model)) + keptBytes(study.experiment, subsetSizes(study));
 }

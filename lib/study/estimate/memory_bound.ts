@@ -1,23 +1,32 @@
-/** What a training can hold at most, from its shapes alone: nothing is tried, so it costs milliseconds. */
+/** Bounds a training's memory from its shapes alone. Nothing is tried, so it costs milliseconds. */
 import { elementCount } from "../../formats/tensor.ts";
 import { type Operators, type Shape, topologicalOrder } from "../../nn/graph.ts";
 import { checkpointParameters } from "../../nn/model.ts";
 import { buildModel } from "../../nn/networks.ts";
 import type { TrainingProbe } from "./training_probe.ts";
 
-/** Deno, the engine's library and the compiled graph, in bytes: more than was ever measured (0.35 GiB). */
+/**
+ * Deno, the engine's library and the compiled graph, in bytes. The largest measured value is 0.35
+ * GiB.
+ */
 const PROGRAM_BYTES = 0.6 * 2 ** 30;
 
-/** Every operator's output, and half as much again: engines fuse operators, and free gradients as soon as they are used. */
+/**
+ * Every operator's output, and half as much again. Engines fuse operators, and free gradients right
+ * after their use.
+ */
 const COPIES_OF_ACTIVATIONS = 1.5;
 
-/** Weights, gradients, two moments, the next weights, the checkpoint while it is written, and packed forms of them. */
+/**
+ * Weights, gradients, two moments, the next weights, the checkpoint while it is written, and packed
+ * forms of them.
+ */
 const COPIES_OF_PARAMETERS = 10;
 
 /**
- * An upper bound of a training's memory in bytes, without the images that it keeps: what a probe measures lies below it
- * by a factor of 1.1 to 2 (every network at full size, onnx, 64×64 to 512×448). Good for saying that a training fits, and
- * for no more.
+ * Returns an upper bound of a training's memory in bytes, without the images that it keeps. A probe
+ * measures less by a factor of 1.1 to 2 (every network at full size, onnx, 64×64 to 512×448). The
+ * bound can show that a training fits, and no more.
  */
 export function memoryBound({ network, objective, imageSize, batches }: TrainingProbe): number {
   const images = Math.max(...batches);

@@ -2,7 +2,9 @@ import type { AvailableMemory } from "../../graph/machine/memory.ts";
 import { durationText } from "../../graph/render/text.ts";
 import type { TrainingEstimate } from "./estimate_trainings.ts";
 
-/** The estimate as lines of text, with a warning where the trainings will not fit in memory. */
+/**
+ * Returns the estimate as lines of text, with a warning if the trainings will not fit in memory.
+ */
 export function renderEstimate(estimate: TrainingEstimate): string[] {
   const { models, seconds, jobs, bytes, available } = estimate;
   const count = models.reduce((sum, { trainings }) => sum + trainings, 0);

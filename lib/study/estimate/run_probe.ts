@@ -1,4 +1,7 @@
-/** A program of its own: takes a training's settings as JSON, trains a few steps on drawn images, and prints what they cost. */
+/**
+ * A program of its own that takes a training's settings as JSON. It trains a few steps on random
+ * images, and prints their cost.
+ */
 import type { Batch, Engine } from "../../engine/engine.ts";
 import { peakMemory } from "../../graph/peak_memory.ts";
 import { elementCount, float32, type Tensors } from "../../formats/tensor.ts";
@@ -35,7 +38,7 @@ console.log(
 );
 Deno.exit(0);
 
-/** The one that is asked for alone: the process has no right to load another's native code. */
+/** Loads the requested engine only: the process has no right to load another's native code. */
 async function loadEngine({ engine }: TrainingProbe): Promise<Engine> {
   if (engine.family === "onnx") {
     const { onnxEngine } = await import("../../engine/onnx/mod.ts");
@@ -60,7 +63,7 @@ function drawnBatch({ classes, imageSize, grid }: Model, images: number): Batch 
   };
 }
 
-/** The median of a few, in seconds. */
+/** Returns the median duration of a few calls, in seconds. */
 async function medianSeconds(work: () => Promise<unknown>): Promise<number> {
   const seconds: number[] = [];
   for (let step = 0; step < STEPS; step++) {

@@ -1,4 +1,7 @@
-/** A training's cost on this machine: measured, or worked out from smaller images where the real ones are large. */
+/**
+ * The cost of a training on this machine. It is measured, or extrapolated from smaller images if
+ * the real ones are large.
+ */
 import { cpus } from "node:os";
 import { dirname, join } from "node:path";
 import { z } from "zod";
@@ -11,33 +14,43 @@ import { engineNeeds } from "../library_needs.ts";
 import { costSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
 import { UserError } from "../../errors/user_error.ts";
 
-/** A training that does not fit in memory; the message says by how much, as far as that is known, and what to do. */
+/**
+ * A training does not fit in memory. The message says by how much, if that is known, and what to
+ * do.
+ */
 export class MemoryError extends UserError {
   override name = "MemoryError";
 }
 
-/** How costs are found out. */
+/** The options of {@linkcode trainingCost}. */
 export interface CostOptions {
   readonly door: StoreDoor;
   /** A file of the store's memo, where measured costs are remembered. */
   readonly memo: string;
   /** The project's root. */
   readonly root: string;
-  /** How many trainings will run at once: as many probes do, so that they get in each other's way as trainings would. */
+  /**
+   * The number of trainings that will run at once. As many probes run at once, so that they compete
+   * for the machine as trainings would.
+   */
   readonly jobs: number;
-  /** Pixels of one batch up to which a step is measured as it is; default {@linkcode MEASURED_PIXELS}. */
+  /**
+   * The most pixels of a batch for which a step is measured directly; default
+   * {@linkcode MEASURED_PIXELS}.
+   */
   readonly measuredPixels?: number;
 }
 
-/** A step on so many pixels takes a second or two on the full networks. */
+/** A step on this many pixels takes a second or two on the full networks. */
 const MEASURED_PIXELS = 300_000;
 
-/** What sizes are rounded to where smaller images stand for large ones: every network takes them. */
+/** Sizes of smaller images are rounded to multiples of this; every network takes them. */
 const GRAIN = 64;
 
 /**
- * The cost of a training. One whose images are too large to try is measured on two smaller sizes, and time and memory are taken
- * to grow with the pixels as they did from one to the other. Throws an `Error` where the probe cannot run.
+ * Returns the cost of a training. One whose images are too large to try is measured on two smaller
+ * sizes. Time and memory are extrapolated linearly in the number of pixels. Throws an `Error` if
+ * the probe cannot run.
  */
 export async function trainingCost(probe: TrainingProbe, options: CostOptions): Promise<TrainingCost> {
   const { measuredPixels = MEASURED_PIXELS } = options;
@@ -61,7 +74,7 @@ function pixelsOf({ imageSize: [height, width], batches }: TrainingProbe): numbe
   return height * width * batches[0];
 }
 
-/** The same with images of the same proportions, of about `pixels` in a batch. */
+/** Returns the probe with images of the same proportions, and about `pixels` pixels in a batch. */
 function shrunk(probe: TrainingProbe, pixels: number): TrainingProbe {
   const factor = Math.sqrt(pixels / pixelsOf(probe));
   const [height, width] = probe.imageSize.map((size) =>
@@ -90,7 +103,7 @@ async function measuredCost(
     door.makeFolderNow(dirname(memo));
     door.replace(memo, JSON.stringify({ ...readMemo(door, memo), [key]: cost }) + "\n");
   } catch {
-    // It is measured again the next time.
+    // The cost is measured again the next time.
   }
   return cost;
 }

@@ -1,4 +1,6 @@
-/** What one training is like for the machine: the settings that its cost depends on, and what a probe measures. */
+/**
+ * The settings that a training's cost on a machine depends on, and the cost that a probe measures.
+ */
 import { z } from "zod";
 import { BACKEND_NAMES } from "../../engine/tensorflow/names.ts";
 import { networkName } from "../settings/network_name.ts";
@@ -8,7 +10,7 @@ import { trainingSchema } from "../settings/training.ts";
 
 const positive = z.int().positive();
 
-/** A training's settings. */
+/** The settings of a training that its cost depends on. */
 export const probeSchema = z.strictObject({
   engine: z.discriminatedUnion("family", [
     z.strictObject({
@@ -29,14 +31,16 @@ export const probeSchema = z.strictObject({
   optimiser: trainingSchema.shape.optimiser,
   /** Height and width in pixels. */
   imageSize: z.tuple([positive, positive]),
-  /** The sizes of batches that occur: the whole ones', and the last one's where it is smaller. */
+  /**
+   * The batch sizes that occur: that of whole batches, and that of the last one if it is smaller.
+   */
   batches: z.array(positive).min(1),
 });
 
 /** See {@linkcode probeSchema}. */
 export type TrainingProbe = z.infer<typeof probeSchema>;
 
-/** What a probe finds. */
+/** The cost that a probe measures. */
 export const costSchema = z.strictObject({
   /** From the process' start to the end of its first step. */
   startSeconds: z.number().positive(),

@@ -1,7 +1,10 @@
 /** Names of experiments and models. */
 import { z } from "zod";
 
-/** Names of experiments and models. They become names of folders, cells of tables and words of shells. */
+/**
+ * Names of experiments and models. They become names of folders, cells of tables and words of
+ * shells.
+ */
 export const NAME = /^[A-Za-z0-9](?:[A-Za-z0-9 ._+()-]*[A-Za-z0-9_+()-])?$/;
 /** {@linkcode NAME} in words. */
 export const NAME_RULE =

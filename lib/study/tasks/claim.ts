@@ -1,4 +1,4 @@
-/** Task: what was measured of one claim of the paper. */
+/** Task: measures the evidence for one claim of the paper. */
 import { z } from "zod";
 import { dataRecordSchema } from "../../data/data_record.ts";
 import { judgeClaim } from "../../evaluate/claim.ts";
@@ -16,7 +16,8 @@ export const parametersSchema = z.strictObject({
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { claim, seeds } = parametersSchema.parse(parameters);
   const split = await readJson(inputs.split, splitFileSchema);
-  // Only on the paper's own data can its claims be replicated: not on a phantom, which is nobody's, or on other people's.
+  // The paper's claims can be replicated only on the paper's own data. A phantom, or other people's
+  // data, cannot replicate them.
   const { origin } = await readJson(inputs.data, dataRecordSchema);
   const modelAt = (position: 0 | 1) =>
     readPredictedModel(modelFiles(inputs, { name: claim.models[position], seeds, position }), split);

@@ -1,4 +1,4 @@
-/** Task: whether models differ in one measure. */
+/** Task: tests for differences between models in one measure. */
 import { compareModels } from "../../evaluate/comparison.ts";
 import { runMetricsSchema } from "../../evaluate/metrics.ts";
 import type { WorkContext } from "../../graph/task.ts";

@@ -1,4 +1,6 @@
-/** Task: compiles a model for the onnx engine. All its seeds train and predict on the same graphs. */
+/**
+ * Task: compiles a model for the onnx engine. All its seeds train and predict on the same graphs.
+ */
 import { z } from "zod";
 import { predictionExecutables, trainingExecutables } from "../../engine/onnx/compiler/compile.ts";
 import { encodePrediction, encodeTraining } from "../../engine/onnx/artifact/compiled_file.ts";

@@ -1,4 +1,4 @@
-/** Task: what figures are drawn from of one run. */
+/** Task: computes the data for the figures of one run. */
 import { describeRun } from "../../evaluate/describe_run.ts";
 import type { RunDescription } from "../../evaluate/description.ts";
 import { requireFloat32 } from "../../formats/tensor.ts";

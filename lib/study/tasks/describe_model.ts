@@ -1,4 +1,4 @@
-/** Task: what figures and tables say of one model over its seeds. */
+/** Task: computes the data for figures and tables of one model over its seeds. */
 import { z } from "zod";
 import { runDescriptionSchema } from "../../evaluate/description.ts";
 import { describeModel } from "../../evaluate/model_description.ts";

@@ -1,4 +1,7 @@
-/** Task: one run's predictions against the test split's labels and organ masks; its interpretability also image by image. */
+/**
+ * Task: compares one run's predictions with the test split's labels and organ masks.
+ * Interpretability is also measured per image.
+ */
 import { CLASS_ORGANS, type Organ } from "../../data/labels.ts";
 import { evaluateRun } from "../../evaluate/evaluate_run.ts";
 import type { PointedHits, RunMetrics } from "../../evaluate/metrics.ts";
@@ -29,7 +32,9 @@ export default async function work({ inputs, outputs }: WorkContext): Promise<vo
 
 const NONE_POINTED: PointedHits = { classes: [] };
 
-/** The masks of `organ` of the images `ids`, gathered from the groups' files: [n, cells]. */
+/**
+ * Returns the masks of `organ` for the images `ids`, gathered from the groups' files: [n, cells].
+ */
 function rowsOf(
   groups: readonly NamedRows[],
   organ: Organ,

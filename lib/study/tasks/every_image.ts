@@ -1,15 +1,20 @@
-/** Reads images one after another, and tells of all that cannot be read together. */
+/** Reads images one after another, and reports all unreadable ones together. */
 import { UserError } from "../../errors/user_error.ts";
 import type { WorkContext } from "../../graph/task.ts";
 
-/** Files of a data set that cannot be used; the message has a line for each, and says how to run without them. */
+/**
+ * Files of a data set cannot be used. The message has a line for each, and says how to run without
+ * them.
+ */
 export class DataFilesError extends UserError {
   override name = "DataFilesError";
 }
 
 /**
- * Calls `read` for every image in turn and tells `progress`. Rejects with a {@linkcode DataFilesError} once all were
- * read, where `read` rejected with a `UserError` for some; any other error is passed on at once.
+ * Calls `read` for every image in turn, and reports to `progress`.
+ *
+ * Rejects with a {@linkcode DataFilesError} after the last image if `read` rejected with a
+ * `UserError` for some. Rejects at once with any other error.
  */
 export async function everyImage<Image extends { readonly dicomId: string }>(
   images: readonly Image[],

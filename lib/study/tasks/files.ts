@@ -4,14 +4,14 @@ import { imageNameSchema } from "../../data/image_names.ts";
 
 const dicomIds = z.array(z.string()).readonly();
 
-/** Which image is in which subset, and its class. */
+/** The subset and the class of every image. */
 export const splitFileSchema = z.strictObject({
   classNames: z.array(z.string()).readonly(),
   images: z.array(
     z.strictObject({ dicomId: z.string(), patientId: z.string(), label: z.int().nonnegative() }),
   ).readonly(),
   subsets: z.strictObject({ train: dicomIds, validation: dicomIds, test: dicomIds }).readonly(),
-  /** Patients with images in several subsets, where the experiment lets them leak. */
+  /** Patients with images in several subsets, if the experiment lets them leak. */
   leakingPatients: z.array(z.string()).readonly(),
 }).readonly();
 
@@ -47,7 +47,7 @@ export async function writeJson(path: string, value: unknown): Promise<void> {
   await Deno.writeTextFile(path, JSON.stringify(value, undefined, 1) + "\n");
 }
 
-/** The inputs called `<kind>.…`, in the order of their labels. */
+/** Returns the inputs called `<kind>.…`, in the order of their labels. */
 export function inputsOf(inputs: Readonly<Record<string, string>>, kind: string): string[] {
   return Object.keys(inputs).filter((name) => name.startsWith(`${kind}.`)).sort().map((name) => inputs[name]);
 }

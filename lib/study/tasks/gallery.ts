@@ -74,7 +74,7 @@ function gridless(): never {
   throw new TypeError("gallery: found examples without heat maps, expected one per image");
 }
 
-/** The images, every `step`-th pixel of them. */
+/** Reads the images, taking every `step`-th pixel. */
 async function readImages(examples: ExampleSet, step: number): Promise<TensorOf<"F32">> {
   const [height, width] = examples.imageSize;
   const shape = [examples.ids.length, Math.ceil(height / step), Math.ceil(width / step)];
@@ -99,7 +99,7 @@ async function readHeatMaps(examples: ExampleSet, size: readonly number[]): Prom
   return float32([examples.ids.length, ...size], maps);
 }
 
-/** A run's predictions, or why there are none to show. */
+/** Returns a run's predictions, or the reason why there are none to show. */
 async function shownPredictions(path: string, split: SplitFile): Promise<Predictions> {
   const found = await readPredictions(path, split);
   if (found.outcome !== "predicted" || found.probabilities.every(Number.isFinite)) return found;

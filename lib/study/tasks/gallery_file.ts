@@ -1,5 +1,6 @@
 /**
- * The file of sample cases that the report shows: pictures as tensors, what they are as metadata.
+ * The file of sample cases that the report shows. Pictures are tensors; their descriptions are
+ * metadata.
  */
 import { z } from "zod";
 import { unmeasuredSchema } from "../../evaluate/unmeasured.ts";
@@ -24,12 +25,12 @@ const withoutSchema = z.array(
 export interface Gallery {
   /** The models that are shown. */
   readonly models: readonly string[];
-  /** The models of which there is nothing to show, and why. */
+  /** The models without anything to show, each with the reason. */
   readonly without: z.infer<typeof withoutSchema>;
   readonly cases: z.infer<typeof casesSchema>;
   /**
-   * Pixels of the X-rays here from one cell of the maps to the next: cell (i, j) lies at pixel (i,
-   * j) times this.
+   * The pixels of these X-rays between neighbouring cells of the maps. Cell (i, j) lies at pixel
+   * (i, j) times this.
    */
   readonly pixelsPerCell: number;
   /** X-rays from 0 to 1, [cases, height, width]. */

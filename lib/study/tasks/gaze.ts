@@ -1,4 +1,4 @@
-/** Task: the gaze samples of the study's images, out of the table of all. */
+/** Task: extracts the gaze samples of the study's images from the table of all images. */
 import { join } from "node:path";
 import { z } from "zod";
 import { readEyeGaze } from "../../data/egd/eye_gaze.ts";

@@ -1,4 +1,4 @@
-/** Task: the gaze heat maps Ψ of every image, on the CAM grid. */
+/** Task: computes the gaze heat map Ψ of every image on the CAM grid. */
 import { z } from "zod";
 import { camGrid } from "../../data/canvas.ts";
 import { DataError } from "../../data/data_error.ts";

@@ -1,6 +1,7 @@
 /**
- * Task: which images the study has and where their files are, in lists that other tasks take as inputs. So ids and paths,
- * which name patients, stay in files of the store: parameters, and with them keys and receipts, hold names without meaning.
+ * Task: lists the study's images and the paths of their files, as inputs for other tasks. Ids and
+ * paths, which name patients, thus stay in files of the store. Parameters, and therefore keys and
+ * receipts, hold names without meaning.
  */
 import { join } from "node:path";
 import { z } from "zod";

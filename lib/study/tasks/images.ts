@@ -1,4 +1,7 @@
-/** Task: DICOM files to the pixels that networks see, with what the files say of themselves. */
+/**
+ * Task: converts DICOM files to the pixels that networks see, and collects the facts that the files
+ * state.
+ */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
 import { z } from "zod";

@@ -1,2 +1,2 @@
-/** Images of one prediction: with 1, a prediction does not depend on the other images. */
+/** Images of one prediction. With 1, a prediction does not depend on the other images. */
 export const IMAGES_AT_A_TIME = 1;

@@ -1,11 +1,11 @@
-/** A model's runs as comparisons take them: their measures, and their predictions. */
+/** A model's runs as comparisons read them: their measures and their predictions. */
 import { pointedHitsSchema, type RunMetrics, runMetricsSchema } from "../../evaluate/metrics.ts";
 import type { PredictedModel } from "../../evaluate/predicted_model.ts";
 import type { Comparison } from "../schema.ts";
 import { readJson, type SplitFile } from "./files.ts";
 import { readPredictions, testImages } from "./read_predictions.ts";
 
-/** Where a model's files are. */
+/** The files of a model's runs. */
 export interface ModelFiles {
   readonly name: string;
   readonly seeds: readonly number[];
@@ -15,14 +15,17 @@ export interface ModelFiles {
   predictions(seed: number): string;
 }
 
-/** One run's value of the measure; null where it has none. Interpretability is the paper's: no tolerance. */
+/**
+ * Returns one run's value of the measure; null if it has none. Interpretability is the paper's,
+ * without tolerance.
+ */
 export function measured(metrics: RunMetrics, measure: Comparison["measure"]): number | null {
   if (metrics.outcome !== "measured") return null;
   if (measure === "auc") return metrics.classification.auc;
   return metrics.interpretability.find(({ tolerance }) => tolerance === 0)?.overall.score ?? null;
 }
 
-/** The measure of every run that has it, in the order of the seeds. */
+/** Returns the measure of every run that has it, in the order of the seeds. */
 export async function measuredValues(
   { seeds, metrics }: ModelFiles,
   measure: Comparison["measure"],
@@ -33,7 +36,10 @@ export async function measuredValues(
   return values.filter((value) => value !== null);
 }
 
-/** Where a task's inputs have a model's files; `position` is the model's among those that the task reads. */
+/**
+ * Returns the paths of a model's files among a task's inputs. `position` is the model's among those
+ * that the task reads.
+ */
 export function modelFiles(
   inputs: Readonly<Record<string, string>>,
   { name, seeds, position }: Pick<ModelFiles, "name" | "seeds"> & { readonly position: number },
@@ -47,7 +53,7 @@ export function modelFiles(
   };
 }
 
-/** The test predictions of every run that has an AUC. */
+/** Reads the test predictions of every run that has an AUC. */
 export async function readPredictedModel(
   { name, seeds, metrics, pointing, predictions }: ModelFiles,
   split: SplitFile,

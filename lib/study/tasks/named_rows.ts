@@ -18,12 +18,15 @@ export async function writeNamedRows(path: string, { ids, tensors }: NamedRows):
   await Deno.writeFile(path, encodeSafetensors(tensors, { ids: JSON.stringify(ids) }));
 }
 
-/** Reads what {@linkcode writeNamedRows} wrote. Throws a `SafetensorsError`, or a `TypeError` without ids. */
+/**
+ * Reads what {@linkcode writeNamedRows} wrote. Throws a `SafetensorsError`, or a `TypeError`
+ * without ids.
+ */
 export async function readNamedRows(path: string): Promise<NamedRows> {
   return decodeNamedRows(decodeSafetensors(await Deno.readFile(path), path), path);
 }
 
-/** The rows of a decoded file that `path` names. Throws a `TypeError` without ids. */
+/** Returns the rows of a decoded file that `path` names. Throws a `TypeError` without ids. */
 export function decodeNamedRows({ tensors, metadata }: DecodedSafetensors, path: string): NamedRows {
   const ids = idsSchema.safeParse(JSON.parse(metadata.ids ?? "null"));
   if (!ids.success) throw new TypeError(`${path}: found no list of image ids in its metadata`);

@@ -1,4 +1,7 @@
-/** Task: builds a model's network and losses as data, which compilations, trainings and predictions read. */
+/**
+ * Task: builds a model's network and losses as data, which compilations, trainings and predictions
+ * read.
+ */
 import { z } from "zod";
 import type { Work } from "../../graph/task.ts";
 import { encodeModel } from "../../nn/model_file.ts";
@@ -10,7 +13,7 @@ import { readJson, splitFileSchema } from "./files.ts";
 
 const positive = z.int().positive();
 
-/** A network without its number of classes, which the split tells. */
+/** A network without its number of classes, which comes from the split. */
 const networkSchema = z.strictObject({
   name: networkName,
   ...scaleShape,

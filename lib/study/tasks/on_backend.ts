@@ -1,4 +1,4 @@
-/** Tasks on a backend of TensorFlow.js, which their parameters name. */
+/** Tasks on a backend of TensorFlow.js, named in their parameters. */
 import { z } from "zod";
 import type { Engine } from "../../engine/engine.ts";
 import { tensorflowEngine } from "../../engine/tensorflow/mod.ts";
@@ -7,7 +7,7 @@ import type { Work } from "../../graph/task.ts";
 
 export const parametersSchema = z.object({ backend: z.enum(BACKEND_NAMES) });
 
-/** The task that `workOn` makes of an engine, with the engine of the parameters' `backend`. */
+/** Returns the task that runs `workOn` on the engine with the parameters' `backend`. */
 export function onBackend(workOn: (loadEngine: () => Promise<Engine>) => Work): Work {
   return async (context) => {
     const { backend } = parametersSchema.parse(context.parameters);

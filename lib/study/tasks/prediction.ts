@@ -1,4 +1,4 @@
-/** Prediction on whichever engine a task module brings. */
+/** Prediction on the engine that a task module supplies. */
 import type { Engine } from "../../engine/engine.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";
@@ -11,8 +11,8 @@ import { readModel } from "./model_input.ts";
 import { writePredictions, writeWithoutPredictions } from "./predictions_file.ts";
 
 /**
- * The task that predicts the test split, image by image: `logits` [n, classes] and `cams` [n,
- * classes, h, w]. A run without weights has no predictions: the output says so.
+ * Returns the task that predicts the test split, image by image: `logits` [n, classes] and `cams`
+ * [n, classes, h, w]. A run without weights has no predictions: the output says so.
  */
 export function predictionOn(
   loadEngine: (context: WorkContext) => Promise<Pick<Engine, "predictor">>,
@@ -51,7 +51,7 @@ export function predictionOn(
   };
 }
 
-/** Tensors [1, …] of one shape as one tensor [n, …]. */
+/** Concatenates tensors [1, …] of one shape into one tensor [n, …]. */
 function stacked(rows: readonly TensorOf<"F32">[]): TensorOf<"F32"> {
   const [, ...shape] = rows[0].shape;
   const size = elementCount(shape);

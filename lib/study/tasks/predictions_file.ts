@@ -4,7 +4,7 @@ import { requireFloat32, type TensorOf } from "../../formats/tensor.ts";
 import { type Untrained, untrainedSchema } from "../../train/run_end.ts";
 import { decodeNamedRows, writeNamedRows } from "./named_rows.ts";
 
-/** What a network says of n test images. */
+/** The outputs of a network for n test images. */
 export interface PredictedRows {
   readonly ids: readonly string[];
   /** [n, classes]. */
@@ -13,25 +13,25 @@ export interface PredictedRows {
   readonly cams: TensorOf<"F32">;
 }
 
-/** Predictions, or the end of a run that has no weights to predict with. */
+/** Predictions, or the reason why a run has no weights to predict with. */
 export type PredictionsFile =
   | { readonly kind: "predicted"; readonly rows: PredictedRows }
   | { readonly kind: "none"; readonly because: Pick<Untrained, "end" | "reason"> };
 
-/** Writes what a trained network says. */
+/** Writes the outputs of a trained network. */
 export async function writePredictions(path: string, { ids, logits, cams }: PredictedRows): Promise<void> {
   await writeNamedRows(path, { ids, tensors: new Map([["logits", logits], ["cams", cams]]) });
 }
 
-/** Writes a file without tensors, whose metadata says why. */
+/** Writes a file without tensors, whose metadata gives the reason. */
 export async function writeWithoutPredictions(path: string, { end, reason }: Untrained): Promise<void> {
   await Deno.writeFile(path, encodeSafetensors(new Map(), { end, reason }));
 }
 
 /**
- * Reads what these functions wrote.
+ * Reads a file of {@linkcode writePredictions} or {@linkcode writeWithoutPredictions}.
  *
- * Throws a `SafetensorsError` or `TypeError` where the file is another kind.
+ * Throws a `SafetensorsError` or `TypeError` if the file is of another kind.
  */
 export async function readPredictionsFile(path: string): Promise<PredictionsFile> {
   const file = decodeSafetensors(await Deno.readFile(path), path);

@@ -3,10 +3,12 @@ import type { Unmeasured } from "../../evaluate/unmeasured.ts";
 import type { SplitFile } from "./files.ts";
 import { readPredictionsFile } from "./predictions_file.ts";
 
-/** What one run says of the n test images, beside the truth; or why it says nothing. */
+/**
+ * The outputs of one run for the n test images, beside the truth; or the reason why it has none.
+ */
 export type Predictions = ({ readonly outcome: "predicted" } & PredictedImages) | Unmeasured;
 
-/** What a trained network says of the n test images, in the split's order. */
+/** The outputs of a trained network for the n test images, in the split's order. */
 export interface PredictedImages extends TestImages {
   /** Scores: [n, classes]. */
   readonly logits: Float32Array;
@@ -38,8 +40,8 @@ export function testImages({ images, subsets: { test } }: SplitFile): TestImages
 /**
  * Reads a `predict` task's output, with the labels of `split`.
  *
- * Throws a `SafetensorsError` or `TypeError` where the file is another kind, and a `RangeError`
- * where its images are not the split's test images.
+ * Throws a `SafetensorsError` or `TypeError` if the file is of another kind. Throws a `RangeError`
+ * if its images are not the split's test images.
  */
 export async function readPredictions(path: string, split: SplitFile): Promise<Predictions> {
   const file = await readPredictionsFile(path);

@@ -1,4 +1,4 @@
-/** Task: which image is in which subset, and which data set the images are. */
+/** Task: assigns every image to a subset, and identifies the data set of the images. */
 import { join } from "node:path";
 import { z } from "zod";
 import { type DataRecord, originOf } from "../../data/data_record.ts";

@@ -1,4 +1,4 @@
-/** Where a training starts: random weights, or those of a file. */
+/** Returns the checkpoint that a training starts from: random weights, or those of a file. */
 import { join } from "node:path";
 import { readInput } from "../../formats/open_input.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
@@ -7,8 +7,10 @@ import type { Model } from "../../nn/model.ts";
 import { startFromWeights } from "../../nn/weights.ts";
 
 /**
- * The checkpoint `random`, or, given the `folder` that holds a file of weights, that with the file's tensors in it.
- * Says on standard output, which is the task's log, what was loaded. Throws a `SafetensorsError` or a `WeightsError`.
+ * Returns the checkpoint `random`. Given a `folder` that holds a file of weights, returns it with
+ * the file's tensors in it. Reports what was loaded on standard output, which is the task's log.
+ *
+ * Throws a `SafetensorsError` or a `WeightsError`.
  */
 export async function startingPoint(
   random: Tensors,

@@ -1,4 +1,4 @@
-/** Task: the statistics beside one comparison's analysis of variance. */
+/** Task: computes the statistics beside one comparison's analysis of variance. */
 import { comparisonStatistics } from "../../evaluate/comparison_statistics.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { comparisonSchema } from "../settings/comparison.ts";

@@ -1,4 +1,4 @@
-/** Task: one model's measures over its seeds. */
+/** Task: summarises one model's measures over its seeds. */
 import { z } from "zod";
 import { runMetricsSchema } from "../../evaluate/metrics.ts";
 import { summariseSeeds } from "../../evaluate/summary.ts";

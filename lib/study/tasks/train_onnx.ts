@@ -1,4 +1,7 @@
-/** Task: trains one model with one seed on the onnx engine, on graphs that another task has compiled. */
+/**
+ * Task: trains one model with one seed on the onnx engine, on graphs that another task has
+ * compiled.
+ */
 import { compiledTrainer } from "../../engine/onnx/runtime/compiled_trainer.ts";
 import { decodeTraining } from "../../engine/onnx/artifact/compiled_file.ts";
 import { blockOf } from "./on_onnx.ts";

@@ -1,4 +1,4 @@
-/** Training on whichever engine a task module brings. */
+/** Training on the engine that a task module supplies. */
 import { z } from "zod";
 import type { Engine } from "../../engine/engine.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
@@ -20,7 +20,10 @@ export const parametersSchema = z.object({
   seed,
 });
 
-/** The task that trains one model with one seed. Same seed, same initial weights and batches, whatever the objective. */
+/**
+ * Returns the task that trains one model with one seed. The same seed gives the same initial
+ * weights and batches for every objective.
+ */
 export function trainingOn(
   loadEngine: (context: WorkContext) => Promise<Pick<Engine, "identity" | "trainer">>,
 ): Work {
@@ -54,7 +57,10 @@ export function trainingOn(
   };
 }
 
-/** A run without weights leaves a checkpoint without tensors, whose metadata says why. */
+/**
+ * Writes the outputs of a training. A run without weights leaves a checkpoint without tensors,
+ * whose metadata gives the reason.
+ */
 async function writeTraining(
   outputs: WorkContext["outputs"],
   { end, checkpoint = new Map(), history }: TrainResult,

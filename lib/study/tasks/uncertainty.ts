@@ -1,4 +1,4 @@
-/** Task: how sure one model's measures are. */
+/** Task: computes the uncertainty of one model's measures. */
 import { z } from "zod";
 import { modelUncertainty } from "../../evaluate/uncertainty.ts";
 import type { WorkContext } from "../../graph/task.ts";

@@ -1,4 +1,7 @@
-/** A data set in EGD-CXR's layout that is nobody's, and all that would name its patients if it were theirs. */
+/**
+ * A data set in EGD-CXR's layout that belongs to nobody. It lists everything that would name its
+ * patients if it were real.
+ */
 import { parse } from "csv-parse/sync";
 import { join } from "node:path";
 import { readMasterSheet } from "../../data/egd/master_sheet.ts";
@@ -11,8 +14,8 @@ import { writePhantom } from "../../data/phantom/write.ts";
 const SETTINGS = { images: 45, seed: 2, width: 106, height: 127, secondsOfGaze: 4 };
 
 /**
- * Writes the data set below `folder`, without the marks by which files and table say that they were generated. Returns every id,
- * path and number of its tables that names an image or a patient.
+ * Writes the data set below `folder`, without the marks in files and table that say that they were
+ * generated. Returns every id, path and number of its tables that names an image or a patient.
  */
 export async function writeCredentialed(folder: string): Promise<readonly string[]> {
   await writePhantom(folder, phantomSettingsSchema.parse(SETTINGS));
@@ -32,7 +35,7 @@ export async function writeCredentialed(folder: string): Promise<readonly string
   ];
 }
 
-/** What a phantom's DICOM file says of itself, and as many characters of other text. */
+/** The marks of a phantom's DICOM file, each with a replacement of the same length. */
 const MARKS: readonly (readonly [string, string])[] = [
   ["\x08\x00\x1c\x00CS\x04\x00YES ", "\x08\x00\x1c\x00CS\x04\x00NO  "],
   ["Synthetic phantom, no patient", "A chest, from back to the front"],

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Schemas of single values, by their places: what decides whether a value is refused. */
+/** Returns the schemas of single values by their places. They decide whether a value is refused. */
 export function leaves(schema: z.core.$ZodType, place: string): [string, z.core.$ZodType][] {
   const at = (step: string | number) => place === "" ? String(step) : `${place}.${step}`;
   if (schema instanceof z.ZodObject) {
