@@ -32,7 +32,7 @@ export interface Catalogue {
    * other images are not passed on.
    */
   readonly generated: boolean;
-  /** The tasks that make the data set; none where it is the user's. */
+  /** The tasks that make the data set; none if it is the user's. */
   readonly tasks: readonly Task[];
   /**
    * EGD-CXR's and MIMIC-CXR's folders within the inputs that hold their files. No task's key

@@ -17,8 +17,8 @@ import { openStudy, type Study, type StudyOptions } from "./study.ts";
 /** The folder of a report, and the places of the study behind it. */
 export interface CheckOptions extends Omit<StudyOptions, "experiment"> {
   /**
-   * The experiment file, where the user names it: a report names one outside the project by its
-   * name alone.
+   * The experiment file, if the user names it. A report names a file outside the project only by its
+   * last name.
    */
   readonly experiment?: string | undefined;
   /** The report's folder. */

@@ -88,14 +88,14 @@ export function describeValue(value: unknown): string {
   return typeof value === "string" ? quoted(value) : String(value);
 }
 
-/** Text in quotes, cut where it is long. */
+/** Returns text in quotes, cut if it is long. */
 export function quoted(text: string): string {
   const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
   const cut = text.length > LONGEST ? ` (${text.length} characters)` : "";
   return JSON.stringify(shown) + cut;
 }
 
-/** `; did you mean "ResNet"?`, or nothing where no candidate is near. */
+/** Returns `; did you mean "ResNet"?`, or nothing if no candidate is near. */
 export function didYouMean(word: unknown, candidates: readonly string[]): string {
   if (typeof word !== "string" || word.length > LONGEST) return "";
   const near = closest(word, candidates);

@@ -13,7 +13,7 @@ const COMMIT = /^[0-9a-f]{40}([0-9a-f]{24})?$/;
 /**
  * Returns the commit that is checked out in `root`, as 40 or 64 hexadecimal digits. Returns
  * `undefined` if `root` itself is no working tree, has no commit yet, or keeps its references in a
- * form that is not read here (reftable). Follows working trees beside the repository, and
+ * form not read here (reftable). Follows working trees beside the repository, and
  * submodules, if the repository names `root` as theirs.
  */
 export async function gitHead(root: string): Promise<string | undefined> {

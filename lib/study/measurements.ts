@@ -51,18 +51,18 @@ export interface MeasurementContext {
 
 /** The outputs of finished tasks, by task and output. */
 interface Finished {
-  /** The result of a task, where it is done. */
+  /** Returns the result of a task, if it is done. */
   result(task: string): Result | undefined;
   /**
-   * A stored JSON object, checked against its hash and `schema`; `undefined` where the task is not
-   * done.
+   * Returns a stored JSON object, checked against its hash and `schema`; `undefined` if the task is
+   * not done.
    */
   read<Schema extends z.ZodType>(
     task: string,
     output: string,
     schema: Schema,
   ): Promise<Stored<z.infer<Schema>> | undefined>;
-  /** The verified path of a stored file. */
+  /** Returns the verified path of a stored file; `undefined` if the task is not done. */
   path(task: string, output: string): Promise<string | undefined>;
 }
 

@@ -38,8 +38,8 @@ export interface ReportOwner {
   /** Counts of the data; undefined before the data were read. */
   readonly counts: string | undefined;
   /**
-   * The content of the user's table of images; undefined where it is not known, or where the images
-   * are generated.
+   * The content of the user's table of images; undefined if it is not known, or if the images are
+   * generated.
    */
   readonly table: string | undefined;
   /**
@@ -53,7 +53,7 @@ export interface ReportOwner {
 
 /** Facts about a report besides its `results.json`. */
 export interface ReportTraces {
-  /** The text of its `receipt.json`; empty where there is none. */
+  /** The text of its `receipt.json`; empty if there is none. */
   readonly receipt: string;
   readonly origin: string | undefined;
 }
@@ -104,7 +104,7 @@ const receiptSchema = z.object({
 });
 
 /**
- * The hash of the user's table that a receipt's split was made from; undefined where a task made
+ * The hash of the user's table that a receipt's split was made from; undefined if a task made
  * the table.
  */
 function tableOfReceipt(text: string): string | undefined {

@@ -90,8 +90,8 @@ export const experimentSchema = z.strictObject({
 export type ExperimentFile = z.infer<typeof experimentSchema>;
 
 /**
- * A parsed experiment; its `name` is its file's, and paths in it are relative to `folder`, where
- * the file is.
+ * A parsed experiment. Its `name` is its file's, and paths in it are relative to the file's
+ * `folder`.
  */
 export type Experiment = Readonly<ExperimentFile & { readonly name: string; readonly folder: string }>;
 

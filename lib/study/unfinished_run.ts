@@ -22,11 +22,11 @@ export interface TaskKnowledge {
 }
 
 /**
- * Describes the run of `seed` whose last task is `last`. The first of these that holds for a task
- * which it needs is the reason:
+ * Describes the run of `seed` whose last task is `last`. The reason is the first that holds for a
+ * task that it needs:
  *
  * - the task failed
- * - it cannot run
+ * - it cannot run, for a reason of its own
  * - another process runs it
  * - it was begun
  * - something changed since it was last done

@@ -27,7 +27,7 @@ export interface DataCheck {
   readonly faults: readonly string[];
   /** The ids of images with a fault of their own, which an experiment can leave out. */
   readonly faulty: readonly string[];
-  /** Absent where the table of images cannot be read. */
+  /** Absent if the table of images cannot be read. */
   readonly summary?: DataSummary;
 }
 

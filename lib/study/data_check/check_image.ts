@@ -37,7 +37,7 @@ export interface ListedImage {
  */
 export interface CheckedImage {
   readonly faults: readonly string[];
-  /** Absent where the DICOM file could not be read. */
+  /** Absent if the DICOM file could not be read. */
   readonly file?: { readonly facts: ImageFacts; readonly identity: FileIdentity };
   /** Masks that were read. */
   readonly masks: number;

@@ -11,7 +11,7 @@ export interface DataSummary {
   readonly read: number;
   readonly masks: number;
   readonly expectedMasks: number;
-  /** Absent where the table of gaze could not be read. */
+  /** Absent if the table of gaze could not be read. */
   readonly gaze?: GazeRows;
   /** One for each image that was read. */
   readonly facts: readonly ImageFacts[];

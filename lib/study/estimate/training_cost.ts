@@ -25,7 +25,7 @@ export class MemoryError extends UserError {
 /** The options of {@linkcode trainingCost}. */
 export interface CostOptions {
   readonly door: StoreDoor;
-  /** A file of the store's memo, where measured costs are remembered. */
+  /** The file of the store's memo that remembers measured costs. */
   readonly memo: string;
   /** The project's root. */
   readonly root: string;

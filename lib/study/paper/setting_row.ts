@@ -29,7 +29,7 @@ export interface SettingRow {
   readonly name: string;
   /** `model` if every model has a value of its own. */
   readonly of: "study" | "model";
-  /** The value; `undefined` where the setting does not apply. */
+  /** The value; `undefined` if the setting does not apply. */
   read(scope: Scope): Value | undefined;
   paper(scope: Scope): Said;
   released(scope: Scope): Said;

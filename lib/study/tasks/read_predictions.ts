@@ -12,7 +12,7 @@ export type Predictions = ({ readonly outcome: "predicted" } & PredictedImages) 
 export interface PredictedImages extends TestImages {
   /** Scores: [n, classes]. */
   readonly logits: Float32Array;
-  /** Their softmax: [n, classes]; NaN where a score is not finite. */
+  /** Their softmax: [n, classes]; NaN if a score is not finite. */
   readonly probabilities: Float32Array;
   /** Ω of every class as computed: [n, classes, height, width]. */
   readonly cams: Float32Array;
