@@ -45,7 +45,7 @@ const CAT =
   "cat: the kernel's count of processes killed for memory, and the name of the machine's present start";
 
 /** What `deno.json` writes for the right to run the Deno that runs, whose path no file can know. */
-const OWN_PATH = "$(deno run --quiet --no-config --no-lock tasks/own_path.ts)";
+const OWN_PATH = "$(sh tasks/own_path.sh || deno run --quiet --no-config --no-lock tasks/own_path.ts)";
 
 const EXPECTED: Readonly<Record<string, Permissions>> = {
   reproduce: {

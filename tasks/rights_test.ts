@@ -1,5 +1,5 @@
 /** What commands can do with the permissions of `deno.json`, tried out. */
-import { assertEquals, assertMatch } from "@std/assert";
+import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openStore } from "../lib/graph/store/store.ts";
@@ -58,6 +58,36 @@ Deno.test("own_path.ts prints the path of the Deno that runs, which then may be 
     `${Deno.execPath()}\n`,
   );
   assertEquals(await tryOut(["-P=report"], script), "");
+});
+
+Deno.test("a task of deno.json is given the path of the Deno that runs it, by the kernel or by own_path.ts", async () => {
+  const folder = await Deno.makeTempDir();
+  try {
+    const configuration = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+    const [, asked] = /"--allow-run=(\$\(.*?\))/.exec(configuration.tasks.plan.command) ?? [];
+    assert(asked !== undefined);
+    await Deno.mkdir(join(folder, "tasks"));
+    for (const name of ["own_path.sh", "own_path.ts"]) {
+      await Deno.copyFile(join(ROOT, "tasks", name), join(folder, "tasks", name));
+    }
+    const print = async () => {
+      await Deno.writeTextFile(
+        join(folder, "deno.json"),
+        JSON.stringify({ tasks: { print: `echo "${asked}"` } }),
+      );
+      const { stdout } = await new Deno.Command(Deno.execPath(), {
+        args: ["task", "--quiet", "print"],
+        cwd: folder,
+        env: { NO_COLOR: "1" },
+      }).output();
+      return new TextDecoder().decode(stdout).trim();
+    };
+    assertEquals(await print(), Deno.execPath());
+    await Deno.writeTextFile(join(folder, "tasks/own_path.sh"), "exit 1\n");
+    assertEquals(await print(), Deno.execPath());
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("report and store check do their work without the right to run anything", async () => {
