@@ -6,8 +6,8 @@ import type { Hash } from "../hash.ts";
 import { knownNow } from "../store/collect/known.ts";
 import type { ReadyTask } from "../resolver.ts";
 import type { Result } from "../store/result.ts";
-import { registerUse, type Use } from "../store/uses.ts";
 import type { Task } from "../task.ts";
+import { NO_USE, noteHistory, unfinishedTasks, useOf } from "./enter_run.ts";
 import { estimateSeconds } from "./estimate.ts";
 import type { Failure, RunEvent, RunSummary } from "./event.ts";
 import { executeTask } from "./execute.ts";
@@ -234,29 +234,6 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
       onEvent({ type: "skipped", task: task.name, because: failure.task });
       pending.push(...graph.dependents.get(task.name) ?? []);
     }
-  }
-}
-
-function unfinishedTasks({ graph, states }: Plan): readonly Task[] {
-  return graph.order.filter(({ name }) => states.get(name)?.state !== "done");
-}
-
-/** What is done already is each task's last key from now on. */
-function noteHistory({ states, resolver }: Plan): void {
-  for (const [task, state] of states) {
-    if (state.state === "done") resolver.history.note(task, state.key);
-  }
-}
-
-const NO_USE: Use = { note() {}, [Symbol.dispose]() {} };
-
-/** Enters the run among those that need the store. Where that cannot be written, no task's result can: each says so. */
-async function useOf({ states, store }: Plan): Promise<Use> {
-  const keys = [...states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);
-  try {
-    return await registerUse(store.layout, keys);
-  } catch {
-    return NO_USE;
   }
 }
 

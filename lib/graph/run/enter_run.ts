@@ -1,0 +1,29 @@
+/** How a run enters a store: what it leaves to do, what it notes, and what it needs. */
+import type { Plan } from "../plan.ts";
+import { registerUse, type Use } from "../store/uses.ts";
+import type { Task } from "../task.ts";
+
+/** The tasks that are not done, in an order in which inputs come first. */
+export function unfinishedTasks({ graph, states }: Plan): readonly Task[] {
+  return graph.order.filter(({ name }) => states.get(name)?.state !== "done");
+}
+
+/** What is done already is each task's last key from now on. */
+export function noteHistory({ states, resolver }: Plan): void {
+  for (const [task, state] of states) {
+    if (state.state === "done") resolver.history.note(task, state.key);
+  }
+}
+
+/** The entry of a run that needs nothing, or could not enter. */
+export const NO_USE: Use = { note() {}, [Symbol.dispose]() {} };
+
+/** Enters the run among those that need the store. Where that cannot be written, no task's result can: each says so. */
+export async function useOf({ states, store }: Plan): Promise<Use> {
+  const keys = [...states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);
+  try {
+    return await registerUse(store.layout, keys);
+  } catch {
+    return NO_USE;
+  }
+}
