@@ -1,13 +1,13 @@
-/** Parts of `results.json` that stand whole beside their hash. */
+/** Parts of `results.json` that are stored whole, beside their hash. */
 import type { Stored } from "./measurements.ts";
 
-/** A stored value as the file has it. */
+/** The form of a stored value in the file. */
 export interface CitedResult<Value> {
   readonly result: string;
   readonly value: Value;
 }
 
-/** The file's form of a stored value; null where there is none. */
+/** Converts a stored value to the file's form; null where there is none. */
 export function citedResult<Value>(stored: Stored<Value> | undefined): CitedResult<Value> | null {
   return stored ? { result: stored.hash, value: stored.value } : null;
 }

@@ -1,4 +1,4 @@
-/** What became of each claim of the paper, for a terminal. */
+/** The verdict on each claim of the paper, for a terminal. */
 import { visibleText } from "../formats/visible_text.ts";
 import { formatNumber } from "./format.ts";
 import type { ClaimMeasurements, Measurements } from "./measurements.ts";
@@ -12,7 +12,7 @@ export function claimLines({ paper }: Measurements): string[] {
 }
 
 function claimLine({ claim, judged }: ClaimMeasurements, answer: ClaimAnswer | undefined): string {
-  // Text from a file: nothing in it is to steer the terminal.
+  // Text from a file must not control the terminal.
   const start = `claim: ${visibleText(claim.replace(/\s+/g, " "))}`;
   if (!judged || !answer) return `${start}: could not be judged`;
   const { published, difference, size } = judged.value;

@@ -1,19 +1,19 @@
-/** What every section of a report is written from and into. */
+/** The input and output of every section of a report. */
 import type { Ledger } from "./ledger.ts";
 import type { Measurements } from "./measurements.ts";
 
-/** Bitmaps of a report as it stands, by their paths. */
+/** The bitmaps of an existing report, by their paths. */
 export type Bitmaps = ReadonlyMap<string, Uint8Array>;
 
-/** One report in the making. */
+/** A report that is being written. */
 export interface ReportContext {
   readonly measurements: Measurements;
   readonly ledger: Ledger;
   /** Adds a file to the report's folder and returns its relative path. */
   addFile(path: string, content: string | Uint8Array): string;
   /**
-   * Adds a bitmap and returns its relative path. Where the measurements lack what `draw` would need (they come from a
-   * `results.json`), leave it out: the bitmap of the report as it stands is taken over.
+   * Adds a bitmap and returns its relative path. Leave out `draw` where the measurements lack the
+   * data for it (they come from a `results.json`): the existing report's bitmap is then used.
    */
   addBitmap(path: string, draw: (() => Uint8Array) | undefined): string;
 }

@@ -1,6 +1,9 @@
-/** How numbers are written. */
+/** Formats numbers. */
 
-/** `fixed3` and `fixed2`: that many decimals; `difference3`: three, and always a sign; `p`: three decimals, or `< 0.001`; `percent`: whole; `percent2`: two decimals; `integer`. */
+/**
+ * `fixed3` and `fixed2`: that many decimals; `difference3`: three, and always a sign; `p`: three
+ * decimals, or `< 0.001`; `percent`: whole; `percent2`: two decimals; `integer`.
+ */
 export type Format = "fixed3" | "fixed2" | "difference3" | "p" | "percent" | "percent2" | "integer";
 
 /** The number as text; `–` where there is none. */
@@ -26,7 +29,7 @@ export function formatNumber(value: number | null, format: Format): string {
   }
 }
 
-/** Seconds as `48 s`, `3 min 20 s` or `2 h 05 min`; `–` where nobody measured them. */
+/** Seconds as `48 s`, `3 min 20 s` or `2 h 05 min`; `–` where they were not measured. */
 export function formatDuration(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return "–";
   const whole = Math.round(seconds);
@@ -37,13 +40,13 @@ export function formatDuration(seconds: number | null): string {
   return `${Math.floor(whole / 3600)} h ${two(Math.floor(whole % 3600 / 60))} min`;
 }
 
-/** Bytes as `1,234 MiB`; `–` where nobody measured them. */
+/** Bytes as `1,234 MiB`; `–` where they were not measured. */
 export function formatMemory(bytes: number | null): string {
   if (bytes === null || !Number.isFinite(bytes)) return "–";
   return `${Math.round(bytes / 2 ** 20).toLocaleString("en")} MiB`;
 }
 
-/** With the typographer's minus, and without one before zero. */
+/** Uses the typographic minus, and none before zero. */
 function signed(text: string): string {
   return /^-0(\.0*)?$/.test(text) ? text.slice(1) : text.replace("-", "−");
 }

@@ -1,4 +1,4 @@
-/** The sample cases as files for programs hold them: all but the pictures. */
+/** The sample cases in machine-readable files: all but the pictures. */
 import { z } from "zod";
 import { unmeasuredSchema } from "../evaluate/unmeasured.ts";
 import type { Gallery } from "./measurements.ts";

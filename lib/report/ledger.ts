@@ -1,13 +1,13 @@
 /**
- * The one door through which measured numbers enter a report: a number is named by the stored object that it lies in
- * and its place there, looked up, written, and remembered. So no text can differ from its source.
+ * The only way for measured numbers to enter a report. A number is named by its stored object and
+ * its path there, then looked up, written and recorded. So no text can differ from its source.
  */
 import { type Format, formatNumber } from "./format.ts";
 import type { Stored } from "./measurements.ts";
 
 /** One number as a report prints it. */
 export interface Citation {
-  /** What stands in the report. */
+  /** The text in the report. */
   readonly text: string;
   /** The stored object's hash. */
   readonly result: string;
@@ -19,8 +19,8 @@ export interface Citation {
 /** Numbers of one report, in the order in which they are cited. */
 export interface Ledger {
   /**
-   * The number at `path` in `stored`, as text; `–` for null and for what is not finite. Throws a `TypeError` where
-   * the path leads to something else.
+   * The number at `path` in `stored`, as text; `–` for null and for what is not finite. Throws a
+   * `TypeError` where the path leads to something else.
    */
   cite(stored: Stored<unknown>, path: readonly (string | number)[], format: Format): string;
   readonly citations: readonly Citation[];

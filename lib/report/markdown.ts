@@ -1,9 +1,13 @@
-/** Markdown as GitHub and plain viewers read it. Cells and lines given to these functions are Markdown already. */
+/**
+ * Markdown for GitHub and plain viewers. Cells and lines given to these functions are Markdown
+ * already.
+ */
 import { visibleText } from "../formats/visible_text.ts";
 
 /**
- * Characters by what stands for them, where a backslash does not do: in HTML, in mathematics, in addresses of which viewers
- * make links, and in a picture's text, where some viewers take the backslashes off brackets and read it again.
+ * Entities for characters where a backslash is not enough: in HTML, in mathematics and in addresses
+ * that viewers turn into links. Also in a picture's text, where some viewers unescape brackets and
+ * parse again.
  */
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["&", "&amp;"],
@@ -16,13 +20,15 @@ const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["]", "&#93;"],
 ]);
 
-/** Any text, so that it shows as it is: no markup, no link, no HTML, no mathematics, one line. */
+/**
+ * Escapes any text so that it shows literally on one line: no markup, link, HTML or mathematics.
+ */
 export function escapeText(text: string): string {
   return oneLine(text)
     .replace(/[&<>"$@[\]\\`*_|~#!]/g, (character) => ENTITIES.get(character) ?? `\\${character}`)
     .replaceAll("://", "&#58;//")
     .replace(/\bwww\./gi, (match) => `${match.slice(0, 3)}&#46;`)
-    // What makes a list or a line where it comes first.
+    // Characters that start a list or a rule at the beginning of a line.
     .replace(/^[-+=](?=[\s=-]|$)/, "\\$&")
     .replace(/^(\d+)([.)])(?=\s|$)/, "$1\\$2");
 }
@@ -33,12 +39,12 @@ export function escapeHtml(text: string): string {
     .replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 }
 
-/** White space as single spaces, none around; what cannot be seen written out. */
+/** Collapses and trims white space; writes invisible characters as escapes. */
 function oneLine(text: string): string {
   return visibleText(text.replace(/\s+/g, " ").trim());
 }
 
-/** Text that has no spaces or markup of its own, such as a hash or a command. */
+/** Formats text such as a hash or a command as code. */
 export function code(text: string): string {
   return `\`${oneLine(text).replaceAll("`", "'").replaceAll("|", "¦")}\``;
 }
@@ -75,7 +81,10 @@ export function section(title: string, ...paragraphs: readonly (string | undefin
   return body.length === 0 ? "" : [`## ${title}`, ...body].join("\n\n");
 }
 
-/** Links to the sections, in one paragraph; the anchors are those that GitHub and plain viewers give to headings. */
+/**
+ * Links to the sections, in one paragraph; the anchors are those that GitHub and plain viewers give
+ * to headings.
+ */
 export function contents(sections: readonly string[]): string {
   return sections.flatMap((text) => {
     const title = /^## (.*)$/m.exec(text)?.[1];

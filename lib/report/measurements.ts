@@ -1,4 +1,4 @@
-/** What a report is made from: plain data, wherever it came from. */
+/** The input of a report: plain data, independent of its source. */
 import type { DataRecord } from "../data/data_record.ts";
 import type { GazeCoverage, GazeRows } from "../data/gaze_record.ts";
 import type { EngineIdentity } from "../engine/engine.ts";
@@ -14,9 +14,12 @@ import type { Unmeasured } from "../evaluate/unmeasured.ts";
 import type { RunEnd } from "../train/run_end.ts";
 import type { TrainingHistory } from "./training_history.ts";
 
-/** A stored JSON object and the hash that names it. Every number of a report is read out of one of these. */
+/**
+ * A stored JSON object and the hash that names it. Every number of a report is read from such an
+ * object.
+ */
 export interface Stored<Value> {
-  /** The content hash, in hexadecimal; its first digits stand on every row of a report. */
+  /** The content hash, in hexadecimal; its first digits are on every row of a report. */
   readonly hash: string;
   readonly value: Value;
 }
@@ -27,9 +30,9 @@ export interface Setting {
   readonly value: string | number | boolean | null;
 }
 
-/** How many images each class has in one subset. */
+/** The number of images of each class in one subset. */
 export interface SubsetCounts {
-  /** `train`, `validation`, `test`. */
+  /** The subset: `train`, `validation` or `test`. */
   readonly name: string;
   /** One per class, in the order of `classNames`. */
   readonly images: readonly number[];
@@ -43,22 +46,25 @@ export interface SplitCounts {
   readonly leakingPatients: number;
 }
 
-/** A run whose tasks all ended. Whether it has test figures, `metrics` says. */
+/** A run whose tasks all ended. `metrics` says whether it has test figures. */
 export interface FinishedRun {
   readonly status: "finished";
   readonly seed: number;
   readonly training: Stored<RunEnd>;
   readonly metrics: Stored<RunMetrics>;
-  /** Hashes of the stored weights and test predictions, or of the files that say why there are none. */
+  /**
+   * Hashes of the stored weights and test predictions, or of the files that give the reason for
+   * having none.
+   */
   readonly checkpoint: string;
   readonly predictions: string;
-  /** Wall time of the training; null where nobody measured it. */
+  /** Wall time of the training, in seconds; null where it was not measured. */
   readonly seconds: number | null;
-  /** Of the training's process at most, in bytes; null where nobody measured it. */
+  /** The peak memory of the training's process, in bytes; null where it was not measured. */
   readonly peakMemory: number | null;
-  /** Epoch by epoch; absent where it is not known. */
+  /** The training by epoch; absent where it is not known. */
   readonly history?: Stored<TrainingHistory>;
-  /** What figures are drawn from; absent where it was not made. */
+  /** The data behind figures; absent where they were not computed. */
   readonly description?: Stored<RunDescription>;
 }
 
@@ -66,7 +72,10 @@ export interface FinishedRun {
 export interface UnfinishedRun {
   readonly status: "failed" | "running" | "missing";
   readonly seed: number;
-  /** In words: which task failed and why, where it runs and how far it is, or what is to be run. */
+  /**
+   * The cause in words: the failed task and its reason, the place and progress of a running task,
+   * or the task still to be run.
+   */
   readonly cause: string;
 }
 
@@ -77,9 +86,11 @@ export interface ModelMeasurements {
   readonly runs: readonly (FinishedRun | UnfinishedRun)[];
   /** Absent where no summary could be made. */
   readonly summary?: Stored<ModelSummary>;
-  /** Calibration, agreement with gaze and worst cases over seeds; absent where it could not be made. */
+  /**
+   * Calibration, agreement with gaze and worst cases over seeds; absent where it could not be made.
+   */
   readonly description?: Stored<ModelDescription>;
-  /** How sure its AUC is; absent where it could not be made. */
+  /** The uncertainty of its AUC; absent where it could not be computed. */
   readonly uncertainty?: Stored<Uncertainty>;
 }
 
@@ -89,11 +100,11 @@ export interface ComparisonMeasurements {
   readonly measure: "auc" | "interpretability";
   /** Absent where it could not be made. */
   readonly result?: Stored<Comparison>;
-  /** Beyond the analysis of variance; absent where it could not be made. */
+  /** Statistics beyond the analysis of variance; absent where they could not be computed. */
   readonly statistics?: Stored<ComparisonStatistics>;
 }
 
-/** What the experiment file says of the paper. */
+/** The experiment file's data on the paper. */
 export interface PaperMeasurements {
   readonly citation: string;
   readonly claims: readonly ClaimMeasurements[];
@@ -103,7 +114,7 @@ export interface PaperMeasurements {
 
 /** A claim of the paper. */
 export interface ClaimMeasurements {
-  /** As a sentence. */
+  /** The claim as a sentence. */
   readonly claim: string;
   /** Absent where it could not be judged. */
   readonly judged?: Stored<JudgedClaim>;
@@ -116,7 +127,7 @@ export interface Picture {
   readonly data: Float32Array;
 }
 
-/** What one model makes of a case. */
+/** One model's prediction for a case. */
 export interface GalleryMap {
   readonly model: string;
   readonly seed: number;
@@ -126,15 +137,20 @@ export interface GalleryMap {
   readonly predictions: string;
 }
 
-/** What is drawn of a case. */
+/** The pictures of a case. */
 export interface CasePictures {
   /** The prepared image, from 0 to 1; 256 pixels wide are plenty. */
   readonly image: Picture;
-  /** Pixels of `image` from one cell of the maps to the next: cell (i, j) was sampled at pixel (i, j) times this. */
+  /**
+   * Pixels of `image` from one cell of the maps to the next: cell (i, j) was sampled at pixel (i,
+   * j) times this.
+   */
   readonly pixelsPerCell: number;
   /** Ψ on the CAM grid; absent where there is no gaze. */
   readonly heatMap?: Picture;
-  /** Ω of the true class of each of the case's maps, on the CAM grid, as computed (not squashed). */
+  /**
+   * Ω of the true class of each of the case's maps, on the CAM grid, as computed (not squashed).
+   */
   readonly cams: readonly Picture[];
 }
 
@@ -145,19 +161,22 @@ export interface GalleryCase {
   readonly label: number;
   /** Why it is shown: `median confidence` or `worst error`. */
   readonly reason: string;
-  /** Whether there is gaze on it. */
+  /** True if there is gaze on it. */
   readonly gaze: boolean;
   readonly maps: readonly GalleryMap[];
-  /** Absent where the measurements come from a `results.json`: then the report's own pictures are taken over. */
+  /**
+   * Absent where the measurements come from a `results.json`: then the report's own pictures are
+   * taken over.
+   */
   readonly pictures?: CasePictures;
 }
 
-/** A run of which a gallery has nothing to show. */
+/** A run that a gallery cannot show. */
 export type UnshownRun = Unmeasured & { readonly model: string; readonly seed: number };
 
 /** The cases shown. */
 export interface Gallery {
-  /** How they were chosen, as a sentence. */
+  /** The rule that chose the cases, as a sentence. */
   readonly rule: string;
   readonly without: readonly UnshownRun[];
   readonly cases: readonly GalleryCase[];
@@ -181,9 +200,9 @@ export interface TaskRecord {
   readonly name: string;
   /** The module that computes it, relative to the project. */
   readonly module: string;
-  /** The hash of exactly what decided its bits. */
+  /** The hash of exactly the inputs that determine its bits. */
   readonly key: string;
-  /** The hash of the code among it. */
+  /** The hash of the code among these inputs. */
   readonly code: string;
 }
 
@@ -194,21 +213,21 @@ export interface Measurements {
   /** The experiment file, relative to the project: `experiments/phantom.yaml`. */
   readonly file: string;
   readonly title: string;
-  /** Whether images are generated, as far as the files that were read say. */
+  /** True if images are generated, according to the files that were read. */
   readonly synthetic: boolean;
-  /** Whether images may be patients': then what tells of single images is kept apart from the report. */
+  /** True if images may be patients': data on single images are then kept apart from the report. */
   readonly patientData: boolean;
   readonly classNames: readonly string[];
   readonly seeds: readonly number[];
-  /** What all models share. */
+  /** The settings that all models share. */
   readonly settings: readonly Setting[];
   /** Departures from the paper: declared in the experiment file, or found. */
   readonly deviations: readonly { readonly origin: "declared" | "found"; readonly text: string }[];
-  /** Which data set these are; absent where not all files could be read. */
+  /** The data set's identity; absent where not all files could be read. */
   readonly data?: Stored<DataRecord>;
-  /** What became of the gaze table's rows; absent where it was not read. */
+  /** The account of the gaze table's rows; absent where it was not read. */
   readonly gazeRows?: Stored<GazeRows>;
-  /** Where the samples lie; absent where there are no heat maps. */
+  /** The positions of the gaze samples; absent where there are no heat maps. */
   readonly gazeCoverage?: Stored<GazeCoverage>;
   /** Absent where the split could not be made. */
   readonly split?: Stored<SplitCounts>;
@@ -220,6 +239,8 @@ export interface Measurements {
   /** In the order of the graph. */
   readonly tasks: readonly TaskRecord[];
   readonly environment: ReportEnvironment;
-  /** From the first task's start to the last one's end, in seconds; null where nothing had to run. */
+  /**
+   * From the first task's start to the last one's end, in seconds; null where nothing had to run.
+   */
   readonly wallSeconds: number | null;
 }

@@ -1,4 +1,4 @@
-/** Cells of statistics that some data leave without a value. */
+/** Table cells for statistics that may have no value. */
 import type { ReportContext } from "./context.ts";
 import type { Format } from "./format.ts";
 import type { Stored } from "./measurements.ts";

@@ -1,6 +1,6 @@
 /**
- * What a report says of single images, apart from all else: where they may be patients', it stands in `private/`, which nobody
- * else may be given.
+ * The part of a report about single images. Where they may be patients', it is in `private/`, which
+ * must not be passed on.
  */
 import { z } from "zod";
 import { failuresSchema } from "../evaluate/worst_cases.ts";
@@ -8,10 +8,10 @@ import { UserError } from "../errors/user_error.ts";
 import { galleryResults, galleryResultsSchema } from "./gallery_results.ts";
 import type { Measurements, ModelMeasurements } from "./measurements.ts";
 
-/** The folder of a report that stays on the machine of those who may see the data. */
+/** The folder of a report that must stay with people who may see the data. */
 export const PRIVATE_FOLDER = "private/";
 
-/** The file of it that programs read. */
+/** The folder's machine-readable file. */
 export const PRIVATE_CASES = `${PRIVATE_FOLDER}cases.json`;
 
 const casesSchema = z.strictObject({
@@ -24,10 +24,13 @@ const casesSchema = z.strictObject({
   ).readonly().describe("why runs have no result, which may name files and folders"),
 }).readonly();
 
-/** What is told of single images. */
+/** The data on single images. */
 export type PrivateCases = z.infer<typeof casesSchema>;
 
-/** What `measurements` tell of single images, and why runs have no result. */
+/**
+ * Extracts from `measurements` the data on single images, and the reasons for runs without a
+ * result.
+ */
 export function privateCases({ gallery, models }: Measurements): PrivateCases {
   return {
     gallery: galleryResults(gallery),
@@ -42,7 +45,7 @@ export function privateCases({ gallery, models }: Measurements): PrivateCases {
   };
 }
 
-/** The measurements without all that {@linkcode privateCases} has of them. */
+/** Returns the measurements without the data that {@linkcode privateCases} extracts. */
 export function withoutPrivateCases({ gallery: _, ...measurements }: Measurements): Measurements {
   return {
     ...measurements,
@@ -56,8 +59,8 @@ export function withoutPrivateCases({ gallery: _, ...measurements }: Measurement
 }
 
 /**
- * The inverse of {@linkcode withoutPrivateCases}, but for the gallery's pictures, given the text of `private/cases.json`. Throws a
- * `UserError` for any other text.
+ * The inverse of {@linkcode withoutPrivateCases}, except for the gallery's pictures, given the text
+ * of `private/cases.json`. Throws a `UserError` for any other text.
  */
 export function withPrivateCases(measurements: Measurements, text: string): Measurements {
   const { gallery, failures, causes } = parsed(text);

@@ -1,4 +1,7 @@
-/** The part of a report that shows single images, where they may be patients': a page and its data of their own. */
+/**
+ * The part of a report that shows single images, where they may be patients': a separate page with
+ * its data.
+ */
 import { createHash } from "node:crypto";
 import type { Bitmaps } from "./context.ts";
 import { renderHtml } from "./html/render_html.ts";
@@ -15,8 +18,9 @@ const WARNING =
   "agreement must keep this folder as they keep the data. Git ignores it, and the report beside it does without it.";
 
 /**
- * The files of `private/`, by their paths relative to the report's folder: `cases.md`, `cases.html`, `cases.json`,
- * `provenance.json`, `figures/`, and a `.gitignore` for all of them. `bitmaps`: as with `renderReport`.
+ * The files of `private/`, by their paths relative to the report's folder: `cases.md`,
+ * `cases.html`, `cases.json`, `provenance.json`, `figures/`, and a `.gitignore` for all of them.
+ * `bitmaps`: as with `renderReport`.
  */
 export function renderPrivate(
   measurements: Measurements,

@@ -1,4 +1,4 @@
-/** Measurements in, a report's files out. */
+/** Renders measurements to a report's files. */
 import { createHash } from "node:crypto";
 import { renderHtml } from "./html/render_html.ts";
 import { createLedger } from "./ledger.ts";
@@ -64,13 +64,14 @@ const SECTIONS = [
 ];
 
 /**
- * `report.md`, `report.html`, `results.json`, `results.csv`, `provenance.json` and `figures/`. Equal measurements give
- * equal bytes. Text from the measurements is shown as it is, whatever characters it has. Bitmaps that the measurements
- * cannot be drawn from (those of `readResults` lack the pictures) are taken from `bitmaps`. Where the images may be
- * patients', what tells of single ones is in `private/` alone.
+ * Renders `report.md`, `report.html`, `results.json`, `results.csv`, `provenance.json` and
+ * `figures/`. Equal measurements give equal bytes. Text from the measurements is shown as it is,
+ * whatever characters it has. Bitmaps that the measurements cannot be drawn from (those of
+ * `readResults` lack the pictures) are taken from `bitmaps`. Where the images may be patients',
+ * data on single images are only in `private/`.
  *
- * Throws a `TypeError` where a stored result lacks a number that the report prints, and a `RangeError` where a bitmap
- * can be had from nowhere.
+ * Throws a `TypeError` where a stored result lacks a number that the report prints, and a
+ * `RangeError` where a bitmap has no source.
  */
 export function renderReport(measurements: Measurements, bitmaps: Bitmaps = new Map()): Report {
   if (!measurements.patientData) return renderShared(measurements, bitmaps);
@@ -99,7 +100,7 @@ function renderShared(measurements: Measurements, bitmaps: Bitmaps): Report {
   const sections = SECTIONS.map((write) => write(context)).filter((part) => part !== "");
   const page = (...parts: readonly string[]) => parts.filter((part) => part !== "").join("\n\n");
   addFile("report.md", page(title, notices, contents(sections), ...sections) + "\n");
-  // It has contents of its own.
+  // The HTML page has its own table of contents.
   addFile("report.html", renderHtml(page(title, notices, ...sections), files));
   addFile("results.json", resultsJson(measurements));
   addFile("results.csv", resultsCsv(measurements));

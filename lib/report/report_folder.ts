@@ -1,6 +1,6 @@
 /**
- * The one way into a report's folder, which may come with a stranger's project: every folder below the one that is trusted must be a
- * real one, and every file a regular one. No link is followed.
+ * All access to a report's folder, which may come with a stranger's project. Below the trusted
+ * folder, every folder must be a real folder and every file a regular file. No link is followed.
  */
 import { dirname, join } from "node:path";
 import { UserError } from "../errors/user_error.ts";
@@ -9,22 +9,31 @@ import { readInputText } from "../formats/open_input.ts";
 /** A report's folder. */
 export interface ReportFolder {
   readonly path: string;
-  /** A file's text; empty where it is not there. Throws a `UserError` for what is no regular file. */
+  /**
+   * Returns a file's text; empty where it does not exist. Throws a `UserError` if it is not a
+   * regular file.
+   */
   read(name: string): Promise<string>;
-  /** Replaces or makes files; where one cannot be written, all stay as they were. Throws a `UserError` where a link or a device is in the way. */
+  /**
+   * Replaces or creates files; if one cannot be written, all stay unchanged. Throws a `UserError`
+   * where a link or a device is in the way.
+   */
   write(files: ReadonlyMap<string, string | Uint8Array>): void;
   /** Removes the regular files of a folder whose names match. */
   remove(folder: string, names: RegExp): void;
 }
 
 /**
- * The folder `steps` below `trusted`, which may itself be reached through links: the user named it. It is made when something
- * is written.
+ * The folder `steps` below `trusted`, which may itself be reached through links: the user named it.
+ * It is created on the first write.
  */
 export function reportFolder(trusted: string, steps: readonly string[]): ReportFolder {
   const path = join(trusted, ...steps);
 
-  /** Whether the folders from `trusted` down to that of `name` are there; they are made where `make` says so. */
+  /**
+   * True if the folders from `trusted` down to that of `name` exist; creates them if `make` is
+   * true.
+   */
   function enter(name: string, make: boolean): boolean {
     let at = trusted;
     if (make) Deno.mkdirSync(trusted, { recursive: true });
@@ -39,7 +48,7 @@ export function reportFolder(trusted: string, steps: readonly string[]): ReportF
     return true;
   }
 
-  /** A file's status; `undefined` where it is not there. */
+  /** A file's status; `undefined` where it does not exist. */
   function fileAt(target: string): Deno.FileInfo | undefined {
     const info = statusOf(target);
     if (info !== undefined && !info.isFile) throw inTheWay(target, info, "a file of a report");
@@ -60,14 +69,14 @@ export function reportFolder(trusted: string, steps: readonly string[]): ReportF
           enter(name, true);
           const target = join(path, name), temporary = `${target}.new`;
           fileAt(target);
-          // Left by a run that was killed; of a link the link goes, and not what it names.
+          // Removes the leftover of a killed run; for a link, the link and not its target.
           if (statusOf(temporary) !== undefined) Deno.removeSync(temporary);
           made.push({ temporary, target });
           const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
           Deno.writeFileSync(temporary, bytes, { createNew: true });
         }
       } catch (error) {
-        // A full disk, say: the files that were there stay as they are.
+        // On a full disk, for example, the existing files stay unchanged.
         for (const { temporary } of made) if (statusOf(temporary) !== undefined) Deno.removeSync(temporary);
         throw error;
       }

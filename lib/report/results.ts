@@ -1,4 +1,7 @@
-/** `results.json`: what the report says, for programs; and back, so that a report can be rendered from it again. */
+/**
+ * Writes `results.json`, the report for programs, and reads it back, so that a report can be
+ * rendered from it again.
+ */
 import type { z } from "zod";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { runEndSchema } from "../train/run_end.ts";
@@ -13,14 +16,14 @@ import { jsonFault } from "../formats/json_fault.ts";
 import { jsonExcess } from "../formats/json_shape.ts";
 import { UserError } from "../errors/user_error.ts";
 
-/** A `results.json` that is none; the message says where and why. */
+/** A `results.json` that is invalid; the message names the place and the reason. */
 export class ResultsError extends UserError {
   override name = "ResultsError";
 }
 
 /**
- * The file's text: keys in sorted order, NaN and infinities as null. Two runs of one experiment differ in
- * `environment` and `times` alone.
+ * The file's text: keys in sorted order, NaN and infinities as null. Two runs of one experiment
+ * differ in `environment` and `times` alone.
  */
 export function resultsJson(measurements: Measurements): string {
   const text = JSON.stringify(resultsOf(measurements), sortedKeys, 2) + "\n";
@@ -32,9 +35,9 @@ export function resultsJson(measurements: Measurements): string {
 }
 
 /**
- * The measurements behind the text of a `results.json`, all but the pictures of the gallery, which it does not hold:
- * `resultsJson(readResults(text)) === text`. Throws a {@linkcode ResultsError} for any other text; `path` names the
- * file there.
+ * The measurements behind the text of a `results.json`, all but the pictures of the gallery, which
+ * it does not hold: `resultsJson(readResults(text)) === text`. Throws a {@linkcode ResultsError}
+ * for any other text; `path` names the file there.
  */
 export function readResults(text: string, path = "results.json"): Measurements {
   const checked = checkSchema(resultsSchema, parseJson(text, path));
@@ -47,7 +50,7 @@ export function readResults(text: string, path = "results.json"): Measurements {
   return measurementsIn(checked.value);
 }
 
-/** Whether two `results.json` differ in nothing but environment and times; false where one cannot be read. */
+/** True if two `results.json` differ in environment and times only; false if one cannot be read. */
 export function sameResults(a: string, b: string): boolean {
   return a !== "" && b !== "" && withoutCircumstances(a) === withoutCircumstances(b);
 }
@@ -60,7 +63,7 @@ function withoutCircumstances(text: string): string {
   }
 }
 
-/** Characters that the file has for each of its values: two thirds of what those written here have. */
+/** The least characters per value of a file: two thirds of the ratio of files written here. */
 const TEXT_PER_PART = 20;
 
 function parseJson(text: string, path: string): unknown {
@@ -179,7 +182,7 @@ function modelResults(
   };
 }
 
-/** Medians under the measures' own names; what they are medians of, under `overSeeds`. */
+/** Medians are under the measures' own names; the values over seeds are under `overSeeds`. */
 function classResults({ value: { classes } }: Stored<ModelSummary>): ModelResults["classes"] {
   return classes.map(({ name, support, precision, recall, f1, auc }) => ({
     name,
@@ -258,14 +261,14 @@ function modelIn(model: ModelResults, { trainings }: Results["times"]): ModelMea
   };
 }
 
-/** What stands beside its hash in the file. */
+/** Reads a value that the file holds beside its hash. */
 function storedIn<Value extends { readonly result: string }>(
   { result, ...value }: Value,
 ): Stored<Omit<Value, "result">> {
   return { hash: result, value };
 }
 
-/** The same for what may have one of several shapes. */
+/** The same for a value that may have one of several shapes. */
 function storedAs<Schema extends z.ZodType>(
   schema: Schema,
   { result, ...value }: { readonly result: string },

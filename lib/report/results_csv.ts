@@ -19,12 +19,12 @@ export const CSV_COLUMNS = [
 type Row = Readonly<Record<(typeof CSV_COLUMNS)[number], string | number | null>>;
 
 /**
- * The table as RFC 4180 wants it, but with line feeds: one row per model, seed, class and metric.
- * `outcome` says what became of the run; `class` is `all` where the measure is not of one class;
- * `tolerance` is of the metric `interpretability` alone; `value` is empty where the run has no such
- * measure; `images` is what the measure stands on; `result` the stored object that it comes from.
- * Text that spreadsheets would take for a formula begins with an apostrophe here. A run without
- * figures has one row, of an empty `auc`.
+ * Returns the table in RFC 4180 form, but with line feeds: one row per model, seed, class and
+ * metric. `outcome` is the run's outcome. `class` is `all` where the measure is not of one class.
+ * `tolerance` is for the metric `interpretability` only. `value` is empty where the run has no such
+ * measure. `images` is the number of images behind the measure, and `result` the stored object that
+ * it comes from. Text that spreadsheets would take for a formula gets an apostrophe in front. A run
+ * without figures has one row, with an empty `auc`.
  */
 export function resultsCsv(measurements: Measurements): string {
   const rows = rowsOf(measurements).map((row) => CSV_COLUMNS.map((column) => field(row[column])).join(","));
@@ -75,7 +75,7 @@ function rowsOf({ experiment, models }: Measurements): Row[] {
   );
 }
 
-/** What makes a formula of a cell's text, for spreadsheets that look behind quotes too. */
+/** The beginnings that make a spreadsheet take a cell's text for a formula, even in quotes. */
 const FORMULA = /^[=+\-@\t\r]/;
 
 function field(value: string | number | null): string {

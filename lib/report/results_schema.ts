@@ -1,4 +1,6 @@
-/** `results.json`: one schema, from which its types, its checks and its published JSON Schema come. */
+/**
+ * `results.json`: one schema, from which its types, its checks and its published JSON Schema come.
+ */
 import { z } from "zod";
 import { dataRecordSchema } from "../data/data_record.ts";
 import { gazeCoverageSchema, gazeRowsSchema } from "../data/gaze_record.ts";

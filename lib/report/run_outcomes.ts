@@ -1,5 +1,5 @@
 /**
- * What became of every run: the one place that tables, counts, notices and the CSV read it from.
+ * The outcome of every run: the one source for tables, counts, notices and the CSV.
  */
 import type { ReportContext } from "./context.ts";
 import type { Format } from "./format.ts";
@@ -14,7 +14,7 @@ export type RunOutcome = "measured" | "collapsed" | Unmeasured["outcome"] | Unfi
 /** The outcomes without a figure, in the order in which a report counts them. */
 const WITHOUT_FIGURES = ["diverged", "not trained", "not finite", "failed", "running", "missing"] as const;
 
-/** What became of a run. */
+/** The outcome of a run. */
 export function outcomeOf(run: FinishedRun | UnfinishedRun): RunOutcome {
   if (run.status !== "finished") return run.status;
   const { value } = run.metrics;
@@ -22,19 +22,21 @@ export function outcomeOf(run: FinishedRun | UnfinishedRun): RunOutcome {
   return value.collapsed === null ? "measured" : "collapsed";
 }
 
-/** Why a run has no test figures, or how it collapsed; `undefined` for an ordinary one. */
+/**
+ * The reason why a run has no test figures or counts as collapsed; `undefined` for an ordinary run.
+ */
 export function reasonOf(run: FinishedRun | UnfinishedRun): string | undefined {
   if (run.status !== "finished") return run.cause;
   const { value } = run.metrics;
   return (value.outcome === "measured" ? value.collapsed : value.reason) ?? undefined;
 }
 
-/** How many runs of these models had this outcome. */
+/** Counts the runs of these models that had this outcome. */
 export function countOf(models: readonly Pick<ModelMeasurements, "runs">[], outcome: RunOutcome): number {
   return models.flatMap(({ runs }) => runs).filter((run) => outcomeOf(run) === outcome).length;
 }
 
-/** How many runs a model's medians stand on: `5`, or `4 of 5 (1 diverged; 2 collapsed)`. */
+/** The number of runs behind a model's medians: `5`, or `4 of 5 (1 diverged; 2 collapsed)`. */
 export function runCounts(model: Pick<ModelMeasurements, "runs">): string {
   const number = (outcome: RunOutcome) => countOf([model], outcome);
   const measured = number("measured") + number("collapsed");
@@ -44,8 +46,8 @@ export function runCounts(model: Pick<ModelMeasurements, "runs">): string {
 }
 
 /**
- * `1 diverged, 1 failed; 2 collapsed`: what is not ordinary among these models' runs; empty without
- * any.
+ * Lists the abnormal outcomes of these models' runs, `1 diverged, 1 failed; 2 collapsed`; empty
+ * without any.
  */
 export function outcomeWords(models: readonly Pick<ModelMeasurements, "runs">[]): string {
   const counted = (outcomes: readonly RunOutcome[]) =>
@@ -54,7 +56,7 @@ export function outcomeWords(models: readonly Pick<ModelMeasurements, "runs">[])
   return [counted(WITHOUT_FIGURES), counted(["collapsed"])].filter((part) => part !== "").join("; ");
 }
 
-/** One line for a terminal per model of which a run diverged, was not trained or collapsed. */
+/** One line for a terminal per model with a run that diverged, was not trained or collapsed. */
 export function runLines({ models }: Pick<Measurements, "models">): string[] {
   return models.flatMap((model) => {
     const finished = { runs: model.runs.filter((run) => run.status === "finished") };
@@ -65,8 +67,8 @@ export function runLines({ models }: Pick<Measurements, "models">): string[] {
 }
 
 /**
- * The models that a section cannot show for want of a measured run, as a sentence; nothing where
- * every one has one.
+ * A sentence on the models that a section omits because they have no measured run; empty without
+ * any.
  */
 export function absentNote(models: readonly Pick<ModelMeasurements, "name" | "runs">[]): string {
   const absent = models.filter((model) => countOf([model], "measured") + countOf([model], "collapsed") === 0);
@@ -75,29 +77,29 @@ export function absentNote(models: readonly Pick<ModelMeasurements, "name" | "ru
   return `Not shown, for want of a measured run: ${names.join(", ")}.`;
 }
 
-/** What a figure's rings mean; nothing where it has none. */
+/** Explains a figure's rings; empty where it has none. */
 export function ringNote(values: readonly { readonly collapsed: boolean }[]): string {
   return values.some(({ collapsed }) => collapsed) ? "A ring in place of a dot: a run that collapsed." : "";
 }
 
-/** Whether a model's run with this seed collapsed. */
+/** True if a model's run with this seed collapsed. */
 export function isCollapsed({ runs }: Pick<ModelMeasurements, "runs">, seed: number): boolean {
   return runs.some((run) => run.seed === seed && outcomeOf(run) === "collapsed");
 }
 
-/** A figure that stands for one seed of a model. */
+/** A figure for one seed of a model. */
 export interface SeedFigure {
   readonly model: ModelMeasurements;
   readonly seed: number;
   /** The seeds in the order of the stored object's lists. */
   readonly seeds: readonly number[];
   readonly stored: Stored<unknown>;
-  /** Where the list over seeds stands. */
+  /** The path of the list over seeds. */
   readonly path: readonly (string | number)[];
   readonly format: Format;
 }
 
-/** The figure, marked where the run collapsed; what became of the run where it has none. */
+/** The figure, marked if the run collapsed; the run's outcome if it has no figure. */
 export function seedCell({ ledger }: ReportContext, figure: SeedFigure): string {
   const { model, seed, seeds, stored, path, format } = figure;
   const run = model.runs.find((run) => run.seed === seed);

@@ -1,4 +1,4 @@
-/** Runs of a model by what became of them. */
+/** The runs of a model by outcome. */
 import type { DescribedRun } from "../evaluate/description.ts";
 import type { FinishedRun, ModelMeasurements, Stored, UnfinishedRun } from "./measurements.ts";
 
@@ -7,12 +7,12 @@ export function finishedRuns({ runs }: ModelMeasurements): FinishedRun[] {
   return runs.filter((run) => run.status === "finished");
 }
 
-/** The runs that failed or were never made. */
+/** The runs that failed or were never run. */
 export function unfinishedRuns({ runs }: ModelMeasurements): UnfinishedRun[] {
   return runs.filter((run) => run.status !== "finished");
 }
 
-/** Of the runs that were measured the one with the median AUC, the lower of two; `undefined` without such a run. */
+/** The measured run with the median AUC, the lower of two; `undefined` without a measured run. */
 export function medianRun(model: ModelMeasurements): FinishedRun | undefined {
   const runs = finishedRuns(model).filter(({ metrics }) => metrics.value.outcome === "measured")
     .toSorted((a, b) => aucOf(a) - aucOf(b) || a.seed - b.seed);
@@ -23,7 +23,7 @@ function aucOf({ metrics: { value } }: FinishedRun): number {
   return value.outcome === "measured" ? value.classification.auc ?? 0 : 0;
 }
 
-/** A run from which figures can be drawn. */
+/** A run with data for figures. */
 export interface DescribedSeed {
   readonly seed: number;
   readonly stored: Stored<DescribedRun>;

@@ -1,8 +1,10 @@
-/** Pairs of models that differ significantly, as the box plots mark them (Figs. 3 and 4 of the paper). */
+/** Pairs of models that differ significantly, for the box plots (Figs. 3 and 4 of the paper). */
 import type { SignificantPair } from "./figures/box_plot.ts";
 import type { ComparisonMeasurements, Measurements } from "./measurements.ts";
 
-/** Pairs whose Welch test, after Holm's correction within their comparison, has p < 0.05; each once. */
+/**
+ * Pairs whose Welch test, after Holm's correction within their comparison, has p < 0.05; each once.
+ */
 export function significantPairs(
   { comparisons }: Measurements,
   measure: ComparisonMeasurements["measure"],
@@ -15,7 +17,7 @@ export function significantPairs(
   return [...new Map(found.map((pair) => [pair.models.join("\n"), pair])).values()];
 }
 
-/** What the brackets mean; nothing without one. */
+/** Explains the brackets; empty without one. */
 export function bracketNote(pairs: readonly SignificantPair[]): string {
   return pairs.length === 0
     ? ""

@@ -1,10 +1,10 @@
-/** How a training went from epoch to epoch, as a report keeps it. */
+/** The course of a training by epoch, as stored in a report. */
 import { z } from "zod";
 
 const values = z.array(z.number().nullable()).readonly();
 const optional = values.nullable();
 
-/** One value per kept epoch in every column; null in place of what is not finite. */
+/** One value per kept epoch in every column; null for values that are not finite. */
 export const trainingHistorySchema = z.strictObject({
   every: z.int().positive()
     .describe("every n-th epoch is kept, from the first on, and the last and the best one besides"),

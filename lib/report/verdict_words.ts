@@ -1,4 +1,4 @@
-/** What became of a claim, in words: its direction and its size. */
+/** The verdict on a claim in words: its direction and its size. */
 import { answerClaims } from "../evaluate/claim_answers.ts";
 import type { ClaimAnswers, JudgedClaim } from "../evaluate/claim_schema.ts";
 import { type Format, formatNumber } from "./format.ts";
@@ -7,7 +7,7 @@ import type { PaperMeasurements } from "./measurements.ts";
 /** The answer to one claim's direction. */
 export type ClaimAnswer = ClaimAnswers["answers"][number];
 
-/** How a number of the stored claim is written, by its place. */
+/** Writes the number at a path of the stored claim. */
 export type Write = (path: readonly (string | number)[], format: Format) => string;
 
 /** Writes numbers of a claim for a terminal. */
@@ -22,8 +22,8 @@ export function plainWriter(judged: JudgedClaim): Write {
 }
 
 /**
- * The answers by the claims' places: those that were made of all claims together, or, where some
- * could not be measured, of those that were.
+ * Returns the answers by the claims' positions. They are the joint answers to all claims or, if
+ * some could not be measured, to the measured ones.
  */
 export function answersOf({ claims, answers }: PaperMeasurements): readonly (ClaimAnswer | undefined)[] {
   if (answers) return answers.value.answers;
@@ -33,7 +33,7 @@ export function answersOf({ claims, answers }: PaperMeasurements): readonly (Cla
   return claims.map((claim) => claim.judged ? found[place++] : undefined);
 }
 
-/** The direction: a verdict on the paper's data; on others a pattern, by the same rule. */
+/** The direction: a verdict on the paper's data, or by the same rule a pattern on other data. */
 export function directionWords(judged: JudgedClaim, { direction }: ClaimAnswer, write: Write): string {
   if (direction === "not judged") {
     return `cannot be judged: ${judged.difference.defined ? "" : judged.difference.reason}`;
@@ -47,7 +47,7 @@ export function directionWords(judged: JudgedClaim, { direction }: ClaimAnswer, 
 
 const margin = (write: Write) => write(["margin"], "fixed2");
 
-/** What the interval shows, by what the claim says. */
+/** The pattern that the interval shows, by the kind of claim. */
 const PATTERNS: Readonly<
   Record<JudgedClaim["says"], Readonly<Record<"confirmed" | "contradicted", (write: Write) => string>>>
 > = {
@@ -58,7 +58,7 @@ const PATTERNS: Readonly<
   },
 };
 
-/** Which of the claimed values the interval leaves open. */
+/** States which of the claimed values the interval contains. */
 function fits({ says, published, difference }: JudgedClaim, write: Write): string {
   if (!difference.defined) return "";
   const { low, high } = difference.interval;

@@ -1,8 +1,10 @@
-/** What a user should know of the data before trusting a run's figures, for a terminal. */
+/**
+ * Warnings about the data that users should read before trusting a run's figures, for a terminal.
+ */
 import { widestGap } from "../data/heat_map.ts";
 import type { Measurements } from "./measurements.ts";
 
-/** One line per warning; none where all gaze is used and every image is another one. */
+/** One line per warning; none if all gaze is used and no image is a duplicate. */
 export function warningLines({ data, gazeRows, gazeCoverage }: Measurements): string[] {
   return [
     ...(gazeRows ? rowWarnings(gazeRows.value) : []),

@@ -4,10 +4,10 @@ import { jsonFault } from "../../formats/json_fault.ts";
 import { jsonExcess } from "../../formats/json_shape.ts";
 import type { Difference } from "./problem.ts";
 
-/** Characters that such files have for each of their values: two thirds of what those written here have. */
+/** The least characters per value of a file: two thirds of the ratio of files written here. */
 const TEXT_PER_PART = 20;
 
-/** Values that differ, each by its path: `models[0].auc.median`. */
+/** Returns the values that differ, each by its path: `models[0].auc.median`. */
 export function compareJson(found: string, expected: string): Difference[] {
   let value: unknown;
   try {
@@ -41,7 +41,7 @@ function textOf(value: unknown): string {
   return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }
 
-/** Cells that differ: `line 2, column "value"`. */
+/** Returns the cells that differ: `line 2, column "value"`. */
 export function compareCsv(found: string, expected: string): Difference[] {
   const is = rowsOf(found), should = rowsOf(expected);
   if (is.length !== should.length) {

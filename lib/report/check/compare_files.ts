@@ -1,4 +1,4 @@
-/** Where a report's files differ from what they should be. */
+/** Compares a report's files with the expected ones. */
 import { compareCsv, compareJson } from "./compare_data.ts";
 import type { Difference, Problem } from "./problem.ts";
 import { compareMarkdown, comparePlainText } from "./compare_text.ts";
@@ -6,7 +6,7 @@ import { compareMarkdown, comparePlainText } from "./compare_text.ts";
 /** A report's files by their paths relative to its folder. */
 export type Files = ReadonlyMap<string, string | Uint8Array>;
 
-/** Every difference between a report as it is found and as it should be, file by file. */
+/** Returns every difference between the files found and the files expected, file by file. */
 export function compareFiles(found: Files, expected: Files): Problem[] {
   const problems: Problem[] = [];
   for (const [file, content] of expected) {
@@ -42,7 +42,7 @@ function compareContent(
     ? compareMarkdown(text, expected)
     : comparePlainText(text, expected);
   if (differences.length > 0) return differences;
-  // The same values, written otherwise.
+  // The values are the same, but written differently.
   return comparePlainText(text, expected);
 }
 

@@ -1,4 +1,4 @@
-/** Whether a report's files are the rendering of its measurements. */
+/** Checks that a report's files are the rendering of its measurements. */
 import type { Measurements } from "../measurements.ts";
 import { PRIVATE_FOLDER } from "../private_cases.ts";
 import { renderReport } from "../render_report.ts";
@@ -6,9 +6,9 @@ import { compareFiles, type Files } from "./compare_files.ts";
 import type { Problem } from "./problem.ts";
 
 /**
- * Differences between a report and the rendering of `measurements`. Where they lack pictures (they come from the
- * report's own `results.json`), the report's bitmaps are taken as they are and checked against the hashes in its
- * `provenance.json`.
+ * Returns the differences between a report and the rendering of `measurements`. If these lack
+ * pictures (they come from the report's own `results.json`), the report's bitmaps are used
+ * unchanged and checked against the hashes in its `provenance.json`.
  */
 export function compareReport(found: Files, measurements: Measurements): Problem[] {
   const bitmaps = new Map(
@@ -21,7 +21,7 @@ export function compareReport(found: Files, measurements: Measurements): Problem
     if (!(error instanceof RangeError)) throw error;
     return [{ file: "", place: "", found: error.message, expected: "a report that can be rendered" }];
   }
-  // A report that was handed on has no private part.
+  // A report that was passed on has no private part.
   const isWhole = [...found.keys()].some((path) => path.startsWith(PRIVATE_FOLDER));
   const asked = isWhole
     ? expected
@@ -29,10 +29,13 @@ export function compareReport(found: Files, measurements: Measurements): Problem
   return compareFiles(found, asked).map((problem) => aboutBitmap(problem, expected));
 }
 
-/** The report's own, and that of its private part. */
+/** The provenance files of the report and of its private part. */
 const PROVENANCE = /^(|private\/)provenance\.json$/;
 
-/** A hash of a bitmap that differs is the bitmap's fault, for `expected` was made from the bitmap as it is. */
+/**
+ * A differing hash of a bitmap is the bitmap's fault, because `expected` was rendered from the
+ * bitmap found.
+ */
 function aboutBitmap(problem: Problem, expected: Files): Problem {
   const index = /^bitmaps\[(\d+)\]\.sha256$/.exec(problem.place)?.[1];
   const folder = PROVENANCE.exec(problem.file)?.[1];

@@ -1,14 +1,20 @@
 /** Differences between texts, by line and, in Markdown, by cell. */
 import type { Difference } from "./problem.ts";
 
-/** Lines that differ. Where lines were added or taken away, the first one that differs stands for all after it. */
+/**
+ * Returns the lines that differ. If lines were added or removed, only the first difference is
+ * reported.
+ */
 export function comparePlainText(found: string, expected: string): Difference[] {
   return differingLines(found, expected).map(({ line, found, expected }) => (
     { place: `line ${line}`, ...excerpts(found, expected) }
   ));
 }
 
-/** As {@linkcode comparePlainText}, but in tables cell by cell: `line 13, row "ResNet", column "median AUC"`. */
+/**
+ * Compares as {@linkcode comparePlainText} does, but tables cell by cell:
+ * `line 13, row "ResNet", column "median AUC"`.
+ */
 export function compareMarkdown(found: string, expected: string): Difference[] {
   const lines = expected.split("\n");
   return differingLines(found, expected).flatMap(({ line, found, expected }) => {
@@ -28,7 +34,7 @@ export function compareMarkdown(found: string, expected: string): Difference[] {
 }
 
 interface DifferingLine {
-  /** From 1. */
+  /** The line number, from 1. */
   readonly line: number;
   readonly found: string;
   readonly expected: string;

@@ -1,14 +1,14 @@
-/** What is wrong with a report, and where. */
+/** A fault in a report, with its place. */
 
 /** One difference. */
 export interface Problem {
-  /** Relative to the report's folder. */
+  /** The path relative to the report's folder. */
   readonly file: string;
-  /** In words: a line and, in a table, its row and column; empty where the file as a whole is meant. */
+  /** The place in words: a line and, in a table, its row and column; empty for the whole file. */
   readonly place: string;
   readonly found: string;
   readonly expected: string;
 }
 
-/** A difference within a file that is known. */
+/** A difference within a known file. */
 export type Difference = Omit<Problem, "file">;

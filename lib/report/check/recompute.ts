@@ -1,4 +1,4 @@
-/** Figures of a report that follow from its other figures, computed again. */
+/** Recomputes figures of a report from its other figures. */
 import { summariseSeeds } from "../../evaluate/summary.ts";
 import type { Measurements, ModelMeasurements } from "../measurements.ts";
 import { finishedRuns } from "../runs.ts";
@@ -6,8 +6,8 @@ import { compareJson } from "./compare_data.ts";
 import type { Problem } from "./problem.ts";
 
 /**
- * Medians and standard deviations over seeds that are not those of the report's own runs, and runs
- * whose figures contradict how their training ended.
+ * Finds medians and standard deviations over seeds that do not follow from the report's own runs,
+ * and runs whose figures contradict their training's end.
  */
 export function recomputeSummaries({ models }: Measurements): Problem[] {
   return models.flatMap((model, index) => {
@@ -35,8 +35,8 @@ export function recomputeSummaries({ models }: Measurements): Problem[] {
 }
 
 /**
- * A run without weights has no figures, and one without figures for want of weights has no best
- * epoch.
+ * Checks that a run without weights has no figures, and that a run without figures for lack of
+ * weights has no best epoch.
  */
 function contradictionsIn(model: ModelMeasurements, place: string): Problem[] {
   return finishedRuns(model).flatMap(({ seed, training, metrics }) => {

@@ -1,9 +1,12 @@
-/** What two reports have different: settings, code, data, and which figures moved by more than chance. */
+/**
+ * The differences between two reports: settings, code, data, and the figures that moved by more
+ * than chance.
+ */
 import type { Measurements, Setting } from "../measurements.ts";
 import { runCounts } from "../run_outcomes.ts";
 import { type MovedFigure, movedFigures } from "./moved_figures.ts";
 
-/** Something that two reports say differently; null where one does not have it. */
+/** A value that differs between two reports; null where one does not have it. */
 export interface Change {
   readonly what: string;
   readonly a: string | null;
@@ -15,7 +18,7 @@ export interface ReportDiff {
   readonly settings: readonly Change[];
   readonly data: readonly Change[];
   readonly code: readonly Change[];
-  /** How many runs each model's medians stand on, and what became of the others. */
+  /** The number of runs behind each model's medians, and the outcomes of the others. */
   readonly runs: readonly Change[];
   readonly figures: readonly MovedFigure[];
 }
@@ -65,7 +68,7 @@ function dataOf({ settings, split, classNames }: Measurements): Texts {
   ]);
 }
 
-/** The code of each task module, and what else the figures were made with. */
+/** The code of each task module, with the commit, Deno, the engine and `deno.lock`. */
 function codeOf({ tasks, environment: { commit, deno, engine, lock } }: Measurements): Texts {
   return new Map([
     ["commit", commit?.slice(0, 10) ?? "none"],

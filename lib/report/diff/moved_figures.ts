@@ -1,6 +1,6 @@
 /**
- * Which figures of two reports differ by more than chance: other trainings, and, where they are
- * others, other test images.
+ * Finds the figures of two reports that differ by more than chance. Chance covers other trainings
+ * and, if the reports' test images differ, other test images.
  */
 import type { MeasureOverSeeds, ModelSummary } from "../../evaluate/summary.ts";
 import type { Uncertainty } from "../../evaluate/uncertainty.ts";
@@ -18,19 +18,19 @@ export interface MovedFigure {
   /** The medians over seeds. */
   readonly a: number;
   readonly b: number;
-  /** Whether every training has the same value in both. */
+  /** True if every training has the same value in both. */
   readonly same: boolean;
-  /** Between the interquartile means; undefined where it cannot be told. */
+  /** The difference of the interquartile means; undefined where it cannot be computed. */
   readonly difference: Outcome<Difference>;
 }
 
-/** How much a figure moved. */
+/** The change of a figure between two reports. */
 export interface Difference {
   /** Report b's less report a's. */
   readonly estimate: number;
-  /** 95 %, for this figure alone. */
+  /** The 95 % interval, for this figure alone. */
   readonly interval: Interval;
-  /** Holm's, over all figures that are compared. */
+  /** The p-value adjusted by Holm's method over all figures compared. */
   readonly adjustedP: number;
 }
 
@@ -40,7 +40,7 @@ export const RULE =
   "test images its interval is over trainings alone, for these images; on others it is over trainings and test images, and only AUC and interpretability can be " +
   "told. Fewer than four trainings in either report cannot be told.";
 
-/** Whether the figure moved by more than chance. */
+/** True if the figure moved by more than chance. */
 export function hasMoved({ same, difference }: MovedFigure): boolean {
   return !same && difference.defined && difference.adjustedP < 0.05;
 }
@@ -90,7 +90,10 @@ function twoSided(estimate: Estimate): number {
   return Math.min(1, 2 * Math.min(above, 1 - above));
 }
 
-/** Yuen's test of trimmed means (Biometrika 61, 1974): the same images, as they are. */
+/**
+ * Yuen's test of trimmed means (Biometrika 61, 1974), for reports on the same images, taken as
+ * fixed.
+ */
 function overTrainings(first: Figure, second: Figure): Outcome<Estimate> {
   const [a, b] = [first, second].map(({ values }) =>
     interquartileMean(values.perSeed.filter((value) => value !== null))

@@ -4,7 +4,10 @@ import { formatNumber } from "../format.ts";
 import type { Change, ReportDiff } from "./diff_reports.ts";
 import { hasMoved, type MovedFigure, RULE } from "./moved_figures.ts";
 
-/** The lines: what changed in settings, data and code, then the figures that moved. `a` and `b` are the reports' names. */
+/**
+ * The lines: what changed in settings, data and code, then the figures that moved. `a` and `b` are
+ * the reports' names.
+ */
 export function renderDiff(
   { settings, data, code, runs, figures }: ReportDiff,
   a: string,
@@ -54,9 +57,9 @@ function figureCells({ model, measure, a, b, difference }: MovedFigure): string[
   ];
 }
 
-/** Rows of equal length in columns; those from `right` on are flush right. */
+/** Aligns rows of equal length in columns; columns from `right` on are flush right. */
 function aligned(cells: readonly (readonly string[])[], right = Infinity): string[] {
-  // Text from two files that may be anybody's.
+  // The text comes from two files that may be a stranger's.
   const rows = cells.map((row) => row.map((cell) => visibleText(cell.replace(/\s+/g, " "))));
   const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
   return rows.map((row) =>

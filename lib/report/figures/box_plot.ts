@@ -8,9 +8,9 @@ export interface BoxPlotValue {
   /** The row that it belongs to. */
   readonly model: string;
   readonly seed: number;
-  /** Finite. */
+  /** The value, finite. */
   readonly value: number;
-  /** Drawn as a ring: the run gives every test image the same answer. */
+  /** True if drawn as a ring: the run gives the same answer for every test image. */
   readonly collapsed: boolean;
   /** The panel that it belongs to, where there are several. */
   readonly panel?: string;
@@ -25,30 +25,32 @@ export interface SignificantPair {
   readonly panel?: string;
 }
 
-/** What to draw. */
+/** The data and labels to draw. */
 export interface BoxPlotOptions {
   readonly values: readonly BoxPlotValue[];
   /** Rows from top to bottom; those without a value stay empty. */
   readonly models: readonly string[];
-  /** Below the horizontal axis. */
+  /** The label below the horizontal axis. */
   readonly label: string;
-  /** A thin line at this value, where the axis reaches it: what chance would give. */
+  /** The chance level, drawn as a thin line where the axis reaches it. */
   readonly chance?: number;
-  /** Marked by brackets with stars: one below 0.05, two below 0.01, three below 0.001. */
+  /**
+   * Pairs marked by brackets with stars: one for p below 0.05, two below 0.01, three below 0.001.
+   */
   readonly pairs?: readonly SignificantPair[];
-  /** What the figure shows, for those who cannot see it. */
+  /** A description of the figure for readers who cannot see it. */
   readonly description: string;
 }
 
-/** Narrow, with large letters, so that a phone still shows it legibly. */
+/** A narrow figure with large letters stays legible on a phone. */
 const WIDTH = 480, ROW = 56, FONT = 14, MARGIN_TOP = 16, PANEL_MARGIN_TOP = 30, BRACKET = 26;
 const SVG = "http://www.w3.org/2000/svg";
 const INK = "#1b1b1b", BOX = "#c9d7e8", DOT = "#1f4e8c", QUIET = "#8a8a8a";
 
 /**
- * The figure as SVG, on an opaque white card, so that it reads the same on a light and on a dark page: one row per
- * model with quartiles, median and whiskers (1.5 interquartile ranges), and a dot for every seed, a ring for a run that
- * collapsed.
+ * The figure as SVG, on an opaque white card, so that it reads the same on a light and on a dark
+ * page: one row per model with quartiles, median and whiskers (1.5 interquartile ranges), and a dot
+ * for every seed, a ring for a run that collapsed.
  */
 export function boxPlot({ values, models, label, chance, pairs = [], description }: BoxPlotOptions): string {
   const document = new DOMParser().parseFromString("<html><body></body></html>", "text/html");
@@ -93,7 +95,7 @@ export function boxPlot({ values, models, label, chance, pairs = [], description
         ? [Plot.ruleX([chance], { stroke: QUIET, strokeDasharray: "4 3" })]
         : []),
       Plot.boxX(values, { ...position, fill: BOX, stroke: INK, r: 0 }),
-      // Colours are given as they are, and no scale is to be made of them.
+      // Colours are literal values; Plot must not build a scale from them.
       ...seeds.map((seed, index) =>
         Plot.dot(values.filter((value) => value.seed === seed), {
           ...position,
@@ -101,7 +103,7 @@ export function boxPlot({ values, models, label, chance, pairs = [], description
           fill: ({ collapsed }: BoxPlotValue) => collapsed ? "white" : DOT,
           fillOpacity: 0.85,
           stroke: ({ collapsed }: BoxPlotValue) => collapsed ? DOT : "white",
-          // Seeds apart, so that equal values do not hide each other.
+          // Spreads the seeds, so that equal values do not hide each other.
           dy: seeds.length === 1 ? 0 : 16 * (index / (seeds.length - 1) - 0.5),
           title: ({ model, value, collapsed }: BoxPlotValue) =>
             `${model}, seed ${seed}: ${value.toFixed(3)}${collapsed ? ", collapsed" : ""}`,
@@ -121,7 +123,7 @@ export function boxPlot({ values, models, label, chance, pairs = [], description
         : []),
     ],
   });
-  // As a document of its own it needs a namespace, a description and an opaque background.
+  // A standalone document needs a namespace, a description and an opaque background.
   drawn.setAttribute("xmlns", SVG);
   drawn.setAttribute("role", "img");
   const title = document.createElementNS(SVG, "title", {});
@@ -150,12 +152,14 @@ export function boxPlot({ values, models, label, chance, pairs = [], description
   return svgText(drawn);
 }
 
-/** A long name on two lines, so that its end, which tells variants apart, is not cut off. */
+/**
+ * Breaks a long name over two lines, so that its end, which distinguishes variants, is not cut off.
+ */
 function brokenName(name: string): string {
   return name.length > 15 ? name.replace("+", "\n+") : name;
 }
 
-/** A little more than the values span, within 0 and 1. */
+/** The range of the values with a small margin, within 0 and 1. */
 function domainOf(values: readonly number[]): [number, number] {
   const low = Math.min(...values), high = Math.max(...values);
   const room = Math.max(0.02, (high - low) * 0.08);

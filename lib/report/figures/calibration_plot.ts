@@ -4,11 +4,11 @@ import { LINE, panelFigure, QUIET } from "./panels.ts";
 
 /** Test images of all seeds whose confidence lies in one bin. */
 export interface ReliabilityPoint {
-  /** Mean probability of the given class. */
+  /** Mean probability of the predicted class. */
   readonly confidence: number;
-  /** Share that is right. */
+  /** The share of correct predictions. */
   readonly accuracy: number;
-  /** How many. */
+  /** The number of predictions. */
   readonly count: number;
 }
 
@@ -18,7 +18,10 @@ export interface CalibrationModel {
   readonly points: readonly ReliabilityPoint[];
 }
 
-/** A panel per model, two in a row: accuracy against confidence, each dot's area as the number of predictions. */
+/**
+ * A panel per model, two in a row: accuracy against confidence, with each dot's area proportional
+ * to the number of predictions.
+ */
 export function calibrationPlot(models: readonly CalibrationModel[], description: string): string {
   return panelFigure({
     height: 180,

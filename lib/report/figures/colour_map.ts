@@ -7,12 +7,12 @@ export type Colour = readonly [red: number, green: number, blue: number];
 const SHADES = 256;
 
 /**
- * Inferno: perceptually uniform, safe for colour-blind readers, and its lightness only ever rises, so that a printed
- * grey copy still says what is high and what is low.
+ * Inferno: perceptually uniform, safe for colour-blind readers, and its lightness increases
+ * monotonically, so that a grey copy still shows high and low.
  */
 const colours: readonly Colour[] = shades();
 
-/** The colour of a value from 0 to 1; what lies outside is clipped, NaN counts as 0. */
+/** The colour of a value from 0 to 1; other values are clipped, and NaN counts as 0. */
 export function heatColour(value: number): Colour {
   const clipped = value > 0 ? Math.min(value, 1) : 0;
   return colours[Math.round(clipped * (SHADES - 1))];

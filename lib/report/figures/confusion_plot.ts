@@ -5,7 +5,7 @@ import { INK, panelFigure } from "./panels.ts";
 /** One model's matrix. */
 export interface ConfusionModel {
   readonly heading: string;
-  /** Images by true class (row) and given class (column). */
+  /** Images by true class (row) and predicted class (column). */
   readonly matrix: readonly (readonly number[])[];
 }
 

@@ -1,4 +1,4 @@
-/** What trainings cost. */
+/** The costs of trainings. */
 import * as Plot from "@observablehq/plot";
 import { LINE, panelFigure } from "./panels.ts";
 
@@ -10,7 +10,7 @@ export interface Cost {
 
 /** One kind of cost. */
 export interface CostPanel {
-  /** With the unit. */
+  /** The title, with the unit. */
   readonly title: string;
   /** One per run. */
   readonly costs: readonly Cost[];

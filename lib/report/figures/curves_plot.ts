@@ -24,7 +24,7 @@ interface Trace {
   readonly column: Column;
   readonly stroke: string;
   readonly dash?: string;
-  /** Whether the chosen epoch is marked on it. */
+  /** True if the chosen epoch is marked on it. */
   readonly marked?: boolean;
 }
 
@@ -146,7 +146,7 @@ function curvePanel(lines: readonly DrawnLine[], log: boolean): Plot.PlotOptions
   };
 }
 
-/** Ticks at the lowest and highest value: a learning rate has few. */
+/** Ticks at the lowest and highest value only: a learning rate takes few values. */
 function ends(low: number, high: number): Plot.ScaleOptions {
   return {
     ticks: low === high ? [low] : [low, high],

@@ -1,4 +1,4 @@
-/** How CAM values are distributed: the paper's Figure 2. */
+/** The distribution of CAM values: the paper's Figure 2. */
 import * as Plot from "@observablehq/plot";
 import type { DescribedRun } from "../../evaluate/description.ts";
 import { FILL, INK, panelFigure } from "./panels.ts";
@@ -9,7 +9,7 @@ export interface DistributionModel {
   readonly cams: DescribedRun["cams"];
 }
 
-/** How the three averages are drawn. */
+/** The line styles of the three averages. */
 const AVERAGES = [
   { measure: "mean", stroke: INK },
   { measure: "median", stroke: "#b3400e", dash: "7 3" },

@@ -3,15 +3,14 @@ import { encode } from "fast-png";
 import type { Picture } from "../measurements.ts";
 import { heatColour } from "./colour_map.ts";
 
-/** Pixels across, at least and at most: legible, and light enough for a repository. */
+/** The least and the greatest width in pixels: legible, and small enough for a repository. */
 const NARROWEST = 120, WIDEST = 256;
 
-/** How much of the X-ray the hottest cell hides. */
+/** The opacity of the hottest cell over the X-ray. */
 const OPACITY = 0.75;
 
 /**
- * What remains of the X-ray's light under a map, so that heat is lighter than bone in a grey copy
- * too.
+ * The factor that dims the X-ray under a map, so that heat is lighter than bone in a grey copy too.
  */
 const DIMMED = 0.55;
 
@@ -23,7 +22,7 @@ const GAP = 4;
 
 type Shade = (row: number, column: number) => readonly number[];
 
-/** An X-ray, and where its maps' cells lie on it. */
+/** An X-ray, with the positions of its maps' cells. */
 export interface MappedPicture {
   readonly image: Picture;
   /**
@@ -35,10 +34,10 @@ export interface MappedPicture {
 
 /**
  * A strip of panels as a PNG: the X-ray in grey, then the X-ray under each map. Every cell of a map
- * lies on the pixel where it was sampled, which is the first of its share and not the middle;
- * between cells a map is interpolated bilinearly, beyond the last ones it is constant. Its lowest
- * value is the dimmed X-ray alone, its highest the brightest colour (a constant map is the dimmed
- * X-ray); a ring marks the cell of its maximum. `undefined` leaves its panel blank.
+ * lies on the pixel where it was sampled: the first pixel of its block, not the middle. Maps are
+ * interpolated bilinearly between cells and constant beyond the last ones. Its lowest value is the
+ * dimmed X-ray alone, its highest the brightest colour (a constant map is the dimmed X-ray); a ring
+ * marks the cell of its maximum. `undefined` leaves its panel blank.
  */
 export function overlayStrip(
   { image, pixelsPerCell }: MappedPicture,
@@ -61,7 +60,9 @@ export function overlayStrip(
   return encode({ ...total, data, channels: 3, depth: 8 });
 }
 
-/** One of 65 shades: no eye misses the others, and the picture takes half the space. */
+/**
+ * Rounds to one of 65 shades: the difference is invisible, and the picture takes half the space.
+ */
 function coarse(channel: number): number {
   return Math.min(255, 4 * Math.round(channel / 4));
 }
@@ -70,7 +71,7 @@ function grey({ width, data }: Picture): Shade {
   return (row, column) => Array(3).fill(Math.round(255 * clip(data[row * width + column])));
 }
 
-/** Where cells lie on a panel. */
+/** The positions of cells on a panel. */
 interface CellPlaces {
   /** Pixels of the panel per pixel of the picture. */
   readonly scale: number;
@@ -107,8 +108,8 @@ function rangeOf(data: Float32Array): { readonly low: number; readonly size: num
 }
 
 /**
- * The picture at a size to show: whole blocks averaged where it is large, each pixel repeated where
- * it is small.
+ * Scales the picture for display: averages whole blocks of a large one, repeats the pixels of a
+ * small one.
  */
 function fit(picture: Picture): { readonly fitted: Picture; readonly scale: number } {
   const shrink = Math.ceil(picture.width / WIDEST), grow = Math.ceil(NARROWEST / picture.width);
@@ -129,8 +130,8 @@ function fit(picture: Picture): { readonly fitted: Picture; readonly scale: numb
 }
 
 /**
- * The map's value at a place in cells down and across; 0 is the first cell, and beyond the last its
- * value holds.
+ * Returns the map's value at a position in cells, down and across, from 0. Beyond the last cell its
+ * value is constant.
  */
 function bilinear({ height, width, data }: Picture): (down: number, across: number) => number {
   const axis = (place: number, size: number) => {

@@ -3,50 +3,53 @@ import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom";
 import { svgText } from "./svg_text.ts";
 
-/** Colours with enough contrast on white that a grey copy, or an eye that sees fewer colours, tells them apart. */
+/** Colours with enough contrast on white for grey copies and for colour-blind readers. */
 export const INK = "#1b1b1b", LINE = "#1f4e8c", FILL = "#b9cce3", QUIET = "#767676";
 
 /** One panel. */
 export interface Panel {
   readonly title?: string;
-  /** What is drawn, without sizes. */
+  /** The drawing, without sizes. */
   readonly plot: Plot.PlotOptions;
 }
 
 /** Panels side by side. */
 export interface PanelRow {
-  /** Above the row, in bold: usually the model. */
+  /** The heading above the row, in bold: usually the model. */
   readonly heading?: string;
   readonly panels: readonly Panel[];
 }
 
-/** What a kind of line means. */
+/** The meaning of a kind of line. */
 export interface LegendEntry {
   readonly text: string;
-  /** The line's dashes, as `stroke-dasharray`; a whole line without. */
+  /** The line's dashes, as `stroke-dasharray`; solid where absent. */
   readonly dash?: string;
   readonly stroke: string;
-  /** In pixels; default 2. */
+  /** The line's width in pixels; default 2. */
   readonly width?: number;
 }
 
 /** The whole picture. */
 export interface PanelFigureOptions {
   readonly rows: readonly PanelRow[];
-  /** Panels that fit beside each other; default the most that a row has. */
+  /** The number of panels side by side; default the most panels of any row. */
   readonly columns?: number;
   /** Height of a panel in pixels, without its title. */
   readonly height: number;
   readonly legend?: readonly LegendEntry[];
-  /** What is to be seen, for those who cannot see it. */
+  /** A description of the picture for readers who cannot see it. */
   readonly description: string;
 }
 
-/** As narrow as the box plots, and with letters as large, so that a phone still shows them legibly. */
+/** The box plots' width and font size, so that the figure stays legible on a phone. */
 const WIDTH = 480, FONT = 14, HEADING = 24, TITLE = 20, EDGE = 10, LEGEND = 22;
 const SVG = "http://www.w3.org/2000/svg";
 
-/** The figure as SVG, on an opaque white card, so that it reads the same on a light and on a dark page. */
+/**
+ * The figure as SVG, on an opaque white card, so that it reads the same on a light and on a dark
+ * page.
+ */
 export function panelFigure(
   { rows, height, legend = [], description, ...options }: PanelFigureOptions,
 ): string {
@@ -92,7 +95,7 @@ export function panelFigure(
         element("text", { x: x + left, y: top + 14 }, shortened(title, Math.floor((width - left) / 6.4)));
       }
       const drawn = Plot.plot({ document, className: "panel", ...plot, width, height });
-      // Its own style sheet would size it as a picture of its own.
+      // Removed, because its own style sheet would size it as a separate picture.
       drawn.querySelector("style")?.remove();
       drawn.removeAttribute("class");
       drawn.removeAttribute("font-size");
@@ -119,7 +122,7 @@ export function panelFigure(
   return svgText(svg);
 }
 
-/** Where each entry of the legend stands: as many on a line as fit. */
+/** Places the entries of the legend: as many on a line as fit. */
 function placed(legend: readonly LegendEntry[]) {
   let left = EDGE, line = 0;
   return legend.map((entry) => {

@@ -16,8 +16,9 @@ type Curve = DescribedRun["roc"][number];
 const RATES = Array.from({ length: 51 }, (_, index) => index / 50);
 
 /**
- * A row per model, a panel per class: the mean over seeds of the true positive rate at each false positive rate
- * (vertical averaging: Fawcett 2006, 8.1), a band from the lowest to the highest seed, the diagonal of chance.
+ * A row per model, a panel per class: the mean over seeds of the true positive rate at each false
+ * positive rate (vertical averaging: Fawcett 2006, 8.1), a band from the lowest to the highest
+ * seed, the diagonal of chance.
  */
 export function rocPlot(models: readonly RocModel[], description: string): string {
   return panelFigure({
@@ -69,7 +70,9 @@ function rocPanel(curves: readonly Curve[], labelled: boolean): Plot.PlotOptions
   };
 }
 
-/** The highest true positive rate at a false positive rate, between corners on the straight line. */
+/**
+ * The highest true positive rate at a false positive rate, interpolated linearly between corners.
+ */
 export function truePositiveRate(
   { positives, negatives, falsePositives, truePositives }: Curve,
   rate: number,

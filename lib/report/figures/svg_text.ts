@@ -1,8 +1,9 @@
-/** A drawing as the text of its file. */
+/** Converts a drawing to the text of its file. */
 import { visibleText } from "../../formats/visible_text.ts";
 
 /**
- * The SVG of a drawing. XML has no way to write most control characters: a picture with one in a label would not show at all.
+ * The SVG of a drawing. XML cannot represent most control characters: a picture with one in a label
+ * would not show at all.
  */
 export function svgText({ outerHTML }: { readonly outerHTML: string }): string {
   return outerHTML.split("\n").map(visibleText).join("\n") + "\n";

@@ -1,20 +1,21 @@
-/** A report as one HTML file that needs nothing else: no network, no script, no file beside it. */
+/** Renders a report as one self-contained HTML file: no network, no script, no other file. */
 import { Buffer } from "node:buffer";
 import { Marked, type Tokens } from "marked";
 import { STYLE } from "./style.ts";
 
-/** Text of a cell, such as a model's name, that is not to be broken over lines. */
+/** The longest text of a cell, such as a model's name, that is kept on one line. */
 const SHORT = 24;
 
 type Files = ReadonlyMap<string, string | Uint8Array>;
 
-/** Nothing may be loaded or run, whatever text a report holds. */
+/** Forbids loading or running anything, for any text in a report. */
 const POLICY =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /**
- * The page of a report's Markdown: a table of contents from its second-level headings, tables that scroll within
- * themselves, and the pictures of `files` as data URIs. Throws a `RangeError` for a picture that is not among them.
+ * The page of a report's Markdown: a table of contents from its second-level headings, tables that
+ * scroll within themselves, and the pictures of `files` as data URIs. Throws a `RangeError` for a
+ * picture that is not in `files`.
  */
 export function renderHtml(markdown: string, files: Files): string {
   const headings: Heading[] = [];
@@ -74,7 +75,7 @@ interface Heading {
   readonly depth: number;
 }
 
-/** Stands where the table of contents comes: under the title, once all headings are known. */
+/** Marks the place of the table of contents, under the title, until all headings are known. */
 const CONTENTS = "<!-- contents -->\n";
 
 function contents(headings: readonly Heading[]): string {
@@ -84,7 +85,7 @@ function contents(headings: readonly Heading[]): string {
   return `<nav aria-label="Contents">\n<ul>\n${items.join("")}</ul>\n</nav>\n`;
 }
 
-/** A heading's words, joined with hyphens; numbered where another heading has the same. */
+/** The heading's words joined with hyphens; numbered if another heading has the same. */
 function freeId(html: string, taken: readonly Heading[]): string {
   const words = html.replace(/<[^>]*>|&[^;]*;/g, "").toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ["section"];
   const id = words.join("-");
@@ -111,13 +112,13 @@ interface Size {
   readonly height: number;
 }
 
-/** From the header chunk (PNG, 11.2.1). */
+/** Reads the size from the header chunk (PNG, 11.2.1). */
 function pngSize(bytes: Uint8Array): Size {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   return { width: view.getUint32(16), height: view.getUint32(20) };
 }
 
-/** From the root element's attributes. */
+/** Reads the size from the root element's attributes. */
 function svgSize(text: string): Size {
   const root = /<svg[^>]*>/.exec(text)?.[0] ?? "";
   const attribute = (name: string) => Number(new RegExp(`\\s${name}="([\\d.]+)"`).exec(root)?.[1] ?? NaN);

@@ -1,4 +1,4 @@
-/** Whether networks look where the radiologist looked. */
+/** Agreement of the networks' CAMs with the radiologist's gaze. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 

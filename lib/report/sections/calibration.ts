@@ -1,4 +1,4 @@
-/** Whether stated probabilities can be trusted. */
+/** Calibration of the predicted probabilities. */
 import type { ReportContext } from "../context.ts";
 import { calibrationPlot, type ReliabilityPoint } from "../figures/calibration_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
@@ -8,7 +8,7 @@ import { describedRuns, type DescribedSeed } from "../runs.ts";
 
 const MEASURES = ["expectedCalibrationError", "brierScore"] as const;
 
-/** Reliability diagrams, and the errors over seeds. */
+/** Reliability diagrams, and the calibration errors over seeds. */
 export function calibrationSection(context: ReportContext): string {
   const { measurements, ledger } = context;
   const rows = measurements.models.flatMap((model) => {

@@ -1,4 +1,4 @@
-/** How the values of CAMs are distributed: the paper's Figure 2. */
+/** The distribution of CAM values: the paper's Figure 2. */
 import type { ReportContext } from "../context.ts";
 import { distributionPlot } from "../figures/distribution_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
@@ -11,7 +11,7 @@ interface Row extends DescribedSeed {
   readonly model: string;
 }
 
-/** A histogram per model of the run with the median AUC; the averages of every run. */
+/** A histogram per model for the run with the median AUC, and the averages of every run. */
 export function camValuesSection(context: ReportContext): string {
   const { measurements, ledger, addFile } = context;
   const all = measurements.models.flatMap((model) => {

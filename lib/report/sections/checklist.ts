@@ -1,6 +1,7 @@
 /**
- * What reporting checklists ask (CLAIM; TRIPOD+AI), answered where the run itself knows. The items are named by their topic, not by
- * the checklists' numbers, which differ between editions; the self-assessment stays a person's.
+ * Answers to reporting checklists (CLAIM; TRIPOD+AI) where the run has the data. Items are named by
+ * topic, because the checklists' numbers differ between editions. The self-assessment is left to a
+ * person.
  */
 import type { ReportContext } from "../context.ts";
 import { code, escapeText, section, table } from "../markdown.ts";
@@ -8,7 +9,7 @@ import type { Measurements } from "../measurements.ts";
 import { countOf } from "../run_outcomes.ts";
 import { ORIGIN_WORDS } from "./data_set.ts";
 
-/** What only a person can write. */
+/** The topics that only a person can write about. */
 const FOR_A_PERSON = [
   "Clinical background, intended use and users",
   "Study design, where and when the patients were seen, who was eligible",
@@ -21,7 +22,7 @@ const FOR_A_PERSON = [
   "Registration, protocol, funding and conflicts of interest",
 ] as const;
 
-/** The appendix: topic, answer; then what is left to a person. */
+/** The appendix: topics with answers, then the topics left to a person. */
 export function checklistSection(context: ReportContext): string {
   const rows = ANSWERS.map(([topic, answer]) => [topic, answer(context)]);
   return section(

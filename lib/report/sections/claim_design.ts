@@ -1,4 +1,4 @@
-/** What a design of so many trainings and test images could have shown of each claim. */
+/** The power of the design (its trainings and test images) for each claim. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, table } from "../markdown.ts";
 

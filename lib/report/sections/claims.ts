@@ -1,5 +1,5 @@
 /**
- * The answer first: what became of each claim of the paper, and what this design could have shown.
+ * The answers, placed first: the verdict on each claim of the paper, and the power of this design.
  */
 import type { JudgedClaim } from "../../evaluate/claim_schema.ts";
 import type { ReportContext } from "../context.ts";
@@ -109,7 +109,7 @@ function claimRow(context: ReportContext, { claim, judged, index, answer }: Answ
   ];
 }
 
-/** Reasons may hold anything; numbers and words of ours hold nothing to escape. */
+/** Escapes reasons, which may hold any text; our own numbers and words need no escaping. */
 function escapeReason(words: string): string {
   return words.startsWith("cannot be judged: ") ? escapeText(words) : words;
 }

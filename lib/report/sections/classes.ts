@@ -1,4 +1,4 @@
-/** How well each class is told from the others, and what it is taken for. */
+/** Measures per class, and confusion matrices. */
 import type { ReportContext } from "../context.ts";
 import { confusionFigure } from "./confusion_figure.ts";
 import { escapeHtml, escapeText, numeric, section, shortHash, table } from "../markdown.ts";
@@ -50,7 +50,7 @@ export function classesSection(context: ReportContext): string {
 
 type Path = readonly (string | number)[];
 
-/** Where a measure over seeds stands in a summary; `undefined` where it has none. */
+/** The path of a measure over seeds in a summary; `undefined` where it has none. */
 interface Place {
   readonly summary: Stored<ModelSummary>;
   readonly path: Path | undefined;
@@ -62,7 +62,7 @@ function pointingPath({ value }: Stored<ModelSummary>, className: string): Path 
   return own < 0 ? undefined : ["interpretability", game, "classes", own, "score"];
 }
 
-/** `median ± SD` of each place; bold where no other is higher as printed. */
+/** `median ± SD` of each place; bold where no other printed value is higher. */
 function bestInBold({ ledger }: ReportContext, places: readonly Place[]): string[] {
   const cells = places.map(({ summary, path }) =>
     path === undefined
@@ -78,7 +78,9 @@ function bestInBold({ ledger }: ReportContext, places: readonly Place[]): string
   });
 }
 
-/** Test images by true and given class: the run with the median AUC first, the others folded away. */
+/**
+ * Test images by true and predicted class: the run with the median AUC first, the others collapsed.
+ */
 export function confusionSection(context: ReportContext): string {
   const parts = context.measurements.models.flatMap((model) => {
     const middle = medianRun(model);

@@ -4,7 +4,9 @@ import { formatDuration, formatMemory } from "../format.ts";
 import { escapeText } from "../markdown.ts";
 import { finishedRuns } from "../runs.ts";
 
-/** Wall time and memory of every training, in one picture; `undefined` where nobody measured either. */
+/**
+ * Wall time and memory of every training, in one picture; `undefined` where neither was measured.
+ */
 export function costFigure({ measurements, addFile }: ReportContext): string | undefined {
   const costs = (of: "seconds" | "peakMemory", unit: number) =>
     measurements.models.flatMap((model) =>

@@ -1,4 +1,4 @@
-/** How losses, loss weights and the learning rate went, epoch by epoch. */
+/** Losses, loss weights and the learning rate, epoch by epoch. */
 import type { ReportContext } from "../context.ts";
 import { curvesPlot } from "../figures/curves_plot.ts";
 import { escapeText, section } from "../markdown.ts";

@@ -1,4 +1,4 @@
-/** Which images were used, and where the run departs from the paper. */
+/** The images used, and the deviations from the paper. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 

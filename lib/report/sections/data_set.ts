@@ -1,17 +1,17 @@
-/** Which data set the figures are of, told from its files. */
+/** The data set behind the figures, identified from its files. */
 import { type DataRecord, EGD_CXR } from "../../data/data_record.ts";
 import { CLASS_NAMES, type ClassName } from "../../data/labels.ts";
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 
-/** What the data are, in words that a sentence can begin with. */
+/** The kinds of data, as words that can begin a sentence. */
 export const ORIGIN_WORDS: Readonly<Record<DataRecord["origin"], string>> = {
   "egd-cxr": "EGD-CXR: patients’ images with radiologists’ gaze",
   "synthetic": "Generated images and gaze, no patients",
   "other": "Another data set in EGD-CXR’s layout",
 };
 
-/** Counts beside EGD-CXR's, and what the files themselves say. */
+/** Counts beside EGD-CXR's, with the statements of the files themselves. */
 export function dataSetSection({ measurements, ledger }: ReportContext): string {
   const { data, classNames } = measurements;
   if (!data) return "";

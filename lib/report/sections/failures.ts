@@ -1,9 +1,9 @@
-/** What goes wrong whatever the seed. */
+/** Test images that most seeds misclassify. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import { absentNote } from "../run_outcomes.ts";
 
-/** How many images most seeds get wrong, and the worst of them. */
+/** The number of images that most seeds misclassify, and the worst of them. */
 export function failuresSection({ measurements, ledger }: ReportContext): string {
   const { classNames } = measurements;
   const described = measurements.models.flatMap(({ name, description }) =>

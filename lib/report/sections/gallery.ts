@@ -1,11 +1,11 @@
-/** What the networks look at: X-ray, gaze and every model's CAM, side by side. */
+/** The gallery: X-ray, gaze and every model's CAM, side by side. */
 import type { ReportContext } from "../context.ts";
 import { overlayStrip } from "../figures/overlay.ts";
 import { formatNumber } from "../format.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { GalleryCase } from "../measurements.ts";
 
-/** One strip of pictures per case, and what each model says of it. */
+/** One strip of pictures per case, with each model's prediction. */
 export function gallerySection(context: ReportContext): string {
   const { gallery } = context.measurements;
   if (!gallery) return "";

@@ -1,4 +1,4 @@
-/** What became of the gaze: every row of its table, and where the samples lie. */
+/** Account of the gaze: every row of its table, and the places of its samples. */
 import { type GazeCoverage, type GazeRows, gazeRowsSchema } from "../../data/gaze_record.ts";
 import { widestGap } from "../../data/heat_map.ts";
 import type { ReportContext } from "../context.ts";
@@ -6,7 +6,7 @@ import { formatNumber } from "../format.ts";
 import { numeric, section, shortHash, table } from "../markdown.ts";
 import type { Stored } from "../measurements.ts";
 
-/** Rows used and left out by reason, then how much of the gaze no heat map holds. */
+/** Rows used and left out by reason, then the share of the gaze that no heat map holds. */
 export function gazeSection(context: ReportContext): string {
   const { gazeRows, gazeCoverage } = context.measurements;
   if (!gazeRows && !gazeCoverage) return "";
@@ -53,7 +53,7 @@ function unusedNote({ ledger }: ReportContext, rows: Stored<GazeRows>): string {
   ].filter((part) => part !== "").join(" ");
 }
 
-/** Shares are computed from two counts of one result; they are no numbers of the store. */
+/** Shares are computed from two counts of one stored result and are not stored themselves. */
 function share(part: number, of: number): string {
   if (of === 0) return "–";
   const value = part / of;

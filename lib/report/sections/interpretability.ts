@@ -1,4 +1,4 @@
-/** Whether CAMs peak in the organ that the disease is in. */
+/** The pointing game: the share of CAMs that peak in the diseased organ. */
 import type { ReportContext } from "../context.ts";
 import { boxPlot } from "../figures/box_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";

@@ -1,4 +1,4 @@
-/** What a reader has to know before any figure. */
+/** Notices that a reader must see before any figure. */
 import { EGD_CXR } from "../../data/data_record.ts";
 import type { ReportContext } from "../context.ts";
 import { escapeText } from "../markdown.ts";
@@ -7,8 +7,8 @@ import { outcomeOf, outcomeWords, reasonOf } from "../run_outcomes.ts";
 import { finishedRuns, unfinishedRuns } from "../runs.ts";
 
 /**
- * That the data are generated or not the paper's, which runs are missing, and which have no figures
- * or collapsed.
+ * Notices for generated data, data other than the paper's, missing runs, and runs that have no
+ * figures or collapsed.
  */
 export function noticesSection(context: ReportContext): string {
   const { measurements } = context;
@@ -70,7 +70,7 @@ function unusual({ models }: Measurements): string | undefined {
   ].join("\n");
 }
 
-/** Which of these runs stand in medians and tests. */
+/** States which of these runs count in medians and tests. */
 function whatCounts(runs: readonly FinishedRun[]): string {
   const collapsed = runs.filter((run) => outcomeOf(run) === "collapsed").length;
   if (collapsed === runs.length) return "They count in every median and test, as in the paper";

@@ -1,4 +1,4 @@
-/** Where the figures were made, where they come from, and how to make them again. */
+/** The machine, the origin of the figures, and the commands to reproduce them. */
 import { visibleText } from "../../formats/visible_text.ts";
 import type { ReportContext } from "../context.ts";
 import { formatDuration } from "../format.ts";
@@ -22,7 +22,7 @@ export function environmentSection({ measurements: { environment, wallSeconds } 
   return section("Environment", table([{ title: "what" }, { title: "value" }], rows));
 }
 
-/** The way from a number to what made it, and the commands. */
+/** Explains how to trace a number to its task, with the commands. */
 export function provenanceSection({ measurements: { file, environment } }: ReportContext): string {
   const explanation =
     "Every row ends with the first ten digits of the SHA-256 of the stored object that its numbers " +
@@ -38,7 +38,7 @@ export function provenanceSection({ measurements: { file, environment } }: Repor
   return section("Provenance, and how to reproduce", explanation, ["```sh", ...lines, "```"].join("\n"));
 }
 
-/** One word for a shell, without line breaks. */
+/** Quotes a path as one shell word, without line breaks. */
 function quote(path: string): string {
   return /^[\w./+-]+$/.test(path)
     ? path

@@ -1,4 +1,4 @@
-/** Sensitivity against false alarms, per class. */
+/** ROC curves: the true positive rate against the false positive rate, per class. */
 import type { ReportContext } from "../context.ts";
 import { rocPlot } from "../figures/roc_plot.ts";
 import { escapeText, section } from "../markdown.ts";

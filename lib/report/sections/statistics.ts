@@ -1,4 +1,4 @@
-/** The statistics that the paper leaves out: what so few runs on one test set can show. */
+/** The statistics that the paper omits: the evidence that a few runs on one test set can give. */
 import type { ComparisonStatistics } from "../../evaluate/comparison_statistics.ts";
 import type { ReportContext } from "../context.ts";
 import type { Format } from "../format.ts";
@@ -158,7 +158,7 @@ function normality(context: ReportContext, tested: readonly Tested[]): string {
   const seen = new Set<string>();
   const rows = tested.flatMap(({ measure, stored }) =>
     stored.value.shapiroWilk.flatMap(({ model, test }, index) => {
-      // A model stands in several comparisons, with the same runs.
+      // A model may be in several comparisons, with the same runs.
       const once = `${measure} ${model}`;
       if (seen.has(once)) return [];
       seen.add(once);
@@ -180,7 +180,7 @@ function normality(context: ReportContext, tested: readonly Tested[]): string {
   ].join("\n\n");
 }
 
-/** Why a cell has a dash. */
+/** The reasons for the dashes in cells. */
 function reasons(tested: readonly Tested[]): string | undefined {
   const found = tested.flatMap(({ models, measure, stored: { value } }) => {
     const outcomes = [

@@ -1,4 +1,4 @@
-/** What was measured, in short: a paragraph, the table of AUCs with every seed, the box plot. */
+/** The results in short: a paragraph, the table of AUCs with every seed, the box plot. */
 import type { ReportContext } from "../context.ts";
 import { boxPlot } from "../figures/box_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
@@ -16,7 +16,7 @@ export function summarySection(context: ReportContext): string {
   );
 }
 
-/** Ours, in words; the paper's claims are judged before. */
+/** Our own comparison in words; the paper's claims are judged earlier in the report. */
 function verdict(context: ReportContext): string {
   const { measurements } = context;
   const compared = measurements.comparisons.filter(({ measure }) => measure === "auc");

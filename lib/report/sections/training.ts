@@ -1,4 +1,4 @@
-/** How every network was trained, and how that went. */
+/** The settings of every training, and its course. */
 import type { ReportContext } from "../context.ts";
 import { costFigure } from "./cost_figure.ts";
 import { formatDuration, formatMemory } from "../format.ts";
@@ -67,7 +67,7 @@ const STOPPED: Readonly<Record<Stopped, string>> = {
   "epochs": "last epoch",
 };
 
-/** What the models share, then one column per model. */
+/** The shared settings, then one column per model. */
 export function settingsSection({ measurements: { settings, models } }: ReportContext): string {
   const shared = settings.length === 0
     ? undefined

@@ -1,11 +1,14 @@
-/** How sure each model's AUC and interpretability are: other trainings, other test images. */
+/**
+ * The uncertainty of each model's AUC and interpretability over other trainings and other test
+ * images.
+ */
 import type { Uncertainty } from "../../evaluate/uncertainty.ts";
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { Stored } from "../measurements.ts";
 import { cell, range } from "../outcome_cells.ts";
 
-/** The measures of every model with their intervals, and what their variance comes from. */
+/** The measures of every model with their intervals and the sources of their variance. */
 export function uncertaintySection(context: ReportContext): string {
   const known = context.measurements.models.flatMap(({ name, uncertainty }) =>
     uncertainty ? [{ name, stored: uncertainty }] : []
@@ -21,7 +24,7 @@ export function uncertaintySection(context: ReportContext): string {
 
 type Known = readonly { readonly name: string; readonly stored: Stored<Uncertainty> }[];
 
-/** The places of a model's two measures in its stored uncertainty. */
+/** The paths of a model's two measures in its stored uncertainty. */
 const MEASURES = [
   { title: "AUC", path: [], of: (value: Uncertainty) => value },
   {
@@ -139,7 +142,7 @@ function medians(context: ReportContext, known: Known): string {
   ].join("\n\n");
 }
 
-/** Why a cell has a dash. */
+/** The reasons for the dashes in cells. */
 function reasons(known: Known): readonly string[] {
   const found = known.flatMap(({ name, stored }) =>
     MEASURES.flatMap(({ title, of }) => {

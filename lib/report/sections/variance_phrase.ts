@@ -1,8 +1,10 @@
-/** Where the uncertainty of a training's AUC comes from, in a sentence. */
+/** The source of the uncertainty of a training's AUC, as a sentence. */
 import type { ReportContext } from "../context.ts";
 import { escapeText } from "../markdown.ts";
 
-/** The share of the test images in each model's variance; nothing where it is not known. */
+/**
+ * The share of each model's variance that comes from the test images; empty where it is not known.
+ */
 export function variancePhrase({ measurements, ledger }: ReportContext): string | undefined {
   const known = measurements.models.flatMap(({ name, uncertainty }) =>
     uncertainty?.value.variance.defined ? [{ name, stored: uncertainty }] : []

@@ -1,9 +1,11 @@
-/** For tests: opens a page in a real headless Chromium, without a network, and tells what became of it. */
+/**
+ * For tests: opens a page in a real headless Chromium, without a network, and describes the result.
+ */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { z } from "zod";
 
-/** Where Chromium and its relatives are found, by name on the path or in full. */
+/** Chromium and related browsers: names on the path, or full paths. */
 const NAMES = [
   "chromium",
   "chromium-browser",
@@ -20,23 +22,23 @@ const pageSchema = z.strictObject({
   brokenAnchors: z.array(z.string()),
   images: z.array(z.strictObject({ alt: z.string(), width: z.number() })),
   tables: z.number(),
-  /** Of the whole page; wider than its window where something overflows. */
+  /** The width of the whole page; wider than its window where something overflows. */
   scrollWidth: z.number(),
-  /** What sticks out of the page without scrolling within itself. */
+  /** Elements that overflow the page and do not scroll by themselves. */
   overflowing: z.array(z.string()),
   background: z.string(),
   scripts: z.number(),
 });
 
-/** A page as the browser has it. `images` have width 0 where they did not load. */
+/** A page as rendered by the browser. `images` have width 0 where they did not load. */
 export type Page = z.infer<typeof pageSchema> & {
-  /** Whatever was written to the console: errors, refused loads, warnings. */
+  /** The console's output: errors, refused loads, warnings. */
   readonly console: readonly string[];
 };
 
-/** How to open a page. */
+/** Options for opening a page. */
 export interface PageOptions {
-  /** Of the window, in CSS pixels. */
+  /** The window's width, in CSS pixels. */
   readonly width: number;
   readonly dark: boolean;
 }
@@ -60,8 +62,8 @@ export async function findChromium(): Promise<string | undefined> {
 }
 
 /**
- * Opens the HTML file at `path`. It is shown in a frame of the asked width, since a headless window is never narrower
- * than 500 pixels, and looked at from the page around it.
+ * Opens the HTML file at `path`. It is shown in a frame of the asked width, since a headless window
+ * is never narrower than 500 pixels, and looked at from the page around it.
  */
 export async function openPage(chromium: string, path: string, { width, dark }: PageOptions): Promise<Page> {
   const folder = await Deno.makeTempDir();

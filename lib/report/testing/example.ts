@@ -1,4 +1,7 @@
-/** For tests: measurements of an experiment that never was, made of random draws and the real summaries. */
+/**
+ * For tests: measurements of an experiment that never was, made of random draws and the real
+ * summaries.
+ */
 import { createHash } from "node:crypto";
 import { compareModels } from "../../evaluate/comparison.ts";
 import type { RunMetrics } from "../../evaluate/metrics.ts";

@@ -1,4 +1,7 @@
-/** For tests: histories and descriptions of an experiment that never was, made by the real functions. */
+/**
+ * For tests: histories and descriptions of an experiment that never was, made by the real
+ * functions.
+ */
 import { describeRun } from "../../evaluate/describe_run.ts";
 import type { RunDescription } from "../../evaluate/description.ts";
 import { describeModel, type ModelDescription } from "../../evaluate/model_description.ts";
@@ -9,10 +12,10 @@ import type { TrainingHistory } from "../training_history.ts";
 
 const GRID = { height: 5, width: 4 };
 
-/** Whose description it is. */
+/** The run that is described. */
 export interface ExamplePredictions {
   readonly seed: number;
-  /** From 0 to 1. */
+  /** The quality of its predictions, from 0 to 1. */
   readonly quality: number;
   readonly classNames: readonly string[];
   /** Test images per class. */

@@ -1,4 +1,7 @@
-/** For tests: statistics and judged claims of an experiment that never was, made by the real functions. */
+/**
+ * For tests: statistics and judged claims of an experiment that never was, made by the real
+ * functions.
+ */
 import { judgeClaim } from "../../evaluate/claim.ts";
 import { claimSchema } from "../../evaluate/claim_schema.ts";
 import { comparisonStatistics } from "../../evaluate/comparison_statistics.ts";
@@ -49,7 +52,9 @@ export function exampleStatistics(models: readonly Named[], classes: ExampleClas
   return comparisonStatistics(models.map((model) => compared(model, classes)));
 }
 
-/** Two claims of two models: one judged on the paper's data or on others, one that was not judged. */
+/**
+ * Two claims of two models: one judged on the paper's data or on others, one that was not judged.
+ */
 export function examplePaper(
   [first, second]: readonly [Named, Named],
   classes: ExampleClasses,
