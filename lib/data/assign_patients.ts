@@ -4,14 +4,14 @@ import { type Subset, SUBSETS } from "./subsets.ts";
 export type Aims = Readonly<Record<Subset, number>>;
 
 /**
- * A subset for each patient, given as the classes of the patient's images, so that the subsets' counts per class come
- * as near to `aims` as whole patients allow.
+ * Assigns a subset to each patient, given as the classes of the patient's images. The subsets'
+ * counts per class come as near to `aims` as whole patients allow.
  *
- * Patients with more images choose first, those with equally many in the order given. Each goes where all its
- * images still fit, and among those subsets to the one that lacks the largest share of its aim in the patient's
- * classes; where they fit nowhere, to the subset that they overfill least. So patients with one image, who come
- * last, fill what is left, and aims are met exactly wherever there are enough of them; and patients with several
- * images spread over the subsets in proportion.
+ * Patients with more images choose first, those with equally many in the order given. Each goes to
+ * a subset where all its images still fit: the one that lacks the largest share of its aim in the
+ * patient's classes. If they fit nowhere, it goes to the subset that they overfill least. Patients
+ * with one image come last and fill the gaps, so aims are met exactly if there are enough of them.
+ * Patients with several images spread over the subsets in proportion.
  */
 export function assignPatients(
   patients: readonly (readonly string[])[],

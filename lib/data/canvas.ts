@@ -1,9 +1,11 @@
 /**
- * The fixed rectangle that X-rays of different sizes are laid on before they meet a network (PAPER.md 1.5).
+ * The canvas: the fixed rectangle on which X-rays of different sizes are placed for a network
+ * (PAPER.md 1.5).
  *
- * An image is centred on the canvas: zeros surround a smaller one, a larger one is cropped, each axis by itself. The
- * released code pads nothing where both of the image's sides exceed the canvas, and then cannot form a batch; that
- * fault is not reproduced, such an image is cropped at its centre as any other.
+ * An image is centred on the canvas: zeros surround a smaller one, a larger one is cropped, each
+ * axis independently. The released code pads nothing if both of the image's sides exceed the
+ * canvas, and then cannot form a batch. That fault is not reproduced: such an image is cropped at
+ * its centre as any other.
  */
 
 /** Pixels of a network's input per cell of its class activation map, along either axis. */
@@ -17,11 +19,16 @@ export interface Size {
 
 /** A canvas in pixels of the original images; the paper's is 3072 × 2560 with `downsample` 2. */
 export interface Canvas extends Size {
-  /** Every how many canvas pixels, along either axis, the network's input takes one; at least 1. */
+  /**
+   * The subsampling step of the network's input, in canvas pixels along either axis; at least 1.
+   */
   readonly downsample: number;
 }
 
-/** Where an image's first pixel falls on the canvas, in canvas pixels; negative where the image is cropped. */
+/**
+ * The position of an image's first pixel on the canvas, in canvas pixels; negative where the image
+ * is cropped.
+ */
 export interface Placement {
   readonly top: number;
   readonly left: number;
@@ -32,7 +39,7 @@ export interface CamGrid extends Size {
   readonly step: number;
 }
 
-/** Pixel values in row-major order, of any numeric type that images, maps and masks come in. */
+/** Pixel values in row-major order, of any numeric type used for images, maps and masks. */
 export type PixelArray =
   | Uint8Array<ArrayBuffer>
   | Uint16Array<ArrayBuffer>
@@ -41,7 +48,10 @@ export type PixelArray =
   | Float32Array<ArrayBuffer>
   | Float64Array<ArrayBuffer>;
 
-/** The offsets that centre `image` on `canvas`: half the difference of the sides, truncated towards zero. */
+/**
+ * The offsets that centre `image` on `canvas`: half the difference of the sides, truncated towards
+ * zero.
+ */
 export function placement(image: Size, canvas: Size): Placement {
   return {
     top: Math.trunc((canvas.height - image.height) / 2),
@@ -54,13 +64,16 @@ export function imageSize(canvas: Canvas): Size {
   return gridSize(canvas, canvas.downsample);
 }
 
-/** The grid of class activation maps: a network divides its input by 32; 48 × 40 cells, 64 pixels apart, for the paper's. */
+/**
+ * The grid of class activation maps: a network divides its input by 32; 48 × 40 cells, 64 pixels
+ * apart, for the paper's.
+ */
 export function camGrid(canvas: Canvas): CamGrid {
   const step = canvas.downsample * NETWORK_STRIDE;
   return { ...gridSize(canvas, step), step };
 }
 
-/** How many canvas pixels remain of each axis where every `step`-th is taken, starting with the first. */
+/** The number of canvas pixels per axis when every `step`-th is taken, starting with the first. */
 export function gridSize(canvas: Size, step: number): Size {
   if (!Number.isInteger(step) || step < 1) {
     throw new RangeError(`sampling a canvas: found a step of ${step}, expected a whole number of at least 1`);
@@ -69,9 +82,9 @@ export function gridSize(canvas: Size, step: number): Size {
 }
 
 /**
- * The image on its canvas, every `step`-th canvas pixel of both axes starting at 0, without any smoothing; zeros
- * where the canvas shows beyond the image. Row-major, of the same type as `values`, sized `gridSize(canvas, step)`.
- * Throws `RangeError` where `values` do not fill `image`.
+ * Returns the image on its canvas: every `step`-th canvas pixel of both axes from 0, without
+ * smoothing, and zeros outside the image. It is row-major, of the same type as `values` and of size
+ * `gridSize(canvas, step)`. Throws a `RangeError` where `values` do not fill `image`.
  */
 export function sampleOnCanvas<Values extends PixelArray>(
   values: Values,
@@ -87,8 +100,8 @@ export function sampleOnCanvas(values: PixelArray, image: Size, canvas: Size, st
 }
 
 /**
- * Writes what {@linkcode sampleOnCanvas} gives into `target`, which has its size. Returns the highest value written, zeros around
- * the image included; 0 where all are below.
+ * Writes the result of {@linkcode sampleOnCanvas} into `target`, which has its size. Returns the
+ * highest value written, at least 0; zeros around the image count.
  */
 export function sampleInto(
   target: PixelArray,
@@ -111,7 +124,7 @@ export function sampleInto(
     );
   }
   let highest = 0;
-  // The columns that show the image.
+  // The canvas columns that the image covers.
   const from = Math.max(0, Math.ceil(left / step));
   const to = Math.max(from, Math.min(width, Math.ceil((left + image.width) / step)));
   for (let row = 0; row < height; row++) {

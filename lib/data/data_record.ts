@@ -1,10 +1,10 @@
-/** Which data set a study is on, told from the data and not from what the experiment file calls them. */
+/** Identifies the data set of a study from the data, not from its name in the experiment file. */
 import { z } from "zod";
 import { CLASS_NAMES, type ClassName } from "./labels.ts";
 
 const count = z.int().nonnegative();
 
-/** What is known of the data once every file was read. */
+/** The facts about the data after every file was read. */
 export const dataRecordSchema = z.strictObject({
   origin: z.enum(["egd-cxr", "synthetic", "other"]).describe(
     "EGD-CXR by its counts of images, patients and classes; synthetic where any file says that it was generated; or " +
@@ -42,8 +42,9 @@ interface KnownClasses {
 }
 
 /**
- * EGD-CXR 1.0.0 (PAPER.md 2.5). Images, patients and normal images are published; how the other 723 divide was derived
- * from the authors' sampling script, which leaves one image open between the two classes.
+ * EGD-CXR 1.0.0 (PAPER.md 2.5). Images, patients and normal images are published; the classes of
+ * the other 723 were derived from the authors' sampling script, which leaves one image open between
+ * the two classes.
  */
 export const EGD_CXR: KnownClasses = {
   images: 1083,
@@ -51,7 +52,7 @@ export const EGD_CXR: KnownClasses = {
   classes: { normal: [360], cardiomegaly: [363, 364], pneumonia: [360, 359] },
 };
 
-/** What {@linkcode originOf} looks at. */
+/** The input of {@linkcode originOf}. */
 export type Counted = Pick<DataRecord, "images" | "patients" | "classes" | "synthetic">;
 
 /** The data set that has these counts. One synthetic file or record is enough for `synthetic`. */

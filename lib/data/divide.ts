@@ -1,4 +1,4 @@
-/** Divides a table's images into subsets, once every file of theirs was read and says what the table says. */
+/** Divides a table's images into subsets, after a check that their files agree with the table. */
 import { DataError } from "./data_error.ts";
 import type { GroupedRecord } from "./egd/grouping.ts";
 import { fileDisagreements, type RecordedFile } from "./file_disagreements.ts";
@@ -17,20 +17,21 @@ export interface Divided {
   readonly split: Split;
   /** Groups of ids whose images have the same pixels. */
   readonly identical: readonly (readonly string[])[];
-  /** Those of the groups that have images in several subsets. */
+  /** The groups that have images in several subsets. */
   readonly leaking: readonly (readonly string[])[];
 }
 
-/** A message names this many faults, and counts the others. */
+/** The number of faults that a message names; it counts the others. */
 const MOST_NAMED = 5;
 
 /**
- * Divides `records` as `splitSubjects` does; `files` has one identity for each, in any order, and `source` names the
- * table in errors.
+ * Divides `records` as `splitSubjects` does; `files` has one identity for each, in any order, and
+ * `source` names the table in errors.
  *
- * Throws {@linkcode DataError} where a file names another patient, study or image than its record, and, unless patients
- * may leak, where images with the same pixels are in different subsets. Where they may, copies of an image are counted
- * and their files' identifiers left aside. Throws what `splitSubjects` throws.
+ * Throws {@linkcode DataError} where a file names another patient, study or image than its record,
+ * and, unless patients may leak, where images with the same pixels are in different subsets. If
+ * they may leak, copies of an image are counted and their files' identifiers are ignored. Throws
+ * what `splitSubjects` throws.
  */
 export function divideImages(
   records: readonly LabelledRecord[],
@@ -58,7 +59,7 @@ export function divideImages(
   return { split, identical, leaking };
 }
 
-/** Each record beside its file. Throws `RangeError` where one has none. */
+/** Pairs each record with its file. Throws a `RangeError` where one has none. */
 export function recordedFiles(
   records: readonly GroupedRecord[],
   files: readonly FileIdentity[],

@@ -1,6 +1,7 @@
 /**
- * A table's columns held against the identifiers in its images' files. MIMIC-CXR's files are de-identified, so an
- * attribute may be empty, hold one placeholder for all, or be another numbering than the table's.
+ * Checks a table's columns against the identifiers in its images' files. MIMIC-CXR's files are
+ * de-identified, so an attribute may be empty, hold one placeholder for all, or be another
+ * numbering than the table's.
  */
 import type { FileIdentity } from "./file_identity.ts";
 import { imageKey } from "./egd/image_id.ts";
@@ -12,15 +13,15 @@ export interface RecordedFile {
   readonly file: FileIdentity;
 }
 
-/** A column of the table and the attribute that names the same thing. */
+/** A column of the table and the attribute with the same meaning. */
 interface Pairing {
   readonly column: string;
   readonly attribute: string;
   ofRecord(record: GroupedRecord): string;
   ofFile(file: FileIdentity): string | undefined;
   /**
-   * Whether values in another numbering than the table's still correspond one to one. A Study ID does not: the standard
-   * lets every machine count from 1 (PS3.3 C.7.2.1).
+   * True if values in another numbering than the table's still correspond one to one. A Study ID
+   * does not: the standard lets every machine count from 1 (PS3.3 C.7.2.1).
    */
   readonly isUnique: boolean;
 }
@@ -56,7 +57,7 @@ const PAIRINGS: readonly Pairing[] = [
   },
 ];
 
-/** How many files fill each attribute with something that names anybody. */
+/** The number of files whose attribute identifies somebody, per attribute. */
 export interface NamedBy {
   readonly patientId: number;
   readonly studyInstanceUid: number;
@@ -65,10 +66,11 @@ export interface NamedBy {
 }
 
 /**
- * The disagreements between records and files, in the table's order. Where most of an attribute's values are the
- * column's own, all must be; where they are another numbering, the two must correspond one to one: a Patient ID under
- * two `patient_id`s and two Patient IDs under one are disagreements. Values that name nobody are left aside: words such
- * as ANONYMOUS, only zeros, or one value in all the files of several patients.
+ * Returns the disagreements between records and files, in the table's order. If most of an
+ * attribute's values equal the column's, all must. If they are another numbering, the two must
+ * correspond one to one: a Patient ID under two `patient_id`s and two Patient IDs under one are
+ * disagreements. Values that identify nobody are ignored: words such as ANONYMOUS, only zeros, or
+ * one value in all files of several patients.
  */
 export function fileDisagreements(files: readonly RecordedFile[]): readonly Disagreement[] {
   return PAIRINGS.flatMap((pairing) => {
@@ -79,7 +81,7 @@ export function fileDisagreements(files: readonly RecordedFile[]): readonly Disa
   }).toSorted((a, b) => a.line - b.line);
 }
 
-/** Counts what {@linkcode fileDisagreements} could hold the table against. */
+/** Counts the values that {@linkcode fileDisagreements} could check the table against. */
 export function namedBy(files: readonly RecordedFile[]): NamedBy {
   const [patientId, studyInstanceUid, studyId, sopInstanceUid] = PAIRINGS.map((pairing) =>
     namedValues(files, pairing).length

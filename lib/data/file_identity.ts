@@ -1,4 +1,4 @@
-/** What a prepared image's file says of itself, and a digest of what the networks are given of it. */
+/** The identifiers in a prepared image's file, and a digest of the networks' input from it. */
 import { z } from "zod";
 
 const identifier = z.string().min(1).optional();

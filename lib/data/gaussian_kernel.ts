@@ -1,4 +1,7 @@
-/** OpenCV's fixed kernels, the half from the edge to the centre, by size (getGaussianKernel of OpenCV 5.0). */
+/**
+ * OpenCV's fixed kernels by size, each the half from the edge to the centre (getGaussianKernel of
+ * OpenCV 5.0).
+ */
 const FIXED: ReadonlyMap<number, readonly number[]> = new Map([
   [1, [1]],
   [3, [0.25, 0.5]],
@@ -8,9 +11,10 @@ const FIXED: ReadonlyMap<number, readonly number[]> = new Map([
 ]);
 
 /**
- * The Gaussian with which OpenCV's `GaussianBlur(image, (size, size), 0)` blurs along each axis: `size` weights that
- * sum to 1, of standard deviation σ = 0.3·((size − 1)/2 − 1) + 0.8 pixels; sizes up to 9 have tables of their own
- * (OpenCV 4 has none for 9). `size` is odd and at least 1; `RangeError` for any other.
+ * The Gaussian that OpenCV's `GaussianBlur(image, (size, size), 0)` applies along each axis: `size`
+ * weights that sum to 1. The standard deviation is σ = 0.3·((size − 1)/2 − 1) + 0.8 pixels. Sizes
+ * up to 9 have their own tables (OpenCV 4 has none for 9). `size` is odd and at least 1. Throws a
+ * `RangeError` for any other size.
  */
 export function gaussianKernel(size: number): Float64Array {
   if (!Number.isInteger(size) || size < 1 || size % 2 === 0) {

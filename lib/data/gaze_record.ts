@@ -1,9 +1,12 @@
-/** What became of a gaze table's rows and of the samples that were read from it, as it is stored and reported. */
+/** The stored and reported account of a gaze table's rows and of the samples read from it. */
 import { z } from "zod";
 
 const count = z.int().nonnegative();
 
-/** Every row of the table is used or left out for one reason: `rows` is the sum of `used` and all of `leftOut`. */
+/**
+ * Every row of the table is used or left out for one reason: `rows` is the sum of `used` and all of
+ * `leftOut`.
+ */
 export const gazeRowsSchema = z.strictObject({
   rows: count.describe("rows of the table below its header"),
   used: count.describe("rows that are samples of the study's images"),
@@ -28,7 +31,7 @@ export const gazeRowsSchema = z.strictObject({
 /** @see {@linkcode gazeRowsSchema} */
 export type GazeRows = z.infer<typeof gazeRowsSchema>;
 
-/** Where the samples used lie. */
+/** The positions of the samples used. */
 export const gazeCoverageSchema = z.strictObject({
   samples: count,
   offImage: count.describe("samples that are on no pixel of their image"),

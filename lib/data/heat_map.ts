@@ -1,22 +1,24 @@
 /**
- * The gaze heat map Ψ (the paper's Algorithm 1, PAPER.md 1.5): gaze samples counted per pixel, blurred with OpenCV's
- * Gaussian at full resolution, centred on the canvas, taken at every cell of the CAM grid, divided by the maximum.
+ * The gaze heat map Ψ (the paper's Algorithm 1, PAPER.md 1.5): gaze samples counted per pixel,
+ * blurred with OpenCV's Gaussian at full resolution, centred on the canvas, sampled at every cell
+ * of the CAM grid, divided by the maximum.
  *
- * The blurred image is needed at the grid's cells alone, where it is a sum over samples s:
- * Ψ(i, j) = Σ_s K(y_i, y_s)·K(x_j, x_s). K is the Gaussian along one axis with the border folded back into the image.
+ * The blurred image is needed only at the grid's cells, where it is a sum over samples s: Ψ(i, j) =
+ * Σ_s K(y_i, y_s)·K(x_j, x_s). K is the Gaussian along one axis with the border folded back into
+ * the image.
  */
 import { camGrid, type Canvas, placement, type Size } from "./canvas.ts";
 import { DataError } from "./data_error.ts";
 import { gaussianKernel } from "./gaussian_kernel.ts";
 import type { GazeCoverage } from "./gaze_record.ts";
 
-/** Where the eye was: pixels of the image from its left (`x`) and top (`y`), one pair per sample. */
+/** Gaze positions in pixels of the image from its left (`x`) and top (`y`), one pair per sample. */
 export interface GazeSamples {
   readonly x: Int32Array;
   readonly y: Int32Array;
 }
 
-/** What a heat map is made for. */
+/** Options of a heat map. */
 export interface HeatMapOptions {
   /** The image's size in pixels. */
   readonly image: Size;
@@ -27,12 +29,15 @@ export interface HeatMapOptions {
   readonly name: string;
 }
 
-/** Gaze of an image from which the blur reaches no cell of the CAM grid: a fault of the blur, not of the image. */
+/**
+ * Thrown where the blur reaches no cell of the CAM grid from an image's gaze: a fault of the blur,
+ * not of the image.
+ */
 export class UnreachedGazeError extends DataError {
   override name = "UnreachedGazeError";
 }
 
-/** Ψ of one image, and where the samples that it is made of lie. */
+/** Ψ of one image, with the coverage of its samples. */
 export interface HeatMap {
   /** On the grid `camGrid(canvas)`, row-major, from 0 to 1 with a maximum of exactly 1. */
   readonly map: Float32Array<ArrayBuffer>;
@@ -40,18 +45,19 @@ export interface HeatMap {
 }
 
 /**
- * Ψ on the grid `camGrid(canvas)`, row-major, from 0 to 1 with a maximum of exactly 1; 0 where the canvas shows
- * beyond the image. Samples outside the image do not count; every other counts once, however many share a pixel
- * (the released code's 8-bit counters overflow at 127).
+ * Ψ on the grid `camGrid(canvas)`, row-major, from 0 to 1 with a maximum of exactly 1; 0 where the
+ * canvas extends beyond the image. Samples outside the image do not count. All others count fully,
+ * even many on one pixel (the released code's 8-bit counters overflow at 127).
  *
- * Throws {@linkcode DataError}, naming the image, where no sample or no cell lies on it, {@linkcode UnreachedGazeError}
- * where the blur reaches no cell from any sample, and `RangeError` for a blur that is no whole number from 1.
+ * Throws {@linkcode DataError}, naming the image, where no sample or no cell lies on it,
+ * {@linkcode UnreachedGazeError} where the blur reaches no cell from any sample, and `RangeError`
+ * for a blur that is not a whole number of 1 or more.
  */
 export function heatMap(samples: GazeSamples, options: HeatMapOptions): Float32Array<ArrayBuffer> {
   return coveredHeatMap(samples, options).map;
 }
 
-/** What {@linkcode heatMap} returns, with counts of the samples that do not count for it. */
+/** Computes {@linkcode heatMap}, with counts of the samples that do not contribute to it. */
 export function coveredHeatMap({ x, y }: GazeSamples, options: HeatMapOptions): HeatMap {
   const { image, canvas, blur, name } = options;
   const { height, width, step } = camGrid(canvas);
@@ -113,7 +119,10 @@ export function coveredHeatMap({ x, y }: GazeSamples, options: HeatMapOptions): 
   };
 }
 
-/** The least blur B that reaches a cell from every pixel of the canvas: the last ones are `step` − 1 from any. */
+/**
+ * The smallest blur B that reaches a cell from every pixel of the canvas; the last pixels are
+ * `step` − 1 from any cell.
+ */
 export function widestGap(step: number): number {
   return 2 * step - 1;
 }
@@ -122,7 +131,7 @@ function isOn(place: number, size: number): boolean {
   return place >= 0 && place < size;
 }
 
-/** 1 for every pixel of an axis that counts for a cell. */
+/** 1 for every pixel of an axis that contributes to a cell. */
 function reachedPixels(weights: Float64Array, cells: number): Uint8Array {
   return Uint8Array.from(
     { length: weights.length / cells },
@@ -142,9 +151,9 @@ interface Axis {
 }
 
 /**
- * K along one axis: weight `[pixel, cell]` is how much a sample on that pixel adds to that cell. Where the kernel
- * reaches beyond the image it comes back as OpenCV's BORDER_REFLECT_101 has it (2 1 | 0 1 2 | 1 0), as often as a
- * kernel larger than the image needs.
+ * K along one axis: weight `[pixel, cell]` is how much a sample on that pixel adds to that cell. A
+ * kernel that reaches beyond the image is reflected as by OpenCV's BORDER_REFLECT_101 (2 1 | 0 1 2
+ * | 1 0), repeatedly if it is larger than the image.
  */
 function axisWeights({ cells, step, offset, size, kernel }: Axis): Float64Array {
   const weights = new Float64Array(size * cells);
@@ -159,7 +168,10 @@ function axisWeights({ cells, step, offset, size, kernel }: Axis): Float64Array 
   return weights;
 }
 
-/** The pixel that stands for place `at` of an endless axis which mirrors an image about its first and last pixel. */
+/**
+ * The pixel at position `at` of an infinite axis that mirrors the image about its first and last
+ * pixel.
+ */
 function reflected(at: number, size: number): number {
   if (size === 1) return 0;
   const period = 2 * (size - 1);

@@ -1,15 +1,17 @@
-/** Images that are one image under several ids. */
+/** Identical images under several ids. */
 import type { FileIdentity } from "./file_identity.ts";
 import type { Split } from "./split.ts";
 import { SUBSETS } from "./subsets.ts";
 
-/** The ids of images with the same pixels, in the order of `files`; images that are like no other are in no group. */
+/**
+ * The ids of images with the same pixels, in the order of `files`; unique images are in no group.
+ */
 export function identicalImages(files: readonly FileIdentity[]): readonly (readonly string[])[] {
   return [...Map.groupBy(files, ({ pixels }) => pixels).values()].filter((group) => group.length > 1)
     .map((group) => group.map(({ dicomId }) => dicomId));
 }
 
-/** Those of the `groups` of ids that have images in more than one subset. */
+/** Returns the `groups` of ids that have images in more than one subset. */
 export function leakingGroups(
   groups: readonly (readonly string[])[],
   split: Split,

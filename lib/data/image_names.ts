@@ -1,6 +1,7 @@
 /**
- * Names of images that tell nothing to those who lack the data set: a row of its table, and a salted hash of the image's id.
- * Parameters and receipts use them, for ids of credentialed data must not leave the machine.
+ * Names of images that reveal nothing without the data set: a row of its table, and a salted hash
+ * of the image's id. Parameters and receipts use them, because ids of credentialed data must not
+ * leave the machine.
  */
 import { createHash, createHmac } from "node:crypto";
 import { z } from "zod";
@@ -22,8 +23,8 @@ export interface ListedImage {
 }
 
 /**
- * The records with their names, in the table's order. The salt is made of all ids and paths of the table: those who hold the
- * table can name its images, nobody else can try ids out.
+ * The records with their names, in the table's order. The salt is computed from all ids and paths
+ * of the table: only holders of the table can name its images or test ids.
  */
 export function nameImages<Listed extends ListedImage>(records: readonly Listed[]): (Listed & ImageName)[] {
   const salt = createHash("sha256").update("fovea/image-names/1\n");
@@ -37,7 +38,8 @@ export function nameImages<Listed extends ListedImage>(records: readonly Listed[
 }
 
 /**
- * The record that each name means, in the order of the names. Throws a {@linkcode DataError} for a name of another table.
+ * Returns the record of each name, in the order of the names. Throws a {@linkcode DataError} for a
+ * name of another table.
  */
 export function namedImages<Named extends ImageName>(
   names: readonly ImageName[],
@@ -53,7 +55,7 @@ export function namedImages<Named extends ImageName>(
   });
 }
 
-/** The records without those that are named. Throws what {@linkcode namedImages} throws. */
+/** Returns the records without the named ones. Throws what {@linkcode namedImages} throws. */
 export function leaveOut<Listed extends ListedImage>(
   records: readonly Listed[],
   excluded: readonly ImageName[],

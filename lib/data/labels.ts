@@ -1,31 +1,37 @@
-/** The three classes of the paper, and how the data set's columns tell them (PAPER.md 1.5). */
+/** The three classes of the paper, and their columns in the data set (PAPER.md 1.5). */
 import { TableError } from "./egd/table_error.ts";
 
-/** The classes; their places, 0 to 2, are the labels that networks learn. The paper's cardiomegaly is the data set's column `CHF`. */
+/**
+ * The classes; their places, 0 to 2, are the labels that networks learn. The paper's cardiomegaly
+ * is the data set's column `CHF`.
+ */
 export const CLASS_NAMES = ["normal", "cardiomegaly", "pneumonia"] as const;
 
 /** The name of a class. */
 export type ClassName = (typeof CLASS_NAMES)[number];
 
-/** The columns of the master sheet that tell the class, in the order of {@linkcode CLASS_NAMES}. */
+/** The columns of the master sheet that hold the class, in the order of {@linkcode CLASS_NAMES}. */
 export const LABEL_COLUMNS = ["Normal", "CHF", "pneumonia"] as const;
 
 /** An organ whose mask the pointing game consults. */
 export type Organ = "heart" | "lung";
 
-/** Where a class's finding lies (PAPER.md 1.4, equations 12 and 13); a normal image has none. */
+/**
+ * The organ of each class's finding (PAPER.md 1.4, equations 12 and 13); a normal image has none.
+ */
 export const CLASS_ORGANS: Readonly<Record<ClassName, Organ | undefined>> = {
   normal: undefined,
   cardiomegaly: "heart",
   pneumonia: "lung",
 };
 
-/** What the label columns of one record hold, as written in the table. */
+/** The label columns of one record, as written in the table. */
 export type LabelFields = Readonly<Record<(typeof LABEL_COLUMNS)[number], string>>;
 
 /**
- * The class of a record, of whose three columns exactly one must be 1 and the others 0.
- * Throws {@linkcode TableError} for anything else, naming `record` (for example a file, a line and an image) and the values.
+ * Returns the class of a record: exactly one of its three columns must be 1 and the others 0.
+ * Throws {@linkcode TableError} for anything else, naming `record` (for example a file, a line and
+ * an image) and the values.
  */
 export function classOf(fields: LabelFields, record: string): ClassName {
   const flags = LABEL_COLUMNS.map((column) => FLAGS.get(fields[column]));
@@ -38,7 +44,7 @@ export function classOf(fields: LabelFields, record: string): ClassName {
   );
 }
 
-/** Table writers give 1.0 for 1 where a column once had a gap. */
+/** Some table writers write 1.0 for 1 if a column has had a gap. */
 const FLAGS: ReadonlyMap<string, boolean> = new Map([["0", false], ["1", true], ["0.0", false], [
   "1.0",
   true,

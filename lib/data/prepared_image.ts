@@ -1,4 +1,4 @@
-/** From a DICOM file to the pixels that a network is given. */
+/** Converts a DICOM file to a network's input pixels. */
 import { type Canvas, imageSize, type PixelArray, sampleInto } from "./canvas.ts";
 import { DicomError } from "./dicom/dicom_error.ts";
 import type { DicomImage } from "./dicom/image.ts";
@@ -12,26 +12,30 @@ export interface PreparedImage {
   readonly height: number;
   /** Columns of the original image. */
   readonly width: number;
-  /** One channel, `imageSize(canvas)` row by row; at most 1, and at least 0 unless stored values are negative. */
+  /**
+   * One channel, `imageSize(canvas)` row by row; at most 1, and at least 0 unless stored values are
+   * negative.
+   */
   readonly pixels: Float32Array<ArrayBuffer>;
-  /** Whose image the file says that it is. */
+  /** The identifiers in the file. */
   readonly identifiers: Identifiers;
   /** The file's image. */
   readonly image: DicomImage;
 }
 
-/** How an X-ray is prepared. */
+/** Options for preparing an X-ray. */
 export interface PrepareImageOptions {
   readonly policy: PixelPolicy;
   readonly canvas: Canvas;
-  /** Where the pixels are to go; memory of their own where it is left out. */
+  /** The memory for the pixels; newly allocated where it is left out. */
   readonly target?: Float32Array<ArrayBuffer>;
 }
 
 /**
- * The image centred on the canvas and sampled at every `downsample`-th pixel without smoothing; under `raw-max` then
- * divided by its maximum, as the paper's code does (PAPER.md 1.5, Geometry). `source` names the file in errors.
- * Rejects with a `DicomError` for a file that cannot be read, and under `raw-max` for an image that is black all over.
+ * Returns the image centred on the canvas and sampled at every `downsample`-th pixel without
+ * smoothing. Under `raw-max` it is then divided by its maximum, as in the paper's code (PAPER.md
+ * 1.5, Geometry). `source` names the file in errors. Rejects with a `DicomError` for a file that
+ * cannot be read, and under `raw-max` for an entirely black image.
  */
 export async function prepareImage(
   bytes: Uint8Array,
@@ -46,7 +50,7 @@ export async function prepareImage(
   // Stored values have 16 bits at most, which float32 holds exactly.
   const sample = (values: PixelArray) => sampleInto(pixels, values, size, canvas, canvas.downsample);
   let highest = policy === "raw-max" && image.cells ? sample(image.cells) : Infinity;
-  // Only where something beside a stored value was in a cell are all cells gone through.
+  // All cells are visited only if a cell held something other than a stored value.
   if (highest >= 2 ** image.bitsStored) highest = sample(policyPixels(image, policy));
   if (policy !== "raw-max") return { ...size, pixels, identifiers, image };
   if (highest === 0) {

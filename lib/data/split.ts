@@ -4,7 +4,7 @@ import { assignPatients } from "./assign_patients.ts";
 import { DataError } from "./data_error.ts";
 import { type Subset, SUBSETS } from "./subsets.ts";
 
-/** What the split looks at. */
+/** An image in a split. */
 export interface Subject {
   readonly dicomId: string;
   readonly patientId: string;
@@ -14,30 +14,36 @@ export interface Subject {
 /** `dicomId`s by subset, in the data set's order. */
 export type Split = Readonly<Record<Subset, readonly string[]>>;
 
-/** How to divide. */
+/** Options of a split. */
 export interface SplitOptions {
   /** Fractions of each class, which sum to 1; the paper's are 0.7, 0.1 and 0.2. */
   readonly train: number;
   readonly validation: number;
   readonly test: number;
   readonly seed: number;
-  /** `as-released` leaves each class in the data set's order, which is one of age and sex, as the released code does. */
+  /**
+   * `as-released` keeps each class in the data set's order (by age and sex), as the released code
+   * does.
+   */
   readonly order: "shuffled" | "as-released";
   /**
-   * What becomes of patients with several images: `grouped` keeps each patient in one subset, `refuse` divides by
-   * image and stops where a patient then is in several subsets, `may-leak` divides by image as the released code does.
+   * The treatment of patients with several images. `grouped` keeps each patient in one subset.
+   * `refuse` divides by image and stops if a patient is then in several subsets. `may-leak` divides
+   * by image as the released code does.
    */
   readonly patients: "grouped" | "refuse" | "may-leak";
 }
 
 /**
- * Divides `subjects`. By image, each class of n is cut at ⌊train·n⌋ and ⌊(train + validation)·n⌋ (360 images at
- * 70/10/20 give 251, 37 and 72), after a shuffle that depends on the seed and the class, and not on the order of
- * `subjects`. Grouped by patient, those counts are aims, met by {@linkcode assignPatients}.
+ * Divides `subjects`. Without grouping, each class of n images is cut at ⌊train·n⌋ and ⌊(train +
+ * validation)·n⌋ (360 images at 70/10/20 give 251, 37 and 72), after a shuffle that depends on the
+ * seed and the class, not on the order of `subjects`. With grouping by patient, those counts are
+ * the aims of {@linkcode assignPatients}.
  *
- * Throws `RangeError` for fractions that do not sum to 1 and an image listed twice, and {@linkcode DataError} for one of
- * `classes` that lacks an image in a subset (zero images included) and, under `refuse`, for patients in several subsets,
- * whom it lists. `classes`: all labels that are there, unless given.
+ * Throws `RangeError` for fractions that do not sum to 1 and an image listed twice, and
+ * {@linkcode DataError} for one of `classes` that lacks an image in a subset (zero images included)
+ * and, under `refuse`, for patients in several subsets, whom it lists. `classes` defaults to all
+ * labels present.
  */
 export function splitSubjects<Listed extends Subject>(
   subjects: readonly Listed[],
@@ -67,7 +73,7 @@ export function leakingPatients(split: Split, subjects: readonly Subject[]): rea
   return [...subsets].filter(([, found]) => found.size > 1).map(([patientId]) => patientId);
 }
 
-/** How many images of each class, in order of first appearance, each subset has. */
+/** Counts the images of each class, in order of first appearance, in each subset. */
 export function classCounts(
   split: Split,
   subjects: readonly Subject[],
@@ -126,8 +132,9 @@ function byClass(subjects: readonly Subject[]): ReadonlyMap<string, readonly Sub
 }
 
 /**
- * Where a class of `count` is cut, with the floating point products of the released Python. The sum of two fractions
- * is rounded to the decimal that was meant: 0.7 + 0.1 is 0.7999999999999999, which would cut 360 images at 287.
+ * Returns the cuts of a class of `count` images, from the floating point products of the released
+ * Python. The sum of two fractions is rounded to the intended decimal: 0.7 + 0.1 is
+ * 0.7999999999999999, which would cut 360 images at 287.
  */
 function cuts(count: number, { train, validation }: SplitOptions): readonly [number, number] {
   return [Math.trunc(train * count), Math.trunc(Number((train + validation).toFixed(12)) * count)];

@@ -1,24 +1,30 @@
-/** Batches, assembled into two sets of buffers in turn: while the engine works on one batch, the next is read. */
+/**
+ * Batches, assembled into two alternating sets of buffers: the next batch is read while the engine
+ * works on one.
+ */
 import { float32 } from "../formats/tensor.ts";
 import type { Batch } from "../engine/engine.ts";
 import type { ExampleSet } from "./example_set.ts";
 
-/** What batches are made from. */
+/** The input of batches. */
 export interface BatchOptions {
   readonly examples: ExampleSet;
   /** The most images in one batch. */
   readonly batchSize: number;
-  /** Whether batches carry heat maps. */
+  /** True if batches carry heat maps. */
   readonly heatMaps: boolean;
 }
 
 /** Assembles batches of one example set. */
 export interface BatchAssembler {
-  /** Batches in one pass: the last one is kept where it is smaller (PyTorch's `drop_last=False`). */
+  /**
+   * Batches in one pass: the last one is kept where it is smaller (PyTorch's `drop_last=False`).
+   */
   readonly count: number;
   /**
-   * Batch `index` (0 … `count` − 1) of a pass in this order of examples. It shares its buffers with the one after the next: be
-   * done with it before asking again. The next one of the same order is being read when this returns.
+   * Batch `index` (0 … `count` − 1) of a pass in this order of examples. It shares its buffers with
+   * the batch after the next, so finish with it before the next call. The next batch of the same
+   * order is being read when this returns.
    */
   assemble(order: readonly number[], index: number): Promise<Batch>;
 }
@@ -67,7 +73,8 @@ export function batchAssembler({ examples, batchSize, heatMaps }: BatchOptions):
     const batch = isThis && early !== undefined ? early : await read(order, index);
     if (index + 1 < count) {
       next = { order, index: index + 1, batch: read(order, index + 1) };
-      // Whoever asks for it gets the error, from reading again; a run that ended asks for nothing.
+      // The error is raised on the next request, which reads again; a run that ended makes no
+      // request.
       next.batch.catch(() => {});
     }
     return batch;

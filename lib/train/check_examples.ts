@@ -1,13 +1,16 @@
-/** What must hold of a run's examples before the first batch. */
+/** Checks a run's examples before the first batch. */
 import type { ExampleSet } from "./example_set.ts";
 
-/** What the examples are to be trained with. */
+/** The requirements of a training on its examples. */
 export interface Requirements {
   readonly classes: number;
   readonly gazeGuided: boolean;
 }
 
-/** Throws a `RangeError` or `TypeError` that names the set, and the image where it is one image's fault. */
+/**
+ * Throws a `RangeError` or `TypeError` that names the set, and the image if the fault lies in one
+ * image.
+ */
 export function checkExamples(
   { train, validation }: { readonly train: ExampleSet; readonly validation: ExampleSet },
   { classes, gazeGuided }: Requirements,

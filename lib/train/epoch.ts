@@ -1,13 +1,15 @@
 /**
  * One epoch: training batches, validation, the scheduler.
  *
- * What going back does to the scheduler. The released loop saves network, optimiser and scheduler whenever the
- * validation loss is strictly lower than ever, after the scheduler has seen that loss, and loads all three when the
- * rate drops; only the rate itself is then set to the reduced one. So the count of bad epochs returns to what it was
- * at the best epoch. That is 0 where the best loss was an improvement by the scheduler's own measure (lower by more
- * than 1e-4 of the best). But a loss that is lower by less than that is saved as best while the scheduler counts it as
- * a bad epoch: after the drop the count starts from k > 0, and patience is k epochs shorter, every time. With k = P
- * each further bad epoch drops the rate again. We do the same: it is what made the paper's numbers.
+ * Effect of the return to the best state on the scheduler: the released loop saves network,
+ * optimiser and scheduler whenever the validation loss is strictly lower than ever, after the
+ * scheduler has seen that loss, and loads all three when the rate drops; only the rate itself is
+ * then set to the reduced one. The count of bad epochs thus returns to its value at the best epoch.
+ * That is 0 where the best loss was an improvement by the scheduler's own measure (lower by more
+ * than 1e-4 of the best). But a loss that is lower by less than that is saved as best while the
+ * scheduler counts it as a bad epoch: after the drop the count starts from k > 0, and patience is k
+ * epochs shorter, every time. With k = P each further bad epoch drops the rate again. We do the
+ * same, because it produced the paper's numbers.
  */
 import type { Losses, Trainer } from "../engine/engine.ts";
 import { randomStream } from "../random/stream.ts";
@@ -19,7 +21,7 @@ import { fractionOf, meanLosses, noLosses, type RunState, withLosses } from "./r
 import type { CompleteSchedule } from "./schedule.ts";
 import { everyFinite, gazeValues } from "./weights.ts";
 
-/** What stays the same during a run. */
+/** The constants of a run. */
 export interface Run {
   readonly trainer: Trainer;
   readonly schedule: CompleteSchedule;
@@ -27,14 +29,17 @@ export interface Run {
   readonly train: BatchAssembler;
   readonly validation: BatchAssembler;
   readonly data: { readonly train: ExampleSet; readonly validation: ExampleSet };
-  /** Writes progress, where it is due or the run is to stop; throws then. */
+  /** Writes progress if it is due or the run is to stop; throws if the run is to stop. */
   save(state: RunState): Promise<void>;
-  /** Writes progress and throws where the run is to stop; nothing otherwise. */
+  /** Writes progress and throws if the run is to stop; does nothing otherwise. */
   pause(state: RunState): Promise<void>;
   say(progress: { readonly fraction: number; readonly text: string }): void;
 }
 
-/** The state after the epoch in progress: from its first batch, or from where an interrupted run stood. */
+/**
+ * Returns the state after the epoch in progress, run from its first batch or from the point of
+ * interruption.
+ */
 export async function runEpoch(run: Run, state: RunState): Promise<RunState> {
   return await finishEpoch(run, await trainEpoch(run, state));
 }
@@ -44,7 +49,7 @@ function orderOf(run: Run, set: "train" | "validation", epoch: number): number[]
   return stream.shuffled(run.data[set].ids.map((_, index) => index));
 }
 
-/** The rest of the epoch's batches, from where `state` stands. */
+/** Trains on the epoch's remaining batches, from the position of `state`. */
 async function trainEpoch(run: Run, state: RunState): Promise<RunState> {
   const { trainer, schedule, train } = run;
   const epoch = state.history.length + 1;
@@ -64,7 +69,7 @@ async function trainEpoch(run: Run, state: RunState): Promise<RunState> {
   }
 }
 
-/** Validation, the scheduler, and what follows from them. */
+/** Runs validation and the scheduler, and applies their consequences. */
 async function finishEpoch(run: Run, state: RunState): Promise<RunState> {
   const { trainer, schedule } = run;
   const epoch = state.history.length + 1;
@@ -102,7 +107,10 @@ async function finishEpoch(run: Run, state: RunState): Promise<RunState> {
   };
 }
 
-/** The losses of the validation set. Evaluating changes nothing, so the run may stop at any batch and begin them again. */
+/**
+ * The losses of the validation set. Evaluation changes nothing, so the run may stop at any batch
+ * and start validation again.
+ */
 async function validate(run: Run, state: RunState): Promise<Losses> {
   const order = orderOf(run, "validation", state.history.length + 1);
   let sums = noLosses, gazeGuided = false;

@@ -10,6 +10,9 @@ export interface ExampleSet {
   readonly heatMapSize?: readonly [height: number, width: number];
   /** Writes image `index`, H·W intensities from 0 to 1 in rows, into `target`. */
   readImage(index: number, target: Float32Array): void | Promise<void>;
-  /** Writes Ψ of image `index`, h·w values from 0 to 1 in rows, into `target`; throws where there are no heat maps. */
+  /**
+   * Writes Ψ of image `index`, h·w values from 0 to 1 in rows, into `target`; throws where there
+   * are no heat maps.
+   */
   readHeatMap(index: number, target: Float32Array): void | Promise<void>;
 }

@@ -2,17 +2,23 @@
 import type { ExampleSet } from "./example_set.ts";
 import { type MemoryBudget, openTensorRows, type TensorRows } from "./tensor_rows.ts";
 
-/** Where examples come from. Every file is safetensors with a JSON list of ids in its metadata, under `ids`. */
+/**
+ * The sources of examples. Every file is safetensors with a JSON list of ids in its metadata, under
+ * `ids`.
+ */
 export interface ExampleFilesOptions {
   /** Files with a tensor `images`, [n, 1, H, W] F32. */
   readonly images: readonly string[];
   /** Files with a tensor `heatMaps`, [n, h, w] F32. */
   readonly heatMaps?: readonly string[];
-  /** Bytes of images and heat maps to keep in memory after their first reading; 512 MiB. The rest is read each time. */
+  /**
+   * Bytes of images and heat maps to keep in memory after their first reading; 512 MiB. Other rows
+   * are read each time.
+   */
   readonly memoryBudget?: number;
 }
 
-/** One example to be. */
+/** An image that becomes an example. */
 export interface LabelledImage {
   readonly dicomId: string;
   /** Its class index. */
@@ -21,11 +27,14 @@ export interface LabelledImage {
 
 /** Open files of prepared images. */
 export interface ExampleFiles extends Disposable {
-  /** The examples in this order; throws a `RangeError` that names the first image or heat map that no file has. */
+  /**
+   * The examples in this order; throws a `RangeError` that names the first image or heat map
+   * missing from all files.
+   */
   examples(chosen: readonly LabelledImage[]): ExampleSet;
 }
 
-/** Opens the files; throws an `Error` that names the one that is not as expected. */
+/** Opens the files; throws an `Error` that names an invalid file. */
 export async function openExamples(options: ExampleFilesOptions): Promise<ExampleFiles> {
   const budget: MemoryBudget = { bytes: options.memoryBudget ?? 512 * 1024 * 1024 };
   const images = await openTensorRows(options.images, "images", budget);

@@ -1,16 +1,22 @@
-/** What a training run records of every epoch, and how it is stored without losing a bit (NaN included). */
+/** The record of every epoch of a training run, and its lossless storage (NaN included). */
 import type { Losses } from "../engine/engine.ts";
 import type { TensorOf, Tensors } from "../formats/tensor.ts";
 
-/** One epoch. Losses are unweighted means over batches, as the released code takes them (PAPER.md 1.7). */
+/**
+ * One epoch. Losses are unweighted means over batches, as the released code takes them (PAPER.md
+ * 1.7).
+ */
 export interface EpochRecord {
-  /** 1, 2, … */
+  /** The epoch's number: 1, 2, … */
   readonly epoch: number;
   /** The learning rate that the epoch trained with. */
   readonly learningRate: number;
-  /** In training mode, each batch before its own update. */
+  /** Losses in training mode, each batch before its own update. */
   readonly train: Losses;
-  /** In evaluation mode after the epoch; `total` is the monitored value. May be NaN or infinite. */
+  /**
+   * Losses in evaluation mode after the epoch; `total` is the monitored value. May be NaN or
+   * infinite.
+   */
   readonly validation: Losses;
   /** σ_sm after the epoch; absent where it is not trained, as are the next two. */
   readonly sigmaAttention?: number;
@@ -18,11 +24,11 @@ export interface EpochRecord {
   readonly sigmaClassification?: number;
   /** α after the epoch. */
   readonly alpha?: number;
-  /** Whether the validation loss was strictly lower than in every epoch before. */
+  /** True if the validation loss was strictly lower than in every epoch before. */
   readonly best: boolean;
 }
 
-/** How each column is read from a record; undefined where the run does not have it. */
+/** Reads each column from a record; undefined where the run does not have it. */
 const COLUMNS: Readonly<Record<string, (record: EpochRecord) => number | undefined>> = {
   epoch: ({ epoch }) => epoch,
   learningRate: ({ learningRate }) => learningRate,

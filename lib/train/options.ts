@@ -6,16 +6,19 @@ import type { Optimiser } from "../nn/optimiser.ts";
 import type { ExampleSet } from "./example_set.ts";
 import type { Schedule } from "./schedule.ts";
 
-/** How far a run is. */
+/** The progress of a run. */
 export interface TrainProgress {
-  /** Of the most epochs: a run that stops early never says 1. */
+  /** The share of the most epochs: a run that stops early never reaches 1. */
   readonly fraction: number;
   readonly text: string;
-  /** Where the run went on, `epoch 27, step 14`; absent where it began anew. */
+  /**
+   * The point from which the run was resumed, `epoch 27, step 14`; absent where it started from the
+   * beginning.
+   */
   readonly resumed?: string;
 }
 
-/** Everything that decides a run, and where it keeps its progress. */
+/** Everything that determines a run, and the folder for its progress. */
 export interface TrainOptions {
   readonly engine: Pick<Engine, "identity" | "trainer">;
   readonly model: Model;
@@ -23,19 +26,19 @@ export interface TrainOptions {
   readonly schedule: Schedule;
   /** Parameters and buffers to start from. */
   readonly initial: Tensors;
-  /** What names this run's random draws, for example `["train", seed]`. */
+  /** The name of this run's random draws, for example `["train", seed]`. */
   readonly seed: readonly (string | number)[];
   readonly data: { readonly train: ExampleSet; readonly validation: ExampleSet };
   /** Threads of one operator; the engine's default where absent. */
   readonly threads?: number;
-  /** Where to keep progress: an existing folder that outlives a killed run. */
+  /** The folder for progress: it exists and outlives a killed run. */
   readonly resume?: {
     readonly folder: string;
-    /** Progress is written at the first chance this long after the last time; 60 000 ms. */
+    /** The shortest time between two writes of progress, in milliseconds; default 60 000. */
     readonly everyMilliseconds?: number;
   };
   /** Aborted to stop: the run saves its progress within a step, and throws the signal's reason. */
   readonly stop?: AbortSignal;
-  /** Told after every batch. */
+  /** Called after every batch. */
   onProgress?(progress: TrainProgress): void;
 }

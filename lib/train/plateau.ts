@@ -1,8 +1,11 @@
-/** PyTorch's `ReduceLROnPlateau(mode="min", threshold=1e-4, threshold_mode="rel", cooldown=0, min_lr=0, eps=0)`. */
+/**
+ * PyTorch's
+ * `ReduceLROnPlateau(mode="min", threshold=1e-4, threshold_mode="rel", cooldown=0, min_lr=0, eps=0)`.
+ */
 
-/** What the scheduler remembers between epochs. */
+/** The scheduler's state between epochs. */
 export interface PlateauState {
-  /** The lowest value that was an improvement when it came; +∞ at the start. */
+  /** The value of the last improvement; +∞ at the start. */
   readonly best: number;
   /** Epochs since the last improvement or drop. */
   readonly badEpochs: number;
@@ -11,12 +14,15 @@ export interface PlateauState {
 /** The state before the first epoch. */
 export const initialPlateau: PlateauState = { best: Infinity, badEpochs: 0 };
 
-/** A value improves on `best` only where it is lower than `best · (1 − 1e-4)`: PyTorch's relative threshold. */
+/**
+ * A value improves on `best` only where it is lower than `best · (1 − 1e-4)`: PyTorch's relative
+ * threshold.
+ */
 const REQUIRED_RATIO = 1 - 1e-4;
 
 /**
- * The scheduler after an epoch with this monitored value, and whether the learning rate drops now: on the
- * (`patience` + 1)-th bad epoch in a row. NaN is never an improvement, as in PyTorch.
+ * Returns the scheduler after an epoch with this monitored value, and whether the learning rate
+ * drops: on the (`patience` + 1)-th bad epoch in a row. NaN is never an improvement, as in PyTorch.
  */
 export function stepPlateau(
   state: PlateauState,

@@ -1,7 +1,7 @@
 /**
- * A run's progress on disk: `progress.json` names two safetensors files (the current state, and the best one, which
- * is written only when it changes) with their SHA-256. The JSON is written last and renamed into place, so that a
- * kill at any moment leaves either the progress before or the progress after.
+ * A run's progress on disk: `progress.json` names two safetensors files (the current state, and the
+ * best one, which is written only when it changes) with their SHA-256. The JSON is written last and
+ * renamed into place, so that a kill at any moment leaves either the old progress or the new.
  */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
@@ -13,7 +13,7 @@ import type { Tensor, Tensors } from "../formats/tensor.ts";
 import { historyFromTensors, historyToTensors } from "./history.ts";
 import type { BestState, RunState } from "./run_state.ts";
 
-/** What a resumed run goes on from. */
+/** The state from which a resumed run continues. */
 export interface SavedProgress {
   readonly state: RunState;
   readonly checkpoint: Tensors;
@@ -23,15 +23,15 @@ export interface SavedProgress {
 /** Reads and writes one run's progress. */
 export interface ProgressFolder {
   /**
-   * The progress of the same run, if any. `unsound` says why what lies there cannot be used: another run's, another
-   * version's, damaged. The run then starts over; its result is the same.
+   * The progress of the same run, if any. `unsound` says why the files there cannot be used:
+   * another run's, another version's, damaged. The run then starts over; its result is the same.
    */
   load(): Promise<{ readonly progress?: SavedProgress; readonly unsound?: string }>;
   save(state: RunState, trainer: Trainer): Promise<void>;
 }
 
 const file = z.strictObject({ name: z.string().regex(/^[a-z0-9.-]+$/), sha256: z.string() });
-/** JSON has no +∞, which is the scheduler's best value before any. */
+/** `null` stands for +∞, the scheduler's initial best value, which JSON lacks. */
 const plateau = z.strictObject({ best: z.number().nullable(), badEpochs: z.int() });
 const progressSchema = z.strictObject({
   version: z.literal(1),
@@ -46,8 +46,8 @@ const progressSchema = z.strictObject({
 type ProgressFile = z.infer<typeof progressSchema>;
 
 /**
- * The progress in `folder`, which must exist, of the run that `run` identifies (any text that is equal only for equal
- * runs).
+ * The progress in `folder`, which must exist, of the run that `run` identifies (any text that is
+ * equal only for equal runs).
  */
 export function progressFolder(folder: string, run: string): ProgressFolder {
   const index = join(folder, "progress.json");
@@ -209,7 +209,7 @@ async function writeAtomically(folder: string, name: string, bytes: Uint8Array):
   }
 }
 
-/** Removes what this module wrote before and no longer needs; anything else in the folder stays. */
+/** Removes files that this module wrote and no longer needs; anything else in the folder stays. */
 async function removeOthers(folder: string, kept: readonly (string | undefined)[]): Promise<void> {
   for await (const { name } of Deno.readDir(folder)) {
     if (/^(best|state)-[0-9a-f]+\.safetensors(\.tmp)?$/.test(name) && !kept.includes(name)) {

@@ -1,14 +1,17 @@
-/** What a training run ends with. */
+/** The result of a training run. */
 import type { Tensors } from "../formats/tensor.ts";
 import type { EpochRecord } from "./history.ts";
 import type { Trained, Untrained } from "./run_end.ts";
 import type { RunState } from "./run_state.ts";
 import { type CompleteSchedule, stopReason } from "./schedule.ts";
 
-/** A run that recovers from a NaN, by a drop of the learning rate, ends as any other. */
+/**
+ * The result of a run. A run that recovers from a NaN by a drop of the learning rate ends as any
+ * other.
+ */
 export type TrainResult = TrainedRun | UntrainedRun;
 
-/** A run that an epoch with a finite validation loss gave weights. */
+/** A run with weights: an epoch had a finite validation loss. */
 export interface TrainedRun {
   readonly end: Trained;
   /** Parameters and buffers of the best epoch. */

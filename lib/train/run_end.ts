@@ -1,5 +1,5 @@
 /**
- * How a training ended, as it is stored: the one place that says whether a run has test figures.
+ * The stored end of a training: the only source for whether a run has test figures.
  */
 import { z } from "zod";
 
@@ -32,13 +32,13 @@ export type RunEnd = z.infer<typeof runEndSchema>;
 /** The end of a run that has weights. */
 export type Trained = z.infer<typeof trainedSchema>;
 
-/** The end of a run that has none. */
+/** The end of a run without weights. */
 export type Untrained = Exclude<RunEnd, Trained>;
 
-/** Why a run that has weights stopped. */
+/** The reason why a run with weights stopped. */
 export type Stopped = Trained["stopped"];
 
-/** An untrained end, as what could not be computed from the run's weights repeats it. */
+/** An untrained end, repeated in results that lack the run's weights. */
 export const untrainedSchema = z.strictObject({
   end: z.enum(["diverged", "not trained"]),
   reason: z.string(),

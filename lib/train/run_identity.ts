@@ -1,4 +1,4 @@
-/** What makes two runs the same run. */
+/** The identity of a run. */
 import { createHash } from "node:crypto";
 import { encodeSafetensors } from "../formats/safetensors.ts";
 import type { ExampleSet } from "./example_set.ts";
@@ -7,8 +7,9 @@ import type { TrainOptions } from "./options.ts";
 import type { CompleteSchedule } from "./schedule.ts";
 
 /**
- * A SHA-256 of everything that decides a run's bits but the pixels, which are not read for this: whoever keeps
- * progress folders keeps one per content of the images, as the store's scratch folders are.
+ * A SHA-256 of everything that determines a run's bits except the pixels, which are not read for
+ * this. Callers must keep one progress folder per content of the images, as the store's scratch
+ * folders do.
  */
 export function runIdentity(options: TrainOptions, schedule: CompleteSchedule): string {
   const { engine, model, optimiser, seed, data, initial } = options;

@@ -1,10 +1,10 @@
-/** Where a training run stands, between two batches: everything that decides what it does next. */
+/** The state of a training run between two batches: everything that determines its next step. */
 import type { Losses } from "../engine/engine.ts";
 import type { Tensors } from "../formats/tensor.ts";
 import type { EpochRecord } from "./history.ts";
 import type { PlateauState } from "./plateau.ts";
 
-/** The state that is loaded again when the learning rate drops, and whose weights are the run's result. */
+/** The state that is reloaded when the learning rate drops; its weights are the run's result. */
 export interface BestState {
   readonly epoch: number;
   /** Its validation loss: the lowest so far, finite. */
@@ -12,16 +12,16 @@ export interface BestState {
   /** Parameters and buffers. */
   readonly checkpoint: Tensors;
   readonly optimiser: Tensors;
-  /** As it was after the scheduler had seen this epoch. */
+  /** The scheduler's state after this epoch. */
   readonly plateau: PlateauState;
 }
 
-/** Sums over the batches that an unfinished epoch has done. */
+/** Sums of losses over the finished batches of an unfinished epoch. */
 export interface LossSums {
   readonly batches: number;
   readonly total: number;
   readonly classification: number;
-  /** 0 without gaze. */
+  /** The sum of L_sm; 0 without gaze. */
   readonly attention: number;
 }
 
@@ -32,7 +32,7 @@ export const noLosses: LossSums = { batches: 0, total: 0, classification: 0, att
 export interface RunState {
   /** One record per finished epoch. */
   readonly history: readonly EpochRecord[];
-  /** For the epoch in progress. */
+  /** The learning rate of the epoch in progress. */
   readonly learningRate: number;
   readonly plateau: PlateauState;
   /** Absent until an epoch ends with a finite validation loss. */
@@ -43,13 +43,16 @@ export interface RunState {
   readonly partial: LossSums;
 }
 
-/** Where the run goes on, with `steps` batches an epoch: `epoch 27, step 14`, or `epoch 27, validation`. */
+/**
+ * The point at which the run continues, with `steps` batches an epoch: `epoch 27, step 14`, or
+ * `epoch 27, validation`.
+ */
 export function placeOf({ history, partial }: RunState, steps: number): string {
   const next = partial.batches < steps ? `step ${partial.batches + 1}` : "validation";
   return `epoch ${history.length + 1}, ${next}`;
 }
 
-/** The share of the most epochs that is done, with `steps` batches an epoch. */
+/** The finished share of the most epochs, with `steps` batches an epoch. */
 export function fractionOf({ history, partial }: RunState, steps: number, epochs: number): number {
   return Math.min(1, (history.length + partial.batches / steps) / epochs);
 }
@@ -64,7 +67,10 @@ export function withLosses(sums: LossSums, { total, classification, attention = 
   };
 }
 
-/** Unweighted means over batches: a smaller last batch counts as much as the others, as in the released code. */
+/**
+ * Unweighted means over batches: a smaller last batch counts as much as the others, as in the
+ * released code.
+ */
 export function meanLosses(
   { batches, total, classification, attention }: LossSums,
   gazeGuided: boolean,

@@ -1,9 +1,9 @@
-/** How long a run trains and how fast, and what ends it. */
+/** The length and the learning rate of a run, and its stopping rules. */
 import { LEARNING_RATE_FLOOR } from "./learning_rate_floor.ts";
 import type { Stopped } from "./run_end.ts";
 import type { RunState } from "./run_state.ts";
 
-/** How long to train and how fast. */
+/** The length and the learning rate of a training. */
 export interface Schedule {
   /** The learning rate of the first epoch. */
   readonly learningRate: number;
@@ -13,11 +13,11 @@ export interface Schedule {
   readonly patience: number;
   /** The most epochs. */
   readonly epochs: number;
-  /** What a drop multiplies the learning rate by; 0.1. */
+  /** The factor by which a drop multiplies the learning rate; default 0.1. */
   readonly factor?: number;
-  /** The run stops once the learning rate is below this; 1e-8. */
+  /** The run stops once the learning rate is below this; default 1e-8. */
   readonly minimumLearningRate?: number;
-  /** The run stops this many epochs after its best one; 2P + 3. */
+  /** The run stops this many epochs after its best one; default 2P + 3. */
   readonly earlyStop?: number;
 }
 
@@ -40,9 +40,9 @@ export function completeSchedule(schedule: Schedule): CompleteSchedule {
 }
 
 /**
- * Why the run stops here, if it does: in the order in which the released loop asks. (That loop
- * takes 0 for the best epoch where the first one was best, and stops such a run one epoch sooner;
- * its result is the same.)
+ * Returns the reason why the run stops here, if it does; checks in the order of the released loop.
+ * (That loop takes 0 for the best epoch if the first was best, and stops such a run one epoch
+ * sooner with the same result.)
  */
 export function stopReason(
   { history, learningRate, best }: RunState,

@@ -1,21 +1,27 @@
-/** Rows of one tensor that is spread over several safetensors files, each found by its id and read when asked for. */
+/**
+ * Rows of one tensor that is spread over several safetensors files, found by id and read on
+ * request.
+ */
 import { z } from "zod";
 import { elementCount } from "../formats/tensor.ts";
 import { readExactly } from "../formats/read_exactly.ts";
 import { readSafetensorsHeader } from "../formats/read_header.ts";
 
-/** Bytes that rows may still take in memory; shared by whoever counts against it. */
+/** Bytes of memory still available for rows; one budget may be shared. */
 export interface MemoryBudget {
   bytes: number;
 }
 
-/** The rows, while their files are open. */
+/** The rows of open files. */
 export interface TensorRows extends Disposable {
   /** The shape of every row. */
   readonly rowShape: readonly number[];
-  /** Whether there is such a row. */
+  /** True if the row exists. */
   has(id: string): boolean;
-  /** Writes a row into `target`, one at a time: files are shared. Throws a `RangeError` for an unknown id. */
+  /**
+   * Writes a row into `target`. Calls must not overlap, because files are shared. Throws a
+   * `RangeError` for an unknown id.
+   */
   read(id: string, target: Float32Array): Promise<void>;
 }
 
@@ -26,10 +32,11 @@ interface Place {
 }
 
 /**
- * Opens float32 tensor `name`, [n, …row], of every file. The ids of a file's rows are the JSON list in its metadata
- * under `ids`. Rows stay in memory from their first reading on, until `budget` is used up.
+ * Opens float32 tensor `name`, [n, …row], of every file. The ids of a file's rows are the JSON list
+ * in its metadata under `ids`. Rows stay in memory after their first reading, until `budget` is
+ * used up.
  *
- * Throws an `Error` that names the file where the tensor or the ids are missing, are not what is expected, or differ
+ * Throws an `Error` that names the file where the tensor or the ids are missing, invalid, or differ
  * between files.
  */
 export async function openTensorRows(

@@ -1,6 +1,7 @@
 /**
- * One training run, as the released code runs it (PAPER.md 1.7): shuffled batches, validation after every epoch,
- * `ReduceLROnPlateau`, back to the best state whenever the learning rate drops, three ways to stop.
+ * One training run, as the released code runs it (PAPER.md 1.7): shuffled batches, validation after
+ * every epoch, `ReduceLROnPlateau`, a return to the best state whenever the learning rate drops,
+ * and three stopping rules.
  */
 import { isGazeGuided } from "../nn/model.ts";
 import { batchAssembler } from "./batches.ts";
@@ -15,16 +16,19 @@ import { fractionOf, noLosses, placeOf, type RunState } from "./run_state.ts";
 import { type CompleteSchedule, completeSchedule } from "./schedule.ts";
 
 /**
- * Trains. The result depends on the options alone: neither on progress found in the folder nor on when it was written.
+ * Trains a network. The result depends on the options only: not on progress found in the folder,
+ * nor on when it was written.
  *
- * The monitored value is the unweighted mean over validation batches of L. Both sets are shuffled anew every epoch
- * and the last batch is kept, as in the released code, also where it holds a single image (PyTorch refuses that in
- * training mode, but only where batch norm sees 1 × 1 pixels; whether it can be computed there is for the engine to
- * say). A monitored value that is not finite is a bad epoch and never the best one. Without a best epoch there is
- * nothing to return to: the run then stops as soon as a weight is no longer finite.
+ * The monitored value is the unweighted mean over validation batches of L. Both sets are reshuffled
+ * every epoch and the last batch is kept, as in the released code, even with a single image.
+ * (PyTorch refuses a single image in training mode only where batch norm sees 1 × 1 pixels; the
+ * engine decides whether to compute it.) A monitored value that is not finite is a bad epoch and
+ * never the best one. Without a best epoch to return to, the run stops as soon as a weight is not
+ * finite.
  *
- * Where `stop` is aborted, saves the progress within a step and throws the signal's reason; a later run goes on there.
- * Throws a `TypeError` or `RangeError` for examples or a schedule that cannot be trained with, and what the engine throws.
+ * When `stop` is aborted, saves the progress within a step and throws the signal's reason; a later
+ * run continues from there. Throws a `TypeError` or `RangeError` for unusable examples or
+ * schedules, and the engine's errors.
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { engine, model, optimiser, initial, threads, data, resume } = options;

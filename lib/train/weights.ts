@@ -1,4 +1,4 @@
-/** What a training run reads from a checkpoint. */
+/** Values that a training run reads from a checkpoint. */
 import type { Tensors } from "../formats/tensor.ts";
 
 /** True where no parameter or buffer holds a NaN or an infinity. */
@@ -10,7 +10,7 @@ export function everyFinite(checkpoint: Tensors): boolean {
   return true;
 }
 
-/** σ_sm, σ_ce and α, each where it is among the parameters (stored as its logarithm). */
+/** σ_sm, σ_ce and α, each present if it is a parameter (stored as its logarithm). */
 export function gazeValues(checkpoint: Tensors): {
   readonly sigmaAttention?: number;
   readonly sigmaClassification?: number;

@@ -1,8 +1,9 @@
 import { TableError } from "./table_error.ts";
 
 /**
- * Where each of the `required` columns stands in a table's `header`, in the order of `required`; other columns may
- * stand anywhere. Throws {@linkcode TableError}, naming `source`, where any is missing or stands there twice.
+ * Returns the positions of the `required` columns in a table's `header`, in the order of
+ * `required`; other columns may be anywhere. Throws {@linkcode TableError}, naming `source`, where
+ * any is missing or occurs twice.
  */
 export function columnPlaces(
   header: readonly string[],
@@ -12,7 +13,7 @@ export function columnPlaces(
   const quoted = (names: readonly string[]) => names.map((name) => `"${name}"`).join(", ");
   const missing = required.filter((name) => !header.includes(name));
   if (missing.length > 0) {
-    // Other names are not quoted: the file may be any, and its first line a secret.
+    // Other names are not quoted: it may be any file, and its first line may be secret.
     const present = required.filter((name) => header.includes(name));
     throw new TableError(
       `${source}, line 1: found no column ${quoted(missing)} among ${header.length} columns` +

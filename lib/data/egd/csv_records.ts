@@ -1,8 +1,9 @@
 /**
- * Streams the records of a CSV file as byte ranges, without making text of fields that nobody reads.
+ * Streams the records of a CSV file as byte ranges, without making text of unread fields.
  *
- * A record without quotes, which is nearly every record of a table of measurements, is split at its commas in one
- * pass over its bytes; one with quotes is handed to csv-parse. Memory stays at one chunk and one record.
+ * A record without quotes, the usual case in a table of measurements, is split at its commas in one
+ * pass over its bytes. A record with quotes is passed to csv-parse. Memory holds one chunk and one
+ * record.
  */
 import { CsvError, parse } from "csv-parse/sync";
 import { TableError } from "./table_error.ts";
@@ -14,9 +15,9 @@ export interface CsvRecord {
   readonly count: number;
   /** The line that the record starts on, counted from 1. */
   readonly line: number;
-  /** Where field `index` begins in `bytes`. */
+  /** The start of field `index` in `bytes`. */
   start(index: number): number;
-  /** Where field `index` ends in `bytes`, exclusive. */
+  /** The end of field `index` in `bytes`, exclusive. */
   end(index: number): number;
   /** Field `index` as text. */
   text(index: number): string;
@@ -27,15 +28,18 @@ const ABOVE_COMMA = 0x2d2d2d2d, HIGHEST_BITS = 0x80808080 | 0;
 
 const NEWLINE = 10, RETURN = 13, QUOTE = 34, COMMA = 44;
 
-/** No field of the data sets comes near; a quote that is never closed would otherwise swallow the file. */
+/**
+ * The longest record, in bytes. No field of the data sets comes near; an unclosed quote would
+ * otherwise swallow the file.
+ */
 const LONGEST_RECORD = 1024 * 1024;
 
 const MOST_FIELDS = 1024;
 
 /**
  * Calls `visit` with every record, the header first, empty lines left out; lines end in LF or CRLF.
- * Throws {@linkcode TableError}, naming `source` and the line, for wrong quotes and for records beyond 1 MiB or
- * 1,024 fields, and whatever `visit` throws.
+ * Throws {@linkcode TableError}, naming `source` and the line, for wrong quotes and for records
+ * beyond 1 MiB or 1,024 fields, and whatever `visit` throws.
  */
 export async function visitCsvRecords(
   chunks: AsyncIterable<Uint8Array>,
@@ -51,7 +55,7 @@ export async function visitCsvRecords(
       isFirst = false;
       if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
     }
-    // A copy, because whoever gave the chunk may fill it again.
+    // A copy, because the caller may refill the chunk.
     rest = bytes.slice(isFirst ? 0 : scanner.scan(bytes));
   }
   if (rest.length > 0) scanner.scan(joined(rest, Uint8Array.of(NEWLINE)), true);
@@ -84,7 +88,7 @@ class Scanner implements CsvRecord {
     return this.#decoder.decode(this.bytes.subarray(this.start(index), this.end(index)));
   }
 
-  /** Visits every record that ends within `bytes`; gives the place after the last one. */
+  /** Visits every record that ends within `bytes`; returns the position after the last one. */
   scan(bytes: Uint8Array, isLast = false): number {
     const ends = this.#ends;
     const limit = bytes.length;
@@ -94,7 +98,8 @@ class Scanner implements CsvRecord {
       let at = start, count = 0, byte = 0;
       for (; at < limit; at++) {
         if (at + 4 <= limit) {
-          // Four bytes at once: the highest bit of each that is no more than a comma, exact for the first of them.
+          // Tests four bytes at once: sets the highest bit of each byte that is at most a comma;
+          // exact for the first such byte.
           const word = words.getInt32(at, true);
           const low = (word - ABOVE_COMMA) & ~word & HIGHEST_BITS;
           if (low === 0) {
@@ -131,7 +136,7 @@ class Scanner implements CsvRecord {
   }
 
   #visitFields(count: number): void {
-    // Places beyond the end of a typed array are written nowhere, so counting on is safe.
+    // Writes beyond the end of a typed array are ignored, so counting further is safe.
     if (count > MOST_FIELDS) {
       throw new TableError(
         `${this.#source}, line ${this.line}: found ${count} fields, expected at most ${MOST_FIELDS}`,
@@ -141,7 +146,7 @@ class Scanner implements CsvRecord {
     this.#visit(this);
   }
 
-  /** Lays the fields out anew without their quotes, so that they read as those of any record. */
+  /** Copies the fields without their quotes, so that they read like those of any record. */
   #visitQuoted(record: Uint8Array): void {
     const fields = this.#parse(record).map((text) => new TextEncoder().encode(text));
     const bytes = new Uint8Array(fields.reduce((sum, field) => sum + field.length + 1, 0));
@@ -174,7 +179,10 @@ class Scanner implements CsvRecord {
   }
 }
 
-/** The first line feed outside quotes, where `at` is the first quote of a record; the length where there is none. */
+/**
+ * The first line feed outside quotes, where `at` is the first quote of a record; the length where
+ * there is none.
+ */
 function closingNewline(bytes: Uint8Array, at: number): number {
   let isInside = false;
   for (; at < bytes.length; at++) {

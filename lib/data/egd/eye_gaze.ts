@@ -1,4 +1,7 @@
-/** EGD-CXR's `eye_gaze.csv`: raw 60 Hz gaze samples in pixels of the DICOM image (PAPER.md 1.5, 2.2, 2.6). */
+/**
+ * EGD-CXR's `eye_gaze.csv`: raw 60 Hz gaze samples in pixels of the DICOM image (PAPER.md 1.5, 2.2,
+ * 2.6).
+ */
 import type { GazeRows } from "../gaze_record.ts";
 import { columnPlaces } from "./column_places.ts";
 import { type CsvRecord, visitCsvRecords } from "./csv_records.ts";
@@ -7,18 +10,18 @@ import type { Gaze } from "./gaze_samples.ts";
 import { type Foreign, KnownImages, type Owner } from "./known_images.ts";
 import { TableError } from "./table_error.ts";
 
-/** What {@linkcode readEyeGaze} gives. */
+/** The result of {@linkcode readEyeGaze}. */
 export interface EyeGaze {
-  /** Every wanted image in the order asked for, also those without a row, whose arrays are empty. */
+  /** Every wanted image in the order of `wanted`; images without a row have empty arrays. */
   readonly gaze: ReadonlyMap<string, Gaze>;
   readonly rows: GazeRows;
 }
 
-/** What to read. */
+/** Options of the reading. */
 export interface EyeGazeOptions {
   /** The study's images. */
   readonly wanted: Iterable<string>;
-  /** Images that the table may hold besides: known, and left out. */
+  /** Other images that the table may hold: known, and left out. */
   readonly excluded?: Iterable<string>;
   /** The table's name in errors. */
   readonly source: string;
@@ -26,27 +29,34 @@ export interface EyeGazeOptions {
 
 const REQUIRED = ["DICOM_ID", "X_ORIGINAL", "Y_ORIGINAL"];
 
-/** Columns that tell when a sample was taken, the best first: the tracker's clock, seconds on the image, its counter. */
+/**
+ * Columns with a sample's time, the best first: the tracker's clock, seconds on the image, its
+ * counter.
+ */
 const TIMES = ["TIMETICK(f=10000000)", "Time (in secs)", "CNT"];
 
-/** The largest share of rows with ids of no image, calibration screens aside, that can be an oversight of the data set. */
+/**
+ * The largest accepted share of rows whose ids belong to no image, not counting calibration
+ * screens.
+ */
 export const MOST_UNKNOWN = 0.1;
 
 /**
- * The largest share of calibration rows. EGD-CXR shows such a screen after every 20th image; more are ids that were
- * cut to the length of a calibration screen's.
+ * The largest accepted share of calibration rows. EGD-CXR shows such a screen after every 20th
+ * image. A larger share means ids that were truncated to the length of a calibration screen's.
  */
 export const MOST_CALIBRATION = 0.25;
 
 /**
- * Reads the gaze of the images `wanted` from the table's bytes as they arrive, in memory that grows with the rows
- * kept and not with the table. Ids are compared by `imageKey`. A sample counts once, however often the table holds it;
- * a table without a column of times cannot tell. Coordinates are cut to whole pixels towards zero, as the released
- * code's cast does.
+ * Reads the gaze of the images `wanted` from the table's bytes as they arrive, in memory
+ * proportional to the rows kept, not to the table. Ids are compared by `imageKey`. Duplicate
+ * samples count once, if the table has a column of times. Coordinates are truncated to whole pixels
+ * towards zero, as by the released code's cast.
  *
- * Throws {@linkcode TableError}, naming `source` and the line, for an empty table, a missing column, a row with
- * another number of fields than the header, a coordinate of a wanted image that is no number, and, with examples, for
- * more rows of no image than {@linkcode MOST_UNKNOWN} or {@linkcode MOST_CALIBRATION} allow.
+ * Throws {@linkcode TableError}, naming `source` and the line, for an empty table, a missing
+ * column, a row with another number of fields than the header, or a coordinate of a wanted image
+ * that is not a number. Also throws, with examples, for more rows without an image than
+ * {@linkcode MOST_UNKNOWN} or {@linkcode MOST_CALIBRATION} allow.
  */
 export async function readEyeGaze(
   chunks: AsyncIterable<Uint8Array>,
@@ -59,15 +69,20 @@ export async function readEyeGaze(
 
 const UNKNOWN: Owner = { kind: "unknown" };
 
-/** Messages show this many ids of no image. */
+/** The number of ids without an image that messages show. */
 const MOST_EXAMPLES = 3;
 
-/** Rows of one image follow each other nearly always, so an identifier is looked up only when it changes. */
+/**
+ * Collects samples. Rows of one image are nearly always consecutive, so an identifier is looked up
+ * only when it changes.
+ */
 class Collector {
   readonly #source: string;
   readonly #known: KnownImages;
   readonly #foreign: Record<Foreign, number> = { excluded: 0, calibration: 0, cutOff: 0, unknown: 0 };
-  /** Rows of ids that lost five characters, by the id that they were; the first such row is shown in messages. */
+  /**
+   * Rows of ids that lost five characters, by the original id; messages show the first such row.
+   */
   readonly #shortened = new Map<string, { rows: number; readonly example: string }>();
   readonly #examples: string[] = [];
   #rows = 0;
@@ -198,7 +213,10 @@ class Collector {
     this.#fieldCount = record.count;
   }
 
-  /** Whether the id is the last row's, byte by byte: four at a time, which takes a fifth less of the whole reading. */
+  /**
+   * True if the id equals the last row's. Comparing four bytes at a time saves a fifth of the whole
+   * reading time.
+   */
   #isSameId(record: CsvRecord, place: number): boolean {
     const start = record.start(place), length = record.end(place) - start;
     if (length !== this.#id.length) return false;
@@ -213,7 +231,10 @@ class Collector {
     return true;
   }
 
-  /** Throws where a header amid the table has its columns elsewhere, so that the rows below it would be misread. */
+  /**
+   * Throws where a header within the table has its columns in other places, because the rows below
+   * it would be misread.
+   */
   #checkHeader(record: CsvRecord): void {
     const place = Array.from({ length: record.count }, (_, index) => record.text(index)).indexOf(REQUIRED[0]);
     if (place < 0 || this.#isHeader(record)) return;

@@ -1,17 +1,17 @@
-/** Numbers out of a record's bytes, without making text of those that look as nearly all do. */
+/** Parses numbers from a record's bytes, in the usual form without making text. */
 import type { CsvRecord } from "./csv_records.ts";
 
 const MINUS = 45, POINT = 46;
 
 const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?\s*$/;
 
-/** Field `place`, cut to a whole number of 32 bits towards zero; NaN where it is none. */
+/** Field `place` as a 32-bit integer, truncated towards zero; NaN where it is not a number. */
 export function wholeNumber(record: CsvRecord, place: number): number {
   const { bytes } = record;
   const start = record.start(place), end = record.end(place);
   const isNegative = bytes[start] === MINUS;
   let at = isNegative ? start + 1 : start;
-  // Nine digits always fit 32 bits; anything else takes the careful way.
+  // Nine digits always fit 32 bits; anything else takes the slow path.
   if (at === end || end - at > 9) return carefully(record.text(place));
   let value = 0;
   for (; at < end; at++) {
@@ -27,11 +27,11 @@ function carefully(text: string): number {
   return value >= -0x80000000 && value <= 0x7fffffff ? value : NaN;
 }
 
-/** Field `place` as a number; NaN where it is none. */
+/** Field `place` as a number; NaN where it is not one. */
 export function decimalNumber(record: CsvRecord, place: number): number {
   const { bytes } = record;
   const start = record.start(place), end = record.end(place);
-  // Fifteen digits are exact in a double; what is longer takes the careful way.
+  // Fifteen digits are exact in a double; longer numbers take the slow path.
   if (end === start || end - start > 15) return numberIn(record.text(place));
   let value = 0, scale = 0;
   for (let at = start; at < end; at++) {

@@ -3,10 +3,10 @@ import { openInput } from "../../formats/open_input.ts";
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * The bytes of a table of gaze samples in chunks of up to 1 MiB, the next one being read while the
- * reader works on the last. A chunk is only valid until the next one is asked for, since two
- * buffers take turns. The file is closed at the end, also where the reader stops early. `source`
- * names the file in messages. Throws what `openInput` throws.
+ * Yields the bytes of a table of gaze samples in chunks of up to 1 MiB, and reads the next one
+ * while the caller works. A chunk is only valid until the next one is requested, because two
+ * buffers alternate. The file is closed at the end, even if the caller stops early. `source` names
+ * the file in messages. Throws what `openInput` throws.
  */
 export async function* fileChunks(path: string, source = path): AsyncGenerator<Uint8Array> {
   await using file = await openInput(path, "gazeTable", { source });
@@ -14,7 +14,7 @@ export async function* fileChunks(path: string, source = path): AsyncGenerator<U
   let turn = 0;
   const read = () => {
     const reading = file.read(buffers[turn]);
-    // Its failure is met where it is awaited, and must not count as unhandled until then.
+    // The failure is handled where it is awaited, and must not count as unhandled until then.
     reading.catch(() => undefined);
     return reading;
   };
@@ -27,7 +27,7 @@ export async function* fileChunks(path: string, source = path): AsyncGenerator<U
       yield chunk;
     }
   } finally {
-    // A file must not be closed under a read that is still on its way.
+    // A file must not be closed during a pending read.
     await pending.catch(() => undefined);
   }
 }

@@ -1,6 +1,9 @@
-/** The gaze samples of one image as they are read, each of them once. */
+/** Collects the gaze samples of one image without duplicates. */
 
-/** Gaze samples of one image, in the table's order; coordinates outside the image (negative ones too) are kept. */
+/**
+ * Gaze samples of one image, in the table's order; coordinates outside the image (negative ones
+ * too) are kept.
+ */
 export interface Gaze {
   /** Columns of the DICOM image, from its left. */
   readonly x: Int32Array;
@@ -8,14 +11,14 @@ export interface Gaze {
   readonly y: Int32Array;
 }
 
-/** Columns that grow. */
+/** Growing columns of samples. */
 export class GazeSamples {
   #x = new Int32Array(0);
   #y = new Int32Array(0);
   #times = new Float64Array(0);
   #length = 0;
   #latest = -Infinity;
-  /** The samples so far, from the first on that is no later than its forerunners. */
+  /** The samples so far; kept from the first sample that is not later than all before it. */
   #seen: Set<string> | undefined;
 
   get length(): number {
@@ -23,8 +26,8 @@ export class GazeSamples {
   }
 
   /**
-   * Adds a sample unless one of the same `time` and place is there; returns whether it was added. A time that is NaN
-   * is like no other. Times nearly always rise, so that most samples are compared with one number.
+   * Adds a sample unless one with the same `time` and place exists; returns true if it was added. A
+   * NaN time equals no other. Times nearly always increase, so most samples need one comparison.
    */
   add(x: number, y: number, time: number): boolean {
     if (time > this.#latest) this.#latest = time;

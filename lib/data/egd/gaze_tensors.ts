@@ -1,4 +1,6 @@
-/** Gaze as tensors, the form in which it is stored: per image `[samples, 2]` of int32, x before y. */
+/**
+ * Gaze as tensors, the form in which it is stored: per image `[samples, 2]` of int32, x before y.
+ */
 import type { Tensor, Tensors } from "../../formats/tensor.ts";
 import type { Gaze } from "./gaze_samples.ts";
 
@@ -14,7 +16,10 @@ export function gazeToTensors(gaze: ReadonlyMap<string, Gaze>): Tensors {
   }));
 }
 
-/** The gaze of one image out of `tensors`; throws `TypeError` where it is not there or not `[samples, 2]` of int32. */
+/**
+ * Returns the gaze of one image from `tensors`; throws a `TypeError` where it is missing or not
+ * `[samples, 2]` of int32.
+ */
 export function gazeFromTensors(tensors: Tensors, dicomId: string): Gaze {
   const tensor = tensors.get(dicomId);
   if (tensor?.dtype !== "I32" || tensor.shape.length !== 2 || tensor.shape[1] !== 2) {

@@ -1,9 +1,9 @@
 /**
- * What decides that images belong together, held against every other place of the table that names it. A wrong
- * `patient_id` lets a patient into two subsets, and no later step could tell.
+ * Checks the columns that group images against every other place of the table with the same data. A
+ * wrong `patient_id` puts a patient into two subsets, and no later step could detect it.
  */
 
-/** What one record says of its image. */
+/** One record's data on its image. */
 export interface GroupedRecord {
   readonly dicomId: string;
   readonly patientId: string;
@@ -22,10 +22,10 @@ export interface Disagreement {
 }
 
 /**
- * The disagreements of the table's own columns, in its order, the first of each record: `patient_id` and `study_id` with
- * the numbers in `path` (`pNN/pNNNNNNNN/sNNNNNNNN`), a path whose two patient folders differ, one number spelt in two
- * ways, a study of two patients, and patients that are the rows' numbers. Only equal text is equal: `1.0`, `p1` and `01`
- * are not taken for 1.
+ * Returns the disagreements between the table's own columns, in its order, the first of each
+ * record: `patient_id` and `study_id` with the numbers in `path` (`pNN/pNNNNNNNN/sNNNNNNNN`), a
+ * path whose two patient folders differ, one number spelt in two ways, a study of two patients, and
+ * patients that are row numbers. Values are compared as text: `1.0`, `p1` and `01` do not equal 1.
  */
 export function tableDisagreements(records: readonly GroupedRecord[]): readonly Disagreement[] {
   const found = [
@@ -66,7 +66,10 @@ function pathDisagreements({ patientId, studyId, path, line }: GroupedRecord): D
   ];
 }
 
-/** The number that a spelling stands for, where it stands for one: `p0123.0` is 123 after the prefix `p`. */
+/**
+ * The number that a spelling represents, if it represents one: `p0123.0` is 123 after the prefix
+ * `p`.
+ */
 function numberIn(id: string, prefix: string): string {
   const text = id.replaceAll(/[\s,'"]/g, "").toLowerCase();
   const plain = text.startsWith(prefix) ? text.slice(prefix.length) : text;
@@ -116,10 +119,13 @@ function sharedStudies(records: readonly GroupedRecord[]): Disagreement[] {
   });
 }
 
-/** Fewer rows may be numbered like their patients by chance. */
+/** The fewest rows checked for row numbers; with fewer, a match may be chance. */
 const FEWEST_NUMBERED_ROWS = 5;
 
-/** Patients counted through, which tell nobody apart from anybody: the index of a table that lost its column. */
+/**
+ * Finds patients numbered consecutively, which identify nobody: the index of a table that lost its
+ * column.
+ */
 function rowNumbers(records: readonly GroupedRecord[]): Disagreement[] {
   const numbers = records.map(({ patientId }) => Number(patientId));
   const isCounted = records.length >= FEWEST_NUMBERED_ROWS && (numbers[0] === 0 || numbers[0] === 1) &&

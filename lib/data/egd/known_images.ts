@@ -1,20 +1,23 @@
-/** Which image a row of the gaze table is of, or why it is of none. */
+/** The image of a row of the gaze table, or the reason for having none. */
 import { imageKey } from "./image_id.ts";
 import { GazeSamples } from "./gaze_samples.ts";
 
-/** Reasons to leave a row out that its id tells. */
+/** Reasons to leave out a row because of its id. */
 export type Foreign = "excluded" | "calibration" | "cutOff" | "unknown";
 
-/** What a row's id says. */
+/** The owner of a row, from its id. */
 export type Owner =
   | { readonly kind: "image"; readonly samples: GazeSamples; readonly isRespelt: boolean }
   | { readonly kind: "shortened"; readonly of: string }
   | { readonly kind: Foreign };
 
-/** `<dicom_id>` without its last five characters marks a calibration screen after that image (PAPER.md 2.6). */
+/**
+ * `<dicom_id>` without its last five characters marks a calibration screen after that image
+ * (PAPER.md 2.6).
+ */
 const CALIBRATION_LENGTH = 39, CALIBRATION_SUFFIX = "_calibration";
 
-/** Fewer characters are too few to tell what they were cut from. */
+/** The fewest characters of a truncated id that identify the original. */
 const SHORTEST_CUT = 20;
 
 /** The images of a study. */
@@ -32,7 +35,10 @@ export class KnownImages {
     this.#keys = [...this.#byKey.keys()].sort();
   }
 
-  /** The owner of rows whose id is `text`. A shortened id may be a calibration screen's: only the whole table tells. */
+  /**
+   * The owner of rows whose id is `text`. A shortened id may be a calibration screen's: only the
+   * whole table decides.
+   */
   ownerOf(text: string): Owner {
     const key = imageKey(text);
     const known = this.#byKey.get(key);
@@ -46,7 +52,10 @@ export class KnownImages {
     return { kind: /^[0-9a-f-]{39}$/.test(key) ? "calibration" : "unknown" };
   }
 
-  /** Whether rows of a shortened id are a calibration screen's: the image has rows of its own, or is left out. */
+  /**
+   * True if rows of a shortened id are a calibration screen's: the image has its own rows, or is
+   * left out.
+   */
   isCalibration(key: string): boolean {
     const samples = this.#byKey.get(key)?.samples;
     return samples === undefined || samples.length > 0;

@@ -1,12 +1,12 @@
-/** Where things lie in EGD-CXR's folder (PAPER.md 2.1), as paths relative to it with forward slashes. */
+/** The paths in EGD-CXR's folder (PAPER.md 2.1), relative to it, with forward slashes. */
 export const layout = {
   masterSheet: "master_sheet.csv",
   eyeGaze: "eye_gaze.csv",
   leftLung: (dicomId: string) => `audio_segmentation_transcripts/${dicomId}/left_lung.png`,
   rightLung: (dicomId: string) => `audio_segmentation_transcripts/${dicomId}/right_lung.png`,
-  /** Spelt as the published files are. */
+  /** Spelt as in the published file names. */
   mediastinum: (dicomId: string) => `audio_segmentation_transcripts/${dicomId}/mediastanum.png`,
-  /** Every mask that the organs of an image are made of. */
+  /** Every mask that an image's organs are composed of. */
   masks: (dicomId: string): readonly string[] => [
     layout.leftLung(dicomId),
     layout.rightLung(dicomId),
@@ -15,8 +15,8 @@ export const layout = {
 } as const;
 
 /**
- * An image's path below MIMIC-CXR's folder (PAPER.md 7): `files/p12/p12345678/s51234567/<dicom_id>.dcm`.
- * It is what EGD-CXR's column `path` holds.
+ * An image's path below MIMIC-CXR's folder (PAPER.md 7):
+ * `files/p12/p12345678/s51234567/<dicom_id>.dcm`. EGD-CXR's column `path` holds it.
  */
 export function dicomPath(
   { patientId, studyId, dicomId }: {

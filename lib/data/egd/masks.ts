@@ -1,4 +1,7 @@
-/** EGD-CXR's organ masks: PNG files as large as the X-ray, in which anything but zero is inside (PAPER.md 2.2). */
+/**
+ * EGD-CXR's organ masks: PNG files as large as the X-ray, where every non-zero pixel is inside
+ * (PAPER.md 2.2).
+ */
 import { join } from "node:path";
 import { decode, type DecodedPng } from "fast-png";
 import { readInput } from "../../formats/open_input.ts";
@@ -14,17 +17,18 @@ export class MaskError extends UserError {
   override name = "MaskError";
 }
 
-/** Most pixels of a mask whose image is not known: as many as an image may have. */
+/** The most pixels of a mask whose image is not known: the most that an image may have. */
 const MOST_PIXELS = 2 ** 26;
 
-/** Per organ 1 inside and 0 outside, row-major. */
+/** The mask of each organ: 1 inside and 0 outside, row-major. */
 export type OrganMasks = Readonly<Record<Organ, Uint8Array<ArrayBuffer>>>;
 
 /**
- * The organs of one image on the grid `camGrid(canvas)`: the lung is the left or the right one, the heart is the
- * mediastinum. `folder` is EGD-CXR's, `image` the size of the DICOM image; messages name files by their paths below it.
- * Throws {@linkcode MaskError} for files that are missing, no readable PNG, or of another size than the image, a line
- * each, and what `openInput` throws.
+ * Returns the organs of one image on the grid `camGrid(canvas)`: the lung is the union of both
+ * lungs, the heart is the mediastinum. `folder` is EGD-CXR's, `image` the size of the DICOM image;
+ * messages name files by their paths below it. Throws {@linkcode MaskError} for files that are
+ * missing, not a readable PNG, or of another size than the image, one line each. Also throws what
+ * `openInput` throws.
  */
 export async function readOrganMasks(
   folder: string,
@@ -50,8 +54,8 @@ export async function readOrganMasks(
 }
 
 /**
- * The mask in the PNG file `path`, which must have the size of `image` where that is known: 1 inside, 0 outside,
- * row-major. `source` names the file in messages.
+ * The mask in the PNG file `path`, which must have the size of `image` where that is known: 1
+ * inside, 0 outside, row-major. `source` names the file in messages.
  */
 export async function readMask(
   path: string,
@@ -69,9 +73,9 @@ export async function readMask(
 }
 
 /**
- * The mask in the bytes of a PNG file: grey of 1 to 16 bits, colour, or a palette. A pixel is inside where any of
- * its colour channels is not zero; transparency does not matter, since an opaque black pixel is outside.
- * Throws {@linkcode MaskError}, naming `source`.
+ * The mask in the bytes of a PNG file: grey of 1 to 16 bits, colour, or a palette. A pixel is
+ * inside where any of its colour channels is not zero; transparency is ignored, because an opaque
+ * black pixel is outside. Throws {@linkcode MaskError}, naming `source`.
  */
 export function decodeMask(
   file: Uint8Array,
@@ -108,7 +112,9 @@ export function decodeMask(
   }
 }
 
-/** The first chunk, IHDR, is read before anything is unpacked, so that a wrong size costs no memory. */
+/**
+ * Reads the first chunk, IHDR, before anything is unpacked, so that a wrong size costs no memory.
+ */
 function readHeader(file: Uint8Array, source: string) {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
   const isPng = file.length >= 33 && view.getUint32(0) === 0x89504e47 && view.getUint32(4) === 0x0d0a1a0a &&

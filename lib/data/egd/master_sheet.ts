@@ -1,4 +1,7 @@
-/** EGD-CXR's `master_sheet.csv`: one record per image, some of whose quoted fields span lines (PAPER.md 2.2). */
+/**
+ * EGD-CXR's `master_sheet.csv`: one record per image, with quoted fields that may span lines
+ * (PAPER.md 2.2).
+ */
 import { CsvError, parse } from "csv-parse/sync";
 import { type ClassName, classOf } from "../labels.ts";
 import { columnPlaces } from "./column_places.ts";
@@ -8,7 +11,7 @@ import { TableError } from "./table_error.ts";
 
 /** An image of the data set. */
 export interface ImageRecord {
-  /** 44 characters: 40 hexadecimal digits in five groups, spelt as the files are. */
+  /** 44 characters: 40 hexadecimal digits in five groups, spelt as in the file names. */
   readonly dicomId: string;
   readonly patientId: string;
   readonly studyId: string;
@@ -17,7 +20,7 @@ export interface ImageRecord {
   readonly label: ClassName;
   /** The record's last line in the table, counted from 1. */
   readonly line: number;
-  /** Whether the record says that its image was generated, as the phantom's do. */
+  /** True if the record says that its image was generated, as the phantom's do. */
   readonly saysSynthetic: boolean;
 }
 
@@ -33,20 +36,21 @@ const REQUIRED = [
 
 type Column = (typeof REQUIRED)[number];
 
-/** The column that need not be there, and how the phantom's texts in it begin. */
+/** The optional column, and the beginning of the phantom's texts in it. */
 const INDICATION = "cxr_exam_indication", SYNTHETIC = /^\s*synthetic phantom\b/i;
 
-/** Ids name folders, so nothing that could lead out of one may stand in them. */
+/** Ids name folders, so they must not contain anything that leads out of one. */
 const DICOM_ID = /^[0-9A-Za-z-]{44}$/;
 
-/** A message names this many disagreements, and counts the others. */
+/** The number of disagreements that a message names; it counts the others. */
 const MOST_NAMED = 5;
 
 /**
- * The images that the table `bytes` lists, in its order; columns beyond those needed may hold anything.
- * Throws {@linkcode TableError}, naming `source` and the line, for text that is not CSV, a missing column, no
- * records, an identifier or path that is none, a repeated `dicom_id`, labels that name no class or several, and columns
- * that contradict each other about what belongs together ({@linkcode tableDisagreements}).
+ * Returns the images that the table `bytes` lists, in its order; other columns may hold anything.
+ * Throws {@linkcode TableError}, naming `source` and the line, for text that is not CSV, a missing
+ * column, no records, an invalid identifier or path, or a repeated `dicom_id`. The same holds for
+ * labels that name no class or several, and for columns that contradict each other on the grouping
+ * of images ({@linkcode tableDisagreements}).
  */
 export function readMasterSheet(bytes: Uint8Array, source: string): readonly ImageRecord[] {
   const [header, ...rows] = parseRows(bytes, source);
@@ -115,7 +119,7 @@ function parseRows(bytes: Uint8Array, source: string): Row[] {
     return rows.map((fields, index) => ({ fields, line: lines[index] }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    // The library quotes all that it has read of the row.
+    // The library's message quotes the whole row.
     const message = error.message.replace(/, value is [^]*$/, "");
     throw new TableError(
       `${source}: ${message}; expected values separated by commas, not by semicolons or tabs, and text in quotes`,

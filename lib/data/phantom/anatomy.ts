@@ -1,6 +1,6 @@
 /**
- * The body in a phantom X-ray, in fractions of the image's width and height, as the viewer sees it (the patient's
- * right lung is on the left).
+ * The body in a phantom X-ray, in fractions of the image's width and height, as the viewer sees it
+ * (the patient's right lung is on the left).
  */
 import { type RandomStream, randomStream } from "../../random/stream.ts";
 import type { PhantomImage } from "./images.ts";
@@ -20,23 +20,23 @@ export interface Ellipse extends Point {
 
 /** A lung above its diaphragm. */
 export interface Lung extends Ellipse {
-  /** Where the dome of the diaphragm is highest; it falls by `fall` towards the edges. */
+  /** The highest point of the diaphragm's dome; it falls by `fall` towards the edges. */
   readonly diaphragm: number;
   readonly fall: number;
 }
 
-/** What the radiologist is looking for. */
+/** The finding that the radiologist looks for. */
 export type Finding =
   | { readonly kind: "none" }
   | { readonly kind: "wide heart" }
   | { readonly kind: "opacity"; readonly at: Ellipse; readonly contrast: number };
 
-/** A bright thing that means nothing: a calcified dot, or a wire along a curve. */
+/** A bright object without meaning: a calcified dot, or a wire along a curve. */
 export type Distractor =
   | { readonly kind: "dot"; readonly at: Ellipse; readonly contrast: number }
   | { readonly kind: "wire"; readonly x: number; readonly bend: number; readonly contrast: number };
 
-/** Everything that is drawn of one image. */
+/** Everything that is drawn in one image. */
 export interface Anatomy {
   readonly body: Ellipse;
   readonly rightLung: Lung;
@@ -54,16 +54,20 @@ export interface Anatomy {
   readonly distractors: readonly Distractor[];
 }
 
-/** Of hearts that are not enlarged; clinicians call a ratio above 0.5 enlarged. */
+/**
+ * The cardiothoracic ratio of hearts that are not enlarged; clinicians call a ratio above 0.5
+ * enlarged.
+ */
 const USUAL_RATIO = { mean: 0.44, deviation: 0.03 } as const;
 
-/** By how much an enlarged heart is wider where `heartOverlap` is 0. */
+/** The increase of the ratio for an enlarged heart where `heartOverlap` is 0. */
 const ENLARGEMENT = 0.14;
 
 /**
- * The anatomy of one image. What belongs to the patient (build, ribs) is drawn from the patient's stream, so that a
- * returning patient looks alike; exposure, distractors and finding from the image's. The class decides the heart's
- * width and the opacity, and nothing else: every other draw is made in the same order for every class.
+ * Draws the anatomy of one image. The patient's features (build, ribs) are drawn from the patient's
+ * stream, so that a returning patient looks alike. Exposure, distractors and finding are drawn from
+ * the image's stream. The class decides the heart's width and the opacity, and nothing else: every
+ * other draw is made in the same order for every class.
  */
 export function anatomyOf(settings: PhantomSettings, image: PhantomImage): Anatomy {
   const { seed } = settings;

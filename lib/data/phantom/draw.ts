@@ -24,8 +24,8 @@ const AIR = 0.03,
 const ORGAN_EDGE = 0.08, DIAPHRAGM_EDGE = 0.015, BODY_EDGE = 0.03;
 
 /**
- * The stored values of an X-ray, row by row, brighter for denser tissue (MONOCHROME2), with a lead marker of full
- * brightness in the corner as every clinical film has.
+ * The stored values of an X-ray, row by row, brighter for denser tissue (MONOCHROME2), with a lead
+ * marker of full brightness in the corner as every clinical film has.
  *
  * @param noise Standard deviation of a pixel's noise at full exposure.
  * @param purpose Names the random stream of texture and noise.
@@ -52,7 +52,10 @@ export function drawXray(
   return pixels;
 }
 
-/** The organs as 0 and 255, row by row; `mediastanum` is heart and mediastinum, spelt as the data set spells it. */
+/**
+ * The organs as 0 and 255, row by row; `mediastanum` is heart and mediastinum, spelt as the data
+ * set spells it.
+ */
 export function organMasks(
   anatomy: Anatomy,
   { height, width }: PictureSize,
@@ -118,7 +121,7 @@ function densityAt(anatomy: Anatomy, x: number, y: number, texture: number): num
   return AIR + inBody * (density + 0.35 * texture - AIR);
 }
 
-/** Whether a point is in the lung, from 0 to 1 across its soft edge. */
+/** The degree to which a point is in the lung, from 0 to 1 across its soft edge. */
 function inside(lung: Lung, x: number, y: number): number {
   const edge = step((1 - distance(lung, x, y)) / ORGAN_EDGE);
   return edge === 0 ? 0 : edge * step((diaphragmAt(lung, x) - y) / DIAPHRAGM_EDGE);

@@ -11,20 +11,23 @@ export const GAZE_HEADER =
   "BPOGY,BPOGV,LPCX,LPCY,LPD,LPS,LPV,RPCX,RPCY,RPD,RPS,RPV,BKID,BKDUR,BKPMIN,LPMM,LPMMV,RPMM,RPMMV,SACCADE_MAG," +
   "SACCADE_DIR,VID_FRAME,X_ORIGINAL,Y_ORIGINAL\n";
 
-/** Where a scan path stands in the session. */
+/** The position of a scan path in the session. */
 export interface GazeSession {
   readonly session: number;
   readonly media: number;
-  /** What the table calls the image. */
+  /** The image's name in the table. */
   readonly dicomId: string;
   readonly size: PictureSize;
-  /** Ticks of the tracker's 10 MHz clock when the image came up. */
+  /** The tracker's 10 MHz clock when the image appeared, in ticks. */
   readonly startTick: number;
 }
 
 const TICKS_PER_SECOND = 10_000_000;
 
-/** The samples as rows of `eye_gaze.csv`, and the last one of each fixation as rows of `fixations.csv`. */
+/**
+ * The samples as rows of `eye_gaze.csv`, and the last one of each fixation as rows of
+ * `fixations.csv`.
+ */
 export function gazeRows(
   samples: readonly GazeSample[],
   { session, media, dicomId, size, startTick }: GazeSession,

@@ -1,4 +1,4 @@
-/** The cases of a phantom data set, known without drawing any of them. */
+/** The cases of a phantom data set, listed without drawing them. */
 import { type RandomStream, randomStream } from "../../random/stream.ts";
 import { dicomPath } from "../egd/layout.ts";
 import type { ClassName } from "../labels.ts";
@@ -22,12 +22,13 @@ const CLASS_ORDER: readonly ClassName[] = ["cardiomegaly", "pneumonia", "normal"
 
 const AGE_BANDS = ["20 - 30", "30 - 40", "40 - 50", "50 - 60", "60 - 70", "70 - 80"] as const;
 
-/** One image in this many is a second one of a patient who has one already. */
+/** The number of images among which one is a second image of an earlier patient. */
 const IMAGES_PER_RETURN = 12;
 
 /**
- * The images in the order of the data set's table: by class, age band and sex. Ids are MIMIC-CXR's in form: patients
- * begin with 1, studies with 5. A returning patient keeps sex and age band, not the class.
+ * The images in the order of the data set's table: by class, age band and sex. Ids are MIMIC-CXR's
+ * in form: patients begin with 1, studies with 5. A returning patient keeps sex and age band, not
+ * the class.
  */
 export function phantomImages(
   { images, seed }: Pick<PhantomSettings, "images" | "seed">,

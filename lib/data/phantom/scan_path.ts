@@ -1,11 +1,14 @@
-/** Where the eye goes on a phantom: fixations and saccades, sampled at 60 Hz. */
+/** The eye's path on a phantom: fixations and saccades, sampled at 60 Hz. */
 import type { RandomStream } from "../../random/stream.ts";
 import { type Anatomy, between, type Ellipse, type Point } from "./anatomy.ts";
 
 /** Samples per second of the eye tracker. */
 export const SAMPLING_RATE = 60;
 
-/** One sample of the eye tracker, in fractions of the image; outside 0 to 1 where the eye is off the image. */
+/**
+ * One sample of the eye tracker, in fractions of the image; outside 0 to 1 where the eye is off the
+ * image.
+ */
 export interface GazeSample extends Point {
   /** Seconds since the image was shown. */
   readonly time: number;
@@ -26,14 +29,18 @@ const FIXATION_MEDIAN = 0.28, FIXATION_SPREAD = 0.35;
 
 const SACCADE_SECONDS = 0.04, BLINK_SECONDS = 0.15, BLINKS_PER_SECOND = 0.25;
 
-/** Standard deviations of the tracker's error in degrees: of a whole session's calibration, a fixation, a sample. */
+/**
+ * Standard deviations of the tracker's error in degrees: of a whole session's calibration, a
+ * fixation, a sample.
+ */
 const CALIBRATION_ERROR = 0.7, FIXATION_ERROR = 0.6, SAMPLE_ERROR = 0.12;
 
 /**
- * The scan path of one image. Every class is searched in the same way, for as long; where there is a finding, 45 % of
- * the fixations go there instead of the next place of the search.
+ * The scan path of one image. Every class is searched in the same way and for the same time. If
+ * there is a finding, 45 % of the fixations go there instead of to the next place of the search.
  *
- * @param degree The size of one degree of visual angle, in fractions of the image's width and height.
+ * @param degree The size of one degree of visual angle, in fractions of the image's width and
+ *   height.
  */
 export function scanPath(
   anatomy: Anatomy,
@@ -53,7 +60,7 @@ export function scanPath(
   let from: Point = { x: 0.5, y: 0.5 };
   let blink = 0, blinkUntil = -1, visited = 0;
   for (let fixation = 1; samples.length < length; fixation++) {
-    // Drawn for every class alike, so that the finding changes where the eye goes and nothing else.
+    // Drawn alike for every class, so that the finding changes only the places of fixations.
     const choice = draw.uniform();
     const place = search[visited++ % search.length];
     const finding = findingPlace(anatomy, draw);
@@ -89,7 +96,10 @@ export function scanPath(
   return samples;
 }
 
-/** What a reader goes through on every image: both lungs from the top, the costophrenic angles, heart and hila. */
+/**
+ * The search order on every image: both lungs from the top, the costophrenic angles, heart and
+ * hila.
+ */
 function searchOrder({ rightLung, leftLung, heart, middle }: Anatomy, draw: RandomStream): readonly Point[] {
   const zones = [rightLung, leftLung].flatMap((lung) =>
     [-0.55, -0.1, 0.35].map((down) => ({ x: lung.x, y: lung.y + down * lung.radiusY }))
@@ -102,7 +112,10 @@ function searchOrder({ rightLung, leftLung, heart, middle }: Anatomy, draw: Rand
   return draw.shuffled([...zones, ...angles, ...hila, { x: heart.x, y: heart.y }, { x: middle, y: 0.25 }]);
 }
 
-/** A place on the finding: a border or the middle of a wide heart, somewhere in an opacity. Draws the same for all. */
+/**
+ * A place on the finding: a border or the middle of a wide heart, or a point in an opacity. The
+ * number of draws is the same for all.
+ */
 function findingPlace({ finding, heart }: Anatomy, draw: RandomStream): Point | undefined {
   const across = between(draw, -1, 1), down = between(draw, -1, 1);
   const within = ({ x, y, radiusX, radiusY }: Ellipse, share: number): Point => ({

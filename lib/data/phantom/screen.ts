@@ -1,4 +1,4 @@
-/** The reading room's screen, and the way from there to pixels of the image (PAPER.md 2.3). */
+/** The reading room's screen, and its mapping to pixels of the image (PAPER.md 2.3). */
 import type { Point } from "./anatomy.ts";
 import type { PictureSize } from "./draw.ts";
 
@@ -48,9 +48,10 @@ export function toScreen({ x, y }: Point, size: PictureSize): Point {
 }
 
 /**
- * The data set's own mapping of a point of the screen to a pixel of the image, whose sides it rounds up to even ones.
- * Off the image it scales −1, which gives −1, −2 or −3 at the real images' size; on images smaller than the screen
- * that would round to 0, a place on the image, so −1 is the least that is written.
+ * The data set's own mapping of a point of the screen to a pixel of the image, whose sides it
+ * rounds up to even numbers. Off the image it scales −1, which gives −1, −2 or −3 at the real
+ * images' size. On images smaller than the screen that would round to 0, a place on the image, so
+ * at most −1 is written.
  */
 export function toImage(screen: Point, size: PictureSize): Point {
   const { top, bottom, left, right } = padding(size);

@@ -1,4 +1,4 @@
-/** What the phantom data set is made from. */
+/** The settings of the phantom data set. */
 import { z } from "zod";
 import { bounded } from "../../formats/bounded.ts";
 

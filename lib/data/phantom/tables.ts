@@ -53,7 +53,10 @@ export const MASTER_SHEET_COLUMNS: readonly string[] = [
 /** The header of `bounding_boxes.csv`. */
 export const BOUNDING_BOX_HEADER = "dicom_id,bbox_name,x1,x2,y1,y2\n";
 
-/** One record of the master sheet. Columns that no phantom can have a value for are empty, as many are in the real one. */
+/**
+ * One record of the master sheet. Columns without a value for a phantom are empty, as many are in
+ * the real sheet.
+ */
 export function masterSheetRow(image: PhantomImage, size: PictureSize, draw: RandomStream): string {
   const { top, bottom, left, right } = padding(size);
   const is = (label: PhantomImage["label"]) => image.label === label ? 1 : 0;
@@ -117,7 +120,7 @@ export function boundingBoxRows(
   ).join("");
 }
 
-/** The dictation as `transcript.json` has it. */
+/** The dictation in the form of `transcript.json`. */
 export function transcript({ finding }: Anatomy, draw: RandomStream): string {
   const phrase = {
     "none": "No acute cardiopulmonary process.",

@@ -1,14 +1,17 @@
 /**
- * Writes the phantom data set: generated chest X-rays with gaze, in EGD-CXR's and MIMIC-CXR's own files and folders.
+ * Writes the phantom data set: generated chest X-rays with gaze, in EGD-CXR's and MIMIC-CXR's own
+ * files and folders.
  *
- * Three classes of equal size: cardiomegaly (the heart's width over the thorax's), pneumonia (one soft opacity in one
- * lung) and normal. A case is hard where the cardiothoracic ratio lies in the classes' overlap (`heartOverlap`), where
- * an opacity is faint (`opacityContrast`), small, or behind a rib, the heart's edge or a breast shadow, and where noise
- * is strong. Dots, wires, ribs and breast shadows are as frequent in every class.
+ * Three classes of equal size: cardiomegaly (the heart's width over the thorax's), pneumonia (one
+ * soft opacity in one lung) and normal. A case is hard where the cardiothoracic ratio lies in the
+ * classes' overlap (`heartOverlap`), where an opacity is faint (`opacityContrast`), small, or
+ * behind a rib, the heart's edge or a breast shadow, and where noise is strong. Dots, wires, ribs
+ * and breast shadows are as frequent in every class.
  *
- * What could serve a network as a short cut: an enlarged heart also reaches further down and left; an opacity is the
- * only thing of its size and softness; only returning patients share a build. Exposure, noise, texture, markers, file
- * headers, table order within a class, and how long and how often the eye moves follow no class.
+ * Possible short cuts for a network: an enlarged heart also reaches further down and left; an
+ * opacity is the only object of its size and softness; only returning patients share a build.
+ * Exposure, noise, texture, markers, file headers, table order within a class, and the durations
+ * and numbers of eye movements do not depend on the class.
  */
 import { dirname, join } from "node:path";
 import { encode } from "fast-png";
@@ -32,7 +35,7 @@ import {
   transcript,
 } from "./tables.ts";
 
-/** A calibration screen comes up after this many images. */
+/** The number of images between calibration screens. */
 const CALIBRATION_INTERVAL = 20, CALIBRATION_SECONDS = 1;
 
 const TICKS_PER_IMAGE = 400_000_000;
@@ -114,7 +117,7 @@ async function writeImage(
   }
 }
 
-/** The eye on a calibration target: the last place of an image's path, held. */
+/** The gaze on a calibration target: the last position of an image's path, held. */
 function calibrationSamples(samples: readonly GazeSample[]): GazeSample[] {
   return samples.slice(0, Math.round(CALIBRATION_SECONDS * 60)).map((sample) => ({
     ...sample,

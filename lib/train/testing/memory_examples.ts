@@ -1,4 +1,4 @@
-/** For tests: examples that lie in memory. */
+/** For tests: examples in memory. */
 import type { ExampleSet } from "../example_set.ts";
 
 /** One example. */

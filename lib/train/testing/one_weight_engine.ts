@@ -1,6 +1,7 @@
 /**
- * For tests: a network of one float64 weight w with L = 0.5 c (w − t)² + d, t being the batch's only pixel, trained by
- * PyTorch's SGD with momentum. Small enough to be followed by hand and by fixtures/train/make_oracles.py.
+ * For tests: a network of one float64 weight w with L = 0.5 c (w − t)² + d, t being the batch's
+ * only pixel, trained by PyTorch's SGD with momentum. Small enough to be computed by hand and by
+ * fixtures/train/make_oracles.py.
  */
 import type { Batch, Engine, Losses, Trainer } from "../../engine/engine.ts";
 import type { Tensor, Tensors } from "../../formats/tensor.ts";

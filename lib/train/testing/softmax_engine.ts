@@ -1,21 +1,24 @@
 /**
- * For tests: softmax regression on pixels, trained by Adam in float32 storage, with Eq. 11 and a selective squared
- * error between Sigmoid(α W_Y) and Ψ, both on the pixel grid; and a running mean of the input as a buffer. Gradients
- * are written out by hand.
+ * For tests: softmax regression on pixels, trained by Adam in float32 storage, with Eq. 11 and a
+ * selective squared error between Sigmoid(α W_Y) and Ψ, both on the pixel grid; and a running mean
+ * of the input as a buffer. Gradients are written out by hand.
  */
 import type { Batch, Engine, Losses, Trainer, TrainerOptions } from "../../engine/engine.ts";
 import { isGazeGuided } from "../../nn/model.ts";
 import { float32, requireFloat32, type TensorOf, type Tensors } from "../../formats/tensor.ts";
 
-/** What tests may do to a training. */
+/** Disturbances of a training, for tests. */
 export interface Disturbance {
-  /** Runs before a step (0, 1, …, counted per trainer, whatever is loaded); may throw, or return false to make the step's gradient NaN. */
+  /**
+   * Runs before a step (0, 1, …, counted per trainer, across loads); may throw, or return false to
+   * make the step's gradient NaN.
+   */
   beforeStep?(step: number): boolean | void;
 }
 
 const GAZE = { log_sigma_attention: 0, log_sigma_classification: 1, log_alpha: 2 } as const;
 
-/** Zeros for the weights, and the logarithms that the objective asks for. */
+/** Zero weights, and the logarithms that the objective requires. */
 export function softmaxInitial(
   { classes, pixels, gaze }: { classes: number; pixels: number; gaze?: readonly [number, number, number] },
 ): Tensors {
