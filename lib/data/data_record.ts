@@ -42,9 +42,9 @@ interface KnownClasses {
 }
 
 /**
- * EGD-CXR 1.0.0 (PAPER.md 2.5). Images, patients and normal images are published; the classes of
- * the other 723 were derived from the authors' sampling script, which leaves one image open between
- * the two classes.
+ * EGD-CXR 1.0.0 (PAPER.md 2.5). The numbers of images, patients and normal images are published.
+ * The classes of the other 723 were derived from the authors' sampling script, which leaves one
+ * image open between the two classes.
  */
 export const EGD_CXR: KnownClasses = {
   images: 1083,

@@ -28,10 +28,10 @@ const MOST_NAMED = 5;
  * Divides `records` as `splitSubjects` does; `files` has one identity for each, in any order, and
  * `source` names the table in errors.
  *
- * Throws {@linkcode DataError} where a file names another patient, study or image than its record,
- * and, unless patients may leak, where images with the same pixels are in different subsets. If
- * they may leak, copies of an image are counted and their files' identifiers are ignored. Throws
- * what `splitSubjects` throws.
+ * Throws a {@linkcode DataError} where a file names another patient, study or image than its
+ * record. Unless patients may leak, it also throws one where images with the same pixels are in
+ * different subsets. If they may leak, copies of an image are counted and their files' identifiers
+ * are ignored. Throws what `splitSubjects` throws.
  */
 export function divideImages(
   records: readonly LabelledRecord[],

@@ -1,5 +1,5 @@
 /**
- * The gaze heat map Ψ (the paper's Algorithm 1, PAPER.md 1.5): gaze samples counted per pixel,
+ * The gaze heat map Ψ (the paper's Algorithm 1, PAPER.md 1.5). Gaze samples are counted per pixel,
  * blurred with OpenCV's Gaussian at full resolution, centred on the canvas, sampled at every cell
  * of the CAM grid, divided by the maximum.
  *
@@ -49,8 +49,8 @@ export interface HeatMap {
  * canvas extends beyond the image. Samples outside the image do not count. All others count fully,
  * even many on one pixel (the released code's 8-bit counters overflow at 127).
  *
- * Throws {@linkcode DataError}, naming the image, where no sample or no cell lies on it,
- * {@linkcode UnreachedGazeError} where the blur reaches no cell from any sample, and `RangeError`
+ * Throws {@linkcode DataError}, naming the image, where no sample or no cell lies on it. Throws
+ * {@linkcode UnreachedGazeError} where the blur reaches no cell from any sample, and a `RangeError`
  * for a blur that is not a whole number of 1 or more.
  */
 export function heatMap(samples: GazeSamples, options: HeatMapOptions): Float32Array<ArrayBuffer> {

@@ -40,10 +40,10 @@ export interface SplitOptions {
  * seed and the class, not on the order of `subjects`. With grouping by patient, those counts are
  * the aims of {@linkcode assignPatients}.
  *
- * Throws `RangeError` for fractions that do not sum to 1 and an image listed twice, and
- * {@linkcode DataError} for one of `classes` that lacks an image in a subset (zero images included)
- * and, under `refuse`, for patients in several subsets, whom it lists. `classes` defaults to all
- * labels present.
+ * Throws a `RangeError` for fractions that do not sum to 1 and for an image listed twice. Throws a
+ * {@linkcode DataError} for one of `classes` that lacks an image in a subset (zero images
+ * included). Under `refuse` it also throws one for patients in several subsets, and lists them.
+ * `classes` defaults to all labels present.
  */
 export function splitSubjects<Listed extends Subject>(
   subjects: readonly Listed[],

@@ -24,8 +24,8 @@ interface Measured {
 
 /**
  * Measures a claim: the difference between the interquartile means of two models over trainings and
- * test images, its tests, its size beside the published one, and the design's power. `answerClaims`
- * decides the direction of all claims together.
+ * test images. Adds its tests, its size beside the published one, and the design's power.
+ * `answerClaims` decides the direction of all claims together.
  *
  * @param models The claim's two models, tested on the same images.
  * @param comparable True if the data are the paper's.

@@ -15,8 +15,8 @@ export const LEVEL = 0.05;
 
 /**
  * Answers each claim: *confirmed* or *contradicted* where its p value, adjusted by Holm's method
- * for the claims answered with it, is below 0.05; the less probable side decides which. Otherwise
- * it is *not resolved*. A primary claim is answered by itself, the others together.
+ * for the claims answered with it, is below 0.05. The less probable side decides which. Otherwise
+ * the claim is *not resolved*. A primary claim is answered by itself, the others together.
  */
 export function answerClaims(claims: readonly JudgedClaim[]): ClaimAnswers {
   const answers = new Map<JudgedClaim, Answer>();

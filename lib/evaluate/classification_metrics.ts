@@ -23,7 +23,7 @@ export interface ClassifiedImages {
  * probability; ties go to the first.
  *
  * @throws {RangeError} without an image, where the parts do not fit together, or where a row is not
- *   a distribution: a probability that is NaN or outside 0..1, or a sum further than
+ *   a distribution. That is a probability that is NaN or outside 0..1, or a sum further than
  *   {@linkcode PROBABILITY_SUM_TOLERANCE} from 1.
  */
 export function classificationMetrics(

@@ -34,9 +34,9 @@ export interface PointedImages {
  * rows and columns away is inside: 0 is the paper's rule, 1 the released code's. An image with an
  * empty mask counts as a miss.
  *
- * @throws {RangeError} where the arrays do not fit the grid, an organ names an unknown class or one
- *   twice, the tolerance is not a whole number of cells, or a map of a class with an organ holds a
- *   NaN.
+ * @throws {RangeError} where the arrays do not fit the grid, or an organ names an unknown class or
+ *   one twice. Also where the tolerance is not a whole number of cells, or a map of a class with an
+ *   organ holds a NaN.
  */
 export function pointingGame(images: PointedImages, tolerance: number): PointingGame {
   checkPointedImages(images, tolerance);

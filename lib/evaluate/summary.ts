@@ -63,7 +63,7 @@ type MeasuredRun = Extract<RunMetrics, { outcome: "measured" }>;
 /**
  * Computes the median and standard deviation of every measure over the seeds, and keeps each seed's
  * value. The paper takes medians because a few runs fail to converge. A run that collapsed counts
- * like any other and is named under `collapsed`; one without measures is named under `unmeasured`
+ * like any other and is named under `collapsed`. A run without measures is named under `unmeasured`
  * and leaves `null` in its place, so that a reader sees the number of values behind a median.
  *
  * @throws {RangeError} without a run, with a seed twice, or where runs were measured on different

@@ -1,10 +1,10 @@
-/** Limits of what a file may say, each with its reason. */
+/** Limits on the values in a file, each with its reason. */
 import type { z } from "zod";
 
-/** The key under which a JSON Schema says why a limit is where it is. */
+/** The key of a JSON Schema that holds the reason of a limit. */
 export const REASON = "limitBecause";
 
-/** The schema with the reason of its limits, which editors and messages about the file show. */
+/** Adds the reason of its limits to a schema, for editors and for messages about the file. */
 export function bounded<Schema extends z.ZodType>(schema: Schema, reason: string): Schema {
   return schema.meta({ [REASON]: reason });
 }

@@ -1,20 +1,19 @@
 /**
- * Checks what comes from outside against a schema, and says what is wrong in a few lines however
- * much is.
+ * Checks external data against a schema, and reports any number of faults in a few lines.
  */
 import { z } from "zod";
 
-/** The value, or what is wrong with it: one fault a line or two, each with its place. */
+/** The value, or its faults: each in one or two lines, with its place. */
 export type Checked<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly faults: string };
 
-/** Faults that are told one by one; a hostile file may have millions. */
+/** The number of faults listed one by one; a hostile file may have millions. */
 const MOST = 20;
 
 class TooManyFaults extends Error {}
 
-/** Checks `value`, which is left as it is. */
+/** Checks `value` without changing it. */
 export function checkSchema<Value>(schema: z.ZodType<Value>, value: unknown): Checked<Value> {
   const places: string[] = [];
   try {

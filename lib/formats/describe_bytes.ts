@@ -1,6 +1,6 @@
-/** Says what the bytes of a file look like, for messages about files that are not what they should be. */
+/** Describes the bytes of a file, for messages about files of a wrong format. */
 
-/** First bytes in hexadecimal digits, and the format that begins with them. */
+/** First bytes in hexadecimal digits, with the format that begins with them. */
 const SIGNATURES = [
   ["89504e47", "a PNG file"],
   ["ffd8ff", "a JPEG file"],

@@ -2,9 +2,9 @@ import type { InputKind } from "./input_kinds.ts";
 import { openInput, readAll } from "./open_input.ts";
 
 /**
- * Reads files of one kind, one after another, into the same memory: `read(path)` gives a file's
- * bytes, which the next call overwrites. Fresh memory for every image costs more than reading it.
- * `source` names the file in messages instead of its path. Throws what `openInput` throws.
+ * Reads files of one kind, one after another, into the same memory: `read(path)` returns a file's
+ * bytes, which the next call overwrites. New memory for every image would cost more than reading
+ * it. `source` names the file in messages instead of its path. Throws what `openInput` throws.
  */
 export function fileReader(
   kind: InputKind,

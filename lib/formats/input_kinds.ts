@@ -1,20 +1,19 @@
-/** How large the files may be that users and strangers name, by what they are, and why. */
+/** The largest sizes of files that users and strangers name, by kind, with reasons. */
 
 /** One kind of file. */
 export interface InputKindRule {
   /** Names the kind in messages: `expected …`. */
   readonly what: string;
-  /** Most bytes that such a file may have. */
+  /** The largest allowed size in bytes. */
   readonly most: number;
-  /** Why no honest file is larger; for messages. */
+  /** The reason why no honest file is larger, for messages. */
   readonly why: string;
 }
 
 const KIB = 2 ** 10, MIB = 2 ** 20, GIB = 2 ** 30;
 
 /**
- * Every kind of file that is read because somebody named it, or because a folder that somebody
- * named holds it.
+ * Every kind of file that is read because a user named it, or named a folder that holds it.
  */
 export const INPUT_KINDS = {
   experiment: { what: "an experiment file", most: MIB, why: "the paper's has 5 KiB" },
@@ -35,5 +34,5 @@ export const INPUT_KINDS = {
   other: { what: "a data file", most: 4 * GIB, why: "no data set here has one as large" },
 } as const satisfies Readonly<Record<string, InputKindRule>>;
 
-/** What a file is. */
+/** The kind of a file. */
 export type InputKind = keyof typeof INPUT_KINDS;

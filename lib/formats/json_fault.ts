@@ -1,6 +1,6 @@
 /**
- * The reason why a text is no JSON, from the error of `JSON.parse`, without the text itself: what a
- * wrong file holds may be somebody's secret, and messages end in logs.
+ * The reason why a text is not JSON, from the error of `JSON.parse`, without the text itself. A
+ * wrong file's content may be secret, and messages end up in logs.
  */
 export function jsonFault(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);

@@ -1,8 +1,8 @@
-/** How a JSON text is built, found out without building anything from it. */
+/** The structure of a JSON text, determined without parsing it. */
 
-/** What decides how much memory and stack its reader takes. */
+/** The counts that determine a parser's memory and stack. */
 export interface JsonShape {
-  /** Objects and lists within each other. */
+  /** The nesting depth of objects and lists. */
   readonly depth: number;
   /** Objects, lists and commas: at least half of the values. */
   readonly parts: number;
@@ -11,7 +11,7 @@ export interface JsonShape {
 const QUOTE = 0x22, BACKSLASH = 0x5c, COMMA = 0x2c;
 const OPEN_OBJECT = 0x7b, CLOSE_OBJECT = 0x7d, OPEN_LIST = 0x5b, CLOSE_LIST = 0x5d;
 
-/** The shape of a text that may be JSON, in one pass and no memory. */
+/** The shape of a text that may be JSON, in one pass and constant memory. */
 export function jsonShape(text: string): JsonShape {
   let depth = 0, deepest = 0, parts = 0;
   for (let at = 0; at < text.length; at++) {
@@ -37,16 +37,22 @@ export function jsonShape(text: string): JsonShape {
   return { depth: deepest, parts };
 }
 
-/** Readers that call themselves for each level have stack for ten times as many; records of this project have ten. */
+/**
+ * The greatest depth allowed: recursive parsers have stack for ten times as much; records of this
+ * project have ten levels.
+ */
 const DEEPEST = 100;
 
-/** A part may take a hundred bytes of memory. Where there are more than this, each must bring text, as hashes do. */
+/**
+ * Parts allowed without a minimum of text; a part may take a hundred bytes of memory. Beyond this
+ * number each part must have text, as hashes do.
+ */
 const FREE_PARTS = 100_000;
 
 /**
- * What is too much about a record's text for it to be parsed, or `undefined`. Some megabytes of brackets make gigabytes of
- * values, or more calls than the stack holds; a process that runs out of memory catches nothing. `textPerPart` is how many
- * characters such a record has at least for each of its parts, where they are many.
+ * Returns the reason why a record's text is too costly to parse, or `undefined`. A few megabytes of
+ * brackets make gigabytes of values or overflow the stack, and running out of memory cannot be
+ * caught. `textPerPart` is the least number of characters per part of a record with many parts.
  */
 export function jsonExcess(text: string, textPerPart = 25): string | undefined {
   const { depth, parts } = jsonShape(text);

@@ -1,6 +1,6 @@
 /**
- * Opens files that a user or a stranger names. Nothing but a regular file is opened, none that is
- * larger than its kind ever is, and no call waits for a writer.
+ * Opens files that a user or a stranger names. Only regular files within their kind's limit of size
+ * are opened, and no call waits for a writer.
  */
 import { constants } from "node:fs";
 import { type FileHandle, open } from "node:fs/promises";
@@ -10,16 +10,16 @@ import { INPUT_KINDS, type InputKind, type InputKindRule } from "./input_kinds.t
 import type { SeekableFile } from "./read_exactly.ts";
 
 /**
- * A file that is not what its kind may be; the message names it, what was found, what was expected
- * and what to do.
+ * A file that breaks its kind's limits; the message names it, what was found, what was expected and
+ * what to do.
  */
 export class InputError extends UserError {
   override name = "InputError";
 }
 
-/** How a file is opened. */
+/** Options for opening a file. */
 export interface InputOptions {
-  /** Names the file in messages instead of its path. */
+  /** The name of the file in messages, instead of its path. */
   readonly source?: string;
   /** False refuses a path that is a link; links above it are followed. */
   readonly follow?: boolean;
@@ -27,11 +27,11 @@ export interface InputOptions {
 
 /** An open regular file. */
 export interface InputFile extends SeekableFile, AsyncDisposable {
-  /** Bytes, as they were when it was opened. */
+  /** The size in bytes at the time of opening. */
   readonly size: number;
   /**
-   * Reads on into `target`: the number of bytes, or `null` at the end. Throws an {@linkcode
-   * InputError} where more bytes come than the kind may have, as from a file that grows.
+   * Reads the next bytes into `target`; returns their number, or `null` at the end. Throws an
+   * {@linkcode InputError} beyond the kind's limit, as for a file that grows.
    */
   read(target: Uint8Array): Promise<number | null>;
 }
@@ -50,7 +50,8 @@ type Info = Pick<
 >;
 
 /**
- * Throws an {@linkcode InputError} unless `info` is a regular file's of at most the kind's size.
+ * Throws an {@linkcode InputError} unless `info` describes a regular file of at most the kind's
+ * size.
  */
 export function requireInput(info: Info, source: string, kind: InputKind): void {
   const { what, most }: InputKindRule = INPUT_KINDS[kind];
@@ -63,9 +64,9 @@ export function requireInput(info: Info, source: string, kind: InputKind): void 
 }
 
 /**
- * The description of the file at `path`, links followed, without opening it. Throws an {@linkcode
- * InputError} for what is no regular file, is too large or is the kernel's own, and the system's
- * error where nothing is there or it may not be looked at.
+ * The description of the file at `path`, links followed, without opening it. Throws an
+ * {@linkcode InputError} for anything that is not a regular file, is too large or is the kernel's
+ * own. Throws the system's error where nothing exists or access is denied.
  */
 export function inspectInput(path: string, kind: InputKind, options: InputOptions = {}): Deno.FileInfo {
   const { source = path, follow = true } = options;
@@ -78,7 +79,7 @@ export function inspectInput(path: string, kind: InputKind, options: InputOption
   }
 }
 
-/** Deno keeps the kernel's own files from programs that may read all others. */
+/** Translates Deno's refusal of the kernel's own files to programs that may read all others. */
 function inWords(error: unknown, source: string, kind: InputKind): unknown {
   if (!(error instanceof Deno.errors.NotCapable)) return error;
   const barred = barredSentence(error.message);
@@ -88,13 +89,16 @@ function inWords(error: unknown, source: string, kind: InputKind): unknown {
   });
 }
 
-/** Without effect on regular files; opening a FIFO that replaced one returns at once. */
+/**
+ * The flag O_NONBLOCK has no effect on regular files; opening a FIFO that replaced one returns at
+ * once.
+ */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Opens the regular file at `path`. It is looked at before, so that nothing else is ever opened,
- * and again once it is open, in case it was replaced in between. Throws what {@linkcode
- * inspectInput} throws.
+ * Opens the regular file at `path`. The path is checked before, so that nothing else is ever
+ * opened, and again after opening, in case the file was replaced in between. Throws what
+ * {@linkcode inspectInput} throws.
  */
 export async function openInput(
   path: string,
@@ -136,8 +140,8 @@ export async function readInputText(path: string, kind: InputKind, options?: Inp
 }
 
 /**
- * The rest of `file`, in `memory` where that is larger than the file, else in memory that grows. A
- * file may grow too, or be larger than it says, as the kernel's own are.
+ * Returns the rest of `file`: in `memory` if that is larger than the file, else in memory that
+ * grows. A file may also grow, or be larger than its stated size, as the kernel's own are.
  */
 export async function readAll(
   file: InputFile,
@@ -155,7 +159,7 @@ export async function readAll(
   }
 }
 
-/** Bytes that are asked of the system at once, which takes fewer than 2³¹. */
+/** The most bytes per read call; the system's limit is below 2³¹. */
 const AT_ONCE = 2 ** 30;
 
 function inputFile(
@@ -212,7 +216,7 @@ function asInfo(stats: Awaited<ReturnType<FileHandle["stat"]>>): Info {
   };
 }
 
-/** 1,536 → `1.5 KiB`. */
+/** Formats a number of bytes: 1,536 → `1.5 KiB`. */
 function amount(bytes: number): string {
   const units = ["bytes", "KiB", "MiB", "GiB", "TiB"];
   const power = Math.min(units.length - 1, Math.floor(Math.log2(Math.max(1, bytes)) / 10));

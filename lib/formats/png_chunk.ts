@@ -1,7 +1,9 @@
 import { crc32 } from "node:zlib";
 import { concatenate } from "./concatenate.ts";
 
-/** A chunk of a PNG file: length, type, data and checksum (ISO 15948, 5.3). `type` has four letters. */
+/**
+ * A chunk of a PNG file: length, type, data and checksum (ISO 15948, 5.3). `type` has four letters.
+ */
 export function pngChunk(type: string, data: Uint8Array): Uint8Array<ArrayBuffer> {
   const body = concatenate([new TextEncoder().encode(type), data]);
   const ends = new DataView(new ArrayBuffer(8));

@@ -1,17 +1,17 @@
-/** PNG files from strangers, made fit for a decoder that unpacks whatever it is given (ISO 15948). */
+/** Makes PNG files from strangers safe for a decoder that unpacks without limits (ISO 15948). */
 import { constants, inflateSync } from "node:zlib";
 import { concatenate } from "./concatenate.ts";
 
 const SIGNATURE_LENGTH = 8;
-/** Length, type and checksum. */
+/** Bytes of a chunk's length, type and checksum. */
 const CHUNK_FRAME = 12;
 
-/** What is compressed beside the image: a profile, texts, and the pictures of an animation. */
+/** The chunks with other compressed data: a profile, texts, and the pictures of an animation. */
 const COMPRESSED_CHUNKS: ReadonlySet<string> = new Set(["iCCP", "zTXt", "iTXt", "acTL", "fcTL", "fdAT"]);
 
 const CHANNELS: ReadonlyMap<number, number> = new Map([[0, 1], [2, 3], [3, 1], [4, 2], [6, 4]]);
 
-/** Adam7: where each pass starts and how far apart its pixels are, across and down. */
+/** Adam7: the start of each pass and the distances of its pixels, across and down. */
 const PASSES = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
@@ -23,9 +23,10 @@ const PASSES = [
 ] as const;
 
 /**
- * A PNG file without what else is compressed in it than its image, and without what follows a chunk that reaches beyond the file.
- * `file` starts with the signature and the whole chunk IHDR. Throws a `RangeError` where the pixels unpack to
- * more bytes than the header's size has: a few kilobytes can be made to unpack to gigabytes.
+ * Returns a PNG file without compressed data other than its image, and without anything after a
+ * chunk that exceeds the file. `file` starts with the signature and the whole chunk IHDR. Throws a
+ * `RangeError` where the pixels unpack to more bytes than the header's size requires: a few
+ * kilobytes could unpack to gigabytes.
  */
 export function pngImage(file: Uint8Array): Uint8Array<ArrayBuffer> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);
@@ -43,7 +44,10 @@ export function pngImage(file: Uint8Array): Uint8Array<ArrayBuffer> {
   return concatenate(kept);
 }
 
-/** What the pixels take before they are compressed: each row, in each pass, has one byte more for its filter. */
+/**
+ * The size of the uncompressed pixels in bytes: each row, in each pass, has one byte more for its
+ * filter.
+ */
 function unpackedSize(view: DataView): number {
   const width = view.getUint32(16), height = view.getUint32(20);
   const bits = view.getUint8(24) * (CHANNELS.get(view.getUint8(25)) ?? 4);
@@ -57,7 +61,7 @@ function unpackedSize(view: DataView): number {
 
 function requireSize(pixels: Uint8Array, size: number): void {
   try {
-    // What is cut short or damaged is left to the decoder, which says so.
+    // Truncated or damaged data are left to the decoder, which reports them.
     inflateSync(pixels, { maxOutputLength: Math.max(1, size), finishFlush: constants.Z_SYNC_FLUSH });
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ERR_BUFFER_TOO_LARGE") {

@@ -1,24 +1,24 @@
-/** A file that is read at any place: a `Deno.FsFile`, or an `InputFile`. */
+/** A file with random access: a `Deno.FsFile`, or an `InputFile`. */
 export interface SeekableFile {
   /** Moves to byte `offset`, counted from the file's start. */
   seek(offset: number, whence: Deno.SeekMode.Start): Promise<number>;
-  /** Reads on into `target`: the number of bytes, or `null` at the end. */
+  /** Reads the next bytes into `target`; returns their number, or `null` at the end. */
   read(target: Uint8Array): Promise<number | null>;
   stat(): Promise<{ readonly size: number }>;
 }
 
-/** What to read, and into what. */
+/** A range of a file, and the memory for it. */
 export interface ReadRequest {
-  /** For messages. */
+  /** The file's path, for messages. */
   readonly path: string;
   /** The first byte, counted from the file's start. */
   readonly position: number;
-  /** Filled to the end. */
+  /** The memory, which is filled completely. */
   readonly target: Uint8Array;
 }
 
 /**
- * Fills `target` from `position` on; throws an `Error` that names the file where it ends too early.
+ * Fills `target` from `position` on; throws an `Error` that names the file if it ends too early.
  */
 export async function readExactly(
   handle: SeekableFile,

@@ -1,7 +1,7 @@
 /**
- * safetensors: 8-byte little-endian header length, a JSON header of `name → {dtype, shape, data_offsets}`, then the
- * raw little-endian bytes. Written with names in sorted order and the header padded to 8 bytes, so that equal tensors
- * give equal files.
+ * safetensors: 8-byte little-endian header length, a JSON header of
+ * `name → {dtype, shape, data_offsets}`, then the raw little-endian bytes. Names are written in
+ * sorted order and the header is padded to 8 bytes, so that equal tensors give equal files.
  */
 import { headerLength, type Metadata, parseSafetensorsHeader } from "./safetensors_header.ts";
 import { bytesPerElement, type Tensor, tensorFromBytes, type Tensors } from "./tensor.ts";
@@ -14,7 +14,8 @@ export function encodeSafetensors(tensors: Tensors, metadata: Metadata = {}): Ui
   if (keys.length > 0) header.__metadata__ = Object.fromEntries(keys.map((key) => [key, metadata[key]]));
   let offset = 0;
   const parts: { readonly tensor: Tensor; readonly offset: number }[] = [];
-  // Widest elements first keeps every tensor aligned, so that readers can map it without a copy.
+  // The widest elements come first: this keeps every tensor aligned, so that readers can map it
+  // without a copy.
   for (const name of names.toSorted((a, b) => width(tensors, b) - width(tensors, a))) {
     const tensor = tensors.get(name)!;
     const end = offset + tensor.data.byteLength;
@@ -33,7 +34,10 @@ export function encodeSafetensors(tensors: Tensors, metadata: Metadata = {}): Ui
   return file;
 }
 
-/** The tensors and metadata of a file; throws `SafetensorsError`, naming `source`, for anything malformed. */
+/**
+ * The tensors and metadata of a file; throws `SafetensorsError`, naming `source`, for anything
+ * malformed.
+ */
 export function decodeSafetensors(
   file: Uint8Array,
   source = "safetensors",

@@ -1,36 +1,36 @@
-/** The header of a safetensors file: what it holds and where. */
+/** The header of a safetensors file: its tensors and their positions. */
 import { bytesPerElement, type Dtype, elementCount, isDtype } from "./tensor.ts";
 import { UserError } from "../errors/user_error.ts";
 import { jsonFault } from "./json_fault.ts";
 import { jsonExcess } from "./json_shape.ts";
 
-/** Text that travels with the tensors. */
+/** Text stored with the tensors. */
 export type Metadata = Readonly<Record<string, string>>;
 
-/** Where a tensor lies in its file. */
+/** The position of a tensor in its file. */
 export interface TensorPlace {
   readonly dtype: Dtype;
   readonly shape: readonly number[];
   /** Its first byte, counted from the file's start. */
   readonly position: number;
-  /** Its bytes. */
+  /** Its length in bytes. */
   readonly length: number;
 }
 
-/** What a header says. */
+/** The content of a header. */
 export interface SafetensorsHeader {
   readonly metadata: Metadata;
   readonly tensors: ReadonlyMap<string, TensorPlace>;
 }
 
-/** A file that is not what safetensors allows. */
+/** A file that violates the safetensors format. */
 export class SafetensorsError extends UserError {
   override name = "SafetensorsError";
 }
 
 /** The file that a header is part of. */
 export interface HeaderSource {
-  /** Bytes of the whole file. */
+  /** The size of the whole file in bytes. */
   readonly fileSize: number;
   /** The file's name, for messages. */
   readonly source: string;
@@ -38,10 +38,15 @@ export interface HeaderSource {
 
 const HEADER_LIMIT = 100 * 1024 * 1024;
 
-/** A tensor without elements, named by a digit, has six parts in 50 characters. */
+/**
+ * The least characters per part: a tensor without elements, named by a digit, has six parts in 50
+ * characters.
+ */
 const TEXT_PER_PART = 8;
 
-/** The header's length in bytes, from the file's first eight. Throws {@linkcode SafetensorsError}. */
+/**
+ * The header's length in bytes, from the file's first eight. Throws {@linkcode SafetensorsError}.
+ */
 export function headerLength(prefix: Uint8Array, { fileSize, source }: HeaderSource): number {
   if (prefix.length < 8) {
     throw new SafetensorsError(`${source}: ${fileSize} bytes are too few for a header length`);
@@ -54,7 +59,10 @@ export function headerLength(prefix: Uint8Array, { fileSize, source }: HeaderSou
   return length;
 }
 
-/** Checks the header's `bytes`, which follow the first eight of the file. Throws {@linkcode SafetensorsError}. */
+/**
+ * Checks the header's `bytes`, which follow the first eight of the file. Throws
+ * {@linkcode SafetensorsError}.
+ */
 export function parseSafetensorsHeader(
   bytes: Uint8Array,
   { fileSize, source }: HeaderSource,
@@ -136,7 +144,7 @@ function isSizes(value: unknown): value is number[] {
   return Array.isArray(value) && value.every((size) => Number.isSafeInteger(size) && size >= 0);
 }
 
-/** The format allows neither gaps nor overlaps. */
+/** Refuses gaps and overlaps, which the format forbids. */
 function checkPlaces(
   tensors: ReadonlyMap<string, TensorPlace>,
   { start, fileSize, wrong }: { readonly start: number; readonly fileSize: number; readonly wrong: Wrong },

@@ -1,4 +1,4 @@
-/** Dense arrays in row-major order, as they travel between rooms and files. */
+/** Dense arrays in row-major order, for exchange between rooms and files. */
 
 const BYTES = { U8: 1, U16: 2, I32: 4, I64: 8, F32: 4, F64: 8 } as const;
 
@@ -21,7 +21,7 @@ export interface TensorOf<D extends Dtype> {
   readonly data: Arrays[D];
 }
 
-/** A tensor of any element type; `dtype` tells which. */
+/** A tensor of any element type, given by `dtype`. */
 export type Tensor = { readonly [D in Dtype]: TensorOf<D> }[Dtype];
 
 /** Tensors by name. */
@@ -50,7 +50,10 @@ export function float32(shape: readonly number[], data: Float32Array): TensorOf<
   return { dtype: "F32", shape, data };
 }
 
-/** The float32 tensor `name` of `tensors`, or a `TypeError` that says what is there instead. */
+/**
+ * Returns the float32 tensor `name` of `tensors`; throws a `TypeError` that says what was found
+ * instead.
+ */
 export function requireFloat32(tensors: Tensors, name: string): TensorOf<"F32"> {
   const tensor = tensors.get(name);
   if (tensor?.dtype === "F32") return tensor;
@@ -61,7 +64,10 @@ export function requireFloat32(tensors: Tensors, name: string): TensorOf<"F32"> 
   );
 }
 
-/** A view of little-endian `bytes` as a tensor; copies only where the bytes are not aligned for the element type. */
+/**
+ * A view of little-endian `bytes` as a tensor; copies only if the bytes are not aligned for the
+ * element type.
+ */
 export function tensorFromBytes(dtype: Dtype, shape: readonly number[], bytes: Uint8Array): Tensor {
   const size = bytesPerElement(dtype);
   if (bytes.length !== elementCount(shape) * size) {

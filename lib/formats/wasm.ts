@@ -1,9 +1,15 @@
-/** The little of WebAssembly's binary format that a loop over numbers in a memory needs (WebAssembly core specification 2.0, chapter 5). */
+/**
+ * The subset of WebAssembly's binary format for a loop over numbers in a memory (WebAssembly core
+ * specification 2.0, chapter 5).
+ */
 
 /** Types of parameters and locals. */
 export const TYPE = { i32: 0x7f, i64: 0x7e, f32: 0x7d, v128: 0x7b } as const;
 
-/** Instructions, each with its operands. Those without a type in their name work on four 32-bit floats at a time. */
+/**
+ * Instructions, each with its operands. Those without a type in their name work on four 32-bit
+ * floats at a time.
+ */
 export const instruction = {
   localGet: (index: number) => [0x20, ...unsigned(index)],
   localSet: (index: number) => [0x21, ...unsigned(index)],
@@ -21,9 +27,9 @@ export const instruction = {
   i64ShiftRightUnsigned: [0x88],
   i64OfUnsigned: [0xad],
   i64Store: (offset: number) => [0x37, 3, ...unsigned(offset)],
-  /** Runs `body`, and again as long as it ends in `branchIf`. */
+  /** Runs `body`, and repeats it as long as `branchIf` at its end branches. */
   loop: (body: readonly number[]) => [0x03, 0x40, ...body, 0x0b],
-  /** Back to the start of the loop where the number on the stack is not 0. */
+  /** Branches to the start of the loop if the number on the stack is not 0. */
   branchIf: [0x0d, 0x00],
   load: [0xfd, 0x00, 4, 0],
   store: [0xfd, 0x0b, 4, 0],
@@ -53,7 +59,7 @@ export const instruction = {
   ],
   and: [0xfd, 0x4e],
   xor: [0xfd, 0x51],
-  /** Bits of the first operand where the third has ones, else of the second. */
+  /** Takes bits of the first operand where the third has ones, else of the second. */
   select: [0xfd, 0x52],
   ofIntegers: [0xfd, 0xfa, 0x01],
   ofUnsigned: [0xfd, 0xfb, 0x01],
@@ -74,7 +80,10 @@ export interface WasmFunction {
   readonly body: readonly number[];
 }
 
-/** A module with the function `run`, which returns nothing and works on the imported memory `host.memory`. */
+/**
+ * A module with the function `run`, which returns nothing and works on the imported memory
+ * `host.memory`.
+ */
 export function wasmModule({ parameters, locals, body }: WasmFunction): Uint8Array<ArrayBuffer> {
   const code = [...vector(locals.map((type) => [1, type])), ...body, 0x0b];
   return Uint8Array.from([
@@ -99,12 +108,12 @@ function name(text: string): number[] {
   return vector(Array.from(new TextEncoder().encode(text), (byte) => [byte]));
 }
 
-/** LEB128. */
+/** Unsigned LEB128. */
 function unsigned(value: number): number[] {
   return value < 0x80 ? [value] : [value & 0x7f | 0x80, ...unsigned(value >>> 7)];
 }
 
-/** LEB128 with a sign, of any safe integer. */
+/** Signed LEB128 of any safe integer. */
 function signed(value: number): number[] {
   const rest = Math.floor(value / 0x80), low = value - rest * 0x80;
   const done = rest === 0 && low < 0x40 || rest === -1 && low >= 0x40;

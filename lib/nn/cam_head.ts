@@ -5,17 +5,20 @@ import { add, multiply } from "./operators/elementwise.ts";
 import { mean, reshape } from "./operators/reduction.ts";
 import { constant, parameter } from "./operators/sources.ts";
 
-/** Class scores and the maps that they are the means of. */
+/** Class scores and the maps whose means they are. */
 export interface CamHead {
-  /** Ω, [n, classes, h, w]: Ω_c = Σ_k Λ_ck A_k (Eq. 4), divided by G where the reduction is `mean`. */
+  /**
+   * Ω, [n, classes, h, w]: Ω_c = Σ_k Λ_ck A_k (Eq. 4), divided by G where the reduction is `mean`.
+   */
   readonly cams: Value;
   /** y, [n, classes]: y_c = mean_ij Ω_cij + λ_c (Eq. 5). */
   readonly logits: Value;
 }
 
 /**
- * The head on features A [n, G, h, w], with Λ as `NAME.weight` [classes, G] and λ as `NAME.bias` [classes], both from
- * U(±1/√G) as in the released code. Summed, its scores equal global average pooling and a linear layer.
+ * The head on features A [n, G, h, w], with Λ as `NAME.weight` [classes, G] and λ as `NAME.bias`
+ * [classes], both from U(±1/√G) as in the released code. With the reduction `sum`, its scores equal
+ * global average pooling and a linear layer.
  */
 export function camHead(
   features: Value,

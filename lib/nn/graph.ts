@@ -1,6 +1,11 @@
-/** Networks, losses and optimiser updates as plain data: a directed acyclic graph of operations on symbolic tensors. */
+/**
+ * Networks, losses and optimiser updates as plain data: a directed acyclic graph of operations on
+ * symbolic tensors.
+ */
 
-/** A size known when the graph is built, or the number of images in a batch, which is not. */
+/**
+ * A size known when the graph is built, or the number of images in a batch, known only at run time.
+ */
 export type Dimension = number | "batch";
 
 /** Sizes of a symbolic tensor, outermost first. */
@@ -9,7 +14,10 @@ export type Shape = readonly Dimension[];
 /** Element types of symbolic tensors: 32-bit floats, class indices, and PyTorch's batch counter. */
 export type ElementType = "F32" | "I32" | "I64";
 
-/** How a parameter or buffer starts: drawn from U(−bound, bound) or N(0, deviation²), or filled with one value. */
+/**
+ * The initialisation of a parameter or buffer: drawn from U(−bound, bound) or N(0, deviation²), or
+ * filled with one value.
+ */
 export type Initialiser =
   | { readonly kind: "uniform"; readonly bound: number }
   | { readonly kind: "normal"; readonly deviation: number }
@@ -20,12 +28,12 @@ export interface Declaration {
   /** Its name in the checkpoint (torchvision's `state_dict` names). */
   readonly name: string;
   readonly initialiser: Initialiser;
-  /** True for what the optimiser trains, false for buffers (running statistics). */
+  /** True for trained parameters, false for buffers (running statistics). */
   readonly trainable: boolean;
 }
 
 /** Every operator with its attributes. Both engines interpret exactly these; adding one here makes them fail to compile
- * until they do. The functions that build them, with their meaning and shape rules, stand in `operators/`. */
+ * until they do. The functions that build them, with their meaning and shape rules, are in `operators/`. */
 export interface Operators {
   readonly input: { readonly name: string };
   readonly parameter: Declaration;
@@ -62,9 +70,12 @@ export type Empty = Readonly<Record<never, never>>;
 export interface Convolution {
   readonly stride: number;
   readonly padding: number;
-  /** Distance between neighbouring taps of the filter; 1 where they touch. */
+  /** Distance between neighbouring taps of the filter; 1 for a dense filter. */
   readonly dilation: number;
-  /** Channels are convolved in this many groups of their own; as many as channels in a depthwise convolution. */
+  /**
+   * The number of channel groups convolved separately; equals the number of channels in a depthwise
+   * convolution.
+   */
   readonly groups: number;
 }
 
@@ -75,7 +86,7 @@ export interface Pool {
   readonly padding: number;
 }
 
-/** One operation of kind `K` out of the operators `O`, and the symbolic tensor that it yields. */
+/** One operation of kind `K` of the operators `O`, and its symbolic result. */
 export interface Operation<O, K extends keyof O> {
   readonly kind: K;
   readonly attributes: O[K];
@@ -84,7 +95,7 @@ export interface Operation<O, K extends keyof O> {
   readonly elementType: ElementType;
 }
 
-/** Any operation out of the operators `O`. */
+/** Any operation of the operators `O`. */
 export type ValueOf<O> = { readonly [K in keyof O]: Operation<O, K> }[keyof O];
 
 /** A symbolic tensor of a network, a loss or an optimiser. */
@@ -93,7 +104,10 @@ export type Value = ValueOf<Operators>;
 /** A declared tensor of the graph. */
 export type Parameter = Operation<Operators, "parameter">;
 
-/** Every operation that `outputs` depend on, each once, inputs before users, in an order fixed by the graph alone. */
+/**
+ * Returns every operation that `outputs` depend on, each once, inputs before users. The order
+ * depends on the graph only.
+ */
 export function topologicalOrder<O>(outputs: readonly ValueOf<O>[]): readonly ValueOf<O>[] {
   const order = new Set<ValueOf<O>>();
   // An explicit stack: a deep network with its gradients would overflow the call stack.
@@ -114,7 +128,7 @@ export function topologicalOrder<O>(outputs: readonly ValueOf<O>[]): readonly Va
   return [...order];
 }
 
-/** How many times each value of `order` is taken: by others of it, and as an output. */
+/** Counts the uses of each value of `order`: as an input of others in it, and as an output. */
 export function countUses<O>(
   order: readonly ValueOf<O>[],
   outputs: readonly ValueOf<O>[],
@@ -126,7 +140,10 @@ export function countUses<O>(
   return uses;
 }
 
-/** The declared tensors that `outputs` depend on, in the order of the graph; throws where two share a name. */
+/**
+ * The declared tensors that `outputs` depend on, in the order of the graph; throws where two share
+ * a name.
+ */
 export function parametersOf(outputs: readonly Value[]): readonly Parameter[] {
   const found = topologicalOrder<Operators>(outputs).filter((value) => value.kind === "parameter");
   const names = new Set<string>();

@@ -4,8 +4,8 @@ import { fillNormal, fillUniform } from "../random/draws.ts";
 import { type Parameter, staticShape } from "./graph.ts";
 
 /**
- * The initial `parameters` and buffers of a checkpoint, each drawn from its own stream `(...purpose, name)`, so that a
- * tensor's values depend on no other tensor.
+ * The initial `parameters` and buffers of a checkpoint, each drawn from its own stream
+ * `(...purpose, name)`, so that a tensor's values do not depend on other tensors.
  */
 export function initialCheckpoint(
   parameters: readonly Parameter[],

@@ -1,9 +1,12 @@
-/** Layers: operators together with the tensors that a checkpoint holds for them, initialised as PyTorch does. */
+/**
+ * Layers: operators together with the tensors that a checkpoint holds for them, initialised as
+ * PyTorch does.
+ */
 import type { Initialiser, Value } from "./graph.ts";
 import { batchNorm, conv2d, groupNorm, imageShape } from "./operators/convolution.ts";
 import { parameter } from "./operators/sources.ts";
 
-/** What a convolution layer declares. */
+/** Options of a convolution layer. */
 export interface ConvolutionOptions {
   readonly channels: number;
   readonly kernel: number;
@@ -16,13 +19,16 @@ export interface ConvolutionOptions {
   readonly initialisers?: ConvolutionInitialisers;
 }
 
-/** How a convolution's tensors start. */
+/** The initialisers of a convolution's tensors. */
 export interface ConvolutionInitialisers {
   readonly weight: Initialiser;
   readonly bias: Initialiser;
 }
 
-/** He's normal initialisation by fan-out, N(0, 2 / (k² out)), groups not counted as in PyTorch, with biases of zero. */
+/**
+ * He's normal initialisation by fan-out, N(0, 2 / (k² out)), ignoring groups as PyTorch does, with
+ * biases of zero.
+ */
 export function heNormalFanOut(channels: number, kernel: number): ConvolutionInitialisers {
   return {
     weight: { kind: "normal", deviation: Math.sqrt(2 / (kernel * kernel * channels)) },
@@ -31,8 +37,9 @@ export function heNormalFanOut(channels: number, kernel: number): ConvolutionIni
 }
 
 /**
- * A convolution with `NAME.weight` [out, in / groups, k, k] and, where asked, `NAME.bias`, by default both from U(±1/√fan_in):
- * what `kaiming_uniform_(a=√5)` of `torch.nn.Conv2d.reset_parameters` comes to.
+ * A convolution with `NAME.weight` [out, in / groups, k, k] and optionally `NAME.bias`. Both are
+ * drawn from U(±1/√fan_in) by default, as `kaiming_uniform_(a=√5)` in
+ * `torch.nn.Conv2d.reset_parameters` does.
  */
 export function convolution(x: Value, name: string, options: ConvolutionOptions): Value {
   const { channels, kernel, stride = 1, padding = 0, dilation = 1, groups = 1, bias = false } = options;
@@ -55,13 +62,18 @@ export function convolution(x: Value, name: string, options: ConvolutionOptions)
 /** PyTorch's defaults for `torch.nn.BatchNorm2d`. */
 export const BATCH_NORM_DEFAULTS: BatchNormOptions = { epsilon: 1e-5, momentum: 0.1 };
 
-/** What a batch normalisation adds to the variance, and how fast its running statistics move. */
+/**
+ * The ε added to the variance in batch normalisation, and the momentum of the running statistics.
+ */
 export interface BatchNormOptions {
   readonly epsilon: number;
   readonly momentum: number;
 }
 
-/** Batch normalisation with `torch.nn.BatchNorm2d`'s five tensors under `NAME.`: γ = 1, β = 0, μ = 0, σ² = 1. */
+/**
+ * Batch normalisation with `torch.nn.BatchNorm2d`'s five tensors under `NAME.`: γ = 1, β = 0, μ =
+ * 0, σ² = 1.
+ */
 export function batchNormalisation(x: Value, name: string, options = BATCH_NORM_DEFAULTS): Value {
   const { channels } = imageShape(name, x.shape);
   const vector = (suffix: string, value: number, trainable: boolean) =>
@@ -84,8 +96,8 @@ export function batchNormalisation(x: Value, name: string, options = BATCH_NORM_
 }
 
 /**
- * Group normalisation with `torch.nn.GroupNorm`'s two tensors under `NAME.`, γ = 1 and β = 0, and its ε of 1e-5. Throws a `RangeError`
- * where `groups` do not divide the channels.
+ * Group normalisation with `torch.nn.GroupNorm`'s two tensors under `NAME.`, γ = 1 and β = 0, and
+ * its ε of 1e-5. Throws a `RangeError` where `groups` do not divide the channels.
  */
 export function groupNormalisation(x: Value, name: string, groups: number): Value {
   const { channels } = imageShape(name, x.shape);

@@ -13,7 +13,10 @@ export function crossEntropy(logits: Value, labels: Value): Value {
   return multiply(mean(likelihood, [0]), constant(-1));
 }
 
-/** Eqs. 9 and 10: mean_ij (Sigmoid(α Ω_Y) − Ψ)², Ω [n, classes, h, w], Ψ [n, h, w]. No other class's map takes part. */
+/**
+ * Eqs. 9 and 10: mean_ij (Sigmoid(α Ω_Y) − Ψ)², Ω [n, classes, h, w], Ψ [n, h, w]. Only the map of
+ * the true class Y is used.
+ */
 export function selectiveMeanSquaredError(
   { cams, labels, heatMaps, logAlpha }: {
     readonly cams: Value;
@@ -28,7 +31,10 @@ export function selectiveMeanSquaredError(
   return meanSquaredError(sigmoid(multiply(selected, exp(logAlpha))), heatMaps);
 }
 
-/** What the released code computes in place of Eqs. 9 and 10: the raw map of class 0 of every image against Ψ. */
+/**
+ * The released code's loss in place of Eqs. 9 and 10: compares the raw map of class 0 of every
+ * image with Ψ.
+ */
 export function firstMapMeanSquaredError(cams: Value, heatMaps: Value): Value {
   const { channels } = imageShape("firstMapMeanSquaredError", cams.shape);
   const first = constant(Array.from({ length: channels }, (_, index) => index === 0 ? 1 : 0), [
@@ -41,8 +47,9 @@ export function firstMapMeanSquaredError(cams: Value, heatMaps: Value): Value {
 }
 
 /**
- * Eq. 11: L_sm / (2 σ_sm²) + L_ce / σ_ce² + ln(σ_sm + 1) + ln(σ_ce + 1), of σ given as logarithms. The weights are
- * e^(−2 ln σ) and the regularisers softplus(ln σ), so that σ = e⁻²³ neither overflows nor rounds to ln 1 = 0.
+ * Eq. 11: L_sm / (2 σ_sm²) + L_ce / σ_ce² + ln(σ_sm + 1) + ln(σ_ce + 1), of σ given as logarithms.
+ * The weights are e^(−2 ln σ) and the regularisers softplus(ln σ), so that σ = e⁻²³ neither
+ * overflows nor rounds to ln 1 = 0.
  */
 export function uncertaintyWeighted(
   { attention, classification, logSigmaAttention, logSigmaClassification }: {

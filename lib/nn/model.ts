@@ -1,4 +1,4 @@
-/** A network under its objective as plain data: all that a training or an engine needs to know of it. */
+/** A network with its objective as plain data, for trainings and engines. */
 import { elementCount } from "../formats/tensor.ts";
 import { type Parameter, staticShape, type Value } from "./graph.ts";
 

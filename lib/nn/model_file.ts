@@ -1,6 +1,6 @@
 /**
- * Models as JSON, so that networks reach trainings and engines as data: a training's key then depends on its own
- * network, and not on the code of all of them.
+ * Models as JSON, so that trainings and engines receive networks as data. A training's key then
+ * depends on its own network, not on the code of all networks.
  */
 import canonicalize from "canonicalize";
 import { z } from "zod";
@@ -23,7 +23,7 @@ const initialiser = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("constant"), value: z.number() }),
 ]);
 
-/** The schema of an operation of one kind; its inputs are places of earlier nodes. */
+/** The schema of an operation of one kind; its inputs are indices of earlier nodes. */
 function operation<Kind extends keyof Operators, Shape extends z.ZodRawShape>(kind: Kind, attributes: Shape) {
   return z.strictObject({
     kind: z.literal(kind),
@@ -71,7 +71,7 @@ const fileSchema = z.strictObject({
   imageSize: pair,
   grid: pair,
   nodes: z.array(node).readonly(),
-  /** Places of nodes. */
+  /** Indices of nodes. */
   outputs: z.strictObject({
     logits: count,
     cams: count,
@@ -126,7 +126,9 @@ export function encodeModel(model: Model): string {
   return `${canonicalize(file)}\n`;
 }
 
-/** The model that a file's `text` holds. Throws a {@linkcode ModelFileError} that names `source`. */
+/**
+ * The model that a file's `text` holds. Throws a {@linkcode ModelFileError} that names `source`.
+ */
 export function decodeModel(text: string, source: string): Model {
   const parsed = fileSchema.safeParse(jsonOf(text, source));
   if (!parsed.success) throw wrong(source, z.prettifyError(parsed.error).replaceAll(/\s+/g, " "));

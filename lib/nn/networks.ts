@@ -40,8 +40,8 @@ export function camGrid(
 }
 
 /**
- * The model of `network` under `objective` for images of `imageSize` pixels. Throws a `RangeError` for images that
- * the network cannot take.
+ * The model of `network` under `objective` for images of `imageSize` pixels. Throws a `RangeError`
+ * for images that the network cannot take.
  */
 export function buildModel(
   network: NetworkSpecification,
@@ -63,10 +63,10 @@ export function buildModel(
   };
 }
 
-/** Every network takes images of this size; the tensors of a checkpoint do not depend on it. */
+/** A size that every network accepts; the tensors of a checkpoint do not depend on it. */
 const ANY_SIZE = [64, 64] as const;
 
-/** The model for images of any size: its checkpoint's tensors are those of every other size. */
+/** A model for the checkpoint's tensors, which are the same for every image size. */
 export function modelOfAnySize(network: NetworkSpecification, objective: Objective): Model {
   return buildModel(network, objective, ANY_SIZE);
 }

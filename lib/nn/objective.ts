@@ -1,4 +1,4 @@
-/** What training minimises, as a graph on top of a network. */
+/** The training objective, as a graph on top of a network. */
 import type { CamHead } from "./cam_head.ts";
 import type { Parameter } from "./graph.ts";
 import {
@@ -12,7 +12,10 @@ import { input, parameter } from "./operators/sources.ts";
 import type { GAZE_PARAMETER_NAMES, ObjectiveGraph } from "./model.ts";
 import type { Objective } from "./specification.ts";
 
-/** The objective on `network`, with inputs `labels` [n] and, for gaze-guided ones, `heatMaps` [n, h, w]. */
+/**
+ * The objective on `network`, with inputs `labels` [n] and, for gaze-guided objectives, `heatMaps`
+ * [n, h, w].
+ */
 export function buildObjective(objective: Objective, { cams, logits }: CamHead): ObjectiveGraph {
   const labels = input("labels", ["batch"], "I32");
   const classification = crossEntropy(logits, labels);

@@ -1,6 +1,6 @@
 /** The optimisers that an experiment may ask for. */
 
-/** PyTorch's optimisers with PyTorch's defaults for whatever is not listed. No weight decay. */
+/** PyTorch's optimisers, with PyTorch's defaults for all options not listed. No weight decay. */
 export type Optimiser =
   | {
     readonly kind: "adam" | "adamax";

@@ -1,10 +1,13 @@
-/** PyTorch's optimisers as symbolic updates, operation for operation, so that every engine rounds alike. */
+/**
+ * PyTorch's optimisers as symbolic updates, operation by operation, so that all engines round
+ * alike.
+ */
 import type { Value } from "./graph.ts";
 import { abs, add, divide, maximum, multiply, sqrt, subtract } from "./operators/elementwise.ts";
 import { constant } from "./operators/sources.ts";
 import type { Optimiser } from "./optimiser.ts";
 
-/** What one step makes of one parameter. */
+/** The result of one step for one parameter. */
 export interface Update {
   readonly parameter: Value;
   readonly moments: readonly Value[];
@@ -12,9 +15,12 @@ export interface Update {
 
 /** An optimiser with its numbers filled in. */
 export interface OptimiserRule {
-  /** The moments' names in a checkpoint, as PyTorch's optimiser state names them; each starts at zero. */
+  /**
+   * The moments' names in a checkpoint, as PyTorch's optimiser state names them; each starts at
+   * zero.
+   */
   readonly moments: readonly string[];
-  /** Names of the numbers that depend on the step alone. */
+  /** Names of the numbers that depend only on the step. */
   readonly scalars: readonly string[];
   /** Their values at step 1, 2, …, in the order of `scalars`, computed in float64. */
   scalarsAt(step: number, learningRate: number): readonly number[];
@@ -90,7 +96,7 @@ function plainGradientDescent(): OptimiserRule {
   };
 }
 
-/** From a zero buffer the first step leaves the gradient itself in it, as PyTorch's does. */
+/** The first step turns a zero buffer into the gradient itself, as in PyTorch. */
 function momentumGradientDescent(momentum: number): OptimiserRule {
   return {
     moments: ["momentum_buffer"],

@@ -1,4 +1,4 @@
-/** How `width` and `depth` shrink a published network. */
+/** Scales a published network by `width` and `depth`. */
 
 /** `channels` times `width`, rounded to the nearest multiple of 8, at least 8. */
 export function scaleChannels(channels: number, width: number): number {

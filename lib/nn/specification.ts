@@ -1,20 +1,32 @@
-/** The networks and objectives that an experiment may ask for: plain data, the same for every engine. */
+/**
+ * The networks and objectives that an experiment may ask for: plain data, the same for every
+ * engine.
+ */
 
 import type { NetworkName } from "./networks/mod.ts";
 
 /** A network with its CAM head. */
 export interface NetworkSpecification {
   readonly name: NetworkName;
-  /** Multiplies every channel count (1 is the published network). Channels are rounded to multiples of 8. */
+  /**
+   * Multiplies every channel count (1 is the published network). Channels are rounded to multiples
+   * of 8.
+   */
   readonly width: number;
-  /** Multiplies the number of blocks of every stage (1 is the published network); at least one block remains. */
+  /**
+   * Multiplies the number of blocks of every stage (1 is the published network); at least one block
+   * remains.
+   */
   readonly depth: number;
   readonly classes: number;
   /** Ω_c = Σ_k Λ_ck A_k (Eq. 4: "sum"), or the released code's mean over k ("mean"). */
   readonly camReduction: "sum" | "mean";
 }
 
-/** Initial values of the extra trainable parameters, as natural logarithms (each is stored and trained as its logarithm). */
+/**
+ * Initial values of the extra trainable parameters, as natural logarithms (each is stored and
+ * trained as its logarithm).
+ */
 export interface GazeParameters {
   /** ln σ_sm */
   readonly logSigmaAttention: number;
@@ -25,8 +37,9 @@ export interface GazeParameters {
 }
 
 /**
- * What training minimises. `classification`: L_ce (Eq. 7). `paper`: Eq. 11 with L_sm on Sigmoid(α Ω_Y) (Eqs. 9, 10).
- * `as-released`: Eq. 11 with L_sm on the raw map of class 0, as the released code computes it (PAPER.md 1.6).
+ * The training objective. `classification`: L_ce (Eq. 7). `paper`: Eq. 11 with L_sm on Sigmoid(α
+ * Ω_Y) (Eqs. 9, 10). `as-released`: Eq. 11 with L_sm on the raw map of class 0, as the released
+ * code computes it (PAPER.md 1.6).
  */
 export type Objective =
   | { readonly kind: "classification" }

@@ -1,10 +1,13 @@
-/** Weights from a file in place of random ones: whether they fit a network, and a checkpoint that starts from them. */
+/**
+ * Weights from a file in place of random ones: checks that they fit a network, and builds a
+ * checkpoint from them.
+ */
 import type { Tensor, Tensors } from "../formats/tensor.ts";
 import { staticShape } from "./graph.ts";
 import type { Model } from "./model.ts";
 import { UserError } from "../errors/user_error.ts";
 
-/** What a tensor is, without its elements. */
+/** The element type and shape of a tensor. */
 export interface TensorForm {
   readonly dtype: Tensor["dtype"];
   readonly shape: readonly number[];
@@ -15,13 +18,16 @@ export class WeightsError extends UserError {
   override name = "WeightsError";
 }
 
-/** A network, whatever the number of its classes. */
+/** A network with any number of classes. */
 export type ClasslessNetwork = Pick<Model, "label" | "head" | "parameters">;
 
-/** Tensors of each kind that a message lists. */
+/** The number of tensors of each kind that a message lists. */
 const LISTED = 10;
 
-/** Gaze-guided training's own parameters (`objective.ts`): the experiment says where they start, never a file. */
+/**
+ * Gaze-guided training's own parameters (`objective.ts`): their initial values come from the
+ * experiment, never from a file.
+ */
 const NOT_WEIGHTS: ReadonlySet<string> = new Set([
   "log_sigma_attention",
   "log_sigma_classification",
@@ -29,10 +35,11 @@ const NOT_WEIGHTS: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Checks that a file's tensors are those of `network`, by name, type and shape, and returns how many classes its last
- * linear layer tells apart; `null` where the file has no such layer. `num_batches_tracked`, which no computation uses,
- * may be absent, as in files of old PyTorch. Throws a {@linkcode WeightsError}, naming `source`, that lists the
- * tensors which are missing, extra, or of another shape or type.
+ * Checks that a file's tensors are those of `network`, by name, type and shape. Returns the number
+ * of classes of its last linear layer; `null` where the file has no such layer.
+ * `num_batches_tracked`, which no computation uses, may be absent, as in files of old PyTorch.
+ * Throws a {@linkcode WeightsError}, naming `source`, that lists the tensors that are missing,
+ * extra, or of another shape or type.
  */
 export function classesOfWeights(
   file: ReadonlyMap<string, TensorForm>,
@@ -69,17 +76,18 @@ export function classesOfWeights(
   return classes;
 }
 
-/** A checkpoint to start from, and whether its last linear layer is the file's. */
+/** A checkpoint to start from, with the origin of its last linear layer. */
 export interface StartingPoint {
   readonly checkpoint: Tensors;
   readonly head: "loaded" | "random";
 }
 
 /**
- * The checkpoint `initial` of `network` with the tensors of `weights` in their places. The last linear layer stays as
- * it is in `initial` where the file has none, or one for another number of classes; so do the three parameters of
- * gaze-guided training. Throws a {@linkcode WeightsError}, naming `source`, for weights that do not fit
- * ({@linkcode classesOfWeights}) or hold a NaN or an infinity.
+ * Returns the checkpoint `initial` of `network` with tensors replaced by those of `weights`. The
+ * last linear layer stays unchanged if the file has none, or one for another number of classes. The
+ * three parameters of gaze-guided training also stay unchanged. Throws a {@linkcode WeightsError},
+ * naming `source`, for weights that do not fit ({@linkcode classesOfWeights}) or hold a NaN or an
+ * infinity.
  */
 export function startFromWeights(
   { initial, weights, network, source }: {
@@ -107,7 +115,7 @@ function headNames({ head }: ClasslessNetwork): readonly string[] {
   return [`${head}.weight`, `${head}.bias`];
 }
 
-/** The rows of the file's last linear layer, whatever else is wrong with it. */
+/** The rows of the file's last linear layer, even if the file has other faults. */
 function headClasses(file: ReadonlyMap<string, TensorForm>, names: readonly string[]): number | null {
   for (const name of names) {
     const rows = file.get(name)?.shape[0];
@@ -116,7 +124,7 @@ function headClasses(file: ReadonlyMap<string, TensorForm>, names: readonly stri
   return names.some((name) => file.has(name)) ? 1 : null;
 }
 
-/** The forms of the network's tensors if its last linear layer tells `classes` apart. */
+/** The forms of the network's tensors if its last linear layer has `classes` outputs. */
 function expectedForms(network: ClasslessNetwork, classes: number): ReadonlyMap<string, TensorForm> {
   const head = headNames(network);
   return new Map(

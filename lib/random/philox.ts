@@ -1,6 +1,6 @@
 /**
  * Philox4x32-10, the counter-based generator of Salmon et al., "Parallel random numbers: as easy as
- * 1, 2, 3" (SC 2011): block `n` of a stream is a pure function of (key, n), so no draw depends on
+ * 1, 2, 3" (SC 2011). Block `n` of a stream is a pure function of (key, n), so no draw depends on
  * the order of others.
  *
  * It runs in WebAssembly, which multiplies 64-bit integers in one instruction (JavaScript takes a

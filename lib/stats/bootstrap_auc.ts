@@ -32,8 +32,8 @@ export interface BootstrapAuc {
 /**
  * A bootstrap interval over test images for the median over seeds of the macro AUC (Efron &
  * Tibshirani 1993, ch. 13: percentile); the trainings are taken as fixed. Images are drawn with
- * replacement inside each class, as many as the class has, so that every AUC stays defined; one
- * draw of images serves all seeds, which were tested on the same ones. The interval is not BCa:
+ * replacement inside each class, as many as the class has, so that every AUC stays defined. One
+ * draw of images serves all seeds, which were tested on the same images. The interval is not BCa:
  * BCa's acceleration comes from the jackknife, which is inconsistent for a median.
  *
  * @param paired One table per seed of a model.

@@ -42,8 +42,8 @@ export function meanContributions(
 }
 
 /**
- * The variance of one training's measure that comes from training × image: the residual mean square
- * of the two-way analysis of variance of each stratum, over its images, summed over strata.
+ * The variance of one training's measure that comes from training × image. It is the residual mean
+ * square of each stratum's two-way analysis of variance, over its images, summed over strata.
  *
  * @param counted The trainings that count, two or more.
  */

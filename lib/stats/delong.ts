@@ -68,8 +68,8 @@ export function deLong(paired: PairedScores, own: number): Outcome<DeLong> {
 /**
  * DeLong's test of the first two tables' one-vs-rest AUCs of class `own`.
  *
- * @returns Undefined where the class, or the rest, has fewer than two items, or where the
- * difference has no variance: both tables rank alike, or both separate the class without an error.
+ * @returns Undefined where the class, or the rest, has fewer than two items, or the difference has
+ *   no variance: both tables rank alike, or both separate the class without an error.
  * @throws {RangeError} for fewer than two tables, and as {@linkcode deLong}.
  */
 export function deLongTest(
@@ -126,9 +126,9 @@ export function aucHalfWidth(
 }
 
 /**
- * The structural components: per table, for each item of the class the share of the others that
- * score below it (V₁₀), and for each other item the share of the class that scores above it (V₀₁);
- * ties count ½.
+ * The structural components of each table. V₁₀ of an item of the class is the share of the others
+ * that score below it. V₀₁ of another item is the share of the class that scores above it. Ties
+ * count ½.
  */
 interface Components {
   readonly positives: readonly Float64Array[];

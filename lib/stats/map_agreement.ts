@@ -39,8 +39,8 @@ export function mapCorrelation(first: ArrayLike<number>, second: ArrayLike<numbe
  * standard deviation above the mean.
  *
  * @param map The saliency, here a CAM.
- * @param fixations A weight of 0 or more per cell: 1 where a cell is fixated and 0 elsewhere as the
- *   benchmark has it, or the time that gaze spent there.
+ * @param fixations A weight of 0 or more per cell: 1 for fixated cells and 0 elsewhere, as in the
+ *   benchmark, or the time that gaze spent there.
  * @returns Undefined where the map is constant or no cell is fixated.
  * @throws {RangeError} where the maps are empty or differ in size, a value is not finite, or a
  *   weight is negative.

@@ -16,9 +16,9 @@ export interface Anova {
  * One-way analysis of variance of two groups or more. With two groups, F is the square of Student's
  * t.
  *
- * Degenerate data are answered as by SciPy's `f_oneway`: values that are all equal, an empty group,
- * groups of one value each, or a value that is not finite give NaN; groups that are constant at
- * different values give F = ∞, p = 0.
+ * Degenerate data give the results of SciPy's `f_oneway`. Values that are all equal, an empty
+ * group, groups of one value each, or a value that is not finite give NaN. Groups that are constant
+ * at different values give F = ∞, p = 0.
  *
  * @throws {RangeError} for fewer than two groups.
  *

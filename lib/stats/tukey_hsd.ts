@@ -23,8 +23,8 @@ export interface TukeyComparison {
  * Tukey's honestly significant differences of all pairs of groups (Tukey–Kramer where sizes
  * differ). Equals SciPy's `tukey_hsd`.
  *
- * @returns Undefined where a group is empty, every group has one value only, or no group varies;
- *   else one comparison for each i < j, in the order 0–1, 0–2, …, 1–2, ….
+ * @returns Undefined where a group is empty, every group has one value only, or no group varies.
+ *   Otherwise one comparison for each i < j, in the order 0–1, 0–2, …, 1–2, ….
  * @throws {RangeError} for fewer than two groups, a value that is not finite, or a confidence
  *   outside 0..1.
  */

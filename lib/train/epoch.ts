@@ -7,8 +7,8 @@
  * then set to the reduced one. The count of bad epochs thus returns to its value at the best epoch.
  * That is 0 where the best loss was an improvement by the scheduler's own measure (lower by more
  * than 1e-4 of the best). But a loss that is lower by less than that is saved as best while the
- * scheduler counts it as a bad epoch: after the drop the count starts from k > 0, and patience is k
- * epochs shorter, every time. With k = P each further bad epoch drops the rate again. We do the
+ * scheduler counts it as a bad epoch. After each drop the count then starts from k > 0, and
+ * patience is k epochs shorter. With k = P each further bad epoch drops the rate again. We do the
  * same, because it produced the paper's numbers.
  */
 import type { Losses, Trainer } from "../engine/engine.ts";

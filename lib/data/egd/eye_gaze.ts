@@ -53,10 +53,10 @@ export const MOST_CALIBRATION = 0.25;
  * samples count once, if the table has a column of times. Coordinates are truncated to whole pixels
  * towards zero, as by the released code's cast.
  *
- * Throws {@linkcode TableError}, naming `source` and the line, for an empty table, a missing
- * column, a row with another number of fields than the header, or a coordinate of a wanted image
- * that is not a number. Also throws, with examples, for more rows without an image than
- * {@linkcode MOST_UNKNOWN} or {@linkcode MOST_CALIBRATION} allow.
+ * Throws {@linkcode TableError}, naming `source` and the line, for an empty table or a missing
+ * column. The same holds for a row with another number of fields than the header, or a coordinate
+ * of a wanted image that is not a number. Also throws, with examples, for more rows without an
+ * image than {@linkcode MOST_UNKNOWN} or {@linkcode MOST_CALIBRATION} allow.
  */
 export async function readEyeGaze(
   chunks: AsyncIterable<Uint8Array>,

@@ -23,9 +23,10 @@ export interface Disagreement {
 
 /**
  * Returns the disagreements between the table's own columns, in its order, the first of each
- * record: `patient_id` and `study_id` with the numbers in `path` (`pNN/pNNNNNNNN/sNNNNNNNN`), a
- * path whose two patient folders differ, one number spelt in two ways, a study of two patients, and
- * patients that are row numbers. Values are compared as text: `1.0`, `p1` and `01` do not equal 1.
+ * record. The checks compare `patient_id` and `study_id` with the numbers in `path`
+ * (`pNN/pNNNNNNNN/sNNNNNNNN`), and find a path whose two patient folders differ, one number spelt
+ * in two ways, a study of two patients, and patients that are row numbers. Values are compared as
+ * text: `1.0`, `p1` and `01` do not equal 1.
  */
 export function tableDisagreements(records: readonly GroupedRecord[]): readonly Disagreement[] {
   const found = [

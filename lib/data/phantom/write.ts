@@ -4,12 +4,12 @@
  *
  * Three classes of equal size: cardiomegaly (the heart's width over the thorax's), pneumonia (one
  * soft opacity in one lung) and normal. A case is hard where the cardiothoracic ratio lies in the
- * classes' overlap (`heartOverlap`), where an opacity is faint (`opacityContrast`), small, or
- * behind a rib, the heart's edge or a breast shadow, and where noise is strong. Dots, wires, ribs
- * and breast shadows are as frequent in every class.
+ * classes' overlap (`heartOverlap`) or noise is strong. It is also hard where an opacity is faint
+ * (`opacityContrast`), small, or behind a rib, the heart's edge or a breast shadow. Dots, wires,
+ * ribs and breast shadows are as frequent in every class.
  *
- * Possible short cuts for a network: an enlarged heart also reaches further down and left; an
- * opacity is the only object of its size and softness; only returning patients share a build.
+ * Possible short cuts for a network: an enlarged heart also reaches further down and left. An
+ * opacity is the only object of its size and softness. Only returning patients share a build.
  * Exposure, noise, texture, markers, file headers, table order within a class, and the durations
  * and numbers of eye movements do not depend on the class.
  */

@@ -1,5 +1,5 @@
 /**
- * DenseNet-121 as torchvision has it: every layer of a block sees all that came before it in the
+ * DenseNet-121 as torchvision has it: every layer of a block takes all earlier features of the
  * block. Total stride 32; 7,978,856 parameters with 1,000 classes. Convolutions start from He's
  * normal distribution by fan-in.
  */
@@ -16,7 +16,7 @@ import { scaleBlocks, scaleChannels } from "../scaling.ts";
 const LAYERS = [6, 12, 24, 16] as const;
 /** Channels that every layer adds. */
 const GROWTH = 32;
-/** Channels ahead of a layer's 3×3 convolution, as a multiple of what it adds. */
+/** Channels ahead of a layer's 3×3 convolution, as a multiple of the growth. */
 const BOTTLENECK = 4;
 
 /** The features of the last normalisation, through a ReLU. `depth` scales the layers of a block. */
@@ -51,7 +51,7 @@ function denseLayer(x: Value, name: string, growth: number): Value {
   return convolve(activated(narrow, `${name}.norm2`), `${name}.conv2`, { channels: growth, kernel: 3 });
 }
 
-/** Half the channels, half the height and width. */
+/** Halves the channels, the height and the width. */
 function transition(x: Value, name: string): Value {
   const { channels } = imageShape(name, x.shape);
   const half = convolve(activated(x, `${name}.norm`), `${name}.conv`, { channels: channels / 2, kernel: 1 });

@@ -4,10 +4,10 @@
  * tensors are named as torchvision's `efficientnet_v2_s` names them, also those of the released
  * variant, whose own names are unknown to torchvision.
  *
- * Without dropout and stochastic depth. The released code has neither; torchvision's training has
+ * It has no dropout or stochastic depth. The released code has neither. torchvision's training has
  * both (dropout 0.2 ahead of the linear layer, whole blocks dropped with a probability rising to
- * 0.2), so a training of `efficientnet_v2_s` departs from torchvision's in that, while its
- * predictions do not.
+ * 0.2). So a training of `efficientnet_v2_s` differs from torchvision's in that; its predictions do
+ * not.
  */
 import type { Backbone } from "../backbone.ts";
 import type { Value } from "../graph.ts";
@@ -33,18 +33,20 @@ interface Stage {
   readonly stride: number;
 }
 
-/** Where the two variants differ. */
+/** The differences between the two variants. */
 interface Variant {
   /** Channels of the last stage. */
   readonly last: number;
   /** Channels of the features. */
   readonly features: number;
   readonly normalisation: BatchNormOptions;
-  /** Whether a block that does not expand still has its 1×1 convolution. */
+  /** True if a block without expansion still has its 1×1 convolution. */
   readonly alwaysProjects: boolean;
-  /** Channels between the two layers of a squeeze-and-excitation, of the block's input channels. */
+  /**
+   * Channels between the two layers of a squeeze-and-excitation, given the block's input channels.
+   */
   readonly squeezed: (channels: number) => number;
-  /** How the weights of those layers start, of their outputs; their biases start at zero. */
+  /** The initialisers of those layers' weights, given their outputs; their biases start at zero. */
   readonly squeezeInitialisers: (outputs: number) => ConvolutionInitialisers;
 }
 
@@ -117,8 +119,8 @@ interface BlockOptions {
 }
 
 /**
- * A 3×3 convolution that expands and a 1×1 convolution that projects; a single 3×3 one where
- * nothing is expanded.
+ * An expanding 3×3 convolution and a projecting 1×1 convolution; a single 3×3 convolution without
+ * expansion.
  */
 function fusedBlock(x: Value, name: string, { expanded, out, stride, variant }: BlockOptions): Value {
   const { normalisation, alwaysProjects } = variant;
@@ -135,8 +137,8 @@ function fusedBlock(x: Value, name: string, { expanded, out, stride, variant }: 
 }
 
 /**
- * A 1×1 convolution that expands, a depthwise 3×3 one, squeeze-and-excitation, a 1×1 convolution
- * that projects.
+ * An expanding 1×1 convolution, a depthwise 3×3 convolution, squeeze-and-excitation, and a
+ * projecting 1×1 convolution.
  */
 function squeezingBlock(x: Value, name: string, { expanded, out, stride, variant }: BlockOptions): Value {
   const { normalisation, squeezed, squeezeInitialisers } = variant;

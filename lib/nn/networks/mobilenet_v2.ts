@@ -1,8 +1,8 @@
 /**
  * MobileNetV2 as torchvision has it: inverted residual blocks (expand by a 1×1 convolution,
  * depthwise 3×3, project without an activation) with ReLU6. Total stride 32; 3,504,872 parameters
- * with 1,000 classes. Convolutions start from He's normal distribution by fan-out. Without
- * torchvision's dropout of 0.2 ahead of the linear layer: a training departs from torchvision's in
+ * with 1,000 classes. Convolutions start from He's normal distribution by fan-out. It lacks
+ * torchvision's dropout of 0.2 ahead of the linear layer: trainings differ from torchvision's in
  * that, predictions do not.
  */
 import type { Backbone } from "../backbone.ts";

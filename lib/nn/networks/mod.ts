@@ -1,5 +1,6 @@
 /**
- * Every network by the name that experiment files use. Only what is listed here has been verified.
+ * Every network by the name that experiment files use. Only networks listed here have been
+ * verified.
  */
 import type { Backbone } from "../backbone.ts";
 import { densenet121 } from "./densenet.ts";
@@ -29,7 +30,7 @@ export const NETWORKS: Readonly<Record<NetworkName, Backbone>> = NAMED;
 /** Their names. */
 export const NETWORK_NAMES: readonly NetworkName[] = Object.keys(NAMED).filter(isNetworkName);
 
-/** Whether a network is called `name`. */
+/** True if a network is called `name`. */
 export function isNetworkName(name: string): name is NetworkName {
   return Object.hasOwn(NAMED, name);
 }

@@ -1,11 +1,10 @@
 /**
- * PNet, the paper's fifth classifier, as far as it can be told: Wong et al. 2020 and Wu et al. 2020
- * describe a hybrid of VGG-16 and ResNet-50 whose features pass dilated blocks with group
- * normalisation, and the paper says that it has at least twice its baselines' parameters; no code
- * and no table of layers is public (PAPER.md 4). So this is a reconstruction, called `pnet-like`
- * everywhere: 50,785,667 parameters with three classes, 2.16 times the released ResNet50's. Total
- * stride 32; the image's height and width must be multiples of 32, because the two networks round
- * half pixels differently.
+ * A reconstruction of PNet, the paper's fifth classifier, called `pnet-like` everywhere, because no
+ * code and no table of layers is public (PAPER.md 4). Wong et al. 2020 and Wu et al. 2020 describe
+ * a hybrid of VGG-16 and ResNet-50 whose features pass dilated blocks with group normalisation. The
+ * paper says that it has at least twice its baselines' parameters. This one has 50,785,667
+ * parameters with three classes, 2.16 times the released ResNet50's. Total stride 32; the image's
+ * height and width must be multiples of 32, because the two networks round half pixels differently.
  */
 import type { Backbone } from "../backbone.ts";
 import type { Value } from "../graph.ts";
@@ -28,7 +27,7 @@ const VGG_STAGES = [
 
 /** Channels of the cascade at strides 4, 8, 16 and 32. */
 const CASCADE = [128, 256, 512, 512] as const;
-/** Distances between the taps of a dilated block's parallel convolutions. */
+/** Dilations of a block's parallel convolutions. */
 const DILATIONS = [1, 2, 4] as const;
 const GROUPS = 16;
 
@@ -92,7 +91,10 @@ function vgg16Taps(
   return [...afterStage.slice(2), x];
 }
 
-/** What several distances between taps see, side by side, then added to what came in. */
+/**
+ * A residual block: parallel convolutions of different dilations on the reduced input,
+ * concatenated, fused and added to it.
+ */
 function dilatedBlock(x: Value, name: string, channels: number): Value {
   const reduced = normalised(x, `${name}.reduce`, { channels, kernel: 1 });
   const branches = DILATIONS.map((dilation, index) =>

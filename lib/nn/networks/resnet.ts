@@ -12,10 +12,10 @@ import { add, relu } from "../operators/elementwise.ts";
 import { maxPool } from "../operators/pool.ts";
 import { scaleBlocks, scaleChannels } from "../scaling.ts";
 
-/** Two 3×3 convolutions a block. */
+/** ResNet-18: two 3×3 convolutions a block. */
 export const resnet18: Backbone = residualNetwork("basic", [2, 2, 2, 2]);
 
-/** A 1×1, a 3×3 and a 1×1 convolution a block, the last to four times the channels. */
+/** ResNet-50: a 1×1, a 3×3 and a 1×1 convolution a block, the last to four times the channels. */
 export const resnet50: Backbone = residualNetwork("bottleneck", [3, 4, 6, 3]);
 
 type BlockKind = "basic" | "bottleneck";

@@ -3,8 +3,7 @@ import type { Dimension, Operation, Operators, Value } from "../graph.ts";
 import { imageShape } from "./convolution.ts";
 
 /**
- * Images of one size one behind the other along their channels. Throws a `TypeError` where their
- * sizes differ.
+ * Concatenates images along their channels. Throws a `TypeError` where their sizes differ.
  */
 export function concatenateChannels(
   parts: readonly Value[],

@@ -24,7 +24,7 @@ export function outputSize(input: number, kernel: number, stride: number, paddin
   return Math.floor((input + 2 * padding - kernel) / stride) + 1;
 }
 
-/** Each channel `times` over: [n, 1, h, w] becomes [n, times, h, w]. */
+/** Repeats each channel `times` times: [n, 1, h, w] becomes [n, times, h, w]. */
 export function repeatChannels(x: Value, times: number): Operation<Operators, "repeatChannels"> {
   const { images, channels, height, width } = imageShape("repeatChannels", x.shape);
   if (channels !== 1) throw new TypeError(`repeatChannels: expected one channel, found [${x.shape}]`);
@@ -85,8 +85,8 @@ export interface BatchNormTensors {
 
 /**
  * γ (x − μ) / √(σ² + ε) + β per channel. In training μ and σ² are the batch's, σ² biased, and the
- * running statistics move by `momentum` towards them (towards the unbiased variance, as PyTorch
- * does); in evaluation they are the running ones.
+ * running statistics move by `momentum` towards them (towards the unbiased variance, as in
+ * PyTorch). In evaluation μ and σ² are the running ones.
  */
 export function batchNorm(
   x: Value,

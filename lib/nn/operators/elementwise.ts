@@ -42,7 +42,10 @@ export function oneHot(labels: Value, classes: number): Operation<Operators, "on
   return { kind: "oneHot", attributes: { classes }, inputs: [labels], shape, elementType: "F32" };
 }
 
-/** The shape that NumPy's broadcasting gives; throws a `TypeError` where the shapes do not fit. */
+/**
+ * Returns the shape by NumPy's broadcasting rules; throws a `TypeError` where the shapes do not
+ * fit.
+ */
 export function broadcastShape(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);
   return Array.from({ length: rank }, (_, axis): Dimension => {

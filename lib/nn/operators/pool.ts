@@ -4,9 +4,9 @@ import { conv2d, imageShape, outputSize } from "./convolution.ts";
 import { constant } from "./sources.ts";
 
 /**
- * The largest pixel of every window; what lies outside the image takes no part. Where several are
- * largest, the first of them in rows takes the gradient, as in PyTorch. Throws a `RangeError` for a
- * padding of more than half a window, which would leave windows without a pixel, and for an image
+ * The largest pixel of every window; positions outside the image are ignored. Of equal largest
+ * pixels, the first in row-major order takes the gradient, as in PyTorch. Throws a `RangeError` for
+ * a padding of more than half a window, which would leave windows without a pixel, and for an image
  * smaller than a window.
  */
 export function maxPool(
@@ -35,8 +35,8 @@ export function maxPool(
 }
 
 /**
- * The mean of every window, all of whose pixels lie inside the image: a depthwise convolution whose
- * taps are all alike. Throws a `RangeError` for an image smaller than a window.
+ * The mean of every window that lies inside the image: a depthwise convolution with equal taps.
+ * Throws a `RangeError` for an image smaller than a window.
  */
 export function averagePool(
   x: Value,

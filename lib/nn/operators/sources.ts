@@ -1,7 +1,7 @@
-/** Operations without symbolic inputs: what enters a graph. */
+/** Operations without symbolic inputs: the sources of a graph. */
 import type { Declaration, ElementType, Operation, Operators, Parameter, Shape } from "../graph.ts";
 
-/** A tensor given anew for every batch. */
+/** A tensor supplied for every batch. */
 export function input(
   name: string,
   shape: Shape,

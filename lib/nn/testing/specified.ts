@@ -1,4 +1,4 @@
-/** For tests: checkpoints of networks by their specifications. */
+/** For tests: checkpoints of networks from their specifications. */
 import type { Tensors } from "../../formats/tensor.ts";
 import type { Parameter } from "../graph.ts";
 import * as initialise from "../initialise.ts";

@@ -49,8 +49,8 @@ const INK = "#1b1b1b", BOX = "#c9d7e8", DOT = "#1f4e8c", QUIET = "#8a8a8a";
 
 /**
  * The figure as SVG, on an opaque white card, so that it reads the same on a light and on a dark
- * page: one row per model with quartiles, median and whiskers (1.5 interquartile ranges), and a dot
- * for every seed, a ring for a run that collapsed.
+ * page. It has one row per model with quartiles, median and whiskers (1.5 interquartile ranges), a
+ * dot for every seed, and a ring for a collapsed run.
  */
 export function boxPlot({ values, models, label, chance, pairs = [], description }: BoxPlotOptions): string {
   const document = new DOMParser().parseFromString("<html><body></body></html>", "text/html");

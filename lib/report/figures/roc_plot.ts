@@ -16,9 +16,9 @@ type Curve = DescribedRun["roc"][number];
 const RATES = Array.from({ length: 51 }, (_, index) => index / 50);
 
 /**
- * A row per model, a panel per class: the mean over seeds of the true positive rate at each false
- * positive rate (vertical averaging: Fawcett 2006, 8.1), a band from the lowest to the highest
- * seed, the diagonal of chance.
+ * A row per model, a panel per class. Each shows the mean over seeds of the true positive rate at
+ * each false positive rate (vertical averaging: Fawcett 2006, 8.1), a band from the lowest to the
+ * highest seed, and the diagonal of chance.
  */
 export function rocPlot(models: readonly RocModel[], description: string): string {
   return panelFigure({
