@@ -1,10 +1,10 @@
 /** `deno task bench [NAME…]`: runs measures and their peers in turn. */
 import { join } from "node:path";
-import { contest } from "../lib/bench/contest.ts";
-import type { BenchResult, Measure } from "../lib/bench/measure.ts";
-import { MEASURES } from "../lib/bench/measures/mod.ts";
-import { resultLine, TABLE_HEAD } from "../lib/bench/render.ts";
-import { writeBench } from "../lib/bench/write.ts";
+import { contest } from "../lib/trials/bench/contest.ts";
+import type { BenchResult, Measure } from "../lib/trials/bench/measure.ts";
+import { MEASURES } from "../lib/trials/bench/measures/mod.ts";
+import { resultLine, TABLE_HEAD } from "../lib/trials/bench/render.ts";
+import { writeBench } from "../lib/trials/bench/write.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";

@@ -1,9 +1,9 @@
 /** `deno task store gc`: removes the results that no experiment needs. */
 import { join } from "node:path";
 import { safeText } from "../lib/graph/render/text.ts";
-import { collect } from "../lib/graph/store/collect/collect.ts";
-import { knownNow } from "../lib/graph/store/collect/known.ts";
-import { renderCollect } from "../lib/graph/store/collect/render_collect.ts";
+import { collect } from "../lib/graph/collect/collect.ts";
+import { knownNow } from "../lib/graph/collect/known.ts";
+import { renderCollect } from "../lib/graph/collect/render_collect.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { forgetGraph } from "../lib/graph/store/graphs.ts";
 import { openStore } from "../lib/graph/store/store.ts";

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { knownGraphs, noteGraphFile } from "../lib/graph/store/graphs.ts";
 import { openStore } from "../lib/graph/store/store.ts";
-import { plantResults } from "../lib/graph/torture/planted_store.ts";
-import { syntheticStudy } from "../lib/graph/torture/synthetic_study.ts";
+import { plantResults } from "../lib/trials/torture/planted_store.ts";
+import { syntheticStudy } from "../lib/trials/torture/synthetic_study.ts";
 import { credentialedExperiment, writeCredentialed } from "../lib/study/testing/credentialed.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

@@ -1,9 +1,9 @@
 /**
  * `deno task torture`: kills, races and damages runs, lies to readers, and prints what was lost.
  */
-import { fuzzAll, fuzzFaults, fuzzLines } from "../lib/fuzz/fuzz_all.ts";
-import { TARGETS } from "../lib/fuzz/targets/mod.ts";
-import { torture, tortureFaults, tortureLines } from "../lib/graph/torture/torture.ts";
+import { fuzzAll, fuzzFaults, fuzzLines } from "../lib/trials/fuzz/fuzz_all.ts";
+import { TARGETS } from "../lib/trials/fuzz/targets/mod.ts";
+import { torture, tortureFaults, tortureLines } from "../lib/trials/torture/torture.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { runCommand, UsageError } from "./command_line.ts";
 import { type Flags, parseFlags } from "./flags.ts";

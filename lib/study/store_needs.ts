@@ -2,7 +2,7 @@
 import { resolve } from "node:path";
 import { UsageError } from "../errors/usage_error.ts";
 import { safeText } from "../graph/render/text.ts";
-import { allNeeds, type Needs, needsOfHistory, needsOfPlan } from "../graph/store/collect/needs.ts";
+import { allNeeds, type Needs, needsOfHistory, needsOfPlan } from "../graph/collect/needs.ts";
 import { type KnownGraph, knownGraphs } from "../graph/store/graphs.ts";
 import { openStore, type Store } from "../graph/store/store.ts";
 import { readExperiment } from "./parse.ts";

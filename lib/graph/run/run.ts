@@ -3,7 +3,7 @@ import type { Plan } from "../plan.ts";
 import { neededTasks } from "../graph.ts";
 import { withAdvice } from "../machine/refusal.ts";
 import type { Hash } from "../hash.ts";
-import { knownNow } from "../store/collect/known.ts";
+import { knownNow } from "../collect/known.ts";
 import type { ReadyTask } from "../resolver.ts";
 import type { Result } from "../store/result.ts";
 import type { Task } from "../task.ts";

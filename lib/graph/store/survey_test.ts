@@ -1,8 +1,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { plan } from "../plan.ts";
-import { plantResults } from "../torture/planted_store.ts";
-import { ROOT } from "../torture/start_runner.ts";
-import { syntheticStudy } from "../torture/synthetic_study.ts";
+import { plantResults } from "../../trials/torture/planted_store.ts";
+import { ROOT } from "../../trials/torture/start_runner.ts";
+import { syntheticStudy } from "../../trials/torture/synthetic_study.ts";
 import { SEEN } from "./look_at_lines.ts";
 import { openResultMemo, type ResultMemo } from "./result_memo.ts";
 import { openStore, type Store } from "./store.ts";

@@ -2,12 +2,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { plan } from "../plan.ts";
 import { checkStore } from "../store/check/check_store.ts";
-import { folderSource } from "../store/copy/folder_source.ts";
-import { pull, type PullSummary } from "../store/copy/pull.ts";
-import { type PushSummary, pushToFolder } from "../store/copy/push.ts";
-import { pushToRemote } from "../store/copy/push_remote.ts";
-import { RCLONE, type Rclone } from "../store/copy/rclone.ts";
-import { rcloneSource } from "../store/copy/rclone_source.ts";
+import { folderSource } from "../copy/folder_source.ts";
+import { pull, type PullSummary } from "../copy/pull.ts";
+import { type PushSummary, pushToFolder } from "../copy/push.ts";
+import { pushToRemote } from "../copy/push_remote.ts";
+import { RCLONE, type Rclone } from "../copy/rclone.ts";
+import { rcloneSource } from "../copy/rclone_source.ts";
 import { storeLayout } from "../store/layout.ts";
 import { openStore } from "../store/store.ts";
 import type { Task } from "../task.ts";

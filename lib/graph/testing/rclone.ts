@@ -1,7 +1,7 @@
 /** A stand-in for the program rclone, for what this project asks of it: its remotes are folders. */
 import { dirname, join } from "node:path";
 import { sha256 } from "../hash.ts";
-import type { Rclone } from "../store/copy/rclone.ts";
+import type { Rclone } from "../copy/rclone.ts";
 
 /** What goes wrong on the way. */
 export type RemoteFault =

@@ -1,0 +1,33 @@
+/** How much of a store something is, and how old. */
+import { join } from "node:path";
+import type { StoreDoor } from "../store/door/store_door.ts";
+
+/** How many files, and how large together. */
+export interface Amount {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** Bytes of a file, or of all files under a folder. */
+export function bytesUnder(door: StoreDoor, path: string): number {
+  const info = door.status(path);
+  if (info === undefined || !info.isDirectory || info.isSymlink) return info?.size ?? 0;
+  return door.names(path).reduce((sum, name) => sum + bytesUnder(door, join(path, name)), 0);
+}
+
+/** When a file came to its present place or state, in milliseconds since 1970. */
+export function timeOf(info: Deno.FileInfo): number {
+  return Math.max(info.mtime?.getTime() ?? 0, info.ctime?.getTime() ?? 0);
+}
+
+/** Adds up files. */
+export function tally(): { add(bytes: number): void; amount(): Amount } {
+  let count = 0, total = 0;
+  return {
+    add(bytes) {
+      count++;
+      total += bytes;
+    },
+    amount: () => ({ count, bytes: total }),
+  };
+}

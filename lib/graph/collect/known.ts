@@ -1,0 +1,19 @@
+/** What a store held at one moment, told by names and not by times: a clock may be set back meanwhile. */
+import type { Hash } from "../hash.ts";
+import type { Layout } from "../store/layout.ts";
+import { storedResults } from "../store/walk.ts";
+
+/** The keys of results and of scratch folders that were there. */
+export interface Known {
+  readonly results: ReadonlySet<Hash>;
+  readonly scratch: ReadonlySet<string>;
+}
+
+/** What the store holds now. */
+export async function knownNow(layout: Layout): Promise<Known> {
+  const { files } = await storedResults(layout);
+  return {
+    results: new Set(files.map(({ hash }) => hash)),
+    scratch: new Set(layout.door.names(layout.scratches)),
+  };
+}

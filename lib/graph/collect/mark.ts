@@ -1,0 +1,51 @@
+/** Which objects the results that stay name. */
+import type { Hash } from "../hash.ts";
+import { namedObjects } from "../store/contents.ts";
+import type { Result } from "../store/result.ts";
+import type { Store } from "../store/store.ts";
+import { StoreError } from "../store/store_error.ts";
+import { lookIn } from "../store/walk.ts";
+
+/**
+ * All objects that these results name, those of their folders' manifests too. Throws a {@linkcode StoreError} where a
+ * folder's manifest is damaged: which files it names cannot be known.
+ */
+export async function markObjects(results: readonly Result[], store: Store): Promise<Set<Hash>> {
+  const marked = new Set<Hash>();
+  for (const result of results) {
+    for (const { hash, role } of namedObjects(result)) {
+      if (marked.has(hash) && role !== "folder") continue;
+      marked.add(hash);
+      if (role === "folder") markFolder(hash, store, marked);
+    }
+    // An input may be a part of a folder, whose manifest explains later changes. Its hash costs nothing where it is none.
+    for (const hash of Object.values(result.record.inputs)) {
+      if (await isManifest(hash, store)) marked.add(hash);
+    }
+  }
+  return marked;
+}
+
+function markFolder(hash: Hash, { objects, layout }: Store, marked: Set<Hash>): void {
+  const tree = objects.peekTree(hash);
+  if (tree !== undefined) {
+    for (const file of Object.values(tree.files)) marked.add(file.hash);
+  } else if (lookIn(layout, layout.object(hash)) !== undefined) {
+    throw new StoreError(
+      `the stored list of files ${hash} is damaged, so that nobody can say which objects it needs; ` +
+        "run deno task store check first",
+    );
+  }
+}
+
+const MANIFEST_START = new TextEncoder().encode('{"files":{');
+
+/** Whether an object begins as a folder's manifest does. */
+async function isManifest(hash: Hash, { layout }: Store): Promise<boolean> {
+  const path = layout.object(hash);
+  if (lookIn(layout, path)?.isFile !== true) return false;
+  using file = await Deno.open(path, { read: true });
+  const start = new Uint8Array(MANIFEST_START.length);
+  return await file.read(start) === start.length &&
+    start.every((byte, index) => byte === MANIFEST_START[index]);
+}

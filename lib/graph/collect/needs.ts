@@ -1,0 +1,45 @@
+/** What the tasks of a plan need of a store. */
+import type { Hash } from "../hash.ts";
+import type { Plan } from "../plan.ts";
+import type { History } from "../store/history.ts";
+
+/** What must stay in a store. */
+export interface Needs {
+  /** Results, with all that they name. */
+  readonly results: ReadonlySet<Hash>;
+  /** Keys whose scratch folders hold what a killed task left to continue from. */
+  readonly scratch: ReadonlySet<Hash>;
+  /** Tasks whose keys are not known before others have run: their scratch folders stay, whatever their keys. */
+  readonly waiting: ReadonlySet<string>;
+}
+
+/**
+ * What a plan needs: the results of its tasks as they are now, and the last ones of those that are to run, which count
+ * again where their inputs come out as before.
+ */
+export function needsOfPlan({ graph, states, resolver }: Plan): Needs {
+  const results = new Set<Hash>(), scratch = new Set<Hash>(), waiting = new Set<string>();
+  for (const { name } of graph.tasks) {
+    const state = states.get(name), last = resolver.history.lastKey(name);
+    if (last !== undefined) results.add(last);
+    if (state?.state === "done") results.add(state.key);
+    else if (state?.state === "stale") scratch.add(state.key);
+    else waiting.add(name);
+  }
+  return { results, scratch, waiting };
+}
+
+/** What a graph needs that cannot be planned here, because its data is elsewhere: the last result of every task. */
+export function needsOfHistory(history: History): Needs {
+  const last = history.lastKeys();
+  return { results: new Set(last.values()), scratch: new Set(), waiting: new Set(last.keys()) };
+}
+
+/** What all of them need. */
+export function allNeeds(needs: readonly Needs[]): Needs {
+  return {
+    results: new Set(needs.flatMap(({ results }) => [...results])),
+    scratch: new Set(needs.flatMap(({ scratch }) => [...scratch])),
+    waiting: new Set(needs.flatMap(({ waiting }) => [...waiting])),
+  };
+}

@@ -1,0 +1,60 @@
+/** What a push has in common, wherever it goes. */
+import type { Hash } from "../hash.ts";
+import { receive, type Refusal, sameOutputs } from "./receive.ts";
+import { folderSource } from "./folder_source.ts";
+import { openStore, type Store } from "../store/store.ts";
+import { registerUse } from "../store/uses.ts";
+
+/** What came of a push. */
+export interface PushSummary {
+  /** Results that the other store has now; `there` of them it had before. */
+  readonly results: number;
+  readonly there: number;
+  readonly refused: readonly Refusal[];
+  /** Objects copied, and their bytes. */
+  readonly objects: number;
+  readonly bytes: number;
+}
+
+/** What {@linkcode pushToFolder} and its like work with. */
+export interface PushOptions {
+  readonly store: Store;
+  /** Of the results to copy. */
+  readonly keys: readonly Hash[];
+  readonly onBytes?: (bytes: number) => void;
+}
+
+/** Why a result is not copied over another of its key with other bits. */
+export const OTHER_BITS = "has a result of the same key with other bits; it is left as it is " +
+  "(deno task verify tells which of the two this machine gets)";
+
+/** Copies results with their objects into the store in `folder`, which need not exist yet and
+ * is then made for a group where it is to be `shared`. See {@linkcode receive}. */
+export async function pushToFolder(
+  folder: string,
+  options: PushOptions & { readonly shared?: boolean },
+): Promise<PushSummary> {
+  const { store, keys, onBytes, shared = false } = options;
+  const other = openStore(folder, "auto", { shared });
+  using _source = await registerUse(store.layout, keys);
+  using _target = await registerUse(other.layout, keys);
+  const refused: Refusal[] = [];
+  const wanted: Hash[] = [];
+  let there = 0;
+  for (const key of keys) {
+    const own = store.result(key), theirs = other.result(key);
+    if (theirs !== undefined) there++;
+    if (own !== undefined && theirs !== undefined && !sameOutputs(own, theirs)) {
+      refused.push({ key, task: own.provenance.task, cause: `${folder} ${OTHER_BITS}` });
+    } else wanted.push(key);
+  }
+  const source = await folderSource(store.layout.folder);
+  const received = await receive(source, other, wanted, onBytes ? { onBytes } : {});
+  return {
+    results: received.taken.length,
+    there,
+    refused: [...refused, ...received.refused],
+    objects: received.objects,
+    bytes: received.bytes,
+  };
+}

@@ -1,0 +1,78 @@
+/** The program rclone, which speaks with many kinds of storage. */
+import { LINKER_VARIABLES } from "../machine/linker_variables.ts";
+import { UserError } from "../../errors/user_error.ts";
+import { StoreError } from "../store/store_error.ts";
+
+/** How rclone ended. */
+export interface RcloneOutcome {
+  readonly code: number;
+  readonly output: string;
+  /** What it complained of last; empty where it did not. */
+  readonly complaint: string;
+}
+
+/** Exit codes of rclone that say that something is not there. */
+const NOT_FOUND = new Set([3, 4]);
+
+/** Runs rclone with these arguments. */
+export type Rclone = (args: readonly string[]) => Promise<RcloneOutcome>;
+
+/** The rclone of this machine. Throws a {@linkcode StoreError} that says how to install it where it is not there. */
+export const RCLONE: Rclone = (args) => runProgram(["rclone", ...args]);
+
+/** Runs a program that takes rclone's arguments. */
+export async function runProgram([program, ...args]: readonly string[]): Promise<RcloneOutcome> {
+  let ended: Deno.CommandOutput;
+  try {
+    ended = await new Deno.Command(program, { args, env: LINKER_VARIABLES, stdin: "null" }).output();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new StoreError(
+      "found no program rclone, which remotes need: install it from https://rclone.org/install/ (Debian: " +
+        "apt-get install rclone), name your storage with rclone config; or give a folder instead of a remote",
+    );
+  }
+  const [output, errors] = [ended.stdout, ended.stderr].map((bytes) => new TextDecoder().decode(bytes));
+  const complaints = errors.split("\n").filter((line) => /ERROR|Failed|CRITICAL|FATAL/i.test(line));
+  return { code: ended.code, output, complaint: complaints.at(-1)?.trim() ?? "" };
+}
+
+/** True where rclone found what it was to read. */
+export function wasFound({ code }: RcloneOutcome): boolean {
+  return !NOT_FOUND.has(code);
+}
+
+/** Throws a {@linkcode StoreError} with rclone's own words unless it did what it was to do. */
+export function requireSuccess({ code, complaint }: RcloneOutcome, what: string): void {
+  if (code !== 0) {
+    throw new StoreError(`${what}: rclone ended with ${code}: ${complaint || "it did not say why"}`);
+  }
+}
+
+/** A remote that the user configured, as rclone names it: `name:path`. */
+const REMOTE = /^[A-Za-z0-9_][\w .+@-]*:/;
+
+/**
+ * A remote described in its own name (`:sftp,ssh="…":path`, `name,option=value:path`). Options name programs
+ * that rclone runs, such as `ssh` and `bearer_token_command`, so a name that somebody hands on could run any.
+ */
+const CONNECTION_STRING = /^:|^[A-Za-z0-9_][\w .+@-]*,[^/]*:/;
+
+/** True for what rclone takes for a configured remote. A Windows drive is none. */
+export function isRemote(name: string): boolean {
+  return REMOTE.test(name) && !(Deno.build.os === "windows" && /^[A-Za-z]:/.test(name));
+}
+
+/** Throws a `UserError` for a connection string, which is not handed to rclone. */
+export function refuseConnectionString(name: string): void {
+  if (!CONNECTION_STRING.test(name)) return;
+  throw new UserError(
+    `${name}: found a remote described by its own name, expected the name of a configured one: name:path. Options may ` +
+      "name programs for rclone to run; configure the remote with rclone config, and give its name",
+  );
+}
+
+/** The path `path` in a remote. */
+export function inRemote(remote: string, path: string): string {
+  return /[:/]$/.test(remote) ? `${remote}${path}` : `${remote}/${path}`;
+}

@@ -1,0 +1,114 @@
+/** Files of a remote, many at once: asking rclone for one at a time takes a second or so each. */
+import { join } from "node:path";
+import type { Layout } from "../store/layout.ts";
+import { StoreError } from "../store/store_error.ts";
+import { type Rclone, requireSuccess, wasFound } from "./rclone.ts";
+
+/** A remote, and a folder of this machine for lists of files. */
+export interface RemoteFiles {
+  readonly remote: string;
+  /** Sizes of those files that are there, by path. */
+  sizes(paths: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Copies files into `folder`, under their own paths. Some may not arrive. Returns rclone's complaint, if any. */
+  copyFrom(paths: readonly string[], folder: string): Promise<string>;
+  /** Copies files out of `folder`. Throws a `StoreError` where any is left. */
+  copyTo(paths: readonly string[], folder: string): Promise<void>;
+  /**
+   * SHA-256 of files, by path: as the storage itself knows them, or read back with `download`. Those that are not there,
+   * or whose storage knows no such hash, are left out.
+   */
+  hashes(
+    paths: readonly string[],
+    options: { readonly download: boolean },
+  ): Promise<ReadonlyMap<string, string>>;
+}
+
+/** What speaks with a remote. */
+export interface RemoteOptions {
+  readonly rclone: Rclone;
+  /** Of the store on this machine, for lists of files and for files on their way. */
+  readonly layout: Pick<Layout, "door" | "temporary">;
+}
+
+/** The files of `remote`. */
+export function remoteFiles(
+  remote: string,
+  { rclone, layout: { door, temporary } }: RemoteOptions,
+): RemoteFiles {
+  async function withList<Value>(
+    paths: readonly string[],
+    work: (flags: readonly string[]) => Promise<Value>,
+  ): Promise<Value> {
+    const list = join(temporary, `list-${crypto.randomUUID()}`);
+    door.create(list, new TextEncoder().encode(paths.map((path) => `${path}\n`).join("")));
+    try {
+      return await work(["--files-from-raw", list, "--no-traverse"]);
+    } finally {
+      door.remove(list);
+    }
+  }
+
+  return {
+    remote,
+    sizes: (paths) =>
+      withList(paths, async ([flag, list]) => {
+        const args = [
+          "lsjson",
+          "-R",
+          "--files-only",
+          "--no-modtime",
+          "--no-mimetype",
+          flag,
+          list,
+          "--",
+          remote,
+        ];
+        const ended = await rclone(args);
+        if (!wasFound(ended)) return new Map();
+        requireSuccess(ended, remote);
+        return sizesIn(ended.output, remote);
+      }),
+    copyFrom: (paths, folder) =>
+      withList(paths, async (flags) => {
+        const ended = await rclone(["copy", ...flags, "--ignore-times", "--", remote, folder]);
+        return ended.code === 0 || !wasFound(ended) ? "" : ended.complaint;
+      }),
+    copyTo: (paths, folder) =>
+      withList(paths, async (flags) => {
+        requireSuccess(await rclone(["copy", ...flags, "--ignore-times", "--", folder, remote]), remote);
+      }),
+    hashes: (paths, { download }) =>
+      withList(paths, async ([flag, list]) => {
+        const how = download ? ["--download"] : [];
+        const ended = await rclone(["hashsum", ...how, flag, list, "--", "SHA256", remote]);
+        // A storage without this hash is no fault of anybody's.
+        return ended.code === 0 ? hashesIn(ended.output) : new Map();
+      }),
+  };
+}
+
+function sizesIn(text: string, remote: string): Map<string, number> {
+  const sizes = new Map<string, number>();
+  try {
+    const entries: unknown = JSON.parse(text);
+    for (const entry of Array.isArray(entries) ? entries : []) {
+      const { Path: path, Size: size }: { readonly Path?: unknown; readonly Size?: unknown } = entry;
+      // Where a storage does not know a size, rclone says −1.
+      if (typeof path === "string" && typeof size === "number" && size >= 0) sizes.set(path, size);
+    }
+  } catch {
+    throw new StoreError(
+      `${remote}: rclone listed it in a form that is not known; is rclone older than 1.53?`,
+    );
+  }
+  return sizes;
+}
+
+function hashesIn(text: string): Map<string, string> {
+  return new Map(
+    text.split("\n").flatMap((line): [string, string][] => {
+      const [, hash, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
+      return hash === undefined ? [] : [[path, hash]];
+    }),
+  );
+}

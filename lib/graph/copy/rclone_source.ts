@@ -1,0 +1,76 @@
+/** A store in a remote, as a source. */
+import { join } from "node:path";
+import type { Hash } from "../hash.ts";
+import { lookAt } from "../store/walk.ts";
+import { remoteFiles, type RemoteOptions } from "./rclone_files.ts";
+import { remotePath } from "./remote_path.ts";
+import { chunks } from "./chunks.ts";
+import { isWantedSize, RESULT_LIMIT, type Source, TOO_LARGE, type WantedObject } from "./source.ts";
+
+/** The store in `remote`. */
+export async function rcloneSource(remote: string, options: RemoteOptions): Promise<Source> {
+  const { door, temporary } = options.layout;
+  await door.makeFolder(temporary);
+  const files = remoteFiles(remote, options);
+
+  /** A new folder with copies of these files, as far as they arrive; removed when it is disposed of. */
+  async function fetched(paths: readonly string[]): Promise<AsyncDisposable & { readonly folder: string }> {
+    const folder = join(temporary, `remote-${crypto.randomUUID()}`);
+    await door.makeFolder(folder);
+    const arrived = { folder, [Symbol.asyncDispose]: () => door.removeTree(folder) };
+    try {
+      await files.copyFrom(paths, folder);
+      return arrived;
+    } catch (error) {
+      await arrived[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
+
+  return {
+    name: remote,
+    async *results(keys) {
+      const sizes = await files.sizes(keys.map(remotePath.result));
+      const sizeOf = (key: Hash) => sizes.get(remotePath.result(key)) ?? 0;
+      const there = keys.filter((key) => sizes.has(remotePath.result(key)));
+      for (const key of there.filter((key) => sizeOf(key) > RESULT_LIMIT)) yield { key, problem: TOO_LARGE };
+      for (const chunk of chunks(there.filter((key) => sizeOf(key) <= RESULT_LIMIT), sizeOf)) {
+        await using arrived = await fetched(chunk.map(remotePath.result));
+        for (const key of chunk) {
+          const copy = join(arrived.folder, remotePath.result(key));
+          const info = await lookAt(copy);
+          if (info?.isFile !== true) continue;
+          // A remote may give more than it told of.
+          if (info.size > RESULT_LIMIT) yield { key, problem: TOO_LARGE };
+          else yield { key, text: await Deno.readTextFile(copy) };
+        }
+      }
+    },
+    async fetch(wanted, { folder }, onObject) {
+      const sizes = await files.sizes(wanted.map(({ hash }) => remotePath.object(hash)));
+      const there = wanted.filter((object) => {
+        const size = sizes.get(remotePath.object(object.hash));
+        return size !== undefined && isWantedSize(object, size);
+      });
+      const sizeOf = ({ hash }: WantedObject) => sizes.get(remotePath.object(hash)) ?? 0;
+      const lost = new Map<Hash, string>();
+      for (const chunk of chunks(there, sizeOf)) {
+        await using arrived = await fetched(chunk.map(({ hash }) => remotePath.object(hash)));
+        for (const object of chunk) {
+          const path = join(arrived.folder, remotePath.object(object.hash));
+          const info = await lookAt(path);
+          if (info?.isFile !== true) lost.set(object.hash, BROKE_OFF);
+          else if (!isWantedSize(object, info.size)) {
+            lost.set(object.hash, `it is ${info.size} bytes, and was not to be`);
+          } else {
+            door.rename(path, join(folder, object.hash));
+            await onObject(object.hash, join(folder, object.hash));
+          }
+        }
+      }
+      return lost;
+    },
+  };
+}
+
+const BROKE_OFF = "the copy broke off; the next pull goes on here";

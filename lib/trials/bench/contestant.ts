@@ -1,0 +1,76 @@
+/** A program that runs one round whenever it is asked to. */
+import { textLines } from "../../formats/text_lines.ts";
+import { UserError } from "../../errors/user_error.ts";
+
+/** What a program says of one round: seconds, or a share in percent where the measure is one; and its memory so far. */
+export interface Round {
+  readonly value: number;
+  /** The most memory that it has held, in bytes; 0 where the machine does not say. */
+  readonly peakBytes: number;
+}
+
+/** A started program. */
+export interface Contestant extends AsyncDisposable {
+  /** The number of the network's parameters, where it has one: both sides must train the same thing. */
+  readonly parameters: number | undefined;
+  round(): Promise<Round>;
+}
+
+/** A program that could not start or broke off; the message is its own last words. */
+export class ContestantError extends UserError {
+  override name = "ContestantError";
+}
+
+/**
+ * Starts `command` and waits until it has warmed up. It prints `{"ready": true}`, and then for every line on its input
+ * `{"seconds": …}` or `{"percent": …}`, with `"peakBytes"`. Throws a {@linkcode ContestantError}.
+ */
+export async function startContestant([program, ...args]: readonly string[]): Promise<Contestant> {
+  const child = spawn(program, args);
+  const lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(textLines()).getReader();
+  const errors = new Response(child.stderr).text();
+  const input = child.stdin.getWriter();
+  async function answer(): Promise<Record<string, unknown>> {
+    for (;;) {
+      const { value, done } = await lines.read();
+      if (done) throw new ContestantError(lastWords(await errors));
+      if (value.startsWith("{")) return JSON.parse(value);
+    }
+  }
+  const { parameters } = await answer();
+  return {
+    parameters: typeof parameters === "number" ? parameters : undefined,
+    async round() {
+      await input.write(new TextEncoder().encode("\n"));
+      const { seconds, percent, peakBytes } = await answer();
+      const value = seconds ?? percent;
+      if (typeof value !== "number") throw new ContestantError("answered without seconds or percent");
+      return { value, peakBytes: typeof peakBytes === "number" ? peakBytes : 0 };
+    },
+    async [Symbol.asyncDispose]() {
+      await input.close().catch(() => {});
+      await child.status;
+      await lines.cancel().catch(() => {});
+    },
+  };
+}
+
+function spawn(program: string, args: readonly string[]) {
+  try {
+    return new Deno.Command(program, {
+      args: [...args],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+      env: { NO_COLOR: "1" },
+    }).spawn();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) throw new ContestantError(`${program}: no such program`);
+    throw error;
+  }
+}
+
+function lastWords(text: string): string {
+  const lines = text.split("\n").filter((line) => line.trim() !== "");
+  return lines.at(-1)?.trim() ?? "ended without a word";
+}

@@ -1,0 +1,15 @@
+/** A DICOM file read, sampled at every second pixel of its canvas and divided by its maximum: FILE. */
+import { prepareImage } from "../../../data/prepared_image.ts";
+import { fileReader } from "../../../formats/file_reader.ts";
+import { serve } from "./serve.ts";
+
+const [path] = Deno.args;
+const canvas = { height: 3072, width: 2560, downsample: 2 };
+const target = new Float32Array(1536 * 1280);
+const read = fileReader("dicom");
+await serve({
+  repeats: 5,
+  async work() {
+    await prepareImage(await read(path), path, { policy: "raw-max", canvas, target });
+  },
+});

@@ -1,0 +1,105 @@
+/**
+ * The time that ONNX Runtime's own convolutions and matrix products take in one training step, by its profiler: no compiler that
+ * calls them gets below it. NETWORK HEIGHT WIDTH BATCH.
+ */
+import { arraysOnCacheLines } from "../../../engine/onnx/runtime/cache_lines.ts";
+import { InferenceSession, Tensor as OnnxTensor } from "../../../engine/onnx/runtime/ort.ts";
+import { lower } from "../../../engine/onnx/compiler/lower/lower.ts";
+import { probeBlock } from "../../../engine/onnx/runtime/block/probe.ts";
+import { trainingProgram } from "../../../engine/onnx/compiler/programs.ts";
+import { encodeOnnx, type OnnxValue } from "../../../engine/onnx/compiler/emit/protobuf.ts";
+import { optimise } from "../../../engine/onnx/compiler/compile.ts";
+import { elementCount } from "../../../formats/tensor.ts";
+import { trainableCount } from "../../../nn/model.ts";
+import { randomStream } from "../../../random/stream.ts";
+import { fullModel } from "./networks.ts";
+import { serve } from "./serve.ts";
+
+const [name, ...numbers] = Deno.args;
+const [height, width, images] = numbers.map(Number);
+const model = fullModel(name, [height, width]);
+const block = await probeBlock();
+const program = trainingProgram(model, images, block);
+const graph = lower(optimise(program, block));
+const file = encodeOnnx(graph);
+const stream = randomStream("floor");
+
+/** Tensors of random numbers for `values`, in memory as a training holds it. */
+function drawn(values: readonly OnnxValue[]): Record<string, OnnxTensor> {
+  const counts = values.map(({ shape }) => elementCount(shape.map(Number)));
+  const arrays = arraysOnCacheLines(
+    counts.map((count, index) => values[index].elementType === "F32" ? count : 0),
+  );
+  return Object.fromEntries(values.map(({ name, shape, elementType }, index) => {
+    const sizes = shape.map(Number);
+    switch (elementType) {
+      case "F32":
+        arrays[index].forEach((_, place, array) => array[place] = stream.uniform() / 10);
+        return [name, new OnnxTensor("float32", arrays[index], sizes)];
+      case "I32":
+        return [name, new OnnxTensor("int32", new Int32Array(counts[index]), sizes)];
+      case "I64":
+        return [name, new OnnxTensor("int64", new BigInt64Array(counts[index]), sizes)];
+    }
+  }));
+}
+
+const feeds = drawn(graph.inputs);
+const results = drawn(graph.outputs);
+
+interface ProfilerEvent {
+  readonly cat: string;
+  readonly name: string;
+  readonly dur: number;
+  readonly ts: number;
+  readonly args?: {
+    readonly op_name?: string;
+    readonly input_type_shape?: readonly Record<string, number[]>[];
+  };
+}
+
+/** Seconds of convolutions and matrix products in the second of two runs. */
+async function kernelSeconds(): Promise<number> {
+  const folder = await Deno.makeTempDir({ prefix: "fovea-bench-profile-" });
+  const session = await InferenceSession.create(file, {
+    executionProviders: ["cpu"],
+    graphOptimizationLevel: "disabled",
+    executionMode: "sequential",
+    intraOpNumThreads: 1,
+    interOpNumThreads: 1,
+    enableMemPattern: false,
+    enableProfiling: true,
+    profileFilePrefix: `${folder}/profile`,
+    logSeverityLevel: 3,
+  });
+  for (let run = 0; run < 2; run++) await session.run(feeds, results);
+  session.endProfiling();
+  await session.release();
+  const [{ name: written }] = [...Deno.readDirSync(folder)];
+  const events: ProfilerEvent[] = JSON.parse(await Deno.readTextFile(`${folder}/${written}`));
+  await Deno.remove(folder, { recursive: true });
+  const second = Math.max(...events.filter(({ name }) => name === "model_run").map(({ ts }) => ts));
+  return events.filter((event) => event.ts >= second && isProduct(event))
+    .reduce((sum, { dur }) => sum + dur, 0) / 1e6;
+}
+
+function isProduct({ cat, name, args }: ProfilerEvent): boolean {
+  if (cat !== "Node" || !name.endsWith("_kernel_time")) return false;
+  switch (args?.op_name) {
+    case "FusedMatMul":
+    case "ConvTranspose":
+      return true;
+    case "Conv": {
+      // Filters of one number a channel are normalisations (`scaleShift`).
+      const [, sizes = []] = (args.input_type_shape ?? []).flatMap((one) => Object.values(one));
+      return sizes.slice(1).some((size) => size > 1);
+    }
+    default:
+      return false;
+  }
+}
+
+await serve({
+  parameters: trainableCount(model),
+  work: async () => ({ seconds: await kernelSeconds() }),
+});

@@ -1,0 +1,13 @@
+/** The gaze of every image of a table: FILE IMAGES. */
+import { readEyeGaze } from "../../../data/egd/eye_gaze.ts";
+import { fileChunks } from "../../../data/egd/file_chunks.ts";
+import { benchImage } from "../measures/gaze_table.ts";
+import { serve } from "./serve.ts";
+
+const [path, images] = Deno.args;
+const wanted = Array.from({ length: Number(images) }, (_, index) => benchImage(index));
+await serve({
+  async work() {
+    await readEyeGaze(fileChunks(path), { wanted, source: path });
+  },
+});

@@ -1,0 +1,25 @@
+/** How much arithmetic a network is. */
+import { elementCount } from "../../formats/tensor.ts";
+import { type Shape, staticShape, topologicalOrder } from "../../nn/graph.ts";
+import type { Model } from "../../nn/model.ts";
+
+/**
+ * Floating-point operations of the convolutions of one training step on `images`: a multiplication and an addition for each
+ * tap, forward and for both gradients, but for the first convolution's image, which has none. All else is left out, as is usual.
+ */
+export function trainingStepFlops(
+  { logits, cams }: Model,
+  images: number,
+): number {
+  const size = (shape: Shape) =>
+    elementCount(staticShape(shape.map((length) => length === "batch" ? images : length)));
+  let total = 0, first = true;
+  for (const value of topologicalOrder([logits, cams])) {
+    if (value.kind !== "conv2d") continue;
+    const [outputs] = staticShape(value.inputs[1].shape);
+    const once = 2 * size(value.shape) * size(value.inputs[1].shape) / outputs;
+    total += once * (first ? 2 : 3);
+    first = false;
+  }
+  return total;
+}

@@ -1,0 +1,56 @@
+/** The default experiment's task graph for other build systems: the same tasks and dependencies, each writing a line. */
+import { catalogueOf } from "../../../study/catalogue.ts";
+import { readExperiment } from "../../../study/parse.ts";
+import { studyTasks } from "../../../study/study_graph.ts";
+import { onnxIdentity } from "../../../engine/onnx/identity.ts";
+
+/** A task by the file that it writes. */
+interface FileTask {
+  /** `KIND/NUMBER`. */
+  readonly file: string;
+  readonly inputs: readonly string[];
+}
+
+/** The experiment's tasks, in order. */
+async function fileTasks(experiment: string): Promise<FileTask[]> {
+  const read = await readExperiment(experiment);
+  const catalogue = await catalogueOf(read.data, "data");
+  const tasks = studyTasks(read, catalogue, { family: "onnx", block: 8, identity: onnxIdentity(8) });
+  const files = new Map(tasks.map(({ name }, index) => [
+    name,
+    `${name.split("/")[0].replaceAll(" ", "_")}/${String(index).padStart(4, "0")}`,
+  ]));
+  const fileOf = (task: string) => files.get(task) ?? task;
+  return tasks.map(({ name, inputs }) => ({
+    file: fileOf(name),
+    inputs: [
+      ...new Set(
+        Object.values(inputs).flatMap((input) => input.from === "task" ? [fileOf(input.task)] : []),
+      ),
+    ],
+  }));
+}
+
+/** Writes what `fixtures/peers/Snakefile` reads: files and their inputs. */
+export async function writeForSnakemake(experiment: string, folder: string): Promise<void> {
+  await Deno.mkdir(folder, { recursive: true });
+  const graph = Object.fromEntries((await fileTasks(experiment)).map(({ file, inputs }) => [file, inputs]));
+  await Deno.writeTextFile(`${folder}/graph.json`, JSON.stringify(graph, undefined, 1));
+}
+
+/** Writes a DVC repository without version control, with one stage for each task. */
+export async function writeForDvc(experiment: string, folder: string): Promise<void> {
+  await Deno.mkdir(`${folder}/.dvc`, { recursive: true });
+  await Deno.writeTextFile(`${folder}/.dvc/config`, "[core]\n    no_scm = True\n    analytics = false\n");
+  const tasks = await fileTasks(experiment);
+  for (const kind of new Set(tasks.map(({ file }) => file.split("/")[0]))) {
+    await Deno.mkdir(`${folder}/${kind}`, { recursive: true });
+  }
+  // JSON is YAML.
+  const stages = Object.fromEntries(tasks.map(({ file, inputs }) => [file.replace("/", "-"), {
+    cmd: inputs.length === 0 ? `echo ${file} > ${file}` : `cat ${inputs.join(" ")} | head -n 1 > ${file}`,
+    ...(inputs.length === 0 ? {} : { deps: inputs }),
+    outs: [file],
+  }]));
+  await Deno.writeTextFile(`${folder}/dvc.yaml`, JSON.stringify({ stages }, undefined, 1));
+}

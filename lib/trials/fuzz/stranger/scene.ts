@@ -1,0 +1,63 @@
+/** A stranger's store, one's own, and what the stranger would like to read and to write. */
+import { dirname, join } from "node:path";
+import { sha256 } from "../../../graph/hash.ts";
+import type { Task } from "../../../graph/task.ts";
+import { plantResults } from "../../torture/planted_store.ts";
+
+/** Where everything of a case lies. */
+export interface Scene extends AsyncDisposable {
+  readonly root: string;
+  /** The stranger's store, whole and right at first. */
+  readonly remote: string;
+  /** One's own, with a result of another study. */
+  readonly local: string;
+  /** A file outside of both, and where it lies under the name that a store would give it. */
+  readonly secret: string;
+  readonly secretObject: string;
+  /** Folders like those of a store, outside of both. */
+  readonly outside: string;
+}
+
+/** What nobody but its owner is to have. */
+export const SECRET = "the secret of whoever pulls";
+
+/** The name that a store would give the secret. */
+export const SECRET_HASH = sha256(SECRET);
+
+/** The study that is pulled: a file, a folder, and tasks that take them. */
+export const TASKS: readonly Task[] = [
+  task("a", "file", {}),
+  task("many", "folder", {}),
+  task("b", "file", { in: "a", folder: "many" }),
+  task("c", "file", { in: "b" }),
+  // A stranger's is never taken.
+  { ...task("program", "file", {}), isExecuted: true },
+];
+
+function task(name: string, kind: "file" | "folder", inputs: Readonly<Record<string, string>>): Task {
+  return {
+    name,
+    module: "work.ts",
+    parameters: name,
+    inputs: Object.fromEntries(
+      Object.entries(inputs).map(([input, task]) => [input, { from: "task", task, output: "text" }] as const),
+    ),
+    outputs: { text: kind },
+  };
+}
+
+/** Makes the scene in a temporary folder; the stranger's store is called `name`. */
+export async function makeScene(name: string): Promise<Scene> {
+  const root = await Deno.makeTempDir({ prefix: "fovea-stranger-" });
+  const [remote, local, outside] = [name, "local", "outside"].map((folder) => join(root, folder));
+  const secret = join(outside, "secret.txt");
+  const secretObject = join(outside, SECRET_HASH.slice(0, 2), SECRET_HASH);
+  await Deno.mkdir(dirname(secretObject), { recursive: true });
+  for (const path of [secret, secretObject]) await Deno.writeTextFile(path, SECRET);
+  await Deno.writeTextFile(join(root, "work.ts"), "export default () => {};\n");
+  await plantResults({ name: "test", tasks: TASKS, root, folder: remote });
+  await plantResults({ name: "own", tasks: [task("own", "folder", {})], root, folder: local });
+  // A stranger has no reason to write-protect what is to be changed.
+  const dispose = () => Deno.remove(root, { recursive: true });
+  return { root, remote, local, secret, secretObject, outside, [Symbol.asyncDispose]: dispose };
+}

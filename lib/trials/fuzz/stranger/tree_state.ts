@@ -1,0 +1,42 @@
+/** What lies in a folder, links not followed. */
+import { join } from "node:path";
+import { sha256 } from "../../../graph/hash.ts";
+
+/** By path relative to the folder: what is there, with the hash of its bytes or where it leads. */
+export type TreeState = ReadonlyMap<string, string>;
+
+/** The state of everything under `folder` except what lies in `without`, a path in it. */
+export async function treeState(folder: string, without?: string): Promise<TreeState> {
+  const state = new Map<string, string>();
+  const pending = [""];
+  for (let prefix = pending.pop(); prefix !== undefined; prefix = pending.pop()) {
+    for await (const entry of Deno.readDir(join(folder, prefix))) {
+      const path = prefix + entry.name;
+      if (path === without) continue;
+      if (entry.isDirectory) {
+        state.set(path, "a folder");
+        pending.push(`${path}/`);
+      } else if (entry.isSymlink) state.set(path, `a link to ${await Deno.readLink(join(folder, path))}`);
+      else if (entry.isFile) state.set(path, await contentOf(join(folder, path)));
+      else state.set(path, "a device");
+    }
+  }
+  return state;
+}
+
+/** Files with nothing in them may be as large as they like. */
+const LARGEST = 2 ** 22;
+
+async function contentOf(path: string): Promise<string> {
+  const { size } = await Deno.lstat(path);
+  if (size > LARGEST) return `${size} bytes`;
+  // What its owner may not read has not changed where its size has not.
+  return await Deno.readFile(path).then(sha256, () => `${size} bytes that cannot be read`);
+}
+
+/** The paths that one state has otherwise than another. */
+export function changedPaths(before: TreeState, after: TreeState): string[] {
+  return [...new Set([...before.keys(), ...after.keys()])].filter((path) =>
+    before.get(path) !== after.get(path)
+  );
+}

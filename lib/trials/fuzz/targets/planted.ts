@@ -1,0 +1,61 @@
+/** A stranger's store that is taken over whole, with links, FIFOs and devices at any path of it. */
+import { UserError } from "../../../errors/user_error.ts";
+import type { RandomStream } from "../../../random/stream.ts";
+import { COMMANDS } from "../planted/commands.ts";
+import { PLANT_NAMES, plantAt } from "../planted/plants.ts";
+import { makePlantedScene } from "../planted/scene.ts";
+import { choicesOf } from "../stranger/choices.ts";
+import { changedPaths, type TreeState, treeState } from "../stranger/tree_state.ts";
+import type { Target } from "../target.ts";
+
+/**
+ * Its files are no stores but choices: a command, then three bytes for each plant: its folder, its path there and its kind. With no
+ * plant the store is as a killed run leaves it. Whatever the command makes of the store, nothing outside may be touched.
+ */
+export const planted: Target = {
+  name: "planted",
+  memoryLimit: 1024 * 2 ** 20,
+  isStore: true,
+  mutates: false,
+  limitSeconds: 30,
+  suiteCases: 10,
+  seeds: () => Object.keys(COMMANDS).map((_, index) => Uint8Array.of(index)),
+  twist: plants,
+  async read(bytes, source) {
+    const choices = choicesOf(bytes);
+    const command = choices.pick(Object.keys(COMMANDS));
+    await using scene = await makePlantedScene();
+    const folders = [...Map.groupBy(scene.paths, (path) => path.slice(scene.store.length + 1).split("/")[0])]
+      .map(([, paths]) => paths);
+    const told: string[] = [command];
+    while (!choices.isOver()) {
+      const path = choices.pick(choices.pick(folders));
+      const kind = choices.pick(PLANT_NAMES);
+      told.push(`${kind} at ${path.slice(scene.store.length + 1)}`);
+      await plantAt(path, kind, scene.outside);
+    }
+    const before = await stateOf(scene.outside.folder);
+    const failure = await COMMANDS[command](scene).then(() => undefined, (error: unknown) => error);
+    const touched = changedPaths(before, await stateOf(scene.outside.folder));
+    if (touched.length > 0) throw new Error(`${told.join(", ")}: touched outside: ${touched.join(", ")}`);
+    if (failure instanceof UserError) throw new UserError(`${source}: ${failure.message}`);
+    if (failure !== undefined) throw new Error(`${told.join(", ")}: ${Deno.inspect(failure)}`);
+  },
+  isRefusal: (error) => error instanceof UserError,
+};
+
+/** One plant or two; more would hide each other. */
+function plants(seed: Uint8Array, random: RandomStream): Uint8Array {
+  const count = 1 + random.below(2);
+  return Uint8Array.of(seed[0], ...Array.from({ length: 3 * count }, () => random.below(256)));
+}
+
+/** What lies outside, with its modes and times. */
+async function stateOf(folder: string): Promise<TreeState> {
+  const state = new Map<string, string>();
+  for (const [path, content] of await treeState(folder)) {
+    const { mode, mtime } = await Deno.lstat(`${folder}/${path}`);
+    state.set(path, `${content} ${mode} ${mtime?.getTime()}`);
+  }
+  return state;
+}

@@ -1,0 +1,52 @@
+/** A stranger's whole store, which is pulled from. */
+import { StoreError } from "../../../graph/store/store_error.ts";
+import { type RandomStream, randomStream } from "../../../random/stream.ts";
+import { choicesOf } from "../stranger/choices.ts";
+import { forgeFile } from "../stranger/forge_files.ts";
+import { forgeManifest } from "../stranger/forge_manifest.ts";
+import { forgeResult } from "../stranger/forge_result.ts";
+import { pullFrom } from "../stranger/pull_from.ts";
+import { makeScene } from "../stranger/scene.ts";
+import { isNamed, type Target } from "../target.ts";
+
+/** Kinds of stores: with or without lies of a manifest, of results, of the file system. */
+const KINDS = 24;
+
+/**
+ * Its files are no stores but choices. The sum of the bytes is how many lies of each kind are told in a store that is right
+ * at first, none where it is a multiple of {@linkcode KINDS}; each byte is a choice of a lie. Lies of the file system come
+ * last, so that nothing here follows a link either.
+ */
+export const stranger: Target = {
+  name: "stranger",
+  isStore: true,
+  limitSeconds: 10,
+  memoryLimit: 512 * 2 ** 20,
+  seeds: () => [new Uint8Array(0), ...[1, 2, 3].map(withoutLies)],
+  twist: (_seed, random) => noise(random, 8 + random.below(24)),
+  async read(bytes, source) {
+    const choices = choicesOf(bytes);
+    await using scene = await makeScene(source);
+    const kinds = bytes.reduce((sum, byte) => sum + byte, 0) % KINDS;
+    const [manifests, results, files] = [kinds % 2, (kinds >> 1) % 3, Math.floor(kinds / 6)];
+    for (let left = manifests; left > 0; left--) await forgeManifest(scene, choices);
+    for (let left = results; left > 0; left--) await forgeResult(scene, choices);
+    for (let left = files; left > 0; left--) await forgeFile(scene, choices);
+    const { refused, absent } = await pullFrom(scene);
+    if (refused.length + absent.length > 0) {
+      throw new StoreError(`${source}: refused ${refused.length}, not there ${absent.length}`);
+    }
+  },
+  isRefusal: (error, source) => isNamed(error, StoreError, source),
+};
+
+function noise(random: RandomStream, length: number): Uint8Array {
+  return Uint8Array.from({ length }, () => random.below(256));
+}
+
+/** Choices that are not made: any change of them is a lie. */
+function withoutLies(number: number): Uint8Array {
+  const bytes = noise(randomStream("stranger", number), 24);
+  const sum = bytes.reduce((sum, byte) => sum + byte, 0);
+  return Uint8Array.of(...bytes, KINDS - sum % KINDS);
+}

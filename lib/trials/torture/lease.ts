@@ -1,0 +1,114 @@
+/** Lets runners that only leases keep apart loose on one store, kills some and freezes others. */
+import { join } from "node:path";
+import { type RandomStream, randomStream } from "../../random/stream.ts";
+import type { LeaseTimes } from "../../graph/store/lease/lease_file.ts";
+import type { CampaignOptions } from "./kill.ts";
+import { type HostCommand, hostCommand } from "./host.ts";
+import type { RunnerReport } from "./runner.ts";
+import { descendantsOf, killAll, type RunnerProcess, signalAll, startRunner } from "./start_runner.ts";
+import { differingOutputs, readStoreState } from "./store_state.ts";
+
+/** What it showed. */
+export interface LeaseFigures {
+  readonly runners: number;
+  /** Whether each had host name, process numbers, network and mount of the store of its own, as on another machine. */
+  readonly machines: boolean;
+  /** Runners that were killed with all their workers, as by a power loss; each was replaced. */
+  readonly kills: number;
+  /** Runners that stood still with all their workers for longer than a lease lasts, and woke up again. */
+  readonly freezes: number;
+  /** Studies that were run to their end, each on a store of its own, of so many tasks. */
+  readonly studies: number;
+  readonly tasks: number;
+  /** Tasks that more than one runner recorded. */
+  readonly twice: number;
+  readonly failures: number;
+  readonly different: number;
+  /** Epochs that were begun more than once. */
+  readonly epochsAgain: number;
+}
+
+/** Short, so that a campaign is; a runner that is late for want of a processor only loses work. */
+const TIMES: LeaseTimes = { renewMilliseconds: 250, expireMilliseconds: 1500 };
+
+/** Runs studies by `runners` runners each, until so many were killed or frozen, in turn. */
+export async function leaseCampaign(
+  options: CampaignOptions & { readonly runners: number; readonly strikes: number },
+): Promise<LeaseFigures> {
+  const { study, folder, undisturbed, strikes } = options;
+  const random = randomStream("torture", options.seed, "lease");
+  const figures = { kills: 0, freezes: 0, twice: 0, failures: 0, different: 0, epochsAgain: 0 };
+  let machines = true, studies = 0;
+  while (figures.kills + figures.freezes < strikes) {
+    if (studies > 3 * strikes) throw new Error("the studies end before any runner is struck");
+    const store = join(folder, `lease-${studies++}`);
+    await Deno.mkdir(store);
+    const host = await hostCommand(store);
+    machines &&= host !== undefined;
+    const reports = await runStruck(host ?? (() => ({ command: [], path: store })), {
+      ...options,
+      figures,
+      random,
+    });
+    // Whoever was killed last may have left work to the others only after their end.
+    const last = await startRunner({ study, store, jobs: options.jobs, leases: TIMES }).report;
+    if (last !== undefined) reports.push(last);
+    const executed = reports.flatMap((report) => report.executed);
+    const state = await readStoreState(store, study);
+    figures.twice += executed.length - new Set(executed).size;
+    figures.failures += reports.reduce((sum, { failures }) => sum + failures.length, 0);
+    figures.different += differingOutputs(undisturbed, state).length;
+    for (const [task, epochs] of state.epochs) {
+      figures.epochsAgain += epochs - (undisturbed.epochs.get(task) ?? 0);
+    }
+  }
+  return { runners: options.runners, machines, studies, tasks: undisturbed.outputs.size, ...figures };
+}
+
+/** Runs one study, strikes its runners, and returns what those that were not killed reported. */
+async function runStruck(
+  host: HostCommand,
+  { study, jobs, runners, strikes, milliseconds, figures, random }: CampaignOptions & {
+    readonly runners: number;
+    readonly strikes: number;
+    readonly figures: { kills: number; freezes: number };
+    readonly random: RandomStream;
+  },
+): Promise<RunnerReport[]> {
+  const reports: RunnerReport[] = [];
+  const ends: Promise<void>[] = [];
+  const live: RunnerProcess[] = [];
+  let started = 0;
+
+  function start(): void {
+    const { command, path } = host(started++);
+    const runner = startRunner({ study, store: path, jobs, leases: TIMES }, command);
+    live.push(runner);
+    ends.push(runner.report.then((report) => {
+      if (live.includes(runner)) live.splice(live.indexOf(runner), 1);
+      if (report !== undefined) reports.push(report);
+    }));
+  }
+
+  for (let runner = 0; runner < runners; runner++) start();
+  while (figures.kills + figures.freezes < strikes) {
+    await pause(random.uniform() * milliseconds / 2);
+    if (live.length === 0) break;
+    const victim = live[random.below(live.length)];
+    const processes = [victim.pid, ...descendantsOf(victim.pid)];
+    if (figures.kills <= figures.freezes) {
+      if (killAll(processes) > 0) figures.kills++;
+      start();
+    } else {
+      if (signalAll(processes, "SIGSTOP") > 0) figures.freezes++;
+      await pause(2 * TIMES.expireMilliseconds);
+      signalAll(processes, "SIGCONT");
+    }
+  }
+  await Promise.all(ends);
+  return reports;
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((wake) => setTimeout(wake, milliseconds));
+}

@@ -1,0 +1,96 @@
+/** One runner of a campaign: `runner.ts JOB`, a process of its own, so that it can be killed. Prints a report as JSON. */
+import process from "node:process";
+import { peakMemory } from "../../graph/peak_memory.ts";
+import { plan } from "../../graph/plan.ts";
+import { liveDisplay, type Screen } from "../../graph/render/live.ts";
+import { trackRun } from "../../graph/render/tracker.ts";
+import { run } from "../../graph/run/run.ts";
+import type { LeaseTimes } from "../../graph/store/lease/lease_file.ts";
+import { leaseLocks } from "../../graph/store/lease/lease_locks.ts";
+import { openStore } from "../../graph/store/store.ts";
+import { syntheticStudy, type SyntheticStudyOptions } from "./synthetic_study.ts";
+
+/** What a runner is told. */
+export interface RunnerJob {
+  readonly study: SyntheticStudyOptions;
+  readonly store: string;
+  /** The project's root. */
+  readonly root: string;
+  /** Workers at once; 0 only plans. */
+  readonly jobs: number;
+  /** A worker that shows no progress for so many seconds is ended. Endless unless given. */
+  readonly stallSeconds?: number;
+  /** Leases of these times keep runners apart; the store's own kind of locks unless given. */
+  readonly leases?: LeaseTimes;
+}
+
+/** What a runner tells. */
+export interface RunnerReport {
+  readonly total: number;
+  readonly done: number;
+  readonly executed: readonly string[];
+  /** Tasks that it found another process at. */
+  readonly elsewhere: readonly string[];
+  readonly failures: readonly { readonly task: string; readonly cause: string }[];
+  /** From the start of this process, in seconds. */
+  readonly plannedAfter: number;
+  /** Of processor time until then, in seconds. */
+  readonly processor: number;
+  /** In bytes; the most until then. */
+  readonly memory: number;
+  /** Of the run itself, in milliseconds. */
+  readonly milliseconds: number;
+  /** Of these, what drawing its progress took. */
+  readonly drawing: number;
+}
+
+/** A terminal that nobody looks at. */
+const UNSEEN: Screen = {
+  write: (text) => void new TextEncoder().encode(text),
+  size: () => ({ columns: 80, rows: 24 }),
+};
+
+async function report({ study, store, root, jobs, stallSeconds, leases }: RunnerJob): Promise<RunnerReport> {
+  const planned = await plan({ name: "torture", tasks: syntheticStudy(study) }, {
+    store: openStore(store, leases === undefined ? "auto" : leaseLocks({ times: leases })),
+    root,
+  });
+  const plannedAfter = performance.now() / 1000;
+  const { user, system } = process.cpuUsage();
+  const memory = peakMemory() ?? 0;
+  const done = [...planned.states.values()].filter(({ state }) => state === "done").length;
+  const elsewhere = new Set<string>();
+  const tracker = trackRun({ jobs });
+  tracker.take({
+    type: "planned",
+    done,
+    unfinished: planned.graph.tasks.filter(({ name }) => planned.states.get(name)?.state !== "done"),
+  });
+  using display = liveDisplay(tracker, { screen: UNSEEN, colour: true });
+  const begin = performance.now();
+  const summary = jobs === 0 ? undefined : await run(planned, {
+    jobs,
+    stallSeconds,
+    onEvent: (event) => {
+      tracker.take(event);
+      if (event.type === "elsewhere") elsewhere.add(event.task);
+    },
+  });
+  return {
+    total: planned.graph.tasks.length,
+    done,
+    executed: summary?.executed ?? [],
+    elsewhere: [...elsewhere],
+    failures: (summary?.failures ?? []).map(({ task, cause }) => ({ task, cause })),
+    plannedAfter,
+    processor: (user + system) / 1e6,
+    memory,
+    milliseconds: performance.now() - begin,
+    drawing: display.spent(),
+  };
+}
+
+if (import.meta.main) {
+  const job: RunnerJob = JSON.parse(Deno.args[0]);
+  console.log(JSON.stringify(await report(job)));
+}

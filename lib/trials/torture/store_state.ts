@@ -1,0 +1,71 @@
+/** What a store holds of a study, read and checked to the last byte. */
+import { basename } from "node:path";
+import { plan } from "../../graph/plan.ts";
+import { openStore } from "../../graph/store/store.ts";
+import { ROOT } from "./start_runner.ts";
+import { syntheticStudy, type SyntheticStudyOptions } from "./synthetic_study.ts";
+
+/** A store's state. */
+export interface StoreState {
+  /** By task: the hash of its output, where it is done. */
+  readonly outputs: ReadonlyMap<string, string>;
+  /** By task: how many epochs were begun, over all runs of it. */
+  readonly epochs: ReadonlyMap<string, number>;
+  /** Objects of done tasks whose bytes did not match their names. */
+  readonly damaged: number;
+  /** Files in the making, and scratch folders with what is in them, that no one works on any more. */
+  readonly leftovers: readonly string[];
+}
+
+/** Reads every object of every done task. A damaged object is put aside by that, so that a next run makes it anew. */
+export async function readStoreState(folder: string, study: SyntheticStudyOptions): Promise<StoreState> {
+  const store = openStore(folder);
+  const { graph, states } = await plan({ name: "torture", tasks: syntheticStudy(study) }, {
+    store,
+    root: ROOT,
+  });
+  const outputs = new Map<string, string>(), epochs = new Map<string, number>();
+  let damaged = 0;
+  for (const { name } of graph.tasks) {
+    const state = states.get(name);
+    if (state?.state !== "done") continue;
+    const { result: { outputs: { out }, provenance } } = state;
+    try {
+      const path = await store.objects.verifiedPath(out.hash);
+      if (out.kind === "folder") {
+        const tree = await store.objects.readTree(out.hash);
+        for (const { hash } of Object.values(tree.files)) await store.objects.verifiedPath(hash);
+      } else await Deno.stat(path);
+      outputs.set(name, out.hash);
+      epochs.set(name, await epochsIn(await store.objects.verifiedPath(provenance.log)));
+    } catch {
+      damaged++;
+    }
+  }
+  const leftovers = [store.layout.temporary, store.layout.scratches].flatMap(entriesOf);
+  return { outputs, epochs, damaged, leftovers };
+}
+
+/** A worker that was killed at its very end may have told it twice. */
+async function epochsIn(log: string): Promise<number> {
+  const told = [...(await Deno.readTextFile(log)).matchAll(/^epochs begun: (\d+)$/gm)];
+  return Math.max(0, ...told.map(([, count]) => Number(count)));
+}
+
+function entriesOf(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name, isDirectory }) => {
+      const inside = isDirectory ? `: ${entriesOf(`${folder}/${name}`).join(", ")}` : "";
+      return `${basename(folder)}/${name}${inside}`;
+    });
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
+}
+
+/** The tasks whose outputs are not the same in two states. */
+export function differingOutputs(a: StoreState, b: StoreState): string[] {
+  const names = new Set([...a.outputs.keys(), ...b.outputs.keys()]);
+  return [...names].filter((name) => a.outputs.get(name) !== b.outputs.get(name)).sort();
+}
