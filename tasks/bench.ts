@@ -21,7 +21,7 @@ pydicom, snakemake and dvc; those that are missing are skipped.
   --python PATH   the Python that runs the peers (default: python3)
   --list          the measures' names
   --json          print the results as JSON
-  --write         keep the results in reports/bench/ and in the README's table
+  --write         keep the results in reports/bench/, with the table of its README
   --help          this text`;
 
 /** The rounds of a measure without a number of its own, unless the user gives one. */

@@ -1,4 +1,7 @@
-/** That every dependency is pinned, whole and explained, and that none runs a program of its own when it is installed. */
+/**
+ * That every dependency is pinned, whole and explained, and that none runs a program of its own
+ * when it is installed.
+ */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 
 const read = (path: string) => Deno.readTextFile(new URL(path, import.meta.url));
@@ -70,8 +73,8 @@ Deno.test("no package's install script may run, and those that have one are know
   assertEquals(scripted.sort(), Object.keys(SCRIPTS).sort());
 });
 
-Deno.test("the README says of every dependency, and of nothing else, why it is there", async () => {
-  const [, section] = (await read("../README.md")).split("### Dependencies, and why each is there");
+Deno.test("tasks/README.md says of every dependency, and of nothing else, why it is there", async () => {
+  const [, section] = (await read("README.md")).split("## Dependencies, and why each is there");
   const rows = [...section.split("\n## ")[0].matchAll(/^\| `([^`]+)` \| (.+) \|$/gm)];
   const named = DEPENDENCIES.map(([, specifier]) => specifier.replace(/(?<=:.+)@[^@]*$/, ""));
   assertEquals(rows.map(([, name]) => name).sort(), named.sort());

@@ -176,7 +176,7 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
   },
   bench: {
     read: { allow: true, why: "temporary folders, wherever the system has those" },
-    write: { allow: true, why: "temporary folders, reports/bench/ and the README's table" },
+    write: { allow: true, why: "temporary folders, reports/bench/ and the bench's table" },
     run: { allow: true, why: "the peers, of which the user names the Python" },
     env: {
       allow: [...YAML, ...ONNX_ENVIRONMENT],

@@ -191,7 +191,7 @@ async function readTable(path: string): Promise<Uint8Array> {
     if (!isAbsent) throw error;
     throw new UserError(
       `${path}: found no such file, expected EGD-CXR's table of images; ` +
-        "name the folder that holds the data sets with --data DIR (README, Real data)",
+        "name the folder that holds the data sets with --data DIR (experiments/README.md, Real data)",
     );
   }
 }

@@ -1,4 +1,4 @@
-/** Results where the next reader finds them: `reports/bench/` and the README. */
+/** Keeps results in `reports/bench/`: as JSON, and as the table of its README. */
 import { cpus } from "node:os";
 import type { BenchResult } from "./measure.ts";
 import { MEASURES } from "./measures/mod.ts";
@@ -8,8 +8,9 @@ const BEGIN = "<!-- bench: written by `deno task bench --write` -->";
 const END = "<!-- end of bench -->";
 
 /**
- * Writes `reports/bench/results.json` and the README's table. Results of measures that were not run again stay as they were.
- * Throws an `Error` where the README has no place for the table.
+ * Writes `reports/bench/results.json` and the table of the README beside it. Results of measures
+ * that were not run again stay as they were. Throws an `Error` if the README has no place for the
+ * table.
  */
 export async function writeBench(root: string, results: readonly BenchResult[]): Promise<void> {
   const path = `${root}/reports/bench/results.json`;
@@ -25,7 +26,7 @@ export async function writeBench(root: string, results: readonly BenchResult[]):
   };
   await Deno.mkdir(`${root}/reports/bench`, { recursive: true });
   await Deno.writeTextFile(path, JSON.stringify({ machine, results: kept }, undefined, 1) + "\n");
-  const readme = `${root}/README.md`;
+  const readme = `${root}/reports/bench/README.md`;
   const text = await Deno.readTextFile(readme);
   const [start, end] = [text.indexOf(BEGIN), text.indexOf(END)];
   if (start < 0 || end < start) throw new Error(`${readme}: expected the lines\n${BEGIN}\n${END}`);
