@@ -6,6 +6,7 @@
  * record.
  */
 import { CsvError, parse } from "csv-parse/sync";
+import { CSV_EXPECTED, csvFault } from "./csv_fault.ts";
 import { TableError } from "./table_error.ts";
 
 /** A record in `bytes`. The view and its bytes are only valid during the visit. */
@@ -167,7 +168,9 @@ class Scanner implements CsvRecord {
       return fields;
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;
-      throw new TableError(`${this.#source}, line ${this.line}: ${error.message}`, { cause: error });
+      throw new TableError(
+        `${this.#source}, line ${this.line}: found ${csvFault(error)}, expected ${CSV_EXPECTED}`,
+      );
     }
   }
 

@@ -5,6 +5,7 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { type ClassName, classOf } from "../labels.ts";
 import { columnPlaces } from "./column_places.ts";
+import { CSV_EXPECTED, csvFault, csvFaultLine } from "./csv_fault.ts";
 import { tableDisagreements } from "./grouping.ts";
 import { imageKey } from "./image_id.ts";
 import { TableError } from "./table_error.ts";
@@ -119,12 +120,9 @@ function parseRows(bytes: Uint8Array, source: string): Row[] {
     return rows.map((fields, index) => ({ fields, line: lines[index] }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    // The library's message quotes the whole row.
-    const message = error.message.replace(/, value is [^]*$/, "");
-    throw new TableError(
-      `${source}: ${message}; expected values separated by commas, not by semicolons or tabs, and text in quotes`,
-      { cause: error },
-    );
+    const line = csvFaultLine(error);
+    const place = line === undefined ? source : `${source}, line ${line}`;
+    throw new TableError(`${place}: found ${csvFault(error)}, expected ${CSV_EXPECTED}`);
   }
 }
 

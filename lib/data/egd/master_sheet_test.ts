@@ -73,9 +73,13 @@ Deno.test("readMasterSheet() names the line of a record that cannot be used", ()
 });
 
 Deno.test("readMasterSheet() refuses text that is not CSV", () => {
-  assertThrows(() => read(`${HEADER}\n${ROW},too many\n`), TableError, "sheet.csv: Invalid Record Length");
-  assertThrows(() => read(`${HEADER}\n${ROW.slice(0, -1)}\n`), TableError, "sheet.csv: Quote Not Closed");
-  assertThrows(() => read(`${HEADER}\n${ROW}`.slice(0, 120)), TableError, "sheet.csv: Invalid Record Length");
+  assertThrows(() => read(`${HEADER}\n${ROW},too many\n`), TableError, "another number of fields");
+  assertThrows(() => read(`${HEADER}\n${ROW.slice(0, -1)}\n`), TableError, "a quote that is never closed");
+  assertThrows(() => read(`${HEADER}\n${ROW}`.slice(0, 120)), TableError, "another number of fields");
+  // A table with semicolons, and any other file: not a word of it is said again.
+  const other = refusal(`${HEADER}\n${ROW}`.replaceAll(",", ";") + '\nthe secret "is out"\n');
+  assertStringIncludes(other, "sheet.csv, line ");
+  assert(!other.includes("secret") && !other.includes("90000000"), other);
 });
 
 Deno.test("readMasterSheet() takes spellings of one id for one, and spells it as the file is", () => {
