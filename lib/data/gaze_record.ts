@@ -31,7 +31,7 @@ export const gazeRowsSchema = z.strictObject({
 /** @see {@linkcode gazeRowsSchema} */
 export type GazeRows = z.infer<typeof gazeRowsSchema>;
 
-/** The positions of the samples used. */
+/** The coverage of the gaze by heat maps: the samples used, and those that no heat map holds. */
 export const gazeCoverageSchema = z.strictObject({
   samples: count,
   offImage: count.describe("samples that are on no pixel of their image"),

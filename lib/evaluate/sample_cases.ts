@@ -2,7 +2,7 @@
  * The test images that a report shows, chosen by a rule so that nobody can pick favourable ones.
  */
 
-/** Why a case was chosen. */
+/** The reason for the choice of a case. */
 export type CaseRule = "median confidence" | "worst error";
 
 /** A chosen test image. */
@@ -15,8 +15,7 @@ export interface SampleCase {
 }
 
 /**
- * For every class that has test images: the one whose confidence is the (lower) median, and the one
- * with the lowest. Confidence is the probability of the true class, averaged over models. Ties go
+ * Returns for every class with test images the image whose confidence is the (lower) median and the one with the lowest confidence. Confidence is the probability of the true class, averaged over models. Ties go
  * to the earlier image; a class with a single image gives one case.
  *
  * @param labels True class of each image, [n].

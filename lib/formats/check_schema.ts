@@ -1,6 +1,4 @@
-/**
- * Checks external data against a schema, and reports any number of faults in a few lines.
- */
+/** Checks external data against a schema, and reports any number of faults in a few lines. */
 import { z } from "zod";
 
 /** The value, or its faults: each in one or two lines, with its place. */

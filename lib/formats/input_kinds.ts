@@ -12,9 +12,7 @@ export interface InputKindRule {
 
 const KIB = 2 ** 10, MIB = 2 ** 20, GIB = 2 ** 30;
 
-/**
- * Every kind of file that is read because a user named it, or named a folder that holds it.
- */
+/** Every kind of file that is read because a user named it, or named a folder that holds it. */
 export const INPUT_KINDS = {
   experiment: { what: "an experiment file", most: MIB, why: "the paper's has 5 KiB" },
   table: { what: "a table of images", most: 64 * MIB, why: "EGD-CXR's 1,083 images take 4 MiB" },

@@ -32,8 +32,10 @@ export interface Declaration {
   readonly trainable: boolean;
 }
 
-/** Every operator with its attributes. Both engines interpret exactly these; adding one here makes them fail to compile
- * until they do. The functions that build them, with their meaning and shape rules, are in `operators/`. */
+/**
+ * All operators with their attributes. Both engines must interpret every one of them, or they do not
+ * compile. The functions that build them, with their meaning and shape rules, are in `operators/`.
+ */
 export interface Operators {
   readonly input: { readonly name: string };
   readonly parameter: Declaration;

@@ -159,14 +159,13 @@ export interface GalleryCase {
   readonly dicomId: string;
   /** The true class, an index into `classNames`. */
   readonly label: number;
-  /** Why it is shown: `median confidence` or `worst error`. */
+  /** The reason for its choice: `median confidence` or `worst error`. */
   readonly reason: string;
   /** True if there is gaze on it. */
   readonly gaze: boolean;
   readonly maps: readonly GalleryMap[];
   /**
-   * Absent where the measurements come from a `results.json`: then the report's own pictures are
-   * taken over.
+   * Absent where the measurements come from a `results.json`: the report's existing pictures are then used.
    */
   readonly pictures?: CasePictures;
 }
@@ -227,7 +226,7 @@ export interface Measurements {
   readonly data?: Stored<DataRecord>;
   /** The account of the gaze table's rows; absent where it was not read. */
   readonly gazeRows?: Stored<GazeRows>;
-  /** The positions of the gaze samples; absent where there are no heat maps. */
+  /** The coverage of the gaze by heat maps; absent where there are no heat maps. */
   readonly gazeCoverage?: Stored<GazeCoverage>;
   /** Absent where the split could not be made. */
   readonly split?: Stored<SplitCounts>;
@@ -236,11 +235,11 @@ export interface Measurements {
   /** Absent where the experiment file names no paper. */
   readonly paper?: PaperMeasurements;
   readonly gallery?: Gallery;
-  /** In the order of the graph. */
+  /** The finished tasks, in the order of the graph. */
   readonly tasks: readonly TaskRecord[];
   readonly environment: ReportEnvironment;
   /**
-   * From the first task's start to the last one's end, in seconds; null where nothing had to run.
+   * The time from the first task's start to the last one's end, in seconds; null where nothing had to run.
    */
   readonly wallSeconds: number | null;
 }

@@ -1,6 +1,4 @@
-/**
- * The outcome of every run: the one source for tables, counts, notices and the CSV.
- */
+/** The outcome of every run: the one source for tables, counts, notices and the CSV. */
 import type { ReportContext } from "./context.ts";
 import type { Format } from "./format.ts";
 import { visibleText } from "../formats/visible_text.ts";

@@ -79,9 +79,7 @@ function percentileInterval(
   };
 }
 
-/**
- * Draws every class with replacement to its own size; writes each item's count to `weights`.
- */
+/** Draws every class with replacement to its own size; writes each item's count to `weights`. */
 function drawImages(
   items: readonly (readonly number[])[],
   stream: RandomStream,

@@ -92,9 +92,7 @@ export function detectableIn(
 export interface NeededDesigns {
   /** Trainings of each model; null where not even a hundred suffice. */
   readonly runs: number | null;
-  /**
-   * A multiple of the images at hand, 1 where they suffice; null where not even 100 does.
-   */
+  /** A multiple of the images at hand, 1 where they suffice; null where not even 100 does. */
   readonly images: number | null;
 }
 

@@ -6,9 +6,7 @@ import { normalQuantile, normalUpperTail } from "./normal.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { checkPairedScores, type PairedScores } from "./paired_scores.ts";
 
-/**
- * One-vs-rest AUCs of one class on the same items, with their covariance over test sets.
- */
+/** One-vs-rest AUCs of one class on the same items, with their covariance over test sets. */
 export interface DeLong {
   /** One AUC per table, 0..1. */
   readonly aucs: readonly number[];

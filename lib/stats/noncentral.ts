@@ -16,9 +16,7 @@ import { normalCdf } from "./normal.ts";
  */
 const LARGE_NONCENTRALITY = 12;
 
-/**
- * The λ from which the noncentral F is integrated over the shifted normal of its numerator.
- */
+/** The λ from which the noncentral F is integrated over the shifted normal of its numerator. */
 const LARGE_F_NONCENTRALITY = 1e8;
 
 /**

@@ -1,6 +1,4 @@
-/**
- * The stored end of a training: the only source for whether a run has test figures.
- */
+/** The stored end of a training: the only source for whether a run has test figures. */
 import { z } from "zod";
 
 const epochs = z.int().positive().describe("epochs done");

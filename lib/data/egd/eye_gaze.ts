@@ -1,7 +1,4 @@
-/**
- * EGD-CXR's `eye_gaze.csv`: raw 60 Hz gaze samples in pixels of the DICOM image (PAPER.md 1.5, 2.2,
- * 2.6).
- */
+/** EGD-CXR's `eye_gaze.csv`: raw 60 Hz gaze in pixels of the DICOM image (PAPER.md 1.5, 2.2, 2.6). */
 import type { GazeRows } from "../gaze_record.ts";
 import { columnPlaces } from "./column_places.ts";
 import { type CsvRecord, visitCsvRecords } from "./csv_records.ts";
@@ -29,34 +26,26 @@ export interface EyeGazeOptions {
 
 const REQUIRED = ["DICOM_ID", "X_ORIGINAL", "Y_ORIGINAL"];
 
-/**
- * Columns with a sample's time, the best first: the tracker's clock, seconds on the image, its
- * counter.
- */
+/** Columns of times, the best first: the tracker's clock, seconds on the image, its counter. */
 const TIMES = ["TIMETICK(f=10000000)", "Time (in secs)", "CNT"];
 
-/**
- * The largest accepted share of rows whose ids belong to no image, not counting calibration
- * screens.
- */
+/** The largest accepted share of rows without an image, calibration screens not counted. */
 export const MOST_UNKNOWN = 0.1;
 
 /**
- * The largest accepted share of calibration rows. EGD-CXR shows such a screen after every 20th
- * image. A larger share means ids that were truncated to the length of a calibration screen's.
+ * The largest accepted share of calibration rows; a larger one means truncated ids. EGD-CXR shows a
+ * calibration screen after every 20th image.
  */
 export const MOST_CALIBRATION = 0.25;
 
 /**
- * Reads the gaze of the images `wanted` from the table's bytes as they arrive, in memory
- * proportional to the rows kept, not to the table. Ids are compared by `imageKey`. Duplicate
- * samples count once, if the table has a column of times. Coordinates are truncated to whole pixels
- * towards zero, as by the released code's cast.
+ * Reads the gaze of the images `wanted` from the table's bytes as they arrive; memory grows with
+ * the rows kept only. Ids are compared by `imageKey`. Duplicate samples count once, if the table has
+ * a column of times. Coordinates are truncated to whole pixels towards zero, as in the released code.
  *
- * Throws {@linkcode TableError}, naming `source` and the line, for an empty table or a missing
- * column. The same holds for a row with another number of fields than the header, or a coordinate
- * of a wanted image that is not a number. Also throws, with examples, for more rows without an
- * image than {@linkcode MOST_UNKNOWN} or {@linkcode MOST_CALIBRATION} allow.
+ * Throws {@linkcode TableError}, naming `source` and the line, for an empty table, a missing column,
+ * a row with a wrong number of fields, or a wanted image's coordinate that is not a number. Also
+ * throws, with examples, above {@linkcode MOST_UNKNOWN} or {@linkcode MOST_CALIBRATION}.
  */
 export async function readEyeGaze(
   chunks: AsyncIterable<Uint8Array>,
@@ -72,17 +61,12 @@ const UNKNOWN: Owner = { kind: "unknown" };
 /** The number of ids without an image that messages show. */
 const MOST_EXAMPLES = 3;
 
-/**
- * Collects samples. Rows of one image are nearly always consecutive, so an identifier is looked up
- * only when it changes.
- */
+/** Collects samples; looks an id up only when it changes, as rows of an image are consecutive. */
 class Collector {
   readonly #source: string;
   readonly #known: KnownImages;
   readonly #foreign: Record<Foreign, number> = { excluded: 0, calibration: 0, cutOff: 0, unknown: 0 };
-  /**
-   * Rows of ids that lost five characters, by the original id; messages show the first such row.
-   */
+  /** Rows of ids that lost five characters, by the original id; messages show the first one. */
   readonly #shortened = new Map<string, { rows: number; readonly example: string }>();
   readonly #examples: string[] = [];
   #rows = 0;
@@ -213,10 +197,7 @@ class Collector {
     this.#fieldCount = record.count;
   }
 
-  /**
-   * True if the id equals the last row's. Comparing four bytes at a time saves a fifth of the whole
-   * reading time.
-   */
+  /** True if the id is the last row's; comparing four bytes at a time saves a fifth of the time. */
   #isSameId(record: CsvRecord, place: number): boolean {
     const start = record.start(place), length = record.end(place) - start;
     if (length !== this.#id.length) return false;
@@ -231,10 +212,7 @@ class Collector {
     return true;
   }
 
-  /**
-   * Throws where a header within the table has its columns in other places, because the rows below
-   * it would be misread.
-   */
+  /** Throws for a header within the table with other places, as rows below would be misread. */
   #checkHeader(record: CsvRecord): void {
     const place = Array.from({ length: record.count }, (_, index) => record.text(index)).indexOf(REQUIRED[0]);
     if (place < 0 || this.#isHeader(record)) return;

@@ -2,9 +2,7 @@
 import type { Dimension, Operation, Operators, Value } from "../graph.ts";
 import { imageShape } from "./convolution.ts";
 
-/**
- * Concatenates images along their channels. Throws a `TypeError` where their sizes differ.
- */
+/** Concatenates images along their channels. Throws a `TypeError` where their sizes differ. */
 export function concatenateChannels(
   parts: readonly Value[],
 ): Operation<Operators, "concatenateChannels"> {

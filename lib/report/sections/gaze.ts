@@ -1,4 +1,4 @@
-/** Account of the gaze: every row of its table, and the places of its samples. */
+/** Account of the gaze: every row of its table, and the coverage of its samples by heat maps. */
 import { type GazeCoverage, type GazeRows, gazeRowsSchema } from "../../data/gaze_record.ts";
 import { widestGap } from "../../data/heat_map.ts";
 import type { ReportContext } from "../context.ts";
