@@ -14,6 +14,9 @@ import { markObjects } from "./mark.ts";
 import type { Needs } from "./needs.ts";
 import { collectScratch } from "./scratch.ts";
 
+/** What is said of a result that goes. */
+export type GoneResult = Pick<Result, "record" | "provenance">;
+
 /** What was removed, or would be. */
 export interface CollectSummary {
   readonly results: Amount;
@@ -26,7 +29,7 @@ export interface CollectSummary {
   readonly quarantine: Amount;
   readonly kept: { readonly results: Amount; readonly objects: Amount };
   /** The results that were removed, for those who name what goes. */
-  readonly gone: readonly Pick<Result, "record" | "provenance">[];
+  readonly gone: readonly GoneResult[];
   /** Runs that go on; what they need is kept. */
   readonly runs: number;
 }
@@ -72,7 +75,7 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
   const results = tally(), keptResults = tally(), objects = tally(), keptObjects = tally();
 
   const needless: string[] = [];
-  const gone: Result[] = [];
+  const gone: GoneResult[] = [];
   for (const { hash: key, path } of (await storedResults(layout)).files) {
     const info = lookIn(layout, path);
     const result = store.result(key);
@@ -80,11 +83,14 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
     const stays = needs.results.has(key) || known?.results.has(key) === false || uses.keys.has(key) ||
       timeOf(info) >= keepFrom ||
       await isRunning(store, key);
+    // Read before its file goes: of many a result, only the outputs are in memory.
+    const said = stays ? undefined : goneResult(result);
+    if (!stays && said === undefined) continue;
     (stays ? keptResults : results).add(info.size);
-    if (stays) kept.push(result);
+    if (said === undefined) kept.push(result);
     else {
       needless.push(path);
-      gone.push(result);
+      gone.push(said);
     }
   }
   const marked = await markObjects(kept, store);
@@ -108,6 +114,15 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
     gone,
     runs: uses.count,
   };
+}
+
+/** Returns what is said of `result`; `undefined` where its file is damaged though it looks as it did. */
+function goneResult(result: Result): GoneResult | undefined {
+  try {
+    return { record: result.record, provenance: result.provenance };
+  } catch {
+    return undefined;
+  }
 }
 
 const NOTHING: Amount = { count: 0, bytes: 0 };

@@ -2,6 +2,8 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { dirname } from "node:path";
 import { JOIN_PROJECT } from "../testing/join.ts";
 import { task, type Workshop, workshop } from "../testing/workshop.ts";
+import type { Hash } from "../hash.ts";
+import type { Result } from "../store/result.ts";
 import type { Task } from "../task.ts";
 import { checkStore } from "../store/check/check_store.ts";
 import { lockStore } from "../store/store_lock.ts";
@@ -49,6 +51,44 @@ Deno.test("collect() removes what earlier settings left, and nothing that the ex
   assertEquals(await faults(shop), []);
   assertEquals((await shop.run(pair("new"))).summary.alreadyDone, 2);
   assertEquals((await shop.run(pair("old"))).summary.executed, ["a", "b"]);
+});
+
+Deno.test("collect() says of what is gone what it was, though only outputs were in memory; a damaged result stays", async () => {
+  await using shop = await workshop(JOIN_PROJECT);
+  await shop.run(pair("old"));
+  await shop.run(pair("new"));
+  const store = openStore(shop.path("store"));
+  const needs = needsOfPlan(await shop.plan(pair("new")));
+  const old = [...needsOfPlan(await shop.plan(pair("old"))).results].filter((key) => !needs.results.has(key));
+  const [damaged] = old;
+  // As results are that an earlier process read: the rest is read when it is asked for.
+  const read = (key: Hash): Result => {
+    const result = key === damaged ? undefined : store.result(key);
+    if (result === undefined) throw new Error(`${key} is gone or damaged`);
+    return result;
+  };
+  const remembered = (key: Hash): Result | undefined => {
+    const result = store.result(key);
+    return result && {
+      format: result.format,
+      key,
+      outputs: result.outputs,
+      get record() {
+        return read(key).record;
+      },
+      get provenance() {
+        return read(key).provenance;
+      },
+    };
+  };
+  const { gone } = await collect({
+    store: { ...store, result: remembered },
+    needs,
+    dryRun: false,
+  });
+  assertEquals([old.length, gone.length], [2, 1]);
+  assertEquals(gone[0].record.module.endsWith("join.ts"), true);
+  assertEquals(old.map((key) => store.result(key) !== undefined), [true, false]);
 });
 
 Deno.test("collect() keeps the last results of what would run again: they count where inputs come out as before", async () => {
