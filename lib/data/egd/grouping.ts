@@ -72,7 +72,8 @@ function pathDisagreements({ patientId, studyId, path, line }: GroupedRecord): D
  * `p`.
  */
 function numberIn(id: string, prefix: string): string {
-  const text = id.replaceAll(/[\s,'"]/g, "").toLowerCase();
+  // Full-width digits are digits, and characters that nobody sees make no other number.
+  const text = id.normalize("NFKC").replaceAll(/[\s,'"\p{Cf}]/gu, "").toLowerCase();
   const plain = text.startsWith(prefix) ? text.slice(prefix.length) : text;
   const digits = /^0*(\d+)(?:\.0*)?$/.exec(plain)?.[1];
   if (digits !== undefined) return digits;

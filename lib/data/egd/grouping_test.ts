@@ -69,7 +69,10 @@ Deno.test("study_id and the folders of a path are held against each other", () =
 
 Deno.test("without numbers in the paths, one number in two spellings is a disagreement", () => {
   for (
-    const spelling of ["19090536.0", "p19090536", "P19090536.00", "019090536", "1.9090536e7", "19,090,536"]
+    const spelling of [
+      ...["19090536.0", "p19090536", "P19090536.00", "019090536", "1.9090536e7", "19,090,536"],
+      ...["１９０９０５３６", "19090536\u200b", "\u200e19090536"],
+    ]
   ) {
     const [found, ...others] = tableDisagreements(
       flat((_, row) => row === 10 ? { patientId: spelling } : {}),
