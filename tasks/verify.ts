@@ -40,7 +40,6 @@ await runCommand(async () => {
     most: 1,
   });
   if (flags === undefined) return 0;
-  await requireStore(studyFolders(flags).store);
   const receipt = flags.text("receipt");
   return receipt === undefined ? await runAgain(flags) : await compareReceipt(userPath(receipt), flags);
 });
@@ -57,6 +56,7 @@ function studyOptions(flags: Flags) {
 async function runAgain(flags: Flags): Promise<number> {
   const jobs = flags.count("jobs", 1) ?? availableParallelism();
   const sample = flags.count("sample", 1), seed = flags.count("seed", 0) ?? 1;
+  await requireStore(studyFolders(flags).store);
   const experiment = experimentPath(flags.arguments.at(0));
   const { plan } = await openStudy({ ...studyOptions(flags), experiment });
   const finished = finishedTasks(plan);
@@ -72,6 +72,7 @@ async function runAgain(flags: Flags): Promise<number> {
 }
 
 async function compareReceipt(path: string, flags: Flags): Promise<number> {
+  await requireStore(studyFolders(flags).store);
   // Loaded on demand: schemas take a moment, and the other form does not use them.
   const { readReceipt } = await import("../lib/graph/verify/receipt/receipt.ts");
   const { compareWithReceipt } = await import("../lib/graph/verify/receipt/compare_receipt.ts");

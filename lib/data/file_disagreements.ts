@@ -67,7 +67,8 @@ export interface NamedBy {
 
 /**
  * Returns the disagreements between records and files, in the table's order. If most of an
- * attribute's values equal the column's, all must. If they are another numbering, the two must
+ * attribute's values are values of the column, each must be its own record's. If they are another
+ * numbering, the two must
  * correspond one to one: a Patient ID under two `patient_id`s and two Patient IDs under one are
  * disagreements. Values that identify nobody are ignored: words such as ANONYMOUS, only zeros, or
  * one value in all files of several patients.
@@ -75,8 +76,9 @@ export interface NamedBy {
 export function fileDisagreements(files: readonly RecordedFile[]): readonly Disagreement[] {
   return PAIRINGS.flatMap((pairing) => {
     const named = namedValues(files, pairing);
-    const equal = named.filter(({ ours, theirs }) => ours === theirs).length;
-    if (2 * equal > named.length) return unequal(named, pairing);
+    const column = new Set(files.map(({ record }) => pairing.ofRecord(record)));
+    const inColumn = named.filter(({ theirs }) => column.has(theirs)).length;
+    if (2 * inColumn > named.length) return unequal(named, pairing);
     return pairing.isUnique ? notOneToOne(named, pairing) : [];
   }).toSorted((a, b) => a.line - b.line);
 }

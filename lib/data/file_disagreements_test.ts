@@ -66,6 +66,15 @@ Deno.test("a file of another patient than its record's is a disagreement with bo
   assertEquals(lines(swapped), [6, 7]);
 });
 
+Deno.test("patients' numbers that are the table's own, but of other records, are disagreements", () => {
+  const turned = files((_, row) => ({ patientId: String(19090536 + (row + 1) % 10) }));
+  assertEquals(lines(turned).length, 12);
+  assertStringIncludes(
+    fileDisagreements(turned)[0].text,
+    'found patient_id "19090536", but the file files/0.dcm has Patient ID',
+  );
+});
+
 Deno.test("in another numbering, ids correspond one to one", () => {
   const renamed = (of: (row: number) => string) => files((_, row) => ({ patientId: of(row) }));
   assertEquals(lines(renamed((row) => `X${100 + row % 10}`)), []);

@@ -34,9 +34,9 @@ export const MOST_UNKNOWN = 0.1;
 
 /**
  * The largest accepted share of calibration rows; a larger one means truncated ids. EGD-CXR shows a
- * calibration screen after every 20th image.
+ * calibration screen after every 20th image, for a few seconds beside 20 readings.
  */
-export const MOST_CALIBRATION = 0.25;
+export const MOST_CALIBRATION = 0.1;
 
 /**
  * Reads the gaze of the images `wanted` from the table's bytes as they arrive; memory grows with

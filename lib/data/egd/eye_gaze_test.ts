@@ -236,6 +236,6 @@ Deno.test("readEyeGaze() refuses a table whose rows are nobody's beyond the stat
   );
   assertStringIncludes(
     await refusal(`${HEADER}\n${rowsOf(ID, 70)}${rowsOf(ID.slice(0, 39), 30)}`),
-    "found 30 of 100 rows that look like calibration screens; expected at most 25 %",
+    "found 30 of 100 rows that look like calibration screens; expected at most 10 %",
   );
 });

@@ -81,16 +81,27 @@ function numberIn(id: string, prefix: string): string {
   return Number.isSafeInteger(scientific) ? String(scientific) : text;
 }
 
+/** The only run of six digits or more, as in `subject_19302967`: too long to be shared by chance. */
+function longNumberIn(id: string): string | undefined {
+  const [found, ...others] = id.match(/\d{6,}/g) ?? [];
+  return others.length > 0 ? undefined : found?.replace(/^0+(?=\d)/, "");
+}
+
 function spellings(
   records: readonly GroupedRecord[],
   column: string,
   prefix: string,
   of: (record: GroupedRecord) => string,
 ): Disagreement[] {
-  const first = new Map<string, GroupedRecord>();
+  const first = new Map<string, GroupedRecord>(), bare = new Map<string, GroupedRecord>();
+  for (const record of records) {
+    const id = of(record);
+    if (/^\d+$/.test(id) && !bare.has(numberIn(id, prefix))) bare.set(numberIn(id, prefix), record);
+  }
   return records.flatMap((record) => {
-    const number = numberIn(of(record), prefix), earlier = first.get(number);
-    if (earlier === undefined) first.set(number, record);
+    const number = numberIn(of(record), prefix);
+    const earlier = first.get(number) ?? bare.get(longNumberIn(of(record)) ?? "");
+    if (!first.has(number)) first.set(number, record);
     if (earlier === undefined || of(earlier) === of(record)) return [];
     return [{
       line: record.line,

@@ -27,7 +27,12 @@ Deno.test("a table whose columns agree has no disagreement, with numbers in its 
   assertEquals(texts(table()), []);
   assertEquals(texts(flat()), []);
   // Ids that are no numbers, and ids that only look alike.
-  for (const ids of [["A12", "B12"], ["1.10", "1.1"], ["12-3", "123"], ["s12", "12"], ["anna", "bob"]]) {
+  for (
+    const ids of [["A12", "B12"], ["1.10", "1.1"], ["12-3", "123"], ["s12", "12"], ["anna", "bob"], [
+      "A19090536",
+      "B19090536",
+    ]]
+  ) {
     assertEquals(texts(flat((_, row) => ({ patientId: ids[row % 2] }))), []);
   }
   assertEquals(texts(table().slice(0, 1)), []);
@@ -71,6 +76,7 @@ Deno.test("without numbers in the paths, one number in two spellings is a disagr
   for (
     const spelling of [
       ...["19090536.0", "p19090536", "P19090536.00", "019090536", "1.9090536e7", "19,090,536"],
+      ...["subject_19090536", "MIMIC-019090536-x"],
       ...["１９０９０５３６", "19090536\u200b", "\u200e19090536"],
     ]
   ) {
