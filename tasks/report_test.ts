@@ -85,11 +85,9 @@ Deno.test("report answers a wrong hash, folder or flag with a sentence", () =>
 
 Deno.test("an error that quotes a file shows what is in it as text", () =>
   inFolder(async (folder) => {
-    await Deno.writeTextFile(
-      join(folder, "results.json"),
-      JSON.stringify({ "\u001b]52;c;eA==\u0007\u202e\u009b31m": 1 }),
-    );
-    const { code, text } = await report("diff", folder, folder);
+    const file = join(folder, "mine.yaml");
+    await Deno.writeTextFile(file, 'title: x\n"\\e]52;c;eA==\\a\\u202e\\x9b31m": 1\n');
+    const { code, text } = await report(file);
     assertEquals(code, 1);
     assertStringIncludes(text, "\\x1b]52;c;eA==\\x07\\u202e");
     assertEquals(/(?!\n)[\p{Cc}\u202e]/u.test(text), false, text);

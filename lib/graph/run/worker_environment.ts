@@ -6,9 +6,21 @@
  */
 const OWN = { NO_COLOR: "1", PATH: "/usr/local/bin:/usr/bin:/bin", TZ: "UTC" } as const;
 
-/** By these Deno finds the packages that it has fetched; the last three on Windows. */
+/**
+ * By these Deno finds the packages that it has fetched (three of them on Windows), and fetches those that it has not: through the
+ * user's proxy, from the user's registry, trusting the user's certificates.
+ */
 export const DENO_VARIABLES = [
+  "DENO_CERT",
   "DENO_DIR",
+  "DENO_TLS_CA_STORE",
+  "HTTPS_PROXY",
+  "HTTP_PROXY",
+  "NODE_EXTRA_CA_CERTS",
+  "NO_PROXY",
+  "NPM_CONFIG_REGISTRY",
+  "SSL_CERT_DIR",
+  "SSL_CERT_FILE",
   "HOME",
   "XDG_CACHE_HOME",
   "LOCALAPPDATA",
