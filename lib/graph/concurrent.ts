@@ -1,6 +1,9 @@
 /** Bounded concurrency. */
 
-/** Applies `work` to every item, at most `limit` at a time; results in the items' order. The first error is thrown. */
+/**
+ * Applies `work` to every item, at most `limit` at a time; results in the items' order. The first
+ * error is thrown.
+ */
 export async function mapConcurrently<Item, Result>(
   items: readonly Item[],
   limit: number,

@@ -3,13 +3,18 @@ import type { Task } from "./task.ts";
 import { faultFinder } from "./task_faults.ts";
 import { UserError } from "../errors/user_error.ts";
 
-/** Tasks that belong together. Its name scopes their history, so that two experiments explain themselves apart. */
+/**
+ * Tasks that belong together. Its name scopes their history, so that two experiments explain
+ * themselves apart.
+ */
 export interface Graph {
   readonly name: string;
   readonly tasks: readonly Task[];
 }
 
-/** A graph whose tasks are known by name, in an order in which inputs come before what needs them. */
+/**
+ * A graph whose tasks are known by name, in an order in which inputs come before what needs them.
+ */
 export interface OrderedGraph extends Graph {
   readonly byName: ReadonlyMap<string, Task>;
   readonly order: readonly Task[];
@@ -36,8 +41,9 @@ export function neededTasks(task: Task): string[] {
 }
 
 /**
- * Checks and orders a graph. Throws a {@linkcode GraphError} that lists duplicate names, inputs from unknown tasks or
- * outputs, names and paths that cannot be used in a file system, and a cycle as `a → b → a`.
+ * Checks and orders a graph. Throws a {@linkcode GraphError} that lists duplicate names, inputs
+ * from unknown tasks or outputs, names and paths that cannot be used in a file system, and a cycle
+ * as `a → b → a`.
  */
 export function orderGraph(graph: Graph): OrderedGraph {
   const byName = new Map<string, Task>();
@@ -84,7 +90,8 @@ export function orderGraph(graph: Graph): OrderedGraph {
 function circle(byName: ReadonlyMap<string, Task>, done: ReadonlySet<Task>): string {
   const path: string[] = [];
   const positions = new Map<string, number>();
-  // Every task that is not done needs another that is not done, so that walk must come back to itself.
+  // Every task that is not done needs another that is not done, so that walk must come back to
+  // itself.
   let current = [...byName.values()].find((task) => !done.has(task));
   while (current !== undefined && !positions.has(current.name)) {
     positions.set(current.name, path.length);

@@ -13,7 +13,10 @@ export function isHash(text: string): text is Hash {
   return HASH.test(text);
 }
 
-/** The one JSON text of a value (RFC 8785). Throws a `TypeError` for numbers that JSON has no text for. */
+/**
+ * The one JSON text of a value (RFC 8785). Throws a `TypeError` for numbers that JSON has no text
+ * for.
+ */
 export function canonicalJson(value: Json): string {
   try {
     return isPlainJson(value) ? plainText(value) : canonicalize(value) ?? "null";
@@ -23,8 +26,9 @@ export function canonicalJson(value: Json): string {
 }
 
 /**
- * True for what needs no care to be written as JSON: finite numbers, well-formed strings, arrays without holes and
- * objects without methods. Anything else may still have a text, or be refused by {@linkcode canonicalJson}.
+ * True for what needs no care to be written as JSON: finite numbers, well-formed strings, arrays
+ * without holes and objects without methods. Anything else may still have a text, or be refused by
+ * {@linkcode canonicalJson}.
  */
 export function isPlainJson(value: unknown): value is Json {
   switch (typeof value) {
@@ -57,7 +61,10 @@ function isWellFormed(text: string): boolean {
   return text.isWellFormed();
 }
 
-/** What `canonicalize` gives for plain JSON, several times as fast: a plan of 100,000 tasks has this many records. */
+/**
+ * What `canonicalize` gives for plain JSON, several times as fast: a plan of 100,000 tasks has this
+ * many records.
+ */
 function plainText(value: Json): string {
   if (value === null || typeof value !== "object") return JSON.stringify(value);
   if (isArray(value)) return `[${value.map(plainText).join()}]`;
@@ -81,8 +88,8 @@ export function sha256(data: Uint8Array | string): Hash {
 }
 
 /**
- * The SHA-256 of a record's canonical JSON. Records carry `format`, which names their kind and version, so that
- * two kinds of record never share a hash.
+ * The SHA-256 of a record's canonical JSON. Records carry `format`, which names their kind and
+ * version, so that two kinds of record never share a hash.
  */
 export function hashRecord(record: Json & { readonly format: string }): Hash {
   return sha256(canonicalJson(record));

@@ -48,7 +48,9 @@ export interface InputSources {
   resultOf(task: string): Result | undefined;
 }
 
-/** The inputs of a task. Throws an `Error` that names the input where what it names is not there. */
+/**
+ * The inputs of a task. Throws an `Error` that names the input where what it names is not there.
+ */
 export function taskInputs(task: Task, sources: InputSources): TaskInputs {
   const known: Record<string, InputContent> = {};
   const waiting: Record<string, string> = {};

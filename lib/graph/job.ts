@@ -1,4 +1,6 @@
-/** What a runner tells a worker, and what it is told, through files in the task's scratch folder. */
+/**
+ * What a runner tells a worker, and what it is told, through files in the task's scratch folder.
+ */
 import { join } from "node:path";
 import type { Json } from "./task.ts";
 
@@ -11,7 +13,10 @@ export interface JobFolder {
   readonly log: string;
   /** A `Progress`, replaced whole. */
   readonly progress: string;
-  /** Locked by the worker for as long as it lives, so that no second one works here, even when its runner died. */
+  /**
+   * Locked by the worker for as long as it lives, so that no second one works here, even when its
+   * runner died.
+   */
   readonly lock: string;
   /** Folders made from stored objects or users' files. */
   readonly inputs: string;
@@ -48,13 +53,22 @@ export interface Job {
   readonly inputs: Readonly<Record<string, string>>;
   /** Paths by output name. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Whether the kernel's locks keep a second worker out of the folder; elsewhere its own folder does. */
+  /**
+   * Whether the kernel's locks keep a second worker out of the folder; elsewhere its own folder
+   * does.
+   */
   readonly kernelLock: boolean;
-  /** The process that waits for the worker; the worker ends when it is gone. `null` where it is on another machine. */
+  /**
+   * The process that waits for the worker; the worker ends when it is gone. `null` where it is on
+   * another machine.
+   */
   readonly runner: number | null;
   /** Whether the end of standard input tells it to stop, where no signal reaches it. */
   readonly stopAtEnd: boolean;
-  /** Begins the line of standard error that tells the {@linkcode Outcome}: nothing else that is printed holds it. */
+  /**
+   * Begins the line of standard error that tells the {@linkcode Outcome}: nothing else that is
+   * printed holds it.
+   */
   readonly mark: string;
 }
 

@@ -6,7 +6,10 @@ import type { StoreDoor } from "./store/door/store_door.ts";
 import { replaceMemo } from "./store/memo.ts";
 import type { Task } from "./task.ts";
 
-/** Keys by task and by the hashes of its inputs' contents, in the order in which the task names them. */
+/**
+ * Keys by task and by the hashes of its inputs' contents, in the order in which the task names
+ * them.
+ */
 export interface KeyMemo {
   /** The key that `task` had with these inputs. */
   peek(task: Task, inputs: readonly Hash[]): Hash | undefined;
@@ -16,8 +19,9 @@ export interface KeyMemo {
 }
 
 /**
- * The memo's file: its head in JSON, then a line for each task in the graph's order, which is the task's key and its inputs'
- * hashes with nothing between, or empty. Lines need no parsing, and are looked at only where they are.
+ * The memo's file: its head in JSON, then a line for each task in the graph's order, which is the
+ * task's key and its inputs' hashes with nothing between, or empty. Lines need no parsing, and are
+ * looked at only where they are.
  */
 interface Head {
   readonly format: "fovea/keys/2";
@@ -33,8 +37,9 @@ const HASH_LENGTH = 64;
 const BATCH = 500;
 
 /**
- * Opens the memo in `file`. It counts as empty where any task or any code is another than when it was written, or
- * where it is damaged. The graph must be a valid one: its parameters are plain JSON.
+ * Opens the memo in `file`. It counts as empty where any task or any code is another than when it
+ * was written, or where it is damaged. The graph must be a valid one: its parameters are plain
+ * JSON.
  */
 export function openKeyMemo(
   door: StoreDoor,

@@ -1,8 +1,10 @@
-/** How often progress is told: never so often that the telling takes a noticeable share of the run. */
+/**
+ * How often progress is told: never so often that the telling takes a noticeable share of the run.
+ */
 
 /**
- * The most of the time that each of them may take who tell: a task's worker, who looks at what it told, and who draws it. Together they
- * stay below a hundredth.
+ * The most of the time that each of them may take who tell: a task's worker, who looks at what it
+ * told, and who draws it. Together they stay below a hundredth.
  */
 export const PROGRESS_SHARE = 0.003;
 
@@ -17,8 +19,8 @@ export interface Pace {
 }
 
 /**
- * A pace for work that is done at most every `milliseconds`, and at most for `share` of the time: after work that took long, the next
- * waits longer. `now` tells the time in milliseconds.
+ * A pace for work that is done at most every `milliseconds`, and at most for `share` of the time:
+ * after work that took long, the next waits longer. `now` tells the time in milliseconds.
  */
 export function openPace(
   { milliseconds, share = PROGRESS_SHARE, now = () => performance.now() }: {

@@ -1,15 +1,19 @@
 import process from "node:process";
 
-/** What `getrusage` gave at first: on Linux, the parent's peak where that was higher than this program's. */
+/**
+ * What `getrusage` gave at first: on Linux, the parent's peak where that was higher than this
+ * program's.
+ */
 const INHERITED = process.resourceUsage().maxRSS;
 
 /**
- * The most memory that this process held at once, in bytes; null where the system does not tell. To be imported at the
- * program's start.
+ * The most memory that this process held at once, in bytes; null where the system does not tell. To
+ * be imported at the program's start.
  *
- * Linux' `getrusage` counts what the parent held when it started the process. So the kernel's own figure of the program
- * is taken where it may be read (proc(5), `VmHWM`: with all permissions only); else `getrusage`'s once the program has grown
- * above what it inherited, and what it holds now until then.
+ * Linux' `getrusage` counts what the parent held when it started the process. So the kernel's own
+ * figure of the program is taken where it may be read (proc(5), `VmHWM`: with all permissions
+ * only); else `getrusage`'s once the program has grown above what it inherited, and what it holds
+ * now until then.
  */
 export function peakMemory(): number | null {
   try {

@@ -15,8 +15,8 @@ export interface Plan {
 }
 
 /**
- * Plans a graph: runs nothing, and writes nothing to the store but memos. Throws a `GraphError` for an invalid
- * graph, and an `Error` for code that cannot be followed.
+ * Plans a graph: runs nothing, and writes nothing to the store but memos. Throws a `GraphError` for
+ * an invalid graph, and an `Error` for code that cannot be followed.
  */
 export async function plan(graph: Graph, options: ResolverOptions): Promise<Plan> {
   using surveying = options.store.survey();

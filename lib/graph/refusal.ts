@@ -9,7 +9,10 @@ const LINK = /(Deno\.\w+\(\)) requires unscoped --allow-read and --allow-write p
 /** Of modules on a server. */
 const REMOTE = /A remote specifier was requested: "(.*?)", but --no-remote is specified\.?/;
 
-/** An error's message, with what was refused said as a task's author needs it; as it is where nothing was refused. */
+/**
+ * An error's message, with what was refused said as a task's author needs it; as it is where
+ * nothing was refused.
+ */
 export function explainRefusal(message: string): string {
   return message
     .replace(REFUSAL, (_, kind: string, quoted?: string, named?: string) => refused(kind, quoted ?? named))

@@ -47,8 +47,8 @@ export interface ResolverOptions {
 /** Resolves the tasks of one graph against one store. */
 export interface Resolver {
   /**
-   * The state of a task, given what is finished so far; its inputs' tasks must have been resolved before. The store's files
-   * are looked at, but for those that `survey` has just seen.
+   * The state of a task, given what is finished so far; its inputs' tasks must have been resolved
+   * before. The store's files are looked at, but for those that `survey` has just seen.
    */
   resolve(task: Task, survey?: Survey): TaskState;
   /** Notes the result of a task. */

@@ -15,7 +15,10 @@ import { openSession } from "./terminal_session.ts";
 export interface TerminalRunOptions {
   readonly jobs: number;
   readonly worker?: WorkerCommand;
-  /** A task that neither prints nor reports progress for so many seconds fails. Endless unless given. */
+  /**
+   * A task that neither prints nor reports progress for so many seconds fails. Endless unless
+   * given.
+   */
   readonly stallSeconds?: number | undefined;
   /** Fewer workers run at once where they would hold more. */
   readonly memory?: MemoryBudget | undefined;
@@ -28,8 +31,9 @@ export interface TerminalRun {
 }
 
 /**
- * Runs a plan. Progress is live where standard output is a terminal, and plain lines elsewhere; colours follow
- * NO_COLOR. The first Ctrl-C (or SIGTERM) stops the workers and keeps what they have; a second one ends at once.
+ * Runs a plan. Progress is live where standard output is a terminal, and plain lines elsewhere;
+ * colours follow NO_COLOR. The first Ctrl-C (or SIGTERM) stops the workers and keeps what they
+ * have; a second one ends at once.
  */
 export async function runInTerminal(
   plan: Plan,

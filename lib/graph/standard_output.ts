@@ -9,8 +9,9 @@ type Closed = { readonly kind: "unread" } | { readonly kind: "refused"; readonly
 let closed: Closed | undefined;
 
 /**
- * Writes `text` to standard output. Where that fails, this and everything later is left out and the work goes on: a reader
- * that has gone (`… | head`) is no fault, any other cause is kept for {@linkcode outputError}.
+ * Writes `text` to standard output. Where that fails, this and everything later is left out and the
+ * work goes on: a reader that has gone (`… | head`) is no fault, any other cause is kept for
+ * {@linkcode outputError}.
  */
 export function writeOut(text: string): void {
   const bytes = new TextEncoder().encode(text);
@@ -26,8 +27,8 @@ export function writeOut(text: string): void {
 }
 
 /**
- * Writes lines to standard output, as {@linkcode writeOut} does. What could steer a terminal is written out, whichever name or
- * text of a file brought it there.
+ * Writes lines to standard output, as {@linkcode writeOut} does. What could steer a terminal is
+ * written out, whichever name or text of a file brought it there.
  */
 export function printLines(lines: readonly string[]): void {
   if (lines.length > 0) writeOut(lines.map((line) => `${terminalText(line)}\n`).join(""));

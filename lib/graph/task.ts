@@ -24,13 +24,16 @@ export type Input =
   };
 
 /**
- * What a task's module needs of the machine besides its code, inputs and outputs, which it may use anyway; the rest is
- * denied. It decides no bits, so it is no part of the key.
+ * What a task's module needs of the machine besides its code, inputs and outputs, which it may use
+ * anyway; the rest is denied. It decides no bits, so it is no part of the key.
  */
 export interface Needs {
   /** Native code that it loads: files, or folders that hold them; absolute. */
   readonly native?: readonly string[];
-  /** Files or folders that it reads, which the module must do without or find the same everywhere; absolute. */
+  /**
+   * Files or folders that it reads, which the module must do without or find the same everywhere;
+   * absolute.
+   */
   readonly read?: readonly string[];
   /** Environment variables that it reads or sets. */
   readonly environment?: readonly string[];
@@ -40,7 +43,10 @@ export interface Needs {
 export interface Task {
   /** Unique in its graph, for people: `train/ResNet+GG-CAM/seed 3`. */
   readonly name: string;
-  /** The module that computes it, relative to the project's root; its default export is a {@linkcode Work}. */
+  /**
+   * The module that computes it, relative to the project's root; its default export is a
+   * {@linkcode Work}.
+   */
   readonly module: string;
   /** Everything that the module is told besides its inputs. */
   readonly parameters: Json;
@@ -48,8 +54,9 @@ export interface Task {
   /** What the module writes: a `file`, or a `folder` of any number of files. */
   readonly outputs: Readonly<Record<string, "file" | "folder">>;
   /**
-   * Outputs whose numbers may be quoted to others: figures over many subjects. Of every other output a receipt has the hash
-   * alone, for it may hold what comes from one subject. None unless given.
+   * Outputs whose numbers may be quoted to others: figures over many subjects. Of every other
+   * output a receipt has the hash alone, for it may hold what comes from one subject. None unless
+   * given.
    */
   readonly quotable?: readonly string[];
   /** What else decides the bits, such as the identity of an engine. */
@@ -57,8 +64,8 @@ export interface Task {
   /** Nothing unless given. */
   readonly needs?: Needs;
   /**
-   * Its outputs are programs, which later tasks execute: they are never taken from another store, but made anew. Decides no bits,
-   * so it is no part of the key.
+   * Its outputs are programs, which later tasks execute: they are never taken from another store,
+   * but made anew. Decides no bits, so it is no part of the key.
    */
   readonly isExecuted?: true;
 }
@@ -69,24 +76,34 @@ export interface Progress {
   readonly fraction: number;
   /** A few words: `epoch 12 of 40, loss 0.713`. */
   readonly text: string;
-  /** Where the task went on from what an earlier run had saved, `epoch 27, step 14`; absent where it began anew. */
+  /**
+   * Where the task went on from what an earlier run had saved, `epoch 27, step 14`; absent where it
+   * began anew.
+   */
   readonly resumed?: string;
 }
 
 /** What a task's module is given in its child process. */
 export interface WorkContext {
   readonly parameters: Json;
-  /** By input name: the path of a file (task output), or of a folder that holds exactly the named files. */
+  /**
+   * By input name: the path of a file (task output), or of a folder that holds exactly the named
+   * files.
+   */
   readonly inputs: Readonly<Record<string, string>>;
   /** By output name: the path at which to write a file, or an existing empty folder to fill. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** A folder that outlives a killed run of the same key: what is left here lets the next run continue. */
+  /**
+   * A folder that outlives a killed run of the same key: what is left here lets the next run
+   * continue.
+   */
   readonly scratch: string;
   /** Tells the runner how far the work is. */
   progress(progress: Progress): void;
   /**
-   * Aborted where the task is to stop: at Ctrl-C, or where a scheduler ends the job. A task that reads this property saves
-   * what it has to `scratch` then, and throws the signal's reason; any other is ended at once.
+   * Aborted where the task is to stop: at Ctrl-C, or where a scheduler ends the job. A task that
+   * reads this property saves what it has to `scratch` then, and throws the signal's reason; any
+   * other is ended at once.
    */
   readonly stop: AbortSignal;
 }

@@ -9,8 +9,8 @@ const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
 const NONE: readonly string[] = [];
 
 /**
- * Finds what is wrong with the tasks of one graph. In a large one many tasks have the same modules and the same names of
- * inputs and outputs, which are looked at once.
+ * Finds what is wrong with the tasks of one graph. In a large one many tasks have the same modules
+ * and the same names of inputs and outputs, which are looked at once.
  */
 export function faultFinder(byName: ReadonlyMap<string, Task>): (task: Task) => readonly string[] {
   const isModule = once(isPlainPath);

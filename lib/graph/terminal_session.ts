@@ -58,7 +58,9 @@ function isDrawable(): boolean {
   return !mayAsk || Deno.env.get("TERM") !== "dumb";
 }
 
-/** One Ctrl-C arrives twice under `deno task`: from the terminal, and passed on by the task runner. */
+/**
+ * One Ctrl-C arrives twice under `deno task`: from the terminal, and passed on by the task runner.
+ */
 const ECHO_MILLISECONDS = 1500;
 
 /** A signal that Ctrl-C and SIGTERM abort. The second one ends the process. */

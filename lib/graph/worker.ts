@@ -15,8 +15,8 @@ const PROGRESS_MILLISECONDS = 100;
 const RUNNER_MILLISECONDS = 1000;
 
 /**
- * Runs the job in the file at `path` and returns the exit code: 0 where the task finished, 1 where it failed. The
- * outcome goes to standard error, as the last line.
+ * Runs the job in the file at `path` and returns the exit code: 0 where the task finished, 1 where
+ * it failed. The outcome goes to standard error, as the last line.
  */
 export async function runJob(path: string): Promise<number> {
   const files = jobFolder(dirname(path));
@@ -89,7 +89,10 @@ function fail(mark: string, error: unknown): void {
   writeOutcome(mark, { end: "failed", message: failureText(error) });
 }
 
-/** Listens for the signal to stop (SIGTERM) once a task asks for it; before, the signal ends the process as ever. */
+/**
+ * Listens for the signal to stop (SIGTERM) once a task asks for it; before, the signal ends the
+ * process as ever.
+ */
 function stopListener(): {
   signal(): AbortSignal;
   /** Stops the task, or where it asked for no signal, ends the process. */
@@ -161,7 +164,10 @@ function progressWriter(file: string): ProgressWriter {
   };
 }
 
-/** A file that was cut short before, or whatever else stands in its place, which is never written through. */
+/**
+ * A file that was cut short before, or whatever else stands in its place, which is never written
+ * through.
+ */
 function removeOld(path: string): void {
   try {
     Deno.removeSync(path);

@@ -1,4 +1,6 @@
-/** The bill of materials in CycloneDX's form (ECMA-424): every package, and what binary files hold. */
+/**
+ * The bill of materials in CycloneDX's form (ECMA-424): every package, and what binary files hold.
+ */
 import { createHash } from "node:crypto";
 import type { EmbeddedFile, EmbeddedLibrary } from "./embedded.ts";
 import type { LockedPackage } from "./lock_packages.ts";
@@ -51,7 +53,10 @@ export interface Bill {
 
 const ROOT = "fovea";
 
-/** The bill. It holds no time, and its number is a hash of its content: equal inputs give equal bills. */
+/**
+ * The bill. It holds no time, and its number is a hash of its content: equal inputs give equal
+ * bills.
+ */
 export function billOfMaterials(options: BillOptions): Bill {
   const { packages, direct, wheels } = options;
   const components = [

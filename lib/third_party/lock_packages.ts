@@ -19,8 +19,9 @@ export interface LockFile {
 }
 
 /**
- * The packages by `name@version`, sorted. The lock lists a package once for each set of packages that it
- * meets; here each stands once. Throws a `UserError` for a dependency that the lock does not hold.
+ * The packages by `name@version`, sorted. The lock lists a package once for each set of packages
+ * that it meets; here each stands once. Throws a `UserError` for a dependency that the lock does
+ * not hold.
  */
 export function lockedPackages({ npm }: LockFile): ReadonlyMap<string, LockedPackage> {
   const versions = new Map<string, Set<string>>();
@@ -44,7 +45,10 @@ export function lockedPackages({ npm }: LockFile): ReadonlyMap<string, LockedPac
   return packages;
 }
 
-/** `@scope/name@1.2.3_peer@4.5.6` → the name and the version; the version is empty where there is none. */
+/**
+ * `@scope/name@1.2.3_peer@4.5.6` → the name and the version; the version is empty where there is
+ * none.
+ */
 function nameAndVersion(key: string): [string, string] {
   const [, name, version = ""] = /^(@?[^@]+)(?:@([^_]+))?/.exec(key) ?? [];
   return [name, version];

@@ -41,7 +41,9 @@ function nameOf({ group, name, version, scope }: Component): string {
   return `${full} ${version}${scope === "optional" ? " (wheel)" : ""}`;
 }
 
-/** `text` with `content` between the marks of `part`. Throws a `TypeError` where it has no marks. */
+/**
+ * `text` with `content` between the marks of `part`. Throws a `TypeError` where it has no marks.
+ */
 export function withPart(text: string, part: string, content: string): string {
   const begin = `<!-- ${part}: written by \`deno task sbom\` -->`, end = `<!-- end of ${part} -->`;
   const from = text.indexOf(begin), to = text.indexOf(end);

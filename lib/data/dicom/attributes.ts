@@ -1,6 +1,12 @@
-/** The attributes that this project reads: tag and value representation (DICOM PS3.6 section 6, PS3.10 table 7.1-1). */
+/**
+ * The attributes that this project reads: tag and value representation (DICOM PS3.6 section 6,
+ * PS3.10 table 7.1-1).
+ */
 
-/** `tag` as dicom-parser writes it, `x` and eight lower-case hexadecimal digits; `vr` as PS3.6 lists it. */
+/**
+ * `tag` as dicom-parser writes it, `x` and eight lower-case hexadecimal digits; `vr` as PS3.6 lists
+ * it.
+ */
 export interface Attribute {
   readonly tag: `x${string}`;
   readonly vr:

@@ -1,7 +1,8 @@
 /**
- * A DICOM file's attributes up to its pixel data. The file is first walked, element by element, so that it is known
- * to hold together; then dicom-parser parses it. That library clips, skips and overwrites in silence, and does not know
- * everything that the standard allows: where it does not see what was walked, it is given a tidied copy of the header.
+ * A DICOM file's attributes up to its pixel data. The file is first walked, element by element, so
+ * that it is known to hold together; then dicom-parser parses it. That library clips, skips and
+ * overwrites in silence, and does not know everything that the standard allows: where it does not
+ * see what was walked, it is given a tidied copy of the header.
  */
 import { inflateRawSync } from "node:zlib";
 import dicomParser, { type DataSet, type Element } from "dicom-parser";
@@ -46,14 +47,18 @@ const NEEDED = [
   "PixelRepresentation",
 ] as const satisfies readonly Keyword[];
 
-/** The value representations that must be known in advance under implicit VR, because dicom-parser guesses otherwise. */
+/**
+ * The value representations that must be known in advance under implicit VR, because dicom-parser
+ * guesses otherwise.
+ */
 const VR_OF_TAG: ReadonlyMap<string, string> = new Map(
   Object.values(ATTRIBUTES).map(({ tag, vr }) => [tag, vr]),
 );
 
 /**
- * Parses a Part 10 file, or one within gzip, as far as its pixels. Throws {@linkcode DicomError} for anything that is
- * not one, that is compressed in a way for which there is no codec, or whose elements do not follow each other.
+ * Parses a Part 10 file, or one within gzip, as far as its pixels. Throws {@linkcode DicomError}
+ * for anything that is not one, that is compressed in a way for which there is no codec, or whose
+ * elements do not follow each other.
  */
 export function parseDataSet(file: Uint8Array, source: string): DicomFile {
   const packed = withoutGzip(file, source);
@@ -79,7 +84,9 @@ export function attributeError(
   return new DicomError({ source: file.source, syntax: file.syntax, attribute, what });
 }
 
-/** The elements ahead of the pixels, and those behind them where an image cannot be read without. */
+/**
+ * The elements ahead of the pixels, and those behind them where an image cannot be read without.
+ */
 function scanDataSet(encoding: Encoding, start: number): ScannedElements {
   const range = { start, end: encoding.bytes.length };
   const { elements } = scanElements(encoding, range);
@@ -160,7 +167,8 @@ function inflated(
   syntax: TransferSyntax,
 ): { readonly bytes: Uint8Array; readonly start: number } {
   const header = part10Start(bytes, EXPLICIT_LITTLE_ENDIAN);
-  // As a block of the stream that is not compressed, the header needs no copy of a large image to stand ahead of it.
+  // As a block of the stream that is not compressed, the header needs no copy of a large image to
+  // stand ahead of it.
   const stream = concatenate([storedBlock(header), bytes.subarray(metaEnd)]);
   try {
     const whole = inflateRawSync(stream, { maxOutputLength: INFLATED_LIMIT, chunkSize: INFLATED_CHUNK });

@@ -16,8 +16,9 @@ export interface DicomProblem {
 }
 
 /**
- * A file that is not DICOM, that contradicts itself, or that is of a kind not supported. The message names the file,
- * the tag as `(0028,0100) BitsAllocated` and the transfer syntax by UID and name.
+ * A file that is not DICOM, that contradicts itself, or that is of a kind not supported. The
+ * message names the file, the tag as `(0028,0100) BitsAllocated` and the transfer syntax by UID and
+ * name.
  */
 export class DicomError extends UserError {
   override readonly name = "DicomError";

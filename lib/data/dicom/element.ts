@@ -1,4 +1,7 @@
-/** Encodes data elements as DICOM PS3.5 section 7.1.2 (explicit value representation, little endian) lays them out. */
+/**
+ * Encodes data elements as DICOM PS3.5 section 7.1.2 (explicit value representation, little endian)
+ * lays them out.
+ */
 import { concatenate } from "../../formats/concatenate.ts";
 
 /** Value representations whose values this project writes as text. */
@@ -30,8 +33,8 @@ const LONGEST_TEXT: Readonly<Record<TextVr, number>> = {
 const ITEM = 0xfffee000;
 
 /**
- * The elements' bytes, in ascending order of tag whatever order they are given in.
- * Throws `RangeError` for text that its value representation cannot hold, and for a tag given twice.
+ * The elements' bytes, in ascending order of tag whatever order they are given in. Throws
+ * `RangeError` for text that its value representation cannot hold, and for a tag given twice.
  */
 export function encodeElements(elements: readonly Element[]): Uint8Array {
   const ordered = elements.toSorted((a, b) => a.tag - b.tag);

@@ -1,12 +1,18 @@
 /** How the headers of elements are laid out under explicit VR (DICOM PS3.5 section 7.1.2). */
 
-/** Value representations with two reserved bytes and a 32-bit length, and those with a 16-bit one (PS3.5 table 7.1-1). */
+/**
+ * Value representations with two reserved bytes and a 32-bit length, and those with a 16-bit one
+ * (PS3.5 table 7.1-1).
+ */
 const LONG_VRS: ReadonlySet<string> = new Set("OB OD OF OL OV OW SQ SV UC UN UR UT UV".split(" "));
 const SHORT_VRS: ReadonlySet<string> = new Set(
   "AE AS AT CS DA DS DT FD FL IS LO LT PN SH SL SS ST TM UI UL US".split(" "),
 );
 
-/** How elements are encoded. Sequences of unknown value representation are implicit (PS3.5 section 6.2.2). */
+/**
+ * How elements are encoded. Sequences of unknown value representation are implicit (PS3.5 section
+ * 6.2.2).
+ */
 export interface Level {
   readonly explicitVr: boolean;
   readonly littleEndian: boolean;
@@ -26,7 +32,10 @@ export function hasLongHeader(vr: string): boolean | undefined {
   return SHORT_VRS.has(vr) ? false : undefined;
 }
 
-/** The header of the element at `start`, of which 8 bytes are there; a text that says what is wrong with it. */
+/**
+ * The header of the element at `start`, of which 8 bytes are there; a text that says what is wrong
+ * with it.
+ */
 export function elementHeader(
   view: DataView,
   start: number,
@@ -35,7 +44,8 @@ export function elementHeader(
   if (!explicitVr) return { dataOffset: start + 8, length: view.getUint32(start + 4, littleEndian) };
   const vr = String.fromCharCode(view.getUint8(start + 4), view.getUint8(start + 5));
   const short = view.getUint16(start + 6, littleEndian);
-  // Representations that later editions of the standard add have long headers, whose reserved bytes are 0.
+  // Representations that later editions of the standard add have long headers, whose reserved bytes
+  // are 0.
   const isLong = hasLongHeader(vr) ?? (/^[A-Z]{2}$/.test(vr) && short === 0 ? true : undefined);
   if (isLong === undefined) {
     const found = new Uint8Array(view.buffer, view.byteOffset + start + 4, 2).toHex();

@@ -3,9 +3,9 @@
 const LEVELS = 256;
 
 /**
- * The grey level that each of the 256 levels becomes, for an image with `histogram[level]` pixels of each level: the
- * rounded share of pixels up to it, not counting the lowest level in use, which becomes 0. An image of one level is
- * left as it is.
+ * The grey level that each of the 256 levels becomes, for an image with `histogram[level]` pixels
+ * of each level: the rounded share of pixels up to it, not counting the lowest level in use, which
+ * becomes 0. An image of one level is left as it is.
  */
 export function equalisedLevels(histogram: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   const levels = new Uint8Array(LEVELS);
@@ -15,7 +15,8 @@ export function equalisedLevels(histogram: ArrayLike<number>): Uint8Array<ArrayB
   while (lowest < LEVELS - 1 && histogram[lowest] === 0) lowest++;
   const others = total - histogram[lowest];
   if (others === 0) return levels.fill(lowest);
-  // OpenCV computes in single precision and rounds halves to even; so must this, to give the same levels.
+  // OpenCV computes in single precision and rounds halves to even; so must this, to give the same
+  // levels.
   const scale = Math.fround(255 / others);
   let sum = 0;
   for (let level = lowest + 1; level < LEVELS; level++) {

@@ -1,4 +1,6 @@
-/** The start of a DICOM Part 10 file: preamble, DICM and file meta information (PS3.10 section 7.1). */
+/**
+ * The start of a DICOM Part 10 file: preamble, DICM and file meta information (PS3.10 section 7.1).
+ */
 import { gunzipSync } from "node:zlib";
 import { describeBytes } from "../../formats/describe_bytes.ts";
 import { ATTRIBUTES } from "./attributes.ts";
@@ -9,7 +11,10 @@ import { type TransferSyntax, transferSyntax } from "./transfer_syntax.ts";
 /** Where file meta information starts, after DICM. */
 export const PREFIX_END = 132;
 
-/** Most bytes that a compressed file may unpack to: the largest image allowed and 16 MiB of everything else. */
+/**
+ * Most bytes that a compressed file may unpack to: the largest image allowed and 16 MiB of
+ * everything else.
+ */
 export const INFLATED_LIMIT = 144 * 1024 * 1024;
 
 /** zlib's own pieces of 16 KiB take a third longer to be put together. */
@@ -22,7 +27,10 @@ export interface FileMeta {
   readonly end: number;
 }
 
-/** Reads as far as the data set. Throws {@linkcode DicomError} for what is not a Part 10 file, or is truncated. */
+/**
+ * Reads as far as the data set. Throws {@linkcode DicomError} for what is not a Part 10 file, or is
+ * truncated.
+ */
 export function readFileMeta(bytes: Uint8Array, source: string): FileMeta {
   if (
     bytes.length < PREFIX_END + 8 || new TextDecoder("latin1").decode(bytes.subarray(128, 132)) !== "DICM"
@@ -53,8 +61,8 @@ export function readFileMeta(bytes: Uint8Array, source: string): FileMeta {
 }
 
 /**
- * The length of the group is believed where elements end there, because what follows may be deflated, and look like
- * anything. Otherwise the group ends with its last element.
+ * The length of the group is believed where elements end there, because what follows may be
+ * deflated, and look like anything. Otherwise the group ends with its last element.
  */
 function scanMeta(encoding: Encoding): Scan {
   const { bytes } = encoding;
@@ -82,7 +90,9 @@ function groupEnd(bytes: Uint8Array): number | undefined {
   return isFirst ? PREFIX_END + 12 + view.getUint32(PREFIX_END + 8, true) : undefined;
 }
 
-/** The file's bytes; unpacked where it is a gzip file, as some releases of MIMIC-CXR ship theirs. */
+/**
+ * The file's bytes; unpacked where it is a gzip file, as some releases of MIMIC-CXR ship theirs.
+ */
 export function withoutGzip(bytes: Uint8Array, source: string): Uint8Array {
   if (bytes.length < 2 || bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
   try {

@@ -13,15 +13,15 @@ export interface Identifiers {
   /** SOP Instance UID (0008,0018). */
   readonly sopInstanceUid?: string;
   /**
-   * Whether the file says that it was generated: Synthetic Data (0008,001C) is YES, or Image Comments (0020,4000)
-   * contain the word "synthetic".
+   * Whether the file says that it was generated: Synthetic Data (0008,001C) is YES, or Image
+   * Comments (0020,4000) contain the word "synthetic".
    */
   readonly saysSynthetic: boolean;
 }
 
 /**
- * Returns the identifiers in `bytes` without decoding its pixels. Throws `DicomError`, which names `source`, for a
- * file whose header cannot be read.
+ * Returns the identifiers in `bytes` without decoding its pixels. Throws `DicomError`, which names
+ * `source`, for a file whose header cannot be read.
  */
 export function readIdentifiers(bytes: Uint8Array, source: string): Identifiers {
   return identifiersOf(parseDataSet(bytes, source));

@@ -5,7 +5,9 @@ import type { LookupTable } from "./lookup_table.ts";
 import type { StoredPixels } from "./stored_pixels.ts";
 import type { TransferSyntax } from "./transfer_syntax.ts";
 
-/** One window of the VOI LUT module (PS3.3 C.11.2.1.2), in units after the modality transformation. */
+/**
+ * One window of the VOI LUT module (PS3.3 C.11.2.1.2), in units after the modality transformation.
+ */
 export interface Window {
   readonly center: number;
   readonly width: number;
@@ -34,17 +36,24 @@ export interface DicomImage {
   readonly identifiers: Identifiers;
   readonly rows: number;
   readonly columns: number;
-  /** MONOCHROME1: the lowest value is meant to be white. MONOCHROME2: the lowest value is meant to be black. */
+  /**
+   * MONOCHROME1: the lowest value is meant to be white. MONOCHROME2: the lowest value is meant to
+   * be black.
+   */
   readonly photometric: "MONOCHROME1" | "MONOCHROME2";
   /** 1 to 16. Values of lossy codestreams may lie beyond it. */
   readonly bitsStored: number;
   readonly signed: boolean;
   /**
-   * The file's cells, where stored values are their lowest bits and unsigned: those below 2^`bitsStored` are stored values. A view
-   * of the file's bytes, where these are in this machine's order.
+   * The file's cells, where stored values are their lowest bits and unsigned: those below
+   * 2^`bitsStored` are stored values. A view of the file's bytes, where these are in this machine's
+   * order.
    */
   readonly cells?: StoredPixels;
-  /** Stored values before any transformation, worked out when first asked for; maybe a view of the file's bytes. */
+  /**
+   * Stored values before any transformation, worked out when first asked for; maybe a view of the
+   * file's bytes.
+   */
   readonly pixels: StoredPixels;
   /** How the image is meant to be shown; what is wrong with that, where it contradicts itself. */
   readonly presentation: Presentation | DicomError;

@@ -48,11 +48,13 @@ function lookupTable(file: DicomFile, item: DataSet, inputs: Inputs): LookupTabl
   if (length !== 6) {
     throw attributeError(file, "LUTDescriptor", `has ${length} bytes, expected three 16-bit values`);
   }
-  // The count is unsigned whatever the value representation says; 0 stands for 2^16 (PS3.3 C.11.1.1.1).
+  // The count is unsigned whatever the value representation says; 0 stands for 2^16 (PS3.3
+  // C.11.1.1.1).
   const count = item.uint16(tag, 0) || 2 ** 16;
   const unsigned = item.uint16(tag, 1) ?? 0;
   const saysSigned = file.syntax.explicitVr && vr !== "UN" ? vr === "SS" : inputs.signed;
-  // Some files code a negative first value as US. A table that starts above every value would give one shade.
+  // Some files code a negative first value as US. A table that starts above every value would give
+  // one shade.
   const isSigned = saysSigned || unsigned > inputs.highest && unsigned - 2 ** 16 <= inputs.highest;
   const first = isSigned ? item.int16(tag, 1) ?? 0 : unsigned;
   const bits = item.uint16(tag, 2) ?? 0;

@@ -12,22 +12,31 @@ export interface PixelFormat {
   readonly highBit: number;
   readonly signed: boolean;
   readonly littleEndian: boolean;
-  /** Whether cells of 8 bits lie in 16-bit words: under big endian, the second of each pair comes first. */
+  /**
+   * Whether cells of 8 bits lie in 16-bit words: under big endian, the second of each pair comes
+   * first.
+   */
   readonly inWords: boolean;
 }
 
 /** Pixels as they lie in a file. */
 export interface NativePixels {
   /**
-   * The cells, where a stored value is the lowest bits of one and unsigned; bits above may hold anything, and hardly ever do. Where
-   * `data` holds them as they are, a view of it.
+   * The cells, where a stored value is the lowest bits of one and unsigned; bits above may hold
+   * anything, and hardly ever do. Where `data` holds them as they are, a view of it.
    */
   readonly cells?: StoredPixels;
-  /** The stored values: bits `highBit` down to `highBit − bitsStored + 1` of every cell, sign-extended where signed. */
+  /**
+   * The stored values: bits `highBit` down to `highBit − bitsStored + 1` of every cell,
+   * sign-extended where signed.
+   */
   readonly pixels: () => StoredPixels;
 }
 
-/** `data` is at least as long as `count` cells, to a whole word where `inWords`, and may start at any byte. */
+/**
+ * `data` is at least as long as `count` cells, to a whole word where `inWords`, and may start at
+ * any byte.
+ */
 export function nativePixels(data: Uint8Array, format: PixelFormat): NativePixels {
   const cells = format.bitsAllocated === 8 ? bytePixels(data, format) : wordPixels(data, format);
   let kept: StoredPixels | undefined;
@@ -59,7 +68,10 @@ function wordPixels(data: Uint8Array, format: PixelFormat): StoredPixels {
   return pixels;
 }
 
-/** The values without the bits around the stored ones, which may hold anything (overlays, for example). */
+/**
+ * The values without the bits around the stored ones, which may hold anything (overlays, for
+ * example).
+ */
 function keepStored(pixels: StoredPixels, format: PixelFormat): StoredPixels {
   const { bitsAllocated, bitsStored, highBit, signed } = format;
   const isWhole = bitsStored === bitsAllocated && (!signed || bitsAllocated === 16);

@@ -7,12 +7,13 @@ import { lookUp } from "./lookup_table.ts";
 import { applyWindow } from "./window.ts";
 
 /**
- * - `raw-max`, the paper's code: stored values as they are (PAPER.md 1.5); no inversion, no rescale, no window. What
- *   prepares the network's input divides by the maximum after downsampling.
- * - `mimic-jpg`, the way MIMIC-CXR-JPG was made (PAPER.md 7): from the minimum to the maximum onto 0 to 255, fractions
- *   dropped, MONOCHROME1 inverted, histogram equalised; then divided by 255.
- * - `voi`, what a viewer shows: modality transformation, first VOI LUT or else first window or else the whole range,
- *   MONOCHROME1 inverted (PS3.3 C.7.6.3.1.2, C.11.1, C.11.2); from 0 to 1.
+ * - `raw-max`, the paper's code: stored values as they are (PAPER.md 1.5); no inversion, no
+ *   rescale, no window. What prepares the network's input divides by the maximum after
+ *   downsampling.
+ * - `mimic-jpg`, the way MIMIC-CXR-JPG was made (PAPER.md 7): from the minimum to the maximum onto
+ *   0 to 255, fractions dropped, MONOCHROME1 inverted, histogram equalised; then divided by 255.
+ * - `voi`, what a viewer shows: modality transformation, first VOI LUT or else first window or else
+ *   the whole range, MONOCHROME1 inverted (PS3.3 C.7.6.3.1.2, C.11.1, C.11.2); from 0 to 1.
  */
 export type PixelPolicy = "raw-max" | "mimic-jpg" | "voi";
 
@@ -20,9 +21,9 @@ export type PixelPolicy = "raw-max" | "mimic-jpg" | "voi";
 export const PIXEL_POLICIES: readonly PixelPolicy[] = ["raw-max", "mimic-jpg", "voi"];
 
 /**
- * The pixels of `image` under `policy`, [rows × columns]: the stored values for `raw-max`, otherwise from 0 (black) to
- * 1 (white). Throws `DicomError` where `voi` meets a window too narrow for its function, or
- * attributes that contradict each other.
+ * The pixels of `image` under `policy`, [rows × columns]: the stored values for `raw-max`,
+ * otherwise from 0 (black) to 1 (white). Throws `DicomError` where `voi` meets a window too narrow
+ * for its function, or attributes that contradict each other.
  */
 export function policyPixels(
   image: DicomImage,
@@ -78,7 +79,8 @@ function shaded(pixels: StoredPixels, lowest: number, shades: Float32Array): Flo
 }
 
 /**
- * From a stored value to its place in the output's range, before any inversion. BitsStored holds `first` to `last`.
+ * From a stored value to its place in the output's range, before any inversion. BitsStored holds
+ * `first` to `last`.
  */
 function fraction(
   { source, syntax }: DicomImage,

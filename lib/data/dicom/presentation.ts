@@ -1,4 +1,7 @@
-/** Reads how an image is meant to be shown: modality transformation, windows and VOI LUTs (DICOM PS3.3 C.11.1, C.11.2). */
+/**
+ * Reads how an image is meant to be shown: modality transformation, windows and VOI LUTs (DICOM
+ * PS3.3 C.11.1, C.11.2).
+ */
 import { type Keyword, tagName } from "./attributes.ts";
 import { attributeError, type DicomFile } from "./data_set.ts";
 import type { Presentation, VoiFunction, Window } from "./image.ts";
@@ -13,7 +16,9 @@ export interface StoredRange {
   readonly bitsStored: number;
 }
 
-/** Returns how the file says to show its image. Throws `DicomError` where that contradicts itself. */
+/**
+ * Returns how the file says to show its image. Throws `DicomError` where that contradicts itself.
+ */
 export function readPresentation(file: DicomFile, { signed, bitsStored }: StoredRange): Presentation {
   const lowest = signed ? -(2 ** (bitsStored - 1)) : 0;
   const stored = { signed, lowest, highest: lowest + 2 ** bitsStored - 1 };

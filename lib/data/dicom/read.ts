@@ -15,16 +15,17 @@ import { hasValue, oneOf, optionalText, requiredPixelData, requiredUnsigned } fr
 export const PIXEL_LIMIT = 2 ** 26;
 
 /**
- * Returns the image in `bytes`: one frame, greyscale, 8 or 16 bits allocated, 1 to 16 stored, signed or not. It may be
- * uncompressed (implicit, explicit or deflated explicit VR little endian, explicit VR big endian), RLE, JPEG (baseline,
- * extended, lossless), JPEG-LS, JPEG 2000 or High-Throughput JPEG 2000; the whole file may be within gzip.
+ * Returns the image in `bytes`: one frame, greyscale, 8 or 16 bits allocated, 1 to 16 stored,
+ * signed or not. It may be uncompressed (implicit, explicit or deflated explicit VR little endian,
+ * explicit VR big endian), RLE, JPEG (baseline, extended, lossless), JPEG-LS, JPEG 2000 or
+ * High-Throughput JPEG 2000; the whole file may be within gzip.
  *
- * Stored values are as PS3.5 section 8.1 defines them, which is pydicom's `pixel_array` where High Bit is Bits Stored − 1
- * (pydicom ignores High Bit). Lossy codestreams may give values beyond Bits Stored, and two decoders of one may differ
- * by 1 or 2.
+ * Stored values are as PS3.5 section 8.1 defines them, which is pydicom's `pixel_array` where High
+ * Bit is Bits Stored − 1 (pydicom ignores High Bit). Lossy codestreams may give values beyond Bits
+ * Stored, and two decoders of one may differ by 1 or 2.
  *
- * Rejects with a `DicomError` for everything else, and for files that are truncated, damaged or contradict themselves;
- * `source` names the file there.
+ * Rejects with a `DicomError` for everything else, and for files that are truncated, damaged or
+ * contradict themselves; `source` names the file there.
  */
 export async function readDicom(bytes: Uint8Array, source: string): Promise<DicomImage> {
   const file = parseDataSet(bytes, source);
@@ -134,7 +135,10 @@ async function decodedPixels(file: DicomFile, format: FrameFormat): Promise<Nati
   }
 }
 
-/** The value of PixelData, of at least `length` bytes; more are padding (PS3.5 section 8.1.1), unless of a second frame. */
+/**
+ * The value of PixelData, of at least `length` bytes; more are padding (PS3.5 section 8.1.1),
+ * unless of a second frame.
+ */
 function pixelData(
   file: DicomFile,
   length: number,

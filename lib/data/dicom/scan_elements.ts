@@ -1,6 +1,7 @@
 /**
- * Walks the data elements of a file one after another (DICOM PS3.5 section 7), without reading their values. What it
- * returns fills the bytes without a gap, an overlap or a repetition; anything else is an error that says where and what.
+ * Walks the data elements of a file one after another (DICOM PS3.5 section 7), without reading
+ * their values. What it returns fills the bytes without a gap, an overlap or a repetition; anything
+ * else is an error that says where and what.
  */
 import { ATTRIBUTES, tagNumbers } from "./attributes.ts";
 import { DicomError } from "./dicom_error.ts";
@@ -14,7 +15,9 @@ export interface ScannedElement {
   /** As the file has it; absent under implicit VR. */
   readonly vr?: string;
   readonly dataOffset: number;
-  /** Without delimiters; {@linkcode UNDEFINED_LENGTH} for pixel data whose end was not looked for. */
+  /**
+   * Without delimiters; {@linkcode UNDEFINED_LENGTH} for pixel data whose end was not looked for.
+   */
   readonly length: number;
   readonly hadUndefinedLength: boolean;
   /** The items of a sequence. */
@@ -55,7 +58,10 @@ export interface Scan {
   readonly end: number;
 }
 
-/** Where to walk: from `start` to `end`, to the first element for which `isLast`, or behind PixelData. */
+/**
+ * Where to walk: from `start` to `end`, to the first element for which `isLast`, or behind
+ * PixelData.
+ */
 export interface ScanRange {
   readonly start: number;
   readonly end: number;
@@ -65,7 +71,10 @@ export interface ScanRange {
   readonly passesPixels?: boolean;
 }
 
-/** Walks one level, and those below. Throws {@linkcode DicomError} where elements do not follow each other. */
+/**
+ * Walks one level, and those below. Throws {@linkcode DicomError} where elements do not follow each
+ * other.
+ */
 export function scanElements(encoding: Encoding, range: ScanRange): Scan {
   return new Walk(encoding).elements(range, 0, encoding);
 }
@@ -81,7 +90,9 @@ class Walk {
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   }
 
-  /** An item of undefined length ends at a delimiter, of which it is told by an `end` of Infinity. */
+  /**
+   * An item of undefined length ends at a delimiter, of which it is told by an `end` of Infinity.
+   */
   elements(
     { start, end, endsBefore = () => false, passesPixels = false }: ScanRange,
     depth: number,

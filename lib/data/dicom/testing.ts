@@ -1,4 +1,7 @@
-/** Fixtures for the tests of DICOM reading: files that pydicom and DCMTK wrote, with what is in them. */
+/**
+ * Fixtures for the tests of DICOM reading: files that pydicom and DCMTK wrote, with what is in
+ * them.
+ */
 
 /** One file of `fixtures/dicom/native.json`. */
 export interface NativeCase {
@@ -59,7 +62,10 @@ export interface HistogramCase {
   readonly levels: readonly number[];
 }
 
-/** One file of `fixtures/dicom/refused.json`: `name` is its transfer syntax, `tag` the attribute that rules it out. */
+/**
+ * One file of `fixtures/dicom/refused.json`: `name` is its transfer syntax, `tag` the attribute
+ * that rules it out.
+ */
 export interface RefusedCase {
   readonly name: string;
   readonly tag: string;
@@ -101,7 +107,10 @@ export function compressedCases(): readonly CompressedCase[] {
   );
 }
 
-/** Files whose codestreams are not quite what their attributes say, and what pydicom reads from them. */
+/**
+ * Files whose codestreams are not quite what their attributes say, and what pydicom reads from
+ * them.
+ */
 export function variantCases(): readonly VariantCase[] {
   const { cases }: {
     readonly cases: readonly (Omit<Stored<VariantCase>, "pixels"> & { readonly pixels: string })[];

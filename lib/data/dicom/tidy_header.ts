@@ -1,7 +1,8 @@
 /**
- * Rewrites a header that dicom-parser cannot read: one with value representations of 2019, known attributes of
- * representation UN, needless delimiters, or a wrong length of its file meta information. The copy holds the known
- * attributes alone, each with the value representation of the dictionary (PS3.5 section 6.2.2).
+ * Rewrites a header that dicom-parser cannot read: one with value representations of 2019, known
+ * attributes of representation UN, needless delimiters, or a wrong length of its file meta
+ * information. The copy holds the known attributes alone, each with the value representation of the
+ * dictionary (PS3.5 section 6.2.2).
  */
 import { concatenate } from "../../formats/concatenate.ts";
 import { ATTRIBUTES } from "./attributes.ts";
@@ -20,7 +21,10 @@ export interface TidySource {
   readonly syntax: Pick<TransferSyntax, "explicitVr" | "littleEndian">;
 }
 
-/** Returns the known attributes as elements of a data set in ascending order, without file meta information. */
+/**
+ * Returns the known attributes as elements of a data set in ascending order, without file meta
+ * information.
+ */
 export function tidyHeader({ bytes, elements, syntax }: TidySource): Uint8Array {
   const tags = [...elements.keys()].filter((tag) => VR_OF_TAG.has(tag) && tag !== ATTRIBUTES.PixelData.tag)
     .sort();
@@ -42,7 +46,10 @@ function encoded(element: ScannedElement, source: TidySource): Uint8Array {
   return concatenate([header(tag, vr, value.length, source.syntax), value]);
 }
 
-/** The file's, or the dictionary's where the file has none. US of several; for tables, OW, whose length has 32 bits. */
+/**
+ * The file's, or the dictionary's where the file has none. US of several; for tables, OW, whose
+ * length has 32 bits.
+ */
 function vrOf({ tag, vr }: ScannedElement): string {
   if (vr !== undefined && vr !== "UN") return vr;
   const known = VR_OF_TAG.get(tag) ?? "UN";

@@ -1,12 +1,16 @@
-/** DICOM transfer syntaxes: how a file's data set and its pixels are encoded (PS3.5 section 10, PS3.6 annex A). */
+/**
+ * DICOM transfer syntaxes: how a file's data set and its pixels are encoded (PS3.5 section 10,
+ * PS3.6 annex A).
+ */
 
 /** One transfer syntax. */
 export interface TransferSyntax {
   readonly uid: string;
   readonly name: string;
   /**
-   * `native`: pixels lie in the data set as they are. `encapsulated`: they are compressed fragments, which a codec must
-   * decode. `other`: not an encoding of single images (video, referenced pixel data), or unknown.
+   * `native`: pixels lie in the data set as they are. `encapsulated`: they are compressed
+   * fragments, which a codec must decode. `other`: not an encoding of single images (video,
+   * referenced pixel data), or unknown.
    */
   readonly pixels: "native" | "encapsulated" | "other";
   readonly littleEndian: boolean;

@@ -1,4 +1,7 @@
-/** Reads single attributes strictly: the value that the standard allows, or an error that names the tag. */
+/**
+ * Reads single attributes strictly: the value that the standard allows, or an error that names the
+ * tag.
+ */
 import type { DataSet } from "dicom-parser";
 import { ATTRIBUTES, type Keyword } from "./attributes.ts";
 import { attributeError, type DicomFile } from "./data_set.ts";
@@ -13,7 +16,10 @@ export function hasValue(file: DicomFile, keyword: Keyword, dataSet: DataSet = f
   return element !== undefined && element.length > 0;
 }
 
-/** PixelData of representation OB, OW, or unknown, which is read as OW; its offset is into `file.bytes`. */
+/**
+ * PixelData of representation OB, OW, or unknown, which is read as OW; its offset is into
+ * `file.bytes`.
+ */
 export function requiredPixelData(file: DicomFile): ScannedElement {
   const { pixelData } = file;
   if (pixelData === undefined) throw attributeError(file, "PixelData", "is missing");
@@ -29,7 +35,10 @@ export function requiredPixelData(file: DicomFile): ScannedElement {
   return pixelData;
 }
 
-/** The element of an attribute, whose value representation, where the file gives one, is among `vrs`. */
+/**
+ * The element of an attribute, whose value representation, where the file gives one, is among
+ * `vrs`.
+ */
 export function requiredElement(
   file: DicomFile,
   keyword: Keyword,
@@ -59,7 +68,10 @@ export function requiredUnsigned(file: DicomFile, keyword: Keyword): number {
   return value;
 }
 
-/** The code string or integer string of an attribute, without padding; `undefined` where there is none. */
+/**
+ * The code string or integer string of an attribute, without padding; `undefined` where there is
+ * none.
+ */
 export function optionalText(file: DicomFile, keyword: Keyword): string | undefined {
   if (!hasValue(file, keyword)) return undefined;
   const { tag, length } = requiredElement(file, keyword, [ATTRIBUTES[keyword].vr]);

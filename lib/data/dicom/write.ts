@@ -1,6 +1,7 @@
 /**
  * Writes a Digital X-Ray Image for Presentation as a DICOM Part 10 file: what MIMIC-CXR distributes
- * (SOP class 1.2.840.10008.5.1.4.1.1.1.1), explicit value representation, little endian, uncompressed.
+ * (SOP class 1.2.840.10008.5.1.4.1.1.1.1), explicit value representation, little endian,
+ * uncompressed.
  */
 import { concatenate } from "../../formats/concatenate.ts";
 import { type Element, encodeElements } from "./element.ts";
@@ -22,13 +23,21 @@ export interface DicomImageToWrite {
   readonly patientId: string;
   /** Study ID (0020,0010), at most 16 characters; also names the study's UID. */
   readonly studyId: string;
-  /** The image's name in MIMIC-CXR: 40 hexadecimal digits in five groups of eight. Names the image's UID. */
+  /**
+   * The image's name in MIMIC-CXR: 40 hexadecimal digits in five groups of eight. Names the image's
+   * UID.
+   */
   readonly dicomId: string;
   /** Series within the study; the image's own where omitted, as in MIMIC-CXR. */
   readonly seriesId?: string;
-  /** Window Center and Window Width, in stored values; the full range of `bitsStored` where omitted. */
+  /**
+   * Window Center and Window Width, in stored values; the full range of `bitsStored` where omitted.
+   */
   readonly window?: { readonly center: number; readonly width: number };
-  /** Imager Pixel Spacing (0018,1164): distance between rows and between columns in mm; 0.139 where omitted. */
+  /**
+   * Imager Pixel Spacing (0018,1164): distance between rows and between columns in mm; 0.139 where
+   * omitted.
+   */
   readonly imagerPixelSpacing?: { readonly row: number; readonly column: number };
   /** View Position (0018,5101); PA where omitted. */
   readonly viewPosition?: "AP" | "PA";
@@ -38,7 +47,10 @@ export interface DicomImageToWrite {
   readonly patientSex?: "F" | "M" | "O";
   /** Image Comments (0020,4000), for example that the image is synthetic. */
   readonly comments?: string;
-  /** Whether Synthetic Data (0008,001C) is YES: the image was generated and is of nobody. Absent where omitted. */
+  /**
+   * Whether Synthetic Data (0008,001C) is YES: the image was generated and is of nobody. Absent
+   * where omitted.
+   */
   readonly isSynthetic?: boolean;
 }
 
@@ -49,8 +61,8 @@ const DEFAULT_BITS_STORED = 12;
 const DEFAULT_SPACING = 0.139;
 
 /**
- * The file's bytes; equal options give equal bytes (no dates, UIDs derived from the ids).
- * Throws `RangeError` for sizes, values or text outside the ranges of {@linkcode DicomImageToWrite}.
+ * The file's bytes; equal options give equal bytes (no dates, UIDs derived from the ids). Throws
+ * `RangeError` for sizes, values or text outside the ranges of {@linkcode DicomImageToWrite}.
  */
 export function writeDicom(options: DicomImageToWrite): Uint8Array {
   checkOptions(options);

@@ -1,4 +1,6 @@
-/** Which code computes a task: its module, all that the module imports, and the packages among them. */
+/**
+ * Which code computes a task: its module, all that the module imports, and the packages among them.
+ */
 import { UserError } from "../../errors/user_error.ts";
 import { join } from "node:path";
 import { type Hash, hashRecord, sha256 } from "../hash.ts";
@@ -13,7 +15,9 @@ import { codeTokens } from "./tokens.ts";
 /** The code of a task, file by file. */
 export interface CodeIdentity {
   readonly format: "fovea/code/1";
-  /** File, relative to the project's root → hash of its tokens (of its bytes, where it is not code). */
+  /**
+   * File, relative to the project's root → hash of its tokens (of its bytes, where it is not code).
+   */
   readonly files: Readonly<Record<string, Hash>>;
   readonly packages: Readonly<Record<string, PackageIdentity>>;
 }
@@ -38,9 +42,10 @@ export interface CodeOptions {
 }
 
 /**
- * A function from a module's path (relative to the root) to the identity of its code. Comments and white space do
- * not count, nor do `import type` and `export type`. It throws an `Error` that names the file where an import
- * cannot be followed: a missing file, a package that is not locked, or `import()` of a computed name.
+ * A function from a module's path (relative to the root) to the identity of its code. Comments and
+ * white space do not count, nor do `import type` and `export type`. It throws an `Error` that names
+ * the file where an import cannot be followed: a missing file, a package that is not locked, or
+ * `import()` of a computed name.
  */
 export function codeIdentifier(options: CodeOptions): (module: string) => CodeIdentity {
   let project: ProjectConfiguration | undefined;
@@ -62,7 +67,8 @@ export function codeIdentifier(options: CodeOptions): (module: string) => CodeId
       specifier,
       to: resolveSpecifier(specifier, path, project?.configuration ?? NO_NAMES),
     }));
-    // What a bare name stands for decides the code too; a relative one is decided by the file's own place.
+    // What a bare name stands for decides the code too; a relative one is decided by the file's own
+    // place.
     const bare = resolved.filter(({ specifier }) => !specifier.startsWith("."))
       .map(({ specifier, to }) => [specifier, nameOf(to)] as const);
     const traced: Traced = {

@@ -18,7 +18,10 @@ export interface ProjectConfiguration {
   readonly lockfile: Lockfile;
 }
 
-/** Reads `deno.json`, the linked packages and `deno.lock` under `root`; a missing file counts as an empty one. */
+/**
+ * Reads `deno.json`, the linked packages and `deno.lock` under `root`; a missing file counts as an
+ * empty one.
+ */
 export function readProjectConfiguration(root: string): ProjectConfiguration {
   const denoJson = readDenoJson(join(root, "deno.json"));
   const links = (denoJson.links ?? []).map((link) => {

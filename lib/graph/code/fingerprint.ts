@@ -3,7 +3,10 @@ import { createHash } from "node:crypto";
 import type { CodeToken } from "./tokens.ts";
 import type { Hash } from "../hash.ts";
 
-/** After these a line end can end the statement (ECMA-262, restricted productions), so there it counts. */
+/**
+ * After these a line end can end the statement (ECMA-262, restricted productions), so there it
+ * counts.
+ */
 const RESTRICTED = new Set(["return", "throw", "break", "continue", "yield", "async"]);
 
 /** The SHA-256 of a file's tokens, in order. */

@@ -5,16 +5,18 @@ import type { CodeToken } from "./tokens.ts";
 export interface Imports {
   /** Specifiers of modules that the running file loads, each once, in order of appearance. */
   readonly specifiers: readonly string[];
-  /** Relative paths that it turns into URLs beside itself; there may be a file, a folder or nothing. */
+  /**
+   * Relative paths that it turns into URLs beside itself; there may be a file, a folder or nothing.
+   */
   readonly urls: readonly string[];
   /** The line of the first dynamic import whose specifier is computed. */
   readonly computedAt?: number;
 }
 
 /**
- * The value imports of a file: `import … from`, `import "…"`, `export … from`, `import("…")`; and paths in
- * `new URL("…", import.meta.url)` or `import.meta.resolve("…")`. Under `verbatimModuleSyntax` exactly `import type`
- * and `export type` are erased, so those are left out.
+ * The value imports of a file: `import … from`, `import "…"`, `export … from`, `import("…")`; and
+ * paths in `new URL("…", import.meta.url)` or `import.meta.resolve("…")`. Under
+ * `verbatimModuleSyntax` exactly `import type` and `export type` are erased, so those are left out.
  */
 export function valueImports(tokens: readonly CodeToken[]): Imports {
   const specifiers = new Set<string>(), urls = new Set<string>();

@@ -2,7 +2,10 @@
 import { UserError } from "../../errors/user_error.ts";
 import { hashRecord } from "../hash.ts";
 
-/** What decides the code of an npm package: its version, and a hash over it and everything that it depends on. */
+/**
+ * What decides the code of an npm package: its version, and a hash over it and everything that it
+ * depends on.
+ */
 export type PackageIdentity = {
   readonly version: string;
   /** SHA-256 over the integrity of every package in its dependency tree. */
@@ -11,7 +14,10 @@ export type PackageIdentity = {
 
 /** A reader of one lock file. */
 export interface Lockfile {
-  /** The package that `npm:NAME@RANGE` stands for. Throws an `Error` where the lock file does not know it. */
+  /**
+   * The package that `npm:NAME@RANGE` stands for. Throws an `Error` where the lock file does not
+   * know it.
+   */
   npm(name: string, range: string): PackageIdentity;
 }
 

@@ -13,7 +13,10 @@ export type Resolved =
 /** The parts of a `deno.json` that decide resolution. */
 export interface Configuration {
   readonly imports: Readonly<Record<string, string>>;
-  /** Linked packages: JSR name → its folder, relative to the root, and its exports (`"."` → `./mod.ts`). */
+  /**
+   * Linked packages: JSR name → its folder, relative to the root, and its exports (`"."` →
+   * `./mod.ts`).
+   */
   readonly links: ReadonlyMap<
     string,
     { readonly folder: string; readonly exports: Readonly<Record<string, string>> }
@@ -42,7 +45,10 @@ export function resolveSpecifier(specifier: string, from: string, configuration:
   );
 }
 
-/** The longest import-map key that is the specifier or a prefix of it. As in Deno, package keys cover subpaths. */
+/**
+ * The longest import-map key that is the specifier or a prefix of it. As in Deno, package keys
+ * cover subpaths.
+ */
 function mapped(specifier: string, imports: Readonly<Record<string, string>>): string | undefined {
   let best: string | undefined;
   for (const key of Object.keys(imports)) {

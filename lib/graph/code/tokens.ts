@@ -1,4 +1,7 @@
-/** The tokens of a TypeScript or JavaScript file: what is left when comments and white space are gone. */
+/**
+ * The tokens of a TypeScript or JavaScript file: what is left when comments and white space are
+ * gone.
+ */
 import jsTokens, { type Token } from "js-tokens";
 
 /** One token, and the line that it starts on (from 1). */
@@ -21,8 +24,9 @@ const LINE_END = /[\n\r\u2028\u2029]/;
 /**
  * The tokens of `source`. `jsx` is for `.tsx` and `.jsx`.
  *
- * js-tokens knows JavaScript. The one TypeScript construct that misleads it is the non-null assertion before a
- * division, `a! / b`, which reads like the negation of a regular expression: there the `!` is hidden from it.
+ * js-tokens knows JavaScript. The one TypeScript construct that misleads it is the non-null
+ * assertion before a division, `a! / b`, which reads like the negation of a regular expression:
+ * there the `!` is hidden from it.
  */
 export function codeTokens(source: string, jsx = false): CodeToken[] {
   const hidden = new Set<number>();
@@ -35,7 +39,10 @@ export function codeTokens(source: string, jsx = false): CodeToken[] {
   }
 }
 
-/** The offset of the first `!` that ends an operand and was taken for the negation of a regular expression. */
+/**
+ * The offset of the first `!` that ends an operand and was taken for the negation of a regular
+ * expression.
+ */
 function misreadAssertion(text: string, jsx: boolean): number | undefined {
   let offset = 0;
   let assertion: number | undefined;

@@ -41,12 +41,13 @@ export interface CollectOptions {
   /** Only say what would be removed. */
   readonly dryRun: boolean;
   /**
-   * Keep what was stored at or after this time (milliseconds since 1970, by the files' own times), and all that it names.
+   * Keep what was stored at or after this time (milliseconds since 1970, by the files' own times),
+   * and all that it names.
    */
   readonly keepFrom?: number;
   /**
-   * What the store held before `needs` were read; what came later stays. To be given where runs may end between that
-   * reading and this call.
+   * What the store held before `needs` were read; what came later stays. To be given where runs may
+   * end between that reading and this call.
    */
   readonly known?: Known;
   /** Also remove what was put aside as damaged. */
@@ -56,10 +57,10 @@ export interface CollectOptions {
 }
 
 /**
- * Removes results that neither `needs` nor a run that goes on has a use for, then the objects that no result left
- * names, then scratch folders and files in the making. The store's lock is held alone meanwhile, so that nothing is in
- * the making; results go before their objects, so that whenever this ends, no result is half there. A damaged result
- * is left for `checkStore`.
+ * Removes results that neither `needs` nor a run that goes on has a use for, then the objects that
+ * no result left names, then scratch folders and files in the making. The store's lock is held
+ * alone meanwhile, so that nothing is in the making; results go before their objects, so that
+ * whenever this ends, no result is half there. A damaged result is left for `checkStore`.
  */
 export async function collect(options: CollectOptions): Promise<CollectSummary> {
   const { store, needs, dryRun, keepFrom = Infinity, known, onWait } = options;
@@ -67,7 +68,8 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
   const { door } = layout;
   // What could not be seen would pass for what is not there, and its objects for needless.
   for (const folder of layout.folders) door.names(folder);
-  // Some other process may be about to record a result: its objects are not to be taken for needless.
+  // Some other process may be about to record a result: its objects are not to be taken for
+  // needless.
   using _alone = await lockStore(layout, { mode: "exclusive", ...(onWait ? { onWait } : {}) });
   const uses = await liveUses(layout);
   const remove = dryRun ? async () => {} : (path: string) => Promise.resolve(door.remove(path));
@@ -116,7 +118,10 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
   };
 }
 
-/** Returns what is said of `result`; `undefined` where its file is damaged though it looks as it did. */
+/**
+ * Returns what is said of `result`; `undefined` where its file is damaged though it looks as it
+ * did.
+ */
 function goneResult(result: Result): GoneResult | undefined {
   try {
     return { record: result.record, provenance: result.provenance };
@@ -134,7 +139,10 @@ async function isRunning({ layout }: Store, key: Hash): Promise<boolean> {
   return free === undefined;
 }
 
-/** Those who take part in a use may have files in the making outside the store's lock: copies on their way. */
+/**
+ * Those who take part in a use may have files in the making outside the store's lock: copies on
+ * their way.
+ */
 async function removeTemporary(
   { store: { layout }, dryRun, keepFrom = Infinity }: CollectOptions,
   uses: LiveUses,

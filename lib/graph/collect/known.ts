@@ -1,4 +1,7 @@
-/** What a store held at one moment, told by names and not by times: a clock may be set back meanwhile. */
+/**
+ * What a store held at one moment, told by names and not by times: a clock may be set back
+ * meanwhile.
+ */
 import type { Hash } from "../hash.ts";
 import type { Layout } from "../store/layout.ts";
 import { storedResults } from "../store/walk.ts";

@@ -7,8 +7,9 @@ import { StoreError } from "../store/store_error.ts";
 import { lookIn } from "../store/walk.ts";
 
 /**
- * All objects that these results name, those of their folders' manifests too. Throws a {@linkcode StoreError} where a
- * folder's manifest is damaged: which files it names cannot be known.
+ * All objects that these results name, those of their folders' manifests too. Throws a
+ * {@linkcode StoreError} where a folder's manifest is damaged: which files it names cannot be
+ * known.
  */
 export async function markObjects(results: readonly Result[], store: Store): Promise<Set<Hash>> {
   const marked = new Set<Hash>();
@@ -18,7 +19,8 @@ export async function markObjects(results: readonly Result[], store: Store): Pro
       marked.add(hash);
       if (role === "folder") markFolder(hash, store, marked);
     }
-    // An input may be a part of a folder, whose manifest explains later changes. Its hash costs nothing where it is none.
+    // An input may be a part of a folder, whose manifest explains later changes. Its hash costs
+    // nothing where it is none.
     for (const hash of Object.values(result.record.inputs)) {
       if (await isManifest(hash, store)) marked.add(hash);
     }

@@ -9,13 +9,16 @@ export interface Needs {
   readonly results: ReadonlySet<Hash>;
   /** Keys whose scratch folders hold what a killed task left to continue from. */
   readonly scratch: ReadonlySet<Hash>;
-  /** Tasks whose keys are not known before others have run: their scratch folders stay, whatever their keys. */
+  /**
+   * Tasks whose keys are not known before others have run: their scratch folders stay, whatever
+   * their keys.
+   */
   readonly waiting: ReadonlySet<string>;
 }
 
 /**
- * What a plan needs: the results of its tasks as they are now, and the last ones of those that are to run, which count
- * again where their inputs come out as before.
+ * What a plan needs: the results of its tasks as they are now, and the last ones of those that are
+ * to run, which count again where their inputs come out as before.
  */
 export function needsOfPlan({ graph, states, resolver }: Plan): Needs {
   const results = new Set<Hash>(), scratch = new Set<Hash>(), waiting = new Set<string>();
@@ -29,7 +32,10 @@ export function needsOfPlan({ graph, states, resolver }: Plan): Needs {
   return { results, scratch, waiting };
 }
 
-/** What a graph needs that cannot be planned here, because its data is elsewhere: the last result of every task. */
+/**
+ * What a graph needs that cannot be planned here, because its data is elsewhere: the last result of
+ * every task.
+ */
 export function needsOfHistory(history: History): Needs {
   const last = history.lastKeys();
   return { results: new Set(last.values()), scratch: new Set(), waiting: new Set(last.keys()) };

@@ -20,8 +20,8 @@ export interface ScratchOptions {
 }
 
 /**
- * Removes the scratch folders of keys that neither `needs` nor a running task has: neither a runner nor a worker holds
- * a lock on them.
+ * Removes the scratch folders of keys that neither `needs` nor a running task has: neither a runner
+ * nor a worker holds a lock on them.
  */
 export async function collectScratch(
   { layout, needs, dryRun, keepFrom, known }: ScratchOptions,
@@ -36,7 +36,8 @@ export async function collectScratch(
     if (needs.waiting.has(taskOf(door, path))) continue;
     using runner = await tryKeyLock(layout, key);
     if (runner === undefined) continue;
-    // A worker may outlive its runner for a moment. One whose runner held a lease has an expired lease behind it.
+    // A worker may outlive its runner for a moment. One whose runner held a lease has an expired
+    // lease behind it.
     const isLease = layout.locks.kind === "lease";
     using worker = isLease ? undefined : await layout.locks.try(jobFolder(path).lock);
     if (worker === undefined && !isLease) continue;

@@ -7,8 +7,8 @@ import { lookAt } from "../store/walk.ts";
 import { isWantedSize, RESULT_LIMIT, type Source, TOO_LARGE } from "./source.ts";
 
 /**
- * The store in `folder`. Links in it are not followed, for they may lead anywhere on this machine. Throws a
- * {@linkcode StoreError} where there is no store.
+ * The store in `folder`. Links in it are not followed, for they may lead anywhere on this machine.
+ * Throws a {@linkcode StoreError} where there is no store.
  */
 export async function folderSource(folder: string): Promise<Source> {
   const root = resolve(folder);
@@ -64,7 +64,9 @@ export async function folderSource(folder: string): Promise<Source> {
   };
 }
 
-/** One file that cannot be read holds up what needs it, and nothing else. Throws any other error. */
+/**
+ * One file that cannot be read holds up what needs it, and nothing else. Throws any other error.
+ */
 function whyUnread(error: unknown): string {
   if (error instanceof Deno.errors.PermissionDenied) return "this user may not read it";
   if (error instanceof Deno.errors.NotFound) return "it was removed just now";

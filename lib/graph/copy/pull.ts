@@ -26,7 +26,10 @@ export interface PullSummary {
 /** Told after each step: tasks done so far, bytes copied so far. */
 export type PullProgress = (progress: { readonly pulled: number; readonly bytes: number }) => void;
 
-/** Makes a task here whose outputs are executed, while the results under `use` stay. Throws where it fails. */
+/**
+ * Makes a task here whose outputs are executed, while the results under `use` stay. Throws where it
+ * fails.
+ */
 export type MakeTask = (task: Task, ready: ReadyTask, use: Use) => Promise<void>;
 
 /** What {@linkcode pull} may be given. */
@@ -37,8 +40,9 @@ export interface PullOptions {
 }
 
 /**
- * Takes the results of a plan's unfinished tasks that `source` has, inputs first: only with them the key of the next
- * task is known. Outputs that are executed are never taken: they are made here. See {@linkcode receive} for what is checked.
+ * Takes the results of a plan's unfinished tasks that `source` has, inputs first: only with them
+ * the key of the next task is known. Outputs that are executed are never taken: they are made here.
+ * See {@linkcode receive} for what is checked.
  */
 export async function pull(
   { graph, states, resolver, store }: Plan,

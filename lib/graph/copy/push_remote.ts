@@ -21,9 +21,9 @@ interface Outgoing {
 }
 
 /**
- * Copies results into `remote`, each after all its objects. Every object is checked here before it goes. What is there
- * with the right size is taken for right where the storage knows no SHA-256 of it (a pull checks all of it); what was
- * copied is read back and hashed.
+ * Copies results into `remote`, each after all its objects. Every object is checked here before it
+ * goes. What is there with the right size is taken for right where the storage knows no SHA-256 of
+ * it (a pull checks all of it); what was copied is read back and hashed.
  */
 export async function pushToRemote(
   remote: string,

@@ -17,7 +17,10 @@ const NOT_FOUND = new Set([3, 4]);
 /** Runs rclone with these arguments. */
 export type Rclone = (args: readonly string[]) => Promise<RcloneOutcome>;
 
-/** The rclone of this machine. Throws a {@linkcode StoreError} that says how to install it where it is not there. */
+/**
+ * The rclone of this machine. Throws a {@linkcode StoreError} that says how to install it where it
+ * is not there.
+ */
 export const RCLONE: Rclone = (args) => runProgram(["rclone", ...args]);
 
 /** Runs a program that takes rclone's arguments. */
@@ -53,8 +56,9 @@ export function requireSuccess({ code, complaint }: RcloneOutcome, what: string)
 const REMOTE = /^[A-Za-z0-9_][\w .+@-]*:/;
 
 /**
- * A remote described in its own name (`:sftp,ssh="…":path`, `name,option=value:path`). Options name programs
- * that rclone runs, such as `ssh` and `bearer_token_command`, so a name that somebody hands on could run any.
+ * A remote described in its own name (`:sftp,ssh="…":path`, `name,option=value:path`). Options name
+ * programs that rclone runs, such as `ssh` and `bearer_token_command`, so a name that somebody
+ * hands on could run any.
  */
 const CONNECTION_STRING = /^:|^[A-Za-z0-9_][\w .+@-]*,[^/]*:/;
 

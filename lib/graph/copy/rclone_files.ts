@@ -9,13 +9,16 @@ export interface RemoteFiles {
   readonly remote: string;
   /** Sizes of those files that are there, by path. */
   sizes(paths: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** Copies files into `folder`, under their own paths. Some may not arrive. Returns rclone's complaint, if any. */
+  /**
+   * Copies files into `folder`, under their own paths. Some may not arrive. Returns rclone's
+   * complaint, if any.
+   */
   copyFrom(paths: readonly string[], folder: string): Promise<string>;
   /** Copies files out of `folder`. Throws a `StoreError` where any is left. */
   copyTo(paths: readonly string[], folder: string): Promise<void>;
   /**
-   * SHA-256 of files, by path: as the storage itself knows them, or read back with `download`. Those that are not there,
-   * or whose storage knows no such hash, are left out.
+   * SHA-256 of files, by path: as the storage itself knows them, or read back with `download`.
+   * Those that are not there, or whose storage knows no such hash, are left out.
    */
   hashes(
     paths: readonly string[],

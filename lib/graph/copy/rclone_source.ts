@@ -13,7 +13,9 @@ export async function rcloneSource(remote: string, options: RemoteOptions): Prom
   await door.makeFolder(temporary);
   const files = remoteFiles(remote, options);
 
-  /** A new folder with copies of these files, as far as they arrive; removed when it is disposed of. */
+  /**
+   * A new folder with copies of these files, as far as they arrive; removed when it is disposed of.
+   */
   async function fetched(paths: readonly string[]): Promise<AsyncDisposable & { readonly folder: string }> {
     const folder = join(temporary, `remote-${crypto.randomUUID()}`);
     await door.makeFolder(folder);

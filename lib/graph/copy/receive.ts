@@ -48,10 +48,11 @@ interface Candidate {
 }
 
 /**
- * Takes the results under `keys` that `source` has. A result is parsed by its schema, its key must be that of what it
- * was made from; every object must have the size that the result says and the hash that it is named by, and is put
- * into the store as it comes, so that what was taken before a break is not taken again. A result is recorded when all
- * that it names is there. Its log, and lists of files that only explain it, may be missing.
+ * Takes the results under `keys` that `source` has. A result is parsed by its schema, its key must
+ * be that of what it was made from; every object must have the size that the result says and the
+ * hash that it is named by, and is put into the store as it comes, so that what was taken before a
+ * break is not taken again. A result is recorded when all that it names is there. Its log, and
+ * lists of files that only explain it, may be missing.
  */
 export async function receive(
   source: Source,
@@ -73,7 +74,8 @@ export async function receive(
     const { free } = diskSpace(store.layout.folder) ?? { free: Infinity };
     for (const object of wanted) {
       if ((await store.objects.check(object.hash)).state === "right") continue;
-      // A file with nothing in it may be as large as its owner says; a copy of it would fill the disk first.
+      // A file with nothing in it may be as large as its owner says; a copy of it would fill the
+      // disk first.
       if ((object.size ?? 0) <= free) absent.set(object.hash, object);
       else lost.set(object.hash, `it is said to have ${object.size} bytes, and ${free} are free here`);
     }

@@ -1,4 +1,7 @@
-/** Where a remote keeps what: as a store in a folder does, so that a remote can be mounted or synced as one. */
+/**
+ * Where a remote keeps what: as a store in a folder does, so that a remote can be mounted or synced
+ * as one.
+ */
 import type { Hash } from "../hash.ts";
 import { storeLayout } from "../store/layout.ts";
 

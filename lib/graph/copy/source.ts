@@ -24,11 +24,15 @@ export interface CopyFolder {
 export interface Source {
   /** For messages. */
   readonly name: string;
-  /** Those results that are there, one by one, for all of them may be more than the memory holds. None is checked. */
+  /**
+   * Those results that are there, one by one, for all of them may be more than the memory holds.
+   * None is checked.
+   */
   results(keys: readonly Hash[]): AsyncIterable<FoundResult>;
   /**
-   * Copies those objects that are there, with the size that is wanted, into a folder of the store that takes them, each
-   * under its hash, and tells of every one. None is checked. Returns those that are there and did not arrive, with why.
+   * Copies those objects that are there, with the size that is wanted, into a folder of the store
+   * that takes them, each under its hash, and tells of every one. None is checked. Returns those
+   * that are there and did not arrive, with why.
    */
   fetch(
     wanted: readonly WantedObject[],
@@ -43,7 +47,9 @@ export const RESULT_LIMIT = 16 * 2 ** 20;
 /** Why a result is not read. */
 export const TOO_LARGE = `it is larger than ${RESULT_LIMIT} bytes, which no result is`;
 
-/** No object whose size the result does not say (a log, a list of files) is taken if it is larger. */
+/**
+ * No object whose size the result does not say (a log, a list of files) is taken if it is larger.
+ */
 export const UNSIZED_LIMIT = 256 * 2 ** 20;
 
 /** Whether an object of `size` bytes can be the wanted one. */

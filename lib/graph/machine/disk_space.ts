@@ -2,7 +2,10 @@
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 
-/** What is free for this user, and the size of it all, in bytes; `files` is how many more files may be made. */
+/**
+ * What is free for this user, and the size of it all, in bytes; `files` is how many more files may
+ * be made.
+ */
 export interface DiskSpace {
   readonly free: number;
   readonly size: number;
@@ -10,8 +13,8 @@ export interface DiskSpace {
 }
 
 /**
- * The room on the file system of `path`, or of the nearest folder above it that is there. `undefined` where the system
- * does not tell, or without the right to ask (`sys: statfs`).
+ * The room on the file system of `path`, or of the nearest folder above it that is there.
+ * `undefined` where the system does not tell, or without the right to ask (`sys: statfs`).
  */
 export function diskSpace(path: string): DiskSpace | undefined {
   for (let at = path;; at = dirname(at)) {

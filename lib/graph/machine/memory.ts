@@ -5,7 +5,10 @@ import { LINKER_VARIABLES } from "./linker_variables.ts";
 /** Memory that processes started now may take, in bytes. */
 export interface AvailableMemory {
   readonly bytes: number;
-  /** What sets the limit: what the machine has left, or the limit of this process's control group (container). */
+  /**
+   * What sets the limit: what the machine has left, or the limit of this process's control group
+   * (container).
+   */
   readonly limit: "machine" | "group";
 }
 
@@ -21,9 +24,9 @@ export interface MemoryFigures {
 }
 
 /**
- * The memory to be had: what is available on the machine, or what the control group leaves if that is less. Others in
- * the group are not counted: the system does not tell without the right to read all of `/sys`. `undefined` without the
- * right to ask (`sys: systemMemoryInfo`).
+ * The memory to be had: what is available on the machine, or what the control group leaves if that
+ * is less. Others in the group are not counted: the system does not tell without the right to read
+ * all of `/sys`. `undefined` without the right to ask (`sys: systemMemoryInfo`).
  */
 export function availableMemory(figures = memoryFigures()): AvailableMemory | undefined {
   if (figures === undefined) return undefined;
@@ -42,8 +45,9 @@ function memoryFigures(): MemoryFigures | undefined {
 }
 
 /**
- * How many processes the kernel has killed for want of memory since the machine started (Linux: `oom_kill` in
- * /proc/vmstat, which counts control groups' kills too). `undefined` where it cannot be known.
+ * How many processes the kernel has killed for want of memory since the machine started (Linux:
+ * `oom_kill` in /proc/vmstat, which counts control groups' kills too). `undefined` where it cannot
+ * be known.
  */
 export async function memoryKills(): Promise<number | undefined> {
   if (Deno.build.os !== "linux") return undefined;

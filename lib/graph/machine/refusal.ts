@@ -6,7 +6,10 @@ import { diskSpace } from "./disk_space.ts";
 /** Why the system refused: nothing that the program itself did. */
 export type Refusal = "full" | "quota" | "read-only" | "denied" | "broken" | "files" | "memory";
 
-/** What messages hold: the C library's own words, Node's codes, and what native libraries say of memory. */
+/**
+ * What messages hold: the C library's own words, Node's codes, and what native libraries say of
+ * memory.
+ */
 const SIGNS: readonly (readonly [Refusal, RegExp])[] = [
   ["full", /No space left on device|ENOSPC|not enough space on the disk/i],
   ["quota", /Disk quota exceeded|EDQUOT/i],
@@ -60,8 +63,8 @@ export function refusalAdvice(refusal: Refusal, { path, needed }: RefusedPlace):
 }
 
 /**
- * The message with advice behind it, where the system refused something; else the message as it was. A path that the
- * message ends with, as Deno's do, is the place; otherwise `place` is.
+ * The message with advice behind it, where the system refused something; else the message as it
+ * was. A path that the message ends with, as Deno's do, is the place; otherwise `place` is.
  */
 export function withAdvice(message: string, place: RefusedPlace): string {
   const barred = barredSentence(message);

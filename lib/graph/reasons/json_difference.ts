@@ -10,7 +10,10 @@ export interface JsonDifference {
   readonly new: Json | undefined;
 }
 
-/** The deepest places where `before` and `after` differ, in order; arrays of unequal length differ as a whole. */
+/**
+ * The deepest places where `before` and `after` differ, in order; arrays of unequal length differ
+ * as a whole.
+ */
 export function jsonDifferences(
   before: Json | undefined,
   after: Json | undefined,

@@ -53,7 +53,9 @@ export type OwnReason =
 /** Why a task is stale, or may become so. */
 export type Reason =
   | OwnReason
-  /** An input was or will be made anew; `causes` are the reasons at the root, each with its task. */
+  /**
+   * An input was or will be made anew; `causes` are the reasons at the root, each with its task.
+   */
   | {
     readonly field: "upstream";
     readonly input: string;

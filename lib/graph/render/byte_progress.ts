@@ -1,4 +1,7 @@
-/** How far a walk over many bytes is: a line that is drawn over again on a terminal, a line now and then elsewhere. */
+/**
+ * How far a walk over many bytes is: a line that is drawn over again on a terminal, a line now and
+ * then elsewhere.
+ */
 import { bytesText, durationText } from "./text.ts";
 
 /** Where the lines go. */
@@ -53,7 +56,10 @@ export interface ByteCounter extends Disposable {
   set(bytes: number): void;
 }
 
-/** `sent 1.2 GB`, at the pace of {@linkcode byteProgress}. Disposing of it erases the line; a second time does nothing. */
+/**
+ * `sent 1.2 GB`, at the pace of {@linkcode byteProgress}. Disposing of it erases the line; a second
+ * time does nothing.
+ */
 export function byteCounter(
   verb: string,
   output: ProgressOutput,

@@ -1,4 +1,6 @@
-/** The progress of a run as plain lines, for pipes and logs: no times of day, nothing drawn over. */
+/**
+ * The progress of a run as plain lines, for pipes and logs: no times of day, nothing drawn over.
+ */
 import type { RunEvent } from "../run/event.ts";
 import { reasonTexts } from "./reason.ts";
 import { durationText, safeText } from "./text.ts";
@@ -7,7 +9,10 @@ import type { RunTracker } from "./tracker.ts";
 /** Between two lines on the progress of one task. */
 const PROGRESS_SECONDS = 30;
 
-/** A function from events to the lines that tell of them. The tracker must have taken the event before. */
+/**
+ * A function from events to the lines that tell of them. The tracker must have taken the event
+ * before.
+ */
 export function eventLines(
   tracker: RunTracker,
   { now = () => performance.now() / 1000 }: { readonly now?: () => number } = {},

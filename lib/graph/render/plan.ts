@@ -15,9 +15,9 @@ export interface RenderOptions {
 }
 
 /**
- * The lines of a plan: a summary, then the tasks that would run, those that wait for them, and those that cannot
- * run. Tasks of one group (the name up to its first `/`) with the same reasons share a line:
- * `20 × train/…: learningRate 0.005 → 0.001`.
+ * The lines of a plan: a summary, then the tasks that would run, those that wait for them, and
+ * those that cannot run. Tasks of one group (the name up to its first `/`) with the same reasons
+ * share a line: `20 × train/…: learningRate 0.005 → 0.001`.
  */
 export function renderPlan(
   plan: Plan,
@@ -99,7 +99,10 @@ function groupCounts({ graph, states }: Plan): { group: string; text: string }[]
   }));
 }
 
-/** Why a task is not done: what another process does with it, or left of it, says more than that it was never done. */
+/**
+ * Why a task is not done: what another process does with it, or left of it, says more than that it
+ * was never done.
+ */
 function reasonsOf(state: Exclude<TaskState, { state: "done" }>, activity: Activity | undefined): string[] {
   if (state.state === "blocked") return [safeText(state.problem)];
   const reasons = state.reasons.filter(({ field }) => activity === undefined || field !== "history");

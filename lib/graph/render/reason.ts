@@ -1,4 +1,7 @@
-/** Reasons as text: `learningRate 0.005 → 0.001`, `code: lib/nn/loss.ts`, `input heatMap ← blur 500 → 300`. */
+/**
+ * Reasons as text: `learningRate 0.005 → 0.001`, `code: lib/nn/loss.ts`,
+ * `input heatMap ← blur 500 → 300`.
+ */
 import { canonicalJson } from "../hash.ts";
 import type { OwnReason, Reason } from "../reasons/reason.ts";
 import type { Json } from "../task.ts";
@@ -10,7 +13,10 @@ const VALUE_COLUMNS = 40;
 /** So many items of one kind are named before the rest is counted. */
 const NAMED = 3;
 
-/** Why a task is stale, one text a reason; inputs with the same causes and files of the same kind share one. */
+/**
+ * Why a task is stale, one text a reason; inputs with the same causes and files of the same kind
+ * share one.
+ */
 export function reasonTexts(reasons: readonly Reason[]): string[] {
   const texts: string[] = [];
   const code = reasons.flatMap((reason) => reason.field === "code" ? [reason] : []);

@@ -7,7 +7,10 @@ import { latestJobFolder } from "./tenure.ts";
 
 /** What becomes of a task that is not done. */
 export type Activity =
-  /** A process on this host runs it. `text` is its progress: `epoch 12 of 40, loss 0.713`; empty before any. */
+  /**
+   * A process on this host runs it. `text` is its progress: `epoch 12 of 40, loss 0.713`; empty
+   * before any.
+   */
   | { readonly kind: "running"; readonly host: string; readonly text: string }
   /** It was begun and ended before it was done: stopped, killed or failed. */
   | { readonly kind: "begun"; readonly text: string };

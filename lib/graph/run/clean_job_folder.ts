@@ -1,4 +1,7 @@
-/** Empties a job's folder before a worker is started in it, but for what the task itself saved there. */
+/**
+ * Empties a job's folder before a worker is started in it, but for what the task itself saved
+ * there.
+ */
 import { basename, join } from "node:path";
 import type { JobFolder } from "../job.ts";
 import type { StoreDoor } from "../store/door/store_door.ts";
@@ -7,9 +10,9 @@ import type { StoreDoor } from "../store/door/store_door.ts";
 const TENURE = /^tenure-[1-9]\d*$/;
 
 /**
- * Removes what an earlier run, or a stranger, left in the job's folder. What stays are the task's own scratch files, its log
- * and the worker's lock: ordinary files in real folders; one with other names becomes a copy. Makes the folder where it is
- * not there.
+ * Removes what an earlier run, or a stranger, left in the job's folder. What stays are the task's
+ * own scratch files, its log and the worker's lock: ordinary files in real folders; one with other
+ * names becomes a copy. Makes the folder where it is not there.
  */
 export async function cleanJobFolder(door: StoreDoor, files: JobFolder): Promise<void> {
   const info = door.status(files.folder);
@@ -27,7 +30,10 @@ export async function cleanJobFolder(door: StoreDoor, files: JobFolder): Promise
   await removeOdd(door, files.scratch);
 }
 
-/** Removes links and devices, and copies files with other names: through those something else could be written to. */
+/**
+ * Removes links and devices, and copies files with other names: through those something else could
+ * be written to.
+ */
 async function removeOdd(door: StoreDoor, folder: string): Promise<void> {
   for (const name of door.names(folder)) {
     const path = join(folder, name);

@@ -1,7 +1,8 @@
 /**
- * Confines a worker with bubblewrap (bwrap), for the native code that it loads: Deno's permissions bind JavaScript alone.
- * In its own namespaces the worker has no network and sees no other process, and of the file system the system's libraries,
- * Deno, its packages, the program and the task's own files.
+ * Confines a worker with bubblewrap (bwrap), for the native code that it loads: Deno's permissions
+ * bind JavaScript alone. In its own namespaces the worker has no network and sees no other process,
+ * and of the file system the system's libraries, Deno, its packages, the program and the task's own
+ * files.
  */
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -58,7 +59,10 @@ const CARDS = [
 /** Everything unshared; it ends with the runner, and cannot type into the user's terminal. */
 const ALONE = ["--unshare-all", "--die-with-parent", "--new-session"];
 
-/** The start of `worker` within bubblewrap. The job's folder alone is written to, and of that not the inputs. */
+/**
+ * The start of `worker` within bubblewrap. The job's folder alone is written to, and of that not
+ * the inputs.
+ */
 export function confinedStart(worker: Start, options: ConfineOptions): Start {
   const { rights, files, script, environment } = options;
   const read = new Set([
@@ -97,7 +101,10 @@ function isWithin(path: string, folder: string): boolean {
   return path === folder || path.startsWith(join(folder, "/"));
 }
 
-/** How a confined worker's process ended: bubblewrap gives the number of the signal that ended it as 128 more. */
+/**
+ * How a confined worker's process ended: bubblewrap gives the number of the signal that ended it as
+ * 128 more.
+ */
 export function confinedStatus({ success, code, signal }: Deno.CommandStatus): Deno.CommandStatus {
   return { success, code, signal: signal ?? SIGNALS[code] ?? null };
 }
@@ -113,8 +120,8 @@ const SIGNALS: Readonly<Record<number, Deno.Signal>> = {
 };
 
 /**
- * Throws a `UserError` that says why where this machine cannot confine a process: there is no bubblewrap, or the kernel does
- * not let users make namespaces.
+ * Throws a `UserError` that says why where this machine cannot confine a process: there is no
+ * bubblewrap, or the kernel does not let users make namespaces.
  */
 export async function requireConfinement(program = PROGRAM): Promise<void> {
   const advice = "leave --confine out, or see SECURITY.md for other ways";

@@ -18,7 +18,10 @@ export function noteHistory({ states, resolver }: Plan): void {
 /** The entry of a run that needs nothing, or could not enter. */
 export const NO_USE: Use = { note() {}, [Symbol.dispose]() {} };
 
-/** Enters the run among those that need the store. Where that cannot be written, no task's result can: each says so. */
+/**
+ * Enters the run among those that need the store. Where that cannot be written, no task's result
+ * can: each says so.
+ */
 export async function useOf({ states, store }: Plan): Promise<Use> {
   const keys = [...states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);
   try {

@@ -5,7 +5,10 @@ import type { Task } from "../task.ts";
 
 /** Estimates of the seconds that tasks take. */
 export interface Estimates {
-  /** From the task's last run, else the mean of tasks with its module; `undefined` where nothing is known. */
+  /**
+   * From the task's last run, else the mean of tasks with its module; `undefined` where nothing is
+   * known.
+   */
   secondsOf(task: Task): number | undefined;
   /** Notes what a task took. */
   note(task: Task, seconds: number): void;

@@ -11,7 +11,10 @@ export interface Failure {
   readonly log: string | undefined;
 }
 
-/** One event of a run. Every task that is not done at the start has exactly one of the last five, unless interrupted. */
+/**
+ * One event of a run. Every task that is not done at the start has exactly one of the last five,
+ * unless interrupted.
+ */
 export type RunEvent =
   | { readonly type: "planned"; readonly done: number; readonly unfinished: readonly Task[] }
   | { readonly type: "started"; readonly task: string; readonly reasons: readonly Reason[] }

@@ -30,19 +30,26 @@ export interface ExecuteOptions {
   /** The run's entry among those that need the store's results. */
   readonly use: Pick<Use, "note">;
   onProgress(progress: Progress): void;
-  /** A worker without a sign of life for so many seconds is ended. See {@linkcode stallLimit} where it is not given. */
+  /**
+   * A worker without a sign of life for so many seconds is ended. See {@linkcode stallLimit} where
+   * it is not given.
+   */
   readonly stallSeconds?: number | undefined;
   /** Another process runs the task; it is waited for. */
   onWait(): void;
-  /** Before a worker starts, and again where a lock that was lost is taken anew: resolves when a worker may start. */
+  /**
+   * Before a worker starts, and again where a lock that was lost is taken anew: resolves when a
+   * worker may start.
+   */
   onTurn(): Promise<void>;
   /** The worker has ended as it should; what it made is not stored yet. */
   onWorked(): void;
 }
 
 /**
- * Does a task here, or waits for whoever does it: see {@linkcode executeHeld}. Where its lock is lost, because this process
- * stood still for too long, its worker is ended, nothing is recorded, and whoever has the lock is waited for.
+ * Does a task here, or waits for whoever does it: see {@linkcode executeHeld}. Where its lock is
+ * lost, because this process stood still for too long, its worker is ended, nothing is recorded,
+ * and whoever has the lock is waited for.
  */
 export async function executeTask(options: ExecuteOptions): Promise<Executed> {
   while (true) {
@@ -55,21 +62,26 @@ export async function executeTask(options: ExecuteOptions): Promise<Executed> {
   }
 }
 
-/** Whoever took a lock over has moved what was worked with: that is what fails then, before the loss itself is noticed. */
+/**
+ * Whoever took a lock over has moved what was worked with: that is what fails then, before the loss
+ * itself is noticed.
+ */
 async function isLost(lock: Lock): Promise<boolean> {
   return await lock.requireHeld().then(() => false, (error) => error instanceof LockLostError);
 }
 
-/** How a task came to its result; `executed` is false where another process has done it meanwhile. */
+/**
+ * How a task came to its result; `executed` is false where another process has done it meanwhile.
+ */
 export interface Executed {
   readonly result: Result;
   readonly executed: boolean;
 }
 
 /**
- * Runs a task in a worker, stores its outputs, then its result. Throws an `Error` with the cause where the task fails
- * or where anything cannot be stored; the scratch folder is then kept. Throws a `LockLostError` where another process
- * took the task over.
+ * Runs a task in a worker, stores its outputs, then its result. Throws an `Error` with the cause
+ * where the task fails or where anything cannot be stored; the scratch folder is then kept. Throws
+ * a `LockLostError` where another process took the task over.
  */
 async function executeHeld(options: ExecuteOptions, lock: Lock): Promise<Executed> {
   const { task, ready, store, resolver } = options;
@@ -128,7 +140,9 @@ async function storeOutputs(
   return outputs;
 }
 
-/** The manifests behind the hashes of the record, so that a later plan can say which file changed. */
+/**
+ * The manifests behind the hashes of the record, so that a later plan can say which file changed.
+ */
 async function storeManifests(
   { record, inputs }: ReadyTask,
   store: Store,

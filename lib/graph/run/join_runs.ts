@@ -8,9 +8,10 @@ import { StoreError } from "../store/store_error.ts";
 import { removeScratch } from "./scratch.ts";
 
 /**
- * Holds the store's shared lock until disposed of; it is given back when the process dies. Where no other run
- * holds it, files in the making and scratch folders of finished tasks, which only a killed run leaves, are removed
- * first. Throws a {@linkcode StoreError} where the store cannot be written: no task could keep what it makes.
+ * Holds the store's shared lock until disposed of; it is given back when the process dies. Where no
+ * other run holds it, files in the making and scratch folders of finished tasks, which only a
+ * killed run leaves, are removed first. Throws a {@linkcode StoreError} where the store cannot be
+ * written: no task could keep what it makes.
  */
 export async function joinRuns(store: Store): Promise<Disposable> {
   const { folder, folders, door, locks, runs, storeLock } = store.layout;

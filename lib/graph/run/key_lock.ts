@@ -4,8 +4,8 @@ import type { Layout } from "../store/layout.ts";
 import type { Lock } from "../store/lock.ts";
 
 /**
- * Takes the lock of the task with this key, waiting for whoever has it, whose work may be done by then; `onWait` is told once
- * where it has to wait. Throws the signal's reason when it is aborted.
+ * Takes the lock of the task with this key, waiting for whoever has it, whose work may be done by
+ * then; `onWait` is told once where it has to wait. Throws the signal's reason when it is aborted.
  */
 export function takeKeyLock(
   layout: Layout,

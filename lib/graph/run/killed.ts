@@ -4,12 +4,18 @@ import { refusalIn } from "../machine/refusal.ts";
 
 let atFirst: Promise<number | undefined> | undefined;
 
-/** Notes how many processes the kernel has killed for want of memory so far; to be called before a worker starts. */
+/**
+ * Notes how many processes the kernel has killed for want of memory so far; to be called before a
+ * worker starts.
+ */
 export function watchMemoryKills(): void {
   atFirst ??= memoryKills();
 }
 
-/** Says of a worker that was killed (SIGKILL) whether the kernel did it for want of memory, as far as that can be known. */
+/**
+ * Says of a worker that was killed (SIGKILL) whether the kernel did it for want of memory, as far
+ * as that can be known.
+ */
 export async function killedMessage(): Promise<string> {
   return killedText(await atFirst, await memoryKills());
 }

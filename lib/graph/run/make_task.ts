@@ -16,7 +16,9 @@ export interface MakeOptions {
   readonly worker?: WorkerCommand;
 }
 
-/** Runs the task in a worker and stores its result. Throws an `Error` with the cause where it fails. */
+/**
+ * Runs the task in a worker and stores its result. Throws an `Error` with the cause where it fails.
+ */
 export async function makeTask(
   { graph, store, resolver, root }: Plan,
   { task, ready, use, worker = DEFAULT_WORKER }: MakeOptions,

@@ -33,9 +33,10 @@ export interface PrepareOptions {
 }
 
 /**
- * Makes the job's folder anew but for what the task itself saved, and lays out the inputs. Stored objects
- * are checked against their names; files are the store's own, folders hold links to them; users' files are symbolic
- * links. Throws an `Error` that names the input where an object is missing or damaged.
+ * Makes the job's folder anew but for what the task itself saved, and lays out the inputs. Stored
+ * objects are checked against their names; files are the store's own, folders hold links to them;
+ * users' files are symbolic links. Throws an `Error` that names the input where an object is
+ * missing or damaged.
  */
 export async function prepareJob(
   { task, inputs, files, objects, door, root }: PrepareOptions,
@@ -79,7 +80,10 @@ async function linkTree(
   });
 }
 
-/** A link that is there already may be of another object, into which a copy would be written: it has the same bytes. */
+/**
+ * A link that is there already may be of another object, into which a copy would be written: it has
+ * the same bytes.
+ */
 async function linkOrCopy(object: string, path: string, door: StoreDoor): Promise<void> {
   try {
     door.link(object, path);

@@ -48,7 +48,10 @@ export function readyQueue(graph: OrderedGraph, secondsOf: (task: Task) => numbe
   };
 }
 
-/** Each task's place among all: by the seconds from its start to the end of the longest chain that it heads. */
+/**
+ * Each task's place among all: by the seconds from its start to the end of the longest chain that
+ * it heads.
+ */
 function ranks(graph: OrderedGraph, secondsOf: (task: Task) => number): Map<string, number> {
   const chain = new Map<string, number>();
   for (const task of graph.order.toReversed()) {

@@ -1,4 +1,7 @@
-/** What a child process may touch, as Deno's permission flags. What is not named is denied: the network, programs, the system. */
+/**
+ * What a child process may touch, as Deno's permission flags. What is not named is denied: the
+ * network, programs, the system.
+ */
 import { join, resolve } from "node:path";
 import { UserError } from "../../errors/user_error.ts";
 import type { JobFolder } from "../job.ts";
@@ -30,9 +33,9 @@ export interface WorkerRightsOptions {
 }
 
 /**
- * The rights of a task's worker: it reads what its key is made of, its code and its inputs, and its own folder; it writes
- * its outputs and what it leaves for the next run. Not its inputs: they are names of the store's own files and of the
- * user's.
+ * The rights of a task's worker: it reads what its key is made of, its code and its inputs, and its
+ * own folder; it writes its outputs and what it leaves for the next run. Not its inputs: they are
+ * names of the store's own files and of the user's.
  */
 export function workerRights({ root, files, paths, code, userFiles, needs }: WorkerRightsOptions): Rights {
   const stored = Object.values(paths.inputs).filter((path) => !path.startsWith(join(files.inputs, "/")));
@@ -57,8 +60,8 @@ export function workerRights({ root, files, paths, code, userFiles, needs }: Wor
 }
 
 /**
- * The flags that stand before a script whose process is to have `rights`: no module is fetched from a server either, and
- * nobody is asked.
+ * The flags that stand before a script whose process is to have `rights`: no module is fetched from
+ * a server either, and nobody is asked.
  */
 export function startFlags(rights: Rights): string[] {
   return ["run", "--quiet", "--no-prompt", "--no-remote", ...rightFlags(rights)];
@@ -68,8 +71,8 @@ export function startFlags(rights: Rights): string[] {
 const FLAG_LENGTH = 65_536;
 
 /**
- * `--allow-read=…` and so on. A kind of right that `given` has whole already is left as it is. Throws a `UserError` for a path
- * with a comma, which Deno would take for two.
+ * `--allow-read=…` and so on. A kind of right that `given` has whole already is left as it is.
+ * Throws a `UserError` for a path with a comma, which Deno would take for two.
  */
 export function rightFlags(rights: Rights, given: readonly string[] = []): string[] {
   const whole = (...names: readonly string[]) =>

@@ -22,19 +22,25 @@ export interface RunOptions {
   /** Workers at once; at least 1. */
   readonly jobs: number;
   readonly worker?: WorkerCommand;
-  /** Aborted to stop: running workers save what they have and end, their scratch folders are kept. */
+  /**
+   * Aborted to stop: running workers save what they have and end, their scratch folders are kept.
+   */
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
-  /** A task that neither prints nor reports progress for so many seconds fails; `stallLimit` says what holds otherwise. */
+  /**
+   * A task that neither prints nor reports progress for so many seconds fails; `stallLimit` says
+   * what holds otherwise.
+   */
   readonly stallSeconds?: number | undefined;
   /** Fewer workers run at once where they would hold more. */
   readonly memory?: MemoryBudget | undefined;
 }
 
 /**
- * Runs the unfinished tasks of a plan, at most `jobs` at once. A task whose inputs come out as in an earlier run is
- * not run again. A task that fails holds up only what needs it. Never throws for a task's sake: see the summary. Throws a
- * `StoreError` before anything runs where the store cannot be written.
+ * Runs the unfinished tasks of a plan, at most `jobs` at once. A task whose inputs come out as in
+ * an earlier run is not run again. A task that fails holds up only what needs it. Never throws for
+ * a task's sake: see the summary. Throws a `StoreError` before anything runs where the store cannot
+ * be written.
  */
 export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> {
   const { graph, resolver, store, root } = plan;
@@ -52,7 +58,10 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
   /** Tasks that run, by key, and tasks of the same key that wait for them. */
   const running = new Map<string, Task[]>();
   const executed = new Set<string>(), cutOff = new Set<string>(), elsewhere = new Set<string>();
-  /** Results that were there before, and keys of those that this run made: all others are another process's. */
+  /**
+   * Results that were there before, and keys of those that this run made: all others are another
+   * process's.
+   */
   const stored = unfinished.length > 0 ? (await knownNow(store.layout)).results : new Set<Hash>();
   const made = new Set<Hash>();
   const failures = new Map<string, Failure>(), skipped = new Map<string, string>();
@@ -120,7 +129,9 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
     for (const task of tooLarge) queue.push(task);
   }
 
-  /** Handles tasks whose inputs are all there, and what follows from them without running anything. */
+  /**
+   * Handles tasks whose inputs are all there, and what follows from them without running anything.
+   */
   function settle(tasks: readonly Task[]): void {
     const pending = [...tasks];
     for (const task of pending) {

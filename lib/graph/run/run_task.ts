@@ -36,7 +36,10 @@ export interface Worked {
   readonly peakMemory: number | null;
 }
 
-/** Throws an `Error` with the cause where the task fails, leaves an output out, or a user's file changes meanwhile. */
+/**
+ * Throws an `Error` with the cause where the task fails, leaves an output out, or a user's file
+ * changes meanwhile.
+ */
 export async function runTask(options: RunTaskOptions): Promise<Worked> {
   const { task, inputs, files, store, resolver, root } = options;
   const { locks, door } = store.layout;
@@ -72,7 +75,10 @@ export async function runTask(options: RunTaskOptions): Promise<Worked> {
   return { outputs: paths.outputs, started, seconds, peakMemory };
 }
 
-/** The users' files among `inputs`, by the paths that the right to read them is asked for: their own, and where links lead. */
+/**
+ * The users' files among `inputs`, by the paths that the right to read them is asked for: their
+ * own, and where links lead.
+ */
 async function userFilesOf(inputs: Readonly<Record<string, InputContent>>, root: string): Promise<string[]> {
   const paths = Object.values(inputs).flatMap((content) =>
     content.kind === "user files"

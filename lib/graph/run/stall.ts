@@ -45,12 +45,16 @@ export function watchForStall(seconds: number, onStall: () => void, timer: Stall
 }
 
 /**
- * For work on what came from another store, where no other time is asked for: whoever made it may have meant it to keep a
- * machine busy for ever. Every task of a study tells of itself far more often.
+ * For work on what came from another store, where no other time is asked for: whoever made it may
+ * have meant it to keep a machine busy for ever. Every task of a study tells of itself far more
+ * often.
  */
 export const TAKEN_STALL_SECONDS = 1800;
 
-/** After how many seconds without a sign of life a task is ended; endless unless asked for or on what was taken. */
+/**
+ * After how many seconds without a sign of life a task is ended; endless unless asked for or on
+ * what was taken.
+ */
 export function stallLimit(
   inputs: Readonly<Record<string, InputContent>>,
   { asked, taken }: { readonly asked: number | undefined; readonly taken: Pick<Taken, "has"> },

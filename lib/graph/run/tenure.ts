@@ -1,7 +1,8 @@
 /**
- * Where a task works while its lock is a lease. A holder that stood still, and whose lease went to another, may wake up and
- * its worker write a little more before it is ended; so each tenure has a folder of its own in the task's scratch folder, to
- * which what the last one saved is moved: the old paths lead nowhere then.
+ * Where a task works while its lock is a lease. A holder that stood still, and whose lease went to
+ * another, may wake up and its worker write a little more before it is ended; so each tenure has a
+ * folder of its own in the task's scratch folder, to which what the last one saved is moved: the
+ * old paths lead nowhere then.
  */
 import { join } from "node:path";
 import { type JobFolder, jobFolder } from "../job.ts";
@@ -10,7 +11,10 @@ import type { Lock } from "../store/lock.ts";
 
 const TENURE = /^tenure-([1-9]\d*)$/;
 
-/** The job folder for the holder of `lock`, in the task's scratch folder `scratch`. What an earlier holder saved is in it. */
+/**
+ * The job folder for the holder of `lock`, in the task's scratch folder `scratch`. What an earlier
+ * holder saved is in it.
+ */
 export async function tenureFolder(
   door: StoreDoor,
   scratch: string,

@@ -1,14 +1,18 @@
-/** The environment variables that a worker starts with: its own, and none of what else the user's shell has set. */
+/**
+ * The environment variables that a worker starts with: its own, and none of what else the user's
+ * shell has set.
+ */
 
 /**
- * A task's bits must not depend on the user's time zone, nor its log hold colours. A task runs no program; with a path for
- * them, one that tries is told that it may not.
+ * A task's bits must not depend on the user's time zone, nor its log hold colours. A task runs no
+ * program; with a path for them, one that tries is told that it may not.
  */
 const OWN = { NO_COLOR: "1", PATH: "/usr/local/bin:/usr/bin:/bin", TZ: "UTC" } as const;
 
 /**
- * By these Deno finds the packages that it has fetched (three of them on Windows), and fetches those that it has not: through the
- * user's proxy, from the user's registry, trusting the user's certificates.
+ * By these Deno finds the packages that it has fetched (three of them on Windows), and fetches
+ * those that it has not: through the user's proxy, from the user's registry, trusting the user's
+ * certificates.
  */
 export const DENO_VARIABLES = [
   "DENO_CERT",

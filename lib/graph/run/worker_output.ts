@@ -1,4 +1,7 @@
-/** Reads what a worker prints: for the log, its outcome out of the stream, and what it said of its end. */
+/**
+ * Reads what a worker prints: for the log, its outcome out of the stream, and what it said of its
+ * end.
+ */
 import type { Outcome } from "../job.ts";
 
 /** What a worker printed on one stream. */
@@ -15,9 +18,10 @@ export interface WorkerOutput {
 const TAIL_BYTES = 65_536;
 
 /**
- * Reads `stream` to its end and writes it to `log`, all but the line that begins with `mark`: the outcome. It goes through
- * the pipe because a pipe takes no room on a disk. Where the log cannot be written, reading goes on, so that the worker
- * never waits for its reader. `onChunk` is told of every sign of life.
+ * Reads `stream` to its end and writes it to `log`, all but the line that begins with `mark`: the
+ * outcome. It goes through the pipe because a pipe takes no room on a disk. Where the log cannot be
+ * written, reading goes on, so that the worker never waits for its reader. `onChunk` is told of
+ * every sign of life.
  */
 export async function readWorkerOutput(
   stream: ReadableStream<Uint8Array>,
@@ -76,8 +80,8 @@ const BEGINS =
   /^\s*(?:\w*error\b|uncaught\b|fatal\b|terminate called|thread '.*' panicked|#\s+fatal)|: error\b/i;
 
 /**
- * The first lines of what a process last said of its end: from the last line that begins a complaint, stack and
- * quoted source left out; the last lines where none does.
+ * The first lines of what a process last said of its end: from the last line that begins a
+ * complaint, stack and quoted source left out; the last lines where none does.
  */
 export function lastWords(tail: string): readonly string[] {
   const lines = tail.split("\n").filter((line) => line.trim() !== "" && !/^\s+at |^\s*\^+\s*$/.test(line));

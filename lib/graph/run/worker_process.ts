@@ -14,7 +14,10 @@ import { lastWords, readWorkerOutput, type WorkerOutput } from "./worker_output.
 
 /** How workers are started: `deno FLAGS SCRIPT JOB`. */
 export interface WorkerCommand {
-  /** For example `["run", "--quiet"]`. The rights of the task are added, but for kinds that stand here whole. */
+  /**
+   * For example `["run", "--quiet"]`. The rights of the task are added, but for kinds that stand
+   * here whole.
+   */
   readonly flags: readonly string[];
   /** The path of the script that calls `runJob`. */
   readonly script: string;
@@ -39,7 +42,10 @@ export interface WorkerOptions {
   readonly rights: Rights;
   readonly signal: AbortSignal;
   onProgress(progress: Progress): void;
-  /** A worker that neither prints nor reports progress for so many seconds is ended. Endless unless given. */
+  /**
+   * A worker that neither prints nor reports progress for so many seconds is ended. Endless unless
+   * given.
+   */
   readonly stallSeconds?: number | undefined;
 }
 
@@ -58,8 +64,9 @@ export class UnsavedError extends Error {
 }
 
 /**
- * Runs the prepared job. Resolves to the peak memory in bytes, where known, when the task has finished; throws an
- * `Error` that says how it ended otherwise. When `signal` is aborted the worker is ended and the signal's reason thrown.
+ * Runs the prepared job. Resolves to the peak memory in bytes, where known, when the task has
+ * finished; throws an `Error` that says how it ended otherwise. When `signal` is aborted the worker
+ * is ended and the signal's reason thrown.
  */
 export async function runWorker(options: WorkerOptions): Promise<number | null> {
   const { command, files, mark, door, rights, signal, onProgress, stallSeconds = Infinity } = options;
@@ -182,7 +189,10 @@ async function judge(
   return outcome.peakMemory;
 }
 
-/** Why a worker that was told to stop has not saved what it had; undefined where it has, or keeps nothing. */
+/**
+ * Why a worker that was told to stop has not saved what it had; undefined where it has, or keeps
+ * nothing.
+ */
 function unsaved(status: Deno.CommandStatus, outcome: Outcome | undefined): UnsavedError | undefined {
   if (outcome?.end === "failed") return new UnsavedError(outcome.message);
   if (status.signal !== "SIGKILL") return undefined;

@@ -11,7 +11,10 @@ export interface MemoryBudget {
 
 /** Counts workers, and the memory that they may hold. */
 export interface WorkerSlots {
-  /** Whether a worker of so many bytes may start now. One that counts may always start where no other does. */
+  /**
+   * Whether a worker of so many bytes may start now. One that counts may always start where no
+   * other does.
+   */
   free(bytes?: number): boolean;
   /** Takes a slot, which must be free; disposing of it gives it back, once. */
   take(bytes?: number): Disposable;

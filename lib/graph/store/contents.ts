@@ -8,8 +8,8 @@ export interface NamedObject {
   /** Bytes; `undefined` where the result does not say. */
   readonly size: number | undefined;
   /**
-   * `file`: an output. `folder`: the manifest of an output, which names more. `log`, `code` and `input` (the manifest
-   * of a user's files) explain the result; without them it is whole.
+   * `file`: an output. `folder`: the manifest of an output, which names more. `log`, `code` and
+   * `input` (the manifest of a user's files) explain the result; without them it is whole.
    */
   readonly role: "file" | "folder" | "log" | "code" | "input";
   /** The output's or the input's name. */

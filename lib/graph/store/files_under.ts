@@ -1,7 +1,10 @@
 /** What a task leaves in an output folder. */
 import { join } from "node:path";
 
-/** Throws a `TypeError` that names `path` unless it is an ordinary file; `info` is of the name itself (`lstat`). */
+/**
+ * Throws a `TypeError` that names `path` unless it is an ordinary file; `info` is of the name
+ * itself (`lstat`).
+ */
 export function requirePlainFile(info: Deno.FileInfo, path: string): void {
   if (info.isFile && !info.isSymlink) return;
   throw new TypeError(`${path}: expected a file, found ${kindOf(info)}`);
@@ -16,7 +19,10 @@ export function kindOf(info: Deno.FileInfo): string {
   return info.isDirectory ? "a folder" : info.isFile ? "a file" : "no ordinary file";
 }
 
-/** The paths of the files under a folder, relative to it, in order. Throws a `TypeError` for links and the like. */
+/**
+ * The paths of the files under a folder, relative to it, in order. Throws a `TypeError` for links
+ * and the like.
+ */
 export async function filesUnder(folder: string): Promise<string[]> {
   const paths: string[] = [];
   const pending = [""];

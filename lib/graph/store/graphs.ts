@@ -1,4 +1,7 @@
-/** Which graphs have used a store, and the files that described them, so that nobody's results go as if nobody's. */
+/**
+ * Which graphs have used a store, and the files that described them, so that nobody's results go as
+ * if nobody's.
+ */
 import type { Layout } from "./layout.ts";
 
 /** A graph that has results in the store, or had some. */
@@ -20,7 +23,10 @@ export function knownGraphs(layout: Layout): KnownGraph[] {
   });
 }
 
-/** Notes that a graph was read from `file`, an absolute path. A failure is ignored: the graph then counts as one of no file. */
+/**
+ * Notes that a graph was read from `file`, an absolute path. A failure is ignored: the graph then
+ * counts as one of no file.
+ */
 export function noteGraphFile(layout: Layout, graph: string, file: string): void {
   const files = filesOf(layout, graph);
   if (files.includes(file)) return;

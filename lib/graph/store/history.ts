@@ -1,4 +1,6 @@
-/** Which key each task of a graph had last. It explains why a task is stale; nothing depends on it. */
+/**
+ * Which key each task of a graph had last. It explains why a task is stale; nothing depends on it.
+ */
 import { dirname } from "node:path";
 import type { Hash } from "../hash.ts";
 import type { StoreDoor } from "./door/store_door.ts";
@@ -16,7 +18,10 @@ export interface History {
 /** Rewrite the journal when it has this many times more lines than tasks. */
 const COMPACT_RATIO = 4;
 
-/** Opens the journal `file` (JSON lines; one that a crash cut short is read up to there and past it). */
+/**
+ * Opens the journal `file` (JSON lines; one that a crash cut short is read up to there and past
+ * it).
+ */
 export function openHistory(door: StoreDoor, file: string): History {
   let journal: Map<string, Hash> | undefined;
   let needsLineEnd = false;

@@ -1,4 +1,7 @@
-/** The kernel's advisory locks: given back when the process that holds them dies, so that none is ever stale. */
+/**
+ * The kernel's advisory locks: given back when the process that holds them dies, so that none is
+ * ever stale.
+ */
 import { dirname } from "node:path";
 import type { StoreDoor } from "./door/store_door.ts";
 import { hostName } from "../machine/host_name.ts";
@@ -38,7 +41,8 @@ export function kernelLocks(door: StoreDoor): Locks {
       try {
         if (door.status(path) === undefined) return undefined;
         using file = door.open(path, { create: false });
-        // Such a lock is this machine's. Shared, so that two who ask do not take each other for its holder.
+        // Such a lock is this machine's. Shared, so that two who ask do not take each other for its
+        // holder.
         return await file.tryLock(false) ? undefined : hostName();
       } catch {
         // A store that cannot be written has no runs.

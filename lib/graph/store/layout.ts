@@ -7,15 +7,17 @@ import type { StoreDoor } from "./door/store_door.ts";
 import { kernelLocks } from "./kernel_locks.ts";
 import type { Locks } from "./lock.ts";
 
-/** What is remembered for speed, by the names of its files; each experiment's last report besides. */
+/**
+ * What is remembered for speed, by the names of its files; each experiment's last report besides.
+ */
 export const MEMO_NAMES = ["code", "onnx", "results", "sketches", "training-costs", "user-files"] as const;
 
 /** See {@linkcode MEMO_NAMES}. */
 export type MemoName = typeof MEMO_NAMES[number] | `report-${string}`;
 
 /**
- * The folders and files of a store. Hashes and keys become names of files, and may come from a stranger's store: each
- * function that takes one throws a `TypeError` for any other text.
+ * The folders and files of a store. Hashes and keys become names of files, and may come from a
+ * stranger's store: each function that takes one throws a `TypeError` for any other text.
  */
 export interface Layout {
   /** The store's own folder, absolute. */
@@ -34,9 +36,15 @@ export interface Layout {
   history(graph: string): string;
   /** `history`: the folder of all histories. */
   readonly histories: string;
-  /** `history/<graph>.files.json`: the files that described the graph, absolute paths. No graph's history has such a name. */
+  /**
+   * `history/<graph>.files.json`: the files that described the graph, absolute paths. No graph's
+   * history has such a name.
+   */
   graphFiles(graph: string): string;
-  /** `history/taken.keys.jsonl`: the keys of results that came from another store. No graph's history has this name. */
+  /**
+   * `history/taken.keys.jsonl`: the keys of results that came from another store. No graph's
+   * history has this name.
+   */
   readonly taken: string;
   /** `scratch`: where tasks work, each in a folder of its own. */
   readonly scratches: string;
@@ -60,7 +68,10 @@ export interface Layout {
   keys(graph: string): string;
 }
 
-/** The layout of the store that `place` leads to, an absolute path or a door; with the kernel's locks unless others are given. */
+/**
+ * The layout of the store that `place` leads to, an absolute path or a door; with the kernel's
+ * locks unless others are given.
+ */
 export function storeLayout(place: string | StoreDoor, locks?: Locks): Layout {
   const door = typeof place === "string" ? storeDoor(place) : place;
   const folder = door.root;
@@ -70,7 +81,8 @@ export function storeLayout(place: string | StoreDoor, locks?: Locks): Layout {
     door,
     folders: [...STORE_FOLDERS.keys()].map((name) => join(folder, name)),
     locks: locks ?? kernelLocks(door),
-    // Asked for hundreds of thousands of times by a plan: `join` would cost as much as the file's status.
+    // Asked for hundreds of thousands of times by a plan: `join` would cost as much as the file's
+    // status.
     object: (hash) => `${start}objects${sep}${prefix(hash)}${sep}${hash}`,
     result: (key) => `${start}results${sep}${prefix(key)}${sep}${key}.json`,
     history: (graph) => join(folder, "history", `${fileName(graph)}.jsonl`),

@@ -15,11 +15,20 @@ export interface LockOptions {
 
 /** A lock that is held; disposing of it gives it back. */
 export interface Lock extends Disposable {
-  /** Aborted, with a {@linkcode LockLostError}, where somebody else took it over: work under it must stop. */
+  /**
+   * Aborted, with a {@linkcode LockLostError}, where somebody else took it over: work under it must
+   * stop.
+   */
   readonly lost: AbortSignal;
-  /** Throws a {@linkcode LockLostError} where it is held no more. To be called before anything is recorded under it. */
+  /**
+   * Throws a {@linkcode LockLostError} where it is held no more. To be called before anything is
+   * recorded under it.
+   */
   requireHeld(): Promise<void>;
-  /** Differs between any two that held this lock alone one after another, and grows; 0 where the kernel keeps the lock. */
+  /**
+   * Differs between any two that held this lock alone one after another, and grows; 0 where the
+   * kernel keeps the lock.
+   */
   readonly tenure: number;
 }
 
@@ -36,16 +45,20 @@ export interface Locks {
   readonly note: string | undefined;
   /** What is there once the lock in the file `path` was taken: that file, or a folder beside it. */
   place(path: string): string;
-  /** Takes the lock in the file `path`, waiting for whoever has it. Throws the signal's reason when it is aborted. */
+  /**
+   * Takes the lock in the file `path`, waiting for whoever has it. Throws the signal's reason when
+   * it is aborted.
+   */
   take(path: string, options: LockOptions): Promise<Lock>;
   /**
-   * The lock in the file `path`, alone, where it is free; `undefined` where somebody has it. Answers at once, unless
-   * it may `wait` to see whether the holder of a lease still lives.
+   * The lock in the file `path`, alone, where it is free; `undefined` where somebody has it.
+   * Answers at once, unless it may `wait` to see whether the holder of a lease still lives.
    */
   try(path: string, options?: { readonly wait?: boolean }): Promise<Lock | undefined>;
   /**
-   * The host of the process that has the lock in the file `path` alone; `undefined` where nobody has, or nobody can tell.
-   * Answers at once and makes nothing; a lease counts until it is given back or was seen to expire.
+   * The host of the process that has the lock in the file `path` alone; `undefined` where nobody
+   * has, or nobody can tell. Answers at once and makes nothing; a lease counts until it is given
+   * back or was seen to expire.
    */
   holder(path: string): Promise<string | undefined>;
 }

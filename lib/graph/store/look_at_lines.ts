@@ -3,7 +3,10 @@ import type { Layout } from "./layout.ts";
 import { fileStamp } from "./memo.ts";
 import { isOfStamp, keyOfLine, outputsOfLine, type ResultLine } from "./result_lines.ts";
 
-/** `same`: a result's file is as remembered. `complete`: besides, all its outputs are files, and are there with their sizes. */
+/**
+ * `same`: a result's file is as remembered. `complete`: besides, all its outputs are files, and are
+ * there with their sizes.
+ */
 export const SEEN = { other: 0, same: 1, complete: 2 } as const;
 
 /** What was found of one result. */

@@ -1,4 +1,6 @@
-/** What was once worked out about a file, for as long as the file has not changed. For speed only. */
+/**
+ * What was once worked out about a file, for as long as the file has not changed. For speed only.
+ */
 
 import type { StoreDoor } from "./door/store_door.ts";
 
@@ -42,8 +44,8 @@ export function sameStamp(a: FileStamp, b: FileStamp): boolean {
 }
 
 /**
- * Opens the memo that is kept in `file`. `format` is the version of what is remembered: another version's memo, an
- * unreadable or a missing one counts as empty.
+ * Opens the memo that is kept in `file`. `format` is the version of what is remembered: another
+ * version's memo, an unreadable or a missing one counts as empty.
  */
 export function openFileMemo<Value>(door: StoreDoor, file: string, format: string): FileMemo<Value> {
   const entries = load<Value>(door, file, format);
@@ -85,8 +87,8 @@ export function isSettled({ modified, changed }: FileStamp): boolean {
 }
 
 /**
- * Replaces a memo's file at once; a failure is ignored, for nothing depends on it. Only in a store that is there: planning
- * makes none.
+ * Replaces a memo's file at once; a failure is ignored, for nothing depends on it. Only in a store
+ * that is there: planning makes none.
  */
 export function replaceMemo(door: StoreDoor, file: string, text: string): void {
   try {
@@ -99,7 +101,9 @@ export function replaceMemo(door: StoreDoor, file: string, text: string): void {
 /** The version of the memo's own layout. */
 const MEMO = "fovea/memo/2";
 
-/** Path, stamp and value in a row, which parses twice as fast as objects do, and is kept as it is. */
+/**
+ * Path, stamp and value in a row, which parses twice as fast as objects do, and is kept as it is.
+ */
 type Row<Value> = readonly [string, number, number, number, number, Value];
 
 function load<Value>(door: StoreDoor, file: string, format: string): Map<string, Row<Value>> {

@@ -25,20 +25,28 @@ export interface Objects {
   takeFile(path: string): Promise<StoredOutput>;
   /** Takes over every file under `folder`. Throws a `TypeError` for symbolic links and the like. */
   takeFolder(folder: string): Promise<StoredOutput>;
-  /** Like {@linkcode takeFile}, for bytes from elsewhere: false, and the file left alone, where its hash is not `hash`. */
+  /**
+   * Like {@linkcode takeFile}, for bytes from elsewhere: false, and the file left alone, where its
+   * hash is not `hash`.
+   */
   takeFileAs(path: string, hash: Hash): Promise<boolean>;
   /**
-   * The path of an object whose bytes match its name. Throws a {@linkcode StoreError} otherwise: a damaged object is put
-   * aside first.
+   * The path of an object whose bytes match its name. Throws a {@linkcode StoreError} otherwise: a
+   * damaged object is put aside first.
    */
   verifiedPath(hash: Hash): Promise<string>;
-  /** What the bytes of an object are; a damaged one is put aside. An object that this process has checked is not read again. */
+  /**
+   * What the bytes of an object are; a damaged one is put aside. An object that this process has
+   * checked is not read again.
+   */
   check(hash: Hash): Promise<ObjectState>;
   /** The tree of a stored folder, checked. */
   readTree(hash: Hash): Promise<Tree>;
   /** Whether an object is there with this size, without reading it. */
   has(hash: Hash, size: number): boolean;
-  /** Like {@linkcode readTree}, for planning; `undefined` where the tree is not there or damaged. */
+  /**
+   * Like {@linkcode readTree}, for planning; `undefined` where the tree is not there or damaged.
+   */
   peekTree(hash: Hash): Tree | undefined;
 }
 
@@ -72,8 +80,8 @@ export function openObjects(layout: Layout): Objects {
   }
 
   /**
-   * Syncs and hashes a file. One with other names would stay writable under them, and one of another user's for them, so a
-   * copy takes its place.
+   * Syncs and hashes a file. One with other names would stay writable under them, and one of
+   * another user's for them, so a copy takes its place.
    */
   async function settle(path: string): Promise<TreeFile> {
     if ((door.status(path)?.nlink ?? 1) > 1 || !protects(path)) {

@@ -1,4 +1,7 @@
-/** What a finished task leaves: its key, what the key is made of, its outputs, and how they came to be. */
+/**
+ * What a finished task leaves: its key, what the key is made of, its outputs, and how they came to
+ * be.
+ */
 import { canonicalJson, type Hash, hashRecord, sha256 } from "../hash.ts";
 import type { Json } from "../task.ts";
 import type { StoredOutput } from "./objects.ts";
@@ -52,7 +55,10 @@ export function keyOf(record: KeyRecord): Hash {
   return hashRecord({ ...record });
 }
 
-/** The text that a result is stored as: canonical JSON, its first member `digest` the hash of the JSON without it. */
+/**
+ * The text that a result is stored as: canonical JSON, its first member `digest` the hash of the
+ * JSON without it.
+ */
 export function resultText(result: Result): string {
   const text = canonicalJson({
     ...result,
@@ -67,7 +73,10 @@ export function resultText(result: Result): string {
 
 const DIGEST = /^\{"digest":"([0-9a-f]{64})",/;
 
-/** The JSON of a stored result without its digest; `undefined` where it does not match. Results of earlier versions have none. */
+/**
+ * The JSON of a stored result without its digest; `undefined` where it does not match. Results of
+ * earlier versions have none.
+ */
 export function withoutDigest(text: string): string | undefined {
   const [start, digest] = DIGEST.exec(text) ?? [];
   if (start === undefined) return text;
@@ -76,8 +85,8 @@ export function withoutDigest(text: string): string | undefined {
 }
 
 /**
- * Reads the text of a result that is stored under `key`; `undefined` for anything that is not that result, and where
- * the text does not match its digest.
+ * Reads the text of a result that is stored under `key`; `undefined` for anything that is not that
+ * result, and where the text does not match its digest.
  */
 export function parseResult(text: string, key: Hash): Result | undefined {
   try {
@@ -90,7 +99,10 @@ export function parseResult(text: string, key: Hash): Result | undefined {
   }
 }
 
-/** Without a digest, one flipped bit can rename a field: the record must hash to the key, and the rest must be there. */
+/**
+ * Without a digest, one flipped bit can rename a field: the record must hash to the key, and the
+ * rest must be there.
+ */
 function isWhole({ key, record, outputs, provenance }: Result): boolean {
   return keyOf(record) === key &&
     Object.values(outputs).every(({ kind, hash, size }) =>

@@ -1,12 +1,16 @@
-/** The file that remembers what a plan needs of stored results: a head in JSON, then a line for each result. */
+/**
+ * The file that remembers what a plan needs of stored results: a head in JSON, then a line for each
+ * result.
+ */
 import { hash } from "node:crypto";
 import type { StoreDoor } from "./door/store_door.ts";
 import type { FileStamp } from "./memo.ts";
 import type { StoredOutput } from "./objects.ts";
 
 /**
- * A line: the result's key, its file's {@linkcode stampText}, and its outputs in JSON, with a space between them. Lines are
- * looked at where they stand in the file's text, and parsed only when they are asked for.
+ * A line: the result's key, its file's {@linkcode stampText}, and its outputs in JSON, with a space
+ * between them. Lines are looked at where they stand in the file's text, and parsed only when they
+ * are asked for.
  */
 export type ResultLine = string;
 

@@ -1,4 +1,6 @@
-/** What a plan needs of stored results, for as long as their files have not changed. For speed only. */
+/**
+ * What a plan needs of stored results, for as long as their files have not changed. For speed only.
+ */
 import type { Hash } from "../hash.ts";
 import type { StoreDoor } from "./door/store_door.ts";
 import { SEEN } from "./look_at_lines.ts";
@@ -27,7 +29,9 @@ export interface ResultMemo {
   readonly file: ResultLines;
   /** The outputs, where the result's file still has this stamp. */
   peek(key: Hash, stamp: FileStamp): Result["outputs"] | undefined;
-  /** The outputs, where a survey found the result's file as it was, and whether it found them all. */
+  /**
+   * The outputs, where a survey found the result's file as it was, and whether it found them all.
+   */
   surveyed(key: Hash, survey: Survey): SurveyedOutputs | undefined;
   /** Remembers the outputs of a result that was read while its file had this stamp. */
   set(key: Hash, stamp: FileStamp, outputs: Result["outputs"]): void;

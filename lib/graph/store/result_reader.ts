@@ -11,8 +11,8 @@ export interface ResultReader {
   /** Begins to look at the files of all results that are remembered, and at their outputs. */
   survey(): SurveyOfResults;
   /**
-   * The result under `key`, or `undefined` where there is none that can be read. Its file is not looked at where `survey` has
-   * just seen it.
+   * The result under `key`, or `undefined` where there is none that can be read. Its file is not
+   * looked at where `survey` has just seen it.
    */
   result(key: Hash, survey?: Survey): Result | undefined;
   /** The same as `result`, read whole and checked, whatever is remembered of it. */
@@ -28,9 +28,10 @@ export interface SurveyOfResults extends Disposable {
 }
 
 /**
- * A reader of the results of a store. A result whose file has not changed since it was last read whole (size, times
- * and inode as before) is not read again for its outputs; its record and its provenance are read when asked for, and
- * then throw an `Error` where the file has gone or is damaged.
+ * A reader of the results of a store. A result whose file has not changed since it was last read
+ * whole (size, times and inode as before) is not read again for its outputs; its record and its
+ * provenance are read when asked for, and then throw an `Error` where the file has gone or is
+ * damaged.
  */
 export function resultReader(layout: Layout): ResultReader {
   let opened: ResultMemo | undefined;

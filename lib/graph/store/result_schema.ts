@@ -63,8 +63,8 @@ export type CheckedResult =
   | { readonly ok: false; readonly fault: string };
 
 /**
- * Checks the text of a result against its digest, its schema, and `key`: the key must be the hash of the record, and
- * the outputs those that the record declares.
+ * Checks the text of a result against its digest, its schema, and `key`: the key must be the hash
+ * of the record, and the outputs those that the record declares.
  */
 export function checkResult(text: string, key: Hash): CheckedResult {
   const body = withoutDigest(text);

@@ -22,20 +22,23 @@ export interface Store {
   readonly objects: Objects;
   /** Begins to look at the files of all results that are remembered, and at their outputs. */
   survey(): SurveyOfResults;
-  /** The result under `key`, or `undefined` where there is none that can be read. What `survey` has just seen is not looked at. */
+  /**
+   * The result under `key`, or `undefined` where there is none that can be read. What `survey` has
+   * just seen is not looked at.
+   */
   result(key: Hash, survey?: Survey): Result | undefined;
   /** Keeps what was read of results for the next plan, so that it need not read them again. */
   remember(): void;
   /** Whether something stands under `key` that is no result of this key: its file was damaged. */
   damaged(key: Hash): boolean;
   /**
-   * Records a result, whose outputs must be stored by now. A damaged one of the same key is put aside. `permit` is called at
-   * the last moment; where it throws, nothing is recorded.
+   * Records a result, whose outputs must be stored by now. A damaged one of the same key is put
+   * aside. `permit` is called at the last moment; where it throws, nothing is recorded.
    */
   putResult(result: Result, permit?: () => Promise<void>): Promise<void>;
   /**
-   * An object of this output that is missing or has another size; `undefined` where all are there. Reads no bytes of
-   * files. `complete` remembers folders found complete.
+   * An object of this output that is missing or has another size; `undefined` where all are there.
+   * Reads no bytes of files. `complete` remembers folders found complete.
    */
   missing(output: StoredOutput, complete?: Set<Hash>): Hash | undefined;
   /** The code that a result was computed by, where its object is there. */
@@ -48,14 +51,17 @@ export interface Store {
 
 /** What {@linkcode openStore} may be told besides. */
 export interface StoreOptions {
-  /** Makes a new store one that its folder's group may use; throws a `StoreError` where a store that is there is no such. */
+  /**
+   * Makes a new store one that its folder's group may use; throws a `StoreError` where a store that
+   * is there is no such.
+   */
   readonly shared?: boolean;
 }
 
 /**
- * Opens the store in `folder`, which need not exist yet: nothing is written before the first result. `locks` are chosen
- * by the file system unless given. Throws a `StoreError` where the store is used with other ones, and for a folder that
- * holds anything but a store.
+ * Opens the store in `folder`, which need not exist yet: nothing is written before the first
+ * result. `locks` are chosen by the file system unless given. Throws a `StoreError` where the store
+ * is used with other ones, and for a folder that holds anything but a store.
  */
 export function openStore(
   folder: string,

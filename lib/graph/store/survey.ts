@@ -1,4 +1,7 @@
-/** Looks at the files of many remembered results at once: a thread begins, and whoever waits for it takes part. */
+/**
+ * Looks at the files of many remembered results at once: a thread begins, and whoever waits for it
+ * takes part.
+ */
 import type { Layout } from "./layout.ts";
 import { lookAtLines } from "./look_at_lines.ts";
 import type { ResultLines } from "./result_lines.ts";
@@ -14,19 +17,26 @@ export interface Survey {
 
 /** A survey that has begun; disposing of it ends it. */
 export interface Surveying extends Disposable {
-  /** Looks at what nobody has looked at yet, and waits for the rest. `undefined` where there is no survey. */
+  /**
+   * Looks at what nobody has looked at yet, and waits for the rest. `undefined` where there is no
+   * survey.
+   */
   finish(memo: ResultLines): Promise<Survey | undefined>;
 }
 
-/** In bytes of the memo: some 4,000 results. Starting a thread takes as long as looking at their files. */
+/**
+ * In bytes of the memo: some 4,000 results. Starting a thread takes as long as looking at their
+ * files.
+ */
 const WORTH_A_THREAD = 2 ** 20;
 
 /** No line is shorter. */
 const LINE_BYTES = 64;
 
 /**
- * Begins to look at the results that the memo of this layout remembers, and at their outputs. There is no survey where the memo
- * has less than `least` bytes, or where the thread fails: then each file is looked at when it is asked for.
+ * Begins to look at the results that the memo of this layout remembers, and at their outputs. There
+ * is no survey where the memo has less than `least` bytes, or where the thread fails: then each
+ * file is looked at when it is asked for.
  */
 export function startSurvey(layout: Layout, least = WORTH_A_THREAD): Surveying {
   const { folder } = layout;

@@ -9,7 +9,10 @@ export type TreeFile = {
   readonly size: number;
 };
 
-/** A folder's files by their paths in it, with `/` between the parts. Its hash is that of its canonical JSON. */
+/**
+ * A folder's files by their paths in it, with `/` between the parts. Its hash is that of its
+ * canonical JSON.
+ */
 export interface Tree {
   readonly format: "fovea/tree/1";
   readonly files: Readonly<Record<string, TreeFile>>;
@@ -30,7 +33,10 @@ export function treeObject(tree: Tree): { readonly text: string; readonly hash: 
   return { text, hash: sha256(text) };
 }
 
-/** The part of a tree at `paths`. Throws a `RangeError` that names the first path which is not in it. */
+/**
+ * The part of a tree at `paths`. Throws a `RangeError` that names the first path which is not in
+ * it.
+ */
 export function selectFromTree(tree: Tree, paths: readonly string[]): Tree {
   return makeTree(paths.map((path) => {
     if (Object.hasOwn(tree.files, path)) return [path, tree.files[path]];
@@ -44,8 +50,9 @@ export function selectFromTree(tree: Tree, paths: readonly string[]): Tree {
 }
 
 /**
- * Reads a stored tree. Throws a `TypeError` for anything else, and a `SyntaxError` for what is no JSON. Every tree that is
- * returned can be laid out in a folder, on the common file systems of Linux.
+ * Reads a stored tree. Throws a `TypeError` for anything else, and a `SyntaxError` for what is no
+ * JSON. Every tree that is returned can be laid out in a folder, on the common file systems of
+ * Linux.
  */
 export function parseTree(text: string): Tree {
   const excess = jsonExcess(text);
@@ -72,13 +79,22 @@ export function parseTree(text: string): Tree {
   return { format: tree.format, files: tree.files };
 }
 
-/** What Linux takes as a name and as a path, in bytes; paths start in a folder that has a path of its own. */
+/**
+ * What Linux takes as a name and as a path, in bytes; paths start in a folder that has a path of
+ * its own.
+ */
 const NAME_BYTES = 255, PATH_BYTES = 2048;
 
-/** Of folders in each other; more would make the time to look for their names grow with the square of a path. */
+/**
+ * Of folders in each other; more would make the time to look for their names grow with the square
+ * of a path.
+ */
 const PATH_PARTS = 100;
 
-/** Text that is not well-formed has no bytes: two such names would be one file, the second written over the first. */
+/**
+ * Text that is not well-formed has no bytes: two such names would be one file, the second written
+ * over the first.
+ */
 function isFileName(path: string): boolean {
   const parts = path.split("/");
   return path.isWellFormed() && parts.length <= PATH_PARTS && isShort(path, PATH_BYTES) &&
@@ -102,7 +118,9 @@ function isSize(size: unknown): boolean {
   return typeof size === "number" && Number.isSafeInteger(size) && size >= 0;
 }
 
-/** True for a relative path of plain parts: no `..`, no empty part, no leading slash, no back slash. */
+/**
+ * True for a relative path of plain parts: no `..`, no empty part, no leading slash, no back slash.
+ */
 export function isPlainPath(path: string): boolean {
   return !path.includes("\\") && !path.includes("\0") &&
     path.split("/").every((part) => part !== "" && part !== "." && part !== "..");

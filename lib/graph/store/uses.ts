@@ -62,8 +62,8 @@ export interface LiveUses {
 }
 
 /**
- * What the live runs need. Entries of dead ones are removed, which takes a while where they held leases. Call it while the
- * store's lock is held alone.
+ * What the live runs need. Entries of dead ones are removed, which takes a while where they held
+ * leases. Call it while the store's lock is held alone.
  */
 export async function liveUses(layout: Layout): Promise<LiveUses> {
   const keys = new Set<Hash>();

@@ -69,7 +69,10 @@ export async function lookAt(path: string): Promise<Deno.FileInfo | undefined> {
   }
 }
 
-/** The same for a path of the store; `undefined` also where a folder above it is none, so that no run would find it. */
+/**
+ * The same for a path of the store; `undefined` also where a folder above it is none, so that no
+ * run would find it.
+ */
 export function lookIn({ door }: Layout, path: string): Deno.FileInfo | undefined {
   try {
     return door.status(path);

@@ -31,7 +31,10 @@ export const TASKS: readonly Task[] = [
   task("c", "join.ts", { say: "c" }, { in: "b" }),
 ];
 
-/** Outputs a, b, c; two files and their list; three logs, for many prints nothing; two codes; a list of users' files. */
+/**
+ * Outputs a, b, c; two files and their list; three logs, for many prints nothing; two codes; a list
+ * of users' files.
+ */
 export const OBJECTS = 3 + 3 + 4 + 2 + 1;
 
 /** One way to another store. */

@@ -1,6 +1,12 @@
-/** Work whose bits hang on a file that it does not declare, as those of a faulty task hang on the time or the machine. */
+/**
+ * Work whose bits hang on a file that it does not declare, as those of a faulty task hang on the
+ * time or the machine.
+ */
 
-/** Writes what the file named `drift` beside the modules says: tensors, JSON, text or a folder, by the parameter. */
+/**
+ * Writes what the file named `drift` beside the modules says: tensors, JSON, text or a folder, by
+ * the parameter.
+ */
 export const DRIFT_PROJECT: Readonly<Record<string, string>> = {
   drift: "0",
   "drift.ts": `export default async ({ parameters, outputs }) => {

@@ -1,8 +1,9 @@
 /** A small work module and what it imports, as the text of a temporary project's files. */
 
 /**
- * `join.ts` writes its inputs' texts in the order of their names, then the parameter `say`; `shout.ts` makes that upper
- * case where the parameter `loud` is true. The parameter `fail` makes it throw, `mute` write nothing.
+ * `join.ts` writes its inputs' texts in the order of their names, then the parameter `say`;
+ * `shout.ts` makes that upper case where the parameter `loud` is true. The parameter `fail` makes
+ * it throw, `mute` write nothing.
  */
 export const JOIN_PROJECT: Readonly<Record<string, string>> = {
   "join.ts": `import type { WorkContext } from "./types.ts";

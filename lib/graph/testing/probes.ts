@@ -1,4 +1,7 @@
-/** What no task may do, as modules of a temporary project: each tries one thing, and would tell if it succeeded. */
+/**
+ * What no task may do, as modules of a temporary project: each tries one thing, and would tell if
+ * it succeeded.
+ */
 
 const HEAD = `import { execFileSync } from "node:child_process";
 import { connect } from "node:net";
@@ -6,7 +9,10 @@ import { connect } from "node:net";
 const load = new Function("url", "return import(url)");
 `;
 
-/** Tries by name: JavaScript that throws, or whose promise is rejected, where it is refused; `outside` is a user's file. */
+/**
+ * Tries by name: JavaScript that throws, or whose promise is rejected, where it is refused;
+ * `outside` is a user's file.
+ */
 const TRIES = {
   fetch: `await fetch("http://127.0.0.1:4321/")`,
   connect: `await Deno.connect({ hostname: "127.0.0.1", port: 4321 })`,
@@ -39,7 +45,10 @@ export type Try = keyof typeof TRIES;
 /** Every try's name. */
 export const TRY_NAMES = Object.keys(TRIES).filter((name): name is Try => name in TRIES);
 
-/** The project: `<name>.ts` for each try, `all.ts` that makes them all, and writes what each came to. */
+/**
+ * The project: `<name>.ts` for each try, `all.ts` that makes them all, and writes what each came
+ * to.
+ */
 export const PROBE_PROJECT: Readonly<Record<string, string>> = {
   ...Object.fromEntries(
     Object.entries(TRIES).map(([name, code]) => [

@@ -77,7 +77,10 @@ export async function workshop(files: Readonly<Record<string, string>>): Promise
   };
 }
 
-/** A task with one output file `text`. Inputs are names of tasks like it, or of the user's files in `data`. */
+/**
+ * A task with one output file `text`. Inputs are names of tasks like it, or of the user's files in
+ * `data`.
+ */
 export function task(
   name: string,
   module: string,

@@ -1,4 +1,6 @@
-/** Runs a finished task again, in a folder that nothing was ever in, and compares what comes out. */
+/**
+ * Runs a finished task again, in a folder that nothing was ever in, and compares what comes out.
+ */
 import { join } from "node:path";
 import { mapConcurrently } from "../concurrent.ts";
 import { hashFile } from "../hash.ts";
@@ -35,7 +37,10 @@ export interface ReexecuteOptions {
   onProgress(progress: Progress): void;
 }
 
-/** The outputs whose bits differ from the stored ones; none where all are the same. Throws where the task fails. */
+/**
+ * The outputs whose bits differ from the stored ones; none where all are the same. Throws where the
+ * task fails.
+ */
 export async function reexecute(options: ReexecuteOptions): Promise<readonly OtherOutput[]> {
   const { plan, task, result, folder } = options;
   const { store, resolver, root } = plan;

@@ -1,4 +1,7 @@
-/** Runs finished tasks again and compares what comes out with what is stored. The store gains nothing by it. */
+/**
+ * Runs finished tasks again and compares what comes out with what is stored. The store gains
+ * nothing by it.
+ */
 import { join } from "node:path";
 import { randomStream } from "../../random/stream.ts";
 import { mapConcurrently } from "../concurrent.ts";

@@ -1,4 +1,7 @@
-/** A measure's rounds, ours and the peers' in turn, so that whatever else the machine does falls on all of them. */
+/**
+ * A measure's rounds, ours and the peers' in turn, so that whatever else the machine does falls on
+ * all of them.
+ */
 import { median, quantile } from "simple-statistics";
 import { type Contestant, ContestantError, type Round, startContestant } from "./contestant.ts";
 import type { BenchResult, Entrant, Measure } from "./measure.ts";
@@ -23,8 +26,9 @@ export interface ContestOptions {
 }
 
 /**
- * Runs a measure. Where no peer can run, ours is measured alone. Throws a {@linkcode ContestantError} where ours does not
- * run, or where the two sides' networks differ in their number of parameters.
+ * Runs a measure. Where no peer can run, ours is measured alone. Throws a
+ * {@linkcode ContestantError} where ours does not run, or where the two sides' networks differ in
+ * their number of parameters.
  */
 export async function contest(measure: Measure, options: ContestOptions): Promise<Outcome> {
   await measure.prepare?.(options.folder);

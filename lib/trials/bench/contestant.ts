@@ -2,7 +2,10 @@
 import { textLines } from "../../formats/text_lines.ts";
 import { UserError } from "../../errors/user_error.ts";
 
-/** What a program says of one round: seconds, or a share in percent where the measure is one; and its memory so far. */
+/**
+ * What a program says of one round: seconds, or a share in percent where the measure is one; and
+ * its memory so far.
+ */
 export interface Round {
   readonly value: number;
   /** The most memory that it has held, in bytes; 0 where the machine does not say. */
@@ -11,7 +14,9 @@ export interface Round {
 
 /** A started program. */
 export interface Contestant extends AsyncDisposable {
-  /** The number of the network's parameters, where it has one: both sides must train the same thing. */
+  /**
+   * The number of the network's parameters, where it has one: both sides must train the same thing.
+   */
   readonly parameters: number | undefined;
   round(): Promise<Round>;
 }
@@ -22,8 +27,9 @@ export class ContestantError extends UserError {
 }
 
 /**
- * Starts `command` and waits until it has warmed up. It prints `{"ready": true}`, and then for every line on its input
- * `{"seconds": …}` or `{"percent": …}`, with `"peakBytes"`. Throws a {@linkcode ContestantError}.
+ * Starts `command` and waits until it has warmed up. It prints `{"ready": true}`, and then for
+ * every line on its input `{"seconds": …}` or `{"percent": …}`, with `"peakBytes"`. Throws a
+ * {@linkcode ContestantError}.
  */
 export async function startContestant([program, ...args]: readonly string[]): Promise<Contestant> {
   const child = spawn(program, args);

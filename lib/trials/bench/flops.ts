@@ -4,8 +4,9 @@ import { type Shape, staticShape, topologicalOrder } from "../../nn/graph.ts";
 import type { Model } from "../../nn/model.ts";
 
 /**
- * Floating-point operations of the convolutions of one training step on `images`: a multiplication and an addition for each
- * tap, forward and for both gradients, but for the first convolution's image, which has none. All else is left out, as is usual.
+ * Floating-point operations of the convolutions of one training step on `images`: a multiplication
+ * and an addition for each tap, forward and for both gradients, but for the first convolution's
+ * image, which has none. All else is left out, as is usual.
  */
 export function trainingStepFlops(
   { logits, cams }: Model,

@@ -2,9 +2,15 @@
 
 /** A program in a measure. */
 export type Entrant =
-  /** `fovea`: a TypeScript module below `lib/trials/bench/entrants/`; `peer`: a Python script below `fixtures/peers/`. */
+  /**
+   * `fovea`: a TypeScript module below `lib/trials/bench/entrants/`; `peer`: a Python script below
+   * `fixtures/peers/`.
+   */
   | { readonly kind: "fovea" | "peer"; readonly script: string; readonly arguments: readonly string[] }
-  /** A command that is started and waited for in every round; after a first time in vain, unless it starts `cold`. */
+  /**
+   * A command that is started and waited for in every round; after a first time in vain, unless it
+   * starts `cold`.
+   */
   | { readonly kind: "command"; readonly start: "warm" | "cold"; readonly command: readonly string[] };
 
 /** One row or two of the table. */
@@ -31,8 +37,8 @@ export interface Measure {
 }
 
 /**
- * What stands for something else in an entrant's arguments: the folder that `prepare` wrote into, an empty folder of this round
- * (commands only), the project's root, Deno and Python.
+ * What stands for something else in an entrant's arguments: the folder that `prepare` wrote into,
+ * an empty folder of this round (commands only), the project's root, Deno and Python.
  */
 export const PLACE = {
   folder: "{folder}",
@@ -47,7 +53,10 @@ export interface BenchResult {
   readonly name: string;
   readonly ours: number;
   readonly peer: number;
-  /** The median of the rounds' own ratios: what else the machine does in a round falls on both of them. */
+  /**
+   * The median of the rounds' own ratios: what else the machine does in a round falls on both of
+   * them.
+   */
   readonly ratio: number;
   /** The first and third quartile of the rounds' own ratios. */
   readonly spread: readonly [number, number];

@@ -58,7 +58,10 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzFigures> {
   return { target, files: count, ...figures, faults };
 }
 
-/** Runs one process to its end; `index` is the last file that it began, `what` says why it ended before `end`. */
+/**
+ * Runs one process to its end; `index` is the last file that it began, `what` says why it ended
+ * before `end`.
+ */
 async function runWorker(
   { target, seed, limitSeconds = 2, worker = WORKER, onFile }: FuzzOptions,
   from: number,

@@ -3,7 +3,10 @@ import { randomStream } from "../../random/stream.ts";
 import { mutate } from "./mutate.ts";
 import type { Target } from "./target.ts";
 
-/** The file of number `index` for `target`; every third is twisted where the target knows how, and then maybe mutated. */
+/**
+ * The file of number `index` for `target`; every third is twisted where the target knows how, and
+ * then maybe mutated.
+ */
 export function caseOf(
   target: Target,
   seeds: readonly Uint8Array[],

@@ -12,11 +12,18 @@ export interface Target {
   read(bytes: Uint8Array, source: string): unknown;
   /** Whether an error is a refusal, as it should be, of the file called `source`. */
   isRefusal(error: unknown, source: string): boolean;
-  /** The most memory that the process may hold while reading, in bytes: what one file may make it take. */
+  /**
+   * The most memory that the process may hold while reading, in bytes: what one file may make it
+   * take.
+   */
   readonly memoryLimit: number;
-  /** False where every file is a twisted one: its bytes are choices, and others would choose little. */
+  /**
+   * False where every file is a twisted one: its bytes are choices, and others would choose little.
+   */
   readonly mutates?: false;
-  /** Whether each of its files stands for a whole store, outside of which nothing may be touched. */
+  /**
+   * Whether each of its files stands for a whole store, outside of which nothing may be touched.
+   */
   readonly isStore?: true;
   /** One file may take so long, in seconds; 2 unless given. */
   readonly limitSeconds?: number;

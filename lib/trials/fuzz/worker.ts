@@ -1,6 +1,7 @@
 /**
- * Reads the mutated files FROM to TO − 1: `worker.ts TARGET SEED FROM TO`, a process of its own, so that a hang, a crash or greed ends
- * it alone. Prints the number of a file before it is read, and what came of it after, a JSON array a line.
+ * Reads the mutated files FROM to TO − 1: `worker.ts TARGET SEED FROM TO`, a process of its own, so
+ * that a hang, a crash or greed ends it alone. Prints the number of a file before it is read, and
+ * what came of it after, a JSON array a line.
  */
 import { peakMemory } from "../../graph/peak_memory.ts";
 import { caseOf } from "./case.ts";

@@ -14,7 +14,10 @@ export interface CorruptionFigures {
   readonly removed: number;
   /** Rounds of damage, each made good by a run or a few. */
   readonly rounds: number;
-  /** Tasks found damaged, over all rounds. One task may be hit more than once in a round, and one hit may be at two. */
+  /**
+   * Tasks found damaged, over all rounds. One task may be hit more than once in a round, and one
+   * hit may be at two.
+   */
   readonly found: number;
   /** Tasks executed to make it good. */
   readonly rebuilt: number;
@@ -31,8 +34,8 @@ const ROUND = 10;
 const MOST_RUNS = 5;
 
 /**
- * Damages objects and results of a finished store at random: a flipped bit, a truncation, a file gone. After each
- * round of ten the store is read and run again, until nothing more is found.
+ * Damages objects and results of a finished store at random: a flipped bit, a truncation, a file
+ * gone. After each round of ten the store is read and run again, until nothing more is found.
  */
 export async function corruptionCampaign(
   options: CampaignOptions & { readonly corruptions: number },
@@ -56,7 +59,8 @@ export async function corruptionCampaign(
     }
     const before = await readStoreState(store, study);
     found += undisturbed.outputs.size - before.outputs.size;
-    // What waits for a damaged task is read only once that is made good, and may then be found damaged itself.
+    // What waits for a damaged task is read only once that is made good, and may then be found
+    // damaged itself.
     let after = before;
     for (let tries = 0; tries < MOST_RUNS && differingOutputs(undisturbed, after).length > 0; tries++) {
       const report = await startRunner({ study, store, jobs }).report;

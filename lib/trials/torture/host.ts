@@ -7,9 +7,9 @@ export type HostCommand = (number: number) => { readonly command: readonly strin
 const UNSHARE = ["unshare", "-m", "-u", "-n", "-p", "-f", "--kill-child", "--mount-proc"];
 
 /**
- * A command that puts what follows it on a host of its own: mounts, host name, network and process numbers, with `folder` bound
- * to a path that is another on each. `undefined` where the system does not allow it, neither to this user nor to
- * one who is root in a namespace.
+ * A command that puts what follows it on a host of its own: mounts, host name, network and process
+ * numbers, with `folder` bound to a path that is another on each. `undefined` where the system does
+ * not allow it, neither to this user nor to one who is root in a namespace.
  */
 export async function hostCommand(folder: string): Promise<HostCommand | undefined> {
   for (const unshare of [UNSHARE, [...UNSHARE, "-r"]]) {

@@ -32,13 +32,19 @@ export interface KillFigures {
   readonly different: number;
   /** Epochs that were begun more than once; a kill may cost one a worker. */
   readonly epochsAgain: number;
-  /** Files in the making and scratch folders that were left at the end of a study, with what is in them. */
+  /**
+   * Files in the making and scratch folders that were left at the end of a study, with what is in
+   * them.
+   */
   readonly leftovers: readonly string[];
 }
 
 const VICTIMS = ["runner", "worker", "all"] as const;
 
-/** Runs studies to their end under so many kills, each at a random moment of the time that an undisturbed run takes. Throws an `Error` where a runner fails by itself. */
+/**
+ * Runs studies to their end under so many kills, each at a random moment of the time that an
+ * undisturbed run takes. Throws an `Error` where a runner fails by itself.
+ */
 export async function killCampaign(
   options: CampaignOptions & { readonly kills: number },
 ): Promise<KillFigures> {

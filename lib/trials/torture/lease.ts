@@ -11,11 +11,17 @@ import { differingOutputs, readStoreState } from "./store_state.ts";
 /** What it showed. */
 export interface LeaseFigures {
   readonly runners: number;
-  /** Whether each had host name, process numbers, network and mount of the store of its own, as on another machine. */
+  /**
+   * Whether each had host name, process numbers, network and mount of the store of its own, as on
+   * another machine.
+   */
   readonly machines: boolean;
   /** Runners that were killed with all their workers, as by a power loss; each was replaced. */
   readonly kills: number;
-  /** Runners that stood still with all their workers for longer than a lease lasts, and woke up again. */
+  /**
+   * Runners that stood still with all their workers for longer than a lease lasts, and woke up
+   * again.
+   */
   readonly freezes: number;
   /** Studies that were run to their end, each on a store of its own, of so many tasks. */
   readonly studies: number;

@@ -1,4 +1,6 @@
-/** The work of a synthetic study: grinds its inputs and parameters through SHA-256, epoch by epoch. */
+/**
+ * The work of a synthetic study: grinds its inputs and parameters through SHA-256, epoch by epoch.
+ */
 import { createHash } from "node:crypto";
 import type { WorkContext } from "../../graph/task.ts";
 
@@ -15,9 +17,9 @@ interface MillState {
 }
 
 /**
- * Writes the hash of everything that it was given to the output `out` (to `a.txt` and `b.txt` in it where that is a
- * folder). After each epoch the state is kept in the scratch folder, and a killed run goes on from there; the log ends
- * with how many epochs were begun, over all runs of the task.
+ * Writes the hash of everything that it was given to the output `out` (to `a.txt` and `b.txt` in it
+ * where that is a folder). After each epoch the state is kept in the scratch folder, and a killed
+ * run goes on from there; the log ends with how many epochs were begun, over all runs of the task.
  */
 export default async function mill(context: WorkContext): Promise<void> {
   const { parameters, inputs, outputs, scratch, progress } = context;

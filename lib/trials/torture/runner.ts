@@ -1,4 +1,7 @@
-/** One runner of a campaign: `runner.ts JOB`, a process of its own, so that it can be killed. Prints a report as JSON. */
+/**
+ * One runner of a campaign: `runner.ts JOB`, a process of its own, so that it can be killed. Prints
+ * a report as JSON.
+ */
 import process from "node:process";
 import { peakMemory } from "../../graph/peak_memory.ts";
 import { plan } from "../../graph/plan.ts";

@@ -8,7 +8,10 @@ export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 /** A runner's process. */
 export interface RunnerProcess {
   readonly pid: number;
-  /** What it reported; `undefined` where it was killed first. Throws an `Error` with what it printed where it failed. */
+  /**
+   * What it reported; `undefined` where it was killed first. Throws an `Error` with what it printed
+   * where it failed.
+   */
   readonly report: Promise<RunnerReport | undefined>;
 }
 
@@ -51,27 +54,35 @@ async function reportOf(child: Deno.ChildProcess): Promise<RunnerReport | undefi
 }
 
 /**
- * The processes that the process `pid` started and that still live. Asked of `ps`: Deno shows `/proc` to programs with all
- * permissions alone.
+ * The processes that the process `pid` started and that still live. Asked of `ps`: Deno shows
+ * `/proc` to programs with all permissions alone.
  */
 export function childrenOf(pid: number): number[] {
   const { stdout } = new Deno.Command("ps", { args: ["-o", "pid=", "--ppid", String(pid)] }).outputSync();
   return new TextDecoder().decode(stdout).split("\n").map(Number).filter((child) => child > 0);
 }
 
-/** The processes that live and come, through any number of others, from the process `pid`; parents first. */
+/**
+ * The processes that live and come, through any number of others, from the process `pid`; parents
+ * first.
+ */
 export function descendantsOf(pid: number): number[] {
   const found = childrenOf(pid);
   for (const child of found) found.push(...childrenOf(child));
   return found;
 }
 
-/** Kills processes, as the kernel would; those that have ended are passed over. Returns how many there were. */
+/**
+ * Kills processes, as the kernel would; those that have ended are passed over. Returns how many
+ * there were.
+ */
 export function killAll(pids: readonly number[]): number {
   return signalAll(pids, "SIGKILL");
 }
 
-/** Sends a signal to processes; those that have ended are passed over. Returns how many there were. */
+/**
+ * Sends a signal to processes; those that have ended are passed over. Returns how many there were.
+ */
 export function signalAll(pids: readonly number[], signal: Deno.Signal): number {
   return pids.filter((pid) => {
     try {

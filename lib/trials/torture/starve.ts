@@ -18,7 +18,10 @@ export interface StarveFigures {
   readonly saidClearly: number;
   /** Messages that did not. */
   readonly unclear: readonly string[];
-  /** Tasks whose output is not that of a study which nothing disturbed, after the fault was removed, over all studies. */
+  /**
+   * Tasks whose output is not that of a study which nothing disturbed, after the fault was removed,
+   * over all studies.
+   */
   readonly different: number;
 }
 
@@ -35,9 +38,9 @@ export interface StarveJob {
 }
 
 /**
- * Starves `faults` runs, each at a random moment, mends what was done to them, and runs them to their end. It happens in a
- * mount namespace of its own, so that no file system stays mounted however this ends. Returns why not where the
- * machine allows none: neither to root nor to users.
+ * Starves `faults` runs, each at a random moment, mends what was done to them, and runs them to
+ * their end. It happens in a mount namespace of its own, so that no file system stays mounted
+ * however this ends. Returns why not where the machine allows none: neither to root nor to users.
  */
 export async function starveCampaign(
   { undisturbed, faults, seed, study, folder, jobs, milliseconds }: CampaignOptions & {

@@ -1,4 +1,7 @@
-/** The starving itself: `starve_program.ts JOB`, in a mount namespace of its own. Prints figures as JSON. */
+/**
+ * The starving itself: `starve_program.ts JOB`, in a mount namespace of its own. Prints figures as
+ * JSON.
+ */
 import { join } from "node:path";
 import { type RandomStream, randomStream } from "../../random/stream.ts";
 import { FAULTS, type StarveFigures, type StarveJob, type StarvingFault } from "./starve.ts";
@@ -8,7 +11,10 @@ import { readStoreState } from "./store_state.ts";
 /** Room for a study with all that its workers leave, and for a run after the disk was filled. */
 const SIZE = "4m", ENLARGED = "16m";
 
-/** A worker that shows no progress for so long hangs. Starting one takes a second or two where the machine is busy. */
+/**
+ * A worker that shows no progress for so long hangs. Starting one takes a second or two where the
+ * machine is busy.
+ */
 const STALL_SECONDS = 5;
 
 /** What must stand in every message about a fault: what was found, and what to do next. */
@@ -51,7 +57,10 @@ async function starve(job: StarveJob): Promise<StarveFigures> {
   return { faults: met, byFault, saidClearly, unclear, different };
 }
 
-/** Brings a fault about at a random moment, and takes it away again. Returns what runners said of it; nothing where it came late. */
+/**
+ * Brings a fault about at a random moment, and takes it away again. Returns what runners said of
+ * it; nothing where it came late.
+ */
 const INFLICT: Readonly<
   Record<
     StarvingFault,

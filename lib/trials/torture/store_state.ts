@@ -13,11 +13,16 @@ export interface StoreState {
   readonly epochs: ReadonlyMap<string, number>;
   /** Objects of done tasks whose bytes did not match their names. */
   readonly damaged: number;
-  /** Files in the making, and scratch folders with what is in them, that no one works on any more. */
+  /**
+   * Files in the making, and scratch folders with what is in them, that no one works on any more.
+   */
   readonly leftovers: readonly string[];
 }
 
-/** Reads every object of every done task. A damaged object is put aside by that, so that a next run makes it anew. */
+/**
+ * Reads every object of every done task. A damaged object is put aside by that, so that a next run
+ * makes it anew.
+ */
 export async function readStoreState(folder: string, study: SyntheticStudyOptions): Promise<StoreState> {
   const store = openStore(folder);
   const { graph, states } = await plan({ name: "torture", tasks: syntheticStudy(study) }, {

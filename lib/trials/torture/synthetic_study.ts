@@ -10,7 +10,10 @@ export interface SyntheticStudyOptions {
   readonly tasks: number;
   /** Seeds a model. 20 unless given, as in the paper. */
   readonly seeds?: number;
-  /** How many times each task grinds; each is kept in its scratch folder as a training keeps its epochs. 1 unless given. */
+  /**
+   * How many times each task grinds; each is kept in its scratch folder as a training keeps its
+   * epochs. 1 unless given.
+   */
   readonly epochs?: number;
   /** What an epoch takes at least, in milliseconds. 0 unless given. */
   readonly milliseconds?: number;
@@ -22,8 +25,9 @@ export interface SyntheticStudyOptions {
 const CHAIN = ["train", "predict", "metrics", "interpretability"] as const;
 
 /**
- * A data task that fans out to chains of training, prediction and measurement, which fan in to a median a model and
- * to one comparison and one report of everything. The last model has fewer seeds where `tasks` does not come out even.
+ * A data task that fans out to chains of training, prediction and measurement, which fan in to a
+ * median a model and to one comparison and one report of everything. The last model has fewer seeds
+ * where `tasks` does not come out even.
  */
 export function syntheticStudy(options: SyntheticStudyOptions): Task[] {
   const { tasks: count, seeds = 20, epochs = 1, milliseconds = 0, seed = 0 } = options;

@@ -49,7 +49,10 @@ const PROGRESS_LIMIT = 0.01;
 /** Workers of a runner at once. */
 const JOBS = 2;
 
-/** Runs the campaigns. Throws an `Error` where a runner fails in a way that the campaign did not bring about. */
+/**
+ * Runs the campaigns. Throws an `Error` where a runner fails in a way that the campaign did not
+ * bring about.
+ */
 export async function torture(options: TortureOptions): Promise<TortureFigures> {
   const { seed, kills, corruptions, runners, leases, starve, sizes, tasks, folder, onCampaign = () => {} } =
     options;

@@ -1,9 +1,10 @@
 /**
- * The codecs of dcmjs-codecs, one WebAssembly module of CharLS, IJG's libjpeg and OpenJPEG, called through its exports.
+ * The codecs of dcmjs-codecs, one WebAssembly module of CharLS, IJG's libjpeg and OpenJPEG, called
+ * through its exports.
  *
- * Every image is decoded by a fresh instance, whose memory is all zeros: nothing of an image decoded before can reach
- * the next one, and a codec that failed leaves nothing behind. The package's own functions keep one instance, and drop
- * the codecs' warnings.
+ * Every image is decoded by a fresh instance, whose memory is all zeros: nothing of an image
+ * decoded before can reach the next one, and a codec that failed leaves nothing behind. The
+ * package's own functions keep one instance, and drop the codecs' warnings.
  */
 import { hash } from "node:crypto";
 import description from "dcmjs-codecs/package.json" with { type: "json" };
@@ -13,7 +14,7 @@ import { CodestreamError } from "./codestream_error.ts";
 /** The module's decoders, by the names of its exports. */
 export type Decoder = "DecodeJpeg" | "DecodeJpegLs" | "DecodeJpeg2000";
 
-/** What a decoder is told of the image. */
+/** The facts about the image that a decoder needs. */
 export interface DecoderInput {
   readonly codestream: Uint8Array;
   readonly rows: number;
@@ -88,12 +89,17 @@ const CODEC_NAMES: Readonly<Record<Decoder, string>> = {
   DecodeJpeg2000: "OpenJPEG",
 };
 
-/** Warnings of IJG's libjpeg about data, not about headers that it can do without; every warning of OpenJPEG. */
+/**
+ * Warnings of IJG's libjpeg about data, not about headers that it can do without; every warning of
+ * OpenJPEG.
+ */
 const DAMAGE =
   /::EmitMessage::(Corrupt JPEG data|Premature end|Inconsistent progression)|::OpjMessageCallbackWarning::/;
 
 interface Codec {
-  /** Calls an export with 32-bit integers or addresses; the result is one, or 0 where there is none. */
+  /**
+   * Calls an export with 32-bit integers or addresses; the result is one, or 0 where there is none.
+   */
   readonly call: (name: string, ...given: readonly number[]) => number;
   readonly bytesAt: (address: number, length: number) => Uint8Array;
 }
@@ -113,7 +119,8 @@ function startCodec(module: WebAssembly.Module): Codec {
         throw damaged(text(address, length));
       },
     },
-    // The codecs read no environment, no clock and no files, and print nothing that is not also a message.
+    // The codecs read no environment, no clock and no files, and print nothing that is not also a
+    // message.
     wasi_snapshot_preview1: {
       environ_get: () => 0,
       environ_sizes_get: () => 0,

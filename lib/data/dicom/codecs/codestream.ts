@@ -1,4 +1,7 @@
-/** A codestream as far as it can be known before anything is decoded: a decoder believes it, and takes memory for it. */
+/**
+ * A codestream as far as it can be known before anything is decoded: a decoder believes it, and
+ * takes memory for it.
+ */
 
 /** Sizes, depth and extent of a codestream's image. */
 export interface Codestream {

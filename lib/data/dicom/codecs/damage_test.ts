@@ -15,7 +15,7 @@ const families = compressedCases().filter(({ name }) =>
     .test(name)
 );
 
-/** What reading gives: the values, or the reason why not. */
+/** The result of reading: the values, or the reason why there are none. */
 async function answer(bytes: Uint8Array): Promise<string> {
   try {
     return (await readDicom(bytes, "odd.dcm")).pixels.join();

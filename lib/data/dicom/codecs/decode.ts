@@ -44,8 +44,8 @@ const CODECS: Readonly<Record<string, Codec | "RLE">> = {
 };
 
 /**
- * Transfer syntaxes in which JPEG 2000 may lose something: its reversible transformation does too, where the encoder
- * left out bits to reach a size.
+ * Transfer syntaxes in which JPEG 2000 may lose something: its reversible transformation does too,
+ * where the encoder left out bits to reach a size.
  */
 const LOSSY_JPEG_2000: ReadonlySet<string> = new Set(["1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.4.203"]);
 
@@ -54,7 +54,7 @@ export function hasCodec(uid: string): boolean {
   return Object.hasOwn(CODECS, uid);
 }
 
-/** What the file says beside its pixels. */
+/** The file's attributes beside its pixels. */
 export interface FrameContext {
   /** The transfer syntax. */
   readonly uid: string;
@@ -63,10 +63,11 @@ export interface FrameContext {
 }
 
 /**
- * Returns the image's stored values, row by row. A codestream's samples are the values, beyond BitsStored too where
- * they were coded with loss or are narrower than a cell. Lossless samples as wide as a cell are cells, of which
- * BitsStored and HighBit choose the bits. Rejects with a {@linkcode CodestreamError} for a codestream that is
- * truncated or damaged, or of an image other than `format`.
+ * Returns the image's stored values, row by row. A codestream's samples are the values, beyond
+ * BitsStored too where they were coded with loss or are narrower than a cell. Lossless samples as
+ * wide as a cell are cells, of which BitsStored and HighBit choose the bits. Rejects with a
+ * {@linkcode CodestreamError} for a codestream that is truncated or damaged, or of an image other
+ * than `format`.
  */
 export async function decodeFrame(
   frame: Uint8Array,
@@ -96,8 +97,9 @@ export async function decodeFrame(
 }
 
 /**
- * The samples as values, of the sign that PixelRepresentation says. JPEG knows no sign: its samples are what an
- * unsigned cell holds, of which BitsStored has the sign bit. The other codecs' samples have it in their highest bit.
+ * The samples as values, of the sign that PixelRepresentation says. JPEG knows no sign: its samples
+ * are what an unsigned cell holds, of which BitsStored has the sign bit. The other codecs' samples
+ * have it in their highest bit.
  */
 function sampleValues(
   decoded: Uint8Array,

@@ -7,8 +7,9 @@ const ITEM = 0xfffee000;
 const SEQUENCE_DELIMITER = 0xfffee0dd;
 
 /**
- * The codestream of a file with one frame: its fragments put together. Throws `DicomError` where the items do not lie end to end up
- * to a delimiter that ends the file, or where the offset table tells of more than one frame.
+ * The codestream of a file with one frame: its fragments put together. Throws `DicomError` where
+ * the items do not lie end to end up to a delimiter that ends the file, or where the offset table
+ * tells of more than one frame.
  */
 export function encapsulatedFrame(file: DicomFile): Uint8Array {
   const element = requiredPixelData(file);

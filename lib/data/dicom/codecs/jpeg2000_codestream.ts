@@ -7,7 +7,10 @@ const MARKER = { size: 0xff51, codingStyle: 0xff52, tilePart: 0xff90, data: 0xff
 /** SOC, which SIZ follows at once (A.4.1 and A.5.1). */
 const START = 0xff4fff51;
 
-/** Reads the headers as far as the end marker. Throws {@linkcode CodestreamError} where they end before it. */
+/**
+ * Reads the headers as far as the end marker. Throws {@linkcode CodestreamError} where they end
+ * before it.
+ */
 export function jpeg2000Codestream(boxed: Uint8Array): Codestream {
   const bytes = withoutBoxes(boxed);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
@@ -37,7 +40,10 @@ export function jpeg2000Codestream(boxed: Uint8Array): Codestream {
   };
 }
 
-/** Where the end marker ends, and whether every wavelet transformation in the main header is the reversible one. */
+/**
+ * The end of the end marker, and if every wavelet transformation in the main header is the
+ * reversible one.
+ */
 function tileParts(view: DataView): { readonly end: number; readonly reversible: boolean } {
   let reversible = false;
   for (let position = 2; position + 4 <= view.byteLength;) {
@@ -92,7 +98,7 @@ function endOfTileParts(view: DataView, start: number): number {
   );
 }
 
-/** Where a tile-part's packets start: behind its header, which ends with SOD (A.4.3). */
+/** The start of a tile-part's packets: behind its header, which ends with SOD (A.4.3). */
 function packetsOf(view: DataView, header: number): number {
   for (let position = header; position + 4 <= view.byteLength;) {
     const marker = view.getUint16(position);
@@ -106,8 +112,8 @@ function packetsOf(view: DataView, header: number): number {
 }
 
 /**
- * Where the next two bytes above ff8f are, or the end. Packets never hold any (A.1.2); damaged ones keep decoders busy
- * for minutes.
+ * Where the next two bytes above ff8f are, or the end. Packets never hold any (A.1.2); damaged ones
+ * keep decoders busy for minutes.
  */
 function nextMarker(view: DataView, start: number): number {
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
@@ -117,7 +123,9 @@ function nextMarker(view: DataView, start: number): number {
   return view.byteLength;
 }
 
-/** The codestream within the boxes of a JP2 file, which PS3.5 does not foresee but some files have. */
+/**
+ * The codestream within the boxes of a JP2 file, which PS3.5 does not foresee but some files have.
+ */
 function withoutBoxes(bytes: Uint8Array): Uint8Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const isJp2 = bytes.length >= 12 && view.getUint32(0) === 12 && view.getUint32(4) === BOX.signature;

@@ -17,7 +17,10 @@ function standsAlone(marker: number): boolean {
 
 type Frame = Omit<Codestream, "bytes">;
 
-/** Reads the headers as far as the end marker. Throws {@linkcode CodestreamError} where they end before it. */
+/**
+ * Reads the headers as far as the end marker. Throws {@linkcode CodestreamError} where they end
+ * before it.
+ */
 export function jpegCodestream(bytes: Uint8Array): Codestream {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   if (bytes.length < 4 || view.getUint16(0) !== MARKER.start) {
@@ -56,8 +59,9 @@ export function jpegCodestream(bytes: Uint8Array): Codestream {
 }
 
 /**
- * Where the next marker starts, at or after `position`, without its fill bytes; the length of `bytes` where there is
- * none. In coded data ff is followed by 00 (JPEG) or by a byte below 80 (JPEG-LS).
+ * Where the next marker starts, at or after `position`, without its fill bytes; the length of
+ * `bytes` where there is none. In coded data ff is followed by 00 (JPEG) or by a byte below 80
+ * (JPEG-LS).
  */
 function nextMarker(bytes: Uint8Array, position: number): number {
   for (let at = bytes.indexOf(0xff, position); at >= 0; at = bytes.indexOf(0xff, at + 1)) {

@@ -6,9 +6,9 @@ const HEADER_LENGTH = 64;
 const MOST_SEGMENTS = 15;
 
 /**
- * Returns the cells of a frame, little endian, row by row; `count` cells of `bytesPerCell` bytes. Throws
- * {@linkcode CodestreamError} where the segments are not one for each byte of a cell, do not lie one after another, or
- * do not each hold exactly `count` bytes: one more is padding.
+ * Returns the cells of a frame, little endian, row by row; `count` cells of `bytesPerCell` bytes.
+ * Throws {@linkcode CodestreamError} where the segments are not one for each byte of a cell, do not
+ * lie one after another, or do not each hold exactly `count` bytes: one more is padding.
  */
 export function decodeRle(
   frame: Uint8Array,
@@ -86,7 +86,10 @@ function decodeSegment(segment: Uint8Array, cells: Uint8Array, { index, first, s
   checkPadding(segment.subarray(at), index, count);
 }
 
-/** A segment is filled up to an even length; some encoders write zeros, ones or no-operations for more. */
+/**
+ * A segment is filled up to an even length; some encoders write zeros, ones or no-operations for
+ * more.
+ */
 function checkPadding(rest: Uint8Array, index: number, count: number): void {
   if (rest.length <= 1 || [0, 128, 255].some((filler) => rest.every((byte) => byte === filler))) return;
   throw new CodestreamError(

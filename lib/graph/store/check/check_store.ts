@@ -26,9 +26,9 @@ export interface CheckOptions {
 const LANES = 4;
 
 /**
- * Checks every result against its digest, its schema and its key, and every object against its name. What is damaged is
- * put aside, so that no task reads it and the next run makes it anew; a result whose object is missing stays, for the
- * object may come back. Runs may go on meanwhile.
+ * Checks every result against its digest, its schema and its key, and every object against its
+ * name. What is damaged is put aside, so that no task reads it and the next run makes it anew; a
+ * result whose object is missing stays, for the object may come back. Runs may go on meanwhile.
  */
 export async function checkStore(
   store: Store,
@@ -123,7 +123,10 @@ interface TouchedTasks {
   readonly explanations: ReadonlyMap<Hash, readonly TouchedTask[]>;
 }
 
-/** For every object that results name: the tasks that it is an output of, and those that it explains. */
+/**
+ * For every object that results name: the tasks that it is an output of, and those that it
+ * explains.
+ */
 function touchedTasks(store: Store, results: readonly Result[]): TouchedTasks {
   const outputs = new Map<Hash, TouchedTask[]>(), explanations = new Map<Hash, TouchedTask[]>();
   for (const result of results) {

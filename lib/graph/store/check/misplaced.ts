@@ -8,10 +8,16 @@ import type { Fault } from "./fault.ts";
 /** Where a run itself lays out inputs, as links to files of the user's. */
 const INPUTS = /^(?:scratch\/[0-9a-f]{64}(?:\/tenure-\d+)?|temporary\/verify-[0-9a-f-]{36}\/\d+)\/inputs\//;
 
-/** Whose files are checked one by one elsewhere: what is no file there is put aside, and has its fault already. */
+/**
+ * Whose files are checked one by one elsewhere: what is no file there is put aside, and has its
+ * fault already.
+ */
 const OBJECTS_AND_RESULTS = /^(?:(?:objects|results)\/[^/]+\/.|quarantine\/[0-9a-f]{64})/;
 
-/** Faults of everything in a store that is neither a file nor a folder, and of names directly in it that no store has. */
+/**
+ * Faults of everything in a store that is neither a file nor a folder, and of names directly in it
+ * that no store has.
+ */
 export function misplacedIn({ door, folder, folders }: Layout): Fault[] {
   const faults: Fault[] = [];
   const visit = (path: string): void => {

@@ -1,12 +1,13 @@
 /**
- * The one door to a store: every write, renaming and removal in it goes through here, and so does every reading of a file
- * that a stranger may have put there.
+ * The one door to a store: every write, renaming and removal in it goes through here, and so does
+ * every reading of a file that a stranger may have put there.
  *
- * Each folder between the store's own and a path is looked at before something is done there, and must be a real folder.
- * Deno has no openat(2), which would hold on to the folder that was looked at. So after each step the folder is looked at
- * again. Where it was replaced meanwhile, the step fails: a new file has no bytes by then, an opened one was not written to.
- * This keeps out whatever lies in a store when a command starts; somebody who swaps folders at the same moment can
- * still make it create an empty file, rename or remove one name elsewhere.
+ * Each folder between the store's own and a path is looked at before something is done there, and
+ * must be a real folder. Deno has no openat(2), which would hold on to the folder that was looked
+ * at. So after each step the folder is looked at again. Where it was replaced meanwhile, the step
+ * fails: a new file has no bytes by then, an opened one was not written to. This keeps out whatever
+ * lies in a store when a command starts; somebody who swaps folders at the same moment can still
+ * make it create an empty file, rename or remove one name elsewhere.
  */
 import { dirname, join } from "node:path";
 import { type Hash, hashOpenFile, sha256 } from "../../hash.ts";
@@ -18,12 +19,17 @@ import type { StoreDoor } from "./store_door.ts";
 /** Tries at a file that others make and remove at the same time. */
 const TRIES = 100;
 
-/** The door to the store in `root`, an absolute path; `shared` makes a new store one for a group. */
+/**
+ * The door to the store in `root`, an absolute path; `shared` makes a new store one for a group.
+ */
 export function storeDoor(root: string, { shared = false }: { readonly shared?: boolean } = {}): StoreDoor {
   const synced = new Set<string>();
   let entered = false;
 
-  /** Before the first step: makes the store where it is not there, and refuses a folder that is none. */
+  /**
+   * Before the first step: makes the store where it is not there, and refuses a folder that is
+   * none.
+   */
   function enter(): void {
     if (!entered) enterStore(root, { shared });
     entered = true;
@@ -207,7 +213,10 @@ export function storeDoor(root: string, { shared = false }: { readonly shared?: 
   };
 }
 
-/** A link is removed itself; the folders below one are opened relative to each other by Deno's own library. */
+/**
+ * A link is removed itself; the folders below one are opened relative to each other by Deno's own
+ * library.
+ */
 function treeOptions({ isDirectory, isSymlink }: Deno.FileInfo): Deno.RemoveOptions {
   return { recursive: isDirectory && !isSymlink };
 }

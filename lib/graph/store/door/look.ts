@@ -3,7 +3,9 @@ import { relative, sep } from "node:path";
 import { kindOf } from "../files_under.ts";
 import { StoreError } from "../store_error.ts";
 
-/** What a message says of a file, a link or a device that stands where a store has something else. */
+/**
+ * What a message says of a file, a link or a device that stands where a store has something else.
+ */
 const ADVICE =
   "nothing in a store is reached through links or devices, and this was neither read nor changed; " +
   "remove it and run again (deno task store check names all such)";
@@ -29,17 +31,25 @@ export function statusBelow(root: string, path: string): Deno.FileInfo | undefin
   return statusOf(path);
 }
 
-/** Throws a {@linkcode StoreError} unless `info`, the status of `path` itself, is a real folder's. */
+/**
+ * Throws a {@linkcode StoreError} unless `info`, the status of `path` itself, is a real folder's.
+ */
 export function requireFolder(path: string, info: Deno.FileInfo): void {
   if (!info.isDirectory || info.isSymlink) throw misplaced(path, info, "a folder");
 }
 
-/** Throws a {@linkcode StoreError} unless `info`, the status of `path` itself, is an ordinary file's. */
+/**
+ * Throws a {@linkcode StoreError} unless `info`, the status of `path` itself, is an ordinary
+ * file's.
+ */
 export function requireFile(path: string, info: Deno.FileInfo): void {
   if (!info.isFile || info.isSymlink) throw misplaced(path, info, "a file");
 }
 
-/** The names in a real folder below `root`, in order; none where it is not there. Throws as {@linkcode statusBelow}. */
+/**
+ * The names in a real folder below `root`, in order; none where it is not there. Throws as
+ * {@linkcode statusBelow}.
+ */
 export function namesBelow(root: string, folder: string): string[] {
   const info = folder === root ? Deno.statSync(root) : statusBelow(root, folder);
   if (info === undefined) return [];
@@ -48,8 +58,9 @@ export function namesBelow(root: string, folder: string): string[] {
 }
 
 /**
- * The bytes of an ordinary file below `root`; `undefined` where it is not there. Throws as {@linkcode statusBelow}, and
- * likewise for a link, a FIFO or a device, which is not opened: its reader could wait for ever.
+ * The bytes of an ordinary file below `root`; `undefined` where it is not there. Throws as
+ * {@linkcode statusBelow}, and likewise for a link, a FIFO or a device, which is not opened: its
+ * reader could wait for ever.
  */
 export function bytesBelow(root: string, path: string): Uint8Array | undefined {
   const info = statusBelow(root, path);

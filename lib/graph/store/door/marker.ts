@@ -30,14 +30,17 @@ export const OF_OTHERS: ReadonlySet<string> = new Set([
   ".gitignore",
 ]);
 
-/** What a folder is found to be. `unmarked` is a store of a version that had no markers, or of a remote. */
+/**
+ * What a folder is found to be. `unmarked` is a store of a version that had no markers, or of a
+ * remote.
+ */
 export type FoundFolder =
   | { readonly kind: "absent" | "empty" | "unmarked" }
   | { readonly kind: "marked"; readonly users: Users };
 
 /**
- * What the folder `root` is; only reads. Throws a {@linkcode StoreError} for a folder that holds anything but a store, so
- * that a wrong `--store` never costs a file.
+ * What the folder `root` is; only reads. Throws a {@linkcode StoreError} for a folder that holds
+ * anything but a store, so that a wrong `--store` never costs a file.
  */
 export function inspectStore(root: string): FoundFolder {
   let info: Deno.FileInfo;
@@ -63,7 +66,10 @@ export function inspectStore(root: string): FoundFolder {
   );
 }
 
-/** The first name in `root` that no store has, in words; `undefined` where all are a store's, and not only by chance. */
+/**
+ * The first name in `root` that no store has, in words; `undefined` where all are a store's, and
+ * not only by chance.
+ */
 function firstOdd(root: string, names: readonly string[]): string | undefined {
   let telling = 0;
   for (const name of names) {
@@ -101,8 +107,9 @@ function readMarker(path: string): Users {
 }
 
 /**
- * Makes the store in `root` where it is not there yet, and marks it: for its user alone, or with `shared` for a group. Throws
- * as {@linkcode inspectStore} does, and where a store of one user is to be shared.
+ * Makes the store in `root` where it is not there yet, and marks it: for its user alone, or with
+ * `shared` for a group. Throws as {@linkcode inspectStore} does, and where a store of one user is
+ * to be shared.
  */
 export function enterStore(root: string, { shared }: { readonly shared: boolean }): void {
   const users: Users = shared ? "group" : "user";
@@ -121,7 +128,10 @@ export function enterStore(root: string, { shared }: { readonly shared: boolean 
   admit(root, found, { shared });
 }
 
-/** Takes part in a store that is there: what this process makes in a group's can be used by the group. */
+/**
+ * Takes part in a store that is there: what this process makes in a group's can be used by the
+ * group.
+ */
 export function admit(root: string, found: FoundFolder, { shared }: { readonly shared: boolean }): void {
   if (found.kind !== "marked") return;
   if (found.users === "group") Deno.umask(GROUP_MASK);
@@ -134,7 +144,10 @@ export function admit(root: string, found: FoundFolder, { shared }: { readonly s
   }
 }
 
-/** Whoever shares a store that is there must open its folders to the group first; that is not done behind their back. */
+/**
+ * Whoever shares a store that is there must open its folders to the group first; that is not done
+ * behind their back.
+ */
 function requireGroupMode(root: string): void {
   const { mode } = Deno.statSync(root);
   if (mode === null || (mode & 0o070) === 0o070) return;

@@ -5,7 +5,10 @@ import { misplaced, requireFolder, statusBelow, statusOf } from "./look.ts";
 
 /** How steps below a store's own folder are taken. */
 export interface Steps {
-  /** Names the folder that `path` lies in. Throws where it is not real, and `NotFound` where it is not there. */
+  /**
+   * Names the folder that `path` lies in. Throws where it is not real, and `NotFound` where it is
+   * not there.
+   */
   parentOf(path: string): string;
   /** Throws a {@linkcode StoreError} where that is another folder than `before`. */
   requireSame(path: string, before: string): void;
@@ -17,7 +20,10 @@ export interface Steps {
 
 /** Steps below `root`; `enter` is called before each. */
 export function stepsIn(root: string, enter: () => void): Steps {
-  /** Which folder the parent of `path` is. Throws where it is not real, and `NotFound` where it is not there. */
+  /**
+   * Which folder the parent of `path` is. Throws where it is not real, and `NotFound` where it is
+   * not there.
+   */
   function parentOf(path: string): string {
     const parent = dirname(path);
     const info = parent === root ? Deno.statSync(root) : statusBelow(root, parent);

@@ -1,4 +1,7 @@
-/** Which kind of locks a store takes: by the file system that it is on, and by what other runs on it take. */
+/**
+ * Which kind of locks a store takes: by the file system that it is on, and by what other runs on it
+ * take.
+ */
 import { statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { withAdvice } from "../../machine/refusal.ts";
@@ -17,9 +20,10 @@ export const LOCK_CHOICES = ["auto", "kernel", "lease"] as const;
 export type LockChoice = typeof LOCK_CHOICES[number];
 
 /**
- * File systems that several machines may have mounted, by the numbers that statfs(2) tells (linux/magic.h). NFS may or
- * may not pass the kernel's locks on, which its mount does not tell; FUSE is sshfs and many others. Overlays are not
- * among them: two machines never share one's upper folder.
+ * File systems that several machines may have mounted, by the numbers that statfs(2) tells
+ * (linux/magic.h). NFS may or may not pass the kernel's locks on, which its mount does not tell;
+ * FUSE is sshfs and many others. Overlays are not among them: two machines never share one's upper
+ * folder.
  */
 const SHARED_FILE_SYSTEMS = new Map([
   [0x6969, "nfs"],
@@ -45,8 +49,9 @@ export interface ChooseOptions {
 }
 
 /**
- * The locks of the store that `door` leads to, which need not exist. A store that was once used with leases stays with
- * them: two kinds at once would not see each other. Throws a {@linkcode StoreError} where `choice` is another.
+ * The locks of the store that `door` leads to, which need not exist. A store that was once used
+ * with leases stays with them: two kinds at once would not see each other. Throws a
+ * {@linkcode StoreError} where `choice` is another.
  */
 export function chooseLocks(
   door: StoreDoor,

@@ -58,7 +58,8 @@ export function holdLease(options: HeldLeaseOptions): Lock {
       renewed = performance.now();
       onBeat?.();
     } catch (error) {
-      // A disk or a network may fail for a moment. After the time that others wait, they take the holder for dead.
+      // A disk or a network may fail for a moment. After the time that others wait, they take the
+      // holder for dead.
       if (performance.now() - renewed >= times.expireMilliseconds) {
         lose(`nobody known: it could not be renewed (${error instanceof Error ? error.message : error})`);
       }

@@ -29,7 +29,10 @@ export async function newHolder(): Promise<Holder> {
   };
 }
 
-/** The kernel's name for the time since the machine started: with the process's number, it tells processes apart. */
+/**
+ * The kernel's name for the time since the machine started: with the process's number, it tells
+ * processes apart.
+ */
 async function bootId(): Promise<string> {
   if (Deno.build.os !== "linux") return "";
   try {

@@ -5,7 +5,9 @@ import type { Holder } from "./holder.ts";
 /** What a lease's file says. */
 export interface LeaseText extends Holder {
   readonly format: "fovea/lease/1";
-  /** A waiter that sees the text unchanged for so long, by its own clock, takes the holder for dead. */
+  /**
+   * A waiter that sees the text unchanged for so long, by its own clock, takes the holder for dead.
+   */
   readonly expireMilliseconds: number;
   /** Counts renewals. No time of day is written: clocks of different machines need not agree. */
   readonly beat: number;
@@ -22,7 +24,10 @@ export interface LeaseTimes {
   readonly expireMilliseconds: number;
 }
 
-/** The beat has this many digits, so that a renewal writes over the same bytes and needs no room on a full disk. */
+/**
+ * The beat has this many digits, so that a renewal writes over the same bytes and needs no room on
+ * a full disk.
+ */
 const BEAT_DIGITS = 12;
 
 /** The text of a lease's file; texts of one holder have the same length. */
@@ -35,7 +40,10 @@ export function leaseBytes({ beat, released, ...rest }: LeaseText): Uint8Array {
 
 /** Reads leases, and remembers how long each has been as it is. */
 export interface LeaseWatch {
-  /** The state of the lease in the file `path`; `free` where it was given back, has expired or is not there. */
+  /**
+   * The state of the lease in the file `path`; `free` where it was given back, has expired or is
+   * not there.
+   */
   look(path: string): LeaseState;
   /** Who holds it, for people. */
   holder(path: string): string;

@@ -1,15 +1,17 @@
 /**
- * Locks that hold where the kernel's cannot be trusted: on folders that machines share. A lock is a folder with a file
- * for whoever holds it.
+ * Locks that hold where the kernel's cannot be trusted: on folders that machines share. A lock is a
+ * folder with a file for whoever holds it.
  *
- * Everything rests on three operations that servers of such folders do as one step: making a file that must not be there
- * yet (open with O_CREAT and O_EXCL: exclusive create of NFS 3 and 4, create disposition of SMB, flag of SFTP and 9P), removing
- * a file, and listing a folder after one has made something in it, which no client answers from its cache (the server's
- * reply to the making tells that the folder has changed). Hard links would do as well, but SMB and some FUSE file systems
- * have none; renaming over a dead holder's file would not: two waiters may do it one after the other, and the
- * second takes the first one's living lease. So a lock has *tenures*: file 8 is made by whoever found 7 given back or dead,
- * one of several waiters succeeds, and a number that was taken is never taken again: who finds a higher one beside the
- * file that it has just made has come too late. The highest file stays, given back or not, so that the next one counts on.
+ * Everything rests on three operations that servers of such folders do as one step: making a file
+ * that must not be there yet (open with O_CREAT and O_EXCL: exclusive create of NFS 3 and 4, create
+ * disposition of SMB, flag of SFTP and 9P), removing a file, and listing a folder after one has
+ * made something in it, which no client answers from its cache (the server's reply to the making
+ * tells that the folder has changed). Hard links would do as well, but SMB and some FUSE file
+ * systems have none; renaming over a dead holder's file would not: two waiters may do it one after
+ * the other, and the second takes the first one's living lease. So a lock has *tenures*: file 8 is
+ * made by whoever found 7 given back or dead, one of several waiters succeeds, and a number that
+ * was taken is never taken again: who finds a higher one beside the file that it has just made has
+ * come too late. The highest file stays, given back or not, so that the next one counts on.
  */
 import { basename, dirname, join } from "node:path";
 import type { StoreDoor } from "../door/store_door.ts";
@@ -24,7 +26,10 @@ const LONGEST_MILLISECONDS = 1000;
 /** What the names of those who share a lock begin with. */
 const SHARED = "shared-";
 
-/** Renewed every five seconds; a holder is taken for dead after a minute, longer than NFS clients keep what they know. */
+/**
+ * Renewed every five seconds; a holder is taken for dead after a minute, longer than NFS clients
+ * keep what they know.
+ */
 export const LEASE_TIMES: LeaseTimes = { renewMilliseconds: 5000, expireMilliseconds: 60_000 };
 
 /** The folder of the lock in the file `path`. */
@@ -39,7 +44,10 @@ export interface LeaseOptions {
   readonly before?: () => Promise<void>;
   /** Why leases, for people. */
   readonly reason?: string;
-  /** Milliseconds by a clock that never jumps, by which others' leases expire; this process's unless given. */
+  /**
+   * Milliseconds by a clock that never jumps, by which others' leases expire; this process's unless
+   * given.
+   */
   readonly now?: () => number;
 }
 
@@ -63,7 +71,8 @@ export function leaseLocks({ times = LEASE_TIMES, before, reason, now }: LeaseOp
       if (highest > 0 && watch.look(tenureFile(folder, highest)) === "held") return undefined;
       const tenure = highest + 1, path = tenureFile(folder, tenure);
       if (!make(door, path, firstText(holder, times))) {
-        // A listing may be old where the making of a file is not: look at the one that is there the next time.
+        // A listing may be old where the making of a file is not: look at the one that is there the
+        // next time.
         watch.look(path);
         return undefined;
       }

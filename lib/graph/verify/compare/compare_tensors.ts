@@ -38,7 +38,10 @@ export async function openTensorFile(path: string): Promise<TensorFile | undefin
   }
 }
 
-/** The first tensor that differs; `undefined` where all tensors are the same, whatever else the files say. */
+/**
+ * The first tensor that differs; `undefined` where all tensors are the same, whatever else the
+ * files say.
+ */
 export async function compareTensors(old: TensorFile, now: TensorFile): Promise<FileDifference | undefined> {
   const names = [...new Set([...old.header.tensors.keys(), ...now.header.tensors.keys()])].sort();
   let first: { readonly tensor: string; readonly shape: readonly number[]; readonly gap: Gap } | undefined;

@@ -10,7 +10,10 @@ import { type Sketch, sketchOf } from "./sketch.ts";
 /** An output with other bits than the receipt's. */
 export interface OtherBits {
   readonly output: string;
-  /** How far apart the numbers are that the receipt keeps; absent where it keeps none, or where there are others now. */
+  /**
+   * How far apart the numbers are that the receipt keeps; absent where it keeps none, or where
+   * there are others now.
+   */
   readonly tolerance?: { readonly gap: Gap; readonly compared: number; readonly count: number };
 }
 
@@ -30,7 +33,10 @@ export type Comparison =
   /** Here the task is not done, or there is none. */
   | { readonly task: string; readonly verdict: "not run"; readonly why: string };
 
-/** How each task of a receipt stands in a plan, in the receipt's order. Objects are read only where bits differ. */
+/**
+ * How each task of a receipt stands in a plan, in the receipt's order. Objects are read only where
+ * bits differ.
+ */
 export async function compareWithReceipt(receipt: Receipt, plan: Plan): Promise<readonly Comparison[]> {
   const { states, resolver, store } = plan;
   const explainer = openExplainer({

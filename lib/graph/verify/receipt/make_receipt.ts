@@ -21,7 +21,10 @@ const SKETCH_FORMAT = "fovea/sketch/1";
 /** `null` is remembered for a file without numbers. */
 type SketchMemo = FileMemo<Sketch | null>;
 
-/** The receipt of a plan, tasks in the order of their names. Equal stores give equal receipts but for the environment. */
+/**
+ * The receipt of a plan, tasks in the order of their names. Equal stores give equal receipts but
+ * for the environment.
+ */
 export async function makeReceipt(
   { graph, store, resolver }: Plan,
   context: ReceiptContext,

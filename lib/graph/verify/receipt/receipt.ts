@@ -1,4 +1,6 @@
-/** What a run came to, small enough to be handed on: keys, hashes and a few numbers of every task. */
+/**
+ * What a run came to, small enough to be handed on: keys, hashes and a few numbers of every task.
+ */
 import { z } from "zod";
 import { type Hash, isHash } from "../../hash.ts";
 import { checkSchema } from "../../../formats/check_schema.ts";
@@ -89,12 +91,16 @@ export function receiptText(receipt: Receipt): string {
   return JSON.stringify(receipt, undefined, 1) + "\n";
 }
 
-/** Characters that a receipt has for each of its values: three quarters of what those written here have. */
+/**
+ * Characters that a receipt has for each of its values: three quarters of what those written here
+ * have.
+ */
 const TEXT_PER_PART = 24;
 
 /**
- * Reads a receipt, which may be a stranger's; `path` names it in messages. Throws a {@linkcode StoreError} for what is
- * none, for a key that is not that of its record, and for an experiment file outside the project.
+ * Reads a receipt, which may be a stranger's; `path` names it in messages. Throws a
+ * {@linkcode StoreError} for what is none, for a key that is not that of its record, and for an
+ * experiment file outside the project.
  */
 export function readReceipt(text: string, path: string): Receipt {
   const excess = jsonExcess(text, TEXT_PER_PART);

@@ -18,8 +18,8 @@ export interface Sketch {
 const KEPT = 64;
 
 /**
- * The sketch of a file: of safetensors all elements in the order of names, of JSON all numbers in the order of the text.
- * `undefined` for any other file, and for one without numbers.
+ * The sketch of a file: of safetensors all elements in the order of names, of JSON all numbers in
+ * the order of the text. `undefined` for any other file, and for one without numbers.
  */
 export async function sketchOf(path: string): Promise<Sketch | undefined> {
   const tensors = await tensorSketch(path);

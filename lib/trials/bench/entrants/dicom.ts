@@ -1,4 +1,6 @@
-/** A DICOM file read, sampled at every second pixel of its canvas and divided by its maximum: FILE. */
+/**
+ * A DICOM file read, sampled at every second pixel of its canvas and divided by its maximum: FILE.
+ */
 import { prepareImage } from "../../../data/prepared_image.ts";
 import { fileReader } from "../../../formats/file_reader.ts";
 import { serve } from "./serve.ts";

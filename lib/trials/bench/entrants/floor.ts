@@ -1,6 +1,6 @@
 /**
- * The time that ONNX Runtime's own convolutions and matrix products take in one training step, by its profiler: no compiler that
- * calls them gets below it. NETWORK HEIGHT WIDTH BATCH.
+ * The time that ONNX Runtime's own convolutions and matrix products take in one training step, by
+ * its profiler: no compiler that calls them gets below it. NETWORK HEIGHT WIDTH BATCH.
  */
 import { arraysOnCacheLines } from "../../../engine/onnx/runtime/cache_lines.ts";
 import { InferenceSession, Tensor as OnnxTensor } from "../../../engine/onnx/runtime/ort.ts";

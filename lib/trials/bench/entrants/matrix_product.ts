@@ -7,7 +7,10 @@ const SIZE = 1024;
 /** Floating-point operations of one {@linkcode matrixProduct}. */
 export const MATRIX_PRODUCT_FLOPS = 2 * SIZE ** 3;
 
-/** ONNX Runtime's product of two matrices of 1024 × 1024 on one thread, ready to run: what this machine can reach. */
+/**
+ * ONNX Runtime's product of two matrices of 1024 × 1024 on one thread, ready to run: what this
+ * machine can reach.
+ */
 export async function matrixProduct(): Promise<() => Promise<void>> {
   const onnx = onnxBuilder();
   const shape = [SIZE, SIZE];

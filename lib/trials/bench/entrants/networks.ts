@@ -7,7 +7,10 @@ import { isNetworkName } from "../../../nn/networks/mod.ts";
 import type { Objective } from "../../../nn/specification.ts";
 import { randomStream } from "../../../random/stream.ts";
 
-/** The network called `name` at full size, with three classes; throws a `TypeError` where there is none. */
+/**
+ * The network called `name` at full size, with three classes; throws a `TypeError` where there is
+ * none.
+ */
 export function fullModel(
   name: string,
   imageSize: readonly [height: number, width: number],

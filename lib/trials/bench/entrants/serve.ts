@@ -1,4 +1,7 @@
-/** Our side of a benchmark: says that it is ready, then runs and times one round for every line that it is sent. */
+/**
+ * Our side of a benchmark: says that it is ready, then runs and times one round for every line that
+ * it is sent.
+ */
 import { peakMemory } from "../../../graph/peak_memory.ts";
 import { textLines } from "../../../formats/text_lines.ts";
 
@@ -18,8 +21,9 @@ export interface Service {
 }
 
 /**
- * Works once to warm up, then as often as a line comes; prints the seconds of one piece. While the others had their turn, caches
- * went cold, and a training's steps are at their pace from about the fourth on: half of a round is not timed.
+ * Works once to warm up, then as often as a line comes; prints the seconds of one piece. While the
+ * others had their turn, caches went cold, and a training's steps are at their pace from about the
+ * fourth on: half of a round is not timed.
  */
 export async function serve({ work, repeats = 1, cold = false, parameters }: Service): Promise<void> {
   if (!cold) await work();

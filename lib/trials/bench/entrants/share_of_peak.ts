@@ -1,4 +1,7 @@
-/** A training step's share of what a large matrix product reaches on one thread: NETWORK HEIGHT WIDTH BATCH FLOPS. */
+/**
+ * A training step's share of what a large matrix product reaches on one thread: NETWORK HEIGHT
+ * WIDTH BATCH FLOPS.
+ */
 import { onnxEngine } from "../../../engine/onnx/mod.ts";
 import { initialCheckpoint } from "../../../nn/initialise.ts";
 import { checkpointParameters, trainableCount } from "../../../nn/model.ts";

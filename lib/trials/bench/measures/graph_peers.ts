@@ -1,4 +1,7 @@
-/** The default experiment's task graph for other build systems: the same tasks and dependencies, each writing a line. */
+/**
+ * The default experiment's task graph for other build systems: the same tasks and dependencies,
+ * each writing a line.
+ */
 import { catalogueOf } from "../../../study/catalogue.ts";
 import { readExperiment } from "../../../study/parse.ts";
 import { studyTasks } from "../../../study/study_graph.ts";

@@ -1,4 +1,6 @@
-/** Training and prediction, beside PyTorch: the better of its two memory layouts, one thread each. */
+/**
+ * Training and prediction, beside PyTorch: the better of its two memory layouts, one thread each.
+ */
 import type { Entrant, Measure } from "../measure.ts";
 
 const NETWORKS = [
@@ -6,7 +8,10 @@ const NETWORKS = [
   { network: "efficientnet_v2_s-released", title: "EfficientNetV2-S+GG-CAM" },
 ] as const;
 
-/** Image sizes, the batch, and steps that a round times, after as many that it does not: the first after others had their turn are slow. */
+/**
+ * Image sizes, the batch, and steps that a round times, after as many that it does not: the first
+ * after others had their turn are slow.
+ */
 const STEPS = [
   { size: [64, 64], batch: 4, repeats: 8, target: 1.2 },
   { size: [128, 112], batch: 4, repeats: 5, target: 1.2 },
@@ -40,7 +45,10 @@ export const trainingSteps: readonly Measure[] = STEP_SETTINGS.map((
   peers: inBothLayouts("training_step.py", settings, repeats),
 }));
 
-/** What no compiler on ONNX Runtime gets below: its convolutions and matrix products alone, beside PyTorch's whole step. */
+/**
+ * What no compiler on ONNX Runtime gets below: its convolutions and matrix products alone, beside
+ * PyTorch's whole step.
+ */
 export const floors: readonly Measure[] = STEP_SETTINGS.map(({ name, settings, repeats }): Measure => ({
   name: `floor of a ${name}`,
   unit: "s",

@@ -39,7 +39,10 @@ async function writeSmallExperiment(folder: string): Promise<void> {
   await Deno.writeTextFile(`${folder}/noop.yaml`, text.replace(/^( *epochs:).*$/m, "$1 1"));
 }
 
-/** The default experiment's data set as files, and the experiment that reads them as it would the real ones. */
+/**
+ * The default experiment's data set as files, and the experiment that reads them as it would the
+ * real ones.
+ */
 async function writeExperimentOnFiles(folder: string): Promise<void> {
   await writePhantom(`${folder}/data`, phantomSettingsSchema.parse({ images: 180, seed: 1 }));
   const text = await Deno.readTextFile(DEFAULT_EXPERIMENT);
@@ -55,7 +58,10 @@ const NOOP = `${PLACE.folder}/noop.yaml`;
 const reproduce = (experiment: string, store: string) =>
   deno("task", "reproduce", experiment, "--store", store);
 
-/** A second run, which finds that nothing is to be done. The first time, which does not count, makes everything. */
+/**
+ * A second run, which finds that nothing is to be done. The first time, which does not count, makes
+ * everything.
+ */
 function noopBeside(
   { peerIs, write, command }: {
     readonly peerIs: string;

@@ -1,4 +1,6 @@
-/** Every path of a store, from its layout: a new member of it cannot be born without a place here. */
+/**
+ * Every path of a store, from its layout: a new member of it cannot be born without a place here.
+ */
 import { dirname, join, relative } from "node:path";
 import { type Hash, isHash } from "../../../graph/hash.ts";
 import { jobFolder } from "../../../graph/job.ts";
@@ -43,7 +45,10 @@ const MEMBERS: {
   keys: ({ keys }, { graph }) => [keys(graph)],
 };
 
-/** A job's folder and all that is in it, files in the making and what the task saved too; the same for a holder of a lease. */
+/**
+ * A job's folder and all that is in it, files in the making and what the task saved too; the same
+ * for a holder of a lease.
+ */
 function scratchPaths(folder: string): string[] {
   return [folder, join(folder, "tenure-1")].flatMap((each) => {
     const files = jobFolder(each);
@@ -58,7 +63,10 @@ function scratchPaths(folder: string): string[] {
   });
 }
 
-/** All paths of a store that the layout knows, and the folders above them; in order, the same for each store of this form. */
+/**
+ * All paths of a store that the layout knows, and the folders above them; in order, the same for
+ * each store of this form.
+ */
 export function layoutPaths(layout: Layout, samples: PathSamples): string[] {
   const paths = Object.values(MEMBERS).flatMap((member) => member(layout, samples));
   const all = new Set<string>();

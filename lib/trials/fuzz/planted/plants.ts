@@ -1,4 +1,7 @@
-/** What a stranger puts in the place of a file or a folder of a store, to reach what is outside of it. */
+/**
+ * What a stranger puts in the place of a file or a folder of a store, to reach what is outside of
+ * it.
+ */
 import { dirname, join } from "node:path";
 
 /** What lies outside. */
@@ -30,7 +33,10 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
   "a file": (path) => Deno.writeTextFile(path, "a stranger's"),
 };
 
-/** Their names. Where this user or this system cannot make one (devices are the root user's), the place stays empty. */
+/**
+ * Their names. Where this user or this system cannot make one (devices are the root user's), the
+ * place stays empty.
+ */
 export const PLANT_NAMES: readonly string[] = Object.keys(PLANTS);
 
 /** Puts the plant called `name` in the place of whatever is at `path`. */
@@ -40,7 +46,10 @@ export async function plantAt(path: string, name: string, outside: Outside): Pro
   await PLANTS[name](path, outside).catch(ignore);
 }
 
-/** An earlier plant may stand in the way. It is itself looked at through no link: the store was whole before. */
+/**
+ * An earlier plant may stand in the way. It is itself looked at through no link: the store was
+ * whole before.
+ */
 function ignore(): void {}
 
 function relativeTo(path: string, file: string): string {

@@ -1,4 +1,7 @@
-/** A store that a stranger has handed over, half done, and files outside of it that are nobody else's business. */
+/**
+ * A store that a stranger has handed over, half done, and files outside of it that are nobody
+ * else's business.
+ */
 import { join } from "node:path";
 import type { Hash } from "../../../graph/hash.ts";
 import { jobFolder } from "../../../graph/job.ts";
@@ -63,7 +66,10 @@ export async function makePlantedScene(): Promise<PlantedScene> {
   };
 }
 
-/** Takes one result away, and leaves what a killed run of its task leaves; returns all paths of the store. */
+/**
+ * Takes one result away, and leaves what a killed run of its task leaves; returns all paths of the
+ * store.
+ */
 async function leaveHalfDone(folder: string, root: string, tasks: readonly Task[]): Promise<string[]> {
   const { states } = await plan({ name: GRAPH, tasks }, { store: openStore(folder), root });
   const keys = [...states].flatMap(([task, state]): [string, Hash][] =>

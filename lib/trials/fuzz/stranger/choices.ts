@@ -1,4 +1,7 @@
-/** Bytes as choices, so that a fuzzer that changes bytes makes other choices, and none where the bytes end. */
+/**
+ * Bytes as choices, so that a fuzzer that changes bytes makes other choices, and none where the
+ * bytes end.
+ */
 
 /** Choices in the order in which they are made. */
 export interface Choices {

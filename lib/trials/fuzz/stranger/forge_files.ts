@@ -35,7 +35,8 @@ const FILE_LIES: readonly FileLie[] = [
     ),
   async (path) => await withBytes(path, (bytes) => Uint8Array.of(...bytes, 10)),
   async (path, _scene, choices) => {
-    // The mode of a link is that of what it leads to, and nobody could remove a folder that may not be read.
+    // The mode of a link is that of what it leads to, and nobody could remove a folder that may not
+    // be read.
     if (!(await Deno.lstat(path)).isFile) return;
     await Deno.chmod(path, choices.pick([0, 0o200, 0o7777]));
   },

@@ -32,7 +32,10 @@ export async function forgeResult(scene: Scene, choices: Choices): Promise<void>
   }
 }
 
-/** The lie that would bring what it names, were links followed: the secret's own hash, and a link in its place. */
+/**
+ * The lie that would bring what it names, were links followed: the secret's own hash, and a link in
+ * its place.
+ */
 async function linkSecret(scene: Scene, choices: Choices): Promise<void> {
   const object = storeLayout(scene.remote).object(SECRET_HASH);
   const [place, target] = choices.pick([[object, scene.secret], [

@@ -10,7 +10,10 @@ import { openStore } from "../../../graph/store/store.ts";
 import { type Scene, SECRET, TASKS } from "./scene.ts";
 import { changedPaths, type TreeState, treeState } from "./tree_state.ts";
 
-/** Pulls the study. Throws a `StoreError` where the folder is no store, and an `Error` where anything was lost or let in. */
+/**
+ * Pulls the study. Throws a `StoreError` where the folder is no store, and an `Error` where
+ * anything was lost or let in.
+ */
 export async function pullFrom(scene: Scene): Promise<PullSummary> {
   const around = await treeState(scene.root, "local"), own = await treeState(scene.local);
   try {
@@ -36,7 +39,10 @@ export async function pullFrom(scene: Scene): Promise<PullSummary> {
 const planned = ({ local, root }: Scene) =>
   plan({ name: "test", tasks: TASKS }, { store: openStore(local), root });
 
-/** Lays out the inputs of the tasks that are next, as a run would; none of what is pulled stands in their way. */
+/**
+ * Lays out the inputs of the tasks that are next, as a run would; none of what is pulled stands in
+ * their way.
+ */
 async function layOut({ graph, states, store, root }: Plan): Promise<void> {
   for (const task of graph.tasks) {
     const state = states.get(task.name);
@@ -72,7 +78,10 @@ async function requirePlain(folder: string): Promise<void> {
   }
 }
 
-/** Throws an `Error` for anything written outside of the store, lost from it, wrong in it, or brought into it from outside. */
+/**
+ * Throws an `Error` for anything written outside of the store, lost from it, wrong in it, or
+ * brought into it from outside.
+ */
 async function requireWhole(scene: Scene, around: TreeState, own: TreeState): Promise<void> {
   const outside = changedPaths(around, await treeState(scene.root, "local"));
   if (outside.length > 0) throw new Error(`changed outside of the store: ${outside.join(", ")}`);

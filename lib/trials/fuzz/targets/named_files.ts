@@ -1,4 +1,7 @@
-/** Files as they are named: whatever stands in their place, opening them ends at once and is bounded. */
+/**
+ * Files as they are named: whatever stands in their place, opening them ends at once and is
+ * bounded.
+ */
 import { join } from "node:path";
 import { INPUT_KINDS, type InputKind } from "../../../formats/input_kinds.ts";
 import { InputError, readInput, readInputText } from "../../../formats/open_input.ts";
@@ -50,7 +53,8 @@ function plant(path: string, [kind = 0, choice = 0, ...content]: Uint8Array): vo
 export const namedFile: Target = {
   name: "named-file",
   memoryLimit: 512 * 2 ** 20,
-  // Plain files, of which each kind of file is one that can be read; what else may stand there is a twist.
+  // Plain files, of which each kind of file is one that can be read; what else may stand there is a
+  // twist.
   seeds: () => Array.from({ length: 10 }, (_, kind) => Uint8Array.of(kind, 8, ...Array(kind).fill(65))),
   twist: (seed, random) => Uint8Array.of(random.below(256), random.below(10), ...seed.subarray(2)),
   async read(bytes, source) {

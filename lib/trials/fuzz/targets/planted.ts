@@ -9,8 +9,9 @@ import { changedPaths, type TreeState, treeState } from "../stranger/tree_state.
 import type { Target } from "../target.ts";
 
 /**
- * Its files are no stores but choices: a command, then three bytes for each plant: its folder, its path there and its kind. With no
- * plant the store is as a killed run leaves it. Whatever the command makes of the store, nothing outside may be touched.
+ * Its files are no stores but choices: a command, then three bytes for each plant: its folder, its
+ * path there and its kind. With no plant the store is as a killed run leaves it. Whatever the
+ * command makes of the store, nothing outside may be touched.
  */
 export const planted: Target = {
   name: "planted",

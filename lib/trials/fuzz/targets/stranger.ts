@@ -13,9 +13,9 @@ import { isNamed, type Target } from "../target.ts";
 const KINDS = 24;
 
 /**
- * Its files are no stores but choices. The sum of the bytes is how many lies of each kind are told in a store that is right
- * at first, none where it is a multiple of {@linkcode KINDS}; each byte is a choice of a lie. Lies of the file system come
- * last, so that nothing here follows a link either.
+ * Its files are no stores but choices. The sum of the bytes is how many lies of each kind are told
+ * in a store that is right at first, none where it is a multiple of {@linkcode KINDS}; each byte is
+ * a choice of a lie. Lies of the file system come last, so that nothing here follows a link either.
  */
 export const stranger: Target = {
   name: "stranger",

@@ -11,7 +11,10 @@ async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += 1000) yield bytes.subarray(start, start + 1000);
 }
 
-/** Texts that tables are broken with: quotes, lines, numbers that are none, and what spreadsheets and terminals obey. */
+/**
+ * Texts that tables are broken with: quotes, lines, numbers that are none, and what spreadsheets
+ * and terminals obey.
+ */
 const TEXTS = [
   '"',
   '""',
