@@ -83,7 +83,7 @@ function phantomCatalogue({ kind: _, ...settings }: Extract<DataSettings, { kind
     generated: true,
     tasks: [{
       name: "data",
-      module: "lib/study/tasks/phantom.ts",
+      module: "lib/study/work/phantom.ts",
       parameters: settings,
       inputs: {},
       outputs: { files: "folder" },

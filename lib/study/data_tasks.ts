@@ -45,21 +45,21 @@ export function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: 
   const masterSheet = catalogue.eyeGaze([layout.masterSheet], "table");
   const listTask: Task = {
     name: taskNames.list,
-    module: "lib/study/tasks/image_list.ts",
+    module: "lib/study/work/image_list.ts",
     parameters: { masterSheet: below(eyeGaze, layout.masterSheet), exclude, groupSize: GROUP_SIZE },
     inputs: { masterSheet },
     outputs: Object.fromEntries(groups.map(({ label }) => [`images.${label}`, "file"])),
   };
   const splitTask: Task = {
     name: taskNames.split,
-    module: "lib/study/tasks/split.ts",
+    module: "lib/study/work/split.ts",
     parameters: { ...split, exclude, masterSheet: below(eyeGaze, layout.masterSheet) },
     inputs: { masterSheet, ...perGroup(groups, "images", "identities") },
     outputs: { split: "file", data: "file" },
   };
   const gazeTask: Task = {
     name: taskNames.gaze,
-    module: "lib/study/tasks/gaze.ts",
+    module: "lib/study/work/gaze.ts",
     parameters: {
       masterSheet: below(eyeGaze, layout.masterSheet),
       eyeGaze: below(eyeGaze, layout.eyeGaze),
@@ -70,7 +70,7 @@ export function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: 
   };
   const imageTasks = groups.map(({ label, entries }): Task => ({
     name: `images/${label}`,
-    module: "lib/study/tasks/images.ts",
+    module: "lib/study/work/images.ts",
     parameters: {
       pixels,
       canvas,
@@ -86,7 +86,7 @@ export function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: 
   }));
   const maskTasks = groups.map(({ label, entries }): Task => ({
     name: `masks/${label}`,
-    module: "lib/study/tasks/masks.ts",
+    module: "lib/study/work/masks.ts",
     parameters: { canvas, eyeGaze },
     inputs: {
       sizes: output(`images/${label}`, "sizes"),
@@ -96,7 +96,7 @@ export function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: 
   }));
   const heatMapTask: Task = {
     name: taskNames.heatMaps,
-    module: "lib/study/tasks/heat_maps.ts",
+    module: "lib/study/work/heat_maps.ts",
     parameters: { canvas, blur: heatMap.blur },
     inputs: { gaze: output(taskNames.gaze, "gaze"), ...perGroup(groups, "images", "sizes") },
     outputs: { heatMaps: "file", coverage: "file" },

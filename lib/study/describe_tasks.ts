@@ -22,14 +22,14 @@ export function describeTasks({ models, seeds }: Experiment, names: DescribedTas
     const predictions = (seed: number) => output(names.predict(model, seed), "predictions");
     const runs = seeds.map((seed): Task => ({
       name: describeTaskNames.run(model, seed),
-      module: "lib/study/tasks/describe.ts",
+      module: "lib/study/work/describe.ts",
       parameters: {},
       inputs: { predictions: predictions(seed), split, heatMaps: output(names.heatMaps, "heatMaps") },
       outputs: { description: "file" },
     }));
     const overSeeds: Task = {
       name: describeTaskNames.model(model),
-      module: "lib/study/tasks/describe_model.ts",
+      module: "lib/study/work/describe_model.ts",
       parameters: { seeds },
       inputs: {
         split,

@@ -14,7 +14,7 @@ import { engineCalled } from "./engines.ts";
 import { readExperiment } from "./parse.ts";
 import { studyTasks } from "./study_graph.ts";
 import { taskNames } from "./task_names.ts";
-import { trainingOn } from "./tasks/training.ts";
+import { trainingOn } from "./work/training.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const STEPS = 5;

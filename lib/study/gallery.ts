@@ -1,7 +1,7 @@
 /** The stored sample cases as a report shows them. */
 import { elementCount, type TensorOf } from "../formats/tensor.ts";
 import type { Gallery, Picture } from "../report/measurements.ts";
-import { decodeGallery } from "./tasks/gallery_file.ts";
+import { decodeGallery } from "./work/gallery_file.ts";
 
 /** Reads the gallery file at `path`, of models that were trained with `seed`. */
 export async function galleryOf(

@@ -8,10 +8,10 @@ import { CLASS_NAMES } from "../data/labels.ts";
 import { float32 } from "../formats/tensor.ts";
 import { overlayStrip } from "../report/figures/overlay.ts";
 import { galleryOf } from "./gallery.ts";
-import type { SplitFile } from "./tasks/files.ts";
-import gallery from "./tasks/gallery.ts";
-import { writeNamedRows } from "./tasks/named_rows.ts";
-import { writePredictions } from "./tasks/predictions_file.ts";
+import type { SplitFile } from "./work/files.ts";
+import gallery from "./work/gallery.ts";
+import { writeNamedRows } from "./work/named_rows.ts";
+import { writePredictions } from "./work/predictions_file.ts";
 
 const ID = "image";
 const split: SplitFile = {

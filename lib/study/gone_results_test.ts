@@ -6,7 +6,7 @@ function result(graph: string, module: string, seconds: number): Pick<Result, "r
   return {
     record: {
       format: "fovea/task/1",
-      module: `lib/study/tasks/${module}`,
+      module: `lib/study/work/${module}`,
       parameters: null,
       inputs: {},
       outputs: {},

@@ -37,7 +37,7 @@ import { taskNames } from "./task_names.ts";
 import { readHistory } from "./training_history.ts";
 import { type TaskKnowledge, unfinishedRun } from "./unfinished_run.ts";
 import { knownWeights } from "./weights.ts";
-import { readJson, splitFileSchema } from "./tasks/files.ts";
+import { readJson, splitFileSchema } from "./work/files.ts";
 import { runEndSchema } from "../train/run_end.ts";
 
 /** Facts that the store does not hold. */

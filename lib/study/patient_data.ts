@@ -4,7 +4,7 @@ import { bytesText } from "../graph/render/text.ts";
 import { isGenerated } from "./is_generated.ts";
 import { taskNames } from "./task_names.ts";
 import type { Study } from "./study.ts";
-import { readJson } from "./tasks/files.ts";
+import { readJson } from "./work/files.ts";
 
 /**
  * Lists the contents of a study's finished results by kind of task, with their sizes. Returns

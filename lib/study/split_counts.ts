@@ -1,6 +1,6 @@
 /** Counts the images and patients in each subset of a split. */
 import type { SplitCounts } from "../report/measurements.ts";
-import type { SplitFile } from "./tasks/files.ts";
+import type { SplitFile } from "./work/files.ts";
 
 /** Returns the counts of `split`, by subset and class. */
 export function splitCounts({ classNames, images, subsets, leakingPatients }: SplitFile): SplitCounts {

@@ -35,7 +35,7 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
     ));
   const uncertainty = models.map(({ name: model }): Task => ({
     name: statisticsTaskNames.uncertainty(model),
-    module: "lib/study/tasks/uncertainty.ts",
+    module: "lib/study/work/uncertainty.ts",
     parameters: { model, seeds },
     inputs: { split, ...runsOf([model]) },
     outputs: { uncertainty: "file" },
@@ -43,7 +43,7 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
   }));
   const statistics = comparisons.map((comparison): Task => ({
     name: statisticsTaskNames.statistics(comparison),
-    module: "lib/study/tasks/statistics.ts",
+    module: "lib/study/work/statistics.ts",
     parameters: { ...comparison, seeds },
     inputs: { split, ...runsOf(comparison.models) },
     outputs: { statistics: "file" },
@@ -51,7 +51,7 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
   }));
   const claims = (paper?.claims ?? []).map((claim, index): Task => ({
     name: statisticsTaskNames.claim(index + 1),
-    module: "lib/study/tasks/claim.ts",
+    module: "lib/study/work/claim.ts",
     parameters: { claim, seeds },
     inputs: { split, data: output(names.split, "data"), ...runsOf(claim.models) },
     outputs: { claim: "file" },
@@ -59,7 +59,7 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
   }));
   const together = claims.length === 0 ? [] : [{
     name: statisticsTaskNames.claims,
-    module: "lib/study/tasks/claims.ts",
+    module: "lib/study/work/claims.ts",
     parameters: {},
     // The labels sort in the order of the file.
     inputs: Object.fromEntries(

@@ -64,7 +64,7 @@ function networkTask({ canvas }: Experiment, model: ModelSettings): Task {
   const { height, width } = imageSize(canvas);
   return {
     name: taskNames.network(model.name),
-    module: "lib/study/tasks/network.ts",
+    module: "lib/study/work/network.ts",
     parameters: { network: networkOf(model), objective: objectiveOf(model), imageSize: [height, width] },
     inputs: { split: output(taskNames.split, "split") },
     outputs: { model: "file" },
@@ -79,7 +79,7 @@ function compileTask(
 ): Task {
   return {
     name: taskNames.compile(model.name),
-    module: "lib/study/tasks/compile_onnx.ts",
+    module: "lib/study/work/compile_onnx.ts",
     parameters: {
       block,
       batchSize: trainingOf(experiment, model).batchSize,
@@ -114,7 +114,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
   const images = perGroup(groups, "images", "images");
   const train: Task = {
     name: taskNames.train(model.name, seed),
-    module: `lib/study/tasks/train_${engine.family}.ts`,
+    module: `lib/study/work/train_${engine.family}.ts`,
     parameters: {
       ...backend,
       training: trainingOf(experiment, model),
@@ -135,7 +135,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
   };
   const predict: Task = {
     name: taskNames.predict(model.name, seed),
-    module: `lib/study/tasks/predict_${engine.family}.ts`,
+    module: `lib/study/work/predict_${engine.family}.ts`,
     parameters: backend,
     inputs: {
       checkpoint: output(train.name, "checkpoint"),
@@ -151,7 +151,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
   };
   const evaluate: Task = {
     name: taskNames.evaluate(model.name, seed),
-    module: "lib/study/tasks/evaluate.ts",
+    module: "lib/study/work/evaluate.ts",
     parameters: {},
     inputs: {
       predictions: output(predict.name, "predictions"),
@@ -167,7 +167,7 @@ function runTasks({ experiment, model, seed, engine, groups }: Run): Task[] {
 function summaryTask({ seeds }: Experiment, { name }: ModelSettings): Task {
   return {
     name: taskNames.summarise(name),
-    module: "lib/study/tasks/summarise.ts",
+    module: "lib/study/work/summarise.ts",
     parameters: { seeds },
     inputs: metricsOf([name], seeds),
     outputs: { summary: "file" },
@@ -178,7 +178,7 @@ function summaryTask({ seeds }: Experiment, { name }: ModelSettings): Task {
 function comparisonTask({ seeds }: Experiment, comparison: Experiment["comparisons"][number]): Task {
   return {
     name: taskNames.compare(comparison),
-    module: "lib/study/tasks/compare.ts",
+    module: "lib/study/work/compare.ts",
     parameters: { ...comparison, seeds },
     inputs: metricsOf(comparison.models, seeds),
     outputs: { comparison: "file" },
@@ -202,7 +202,7 @@ function galleryTask({ models, seeds }: Experiment, groups: readonly Group[]): T
   const [seed] = seeds;
   return {
     name: taskNames.gallery,
-    module: "lib/study/tasks/gallery.ts",
+    module: "lib/study/work/gallery.ts",
     parameters: { models: models.map(({ name }) => name), seed },
     inputs: {
       split: output(taskNames.split, "split"),

@@ -114,7 +114,7 @@ Deno.test("every task takes the parameters that the graph gives it, for settings
     const catalogue = await catalogueOf(experiment.data, "data");
     for (const engine of ENGINES) {
       for (const { module, parameters } of studyTasks(experiment, catalogue, engine)) {
-        const files = await filesWithSchemas(module.replace("lib/study/tasks/", ""), schemas);
+        const files = await filesWithSchemas(module.replace("lib/study/work/", ""), schemas);
         const own = files.flatMap((file) => {
           const schema = schemas.get(file);
           return schema === undefined ? [] : [[file, schema] as const];

@@ -9,7 +9,7 @@ import { modelOfAnySize } from "../nn/networks.ts";
 import { initialCheckpoint } from "../nn/testing/specified.ts";
 import { deviationsOf } from "./deviations.ts";
 import { ExperimentError, parseExperiment, readExperiment } from "./parse.ts";
-import { startingPoint } from "./tasks/starting_point.ts";
+import { startingPoint } from "./work/starting_point.ts";
 import { knownWeights, weightsInput } from "./weights.ts";
 
 const EXPERIMENT = `title: A test
@@ -124,7 +124,7 @@ function training(
 ): Task {
   return {
     name: "train",
-    module: "lib/study/tasks/train_onnx.ts",
+    module: "lib/study/work/train_onnx.ts",
     parameters: {},
     inputs: weightsInput(experiment, experiment.models[0]),
     outputs: { checkpoint: "file" },

@@ -25,7 +25,7 @@ Deno.test("diffReports() tells what changed and which figures moved by more than
   };
   const diff = diffReports(a, b);
   assertEquals(diff.settings, [{ what: "learning rate", a: "0.005", b: "0.001" }]);
-  assertEquals(diff.code.map(({ what }) => what), ["commit", "lib/study/tasks/train_onnx.ts"]);
+  assertEquals(diff.code.map(({ what }) => what), ["commit", "lib/study/work/train_onnx.ts"]);
   const auc = diff.figures.find(({ model, measure }) => model === "ResNet" && measure === "AUC");
   assert(auc && hasMoved(auc) && auc.difference.defined && auc.difference.interval.low > 0);
   const middle = (report: Measurements) =>

@@ -243,7 +243,7 @@ export function exampleMeasurements(): Measurements {
     },
     tasks: seeds.map((seed) => ({
       name: `train/ResNet/seed ${seed}`,
-      module: "lib/study/tasks/train_onnx.ts",
+      module: "lib/study/work/train_onnx.ts",
       key: stored(["key", seed]).hash,
       code: stored("code").hash,
     })),

@@ -18,7 +18,7 @@ const ALLOWED: ReadonlyMap<string, string> = new Map([
   ["lib/graph/store/door/marker.ts", "makes the store's own folder, and marks it"],
   ["lib/graph/worker.ts", "a worker, in a folder that the door has just emptied"],
   ["lib/train/progress_folder.ts", "a worker, in a scratch folder that the door has just looked through"],
-  ["lib/study/tasks/", "workers, in a folder for outputs that the door has just made"],
+  ["lib/study/work/", "workers, in a folder for outputs that the door has just made"],
   ["lib/formats/open_input.ts", "opens for reading alone"],
   ["lib/data/phantom/write.ts", "the phantom data set; in a study, a worker's output"],
   ["lib/engine/tensorflow/setup/", ".tensorflow/"],
