@@ -9,7 +9,7 @@ import { experimentSchema } from "./schema.ts";
 import { type StudyEngine, studyTasks } from "./study_graph.ts";
 import { leaves } from "./testing/schema_leaves.ts";
 
-const TASKS = new URL("tasks/", import.meta.url);
+const TASKS = new URL("work/", import.meta.url);
 
 /**
  * Parameters that come from no setting: the machine's, what the data set holds, and what follows from several settings. A value
