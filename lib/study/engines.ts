@@ -3,7 +3,7 @@ import { onnxIdentity } from "../engine/onnx/identity.ts";
 import { readInstallation } from "../engine/tensorflow/installation.ts";
 import { BACKEND_NAMES, type BackendName } from "../engine/tensorflow/names.ts";
 import { onnxBlock, type OnnxMachine } from "./onnx_block.ts";
-import type { StudyEngine } from "./study_graph.ts";
+import type { StudyEngine } from "./graph/study_engine.ts";
 import { UsageError } from "../errors/usage_error.ts";
 
 /**

@@ -4,7 +4,7 @@ import { availableParallelism, cpus } from "node:os";
 import { join } from "node:path";
 import type { ReportEnvironment } from "../report/measurements.ts";
 import { gitHead } from "./git_head.ts";
-import type { StudyEngine } from "./study_graph.ts";
+import type { StudyEngine } from "./graph/study_engine.ts";
 
 /** Describes this process's surroundings; `root` is the project's root. */
 export async function environmentOf(root: string, { identity }: StudyEngine): Promise<ReportEnvironment> {

@@ -12,8 +12,8 @@ import { catalogueOf } from "./catalogue.ts";
 import { storeDoor } from "../graph/store/door/door.ts";
 import { engineCalled } from "./engines.ts";
 import { readExperiment } from "./parse.ts";
-import { studyTasks } from "./study_graph.ts";
-import { taskNames } from "./task_names.ts";
+import { studyTasks } from "./graph/study_graph.ts";
+import { taskNames } from "./graph/task_names.ts";
 import { trainingOn } from "./work/training.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

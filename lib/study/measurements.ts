@@ -22,7 +22,7 @@ import type {
   ReportEnvironment,
   Stored,
 } from "../report/measurements.ts";
-import { describeTaskNames } from "./describe_tasks.ts";
+import { describeTaskNames } from "./graph/statistics/describe_tasks.ts";
 import { dataDeviations } from "./data_deviations.ts";
 import { deviationsOf } from "./deviations.ts";
 import { isGenerated } from "./is_generated.ts";
@@ -30,10 +30,10 @@ import { galleryOf } from "./gallery.ts";
 import type { ModelSettings } from "./schema.ts";
 import { modelSettings, studySettings } from "./settings.ts";
 import { splitCounts } from "./split_counts.ts";
-import { statisticsTaskNames } from "./statistics_tasks.ts";
+import { statisticsTaskNames } from "./graph/statistics/statistics_tasks.ts";
 import { wallSeconds } from "./wall_time.ts";
 import type { Study } from "./study.ts";
-import { taskNames } from "./task_names.ts";
+import { taskNames } from "./graph/task_names.ts";
 import { readHistory } from "./training_history.ts";
 import { type TaskKnowledge, unfinishedRun } from "./unfinished_run.ts";
 import { knownWeights } from "./weights.ts";

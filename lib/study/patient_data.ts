@@ -2,7 +2,7 @@
 import { dataRecordSchema } from "../data/data_record.ts";
 import { bytesText } from "../graph/render/text.ts";
 import { isGenerated } from "./is_generated.ts";
-import { taskNames } from "./task_names.ts";
+import { taskNames } from "./graph/task_names.ts";
 import type { Study } from "./study.ts";
 import { readJson } from "./work/files.ts";
 

@@ -17,7 +17,7 @@ import { environmentOf } from "./environment.ts";
 import { measurementsOf } from "./measurements.ts";
 import { patientDataText } from "./patient_data.ts";
 import { openStudy } from "./study.ts";
-import { studyTasks } from "./study_graph.ts";
+import { studyTasks } from "./graph/study_graph.ts";
 import { credentialedExperiment, writeCredentialed } from "./testing/credentialed.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));

@@ -6,7 +6,7 @@ import { z } from "zod";
 import type { Measurements } from "../report/measurements.ts";
 import { studySettings } from "./settings.ts";
 import type { Study } from "./study.ts";
-import { taskNames } from "./task_names.ts";
+import { taskNames } from "./graph/task_names.ts";
 
 const setting = z.object({
   name: z.string(),

@@ -7,7 +7,7 @@ import {
   trainingOf,
   type TrainingSettings,
 } from "./schema.ts";
-import type { StudyEngine } from "./study_graph.ts";
+import type { StudyEngine } from "./graph/study_engine.ts";
 import { toldPath } from "./told_path.ts";
 
 /** The settings that all models share. */

@@ -9,7 +9,8 @@ import { type Catalogue, catalogueOf } from "./catalogue.ts";
 import { engineCalled } from "./engines.ts";
 import { readExperimentFile } from "./parse.ts";
 import type { Experiment } from "./schema.ts";
-import { type StudyEngine, studyTasks } from "./study_graph.ts";
+import type { StudyEngine } from "./graph/study_engine.ts";
+import { studyTasks } from "./graph/study_graph.ts";
 
 /** The places of a study's files, its engine, and its store's options. */
 export interface StudyOptions {

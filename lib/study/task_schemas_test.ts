@@ -6,7 +6,8 @@ import type { Json } from "../graph/task.ts";
 import { catalogueOf } from "./catalogue.ts";
 import { parseExperiment } from "./parse.ts";
 import { experimentSchema } from "./schema.ts";
-import { type StudyEngine, studyTasks } from "./study_graph.ts";
+import type { StudyEngine } from "./graph/study_engine.ts";
+import { studyTasks } from "./graph/study_graph.ts";
 import { leaves } from "./testing/schema_leaves.ts";
 
 const TASKS = new URL("work/", import.meta.url);

@@ -2,7 +2,7 @@
 import { type AvailableMemory, availableMemory } from "../../graph/machine/memory.ts";
 import type { MemoryBudget } from "../../graph/run/worker_slots.ts";
 import type { Study } from "../study.ts";
-import { taskNames } from "../task_names.ts";
+import { taskNames } from "../graph/task_names.ts";
 import {
   type EstimateOptions,
   estimateTrainings,

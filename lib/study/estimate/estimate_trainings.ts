@@ -7,7 +7,7 @@ import { networkOf, objectiveOf } from "../network_of.ts";
 import type { Experiment, ModelSettings } from "../schema.ts";
 import { trainingOf } from "../schema.ts";
 import type { Study } from "../study.ts";
-import { taskNames } from "../task_names.ts";
+import { taskNames } from "../graph/task_names.ts";
 import { memoryBound } from "./memory_bound.ts";
 import { trainingCost } from "./training_cost.ts";
 import type { TrainingCost, TrainingProbe } from "./training_probe.ts";

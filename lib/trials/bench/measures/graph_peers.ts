@@ -4,7 +4,7 @@
  */
 import { catalogueOf } from "../../../study/catalogue.ts";
 import { readExperiment } from "../../../study/parse.ts";
-import { studyTasks } from "../../../study/study_graph.ts";
+import { studyTasks } from "../../../study/graph/study_graph.ts";
 import { onnxIdentity } from "../../../engine/onnx/identity.ts";
 
 /** A task by the file that it writes. */

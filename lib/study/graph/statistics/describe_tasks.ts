@@ -1,6 +1,7 @@
 /** The tasks that describe runs and models for the report's figures. */
-import type { Input, Task } from "../graph/task.ts";
-import type { Experiment } from "./schema.ts";
+import type { Task } from "../../../graph/task.ts";
+import type { Experiment } from "../../schema.ts";
+import { output } from "../output.ts";
 
 /** Names of tasks, for code that looks up their results. */
 export const describeTaskNames = {
@@ -42,8 +43,4 @@ export function describeTasks({ models, seeds }: Experiment, names: DescribedTas
     };
     return [...runs, overSeeds];
   });
-}
-
-function output(task: string, name: string): Input {
-  return { from: "task", task, output: name };
 }

@@ -2,8 +2,9 @@
  * The tasks behind the report's statistics: uncertainty per model, tests per comparison, a
  * judgement per claim of the paper.
  */
-import type { Input, Task } from "../graph/task.ts";
-import type { Comparison, Experiment } from "./schema.ts";
+import type { Input, Task } from "../../../graph/task.ts";
+import type { Comparison, Experiment } from "../../schema.ts";
+import { output } from "../output.ts";
 
 /** Names of tasks, for code that looks up their results. */
 export const statisticsTaskNames = {
@@ -69,8 +70,4 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
     quotable: ["claims"],
   }];
   return [...uncertainty, ...statistics, ...claims, ...together];
-}
-
-function output(task: string, name: string): Input {
-  return { from: "task", task, output: name };
 }

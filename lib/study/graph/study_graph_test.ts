@@ -1,15 +1,15 @@
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { onnxIdentity } from "../engine/onnx/identity.ts";
-import { orderGraph } from "../graph/graph.ts";
-import { codeIdentifier } from "../graph/code/code_identity.ts";
-import type { Task } from "../graph/task.ts";
-import { catalogueOf } from "./catalogue.ts";
-import { parseExperiment } from "./parse.ts";
-import type { Experiment } from "./schema.ts";
+import { onnxIdentity } from "../../engine/onnx/identity.ts";
+import { orderGraph } from "../../graph/graph.ts";
+import { codeIdentifier } from "../../graph/code/code_identity.ts";
+import type { Task } from "../../graph/task.ts";
+import { catalogueOf } from "../catalogue.ts";
+import { parseExperiment } from "../parse.ts";
+import type { Experiment } from "../schema.ts";
 import { studyTasks } from "./study_graph.ts";
 
-const PHANTOM = await Deno.readTextFile(new URL("../../experiments/phantom.yaml", import.meta.url));
+const PHANTOM = await Deno.readTextFile(new URL("../../../experiments/phantom.yaml", import.meta.url));
 
 async function tasksOf(text: string): Promise<Map<string, Task>> {
   const experiment: Experiment = parseExperiment(text, "phantom.yaml");
@@ -62,7 +62,7 @@ Deno.test("studyTasks() makes a valid graph with every run of every model", asyn
     });
   }
   for (const { module } of tasks.values()) {
-    await Deno.stat(new URL(`../../${module}`, import.meta.url));
+    await Deno.stat(new URL(`../../../${module}`, import.meta.url));
   }
 });
 
@@ -99,7 +99,7 @@ Deno.test("heat maps never reach a prediction", async () => {
 });
 
 Deno.test("the code of networks and losses is that of `network` tasks alone: a new network trains nothing again", async () => {
-  const identify = codeIdentifier({ root: fileURLToPath(new URL("../..", import.meta.url)) });
+  const identify = codeIdentifier({ root: fileURLToPath(new URL("../../..", import.meta.url)) });
   const withNetworks = new Set<string>();
   for (const { name, module } of (await tasksOf(PHANTOM)).values()) {
     const files = Object.keys(identify(module).files);
@@ -117,7 +117,7 @@ Deno.test("the code of networks and losses is that of `network` tasks alone: a n
 });
 
 Deno.test("the compiler is code of compilations alone: a change that gives the same graphs trains nothing again", async () => {
-  const identify = codeIdentifier({ root: fileURLToPath(new URL("../..", import.meta.url)) });
+  const identify = codeIdentifier({ root: fileURLToPath(new URL("../../..", import.meta.url)) });
   const compiled = new Set<string>();
   for (const { name, module } of (await tasksOf(PHANTOM)).values()) {
     if (Object.hasOwn(identify(module).files, "lib/engine/onnx/compiler/differentiate/differentiate.ts")) {

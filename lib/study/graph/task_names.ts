@@ -1,4 +1,4 @@
-import type { Experiment } from "./schema.ts";
+import type { Experiment } from "../schema.ts";
 
 /** Names of tasks, for code that looks up their results. */
 export const taskNames = {

@@ -2,41 +2,14 @@
  * The tasks that prepare a study's data: lists of images → pixels and masks, gaze → heat maps Ψ;
  * and the split.
  */
-import { layout } from "../data/egd/layout.ts";
-import type { Input, Task } from "../graph/task.ts";
-import { below, type Catalogue, type CatalogueEntry } from "./catalogue.ts";
-import { codecNeeds } from "./library_needs.ts";
-import type { Experiment } from "./schema.ts";
-import { taskNames } from "./task_names.ts";
-
-/** Images that one task prepares: enough to spread over cores, few enough to redo. */
-const GROUP_SIZE = 32;
-
-/** Images that one task prepares. */
-export interface Group {
-  /** `01`, `02`, … */
-  readonly label: string;
-  readonly entries: readonly CatalogueEntry[];
-}
-
-/** The images in groups, in their order. */
-export function groupsOf(entries: readonly CatalogueEntry[]): Group[] {
-  const count = Math.ceil(entries.length / GROUP_SIZE);
-  const digits = Math.max(2, String(count).length);
-  return Array.from({ length: count }, (_, index) => ({
-    label: String(index + 1).padStart(digits, "0"),
-    entries: entries.slice(index * GROUP_SIZE, (index + 1) * GROUP_SIZE),
-  }));
-}
-
-const output = (task: string, name: string): Input => ({ from: "task", task, output: name });
-
-/** One input per group, `<name>.<label>`. */
-export function perGroup(groups: readonly Group[], kind: string, name: string): Record<string, Input> {
-  return Object.fromEntries(
-    groups.map(({ label }) => [`${name}.${label}`, output(`${kind}/${label}`, name)]),
-  );
-}
+import { layout } from "../../../data/egd/layout.ts";
+import type { Task } from "../../../graph/task.ts";
+import { below, type Catalogue } from "../../catalogue.ts";
+import { codecNeeds } from "../../library_needs.ts";
+import type { Experiment } from "../../schema.ts";
+import { output } from "../output.ts";
+import { taskNames } from "../task_names.ts";
+import { type Group, GROUP_SIZE, perGroup } from "./groups.ts";
 
 /** Lists, split, gaze, and per group the pixels and masks; then the heat maps of all. */
 export function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonly Group[]): Task[] {

@@ -1,0 +1,26 @@
+/** The task that collects the images of the report's gallery. */
+import type { Task } from "../../../graph/task.ts";
+import type { Experiment } from "../../schema.ts";
+import { type Group, perGroup } from "../data/groups.ts";
+import { output } from "../output.ts";
+import { taskNames } from "../task_names.ts";
+
+/** Returns the gallery's task: every model's run with the first seed. */
+export function galleryTask({ models, seeds }: Experiment, groups: readonly Group[]): Task {
+  const [seed] = seeds;
+  return {
+    name: taskNames.gallery,
+    module: "lib/study/work/gallery.ts",
+    parameters: { models: models.map(({ name }) => name), seed },
+    inputs: {
+      split: output(taskNames.split, "split"),
+      heatMaps: output(taskNames.heatMaps, "heatMaps"),
+      ...perGroup(groups, "images", "images"),
+      ...Object.fromEntries(models.map(({ name }, position) => [
+        `predictions.${position}`,
+        output(taskNames.predict(name, seed), "predictions"),
+      ])),
+    },
+    outputs: { gallery: "file" },
+  };
+}

@@ -1,0 +1,43 @@
+/**
+ * The task graph of a study:
+ *
+ * data set → prepared pixels, gaze, heat maps Ψ and masks → split, once all files were read → per
+ * model: its compiled graphs → per seed: train → predict → evaluate → per model: summary,
+ * description, uncertainty → comparisons between models → the paper's claims → the report's
+ * gallery.
+ */
+import type { Task } from "../../graph/task.ts";
+import type { Catalogue } from "../catalogue.ts";
+import type { Experiment } from "../schema.ts";
+import { dataTasks } from "./data/data_tasks.ts";
+import { groupsOf } from "./data/groups.ts";
+import { modelTasks } from "./runs/model_tasks.ts";
+import { runTasks } from "./runs/run_tasks.ts";
+import { describeTasks } from "./statistics/describe_tasks.ts";
+import { galleryTask } from "./statistics/gallery_task.ts";
+import { statisticsTasks } from "./statistics/statistics_tasks.ts";
+import { comparisonTask, summaryTask } from "./statistics/summary_tasks.ts";
+import type { StudyEngine } from "./study_engine.ts";
+import { taskNames } from "./task_names.ts";
+
+/** Returns every task of a study, each after those that it needs. */
+export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine: StudyEngine): Task[] {
+  const groups = groupsOf(catalogue.entries);
+  const tasks = [
+    ...catalogue.tasks,
+    ...dataTasks(experiment, catalogue, groups),
+    ...experiment.models.flatMap((model) => [
+      ...modelTasks(experiment, model, engine),
+      ...experiment.seeds.flatMap((seed) => runTasks({ experiment, model, seed, engine, groups })),
+    ]),
+    ...experiment.models.map((model) => summaryTask(experiment, model)),
+    ...describeTasks(experiment, taskNames),
+    ...experiment.comparisons.map((comparison) => comparisonTask(experiment, comparison)),
+    ...statisticsTasks(experiment, taskNames),
+    galleryTask(experiment, groups),
+  ];
+  // Everything about generated images may be shown.
+  return catalogue.generated
+    ? tasks.map((task) => ({ ...task, quotable: Object.keys(task.outputs) }))
+    : tasks;
+}
