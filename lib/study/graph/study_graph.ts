@@ -13,6 +13,7 @@ import { dataTasks } from "./data/data_tasks.ts";
 import { groupsOf } from "./data/groups.ts";
 import { modelTasks } from "./runs/model_tasks.ts";
 import { runTasks } from "./runs/run_tasks.ts";
+import type { StudiedModel } from "./runs/studied_model.ts";
 import { describeTasks } from "./statistics/describe_tasks.ts";
 import { galleryTask } from "./statistics/gallery_task.ts";
 import { statisticsTasks } from "./statistics/statistics_tasks.ts";
@@ -26,10 +27,10 @@ export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine:
   const tasks = [
     ...catalogue.tasks,
     ...dataTasks(experiment, catalogue, groups),
-    ...experiment.models.flatMap((model) => [
-      ...modelTasks(experiment, model, engine),
-      ...experiment.seeds.flatMap((seed) => runTasks({ experiment, model, seed, engine, groups })),
-    ]),
+    ...experiment.models.flatMap((model) => {
+      const studied: StudiedModel = { experiment, model, engine, groups };
+      return [...modelTasks(studied), ...experiment.seeds.flatMap((seed) => runTasks(studied, seed))];
+    }),
     ...experiment.models.map((model) => summaryTask(experiment, model)),
     ...describeTasks(experiment, taskNames),
     ...experiment.comparisons.map((comparison) => comparisonTask(experiment, comparison)),

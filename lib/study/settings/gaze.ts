@@ -10,3 +10,13 @@ export const gazeSchema = z.strictObject({
   logSigmaClassification: logarithm.default(0).describe("ln σ_ce at the start"),
   logAlpha: logarithm.default(0).describe("ln α at the start"),
 });
+
+/**
+ * Chosen values of {@linkcode gazeSchema}. A value that is left out has no default here: the
+ * model's own stands.
+ */
+export const chosenGazeSchema = z.strictObject({
+  logSigmaAttention: gazeSchema.shape.logSigmaAttention.optional(),
+  logSigmaClassification: gazeSchema.shape.logSigmaClassification.unwrap().optional(),
+  logAlpha: gazeSchema.shape.logAlpha.unwrap().optional(),
+});

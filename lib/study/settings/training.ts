@@ -36,3 +36,6 @@ const trainingShape = {
 
 /** A training: optimiser, learning rate and epochs. */
 export const trainingSchema = z.strictObject(trainingShape);
+
+/** Chosen values of {@linkcode trainingSchema}; the model's own stand where one is left out. */
+export const chosenTrainingSchema = trainingSchema.partial();

@@ -6,7 +6,8 @@ import { predictionExecutables, trainingExecutables } from "../../engine/onnx/co
 import { encodePrediction, encodeTraining } from "../../engine/onnx/artifact/compiled_file.ts";
 import type { Work } from "../../graph/task.ts";
 import { batchSizes } from "../../train/batch_sizes.ts";
-import { trainingSchema } from "../settings/training.ts";
+import { chosenTrainingSchema, trainingSchema } from "../settings/training.ts";
+import { readChosen } from "./chosen_settings.ts";
 import { readJson, splitFileSchema } from "./files.ts";
 import { readModel } from "./model_input.ts";
 import { blockOf } from "./on_onnx.ts";
@@ -16,7 +17,9 @@ export const parametersSchema = z.object({ batchSize: trainingSchema.shape.batch
 
 const compile: Work = async (context) => {
   const { inputs, outputs } = context;
-  const { batchSize } = parametersSchema.parse(context.parameters);
+  const own = parametersSchema.parse(context.parameters);
+  const chosen = await readChosen(inputs, "training", chosenTrainingSchema);
+  const batchSize = chosen?.batchSize ?? own.batchSize;
   const { subsets } = await readJson(inputs.split, splitFileSchema);
   const model = await readModel(inputs);
   const block = blockOf(context);

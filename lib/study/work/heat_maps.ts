@@ -8,15 +8,17 @@ import { coveredHeatMap, UnreachedGazeError } from "../../data/heat_map.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { float32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { blurSchema } from "../settings/blur.ts";
+import { blurSchema, chosenHeatMapSchema } from "../settings/blur.ts";
 import { canvasSchema } from "../settings/canvas.ts";
+import { readChosen } from "./chosen_settings.ts";
 import { inputsOf, readJson, sizesFileSchema, writeJson } from "./files.ts";
 import { writeNamedRows } from "./named_rows.ts";
 
 export const parametersSchema = z.strictObject({ canvas: canvasSchema, blur: blurSchema });
 
 export default async function work({ parameters, inputs, outputs, progress }: WorkContext): Promise<void> {
-  const { canvas, blur } = parametersSchema.parse(parameters);
+  const { canvas, blur: own } = parametersSchema.parse(parameters);
+  const blur = (await readChosen(inputs, "heatMap", chosenHeatMapSchema))?.blur ?? own;
   const { tensors: gaze } = decodeSafetensors(await Deno.readFile(inputs.gaze), "gaze");
   const groups = await Promise.all(inputsOf(inputs, "sizes").map((path) => readJson(path, sizesFileSchema)));
   const images = groups.flat();

@@ -7,8 +7,9 @@ import type { Work } from "../../graph/task.ts";
 import { encodeModel } from "../../nn/model_file.ts";
 import { buildModel } from "../../nn/networks.ts";
 import { networkName } from "../settings/network_name.ts";
-import { gazeSchema } from "../settings/gaze.ts";
+import { chosenGazeSchema, gazeSchema } from "../settings/gaze.ts";
 import { scaleShape } from "../settings/scale.ts";
+import { ChosenSettingsError, readChosen, withChosen } from "./chosen_settings.ts";
 import { readJson, splitFileSchema } from "./files.ts";
 
 const positive = z.int().positive();
@@ -33,7 +34,14 @@ export const parametersSchema = z.object({
 });
 
 const network: Work = async ({ parameters, inputs, outputs }) => {
-  const { network, objective, imageSize } = parametersSchema.parse(parameters);
+  const { network, objective: own, imageSize } = parametersSchema.parse(parameters);
+  const gaze = await readChosen(inputs, "gaze", chosenGazeSchema);
+  if (gaze !== undefined && own.kind === "classification") {
+    throw new ChosenSettingsError(
+      `${inputs.settings}: found gaze, expected none for a model whose objective is none`,
+    );
+  }
+  const objective = own.kind === "classification" ? own : withChosen(own, gaze);
   const { classNames } = await readJson(inputs.split, splitFileSchema);
   const model = buildModel({ ...network, classes: classNames.length }, objective, imageSize);
   await Deno.writeTextFile(outputs.model, encodeModel(model));

@@ -10,7 +10,8 @@ import { historyToTensors } from "../../train/history.ts";
 import type { TrainResult } from "../../train/result.ts";
 import { train } from "../../train/train.ts";
 import { seed } from "../settings/seeds.ts";
-import { trainingSchema } from "../settings/training.ts";
+import { chosenTrainingSchema, trainingSchema } from "../settings/training.ts";
+import { readChosen, withChosen } from "./chosen_settings.ts";
 import { readModel } from "./model_input.ts";
 import { startingPoint } from "./starting_point.ts";
 import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
@@ -29,7 +30,8 @@ export function trainingOn(
 ): Work {
   return async (context) => {
     const { parameters, inputs, outputs, scratch, progress, stop } = context;
-    const { training, seed } = parametersSchema.parse(parameters);
+    const { training: own, seed } = parametersSchema.parse(parameters);
+    const training = withChosen(own, await readChosen(inputs, "training", chosenTrainingSchema));
     const split = await readJson(inputs.split, splitFileSchema);
     const model = await readModel(inputs);
     using files = await openExamples({

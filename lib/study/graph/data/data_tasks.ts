@@ -3,7 +3,7 @@
  * and the split.
  */
 import { layout } from "../../../data/egd/layout.ts";
-import type { Task } from "../../../graph/task.ts";
+import type { Input, Task } from "../../../graph/task.ts";
 import { below, type Catalogue } from "../../catalogue.ts";
 import { codecNeeds } from "../../library_needs.ts";
 import type { Experiment } from "../../schema.ts";
@@ -13,7 +13,7 @@ import { type Group, GROUP_SIZE, perGroup } from "./groups.ts";
 
 /** Lists, split, gaze, and per group the pixels and masks; then the heat maps of all. */
 export function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonly Group[]): Task[] {
-  const { canvas, pixels, heatMap, split } = experiment;
+  const { canvas, pixels, split } = experiment;
   const { roots: { eyeGaze, images }, excluded: exclude } = catalogue;
   const masterSheet = catalogue.eyeGaze([layout.masterSheet], "table");
   const listTask: Task = {
@@ -67,12 +67,24 @@ export function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: 
     },
     outputs: { masks: "file" },
   }));
-  const heatMapTask: Task = {
-    name: taskNames.heatMaps,
+  return [listTask, splitTask, gazeTask, ...imageTasks, ...maskTasks, heatMapTask(experiment, groups)];
+}
+
+/** The heat maps of all images, with the study's blur or the one that the file `settings` holds. */
+export function heatMapTask(
+  { canvas, heatMap }: Experiment,
+  groups: readonly Group[],
+  { name = taskNames.heatMaps, settings }: { readonly name?: string; readonly settings?: Input } = {},
+): Task {
+  return {
+    name,
     module: "lib/study/work/heat_maps.ts",
     parameters: { canvas, blur: heatMap.blur },
-    inputs: { gaze: output(taskNames.gaze, "gaze"), ...perGroup(groups, "images", "sizes") },
+    inputs: {
+      gaze: output(taskNames.gaze, "gaze"),
+      ...perGroup(groups, "images", "sizes"),
+      ...(settings === undefined ? {} : { settings }),
+    },
     outputs: { heatMaps: "file", coverage: "file" },
   };
-  return [listTask, splitTask, gazeTask, ...imageTasks, ...maskTasks, heatMapTask];
 }

@@ -2,50 +2,48 @@
 import { imageSize } from "../../../data/canvas.ts";
 import type { Task } from "../../../graph/task.ts";
 import { networkOf, objectiveOf } from "../../network_of.ts";
-import { type Experiment, type ModelSettings, trainingOf } from "../../schema.ts";
+import { trainingOf } from "../../schema.ts";
 import { output } from "../output.ts";
-import type { OnnxEngine, StudyEngine } from "../study_engine.ts";
 import { taskNames } from "../task_names.ts";
+import { namesOf, settingsInput, type StudiedModel } from "./studied_model.ts";
 
 /** Returns the task that describes the network, and the one that compiles it where the engine does. */
-export function modelTasks(experiment: Experiment, model: ModelSettings, engine: StudyEngine): Task[] {
-  return [
-    networkTask(experiment, model),
-    ...engine.family === "onnx" ? [compileTask(experiment, model, engine)] : [],
-  ];
+export function modelTasks(studied: StudiedModel): Task[] {
+  return [networkTask(studied), ...compileTasks(studied)];
 }
 
-/** A model's network and losses as data. */
-function networkTask({ canvas }: Experiment, model: ModelSettings): Task {
+/** Describes a model's network and losses as data. */
+export function networkTask(studied: StudiedModel): Task {
+  const { experiment: { canvas }, model } = studied;
   const { height, width } = imageSize(canvas);
   return {
-    name: taskNames.network(model.name),
+    name: namesOf(studied).network,
     module: "lib/study/work/network.ts",
     parameters: { network: networkOf(model), objective: objectiveOf(model), imageSize: [height, width] },
-    inputs: { split: output(taskNames.split, "split") },
+    inputs: { split: output(taskNames.split, "split"), ...settingsInput(studied, "gaze") },
     outputs: { model: "file" },
   };
 }
 
-/** A model's graphs. */
-function compileTask(
-  experiment: Experiment,
-  model: ModelSettings,
-  { block, identity }: OnnxEngine,
-): Task {
-  return {
-    name: taskNames.compile(model.name),
+/** Compiles a model's graphs; no task where the engine does not compile. */
+export function compileTasks(studied: StudiedModel): Task[] {
+  const { experiment, model, engine } = studied;
+  if (engine.family !== "onnx") return [];
+  const { compile, network } = namesOf(studied);
+  return [{
+    name: compile,
     module: "lib/study/work/compile_onnx.ts",
     parameters: {
-      block,
+      block: engine.block,
       batchSize: trainingOf(experiment, model).batchSize,
     },
     inputs: {
       split: output(taskNames.split, "split"),
-      model: output(taskNames.network(model.name), "model"),
+      model: output(network, "model"),
+      ...settingsInput(studied, "batchSize"),
     },
     outputs: { training: "file", prediction: "file" },
-    environment: { engine: { ...identity } },
+    environment: { engine: { ...engine.identity } },
     isExecuted: true,
-  };
+  }];
 }

@@ -1,0 +1,95 @@
+/** Settings that a task chooses, through the graph: what they decide runs again, and nothing else. */
+import { assertEquals } from "@std/assert";
+import { decodeModel } from "../../../nn/model_file.ts";
+import { checkpointParameters } from "../../../nn/model.ts";
+import type { Json, Task } from "../../../graph/task.ts";
+import { decodeSafetensors } from "../../../formats/safetensors.ts";
+import { historyFromTensors } from "../../../train/history.ts";
+import { smallStudy } from "../../testing/small_study.ts";
+import { heatMapTask } from "../data/data_tasks.ts";
+import { output } from "../output.ts";
+import { modelTasks } from "./model_tasks.ts";
+import type { ChosenPart, StudiedModel } from "./studied_model.ts";
+import { trainTask } from "./train_task.ts";
+
+type Settings = { readonly [key: string]: Json };
+
+function chooseTask(settings: Settings, route = "first"): Task {
+  return {
+    name: "choose",
+    module: "lib/study/testing/choose_settings.ts",
+    parameters: { settings, route },
+    inputs: {},
+    outputs: { settings: "file" },
+  };
+}
+
+const settings = output("choose", "settings");
+
+/** A model's tasks, with heat maps of its own, whose settings may all be chosen. */
+function chosenTasks(model: StudiedModel, ...parts: readonly ChosenPart[]): Task[] {
+  const studied: StudiedModel = {
+    ...model,
+    names: { heatMaps: "chosen heat maps" },
+    chosen: { file: settings, parts: new Set(parts) },
+  };
+  const { experiment, groups } = model;
+  return [
+    heatMapTask(experiment, groups, { name: "chosen heat maps", settings }),
+    ...modelTasks(studied),
+    trainTask(studied, { name: "train", seed: 1 }),
+  ];
+}
+
+Deno.test("chosen settings run what reads them; the same choice by another route runs nothing", async () => {
+  await using study = await smallStudy();
+  const own = chosenTasks(study.studied("Gaze"), "training", "batchSize", "gaze");
+  const choosing = (values: Settings, route?: string) => [...study.data, chooseTask(values, route), ...own];
+  const first = choosing({
+    training: { learningRate: 0.002, epochs: 2, batchSize: 3 },
+    gaze: { logSigmaAttention: -2 },
+    heatMap: { blur: 21 },
+  });
+  const { executed } = await study.run(first);
+  assertEquals(executed.length, first.length);
+
+  const model = decodeModel(
+    await Deno.readTextFile(await study.output(first, "network/Gaze", "model")),
+    "model",
+  );
+  const starts = checkpointParameters(model).flatMap(({ attributes: { name, initialiser } }) =>
+    name.startsWith("log_") && initialiser.kind === "constant" ? [[name, initialiser.value]] : []
+  );
+  // The experiment file's default stands where nothing was chosen.
+  assertEquals(starts, [["log_sigma_attention", -2], ["log_sigma_classification", 0], ["log_alpha", 0]]);
+  const history = historyFromTensors(
+    decodeSafetensors(await Deno.readFile(await study.output(first, "train", "history"))).tensors,
+  );
+  assertEquals(history.map(({ learningRate }) => learningRate), [0.002, 0.002]);
+
+  const sameChoice = choosing({
+    heatMap: { blur: 21 },
+    training: { batchSize: 3, epochs: 2, learningRate: 2e-3 },
+    gaze: { logSigmaAttention: -2 },
+  }, "another");
+  assertEquals((await study.run(sameChoice)).executed, ["choose"]);
+
+  // Every task that may read a chosen value looks; those whose output stays as it was end the chain.
+  const rate = choosing({
+    training: { learningRate: 0.003, epochs: 2, batchSize: 3 },
+    gaze: { logSigmaAttention: -2 },
+    heatMap: { blur: 21 },
+  });
+  assertEquals(
+    new Set((await study.run(rate)).executed),
+    new Set(["choose", "chosen heat maps", "network/Gaze", "compile/Gaze", "train"]),
+  );
+});
+
+Deno.test("a task that reads no part of the chosen settings does not take their file", async () => {
+  await using study = await smallStudy();
+  const [, network, compile, train] = chosenTasks(study.studied("Plain"), "training");
+  assertEquals("settings" in network.inputs, false);
+  assertEquals("settings" in compile.inputs, false);
+  assertEquals(train.inputs.settings, settings);
+});

@@ -1,0 +1,39 @@
+/** Settings that a task has chosen, as the file that `choose` and `promote` tasks write. */
+import canonicalize from "canonicalize";
+import { z } from "zod";
+import { chosenHeatMapSchema } from "./blur.ts";
+import { CHOSEN_FORMAT } from "./chosen_format.ts";
+import { chosenGazeSchema } from "./gaze.ts";
+import { chosenTrainingSchema } from "./training.ts";
+
+/** Chosen settings. A part or a value that is left out keeps the experiment file's value. */
+export const chosenSettingsSchema = z.strictObject({
+  format: z.literal(CHOSEN_FORMAT),
+  training: chosenTrainingSchema.optional(),
+  gaze: chosenGazeSchema.optional(),
+  heatMap: chosenHeatMapSchema.optional(),
+}).readonly();
+
+/** @see {@linkcode chosenSettingsSchema} */
+export type ChosenSettings = z.infer<typeof chosenSettingsSchema>;
+
+/**
+ * Returns the file's text. Equal settings give equal bytes, whatever their order and whether
+ * defaults were left out, so that the same choice by another route runs nothing again. Throws a
+ * `ZodError` for values that the experiment file could not have.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { encodeChosen } from "./chosen.ts";
+ *
+ * const one = encodeChosen({ training: { learningRate: 0.001, optimiser: { kind: "sgd" } } });
+ * const same = encodeChosen({ training: { optimiser: { kind: "sgd", momentum: 0 }, learningRate: 1e-3 } });
+ * assertEquals(one, same);
+ * ```
+ */
+export function encodeChosen(
+  settings: { readonly [Part in "training" | "gaze" | "heatMap"]?: unknown },
+): string {
+  return canonicalize(chosenSettingsSchema.parse({ format: CHOSEN_FORMAT, ...settings })) + "\n";
+}

@@ -1,0 +1,78 @@
+/** A study of a few small images, whose tasks run on the onnx engine in a store of their own. */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { onnxIdentity } from "../../engine/onnx/identity.ts";
+import { plan } from "../../graph/plan.ts";
+import { run } from "../../graph/run/run.ts";
+import type { RunSummary } from "../../graph/run/event.ts";
+import { openStore } from "../../graph/store/store.ts";
+import type { Task } from "../../graph/task.ts";
+import { catalogueOf } from "../catalogue.ts";
+import { dataTasks } from "../graph/data/data_tasks.ts";
+import { groupsOf } from "../graph/data/groups.ts";
+import type { StudiedModel } from "../graph/runs/studied_model.ts";
+import { parseExperiment } from "../parse.ts";
+
+const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
+
+/** A plain model and a gaze-guided one. */
+const EXPERIMENT = {
+  title: "small",
+  data: { kind: "phantom", images: 12, seed: 1, width: 64, height: 64 },
+  canvas: { height: 64, width: 64, downsample: 1 },
+  heatMap: { blur: 9 },
+  seeds: [1],
+  training: { optimiser: { kind: "adam" }, learningRate: 0.01, batchSize: 4, patience: 2, epochs: 3 },
+  models: [
+    { name: "Plain", network: "pnet-like", width: 0.05, objective: "none" },
+    {
+      name: "Gaze",
+      network: "pnet-like",
+      width: 0.05,
+      objective: "paper",
+      gaze: { logSigmaAttention: -1 },
+    },
+  ],
+};
+
+/** A small study with a store in a temporary folder, removed when it is disposed of. */
+export interface SmallStudy extends AsyncDisposable {
+  /** The tasks that prepare its data. */
+  readonly data: readonly Task[];
+  studied(model: "Plain" | "Gaze"): StudiedModel;
+  /** Plans and runs tasks; throws where one fails. */
+  run(tasks: readonly Task[]): Promise<RunSummary>;
+  /** The path of a finished task's output. */
+  output(tasks: readonly Task[], task: string, output: string): Promise<string>;
+}
+
+/** Returns the study, with nothing run yet. */
+export async function smallStudy(): Promise<SmallStudy> {
+  const folder = await Deno.makeTempDir({ prefix: "fovea-small-" });
+  const experiment = parseExperiment(JSON.stringify(EXPERIMENT), "small.yaml");
+  const catalogue = await catalogueOf(experiment.data, "data");
+  const groups = groupsOf(catalogue.entries);
+  const engine = { family: "onnx", block: 1, identity: onnxIdentity(1) } as const;
+  const store = openStore(join(folder, "store"));
+  const planned = (tasks: readonly Task[]) => plan({ name: "small", tasks }, { store, root: ROOT });
+  return {
+    data: [...catalogue.tasks, ...dataTasks(experiment, catalogue, groups)],
+    studied(name) {
+      const model = experiment.models.find((model) => model.name === name);
+      if (model === undefined) throw new RangeError(`found no model ${name}`);
+      return { experiment, model, engine, groups };
+    },
+    async run(tasks) {
+      const summary = await run(await planned(tasks), { jobs: 2 });
+      const [failure] = summary.failures;
+      if (failure !== undefined) throw new Error(`${failure.task}: ${failure.cause}`);
+      return summary;
+    },
+    async output(tasks, task, output) {
+      const state = (await planned(tasks)).states.get(task);
+      if (state?.state !== "done") throw new Error(`"${task}" is ${state?.state}, not done`);
+      return await store.objects.verifiedPath(state.result.outputs[output].hash);
+    },
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}

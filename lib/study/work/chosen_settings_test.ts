@@ -1,0 +1,102 @@
+import { assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { encodeChosen } from "../settings/chosen.ts";
+import { chosenHeatMapSchema } from "../settings/blur.ts";
+import { chosenGazeSchema } from "../settings/gaze.ts";
+import { chosenTrainingSchema } from "../settings/training.ts";
+import type { WorkContext } from "../../graph/task.ts";
+import type { TrainingSettings } from "../schema.ts";
+import type { SplitFile } from "./files.ts";
+import network from "./network.ts";
+import { ChosenSettingsError, readChosen, withChosen } from "./chosen_settings.ts";
+
+async function withFile<Result>(text: string, use: (inputs: { settings: string }) => Promise<Result>) {
+  const settings = await Deno.makeTempFile();
+  try {
+    await Deno.writeTextFile(settings, text);
+    return await use({ settings });
+  } finally {
+    await Deno.remove(settings);
+  }
+}
+
+Deno.test("chosen settings override, value by value, and bring no defaults along", async () => {
+  const text = encodeChosen({ training: { patience: 3 }, gaze: { logSigmaAttention: -5 } });
+  await withFile(text, async (inputs) => {
+    const training = await readChosen(inputs, "training", chosenTrainingSchema);
+    const own: TrainingSettings = {
+      optimiser: { kind: "sgd", momentum: 0.5 },
+      learningRate: 1,
+      batchSize: 4,
+      patience: 9,
+      epochs: 8,
+    };
+    assertEquals(withChosen(own, training), { ...own, patience: 3 });
+    const gaze = await readChosen(inputs, "gaze", chosenGazeSchema);
+    assertEquals(
+      withChosen({ logSigmaAttention: 0, logSigmaClassification: 7, logAlpha: 8 }, gaze),
+      { logSigmaAttention: -5, logSigmaClassification: 7, logAlpha: 8 },
+    );
+    assertEquals(await readChosen(inputs, "heatMap", chosenHeatMapSchema), undefined);
+  });
+  assertEquals(await readChosen({}, "training", chosenTrainingSchema), undefined);
+});
+
+Deno.test("chosen settings of another form are refused with file and place", async () => {
+  const refused: readonly (readonly [string, string])[] = [
+    ["{", "found no JSON"],
+    [JSON.stringify({ format: "fovea/settings/2" }), "format"],
+    [JSON.stringify({ format: "fovea/settings/1", trainings: {} }), "trainings"],
+    [JSON.stringify({ format: "fovea/settings/1", training: { patience: 0 } }), "training.patience"],
+    [JSON.stringify({ format: "fovea/settings/1", training: { rate: 1 } }), "rate"],
+  ];
+  for (const [text, place] of refused) {
+    await withFile(text, async (inputs) => {
+      const error = await assertRejects(
+        () => readChosen(inputs, "training", chosenTrainingSchema),
+        ChosenSettingsError,
+        place,
+      );
+      assertEquals(error.message.startsWith(inputs.settings), true);
+    });
+  }
+});
+
+Deno.test("what the experiment file could not have cannot be chosen", () => {
+  assertThrows(() => encodeChosen({ training: { learningRate: -1 } }));
+  assertThrows(() => encodeChosen({ heatMap: { blur: 0.5 } }));
+  assertThrows(() => encodeChosen({ gaze: { logBeta: 1 } }));
+});
+
+Deno.test("gaze chosen for a model without gaze is refused", async () => {
+  await withFile(encodeChosen({ gaze: { logAlpha: 1 } }), async (inputs) => {
+    const split: SplitFile = {
+      classNames: ["a", "b"],
+      images: [],
+      subsets: { train: [], validation: [], test: [] },
+      leakingPatients: [],
+    };
+    const path = `${inputs.settings}.split`;
+    await Deno.writeTextFile(path, JSON.stringify(split));
+    const context: WorkContext = {
+      parameters: {
+        network: { name: "pnet-like", width: 0.05, depth: 1, camReduction: "sum" },
+        objective: { kind: "classification" },
+        imageSize: [64, 64],
+      },
+      inputs: { ...inputs, split: path },
+      outputs: {},
+      scratch: "",
+      progress: () => {},
+      stop: new AbortController().signal,
+    };
+    try {
+      await assertRejects(
+        () => network(context),
+        ChosenSettingsError,
+        "found gaze, expected none for a model whose objective is none",
+      );
+    } finally {
+      await Deno.remove(path);
+    }
+  });
+});
