@@ -14,6 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["lib/data", "lib/engine"],
   ["lib/nn"],
   ["lib/graph"],
+  ["lib/search"],
   ["lib/stats"],
   ["lib/random"],
   ["lib/formats", "lib/std"],

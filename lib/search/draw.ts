@@ -1,0 +1,108 @@
+/** Draws the trials of a search: every point of a grid, some of them, or scrambled Sobol' points. */
+import { randomStream } from "../random/stream.ts";
+import {
+  canonical,
+  drawFinite,
+  gridValues,
+  type Parameter,
+  type Point,
+  valueAt,
+  valueCount,
+} from "./parameter.ts";
+import { scrambledWords } from "./sobol.ts";
+import type { Trial } from "./trial.ts";
+
+/** The most Sobol' points that are looked at for different ones. */
+const MOST_POINTS = 2 ** 13;
+
+/**
+ * Returns the number of different points that a space has; infinite where a range of real numbers is
+ * in it.
+ */
+export function pointCount(space: readonly Parameter[]): number {
+  return space.reduce((count, parameter) => count * valueCount(parameter), 1);
+}
+
+/** Returns the number of points of a space's grid. Throws a `RangeError` for a range without steps. */
+export function gridSize(space: readonly Parameter[]): number {
+  return space.reduce((count, parameter) => count * gridValues(parameter).length, 1);
+}
+
+/**
+ * Returns the trials of a grid: every combination, the last parameter running fastest. With `count`,
+ * that many of them, drawn with `seed`.
+ *
+ * @throws {RangeError} for a range without steps, or where `count` exceeds the grid.
+ */
+export function gridTrials(
+  space: readonly Parameter[],
+  { count, seed }: { readonly count?: number; readonly seed: number },
+): Trial[] {
+  const points = space.reduce<Point[]>(
+    (points, parameter) =>
+      points.flatMap((point) =>
+        gridValues(parameter).map((value) => ({ ...point, [parameter.path]: value }))
+      ),
+    [{}],
+  );
+  if (count === undefined) return numbered(points);
+  if (count > points.length) throw new RangeError(`${count} trials of a grid of ${points.length} points`);
+  return numbered(randomStream("search", seed, "grid").shuffled(points).slice(0, count));
+}
+
+/**
+ * Returns `count` different trials at scrambled Sobol' points. The first of them are the same for
+ * every `count`, so that a search can be extended. A parameter's draws depend on its path and its
+ * place in `space`: models that lack some parameters share the draws of the others.
+ *
+ * @param space All parameters of the search.
+ * @param has Tells which of them the model has; all unless given.
+ * @throws {RangeError} where the model's space has fewer than `count` points.
+ */
+export function sobolTrials(
+  space: readonly Parameter[],
+  { count, seed, has = () => true }: {
+    readonly count: number;
+    readonly seed: number;
+    readonly has?: (parameter: Parameter) => boolean;
+  },
+): Trial[] {
+  const own = space.filter(has);
+  const available = pointCount(own);
+  if (count > available) throw new RangeError(`${count} trials of a space of ${available} points`);
+  const found = new Map<string, Point>();
+  const add = (point: Point) => {
+    const text = canonical(point);
+    if (!found.has(text)) found.set(text, point);
+  };
+  // Points of a small space come again; each is taken once.
+  const most = Math.min(MOST_POINTS, 64 * available);
+  for (let size = Math.min(most, 2 * count), start = 0; start < size && found.size < count;) {
+    const columns = own.map((parameter) => ({
+      parameter,
+      words: scrambledWords(space.indexOf(parameter), size, ["search", seed, "sobol", parameter.path]),
+    }));
+    for (let index = start; index < size && found.size < count; index++) {
+      add(Object.fromEntries(columns.map(({ parameter, words }) => [
+        parameter.path,
+        valueAt(parameter, (words[index] + 0.5) / 2 ** 32),
+      ])));
+    }
+    [start, size] = [size, Math.min(most, 2 * size)];
+  }
+  if (found.size < count && available === Infinity) {
+    throw new RangeError(
+      `${count} trials of a space of about ${found.size} points: numbers are drawn to five digits`,
+    );
+  }
+  // The last points of a space that is nearly exhausted.
+  const stream = randomStream("search", seed, "rest");
+  while (found.size < count) {
+    add(Object.fromEntries(own.map((parameter) => [parameter.path, drawFinite(parameter, stream)])));
+  }
+  return numbered([...found.values()]);
+}
+
+function numbered(points: readonly Point[]): Trial[] {
+  return points.map((point, index) => ({ number: index + 1, point }));
+}

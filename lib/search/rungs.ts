@@ -1,0 +1,55 @@
+/** The rungs of successive halving: how many trials train for how long. */
+
+/** Successive halving (Jamieson and Talwalkar 2016; synchronous). */
+export interface Halving {
+  /** Trials of the first rung. */
+  readonly trials: number;
+  /** One trial in so many goes on to the next rung, and trains so many times as long. */
+  readonly factor: number;
+  /** Epochs of the first rung. */
+  readonly epochs: number;
+  /** The most rungs; as many as have two trials or more unless given. */
+  readonly rungs?: number;
+}
+
+/** One rung. */
+export interface Rung {
+  readonly trials: number;
+  /** The epoch at which its trainings stop, counted from their start; earlier rungs' belong to it. */
+  readonly until: number;
+}
+
+/**
+ * Returns the rungs. Each has the `factor`-th part of the trials of the one before, rounded down,
+ * and `factor` times its epochs. The last has two trials or more: one alone would train longest and
+ * leave nothing to choose.
+ *
+ * @param most The most epochs of any training.
+ */
+export function rungsOf({ trials, factor, epochs, rungs = Infinity }: Halving, most = Infinity): Rung[] {
+  const found: Rung[] = [];
+  let count = trials, until = Math.min(epochs, most);
+  do {
+    found.push({ trials: count, until });
+    count = Math.floor(count / factor);
+    if (until === most) break;
+    until = Math.min(until * factor, most);
+  } while (count >= 2 && found.length < rungs);
+  return found;
+}
+
+/**
+ * Returns the epochs that a search trains for each of its seeds. A promoted trial continues, so
+ * that the epochs of its earlier rungs are not trained again.
+ */
+export function epochsOf(rungs: readonly Rung[]): number {
+  return rungs.reduce(
+    (sum, { trials, until }, index) => sum + trials * (until - (rungs[index - 1]?.until ?? 0)),
+    0,
+  );
+}
+
+/** Returns the epochs that the same trials would take if each trained as long as the last rung. */
+export function fullEpochsOf(rungs: readonly Rung[]): number {
+  return (rungs[0]?.trials ?? 0) * (rungs.at(-1)?.until ?? 0);
+}
