@@ -1,6 +1,6 @@
 /** `--confine`: the confinement of workers. */
-import { requireConfinement } from "../lib/graph/run/confine.ts";
-import { DEFAULT_WORKER, type WorkerCommand } from "../lib/graph/run/worker_process.ts";
+import { requireConfinement } from "../lib/graph/executor/local/confine.ts";
+import { DEFAULT_WORKER, type WorkerCommand } from "../lib/graph/executor/local/worker_process.ts";
 import { UserError } from "../lib/errors/user_error.ts";
 
 /** The flag's values. */

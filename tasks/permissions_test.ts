@@ -1,6 +1,6 @@
 /** What every command may do, and why; `deno.json` must say the same. */
 import { assert, assertEquals } from "@std/assert";
-import { CARD_VARIABLES, DENO_VARIABLES } from "../lib/graph/run/worker_environment.ts";
+import { CARD_VARIABLES, DENO_VARIABLES } from "../lib/graph/executor/local/worker_environment.ts";
 import { ONNX_ENVIRONMENT, TENSORFLOW_ENVIRONMENT } from "../lib/study/library_needs.ts";
 
 /** What stands in deno.json for one kind of right. */

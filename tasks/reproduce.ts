@@ -1,7 +1,7 @@
 /** `deno task reproduce [FILE]`: runs the stale tasks of an experiment and writes its report. */
 import { resolve } from "node:path";
 import { runInTerminal } from "../lib/graph/run_in_terminal.ts";
-import type { MemoryBudget } from "../lib/graph/run/worker_slots.ts";
+import type { MemoryBudget } from "../lib/graph/executor/local/worker_slots.ts";
 import { noteGraphFile } from "../lib/graph/store/graphs.ts";
 import { LOCK_CHOICES } from "../lib/graph/store/lease/choose_locks.ts";
 import { openStudy, type Study } from "../lib/study/study.ts";
@@ -10,6 +10,7 @@ import { CONFINE_CHOICES, workerFor } from "./confine.ts";
 import { commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
 import { reportedPath } from "./user_paths.ts";
 import { REPORT_FLAGS, reportPlace } from "./report_place.ts";
+import { localExecutor } from "../lib/graph/executor/local/local_executor.ts";
 import { requireReportPlace, writeReport } from "./write_report.ts";
 
 const USAGE = `deno task reproduce [experiments/NAME.yaml]
@@ -52,12 +53,10 @@ await runCommand(async () => {
   });
   await requireReportPlace(study, place, file);
   const memory = memoryCheck === "no" ? undefined : await checkMemory(study, line.jobs);
-  const { summary, exitCode } = await runInTerminal(study.plan, {
-    jobs: line.jobs,
-    worker,
-    stallSeconds,
-    memory,
-  });
+  const { summary, exitCode } = await runInTerminal(
+    study.plan,
+    localExecutor({ jobs: line.jobs, worker, stallSeconds, memory }),
+  );
   noteGraphFile(study.store.layout, study.experiment.name, resolve(line.experiment));
   if (summary.interrupted) return exitCode;
   await writeReport({ study, file, place, failures: summary.failures, keepSame: true });

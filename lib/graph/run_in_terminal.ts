@@ -1,4 +1,5 @@
 /** Runs a plan for a person: shows progress, stops at Ctrl-C, and says how it ended. */
+import type { Executor } from "./executor/executor.ts";
 import type { Plan } from "./plan.ts";
 import { planSummary } from "./render/plan.ts";
 import { renderSummary } from "./render/summary.ts";
@@ -6,23 +7,8 @@ import { trackRun } from "./render/tracker.ts";
 import { estimateSeconds } from "./run/estimate.ts";
 import type { RunSummary } from "./run/event.ts";
 import { run } from "./run/run.ts";
-import type { MemoryBudget } from "./run/worker_slots.ts";
-import type { WorkerCommand } from "./run/worker_process.ts";
 import { printLines } from "./standard_output.ts";
 import { openSession } from "./terminal_session.ts";
-
-/** What {@linkcode runInTerminal} works with. */
-export interface TerminalRunOptions {
-  readonly jobs: number;
-  readonly worker?: WorkerCommand;
-  /**
-   * A task that neither prints nor reports progress for so many seconds fails. Endless unless
-   * given.
-   */
-  readonly stallSeconds?: number | undefined;
-  /** Fewer workers run at once where they would hold more. */
-  readonly memory?: MemoryBudget | undefined;
-}
 
 /** How a run ended, and the exit code that says so: 0 all done, 1 something failed, 130 stopped. */
 export interface TerminalRun {
@@ -35,12 +21,9 @@ export interface TerminalRun {
  * colours follow NO_COLOR. The first Ctrl-C (or SIGTERM) stops the workers and keeps what they
  * have; a second one ends at once.
  */
-export async function runInTerminal(
-  plan: Plan,
-  { jobs, worker, stallSeconds, memory }: TerminalRunOptions,
-): Promise<TerminalRun> {
+export async function runInTerminal(plan: Plan, executor: Executor): Promise<TerminalRun> {
   const unfinished = plan.graph.tasks.filter(({ name }) => plan.states.get(name)?.state !== "done");
-  const tracker = trackRun({ jobs, estimates: estimateSeconds(unfinished, plan) });
+  const tracker = trackRun({ jobs: executor.parallel, estimates: estimateSeconds(unfinished, plan) });
   tracker.take({ type: "planned", done: plan.graph.tasks.length - unfinished.length, unfinished });
   const { note } = plan.store.layout.locks;
   printLines([...(note === undefined || unfinished.length === 0 ? [] : [note]), planSummary(plan)]);
@@ -49,11 +32,8 @@ export async function runInTerminal(
   let summary: RunSummary;
   try {
     summary = await run(plan, {
-      jobs,
+      executor,
       signal: session.signal,
-      stallSeconds,
-      memory,
-      ...(worker === undefined ? {} : { worker }),
       onEvent: session.take,
     });
   } finally {

@@ -4,7 +4,7 @@ import { messageOf } from "../errors/message_of.ts";
 import { type Job, jobFolder, type Outcome } from "./job.ts";
 import { openPace } from "./pace.ts";
 import { peakMemory } from "./peak_memory.ts";
-import { outcomeLine } from "./run/worker_output.ts";
+import { outcomeLine } from "./executor/local/worker_output.ts";
 import { explainRefusal } from "./refusal.ts";
 import type { Progress, Work } from "./task.ts";
 

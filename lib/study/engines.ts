@@ -2,7 +2,7 @@
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import { readInstallation } from "../engine/tensorflow/installation.ts";
 import { BACKEND_NAMES, type BackendName } from "../engine/tensorflow/names.ts";
-import { onnxBlock, type OnnxMachine } from "./onnx_block.ts";
+import { type BlockOptions, onnxBlock } from "./onnx_block.ts";
 import type { StudyEngine } from "./graph/study_engine.ts";
 import { UsageError } from "../errors/usage_error.ts";
 
@@ -13,11 +13,11 @@ import { UsageError } from "../errors/usage_error.ts";
  * Throws a {@linkcode UsageError} for any other name, and an `EngineUnavailable` if the engine
  * cannot run on this machine.
  */
-export async function engineCalled(name: string, machine: OnnxMachine): Promise<StudyEngine> {
-  if (name === "onnx") return await onnx(machine);
+export async function engineCalled(name: string, options: BlockOptions): Promise<StudyEngine> {
+  if (name === "onnx") return await onnx(options);
   if (name === "auto") {
     return readInstallation("gpu")?.gpu === undefined
-      ? await onnx(machine)
+      ? await onnx(options)
       : await tensorflow("tensorflow-gpu");
   }
   const backend = BACKEND_NAMES.find((each) => each === name);
@@ -27,8 +27,8 @@ export async function engineCalled(name: string, machine: OnnxMachine): Promise<
   throw new UsageError(`--engine: found "${name}", expected one of ${names}`);
 }
 
-async function onnx(machine: OnnxMachine): Promise<StudyEngine> {
-  const block = await onnxBlock(machine);
+async function onnx(options: BlockOptions): Promise<StudyEngine> {
+  const block = await onnxBlock(options);
   return { family: "onnx", block, identity: onnxIdentity(block) };
 }
 

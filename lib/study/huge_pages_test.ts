@@ -1,7 +1,7 @@
 /** That an engine's process has large memory in huge pages: Linux's own account of it, which nobody but another process may read. */
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
-import { NO_RIGHTS, type Rights, startFlags } from "../graph/run/rights.ts";
+import { NO_RIGHTS, type Rights, startFlags } from "../graph/executor/job/rights.ts";
 import { engineNeeds } from "./library_needs.ts";
 
 const MODULE = new URL("../engine/onnx/runtime/huge_pages.ts", import.meta.url).href;

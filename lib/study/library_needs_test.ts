@@ -10,6 +10,7 @@ import { task, workshop } from "../graph/testing/workshop.ts";
 import { engineNeeds, type NeededEngine, ONNX_ENVIRONMENT, TENSORFLOW_ENVIRONMENT } from "./library_needs.ts";
 import { storeDoor } from "../graph/store/door/door.ts";
 import { trainingCost } from "./estimate/training_cost.ts";
+import { localExecutor } from "../graph/executor/local/local_executor.ts";
 import type { TrainingProbe } from "./estimate/training_probe.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -50,7 +51,7 @@ for (const [name, engine] of Object.entries(ENGINES)) {
       needs: engineNeeds(engine),
     };
     const tasks = [task("first", "first.ts", null), probe];
-    assertEquals((await run(await shop.plan(tasks), { jobs: 1 })).failures, []);
+    assertEquals((await run(await shop.plan(tasks), { executor: localExecutor({ jobs: 1 }) })).failures, []);
     const found: Record<string, string> = JSON.parse(await shop.output(tasks, "all", "text"));
     assertEquals(Object.keys(found), TRY_NAMES);
     for (const [tried, outcome] of Object.entries(found)) {

@@ -1,24 +1,26 @@
 /**
- * Finds the memory layout of images that the onnx engine uses on this machine. A process of its own
- * finds it once, and the store remembers it.
+ * Finds the memory layout of images that the onnx engine uses on the machine that trains. A process
+ * of its own finds it once, and the store remembers it.
  */
 import { UserError } from "../errors/user_error.ts";
-import { cpus } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { z } from "zod";
 import { type Block, ONNX_VERSION } from "../engine/onnx/identity.ts";
-import { LINKER_VARIABLES } from "../graph/machine/linker_variables.ts";
-import { NO_RIGHTS, startFlags } from "../graph/run/rights.ts";
+import { NO_RIGHTS } from "../graph/executor/job/rights.ts";
+import { localMachine } from "../graph/executor/local/local_machine.ts";
+import type { Machine } from "../graph/executor/machine.ts";
 import type { StoreDoor } from "../graph/store/door/store_door.ts";
 import { engineNeeds } from "./library_needs.ts";
 
 /** The file that remembers the layout, and the project that the probe is part of. */
-export interface OnnxMachine {
+export interface BlockOptions {
   readonly door: StoreDoor;
   /** A file of the store's memo. */
   readonly memo: string;
   /** The project's root. */
   readonly root: string;
+  /** The machine that trains; this one unless given. */
+  readonly machine?: Machine | undefined;
 }
 
 const blockSchema = z.union([z.literal(1), z.literal(8), z.literal(16)]);
@@ -29,13 +31,14 @@ const memoSchema = z.object({ version: z.string(), processor: z.string(), block:
  * be started, as when planning in an empty store. No stored result could then be mistaken for one
  * of the right layout.
  */
-export async function onnxBlock({ door, memo, root }: OnnxMachine): Promise<Block> {
-  const processor = `${Deno.build.arch} ${cpus().at(0)?.model ?? ""}`;
+export async function onnxBlock(
+  { door, memo, root, machine = localMachine() }: BlockOptions,
+): Promise<Block> {
+  const { processor } = machine;
   const known = read(door, memo);
   if (known?.version === ONNX_VERSION && known.processor === processor) return known.block;
-  const { state } = await Deno.permissions.query({ name: "run", command: Deno.execPath() });
-  if (state !== "granted") return 1;
-  const block = await probe(root);
+  const block = await probe(machine, root);
+  if (block === undefined) return 1;
   try {
     door.makeFolderNow(dirname(memo));
     door.replace(memo, JSON.stringify({ version: ONNX_VERSION, processor, block }) + "\n");
@@ -53,21 +56,18 @@ function read(door: StoreDoor, memo: string): z.infer<typeof memoSchema> | undef
   }
 }
 
-async function probe(root: string): Promise<Block> {
-  const { success, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...startFlags({ ...NO_RIGHTS, ...engineNeeds({ family: "onnx" }) }),
-      join(root, "lib/engine/onnx/runtime/block/print_block.ts"),
-    ],
-    cwd: root,
-    env: { ...LINKER_VARIABLES, NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const text = new TextDecoder();
-  const block = blockSchema.safeParse(Number(text.decode(stdout)));
-  if (success && block.success) return block.data;
+async function probe(machine: Machine, root: string): Promise<Block | undefined> {
+  const answer = await machine.ask({
+    root,
+    script: "lib/engine/onnx/runtime/block/print_block.ts",
+    args: [],
+    rights: { ...NO_RIGHTS, ...engineNeeds({ family: "onnx" }) },
+  });
+  if (answer === undefined) return undefined;
+  const block = blockSchema.safeParse(Number(answer.stdout));
+  if (answer.success && block.success) return block.data;
   throw new UserError(
-    `ONNX Runtime could not be asked how it lays out images: ${text.decode(stderr).trim()}; ` +
+    `ONNX Runtime could not be asked how it lays out images: ${answer.stderr.trim()}; ` +
       "--engine tensorflow-cpu needs no ONNX Runtime",
   );
 }

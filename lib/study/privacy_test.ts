@@ -18,6 +18,7 @@ import { measurementsOf } from "./measurements.ts";
 import { patientDataText } from "./patient_data.ts";
 import { openStudy } from "./study.ts";
 import { studyTasks } from "./graph/study_graph.ts";
+import { localExecutor } from "../graph/executor/local/local_executor.ts";
 import { credentialedExperiment, writeCredentialed } from "./testing/credentialed.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
@@ -62,7 +63,7 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
         engine: "onnx",
         root: ROOT,
       });
-    const summary = await run((await open()).plan, { jobs: 2, onEvent: () => {} });
+    const summary = await run((await open()).plan, { executor: localExecutor({ jobs: 2 }) });
     assertEquals(summary.failures, []);
     const study = await open();
     const environment = await environmentOf(ROOT, study.engine);

@@ -1,6 +1,8 @@
 /** A study: an experiment, its images, its engine, and the plan of its tasks. */
 import { CLASS_NAMES } from "../data/labels.ts";
 import { splitSubjects } from "../data/split.ts";
+import { localMachine } from "../graph/executor/local/local_machine.ts";
+import type { Machine } from "../graph/executor/machine.ts";
 import { type Plan, plan } from "../graph/plan.ts";
 import type { LockChoice } from "../graph/store/lease/choose_locks.ts";
 import { safeText } from "../graph/render/text.ts";
@@ -25,6 +27,8 @@ export interface StudyOptions {
   readonly sharedStore?: boolean;
   /** The project's root. */
   readonly root: string;
+  /** The machine that trains; this one unless given. */
+  readonly machine?: Machine | undefined;
   readonly onFile?: (done: number, total: number) => void;
   /** Called with warnings about the files; they are printed on standard error unless given. */
   readonly onWarning?: (warning: string) => void;
@@ -37,6 +41,8 @@ export interface Study {
   readonly engine: StudyEngine;
   readonly store: Store;
   readonly plan: Plan;
+  /** The machine that trains. */
+  readonly machine: Machine;
 }
 
 /**
@@ -50,7 +56,9 @@ export async function openStudy(options: StudyOptions): Promise<Study> {
   const catalogue = await catalogueOf(experiment.data, options.data, report);
   splitSubjects(catalogue.entries, experiment.split, CLASS_NAMES);
   const store = openStore(options.store, options.locks, { shared: options.sharedStore ?? false });
+  const machine = options.machine ?? localMachine();
   const engine = await engineCalled(options.engine, {
+    machine,
     door: store.layout.door,
     memo: store.layout.memo("onnx"),
     root: options.root,
@@ -59,7 +67,7 @@ export async function openStudy(options: StudyOptions): Promise<Study> {
   const { root, onFile, onWarning = warn } = options;
   const planned = await plan(graph, { store, root, ...(onFile ? { onFile } : {}) });
   for (const warning of planned.resolver.userFiles.warnings) onWarning(warning);
-  return { experiment, catalogue, engine, store, plan: planned };
+  return { experiment, catalogue, engine, store, plan: planned, machine };
 }
 
 function warn(warning: string): void {

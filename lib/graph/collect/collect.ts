@@ -1,7 +1,7 @@
 /** Removes what nobody needs from a store. */
 import { dirname, join } from "node:path";
 import type { Hash } from "../hash.ts";
-import { tryKeyLock } from "../run/key_lock.ts";
+import { tryKeyLock } from "../executor/job/key_lock.ts";
 import type { StoreDoor } from "../store/door/store_door.ts";
 import { lockStore } from "../store/store_lock.ts";
 import type { Result } from "../store/result.ts";

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { isHash } from "../hash.ts";
 import { jobFolder } from "../job.ts";
-import { latestJobFolder } from "../run/tenure.ts";
-import { tryKeyLock } from "../run/key_lock.ts";
+import { latestJobFolder } from "../executor/job/tenure.ts";
+import { tryKeyLock } from "../executor/job/key_lock.ts";
 import type { StoreDoor } from "../store/door/store_door.ts";
 import type { Layout } from "../store/layout.ts";
 import { type Amount, bytesUnder, tally, timeOf } from "./amount.ts";

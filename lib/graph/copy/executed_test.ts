@@ -1,7 +1,7 @@
 /** What is executed is never taken from another store. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { makeTask } from "../run/make_task.ts";
-import { stallLimit, TAKEN_STALL_SECONDS } from "../run/stall.ts";
+import { stallLimit, TAKEN_STALL_SECONDS } from "../executor/local/stall.ts";
 import { plan } from "../plan.ts";
 import type { Task } from "../task.ts";
 import { JOIN_PROJECT } from "../testing/join.ts";

@@ -43,12 +43,16 @@ export function eventLines(
         const { fraction, text } = event.progress;
         return [`        ${safeText(event.task)}: ${Math.floor(fraction * 100)} %, ${safeText(text)}`];
       }
+      case "note":
+        return [`        ${safeText(event.task)}: ${safeText(event.text)}`];
       case "finished":
         return [`done    ${safeText(event.task)} in ${durationText(event.seconds)} (${count()})`];
-      case "cut off":
+      case "unchanged":
         return [`same    ${safeText(event.task)}: its inputs came out as before (${count()})`];
       case "done elsewhere":
         return [`done    ${safeText(event.task)} by another process (${count()})`];
+      case "left":
+        return [`left    ${safeText(event.task)}: its job goes on without this run`];
       case "failed":
         return [`FAILED  ${safeText(event.failure.task)}: ${safeText(event.failure.cause)}`];
       case "skipped":

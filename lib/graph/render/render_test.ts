@@ -104,7 +104,7 @@ Deno.test("eventLines() tells a pipe what happens, and of progress now and then"
   }
   at(70, { type: "finished", task: "a", seconds: 70 });
   at(70, { type: "failed", failure: { task: "b", cause: "no\nroom", log: "/x" } });
-  at(70, { type: "cut off", task: "train/心 3" });
+  at(70, { type: "unchanged", task: "train/心 3" });
   assertEquals(told, [
     "start   a (never run)",
     "        a: 30 %, epoch\\x1b",
@@ -181,7 +181,8 @@ Deno.test("renderSummary() names what failed, its log, its cause, and what it ho
     total: 5,
     alreadyDone: 1,
     executed: ["x"],
-    cutOff: ["y"],
+    unchanged: ["y"],
+    left: [],
     elsewhere: ["z"],
     seconds: 3.21,
     interrupted: true,

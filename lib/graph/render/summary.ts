@@ -5,8 +5,18 @@ import { durationText, safeText } from "./text.ts";
 
 /** The lines of a summary: what ran, what failed and why, where its log is, and how to go on. */
 export function renderSummary(summary: RunSummary, { colour }: { readonly colour: boolean }): string[] {
-  const { executed, cutOff, elsewhere, failures, skipped, alreadyDone, interrupted, total, seconds } =
-    summary;
+  const {
+    executed,
+    unchanged,
+    elsewhere,
+    left,
+    failures,
+    skipped,
+    alreadyDone,
+    interrupted,
+    total,
+    seconds,
+  } = summary;
   const red = (text: string) => colour ? styleText("red", text, { validateStream: false }) : text;
   const lines: string[] = [];
   for (const { task, cause, log } of failures) {
@@ -18,7 +28,8 @@ export function renderSummary(summary: RunSummary, { colour }: { readonly colour
     }
   }
   const parts = [`${executed.length} run`, `${alreadyDone} done before`];
-  if (cutOff.length > 0) parts.push(`${cutOff.length} unchanged`);
+  if (unchanged.length > 0) parts.push(`${unchanged.length} unchanged`);
+  if (left.length > 0) parts.push(`${left.length} left in the queue`);
   if (elsewhere.length > 0) parts.push(`${elsewhere.length} done by another process`);
   if (failures.length > 0) parts.push(`${failures.length} failed`);
   if (skipped.length > 0) parts.push(`${skipped.length} not run`);

@@ -77,6 +77,12 @@ export function trackRun(
         started.first ??= { at: now(), fraction: event.progress.fraction };
         break;
       }
+      case "note": {
+        const started = running.get(event.task);
+        if (started === undefined) break;
+        started.progress = { fraction: started.progress?.fraction ?? 0, text: event.text };
+        break;
+      }
       case "finished": {
         const task = open.get(event.task);
         if (task !== undefined) estimates?.note(task, event.seconds);
@@ -84,7 +90,7 @@ export function trackRun(
         close(event.task);
         break;
       }
-      case "cut off":
+      case "unchanged":
       case "done elsewhere":
         done++;
         close(event.task);
@@ -93,6 +99,7 @@ export function trackRun(
         failed++;
         close(event.failure.task);
         break;
+      case "left":
       case "skipped":
         close(event.task);
         break;

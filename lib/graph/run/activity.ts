@@ -1,11 +1,11 @@
-/** What other processes do on a store right now, and what they left unfinished. */
+/** Finds the tasks of a store that other processes run now, or left unfinished. */
 import type { Hash } from "../hash.ts";
 import type { Plan } from "../plan.ts";
 import type { Store } from "../store/store.ts";
 import type { Progress } from "../task.ts";
-import { latestJobFolder } from "./tenure.ts";
+import { latestJobFolder } from "../executor/job/tenure.ts";
 
-/** What becomes of a task that is not done. */
+/** The state of a task that somebody has begun and that is not done. */
 export type Activity =
   /**
    * A process on this host runs it. `text` is its progress: `epoch 12 of 40, loss 0.713`; empty
@@ -15,7 +15,7 @@ export type Activity =
   /** It was begun and ended before it was done: stopped, killed or failed. */
   | { readonly kind: "begun"; readonly text: string };
 
-/** What becomes of the task with this key; `undefined` where nobody has begun it. */
+/** Returns the activity of the task with this key; `undefined` where nobody has begun it. */
 export async function activityOf(store: Pick<Store, "layout">, key: Hash): Promise<Activity | undefined> {
   const { layout } = store;
   const files = latestJobFolder(layout.door, layout.scratch(key));

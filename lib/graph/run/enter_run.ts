@@ -1,4 +1,4 @@
-/** How a run enters a store: what it leaves to do, what it notes, and what it needs. */
+/** Enters a run into a store: its unfinished tasks, its history, and the results that it needs. */
 import type { Plan } from "../plan.ts";
 import { registerUse, type Use } from "../store/uses.ts";
 import type { Task } from "../task.ts";
@@ -8,7 +8,7 @@ export function unfinishedTasks({ graph, states }: Plan): readonly Task[] {
   return graph.order.filter(({ name }) => states.get(name)?.state !== "done");
 }
 
-/** What is done already is each task's last key from now on. */
+/** Notes the keys of tasks that are done as their last keys. */
 export function noteHistory({ states, resolver }: Plan): void {
   for (const [task, state] of states) {
     if (state.state === "done") resolver.history.note(task, state.key);
@@ -19,8 +19,8 @@ export function noteHistory({ states, resolver }: Plan): void {
 export const NO_USE: Use = { note() {}, [Symbol.dispose]() {} };
 
 /**
- * Enters the run among those that need the store. Where that cannot be written, no task's result
- * can: each says so.
+ * Enters the run among those that need the store's results. Returns an empty entry where the store
+ * cannot be written: each task then fails with that message.
  */
 export async function useOf({ states, store }: Plan): Promise<Use> {
   const keys = [...states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);

@@ -1,4 +1,4 @@
-/** How long a task will take, judging by earlier ones. */
+/** Estimates the duration of tasks from earlier runs. */
 import type { Resolver } from "../resolver.ts";
 import type { Store } from "../store/store.ts";
 import type { Task } from "../task.ts";
@@ -10,7 +10,7 @@ export interface Estimates {
    * known.
    */
   secondsOf(task: Task): number | undefined;
-  /** Notes what a task took. */
+  /** Notes the duration of a task. */
   note(task: Task, seconds: number): void;
 }
 

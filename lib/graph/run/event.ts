@@ -1,18 +1,18 @@
-/** What a run tells as it goes. */
+/** The events of a run, and its summary. */
 import type { Reason } from "../reasons/reason.ts";
 import type { Progress, Task } from "../task.ts";
 
 /** A task that failed. */
 export interface Failure {
   readonly task: string;
-  /** One sentence or more: what went wrong. */
+  /** The reason, in one sentence or more. */
   readonly cause: string;
-  /** The path of what the task printed, where it came to run. */
+  /** The path of the task's printed output, where it came to run. */
   readonly log: string | undefined;
 }
 
 /**
- * One event of a run. Every task that is not done at the start has exactly one of the last five,
+ * One event of a run. Every task that is not done at the start has exactly one of the last six,
  * unless interrupted.
  */
 export type RunEvent =
@@ -23,17 +23,21 @@ export type RunEvent =
   /** It goes on from what an earlier run had saved: `at` is `epoch 27, step 14`. */
   | { readonly type: "resumed"; readonly task: string; readonly at: string }
   | { readonly type: "progress"; readonly task: string; readonly progress: Progress }
+  /** Says in words how its job fares: `job 123_4 waits: Resources`. */
+  | { readonly type: "note"; readonly task: string; readonly text: string }
   | { readonly type: "interrupted" }
   | { readonly type: "finished"; readonly task: string; readonly seconds: number }
   /** Its inputs came out as in an earlier run, so its result was there. */
-  | { readonly type: "cut off"; readonly task: string }
+  | { readonly type: "unchanged"; readonly task: string }
   /** Another process did it meanwhile. */
   | { readonly type: "done elsewhere"; readonly task: string }
   | { readonly type: "failed"; readonly failure: Failure }
+  /** Its job goes on, or waits in a queue, without this run. */
+  | { readonly type: "left"; readonly task: string }
   /** It needs `because`, which failed. */
   | { readonly type: "skipped"; readonly task: string; readonly because: string };
 
-/** How a run ended. Tasks are in the graph's order. */
+/** The end of a run. Tasks are in the graph's order. */
 export interface RunSummary {
   readonly graph: string;
   readonly total: number;
@@ -41,9 +45,11 @@ export interface RunSummary {
   readonly alreadyDone: number;
   readonly executed: readonly string[];
   /** Their inputs came out as before, so their results were there. */
-  readonly cutOff: readonly string[];
+  readonly unchanged: readonly string[];
   /** Another process did them meanwhile. */
   readonly elsewhere: readonly string[];
+  /** Their jobs go on, or wait in a queue, without this run. */
+  readonly left: readonly string[];
   readonly failures: readonly Failure[];
   readonly skipped: readonly { readonly task: string; readonly because: string }[];
   /** The run was told to stop; what is not done can be continued. */

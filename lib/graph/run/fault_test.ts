@@ -41,7 +41,7 @@ Deno.test("a truncated or missing object makes its task stale", async () => {
   const state = (await shop.plan(TWO)).states.get("a");
   assert(state?.state === "stale" && state.reasons[0].field === "object");
   const { summary } = await shop.run(TWO);
-  assertEquals([summary.executed, summary.cutOff], [["a"], ["b"]]);
+  assertEquals([summary.executed, summary.unchanged], [["a"], ["b"]]);
   assertEquals(await Deno.readTextFile(object), "a");
   const [aside] = [...Deno.readDirSync(shop.path("store/quarantine"))];
   assertStringIncludes(aside.name, basename(object));
@@ -82,7 +82,7 @@ Deno.test("a stored object that is replaced by a link, or by a folder, is never 
     await replace(object);
     assertEquals((await shop.plan(TWO)).states.get("a")?.state, "stale");
     const { summary } = await shop.run(TWO);
-    assertEquals([summary.executed, summary.cutOff, summary.failures], [["a"], ["b"], []]);
+    assertEquals([summary.executed, summary.unchanged, summary.failures], [["a"], ["b"], []]);
     assertEquals(await Deno.readTextFile(object), "a");
   }
   assertEquals([...Deno.readDirSync(shop.path("store/quarantine"))].length, 2);
@@ -239,6 +239,7 @@ async function startEndless(shop: Awaited<ReturnType<typeof workshop>>): Promise
   await shop.write(
     "main.ts",
     `
+    import { localExecutor } from ${here("../executor/local/local_executor.ts")};
     import { plan } from ${here("../plan.ts")};
     import { runInTerminal } from ${here("../run_in_terminal.ts")};
     import { openStore } from ${here("../store/store.ts")};
@@ -246,7 +247,8 @@ async function startEndless(shop: Awaited<ReturnType<typeof workshop>>): Promise
     const planned = await plan({ name: "test", tasks }, { store: openStore(${
       JSON.stringify(shop.path("store"))
     }), root: ${JSON.stringify(shop.root)} });
-    const { exitCode } = await runInTerminal(planned, { jobs: 1, worker: ${JSON.stringify(TEST_WORKER)} });
+    const executor = localExecutor({ jobs: 1, worker: ${JSON.stringify(TEST_WORKER)} });
+    const { exitCode } = await runInTerminal(planned, executor);
     Deno.exit(exitCode);
   `,
   );

@@ -5,7 +5,7 @@ import { withAdvice } from "../machine/refusal.ts";
 import type { StoreDoor } from "../store/door/store_door.ts";
 import type { Store } from "../store/store.ts";
 import { StoreError } from "../store/store_error.ts";
-import { removeScratch } from "./scratch.ts";
+import { removeScratch } from "../executor/job/scratch.ts";
 
 /**
  * Holds the store's shared lock until disposed of; it is given back when the process dies. Where no
@@ -20,7 +20,7 @@ export async function joinRuns(store: Store): Promise<Disposable> {
     for (const each of folders) door.names(each);
     {
       using first = await locks.try(runs);
-      // Who copies or collects holds this one.
+      // A process that copies or collects holds this one.
       using alone = first && await locks.try(storeLock);
       if (alone !== undefined) await removeLeftovers(store);
     }
@@ -53,7 +53,7 @@ function isComplete(key: string, store: Store): boolean {
     Object.values(result.outputs).every((output) => store.missing(output) === undefined);
 }
 
-/** What stays costs space, nothing else. */
+/** Removes a file or folder where that is allowed; one that stays only costs space. */
 async function remove(door: StoreDoor, path: string): Promise<void> {
   await door.removeTree(path).catch((error) => {
     if (error instanceof StoreError) throw error;

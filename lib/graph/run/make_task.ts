@@ -3,11 +3,11 @@ import type { Plan } from "../plan.ts";
 import type { ReadyTask } from "../resolver.ts";
 import type { Use } from "../store/uses.ts";
 import type { Task } from "../task.ts";
-import { executeTask } from "./execute.ts";
+import { executeTask } from "../executor/local/execute.ts";
 import { joinRuns } from "./join_runs.ts";
-import { DEFAULT_WORKER, type WorkerCommand } from "./worker_process.ts";
+import { DEFAULT_WORKER, type WorkerCommand } from "../executor/local/worker_process.ts";
 
-/** What {@linkcode makeTask} needs. */
+/** The options of {@linkcode makeTask}. */
 export interface MakeOptions {
   readonly task: Task;
   readonly ready: ReadyTask;

@@ -7,7 +7,6 @@ export interface ReadyQueue {
   push(task: Task): void;
   /** The task that heads the longest chain; of equals the one that comes first in the graph. */
   pop(): Task | undefined;
-  readonly size: number;
 }
 
 /** A queue for a graph's tasks. `secondsOf` estimates a task. */
@@ -18,9 +17,6 @@ export function readyQueue(graph: OrderedGraph, secondsOf: (task: Task) => numbe
   const swap = (a: number, b: number) => [heap[a], heap[b]] = [heap[b], heap[a]];
 
   return {
-    get size() {
-      return heap.length;
-    },
     push(task) {
       heap.push(task);
       for (let at = heap.length - 1; at > 0;) {

@@ -8,6 +8,7 @@ import { knownNow } from "../collect/known.ts";
 import { needsOfPlan } from "../collect/needs.ts";
 import { openStore } from "../store/store.ts";
 import type { Json, Task } from "../task.ts";
+import { localExecutor } from "../executor/local/local_executor.ts";
 import { run } from "./run.ts";
 
 /** a → b → c, and a → c. */
@@ -35,7 +36,7 @@ Deno.test("run() stops where an input comes out as before", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(chain({ say: "A" }));
   const { summary } = await shop.run(chain({ say: "a", loud: true }));
-  assertEquals([summary.executed, summary.cutOff], [["a"], ["c", "b"]]);
+  assertEquals([summary.executed, summary.unchanged], [["a"], ["c", "b"]]);
 });
 
 Deno.test("run() re-runs nothing for comments, layout and types, and what uses it for a token", async () => {
@@ -165,7 +166,7 @@ Deno.test("run() does two tasks of one key once", async () => {
     task("a", "join.ts", { say: "x" }),
     task("b", "join.ts", { say: "x" }),
   ]);
-  assertEquals([summary.executed, summary.cutOff], [["a"], ["b"]]);
+  assertEquals([summary.executed, summary.unchanged], [["a"], ["b"]]);
 });
 
 Deno.test("run() tells of progress, and records provenance", async () => {
@@ -197,7 +198,7 @@ Deno.test("run() starts workers with the permissions that deno.json names", asyn
     };`,
   });
   const tasks = [task("rights", "rights.ts", null)];
-  const { failures } = await run(await shop.plan(tasks), { jobs: 1 });
+  const { failures } = await run(await shop.plan(tasks), { executor: localExecutor({ jobs: 1 }) });
   assertEquals(failures, []);
   assertEquals(await shop.output(tasks, "rights", "text"), "prompt prompt");
 });
@@ -207,7 +208,9 @@ Deno.test("run() ends a task that shows no sign of life", async () => {
     "wait.ts": `export default () => new Promise((finish) => setTimeout(finish, 600_000));`,
   });
   const tasks = [task("hangs", "wait.ts", null)];
-  const summary = await run(await shop.plan(tasks), { jobs: 1, worker: TEST_WORKER, stallSeconds: 1 });
+  const summary = await run(await shop.plan(tasks), {
+    executor: localExecutor({ jobs: 1, worker: TEST_WORKER, stallSeconds: 1 }),
+  });
   assertEquals(summary.failures.map(({ task }) => task), ["hangs"]);
   assertStringIncludes(
     summary.failures[0].cause,
@@ -238,7 +241,9 @@ Deno.test("run() starts fewer workers at once where they would hold more memory 
   ];
   const memory = { bytes: 100, of: ({ name }: Task) => name === "small" ? 0 : 60 };
   const worker = { ...TEST_WORKER, flags: [...TEST_WORKER.flags, "--allow-write"] };
-  const summary = await run(await shop.plan(tasks), { jobs: 3, worker, memory, stallSeconds: 60 });
+  const summary = await run(await shop.plan(tasks), {
+    executor: localExecutor({ jobs: 3, worker, memory, stallSeconds: 60 }),
+  });
   assertEquals(summary.failures, []);
   assertEquals(summary.executed.length, 4);
 });
@@ -248,8 +253,7 @@ Deno.test("run() starts the next worker while the outputs of the last are stored
   const tasks = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" })];
   const events: string[] = [];
   await run(await shop.plan(tasks), {
-    jobs: 1,
-    worker: TEST_WORKER,
+    executor: localExecutor({ jobs: 1, worker: TEST_WORKER }),
     onEvent: (event) => {
       if (event.type === "started" || event.type === "finished") events.push(`${event.type} ${event.task}`);
     },
@@ -261,7 +265,9 @@ Deno.test("run() starts alone what is larger than all the memory that it was tol
   await using shop = await workshop(JOIN_PROJECT);
   const tasks = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" })];
   const memory = { bytes: 10, of: () => 60 };
-  const summary = await run(await shop.plan(tasks), { jobs: 2, worker: TEST_WORKER, memory });
+  const summary = await run(await shop.plan(tasks), {
+    executor: localExecutor({ jobs: 2, worker: TEST_WORKER, memory }),
+  });
   assertEquals(summary.executed, ["a", "b"]);
 });
 
@@ -330,5 +336,5 @@ Deno.test("run() cuts a long chain off without running it", async () => {
     resolver.finish(each.name, result);
   }
   const { summary } = await shop.run(tasks(true));
-  assertEquals([summary.executed, summary.cutOff.length], [["0"], 1000]);
+  assertEquals([summary.executed, summary.unchanged.length], [["0"], 1000]);
 });

@@ -3,6 +3,7 @@ import { renderPlan } from "../render/plan.ts";
 import { JOIN_PROJECT } from "../testing/join.ts";
 import { plan } from "../plan.ts";
 import { leaseLocks } from "../store/lease/lease_locks.ts";
+import { localExecutor } from "../executor/local/local_executor.ts";
 import { openStore } from "../store/store.ts";
 import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
 import { activitiesOf } from "./activity.ts";
@@ -29,9 +30,9 @@ Deno.test("two runs at once on one store share the work, and neither calls the o
     if (event.type === "elsewhere") Deno.writeTextFileSync(go, "");
   };
   const runs = await Promise.all([shop.run(tasks, { onEvent }), shop.run(tasks, { onEvent })]);
-  const all = (list: "executed" | "elsewhere" | "cutOff") =>
+  const all = (list: "executed" | "elsewhere" | "unchanged") =>
     runs.flatMap(({ summary }) => summary[list]).toSorted();
-  assertEquals([all("executed"), all("elsewhere"), all("cutOff")], [
+  assertEquals([all("executed"), all("elsewhere"), all("unchanged")], [
     ["after", "slow"],
     ["after", "slow"],
     [],
@@ -65,7 +66,11 @@ Deno.test("a run does other work while another process has a task, and says that
     },
   });
   const { summary, events } = await second ?? { summary: undefined, events: [] };
-  assertEquals([summary?.executed, summary?.elsewhere, summary?.cutOff], [["other", "after"], ["slow"], []]);
+  assertEquals([summary?.executed, summary?.elsewhere, summary?.unchanged], [
+    ["other", "after"],
+    ["slow"],
+    [],
+  ]);
   const told = events.flatMap((event) =>
     "task" in event && event.type !== "progress" ? [`${event.type} ${event.task}`] : []
   );
@@ -143,8 +148,7 @@ Deno.test("a run whose lease another takes over records nothing, blames no task,
   const scratch = store.layout.scratch(state.key);
   const events: string[] = [];
   const summary = await run(planned, {
-    jobs: 1,
-    worker: TEST_WORKER,
+    executor: localExecutor({ jobs: 1, worker: TEST_WORKER }),
     onEvent: (event) => {
       events.push(event.type);
       if (event.type !== "progress" || events.includes("elsewhere") || isThere(`${leases}/2`)) return;

@@ -1,10 +1,11 @@
 /** A temporary project with work modules and a store, for tests. */
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { localExecutor } from "../executor/local/local_executor.ts";
 import { type Plan, plan } from "../plan.ts";
 import type { RunEvent, RunSummary } from "../run/event.ts";
 import { run } from "../run/run.ts";
-import type { WorkerCommand } from "../run/worker_process.ts";
+import type { WorkerCommand } from "../executor/local/worker_process.ts";
 import { openStore } from "../store/store.ts";
 import type { Json, Task } from "../task.ts";
 
@@ -56,8 +57,7 @@ export async function workshop(files: Readonly<Record<string, string>>): Promise
     async run(tasks, { jobs = 2, signal, onEvent } = {}) {
       const events: RunEvent[] = [];
       const summary = await run(await planIt(tasks), {
-        jobs,
-        worker: TEST_WORKER,
+        executor: localExecutor({ jobs, worker: TEST_WORKER }),
         ...(signal ? { signal } : {}),
         onEvent: (event) => {
           events.push(event);

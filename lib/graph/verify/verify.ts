@@ -7,7 +7,7 @@ import { randomStream } from "../../random/stream.ts";
 import { mapConcurrently } from "../concurrent.ts";
 import type { Plan } from "../plan.ts";
 import type { RunEvent } from "../run/event.ts";
-import { DEFAULT_WORKER, type WorkerCommand } from "../run/worker_process.ts";
+import { DEFAULT_WORKER, type WorkerCommand } from "../executor/local/worker_process.ts";
 import { registerUse } from "../store/uses.ts";
 import type { Task } from "../task.ts";
 import { differenceText } from "./compare/render_difference.ts";

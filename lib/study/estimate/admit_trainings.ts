@@ -1,6 +1,6 @@
 /** Checks before anything starts that the trainings that would run fit in memory. */
-import { type AvailableMemory, availableMemory } from "../../graph/machine/memory.ts";
-import type { MemoryBudget } from "../../graph/run/worker_slots.ts";
+import type { AvailableMemory } from "../../graph/machine/memory.ts";
+import type { MemoryBudget } from "../../graph/executor/local/worker_slots.ts";
 import type { Study } from "../study.ts";
 import { taskNames } from "../graph/task_names.ts";
 import {
@@ -19,7 +19,7 @@ const WHAT_TO_DO =
 
 /** The options of {@linkcode admitTrainings}. */
 export interface AdmitOptions extends EstimateOptions {
-  /** The system's own unless given. */
+  /** The machine's own unless given. */
   readonly available?: AvailableMemory | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface AdmitOptions extends EstimateOptions {
  * Throws a {@linkcode MemoryError} if one training alone does not fit.
  */
 export async function admitTrainings(study: Study, options: AdmitOptions): Promise<MemoryBudget | undefined> {
-  const { jobs, available = availableMemory() } = options;
+  const { jobs, available = await study.machine.memory() } = options;
   if (available === undefined) return undefined;
   const bounds = study.experiment.models.map((model) => ({
     trainings: openTrainings(study, model),

@@ -1,5 +1,5 @@
 /** Estimates the time and the memory that the trainings of a plan will take. */
-import { type AvailableMemory, availableMemory } from "../../graph/machine/memory.ts";
+import type { AvailableMemory } from "../../graph/machine/memory.ts";
 import { camGrid, imageSize } from "../../data/canvas.ts";
 import { CLASS_NAMES } from "../../data/labels.ts";
 import { batchSizes } from "../../train/batch_sizes.ts";
@@ -68,6 +68,7 @@ export async function estimateTrainings(
       door: store.layout.door,
       memo: store.layout.memo("training-costs"),
       root,
+      machine: study.machine,
       jobs: alone ? 1 : Math.min(jobs, trainings),
     });
     models.push({ model: model.name, trainings, ...totalOf(cost, experiment, model, images) });
@@ -81,7 +82,7 @@ export async function estimateTrainings(
     seconds: models.reduce((sum, { trainings, seconds }) => sum + trainings * seconds, 0) /
       Math.min(jobs, models.reduce((sum, { trainings }) => sum + trainings, 0)),
     bytes: together.reduce((sum, bytes) => sum + bytes, 0),
-    available: availableMemory(),
+    available: await study.machine.memory(),
   };
 }
 

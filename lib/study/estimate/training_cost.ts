@@ -2,13 +2,13 @@
  * The cost of a training on this machine. It is measured, or extrapolated from smaller images if
  * the real ones are large.
  */
-import { cpus } from "node:os";
-import { dirname, join } from "node:path";
+import { dirname } from "node:path";
 import { z } from "zod";
 import { refusalIn } from "../../graph/machine/refusal.ts";
 import { canonicalJson, sha256 } from "../../graph/hash.ts";
-import { LINKER_VARIABLES } from "../../graph/machine/linker_variables.ts";
-import { NO_RIGHTS, startFlags } from "../../graph/run/rights.ts";
+import { NO_RIGHTS } from "../../graph/executor/job/rights.ts";
+import { localMachine } from "../../graph/executor/local/local_machine.ts";
+import type { Machine } from "../../graph/executor/machine.ts";
 import type { StoreDoor } from "../../graph/store/door/store_door.ts";
 import { engineNeeds } from "../library_needs.ts";
 import { costSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
@@ -39,6 +39,8 @@ export interface CostOptions {
    * {@linkcode MEASURED_PIXELS}.
    */
   readonly measuredPixels?: number;
+  /** The machine that trains; this one unless given. */
+  readonly machine?: Machine;
 }
 
 /** A step on this many pixels takes a second or two on the full networks. */
@@ -85,12 +87,12 @@ function shrunk(probe: TrainingProbe, pixels: number): TrainingProbe {
 
 async function measuredCost(
   probe: TrainingProbe,
-  { door, memo, root, jobs }: CostOptions,
+  { door, memo, root, jobs, machine = localMachine() }: CostOptions,
 ): Promise<TrainingCost> {
-  const key = sha256(canonicalJson({ ...probe, jobs, processor: cpus().at(0)?.model ?? "" }));
+  const key = sha256(canonicalJson({ ...probe, jobs, processor: machine.processor }));
   const known = readMemo(door, memo);
   if (known[key] !== undefined) return known[key];
-  const costs = await Promise.all(Array.from({ length: jobs }, () => runProbe(probe, root)));
+  const costs = await Promise.all(Array.from({ length: jobs }, () => runProbe(probe, { root, machine })));
   const mean = (field: keyof TrainingCost) => costs.reduce((sum, cost) => sum + cost[field], 0) / jobs;
   const cost = {
     startSeconds: mean("startSeconds"),
@@ -118,21 +120,23 @@ function readMemo(door: StoreDoor, path: string): z.infer<typeof memoSchema> {
   }
 }
 
-async function runProbe(probe: TrainingProbe, root: string): Promise<TrainingCost> {
-  const { success, signal, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: [
-      ...startFlags({ ...NO_RIGHTS, ...engineNeeds(probe.engine) }),
-      join(root, "lib/study/estimate/run_probe.ts"),
-      JSON.stringify(probe),
-    ],
-    cwd: root,
-    env: { ...LINKER_VARIABLES, NO_COLOR: "1" },
-    stdin: "null",
-  }).output();
-  const text = new TextDecoder();
-  const line = text.decode(stdout).trim().split("\n").at(-1) ?? "";
+async function runProbe(
+  probe: TrainingProbe,
+  { root, machine }: { readonly root: string; readonly machine: Machine },
+): Promise<TrainingCost> {
+  const answer = await machine.ask({
+    root,
+    script: "lib/study/estimate/run_probe.ts",
+    args: [JSON.stringify(probe)],
+    rights: { ...NO_RIGHTS, ...engineNeeds(probe.engine) },
+  });
+  if (answer === undefined) {
+    throw new UserError(`${probe.network.name} could not be tried: no process may be started here`);
+  }
+  const { success, signal, stdout, stderr } = answer;
+  const line = stdout.trim().split("\n").at(-1) ?? "";
   if (success) return costSchema.parse(JSON.parse(line));
-  const said = lastLine(text.decode(stderr));
+  const said = lastLine(stderr);
   const cause = signal === null ? said : `its process was ended (${signal})`;
   if (signal === "SIGKILL" || refusalIn(said) === "memory") {
     throw new MemoryError(

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onnxIdentity } from "../../engine/onnx/identity.ts";
 import { plan } from "../../graph/plan.ts";
+import { localExecutor } from "../../graph/executor/local/local_executor.ts";
 import { run } from "../../graph/run/run.ts";
 import type { RunSummary } from "../../graph/run/event.ts";
 import { openStore } from "../../graph/store/store.ts";
@@ -63,7 +64,7 @@ export async function smallStudy(): Promise<SmallStudy> {
       return { experiment, model, engine, groups };
     },
     async run(tasks) {
-      const summary = await run(await planned(tasks), { jobs: 2 });
+      const summary = await run(await planned(tasks), { executor: localExecutor({ jobs: 2 }) });
       const [failure] = summary.failures;
       if (failure !== undefined) throw new Error(`${failure.task}: ${failure.cause}`);
       return summary;

@@ -11,6 +11,7 @@ import { run } from "../../graph/run/run.ts";
 import type { LeaseTimes } from "../../graph/store/lease/lease_file.ts";
 import { leaseLocks } from "../../graph/store/lease/lease_locks.ts";
 import { openStore } from "../../graph/store/store.ts";
+import { localExecutor } from "../../graph/executor/local/local_executor.ts";
 import { syntheticStudy, type SyntheticStudyOptions } from "./synthetic_study.ts";
 
 /** What a runner is told. */
@@ -72,8 +73,7 @@ async function report({ study, store, root, jobs, stallSeconds, leases }: Runner
   using display = liveDisplay(tracker, { screen: UNSEEN, colour: true });
   const begin = performance.now();
   const summary = jobs === 0 ? undefined : await run(planned, {
-    jobs,
-    stallSeconds,
+    executor: localExecutor({ jobs, stallSeconds }),
     onEvent: (event) => {
       tracker.take(event);
       if (event.type === "elsewhere") elsewhere.add(event.task);

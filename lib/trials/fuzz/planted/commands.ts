@@ -20,6 +20,7 @@ import { TEST_WORKER } from "../../../graph/testing/workshop.ts";
 import { makeReceipt } from "../../../graph/verify/receipt/make_receipt.ts";
 import { verify } from "../../../graph/verify/verify.ts";
 import { TASKS } from "../stranger/scene.ts";
+import { localExecutor } from "../../../graph/executor/local/local_executor.ts";
 import { GRAPH, type PlantedScene } from "./scene.ts";
 
 type Command = (scene: PlantedScene) => Promise<unknown>;
@@ -27,7 +28,8 @@ type Command = (scene: PlantedScene) => Promise<unknown>;
 const planned = ({ root }: PlantedScene, folder: string, locks?: Locking): Promise<Plan> =>
   plan({ name: GRAPH, tasks: TASKS }, { store: openStore(folder, locks ?? "auto"), root });
 
-const runIt = async (made: Plan) => await run(made, { jobs: 2, worker: TEST_WORKER, stallSeconds: 10 });
+const runIt = async (made: Plan) =>
+  await run(made, { executor: localExecutor({ jobs: 2, worker: TEST_WORKER, stallSeconds: 10 }) });
 
 /** Short, so that what passes for a dead holder's lease does not hold up a campaign. */
 const LEASES = leaseLocks({ times: { renewMilliseconds: 50, expireMilliseconds: 400 } });

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { jobFolder } from "../../../graph/job.ts";
 import { type Plan, plan } from "../../../graph/plan.ts";
-import { prepareJob } from "../../../graph/run/prepare.ts";
+import { layOutJob } from "../../../graph/executor/job/lay_out_job.ts";
 import { checkStore } from "../../../graph/store/check/check_store.ts";
 import { folderSource } from "../../../graph/copy/folder_source.ts";
 import { pull, type PullSummary } from "../../../graph/copy/pull.ts";
@@ -48,7 +48,7 @@ async function layOut({ graph, states, store, root }: Plan): Promise<void> {
     const state = states.get(task.name);
     if (state?.state !== "stale") continue;
     const folder = store.layout.scratch(state.key);
-    const { inputs } = await prepareJob({
+    const { inputs } = await layOutJob({
       task,
       inputs: state.inputs,
       files: jobFolder(folder),

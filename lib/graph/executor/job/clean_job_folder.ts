@@ -3,8 +3,8 @@
  * there.
  */
 import { basename, join } from "node:path";
-import type { JobFolder } from "../job.ts";
-import type { StoreDoor } from "../store/door/store_door.ts";
+import type { JobFolder } from "../../job.ts";
+import type { StoreDoor } from "../../store/door/store_door.ts";
 
 /** Other jobs' folders in it, where locks are leases. */
 const TENURE = /^tenure-[1-9]\d*$/;

@@ -6,9 +6,9 @@
  */
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { UserError } from "../../errors/user_error.ts";
-import type { JobFolder } from "../job.ts";
-import type { Rights } from "./rights.ts";
+import { UserError } from "../../../errors/user_error.ts";
+import type { JobFolder } from "../../job.ts";
+import type { Rights } from "../job/rights.ts";
 
 /** A program and its arguments. */
 export interface Start {
@@ -16,7 +16,7 @@ export interface Start {
   readonly args: readonly string[];
 }
 
-/** What a confined worker is given. */
+/** The options of {@linkcode confinedStart}. */
 export interface ConfineOptions {
   readonly rights: Rights;
   readonly files: JobFolder;
@@ -30,7 +30,7 @@ const PROGRAM = "bwrap";
 
 /** The project, as far as workers load it. */
 const PROJECT = ["lib", "tasks", "deno.json", "deno.lock"].map((path) =>
-  fileURLToPath(new URL(`../../../${path}`, import.meta.url))
+  fileURLToPath(new URL(`../../../../${path}`, import.meta.url))
 );
 
 /** The system's libraries, and what ONNX Runtime reads of the processor to choose its kernels. */
@@ -90,7 +90,7 @@ export function confinedStart(worker: Start, options: ConfineOptions): Start {
   };
 }
 
-/** Where Deno keeps what it fetched and compiled (Linux). */
+/** The folders of Deno's fetched and compiled modules (Linux). */
 function denoFolders({ DENO_DIR, XDG_CACHE_HOME, HOME }: Readonly<Record<string, string>>): string[] {
   if (DENO_DIR !== undefined) return [DENO_DIR];
   if (XDG_CACHE_HOME !== undefined) return [join(XDG_CACHE_HOME, "deno")];
@@ -102,8 +102,8 @@ function isWithin(path: string, folder: string): boolean {
 }
 
 /**
- * How a confined worker's process ended: bubblewrap gives the number of the signal that ended it as
- * 128 more.
+ * Returns the status of a confined worker's process: bubblewrap exits with 128 plus the number of
+ * the signal that ended it.
  */
 export function confinedStatus({ success, code, signal }: Deno.CommandStatus): Deno.CommandStatus {
   return { success, code, signal: signal ?? SIGNALS[code] ?? null };

@@ -1,23 +1,23 @@
-/** Runs one task and stores what it made. */
+/** Runs one task and stores its result. */
 import os from "node:os";
-import { canonicalJson } from "../hash.ts";
-import type { InputContent } from "../inputs.ts";
-import type { ReadyTask, Resolver } from "../resolver.ts";
-import { type Lock, LockLostError } from "../store/lock.ts";
-import { lockStore } from "../store/store_lock.ts";
-import type { StoredOutput } from "../store/objects.ts";
-import type { Provenance, Result } from "../store/result.ts";
-import type { Store } from "../store/store.ts";
-import type { Use } from "../store/uses.ts";
-import type { Progress, Task } from "../task.ts";
-import { takeKeyLock } from "./key_lock.ts";
+import { canonicalJson } from "../../hash.ts";
+import type { InputContent } from "../../inputs.ts";
+import type { ReadyTask, Resolver } from "../../resolver.ts";
+import { type Lock, LockLostError } from "../../store/lock.ts";
+import { lockStore } from "../../store/store_lock.ts";
+import type { StoredOutput } from "../../store/objects.ts";
+import type { Provenance, Result } from "../../store/result.ts";
+import type { Store } from "../../store/store.ts";
+import type { Use } from "../../store/uses.ts";
+import type { Progress, Task } from "../../task.ts";
+import { takeKeyLock } from "../job/key_lock.ts";
 import { runTask } from "./run_task.ts";
-import { removeScratch } from "./scratch.ts";
+import { removeScratch } from "../job/scratch.ts";
 import { stallLimit } from "./stall.ts";
-import { tenureFolder } from "./tenure.ts";
+import { tenureFolder } from "../job/tenure.ts";
 import type { WorkerCommand } from "./worker_process.ts";
 
-/** What {@linkcode executeTask} needs. */
+/** The options of {@linkcode executeTask}. */
 export interface ExecuteOptions {
   readonly graph: string;
   readonly task: Task;
@@ -38,8 +38,8 @@ export interface ExecuteOptions {
   /** Another process runs the task; it is waited for. */
   onWait(): void;
   /**
-   * Before a worker starts, and again where a lock that was lost is taken anew: resolves when a
-   * worker may start.
+   * Called before a worker starts, and again after a lost lock was taken once more. Resolves when
+   * a worker may start.
    */
   onTurn(): Promise<void>;
   /** The worker has ended as it should; what it made is not stored yet. */
@@ -47,9 +47,9 @@ export interface ExecuteOptions {
 }
 
 /**
- * Does a task here, or waits for whoever does it: see {@linkcode executeHeld}. Where its lock is
- * lost, because this process stood still for too long, its worker is ended, nothing is recorded,
- * and whoever has the lock is waited for.
+ * Runs a task here, or waits for the process that runs it: see {@linkcode executeHeld}. The lock is
+ * lost where this process stood still for too long. Then the worker is ended, nothing is recorded,
+ * and the process that has the lock is waited for.
  */
 export async function executeTask(options: ExecuteOptions): Promise<Executed> {
   while (true) {
@@ -63,16 +63,14 @@ export async function executeTask(options: ExecuteOptions): Promise<Executed> {
 }
 
 /**
- * Whoever took a lock over has moved what was worked with: that is what fails then, before the loss
- * itself is noticed.
+ * Returns whether the lock went to another process. That process has moved the job's files, so an
+ * access to them fails before the loss itself is noticed.
  */
 async function isLost(lock: Lock): Promise<boolean> {
   return await lock.requireHeld().then(() => false, (error) => error instanceof LockLostError);
 }
 
-/**
- * How a task came to its result; `executed` is false where another process has done it meanwhile.
- */
+/** A task's result. `executed` is false where another process has made it meanwhile. */
 export interface Executed {
   readonly result: Result;
   readonly executed: boolean;
@@ -103,7 +101,7 @@ async function executeHeld(options: ExecuteOptions, lock: Lock): Promise<Execute
     started: worked.started.toISOString(),
     seconds: worked.seconds,
     peakMemory: worked.peakMemory,
-    ...host(),
+    ...thisMachine(),
     log: await storing("its log", async () => (await store.objects.takeFile(files.log)).hash),
   };
   const result: Result = {
@@ -141,7 +139,7 @@ async function storeOutputs(
 }
 
 /**
- * The manifests behind the hashes of the record, so that a later plan can say which file changed.
+ * Stores the manifests behind the record's hashes, so that a later plan can say which file changed.
  */
 async function storeManifests(
   { record, inputs }: ReadyTask,
@@ -178,7 +176,7 @@ async function storing<Value>(what: string, work: () => Promise<Value>): Promise
   }
 }
 
-function host(): Pick<Provenance, "cpu" | "platform" | "deno"> {
+function thisMachine(): Pick<Provenance, "cpu" | "platform" | "deno"> {
   let cpu = "unknown";
   try {
     cpu = os.cpus()[0]?.model ?? cpu;

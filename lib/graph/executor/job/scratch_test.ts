@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
-import { sha256 } from "../hash.ts";
-import { storeLayout } from "../store/layout.ts";
+import { sha256 } from "../../hash.ts";
+import { storeLayout } from "../../store/layout.ts";
 import { removeScratch } from "./scratch.ts";
 
 Deno.test("a worker that outlives its runner leaves nothing in a scratch folder that is removed", async () => {

@@ -1,18 +1,19 @@
-/** Starts a worker, listens to it, and says how it ended. */
+/** Starts a worker, reads its output, and says how it ended. */
 import { fileURLToPath } from "node:url";
-import type { JobFolder, Outcome } from "../job.ts";
-import { openPace } from "../pace.ts";
-import type { StoreDoor } from "../store/door/store_door.ts";
-import { LockLostError } from "../store/lock.ts";
-import type { Progress } from "../task.ts";
+import type { JobFolder, Outcome } from "../../job.ts";
+import { openPace } from "../../pace.ts";
+import type { StoreDoor } from "../../store/door/store_door.ts";
+import { LockLostError } from "../../store/lock.ts";
+import type { Progress } from "../../task.ts";
 import { confinedStart, confinedStatus, type Start } from "./confine.ts";
 import { crashMessage, killedMessage, watchMemoryKills } from "./killed.ts";
-import { NO_RIGHTS, rightFlags, type Rights, startFlags } from "./rights.ts";
+import { UnsavedError } from "../executor.ts";
+import { NO_RIGHTS, rightFlags, type Rights, startFlags } from "../job/rights.ts";
 import { stallMessage, watchForStall } from "./stall.ts";
 import { workerEnvironment } from "./worker_environment.ts";
 import { lastWords, readWorkerOutput, type WorkerOutput } from "./worker_output.ts";
 
-/** How workers are started: `deno FLAGS SCRIPT JOB`. */
+/** The command that starts a worker: `deno FLAGS SCRIPT JOB`. */
 export interface WorkerCommand {
   /**
    * For example `["run", "--quiet"]`. The rights of the task are added, but for kinds that stand
@@ -28,10 +29,10 @@ export interface WorkerCommand {
 /** The project's own worker, with the rights of its task and no others. */
 export const DEFAULT_WORKER: WorkerCommand = {
   flags: startFlags(NO_RIGHTS),
-  script: fileURLToPath(new URL("../../../tasks/work.ts", import.meta.url)),
+  script: fileURLToPath(new URL("../../../../tasks/work.ts", import.meta.url)),
 };
 
-/** What {@linkcode runWorker} needs. */
+/** The options of {@linkcode runWorker}. */
 export interface WorkerOptions {
   readonly command: WorkerCommand;
   readonly files: JobFolder;
@@ -55,13 +56,8 @@ const PROGRESS_MILLISECONDS = 200;
 /** A worker that is told to stop may take so long to save what it has, before it is made to end. */
 const SAVE_SECONDS = 60;
 
-/** One whose work another process has taken over has nothing to save. */
+/** The same for a worker whose task another process has taken over: it has nothing to save. */
 const LOST_SECONDS = 5;
-
-/** A worker that was told to stop, and failed to save what it had; the message says why. */
-export class UnsavedError extends Error {
-  override name = "UnsavedError";
-}
 
 /**
  * Runs the prepared job. Resolves to the peak memory in bytes, where known, when the task has

@@ -1,20 +1,20 @@
-/** Runs one task in a worker, in a folder of its own; what it made stays there. */
+/** Runs one task in a worker, in a folder of its own, where its outputs stay. */
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { InputContent } from "../inputs.ts";
-import type { Job, JobFolder } from "../job.ts";
-import type { Resolver } from "../resolver.ts";
-import type { Store } from "../store/store.ts";
-import type { Progress, Task } from "../task.ts";
-import { prepareJob } from "./prepare.ts";
-import { workerRights } from "./rights.ts";
+import type { InputContent } from "../../inputs.ts";
+import type { Job, JobFolder } from "../../job.ts";
+import type { Resolver } from "../../resolver.ts";
+import type { Store } from "../../store/store.ts";
+import type { Progress, Task } from "../../task.ts";
+import { layOutJob } from "../job/lay_out_job.ts";
+import { workerRights } from "../job/rights.ts";
 import { runWorker, type WorkerCommand } from "./worker_process.ts";
 
-/** What {@linkcode runTask} needs. */
+/** The options of {@linkcode runTask}. */
 export interface RunTaskOptions {
   readonly task: Task;
   readonly inputs: Readonly<Record<string, InputContent>>;
-  /** Where the task works, on the store's file system. */
+  /** The folder that the task works in, on the store's file system. */
   readonly files: JobFolder;
   readonly store: Pick<Store, "objects" | "layout">;
   readonly resolver: Pick<Resolver, "userFiles" | "codeFiles">;
@@ -26,13 +26,13 @@ export interface RunTaskOptions {
   onProgress(progress: Progress): void;
 }
 
-/** What a worker did. */
+/** The work of a worker that has finished. */
 export interface Worked {
   /** The path of every output, by name; all are there. */
   readonly outputs: Readonly<Record<string, string>>;
   readonly started: Date;
   readonly seconds: number;
-  /** Of the worker's process, in bytes; `null` where the system does not tell. */
+  /** The most memory of the worker's process, in bytes; `null` where the system does not tell. */
   readonly peakMemory: number | null;
 }
 
@@ -43,7 +43,7 @@ export interface Worked {
 export async function runTask(options: RunTaskOptions): Promise<Worked> {
   const { task, inputs, files, store, resolver, root } = options;
   const { locks, door } = store.layout;
-  const paths = await prepareJob({ task, inputs, files, objects: store.objects, door, root });
+  const paths = await layOutJob({ task, inputs, files, objects: store.objects, door, root });
   const job: Job = {
     format: "fovea/job/1",
     task: task.name,

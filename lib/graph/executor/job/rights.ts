@@ -1,12 +1,12 @@
 /**
- * What a child process may touch, as Deno's permission flags. What is not named is denied: the
+ * The rights of a child process, as Deno's permission flags. All that is not named is denied: the
  * network, programs, the system.
  */
 import { join, resolve } from "node:path";
-import { UserError } from "../../errors/user_error.ts";
-import type { JobFolder } from "../job.ts";
-import type { Needs } from "../task.ts";
-import type { JobPaths } from "./prepare.ts";
+import { UserError } from "../../../errors/user_error.ts";
+import type { JobFolder } from "../../job.ts";
+import type { Needs } from "../../task.ts";
+import type { JobPaths } from "./lay_out_job.ts";
 
 /** Files and folders, absolute, and names of environment variables. */
 export interface Rights {
@@ -17,10 +17,10 @@ export interface Rights {
   readonly native: readonly string[];
 }
 
-/** Of one that computes, and prints. */
+/** The rights of a process that only computes and prints. */
 export const NO_RIGHTS: Rights = { read: [], write: [], environment: [], native: [] };
 
-/** What {@linkcode workerRights} works with. */
+/** The options of {@linkcode workerRights}. */
 export interface WorkerRightsOptions {
   readonly root: string;
   readonly files: JobFolder;
@@ -67,7 +67,7 @@ export function startFlags(rights: Rights): string[] {
   return ["run", "--quiet", "--no-prompt", "--no-remote", ...rightFlags(rights)];
 }
 
-/** Of what one argument of a program may hold on Linux, 128 KiB, a half. */
+/** Half of the longest argument of a program on Linux, 128 KiB. */
 const FLAG_LENGTH = 65_536;
 
 /**

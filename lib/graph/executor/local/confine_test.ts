@@ -1,11 +1,12 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { join, resolve } from "node:path";
-import { UserError } from "../../errors/user_error.ts";
-import { jobFolder } from "../job.ts";
-import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
+import { UserError } from "../../../errors/user_error.ts";
+import { jobFolder } from "../../job.ts";
+import { task, TEST_WORKER, workshop } from "../../testing/workshop.ts";
 import { confinedStart, confinedStatus, requireConfinement } from "./confine.ts";
-import { NO_RIGHTS } from "./rights.ts";
-import { run } from "./run.ts";
+import { NO_RIGHTS } from "../job/rights.ts";
+import { run } from "../../run/run.ts";
+import { localExecutor } from "./local_executor.ts";
 import type { WorkerCommand } from "./worker_process.ts";
 
 const canConfine = await requireConfinement().then(() => true, () => false);
@@ -47,7 +48,9 @@ Deno.test({
     });
     const parameters = { secret: shop.path("secret"), other: shop.path("planted"), pid: Deno.pid };
     const tasks = [task("make", "make.ts", {}), task("try", "try.ts", parameters, { stored: "make" })];
-    const summary = await run(await shop.plan(tasks), { jobs: 1, worker: WORKER });
+    const summary = await run(await shop.plan(tasks), {
+      executor: localExecutor({ jobs: 1, worker: WORKER }),
+    });
     assertEquals(summary.failures, []);
     assertEquals(JSON.parse(await shop.output(tasks, "try", "text")), {
       input: "bytes",
@@ -84,8 +87,7 @@ Deno.test({
     const plan = await shop.plan(tasks);
     const controller = new AbortController();
     const summary = await run(plan, {
-      jobs: 1,
-      worker: WORKER,
+      executor: localExecutor({ jobs: 1, worker: WORKER }),
       signal: controller.signal,
       onEvent: ({ type }) => type === "progress" && controller.abort(),
     });
@@ -97,7 +99,9 @@ Deno.test({
     assert(saved.some((path) => path.endsWith("/saved")), saved.join());
 
     const dying = [task("dies", "dies.ts", {})];
-    const { failures } = await run(await shop.plan(dying), { jobs: 1, worker: WORKER });
+    const { failures } = await run(await shop.plan(dying), {
+      executor: localExecutor({ jobs: 1, worker: WORKER }),
+    });
     assertStringIncludes(failures[0].cause, "was killed (SIGKILL)");
   },
 });

@@ -1,11 +1,11 @@
-/** How many workers may run at once. */
+/** Limits the workers that run at once. */
 
-import type { Task } from "../task.ts";
+import type { Task } from "../../task.ts";
 
-/** How much memory tasks may hold together. */
+/** The memory that tasks may hold together. */
 export interface MemoryBudget {
   readonly bytes: number;
-  /** What a task may hold, in bytes; 0 for one that does not count. */
+  /** The memory that a task may hold, in bytes; 0 for one that does not count. */
   of(task: Task): number;
 }
 

@@ -1,27 +1,27 @@
-/** Makes a task's scratch folder ready for a worker. */
+/** Lays out a task's job folder for a worker. */
 import { dirname, join, resolve } from "node:path";
-import { mapConcurrently } from "../concurrent.ts";
-import type { InputContent } from "../inputs.ts";
-import type { JobFolder } from "../job.ts";
-import type { StoreDoor } from "../store/door/store_door.ts";
-import type { Objects } from "../store/objects.ts";
-import { StoreError } from "../store/store_error.ts";
-import type { Tree } from "../store/tree.ts";
-import type { Task } from "../task.ts";
-import type { FilesInput } from "../user_files.ts";
+import { mapConcurrently } from "../../concurrent.ts";
+import type { InputContent } from "../../inputs.ts";
+import type { JobFolder } from "../../job.ts";
+import type { StoreDoor } from "../../store/door/store_door.ts";
+import type { Objects } from "../../store/objects.ts";
+import { StoreError } from "../../store/store_error.ts";
+import type { Tree } from "../../store/tree.ts";
+import type { Task } from "../../task.ts";
+import type { FilesInput } from "../../user_files.ts";
 import { cleanJobFolder } from "./clean_job_folder.ts";
 
 /** Files linked at once. */
 const LANES = 8;
 
-/** Where the worker finds its inputs and leaves its outputs, by name. */
+/** The paths of a worker's inputs and outputs, by name. */
 export interface JobPaths {
   readonly inputs: Readonly<Record<string, string>>;
   readonly outputs: Readonly<Record<string, string>>;
 }
 
-/** What {@linkcode prepareJob} needs. */
-export interface PrepareOptions {
+/** The options of {@linkcode layOutJob}. */
+export interface LayOutOptions {
   readonly task: Task;
   readonly inputs: Readonly<Record<string, InputContent>>;
   readonly files: JobFolder;
@@ -33,13 +33,13 @@ export interface PrepareOptions {
 }
 
 /**
- * Makes the job's folder anew but for what the task itself saved, and lays out the inputs. Stored
+ * Empties the job's folder but for the files that the task saved, and lays out the inputs. Stored
  * objects are checked against their names; files are the store's own, folders hold links to them;
  * users' files are symbolic links. Throws an `Error` that names the input where an object is
  * missing or damaged.
  */
-export async function prepareJob(
-  { task, inputs, files, objects, door, root }: PrepareOptions,
+export async function layOutJob(
+  { task, inputs, files, objects, door, root }: LayOutOptions,
 ): Promise<JobPaths> {
   await cleanJobFolder(door, files);
   for (const folder of [files.inputs, files.outputs, files.scratch, files.working]) {
@@ -71,7 +71,7 @@ export async function prepareJob(
 async function linkTree(
   tree: Tree,
   folder: string,
-  { objects, door }: Pick<PrepareOptions, "objects" | "door">,
+  { objects, door }: Pick<LayOutOptions, "objects" | "door">,
 ): Promise<void> {
   makeParents(Object.keys(tree.files), folder, door);
   await mapConcurrently(Object.entries(tree.files), LANES, async ([path, { hash }]) => {
@@ -104,7 +104,7 @@ function twoFiles(path: string, cause: unknown): Error {
 async function linkUserFiles(
   source: FilesInput,
   folder: string,
-  { root, door }: Pick<PrepareOptions, "root" | "door">,
+  { root, door }: Pick<LayOutOptions, "root" | "door">,
 ): Promise<void> {
   makeParents(source.paths, folder, door);
   await mapConcurrently(source.paths, LANES, async (path) => {

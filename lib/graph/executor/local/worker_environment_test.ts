@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { task, workshop } from "../testing/workshop.ts";
+import { task, workshop } from "../../testing/workshop.ts";
 
 const VARIABLES = ["FOVEA_SECRET_TOKEN", "LD_PRELOAD", "DENO_AUTH_TOKENS", "TZ", "NO_COLOR"];
 

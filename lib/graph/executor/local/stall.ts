@@ -1,6 +1,6 @@
 /** Notices a worker that hangs. */
-import type { InputContent } from "../inputs.ts";
-import type { Taken } from "../store/taken.ts";
+import type { InputContent } from "../../inputs.ts";
+import type { Taken } from "../../store/taken.ts";
 
 /** Watches one worker. */
 export interface StallWatch {
@@ -45,9 +45,8 @@ export function watchForStall(seconds: number, onStall: () => void, timer: Stall
 }
 
 /**
- * For work on what came from another store, where no other time is asked for: whoever made it may
- * have meant it to keep a machine busy for ever. Every task of a study tells of itself far more
- * often.
+ * The limit for work on results from another store, where no other is asked for. Such a result may
+ * be made to keep a machine busy for ever. Every task of a study tells of itself far more often.
  */
 export const TAKEN_STALL_SECONDS = 1800;
 
@@ -66,7 +65,7 @@ export function stallLimit(
   return isOnTaken ? TAKEN_STALL_SECONDS : undefined;
 }
 
-/** What is said of such a worker. */
+/** The message for a worker that hung. */
 export function stallMessage(seconds: number): string {
   return `it showed no progress and printed nothing for ${seconds} ${
     seconds === 1 ? "second" : "seconds"

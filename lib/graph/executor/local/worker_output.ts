@@ -1,12 +1,9 @@
-/**
- * Reads what a worker prints: for the log, its outcome out of the stream, and what it said of its
- * end.
- */
-import type { Outcome } from "../job.ts";
+/** Reads a worker's output: its log, its task's outcome, and the last words before its death. */
+import type { Outcome } from "../../job.ts";
 
-/** What a worker printed on one stream. */
+/** The output of a worker on one stream. */
 export interface WorkerOutput {
-  /** How its task ended; undefined where it did not come to tell. */
+  /** The end of its task; undefined where the worker did not tell. */
   readonly outcome: Outcome | undefined;
   /** The end of what else it printed, as text. */
   readonly tail: string;
@@ -14,7 +11,7 @@ export interface WorkerOutput {
   readonly unlogged: string | undefined;
 }
 
-/** As much of the output is remembered, in bytes: more than any stack has. */
+/** The bytes of output that are remembered: more than any stack trace has. */
 const TAIL_BYTES = 65_536;
 
 /**
@@ -75,7 +72,7 @@ export function outcomeLine(mark: string, outcome: Outcome): string {
 /** So many lines are quoted of what a process said of its end. */
 const QUOTED_LINES = 3;
 
-/** How a process begins to say that it failed. */
+/** The beginnings of lines in which a process says that it failed. */
 const BEGINS =
   /^\s*(?:\w*error\b|uncaught\b|fatal\b|terminate called|thread '.*' panicked|#\s+fatal)|: error\b/i;
 

@@ -1,13 +1,13 @@
 import { assertEquals, assertRejects } from "@std/assert";
 import { join } from "node:path";
-import { sha256 } from "../hash.ts";
-import { jobFolder } from "../job.ts";
-import { openStore } from "../store/store.ts";
-import { makeTree } from "../store/tree.ts";
-import { task } from "../testing/workshop.ts";
-import { prepareJob } from "./prepare.ts";
+import { sha256 } from "../../hash.ts";
+import { jobFolder } from "../../job.ts";
+import { openStore } from "../../store/store.ts";
+import { makeTree } from "../../store/tree.ts";
+import { task } from "../../testing/workshop.ts";
+import { layOutJob } from "./lay_out_job.ts";
 
-Deno.test("prepareJob() never writes over a file that is laid out, for it is an object of the store", async () => {
+Deno.test("layOutJob() never writes over a file that is laid out, for it is an object of the store", async () => {
   const root = await Deno.makeTempDir({ prefix: "fovea-prepare-" });
   try {
     const { objects, layout } = openStore(join(root, "store"));
@@ -27,7 +27,7 @@ Deno.test("prepareJob() never writes over a file that is laid out, for it is an 
     } as const;
     await assertRejects(
       () =>
-        prepareJob({
+        layOutJob({
           task: task("t", "t.ts", null),
           inputs: { in: content },
           files: jobFolder(layout.scratch(sha256("key"))),

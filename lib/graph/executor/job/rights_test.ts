@@ -1,11 +1,12 @@
 /** What workers may do, and that they may do nothing else. */
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { resolve } from "node:path";
-import { jobFolder } from "../job.ts";
-import { PROBE_PROJECT, type Try, TRY_NAMES } from "../testing/probes.ts";
-import { task, workshop } from "../testing/workshop.ts";
+import { jobFolder } from "../../job.ts";
+import { PROBE_PROJECT, type Try, TRY_NAMES } from "../../testing/probes.ts";
+import { task, workshop } from "../../testing/workshop.ts";
 import { NO_RIGHTS, rightFlags, startFlags, workerRights } from "./rights.ts";
-import { run } from "./run.ts";
+import { localExecutor } from "../local/local_executor.ts";
+import { run } from "../../run/run.ts";
 
 Deno.test("workerRights(): a task reads its code, its inputs and its folder, and writes what it makes, not its inputs", () => {
   const files = jobFolder(resolve("/store/scratch/k"));
@@ -102,7 +103,7 @@ Deno.test("a worker is refused the network, programs, the system and all files t
     ...TRY_NAMES.map((name) => task(name, `${name}.ts`, { outside }, inputs)),
   ];
   // The project's own worker, and no flags of the tests.
-  const { executed, failures } = await run(await shop.plan(tasks), { jobs: 2 });
+  const { executed, failures } = await run(await shop.plan(tasks), { executor: localExecutor({ jobs: 2 }) });
   assertEquals(executed, ["first"]);
   for (const name of TRY_NAMES) {
     const cause = failures.find((failure) => failure.task === name)?.cause;
@@ -122,9 +123,9 @@ Deno.test("what a task's needs name it may read, load and ask for, and its key i
   const more = shop.path("more.txt");
   const plain = task("asks", "asks.ts", { more });
   const needy = { ...plain, needs: { read: [more], environment: ["FOVEA_PROBE"] } };
-  const refused = await run(await shop.plan([plain]), { jobs: 1 });
+  const refused = await run(await shop.plan([plain]), { executor: localExecutor({ jobs: 1 }) });
   assertStringIncludes(refused.failures[0].cause, "it wanted the environment variable FOVEA_PROBE");
-  const granted = await run(await shop.plan([needy]), { jobs: 1 });
+  const granted = await run(await shop.plan([needy]), { executor: localExecutor({ jobs: 1 }) });
   assertEquals(granted.failures, []);
   assertEquals(await shop.output([needy], "asks", "text"), "none more");
   assertEquals((await shop.plan([plain])).states.get("asks")?.state, "done");
@@ -146,7 +147,7 @@ Deno.test("a worker reads the users' files among its inputs, also where links le
     task("reads", "reads.ts", {}, { data }),
     task("pries", "reads.ts", { more: shop.path("elsewhere/other.txt") }, { data }),
   ];
-  const { failures } = await run(await shop.plan(tasks), { jobs: 2 });
+  const { failures } = await run(await shop.plan(tasks), { executor: localExecutor({ jobs: 2 }) });
   assertEquals(failures.map((failure) => failure.task), ["pries"]);
   assertStringIncludes(failures[0].cause, "other.txt, which is not given to it");
   assertEquals(await shop.output(tasks.slice(0, 1), "reads", "text"), "linked own");

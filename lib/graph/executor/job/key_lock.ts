@@ -1,11 +1,11 @@
 /** One process at a time per key. */
-import type { Hash } from "../hash.ts";
-import type { Layout } from "../store/layout.ts";
-import type { Lock } from "../store/lock.ts";
+import type { Hash } from "../../hash.ts";
+import type { Layout } from "../../store/layout.ts";
+import type { Lock } from "../../store/lock.ts";
 
 /**
- * Takes the lock of the task with this key, waiting for whoever has it, whose work may be done by
- * then; `onWait` is told once where it has to wait. Throws the signal's reason when it is aborted.
+ * Takes the lock of the task with this key. Waits for a process that has it; the task may be done
+ * by then. Calls `onWait` once where it has to wait. Throws the signal's reason when it is aborted.
  */
 export function takeKeyLock(
   layout: Layout,

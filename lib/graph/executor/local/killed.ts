@@ -1,6 +1,6 @@
-/** What is said of a worker whose process the system ended. */
-import { memoryKills } from "../machine/memory.ts";
-import { refusalIn } from "../machine/refusal.ts";
+/** Explains why the system ended a worker's process. */
+import { memoryKills } from "../../machine/memory.ts";
+import { refusalIn } from "../../machine/refusal.ts";
 
 let atFirst: Promise<number | undefined> | undefined;
 

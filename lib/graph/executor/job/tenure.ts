@@ -1,13 +1,12 @@
 /**
- * Where a task works while its lock is a lease. A holder that stood still, and whose lease went to
- * another, may wake up and its worker write a little more before it is ended; so each tenure has a
- * folder of its own in the task's scratch folder, to which what the last one saved is moved: the
- * old paths lead nowhere then.
+ * Gives each tenure of a task's lease a job folder of its own. A holder that stood still, and whose
+ * lease went to another, may wake up; its worker then writes a little more before it is ended. The
+ * files saved by the last tenure are moved to the new folder, so that the old paths lead nowhere.
  */
 import { join } from "node:path";
-import { type JobFolder, jobFolder } from "../job.ts";
-import type { StoreDoor } from "../store/door/store_door.ts";
-import type { Lock } from "../store/lock.ts";
+import { type JobFolder, jobFolder } from "../../job.ts";
+import type { StoreDoor } from "../../store/door/store_door.ts";
+import type { Lock } from "../../store/lock.ts";
 
 const TENURE = /^tenure-([1-9]\d*)$/;
 

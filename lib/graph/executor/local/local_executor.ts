@@ -1,0 +1,76 @@
+/** Runs tasks in child processes on this machine. */
+import type { Task } from "../../task.ts";
+import type { Executor } from "../executor.ts";
+import { executeTask } from "./execute.ts";
+import { localMachine } from "./local_machine.ts";
+import { DEFAULT_WORKER, type WorkerCommand } from "./worker_process.ts";
+import { type MemoryBudget, workerSlots } from "./worker_slots.ts";
+
+/** The options of {@linkcode localExecutor}. */
+export interface LocalOptions {
+  /** Workers at once; at least 1. */
+  readonly jobs: number;
+  readonly worker?: WorkerCommand | undefined;
+  /**
+   * A task that neither prints nor reports progress for so many seconds fails. `stallLimit` gives
+   * the limit otherwise.
+   */
+  readonly stallSeconds?: number | undefined;
+  /** Fewer workers run at once where they would hold more. */
+  readonly memory?: MemoryBudget | undefined;
+}
+
+/**
+ * Returns an executor that runs at most `jobs` child processes at once. Throws a `RangeError` for
+ * fewer than one.
+ */
+export function localExecutor(
+  { jobs, worker = DEFAULT_WORKER, stallSeconds, memory }: LocalOptions,
+): Executor {
+  if (!Number.isInteger(jobs) || jobs < 1) {
+    throw new RangeError(`jobs: expected a whole number from 1, got ${jobs}`);
+  }
+  const slots = workerSlots(jobs, memory?.bytes);
+  const bytesOf = (task: Task | undefined) => task === undefined ? 0 : memory?.of(task) ?? 0;
+  return {
+    machine: localMachine(),
+    parallel: jobs,
+    hasRoom: (task) => slots.free(bytesOf(task)),
+    roomFreed: slots.freed,
+    async start(request) {
+      const { task, signal } = request;
+      let slot: Disposable | undefined = slots.take(bytesOf(task));
+      const giveBack = () => {
+        slot?.[Symbol.dispose]();
+        slot = undefined;
+      };
+      try {
+        const done = await executeTask({
+          ...request,
+          graph: request.plan.graph.name,
+          store: request.plan.store,
+          resolver: request.plan.resolver,
+          root: request.plan.root,
+          worker,
+          stallSeconds,
+          onWait() {
+            giveBack();
+            request.onWait();
+          },
+          // The next worker starts while this one's outputs are stored.
+          onWorked: giveBack,
+          async onTurn() {
+            if (slot !== undefined) return;
+            while (!slots.free(bytesOf(task))) await slots.freed();
+            signal.throwIfAborted();
+            slot = slots.take(bytesOf(task));
+            request.onTurn();
+          },
+        });
+        return { end: "stored", ...done };
+      } finally {
+        giveBack();
+      }
+    },
+  };
+}
