@@ -1,0 +1,72 @@
+/** A folder and ports that no other Slurm on this machine uses at the same time. */
+import { join } from "node:path";
+import { output } from "./output.ts";
+
+/** What one Slurm has to itself until it is given back. */
+export interface Slot extends AsyncDisposable {
+  readonly number: number;
+  /** Empty, and this user's alone. */
+  readonly folder: string;
+  /** The first of {@linkcode PORTS} free ports. */
+  readonly port: number;
+}
+
+/** Ports of one slot: the controller's, and one for each of up to 15 nodes. */
+export const PORTS = 16;
+
+const FIRST_PORT = 17_800;
+
+/** Slurms at once on one machine. */
+const SLOTS = 16;
+
+/**
+ * Takes the first slot that nobody holds and whose ports are free. The kernel gives a slot back
+ * when its holder dies; what that one left in the folder is removed here. Returns `undefined` where
+ * all are taken. `parent` is made where it is not there.
+ */
+export async function takeSlot(parent: string): Promise<Slot | undefined> {
+  await Deno.mkdir(parent, { recursive: true, mode: 0o700 });
+  const taken = await listeningPorts();
+  for (let number = 0; number < SLOTS; number++) {
+    const port = FIRST_PORT + number * PORTS;
+    if (Array.from({ length: PORTS }, (_, index) => port + index).some((one) => taken.has(one))) continue;
+    const lock = await Deno.open(join(parent, `slot-${number}.lock`), { create: true, write: true });
+    if (!await lock.tryLock(true)) {
+      lock.close();
+      continue;
+    }
+    const folder = join(parent, `slot-${number}`);
+    await removeTree(folder);
+    await Deno.mkdir(folder, { mode: 0o700 });
+    return {
+      number,
+      folder,
+      port,
+      async [Symbol.asyncDispose]() {
+        await removeTree(folder);
+        lock.close();
+      },
+    };
+  }
+  return undefined;
+}
+
+async function removeTree(path: string): Promise<void> {
+  try {
+    await Deno.remove(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}
+
+/** The TCP ports that somebody listens on. Read by `cat`: Deno keeps /proc to itself. */
+async function listeningPorts(): Promise<ReadonlySet<number>> {
+  const { stdout } = await output("cat", ["/proc/net/tcp", "/proc/net/tcp6"]);
+  return portsOf(stdout);
+}
+
+/** The listening ports in the text of `/proc/net/tcp`: state 0A, the port in hexadecimal. */
+export function portsOf(text: string): ReadonlySet<number> {
+  const lines = text.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm);
+  return new Set([...lines].map(([, port]) => parseInt(port, 16)));
+}

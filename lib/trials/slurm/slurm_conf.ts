@@ -1,0 +1,78 @@
+/** The configuration of a small Slurm on one machine. */
+import { join } from "node:path";
+
+/** What {@linkcode slurmConf} is told. */
+export interface SlurmConfOptions {
+  /** An existing folder for everything that the daemons write. */
+  readonly folder: string;
+  /** The name of this machine. */
+  readonly host: string;
+  /** The controller's port; each node takes one of those that follow. */
+  readonly port: number;
+  /** Names of the nodes, all on this machine. */
+  readonly nodes: readonly string[];
+  /** Cores that each node says it has. */
+  readonly cores: number;
+  /** Memory that each node says it has, in MiB. */
+  readonly memory: number;
+  /** Whether control groups hold jobs to their memory; the daemons watch them otherwise. */
+  readonly cgroups: boolean;
+  /** Slurm's own settings, which go before those written here. */
+  readonly settings: Readonly<Record<string, string>>;
+}
+
+/** The text of `slurm.conf`: no accounting, two seconds between looks, short waits for the dead. */
+export function slurmConf(options: SlurmConfOptions): string {
+  const { folder, host, port, nodes, cores, memory, cgroups } = options;
+  const settings: Record<string, string> = {
+    ClusterName: "fovea",
+    SlurmctldHost: `${host}(127.0.0.1)`,
+    SlurmctldPort: String(port),
+    SlurmUser: "root",
+    SlurmdUser: "root",
+    AuthType: "auth/munge",
+    AuthInfo: `socket=${join(folder, "munge.socket")}`,
+    CredType: "cred/munge",
+    StateSaveLocation: join(folder, "state"),
+    SlurmdSpoolDir: join(folder, "spool", "%n"),
+    SlurmctldPidFile: join(folder, "slurmctld.pid"),
+    SlurmdPidFile: join(folder, "slurmd-%n.pid"),
+    SlurmctldLogFile: join(folder, "log", "slurmctld.log"),
+    SlurmdLogFile: join(folder, "log", "slurmd-%n.log"),
+    ProctrackType: cgroups ? "proctrack/cgroup" : "proctrack/linuxproc",
+    TaskPlugin: cgroups ? "task/cgroup" : "task/none",
+    JobAcctGatherType: cgroups ? "jobacct_gather/cgroup" : "jobacct_gather/linux",
+    ...(cgroups ? {} : { JobAcctGatherFrequency: "task=1", JobAcctGatherParams: "OverMemoryKill" }),
+    SelectType: "select/cons_tres",
+    SelectTypeParameters: "CR_Core_Memory",
+    DefMemPerCPU: "500",
+    SchedulerType: "sched/backfill",
+    SchedulerParameters: "sched_interval=2,bf_interval=2,batch_sched_delay=0",
+    SlurmdParameters: "config_overrides",
+    ReturnToService: "2",
+    MpiDefault: "none",
+    SwitchType: "switch/none",
+    AccountingStorageType: "accounting_storage/none",
+    JobCompType: "jobcomp/none",
+    KillWait: "5",
+    MinJobAge: "30",
+    SlurmdTimeout: "10",
+    SlurmctldTimeout: "10",
+    BatchStartTimeout: "10",
+    MessageTimeout: "10",
+    InactiveLimit: "0",
+    ...options.settings,
+  };
+  return [
+    ...Object.entries(settings).map(([name, value]) => `${name}=${value}`),
+    ...nodes.map((node, index) =>
+      `NodeName=${node} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${port + 1 + index} ` +
+      `CPUs=${cores} RealMemory=${memory}`
+    ),
+    `PartitionName=main Nodes=${nodes.join(",")} Default=YES MaxTime=INFINITE State=UP`,
+    "",
+  ].join("\n");
+}
+
+/** The text of `cgroup.conf`: a job that takes more memory than it asked for is killed. */
+export const CGROUP_CONF = "ConstrainRAMSpace=yes\nConstrainSwapSpace=yes\n";

@@ -1,0 +1,82 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { portsOf } from "./slot.ts";
+import { type Slurm, startSlurm, type StartSlurmOptions } from "./start_slurm.ts";
+
+/** Starts a Slurm, or says on standard error why a test is left out. */
+async function slurmOrWords(options?: StartSlurmOptions): Promise<Slurm | undefined> {
+  const slurm = await startSlurm(options);
+  if (!("skipped" in slurm)) return slurm;
+  console.error(`left out, no Slurm here: ${slurm.skipped}`);
+  return undefined;
+}
+
+Deno.test("portsOf() reads listening ports alone", () => {
+  const text = `  sl  local_address rem_address   st
+   0: 0100007F:42CC 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1
+   1: 0100007F:1F90 0100007F:0035 01 00000000:00000000 00:00000000 00000000     0        0 1 1
+   0: 00000000000000000000000000000000:0016 00000000000000000000000000000000:0000 0A 00000000\n`;
+  assertEquals([...portsOf(text)], [0x42cc, 0x16]);
+});
+
+async function states(slurm: Slurm): Promise<string> {
+  return (await slurm.command("squeue", "-h", "-r", "-t", "all", "-o", "%i %T %r %N")).stdout;
+}
+
+async function until(slurm: Slurm, found: (text: string) => boolean, seconds = 40): Promise<string> {
+  const begin = performance.now();
+  for (;;) {
+    const text = await states(slurm);
+    if (found(text)) return text;
+    if (performance.now() - begin > 1000 * seconds) {
+      throw new Error(`not after ${seconds} s; squeue:\n${text}`);
+    }
+    await new Promise((wake) => setTimeout(wake, 200));
+  }
+}
+
+Deno.test("two Slurms at once run jobs apart, on nodes with names of their own, and leave nothing", async () => {
+  const [first, second] = await Promise.all([slurmOrWords({ nodes: 1 }), slurmOrWords({ nodes: 1 })]);
+  await using one = first;
+  await using two = second;
+  if (one === undefined || two === undefined) return;
+  assert(one.folder !== two.folder);
+  const { stdout, stderr } = await one.command(
+    "sbatch",
+    "--parsable",
+    "--wait",
+    "--array=0-1",
+    `--output=${one.folder}/job-%a.txt`,
+    "--wrap",
+    "hostname",
+  );
+  assertEquals(stderr, "");
+  assertEquals(stdout.trim(), "1");
+  const [{ name }] = one.nodes;
+  assertEquals(await Deno.readTextFile(`${one.folder}/job-0.txt`), `${name}\n`);
+  assertStringIncludes(await states(one), "1_0 COMPLETED");
+  assertEquals(await states(two), "");
+});
+
+Deno.test("a controller and a node that are killed come back, and their job goes on", async () => {
+  await using slurm = await slurmOrWords();
+  if (slurm === undefined) return;
+  const [{ name }, other] = slurm.nodes;
+  const submit = (...args: string[]) => slurm.command("sbatch", "--parsable", "-o", "/dev/null", ...args);
+  await submit(`--nodelist=${name}`, "--wrap", "sleep 4");
+  await until(slurm, (text) => text.includes("1 RUNNING"));
+  await slurm.controller.kill();
+  const away = await slurm.command("squeue", "-h");
+  assertEquals(away.code, 1);
+  await slurm.controller.start();
+  await slurm.nodes[0].kill();
+  await slurm.nodes[0].start();
+  await until(slurm, (text) => text.includes("1 COMPLETED"));
+  // A node that loses power takes its jobs with it.
+  await submit(`--nodelist=${other.name}`, "--no-requeue", "--wrap", "sleep 100");
+  await until(slurm, (text) => text.includes("2 RUNNING"));
+  await other.crash();
+  // The controller would find out by itself, after a while.
+  await slurm.command("scontrol", "update", `NodeName=${other.name}`, "State=DOWN", "Reason=power");
+  await until(slurm, (text) => text.includes("2 NODE_FAIL"));
+  await other.start();
+});
