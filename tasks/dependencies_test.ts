@@ -3,6 +3,7 @@
  * when it is installed.
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
+import { trustedJson } from "../fixtures/trusted_json.ts";
 
 const read = (path: string) => Deno.readTextFile(new URL(path, import.meta.url));
 
@@ -20,8 +21,8 @@ interface LockFile {
   readonly workspace: { readonly dependencies: readonly string[] };
 }
 
-const CONFIGURATION: Configuration = JSON.parse(await read("../deno.json"));
-const LOCK: LockFile = JSON.parse(await read("../deno.lock"));
+const CONFIGURATION = trustedJson<Configuration>(await read("../deno.json"));
+const LOCK = trustedJson<LockFile>(await read("../deno.lock"));
 const DEPENDENCIES = Object.entries(CONFIGURATION.imports);
 
 /** The packages that would run something when they are installed, and what is missed without it. */
@@ -50,7 +51,7 @@ Deno.test("every npm dependency is pinned to one version, which is the locked on
 
 Deno.test("what is asked of JSR is linked to this project's own folders", async () => {
   const linked = await Promise.all(CONFIGURATION.links.map(async (folder) => {
-    const { name }: { name: string } = JSON.parse(await read(`../${folder}/deno.json`));
+    const { name } = trustedJson<{ readonly name: string }>(await read(`../${folder}/deno.json`));
     return name;
   }));
   const asked = DEPENDENCIES.filter(([, specifier]) => specifier.startsWith("jsr:")).map(([name]) => name);

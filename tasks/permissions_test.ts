@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { CARD_VARIABLES, DENO_VARIABLES } from "../lib/graph/executor/local/worker_environment.ts";
 import { ONNX_ENVIRONMENT, TENSORFLOW_ENVIRONMENT } from "../lib/study/library_needs.ts";
+import { trustedJson } from "../fixtures/trusted_json.ts";
 
 /** What stands in deno.json for one kind of right. */
 type Given = boolean | readonly string[] | { readonly allow: boolean; readonly deny: readonly string[] };
@@ -11,7 +12,7 @@ interface Configuration {
   readonly permissions: Readonly<Record<string, Readonly<Record<string, Given>>>>;
 }
 
-const CONFIGURATION: Configuration = JSON.parse(
+const CONFIGURATION = trustedJson<Configuration>(
   await Deno.readTextFile(new URL("../deno.json", import.meta.url)),
 );
 

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
 import { writePhantom } from "../lib/data/phantom/write.ts";
+import type { Results } from "../lib/report/results_schema.ts";
+import { trustedJson } from "../fixtures/trusted_json.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SMOKE = await Deno.readTextFile(join(ROOT, "experiments/smoke.yaml"));
@@ -76,8 +78,13 @@ async function experiment(folder: string, change: (text: string) => string): Pro
 }
 
 async function results() {
-  const parsed = JSON.parse(await Deno.readTextFile(join(REPORT, "results.json")));
+  const parsed = trustedJson<Results>(await Deno.readTextFile(join(REPORT, "results.json")));
   return { ...parsed, environment: null, times: null };
+}
+
+function checkpointOf({ runs: [first] }: Results["models"][number]): string {
+  assert(first?.status === "finished" && typeof first.checkpoint === "string");
+  return first.checkpoint;
 }
 
 async function inFolder(check: (folder: string) => Promise<void>): Promise<void> {
@@ -121,7 +128,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertEquals(comparisons[0].df, [1, 2]);
       const report = await Deno.readTextFile(join(REPORT, "report.md"));
       assertStringIncludes(report, "Synthetic data");
-      assertStringIncludes(report, models[0].runs[0].checkpoint.slice(0, 10));
+      assertStringIncludes(report, checkpointOf(models[0]).slice(0, 10));
     });
 
     await t.step("the second executes nothing and leaves the report alone", async () => {
@@ -169,7 +176,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
 
     await t.step("report --show says what made a result", async () => {
       const { models } = await results();
-      const { checkpoint } = models[1].runs[0];
+      const checkpoint = checkpointOf(models[1]);
       const shown = await command("report", "--show", checkpoint.slice(0, 10), "--store", store);
       assertEquals(shown.code, 0, shown.text);
       for (

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { openStore } from "../lib/graph/store/store.ts";
 import { resultsJson } from "../lib/report/results.ts";
 import { exampleMeasurements } from "../lib/report/testing/example.ts";
+import { trustedJson } from "../fixtures/trusted_json.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -63,7 +64,9 @@ Deno.test("own_path.ts prints the path of the Deno that runs, which then may be 
 Deno.test("a task of deno.json is given the path of the Deno that runs it, by the kernel or by own_path.ts", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const configuration = JSON.parse(await Deno.readTextFile(join(ROOT, "deno.json")));
+    const configuration = trustedJson<
+      { readonly tasks: Readonly<Record<"plan", { readonly command: string }>> }
+    >(await Deno.readTextFile(join(ROOT, "deno.json")));
     const [, asked] = /"--allow-run=(\$\(.*?\))/.exec(configuration.tasks.plan.command) ?? [];
     assert(asked !== undefined);
     await Deno.mkdir(join(folder, "tasks"));

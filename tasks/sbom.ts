@@ -3,9 +3,9 @@ import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { EMBEDDED } from "../lib/third_party/embedded.ts";
-import { lockedPackages } from "../lib/third_party/lock_packages.ts";
+import { lockedPackages, lockFileSchema } from "../lib/third_party/lock_packages.ts";
 import { embeddedTables, packageTable, withPart } from "../lib/third_party/notices.ts";
-import { licencesIn, projectBill } from "../lib/third_party/project.ts";
+import { importMapSchema, licencesIn, projectBill } from "../lib/third_party/project.ts";
 import { runCommand } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";
 
@@ -22,8 +22,8 @@ const at = (path: string) => new URL(`../${path}`, import.meta.url);
 await runCommand(async () => {
   const flags = parseFlags(Deno.args, USAGE, { boolean: [], text: [], most: 0 });
   if (flags === undefined) return 0;
-  const lock = JSON.parse(await Deno.readTextFile(at("deno.lock")));
-  const { imports } = JSON.parse(await Deno.readTextFile(at("deno.json")));
+  const lock = lockFileSchema.parse(JSON.parse(await Deno.readTextFile(at("deno.lock"))));
+  const { imports } = importMapSchema.parse(JSON.parse(await Deno.readTextFile(at("deno.json"))));
   const licences = await licencesIn(registryFolder(), lockedPackages(lock));
   const bill = projectBill({ lock, imports }, licences);
   await Deno.writeTextFile(at("sbom.cdx.json"), `${JSON.stringify(bill, undefined, 1)}\n`);

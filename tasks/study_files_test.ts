@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { mapConcurrently } from "../lib/graph/concurrent.ts";
 import { credentialedExperiment, writeCredentialed } from "../lib/study/testing/credentialed.ts";
+import { trustedJson } from "../fixtures/trusted_json.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SMOKE = await Deno.readTextFile(join(ROOT, "experiments/smoke.yaml"));
@@ -16,7 +17,7 @@ interface Case {
 }
 
 function casesOf(image: string): Case[] {
-  const real = JSON.parse(credentialedExperiment(image));
+  const real = trustedJson<object>(credentialedExperiment(image));
   const realWith = (data: Readonly<Record<string, unknown>>) =>
     JSON.stringify({ ...real, data: { kind: "egd-cxr", ...data } }, undefined, 1);
   const typo = image.slice(0, -1) + (image.endsWith("0") ? "1" : "0");

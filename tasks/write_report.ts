@@ -7,7 +7,7 @@ import { claimLines } from "../lib/report/claim_lines.ts";
 import type { Measurements, ReportEnvironment } from "../lib/report/measurements.ts";
 import { runLines } from "../lib/report/run_outcomes.ts";
 import { warningLines } from "../lib/report/warning_lines.ts";
-import { readReportMemo, reportOrigin, writeReportMemo } from "../lib/study/report_memo.ts";
+import { reportMemo, reportOrigin } from "../lib/study/report_memo.ts";
 import type { Study } from "../lib/study/study.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { ownerOfStudy } from "../lib/study/report_owner.ts";
@@ -51,7 +51,7 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   const report = shownPath(join(folder.path, "report.md"));
   const hasReceipt = async () => await folder.read(RECEIPT) !== "";
   const origin = reportOrigin(study, { file, module: "tasks/write_report.ts", root: PROJECT_ROOT });
-  const known = keepSame ? readReportMemo(study) : undefined;
+  const known = keepSame ? reportMemo(study).read() : undefined;
   if (
     known !== undefined && known.origin === origin && await hasReceipt() &&
     known.results === sha256(await folder.read(RESULTS))
@@ -61,7 +61,7 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   }
   const remember = (text: string) => {
     if (origin !== undefined) {
-      writeReportMemo(study, { origin, results: sha256(text), claims: lastLines(measurements) });
+      reportMemo(study).write({ origin, results: sha256(text), claims: lastLines(measurements) });
     }
   };
 

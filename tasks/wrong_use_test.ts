@@ -3,9 +3,10 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { mapConcurrently } from "../lib/graph/concurrent.ts";
+import { trustedJson } from "../fixtures/trusted_json.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const { tasks }: { readonly tasks: Readonly<Record<string, { readonly command: string }>> } = JSON.parse(
+const { tasks } = trustedJson<{ readonly tasks: Readonly<Record<string, { readonly command: string }>> }>(
   await Deno.readTextFile(join(ROOT, "deno.json")),
 );
 

@@ -2,7 +2,8 @@
  * What a runner tells a worker, and what it is told, through files in the task's scratch folder.
  */
 import { join } from "node:path";
-import type { Json } from "./task.ts";
+import { isRecord } from "../formats/is_record.ts";
+import type { Json, Progress } from "./task.ts";
 
 /** The files and folders of one task's scratch folder. */
 export interface JobFolder {
@@ -79,3 +80,57 @@ export type Outcome =
   | { readonly end: "failed"; readonly message: string }
   /** It was told to stop, and has saved what it had. */
   | { readonly end: "stopped" };
+
+/**
+ * Reads the text of a job; `path` is for the message. Throws a `TypeError` for anything else. The
+ * check is written by hand: a worker that imported zod would start 50 ms later.
+ */
+export function parseJob(text: string, path: string): Job {
+  const job = JSON.parse(text);
+  if (isJob(job)) return job;
+  throw new TypeError(`${path}: expected a job of format "fovea/job/1"`);
+}
+
+function isJob(value: unknown): value is Job {
+  return isRecord(value) && value.format === "fovea/job/1" && typeof value.task === "string" &&
+    typeof value.module === "string" && "parameters" in value && isTexts(value.inputs) &&
+    isTexts(value.outputs) && typeof value.kernelLock === "boolean" &&
+    (value.runner === null || typeof value.runner === "number") &&
+    typeof value.stopAtEnd === "boolean" && typeof value.mark === "string";
+}
+
+function isTexts(value: unknown): boolean {
+  return isRecord(value) && Object.values(value).every((text) => typeof text === "string");
+}
+
+/** Reads a worker's outcome; `undefined` if the worker was ended in the middle of the line. */
+export function parseOutcome(text: string): Outcome | undefined {
+  const value = parseOrNothing(text);
+  return isOutcome(value) ? value : undefined;
+}
+
+function isOutcome(value: unknown): value is Outcome {
+  if (!isRecord(value)) return false;
+  const { end, peakMemory, message } = value;
+  if (end === "finished") return peakMemory === null || typeof peakMemory === "number";
+  return end === "failed" ? typeof message === "string" : end === "stopped";
+}
+
+/** Reads a worker's progress; `undefined` if it is damaged: progress is for the eye. */
+export function parseProgress(text: string): Progress | undefined {
+  const value = parseOrNothing(text);
+  return isProgress(value) ? value : undefined;
+}
+
+function isProgress(value: unknown): value is Progress {
+  return isRecord(value) && typeof value.fraction === "number" &&
+    typeof value.text === "string" && (value.resumed === undefined || typeof value.resumed === "string");
+}
+
+function parseOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

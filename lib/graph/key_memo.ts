@@ -1,9 +1,10 @@
 /** Keys that were worked out for the same graph before, for speed only. */
 import { createHash } from "node:crypto";
 import type { OrderedGraph } from "./graph.ts";
-import { type Hash, sha256 } from "./hash.ts";
+import type { Hash } from "./hash.ts";
+import { replaceCache } from "./store/cache.ts";
+import { cachedLinesText, readCachedLines } from "./store/cached_lines.ts";
 import type { StoreDoor } from "./store/door/store_door.ts";
-import { replaceMemo } from "./store/memo.ts";
 import type { Task } from "./task.ts";
 
 /**
@@ -19,17 +20,11 @@ export interface KeyMemo {
 }
 
 /**
- * The memo's file: its head in JSON, then a line for each task in the graph's order, which is the
- * task's key and its inputs' hashes with nothing between, or empty. Lines need no parsing, and are
- * looked at only where they are.
+ * The memo's file has a line for each task in the graph's order: the task's key and its inputs'
+ * hashes with nothing between, or nothing. The format's name holds what else decides the keys: the
+ * tasks and their code.
  */
-interface Head {
-  readonly format: "fovea/keys/2";
-  /** What else decides the keys: the tasks and their code. */
-  readonly graph: Hash;
-  /** The SHA-256 of the lines: a damaged memo would name wrong keys. */
-  readonly check: Hash;
-}
+const formatOf = (graph: Hash) => `fovea/keys/3 ${graph}`;
 
 const HASH_LENGTH = 64;
 
@@ -64,9 +59,8 @@ export function openKeyMemo(
     save() {
       if (!dirty) return;
       dirty = false;
-      const text = graph.tasks.map(({ name }) => lines.get(name) ?? "").join("\n");
-      const head: Head = { format: "fovea/keys/2", graph: id, check: sha256(text) };
-      replaceMemo(door, file, `${JSON.stringify(head)}\n${text}`);
+      const texts = graph.tasks.map(({ name }) => lines.get(name) ?? "");
+      replaceCache(door, file, cachedLinesText(formatOf(id), texts));
     },
   };
 }
@@ -80,17 +74,6 @@ function graphHash({ tasks }: OrderedGraph, codes: ReadonlyMap<string, Hash>): H
 }
 
 function load(door: StoreDoor, file: string, id: Hash, { tasks }: OrderedGraph): Map<string, string> {
-  try {
-    const text = door.readText(file) ?? "";
-    const end = text.indexOf("\n");
-    const head: Partial<Head> = JSON.parse(text.slice(0, end));
-    const body = text.slice(end + 1);
-    if (head.format !== "fovea/keys/2" || head.graph !== id || head.check !== sha256(body)) return new Map();
-    const lines = body.split("\n");
-    const byName = new Map<string, string>();
-    for (const [index, { name }] of tasks.entries()) byName.set(name, lines[index] ?? "");
-    return byName;
-  } catch {
-    return new Map();
-  }
+  const { lines = [] } = readCachedLines(door, file, formatOf(id)) ?? {};
+  return new Map(tasks.map(({ name }, index) => [name, lines[index] ?? ""]));
 }

@@ -1,5 +1,6 @@
 /** Works out the key and the state of each task. */
-import { codeIdentifier, type CodeIdentity, SCAN_FORMAT, type ScannedFile } from "./code/code_identity.ts";
+import { codeIdentifier, SCANS } from "./code/code_identity.ts";
+import type { CodeIdentity } from "./code/code_schema.ts";
 import { neededTasks, type OrderedGraph } from "./graph.ts";
 import { type Hash, hashRecord } from "./hash.ts";
 import { type InputContent, type Selection, type TaskInputs, taskInputs } from "./inputs.ts";
@@ -13,7 +14,7 @@ import { isSurveyedComplete } from "./store/result_reader.ts";
 import type { Store } from "./store/store.ts";
 import type { Survey } from "./store/survey.ts";
 import type { Task } from "./task.ts";
-import { readUserFiles, USER_FILE_FORMAT, type UserFiles } from "./user_files.ts";
+import { readUserFiles, USER_FILES, type UserFiles } from "./user_files.ts";
 
 /** Where a task stands. */
 export type TaskState =
@@ -67,8 +68,8 @@ export interface Resolver {
 export async function openResolver(graph: OrderedGraph, options: ResolverOptions): Promise<Resolver> {
   const { store, root = Deno.cwd(), onFile } = options;
   const { door } = store.layout;
-  const fileMemo = openFileMemo<Hash>(door, store.layout.memo("user-files"), USER_FILE_FORMAT);
-  const codeMemo = openFileMemo<ScannedFile>(door, store.layout.memo("code"), SCAN_FORMAT);
+  const fileMemo = openFileMemo(door, store.layout.memo("user-files"), USER_FILES);
+  const codeMemo = openFileMemo(door, store.layout.memo("code"), SCANS);
   const userFiles = await readUserFiles(graph.tasks, { root, memo: fileMemo, onFile });
   const identify = codeIdentifier({ root, memo: codeMemo });
   const codeHashes = new Map<string, Hash>();

@@ -4,7 +4,7 @@ import type { InputKind } from "../formats/input_kinds.ts";
 import { inspectInput, openInput } from "../formats/open_input.ts";
 import { UserError } from "../errors/user_error.ts";
 import { mapConcurrently } from "./concurrent.ts";
-import { type Hash, hashOpenFile } from "./hash.ts";
+import { type Hash, hashOpenFile, isHash } from "./hash.ts";
 import { linkFinder } from "./links.ts";
 import { type FileMemo, type FileStamp, fileStamp, sameStamp } from "./store/memo.ts";
 import { makeTree, type Tree, type TreeFile } from "./store/tree.ts";
@@ -25,8 +25,13 @@ export interface UserFiles {
   readonly warnings: readonly string[];
 }
 
-/** The version of what is remembered about a user's file. */
-export const USER_FILE_FORMAT = "fovea/user-file/1";
+/** What is remembered about a user's file: its hash. */
+export const USER_FILES = {
+  format: "fovea/user-file/1",
+  schema: {
+    safeParse: (value: unknown) => typeof value === "string" && isHash(value) ? { data: value } : {},
+  },
+} as const;
 
 /** Files read at once. */
 const LANES = 4;

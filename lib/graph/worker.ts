@@ -1,7 +1,7 @@
 /** The child process's side of a task. */
 import { dirname } from "node:path";
 import { messageOf } from "../errors/message_of.ts";
-import { type Job, jobFolder, type Outcome } from "./job.ts";
+import { jobFolder, type Outcome, parseJob } from "./job.ts";
 import { openPace } from "./pace.ts";
 import { peakMemory } from "./peak_memory.ts";
 import { outcomeLine } from "./executor/local/worker_output.ts";
@@ -22,8 +22,7 @@ export async function runJob(path: string): Promise<number> {
   const files = jobFolder(dirname(path));
   // Ctrl-C reaches the whole group of processes; the runner decides when its workers end.
   Deno.addSignalListener("SIGINT", () => {});
-  const job: Job = JSON.parse(await Deno.readTextFile(path));
-  if (job.format !== "fovea/job/1") throw new TypeError(`${path}: expected a job of format "fovea/job/1"`);
+  const job = parseJob(await Deno.readTextFile(path), path);
   using lock = job.kernelLock ? await Deno.open(files.lock, { create: true, write: true }) : undefined;
   await lock?.lock(true);
   endWithRunner(job.runner);

@@ -2,6 +2,7 @@ import { assert, assertEquals } from "@std/assert";
 import { requireFloat32 } from "../formats/tensor.ts";
 import { checkpointParameters, initialCheckpoint, trainableCount } from "./testing/specified.ts";
 import type { NetworkSpecification, Objective } from "./specification.ts";
+import { trustedJson } from "../../fixtures/trusted_json.ts";
 
 const full: NetworkSpecification = {
   name: "resnet50-released",
@@ -44,7 +45,9 @@ Deno.test("the network like PNet has at least twice as many trainable parameters
 
 Deno.test("tensors bear the names, shapes and types of PyTorch's state_dict", async () => {
   const file = new URL("../../fixtures/nn/state_dict.json", import.meta.url);
-  const oracle = JSON.parse(await Deno.readTextFile(file));
+  const oracle = trustedJson<{ readonly state_dict: Readonly<Record<string, readonly number[]>> }>(
+    await Deno.readTextFile(file),
+  );
   const ours = checkpointParameters(full, plain);
   assertEquals(
     Object.fromEntries(ours.map(({ attributes: { name }, shape }) => [name, shape])),

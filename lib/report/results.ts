@@ -57,7 +57,7 @@ export function sameResults(a: string, b: string): boolean {
 
 function withoutCircumstances(text: string): string {
   try {
-    return JSON.stringify({ ...JSON.parse(text), environment: null, times: null });
+    return JSON.stringify({ ...Object(JSON.parse(text)), environment: null, times: null });
   } catch {
     return text;
   }

@@ -7,6 +7,8 @@ import { recomputeSummaries } from "./check/recompute.ts";
 import { renderReport } from "./render_report.ts";
 import { countOf, outcomeWords, runCounts, runLines } from "./run_outcomes.ts";
 import { exampleMeasurements, exampleMetrics, exampleModel, exampleRun, stored } from "./testing/example.ts";
+import type { Results } from "./results_schema.ts";
+import { trustedJson } from "../../fixtures/trusted_json.ts";
 
 function collapsed(seed: number): RunMetrics {
   const metrics = exampleMetrics(seed, 0.5);
@@ -72,10 +74,10 @@ Deno.test("every table, notice, figure and the CSV say what became of the same r
     csv.filter(({ model }) => model === "Mixed").map(({ seed, outcome }) => [seed, outcome]),
   );
   assertEquals([...outcomes.values()], ["measured", "collapsed", "diverged", "not trained", "not finite"]);
-  const results = JSON.parse(text("results.json"));
+  const results = trustedJson<Results>(text("results.json"));
   assertEquals(results.models[1].auc.perSeed.slice(2), [null, null, null]);
   assertEquals(
-    results.models[1].unmeasured.map(({ outcome }: RunMetrics) => outcome),
+    results.models[1].unmeasured.map(({ outcome }) => outcome),
     [...outcomes.values()].slice(2),
   );
   assertEquals(results.models[1].collapsed, [{ seed: 2, reason: "one class" }]);

@@ -12,6 +12,7 @@ import { storeDoor } from "../graph/store/door/door.ts";
 import { trainingCost } from "./estimate/training_cost.ts";
 import { localExecutor } from "../graph/executor/local/local_executor.ts";
 import type { TrainingProbe } from "./estimate/training_probe.ts";
+import { trustedJson } from "../../fixtures/trusted_json.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -52,7 +53,7 @@ for (const [name, engine] of Object.entries(ENGINES)) {
     };
     const tasks = [task("first", "first.ts", null), probe];
     assertEquals((await run(await shop.plan(tasks), { executor: localExecutor({ jobs: 1 }) })).failures, []);
-    const found: Record<string, string> = JSON.parse(await shop.output(tasks, "all", "text"));
+    const found = trustedJson<Record<string, string>>(await shop.output(tasks, "all", "text"));
     assertEquals(Object.keys(found), TRY_NAMES);
     for (const [tried, outcome] of Object.entries(found)) {
       assertMatch(outcome, /^NotCapable: |^TypeError: (Requires|A remote|The lockfile)/, tried);

@@ -3,12 +3,12 @@
  * of its own finds it once, and the store remembers it.
  */
 import { UserError } from "../errors/user_error.ts";
-import { dirname } from "node:path";
 import { z } from "zod";
 import { type Block, ONNX_VERSION } from "../engine/onnx/identity.ts";
 import { NO_RIGHTS } from "../graph/executor/job/rights.ts";
 import { localMachine } from "../graph/executor/local/local_machine.ts";
 import type { Machine } from "../graph/executor/machine.ts";
+import { openCache } from "../graph/store/cache.ts";
 import type { StoreDoor } from "../graph/store/door/store_door.ts";
 import { engineNeeds } from "./library_needs.ts";
 
@@ -35,25 +35,13 @@ export async function onnxBlock(
   { door, memo, root, machine = localMachine() }: BlockOptions,
 ): Promise<Block> {
   const { processor } = machine;
-  const known = read(door, memo);
+  const cache = openCache(door, memo, memoSchema);
+  const known = cache.read();
   if (known?.version === ONNX_VERSION && known.processor === processor) return known.block;
   const block = await probe(machine, root);
   if (block === undefined) return 1;
-  try {
-    door.makeFolderNow(dirname(memo));
-    door.replace(memo, JSON.stringify({ version: ONNX_VERSION, processor, block }) + "\n");
-  } catch {
-    // The layout is found again the next time. If nothing can be stored, the run says so.
-  }
+  cache.found({ version: ONNX_VERSION, processor, block });
   return block;
-}
-
-function read(door: StoreDoor, memo: string): z.infer<typeof memoSchema> | undefined {
-  try {
-    return memoSchema.safeParse(JSON.parse(door.readText(memo) ?? "null")).data;
-  } catch {
-    return undefined;
-  }
 }
 
 async function probe(machine: Machine, root: string): Promise<Block | undefined> {

@@ -3,9 +3,10 @@
  * result again.
  */
 import { z } from "zod";
-import { codeIdentifier, SCAN_FORMAT, type ScannedFile } from "../graph/code/code_identity.ts";
+import { codeIdentifier, SCANS } from "../graph/code/code_identity.ts";
 import { canonicalJson, type Hash, hashRecord, sha256 } from "../graph/hash.ts";
-import { openFileMemo, replaceMemo } from "../graph/store/memo.ts";
+import { type Cache, openCache } from "../graph/store/cache.ts";
+import { openFileMemo } from "../graph/store/memo.ts";
 import type { Study } from "./study.ts";
 
 const memoSchema = z.strictObject({
@@ -32,12 +33,12 @@ export function reportOrigin(
     if (state?.state !== "done") return undefined;
     keys.push(state.result.key);
   }
-  const memo = openFileMemo<ScannedFile>(store.layout.door, store.layout.memo("code"), SCAN_FORMAT);
+  const memo = openFileMemo(store.layout.door, store.layout.memo("code"), SCANS);
   const code = hashRecord({ ...codeIdentifier({ root, memo })(module) });
   memo.save();
   return sha256(
     canonicalJson({
-      experiment: JSON.parse(JSON.stringify(experiment)),
+      experiment: z.json().parse(JSON.parse(JSON.stringify(experiment))),
       engine: { ...engine.identity },
       file,
       keys,
@@ -46,20 +47,8 @@ export function reportOrigin(
   );
 }
 
-/** Returns the memo of the study's last report; `undefined` if there is none that can be read. */
-export function readReportMemo(study: Study): ReportMemo | undefined {
-  try {
-    return memoSchema.parse(JSON.parse(study.store.layout.door.readText(pathOf(study)) ?? ""));
-  } catch {
-    return undefined;
-  }
-}
-
-/** Remembers the study's last report. */
-export function writeReportMemo(study: Study, memo: ReportMemo): void {
-  replaceMemo(study.store.layout.door, pathOf(study), JSON.stringify(memo) + "\n");
-}
-
-function pathOf({ store, experiment }: Study): string {
-  return store.layout.memo(`report-${encodeURIComponent(experiment.name)}`);
+/** Opens the memo of the study's last report. */
+export function reportMemo({ store: { layout }, experiment }: Study): Cache<ReportMemo> {
+  const file = layout.memo(`report-${encodeURIComponent(experiment.name)}`);
+  return openCache(layout.door, file, memoSchema);
 }

@@ -1,4 +1,5 @@
 /** The npm packages of deno.lock. */
+import { z } from "zod";
 import { UserError } from "../errors/user_error.ts";
 
 /** One package in one version. */
@@ -12,11 +13,15 @@ export interface LockedPackage {
 }
 
 /** The part of deno.lock that is read here. */
-export interface LockFile {
-  readonly npm: Readonly<
-    Record<string, { readonly integrity: string; readonly dependencies?: readonly string[] }>
-  >;
-}
+export const lockFileSchema = z.object({
+  npm: z.record(
+    z.string(),
+    z.object({ integrity: z.string(), dependencies: z.array(z.string()).readonly().exactOptional() }),
+  ).readonly(),
+});
+
+/** See {@linkcode lockFileSchema}. */
+export type LockFile = z.infer<typeof lockFileSchema>;
 
 /**
  * The packages by `name@version`, sorted. The lock lists a package once for each set of packages

@@ -1,9 +1,14 @@
 /** This project's own bill of materials. */
 import { pinnedWheels } from "../engine/tensorflow/setup/wheels.ts";
+import { z } from "zod";
+import { isRecord } from "../formats/is_record.ts";
 import { UserError } from "../errors/user_error.ts";
 import { type Bill, billOfMaterials } from "./bill.ts";
 import { EMBEDDED } from "./embedded.ts";
 import { type LockedPackage, lockedPackages, type LockFile } from "./lock_packages.ts";
+
+/** The part of deno.json that names packages. */
+export const importMapSchema = z.object({ imports: z.record(z.string(), z.string()).readonly() });
 
 /** The files that it is made from. */
 export interface ProjectFiles {
@@ -51,7 +56,8 @@ export async function licencesIn(
         `${path}: found no such file, expected every locked package in Deno's cache; run deno install`,
       );
     });
-    const { license }: { readonly license?: unknown } = JSON.parse(text);
+    const description = JSON.parse(text);
+    const license = isRecord(description) ? description.license : undefined;
     if (typeof license !== "string" || license === "") {
       throw new UserError(`${path}: found no licence, expected an SPDX expression in "license"`);
     }

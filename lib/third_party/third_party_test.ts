@@ -2,20 +2,21 @@ import { assert, assertEquals, assertMatch, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../errors/user_error.ts";
-import type { Component } from "./bill.ts";
+import type { Bill } from "./bill.ts";
 import { EMBEDDED } from "./embedded.ts";
-import { lockedPackages } from "./lock_packages.ts";
+import { lockedPackages, lockFileSchema } from "./lock_packages.ts";
 import { embeddedTables, packageTable, withPart } from "./notices.ts";
-import { projectBill } from "./project.ts";
+import { importMapSchema, projectBill } from "./project.ts";
+import { trustedJson } from "../../fixtures/trusted_json.ts";
 
 const read = (path: string) => Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
-const lock = JSON.parse(await read("deno.lock"));
-const { imports } = JSON.parse(await read("deno.json"));
+const lock = lockFileSchema.parse(JSON.parse(await read("deno.lock")));
+const { imports } = importMapSchema.parse(JSON.parse(await read("deno.json")));
 const text = await read("sbom.cdx.json");
-const written = JSON.parse(text);
+const written = trustedJson<Bill>(text);
 
 const licences: ReadonlyMap<string, string> = new Map(
-  written.components.flatMap(({ group, name, version, licenses }: Component) =>
+  written.components.flatMap(({ group, name, version, licenses }): [string, string][] =>
     licenses === undefined
       ? []
       : [[`${group === undefined ? "" : `${group}/`}${name}@${version}`, licenses[0].expression]]
@@ -32,13 +33,13 @@ Deno.test("sbom.cdx.json and THIRD_PARTY.md are what deno.lock and the binaries'
 
 Deno.test("the bill lists every locked package once with its hash and a licence, and every dependency of each", () => {
   const packages = lockedPackages(lock);
-  const npm = written.components.filter(({ purl }: Component) => purl?.startsWith("pkg:npm/"));
+  const npm = written.components.filter(({ purl }) => purl?.startsWith("pkg:npm/"));
   assertEquals(npm.length, packages.size);
   for (const { hashes, licenses, name } of npm) {
-    assertMatch(hashes[0].content, /^[0-9a-f]{128}$/, name);
-    assertMatch(licenses[0].expression, /^[A-Za-z0-9.() -]+$/, name);
+    assertMatch(hashes?.[0]?.content ?? "", /^[0-9a-f]{128}$/, name);
+    assertMatch(licenses?.[0]?.expression ?? "", /^[A-Za-z0-9.() -]+$/, name);
   }
-  const refs = new Set<string>(["fovea", ...written.components.map((each: Component) => each["bom-ref"])]);
+  const refs = new Set<string>(["fovea", ...written.components.map((each) => each["bom-ref"])]);
   assertEquals(refs.size, written.components.length + 1);
   for (const { ref, dependsOn } of written.dependencies) {
     assert([ref, ...dependsOn].every((each) => refs.has(each)), ref);
@@ -46,7 +47,7 @@ Deno.test("the bill lists every locked package once with its hash and a licence,
   const [root] = written.dependencies;
   assertEquals(
     root.dependsOn.length,
-    Object.values<string>(imports).filter((each) => each.startsWith("npm:")).length,
+    Object.values(imports).filter((each) => each.startsWith("npm:")).length,
   );
 });
 

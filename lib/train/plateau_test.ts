@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { initialPlateau, stepPlateau } from "./plateau.ts";
+import { trustedJson } from "../../fixtures/trusted_json.ts";
 
 interface Case {
   readonly patience: number;
@@ -14,7 +15,7 @@ const number = (value: number | string) => value === "nan" ? NaN : value === "in
 
 Deno.test("stepPlateau() does what PyTorch's ReduceLROnPlateau does on random losses, NaN and infinity among them", async () => {
   const path = new URL("../../fixtures/train/plateau.json", import.meta.url);
-  const { cases }: { readonly cases: readonly Case[] } = JSON.parse(await Deno.readTextFile(path));
+  const { cases } = trustedJson<{ readonly cases: readonly Case[] }>(await Deno.readTextFile(path));
   let drops = 0;
   for (const { patience, learningRate, values, rates, bad, best } of cases) {
     let state = initialPlateau, rate = learningRate;

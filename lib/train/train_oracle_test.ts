@@ -3,6 +3,7 @@ import { modelOfAnySize } from "../nn/networks.ts";
 import { train } from "./train.ts";
 import { memoryExamples } from "./testing/memory_examples.ts";
 import { oneWeight, oneWeightEngine } from "./testing/one_weight_engine.ts";
+import { trustedJson } from "../../fixtures/trusted_json.ts";
 
 type Row = readonly [
   rate: number,
@@ -35,7 +36,7 @@ const model = modelOfAnySize(
 
 Deno.test("train() takes the released loop's course, with PyTorch's scheduler and optimiser reloaded at every drop", async () => {
   const path = new URL("../../fixtures/train/runs.json", import.meta.url);
-  const { cases }: { readonly cases: readonly Case[] } = JSON.parse(await Deno.readTextFile(path));
+  const { cases } = trustedJson<{ readonly cases: readonly Case[] }>(await Deno.readTextFile(path));
   let shortened = 0;
   for (const run of cases) {
     const examples = (pixel: number) => memoryExamples([{ label: 0, image: [pixel] }], [1, 1]);

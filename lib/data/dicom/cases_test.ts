@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { DicomError } from "./dicom_error.ts";
 import { policyPixels } from "./pixel_policy.ts";
 import { readDicom } from "./read.ts";
+import { trustedJson } from "../../../fixtures/trusted_json.ts";
 
 const FOLDER = new URL("../../../fixtures/dicom/cases/", import.meta.url);
 
@@ -21,7 +22,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   t19_jll_cut_with_EOI: "Corrupt JPEG data: premature end of data segment",
 };
 
-const expected: Readonly<Record<string, Expected>> = JSON.parse(
+const expected = trustedJson<Readonly<Record<string, Expected>>>(
   Deno.readTextFileSync(new URL("expected.json", FOLDER)),
 );
 

@@ -1,3 +1,4 @@
+import { trustedJson } from "../../../fixtures/trusted_json.ts";
 /**
  * Fixtures for the tests of DICOM reading: files that pydicom and DCMTK wrote, with what is in
  * them.
@@ -145,8 +146,8 @@ function readPresentation(): Presentation {
   return readJson("presentation.json");
 }
 
-function readJson(name: string) {
-  return JSON.parse(Deno.readTextFileSync(new URL(name, FIXTURES)));
+function readJson<Shape>(name: string): Shape {
+  return trustedJson(Deno.readTextFileSync(new URL(name, FIXTURES)));
 }
 
 function withBytes<Case extends { readonly file: string }>(

@@ -5,10 +5,16 @@ import { readEyeGaze } from "./eye_gaze.ts";
 import { fileChunks } from "./file_chunks.ts";
 import { gazeFromTensors, gazeToTensors } from "./gaze_tensors.ts";
 import { TableError } from "./table_error.ts";
+import { trustedJson } from "../../../fixtures/trusted_json.ts";
 
 const FIXTURES = new URL("../../../fixtures/egd/", import.meta.url);
 const TABLE = fileURLToPath(new URL("eye_gaze.csv", FIXTURES));
-const expected = JSON.parse(Deno.readTextFileSync(new URL("expected.json", FIXTURES)));
+const expected = trustedJson<{
+  readonly gaze: Readonly<Record<string, { readonly x: readonly number[]; readonly y: readonly number[] }>>;
+  readonly statistics: Readonly<
+    Record<"rows" | "kept" | "negative" | "calibration" | "malformed" | "unknown", number>
+  >;
+}>(Deno.readTextFileSync(new URL("expected.json", FIXTURES)));
 
 const ID = "0123abcd-0123abcd-0123abcd-0123abcd-0123abcd";
 const OTHER = ID.replace("0", "f");
@@ -47,7 +53,7 @@ Deno.test("readEyeGaze() reads what pandas reads: calibration, sentinels, images
     used: kept,
     offImage: negative,
     leftOut: { ...NOTHING.leftOut, calibration, unknown: malformed, excluded: unknown },
-    imagesWithout: Object.values<{ x: number[] }>(expected.gaze).filter(({ x }) => x.length === 0).length,
+    imagesWithout: Object.values(expected.gaze).filter(({ x }) => x.length === 0).length,
   });
   assertEquals([...gaze.keys()], wanted);
   assertEquals(

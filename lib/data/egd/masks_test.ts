@@ -7,11 +7,16 @@ import { concatenate } from "../../formats/concatenate.ts";
 import { pngChunk } from "../../formats/png_chunk.ts";
 import { layout } from "./layout.ts";
 import { decodeMask, MaskError, readMask, readOrganMasks } from "./masks.ts";
+import { trustedJson } from "../../../fixtures/trusted_json.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../../fixtures/egd/masks/", import.meta.url));
-const { height, width, masks } = JSON.parse(Deno.readTextFileSync(join(FIXTURES, "masks.json")));
+const { height, width, masks } = trustedJson<{
+  readonly height: number;
+  readonly width: number;
+  readonly masks: Readonly<Record<string, string>>;
+}>(Deno.readTextFileSync(join(FIXTURES, "masks.json")));
 
-for (const [name, rows] of Object.entries<string>(masks)) {
+for (const [name, rows] of Object.entries(masks)) {
   Deno.test(`a mask is inside where OpenCV's pixels are not zero: ${name}`, async () => {
     const mask = await readMask(join(FIXTURES, `${name}.png`), { height, width });
     assertEquals([...mask], [...rows.replaceAll("\n", "")].map(Number));

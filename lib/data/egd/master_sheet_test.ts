@@ -1,9 +1,12 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { readMasterSheet } from "./master_sheet.ts";
+import { type ImageRecord, readMasterSheet } from "./master_sheet.ts";
 import { TableError } from "./table_error.ts";
+import { trustedJson } from "../../../fixtures/trusted_json.ts";
 
 const FIXTURES = new URL("../../../fixtures/egd/", import.meta.url);
-const { records } = JSON.parse(Deno.readTextFileSync(new URL("expected.json", FIXTURES)));
+const { records } = trustedJson<{ readonly records: readonly Omit<ImageRecord, "line" | "saysSynthetic">[] }>(
+  Deno.readTextFileSync(new URL("expected.json", FIXTURES)),
+);
 
 const ID = "0123abcd-0123abcd-0123abcd-0123abcd-0123abcd";
 const HEADER = "dicom_id,path,study_id,patient_id,Normal,CHF,pneumonia,note";

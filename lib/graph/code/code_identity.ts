@@ -3,35 +3,29 @@
  */
 import { UserError } from "../../errors/user_error.ts";
 import { join } from "node:path";
+import { z } from "zod";
 import { type Hash, hashRecord, sha256 } from "../hash.ts";
 import { type FileMemo, fileStamp } from "../store/memo.ts";
 import { type ProjectConfiguration, readProjectConfiguration } from "./configuration.ts";
+import type { CodeIdentity } from "./code_schema.ts";
 import { codeFingerprint } from "./fingerprint.ts";
 import { valueImports } from "./imports.ts";
 import type { PackageIdentity } from "./lockfile.ts";
 import { type Resolved, resolveSpecifier } from "./resolve.ts";
 import { codeTokens } from "./tokens.ts";
 
-/** The code of a task, file by file. */
-export interface CodeIdentity {
-  readonly format: "fovea/code/1";
-  /**
-   * File, relative to the project's root → hash of its tokens (of its bytes, where it is not code).
-   */
-  readonly files: Readonly<Record<string, Hash>>;
-  readonly packages: Readonly<Record<string, PackageIdentity>>;
-}
+const scanSchema = z.object({
+  fingerprint: z.string(),
+  specifiers: z.array(z.string()).readonly(),
+  urls: z.array(z.string()).readonly(),
+  computedAt: z.number().exactOptional(),
+}).readonly();
 
 /** What a scan of one file finds. */
-export interface ScannedFile {
-  readonly fingerprint: Hash;
-  readonly specifiers: readonly string[];
-  readonly urls: readonly string[];
-  readonly computedAt?: number;
-}
+export type ScannedFile = z.infer<typeof scanSchema>;
 
-/** The version of what {@linkcode ScannedFile} remembers; a new one where scanning changes. */
-export const SCAN_FORMAT = "fovea/scan/1";
+/** What is remembered about a file of code; its format has a new version if scanning changes. */
+export const SCANS = { format: "fovea/scan/1", schema: scanSchema } as const;
 
 /** What {@linkcode codeIdentifier} works with. */
 export interface CodeOptions {

@@ -6,6 +6,7 @@ import { codeFingerprint } from "./fingerprint.ts";
 import { valueImports } from "./imports.ts";
 import { resolveSpecifier } from "./resolve.ts";
 import { codeTokens } from "./tokens.ts";
+import { trustedJson } from "../../../fixtures/trusted_json.ts";
 
 const print = (source: string) => codeFingerprint(codeTokens(source));
 const imports = (source: string) => valueImports(codeTokens(source));
@@ -131,7 +132,7 @@ async function loadedByDeno(module: string): Promise<string[]> {
   }
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json", module], cwd: ROOT })
     .output();
-  const { modules, redirects = {} }: Info = JSON.parse(new TextDecoder().decode(stdout));
+  const { modules, redirects = {} } = trustedJson<Info>(new TextDecoder().decode(stdout));
   const bySpecifier = new Map(modules.map((each) => [each.specifier, each]));
   const root = new URL(`file://${join(ROOT, module)}`).href;
   const seen = new Set([root]);
@@ -161,7 +162,7 @@ Deno.test("codeIdentifier() finds the files that Deno loads, in this project's o
     assert(ours.length > 1);
   }
   const { packages } = identify("lib/graph/code/code_identity.ts");
-  assertEquals(Object.keys(packages), ["canonicalize", "js-tokens"]);
+  assertEquals(Object.keys(packages), ["canonicalize", "js-tokens", "zod"]);
 });
 
 Deno.test("codeIdentifier() says what cannot be followed, and where", async () => {

@@ -2,15 +2,22 @@
 import { UserError } from "../../errors/user_error.ts";
 import { join } from "node:path";
 import { normalize } from "node:path/posix";
+import { z } from "zod";
+import { checkSchema } from "../../formats/check_schema.ts";
+import { parsePlainJson } from "../../formats/plain_json.ts";
 import { type Lockfile, parseLockfile } from "./lockfile.ts";
 import type { Configuration } from "./resolve.ts";
 
-interface DenoJson {
-  readonly imports?: Readonly<Record<string, string>>;
-  readonly links?: readonly string[];
-  readonly name?: string;
-  readonly exports?: string | Readonly<Record<string, string>>;
-}
+const texts = z.record(z.string(), z.string()).readonly();
+
+const denoJsonSchema = z.object({
+  imports: texts.exactOptional(),
+  links: z.array(z.string()).readonly().exactOptional(),
+  name: z.string().exactOptional(),
+  exports: z.union([z.string(), texts]).exactOptional(),
+}).readonly();
+
+type DenoJson = z.infer<typeof denoJsonSchema>;
 
 /** How a project's specifiers resolve, and what its packages are. */
 export interface ProjectConfiguration {
@@ -42,11 +49,9 @@ export function readProjectConfiguration(root: string): ProjectConfiguration {
 function readDenoJson(path: string): DenoJson {
   const text = readOptional(path);
   if (text === undefined) return {};
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    throw new UserError(`${path}: ${error instanceof Error ? error.message : error}; expected plain JSON`);
-  }
+  const checked = checkSchema(denoJsonSchema, parsePlainJson(text, path));
+  if (!checked.ok) throw new UserError(`${path}: is no configuration of Deno:\n${checked.faults}`);
+  return checked.value;
 }
 
 function readOptional(path: string): string | undefined {

@@ -1,5 +1,9 @@
 /** The versions that `deno.lock` pins. */
+import { z } from "zod";
 import { UserError } from "../../errors/user_error.ts";
+import { checkSchema } from "../../formats/check_schema.ts";
+import { isRecord } from "../../formats/is_record.ts";
+import { parsePlainJson } from "../../formats/plain_json.ts";
 import { hashRecord } from "../hash.ts";
 
 /**
@@ -21,25 +25,26 @@ export interface Lockfile {
   npm(name: string, range: string): PackageIdentity;
 }
 
-interface LockedPackage {
-  readonly integrity?: string;
-  readonly dependencies?: readonly string[];
-  readonly optionalDependencies?: readonly string[];
-}
+const names = z.array(z.string()).default([]);
 
-interface LockText {
-  readonly version?: string;
-  readonly specifiers?: Readonly<Record<string, string>>;
-  readonly npm?: Readonly<Record<string, LockedPackage>>;
-}
+const lockSchema = z.object({
+  specifiers: z.record(z.string(), z.string()).default({}),
+  npm: z.record(
+    z.string(),
+    z.object({ integrity: z.string().optional(), dependencies: names, optionalDependencies: names }),
+  ).default({}),
+});
 
 /** Reads the text of a `deno.lock` of version 4 or 5; `path` is for messages. */
 export function parseLockfile(text: string, path: string): Lockfile {
-  const lock: LockText = JSON.parse(text);
-  if (lock.version !== "5" && lock.version !== "4") {
-    throw new UserError(`${path}: expected a lock file of version 4 or 5, found ${lock.version}`);
+  const lock = parsePlainJson(text, path);
+  const version = isRecord(lock) ? lock.version : undefined;
+  if (version !== "5" && version !== "4") {
+    throw new UserError(`${path}: expected a lock file of version 4 or 5, found ${version}`);
   }
-  const { specifiers = {}, npm = {} } = lock;
+  const checked = checkSchema(lockSchema, lock);
+  if (!checked.ok) throw new UserError(`${path}: is no lock file:\n${checked.faults}`);
+  const { specifiers, npm } = checked.value;
   const byName = new Map<string, string>();
   for (const id of Object.keys(npm)) byName.set(packageName(id), id);
   const known = new Map<string, PackageIdentity>();

@@ -1,5 +1,6 @@
 /** Removes scratch folders that no task will continue from. */
 import { join } from "node:path";
+import { isRecord } from "../../formats/is_record.ts";
 import { isHash } from "../hash.ts";
 import { jobFolder } from "../job.ts";
 import { latestJobFolder } from "../executor/job/tenure.ts";
@@ -50,10 +51,8 @@ export async function collectScratch(
 /** The task that worked in a scratch folder; empty where nobody knows. */
 function taskOf(door: StoreDoor, folder: string): string {
   try {
-    const job: { readonly task?: unknown } | null = JSON.parse(
-      door.readText(latestJobFolder(door, folder).job) ?? "null",
-    );
-    return typeof job?.task === "string" ? job.task : "";
+    const job = JSON.parse(door.readText(latestJobFolder(door, folder).job) ?? "null");
+    return isRecord(job) && typeof job.task === "string" ? job.task : "";
   } catch {
     return "";
   }

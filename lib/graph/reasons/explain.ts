@@ -1,5 +1,5 @@
 /** Compares a task with the last result that it had. */
-import type { CodeIdentity } from "../code/code_identity.ts";
+import type { CodeIdentity } from "../code/code_schema.ts";
 import type { Hash } from "../hash.ts";
 import type { KeyRecord, Result } from "../store/result.ts";
 import type { Store } from "../store/store.ts";

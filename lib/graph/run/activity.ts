@@ -1,8 +1,8 @@
 /** Finds the tasks of a store that other processes run now, or left unfinished. */
 import type { Hash } from "../hash.ts";
+import { parseProgress } from "../job.ts";
 import type { Plan } from "../plan.ts";
 import type { Store } from "../store/store.ts";
-import type { Progress } from "../task.ts";
 import { latestJobFolder } from "../executor/job/tenure.ts";
 
 /** The state of a task that somebody has begun and that is not done. */
@@ -45,8 +45,7 @@ export function activityText(activity: Activity): string {
 
 function progressIn({ layout }: Pick<Store, "layout">, file: string): string {
   try {
-    const progress: Partial<Progress> | null = JSON.parse(layout.door.readText(file) ?? "null");
-    return typeof progress?.text === "string" ? progress.text : "";
+    return parseProgress(layout.door.readText(file) ?? "")?.text ?? "";
   } catch {
     // It is replaced just now, or damaged: progress is for the eye.
     return "";

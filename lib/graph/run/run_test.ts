@@ -10,6 +10,8 @@ import { openStore } from "../store/store.ts";
 import type { Json, Task } from "../task.ts";
 import { localExecutor } from "../executor/local/local_executor.ts";
 import { run } from "./run.ts";
+import type { CodeIdentity } from "../code/code_schema.ts";
+import { trustedJson } from "../../../fixtures/trusted_json.ts";
 
 /** a → b → c, and a → c. */
 function chain(a: Json): Task[] {
@@ -183,7 +185,7 @@ Deno.test("run() tells of progress, and records provenance", async () => {
     shop.path(`store/objects/${provenance.log.slice(0, 2)}/${provenance.log}`),
   );
   assertEquals(log, "joining a\n");
-  const code = JSON.parse(
+  const code = trustedJson<CodeIdentity>(
     await Deno.readTextFile(shop.path(`store/objects/${record.code.slice(0, 2)}/${record.code}`)),
   );
   assertEquals(Object.keys(code.files), ["join.ts", "shout.ts"]);

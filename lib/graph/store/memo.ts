@@ -2,6 +2,8 @@
  * What was once worked out about a file, for as long as the file has not changed. For speed only.
  */
 
+import { isRecord } from "../../formats/is_record.ts";
+import { type CacheSchema, openCache } from "./cache.ts";
 import type { StoreDoor } from "./door/store_door.ts";
 
 /** What tells one state of a file from another without reading it. */
@@ -44,18 +46,25 @@ export function sameStamp(a: FileStamp, b: FileStamp): boolean {
 }
 
 /**
- * Opens the memo that is kept in `file`. `format` is the version of what is remembered: another
- * version's memo, an unreadable or a missing one counts as empty.
+ * Opens the memo that is kept in `file`. `format` is the version of what is remembered. A memo of
+ * another version counts as empty, and so does an unreadable or a missing one. A value is checked
+ * by `schema` when it is asked for.
  */
-export function openFileMemo<Value>(door: StoreDoor, file: string, format: string): FileMemo<Value> {
-  const entries = load<Value>(door, file, format);
+export function openFileMemo<Value>(
+  door: StoreDoor,
+  file: string,
+  { format, schema }: { readonly format: string; readonly schema: CacheSchema<Value> },
+): FileMemo<Value> {
+  const cache = openCache(door, file, memoSchema(format));
+  const entries = new Map((cache.read()?.entries ?? []).map((row) => [row[0], row]));
   let dirty = false;
 
   function peek(path: string, stamp: FileStamp): Value | undefined {
     const row = entries.get(path);
     if (row === undefined) return undefined;
     const [, size, modified, changed, inode, value] = row;
-    return sameStamp(stamp, { size, modified, changed, inode }) ? value : undefined;
+    if (!sameStamp(stamp, { size, modified, changed, inode })) return undefined;
+    return schema.safeParse(value).data;
   }
   function set(path: string, stamp: FileStamp, value: Value): void {
     if (!isSettled(stamp)) return;
@@ -76,7 +85,7 @@ export function openFileMemo<Value>(door: StoreDoor, file: string, format: strin
     save() {
       if (!dirty) return;
       dirty = false;
-      replaceMemo(door, file, JSON.stringify({ memo: MEMO, format, entries: [...entries.values()] }));
+      cache.write({ memo: MEMO, format, entries: [...entries.values()] });
     },
   };
 }
@@ -86,36 +95,33 @@ export function isSettled({ modified, changed }: FileStamp): boolean {
   return Date.now() - Math.max(modified, changed) >= SETTLED_MILLISECONDS;
 }
 
-/**
- * Replaces a memo's file at once; a failure is ignored, for nothing depends on it. Only in a store
- * that is there: planning makes none.
- */
-export function replaceMemo(door: StoreDoor, file: string, text: string): void {
-  try {
-    door.replace(file, text);
-  } catch {
-    // It is worked out again the next time.
-  }
-}
-
 /** The version of the memo's own layout. */
 const MEMO = "fovea/memo/2";
 
 /**
  * Path, stamp and value in a row, which parses twice as fast as objects do, and is kept as it is.
  */
-type Row<Value> = readonly [string, number, number, number, number, Value];
+type Row = readonly [string, number, number, number, number, unknown];
 
-function load<Value>(door: StoreDoor, file: string, format: string): Map<string, Row<Value>> {
-  const entries = new Map<string, Row<Value>>();
-  try {
-    const memo: { memo?: unknown; format?: unknown; entries?: readonly Row<Value>[] } = JSON.parse(
-      door.readText(file) ?? "{}",
-    );
-    if (memo.memo !== MEMO || memo.format !== format) return entries;
-    for (const row of memo.entries ?? []) entries.set(row[0], row);
-  } catch {
-    entries.clear();
-  }
-  return entries;
+interface Memo {
+  readonly memo: typeof MEMO;
+  readonly format: string;
+  readonly entries: readonly Row[];
+}
+
+/** A hand-written schema: a memo may have 100,000 rows, and a plan reads all of them. */
+function memoSchema(format: string): CacheSchema<Memo> {
+  return {
+    safeParse(value) {
+      if (!isRecord(value) || value.memo !== MEMO || value.format !== format) return {};
+      if (!Array.isArray(value.entries)) return {};
+      const entries: readonly unknown[] = value.entries;
+      return entries.every(isRow) ? { data: { memo: MEMO, format, entries } } : {};
+    },
+  };
+}
+
+function isRow(row: unknown): row is Row {
+  return Array.isArray(row) && row.length === 6 && typeof row[0] === "string" &&
+    row.slice(1, 5).every((part) => typeof part === "number");
 }

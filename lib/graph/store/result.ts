@@ -3,6 +3,7 @@
  * be.
  */
 import { canonicalJson, type Hash, hashRecord, sha256 } from "../hash.ts";
+import { isRecord } from "../../formats/is_record.ts";
 import type { Json } from "../task.ts";
 import type { StoredOutput } from "./objects.ts";
 
@@ -91,24 +92,32 @@ export function withoutDigest(text: string): string | undefined {
 export function parseResult(text: string, key: Hash): Result | undefined {
   try {
     const body = withoutDigest(text);
-    const result: Result | null = JSON.parse(body ?? "null");
-    if (result?.format !== "fovea/result/1" || result.key !== key) return undefined;
-    return body !== text || isWhole(result) ? result : undefined;
+    const result = JSON.parse(body ?? "null");
+    if (!isResult(result) || result.key !== key) return undefined;
+    // Without a digest, one flipped bit can rename a field.
+    return body !== text || keyOf(result.record) === key ? result : undefined;
   } catch {
     return undefined;
   }
 }
 
 /**
- * Without a digest, one flipped bit can rename a field: the record must hash to the key, and the
- * rest must be there.
+ * True for what this program writes as a result. A digest vouches for the rest; what comes from
+ * another store is checked in full by `checkResult`.
  */
-function isWhole({ key, record, outputs, provenance }: Result): boolean {
-  return keyOf(record) === key &&
-    Object.values(outputs).every(({ kind, hash, size }) =>
-      (kind === "file" || kind === "folder") && typeof hash === "string" && typeof size === "number"
-    ) &&
-    typeof provenance.task === "string" && typeof provenance.seconds === "number" &&
-    typeof provenance.log === "string" &&
-    Object.values(provenance.inputs).every((input) => typeof input.key === "string");
+function isResult(value: unknown): value is Result {
+  return isRecord(value) && value.format === "fovea/result/1" && isRecord(value.record) &&
+    isOutputs(value.outputs) && isRecord(value.provenance) &&
+    typeof value.provenance.task === "string" && typeof value.provenance.seconds === "number" &&
+    typeof value.provenance.log === "string" && isRecord(value.provenance.inputs) &&
+    Object.values(value.provenance.inputs).every((input) => isRecord(input) && typeof input.key === "string");
+}
+
+/** True for the outputs of a result by name. */
+export function isOutputs(value: unknown): value is Readonly<Record<string, StoredOutput>> {
+  return isRecord(value) &&
+    Object.values(value).every((output) =>
+      isRecord(output) && (output.kind === "file" || output.kind === "folder") &&
+      typeof output.hash === "string" && typeof output.size === "number"
+    );
 }

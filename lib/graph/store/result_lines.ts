@@ -2,10 +2,11 @@
  * The file that remembers what a plan needs of stored results: a head in JSON, then a line for each
  * result.
  */
-import { hash } from "node:crypto";
+import { type CachedLines, cachedLinesText, readCachedLines } from "./cached_lines.ts";
 import type { StoreDoor } from "./door/store_door.ts";
 import type { FileStamp } from "./memo.ts";
 import type { StoredOutput } from "./objects.ts";
+import { isOutputs } from "./result.ts";
 
 /**
  * A line: the result's key, its file's {@linkcode stampText}, and its outputs in JSON, with a space
@@ -14,20 +15,10 @@ import type { StoredOutput } from "./objects.ts";
  */
 export type ResultLine = string;
 
-/** What the file's first line says. */
-interface Head {
-  readonly format: "fovea/result-lines/1";
-  /** The SHA-256 of the lines: a damaged memo would name wrong outputs. */
-  readonly check: string;
-}
-
 /** The lines of such a file, and the SHA-256 that names them. */
-export interface ResultLines {
-  readonly check: string;
-  readonly lines: readonly ResultLine[];
-}
+export type ResultLines = CachedLines;
 
-const NONE: ResultLines = { check: "", lines: [] };
+const FORMAT = "fovea/result-lines/1";
 const KEY_LENGTH = 64;
 
 /** What stands behind the key: the stamp of the result's file. */
@@ -54,30 +45,19 @@ export function isOfStamp(line: ResultLine, stamp: FileStamp): boolean {
   return line.startsWith(stampText(stamp), KEY_LENGTH + 1);
 }
 
-/** The outputs of the result that the line is of. */
+/** The outputs of the result that the line is of. The lines' digest vouches for their shape. */
 export function outputsOfLine(line: ResultLine): Readonly<Record<string, StoredOutput>> {
-  return JSON.parse(line.slice(line.indexOf("{")));
+  const outputs = JSON.parse(line.slice(line.indexOf("{")));
+  if (isOutputs(outputs)) return outputs;
+  throw new TypeError("a remembered result: expected its outputs by name");
 }
 
 /** The lines in `file`; none where it is missing, damaged or of another format. */
 export function readResultLines(door: StoreDoor, file: string): ResultLines {
-  try {
-    const bytes = door.readBytes(file);
-    if (bytes === undefined) return NONE;
-    const end = bytes.indexOf(10);
-    const decoder = new TextDecoder();
-    const head: Partial<Head> = JSON.parse(decoder.decode(bytes.subarray(0, end)));
-    const body = bytes.subarray(end + 1);
-    if (head.format !== "fovea/result-lines/1" || head.check !== hash("sha256", body, "hex")) return NONE;
-    return { check: head.check, lines: body.length === 0 ? [] : decoder.decode(body).split("\n") };
-  } catch {
-    return NONE;
-  }
+  return readCachedLines(door, file, FORMAT) ?? { check: "", lines: [] };
 }
 
 /** The text of a file of such lines. */
 export function resultLinesText(lines: Iterable<ResultLine>): string {
-  const body = [...lines].join("\n");
-  const head: Head = { format: "fovea/result-lines/1", check: hash("sha256", body, "hex") };
-  return `${JSON.stringify(head)}\n${body}`;
+  return cachedLinesText(FORMAT, lines);
 }

@@ -2,9 +2,10 @@
  * What a plan needs of stored results, for as long as their files have not changed. For speed only.
  */
 import type { Hash } from "../hash.ts";
+import { replaceCache } from "./cache.ts";
 import type { StoreDoor } from "./door/store_door.ts";
 import { SEEN } from "./look_at_lines.ts";
-import { type FileStamp, isSettled, replaceMemo } from "./memo.ts";
+import { type FileStamp, isSettled } from "./memo.ts";
 import type { Result } from "./result.ts";
 import {
   isOfStamp,
@@ -66,7 +67,7 @@ export function openResultMemo(door: StoreDoor, file: string): ResultMemo {
     save() {
       if (fresh.size === 0) return;
       const kept = lines.filter((line) => !fresh.has(keyOfLine(line)));
-      replaceMemo(door, file, resultLinesText([...kept, ...fresh.values()]));
+      replaceCache(door, file, resultLinesText([...kept, ...fresh.values()]));
     },
   };
 }

@@ -1,7 +1,7 @@
 /** The store: content-addressed objects, and results by key. */
 import { dirname, resolve } from "node:path";
 import { type Hash, sha256 } from "../hash.ts";
-import type { CodeIdentity } from "../code/code_identity.ts";
+import { type CodeIdentity, codeSchema } from "../code/code_schema.ts";
 import { storeDoor } from "./door/door.ts";
 import { admit, inspectStore } from "./door/marker.ts";
 import { type History, openHistory } from "./history.ts";
@@ -90,8 +90,7 @@ export function openStore(
     try {
       const text = door.readText(layout.object(hash));
       if (text === undefined || sha256(text) !== hash) return undefined;
-      const code: CodeIdentity = JSON.parse(text);
-      return code.format === "fovea/code/1" ? code : undefined;
+      return codeSchema.safeParse(JSON.parse(text)).data;
     } catch {
       return undefined;
     }

@@ -7,6 +7,7 @@ import {
   assertThrows,
 } from "@std/assert";
 import { join } from "node:path";
+import { z } from "zod";
 import { canonicalJson, sha256 } from "../hash.ts";
 import { storeDoor } from "./door/door.ts";
 import { openHistory } from "./history.ts";
@@ -200,19 +201,22 @@ inFolder(
     door.makeFolderNow(folder);
     await Deno.writeTextFile(data, "1");
     const young = fileStamp(await Deno.stat(data));
-    const memo = openFileMemo<string>(door, file, "1");
+    const memo = openFileMemo(door, file, { format: "1", schema: z.string() });
     memo.set(data, young, "young");
     assertEquals(memo.peek(data, young), undefined);
     const old = { ...young, modified: young.modified - 60_000, changed: young.changed - 60_000 };
     memo.set(data, old, "old");
     memo.save();
-    assertEquals(openFileMemo<string>(door, file, "1").peek(data, old), "old");
+    assertEquals(openFileMemo(door, file, { format: "1", schema: z.string() }).peek(data, old), "old");
     assertEquals(
-      openFileMemo<string>(door, file, "1").peek(data, { ...old, inode: old.inode + 1 }),
+      openFileMemo(door, file, { format: "1", schema: z.string() }).peek(data, {
+        ...old,
+        inode: old.inode + 1,
+      }),
       undefined,
     );
-    assertEquals(openFileMemo<string>(door, file, "2").peek(data, old), undefined);
+    assertEquals(openFileMemo(door, file, { format: "2", schema: z.string() }).peek(data, old), undefined);
     await Deno.writeTextFile(file, "{half");
-    assertEquals(openFileMemo<string>(door, file, "1").peek(data, old), undefined);
+    assertEquals(openFileMemo(door, file, { format: "1", schema: z.string() }).peek(data, old), undefined);
   },
 );

@@ -1,5 +1,6 @@
 /** The manifest of a folder: which files it holds, by content. */
 import { canonicalJson, type Hash, isHash, sha256 } from "../hash.ts";
+import { isRecord } from "../../formats/is_record.ts";
 import { jsonExcess } from "../../formats/json_shape.ts";
 
 /** A file of a {@linkcode Tree}. */
@@ -57,14 +58,16 @@ export function selectFromTree(tree: Tree, paths: readonly string[]): Tree {
 export function parseTree(text: string): Tree {
   const excess = jsonExcess(text);
   if (excess !== undefined) throw new TypeError(`a stored folder's list: ${excess}`);
-  const tree: Partial<Tree> | null = JSON.parse(text);
-  if (tree?.format !== "fovea/tree/1" || typeof tree.files !== "object" || tree.files === null) {
-    throw new TypeError(`expected an object of format "fovea/tree/1", found ${JSON.stringify(tree?.format)}`);
+  const tree = JSON.parse(text);
+  const { format, files } = isRecord(tree) ? tree : {};
+  if (format !== "fovea/tree/1" || !isRecord(files)) {
+    throw new TypeError(`expected an object of format "fovea/tree/1", found ${JSON.stringify(format)}`);
   }
-  for (const [path, file] of Object.entries(tree.files)) {
+  const checked: [string, TreeFile][] = [];
+  for (const [path, file] of Object.entries(files)) {
     if (!isPlainPath(path)) throw new TypeError(`the path "${path}" of a stored folder leads out of it`);
     if (!isFileName(path)) throw new TypeError(`the path "${path}" of a stored folder cannot name a file`);
-    const above = foldersAbove(path).find((folder) => Object.hasOwn(tree.files ?? {}, folder));
+    const above = foldersAbove(path).find((folder) => Object.hasOwn(files, folder));
     if (above !== undefined) {
       throw new TypeError(
         `the path "${path}" of a stored folder lies under "${above}", which is a file of it`,
@@ -75,8 +78,9 @@ export function parseTree(text: string): Tree {
         `the file "${path}" of a stored folder: expected a hash and a size, found ${JSON.stringify(file)}`,
       );
     }
+    checked.push([path, file]);
   }
-  return { format: tree.format, files: tree.files };
+  return { format, files: Object.fromEntries(checked) };
 }
 
 /**
@@ -110,8 +114,8 @@ function foldersAbove(path: string): string[] {
   return [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index));
 }
 
-function isTreeFile(file: TreeFile | null): boolean {
-  return typeof file?.hash === "string" && isHash(file.hash) && isSize(file.size);
+function isTreeFile(file: unknown): file is TreeFile {
+  return isRecord(file) && typeof file.hash === "string" && isHash(file.hash) && isSize(file.size);
 }
 
 function isSize(size: unknown): boolean {

@@ -2,8 +2,13 @@ import { assertEquals } from "@std/assert";
 import { checkpointParameters, trainableCount } from "../testing/specified.ts";
 import type { NetworkSpecification } from "../specification.ts";
 import { NETWORK_NAMES } from "./mod.ts";
+import { trustedJson } from "../../../fixtures/trusted_json.ts";
 
-const oracle = JSON.parse(
+const oracle = trustedJson<{
+  readonly networks: Readonly<
+    Record<string, { readonly parameters: number; readonly sha256: string; readonly tensors: number }>
+  >;
+}>(
   await Deno.readTextFile(new URL("../../../fixtures/nn/torchvision_names.json", import.meta.url)),
 );
 

@@ -1,4 +1,5 @@
 /** Checks that a report's files are the rendering of its measurements. */
+import { z } from "zod";
 import type { Measurements } from "../measurements.ts";
 import { PRIVATE_FOLDER } from "../private_cases.ts";
 import { renderReport } from "../render_report.ts";
@@ -32,6 +33,8 @@ export function compareReport(found: Files, measurements: Measurements): Problem
 /** The provenance files of the report and of its private part. */
 const PROVENANCE = /^(|private\/)provenance\.json$/;
 
+const bitmapsSchema = z.object({ bitmaps: z.array(z.object({ path: z.string() })) });
+
 /**
  * A differing hash of a bitmap is the bitmap's fault, because `expected` was rendered from the
  * bitmap found.
@@ -40,8 +43,10 @@ function aboutBitmap(problem: Problem, expected: Files): Problem {
   const index = /^bitmaps\[(\d+)\]\.sha256$/.exec(problem.place)?.[1];
   const folder = PROVENANCE.exec(problem.file)?.[1];
   if (folder === undefined || index === undefined) return problem;
-  const { bitmaps } = JSON.parse(String(expected.get(problem.file)));
+  const { bitmaps } = bitmapsSchema.parse(JSON.parse(String(expected.get(problem.file))));
+  const bitmap = bitmaps[Number(index)];
+  if (bitmap === undefined) return problem;
   const { found, expected: own } = problem;
-  const file = `${folder}${bitmaps[Number(index)].path}`;
+  const file = `${folder}${bitmap.path}`;
   return { file, place: "SHA-256", found: own, expected: `${found}, by provenance.json` };
 }

@@ -4,6 +4,8 @@ import type { GazeCoverage, GazeRows } from "../../data/gaze_record.ts";
 import { renderReport } from "../render_report.ts";
 import { readResults, resultsJson } from "../results.ts";
 import { exampleMeasurements, stored } from "../testing/example.ts";
+import type { Results } from "../results_schema.ts";
+import { trustedJson } from "../../../fixtures/trusted_json.ts";
 
 const example = exampleMeasurements();
 
@@ -50,7 +52,7 @@ Deno.test("every row of the gaze table is used or left out for a reason, in the 
     ]
   ) assertStringIncludes(section, row);
   const text = resultsJson(measurements);
-  assertEquals(JSON.parse(text).gazeRows.leftOut.duplicates, 289);
+  assertEquals(trustedJson<Results>(text).gazeRows?.leftOut.duplicates, 289);
   assertEquals(resultsJson(readResults(text)), text);
 });
 

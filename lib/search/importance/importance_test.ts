@@ -1,5 +1,6 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import oracle from "../../../fixtures/search/importance.json" with { type: "json" };
+import { trustedJson } from "../../../fixtures/trusted_json.ts";
 import type { Parameter } from "../parameter.ts";
 import type { MeasuredTrial } from "../trial.ts";
 import { mainEffects } from "./fanova.ts";
@@ -31,7 +32,7 @@ function treeOf(json: Json): Tree {
 
 cases.forEach(({ features, points, values, forest, mainEffects: expected, optuna }, index) => {
   Deno.test(`main effects of scikit-learn's forest are those by brute force in NumPy (case ${index + 1})`, () => {
-    const found = mainEffects(JSON.parse(JSON.stringify(forest)).map(treeOf), features);
+    const found = mainEffects(trustedJson<Json[]>(JSON.stringify(forest)).map(treeOf), features);
     found.forEach((share, feature) => assertAlmostEquals(share, expected[feature], 1e-9));
   });
 

@@ -1,6 +1,6 @@
 /**
  * `parseArgs` with the semantics of `jsr:@std/cli/parse-args` for the options that this project
- * uses: `boolean`, `string`, `collect`, `alias`, `default`, `stopEarly`, `unknown` and `--`.
+ * uses: `boolean`, `string`, `collect`, `alias`, `unknown` and `--`.
  */
 
 /** The options of {@linkcode parseArgs} that this stand-in knows. */
@@ -13,10 +13,6 @@ export interface ParseOptions {
   readonly collect?: readonly string[];
   /** Other names of a flag. */
   readonly alias?: Readonly<Record<string, string | readonly string[]>>;
-  /** Values of flags that were not given. */
-  readonly default?: Readonly<Record<string, unknown>>;
-  /** Everything after the first positional argument is positional. */
-  readonly stopEarly?: boolean;
   /** Called for each undeclared argument; returning false drops it. */
   readonly unknown?: (arg: string, key?: string, value?: unknown) => unknown;
 }
@@ -67,10 +63,6 @@ export function parseArgs(args: readonly string[], options: ParseOptions = {}): 
     }
     const match = /^--([^=]+)(?:=([\s\S]*))?$/.exec(arg) ?? /^-([A-Za-z])(?:=([\s\S]*))?$/.exec(arg);
     if (!match) {
-      if (options.stopEarly) {
-        for (const rest of args.slice(i)) positional(rest);
-        break;
-      }
       positional(arg);
       continue;
     }
@@ -87,9 +79,6 @@ export function parseArgs(args: readonly string[], options: ParseOptions = {}): 
     } else if (!refused(arg, flag, strings.has(flag) ? "" : true)) {
       set(flag, strings.has(flag) ? "" : true);
     }
-  }
-  for (const [flag, value] of Object.entries(options.default ?? {})) {
-    for (const name of all(flag)) if (!(name in result)) result[name] = value;
   }
   for (const flag of booleans) if (!(flag in result)) result[flag] = false;
   for (const flag of collected) if (!(flag in result)) result[flag] = [];

@@ -2,13 +2,13 @@
  * The cost of a training on this machine. It is measured, or extrapolated from smaller images if
  * the real ones are large.
  */
-import { dirname } from "node:path";
 import { z } from "zod";
 import { refusalIn } from "../../graph/machine/refusal.ts";
 import { canonicalJson, sha256 } from "../../graph/hash.ts";
 import { NO_RIGHTS } from "../../graph/executor/job/rights.ts";
 import { localMachine } from "../../graph/executor/local/local_machine.ts";
 import type { Machine } from "../../graph/executor/machine.ts";
+import { openCache } from "../../graph/store/cache.ts";
 import type { StoreDoor } from "../../graph/store/door/store_door.ts";
 import { engineNeeds } from "../library_needs.ts";
 import { costSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
@@ -90,8 +90,9 @@ async function measuredCost(
   { door, memo, root, jobs, machine = localMachine() }: CostOptions,
 ): Promise<TrainingCost> {
   const key = sha256(canonicalJson({ ...probe, jobs, processor: machine.processor }));
-  const known = readMemo(door, memo);
-  if (known[key] !== undefined) return known[key];
+  const cache = openCache(door, memo, memoSchema);
+  const known = cache.read()?.[key];
+  if (known !== undefined) return known;
   const costs = await Promise.all(Array.from({ length: jobs }, () => runProbe(probe, { root, machine })));
   const mean = (field: keyof TrainingCost) => costs.reduce((sum, cost) => sum + cost[field], 0) / jobs;
   const cost = {
@@ -101,24 +102,11 @@ async function measuredCost(
     peakBytes: mean("peakBytes"),
     stateBytes: mean("stateBytes"),
   };
-  try {
-    door.makeFolderNow(dirname(memo));
-    door.replace(memo, JSON.stringify({ ...readMemo(door, memo), [key]: cost }) + "\n");
-  } catch {
-    // The cost is measured again the next time.
-  }
+  cache.found({ ...cache.read(), [key]: cost });
   return cost;
 }
 
 const memoSchema = z.record(z.string(), costSchema);
-
-function readMemo(door: StoreDoor, path: string): z.infer<typeof memoSchema> {
-  try {
-    return memoSchema.parse(JSON.parse(door.readText(path) ?? "{}"));
-  } catch {
-    return {};
-  }
-}
 
 async function runProbe(
   probe: TrainingProbe,

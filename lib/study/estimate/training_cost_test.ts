@@ -4,6 +4,7 @@ import { storeDoor } from "../../graph/store/door/door.ts";
 import { renderEstimate } from "./render_estimate.ts";
 import { trainingCost } from "./training_cost.ts";
 import type { TrainingProbe } from "./training_probe.ts";
+import { trustedJson } from "../../../fixtures/trusted_json.ts";
 
 const root = fileURLToPath(new URL("../../..", import.meta.url));
 const probe: TrainingProbe = {
@@ -24,7 +25,7 @@ Deno.test("memory worked out from smaller images is what the real ones take, and
   const ratio = extended.peakBytes / direct.peakBytes;
   assert(ratio > 0.8 && ratio < 1.25, `worked out ${extended.peakBytes}, measured ${direct.peakBytes}`);
   assertEquals(await trainingCost(probe, options), extended);
-  assertEquals(Object.keys(JSON.parse(await Deno.readTextFile(options.memo))).length, 3);
+  assertEquals(Object.keys(trustedJson<object>(await Deno.readTextFile(options.memo))).length, 3);
   await Deno.remove(folder, { recursive: true });
 });
 

@@ -1,4 +1,5 @@
 /** A program that runs one round whenever it is asked to. */
+import { z } from "zod";
 import { textLines } from "../../formats/text_lines.ts";
 import { UserError } from "../../errors/user_error.ts";
 
@@ -26,6 +27,13 @@ export class ContestantError extends UserError {
   override name = "ContestantError";
 }
 
+const answerSchema = z.object({
+  parameters: z.number().nullish(),
+  seconds: z.number().optional(),
+  percent: z.number().optional(),
+  peakBytes: z.number().nullish(),
+});
+
 /**
  * Starts `command` and waits until it has warmed up. It prints `{"ready": true}`, and then for
  * every line on its input `{"seconds": …}` or `{"percent": …}`, with `"peakBytes"`. Throws a
@@ -36,22 +44,22 @@ export async function startContestant([program, ...args]: readonly string[]): Pr
   const lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(textLines()).getReader();
   const errors = new Response(child.stderr).text();
   const input = child.stdin.getWriter();
-  async function answer(): Promise<Record<string, unknown>> {
+  async function answer(): Promise<z.infer<typeof answerSchema>> {
     for (;;) {
       const { value, done } = await lines.read();
       if (done) throw new ContestantError(lastWords(await errors));
-      if (value.startsWith("{")) return JSON.parse(value);
+      if (value.startsWith("{")) return answerSchema.parse(JSON.parse(value));
     }
   }
   const { parameters } = await answer();
   return {
-    parameters: typeof parameters === "number" ? parameters : undefined,
+    parameters: parameters ?? undefined,
     async round() {
       await input.write(new TextEncoder().encode("\n"));
       const { seconds, percent, peakBytes } = await answer();
       const value = seconds ?? percent;
-      if (typeof value !== "number") throw new ContestantError("answered without seconds or percent");
-      return { value, peakBytes: typeof peakBytes === "number" ? peakBytes : 0 };
+      if (value === undefined) throw new ContestantError("answered without seconds or percent");
+      return { value, peakBytes: peakBytes ?? 0 };
     },
     async [Symbol.asyncDispose]() {
       await input.close().catch(() => {});

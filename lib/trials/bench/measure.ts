@@ -1,4 +1,5 @@
 /** What is measured: our program beside the programs that others would use for the same work. */
+import { z } from "zod";
 
 /** A program in a measure. */
 export type Entrant =
@@ -48,17 +49,17 @@ export const PLACE = {
   python: "{python}",
 } as const;
 
-/** One row of the table. Above 1, `ratio` says how many times better ours is. */
-export interface BenchResult {
-  readonly name: string;
-  readonly ours: number;
-  readonly peer: number;
-  /**
-   * The median of the rounds' own ratios: what else the machine does in a round falls on both of
-   * them.
-   */
-  readonly ratio: number;
+/** The schema of a {@linkcode BenchResult}. */
+export const benchResultSchema = z.object({
+  name: z.string(),
+  ours: z.number(),
+  peer: z.number(),
+  /** The median of the rounds' own ratios: a disturbance of a round slows both sides of it. */
+  ratio: z.number(),
   /** The first and third quartile of the rounds' own ratios. */
-  readonly spread: readonly [number, number];
-  readonly unit: string;
-}
+  spread: z.tuple([z.number(), z.number()]).readonly(),
+  unit: z.string(),
+}).readonly();
+
+/** One row of the table. Above 1, `ratio` says how many times better ours is. */
+export type BenchResult = z.infer<typeof benchResultSchema>;

@@ -1,11 +1,14 @@
 /** Keeps results in `reports/bench/`: as JSON, and as the table of its README. */
 import { cpus } from "node:os";
-import type { BenchResult } from "./measure.ts";
+import { z } from "zod";
+import { type BenchResult, benchResultSchema } from "./measure.ts";
 import { MEASURES } from "./measures/mod.ts";
 import { resultLine, TABLE_HEAD } from "./render.ts";
 
 const BEGIN = "<!-- bench: written by `deno task bench --write` -->";
 const END = "<!-- end of bench -->";
+
+const writtenSchema = z.object({ results: z.array(benchResultSchema).readonly() });
 
 /**
  * Writes `reports/bench/results.json` and the table of the README beside it. Results of measures
@@ -36,7 +39,7 @@ export async function writeBench(root: string, results: readonly BenchResult[]):
 
 async function readResults(path: string): Promise<readonly BenchResult[]> {
   try {
-    return JSON.parse(await Deno.readTextFile(path)).results;
+    return writtenSchema.parse(JSON.parse(await Deno.readTextFile(path))).results;
   } catch (error) {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;

@@ -1,7 +1,7 @@
 /** Fuzzes a reader in processes of its own, which it outlives. */
 import { textLines } from "../../formats/text_lines.ts";
 import { fileURLToPath } from "node:url";
-import type { CaseReport } from "./worker.ts";
+import { type CaseReport, caseReportSchema } from "./case_report.ts";
 
 /** How much to try. */
 export interface FuzzOptions {
@@ -89,7 +89,7 @@ async function runWorker(
   watch(START_SECONDS);
   const errors = new Response(child.stderr).text();
   for await (const line of child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(textLines())) {
-    const report: CaseReport = JSON.parse(line);
+    const report = caseReportSchema.parse(JSON.parse(line));
     if (report[0] === "start") {
       index = report[1];
       isBusy = true;

@@ -5,14 +5,9 @@
  */
 import { peakMemory } from "../../graph/peak_memory.ts";
 import { caseOf } from "./case.ts";
+import type { CaseReport } from "./case_report.ts";
 import type { Target } from "./target.ts";
 import { TARGETS } from "./targets/mod.ts";
-
-/** What came of a file: `fault` says what should not have. */
-export type CaseReport =
-  | readonly ["start", index: number]
-  | readonly [outcome: "read" | "refused", milliseconds: number, memory: number]
-  | readonly [outcome: "fault", milliseconds: number, memory: number, what: string];
 
 /** Reads one file and says what came of it. */
 export async function tryCase(target: Target, bytes: Uint8Array, source: string): Promise<CaseReport> {

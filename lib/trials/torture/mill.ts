@@ -2,6 +2,7 @@
  * The work of a synthetic study: grinds its inputs and parameters through SHA-256, epoch by epoch.
  */
 import { createHash } from "node:crypto";
+import { isRecord } from "../../formats/is_record.ts";
 import type { WorkContext } from "../../graph/task.ts";
 
 /** What every task of a synthetic study is told, among others. */
@@ -60,7 +61,9 @@ function digestOf(parameters: WorkContext["parameters"], inputs: WorkContext["in
 /** The state that an earlier run left, where it is whole. */
 function readState(file: string): MillState | undefined {
   try {
-    return JSON.parse(Deno.readTextFileSync(file));
+    const state = JSON.parse(Deno.readTextFileSync(file));
+    const { epoch, digest } = isRecord(state) ? state : {};
+    return typeof epoch === "number" && typeof digest === "string" ? { epoch, digest } : undefined;
   } catch {
     return undefined;
   }

@@ -8,45 +8,11 @@ import { plan } from "../../graph/plan.ts";
 import { liveDisplay, type Screen } from "../../graph/render/live.ts";
 import { trackRun } from "../../graph/render/tracker.ts";
 import { run } from "../../graph/run/run.ts";
-import type { LeaseTimes } from "../../graph/store/lease/lease_file.ts";
 import { leaseLocks } from "../../graph/store/lease/lease_locks.ts";
 import { openStore } from "../../graph/store/store.ts";
 import { localExecutor } from "../../graph/executor/local/local_executor.ts";
-import { syntheticStudy, type SyntheticStudyOptions } from "./synthetic_study.ts";
-
-/** What a runner is told. */
-export interface RunnerJob {
-  readonly study: SyntheticStudyOptions;
-  readonly store: string;
-  /** The project's root. */
-  readonly root: string;
-  /** Workers at once; 0 only plans. */
-  readonly jobs: number;
-  /** A worker that shows no progress for so many seconds is ended. Endless unless given. */
-  readonly stallSeconds?: number;
-  /** Leases of these times keep runners apart; the store's own kind of locks unless given. */
-  readonly leases?: LeaseTimes;
-}
-
-/** What a runner tells. */
-export interface RunnerReport {
-  readonly total: number;
-  readonly done: number;
-  readonly executed: readonly string[];
-  /** Tasks that it found another process at. */
-  readonly elsewhere: readonly string[];
-  readonly failures: readonly { readonly task: string; readonly cause: string }[];
-  /** From the start of this process, in seconds. */
-  readonly plannedAfter: number;
-  /** Of processor time until then, in seconds. */
-  readonly processor: number;
-  /** In bytes; the most until then. */
-  readonly memory: number;
-  /** Of the run itself, in milliseconds. */
-  readonly milliseconds: number;
-  /** Of these, what drawing its progress took. */
-  readonly drawing: number;
-}
+import { type RunnerJob, runnerJobSchema, type RunnerReport } from "./runner_job.ts";
+import { syntheticStudy } from "./synthetic_study.ts";
 
 /** A terminal that nobody looks at. */
 const UNSEEN: Screen = {
@@ -94,6 +60,6 @@ async function report({ study, store, root, jobs, stallSeconds, leases }: Runner
 }
 
 if (import.meta.main) {
-  const job: RunnerJob = JSON.parse(Deno.args[0]);
+  const job = runnerJobSchema.parse(JSON.parse(Deno.args[0] ?? ""));
   console.log(JSON.stringify(await report(job)));
 }

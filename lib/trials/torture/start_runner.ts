@@ -1,6 +1,6 @@
 /** Starts runners, and finds what they started. */
 import { fileURLToPath } from "node:url";
-import type { RunnerJob, RunnerReport } from "./runner.ts";
+import { type RunnerJob, type RunnerReport, runnerReportSchema } from "./runner_job.ts";
 
 /** The project's root. */
 export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
@@ -50,7 +50,7 @@ async function reportOf(child: Deno.ChildProcess): Promise<RunnerReport | undefi
   const { signal, success, stdout, stderr } = await child.output();
   if (signal !== null) return undefined;
   if (!success) throw new Error(`a runner failed: ${new TextDecoder().decode(stderr)}`);
-  return JSON.parse(new TextDecoder().decode(stdout));
+  return runnerReportSchema.parse(JSON.parse(new TextDecoder().decode(stdout)));
 }
 
 /**

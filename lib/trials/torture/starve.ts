@@ -1,7 +1,8 @@
 /** Takes away what a run lives on: room on the disk, the right to write, its workers. */
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
 import type { CampaignOptions } from "./kill.ts";
-import type { SyntheticStudyOptions } from "./synthetic_study.ts";
+import { studyOptionsSchema } from "./synthetic_study.ts";
 
 /** Ways to starve a run. */
 export const FAULTS = ["full", "read-only", "killed", "hung"] as const;
@@ -9,33 +10,39 @@ export const FAULTS = ["full", "read-only", "killed", "hung"] as const;
 /** See {@linkcode FAULTS}. */
 export type StarvingFault = typeof FAULTS[number];
 
-/** What the starving showed. */
-export interface StarveFigures {
+/** The schema of {@linkcode StarveFigures}. */
+const figuresSchema = z.strictObject({
   /** Faults that a runner met, each in a study on a store of its own. */
-  readonly faults: number;
-  readonly byFault: Readonly<Record<StarvingFault, number>>;
+  faults: z.int(),
+  byFault: z.record(z.enum(FAULTS), z.int()).readonly(),
   /** Faults of which every message said what was found, where, and what to do next. */
-  readonly saidClearly: number;
+  saidClearly: z.int(),
   /** Messages that did not. */
-  readonly unclear: readonly string[];
+  unclear: z.array(z.string()).readonly(),
   /**
    * Tasks whose output is not that of a study which nothing disturbed, after the fault was removed,
    * over all studies.
    */
-  readonly different: number;
-}
+  different: z.int(),
+}).readonly();
+
+/** What the starving showed. */
+export type StarveFigures = z.infer<typeof figuresSchema>;
+
+/** The schema of a {@linkcode StarveJob}. */
+export const starveJobSchema = z.strictObject({
+  seed: z.number(),
+  study: studyOptionsSchema,
+  folder: z.string(),
+  jobs: z.int(),
+  faults: z.int(),
+  milliseconds: z.number(),
+  /** Task names and output hashes of the undisturbed study. */
+  undisturbed: z.array(z.tuple([z.string(), z.string()]).readonly()).readonly(),
+}).readonly();
 
 /** What the program in its own namespace is told. */
-export interface StarveJob {
-  readonly seed: number;
-  readonly study: SyntheticStudyOptions;
-  readonly folder: string;
-  readonly jobs: number;
-  readonly faults: number;
-  readonly milliseconds: number;
-  /** Task names and output hashes of the undisturbed study. */
-  readonly undisturbed: readonly (readonly [string, string])[];
-}
+export type StarveJob = z.infer<typeof starveJobSchema>;
 
 /**
  * Starves `faults` runs, each at a random moment, mends what was done to them, and runs them to
@@ -75,7 +82,7 @@ export async function starveCampaign(
     stdin: "null",
   }).output();
   if (!success) throw new Error(`the starving failed: ${new TextDecoder().decode(stderr)}`);
-  return JSON.parse(new TextDecoder().decode(stdout));
+  return figuresSchema.parse(JSON.parse(new TextDecoder().decode(stdout)));
 }
 
 /** The command that runs another one where it may mount; `undefined` where there is none. */

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { type RandomStream, randomStream } from "../../random/stream.ts";
-import { FAULTS, type StarveFigures, type StarveJob, type StarvingFault } from "./starve.ts";
+import { FAULTS, type StarveFigures, type StarveJob, starveJobSchema, type StarvingFault } from "./starve.ts";
 import { childrenOf, killAll, signalAll, startRunner } from "./start_runner.ts";
 import { readStoreState } from "./store_state.ts";
 
@@ -160,4 +160,6 @@ function pause(milliseconds: number): Promise<void> {
   return new Promise((wake) => setTimeout(wake, milliseconds));
 }
 
-if (import.meta.main) console.log(JSON.stringify(await starve(JSON.parse(Deno.args[0]))));
+if (import.meta.main) {
+  console.log(JSON.stringify(await starve(starveJobSchema.parse(JSON.parse(Deno.args[0] ?? "")))));
+}

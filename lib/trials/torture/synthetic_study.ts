@@ -1,25 +1,29 @@
 /** Graphs of any size in the shape of a real study, for campaigns. */
+import { z } from "zod";
 import type { Json, Task } from "../../graph/task.ts";
 
 /** The work of every task of a synthetic study, relative to the project's root. */
 export const MILL = "lib/trials/torture/mill.ts";
 
-/** What {@linkcode syntheticStudy} makes. */
-export interface SyntheticStudyOptions {
+/** The schema of {@linkcode SyntheticStudyOptions}. */
+export const studyOptionsSchema = z.strictObject({
   /** How many tasks; at least 10. */
-  readonly tasks: number;
+  tasks: z.int(),
   /** Seeds a model. 20 unless given, as in the paper. */
-  readonly seeds?: number;
+  seeds: z.int().exactOptional(),
   /**
    * How many times each task grinds; each is kept in its scratch folder as a training keeps its
    * epochs. 1 unless given.
    */
-  readonly epochs?: number;
+  epochs: z.int().exactOptional(),
   /** What an epoch takes at least, in milliseconds. 0 unless given. */
-  readonly milliseconds?: number;
+  milliseconds: z.number().exactOptional(),
   /** Told to every task, so that studies of different seeds share nothing. 0 unless given. */
-  readonly seed?: number;
-}
+  seed: z.number().exactOptional(),
+}).readonly();
+
+/** What {@linkcode syntheticStudy} makes. */
+export type SyntheticStudyOptions = z.infer<typeof studyOptionsSchema>;
 
 /** Links of a chain from a seed's training to its measurements. */
 const CHAIN = ["train", "predict", "metrics", "interpretability"] as const;

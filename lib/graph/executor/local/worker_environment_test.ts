@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { task, workshop } from "../../testing/workshop.ts";
+import { trustedJson } from "../../../../fixtures/trusted_json.ts";
 
 const VARIABLES = ["FOVEA_SECRET_TOKEN", "LD_PRELOAD", "DENO_AUTH_TOKENS", "TZ", "NO_COLOR"];
 
@@ -15,7 +16,11 @@ Deno.test("a worker has an environment of its own and an empty working folder, w
   try {
     const tasks = [{ ...task("tell", "tell.ts", null), needs: { environment: VARIABLES } }];
     assertEquals((await shop.run(tasks)).summary.failures, []);
-    const { variables, found, working } = JSON.parse(await shop.output(tasks, "tell", "text"));
+    const { variables, found, working } = trustedJson<{
+      readonly variables: readonly (string | null)[];
+      readonly found: readonly string[];
+      readonly working: string;
+    }>(await shop.output(tasks, "tell", "text"));
     assertEquals([variables, found], [[null, null, null, "UTC", "1"], []]);
     assertEquals(working.startsWith(await Deno.realPath(shop.path("store/scratch"))), true, working);
   } finally {

@@ -1,5 +1,5 @@
 /** Reads a worker's output: its log, its task's outcome, and the last words before its death. */
-import type { Outcome } from "../../job.ts";
+import { type Outcome, parseOutcome } from "../../job.ts";
 
 /** The output of a worker on one stream. */
 export interface WorkerOutput {
@@ -100,11 +100,5 @@ function textOf(characters: string): string {
 }
 
 function outcomeOf(characters: string | undefined): Outcome | undefined {
-  if (characters === undefined) return undefined;
-  try {
-    return JSON.parse(textOf(characters));
-  } catch {
-    // It was ended in the middle of the line.
-    return undefined;
-  }
+  return characters === undefined ? undefined : parseOutcome(textOf(characters));
 }

@@ -1,6 +1,6 @@
 /** Starts a worker, reads its output, and says how it ended. */
 import { fileURLToPath } from "node:url";
-import type { JobFolder, Outcome } from "../../job.ts";
+import { type JobFolder, type Outcome, parseProgress } from "../../job.ts";
 import { openPace } from "../../pace.ts";
 import type { StoreDoor } from "../../store/door/store_door.ts";
 import { LockLostError } from "../../store/lock.ts";
@@ -148,7 +148,8 @@ function watchProgress(
       const text = door.readText(file);
       if (text === undefined || text === last) return;
       last = text;
-      onProgress(JSON.parse(text));
+      const progress = parseProgress(text);
+      if (progress !== undefined) onProgress(progress);
     } catch {
       // Nothing has been reported yet.
     }

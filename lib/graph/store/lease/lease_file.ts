@@ -1,4 +1,5 @@
 /** One lease: a small file that its holder rewrites every few seconds for as long as it lives. */
+import { isRecord } from "../../../formats/is_record.ts";
 import type { StoreDoor } from "../door/store_door.ts";
 import type { Holder } from "./holder.ts";
 
@@ -100,8 +101,8 @@ interface Parsed {
 
 function parse(text: string): Parsed | undefined {
   try {
-    const lease: Partial<Record<keyof Parsed, unknown>> | null = JSON.parse(text);
-    const { host, pid, expireMilliseconds, released } = lease ?? {};
+    const lease = JSON.parse(text);
+    const { host, pid, expireMilliseconds, released } = isRecord(lease) ? lease : {};
     const isWhole = typeof host === "string" && typeof pid === "number" && typeof released === "boolean" &&
       typeof expireMilliseconds === "number" && expireMilliseconds > 0;
     return isWhole ? { host, pid, expireMilliseconds, released } : undefined;

@@ -14,6 +14,7 @@ import { StoreError } from "../store_error.ts";
 import { chooseLocks } from "./choose_locks.ts";
 import { leaseBytes, type LeaseText, leaseWatch } from "./lease_file.ts";
 import { leaseFolder, leaseLocks } from "./lease_locks.ts";
+import { trustedJson } from "../../../../fixtures/trusted_json.ts";
 
 /** Renewed often, by the real clock; they expire by clocks that tests move, so that no busy machine makes one pass for dead. */
 const TIMES = { renewMilliseconds: 50, expireMilliseconds: 1000 };
@@ -97,7 +98,8 @@ Deno.test("a renewal writes over the same bytes, so that a full disk costs no le
     leaseBytes(text).length
   );
   assertEquals(new Set(lengths).size, 1);
-  assertEquals(JSON.parse(new TextDecoder().decode(leaseBytes({ ...DEAD, released: true }))).released, true);
+  const released = new TextDecoder().decode(leaseBytes({ ...DEAD, released: true }));
+  assertEquals(trustedJson<LeaseText>(released).released, true);
 });
 
 Deno.test("a lease held alone keeps others out for as long as it is renewed, and lets the next in at once", () =>

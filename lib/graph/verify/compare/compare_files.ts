@@ -1,5 +1,6 @@
 /** Compares two files by what is in them: tensors, JSON, or bytes. */
 import { jsonDifferences } from "../../reasons/json_difference.ts";
+import { isPlainJson } from "../../hash.ts";
 import type { Json } from "../../task.ts";
 import { compareTensors, openTensorFile } from "./compare_tensors.ts";
 import type { FileDifference } from "./difference.ts";
@@ -44,8 +45,8 @@ const JSON_LIMIT = 256 * 2 ** 20;
 export async function readJson(path: string): Promise<Json | undefined> {
   if ((await Deno.stat(path)).size > JSON_LIMIT) return undefined;
   try {
-    const value: Json = JSON.parse(await Deno.readTextFile(path));
-    return typeof value === "object" ? value : undefined;
+    const value = JSON.parse(await Deno.readTextFile(path));
+    return typeof value === "object" && isPlainJson(value) ? value : undefined;
   } catch {
     return undefined;
   }

@@ -1,12 +1,12 @@
 /** Writes down what a plan's finished tasks came to. */
 import type { Hash } from "../../hash.ts";
-import type { CodeIdentity } from "../../code/code_identity.ts";
+import type { CodeIdentity } from "../../code/code_schema.ts";
 import type { Plan } from "../../plan.ts";
 import { type FileMemo, fileStamp, openFileMemo } from "../../store/memo.ts";
 import type { Store } from "../../store/store.ts";
 import type { Json } from "../../task.ts";
 import type { Receipt, ReceiptTask } from "./receipt.ts";
-import { type Sketch, sketchOf } from "./sketch.ts";
+import { type Sketch, sketchOf, sketchSchema } from "./sketch.ts";
 
 /** What a receipt says besides what the store holds. */
 export interface ReceiptContext {
@@ -15,8 +15,8 @@ export interface ReceiptContext {
   readonly environment: Json;
 }
 
-/** The version of what is remembered about an output. */
-const SKETCH_FORMAT = "fovea/sketch/1";
+/** What is remembered about an output. */
+const SKETCHES = { format: "fovea/sketch/1", schema: sketchSchema.nullable() };
 
 /** `null` is remembered for a file without numbers. */
 type SketchMemo = FileMemo<Sketch | null>;
@@ -29,7 +29,7 @@ export async function makeReceipt(
   { graph, store, resolver }: Plan,
   context: ReceiptContext,
 ): Promise<Receipt> {
-  const memo: SketchMemo = openFileMemo(store.layout.door, store.layout.memo("sketches"), SKETCH_FORMAT);
+  const memo: SketchMemo = openFileMemo(store.layout.door, store.layout.memo("sketches"), SKETCHES);
   const tasks: ReceiptTask[] = [];
   const codes = new Map<Hash, CodeIdentity>();
   // Resolved anew, for a run may have finished tasks since the plan was made.

@@ -12,8 +12,8 @@ import { StoreError } from "../../store/store_error.ts";
 import { isPlainPath } from "../../store/tree.ts";
 import type { StoredOutput } from "../../store/objects.ts";
 import type { Json } from "../../task.ts";
-import type { CodeIdentity } from "../../code/code_identity.ts";
-import type { Sketch } from "./sketch.ts";
+import { type CodeIdentity, codeSchema } from "../../code/code_schema.ts";
+import { type Sketch, sketchSchema } from "./sketch.ts";
 
 /** One finished task. */
 export interface ReceiptTask {
@@ -47,10 +47,6 @@ export interface Receipt {
 
 const hash = z.string().refine(isHash, "expected 64 digits of 0 to 9 and a to f");
 const json: z.ZodType<Json> = z.json();
-const sketchSchema = z.strictObject({
-  count: z.int().positive(),
-  values: z.array(z.number().nullable()).max(1000).readonly(),
-}).readonly();
 
 const receiptSchema = z.strictObject({
   format: z.literal("fovea/receipt/1"),
@@ -72,18 +68,7 @@ const receiptSchema = z.strictObject({
       sketches: z.record(z.string(), sketchSchema).readonly(),
     }).readonly(),
   ).readonly(),
-  codes: z.record(
-    hash,
-    z.strictObject({
-      format: z.literal("fovea/code/1"),
-      files: z.record(z.string(), z.string()).readonly(),
-      packages: z.record(
-        z.string(),
-        z.strictObject({ version: z.string(), integrity: z.string() }).readonly(),
-      )
-        .readonly(),
-    }).readonly(),
-  ).readonly(),
+  codes: z.record(hash, codeSchema).readonly(),
 }).readonly();
 
 /** The receipt's text: tasks in the order given, everything else in the order of names. */

@@ -1,4 +1,5 @@
 /** A few numbers of an output, so that somebody with other bits can tell how far apart they are. */
+import { z } from "zod";
 import { readExactly } from "../../../formats/read_exactly.ts";
 import { bytesPerElement, elementCount, tensorFromBytes } from "../../../formats/tensor.ts";
 import { SafetensorsError, type SafetensorsHeader } from "../../../formats/safetensors_header.ts";
@@ -6,13 +7,16 @@ import { readSafetensorsHeader } from "../../../formats/read_header.ts";
 import type { Json } from "../../task.ts";
 import { readJson } from "../compare/compare_files.ts";
 
-/** Numbers of one file, evenly spread over all that it has. */
-export interface Sketch {
+/** The schema of a {@linkcode Sketch}. */
+export const sketchSchema = z.strictObject({
   /** How many numbers the file has. */
-  readonly count: number;
+  count: z.int().positive(),
   /** At positions ⌊k·count/n⌋ for k = 0, …, n − 1; `null` where a number is not finite. */
-  readonly values: readonly (number | null)[];
-}
+  values: z.array(z.number().nullable()).max(1000).readonly(),
+}).readonly();
+
+/** Numbers of one file, evenly spread over all that it has. */
+export type Sketch = z.infer<typeof sketchSchema>;
 
 /** So many numbers of a file are kept. */
 const KEPT = 64;

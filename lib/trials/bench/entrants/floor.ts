@@ -2,6 +2,7 @@
  * The time that ONNX Runtime's own convolutions and matrix products take in one training step, by
  * its profiler: no compiler that calls them gets below it. NETWORK HEIGHT WIDTH BATCH.
  */
+import { z } from "zod";
 import { arraysOnCacheLines } from "../../../engine/onnx/runtime/cache_lines.ts";
 import { InferenceSession, Tensor as OnnxTensor } from "../../../engine/onnx/runtime/ort.ts";
 import { lower } from "../../../engine/onnx/compiler/lower/lower.ts";
@@ -47,16 +48,18 @@ function drawn(values: readonly OnnxValue[]): Record<string, OnnxTensor> {
 const feeds = drawn(graph.inputs);
 const results = drawn(graph.outputs);
 
-interface ProfilerEvent {
-  readonly cat: string;
-  readonly name: string;
-  readonly dur: number;
-  readonly ts: number;
-  readonly args?: {
-    readonly op_name?: string;
-    readonly input_type_shape?: readonly Record<string, number[]>[];
-  };
-}
+const eventSchema = z.object({
+  cat: z.string(),
+  name: z.string(),
+  dur: z.number(),
+  ts: z.number(),
+  args: z.object({
+    op_name: z.string().optional(),
+    input_type_shape: z.array(z.record(z.string(), z.array(z.number()))).optional(),
+  }).optional(),
+});
+
+type ProfilerEvent = z.infer<typeof eventSchema>;
 
 /** Seconds of convolutions and matrix products in the second of two runs. */
 async function kernelSeconds(): Promise<number> {
@@ -76,7 +79,7 @@ async function kernelSeconds(): Promise<number> {
   session.endProfiling();
   await session.release();
   const [{ name: written }] = [...Deno.readDirSync(folder)];
-  const events: ProfilerEvent[] = JSON.parse(await Deno.readTextFile(`${folder}/${written}`));
+  const events = z.array(eventSchema).parse(JSON.parse(await Deno.readTextFile(`${folder}/${written}`)));
   await Deno.remove(folder, { recursive: true });
   const second = Math.max(...events.filter(({ name }) => name === "model_run").map(({ ts }) => ts));
   return events.filter((event) => event.ts >= second && isProduct(event))

@@ -1,5 +1,6 @@
 /** What the commands do with a store, as far as the graph knows them. */
 import { join } from "node:path";
+import { z } from "zod";
 import { makeTask } from "../../../graph/run/make_task.ts";
 import { type Plan, plan } from "../../../graph/plan.ts";
 import { run } from "../../../graph/run/run.ts";
@@ -13,7 +14,7 @@ import { pushToRemote } from "../../../graph/copy/push_remote.ts";
 import { MEMO_NAMES } from "../../../graph/store/layout.ts";
 import { leaseLocks } from "../../../graph/store/lease/lease_locks.ts";
 import type { Locking } from "../../../graph/store/lock.ts";
-import { openFileMemo, replaceMemo } from "../../../graph/store/memo.ts";
+import { openCache } from "../../../graph/store/cache.ts";
 import { openStore } from "../../../graph/store/store.ts";
 import { fakeRclone } from "../../../graph/testing/rclone.ts";
 import { TEST_WORKER } from "../../../graph/testing/workshop.ts";
@@ -53,8 +54,9 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
     // What a study remembers beside.
     const { layout } = made.store;
     for (const name of [...MEMO_NAMES, "report-test" as const]) {
-      openFileMemo(layout.door, layout.memo(name), "none");
-      replaceMemo(layout.door, layout.memo(name), "{}\n");
+      const cache = openCache(layout.door, layout.memo(name), z.json());
+      cache.read();
+      cache.write({});
     }
   },
   "store check": async (scene) => await checkStore(openStore(scene.store)),

@@ -1,5 +1,6 @@
 /** Lies of results: whatever JSON can hold, at every place. */
 import { dirname } from "node:path";
+import { z } from "zod";
 import { canonicalJson, sha256 } from "../../../graph/hash.ts";
 import { jsonExcess } from "../../../formats/json_shape.ts";
 import { storeLayout } from "../../../graph/store/layout.ts";
@@ -137,7 +138,7 @@ function isRecord(value: Json): value is { readonly [name: string]: Json } {
 function parsed(text: string): Json {
   if (jsonExcess(text) !== undefined) return null;
   try {
-    return JSON.parse(text.replace(/^\{"digest":"[0-9a-f]{64}",/, "{"));
+    return z.json().parse(JSON.parse(text.replace(/^\{"digest":"[0-9a-f]{64}",/, "{")));
   } catch {
     return null;
   }

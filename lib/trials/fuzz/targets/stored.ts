@@ -3,7 +3,7 @@ import { concatenate } from "../../../formats/concatenate.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../../formats/safetensors.ts";
 import { SafetensorsError } from "../../../formats/safetensors_header.ts";
 import { float32 } from "../../../formats/tensor.ts";
-import { canonicalJson, sha256 } from "../../../graph/hash.ts";
+import { sha256 } from "../../../graph/hash.ts";
 import { checkResult } from "../../../graph/store/result_schema.ts";
 import { keyOf, type KeyRecord, resultText } from "../../../graph/store/result.ts";
 import { StoreError } from "../../../graph/store/store_error.ts";
@@ -175,7 +175,7 @@ export const receipt: Target = {
       format: "fovea/receipt/1",
       experiment: "smoke",
       file: "experiments/smoke.yaml",
-      environment: JSON.parse(canonicalJson({ deno: "2" })),
+      environment: { deno: "2" },
       total: 1,
       tasks: [{
         name: "t",

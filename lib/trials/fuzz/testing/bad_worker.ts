@@ -2,7 +2,7 @@
  * A worker for tests: file 1 hangs, 3 ends the process, 4 is a fault, 5 is refused, and the others
  * are read.
  */
-import type { CaseReport } from "../worker.ts";
+import type { CaseReport } from "../case_report.ts";
 
 const [from, to] = Deno.args.slice(2).map(Number);
 const print = (report: CaseReport) =>

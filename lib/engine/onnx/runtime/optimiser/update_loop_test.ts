@@ -3,6 +3,7 @@ import { add, exp, relu } from "../../../../nn/operators/elementwise.ts";
 import { type OptimiserRule, optimiserRule } from "../../../../nn/optimisers.ts";
 import type { Optimiser } from "../../../../nn/optimiser.ts";
 import { compileUpdate } from "./update_loop.ts";
+import { trustedJson } from "../../../../../fixtures/trusted_json.ts";
 
 interface Oracle {
   readonly start: readonly number[];
@@ -16,7 +17,7 @@ interface Oracle {
 }
 
 const file = new URL("../../../../../fixtures/nn/optimisers.json", import.meta.url);
-const oracle: Oracle = JSON.parse(await Deno.readTextFile(file));
+const oracle = trustedJson<Oracle>(await Deno.readTextFile(file));
 
 for (const { optimiser, parameters, moments } of oracle.runs) {
   Deno.test(`five steps agree with torch.optim: ${JSON.stringify(optimiser)}`, () => {

@@ -1,0 +1,11 @@
+/** JSON that a person may have edited. */
+import { UserError } from "../errors/user_error.ts";
+
+/** Parses `text`. Throws a {@linkcode UserError} that names `path` if it is no JSON. */
+export function parsePlainJson(text: string, path: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new UserError(`${path}: ${error instanceof Error ? error.message : error}; expected plain JSON`);
+  }
+}

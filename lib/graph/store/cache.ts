@@ -1,0 +1,53 @@
+/** Values that a store remembers for speed; nothing else depends on them. */
+import { dirname } from "node:path";
+import type { StoreDoor } from "./door/store_door.ts";
+
+/** Checks a value that was read; zod's schemas do. */
+export interface CacheSchema<Value> {
+  safeParse(value: unknown): { readonly data?: Value | undefined };
+}
+
+/** One remembered value in one file. */
+export interface Cache<Value> {
+  /** Returns the value; `undefined` if the file is missing, damaged or fails its schema. */
+  read(): Value | undefined;
+  /**
+   * Replaces the value in a store that is there: planning makes none. A failure is ignored, for
+   * the value is computed again the next time.
+   */
+  write(value: Value): void;
+  /** Does the same as `write`, and makes the store's folder if there is none. */
+  found(value: Value): void;
+}
+
+/** Opens the value in `file`, one of the layout's memos. It is checked by `schema` when it is read. */
+export function openCache<Value>(door: StoreDoor, file: string, schema: CacheSchema<Value>): Cache<Value> {
+  const write = (value: Value) => replaceCache(door, file, `${JSON.stringify(value)}\n`);
+  return {
+    read() {
+      try {
+        return schema.safeParse(JSON.parse(door.readText(file) ?? "null")).data;
+      } catch {
+        return undefined;
+      }
+    },
+    write,
+    found(value) {
+      try {
+        door.makeFolderNow(dirname(file));
+      } catch {
+        // The run says that nothing can be stored.
+      }
+      write(value);
+    },
+  };
+}
+
+/** Replaces a cache's file at once in a store that is there; a failure is ignored. */
+export function replaceCache(door: StoreDoor, file: string, text: string): void {
+  try {
+    door.replace(file, text);
+  } catch {
+    // It is computed again the next time.
+  }
+}

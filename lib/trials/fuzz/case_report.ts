@@ -1,0 +1,12 @@
+/** What a fuzzing process prints about a file, one JSON array a line. */
+import { z } from "zod";
+
+/** Checks one line; the memory is in bytes, and `fault` says what should not have happened. */
+export const caseReportSchema = z.union([
+  z.tuple([z.literal("start"), z.int()]).readonly(),
+  z.tuple([z.enum(["read", "refused"]), z.number(), z.number()]).readonly(),
+  z.tuple([z.literal("fault"), z.number(), z.number(), z.string()]).readonly(),
+]);
+
+/** The number of a file before it is read, or its outcome, milliseconds and memory after. */
+export type CaseReport = z.infer<typeof caseReportSchema>;
