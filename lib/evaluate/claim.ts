@@ -10,7 +10,8 @@ import type { SeedImageTable } from "../stats/seed_image_table.ts";
 import { spread } from "../stats/spread.ts";
 import { CLAIM_RULES } from "./claim_rules.ts";
 import type { Claim, JudgedClaim } from "./claim_schema.ts";
-import { type PredictedModel, tableOf } from "./predicted_model.ts";
+import { measureTable } from "./measure_table.ts";
+import type { PredictedModel } from "./predicted_model.ts";
 import { tooFewRuns } from "./too_few_runs.ts";
 
 /** A claim with the estimate that it is judged by. */
@@ -35,7 +36,7 @@ export function judgeClaim(
   models: readonly [PredictedModel, PredictedModel],
   comparable: boolean,
 ): JudgedClaim {
-  const found = models.map((model) => tableOf(model, claim.measure));
+  const found = models.map((model) => measureTable(model, claim));
   const [first, second] = found.map((outcome) => outcome.defined ? outcome.table.values : []);
   const measured = measure(claim, found, models[0].labels.length);
   return {
@@ -144,12 +145,13 @@ function powerOf(
  */
 function telescopeOf({ claim, estimate, tables }: Measured): JudgedClaim["telescope"] {
   const { says, published: { difference, runs } } = claim;
-  if (says !== "rises" || difference === null || runs === null) return null;
+  if (says === "equal" || difference === null || runs === null) return null;
   const [first, second] = tables.map(({ values }) => momentsOf(values).variance);
   const deviation = Math.sqrt((first + second) / 2);
   if (deviation === 0) return undefinedBecause("no training differs from another");
   const effect = deviation * detectableDifference({ perGroup: runs, power: 1 / 3 });
-  return { defined: true, effect, p: 1 - upperP(estimate, effect) };
+  const p = says === "rises" ? 1 - upperP(estimate, effect) : upperP(estimate, -effect);
+  return { defined: true, effect, p };
 }
 
 function designOf(tables: readonly SeedImageTable[]): Design {

@@ -3,7 +3,9 @@
  * false answer likely.
  */
 import { holm } from "../stats/holm.ts";
+import { undefinedBecause } from "../stats/outcome.ts";
 import type { ClaimAnswers, JudgedClaim } from "./claim_schema.ts";
+import type { JudgedStatement } from "./statements/schema.ts";
 
 type Answer = ClaimAnswers["answers"][number];
 
@@ -13,14 +15,27 @@ type Answer = ClaimAnswers["answers"][number];
  */
 export const LEVEL = 0.05;
 
+/** What the answer of a claim of any kind hangs on. */
+interface Answerable {
+  readonly primary: boolean;
+  readonly test: JudgedClaim["test"];
+}
+
 /**
  * Answers each claim: *confirmed* or *contradicted* where its p value, adjusted by Holm's method
  * for the claims answered with it, is below 0.05. The less probable side decides which. Otherwise
- * the claim is *not resolved*. A primary claim is answered by itself, the others together.
+ * the claim is *not resolved*. A primary claim is answered by itself, the others together, whatever
+ * their kind. A statement that is a fact, such as a count, needs no test.
+ *
+ * @param statements Claims of other kinds than a difference between two models.
  */
-export function answerClaims(claims: readonly JudgedClaim[]): ClaimAnswers {
-  const answers = new Map<JudgedClaim, Answer>();
-  for (const family of [claims.filter(({ primary }) => primary), claims.filter(({ primary }) => !primary)]) {
+export function answerClaims(
+  claims: readonly JudgedClaim[],
+  statements: readonly JudgedStatement[] = [],
+): ClaimAnswers {
+  const all = [...claims, ...statements.map(answerable)];
+  const answers = new Map<Answerable, Answer>();
+  for (const family of [all.filter(({ primary }) => primary), all.filter(({ primary }) => !primary)]) {
     const tested = family.flatMap((claim) => claim.test.defined ? [{ claim, test: claim.test }] : []);
     const adjusted = holm(tested.map(({ test }) => test.p));
     tested.forEach(({ claim, test }, index) => {
@@ -32,9 +47,20 @@ export function answerClaims(claims: readonly JudgedClaim[]): ClaimAnswers {
       });
     });
   }
+  const found = all.map((claim) => answers.get(claim) ?? NOT_JUDGED);
   return {
-    answers: claims.map((claim) =>
-      answers.get(claim) ?? { direction: "not judged", adjustedP: null, together: 0 }
+    answers: found.slice(0, claims.length),
+    statements: statements.map(({ evidence }, index) =>
+      evidence.kind === "fact"
+        ? { direction: evidence.answer, adjustedP: null, together: 0 }
+        : found[claims.length + index] ?? NOT_JUDGED
     ),
   };
+}
+
+const NOT_JUDGED: Answer = { direction: "not judged", adjustedP: null, together: 0 };
+
+function answerable({ statement: { primary }, evidence }: JudgedStatement): Answerable {
+  const test = evidence.kind === "test" ? evidence.test : undefinedBecause("there is no test");
+  return { primary, test };
 }

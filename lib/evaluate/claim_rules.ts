@@ -34,6 +34,12 @@ export const CLAIM_RULES: Readonly<Record<Claim["says"], ClaimRule>> = {
       difference === null ? null : powerAt(estimate, difference, design),
     holdsAtZero: false,
   },
+  falls: {
+    tests: (_, estimate) => ({ confirms: lowerP(estimate, 0), contradicts: upperP(estimate, 0) }),
+    power: ({ published: { difference } }, estimate, design) =>
+      difference === null ? null : powerAt(estimate, -difference, design),
+    holdsAtZero: false,
+  },
   // Two one-sided tests (Schuirmann 1987), each at 0.025.
   equal: {
     tests: ({ margin }, estimate) => {

@@ -4,6 +4,7 @@
  */
 import { z } from "zod";
 import { bounded } from "../formats/bounded.ts";
+import { className, measureName } from "./measures.ts";
 import { intervalSchema, outcomeSchema, pSchema } from "./outcome_schema.ts";
 
 const published = bounded(z.number().min(0).max(1), "AUC and interpretability are from 0 to 1").nullable();
@@ -22,18 +23,34 @@ export const publishedSchema = z.strictObject({
     .default(null).describe("test images behind the figures"),
 });
 
-/** A claim that a paper makes of two models, as written in an experiment file. */
-export const claimSchema = z.strictObject({
+/** The words of a claim, which every kind of claim has. */
+export const claimWords = {
   claim: z.string().min(1).max(200).describe("the claim as a sentence, without its full stop"),
-  models: z.tuple([z.string().max(60), z.string().max(60)]).describe(
-    "two models' names: the claim is about the second less the first",
-  ),
-  measure: z.enum(["auc", "interpretability"]).default("auc"),
-  says: z.enum(["rises", "equal"]).describe(
-    "the second is higher, or the two differ by less than the margin",
-  ),
   primary: z.boolean().default(false).describe(
     "the one claim that is answered by itself; the p values of the others are adjusted for each other",
+  ),
+  source: z.string().min(1).max(1000).describe("where in the paper"),
+  note: z.string().max(2000).nullable().default(null),
+};
+
+/** Two models of an experiment. */
+export const twoModels = z.tuple([z.string().max(60), z.string().max(60)]).describe(
+  "two models' names: the claim is about the second less the first",
+);
+
+/** A measure, for one class where `class` is given. */
+export const measureShape = {
+  measure: measureName.default("auc"),
+  class: className.optional(),
+};
+
+/** A claim that a paper makes of the difference between two models, as written in an experiment file. */
+export const claimSchema = z.strictObject({
+  ...claimWords,
+  models: twoModels,
+  ...measureShape,
+  says: z.enum(["rises", "falls", "equal"]).describe(
+    "the second is higher, or lower, or the two differ by less than the margin",
   ),
   published: publishedSchema.prefault({}),
   tolerance: bounded(z.number().min(0).max(1), "of a figure from 0 to 1").default(0)
@@ -41,8 +58,6 @@ export const claimSchema = z.strictObject({
   margin: bounded(z.number().positive().max(1), "of a figure from 0 to 1").nullable().default(null).describe(
     "for equal: how large a difference counts as none",
   ),
-  source: z.string().min(1).max(1000).describe("where in the paper"),
-  note: z.string().max(2000).nullable().default(null),
 });
 
 /** @see {@linkcode claimSchema} */
@@ -107,17 +122,18 @@ export const judgedClaimSchema = z.strictObject({
 /** @see {@linkcode judgedClaimSchema} */
 export type JudgedClaim = z.infer<typeof judgedClaimSchema>;
 
+const answerSchema = z.strictObject({
+  direction: z.enum(["confirmed", "contradicted", "not resolved", "not judged"]),
+  adjustedP: pSchema.nullable().describe(
+    "Holm's, over the claims that are answered together; null where there is no test",
+  ),
+  together: z.int().nonnegative().describe("how many claims are answered together"),
+}).readonly();
+
 /** The answers to all claims together, in the order of the experiment file. */
 export const claimAnswersSchema = z.strictObject({
-  answers: z.array(
-    z.strictObject({
-      direction: z.enum(["confirmed", "contradicted", "not resolved", "not judged"]),
-      adjustedP: pSchema.nullable().describe(
-        "Holm's, over the claims that are answered together; null where not judged",
-      ),
-      together: z.int().nonnegative().describe("how many claims are answered together"),
-    }).readonly(),
-  ).readonly(),
+  answers: z.array(answerSchema).readonly().describe("to claims of a difference between two models"),
+  statements: z.array(answerSchema).readonly().default([]).describe("to claims of other kinds"),
 }).readonly();
 
 /** @see {@linkcode claimAnswersSchema} */

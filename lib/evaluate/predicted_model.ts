@@ -9,6 +9,8 @@ export interface PredictedModel {
   readonly classNames: readonly string[];
   /** The true classes of the n test images. */
   readonly labels: readonly number[];
+  /** The classes with an organ, in the order of every run's `hits`. */
+  readonly organClasses: readonly string[];
   /** The runs that were measured. */
   readonly runs: readonly PredictedRun[];
 }

@@ -30,7 +30,7 @@ function model(name: string, strength: number, seeds: readonly number[] = [1, 2,
     );
     return { seed, auc, probabilities, hits };
   });
-  return { name, classNames: CLASS_NAMES, labels: LABELS, runs };
+  return { name, classNames: CLASS_NAMES, labels: LABELS, organClasses: CLASS_NAMES.slice(1), runs };
 }
 
 const weak = model("weak", 0.1), strong = model("strong", 0.6), third = model("third", 0.3);

@@ -52,6 +52,7 @@ const PATTERNS: Readonly<
   Record<JudgedClaim["says"], Readonly<Record<"confirmed" | "contradicted", (write: Write) => string>>>
 > = {
   rises: { confirmed: () => "higher", contradicted: () => "lower" },
+  falls: { confirmed: () => "lower", contradicted: () => "higher" },
   equal: {
     confirmed: (write) => `equal within ±${margin(write)}`,
     contradicted: (write) => `apart by more than ${margin(write)}`,

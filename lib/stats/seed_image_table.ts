@@ -1,4 +1,5 @@
 import { checkPairedScores, itemsByClass, type PairedScores } from "./paired_scores.ts";
+import { shareBelow } from "./share_below.ts";
 
 /**
  * A measure of several trainings on the same test images, decomposed by image. To first order, a
@@ -48,20 +49,6 @@ export function aucTable(paired: PairedScores, values: readonly number[]): SeedI
     return own;
   });
   return { values, strata: items.map((_, own) => contributions.map((training) => training[own])) };
-}
-
-/** The share of ascending values below `value`, equal ones counting ½. */
-function shareBelow(sorted: Float64Array, value: number): number {
-  const first = (isPast: (other: number) => boolean) => {
-    let low = 0, high = sorted.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (isPast(sorted[middle])) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  };
-  return (first((other) => other >= value) + first((other) => other > value)) / (2 * sorted.length);
 }
 
 /**

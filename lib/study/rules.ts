@@ -1,5 +1,6 @@
 /** The rules of an experiment beyond the shape of its fields. */
 import { imageKey } from "../data/egd/image_id.ts";
+import { scopeFault } from "../evaluate/measures.ts";
 import { didYouMean, quoted } from "./describe_fault.ts";
 import type { Fault } from "./fault.ts";
 import type { ExperimentFile } from "./schema.ts";
@@ -167,7 +168,9 @@ function claimFaults({ paper, models }: ExperimentFile): Fault[] {
         message: 'found "equal" without a margin, expected margin: NUMBER beside it',
       }]
       : [];
-    return [...comparedFaults(claim.models, models, [...path, "models"]), ...margin];
+    const scope = scopeFault(claim);
+    const measure = scope === undefined ? [] : [{ path: [...path, "measure"], message: `found ${scope}` }];
+    return [...comparedFaults(claim.models, models, [...path, "models"]), ...margin, ...measure];
   });
   const sentences = repeatedPlaces(claims.map(({ claim }) => readerText(claim)));
   const contents = repeatedPlaces(

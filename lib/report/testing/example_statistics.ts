@@ -30,6 +30,7 @@ export function examplePredicted({ name, runs }: Named, classes: ExampleClasses)
   return {
     name,
     classNames: classes.classNames,
+    organClasses: classes.classNames.slice(1),
     labels: classes.support.flatMap((images, label) => new Array<number>(images).fill(label)),
     runs: measured.map(({ seed, auc }) => {
       const { probabilities } = predictionsOf({ ...classes, seed, quality });

@@ -62,10 +62,20 @@ export async function readPredictedModel(
     const auc = measured(await readJson(metrics(seed), runMetricsSchema), "auc");
     const found = await readPredictions(predictions(seed), split);
     const { classes } = await readJson(pointing(seed), pointedHitsSchema);
-    return auc === null || found.outcome !== "predicted"
-      ? []
-      : [{ seed, auc, probabilities: found.probabilities, hits: classes.map(({ hits }) => hits) }];
+    if (auc === null || found.outcome !== "predicted") return [];
+    const hits = classes.map(({ hits }) => hits);
+    return [{
+      organClasses: classes.map(({ name }) => name),
+      run: { seed, auc, probabilities: found.probabilities, hits },
+    }];
   }));
   const { labels } = testImages(split);
-  return { name, classNames: split.classNames, labels, runs: runs.flat() };
+  const tested = runs.flat();
+  return {
+    name,
+    classNames: split.classNames,
+    labels,
+    organClasses: tested[0]?.organClasses ?? [],
+    runs: tested.map(({ run }) => run),
+  };
 }

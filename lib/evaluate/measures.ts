@@ -1,0 +1,45 @@
+/** The measures of `results.csv` that a claim can be about, and which of them belong to one class. */
+import { z } from "zod";
+
+/** Names of measures, as the column `metric` of `results.csv` has them. */
+export const measureName = z.enum([
+  "auc",
+  "aucOneVsRest",
+  "accuracy",
+  "precision",
+  "recall",
+  "f1",
+  "interpretability",
+]);
+
+/** @see {@linkcode measureName} */
+export type MeasureName = z.infer<typeof measureName>;
+
+/** A measure of a whole test set, or of one class. */
+export interface MeasureOf {
+  readonly measure: MeasureName;
+  /** The class's name; absent for the whole test set. */
+  readonly class?: string | undefined;
+}
+
+/** Whether a measure is of all classes together, of one class, or of either. */
+export const MEASURE_SCOPE: Readonly<Record<MeasureName, "all" | "class" | "either">> = {
+  auc: "all",
+  accuracy: "all",
+  aucOneVsRest: "either",
+  interpretability: "either",
+  precision: "class",
+  recall: "class",
+  f1: "class",
+};
+
+/** Returns the fault of a measure with or without a class; undefined if the two fit. */
+export function scopeFault({ measure, class: own }: MeasureOf): string | undefined {
+  const scope = MEASURE_SCOPE[measure];
+  if (scope === "all" && own !== undefined) return `${measure} is of all classes together, expected no class`;
+  if (scope === "class" && own === undefined) return `${measure} is of one class, expected class: NAME`;
+  return undefined;
+}
+
+/** The name of a class in a claim. */
+export const className = z.string().min(1).max(100).describe("a class of the data set");

@@ -1,0 +1,59 @@
+import { crossedEstimate, intervalOf, upperP } from "../../stats/crossed_estimate.ts";
+import { type Outcome, undefinedBecause } from "../../stats/outcome.ts";
+import { measureTable, subtractTables } from "../measure_table.ts";
+import type { PredictedModel } from "../predicted_model.ts";
+import { allConfirm, figure, type OneSided, tested } from "./finding.ts";
+import type { Figure, Finding, StatementOf } from "./schema.ts";
+
+/**
+ * Judges whether every model is worse at one class than at each of the others. Per model and other
+ * class, the difference within each training (the other class less this one) is estimated over
+ * trainings and test images. All of them must confirm it.
+ */
+export function judgeHarder(statement: StatementOf<"harder">, models: readonly PredictedModel[]): Finding {
+  const tests: Outcome<OneSided>[] = [];
+  const figures: Figure[] = [];
+  for (const model of models) {
+    const others = statement.than ?? otherClasses(model, statement);
+    for (const other of others) {
+      const found = compare(model, statement, other);
+      tests.push(found.test);
+      figures.push(found.figure);
+    }
+  }
+  const missing = tests.find((test) => !test.defined);
+  if (missing !== undefined && !missing.defined) return { evidence: tested(missing), figures };
+  if (tests.length === 0) return { evidence: tested(undefinedBecause("there is no other class")), figures };
+  const all = allConfirm(tests.flatMap((test) => test.defined ? [test] : []));
+  return { evidence: tested({ defined: true, ...all }), figures };
+}
+
+/** Other classes that have the measure: with interpretability, those with an organ. */
+function otherClasses(
+  { classNames, organClasses }: PredictedModel,
+  { measure, class: own }: StatementOf<"harder">,
+): readonly string[] {
+  return (measure === "interpretability" ? organClasses : classNames).filter((name) => name !== own);
+}
+
+function compare(
+  model: PredictedModel,
+  { measure, class: own }: StatementOf<"harder">,
+  other: string,
+): { readonly test: Outcome<OneSided>; readonly figure: Figure } {
+  const name = `${measure}: ${other} less ${own}`;
+  const none = (reason: string) => ({
+    test: undefinedBecause(`${model.name}: ${reason}`),
+    figure: figure(name, model.name, null),
+  });
+  const [easy, hard] = [other, own].map((each) => measureTable(model, { measure, class: each }));
+  if (!easy.defined) return none(easy.reason);
+  if (!hard.defined) return none(hard.reason);
+  const estimate = crossedEstimate([subtractTables(easy.table, hard.table)]);
+  if (!estimate.defined) return none(estimate.reason);
+  const confirms = upperP(estimate, 0);
+  return {
+    test: { defined: true, confirms, contradicts: 1 - confirms },
+    figure: figure(name, model.name, estimate.estimate, intervalOf(estimate)),
+  };
+}

@@ -1,0 +1,46 @@
+import { figure, notJudged } from "./finding.ts";
+import type { Figure, Finding, StatementOf } from "./schema.ts";
+
+/** How much each setting of a model's search matters. */
+export interface SettingImportances {
+  readonly name: string;
+  /** Shares of the variance of the trials' score that a setting explains by itself: 0..1. */
+  readonly importances: readonly { readonly parameter: string; readonly share: number }[];
+}
+
+/**
+ * Judges whether each of some settings matters more than each of others, for every searched model.
+ * It is a description of these trials, not a test.
+ */
+export function judgeMattersMore(
+  { parameters, than }: StatementOf<"matters more">,
+  models: readonly SettingImportances[],
+): Finding {
+  const figures: Figure[] = [];
+  let more = 0, pairs = 0;
+  for (const { name, importances } of models) {
+    const shareOf = (wanted: string) => importances.find(({ parameter }) => parameter === wanted)?.share;
+    for (const parameter of [...parameters, ...than]) {
+      const share = shareOf(parameter);
+      if (share !== undefined) figures.push(figure(`importance of ${parameter}`, name, share));
+    }
+    for (const parameter of parameters) {
+      for (const other of than) {
+        const [own, others] = [shareOf(parameter), shareOf(other)];
+        // A model without gaze has no such setting.
+        if (own === undefined || others === undefined) continue;
+        pairs++;
+        if (own > others) more++;
+      }
+    }
+  }
+  if (pairs === 0) return notJudged("no model was searched over settings of both kinds", figures);
+  return {
+    evidence: {
+      kind: "fact",
+      answer: more === pairs ? "confirmed" : more === 0 ? "contradicted" : "not resolved",
+      because: `so in ${more} of ${pairs} pairs of settings`,
+    },
+    figures,
+  };
+}

@@ -1,0 +1,189 @@
+/**
+ * The kinds of claims that are not a difference between two models, as written in an experiment
+ * file and as stored. It is a separate file so that reading an experiment file loads no statistics.
+ */
+import { z } from "zod";
+import { bounded } from "../../formats/bounded.ts";
+import { claimWords, measureShape, twoModels } from "../claim_schema.ts";
+import { className, measureName } from "../measures.ts";
+import { intervalSchema, outcomeSchema, pSchema } from "../outcome_schema.ts";
+
+const modelName = z.string().max(60);
+const models = z.array(modelName).min(1).max(100).optional().describe("models' names; default: all");
+const settingPath = z.string().min(1).max(100).describe("a setting's path, such as heatMap.blur");
+const settingValue = z.union([z.number(), z.string().max(100)]);
+
+/** Statements about a measure of every run. */
+export const runStatements = [
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("varies less").describe("the second model's trainings vary less than the first's"),
+    models: twoModels,
+    ...measureShape,
+  }),
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("harder").describe("every model is worse at one class than at others"),
+    class: className,
+    than: z.array(className).min(1).max(100).optional().describe("other classes; default: all others"),
+    measure: measureName.default("f1").describe("a measure of one class"),
+    models,
+  }),
+] as const;
+
+/** Statements about the course of trainings. */
+export const trainingStatements = [
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("takes longer").describe(
+      "the second model's trainings take more epochs than the first's",
+    ),
+    models: twoModels,
+    epochs: z.enum(["chosen", "stop"]).default("chosen").describe(
+      "to the epoch whose weights were kept, or to the training's end",
+    ),
+  }),
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("fails at most").describe("at most a share of trainings fails to converge"),
+    share: bounded(z.number().gt(0).lt(1), "a share of all trainings"),
+    models,
+  }),
+] as const;
+
+/** Statements about the values of class activation maps. */
+export const mapStatements = [
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("about").describe("the CAM values' centre is about a value"),
+    value: z.number().default(0),
+    within: bounded(z.number().positive().max(10), "standard deviations of the CAM values").default(0.5)
+      .describe("how far a statistic may lie from the value, in standard deviations of the CAM values"),
+    statistics: z.array(z.enum(["median", "mode", "mean"])).min(1).max(3).default(["median", "mode", "mean"]),
+    heavyTailed: z.boolean().default(false).describe("whether more values lie far out than a normal has"),
+    models,
+  }),
+] as const;
+
+/** Statements about the networks themselves. */
+export const networkStatements = [
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("adds parameters").describe("the second model has this many more trainable parameters"),
+    models: twoModels,
+    count: z.int().min(-1_000_000_000).max(1_000_000_000),
+  }),
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("has times the parameters").describe(
+      "the second model has at least so many times the first's trainable parameters",
+    ),
+    models: twoModels,
+    times: bounded(z.number().positive().max(1e6), "a ratio"),
+  }),
+] as const;
+
+/** Statements about a sweep over one setting. */
+export const sweepStatements = [
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("insensitive").describe(
+      "between two values of a setting the measure changes by less than the margin",
+    ),
+    model: modelName,
+    parameter: settingPath,
+    from: z.number(),
+    to: z.number(),
+    ...measureShape,
+    margin: bounded(z.number().positive().max(1), "of a figure from 0 to 1"),
+  }),
+] as const;
+
+/** Statements about the trials of a search. */
+export const searchStatements = [
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("matters more").describe("each of some settings matters more than each of others"),
+    parameters: z.array(settingPath).min(1).max(20),
+    than: z.array(settingPath).min(1).max(20),
+    models,
+  }),
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("best of").describe("a value of a setting is the best for every model"),
+    parameter: settingPath,
+    value: settingValue,
+    models,
+  }),
+] as const;
+
+/** Every kind of statement. */
+export const STATEMENTS = [
+  ...runStatements,
+  ...trainingStatements,
+  ...mapStatements,
+  ...networkStatements,
+  ...sweepStatements,
+  ...searchStatements,
+] as const;
+
+/** A claim of a kind of its own, as written in an experiment file. */
+export const statementSchema = z.discriminatedUnion("says", STATEMENTS);
+
+/** @see {@linkcode statementSchema} */
+export type Statement = z.infer<typeof statementSchema>;
+
+/** The statement of one kind. */
+export type StatementOf<Says extends Statement["says"]> = Extract<Statement, { says: Says }>;
+
+const figureSchema = z.strictObject({
+  name: z.string().describe("what was measured, in words"),
+  of: z.string().nullable().describe("the model, class or value that it belongs to"),
+  value: z.number().nullable(),
+  interval: intervalSchema.nullable().describe("95 %, where there is one"),
+}).readonly();
+
+/** The evidence for a statement. */
+export const evidenceSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("test"),
+    test: outcomeSchema({
+      p: pSchema.describe("two-sided: twice the smaller of the two below, at most 1"),
+      confirms: pSchema.describe("one-sided, of the statement's opposite"),
+      contradicts: pSchema.describe("one-sided, of the statement"),
+    }),
+  }).readonly(),
+  z.strictObject({
+    kind: z.literal("fact"),
+    answer: z.enum(["confirmed", "contradicted", "not resolved"]),
+    because: z.string().describe("a clause in plain words"),
+  }).readonly(),
+  z.strictObject({ kind: z.literal("none"), reason: z.string() }).readonly(),
+]);
+
+/** @see {@linkcode evidenceSchema} */
+export type Evidence = z.infer<typeof evidenceSchema>;
+
+/** What was measured of a statement: the evidence, and the figures behind it. */
+export const findingSchema = z.strictObject({
+  evidence: evidenceSchema,
+  figures: z.array(figureSchema).readonly(),
+}).readonly();
+
+/** @see {@linkcode findingSchema} */
+export type Finding = z.infer<typeof findingSchema>;
+
+/** One figure of a finding. */
+export type Figure = z.infer<typeof figureSchema>;
+
+/** The stored judgement of one statement. */
+export const judgedStatementSchema = z.strictObject({
+  statement: statementSchema,
+  comparable: z.boolean().describe(
+    "whether the data are the paper's: on others an answer is a pattern, not a verdict",
+  ),
+  ...findingSchema.unwrap().shape,
+}).readonly();
+
+/** @see {@linkcode judgedStatementSchema} */
+export type JudgedStatement = z.infer<typeof judgedStatementSchema>;

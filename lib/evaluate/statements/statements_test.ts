@@ -1,0 +1,310 @@
+/** Claims of other kinds against SciPy (fixtures/stats/statements.json), and where they cannot be judged. */
+import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { z } from "zod";
+import { randomStream } from "../../random/stream.ts";
+import { binomialLowerTail, binomialUpperTail } from "../../stats/binomial.ts";
+import { handTillAuc } from "../../stats/hand_till_auc.ts";
+import { detectableDeviationRatio } from "../../stats/variance_ratio.ts";
+import type { PredictedModel } from "../predicted_model.ts";
+import { judgeAbout } from "./about_value.ts";
+import { judgeBestOf } from "./best_of.ts";
+import { judgeFailsAtMost } from "./fails_at_most.ts";
+import { judgeHarder } from "./harder.ts";
+import { judgeMattersMore } from "./importance.ts";
+import { judgeInsensitive } from "./insensitive.ts";
+import { judgeParameters } from "./parameters.ts";
+import { type Finding, findingSchema, type Statement, type StatementOf, statementSchema } from "./schema.ts";
+import { judgeTakesLonger } from "./takes_longer.ts";
+import { judgeVariesLess } from "./varies_less.ts";
+
+const numbers = z.array(z.number());
+const oracle = z.object({
+  binomials: z.array(
+    z.object({
+      hits: z.number(),
+      count: z.number(),
+      share: z.number(),
+      lower: z.number(),
+      upper: z.number(),
+    }),
+  ),
+  ratios: z.array(
+    z.object({
+      sizes: z.tuple([z.number(), z.number()]),
+      alpha: z.number(),
+      power: z.number(),
+      ratio: z.number(),
+    }),
+  ),
+  permutations: z.array(z.object({ first: numbers, second: numbers, confirms: z.number() })),
+  brownForsythe: z.array(z.object({ first: numbers, second: numbers, p: z.number() })),
+}).parse(
+  JSON.parse(await Deno.readTextFile(new URL("../../../fixtures/stats/statements.json", import.meta.url))),
+);
+
+const words = { claim: "A sentence", source: "4.2" };
+
+/** A statement of one kind, parsed as in an experiment file. */
+function stated<Says extends Statement["says"]>(
+  says: Says,
+  rest: Record<string, unknown>,
+): StatementOf<Says> {
+  const statement = statementSchema.parse({ ...words, says, ...rest });
+  const isOf = (each: Statement): each is StatementOf<Says> => each.says === says;
+  assert(isOf(statement));
+  return statement;
+}
+
+/** The p values of a finding that was tested. */
+function testOf(finding: Finding) {
+  findingSchema.parse(JSON.parse(JSON.stringify(finding)));
+  assert(finding.evidence.kind === "test" && finding.evidence.test.defined, JSON.stringify(finding.evidence));
+  return finding.evidence.test;
+}
+
+function factOf({ evidence }: Finding): string {
+  assert(evidence.kind === "fact", JSON.stringify(evidence));
+  return `${evidence.answer}: ${evidence.because}`;
+}
+
+function noneOf({ evidence }: Finding): string {
+  if (evidence.kind === "none") return evidence.reason;
+  assert(evidence.kind === "test" && !evidence.test.defined, JSON.stringify(evidence));
+  return evidence.test.reason;
+}
+
+Deno.test("binomial tails and the detectable ratio of deviations equal SciPy's", () => {
+  for (const { hits, count, share, lower, upper } of oracle.binomials) {
+    assertAlmostEquals(binomialLowerTail(hits, count, share), lower, 1e-12);
+    assertAlmostEquals(binomialUpperTail(hits, count, share), upper, 1e-12);
+  }
+  for (const { sizes, alpha, power, ratio } of oracle.ratios) {
+    assertAlmostEquals(detectableDeviationRatio(sizes, { alpha, power }) / ratio, 1, 1e-9);
+  }
+});
+
+const CLASSES = ["normal", "cardiomegaly", "pneumonia"];
+const LABELS = Array.from({ length: 90 }, (_, item) => item % 3);
+
+/** A model whose scores favour the true class by the strength of that class. */
+function model(name: string, strengths: readonly number[], seeds = [1, 2, 3, 4, 5]): PredictedModel {
+  const runs = seeds.map((seed) => {
+    const stream = randomStream("statements test", name, seed);
+    const probabilities = Float64Array.from({ length: 3 * LABELS.length }, (_, place) => {
+      const label = LABELS[Math.floor(place / 3)];
+      return stream.uniform() + (place % 3 === label ? strengths[label] : 0);
+    });
+    const auc = handTillAuc({ labels: LABELS, scores: probabilities, classCount: 3 }) ?? NaN;
+    const hits = [0, 1].map(() => Array.from({ length: 30 }, () => stream.uniform() < 0.5 ? 1 : 0));
+    return { seed, auc, probabilities, hits };
+  });
+  return { name, classNames: CLASSES, labels: LABELS, organClasses: CLASSES.slice(1), runs };
+}
+
+/** A model whose runs' one-versus-rest interpretability is exactly `shares` of 20 images. */
+function pointed(name: string, shares: readonly number[]): PredictedModel {
+  const base = model(name, [0, 0, 0], shares.map((_, seed) => seed));
+  return {
+    ...base,
+    organClasses: ["cardiomegaly"],
+    labels: LABELS.map((_, image) => image < 20 ? 1 : image % 2 === 0 ? 0 : 2),
+    runs: base.runs.map((run, place) => ({
+      ...run,
+      hits: [Array.from({ length: 20 }, (_, image) => image < Math.round(20 * shares[place]) ? 1 : 0)],
+    })),
+  };
+}
+
+Deno.test("varies less: Brown–Forsythe as SciPy's, with the side and what so few trainings can show", () => {
+  const statement = stated("varies less", { models: ["a", "b"], measure: "interpretability" });
+  const [{ first, second, p }] = oracle.brownForsythe;
+  const finding = judgeVariesLess(statement, [
+    pointed("a", first),
+    pointed("b", second.map((value) => Math.round(20 * value) / 20)),
+  ]);
+  assertEquals(finding.figures.map(({ of }) => of), ["a", "b", null]);
+  assertAlmostEquals(finding.figures[2].value ?? NaN, 4.9, 0.05);
+  const test = testOf(finding);
+  assert(test.confirms < test.contradicts);
+  // The pointing game's shares are twentieths: the oracle's own second group is rounded to them.
+  assert(Math.abs(test.p - p) < 0.05);
+  const other = judgeVariesLess(statement, [pointed("a", second), pointed("b", first)]);
+  assert(testOf(other).contradicts < 0.05);
+  assertEquals(
+    noneOf(judgeVariesLess(statement, [pointed("a", [0.5, 0.5, 0.5]), pointed("b", [0.5, 0.5, 0.5])])),
+    "no group's deviations from its centre vary",
+  );
+  assertEquals(
+    noneOf(judgeVariesLess({ ...statement, class: "normal" }, [pointed("a", first), pointed("b", first)])),
+    "a: no test image of normal has a target organ",
+  );
+});
+
+Deno.test("harder: confirmed where every model is worse at the class, contradicted where one is better", () => {
+  const statement = stated("harder", { class: "pneumonia" });
+  const hard = model("hard", [0.8, 0.8, 0.1]), other = model("other", [0.7, 0.9, 0.05]);
+  const confirmed = judgeHarder(statement, [hard, other]);
+  assert(testOf(confirmed).confirms < 0.025);
+  assertEquals(confirmed.figures.length, 4);
+  assert(confirmed.figures.every(({ value }) => (value ?? 0) > 0));
+  const mixed = judgeHarder(statement, [hard, model("easy", [0.1, 0.1, 0.9])]);
+  assert(testOf(mixed).contradicts < 0.025 && testOf(mixed).confirms > 0.5);
+  const none = judgeHarder(stated("harder", { class: "flu" }), [hard]);
+  assertEquals(noneOf(none), 'hard: there is no class "flu", only normal, cardiomegaly, pneumonia');
+  const overall = judgeHarder(stated("harder", { class: "pneumonia", measure: "accuracy" }), [hard]);
+  assertEquals(noneOf(overall), "hard: accuracy is of all classes together, expected no class");
+});
+
+Deno.test("takes longer: the permutation test as SciPy's; trainings that the limit ended tell nothing", () => {
+  const epochs = (name: string, values: readonly number[], capped = false) => ({
+    name,
+    trainings: values.map((bestEpoch) => ({ bestEpoch, epochs: bestEpoch + 3, capped })),
+  });
+  const statement = stated("takes longer", { models: ["a", "b"] });
+  for (const { first, second, confirms } of oracle.permutations) {
+    assertAlmostEquals(
+      testOf(judgeTakesLonger(statement, [epochs("a", first), epochs("b", second)])).confirms,
+      confirms,
+      1e-9,
+    );
+  }
+  assertEquals(
+    noneOf(judgeTakesLonger(statement, [epochs("a", [10, 10], true), epochs("b", [10, 10], true)])),
+    "the limit of epochs ended every training of both models",
+  );
+  assertEquals(
+    noneOf(judgeTakesLonger(statement, [epochs("a", [10]), epochs("b", [10, 12])])),
+    "a has fewer than two trainings with weights",
+  );
+  const stop = judgeTakesLonger(stated("takes longer", { models: ["a", "b"], epochs: "stop" }), [
+    epochs("a", [1, 2, 3]),
+    epochs("b", [4, 5, 6]),
+  ]);
+  assertEquals(stop.figures[0], { name: "median epochs to the end", of: "a", value: 5, interval: null });
+});
+
+Deno.test("fails at most: exact binomial tests, and how many trainings it takes", () => {
+  const statement = stated("fails at most", { share: 0.05 });
+  const few = judgeFailsAtMost(statement, { trainings: 25, failed: 0 });
+  assert(testOf(few).confirms > 0.025);
+  assertEquals(few.figures[2].value, 72);
+  assert(testOf(judgeFailsAtMost(statement, { trainings: 72, failed: 0 })).confirms < 0.025);
+  assert(testOf(judgeFailsAtMost(statement, { trainings: 71, failed: 0 })).confirms > 0.025);
+  assert(testOf(judgeFailsAtMost(statement, { trainings: 25, failed: 8 })).contradicts < 1e-4);
+  assertEquals(noneOf(judgeFailsAtMost(statement, { trainings: 0, failed: 0 })), "there is no training");
+});
+
+Deno.test("about: the centre of the CAM values in standard deviations, and their tails", () => {
+  const training = { mean: 0.1, median: 0, mode: -0.2, standardDeviation: 1, excessKurtosis: 2 };
+  const statement = stated("about", { heavyTailed: true });
+  assertEquals(
+    factOf(judgeAbout(statement, [{ name: "a", trainings: [training, training] }])),
+    "confirmed: so in 2 of 2 trainings",
+  );
+  const light = { ...training, excessKurtosis: -1 };
+  assertEquals(
+    factOf(judgeAbout(statement, [{ name: "a", trainings: [training, light] }])),
+    "not resolved: so in 1 of 2 trainings",
+  );
+  const far = { ...training, mode: 3 };
+  assertEquals(
+    factOf(judgeAbout(statement, [{ name: "a", trainings: [far] }])),
+    "contradicted: so in 0 of 1 trainings",
+  );
+  const constant = { mean: 0, median: 0, mode: 0, standardDeviation: 0, excessKurtosis: null };
+  assertEquals(
+    factOf(judgeAbout(stated("about", {}), [{ name: "a", trainings: [constant] }])),
+    "confirmed: so in 1 of 1 trainings",
+  );
+  assertEquals(noneOf(judgeAbout(statement, [{ name: "a", trainings: [] }])), "no training has CAM values");
+});
+
+Deno.test("parameters: counted, not tested", () => {
+  const [small, large] = [{ name: "a", parameters: 100 }, { name: "b", parameters: 103 }];
+  assertEquals(
+    factOf(judgeParameters(stated("adds parameters", { models: ["a", "b"], count: 3 }), [small, large])),
+    "confirmed: counted",
+  );
+  assertEquals(
+    factOf(judgeParameters(stated("adds parameters", { models: ["a", "b"], count: 2 }), [small, large])),
+    "contradicted: counted",
+  );
+  assertEquals(
+    factOf(
+      judgeParameters(stated("has times the parameters", { models: ["a", "b"], times: 2 }), [small, large]),
+    ),
+    "contradicted: counted",
+  );
+});
+
+Deno.test("insensitive: equivalence between any two values in the range, not absence of significance", () => {
+  const statement = stated("insensitive", {
+    model: "m",
+    parameter: "heatMap.blur",
+    from: 200,
+    to: 1000,
+    margin: 0.2,
+  });
+  const same = [200, 500, 1000].map((value) => ({ value, model: model(`m${value}`, [0.5, 0.5, 0.5]) }));
+  assert(testOf(judgeInsensitive(statement, same)).confirms < 0.025);
+  assert(testOf(judgeInsensitive({ ...statement, margin: 0.001 }, same)).confirms > 0.025);
+  const outside = [...same, { value: 2000, model: model("far", [0, 0, 0]) }];
+  assert(testOf(judgeInsensitive(statement, outside)).confirms < 0.025);
+  assert(testOf(judgeInsensitive({ ...statement, to: 2000, margin: 0.1 }, outside)).contradicts < 0.025);
+  assertEquals(
+    noneOf(judgeInsensitive({ ...statement, from: 600 }, same)),
+    "the sweep has 1 of its values from 600 to 1000, expected two or more",
+  );
+});
+
+Deno.test("matters more and best of: what the trials show for every model", () => {
+  const matters = stated("matters more", {
+    parameters: ["learningRate"],
+    than: ["patience", "heatMap.blur"],
+  });
+  const importances = (rate: number) => [
+    { parameter: "learningRate", share: rate },
+    { parameter: "patience", share: 0.1 },
+  ];
+  assertEquals(
+    factOf(judgeMattersMore(matters, [{ name: "a", importances: importances(0.6) }])),
+    "confirmed: so in 1 of 1 pairs of settings",
+  );
+  assertEquals(
+    factOf(
+      judgeMattersMore(matters, [0.6, 0.05].map((rate) => ({ name: "a", importances: importances(rate) }))),
+    ),
+    "not resolved: so in 1 of 2 pairs of settings",
+  );
+  assertEquals(noneOf(judgeMattersMore(matters, [])), "no model was searched over settings of both kinds");
+  const best = stated("best of", { parameter: "optimiser", value: "adam" });
+  const tried = (adam: number, sgd: number | null, noise: number | null = 0.05) => ({
+    name: "a",
+    noise,
+    trials: [{ value: "adam", score: adam }, { value: "adam", score: 0.5 }, { value: "sgd", score: sgd }, {
+      value: "sgd",
+      score: 0.4,
+    }],
+  });
+  const beyond = "beyond the noise of seeds in";
+  assertEquals(
+    factOf(judgeBestOf(best, [tried(0.8, 0.7)])),
+    `confirmed: ${beyond} 1 of 1 models, behind in 0`,
+  );
+  assertEquals(
+    factOf(judgeBestOf(best, [tried(0.8, 0.78)])),
+    `not resolved: ${beyond} 0 of 1 models, behind in 0`,
+  );
+  assertEquals(
+    factOf(judgeBestOf(best, [tried(0.7, 0.8), tried(0.8, null)])),
+    `contradicted: ${beyond} 1 of 2 models, behind in 1`,
+  );
+  assertEquals(
+    factOf(judgeBestOf(best, [tried(0.9, 0.1, null)])),
+    `not resolved: ${beyond} 0 of 1 models, behind in 0`,
+  );
+  assertEquals(
+    noneOf(judgeBestOf({ ...best, value: "lion" }, [tried(0.9, 0.1)])),
+    "no search tried optimiser lion beside other values",
+  );
+});

@@ -1,0 +1,59 @@
+import { levene } from "../../stats/levene.ts";
+import { spread } from "../../stats/spread.ts";
+import { detectableDeviationRatio } from "../../stats/variance_ratio.ts";
+import { measureTable } from "../measure_table.ts";
+import type { PredictedModel } from "../predicted_model.ts";
+import { figure, notJudged, tested } from "./finding.ts";
+import type { Finding, StatementOf } from "./schema.ts";
+
+/**
+ * Judges whether the second model's trainings vary less than the first's, by the Brown–Forsythe
+ * test (JASA 69, 1974). It is two-sided; the side comes from the mean deviations from the medians,
+ * which the test compares. The figures say what so few trainings can show.
+ */
+export function judgeVariesLess(
+  statement: StatementOf<"varies less">,
+  models: readonly [PredictedModel, PredictedModel],
+): Finding {
+  const tables = models.map((model) => measureTable(model, statement));
+  const missing = tables.findIndex((table) => !table.defined);
+  const groups = tables.map((table) => table.defined ? table.table.values : []);
+  const figures = groups.map((values, index) =>
+    figure(
+      "standard deviation",
+      models[index].name,
+      values.length < 2 ? null : spread(values).standardDeviation,
+    )
+  );
+  const table = tables[missing];
+  if (table !== undefined && !table.defined) {
+    return notJudged(`${models[missing].name}: ${table.reason}`, figures);
+  }
+  const [first, second] = groups;
+  if (first.length >= 2 && second.length >= 2) {
+    figures.push(figure(
+      "smallest ratio of standard deviations found with 80 % power",
+      null,
+      detectableDeviationRatio([first.length, second.length]),
+    ));
+  }
+  const test = levene(groups);
+  if (!test.defined) return { evidence: tested(test), figures };
+  const [wide, narrow] = groups.map(meanDeviation);
+  const half = test.p / 2;
+  const isLess = narrow < wide;
+  return {
+    evidence: tested({
+      defined: true,
+      confirms: isLess ? half : 1 - half,
+      contradicts: isLess ? 1 - half : half,
+    }),
+    figures,
+  };
+}
+
+/** The mean deviation from the median. */
+function meanDeviation(values: readonly number[]): number {
+  const { median = NaN } = spread(values);
+  return values.reduce((sum, value) => sum + Math.abs(value - median), 0) / values.length;
+}

@@ -1,0 +1,29 @@
+import { incompleteBeta } from "./incomplete_beta.ts";
+
+/**
+ * P(X ≤ hits) for X ~ Binomial(count, share): I₁₋ₛ(count − hits, hits + 1) (DLMF 8.17.5).
+ *
+ * @param hits A whole number in 0..count.
+ * @param share In 0..1.
+ * @throws {RangeError} where the numbers do not fit together.
+ */
+export function binomialLowerTail(hits: number, count: number, share: number): number {
+  check(hits, count, share);
+  return hits === count ? 1 : incompleteBeta(1 - share, share, count - hits, hits + 1);
+}
+
+/** P(X ≥ hits) for X ~ Binomial(count, share); as {@linkcode binomialLowerTail}. */
+export function binomialUpperTail(hits: number, count: number, share: number): number {
+  check(hits, count, share);
+  return hits === 0 ? 1 : incompleteBeta(share, 1 - share, hits, count - hits + 1);
+}
+
+function check(hits: number, count: number, share: number): void {
+  if (
+    Number.isInteger(hits) && Number.isInteger(count) && hits >= 0 && hits <= count && share >= 0 &&
+    share <= 1
+  ) {
+    return;
+  }
+  throw new RangeError(`binomial: expected 0..${count} hits and a share in 0..1, found ${hits} and ${share}`);
+}
