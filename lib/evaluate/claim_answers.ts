@@ -48,8 +48,10 @@ export function answerClaims(
     });
   }
   const found = all.map((claim) => answers.get(claim) ?? NOT_JUDGED);
+  const answered = found.slice(0, claims.length);
+  if (statements.length === 0) return { answers: answered };
   return {
-    answers: found.slice(0, claims.length),
+    answers: answered,
     statements: statements.map(({ evidence }, index) =>
       evidence.kind === "fact"
         ? { direction: evidence.answer, adjustedP: null, together: 0 }

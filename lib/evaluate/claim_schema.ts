@@ -41,7 +41,7 @@ export const twoModels = z.tuple([z.string().max(60), z.string().max(60)]).descr
 /** A measure, for one class where `class` is given. */
 export const measureShape = {
   measure: measureName.default("auc"),
-  class: className.optional(),
+  class: className.exactOptional(),
 };
 
 /** A claim that a paper makes of the difference between two models, as written in an experiment file. */
@@ -133,7 +133,7 @@ const answerSchema = z.strictObject({
 /** The answers to all claims together, in the order of the experiment file. */
 export const claimAnswersSchema = z.strictObject({
   answers: z.array(answerSchema).readonly().describe("to claims of a difference between two models"),
-  statements: z.array(answerSchema).readonly().default([]).describe("to claims of other kinds"),
+  statements: z.array(answerSchema).readonly().exactOptional().describe("to claims of other kinds"),
 }).readonly();
 
 /** @see {@linkcode claimAnswersSchema} */

@@ -19,7 +19,7 @@ export type MeasureName = z.infer<typeof measureName>;
 export interface MeasureOf {
   readonly measure: MeasureName;
   /** The class's name; absent for the whole test set. */
-  readonly class?: string | undefined;
+  readonly class?: string;
 }
 
 /** Whether a measure is of all classes together, of one class, or of either. */

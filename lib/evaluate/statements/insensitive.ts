@@ -22,7 +22,7 @@ export function judgeInsensitive(
   statement: StatementOf<"insensitive">,
   models: readonly SweptModel[],
 ): Finding {
-  const { from, to, margin, measure, class: own } = statement;
+  const { from, to, margin, measure } = statement;
   const inside = models.filter(({ value }) => from <= value && value <= to);
   if (inside.length < 2) {
     return notJudged(
@@ -34,7 +34,7 @@ export function judgeInsensitive(
   for (const [place, second] of inside.entries()) {
     for (const first of inside.slice(0, place)) {
       const of = `${second.value} less ${first.value}`;
-      const tables = [first, second].map(({ model }) => measureTable(model, { measure, class: own }));
+      const tables = [first, second].map(({ model }) => measureTable(model, statement));
       const [a, b] = tables;
       const missing = tables.find((table) => !table.defined);
       if (!a.defined || !b.defined) {

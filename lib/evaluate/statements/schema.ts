@@ -9,7 +9,7 @@ import { className, measureName } from "../measures.ts";
 import { intervalSchema, outcomeSchema, pSchema } from "../outcome_schema.ts";
 
 const modelName = z.string().max(60);
-const models = z.array(modelName).min(1).max(100).optional().describe("models' names; default: all");
+const models = z.array(modelName).min(1).max(100).exactOptional().describe("models' names; default: all");
 const settingPath = z.string().min(1).max(100).describe("a setting's path, such as heatMap.blur");
 const settingValue = z.union([z.number(), z.string().max(100)]);
 
@@ -25,7 +25,7 @@ export const runStatements = [
     ...claimWords,
     says: z.literal("harder").describe("every model is worse at one class than at others"),
     class: className,
-    than: z.array(className).min(1).max(100).optional().describe("other classes; default: all others"),
+    than: z.array(className).min(1).max(100).exactOptional().describe("other classes; default: all others"),
     measure: measureName.default("f1").describe("a measure of one class"),
     models,
   }),
