@@ -1,0 +1,161 @@
+/** The cluster file: what jobs of a study ask of Slurm. */
+import { z } from "zod";
+import { bounded } from "../../../formats/bounded.ts";
+import { DURATION_RULE, MEMORY_RULE, parseDuration, parseMemory } from "./amounts.ts";
+
+/** What no value of a cluster file may hold: it would end a line of the script, or hide in one. */
+// deno-lint-ignore no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
+
+const LONGEST_WORD = 256, LONGEST_LINE = 1000;
+
+/** A name that Slurm knows; several with commas. A letter or digit first: no option, no comment. */
+const word = z.string().max(LONGEST_WORD).regex(
+  /^[A-Za-z0-9][A-Za-z0-9_.,@+-]*$/,
+  "letters, digits and _ . , @ + -, a letter or digit first",
+);
+
+const constraint = z.string().max(LONGEST_WORD).regex(
+  /^[A-Za-z0-9([][A-Za-z0-9_.,@+&|*:=()[\]-]*$/,
+  "features such as avx512, or avx512&skylake: no spaces, quotes or #",
+);
+
+const gres = z.string().max(LONGEST_WORD).regex(
+  /^[A-Za-z0-9][A-Za-z0-9_.,@+:=()-]*$/,
+  "resources such as gpu:1 or gpu:a100:2: no spaces, quotes or #",
+);
+
+const duration = z.string().refine((text) => (parseDuration(text) ?? 0) >= 60, {
+  error: `${DURATION_RULE}, at least a minute`,
+});
+
+const memory = z.string().refine((text) => (parseMemory(text) ?? 0) >= 2 ** 20, { error: MEMORY_RULE });
+
+/** A command of the job's script. Any other text would be taken for several. */
+const line = z.string().min(1).max(LONGEST_LINE)
+  .refine((text) => !CONTROL.test(text), { error: "one line of shell without control characters" })
+  .refine((text) => !/^\s*#\s*SBATCH/i.test(text), {
+    error: "a command; options of sbatch are settings of this file (partition, constraint, gres, …)",
+  });
+
+/** The absolute path of a folder. Text that a shell or sbatch would read differently is quoted. */
+const folder = z.string().max(4096).regex(/^\//, "an absolute path, the same on every node")
+  .refine((text) => !CONTROL.test(text), { error: "a path without control characters" });
+
+/** Where a job goes; a kind of task may name another place than the file. */
+const place = {
+  partition: word.optional().describe("the partition; the cluster's default unless given"),
+  account: word.optional().describe("the account that pays"),
+  qos: word.optional().describe("the quality of service"),
+  constraint: constraint.optional().describe(
+    "features that a node must have, as sbatch --constraint takes them",
+  ),
+  gres: gres.optional().describe("generic resources, as sbatch --gres takes them: gpu:1"),
+};
+
+const taskShape = {
+  ...place,
+  where: z.enum(["cluster", "runner"]).optional()
+    .describe("runner: such tasks run beside `reproduce`, on the login node"),
+  cores: bounded(z.int().positive().max(1024), "no node has more").optional()
+    .describe("cores a task; 1 unless given. No number of them changes a bit"),
+  memory: memory.optional().describe("memory a task; the estimate's with a margin unless given"),
+  time: duration.optional().describe("time limit a job; the estimate's with a margin unless given"),
+  tasksPerJob: bounded(z.int().positive().max(1000), "each waits for those before it").optional()
+    .describe("small tasks that share a job, one after another; 1 unless given"),
+  saveAhead: duration.optional()
+    .describe("a job is told to save so long ahead of its limit; 2 min unless given"),
+  resubmissions: bounded(z.int().min(0).max(1000), "each goes on from where the last one was ended")
+    .optional()
+    .describe(
+      "how often a task is submitted again after a limit, a lost node or a preemption; 10 unless given",
+    ),
+  moreMemory: bounded(z.number().gt(1).max(8), "a task that takes so much more has a fault").optional()
+    .describe(
+      "a task killed for want of memory is submitted once more with so many times its memory; never unless given",
+    ),
+};
+
+const taskSchema = z.strictObject(taskShape);
+
+/** Settings of one kind of task, as the file has them. */
+type TaskShape = z.infer<typeof taskSchema>;
+
+/**
+ * The schema of a cluster file for a graph with these kinds of tasks. A kind is the first part of a
+ * task's name: `train` of `train/ResNet/seed 1`.
+ */
+export function clusterSchema(kinds: readonly string[]) {
+  const tasks = Object.fromEntries(["default", ...kinds].map((kind) => [kind, taskSchema.optional()]));
+  return z.strictObject({
+    ...place,
+    environment: z.array(line).max(100).default([])
+      .describe("commands at the start of every job's script, such as module load"),
+    prepared: folder.optional()
+      .describe(
+        "the folder that `deno task cluster prepare` filled: Deno, packages and libraries for nodes without internet",
+      ),
+    maxJobs: bounded(z.int().positive().max(100_000), "no cluster queues more").default(100)
+      .describe("jobs of this study in the queue at once, waiting and running"),
+    tasks: z.strictObject(tasks).default({}),
+  });
+}
+
+/** A cluster file's content. */
+export interface Cluster extends Place {
+  readonly environment: readonly string[];
+  readonly prepared?: string | undefined;
+  readonly maxJobs: number;
+  readonly tasks: Readonly<Record<string, TaskShape | undefined>>;
+}
+
+/** Where a job goes. */
+export interface Place {
+  readonly partition?: string | undefined;
+  readonly account?: string | undefined;
+  readonly qos?: string | undefined;
+  readonly constraint?: string | undefined;
+  readonly gres?: string | undefined;
+}
+
+/** What one kind of task asks for. */
+export interface TaskSettings extends Place {
+  readonly where: "cluster" | "runner";
+  readonly cores: number;
+  /** `undefined`: the estimate's. */
+  readonly memoryBytes: number | undefined;
+  /** `undefined`: the estimate's. */
+  readonly seconds: number | undefined;
+  readonly tasksPerJob: number;
+  /** A job gets SIGTERM so many seconds ahead of its limit. */
+  readonly signalSeconds: number;
+  readonly resubmissions: number;
+  /** `undefined`: a task killed for want of memory fails. */
+  readonly memoryFactor: number | undefined;
+}
+
+/** Settings of tasks of `kind`: the kind's own before `default`'s before the file's. */
+export function settingsOf(cluster: Cluster, kind: string): TaskSettings {
+  const { tasks: { default: common = {}, [kind]: own = {} } } = cluster;
+  const given: TaskShape = { ...common, ...own };
+  return {
+    partition: given.partition ?? cluster.partition,
+    account: given.account ?? cluster.account,
+    qos: given.qos ?? cluster.qos,
+    constraint: given.constraint ?? cluster.constraint,
+    gres: given.gres ?? cluster.gres,
+    where: given.where ?? "cluster",
+    cores: given.cores ?? 1,
+    memoryBytes: given.memory === undefined ? undefined : parseMemory(given.memory),
+    seconds: given.time === undefined ? undefined : parseDuration(given.time),
+    tasksPerJob: given.tasksPerJob ?? 1,
+    signalSeconds: parseDuration(given.saveAhead ?? "2 min") ?? 120,
+    resubmissions: given.resubmissions ?? 10,
+    memoryFactor: given.moreMemory,
+  };
+}
+
+/** The kind of a task: the first part of its name. */
+export function kindOf(task: string): string {
+  return task.split("/", 1)[0] ?? task;
+}

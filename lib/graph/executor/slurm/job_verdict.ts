@@ -1,0 +1,138 @@
+/** What is done about a job, by what Slurm says of it. */
+import { formatJobId } from "./array_ids.ts";
+import type { QueuedJob } from "./squeue.ts";
+
+/** What is done about a job that has no result in the store. */
+export interface JobVerdict {
+  readonly do: /** It waits or runs. */
+    | "wait"
+    /** It ended well or is gone: the store, its own note and its log say the rest. */
+    | "look again"
+    /** It was ended from outside: submitted again, it goes on from what it saved. */
+    | "resubmit"
+    /** As above, with more memory where the cluster file allows it. */
+    | "more memory"
+    /** Submitting it again would end the same. */
+    | "fail";
+  /** `runs on n1`, `was ended at its time limit (TIMEOUT)`. */
+  readonly words: string;
+}
+
+type Kind = JobVerdict["do"];
+
+/** Reasons of a waiting job which only a person can take away. */
+const HELD: Readonly<Record<string, string>> = {
+  JobHeldUser: "is held by its user; scontrol release {job} lets it go",
+  JobHeldAdmin: "is held by an operator; ask why, or cancel it by scancel {job}",
+  launch_failed_requeued_held: "could not be launched and is held; scontrol release {job} tries again",
+  job_requeued_in_held_state: "was requeued and is held; scontrol release {job} lets it go",
+};
+
+/** Reasons of a waiting job which will never start as it is. */
+const NEVER: Readonly<Record<string, string>> = {
+  BadConstraints: "asks for what no node of the partition has",
+  PartitionConfig: "asks for more cores, memory or time than its partition gives",
+  PartitionNodeLimit: "asks for more nodes than its partition gives",
+  PartitionTimeLimit: "asks for more time than its partition gives",
+  AccountNotAllowed: "its account may not use the partition",
+  InvalidAccount: "its account is unknown to the cluster",
+  InvalidQOS: "its QOS is unknown to the cluster",
+  QOSNotAllowed: "its QOS may not use the partition",
+  AssocMaxCpuPerJobLimit: "asks for more cores than its account may",
+  AssocMaxMemPerJob: "asks for more memory than its account may",
+  AssocMaxWallDurationPerJobLimit: "asks for more time than its account may",
+  QOSMaxCpuPerJobLimit: "asks for more cores than its QOS may",
+  QOSMaxMemoryPerJob: "asks for more memory than its QOS may",
+  QOSMaxWallDurationPerJobLimit: "asks for more time than its QOS may",
+  QOSMaxCpuMinutesPerJobLimit: "asks for more time on its cores than its QOS may",
+  DependencyNeverSatisfied: "depends on a job that failed",
+};
+
+/** Reasons that last, but end by themselves or by an operator. */
+const LASTING: Readonly<Record<string, string>> = {
+  "ReqNodeNotAvail": "its nodes are down, drained or reserved",
+  "PartitionDown": "its partition is down",
+  "PartitionInactive": "its partition is inactive",
+  "NodeDown": "a node that it needs is down",
+  "Reservation": "it waits for its reservation",
+  "BeginTime": "it was requeued and starts in a minute or two",
+};
+
+const ENDED: Readonly<Record<string, readonly [Kind, string]>> = {
+  COMPLETED: ["look again", "ended by itself"],
+  TIMEOUT: ["resubmit", "was ended at its time limit"],
+  DEADLINE: ["fail", "was ended at its deadline"],
+  PREEMPTED: ["resubmit", "was preempted by another job"],
+  NODE_FAIL: ["resubmit", "lost its node"],
+  BOOT_FAIL: ["resubmit", "had a node that did not boot"],
+  REVOKED: ["resubmit", "was taken back by another cluster"],
+  LAUNCH_FAILED: ["resubmit", "could not be launched"],
+  OUT_OF_MEMORY: ["more memory", "was killed for want of memory"],
+  CANCELLED: ["fail", "was cancelled"],
+  FAILED: ["look again", "failed"],
+};
+
+const RUNNING: Readonly<Record<string, string>> = {
+  RUNNING: "runs",
+  COMPLETING: "is ending",
+  CONFIGURING: "waits until its node is ready",
+  SUSPENDED: "is suspended",
+  STOPPED: "is stopped",
+  SIGNALING: "is being told to save",
+  STAGE_OUT: "is ending",
+  RESIZING: "runs",
+};
+
+const QUEUED = new Set([
+  "PENDING",
+  "REQUEUED",
+  "REQUEUE_FED",
+  "REQUEUE_HOLD",
+  "SPECIAL_EXIT",
+  "RESV_DEL_HOLD",
+]);
+
+/**
+ * What is done about a job that has no result, with what Slurm said of it. `undefined` stands for a
+ * job that squeue does not tell any more. An unknown state waits, in Slurm's own words.
+ */
+export function verdictOf(job: QueuedJob | undefined): JobVerdict {
+  if (job === undefined) return { do: "look again", words: "is no longer known to Slurm" };
+  const { state, reason, node } = job;
+  const told = reason === "" || reason === state ? state : `${state}, ${reason}`;
+  const place = node === "" ? "" : ` on ${node}`;
+  const running = RUNNING[state];
+  if (running !== undefined) return { do: "wait", words: `${running}${place}` };
+  const ended = ENDED[state];
+  if (ended !== undefined) return { do: endOf(job, ended[0]), words: `${ended[1]}${place} (${told})` };
+  if (!QUEUED.has(state)) return { do: "wait", words: `is in Slurm's state ${told}` };
+  return waiting(job);
+}
+
+/** A job that ended before it ran was never wanted as it is: its request cannot be met. */
+function endOf({ state, reason }: QueuedJob, kind: Kind): Kind {
+  if (state === "FAILED" && reason in NEVER) return "fail";
+  // A job that OverMemoryKill ends is cancelled or fails; its own log says why.
+  return state === "FAILED" && reason === "OutOfMemory" ? "more memory" : kind;
+}
+
+function waiting(job: QueuedJob): JobVerdict {
+  const { state, reason } = job;
+  const id = formatJobId(job.job, job.index);
+  const held = HELD[reason] ??
+    (["REQUEUE_HOLD", "SPECIAL_EXIT"].includes(state) ? HELD["job_requeued_in_held_state"] : undefined);
+  if (held !== undefined) {
+    return { do: "wait", words: `${held.replace("{job}", id)} (${reason === "" ? state : reason})` };
+  }
+  const word = reason.split(/[,(]/, 1)[0]?.trim() ?? reason;
+  const never = NEVER[word];
+  if (never !== undefined) return { do: "fail", words: `will never start: ${never} (${reason})` };
+  const lasting = LASTING[word];
+  if (lasting !== undefined) return { do: "wait", words: `waits: ${lasting} (${reason})` };
+  return { do: "wait", words: reason === "" ? "waits" : `waits (${reason})` };
+}
+
+/** True where a job's own output says that Slurm ended it for want of memory. */
+export function ranOutOfMemory(log: string): boolean {
+  return /oom-kill event|Exceeded job memory limit|exceeded memory limit/i.test(log);
+}

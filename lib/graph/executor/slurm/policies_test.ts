@@ -1,0 +1,146 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { controllerFault, isGone } from "./controller_fault.ts";
+import { jobLimits } from "./job_limits.ts";
+import { ranOutOfMemory, verdictOf } from "./job_verdict.ts";
+import { pollInterval } from "./poll_interval.ts";
+import { groupsOf, maxArraySizeIn, smallerArray, splitArrays } from "./split_array.ts";
+import { settingsOf } from "./cluster_schema.ts";
+
+const job = (state: string, reason = "", node = "") =>
+  verdictOf({ job: "12", index: 3, state, reason, node, comment: "", seconds: 0 });
+
+Deno.test("verdictOf() waits for what waits or runs, and says why", () => {
+  assertEquals(job("RUNNING", "", "n1"), { do: "wait", words: "runs on n1" });
+  assertEquals(job("PENDING", "Resources"), { do: "wait", words: "waits (Resources)" });
+  assertEquals(job("PENDING"), { do: "wait", words: "waits" });
+  assertEquals(
+    job("PENDING", "ReqNodeNotAvail, UnavailableNodes:n2").words,
+    "waits: its nodes are down, drained or reserved (ReqNodeNotAvail, UnavailableNodes:n2)",
+  );
+  assertEquals(
+    job("PENDING", "JobHeldUser").words,
+    "is held by its user; scontrol release 12_3 lets it go (JobHeldUser)",
+  );
+  assertEquals(job("PENDING", "JobHeldAdmin").do, "wait");
+  assertEquals(job("REQUEUE_HOLD").do, "wait");
+  assertEquals(job("PENDING", "BeginTime").do, "wait");
+  assertEquals(job("COMPLETING", "", "n1").do, "wait");
+  assertEquals(job("NEW_STATE", "Some").words, "is in Slurm's state NEW_STATE, Some");
+});
+
+Deno.test("verdictOf() submits again what was ended from outside, and fails what would end the same", () => {
+  for (
+    const [state, reason] of [["TIMEOUT", "TimeLimit"], ["PREEMPTED", ""], ["NODE_FAIL", ""], [
+      "BOOT_FAIL",
+      "",
+    ]]
+  ) {
+    assertEquals(job(state ?? "", reason).do, "resubmit", state);
+  }
+  assertEquals(
+    job("TIMEOUT", "TimeLimit", "n2").words,
+    "was ended at its time limit on n2 (TIMEOUT, TimeLimit)",
+  );
+  assertEquals(job("OUT_OF_MEMORY", "OutOfMemory").do, "more memory");
+  assertEquals(job("FAILED", "OutOfMemory").do, "more memory");
+  assertEquals(job("CANCELLED", "BeginTime").do, "fail");
+  assertEquals(job("DEADLINE").do, "fail");
+  assertEquals(job("FAILED", "BadConstraints").do, "fail");
+  assertEquals(job("PENDING", "PartitionTimeLimit").do, "fail");
+  assertEquals(job("PENDING", "QOSMaxWallDurationPerJobLimit").do, "fail");
+  assertEquals(job("FAILED", "NonZeroExitCode").do, "look again");
+  assertEquals(job("COMPLETED").do, "look again");
+  assertEquals(verdictOf(undefined).do, "look again");
+});
+
+Deno.test("ranOutOfMemory() knows what control groups and the watching daemon write", () => {
+  assertEquals(
+    ranOutOfMemory("slurmstepd-n1: error: Detected 1 oom-kill event(s) in StepId=1.batch. Some of your"),
+    true,
+  );
+  assertEquals(ranOutOfMemory("slurmstepd-n1: error: Exceeded job memory limit\n"), true);
+  assertEquals(ranOutOfMemory("epoch 3, memory 2 GiB"), false);
+});
+
+Deno.test("controllerFault() tells a controller that is away from a limit and from a refusal", () => {
+  const kinds: readonly (readonly [string, string])[] = [
+    ["slurm_load_jobs error: Unable to contact slurm controller (connect failure)", "away"],
+    ["sbatch: error: Batch job submission failed: Socket timed out on send/recv operation", "away"],
+    ["slurm_load_jobs error: Zero Bytes were transmitted or received", "away"],
+    [
+      "sbatch: error: AssocMaxSubmitJobLimit\nsbatch: error: Batch job submission failed: Job violates " +
+      "accounting/QOS policy (job submit limit, user's size and/or time limits)",
+      "limit",
+    ],
+    [
+      "sbatch: error: QOSMaxSubmitJobPerUserLimit\nsbatch: error: Batch job submission failed: Job violates " +
+      "accounting/QOS policy (job submit limit, user's size and/or time limits)",
+      "limit",
+    ],
+    [
+      "sbatch: error: QOSMaxWallDurationPerJobLimit\nsbatch: error: Batch job submission failed: Job violates " +
+      "accounting/QOS policy (job submit limit, user's size and/or time limits)",
+      "refused",
+    ],
+    ["sbatch: error: Batch job submission failed: Invalid job array specification", "array"],
+    ["sbatch: error: Batch job submission failed: Invalid feature specification", "refused"],
+    [
+      "sbatch: error: Memory specification can not be satisfied\nsbatch: error: Batch job submission failed: " +
+      "Requested node configuration is not available",
+      "refused",
+    ],
+    ["sbatch: not found", "refused"],
+    ["", "refused"],
+  ];
+  for (const [text, kind] of kinds) assertEquals(controllerFault("sbatch", text).kind, kind, text);
+  const { words } = controllerFault("sbatch", kinds[7]?.[0] ?? "");
+  assertStringIncludes(words, 'sbatch: Invalid feature specification; see sinfo -o "%N %f"');
+  assertEquals(isGone("scancel: error: Kill job error on job id 9: Invalid job id specified"), true);
+});
+
+Deno.test("pauses grow while nothing changes, start anew by a change, and double while nobody answers", () => {
+  const pause = pollInterval();
+  const seen = Array.from({ length: 9 }, () => {
+    const now = pause.seconds;
+    pause.answered(false);
+    return Math.round(now);
+  });
+  assertEquals(seen, [10, 15, 23, 34, 51, 76, 114, 171, 180]);
+  pause.answered(true);
+  assertEquals(pause.seconds, 10);
+  for (let call = 0; call < 9; call++) pause.failed();
+  assertEquals(pause.seconds, 300);
+});
+
+Deno.test("arrays are divided by the cluster's size and by room", () => {
+  const jobs = Array.from({ length: 25 }, (_, index) => index);
+  assertEquals(splitArrays(jobs, { maxArraySize: 10, room: 100 }).map((array) => array.length), [10, 10, 5]);
+  assertEquals(splitArrays(jobs, { maxArraySize: 1001, room: 7 }).map((array) => array.length), [7]);
+  assertEquals(splitArrays(jobs, { maxArraySize: 10, room: -1 }), []);
+  assertEquals(groupsOf(jobs, 20).map((group) => group.length), [20, 5]);
+  assertEquals([smallerArray(1001), smallerArray(1)], [500, undefined]);
+  assertEquals(
+    maxArraySizeIn("MailProg = /bin/mail\nMaxArraySize            = 101\nMaxDBDMsgs = 20008\n"),
+    101,
+  );
+});
+
+Deno.test("limits are the cluster file's, or the estimate's with a margin, or the cluster's own", () => {
+  const cluster = { environment: [], maxJobs: 5, partition: "cpu", tasks: {} };
+  const open = settingsOf(cluster, "train");
+  assertEquals(open.partition, "cpu");
+  assertEquals(jobLimits(open, [{}]), { memoryBytes: undefined, seconds: undefined });
+  const gib = 2 ** 30, cost = { bytes: 4 * gib, seconds: 3600 };
+  assertEquals(jobLimits(open, [cost]), { memoryBytes: 5.25 * gib, seconds: 5520 });
+  assertEquals(jobLimits(open, [cost, cost]).seconds, 10_920);
+  assertEquals(jobLimits(open, [cost, { bytes: gib }]).seconds, undefined);
+  const given = settingsOf({
+    ...cluster,
+    tasks: {
+      default: { memory: "2 GiB", moreMemory: 2 },
+      train: { time: "2 h", partition: "gpu", cores: 4 },
+    },
+  }, "train");
+  assertEquals([given.partition, given.cores, given.resubmissions], ["gpu", 4, 10]);
+  assertEquals(jobLimits(given, [cost], 1), { memoryBytes: 4 * gib, seconds: 7200 });
+});
