@@ -15,7 +15,7 @@ export const PROJECT_ROOT = fileURLToPath(new URL("..", import.meta.url));
  * Returns the user's working folder. `deno task` starts every command in the project's root, and
  * gives the user's folder in INIT_CWD.
  */
-export function userFolder(): string {
+function userFolder(): string {
   const mayAsk = Deno.permissions.querySync({ name: "env", variable: "INIT_CWD" }).state === "granted";
   const named = mayAsk ? Deno.env.get("INIT_CWD") : undefined;
   return named === undefined || named === "" ? Deno.cwd() : named;

@@ -4,7 +4,7 @@ import { z } from "zod";
 const identifier = z.string().min(1).optional();
 
 /** One image's file. */
-export const fileIdentitySchema = z.strictObject({
+const fileIdentitySchema = z.strictObject({
   dicomId: z.string(),
   pixels: z.string().regex(/^[0-9a-f]{64}$/).describe("SHA-256 of the prepared pixels"),
   patientId: identifier.describe("Patient ID (0010,0020)"),

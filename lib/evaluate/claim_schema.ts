@@ -10,7 +10,7 @@ import { intervalSchema, outcomeSchema, pSchema } from "./outcome_schema.ts";
 const published = bounded(z.number().min(0).max(1), "AUC and interpretability are from 0 to 1").nullable();
 
 /** A paper's figures, as printed; null for one that no public copy of the paper shows. */
-export const publishedSchema = z.strictObject({
+const publishedSchema = z.strictObject({
   first: published.default(null).describe("the first model's"),
   second: published.default(null).describe("the second model's"),
   difference: bounded(z.number().min(-1).max(1), "of two figures from 0 to 1").nullable().default(null)

@@ -34,7 +34,7 @@ const pointingScoreSchema = z.strictObject({
 }).readonly();
 
 /** The frequency with which the CAM's peak lies in the diseased organ (Eqs. 12 and 13). */
-export const pointingGameSchema = z.strictObject({
+const pointingGameSchema = z.strictObject({
   tolerance: count.describe("cells by which the peak may miss: 0 in the paper, 1 in the released code"),
   classes: z.array(z.strictObject({ name: z.string(), ...pointingScoreSchema.unwrap().shape }).readonly())
     .readonly(),

@@ -53,7 +53,7 @@ type Info = Pick<
  * Throws an {@linkcode InputError} unless `info` describes a regular file of at most the kind's
  * size.
  */
-export function requireInput(info: Info, source: string, kind: InputKind): void {
+function requireInput(info: Info, source: string, kind: InputKind): void {
   const { what, most }: InputKindRule = INPUT_KINDS[kind];
   if (!info.isFile) {
     throw new InputError(

@@ -13,9 +13,6 @@ export const ROUNDS = 10;
 export const MULTIPLIERS = [0xd2511f53, 0xcd9e8d57] as const;
 export const WEYL = [0x9e3779b9, 0xbb67ae85] as const;
 
-/** The most blocks that one call of {@linkcode philox} makes. */
-export const MOST_BLOCKS = 0x10000 / 16;
-
 /**
  * Four 32-bit words, the lowest first: the lower two are the block's index, the upper two its
  * stream.
@@ -29,7 +26,7 @@ const { run } =
 
 /**
  * Fills `target` with blocks of four uint32: the one at `counter` and those with the next indices.
- * `target` has room for 1 to {@linkcode MOST_BLOCKS} blocks.
+ * `target` has room for 1 to 4096 blocks, which fill one page of WebAssembly memory.
  */
 export function philox(counter: Counter, key: readonly [number, number], target: Uint32Array): void {
   if (typeof run !== "function") throw new TypeError("the compiled generator exports no function");

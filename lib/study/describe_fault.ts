@@ -78,7 +78,7 @@ function reason(path: Fault["path"]): string {
 /**
  * Returns a value of the file as messages quote it, never long: `.inf`, `"adam"`, `a list of 3`.
  */
-export function describeValue(value: unknown): string {
+function describeValue(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (Array.isArray(value)) return `a list of ${value.length}`;
   if (typeof value === "object") return "a group of settings";

@@ -1,6 +1,6 @@
 /** The identifiers in a DICOM file: whose image it is, and whether it is of anyone at all. */
 import { ATTRIBUTES, type Keyword } from "./attributes.ts";
-import { type DicomFile, parseDataSet } from "./data_set.ts";
+import type { DicomFile } from "./data_set.ts";
 
 /** Text without padding; an attribute that is absent or empty is left out. */
 export interface Identifiers {
@@ -17,14 +17,6 @@ export interface Identifiers {
    * Comments (0020,4000) contain the word "synthetic".
    */
   readonly saysSynthetic: boolean;
-}
-
-/**
- * Returns the identifiers in `bytes` without decoding its pixels. Throws `DicomError`, which names
- * `source`, for a file whose header cannot be read.
- */
-export function readIdentifiers(bytes: Uint8Array, source: string): Identifiers {
-  return identifiersOf(parseDataSet(bytes, source));
 }
 
 /** Returns the identifiers of a parsed file. */

@@ -17,9 +17,6 @@ import { applyWindow } from "./window.ts";
  */
 export type PixelPolicy = "raw-max" | "mimic-jpg" | "voi";
 
-/** Every pixel policy. */
-export const PIXEL_POLICIES: readonly PixelPolicy[] = ["raw-max", "mimic-jpg", "voi"];
-
 /**
  * The pixels of `image` under `policy`, [rows × columns]: the stored values for `raw-max`,
  * otherwise from 0 (black) to 1 (white). Throws `DicomError` where `voi` meets a window too narrow

@@ -12,7 +12,7 @@ import { readPresentation, type StoredRange } from "./presentation.ts";
 import { hasValue, oneOf, optionalText, requiredPixelData, requiredUnsigned } from "./values.ts";
 
 /** Most pixels that an image may have: 2²⁶, about four times the largest chest detectors. */
-export const PIXEL_LIMIT = 2 ** 26;
+const PIXEL_LIMIT = 2 ** 26;
 
 /**
  * Returns the image in `bytes`: one frame, greyscale, 8 or 16 bits allocated, 1 to 16 stored,

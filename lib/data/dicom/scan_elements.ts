@@ -37,7 +37,7 @@ export interface Encoding {
 }
 
 /** The length of a value that ends at a delimiter. */
-export const UNDEFINED_LENGTH = 0xffffffff;
+const UNDEFINED_LENGTH = 0xffffffff;
 
 /** Most elements ahead of the pixels: real files have hundreds, and millions would take seconds. */
 const MOST_ELEMENTS = 100_000;

@@ -30,13 +30,13 @@ const REQUIRED = ["DICOM_ID", "X_ORIGINAL", "Y_ORIGINAL"];
 const TIMES = ["TIMETICK(f=10000000)", "Time (in secs)", "CNT"];
 
 /** The largest accepted share of rows without an image, calibration screens not counted. */
-export const MOST_UNKNOWN = 0.1;
+const MOST_UNKNOWN = 0.1;
 
 /**
  * The largest accepted share of calibration rows; a larger one means truncated ids. EGD-CXR shows a
  * calibration screen after every 20th image, for a few seconds beside 20 readings.
  */
-export const MOST_CALIBRATION = 0.1;
+const MOST_CALIBRATION = 0.1;
 
 /**
  * Reads the gaze of the images `wanted` from the table's bytes as they arrive; memory grows with

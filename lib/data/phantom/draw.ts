@@ -9,7 +9,7 @@ export interface PictureSize {
 }
 
 /** The highest stored value: 12 bits. */
-export const WHITE = 4095;
+const WHITE = 4095;
 
 /** Brightness of tissues at full exposure. */
 const AIR = 0.03,

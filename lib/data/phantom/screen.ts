@@ -6,7 +6,7 @@ import type { PictureSize } from "./draw.ts";
 export const SCREEN = { width: 1920, height: 1080 } as const;
 
 /** Screen pixels of one degree of visual angle: a 24 inch screen at 65 cm. */
-export const PIXELS_PER_DEGREE = 41;
+const PIXELS_PER_DEGREE = 41;
 
 /** The black bars around an image on the screen, in screen pixels. */
 export interface Padding {

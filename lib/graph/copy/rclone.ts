@@ -75,8 +75,3 @@ export function refuseConnectionString(name: string): void {
       "name programs for rclone to run; configure the remote with rclone config, and give its name",
   );
 }
-
-/** The path `path` in a remote. */
-export function inRemote(remote: string, path: string): string {
-  return /[:/]$/.test(remote) ? `${remote}${path}` : `${remote}/${path}`;
-}

@@ -50,7 +50,7 @@ export const TOO_LARGE = `it is larger than ${RESULT_LIMIT} bytes, which no resu
 /**
  * No object whose size the result does not say (a log, a list of files) is taken if it is larger.
  */
-export const UNSIZED_LIMIT = 256 * 2 ** 20;
+const UNSIZED_LIMIT = 256 * 2 ** 20;
 
 /** Whether an object of `size` bytes can be the wanted one. */
 export function isWantedSize(wanted: WantedObject, size: number): boolean {

@@ -16,7 +16,7 @@ export type Activity =
   | { readonly kind: "begun"; readonly text: string };
 
 /** Returns the activity of the task with this key; `undefined` where nobody has begun it. */
-export async function activityOf(store: Pick<Store, "layout">, key: Hash): Promise<Activity | undefined> {
+async function activityOf(store: Pick<Store, "layout">, key: Hash): Promise<Activity | undefined> {
   const { layout } = store;
   const files = latestJobFolder(layout.door, layout.scratch(key));
   const host = await layout.locks.holder(layout.lock(key));

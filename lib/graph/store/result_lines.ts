@@ -22,7 +22,7 @@ const FORMAT = "fovea/result-lines/1";
 const KEY_LENGTH = 64;
 
 /** What stands behind the key: the stamp of the result's file. */
-export function stampText({ size, modified, changed, inode }: FileStamp): string {
+function stampText({ size, modified, changed, inode }: FileStamp): string {
   return `${size} ${modified} ${changed} ${inode} `;
 }
 

@@ -105,7 +105,7 @@ function subsetSizes({ experiment: { split }, catalogue }: Study): SubsetSizes {
 }
 
 /** Returns the settings that the cost of a model's trainings depends on. */
-export function probeOf(study: Study, model: ModelSettings): TrainingProbe {
+function probeOf(study: Study, model: ModelSettings): TrainingProbe {
   const { experiment, engine } = study;
   const images = subsetSizes(study).train;
   const { optimiser, batchSize } = trainingOf(experiment, model);

@@ -57,7 +57,7 @@ function cellsOf(figures: CellFigures): readonly string[] {
 }
 
 /** What is not as usual in a cell. */
-export function circumstances(
+function circumstances(
   { spread, failing, pairing, folds, concentration, base, measure }: Cell,
 ): readonly string[] {
   const found: string[] = [];

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Json, Task } from "../../graph/task.ts";
 
 /** The work of every task of a synthetic study, relative to the project's root. */
-export const MILL = "lib/trials/torture/mill.ts";
+const MILL = "lib/trials/torture/mill.ts";
 
 /** The schema of {@linkcode SyntheticStudyOptions}. */
 export const studyOptionsSchema = z.strictObject({

@@ -19,7 +19,7 @@ export function localMachine(): Machine {
 }
 
 /** Returns this machine's architecture and its CPU's model: `x86_64 Intel Xeon`. */
-export function processorName(): string {
+function processorName(): string {
   return `${Deno.build.arch} ${cpus().at(0)?.model ?? ""}`;
 }
 

@@ -30,7 +30,7 @@ const SHARED = "shared-";
  * Renewed every five seconds; a holder is taken for dead after a minute, longer than NFS clients
  * keep what they know.
  */
-export const LEASE_TIMES: LeaseTimes = { renewMilliseconds: 5000, expireMilliseconds: 60_000 };
+const LEASE_TIMES: LeaseTimes = { renewMilliseconds: 5000, expireMilliseconds: 60_000 };
 
 /** The folder of the lock in the file `path`. */
 export function leaseFolder(path: string): string {
