@@ -27,6 +27,10 @@ Deno.test("fitText() and padText() count columns, not characters", () => {
     "",
   ]);
   assertEquals([padText("心", 4), padText("abcdef", 4)], ["心  ", "abc…"]);
+  // A grapheme of several code points is one character of a terminal, and is never cut in two.
+  const family = "👨‍👩‍👧";
+  assertEquals([displayWidth(family), displayWidth("🇩🇪"), displayWidth("é")], [2, 2, 1]);
+  assertEquals([fitText(`${family}ab`, 3), fitText(`a${family}b`, 3)], [`${family}…`, "a…"]);
 });
 
 Deno.test("durationText() keeps two units", () => {

@@ -1,4 +1,5 @@
 /** Text for terminals: safe, and of a known width. */
+import stringWidth from "string-width";
 import { visibleText } from "../../formats/visible_text.ts";
 
 /** `text` on one line, with whatever could steer a terminal written as `\x1b`, `\u202e`. */
@@ -6,31 +7,24 @@ export function safeText(text: string): string {
   return visibleText(text.replaceAll("\n", " / ").replaceAll("\t", " "));
 }
 
-const ZERO_WIDTH = /^[\p{Mn}\p{Me}\p{Cf}]/u;
-const WIDE =
-  /^(?:\p{Emoji_Presentation}|[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{20000}-\u{3fffd}])/u;
+/** Every character below takes one column, and none combines with another. */
+const PLAIN = /^[\x20-\x7e]*$/;
+
+const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 /** The columns that a terminal gives to a text without control characters. */
 export function displayWidth(text: string): number {
-  let width = 0;
-  for (const character of text) width += characterWidth(character);
-  return width;
+  return PLAIN.test(text) ? text.length : stringWidth(text);
 }
 
-function characterWidth(character: string): number {
-  if (character < "\u0300") return 1;
-  if (ZERO_WIDTH.test(character)) return 0;
-  return WIDE.test(character) ? 2 : 1;
-}
-
-/** `text`, cut to at most `columns`, with `…` for what is gone. */
+/** `text`, cut between graphemes to at most `columns`, with `…` for what is gone. */
 export function fitText(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   let fitted = "", width = 0;
-  for (const character of text) {
-    width += characterWidth(character);
+  for (const { segment } of graphemes.segment(text)) {
+    width += displayWidth(segment);
     if (width > columns - 1) break;
-    fitted += character;
+    fitted += segment;
   }
   return columns < 1 ? "" : `${fitted}…`;
 }
