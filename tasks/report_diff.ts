@@ -5,7 +5,7 @@ import { printLines } from "../lib/graph/standard_output.ts";
 import { diffReports } from "../lib/report/diff/diff_reports.ts";
 import { renderDiff } from "../lib/report/diff/render_diff.ts";
 import type { Measurements } from "../lib/report/measurements.ts";
-import { readResults } from "../lib/report/results.ts";
+import { readResults } from "../lib/report/results_file.ts";
 import { UserError } from "../lib/errors/user_error.ts";
 import { UsageError } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";

@@ -3,7 +3,7 @@ import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { UserError } from "../lib/errors/user_error.ts";
 import type { Measurements } from "../lib/report/measurements.ts";
-import { resultsJson } from "../lib/report/results.ts";
+import { resultsJson } from "../lib/report/results_file.ts";
 import { exampleMeasurements } from "../lib/report/testing/example.ts";
 import type { ReportOwner } from "../lib/study/report_owner.ts";
 import { foundReport, noteOrigin, reportPlace, requireOwnReport } from "./report_place.ts";

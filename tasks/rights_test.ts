@@ -3,7 +3,7 @@ import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openStore } from "../lib/graph/store/store.ts";
-import { resultsJson } from "../lib/report/results.ts";
+import { resultsJson } from "../lib/report/results_file.ts";
 import { exampleMeasurements } from "../lib/report/testing/example.ts";
 import { trustedJson } from "../fixtures/trusted_json.ts";
 

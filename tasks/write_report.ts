@@ -68,8 +68,8 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   // Loaded on demand: statistics, schemas and plots take half a second, and a run with nothing to
   // do does not use them.
   const { environmentOf } = await import("../lib/study/environment.ts");
-  const { measurementsOf } = await import("../lib/study/measurements.ts");
-  const { resultsJson, sameResults } = await import("../lib/report/results.ts");
+  const { measurementsOf } = await import("../lib/study/collect_measurements.ts");
+  const { resultsJson, sameResults } = await import("../lib/report/results_file.ts");
   const environment = await environmentOf(PROJECT_ROOT, study.engine);
   const measurements = await measurementsOf(study, { file, environment, failures });
   const found = await foundReport(place);

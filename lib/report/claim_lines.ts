@@ -6,7 +6,7 @@ import { answersOf, type ClaimAnswer, directionWords, plainWriter } from "./verd
 
 /** One line per claim; none where the experiment names no paper. */
 export function claimLines({ paper }: Measurements): string[] {
-  if (paper === undefined) return [];
+  if (paper === null) return [];
   const answers = answersOf(paper);
   return paper.claims.map((claim, index) => claimLine(claim, answers[index]));
 }

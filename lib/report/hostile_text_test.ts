@@ -5,7 +5,7 @@ import { DOMParser } from "linkedom";
 import { marked } from "marked";
 import { visibleText } from "../formats/visible_text.ts";
 import { renderReport } from "./render_report.ts";
-import { readResults } from "./results.ts";
+import { readResults } from "./results_file.ts";
 import { exampleMeasurements } from "./testing/example.ts";
 
 const EXAMPLE = renderReport(exampleMeasurements()).files;

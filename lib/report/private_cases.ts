@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { failuresSchema } from "../evaluate/worst_cases.ts";
 import { UserError } from "../errors/user_error.ts";
-import { galleryResults, galleryResultsSchema } from "./gallery_results.ts";
+import { gallerySchema } from "./gallery_schema.ts";
 import type { Measurements, ModelMeasurements } from "./measurements.ts";
 
 /** The folder of a report that must stay with people who may see the data. */
@@ -15,7 +15,7 @@ export const PRIVATE_FOLDER = "private/";
 export const PRIVATE_CASES = `${PRIVATE_FOLDER}cases.json`;
 
 const casesSchema = z.strictObject({
-  gallery: galleryResultsSchema.nullable(),
+  gallery: gallerySchema.nullable(),
   failures: z.array(
     z.strictObject({ model: z.string(), cases: failuresSchema.unwrap().shape.cases }).readonly(),
   ).readonly(),
@@ -31,9 +31,9 @@ export type PrivateCases = z.infer<typeof casesSchema>;
  * Extracts from `measurements` the data on single images, and the reasons for runs without a
  * result.
  */
-export function privateCases({ gallery, models }: Measurements): PrivateCases {
-  return {
-    gallery: galleryResults(gallery),
+export function privateCases({ gallery, models }: Measurements): z.input<typeof casesSchema> {
+  return z.encode(casesSchema, {
+    gallery,
     failures: models.flatMap(({ name, description }) =>
       description ? [{ model: name, cases: description.value.failures.cases }] : []
     ),
@@ -42,13 +42,14 @@ export function privateCases({ gallery, models }: Measurements): PrivateCases {
         run.status === "finished" ? [] : [{ model: name, seed: run.seed, cause: run.cause }]
       )
     ),
-  };
+  });
 }
 
 /** Returns the measurements without the data that {@linkcode privateCases} extracts. */
-export function withoutPrivateCases({ gallery: _, ...measurements }: Measurements): Measurements {
+export function withoutPrivateCases(measurements: Measurements): Measurements {
   return {
     ...measurements,
+    gallery: null,
     models: measurements.models.map((model) => ({
       ...withFailures(model, []),
       runs: model.runs.map((run) =>
@@ -85,7 +86,7 @@ function withFailures(
   model: ModelMeasurements,
   cases: PrivateCases["failures"][number]["cases"],
 ): ModelMeasurements {
-  if (model.description === undefined) return model;
+  if (model.description === null) return model;
   const { hash, value } = model.description;
   return { ...model, description: { hash, value: { ...value, failures: { ...value.failures, cases } } } };
 }

@@ -3,7 +3,7 @@ import { UserError } from "../errors/user_error.ts";
 import type { Measurements } from "./measurements.ts";
 import { PRIVATE_CASES, PRIVATE_FOLDER, withoutPrivateCases, withPrivateCases } from "./private_cases.ts";
 import { renderReport } from "./render_report.ts";
-import { readResults } from "./results.ts";
+import { readResults } from "./results_file.ts";
 import { exampleMeasurements } from "./testing/example.ts";
 
 const CAUSE = "images/01: 1f3a9c1d-0000.dcm: found no pixels";
@@ -46,7 +46,7 @@ Deno.test("cases, pictures and causes of patients' data are in private/ alone, w
 Deno.test("what was taken apart comes together again, and a broken private part is refused", () => {
   const measurements = patients(), { files } = renderReport(measurements);
   const shared = readResults(String(files.get("results.json")));
-  assertEquals(shared.gallery, undefined);
+  assertEquals(shared.gallery, null);
   const cases = String(files.get(PRIVATE_CASES));
   const bitmaps = new Map(
     [...files].flatMap(([path, content]) => typeof content === "string" ? [] : [[path, content] as const]),

@@ -11,7 +11,7 @@ import type { Measurements } from "./measurements.ts";
 import { PRIVATE_FOLDER, privateCases } from "./private_cases.ts";
 import { unfinishedRuns } from "./runs.ts";
 import { failuresSection } from "./sections/failures.ts";
-import { gallerySection } from "./sections/gallery.ts";
+import { gallerySection } from "./sections/sample_cases.ts";
 
 const WARNING =
   "> **Not for others.** These are images and rows of single patients. Whoever holds the data under an " +

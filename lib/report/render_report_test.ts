@@ -124,15 +124,11 @@ Deno.test("results.json holds every figure, keys sorted, times and machine apart
   assertEquals(results.models[0].classes[2].recall, classes[2].recall.median);
   assertEquals(results.comparisons[0].df, [1, 8]);
   assertEquals(Object.keys(results), Object.keys(results).toSorted());
-  const { environment, wallSeconds: _, ...rest } = measurements;
+  const { environment, times } = measurements;
   const elsewhere = {
-    ...rest,
-    wallSeconds: 7,
+    ...measurements,
     environment: { ...environment, cpu: "another" },
-    models: rest.models.map((model) => ({
-      ...model,
-      runs: model.runs.map((run) => run.status === "finished" ? { ...run, seconds: 1 } : run),
-    })),
+    times: { wallSeconds: 7, trainings: times.trainings.map((time) => ({ ...time, seconds: 1 })) },
   };
   const others = trustedJson<Results>(textOf(elsewhere, "results.json"));
   for (const key of ["environment", "times"] as const) {
@@ -206,8 +202,13 @@ Deno.test("renderReport() says what is missing, diverged or not a number, and sh
   ]);
   const none = exampleModel("Empty", [{ status: "missing", seed: 1, cause: "not run yet" }]);
   const models = [partial, nan, none];
-  const { gallery: _, split: __, ...rest } = measurements;
-  const measured = { ...rest, models, comparisons: [exampleComparison(models.slice(0, 2))] };
+  const measured = {
+    ...measurements,
+    gallery: null,
+    split: null,
+    models,
+    comparisons: [exampleComparison(models.slice(0, 2))],
+  };
   const report = textOf(measured, "report.md");
   assertStringIncludes(report, "**Incomplete.** 3 of 6 runs have no result:");
   assertStringIncludes(report, "> - ResNet, seed 3: failed (out of memory; see store/logs/3.txt)");
@@ -249,9 +250,16 @@ Deno.test("renderReport() says what is missing, diverged or not a number, and sh
 });
 
 Deno.test("renderReport() works with nothing measured at all", () => {
-  const { gallery: _, split: __, ...rest } = exampleMeasurements();
   const report = textOf(
-    { ...rest, models: [], comparisons: [{ models: ["A", "B"], measure: "auc" }], deviations: [] },
+    {
+      ...exampleMeasurements(),
+      gallery: null,
+      split: null,
+      models: [],
+      comparisons: [{ models: ["A", "B"], measure: "auc", result: null, statistics: null }],
+      times: { wallSeconds: null, trainings: [] },
+      deviations: [],
+    },
     "report.md",
   );
   assertStringIncludes(report, "The comparison could not be made.");

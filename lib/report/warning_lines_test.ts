@@ -6,8 +6,7 @@ const example = exampleMeasurements();
 
 Deno.test("warningLines() is silent where all gaze is used and every image is another one", () => {
   assertEquals(warningLines(example), []);
-  const { data: _, gazeRows: __, gazeCoverage: ___, ...unread } = example;
-  assertEquals(warningLines(unread), []);
+  assertEquals(warningLines({ ...example, data: null, gazeRows: null, gazeCoverage: null }), []);
 });
 
 Deno.test("warningLines() has a line for each kind of gaze that is lost, and for copies of images", () => {

@@ -5,13 +5,13 @@ import { recomputeSummaries } from "../report/check/recompute.ts";
 import type { Problem } from "../report/check/problem.ts";
 import type { Measurements } from "../report/measurements.ts";
 import { PRIVATE_CASES, withPrivateCases } from "../report/private_cases.ts";
-import { readResults } from "../report/results.ts";
+import { readResults } from "../report/results_file.ts";
 import { UserError } from "../errors/user_error.ts";
 import { reasonTexts } from "../graph/render/reason.ts";
 import { BACKEND_NAMES } from "../engine/tensorflow/names.ts";
 import { receiptProblems, recomputedReceipt, withoutReceipt } from "./check_receipt.ts";
 import { readReportFiles } from "./report_files.ts";
-import { measurementsOf } from "./measurements.ts";
+import { measurementsOf } from "./collect_measurements.ts";
 import { openStudy, type Study, type StudyOptions } from "./study.ts";
 
 /** The folder of a report, and the places of the study behind it. */
@@ -79,7 +79,7 @@ export async function checkReport(options: CheckOptions): Promise<CheckOutcome> 
     basis: "every figure recomputed from the store",
     recomputed: true,
     problems: [
-      ...compareReport(report, withTimes(measured, reported)),
+      ...compareReport(report, { ...measured, times: reported.times }),
       ...await recomputedReceipt(receipt, study),
     ],
   };
@@ -116,26 +116,6 @@ function staleTasks({ plan }: Study): Problem[] {
       expected: "done",
     }];
   });
-}
-
-/** The measurements with the reported times in place of their own. */
-function withTimes(measured: Measurements, reported: Measurements): Measurements {
-  const timesOf = (name: string, seed: number) => {
-    const run = reported.models.find((model) => model.name === name)?.runs.find((run) => run.seed === seed);
-    return run?.status === "finished"
-      ? { seconds: run.seconds, peakMemory: run.peakMemory }
-      : { seconds: null, peakMemory: null };
-  };
-  return {
-    ...measured,
-    wallSeconds: reported.wallSeconds,
-    models: measured.models.map((model) => ({
-      ...model,
-      runs: model.runs.map((run) =>
-        run.status === "finished" ? { ...run, ...timesOf(model.name, run.seed) } : run
-      ),
-    })),
-  };
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { renderReport } from "../render_report.ts";
-import { readResults } from "../results.ts";
+import { readResults } from "../results_file.ts";
 import { exampleMeasurements } from "../testing/example.ts";
 import type { Files } from "./compare_files.ts";
 import { compareReport } from "./compare_report.ts";

@@ -14,7 +14,7 @@ export function recomputeSummaries({ models }: Measurements): Problem[] {
     const { name, summary } = model;
     const contradictions = contradictionsIn(model, `models[${index}] (${name})`);
     if (contradictions.length > 0) return contradictions;
-    if (summary === undefined) return [];
+    if (summary === null) return [];
     const runs = finishedRuns(model).filter(({ seed }) => summary.value.seeds.includes(seed))
       .map(({ seed, metrics }) => ({ seed, metrics: metrics.value }));
     if (runs.length !== summary.value.seeds.length) {

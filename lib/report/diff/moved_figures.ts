@@ -47,7 +47,7 @@ export function hasMoved({ same, difference }: MovedFigure): boolean {
 
 /** Every figure that both reports have. */
 export function movedFigures(a: Measurements, b: Measurements): MovedFigure[] {
-  const sameImages = a.split !== undefined && a.split.hash === b.split?.hash;
+  const sameImages = a.split !== null && a.split.hash === b.split?.hash;
   const figures = [...figuresOf(a)].flatMap(([name, first]) => {
     const second = figuresOf(b).get(name);
     if (!second || first.values.median === null || second.values.median === null) return [];

@@ -7,10 +7,10 @@ const MEASURES = ["correlation", "scanpathSaliency", "divergence"] as const;
 /** One row per model and class. */
 export function agreementSection({ measurements, ledger }: ReportContext): string {
   const gazed = measurements.models.filter(({ description }) =>
-    description !== undefined && description.value.agreement.overall.images > 0
+    description !== null && description.value.agreement.overall.images > 0
   );
   const rows = gazed.flatMap(({ name, description }) => {
-    if (description === undefined) return [];
+    if (description === null) return [];
     const row = (title: string, path: readonly (string | number)[]) => [
       escapeText(name),
       title,

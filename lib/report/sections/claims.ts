@@ -12,7 +12,7 @@ import { variancePhrase } from "./variance_phrase.ts";
 /** One row per claim. */
 export function claimsSection(context: ReportContext): string {
   const { paper } = context.measurements;
-  if (paper === undefined || paper.claims.length === 0) return "";
+  if (paper === null || paper.claims.length === 0) return "";
   const columns = [
     { title: "claim" },
     { title: "direction" },
@@ -42,7 +42,7 @@ export function claimsSection(context: ReportContext): string {
 
 function rule(claims: readonly ClaimMeasurements[]): string {
   const primary = claims.find(({ judged }) => judged?.value.primary)?.judged;
-  const together = primary === undefined || primary === null
+  const together = !primary
     ? "Holm’s p is adjusted for all claims."
     : "The primary claim is answered by itself; Holm’s p of the others is adjusted for each other.";
   return "**The rule.** The difference is that of the interquartile means over trainings (the mean of the middle half: of five, the " +
@@ -65,7 +65,7 @@ function summaryOf(
   }`;
   const count = (direction: ClaimAnswer["direction"]) =>
     answers.filter((answer) => answer?.direction === direction).length;
-  if (synthetic || (data !== undefined && data.value.origin !== "egd-cxr")) {
+  if (synthetic || (data !== null && data.value.origin !== "egd-cxr")) {
     return `**None ${of} can be judged on ${
       synthetic ? "generated images" : "other data than the paper’s"
     }.** As patterns, by the same rule: ${count("confirmed")} go the paper’s way, ${

@@ -2,19 +2,16 @@ import type { ReportContext } from "../context.ts";
 import { costPlot } from "../figures/cost_plot.ts";
 import { formatDuration, formatMemory } from "../format.ts";
 import { escapeText } from "../markdown.ts";
-import { finishedRuns } from "../runs.ts";
 
 /**
  * Wall time and memory of every training, in one picture; `undefined` where neither was measured.
  */
 export function costFigure({ measurements, addFile }: ReportContext): string | undefined {
   const costs = (of: "seconds" | "peakMemory", unit: number) =>
-    measurements.models.flatMap((model) =>
-      finishedRuns(model).flatMap((run) => {
-        const value = run[of];
-        return value === null ? [] : [{ model: model.name, value: value / unit }];
-      })
-    );
+    measurements.times.trainings.flatMap((training) => {
+      const value = training[of];
+      return value === null ? [] : [{ model: training.model, value: value / unit }];
+    });
   const times = costs("seconds", 1), memory = costs("peakMemory", 2 ** 20);
   const inMinutes = times.some(({ value }) => value > 300);
   const panels = [

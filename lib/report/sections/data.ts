@@ -26,7 +26,7 @@ export function splitSection({ measurements, ledger }: ReportContext): string {
     } images in several subsets**: ` +
       "test figures are too good by an unknown amount.";
   const copied = data?.value.identicalPixels.leakingGroups ?? 0;
-  const copies = data === undefined || copied === 0
+  const copies = data === null || copied === 0
     ? ""
     : `**${ledger.cite(data, ["identicalPixels", "leakingGroups"], "integer")} ${
       copied === 1 ? "image is" : "images are"

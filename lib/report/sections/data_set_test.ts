@@ -4,7 +4,7 @@ import type { DataRecord } from "../../data/data_record.ts";
 import { renderReport } from "../render_report.ts";
 import { exampleMeasurements, stored } from "../testing/example.ts";
 
-const { data: _, ...example } = exampleMeasurements();
+const example = exampleMeasurements();
 const [claim] = example.paper!.claims;
 
 function reportOn(origin: DataRecord["origin"] | "not read yet", changes: Partial<DataRecord> = {}): string {
@@ -13,7 +13,7 @@ function reportOn(origin: DataRecord["origin"] | "not read yet", changes: Partia
     ...example,
     settings: [{ name: "data: kind", value: "egd-cxr" }],
     synthetic: origin === "synthetic",
-    ...(origin === "not read yet" ? {} : { data: stored({ ...value, origin }) }),
+    data: origin === "not read yet" ? null : stored({ ...value, origin }),
     paper: {
       citation: "An example",
       claims: [{ ...claim, judged: stored({ ...claim.judged!.value, comparable: origin === "egd-cxr" }) }],

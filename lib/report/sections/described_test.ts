@@ -87,9 +87,7 @@ Deno.test("diverged and missing runs leave gaps, and models without a descriptio
     { status: "missing", seed: 3, cause: "not run yet" },
   ]);
   const gone = exampleModel("Gone", [exampleRun(1, { outcome: "diverged", reason: "not finite" })]);
-  const { description: _, ...undescribed } = exampleModel("Undescribed", [
-    { status: "failed", seed: 1, cause: "out of memory" },
-  ]);
+  const undescribed = exampleModel("Undescribed", [{ status: "failed", seed: 1, cause: "out of memory" }]);
   const { report, sectionOf, svg } = rendered({
     ...exampleMeasurements(),
     models: [partial, gone, undescribed],
@@ -110,17 +108,13 @@ Deno.test("diverged and missing runs leave gaps, and models without a descriptio
 
 Deno.test("without a description there is no section of it, without gaze no agreement", () => {
   const measurements = exampleMeasurements();
-  const bare = (model: ModelMeasurements): ModelMeasurements => {
-    const { description: _, ...rest } = model;
-    return {
-      ...rest,
-      runs: model.runs.map((run) => {
-        if (run.status !== "finished") return run;
-        const { description: _, history: __, ...rest } = run;
-        return rest;
-      }),
-    };
-  };
+  const bare = (model: ModelMeasurements): ModelMeasurements => ({
+    ...model,
+    description: null,
+    runs: model.runs.map((run) =>
+      run.status === "finished" ? { ...run, description: null, history: null } : run
+    ),
+  });
   const { titles } = rendered({ ...measurements, models: measurements.models.map(bare) });
   assertEquals(titles.filter((title) => TITLES.includes(title)), []);
 

@@ -2,7 +2,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { GazeCoverage, GazeRows } from "../../data/gaze_record.ts";
 import { renderReport } from "../render_report.ts";
-import { readResults, resultsJson } from "../results.ts";
+import { readResults, resultsJson } from "../results_file.ts";
 import { exampleMeasurements, stored } from "../testing/example.ts";
 import type { Results } from "../results_schema.ts";
 import { trustedJson } from "../../../fixtures/trusted_json.ts";

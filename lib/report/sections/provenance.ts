@@ -5,7 +5,9 @@ import { formatDuration } from "../format.ts";
 import { code, escapeText, section, table } from "../markdown.ts";
 
 /** Machine and software. */
-export function environmentSection({ measurements: { environment, wallSeconds } }: ReportContext): string {
+export function environmentSection(
+  { measurements: { environment, times: { wallSeconds } } }: ReportContext,
+): string {
   const { deno, engine, operatingSystem, cpu, cores, lock, commit } = environment;
   const state = commit === null
     ? "not in a Git repository"

@@ -28,15 +28,16 @@ export function trainingSection(context: ReportContext): string {
   const rows = context.measurements.models.flatMap(({ name, runs }) =>
     runs.map((run) =>
       run.status === "finished"
-        ? [escapeText(name), String(run.seed), ...finishedCells(context, run)]
+        ? [escapeText(name), String(run.seed), ...finishedCells(context, name, run)]
         : [escapeText(name), String(run.seed), "–", "–", run.status, "–", "–", "–", "–", "–", "–", "–"]
     )
   );
   return section("Training runs", EXPLANATION, costFigure(context), table(columns, rows));
 }
 
-function finishedCells({ ledger }: ReportContext, run: FinishedRun): string[] {
-  const { training, metrics, seconds, peakMemory, checkpoint, predictions } = run;
+function finishedCells({ ledger, measurements }: ReportContext, model: string, run: FinishedRun): string[] {
+  const { training, metrics, checkpoint, predictions } = run;
+  const time = measurements.times.trainings.find((time) => time.model === model && time.seed === run.seed);
   const { end } = training.value;
   const trained = end === "trained";
   const measured = metrics.value.outcome === "measured";
@@ -46,8 +47,8 @@ function finishedCells({ ledger }: ReportContext, run: FinishedRun): string[] {
     endWords(training.value, run),
     measured ? ledger.cite(metrics, ["classification", "auc"], "fixed3") : "–",
     measured ? ledger.cite(metrics, ["classification", "accuracy"], "fixed3") : "–",
-    formatDuration(seconds),
-    formatMemory(peakMemory),
+    formatDuration(time?.seconds ?? null),
+    formatMemory(time?.peakMemory ?? null),
     trained ? shortHash(checkpoint) : "–",
     trained ? shortHash(predictions) : "–",
     shortHash(metrics.hash),

@@ -84,8 +84,6 @@ export function exampleRun(seed: number, metrics: RunMetrics, gaze = true): Fini
     metrics: stored(metrics),
     checkpoint: hash("checkpoint"),
     predictions: hash("predictions"),
-    seconds: 20.25 + seed,
-    peakMemory: 2 ** 30 + 2 ** 20 * seed,
     history: stored(exampleHistory(seed, gaze)),
     description: stored(
       metrics.outcome === "measured"
@@ -112,15 +110,13 @@ export function exampleModel(name: string, runs: ModelMeasurements["runs"]): Mod
       value: 0.25,
     }],
     runs,
-    ...(measured.length > 0 ? { summary: stored(summariseSeeds(measured)) } : {}),
-    ...(described.length > 0
-      ? {
-        description: stored(
-          exampleModelDescription({ quality: 0.7, classNames: CLASSES, support: SUPPORT }, described),
-        ),
-        uncertainty: stored(modelUncertainty(examplePredicted({ name, runs }, EXAMPLE_CLASSES))),
-      }
-      : {}),
+    summary: measured.length > 0 ? stored(summariseSeeds(measured)) : null,
+    description: described.length > 0
+      ? stored(exampleModelDescription({ quality: 0.7, classNames: CLASSES, support: SUPPORT }, described))
+      : null,
+    uncertainty: described.length > 0
+      ? stored(modelUncertainty(examplePredicted({ name, runs }, EXAMPLE_CLASSES)))
+      : null,
   };
 }
 
@@ -256,6 +252,16 @@ export function exampleMeasurements(): Measurements {
       lock: "a".repeat(64),
       commit: "b".repeat(40),
     },
-    wallSeconds: 201,
+    times: {
+      wallSeconds: 201,
+      trainings: models.flatMap(({ name }) =>
+        seeds.map((seed) => ({
+          model: name,
+          seed,
+          seconds: 20.25 + seed,
+          peakMemory: 2 ** 30 + 2 ** 20 * seed,
+        }))
+      ),
+    },
   };
 }

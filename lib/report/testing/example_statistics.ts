@@ -74,6 +74,10 @@ export function examplePaper(
   const judged = judgeClaim(claim, models, samePopulation);
   return {
     citation: "An example (2022)",
-    claims: [{ claim: claim.claim, judged: stored(judged) }, { claim: "Another that was not judged" }],
+    claims: [{ claim: claim.claim, judged: stored(judged) }, {
+      claim: "Another that was not judged",
+      judged: null,
+    }],
+    answers: null,
   };
 }

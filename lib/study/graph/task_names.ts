@@ -1,4 +1,24 @@
-import type { Experiment } from "../schema.ts";
+import type { Comparison } from "../schema.ts";
+
+/** Returns the name of a task that runs once per model. */
+export function modelTask(kind: string, model: string): string {
+  return `${kind}/${model}`;
+}
+
+/** Returns the name of a task that runs once per run. */
+export function runTask(kind: string, model: string, seed: number): string {
+  return `${kind}/${model}/seed ${seed}`;
+}
+
+/** Returns the name of a task that runs once per comparison. */
+export function comparisonTask(kind: string, { measure, models }: Comparison): string {
+  return `${kind}/${measure}/${models.join(" × ")}`;
+}
+
+/** Returns the name of a task that runs once per claim; `position` is its place, from 1. */
+export function claimTask(kind: string, position: number): string {
+  return `${kind}/${position}`;
+}
 
 /** Names of tasks, for code that looks up their results. */
 export const taskNames = {
@@ -7,12 +27,11 @@ export const taskNames = {
   gaze: "gaze",
   heatMaps: "heat maps",
   gallery: "gallery",
-  network: (model: string) => `network/${model}`,
-  compile: (model: string) => `compile/${model}`,
-  train: (model: string, seed: number) => `train/${model}/seed ${seed}`,
-  predict: (model: string, seed: number) => `predict/${model}/seed ${seed}`,
-  evaluate: (model: string, seed: number) => `evaluate/${model}/seed ${seed}`,
-  summarise: (model: string) => `summarise/${model}`,
-  compare: ({ measure, models }: Experiment["comparisons"][number]) =>
-    `compare/${measure}/${models.join(" × ")}`,
+  network: (model: string) => modelTask("network", model),
+  compile: (model: string) => modelTask("compile", model),
+  train: (model: string, seed: number) => runTask("train", model, seed),
+  predict: (model: string, seed: number) => runTask("predict", model, seed),
+  evaluate: (model: string, seed: number) => runTask("evaluate", model, seed),
+  summarise: (model: string) => modelTask("summarise", model),
+  compare: (comparison: Comparison) => comparisonTask("compare", comparison),
 } as const;

@@ -2,11 +2,12 @@
 import type { Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";
 import { output } from "../output.ts";
+import { modelTask, runTask } from "../task_names.ts";
 
 /** Names of tasks, for code that looks up their results. */
 export const describeTaskNames = {
-  run: (model: string, seed: number) => `describe/${model}/seed ${seed}`,
-  model: (model: string) => `describe/${model}`,
+  run: (model: string, seed: number) => runTask("describe", model, seed),
+  model: (model: string) => modelTask("describe", model),
 } as const;
 
 /** Names of the tasks whose results these tasks read. */

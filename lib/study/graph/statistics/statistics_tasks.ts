@@ -5,13 +5,14 @@
 import type { Input, Task } from "../../../graph/task.ts";
 import type { Comparison, Experiment } from "../../schema.ts";
 import { output } from "../output.ts";
+import { claimTask, comparisonTask, modelTask } from "../task_names.ts";
 
 /** Names of tasks, for code that looks up their results. */
 export const statisticsTaskNames = {
-  uncertainty: (model: string) => `uncertainty/${model}`,
-  statistics: ({ measure, models }: Comparison) => `statistics/${measure}/${models.join(" × ")}`,
+  uncertainty: (model: string) => modelTask("uncertainty", model),
+  statistics: (comparison: Comparison) => comparisonTask("statistics", comparison),
   /** By the claim's place in the experiment file, from 1. */
-  claim: (position: number) => `claim/${position}`,
+  claim: (position: number) => claimTask("claim", position),
   claims: "claims",
 } as const;
 

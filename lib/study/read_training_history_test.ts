@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import type { EpochRecord } from "../train/history.ts";
-import { keptHistory } from "./training_history.ts";
+import { keptHistory } from "./read_training_history.ts";
 
 function epochs(count: number, best: number, more: Partial<EpochRecord> = {}): EpochRecord[] {
   return Array.from({ length: count }, (_, index) => ({

@@ -7,7 +7,7 @@ import { heatMap } from "../data/heat_map.ts";
 import { CLASS_NAMES } from "../data/labels.ts";
 import { float32 } from "../formats/tensor.ts";
 import { overlayStrip } from "../report/figures/overlay.ts";
-import { galleryOf } from "./gallery.ts";
+import { galleryOf } from "./read_gallery.ts";
 import type { SplitFile } from "./work/files.ts";
 import gallery from "./work/gallery.ts";
 import { writeNamedRows } from "./work/named_rows.ts";

@@ -1,0 +1,128 @@
+/**
+ * Everything that a report reads from the store, registered once: task, output and schema. A field
+ * added here is collected, written to `results.json`, checked and typed; a section then shows it.
+ */
+import { z } from "zod";
+import { type DataRecord, dataRecordSchema } from "../data/data_record.ts";
+import { type GazeCoverage, gazeCoverageSchema, type GazeRows, gazeRowsSchema } from "../data/gaze_record.ts";
+import { claimAnswersSchema, judgedClaimSchema } from "../evaluate/claim_schema.ts";
+import { comparisonSchema } from "../evaluate/comparison.ts";
+import { comparisonStatisticsSchema } from "../evaluate/comparison_statistics.ts";
+import { runDescriptionSchema } from "../evaluate/description.ts";
+import { runMetricsSchema } from "../evaluate/metrics.ts";
+import { modelDescriptionSchema } from "../evaluate/model_description.ts";
+import { modelSummarySchema } from "../evaluate/summary.ts";
+import { uncertaintySchema } from "../evaluate/uncertainty.ts";
+import { runEndSchema } from "../train/run_end.ts";
+import { fromInline, hashSchema, measured, measuredInline, type Stored, toInline } from "./measured.ts";
+import { type SplitCounts, splitCountsSchema } from "./split_counts_schema.ts";
+import { trainingHistorySchema } from "./training_history.ts";
+
+/** Measured once per study. */
+export const STUDY_FIELDS = {
+  data: measuredInline(
+    { task: "split", output: "data" },
+    z.codec(
+      z.strictObject({ ...dataRecordSchema.unwrap().shape, result: hashSchema }).readonly().nullable(),
+      z.custom<Stored<DataRecord> | null>(),
+      { decode: (value) => value && fromInline(value), encode: (stored) => stored && toInline(stored) },
+    ).describe("which data set these are; null where not all files could be read"),
+  ),
+  gazeRows: measuredInline(
+    { task: "gaze", output: "rows" },
+    z.codec(
+      z.strictObject({ ...gazeRowsSchema.unwrap().shape, result: hashSchema }).readonly().nullable(),
+      z.custom<Stored<GazeRows> | null>(),
+      { decode: (value) => value && fromInline(value), encode: (stored) => stored && toInline(stored) },
+    ).describe("what became of the rows of the gaze table; null where it was not read"),
+  ),
+  gazeCoverage: measuredInline(
+    { task: "heat maps", output: "coverage" },
+    z.codec(
+      z.strictObject({ ...gazeCoverageSchema.unwrap().shape, result: hashSchema }).readonly().nullable(),
+      z.custom<Stored<GazeCoverage> | null>(),
+      { decode: (value) => value && fromInline(value), encode: (stored) => stored && toInline(stored) },
+    ).describe("where the gaze samples lie; null where there are no heat maps"),
+  ),
+  split: measuredInline(
+    { task: "split", output: "split" },
+    z.codec(
+      z.strictObject({ ...splitCountsSchema.unwrap().shape, result: hashSchema }).readonly().nullable(),
+      z.custom<Stored<SplitCounts> | null>(),
+      { decode: (value) => value && fromInline(value), encode: (stored) => stored && toInline(stored) },
+    ),
+  ),
+};
+
+const [trained, diverged, notTrained] = runEndSchema.options;
+const [finite, unmeasured] = runMetricsSchema.options;
+
+/** Measured once per run. A run is finished when `training` and `metrics` are there. */
+export const RUN_FIELDS = {
+  training: measuredInline(
+    { task: "train", output: "training" },
+    z.codec(
+      z.discriminatedUnion("end", [
+        z.strictObject({ ...trained.unwrap().shape, result: hashSchema }).readonly(),
+        z.strictObject({ ...diverged.unwrap().shape, result: hashSchema }).readonly(),
+        z.strictObject({ ...notTrained.unwrap().shape, result: hashSchema }).readonly(),
+      ]),
+      z.custom<Stored<z.output<typeof runEndSchema>>>(),
+      {
+        decode: ({ result, ...value }) => ({ hash: result, value: runEndSchema.parse(value) }),
+        encode: toInline,
+      },
+    ),
+  ),
+  metrics: measuredInline(
+    { task: "evaluate", output: "metrics" },
+    z.codec(
+      z.discriminatedUnion("outcome", [
+        z.strictObject({ ...finite.unwrap().shape, result: hashSchema }).readonly(),
+        z.strictObject({ ...unmeasured.unwrap().shape, result: hashSchema }).readonly(),
+      ]),
+      z.custom<Stored<z.output<typeof runMetricsSchema>>>(),
+      {
+        decode: ({ result, ...value }) => ({ hash: result, value: runMetricsSchema.parse(value) }),
+        encode: toInline,
+      },
+    ),
+  ),
+  history: measured({ task: "train", output: "history" }, trainingHistorySchema),
+  description: measured({ task: "describe", output: "description" }, runDescriptionSchema),
+};
+
+/** Measured once per model. The file has the members of `summary` beside the model's name. */
+export const MODEL_FIELDS = {
+  summary: measured({ task: "summarise", output: "summary" }, modelSummarySchema),
+  description: measured(
+    { task: "describe", output: "description" },
+    modelDescriptionSchema,
+    "over seeds; null where it could not be made",
+  ),
+  uncertainty: measured(
+    { task: "uncertainty", output: "uncertainty" },
+    uncertaintySchema,
+    "of AUC and interpretability; null where it could not be made",
+  ),
+};
+
+/** Measured once per comparison. The file has the members of `result` beside the models' names. */
+export const COMPARISON_FIELDS = {
+  result: measured({ task: "compare", output: "comparison" }, comparisonSchema),
+  statistics: measured({ task: "statistics", output: "statistics" }, comparisonStatisticsSchema),
+};
+
+/** Measured once per claim of the paper. */
+export const CLAIM_FIELDS = {
+  judged: measured({ task: "claim", output: "claim" }, judgedClaimSchema),
+};
+
+/** Measured once for all claims. */
+export const CLAIMS_FIELDS = {
+  answers: measured(
+    { task: "claims", output: "claims" },
+    claimAnswersSchema,
+    "to all claims together; null where one of them could not be measured",
+  ),
+};
