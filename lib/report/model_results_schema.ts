@@ -108,6 +108,3 @@ export const modelResultsSchema = z.codec(inFile, z.custom<ModelMeasurements>(),
     };
   },
 });
-
-/** One model of the file. */
-export type ModelResults = z.input<typeof inFile>;
