@@ -1,7 +1,8 @@
-/** `deno task report --check`, `--show` and `diff` on the committed example, where there is no store. */
+/** `deno task report --check`, `--show` and `diff` on the default report, where there is no store. */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { writePhantomReport } from "../lib/report/testing/phantom_report.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -14,14 +15,6 @@ async function report(...args: readonly string[]): Promise<{ readonly code: numb
   return { code, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
 }
 
-async function copy(from: string, to: string): Promise<void> {
-  await Deno.mkdir(to, { recursive: true });
-  for await (const { name, isDirectory } of Deno.readDir(from)) {
-    if (isDirectory) await copy(join(from, name), join(to, name));
-    else await Deno.copyFile(join(from, name), join(to, name));
-  }
-}
-
 async function inFolder(check: (folder: string) => Promise<void>): Promise<void> {
   const folder = await Deno.makeTempDir();
   try {
@@ -31,14 +24,14 @@ async function inFolder(check: (folder: string) => Promise<void>): Promise<void>
   }
 }
 
-Deno.test("report --check passes on reports/phantom without a store, and names an edited cell in a copy", () =>
+Deno.test("report --check passes on the default report without a store, and names an edited cell", () =>
   inFolder(async (folder) => {
     const store = join(folder, "no store");
-    const right = await report("--check", "reports/phantom", "--store", store);
+    const edited = join(folder, "phantom");
+    await writePhantomReport(edited);
+    const right = await report("--check", edited, "--store", store);
     assertEquals(right.code, 0, right.text);
     assertStringIncludes(right.text, "not recomputed from a store: as it should be");
-    const edited = join(folder, "phantom");
-    await copy(join(ROOT, "reports/phantom"), edited);
     const path = join(edited, "report.md");
     const text = await Deno.readTextFile(path);
     await Deno.writeTextFile(path, text.replace(/\*\*0\.\d{3}\*\*/, "**0.999**"));
@@ -53,7 +46,7 @@ Deno.test("report --check passes on reports/phantom without a store, and names a
 Deno.test("report diff of a report and a copy with another setting says what differs", () =>
   inFolder(async (folder) => {
     const other = join(folder, "other");
-    await copy(join(ROOT, "reports/phantom"), other);
+    await writePhantomReport(other);
     const path = join(other, "results.json");
     await Deno.writeTextFile(path, (await Deno.readTextFile(path)).replace('"raw-max"', '"voi"'));
     const { code, text } = await report("diff", "reports/phantom", other);

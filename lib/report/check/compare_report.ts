@@ -6,6 +6,9 @@ import { renderReport } from "../render_report.ts";
 import { compareFiles, type Files } from "./compare_files.ts";
 import type { Problem } from "./problem.ts";
 
+/** The page that `deno task report` makes of `report.md`; Git does not keep it. */
+const PAGE = "report.html";
+
 /**
  * Returns the differences between a report and the rendering of `measurements`. If these lack
  * pictures (they come from the report's own `results.json`), the report's bitmaps are used
@@ -22,11 +25,11 @@ export function compareReport(found: Files, measurements: Measurements): Problem
     if (!(error instanceof RangeError)) throw error;
     return [{ file: "", place: "", found: error.message, expected: "a report that can be rendered" }];
   }
-  // A report that was passed on has no private part.
-  const isWhole = [...found.keys()].some((path) => path.startsWith(PRIVATE_FOLDER));
-  const asked = isWhole
-    ? expected
-    : new Map([...expected].filter(([path]) => !path.startsWith(PRIVATE_FOLDER)));
+  // A report that was passed on has no private part, one out of Git no page.
+  const hasPrivate = [...found.keys()].some((path) => path.startsWith(PRIVATE_FOLDER));
+  const isAsked = (path: string) =>
+    path === PAGE ? found.has(PAGE) : hasPrivate || !path.startsWith(PRIVATE_FOLDER);
+  const asked = new Map([...expected].filter(([path]) => isAsked(path)));
   return compareFiles(found, asked).map((problem) => aboutBitmap(problem, expected));
 }
 

@@ -23,6 +23,11 @@ Deno.test("compareReport() finds nothing in a report as written, by its measurem
   assertEquals(compareReport(files, reread), []);
 });
 
+Deno.test("compareReport() finds nothing in a report without its page, which Git does not keep", () => {
+  const kept = new Map([...files].filter(([path]) => path !== "report.html"));
+  assertEquals(compareReport(kept, measurements), []);
+});
+
 Deno.test("compareReport() names the cell of an edited table", () => {
   const median = measurements.models[0].summary?.value.auc.median?.toFixed(3);
   for (const basis of [measurements, reread]) {

@@ -1,10 +1,10 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { DOMParser } from "linkedom";
 import { renderReport } from "../render_report.ts";
 import { findChromium, openPage } from "../testing/chromium.ts";
 import { exampleMeasurements } from "../testing/example.ts";
+import { phantomReport } from "../testing/phantom_report.ts";
 import { renderHtml } from "./render_html.ts";
 
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"></svg>';
@@ -96,12 +96,15 @@ Deno.test(`Chromium shows every section and picture of report.html, at 1280 and 
   }));
 
 Deno.test(
-  `Chromium shows reports/phantom/report.html${missing}`,
+  `Chromium shows the default experiment's report${missing}`,
   { ignore: chromium === undefined },
-  async () => {
-    const path = fileURLToPath(new URL("../../../reports/phantom/report.html", import.meta.url));
-    await checkReport(path, await Deno.readTextFile(join(dirname(path), "report.md")));
-  },
+  () =>
+    inFolder(async (folder) => {
+      const files = await phantomReport();
+      const path = join(folder, "report.html");
+      await Deno.writeTextFile(path, String(files.get("report.html")));
+      await checkReport(path, String(files.get("report.md")));
+    }),
 );
 
 Deno.test(`openPage() sees a picture that fails, a refused load and what overflows${missing}`, {
