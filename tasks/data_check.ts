@@ -2,12 +2,11 @@
  * `deno task data check`: reads every table row, X-ray and mask of a data set, and reports faults.
  */
 import { availableParallelism } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { summaryLines } from "../lib/data/data_summary.ts";
+import { kindOfData } from "../lib/data/data_sets.ts";
 import { UserError } from "../lib/errors/user_error.ts";
 import { safeText } from "../lib/graph/render/text.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
-import { checkData } from "../lib/study/data_check/check_data.ts";
-import { summaryLines } from "../lib/study/data_check/summary.ts";
 import { readExperiment } from "../lib/study/parse.ts";
 import { UsageError } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";
@@ -42,18 +41,16 @@ export async function dataCheck(args: readonly string[]): Promise<number> {
   }
   const experiment = await readExperiment(isFile ? userPath(named) : projectPath(PAPER));
   const { data, pixels, canvas, heatMap: { blur }, split } = experiment;
-  if (data.kind === "phantom") {
+  const kind = kindOfData(data);
+  if (kind.check === undefined) {
     printLines([`${named}: its data are generated: there is nothing to check`]);
     return 0;
   }
-  const root = isFile ? folderPath("data", flags.text("data"), "data") : userPath(named);
-  const folder = (path: string) => isAbsolute(path) ? path : join(root, path);
-  if (!isFile) requireFolder(root, named, data.eyeGaze);
+  const folder = isFile ? folderPath("data", flags.text("data"), "data") : userPath(named);
+  if (!isFile) requireFolder(folder, named);
   const progress = progressOf();
-  const { faults, faulty, summary } = await checkData({
-    eyeGaze: folder(data.eyeGaze),
-    images: folder(data.images),
-    exclude: data.exclude,
+  const { faults, faulty, summary } = await kind.check(data, {
+    folder,
     pixels,
     canvas,
     blur,
@@ -76,13 +73,13 @@ export async function dataCheck(args: readonly string[]): Promise<number> {
   return faults.length === 0 ? 0 : 1;
 }
 
-function requireFolder(root: string, named: string, eyeGaze: string): void {
+function requireFolder(root: string, named: string): void {
   try {
     if (Deno.statSync(root).isDirectory) return;
   } catch (error) {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  throw new UserError(`${named}: found no such folder, expected one with ${eyeGaze}/ in it`);
+  throw new UserError(`${named}: found no such folder, expected one with EGD-CXR and MIMIC-CXR in it`);
 }
 
 /** Returns progress on standard error: redrawn on a terminal, otherwise a line every tenth part. */

@@ -33,6 +33,13 @@ const WALLS: readonly { readonly from: string; readonly to: string; readonly bec
     to: "lib/engine/onnx/compiler/",
     because: "what the compiler writes and the runtime reads depends on neither",
   },
+  ...["lib/study/", "lib/report/", "lib/evaluate/", "lib/train/"].flatMap((from) =>
+    ["lib/data/egd/", "lib/data/phantom/", "lib/data/table/"].map((to) => ({
+      from,
+      to,
+      because: "a study knows the seam `lib/data/data_set.ts`, not which data set is behind it",
+    }))
+  ),
   { from: "lib/graph/store/", to: "lib/graph/run/", because: "a store does not know who fills it" },
   { from: "lib/graph/store/", to: "lib/graph/plan.ts", because: "a store does not know who reads it" },
 ];

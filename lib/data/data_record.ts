@@ -1,6 +1,6 @@
 /** Identifies the data set of a study from the data, not from its name in the experiment file. */
 import { z } from "zod";
-import { CLASS_NAMES, type ClassName } from "./labels.ts";
+import type { RecordsFile } from "./records_file.ts";
 
 const count = z.int().nonnegative();
 
@@ -34,32 +34,10 @@ export const dataRecordSchema = z.strictObject({
 /** @see {@linkcode dataRecordSchema} */
 export type DataRecord = z.infer<typeof dataRecordSchema>;
 
-/** A number that is known, or one of a few. */
-interface KnownClasses {
-  readonly images: number;
-  readonly patients: number;
-  readonly classes: Readonly<Record<ClassName, readonly number[]>>;
-}
-
-/**
- * EGD-CXR 1.0.0 (PAPER.md 2.5). The numbers of images, patients and normal images are published.
- * The classes of the other 723 were derived from the authors' sampling script, which leaves one
- * image open between the two classes.
- */
-export const EGD_CXR: KnownClasses = {
-  images: 1083,
-  patients: 1038,
-  classes: { normal: [360], cardiomegaly: [363, 364], pneumonia: [360, 359] },
-};
-
-/** The input of {@linkcode originOf}. */
-export type Counted = Pick<DataRecord, "images" | "patients" | "classes" | "synthetic">;
-
-/** The data set that has these counts. One synthetic file or record is enough for `synthetic`. */
-export function originOf({ images, patients, classes, synthetic }: Counted): DataRecord["origin"] {
-  if (synthetic.files > 0 || synthetic.records > 0) return "synthetic";
-  const isKnown = images === EGD_CXR.images && patients === EGD_CXR.patients &&
-    classes.reduce((sum, number) => sum + number, 0) === EGD_CXR.images &&
-    CLASS_NAMES.every((name, label) => EGD_CXR.classes[name].includes(classes[label]));
-  return isKnown ? "egd-cxr" : "other";
+/** Returns the origin of a data set. One synthetic file or record is enough for `synthetic`. */
+export function originOf(
+  population: RecordsFile["population"],
+  { files, records }: DataRecord["synthetic"],
+): DataRecord["origin"] {
+  return files > 0 || records > 0 ? "synthetic" : population;
 }

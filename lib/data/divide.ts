@@ -1,15 +1,14 @@
 /** Divides a table's images into subsets, after a check that their files agree with the table. */
 import { DataError } from "./data_error.ts";
-import type { GroupedRecord } from "./egd/grouping.ts";
+import type { GroupedRecord, GroupingColumns } from "./grouped_record.ts";
 import { fileDisagreements, type RecordedFile } from "./file_disagreements.ts";
 import type { FileIdentity } from "./file_identity.ts";
 import { identicalImages, leakingGroups } from "./identical_pixels.ts";
-import { CLASS_NAMES, type ClassName } from "./labels.ts";
 import { type Split, type SplitOptions, splitSubjects } from "./split.ts";
 
 /** A record of the table, with its class. */
 export interface LabelledRecord extends GroupedRecord {
-  readonly label: ClassName;
+  readonly label: string;
 }
 
 /** The images of a study, divided. */
@@ -19,6 +18,15 @@ export interface Divided {
   readonly identical: readonly (readonly string[])[];
   /** The groups that have images in several subsets. */
   readonly leaking: readonly (readonly string[])[];
+}
+
+/** Options of a division. */
+export interface DivideOptions extends SplitOptions {
+  /** The table's name, for messages. */
+  readonly source: string;
+  readonly columns: GroupingColumns;
+  /** The names of all classes. */
+  readonly classNames: readonly string[];
 }
 
 /** The number of faults that a message names; it counts the others. */
@@ -36,15 +44,15 @@ const MOST_NAMED = 5;
 export function divideImages(
   records: readonly LabelledRecord[],
   files: readonly FileIdentity[],
-  options: SplitOptions & { readonly source: string },
+  options: DivideOptions,
 ): Divided {
-  const { source, patients } = options;
+  const { source, columns, classNames, patients } = options;
   const recorded = recordedFiles(records, files);
   const identical = identicalImages(recorded.map(({ file }) => file));
   const copies = new Set(patients === "may-leak" ? identical.flat() : []);
-  const faults = fileDisagreements(recorded.filter(({ file }) => !copies.has(file.dicomId)))
+  const faults = fileDisagreements(recorded.filter(({ file }) => !copies.has(file.dicomId)), columns)
     .map(({ line, text }) => `${source}, record ending at line ${line}: ${text}.`);
-  const split = splitSubjects(records, options, CLASS_NAMES);
+  const split = splitSubjects(records, options, classNames);
   const leaking = leakingGroups(identical, split);
   if (patients !== "may-leak") {
     faults.push(...leaking.map((group) => leakText(group, { split, records, source })));

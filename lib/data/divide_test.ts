@@ -2,7 +2,7 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import { DataError } from "./data_error.ts";
 import { divideImages, type LabelledRecord } from "./divide.ts";
 import type { FileIdentity } from "./file_identity.ts";
-import { CLASS_NAMES } from "./labels.ts";
+import { CLASS_NAMES } from "./egd/classes.ts";
 
 const OPTIONS = {
   train: 0.7,
@@ -11,6 +11,8 @@ const OPTIONS = {
   seed: 0,
   order: "as-released",
   source: "sheet.csv",
+  columns: { dicomId: "dicom_id", patientId: "patient_id", studyId: "study_id" },
+  classNames: CLASS_NAMES,
 } as const;
 
 /** Thirty images of thirty patients, ten of each class in turn, and their files. */

@@ -4,8 +4,8 @@
  * numbering than the table's.
  */
 import type { FileIdentity } from "./file_identity.ts";
-import { imageKey } from "./egd/image_id.ts";
-import type { Disagreement, GroupedRecord } from "./egd/grouping.ts";
+import { imageKey } from "./image_id.ts";
+import type { Disagreement, GroupedRecord, GroupingColumns } from "./grouped_record.ts";
 
 /** A record of the table beside its file. */
 export interface RecordedFile {
@@ -15,9 +15,9 @@ export interface RecordedFile {
 
 /** A column of the table and the attribute with the same meaning. */
 interface Pairing {
-  readonly column: string;
+  readonly column: keyof GroupingColumns;
   readonly attribute: string;
-  ofRecord(record: GroupedRecord): string;
+  ofRecord(record: GroupedRecord): string | undefined;
   ofFile(file: FileIdentity): string | undefined;
   /**
    * True if values in another numbering than the table's still correspond one to one. A Study ID
@@ -28,28 +28,28 @@ interface Pairing {
 
 const PAIRINGS: readonly Pairing[] = [
   {
-    column: "patient_id",
+    column: "patientId",
     attribute: "Patient ID (0010,0020)",
     ofRecord: ({ patientId }) => patientId,
     ofFile: ({ patientId }) => patientId,
     isUnique: true,
   },
   {
-    column: "study_id",
+    column: "studyId",
     attribute: "Study Instance UID (0020,000D)",
     ofRecord: ({ studyId }) => studyId,
     ofFile: ({ studyInstanceUid }) => studyInstanceUid,
     isUnique: true,
   },
   {
-    column: "study_id",
+    column: "studyId",
     attribute: "Study ID (0020,0010)",
     ofRecord: ({ studyId }) => studyId,
     ofFile: ({ studyId }) => studyId,
     isUnique: false,
   },
   {
-    column: "dicom_id",
+    column: "dicomId",
     attribute: "SOP Instance UID (0008,0018)",
     ofRecord: ({ dicomId }) => imageKey(dicomId),
     ofFile: ({ sopInstanceUid }) => sopInstanceUid === undefined ? undefined : imageKey(sopInstanceUid),
@@ -68,18 +68,21 @@ export interface NamedBy {
 /**
  * Returns the disagreements between records and files, in the table's order. If most of an
  * attribute's values are values of the column, each must be its own record's. If they are another
- * numbering, the two must
- * correspond one to one: a Patient ID under two `patient_id`s and two Patient IDs under one are
- * disagreements. Values that identify nobody are ignored: words such as ANONYMOUS, only zeros, or
- * one value in all files of several patients.
+ * numbering, the two must correspond one to one: a Patient ID under two patients of the table and
+ * two Patient IDs under one are disagreements. Values that identify nobody are ignored: words such
+ * as ANONYMOUS, only zeros, or one value in all files of several patients. `columns` names the
+ * table's columns in messages.
  */
-export function fileDisagreements(files: readonly RecordedFile[]): readonly Disagreement[] {
+export function fileDisagreements(
+  files: readonly RecordedFile[],
+  columns: GroupingColumns,
+): readonly Disagreement[] {
   return PAIRINGS.flatMap((pairing) => {
     const named = namedValues(files, pairing);
     const column = new Set(files.map(({ record }) => pairing.ofRecord(record)));
     const inColumn = named.filter(({ theirs }) => column.has(theirs)).length;
-    if (2 * inColumn > named.length) return unequal(named, pairing);
-    return pairing.isUnique ? notOneToOne(named, pairing) : [];
+    if (2 * inColumn > named.length) return unequal(named, pairing, columns);
+    return pairing.isUnique ? notOneToOne(named, pairing, columns) : [];
   }).toSorted((a, b) => a.line - b.line);
 }
 
@@ -102,8 +105,10 @@ interface Named {
 
 function namedValues(files: readonly RecordedFile[], { ofRecord, ofFile }: Pairing): readonly Named[] {
   const named = files.flatMap(({ record, file }): Named[] => {
-    const theirs = ofFile(file);
-    return theirs === undefined || NOBODY.test(theirs) ? [] : [{ record, ours: ofRecord(record), theirs }];
+    const ours = ofRecord(record), theirs = ofFile(file);
+    return ours === undefined || theirs === undefined || NOBODY.test(theirs)
+      ? []
+      : [{ record, ours, theirs }];
   });
   const [first] = named;
   const isPlaceholder = named.length > 1 && 2 * named.length > files.length &&
@@ -113,15 +118,24 @@ function namedValues(files: readonly RecordedFile[], { ofRecord, ofFile }: Pairi
   return isPlaceholder ? [] : named;
 }
 
-function unequal(named: readonly Named[], { column, attribute }: Pairing): Disagreement[] {
+function unequal(
+  named: readonly Named[],
+  { column, attribute }: Pairing,
+  columns: GroupingColumns,
+): Disagreement[] {
   return named.filter(({ ours, theirs }) => ours !== theirs).map(({ record, ours, theirs }) => ({
     line: record.line,
-    text: `found ${column} ${JSON.stringify(ours)}, but the file ${record.path} has ${attribute} ` +
+    text: `found ${columns[column]} ${JSON.stringify(ours)}, but the file ${record.path} has ${attribute} ` +
       `${JSON.stringify(theirs)}; expected both to be the same`,
   }));
 }
 
-function notOneToOne(named: readonly Named[], { column, attribute }: Pairing): Disagreement[] {
+function notOneToOne(
+  named: readonly Named[],
+  { column: key, attribute }: Pairing,
+  columns: GroupingColumns,
+): Disagreement[] {
+  const column = columns[key];
   const byOurs = new Map<string, Named>(), byTheirs = new Map<string, Named>();
   return named.flatMap((value) => {
     const { record, ours, theirs } = value;

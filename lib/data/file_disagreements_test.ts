@@ -1,6 +1,8 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { fileDisagreements, namedBy, type RecordedFile } from "./file_disagreements.ts";
+import { fileDisagreements as disagreements, namedBy, type RecordedFile } from "./file_disagreements.ts";
 import type { FileIdentity } from "./file_identity.ts";
+
+const COLUMNS = { dicomId: "dicom_id", patientId: "patient_id", studyId: "study_id" };
 
 /** Twelve images of ten patients whose files name them as MIMIC-CXR's are thought to, changed as a test asks. */
 function files(
@@ -36,6 +38,7 @@ function files(
   });
 }
 
+const fileDisagreements = (of: readonly RecordedFile[]) => disagreements(of, COLUMNS);
 const lines = (of: readonly RecordedFile[]) => fileDisagreements(of).map(({ line }) => line);
 
 Deno.test("files that name what the table names agree, also where they say nothing or nobody's name", () => {

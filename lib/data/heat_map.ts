@@ -9,14 +9,9 @@
  */
 import { camGrid, type Canvas, placement, type Size } from "./canvas.ts";
 import { DataError } from "./data_error.ts";
+import type { Gaze } from "./gaze.ts";
 import { gaussianKernel } from "./gaussian_kernel.ts";
 import type { GazeCoverage } from "./gaze_record.ts";
-
-/** Gaze positions in pixels of the image from its left (`x`) and top (`y`), one pair per sample. */
-export interface GazeSamples {
-  readonly x: Int32Array;
-  readonly y: Int32Array;
-}
 
 /** Options of a heat map. */
 export interface HeatMapOptions {
@@ -53,12 +48,12 @@ export interface HeatMap {
  * {@linkcode UnreachedGazeError} where the blur reaches no cell from any sample, and a `RangeError`
  * for a blur that is not a whole number of 1 or more.
  */
-export function heatMap(samples: GazeSamples, options: HeatMapOptions): Float32Array<ArrayBuffer> {
+export function heatMap(samples: Gaze, options: HeatMapOptions): Float32Array<ArrayBuffer> {
   return coveredHeatMap(samples, options).map;
 }
 
 /** Computes {@linkcode heatMap}, with counts of the samples that do not contribute to it. */
-export function coveredHeatMap({ x, y }: GazeSamples, options: HeatMapOptions): HeatMap {
+export function coveredHeatMap({ x, y, weights }: Gaze, options: HeatMapOptions): HeatMap {
   const { image, canvas, blur, name } = options;
   const { height, width, step } = camGrid(canvas);
   const { top, left } = placement(image, canvas);
@@ -76,11 +71,12 @@ export function coveredHeatMap({ x, y }: GazeSamples, options: HeatMapOptions): 
   for (let sample = 0; sample < x.length; sample++) {
     const column = x[sample], row = y[sample];
     if (column < 0 || column >= image.width || row < 0 || row >= image.height) continue;
+    const own = weights?.[sample] ?? 1;
     counted++;
     if (rowsReached[row] === 0 || columnsReached[column] === 0) unreached++;
     if (!isOn(row + top, canvas.height) || !isOn(column + left, canvas.width)) offCanvas++;
     for (let i = 0; i < height; i++) {
-      const weight = down[row * height + i];
+      const weight = down[row * height + i] * own;
       if (weight === 0) continue;
       for (let j = 0; j < width; j++) sums[i * width + j] += weight * across[column * width + j];
     }

@@ -5,8 +5,9 @@ import type { Tensor, Tensors } from "../formats/tensor.ts";
 import { camGrid } from "./canvas.ts";
 import { DataError } from "./data_error.ts";
 import { totalCoverage } from "./gaze_record.ts";
-import { coveredHeatMap, type GazeSamples, heatMap, widestGap } from "./heat_map.ts";
-import { gazeFromTensors } from "./egd/gaze_tensors.ts";
+import type { Gaze } from "./gaze.ts";
+import { coveredHeatMap, heatMap, widestGap } from "./heat_map.ts";
+import { gazeFromTensors } from "./gaze_tensors.ts";
 
 const { tensors } = decodeSafetensors(
   Deno.readFileSync(new URL("../../fixtures/heat_map/oracles.safetensors", import.meta.url)),
@@ -63,7 +64,7 @@ Deno.test("a heat map of the paper's canvas has 48 × 40 cells", () => {
 
 const CANVAS = { height: 128, width: 96, downsample: 1 };
 
-const gazeOn = (points: readonly (readonly [number, number])[]): GazeSamples => ({
+const gazeOn = (points: readonly (readonly [number, number])[]): Gaze => ({
   x: Int32Array.from(points, ([x]) => x),
   y: Int32Array.from(points, ([, y]) => y),
 });

@@ -20,7 +20,7 @@ import type {
 } from "../report/measurements.ts";
 import { dataDeviations } from "./data_deviations.ts";
 import { deviationsOf } from "./deviations.ts";
-import { isGenerated } from "./is_generated.ts";
+import { belongsToNobody } from "./is_generated.ts";
 import { galleryOf } from "./read_gallery.ts";
 import { type Outputs, readMeasured } from "./read_measured.ts";
 import type { ModelSettings } from "./schema.ts";
@@ -68,13 +68,13 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
     experiment: experiment.name,
     file: context.file,
     title: experiment.title,
-    synthetic: experiment.data.kind === "phantom" || measured.data?.value.origin === "synthetic",
-    patientData: !isGenerated(study.catalogue, measured.data?.value),
+    synthetic: study.data.isGenerated || measured.data?.value.origin === "synthetic",
+    patientData: !belongsToNobody(study.data, measured.data?.value),
     classNames: classNames ?? [],
     seeds: experiment.seeds,
     settings: studySettings(experiment, engine),
     deviations: [
-      ...dataDeviations(measured.data?.value, experiment.data.kind),
+      ...dataDeviations(measured.data?.value, study.data),
       ...deviationsOf(experiment, {
         engine: engine.identity,
         weights: await knownWeights(study, classNames?.length),

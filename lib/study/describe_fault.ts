@@ -2,9 +2,10 @@
 import type { z } from "zod";
 import { closest } from "./closest.ts";
 import { allowedKeys, allowedValues, limitReason } from "./json_schema.ts";
+import { quoted } from "../errors/quoted.ts";
 import type { Fault } from "./fault.ts";
 
-/** The most characters that a message quotes of a value. */
+/** The most characters of a word that gets a hint. */
 const LONGEST = 60;
 
 /**
@@ -86,13 +87,6 @@ function describeValue(value: unknown): string {
     return Number.isNaN(value) ? ".nan" : value > 0 ? ".inf" : "-.inf";
   }
   return typeof value === "string" ? quoted(value) : String(value);
-}
-
-/** Returns text in quotes, cut if it is long. */
-export function quoted(text: string): string {
-  const shown = text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
-  const cut = text.length > LONGEST ? ` (${text.length} characters)` : "";
-  return JSON.stringify(shown) + cut;
 }
 
 /** Returns `; did you mean "ResNet"?`, or nothing if no candidate is near. */

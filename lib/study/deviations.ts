@@ -12,7 +12,7 @@ import { MODEL_PRACTICE, STUDY_PRACTICE } from "./paper/practice.ts";
 import type { Said, Scope, SettingRow, Value } from "./paper/setting_row.ts";
 import { STUDY_ROWS } from "./paper/study_rows.ts";
 import type { Experiment, ModelSettings } from "./schema.ts";
-import { toldPath } from "./told_path.ts";
+import { toldPath } from "../formats/told_path.ts";
 import type { KnownWeights } from "./weights.ts";
 
 /** One departure. */

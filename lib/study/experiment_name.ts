@@ -1,6 +1,6 @@
 /** An experiment's name, which is its file's. */
 import { basename } from "node:path";
-import { quoted } from "./describe_fault.ts";
+import { quoted } from "../errors/quoted.ts";
 import { LONGEST_NAME, NAME, NAME_RULE } from "./settings/name.ts";
 
 /** Folders and files of `reports/` that belong to no experiment. */

@@ -8,7 +8,7 @@ import { withBinding, withWebgpu } from "../engine/tensorflow/conditions.ts";
 import { tensorflowEngine } from "../engine/tensorflow/mod.ts";
 import { orderGraph } from "../graph/graph.ts";
 import type { Task, Work } from "../graph/task.ts";
-import { catalogueOf } from "./catalogue.ts";
+import { openData } from "./open_data.ts";
 import { storeDoor } from "../graph/store/door/door.ts";
 import { engineCalled } from "./engines.ts";
 import { readExperiment } from "./parse.ts";
@@ -97,12 +97,12 @@ async function trainingTasks(folder: string) {
     ...await readExperiment(join(ROOT, "experiments/smoke.yaml")),
     seeds: [SEED],
   };
-  const catalogue = await catalogueOf(experiment.data, "data");
+  const data = await openData(experiment.data, "data");
   const { order } = orderGraph({
     name: experiment.name,
     tasks: studyTasks(
       experiment,
-      catalogue,
+      data,
       await engineCalled("onnx", {
         door: storeDoor(join(folder, "store")),
         memo: join(folder, "store/memo/onnx.json"),

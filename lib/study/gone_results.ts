@@ -2,8 +2,8 @@
 import { safeText } from "../graph/render/text.ts";
 import type { Result } from "../graph/store/result.ts";
 
-/** The modules of trainings, for every engine. */
-const TRAINING = /^lib\/study\/tasks\/train_\w+\.ts$/;
+/** The modules of trainings, for every engine; `tasks/` in stores that are older. */
+const TRAINING = /^lib\/study\/(?:tasks|work)\/train_\w+\.ts$/;
 
 /**
  * Returns a line for each experiment that made one of these results. It says how many there are,

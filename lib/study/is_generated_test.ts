@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { isGenerated } from "./is_generated.ts";
+import { belongsToNobody } from "./is_generated.ts";
 
 Deno.test("images are nobody's only where every file and every record says so", () => {
   const entries = Array.from({ length: 3 }, (_, index) => ({
@@ -10,12 +10,12 @@ Deno.test("images are nobody's only where every file and every record says so", 
     label: "normal",
     path: "x",
   }));
-  const real = { generated: false, entries };
+  const real = { isGenerated: false, entries };
   const record = (files: number, records: number) => ({ images: 4, synthetic: { files, records } });
-  assertEquals(isGenerated({ generated: true, entries }, undefined), true);
-  assertEquals(isGenerated(real, undefined), false);
-  assertEquals(isGenerated(real, record(3, 4)), true);
+  assertEquals(belongsToNobody({ isGenerated: true, entries }, undefined), true);
+  assertEquals(belongsToNobody(real, undefined), false);
+  assertEquals(belongsToNobody(real, record(3, 4)), true);
   for (const [files, records] of [[2, 4], [3, 3], [1, 0], [0, 0]]) {
-    assertEquals(isGenerated(real, record(files, records)), false);
+    assertEquals(belongsToNobody(real, record(files, records)), false);
   }
 });

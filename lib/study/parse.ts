@@ -3,7 +3,8 @@
  */
 import { dirname } from "node:path";
 import { type Document, LineCounter, parseDocument } from "yaml";
-import { describeIssues, quoted } from "./describe_fault.ts";
+import { quoted } from "../errors/quoted.ts";
+import { describeIssues } from "./describe_fault.ts";
 import type { Fault } from "./fault.ts";
 import { experimentName } from "./experiment_name.ts";
 import { EXPECTED, experimentText } from "./experiment_text.ts";

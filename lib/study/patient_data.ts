@@ -1,7 +1,7 @@
 /** Describes the patients' data in a copy of a study's results. */
 import { dataRecordSchema } from "../data/data_record.ts";
 import { bytesText } from "../graph/render/text.ts";
-import { isGenerated } from "./is_generated.ts";
+import { belongsToNobody } from "./is_generated.ts";
 import { taskNames } from "./graph/task_names.ts";
 import type { Study } from "./study.ts";
 import { readJson } from "./work/files.ts";
@@ -10,11 +10,11 @@ import { readJson } from "./work/files.ts";
  * Lists the contents of a study's finished results by kind of task, with their sizes. Returns
  * `undefined` if the images belong to nobody. A file that several tasks made counts once for each.
  */
-export async function patientDataText({ catalogue, plan, store }: Study): Promise<string | undefined> {
+export async function patientDataText({ data, plan, store }: Study): Promise<string | undefined> {
   const split = plan.states.get(taskNames.split);
   const stored = split?.state === "done" ? split.result.outputs.data : undefined;
   const record = stored && await readJson(await store.objects.verifiedPath(stored.hash), dataRecordSchema);
-  if (isGenerated(catalogue, record)) return undefined;
+  if (belongsToNobody(data, record)) return undefined;
   const kinds = new Map<string, { count: number; bytes: number }>();
   let results = 0, bytes = 0;
   for (const [name, state] of plan.states) {
@@ -32,5 +32,5 @@ export async function patientDataText({ catalogue, plan, store }: Study): Promis
     : `: ${parts.join(", ")}; among them pixels, gaze, ids of images and patients, and paths`;
   return `${results} results, ${
     bytesText(bytes)
-  }, made from ${catalogue.entries.length} images that may be patients'${list}`;
+  }, made from ${data.entries.length} images that may be patients'${list}`;
 }

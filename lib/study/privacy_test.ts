@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import type { Task } from "../graph/task.ts";
-import { catalogueOf } from "./catalogue.ts";
+import { openData } from "./open_data.ts";
 import { parseExperiment } from "./parse.ts";
 import { run } from "../graph/run/run.ts";
 import { makeReceipt } from "../graph/verify/receipt/make_receipt.ts";
@@ -50,8 +50,8 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
     const file = join(folder, "real.yaml");
     await Deno.writeTextFile(file, credentialedExperiment(names[0]));
     const named = parseExperiment(credentialedExperiment(names[0]), file);
-    const catalogue = await catalogueOf(named.data, join(folder, "data"));
-    checkTasks(studyTasks(named, catalogue, { family: "onnx", block: 8, identity: onnxIdentity(8) }), [
+    const data = await openData(named.data, join(folder, "data"));
+    checkTasks(studyTasks(named, data, { family: "onnx", block: 8, identity: onnxIdentity(8) }), [
       ...names,
       folder,
     ]);

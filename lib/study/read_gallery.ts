@@ -21,7 +21,7 @@ export async function galleryOf(
       dicomId,
       label,
       reason: rule,
-      gaze: true,
+      gaze: heatMaps !== undefined,
       maps: models.map((model, position) => ({
         model,
         seed,
@@ -31,7 +31,7 @@ export async function galleryOf(
       pictures: {
         image: picture(images, index),
         pixelsPerCell,
-        heatMap: picture(heatMaps, index),
+        ...(heatMaps === undefined ? {} : { heatMap: picture(heatMaps, index) }),
         cams: models.map((_, position) => picture(cams, index * models.length + position)),
       },
     })),

@@ -4,13 +4,13 @@ import { decode } from "fast-png";
 import { join } from "node:path";
 import { camGrid, type Canvas, imageSize, placement, sampleOnCanvas, type Size } from "../data/canvas.ts";
 import { heatMap } from "../data/heat_map.ts";
-import { CLASS_NAMES } from "../data/labels.ts";
+import { CLASS_NAMES } from "../data/egd/classes.ts";
 import { float32 } from "../formats/tensor.ts";
 import { overlayStrip } from "../report/figures/overlay.ts";
 import { galleryOf } from "./read_gallery.ts";
 import type { SplitFile } from "./work/files.ts";
 import gallery from "./work/gallery.ts";
-import { writeNamedRows } from "./work/named_rows.ts";
+import { writeNamedRows } from "../data/named_rows.ts";
 import { writePredictions } from "./work/predictions_file.ts";
 
 const ID = "image";

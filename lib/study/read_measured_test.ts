@@ -4,7 +4,7 @@ import { z } from "zod";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import { measured, type MeasuredFields } from "../report/measured.ts";
 import * as things from "../report/measured_things.ts";
-import { catalogueOf } from "./catalogue.ts";
+import { openData } from "./open_data.ts";
 import { parseExperiment } from "./parse.ts";
 import { readMeasured } from "./read_measured.ts";
 import { studyTasks } from "./graph/study_graph.ts";
@@ -40,9 +40,9 @@ Deno.test("readMeasured() reads what is done, and leaves null for what is not", 
 Deno.test("every registered measurement names a task of the graph and an output of it", async () => {
   const text = await Deno.readTextFile(new URL("../../experiments/phantom.yaml", import.meta.url));
   const experiment = parseExperiment(text, "phantom.yaml");
-  const catalogue = await catalogueOf(experiment.data, "data");
+  const data = await openData(experiment.data, "data");
   const engine = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
-  const tasks = new Map(studyTasks(experiment, catalogue, engine).map((task) => [task.name, task]));
+  const tasks = new Map(studyTasks(experiment, data, engine).map((task) => [task.name, task]));
   const { models: [{ name }], comparisons: [comparison], seeds: [seed] } = experiment;
   const scopes: readonly (readonly [MeasuredFields, (task: string) => string])[] = [
     [things.STUDY_FIELDS, (task) => task],

@@ -1,7 +1,8 @@
 /** The rules of an experiment beyond the shape of its fields. */
-import { imageKey } from "../data/egd/image_id.ts";
+import { kindOfData } from "../data/data_sets.ts";
 import { scopeFault } from "../evaluate/measures.ts";
-import { didYouMean, quoted } from "./describe_fault.ts";
+import { quoted } from "../errors/quoted.ts";
+import { didYouMean } from "./describe_fault.ts";
 import type { Fault } from "./fault.ts";
 import type { ExperimentFile } from "./schema.ts";
 
@@ -33,7 +34,7 @@ export function brokenRules(experiment: ExperimentFile): Fault[] {
 }
 
 function dataFaults({ data }: ExperimentFile): Fault[] {
-  return data.kind === "egd-cxr" ? repeated(data.exclude, ["data", "exclude"], imageKey) : [];
+  return [...kindOfData(data).faults(data)];
 }
 
 function splitFaults({ split }: ExperimentFile): Fault[] {

@@ -4,12 +4,11 @@
  */
 import { z } from "zod";
 import { claimSchema } from "../evaluate/claim_schema.ts";
-import { phantomSettingsSchema } from "../data/phantom/settings.ts";
+import { canvasSchema } from "../data/canvas_schema.ts";
+import { dataSettingsSchema } from "../data/data_sets.ts";
 import { bounded } from "../formats/bounded.ts";
-import { folderSchema } from "./folder_schema.ts";
 import { networkName } from "./settings/network_name.ts";
 import { blurSchema } from "./settings/blur.ts";
-import { canvasSchema } from "./settings/canvas.ts";
 import { comparisonSchema } from "./settings/comparison.ts";
 import { gazeSchema } from "./settings/gaze.ts";
 import { name } from "./settings/name.ts";
@@ -18,21 +17,6 @@ import { scaleShape } from "./settings/scale.ts";
 import { seedsSchema } from "./settings/seeds.ts";
 import { splitSchema } from "./settings/split.ts";
 import { trainingSchema } from "./settings/training.ts";
-
-const phantomSchema = z.strictObject({
-  kind: z.literal("phantom"),
-  ...phantomSettingsSchema.shape,
-}).describe("Generated X-rays and gaze, written and read in EGD-CXR's format");
-
-const egdCxrSchema = z.strictObject({
-  kind: z.literal("egd-cxr"),
-  eyeGaze: folderSchema.default("egd-cxr/1.0.0").describe("EGD-CXR's folder, relative to --data or absolute"),
-  images: folderSchema.default("mimic-cxr/2.0.0").describe(
-    "MIMIC-CXR's folder, relative to --data or absolute",
-  ),
-  exclude: bounded(z.array(z.string().min(1).max(100)).max(10_000), "EGD-CXR has 1,083 images").default([])
-    .describe("dicom_ids to leave out; the report counts them"),
-}).describe("Eye Gaze Data for Chest X-rays, with MIMIC-CXR's images");
 
 const modelShape = {
   name,
@@ -64,7 +48,7 @@ const modelSchema = z.discriminatedUnion("objective", [
 export const experimentSchema = z.strictObject({
   $schema: z.string().max(1000).optional(),
   title: z.string().min(1).max(200),
-  data: z.discriminatedUnion("kind", [phantomSchema, egdCxrSchema]),
+  data: dataSettingsSchema,
   pixels: pixelsSchema.default("raw-max"),
   canvas: canvasSchema,
   split: splitSchema.prefault({}),
@@ -103,9 +87,6 @@ export type ModelSettings = ExperimentFile["models"][number];
 
 /** The training settings of models. */
 export type TrainingSettings = ExperimentFile["training"];
-
-/** The data set of an experiment. */
-export type DataSettings = ExperimentFile["data"];
 
 /** Returns the training of one model: the study's settings, overridden by the model's own. */
 export function trainingOf(experiment: Experiment, model: ModelSettings): TrainingSettings {

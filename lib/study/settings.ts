@@ -1,21 +1,16 @@
 /** An experiment's settings as lines of a table. */
 import type { Setting } from "../report/measurements.ts";
-import {
-  type DataSettings,
-  type Experiment,
-  type ModelSettings,
-  trainingOf,
-  type TrainingSettings,
-} from "./schema.ts";
+import { kindOfData } from "../data/data_sets.ts";
+import { type Experiment, type ModelSettings, trainingOf, type TrainingSettings } from "./schema.ts";
 import type { StudyEngine } from "./graph/study_engine.ts";
-import { toldPath } from "./told_path.ts";
+import { toldPath } from "../formats/told_path.ts";
 
 /** The settings that all models share. */
 export function studySettings(experiment: Experiment, { identity }: StudyEngine): Setting[] {
   const { data, pixels, canvas, split, heatMap, seeds } = experiment;
   const height = canvas.height / canvas.downsample, width = canvas.width / canvas.downsample;
   return [
-    ...dataSettings(data),
+    ...kindOfData(data).told(data).map(({ name, value }) => ({ name: `data: ${name}`, value })),
     { name: "pixels", value: pixels },
     { name: "canvas", value: `${canvas.height} × ${canvas.width}, every ${canvas.downsample}. pixel` },
     { name: "network input", value: `${height} × ${width}` },
@@ -29,20 +24,6 @@ export function studySettings(experiment: Experiment, { identity }: StudyEngine)
     { name: "seeds", value: seeds.join(", ") },
     { name: "engine", value: `${identity.name} ${identity.version} (${identity.provider})` },
   ];
-}
-
-/**
- * The number of images left out. Their ids are not given: not every reader of a report may see
- * them.
- */
-function dataSettings(data: DataSettings): Setting[] {
-  const values = data.kind === "phantom" ? data : {
-    ...data,
-    eyeGaze: toldPath(data.eyeGaze),
-    images: toldPath(data.images),
-    exclude: `${data.exclude.length} images`,
-  };
-  return Object.entries(values).map(([name, value]) => ({ name: `data: ${name}`, value }));
 }
 
 /** One model's own settings: the columns of the paper's Table 1. */

@@ -1,5 +1,5 @@
 /** A study: an experiment, its images, its engine, and the plan of its tasks. */
-import { CLASS_NAMES } from "../data/labels.ts";
+import type { DataSet } from "../data/data_set.ts";
 import { splitSubjects } from "../data/split.ts";
 import { localMachine } from "../graph/executor/local/local_machine.ts";
 import type { Machine } from "../graph/executor/machine.ts";
@@ -7,8 +7,9 @@ import { type Plan, plan } from "../graph/plan.ts";
 import type { LockChoice } from "../graph/store/lease/choose_locks.ts";
 import { safeText } from "../graph/render/text.ts";
 import { openStore, type Store } from "../graph/store/store.ts";
-import { type Catalogue, catalogueOf } from "./catalogue.ts";
+import { dataNeeds } from "./data_needs.ts";
 import { engineCalled } from "./engines.ts";
+import { openData } from "./open_data.ts";
 import { readExperimentFile } from "./parse.ts";
 import type { Experiment } from "./schema.ts";
 import type { StudyEngine } from "./graph/study_engine.ts";
@@ -37,7 +38,7 @@ export interface StudyOptions {
 /** A study that is ready to run. */
 export interface Study {
   readonly experiment: Experiment;
-  readonly catalogue: Catalogue;
+  readonly data: DataSet;
   readonly engine: StudyEngine;
   readonly store: Store;
   readonly plan: Plan;
@@ -53,8 +54,10 @@ export interface Study {
  */
 export async function openStudy(options: StudyOptions): Promise<Study> {
   const { experiment, report } = await readExperimentFile(options.experiment);
-  const catalogue = await catalogueOf(experiment.data, options.data, report);
-  splitSubjects(catalogue.entries, experiment.split, CLASS_NAMES);
+  const data = await openData(experiment.data, options.data, report);
+  const lacking = dataNeeds(experiment, data);
+  if (lacking.length > 0) throw report(lacking);
+  splitSubjects(data.entries, experiment.split, data.classes.map(({ name }) => name));
   const store = openStore(options.store, options.locks, { shared: options.sharedStore ?? false });
   const machine = options.machine ?? localMachine();
   const engine = await engineCalled(options.engine, {
@@ -63,11 +66,11 @@ export async function openStudy(options: StudyOptions): Promise<Study> {
     memo: store.layout.memo("onnx"),
     root: options.root,
   });
-  const graph = { name: experiment.name, tasks: studyTasks(experiment, catalogue, engine) };
+  const graph = { name: experiment.name, tasks: studyTasks(experiment, data, engine) };
   const { root, onFile, onWarning = warn } = options;
   const planned = await plan(graph, { store, root, ...(onFile ? { onFile } : {}) });
   for (const warning of planned.resolver.userFiles.warnings) onWarning(warning);
-  return { experiment, catalogue, engine, store, plan: planned, machine };
+  return { experiment, data, engine, store, plan: planned, machine };
 }
 
 function warn(warning: string): void {

@@ -3,37 +3,42 @@ import { assert, assertEquals } from "@std/assert";
 import { z } from "zod";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import type { Json } from "../graph/task.ts";
-import { catalogueOf } from "./catalogue.ts";
+import { openData } from "./open_data.ts";
 import { parseExperiment } from "./parse.ts";
 import { experimentSchema } from "./schema.ts";
 import type { StudyEngine } from "./graph/study_engine.ts";
 import { studyTasks } from "./graph/study_graph.ts";
 import { leaves } from "./testing/schema_leaves.ts";
 
-const TASKS = new URL("work/", import.meta.url);
+const ROOT = new URL("../../", import.meta.url);
+
+/** The folders of modules that are tasks. */
+const TASKS = ["lib/data/egd/work/", "lib/data/phantom/work/", "lib/study/work/"];
 
 /**
  * Parameters that come from no setting: the machine's, what the data set holds, and what follows from several settings. A value
  * of the experiment file does not belong here: its schema is one for file and task (`settings/`).
  */
 const NO_SETTING: ReadonlySet<string> = new Set([
-  "on_onnx.ts: block",
-  "on_backend.ts: backend",
-  "network.ts: imageSize.0",
-  "network.ts: imageSize.1",
-  "network.ts: objective.kind",
-
-  "gallery.ts: models[]",
-  ...["split.ts", "gaze.ts", "image_list.ts"].flatMap((file) =>
-    ["exclude[]", "exclude.0.row", "exclude.0.image", "masterSheet"].map((key) => `${file}: ${key}`)
+  "lib/study/work/on_onnx.ts: block",
+  "lib/study/work/on_backend.ts: backend",
+  "lib/study/work/network.ts: imageSize.0",
+  "lib/study/work/network.ts: imageSize.1",
+  "lib/study/work/network.ts: objective.kind",
+  "lib/study/work/gallery.ts: models[]",
+  ...["", "[]", ".0.className", ".0.organ"].map((key) => `lib/study/work/evaluate.ts: organs${key}`),
+  ...["gaze", "list"].flatMap((name) =>
+    ["exclude[]", "exclude.0.row", "exclude.0.image", "masterSheet"].map((key) =>
+      `lib/data/egd/work/${name}.ts: ${key}`
+    )
   ),
-  "gaze.ts: eyeGaze",
-  "masks.ts: eyeGaze",
-  "images.ts: images[]",
-  "images.ts: images.0.row",
-  "images.ts: images.0.image",
-  "images.ts: root",
-  "image_list.ts: groupSize",
+  "lib/data/egd/work/gaze.ts: eyeGaze",
+  "lib/data/egd/work/masks.ts: eyeGaze",
+  "lib/data/egd/work/list.ts: groupSize",
+  "lib/study/work/images.ts: images[]",
+  "lib/study/work/images.ts: images.0.row",
+  "lib/study/work/images.ts: images.0.image",
+  "lib/study/work/images.ts: root",
 ]);
 
 /** The checks of a schema: its own object, or that which `describe()` copied. */
@@ -44,13 +49,16 @@ function identity(schema: z.core.$ZodType): unknown {
 /** Every module of `tasks/` that says which parameters it takes. */
 async function parameterSchemas(): Promise<Map<string, z.core.$ZodType>> {
   const schemas = new Map<string, z.core.$ZodType>();
-  for await (const { name } of Deno.readDir(TASKS)) {
-    if (!name.endsWith(".ts") || name.endsWith("_test.ts")) continue;
-    const text = await Deno.readTextFile(new URL(name, TASKS));
+  const modules = TASKS.flatMap((folder) =>
+    [...Deno.readDirSync(new URL(folder, ROOT))].map(({ name }) => folder + name)
+  );
+  for (const module of modules) {
+    if (!module.endsWith(".ts") || module.endsWith("_test.ts")) continue;
+    const text = await Deno.readTextFile(new URL(module, ROOT));
     if (!/\.parse\((context\.)?parameters\)/.test(text)) continue;
-    const { parametersSchema } = await import(new URL(name, TASKS).href);
-    assert(parametersSchema instanceof z.ZodType, `${name} exports no parametersSchema`);
-    schemas.set(name, parametersSchema);
+    const { parametersSchema } = await import(new URL(module, ROOT).href);
+    assert(parametersSchema instanceof z.ZodType, `${module} exports no parametersSchema`);
+    schemas.set(module, parametersSchema);
   }
   return schemas;
 }
@@ -112,10 +120,10 @@ Deno.test("every task takes the parameters that the graph gives it, for settings
   const unchecked = new Set<string>(), checked = new Set<string>();
   for (const text of extremes()) {
     const experiment = parseExperiment(text, "extreme.yaml");
-    const catalogue = await catalogueOf(experiment.data, "data");
+    const data = await openData(experiment.data, "data");
     for (const engine of ENGINES) {
-      for (const { module, parameters } of studyTasks(experiment, catalogue, engine)) {
-        const files = await filesWithSchemas(module.replace("lib/study/work/", ""), schemas);
+      for (const { module, parameters } of studyTasks(experiment, data, engine)) {
+        const files = await filesWithSchemas(module, schemas);
         const own = files.flatMap((file) => {
           const schema = schemas.get(file);
           return schema === undefined ? [] : [[file, schema] as const];
@@ -135,8 +143,10 @@ Deno.test("every task takes the parameters that the graph gives it, for settings
 /** The module itself, or else what it is made of: a training on an engine has the schemas of both. */
 async function filesWithSchemas(module: string, schemas: ReadonlyMap<string, unknown>): Promise<string[]> {
   if (schemas.has(module)) return [module];
-  const text = await Deno.readTextFile(new URL(module, TASKS));
-  return [...text.matchAll(/from "\.\/(.+?)"/g)].map(([, file]) => file).filter((file) => schemas.has(file));
+  const text = await Deno.readTextFile(new URL(module, ROOT));
+  const folder = module.slice(0, module.lastIndexOf("/") + 1);
+  return [...text.matchAll(/from "\.\/(.+?)"/g)].map(([, file]) => folder + file)
+    .filter((file) => schemas.has(file));
 }
 
 function isEmpty(parameters: Json): boolean {

@@ -3,7 +3,7 @@ import type { GazeRows } from "../gaze_record.ts";
 import { columnPlaces } from "./column_places.ts";
 import { type CsvRecord, visitCsvRecords } from "./csv_records.ts";
 import { decimalNumber, wholeNumber } from "./field_numbers.ts";
-import type { Gaze } from "./gaze_samples.ts";
+import type { Gaze } from "../gaze.ts";
 import { type Foreign, KnownImages, type Owner } from "./known_images.ts";
 import { TableError } from "./table_error.ts";
 

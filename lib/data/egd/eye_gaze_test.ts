@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { decodeSafetensors, encodeSafetensors } from "../../formats/safetensors.ts";
 import { readEyeGaze } from "./eye_gaze.ts";
 import { fileChunks } from "./file_chunks.ts";
-import { gazeFromTensors, gazeToTensors } from "./gaze_tensors.ts";
+import { gazeFromTensors, gazeToTensors } from "../gaze_tensors.ts";
 import { TableError } from "./table_error.ts";
 import { trustedJson } from "../../../fixtures/trusted_json.ts";
 

@@ -1,15 +1,6 @@
 /** Collects the gaze samples of one image without duplicates. */
 
-/**
- * Gaze samples of one image, in the table's order; coordinates outside the image (negative ones
- * too) are kept.
- */
-export interface Gaze {
-  /** Columns of the DICOM image, from its left. */
-  readonly x: Int32Array;
-  /** Rows of the DICOM image, from its top. */
-  readonly y: Int32Array;
-}
+import type { Gaze } from "../gaze.ts";
 
 /** Growing columns of samples. */
 export class GazeSamples {

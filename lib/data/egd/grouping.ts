@@ -3,22 +3,11 @@
  * wrong `patient_id` puts a patient into two subsets, and no later step could detect it.
  */
 
-/** One record's data on its image. */
-export interface GroupedRecord {
-  readonly dicomId: string;
-  readonly patientId: string;
-  readonly studyId: string;
-  readonly path: string;
-  /** The record's last line in the table, from 1. */
-  readonly line: number;
-}
+import type { Disagreement, GroupedRecord } from "../grouped_record.ts";
 
-/** Two places of a table that contradict each other. */
-export interface Disagreement {
-  /** The record at fault. */
-  readonly line: number;
-  /** `found patient_id "1", but …`. */
-  readonly text: string;
+/** A record of EGD-CXR's table, which always has a study. */
+export interface StudyRecord extends GroupedRecord {
+  readonly studyId: string;
 }
 
 /**
@@ -28,7 +17,7 @@ export interface Disagreement {
  * in two ways, a study of two patients, and patients that are row numbers. Values are compared as
  * text: `1.0`, `p1` and `01` do not equal 1.
  */
-export function tableDisagreements(records: readonly GroupedRecord[]): readonly Disagreement[] {
+export function tableDisagreements(records: readonly StudyRecord[]): readonly Disagreement[] {
   const found = [
     ...records.flatMap(pathDisagreements),
     ...spellings(records, "patient_id", "p", ({ patientId }) => patientId),
@@ -40,7 +29,7 @@ export function tableDisagreements(records: readonly GroupedRecord[]): readonly 
     .toSorted((a, b) => a.line - b.line);
 }
 
-function pathDisagreements({ patientId, studyId, path, line }: GroupedRecord): Disagreement[] {
+function pathDisagreements({ patientId, studyId, path, line }: StudyRecord): Disagreement[] {
   const folders = path.split("/").slice(0, -1);
   const patients = folders.filter((step) => /^p\d+$/i.test(step));
   const patient = patients.at(-1)?.slice(1),
@@ -88,12 +77,12 @@ function longNumberIn(id: string): string | undefined {
 }
 
 function spellings(
-  records: readonly GroupedRecord[],
+  records: readonly StudyRecord[],
   column: string,
   prefix: string,
-  of: (record: GroupedRecord) => string,
+  of: (record: StudyRecord) => string,
 ): Disagreement[] {
-  const first = new Map<string, GroupedRecord>(), bare = new Map<string, GroupedRecord>();
+  const first = new Map<string, StudyRecord>(), bare = new Map<string, StudyRecord>();
   for (const record of records) {
     const id = of(record);
     if (/^\d+$/.test(id) && !bare.has(numberIn(id, prefix))) bare.set(numberIn(id, prefix), record);
@@ -114,8 +103,8 @@ function spellings(
   });
 }
 
-function sharedStudies(records: readonly GroupedRecord[]): Disagreement[] {
-  const first = new Map<string, GroupedRecord>();
+function sharedStudies(records: readonly StudyRecord[]): Disagreement[] {
+  const first = new Map<string, StudyRecord>();
   return records.flatMap((record) => {
     const earlier = first.get(record.studyId);
     if (earlier === undefined) first.set(record.studyId, record);
@@ -139,7 +128,7 @@ const FEWEST_NUMBERED_ROWS = 5;
  * Finds patients numbered consecutively, which identify nobody: the index of a table that lost its
  * column.
  */
-function rowNumbers(records: readonly GroupedRecord[]): Disagreement[] {
+function rowNumbers(records: readonly StudyRecord[]): Disagreement[] {
   const numbers = records.map(({ patientId }) => Number(patientId));
   const isCounted = records.length >= FEWEST_NUMBERED_ROWS && (numbers[0] === 0 || numbers[0] === 1) &&
     numbers.every((number, index) => number === numbers[0] + index);

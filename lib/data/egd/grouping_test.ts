@@ -1,9 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { type GroupedRecord, tableDisagreements } from "./grouping.ts";
+import { type StudyRecord, tableDisagreements } from "./grouping.ts";
 
 /** Twelve images of ten patients, as a table in EGD-CXR's layout has them; every third field may be spelt otherwise. */
-function table(change: (record: GroupedRecord, row: number) => Partial<GroupedRecord> = () => ({})) {
-  return Array.from({ length: 12 }, (_, row): GroupedRecord => {
+function table(change: (record: StudyRecord, row: number) => Partial<StudyRecord> = () => ({})) {
+  return Array.from({ length: 12 }, (_, row): StudyRecord => {
     const patientId = String(19090536 + row % 10), studyId = String(55000000 + row);
     const record = {
       dicomId: `image ${row}`,
@@ -20,8 +20,8 @@ function table(change: (record: GroupedRecord, row: number) => Partial<GroupedRe
 const flat: typeof table = (change = () => ({})) =>
   table((record, row) => ({ path: `images/${record.dicomId}.dcm`, ...change(record, row) }));
 
-const texts = (records: readonly GroupedRecord[]) => tableDisagreements(records).map(({ text }) => text);
-const lines = (records: readonly GroupedRecord[]) => tableDisagreements(records).map(({ line }) => line);
+const texts = (records: readonly StudyRecord[]) => tableDisagreements(records).map(({ text }) => text);
+const lines = (records: readonly StudyRecord[]) => tableDisagreements(records).map(({ line }) => line);
 
 Deno.test("a table whose columns agree has no disagreement, with numbers in its paths or without", () => {
   assertEquals(texts(table()), []);

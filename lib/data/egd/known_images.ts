@@ -1,5 +1,5 @@
 /** The image of a row of the gaze table, or the reason for having none. */
-import { imageKey } from "./image_id.ts";
+import { imageKey } from "../image_id.ts";
 import { GazeSamples } from "./gaze_samples.ts";
 
 /** Reasons to leave out a row because of its id. */

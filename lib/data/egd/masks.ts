@@ -8,7 +8,7 @@ import { readInput } from "../../formats/open_input.ts";
 import { describeBytes } from "../../formats/describe_bytes.ts";
 import { pngImage } from "../../formats/png_image.ts";
 import { camGrid, type Canvas, sampleOnCanvas, type Size } from "../canvas.ts";
-import type { Organ } from "../labels.ts";
+import type { Organ } from "./classes.ts";
 import { layout } from "./layout.ts";
 import { UserError } from "../../errors/user_error.ts";
 

@@ -3,11 +3,12 @@
  * (PAPER.md 2.2).
  */
 import { CsvError, parse } from "csv-parse/sync";
-import { type ClassName, classOf } from "../labels.ts";
+import { type ClassName, classOf } from "./classes.ts";
+import type { GroupingColumns } from "../grouped_record.ts";
 import { columnPlaces } from "./column_places.ts";
 import { CSV_EXPECTED, csvFault, csvFaultLine } from "./csv_fault.ts";
 import { tableDisagreements } from "./grouping.ts";
-import { imageKey } from "./image_id.ts";
+import { imageKey } from "../image_id.ts";
 import { TableError } from "./table_error.ts";
 
 /** An image of the data set. */
@@ -34,6 +35,13 @@ const REQUIRED = [
   "CHF",
   "pneumonia",
 ] as const;
+
+/** The names of the columns that group images, for messages. */
+export const COLUMNS = {
+  dicomId: "dicom_id",
+  patientId: "patient_id",
+  studyId: "study_id",
+} as const satisfies GroupingColumns;
 
 type Column = (typeof REQUIRED)[number];
 

@@ -1,7 +1,7 @@
 /** The cases of a phantom data set, listed without drawing them. */
 import { type RandomStream, randomStream } from "../../random/stream.ts";
 import { dicomPath } from "../egd/layout.ts";
-import type { ClassName } from "../labels.ts";
+import type { ClassName } from "../egd/classes.ts";
 import type { PhantomSettings } from "./settings.ts";
 
 /** One image of the data set. */

@@ -1,6 +1,6 @@
 /** The data set behind the figures, identified from its files. */
-import { type DataRecord, EGD_CXR } from "../../data/data_record.ts";
-import { CLASS_NAMES, type ClassName } from "../../data/labels.ts";
+import type { DataRecord } from "../../data/data_record.ts";
+import { PAPERS_DATA } from "../../data/papers_data.ts";
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 
@@ -16,11 +16,10 @@ export function dataSetSection({ measurements, ledger }: ReportContext): string 
   const { data, classNames } = measurements;
   if (!data) return "";
   const count = (...path: readonly (string | number)[]) => ledger.cite(data, path, "integer");
-  const known = EGD_CXR.classes;
-  const published = (name: string) => isClassName(name) ? known[name].join(" or ") : "–";
+  const published = (name: string) => PAPERS_DATA.classes.get(name)?.join(" or ") ?? "–";
   const rows = [
-    ["images", count("images"), number(EGD_CXR.images)],
-    ["patients", count("patients"), number(EGD_CXR.patients)],
+    ["images", count("images"), number(PAPERS_DATA.images)],
+    ["patients", count("patients"), number(PAPERS_DATA.patients)],
     ...classNames.map((name, label) => [escapeText(name), count("classes", label), published(name)]),
     ["left out by the experiment", count("excluded"), "–"],
     ["files that say that they are generated", count("synthetic", "files"), "0"],
@@ -39,8 +38,4 @@ export function dataSetSection({ measurements, ledger }: ReportContext): string 
 
 function number(value: number): string {
   return value.toLocaleString("en");
-}
-
-function isClassName(name: string): name is ClassName {
-  return CLASS_NAMES.some((known) => known === name);
 }

@@ -1,5 +1,5 @@
 /** Notices that a reader must see before any figure. */
-import { EGD_CXR } from "../../data/data_record.ts";
+import { PAPERS_DATA } from "../../data/papers_data.ts";
 import type { ReportContext } from "../context.ts";
 import { escapeText } from "../markdown.ts";
 import type { FinishedRun, Measurements } from "../measurements.ts";
@@ -27,8 +27,8 @@ function otherData({ measurements: { data }, ledger }: ReportContext): string | 
   return `> **Not the paper's data.** ${count("images")} images of ${
     count("patients")
   } patients in EGD-CXR's layout, which has ` +
-    `${EGD_CXR.images.toLocaleString("en")} of ${
-      EGD_CXR.patients.toLocaleString("en")
+    `${PAPERS_DATA.images.toLocaleString("en")} of ${
+      PAPERS_DATA.patients.toLocaleString("en")
     }: these figures say nothing for or ` +
     "against the paper.";
 }

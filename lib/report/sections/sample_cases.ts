@@ -18,7 +18,8 @@ export function gallerySection(context: ReportContext): string {
     return without === "" ? "" : section("What the networks look at", without);
   }
   const models = [...new Set(gallery.cases.flatMap(({ maps }) => maps.map(({ model }) => model)))];
-  const order = ["the X-ray", "the radiologist's gaze (Ψ)", ...models.map((model) => `CAM of ${model}`)];
+  const gaze = gallery.cases.some((shown) => shown.gaze) ? ["the radiologist's gaze (Ψ)"] : [];
+  const order = ["the X-ray", ...gaze, ...models.map((model) => `CAM of ${model}`)];
   const explanation =
     `From left to right: ${order.join(", ")}; each CAM is Ω of the true class. Colours run from a ` +
     "map's own minimum (the dimmed X-ray) to its maximum (brightest; ringed): they compare places within a map, not " +

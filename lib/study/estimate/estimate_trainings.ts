@@ -1,7 +1,6 @@
 /** Estimates the time and the memory that the trainings of a plan will take. */
 import type { AvailableMemory } from "../../graph/machine/memory.ts";
 import { camGrid, imageSize } from "../../data/canvas.ts";
-import { CLASS_NAMES } from "../../data/labels.ts";
 import { batchSizes } from "../../train/batch_sizes.ts";
 import { networkOf, objectiveOf } from "../network_of.ts";
 import type { Experiment, ModelSettings } from "../schema.ts";
@@ -99,8 +98,8 @@ interface SubsetSizes {
   readonly validation: number;
 }
 
-function subsetSizes({ experiment: { split }, catalogue }: Study): SubsetSizes {
-  const images = catalogue.entries.length;
+function subsetSizes({ experiment: { split }, data }: Study): SubsetSizes {
+  const images = data.entries.length;
   return { train: Math.round(images * split.train), validation: Math.round(images * split.validation) };
 }
 
@@ -114,7 +113,7 @@ function probeOf(study: Study, model: ModelSettings): TrainingProbe {
     engine: engine.family === "onnx"
       ? { family: "onnx", block: engine.block }
       : { family: "tensorflow", backend: engine.backend },
-    network: { ...networkOf(model), classes: CLASS_NAMES.length },
+    network: { ...networkOf(model), classes: study.data.classes.length },
     objective: objectiveOf(model),
     optimiser,
     imageSize: [height, width],

@@ -7,7 +7,7 @@
  * gallery.
  */
 import type { Task } from "../../graph/task.ts";
-import type { Catalogue } from "../catalogue.ts";
+import type { DataSet } from "../../data/data_set.ts";
 import type { Experiment } from "../schema.ts";
 import { dataTasks } from "./data/data_tasks.ts";
 import { groupsOf } from "./data/groups.ts";
@@ -22,23 +22,21 @@ import type { StudyEngine } from "./study_engine.ts";
 import { taskNames } from "./task_names.ts";
 
 /** Returns every task of a study, each after those that it needs. */
-export function studyTasks(experiment: Experiment, catalogue: Catalogue, engine: StudyEngine): Task[] {
-  const groups = groupsOf(catalogue.entries);
+export function studyTasks(experiment: Experiment, data: DataSet, engine: StudyEngine): Task[] {
+  const groups = groupsOf(data.entries);
   const tasks = [
-    ...catalogue.tasks,
-    ...dataTasks(experiment, catalogue, groups),
+    ...data.tasks.source,
+    ...dataTasks(experiment, data, groups),
     ...experiment.models.flatMap((model) => {
-      const studied: StudiedModel = { experiment, model, engine, groups };
+      const studied: StudiedModel = { experiment, data, model, engine, groups };
       return [...modelTasks(studied), ...experiment.seeds.flatMap((seed) => runTasks(studied, seed))];
     }),
     ...experiment.models.map((model) => summaryTask(experiment, model)),
-    ...describeTasks(experiment, taskNames),
+    ...describeTasks(experiment, data, taskNames),
     ...experiment.comparisons.map((comparison) => comparisonTask(experiment, comparison)),
     ...statisticsTasks(experiment, taskNames),
-    galleryTask(experiment, groups),
+    galleryTask(experiment, data, groups),
   ];
   // Everything about generated images may be shown.
-  return catalogue.generated
-    ? tasks.map((task) => ({ ...task, quotable: Object.keys(task.outputs) }))
-    : tasks;
+  return data.isGenerated ? tasks.map((task) => ({ ...task, quotable: Object.keys(task.outputs) })) : tasks;
 }

@@ -4,7 +4,7 @@ import { onnxIdentity } from "../../engine/onnx/identity.ts";
 import { orderGraph } from "../../graph/graph.ts";
 import { codeIdentifier } from "../../graph/code/code_identity.ts";
 import type { Task } from "../../graph/task.ts";
-import { catalogueOf } from "../catalogue.ts";
+import { openData } from "../open_data.ts";
 import { parseExperiment } from "../parse.ts";
 import type { Experiment } from "../schema.ts";
 import { studyTasks } from "./study_graph.ts";
@@ -13,8 +13,8 @@ const PHANTOM = await Deno.readTextFile(new URL("../../../experiments/phantom.ya
 
 async function tasksOf(text: string): Promise<Map<string, Task>> {
   const experiment: Experiment = parseExperiment(text, "phantom.yaml");
-  const catalogue = await catalogueOf(experiment.data, "data");
-  const tasks = studyTasks(experiment, catalogue, {
+  const data = await openData(experiment.data, "data");
+  const tasks = studyTasks(experiment, data, {
     family: "onnx",
     block: 8,
     identity: onnxIdentity(8),

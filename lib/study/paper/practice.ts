@@ -3,6 +3,7 @@
  * change.
  */
 import type { EngineIdentity } from "../../engine/engine.ts";
+import { kindOfData } from "../../data/data_sets.ts";
 import type { Experiment, ModelSettings } from "../schema.ts";
 
 /** A difference of a whole study. */
@@ -48,13 +49,13 @@ export const STUDY_PRACTICE: readonly StudyPractice[] = [
   },
   {
     text: (_, { data }) =>
-      data.kind === "phantom"
+      kindOfData(data).isGenerated
         ? undefined
         : "Heat map: every gaze sample counts; the 8-bit counts of the authors' reader overflow at 127 samples on a pixel.",
   },
   {
     text: (_, { data }) =>
-      data.kind === "phantom"
+      kindOfData(data).isGenerated
         ? undefined
         : "Canvas: an image larger than it on both axes is cropped at its centre; the released code cannot batch such a one.",
   },

@@ -1,4 +1,5 @@
 /** The paper's and the released code's values of what all models share. */
+import { kindOfData } from "../../data/data_sets.ts";
 import { said, SCRIPTS, type SettingRow, SILENT, TABLE_1, unknown } from "./setting_row.ts";
 
 /** The settings that all models share, in the ledger's order. */
@@ -11,15 +12,13 @@ export const STUDY_ROWS: readonly SettingRow[] = [
     paper: said("egd-cxr", "its experiments"),
     released: said("egd-cxr", "Data Processing"),
     write: (kind, { experiment: { data } }) =>
-      kind === "phantom" && data.kind === "phantom"
-        ? `${data.images.toLocaleString("en")} generated phantom images`
-        : "EGD-CXR's 1,083 X-rays",
+      kind === data.kind ? kindOfData(data).described(data) : "EGD-CXR's 1,083 X-rays",
   },
   {
     path: "data.exclude",
     name: "Data",
     of: "study",
-    read: ({ experiment: { data } }) => data.kind === "egd-cxr" ? data.exclude.length : undefined,
+    read: ({ experiment: { data } }) => kindOfData(data).excluded(data),
     paper: unknown("is in no public copy"),
     released: said(0, "Data Processing"),
     write: (count) => count === 0 ? "none" : `${count} images left out`,

@@ -1,21 +1,12 @@
 /** The settings for which the paper has no value to compare with, each with the reason. */
 
-const PHANTOM = "a setting of generated images, which data.kind lists as such";
 const NAMED = "a name or a text that decides no figure";
 
 /** By their places in the experiment file. */
 export const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "$schema": NAMED,
   "title": NAMED,
-  "data.images": "the number of generated images, which data.kind lists; or a folder's name",
-  "data.eyeGaze": NAMED,
-  "data.seed": PHANTOM,
-  "data.width": PHANTOM,
-  "data.height": PHANTOM,
-  "data.secondsOfGaze": PHANTOM,
-  "data.noise": PHANTOM,
-  "data.opacityContrast": PHANTOM,
-  "data.heartOverlap": PHANTOM,
+  "data": "the data set's own settings, which data.kind describes, and names of folders",
   "split.seed": "one of many draws of a split that the paper calls random; the released code draws none",
   "training.optimiser.momentum": "SGD's alone, which training.optimiser.kind lists",
   "models": "the rows that begin with models. compare each",

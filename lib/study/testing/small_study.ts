@@ -8,7 +8,7 @@ import { run } from "../../graph/run/run.ts";
 import type { RunSummary } from "../../graph/run/event.ts";
 import { openStore } from "../../graph/store/store.ts";
 import type { Task } from "../../graph/task.ts";
-import { catalogueOf } from "../catalogue.ts";
+import { openData } from "../open_data.ts";
 import { dataTasks } from "../graph/data/data_tasks.ts";
 import { groupsOf } from "../graph/data/groups.ts";
 import type { StudiedModel } from "../graph/runs/studied_model.ts";
@@ -51,17 +51,17 @@ export interface SmallStudy extends AsyncDisposable {
 export async function smallStudy(): Promise<SmallStudy> {
   const folder = await Deno.makeTempDir({ prefix: "fovea-small-" });
   const experiment = parseExperiment(JSON.stringify(EXPERIMENT), "small.yaml");
-  const catalogue = await catalogueOf(experiment.data, "data");
-  const groups = groupsOf(catalogue.entries);
+  const data = await openData(experiment.data, "data");
+  const groups = groupsOf(data.entries);
   const engine = { family: "onnx", block: 1, identity: onnxIdentity(1) } as const;
   const store = openStore(join(folder, "store"));
   const planned = (tasks: readonly Task[]) => plan({ name: "small", tasks }, { store, root: ROOT });
   return {
-    data: [...catalogue.tasks, ...dataTasks(experiment, catalogue, groups)],
+    data: [...data.tasks.source, ...dataTasks(experiment, data, groups)],
     studied(name) {
       const model = experiment.models.find((model) => model.name === name);
       if (model === undefined) throw new RangeError(`found no model ${name}`);
-      return { experiment, model, engine, groups };
+      return { experiment, data, model, engine, groups };
     },
     async run(tasks) {
       const summary = await run(await planned(tasks), { executor: localExecutor({ jobs: 2 }) });

@@ -5,12 +5,12 @@ import { DataError } from "../../data/data_error.ts";
 import { type DataRecord, dataRecordSchema } from "../../data/data_record.ts";
 import { type DicomImageToWrite, writeDicom } from "../../data/dicom/write.ts";
 import { dicomPath, layout } from "../../data/egd/layout.ts";
-import { readMasterSheet } from "../../data/egd/master_sheet.ts";
+import gazeWork from "../../data/egd/work/gaze.ts";
+import listWork from "../../data/egd/work/list.ts";
 import { gazeCoverageSchema, gazeRowsSchema } from "../../data/gaze_record.ts";
-import { nameImages } from "../../data/image_names.ts";
+import { imageListSchema } from "../../data/image_files.ts";
 import type { Json } from "../../graph/task.ts";
-import { readJson, splitFileSchema, writeJson } from "./files.ts";
-import gazeWork from "./gaze.ts";
+import { readJson, splitFileSchema } from "./files.ts";
 import heatMapWork from "./heat_maps.ts";
 import imageWork from "./images.ts";
 import splitWork from "./split.ts";
@@ -105,27 +105,27 @@ async function run(
         progress: () => {},
         stop: new AbortController().signal,
       });
-    const records = nameImages(readMasterSheet(await Deno.readFile(join(root, layout.masterSheet)), "sheet"));
-    await writeJson(
-      out("list"),
-      records.map(({ row, image, dicomId, path }) => ({ row, image, dicomId, path })),
-    );
+    const table = { masterSheet: root };
+    const listed = { masterSheet: layout.masterSheet, exclude: [] };
+    await work(listWork, { ...listed, groupSize: 15 }, table, ["records", "images.01"]);
+    const records = await readJson(out("images.01"), imageListSchema);
     const images = records.map(({ row, image }) => ({ row, image }));
     await work(
       imageWork,
       { pixels: "raw-max", canvas: CANVAS, root: "", images },
-      { dicom: root, list: out("list") },
+      { files: root, list: out("images.01") },
       ["images", "sizes", "identities"],
     );
-    const table = { masterSheet: root };
     await work(
       splitWork,
-      { ...SPLIT, patients, exclude: [], masterSheet: layout.masterSheet },
-      { ...table, "identities.01": out("identities") },
+      { ...SPLIT, patients },
+      { records: out("records"), "identities.01": out("identities") },
       ["split", "data"],
     );
-    const tables = { masterSheet: layout.masterSheet, eyeGaze: layout.eyeGaze, exclude: [] };
-    await work(gazeWork, tables, { ...table, eyeGaze: root }, ["gaze", "rows"]);
+    await work(gazeWork, { ...listed, eyeGaze: layout.eyeGaze }, { ...table, eyeGaze: root }, [
+      "gaze",
+      "rows",
+    ]);
     const gaze = { gaze: out("gaze"), "sizes.01": out("sizes") };
     await work(heatMapWork, { canvas: CANVAS, blur }, gaze, ["heatMaps", "coverage"]);
     return {

@@ -2,16 +2,22 @@
  * Task: compares one run's predictions with the test split's labels and organ masks.
  * Interpretability is also measured per image.
  */
-import { CLASS_ORGANS, type Organ } from "../../data/labels.ts";
+import { z } from "zod";
+import { type NamedRows, readNamedRows } from "../../data/named_rows.ts";
 import { evaluateRun } from "../../evaluate/evaluate_run.ts";
 import type { PointedHits, RunMetrics } from "../../evaluate/metrics.ts";
 import { pointedHits } from "../../evaluate/pointing_game.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
-import { type NamedRows, readNamedRows } from "./named_rows.ts";
 import { readPredictions } from "./read_predictions.ts";
 
-export default async function work({ inputs, outputs }: WorkContext): Promise<void> {
+export const parametersSchema = z.strictObject({
+  /** The classes that have an organ, and its tensor in the masks. */
+  organs: z.array(z.strictObject({ className: z.string(), organ: z.string() })),
+});
+
+export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
+  const { organs: known } = parametersSchema.parse(parameters);
   const split = await readJson(inputs.split, splitFileSchema);
   const found = await readPredictions(inputs.predictions, split);
   if (found.outcome !== "predicted") {
@@ -21,9 +27,10 @@ export default async function work({ inputs, outputs }: WorkContext): Promise<vo
   const { ids, outcome: _, ...predictions } = found;
   const cells = predictions.grid.height * predictions.grid.width;
   const masks = await Promise.all(inputsOf(inputs, "masks").map(readNamedRows));
-  const organs = Object.entries(CLASS_ORGANS).flatMap(([className, organ]) =>
-    organ === undefined ? [] : [{ className, inside: rowsOf(masks, organ, ids, cells) }]
-  );
+  const organs = known.map(({ className, organ }) => ({
+    className,
+    inside: rowsOf(masks, organ, ids, cells),
+  }));
   const images = { classNames: split.classNames, ...predictions, organs };
   const metrics = evaluateRun(images);
   await writeJson(outputs.metrics, metrics);
@@ -37,7 +44,7 @@ const NONE_POINTED: PointedHits = { classes: [] };
  */
 function rowsOf(
   groups: readonly NamedRows[],
-  organ: Organ,
+  organ: string,
   ids: readonly string[],
   cells: number,
 ): Uint8Array {

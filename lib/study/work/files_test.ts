@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
 import { float32 } from "../../formats/tensor.ts";
 import { splitCounts } from "../split_counts.ts";
-import { inputsOf, readJson, sizesFileSchema } from "./files.ts";
+import { sizesFileSchema } from "../../data/image_files.ts";
+import { inputsOf, readJson } from "./files.ts";
 import { decodeGallery, encodeGallery, type Gallery } from "./gallery_file.ts";
-import { readNamedRows, writeNamedRows } from "./named_rows.ts";
+import { readNamedRows, writeNamedRows } from "../../data/named_rows.ts";
 
 Deno.test("inputsOf() gives the inputs of one kind in the order of their labels", () => {
   assertEquals(inputsOf({ "images.02": "b", sizes: "x", "images.01": "a", "imagesx": "y" }, "images"), [

@@ -1,5 +1,6 @@
 /** Task: gathers the sample cases that the report shows. */
 import { z } from "zod";
+import type { Size } from "../../data/canvas.ts";
 import { sampleCases } from "../../evaluate/sample_cases.ts";
 import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
@@ -39,9 +40,12 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     probabilities: predictions.map(({ probabilities }) => probabilities),
     classCount,
   });
-  using files = await openExamples({ images: inputsOf(inputs, "images"), heatMaps: [inputs.heatMaps] });
+  using files = await openExamples({
+    images: inputsOf(inputs, "images"),
+    ...("heatMaps" in inputs ? { heatMaps: [inputs.heatMaps] } : {}),
+  });
   const examples = files.examples(cases.map(({ index, label }) => ({ dicomId: ids[index], label })));
-  const [height, width] = examples.heatMapSize ?? gridless();
+  const [height, width] = examples.heatMapSize ?? gridOf(predictions);
   const step = Math.ceil(Math.max(...examples.imageSize) / LONGEST_SIDE);
   const cells = height * width;
   const cams = new Float32Array(cases.length * shown.length * cells);
@@ -64,14 +68,15 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     })),
     pixelsPerCell: examples.imageSize[0] / height / step,
     images: await readImages(examples, step),
-    heatMaps: await readHeatMaps(examples, [height, width]),
+    ...("heatMaps" in inputs ? { heatMaps: await readHeatMaps(examples, [height, width]) } : {}),
     cams: float32([cases.length, shown.length, height, width], cams),
   });
   await Deno.writeFile(outputs.gallery, gallery);
 }
 
-function gridless(): never {
-  throw new TypeError("gallery: found examples without heat maps, expected one per image");
+/** The grid of the CAMs, which that of heat maps is too; one cell without any prediction. */
+function gridOf([first]: readonly { readonly grid: Size }[]): readonly [number, number] {
+  return first === undefined ? [1, 1] : [first.grid.height, first.grid.width];
 }
 
 /** Reads the images, taking every `step`-th pixel. */

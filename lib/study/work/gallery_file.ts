@@ -35,8 +35,8 @@ export interface Gallery {
   readonly pixelsPerCell: number;
   /** X-rays from 0 to 1, [cases, height, width]. */
   readonly images: TensorOf<"F32">;
-  /** Ψ, [cases, h, w]. */
-  readonly heatMaps: TensorOf<"F32">;
+  /** Ψ, [cases, h, w]; absent for a data set without gaze. */
+  readonly heatMaps?: TensorOf<"F32">;
   /** Ω of the true class, [cases, models, h, w]. */
   readonly cams: TensorOf<"F32">;
 }
@@ -45,7 +45,11 @@ export interface Gallery {
 export function encodeGallery(
   { models, without, cases, pixelsPerCell, images, heatMaps, cams }: Gallery,
 ): Uint8Array {
-  const tensors = new Map([["images", images], ["heatMaps", heatMaps], ["cams", cams]]);
+  const tensors = new Map([
+    ["images", images],
+    ...(heatMaps === undefined ? [] : [["heatMaps", heatMaps] as const]),
+    ["cams", cams],
+  ]);
   return encodeSafetensors(tensors, {
     models: JSON.stringify(models),
     without: JSON.stringify(without),
@@ -63,7 +67,7 @@ export function decodeGallery(bytes: Uint8Array): Gallery {
     cases: casesSchema.parse(JSON.parse(metadata.cases ?? "null")),
     pixelsPerCell: z.coerce.number().positive().parse(metadata.pixelsPerCell),
     images: requireFloat32(tensors, "images"),
-    heatMaps: requireFloat32(tensors, "heatMaps"),
+    ...(tensors.has("heatMaps") ? { heatMaps: requireFloat32(tensors, "heatMaps") } : {}),
     cams: requireFloat32(tensors, "cams"),
   };
 }

@@ -2,17 +2,18 @@
 import { z } from "zod";
 import { camGrid } from "../../data/canvas.ts";
 import { DataError } from "../../data/data_error.ts";
-import { gazeFromTensors } from "../../data/egd/gaze_tensors.ts";
+import { gazeFromTensors } from "../../data/gaze_tensors.ts";
 import { type GazeCoverage, totalCoverage } from "../../data/gaze_record.ts";
 import { coveredHeatMap, UnreachedGazeError } from "../../data/heat_map.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { float32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { blurSchema, chosenHeatMapSchema } from "../settings/blur.ts";
-import { canvasSchema } from "../settings/canvas.ts";
+import { canvasSchema } from "../../data/canvas_schema.ts";
+import { sizesFileSchema } from "../../data/image_files.ts";
 import { readChosen } from "./chosen_settings.ts";
-import { inputsOf, readJson, sizesFileSchema, writeJson } from "./files.ts";
-import { writeNamedRows } from "./named_rows.ts";
+import { inputsOf, readJson, writeJson } from "./files.ts";
+import { writeNamedRows } from "../../data/named_rows.ts";
 
 export const parametersSchema = z.strictObject({ canvas: canvasSchema, blur: blurSchema });
 

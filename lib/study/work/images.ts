@@ -7,17 +7,18 @@ import { join } from "node:path";
 import { z } from "zod";
 import { imageSize } from "../../data/canvas.ts";
 import type { FileIdentity } from "../../data/file_identity.ts";
-import { presentPath } from "../../data/egd/present_path.ts";
+import { presentPath } from "../../data/present_path.ts";
 import { imageNameSchema, namedImages } from "../../data/image_names.ts";
 import { prepareImage } from "../../data/prepared_image.ts";
 import { fileReader } from "../../formats/file_reader.ts";
 import { float32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { canvasSchema } from "../settings/canvas.ts";
+import { canvasSchema } from "../../data/canvas_schema.ts";
 import { pixelsSchema } from "../settings/pixels.ts";
-import { everyImage } from "./every_image.ts";
-import { imageListSchema, readJson, type SizesFile, writeJson } from "./files.ts";
-import { writeNamedRows } from "./named_rows.ts";
+import { everyImage } from "../../data/every_image.ts";
+import { imageListSchema, type SizesFile } from "../../data/image_files.ts";
+import { readJson, writeJson } from "./files.ts";
+import { writeNamedRows } from "../../data/named_rows.ts";
 
 export const parametersSchema = z.strictObject({
   pixels: pixelsSchema,
@@ -36,7 +37,7 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
   const sizes: SizesFile[number][] = [];
   const identities: FileIdentity[] = [];
   await everyImage(images, progress, async ({ dicomId, path }, index) => {
-    const folder = join(inputs.dicom, root);
+    const folder = join(inputs.files, root);
     const present = presentPath(folder, path);
     const bytes = await read(join(folder, present), present);
     const target = rows.subarray(index * height * width, (index + 1) * height * width);

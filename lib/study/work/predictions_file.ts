@@ -2,7 +2,7 @@
 import { decodeSafetensors, encodeSafetensors } from "../../formats/safetensors.ts";
 import { requireFloat32, type TensorOf } from "../../formats/tensor.ts";
 import { type Untrained, untrainedSchema } from "../../train/run_end.ts";
-import { decodeNamedRows, writeNamedRows } from "./named_rows.ts";
+import { decodeNamedRows, writeNamedRows } from "../../data/named_rows.ts";
 
 /** The outputs of a network for n test images. */
 export interface PredictedRows {

@@ -2,7 +2,7 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import type { DataRecord } from "../../data/data_record.ts";
-import { CLASS_NAMES } from "../../data/labels.ts";
+import { CLASS_NAMES } from "../../data/egd/classes.ts";
 import type { Engine } from "../../engine/engine.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { float32, type Tensors } from "../../formats/tensor.ts";
@@ -16,7 +16,7 @@ import evaluate from "./evaluate.ts";
 import type { SplitFile } from "./files.ts";
 import gallery from "./gallery.ts";
 import { decodeGallery } from "./gallery_file.ts";
-import { writeNamedRows } from "./named_rows.ts";
+import { writeNamedRows } from "../../data/named_rows.ts";
 import network from "./network.ts";
 import { predictionOn } from "./prediction.ts";
 import statistics from "./statistics.ts";
@@ -154,7 +154,12 @@ Deno.test("a run without weights has no predictions, no figures and no part in a
         const inputs = { split: at("split"), predictions };
         const metrics = await run(
           evaluate,
-          {},
+          {
+            organs: [{ className: "cardiomegaly", organ: "heart" }, {
+              className: "pneumonia",
+              organ: "lung",
+            }],
+          },
           { ...inputs, "masks.01": at("masks") },
           at("m" + name + seed),
         );

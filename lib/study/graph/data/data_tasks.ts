@@ -1,79 +1,63 @@
 /**
  * The tasks that prepare a study's data: lists of images → pixels and masks, gaze → heat maps Ψ;
- * and the split.
+ * and the split. The data set gives the tasks that read its own tables and masks.
  */
-import { layout } from "../../../data/egd/layout.ts";
+import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Input, Task } from "../../../graph/task.ts";
-import { below, type Catalogue } from "../../catalogue.ts";
 import { codecNeeds } from "../../library_needs.ts";
 import type { Experiment } from "../../schema.ts";
 import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
-import { type Group, GROUP_SIZE, perGroup } from "./groups.ts";
+import { GROUP_SIZE, perGroup } from "./groups.ts";
 
 /** Lists, split, gaze, and per group the pixels and masks; then the heat maps of all. */
-export function dataTasks(experiment: Experiment, catalogue: Catalogue, groups: readonly Group[]): Task[] {
+export function dataTasks(
+  experiment: Experiment,
+  { tasks: reading }: DataSet,
+  groups: readonly ImageGroup[],
+): Task[] {
   const { canvas, pixels, split } = experiment;
-  const { roots: { eyeGaze, images }, excluded: exclude } = catalogue;
-  const masterSheet = catalogue.eyeGaze([layout.masterSheet], "table");
-  const listTask: Task = {
-    name: taskNames.list,
-    module: "lib/study/work/image_list.ts",
-    parameters: { masterSheet: below(eyeGaze, layout.masterSheet), exclude, groupSize: GROUP_SIZE },
-    inputs: { masterSheet },
-    outputs: Object.fromEntries(groups.map(({ label }) => [`images.${label}`, "file"])),
-  };
+  const sizes = perGroup(groups, "images", "sizes");
   const splitTask: Task = {
     name: taskNames.split,
     module: "lib/study/work/split.ts",
-    parameters: { ...split, exclude, masterSheet: below(eyeGaze, layout.masterSheet) },
-    inputs: { masterSheet, ...perGroup(groups, "images", "identities") },
+    parameters: split,
+    inputs: { records: output(taskNames.list, "records"), ...perGroup(groups, "images", "identities") },
     outputs: { split: "file", data: "file" },
   };
-  const gazeTask: Task = {
-    name: taskNames.gaze,
-    module: "lib/study/work/gaze.ts",
-    parameters: {
-      masterSheet: below(eyeGaze, layout.masterSheet),
-      eyeGaze: below(eyeGaze, layout.eyeGaze),
-      exclude,
-    },
-    inputs: { masterSheet, eyeGaze: catalogue.eyeGaze([layout.eyeGaze], "gazeTable") },
-    outputs: { gaze: "file", rows: "file" },
-  };
-  const imageTasks = groups.map(({ label, entries }): Task => ({
-    name: `images/${label}`,
-    module: "lib/study/work/images.ts",
-    parameters: {
-      pixels,
-      canvas,
-      root: images,
-      images: entries.map(({ row, image }) => ({ row, image })),
-    },
-    inputs: {
-      list: output(taskNames.list, `images.${label}`),
-      dicom: catalogue.images(entries.map(({ path }) => path)),
-    },
-    outputs: { images: "file", sizes: "file", identities: "file" },
-    needs: codecNeeds(),
-  }));
-  const maskTasks = groups.map(({ label, entries }): Task => ({
-    name: `masks/${label}`,
-    module: "lib/study/work/masks.ts",
-    parameters: { canvas, eyeGaze },
-    inputs: {
-      sizes: output(`images/${label}`, "sizes"),
-      masks: catalogue.eyeGaze(entries.flatMap(({ dicomId }) => layout.masks(dicomId)), "mask"),
-    },
-    outputs: { masks: "file" },
-  }));
-  return [listTask, splitTask, gazeTask, ...imageTasks, ...maskTasks, heatMapTask(experiment, groups)];
+  const imageTasks = groups.map(({ label, entries }): Task => {
+    const { input, root } = reading.images(entries);
+    return {
+      name: `images/${label}`,
+      module: "lib/study/work/images.ts",
+      parameters: { pixels, canvas, root, images: entries.map(({ row, image }) => ({ row, image })) },
+      inputs: { list: output(taskNames.list, `images.${label}`), files: input },
+      outputs: { images: "file", sizes: "file", identities: "file" },
+      needs: codecNeeds(),
+    };
+  });
+  const maskTasks = groups.flatMap(({ label, entries }): Task[] => {
+    const task = reading.masks?.(entries, { canvas, sizes: output(`images/${label}`, "sizes") });
+    return task === undefined ? [] : [{ name: `masks/${label}`, ...task }];
+  });
+  const gaze = reading.gaze?.(sizes);
+  const gazeTasks: Task[] = gaze === undefined ? [] : [
+    { name: taskNames.gaze, ...gaze },
+    heatMapTask(experiment, groups),
+  ];
+  return [
+    { name: taskNames.list, ...reading.list(groups, GROUP_SIZE) },
+    splitTask,
+    ...imageTasks,
+    ...maskTasks,
+    ...gazeTasks,
+  ];
 }
 
 /** The heat maps of all images, with the study's blur or the one that the file `settings` holds. */
 export function heatMapTask(
   { canvas, heatMap }: Experiment,
-  groups: readonly Group[],
+  groups: readonly ImageGroup[],
   { name = taskNames.heatMaps, settings }: { readonly name?: string; readonly settings?: Input } = {},
 ): Task {
   return {
@@ -87,4 +71,9 @@ export function heatMapTask(
     },
     outputs: { heatMaps: "file", coverage: "file" },
   };
+}
+
+/** The input of tasks that read heat maps; none for a data set without gaze. */
+export function heatMapsInput({ tasks }: Pick<DataSet, "tasks">) {
+  return tasks.gaze === undefined ? {} : { heatMaps: output(taskNames.heatMaps, "heatMaps") };
 }

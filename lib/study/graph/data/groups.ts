@@ -1,20 +1,13 @@
 /** Groups of images: each group is prepared by one task. */
+import type { DataEntry, ImageGroup } from "../../../data/data_set.ts";
 import type { Input } from "../../../graph/task.ts";
-import type { CatalogueEntry } from "../../catalogue.ts";
 import { output } from "../output.ts";
 
 /** Images that one task prepares: enough to spread over cores, few enough to redo. */
 export const GROUP_SIZE = 32;
 
-/** Images that one task prepares. */
-export interface Group {
-  /** `01`, `02`, … */
-  readonly label: string;
-  readonly entries: readonly CatalogueEntry[];
-}
-
 /** The images in groups, in their order. */
-export function groupsOf(entries: readonly CatalogueEntry[]): Group[] {
+export function groupsOf(entries: readonly DataEntry[]): ImageGroup[] {
   const count = Math.ceil(entries.length / GROUP_SIZE);
   const digits = Math.max(2, String(count).length);
   return Array.from({ length: count }, (_, index) => ({
@@ -24,7 +17,7 @@ export function groupsOf(entries: readonly CatalogueEntry[]): Group[] {
 }
 
 /** One input per group, `<name>.<label>`. */
-export function perGroup(groups: readonly Group[], kind: string, name: string): Record<string, Input> {
+export function perGroup(groups: readonly ImageGroup[], kind: string, name: string): Record<string, Input> {
   return Object.fromEntries(
     groups.map(({ label }) => [`${name}.${label}`, output(`${kind}/${label}`, name)]),
   );

@@ -1,7 +1,7 @@
 /** A model as its tasks are built from: its settings, the engine, and what others have chosen. */
+import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Input, Json } from "../../../graph/task.ts";
 import type { Experiment, ModelSettings } from "../../schema.ts";
-import type { Group } from "../data/groups.ts";
 import { output } from "../output.ts";
 import type { StudyEngine } from "../study_engine.ts";
 import { taskNames } from "../task_names.ts";
@@ -19,9 +19,10 @@ export interface ChosenInput {
 /** A model of a study. */
 export interface StudiedModel {
   readonly experiment: Experiment;
+  readonly data: DataSet;
   readonly model: ModelSettings;
   readonly engine: StudyEngine;
-  readonly groups: readonly Group[];
+  readonly groups: readonly ImageGroup[];
   /** Names of the tasks that its trainings read; the study's own unless given. */
   readonly names?: {
     readonly network?: string;

@@ -1,6 +1,8 @@
 /** The tasks that describe runs and models for the report's figures. */
+import type { DataSet } from "../../../data/data_set.ts";
 import type { Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";
+import { heatMapsInput } from "../data/data_tasks.ts";
 import { output } from "../output.ts";
 import { modelTask, runTask } from "../task_names.ts";
 
@@ -13,12 +15,15 @@ export const describeTaskNames = {
 /** Names of the tasks whose results these tasks read. */
 export interface DescribedTasks {
   readonly split: string;
-  readonly heatMaps: string;
   predict(model: string, seed: number): string;
 }
 
 /** Returns one task per run of every model, then one per model over its seeds. */
-export function describeTasks({ models, seeds }: Experiment, names: DescribedTasks): Task[] {
+export function describeTasks(
+  { models, seeds }: Experiment,
+  data: DataSet,
+  names: DescribedTasks,
+): Task[] {
   const split = output(names.split, "split");
   return models.flatMap(({ name: model }) => {
     const predictions = (seed: number) => output(names.predict(model, seed), "predictions");
@@ -26,7 +31,7 @@ export function describeTasks({ models, seeds }: Experiment, names: DescribedTas
       name: describeTaskNames.run(model, seed),
       module: "lib/study/work/describe.ts",
       parameters: {},
-      inputs: { predictions: predictions(seed), split, heatMaps: output(names.heatMaps, "heatMaps") },
+      inputs: { predictions: predictions(seed), split, ...heatMapsInput(data) },
       outputs: { description: "file" },
     }));
     const overSeeds: Task = {

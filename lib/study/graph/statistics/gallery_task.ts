@@ -1,12 +1,18 @@
 /** The task that collects the images of the report's gallery. */
+import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";
-import { type Group, perGroup } from "../data/groups.ts";
+import { heatMapsInput } from "../data/data_tasks.ts";
+import { perGroup } from "../data/groups.ts";
 import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
 
 /** Returns the gallery's task: every model's run with the first seed. */
-export function galleryTask({ models, seeds }: Experiment, groups: readonly Group[]): Task {
+export function galleryTask(
+  { models, seeds }: Experiment,
+  data: DataSet,
+  groups: readonly ImageGroup[],
+): Task {
   const [seed] = seeds;
   return {
     name: taskNames.gallery,
@@ -14,7 +20,7 @@ export function galleryTask({ models, seeds }: Experiment, groups: readonly Grou
     parameters: { models: models.map(({ name }) => name), seed },
     inputs: {
       split: output(taskNames.split, "split"),
-      heatMaps: output(taskNames.heatMaps, "heatMaps"),
+      ...heatMapsInput(data),
       ...perGroup(groups, "images", "images"),
       ...Object.fromEntries(models.map(({ name }, position) => [
         `predictions.${position}`,

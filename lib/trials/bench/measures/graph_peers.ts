@@ -2,7 +2,7 @@
  * The default experiment's task graph for other build systems: the same tasks and dependencies,
  * each writing a line.
  */
-import { catalogueOf } from "../../../study/catalogue.ts";
+import { openData } from "../../../study/open_data.ts";
 import { readExperiment } from "../../../study/parse.ts";
 import { studyTasks } from "../../../study/graph/study_graph.ts";
 import { onnxIdentity } from "../../../engine/onnx/identity.ts";
@@ -17,8 +17,8 @@ interface FileTask {
 /** The experiment's tasks, in order. */
 async function fileTasks(experiment: string): Promise<FileTask[]> {
   const read = await readExperiment(experiment);
-  const catalogue = await catalogueOf(read.data, "data");
-  const tasks = studyTasks(read, catalogue, { family: "onnx", block: 8, identity: onnxIdentity(8) });
+  const data = await openData(read.data, "data");
+  const tasks = studyTasks(read, data, { family: "onnx", block: 8, identity: onnxIdentity(8) });
   const files = new Map(tasks.map(({ name }, index) => [
     name,
     `${name.split("/")[0].replaceAll(" ", "_")}/${String(index).padStart(4, "0")}`,

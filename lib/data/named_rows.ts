@@ -1,7 +1,7 @@
 /** Tensors with one row per image, whose file lists the images' ids in its metadata under `ids`. */
 import { z } from "zod";
-import { decodeSafetensors, encodeSafetensors } from "../../formats/safetensors.ts";
-import type { Tensors } from "../../formats/tensor.ts";
+import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.ts";
+import type { Tensors } from "../formats/tensor.ts";
 
 type DecodedSafetensors = ReturnType<typeof decodeSafetensors>;
 

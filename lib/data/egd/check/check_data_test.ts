@@ -1,13 +1,14 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { layout } from "../../data/egd/layout.ts";
-import { readMasterSheet } from "../../data/egd/master_sheet.ts";
-import { PHANTOM_ROOTS } from "../../data/phantom/roots.ts";
-import { phantomSettingsSchema } from "../../data/phantom/settings.ts";
-import { writePhantom } from "../../data/phantom/write.ts";
-import { checkData, type DataCheck } from "./check_data.ts";
-import { summaryLines } from "./summary.ts";
+import { layout } from "../layout.ts";
+import { readMasterSheet } from "../master_sheet.ts";
+import { PHANTOM_ROOTS } from "../../phantom/roots.ts";
+import { phantomSettingsSchema } from "../../phantom/settings.ts";
+import { writePhantom } from "../../phantom/write.ts";
+import type { DataCheck } from "../../data_check.ts";
+import { summaryLines } from "../../data_summary.ts";
+import { checkData } from "./check_data.ts";
 
 const SPLIT = {
   train: 0.5,

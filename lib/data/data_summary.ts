@@ -1,23 +1,7 @@
 /** The summary of a data set that was read, as lines. */
-import type { ImageFacts } from "../../data/dicom/image_facts.ts";
-import type { GazeRows } from "../../data/gaze_record.ts";
-
-/** The contents of a data set. */
-export interface DataSummary {
-  /** Images of the table. */
-  readonly listed: number;
-  readonly excluded: number;
-  /** Images whose DICOM file was read. */
-  readonly read: number;
-  readonly masks: number;
-  readonly expectedMasks: number;
-  /** Absent if the table of gaze could not be read. */
-  readonly gaze?: GazeRows;
-  /** One for each image that was read. */
-  readonly facts: readonly ImageFacts[];
-  /** Groups of ids whose images have the same pixels on the canvas. */
-  readonly identical: readonly (readonly string[])[];
-}
+import type { DataSummary } from "./data_check.ts";
+import type { ImageFacts } from "./dicom/image_facts.ts";
+import type { GazeRows } from "./gaze_record.ts";
 
 /** Most values of one property that a line lists. */
 const MOST_LISTED = 6;

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
-import { CLASS_NAMES, CLASS_ORGANS, classOf, LABEL_COLUMNS } from "./labels.ts";
-import { TableError } from "./egd/table_error.ts";
+import { CLASS_NAMES, classOf, LABEL_COLUMNS } from "./classes.ts";
+import { DATA_CLASSES } from "./data_classes.ts";
+import { TableError } from "./table_error.ts";
 
 Deno.test("classOf() reads one column of three, in the order of the labels", () => {
   LABEL_COLUMNS.forEach((column, label) => {
@@ -30,5 +31,5 @@ Deno.test("classOf() refuses everything else with the record and its values", ()
 });
 
 Deno.test("findings of the heart and the lung have organs, normal images none", () => {
-  assertEquals(CLASS_NAMES.map((name) => CLASS_ORGANS[name]), [undefined, "heart", "lung"]);
+  assertEquals(DATA_CLASSES.map(({ organ }) => organ), [undefined, "heart", "lung"]);
 });

@@ -1,7 +1,7 @@
 /** Task: writes the phantom data set. */
-import { phantomSettingsSchema } from "../../data/phantom/settings.ts";
-import { writePhantom } from "../../data/phantom/write.ts";
-import type { WorkContext } from "../../graph/task.ts";
+import { phantomSettingsSchema } from "../settings.ts";
+import { writePhantom } from "../write.ts";
+import type { WorkContext } from "../../../graph/task.ts";
 
 /** The data set's settings. */
 export const parametersSchema = phantomSettingsSchema;

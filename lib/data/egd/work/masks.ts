@@ -1,13 +1,14 @@
 /** Task: the organ masks of a group of images, on the CAM grid. */
 import { join } from "node:path";
 import { z } from "zod";
-import { camGrid } from "../../data/canvas.ts";
-import { readOrganMasks } from "../../data/egd/masks.ts";
-import type { WorkContext } from "../../graph/task.ts";
-import { canvasSchema } from "../settings/canvas.ts";
-import { everyImage } from "./every_image.ts";
-import { readJson, sizesFileSchema } from "./files.ts";
-import { writeNamedRows } from "./named_rows.ts";
+import { camGrid } from "../../canvas.ts";
+import { readOrganMasks } from "../masks.ts";
+import type { WorkContext } from "../../../graph/task.ts";
+import { canvasSchema } from "../../canvas_schema.ts";
+import { everyImage } from "../../every_image.ts";
+import { readJson } from "../../../formats/json_file.ts";
+import { sizesFileSchema } from "../../image_files.ts";
+import { writeNamedRows } from "../../named_rows.ts";
 
 export const parametersSchema = z.strictObject({ canvas: canvasSchema, eyeGaze: z.string() });
 

@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects } from "@std/assert";
-import { UserError } from "../../errors/user_error.ts";
+import { UserError } from "../errors/user_error.ts";
 import { DataFilesError, everyImage } from "./every_image.ts";
 
 const IMAGES = ["a", "b", "c"].map((dicomId) => ({ dicomId }));

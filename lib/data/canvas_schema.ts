@@ -1,6 +1,6 @@
 /** The setting `canvas`. */
 import { z } from "zod";
-import { bounded } from "../../formats/bounded.ts";
+import { bounded } from "../formats/bounded.ts";
 
 const side = bounded(z.int().positive().max(32_768), "eight times the longest side of a chest X-ray");
 

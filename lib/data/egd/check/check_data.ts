@@ -1,38 +1,29 @@
 /** Reads a whole data set as `reproduce` would, without training, and reports all of its faults. */
 import { join } from "node:path";
-import { divideImages } from "../../data/divide.ts";
-import { readEyeGaze } from "../../data/egd/eye_gaze.ts";
-import { fileChunks } from "../../data/egd/file_chunks.ts";
-import { imageKey } from "../../data/egd/image_id.ts";
-import { layout } from "../../data/egd/layout.ts";
-import { type ImageRecord, readMasterSheet } from "../../data/egd/master_sheet.ts";
-import { identicalImages } from "../../data/identical_pixels.ts";
-import { CLASS_NAMES } from "../../data/labels.ts";
-import { type SplitOptions, splitSubjects } from "../../data/split.ts";
-import { readInput } from "../../formats/open_input.ts";
+import type { DataCheck } from "../../data_check.ts";
+import { divideImages } from "../../divide.ts";
+import { readEyeGaze } from "../eye_gaze.ts";
+import { fileChunks } from "../file_chunks.ts";
+import { imageKey } from "../../image_id.ts";
+import { layout } from "../layout.ts";
+import { COLUMNS, type ImageRecord, readMasterSheet } from "../master_sheet.ts";
+import { identicalImages } from "../../identical_pixels.ts";
+import { CLASS_NAMES } from "../classes.ts";
+import { type SplitOptions, splitSubjects } from "../../split.ts";
+import { readInput } from "../../../formats/open_input.ts";
 import { faultLines, type ImageReading, type ListedImage } from "./check_image.ts";
-import type { DataSummary } from "./summary.ts";
 import { checkImages, type ThreadOptions } from "./threads.ts";
 
-/** The data set, and how an experiment uses it. */
-export interface DataCheckOptions extends ImageReading, ThreadOptions {
+/** The data set's folders, and how an experiment uses them. */
+export interface EgdCheckOptions extends ImageReading, ThreadOptions {
   readonly exclude: readonly string[];
   readonly split: SplitOptions;
   /** Called with the number of images before any is read. */
   readonly onImages?: (count: number) => void;
 }
 
-/** The result of a check. Without faults, `reproduce` would read everything. */
-export interface DataCheck {
-  readonly faults: readonly string[];
-  /** The ids of images with a fault of their own, which an experiment can leave out. */
-  readonly faulty: readonly string[];
-  /** Absent if the table of images cannot be read. */
-  readonly summary?: DataSummary;
-}
-
 /** Reads every table row, X-ray and mask. Rejects only with errors that no file causes. */
-export async function checkData(options: DataCheckOptions): Promise<DataCheck> {
+export async function checkData(options: EgdCheckOptions): Promise<DataCheck> {
   const faults: string[] = [];
   const trying = async <Result>(source: string, read: () => Promise<Result>): Promise<Result | undefined> => {
     try {
@@ -73,7 +64,12 @@ export async function checkData(options: DataCheckOptions): Promise<DataCheck> {
   await trying(table, () =>
     Promise.resolve(
       isWhole
-        ? divideImages(records, identities, { ...options.split, source: table })
+        ? divideImages(records, identities, {
+          ...options.split,
+          source: table,
+          columns: COLUMNS,
+          classNames: CLASS_NAMES,
+        })
         : splitSubjects(records, options.split, CLASS_NAMES),
     ));
   return {

@@ -1,6 +1,6 @@
 /** Reads images one after another, and reports all unreadable ones together. */
-import { UserError } from "../../errors/user_error.ts";
-import type { WorkContext } from "../../graph/task.ts";
+import { UserError } from "../errors/user_error.ts";
+import type { WorkContext } from "../graph/task.ts";
 
 /**
  * Files of a data set cannot be used. The message has a line for each, and says how to run without

@@ -1,17 +1,18 @@
 /** Reads one image of a data set and everything that belongs to it, as `reproduce` would. */
 import { createHash } from "node:crypto";
 import { join } from "node:path";
-import { type ImageFacts, imageFacts } from "../../data/dicom/image_facts.ts";
-import type { PixelPolicy } from "../../data/dicom/pixel_policy.ts";
-import type { Canvas } from "../../data/canvas.ts";
-import { layout } from "../../data/egd/layout.ts";
-import { readMask } from "../../data/egd/masks.ts";
-import { presentPath } from "../../data/egd/present_path.ts";
-import type { FileIdentity } from "../../data/file_identity.ts";
-import { type GazeSamples, heatMap } from "../../data/heat_map.ts";
-import { prepareImage } from "../../data/prepared_image.ts";
-import { UserError } from "../../errors/user_error.ts";
-import { readInput } from "../../formats/open_input.ts";
+import { type ImageFacts, imageFacts } from "../../dicom/image_facts.ts";
+import type { PixelPolicy } from "../../dicom/pixel_policy.ts";
+import type { Canvas } from "../../canvas.ts";
+import { layout } from "../layout.ts";
+import { readMask } from "../masks.ts";
+import { presentPath } from "../../present_path.ts";
+import type { FileIdentity } from "../../file_identity.ts";
+import type { Gaze } from "../../gaze.ts";
+import { heatMap } from "../../heat_map.ts";
+import { prepareImage } from "../../prepared_image.ts";
+import { UserError } from "../../../errors/user_error.ts";
+import { readInput } from "../../../formats/open_input.ts";
 
 /** The folders of images, and the settings for reading them. */
 export interface ImageReading {
@@ -29,7 +30,7 @@ export interface ListedImage {
   /** Below MIMIC-CXR's folder. */
   readonly path: string;
   /** The image's samples; none if the table of gaze could not be read. */
-  readonly gaze?: GazeSamples;
+  readonly gaze?: Gaze;
 }
 
 /**

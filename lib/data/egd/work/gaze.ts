@@ -1,16 +1,16 @@
 /** Task: extracts the gaze samples of the study's images from the table of all images. */
 import { join } from "node:path";
 import { z } from "zod";
-import { readEyeGaze } from "../../data/egd/eye_gaze.ts";
-import { fileChunks } from "../../data/egd/file_chunks.ts";
-import type { GazeRows } from "../../data/gaze_record.ts";
-import { gazeToTensors } from "../../data/egd/gaze_tensors.ts";
-import { imageNameSchema, leaveOut } from "../../data/image_names.ts";
-import { readMasterSheet } from "../../data/egd/master_sheet.ts";
-import { readInput } from "../../formats/open_input.ts";
-import { encodeSafetensors } from "../../formats/safetensors.ts";
-import type { WorkContext } from "../../graph/task.ts";
-import { writeJson } from "./files.ts";
+import { readEyeGaze } from "../eye_gaze.ts";
+import { fileChunks } from "../file_chunks.ts";
+import type { GazeRows } from "../../gaze_record.ts";
+import { gazeToTensors } from "../../gaze_tensors.ts";
+import { imageNameSchema, leaveOut } from "../../image_names.ts";
+import { readMasterSheet } from "../master_sheet.ts";
+import { readInput } from "../../../formats/open_input.ts";
+import { encodeSafetensors } from "../../../formats/safetensors.ts";
+import type { WorkContext } from "../../../graph/task.ts";
+import { writeJson } from "../../../formats/json_file.ts";
 
 export const parametersSchema = z.strictObject({
   masterSheet: z.string(),

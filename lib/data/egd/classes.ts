@@ -1,5 +1,5 @@
 /** The three classes of the paper, and their columns in the data set (PAPER.md 1.5). */
-import { TableError } from "./egd/table_error.ts";
+import { TableError } from "./table_error.ts";
 
 /**
  * The classes; their places, 0 to 2, are the labels that networks learn. The paper's cardiomegaly
@@ -15,15 +15,6 @@ export const LABEL_COLUMNS = ["Normal", "CHF", "pneumonia"] as const;
 
 /** An organ whose mask the pointing game consults. */
 export type Organ = "heart" | "lung";
-
-/**
- * The organ of each class's finding (PAPER.md 1.4, equations 12 and 13); a normal image has none.
- */
-export const CLASS_ORGANS: Readonly<Record<ClassName, Organ | undefined>> = {
-  normal: undefined,
-  cardiomegaly: "heart",
-  pneumonia: "lung",
-};
 
 /** The label columns of one record, as written in the table. */
 export type LabelFields = Readonly<Record<(typeof LABEL_COLUMNS)[number], string>>;

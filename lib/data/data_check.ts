@@ -1,0 +1,47 @@
+/** The check of a whole data set before any training: how it is read, and what was found. */
+import type { Canvas } from "./canvas.ts";
+import type { ImageFacts } from "./dicom/image_facts.ts";
+import type { PixelPolicy } from "./dicom/pixel_policy.ts";
+import type { GazeRows } from "./gaze_record.ts";
+import type { SplitOptions } from "./split.ts";
+
+/** How an experiment uses a data set, and how many images are read at once. */
+export interface DataReading {
+  /** The folder of the user's data sets. */
+  readonly folder: string;
+  readonly pixels: PixelPolicy;
+  readonly canvas: Canvas;
+  readonly blur: number;
+  readonly split: SplitOptions;
+  readonly jobs: number;
+  /** Called with the number of images before any is read. */
+  readonly onImages?: (count: number) => void;
+  /** Called with the number of images read so far. */
+  readonly onImage?: (done: number) => void;
+}
+
+/** The result of a check. Without faults, `reproduce` would read everything. */
+export interface DataCheck {
+  readonly faults: readonly string[];
+  /** The ids of images with a fault of their own, which an experiment can leave out. */
+  readonly faulty: readonly string[];
+  /** Absent if the table of images cannot be read. */
+  readonly summary?: DataSummary;
+}
+
+/** The contents of a data set. */
+export interface DataSummary {
+  /** Images of the table. */
+  readonly listed: number;
+  readonly excluded: number;
+  /** Images whose file was read. */
+  readonly read: number;
+  readonly masks: number;
+  readonly expectedMasks: number;
+  /** Absent if the table of gaze could not be read. */
+  readonly gaze?: GazeRows;
+  /** One for each image that was read. */
+  readonly facts: readonly ImageFacts[];
+  /** Groups of ids whose images have the same pixels on the canvas. */
+  readonly identical: readonly (readonly string[])[];
+}

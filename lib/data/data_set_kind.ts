@@ -1,0 +1,88 @@
+/** A kind of data set: its settings in the experiment file, and how they become a data set. */
+import type { z } from "zod";
+import type { DataCheck, DataReading } from "./data_check.ts";
+import type { DataSet } from "./data_set.ts";
+
+/** A fault at a place in the experiment file, such as `["data", "exclude", 3]`. */
+export interface DataFault {
+  readonly path: readonly (string | number)[];
+  /** `found …, expected …`. */
+  readonly message: string;
+}
+
+/** The place of an experiment's files, and its ways to word faults. */
+export interface DataPlace {
+  /** The folder of the user's data sets. */
+  readonly folder: string;
+  /** Returns the error that names each fault's place in the experiment file. */
+  report(faults: readonly DataFault[]): Error;
+  /** Returns `; did you mean …?`, or nothing if no candidate is near. */
+  hint(word: string, candidates: readonly string[]): string;
+}
+
+/** A setting as a line of the report. */
+export interface ToldSetting {
+  readonly name: string;
+  readonly value: string | number;
+}
+
+/** The shape of every kind's settings. */
+export interface KindOf {
+  readonly kind: string;
+}
+
+/** What a kind of data set states of itself. */
+export interface KindDefinition<Schema extends z.ZodType<KindOf>> {
+  /** The value of `data.kind`. */
+  readonly kind: string;
+  /** The settings below `data`. It accepts its own output. */
+  readonly schema: Schema;
+  /** True if its images belong to nobody. */
+  readonly isGenerated: boolean;
+  /** Returns the rules that settings break beyond their shape. */
+  faults(settings: z.infer<Schema>): readonly DataFault[];
+  /** Returns the settings as lines of the report. Names and ids of credentialed files are not told. */
+  told(settings: z.infer<Schema>): readonly ToldSetting[];
+  /** Describes the data in a few words: `180 generated phantom images`. */
+  described(settings: z.infer<Schema>): string;
+  /** Returns how many images the experiment leaves out, where it may. */
+  excluded(settings: z.infer<Schema>): number | undefined;
+  /** Opens the data set: reads its table, runs nothing. Throws `UserError`s and reported faults. */
+  open(settings: z.infer<Schema>, place: DataPlace): Promise<DataSet>;
+  /**
+   * Reads every row, image and mask as `reproduce` would, and collects the faults. Absent for
+   * generated data, which has none.
+   */
+  check?(settings: z.infer<Schema>, reading: DataReading): Promise<DataCheck>;
+}
+
+/** A kind of data set whose methods take the settings of any kind and check that they are its own. */
+export type DataSetKind<Schema extends z.ZodType<KindOf>> =
+  & Pick<KindDefinition<Schema>, "kind" | "schema" | "isGenerated">
+  & {
+    faults(settings: KindOf): readonly DataFault[];
+    told(settings: KindOf): readonly ToldSetting[];
+    described(settings: KindOf): string;
+    excluded(settings: KindOf): number | undefined;
+    open(settings: KindOf, place: DataPlace): Promise<DataSet>;
+    check?(settings: KindOf, reading: DataReading): Promise<DataCheck>;
+  };
+
+/** Makes a kind of data set that the registry can hold beside others. */
+export function dataSetKind<Schema extends z.ZodType<KindOf>>(
+  definition: KindDefinition<Schema>,
+): DataSetKind<Schema> {
+  const { kind, schema, isGenerated, check } = definition;
+  const own = (settings: KindOf): z.infer<Schema> => schema.parse(settings);
+  return {
+    kind,
+    schema,
+    isGenerated,
+    faults: (settings) => definition.faults(own(settings)),
+    told: (settings) => definition.told(own(settings)),
+    described: (settings) => definition.described(own(settings)),
+    excluded: (settings) => definition.excluded(own(settings)),
+    open: (settings, place) => definition.open(own(settings), place),
+    ...(check === undefined ? {} : { check: (settings, reading) => check(own(settings), reading) }),
+  };
+}

@@ -1,0 +1,26 @@
+/** The registry of data sets: one line each. */
+import { z } from "zod";
+import type { KindOf } from "./data_set_kind.ts";
+import { egdCxr } from "./egd/egd_cxr.ts";
+import { phantom } from "./phantom/phantom.ts";
+
+/** Every kind of data set that `data.kind` can name. */
+const DATA_SETS = [
+  phantom,
+  egdCxr,
+] as const;
+
+const [first, ...others] = DATA_SETS.map(({ schema }) => schema);
+
+/** The settings below `data` in an experiment file. */
+export const dataSettingsSchema = z.discriminatedUnion("kind", [first, ...others]);
+
+/** @see {@linkcode dataSettingsSchema} */
+export type DataSettings = z.infer<typeof dataSettingsSchema>;
+
+/** Returns the kind of data set that `settings` name. Throws a `TypeError` for another. */
+export function kindOfData({ kind }: KindOf): (typeof DATA_SETS)[number] {
+  const found = DATA_SETS.find((each) => each.kind === kind);
+  if (found === undefined) throw new TypeError(`data sets: found no kind "${kind}"`);
+  return found;
+}

@@ -1,0 +1,167 @@
+/** EGD-CXR with MIMIC-CXR's images: the paper's data set, in folders of the user. */
+import { basename, dirname, isAbsolute, join, resolve } from "node:path";
+import { quoted } from "../../errors/quoted.ts";
+import { UserError } from "../../errors/user_error.ts";
+import type { InputKind } from "../../formats/input_kinds.ts";
+import { readInput } from "../../formats/open_input.ts";
+import type { Input } from "../../graph/task.ts";
+import type { DataSet } from "../data_set.ts";
+import { type DataFault, type DataPlace, dataSetKind } from "../data_set_kind.ts";
+import { nameImages } from "../image_names.ts";
+import { toldPath } from "../../formats/told_path.ts";
+import { checkData } from "./check/check_data.ts";
+import { DATA_CLASSES } from "./data_classes.ts";
+import { imageKey } from "../image_id.ts";
+import { layout } from "./layout.ts";
+import { readMasterSheet } from "./master_sheet.ts";
+import { presentPath } from "../present_path.ts";
+import { egdCxrSchema, type EgdCxrSettings } from "./settings.ts";
+import { egdTasks } from "./tasks.ts";
+
+/** The kind `egd-cxr`. */
+export const egdCxr = dataSetKind({
+  kind: "egd-cxr",
+  schema: egdCxrSchema,
+  isGenerated: false,
+  faults: ({ exclude }) => repeatedIds(exclude),
+  // Ids of images left out are not given: not every reader of a report may see them.
+  told: ({ kind, eyeGaze, images, exclude }) => [
+    { name: "kind", value: kind },
+    { name: "eyeGaze", value: toldPath(eyeGaze) },
+    { name: "images", value: toldPath(images) },
+    { name: "exclude", value: `${exclude.length} images` },
+  ],
+  described: () => "EGD-CXR's 1,083 X-rays",
+  excluded: ({ exclude }) => exclude.length,
+  open: openEgdCxr,
+  check: ({ eyeGaze, images, exclude }, { folder, ...reading }) =>
+    checkData({ ...reading, exclude, eyeGaze: below(folder, eyeGaze), images: below(folder, images) }),
+});
+
+/** Joins paths as the user wrote them, so that messages name them so. */
+function below(folder: string, path: string): string {
+  return isAbsolute(path) ? path : join(folder, path);
+}
+
+async function openEgdCxr({ eyeGaze, images, exclude }: EgdCxrSettings, place: DataPlace): Promise<DataSet> {
+  const { folder: dataFolder } = place;
+  const path = join(resolve(dataFolder, eyeGaze), layout.masterSheet);
+  const records = readMasterSheet(await readTable(path), path);
+  const faults = [
+    ...folderFaults(images, resolve(dataFolder, images), place),
+    ...excludeFaults(exclude, records.map(({ dicomId }) => dicomId), place),
+  ];
+  if (faults.length > 0) throw place.report(faults);
+  const named = nameImages(records), keys = new Set(exclude.map(imageKey));
+  const isExcluded = ({ dicomId }: { readonly dicomId: string }) => keys.has(imageKey(dicomId));
+  const excluded = named.filter(isExcluded).map(({ row, image }) => ({ row, image }));
+  const files = (folder: string) => (paths: readonly string[], kind: InputKind): Input => ({
+    from: "files",
+    root: resolve(dataFolder, folder),
+    paths,
+    kind,
+    within: resolve(dataFolder),
+  });
+  return {
+    entries: named.filter((record) => !isExcluded(record)),
+    excluded,
+    classes: DATA_CLASSES,
+    isGenerated: false,
+    tasks: {
+      source: [],
+      ...egdTasks({
+        roots: { eyeGaze: "", images: "" },
+        excluded,
+        eyeGaze: files(eyeGaze),
+        images: (paths) => {
+          const folder = resolve(dataFolder, images);
+          return files(images)(paths.map((path) => presentPath(folder, path)), "dicom");
+        },
+      }),
+    },
+  };
+}
+
+/** Faults of ids that are listed earlier; spellings of one id count as equal. */
+function repeatedIds(exclude: readonly string[]): DataFault[] {
+  const first = new Map<string, number>();
+  return exclude.flatMap((id, index): DataFault[] => {
+    const earlier = first.get(imageKey(id));
+    if (earlier === undefined) {
+      first.set(imageKey(id), index);
+      return [];
+    }
+    const spelt = exclude[earlier] === id ? "" : ` as ${quoted(exclude[earlier])}`;
+    return [{
+      path: ["data", "exclude", index],
+      message: `found ${quoted(id)} again (first at position ${earlier + 1}${spelt}), expected it once`,
+    }];
+  });
+}
+
+/** Reports that MIMIC-CXR's folder is missing, and suggests the closest name in the same place. */
+function folderFaults(named: string, folder: string, { hint }: DataPlace): DataFault[] {
+  try {
+    if (Deno.statSync(folder).isDirectory) return [];
+  } catch (error) {
+    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+    if (!isAbsent) throw error;
+  }
+  return [{
+    path: ["data", "images"],
+    message: `found ${quoted(named)}, which is no folder (${folder}), expected MIMIC-CXR's${
+      hint(basename(folder), namesIn(dirname(folder)))
+    }; name it as it lies below --data DIR, or the whole path`,
+  }];
+}
+
+function namesIn(folder: string): string[] {
+  try {
+    return [...Deno.readDirSync(folder)].map(({ name }) => name);
+  } catch {
+    return [];
+  }
+}
+
+/** The most faults that get a hint: each hint takes a moment. */
+const HINTS = 20;
+
+/**
+ * Faults of excluded ids that name no image, each with the closest id, or of excluding everything.
+ */
+function excludeFaults(exclude: readonly string[], ids: readonly string[], { hint }: DataPlace): DataFault[] {
+  const known = new Set(ids.map(imageKey));
+  const unknown = [...exclude.entries()].filter(([, id]) => !known.has(imageKey(id)));
+  if (unknown.length === 0 && exclude.length > 0 && exclude.length >= ids.length) {
+    return [{
+      path: ["data", "exclude"],
+      message: `found all ${ids.length} images of ${layout.masterSheet}, expected some that are left`,
+    }];
+  }
+  return unknown.map(([index, id], place) => ({
+    path: ["data", "exclude", index],
+    message: `found ${quoted(id)}, expected the dicom_id of an image in ${layout.masterSheet}${
+      place < HINTS ? hint(id, ids) : ""
+    }`,
+  }));
+}
+
+async function readTable(path: string): Promise<Uint8Array> {
+  try {
+    return await readInput(path, "table");
+  } catch (error) {
+    // Deno's own error does not name a file below a folder that this process may not enter.
+    if (error instanceof Deno.errors.PermissionDenied) {
+      throw new UserError(
+        `${path}: this user may not read EGD-CXR's table of images; change the owner or mode of it or of the folders above ` +
+          "it (ls -ld names them), or name another folder with --data DIR",
+      );
+    }
+    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory;
+    if (!isAbsent) throw error;
+    throw new UserError(
+      `${path}: found no such file, expected EGD-CXR's table of images; ` +
+        "name the folder that holds the data sets with --data DIR (experiments/README.md, Real data)",
+    );
+  }
+}

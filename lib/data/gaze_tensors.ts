@@ -1,0 +1,56 @@
+/**
+ * Gaze as tensors, the form in which it is stored. Per image `[samples, 2]` of int32, x before y;
+ * with weights `[samples, 3]` of float32, x before y before the weight.
+ */
+import type { Tensor, Tensors } from "../formats/tensor.ts";
+import type { Gaze } from "./gaze.ts";
+
+/** One tensor per image, named by its id. Float32 holds pixels below 2^24 exactly. */
+export function gazeToTensors(gaze: ReadonlyMap<string, Gaze>): Tensors {
+  return new Map(Array.from(gaze, ([id, samples]): [string, Tensor] => [id, tensorOf(samples)]));
+}
+
+function tensorOf({ x, y, weights }: Gaze): Tensor {
+  if (weights === undefined) {
+    const data = new Int32Array(2 * x.length);
+    for (let sample = 0; sample < x.length; sample++) {
+      data[2 * sample] = x[sample];
+      data[2 * sample + 1] = y[sample];
+    }
+    return { dtype: "I32", shape: [x.length, 2], data };
+  }
+  const data = new Float32Array(3 * x.length);
+  for (let sample = 0; sample < x.length; sample++) {
+    data[3 * sample] = x[sample];
+    data[3 * sample + 1] = y[sample];
+    data[3 * sample + 2] = weights[sample];
+  }
+  return { dtype: "F32", shape: [x.length, 3], data };
+}
+
+/** Returns the gaze of one image from `tensors`; throws a `TypeError` where it is missing or of another form. */
+export function gazeFromTensors(tensors: Tensors, dicomId: string): Gaze {
+  const tensor = tensors.get(dicomId);
+  if (tensor?.dtype === "I32" && tensor.shape.length === 2 && tensor.shape[1] === 2) {
+    return { x: column(tensor.data, 2, 0), y: column(tensor.data, 2, 1) };
+  }
+  if (tensor?.dtype === "F32" && tensor.shape.length === 2 && tensor.shape[1] === 3) {
+    return {
+      x: column(tensor.data, 3, 0),
+      y: column(tensor.data, 3, 1),
+      weights: Float32Array.from(
+        { length: tensor.data.length / 3 },
+        (_, sample) => tensor.data[3 * sample + 2],
+      ),
+    };
+  }
+  const found = tensor === undefined ? "none" : `${tensor.dtype} [${tensor.shape}]`;
+  throw new TypeError(
+    `gaze of image ${dicomId}: found ${found}, expected I32 [samples, 2] or F32 [samples, 3]`,
+  );
+}
+
+/** Every `step`-th value from `start`. */
+function column(data: Int32Array | Float32Array, step: number, start: number): Int32Array {
+  return Int32Array.from({ length: data.length / step }, (_, sample) => data[step * sample + start]);
+}

@@ -1,0 +1,76 @@
+/** The records of a data set as its list task writes them, and the split reads them. */
+import { z } from "zod";
+import { type ImageName, leaveOut } from "./image_names.ts";
+
+const count = z.int().nonnegative();
+
+/** An image of the study. */
+export const imageRecordSchema = z.strictObject({
+  dicomId: z.string().describe("the image's id"),
+  patientId: z.string(),
+  studyId: z.string().optional(),
+  path: z.string().describe("the image's file below the data set's folder of images"),
+  label: z.string().describe("the name of its class"),
+  line: count.describe("the record's last line in the table, from 1"),
+}).readonly();
+
+/** @see {@linkcode imageRecordSchema} */
+export type StoredRecord = z.infer<typeof imageRecordSchema>;
+
+/** The whole file. */
+export const recordsFileSchema = z.strictObject({
+  source: z.string().describe("the table's name, for messages"),
+  columns: z.strictObject({
+    dicomId: z.string(),
+    patientId: z.string(),
+    studyId: z.string().optional(),
+  }).readonly().describe("the table's own names of columns, for messages"),
+  population: z.enum(["egd-cxr", "other"]).describe("whose images they are, as the table alone tells"),
+  classNames: z.array(z.string()).readonly().describe("in the order of the labels that networks learn"),
+  listed: z.strictObject({
+    images: count,
+    patients: count,
+    classes: z.array(count).readonly(),
+    syntheticRecords: count,
+  }).readonly().describe("counts of the table, excluded images too"),
+  records: z.array(imageRecordSchema).readonly().describe("the study's images, in the table's order"),
+}).readonly();
+
+/** @see {@linkcode recordsFileSchema} */
+export type RecordsFile = z.infer<typeof recordsFileSchema>;
+
+/** A table of images, as its reader returns it. */
+export interface ReadTable extends Pick<RecordsFile, "source" | "columns" | "classNames"> {
+  readonly records: readonly (StoredRecord & { readonly saysSynthetic: boolean })[];
+  /** The images that the experiment leaves out. */
+  readonly exclude: readonly ImageName[];
+  /** Whose images these counts belong to. */
+  population(listed: RecordsFile["listed"]): RecordsFile["population"];
+}
+
+/** Returns the file's content, and the study's images with their names. */
+export function recordsOf({ source, columns, classNames, records, exclude, population }: ReadTable) {
+  const images = leaveOut(records, exclude);
+  const listed = {
+    images: records.length,
+    patients: new Set(records.map(({ patientId }) => patientId)).size,
+    classes: classNames.map((name) => records.filter(({ label }) => label === name).length),
+    syntheticRecords: records.filter(({ saysSynthetic }) => saysSynthetic).length,
+  };
+  const file: RecordsFile = {
+    source,
+    columns,
+    population: population(listed),
+    classNames,
+    listed,
+    records: images.map(({ dicomId, patientId, studyId, path, label, line }) => ({
+      dicomId,
+      patientId,
+      ...(studyId === undefined ? {} : { studyId }),
+      path,
+      label,
+      line,
+    })),
+  };
+  return { file, images };
+}
