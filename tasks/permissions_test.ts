@@ -128,7 +128,11 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
   },
   schema: {
     write: {
-      allow: ["experiments/experiment.schema.json", "reports/results.schema.json"],
+      allow: [
+        "experiments/cluster.schema.json",
+        "experiments/experiment.schema.json",
+        "reports/results.schema.json",
+      ],
       why: "its two files",
     },
   },

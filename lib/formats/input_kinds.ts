@@ -15,6 +15,7 @@ const KIB = 2 ** 10, MIB = 2 ** 20, GIB = 2 ** 30;
 /** Every kind of file that is read because a user named it, or named a folder that holds it. */
 export const INPUT_KINDS = {
   experiment: { what: "an experiment file", most: MIB, why: "the paper's has 5 KiB" },
+  cluster: { what: "a cluster file", most: MIB, why: "the example has 3 KiB" },
   table: { what: "a table of images", most: 64 * MIB, why: "EGD-CXR's 1,083 images take 4 MiB" },
   gazeTable: { what: "a table of gaze samples", most: 2 * GIB, why: "EGD-CXR's has 0.4 GiB" },
   mask: { what: "an organ mask", most: 64 * MIB, why: "EGD-CXR's have some 50 KiB" },

@@ -1,8 +1,9 @@
 /** The schema's issues in words. */
 import type { z } from "zod";
 import { closest } from "./closest.ts";
-import { allowedKeys, allowedValues, limitReason } from "./json_schema.ts";
 import { quoted } from "../errors/quoted.ts";
+import { experimentKnowledge } from "./json_schema.ts";
+import type { SchemaKnowledge } from "./schema_knowledge.ts";
 import type { Fault } from "./fault.ts";
 
 /** The most characters of a word that gets a hint. */
@@ -10,14 +11,17 @@ const LONGEST = 60;
 
 /**
  * Returns every fault with its place in the file. Values and keys are named as the file spells
- * them.
+ * them. `known` is what the file's schema allows; an experiment's unless given.
  */
-export function describeIssues(issues: readonly z.core.$ZodIssue[]): Fault[] {
+export function describeIssues(
+  issues: readonly z.core.$ZodIssue[],
+  known: SchemaKnowledge = experimentKnowledge,
+): Fault[] {
   // An integer outside the safe range breaks the setting's own limit too, whose message says more.
   const own = issues.filter((issue) =>
     !isSafeRange(issue) || issues.every((other) => other === issue || other.path.join() !== issue.path.join())
   );
-  return own.flatMap(faultsOf);
+  return own.flatMap((issue) => faultsOf(issue, known));
 }
 
 function isSafeRange(issue: z.core.$ZodIssue): boolean {
@@ -25,14 +29,14 @@ function isSafeRange(issue: z.core.$ZodIssue): boolean {
     (issue.code === "too_small" && issue.minimum === Number.MIN_SAFE_INTEGER);
 }
 
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+function faultsOf(issue: z.core.$ZodIssue, known: SchemaKnowledge): Fault[] {
   const path = issue.path.map((step) => typeof step === "number" ? step : String(step));
   const found = `found ${describeValue(issue.input)}`;
   switch (issue.code) {
     case "unrecognized_keys":
       return issue.keys.map((key, index) => ({
         path: [...path, key],
-        message: unknownKey(key, path, index < HINTS),
+        message: unknownKey(key, path, index < HINTS ? known : undefined),
         at: "key",
       }));
     case "invalid_type":
@@ -40,14 +44,14 @@ function faultsOf(issue: z.core.$ZodIssue): Fault[] {
     case "invalid_value":
       return [{ path, message: `${found}, expected ${options(issue.values, issue.input)}` }];
     case "invalid_union":
-      return [unionFault(path, issue)];
+      return [unionFault(path, issue, known)];
     case "too_small": {
       const least = `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${unit(issue.origin)}`;
-      return [{ path, message: `${found}, expected ${least}${reason(path)}` }];
+      return [{ path, message: `${found}, expected ${least}${reason(path, known)}` }];
     }
     case "too_big": {
       const most = `${issue.inclusive ? "at most" : "less than"} ${issue.maximum}${unit(issue.origin)}`;
-      return [{ path, message: `${found}, expected ${most}${reason(path)}` }];
+      return [{ path, message: `${found}, expected ${most}${reason(path, known)}` }];
     }
     case "not_multiple_of":
       return [{ path, message: `${found}, expected a multiple of ${issue.divisor}` }];
@@ -71,8 +75,8 @@ function unit(origin: string): string {
   return origin === "string" ? " characters" : "";
 }
 
-function reason(path: Fault["path"]): string {
-  const text = limitReason(path);
+function reason(path: Fault["path"], known: SchemaKnowledge): string {
+  const text = known.limitReason(path);
   return text === undefined ? "" : ` (${text})`;
 }
 
@@ -105,18 +109,22 @@ function options(values: readonly unknown[], found: unknown): string {
 /** The most unknown keys that get a hint; a file with more is not an experiment. */
 const HINTS = 50;
 
-function unknownKey(key: string, path: readonly (string | number)[], withHint: boolean): string {
-  if (!withHint) return `found the unknown key ${quoted(key)}`;
-  const known = allowedKeys(path);
-  if (known.includes(key)) {
+function unknownKey(key: string, path: Fault["path"], known: SchemaKnowledge | undefined): string {
+  if (known === undefined) return `found the unknown key ${quoted(key)}`;
+  const keys = known.allowedKeys(path);
+  if (keys.includes(key)) {
     return `found ${quoted(key)}, which does not go with the other settings here; remove it or change them`;
   }
-  const hint = didYouMean(key, known);
-  return `found the unknown key ${quoted(key)}, expected one of ${known.join(", ")}${hint}`;
+  const hint = didYouMean(key, keys);
+  return `found the unknown key ${quoted(key)}, expected one of ${keys.join(", ")}${hint}`;
 }
 
 /** A union whose discriminator (`kind`, `objective`) selects none of its options. */
-function unionFault(path: Fault["path"], issue: z.core.$ZodIssueInvalidUnion): Fault {
+function unionFault(
+  path: Fault["path"],
+  issue: z.core.$ZodIssueInvalidUnion,
+  known: SchemaKnowledge,
+): Fault {
   const key = issue.discriminator;
   const place = key === undefined || path.at(-1) === key ? path : [...path, key];
   const value = key !== undefined && typeof issue.input === "object" && issue.input !== null
@@ -124,6 +132,6 @@ function unionFault(path: Fault["path"], issue: z.core.$ZodIssueInvalidUnion): F
     : issue.input;
   return {
     path: place,
-    message: `found ${describeValue(value)}, expected ${options(allowedValues(place), value)}`,
+    message: `found ${describeValue(value)}, expected ${options(known.allowedValues(place), value)}`,
   };
 }

@@ -1,4 +1,4 @@
-/** Reads the text of an experiment file, and names the kind of any other file. */
+/** Reads the text of a file of settings, and names the kind of any other file. */
 
 /** The end of messages about files of another kind. */
 export const EXPECTED = "expected an experiment in YAML such as experiments/phantom.yaml";
@@ -14,27 +14,31 @@ const KINDS: readonly (readonly [from: number, bytes: readonly number[], name: s
 ];
 
 /**
- * Returns the text of the file's bytes without a byte order mark. For bytes that are no experiment
- * it returns one line that says what the file is, and what was expected.
+ * Returns the text of the file's bytes without a byte order mark. For bytes that are no text in
+ * YAML it returns one line that says what the file is, and what was expected: an experiment unless
+ * given.
  */
-export function experimentText(bytes: Uint8Array): { readonly text: string } | { readonly fault: string } {
-  if (bytes.length === 0) return { fault: `found an empty file, ${EXPECTED}` };
+export function experimentText(
+  bytes: Uint8Array,
+  expected = EXPECTED,
+): { readonly text: string } | { readonly fault: string } {
+  if (bytes.length === 0) return { fault: `found an empty file, ${expected}` };
   const starts = (from: number, start: readonly number[]) =>
     start.every((byte, index) => bytes[from + index] === byte);
   const kind = KINDS.find(([from, start]) => starts(from, start));
-  if (kind !== undefined) return { fault: `found ${kind[2]}, ${EXPECTED}` };
+  if (kind !== undefined) return { fault: `found ${kind[2]}, ${expected}` };
   if (starts(0, [0xff, 0xfe]) || starts(0, [0xfe, 0xff])) {
     return { fault: `found text in UTF-16 or UTF-32, expected UTF-8; save the file as UTF-8` };
   }
-  if (bytes.includes(0)) return { fault: `found a binary file, ${EXPECTED}` };
+  if (bytes.includes(0)) return { fault: `found a binary file, ${expected}` };
   let text: string;
   try {
     text = new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     return { fault: `found text that is not UTF-8, expected UTF-8; save the file as UTF-8` };
   }
-  if (text.trim() === "") return { fault: `found nothing but white space, ${EXPECTED}` };
-  return isCsv(text) ? { fault: `found a table of comma-separated values, ${EXPECTED}` } : { text };
+  if (text.trim() === "") return { fault: `found nothing but white space, ${expected}` };
+  return isCsv(text) ? { fault: `found a table of comma-separated values, ${expected}` } : { text };
 }
 
 /**

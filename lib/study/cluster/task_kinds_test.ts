@@ -1,0 +1,22 @@
+import { assertEquals } from "@std/assert";
+import { onnxIdentity } from "../../engine/onnx/identity.ts";
+import { kindOf } from "../../graph/executor/slurm/cluster_schema.ts";
+import { catalogueOf } from "../catalogue.ts";
+import { studyTasks } from "../graph/study_graph.ts";
+import { readExperiment } from "../parse.ts";
+import { TASK_KINDS } from "./task_kinds.ts";
+
+Deno.test("a cluster file may name every kind of task that the shipped experiments have", async () => {
+  const experiments = new URL("../../../experiments/", import.meta.url);
+  const found = new Set<string>();
+  for (const { name } of Deno.readDirSync(experiments)) {
+    // The paper's own needs its data.
+    if (!name.endsWith(".yaml") || ["cluster.yaml", "ggcam.yaml"].includes(name)) continue;
+    const experiment = await readExperiment(new URL(name, experiments).pathname);
+    const catalogue = await catalogueOf(experiment.data, "data");
+    const engine = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
+    for (const task of studyTasks(experiment, catalogue, engine)) found.add(kindOf(task.name));
+  }
+  const kinds: readonly string[] = TASK_KINDS;
+  assertEquals([...found].filter((kind) => !kinds.includes(kind)), [], "add them to task_kinds.ts");
+});
