@@ -1,8 +1,9 @@
 import { assertEquals } from "@std/assert";
 import { onnxIdentity } from "../../engine/onnx/identity.ts";
 import { kindOf } from "../../graph/executor/slurm/cluster_schema.ts";
-import { catalogueOf } from "../catalogue.ts";
+
 import { studyTasks } from "../graph/study_graph.ts";
+import { openData } from "../open_data.ts";
 import { readExperiment } from "../parse.ts";
 import { TASK_KINDS } from "./task_kinds.ts";
 
@@ -13,9 +14,9 @@ Deno.test("a cluster file may name every kind of task that the shipped experimen
     // The paper's own needs its data.
     if (!name.endsWith(".yaml") || ["cluster.yaml", "ggcam.yaml"].includes(name)) continue;
     const experiment = await readExperiment(new URL(name, experiments).pathname);
-    const catalogue = await catalogueOf(experiment.data, "data");
+    const data = await openData(experiment.data, "data");
     const engine = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
-    for (const task of studyTasks(experiment, catalogue, engine)) found.add(kindOf(task.name));
+    for (const task of studyTasks(experiment, data, engine)) found.add(kindOf(task.name));
   }
   const kinds: readonly string[] = TASK_KINDS;
   assertEquals([...found].filter((kind) => !kinds.includes(kind)), [], "add them to task_kinds.ts");
