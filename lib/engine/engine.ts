@@ -31,6 +31,12 @@ export interface Losses {
   readonly attention?: number;
 }
 
+/** The losses of one batch in evaluation mode, and the scores that they were computed from. */
+export interface Evaluation extends Losses {
+  /** y, [n, classes]; not shared with later calls. */
+  readonly logits: TensorOf<"F32">;
+}
+
 /** The outputs of a network for `n` images, in evaluation mode. */
 export interface Prediction {
   /** y, [n, classes]. */
@@ -43,8 +49,8 @@ export interface Prediction {
 export interface Trainer {
   /** One optimiser step in training mode; returns the losses before the update. */
   step(batch: Batch, learningRate: number): Promise<Losses>;
-  /** The losses in evaluation mode; nothing changes. */
-  evaluate(batch: Batch): Promise<Losses>;
+  /** The losses and scores in evaluation mode; nothing changes. */
+  evaluate(batch: Batch): Promise<Evaluation>;
   /** Parameters and buffers under their torchvision `state_dict` names, with `log_sigma_attention`, … where trained. Copies. */
   checkpoint(): Promise<Tensors>;
   /** Replaces parameters and buffers. Throws a `TypeError` that lists missing, extra and misshapen tensors. */

@@ -7,7 +7,7 @@ function epochs(count: number, best: number, more: Partial<EpochRecord> = {}): E
     epoch: index + 1,
     learningRate: 0.5,
     train: { total: 3, classification: 2 },
-    validation: { total: index, classification: index / 2 },
+    validation: { total: index, classification: index / 2, crossEntropy: 1, auc: 0.5 },
     best: index + 1 === best || index === 0,
     ...more,
   }));
@@ -16,7 +16,15 @@ function epochs(count: number, best: number, more: Partial<EpochRecord> = {}): E
 Deno.test("keptHistory() keeps short histories whole, with null for what is not finite or not trained", () => {
   const history = keptHistory([
     ...epochs(2, 1),
-    { ...epochs(3, 1)[2], validation: { total: NaN, classification: Infinity } },
+    {
+      ...epochs(3, 1)[2],
+      validation: {
+        total: NaN,
+        classification: Infinity,
+        crossEntropy: Infinity,
+        auc: "not finite",
+      },
+    },
   ]);
   assertEquals([history.every, history.epoch], [1, [1, 2, 3]]);
   assertEquals(history.validationTotal, [0, 1, null]);

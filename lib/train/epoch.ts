@@ -11,7 +11,8 @@
  * patience is k epochs shorter. With k = P each further bad epoch drops the rate again. We do the
  * same, because it produced the paper's numbers.
  */
-import type { Losses, Trainer } from "../engine/engine.ts";
+import type { Trainer } from "../engine/engine.ts";
+import { float32, type TensorOf } from "../formats/tensor.ts";
 import { randomStream } from "../random/stream.ts";
 import type { BatchAssembler } from "./batches.ts";
 import type { ExampleSet } from "./example_set.ts";
@@ -19,12 +20,14 @@ import type { EpochRecord } from "./history.ts";
 import { stepPlateau } from "./plateau.ts";
 import { fractionOf, meanLosses, noLosses, type RunState, withLosses } from "./run_state.ts";
 import type { CompleteSchedule } from "./schedule.ts";
+import { measureScores, type Validation } from "./validation.ts";
 import { everyFinite, gazeValues } from "./weights.ts";
 
 /** The constants of a run. */
 export interface Run {
   readonly trainer: Trainer;
   readonly schedule: CompleteSchedule;
+  readonly classes: number;
   readonly seed: readonly (string | number)[];
   readonly train: BatchAssembler;
   readonly validation: BatchAssembler;
@@ -73,7 +76,7 @@ async function trainEpoch(run: Run, state: RunState): Promise<RunState> {
 async function finishEpoch(run: Run, state: RunState): Promise<RunState> {
   const { trainer, schedule } = run;
   const epoch = state.history.length + 1;
-  const validation = await validate(run, state);
+  const { validation, logits } = await validate(run, state);
   const value = validation.total;
   const { state: plateau, drop } = stepPlateau(
     state.plateau,
@@ -83,7 +86,7 @@ async function finishEpoch(run: Run, state: RunState): Promise<RunState> {
   const checkpoint = await trainer.checkpoint();
   const isBest = Number.isFinite(value) && value < (state.best?.value ?? Infinity);
   const best = isBest
-    ? { epoch, value, checkpoint, optimiser: await trainer.optimiserState(), plateau }
+    ? { epoch, value, checkpoint, optimiser: await trainer.optimiserState(), plateau, logits }
     : state.best;
   const record: EpochRecord = {
     epoch,
@@ -108,17 +111,28 @@ async function finishEpoch(run: Run, state: RunState): Promise<RunState> {
 }
 
 /**
- * The losses of the validation set. Evaluation changes nothing, so the run may stop at any batch
- * and start validation again.
+ * The losses and measures of the validation set, and its scores in the set's order. Evaluation
+ * changes nothing, so the run may stop at any batch and start validation again.
  */
-async function validate(run: Run, state: RunState): Promise<Losses> {
+async function validate(
+  run: Run,
+  state: RunState,
+): Promise<{ readonly validation: Validation; readonly logits: TensorOf<"F32"> }> {
+  const { labels } = run.data.validation;
   const order = orderOf(run, "validation", state.history.length + 1);
-  let sums = noLosses, gazeGuided = false;
+  let sums = noLosses, gazeGuided = false, image = 0;
+  const { classes } = run;
+  const scores = new Float32Array(labels.length * classes);
   for (let index = 0; index < run.validation.count; index++) {
     await run.pause(state);
-    const losses = await run.trainer.evaluate(await run.validation.assemble(order, index));
-    gazeGuided = losses.attention !== undefined;
-    sums = withLosses(sums, losses);
+    const evaluated = await run.trainer.evaluate(await run.validation.assemble(order, index));
+    gazeGuided = evaluated.attention !== undefined;
+    sums = withLosses(sums, evaluated);
+    const { shape: [images], data } = evaluated.logits;
+    for (let row = 0; row < images; row++) {
+      scores.set(data.subarray(row * classes, (row + 1) * classes), order[image++] * classes);
+    }
   }
-  return meanLosses(sums, gazeGuided);
+  const logits = float32([labels.length, classes], scores);
+  return { validation: { ...meanLosses(sums, gazeGuided), ...measureScores(logits, labels) }, logits };
 }

@@ -1,6 +1,7 @@
 /** The record of every epoch of a training run, and its lossless storage (NaN included). */
 import type { Losses } from "../engine/engine.ts";
 import type { TensorOf, Tensors } from "../formats/tensor.ts";
+import { UNDEFINED_AUC, type Validation, type ValidationAuc } from "./validation.ts";
 
 /**
  * One epoch. Losses are unweighted means over batches, as the released code takes them (PAPER.md
@@ -14,10 +15,10 @@ export interface EpochRecord {
   /** Losses in training mode, each batch before its own update. */
   readonly train: Losses;
   /**
-   * Losses in evaluation mode after the epoch; `total` is the monitored value. May be NaN or
-   * infinite.
+   * The validation set in evaluation mode after the epoch: losses, of which `total` is the
+   * monitored value, cross entropy and AUC. Numbers may be NaN or infinite, except the AUC.
    */
-  readonly validation: Losses;
+  readonly validation: Validation;
   /** σ_sm after the epoch; absent where it is not trained, as are the next two. */
   readonly sigmaAttention?: number;
   /** σ_ce after the epoch. */
@@ -39,6 +40,10 @@ const COLUMNS: Readonly<Record<string, (record: EpochRecord) => number | undefin
   validationTotal: ({ validation }) => validation.total,
   validationClassification: ({ validation }) => validation.classification,
   validationAttention: ({ validation }) => validation.attention,
+  validationCrossEntropy: ({ validation }) => validation.crossEntropy,
+  validationAuc: ({ validation: { auc } }) => typeof auc === "number" ? auc : NaN,
+  validationAucUndefined: ({ validation: { auc } }) =>
+    typeof auc === "number" ? 0 : 1 + UNDEFINED_AUC.indexOf(auc),
   sigmaAttention: ({ sigmaAttention }) => sigmaAttention,
   sigmaClassification: ({ sigmaClassification }) => sigmaClassification,
   alpha: ({ alpha }) => alpha,
@@ -75,6 +80,8 @@ export function historyFromTensors(columns: Tensors): EpochRecord[] {
         total: required("validationTotal"),
         classification: required("validationClassification"),
         ...optional("attention", "validationAttention"),
+        crossEntropy: required("validationCrossEntropy"),
+        auc: aucOf(required("validationAuc"), required("validationAucUndefined")),
       },
       ...optional("sigmaAttention"),
       ...optional("sigmaClassification"),
@@ -82,4 +89,9 @@ export function historyFromTensors(columns: Tensors): EpochRecord[] {
       best: required("best") === 1,
     };
   });
+}
+
+/** The AUC whose `reason` is 0, or else the reason with this number. */
+function aucOf(auc: number, reason: number): ValidationAuc {
+  return reason === 0 ? auc : UNDEFINED_AUC[reason - 1];
 }

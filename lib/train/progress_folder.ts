@@ -9,7 +9,7 @@ import canonicalize from "canonicalize";
 import { z } from "zod";
 import type { Trainer } from "../engine/engine.ts";
 import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.ts";
-import type { Tensor, Tensors } from "../formats/tensor.ts";
+import { requireFloat32, type Tensor, type Tensors } from "../formats/tensor.ts";
 import { historyFromTensors, historyToTensors } from "./history.ts";
 import type { BestState, RunState } from "./run_state.ts";
 
@@ -34,7 +34,7 @@ const file = z.strictObject({ name: z.string().regex(/^[a-z0-9.-]+$/), sha256: z
 /** `null` stands for +∞, the scheduler's initial best value, which JSON lacks. */
 const plateau = z.strictObject({ best: z.number().nullable(), badEpochs: z.int() });
 const progressSchema = z.strictObject({
-  version: z.literal(1),
+  version: z.literal(2),
   run: z.string(),
   learningRate: z.number(),
   plateau,
@@ -71,6 +71,7 @@ export function progressFolder(folder: string, run: string): ProgressFolder {
     const { best, partial } = state;
     if (best && best.epoch !== savedBest?.epoch) {
       const tensors = joined({ weights: best.checkpoint, optimiser: best.optimiser });
+      tensors.set("logits", best.logits);
       savedBest = { epoch: best.epoch, file: await write("best", tensors) };
     }
     const current = joined({
@@ -84,7 +85,7 @@ export function progressFolder(folder: string, run: string): ProgressFolder {
       data: Float64Array.of(partial.total, partial.classification, partial.attention),
     });
     const progress: ProgressFile = {
-      version: 1,
+      version: 2,
       run,
       learningRate: state.learningRate,
       plateau: encodePlateau(state.plateau),
@@ -140,6 +141,7 @@ export function progressFolder(folder: string, run: string): ProgressFolder {
       plateau: decodePlateau(found.plateau),
       checkpoint: part(tensors, "weights"),
       optimiser: part(tensors, "optimiser"),
+      logits: requireFloat32(tensors, "logits"),
     };
   }
 

@@ -1,5 +1,5 @@
 /** The result of a training run. */
-import type { Tensors } from "../formats/tensor.ts";
+import type { TensorOf, Tensors } from "../formats/tensor.ts";
 import type { EpochRecord } from "./history.ts";
 import type { Trained, Untrained } from "./run_end.ts";
 import type { RunState } from "./run_state.ts";
@@ -16,6 +16,8 @@ export interface TrainedRun {
   readonly end: Trained;
   /** Parameters and buffers of the best epoch. */
   readonly checkpoint: Tensors;
+  /** Its scores of the validation set, in the set's order: [n, classes]. */
+  readonly validation: TensorOf<"F32">;
   readonly history: readonly EpochRecord[];
 }
 
@@ -23,6 +25,7 @@ export interface TrainedRun {
 export interface UntrainedRun {
   readonly end: Untrained;
   readonly checkpoint?: undefined;
+  readonly validation?: undefined;
   readonly history: readonly EpochRecord[];
 }
 
@@ -34,7 +37,7 @@ export function resultAt(state: RunState, schedule: CompleteSchedule): TrainResu
   if (best) {
     if (stopped === undefined) return undefined;
     const end = { end: "trained", bestEpoch: best.epoch, epochs, stopped } as const;
-    return { end, checkpoint: best.checkpoint, history };
+    return { end, checkpoint: best.checkpoint, validation: best.logits, history };
   }
   if (stopped === undefined && !lost) return undefined;
   return { end: epochs === 0 ? notTrained(schedule) : diverged(epochs, lost), history };

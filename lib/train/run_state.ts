@@ -1,6 +1,6 @@
 /** The state of a training run between two batches: everything that determines its next step. */
 import type { Losses } from "../engine/engine.ts";
-import type { Tensors } from "../formats/tensor.ts";
+import type { TensorOf, Tensors } from "../formats/tensor.ts";
 import type { EpochRecord } from "./history.ts";
 import type { PlateauState } from "./plateau.ts";
 
@@ -14,6 +14,8 @@ export interface BestState {
   readonly optimiser: Tensors;
   /** The scheduler's state after this epoch. */
   readonly plateau: PlateauState;
+  /** The scores of the validation set, in its order: [n, classes]. */
+  readonly logits: TensorOf<"F32">;
 }
 
 /** Sums of losses over the finished batches of an unfinished epoch. */

@@ -68,6 +68,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const run: Run = {
       trainer,
       schedule,
+      classes: model.classes,
       save,
       pause: async (state) => options.stop?.aborted ? await save(state) : undefined,
       seed: options.seed,

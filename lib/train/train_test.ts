@@ -19,6 +19,7 @@ import { memoryExamples } from "./testing/memory_examples.ts";
 import type { TrainOptions } from "./options.ts";
 import type { TrainedRun, TrainResult } from "./result.ts";
 import { train } from "./train.ts";
+import { measureScores } from "./validation.ts";
 
 const paper: Objective = { kind: "paper", logSigmaAttention: -1, logSigmaClassification: 0.5, logAlpha: 0.2 };
 /** Tells the test engine the classes and whether there is gaze; its network is another. */
@@ -180,10 +181,38 @@ Deno.test("train() weighs validation batches equally, whatever their size", asyn
       heatMaps: float32([chosen.length, 2, 3], maps),
     });
   }));
+  const labels = order.map((index) => set.labels[index]);
+  const scores = float32([9, 3], Float32Array.from(losses.flatMap(({ logits }) => [...logits.data])));
+  const { crossEntropy } = measureScores(scores, labels);
+  assertAlmostEquals(history[0].validation.crossEntropy, crossEntropy, 1e-5);
   const mean = losses.reduce((sum, { total }) => sum + total, 0) / 3;
   assertAlmostEquals(history[0].validation.total, mean, 1e-5);
   const classification = losses.reduce((sum, loss) => sum + loss.classification, 0) / 3;
   assertAlmostEquals(history[0].validation.classification, classification, 1e-5);
+});
+
+Deno.test("train() keeps the validation scores of its best epoch, in the set's order", async () => {
+  const { checkpoint, validation, history, end } = await trained(optionsOf());
+  const set = data.validation;
+  const trainer = softmaxTrainer({ ...optionsOf(), checkpoint }, {});
+  const expected = await Promise.all(set.ids.map(async (_, index) => {
+    const images = new Float32Array(6), maps = images.slice();
+    set.readImage(index, images);
+    set.readHeatMap(index, maps);
+    const { logits } = await trainer.evaluate({
+      images: float32([1, 1, 2, 3], images),
+      labels: { dtype: "I32", shape: [1], data: Int32Array.of(set.labels[index]) },
+      heatMaps: float32([1, 2, 3], maps),
+    });
+    return [...logits.data];
+  }));
+  assertEquals(validation, float32([9, 3], Float32Array.from(expected.flat())));
+  assertGreater(history.length, end.bestEpoch);
+  const best = history[end.bestEpoch - 1].validation;
+  assertEquals({ crossEntropy: best.crossEntropy, auc: best.auc }, measureScores(validation, set.labels));
+  assertGreater(Number(best.auc), 0.6);
+  // The last batch, of one image, counts for as much as the others in the loss alone.
+  assertGreater(Math.abs(best.classification - best.crossEntropy), 1e-3);
 });
 
 Deno.test("train() interrupted before any step and resumed ends with the same bits as an undisturbed run", async () => {

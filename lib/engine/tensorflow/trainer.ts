@@ -1,6 +1,6 @@
 /** A network in training on TensorFlow.js. */
 import * as tf from "@tensorflow/tfjs";
-import type { Tensor, Tensors } from "../../formats/tensor.ts";
+import { float32, type Tensor, type Tensors } from "../../formats/tensor.ts";
 import { staticShape } from "../../nn/graph.ts";
 import { checkpointParameters, isGazeGuided, type Model } from "../../nn/model.ts";
 import { optimiserRule } from "../../nn/optimisers.ts";
@@ -9,6 +9,7 @@ import { checkBatch, checkTensors, type Expected } from "../validate.ts";
 import { type Backend, tidyOn } from "./backend.ts";
 import { batchInputs } from "./batch_inputs.ts";
 import { interpret } from "./interpret.ts";
+import { inLayout } from "./layout.ts";
 import { createState, zeros } from "./state.ts";
 import { trainingGraph, trainingStep, updatePlan } from "./training_step.ts";
 
@@ -50,7 +51,10 @@ export function createTrainer(backend: Backend, options: TrainerOptions): Traine
     },
     async evaluate(batch) {
       const count = checkBatch(batch, batchForm);
-      return await readLosses(backend, tidyOn(backend, () => evaluated(batch, count)));
+      const [scores, ...losses] = tidyOn(backend, () => evaluated(batch, count));
+      const logits = float32([...scores.shape], Float32Array.from(await scores.data()));
+      scores.dispose();
+      return { ...await readLosses(backend, losses), logits };
     },
     checkpoint: () => state.copies(form.keys()),
     loadCheckpoint(tensors) {
@@ -78,7 +82,9 @@ export function createTrainer(backend: Backend, options: TrainerOptions): Traine
   function evaluated(batch: Batch, count: number): tf.Tensor[] {
     const inputs = batchInputs(batch);
     const bound = (name: string) => inputs.get(name) ?? state.held(name);
-    return interpret(graph.losses, { mode: "evaluation", count, bound }).map(({ tensor }) => tensor);
+    return interpret(graph.evaluation, { mode: "evaluation", count, bound }).map((held) =>
+      inLayout(held, "plain")
+    );
   }
 }
 

@@ -1,10 +1,11 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { createHash } from "node:crypto";
 import { AGREEMENT_CASES, caseBatch, caseModel, caseOptions } from "../../../fixtures/nn/cases.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
 import { float32, type Tensors } from "../../formats/tensor.ts";
 import type { TrainerOptions } from "../engine.ts";
+import { measureScores } from "../../train/validation.ts";
 import { withBinding } from "./conditions.ts";
 import { tensorflowEngine } from "./mod.ts";
 
@@ -43,6 +44,20 @@ Deno.test(withBinding("a training resumed from its checkpoint ends with the same
   assertEquals(hash(await second.checkpoint()), hash(await whole.checkpoint()));
   assertEquals(hash(await second.optimiserState()), hash(await whole.optimiserState()));
   for (const trainer of [whole, first, second]) await trainer.dispose();
+});
+
+Deno.test(withBinding("evaluating gives the scores that its losses come from"), async () => {
+  const engine = await tensorflowEngine("tensorflow-cpu");
+  const trainer = await engine.trainer(caseOptions(agreement));
+  const batch = caseBatch(agreement, 0);
+  const { classification, logits } = await trainer.evaluate(batch);
+  const { crossEntropy } = measureScores(logits, [...batch.labels.data]);
+  assertAlmostEquals(classification, crossEntropy, 1e-6);
+  const predictor = await engine.predictor(caseOptions(agreement));
+  const predicted = await predictor.predict(batch.images);
+  logits.data.forEach((score, index) => assertAlmostEquals(score, predicted.logits.data[index], 1e-4));
+  await trainer.dispose();
+  await predictor.dispose();
 });
 
 Deno.test(withBinding("forty steps, evaluations and predictions leave no tensor behind"), async () => {

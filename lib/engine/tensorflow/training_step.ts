@@ -15,6 +15,8 @@ import { trainedParameters } from "./trained_parameters.ts";
 export interface TrainingGraph {
   /** Total, classification and, with gaze, attention loss. */
   readonly losses: Plan;
+  /** The scores, then the losses as above. */
+  readonly evaluation: Plan;
   /** The names of the parameters that are trained, in the order of the layers. */
   readonly trained: readonly string[];
   /** The optimiser's moments by name, with their shapes in a checkpoint. */
@@ -29,21 +31,21 @@ export interface TrainingGraph {
 /** The graph of a network under its objective. */
 export function trainingGraph({ model, optimiser }: TrainerOptions): TrainingGraph {
   const { total, classification, attention } = model.objective;
-  const losses = planOf(
-    attention === undefined ? [total, classification] : [total, classification, attention],
-  );
+  const losses = attention === undefined ? [total, classification] : [total, classification, attention];
+  const lossPlan = planOf(losses);
   const reached = trainedParameters(total);
   const trained = checkpointParameters(model).filter((declared) => reached.has(declared));
   const rule = optimiserRule(optimiser);
   return {
-    losses,
+    losses: lossPlan,
+    evaluation: planOf([model.logits, ...losses]),
     trained: trained.map(({ attributes }) => attributes.name),
     moments: new Map(
       trained.flatMap(({ attributes: { name }, shape }) =>
         rule.moments.map((moment) => [momentName(name, moment), staticShape(shape)] as const)
       ),
     ),
-    smallestNormalisedArea: Math.min(...losses.order.map(normalisedArea)),
+    smallestNormalisedArea: Math.min(...lossPlan.order.map(normalisedArea)),
   };
 }
 

@@ -5,7 +5,7 @@
 import { describeRun } from "../../evaluate/describe_run.ts";
 import type { RunDescription } from "../../evaluate/description.ts";
 import { describeModel, type ModelDescription } from "../../evaluate/model_description.ts";
-import { softmax } from "../../evaluate/softmax.ts";
+import { softmax } from "../../stats/softmax.ts";
 import { worstCases } from "../../evaluate/worst_cases.ts";
 import { randomStream } from "../../random/stream.ts";
 import type { TrainingHistory } from "../training_history.ts";

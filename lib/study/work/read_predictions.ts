@@ -1,4 +1,4 @@
-import { softmax } from "../../evaluate/softmax.ts";
+import { softmax } from "../../stats/softmax.ts";
 import type { Unmeasured } from "../../evaluate/unmeasured.ts";
 import type { SplitFile } from "./files.ts";
 import { readPredictionsFile } from "./predictions_file.ts";

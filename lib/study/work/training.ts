@@ -14,6 +14,7 @@ import { chosenTrainingSchema, trainingSchema } from "../settings/training.ts";
 import { readChosen, withChosen } from "./chosen_settings.ts";
 import { readModel } from "./model_input.ts";
 import { startingPoint } from "./starting_point.ts";
+import { writeValidation, writeWithoutValidation } from "./validation_file.ts";
 import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
 
 export const parametersSchema = z.object({
@@ -41,6 +42,7 @@ export function trainingOn(
     const labels = new Map(split.images.map((image) => [image.dicomId, image]));
     const subset = (name: "train" | "validation") =>
       files.examples(split.subsets[name].flatMap((dicomId) => labels.get(dicomId) ?? []));
+    const data = { train: subset("train"), validation: subset("validation") };
     const { optimiser, ...schedule } = training;
     const random = initialCheckpoint(checkpointParameters(model), "initialise", seed);
     const result = await train({
@@ -50,25 +52,32 @@ export function trainingOn(
       schedule,
       initial: await startingPoint(random, model, inputs.weights),
       seed: ["train", seed],
-      data: { train: subset("train"), validation: subset("validation") },
+      data,
       resume: { folder: scratch },
       stop,
       onProgress: progress,
     });
-    await writeTraining(outputs, result);
+    await writeTraining(outputs, result, data.validation.ids);
   };
 }
 
 /**
- * Writes the outputs of a training. A run without weights leaves a checkpoint without tensors,
- * whose metadata gives the reason.
+ * Writes the outputs of a training. A run without weights leaves a checkpoint and validation scores
+ * without tensors, whose metadata gives the reason.
  */
 async function writeTraining(
   outputs: WorkContext["outputs"],
-  { end, checkpoint = new Map(), history }: TrainResult,
+  result: TrainResult,
+  ids: readonly string[],
 ): Promise<void> {
-  const metadata = end.end === "trained" ? { format: "pt" } : { end: end.end, reason: end.reason };
-  await Deno.writeFile(outputs.checkpoint, encodeSafetensors(checkpoint, metadata));
-  await Deno.writeFile(outputs.history, encodeSafetensors(historyToTensors(history)));
-  await writeJson(outputs.training, end);
+  if (result.checkpoint === undefined) {
+    const { end, reason } = result.end;
+    await Deno.writeFile(outputs.checkpoint, encodeSafetensors(new Map(), { end, reason }));
+    await writeWithoutValidation(outputs.validation, result.end);
+  } else {
+    await Deno.writeFile(outputs.checkpoint, encodeSafetensors(result.checkpoint, { format: "pt" }));
+    await writeValidation(outputs.validation, { ids, logits: result.validation });
+  }
+  await Deno.writeFile(outputs.history, encodeSafetensors(historyToTensors(result.history)));
+  await writeJson(outputs.training, result.end);
 }

@@ -56,7 +56,8 @@ function engineWith(loss: number): Engine {
     trainer: () =>
       Promise.resolve({
         step: () => Promise.resolve(losses),
-        evaluate: () => Promise.resolve(losses),
+        evaluate: ({ labels: { data: { length } } }) =>
+          Promise.resolve({ ...losses, logits: float32([length, 3], new Float32Array(length * 3)) }),
         checkpoint: () => Promise.resolve(new Map([["weight", float32([1], Float32Array.of(1))]])),
         loadCheckpoint: () => {},
         optimiserState: () => Promise.resolve(nothing),
@@ -80,7 +81,7 @@ function engineWith(loss: number): Engine {
 
 async function run(work: Work, parameters: Json, inputs: Record<string, string>, output: string) {
   const outputs = Object.fromEntries(
-    ["checkpoint", "history", "training"].map((name) => [name, `${output}.${name}`]),
+    ["checkpoint", "history", "training", "validation"].map((name) => [name, `${output}.${name}`]),
   );
   const last = { predictions: output, metrics: output, description: output, summary: output };
   const others = { comparison: output, statistics: output, uncertainty: output, claim: output };

@@ -4,7 +4,7 @@
  * fixtures/train/make_oracles.py.
  */
 import type { Batch, Engine, Losses, Trainer } from "../../engine/engine.ts";
-import type { Tensor, Tensors } from "../../formats/tensor.ts";
+import { float32, type Tensor, type Tensors } from "../../formats/tensor.ts";
 
 /** The loss's constants. */
 export interface OneWeight {
@@ -22,7 +22,7 @@ export function oneWeightEngine({ curvature, offset }: OneWeight, rates: number[
   return {
     identity: { name: "one weight", version: "1", provider: "test" },
     predictor: () => Promise.reject(new Error("one weight: predicts nothing")),
-    trainer({ checkpoint, optimiser }): Promise<Trainer> {
+    trainer({ checkpoint, optimiser, model: { classes } }): Promise<Trainer> {
       const momentum = optimiser.kind === "sgd" ? optimiser.momentum : 0;
       let weight = valueOf(checkpoint, "weight");
       let velocity: number | undefined;
@@ -39,7 +39,11 @@ export function oneWeightEngine({ curvature, offset }: OneWeight, rates: number[
           rates.push(learningRate);
           return Promise.resolve(before);
         },
-        evaluate: (batch) => Promise.resolve(losses(batch)),
+        evaluate(batch) {
+          const images = batch.labels.data.length;
+          const logits = float32([images, classes], new Float32Array(images * classes).fill(weight));
+          return Promise.resolve({ ...losses(batch), logits });
+        },
         checkpoint: () => Promise.resolve(oneWeight(weight)),
         loadCheckpoint(tensors) {
           weight = valueOf(tensors, "weight");

@@ -61,7 +61,11 @@ export function softmaxTrainer({ checkpoint, model }: TrainerOptions, disturbanc
       mean[0] = 0.9 * mean[0] + 0.1 * batch.images.data.reduce((a, b) => a + b) / batch.images.data.length;
       return Promise.resolve(losses);
     },
-    evaluate: (batch) => Promise.resolve(backward(tensors, batch, gazeGuided).losses),
+    evaluate(batch) {
+      const { losses, scores } = backward(tensors, batch, gazeGuided);
+      const images = batch.labels.data.length;
+      return Promise.resolve({ ...losses, logits: float32([images, scores.length / images], scores) });
+    },
     checkpoint: () => Promise.resolve(copyOf(tensors)),
     loadCheckpoint(loaded) {
       tensors = copyOf(loaded);
@@ -115,6 +119,8 @@ function adam(tensors: Tensors, moments: Map<string, TensorOf<"F32">>, update: U
 
 interface Backward {
   readonly losses: Losses;
+  /** [n, classes]. */
+  readonly scores: Float32Array;
   readonly gradients: ReadonlyMap<string, Float64Array>;
 }
 
@@ -126,6 +132,7 @@ function backward(tensors: Tensors, { images, labels, heatMaps }: Batch, gazeGui
   const sigma = Math.exp(log("log_sigma_classification"));
   const ceScale = gazeGuided ? 1 / sigma ** 2 : 1, smScale = 1 / (2 * sigmaAttention ** 2);
   const dWeight = new Float64Array(weight.length), dBias = new Float64Array(classes);
+  const scores = new Float32Array(n * classes);
   let classification = 0, attention = 0, dAlpha = 0;
   for (let image = 0; image < n; image++) {
     const x = images.data.subarray(image * pixels, (image + 1) * pixels), label = labels.data[image];
@@ -134,6 +141,7 @@ function backward(tensors: Tensors, { images, labels, heatMaps }: Batch, gazeGui
       { length: classes },
       (_, c) => row(c).reduce((sum, w, p) => sum + w * x[p], bias[c]),
     );
+    scores.set(logits, image * classes);
     const largest = Math.max(...logits), powers = logits.map((y) => Math.exp(y - largest));
     const sum = powers.reduce((a, b) => a + b);
     classification -= Math.log(powers[label] / sum) / n;
@@ -153,7 +161,9 @@ function backward(tensors: Tensors, { images, labels, heatMaps }: Batch, gazeGui
     }
   }
   const gradients = new Map([["weight", dWeight], ["bias", dBias]]);
-  if (!gazeGuided) return { losses: { total: classification, classification }, gradients };
+  if (!gazeGuided) {
+    return { losses: { total: classification, classification }, scores, gradients };
+  }
   const total = smScale * attention + ceScale * classification + Math.log1p(sigmaAttention) +
     Math.log1p(sigma);
   gradients.set("log_alpha", Float64Array.of(dAlpha));
@@ -165,5 +175,5 @@ function backward(tensors: Tensors, { images, labels, heatMaps }: Batch, gazeGui
     "log_sigma_classification",
     Float64Array.of(-2 * ceScale * classification + sigma / (1 + sigma)),
   );
-  return { losses: { total, classification, attention }, gradients };
+  return { losses: { total, classification, attention }, scores, gradients };
 }

@@ -38,7 +38,7 @@ export interface TrainingExecutables {
   readonly state: TrainingState;
   /** One step. Throws where batches of so many images were not compiled for. */
   step(images: number): Executable;
-  /** The losses in evaluation mode; throws likewise. */
+  /** The losses and `logits` in evaluation mode; throws likewise. */
   evaluation(images: number): Executable;
 }
 

@@ -139,9 +139,9 @@ function movedStatistics({ whole, pack }: PackedRows, observations: readonly Obs
   return add(multiply(whole, scalar(1 - momentum)), multiply(observed, scalar(momentum)));
 }
 
-/** The losses with running statistics. */
-export function evaluationProgram({ objective }: Model, images: number, block: Block): Program {
-  const values = lossValues(objective);
+/** The losses with running statistics, and the `logits` that they are computed from. */
+export function evaluationProgram({ objective, logits }: Model, images: number, block: Block): Program {
+  const values = new Map([...lossValues(objective), ["logits", logits] as const]);
   const { of } = specialise([...values.values()], { mode: "evaluation", images, block });
   return new Map([...values].map(([name, value]) => [name, of(value)]));
 }

@@ -75,8 +75,10 @@ export function createTrainer(options: TrainerOptions, executables: TrainingExec
     },
     async evaluate(batch) {
       const { count, feeds } = feedsOf(batch);
-      await (await evaluation.of(count)).run(feeds, losses);
-      return readLosses(losses);
+      const logits = float32([count, classes], new Float32Array(count * classes));
+      const program = await evaluation.of(count);
+      await program.run(feeds, new Map([...losses, ["logits", onnxTensor(logits)]]));
+      return { ...readLosses(losses), logits };
     },
     checkpoint: () => Promise.resolve(state.copies(checkpointForm.keys())),
     loadCheckpoint(tensors) {

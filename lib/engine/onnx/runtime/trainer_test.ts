@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
 import {
   AGREEMENT_CASES,
@@ -9,6 +9,7 @@ import {
 } from "../../../../fixtures/nn/cases.ts";
 import { encodeSafetensors } from "../../../formats/safetensors.ts";
 import { float32, type Tensors } from "../../../formats/tensor.ts";
+import { measureScores } from "../../../train/validation.ts";
 import { onnxEngine } from "../mod.ts";
 
 const agreement = AGREEMENT_CASES[1];
@@ -65,6 +66,26 @@ for (const name of ["mobilenet_v2", "resnet18", "densenet121", "pnet-like"]) {
     assertEquals(hashes.size, 1);
   });
 }
+
+Deno.test("evaluating gives the scores that its losses come from", async () => {
+  for (
+    const evaluated of [
+      agreement,
+      ...NETWORK_CASES.filter(({ objective }) => objective.kind === "paper"),
+    ]
+  ) {
+    const trainer = await (await onnxEngine()).trainer(caseOptions(evaluated));
+    const batch = caseBatch(evaluated, 0);
+    const { classification, logits } = await trainer.evaluate(batch);
+    const { crossEntropy } = measureScores(logits, [...batch.labels.data]);
+    assertAlmostEquals(classification, crossEntropy, 1e-6);
+    const predictor = await (await onnxEngine()).predictor(caseOptions(evaluated));
+    const predicted = await predictor.predict(batch.images);
+    logits.data.forEach((score, index) => assertAlmostEquals(score, predicted.logits.data[index], 1e-4));
+    await trainer.dispose();
+    await predictor.dispose();
+  }
+});
 
 Deno.test("a training resumed from its checkpoint ends with the same bits", async () => {
   const whole = await train(1, [0, 1, 2, 3]);

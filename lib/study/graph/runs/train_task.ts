@@ -36,7 +36,7 @@ export function trainTask(studied: StudiedModel, { name, seed }: TrainingTask): 
       ...weightsInput(experiment, model),
       ...settingsInput(studied, "training", "batchSize"),
     },
-    outputs: { checkpoint: "file", history: "file", training: "file" },
+    outputs: { checkpoint: "file", history: "file", training: "file", validation: "file" },
     quotable: ["history", "training"],
     environment: { engine: { ...engine.identity } },
     needs: engineNeeds(engine),

@@ -1,8 +1,8 @@
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { z } from "zod";
-import { handTillAuc } from "../stats/hand_till_auc.ts";
-import { oneVsRestAuc } from "../stats/one_vs_rest_auc.ts";
-import { collapseOf } from "./collapse.ts";
+import { handTillAuc } from "./hand_till_auc.ts";
+import { oneVsRestAuc } from "./one_vs_rest_auc.ts";
+import { collapseOf } from "../evaluate/collapse.ts";
 import { softmax } from "./softmax.ts";
 
 const rows = z.array(z.array(z.number()));
