@@ -2,7 +2,7 @@
 import { isSchemaError, messageOf } from "../lib/errors/message_of.ts";
 import { systemSentence } from "../lib/errors/system_error.ts";
 import { UserError } from "../lib/errors/user_error.ts";
-import { refusalIn, withAdvice } from "../lib/graph/machine/refusal.ts";
+import { systemFailureIn, withAdvice } from "../lib/graph/machine/system_failure.ts";
 
 /**
  * Returns the sentence for an error that the user can mend, that the operating system raised, or
@@ -15,7 +15,7 @@ export function sentenceOf(error: Error): string | undefined {
   const sentence = systemSentence(error);
   // The system's refusals end with a path; its file system decides the advice.
   const [, path] = /'([^']+)'$/.exec(error.message) ?? [];
-  if (sentence !== undefined && path !== undefined && refusalIn(error.message) !== undefined) {
+  if (sentence !== undefined && path !== undefined && systemFailureIn(error.message) !== undefined) {
     return withAdvice(error.message, { path });
   }
   return sentence;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { knownGraphs, noteGraphFile } from "../lib/graph/store/graphs.ts";
 import { openStore } from "../lib/graph/store/store.ts";
-import { plantResults } from "../lib/trials/torture/planted_store.ts";
+import { fillStore } from "../lib/trials/torture/fill_store.ts";
 import { syntheticStudy } from "../lib/trials/torture/synthetic_study.ts";
 import { credentialedExperiment, writeCredentialed } from "../lib/study/testing/credentialed.ts";
 
@@ -96,7 +96,7 @@ Deno.test("store push of a study on patients' images says what it would send, an
 Deno.test("store gc keeps what an experiment has whose file it cannot see, until it is told to forget it", () =>
   inFolder(async (folder) => {
     const store = join(folder, "store"), tasks = syntheticStudy({ tasks: 20 });
-    await plantResults({ name: "thesis", tasks, root: ROOT, folder: store });
+    await fillStore({ name: "thesis", tasks, root: ROOT, folder: store });
     noteGraphFile(openStore(store).layout, "thesis", join(folder, "thesis.yaml"));
     const gc = (...args: readonly string[]) =>
       command(["store", "gc", "experiments/smoke.yaml", "--store", store, ...args]);

@@ -9,11 +9,10 @@ import { runCommand, UsageError } from "./command_line.ts";
 import { type Flags, parseFlags } from "./flags.ts";
 
 const USAGE =
-  `deno task torture [--seed N] [--kills N] [--corruptions N] [--runners N] [--leases N] [--starve N] [--sizes N,N,…]
+  `deno task torture [--seed N] [--kills N] [--corruptions N] [--runners N] [--leases N] [--faults N] [--sizes N,N,…]
                   [--fuzz N] [--json]
 
-Runs synthetic studies in a temporary folder, kills their processes, damages and starves their stores, lets many runners loose on one
-store, measures what planning costs, gives broken and forged files to everything that reads files, and prints figures. Exits 1
+Runs synthetic studies in a temporary folder, kills their processes, damages their stores, injects faults, lets many runners loose on one store, measures what planning costs, gives broken and forged files to everything that reads files, and prints figures. Exits 1
 where anything was lost.
 
   --seed N          another seed, other kills and damages (default: 1)
@@ -21,7 +20,7 @@ where anything was lost.
   --corruptions N   files to damage (default: 20)
   --runners N       runners at once on one store (default: 8)
   --leases N        kills and freezes of runners, as if on machines of their own, that leases keep apart (default: 6)
-  --starve N        faults that take away what a run lives on: a full disk, a read-only store, workers killed or hung
+  --faults N        injected faults: a full disk, a read-only store, workers killed or hung
                     (default: 8; left out where nothing can be mounted)
   --sizes N,N,…     tasks of the studies to plan (default: 1000,10000; 0 for none)
   --tasks N         tasks of the study that is killed, raced and damaged (default: 30)
@@ -31,7 +30,7 @@ where anything was lost.
   --json            the figures as JSON
   --help            this text
 
-The long run: --kills 200 --corruptions 200 --runners 8 --leases 40 --starve 40 --sizes 1000,10000,100000 --fuzz 20000`;
+The long run: --kills 200 --corruptions 200 --runners 8 --leases 40 --faults 40 --sizes 1000,10000,100000 --fuzz 20000`;
 
 const DEFAULTS = {
   seed: 1,
@@ -39,7 +38,7 @@ const DEFAULTS = {
   corruptions: 20,
   runners: 8,
   leases: 6,
-  starve: 8,
+  faults: 8,
   tasks: 30,
   fuzz: 300,
   "fuzz-from": 0,
@@ -64,7 +63,7 @@ await runCommand(async () => {
     corruptions: number("corruptions"),
     runners: number("runners"),
     leases: number("leases"),
-    starve: number("starve"),
+    faults: number("faults"),
     tasks: number("tasks", 10),
     sizes: sizesOf(flags),
   };

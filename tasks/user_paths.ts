@@ -5,7 +5,7 @@ import { dirname, isAbsolute, relative, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { UserError } from "../lib/errors/user_error.ts";
 import { UsageError } from "../lib/errors/usage_error.ts";
-import { toldBelow } from "../lib/formats/told_path.ts";
+import { shownBelow } from "../lib/formats/shown_path.ts";
 import { sentenceOf } from "./sentence.ts";
 
 /** The project's root. Modules, and the default paths of commands, are relative to it. */
@@ -44,7 +44,7 @@ export function shownPath(path: string): string {
  * last name.
  */
 export function reportedPath(path: string): string {
-  return toldBelow(PROJECT_ROOT, resolve(path));
+  return shownBelow(PROJECT_ROOT, resolve(path));
 }
 
 /**

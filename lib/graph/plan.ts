@@ -19,12 +19,12 @@ export interface Plan {
  * an invalid graph, and an `Error` for code that cannot be followed.
  */
 export async function plan(graph: Graph, options: ResolverOptions): Promise<Plan> {
-  using surveying = options.store.survey();
+  using running = options.store.scan();
   const ordered = orderGraph(graph);
   const resolver = await openResolver(ordered, options);
-  const survey = await surveying.finish();
+  const scan = await running.finish();
   const states = new Map<string, TaskState>();
-  for (const task of ordered.order) states.set(task.name, resolver.resolve(task, survey));
+  for (const task of ordered.order) states.set(task.name, resolver.resolve(task, scan));
   resolver.remember();
   return { graph: ordered, states, resolver, store: options.store, root: options.root ?? Deno.cwd() };
 }

@@ -10,9 +10,9 @@ import type { Reason } from "./reasons/reason.ts";
 import type { History } from "./store/history.ts";
 import { openFileMemo } from "./store/memo.ts";
 import { keyOf, type KeyRecord, type Result } from "./store/result.ts";
-import { isSurveyedComplete } from "./store/result_reader.ts";
+import { isScannedComplete } from "./store/result_reader.ts";
 import type { Store } from "./store/store.ts";
-import type { Survey } from "./store/survey.ts";
+import type { StatusScan } from "./store/status_scan.ts";
 import type { Task } from "./task.ts";
 import { readUserFiles, USER_FILES, type UserFiles } from "./user_files.ts";
 
@@ -49,9 +49,9 @@ export interface ResolverOptions {
 export interface Resolver {
   /**
    * The state of a task, given what is finished so far; its inputs' tasks must have been resolved
-   * before. The store's files are looked at, but for those that `survey` has just seen.
+   * before. The store's files are looked at, but for those that `scan` has just seen.
    */
-  resolve(task: Task, survey?: Survey): TaskState;
+  resolve(task: Task, scan?: StatusScan): TaskState;
   /** Notes the result of a task. */
   finish(task: string, result: Result): void;
   /** The code object behind a record's `code`, for the store. */
@@ -92,7 +92,7 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
   const code = (hash: Hash) => codes.get(hash) ?? store.code(hash);
   const explainer = openExplainer({ result: store.result, code, objects: store.objects });
 
-  function compute(task: Task, survey?: Survey): TaskState {
+  function compute(task: Task, scan?: StatusScan): TaskState {
     const cause = blockedInput(task);
     if (cause !== undefined) return { state: "blocked", problem: `needs "${cause}", which cannot run` };
     let inputs: TaskInputs;
@@ -125,7 +125,7 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
     });
     const key = remembered ?? keyOf(record());
     if (remembered === undefined) keys.set(task, contents, key);
-    const result = store.result(key, survey);
+    const result = store.result(key, scan);
     if (result === undefined) {
       const reasons = explain(task, partial, inputs, key);
       return { state: "stale", key, record: record(), inputs: inputs.known, reasons };
@@ -145,7 +145,7 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
   }
 
   function damagedOutput(task: Task, result: Result): Reason | undefined {
-    const seen = isSurveyedComplete(result);
+    const seen = isScannedComplete(result);
     for (const output of Object.keys(task.outputs)) {
       const stored = result.outputs[output];
       if (stored === undefined) return { field: "result", old: result.key };
@@ -185,8 +185,8 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
       keys.save();
       store.remember();
     },
-    resolve(task, survey) {
-      const state = compute(task, survey);
+    resolve(task, scan) {
+      const state = compute(task, scan);
       states.set(task.name, state);
       if (state.state === "blocked") blocked.add(task.name);
       else blocked.delete(task.name);

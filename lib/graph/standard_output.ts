@@ -1,7 +1,7 @@
 /** The one way to standard output: nobody is interrupted because it cannot be written. */
 import { UserError } from "../errors/user_error.ts";
 import { terminalText } from "../formats/visible_text.ts";
-import { refusalAdvice, refusalIn } from "./machine/refusal.ts";
+import { failureAdvice, systemFailureIn } from "./machine/system_failure.ts";
 
 /** Why no more is written: its reader has gone, or the system refused it. */
 type Closed = { readonly kind: "unread" } | { readonly kind: "refused"; readonly message: string };
@@ -38,12 +38,12 @@ export function printLines(lines: readonly string[]): void {
 export function outputError(): UserError | undefined {
   if (closed?.kind !== "refused") return undefined;
   const { message } = closed;
-  const refusal = refusalIn(message);
+  const refusal = systemFailureIn(message);
   const advice = refusal === "full" || refusal === "quota"
     ? "make room where it goes, or send it elsewhere"
     : refusal === undefined
     ? "send it elsewhere"
-    : refusalAdvice(refusal, { path: "standard output" });
+    : failureAdvice(refusal, { path: "standard output" });
   return new UserError(
     `standard output could not be written (${message}), so that lines are missing; ${advice}`,
   );

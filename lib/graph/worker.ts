@@ -5,7 +5,7 @@ import { jobFolder, type Outcome, parseJob } from "./job.ts";
 import { openPace } from "./pace.ts";
 import { peakMemory } from "./peak_memory.ts";
 import { outcomeLine } from "./executor/local/worker_output.ts";
-import { explainRefusal } from "./refusal.ts";
+import { explainPermission } from "./permission_advice.ts";
 import type { Progress, Work } from "./task.ts";
 
 /** Between two writes of progress, at least. */
@@ -68,7 +68,7 @@ function isWork(value: unknown): value is Work {
 }
 
 function failureText(error: unknown): string {
-  const message = explainRefusal(messageOf(error));
+  const message = explainPermission(messageOf(error));
   const cause = error instanceof Error && error.cause !== undefined ? ` (${failureText(error.cause)})` : "";
   return message + cause;
 }

@@ -1,6 +1,6 @@
 /** The schema's issues in words. */
 import type { z } from "zod";
-import { closest } from "./closest.ts";
+import { nearestSpelling } from "./nearest_spelling.ts";
 import { quoted } from "../errors/quoted.ts";
 import { experimentKnowledge } from "./json_schema.ts";
 import type { SchemaKnowledge } from "./schema_knowledge.ts";
@@ -96,7 +96,7 @@ function describeValue(value: unknown): string {
 /** Returns `; did you mean "ResNet"?`, or nothing if no candidate is near. */
 export function didYouMean(word: unknown, candidates: readonly string[]): string {
   if (typeof word !== "string" || word.length > LONGEST) return "";
-  const near = closest(word, candidates);
+  const near = nearestSpelling(word, candidates);
   return near === undefined ? "" : `; did you mean ${quoted(near)}?`;
 }
 

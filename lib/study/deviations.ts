@@ -12,7 +12,7 @@ import { MODEL_PRACTICE, STUDY_PRACTICE } from "./paper/practice.ts";
 import type { Said, Scope, SettingRow, Value } from "./paper/setting_row.ts";
 import { STUDY_ROWS } from "./paper/study_rows.ts";
 import type { Experiment, ModelSettings } from "./schema.ts";
-import { toldPath } from "../formats/told_path.ts";
+import { shownPath } from "../formats/shown_path.ts";
 import type { KnownWeights } from "./weights.ts";
 
 /** One departure. */
@@ -143,5 +143,5 @@ function weightsDeviations(
   if (file === undefined) return [];
   const hash = known ? ` (sha256 ${known.sha256})` : "";
   const head = known?.randomHead ? ` Its last linear layer starts at random: ${known.randomHead}.` : "";
-  return [`starts every run from the weights of ${toldPath(file)}${hash} instead of random ones.${head}`];
+  return [`starts every run from the weights of ${shownPath(file)}${hash} instead of random ones.${head}`];
 }

@@ -21,7 +21,7 @@ models:
 `;
 
 /** Puts something in a file's place. */
-const PLANTS: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
+const FOREIGN_FILES: Readonly<Record<string, (path: string) => Promise<unknown>>> = {
   "a FIFO": async (path) => {
     assert((await new Deno.Command("mkfifo", { args: [path] }).output()).success);
   },
@@ -84,7 +84,7 @@ Deno.test("what hangs or never ends, in every file's place, is told at once with
     for (const [what, path] of Object.entries(files)) {
       const good = await Deno.readFile(path).catch(() => undefined);
       if (what === "weights") await Deno.writeTextFile(files.experiment, EXPERIMENT);
-      for (const [found, plant] of Object.entries(PLANTS)) {
+      for (const [found, plant] of Object.entries(FOREIGN_FILES)) {
         await Deno.remove(path).catch(() => {});
         await plant(path);
         const begin = performance.now();

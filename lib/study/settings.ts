@@ -3,7 +3,7 @@ import type { Setting } from "../report/measurements.ts";
 import { kindOfData } from "../data/data_sets.ts";
 import { type Experiment, type ModelSettings, trainingOf, type TrainingSettings } from "./schema.ts";
 import type { StudyEngine } from "./graph/study_engine.ts";
-import { toldPath } from "../formats/told_path.ts";
+import { shownPath } from "../formats/shown_path.ts";
 
 /** The settings that all models share. */
 export function studySettings(experiment: Experiment, { identity }: StudyEngine): Setting[] {
@@ -33,7 +33,7 @@ export function modelSettings(experiment: Experiment, model: ModelSettings): Set
     { name: "network", value: model.network },
     { name: "width", value: model.width },
     { name: "depth", value: model.depth },
-    ...(model.weights === undefined ? [] : [{ name: "weights", value: toldPath(model.weights) }]),
+    ...(model.weights === undefined ? [] : [{ name: "weights", value: shownPath(model.weights) }]),
     { name: "objective", value: model.objective },
     { name: "CAM reduction", value: model.camReduction },
     ...(model.objective === "none" ? [] : [

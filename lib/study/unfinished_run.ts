@@ -9,7 +9,7 @@ import type { TaskState } from "../graph/resolver.ts";
 import { type Activity, activityText } from "../graph/run/activity.ts";
 import type { Failure } from "../graph/run/event.ts";
 import type { UnfinishedRun } from "../report/measurements.ts";
-import { withoutFolders } from "../formats/told_path.ts";
+import { withoutFolders } from "../formats/shown_path.ts";
 
 /** The state of the tasks. */
 export interface TaskKnowledge {

@@ -8,7 +8,7 @@ import type { Input } from "../../graph/task.ts";
 import type { DataSet } from "../data_set.ts";
 import { type DataFault, type DataPlace, dataSetKind } from "../data_set_kind.ts";
 import { nameImages } from "../image_names.ts";
-import { toldPath } from "../../formats/told_path.ts";
+import { shownPath } from "../../formats/shown_path.ts";
 import { checkData } from "./check/check_data.ts";
 import { DATA_CLASSES } from "./data_classes.ts";
 import { imageKey } from "../image_id.ts";
@@ -27,8 +27,8 @@ export const egdCxr = dataSetKind({
   // Ids of images left out are not given: not every reader of a report may see them.
   told: ({ kind, eyeGaze, images, exclude }) => [
     { name: "kind", value: kind },
-    { name: "eyeGaze", value: toldPath(eyeGaze) },
-    { name: "images", value: toldPath(images) },
+    { name: "eyeGaze", value: shownPath(eyeGaze) },
+    { name: "images", value: shownPath(images) },
     { name: "exclude", value: `${exclude.length} images` },
   ],
   described: () => "EGD-CXR's 1,083 X-rays",

@@ -152,7 +152,7 @@ Deno.test("codeIdentifier() finds the files that Deno loads, in this project's o
     const [module, ...byAddress] of [
       ["lib/graph/code/code_identity.ts"],
       // Deno's list is without what a module starts by its address.
-      ["lib/graph/plan.ts", "lib/graph/store/survey_thread.ts"],
+      ["lib/graph/plan.ts", "lib/graph/store/status_scan_thread.ts"],
       ["lib/formats/safetensors_test.ts"],
     ]
   ) {

@@ -4,7 +4,7 @@ import type { Hash } from "../hash.ts";
 import type { ReadyTask } from "../resolver.ts";
 import type { Task } from "../task.ts";
 import { registerUse, type Use } from "../store/uses.ts";
-import { receive, type Refusal } from "./receive.ts";
+import { receive, type RefusedResult } from "./receive.ts";
 import type { Source } from "./source.ts";
 
 /** What came of a pull. */
@@ -18,7 +18,7 @@ export interface PullSummary {
   readonly made: readonly string[];
   /** Tasks that the source has no result of, or that need one of those. */
   readonly absent: readonly string[];
-  readonly refused: readonly Refusal[];
+  readonly refused: readonly RefusedResult[];
   readonly objects: number;
   readonly bytes: number;
 }
@@ -52,7 +52,7 @@ export async function pull(
   // Files on their way are nobody's yet.
   using use = await registerUse(store.layout, []);
   const tried = new Set<Hash>();
-  const pulled: string[] = [], made: string[] = [], refused: Refusal[] = [];
+  const pulled: string[] = [], made: string[] = [], refused: RefusedResult[] = [];
   let open = graph.order.filter(({ name }) => states.get(name)?.state !== "done");
   const alreadyDone = graph.tasks.length - open.length;
   let objects = 0, bytes = 0;

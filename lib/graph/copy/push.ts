@@ -1,6 +1,6 @@
 /** What a push has in common, wherever it goes. */
 import type { Hash } from "../hash.ts";
-import { receive, type Refusal, sameOutputs } from "./receive.ts";
+import { receive, type RefusedResult, sameOutputs } from "./receive.ts";
 import { folderSource } from "./folder_source.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { registerUse } from "../store/uses.ts";
@@ -10,7 +10,7 @@ export interface PushSummary {
   /** Results that the other store has now; `there` of them it had before. */
   readonly results: number;
   readonly there: number;
-  readonly refused: readonly Refusal[];
+  readonly refused: readonly RefusedResult[];
   /** Objects copied, and their bytes. */
   readonly objects: number;
   readonly bytes: number;
@@ -38,7 +38,7 @@ export async function pushToFolder(
   const other = openStore(folder, "auto", { shared });
   using _source = await registerUse(store.layout, keys);
   using _target = await registerUse(other.layout, keys);
-  const refused: Refusal[] = [];
+  const refused: RefusedResult[] = [];
   const wanted: Hash[] = [];
   let there = 0;
   for (const key of keys) {

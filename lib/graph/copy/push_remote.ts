@@ -8,7 +8,7 @@ import { chunks } from "./chunks.ts";
 import { OTHER_BITS, type PushOptions, type PushSummary } from "./push.ts";
 import { type RemoteFiles, remoteFiles, type RemoteOptions } from "./rclone_files.ts";
 import { rcloneSource } from "./rclone_source.ts";
-import { type Refusal, sameOutputs } from "./receive.ts";
+import { type RefusedResult, sameOutputs } from "./receive.ts";
 import { remotePath } from "./remote_path.ts";
 import type { Source } from "./source.ts";
 
@@ -35,7 +35,7 @@ export async function pushToRemote(
   const here = { layout: store.layout, rclone: options.rclone };
   const files = remoteFiles(remote, here);
   const source = await rcloneSource(remote, here);
-  const refused: Refusal[] = [];
+  const refused: RefusedResult[] = [];
   const objects = new Map<Hash, Outgoing>();
   const results: Result[] = [];
   for (const key of keys) {

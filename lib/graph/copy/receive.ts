@@ -11,7 +11,7 @@ import type { Tree } from "../store/tree.ts";
 import type { Source, WantedObject } from "./source.ts";
 
 /** A result that was not taken, and why. */
-export interface Refusal {
+export interface RefusedResult {
   readonly key: Hash;
   /** The task's name, where the result says one. */
   readonly task: string | undefined;
@@ -29,7 +29,7 @@ export function sameOutputs(a: Result, b: Result): boolean {
 export interface Receipts {
   /** Results that the store has now, with all their objects. */
   readonly taken: readonly Result[];
-  readonly refused: readonly Refusal[];
+  readonly refused: readonly RefusedResult[];
   /** Objects copied, and their bytes. */
   readonly objects: number;
   readonly bytes: number;
@@ -60,7 +60,7 @@ export async function receive(
   keys: readonly Hash[],
   { onBytes = () => {} }: ReceiveOptions = {},
 ): Promise<Receipts> {
-  const refused: Refusal[] = [];
+  const refused: RefusedResult[] = [];
   /** Objects that came with other bytes, and those that are there and did not come, with why. */
   const wrong = new Set<Hash>(), lost = new Map<Hash, string>();
   const candidates: Candidate[] = [];

@@ -2,7 +2,7 @@
 import { bytesText, safeText } from "../render/text.ts";
 import type { PullSummary } from "./pull.ts";
 import type { PushSummary } from "./push.ts";
-import type { Refusal } from "./receive.ts";
+import type { RefusedResult } from "./receive.ts";
 
 /** One line for each refusal, then a summary. */
 export function renderPush(summary: PushSummary, remote: string): string[] {
@@ -31,7 +31,7 @@ export function renderPull(summary: PullSummary, remote: string): string[] {
   ];
 }
 
-function refusalLines(refused: readonly Refusal[]): string[] {
+function refusalLines(refused: readonly RefusedResult[]): string[] {
   return refused.map(({ key, task, cause }) =>
     `refused ${task === undefined ? key : `${safeText(task)} (${key.slice(0, 12)})`}: ${safeText(cause)}`
   );

@@ -1,7 +1,7 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { diskSpace } from "./disk_space.ts";
 import { availableMemory, memoryKills } from "./memory.ts";
-import { refusalIn, withAdvice } from "./refusal.ts";
+import { systemFailureIn, withAdvice } from "./system_failure.ts";
 
 const gibibyte = 2 ** 30;
 
@@ -34,18 +34,18 @@ Deno.test("diskSpace() is that of the nearest folder that is there", async () =>
   assertEquals(diskSpace("/\0"), undefined);
 });
 
-Deno.test("refusalIn() knows what real system calls say, and nothing else", async () => {
+Deno.test("systemFailureIn() knows what real system calls say, and nothing else", async () => {
   const messageOf = async (work: () => Promise<unknown>) =>
     await work().then(() => "no error", (error) => error instanceof Error ? error.message : String(error));
   if (Deno.build.os === "linux") {
     // Deno itself opens no devices without all permissions.
     const { stderr } = await new Deno.Command("sh", { args: ["-c", "head -c 9 /dev/zero > /dev/full"] })
       .output();
-    assertEquals(refusalIn(new TextDecoder().decode(stderr)), "full");
+    assertEquals(systemFailureIn(new TextDecoder().decode(stderr)), "full");
   }
-  assertEquals(refusalIn("std::bad_alloc"), "memory");
-  assertEquals(refusalIn(await messageOf(() => Deno.readTextFile("/not/there"))), undefined);
-  assertEquals(refusalIn("the gaze table has no column TIME"), undefined);
+  assertEquals(systemFailureIn("std::bad_alloc"), "memory");
+  assertEquals(systemFailureIn(await messageOf(() => Deno.readTextFile("/not/there"))), undefined);
+  assertEquals(systemFailureIn("the gaze table has no column TIME"), undefined);
 });
 
 Deno.test("withAdvice() names the place, what is free there, what was stored before, and what to do", () => {

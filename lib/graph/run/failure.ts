@@ -1,7 +1,7 @@
 /** The failure of a job, in words that say what to do next. */
 import type { Hash } from "../hash.ts";
 import { latestJobFolder } from "../executor/job/tenure.ts";
-import { withAdvice } from "../machine/refusal.ts";
+import { withAdvice } from "../machine/system_failure.ts";
 import type { Plan } from "../plan.ts";
 import type { Task } from "../task.ts";
 import type { Failure } from "./event.ts";

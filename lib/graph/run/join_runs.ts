@@ -1,7 +1,7 @@
 /** Tells other processes that a run is on, and tidies up after runs that were killed. */
 import { join } from "node:path";
 import { isHash } from "../hash.ts";
-import { withAdvice } from "../machine/refusal.ts";
+import { withAdvice } from "../machine/system_failure.ts";
 import type { StoreDoor } from "../store/door/store_door.ts";
 import type { Store } from "../store/store.ts";
 import { StoreError } from "../store/store_error.ts";

@@ -1,6 +1,6 @@
 /** Settles tasks whose inputs are all stored, and what follows from them without a job. */
 import type { Hash } from "../hash.ts";
-import { withAdvice } from "../machine/refusal.ts";
+import { withAdvice } from "../machine/system_failure.ts";
 import type { Plan } from "../plan.ts";
 import type { Result } from "../store/result.ts";
 import type { Use } from "../store/uses.ts";

@@ -4,7 +4,7 @@
 import type { Hash } from "../hash.ts";
 import { replaceCache } from "./cache.ts";
 import type { StoreDoor } from "./door/store_door.ts";
-import { SEEN } from "./look_at_lines.ts";
+import { STATUS } from "./check_remembered.ts";
 import { type FileStamp, isSettled } from "./memo.ts";
 import type { Result } from "./result.ts";
 import {
@@ -16,10 +16,10 @@ import {
   type ResultLines,
   resultLinesText,
 } from "./result_lines.ts";
-import type { Survey } from "./survey.ts";
+import type { StatusScan } from "./status_scan.ts";
 
-/** What a survey found of a result. */
-export interface SurveyedOutputs {
+/** What a scan found of a result. */
+export interface ScannedOutputs {
   readonly outputs: Result["outputs"];
   readonly complete: boolean;
 }
@@ -31,9 +31,9 @@ export interface ResultMemo {
   /** The outputs, where the result's file still has this stamp. */
   peek(key: Hash, stamp: FileStamp): Result["outputs"] | undefined;
   /**
-   * The outputs, where a survey found the result's file as it was, and whether it found them all.
+   * The outputs, where a scan found the result's file as it was, and whether it found them all.
    */
-  surveyed(key: Hash, survey: Survey): SurveyedOutputs | undefined;
+  scanned(key: Hash, scan: StatusScan): ScannedOutputs | undefined;
   /** Remembers the outputs of a result that was read while its file had this stamp. */
   set(key: Hash, stamp: FileStamp, outputs: Result["outputs"]): void;
   /** Writes what is new to the memo's file; a failure is ignored, for nothing depends on it. */
@@ -55,11 +55,11 @@ export function openResultMemo(door: StoreDoor, file: string): ResultMemo {
       const line = fresh.get(key) ?? lines[places.get(key) ?? -1];
       return line !== undefined && isOfStamp(line, stamp) ? outputsOfLine(line) : undefined;
     },
-    surveyed(key, survey) {
-      const place = survey.check === check ? places.get(key) : undefined;
-      const seen = place === undefined ? SEEN.other : survey.seen[place];
-      if (seen === SEEN.other) return undefined;
-      return { outputs: outputsOfLine(lines[place ?? -1]), complete: seen === SEEN.complete };
+    scanned(key, scan) {
+      const place = scan.check === check ? places.get(key) : undefined;
+      const seen = place === undefined ? STATUS.other : scan.seen[place];
+      if (seen === STATUS.other) return undefined;
+      return { outputs: outputsOfLine(lines[place ?? -1]), complete: seen === STATUS.complete };
     },
     set(key, stamp, outputs) {
       if (isSettled(stamp)) fresh.set(key, resultLine(key, stamp, outputs));

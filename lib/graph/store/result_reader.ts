@@ -3,28 +3,28 @@ import type { Hash } from "../hash.ts";
 import type { Layout } from "./layout.ts";
 import { fileStamp } from "./memo.ts";
 import { parseResult, type Result } from "./result.ts";
-import { openResultMemo, type ResultMemo, type SurveyedOutputs } from "./result_memo.ts";
-import { startSurvey, type Survey } from "./survey.ts";
+import { openResultMemo, type ResultMemo, type ScannedOutputs } from "./result_memo.ts";
+import { startStatusScan, type StatusScan } from "./status_scan.ts";
 
 /** Reads results of one store. */
 export interface ResultReader {
   /** Begins to look at the files of all results that are remembered, and at their outputs. */
-  survey(): SurveyOfResults;
+  scan(): ResultScan;
   /**
    * The result under `key`, or `undefined` where there is none that can be read. Its file is not
-   * looked at where `survey` has just seen it.
+   * looked at where `scan` has just seen it.
    */
-  result(key: Hash, survey?: Survey): Result | undefined;
+  result(key: Hash, scan?: StatusScan): Result | undefined;
   /** The same as `result`, read whole and checked, whatever is remembered of it. */
   read(key: Hash): Result | undefined;
   /** Writes down what was read, for the next process. */
   remember(): void;
 }
 
-/** A survey that has begun; disposing of it ends it. */
-export interface SurveyOfResults extends Disposable {
-  /** What was found; `undefined` where there is no survey. */
-  finish(): Promise<Survey | undefined>;
+/** A scan that has begun; disposing of it ends it. */
+export interface ResultScan extends Disposable {
+  /** What was found; `undefined` where there is no scan. */
+  finish(): Promise<StatusScan | undefined>;
 }
 
 /**
@@ -47,16 +47,16 @@ export function resultReader(layout: Layout): ResultReader {
   }
 
   return {
-    survey() {
-      const begun = startSurvey(layout);
+    scan() {
+      const begun = startStatusScan(layout);
       return {
         finish: () => begun.finish(memo().file),
         [Symbol.dispose]: () => begun[Symbol.dispose](),
       };
     },
-    result(key, survey) {
-      const surveyed = survey && memo().surveyed(key, survey);
-      if (surveyed !== undefined) return new RememberedResult(key, surveyed, read);
+    result(key, scan) {
+      const scanned = scan && memo().scanned(key, scan);
+      if (scanned !== undefined) return new RememberedResult(key, scanned, read);
       try {
         const stamp = fileStamp(Deno.lstatSync(layout.result(key)));
         const outputs = memo().peek(key, stamp);
@@ -73,8 +73,8 @@ export function resultReader(layout: Layout): ResultReader {
   };
 }
 
-/** Whether the survey that a result was read with has found all its outputs. */
-export function isSurveyedComplete(result: Result): boolean {
+/** Whether the scan that a result was read with has found all its outputs. */
+export function isScannedComplete(result: Result): boolean {
   return result instanceof RememberedResult && result.complete;
 }
 
@@ -89,7 +89,7 @@ class RememberedResult implements Result {
 
   constructor(
     key: Hash,
-    { outputs, complete }: SurveyedOutputs,
+    { outputs, complete }: ScannedOutputs,
     read: (key: Hash) => Result | undefined,
   ) {
     this.key = key;

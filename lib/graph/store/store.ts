@@ -11,9 +11,9 @@ import type { Locking } from "./lock.ts";
 import { type Objects, openObjects, type StoredOutput } from "./objects.ts";
 import { putAside } from "./quarantine.ts";
 import { type Result, resultText } from "./result.ts";
-import { resultReader, type SurveyOfResults } from "./result_reader.ts";
+import { resultReader, type ResultScan } from "./result_reader.ts";
 import { StoreError } from "./store_error.ts";
-import type { Survey } from "./survey.ts";
+import type { StatusScan } from "./status_scan.ts";
 import { openTaken, type Taken } from "./taken.ts";
 
 /** A store on disk. */
@@ -21,12 +21,12 @@ export interface Store {
   readonly layout: Layout;
   readonly objects: Objects;
   /** Begins to look at the files of all results that are remembered, and at their outputs. */
-  survey(): SurveyOfResults;
+  scan(): ResultScan;
   /**
-   * The result under `key`, or `undefined` where there is none that can be read. What `survey` has
+   * The result under `key`, or `undefined` where there is none that can be read. What `scan` has
    * just seen is not looked at.
    */
-  result(key: Hash, survey?: Survey): Result | undefined;
+  result(key: Hash, scan?: StatusScan): Result | undefined;
   /** Keeps what was read of results for the next plan, so that it need not read them again. */
   remember(): void;
   /** Whether something stands under `key` that is no result of this key: its file was damaged. */
@@ -111,7 +111,7 @@ export function openStore(
     objects,
     missing,
     damaged,
-    survey: results.survey,
+    scan: results.scan,
     result: results.result,
     remember: results.remember,
     async putResult(result, permit) {

@@ -15,7 +15,7 @@ export interface StoredFile {
 export interface StoredFiles {
   readonly files: readonly StoredFile[];
   /** Paths. */
-  readonly strangers: readonly string[];
+  readonly foreign: readonly string[];
 }
 
 /** All objects. */
@@ -35,24 +35,24 @@ function walk(
   place: (hash: Hash) => string,
 ): StoredFiles {
   const files: StoredFile[] = [];
-  const strangers: string[] = [];
+  const foreign: string[] = [];
   const top = door.status(folder);
-  if (top !== undefined && !isRealFolder(top)) return { files, strangers: [folder] };
+  if (top !== undefined && !isRealFolder(top)) return { files, foreign: [folder] };
   for (const group of door.names(folder)) {
     const inner = join(folder, group);
     const info = door.status(inner);
     if (info === undefined || !isRealFolder(info)) {
-      strangers.push(inner);
+      foreign.push(inner);
       continue;
     }
     for (const name of door.names(inner)) {
       const path = join(inner, name);
       const hash = name.endsWith(ending) ? name.slice(0, name.length - ending.length) : "";
       if (isHash(hash) && place(hash) === path) files.push({ hash, path });
-      else strangers.push(path);
+      else foreign.push(path);
     }
   }
-  return { files, strangers };
+  return { files, foreign };
 }
 
 function isRealFolder(info: Deno.FileInfo): boolean {

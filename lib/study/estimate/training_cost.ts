@@ -3,7 +3,7 @@
  * the real ones are large.
  */
 import { z } from "zod";
-import { refusalIn } from "../../graph/machine/refusal.ts";
+import { systemFailureIn } from "../../graph/machine/system_failure.ts";
 import { canonicalJson, sha256 } from "../../graph/hash.ts";
 import { NO_RIGHTS } from "../../graph/executor/job/rights.ts";
 import { localMachine } from "../../graph/executor/local/local_machine.ts";
@@ -126,7 +126,7 @@ async function runProbe(
   if (success) return costSchema.parse(JSON.parse(line));
   const said = lastLine(stderr);
   const cause = signal === null ? said : `its process was ended (${signal})`;
-  if (signal === "SIGKILL" || refusalIn(said) === "memory") {
+  if (signal === "SIGKILL" || systemFailureIn(said) === "memory") {
     throw new MemoryError(
       `not enough memory: a few steps of ${probe.network.name} on ${
         probe.imageSize.join(" × ")

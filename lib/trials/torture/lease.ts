@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { type RandomStream, randomStream } from "../../random/stream.ts";
 import type { LeaseTimes } from "../../graph/store/lease/lease_file.ts";
 import type { CampaignOptions } from "./kill.ts";
-import { type HostCommand, hostCommand } from "./host.ts";
+import { type HostCommand, hostCommand } from "./separate_host.ts";
 import type { RunnerReport } from "./runner_job.ts";
 import { descendantsOf, killAll, type RunnerProcess, signalAll, startRunner } from "./start_runner.ts";
 import { differingOutputs, readStoreState } from "./store_state.ts";

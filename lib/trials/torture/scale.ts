@@ -1,6 +1,6 @@
 /** Measures what planning costs by the number of tasks. */
 import { join } from "node:path";
-import { plantResults } from "./planted_store.ts";
+import { fillStore } from "./fill_store.ts";
 import { ROOT, startRunner } from "./start_runner.ts";
 import { syntheticStudy } from "./synthetic_study.ts";
 
@@ -28,7 +28,7 @@ export async function scaleCampaign(
   for (const size of sizes) {
     const store = join(folder, `scale-${size}`);
     const study = { tasks: size };
-    await plantResults({ name: "torture", tasks: syntheticStudy(study), root: ROOT, folder: store });
+    await fillStore({ name: "torture", tasks: syntheticStudy(study), root: ROOT, folder: store });
     await new Promise((wake) => setTimeout(wake, SETTLED_MILLISECONDS));
     await planned({ study, store, jobs: 0 });
     const plan = await planned({ study, store, jobs: 0 });

@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Json, Task } from "../../graph/task.ts";
 
 /** The work of every task of a synthetic study, relative to the project's root. */
-const MILL = "lib/trials/torture/mill.ts";
+const SYNTHETIC_WORK = "lib/trials/torture/synthetic_work.ts";
 
 /** The schema of {@linkcode SyntheticStudyOptions}. */
 export const studyOptionsSchema = z.strictObject({
@@ -39,7 +39,7 @@ export function syntheticStudy(options: SyntheticStudyOptions): Task[] {
     throw new RangeError(`tasks: expected a whole number from 10, got ${count}`);
   }
   const settings = { epochs, milliseconds, seed };
-  const data = mill("data", { settings, images: 180 }, {}, "folder");
+  const data = syntheticTask("data", { settings, images: 180 }, {}, "folder");
   const tasks: Task[] = [data];
   const medians: string[] = [];
   // The comparison and the report come last.
@@ -50,19 +50,21 @@ export function syntheticStudy(options: SyntheticStudyOptions): Task[] {
       let before = "data";
       for (const link of CHAIN.slice(0, left - 1)) {
         const name = `${link}/model ${model}/seed ${run}`;
-        tasks.push(mill(name, { settings, link, ...recipe(model), run }, { in: before }));
+        tasks.push(syntheticTask(name, { settings, link, ...recipe(model), run }, { in: before }));
         before = name;
         left--;
       }
       measured.push(before);
     }
     const median = `median/model ${model}`;
-    tasks.push(mill(median, { settings, model }, numbered(measured.length > 0 ? measured : ["data"])));
+    tasks.push(
+      syntheticTask(median, { settings, model }, numbered(measured.length > 0 ? measured : ["data"])),
+    );
     medians.push(median);
     left--;
   }
-  tasks.push(mill("compare", { settings, test: "ANOVA" }, numbered(medians)));
-  tasks.push(mill("report", { settings }, { compare: "compare" }));
+  tasks.push(syntheticTask("compare", { settings, test: "ANOVA" }, numbered(medians)));
+  tasks.push(syntheticTask("report", { settings }, { compare: "compare" }));
   return tasks;
 }
 
@@ -81,7 +83,7 @@ function numbered(names: readonly string[]): Record<string, string> {
   return Object.fromEntries(names.map((name, index) => [`in${index}`, name]));
 }
 
-function mill(
+function syntheticTask(
   name: string,
   parameters: Json,
   inputs: Readonly<Record<string, string>>,
@@ -89,7 +91,7 @@ function mill(
 ): Task {
   return {
     name,
-    module: MILL,
+    module: SYNTHETIC_WORK,
     parameters,
     inputs: Object.fromEntries(
       Object.entries(inputs).map(([input, task]) => [

@@ -5,7 +5,7 @@ import { killCampaign, type KillFigures } from "./kill.ts";
 import { leaseCampaign, type LeaseFigures } from "./lease.ts";
 import { raceCampaign, type RaceFigures } from "./race.ts";
 import { scaleCampaign, type ScaleFigures } from "./scale.ts";
-import { starveCampaign, type StarveFigures } from "./starve.ts";
+import { injectFaults, type InjectionFigures } from "./fault_injection.ts";
 import { startRunner } from "./start_runner.ts";
 import { readStoreState } from "./store_state.ts";
 
@@ -17,8 +17,8 @@ export interface TortureOptions {
   readonly runners: number;
   /** Kills and freezes of runners that leases keep apart. */
   readonly leases: number;
-  /** Faults to starve runs with. */
-  readonly starve: number;
+  /** Injected faults: full disks, read-only stores, killed and hung workers. */
+  readonly faults: number;
   /** Sizes of the studies whose planning is measured. */
   readonly sizes: readonly number[];
   /** Tasks of the study that is killed, raced and damaged. */
@@ -39,7 +39,7 @@ export interface TortureFigures {
   readonly corruption?: CorruptionFigures;
   readonly lease?: LeaseFigures;
   /** Or why the machine does not allow it. */
-  readonly starved?: StarveFigures | { readonly skipped: string };
+  readonly injected?: InjectionFigures | { readonly skipped: string };
   readonly scale?: readonly ScaleFigures[];
 }
 
@@ -54,11 +54,11 @@ const JOBS = 2;
  * bring about.
  */
 export async function torture(options: TortureOptions): Promise<TortureFigures> {
-  const { seed, kills, corruptions, runners, leases, starve, sizes, tasks, folder, onCampaign = () => {} } =
+  const { seed, kills, corruptions, runners, leases, faults, sizes, tasks, folder, onCampaign = () => {} } =
     options;
   if (sizes.length > 0) onCampaign("scale");
   const scale = sizes.length > 0 ? { scale: await scaleCampaign({ sizes, folder }) } : {};
-  if (kills + runners + corruptions + leases + starve === 0) return { seed, tasks, ...scale };
+  if (kills + runners + corruptions + leases + faults === 0) return { seed, tasks, ...scale };
   const study = { tasks, seeds: 2, epochs: 4, milliseconds: 30, seed };
   onCampaign("undisturbed");
   const calm = join(folder, "undisturbed");
@@ -80,8 +80,8 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
   const lease = leases > 0
     ? await leaseCampaign({ ...campaign, runners: Math.max(2, Math.min(4, runners)), strikes: leases })
     : undefined;
-  if (starve > 0) onCampaign("starve");
-  const starved = starve > 0 ? await starveCampaign({ ...campaign, faults: starve }) : undefined;
+  if (faults > 0) onCampaign("faults");
+  const injected = faults > 0 ? await injectFaults({ ...campaign, faults }) : undefined;
   return {
     seed,
     tasks,
@@ -90,14 +90,14 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
     ...(race ? { race } : {}),
     ...(corruption ? { corruption } : {}),
     ...(lease ? { lease } : {}),
-    ...(starved ? { starved } : {}),
+    ...(injected ? { injected } : {}),
     ...scale,
   };
 }
 
 /** What was lost or went wrong, a sentence each; nothing where all held. */
 export function tortureFaults(
-  { progress, kill, race, corruption, lease, starved }: TortureFigures,
+  { progress, kill, race, corruption, lease, injected }: TortureFigures,
 ): string[] {
   const faults: string[] = [];
   const expectNone = (count: number, what: string) => {
@@ -124,9 +124,9 @@ export function tortureFaults(
   // One who wakes up may begin an epoch before it finds its lease gone.
   const lost = JOBS * ((lease?.kills ?? 0) + 2 * (lease?.freezes ?? 0));
   expectNone(Math.max(0, (lease?.epochsAgain ?? 0) - lost), "epochs too many were ground again under leases");
-  if (starved !== undefined && "faults" in starved) {
-    expectNone(starved.different, "tasks came out otherwise after runs were starved");
-    for (const text of starved.unclear) faults.push(`a fault was not told clearly: ${text}`);
+  if (injected !== undefined && "faults" in injected) {
+    expectNone(injected.different, "tasks came out otherwise after faults were injected");
+    for (const text of injected.unclear) faults.push(`a fault was not told clearly: ${text}`);
   }
   return faults;
 }
@@ -137,7 +137,7 @@ function share({ milliseconds, drawing }: NonNullable<TortureFigures["progress"]
 
 /** The figures in lines for a person. */
 export function tortureLines(
-  { seed, tasks, progress, kill, race, corruption, lease, starved, scale }: TortureFigures,
+  { seed, tasks, progress, kill, race, corruption, lease, injected, scale }: TortureFigures,
 ): string[] {
   const lines = [`seed ${seed}, a study of ${tasks} tasks`];
   if (progress !== undefined) {
@@ -173,11 +173,11 @@ export function tortureLines(
         `${lease.failures} failures, ${lease.different} outputs differ, ${lease.epochsAgain} epochs done again`,
     );
   }
-  if (starved !== undefined && "skipped" in starved) lines.push(`starved    left out: ${starved.skipped}`);
-  else if (starved !== undefined) {
-    const { faults, byFault, saidClearly, different } = starved;
+  if (injected !== undefined && "skipped" in injected) lines.push(`faults     left out: ${injected.skipped}`);
+  else if (injected !== undefined) {
+    const { faults, byFault, saidClearly, different } = injected;
     lines.push(
-      `starved    ${faults} faults (${byFault.full} full disks, ${
+      `faults     ${faults} (${byFault.full} full disks, ${
         byFault["read-only"]
       } read-only stores, ${byFault.killed} ` +
         `workers killed, ${byFault.hung} hung): ${saidClearly} said clearly, ${different} outputs differ after`,

@@ -14,7 +14,7 @@ Deno.test({
         corruptions: 3,
         runners: 2,
         leases: 2,
-        starve: 3,
+        faults: 3,
         sizes: [100],
         tasks: 10,
         folder,

@@ -1,6 +1,6 @@
 /** Explains why the system ended a worker's process. */
 import { memoryKills } from "../../machine/memory.ts";
-import { refusalIn } from "../../machine/refusal.ts";
+import { systemFailureIn } from "../../machine/system_failure.ts";
 
 let atFirst: Promise<number | undefined> | undefined;
 
@@ -40,7 +40,7 @@ export function killedText(atFirst: number | undefined, now: number | undefined)
 /** Says of a worker that crashed, having last printed these lines, whether it lacked memory. */
 export function crashMessage(signal: string, lines: readonly string[]): string {
   const last = lines.length === 0 ? "" : `; it last printed: ${lines.join(" / ")}`;
-  return refusalIn(lines.join("\n")) === "memory"
+  return systemFailureIn(lines.join("\n")) === "memory"
     ? `its process ended for want of memory (${signal})${last}`
     : `its process crashed in native code (${signal})${last}`;
 }

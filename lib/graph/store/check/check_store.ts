@@ -80,8 +80,8 @@ export async function checkStore(
   }
   const misplaced = misplacedIn(layout);
   const links = new Set(misplaced.map((fault) => fault.kind === "misplaced" ? fault.path : ""));
-  const strangers = [...listed.strangers, ...files.strangers].filter((path) => !links.has(path));
-  faults.push(...misplaced, ...strangers.map((path) => ({ kind: "stranger", path } as const)));
+  const foreign = [...listed.foreign, ...files.foreign].filter((path) => !links.has(path));
+  faults.push(...misplaced, ...foreign.map((path) => ({ kind: "foreign", path } as const)));
   const explanations = [...touched.explanations.keys()].filter((hash) => !damaged.has(hash))
     .map((hash) => lookIn(layout, layout.object(hash)));
   return {

@@ -54,7 +54,7 @@ Deno.test("a flipped bit is found, named with the task that runs again, put asid
   assertEquals((await check(shop)).faults, []);
 });
 
-Deno.test("truncated and missing objects, links and strangers in the store are told apart", async () => {
+Deno.test("truncated and missing objects, links and foreign files in the store are distinguished", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TWO);
   const { layout } = openStore(shop.path("store"));
@@ -69,8 +69,8 @@ Deno.test("truncated and missing objects, links and strangers in the store are t
   assertEquals(faults.map(({ kind }) => kind).sort(), [
     "damaged object",
     "damaged object",
+    "foreign",
     "missing object",
-    "stranger",
   ]);
   assertEquals(unexplained, 1);
   assertStringIncludes(text, "it is a symbolic link");
@@ -174,7 +174,7 @@ Deno.test("links, FIFOs and devices are named wherever they stand, and neither f
     faults.map((fault) => `${fault.kind} ${"path" in fault ? fault.path : ""}`).sort(),
     [
       ...[...links, fifo].map((path) => `misplaced ${path}`),
-      `stranger ${layout.folder}/notes.txt`,
+      `foreign ${layout.folder}/notes.txt`,
     ].sort(),
   );
   assertStringIncludes(text, `store/temporary/fifo: a FIFO, which no store has`);

@@ -35,7 +35,7 @@ export type Fault =
   /** A link, a FIFO or a device. It is left alone, and nothing is reached through it. */
   | { readonly kind: "misplaced"; readonly path: string; readonly found: string }
   /** A file that does not belong into a store. It is left alone. */
-  | { readonly kind: "stranger"; readonly path: string };
+  | { readonly kind: "foreign"; readonly path: string };
 
 /** What a check found. */
 export interface CheckSummary {

@@ -35,7 +35,7 @@ export function misplacedIn({ door, folder, folders }: Layout): Fault[] {
     const path = join(folder, name);
     if (name === MARKER || OF_OTHERS.has(name)) continue;
     if (folders.includes(path)) visit(path);
-    else faults.push({ kind: "stranger", path });
+    else faults.push({ kind: "foreign", path });
   }
   return faults;
 }

@@ -45,7 +45,7 @@ function faultLines(fault: Fault): string[] {
         }, which no store has; nothing is reached through it; ` +
         "remove it by hand",
       ];
-    case "stranger":
+    case "foreign":
       return [`${safeText(fault.path)}: nothing of a store has such a name; left alone, remove it by hand`];
   }
 }

@@ -25,6 +25,7 @@ const ALLOWED: ReadonlyMap<string, string> = new Map([
   ["lib/trials/bench/", "measures, in temporary folders"],
   ["lib/trials/fuzz/", "attacks stores, in temporary folders"],
   ["lib/trials/torture/", "attacks stores, in temporary folders"],
+  ["lib/trials/slurm/", "starts a cluster for tests, in temporary folders"],
   ["tasks/bench.ts", "temporary folders"],
   ["tasks/torture.ts", "temporary folders"],
   ["tasks/schema.ts", "its two files"],

@@ -4,7 +4,7 @@
  */
 import { statfsSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { withAdvice } from "../../machine/refusal.ts";
+import { withAdvice } from "../../machine/system_failure.ts";
 import type { StoreDoor } from "../door/store_door.ts";
 import { kernelLocks } from "../kernel_locks.ts";
 import type { Locks } from "../lock.ts";

@@ -5,10 +5,10 @@ import { dicom } from "./dicom.ts";
 import { experiment } from "./experiments.ts";
 import { graph } from "./graph.ts";
 import { mask } from "./masks.ts";
-import { planted } from "./planted.ts";
+import { foreignFiles } from "./foreign_files.ts";
 import { namedFile } from "./named_files.ts";
 import { manifest, receipt, result, safetensors } from "./stored.ts";
-import { stranger } from "./stranger.ts";
+import { untrustedStore } from "./untrusted_store.ts";
 import { gazeTable, masterSheet } from "./tables.ts";
 
 /** By name, in the order in which they are fuzzed. */
@@ -26,8 +26,8 @@ export const TARGETS: ReadonlyMap<string, Target> = new Map(
     receipt,
     graph,
     namedFile,
-    stranger,
-    planted,
+    untrustedStore,
+    foreignFiles,
   ]
     .map((target) => [target.name, target]),
 );

@@ -6,13 +6,13 @@ import { isRecord } from "../../formats/is_record.ts";
 import type { WorkContext } from "../../graph/task.ts";
 
 /** What every task of a synthetic study is told, among others. */
-interface MillSettings {
+interface WorkSettings {
   readonly epochs: number;
   readonly milliseconds: number;
 }
 
-/** Where the mill is: all that it needs to go on. */
-interface MillState {
+/** The state that a stopped task continues from. */
+interface WorkState {
   readonly epoch: number;
   readonly digest: string;
 }
@@ -22,7 +22,7 @@ interface MillState {
  * where that is a folder). After each epoch the state is kept in the scratch folder, and a killed
  * run goes on from there; the log ends with how many epochs were begun, over all runs of the task.
  */
-export default async function mill(context: WorkContext): Promise<void> {
+export default async function work(context: WorkContext): Promise<void> {
   const { parameters, inputs, outputs, scratch, progress } = context;
   const { epochs, milliseconds } = settingsOf(parameters);
   let state = readState(`${scratch}/state.json`) ?? { epoch: 0, digest: digestOf(parameters, inputs) };
@@ -42,9 +42,9 @@ export default async function mill(context: WorkContext): Promise<void> {
   } else Deno.writeTextFileSync(outputs.out, state.digest);
 }
 
-function settingsOf(parameters: WorkContext["parameters"]): MillSettings {
-  const { settings }: { settings?: MillSettings } = Object(parameters);
-  if (settings === undefined) throw new TypeError('a mill\'s parameters: expected "settings"');
+function settingsOf(parameters: WorkContext["parameters"]): WorkSettings {
+  const { settings }: { settings?: WorkSettings } = Object(parameters);
+  if (settings === undefined) throw new TypeError('synthetic work: expected "settings"');
   return settings;
 }
 
@@ -59,7 +59,7 @@ function digestOf(parameters: WorkContext["parameters"], inputs: WorkContext["in
 }
 
 /** The state that an earlier run left, where it is whole. */
-function readState(file: string): MillState | undefined {
+function readState(file: string): WorkState | undefined {
   try {
     const state = JSON.parse(Deno.readTextFileSync(file));
     const { epoch, digest } = isRecord(state) ? state : {};

@@ -16,7 +16,7 @@ export interface Outside {
 type Plant = (path: string, outside: Outside) => Promise<unknown>;
 
 /** Makes something at a path where nothing is. */
-export const PLANTS: Readonly<Record<string, Plant>> = {
+export const FOREIGN_FILES: Readonly<Record<string, Plant>> = {
   "a link to a file": (path, { file }) => Deno.symlink(file, path),
   "a link to a folder": (path, { photos }) => Deno.symlink(photos, path),
   "a link to all": (path, { folder }) => Deno.symlink(folder, path),
@@ -37,13 +37,13 @@ export const PLANTS: Readonly<Record<string, Plant>> = {
  * Their names. Where this user or this system cannot make one (devices are the root user's), the
  * place stays empty.
  */
-export const PLANT_NAMES: readonly string[] = Object.keys(PLANTS);
+export const FOREIGN_NAMES: readonly string[] = Object.keys(FOREIGN_FILES);
 
 /** Puts the plant called `name` in the place of whatever is at `path`. */
-export async function plantAt(path: string, name: string, outside: Outside): Promise<void> {
+export async function putForeignFile(path: string, name: string, outside: Outside): Promise<void> {
   await Deno.remove(path, { recursive: true }).catch(ignore);
   await Deno.mkdir(dirname(path), { recursive: true }).catch(ignore);
-  await PLANTS[name](path, outside).catch(ignore);
+  await FOREIGN_FILES[name](path, outside).catch(ignore);
 }
 
 /**

@@ -4,13 +4,13 @@ import { bytesText } from "../render/text.ts";
 import { diskSpace } from "./disk_space.ts";
 
 /** Why the system refused: nothing that the program itself did. */
-export type Refusal = "full" | "quota" | "read-only" | "denied" | "broken" | "files" | "memory";
+export type SystemFailure = "full" | "quota" | "read-only" | "denied" | "broken" | "files" | "memory";
 
 /**
  * What messages hold: the C library's own words, Node's codes, and what native libraries say of
  * memory.
  */
-const SIGNS: readonly (readonly [Refusal, RegExp])[] = [
+const SIGNS: readonly (readonly [SystemFailure, RegExp])[] = [
   ["full", /No space left on device|ENOSPC|not enough space on the disk/i],
   ["quota", /Disk quota exceeded|EDQUOT/i],
   ["read-only", /Read-only file system|EROFS/i],
@@ -24,12 +24,12 @@ const SIGNS: readonly (readonly [Refusal, RegExp])[] = [
 ];
 
 /** What a message says that the system refused; `undefined` where it says nothing of the kind. */
-export function refusalIn(message: string): Refusal | undefined {
+export function systemFailureIn(message: string): SystemFailure | undefined {
   return SIGNS.find(([, sign]) => sign.test(message))?.[0];
 }
 
 /** Where it was refused. */
-export interface RefusedPlace {
+export interface FailurePlace {
   /** The file or folder that was to be written or read. */
   readonly path: string;
   /** Bytes that are known to be needed there. */
@@ -37,7 +37,7 @@ export interface RefusedPlace {
 }
 
 /** What was found there and what to do next: a sentence without its full stop. */
-export function refusalAdvice(refusal: Refusal, { path, needed }: RefusedPlace): string {
+export function failureAdvice(refusal: SystemFailure, { path, needed }: FailurePlace): string {
   switch (refusal) {
     case "full":
       return `${roomText(path)}${neededText(needed)}; make room there (deno task store gc removes what no ` +
@@ -66,13 +66,13 @@ export function refusalAdvice(refusal: Refusal, { path, needed }: RefusedPlace):
  * The message with advice behind it, where the system refused something; else the message as it
  * was. A path that the message ends with, as Deno's do, is the place; otherwise `place` is.
  */
-export function withAdvice(message: string, place: RefusedPlace): string {
+export function withAdvice(message: string, place: FailurePlace): string {
   const barred = barredSentence(message);
   if (barred !== undefined) return barred;
-  const refusal = refusalIn(message);
+  const refusal = systemFailureIn(message);
   if (refusal === undefined) return message;
   const [, named] = /'([^']+)'\)?$/.exec(message) ?? [];
-  return `${message}: ${refusalAdvice(refusal, { ...place, path: named ?? place.path })}`;
+  return `${message}: ${failureAdvice(refusal, { ...place, path: named ?? place.path })}`;
 }
 
 function roomText(path: string): string {

@@ -1,11 +1,11 @@
-/** The thread of a survey. */
+/** The thread of a scan. */
 /// <reference lib="deno.worker" />
 import { storeLayout } from "./layout.ts";
-import { lookAtLines, type SharedLook } from "./look_at_lines.ts";
+import { checkRemembered, type SharedScan } from "./check_remembered.ts";
 import { readResultLines } from "./result_lines.ts";
 
 /** What the thread is asked. */
-export interface SurveyQuestion extends SharedLook {
+export interface ScanQuestion extends SharedScan {
   /** The file with the remembered results. */
   readonly memo: string;
   /** The store's folder. */
@@ -13,17 +13,17 @@ export interface SurveyQuestion extends SharedLook {
 }
 
 /** What the thread answers when nothing is left to look at: the memo's state that it looked at. */
-export interface SurveyAnswer {
+export interface ScanAnswer {
   readonly check: string;
 }
 
 declare const self: DedicatedWorkerGlobalScope;
 
-self.onmessage = ({ data }: MessageEvent<SurveyQuestion>) => {
+self.onmessage = ({ data }: MessageEvent<ScanQuestion>) => {
   const { memo, folder, ...shared } = data;
   const layout = storeLayout(folder);
   const { check, lines } = readResultLines(layout.door, memo);
-  lookAtLines(lines, layout, shared);
-  const answer: SurveyAnswer = { check };
+  checkRemembered(lines, layout, shared);
+  const answer: ScanAnswer = { check };
   self.postMessage(answer);
 };

@@ -13,7 +13,7 @@ const REMOTE = /A remote specifier was requested: "(.*?)", but --no-remote is sp
  * An error's message, with what was refused said as a task's author needs it; as it is where
  * nothing was refused.
  */
-export function explainRefusal(message: string): string {
+export function explainPermission(message: string): string {
   return message
     .replace(REFUSAL, (_, kind: string, quoted?: string, named?: string) => refused(kind, quoted ?? named))
     .replace(LINK, (_, call: string) => `${call}: it wanted to make a link, which no task may; copy instead`)

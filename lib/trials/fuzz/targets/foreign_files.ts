@@ -1,11 +1,11 @@
 /** A stranger's store that is taken over whole, with links, FIFOs and devices at any path of it. */
 import { UserError } from "../../../errors/user_error.ts";
 import type { RandomStream } from "../../../random/stream.ts";
-import { COMMANDS } from "../planted/commands.ts";
-import { PLANT_NAMES, plantAt } from "../planted/plants.ts";
-import { makePlantedScene } from "../planted/scene.ts";
-import { choicesOf } from "../stranger/choices.ts";
-import { changedPaths, type TreeState, treeState } from "../stranger/tree_state.ts";
+import { COMMANDS } from "../foreign_files/commands.ts";
+import { FOREIGN_NAMES, putForeignFile } from "../foreign_files/kinds.ts";
+import { makeForeignScene } from "../foreign_files/scene.ts";
+import { choicesOf } from "../untrusted_store/choices.ts";
+import { changedPaths, type TreeState, treeState } from "../untrusted_store/tree_state.ts";
 import type { Target } from "../target.ts";
 
 /**
@@ -13,8 +13,8 @@ import type { Target } from "../target.ts";
  * path there and its kind. With no plant the store is as a killed run leaves it. Whatever the
  * command makes of the store, nothing outside may be touched.
  */
-export const planted: Target = {
-  name: "planted",
+export const foreignFiles: Target = {
+  name: "foreign-files",
   memoryLimit: 1024 * 2 ** 20,
   isStore: true,
   mutates: false,
@@ -25,15 +25,15 @@ export const planted: Target = {
   async read(bytes, source) {
     const choices = choicesOf(bytes);
     const command = choices.pick(Object.keys(COMMANDS));
-    await using scene = await makePlantedScene();
+    await using scene = await makeForeignScene();
     const folders = [...Map.groupBy(scene.paths, (path) => path.slice(scene.store.length + 1).split("/")[0])]
       .map(([, paths]) => paths);
     const told: string[] = [command];
     while (!choices.isOver()) {
       const path = choices.pick(choices.pick(folders));
-      const kind = choices.pick(PLANT_NAMES);
+      const kind = choices.pick(FOREIGN_NAMES);
       told.push(`${kind} at ${path.slice(scene.store.length + 1)}`);
-      await plantAt(path, kind, scene.outside);
+      await putForeignFile(path, kind, scene.outside);
     }
     const before = await stateOf(scene.outside.folder);
     const failure = await COMMANDS[command](scene).then(() => undefined, (error: unknown) => error);

@@ -9,13 +9,13 @@ import { plan } from "../../../graph/plan.ts";
 import { storedObjects } from "../../../graph/store/walk.ts";
 import { openStore } from "../../../graph/store/store.ts";
 import type { Task } from "../../../graph/task.ts";
-import { plantResults } from "../../torture/planted_store.ts";
-import { TASKS } from "../stranger/scene.ts";
+import { fillStore } from "../../torture/fill_store.ts";
+import { TASKS } from "../untrusted_store/scene.ts";
 import { layoutPaths } from "./layout_paths.ts";
-import type { Outside } from "./plants.ts";
+import type { Outside } from "./kinds.ts";
 
 /** Where everything of a case lies. */
-export interface PlantedScene extends AsyncDisposable {
+export interface ForeignScene extends AsyncDisposable {
   readonly root: string;
   readonly store: string;
   /** A store of one's own, whole. */
@@ -40,8 +40,8 @@ const WORK = `export default async ({ outputs, scratch, progress }) => {
 `;
 
 /** Makes the scene in a temporary folder. */
-export async function makePlantedScene(): Promise<PlantedScene> {
-  const root = await Deno.makeTempDir({ prefix: "fovea-planted-" });
+export async function makeForeignScene(): Promise<ForeignScene> {
+  const root = await Deno.makeTempDir({ prefix: "fovea-foreign-" });
   const [store, own, folder] = ["store", "own", "outside"].map((name) => join(root, name));
   const outside = { folder, file: join(folder, "mine.txt"), photos: join(folder, "photos") };
   await Deno.mkdir(outside.photos, { recursive: true });
@@ -52,7 +52,7 @@ export async function makePlantedScene(): Promise<PlantedScene> {
   }
   await Deno.writeTextFile(join(root, "work.ts"), WORK);
   for (const each of [store, own]) {
-    await plantResults({ name: GRAPH, tasks: TASKS, root, folder: each });
+    await fillStore({ name: GRAPH, tasks: TASKS, root, folder: each });
     openStore(each).layout.door.makeFolderNow(join(each, "memo"));
   }
   const paths = await leaveHalfDone(store, root, TASKS);

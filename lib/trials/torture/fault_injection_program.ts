@@ -1,10 +1,17 @@
 /**
- * The starving itself: `starve_program.ts JOB`, in a mount namespace of its own. Prints figures as
- * JSON.
+ * Injects the faults: `fault_injection_program.ts JOB`, in a mount namespace of its own. Prints
+ * figures as JSON.
  */
 import { join } from "node:path";
+import { MARKER } from "../../graph/store/door/marker.ts";
 import { type RandomStream, randomStream } from "../../random/stream.ts";
-import { FAULTS, type StarveFigures, type StarveJob, starveJobSchema, type StarvingFault } from "./starve.ts";
+import {
+  FAULTS,
+  type InjectedFault,
+  type InjectionFigures,
+  type InjectionJob,
+  injectionJobSchema,
+} from "./fault_injection.ts";
 import { childrenOf, killAll, signalAll, startRunner } from "./start_runner.ts";
 import { readStoreState } from "./store_state.ts";
 
@@ -18,7 +25,7 @@ const SIZE = "4m", ENLARGED = "16m";
 const STALL_SECONDS = 5;
 
 /** What must stand in every message about a fault: what was found, and what to do next. */
-const CLEAR: Readonly<Record<StarvingFault, readonly RegExp[]>> = {
+const CLEAR: Readonly<Record<InjectedFault, readonly RegExp[]>> = {
   full: [
     /No space left on device/,
     / has [\d.]+ .?B free of [\d.]+ .?B/,
@@ -29,7 +36,7 @@ const CLEAR: Readonly<Record<StarvingFault, readonly RegExp[]>> = {
   hung: [/showed no progress and printed nothing for 5 seconds/, /run again to go on/],
 };
 
-async function starve(job: StarveJob): Promise<StarveFigures> {
+async function inject(job: InjectionJob): Promise<InjectionFigures> {
   const random = randomStream("torture", job.seed, "starve");
   const byFault = { full: 0, "read-only": 0, killed: 0, hung: 0 };
   const unclear: string[] = [];
@@ -38,7 +45,7 @@ async function starve(job: StarveJob): Promise<StarveFigures> {
     if (round > 10 * job.faults) throw new Error("the runs end before any fault reaches them");
     // Each kind in turn, so that a short campaign has them all.
     const fault = FAULTS[met % FAULTS.length];
-    const store = join(job.folder, `starve-${round}`);
+    const store = join(job.folder, `fault-${round}`);
     await Deno.mkdir(store);
     await mount("-t", "tmpfs", "-o", `size=${SIZE}`, "none", store);
     const said = await INFLICT[fault](job, store, random);
@@ -63,8 +70,8 @@ async function starve(job: StarveJob): Promise<StarveFigures> {
  */
 const INFLICT: Readonly<
   Record<
-    StarvingFault,
-    (job: StarveJob, store: string, random: RandomStream) => Promise<readonly string[]>
+    InjectedFault,
+    (job: InjectionJob, store: string, random: RandomStream) => Promise<readonly string[]>
   >
 > = {
   async full(job, store, random) {
@@ -74,7 +81,8 @@ const INFLICT: Readonly<
     let over = false;
     said.finally(() => over = true);
     while (!over) {
-      fill(join(store, "filler"));
+      // Before the runner has made the store, the folder would be one of somebody's files.
+      if (await isFile(join(store, MARKER))) fill(join(store, "filler"));
       await pause(20);
     }
     await mount("-o", `remount,size=${ENLARGED}`, store);
@@ -120,16 +128,20 @@ async function saidBy(report: ReturnType<typeof startRunner>["report"]): Promise
 }
 
 /** One run, in which nothing may fail any more. */
-async function finish(job: StarveJob, store: string): Promise<void> {
+async function finish(job: InjectionJob, store: string): Promise<void> {
   const report = await startRunner({ ...job, store }).report;
   for (const { task, cause } of report?.failures ?? []) {
     throw new Error(`"${task}" failed although the fault was removed: ${cause}`);
   }
 }
 
-async function differing({ study, undisturbed }: StarveJob, store: string): Promise<number> {
+async function differing({ study, undisturbed }: InjectionJob, store: string): Promise<number> {
   const { outputs } = await readStoreState(store, study);
   return undisturbed.filter(([task, hash]) => outputs.get(task) !== hash).length;
+}
+
+async function isFile(path: string): Promise<boolean> {
+  return await Deno.stat(path).then((info) => info.isFile, () => false);
 }
 
 /** Writes until there is no room left. */
@@ -161,5 +173,5 @@ function pause(milliseconds: number): Promise<void> {
 }
 
 if (import.meta.main) {
-  console.log(JSON.stringify(await starve(starveJobSchema.parse(JSON.parse(Deno.args[0] ?? "")))));
+  console.log(JSON.stringify(await inject(injectionJobSchema.parse(JSON.parse(Deno.args[0] ?? "")))));
 }

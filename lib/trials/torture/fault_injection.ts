@@ -1,16 +1,16 @@
-/** Takes away what a run lives on: room on the disk, the right to write, its workers. */
+/** Injects faults of the machine into runs: full disks, read-only stores, killed and hung workers. */
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { CampaignOptions } from "./kill.ts";
 import { studyOptionsSchema } from "./synthetic_study.ts";
 
-/** Ways to starve a run. */
+/** Faults of the machine that a run meets. */
 export const FAULTS = ["full", "read-only", "killed", "hung"] as const;
 
 /** See {@linkcode FAULTS}. */
-export type StarvingFault = typeof FAULTS[number];
+export type InjectedFault = typeof FAULTS[number];
 
-/** The schema of {@linkcode StarveFigures}. */
+/** The schema of {@linkcode InjectionFigures}. */
 const figuresSchema = z.strictObject({
   /** Faults that a runner met, each in a study on a store of its own. */
   faults: z.int(),
@@ -26,11 +26,11 @@ const figuresSchema = z.strictObject({
   different: z.int(),
 }).readonly();
 
-/** What the starving showed. */
-export type StarveFigures = z.infer<typeof figuresSchema>;
+/** The figures of a campaign of injected faults. */
+export type InjectionFigures = z.infer<typeof figuresSchema>;
 
-/** The schema of a {@linkcode StarveJob}. */
-export const starveJobSchema = z.strictObject({
+/** The schema of a {@linkcode InjectionJob}. */
+export const injectionJobSchema = z.strictObject({
   seed: z.number(),
   study: studyOptionsSchema,
   folder: z.string(),
@@ -42,23 +42,23 @@ export const starveJobSchema = z.strictObject({
 }).readonly();
 
 /** What the program in its own namespace is told. */
-export type StarveJob = z.infer<typeof starveJobSchema>;
+export type InjectionJob = z.infer<typeof injectionJobSchema>;
 
 /**
  * Starves `faults` runs, each at a random moment, mends what was done to them, and runs them to
  * their end. It happens in a mount namespace of its own, so that no file system stays mounted
  * however this ends. Returns why not where the machine allows none: neither to root nor to users.
  */
-export async function starveCampaign(
+export async function injectFaults(
   { undisturbed, faults, seed, study, folder, jobs, milliseconds }: CampaignOptions & {
     readonly faults: number;
   },
-): Promise<StarveFigures | { readonly skipped: string }> {
+): Promise<InjectionFigures | { readonly skipped: string }> {
   const namespace = await mountNamespace();
   if (namespace === undefined) {
     return { skipped: "file systems can be mounted neither as this user nor in a namespace (unshare -rm)" };
   }
-  const job: StarveJob = {
+  const job: InjectionJob = {
     seed,
     study,
     folder,
@@ -67,7 +67,7 @@ export async function starveCampaign(
     milliseconds,
     undisturbed: [...undisturbed.outputs],
   };
-  const program = fileURLToPath(new URL("./starve_program.ts", import.meta.url));
+  const program = fileURLToPath(new URL("./fault_injection_program.ts", import.meta.url));
   const { success, stdout, stderr } = await new Deno.Command(namespace[0], {
     args: [
       ...namespace.slice(1),
@@ -81,7 +81,7 @@ export async function starveCampaign(
     ],
     stdin: "null",
   }).output();
-  if (!success) throw new Error(`the starving failed: ${new TextDecoder().decode(stderr)}`);
+  if (!success) throw new Error(`the injection of faults failed: ${new TextDecoder().decode(stderr)}`);
   return figuresSchema.parse(JSON.parse(new TextDecoder().decode(stdout)));
 }
 

@@ -2,14 +2,14 @@
 import { basename, isAbsolute, relative } from "node:path";
 
 /** Returns `path` if it is relative and stays below its folder, otherwise its last name. */
-export function toldPath(path: string): string {
+export function shownPath(path: string): string {
   const isBelow = !isAbsolute(path) && path.split(/[/\\]/).every((part) => part !== "..");
   return isBelow ? path : basename(path);
 }
 
 /** Returns the absolute `path` relative to `root` if it lies there, otherwise its last name. */
-export function toldBelow(root: string, path: string): string {
-  return toldPath(relative(root, path));
+export function shownBelow(root: string, path: string): string {
+  return shownPath(relative(root, path));
 }
 
 /**

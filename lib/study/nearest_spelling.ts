@@ -1,5 +1,5 @@
 /** Returns the entry of `candidates` that `word` most probably misspells, if one is near. */
-export function closest(word: string, candidates: readonly string[]): string | undefined {
+export function nearestSpelling(word: string, candidates: readonly string[]): string | undefined {
   const ranked = candidates
     .map((candidate) => ({ candidate, distance: editDistance(word.toLowerCase(), candidate.toLowerCase()) }))
     .sort((a, b) => a.distance - b.distance);

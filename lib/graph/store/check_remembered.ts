@@ -7,16 +7,16 @@ import { isOfStamp, keyOfLine, outputsOfLine, type ResultLine } from "./result_l
  * `same`: a result's file is as remembered. `complete`: besides, all its outputs are files, and are
  * there with their sizes.
  */
-export const SEEN = { other: 0, same: 1, complete: 2 } as const;
+export const STATUS = { other: 0, same: 1, complete: 2 } as const;
 
 /** What was found of one result. */
-export type Seen = (typeof SEEN)[keyof typeof SEEN];
+export type RememberedStatus = (typeof STATUS)[keyof typeof STATUS];
 
 /** Memory that the threads share. */
-export interface SharedLook {
+export interface SharedScan {
   /** One number: the first line that nobody has claimed. */
   readonly claims: Int32Array;
-  /** By line: a {@linkcode Seen}. */
+  /** By line: a {@linkcode RememberedStatus}. */
   readonly seen: Uint8Array;
 }
 
@@ -24,10 +24,10 @@ export interface SharedLook {
 const CLAIM = 500;
 
 /** Looks at all lines that no thread has claimed. */
-export function lookAtLines(
+export function checkRemembered(
   lines: readonly ResultLine[],
   layout: Pick<Layout, "result" | "object">,
-  { claims, seen }: SharedLook,
+  { claims, seen }: SharedScan,
 ): void {
   for (;;) {
     const first = Atomics.add(claims, 0, CLAIM);
@@ -37,15 +37,15 @@ export function lookAtLines(
   }
 }
 
-function lookAt(line: ResultLine, layout: Pick<Layout, "result" | "object">): Seen {
+function lookAt(line: ResultLine, layout: Pick<Layout, "result" | "object">): RememberedStatus {
   const info = statusOf(layout.result(keyOfLine(line)));
-  if (info === undefined || !isOfStamp(line, fileStamp(info))) return SEEN.other;
+  if (info === undefined || !isOfStamp(line, fileStamp(info))) return STATUS.other;
   for (const stored of Object.values(outputsOfLine(line))) {
     // A folder's files are named by its tree, which is read in one place alone.
-    if (stored.kind === "folder") return SEEN.same;
-    if (statusOf(layout.object(stored.hash))?.size !== stored.size) return SEEN.same;
+    if (stored.kind === "folder") return STATUS.same;
+    if (statusOf(layout.object(stored.hash))?.size !== stored.size) return STATUS.same;
   }
-  return SEEN.complete;
+  return STATUS.complete;
 }
 
 /** `undefined` where there is no plain file. */

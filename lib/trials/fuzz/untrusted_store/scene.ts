@@ -2,7 +2,7 @@
 import { dirname, join } from "node:path";
 import { sha256 } from "../../../graph/hash.ts";
 import type { Task } from "../../../graph/task.ts";
-import { plantResults } from "../../torture/planted_store.ts";
+import { fillStore } from "../../torture/fill_store.ts";
 
 /** Where everything of a case lies. */
 export interface Scene extends AsyncDisposable {
@@ -48,15 +48,15 @@ function task(name: string, kind: "file" | "folder", inputs: Readonly<Record<str
 
 /** Makes the scene in a temporary folder; the stranger's store is called `name`. */
 export async function makeScene(name: string): Promise<Scene> {
-  const root = await Deno.makeTempDir({ prefix: "fovea-stranger-" });
+  const root = await Deno.makeTempDir({ prefix: "fovea-untrusted-" });
   const [remote, local, outside] = [name, "local", "outside"].map((folder) => join(root, folder));
   const secret = join(outside, "secret.txt");
   const secretObject = join(outside, SECRET_HASH.slice(0, 2), SECRET_HASH);
   await Deno.mkdir(dirname(secretObject), { recursive: true });
   for (const path of [secret, secretObject]) await Deno.writeTextFile(path, SECRET);
   await Deno.writeTextFile(join(root, "work.ts"), "export default () => {};\n");
-  await plantResults({ name: "test", tasks: TASKS, root, folder: remote });
-  await plantResults({ name: "own", tasks: [task("own", "folder", {})], root, folder: local });
+  await fillStore({ name: "test", tasks: TASKS, root, folder: remote });
+  await fillStore({ name: "own", tasks: [task("own", "folder", {})], root, folder: local });
   // A stranger has no reason to write-protect what is to be changed.
   const dispose = () => Deno.remove(root, { recursive: true });
   return { root, remote, local, secret, secretObject, outside, [Symbol.asyncDispose]: dispose };

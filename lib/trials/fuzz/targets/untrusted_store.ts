@@ -1,12 +1,12 @@
 /** A stranger's whole store, which is pulled from. */
 import { StoreError } from "../../../graph/store/store_error.ts";
 import { type RandomStream, randomStream } from "../../../random/stream.ts";
-import { choicesOf } from "../stranger/choices.ts";
-import { forgeFile } from "../stranger/forge_files.ts";
-import { forgeManifest } from "../stranger/forge_manifest.ts";
-import { forgeResult } from "../stranger/forge_result.ts";
-import { pullFrom } from "../stranger/pull_from.ts";
-import { makeScene } from "../stranger/scene.ts";
+import { choicesOf } from "../untrusted_store/choices.ts";
+import { forgeFile } from "../untrusted_store/forge_files.ts";
+import { forgeManifest } from "../untrusted_store/forge_manifest.ts";
+import { forgeResult } from "../untrusted_store/forge_result.ts";
+import { pullFrom } from "../untrusted_store/pull_from.ts";
+import { makeScene } from "../untrusted_store/scene.ts";
 import { isNamed, type Target } from "../target.ts";
 
 /** Kinds of stores: with or without lies of a manifest, of results, of the file system. */
@@ -17,8 +17,8 @@ const KINDS = 24;
  * in a store that is right at first, none where it is a multiple of {@linkcode KINDS}; each byte is
  * a choice of a lie. Lies of the file system come last, so that nothing here follows a link either.
  */
-export const stranger: Target = {
-  name: "stranger",
+export const untrustedStore: Target = {
+  name: "untrusted-store",
   isStore: true,
   limitSeconds: 10,
   memoryLimit: 512 * 2 ** 20,

@@ -20,13 +20,13 @@ import { fakeRclone } from "../../../graph/testing/rclone.ts";
 import { TEST_WORKER } from "../../../graph/testing/workshop.ts";
 import { makeReceipt } from "../../../graph/verify/receipt/make_receipt.ts";
 import { verify } from "../../../graph/verify/verify.ts";
-import { TASKS } from "../stranger/scene.ts";
+import { TASKS } from "../untrusted_store/scene.ts";
 import { localExecutor } from "../../../graph/executor/local/local_executor.ts";
-import { GRAPH, type PlantedScene } from "./scene.ts";
+import { type ForeignScene, GRAPH } from "./scene.ts";
 
-type Command = (scene: PlantedScene) => Promise<unknown>;
+type Command = (scene: ForeignScene) => Promise<unknown>;
 
-const planned = ({ root }: PlantedScene, folder: string, locks?: Locking): Promise<Plan> =>
+const planned = ({ root }: ForeignScene, folder: string, locks?: Locking): Promise<Plan> =>
   plan({ name: GRAPH, tasks: TASKS }, { store: openStore(folder, locks ?? "auto"), root });
 
 const runIt = async (made: Plan) =>

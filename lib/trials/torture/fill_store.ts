@@ -13,7 +13,7 @@ import type { Task } from "../../graph/task.ts";
  * is unique to its task. Nothing is synced: such a store is for measuring, and is thrown away.
  * Returns the number of results.
  */
-export async function plantResults(
+export async function fillStore(
   { name, tasks, root, folder }: {
     readonly name: string;
     readonly tasks: readonly Task[];

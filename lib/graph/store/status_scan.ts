@@ -3,25 +3,25 @@
  * takes part.
  */
 import type { Layout } from "./layout.ts";
-import { lookAtLines } from "./look_at_lines.ts";
+import { checkRemembered } from "./check_remembered.ts";
 import type { ResultLines } from "./result_lines.ts";
-import type { SurveyAnswer, SurveyQuestion } from "./survey_thread.ts";
+import type { ScanAnswer, ScanQuestion } from "./status_scan_thread.ts";
 
 /** What the files behind a memo's lines were found like, a moment ago. */
-export interface Survey {
-  /** Names the memo's state that the survey is of. */
+export interface StatusScan {
+  /** Names the memo's state that the scan is of. */
   readonly check: string;
-  /** By line: a `Seen`. */
+  /** By line: a `RememberedStatus`. */
   readonly seen: Uint8Array;
 }
 
-/** A survey that has begun; disposing of it ends it. */
-export interface Surveying extends Disposable {
+/** A scan that has begun; disposing of it ends it. */
+export interface RunningScan extends Disposable {
   /**
    * Looks at what nobody has looked at yet, and waits for the rest. `undefined` where there is no
-   * survey.
+   * scan.
    */
-  finish(memo: ResultLines): Promise<Survey | undefined>;
+  finish(memo: ResultLines): Promise<StatusScan | undefined>;
 }
 
 /**
@@ -35,10 +35,10 @@ const LINE_BYTES = 64;
 
 /**
  * Begins to look at the results that the memo of this layout remembers, and at their outputs. There
- * is no survey where the memo has less than `least` bytes, or where the thread fails: then each
+ * is no scan where the memo has less than `least` bytes, or where the thread fails: then each
  * file is looked at when it is asked for.
  */
-export function startSurvey(layout: Layout, least = WORTH_A_THREAD): Surveying {
+export function startStatusScan(layout: Layout, least = WORTH_A_THREAD): RunningScan {
   const { folder } = layout;
   const memo = layout.memo("results");
   const size = sizeOf(layout, memo);
@@ -47,20 +47,20 @@ export function startSurvey(layout: Layout, least = WORTH_A_THREAD): Surveying {
     claims: new Int32Array(new SharedArrayBuffer(4)),
     seen: new Uint8Array(new SharedArrayBuffer(Math.ceil(size / LINE_BYTES))),
   };
-  const thread = new Worker(new URL("./survey_thread.ts", import.meta.url).href, { type: "module" });
-  const answer = new Promise<SurveyAnswer | undefined>((resolve) => {
-    thread.onmessage = ({ data }: MessageEvent<SurveyAnswer>) => resolve(data);
+  const thread = new Worker(new URL("./status_scan_thread.ts", import.meta.url).href, { type: "module" });
+  const answer = new Promise<ScanAnswer | undefined>((resolve) => {
+    thread.onmessage = ({ data }: MessageEvent<ScanAnswer>) => resolve(data);
     thread.onerror = (event) => {
       event.preventDefault();
       resolve(undefined);
     };
   });
-  const question: SurveyQuestion = { memo, folder, ...shared };
+  const question: ScanQuestion = { memo, folder, ...shared };
   thread.postMessage(question);
   return {
     async finish({ check, lines }) {
       if (lines.length > shared.seen.length) return undefined;
-      lookAtLines(lines, layout, shared);
+      checkRemembered(lines, layout, shared);
       return (await answer)?.check === check ? { check, seen: shared.seen } : undefined;
     },
     [Symbol.dispose]: () => thread.terminate(),

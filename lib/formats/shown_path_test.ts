@@ -1,15 +1,15 @@
 import { assertEquals } from "@std/assert";
-import { toldBelow, toldPath, withoutFolders } from "./told_path.ts";
+import { shownBelow, shownPath, withoutFolders } from "./shown_path.ts";
 
 Deno.test("paths are told below their folder, or by their last name", () => {
-  assertEquals(toldPath("a/b.safetensors"), "a/b.safetensors");
-  assertEquals(toldPath("/home/alice/b.safetensors"), "b.safetensors");
-  assertEquals(toldPath("../../alice/b"), "b");
-  assertEquals(toldPath("a/../../alice/b"), "b");
-  assertEquals(toldPath("."), ".");
-  assertEquals(toldBelow("/project", "/project/experiments/x.yaml"), "experiments/x.yaml");
-  assertEquals(toldBelow("/project", "/home/alice/x.yaml"), "x.yaml");
-  assertEquals(toldBelow("/project", "/projects/x.yaml"), "x.yaml");
+  assertEquals(shownPath("a/b.safetensors"), "a/b.safetensors");
+  assertEquals(shownPath("/home/alice/b.safetensors"), "b.safetensors");
+  assertEquals(shownPath("../../alice/b"), "b");
+  assertEquals(shownPath("a/../../alice/b"), "b");
+  assertEquals(shownPath("."), ".");
+  assertEquals(shownBelow("/project", "/project/experiments/x.yaml"), "experiments/x.yaml");
+  assertEquals(shownBelow("/project", "/home/alice/x.yaml"), "x.yaml");
+  assertEquals(shownBelow("/project", "/projects/x.yaml"), "x.yaml");
 });
 
 Deno.test("messages are told without the folders of the user's files", () => {

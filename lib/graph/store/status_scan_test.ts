@@ -1,20 +1,20 @@
 import { assert, assertEquals } from "@std/assert";
 import { plan } from "../plan.ts";
-import { plantResults } from "../../trials/torture/planted_store.ts";
+import { fillStore } from "../../trials/torture/fill_store.ts";
 import { ROOT } from "../../trials/torture/start_runner.ts";
 import { syntheticStudy } from "../../trials/torture/synthetic_study.ts";
-import { SEEN } from "./look_at_lines.ts";
+import { STATUS } from "./check_remembered.ts";
 import { openResultMemo, type ResultMemo } from "./result_memo.ts";
 import { openStore, type Store } from "./store.ts";
-import { startSurvey } from "./survey.ts";
+import { startStatusScan } from "./status_scan.ts";
 
-const GRAPH = { name: "survey", tasks: syntheticStudy({ tasks: 60 }) };
+const GRAPH = { name: "scan", tasks: syntheticStudy({ tasks: 60 }) };
 
 /** A store whose results are all remembered. */
 async function rememberedStore(
   folder: string,
 ): Promise<{ readonly store: Store; readonly memo: ResultMemo }> {
-  await plantResults({ ...GRAPH, root: ROOT, folder });
+  await fillStore({ ...GRAPH, root: ROOT, folder });
   // Younger files are not remembered, for they could still change unseen.
   await new Promise((wake) => setTimeout(wake, 2100));
   const store = openStore(folder);
@@ -22,8 +22,8 @@ async function rememberedStore(
   return { store, memo: openResultMemo(store.layout.door, store.layout.memo("results")) };
 }
 
-async function surveyed({ store, memo }: { readonly store: Store; readonly memo: ResultMemo }) {
-  using begun = startSurvey(store.layout, 0);
+async function scanned({ store, memo }: { readonly store: Store; readonly memo: ResultMemo }) {
+  using begun = startStatusScan(store.layout, 0);
   return await begun.finish(memo.file);
 }
 
@@ -36,7 +36,7 @@ async function keysByName(store: Store): Promise<(name: string) => string> {
   };
 }
 
-Deno.test("a survey tells which remembered results and outputs are still there, and which are not", async () => {
+Deno.test("a scan tells which remembered results and outputs are still there, and which are not", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const { store, memo } = await rememberedStore(folder);
@@ -62,21 +62,21 @@ Deno.test("a survey tells which remembered results and outputs are still there, 
     await Deno.truncate(outputOf(shortened), 3);
     await Deno.remove(outputOf(missing));
 
-    const survey = await surveyed({ store, memo });
-    assert(survey !== undefined);
-    const complete = (name: string) => memo.surveyed(key(name), survey)?.complete;
+    const scan = await scanned({ store, memo });
+    assert(scan !== undefined);
+    const complete = (name: string) => memo.scanned(key(name), scan)?.complete;
     assertEquals(
       [gone, longer, shortened, missing, folderOutput, sound].map(complete),
       [undefined, undefined, false, false, false, true],
     );
-    const others = [...survey.seen].slice(0, memo.file.lines.length).filter((seen) => seen !== SEEN.complete);
+    const others = [...scan.seen].slice(0, memo.file.lines.length).filter((seen) => seen !== STATUS.complete);
     assertEquals(others.length, 5);
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
 });
 
-Deno.test("a survey of another state of the memo does not count, and a damaged memo has none", async () => {
+Deno.test("a scan of another state of the memo does not count, and a damaged memo has none", async () => {
   const folder = await Deno.makeTempDir();
   try {
     const { store, memo } = await rememberedStore(folder);
@@ -84,7 +84,7 @@ Deno.test("a survey of another state of the memo does not count, and a damaged m
     const text = await Deno.readTextFile(path);
     // The thread reads another file than the one that was opened here.
     await Deno.writeTextFile(path, text.replace(/"size":\d+/, '"size":1'));
-    assertEquals(await surveyed({ store, memo }), undefined);
+    assertEquals(await scanned({ store, memo }), undefined);
     assertEquals(openResultMemo(store.layout.door, path).file, { check: "", lines: [] });
     const again = await plan(GRAPH, { store: openStore(folder), root: ROOT });
     assertEquals([...again.states.values()].filter(({ state }) => state !== "done"), []);
