@@ -13,18 +13,25 @@ export interface OrganMask {
   readonly inside: Uint8Array;
 }
 
-/** The class activation maps of one run's test images, and the organs that they should point at. */
-export interface PointedImages {
-  /** The classes' names, in the order of the labels and of the CAMs' second axis. */
+/** Test images, and the organs that their maps should point at. */
+export interface PointedPlaces {
+  /** The classes' names, in the order of the labels. */
   readonly classNames: readonly string[];
   /** True class of each image, shape [n]. */
   readonly labels: ArrayLike<number>;
-  /** Ω (Eq. 4), before any sigmoid, row-major [n, classes, height, width]. */
-  readonly cams: Float32Array;
   /** The CAM grid, in cells. */
   readonly grid: { readonly height: number; readonly width: number };
   /** One mask per class that has an organ; images of the other classes are ignored. */
   readonly organs: readonly OrganMask[];
+}
+
+/** The class activation maps of one run's test images, and the organs that they should point at. */
+export interface PointedImages extends PointedPlaces {
+  /**
+   * Ω (Eq. 4), before any sigmoid, row-major [n, classes, height, width]; the classes are in the
+   * order of `classNames`.
+   */
+  readonly cams: Float32Array;
 }
 
 /**
@@ -93,8 +100,15 @@ function hitsOf(
   return hits;
 }
 
-/** True if a cell inside the mask lies at most `tolerance` rows and columns from cell `peak`. */
-function touches(mask: Uint8Array, grid: PointedImages["grid"], peak: number, tolerance: number): boolean {
+/**
+ * True if a cell inside the mask, [height, width], lies at most `tolerance` rows and columns from cell `peak`.
+ */
+export function touches(
+  mask: Uint8Array,
+  grid: PointedPlaces["grid"],
+  peak: number,
+  tolerance: number,
+): boolean {
   const row = Math.floor(peak / grid.width);
   const column = peak % grid.width;
   const lastRow = Math.min(row + tolerance, grid.height - 1);
@@ -112,19 +126,29 @@ function scoreOf(hits: number, total: number): PointingGame["overall"] {
 }
 
 function checkPointedImages(images: PointedImages, tolerance: number): void {
-  const { classNames, labels, cams, grid, organs } = images;
+  checkPointedPlaces(images, tolerance);
+  const { classNames, labels, cams, grid } = images;
+  const values = labels.length * grid.height * grid.width * classNames.length;
+  if (cams.length === values) return;
+  throw new RangeError(
+    `pointing game: CAMs of ${classNames.length} classes for ${shapeOf(images)} hold ` +
+      `${values} values, found ${cams.length}`,
+  );
+}
+
+function shapeOf({ labels, grid }: PointedPlaces): string {
+  return `${labels.length} images on a grid of ${grid.height}×${grid.width}`;
+}
+
+/** @throws {RangeError} where the masks do not fit the images, or the tolerance is no whole number. */
+export function checkPointedPlaces(places: PointedPlaces, tolerance: number): void {
+  const { classNames, labels, grid, organs } = places;
   if (!Number.isInteger(tolerance) || tolerance < 0) {
     throw new RangeError(`pointing game: expected a tolerance of 0, 1, 2, … cells, found ${tolerance}`);
   }
   checkLabels(labels, classNames.length);
   const masked = labels.length * grid.height * grid.width;
-  const shape = `${labels.length} images on a grid of ${grid.height}×${grid.width}`;
-  if (cams.length !== masked * classNames.length) {
-    throw new RangeError(
-      `pointing game: CAMs of ${classNames.length} classes for ${shape} hold ` +
-        `${masked * classNames.length} values, found ${cams.length}`,
-    );
-  }
+  const shape = shapeOf(places);
   organs.forEach(({ className, inside }, index) => {
     if (!classNames.includes(className)) {
       throw new RangeError(

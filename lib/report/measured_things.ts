@@ -10,7 +10,9 @@ import { comparisonSchema } from "../evaluate/comparison.ts";
 import { comparisonStatisticsSchema } from "../evaluate/comparison_statistics.ts";
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
+import { imageErrorsSchema } from "../evaluate/image_errors.ts";
 import { modelDescriptionSchema } from "../evaluate/model_description.ts";
+import { pointingBaselinesSchema } from "../evaluate/pointing_baselines.ts";
 import { modelSummarySchema } from "../evaluate/summary.ts";
 import { uncertaintySchema } from "../evaluate/uncertainty.ts";
 import { runEndSchema } from "../train/run_end.ts";
@@ -51,6 +53,16 @@ export const STUDY_FIELDS = {
       z.custom<Stored<SplitCounts> | null>(),
       { decode: (value) => value && fromInline(value), encode: (stored) => stored && toInline(stored) },
     ),
+  ),
+  errors: measured(
+    { task: "errors", output: "errors" },
+    imageErrorsSchema,
+    "errors of all trainings, image by image; null where they could not be counted",
+  ),
+  baselines: measured(
+    { task: "pointing baselines", output: "baselines" },
+    pointingBaselinesSchema,
+    "interpretability without a network; null where the data have no masks of organs",
   ),
 };
 

@@ -3,6 +3,7 @@
  * must not be passed on.
  */
 import { z } from "zod";
+import { imageErrorsSchema } from "../evaluate/image_errors.ts";
 import { failuresSchema } from "../evaluate/worst_cases.ts";
 import { UserError } from "../errors/user_error.ts";
 import { gallerySchema } from "./gallery_schema.ts";
@@ -19,6 +20,7 @@ const casesSchema = z.strictObject({
   failures: z.array(
     z.strictObject({ model: z.string(), cases: failuresSchema.unwrap().shape.cases }).readonly(),
   ).readonly(),
+  errors: imageErrorsSchema.unwrap().shape.perImage.default([]),
   causes: z.array(
     z.strictObject({ model: z.string(), seed: z.int(), cause: z.string() }).readonly(),
   ).readonly().describe("why runs have no result, which may name files and folders"),
@@ -31,12 +33,13 @@ export type PrivateCases = z.infer<typeof casesSchema>;
  * Extracts from `measurements` the data on single images, and the reasons for runs without a
  * result.
  */
-export function privateCases({ gallery, models }: Measurements): z.input<typeof casesSchema> {
+export function privateCases({ gallery, models, errors }: Measurements): z.input<typeof casesSchema> {
   return z.encode(casesSchema, {
     gallery,
     failures: models.flatMap(({ name, description }) =>
       description ? [{ model: name, cases: description.value.failures.cases }] : []
     ),
+    errors: errors?.value.perImage ?? [],
     causes: models.flatMap(({ name, runs }) =>
       runs.flatMap((run) =>
         run.status === "finished" ? [] : [{ model: name, seed: run.seed, cause: run.cause }]
@@ -50,6 +53,7 @@ export function withoutPrivateCases(measurements: Measurements): Measurements {
   return {
     ...measurements,
     gallery: null,
+    errors: withPerImage(measurements.errors, []),
     models: measurements.models.map((model) => ({
       ...withFailures(model, []),
       runs: model.runs.map((run) =>
@@ -64,10 +68,11 @@ export function withoutPrivateCases(measurements: Measurements): Measurements {
  * of `private/cases.json`. Throws a `UserError` for any other text.
  */
 export function withPrivateCases(measurements: Measurements, text: string): Measurements {
-  const { gallery, failures, causes } = parsed(text);
+  const { gallery, failures, causes, errors } = parsed(text);
   return {
     ...measurements,
     ...(gallery ? { gallery } : {}),
+    errors: withPerImage(measurements.errors, errors),
     models: measurements.models.map((model) => {
       const own = failures.find((failure) => failure.model === model.name);
       return {
@@ -80,6 +85,13 @@ export function withPrivateCases(measurements: Measurements, text: string): Meas
       };
     }),
   };
+}
+
+function withPerImage(
+  errors: Measurements["errors"],
+  perImage: PrivateCases["errors"],
+): Measurements["errors"] {
+  return errors && { hash: errors.hash, value: { ...errors.value, perImage } };
 }
 
 function withFailures(

@@ -26,7 +26,11 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   "lib/study/work/network.ts: imageSize.1",
   "lib/study/work/network.ts: objective.kind",
   "lib/study/work/gallery.ts: models[]",
-  ...["", "[]", ".0.className", ".0.organ"].map((key) => `lib/study/work/evaluate.ts: organs${key}`),
+  "lib/study/work/image_errors.ts: models[]",
+  "lib/study/work/image_errors.ts: models.0",
+  ...["evaluate.ts", "pointing_baselines.ts"].flatMap((file) =>
+    ["", "[]", ".0.className", ".0.organ"].map((key) => `lib/study/work/${file}: organs${key}`)
+  ),
   ...["gaze", "list"].flatMap((name) =>
     ["exclude[]", "exclude.0.row", "exclude.0.image", "masterSheet"].map((key) =>
       `lib/data/egd/work/${name}.ts: ${key}`

@@ -10,6 +10,7 @@ import type { RunEnd } from "../../train/run_end.ts";
 import { randomStream } from "../../random/stream.ts";
 import { modelUncertainty } from "../../evaluate/uncertainty.ts";
 import { examplePaper, examplePredicted, exampleStatistics } from "./example_statistics.ts";
+import { exampleBaselines, exampleErrors } from "./example_images.ts";
 import { exampleDescription, exampleHistory, exampleModelDescription } from "./example_description.ts";
 import type { FinishedRun, Measurements, ModelMeasurements, Picture, Stored } from "../measurements.ts";
 
@@ -205,6 +206,8 @@ export function exampleMeasurements(): Measurements {
       ],
       leakingPatients: 0,
     }),
+    errors: stored(exampleErrors(models)),
+    baselines: stored(exampleBaselines()),
     models,
     comparisons: [exampleComparison(models)],
     paper: examplePaper([models[0], models[1]], EXAMPLE_CLASSES, { samePopulation: false, stored }),

@@ -16,6 +16,7 @@ import { runTasks } from "./runs/run_tasks.ts";
 import type { StudiedModel } from "./runs/studied_model.ts";
 import { describeTasks } from "./statistics/describe_tasks.ts";
 import { galleryTask } from "./statistics/gallery_task.ts";
+import { baselineTasks, errorsTask } from "./statistics/image_tasks.ts";
 import { statisticsTasks } from "./statistics/statistics_tasks.ts";
 import { comparisonTask, summaryTask } from "./statistics/summary_tasks.ts";
 import type { StudyEngine } from "./study_engine.ts";
@@ -35,6 +36,8 @@ export function studyTasks(experiment: Experiment, data: DataSet, engine: StudyE
     ...describeTasks(experiment, data, taskNames),
     ...experiment.comparisons.map((comparison) => comparisonTask(experiment, comparison)),
     ...statisticsTasks(experiment, taskNames),
+    errorsTask(experiment),
+    ...baselineTasks(data, groups),
     galleryTask(experiment, data, groups),
   ];
   // Everything about generated images may be shown.

@@ -26,6 +26,8 @@ export const taskNames = {
   split: "split",
   gaze: "gaze",
   heatMaps: "heat maps",
+  errors: "errors",
+  baselines: "pointing baselines",
   gallery: "gallery",
   network: (model: string) => modelTask("network", model),
   compile: (model: string) => modelTask("compile", model),

@@ -3,12 +3,13 @@
  * Interpretability is also measured per image.
  */
 import { z } from "zod";
-import { type NamedRows, readNamedRows } from "../../data/named_rows.ts";
+import { readNamedRows } from "../../data/named_rows.ts";
 import { evaluateRun } from "../../evaluate/evaluate_run.ts";
 import type { PointedHits, RunMetrics } from "../../evaluate/metrics.ts";
 import { pointedHits } from "../../evaluate/pointing_game.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
+import { organRows } from "./organ_rows.ts";
 import { readPredictions } from "./read_predictions.ts";
 
 export const parametersSchema = z.strictObject({
@@ -25,12 +26,9 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     return await writeJson(outputs.metrics, found satisfies RunMetrics);
   }
   const { ids, outcome: _, ...predictions } = found;
-  const cells = predictions.grid.height * predictions.grid.width;
   const masks = await Promise.all(inputsOf(inputs, "masks").map(readNamedRows));
-  const organs = known.map(({ className, organ }) => ({
-    className,
-    inside: rowsOf(masks, organ, ids, cells),
-  }));
+  const { rows } = organRows(masks, known.map(({ organ }) => organ), ids);
+  const organs = known.map(({ className }, index) => ({ className, inside: rows[index] }));
   const images = { classNames: split.classNames, ...predictions, organs };
   const metrics = evaluateRun(images);
   await writeJson(outputs.metrics, metrics);
@@ -38,27 +36,3 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
 }
 
 const NONE_POINTED: PointedHits = { classes: [] };
-
-/**
- * Returns the masks of `organ` for the images `ids`, gathered from the groups' files: [n, cells].
- */
-function rowsOf(
-  groups: readonly NamedRows[],
-  organ: string,
-  ids: readonly string[],
-  cells: number,
-): Uint8Array {
-  const places = new Map(groups.flatMap((group) => group.ids.map((id, row) => [id, { group, row }])));
-  const rows = new Uint8Array(ids.length * cells);
-  ids.forEach((id, index) => {
-    const { group, row } = places.get(id) ?? fail(id);
-    const tensor = group.tensors.get(organ);
-    if (tensor?.dtype !== "U8") throw new TypeError(`${id}: found no mask of the ${organ}`);
-    rows.set(tensor.data.subarray(row * cells, (row + 1) * cells), index * cells);
-  });
-  return rows;
-}
-
-function fail(id: string): never {
-  throw new RangeError(`${id}: found a prediction of an image that the masks do not have`);
-}

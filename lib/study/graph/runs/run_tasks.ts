@@ -43,7 +43,7 @@ export function runTasks(studied: StudiedModel, seed: number): Task[] {
 }
 
 /** The classes that have an organ, each with the masks' name of it. */
-function organsOf({ classes, tasks }: DataSet): Json {
+export function organsOf({ classes, tasks }: DataSet): Json {
   if (tasks.masks === undefined) return [];
   return classes.flatMap(({ name, organ }) => organ === undefined ? [] : [{ className: name, organ }]);
 }
