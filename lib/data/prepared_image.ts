@@ -1,10 +1,10 @@
-/** Converts a DICOM file to a network's input pixels. */
+/** Converts an image file to a network's input pixels. */
 import { type Canvas, imageSize, type PixelArray, sampleInto } from "./canvas.ts";
 import { DicomError } from "./dicom/dicom_error.ts";
-import type { DicomImage } from "./dicom/image.ts";
+import type { GreyImage } from "./dicom/image.ts";
 import type { Identifiers } from "./dicom/identifiers.ts";
 import { type PixelPolicy, policyPixels } from "./dicom/pixel_policy.ts";
-import { readDicom } from "./dicom/read.ts";
+import { readImage } from "./read_image.ts";
 
 /** One X-ray on its canvas. */
 export interface PreparedImage {
@@ -20,7 +20,7 @@ export interface PreparedImage {
   /** The identifiers in the file. */
   readonly identifiers: Identifiers;
   /** The file's image. */
-  readonly image: DicomImage;
+  readonly image: GreyImage;
 }
 
 /** Options for preparing an X-ray. */
@@ -42,7 +42,7 @@ export async function prepareImage(
   source: string,
   { policy, canvas, target }: PrepareImageOptions,
 ): Promise<PreparedImage> {
-  const image = await readDicom(bytes, source);
+  const image = await readImage(bytes, source);
   const size = { height: image.rows, width: image.columns };
   const { identifiers } = image;
   const { height, width } = imageSize(canvas);
@@ -56,8 +56,7 @@ export async function prepareImage(
   if (highest === 0) {
     throw new DicomError({
       source,
-      syntax: image.syntax,
-      attribute: "PixelData",
+      ...(image.syntax === undefined ? {} : { syntax: image.syntax, attribute: "PixelData" }),
       what:
         `has no value above 0 on the canvas of ${canvas.height} × ${canvas.width}, so pixel policy raw-max cannot ` +
         "divide by the maximum; leave the image out or choose another policy",

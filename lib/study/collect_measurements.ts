@@ -20,7 +20,7 @@ import type {
 } from "../report/measurements.ts";
 import { dataDeviations } from "./data_deviations.ts";
 import { deviationsOf } from "./deviations.ts";
-import { belongsToNobody } from "./is_generated.ts";
+import { belongsToNobody } from "./belongs_to_nobody.ts";
 import { galleryOf } from "./read_gallery.ts";
 import { type Outputs, readMeasured } from "./read_measured.ts";
 import type { ModelSettings } from "./schema.ts";

@@ -1,7 +1,7 @@
 /** Describes the patients' data in a copy of a study's results. */
 import { dataRecordSchema } from "../data/data_record.ts";
 import { bytesText } from "../graph/render/text.ts";
-import { belongsToNobody } from "./is_generated.ts";
+import { belongsToNobody } from "./belongs_to_nobody.ts";
 import { taskNames } from "./graph/task_names.ts";
 import type { Study } from "./study.ts";
 import { readJson } from "./work/files.ts";

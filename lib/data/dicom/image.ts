@@ -27,11 +27,14 @@ export interface Presentation {
   readonly voiLuts: readonly LookupTable[];
 }
 
-/** A single-frame greyscale image. */
-export interface DicomImage {
+/** A single-frame greyscale image, of a DICOM file or of a picture. */
+export interface GreyImage {
   /** The file, as the caller named it. */
   readonly source: string;
-  readonly syntax: TransferSyntax;
+  /** How the file encodes it, in words: `PNG`, or a transfer syntax by UID and name. */
+  readonly format: string;
+  /** Absent in pictures. */
+  readonly syntax?: TransferSyntax;
   /** Whose image this is, as far as the file says. */
   readonly identifiers: Identifiers;
   readonly rows: number;
@@ -57,4 +60,9 @@ export interface DicomImage {
   readonly pixels: StoredPixels;
   /** How the image is meant to be shown; what is wrong with that, where it contradicts itself. */
   readonly presentation: Presentation | DicomError;
+}
+
+/** The image of a DICOM file. */
+export interface DicomImage extends GreyImage {
+  readonly syntax: TransferSyntax;
 }

@@ -1,6 +1,6 @@
 /** The properties of an X-ray's file that a summary of a data set counts. */
 import { DicomError } from "./dicom_error.ts";
-import type { DicomImage } from "./image.ts";
+import type { GreyImage } from "./image.ts";
 
 /** One file, in words. */
 export interface ImageFacts {
@@ -9,25 +9,25 @@ export interface ImageFacts {
   readonly photometric: string;
   /** For example `12 bits stored` or `16 bits stored, signed`. */
   readonly bits: string;
-  /** UID and name. */
+  /** The transfer syntax by UID and name, or the format of a picture. */
   readonly syntax: string;
   /** How the file says to show its image. */
   readonly window: string;
 }
 
 /** Returns what a summary counts. */
-export function imageFacts(image: DicomImage): ImageFacts {
-  const { rows, columns, photometric, bitsStored, signed, syntax } = image;
+export function imageFacts(image: GreyImage): ImageFacts {
+  const { rows, columns, photometric, bitsStored, signed, format } = image;
   return {
     size: `${rows} × ${columns}`,
     photometric,
     bits: `${bitsStored} bits stored${signed ? ", signed" : ""}`,
-    syntax: `${syntax.uid} (${syntax.name})`,
+    syntax: format,
     window: windowOf(image),
   };
 }
 
-function windowOf({ presentation }: DicomImage): string {
+function windowOf({ presentation }: GreyImage): string {
   if (presentation instanceof DicomError) return "contradictory (policy voi refuses it)";
   const { voiLuts, windows, modality } = presentation;
   const rescaled =

@@ -1,7 +1,7 @@
 /** What becomes of a DICOM file's stored values before a network sees them. */
 import { DicomError } from "./dicom_error.ts";
 import { equalisedLevels } from "./equalise_histogram.ts";
-import type { DicomImage, Presentation } from "./image.ts";
+import type { GreyImage, Presentation } from "./image.ts";
 import type { StoredPixels } from "./stored_pixels.ts";
 import { lookUp } from "./lookup_table.ts";
 import { applyWindow } from "./window.ts";
@@ -23,7 +23,7 @@ export type PixelPolicy = "raw-max" | "mimic-jpg" | "voi";
  * for its function, or attributes that contradict each other.
  */
 export function policyPixels(
-  image: DicomImage,
+  image: GreyImage,
   policy: PixelPolicy,
 ): StoredPixels | Float32Array<ArrayBuffer> {
   switch (policy) {
@@ -36,7 +36,7 @@ export function policyPixels(
   }
 }
 
-function mimicJpg({ pixels, photometric }: DicomImage): Float32Array<ArrayBuffer> {
+function mimicJpg({ pixels, photometric }: GreyImage): Float32Array<ArrayBuffer> {
   const { lowest, highest } = extremes(pixels);
   const range = highest - lowest;
   const counts = new Uint32Array(range + 1);
@@ -52,7 +52,7 @@ function mimicJpg({ pixels, photometric }: DicomImage): Float32Array<ArrayBuffer
   return shaded(pixels, lowest, Float32Array.from(levels, (level) => equalised[level] / 255));
 }
 
-function valuesOfInterest(image: DicomImage): Float32Array<ArrayBuffer> {
+function valuesOfInterest(image: GreyImage): Float32Array<ArrayBuffer> {
   const { pixels, signed, bitsStored, photometric, presentation } = image;
   if (presentation instanceof DicomError) throw presentation;
   const first = signed ? -(2 ** (bitsStored - 1)) : 0;
@@ -80,7 +80,7 @@ function shaded(pixels: StoredPixels, lowest: number, shades: Float32Array): Flo
  * `first` to `last`.
  */
 function fraction(
-  { source, syntax }: DicomImage,
+  image: GreyImage,
   { modality, voiLuts: [voiLut], windows: [window], voiFunction }: Presentation,
   first: number,
   last: number,
@@ -98,7 +98,7 @@ function fraction(
         return applyWindow(modalityValue(stored), window, voiFunction);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
-        throw new DicomError({ source, syntax, attribute: "WindowWidth", what: error.message }, error);
+        throw new DicomError({ ...placeOf(image), attribute: "WindowWidth", what: error.message }, error);
       }
     };
   }
@@ -117,4 +117,9 @@ function extremes(pixels: StoredPixels): { readonly lowest: number; readonly hig
     else if (pixels[i] > highest) highest = pixels[i];
   }
   return { lowest, highest };
+}
+
+/** The file and its encoding, for errors. */
+function placeOf({ source, syntax }: GreyImage) {
+  return { source, ...(syntax === undefined ? {} : { syntax }) };
 }

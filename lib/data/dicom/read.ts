@@ -37,6 +37,7 @@ export async function readDicom(bytes: Uint8Array, source: string): Promise<Dico
   return {
     source,
     syntax: file.syntax,
+    format: `${file.syntax.uid} (${file.syntax.name})`,
     identifiers: identifiersOf(file),
     rows,
     columns,

@@ -1,5 +1,5 @@
 /** The three classes of the paper, and their columns in the data set (PAPER.md 1.5). */
-import { TableError } from "./table_error.ts";
+import { TableError } from "../tables/table_error.ts";
 
 /**
  * The classes; their places, 0 to 2, are the labels that networks learn. The paper's cardiomegaly

@@ -1,7 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { CLASS_NAMES, classOf, LABEL_COLUMNS } from "./classes.ts";
 import { DATA_CLASSES } from "./data_classes.ts";
-import { TableError } from "./table_error.ts";
+import { TableError } from "../tables/table_error.ts";
 
 Deno.test("classOf() reads one column of three, in the order of the labels", () => {
   LABEL_COLUMNS.forEach((column, label) => {

@@ -1,11 +1,11 @@
 /** EGD-CXR's `eye_gaze.csv`: raw 60 Hz gaze in pixels of the DICOM image (PAPER.md 1.5, 2.2, 2.6). */
 import type { GazeRows } from "../gaze_record.ts";
-import { columnPlaces } from "./column_places.ts";
-import { type CsvRecord, visitCsvRecords } from "./csv_records.ts";
-import { decimalNumber, wholeNumber } from "./field_numbers.ts";
+import { columnPlaces } from "../tables/column_places.ts";
+import { type CsvRecord, visitCsvRecords } from "../tables/csv_records.ts";
+import { decimalNumber, wholeNumber } from "../tables/field_numbers.ts";
 import type { Gaze } from "../gaze.ts";
 import { type Foreign, KnownImages, type Owner } from "./known_images.ts";
-import { TableError } from "./table_error.ts";
+import { TableError } from "../tables/table_error.ts";
 
 /** The result of {@linkcode readEyeGaze}. */
 export interface EyeGaze {

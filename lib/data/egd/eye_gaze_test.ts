@@ -2,9 +2,9 @@ import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from 
 import { fileURLToPath } from "node:url";
 import { decodeSafetensors, encodeSafetensors } from "../../formats/safetensors.ts";
 import { readEyeGaze } from "./eye_gaze.ts";
-import { fileChunks } from "./file_chunks.ts";
+import { fileChunks } from "../tables/file_chunks.ts";
 import { gazeFromTensors, gazeToTensors } from "../gaze_tensors.ts";
-import { TableError } from "./table_error.ts";
+import { TableError } from "../tables/table_error.ts";
 import { trustedJson } from "../../../fixtures/trusted_json.ts";
 
 const FIXTURES = new URL("../../../fixtures/egd/", import.meta.url);

@@ -6,7 +6,8 @@ import { encode } from "fast-png";
 import { concatenate } from "../../formats/concatenate.ts";
 import { pngChunk } from "../../formats/png_chunk.ts";
 import { layout } from "./layout.ts";
-import { decodeMask, MaskError, readMask, readOrganMasks } from "./masks.ts";
+import { decodeMask, MaskError, readMask } from "../mask_file.ts";
+import { readOrganMasks } from "./masks.ts";
 import { trustedJson } from "../../../fixtures/trusted_json.ts";
 
 const FIXTURES = fileURLToPath(new URL("../../../fixtures/egd/masks/", import.meta.url));

@@ -5,11 +5,11 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { type ClassName, classOf } from "./classes.ts";
 import type { GroupingColumns } from "../grouped_record.ts";
-import { columnPlaces } from "./column_places.ts";
-import { CSV_EXPECTED, csvFault, csvFaultLine } from "./csv_fault.ts";
+import { columnPlaces } from "../tables/column_places.ts";
+import { CSV_EXPECTED, csvFault, csvFaultLine } from "../tables/csv_fault.ts";
 import { tableDisagreements } from "./grouping.ts";
 import { imageKey } from "../image_id.ts";
-import { TableError } from "./table_error.ts";
+import { TableError } from "../tables/table_error.ts";
 
 /** An image of the data set. */
 export interface ImageRecord {

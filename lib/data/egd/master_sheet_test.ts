@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { type ImageRecord, readMasterSheet } from "./master_sheet.ts";
-import { TableError } from "./table_error.ts";
+import { TableError } from "../tables/table_error.ts";
 import { trustedJson } from "../../../fixtures/trusted_json.ts";
 
 const FIXTURES = new URL("../../../fixtures/egd/", import.meta.url);

@@ -4,7 +4,7 @@ import { decode } from "fast-png";
 import { randomStream } from "../../random/stream.ts";
 import { readDicom } from "../dicom/read.ts";
 import { readEyeGaze } from "../egd/eye_gaze.ts";
-import { fileChunks } from "../egd/file_chunks.ts";
+import { fileChunks } from "../tables/file_chunks.ts";
 import { layout } from "../egd/layout.ts";
 import { readMasterSheet } from "../egd/master_sheet.ts";
 import { anatomyOf, type Ellipse, type Point } from "./anatomy.ts";

@@ -21,6 +21,8 @@ export interface DecoderInput {
   readonly columns: number;
   /** Bits of each sample that the decoder writes: 8 for a precision of up to 8, otherwise 16. */
   readonly bits: 8 | 16;
+  /** Samples of a pixel, 1 unless given; colour comes as red, green and blue in turn. */
+  readonly samples?: 1 | 3;
 }
 
 /** SHA-256 of the module of dcmjs-codecs 0.0.8; THIRD_PARTY.md lists what is in it. */
@@ -55,7 +57,7 @@ export async function compilePinned(bytes: Uint8Array<ArrayBuffer>): Promise<Web
  */
 export async function runDecoder(
   decoder: Decoder,
-  { codestream, rows, columns, bits }: DecoderInput,
+  { codestream, rows, columns, bits, samples = 1 }: DecoderInput,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const codec = startCodec(await codecModule());
   try {
@@ -64,7 +66,7 @@ export async function runDecoder(
     codec.call("SetColumns", context, columns);
     codec.call("SetBitsAllocated", context, bits);
     codec.call("SetBitsStored", context, bits);
-    codec.call("SetSamplesPerPixel", context, 1);
+    codec.call("SetSamplesPerPixel", context, samples);
     codec.call("SetEncodedBufferSize", context, codestream.length);
     codec.bytesAt(codec.call("GetEncodedBuffer", context), codestream.length).set(codestream);
     codec.call(decoder, context, codec.call("CreateDecoderParameters"));

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { DataCheck } from "../../data_check.ts";
 import { divideImages } from "../../divide.ts";
 import { readEyeGaze } from "../eye_gaze.ts";
-import { fileChunks } from "../file_chunks.ts";
+import { fileChunks } from "../../tables/file_chunks.ts";
 import { imageKey } from "../../image_id.ts";
 import { layout } from "../layout.ts";
 import { COLUMNS, type ImageRecord, readMasterSheet } from "../master_sheet.ts";

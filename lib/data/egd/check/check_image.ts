@@ -5,7 +5,7 @@ import { type ImageFacts, imageFacts } from "../../dicom/image_facts.ts";
 import type { PixelPolicy } from "../../dicom/pixel_policy.ts";
 import type { Canvas } from "../../canvas.ts";
 import { layout } from "../layout.ts";
-import { readMask } from "../masks.ts";
+import { readMask } from "../../mask_file.ts";
 import { presentPath } from "../../present_path.ts";
 import type { FileIdentity } from "../../file_identity.ts";
 import type { Gaze } from "../../gaze.ts";

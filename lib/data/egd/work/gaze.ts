@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { readEyeGaze } from "../eye_gaze.ts";
-import { fileChunks } from "../file_chunks.ts";
+import { fileChunks } from "../../tables/file_chunks.ts";
 import type { GazeRows } from "../../gaze_record.ts";
 import { gazeToTensors } from "../../gaze_tensors.ts";
 import { imageNameSchema, leaveOut } from "../../image_names.ts";

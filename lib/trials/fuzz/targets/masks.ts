@@ -3,7 +3,7 @@ import { deflateSync } from "node:zlib";
 import { encode } from "fast-png";
 import { concatenate } from "../../../formats/concatenate.ts";
 import { pngChunk } from "../../../formats/png_chunk.ts";
-import { decodeMask, MaskError } from "../../../data/egd/masks.ts";
+import { decodeMask, MaskError } from "../../../data/mask_file.ts";
 import { isNamed, type Target } from "../target.ts";
 
 const SIZE = { height: 9, width: 7 };

@@ -1,7 +1,7 @@
 /** The data set's tables. */
 import { readEyeGaze } from "../../../data/egd/eye_gaze.ts";
 import { readMasterSheet } from "../../../data/egd/master_sheet.ts";
-import { TableError } from "../../../data/egd/table_error.ts";
+import { TableError } from "../../../data/tables/table_error.ts";
 import { isNamed, type Target } from "../target.ts";
 
 const FIXTURES = new URL("../../../../fixtures/egd/", import.meta.url);

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { belongsToNobody } from "./is_generated.ts";
+import { belongsToNobody } from "./belongs_to_nobody.ts";
 
 Deno.test("images are nobody's only where every file and every record says so", () => {
   const entries = Array.from({ length: 3 }, (_, index) => ({

@@ -1,0 +1,29 @@
+/** A picture made grey. */
+import type { StoredPixels } from "../dicom/stored_pixels.ts";
+import { PictureError } from "./picture_error.ts";
+
+/** The pixels of a picture. */
+export interface GreyPicture {
+  /** `PNG` or `JPEG`. */
+  readonly format: string;
+  readonly rows: number;
+  readonly columns: number;
+  /** Bits of the format's samples: 8, 12 or 16. */
+  readonly bitsStored: number;
+  /** Row by row, from 0 (black). */
+  readonly pixels: StoredPixels;
+}
+
+/** The most pixels of an image, as for DICOM files. */
+const MOST_PIXELS = 2 ** 26;
+
+/** Throws {@linkcode PictureError} for an empty picture and for one of too many pixels. */
+export function requirePixels(
+  { rows, columns }: Pick<GreyPicture, "rows" | "columns">,
+  source: string,
+): void {
+  if (rows > 0 && columns > 0 && rows * columns <= MOST_PIXELS) return;
+  throw new PictureError(
+    `${source}: found a picture of ${rows} × ${columns} pixels (height × width), expected 1 to ${MOST_PIXELS} in all`,
+  );
+}

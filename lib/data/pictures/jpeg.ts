@@ -1,0 +1,69 @@
+/**
+ * X-rays in JPEG files, decoded by IJG's libjpeg. Colour is stored as Y, Cb and Cr, of which Y is the
+ * luma that `grey.ts` computes; files that store red, green and blue say so.
+ */
+import { runDecoder } from "../dicom/codecs/codec_module.ts";
+import { CodestreamError } from "../dicom/codecs/codestream_error.ts";
+import { jpegCodestream } from "../dicom/codecs/jpeg_codestream.ts";
+import { greyOf } from "./grey.ts";
+import { type GreyPicture, requirePixels } from "./grey_picture.ts";
+import { PictureError } from "./picture_error.ts";
+
+/** True for the bytes of a JPEG file. */
+export function isJpeg(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
+}
+
+/** Returns the picture in `bytes`. Rejects with {@linkcode PictureError}, naming `source`. */
+export async function readJpeg(bytes: Uint8Array, source: string): Promise<GreyPicture> {
+  try {
+    const { rows, columns, components, precision, bytes: codestream } = jpegCodestream(bytes);
+    requirePixels({ rows, columns }, source);
+    if (components !== 1 && components !== 3) {
+      throw new PictureError(
+        `${source}: found a JPEG of ${components} components, expected grey (1) or colour (3); save it anew as one`,
+      );
+    }
+    const bits = precision <= 8 ? 8 : 16;
+    const decoded = await runDecoder("DecodeJpeg", { codestream, rows, columns, bits, samples: components });
+    if (decoded.length !== rows * columns * components * bits / 8) {
+      throw new CodestreamError(
+        `is decoded to ${decoded.length} bytes, expected ${rows * columns * components}`,
+      );
+    }
+    const samples = bits === 8 ? decoded : new Uint16Array(decoded.buffer);
+    const pixels = components === 1 || storesRgb(codestream)
+      ? greyOf({ data: samples, channels: components })
+      : samples.filter((_, index) => index % 3 === 0);
+    return { format: "JPEG", rows, columns, bitsStored: precision, pixels };
+  } catch (error) {
+    if (!(error instanceof CodestreamError)) throw error;
+    throw new PictureError(`${source}: found a JPEG file that ${error.message}; expected a whole one`, {
+      cause: error,
+    });
+  }
+}
+
+const APP14 = 0xffee, SCAN = 0xffda;
+
+/**
+ * True where the three components are red, green and blue: Adobe's marker says that nothing was
+ * transformed, or the frame calls them R, G and B.
+ */
+function storesRgb(codestream: Uint8Array): boolean {
+  const view = new DataView(codestream.buffer, codestream.byteOffset, codestream.length);
+  for (let at = 2; at + 4 <= codestream.length;) {
+    const marker = view.getUint16(at);
+    if (marker === SCAN) return false;
+    const end = at + 2 + view.getUint16(at + 2);
+    const isFrame = marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker);
+    if (isFrame && end >= at + 19 && [82, 71, 66].every((id, own) => codestream[at + 10 + 3 * own] === id)) {
+      return true;
+    }
+    const isAdobe = marker === APP14 && end >= at + 16 &&
+      new TextDecoder().decode(codestream.subarray(at + 4, at + 9)) === "Adobe";
+    if (isAdobe) return codestream[at + 15] === 0;
+    at = end;
+  }
+  return false;
+}
