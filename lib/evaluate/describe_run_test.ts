@@ -77,7 +77,10 @@ Deno.test("describeRun() gives scikit-learn's ROC points, ties included", () => 
 
 Deno.test("describeRun() gives NumPy's histogram, mean, median and mode of the true classes' CAMs", () => {
   for (const expected of oracle.cases) {
-    const { cams: { counts, count, ...cams } } = describedRun(imagesOf(expected));
+    const { cams: { counts, count, standardDeviation, excessKurtosis, ...cams } } = describedRun(
+      imagesOf(expected),
+    );
+    assert((standardDeviation ?? 0) > 0 && typeof excessKurtosis === "number");
     const { counts: expectedCounts, ...values } = expected.values;
     assertEquals(counts, expectedCounts);
     assertEquals(count, expected.labels.length * oracle.grid.height * oracle.grid.width);

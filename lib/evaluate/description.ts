@@ -35,6 +35,11 @@ const camsSchema = z.strictObject({
   mean: z.number(),
   median: z.number(),
   mode: z.number().describe("the middle of the fullest bin"),
+  standardDeviation: z.number().nonnegative().exactOptional().describe(
+    "population; absent in earlier results",
+  ),
+  excessKurtosis: z.number().nullable().exactOptional()
+    .describe("0 for a normal distribution; null for equal values; absent in earlier results"),
   counts: z.array(count).readonly().describe("values in bins of equal width from minimum to maximum"),
 }).readonly();
 

@@ -13,6 +13,7 @@ import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { imageErrorsSchema } from "../evaluate/image_errors.ts";
 import { modelDescriptionSchema } from "../evaluate/model_description.ts";
 import { pointingBaselinesSchema } from "../evaluate/pointing_baselines.ts";
+import { judgedStatementSchema } from "../evaluate/statements/schema.ts";
 import { modelSummarySchema } from "../evaluate/summary.ts";
 import { uncertaintySchema } from "../evaluate/uncertainty.ts";
 import { runEndSchema } from "../train/run_end.ts";
@@ -128,6 +129,11 @@ export const COMPARISON_FIELDS = {
 /** Measured once per claim of the paper. */
 export const CLAIM_FIELDS = {
   judged: measured({ task: "claim", output: "claim" }, judgedClaimSchema),
+};
+
+/** Measured once per claim of another kind than a difference between two models. */
+export const STATEMENT_FIELDS = {
+  judged: measured({ task: "statement", output: "statement" }, judgedStatementSchema),
 };
 
 /** Measured once for all claims. */

@@ -6,7 +6,13 @@ import { z } from "zod";
 import { type Comparison, comparisonSchema } from "../evaluate/comparison.ts";
 import { gallerySchema } from "./gallery_schema.ts";
 import { hashSchema as hash, type Stored } from "./measured.ts";
-import { CLAIM_FIELDS, CLAIMS_FIELDS, COMPARISON_FIELDS, STUDY_FIELDS } from "./measured_things.ts";
+import {
+  CLAIM_FIELDS,
+  CLAIMS_FIELDS,
+  COMPARISON_FIELDS,
+  STATEMENT_FIELDS,
+  STUDY_FIELDS,
+} from "./measured_things.ts";
 import { modelResultsSchema, settingsSchema } from "./model_results_schema.ts";
 
 const count = z.int().nonnegative();
@@ -79,6 +85,8 @@ export const resultsSchema = z.strictObject({
   paper: z.strictObject({
     citation: z.string(),
     claims: z.array(z.strictObject({ claim: z.string(), ...CLAIM_FIELDS }).readonly()).readonly(),
+    statements: z.array(z.strictObject({ claim: z.string(), ...STATEMENT_FIELDS }).readonly()).readonly()
+      .exactOptional().describe("claims of other kinds than a difference between two models"),
     ...CLAIMS_FIELDS,
   }).readonly().nullable().describe("the paper's claims; null where the experiment names none"),
   gallery: gallerySchema.nullable().describe(

@@ -10,6 +10,10 @@ export interface Distribution {
   readonly median: number;
   /** The middle of the fullest bin, the lowest of equally full ones. */
   readonly mode: number;
+  /** The population standard deviation (divisor n). */
+  readonly standardDeviation: number;
+  /** The fourth standardised moment less 3: 0 for a normal distribution; null for equal values. */
+  readonly excessKurtosis: number | null;
   /**
    * Values in each of the bins of equal width from `minimum` to `maximum`; one bin where all values
    * are equal.
@@ -46,13 +50,34 @@ export function distributionOf(values: ArrayLike<number>, bins: number): Distrib
     counts[bin]++;
   }
   const fullest = counts.indexOf(counts.reduce((most, count) => Math.max(most, count)));
+  const mean = simpleStatistics.mean(own);
   return {
     count: own.length,
     minimum,
     maximum,
-    mean: simpleStatistics.mean(own),
+    mean,
     median: simpleStatistics.medianSorted(own),
     mode: (edge(fullest) + edge(fullest + 1)) / 2,
+    ...(minimum === maximum ? { standardDeviation: 0, excessKurtosis: null } : shapeOf(own, mean)),
     counts,
+  };
+}
+
+/** The spread and the weight of the tails; deviations are scaled, so that no power overflows. */
+function shapeOf(
+  values: readonly number[],
+  mean: number,
+): Pick<Distribution, "standardDeviation" | "excessKurtosis"> {
+  const largest = values.reduce((most, value) => Math.max(most, Math.abs(value - mean)), 0);
+  if (!Number.isFinite(largest)) return { standardDeviation: largest, excessKurtosis: null };
+  let squares = 0, fourths = 0;
+  for (const value of values) {
+    const square = ((value - mean) / largest) ** 2;
+    squares += square;
+    fourths += square * square;
+  }
+  return {
+    standardDeviation: largest * Math.sqrt(squares / values.length),
+    excessKurtosis: values.length * fourths / (squares * squares) - 3,
   };
 }

@@ -9,6 +9,7 @@ import {
   COMPARISON_FIELDS,
   MODEL_FIELDS,
   RUN_FIELDS,
+  STATEMENT_FIELDS,
   STUDY_FIELDS,
 } from "../report/measured_things.ts";
 import type {
@@ -18,6 +19,7 @@ import type {
   PaperMeasurements,
   ReportEnvironment,
 } from "../report/measurements.ts";
+import { claimKinds } from "./claim_kinds.ts";
 import { dataDeviations } from "./data_deviations.ts";
 import { deviationsOf } from "./deviations.ts";
 import { belongsToNobody } from "./belongs_to_nobody.ts";
@@ -133,12 +135,19 @@ async function paperMeasurements(
   finished: Finished,
   { citation, claims }: NonNullable<Study["experiment"]["paper"]>,
 ): Promise<PaperMeasurements> {
+  const { differences, statements } = claimKinds(claims);
   return {
     citation,
-    claims: await Promise.all(claims.map(async ({ claim }, index) => ({
+    claims: await Promise.all(differences.map(async ({ claim: { claim }, position }) => ({
       claim,
-      ...await readMeasured(finished, CLAIM_FIELDS, (task) => claimTask(task, index + 1)),
+      ...await readMeasured(finished, CLAIM_FIELDS, (task) => claimTask(task, position)),
     }))),
+    ...statements.length === 0 ? {} : {
+      statements: await Promise.all(statements.map(async ({ claim: { claim }, position }) => ({
+        claim,
+        ...await readMeasured(finished, STATEMENT_FIELDS, (task) => claimTask(task, position)),
+      }))),
+    },
     ...await readMeasured(finished, CLAIMS_FIELDS, (task) => task),
   };
 }

@@ -19,10 +19,9 @@ export function dataNeeds(
     );
   const measures = [
     ...comparisons.map(({ measure }, index) => ({ measure, path: ["comparisons", index, "measure"] })),
-    ...(paper?.claims ?? []).map(({ measure }, index) => ({
-      measure,
-      path: ["paper", "claims", index, "measure"],
-    })),
+    ...(paper?.claims ?? []).flatMap((claim, index) =>
+      "measure" in claim ? [{ measure: claim.measure, path: ["paper", "claims", index, "measure"] }] : []
+    ),
   ];
   const withoutOrgans = hasOrgans
     ? []

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { isDifference } from "./claim_kinds.ts";
 import { experimentJsonSchema } from "./json_schema.ts";
 import { ExperimentError, parseExperiment, readExperiment } from "./parse.ts";
 import { trainingOf } from "./schema.ts";
@@ -91,7 +92,9 @@ Deno.test("the paper's claims are checked: unknown and repeated models, equality
     `${VALID}paper:\n  citation: A paper\n  claims:\n    - { claim: Better, ${text}, source: abstract }\n`;
   const { paper } = parseExperiment(claims("models: [Plain, Guided], says: rises"), "e.yaml");
   const none = { first: null, second: null, difference: null, runs: null, images: null };
-  assertEquals(paper?.claims[0].published, none);
+  const [claim] = paper?.claims ?? [];
+  assert(isDifference(claim));
+  assertEquals(claim.published, none);
   const faults = faultsOf(claims("models: [Plain, Other], says: equal"));
   assertEquals(faults.map((fault) => fault.slice(0, fault.indexOf(": found"))), [
     "e.yaml:24:40: paper.claims.0.models.1",

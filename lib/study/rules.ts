@@ -1,8 +1,8 @@
 /** The rules of an experiment beyond the shape of its fields. */
 import { kindOfData } from "../data/data_sets.ts";
-import { scopeFault } from "../evaluate/measures.ts";
-import { quoted } from "../errors/quoted.ts";
-import { didYouMean } from "./describe_fault.ts";
+import { claimFaults } from "./claim_faults.ts";
+import { comparedFaults } from "./compared_models.ts";
+import { readerText, repeated, repeatedPlaces } from "./repeated.ts";
 import type { Fault } from "./fault.ts";
 import type { ExperimentFile } from "./schema.ts";
 
@@ -84,42 +84,6 @@ function runFaults({ models, seeds }: ExperimentFile): Fault[] {
   }];
 }
 
-/**
- * Faults of values that occur earlier in the list; `same` returns equal texts for values that count
- * as equal.
- */
-function repeated<Value extends string | number>(
-  values: readonly Value[],
-  path: readonly (string | number)[],
-  same: (value: Value) => unknown = (value) => value,
-): Fault[] {
-  return repeatedPlaces(values.map(same)).map(([index, first]) => ({
-    path: [...path, index],
-    message: `found ${shown(values[index])} again (first at position ${first + 1}${
-      values[first] === values[index] ? "" : ` as ${shown(values[first])}`
-    }), expected it once`,
-  }));
-}
-
-function shown(value: string | number): string {
-  return typeof value === "number" ? String(value) : quoted(value);
-}
-
-/** Returns the index of every value that occurs earlier, with the index of its first occurrence. */
-function repeatedPlaces(values: readonly unknown[]): [index: number, first: number][] {
-  const first = new Map<unknown, number>();
-  return values.flatMap((value, index): [number, number][] => {
-    const earlier = first.get(value);
-    if (earlier === undefined) first.set(value, index);
-    return earlier === undefined ? [] : [[index, earlier]];
-  });
-}
-
-/** Normalises text as readers compare it, regardless of case and spaces. */
-function readerText(text: string): string {
-  return text.trim().replace(/\s+/g, " ").toLowerCase();
-}
-
 function nameFaults({ models }: ExperimentFile): Fault[] {
   return repeated(models.map(({ name }) => name), ["models"], readerText)
     .map((fault) => ({ ...fault, path: [...fault.path, "name"] }));
@@ -138,59 +102,6 @@ function comparisonFaults({ comparisons, models }: ExperimentFile): Fault[] {
       message:
         `found the models and measure of comparison ${first + 1} again, expected each comparison once ` +
         "(the order of its models makes no difference)",
-    })),
-  ];
-}
-
-/** Faults of names that belong to no model or occur twice. */
-function comparedFaults(
-  compared: readonly string[],
-  models: ExperimentFile["models"],
-  path: readonly (string | number)[],
-): Fault[] {
-  const names = models.map((model) => model.name);
-  const expected = names.map((name) => `"${name}"`).join(", ");
-  const unknown = compared.flatMap((model, position) =>
-    names.includes(model) ? [] : [{
-      path: [...path, position],
-      message: `found ${quoted(model)}, expected one of the models: ${expected}${didYouMean(model, names)}`,
-    }]
-  );
-  return [...unknown, ...repeated(compared, path)];
-}
-
-function claimFaults({ paper, models }: ExperimentFile): Fault[] {
-  const claims = paper?.claims ?? [];
-  const each = claims.flatMap((claim, index) => {
-    const path = ["paper", "claims", index];
-    const margin = claim.says === "equal" && claim.margin === null
-      ? [{
-        path: [...path, "says"],
-        message: 'found "equal" without a margin, expected margin: NUMBER beside it',
-      }]
-      : [];
-    const scope = scopeFault(claim);
-    const measure = scope === undefined ? [] : [{ path: [...path, "measure"], message: `found ${scope}` }];
-    return [...comparedFaults(claim.models, models, [...path, "models"]), ...margin, ...measure];
-  });
-  const sentences = repeatedPlaces(claims.map(({ claim }) => readerText(claim)));
-  const contents = repeatedPlaces(
-    claims.map(({ models, measure, says, published, tolerance, margin }) =>
-      JSON.stringify([models, measure, says, published, tolerance, margin])
-    ),
-  );
-  const primary = claims.flatMap((claim, index) => claim.primary ? [index] : []);
-  // A claim that repeats both contents and sentence is reported once.
-  const again = new Map([...contents, ...sentences]);
-  return [
-    ...each,
-    ...primary.slice(1).map((index) => ({
-      path: ["paper", "claims", index, "primary"],
-      message: `found a second primary claim after claim ${primary[0] + 1}, expected one at the most`,
-    })),
-    ...[...again].map(([index, first]) => ({
-      path: ["paper", "claims", index],
-      message: `found claim ${first + 1} again, expected each claim once`,
     })),
   ];
 }

@@ -6,6 +6,7 @@ import { z } from "zod";
 import { claimSchema } from "../evaluate/claim_schema.ts";
 import { canvasSchema } from "../data/canvas_schema.ts";
 import { dataSettingsSchema } from "../data/data_sets.ts";
+import { STATEMENTS } from "../evaluate/statements/schema.ts";
 import { bounded } from "../formats/bounded.ts";
 import { networkName } from "./settings/network_name.ts";
 import { blurSchema } from "./settings/blur.ts";
@@ -62,7 +63,10 @@ export const experimentSchema = z.strictObject({
   comparisons: bounded(z.array(comparisonSchema).max(1000), "each is a table of the report").default([]),
   paper: z.strictObject({
     citation: z.string().min(1).max(1000).describe("the paper whose claims these are"),
-    claims: bounded(z.array(claimSchema).max(200), "each is a row of the report's first table").default([]),
+    claims: bounded(
+      z.array(z.discriminatedUnion("says", [claimSchema, ...STATEMENTS])).max(200),
+      "each is a row of the report's first table",
+    ).default([]),
   }).optional().describe("what the paper claims, to be set beside what was measured"),
   deviations: bounded(z.array(z.string().min(1).max(1000)).max(200), "each is a row of the report").default(
     [],
@@ -84,6 +88,9 @@ export type Comparison = ExperimentFile["comparisons"][number];
 
 /** One model of an experiment. */
 export type ModelSettings = ExperimentFile["models"][number];
+
+/** A claim of an experiment, of any kind. */
+export type AnyClaim = NonNullable<ExperimentFile["paper"]>["claims"][number];
 
 /** The training settings of models. */
 export type TrainingSettings = ExperimentFile["training"];

@@ -9,9 +9,12 @@ import { className, measureName } from "../measures.ts";
 import { intervalSchema, outcomeSchema, pSchema } from "../outcome_schema.ts";
 
 const modelName = z.string().max(60);
-const models = z.array(modelName).min(1).max(100).exactOptional().describe("models' names; default: all");
+const models = bounded(z.array(modelName).min(1).max(100), "an experiment has no more models").exactOptional()
+  .describe("models' names; default: all");
 const settingPath = z.string().min(1).max(100).describe("a setting's path, such as heatMap.blur");
-const settingValue = z.union([z.number(), z.string().max(100)]);
+const settings = bounded(z.array(settingPath).min(1).max(20), "a search has no more settings");
+const anyNumber = bounded(z.number().min(-1e9).max(1e9), "no setting is larger");
+const settingValue = z.union([anyNumber, z.string().max(100)]);
 
 /** Statements about a measure of every run. */
 export const runStatements = [
@@ -25,7 +28,8 @@ export const runStatements = [
     ...claimWords,
     says: z.literal("harder").describe("every model is worse at one class than at others"),
     class: className,
-    than: z.array(className).min(1).max(100).exactOptional().describe("other classes; default: all others"),
+    than: bounded(z.array(className).min(1).max(100), "no data set has more classes").exactOptional()
+      .describe("other classes; default: all others"),
     measure: measureName.default("f1").describe("a measure of one class"),
     models,
   }),
@@ -56,10 +60,11 @@ export const mapStatements = [
   z.strictObject({
     ...claimWords,
     says: z.literal("about").describe("the CAM values' centre is about a value"),
-    value: z.number().default(0),
+    value: bounded(z.number().min(-1e9).max(1e9), "CAM values are sums of activations").default(0),
     within: bounded(z.number().positive().max(10), "standard deviations of the CAM values").default(0.5)
       .describe("how far a statistic may lie from the value, in standard deviations of the CAM values"),
-    statistics: z.array(z.enum(["median", "mode", "mean"])).min(1).max(3).default(["median", "mode", "mean"]),
+    statistics: bounded(z.array(z.enum(["median", "mode", "mean"])).min(1).max(3), "there are three")
+      .default(["median", "mode", "mean"]),
     heavyTailed: z.boolean().default(false).describe("whether more values lie far out than a normal has"),
     models,
   }),
@@ -71,7 +76,7 @@ export const networkStatements = [
     ...claimWords,
     says: z.literal("adds parameters").describe("the second model has this many more trainable parameters"),
     models: twoModels,
-    count: z.int().min(-1_000_000_000).max(1_000_000_000),
+    count: bounded(z.int().min(-1e9).max(1e9), "no network has more parameters"),
   }),
   z.strictObject({
     ...claimWords,
@@ -92,8 +97,8 @@ export const sweepStatements = [
     ),
     model: modelName,
     parameter: settingPath,
-    from: z.number(),
-    to: z.number(),
+    from: anyNumber,
+    to: anyNumber,
     ...measureShape,
     margin: bounded(z.number().positive().max(1), "of a figure from 0 to 1"),
   }),
@@ -104,8 +109,8 @@ export const searchStatements = [
   z.strictObject({
     ...claimWords,
     says: z.literal("matters more").describe("each of some settings matters more than each of others"),
-    parameters: z.array(settingPath).min(1).max(20),
-    than: z.array(settingPath).min(1).max(20),
+    parameters: settings,
+    than: settings,
     models,
   }),
   z.strictObject({

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { randomStream } from "../../random/stream.ts";
 import { binomialLowerTail, binomialUpperTail } from "../../stats/binomial.ts";
 import { handTillAuc } from "../../stats/hand_till_auc.ts";
+import { distributionOf } from "../../stats/histogram.ts";
 import { detectableDeviationRatio } from "../../stats/variance_ratio.ts";
 import type { PredictedModel } from "../predicted_model.ts";
 import { judgeAbout } from "./about_value.ts";
@@ -36,6 +37,7 @@ const oracle = z.object({
       ratio: z.number(),
     }),
   ),
+  shapes: z.array(z.object({ values: numbers, deviation: z.number(), kurtosis: z.number() })),
   permutations: z.array(z.object({ first: numbers, second: numbers, confirms: z.number() })),
   brownForsythe: z.array(z.object({ first: numbers, second: numbers, p: z.number() })),
 }).parse(
@@ -81,6 +83,17 @@ Deno.test("binomial tails and the detectable ratio of deviations equal SciPy's",
   for (const { sizes, alpha, power, ratio } of oracle.ratios) {
     assertAlmostEquals(detectableDeviationRatio(sizes, { alpha, power }) / ratio, 1, 1e-9);
   }
+});
+
+Deno.test("distributionOf() gives SciPy's standard deviation and excess kurtosis", () => {
+  for (const { values, deviation, kurtosis } of oracle.shapes) {
+    const { standardDeviation, excessKurtosis } = distributionOf(values, 10);
+    assertAlmostEquals(standardDeviation, deviation, 1e-12);
+    assertAlmostEquals(excessKurtosis ?? NaN, kurtosis, 1e-10);
+  }
+  const equal = distributionOf([0.1, 0.1, 0.1], 10);
+  assertEquals([equal.standardDeviation, equal.excessKurtosis], [0, null]);
+  assertAlmostEquals(distributionOf([-1e300, 1e300], 2).excessKurtosis ?? NaN, -2, 1e-12);
 });
 
 const CLASSES = ["normal", "cardiomegaly", "pneumonia"];

@@ -1,6 +1,7 @@
 /** Task: the answers to all claims of the paper together. */
 import { answerClaims } from "../../evaluate/claim_answers.ts";
 import { judgedClaimSchema } from "../../evaluate/claim_schema.ts";
+import { judgedStatementSchema } from "../../evaluate/statements/schema.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { inputsOf, readJson, writeJson } from "./files.ts";
 
@@ -8,5 +9,8 @@ export default async function work({ inputs, outputs }: WorkContext): Promise<vo
   const judged = await Promise.all(
     inputsOf(inputs, "claim").map((path) => readJson(path, judgedClaimSchema)),
   );
-  await writeJson(outputs.claims, answerClaims(judged));
+  const statements = await Promise.all(
+    inputsOf(inputs, "statement").map((path) => readJson(path, judgedStatementSchema)),
+  );
+  await writeJson(outputs.claims, answerClaims(judged, statements));
 }

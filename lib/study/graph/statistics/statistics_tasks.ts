@@ -2,9 +2,11 @@
  * The tasks behind the report's statistics: uncertainty per model, tests per comparison, a
  * judgement per claim of the paper.
  */
-import type { Input, Task } from "../../../graph/task.ts";
+import type { Task } from "../../../graph/task.ts";
+import { claimKinds } from "../../claim_kinds.ts";
 import type { Comparison, Experiment } from "../../schema.ts";
 import { output } from "../output.ts";
+import { measuredRuns, type StatedTasks, statementTasks } from "./statement_tasks.ts";
 import { claimTask, comparisonTask, modelTask } from "../task_names.ts";
 
 /** Names of tasks, for code that looks up their results. */
@@ -17,24 +19,15 @@ export const statisticsTaskNames = {
 } as const;
 
 /** Names of the tasks whose results these tasks read. */
-export interface MeasuredTasks {
-  readonly split: string;
+export interface MeasuredTasks extends StatedTasks {
   predict(model: string, seed: number): string;
-  evaluate(model: string, seed: number): string;
 }
 
 /** One task per model, per comparison and per claim, and one that judges all claims together. */
 export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): Task[] {
   const { seeds, models, comparisons, paper } = experiment;
   const split = output(names.split, "split");
-  const runsOf = (compared: readonly string[]): Record<string, Input> =>
-    Object.fromEntries(compared.flatMap((model, position) =>
-      seeds.flatMap((seed) => [
-        [`metrics.${position}.${seed}`, output(names.evaluate(model, seed), "metrics")],
-        [`pointing.${position}.${seed}`, output(names.evaluate(model, seed), "pointing")],
-        [`predictions.${position}.${seed}`, output(names.predict(model, seed), "predictions")],
-      ])
-    ));
+  const runsOf = (compared: readonly string[]) => measuredRuns(compared, seeds, names);
   const uncertainty = models.map(({ name: model }): Task => ({
     name: statisticsTaskNames.uncertainty(model),
     module: "lib/study/work/uncertainty.ts",
@@ -51,24 +44,29 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
     outputs: { statistics: "file" },
     quotable: ["statistics"],
   }));
-  const claims = (paper?.claims ?? []).map((claim, index): Task => ({
-    name: statisticsTaskNames.claim(index + 1),
+  const { differences, statements } = claimKinds(paper?.claims ?? []);
+  const data = output(names.split, "data");
+  const claims = differences.map(({ claim, position }): Task => ({
+    name: statisticsTaskNames.claim(position),
     module: "lib/study/work/claim.ts",
     parameters: { claim, seeds },
-    inputs: { split, data: output(names.split, "data"), ...runsOf(claim.models) },
+    inputs: { split, data, ...runsOf(claim.models) },
     outputs: { claim: "file" },
     quotable: ["claim"],
   }));
-  const together = claims.length === 0 ? [] : [{
+  const others = statementTasks(experiment, statements, names);
+  // The labels sort in the order of the file.
+  const labelled = (kind: string, tasks: readonly Task[]) =>
+    Object.fromEntries(
+      tasks.map(({ name }, index) => [`${kind}.${String(index + 1).padStart(4, "0")}`, output(name, kind)]),
+    );
+  const together = claims.length + others.length === 0 ? [] : [{
     name: statisticsTaskNames.claims,
     module: "lib/study/work/claims.ts",
     parameters: {},
-    // The labels sort in the order of the file.
-    inputs: Object.fromEntries(
-      claims.map(({ name }, index) => [`claim.${String(index + 1).padStart(4, "0")}`, output(name, "claim")]),
-    ),
+    inputs: { ...labelled("claim", claims), ...labelled("statement", others) },
     outputs: { claims: "file" as const },
     quotable: ["claims"],
   }];
-  return [...uncertainty, ...statistics, ...claims, ...together];
+  return [...uncertainty, ...statistics, ...claims, ...others, ...together];
 }

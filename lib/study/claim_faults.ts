@@ -1,0 +1,96 @@
+/** The rules of an experiment's claims beyond the shape of their fields. */
+import type { Claim } from "../evaluate/claim_schema.ts";
+import { type MeasureOf, scopeFault } from "../evaluate/measures.ts";
+import type { Statement } from "../evaluate/statements/schema.ts";
+import { isDifference } from "./claim_kinds.ts";
+import { comparedFaults } from "./compared_models.ts";
+import { quoted } from "../errors/quoted.ts";
+import type { Fault } from "./fault.ts";
+import { readerText, repeatedPlaces } from "./repeated.ts";
+import type { ExperimentFile } from "./schema.ts";
+
+/** Faults of the claims, each of its own kind, and of all together. */
+export function claimFaults({ paper, models }: ExperimentFile): Fault[] {
+  const claims = paper?.claims ?? [];
+  const each = claims.flatMap((claim, index) => {
+    const path = ["paper", "claims", index];
+    return isDifference(claim) ? differenceFaults(claim, models, path) : statementFaults(claim, models, path);
+  });
+  const sentences = repeatedPlaces(claims.map(({ claim }) => readerText(claim)));
+  const contents = repeatedPlaces(
+    claims.map(({ claim: _claim, primary: _primary, source: _source, note: _note, ...judged }) =>
+      JSON.stringify(judged)
+    ),
+  );
+  const primary = claims.flatMap((claim, index) => claim.primary ? [index] : []);
+  // A claim that repeats both contents and sentence is reported once.
+  const again = new Map([...contents, ...sentences]);
+  return [
+    ...each,
+    ...primary.slice(1).map((index) => ({
+      path: ["paper", "claims", index, "primary"],
+      message: `found a second primary claim after claim ${primary[0] + 1}, expected one at the most`,
+    })),
+    ...[...again].map(([index, first]) => ({
+      path: ["paper", "claims", index],
+      message: `found claim ${first + 1} again, expected each claim once`,
+    })),
+  ];
+}
+
+type Path = readonly (string | number)[];
+
+function differenceFaults(claim: Claim, models: ExperimentFile["models"], path: Path): Fault[] {
+  const margin = claim.says === "equal" && claim.margin === null
+    ? [{
+      path: [...path, "says"],
+      message: 'found "equal" without a margin, expected margin: NUMBER beside it',
+    }]
+    : [];
+  return [
+    ...comparedFaults(claim.models, models, [...path, "models"]),
+    ...margin,
+    ...scopeFaults(claim, path),
+  ];
+}
+
+function statementFaults(claim: Statement, models: ExperimentFile["models"], path: Path): Fault[] {
+  const named = "models" in claim && claim.models !== undefined
+    ? comparedFaults(claim.models, models, [...path, "models"])
+    : [];
+  switch (claim.says) {
+    case "varies less":
+      return [...named, ...scopeFaults(claim, path)];
+    case "harder":
+      return [
+        ...named,
+        ...scopeFaults(claim, path),
+        ...(claim.than?.includes(claim.class)
+          ? [{
+            path: [...path, "than"],
+            message: `found ${quoted(claim.class)} itself, expected other classes`,
+          }]
+          : []),
+      ];
+    case "insensitive":
+      return [
+        ...comparedFaults([claim.model], models, [...path, "model"]).map((fault) => ({
+          ...fault,
+          path: [...path, "model"],
+        })),
+        ...scopeFaults(claim, path),
+        ...(claim.from < claim.to ? [] : [{
+          path: [...path, "to"],
+          message: `found ${claim.to}, expected more than ${claim.from}, the value of from`,
+        }]),
+      ];
+    default:
+      return named;
+  }
+}
+
+/** The fault of a measure that is not of one class, or only of one. */
+function scopeFaults(measured: MeasureOf, path: Path): Fault[] {
+  const fault = scopeFault(measured);
+  return fault === undefined ? [] : [{ path: [...path, "measure"], message: `found ${fault}` }];
+}

@@ -1,0 +1,126 @@
+/** The tasks that judge claims of other kinds than a difference between two models. */
+import type { Input, Task } from "../../../graph/task.ts";
+import type { Placed } from "../../claim_kinds.ts";
+import type { Statement } from "../../../evaluate/statements/schema.ts";
+import type { Experiment } from "../../schema.ts";
+import { output } from "../output.ts";
+import { claimTask } from "../task_names.ts";
+import { describeTaskNames } from "./describe_tasks.ts";
+
+/** Names of the tasks whose results these tasks read. */
+export interface StatedTasks {
+  readonly split: string;
+  network(model: string): string;
+  train(model: string, seed: number): string;
+  predict(model: string, seed: number): string;
+  evaluate(model: string, seed: number): string;
+}
+
+/** Metrics, hits and predictions of every run: `metrics.<position of the model>.<seed>`, …. */
+export function measuredRuns(
+  models: readonly string[],
+  seeds: readonly number[],
+  names: Pick<StatedTasks, "predict" | "evaluate">,
+): Record<string, Input> {
+  return perRun(models, seeds, {
+    metrics: (model, seed) => output(names.evaluate(model, seed), "metrics"),
+    pointing: (model, seed) => output(names.evaluate(model, seed), "pointing"),
+    predictions: (model, seed) => output(names.predict(model, seed), "predictions"),
+  });
+}
+
+/** Returns one task per statement, in the order of the file. */
+export function statementTasks(
+  experiment: Experiment,
+  statements: readonly Placed<Statement>[],
+  names: StatedTasks,
+): Task[] {
+  const all = experiment.models.map(({ name }) => name);
+  return statements.map(({ claim, position }) => {
+    const statement = aboutModels(claim, all);
+    const { module, inputs } = sourceOf(statement, experiment.seeds, names);
+    return {
+      name: claimTask("statement", position),
+      module: `lib/study/work/${module}.ts`,
+      parameters: { statement, seeds: experiment.seeds },
+      inputs: { data: output(names.split, "data"), ...inputs },
+      outputs: { statement: "file" },
+      quotable: ["statement"],
+    };
+  });
+}
+
+/** The statement with the models that it is about, where its default is all of them. */
+function aboutModels(statement: Statement, all: readonly string[]): Statement {
+  switch (statement.says) {
+    case "harder":
+    case "fails at most":
+    case "about":
+    case "matters more":
+    case "best of":
+      return statement.models === undefined ? { ...statement, models: [...all] } : statement;
+    default:
+      return statement;
+  }
+}
+
+/** The results that a statement is judged by. */
+interface Source {
+  readonly module: string;
+  readonly inputs: Record<string, Input>;
+}
+
+function sourceOf(statement: Statement, seeds: readonly number[], names: StatedTasks): Source {
+  const models = "models" in statement ? statement.models ?? [] : [];
+  switch (statement.says) {
+    case "varies less":
+    case "harder":
+      return {
+        module: "statement_of_runs",
+        inputs: { split: output(names.split, "split"), ...measuredRuns(models, seeds, names) },
+      };
+    case "takes longer":
+    case "fails at most":
+      return {
+        module: "statement_of_trainings",
+        inputs: perRun(models, seeds, {
+          training: (model, seed) => output(names.train(model, seed), "training"),
+          metrics: (model, seed) => output(names.evaluate(model, seed), "metrics"),
+        }),
+      };
+    case "about":
+      return {
+        module: "statement_of_maps",
+        inputs: perRun(models, seeds, {
+          description: (model, seed) => output(describeTaskNames.run(model, seed), "description"),
+        }),
+      };
+    case "adds parameters":
+    case "has times the parameters":
+      return {
+        module: "statement_of_networks",
+        inputs: Object.fromEntries(
+          models.map((model, position) => [`model.${position}`, output(names.network(model), "model")]),
+        ),
+      };
+    // No sweep or search in this experiment has measured what these are about.
+    case "insensitive":
+    case "matters more":
+    case "best of":
+      return { module: "statement_unmeasured", inputs: {} };
+  }
+}
+
+function perRun(
+  models: readonly string[],
+  seeds: readonly number[],
+  sources: Readonly<Record<string, (model: string, seed: number) => Input>>,
+): Record<string, Input> {
+  return Object.fromEntries(
+    models.flatMap((model, position) =>
+      seeds.flatMap((seed) =>
+        Object.entries(sources).map(([name, of]) => [`${name}.${position}.${seed}`, of(model, seed)])
+      )
+    ),
+  );
+}

@@ -1,0 +1,39 @@
+/** Values of an experiment file that occur twice. */
+import { quoted } from "../errors/quoted.ts";
+import type { Fault } from "./fault.ts";
+
+/**
+ * Faults of values that occur earlier in the list; `same` returns equal texts for values that count
+ * as equal.
+ */
+export function repeated<Value extends string | number>(
+  values: readonly Value[],
+  path: readonly (string | number)[],
+  same: (value: Value) => unknown = (value) => value,
+): Fault[] {
+  return repeatedPlaces(values.map(same)).map(([index, first]) => ({
+    path: [...path, index],
+    message: `found ${shown(values[index])} again (first at position ${first + 1}${
+      values[first] === values[index] ? "" : ` as ${shown(values[first])}`
+    }), expected it once`,
+  }));
+}
+
+function shown(value: string | number): string {
+  return typeof value === "number" ? String(value) : quoted(value);
+}
+
+/** Returns the index of every value that occurs earlier, with the index of its first occurrence. */
+export function repeatedPlaces(values: readonly unknown[]): [index: number, first: number][] {
+  const first = new Map<unknown, number>();
+  return values.flatMap((value, index): [number, number][] => {
+    const earlier = first.get(value);
+    if (earlier === undefined) first.set(value, index);
+    return earlier === undefined ? [] : [[index, earlier]];
+  });
+}
+
+/** Normalises text as readers compare it, regardless of case and spaces. */
+export function readerText(text: string): string {
+  return text.trim().replace(/\s+/g, " ").toLowerCase();
+}
