@@ -1,6 +1,6 @@
 /**
  * The canvas: the fixed rectangle on which X-rays of different sizes are placed for a network
- * (PAPER.md 1.5).
+ * (experiments/ggcam.md, "Images").
  *
  * An image is centred on the canvas: zeros surround a smaller one, a larger one is cropped, each
  * axis independently. The released code pads nothing if both of the image's sides exceed the

@@ -1,7 +1,7 @@
 /**
- * The gaze heat map Ψ (the paper's Algorithm 1, PAPER.md 1.5). Gaze samples are counted per pixel,
- * blurred with OpenCV's Gaussian at full resolution, centred on the canvas, sampled at every cell
- * of the CAM grid, divided by the maximum.
+ * The gaze heat map Ψ (the paper's Algorithm 1, experiments/ggcam.md, "Gaze heat map"). Gaze
+ * samples are counted per pixel, blurred with OpenCV's Gaussian at full resolution, centred on the
+ * canvas, sampled at every cell of the CAM grid, divided by the maximum.
  *
  * The blurred image is needed only at the grid's cells, where it is a sum over samples s: Ψ(i, j) =
  * Σ_s K(y_i, y_s)·K(x_j, x_s). K is the Gaussian along one axis with the border folded back into

@@ -1,7 +1,7 @@
 /**
- * The data of the paper, EGD-CXR 1.0.0 (PAPER.md 2.5). The numbers of images, patients and normal
- * images are published. The classes of the other 723 were derived from the authors' sampling
- * script, which leaves one image open between the two classes.
+ * The data of the paper, EGD-CXR 1.0.0 (experiments/ggcam.md, "Numbers of images"). The numbers of
+ * images, patients and normal images are published. The classes of the other 723 were derived from
+ * the authors' sampling script, which leaves one image open between the two classes.
  */
 export const PAPERS_DATA: PapersData = {
   images: 1083,

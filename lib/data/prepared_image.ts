@@ -33,9 +33,9 @@ export interface PrepareImageOptions {
 
 /**
  * Returns the image centred on the canvas and sampled at every `downsample`-th pixel without
- * smoothing. Under `raw-max` it is then divided by its maximum, as in the paper's code (PAPER.md
- * 1.5, Geometry). `source` names the file in errors. Rejects with a `DicomError` for a file that
- * cannot be read, and under `raw-max` for an entirely black image.
+ * smoothing. Under `raw-max` it is then divided by its maximum, as in the paper's code
+ * (experiments/ggcam.md, "Images"). `source` names the file in errors. Rejects with a `DicomError`
+ * for a file that cannot be read, and under `raw-max` for an entirely black image.
  */
 export async function prepareImage(
   bytes: Uint8Array,

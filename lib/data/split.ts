@@ -1,4 +1,7 @@
-/** Divides images into training, validation and test subsets, class by class (PAPER.md 1.5). */
+/**
+ * Divides images into training, validation and test subsets, class by class (experiments/ggcam.md,
+ * "Split").
+ */
 import { randomStream } from "../random/stream.ts";
 import { assignPatients } from "./assign_patients.ts";
 import { DataError } from "./data_error.ts";

@@ -1,4 +1,7 @@
-/** The class activation maps as the network's last layer (PAPER.md 1.4, Eqs. 4 and 5). */
+/**
+ * The class activation maps as the network's last layer (experiments/ggcam.md, "Equations", Eqs. 4
+ * and 5).
+ */
 import type { Value } from "./graph.ts";
 import { conv2d, imageShape } from "./operators/convolution.ts";
 import { add, multiply } from "./operators/elementwise.ts";

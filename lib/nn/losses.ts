@@ -1,4 +1,6 @@
-/** The paper's losses (PAPER.md 1.4), each a mean over the batch, as a scalar. */
+/**
+ * The paper's losses (experiments/ggcam.md, "Equations"), each a mean over the batch, as a scalar.
+ */
 import type { Value } from "./graph.ts";
 import { imageShape } from "./operators/convolution.ts";
 import { add, exp, multiply, oneHot, sigmoid, softplus, subtract } from "./operators/elementwise.ts";

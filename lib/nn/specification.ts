@@ -39,7 +39,7 @@ export interface GazeParameters {
 /**
  * The training objective. `classification`: L_ce (Eq. 7). `paper`: Eq. 11 with L_sm on Sigmoid(α
  * Ω_Y) (Eqs. 9, 10). `as-released`: Eq. 11 with L_sm on the raw map of class 0, as the released
- * code computes it (PAPER.md 1.6).
+ * code computes it (experiments/ggcam.md, "The released loss").
  */
 export type Objective =
   | { readonly kind: "classification" }

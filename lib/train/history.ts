@@ -4,8 +4,8 @@ import type { TensorOf, Tensors } from "../formats/tensor.ts";
 import { UNDEFINED_AUC, type Validation, type ValidationAuc } from "./validation.ts";
 
 /**
- * One epoch. Losses are unweighted means over batches, as the released code takes them (PAPER.md
- * 1.7).
+ * One epoch. Losses are unweighted means over batches, as the released code takes them
+ * (experiments/ggcam.md, "Training").
  */
 export interface EpochRecord {
   /** The epoch's number: 1, 2, … */

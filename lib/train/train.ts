@@ -1,7 +1,7 @@
 /**
- * One training run, as the released code runs it (PAPER.md 1.7): shuffled batches, validation after
- * every epoch, `ReduceLROnPlateau`, a return to the best state whenever the learning rate drops,
- * and three stopping rules.
+ * One training run, as the released code runs it (experiments/ggcam.md, "Training"): shuffled
+ * batches, validation after every epoch, `ReduceLROnPlateau`, a return to the best state whenever
+ * the learning rate drops, and three stopping rules.
  */
 import { isGazeGuided } from "../nn/model.ts";
 import { batchAssembler } from "./batches.ts";

@@ -7,11 +7,12 @@ import { lookUp } from "./lookup_table.ts";
 import { applyWindow } from "./window.ts";
 
 /**
- * - `raw-max`, the paper's code: stored values as they are (PAPER.md 1.5); no inversion, no
- *   rescale, no window. What prepares the network's input divides by the maximum after
- *   downsampling.
- * - `mimic-jpg`, the way MIMIC-CXR-JPG was made (PAPER.md 7): from the minimum to the maximum onto
- *   0 to 255, fractions dropped, MONOCHROME1 inverted, histogram equalised; then divided by 255.
+ * - `raw-max`, the paper's code: stored values as they are (experiments/ggcam.md, "Images"); no
+ *   inversion, no rescale, no window. What prepares the network's input divides by the maximum
+ *   after downsampling.
+ * - `mimic-jpg`, the way MIMIC-CXR-JPG was made (experiments/ggcam.md, "MIMIC-CXR's files"): from
+ *   the minimum to the maximum onto 0 to 255, fractions dropped, MONOCHROME1 inverted, histogram
+ *   equalised; then divided by 255.
  * - `voi`, what a viewer shows: modality transformation, first VOI LUT or else first window or else
  *   the whole range, MONOCHROME1 inverted (PS3.3 C.7.6.3.1.2, C.11.1, C.11.2); from 0 to 1.
  */

@@ -1,4 +1,7 @@
-/** The three classes of the paper, and their columns in the data set (PAPER.md 1.5). */
+/**
+ * The three classes of the paper, and their columns in the data set (experiments/ggcam.md,
+ * "Classes").
+ */
 import { TableError } from "../tables/table_error.ts";
 
 /**

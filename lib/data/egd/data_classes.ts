@@ -1,7 +1,7 @@
 import type { DataClass } from "../data_set.ts";
 import { CLASS_NAMES, type ClassName, type Organ } from "./classes.ts";
 
-/** The organ of each class's finding (PAPER.md 1.4, equations 12 and 13). */
+/** The organ of each class's finding (experiments/ggcam.md, "Equations"). */
 const ORGANS: Readonly<Record<ClassName, Organ | undefined>> = {
   normal: undefined,
   cardiomegaly: "heart",

@@ -1,4 +1,7 @@
-/** EGD-CXR's `eye_gaze.csv`: raw 60 Hz gaze in pixels of the DICOM image (PAPER.md 1.5, 2.2, 2.6). */
+/**
+ * EGD-CXR's `eye_gaze.csv`: raw 60 Hz gaze in pixels of the DICOM image (experiments/ggcam.md,
+ * "EGD-CXR's tables").
+ */
 import type { GazeRows } from "../gaze_record.ts";
 import { columnPlaces } from "../tables/column_places.ts";
 import { type CsvRecord, visitCsvRecords } from "../tables/csv_records.ts";
@@ -40,12 +43,13 @@ const MOST_CALIBRATION = 0.1;
 
 /**
  * Reads the gaze of the images `wanted` from the table's bytes as they arrive; memory grows with
- * the rows kept only. Ids are compared by `imageKey`. Duplicate samples count once, if the table has
- * a column of times. Coordinates are truncated to whole pixels towards zero, as in the released code.
+ * the rows kept only. Ids are compared by `imageKey`. Duplicate samples count once, if the table
+ * has a column of times. Coordinates are truncated to whole pixels towards zero, as in the released
+ * code.
  *
- * Throws {@linkcode TableError}, naming `source` and the line, for an empty table, a missing column,
- * a row with a wrong number of fields, or a wanted image's coordinate that is not a number. Also
- * throws, with examples, above {@linkcode MOST_UNKNOWN} or {@linkcode MOST_CALIBRATION}.
+ * Throws {@linkcode TableError}, naming `source` and the line, for an empty table, a missing
+ * column, a row with a wrong number of fields, or a wanted image's coordinate that is not a number.
+ * Also throws, with examples, above {@linkcode MOST_UNKNOWN} or {@linkcode MOST_CALIBRATION}.
  */
 export async function readEyeGaze(
   chunks: AsyncIterable<Uint8Array>,

@@ -13,7 +13,7 @@ export type Owner =
 
 /**
  * `<dicom_id>` without its last five characters marks a calibration screen after that image
- * (PAPER.md 2.6).
+ * (experiments/ggcam.md, "Calibration rows").
  */
 const CALIBRATION_LENGTH = 39, CALIBRATION_SUFFIX = "_calibration";
 

@@ -1,4 +1,7 @@
-/** The paths in EGD-CXR's folder (PAPER.md 2.1), relative to it, with forward slashes. */
+/**
+ * The paths in EGD-CXR's folder (experiments/ggcam.md, "EGD-CXR's files"), relative to it, with
+ * forward slashes.
+ */
 export const layout = {
   masterSheet: "master_sheet.csv",
   eyeGaze: "eye_gaze.csv",
@@ -15,7 +18,7 @@ export const layout = {
 } as const;
 
 /**
- * An image's path below MIMIC-CXR's folder (PAPER.md 7):
+ * An image's path below MIMIC-CXR's folder (experiments/ggcam.md, "MIMIC-CXR's files"):
  * `files/p12/p12345678/s51234567/<dicom_id>.dcm`. EGD-CXR's column `path` holds it.
  */
 export function dicomPath(

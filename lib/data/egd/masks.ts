@@ -1,4 +1,4 @@
-/** EGD-CXR's organ masks (PAPER.md 2.2). */
+/** EGD-CXR's organ masks (experiments/ggcam.md, "EGD-CXR's tables"). */
 import { join } from "node:path";
 import { UserError } from "../../errors/user_error.ts";
 import { camGrid, type Canvas, sampleOnCanvas, type Size } from "../canvas.ts";

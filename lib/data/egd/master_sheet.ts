@@ -1,6 +1,6 @@
 /**
  * EGD-CXR's `master_sheet.csv`: one record per image, with quoted fields that may span lines
- * (PAPER.md 2.2).
+ * (experiments/ggcam.md, "EGD-CXR's tables").
  */
 import { CsvError, parse } from "csv-parse/sync";
 import { type ClassName, classOf } from "./classes.ts";

@@ -1,4 +1,4 @@
-/** Rows of `eye_gaze.csv` and `fixations.csv` (PAPER.md 2.2). */
+/** Rows of `eye_gaze.csv` and `fixations.csv` (experiments/ggcam.md, "EGD-CXR's tables"). */
 import type { RandomStream } from "../../random/stream.ts";
 import { csvLine } from "./csv.ts";
 import type { PictureSize } from "./draw.ts";

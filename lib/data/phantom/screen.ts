@@ -1,4 +1,7 @@
-/** The reading room's screen, and its mapping to pixels of the image (PAPER.md 2.3). */
+/**
+ * The reading room's screen, and its mapping to pixels of the image (experiments/ggcam.md, "Screen
+ * to image").
+ */
 import type { Point } from "./anatomy.ts";
 import type { PictureSize } from "./draw.ts";
 

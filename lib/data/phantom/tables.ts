@@ -1,4 +1,7 @@
-/** Rows of `master_sheet.csv` and `bounding_boxes.csv`, and transcripts (PAPER.md 2.2). */
+/**
+ * Rows of `master_sheet.csv` and `bounding_boxes.csv`, and transcripts (experiments/ggcam.md,
+ * "EGD-CXR's tables").
+ */
 import { type Anatomy, between, type Ellipse } from "./anatomy.ts";
 import type { RandomStream } from "../../random/stream.ts";
 import { csvLine } from "./csv.ts";

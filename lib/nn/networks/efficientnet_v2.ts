@@ -1,8 +1,8 @@
 /**
- * EfficientNetV2-S, as the authors of GG-CAM released it (PAPER.md 1.6: 22,336,515 parameters with
- * three classes) and as torchvision has it (21,458,488 with 1,000 classes). Total stride 32;
- * tensors are named as torchvision's `efficientnet_v2_s` names them, also those of the released
- * variant, whose own names are unknown to torchvision.
+ * EfficientNetV2-S, as the authors of GG-CAM released it (experiments/ggcam.md, "Networks":
+ * 22,336,515 parameters with three classes) and as torchvision has it (21,458,488 with 1,000
+ * classes). Total stride 32; tensors are named as torchvision's `efficientnet_v2_s` names them,
+ * also those of the released variant, whose own names are unknown to torchvision.
  *
  * It has no dropout or stochastic depth. The released code has neither. torchvision's training has
  * both (dropout 0.2 ahead of the linear layer, whole blocks dropped with a probability rising to

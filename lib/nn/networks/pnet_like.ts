@@ -1,10 +1,11 @@
 /**
  * A reconstruction of PNet, the paper's fifth classifier, called `pnet-like` everywhere, because no
- * code and no table of layers is public (PAPER.md 4). Wong et al. 2020 and Wu et al. 2020 describe
- * a hybrid of VGG-16 and ResNet-50 whose features pass dilated blocks with group normalisation. The
- * paper says that it has at least twice its baselines' parameters. This one has 50,785,667
- * parameters with three classes, 2.16 times the released ResNet50's. Total stride 32; the image's
- * height and width must be multiples of 32, because the two networks round half pixels differently.
+ * code and no table of layers is public (experiments/ggcam.md, "PNet"). Wong et al. 2020 and Wu et
+ * al. 2020 describe a hybrid of VGG-16 and ResNet-50 whose features pass dilated blocks with group
+ * normalisation. The paper says that it has at least twice its baselines' parameters. This one has
+ * 50,785,667 parameters with three classes, 2.16 times the released ResNet50's. Total stride 32;
+ * the image's height and width must be multiples of 32, because the two networks round half pixels
+ * differently.
  */
 import type { Backbone } from "../backbone.ts";
 import type { Value } from "../graph.ts";

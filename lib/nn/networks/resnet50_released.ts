@@ -1,8 +1,8 @@
 /**
- * ResNet50 as the authors released it (PAPER.md 1.6). It has no max-pool. Every stage halves the
- * image, on its first block's first 1×1 convolution and on the shortcut. Every convolution has a
- * bias. Total stride 32; 23,540,739 parameters with three classes. Tensors are named as
- * torchvision's `resnet50` names them.
+ * ResNet50 as the authors released it (experiments/ggcam.md, "Networks"). It has no max-pool. Every
+ * stage halves the image, on its first block's first 1×1 convolution and on the shortcut. Every
+ * convolution has a bias. Total stride 32; 23,540,739 parameters with three classes. Tensors are
+ * named as torchvision's `resnet50` names them.
  */
 import type { Value } from "../graph.ts";
 import { batchNormalisation, convolution } from "../layers.ts";
