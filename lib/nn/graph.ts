@@ -32,37 +32,53 @@ export interface Declaration {
   readonly trainable: boolean;
 }
 
+/** An operator's attributes, and its inputs by name; those that may be left out are a rest. */
+export interface Operator<Attributes, Inputs extends readonly Tensor[]> {
+  readonly attributes: Attributes;
+  readonly inputs: Inputs;
+}
+
+/** The place of an input in an operator's definition. */
+export type Tensor = "tensor";
+
 /**
- * All operators with their attributes. Both engines must interpret every one of them, or they do not
- * compile. The functions that build them, with their meaning and shape rules, are in `operators/`.
+ * All operators with their attributes and inputs. Both engines must interpret every one of them, or
+ * they do not compile. The functions that build them, with their meaning and shape rules, are in
+ * `operators/`; {@linkcode OPERATORS} has their properties.
  */
 export interface Operators {
-  readonly input: { readonly name: string };
-  readonly parameter: Declaration;
-  readonly constant: { readonly values: readonly number[] };
-  readonly batchSize: Empty;
-  readonly repeatChannels: { readonly times: number };
-  readonly conv2d: Convolution;
-  readonly maxPool: Pool;
-  readonly concatenateChannels: Empty;
-  readonly batchNorm: { readonly epsilon: number; readonly momentum: number };
-  readonly groupNorm: { readonly epsilon: number; readonly groups: number };
-  readonly relu: Empty;
-  readonly relu6: Empty;
-  readonly sigmoid: Empty;
-  readonly softplus: Empty;
-  readonly exp: Empty;
-  readonly sqrt: Empty;
-  readonly abs: Empty;
-  readonly logSoftmax: Empty;
-  readonly oneHot: { readonly classes: number };
-  readonly add: Empty;
-  readonly subtract: Empty;
-  readonly multiply: Empty;
-  readonly divide: Empty;
-  readonly maximum: Empty;
-  readonly sum: { readonly axes: readonly number[]; readonly keepDimensions: boolean };
-  readonly reshape: Empty;
+  readonly input: Operator<{ readonly name: string }, []>;
+  readonly parameter: Operator<Declaration, []>;
+  readonly constant: Operator<{ readonly values: readonly number[] }, []>;
+  readonly batchSize: Operator<Empty, []>;
+  readonly repeatChannels: Operator<{ readonly times: number }, [x: Tensor]>;
+  readonly conv2d: Operator<Convolution, [x: Tensor, filter: Tensor, ...bias: Tensor[]]>;
+  readonly maxPool: Operator<Pool, [x: Tensor]>;
+  readonly concatenateChannels: Operator<Empty, [...parts: Tensor[]]>;
+  readonly batchNorm: Operator<
+    { readonly epsilon: number; readonly momentum: number },
+    [x: Tensor, weight: Tensor, bias: Tensor, mean: Tensor, variance: Tensor, batches: Tensor]
+  >;
+  readonly groupNorm: Operator<
+    { readonly epsilon: number; readonly groups: number },
+    [x: Tensor, weight: Tensor, bias: Tensor]
+  >;
+  readonly relu: Operator<Empty, [x: Tensor]>;
+  readonly relu6: Operator<Empty, [x: Tensor]>;
+  readonly sigmoid: Operator<Empty, [x: Tensor]>;
+  readonly softplus: Operator<Empty, [x: Tensor]>;
+  readonly exp: Operator<Empty, [x: Tensor]>;
+  readonly sqrt: Operator<Empty, [x: Tensor]>;
+  readonly abs: Operator<Empty, [x: Tensor]>;
+  readonly logSoftmax: Operator<Empty, [x: Tensor]>;
+  readonly oneHot: Operator<{ readonly classes: number }, [labels: Tensor]>;
+  readonly add: Operator<Empty, [a: Tensor, b: Tensor]>;
+  readonly subtract: Operator<Empty, [a: Tensor, b: Tensor]>;
+  readonly multiply: Operator<Empty, [a: Tensor, b: Tensor]>;
+  readonly divide: Operator<Empty, [a: Tensor, b: Tensor]>;
+  readonly maximum: Operator<Empty, [a: Tensor, b: Tensor]>;
+  readonly sum: Operator<{ readonly axes: readonly number[]; readonly keepDimensions: boolean }, [x: Tensor]>;
+  readonly reshape: Operator<Empty, [x: Tensor]>;
 }
 
 /** An operator without attributes. */
@@ -88,17 +104,23 @@ export interface Pool {
   readonly padding: number;
 }
 
+/** Operators by kind, each with its attributes and inputs. */
+export type Vocabulary<O> = { readonly [K in keyof O]: Operator<unknown, readonly Tensor[]> };
+
+/** The inputs `I` of an operator, each as a value of type `V`. */
+export type Slots<I extends readonly Tensor[], V> = { readonly [Place in keyof I]: V };
+
 /** One operation of kind `K` of the operators `O`, and its symbolic result. */
-export interface Operation<O, K extends keyof O> {
+export interface Operation<O extends Vocabulary<O>, K extends keyof O> {
   readonly kind: K;
-  readonly attributes: O[K];
-  readonly inputs: readonly ValueOf<O>[];
+  readonly attributes: O[K]["attributes"];
+  readonly inputs: Slots<O[K]["inputs"], ValueOf<O>>;
   readonly shape: Shape;
   readonly elementType: ElementType;
 }
 
 /** Any operation of the operators `O`. */
-export type ValueOf<O> = { readonly [K in keyof O]: Operation<O, K> }[keyof O];
+export type ValueOf<O extends Vocabulary<O>> = { readonly [K in keyof O]: Operation<O, K> }[keyof O];
 
 /** A symbolic tensor of a network, a loss or an optimiser. */
 export type Value = ValueOf<Operators>;
@@ -106,14 +128,19 @@ export type Value = ValueOf<Operators>;
 /** A declared tensor of the graph. */
 export type Parameter = Operation<Operators, "parameter">;
 
+/** A vertex of a directed acyclic graph. */
+interface Vertex<V> {
+  readonly inputs: readonly V[];
+}
+
 /**
  * Returns every operation that `outputs` depend on, each once, inputs before users. The order
  * depends on the graph only.
  */
-export function topologicalOrder<O>(outputs: readonly ValueOf<O>[]): readonly ValueOf<O>[] {
-  const order = new Set<ValueOf<O>>();
+export function topologicalOrder<V extends Vertex<V>>(outputs: readonly V[]): readonly V[] {
+  const order = new Set<V>();
   // An explicit stack: a deep network with its gradients would overflow the call stack.
-  const stack: { readonly value: ValueOf<O>; next: number }[] = [];
+  const stack: { readonly value: V; next: number }[] = [];
   for (const output of outputs) {
     if (!order.has(output)) stack.push({ value: output, next: 0 });
     for (let top = stack.at(-1); top !== undefined; top = stack.at(-1)) {
@@ -131,12 +158,12 @@ export function topologicalOrder<O>(outputs: readonly ValueOf<O>[]): readonly Va
 }
 
 /** Counts the uses of each value of `order`: as an input of others in it, and as an output. */
-export function countUses<O>(
-  order: readonly ValueOf<O>[],
-  outputs: readonly ValueOf<O>[],
-): ReadonlyMap<ValueOf<O>, number> {
-  const uses = new Map<ValueOf<O>, number>();
-  const use = (value: ValueOf<O>) => uses.set(value, (uses.get(value) ?? 0) + 1);
+export function countUses<V extends Vertex<V>>(
+  order: readonly V[],
+  outputs: readonly V[],
+): ReadonlyMap<V, number> {
+  const uses = new Map<V, number>();
+  const use = (value: V) => uses.set(value, (uses.get(value) ?? 0) + 1);
   for (const { inputs } of order) inputs.forEach(use);
   outputs.forEach(use);
   return uses;
@@ -147,7 +174,7 @@ export function countUses<O>(
  * a name.
  */
 export function parametersOf(outputs: readonly Value[]): readonly Parameter[] {
-  const found = topologicalOrder<Operators>(outputs).filter((value) => value.kind === "parameter");
+  const found = topologicalOrder<Value>(outputs).filter((value) => value.kind === "parameter");
   const names = new Set<string>();
   for (const { attributes: { name } } of found) {
     if (names.has(name)) throw new TypeError(`two tensors of the graph are declared as "${name}"`);
@@ -156,8 +183,36 @@ export function parametersOf(outputs: readonly Value[]): readonly Parameter[] {
   return found;
 }
 
-/** The sizes of a shape that has no batch dimension; throws a `TypeError` where it has one. */
-export function staticShape(shape: Shape): readonly number[] {
+/** Sizes by the number of axes. */
+interface SizesByRank {
+  readonly 1: readonly [number];
+  readonly 2: readonly [number, number];
+  readonly 3: readonly [number, number, number];
+  readonly 4: readonly [number, number, number, number];
+  readonly 5: readonly [number, number, number, number, number];
+}
+
+/** Sizes along four axes: images [n, channels, height, width], or filters [out, in, height, width]. */
+export type Sizes4 = SizesByRank[4];
+
+/**
+ * The sizes of a shape that has no batch dimension. Throws a `TypeError` where it has one, and a
+ * `RangeError` where the shape has another number of axes than `rank`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { staticShape } from "./graph.ts";
+ *
+ * const [outputs, inputs] = staticShape([64, 32, 3, 3], 4);
+ * assertEquals([outputs, inputs], [64, 32]);
+ * assertThrows(() => staticShape([64], 4), RangeError, "expected 4 axes");
+ * ```
+ */
+export function staticShape(shape: Shape): readonly number[];
+export function staticShape<Rank extends keyof SizesByRank>(shape: Shape, rank: Rank): SizesByRank[Rank];
+export function staticShape(shape: Shape, rank = shape.length): readonly number[] {
+  if (shape.length !== rank) throw new RangeError(`shape [${shape}]: expected ${rank} axes`);
   return shape.map((size) => {
     if (size === "batch") throw new TypeError(`shape [${shape}]: expected sizes known in advance`);
     return size;

@@ -5,8 +5,9 @@
 import canonicalize from "canonicalize";
 import { z } from "zod";
 import { UserError } from "../errors/user_error.ts";
-import { type Operators, type Parameter, topologicalOrder, type Value } from "./graph.ts";
+import { type Operation, type Operators, type Parameter, topologicalOrder, type Value } from "./graph.ts";
 import type { Model } from "./model.ts";
+import { describeArity, fits, OPERATORS } from "./operators/properties.ts";
 
 /** A model file that cannot be read; the message names the file. */
 export class ModelFileError extends UserError {
@@ -96,7 +97,7 @@ export function encodeModel(model: Model): string {
     ...(attention === undefined ? [] : [attention]),
     total,
   ];
-  const order = topologicalOrder<Operators>(outputs);
+  const order = topologicalOrder<Value>(outputs);
   const places = new Map(order.map((value, place) => [value, place]));
   const placeOf = (value: Value): number => {
     const place = places.get(value);
@@ -139,7 +140,17 @@ export function decodeModel(text: string, source: string): Model {
     if (value === undefined) throw wrong(source, `node ${place} is not there, or comes after its use`);
     return value;
   };
-  for (const each of nodes) values.push({ ...each, inputs: each.inputs.map(at) });
+  for (const [place, each] of nodes.entries()) {
+    const value: Unchecked = { ...each, inputs: each.inputs.map(at) };
+    if (!isValue(value)) {
+      const expected = describeArity(OPERATORS[value.kind].inputs);
+      throw wrong(
+        source,
+        `node ${place}, a ${value.kind}: found ${value.inputs.length}, expected ${expected}`,
+      );
+    }
+    values.push(value);
+  }
   const parameterAt = (place: number): Parameter => {
     const value = at(place);
     if (value.kind === "parameter") return value;
@@ -161,6 +172,17 @@ export function decodeModel(text: string, source: string): Model {
       parameters: outputs.objectiveParameters.map(parameterAt),
     },
   };
+}
+
+/** An operation whose number of inputs is not known to be its operator's. */
+type Unchecked = {
+  readonly [K in keyof Operators]: Omit<Operation<Operators, K>, "inputs"> & {
+    readonly inputs: readonly Value[];
+  };
+}[keyof Operators];
+
+function isValue(value: Unchecked): value is Unchecked & Value {
+  return fits(OPERATORS[value.kind].inputs, value.inputs);
 }
 
 function jsonOf(text: string, source: string): unknown {

@@ -1,6 +1,6 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { AGREEMENT_CASES, caseModel, NETWORK_CASES } from "../../fixtures/nn/cases.ts";
-import { type Operators, topologicalOrder } from "./graph.ts";
+import { topologicalOrder, type Value } from "./graph.ts";
 import { checkpointParameters, isGazeGuided, type Model, trainableCount } from "./model.ts";
 import { decodeModel, encodeModel, ModelFileError } from "./model_file.ts";
 
@@ -48,6 +48,10 @@ Deno.test("a file that is no model is refused in words, with its name", () => {
       [changed('"stride":2', '"stride":-2'), "stride"],
       [changed('"logits":', '"logitz":'), "logits"],
       [model.replace(/"inputs":\[\d+/, '"inputs":[99999'), "node 99999 is not there, or comes after its use"],
+      [
+        model.replace(/"inputs":\[(\d+),\d+\](,"kind":"conv2d")/, '"inputs":[$1]$2'),
+        "found 1, expected 2 or 3 inputs",
+      ],
       [changed('"parameters":[', `"parameters":[${logits},`), "expected a parameter"],
     ]
   ) {
@@ -60,6 +64,6 @@ Deno.test("a file that is no model is refused in words, with its name", () => {
 function operationsOf({ logits, cams, objective }: Model) {
   const { total, classification, attention } = objective;
   const outputs = [logits, cams, classification, ...(attention === undefined ? [] : [attention]), total];
-  return topologicalOrder<Operators>(outputs)
+  return topologicalOrder<Value>(outputs)
     .map(({ kind, attributes, shape, elementType }) => ({ kind, attributes, shape, elementType }));
 }

@@ -31,7 +31,7 @@ export interface Bindings {
 
 /** Prepares a graph for being run again and again. */
 export function planOf(outputs: readonly Value[]): Plan {
-  return { outputs, order: topologicalOrder<Operators>(outputs) };
+  return { outputs, order: topologicalOrder<Value>(outputs) };
 }
 
 /** The tensors of a graph's outputs. */

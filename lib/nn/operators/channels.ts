@@ -1,23 +1,28 @@
 /** Operations that regroup the channels of images. */
-import type { Dimension, Operation, Operators, Value } from "../graph.ts";
+import type { Operation, Operators, Value } from "../graph.ts";
 import { imageShape } from "./convolution.ts";
 
-/** Concatenates images along their channels. Throws a `TypeError` where their sizes differ. */
+/**
+ * Concatenates images along their channels. Throws a `TypeError` where their sizes differ, and a
+ * `RangeError` without images.
+ */
 export function concatenateChannels(
   parts: readonly Value[],
 ): Operation<Operators, "concatenateChannels"> {
   const shapes = parts.map(({ shape }) => imageShape("concatenateChannels", shape));
-  const [{ images, height, width }] = shapes;
-  const size = (shape: { readonly height: number; readonly width: number }) =>
-    `${shape.height}×${shape.width}`;
-  for (const other of shapes) {
-    if (other.images !== images || size(other) !== size(shapes[0])) {
-      throw new TypeError(
-        `concatenateChannels: images of ${shapes.map(size).join(" and ")} do not fit together`,
-      );
-    }
+  const [first] = shapes;
+  if (first === undefined) throw new RangeError("concatenateChannels: expected images, found none");
+  const { images, height, width } = first;
+  if (shapes.some((other) => other.images !== images || other.height !== height || other.width !== width)) {
+    const sizes = shapes.map((shape) => `${shape.height}×${shape.width}`);
+    throw new TypeError(`concatenateChannels: images of ${sizes.join(" and ")} do not fit together`);
   }
   const channels = shapes.reduce((total, shape) => total + shape.channels, 0);
-  const shape: readonly Dimension[] = [images, channels, height, width];
-  return { kind: "concatenateChannels", attributes: {}, inputs: parts, shape, elementType: "F32" };
+  return {
+    kind: "concatenateChannels",
+    attributes: {},
+    inputs: parts,
+    shape: [images, channels, height, width],
+    elementType: "F32",
+  };
 }

@@ -1,34 +1,52 @@
 /** Element-wise operations; those on two tensors broadcast as NumPy does. */
 import type { Dimension, ElementType, Operation, Operators, Shape, Value } from "../graph.ts";
 
-type Unary = "relu" | "relu6" | "sigmoid" | "softplus" | "exp" | "sqrt" | "abs";
-type Binary = "add" | "subtract" | "multiply" | "divide" | "maximum";
-
 /** max(x, 0) */
-export const relu = unary("relu");
+export const relu = (x: Value): Operation<Operators, "relu"> => ({ kind: "relu", ...unary("relu", x) });
 /** min(max(x, 0), 6) */
-export const relu6 = unary("relu6");
+export const relu6 = (x: Value): Operation<Operators, "relu6"> => ({ kind: "relu6", ...unary("relu6", x) });
 /** 1 / (1 + e⁻ˣ) */
-export const sigmoid = unary("sigmoid");
+export const sigmoid = (x: Value): Operation<Operators, "sigmoid"> => ({
+  kind: "sigmoid",
+  ...unary("sigmoid", x),
+});
 /** ln(1 + eˣ), exact for large |x| */
-export const softplus = unary("softplus");
+export const softplus = (x: Value): Operation<Operators, "softplus"> => ({
+  kind: "softplus",
+  ...unary("softplus", x),
+});
 /** eˣ */
-export const exp = unary("exp");
+export const exp = (x: Value): Operation<Operators, "exp"> => ({ kind: "exp", ...unary("exp", x) });
 /** √x */
-export const sqrt = unary("sqrt");
+export const sqrt = (x: Value): Operation<Operators, "sqrt"> => ({ kind: "sqrt", ...unary("sqrt", x) });
 /** |x| */
-export const abs = unary("abs");
+export const abs = (x: Value): Operation<Operators, "abs"> => ({ kind: "abs", ...unary("abs", x) });
 
 /** a + b */
-export const add = binary("add");
+export const add = (a: Value, b: Value): Operation<Operators, "add"> => ({
+  kind: "add",
+  ...binary("add", a, b),
+});
 /** a − b */
-export const subtract = binary("subtract");
+export const subtract = (a: Value, b: Value): Operation<Operators, "subtract"> => ({
+  kind: "subtract",
+  ...binary("subtract", a, b),
+});
 /** a · b */
-export const multiply = binary("multiply");
+export const multiply = (a: Value, b: Value): Operation<Operators, "multiply"> => ({
+  kind: "multiply",
+  ...binary("multiply", a, b),
+});
 /** a / b */
-export const divide = binary("divide");
+export const divide = (a: Value, b: Value): Operation<Operators, "divide"> => ({
+  kind: "divide",
+  ...binary("divide", a, b),
+});
 /** max(a, b) */
-export const maximum = binary("maximum");
+export const maximum = (a: Value, b: Value): Operation<Operators, "maximum"> => ({
+  kind: "maximum",
+  ...binary("maximum", a, b),
+});
 
 /** x / (1 + e⁻ˣ) (also called swish) */
 export function silu(x: Value): Value {
@@ -56,20 +74,20 @@ export function broadcastShape(a: Shape, b: Shape): Shape {
   });
 }
 
-function unary<K extends Unary>(kind: K) {
-  return (x: Value): Operation<Operators, K> => {
-    expectType(kind, x, "F32");
-    return { kind, attributes: {}, inputs: [x], shape: x.shape, elementType: "F32" };
-  };
+function unary(operator: string, x: Value) {
+  expectType(operator, x, "F32");
+  return { attributes: {}, inputs: [x], shape: x.shape, elementType: "F32" } as const;
 }
 
-function binary<K extends Binary>(kind: K) {
-  return (a: Value, b: Value): Operation<Operators, K> => {
-    expectType(kind, a, "F32");
-    expectType(kind, b, "F32");
-    const shape = broadcastShape(a.shape, b.shape);
-    return { kind, attributes: {}, inputs: [a, b], shape, elementType: "F32" };
-  };
+function binary(operator: string, a: Value, b: Value) {
+  expectType(operator, a, "F32");
+  expectType(operator, b, "F32");
+  return {
+    attributes: {},
+    inputs: [a, b],
+    shape: broadcastShape(a.shape, b.shape),
+    elementType: "F32",
+  } as const;
 }
 
 function expectType(operator: string, x: Value, expected: ElementType): void {

@@ -1,6 +1,6 @@
 /** Bounds a training's memory from its shapes alone. Nothing is tried, so it costs milliseconds. */
 import { elementCount } from "../../formats/tensor.ts";
-import { type Operators, type Shape, topologicalOrder } from "../../nn/graph.ts";
+import { type Shape, topologicalOrder, type Value } from "../../nn/graph.ts";
 import { checkpointParameters } from "../../nn/model.ts";
 import { buildModel } from "../../nn/networks.ts";
 import type { TrainingProbe } from "./training_probe.ts";
@@ -31,7 +31,7 @@ const COPIES_OF_PARAMETERS = 10;
 export function memoryBound({ network, objective, imageSize, batches }: TrainingProbe): number {
   const images = Math.max(...batches);
   const model = buildModel(network, objective, imageSize);
-  const activations = topologicalOrder<Operators>([model.logits])
+  const activations = topologicalOrder<Value>([model.logits])
     .filter(({ kind }) => kind !== "parameter" && kind !== "constant")
     .reduce((sum, { shape }) => sum + bytesOf(shape, images), 0);
   const parameters = checkpointParameters(model)

@@ -1,10 +1,11 @@
 /** Moves filters into the blocked order in which a training holds them, and back. */
-import type { Shape } from "../../../nn/graph.ts";
+import { type Shape, staticShape } from "../../../nn/graph.ts";
 
 /** True where a training holds a filter of this shape in blocks. */
 export function liesInBlocks(shape: Shape, block: number): boolean {
-  const [outputs, inputs] = shape.map(Number);
-  return block > 1 && shape.length === 4 && outputs % block === 0 && inputs % block === 0;
+  if (block === 1 || shape.length !== 4) return false;
+  const [outputs, inputs] = staticShape(shape, 4);
+  return outputs % block === 0 && inputs % block === 0;
 }
 
 /** Writes those of [O, I, kh, kw] into `held` as [O / b, I / b, kh · kw, b, b]. */
@@ -15,7 +16,7 @@ export function intoBlocks(
   block: number,
 ): void {
   forEveryRow(shape, block, (to, from, apart) => {
-    for (let output = 0; output < block; output++, from += apart) held[to + output] = filter[from];
+    for (let output = 0; output < block; output++, from += apart) held[to + output] = filter[from]!;
   });
 }
 
@@ -23,20 +24,21 @@ export function intoBlocks(
 export function outOfBlocks(held: Float32Array, shape: readonly number[], block: number): Float32Array {
   const filter = new Float32Array(held.length);
   forEveryRow(shape, block, (from, to, apart) => {
-    for (let output = 0; output < block; output++, to += apart) filter[to] = held[from + output];
+    for (let output = 0; output < block; output++, to += apart) filter[to] = held[from + output]!;
   });
   return filter;
 }
 
 /**
- * Calls `visit` for every row of blocks, the outputs of one input and tap: where its first element
- * lies in blocks, where in [O, I, kh, kw], and how far apart the others lie there.
+ * Calls `visit` for every row of blocks, the outputs of one input and tap: the place of its first
+ * element in blocks, its place in [O, I, kh, kw], and the distance of its elements there.
  */
 function forEveryRow(
-  [outputs, inputs, height, width]: readonly number[],
+  shape: readonly number[],
   block: number,
   visit: (held: number, filter: number, apart: number) => void,
 ): void {
+  const [outputs, inputs, height, width] = staticShape(shape, 4);
   const taps = height * width, apart = inputs * taps;
   let held = 0;
   for (let output = 0; output < outputs; output += block) {

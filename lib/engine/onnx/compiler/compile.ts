@@ -2,8 +2,8 @@
  * Compiles a network into ONNX files.
  *
  * `programs.ts` builds a program: specialise, differentiate, pack small tensors. {@linkcode PASSES}
- * rewrite it. For prediction, hoist weights cuts it in two. Then it is lowered to an ONNX graph and
- * encoded.
+ * rewrite it, operators that can be lowered to such operators. For prediction, hoist weights cuts it
+ * in two. Then lower makes it an ONNX graph, and emit a file.
  */
 import { staticShape } from "../../../nn/graph.ts";
 import type { Model } from "../../../nn/model.ts";

@@ -1,7 +1,8 @@
 /** Hoists computations that depend on weights alone out of a prediction, so that they run once. */
 import { topologicalOrder } from "../../../nn/graph.ts";
-import { node } from "./graph/nodes.ts";
-import type { CompilerOperators, Node } from "./graph/operators.ts";
+import { node, withInputs } from "./graph/nodes.ts";
+import { LOWERABLE } from "./graph/properties.ts";
+import type { Node } from "./graph/operators.ts";
 import type { Program } from "./programs.ts";
 
 /** A program in two parts. */
@@ -27,14 +28,14 @@ export function hoistWeights(program: Program, given: readonly string[]): Prepar
     ready.set(value, found);
     return found;
   }
-  for (const value of topologicalOrder<CompilerOperators>([...program.values()])) {
+  for (const value of topologicalOrder<Node>([...program.values()])) {
     const isGiven = value.kind === "input" && given.includes(value.attributes.name);
     if (!isGiven && !value.inputs.some((operand) => changing.has(operand))) continue;
     changing.add(value);
     const inputs = value.inputs.map((operand) =>
       replacements.get(operand) ?? (isStored(operand) ? operand : readied(operand))
     );
-    replacements.set(value, { ...value, inputs });
+    replacements.set(value, withInputs(value, inputs));
   }
   return {
     preparation,
@@ -44,5 +45,5 @@ export function hoistWeights(program: Program, given: readonly string[]): Prepar
 
 /** A tensor of the checkpoint, a constant, or a view of one: there is nothing to compute. */
 function isStored(value: Node): boolean {
-  return value.inputs.length === 0 || value.kind === "reshape" && isStored(value.inputs[0]);
+  return value.inputs.length === 0 || LOWERABLE[value.kind].isView && value.inputs.every(isStored);
 }

@@ -4,7 +4,8 @@
  */
 import { elementCount } from "../../../formats/tensor.ts";
 import { type Parameter, staticShape } from "../../../nn/graph.ts";
-import { concatenate, filled, node } from "./graph/nodes.ts";
+import { filled, node } from "./graph/nodes.ts";
+import { concatenate } from "./graph/views.ts";
 import type { Node } from "./graph/operators.ts";
 import type { Pack } from "../artifact/pack.ts";
 
@@ -29,26 +30,39 @@ const LEAST_FILTER = 256;
 export function packRows(name: string, parameters: readonly Parameter[]): PackedRows {
   const elementType = parameters.at(0)?.elementType ?? "F32";
   let length = 0;
-  const members = parameters.map(({ attributes, shape }) => {
-    const count = elementCount(staticShape(shape));
+  const members = parameters.map((parameter) => {
+    const count = elementCount(staticShape(parameter.shape));
     const offset = count < LEAST_FILTER ? length : Math.ceil(length / LINE) * LINE;
     length = offset + count;
-    return { name: attributes.name, offset, length: count };
+    return { parameter, offset, length: count };
   });
   const whole = node("input", { name }, [], [length], elementType);
-  const rows = new Map(parameters.map((parameter, index) => {
-    const { offset, length } = members[index];
-    return [parameter, node("slice", { offset }, [whole], [length], elementType)] as const;
+  const rows = new Map(
+    members.map(({ parameter, offset, length }) =>
+      [parameter, node("slice", { offset }, [whole], [length], elementType)] as const
+    ),
+  );
+  const places = members.map(({ parameter, offset, length }) => ({
+    name: parameter.attributes.name,
+    offset,
+    length,
   }));
-  return { pack: { name, elementType, length, members }, whole, rows };
+  return { pack: { name, elementType, length, members: places }, whole, rows };
 }
 
-/** One row for every member of `pack` in the places of these, with zeros between. */
-export function inPack({ members }: Pack, rows: readonly Node[]): Node {
+/**
+ * One row for every member of `pack` in the places of these, with zeros between. Throws a
+ * `RangeError` where a member has no row.
+ */
+export function inPack({ name, members }: Pack, rows: readonly Node[]): Node {
   let end = 0;
-  const parts = rows.flatMap((row, index) => {
-    const gap = members[index].offset - end;
-    end = members[index].offset + members[index].length;
+  const parts = members.flatMap(({ offset, length }, index) => {
+    const row = rows[index];
+    if (row === undefined) {
+      throw new RangeError(`${name}: found ${rows.length} rows, expected ${members.length}`);
+    }
+    const gap = offset - end;
+    end = offset + length;
     return gap === 0 ? [row] : [filled(0, gap), row];
   });
   return concatenate(parts);

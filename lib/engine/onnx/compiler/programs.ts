@@ -9,8 +9,9 @@ import { differentiate } from "./differentiate/differentiate.ts";
 import { liesInBlocks } from "../artifact/filter_order.ts";
 import { filterToBlocks } from "./graph/blocked_filters.ts";
 import type { Block } from "../identity.ts";
-import { add, multiply, node, reshape, scalar } from "./graph/nodes.ts";
-import type { CompilerOperators, Node } from "./graph/operators.ts";
+import { add, multiply, node, scalar } from "./graph/nodes.ts";
+import { reshape } from "./graph/views.ts";
+import type { Node } from "./graph/operators.ts";
 import { firstLayers } from "./specialise/image_by_image.ts";
 import { inPack, type PackedRows, packRows } from "./pack_small_tensors.ts";
 import { type Observation, specialise } from "./specialise/specialise.ts";
@@ -47,9 +48,9 @@ export function trainingProgram(model: Model, images: number, block: Block): Pro
   const { losses, values, trained, small, statistics, counters } = plan(model, images);
   const rows = new Map([statistics, counters].flatMap((packed) => [...packed.rows]));
   const training = specialise(values, { mode: "training", images, block, rows });
-  const gradients = differentiate(training.of(losses.total), trained.map(training.of));
+  const gradients = differentiate(training.traced(losses.total), trained.map(training.traced));
   const gradientOf = (declared: Parameter) => {
-    const gradient = gradients.get(training.of(declared));
+    const gradient = gradients.get(training.traced(declared));
     if (gradient === undefined) throw new Error(`no gradient reaches "${declared.attributes.name}"`);
     return liesInBlocks(declared.shape, block) ? filterToBlocks(gradient, block) : gradient;
   };
@@ -84,7 +85,7 @@ function plan(model: Model, images: number) {
   const parameters = checkpointParameters(model);
   const values = [...lossValues(losses).values(), ...parameters];
   const { of, observations, counters } = specialise(values, { mode: "training", images });
-  const order = topologicalOrder<CompilerOperators>([of(losses.total)]);
+  const order = topologicalOrder<Node>([of(losses.total)]);
   const reached = new Set(order);
   const trained = parameters.filter((parameter) =>
     parameter.attributes.trainable && reached.has(of(parameter))
@@ -116,7 +117,7 @@ function filtersOfLargeImages(order: readonly Node[]): ReadonlySet<Node> {
     const images = Number(x.shape[0]);
     const largest = Math.max(...[x, value].map(({ shape }) => elementCount(staticShape(shape)) / images));
     if (largest >= LARGE_IMAGE) {
-      topologicalOrder<CompilerOperators>([filter]).forEach((part) => found.add(part));
+      topologicalOrder<Node>([filter]).forEach((part) => found.add(part));
     }
   }
   return found;
@@ -129,8 +130,8 @@ const LARGE_IMAGE = 3 * 2 ** 16;
 const PACKED_ELEMENTS = 65536;
 
 function movedStatistics({ whole, pack }: PackedRows, observations: readonly Observation[]): Node {
-  const momentum = observations[0].momentum;
-  if (observations.some((other) => other.momentum !== momentum)) {
+  const momentum = observations[0]?.momentum;
+  if (momentum === undefined || observations.some((other) => other.momentum !== momentum)) {
     throw new TypeError(
       "the network's batch normalisations differ in momentum, which this engine cannot train",
     );

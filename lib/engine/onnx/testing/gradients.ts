@@ -23,10 +23,10 @@ export function gradientProgram(
   inputs: readonly Input[],
   { images, block }: { readonly images: number; readonly block: Block },
 ): Program {
-  const { of } = specialise([loss, ...inputs], { mode: "training", images, block });
-  const gradients = differentiate(of(loss), inputs.map(of));
+  const { traced } = specialise([loss, ...inputs], { mode: "training", images, block });
+  const gradients = differentiate(traced(loss), inputs.map(traced));
   return new Map(inputs.map((value) => {
-    const gradient = gradients.get(of(value));
+    const gradient = gradients.get(traced(value));
     assert(gradient !== undefined, `"${value.attributes.name}" has no gradient`);
     return [`gradient.${value.attributes.name}`, gradient];
   }));

@@ -4,7 +4,8 @@ import { type Held, inLayout, type Layout, plain, withRank } from "../layout.ts"
 import type { Value } from "../../../nn/graph.ts";
 import type { Context, Rules } from "./rule.ts";
 
-type Inputs = Pick<Value, "inputs">;
+type Unary = { readonly inputs: readonly [x: Value] };
+type Binary = { readonly inputs: readonly [a: Value, b: Value] };
 
 /** Rules of the operators that treat every element alike. */
 export const elementwiseRules: Rules<
@@ -30,7 +31,7 @@ export const elementwiseRules: Rules<
 };
 
 function unary(apply: (x: tf.Tensor) => tf.Tensor) {
-  return ({ inputs: [x] }: Inputs, { of }: Context): Held => {
+  return ({ inputs: [x] }: Unary, { of }: Context): Held => {
     const { tensor, layout } = of(x);
     return { tensor: apply(tensor), layout };
   };
@@ -38,8 +39,8 @@ function unary(apply: (x: tf.Tensor) => tf.Tensor) {
 
 /** Two tensors meet in the order of axes of the one that is not plain; scalars fit any. */
 function binary(apply: (a: tf.Tensor, b: tf.Tensor) => tf.Tensor) {
-  return ({ inputs }: Inputs, { of }: Context): Held => {
-    const [a, b] = inputs.map(of);
+  return ({ inputs }: Binary, { of }: Context): Held => {
+    const a = of(inputs[0]), b = of(inputs[1]);
     if (a.tensor.rank === 0 || b.tensor.rank === 0) {
       const layout = a.tensor.rank === 0 ? b.layout : a.layout;
       return { tensor: apply(a.tensor, b.tensor), layout };

@@ -1,44 +1,45 @@
 /**
- * Reverse-mode differentiation, one rule per operator. The gradients are nodes of the same graph.
+ * Reverse-mode differentiation, one rule per operator. The gradients are operations that can be
+ * lowered.
  */
 import { topologicalOrder } from "../../../../nn/graph.ts";
+import type { DifferentiableKind, Traced, TracedOf } from "../graph/differentiable.ts";
+import { add, scalar } from "../graph/nodes.ts";
+import type { Node } from "../graph/operators.ts";
 import { arithmeticGradients } from "./arithmetic.ts";
 import { functionGradients } from "./functions.ts";
 import { imageGradients } from "./images.ts";
+import { normalisationGradients } from "./normalisations.ts";
 import type { GradientRules } from "./rule.ts";
-import { sourceGradients } from "./sources.ts";
-import { add, scalar } from "../graph/nodes.ts";
-import type { CompilerOperators, DifferentiableKind, Node, NodeOf } from "../graph/operators.ts";
 
 const RULES: GradientRules<DifferentiableKind> = {
   ...arithmeticGradients,
   ...functionGradients,
   ...imageGradients,
-  ...sourceGradients,
+  ...normalisationGradients,
 };
+
+/** An operation that gradients go through. */
+type Differentiable = Extract<Traced, { readonly kind: DifferentiableKind }>;
 
 /**
  * ∂loss/∂target of a scalar loss, for those of `targets` that the loss depends on; they count as
- * independent.
+ * independent. Throws a `TypeError` where an operation without a gradient rule stands between.
  */
-export function differentiate(loss: Node, targets: readonly Node[]): ReadonlyMap<Node, Node> {
-  const order = topologicalOrder<CompilerOperators>([loss]);
-  const wanted = new Set<Node>(targets);
-  const active = new Set<Node>();
-  for (const value of order) {
-    if (wanted.has(value) || value.inputs.some((input) => active.has(input))) active.add(value);
-  }
-  const gradients = new Map<Node, Node>([[loss, scalar(1)]]);
-  for (const value of order.toReversed()) {
-    const gradient = gradients.get(value);
-    if (gradient === undefined || !active.has(value) || wanted.has(value)) continue;
-    const contributions = contributionsOf(value, gradient);
-    value.inputs.forEach((input, index) => {
+export function differentiate(loss: Traced, targets: readonly Traced[]): ReadonlyMap<Traced, Node> {
+  const wanted = new Set(targets);
+  const { order, active } = differentiableBetween(loss, wanted);
+  const gradients = new Map<Traced, Node>([[loss, scalar(1)]]);
+  for (const operation of order.toReversed()) {
+    const gradient = gradients.get(operation);
+    if (gradient === undefined) continue;
+    const contributions = applyRule(operation, gradient);
+    for (const [index, input] of operation.inputs.entries()) {
       const contribution = contributions[index];
-      if (contribution === undefined || !active.has(input)) return;
+      if (contribution === undefined || !active.has(input)) continue;
       const others = gradients.get(input);
       gradients.set(input, others === undefined ? contribution : add(others, contribution));
-    });
+    }
   }
   return new Map(targets.flatMap((target) => {
     const gradient = active.has(target) ? gradients.get(target) : undefined;
@@ -46,15 +47,28 @@ export function differentiate(loss: Node, targets: readonly Node[]): ReadonlyMap
   }));
 }
 
-function contributionsOf(value: Node, gradient: Node): readonly (Node | undefined)[] {
-  if (isDifferentiable(value)) return applyRule(value, gradient);
-  throw new TypeError(`no loss may depend on "${value.kind}": it has no gradient rule`);
+/**
+ * The operations between the `wanted` values and `loss`, inputs before users, and with them the
+ * wanted values. Programs enter differentiation here: what is returned has gradient rules.
+ */
+function differentiableBetween(loss: Traced, wanted: ReadonlySet<Traced>) {
+  const active = new Set<Traced>(), order: Differentiable[] = [];
+  for (const operation of topologicalOrder<Traced>([loss])) {
+    if (wanted.has(operation)) active.add(operation);
+    else if (operation.inputs.some((input) => active.has(input))) {
+      if (operation.kind === "source") continue;
+      if (operation.kind === "opaque") {
+        const { operator } = operation.attributes;
+        throw new TypeError(`no loss may depend on "${operator}": it has no gradient rule`);
+      }
+      active.add(operation);
+      order.push(operation);
+    }
+  }
+  return { order, active };
 }
 
-function isDifferentiable(value: Node): value is Extract<Node, { kind: DifferentiableKind }> {
-  return Object.hasOwn(RULES, value.kind);
-}
-
-function applyRule<K extends DifferentiableKind>(value: NodeOf<K>, gradient: Node) {
-  return RULES[value.kind](value, gradient);
+function applyRule<K extends DifferentiableKind>(operation: TracedOf<K>, gradient: Node): readonly Node[] {
+  const rule: (y: TracedOf<K>, gradient: Node) => readonly Node[] = RULES[operation.kind];
+  return rule(operation, gradient);
 }

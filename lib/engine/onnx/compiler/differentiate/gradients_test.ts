@@ -1,4 +1,4 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertThrows } from "@std/assert";
 import { elementCount, float32 } from "../../../../formats/tensor.ts";
 import { staticShape, type Value } from "../../../../nn/graph.ts";
 import { selectiveMeanSquaredError } from "../../../../nn/losses.ts";
@@ -7,7 +7,15 @@ import * as elementwise from "../../../../nn/operators/elementwise.ts";
 import { logSoftmax, mean, reshape, sum } from "../../../../nn/operators/reduction.ts";
 import { constant, input, parameter } from "../../../../nn/operators/sources.ts";
 import { specialise } from "../specialise/specialise.ts";
-import { type Arrays, assertClose, draw, feedsOf, gradientsOf, type Input } from "../../testing/gradients.ts";
+import {
+  type Arrays,
+  assertClose,
+  draw,
+  feedsOf,
+  gradientProgram,
+  gradientsOf,
+  type Input,
+} from "../../testing/gradients.ts";
 import { compileProgram } from "../../testing/compile_program.ts";
 
 const FUNCTIONS: Readonly<Record<string, (a: Value, b: Value) => Value>> = {
@@ -73,6 +81,19 @@ Deno.test("the selective loss sends gradient to the true class's map alone", asy
       if (map !== truth[image]) assert(part.every((value) => value === 0));
     }
   }
+});
+
+Deno.test("a loss that depends on a parameter through an operator without a gradient rule is refused by name", () => {
+  const a = input("a", [3]), b = input("b", [3]);
+  const gradientOf = (loss: Value) => gradientProgram(loss, [a], { images: 1, block: 1 });
+  for (
+    const [operator, y] of [["abs", elementwise.abs(a)], ["maximum", elementwise.maximum(a, b)]] as const
+  ) {
+    const error = assertThrows(() => gradientOf(sum(elementwise.exp(y), [0])), TypeError);
+    assertEquals(error.message, `no loss may depend on "${operator}": it has no gradient rule`);
+  }
+  // Where no gradient goes through it, it may stand in a loss.
+  gradientOf(sum(elementwise.multiply(a, elementwise.abs(b)), [0]));
 });
 
 /**

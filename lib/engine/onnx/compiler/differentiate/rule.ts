@@ -1,13 +1,15 @@
 /** The form of a gradient rule. */
-import type { CompilerOperators, Node, NodeOf } from "../graph/operators.ts";
+import type { Slots } from "../../../../nn/graph.ts";
+import type { DifferentiableKind, DifferentiableOperators, TracedOf } from "../graph/differentiable.ts";
+import type { Node } from "../graph/operators.ts";
 
-/** From ∂L/∂y to ∂L/∂x for every input x of y; `undefined` where an input gets no gradient. */
-export type GradientRule<K extends keyof CompilerOperators> = (
-  y: NodeOf<K>,
+/** From ∂L/∂y to ∂L/∂x for every input x of y. */
+export type GradientRule<K extends DifferentiableKind> = (
+  y: TracedOf<K>,
   gradient: Node,
-) => readonly (Node | undefined)[];
+) => Slots<DifferentiableOperators[K]["inputs"], Node>;
 
 /** One rule for each of the operators `K`. */
-export type GradientRules<K extends keyof CompilerOperators> = {
-  readonly [Kind in K]: GradientRule<Kind>;
+export type GradientRules<K extends DifferentiableKind> = {
+  readonly [Each in K]: GradientRule<Each>;
 };

@@ -36,14 +36,15 @@ Deno.test("transientBytes() is what values hold at once, from their operation to
   assertEquals(bytesOf(add(exp(view), first)), 12_000);
 });
 
-Deno.test("transientBytes() holds what is read part by part until the last part, and never lets go of what was given", () => {
+Deno.test("transientBytes() holds what is read tile by tile until the last tile, and never lets go of what was given", () => {
   const x = node("input", { name: "x" }, [], [1000]);
   const exp = (value: Node) => node("exp", {}, [value], value.shape);
-  const slices = [0, 1].map((index) => node("input", { name: `${index}` }, [], [500]));
-  const sum = node("add", {}, slices, [500]);
-  const writes = [sum, exp(sum)];
-  const parts = node("byParts", { count: 2, reads: slices, writes }, [x, exp(x)], []);
-  const [first, second] = writes.map((_, index) => node("ofParts", { index }, [parts], [1000]));
+  const slice = (name: string) => node("input", { name }, [], [500]);
+  const reads = [slice("0"), slice("1")] as const;
+  const sum = node("add", {}, reads, [500]);
+  const chain = node("tiledChain", { count: 2, reads, writes: [sum, exp(sum)] }, [x, exp(x)], []);
+  const output = (index: number) => node("tiledOutput", { index }, [chain], [1000]);
+  const first = output(0), second = output(1);
   const bytesOf = (output: Node) => transientBytes(new Map([["output", output]]));
   assertEquals(bytesOf(node("add", {}, [first, second], [1000])), 12_000);
   assertEquals(bytesOf(node("add", {}, [exp(exp(first)), first], [1000])), 12_000);

@@ -1,7 +1,8 @@
 /** Estimates the memory of a program's intermediate values. */
 import { elementCount } from "../../../../formats/tensor.ts";
 import { staticShape, topologicalOrder } from "../../../../nn/graph.ts";
-import type { CompilerOperators, Node } from "../graph/operators.ts";
+import type { Node } from "../graph/operators.ts";
+import { LOWERABLE } from "../graph/properties.ts";
 import type { Program } from "../programs.ts";
 
 /**
@@ -11,7 +12,7 @@ import type { Program } from "../programs.ts";
  * were.
  */
 export function transientBytes(program: Program): number {
-  const order = topologicalOrder<CompilerOperators>([...program.values()]);
+  const order = topologicalOrder<Node>([...program.values()]);
   const kept = new Set<Node>([...program.values()].map(viewed));
   const readers = new Map<Node, number>();
   for (const value of order) {
@@ -19,7 +20,7 @@ export function transientBytes(program: Program): number {
   }
   let held = 0, most = 0;
   for (const value of order) {
-    if (isGiven(value) || value.kind === "reshape" || value.kind === "byParts") continue;
+    if (isGiven(value) || writesNothing(value)) continue;
     if (!kept.has(value)) held += bytesOf(value);
     most = Math.max(most, held);
     for (const input of operands(value)) {
@@ -33,9 +34,9 @@ export function transientBytes(program: Program): number {
 
 /** The values that `value` reads, each once: without views, and without the program's inputs. */
 function operands(value: Node): Set<Node> {
-  if (value.kind === "reshape" || value.kind === "byParts") return new Set();
-  // All that is worked out part by part is there until the last part has been read.
-  const read = value.kind === "ofParts" ? value.inputs.flatMap(({ inputs }) => inputs) : value.inputs;
+  if (writesNothing(value)) return new Set();
+  // A tiled chain's inputs are there until the last tile has been read.
+  const read = value.kind === "tiledOutput" ? value.inputs.flatMap(({ inputs }) => inputs) : value.inputs;
   return new Set(read.map(viewed).filter((input) => !isGiven(input)));
 }
 
@@ -43,8 +44,14 @@ function isGiven({ inputs }: Node): boolean {
   return inputs.length === 0;
 }
 
+/** True for a view, and for a tiled chain, whose outputs are nodes of their own. */
+function writesNothing({ kind }: Node): boolean {
+  return LOWERABLE[kind].isView || kind === "tiledChain";
+}
+
 function viewed(value: Node): Node {
-  return value.kind === "reshape" ? viewed(value.inputs[0]) : value;
+  const [x] = value.inputs;
+  return LOWERABLE[value.kind].isView && x !== undefined ? viewed(x) : value;
 }
 
 function bytesOf({ shape }: Node): number {

@@ -7,7 +7,8 @@
 import { elementCount } from "../../../../formats/tensor.ts";
 import { staticShape } from "../../../../nn/graph.ts";
 import { fromBlocks, toBlocks, transpose } from "./blocks.ts";
-import { filled, node, reshape, scaleShift } from "./nodes.ts";
+import { affine, filled, node } from "./nodes.ts";
+import { reshape } from "./views.ts";
 import type { Node } from "./operators.ts";
 
 /** `held`, a filter that lies in blocks, as it would plainly. */
@@ -49,9 +50,9 @@ export function scaledFilter(filter: Node, scale: Node, block: number): Node | u
  * pixels.
  */
 function scaledInBlocks(held: Node, scale: Node, block: number): Node {
-  const [outputs, ...rest] = staticShape(held.shape);
+  const [outputs, ...rest] = staticShape(held.shape, 4);
   const image = reshape(held, [1, outputs / block, elementCount(rest), block]);
-  const scaled = scaleShift(image, scale, filled(0, outputs));
+  const scaled = affine(image, scale, filled(0, outputs));
   return reshape({ ...scaled, attributes: { ...scaled.attributes, block } }, held.shape);
 }
 
@@ -61,7 +62,7 @@ function scaledInBlocks(held: Node, scale: Node, block: number): Node {
  */
 export function blockedFilter(filter: Node, block: number): Node {
   if (filter.kind === "filterFromBlocks") return filter.inputs[0];
-  const [outputs, inputs, height, width] = staticShape(filter.shape);
+  const [outputs, inputs, height, width] = staticShape(filter.shape, 4);
   const taps = height * width;
   const outputsLast = transpose(reshape(filter, [outputs / block, block, inputs * taps]), [0, 2, 1]);
   if (inputs < block || taps === 1) return outputsLast;
@@ -74,7 +75,7 @@ export function blockedFilter(filter: Node, block: number): Node {
  * taps their order.
  */
 export function turnedFilter(filter: Node, block: number): Node {
-  const [, inputs, height, width] = staticShape(filter.shape);
+  const [, inputs, height, width] = staticShape(filter.shape, 4);
   const backwards = Array.from({ length: height * width }, (_, tap) => height * width - 1 - tap);
   if (inputs === 1) return take(blockedFilter(filter, block), 1, backwards);
   return turnedTaps(filter, block, backwards);
@@ -85,13 +86,13 @@ export function turnedFilter(filter: Node, block: number): Node {
  * / b · taps, b · b].
  */
 export function turnedTaps(filter: Node, block: number, taps: readonly number[]): Node {
-  const [outputs, inputs, height, width] = staticShape(filter.shape);
-  const all = height * width, [after, before] = [outputs / block, inputs / block];
+  const [outputs, inputs, height, width] = staticShape(filter.shape, 4);
+  const all = height * width, after = outputs / block, before = inputs / block;
   if (filter.kind === "filterFromBlocks") {
     const squares = reshape(filter.inputs[0], [after * before * all, 1, block, block]);
     const turned = fromBlocks(squares, [after * before * all, block, block, 1]);
     const places = Array.from({ length: before * after }, (_, pair) => {
-      const [input, output] = [Math.floor(pair / after), pair % after];
+      const input = Math.floor(pair / after), output = pair % after;
       return taps.map((tap) => (output * before + input) * all + tap);
     });
     return take(reshape(turned, [after * before * all, block * block]), 0, places.flat());

@@ -2,30 +2,37 @@
  * Images in ONNX Runtime's blocked layout, as nodes. [n, C, h, w] lie in memory as [n, C / b, h ·
  * w, b]: blocks of b channels, each with all its pixels.
  */
-import { staticShape } from "../../../../nn/graph.ts";
-import { node, viewed } from "./nodes.ts";
+import { type Sizes4, staticShape } from "../../../../nn/graph.ts";
+import { node } from "./nodes.ts";
+import { viewed } from "./views.ts";
 import type { Node } from "./operators.ts";
 import { inWholeBlocks } from "./image_pairs.ts";
 
 /** The sizes in which images [n, C, h, w] lie in blocks. */
-export function sizesInBlocks(shape: readonly number[], block: number): readonly number[] {
+export function sizesInBlocks(shape: Sizes4, block: number): Sizes4 {
   const [images, channels, height, width] = inWholeBlocks(shape, block);
   return [images, channels / block, height * width, block];
 }
 
 /** Images [n, C, h, w] in blocks. */
 export function toBlocks(x: Node, block: number): Node {
-  const shape = staticShape(x.shape);
+  const shape = staticShape(x.shape, 4);
   return node("toBlocks", {}, [viewed(x, inWholeBlocks(shape, block))], sizesInBlocks(shape, block));
 }
 
 /** Images in blocks as [n, C, h, w] of `shape`. */
-export function fromBlocks(x: Node, shape: readonly number[]): Node {
+export function fromBlocks(x: Node, shape: Sizes4): Node {
   const block = Number(x.shape.at(-1));
   return viewed(node("fromBlocks", {}, [x], inWholeBlocks(shape, block)), shape);
 }
 
 /** Axes in another order. */
 export function transpose(x: Node, permutation: readonly number[]): Node {
-  return node("transpose", { permutation }, [x], permutation.map((axis) => x.shape[axis]));
+  const sizes = staticShape(x.shape);
+  const shape = permutation.map((axis) => {
+    const size = sizes[axis];
+    if (size === undefined) throw new RangeError(`transpose: [${sizes}] has no axis ${axis}`);
+    return size;
+  });
+  return node("transpose", { permutation }, [x], shape);
 }

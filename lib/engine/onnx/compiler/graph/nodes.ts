@@ -1,18 +1,44 @@
-/** Builds nodes of the compiler's graph. */
-import { elementCount } from "../../../../formats/tensor.ts";
+/** Builds nodes of the compiler's graph: arithmetic and functions. */
 import { type ElementType, type Shape, staticShape } from "../../../../nn/graph.ts";
 import { broadcastShape } from "../../../../nn/operators/elementwise.ts";
-import type { Activation, CompilerOperators, Node, NodeOf } from "./operators.ts";
+import { describeArity } from "../../../../nn/operators/properties.ts";
+import type { Activation, AttributesOf, InputsOf, Kind, Node, NodeOf } from "./operators.ts";
+import { LOWERABLE, takes } from "./properties.ts";
 
 /** An operation from its parts. */
-export function node<K extends keyof CompilerOperators>(
+export function node<K extends Kind>(
   kind: K,
-  attributes: CompilerOperators[K],
-  inputs: readonly Node[],
+  attributes: AttributesOf<K>,
+  inputs: InputsOf<K>,
   shape: Shape,
   elementType: ElementType = "F32",
 ): NodeOf<K> {
   return { kind, attributes, inputs, shape, elementType };
+}
+
+/** An operation whose number of inputs is not known to be its operator's. */
+type Unchecked = {
+  readonly [K in Kind]: Omit<NodeOf<K>, "inputs"> & { readonly inputs: readonly Node[] };
+}[Kind];
+
+/** The same, checked. Throws a `RangeError` for another number of inputs than the operator takes. */
+export function checkedNode(value: Unchecked): Node {
+  if (isNode(value)) return value;
+  throw wrongInputs(value.kind, value.inputs);
+}
+
+function isNode(value: Unchecked): value is Unchecked & Node {
+  return takes(value.kind, value.inputs);
+}
+
+/** The same operation on other inputs. Throws a `RangeError` for another number than it takes. */
+export function withInputs<N extends Node>(value: N, inputs: readonly Node[]): N {
+  if (takes(value.kind, inputs)) return { ...value, inputs };
+  throw wrongInputs(value.kind, inputs);
+}
+
+function wrongInputs(kind: Kind, { length }: readonly Node[]): RangeError {
+  return new RangeError(`${kind}: found ${length}, expected ${describeArity(LOWERABLE[kind].inputs)}`);
 }
 
 /** a + b */
@@ -32,9 +58,9 @@ export function scalar(value: number): Node {
   return node("constant", { values: [value] }, [], []);
 }
 
-/** True for a scalar that is known. */
-export function isScalar(value: Node): value is NodeOf<"constant"> {
-  return value.kind === "constant" && value.shape.length === 0;
+/** The number that a constant scalar is; `undefined` for any other value. */
+export function scalarOf(value: Node): number | undefined {
+  return value.kind === "constant" && value.shape.length === 0 ? value.attributes.values[0] : undefined;
 }
 
 /** A vector of one value. */
@@ -43,14 +69,14 @@ export function filled(value: number, length: number): Node {
 }
 
 /** activation(x · scale + shift + addend), channel by channel. */
-export function scaleShift(
+export function affine(
   x: Node,
   scale: Node,
   shift: Node,
   { addend, activation = "none" }: { readonly addend?: Node; readonly activation?: Activation } = {},
-): NodeOf<"scaleShift"> {
-  const inputs = addend === undefined ? [x, scale, shift] : [x, scale, shift, addend];
-  return node("scaleShift", { activation, block: 1 }, inputs, x.shape);
+): NodeOf<"affine"> {
+  const addends = addend === undefined ? [] : [addend];
+  return node("affine", { activation, block: 1 }, [x, scale, shift, ...addends], x.shape);
 }
 
 /** A filter [O, I, kh, kw], each of its outputs times its element of `scale`, [O]. */
@@ -69,7 +95,7 @@ export function notNegative(variance: Node): Node {
 }
 
 /** Σ over `axes`, kept with size 1. */
-export function sum(x: Node, axes: readonly number[]): Node {
+export function sum(x: Node, axes: readonly number[]): NodeOf<"sum"> {
   const shape = x.shape.map((size, axis) => axes.includes(axis) ? 1 : size);
   return node("sum", { axes, keepDimensions: true }, [x], shape);
 }
@@ -80,44 +106,9 @@ export function matrixProduct(
   b: Node,
   { transposed = false }: { readonly transposed?: boolean } = {},
 ): Node {
-  return node("matrixProduct", { transposed }, [a, b], [a.shape[transposed ? 1 : 0], b.shape[1]]);
-}
-
-/** The same elements under another shape. */
-export function reshape(x: Node, shape: Shape): Node {
-  return node("reshape", {}, [x], shape, x.elementType);
-}
-
-/** The same elements under another shape, or under the one that they have. */
-export function viewed(x: Node, shape: Shape): Node {
-  return sameShape(x.shape, shape) ? x : reshape(x, shape);
-}
-
-/** Zeros behind the elements of every axis. */
-export function extended(x: Node, shape: Shape): Node {
-  return sameShape(x.shape, shape) ? x : node("extend", {}, [x], shape);
-}
-
-/** The first elements of every axis. */
-export function cropped(x: Node, shape: Shape): Node {
-  return sameShape(x.shape, shape) ? x : node("crop", {}, [x], shape);
-}
-
-/** x broadcast to the shape of `like`. */
-export function broadcast(x: Node, like: Node): Node {
-  return node("broadcast", {}, [x, like], like.shape);
-}
-
-/** Concatenates rows. */
-export function concatenate(rows: readonly Node[]): Node {
-  const length = rows.reduce((total, row) => total + elementCount(staticShape(row.shape)), 0);
-  return rows.length === 1 ? rows[0] : node("concatenate", {}, rows, [length], rows.at(0)?.elementType);
+  const [rows, columns] = staticShape(a.shape, 2), [, length] = staticShape(b.shape, 2);
+  return node("matrixProduct", { transposed }, [a, b], [transposed ? columns : rows, length]);
 }
 
 /** The length from which the product that sums rows adds four of them at a time. */
 export const LONG_ROW = 4096;
-
-/** True where two shapes are the same. */
-export function sameShape(a: Shape, b: Shape): boolean {
-  return a.length === b.length && a.every((size, axis) => size === b[axis]);
-}

@@ -1,164 +1,139 @@
 /**
- * The operators of the compiler's graph: the networks' own, and those that training and layouts
- * add.
+ * Operators that can be lowered: the networks' own for a known batch size, and those of gradients and
+ * layouts. Every pass after differentiate reads and writes programs of these, and each has a
+ * lowering rule. {@linkcode LOWERABLE} has their properties.
  */
-import type { Convolution, Empty, Operation, Operators, Pool, ValueOf } from "../../../../nn/graph.ts";
+import type {
+  Convolution,
+  Empty,
+  Operation,
+  Operator,
+  Operators,
+  Pool,
+  Sizes4,
+  Slots,
+  Tensor,
+  ValueOf,
+} from "../../../../nn/graph.ts";
 
-/**
- * The networks' operators for a known batch size, and those of gradients, normalisation and
- * layouts.
- */
-export interface CompilerOperators extends Omit<Operators, "batchSize"> {
+/** Operators of networks that differentiate replaces by those below. */
+type Replaced = "batchSize" | "batchNorm" | "groupNorm";
+
+/** Operators that can be lowered, with their attributes and inputs. */
+export interface LowerableOperators extends Omit<Operators, Replaced> {
   /** (∂L/∂y, filter) to ∂L/∂x of `conv2d`. */
-  readonly conv2dInputGradient: Convolution;
+  readonly conv2dInputGradient: Operator<Convolution, [gradient: Tensor, filter: Tensor]>;
   /** (x, ∂L/∂y) to ∂L/∂filter of `conv2d`. */
-  readonly conv2dFilterGradient: Convolution;
+  readonly conv2dFilterGradient: Operator<Convolution, [x: Tensor, gradient: Tensor]>;
   /** (x, ∂L/∂y, y) to ∂L/∂x of `maxPool`. */
-  readonly maxPoolGradient: Pool;
+  readonly maxPoolGradient: Operator<Pool, [x: Tensor, gradient: Tensor, y: Tensor]>;
   /** Filter gradient of a dense convolution; (x, ∂L/∂y) are in blocked layout. */
-  readonly blockedFilterGradient: BlockedFilterGradient;
+  readonly blockedFilterGradient: Operator<BlockedFilterGradient, [x: Tensor, gradient: Tensor]>;
   /** `maxPool` of images in blocks. */
-  readonly blockedMaxPool: BlockedPool;
+  readonly blockedMaxPool: Operator<BlockedPool, [x: Tensor]>;
   /** `maxPoolGradient` of images in blocks; the padding is zeros. */
-  readonly blockedMaxPoolGradient: BlockedPool;
+  readonly blockedMaxPoolGradient: Operator<BlockedPool, [x: Tensor, gradient: Tensor, y: Tensor]>;
   /** Every `stride`-th row (axis `axis`) and column (the next axis), from the first. */
-  readonly subsample: { readonly stride: number; readonly axis: number };
+  readonly subsample: Operator<Subsample, [x: Tensor]>;
   /** The transpose of `subsample`: zeros in between. */
-  readonly subsampleGradient: { readonly stride: number; readonly axis: number };
+  readonly subsampleGradient: Operator<Subsample, [gradient: Tensor]>;
   /** (filter, scale): a filter [O, I, kh, kw], each of its outputs times its element of [O]. */
-  readonly scaleOutputs: Empty;
+  readonly scaleOutputs: Operator<Empty, [filter: Tensor, scale: Tensor]>;
   /**
    * A filter from blocks of `block` channels (`blocked_filters.ts`) to its plain order; and back.
    */
-  readonly filterFromBlocks: { readonly block: number };
-  readonly filterToBlocks: { readonly block: number };
+  readonly filterFromBlocks: Operator<{ readonly block: number }, [held: Tensor]>;
+  readonly filterToBlocks: Operator<{ readonly block: number }, [filter: Tensor]>;
   /**
    * A block-diagonal filter: [O, I, kh, kw] twice, for two images side by side (`image_pairs.ts`).
    */
-  readonly filterOfPairs: Empty;
+  readonly blockDiagonalFilter: Operator<Empty, [filter: Tensor]>;
   /** Its transpose: the sum of the two diagonal blocks. */
-  readonly sumOfPairs: Empty;
+  readonly sumOfDiagonalBlocks: Operator<Empty, [filter: Tensor]>;
   /** Images [n, C, h, w] in blocks of channels (`blocks.ts`). */
-  readonly toBlocks: Empty;
+  readonly toBlocks: Operator<Empty, [x: Tensor]>;
   /** Images in blocks as [n, C, h, w]. */
-  readonly fromBlocks: Empty;
+  readonly fromBlocks: Operator<Empty, [x: Tensor]>;
   /** (x, filter, bias?, addend?) in blocks: activation(`conv2d` + addend). */
-  readonly blockedConv2d: BlockedConvolution;
+  readonly blockedConv2d: Operator<BlockedConvolution, [x: Tensor, filter: Tensor, ...added: Tensor[]]>;
   /** `factor` · Σ over the first axis of [rows, length]: [length]. */
-  readonly scaledSum: { readonly factor: number };
+  readonly scaledSum: Operator<{ readonly factor: number }, [x: Tensor]>;
   /** The mean over the pixels of images in blocks, [n, C / b, h · w, b] to [n, C / b, 1, b]. */
-  readonly averageOverSpace: Empty;
+  readonly averageOverSpace: Operator<Empty, [x: Tensor]>;
   /** Axes in another order: the result's axis i is the input's axis `permutation[i]`. */
-  readonly transpose: { readonly permutation: readonly number[] };
+  readonly transpose: Operator<{ readonly permutation: readonly number[] }, [x: Tensor]>;
   /** The elements at `places` along an axis. */
-  readonly take: { readonly axis: number; readonly places: readonly number[] };
+  readonly take: Operator<{ readonly axis: number; readonly places: readonly number[] }, [x: Tensor]>;
   /**
    * Interleaves the pixels of `stride`² images [N, h, w, b] into one of `stride` times the size.
    */
-  readonly interleave: { readonly stride: number };
+  readonly interleave: Operator<{ readonly stride: number }, [...parts: Tensor[]]>;
   /** x / (1 + e⁻ˣ) */
-  readonly silu: Empty;
+  readonly silu: Operator<Empty, [x: Tensor]>;
   /** (∂L/∂y, y) to ∂L/∂x of `relu`. */
-  readonly reluGradient: Empty;
+  readonly reluGradient: Operator<Empty, [gradient: Tensor, y: Tensor]>;
   /** (∂L/∂y, y) to ∂L/∂x of `relu6`. */
-  readonly relu6Gradient: Empty;
+  readonly relu6Gradient: Operator<Empty, [gradient: Tensor, y: Tensor]>;
   /** (x, like): x broadcast to the shape of `like`. */
-  readonly broadcast: Empty;
-  /**
-   * Training-mode batch normalisation: (x, γ, β, z, m, 1/√(σ² + ε)), per-channel vectors of shape
-   * [C]; z is x less something per channel, and z − m = x − μ. The last three are functions of x;
-   * the gradient for x takes them into account.
-   */
-  readonly normalise: { readonly inBlocks: boolean };
-  /**
-   * Training-mode batch normalisation of a 1×1 convolution (`convolution_statistics.ts`):
-   * (u, filter, γ, β, c, W S, 1/√(σ² + ε)). The last three
-   * are functions of u and the filter; their gradients take them into account.
-   */
-  readonly normalisedConv2d: Empty;
+  readonly broadcast: Operator<Empty, [x: Tensor, like: Tensor]>;
   /**
    * a · b of matrices, or aᵀ · b if `transposed`; the result has at least as many rows as columns.
    */
-  readonly matrixProduct: { readonly transposed: boolean };
-  /**
-   * Group normalisation: (x, γ, β, c, r), where c = x − μ, of x's shape, and r = 1/√(σ² + ε), [n,
-   * groups]. The last two are functions of x; the gradient for x takes them into account.
-   */
-  readonly normaliseGroups: Empty;
+  readonly matrixProduct: Operator<{ readonly transposed: boolean }, [a: Tensor, b: Tensor]>;
   /**
    * activation(x · scale + shift + addend) of images x, per-channel vectors of shape [C], the
    * addend of x's shape or absent. Vectors of shape [n · C] hold one number per image and channel.
    * `block` is the layout; 1 is NCHW.
    */
-  readonly scaleShift: { readonly activation: Activation; readonly block: number };
+  readonly affine: Operator<
+    { readonly activation: Activation; readonly block: number },
+    [x: Tensor, scale: Tensor, shift: Tensor, ...addend: Tensor[]]
+  >;
   /** Channels of images, from channel `offset`. */
-  readonly sliceChannels: { readonly offset: number };
+  readonly sliceChannels: Operator<{ readonly offset: number }, [x: Tensor]>;
   /** Images of a batch, from image `offset`. */
-  readonly sliceImages: { readonly offset: number };
+  readonly sliceImages: Operator<{ readonly offset: number }, [x: Tensor]>;
   /** Concatenates batches along the images. */
-  readonly concatenateImages: Empty;
+  readonly concatenateImages: Operator<Empty, [...parts: Tensor[]]>;
   /** Pads every axis with zeros at its end. */
-  readonly extend: Empty;
+  readonly extend: Operator<Empty, [x: Tensor]>;
   /** The first elements of every axis. */
-  readonly crop: Empty;
+  readonly crop: Operator<Empty, [x: Tensor]>;
   /** Part of a row, from element `offset`. */
-  readonly slice: { readonly offset: number };
+  readonly slice: Operator<{ readonly offset: number }, [row: Tensor]>;
   /** Concatenates rows, or filters. */
-  readonly concatenate: Empty;
-  /** Runs tiles of its inputs one by one (`tile/`). It is no tensor itself: its `ofParts` are. */
-  readonly byParts: Parts;
-  /** Value `index` of a `byParts`, concatenated over its tiles. */
-  readonly ofParts: { readonly index: number };
+  readonly concatenate: Operator<Empty, [...parts: Tensor[]]>;
+  /** Runs tiles of its inputs one by one (`tile/`). It is no tensor itself: its outputs are. */
+  readonly tiledChain: Operator<TiledChain, [...read: Tensor[]]>;
+  /** Output `index` of a `tiledChain`, concatenated over its tiles. */
+  readonly tiledOutput: Operator<{ readonly index: number }, [chain: Tensor]>;
   /** Adds one to PyTorch's batch counter. */
-  readonly increment: Empty;
+  readonly increment: Operator<Empty, [counter: Tensor]>;
 }
 
-/** Operators that a loss may depend on, once specialised: each has a gradient rule. */
-export type DifferentiableKind =
-  | "input"
-  | "parameter"
-  | "constant"
-  | "oneHot"
-  | "add"
-  | "subtract"
-  | "multiply"
-  | "divide"
-  | "sum"
-  | "reshape"
-  | "broadcast"
-  | "extend"
-  | "crop"
-  | "relu"
-  | "relu6"
-  | "silu"
-  | "sigmoid"
-  | "softplus"
-  | "exp"
-  | "sqrt"
-  | "logSoftmax"
-  | "conv2d"
-  | "maxPool"
-  | "subsample"
-  | "subsampleGradient"
-  | "repeatChannels"
-  | "concatenateChannels"
-  | "normalise"
-  | "normaliseGroups"
-  | "normalisedConv2d";
+/** The name of an operator that can be lowered. */
+export type Kind = keyof LowerableOperators;
 
-/** Normalisations, which specialise and simplify rewrite as affine operations and convolutions. */
-export type NormalisationKind =
-  | "batchNorm"
-  | "groupNorm"
-  | "normalise"
-  | "normaliseGroups"
-  | "normalisedConv2d";
+/** An operation that can be lowered. */
+export type Node = ValueOf<LowerableOperators>;
 
-/** Operators that a program may hold after its passes: each has a lowering rule. */
-export type LowerableKind = Exclude<keyof CompilerOperators, NormalisationKind>;
+/** An operation of kind `K`. */
+export type NodeOf<K extends Kind> = Operation<LowerableOperators, K>;
+
+/** The attributes of an operator. */
+export type AttributesOf<K extends Kind> = LowerableOperators[K]["attributes"];
+
+/** The inputs of an operator, as nodes. */
+export type InputsOf<K extends Kind> = Slots<LowerableOperators[K]["inputs"], Node>;
+
+/** Attributes of `subsample`. */
+export interface Subsample {
+  readonly stride: number;
+  readonly axis: 1 | 2;
+}
 
 /** Attributes of a tiled chain: every input is cut into `count` equal tiles. */
-export interface Parts {
+export interface TiledChain {
   readonly count: number;
   /** The placeholders of one tile of each input. */
   readonly reads: readonly NodeOf<"input">[];
@@ -168,16 +143,16 @@ export interface Parts {
 
 /** Attributes of a pool in blocked layout; sizes are those of [n, C, h, w]. */
 export interface BlockedPool extends Pool {
-  readonly from: readonly number[];
-  readonly to: readonly number[];
+  readonly from: Sizes4;
+  readonly to: Sizes4;
   /** Channels in a block. */
   readonly block: number;
 }
 
 /** Attributes of a dense filter's gradient in blocked layout; sizes are those of [n, C, h, w]. */
 export interface BlockedFilterGradient {
-  readonly x: readonly number[];
-  readonly gradient: readonly number[];
+  readonly x: Sizes4;
+  readonly gradient: Sizes4;
   readonly stride: number;
   readonly padding: number;
   readonly dilation: number;
@@ -189,8 +164,8 @@ export interface BlockedFilterGradient {
 
 /** Attributes of a convolution in blocked layout; sizes are those of [n, C, h, w]. */
 export interface BlockedConvolution {
-  readonly from: readonly number[];
-  readonly to: readonly number[];
+  readonly from: Sizes4;
+  readonly to: Sizes4;
   readonly kernel: readonly [height: number, width: number];
   readonly stride: number;
   /** Rows and columns of zeros around the image: above, left, below, right. */
@@ -204,9 +179,3 @@ export interface BlockedConvolution {
 
 /** The activation that an operation applies as it writes. */
 export type Activation = "none" | "relu" | "sigmoid";
-
-/** An operation of the compiler's graph. */
-export type Node = ValueOf<CompilerOperators>;
-
-/** An operation of kind `K` of the compiler's graph. */
-export type NodeOf<K extends keyof CompilerOperators> = Operation<CompilerOperators, K>;

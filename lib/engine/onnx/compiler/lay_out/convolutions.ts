@@ -2,36 +2,38 @@
  * Convolutions in blocks, where the blocked layout has them and they are worth their filters'
  * reordering.
  */
-import { staticShape } from "../../../../nn/graph.ts";
+import { type Sizes4, staticShape } from "../../../../nn/graph.ts";
 import { sizesInBlocks } from "../graph/blocks.ts";
 import { blockedFilter } from "../graph/blocked_filters.ts";
 import type { Images } from "./image.ts";
-import { node, viewed } from "../graph/nodes.ts";
-import type { BlockedConvolution, Node, NodeOf } from "../graph/operators.ts";
-import { filterOfPairs, ofPairs, seenTogether, twice } from "../graph/image_pairs.ts";
+import { node } from "../graph/nodes.ts";
+import { viewed } from "../graph/views.ts";
+import type { BlockedConvolution, InputsOf, Node, NodeOf } from "../graph/operators.ts";
+import { forBothImages, pairedConvolution, pairedFilter, pairedSizes } from "../graph/image_pairs.ts";
 
 type Forward = NodeOf<"conv2d">["attributes"];
 
 /** `conv2d`; `undefined` where it stays as it is. */
 export function blockedConvolution(
   value: NodeOf<"conv2d">,
-  [x, filter, bias]: readonly Images[],
+  [x, filter, bias]: readonly [x: Images, filter: Images, ...bias: Images[]],
   block: number,
 ): Node | undefined {
-  const shape = staticShape(value.shape);
-  const { inPairs, sizes: [from, to] } = seenTogether([x.shape, shape], block);
-  const attributes = inPairs ? ofPairs(value.attributes) : value.attributes;
+  const shape = staticShape(value.shape, 4);
+  const { inPairs, sizes: [from, to] } = pairedSizes(staticShape(x.shape, 4), shape, block);
+  const attributes = inPairs ? pairedConvolution(value.attributes) : value.attributes;
   if (!suits(attributes, from, to, block) || !isWorthwhile(shape, filter)) return undefined;
   const { stride, padding, dilation, groups } = attributes;
   // The blocked convolution reads images with few channels as they are.
   const few = from[1] < block;
-  const whole = inPairs ? filterOfPairs(filter.plain(), value.attributes) : filter.plain();
-  const offsets = bias === undefined ? [] : [inPairs ? twice(bias.plain()) : bias.plain()];
-  const inputs = [few ? viewed(x.plain(), from) : x.blocked(), blockedFilter(whole, block), ...offsets];
-  const written = convolve(inputs, {
+  const whole = inPairs ? pairedFilter(filter.plain(), value.attributes) : filter.plain();
+  const offsets = bias === undefined ? [] : [inPairs ? forBothImages(bias.plain()) : bias.plain()];
+  const image = few ? viewed(x.plain(), from) : x.blocked();
+  const [, , ...kernel] = staticShape(filter.shape, 4);
+  const written = convolve([image, blockedFilter(whole, block), ...offsets], {
     from,
     to,
-    kernel: [filter.shape[2], filter.shape[3]],
+    kernel,
     stride,
     padding: [padding, padding, padding, padding],
     dilation,
@@ -50,7 +52,7 @@ export function blockedConvolution(
 const FILTER_PER_PIXEL = 4096;
 
 /** True where a filter is held in blocks, or quick to reorder. */
-export function isWorthwhile([images, , height, width]: readonly number[], filter: Images): boolean {
+export function isWorthwhile([images, , height, width]: Sizes4, filter: Images): boolean {
   if (filter.plain().kind === "filterFromBlocks") return true;
   const elements = filter.shape.reduce((product, size) => product * size, 1);
   return elements <= FILTER_PER_PIXEL * images * height * width;
@@ -59,8 +61,8 @@ export function isWorthwhile([images, , height, width]: readonly number[], filte
 /** True if ONNX Runtime's blocked convolution can do it: whole blocks, dense or depthwise. */
 export function suits(
   { groups }: Forward,
-  [, inputs]: readonly number[],
-  [, outputs]: readonly number[],
+  [, inputs]: Sizes4,
+  [, outputs]: Sizes4,
   block: number,
 ): boolean {
   if (outputs % block > 0) return false;
@@ -68,7 +70,11 @@ export function suits(
 }
 
 /** A convolution of tensors that lie in blocks. */
-export function convolve(inputs: readonly Node[], attributes: BlockedConvolution, block: number): Node {
+export function convolve(
+  inputs: InputsOf<"blockedConv2d">,
+  attributes: BlockedConvolution,
+  block: number,
+): NodeOf<"blockedConv2d"> {
   const [images, channels, height, width] = attributes.to;
   return node("blockedConv2d", attributes, inputs, [images, channels / block, height * width, block]);
 }

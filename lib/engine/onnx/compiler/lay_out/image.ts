@@ -1,5 +1,5 @@
 /** Images in both layouts. */
-import { staticShape } from "../../../../nn/graph.ts";
+import { type Sizes4, staticShape } from "../../../../nn/graph.ts";
 import { inWholeBlocks } from "../graph/image_pairs.ts";
 import type { Node } from "../graph/operators.ts";
 
@@ -13,9 +13,13 @@ export interface Images {
   readonly inBlocks: boolean;
 }
 
-/** Images whose channels fill their blocks, by themselves or two images together. */
-export function fits({ shape }: Pick<Node, "shape">, block: number): boolean {
-  if (shape.length !== 4) return false;
-  const [, channels, height, width] = inWholeBlocks(staticShape(shape), block);
-  return channels % block === 0 && height * width > 1;
+/**
+ * The sizes of images whose channels fill their blocks, by themselves or as pairs; `undefined` for
+ * any other value.
+ */
+export function sizesOfBlocked({ shape }: Pick<Node, "shape">, block: number): Sizes4 | undefined {
+  if (shape.length !== 4) return undefined;
+  const sizes = staticShape(shape, 4);
+  const [, channels, height, width] = inWholeBlocks(sizes, block);
+  return channels % block === 0 && height * width > 1 ? sizes : undefined;
 }

@@ -1,12 +1,13 @@
 /** ∂L/∂x of convolutions in blocks. */
-import { staticShape } from "../../../../nn/graph.ts";
+import { type Sizes4, staticShape } from "../../../../nn/graph.ts";
 import { convolve, isWorthwhile, suits } from "./convolutions.ts";
 import { sizesInBlocks } from "../graph/blocks.ts";
 import { turnedFilter, turnedTaps } from "../graph/blocked_filters.ts";
 import type { Images } from "./image.ts";
-import { cropped, node, reshape, viewed } from "../graph/nodes.ts";
+import { node } from "../graph/nodes.ts";
+import { cropped, reshape, viewed } from "../graph/views.ts";
 import type { Node, NodeOf } from "../graph/operators.ts";
-import { filterOfPairs, ofPairs, seenTogether } from "../graph/image_pairs.ts";
+import { pairedConvolution, pairedFilter, pairedSizes } from "../graph/image_pairs.ts";
 
 /**
  * ∂L/∂x: the convolution of ∂L/∂y with the filter turned over. Where a stride skipped pixels of a
@@ -15,21 +16,21 @@ import { filterOfPairs, ofPairs, seenTogether } from "../graph/image_pairs.ts";
  */
 export function blockedInputGradient(
   value: NodeOf<"conv2dInputGradient">,
-  [given, filter]: readonly Images[],
+  [given, filter]: readonly [gradient: Images, filter: Images],
   block: number,
 ): Node | undefined {
-  const shape = staticShape(value.shape);
-  const { inPairs, sizes: [from, to] } = seenTogether([given.shape, shape], block);
-  const attributes = inPairs ? ofPairs(value.attributes) : value.attributes;
+  const shape = staticShape(value.shape, 4), givenShape = staticShape(given.shape, 4);
+  const { inPairs, sizes: [from, to] } = pairedSizes(givenShape, shape, block);
+  const attributes = inPairs ? pairedConvolution(value.attributes) : value.attributes;
   const { stride, padding, dilation, groups } = attributes;
-  if (!suits(attributes, to, from, block) || !isWorthwhile(given.shape, filter)) return undefined;
-  const whole = inPairs ? filterOfPairs(filter.plain(), value.attributes) : filter.plain();
+  if (!suits(attributes, to, from, block) || !isWorthwhile(givenShape, filter)) return undefined;
+  const whole = inPairs ? pairedFilter(filter.plain(), value.attributes) : filter.plain();
   const [images, channels, height, width] = from;
-  const kernel = [filter.shape[2], filter.shape[3]] as const;
-  const [rows, columns] = [height * stride, width * stride];
-  const [top, left] = kernel.map((taps) => dilation * (taps - 1) - padding);
-  const bottom = to[2] - rows - top + dilation * (kernel[0] - 1);
-  const right = to[3] - columns - left + dilation * (kernel[1] - 1);
+  const [, , ...kernel] = staticShape(filter.shape, 4);
+  const rows = height * stride, columns = width * stride;
+  const reachDown = dilation * (kernel[0] - 1), reachAlong = dilation * (kernel[1] - 1);
+  const top = reachDown - padding, left = reachAlong - padding;
+  const bottom = to[2] - rows - top + reachDown, right = to[3] - columns - left + reachAlong;
   if (channels < block || to[1] < block) return undefined;
   if (stride > 1 && groups === 1) {
     const strided = stridedInputGradient(
@@ -67,8 +68,8 @@ export function blockedInputGradient(
 function stridedInputGradient(
   { attributes: { stride, padding, dilation }, from, to, kernel }: {
     readonly attributes: NodeOf<"conv2dInputGradient">["attributes"];
-    readonly from: readonly number[];
-    readonly to: readonly number[];
+    readonly from: Sizes4;
+    readonly to: Sizes4;
     readonly kernel: readonly [height: number, width: number];
   },
   gradient: Images,
@@ -133,13 +134,15 @@ function tapsAt(
 ) {
   const taps = Array.from({ length }, (_, index) => length - 1 - index)
     .filter((tap) => (place + padding - tap) % stride === 0);
-  const first = taps.length === 0 ? 0 : (place + padding - taps[0]) / stride;
+  const [nearest] = taps;
+  const first = nearest === undefined ? 0 : (place + padding - nearest) / stride;
   return { taps, before: -first, behind: to - 1 + first + taps.length - from };
 }
+
 /**
  * Zeros between the pixels of images in blocks, seen as `sizes`: [blocks of all images, h, w, b].
  */
-function spread(x: Node, sizes: readonly number[], stride: number): Node {
+function spread(x: Node, sizes: Sizes4, stride: number): Node {
   const [blocks, height, width, block] = sizes;
   return node("subsampleGradient", { stride, axis: 1 }, [reshape(x, sizes)], [
     blocks,

@@ -1,16 +1,16 @@
 /** Maximum pooling and its gradient in blocks. */
 import { staticShape } from "../../../../nn/graph.ts";
 import { sizesInBlocks } from "../graph/blocks.ts";
-import { fits, type Images } from "./image.ts";
+import { type Images, sizesOfBlocked } from "./image.ts";
 import { node } from "../graph/nodes.ts";
 import type { Node, NodeOf } from "../graph/operators.ts";
 import { inWholeBlocks } from "../graph/image_pairs.ts";
 
 /** `maxPool`; `undefined` where it stays as it is. */
 export function blockedMaxPool(value: NodeOf<"maxPool">, x: Images, block: number): Node | undefined {
-  if (!x.inBlocks || !fits(value, block)) return undefined;
-  const shape = staticShape(value.shape);
-  const [from, to] = [x.shape, shape].map((sizes) => inWholeBlocks(sizes, block));
+  const shape = sizesOfBlocked(value, block);
+  if (!x.inBlocks || shape === undefined) return undefined;
+  const from = inWholeBlocks(staticShape(x.shape, 4), block), to = inWholeBlocks(shape, block);
   return node(
     "blockedMaxPool",
     { ...value.attributes, from, to, block },
@@ -26,18 +26,18 @@ export function blockedMaxPool(value: NodeOf<"maxPool">, x: Images, block: numbe
  */
 export function blockedMaxPoolGradient(
   value: NodeOf<"maxPoolGradient">,
-  inputs: readonly Images[],
+  [x, gradient, y]: readonly [x: Images, gradient: Images, y: Images],
   block: number,
 ): Node | undefined {
   const { kernel, stride, padding } = value.attributes;
-  const [x, gradient, y] = inputs;
   if (!x.inBlocks || !y.inBlocks || stride > kernel || padding > 0 && !isOfPositive(value)) return undefined;
-  const [from, to] = [x.shape, y.shape].map((sizes) => inWholeBlocks(sizes, block));
+  const sizes = staticShape(x.shape, 4);
+  const from = inWholeBlocks(sizes, block), to = inWholeBlocks(staticShape(y.shape, 4), block);
   return node(
     "blockedMaxPoolGradient",
     { kernel, stride, padding, from, to, block },
     [x.blocked(), gradient.blocked(), y.blocked()],
-    sizesInBlocks(x.shape, block),
+    sizesInBlocks(sizes, block),
   );
 }
 

@@ -3,7 +3,8 @@ import { elementCount } from "../../../../formats/tensor.ts";
 import { staticShape } from "../../../../nn/graph.ts";
 import { convolve } from "./convolutions.ts";
 import type { Images } from "./image.ts";
-import { multiply, node, reshape, sameShape, scalar, sum } from "../graph/nodes.ts";
+import { multiply, node, scalar, sum } from "../graph/nodes.ts";
+import { reshape, sameShape } from "../graph/views.ts";
 import type { Node, NodeOf } from "../graph/operators.ts";
 
 /**
@@ -16,7 +17,7 @@ function sumOfProducts(product: Node): Node | undefined {
   if (product.kind !== "multiply") return undefined;
   const [a, b] = product.inputs;
   if (!sameShape(a.shape, product.shape) || !sameShape(b.shape, product.shape)) return undefined;
-  const [images, blocks, pixels, block] = staticShape(product.shape);
+  const [images, blocks, pixels, block] = staticShape(product.shape, 4);
   const length = pieceLength(pixels);
   const groups = images * blocks * (pixels / length) * block;
   const sums = convolve([a, b], {
@@ -39,7 +40,7 @@ function sumOfProducts(product: Node): Node | undefined {
  * blocks.
  */
 function sumOfPixels(x: Node): Node {
-  const [images, blocks, pixels, block] = staticShape(x.shape);
+  const [images, blocks, pixels, block] = staticShape(x.shape, 4);
   const length = pieceLength(pixels);
   const pieces = [images, blocks * (pixels / length), length, block];
   const means = node("averageOverSpace", {}, [reshape(x, pieces)], pieces.with(2, 1));
@@ -58,7 +59,7 @@ function pieceLength(pixels: number): number {
 
 /**
  * Sums over space, and over images with it: as they lie in blocks, the sums lie as they would
- * plainly. `isWritten` tells that x is worked out for others as well; then reading it is one pass,
+ * plainly. `isWritten` says that x is computed for other readers too; then reading it is one pass,
  * where reading the factors of a product is two.
  */
 export function sumOverSpace(
@@ -69,7 +70,7 @@ export function sumOverSpace(
   const { axes } = value.attributes;
   if (!x.inBlocks || !axes.includes(2) || !axes.includes(3) || axes.includes(1)) return undefined;
   const perImage = (isWritten ? undefined : sumOfProducts(x.blocked())) ?? sumOfPixels(x.blocked());
-  return reshape(axes.includes(0) ? sumOfRows(perImage, x.shape[0]) : perImage, value.shape);
+  return reshape(axes.includes(0) ? sumOfRows(perImage, staticShape(x.shape, 4)[0]) : perImage, value.shape);
 }
 
 /** Σ over the `rows` that x is of, as one row. */

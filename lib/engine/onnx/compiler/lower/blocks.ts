@@ -14,14 +14,14 @@ export const blockLowering: LoweringRules<
   | "take"
   | "filterFromBlocks"
   | "filterToBlocks"
-  | "filterOfPairs"
-  | "sumOfPairs"
+  | "blockDiagonalFilter"
+  | "sumOfDiagonalBlocks"
   | "interleave"
 > = {
   toBlocks: (onnx, { inputs: [from], shape }, [x]) =>
     onnx.reshape(onnx.blocked("ReorderInput", [x]), staticShape(shape), staticShape(from.shape)),
   fromBlocks: (onnx, { shape }, [x]) => {
-    const nominal = staticShape(shape);
+    const nominal = staticShape(shape, 4);
     return onnx.blocked("ReorderOutput", [onnx.reshape(x, nominal)], { channels: nominal[1] });
   },
   blockedConv2d: (onnx, { attributes, shape }, [x, filter, ...rest]) => {
@@ -48,7 +48,7 @@ export const blockLowering: LoweringRules<
     return onnx.reshape(written, staticShape(shape), to);
   },
   averageOverSpace: (onnx, { inputs: [from], shape }, [x]) => {
-    const [images, blocks, pixels, block] = staticShape(from.shape);
+    const [images, blocks, pixels, block] = staticShape(from.shape, 4);
     const channels = blocks * block;
     const sizes = imagesAsWritten(onnx, x, images, channels) ?? [images, channels, pixels, 1];
     const written = onnx.blocked("GlobalAveragePool", [onnx.reshape(x, sizes)]);
@@ -57,12 +57,12 @@ export const blockLowering: LoweringRules<
   transpose: (onnx, { attributes: { permutation } }, inputs) =>
     onnx.operator("Transpose", inputs, { perm: permutation }),
   filterFromBlocks: (onnx, { attributes: { block }, shape }, [held]) => {
-    const [outputs, inputs, height, width] = staticShape(shape);
+    const [outputs, inputs, height, width] = staticShape(shape, 4);
     const squares = onnx.reshape(held, [outputs / block, inputs / block, height * width, block, block]);
     return onnx.reshape(onnx.operator("Transpose", [squares], { perm: [0, 4, 1, 3, 2] }), staticShape(shape));
   },
   filterToBlocks: (onnx, { attributes: { block }, shape }, [filter]) => {
-    const [outputs, inputs, height, width] = staticShape(shape);
+    const [outputs, inputs, height, width] = staticShape(shape, 4);
     const squares = onnx.reshape(filter, [outputs / block, block, inputs / block, block, height * width]);
     const sizes = [outputs / block, inputs / block, height * width, block, block];
     return onnx.reshape(
@@ -71,24 +71,24 @@ export const blockLowering: LoweringRules<
       sizes,
     );
   },
-  filterOfPairs: (onnx, { inputs: [filter] }, [name]) => {
-    const [, inputs] = staticShape(filter.shape);
+  blockDiagonalFilter: (onnx, { inputs: [filter] }, [name]) => {
+    const [, inputs] = staticShape(filter.shape, 4);
     const nothing = (before: number) => onnx.integers([0, before, 0, 0, 0, inputs - before, 0, 0]);
     const rows = [0, inputs].map((before) => onnx.operator("Pad", [name, nothing(before)]));
     return onnx.operator("Concat", rows, { axis: 0 });
   },
-  sumOfPairs: (onnx, { shape }, [x]) => {
-    const [outputs, inputs] = staticShape(shape);
+  sumOfDiagonalBlocks: (onnx, { shape }, [x]) => {
+    const [outputs, inputs] = staticShape(shape, 4);
     const parts = [0, 1].map((image) => {
-      const [from, to] = [image, image + 1].map((place) => [place * outputs, place * inputs]);
-      return onnx.operator("Slice", [x, ...[from, to, [0, 1]].map((each) => onnx.integers(each))]);
+      const corner = (place: number) => onnx.integers([place * outputs, place * inputs]);
+      return onnx.operator("Slice", [x, corner(image), corner(image + 1), onnx.integers([0, 1])]);
     });
     return onnx.operator("Add", parts);
   },
   take: (onnx, { attributes: { axis, places } }, [x]) =>
     onnx.operator("Gather", [x, onnx.integers(places)], { axis }),
   interleave: (onnx, { attributes: { stride }, shape }, names) => {
-    const [images, height, width, block] = staticShape(shape);
+    const [images, height, width, block] = staticShape(shape, 4);
     const rows = Array.from({ length: stride }, (_, row) => {
       const pixels = names.slice(row * stride, (row + 1) * stride);
       const joined = onnx.operator("Concat", pixels, { axis: 3 });

@@ -2,9 +2,9 @@
 import type { Convolution } from "../../../../nn/graph.ts";
 import { imageShape } from "../../../../nn/operators/convolution.ts";
 import type { OnnxBuilder } from "./builder.ts";
-import type { LoweringRules } from "./rule.ts";
+import type { LoweringRules, NamesOf } from "./rule.ts";
 import type { NodeOf } from "../graph/operators.ts";
-import { conv2dFilterGradient } from "./filter_gradient.ts";
+import { conv2dFilterGradient } from "./filter_gradient/filter_gradient.ts";
 import { byChannel, channelsFirst, imagesFirst, imagesLast, product, sharedOutByRows } from "./products.ts";
 
 export const convolutionLowering: LoweringRules<
@@ -22,7 +22,7 @@ export const convolutionLowering: LoweringRules<
 function conv2dInputGradient(
   onnx: OnnxBuilder,
   value: NodeOf<"conv2dInputGradient">,
-  names: readonly string[],
+  names: NamesOf<"conv2dInputGradient">,
 ): string {
   const { attributes, inputs: [gradient, filter], shape } = value;
   const { stride, padding, dilation, groups } = attributes;
@@ -70,7 +70,7 @@ const FEW_PIXELS = 32;
 function fromColumns(
   onnx: OnnxBuilder,
   { attributes: { padding, dilation }, inputs: [gradient, filter], shape }: NodeOf<"conv2dInputGradient">,
-  [gradientName, filterName]: readonly string[],
+  [gradientName, filterName]: NamesOf<"conv2dInputGradient">,
 ): string {
   const { images, channels: outputs, height, width } = imageShape("conv2dInputGradient", gradient.shape);
   const { channels: inputs, ...kernel } = imageShape("conv2dInputGradient", filter.shape);

@@ -3,7 +3,7 @@ import { elementCount } from "../../../../formats/tensor.ts";
 import { staticShape } from "../../../../nn/graph.ts";
 import type { OnnxBuilder } from "./builder.ts";
 import type { LoweringRules } from "./rule.ts";
-import { sameShape } from "../graph/nodes.ts";
+import { sameShape } from "../graph/views.ts";
 import type { Node } from "../graph/operators.ts";
 
 export const elementwiseLowering: LoweringRules<
@@ -24,19 +24,19 @@ export const elementwiseLowering: LoweringRules<
   | "abs"
   | "increment"
 > = {
-  add: inAnySizes((onnx, inputs) => onnx.operator("Add", inputs)),
-  subtract: inAnySizes((onnx, inputs) => onnx.operator("Sub", inputs)),
-  multiply: inAnySizes((onnx, inputs) => onnx.operator("Mul", inputs)),
-  divide: inAnySizes((onnx, inputs) => onnx.operator("Div", inputs)),
-  maximum: inAnySizes((onnx, inputs) => onnx.operator("Max", inputs)),
-  relu: inAnySizes((onnx, inputs) => onnx.operator("Relu", inputs)),
+  add: inAnySizes((onnx, ...inputs) => onnx.operator("Add", inputs)),
+  subtract: inAnySizes((onnx, ...inputs) => onnx.operator("Sub", inputs)),
+  multiply: inAnySizes((onnx, ...inputs) => onnx.operator("Mul", inputs)),
+  divide: inAnySizes((onnx, ...inputs) => onnx.operator("Div", inputs)),
+  maximum: inAnySizes((onnx, ...inputs) => onnx.operator("Max", inputs)),
+  relu: inAnySizes((onnx, ...inputs) => onnx.operator("Relu", inputs)),
   // 0 or 1 times the gradient: `Where` takes three times as long.
-  reluGradient: inAnySizes((onnx, [gradient, y]) => {
+  reluGradient: inAnySizes((onnx, gradient, y) => {
     const isPositive = onnx.operator("HardSigmoid", [y], { alpha: { float: LARGE }, beta: { float: 0 } });
     return onnx.operator("Mul", [isPositive, gradient]);
   }),
-  relu6: inAnySizes((onnx, [x]) => onnx.operator("Clip", [x, onnx.floats([0], []), onnx.floats([6], [])])),
-  relu6Gradient: inAnySizes((onnx, [gradient, y]) => {
+  relu6: inAnySizes((onnx, x) => onnx.operator("Clip", [x, onnx.floats([0], []), onnx.floats([6], [])])),
+  relu6Gradient: inAnySizes((onnx, gradient, y) => {
     const zero = onnx.floats([0], []);
     const between = onnx.operator("And", [
       onnx.operator("Greater", [y, zero]),
@@ -44,12 +44,12 @@ export const elementwiseLowering: LoweringRules<
     ]);
     return onnx.operator("Where", [between, gradient, zero]);
   }),
-  silu: inAnySizes((onnx, inputs) => onnx.contributed("QuickGelu", inputs, { alpha: { float: 1 } })),
-  sigmoid: inAnySizes((onnx, inputs) => onnx.operator("Sigmoid", inputs)),
-  softplus: inAnySizes((onnx, inputs) => onnx.operator("Softplus", inputs)),
-  exp: inAnySizes((onnx, inputs) => onnx.operator("Exp", inputs)),
-  sqrt: inAnySizes((onnx, inputs) => onnx.operator("Sqrt", inputs)),
-  abs: inAnySizes((onnx, inputs) => onnx.operator("Abs", inputs)),
+  silu: inAnySizes((onnx, ...inputs) => onnx.contributed("QuickGelu", inputs, { alpha: { float: 1 } })),
+  sigmoid: inAnySizes((onnx, ...inputs) => onnx.operator("Sigmoid", inputs)),
+  softplus: inAnySizes((onnx, ...inputs) => onnx.operator("Softplus", inputs)),
+  exp: inAnySizes((onnx, ...inputs) => onnx.operator("Exp", inputs)),
+  sqrt: inAnySizes((onnx, ...inputs) => onnx.operator("Sqrt", inputs)),
+  abs: inAnySizes((onnx, ...inputs) => onnx.operator("Abs", inputs)),
   increment: (onnx, _, inputs) => onnx.operator("Add", [...inputs, onnx.integers([1], [])]),
 };
 
@@ -57,19 +57,22 @@ export const elementwiseLowering: LoweringRules<
 const LARGE = 2 ** 126;
 
 /**
- * The rule of what is worked out element by element. Where every input has the result's sizes, or
- * is one number, the sizes that they are seen in do not matter: they are taken as the first was
- * written, which saves views. Beside a number, sizes that end in 1 become one row, for otherwise
+ * The rule of an element-wise operation. Where every input has the result's sizes, or is one number,
+ * the sizes that they are seen in do not matter: they are taken as the first was written, which saves
+ * views. Beside a number, sizes that end in 1 become one row, for otherwise
  * ONNX Runtime goes through both element by element.
  */
-function inAnySizes(write: (onnx: OnnxBuilder, inputs: readonly string[]) => string) {
+function inAnySizes(write: (onnx: OnnxBuilder, ...inputs: string[]) => string) {
   return (onnx: OnnxBuilder, { inputs, shape }: Node, names: readonly string[]): string => {
     const whole = inputs.map((input) => sameShape(input.shape, shape));
-    if (!inputs.every((input, index) => whole[index] || input.shape.length === 0)) return write(onnx, names);
+    if (!inputs.every((input, index) => whole[index] || input.shape.length === 0)) {
+      return write(onnx, ...names);
+    }
     const sizes = staticShape(shape);
-    const first = onnx.viewed(names[whole.indexOf(true)])?.shape ?? sizes;
+    const written = names.find((_, index) => whole[index]);
+    const first = written === undefined ? sizes : onnx.viewed(written)?.shape ?? sizes;
     const seen = first.at(-1) === 1 && !whole.every(Boolean) ? [elementCount(first)] : first;
     const operands = names.map((name, index) => whole[index] ? onnx.reshape(name, seen, sizes) : name);
-    return onnx.reshape(write(onnx, operands), sizes, seen);
+    return onnx.reshape(write(onnx, ...operands), sizes, seen);
   };
 }

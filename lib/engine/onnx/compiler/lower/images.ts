@@ -1,8 +1,8 @@
 /** ONNX for operations on images, plain NCHW. */
 import { elementCount } from "../../../../formats/tensor.ts";
-import { type Pool, staticShape } from "../../../../nn/graph.ts";
+import { type Pool, type Sizes4, staticShape } from "../../../../nn/graph.ts";
 import type { OnnxBuilder } from "./builder.ts";
-import type { LoweringRules } from "./rule.ts";
+import type { LoweringRules, NamesOf } from "./rule.ts";
 import type { NodeOf } from "../graph/operators.ts";
 
 export const imageLowering: LoweringRules<
@@ -34,11 +34,12 @@ const FAR = 0x7fffffff;
 function subsampleGradient(
   onnx: OnnxBuilder,
   { attributes: { stride, axis }, inputs: [x], shape }: NodeOf<"subsampleGradient">,
-  [name]: readonly string[],
+  [name]: NamesOf<"subsampleGradient">,
 ): string {
-  const from = staticShape(x.shape), target = staticShape(shape);
+  const from = staticShape(x.shape, 4), target = staticShape(shape, 4);
   const before = from.slice(0, axis), after = from.slice(axis + 2);
-  const [height, width] = from.slice(axis);
+  const [height, width] = rowsAndColumns(from, axis),
+    [rowsWanted, columnsWanted] = rowsAndColumns(target, axis);
   const joined = (parts: string, count: number, length: number) => {
     const zeros = onnx.operator("Expand", [
       onnx.floats([0], []),
@@ -50,13 +51,18 @@ function subsampleGradient(
   const rows = joined(name, rowCount * width, pixel);
   const images = joined(rows, rowCount, width * stride * pixel);
   const whole = onnx.reshape(images, [...before, height * stride, width * stride, ...after]);
-  if (target[axis] === height * stride && target[axis + 1] === width * stride) return whole;
+  if (rowsWanted === height * stride && columnsWanted === width * stride) return whole;
   return onnx.operator("Slice", [
     whole,
     onnx.integers([0, 0]),
-    onnx.integers([target[axis], target[axis + 1]]),
+    onnx.integers([rowsWanted, columnsWanted]),
     onnx.integers([axis, axis + 1]),
   ]);
+}
+
+/** The sizes along axis `axis` and the next. */
+function rowsAndColumns([, first, second, third]: Sizes4, axis: 1 | 2): readonly [number, number] {
+  return axis === 1 ? [first, second] : [second, third];
 }
 
 /**
@@ -67,7 +73,7 @@ function subsampleGradient(
 function maxPoolGradient(
   onnx: OnnxBuilder,
   { attributes }: NodeOf<"maxPoolGradient">,
-  [x, gradient]: readonly string[],
+  [x, gradient]: NamesOf<"maxPoolGradient">,
 ): string {
   const row = (name: string) => onnx.reshape(name, [-1]);
   const places = onnx.second("MaxPool", [x], window(attributes));

@@ -1,31 +1,36 @@
 /** Lowers the compiler's graph to an ONNX graph, one rule per operator. */
-import { type Operation, staticShape, topologicalOrder } from "../../../../nn/graph.ts";
+import { staticShape, topologicalOrder } from "../../../../nn/graph.ts";
 import { type OnnxBuilder, onnxBuilder } from "./builder.ts";
 import { blockLowering } from "./blocks.ts";
-import { blockedFilterGradientLowering } from "./blocked_filter_gradient.ts";
+import { blockedFilterGradientLowering } from "./filter_gradient/blocked.ts";
 import { convolutionLowering } from "./convolutions.ts";
 import { elementwiseLowering } from "./elementwise.ts";
 import { imageLowering } from "./images.ts";
 import { poolGradientLowering } from "./pool_gradient.ts";
 import type { LoweringRules } from "./rule.ts";
-import { scaleShiftLowering } from "./scale_shift.ts";
+import { affineLowering } from "./affine.ts";
 import { shapeLowering } from "./shapes.ts";
-import type { CompilerOperators, LowerableKind, Node, NodeOf } from "../graph/operators.ts";
+import type { Kind, Node, NodeOf } from "../graph/operators.ts";
+import { takes } from "../graph/properties.ts";
 import type { OnnxGraph, OnnxNode, OnnxValue } from "../emit/protobuf.ts";
 
-const RULES: LoweringRules<LowerableKind> = {
+const RULES: LoweringRules<Kind> = {
   ...blockLowering,
   ...blockedFilterGradientLowering,
   ...convolutionLowering,
   ...elementwiseLowering,
   ...imageLowering,
   ...poolGradientLowering,
-  ...scaleShiftLowering,
+  ...affineLowering,
   ...shapeLowering,
-  byParts: (onnx, { attributes: { count, reads, writes }, inputs }, names) => {
-    const slices = names.map((name, index) =>
-      onnx.reshape(name, [count, ...staticShape(reads[index].shape)], staticShape(inputs[index].shape))
-    );
+  tiledChain: (onnx, { attributes: { count, reads, writes }, inputs }, names) => {
+    const slices = names.map((name, index) => {
+      const [tile, whole] = [reads[index], inputs[index]];
+      if (tile === undefined || whole === undefined) {
+        throw new RangeError(`tiledChain: found ${names.length} inputs, expected ${reads.length}`);
+      }
+      return onnx.reshape(name, [count, ...staticShape(tile.shape)], staticShape(whole.shape));
+    });
     return onnx.forEachSlice(slices, (prefix) => {
       const body = lower(new Map(writes.map((value, index) => [`${prefix}output${index}`, value])), prefix);
       return { ...body, inputs: reads.map((read) => describe(`${prefix}${read.attributes.name}`, read)) };
@@ -40,10 +45,10 @@ const RULES: LoweringRules<LowerableKind> = {
  */
 export function lower(outputs: ReadonlyMap<string, Node>, prefix = ""): OnnxGraph {
   const onnx = onnxBuilder(prefix);
-  const names = new Map<Operation<CompilerOperators, keyof CompilerOperators>, string>();
+  const names = new Map<Node, string>();
   const inputs: OnnxValue[] = [];
-  for (const value of topologicalOrder<CompilerOperators>([...outputs.values()])) {
-    const name = lowered(onnx, value, value.inputs.map((input) => names.get(input) ?? ""));
+  for (const value of topologicalOrder<Node>([...outputs.values()])) {
+    const name = applyRule(onnx, value, value.inputs.map((input) => names.get(input) ?? ""));
     names.set(value, name);
     if (value.kind === "input" || value.kind === "parameter") {
       if (!inputs.some((known) => known.name === name)) inputs.push(describe(name, value));
@@ -95,15 +100,11 @@ function describe(name: string, { elementType, shape }: Node): OnnxValue {
   return { name, elementType, shape: staticShape(shape) };
 }
 
-function lowered(onnx: OnnxBuilder, value: Node, inputs: readonly string[]): string {
-  if (isLowerable(value)) return applyRule(onnx, value, inputs);
-  throw new TypeError(`${value.kind}: expected the passes to have rewritten it before it is lowered`);
-}
-
-function isLowerable(value: Node): value is Extract<Node, { kind: LowerableKind }> {
-  return Object.hasOwn(RULES, value.kind);
-}
-
-function applyRule<K extends LowerableKind>(onnx: OnnxBuilder, value: NodeOf<K>, inputs: readonly string[]) {
-  return RULES[value.kind](onnx, value, inputs);
+function applyRule<K extends Kind>(
+  onnx: OnnxBuilder,
+  value: NodeOf<K>,
+  inputs: readonly string[],
+): string {
+  if (takes(value.kind, inputs)) return RULES[value.kind](onnx, value, inputs);
+  throw new RangeError(`${value.kind}: it does not take ${inputs.length} inputs`);
 }

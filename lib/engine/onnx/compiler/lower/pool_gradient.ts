@@ -5,13 +5,14 @@
  */
 import { staticShape } from "../../../../nn/graph.ts";
 import type { OnnxBuilder } from "./builder.ts";
-import type { LoweringRules } from "./rule.ts";
+import type { LoweringRules, NamesOf } from "./rule.ts";
 import type { BlockedPool } from "../graph/operators.ts";
+import { concatenated } from "./products.ts";
 
 export const poolGradientLowering: LoweringRules<"blockedMaxPoolGradient"> = {
   blockedMaxPoolGradient(onnx, { attributes, shape }, [x, gradient, y]) {
     const { from, to, kernel, stride, padding } = attributes;
-    const ofRows = [from[0], from[1], from[2], to[3]];
+    const ofRows = [from[0], from[1], from[2], to[3]] as const;
     const largest = onnx.blocked("MaxPool", [onnx.reshape(x, from)], {
       kernel_shape: [1, kernel],
       strides: [1, stride],
@@ -35,7 +36,7 @@ interface OneAxis extends BlockedPool {
 function alongAxis(
   onnx: OnnxBuilder,
   pool: OneAxis,
-  [x, gradient, y]: readonly string[],
+  [x, gradient, y]: NamesOf<"blockedMaxPoolGradient">,
 ): string {
   const { from, to, kernel, stride, padding, block, axis } = pool;
   const largest = scaled(onnx, onnx.reshape(y, to), to[1], FAR);
@@ -48,7 +49,7 @@ function alongAxis(
     left = rest;
     return here;
   });
-  const [blocks, height, width] = [from[0] * from[1] / block, from[2], from[3]];
+  const [images, channels, height, width] = from, blocks = images * channels / block;
   const length = Math.ceil(from[axis] / stride);
   // Pixels at one place in a stride, of each the windows that it is in.
   const byPlace = Array.from({ length: stride }, (_, place) => {
@@ -58,9 +59,9 @@ function alongAxis(
     });
     return own.reduce((total, part) => onnx.operator("Add", [total, part]));
   });
-  const [outer, inner] = axis === 2 ? [blocks, width * block] : [blocks * height, block];
+  const outer = axis === 2 ? blocks : blocks * height, inner = axis === 2 ? width * block : block;
   const pixels = byPlace.map((part) => onnx.reshape(part, [outer * length, inner]));
-  const joined = pixels.length === 1 ? pixels[0] : onnx.operator("Concat", pixels, { axis: 1 });
+  const joined = concatenated(onnx, pixels, 1);
   if (length * stride === from[axis]) return onnx.reshape(joined, from, [outer * length, stride * inner]);
   const whole = onnx.reshape(joined, [outer, length * stride * inner]);
   const cut = onnx.operator("Slice", [
@@ -126,9 +127,9 @@ function moved(
   steps: number,
   length: number,
 ): string {
-  const [blocks, height, width] = [to[0] * to[1] / block, to[2], to[3]];
+  const [images, channels, height, width] = to, blocks = images * channels / block;
   const behind = length - to[axis] + steps;
-  const [outer, inner] = axis === 2 ? [blocks, width * block] : [blocks * height, block];
+  const outer = axis === 2 ? blocks : blocks * height, inner = axis === 2 ? width * block : block;
   const rows = onnx.reshape(part, [outer, to[axis] * inner], to);
   if (steps === 0 && behind === 0) return rows;
   // Less than nothing cuts off.

@@ -18,7 +18,11 @@ export function product(
  * is added to row as `ReduceSum` does it, to the same bits; as a vector, they are quicker and four
  * rows at a time.
  */
-export function sumOfRows(onnx: OnnxBuilder, x: string, [rows, length]: readonly number[]): string {
+export function sumOfRows(
+  onnx: OnnxBuilder,
+  x: string,
+  [rows, length]: readonly [rows: number, length: number],
+): string {
   if (length < NOT_SHORT) return onnx.operator("ReduceSum", [x, onnx.integers([0])], { keepdims: 0 });
   const ones = Array.from({ length: rows }, () => 1);
   if (length >= LONG_ROW) return onnx.operator("MatMul", [onnx.floats(ones, [rows]), x]);
@@ -32,7 +36,7 @@ export function sumOfRows(onnx: OnnxBuilder, x: string, [rows, length]: readonly
 export function scaledSumOfRows(
   onnx: OnnxBuilder,
   x: string,
-  [rows]: readonly number[],
+  [rows]: readonly [rows: number, length: number],
   factor: number,
 ): string {
   const ones = onnx.floats(Array.from({ length: rows }, () => 1), [rows]);
@@ -85,4 +89,11 @@ export function channelsFirst({ outputs, inputs, rows, pixels }: ConvolutionSize
  */
 export function sharedOutByRows(rows: number, columns: number, images: number): boolean {
   return rows >= columns || columns >= 128 * images;
+}
+
+/** Concatenates along `axis`; a single part is itself. Throws a `RangeError` without parts. */
+export function concatenated(onnx: OnnxBuilder, parts: readonly string[], axis: number): string {
+  const [first, ...others] = parts;
+  if (first === undefined) throw new RangeError("Concat: expected parts, found none");
+  return others.length === 0 ? first : onnx.operator("Concat", parts, { axis });
 }

@@ -22,7 +22,7 @@ export const shapeLowering: LoweringRules<
   | "crop"
   | "slice"
   | "concatenate"
-  | "ofParts"
+  | "tiledOutput"
 > = {
   input: (onnx, { attributes: { name } }) => onnx.input(name),
   parameter: (_onnx, { attributes: { name } }) => name,
@@ -30,7 +30,7 @@ export const shapeLowering: LoweringRules<
   sum: (onnx, { attributes: { axes, keepDimensions }, inputs: [x] }, [name]) => {
     const keepdims = keepDimensions ? 1 : 0;
     if (x.shape.length === 2 && axes.length === 1 && axes[0] === 0 && !keepDimensions) {
-      return sumOfRows(onnx, name, staticShape(x.shape));
+      return sumOfRows(onnx, name, staticShape(x.shape, 2));
     }
     const reduce = (from: string, over: readonly number[], keep: number) =>
       onnx.operator("ReduceSum", [from, onnx.integers(over)], { keepdims: keep });
@@ -44,7 +44,7 @@ export const shapeLowering: LoweringRules<
     return reduce(name, axes, keepdims);
   },
   scaledSum: (onnx, { attributes: { factor }, inputs: [x] }, [name]) =>
-    scaledSumOfRows(onnx, name, staticShape(x.shape), factor),
+    scaledSumOfRows(onnx, name, staticShape(x.shape, 2), factor),
   reshape: (onnx, { inputs: [from], shape }, [x]) =>
     onnx.reshape(x, staticShape(shape), staticShape(from.shape)),
   broadcast: (onnx, { shape }, [x]) => onnx.operator("Expand", [x, onnx.integers(staticShape(shape))]),
@@ -76,7 +76,7 @@ export const shapeLowering: LoweringRules<
   },
   extend: (onnx, { inputs: [from], shape }, [x]) => {
     const sizes = staticShape(from.shape);
-    const behind = staticShape(shape).map((size, axis) => size - sizes[axis]);
+    const behind = staticShape(shape).map((size, axis) => size - (sizes[axis] ?? size));
     return onnx.operator("Pad", [x, onnx.integers([...behind.map(() => 0), ...behind])]);
   },
   crop: (onnx, { shape }, [x]) => {
@@ -89,7 +89,7 @@ export const shapeLowering: LoweringRules<
   slice: (onnx, { attributes: { offset }, shape: [length] }, [row]) =>
     onnx.operator("Slice", [row, onnx.integers([offset]), onnx.integers([offset + Number(length)])]),
   concatenate: (onnx, _, rows) => onnx.operator("Concat", rows, { axis: 0 }),
-  ofParts: (onnx, { attributes: { index }, shape }, [parts]) =>
+  tiledOutput: (onnx, { attributes: { index }, shape }, [parts]) =>
     onnx.reshape(`${parts}.${index}`, staticShape(shape)),
   logSoftmax: (onnx, _, inputs) => onnx.operator("LogSoftmax", inputs, { axis: 1 }),
 };

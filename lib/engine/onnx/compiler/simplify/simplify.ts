@@ -1,20 +1,9 @@
 /** Merges equal operations, and removes work by rewriting rules. */
 import { elementCount } from "../../../../formats/tensor.ts";
 import { staticShape, topologicalOrder } from "../../../../nn/graph.ts";
-import { asScaleShift } from "../specialise/group_norm.ts";
-import { asConvolution } from "../specialise/convolution_statistics.ts";
-import {
-  add,
-  isScalar,
-  multiply,
-  reshape,
-  sameShape,
-  scalar,
-  scaleOutputs,
-  scaleShift,
-  subtract,
-} from "../graph/nodes.ts";
-import type { CompilerOperators, Node } from "../graph/operators.ts";
+import { add, multiply, scalar, scalarOf, scaleOutputs, withInputs } from "../graph/nodes.ts";
+import { reshape, sameShape } from "../graph/views.ts";
+import type { Node, NodeOf } from "../graph/operators.ts";
 
 /** The same outputs from fewer operations. */
 export function simplify(outputs: ReadonlyMap<string, Node>): ReadonlyMap<string, Node> {
@@ -31,10 +20,9 @@ export function simplify(outputs: ReadonlyMap<string, Node>): ReadonlyMap<string
     identities.set(value, identities.size);
     return value;
   }
-  for (const value of topologicalOrder<CompilerOperators>([...outputs.values()])) {
+  for (const value of topologicalOrder<Node>([...outputs.values()])) {
     const inputs = value.inputs.map((input) => replacements.get(input) ?? input);
-    const copy: Node = { ...value, inputs };
-    replacements.set(value, rewrite(copy, intern));
+    replacements.set(value, rewrite(withInputs(value, inputs), intern));
   }
   return new Map([...outputs].map(([name, value]) => [name, replacements.get(value) ?? value]));
 }
@@ -59,27 +47,16 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
       if (scaled !== undefined) return times({ ...value, inputs: [scaled.x] }, scaled.factor, intern);
       return intern(value);
     }
-    case "normalise": {
-      const [, weight, bias, moved, rest, inverseDeviation] = value.inputs;
-      const scale = intern(multiply(weight, inverseDeviation));
-      return intern(
-        scaleShift(moved, scale, rewrite(subtract(bias, rewrite(multiply(scale, rest), intern)), intern)),
-      );
-    }
-    case "normaliseGroups":
-      return anew(asScaleShift(value), value.inputs, intern);
-    case "normalisedConv2d":
-      return anew(asConvolution(value), value.inputs, intern);
-    case "scaleShift": {
+    case "affine": {
       const [x, scale, shift, addend] = value.inputs;
       const negative = (vector: Node) => rewrite(multiply(vector, intern(scalar(-1))), intern);
       const opposite = oppositeOf(x), oppositeAddend = addend && oppositeOf(addend);
       if (opposite !== undefined) {
-        return rewrite({ ...value, inputs: value.inputs.with(0, opposite).with(1, negative(scale)) }, intern);
+        const addends = addend === undefined ? [] : [addend];
+        return rewrite({ ...value, inputs: [opposite, negative(scale), shift, ...addends] }, intern);
       }
       if (oppositeAddend !== undefined && value.attributes.activation === "none") {
-        const inputs = [x, negative(scale), negative(shift), oppositeAddend];
-        return times({ ...value, inputs }, -1, intern);
+        return times({ ...value, inputs: [x, negative(scale), negative(shift), oppositeAddend] }, -1, intern);
       }
       return intern(value);
     }
@@ -134,20 +111,14 @@ function rewrite(value: Node, intern: (value: Node) => Node): Node {
   }
 }
 
-/** `value` and everything between it and what is `known`, in its simplest form. */
-function anew(value: Node, known: readonly Node[], intern: (value: Node) => Node): Node {
-  if (known.includes(value)) return value;
-  return rewrite({ ...value, inputs: value.inputs.map((input) => anew(input, known, intern)) }, intern);
-}
-
 /** Element-wise operators broadcast by themselves where the other side has the full shape. */
-function withoutBroadcast(value: Node): Node {
+function withoutBroadcast(value: NodeOf<"add" | "subtract" | "multiply" | "divide"> & Node): Node {
   const [a, b] = value.inputs;
   if (a.kind === "broadcast" && b.kind !== "broadcast" && sameShape(b.shape, value.shape)) {
-    return { ...value, inputs: [a.inputs[0], b] };
+    return withInputs(value, [a.inputs[0], b]);
   }
   if (b.kind === "broadcast" && a.kind !== "broadcast" && sameShape(a.shape, value.shape)) {
-    return { ...value, inputs: [a, b.inputs[0]] };
+    return withInputs(value, [a, b.inputs[0]]);
   }
   return value;
 }
@@ -156,9 +127,9 @@ function withoutBroadcast(value: Node): Node {
 function scaledBy(value: Node): { readonly x: Node; readonly factor: number } | undefined {
   if (value.kind !== "multiply") return undefined;
   const [a, b] = value.inputs;
-  const [x, factor] = isScalar(a) ? [b, a] : [a, b];
-  if (!isScalar(factor) || !sameShape(x.shape, value.shape)) return undefined;
-  return { x, factor: factor.attributes.values[0] };
+  const first = scalarOf(a);
+  const [x, factor] = first === undefined ? [a, scalarOf(b)] : [b, first];
+  return factor !== undefined && sameShape(x.shape, value.shape) ? { x, factor } : undefined;
 }
 
 /** Returns x if `value` is −x. A sign may move freely: it changes no rounding. */
@@ -172,12 +143,12 @@ function oppositeOf(value: Node): Node | undefined {
  * convolution and its gradient costs fewer passes.
  */
 function channelsScaled(images: Node, filter: Node): { readonly x: Node; readonly scale: Node } | undefined {
-  if (images.kind !== "scaleShift" || images.inputs.length > 3 || images.attributes.activation !== "none") {
+  if (images.kind !== "affine" || images.inputs.length > 3 || images.attributes.activation !== "none") {
     return undefined;
   }
   const [x, scale, shift] = images.inputs;
   if (scale.shape[0] !== images.shape[1]) return undefined;
-  const [elements, weights] = [images, filter].map(({ shape }) => elementCount(staticShape(shape)));
+  const elements = elementCount(staticShape(images.shape)), weights = elementCount(staticShape(filter.shape));
   return isZero(shift) && elements >= 2 * weights ? { x, scale } : undefined;
 }
 
@@ -191,6 +162,5 @@ function isZero(value: Node): boolean {
 }
 
 function isOne(value: Node): boolean {
-  return value.kind === "constant" && value.attributes.values.length === 1 &&
-    value.attributes.values[0] === 1 && value.shape.length === 0;
+  return scalarOf(value) === 1;
 }

@@ -1,33 +1,44 @@
 /** Batch normalisation by a batch's own statistics, or by running ones. */
 import { imageShape } from "../../../../nn/operators/convolution.ts";
 import type { Block } from "../../identity.ts";
+import { source, type Traced, tracedConvolution, type TracedOf } from "../graph/differentiable.ts";
 import {
   add,
+  affine,
   deviation,
   divide,
   filled,
   multiply,
   node,
   notNegative,
-  reshape,
   scalar,
-  scaleShift,
   subtract,
   sum,
 } from "../graph/nodes.ts";
-import type { Node, NodeOf } from "../graph/operators.ts";
+import type { Node } from "../graph/operators.ts";
+import { reshape } from "../graph/views.ts";
 import { isWidening, normaliseConvolution, type Normalised } from "./convolution_statistics.ts";
+
+/** The tensors of a batch normalisation; vectors are [C]. */
+export interface BatchNormOperands {
+  readonly x: Traced;
+  readonly weight: Traced;
+  readonly bias: Traced;
+  readonly runningMean: Node;
+  readonly runningVariance: Node;
+}
 
 /**
  * Batch statistics. The mean of x² would cancel, so x is moved towards zero first, and only what is
  * left of its mean comes out of the mean of squares. A convolution's bias shifts x and μ alike, so
  * it is left out of x and added to the running mean alone: its gradient is zero in exact
- * arithmetic.
+ * arithmetic. Throws a `RangeError` where a channel has one value.
  */
-export function normaliseByBatch(norm: NodeOf<"batchNorm">, block: Block) {
-  const [given, weight, bias, runningMean] = norm.inputs;
-  const { epsilon } = norm.attributes;
-  const { images, channels, height, width } = imageShape("batchNorm", given.shape);
+export function normaliseByBatch(
+  { x: given, weight, bias, runningMean }: BatchNormOperands,
+  { epsilon, block }: { readonly epsilon: number; readonly block: Block },
+): Normalised {
+  const { images, channels, height, width } = imageShape("batchNorm", given.value.shape);
   const { x, offset } = withoutBias(given);
   const count = Number(images) * height * width;
   if (count < 2) {
@@ -41,7 +52,7 @@ export function normaliseByBatch(norm: NodeOf<"batchNorm">, block: Block) {
   const { normalised, mean, variance } = large !== undefined && isWidening(large)
     ? normaliseConvolution(large, { weight, bias, epsilon })
     : normaliseMoved(
-      large === undefined ? centred(x, average) : movedByConvolution(
+      large === undefined ? centred(x.value, average) : movedByConvolution(
         large,
         offset === undefined ? runningMean : subtract(runningMean, offset),
         average,
@@ -54,13 +65,20 @@ export function normaliseByBatch(norm: NodeOf<"batchNorm">, block: Block) {
   };
 
   function normaliseMoved({ moved, mean, rest, variance }: Moved): Normalised {
-    const inputs = [x, weight, bias, moved, rest, divide(scalar(1), deviation(variance, epsilon))];
-    return { normalised: node("normalise", { inBlocks: block > 1 }, inputs, norm.shape), mean, variance };
+    const inverseDeviation = divide(scalar(1), deviation(variance, epsilon));
+    const scale = multiply(weight.value, inverseDeviation);
+    const normalised: TracedOf<"normalise"> = {
+      kind: "normalise",
+      attributes: { inBlocks: block > 1, moved, rest, inverseDeviation },
+      inputs: [x, weight, bias],
+      value: affine(moved, scale, subtract(bias.value, multiply(scale, rest))),
+    };
+    return { normalised, mean, variance };
   }
 }
 
 /**
- * From so many elements on, 2 MiB, a pass over them goes through memory. What is less is centred in
+ * From this number of elements on, 2 MiB, a pass over them goes through memory. Fewer are centred in
  * the cache, as exactly as PyTorch does it: while running means are not near the batch's, what is
  * left of the mean costs half a digit.
  */
@@ -77,13 +95,18 @@ interface Moved {
 /** x − μ in a pass of its own, as PyTorch does. */
 function centred(x: Node, average: (values: Node) => Node): Moved {
   const mean = average(x), rest = filled(0, Number(mean.shape[0]));
-  const moved = scaleShift(x, filled(1, Number(mean.shape[0])), subtract(scalar(0), mean));
+  const moved = affine(x, filled(1, Number(mean.shape[0])), subtract(scalar(0), mean));
   return { moved, mean, rest, variance: average(multiply(moved, moved)) };
 }
 
 /** A convolution moves x as it writes, by its running mean, which is near the batch's. */
-function movedByConvolution(x: NodeOf<"conv2d">, by: Node, average: (values: Node) => Node): Moved {
-  const moved = node("conv2d", x.attributes, [...x.inputs, subtract(scalar(0), by)], x.shape);
+function movedByConvolution(
+  { attributes, inputs: [image, filter], value }: TracedOf<"conv2d">,
+  by: Node,
+  average: (values: Node) => Node,
+): Moved {
+  const operands = [image.value, filter.value, subtract(scalar(0), by)] as const;
+  const moved = node("conv2d", attributes, operands, value.shape);
   const rest = average(moved);
   const variance = subtract(average(multiply(moved, moved)), multiply(rest, rest));
   return { moved, mean: add(by, rest), rest, variance: notNegative(variance) };
@@ -91,24 +114,24 @@ function movedByConvolution(x: NodeOf<"conv2d">, by: Node, average: (values: Nod
 
 /**
  * γ (x − μ) / √(σ² + ε) + β with running statistics: one scale and one shift per channel or,
- * `intoFilters`, a scaled filter and a bias of the convolution before it.
+ * `intoFilters`, a scaled filter and a bias of the convolution before it. No training depends on it.
  */
 export function normaliseByRunning(
-  { inputs, attributes: { epsilon } }: NodeOf<"batchNorm">,
-  { intoFilters }: { readonly intoFilters: boolean },
-): Node {
-  const [x, weight, bias, mean, variance] = inputs;
-  const scale = divide(weight, deviation(variance, epsilon));
-  const shift = subtract(bias, multiply(mean, scale));
-  if (!intoFilters || x.kind !== "conv2d") return scaleShift(x, scale, shift);
-  const [image, filter, offset] = x.inputs;
-  const scaled = multiply(filter, reshape(scale, [scale.shape[0], 1, 1, 1]));
-  const moved = offset === undefined ? shift : add(multiply(offset, scale), shift);
-  return node("conv2d", x.attributes, [image, scaled, moved], x.shape);
+  { x, weight, bias, runningMean, runningVariance }: BatchNormOperands,
+  { epsilon, intoFilters }: { readonly epsilon: number; readonly intoFilters: boolean },
+): Traced {
+  const scale = divide(weight.value, deviation(runningVariance, epsilon));
+  const shift = subtract(bias.value, multiply(runningMean, scale));
+  if (!intoFilters || x.kind !== "conv2d") return source(affine(x.value, scale, shift));
+  const { inputs: [image, filter, offset], attributes, value: { shape } } = x;
+  const scaled = multiply(filter.value, reshape(scale, [Number(scale.shape[0]), 1, 1, 1]));
+  const moved = offset === undefined ? shift : add(multiply(offset.value, scale), shift);
+  return tracedConvolution(attributes, [image, source(scaled), source(moved)], shape);
 }
 
-function withoutBias(x: Node): { readonly x: Node; readonly offset?: Node } {
-  if (x.kind !== "conv2d" || x.inputs.length < 3) return { x };
-  const [image, filter, offset] = x.inputs;
-  return { x: node("conv2d", x.attributes, [image, filter], x.shape), offset };
+function withoutBias(x: Traced): { readonly x: Traced; readonly offset?: Node } {
+  if (x.kind !== "conv2d") return { x };
+  const { inputs: [image, filter, offset], attributes, value: { shape } } = x;
+  if (offset === undefined) return { x };
+  return { x: tracedConvolution(attributes, [image, filter], shape), offset: offset.value };
 }

@@ -8,8 +8,9 @@
  */
 import { elementCount } from "../../../../formats/tensor.ts";
 import { staticShape } from "../../../../nn/graph.ts";
+import type { Traced, TracedOf } from "../graph/differentiable.ts";
 import {
-  add,
+  affine,
   deviation,
   divide,
   filled,
@@ -17,18 +18,17 @@ import {
   multiply,
   node,
   notNegative,
-  reshape,
   scalar,
   scaleOutputs,
-  scaleShift,
   subtract,
   sum,
 } from "../graph/nodes.ts";
-import type { Node, NodeOf } from "../graph/operators.ts";
+import type { Node } from "../graph/operators.ts";
+import { reshape } from "../graph/views.ts";
 
 /** A normalised image [n, C, h, w], and the statistics [C] of what it was. */
 export interface Normalised {
-  readonly normalised: Node;
+  readonly normalised: Traced;
   readonly mean: Node;
   /** Σ (x − μ)² / n */
   readonly variance: Node;
@@ -38,12 +38,12 @@ export interface Normalised {
  * True where the passes over x that are saved, twelve forward and backward, take longer than nine
  * more over u, and four products of its channels among themselves.
  */
-export function isWidening({ attributes, inputs: [x, filter], shape }: NodeOf<"conv2d">): boolean {
+export function isWidening({ attributes, inputs: [x, filter], value }: TracedOf<"conv2d">): boolean {
   const { stride, padding, groups } = attributes;
-  const [outputs, inputs, height, width] = staticShape(filter.shape);
-  const pixels = elementCount(staticShape(shape)) / outputs;
+  const [outputs, inputs, height, width] = staticShape(filter.value.shape, 4);
+  const pixels = elementCount(staticShape(value.shape)) / outputs;
   const isPointwise = height * width === 1 && stride === 1 && padding === 0 && groups === 1;
-  return isPointwise && x.shape[1] === inputs && outputs >= inputs &&
+  return isPointwise && x.value.shape[1] === inputs && outputs >= inputs &&
     4 * inputs ** 2 * (pixels + outputs) <= PRODUCTS_PER_PASS * pixels * (12 * outputs - 9 * inputs);
 }
 
@@ -52,86 +52,42 @@ const PRODUCTS_PER_PASS = 20;
 
 /** `convolution`, which {@linkcode isWidening}, and its batch normalisation. */
 export function normaliseConvolution(
-  { inputs: [u, filter], shape }: NodeOf<"conv2d">,
-  { weight, bias, epsilon }: { readonly weight: Node; readonly bias: Node; readonly epsilon: number },
+  { inputs: [u, filter], value: { shape } }: TracedOf<"conv2d">,
+  { weight, bias, epsilon }: { readonly weight: Traced; readonly bias: Traced; readonly epsilon: number },
 ): Normalised {
-  const [outputs, inputs] = staticShape(filter.shape);
-  const share = scalar(1 / pixelsOf(u));
-  const mean = multiply(reshape(sum(u, [0, 2, 3]), [inputs]), share);
-  const centred = scaleShift(u, filled(1, inputs), subtract(scalar(0), mean));
+  const [outputs, inputs] = staticShape(filter.value.shape, 4);
+  const share = scalar(1 / pixelsOf(u.value));
+  const mean = multiply(reshape(sum(u.value, [0, 2, 3]), [inputs]), share);
+  const centred = affine(u.value, filled(1, inputs), subtract(scalar(0), mean));
   const products = node("conv2dFilterGradient", POINTWISE, [centred, centred], [inputs, inputs, 1, 1]);
-  const matrix = reshape(filter, [outputs, inputs]);
+  const matrix = reshape(filter.value, [outputs, inputs]);
   const spread = matrixProduct(matrix, reshape(products, [inputs, inputs]));
-  const squares = multiply(overInputs(multiply(matrix, spread)), share);
+  const squares = multiply(sumOfInputs(multiply(matrix, spread)), share);
   const variance = notNegative(squares);
-  const given = [u, filter, weight, bias, centred, spread, divide(scalar(1), deviation(variance, epsilon))];
+  const inverseDeviation = divide(scalar(1), deviation(variance, epsilon));
+  const scaled = scaleOutputs(filter.value, multiply(weight.value, inverseDeviation));
+  const normalised: TracedOf<"normalisedConv2d"> = {
+    kind: "normalisedConv2d",
+    attributes: { centred, spread, inverseDeviation },
+    inputs: [u, filter, weight, bias],
+    value: node("conv2d", POINTWISE, [centred, scaled, bias.value], shape),
+  };
   return {
-    normalised: node("normalisedConv2d", {}, given, shape),
-    mean: overInputs(multiply(matrix, reshape(mean, [1, inputs]))),
+    normalised,
+    mean: sumOfInputs(multiply(matrix, reshape(mean, [1, inputs]))),
     variance,
   };
 }
 
-/** The convolution that writes y. */
-export function asConvolution({ inputs, shape }: NodeOf<"normalisedConv2d">): NodeOf<"conv2d"> {
-  const [, filter, weight, bias, centred, , inverseDeviation] = inputs;
-  const scaled = scaleOutputs(filter, multiply(weight, inverseDeviation));
-  return node("conv2d", POINTWISE, [centred, scaled, bias], shape);
-}
-
-/**
- * With T = Σ ∂L/∂y, P as above, q = diag(W Pᵀ), r = 1/√(σ² + ε) and f = γ r: ∂L/∂β = T, ∂L/∂γ = r
- * q, ∂L/∂W = f (P − (r² q / n) W S), and ∂L/∂u = Wᵀ f ∂L/∂y − Wᵀ f (T / n) − (Wᵀ (f r² q / n) W) c.
- */
-export function normalisedConvolutionGradients(
-  { inputs: [u, filter, weight, , centred, spread, inverseDeviation] }: NodeOf<"normalisedConv2d">,
-  gradient: Node,
-): readonly (Node | undefined)[] {
-  const [outputs, inputs] = staticShape(filter.shape);
-  const share = scalar(1 / pixelsOf(u));
-  const matrix = reshape(filter, [outputs, inputs]);
-  const ofOutputs = (vector: Node) => reshape(vector, [outputs, 1]);
-  const total = reshape(sum(gradient, [0, 2, 3]), [outputs]);
-  const seen = node("conv2dFilterGradient", POINTWISE, [centred, gradient], filter.shape);
-  const weightGradient = multiply(
-    inverseDeviation,
-    overInputs(multiply(matrix, reshape(seen, matrix.shape))),
-  );
-  const factor = multiply(weight, inverseDeviation);
-  const slope = multiply(multiply(inverseDeviation, weightGradient), share);
-  const filterGradient = multiply(
-    ofOutputs(factor),
-    subtract(reshape(seen, matrix.shape), multiply(ofOutputs(slope), spread)),
-  );
-
-  const scaled = scaleOutputs(filter, factor);
-  const scaledMatrix = multiply(matrix, ofOutputs(factor));
-  const among = matrixProduct(multiply(scaledMatrix, ofOutputs(slope)), matrix, { transposed: true });
-  const offset = sum(multiply(scaledMatrix, ofOutputs(multiply(total, share))), [0]);
-  const negative = (x: Node) => multiply(x, scalar(-1));
-  const correction = node("conv2d", POINTWISE, [
-    centred,
-    reshape(negative(among), [inputs, inputs, 1, 1]),
-    reshape(negative(offset), [inputs]),
-  ], u.shape);
-  return [
-    add(node("conv2dInputGradient", POINTWISE, [gradient, scaled], u.shape), correction),
-    reshape(filterGradient, filter.shape),
-    weightGradient,
-    total,
-    undefined,
-    undefined,
-    undefined,
-  ];
-}
-
-const POINTWISE = { stride: 1, padding: 0, dilation: 1, groups: 1 } as const;
+/** The attributes of a 1×1 convolution. */
+export const POINTWISE = { stride: 1, padding: 0, dilation: 1, groups: 1 } as const;
 
 /** Σ over the second axis of [outputs, inputs]. */
-function overInputs(matrix: Node): Node {
-  return reshape(sum(matrix, [1]), [matrix.shape[0]]);
+export function sumOfInputs(matrix: Node): Node {
+  return reshape(sum(matrix, [1]), [Number(matrix.shape[0])]);
 }
 
-function pixelsOf(images: Node): number {
+/** The number of pixels of images [n, C, h, w], all images together. */
+export function pixelsOf(images: Node): number {
   return elementCount(staticShape(images.shape)) / Number(images.shape[1]);
 }

@@ -5,7 +5,7 @@ import { conv2d } from "../../../../nn/operators/convolution.ts";
 import { add, multiply, relu, sigmoid } from "../../../../nn/operators/elementwise.ts";
 import { sum } from "../../../../nn/operators/reduction.ts";
 import { input } from "../../../../nn/operators/sources.ts";
-import type { CompilerOperators } from "../graph/operators.ts";
+import type { Node } from "../graph/operators.ts";
 import {
   draw,
   gradientProgram,
@@ -83,7 +83,7 @@ Deno.test("where 1×1 convolutions of large images widen, too", {
           images: drawn.images,
           block: WIDEST,
         });
-        const kinds = topologicalOrder<CompilerOperators>([...program.values()]).map(({ kind }) => kind);
+        const kinds = topologicalOrder<Node>([...program.values()]).map(({ kind }) => kind);
         assert(kinds.includes("matrixProduct"), "statistics are worked out of the result");
         await assertSameGradients(layers);
       },

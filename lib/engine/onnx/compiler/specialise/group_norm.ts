@@ -3,21 +3,13 @@
  * shift images by.
  */
 import { type Shape, staticShape } from "../../../../nn/graph.ts";
-import {
-  deviation,
-  divide,
-  filled,
-  multiply,
-  node,
-  reshape,
-  scalar,
-  scaleShift,
-  sum,
-} from "../graph/nodes.ts";
-import type { Node, NodeOf } from "../graph/operators.ts";
+import type { TracedOf } from "../graph/differentiable.ts";
+import { affine, deviation, divide, filled, multiply, node, scalar, sum } from "../graph/nodes.ts";
+import type { Node } from "../graph/operators.ts";
+import { reshape } from "../graph/views.ts";
 
 /** Conversions between per-channel and per-group numbers of images. */
-export interface Groups {
+export interface ChannelGroups {
   /** Σ x over each image's pixels: [n, groups, C / groups]. */
   overPixels(x: Node): Node;
   /** The mean over a group's elements, `factor` times, from such sums: [n, groups]. */
@@ -31,8 +23,8 @@ export interface Groups {
 }
 
 /** For images of `shape`, [n, C, h, w]. */
-export function groupsOf(shape: Shape, groups: number): Groups {
-  const [images, channels, height, width] = staticShape(shape);
+export function channelGroups(shape: Shape, groups: number): ChannelGroups {
+  const [images, channels, height, width] = staticShape(shape, 4);
   const members = channels / groups;
   const ofMembers = ones([1, 1, members]);
   return {
@@ -53,31 +45,23 @@ function ones(shape: readonly number[]): Node {
   return node("constant", { values: Array.from({ length: count }, () => 1) }, [], shape);
 }
 
-/** `normaliseGroups` with its statistics: x is centred first, for the mean of x² would cancel. */
-export function normaliseGroups(norm: NodeOf<"groupNorm">): Node {
-  const [x, weight, bias] = norm.inputs;
-  const { epsilon, groups } = norm.attributes;
-  const { overPixels, mean, perMember, inRow } = groupsOf(x.shape, groups);
+/** Group normalisation of x: it is centred first, for the mean of x² would cancel. */
+export function normaliseGroups(
+  inputs: TracedOf<"normaliseGroups">["inputs"],
+  { epsilon, groups }: { readonly epsilon: number; readonly groups: number },
+): TracedOf<"normaliseGroups"> {
+  const [{ value: x }, { value: weight }, { value: bias }] = inputs;
+  const { overPixels, mean, ofChannels, perMember, inRow } = channelGroups(x.shape, groups);
   const opposite = inRow(perMember(mean(overPixels(x), -1)));
-  const centred = scaleShift(x, filled(1, Number(opposite.shape[0])), opposite);
+  const centred = affine(x, filled(1, Number(opposite.shape[0])), opposite);
   const variance = mean(overPixels(multiply(centred, centred)), 1);
-  return node("normaliseGroups", {}, [
-    x,
-    weight,
-    bias,
-    centred,
-    divide(scalar(1), deviation(variance, epsilon)),
-  ], norm.shape);
-}
-
-/** γ r c + β as one pass over c. */
-export function asScaleShift({ inputs, shape }: NodeOf<"normaliseGroups">): NodeOf<"scaleShift"> {
-  const [, weight, bias, centred, inverseDeviation] = inputs;
-  const [images, groups] = staticShape(inverseDeviation.shape);
-  const { ofChannels, perMember, inRow } = groupsOf(shape, groups);
-  return scaleShift(
-    centred,
-    inRow(perMember(inverseDeviation, ofChannels(weight))),
-    inRow(multiply(ones([images, 1, 1]), ofChannels(bias))),
-  );
+  const inverseDeviation = divide(scalar(1), deviation(variance, epsilon));
+  const scale = inRow(perMember(inverseDeviation, ofChannels(weight)));
+  const shift = inRow(multiply(ones([Number(x.shape[0]), 1, 1]), ofChannels(bias)));
+  return {
+    kind: "normaliseGroups",
+    attributes: { centred, inverseDeviation },
+    inputs,
+    value: affine(centred, scale, shift),
+  };
 }

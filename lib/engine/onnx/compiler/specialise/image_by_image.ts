@@ -12,6 +12,7 @@ import {
   topologicalOrder,
   type Value,
 } from "../../../../nn/graph.ts";
+import { OPERATORS } from "../../../../nn/operators/properties.ts";
 import { node } from "../graph/nodes.ts";
 import type { Node } from "../graph/operators.ts";
 import { specialise, type SpecialiseOptions } from "./specialise.ts";
@@ -41,20 +42,6 @@ export function firstLayers(
   }));
 }
 
-/** Operators that work on every image by itself. */
-const OF_ONE_IMAGE: ReadonlySet<Value["kind"]> = new Set([
-  "conv2d",
-  "batchNorm",
-  "groupNorm",
-  "relu",
-  "relu6",
-  "sigmoid",
-  "add",
-  "multiply",
-  "maxPool",
-  "repeatChannels",
-]);
-
 function selectFirst(order: readonly Value[], images: number): ReadonlySet<Value> {
   const first = new Set<Value>();
   const fixed = new Set<Value>();
@@ -65,7 +52,7 @@ function selectFirst(order: readonly Value[], images: number): ReadonlySet<Value
     }
     if (value.kind !== "batchSize" && value.inputs.every((input) => fixed.has(input))) fixed.add(value);
     else if (
-      OF_ONE_IMAGE.has(value.kind) && isLarge(value, images) &&
+      OPERATORS[value.kind].perImage && isLarge(value, images) &&
       value.inputs.every((input) => first.has(input) || fixed.has(input))
     ) first.add(value);
   }
@@ -79,10 +66,10 @@ const CACHED = 2 ** 19;
  * True where a batch leaves the cache, and one image has no fewer elements than the filter that
  * writes it.
  */
-function isLarge({ kind, shape, inputs }: Value, images: number): boolean {
-  const elements = elementCount(sized(shape, 1));
+function isLarge(value: Value, images: number): boolean {
+  const elements = elementCount(sized(value.shape, 1));
   return elements * images > CACHED &&
-    (kind !== "conv2d" || elementCount(staticShape(inputs[1].shape)) <= elements);
+    (value.kind !== "conv2d" || elementCount(staticShape(value.inputs[1].shape)) <= elements);
 }
 
 function oneOf(

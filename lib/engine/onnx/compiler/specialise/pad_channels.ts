@@ -3,12 +3,13 @@
  * layout.
  */
 import { staticShape, type Value } from "../../../../nn/graph.ts";
+import { OPERATORS } from "../../../../nn/operators/properties.ts";
 import type { Block } from "../../identity.ts";
-import { extended, node } from "../graph/nodes.ts";
-import type { Node } from "../graph/operators.ts";
+import { type Traced, tracedConvolution, tracedExtension, type TracedOf } from "../graph/differentiable.ts";
+import { translate } from "./translate.ts";
 
 /** Images that have more channels than the network gives them, by the network's value. */
-export type Padded = ReadonlyMap<Value, Node>;
+export type Padded = ReadonlyMap<Value, Traced>;
 
 /**
  * Returns `operation`, the form of `value` so far, on `padded` images and with a padded result;
@@ -16,47 +17,41 @@ export type Padded = ReadonlyMap<Value, Node>;
  * nothing else.
  */
 export function padChannels(
-  value: Value,
-  operation: Node,
+  value: Parameters<typeof translate>[0],
+  operation: Traced,
   padded: Padded,
   block: Block,
-): Node | undefined {
-  const inputs = value.inputs.map((input, index) => padded.get(input) ?? operation.inputs[index]);
-  const isPadded = value.inputs.map((input) => padded.has(input));
-  switch (operation.kind) {
-    case "conv2d": {
-      const [x, filter, ...bias] = inputs;
-      const [images, outputs, ...size] = staticShape(operation.shape);
-      const [, , ...kernel] = staticShape(filter.shape);
-      const { groups } = operation.attributes;
-      const channels = groups === 1 && size[0] * size[1] > 1 ? paddedChannels(outputs, block) : outputs;
-      if (groups > 1 || !isPadded[0] && channels === outputs) return undefined;
-      return node(
-        "conv2d",
-        operation.attributes,
-        [
-          x,
-          extended(filter, [channels, Number(x.shape[1]), ...kernel]),
-          ...bias.map((each) => extended(each, [channels])),
-        ],
-        [images, channels, ...size],
-      );
-    }
-    case "batchNorm": {
-      if (!isPadded[0]) return undefined;
-      const [x, weight, bias, mean, variance, batches] = inputs;
-      const vectors = [weight, bias, mean, variance].map((each) => extended(each, [Number(x.shape[1])]));
-      return node("batchNorm", operation.attributes, [x, ...vectors, batches], x.shape);
-    }
-    case "relu":
-    case "relu6":
-    case "sigmoid":
-    case "add":
-    case "multiply":
-      return isPadded.every((each) => each) ? { ...operation, inputs, shape: inputs[0].shape } : undefined;
-    default:
-      return undefined;
+): Traced | undefined {
+  if (operation.kind === "conv2d") {
+    const [x] = value.inputs;
+    return padConvolution(operation, x === undefined ? undefined : padded.get(x), block);
   }
+  if (!OPERATORS[value.kind].finiteAtZero) return undefined;
+  const inputs = value.inputs.flatMap((input) => padded.get(input) ?? []);
+  const [first] = inputs;
+  if (first === undefined || inputs.length < value.inputs.length) return undefined;
+  return translate(value, inputs, first.value.shape);
+}
+
+function padConvolution(
+  { attributes, inputs: [given, filter, ...bias], value }: TracedOf<"conv2d">,
+  padded: Traced | undefined,
+  block: Block,
+): Traced | undefined {
+  const x = padded ?? given;
+  const [images, outputs, height, width] = staticShape(value.shape, 4);
+  const [, , ...kernel] = staticShape(filter.value.shape, 4);
+  const channels = height * width > 1 ? paddedChannels(outputs, block) : outputs;
+  if (attributes.groups > 1 || padded === undefined && channels === outputs) return undefined;
+  return tracedConvolution(
+    attributes,
+    [
+      x,
+      tracedExtension(filter, [channels, Number(x.value.shape[1]), ...kernel]),
+      ...bias.map((each) => tracedExtension(each, [channels])),
+    ],
+    [images, channels, height, width],
+  );
 }
 
 /** The largest ratio of padded to real channels at which whole blocks are still faster. */

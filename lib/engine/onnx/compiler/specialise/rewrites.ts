@@ -1,16 +1,35 @@
 /** Cheaper forms of operations, known before gradients are. */
 import { imageShape } from "../../../../nn/operators/convolution.ts";
+import { type Traced, traced, tracedConvolution, type TracedOf } from "../graph/differentiable.ts";
 import { node, sum } from "../graph/nodes.ts";
-import type { Node, NodeOf } from "../graph/operators.ts";
 
-/** x · sigmoid(x), which has a pass of its own, forward and backward. */
-export function isSilu({ kind, inputs: [x, gate] }: Node): boolean {
-  return kind === "multiply" && gate.kind === "sigmoid" && gate.inputs[0] === x;
+/** A cheaper form of `operation`, or itself. `isOnlyUse` tells whether it alone reads an input. */
+export function cheaperForm(operation: Traced, isOnlyUse: (input: number) => boolean): Traced {
+  switch (operation.kind) {
+    case "conv2d":
+      return cheaperConvolution(operation);
+    case "maxPool": {
+      const [x] = operation.inputs;
+      return x.kind === "relu" && isOnlyUse(0) ? poolBeforeRelu(operation, x) : operation;
+    }
+    case "multiply":
+      return siluOf(operation) ?? operation;
+    default:
+      return operation;
+  }
 }
 
-/** The largest of what is not negative: ReLU, and its gradient, of the largest alone. */
-export function poolBeforeRelu(pool: NodeOf<"maxPool">, relu: NodeOf<"relu">): Node {
-  return node("relu", {}, [{ ...pool, inputs: relu.inputs }], pool.shape);
+/** x · sigmoid(x), which has a pass of its own, forward and backward. */
+function siluOf({ inputs: [x, gate], value }: TracedOf<"multiply">): Traced | undefined {
+  if (gate.kind !== "sigmoid" || gate.inputs[0] !== x) return undefined;
+  return traced(node("silu", {}, [x.value], value.shape), [x]);
+}
+
+/** max(relu(x)) = relu(max(x)), so pool first: ReLU and its gradient then see the largest alone. */
+function poolBeforeRelu(pool: TracedOf<"maxPool">, { inputs: [x] }: TracedOf<"relu">): Traced {
+  const { shape } = pool.value;
+  const pooled = traced(node("maxPool", pool.attributes, [x.value], shape), [x]);
+  return traced(node("relu", {}, [pooled.value], shape), [pooled]);
 }
 
 /**
@@ -19,24 +38,20 @@ export function poolBeforeRelu(pool: NodeOf<"maxPool">, relu: NodeOf<"relu">): N
  * first: forward and backward then run on them alone, and convolutions of the same image share
  * them.
  */
-export function cheaperConvolution(convolution: NodeOf<"conv2d">): Node {
-  const [x, filter, ...bias] = convolution.inputs;
-  const { stride, padding, groups } = convolution.attributes;
+function cheaperConvolution(convolution: TracedOf<"conv2d">): Traced {
+  const { inputs: [x, filter, ...bias], attributes, value: { shape } } = convolution;
+  const { stride, padding, groups } = attributes;
   if (x.kind === "repeatChannels" && groups === 1) {
-    const inputs = [x.inputs[0], sum(filter, [1]), ...bias];
-    return node("conv2d", convolution.attributes, inputs, convolution.shape);
+    const summed = sum(filter.value, [1]);
+    return tracedConvolution(attributes, [x.inputs[0], traced(summed, [filter]), ...bias], shape);
   }
-  const { images, channels } = imageShape("conv2d", x.shape);
-  const [, , kernelHeight, kernelWidth] = filter.shape;
+  const { images, channels } = imageShape("conv2d", x.value.shape);
+  const [, , kernelHeight, kernelWidth] = filter.value.shape;
   if (kernelHeight === 1 && kernelWidth === 1 && stride > 1 && padding === 0) {
-    const { height, width } = imageShape("conv2d", convolution.shape);
-    const pixels = node("subsample", { stride, axis: 2 }, [x], [images, channels, height, width]);
-    return node(
-      "conv2d",
-      { ...convolution.attributes, stride: 1 },
-      [pixels, filter, ...bias],
-      convolution.shape,
-    );
+    const { height, width } = imageShape("conv2d", shape);
+    const sizes = [images, channels, height, width];
+    const pixels = traced(node("subsample", { stride, axis: 2 }, [x.value], sizes), [x]);
+    return tracedConvolution({ ...attributes, stride: 1 }, [pixels, filter, ...bias], shape);
   }
   return convolution;
 }

@@ -1,7 +1,10 @@
-/** Specialises a network's graph to a mode and a batch size. */
+/** Specialises a network's graph to a mode and a batch size, as operations with gradient rules. */
 import {
   countUses,
+  type Operation,
+  type Operators,
   type Parameter,
+  type Shape,
   staticShape,
   topologicalOrder,
   type Value,
@@ -9,28 +12,32 @@ import {
 import { liesInBlocks } from "../../artifact/filter_order.ts";
 import type { Block } from "../../identity.ts";
 import { filterFromBlocks } from "../graph/blocked_filters.ts";
-import { cropped, node, reshape, sameShape, scalar } from "../graph/nodes.ts";
+import { source, type Traced, tracedCrop, tracedExtension } from "../graph/differentiable.ts";
+import { scalar } from "../graph/nodes.ts";
 import type { Node } from "../graph/operators.ts";
+import { cropped, reshape, sameShape } from "../graph/views.ts";
 import { normaliseByBatch, normaliseByRunning } from "./batch_norm.ts";
 import { normaliseGroups } from "./group_norm.ts";
 import { padChannels } from "./pad_channels.ts";
-import { cheaperConvolution, isSilu, poolBeforeRelu } from "./rewrites.ts";
+import { cheaperForm } from "./rewrites.ts";
+import { translate } from "./translate.ts";
 
 /**
  * `training` normalises by the batch's statistics and moves the running ones; `evaluation` uses the
- * running ones; `prediction` too, and takes them into the convolutions' filters, which pays where
- * these are worked out once.
+ * running ones; `prediction` too, and folds them into the convolutions' filters, which pays where
+ * these are computed once.
  */
 export type Mode = "training" | "evaluation" | "prediction";
 
 /** A specialised graph. */
 export interface Specialised {
   /**
-   * The compiler's node for a value of the network's graph; throws for a value that is not part of
-   * it.
+   * The operation for a value of the network's graph; throws for a value that is not part of it.
    */
+  readonly traced: (value: Value) => Traced;
+  /** Its result, as an operation that can be lowered. */
   readonly of: (value: Value) => Node;
-  /** In training: what the batch shows of the running statistics. */
+  /** In training: the batch's own values of the running statistics. */
   readonly observations: readonly Observation[];
   /** In training: the batch counters. */
   readonly counters: readonly Parameter[];
@@ -64,60 +71,82 @@ export function specialise(
   outputs: readonly Value[],
   { mode, images, block = 1, rows = new Map(), known = new Map() }: SpecialiseOptions,
 ): Specialised {
-  const nodes = new Map(known);
-  const padded = new Map<Value, Node>();
+  const operations = new Map<Value, Traced>([...known].map(([value, given]) => [value, source(given)]));
+  /** Images that have more channels than the network gives them. */
+  const padded = new Map<Value, Traced>();
   const observations: Observation[] = [];
   const counters: Parameter[] = [];
-  const of = (value: Value): Node => {
-    const found = nodes.get(value);
+  const traced = (value: Value): Traced => {
+    const found = operations.get(value);
     if (found === undefined) throw new Error(`${value.kind} [${value.shape}] is not part of this graph`);
     return found;
   };
   const order = topologicalOrder(outputs);
   const uses = countUses(order, outputs);
   for (const value of order) {
-    if (nodes.has(value)) continue;
-    if (value.kind === "parameter") {
-      const row = rows.get(value);
-      const given: Node = { ...value, inputs: [] };
-      const isHeldInBlocks = mode !== "prediction" && liesInBlocks(value.shape, block);
-      const whole = isHeldInBlocks ? filterFromBlocks(given, block) : given;
-      nodes.set(value, row === undefined ? whole : reshape(row, value.shape));
-      continue;
-    }
-    if (value.kind === "batchSize") {
-      nodes.set(value, scalar(images));
-      continue;
-    }
+    if (operations.has(value)) continue;
     const shape = value.shape.map((size) => size === "batch" ? images : size);
-    const plain: Node = { ...value, inputs: value.inputs.map(of), shape };
-    const wider = block > 1 ? padChannels(value, plain, padded, block) : undefined;
-    const copy = wider ?? plain;
-    const become = (result: Node) => {
-      nodes.set(value, cropped(result, shape));
-      if (!sameShape(result.shape, shape)) padded.set(value, result);
-    };
-    if (copy.kind === "conv2d") {
-      become(cheaperConvolution(copy));
-    } else if (copy.kind === "maxPool" && copy.inputs[0].kind === "relu" && uses.get(value.inputs[0]) === 1) {
-      become(poolBeforeRelu(copy, copy.inputs[0]));
-    } else if (copy.kind === "batchNorm" && mode !== "training") {
-      become(normaliseByRunning(copy, { intoFilters: mode === "prediction" }));
-    } else if (copy.kind === "batchNorm") {
-      const { normalised, mean, variance } = normaliseByBatch(copy, block);
-      become(normalised);
-      const [runningMean, runningVariance, batches] = value.inputs.slice(3).map(asParameter);
-      const { momentum } = copy.attributes;
-      const observe = (statistic: Parameter, whole: Node) =>
-        observations.push({ statistic, observed: cropped(whole, staticShape(statistic.shape)), momentum });
-      observe(runningMean, mean);
-      observe(runningVariance, variance);
-      counters.push(batches);
-    } else if (copy.kind === "groupNorm") {
-      become(normaliseGroups(copy));
-    } else become(isSilu(copy) ? node("silu", {}, [copy.inputs[0]], copy.shape) : copy);
+    const result = operationOf(value, shape);
+    operations.set(value, tracedCrop(result, shape));
+    if (!sameShape(result.value.shape, shape)) padded.set(value, result);
   }
-  return { of, observations, counters };
+  return { traced, of: (value) => traced(value).value, observations, counters };
+
+  function operationOf(value: Value, shape: Shape): Traced {
+    switch (value.kind) {
+      case "parameter":
+        return source(parameterNode(value));
+      case "batchSize":
+        return source(scalar(images));
+      case "batchNorm":
+        return batchNorm(value);
+      case "groupNorm": {
+        const [x, weight, bias] = value.inputs;
+        return normaliseGroups([traced(x), traced(weight), traced(bias)], value.attributes);
+      }
+      default: {
+        const plain = translate(value, value.inputs.map(traced), shape);
+        const wider = block > 1 ? padChannels(value, plain, padded, block) : undefined;
+        return cheaperForm(wider ?? plain, (index) => {
+          const input = value.inputs[index];
+          return input !== undefined && uses.get(input) === 1;
+        });
+      }
+    }
+  }
+
+  function parameterNode(value: Parameter): Node {
+    const row = rows.get(value);
+    if (row !== undefined) return reshape(row, value.shape);
+    const given: Node = { ...value, inputs: [] };
+    const isHeldInBlocks = mode !== "prediction" && liesInBlocks(value.shape, block);
+    return isHeldInBlocks ? filterFromBlocks(given, block) : given;
+  }
+
+  function batchNorm({ inputs, attributes }: Operation<Operators, "batchNorm">): Traced {
+    const [given, weight, bias, runningMean, runningVariance, batches] = inputs;
+    const x = padded.get(given) ?? traced(given);
+    const channels = [Number(x.value.shape[1])];
+    const vector = (parameter: Value) => tracedExtension(traced(parameter), channels);
+    const operands = {
+      x,
+      weight: vector(weight),
+      bias: vector(bias),
+      runningMean: vector(runningMean).value,
+      runningVariance: vector(runningVariance).value,
+    };
+    const { epsilon, momentum } = attributes;
+    if (mode !== "training") {
+      return normaliseByRunning(operands, { epsilon, intoFilters: mode === "prediction" });
+    }
+    const { normalised, mean, variance } = normaliseByBatch(operands, { epsilon, block });
+    const observe = (statistic: Parameter, whole: Node) =>
+      observations.push({ statistic, observed: cropped(whole, staticShape(statistic.shape)), momentum });
+    observe(asParameter(runningMean), mean);
+    observe(asParameter(runningVariance), variance);
+    counters.push(asParameter(batches));
+    return normalised;
+  }
 }
 
 function asParameter(value: Value): Parameter {

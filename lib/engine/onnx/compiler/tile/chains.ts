@@ -1,7 +1,7 @@
 /** Groups passes over the same images that can be computed tile by tile. */
 import { topologicalOrder } from "../../../../nn/graph.ts";
-import { sameShape } from "../graph/nodes.ts";
-import type { CompilerOperators, Node } from "../graph/operators.ts";
+import { sameShape } from "../graph/views.ts";
+import type { Node } from "../graph/operators.ts";
 import { type ImageSizes, type Pass, passOf } from "./passes.ts";
 
 /** Passes over images of the same sizes, of which none waits for a sum that another yields. */
@@ -33,7 +33,7 @@ export function isChain(step: Step): step is Chain {
  * out together.
  */
 export function inChains(outputs: readonly Node[]): readonly Step[] {
-  const whole = topologicalOrder<CompilerOperators>(outputs);
+  const whole = topologicalOrder<Node>(outputs);
   const passes = new Map(whole.flatMap((value) => {
     const pass = passOf(value);
     return pass === undefined ? [] : [[value, pass] as const];

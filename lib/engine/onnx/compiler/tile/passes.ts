@@ -3,15 +3,17 @@
  * other.
  */
 import { elementCount } from "../../../../formats/tensor.ts";
-import { staticShape } from "../../../../nn/graph.ts";
-import { isScalar, reshape, sameShape } from "../graph/nodes.ts";
+import { type Sizes4, staticShape } from "../../../../nn/graph.ts";
+import { scalarOf, withInputs } from "../graph/nodes.ts";
+import { reshape, sameShape } from "../graph/views.ts";
 import type { Node, NodeOf } from "../graph/operators.ts";
+import { LOWERABLE } from "../graph/properties.ts";
 
 /**
  * Sizes of images in blocks, [n, C / b, h · w, b]; [n, C, h, w] of plain ones, which what works
  * element by element takes alike.
  */
-export type ImageSizes = readonly [images: number, blocks: number, pixels: number, block: number];
+export type ImageSizes = Sizes4;
 
 /** An operation that goes through images once. */
 export interface Pass {
@@ -26,33 +28,27 @@ export interface Pass {
   readonly scales: readonly Node[];
   /** Such numbers that it shifts images by. */
   readonly shifts: readonly Node[];
-  /** The same for `blocks` rows of one image; `of` tells what stands there for what is read. */
-  readonly onPart: (blocks: number, of: (read: Node) => Node) => Node;
+  /** The same for `blocks` rows of one image; `of` gives the tile of a value that is read. */
+  readonly onTile: (blocks: number, of: (read: Node) => Node) => Node;
 }
 
 /** The pass that `value` is, if it is one. */
 export function passOf(value: Node): Pass | undefined {
   switch (value.kind) {
-    case "scaleShift":
-      return value.attributes.block > 1 ? scaleShiftPass(value) : undefined;
-    case "add":
-    case "subtract":
-    case "multiply":
-    case "relu":
-    case "silu":
-    case "sigmoid":
-    case "reluGradient":
-      return elementwisePass(value);
+    case "affine":
+      return value.attributes.block > 1 ? affinePass(value) : undefined;
     case "averageOverSpace":
       return averagePass(value);
     case "blockedConv2d":
       return sumOfProductsPass(value);
-    default:
-      return undefined;
+    default: {
+      const { tiling } = LOWERABLE[value.kind];
+      return tiling === "none" ? undefined : elementwisePass(value, tiling);
+    }
   }
 }
 
-function scaleShiftPass(value: NodeOf<"scaleShift">): Pass | undefined {
+function affinePass(value: NodeOf<"affine">): Pass | undefined {
   const [x, scale, shift, ...addend] = value.inputs;
   const sizes = imageSizes(value);
   return sizes && {
@@ -62,33 +58,33 @@ function scaleShiftPass(value: NodeOf<"scaleShift">): Pass | undefined {
     between: 0,
     scales: [scale],
     shifts: [shift],
-    onPart: (blocks, of) => ({ ...value, inputs: value.inputs.map(of), shape: part(sizes, blocks) }),
+    onTile: (blocks, of) => ({ ...withInputs(value, value.inputs.map(of)), shape: tileSizes(sizes, blocks) }),
   };
 }
 
-function elementwisePass(value: NodeOf<Elementwise>): Pass | undefined {
+function elementwisePass(
+  value: Node,
+  { intermediates }: { readonly intermediates: number },
+): Pass | undefined {
   const sizes = imageSizes(value);
   const images = value.inputs.filter((input) => sameShape(input.shape, value.shape));
-  if (sizes === undefined || value.inputs.some((input) => !images.includes(input) && !isScalar(input))) {
-    return undefined;
-  }
+  if (
+    sizes === undefined ||
+    value.inputs.some((input) => !images.includes(input) && scalarOf(input) === undefined)
+  ) return undefined;
   return {
     images,
     sizes,
     writesImages: true,
-    // A mask, and what it is multiplied by.
-    between: value.kind === "reluGradient" ? 1 : 0,
+    between: intermediates,
     scales: [],
     shifts: [],
-    onPart: (blocks, of) => ({
-      ...value,
-      inputs: value.inputs.map((input) => isScalar(input) ? input : of(input)),
-      shape: part(sizes, blocks),
+    onTile: (blocks, of) => ({
+      ...withInputs(value, value.inputs.map((input) => scalarOf(input) === undefined ? of(input) : input)),
+      shape: tileSizes(sizes, blocks),
     }),
   };
 }
-
-type Elementwise = "add" | "subtract" | "multiply" | "relu" | "silu" | "sigmoid" | "reluGradient";
 
 /** A mean over pixels, or over pieces of each row of them. */
 function averagePass(value: NodeOf<"averageOverSpace">): Pass | undefined {
@@ -105,7 +101,7 @@ function averagePass(value: NodeOf<"averageOverSpace">): Pass | undefined {
     between: 0,
     scales: [],
     shifts: [],
-    onPart: (blocks, of) => {
+    onTile: (blocks, of) => {
       const rows = [1, blocks * pieces, length, block];
       const seen = pieces === 1 ? of(whole) : reshape(of(whole), rows);
       return { ...value, inputs: [seen], shape: rows.with(2, 1) };
@@ -141,11 +137,10 @@ function sumOfProductsPass(value: NodeOf<"blockedConv2d">): Pass | undefined {
     between: 0,
     scales: [],
     shifts: [],
-    onPart: (blocks, of) => {
+    onTile: (blocks, of) => {
       const channels = groups / rows * blocks;
       return {
-        ...value,
-        inputs: inputs.map(of),
+        ...withInputs(value, inputs.map(of)),
         attributes: {
           ...attributes,
           from: [1, channels, length, 1],
@@ -158,13 +153,12 @@ function sumOfProductsPass(value: NodeOf<"blockedConv2d">): Pass | undefined {
   };
 }
 
-/** The sizes of part of one image: some of its blocks of channels. */
-export function part([, , pixels, block]: ImageSizes, blocks: number): readonly number[] {
+/** The sizes of a tile: some of one image's blocks of channels. */
+export function tileSizes([, , pixels, block]: ImageSizes, blocks: number): readonly number[] {
   return [1, blocks, pixels, block];
 }
 
 function imageSizes({ shape }: Pick<Node, "shape">): ImageSizes | undefined {
   if (shape.length !== 4) return undefined;
-  const [images, blocks, pixels, block] = staticShape(shape);
-  return [images, blocks, pixels, block];
+  return staticShape(shape, 4);
 }

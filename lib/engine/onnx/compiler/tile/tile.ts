@@ -1,39 +1,40 @@
 /** Tiles passes over large images, so that a tile stays in the cache from one pass to the next. */
 import { elementCount } from "../../../../formats/tensor.ts";
 import { staticShape } from "../../../../nn/graph.ts";
-import { filled, node, viewed } from "../graph/nodes.ts";
+import { filled, node, withInputs } from "../graph/nodes.ts";
+import { viewed } from "../graph/views.ts";
 import type { Node, NodeOf } from "../graph/operators.ts";
 import type { Program } from "../programs.ts";
 import { type Chain, inChains, isChain } from "./chains.ts";
-import { part } from "./passes.ts";
+import { tileSizes } from "./passes.ts";
 
 /**
- * From so many elements on, 1 MiB, parts pay where they save half of all readings and writings of
- * images, or more.
+ * From this number of elements on, 1 MiB, tiles pay where they save half of all readings and writings
+ * of images, or more.
  */
 const LARGE = 2 ** 18;
 
-/** From so many on, 4 MiB, they pay where they save two. */
+/** From this number on, 4 MiB, they pay where they save two. */
 const VERY_LARGE = 2 ** 20;
 
 /**
- * A part has no more elements, 256 KiB, where a row of pixels has not: half a dozen of them are in
- * a second-level cache together.
+ * A tile's largest number of elements, 256 KiB, unless a row of pixels has more: half a dozen tiles
+ * are in a second-level cache together.
  */
-const PART = 2 ** 16;
+const TILE = 2 ** 16;
 
 /** Tiles a program, to the same bits. */
 export function tile(program: Program): Program {
   const replacements = new Map<Node, Node>();
   const replaced = (value: Node): Node => {
-    const known = replacements.get(value) ?? { ...value, inputs: value.inputs.map(replaced) };
+    const known = replacements.get(value) ?? withInputs(value, value.inputs.map(replaced));
     replacements.set(value, known);
     return known;
   };
   for (const step of inChains([...program.values()])) {
     if (!isChain(step)) replaced(step);
     else if (!isWorthwhile(step)) [...step.passes.keys()].forEach(replaced);
-    else byParts(step, replaced).forEach((whole, index) => replacements.set(step.results[index], whole));
+    else for (const [result, whole] of tiled(step, replaced)) replacements.set(result, whole);
   }
   return new Map([...program].map(([name, value]) => [name, replaced(value)]));
 }
@@ -45,7 +46,7 @@ function imagesRead({ passes }: Chain): ReadonlySet<Node> {
 
 function isWorthwhile(chain: Chain): boolean {
   const [images, blocks] = chain.sizes;
-  if (images * blocks === blocksOfPart(chain)) return false;
+  if (images * blocks === blocksOfTile(chain)) return false;
   const writes = (value: Node) => chain.passes.get(value)?.writesImages ? 1 : 0;
   const apart = [...chain.passes].reduce(
     (sum, [value, { images, between }]) => sum + images.length + 2 * between + writes(value),
@@ -57,18 +58,18 @@ function isWorthwhile(chain: Chain): boolean {
 }
 
 /** The number of channel blocks in a tile: a divisor of one image's. */
-function blocksOfPart({ sizes: [, blocks, pixels, block] }: Chain): number {
-  const most = Math.max(1, Math.floor(PART / (pixels * block)));
+function blocksOfTile({ sizes: [, blocks, pixels, block] }: Chain): number {
+  const most = Math.max(1, Math.floor(TILE / (pixels * block)));
   for (let count = Math.min(most, blocks);; count--) {
     if (blocks % count === 0) return count;
   }
 }
 
-/** A chain's results, worked out part by part. */
-function byParts(chain: Chain, replaced: (value: Node) => Node): readonly Node[] {
+/** A chain's results, each with the value that computes it tile by tile. */
+function tiled(chain: Chain, replaced: (value: Node) => Node): readonly (readonly [Node, Node])[] {
   const { sizes, passes, results } = chain;
   const [images, blocks, pixels, block] = sizes;
-  const partBlocks = blocksOfPart(chain), channels = partBlocks * block;
+  const tileBlocks = blocksOfTile(chain), channels = tileBlocks * block;
   const reads: NodeOf<"input">[] = [], inputs: Node[] = [];
   const inside = new Map<Node, Node>();
   /** Slices are read in the sizes that convolutions want. */
@@ -79,7 +80,7 @@ function byParts(chain: Chain, replaced: (value: Node) => Node): readonly Node[]
     return viewed(slice, shape);
   };
   for (const image of imagesRead(chain)) {
-    inside.set(image, read(replaced(image), [1, channels, pixels, 1], part(sizes, partBlocks)));
+    inside.set(image, read(replaced(image), [1, channels, pixels, 1], tileSizes(sizes, tileBlocks)));
   }
   const enter = (vectors: readonly Node[], written: readonly number[]) => {
     for (const vector of vectors) {
@@ -96,11 +97,11 @@ function byParts(chain: Chain, replaced: (value: Node) => Node): readonly Node[]
   enter(all.flatMap(({ scales }) => scales), [channels, 1, 1, 1]);
   enter(all.flatMap(({ shifts }) => shifts), [channels]);
   for (const [value, pass] of passes) {
-    inside.set(value, pass.onPart(partBlocks, (read) => inside.get(read) ?? read));
+    inside.set(value, pass.onTile(tileBlocks, (read) => inside.get(read) ?? read));
   }
   const writes = results.map((value) => inside.get(value) ?? value);
-  const parts = node("byParts", { count: images * blocks / partBlocks, reads, writes }, inputs, []);
-  return results.map((value, index) => node("ofParts", { index }, [parts], value.shape));
+  const tiles = node("tiledChain", { count: images * blocks / tileBlocks, reads, writes }, inputs, []);
+  return results.map((value, index) => [value, node("tiledOutput", { index }, [tiles], value.shape)]);
 }
 
 /** The number that a constant vector holds in every place, if it is the same. */

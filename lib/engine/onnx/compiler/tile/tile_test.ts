@@ -8,7 +8,7 @@ import { add, multiply, relu, sigmoid } from "../../../../nn/operators/elementwi
 import { globalAverage, sum } from "../../../../nn/operators/reduction.ts";
 import { input } from "../../../../nn/operators/sources.ts";
 import { compile, optimise, PASSES } from "../compile.ts";
-import type { CompilerOperators } from "../graph/operators.ts";
+import type { Node } from "../graph/operators.ts";
 import { type Program, trainingProgram } from "../programs.ts";
 import { loadProgram } from "../../runtime/session.ts";
 import { draw, feedsOf, gradientProgram, type Input, normalisedByBatch } from "../../testing/gradients.ts";
@@ -21,7 +21,7 @@ const UNTILED = PASSES.filter(({ name }) => name !== "tile");
 const WIDEST = Math.max(...LAYOUTS);
 const HALF = Math.ceil(WIDEST / 2);
 
-Deno.test("gradients of large images have the same bits part by part as whole, on any number of threads", async () => {
+Deno.test("gradients of large images have the same bits tile by tile as whole, on any number of threads", async () => {
   await fc.assert(
     fc.asyncProperty(
       fc.record({
@@ -65,7 +65,7 @@ Deno.test("gradients of large images have the same bits part by part as whole, o
         const program = gradientProgram(loss, inputs, { images, block });
         const tiled = optimise(program, block);
         const isLarge = images * channels * sides[0] * sides[1] >= 2 ** 18;
-        if (block > 1 && channels > block) assertEquals(countParts(tiled) > 0, isLarge);
+        if (block > 1 && channels > block) assertEquals(countChains(tiled) > 0, isLarge);
         const mean = float32([channels], new Float32Array(channels));
         const [whole, parts] = await Promise.all(
           [optimise(program, block, UNTILED), tiled].map(async (one) => {
@@ -123,7 +123,7 @@ for (const name of NETWORKS) {
   });
 }
 
-function countParts(program: Program): number {
-  return topologicalOrder<CompilerOperators>([...program.values()]).filter(({ kind }) => kind === "byParts")
+function countChains(program: Program): number {
+  return topologicalOrder<Node>([...program.values()]).filter(({ kind }) => kind === "tiledChain")
     .length;
 }

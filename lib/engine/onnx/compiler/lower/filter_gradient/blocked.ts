@@ -4,10 +4,10 @@
  * b], lies in memory as the filter of such a convolution, with C outputs and b pixels for inputs at
  * a time; so one factor is used where it is, and only the other is moved.
  */
-import { staticShape } from "../../../../nn/graph.ts";
-import type { OnnxBuilder } from "./builder.ts";
-import type { LoweringRules } from "./rule.ts";
-import { fillsRows, ofWindows } from "./filter_gradient_of_windows.ts";
+import { staticShape } from "../../../../../nn/graph.ts";
+import type { OnnxBuilder } from "../builder.ts";
+import type { LoweringRules } from "../rule.ts";
+import { fillsRows, ofWindows } from "./blocked_windows.ts";
 import {
   channelsLast,
   type FilterGradientRule,
@@ -22,7 +22,7 @@ import {
 export const blockedFilterGradientLowering: LoweringRules<"blockedFilterGradient"> = {
   blockedFilterGradient: (onnx, value, names) => {
     const { padding, stride } = value.attributes;
-    const [, , height, width] = staticShape(value.shape);
+    const [, , height, width] = staticShape(value.shape, 4);
     if (height * width === 1 && padding === 0 && stride === 1) return ofPixels(onnx, value, names);
     return stride === 1 && fillsRows(value.attributes)
       ? ofWindows(onnx, value, names)
@@ -44,8 +44,8 @@ const ofPixels: FilterGradientRule = (
   const pixels = height * width;
   const isTurned = images * pixels * (inputs - outputs) > (held ? inputs * outputs : 0);
   const [filter, channels, moved, few] = isTurned
-    ? [xName, inputs, gradientName, outputs]
-    : [gradientName, outputs, xName, inputs];
+    ? [xName, inputs, gradientName, outputs] as const
+    : [gradientName, outputs, xName, inputs] as const;
   const total = productOfPixels(onnx, filter, { images, pixels, channels, few, block })(
     channelsLast(onnx, moved, [images, few, height, width]),
   );
@@ -68,7 +68,7 @@ const ofTaps: FilterGradientRule = (onnx, value, [xName, gradientName]) => {
   const { x, gradient, padding, dilation, stride, block, held } = value.attributes;
   const [images, inputs, seenRows, seenColumns] = x;
   const [, outputs, rows, columns] = gradient;
-  const [, , height, width] = staticShape(value.shape);
+  const [, , height, width] = staticShape(value.shape, 4);
   const beyond = (count: number, taps: number, seen: number) =>
     Math.max(0, (count - 1) * stride + dilation * (taps - 1) + 1 - padding - seen);
   const pixels = padded(onnx, channelsLast(onnx, xName, x), [images, seenRows, seenColumns, inputs], [
@@ -84,9 +84,10 @@ const ofTaps: FilterGradientRule = (onnx, value, [xName, gradientName]) => {
     const end = (start: number, count: number) => start + (count - 1) * stride + 1;
     const seen = onnx.operator("Slice", [
       pixels,
-      ...[[top, left], [end(top, rows), end(left, columns)], [1, 2], [stride, stride]].map((each) =>
-        onnx.integers(each)
-      ),
+      onnx.integers([top, left]),
+      onnx.integers([end(top, rows), end(left, columns)]),
+      onnx.integers([1, 2]),
+      onnx.integers([stride, stride]),
     ]);
     return held
       ? onnx.reshape(product(seen), [outputs * inputs / block ** 2, 1, block ** 2])
@@ -117,7 +118,7 @@ function productOfPixels(
   { images, pixels, channels, few, block }: ProductSizes,
 ): (other: string) => string {
   const together = few > pixels;
-  const [groups, length] = together ? [1, images * pixels] : [images, pixels];
+  const groups = together ? 1 : images, length = together ? images * pixels : pixels;
   const whole = roundedUp(length, block);
   const behind = whole - length;
   const filters = padded(

@@ -1,6 +1,7 @@
 /** Images as each tap of a filter sees them. */
-import type { Convolution } from "../../../../nn/graph.ts";
-import type { OnnxBuilder } from "./builder.ts";
+import type { Convolution } from "../../../../../nn/graph.ts";
+import type { OnnxBuilder } from "../builder.ts";
+import { concatenated } from "../products.ts";
 
 /**
  * A convolution's attributes and sizes; `inputs` and `outputs` are those of a group, `rows` and
@@ -39,7 +40,7 @@ export function shiftedImages(onnx: OnnxBuilder, x: string, geometry: Geometry, 
     const seen = slice(onnx, padded, axis + 1, column, columns, stride);
     return slice(onnx, seen, axis, row, rows, stride);
   });
-  return shifted.length === 1 ? shifted[0] : onnx.operator("Concat", shifted, { axis });
+  return concatenated(onnx, shifted, axis);
 }
 
 /**

@@ -2,9 +2,9 @@
  * ONNX for ∂L/∂filter of a convolution in blocks, for filters of more than one tap and a stride of
  * 1.
  */
-import { staticShape } from "../../../../nn/graph.ts";
-import type { OnnxBuilder } from "./builder.ts";
-import type { BlockedFilterGradient } from "../graph/operators.ts";
+import { staticShape } from "../../../../../nn/graph.ts";
+import type { OnnxBuilder } from "../builder.ts";
+import type { BlockedFilterGradient } from "../../graph/operators.ts";
 import {
   channelsLast,
   type FilterGradientRule,
@@ -15,6 +15,7 @@ import {
   sumOfGroups,
   tapsLast,
 } from "./pixels.ts";
+import { concatenated } from "../products.ts";
 
 /**
  * The largest padding of rows to whole blocks of pixels; beyond, copying x for every tap is faster.
@@ -36,12 +37,12 @@ export const ofWindows: FilterGradientRule = (onnx, value, [xName, gradientName]
   const { attributes, shape } = value;
   const { x: [images, inputs, seenRows, seenColumns], gradient, padding, dilation, block } = attributes;
   const [, outputs, rows, columns] = gradient;
-  const [, , height, width] = staticShape(shape);
+  const [, , height, width] = staticShape(shape, 4);
   const reach = dilation * (height - 1);
   const { line, movesGradient } = rowsOf(attributes, width);
   const { bands, depth } = inBands(rows, line, reach);
   const together = height * width * inputs > rows * columns;
-  const [groups, channels] = together ? [1, images * bands * block] : [images, bands * block];
+  const groups = together ? 1 : images, channels = (together ? images : 1) * bands * block;
   const steps = line / block;
   const kernel = [depth * steps, 1];
   const given = together
@@ -91,8 +92,7 @@ export const ofWindows: FilterGradientRule = (onnx, value, [xName, gradientName]
     const total = sumOfGroups(onnx, written, groups, outputs * height * inputs);
     return onnx.reshape(total, [outputs / block, height, 1, inputs * block]);
   });
-  const taps = byColumn.length === 1 ? byColumn[0] : onnx.operator("Concat", byColumn, { axis: 2 });
-  return tapsLast(onnx, value, taps);
+  return tapsLast(onnx, value, concatenated(onnx, byColumn, 2));
 };
 
 /** True where ∂L/∂y has rows that are worth filling up. */
@@ -129,7 +129,7 @@ function inBands(rows: number, line: number, reach: number) {
 function overlapping(
   onnx: OnnxBuilder,
   name: string,
-  [images, rows, length]: readonly number[],
+  [images, rows, length]: readonly [images: number, rows: number, length: number],
   { bands, depth, reach }: { readonly bands: number; readonly depth: number; readonly reach: number },
 ): string {
   const places = Array.from(

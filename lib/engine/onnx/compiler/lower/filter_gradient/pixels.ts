@@ -2,16 +2,17 @@
  * Shared by the lowerings of a dense filter's gradient: images as rows of pixels, and the filter
  * from products of them.
  */
-import { staticShape } from "../../../../nn/graph.ts";
-import type { OnnxBuilder } from "./builder.ts";
-import type { NodeOf } from "../graph/operators.ts";
-import { sumOfRows } from "./products.ts";
+import { type Sizes4, staticShape } from "../../../../../nn/graph.ts";
+import type { OnnxBuilder } from "../builder.ts";
+import type { NodeOf } from "../../graph/operators.ts";
+import type { NamesOf } from "../rule.ts";
+import { sumOfRows } from "../products.ts";
 
 /** Writes ∂L/∂filter of x and ∂L/∂y, which lie in blocks. */
 export type FilterGradientRule = (
   onnx: OnnxBuilder,
   value: NodeOf<"blockedFilterGradient">,
-  names: readonly string[],
+  names: NamesOf<"blockedFilterGradient">,
 ) => string;
 
 /** [O / b, taps, I · b] as the filter that `value` is. */
@@ -20,7 +21,7 @@ export function tapsLast(
   { attributes: { block, held }, shape }: NodeOf<"blockedFilterGradient">,
   taps: string,
 ): string {
-  const [outputs, inputs, height, width] = staticShape(shape);
+  const [outputs, inputs, height, width] = staticShape(shape, 4);
   const count = height * width;
   if (held) {
     const squares = onnx.reshape(taps, [outputs / block, count, inputs / block, block * block]);
@@ -53,7 +54,7 @@ export function imagesBehindBlocks(
 }
 
 /** Images in blocks as [n, h, w, C]. */
-export function channelsLast(onnx: OnnxBuilder, name: string, sizes: readonly number[]): string {
+export function channelsLast(onnx: OnnxBuilder, name: string, sizes: Sizes4): string {
   return onnx.blocked("ReorderOutput", [onnx.reshape(name, sizes)], { channels: sizes[1], channels_last: 1 });
 }
 
@@ -61,7 +62,7 @@ export function channelsLast(onnx: OnnxBuilder, name: string, sizes: readonly nu
 export function pixelsInBlocks(
   onnx: OnnxBuilder,
   name: string,
-  [images, pixels, channels]: readonly number[],
+  [images, pixels, channels]: readonly [images: number, pixels: number, channels: number],
   sizes: readonly number[],
 ): string {
   // Blocks of one image behind those of another are one image's blocks: what is to be seen so is
@@ -78,7 +79,7 @@ export function padded(
   around: readonly (readonly [before: number, behind: number])[],
 ): string {
   if (around.flat().every((count) => count === 0)) return name;
-  const [before, behind] = [0, 1].map((side) => around.map((axis) => axis[side]));
+  const before = around.map(([count]) => count), behind = around.map(([, count]) => count);
   return onnx.operator("Pad", [onnx.reshape(name, sizes), onnx.integers([...before, ...behind])]);
 }
 

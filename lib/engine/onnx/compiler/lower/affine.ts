@@ -1,12 +1,12 @@
-/** ONNX for `scaleShift`. */
+/** ONNX for `affine`. */
 import { staticShape } from "../../../../nn/graph.ts";
 import type { OnnxBuilder } from "./builder.ts";
-import type { LoweringRules } from "./rule.ts";
+import type { LoweringRules, NamesOf } from "./rule.ts";
 import type { Activation, NodeOf } from "../graph/operators.ts";
 import { blockedActivation, imagesAsWritten } from "./blocks.ts";
 
-export const scaleShiftLowering: LoweringRules<"scaleShift"> = {
-  scaleShift: (onnx, value, inputs) =>
+export const affineLowering: LoweringRules<"affine"> = {
+  affine: (onnx, value, inputs) =>
     value.attributes.block === 1 ? plain(onnx, value, inputs) : blocked(onnx, value, inputs),
 };
 
@@ -16,11 +16,11 @@ export const scaleShiftLowering: LoweringRules<"scaleShift"> = {
  */
 function plain(
   onnx: OnnxBuilder,
-  { attributes: { activation }, inputs: [, vector], shape }: NodeOf<"scaleShift">,
-  [x, scale, shift, addend]: readonly string[],
+  { attributes: { activation }, inputs: [, vector], shape }: NodeOf<"affine">,
+  [x, scale, shift, addend]: NamesOf<"affine">,
 ): string {
-  const [images, channels, height, width] = staticShape(shape);
-  const [length] = staticShape(vector.shape);
+  const [images, channels, height, width] = staticShape(shape, 4);
+  const [length] = staticShape(vector.shape, 1);
   const view = (name: string, sizes: readonly number[]) =>
     length === channels ? name : onnx.reshape(name, sizes);
   const constant = (value: number) => onnx.floats(Array.from({ length }, () => value), [length]);
@@ -55,12 +55,11 @@ function activate(onnx: OnnxBuilder, activation: Activation, x: string): string 
  */
 function blocked(
   onnx: OnnxBuilder,
-  { attributes: { activation, block }, inputs: [, vector], shape }: NodeOf<"scaleShift">,
-  inputs: readonly string[],
+  { attributes: { activation, block }, inputs: [, vector], shape }: NodeOf<"affine">,
+  [x, scale, shift, ...addend]: NamesOf<"affine">,
 ): string {
-  const [images, blocks, pixels] = staticShape(shape);
-  const [length] = staticShape(vector.shape);
-  const [x, scale, shift, ...addend] = inputs;
+  const [images, blocks, pixels] = staticShape(shape, 4);
+  const [length] = staticShape(vector.shape, 1);
   const rows = images * blocks * block / length;
   const nominal = imagesAsWritten(onnx, x, rows, length) ?? [rows, length, pixels, 1];
   const view = (name: string) => onnx.reshape(name, nominal, staticShape(shape));

@@ -1,0 +1,23 @@
+import { assertEquals, assertThrows } from "@std/assert";
+import { type Arity, OPERATORS } from "../../../../nn/operators/properties.ts";
+import { add, affine, filled, node, withInputs } from "./nodes.ts";
+import { LOWERABLE } from "./properties.ts";
+
+const x = node("input", { name: "x" }, [], [2, 8, 3, 3]), vector = filled(1, 8);
+
+Deno.test("withInputs() refuses inputs that an operator does not take, with both numbers", () => {
+  const error = assertThrows(() => withInputs(add(x, x), [x]), RangeError);
+  assertEquals(error.message, "add: found 1, expected 2 inputs");
+  const scaled = affine(x, vector, vector);
+  assertEquals(withInputs(scaled, [x, vector, vector, x]).inputs.length, 4);
+  const many = assertThrows(() => withInputs(scaled, [x, vector, vector, x, x]), RangeError);
+  assertEquals(many.message, "affine: found 5, expected 3 or 4 inputs");
+});
+
+Deno.test("operators of networks take as many inputs in the compiler's graph", () => {
+  const lowerable: Readonly<Record<string, { readonly inputs: Arity }>> = LOWERABLE;
+  for (const [kind, { inputs }] of Object.entries(OPERATORS)) {
+    const found = lowerable[kind];
+    if (found !== undefined) assertEquals(found.inputs, inputs, kind);
+  }
+});
