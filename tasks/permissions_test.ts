@@ -126,6 +126,12 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
     env: { allow: YAML, why: "where the user stands; yaml's own switches" },
     sys: { allow: ["cpus"], why: "how many images are read at once" },
   },
+  cluster: {
+    read: { allow: true, why: "the cluster file and the folder are the user's to name" },
+    write: { allow: true, why: "the cluster file names the folder" },
+    env: { allow: YAML, why: "where the user stands; yaml's own switches" },
+    run: { allow: [], own: true, why: "deno install, into the folder, and a program that tries it" },
+  },
   schema: {
     write: {
       allow: [
@@ -133,7 +139,7 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
         "experiments/experiment.schema.json",
         "reports/results.schema.json",
       ],
-      why: "its two files",
+      why: "its three files",
     },
   },
   trials: {
@@ -142,7 +148,7 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
   },
   sbom: {
     read: { allow: true, why: "packages in Deno's cache, wherever that is" },
-    write: { allow: ["THIRD_PARTY.md", "sbom.cdx.json"], why: "its two files" },
+    write: { allow: ["THIRD_PARTY.md", "sbom.cdx.json"], why: "its three files" },
   },
   torture: {
     read: { allow: true, why: "stores in a temporary folder, wherever the system has those" },

@@ -1,0 +1,104 @@
+/** Fills a folder with all that nodes need: Deno, the packages of deno.lock, their native libraries. */
+import { join } from "node:path";
+import { UserError } from "../../../errors/user_error.ts";
+import { LINKER_VARIABLES } from "../../machine/linker_variables.ts";
+import { type Prepared, preparedContent, preparedFolder, wantedContent } from "./prepared_folder.ts";
+
+/** What {@linkcode prepareNodes} is told. */
+export interface PrepareOptions {
+  /** A new or empty folder, or one that was prepared before. */
+  readonly folder: string;
+  /** The project's root. */
+  readonly root: string;
+  /** A program of the project, which must run with what the folder holds: relative to the root. */
+  readonly check: { readonly script: string; readonly flags: readonly string[] };
+  readonly onStep: (text: string) => void;
+}
+
+/** What the preparing did. */
+export type PrepareEnd =
+  /** Everything was there already. */
+  | { readonly end: "was prepared"; readonly content: Prepared }
+  | { readonly end: "prepared"; readonly content: Prepared };
+
+/**
+ * Copies this Deno and fetches the packages into the folder, and runs the check with nothing else.
+ * The mark that makes the folder whole is written last, so that a run that is interrupted is begun
+ * anew. Throws a `UserError` where the folder holds something else, where packages cannot be
+ * fetched, and where the check fails.
+ */
+export async function prepareNodes({ folder, root, check, onStep }: PrepareOptions): Promise<PrepareEnd> {
+  const paths = preparedFolder(folder), content = await wantedContent(root);
+  const found = await preparedContent(folder);
+  if (found === undefined) await requireOwnFolder(folder);
+  const isWhole = found?.deno === content.deno && found.lock === content.lock;
+  if (!isWhole) {
+    await Deno.mkdir(join(folder, "bin"), { recursive: true });
+    await remove(paths.marker);
+    onStep(`copying Deno ${content.deno} …`);
+    await Deno.copyFile(Deno.execPath(), `${paths.deno}.new`);
+    await Deno.chmod(`${paths.deno}.new`, 0o755);
+    await Deno.rename(`${paths.deno}.new`, paths.deno);
+    onStep("fetching the packages of deno.lock, about 0.7 GB …");
+    const fetched = await deno(["install", "--frozen", "--quiet"], { root, cache: paths.cache });
+    if (fetched !== undefined) {
+      throw new UserError(
+        `${folder}: the packages could not be fetched: ${fetched}; run this where there is a connection to the registry`,
+      );
+    }
+  }
+  onStep("trying it, without fetching anything …");
+  const args = ["run", "--quiet", "--cached-only", "--no-prompt", ...check.flags, join(root, check.script)];
+  const failed = await deno(args, { root, cache: paths.cache });
+  if (failed !== undefined) {
+    throw new UserError(
+      `${folder}: a program cannot run with what it holds: ${failed}; remove the folder, and try again`,
+    );
+  }
+  if (!isWhole) await Deno.writeTextFile(paths.marker, `${JSON.stringify(content)}\n`);
+  return { end: isWhole ? "was prepared" : "prepared", content };
+}
+
+/** Refuses a folder with anything but what an interrupted preparing left. */
+async function requireOwnFolder(folder: string): Promise<void> {
+  try {
+    const others = [...Deno.readDirSync(folder)].map(({ name }) => name)
+      .filter((name) => name !== "bin" && name !== "cache");
+    if (others.length === 0) return;
+    throw new UserError(
+      `${folder}: found a folder with other files (${
+        others.slice(0, 3).join(", ")
+      }), expected a new or empty one; ` +
+        'name another as "prepared" in the cluster file',
+    );
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    await Deno.mkdir(folder, { recursive: true });
+  }
+}
+
+/** Runs this Deno with its packages in `cache`; returns its complaint where it fails. */
+async function deno(
+  args: readonly string[],
+  { root, cache }: { readonly root: string; readonly cache: string },
+): Promise<string | undefined> {
+  const { success, code, stderr } = await new Deno.Command(Deno.execPath(), {
+    args: [...args],
+    cwd: root,
+    env: { ...LINKER_VARIABLES, DENO_DIR: cache, NO_COLOR: "1" },
+    stdin: "null",
+    stdout: "null",
+  }).output();
+  if (success) return undefined;
+  const lines = new TextDecoder().decode(stderr).split("\n").map((line) => line.trim());
+  return lines.find((line) => line.startsWith("error")) ?? lines.find((line) => line !== "") ??
+    `exit code ${code}`;
+}
+
+async function remove(path: string): Promise<void> {
+  try {
+    await Deno.remove(path);
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+  }
+}

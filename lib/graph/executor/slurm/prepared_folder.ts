@@ -1,0 +1,85 @@
+/**
+ * The folder that `deno task cluster prepare` fills: Deno and the packages, for nodes that have no
+ * internet, and neither Node nor Deno.
+ */
+import { createHash } from "node:crypto";
+import { join } from "node:path";
+import { z } from "zod";
+import { UserError } from "../../../errors/user_error.ts";
+import type { Cluster } from "./cluster_schema.ts";
+import { quote } from "./batch_script.ts";
+
+/** Paths in a prepared folder. */
+export function preparedFolder(folder: string) {
+  return {
+    folder,
+    deno: join(folder, "bin", "deno"),
+    cache: join(folder, "cache"),
+    /** Written last: the folder is whole. */
+    marker: join(folder, "fovea-nodes.json"),
+  };
+}
+
+const markerSchema = z.object({
+  format: z.literal("fovea/nodes/1"),
+  deno: z.string(),
+  /** SHA-256 of the deno.lock whose packages are in the folder. */
+  lock: z.string(),
+});
+
+/** What a prepared folder holds. */
+export type Prepared = z.infer<typeof markerSchema>;
+
+/** What the folder must hold for the project at `root`, and the Deno that runs. */
+export async function wantedContent(root: string): Promise<Prepared> {
+  const lock = createHash("sha256").update(await Deno.readFile(join(root, "deno.lock"))).digest("hex");
+  return { format: "fovea/nodes/1", deno: Deno.version.deno, lock };
+}
+
+/** What a folder holds; `undefined` where it was never prepared to its end. */
+export async function preparedContent(folder: string): Promise<Prepared | undefined> {
+  try {
+    const { data } = markerSchema.safeParse(
+      JSON.parse(await Deno.readTextFile(preparedFolder(folder).marker)),
+    );
+    return data;
+  } catch (error) {
+    const isAbsent = error instanceof Deno.errors.NotFound || error instanceof Deno.errors.NotADirectory ||
+      error instanceof SyntaxError;
+    if (isAbsent) return undefined;
+    throw error;
+  }
+}
+
+/** How jobs start Deno. */
+export interface NodeDeno {
+  /** Its path, the same on every node. */
+  readonly program: string;
+  /** Commands ahead of it in a job's script. */
+  readonly environment: readonly string[];
+}
+
+/**
+ * How jobs of `cluster` start Deno: from its prepared folder, or the one that runs here. Throws a
+ * `UserError` where the folder is not prepared, or for other packages than the project's.
+ */
+export async function nodeDeno(
+  { prepared, environment }: Pick<Cluster, "prepared" | "environment">,
+  root: string,
+): Promise<NodeDeno> {
+  if (prepared === undefined) return { program: Deno.execPath(), environment };
+  const [found, wanted] = await Promise.all([preparedContent(prepared), wantedContent(root)]);
+  const again = "run deno task cluster prepare with this cluster file";
+  if (found === undefined) {
+    throw new UserError(`${prepared}: found no prepared folder (the cluster file's "prepared"); ${again}`);
+  }
+  if (found.deno !== wanted.deno || found.lock !== wanted.lock) {
+    const what = found.deno === wanted.deno ? "packages of another deno.lock" : `Deno ${found.deno}`;
+    throw new UserError(`${prepared}: found ${what}, expected those of this checkout; ${again}`);
+  }
+  const paths = preparedFolder(prepared);
+  return {
+    program: paths.deno,
+    environment: [...environment, `export DENO_DIR=${quote(paths.cache)}`],
+  };
+}
