@@ -4,7 +4,7 @@ import type { ReadyTask } from "../resolver.ts";
 import type { Use } from "../store/uses.ts";
 import type { Task } from "../task.ts";
 import { executeTask } from "../executor/local/execute.ts";
-import { joinRuns } from "./join_runs.ts";
+import { joinRuns } from "../executor/job/join_runs.ts";
 import { DEFAULT_WORKER, type WorkerCommand } from "../executor/local/worker_process.ts";
 
 /** The options of {@linkcode makeTask}. */

@@ -10,7 +10,7 @@ import { NO_USE, noteHistory, unfinishedTasks, useOf } from "./enter_run.ts";
 import { type Estimates, estimateSeconds } from "./estimate.ts";
 import type { RunEvent, RunSummary } from "./event.ts";
 import { failureOf } from "./failure.ts";
-import { joinRuns } from "./join_runs.ts";
+import { joinRuns } from "../executor/job/join_runs.ts";
 import { openOutcomes, type Outcomes } from "./outcomes.ts";
 import { openSchedule, type Schedule } from "./schedule.ts";
 import { openSettler, type Settler } from "./settle.ts";

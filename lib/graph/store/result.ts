@@ -36,10 +36,20 @@ export interface Provenance {
   /** Of the worker's process, in bytes; `null` where the system does not tell. */
   readonly peakMemory: number | null;
   readonly cpu: string;
+  /** The job of a cluster's queue that made it, and the node that ran the job. */
+  readonly job?: JobIdentity;
   readonly platform: string;
   readonly deno: string;
   /** The object with what the task printed. */
   readonly log: Hash;
+}
+
+/** A job of a cluster's queue. */
+export interface JobIdentity {
+  /** The queue's own id: `123_4`. */
+  readonly id: string;
+  /** The name of the node. */
+  readonly node: string;
 }
 
 /** A finished task. */
@@ -61,13 +71,14 @@ export function keyOf(record: KeyRecord): Hash {
  * JSON without it.
  */
 export function resultText(result: Result): string {
+  const { job, ...provenance } = result.provenance;
   const text = canonicalJson({
     ...result,
     record: { ...result.record },
     outputs: Object.fromEntries(
       Object.entries(result.outputs).map(([name, output]) => [name, { ...output }]),
     ),
-    provenance: { ...result.provenance },
+    provenance: job === undefined ? provenance : { ...provenance, job: { ...job } },
   });
   return `{"digest":"${sha256(text)}",${text.slice(1)}\n`;
 }

@@ -51,6 +51,7 @@ const resultSchema = z.strictObject({
     seconds: z.number().nonnegative(),
     peakMemory: z.number().nonnegative().nullable(),
     cpu: words,
+    job: z.exactOptional(z.strictObject({ id: words, node: words }).readonly()),
     platform: words,
     deno: words,
     log: hash,

@@ -6,7 +6,7 @@ import type { ReadyTask, Resolver } from "../../resolver.ts";
 import { type Lock, LockLostError } from "../../store/lock.ts";
 import { lockStore } from "../../store/store_lock.ts";
 import type { StoredOutput } from "../../store/objects.ts";
-import type { Provenance, Result } from "../../store/result.ts";
+import type { JobIdentity, Provenance, Result } from "../../store/result.ts";
 import type { Store } from "../../store/store.ts";
 import type { Use } from "../../store/uses.ts";
 import type { Progress, Task } from "../../task.ts";
@@ -35,6 +35,8 @@ export interface ExecuteOptions {
    * it is not given.
    */
   readonly stallSeconds?: number | undefined;
+  /** The job of a cluster's queue that this process is. */
+  readonly job?: JobIdentity | undefined;
   /** Another process runs the task; it is waited for. */
   onWait(): void;
   /**
@@ -102,6 +104,7 @@ async function executeHeld(options: ExecuteOptions, lock: Lock): Promise<Execute
     seconds: worked.seconds,
     peakMemory: worked.peakMemory,
     ...thisMachine(),
+    ...(options.job === undefined ? {} : { job: options.job }),
     log: await storing("its log", async () => (await store.objects.takeFile(files.log)).hash),
   };
   const result: Result = {

@@ -1,4 +1,5 @@
 /** Runs tasks in child processes on this machine. */
+import type { JobIdentity } from "../../store/result.ts";
 import type { Task } from "../../task.ts";
 import type { Executor } from "../executor.ts";
 import { executeTask } from "./execute.ts";
@@ -18,6 +19,8 @@ export interface LocalOptions {
   readonly stallSeconds?: number | undefined;
   /** Fewer workers run at once where they would hold more. */
   readonly memory?: MemoryBudget | undefined;
+  /** The job of a cluster's queue that this process is; it becomes part of the provenance. */
+  readonly job?: JobIdentity | undefined;
 }
 
 /**
@@ -25,7 +28,7 @@ export interface LocalOptions {
  * fewer than one.
  */
 export function localExecutor(
-  { jobs, worker = DEFAULT_WORKER, stallSeconds, memory }: LocalOptions,
+  { jobs, worker = DEFAULT_WORKER, stallSeconds, memory, job }: LocalOptions,
 ): Executor {
   if (!Number.isInteger(jobs) || jobs < 1) {
     throw new RangeError(`jobs: expected a whole number from 1, got ${jobs}`);
@@ -53,6 +56,7 @@ export function localExecutor(
           root: request.plan.root,
           worker,
           stallSeconds,
+          job,
           onWait() {
             giveBack();
             request.onWait();

@@ -1,11 +1,11 @@
 /** Tells other processes that a run is on, and tidies up after runs that were killed. */
 import { join } from "node:path";
-import { isHash } from "../hash.ts";
-import { withAdvice } from "../machine/system_failure.ts";
-import type { StoreDoor } from "../store/door/store_door.ts";
-import type { Store } from "../store/store.ts";
-import { StoreError } from "../store/store_error.ts";
-import { removeScratch } from "../executor/job/scratch.ts";
+import { isHash } from "../../hash.ts";
+import { withAdvice } from "../../machine/system_failure.ts";
+import type { StoreDoor } from "../../store/door/store_door.ts";
+import type { Store } from "../../store/store.ts";
+import { StoreError } from "../../store/store_error.ts";
+import { removeScratch } from "./scratch.ts";
 
 /**
  * Holds the store's shared lock until disposed of; it is given back when the process dies. Where no

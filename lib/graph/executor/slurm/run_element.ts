@@ -1,0 +1,141 @@
+/**
+ * A node's side of a job: runs the tasks of one element of a job array, through the same code as a
+ * local run of one task.
+ */
+import { dirname } from "node:path";
+import { orderGraph } from "../../graph.ts";
+import { refusalIn } from "../../machine/refusal.ts";
+import type { Plan } from "../../plan.ts";
+import { reasonTexts } from "../../render/reason.ts";
+import { openResolver, type TaskState } from "../../resolver.ts";
+import { registerUse } from "../../store/uses.ts";
+import { openStore, type Store } from "../../store/store.ts";
+import type { Task } from "../../task.ts";
+import { joinRuns } from "../job/join_runs.ts";
+import { localExecutor } from "../local/local_executor.ts";
+import type { WorkerCommand } from "../local/worker_process.ts";
+import { forgetEnd, noteEnd, type TaskEnd } from "./notes.ts";
+import { type Order, readSubmission, type Submission, submissionFolder } from "./submission.ts";
+
+/** The options of {@linkcode runElement}. */
+export interface ElementOptions {
+  /** The folder of the submission. */
+  readonly folder: string;
+  /** The hash of the submission's text, as it was submitted. */
+  readonly digest: string;
+  /** The element's index in the job array. */
+  readonly index: number;
+  /** Slurm's id of the element, and the node that runs it: they are part of the provenance. */
+  readonly job: { readonly id: string; readonly node: string };
+  /** The project's root. */
+  readonly root: string;
+  readonly worker: WorkerCommand;
+  /** Aborted where Slurm ends the job: the task saves what it has. */
+  readonly signal: AbortSignal;
+  /** Told of each step, for the job's output. */
+  say(text: string): void;
+}
+
+/**
+ * Runs an element's tasks one after the other and notes how each ended. Returns whether
+ * none failed. Throws a `UserError` where the submission or the store cannot be read.
+ */
+export async function runElement(options: ElementOptions): Promise<boolean> {
+  const { folder, digest, index, root } = options;
+  const store = openStore(storeOf(folder));
+  const { layout } = store;
+  const files = submissionFolder(layout, Number(folder.split("/").at(-1)));
+  const submission = readSubmission(layout, files, digest);
+  const orders = submission.elements[index] ?? [];
+  for (const { key } of orders) forgetEnd(layout.door, files, key);
+  using _joined = await joinRuns(store);
+  let all = true;
+  for (const order of orders) {
+    const plan = await planOf(submission, { store, root });
+    const end = options.signal.aborted ? STOPPED : await runOrder(order, plan, { ...options, submission });
+    options.say(end.end === "failed" ? `${order.task}: failed: ${end.message}` : `${order.task}: ${end.end}`);
+    noteEnd(layout.door, files, order.key, end);
+    all &&= end.end !== "failed";
+  }
+  return all;
+}
+
+const STOPPED: TaskEnd = { end: "stopped" };
+
+/** STORE/scratch/slurm/NUMBER → STORE. */
+function storeOf(folder: string): string {
+  return dirname(dirname(dirname(folder)));
+}
+
+/** The plan of a submission's tasks. It notes nothing: the runner's memos are of a larger graph. */
+async function planOf(
+  { graph: name, tasks }: Submission,
+  { store, root }: { readonly store: Store; readonly root: string },
+): Promise<Plan> {
+  const graph = orderGraph({ name, tasks });
+  const resolver = await openResolver(graph, { store, root });
+  const states = new Map<string, TaskState>();
+  for (const task of graph.order) states.set(task.name, resolver.resolve(task));
+  return { graph, states, resolver, store, root };
+}
+
+async function runOrder(
+  order: Order,
+  plan: Plan,
+  { worker, signal, job, say, submission }: ElementOptions & { readonly submission: Submission },
+): Promise<TaskEnd> {
+  const task = plan.graph.byName.get(order.task);
+  const state = plan.states.get(order.task);
+  if (task === undefined || state === undefined) return failed(`"${order.task}" is no task of this job`);
+  if (state.state === "done" && state.key === order.key) return { end: "stored" };
+  const problem = problemOf(task, state, order);
+  if (problem !== undefined || state.state !== "stale") return failed(problem ?? "it cannot run");
+  using use = await registerUse(plan.store.layout, []);
+  const executor = localExecutor({
+    jobs: 1,
+    worker: submission.confined ? { ...worker, confined: true } : worker,
+    ...(submission.stallSeconds === null ? {} : { stallSeconds: submission.stallSeconds }),
+    job,
+  });
+  say(`${order.task}: started`);
+  try {
+    await executor.start({
+      ...{ plan, task, ready: state, use, signal },
+      onProgress() {},
+      onWait: () => say(`${order.task}: another process runs it; waiting`),
+      onTurn: () => say(`${order.task}: started`),
+      onNote: say,
+    });
+    return { end: "stored" };
+  } catch (error) {
+    if (signal.aborted && error === signal.reason) return STOPPED;
+    return failed(error instanceof Error ? error.message : String(error));
+  }
+}
+
+/** Why a task is not to be run here; `undefined` where it can be. */
+function problemOf(task: Task, state: TaskState, { key }: Order): string | undefined {
+  switch (state.state) {
+    case "blocked":
+      return state.problem;
+    case "waiting":
+      return `its inputs are not in the store as this node sees it (${
+        reasonTexts(state.reasons).join("; ")
+      }); run reproduce again`;
+    case "done":
+    case "stale":
+      return state.key === key
+        ? undefined
+        : `its code or its inputs are not what they were when it was submitted (${task.module}: expected the key ${
+          key.slice(0, 12)
+        }, found ${state.key.slice(0, 12)} on this node); run reproduce again to submit it anew`;
+  }
+}
+
+function failed(message: string): TaskEnd {
+  return {
+    end: "failed",
+    message,
+    memory: refusalIn(message) === "memory" || /memory ran out/.test(message),
+  };
+}

@@ -1,0 +1,234 @@
+/** Runs tasks as jobs of a Slurm cluster. */
+import { join } from "node:path";
+import type { Layout } from "../../store/layout.ts";
+import type { Task } from "../../task.ts";
+import type { Executor, JobEnd, JobRequest } from "../executor.ts";
+import type { Machine } from "../machine.ts";
+import { type Cluster, kindOf, settingsOf } from "./cluster_schema.ts";
+import { ArraySizeError, type SlurmCommands, SubmitLimitError } from "./commands.ts";
+import type { TaskCost } from "./job_limits.ts";
+import { type QueueBook, queueBook } from "./queue_book.ts";
+import { DEFAULT_ARRAY_SIZE, groupsOf, smallerArray } from "./split_array.ts";
+import { type NodeCommand, submitArray } from "./submit.ts";
+import { openWatch, type Watch, type WatchTimes } from "./watch.ts";
+import { elementId, type WaitingTask } from "./watched_job.ts";
+
+/** The options of {@linkcode slurmExecutor}. */
+export interface SlurmOptions {
+  readonly cluster: Cluster;
+  readonly commands: SlurmCommands;
+  readonly node: NodeCommand;
+  /** The machine that jobs run on. */
+  readonly machine: Machine;
+  /** Runs the kinds of tasks that the cluster file leaves to the runner. */
+  readonly local: Executor;
+  /** A task's expected memory and duration, where they are known. */
+  readonly estimate?: ((task: Task) => TaskCost) | undefined;
+  /** Leaves jobs as soon as they are submitted. */
+  readonly detach?: boolean;
+  readonly times?: Partial<SlurmTimes>;
+}
+
+/** The times between looks and calls. */
+export interface SlurmTimes extends WatchTimes {
+  /** Tasks that are started within so long become one submission. */
+  readonly gatherMilliseconds: number;
+  /** The pause after a submission was refused because of a limit on queued jobs. */
+  readonly limitMilliseconds: number;
+}
+
+const TIMES: SlurmTimes = {
+  gatherMilliseconds: 100,
+  limitMilliseconds: 60_000,
+  storeMilliseconds: 2000,
+  queueMilliseconds: 10_000,
+  longestQueueMilliseconds: 120_000,
+};
+
+/** Returns an executor that submits jobs to Slurm and waits for their results in the store. */
+export function slurmExecutor(options: SlurmOptions): Executor {
+  const { cluster, commands, node, machine, local, estimate, detach = false } = options;
+  const times: SlurmTimes = { ...TIMES, ...options.times };
+  /** Queued jobs; several tasks may share one. */
+  let queued = 0;
+  let freed = Promise.withResolvers<void>();
+  let waiting: WaitingTask[] = [];
+  let flushing: Promise<void> | undefined;
+  let book: QueueBook | undefined;
+  /** The elements that an array may have, by all that the controller has told. */
+  let arraySize = DEFAULT_ARRAY_SIZE;
+  const watch: Watch = openWatch({ commands, times, resubmit: (task) => void enqueue(task) });
+
+  const isHere = (task: Task) => settingsOf(cluster, kindOf(task.name)).where === "runner";
+
+  function enqueue(task: WaitingTask): void {
+    waiting.push(task);
+    flushing ??= flushSoon();
+  }
+
+  /** Submits the tasks that are started in one go together. */
+  async function flushSoon(): Promise<void> {
+    let pause = times.gatherMilliseconds;
+    while (waiting.length > 0) {
+      await new Promise((wake) => setTimeout(wake, pause));
+      const tasks = waiting;
+      waiting = [];
+      pause = await flush(tasks) ? times.gatherMilliseconds : times.limitMilliseconds;
+    }
+    flushing = undefined;
+  }
+
+  /** Returns false where some have to be submitted later. */
+  async function flush(tasks: readonly WaitingTask[]): Promise<boolean> {
+    const [first] = tasks;
+    if (first === undefined) return true;
+    const { signal, plan: { store: { layout } } } = first.request;
+    try {
+      // One runner at a time finds out what is queued, and adds to it.
+      using _alone = await layout.locks.take(join(layout.folder, "locks", "slurm"), {
+        mode: "exclusive",
+        signal,
+      });
+      const left = await takeUp(tasks, layout);
+      let all = true;
+      for (const group of groupsByKind(left)) all = await submitGroup(group) && all;
+      return all;
+    } catch (error) {
+      for (const task of tasks) task.reject(error);
+      return true;
+    }
+  }
+
+  /** Watches jobs that are queued or run already. Returns the tasks that have none. */
+  async function takeUp(tasks: readonly WaitingTask[], layout: Layout): Promise<WaitingTask[]> {
+    book ??= queueBook(layout);
+    book.read();
+    const known = tasks.filter(({ request, after }) => book?.has(request.ready.key, after));
+    if (known.length === 0) return [...tasks];
+    const [{ request }] = tasks as readonly [WaitingTask];
+    const rows = await commands.queue({ signal: request.signal, onWait: request.onNote });
+    return tasks.filter((task) => {
+      const place = book?.alive(task.request.ready.key, rows, task.after);
+      if (place === undefined) return true;
+      task.request.onNote(`job ${elementId(place)} is queued already`);
+      follow(task, place);
+      return false;
+    });
+  }
+
+  /** Submits tasks of one kind. Returns false where some have to be submitted later. */
+  async function submitGroup(group: Group): Promise<boolean> {
+    const [{ request, settings: { tasksPerJob } }] = group;
+    if (group.length > arraySize * tasksPerJob) {
+      let all = true;
+      for (const part of groupsOf(group, arraySize * tasksPerJob)) {
+        if (isGroup(part)) all = await submitGroup(part) && all;
+      }
+      return all;
+    }
+    const call = {
+      signal: request.signal,
+      onWait: (text: string) => group.forEach(({ request }) => request.onNote(text)),
+    };
+    try {
+      const places = await submitArray(group, { cluster, commands, node, call });
+      group.forEach((task, index) => {
+        const place = places[index];
+        if (place === undefined) return;
+        task.request.onNote(`job ${elementId(place)} is submitted`);
+        follow(task, place);
+      });
+      return true;
+    } catch (error) {
+      const elements = Math.ceil(group.length / tasksPerJob);
+      const smaller = error instanceof ArraySizeError ? smallerArray(elements) : undefined;
+      if (smaller !== undefined) {
+        arraySize = smaller;
+        return await submitGroup(group);
+      }
+      if (!(error instanceof SubmitLimitError)) {
+        for (const task of group) task.reject(error);
+        return true;
+      }
+      for (const task of group) task.request.onNote(`waits to be submitted: ${error.message}`);
+      waiting.push(...group);
+      return false;
+    }
+  }
+
+  function follow(task: WaitingTask, place: Parameters<Watch["add"]>[1]): void {
+    if (detach) task.resolve({ end: "left" });
+    else watch.add(task, place);
+  }
+
+  return {
+    machine,
+    parallel: cluster.maxJobs,
+    hasRoom(task) {
+      const room = queued < cluster.maxJobs;
+      if (task === undefined) return room || local.hasRoom();
+      return isHere(task) ? local.hasRoom(task) : room;
+    },
+    roomFreed: () => Promise.race([freed.promise, local.roomFreed()]),
+    async start(request) {
+      if (isHere(request.task)) return await local.start(request);
+      const share = 1 / settingsOf(cluster, kindOf(request.task.name)).tasksPerJob;
+      queued += share;
+      try {
+        return await submitted(request, { cluster, estimate, enqueue });
+      } finally {
+        queued -= share;
+        freed.resolve();
+        freed = Promise.withResolvers();
+      }
+    },
+  };
+}
+
+/** Resolves when the task's result is stored, or its job is left. */
+async function submitted(
+  request: JobRequest,
+  { cluster, estimate, enqueue }: Pick<SlurmOptions, "cluster" | "estimate"> & {
+    readonly enqueue: (task: WaitingTask) => void;
+  },
+): Promise<JobEnd> {
+  const { signal, task } = request;
+  signal.throwIfAborted();
+  const { promise, resolve, reject } = Promise.withResolvers<JobEnd>();
+  const leave = () => resolve({ end: "left" });
+  signal.addEventListener("abort", leave, { once: true });
+  const kind = kindOf(task.name);
+  const settings = settingsOf(cluster, kind);
+  enqueue({
+    ...{ request, kind, settings, resolve, reject },
+    cost: estimate?.(task) ?? {},
+    attempt: 1,
+    enlarged: 0,
+    after: 0,
+  });
+  try {
+    return await promise;
+  } finally {
+    signal.removeEventListener("abort", leave);
+  }
+}
+
+/** Tasks of one kind and attempt. */
+type Group = readonly [WaitingTask, ...WaitingTask[]];
+
+function isGroup(tasks: readonly WaitingTask[]): tasks is Group {
+  return tasks.length > 0;
+}
+
+/** The tasks by kind and attempt: one job array each. */
+function groupsByKind(tasks: readonly WaitingTask[]): readonly Group[] {
+  const groups = new Map<string, [WaitingTask, ...WaitingTask[]]>();
+  for (const task of tasks) {
+    const { kind, attempt, enlarged } = task;
+    const name = `${kind} ${attempt} ${enlarged}`;
+    const group = groups.get(name);
+    if (group === undefined) groups.set(name, [task]);
+    else group.push(task);
+  }
+  return [...groups.values()];
+}

@@ -1,0 +1,144 @@
+/**
+ * One submission: a job array's tasks as plain data, in a folder of the store's scratch. A node
+ * that runs an element needs neither the experiment file nor the process that submitted it.
+ */
+import { join } from "node:path";
+import { z } from "zod";
+import { UserError } from "../../../errors/user_error.ts";
+import { type Hash, isHash, sha256 } from "../../hash.ts";
+import { neededTasks, type OrderedGraph } from "../../graph.ts";
+import type { Layout } from "../../store/layout.ts";
+import type { Task } from "../../task.ts";
+import { taskSchema } from "./task_schema.ts";
+
+const orderSchema = z.strictObject({ task: z.string(), key: z.string().refine(isHash) }).readonly();
+
+const submissionSchema = z.strictObject({
+  format: z.literal("fovea/submission/1"),
+  /** The name of the graph. */
+  graph: z.string(),
+  /** The tasks to run, and all that they need, directly or not. */
+  tasks: z.array(taskSchema).readonly(),
+  /** By array index: the tasks that this element of the job array runs, one after the other. */
+  elements: z.array(z.array(orderSchema).min(1).readonly()).min(1).readonly(),
+  locks: z.enum(["kernel", "lease"]),
+  confined: z.boolean(),
+  stallSeconds: z.number().positive().nullable(),
+  /** Counts the times that these tasks were submitted, from 1, in one run. */
+  attempt: z.int().positive(),
+}).readonly();
+
+/** The tasks of a job array. */
+export type Submission = z.infer<typeof submissionSchema>;
+
+/** A task that an element runs: its name, and the key that its result will have. */
+export type Order = z.infer<typeof orderSchema>;
+
+/** The files of a submission's folder. */
+export interface SubmissionFolder {
+  readonly folder: string;
+  /** The folder's number, which grows. */
+  readonly number: number;
+  readonly submission: string;
+  readonly script: string;
+  /** The id of the job array, once `sbatch` has told it. */
+  readonly job: string;
+  /** What Slurm writes of an element's output: `%a` stands for its index. */
+  readonly output: string;
+  /** What a node writes when it has done with a task. */
+  end(key: Hash): string;
+}
+
+/** The folder of all submissions. */
+export function submissionsFolder(layout: Pick<Layout, "scratches">): string {
+  return join(layout.scratches, "slurm");
+}
+
+/** The files of the submission with this number. */
+export function submissionFolder(layout: Pick<Layout, "scratches">, number: number): SubmissionFolder {
+  const folder = join(submissionsFolder(layout), String(number));
+  return {
+    folder,
+    number,
+    submission: join(folder, "submission.json"),
+    script: join(folder, "script.sh"),
+    job: join(folder, "job.json"),
+    output: join(folder, "output-%a.txt"),
+    end: (key) => join(folder, `${key}.end.json`),
+  };
+}
+
+/** The submissions in a store, the oldest first. */
+export function submissionFolders(layout: Pick<Layout, "scratches" | "door">): SubmissionFolder[] {
+  return layout.door.names(submissionsFolder(layout))
+    .filter((name) => /^[1-9]\d{0,8}$/.test(name)).map(Number)
+    .sort((a, b) => a - b).map((number) => submissionFolder(layout, number));
+}
+
+/** The named tasks and all that they need, directly or not, in the graph's order. */
+export function withNeeded({ byName, order }: OrderedGraph, names: readonly string[]): Task[] {
+  const wanted = new Set(names);
+  for (const name of wanted) {
+    const task = byName.get(name);
+    if (task !== undefined) { for (const needed of neededTasks(task)) wanted.add(needed); }
+  }
+  return order.filter(({ name }) => wanted.has(name));
+}
+
+/**
+ * Writes a submission into a folder of its own, with the next free number. Returns the folder and
+ * the hash of the text, by which a node knows that nobody changed it.
+ */
+export async function writeSubmission(
+  layout: Pick<Layout, "scratches" | "door">,
+  submission: Submission,
+): Promise<{ readonly files: SubmissionFolder; readonly digest: Hash }> {
+  const { door } = layout;
+  const bytes = new TextEncoder().encode(`${JSON.stringify(submission)}\n`);
+  for (let number = (submissionFolders(layout).at(-1)?.number ?? 0) + 1;; number++) {
+    const files = submissionFolder(layout, number);
+    await door.makeFolder(files.folder);
+    try {
+      door.create(files.submission, bytes);
+      return { files, digest: sha256(bytes) };
+    } catch (error) {
+      // Another runner has taken the number.
+      if (!(error instanceof Deno.errors.AlreadyExists)) throw error;
+    }
+  }
+}
+
+/**
+ * Reads a submission. Throws a `UserError` where the file is missing, damaged, or another than the
+ * one with this digest.
+ */
+export function readSubmission(
+  { door }: Pick<Layout, "door">,
+  { submission: path }: SubmissionFolder,
+  digest?: Hash,
+): Submission {
+  const text = door.readText(path);
+  if (text === undefined) {
+    throw new UserError(
+      `${path}: found no such file, expected the tasks of this job; the store may not be mounted on this node, or ` +
+        "the job was left over: run reproduce again to submit it anew",
+    );
+  }
+  if (digest !== undefined && sha256(text) !== digest) {
+    throw new UserError(
+      `${path}: was changed since the job was submitted, so nothing was run; run reproduce again to submit it anew`,
+    );
+  }
+  const parsed = submissionSchema.safeParse(jsonOf(text));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new UserError(`${path}: ${issue?.path.join(".") ?? ""}: ${issue?.message ?? "it is no submission"}`);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,217 @@
+/** Waits for the results of queued jobs: looks into the store first, into the queue second. */
+import type { Progress } from "../../task.ts";
+import { latestJobFolder } from "../job/tenure.ts";
+import type { Call, SlurmCommands } from "./commands.ts";
+import { verdictOf } from "./job_verdict.ts";
+import { endOf } from "./notes.ts";
+import { outputTail } from "./output_tail.ts";
+import type { QueuedJob } from "./squeue.ts";
+import { elementId, type JobPlace, type WaitingTask, type WatchedJob } from "./watched_job.ts";
+
+/** The times between looks. */
+export interface WatchTimes {
+  /** Between two looks into the store. */
+  readonly storeMilliseconds: number;
+  /** Between the first two calls of `squeue`; it grows while nothing changes. */
+  readonly queueMilliseconds: number;
+  readonly longestQueueMilliseconds: number;
+}
+
+/** Watches queued jobs. */
+export interface Watch {
+  /** Watches a task's job until its result is stored, it fails, or its signal is aborted. */
+  add(task: WaitingTask, place: JobPlace): void;
+}
+
+/** The options of {@linkcode openWatch}. */
+export interface WatchOptions {
+  readonly commands: SlurmCommands;
+  readonly times: WatchTimes;
+  /** Submits a task once more. */
+  resubmit(task: WaitingTask): void;
+}
+
+/** So many looks at the queue may find neither a job nor its result before it counts as gone. */
+const MISSED_LOOKS = 2;
+
+/** The interval grows by this factor. */
+const GROWTH = 1.5;
+
+/** Opens a watch, which works while there are jobs. */
+export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
+  const watched = new Set<WatchedJob>();
+  let loop: Promise<void> | undefined;
+  let queueInterval = times.queueMilliseconds, queueDue = 0;
+
+  function soon(): void {
+    queueInterval = times.queueMilliseconds;
+    queueDue = Math.min(queueDue, performance.now() + queueInterval);
+  }
+
+  async function watchAll(): Promise<void> {
+    while (watched.size > 0) {
+      await new Promise((wake) => setTimeout(wake, times.storeMilliseconds));
+      for (const job of watched) attend(job, () => lookAtStore(job));
+      if (watched.size > 0 && performance.now() >= queueDue) await lookAtQueue();
+    }
+    loop = undefined;
+  }
+
+  /** A look that throws fails its task, and no other. */
+  function attend(job: WatchedJob, look: () => void): void {
+    if (job.request.signal.aborted) return drop(job);
+    try {
+      look();
+    } catch (error) {
+      finish(job, () => job.reject(error));
+    }
+  }
+
+  function drop(job: WatchedJob): void {
+    watched.delete(job);
+  }
+
+  function finish(job: WatchedJob, settle: () => void): void {
+    drop(job);
+    soon();
+    settle();
+  }
+
+  function lookAtStore(job: WatchedJob): void {
+    const { request: { plan, task, ready } } = job;
+    const { store, resolver } = plan;
+    tellProgress(job);
+    if (store.result(ready.key) !== undefined) {
+      const state = resolver.resolve(task);
+      if (state.state === "done") {
+        const { result } = state;
+        const executed = result.provenance.job?.id === elementId(job);
+        return finish(job, () => job.resolve({ end: "stored", result, executed }));
+      }
+    }
+    const end = endOf(store.layout.door, job.files, ready.key);
+    if (end?.end === "failed") {
+      if (end.memory && mayGrow(job)) {
+        return again(job, { why: "ran out of memory", moreMemory: true });
+      }
+      finish(job, () => job.reject(new Error(end.message)));
+    }
+  }
+
+  async function lookAtQueue(): Promise<void> {
+    const [first] = watched;
+    if (first === undefined) return;
+    const call: Call = {
+      signal: first.request.signal,
+      onWait: (text) => {
+        for (const job of watched) say(job, text);
+      },
+    };
+    let rows: readonly QueuedJob[];
+    try {
+      rows = await commands.queue(call);
+    } catch (error) {
+      for (const job of [...watched]) {
+        if (job.request.signal.aborted) drop(job);
+        else finish(job, () => job.reject(error));
+      }
+      return;
+    }
+    queueInterval = Math.min(GROWTH * queueInterval, times.longestQueueMilliseconds);
+    queueDue = performance.now() + queueInterval;
+    const byId = new Map(rows.map((row) => [`${row.job}_${row.index ?? ""}`, row]));
+    for (const job of watched) {
+      attend(job, () => {
+        lookAtStore(job);
+        if (watched.has(job)) judge(job, byId.get(elementId(job)));
+      });
+    }
+  }
+
+  function judge(job: WatchedJob, row: QueuedJob | undefined): void {
+    const verdict = verdictOf(row);
+    const id = elementId(job);
+    if (verdict.do === "wait") {
+      job.missed = 0;
+      return say(job, `job ${id} ${verdict.words}`);
+    }
+    const { request: { plan, ready }, files } = job;
+    const end = endOf(plan.store.layout.door, files, ready.key);
+    const endedItself = row === undefined || row.state === "COMPLETED" || row.state === "FAILED";
+    if (end?.end === "stopped" && endedItself) {
+      return again(job, { why: "was ended by Slurm, and saved before" });
+    }
+    // The result of a job that is over may not have reached this machine yet.
+    if (verdict.do === "look again" && ++job.missed < MISSED_LOOKS) return soon();
+    const isSilent = row?.state === "FAILED" && end === undefined;
+    if (verdict.do === "resubmit" || verdict.do === "look again" && !isSilent) {
+      return again(job, { why: verdict.words });
+    }
+    if (verdict.do === "more memory" && mayGrow(job)) {
+      return again(job, { why: verdict.words, moreMemory: true });
+    }
+    finish(job, () => job.reject(new Error(`job ${id} ${verdict.words}${outputTail(job)}`)));
+  }
+
+  /** Submits a task once more, as often as the cluster file allows. */
+  function again(job: WatchedJob, { why, moreMemory = false }: {
+    readonly why: string;
+    readonly moreMemory?: boolean;
+  }): void {
+    const { settings: { resubmissions, memoryFactor = 1 }, attempt } = job;
+    const id = elementId(job);
+    if (attempt > resubmissions) {
+      const times = attempt === 1 ? "once" : `${attempt} times`;
+      const limit =
+        `it was submitted ${times}, as often as the cluster file allows (resubmissions: ${resubmissions})`;
+      const cause = new Error(`job ${id} ${why}; ${limit}; what it saved is kept${outputTail(job)}`);
+      return finish(job, () => job.reject(cause));
+    }
+    const note = `job ${id} ${why}; submitted again (${attempt} of ${resubmissions}${
+      moreMemory ? `, with ${memoryFactor} times the memory` : ""
+    })`;
+    finish(job, () => {
+      job.request.onNote(note);
+      resubmit({
+        ...job,
+        attempt: attempt + 1,
+        enlarged: job.enlarged + (moreMemory ? 1 : 0),
+        after: job.files.number,
+      });
+    });
+  }
+
+  return {
+    add(task, place) {
+      watched.add({ ...task, ...place, said: "", progress: "", missed: 0 });
+      soon();
+      loop ??= watchAll();
+    },
+  };
+}
+
+/** Whether a task that ran out of memory may be given more: once, where the cluster file says so. */
+function mayGrow({ settings, enlarged }: WatchedJob): boolean {
+  return settings.memoryFactor !== undefined && enlarged === 0;
+}
+
+/** Tells what is new of a job, once. */
+function say(job: WatchedJob, text: string): void {
+  if (job.said === text) return;
+  job.said = text;
+  job.request.onNote(text);
+}
+
+/** Tells the progress that the task has written, where it is new. */
+function tellProgress(job: WatchedJob): void {
+  const { plan: { store: { layout } }, ready } = job.request;
+  try {
+    const text = layout.door.readText(latestJobFolder(layout.door, layout.scratch(ready.key)).progress);
+    if (text === undefined || text === job.progress) return;
+    job.progress = text;
+    const progress: Progress = JSON.parse(text);
+    job.request.onProgress(progress);
+  } catch {
+    // It is replaced just now: progress is for the eye.
+  }
+}

@@ -1,0 +1,46 @@
+/** A task's job in the queue, as the process that waits for it sees it. */
+import type { JobEnd, JobRequest } from "../executor.ts";
+import { formatJobId } from "./array_ids.ts";
+import type { TaskSettings } from "./cluster_schema.ts";
+import type { TaskCost } from "./job_limits.ts";
+import type { SubmissionFolder } from "./submission.ts";
+
+/** A task whose job is to be submitted. */
+export interface WaitingTask {
+  readonly request: JobRequest;
+  readonly kind: string;
+  readonly settings: TaskSettings;
+  /** The expected cost, where it is known. */
+  readonly cost: TaskCost;
+  /** The number of this submission, from 1. */
+  readonly attempt: number;
+  /** How often it was given more memory. */
+  readonly enlarged: number;
+  /** Submissions up to this number are over. */
+  readonly after: number;
+  resolve(end: JobEnd): void;
+  reject(error: unknown): void;
+}
+
+/** The place of a task's job in the queue. */
+export interface JobPlace {
+  readonly files: SubmissionFolder;
+  readonly index: number;
+  /** The id of the job array. */
+  readonly job: string;
+}
+
+/** A task whose job is in the queue. */
+export interface WatchedJob extends WaitingTask, JobPlace {
+  /** The last words told of it. */
+  said: string;
+  /** The last text of its progress file. */
+  progress: string;
+  /** Looks at the queue that found neither the job nor its result. */
+  missed: number;
+}
+
+/** `123_4`. */
+export function elementId({ job, index }: Pick<JobPlace, "job" | "index">): string {
+  return formatJobId(job, index);
+}
