@@ -1,5 +1,5 @@
 /** Runs through a real Slurm on this machine. */
-import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { type Slurm, startSlurm } from "../../../trials/slurm/start_slurm.ts";
 import type { RunEvent } from "../../run/event.ts";
@@ -12,6 +12,8 @@ import { localExecutor } from "../local/local_executor.ts";
 import { localMachine } from "../local/local_machine.ts";
 import { type Cluster, clusterSchema } from "./cluster_schema.ts";
 import { type SlurmCommands, slurmCommands } from "./commands.ts";
+import { openStore } from "../../store/store.ts";
+import { readSubmission, submissionFolders } from "./submission.ts";
 import { slurmExecutor, type SlurmOptions } from "./slurm_executor.ts";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -78,6 +80,14 @@ async function withSlurm(
 const notesOf = (events: readonly RunEvent[]) =>
   events.flatMap((event) => event.type === "note" ? [`${event.task}: ${event.text}`] : []);
 
+/** Tells running jobs to end, as Slurm does ahead of their time limit. */
+async function tellToEnd(slurm: Slurm): Promise<void> {
+  const { stdout } = await slurm.command("squeue", "--noheader", "--array", "--states=R", "--format=%i");
+  for (const id of stdout.split("\n").filter((id) => id !== "")) {
+    await slurm.command("scancel", "--batch", "--signal=TERM", id);
+  }
+}
+
 const CHAIN = [
   ...Array.from({ length: 6 }, (_, index) => task(`make/${index}`, "join.ts", { say: `${index}` })),
   task("after/1", "join.ts", { say: "c" }, { a: "make/0", b: "make/1" }),
@@ -102,5 +112,166 @@ Deno.test("tasks go out as one job array a kind, and have the keys and bits of a
     }
     assertEquals((await run(CHAIN, executor())).summary.alreadyDone, 7);
     assertEquals(commands.calls()["sbatch"], 2);
+  });
+});
+
+const COUNT = {
+  ...JOIN_PROJECT,
+  // Counts its starts; waits for the signal to stop until the start that its parameters name.
+  "count.ts": `export default async ({ outputs, parameters, scratch, progress, stop }) => {
+    const file = scratch + "/count";
+    let count = 1;
+    try { count = Number(Deno.readTextFileSync(file)) + 1; } catch { /* the first */ }
+    progress({ fraction: 0.5, text: "start " + count, ...(count > 1 ? { resumed: "start " + count } : {}) });
+    Deno.writeTextFileSync(file, String(count));
+    if (count < parameters.starts) {
+      const timer = setInterval(() => {}, 1000);
+      await new Promise((wake) => stop.addEventListener("abort", wake));
+      clearInterval(timer);
+      throw stop.reason;
+    }
+    Deno.writeTextFileSync(outputs.text, "done at start " + count);
+  };`,
+  "fails.ts": `export default () => { throw new Error("the gaze table has no column TIME"); };`,
+};
+
+Deno.test("a job that is told to end ahead of its time limit saves, and is submitted again as often as allowed", async () => {
+  await withSlurm(COUNT, async ({ shop, executor, run, slurm }) => {
+    const brief = { tasks: { default: { time: "7 min", saveAhead: "3 min", resubmissions: 1 } } };
+    const tasks = [task("train/a", "count.ts", { starts: 2 }), task("train/b", "count.ts", { starts: 9 })];
+    const ids = new Map<string, string>();
+    const { summary, events } = await run(tasks, executor(brief), {
+      onEvent(event) {
+        if (event.type === "note") ids.set(event.task, /job (\d+_\d+)/.exec(event.text)?.[1] ?? "");
+        if (event.type !== "progress" || event.task === "train/a" && event.progress.text !== "start 1") {
+          return;
+        }
+        // Slurm does the same by itself, to the minute.
+        void slurm.command("scancel", "--batch", "--signal=TERM", ids.get(event.task) ?? "");
+      },
+    });
+    assertEquals(summary.executed, ["train/a"]);
+    assertEquals(await shop.output(tasks.slice(0, 1), "train/a", "text"), "done at start 2");
+    assertEquals(summary.failures.map(({ task }) => task), ["train/b"]);
+    assertMatch(
+      summary.failures[0]?.cause ?? "",
+      /^job \d+_1 was ended by Slurm, and saved before; it was submitted 2 times, as often as the cluster file allows/,
+    );
+    assertStringIncludes(notesOf(events).join("\n"), "train/a: job 1_0 was ended by Slurm, and saved before");
+    assertEquals(events.filter(({ type }) => type === "resumed").length, 2);
+    const script = await Deno.readTextFile(shop.path("store/scratch/slurm/1/script.sh"));
+    assertStringIncludes(script, "--time=0-00:07:00");
+    assertStringIncludes(script, "--signal=B:TERM@180");
+  });
+});
+
+Deno.test("a task that fails on its node fails as it does here; a node that cannot run it says so", async () => {
+  await withSlurm(COUNT, async ({ executor, run, shop }) => {
+    const failed = await run([task("a", "fails.ts", {}), task("b", "join.ts", { say: "b" })], executor());
+    assertEquals(failed.summary.executed, ["b"]);
+    const [failure] = failed.summary.failures;
+    assertEquals(failure?.cause, "the gaze table has no column TIME");
+    assertStringIncludes(await Deno.readTextFile(failure?.log ?? ""), "fails.ts");
+    const node = { command: [shop.path("no/deno")], confined: false, stallSeconds: undefined };
+    const unable = await run([task("c", "join.ts", { say: "c" })], executor({}, { node }));
+    assertMatch(
+      unable.summary.failures[0]?.cause ?? "",
+      /^job \d+_0 failed on n\d \(FAILED, .*its output ends: .*no\/deno: No such file or directory/,
+    );
+    const changed = await run([task("d", "join.ts", { say: "d" })], executor(), {
+      async onEvent(event) {
+        // Between the submission and the start of the job.
+        if (event.type === "started") {
+          await shop.write("shout.ts", "export const shout = (text: string) => text;\n");
+        }
+      },
+    });
+    assertStringIncludes(
+      changed.summary.failures[0]?.cause ?? "",
+      "are not what they were when it was submitted",
+    );
+  });
+});
+
+Deno.test("a run that stops leaves its jobs, the next one takes them up, and two at once submit none twice", async () => {
+  await withSlurm(COUNT, async ({ executor, run, slurm, shop }) => {
+    const tasks = [
+      task("train/a", "count.ts", { starts: 2 }),
+      task("train/b", "count.ts", { starts: 2, other: 1 }),
+    ];
+    const stop = new AbortController();
+    const first = await run(tasks, executor(), {
+      signal: stop.signal,
+      onEvent: (event) => event.type === "progress" && stop.abort(new Error("stopped")),
+    });
+    assertEquals([first.summary.interrupted, first.summary.left], [true, ["train/a", "train/b"]]);
+    assertEquals((await run(tasks, executor({}, { detach: true }))).summary.left, ["train/a", "train/b"]);
+    let told = false;
+    const others = await Promise.all([1, 2].map(() =>
+      run(tasks, executor(), {
+        onEvent(event) {
+          if (told || event.type !== "note" || !event.text.includes("runs on")) return;
+          told = true;
+          void tellToEnd(slurm);
+        },
+      })
+    ));
+    assertEquals(others.map(({ summary }) => [summary.failures, summary.executed.length]), [[[], 2], [
+      [],
+      2,
+    ]]);
+    assertEquals(await shop.output(tasks, "train/a", "text"), "done at start 2");
+    // Each once by the first run, and once by one of the other two.
+    const submitted = submissionFolders(openStore(shop.path("store")).layout).flatMap((files) =>
+      readSubmission(openStore(shop.path("store")).layout, files).elements.flat().map(({ task }) => task)
+    );
+    assertEquals(submitted.toSorted(), ["train/a", "train/a", "train/b", "train/b"]);
+  });
+});
+
+Deno.test("a job that an operator cancels or holds is told in words, with Slurm's reason", async () => {
+  await withSlurm(COUNT, async ({ executor, run, slurm }) => {
+    await slurm.command("scontrol", "update", "PartitionName=main", "State=DOWN");
+    const { summary, events } = await run([task("train/a", "count.ts", { starts: 2 })], executor(), {
+      onEvent(event) {
+        if (event.type !== "note") return;
+        if (event.text.includes("partition is down")) {
+          void slurm.command("scontrol", "update", "PartitionName=main", "State=UP");
+        }
+        if (event.text.includes("runs on")) void slurm.command("scancel", "1_0");
+      },
+    });
+    assertStringIncludes(notesOf(events).join("\n"), "job 1_0 waits: its partition is down");
+    assertStringIncludes(summary.failures[0]?.cause ?? "", "job 1_0 was cancelled");
+  });
+});
+
+Deno.test("small tasks share a job or run where the runner is, and no more jobs are queued than allowed", async () => {
+  await withSlurm(JOIN_PROJECT, async ({ executor, run, commands, shop }) => {
+    const cluster = {
+      maxJobs: 2,
+      tasks: { make: { tasksPerJob: 3 }, after: { where: "runner" as const } },
+    };
+    const { summary } = await run(CHAIN, executor(cluster));
+    assertEquals([summary.failures, summary.executed.length], [[], 7]);
+    assertEquals(commands.calls()["sbatch"], 1);
+    const { states } = await shop.plan(CHAIN);
+    const jobs = CHAIN.map(({ name }) => {
+      const state = states.get(name);
+      return state?.state === "done" ? state.result.provenance.job?.id : "";
+    });
+    assertEquals(jobs, ["1_0", "1_0", "1_0", "1_1", "1_1", "1_1", undefined]);
+    const many = Array.from(
+      { length: 5 },
+      (_, index) => task(`each/${index}`, "join.ts", { say: `x${index}` }),
+    );
+    let most = 0, now = 0;
+    await run(many, executor(cluster), {
+      onEvent(event) {
+        if (event.type === "started") most = Math.max(most, ++now);
+        if (event.type === "finished") now--;
+      },
+    });
+    assertEquals(most, 2);
   });
 });

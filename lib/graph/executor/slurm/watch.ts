@@ -1,11 +1,12 @@
 /** Waits for the results of queued jobs: looks into the store first, into the queue second. */
-import type { Progress } from "../../task.ts";
+import { parseProgress } from "../../job.ts";
 import { latestJobFolder } from "../job/tenure.ts";
 import type { Call, SlurmCommands } from "./commands.ts";
-import { verdictOf } from "./job_verdict.ts";
+import { ranOutOfMemory, verdictOf } from "./job_verdict.ts";
 import { endOf } from "./notes.ts";
-import { outputTail } from "./output_tail.ts";
-import type { QueuedJob } from "./squeue.ts";
+import { outputOf, outputWords } from "./job_output.ts";
+import { type PollInterval, pollInterval } from "./poll_interval.ts";
+import { jobsById, type QueuedJob } from "./squeue.ts";
 import { elementId, type JobPlace, type WaitingTask, type WatchedJob } from "./watched_job.ts";
 
 /** The times between looks. */
@@ -34,25 +35,23 @@ export interface WatchOptions {
 /** So many looks at the queue may find neither a job nor its result before it counts as gone. */
 const MISSED_LOOKS = 2;
 
-/** The interval grows by this factor. */
-const GROWTH = 1.5;
-
 /** Opens a watch, which works while there are jobs. */
 export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
   const watched = new Set<WatchedJob>();
   let loop: Promise<void> | undefined;
-  let queueInterval = times.queueMilliseconds, queueDue = 0;
+  let interval = firstInterval(times), due = 0;
 
+  /** Something has changed, so the queue is asked again soon. */
   function soon(): void {
-    queueInterval = times.queueMilliseconds;
-    queueDue = Math.min(queueDue, performance.now() + queueInterval);
+    interval = firstInterval(times);
+    due = Math.min(due, performance.now() + 1000 * interval.seconds);
   }
 
   async function watchAll(): Promise<void> {
     while (watched.size > 0) {
       await new Promise((wake) => setTimeout(wake, times.storeMilliseconds));
       for (const job of watched) attend(job, () => lookAtStore(job));
-      if (watched.size > 0 && performance.now() >= queueDue) await lookAtQueue();
+      if (watched.size > 0 && performance.now() >= due) await lookAtQueue();
     }
     loop = undefined;
   }
@@ -117,9 +116,9 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
       }
       return;
     }
-    queueInterval = Math.min(GROWTH * queueInterval, times.longestQueueMilliseconds);
-    queueDue = performance.now() + queueInterval;
-    const byId = new Map(rows.map((row) => [`${row.job}_${row.index ?? ""}`, row]));
+    interval.answered(false);
+    due = performance.now() + 1000 * interval.seconds;
+    const byId = jobsById(rows);
     for (const job of watched) {
       attend(job, () => {
         lookAtStore(job);
@@ -147,10 +146,11 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
     if (verdict.do === "resubmit" || verdict.do === "look again" && !isSilent) {
       return again(job, { why: verdict.words });
     }
-    if (verdict.do === "more memory" && mayGrow(job)) {
+    const output = outputOf(job);
+    if ((verdict.do === "more memory" || ranOutOfMemory(output ?? "")) && mayGrow(job)) {
       return again(job, { why: verdict.words, moreMemory: true });
     }
-    finish(job, () => job.reject(new Error(`job ${id} ${verdict.words}${outputTail(job)}`)));
+    finish(job, () => job.reject(new Error(`job ${id} ${verdict.words}${outputWords(job, output)}`)));
   }
 
   /** Submits a task once more, as often as the cluster file allows. */
@@ -164,7 +164,7 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
       const times = attempt === 1 ? "once" : `${attempt} times`;
       const limit =
         `it was submitted ${times}, as often as the cluster file allows (resubmissions: ${resubmissions})`;
-      const cause = new Error(`job ${id} ${why}; ${limit}; what it saved is kept${outputTail(job)}`);
+      const cause = new Error(`job ${id} ${why}; ${limit}; what it saved is kept${outputWords(job)}`);
       return finish(job, () => job.reject(cause));
     }
     const note = `job ${id} ${why}; submitted again (${attempt} of ${resubmissions}${
@@ -190,6 +190,10 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
   };
 }
 
+function firstInterval({ queueMilliseconds, longestQueueMilliseconds }: WatchTimes): PollInterval {
+  return pollInterval({ first: queueMilliseconds / 1000, most: longestQueueMilliseconds / 1000 });
+}
+
 /** Whether a task that ran out of memory may be given more: once, where the cluster file says so. */
 function mayGrow({ settings, enlarged }: WatchedJob): boolean {
   return settings.memoryFactor !== undefined && enlarged === 0;
@@ -209,8 +213,8 @@ function tellProgress(job: WatchedJob): void {
     const text = layout.door.readText(latestJobFolder(layout.door, layout.scratch(ready.key)).progress);
     if (text === undefined || text === job.progress) return;
     job.progress = text;
-    const progress: Progress = JSON.parse(text);
-    job.request.onProgress(progress);
+    const progress = parseProgress(text);
+    if (progress !== undefined) job.request.onProgress(progress);
   } catch {
     // It is replaced just now: progress is for the eye.
   }
