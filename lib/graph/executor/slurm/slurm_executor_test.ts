@@ -158,7 +158,8 @@ Deno.test("a job that is told to end ahead of its time limit saves, and is submi
       /^job \d+_1 was ended by Slurm, and saved before; it was submitted 2 times, as often as the cluster file allows/,
     );
     assertStringIncludes(notesOf(events).join("\n"), "train/a: job 1_0 was ended by Slurm, and saved before");
-    assertEquals(events.filter(({ type }) => type === "resumed").length, 2);
+    const resumed = events.filter((event) => event.type === "resumed" && event.task === "train/b");
+    assertEquals(resumed, [{ type: "resumed", task: "train/b", at: "start 2" }]);
     const script = await Deno.readTextFile(shop.path("store/scratch/slurm/1/script.sh"));
     assertStringIncludes(script, "--time=0-00:07:00");
     assertStringIncludes(script, "--signal=B:TERM@180");
