@@ -4,7 +4,7 @@
  */
 import { dirname } from "node:path";
 import { orderGraph } from "../../graph.ts";
-import { refusalIn } from "../../machine/refusal.ts";
+import { systemFailureIn } from "../../machine/system_failure.ts";
 import type { Plan } from "../../plan.ts";
 import { reasonTexts } from "../../render/reason.ts";
 import { openResolver, type TaskState } from "../../resolver.ts";
@@ -136,6 +136,6 @@ function failed(message: string): TaskEnd {
   return {
     end: "failed",
     message,
-    memory: refusalIn(message) === "memory" || /memory ran out/.test(message),
+    memory: systemFailureIn(message) === "memory" || /memory ran out/.test(message),
   };
 }
