@@ -1,14 +1,26 @@
 /** The verdict on each claim of the paper, for a terminal. */
 import { visibleText } from "../formats/visible_text.ts";
 import { formatNumber } from "./format.ts";
-import type { ClaimMeasurements, Measurements } from "./measurements.ts";
+import type { ClaimMeasurements, Measurements, StatementMeasurements } from "./measurements.ts";
+import { statementAnswers, statementWords } from "./statement_words.ts";
 import { answersOf, type ClaimAnswer, directionWords, plainWriter } from "./verdict_words.ts";
 
 /** One line per claim; none where the experiment names no paper. */
 export function claimLines({ paper }: Measurements): string[] {
   if (paper === null) return [];
   const answers = answersOf(paper);
-  return paper.claims.map((claim, index) => claimLine(claim, answers[index]));
+  const stated = statementAnswers(paper);
+  return [
+    ...paper.claims.map((claim, index) => claimLine(claim, answers[index])),
+    ...(paper.statements ?? []).map((statement, index) => statementLine(statement, stated[index])),
+  ];
+}
+
+function statementLine({ claim, judged }: StatementMeasurements, answer: ClaimAnswer | undefined): string {
+  const start = `claim: ${visibleText(claim.replace(/\s+/g, " "))}`;
+  return judged && answer
+    ? `${start}: ${visibleText(statementWords(judged.value, answer))}`
+    : `${start}: could not be judged`;
 }
 
 function claimLine({ claim, judged }: ClaimMeasurements, answer: ClaimAnswer | undefined): string {

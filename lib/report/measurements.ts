@@ -28,5 +28,8 @@ export type PaperMeasurements = NonNullable<Measurements["paper"]>;
 /** A claim of the paper. */
 export type ClaimMeasurements = PaperMeasurements["claims"][number];
 
+/** A claim of another kind than a difference between two models. */
+export type StatementMeasurements = NonNullable<PaperMeasurements["statements"]>[number];
+
 /** The machine and the software. */
 export type ReportEnvironment = Measurements["environment"];

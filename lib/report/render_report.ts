@@ -26,6 +26,7 @@ import { interpretabilitySection } from "./sections/interpretability.ts";
 import { noticesSection } from "./sections/notices.ts";
 import { environmentSection, provenanceSection } from "./sections/provenance.ts";
 import { rocSection } from "./sections/roc.ts";
+import { statementsSection } from "./sections/statements.ts";
 import { statisticsSection } from "./sections/statistics.ts";
 import { summarySection } from "./sections/summary.ts";
 import { settingsSection, trainingSection } from "./sections/training.ts";
@@ -38,6 +39,7 @@ export interface Report {
 
 const SECTIONS = [
   claimsSection,
+  statementsSection,
   summarySection,
   comparisonsSection,
   uncertaintySection,

@@ -1,0 +1,104 @@
+/** The paper's sentences that are not a difference between two models, by what was found. */
+import type { ReportContext } from "../context.ts";
+import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import type { StatementMeasurements, Stored } from "../measurements.ts";
+import type { JudgedStatement } from "../../evaluate/statements/schema.ts";
+import { statementAnswers, statementWords } from "../statement_words.ts";
+
+/** The most figures that a row shows; results.json has all. */
+const MOST_FIGURES = 6;
+
+/** The order of the rows: what was found first. */
+const ORDER = ["confirmed", "contradicted", "not resolved", "not judged"] as const;
+
+/** One row per statement, grouped by what was found. */
+export function statementsSection(context: ReportContext): string {
+  const { paper } = context.measurements;
+  const statements = paper?.statements ?? [];
+  if (paper === null || statements.length === 0) return "";
+  const answers = statementAnswers(paper);
+  const rows = statements.map((statement, index) => ({ statement, index, answer: answers[index] }));
+  const rank = ({ answer }: (typeof rows)[number]) => ORDER.indexOf(answer?.direction ?? "not judged");
+  return section(
+    "Other sentences of the paper",
+    "Each is judged by a rule of its own kind. Tests count with the claims above for Holm’s p; what is counted or described needs none.",
+    table(
+      [
+        { title: "sentence" },
+        { title: "found" },
+        { title: "measured" },
+        numeric("p"),
+        numeric("p, Holm"),
+        { title: "result" },
+      ],
+      rows.toSorted((a, b) => rank(a) - rank(b) || a.index - b.index)
+        .map(({ statement, index, answer }) => row(context, statement, index, answer)),
+    ),
+    RULES,
+    sources(statements),
+  );
+}
+
+const RULES = "<details><summary>How each kind is judged</summary>\n\n" +
+  "- *varies less*: the Brown–Forsythe test of the trainings’ values, two-sided.\n" +
+  "- *harder*: within each training, another class’s measure less this one’s; its interval covers trainings and test images; every model and class must agree.\n" +
+  "- *takes longer*: the permutation test of the mean epochs.\n" +
+  "- *fails at most*: the exact binomial test; failed are trainings that diverged, trained no epoch, or gave every test image one class.\n" +
+  "- *about*: whether the centre of the CAM values lies within the stated number of their standard deviations, in every training; tails are heavy where the excess kurtosis is above 0.\n" +
+  "- *parameters*: counted.\n" +
+  "- *insensitive*: two one-sided tests within the margin, for every two values of the sweep in the range.\n" +
+  "- *matters more*, *best of*: a description of the search’s trials on the validation set.\n\n</details>";
+
+function row(
+  { ledger, measurements }: ReportContext,
+  { claim, judged }: StatementMeasurements,
+  index: number,
+  answer: ReturnType<typeof statementAnswers>[number],
+): string[] {
+  if (judged === null || answer === undefined) {
+    return [escapeText(claim), "could not be judged", "–", "–", "–", "–"];
+  }
+  const { statement: { primary }, evidence, figures } = judged.value;
+  const together = measurements.paper?.answers;
+  const shown = figures.slice(0, MOST_FIGURES).map((_, place) => figureText(judged, place, ledger.cite));
+  const more = figures.length - shown.length;
+  return [
+    `${escapeText(claim)}${primary ? " (primary)" : ""}`,
+    escapeText(statementWords(judged.value, answer)),
+    [...shown, ...more > 0 ? [`and ${more} more in results.json`] : []].join("; ") || "–",
+    evidence.kind === "test" && evidence.test.defined
+      ? ledger.cite(judged, ["evidence", "test", "p"], "p")
+      : "–",
+    together ? ledger.cite(together, ["statements", index, "adjustedP"], "p") : "–",
+    shortHash(judged.hash),
+  ];
+}
+
+function figureText(
+  judged: Stored<JudgedStatement>,
+  place: number,
+  cite: ReportContext["ledger"]["cite"],
+): string {
+  const { name, of, value, interval } = judged.value.figures[place];
+  const format = value !== null && Number.isInteger(value) && Math.abs(value) > 1 ? "integer" : "fixed3";
+  const path = ["figures", place];
+  const reach = interval === null
+    ? ""
+    : ` (${["low", "high"].map((end) => cite(judged, [...path, "interval", end], "fixed3")).join(" to ")})`;
+  const title = of === null ? name : `${name} (${of})`;
+  return `${escapeText(title)}: ${cite(judged, [...path, "value"], format)}${reach}`;
+}
+
+function sources(statements: readonly StatementMeasurements[]): string {
+  const lines = statements.map(({ claim, judged }) => {
+    if (judged === null) return `- ${escapeText(claim)}: not judged.`;
+    const { source, note } = judged.value.statement;
+    return `- ${escapeText(claim)}: ${escapeText(source)}.${note === null ? "" : ` ${escapeText(note)}`}`;
+  });
+  return [
+    "<details><summary>Where the sentences stand in the paper</summary>",
+    lines.join("\n"),
+    "</details>",
+  ]
+    .join("\n\n");
+}
