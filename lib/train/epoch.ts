@@ -27,6 +27,8 @@ import { everyFinite, gazeValues } from "./weights.ts";
 export interface Run {
   readonly trainer: Trainer;
   readonly schedule: CompleteSchedule;
+  /** The most epochs that it may still come to, for messages. */
+  readonly epochs: number;
   readonly classes: number;
   readonly seed: readonly (string | number)[];
   readonly train: BatchAssembler;
@@ -54,7 +56,7 @@ function orderOf(run: Run, set: "train" | "validation", epoch: number): number[]
 
 /** Trains on the epoch's remaining batches, from the position of `state`. */
 async function trainEpoch(run: Run, state: RunState): Promise<RunState> {
-  const { trainer, schedule, train } = run;
+  const { trainer, epochs, train } = run;
   const epoch = state.history.length + 1;
   const order = orderOf(run, "train", epoch);
   const last = state.history.at(-1)?.validation.total;
@@ -65,8 +67,8 @@ async function trainEpoch(run: Run, state: RunState): Promise<RunState> {
     current = { ...current, partial: withLosses(current.partial, losses) };
     const loss = last ?? current.partial.total / current.partial.batches;
     run.say({
-      fraction: fractionOf(current, train.count, schedule.epochs),
-      text: `epoch ${epoch} of ${schedule.epochs}, loss ${loss.toFixed(3)}`,
+      fraction: fractionOf(current, train.count, epochs),
+      text: `epoch ${epoch} of ${epochs}, loss ${loss.toFixed(3)}`,
     });
     await (batches + 1 < train.count ? run.save(current) : run.pause(current));
   }

@@ -29,6 +29,15 @@ export interface TrainOptions {
   /** The name of this run's random draws, for example `["train", seed]`. */
   readonly seed: readonly (string | number)[];
   readonly data: { readonly train: ExampleSet; readonly validation: ExampleSet };
+  /**
+   * The run stops after so many epochs from its first one, if nothing has stopped it before. It
+   * decides no bits: from its state, another run goes on as one that was never stopped.
+   */
+  readonly until?: number;
+  /** A file of {@linkcode TrainResult.state} to go on from, and its name for messages. */
+  readonly from?: { readonly bytes: Uint8Array; readonly source: string };
+  /** True to return the state at the end. */
+  readonly keepsState?: boolean;
   /** Threads of one operator; the engine's default where absent. */
   readonly threads?: number;
   /** The folder for progress: it exists and outlives a killed run. */

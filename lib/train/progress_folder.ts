@@ -9,16 +9,20 @@ import canonicalize from "canonicalize";
 import { z } from "zod";
 import type { Trainer } from "../engine/engine.ts";
 import { decodeSafetensors, encodeSafetensors } from "../formats/safetensors.ts";
-import { requireFloat32, type Tensor, type Tensors } from "../formats/tensor.ts";
-import { historyFromTensors, historyToTensors } from "./history.ts";
-import type { BestState, RunState } from "./run_state.ts";
-
-/** The state from which a resumed run continues. */
-export interface SavedProgress {
-  readonly state: RunState;
-  readonly checkpoint: Tensors;
-  readonly optimiser: Tensors;
-}
+import type { Tensors } from "../formats/tensor.ts";
+import type { RunIdentity } from "./run_identity.ts";
+import type { RunState } from "./run_state.ts";
+import {
+  bestNumbers,
+  bestNumbersSchema,
+  bestState,
+  bestTensors,
+  type SavedState,
+  savedState,
+  stateNumbers,
+  stateNumbersSchema,
+  stateTensors,
+} from "./saved_state.ts";
 
 /** Reads and writes one run's progress. */
 export interface ProgressFolder {
@@ -26,30 +30,22 @@ export interface ProgressFolder {
    * The progress of the same run, if any. `unsound` says why the files there cannot be used:
    * another run's, another version's, damaged. The run then starts over; its result is the same.
    */
-  load(): Promise<{ readonly progress?: SavedProgress; readonly unsound?: string }>;
+  load(): Promise<{ readonly progress?: SavedState; readonly unsound?: string }>;
   save(state: RunState, trainer: Trainer): Promise<void>;
 }
 
 const file = z.strictObject({ name: z.string().regex(/^[a-z0-9.-]+$/), sha256: z.string() });
-/** `null` stands for +∞, the scheduler's initial best value, which JSON lacks. */
-const plateau = z.strictObject({ best: z.number().nullable(), badEpochs: z.int() });
 const progressSchema = z.strictObject({
-  version: z.literal(2),
-  run: z.string(),
-  learningRate: z.number(),
-  plateau,
-  lost: z.boolean(),
-  batches: z.int(),
+  version: z.literal(3),
+  run: z.record(z.string(), z.string()),
+  ...stateNumbersSchema.shape,
   state: file,
-  best: z.strictObject({ epoch: z.int(), value: z.number(), plateau, file }).nullable(),
+  best: bestNumbersSchema.extend({ file }).nullable(),
 });
 type ProgressFile = z.infer<typeof progressSchema>;
 
-/**
- * The progress in `folder`, which must exist, of the run that `run` identifies (any text that is
- * equal only for equal runs).
- */
-export function progressFolder(folder: string, run: string): ProgressFolder {
+/** The progress in `folder`, which must exist, of the run that `run` identifies. */
+export function progressFolder(folder: string, run: RunIdentity): ProgressFolder {
   const index = join(folder, "progress.json");
   let savedBest: { readonly epoch: number; readonly file: z.infer<typeof file> } | undefined;
 
@@ -68,38 +64,21 @@ export function progressFolder(folder: string, run: string): ProgressFolder {
   }
 
   async function save(state: RunState, trainer: Trainer): Promise<void> {
-    const { best, partial } = state;
+    const { best } = state;
     if (best && best.epoch !== savedBest?.epoch) {
-      const tensors = joined({ weights: best.checkpoint, optimiser: best.optimiser });
-      tensors.set("logits", best.logits);
-      savedBest = { epoch: best.epoch, file: await write("best", tensors) };
+      savedBest = { epoch: best.epoch, file: await write("best", bestTensors(best)) };
     }
-    const current = joined({
-      weights: await trainer.checkpoint(),
+    const current: SavedState = {
+      state,
+      checkpoint: await trainer.checkpoint(),
       optimiser: await trainer.optimiserState(),
-      history: historyToTensors(state.history),
-    });
-    current.set("partial", {
-      dtype: "F64",
-      shape: [3],
-      data: Float64Array.of(partial.total, partial.classification, partial.attention),
-    });
+    };
     const progress: ProgressFile = {
-      version: 2,
+      version: 3,
       run,
-      learningRate: state.learningRate,
-      plateau: encodePlateau(state.plateau),
-      lost: state.lost,
-      batches: partial.batches,
-      state: await write("state", current),
-      best: best && savedBest
-        ? {
-          epoch: best.epoch,
-          value: best.value,
-          plateau: encodePlateau(best.plateau),
-          file: savedBest.file,
-        }
-        : null,
+      ...stateNumbers(state),
+      state: await write("state", stateTensors(current)),
+      best: best && savedBest ? { ...bestNumbers(best), file: savedBest.file } : null,
     };
     await writeAtomically(folder, "progress.json", new TextEncoder().encode(canonicalize(progress) + "\n"));
     await removeOthers(folder, ["progress.json", progress.state.name, progress.best?.file.name]);
@@ -109,7 +88,9 @@ export function progressFolder(folder: string, run: string): ProgressFolder {
     try {
       const text = await Deno.readTextFile(index);
       const found = progressSchema.parse(JSON.parse(text));
-      if (found.run !== run) return { unsound: `${index} belongs to another run` };
+      if (canonicalize(found.run) !== canonicalize(run)) {
+        return { unsound: `${index} belongs to another run` };
+      }
       return { progress: await decode(found) };
     } catch (error) {
       if (error instanceof Deno.errors.NotFound && !(await exists(index))) return {};
@@ -117,66 +98,14 @@ export function progressFolder(folder: string, run: string): ProgressFolder {
     }
   }
 
-  async function decode(found: ProgressFile): Promise<SavedProgress> {
+  async function decode(found: ProgressFile): Promise<SavedState> {
     const tensors = await read(found.state);
-    const [total, classification, attention] = requireFloat64(tensors, "partial").data;
-    const best = found.best ? await decodeBest(found.best) : undefined;
+    const best = found.best ? bestState(found.best, await read(found.best.file)) : undefined;
     savedBest = found.best ? { epoch: found.best.epoch, file: found.best.file } : undefined;
-    const state: RunState = {
-      history: historyFromTensors(part(tensors, "history")),
-      learningRate: found.learningRate,
-      plateau: decodePlateau(found.plateau),
-      ...(best ? { best } : {}),
-      lost: found.lost,
-      partial: { batches: found.batches, total, classification, attention },
-    };
-    return { state, checkpoint: part(tensors, "weights"), optimiser: part(tensors, "optimiser") };
-  }
-
-  async function decodeBest(found: NonNullable<ProgressFile["best"]>): Promise<BestState> {
-    const tensors = await read(found.file);
-    return {
-      epoch: found.epoch,
-      value: found.value,
-      plateau: decodePlateau(found.plateau),
-      checkpoint: part(tensors, "weights"),
-      optimiser: part(tensors, "optimiser"),
-      logits: requireFloat32(tensors, "logits"),
-    };
+    return savedState(found, tensors, best);
   }
 
   return { load, save };
-}
-
-function encodePlateau({ best, badEpochs }: RunState["plateau"]): ProgressFile["plateau"] {
-  return { best: best === Infinity ? null : best, badEpochs };
-}
-
-function decodePlateau({ best, badEpochs }: ProgressFile["plateau"]): RunState["plateau"] {
-  return { best: best ?? Infinity, badEpochs };
-}
-
-function joined(parts: Readonly<Record<string, Tensors>>): Map<string, Tensor> {
-  return new Map(
-    Object.entries(parts).flatMap(([prefix, tensors]) =>
-      [...tensors].map(([name, tensor]) => [`${prefix}/${name}`, tensor] as const)
-    ),
-  );
-}
-
-function part(tensors: Tensors, prefix: string): Tensors {
-  const start = `${prefix}/`;
-  return new Map(
-    [...tensors].filter(([name]) => name.startsWith(start)).map((
-      [name, tensor],
-    ) => [name.slice(start.length), tensor]),
-  );
-}
-
-function requireFloat64(tensors: Tensors, name: string) {
-  const tensor = tensors.get(name);
-  if (tensor?.dtype === "F64") return tensor;
-  throw new TypeError(`tensor "${name}": expected F64, found ${tensor?.dtype ?? "none"}`);
 }
 
 function hashOf(bytes: Uint8Array): string {

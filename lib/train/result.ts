@@ -19,6 +19,8 @@ export interface TrainedRun {
   /** Its scores of the validation set, in the set's order: [n, classes]. */
   readonly validation: TensorOf<"F32">;
   readonly history: readonly EpochRecord[];
+  /** The state at the end, as a file, where the options ask for it. */
+  readonly state?: Uint8Array;
 }
 
 /** A run without weights: no epoch ran, or none had a finite validation loss. */
@@ -27,13 +29,19 @@ export interface UntrainedRun {
   readonly checkpoint?: undefined;
   readonly validation?: undefined;
   readonly history: readonly EpochRecord[];
+  /** The state at the end, as a file, where the options ask for it. */
+  readonly state?: Uint8Array;
 }
 
 /** The result, where the run ends at this state; `undefined` where it goes on. */
-export function resultAt(state: RunState, schedule: CompleteSchedule): TrainResult | undefined {
+export function resultAt(
+  state: RunState,
+  schedule: CompleteSchedule,
+  until?: number,
+): TrainResult | undefined {
   const { best, history, lost } = state;
   const epochs = history.length;
-  const stopped = stopReason(state, schedule);
+  const stopped = stopReason(state, schedule, until);
   if (best) {
     if (stopped === undefined) return undefined;
     const end = { end: "trained", bestEpoch: best.epoch, epochs, stopped } as const;

@@ -7,7 +7,9 @@ const trainedSchema = z.strictObject({
   end: z.literal("trained"),
   bestEpoch: z.int().positive().describe("the epoch with the least validation loss, whose weights were kept"),
   epochs,
-  stopped: z.enum(["learning-rate", "early-stop", "epochs"]).describe("what ended the training"),
+  stopped: z.enum(["learning-rate", "early-stop", "epochs", "until"]).describe(
+    "what ended the training; until: the epochs of a search's rung, after which its state goes on",
+  ),
 }).readonly();
 
 const divergedSchema = z.strictObject({

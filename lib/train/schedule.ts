@@ -40,15 +40,17 @@ export function completeSchedule(schedule: Schedule): CompleteSchedule {
 }
 
 /**
- * Returns the reason why the run stops here, if it does; checks in the order of the released loop.
- * (That loop takes 0 for the best epoch if the first was best, and stops such a run one epoch
+ * Returns the reason why the run stops here, if it does; checks in the order of the released loop,
+ * and last whether it was to go on `until` this epoch. (That loop takes 0 for the best epoch if the first was best, and stops such a run one epoch
  * sooner with the same result.)
  */
 export function stopReason(
   { history, learningRate, best }: RunState,
   schedule: CompleteSchedule,
+  until = Infinity,
 ): Stopped | undefined {
   if (learningRate < schedule.minimumLearningRate) return "learning-rate";
   if (history.length - (best?.epoch ?? 0) >= schedule.earlyStop) return "early-stop";
-  return history.length >= schedule.epochs ? "epochs" : undefined;
+  if (history.length >= schedule.epochs) return "epochs";
+  return history.length >= until ? "until" : undefined;
 }

@@ -14,6 +14,7 @@ import { resultAt, type TrainResult } from "./result.ts";
 import { runIdentity } from "./run_identity.ts";
 import { fractionOf, noLosses, placeOf, type RunState } from "./run_state.ts";
 import { type CompleteSchedule, completeSchedule } from "./schedule.ts";
+import { decodeTrainingState, encodeTrainingState } from "./state_file.ts";
 
 /**
  * Trains a network. The result depends on the options only: not on progress found in the folder,
@@ -26,6 +27,9 @@ import { type CompleteSchedule, completeSchedule } from "./schedule.ts";
  * never the best one. Without a best epoch to return to, the run stops as soon as a weight is not
  * finite.
  *
+ * `until` ends the run early and `from` continues it: a run in any number of such parts has the bits
+ * of one that was never stopped. Throws a {@linkcode TrainingStateError} for a state of another run.
+ *
  * When `stop` is aborted, saves the progress within a step and throws the signal's reason; a later
  * run continues from there. Throws a `TypeError` or `RangeError` for unusable examples or
  * schedules, and the engine's errors.
@@ -35,6 +39,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const schedule = completeSchedule(options.schedule);
   const gazeGuided = isGazeGuided(model);
   checkExamples(data, { classes: model.classes, gazeGuided });
+  const identity = runIdentity(options, schedule);
+  const given = options.from && decodeTrainingState(options.from.bytes, options.from.source, identity);
   const trainer = await engine.trainer({
     model,
     optimiser,
@@ -42,15 +48,16 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     ...(threads === undefined ? {} : { threads }),
   });
   try {
-    const folder = resume && progressFolder(resume.folder, runIdentity(options, schedule));
+    const folder = resume && progressFolder(resume.folder, identity);
     const found = await folder?.load() ?? {};
     options.stop?.throwIfAborted();
     if (found.unsound) options.onProgress?.({ fraction: 0, text: `starting over: ${found.unsound}` });
-    if (found.progress) {
-      trainer.loadCheckpoint(found.progress.checkpoint);
-      trainer.loadOptimiserState(found.progress.optimiser);
+    const start = found.progress ?? given;
+    if (start) {
+      trainer.loadCheckpoint(start.checkpoint);
+      trainer.loadOptimiserState(start.optimiser);
     }
-    let state = found.progress?.state ?? startOf(schedule);
+    let state = start?.state ?? startOf(schedule);
     const interval = resume?.everyMilliseconds ?? 60_000;
     let saved = performance.now();
     const save = async (state: RunState) => {
@@ -68,6 +75,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
     const run: Run = {
       trainer,
       schedule,
+      epochs: Math.min(schedule.epochs, options.until ?? Infinity),
       classes: model.classes,
       save,
       pause: async (state) => options.stop?.aborted ? await save(state) : undefined,
@@ -78,11 +86,15 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       say: (progress) => options.onProgress?.({ ...progress, ...resumed }),
     };
     if (found.progress) {
-      run.say({ fraction: fractionOf(state, batches.count, schedule.epochs), text: `resumed at ${place}` });
+      run.say({ fraction: fractionOf(state, batches.count, run.epochs), text: `resumed at ${place}` });
     }
     for (;;) {
-      const result = resultAt(state, schedule);
-      if (result) return result;
+      const result = resultAt(state, schedule, options.until);
+      if (result) {
+        if (!options.keepsState) return result;
+        const checkpoint = await trainer.checkpoint(), optimiser = await trainer.optimiserState();
+        return { ...result, state: encodeTrainingState(identity, { state, checkpoint, optimiser }) };
+      }
       state = await runEpoch(run, state);
       await save(state);
     }

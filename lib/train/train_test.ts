@@ -215,6 +215,22 @@ Deno.test("train() keeps the validation scores of its best epoch, in the set's o
   assertGreater(Math.abs(best.classification - best.crossEntropy), 1e-3);
 });
 
+Deno.test("train() in parts of one epoch counts bad epochs and stops early as one never stopped", async () => {
+  const options = optionsOf({
+    schedule: { learningRate: 0.5, batchSize: 4, patience: 2, epochs: 60, earlyStop: 7 },
+    keepsState: true,
+  });
+  const whole = await train(options);
+  assert(whole.end.end === "trained" && whole.end.stopped === "early-stop");
+  assert(new Set(whole.history.map(({ learningRate }) => learningRate)).size > 1);
+  let part = await train({ ...options, until: 1 });
+  for (let until = 2; part.end.end === "trained" && part.end.stopped === "until"; until++) {
+    assert(part.state !== undefined);
+    part = await train({ ...options, until, from: { bytes: part.state, source: "state" } });
+  }
+  assertEquals(bitsOf(part), bitsOf(whole));
+});
+
 Deno.test("train() interrupted before any step and resumed ends with the same bits as an undisturbed run", async () => {
   // Patience 0 and a high rate make the run drop, reload and stop before the last epoch.
   const course = { ...schedule, patience: 0, learningRate: 0.9, batchSize: 5, epochs: 30 };

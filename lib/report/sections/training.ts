@@ -66,6 +66,7 @@ const STOPPED: Readonly<Record<Stopped, string>> = {
   "early-stop": "early stop",
   "learning-rate": "learning rate",
   "epochs": "last epoch",
+  "until": "epochs of its rung",
 };
 
 /** The shared settings, then one column per model. */

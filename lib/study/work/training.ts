@@ -20,10 +20,13 @@ import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
 export const parametersSchema = z.object({
   training: trainingSchema,
   seed,
+  /** Epochs from the first one after which the training stops and its state may go on. */
+  until: trainingSchema.shape.epochs.optional(),
 });
 
 /**
- * Returns the task that trains one model with one seed. The same seed gives the same initial
+ * Returns the task that trains one model with one seed. The input `state`, of an earlier part of the
+ * same training, is gone on from; the output `state` is written where the task has it. The same seed gives the same initial
  * weights and batches for every objective.
  */
 export function trainingOn(
@@ -31,7 +34,7 @@ export function trainingOn(
 ): Work {
   return async (context) => {
     const { parameters, inputs, outputs, scratch, progress, stop } = context;
-    const { training: own, seed } = parametersSchema.parse(parameters);
+    const { training: own, seed, until } = parametersSchema.parse(parameters);
     const training = withChosen(own, await readChosen(inputs, "training", chosenTrainingSchema));
     const split = await readJson(inputs.split, splitFileSchema);
     const model = await readModel(inputs);
@@ -53,6 +56,11 @@ export function trainingOn(
       initial: await startingPoint(random, model, inputs.weights),
       seed: ["train", seed],
       data,
+      ...(until === undefined ? {} : { until }),
+      ...(inputs.state === undefined
+        ? {}
+        : { from: { bytes: await Deno.readFile(inputs.state), source: inputs.state } }),
+      keepsState: outputs.state !== undefined,
       resume: { folder: scratch },
       stop,
       onProgress: progress,
@@ -79,5 +87,6 @@ async function writeTraining(
     await writeValidation(outputs.validation, { ids, logits: result.validation });
   }
   await Deno.writeFile(outputs.history, encodeSafetensors(historyToTensors(result.history)));
+  if (result.state !== undefined) await Deno.writeFile(outputs.state, result.state);
   await writeJson(outputs.training, result.end);
 }

@@ -1,15 +1,16 @@
 /** Settings that a task chooses, through the graph: what they decide runs again, and nothing else. */
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertRejects } from "@std/assert";
 import { decodeModel } from "../../../nn/model_file.ts";
 import { checkpointParameters } from "../../../nn/model.ts";
 import type { Json, Task } from "../../../graph/task.ts";
 import { decodeSafetensors } from "../../../formats/safetensors.ts";
+import { runEndSchema } from "../../../train/run_end.ts";
 import { historyFromTensors } from "../../../train/history.ts";
 import { smallStudy } from "../../testing/small_study.ts";
 import { heatMapTask } from "../data/data_tasks.ts";
 import { output } from "../output.ts";
 import { modelTasks } from "./model_tasks.ts";
-import type { ChosenPart, StudiedModel } from "./studied_model.ts";
+import type { ChosenInput, ChosenPart, StudiedModel } from "./studied_model.ts";
 import { trainTask } from "./train_task.ts";
 
 type Settings = { readonly [key: string]: Json };
@@ -43,7 +44,9 @@ function chosenTasks(model: StudiedModel, ...parts: readonly ChosenPart[]): Task
 
 Deno.test("chosen settings run what reads them; the same choice by another route runs nothing", async () => {
   await using study = await smallStudy();
-  const own = chosenTasks(study.studied("Gaze"), "training", "batchSize", "gaze");
+  const parts = ["training", "batchSize", "gaze"] as const;
+  const chosen: ChosenInput = { file: settings, parts: new Set(parts) };
+  const own = chosenTasks(study.studied("Gaze"), ...parts);
   const choosing = (values: Settings, route?: string) => [...study.data, chooseTask(values, route), ...own];
   const first = choosing({
     training: { learningRate: 0.002, epochs: 2, batchSize: 3 },
@@ -66,6 +69,32 @@ Deno.test("chosen settings run what reads them; the same choice by another route
     decodeSafetensors(await Deno.readFile(await study.output(first, "train", "history"))).tensors,
   );
   assertEquals(history.map(({ learningRate }) => learningRate), [0.002, 0.002]);
+
+  // In two parts, as a search's rungs: the second goes on from the state of the first.
+  const studied = { ...study.studied("Gaze"), names: { heatMaps: "chosen heat maps" }, chosen };
+  const state = output("rung 1", "state");
+  const rungs = [
+    ...first,
+    trainTask(studied, { name: "rung 1", seed: 1, until: 1, keepsState: true }),
+    trainTask(studied, { name: "rung 2", seed: 1, state }),
+    trainTask(studied, { name: "another seed", seed: 2, state }),
+  ];
+  await assertRejects(
+    () => study.run(rungs),
+    Error,
+    'found the state of another training, expected one of the same seed, initial weights: found seed ["train",1]',
+  );
+  for (const name of ["checkpoint", "history", "training", "validation"]) {
+    assertEquals(
+      await Deno.readFile(await study.output(rungs, "rung 2", name)),
+      await Deno.readFile(await study.output(first, "train", name)),
+      name,
+    );
+  }
+  const end = runEndSchema.parse(
+    JSON.parse(await Deno.readTextFile(await study.output(rungs, "rung 1", "training"))),
+  );
+  assertEquals(end.end === "trained" && end.stopped, "until");
 
   const sameChoice = choosing({
     heatMap: { blur: 21 },

@@ -1,5 +1,5 @@
 /** The task that trains a model with one seed. */
-import type { Task } from "../../../graph/task.ts";
+import type { Input, Task } from "../../../graph/task.ts";
 import { engineNeeds } from "../../library_needs.ts";
 import { trainingOf } from "../../schema.ts";
 import { weightsInput } from "../../weights.ts";
@@ -19,15 +19,27 @@ export interface TrainingTask {
   /** The task's name. */
   readonly name: string;
   readonly seed: number;
+  /** Epochs from the first one after which it stops, if nothing has stopped it before. */
+  readonly until?: number;
+  /** The state of an earlier part of this training, to go on from. */
+  readonly state?: Input;
+  /** True for an output `state`, from which a later part goes on. */
+  readonly keepsState?: boolean;
 }
 
 /** Returns the training. */
-export function trainTask(studied: StudiedModel, { name, seed }: TrainingTask): Task {
+export function trainTask(studied: StudiedModel, options: TrainingTask): Task {
+  const { name, seed, until, state, keepsState = false } = options;
   const { experiment, model, engine, groups } = studied;
   return {
     name,
     module: `lib/study/work/train_${engine.family}.ts`,
-    parameters: { ...engineParameters(engine), training: trainingOf(experiment, model), seed },
+    parameters: {
+      ...engineParameters(engine),
+      training: trainingOf(experiment, model),
+      seed,
+      ...(until === undefined ? {} : { until }),
+    },
     inputs: {
       split: output(taskNames.split, "split"),
       ...networkInputs(studied, "training"),
@@ -35,8 +47,15 @@ export function trainTask(studied: StudiedModel, { name, seed }: TrainingTask): 
       ...(model.objective === "none" ? {} : { heatMaps: output(namesOf(studied).heatMaps, "heatMaps") }),
       ...weightsInput(experiment, model),
       ...settingsInput(studied, "training", "batchSize"),
+      ...(state === undefined ? {} : { state }),
     },
-    outputs: { checkpoint: "file", history: "file", training: "file", validation: "file" },
+    outputs: {
+      ...(keepsState ? { state: "file" } : {}),
+      checkpoint: "file",
+      history: "file",
+      training: "file",
+      validation: "file",
+    },
     quotable: ["history", "training"],
     environment: { engine: { ...engine.identity } },
     needs: engineNeeds(engine),

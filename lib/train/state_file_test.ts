@@ -1,0 +1,171 @@
+/** A training in parts: each goes on from the state of the one before, to the bits of one never stopped. */
+import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { decodeTraining, encodeTraining } from "../engine/onnx/artifact/compiled_file.ts";
+import { trainingExecutables } from "../engine/onnx/compiler/compile.ts";
+import { compiledTrainer } from "../engine/onnx/runtime/compiled_trainer.ts";
+import { encodeSafetensors } from "../formats/safetensors.ts";
+import { initialCheckpoint } from "../nn/initialise.ts";
+import { checkpointParameters } from "../nn/model.ts";
+import { buildModel } from "../nn/networks.ts";
+import type { Optimiser } from "../nn/optimiser.ts";
+import { randomStream } from "../random/stream.ts";
+import type { TrainOptions } from "./options.ts";
+import type { TrainResult } from "./result.ts";
+import { TrainingStateError } from "./state_file.ts";
+import { memoryExamples } from "./testing/memory_examples.ts";
+import { train } from "./train.ts";
+
+const SIDE = 32;
+const gaze = { kind: "paper", logSigmaAttention: -1, logSigmaClassification: 0, logAlpha: 0 } as const;
+const model = buildModel(
+  { name: "resnet18", width: 0.125, depth: 0.25, classes: 3, camReduction: "sum" },
+  gaze,
+  [SIDE, SIDE],
+);
+
+function examples(count: number, purpose: string) {
+  const stream = randomStream("state_file_test", purpose);
+  return memoryExamples(
+    Array.from({ length: count }, (_, index) => ({
+      label: index % 3,
+      image: Array.from(
+        { length: SIDE * SIDE },
+        (_, p) => (stream.uniform() + Number(p % 3 === index % 3)) / 2,
+      ),
+      heatMap: [stream.uniform()],
+    })),
+    [SIDE, SIDE],
+    [1, 1],
+  );
+}
+
+const data = { train: examples(10, "train"), validation: examples(7, "validation") };
+const adam: Optimiser = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 };
+
+/** The onnx engine on graphs that are compiled once for all tests. */
+const compiledOnce = compiledTrainer(
+  decodeTraining(
+    encodeTraining(trainingExecutables(model, 1), { step: [4, 2], evaluation: [4, 3] }),
+    "graphs",
+  ),
+  1,
+);
+
+function optionsOf(engine: TrainOptions["engine"], changes: Partial<TrainOptions> = {}): TrainOptions {
+  return {
+    engine,
+    model,
+    optimiser: adam,
+    // Without patience and at a high rate the run drops and returns to its best state several times.
+    schedule: {
+      learningRate: 0.05,
+      batchSize: 4,
+      patience: 0,
+      epochs: 9,
+      earlyStop: 20,
+      minimumLearningRate: 1e-12,
+    },
+    initial: initialCheckpoint(checkpointParameters(model), "initialise", 1),
+    seed: ["train", 1],
+    data,
+    keepsState: true,
+    ...changes,
+  };
+}
+
+/** Trains in parts that end after these epochs, and then to the end. */
+async function inParts(options: TrainOptions, ends: readonly number[]): Promise<TrainResult> {
+  let from: TrainOptions["from"];
+  for (const until of [...ends, undefined]) {
+    const result = await train({
+      ...options,
+      ...(from === undefined ? {} : { from }),
+      ...(until === undefined ? {} : { until }),
+    });
+    if (until === undefined) return result;
+    assertEquals(result.history.length, until);
+    assert(result.state !== undefined);
+    from = { bytes: result.state, source: `state after ${until}` };
+  }
+  throw new Error("no part was the last");
+}
+
+function bitsOf({ checkpoint, ...rest }: TrainResult) {
+  return { ...rest, checkpoint: checkpoint && [...encodeSafetensors(checkpoint)] };
+}
+
+const OPTIMISERS: readonly Optimiser[] = [
+  adam,
+  { ...adam, kind: "adamax" },
+  { kind: "sgd", momentum: 0 },
+  { kind: "sgd", momentum: 0.9 },
+];
+
+for (const optimiser of OPTIMISERS) {
+  const name = "momentum" in optimiser ? `sgd, momentum ${optimiser.momentum}` : optimiser.kind;
+  Deno.test(`a training in parts has the bits of one never stopped: ${name}`, async () => {
+    const options = optionsOf(compiledOnce, { optimiser });
+    const whole = await train(options);
+    const rates = new Set(whole.history.map(({ learningRate }) => learningRate));
+    assert(rates.size > 1, "the learning rate never fell");
+    for (const ends of [[1], [2, 3, 8]]) {
+      assertEquals(bitsOf(await inParts(options, ends)), bitsOf(whole));
+    }
+  });
+}
+
+Deno.test("a training that had ended stays as it ended, whatever epochs are added", async () => {
+  const options = optionsOf(compiledOnce, {
+    schedule: { learningRate: 1e-9, batchSize: 4, patience: 1, epochs: 9 },
+  });
+  const ended = await train(options);
+  assert(ended.state !== undefined);
+  const again = await train({ ...options, until: 5, from: { bytes: ended.state, source: "state" } });
+  assertEquals(bitsOf(again), bitsOf(ended));
+});
+
+Deno.test("the state of another training is refused, and what differs is named", async () => {
+  const engine = compiledOnce;
+  const { state } = await train(optionsOf(engine, { until: 1 }));
+  assert(state !== undefined);
+  const from = { bytes: state, source: "trial 3's state" };
+  const other = buildModel(
+    { name: "resnet18", width: 0.25, depth: 0.25, classes: 3, camReduction: "sum" },
+    gaze,
+    [SIDE, SIDE],
+  );
+  const schedule = { ...optionsOf(engine).schedule, learningRate: 0.01 };
+  const changes: readonly (readonly [Partial<TrainOptions>, readonly string[]])[] = [
+    [{ seed: ["train", 2] }, ['seed ["train",1], not ["train",2]']],
+    [{ optimiser: { ...adam, kind: "adamax" } }, ["optimiser", "adamax"]],
+    [{ schedule }, ["schedule", '"learningRate":0.05', '"learningRate":0.01']],
+    [
+      { model: other, initial: initialCheckpoint(checkpointParameters(other), "initialise", 1) },
+      ["model, initial weights"],
+    ],
+    [{ data: { ...data, validation: examples(8, "validation") } }, ["validation set"]],
+    [{ initial: initialCheckpoint(checkpointParameters(model), "initialise", 2) }, ["initial weights"]],
+  ];
+  for (const [change, words] of changes) {
+    const error = await assertRejects(
+      () => train(optionsOf(engine, { ...change, from })),
+      TrainingStateError,
+      "trial 3's state: found the state of another training",
+    );
+    for (const word of words) assertStringIncludes(error.message, word);
+  }
+  const bytes = encodeSafetensors(new Map());
+  await assertRejects(
+    () => train(optionsOf(engine, { from: { bytes, source: "checkpoint" } })),
+    TrainingStateError,
+    "checkpoint: found no format, expected the state of a training",
+  );
+});
+
+Deno.test("a state holds the best epoch's weights and moments once where they are the current ones", async () => {
+  const options = optionsOf(compiledOnce, { until: 1 });
+  const { state, checkpoint, history } = await train(options);
+  assert(state !== undefined && checkpoint !== undefined && history[0].best);
+  const weights = encodeSafetensors(checkpoint).length;
+  assert(state.length < 4 * weights, `${state.length} bytes for ${weights} of weights`);
+});
