@@ -11,6 +11,7 @@ import { comparisonStatisticsSchema } from "../evaluate/comparison_statistics.ts
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { imageErrorsSchema } from "../evaluate/image_errors.ts";
+import { mapConcentrationSchema } from "../evaluate/map_concentration.ts";
 import { modelDescriptionSchema } from "../evaluate/model_description.ts";
 import { pointingBaselinesSchema } from "../evaluate/pointing_baselines.ts";
 import { judgedStatementSchema } from "../evaluate/statements/schema.ts";
@@ -113,6 +114,7 @@ export const MODEL_FIELDS = {
     modelDescriptionSchema,
     "over seeds; null where it could not be made",
   ),
+  concentration: measured({ task: "concentration", output: "concentration" }, mapConcentrationSchema),
   uncertainty: measured(
     { task: "uncertainty", output: "uncertainty" },
     uncertaintySchema,

@@ -16,6 +16,7 @@ import { checklistSection } from "./sections/checklist.ts";
 import { claimsSection } from "./sections/claims.ts";
 import { classesSection, confusionSection } from "./sections/classes.ts";
 import { comparisonsSection } from "./sections/comparisons.ts";
+import { concentrationSection } from "./sections/concentration.ts";
 import { dataSetSection } from "./sections/data_set.ts";
 import { deviationsSection, splitSection } from "./sections/data.ts";
 import { curvesSection } from "./sections/curves.ts";
@@ -48,6 +49,7 @@ const SECTIONS = [
   gallerySection,
   camValuesSection,
   agreementSection,
+  concentrationSection,
   interpretabilitySection,
   rocSection,
   confusionSection,

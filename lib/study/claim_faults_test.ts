@@ -46,6 +46,7 @@ Deno.test("claims of every kind are read, with their defaults, and told apart by
       "says: adds parameters, models: [Plain, Guided], count: 3",
       "says: has times the parameters, models: [Plain, Guided], times: 2",
       "says: falls, models: [Plain, Guided]",
+      "says: less concentrated",
     ),
     "e.yaml",
   );
@@ -62,6 +63,7 @@ Deno.test("claims of every kind are read, with their defaults, and told apart by
     "about",
     "adds parameters",
     "has times the parameters",
+    "less concentrated",
   ]);
   const about = statements[7].claim;
   assertEquals(about.says === "about" && [about.value, about.within, about.statistics], [

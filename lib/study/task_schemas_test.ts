@@ -28,6 +28,8 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   "lib/study/work/gallery.ts: models[]",
   "lib/study/work/image_errors.ts: models[]",
   "lib/study/work/image_errors.ts: models.0",
+  "lib/study/work/map_concentration.ts: organs[]",
+  "lib/study/work/map_concentration.ts: organs.0",
   ...["evaluate.ts", "pointing_baselines.ts"].flatMap((file) =>
     ["", "[]", ".0.className", ".0.organ"].map((key) => `lib/study/work/${file}: organs${key}`)
   ),
@@ -108,6 +110,7 @@ function extremes(): string[] {
           { claim: "g", share: 1e-9, says: "fails at most", source: "s" },
           { claim: "h", models: ["b", "a"], says: "takes longer", epochs: "stop", source: "s" },
           { claim: "i", value: -1e9, within: 10, says: "about", models: ["b"], source: "s" },
+          { claim: "o", says: "less concentrated", source: "s" },
           { claim: "j", models: ["b", "a"], count: -1e9, says: "adds parameters", source: "s" },
           { claim: "k", models: ["b", "a"], times: 1e6, says: "has times the parameters", source: "s" },
           {

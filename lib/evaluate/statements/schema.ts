@@ -68,6 +68,13 @@ export const mapStatements = [
     heavyTailed: z.boolean().default(false).describe("whether more values lie far out than a normal has"),
     models,
   }),
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("less concentrated").describe(
+      "the CAMs of every class are less concentrated than the gaze",
+    ),
+    models,
+  }),
 ] as const;
 
 /** Statements about the networks themselves. */

@@ -45,6 +45,7 @@ const RULES = "<details><summary>How each kind is judged</summary>\n\n" +
   "- *takes longer*: the permutation test of the mean epochs.\n" +
   "- *fails at most*: the exact binomial test; failed are trainings that diverged, trained no epoch, or gave every test image one class.\n" +
   "- *about*: whether the centre of the CAM values lies within the stated number of their standard deviations, in every training; tails are heavy where the excess kurtosis is above 0.\n" +
+  "- *less concentrated*: whether, in every training and class, the map’s area above half of its height is larger than the gaze’s.\n" +
   "- *parameters*: counted.\n" +
   "- *insensitive*: two one-sided tests within the margin, for every two values of the sweep in the range.\n" +
   "- *matters more*, *best of*: a description of the search’s trials on the validation set.\n\n</details>";

@@ -11,7 +11,12 @@ import { randomStream } from "../../random/stream.ts";
 import { modelUncertainty } from "../../evaluate/uncertainty.ts";
 import { examplePaper, examplePredicted, exampleStatistics } from "./example_statistics.ts";
 import { exampleBaselines, exampleErrors } from "./example_images.ts";
-import { exampleDescription, exampleHistory, exampleModelDescription } from "./example_description.ts";
+import {
+  exampleConcentration,
+  exampleDescription,
+  exampleHistory,
+  exampleModelDescription,
+} from "./example_description.ts";
 import type { FinishedRun, Measurements, ModelMeasurements, Picture, Stored } from "../measurements.ts";
 
 const CLASSES = ["normal", "cardiomegaly", "pneumonia"];
@@ -114,6 +119,9 @@ export function exampleModel(name: string, runs: ModelMeasurements["runs"]): Mod
     summary: measured.length > 0 ? stored(summariseSeeds(measured)) : null,
     description: described.length > 0
       ? stored(exampleModelDescription({ quality: 0.7, classNames: CLASSES, support: SUPPORT }, described))
+      : null,
+    concentration: described.length > 0
+      ? stored(exampleConcentration({ quality: 0.7, classNames: CLASSES, support: SUPPORT }, described))
       : null,
     uncertainty: described.length > 0
       ? stored(modelUncertainty(examplePredicted({ name, runs }, EXAMPLE_CLASSES)))

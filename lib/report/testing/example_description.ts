@@ -4,6 +4,7 @@
  */
 import { describeRun } from "../../evaluate/describe_run.ts";
 import type { RunDescription } from "../../evaluate/description.ts";
+import { type MapConcentration, mapConcentration } from "../../evaluate/map_concentration.ts";
 import { describeModel, type ModelDescription } from "../../evaluate/model_description.ts";
 import { softmax } from "../../stats/softmax.ts";
 import { worstCases } from "../../evaluate/worst_cases.ts";
@@ -57,6 +58,23 @@ export function exampleModelDescription(
     })),
   });
   return describeModel(runs, failures);
+}
+
+/** The concentration of a model's maps, and of the gaze; the organs are the grid's two middle columns. */
+export function exampleConcentration(
+  options: Omit<ExamplePredictions, "seed">,
+  runs: readonly { readonly seed: number }[],
+): MapConcentration {
+  const { labels, heatMaps } = predictionsOf({ ...options, seed: 1 });
+  const cells = GRID.height * GRID.width;
+  const organs = Uint8Array.from(
+    { length: labels.length * cells },
+    (_, index) => index % 4 % 3 === 0 ? 0 : 1,
+  );
+  return mapConcentration(
+    { classNames: options.classNames, labels, cells, heatMaps, organs },
+    runs.map(({ seed }) => ({ seed, cams: predictionsOf({ ...options, seed }).cams })),
+  );
 }
 
 /** Twenty epochs; with the columns of gaze, or without. */

@@ -14,6 +14,7 @@ import { groupsOf } from "./data/groups.ts";
 import { modelTasks } from "./runs/model_tasks.ts";
 import { runTasks } from "./runs/run_tasks.ts";
 import type { StudiedModel } from "./runs/studied_model.ts";
+import { concentrationTasks } from "./statistics/concentration_tasks.ts";
 import { describeTasks } from "./statistics/describe_tasks.ts";
 import { galleryTask } from "./statistics/gallery_task.ts";
 import { baselineTasks, errorsTask } from "./statistics/image_tasks.ts";
@@ -34,6 +35,7 @@ export function studyTasks(experiment: Experiment, data: DataSet, engine: StudyE
     }),
     ...experiment.models.map((model) => summaryTask(experiment, model)),
     ...describeTasks(experiment, data, taskNames),
+    ...concentrationTasks(experiment, data, groups),
     ...experiment.comparisons.map((comparison) => comparisonTask(experiment, comparison)),
     ...statisticsTasks(experiment, taskNames),
     errorsTask(experiment),

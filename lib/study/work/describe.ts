@@ -1,11 +1,9 @@
 /** Task: computes the data for the figures of one run. */
-import type { Size } from "../../data/canvas.ts";
 import { describeRun } from "../../evaluate/describe_run.ts";
 import type { RunDescription } from "../../evaluate/description.ts";
-import { requireFloat32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
-import { readNamedRows } from "../../data/named_rows.ts";
+import { heatMapsOf } from "./heat_map_rows.ts";
 import { readPredictions } from "./read_predictions.ts";
 
 export default async function work({ inputs, outputs }: WorkContext): Promise<void> {
@@ -22,21 +20,4 @@ export default async function work({ inputs, outputs }: WorkContext): Promise<vo
     outputs.description,
     describeRun({ classNames: split.classNames, ...predictions, heatMaps }),
   );
-}
-
-/** Returns Ψ of each image; `undefined` for images without one. */
-async function heatMapsOf(path: string, ids: readonly string[], grid: Size) {
-  const gaze = await readNamedRows(path);
-  const { data, shape } = requireFloat32(gaze.tensors, "heatMaps");
-  const cells = grid.height * grid.width;
-  if (shape[1] * shape[2] !== cells) {
-    throw new RangeError(
-      `heat maps: found a grid of ${shape[1]}×${shape[2]}, expected ${grid.height}×${grid.width}`,
-    );
-  }
-  const places = new Map(gaze.ids.map((id, row) => [id, row]));
-  return ids.map((id) => {
-    const row = places.get(id);
-    return row === undefined ? undefined : data.subarray(row * cells, (row + 1) * cells);
-  });
 }

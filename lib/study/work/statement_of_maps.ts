@@ -1,7 +1,12 @@
 /** Task: judges a statement about the values of class activation maps. */
 import { z } from "zod";
 import { runDescriptionSchema } from "../../evaluate/description.ts";
-import { judgeAbout } from "../../evaluate/statements/about_value.ts";
+import { mapConcentrationSchema } from "../../evaluate/map_concentration.ts";
+import { judgeAbout, type MapValues } from "../../evaluate/statements/about_value.ts";
+import {
+  type ConcentratedModel,
+  judgeLessConcentrated,
+} from "../../evaluate/statements/less_concentrated.ts";
 import { mapStatements } from "../../evaluate/statements/schema.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { seedsSchema } from "../settings/seeds.ts";
@@ -15,9 +20,20 @@ export const parametersSchema = z.strictObject({
 
 export default async function work(context: WorkContext): Promise<void> {
   const { statement, seeds } = parametersSchema.parse(context.parameters);
-  const models = await Promise.all((statement.models ?? []).map(async (name, position) => {
+  const finding = statement.says === "about"
+    ? judgeAbout(statement, await valuesOf(context.inputs, statement.models ?? [], seeds))
+    : judgeLessConcentrated(await concentrationsOf(context.inputs, statement.models ?? []));
+  await writeStatement(context, statement, finding);
+}
+
+async function valuesOf(
+  inputs: WorkContext["inputs"],
+  models: readonly string[],
+  seeds: readonly number[],
+): Promise<MapValues[]> {
+  return await Promise.all(models.map(async (name, position) => {
     const runs = await Promise.all(
-      seeds.map((seed) => readJson(context.inputs[`description.${position}.${seed}`], runDescriptionSchema)),
+      seeds.map((seed) => readJson(inputs[`description.${position}.${seed}`], runDescriptionSchema)),
     );
     const trainings = runs.flatMap((run) => {
       if (run.outcome !== "described") return [];
@@ -26,5 +42,14 @@ export default async function work(context: WorkContext): Promise<void> {
     });
     return { name, trainings };
   }));
-  await writeStatement(context, statement, judgeAbout(statement, models));
+}
+
+async function concentrationsOf(
+  inputs: WorkContext["inputs"],
+  models: readonly string[],
+): Promise<ConcentratedModel[]> {
+  return await Promise.all(models.map(async (name, position) => ({
+    name,
+    concentration: await readJson(inputs[`concentration.${position}`], mapConcentrationSchema),
+  })));
 }

@@ -5,6 +5,7 @@ import type { Statement } from "../../../evaluate/statements/schema.ts";
 import type { Experiment } from "../../schema.ts";
 import { output } from "../output.ts";
 import { claimTask } from "../task_names.ts";
+import { concentrationTaskName } from "./concentration_tasks.ts";
 import { describeTaskNames } from "./describe_tasks.ts";
 
 /** Names of the tasks whose results these tasks read. */
@@ -56,6 +57,7 @@ function aboutModels(statement: Statement, all: readonly string[]): Statement {
     case "harder":
     case "fails at most":
     case "about":
+    case "less concentrated":
     case "matters more":
     case "best of":
       return statement.models === undefined ? { ...statement, models: [...all] } : statement;
@@ -94,6 +96,16 @@ function sourceOf(statement: Statement, seeds: readonly number[], names: StatedT
         inputs: perRun(models, seeds, {
           description: (model, seed) => output(describeTaskNames.run(model, seed), "description"),
         }),
+      };
+    case "less concentrated":
+      return {
+        module: "statement_of_maps",
+        inputs: Object.fromEntries(
+          models.map((model, position) => [
+            `concentration.${position}`,
+            output(concentrationTaskName(model), "concentration"),
+          ]),
+        ),
       };
     case "adds parameters":
     case "has times the parameters":

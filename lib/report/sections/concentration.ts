@@ -1,0 +1,42 @@
+/** How concentrated the networks' maps are beside the gaze, and how much of them lies in the organs. */
+import type { ReportContext } from "../context.ts";
+import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+
+/** One row per model and class. */
+export function concentrationSection({ measurements, ledger }: ReportContext): string {
+  const rows = measurements.models.flatMap(({ name, concentration }) => {
+    if (concentration === null) return [];
+    return concentration.value.classes.map((own, index) => {
+      const cite = (field: readonly string[]) =>
+        ledger.cite(concentration, ["classes", index, ...field], "percent");
+      return [
+        escapeText(name),
+        escapeText(own.name),
+        ledger.cite(concentration, ["classes", index, "images"], "integer"),
+        cite(["camArea", "median"]),
+        cite(["gazeArea"]),
+        cite(["inOrgans", "median"]),
+        cite(["organArea"]),
+        shortHash(concentration.hash),
+      ];
+    });
+  });
+  if (rows.length === 0) return "";
+  return section(
+    "How concentrated the maps are",
+    "The smaller the area, the more concentrated the map: the share of cells where it reaches half of its height, " +
+      "for the true class’s map and for the gaze on the same images. Beside it, the share of the map (less its minimum) inside the " +
+      "organs of all classes together, and the share of cells that they cover, which a constant map would have. Means over images; " +
+      "medians over trainings.",
+    table([
+      { title: "model" },
+      { title: "class" },
+      numeric("images"),
+      numeric("area of the map"),
+      numeric("area of the gaze"),
+      numeric("map inside organs"),
+      numeric("area of organs"),
+      { title: "result" },
+    ], rows),
+  );
+}
