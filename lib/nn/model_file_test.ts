@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
-import { AGREEMENT_CASES, caseModel, NETWORK_CASES } from "../../fixtures/nn/cases.ts";
+import { AGREEMENT_CASES, agreementCase, caseModel, NETWORK_CASES } from "../../fixtures/nn/cases.ts";
 import { topologicalOrder, type Value } from "./graph.ts";
 import { checkpointParameters, isGazeGuided, type Model, trainableCount } from "./model.ts";
 import { decodeModel, encodeModel, ModelFileError } from "./model_file.ts";
@@ -31,7 +31,7 @@ Deno.test("every operator that a network or a loss has is in some file", () => {
 });
 
 Deno.test("a file that is no model is refused in words, with its name", () => {
-  const model = encodeModel(caseModel(AGREEMENT_CASES[0]));
+  const model = encodeModel(caseModel(agreementCase("classification-adam")));
   const [, logits] = /"logits":(\d+)/.exec(model) ?? [];
   const changed = (from: string, to: string) => {
     assert(model.includes(from), from);
@@ -53,7 +53,7 @@ Deno.test("a file that is no model is refused in words, with its name", () => {
         "found 1, expected 2 or 3 inputs",
       ],
       [changed('"parameters":[', `"parameters":[${logits},`), "expected a parameter"],
-    ]
+    ] as const
   ) {
     const error = assertThrows(() => decodeModel(text, "dir/model.json"), ModelFileError);
     assert(error.message.startsWith("dir/model.json: "), error.message);

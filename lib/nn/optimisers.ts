@@ -2,6 +2,7 @@
  * PyTorch's optimisers as symbolic updates, operation by operation, so that all engines round
  * alike.
  */
+import { exactly } from "./exactly.ts";
 import type { Value } from "./graph.ts";
 import { abs, add, divide, maximum, multiply, sqrt, subtract } from "./operators/elementwise.ts";
 import { constant } from "./operators/sources.ts";
@@ -52,7 +53,9 @@ function adam({ beta1, beta2, epsilon }: Adaptive): OptimiserRule {
     moments: ["exp_avg", "exp_avg_sq"],
     scalars: ["step_size", "bias_correction2_sqrt"],
     scalarsAt: (step, learningRate) => [learningRate / (1 - beta1 ** step), Math.sqrt(1 - beta2 ** step)],
-    update(parameter, gradient, [average, square], [stepSize, correction]) {
+    update(parameter, gradient, moments, scalars) {
+      const [average, square] = exactly(moments, 2, "Adam's moments");
+      const [stepSize, correction] = exactly(scalars, 2, "Adam's scalars");
       const nextAverage = lerp(average, gradient, 1 - beta1);
       const scaled = multiply(multiply(gradient, constant(1 - beta2)), gradient);
       const nextSquare = add(multiply(square, constant(beta2)), scaled);
@@ -70,7 +73,9 @@ function adamax({ beta1, beta2, epsilon }: Adaptive): OptimiserRule {
     moments: ["exp_avg", "exp_inf"],
     scalars: ["step_size"],
     scalarsAt: (step, learningRate) => [learningRate / (1 - beta1 ** step)],
-    update(parameter, gradient, [average, largest], [stepSize]) {
+    update(parameter, gradient, moments, scalars) {
+      const [average, largest] = exactly(moments, 2, "Adamax's moments");
+      const [stepSize] = exactly(scalars, 1, "Adamax's scalars");
       const nextAverage = lerp(average, gradient, 1 - beta1);
       const nextLargest = maximum(
         multiply(largest, constant(beta2)),
@@ -89,10 +94,10 @@ function plainGradientDescent(): OptimiserRule {
     moments: [],
     scalars: ["learning_rate"],
     scalarsAt: (_step, learningRate) => [learningRate],
-    update: (parameter, gradient, _moments, [learningRate]) => ({
-      parameter: subtract(parameter, multiply(gradient, learningRate)),
-      moments: [],
-    }),
+    update(parameter, gradient, _moments, scalars) {
+      const [learningRate] = exactly(scalars, 1, "SGD's scalars");
+      return { parameter: subtract(parameter, multiply(gradient, learningRate)), moments: [] };
+    },
   };
 }
 
@@ -102,7 +107,9 @@ function momentumGradientDescent(momentum: number): OptimiserRule {
     moments: ["momentum_buffer"],
     scalars: ["learning_rate"],
     scalarsAt: (_step, learningRate) => [learningRate],
-    update(parameter, gradient, [buffer], [learningRate]) {
+    update(parameter, gradient, moments, scalars) {
+      const [buffer] = exactly(moments, 1, "SGD's moments");
+      const [learningRate] = exactly(scalars, 1, "SGD's scalars");
       const next = add(multiply(buffer, constant(momentum)), gradient);
       return { parameter: subtract(parameter, multiply(next, learningRate)), moments: [next] };
     },

@@ -1,6 +1,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { requireFloat32, type Tensors } from "../../formats/tensor.ts";
+import { staticShape } from "../../nn/graph.ts";
 import { buildModel } from "../../nn/networks.ts";
 import { initialCheckpoint } from "../../nn/testing/specified.ts";
 import { startFromWeights } from "../../nn/weights.ts";
@@ -22,7 +23,7 @@ Deno.test("a torchvision network written by Python's safetensors gives the score
   const weights = await fixture("mobilenet_v2");
   const oracle = await fixture("scores");
   const images = requireFloat32(oracle, "images");
-  const [, , height, width] = images.shape;
+  const [, , height, width] = staticShape(images.shape, 4);
   const model = buildModel(network, { kind: "classification" }, [height, width]);
   const initial = initialCheckpoint(network, { kind: "classification" }, "test");
   const { checkpoint, head } = startFromWeights({ initial, weights, network: model, source: "mobilenet_v2" });
@@ -41,7 +42,7 @@ Deno.test("a torchvision network written by Python's safetensors gives the score
   assertEquals(found.shape, expected.shape);
   const largest = Math.max(...expected.data.map(Math.abs));
   const worst = (scores: Float32Array) =>
-    Math.max(...expected.data.map((value, index) => Math.abs(value - scores[index]))) / largest;
+    Math.max(...expected.data.map((value, index) => Math.abs(value - scores[index]!))) / largest;
   assert(worst(found.data) < 1e-5, `${worst(found.data)} of the largest score`);
   // The comparison can tell: the first filter, or one running mean deep inside, left as it started.
   for (const name of ["features.0.0.weight", "features.3.conv.1.1.running_mean"]) {

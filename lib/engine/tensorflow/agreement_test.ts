@@ -1,6 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
 import { brokenBounds, measureAgreement } from "../../../fixtures/nn/agreement.ts";
-import { AGREEMENT_CASES, caseBatch, caseOptions } from "../../../fixtures/nn/cases.ts";
+import { AGREEMENT_CASES, agreementCase, caseBatch, caseOptions } from "../../../fixtures/nn/cases.ts";
 import type { Tensors } from "../../formats/tensor.ts";
 import { onnxEngine } from "../onnx/mod.ts";
 import { withBinding } from "./conditions.ts";
@@ -28,7 +28,14 @@ for (const agreement of AGREEMENT_CASES) {
   });
 }
 
-for (const agreement of [AGREEMENT_CASES[0], AGREEMENT_CASES[1], AGREEMENT_CASES[3], AGREEMENT_CASES[5]]) {
+for (
+  const agreement of [
+    agreementCase("classification-adam"),
+    agreementCase("paper-adam"),
+    agreementCase("paper-adamax"),
+    agreementCase("classification-momentum"),
+  ]
+) {
   Deno.test(
     withBinding(
       `from any state of the onnx engine, a step of the tensorflow engine is its step: ${agreement.name}`,

@@ -33,8 +33,8 @@ Deno.test("without the binding, two lines say what is missing and what to run", 
     const { message } = await assertRejects(() => tensorflowIdentity(name, root), EngineUnavailable);
     const lines = message.split("\n");
     assertEquals(lines.length, 2);
-    assert(lines[0].startsWith(`--engine ${name}: TensorFlow's native binding is not set up`), message);
-    assert(lines[1].includes(command), message);
+    assert(lines[0]?.startsWith(`--engine ${name}: TensorFlow's native binding is not set up`), message);
+    assert(lines[1]?.includes(command), message);
   }
 });
 

@@ -1,6 +1,7 @@
 /** A network that only predicts, on TensorFlow.js. */
 import * as tf from "@tensorflow/tfjs";
 import { float32 } from "../../formats/tensor.ts";
+import { exactly } from "../../nn/exactly.ts";
 import { staticShape } from "../../nn/graph.ts";
 import { GAZE_PARAMETER_NAMES } from "../../nn/model.ts";
 import type { Predictor, PredictorOptions } from "../engine.ts";
@@ -24,11 +25,12 @@ export function createPredictor(backend: Backend, options: PredictorOptions): Pr
   return {
     async predict(images) {
       const count = checkImages(images, imageSize);
-      const [scores, maps] = tidyOn(backend, () => {
+      const outputs = tidyOn(backend, () => {
         const inputs = batchInputs({ images });
         const bound = (name: string) => inputs.get(name) ?? state.held(name);
         return interpret(plan, { mode: "evaluation", count, bound }).map((held) => inLayout(held, "plain"));
       });
+      const [scores, maps] = exactly(outputs, 2, "a prediction's tensors");
       const prediction = { logits: await read(scores), cams: await read(maps) };
       tf.dispose([scores, maps]);
       backend.check();

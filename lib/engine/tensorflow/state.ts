@@ -38,7 +38,7 @@ export function createState(backend: Backend, tensors: Tensors): State {
   const counters = new Map<string, bigint>();
   for (const [name, tensor] of tensors) {
     if (tensor.dtype === "I64") {
-      counters.set(name, tensor.data[0]);
+      counters.set(name, tensor.data[0]!);
       continue;
     }
     const { shape } = tensor, layout = heldLayout(shape);
@@ -83,7 +83,7 @@ export function createState(backend: Backend, tensors: Tensors): State {
     assign(given) {
       for (const [name, tensor] of given) {
         if (tensor.dtype === "I64") {
-          counters.set(name, tensor.data[0]);
+          counters.set(name, tensor.data[0]!);
           continue;
         }
         const { variable, layout } = find(name);

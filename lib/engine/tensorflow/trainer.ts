@@ -52,6 +52,9 @@ export function createTrainer(backend: Backend, options: TrainerOptions): Traine
     async evaluate(batch) {
       const count = checkBatch(batch, batchForm);
       const [scores, ...losses] = tidyOn(backend, () => evaluated(batch, count));
+      if (scores === undefined) {
+        throw new RangeError("an evaluation's tensors: found none, expected scores first");
+      }
       const logits = float32([...scores.shape], Float32Array.from(await scores.data()));
       scores.dispose();
       return { ...await readLosses(backend, losses), logits };
@@ -100,9 +103,14 @@ function formOf(model: Model): ReadonlyMap<string, Expected> {
 /** Reads and frees the losses. */
 async function readLosses(backend: Backend, tensors: readonly tf.Tensor[]): Promise<Losses> {
   const values: number[] = [];
-  for (const tensor of tensors) values.push((await tensor.data())[0]);
+  for (const tensor of tensors) values.push(...await tensor.data());
   tf.dispose([...tensors]);
   backend.check();
   const [total, classification, attention] = values;
+  if (total === undefined || classification === undefined) {
+    throw new RangeError(
+      `losses: found ${values.length} numbers, expected the total and the classification loss`,
+    );
+  }
   return attention === undefined ? { total, classification } : { total, classification, attention };
 }

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import * as tf from "@tensorflow/tfjs";
 import { createHash } from "node:crypto";
-import { AGREEMENT_CASES, caseBatch, caseModel, caseOptions } from "../../../fixtures/nn/cases.ts";
+import { agreementCase, caseBatch, caseModel, caseOptions } from "../../../fixtures/nn/cases.ts";
 import { encodeSafetensors } from "../../formats/safetensors.ts";
 import { float32, type Tensors } from "../../formats/tensor.ts";
 import type { TrainerOptions } from "../engine.ts";
@@ -9,7 +9,7 @@ import { measureScores } from "../../train/validation.ts";
 import { withBinding } from "./conditions.ts";
 import { tensorflowEngine } from "./mod.ts";
 
-const agreement = { ...AGREEMENT_CASES[1], imageSize: [32, 40] as const, batches: [3, 3, 2, 3] };
+const agreement = { ...agreementCase("paper-adam"), imageSize: [32, 40] as const, batches: [3, 3, 2, 3] };
 const options = caseOptions(agreement);
 const hash = (tensors: Tensors) => createHash("sha256").update(encodeSafetensors(tensors)).digest("hex");
 
@@ -55,7 +55,7 @@ Deno.test(withBinding("evaluating gives the scores that its losses come from"), 
   assertAlmostEquals(classification, crossEntropy, 1e-6);
   const predictor = await engine.predictor(caseOptions(agreement));
   const predicted = await predictor.predict(batch.images);
-  logits.data.forEach((score, index) => assertAlmostEquals(score, predicted.logits.data[index], 1e-4));
+  logits.data.forEach((score, index) => assertAlmostEquals(score, predicted.logits.data[index]!, 1e-4));
   await trainer.dispose();
   await predictor.dispose();
 });

@@ -72,8 +72,10 @@ export function trainingStep(
       bound: (name) => inputs.get(name) ?? state.held(name),
       become: (name, tensor) => buffers.set(name, tf.keep(tensor)),
     }).map(({ tensor }) => tensor);
-    kept.push(...results.slice(1).map((tensor) => tf.keep(tensor.clone())));
-    return results[0].asScalar();
+    const [total, ...others] = results;
+    if (total === undefined) throw new RangeError("a step's losses: found none, expected the total first");
+    kept.push(...others.map((tensor) => tf.keep(tensor.clone())));
+    return total.asScalar();
   }, trained.map((name) => state.variable(name)));
 
   for (const [name, tensor] of buffers) {
@@ -81,7 +83,11 @@ export function trainingStep(
     tensor.dispose();
   }
   state.countBatch();
-  const numbers = scalars.map((number): Held => ({ tensor: tf.scalar(number), layout: "plain" }));
+  const numbers = new Map(update.scalars.map((scalar, index): readonly [string, Held] => {
+    const number = scalars[index];
+    if (number === undefined) throw new RangeError(`the optimiser's scalars: found no "${scalar}"`);
+    return [scalar, { tensor: tf.scalar(number), layout: "plain" }];
+  }));
   for (const name of trained) {
     const gradient = grads[state.variable(name).name];
     if (gradient === undefined) throw new Error(`"${name}" has no gradient although the loss depends on it`);
@@ -110,12 +116,12 @@ export function updatePlan(optimiser: TrainerOptions["optimiser"]): UpdatePlan {
 }
 
 function applyUpdate(
-  { plan, moments, scalars }: UpdatePlan,
-  { state, name, gradient, scalars: numbers }: {
+  { plan, moments }: UpdatePlan,
+  { state, name, gradient, scalars }: {
     readonly state: State;
     readonly name: string;
     readonly gradient: tf.Tensor;
-    readonly scalars: readonly Held[];
+    readonly scalars: ReadonlyMap<string, Held>;
   },
 ): void {
   const held = state.held(name);
@@ -123,9 +129,9 @@ function applyUpdate(
     ["parameter", held],
     ["gradient", { tensor: gradient, layout: held.layout }],
     ...moments.map((moment) => [moment, state.held(momentName(name, moment))] as const),
-    ...scalars.map((scalar, index) => [scalar, numbers[index]] as const),
+    ...scalars,
   ]);
-  const [next, ...nextMoments] = interpret(plan, {
+  const next = interpret(plan, {
     mode: "training",
     count: 1,
     bound(symbol) {
@@ -134,8 +140,14 @@ function applyUpdate(
       return found;
     },
   });
-  state.replace(name, next.tensor);
-  moments.forEach((moment, index) => state.replace(momentName(name, moment), nextMoments[index].tensor));
+  const names = [name, ...moments.map((moment) => momentName(name, moment))];
+  for (const [index, { tensor }] of next.entries()) {
+    const replaced = names[index];
+    if (replaced === undefined) {
+      throw new RangeError(`${name}: found ${next.length} tensors, expected ${names.length}`);
+    }
+    state.replace(replaced, tensor);
+  }
 }
 
 function momentName(parameter: string, moment: string): string {

@@ -57,7 +57,7 @@ export const pnetLike: Backbone = {
     let x: Value | undefined;
     CASCADE.forEach((published, scale) => {
       const channels = scaleChannels(published, width);
-      const seen = concatenateChannels([plain[scale], residual[scale]]);
+      const seen = concatenateChannels([at(plain, scale), at(residual, scale)]);
       const merged = normalised(seen, `scales.${scale}`, { channels, kernel: 1 });
       const given = x === undefined
         ? merged
@@ -67,6 +67,13 @@ export const pnetLike: Backbone = {
     return x ?? images;
   },
 };
+
+/** The features of a network at one of the cascade's scales. */
+function at(features: readonly Value[], scale: number): Value {
+  const found = features[scale];
+  if (found === undefined) throw new RangeError(`pnet-like: ${features.length} scales, none at ${scale}`);
+  return found;
+}
 
 /**
  * VGG-16's features at strides 4, 8, 16 and 32, with the names of torchvision's `vgg16` where

@@ -15,7 +15,11 @@ export function sum(x: Value, axes: readonly number[], keepDimensions = false): 
 /** The mean over `axes`, which disappear. */
 export function mean(x: Value, axes: readonly number[]): Value {
   const total = sum(x, axes);
-  const sizes = axes.map((axis) => x.shape[axis]);
+  const sizes = axes.map((axis) => {
+    const size = x.shape[axis];
+    if (size === undefined) throw new RangeError(`mean: [${x.shape}] has no axis ${axis}`);
+    return size;
+  });
   const count = sizes.reduce<number>((product, size) => size === "batch" ? product : product * size, 1);
   const perImage = multiply(total, constant(1 / count));
   return sizes.includes("batch") ? divide(perImage, batchSize()) : perImage;

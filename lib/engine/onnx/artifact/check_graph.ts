@@ -87,7 +87,7 @@ export function requireOwnGraph(onnx: Uint8Array, source: string): void {
   function varint(end: number): number {
     let value = 0, factor = 1;
     for (let bytes = 0; bytes < 10 && at < end; bytes++) {
-      const byte = onnx[at++];
+      const byte = onnx[at++]!;
       if (byte < 0x80) return value + byte * factor;
       value += (byte & 0x7f) * factor;
       factor *= 0x80;

@@ -12,7 +12,7 @@ Deno.test("graphs that the compiler wrote are admitted, at a cost of millisecond
   let bytes = 0, milliseconds = 0;
   for (const agreement of [...AGREEMENT_CASES.slice(0, 2), ...NETWORK_CASES.slice(0, 3)]) {
     for (const block of [1, 16] as const) {
-      const images = agreement.batches[0];
+      const images = agreement.batches[0]!;
       const training = trainingExecutables(caseModel(agreement), block),
         prediction = predictionExecutables(caseModel(agreement), block);
       const parts = prediction.prediction(images);
@@ -82,16 +82,17 @@ Deno.test("a forged graph in a compiled file is refused before anything is made 
 
 Deno.test("the vocabulary holds the operators that the compiler's code names, and no others", async () => {
   const named = new Set<string>();
-  for (const folder of ["lower", "emit"]) {
-    const root = new URL(`../compiler/${folder}/`, import.meta.url);
-    for await (const { name } of Deno.readDir(root)) {
+  const read = async (folder: URL) => {
+    for await (const { name, isDirectory } of Deno.readDir(folder)) {
+      if (isDirectory) await read(new URL(`${name}/`, folder));
       if (!name.endsWith(".ts") || name.endsWith("_test.ts")) continue;
-      const text = await Deno.readTextFile(new URL(name, root));
+      const text = await Deno.readTextFile(new URL(name, folder));
       for (const [, operator] of text.matchAll(/"([A-Z][A-Za-z]+)"/g)) {
-        if (!operator.endsWith("Proto")) named.add(operator);
+        if (operator !== undefined && !operator.endsWith("Proto")) named.add(operator);
       }
     }
-  }
+  };
+  for (const folder of ["lower", "emit"]) await read(new URL(`../compiler/${folder}/`, import.meta.url));
   const known = new Set([...VOCABULARY.values()].flatMap((operators) => [...operators]));
   assertEquals([...known].sort(), [...named].sort());
   const node = { operator: "Loop", domain: "", inputs: [], outputs: ["x"], attributes: {} };

@@ -106,18 +106,18 @@ function encode(
 
 function decode(file: Uint8Array, source: string) {
   const { tensors, metadata } = decodeSafetensors(file, source);
-  const descriptions = executables.parse(JSON.parse(metadata.executables ?? "null"));
+  const descriptions = new Map(Object.entries(executables.parse(JSON.parse(metadata.executables ?? "null"))));
   return {
     metadata,
     find(name: string): Executable {
-      const onnx = tensors.get(name);
-      if (onnx?.dtype !== "U8" || !Object.hasOwn(descriptions, name)) {
+      const onnx = tensors.get(name), description = descriptions.get(name);
+      if (onnx?.dtype !== "U8" || description === undefined) {
         throw new Error(
-          `${source}: found no graph "${name}", expected one of ${Object.keys(descriptions).join(", ")}`,
+          `${source}: found no graph "${name}", expected one of ${[...descriptions.keys()].join(", ")}`,
         );
       }
       requireOwnGraph(onnx.data, source);
-      return { ...descriptions[name], onnx: onnx.data };
+      return { ...description, onnx: onnx.data };
     },
   };
 }

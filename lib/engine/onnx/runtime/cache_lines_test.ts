@@ -18,7 +18,7 @@ Deno.test("places on cache lines leave less than a line between parts", () => {
   const { offsets, bytes } = onCacheLines(lengths);
   const ends = [...offsets.slice(1), bytes];
   offsets.forEach((offset, index) => {
-    const gap = ends[index] - offset - 4 * lengths[index];
+    const gap = ends[index]! - offset - 4 * lengths[index]!;
     assert(gap >= 0 && gap < 64, `${gap} bytes behind part ${index}`);
   });
 });

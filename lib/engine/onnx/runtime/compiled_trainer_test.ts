@@ -1,5 +1,5 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { AGREEMENT_CASES, caseBatch, caseOptions } from "../../../../fixtures/nn/cases.ts";
+import { agreementCase, caseBatch, caseOptions } from "../../../../fixtures/nn/cases.ts";
 import { encodeSafetensors } from "../../../formats/safetensors.ts";
 import { predictionExecutables, trainingExecutables } from "../compiler/compile.ts";
 import { compiledPredictor } from "./compiled_predictor.ts";
@@ -13,10 +13,10 @@ import {
 import { onnxEngine } from "../mod.ts";
 import { requiredBlock } from "./block/required_block.ts";
 
-const agreement = AGREEMENT_CASES[1];
+const agreement = agreementCase("paper-adam");
 const options = caseOptions(agreement);
-const batches = [caseBatch(agreement, 0), caseBatch(agreement, 4)];
-const sizes = batches.map(({ labels }) => labels.shape[0]);
+const first = caseBatch(agreement, 0), last = caseBatch(agreement, 4), batches = [first, last];
+const sizes = batches.map(({ labels }) => labels.data.length);
 
 Deno.test("graphs that come from a file train, evaluate and predict to the same bits as those just compiled", async () => {
   const block = await requiredBlock();
@@ -54,7 +54,7 @@ Deno.test("equal networks compile to equal files; a size of batch that is not th
   assertEquals(file, encoded());
   const trainer = await compiledTrainer(decodeTraining(file, "graphs"), block).trainer(options);
   await assertRejects(
-    () => trainer.evaluate(batches[1]),
+    () => trainer.evaluate(last),
     Error,
     'graphs: found no graph "evaluation.4", expected one of step.4',
   );

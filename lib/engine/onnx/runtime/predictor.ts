@@ -61,10 +61,11 @@ async function fixedInputs(
   );
   const shapes = [...taken, ...preparation.outputs];
   const arrays = arraysOnCacheLines(shapes.map(({ shape }) => elementCount(shape)));
-  taken.forEach(({ data }, index) => arrays[index].set(data));
-  const fixed = shapes.map(({ name, shape }, index) =>
-    [name, onnxTensor(float32(shape, arrays[index]))] as const
-  );
+  for (const [index, { data }] of taken.entries()) arrays[index]?.set(data);
+  const fixed = arrays.flatMap((array, index) => {
+    const given = shapes[index];
+    return given === undefined ? [] : [[given.name, onnxTensor(float32(given.shape, array))] as const];
+  });
   const loaded = await loadProgram(preparation, { threads });
   await loaded.run(
     new Map([...weights].map(([name, tensor]) => [name, onnxTensor(tensor)])),

@@ -1,7 +1,7 @@
 import { assert, assertAlmostEquals, assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { createHash } from "node:crypto";
 import {
-  AGREEMENT_CASES,
+  agreementCase,
   caseBatch,
   caseCheckpoint,
   caseOptions,
@@ -12,7 +12,7 @@ import { float32, type Tensors } from "../../../formats/tensor.ts";
 import { measureScores } from "../../../train/validation.ts";
 import { onnxEngine } from "../mod.ts";
 
-const agreement = AGREEMENT_CASES[1];
+const agreement = agreementCase("paper-adam");
 const options = caseOptions(agreement);
 const hash = (tensors: Tensors) => createHash("sha256").update(encodeSafetensors(tensors)).digest("hex");
 
@@ -81,7 +81,7 @@ Deno.test("evaluating gives the scores that its losses come from", async () => {
     assertAlmostEquals(classification, crossEntropy, 1e-6);
     const predictor = await (await onnxEngine()).predictor(caseOptions(evaluated));
     const predicted = await predictor.predict(batch.images);
-    logits.data.forEach((score, index) => assertAlmostEquals(score, predicted.logits.data[index], 1e-4));
+    logits.data.forEach((score, index) => assertAlmostEquals(score, predicted.logits.data[index]!, 1e-4));
     await trainer.dispose();
     await predictor.dispose();
   }
@@ -112,7 +112,7 @@ Deno.test("copies handed out are the caller's own", async () => {
 
 Deno.test("without gaze, α and σ do not exist; as released, α gets no gradient", async () => {
   const engine = await onnxEngine();
-  const released = AGREEMENT_CASES[2];
+  const released = agreementCase("as-released-adam");
   const trainer = await engine.trainer(caseOptions(released));
   await trainer.step(caseBatch(released, 0), 1e-2);
   const after = await trainer.checkpoint(), start = caseCheckpoint(released);
@@ -120,7 +120,7 @@ Deno.test("without gaze, α and σ do not exist; as released, α gets no gradien
   assert(after.get("log_sigma_attention")?.data[0] !== start.get("log_sigma_attention")?.data[0]);
   assert(!(await trainer.optimiserState()).has("log_alpha.exp_avg"));
   await trainer.dispose();
-  assert(!caseCheckpoint(AGREEMENT_CASES[0]).has("log_alpha"));
+  assert(!caseCheckpoint(agreementCase("classification-adam")).has("log_alpha"));
 });
 
 Deno.test("what does not fit is refused with its name and both shapes", async () => {
@@ -166,7 +166,7 @@ Deno.test("what does not fit is refused with its name and both shapes", async ()
 });
 
 Deno.test("a batch that leaves one value per channel cannot be normalised", async () => {
-  const plain = AGREEMENT_CASES[0];
+  const plain = agreementCase("classification-adam");
   const trainer = await (await onnxEngine()).trainer(caseOptions({ ...plain, imageSize: [32, 32] }));
   const batch = {
     images: float32([1, 1, 32, 32], new Float32Array(1024)),

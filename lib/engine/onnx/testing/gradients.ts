@@ -33,9 +33,9 @@ export function gradientProgram(
 }
 
 /** ∂loss/∂input for each of `inputs`, as the engine computes them in training mode. */
-export async function gradientsOf(
+export async function gradientsOf<const I extends readonly Input[]>(
   loss: Value,
-  inputs: readonly Input[],
+  inputs: I,
   given: Arrays,
   { batch = 1, block = 1, threads = 1 }: {
     readonly batch?: number;
@@ -50,7 +50,27 @@ export async function gradientsOf(
     new Map([...outputs.keys()].map((name) => [name, null])),
   );
   await program.dispose();
-  return [...outputs.keys()].map((name) => Float32Array.from(results[name].data as Float32Array));
+  const gradients = [...outputs.keys()].map((name) => {
+    const data = results[name]?.data;
+    assert(data instanceof Float32Array, name);
+    return Float32Array.from(data);
+  });
+  assert(isOneFor(inputs, gradients));
+  return gradients;
+}
+
+function isOneFor<I extends readonly Input[]>(
+  inputs: I,
+  gradients: readonly Float32Array[],
+): gradients is { readonly [Place in keyof I]: Float32Array } & readonly Float32Array[] {
+  return gradients.length === inputs.length;
+}
+
+/** The numbers given for an input. */
+export function dataOf(given: Arrays, name: string): Float32Array {
+  const tensor = given[name];
+  assert(tensor?.dtype === "F32", name);
+  return tensor.data;
 }
 
 /** The inputs of a program. */
@@ -74,7 +94,7 @@ export function assertClose(actual: Float32Array, expected: Float64Array, tolera
   assertEquals(actual.length, expected.length);
   const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1e-3);
   expected.forEach((value, i) =>
-    assert(Math.abs(actual[i] - value) <= tolerance * scale, `element ${i}: ${actual[i]}, expected ${value}`)
+    assert(Math.abs(actual[i]! - value) <= tolerance * scale, `element ${i}: ${actual[i]}, expected ${value}`)
   );
 }
 

@@ -34,14 +34,15 @@ export const imageRules: Rules<
   batchNorm: (value, context) =>
     context.mode === "training" ? normaliseByBatch(value, context) : normaliseByRunning(value, context),
   groupNorm({ attributes: { epsilon, groups }, inputs }, { of }) {
-    const [x, weight, bias] = inputs.map(of);
-    const image = inLayout4D(x, "channelsLast");
+    const [x, weight, bias] = inputs;
+    const image = inLayout4D(of(x), "channelsLast");
     const [images, height, width, channels] = image.shape;
     const grouped = tf.reshape(image, [images, height * width, groups, channels / groups]);
     const centred = tf.sub(grouped, tf.mean(grouped, [1, 3], true));
     const variance = tf.mean(tf.square(centred), [1, 3], true);
     const normalised = tf.reshape(tf.div(centred, tf.sqrt(tf.add(variance, epsilon))), image.shape);
-    return { tensor: tf.add(tf.mul(normalised, weight.tensor), bias.tensor), layout: "channelsLast" };
+    const scaled = tf.mul(normalised, of(weight).tensor);
+    return { tensor: tf.add(scaled, of(bias).tensor), layout: "channelsLast" };
   },
 };
 
@@ -92,10 +93,12 @@ function convolve(
     const perChannel = tf.reshape<tf.Rank.R4>(filter, [height, width, groups, outputs / groups]);
     return tf.depthwiseConv2d(image, perChannel, stride, padding);
   }
-  const filters = tf.split(filter, groups, 3);
-  const parts = tf.split(image, groups, 3).map((part, index) =>
-    tf.conv2d(asImage(part), asImage(filters[index]), stride, padding)
-  );
+  const images = tf.split(image, groups, 3).values();
+  const parts = tf.split(filter, groups, 3).map((part) => {
+    const { value } = images.next();
+    if (value === undefined) throw new RangeError(`conv2d: fewer parts of the image than of the filter`);
+    return tf.conv2d(asImage(value), asImage(part), stride, padding);
+  });
   return asImage(tf.concat(parts, 3));
 }
 
@@ -149,8 +152,8 @@ function normaliseByRunning(
   { attributes: { epsilon }, inputs }: Operation<Operators, "batchNorm">,
   { of }: Context,
 ): Held {
-  const [x, weight, bias, mean, variance] = inputs.slice(0, 5).map(of);
-  const scale = tf.div(weight.tensor, tf.sqrt(tf.add(variance.tensor, epsilon)));
-  const centred = tf.sub(inLayout4D(x, "channelsLast"), mean.tensor);
-  return { tensor: tf.add(tf.mul(centred, scale), bias.tensor), layout: "channelsLast" };
+  const [x, weight, bias, mean, variance] = inputs;
+  const scale = tf.div(of(weight).tensor, tf.sqrt(tf.add(of(variance).tensor, epsilon)));
+  const centred = tf.sub(inLayout4D(of(x), "channelsLast"), of(mean).tensor);
+  return { tensor: tf.add(tf.mul(centred, scale), of(bias).tensor), layout: "channelsLast" };
 }

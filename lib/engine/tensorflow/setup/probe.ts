@@ -5,6 +5,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import { z } from "zod";
+import { exactly } from "../../../nn/exactly.ts";
 import { loadNative } from "../native.ts";
 
 /** The description that a working binding gives of itself. */
@@ -25,14 +26,15 @@ async function probe(variant: string, file: string): Promise<ProbeResult> {
   expect("a matrix product", product, [19, 22, 43, 50]);
   const convolution = (x: tf.Tensor, filter: tf.Tensor) =>
     tf.sum(tf.conv2d(to4D(x), to4D(filter), 1, "valid"));
-  const [image, filter] = tf.grads(convolution)([tf.ones([1, 4, 4, 1]), tf.ones([3, 3, 1, 1])]);
+  const gradients = tf.grads(convolution)([tf.ones([1, 4, 4, 1]), tf.ones([3, 3, 1, 1])]);
+  const [image, filter] = exactly(gradients, 2, "a convolution's gradients");
   expect("a convolution's gradient by its image", image.dataSync(), WINDOWS);
   expect("a convolution's gradient by its filter", filter.dataSync(), Array.from({ length: 9 }, () => 4));
   return { tensorflow, gpu };
 }
 
 function to4D(tensor: tf.Tensor): tf.Tensor4D {
-  const [a, b, c, d] = tensor.shape;
+  const [a, b, c, d] = exactly(tensor.shape, 4, "an image's sizes");
   return tf.reshape(tensor, [a, b, c, d]);
 }
 
@@ -42,4 +44,7 @@ function expect(what: string, found: ArrayLike<number>, expected: readonly numbe
   }
 }
 
-if (import.meta.main) console.log(JSON.stringify(await probe(Deno.args[0], Deno.args[1])));
+if (import.meta.main) {
+  const [variant, file] = exactly(Deno.args, 2, "arguments");
+  console.log(JSON.stringify(await probe(variant, file)));
+}

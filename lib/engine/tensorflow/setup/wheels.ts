@@ -15,7 +15,7 @@ export interface Wheel {
 /** The last release whose CUDA (12.5) drives everything from Volta to Hopper. */
 const VERSION = "2.18.1";
 
-const WHEELS: Readonly<Record<string, Wheel>> = {
+const WHEELS: ReadonlyMap<string, Wheel> = new Map(Object.entries({
   "cpu x86_64": {
     requirement: `tensorflow-cpu==${VERSION}`,
     platform: "manylinux_2_17_x86_64",
@@ -31,15 +31,15 @@ const WHEELS: Readonly<Record<string, Wheel>> = {
     platform: "manylinux_2_17_x86_64",
     sha256: "c9f87e5d2a680a4595f5dc30daf6bbaec9d4129b46d7ef1b2af63c46ac7d2828",
   },
-};
+}));
 
 /** The wheel for this machine. Throws a {@linkcode SetupError} where none is known to work. */
 export function wheelFor(
   variant: Variant,
   { os, arch }: Pick<typeof Deno.build, "os" | "arch"> = Deno.build,
 ): Wheel {
-  const key = `${variant} ${arch}`;
-  if (os === "linux" && Object.hasOwn(WHEELS, key)) return WHEELS[key];
+  const wheel = WHEELS.get(`${variant} ${arch}`);
+  if (os === "linux" && wheel !== undefined) return wheel;
   throw new SetupError(
     `no wheel of TensorFlow is known to work for ${variant} on ${os} ${arch}; name a libtensorflow with ` +
       "--libtensorflow DIR, or use --engine onnx, which needs none",
@@ -50,7 +50,7 @@ export function wheelFor(
  * SHA-256 of the wheels of CUDA's libraries for x86_64 that TensorFlow's asks for, by requirement
  * in pip's notation.
  */
-const CUDA: Readonly<Record<string, string>> = {
+const CUDA: ReadonlyMap<string, string> = new Map(Object.entries({
   "nvidia-cublas-cu12==12.5.3.2": "ca070ad70e9fa6654084575d01bd001f30cc4665e33d4bb9fc8e0f321caa034b",
   "nvidia-cuda-cupti-cu12==12.5.82": "bde77a5feb66752ec61db2adfe47f56b941842825b4c7e2068aff27c9d107953",
   "nvidia-cuda-nvcc-cu12==12.5.82": "b03e545b8e8c3ce7ebcd7fc44063180ff52ff01d064ece2127ed90a04ef12cd0",
@@ -63,14 +63,15 @@ const CUDA: Readonly<Record<string, string>> = {
   "nvidia-cusparse-cu12==12.5.1.3": "016df8e993c437e8301e62739f01775cba988fd5253cd4c64173f8e8d2f8e752",
   "nvidia-nccl-cu12==2.21.5": "8579076d30a8c24988834445f8d633c697d42397e92ffc3f63fa26766d25e0a0",
   "nvidia-nvjitlink-cu12==12.5.82": "f9b37bc5c8cf7509665cb6ada5aaa0ce65618f2332b7d3e78e9790511f111212",
-};
+}));
 
 /**
  * The SHA-256 of a CUDA library's wheel. Throws a {@linkcode SetupError} for one that is not
  * pinned.
  */
 export function cudaHash(requirement: string): string {
-  if (Object.hasOwn(CUDA, requirement)) return CUDA[requirement];
+  const hash = CUDA.get(requirement);
+  if (hash !== undefined) return hash;
   throw new SetupError(
     `${requirement}: TensorFlow's wheel asks for it, but no SHA-256 of it is known here, and what has none is not taken; ` +
       "use --system-cuda with the CUDA that the system has",
@@ -88,6 +89,6 @@ export function cudaRequirements(metadata: string): readonly string[] {
 
 /** Every pinned wheel: TensorFlow's, and those of CUDA's libraries. */
 export function pinnedWheels(): readonly Pick<Wheel, "requirement" | "sha256">[] {
-  const cuda = Object.entries(CUDA).map(([requirement, sha256]) => ({ requirement, sha256 }));
-  return [...Object.values(WHEELS).map(({ requirement, sha256 }) => ({ requirement, sha256 })), ...cuda];
+  const cuda = [...CUDA].map(([requirement, sha256]) => ({ requirement, sha256 }));
+  return [...[...WHEELS.values()].map(({ requirement, sha256 }) => ({ requirement, sha256 })), ...cuda];
 }

@@ -7,7 +7,7 @@ import * as elementwise from "../../../../nn/operators/elementwise.ts";
 import { averagePool, maxPool } from "../../../../nn/operators/pool.ts";
 import { sum } from "../../../../nn/operators/reduction.ts";
 import { input } from "../../../../nn/operators/sources.ts";
-import { type Arrays, assertClose, draw, gradientsOf } from "../../testing/gradients.ts";
+import { type Arrays, assertClose, dataOf, draw, gradientsOf } from "../../testing/gradients.ts";
 import { LAYOUTS } from "../../testing/layouts.ts";
 
 const WIDEST = Math.max(...LAYOUTS);
@@ -61,14 +61,17 @@ Deno.test("a convolution's gradients are the sums that define them, for any size
           given,
           { block: layout },
         );
-        const [, , outHeight, outWidth] = staticShape(y.shape);
+        const [, , outHeight, outWidth] = staticShape(y.shape, 4);
+        const weights = dataOf(given, "weight"),
+          filters = dataOf(given, "filter"),
+          pixels = dataOf(given, "x");
         const expectedX = new Float64Array(dx.length), expectedFilter = new Float64Array(dFilter.length);
         let position = 0;
         for (let n = 0; n < images; n++) {
           for (let o = 0; o < outputs; o++) {
             for (let row = 0; row < outHeight; row++) {
               for (let column = 0; column < outWidth; column++) {
-                const g = given.weight.data[position++];
+                const g = weights[position++]!;
                 for (let i = 0; i < perGroup.inputs; i++) {
                   const channel = Math.floor(o / perGroup.outputs) * perGroup.inputs + i;
                   for (let a = 0; a < kernel; a++) {
@@ -78,8 +81,8 @@ Deno.test("a convolution's gradients are the sums that define them, for any size
                       if (r < 0 || r >= height || c < 0 || c >= width) continue;
                       const at = ((n * inputs + channel) * height + r) * width + c;
                       const tap = ((o * perGroup.inputs + i) * kernel + a) * kernel + b;
-                      expectedX[at] += g * given.filter.data[tap];
-                      expectedFilter[tap] += g * given.x.data[at];
+                      expectedX[at]! += g * filters[tap]!;
+                      expectedFilter[tap]! += g * pixels[at]!;
                     }
                   }
                 }
@@ -146,11 +149,10 @@ Deno.test("a convolution's gradients have the same bits on any number of threads
           ),
         );
         const loss = sum(elementwise.multiply(elementwise.multiply(y, y), weight), [0, 1, 2, 3]);
-        const [one, all] = await Promise.all(
-          [1, batch].map((threads) => gradientsOf(loss, [x, filter], given, { batch, block, threads })),
-        );
+        const found = (threads: number) => gradientsOf(loss, [x, filter], given, { batch, block, threads });
+        const [one, all] = await Promise.all([found(1), found(batch)]);
         // Not assertEquals, which would print the difference of a million numbers.
-        one.forEach((gradient, index) => assert(gradient.every((value, at) => value === all[index][at])));
+        one.forEach((gradient, index) => assert(gradient.every((value, at) => value === all[index]?.[at])));
       },
     ),
     { numRuns: 40, seed: 4 },
@@ -189,14 +191,14 @@ Deno.test("a max-pool's gradient goes to the first largest pixel of every window
         const drawn: Arrays = draw([x, weight], seed);
         // Three values only, negative ones among them: most windows hold their largest pixel more
         // than once.
-        const coarse = Float32Array.from(drawn.x.data, (value) => Math.round(value) - 1);
-        const given: Arrays = { ...drawn, x: float32(drawn.x.shape, coarse) };
+        const coarse = Float32Array.from(dataOf(drawn, "x"), (value) => Math.round(value) - 1);
+        const given: Arrays = { ...drawn, x: float32(staticShape(x.shape), coarse) };
         const [found] = await gradientsOf(sum(elementwise.multiply(y, weight), [0, 1, 2, 3]), [x], given, {
           block,
         });
-        const [, , outHeight, outWidth] = staticShape(y.shape);
+        const [, , outHeight, outWidth] = staticShape(y.shape, 4);
         const expected = new Float64Array(found.length);
-        given.weight.data.forEach((gradient: number, position: number) => {
+        dataOf(given, "weight").forEach((gradient, position) => {
           const plane = Math.floor(position / (outHeight * outWidth)) * height * width;
           const top = Math.floor(position / outWidth) % outHeight * stride - padding;
           const left = position % outWidth * stride - padding;
@@ -204,10 +206,10 @@ Deno.test("a max-pool's gradient goes to the first largest pixel of every window
           for (let row = Math.max(0, top); row < Math.min(height, top + kernel); row++) {
             for (let column = Math.max(0, left); column < Math.min(width, left + kernel); column++) {
               const at = plane + row * width + column;
-              if (best < 0 || coarse[at] > coarse[best]) best = at;
+              if (best < 0 || coarse[at]! > coarse[best]!) best = at;
             }
           }
-          if (!isOfPositive || coarse[best] > 0) expected[best] += gradient;
+          if (!isOfPositive || coarse[best]! > 0) expected[best]! += gradient;
         });
         assertEquals(found, Float32Array.from(expected));
       },

@@ -3,7 +3,7 @@ import { multiply, relu } from "../../../../nn/operators/elementwise.ts";
 import { averagePool } from "../../../../nn/operators/pool.ts";
 import { sum } from "../../../../nn/operators/reduction.ts";
 import { input } from "../../../../nn/operators/sources.ts";
-import { draw, gradientsOf } from "../../testing/gradients.ts";
+import { dataOf, draw, gradientsOf } from "../../testing/gradients.ts";
 import { LAYOUTS } from "../../testing/layouts.ts";
 
 Deno.test("ReLU passes on the gradient of what is positive, however small or large, and of nothing else", async () => {
@@ -27,13 +27,12 @@ Deno.test("ReLU passes on the gradient of what is positive, however small or lar
   for (const block of LAYOUTS) {
     const x = input("x", shape), weight = input("weight", shape);
     const given = draw([x, weight], 1);
-    given.x.data.forEach((_: number, index: number) => given.x.data[index] = values[index % values.length]);
+    const pixels = dataOf(given, "x");
+    pixels.forEach((_, index) => pixels[index] = values[index % values.length]!);
     // A pool of single pixels changes nothing, but brings what fits into blocks.
     const y = relu(averagePool(x, { kernel: 1, stride: 1 }));
     const [found] = await gradientsOf(sum(multiply(y, weight), [0, 1, 2, 3]), [x], given, { block });
-    const expected = given.weight.data.map((factor: number, index: number) =>
-      given.x.data[index] > 0 ? factor : 0
-    );
+    const expected = dataOf(given, "weight").map((factor, index) => pixels[index]! > 0 ? factor : 0);
     assertEquals([...found].map((one) => one + 0), [...expected], `blocks of ${block}`);
   }
 });

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { AGREEMENT_CASES, caseBatch, caseOptions } from "../../../../../fixtures/nn/cases.ts";
+import { agreementCase, caseBatch, caseOptions } from "../../../../../fixtures/nn/cases.ts";
 import { encodeSafetensors } from "../../../../formats/safetensors.ts";
 import { compile, optimise, trainingExecutables } from "../compile.ts";
 import { node } from "../graph/nodes.ts";
@@ -57,7 +57,7 @@ Deno.test("a program without images reserves nothing", () => {
 });
 
 Deno.test("a step whose memory was reserved gives the same bits, step after step", async () => {
-  const agreement = AGREEMENT_CASES[1];
+  const agreement = agreementCase("paper-adam");
   const options = caseOptions(agreement);
   const block = await requiredBlock();
   const executables = trainingExecutables(options.model, block);

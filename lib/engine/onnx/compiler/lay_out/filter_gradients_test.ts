@@ -7,10 +7,9 @@ import { multiply } from "../../../../nn/operators/elementwise.ts";
 import { sum } from "../../../../nn/operators/reduction.ts";
 import { input } from "../../../../nn/operators/sources.ts";
 import { assertClose, draw, gradientsOf } from "../../testing/gradients.ts";
-import { LAYOUTS } from "../../testing/layouts.ts";
+import type { Block } from "../../identity.ts";
+import { WIDEST } from "../../testing/layouts.ts";
 
-const BLOCK = LAYOUTS[LAYOUTS.length - 1];
-const WIDEST = Math.max(...LAYOUTS);
 /** Channels of which two images fill a block. */
 const HALF = Math.ceil(WIDEST / 2);
 const ALL = [0, 1, 2, 3];
@@ -75,11 +74,13 @@ async function assertSame(
     ),
   );
   const loss = sum(multiply(multiply(y, y), weight), ALL);
+  const found = (block: Block, threads: number) =>
+    gradientsOf(loss, [filter], given, { block, threads, batch: images });
   const [[plain], [blocked], [shared]] = await Promise.all([
-    { block: LAYOUTS[0], threads: 1 },
-    { block: BLOCK, threads: 1 },
-    { block: BLOCK, threads: images },
-  ].map((options) => gradientsOf(loss, [filter], given, { ...options, batch: images })));
+    found(1, 1),
+    found(WIDEST, 1),
+    found(WIDEST, images),
+  ]);
   assertClose(blocked, Float64Array.from(plain), 1e-5);
   assert(blocked.every((value, at) => value === shared[at]));
 }

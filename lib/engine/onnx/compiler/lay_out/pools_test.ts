@@ -5,7 +5,7 @@ import { multiply } from "../../../../nn/operators/elementwise.ts";
 import { averagePool } from "../../../../nn/operators/pool.ts";
 import { sum } from "../../../../nn/operators/reduction.ts";
 import { input } from "../../../../nn/operators/sources.ts";
-import { assertClose, draw, gradientsOf } from "../../testing/gradients.ts";
+import { assertClose, dataOf, draw, gradientsOf } from "../../testing/gradients.ts";
 import { LAYOUTS } from "../../testing/layouts.ts";
 
 const ALL = [0, 1, 2, 3];
@@ -33,16 +33,16 @@ Deno.test("an average pool's gradient shares out every window's among its pixels
         // Squares, so that the means themselves show too.
         const [found] = await gradientsOf(sum(multiply(multiply(y, y), weight), ALL), [x], given, { block });
         const expected = new Float64Array(found.length);
-        const [, , rows, columns] = staticShape(y.shape);
-        given.weight.data.forEach((factor: number, position: number) => {
+        const [, , rows, columns] = staticShape(y.shape, 4), pixels = dataOf(given, "x");
+        dataOf(given, "weight").forEach((factor, position) => {
           const plane = Math.floor(position / (rows * columns)) * height * width;
           const top = Math.floor(position / columns) % rows * stride, left = position % columns * stride;
           const places = Array.from(
             { length: kernel * kernel },
             (_, tap) => plane + (top + Math.floor(tap / kernel)) * width + left + tap % kernel,
           );
-          const mean = places.reduce((total, at) => total + given.x.data[at], 0) / places.length;
-          for (const at of places) expected[at] += 2 * mean * factor / places.length;
+          const mean = places.reduce((total, at) => total + pixels[at]!, 0) / places.length;
+          for (const at of places) expected[at]! += 2 * mean * factor / places.length;
         });
         assertClose(found, expected, 1e-6);
       },
@@ -71,16 +71,17 @@ Deno.test("of channels that are put together, each image gets its own part of th
         const found = await gradientsOf(sum(multiply(multiply(y, y), weight), ALL), parts, given, { block });
         const pixels = height * width;
         const whole = channels.reduce((total, count) => total + count, 0);
+        const weights = dataOf(given, "weight");
         let offset = 0;
-        found.forEach((gradient, index) => {
-          const own = channels[index] * pixels;
-          const expected = Float64Array.from(gradient, (_, i) => {
+        for (const [index, count] of channels.entries()) {
+          const part = dataOf(given, `part${index}`), own = count * pixels;
+          const expected = Float64Array.from(part, (value, i) => {
             const at = Math.floor(i / own) * whole * pixels + offset * pixels + i % own;
-            return 2 * given[`part${index}`].data[i] * given.weight.data[at];
+            return 2 * value * weights[at]!;
           });
-          assertClose(gradient, expected, 1e-6);
-          offset += channels[index];
-        });
+          assertClose(found[index] ?? new Float32Array(), expected, 1e-6);
+          offset += count;
+        }
       },
     ),
     { numRuns: 60, seed: 5 },

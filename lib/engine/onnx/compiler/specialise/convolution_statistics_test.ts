@@ -13,10 +13,9 @@ import {
   type Input,
   normalisedByBatch,
 } from "../../testing/gradients.ts";
-import { LAYOUTS } from "../../testing/layouts.ts";
+import { WIDEST } from "../../testing/layouts.ts";
 
 const ALL = [0, 1, 2, 3];
-const WIDEST = LAYOUTS[LAYOUTS.length - 1];
 /** Channels of which two images fill a block. */
 const HALF = Math.ceil(WIDEST / 2);
 
@@ -134,9 +133,10 @@ function layersOf(
 
 async function assertSameGradients({ loss, inputs, images, seed }: ReturnType<typeof layersOf>) {
   const arrays = draw(inputs, seed);
-  const [plain, blocked] = await Promise.all(
-    [LAYOUTS[0], WIDEST].map((block) => gradientsOf(loss, inputs, arrays, { block, batch: images })),
-  );
+  const [plain, blocked] = await Promise.all([
+    gradientsOf(loss, inputs, arrays, { block: 1, batch: images }),
+    gradientsOf(loss, inputs, arrays, { block: WIDEST, batch: images }),
+  ]);
   assertEquals(
     await gradientsOf(loss, inputs, arrays, { block: WIDEST, batch: images, threads: 3 }),
     blocked,
@@ -145,8 +145,8 @@ async function assertSameGradients({ loss, inputs, images, seed }: ReturnType<ty
   const largest = Math.max(...plain.map((gradient) => gradient.reduce(larger, 0)));
   plain.forEach((expected, index) => {
     const least = 1e-4 * Math.max(expected.reduce(larger, 0), 0.2 * largest);
-    const worst = expected.map((value, at) => value - blocked[index][at]).reduce(larger, 0);
-    assert(worst <= least, `${inputs[index].attributes.name}: ${worst}, at most ${least}`);
+    const worst = expected.map((value, at) => value - (blocked[index]?.[at] ?? NaN)).reduce(larger, 0);
+    assert(worst <= least, `${inputs[index]?.attributes.name}: ${worst}, at most ${least}`);
   });
 }
 

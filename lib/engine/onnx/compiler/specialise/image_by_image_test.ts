@@ -34,9 +34,10 @@ for (const name of ["resnet50-released", "efficientnet_v2_s", "densenet121", "pn
         model,
         checkpoint: initialCheckpoint(checkpointParameters(model), "test"),
       };
-      const [predictor, shared] = await Promise.all(
-        [1, IMAGES].map((threads) => engine.predictor({ ...options, threads })),
-      );
+      const [predictor, shared] = await Promise.all([
+        engine.predictor({ ...options, threads: 1 }),
+        engine.predictor({ ...options, threads: IMAGES }),
+      ]);
       const pixels = elementCount(SIZE);
       const stream = randomStream("image by image", name);
       const images = Float32Array.from({ length: IMAGES * pixels }, () => stream.uniform());

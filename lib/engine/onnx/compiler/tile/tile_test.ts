@@ -75,7 +75,7 @@ Deno.test("gradients of large images have the same bits tile by tile as whole, o
               new Map([...program.keys()].map((name) => [name, null])),
             );
             await loaded.dispose();
-            return [...program.keys()].map((name) => results[name].data);
+            return [...program.keys()].map((name) => results[name]?.data);
           }),
         );
         assertEquals(parts, whole);

@@ -23,7 +23,7 @@ export async function probeBlock(): Promise<Block> {
     });
     const results = await session.run({ [input]: new OnnxTensor("float32", pixels, shape) });
     await session.release();
-    const { data } = results[output];
+    const data = results[output]?.data;
     block = data instanceof Float32Array ? data.indexOf(1) : 1;
   } catch {
     return 1;

@@ -46,26 +46,25 @@ export function createTrainedMemory(
   }
   const memory = zeroedMemory(total);
   const loop = compileUpdate(rule, memory);
-  const [gradient, ...moments] = ["gradient", ...rule.moments].map((_, index) => bytes * (1 + index));
-  const row = (base: number, index: number) => {
-    const { length } = packs[index];
-    return float32([length], new Float32Array(memory.buffer, base + offsets[index], length));
-  };
+  const gradient = bytes, moments = rule.moments.map((_, which) => bytes * (2 + which));
+  // An offset for each pack.
+  const row = (base: number, { length }: Pack, index: number) =>
+    float32([length], new Float32Array(memory.buffer, base + offsets[index]!, length));
   const tensors = new Map<string, Tensor>();
   const place = (pack: Pack, row: TensorOf<"F32">, shapes: ReadonlyMap<string, readonly number[]>) => {
     for (const [name, view] of packViews(pack, row, shapes)) tensors.set(name, view);
   };
   packs.forEach((pack, index) => {
-    place(pack, row(0, index), shapes);
+    place(pack, row(0, pack, index), shapes);
     rule.moments.forEach((moment, which) => {
       const own = new Map([...shapes].map(([name, shape]) => [`${name}.${moment}`, shape]));
-      place(packBeside(pack, moment), row(moments[which], index), own);
+      place(packBeside(pack, moment), row(moments[which]!, pack, index), own);
     });
   });
   return {
     memory,
     tensors,
-    gradients: new Map(packs.map(({ name }, index) => [name, row(gradient, index)])),
+    gradients: new Map(packs.map((pack, index) => [pack.name, row(gradient, pack, index)])),
     update: (scalars) => loop.run({ parameter: 0, gradient, moments }, bytes / FLOAT, scalars),
   };
 }

@@ -1,5 +1,5 @@
 import { instruction, TYPE, wasmModule } from "../../../../formats/wasm.ts";
-import { topologicalOrder, type Value } from "../../../../nn/graph.ts";
+import { type Operation, type Operators, topologicalOrder, type Value } from "../../../../nn/graph.ts";
 import { input } from "../../../../nn/operators/sources.ts";
 import type { OptimiserRule } from "../../../../nn/optimisers.ts";
 
@@ -28,8 +28,8 @@ export interface UpdateLoop {
  * Throws a `TypeError` where the rule has an operation that is not element by element.
  */
 export function compileUpdate(rule: OptimiserRule, memory: WebAssembly.Memory): UpdateLoop {
-  const arrays = ["parameter", "gradient", ...rule.moments];
-  const [parameter, gradient, ...moments] = arrays.map((name) => input(name, [1]));
+  const symbol = (name: string) => input(name, [1]);
+  const parameter = symbol("parameter"), gradient = symbol("gradient"), moments = rule.moments.map(symbol);
   const scalars = rule.scalars.map((name) => input(name, []));
   const next = rule.update(parameter, gradient, moments, scalars);
   const module = loopModule({
@@ -37,7 +37,7 @@ export function compileUpdate(rule: OptimiserRule, memory: WebAssembly.Memory): 
     scalars,
     results: [
       [parameter, next.parameter],
-      ...moments.map((one, index) => [one, next.moments[index]] as const),
+      ...next.moments.map((value, index) => [symbolAt(moments, index), value] as const),
     ],
   });
   const { run } = new WebAssembly.Instance(new WebAssembly.Module(module), { host: { memory } }).exports;
@@ -47,6 +47,12 @@ export function compileUpdate(rule: OptimiserRule, memory: WebAssembly.Memory): 
       if (length > 0) run(parameter, gradient, ...moments, Math.ceil(length / 4) * 16, ...numbers);
     },
   };
+}
+
+function symbolAt(moments: readonly Value[], index: number): Value {
+  const found = moments[index];
+  if (found === undefined) throw new RangeError(`the rule moves moment ${index}, and has ${moments.length}`);
+  return found;
 }
 
 interface Loop {
@@ -79,7 +85,8 @@ function loopModule({ arrays, scalars, results }: Loop): Uint8Array<ArrayBuffer>
     const scalar = scalars.indexOf(value);
     const set = instruction.localSet(local(value));
     if (value.kind === "constant") {
-      before.push(...instruction.constant(value.attributes.values[0]), ...set);
+      const number = scalarOf(value);
+      before.push(...instruction.constant(number), ...set);
     } else if (scalar >= 0) {
       before.push(...instruction.localGet(bytes + 1 + scalar), ...instruction.splat, ...set);
     } else if (arrays.includes(value)) {
@@ -106,6 +113,12 @@ function loopModule({ arrays, scalars, results }: Loop): Uint8Array<ArrayBuffer>
     locals: [TYPE.i32, ...order.map(() => TYPE.v128)],
     body: [...before, ...instruction.loop(within)],
   });
+}
+
+function scalarOf({ attributes: { values }, shape }: Operation<Operators, "constant">): number {
+  const [number] = values;
+  if (number === undefined) throw new RangeError(`a constant [${shape}] has no number`);
+  return number;
 }
 
 function operation({ kind }: Value): readonly number[] {

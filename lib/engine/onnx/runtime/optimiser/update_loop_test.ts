@@ -35,10 +35,10 @@ for (const { optimiser, parameters, moments } of oracle.runs) {
     row(0).set(start);
     for (const [index, values] of gradients.entries()) {
       row(1).set(values);
-      update.run(addresses, start.length, rule.scalarsAt(index + 1, rates[index]));
-      parameters[index].forEach((expected, place) => {
-        const scale = Math.max(Math.abs(expected), Math.abs(start[place]));
-        const found = row(0)[place];
+      update.run(addresses, start.length, rule.scalarsAt(index + 1, rates[index]!));
+      parameters[index]?.forEach((expected, place) => {
+        const scale = Math.max(Math.abs(expected), Math.abs(start[place]!));
+        const found = row(0)[place]!;
         assert(
           Math.abs(found - expected) < 1e-6 * scale,
           `step ${index + 1}, ${place}: ${found}, ${expected}`,
@@ -46,8 +46,10 @@ for (const { optimiser, parameters, moments } of oracle.runs) {
       });
     }
     rule.moments.forEach((name, index) => {
-      moments[name].forEach((expected, place) => {
-        const found = row(2 + index)[place];
+      const expectedMoments = moments[name];
+      assert(expectedMoments !== undefined, name);
+      expectedMoments.forEach((expected, place) => {
+        const found = row(2 + index)[place]!;
         assert(Math.abs(found - expected) <= 1e-6 * Math.abs(expected), `${name} ${place}: ${found}`);
       });
     });
