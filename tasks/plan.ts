@@ -6,6 +6,7 @@ import { activitiesOf } from "../lib/graph/run/activity.ts";
 import { renderPlan } from "../lib/graph/render/plan.ts";
 import { estimateTrainings } from "../lib/study/estimate/estimate_trainings.ts";
 import { renderEstimate } from "../lib/study/estimate/render_estimate.ts";
+import { renderSearchCost } from "../lib/study/estimate/render_search.ts";
 import { openStudy } from "../lib/study/study.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { commandLine, PROJECT_ROOT, runCommand } from "./command_line.ts";
@@ -15,7 +16,7 @@ const USAGE = `deno task plan [experiments/NAME.yaml]
 
 Shows the experiment's tasks: what is done, what would run, and which setting, file or code made it stale. Where
 trainings would run, tries a few steps of each model and says how long they will take and how much memory they need;
-what was tried is remembered in the store.
+what was tried is remembered in the store. Of a search it says how many trials and epochs it takes, and what halving saves.
 
   --estimate no   only the tasks`;
 
@@ -25,6 +26,8 @@ await runCommand(async () => {
   const estimate = line.own.choice("estimate", ["yes", "no"]) ?? "yes";
   const study = await openStudy({ ...line, root: PROJECT_ROOT });
   printLines(renderPlan(study.plan, { ...terminal(), activities: await activitiesOf(study.plan) }));
+  const searchCost = renderSearchCost(study.experiment);
+  if (searchCost.length > 0) printLines(["", ...searchCost]);
   if (estimate === "no") return 0;
   const shows = Deno.stderr.isTerminal();
   const say = (text: string) => shows && Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));

@@ -17,6 +17,8 @@ import { pointingBaselinesSchema } from "../evaluate/pointing_baselines.ts";
 import { judgedStatementSchema } from "../evaluate/statements/schema.ts";
 import { modelSummarySchema } from "../evaluate/summary.ts";
 import { uncertaintySchema } from "../evaluate/uncertainty.ts";
+import { sweepSchema } from "../search/sweep_schema.ts";
+import { searchTrialsSchema } from "../search/trials_schema.ts";
 import { runEndSchema } from "../train/run_end.ts";
 import { fromInline, hashSchema, measured, measuredInline, type Stored, toInline } from "./measured.ts";
 import { type SplitCounts, splitCountsSchema } from "./split_counts_schema.ts";
@@ -119,6 +121,20 @@ export const MODEL_FIELDS = {
     { task: "uncertainty", output: "uncertainty" },
     uncertaintySchema,
     "of AUC and interpretability; null where it could not be made",
+  ),
+  search: measured(
+    { task: "choose", output: "trials" },
+    searchTrialsSchema,
+    "the search that chose its settings; null where none did, or it is not finished",
+  ),
+};
+
+/** Measured once per sweep and model. */
+export const SWEEP_FIELDS = {
+  figures: measured(
+    { task: "sweep", output: "sweep" },
+    sweepSchema,
+    "for each value; null while trainings are missing",
   ),
 };
 

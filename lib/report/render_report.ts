@@ -9,6 +9,9 @@ import { withoutPrivateCases } from "./private_cases.ts";
 import { renderPrivate } from "./render_private.ts";
 import { resultsJson } from "./results_file.ts";
 import { resultsCsv } from "./results_csv.ts";
+import { optimisedSettingsSection } from "./search/optimised_settings.ts";
+import { searchSection } from "./search/search_section.ts";
+import { sweepsSection } from "./search/sweeps_section.ts";
 import { agreementSection } from "./sections/agreement.ts";
 import { calibrationSection } from "./sections/calibration.ts";
 import { camValuesSection } from "./sections/cam_values.ts";
@@ -57,6 +60,9 @@ const SECTIONS = [
   failuresSection,
   curvesSection,
   trainingSection,
+  optimisedSettingsSection,
+  searchSection,
+  sweepsSection,
   settingsSection,
   deviationsSection,
   dataSetSection,

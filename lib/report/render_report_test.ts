@@ -128,7 +128,7 @@ Deno.test("results.json holds every figure, keys sorted, times and machine apart
   const elsewhere = {
     ...measurements,
     environment: { ...environment, cpu: "another" },
-    times: { wallSeconds: 7, trainings: times.trainings.map((time) => ({ ...time, seconds: 1 })) },
+    times: { ...times, wallSeconds: 7, trainings: times.trainings.map((time) => ({ ...time, seconds: 1 })) },
   };
   const others = trustedJson<Results>(textOf(elsewhere, "results.json"));
   for (const key of ["environment", "times"] as const) {
@@ -257,7 +257,7 @@ Deno.test("renderReport() works with nothing measured at all", () => {
       split: null,
       models: [],
       comparisons: [{ models: ["A", "B"], measure: "auc", result: null, statistics: null }],
-      times: { wallSeconds: null, trainings: [] },
+      times: { wallSeconds: null, trainings: [], searches: null },
       deviations: [],
     },
     "report.md",

@@ -1,4 +1,5 @@
 /** `results.csv`: every measure of every run in one row each, for R, pandas and spreadsheets. */
+import { csvText } from "./csv_text.ts";
 import type { Measurements } from "./measurements.ts";
 import { outcomeOf } from "./run_outcomes.ts";
 
@@ -27,8 +28,7 @@ type Row = Readonly<Record<(typeof CSV_COLUMNS)[number], string | number | null>
  * without figures has one row, with an empty `auc`.
  */
 export function resultsCsv(measurements: Measurements): string {
-  const rows = rowsOf(measurements).map((row) => CSV_COLUMNS.map((column) => field(row[column])).join(","));
-  return [CSV_COLUMNS.join(","), ...rows].map((line) => `${line}\n`).join("");
+  return csvText(CSV_COLUMNS, rowsOf(measurements).map((row) => CSV_COLUMNS.map((column) => row[column])));
 }
 
 function rowsOf({ experiment, models }: Measurements): Row[] {
@@ -73,13 +73,4 @@ function rowsOf({ experiment, models }: Measurements): Row[] {
       return [...whole, ...perClass, ...pointing];
     })
   );
-}
-
-/** The beginnings that make a spreadsheet take a cell's text for a formula, even in quotes. */
-const FORMULA = /^[=+\-@\t\r]/;
-
-function field(value: string | number | null): string {
-  const own = value === null ? "" : String(value);
-  const text = typeof value === "string" && FORMULA.test(own) ? `'${own}` : own;
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

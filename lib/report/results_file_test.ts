@@ -36,7 +36,7 @@ Deno.test("readResults() gives back what resultsJson() wrote, also where much is
       statistics: null,
     }],
     environment: { ...whole.environment, commit: null },
-    times: { wallSeconds: null, trainings: [] },
+    times: { wallSeconds: null, trainings: [], searches: null },
   };
   for (const measurements of [whole, partial]) {
     const text = resultsJson(measurements);

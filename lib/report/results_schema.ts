@@ -12,6 +12,7 @@ import {
   COMPARISON_FIELDS,
   STATEMENT_FIELDS,
   STUDY_FIELDS,
+  SWEEP_FIELDS,
 } from "./measured_things.ts";
 import { modelResultsSchema, settingsSchema } from "./model_results_schema.ts";
 
@@ -82,6 +83,22 @@ export const resultsSchema = z.strictObject({
   comparisons: z.array(comparisonResultsSchema).readonly().describe(
     "one-way analyses of variance over seeds",
   ),
+  search: z.strictObject({
+    models: names.describe("whose settings are searched"),
+    seeds: z.array(count).readonly(),
+    strategy: z.string(),
+    pathsToTestSet: z.array(names).readonly().describe(
+      "paths in the task graph from a choice to what may hold the test set; none may be there",
+    ),
+  }).readonly().nullable().default(null).describe("null where no settings are searched"),
+  sweeps: z.array(
+    z.strictObject({
+      parameter: z.string(),
+      models: z.array(z.strictObject({ name: z.string(), ...SWEEP_FIELDS }).readonly()).readonly(),
+    }).readonly(),
+  ).readonly().nullable().default(null).describe(
+    "models with several values of one setting, of which nothing is chosen; null where there are none",
+  ),
   paper: z.strictObject({
     citation: z.string(),
     claims: z.array(z.strictObject({ claim: z.string(), ...CLAIM_FIELDS }).readonly()).readonly(),
@@ -110,6 +127,8 @@ export const resultsSchema = z.strictObject({
     wallSeconds: seconds,
     trainings: z.array(z.strictObject({ model: z.string(), seed: count, seconds, peakMemory }).readonly())
       .readonly(),
+    searches: z.array(z.strictObject({ model: z.string(), seconds }).readonly()).readonly().nullable()
+      .default(null).describe("all trainings of a model's search together; null where none is searched"),
   }).readonly(),
 }).readonly();
 

@@ -24,7 +24,7 @@ export interface Range {
   /** True for whole numbers; both bounds are then whole. */
   readonly integer: boolean;
   /** The number of values that a grid takes, bounds included; a grid needs it. */
-  readonly steps?: number;
+  readonly steps?: number | undefined;
 }
 
 /** A parameter of a space. */

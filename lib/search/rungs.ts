@@ -9,7 +9,7 @@ export interface Halving {
   /** Epochs of the first rung. */
   readonly epochs: number;
   /** The most rungs; as many as have two trials or more unless given. */
-  readonly rungs?: number;
+  readonly rungs?: number | undefined;
 }
 
 /** One rung. */

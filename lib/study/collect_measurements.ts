@@ -11,6 +11,7 @@ import {
   RUN_FIELDS,
   STATEMENT_FIELDS,
   STUDY_FIELDS,
+  SWEEP_FIELDS,
 } from "../report/measured_things.ts";
 import type {
   ComparisonMeasurements,
@@ -26,8 +27,11 @@ import { belongsToNobody } from "./belongs_to_nobody.ts";
 import { galleryOf } from "./read_gallery.ts";
 import { type Outputs, readMeasured } from "./read_measured.ts";
 import type { ModelSettings } from "./schema.ts";
-import { modelSettings, studySettings } from "./settings.ts";
+import { searchOf, searchTimes, settingsOfModel } from "./search/collect_search.ts";
+import { sweptModels } from "./search/sweep_faults.ts";
+import { studySettings } from "./settings.ts";
 import type { Study } from "./study.ts";
+import { sweepNames } from "./graph/sweeps/sweep_names.ts";
 import { claimTask, comparisonTask, modelTask, runTask, taskNames } from "./graph/task_names.ts";
 import { type TaskKnowledge, unfinishedRun } from "./unfinished_run.ts";
 import { wallSeconds } from "./wall_time.ts";
@@ -92,6 +96,18 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
         ...await readMeasured(finished, COMPARISON_FIELDS, (task) => comparisonTask(task, comparison)),
       })),
     ),
+    search: searchOf(study),
+    sweeps: experiment.sweeps.length === 0 ? null : await Promise.all(
+      experiment.sweeps.map(async (sweep, index) => ({
+        parameter: sweep.parameter,
+        models: await Promise.all(
+          sweptModels(experiment, sweep).map(async ({ name }) => ({
+            name,
+            ...await readMeasured(finished, SWEEP_FIELDS, () => sweepNames.sweep(index + 1, name)),
+          })),
+        ),
+      })),
+    ),
     paper: experiment.paper ? await paperMeasurements(finished, experiment.paper) : null,
     gallery: gallery ? await galleryOf(gallery.path, experiment.seeds[0], predictionHash) : null,
     tasks: plan.graph.order.flatMap(({ name, module }) => {
@@ -102,6 +118,7 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
     times: {
       wallSeconds: wallSeconds(plan.graph.tasks.flatMap(({ name }) => finished.result(name) ?? [])),
       trainings: trainingTimes(study, finished),
+      searches: searchTimes(study, finished),
     },
   };
 }
@@ -173,11 +190,12 @@ async function modelMeasurements(
       };
     }),
   );
+  const measured = await readMeasured(finished, MODEL_FIELDS, (task) => modelTask(task, name));
   return {
     name,
-    settings: modelSettings(experiment, model),
+    settings: settingsOfModel({ experiment, model }, measured.search?.value),
     runs,
-    ...await readMeasured(finished, MODEL_FIELDS, (task) => modelTask(task, name)),
+    ...measured,
   };
 }
 

@@ -40,11 +40,16 @@ function faultsOf(issue: z.core.$ZodIssue, known: SchemaKnowledge): Fault[] {
         at: "key",
       }));
     case "invalid_type":
+      if (issue.expected === "array" && isRange(issue.input)) {
+        return [{ path, message: "found a range, expected a list of values: only numbers have ranges" }];
+      }
       return [{ path, message: `${found}, expected ${EXPECTED[issue.expected] ?? issue.expected}` }];
     case "invalid_value":
       return [{ path, message: `${found}, expected ${options(issue.values, issue.input)}` }];
     case "invalid_union":
-      return [unionFault(path, issue, known)];
+      return issue.discriminator === undefined && issue.errors.length > 0
+        ? alternativeFaults(path, issue, known)
+        : [unionFault(path, issue, known)];
     case "too_small": {
       const least = `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${unit(issue.origin)}`;
       return [{ path, message: `${found}, expected ${least}${reason(path, known)}` }];
@@ -134,4 +139,41 @@ function unionFault(
     path: place,
     message: `found ${describeValue(value)}, expected ${options(known.allowedValues(place), value)}`,
   };
+}
+
+/** Tells whether a value has the ends of a range. */
+function isRange(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "from" in value && "to" in value;
+}
+
+/**
+ * Faults of a value that may have several forms, such as a list or a group: those of the form that
+ * it has, or the forms that were expected.
+ */
+function alternativeFaults(
+  path: Fault["path"],
+  issue: z.core.$ZodIssueInvalidUnion,
+  known: SchemaKnowledge,
+): Fault[] {
+  const own = issue.errors.find((issues) => issues.every((inner) => !isOtherForm(inner)));
+  if (own !== undefined) {
+    return describeIssues(own.map((inner) => ({ ...inner, path: [...path, ...inner.path] })), known);
+  }
+  const forms = issue.errors.flatMap(([inner]) =>
+    inner.code === "invalid_type"
+      ? [EXPECTED[inner.expected] ?? inner.expected]
+      : inner.code === "invalid_value"
+      ? [options(inner.values, issue.input)]
+      : []
+  );
+  return [{
+    path,
+    message: `found ${describeValue(issue.input)}, expected ${[...new Set(forms)].join(" or ")}`,
+  }];
+}
+
+/** Tells whether an issue says that a value has another form, rather than a fault in this one. */
+function isOtherForm({ code, path, input }: z.core.$ZodIssue): boolean {
+  if (path.length > 0) return false;
+  return code === "invalid_type" || (code === "invalid_value" && typeof input !== "string");
 }

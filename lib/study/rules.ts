@@ -5,6 +5,8 @@ import { comparedFaults } from "./compared_models.ts";
 import { readerText, repeated, repeatedPlaces } from "./repeated.ts";
 import type { Fault } from "./fault.ts";
 import type { ExperimentFile } from "./schema.ts";
+import { searchFaults } from "./search/search_faults.ts";
+import { sweepFaults } from "./search/sweep_faults.ts";
 
 /** Total stride of every network: the CAM grid is this many times smaller than the image. */
 const NETWORK_STRIDE = 32;
@@ -28,6 +30,8 @@ export function brokenRules(experiment: ExperimentFile): Fault[] {
     ...runFaults(experiment),
     ...nameFaults(experiment),
     ...comparisonFaults(experiment),
+    ...searchFaults(experiment),
+    ...sweepFaults(experiment),
     ...claimFaults(experiment),
     ...repeated(experiment.deviations, ["deviations"]),
   ];

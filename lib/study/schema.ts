@@ -15,8 +15,10 @@ import { gazeSchema } from "./settings/gaze.ts";
 import { name } from "./settings/name.ts";
 import { pixelsSchema } from "./settings/pixels.ts";
 import { scaleShape } from "./settings/scale.ts";
+import { searchSchema } from "./settings/search.ts";
 import { seedsSchema } from "./settings/seeds.ts";
 import { splitSchema } from "./settings/split.ts";
+import { sweepSchema } from "./settings/sweeps.ts";
 import { trainingSchema } from "./settings/training.ts";
 
 const modelShape = {
@@ -60,6 +62,8 @@ export const experimentSchema = z.strictObject({
     z.array(modelSchema).min(1).max(100),
     "each is a row of every table and a line of every figure",
   ),
+  search: searchSchema.optional(),
+  sweeps: bounded(z.array(sweepSchema).max(100), "each is a table and a figure of the report").default([]),
   comparisons: bounded(z.array(comparisonSchema).max(1000), "each is a table of the report").default([]),
   paper: z.strictObject({
     citation: z.string().min(1).max(1000).describe("the paper whose claims these are"),
@@ -96,7 +100,10 @@ export type AnyClaim = NonNullable<ExperimentFile["paper"]>["claims"][number];
 export type TrainingSettings = ExperimentFile["training"];
 
 /** Returns the training of one model: the study's settings, overridden by the model's own. */
-export function trainingOf(experiment: Experiment, model: ModelSettings): TrainingSettings {
+export function trainingOf(
+  experiment: Pick<ExperimentFile, "training">,
+  model: ModelSettings,
+): TrainingSettings {
   const own = Object.fromEntries(Object.entries(model.training).filter(([, value]) => value !== undefined));
   return { ...experiment.training, ...own };
 }

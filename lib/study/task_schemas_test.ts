@@ -33,6 +33,26 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   ...["evaluate.ts", "pointing_baselines.ts"].flatMap((file) =>
     ["", "[]", ".0.className", ".0.organ"].map((key) => `lib/study/work/${file}: organs${key}`)
   ),
+  // Trials, which the graph draws from a search's space; values of a sweep, which the file has checked.
+  ...[
+    "model",
+    "strategy",
+    "space[]",
+    "trials[]",
+    "trials.0.number",
+    "trials.0.point",
+    "rungs[]",
+    "rungs.0.trials",
+  ]
+    .map((key) => `lib/study/work/choose.ts: ${key}`),
+  ...["kind", "path", "values[]", "values.0", "from", "to", "scale", "integer", "steps"]
+    .map((key) => `lib/study/work/choose.ts: space.0.${key}`),
+  "lib/study/work/choose.ts: rungs.0.until",
+  ...["promote", "trials[]", "trials.0.number", "trials.0.point"].map((key) =>
+    `lib/study/work/promote.ts: ${key}`
+  ),
+  ...["model", "parameter", "values[]", "values.0"].map((key) => `lib/study/work/sweep.ts: ${key}`),
+  "lib/study/work/vary_settings.ts: point",
   ...["gaze", "list"].flatMap((name) =>
     ["exclude[]", "exclude.0.row", "exclude.0.image", "masterSheet"].map((key) =>
       `lib/data/egd/work/${name}.ts: ${key}`
@@ -132,6 +152,23 @@ function extremes(): string[] {
   const sgd = { optimiser: { kind: "sgd", momentum: 0.999 }, learningRate: 3e38, batchSize: 4096 };
   return [
     study({}),
+    study({
+      training: { optimiser: { kind: "adam" }, learningRate: 0.1, batchSize: 1, patience: 1, epochs: 100 },
+      search: {
+        seeds: [1],
+        space: {
+          learningRate: { from: 1e-8, to: 3e38, scale: "log" },
+          optimiser: ["adam", { kind: "sgd", momentum: 0.999 }],
+          "gaze.logSigmaAttention": { from: -700, to: 700 },
+          "heatMap.blur": [1, 10_000],
+        },
+        strategy: { kind: "halving", trials: 9, epochs: 1 },
+      },
+      sweeps: [{ parameter: "batchSize", values: [1, 4096] }, {
+        parameter: "heatMap.blur",
+        values: [1, 10_000],
+      }],
+    }),
     study({ heatMap: { blur: 10_000 }, canvas: { height: 32_768, width: 32_768, downsample: 512 } }),
     study({ training: { ...sgd, patience: 100_000, epochs: 100_000 } }),
     study({

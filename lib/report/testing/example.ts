@@ -126,6 +126,7 @@ export function exampleModel(name: string, runs: ModelMeasurements["runs"]): Mod
     uncertainty: described.length > 0
       ? stored(modelUncertainty(examplePredicted({ name, runs }, EXAMPLE_CLASSES)))
       : null,
+    search: null,
   };
 }
 
@@ -248,6 +249,8 @@ export function exampleMeasurements(): Measurements {
         },
       })),
     },
+    search: null,
+    sweeps: null,
     tasks: seeds.map((seed) => ({
       name: `train/ResNet/seed ${seed}`,
       module: "lib/study/work/train_onnx.ts",
@@ -273,6 +276,7 @@ export function exampleMeasurements(): Measurements {
           peakMemory: 2 ** 30 + 2 ** 20 * seed,
         }))
       ),
+      searches: null,
     },
   };
 }

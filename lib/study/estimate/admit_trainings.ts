@@ -1,8 +1,8 @@
 /** Checks before anything starts that the trainings that would run fit in memory. */
 import type { AvailableMemory } from "../../graph/machine/memory.ts";
 import type { MemoryBudget } from "../../graph/executor/local/worker_slots.ts";
+import type { Experiment } from "../schema.ts";
 import type { Study } from "../study.ts";
-import { taskNames } from "../graph/task_names.ts";
 import {
   type EstimateOptions,
   estimateTrainings,
@@ -10,6 +10,7 @@ import {
   openTrainings,
   trainingBound,
 } from "./estimate_trainings.ts";
+import { finalTrainings, searchTrainings } from "./model_trainings.ts";
 import { availableText, gibibytes } from "./render_estimate.ts";
 import { MemoryError } from "./training_cost.ts";
 
@@ -74,11 +75,17 @@ export function budgetFor(
   }
   if (together(models, jobs) <= available.bytes) return undefined;
   const bytesByTask = new Map(
-    models.flatMap(({ model, bytes }) =>
-      experiment.seeds.map((seed) => [taskNames.train(model, seed), bytes] as const)
-    ),
+    models.flatMap(({ model, bytes }) => namesOf(experiment, model).map((name) => [name, bytes] as const)),
   );
   return { bytes: available.bytes, of: ({ name }) => bytesByTask.get(name) ?? 0 };
+}
+
+/** Returns the names of all trainings of a model. */
+function namesOf(experiment: Experiment, name: string): string[] {
+  return experiment.models.filter((model) => model.name === name).flatMap((model) => [
+    ...finalTrainings(experiment, model),
+    ...searchTrainings(experiment, model).map(({ name }) => name),
+  ]);
 }
 
 /** Returns the line that reports fewer trainings at once than `jobs`. */

@@ -5,8 +5,10 @@ import { batchSizes } from "../../train/batch_sizes.ts";
 import { networkOf, objectiveOf } from "../network_of.ts";
 import type { Experiment, ModelSettings } from "../schema.ts";
 import { trainingOf } from "../schema.ts";
+import { modelRungs } from "../search/space.ts";
+import { fullEpochsOf } from "../../search/rungs.ts";
 import type { Study } from "../study.ts";
-import { taskNames } from "../graph/task_names.ts";
+import { finalTrainings, searchTrainings, wouldRun } from "./model_trainings.ts";
 import { memoryBound } from "./memory_bound.ts";
 import { trainingCost } from "./training_cost.ts";
 import type { TrainingCost, TrainingProbe } from "./training_probe.ts";
@@ -14,11 +16,23 @@ import type { TrainingCost, TrainingProbe } from "./training_probe.ts";
 /** The trainings of one model that would run. */
 export interface ModelEstimate {
   readonly model: string;
+  /** Final runs and those of sweeps. */
   readonly trainings: number;
   /** The time of one training that takes all its epochs. */
   readonly seconds: number;
   /** The most memory that one training holds, in bytes. */
   readonly bytes: number;
+  /** The trainings of its search that would run; absent without any. */
+  readonly search?: SearchEstimate;
+}
+
+/** The trainings of one model's search. */
+export interface SearchEstimate {
+  readonly trainings: number;
+  /** The time of all of them, one after another. */
+  readonly seconds: number;
+  /** The time that all trials of the search would take if each trained as long as the last rung. */
+  readonly fullSeconds: number;
 }
 
 /** The time and the memory that the trainings of a plan take. */
@@ -59,38 +73,78 @@ export async function estimateTrainings(
   const { experiment, store } = study;
   const models: ModelEstimate[] = [];
   for (const model of experiment.models) {
-    const trainings = openTrainings(study, model);
-    if (trainings === 0) continue;
+    const open = openTrainings(study, model);
+    if (open === 0) continue;
     onModel?.(model.name);
     const images = subsetSizes(study);
     const cost = await trainingCost(probeOf(study, model), {
       door: store.layout.door,
       memo: store.layout.memo("training-costs"),
       root,
-      machine: study.machine,
-      jobs: alone ? 1 : Math.min(jobs, trainings),
+      jobs: alone ? 1 : Math.min(jobs, open),
     });
-    models.push({ model: model.name, trainings, ...totalOf(cost, experiment, model, images) });
+    const search = searchEstimate(study, model, { cost, images });
+    models.push({
+      model: model.name,
+      trainings: open - (search?.trainings ?? 0),
+      ...totalOf(cost, experiment, model, images),
+      ...(search === undefined ? {} : { search }),
+    });
   }
   if (models.length === 0) return undefined;
-  const together = models.flatMap(({ trainings, bytes }) => Array<number>(trainings).fill(bytes))
+  const counted = models.map((model) => ({
+    ...model,
+    all: model.trainings + (model.search?.trainings ?? 0),
+  }));
+  const together = counted.flatMap(({ all, bytes }) => Array<number>(all).fill(bytes))
     .sort((a, b) => b - a).slice(0, jobs);
+  const seconds = models.reduce(
+    (sum, { trainings, seconds, search }) => sum + trainings * seconds + (search?.seconds ?? 0),
+    0,
+  );
   return {
     models,
     jobs,
-    seconds: models.reduce((sum, { trainings, seconds }) => sum + trainings * seconds, 0) /
-      Math.min(jobs, models.reduce((sum, { trainings }) => sum + trainings, 0)),
+    seconds: seconds / Math.min(jobs, counted.reduce((sum, { all }) => sum + all, 0)),
     bytes: together.reduce((sum, bytes) => sum + bytes, 0),
     available: await study.machine.memory(),
   };
 }
 
-/** Returns the number of trainings of a model that would run. */
-export function openTrainings({ experiment, plan }: Study, model: ModelSettings): number {
-  return experiment.seeds.filter((seed) => {
-    const state = plan.states.get(taskNames.train(model.name, seed))?.state;
-    return state === "stale" || state === "waiting";
-  }).length;
+/** Returns the number of trainings of a model that would run, with those of sweeps and its search. */
+export function openTrainings(study: Study, model: ModelSettings): number {
+  const { experiment } = study;
+  const searched = searchTrainings(experiment, model).map(({ name }) => name);
+  return [...finalTrainings(experiment, model), ...searched].filter((name) => wouldRun(study, name)).length;
+}
+
+/** Returns the cost of the trainings of a model's search that would run. */
+function searchEstimate(
+  study: Study,
+  model: ModelSettings,
+  { cost, images }: { readonly cost: TrainingCost; readonly images: SubsetSizes },
+): SearchEstimate | undefined {
+  const { experiment } = study;
+  const { search } = experiment;
+  const open = searchTrainings(experiment, model).filter(({ name }) => wouldRun(study, name));
+  if (search === undefined || open.length === 0) return undefined;
+  const perEpoch = epochSeconds(cost, trainingOf(experiment, model).batchSize, images);
+  const rungs = modelRungs(experiment, search, model);
+  const seeds = search.seeds.length;
+  return {
+    trainings: open.length,
+    seconds: open.reduce((sum, { epochs }) => sum + cost.startSeconds + epochs * perEpoch, 0),
+    fullSeconds: seeds * ((rungs[0]?.trials ?? 0) * cost.startSeconds + fullEpochsOf(rungs) * perEpoch),
+  };
+}
+
+/** Returns the time of one epoch. */
+function epochSeconds(
+  { stepSeconds, evaluateSeconds }: TrainingCost,
+  batchSize: number,
+  { train, validation }: SubsetSizes,
+): number {
+  return (stepSeconds * train + evaluateSeconds * validation) / batchSize;
 }
 
 interface SubsetSizes {
@@ -122,13 +176,14 @@ function probeOf(study: Study, model: ModelSettings): TrainingProbe {
 }
 
 function totalOf(
-  { startSeconds, stepSeconds, evaluateSeconds, peakBytes, stateBytes }: TrainingCost,
+  cost: TrainingCost,
   experiment: Experiment,
   model: ModelSettings,
   images: SubsetSizes,
 ): { readonly seconds: number; readonly bytes: number } {
+  const { startSeconds, peakBytes, stateBytes } = cost;
   const { batchSize, epochs } = trainingOf(experiment, model);
-  const perEpoch = (stepSeconds * images.train + evaluateSeconds * images.validation) / batchSize;
+  const perEpoch = epochSeconds(cost, batchSize, images);
   // The best state so far, and its copy while it is copied.
   const bytes = peakBytes + keptBytes(experiment, images) + 2 * stateBytes;
   return { seconds: startSeconds + epochs * perEpoch, bytes };

@@ -1,19 +1,20 @@
 import type { AvailableMemory } from "../../graph/machine/memory.ts";
 import { durationText } from "../../graph/render/text.ts";
-import type { TrainingEstimate } from "./estimate_trainings.ts";
+import type { SearchEstimate, TrainingEstimate } from "./estimate_trainings.ts";
 
 /**
  * Returns the estimate as lines of text, with a warning if the trainings will not fit in memory.
  */
 export function renderEstimate(estimate: TrainingEstimate): string[] {
   const { models, seconds, jobs, bytes, available } = estimate;
-  const count = models.reduce((sum, { trainings }) => sum + trainings, 0);
+  const count = models.reduce((sum, { trainings, search }) => sum + trainings + (search?.trainings ?? 0), 0);
   const width = Math.max(...models.map(({ model }) => model.length));
   const lines = [
     "Trainings, judging by a few steps of each here (all epochs taken)",
-    ...models.map(({ model, trainings, seconds, bytes }) =>
-      `  ${model.padEnd(width)}  ${trainings} × ${durationText(seconds)}, ${gibibytes(bytes)} each`
-    ),
+    ...models.flatMap(({ model, trainings, seconds, bytes, search }) => [
+      `  ${model.padEnd(width)}  ${trainings} × ${durationText(seconds)}, ${gibibytes(bytes)} each`,
+      ...(search === undefined ? [] : [`  ${"".padEnd(width)}  ${searchText(search)}`]),
+    ]),
     `  together: ${durationText(seconds)} with ${Math.min(jobs, count)} at once, which hold ${
       gibibytes(bytes)
     }`,
@@ -40,4 +41,12 @@ export function availableText({ bytes, limit }: AvailableMemory): string {
 /** `4.4 GiB`, `0.25 GiB`. */
 export function gibibytes(bytes: number): string {
   return `${(bytes / 2 ** 30).toFixed(bytes < 2 ** 30 ? 2 : 1)} GiB`;
+}
+
+/** `its search: 39 trainings, 2 h 10 min in all (8 h 05 min with all trials to the last rung)`. */
+function searchText({ trainings, seconds, fullSeconds }: SearchEstimate): string {
+  const full = fullSeconds > seconds
+    ? ` (${durationText(fullSeconds)} with every trial to the last rung's epoch)`
+    : "";
+  return `its search: ${trainings} trainings, ${durationText(seconds)} in all${full}`;
 }

@@ -2,7 +2,8 @@
  * The task graph of a study:
  *
  * data set → prepared pixels, gaze, heat maps Ψ and masks → split, once all files were read → per
- * model: its compiled graphs → per seed: train → predict → evaluate → per model: summary,
+ * model: where it is searched, trials → promotions → the choice of its settings; its compiled
+ * graphs → per seed: train → predict → evaluate → per model: summary,
  * description, uncertainty → comparisons between models → the paper's claims → the report's
  * gallery.
  */
@@ -13,7 +14,8 @@ import { dataTasks } from "./data/data_tasks.ts";
 import { groupsOf } from "./data/groups.ts";
 import { modelTasks } from "./runs/model_tasks.ts";
 import { runTasks } from "./runs/run_tasks.ts";
-import type { StudiedModel } from "./runs/studied_model.ts";
+import { chosenModel } from "./search/chosen_model.ts";
+import { developmentTasks } from "./search/development_tasks.ts";
 import { concentrationTasks } from "./statistics/concentration_tasks.ts";
 import { describeTasks } from "./statistics/describe_tasks.ts";
 import { galleryTask } from "./statistics/gallery_task.ts";
@@ -21,18 +23,25 @@ import { baselineTasks, errorsTask } from "./statistics/image_tasks.ts";
 import { statisticsTasks } from "./statistics/statistics_tasks.ts";
 import { comparisonTask, summaryTask } from "./statistics/summary_tasks.ts";
 import type { StudyEngine } from "./study_engine.ts";
+import { sweepTasks } from "./sweeps/sweep_tasks.ts";
 import { taskNames } from "./task_names.ts";
+import { uniqueTasks } from "./unique_tasks.ts";
 
 /** Returns every task of a study, each after those that it needs. */
 export function studyTasks(experiment: Experiment, data: DataSet, engine: StudyEngine): Task[] {
   const groups = groupsOf(data.entries);
-  const tasks = [
+  const models = experiment.models.map((model) => chosenModel({ experiment, data, model, engine, groups }));
+  const isSearched = models.some(({ tasks }) => tasks.length > 0);
+  const tasks = uniqueTasks([
     ...data.tasks.source,
     ...dataTasks(experiment, data, groups),
-    ...experiment.models.flatMap((model) => {
-      const studied: StudiedModel = { experiment, data, model, engine, groups };
-      return [...modelTasks(studied), ...experiment.seeds.flatMap((seed) => runTasks(studied, seed))];
-    }),
+    ...(isSearched ? developmentTasks(experiment, groups) : []),
+    ...models.flatMap(({ studied, tasks }) => [
+      ...tasks,
+      ...modelTasks(studied),
+      ...experiment.seeds.flatMap((seed) => runTasks(studied, seed)),
+    ]),
+    ...sweepTasks(models.map(({ studied }) => studied)),
     ...experiment.models.map((model) => summaryTask(experiment, model)),
     ...describeTasks(experiment, data, taskNames),
     ...concentrationTasks(experiment, data, groups),
@@ -41,7 +50,7 @@ export function studyTasks(experiment: Experiment, data: DataSet, engine: StudyE
     errorsTask(experiment),
     ...baselineTasks(data, groups),
     galleryTask(experiment, data, groups),
-  ];
+  ]);
   // Everything about generated images may be shown.
   return data.isGenerated ? tasks.map((task) => ({ ...task, quotable: Object.keys(task.outputs) })) : tasks;
 }

@@ -4,7 +4,6 @@ import type { Task } from "../../../graph/task.ts";
 import { networkOf, objectiveOf } from "../../network_of.ts";
 import { trainingOf } from "../../schema.ts";
 import { output } from "../output.ts";
-import { taskNames } from "../task_names.ts";
 import { namesOf, settingsInput, type StudiedModel } from "./studied_model.ts";
 
 /** Returns the task that describes the network, and the one that compiles it where the engine does. */
@@ -20,7 +19,7 @@ export function networkTask(studied: StudiedModel): Task {
     name: namesOf(studied).network,
     module: "lib/study/work/network.ts",
     parameters: { network: networkOf(model), objective: objectiveOf(model), imageSize: [height, width] },
-    inputs: { split: output(taskNames.split, "split"), ...settingsInput(studied, "gaze") },
+    inputs: { split: output(namesOf(studied).split, "split"), ...settingsInput(studied, "gaze") },
     outputs: { model: "file" },
   };
 }
@@ -29,7 +28,7 @@ export function networkTask(studied: StudiedModel): Task {
 export function compileTasks(studied: StudiedModel): Task[] {
   const { experiment, model, engine } = studied;
   if (engine.family !== "onnx") return [];
-  const { compile, network } = namesOf(studied);
+  const { compile, network, split } = namesOf(studied);
   return [{
     name: compile,
     module: "lib/study/work/compile_onnx.ts",
@@ -38,7 +37,7 @@ export function compileTasks(studied: StudiedModel): Task[] {
       batchSize: trainingOf(experiment, model).batchSize,
     },
     inputs: {
-      split: output(taskNames.split, "split"),
+      split: output(split, "split"),
       model: output(network, "model"),
       ...settingsInput(studied, "batchSize"),
     },

@@ -28,6 +28,9 @@ export interface StudiedModel {
     readonly network?: string;
     readonly compile?: string;
     readonly heatMaps?: string;
+    readonly split?: string;
+    /** With the label of a group of images. */
+    readonly images?: string;
   };
   /** Absent where the settings are the experiment file's. */
   readonly chosen?: ChosenInput;
@@ -38,11 +41,15 @@ export function namesOf({ model, names }: StudiedModel): {
   readonly network: string;
   readonly compile: string;
   readonly heatMaps: string;
+  readonly split: string;
+  readonly images: string;
 } {
   return {
     network: taskNames.network(model.name),
     compile: taskNames.compile(model.name),
     heatMaps: taskNames.heatMaps,
+    split: taskNames.split,
+    images: "images",
     ...names,
   };
 }

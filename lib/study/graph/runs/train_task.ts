@@ -5,7 +5,6 @@ import { trainingOf } from "../../schema.ts";
 import { weightsInput } from "../../weights.ts";
 import { perGroup } from "../data/groups.ts";
 import { output } from "../output.ts";
-import { taskNames } from "../task_names.ts";
 import {
   engineParameters,
   namesOf,
@@ -41,9 +40,9 @@ export function trainTask(studied: StudiedModel, options: TrainingTask): Task {
       ...(until === undefined ? {} : { until }),
     },
     inputs: {
-      split: output(taskNames.split, "split"),
+      split: output(namesOf(studied).split, "split"),
       ...networkInputs(studied, "training"),
-      ...perGroup(groups, "images", "images"),
+      ...perGroup(groups, namesOf(studied).images, "images"),
       ...(model.objective === "none" ? {} : { heatMaps: output(namesOf(studied).heatMaps, "heatMaps") }),
       ...weightsInput(experiment, model),
       ...settingsInput(studied, "training", "batchSize"),

@@ -1,0 +1,101 @@
+/** The paper's Table 1: the optimised settings of every model, and what finding them cost. */
+import type { SearchTrials } from "../../search/trials_schema.ts";
+import type { ReportContext } from "../context.ts";
+import { formatDuration } from "../format.ts";
+import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import type { Stored } from "../measurements.ts";
+import { rungTrials, type SearchedModel, searchedModels, searchedParameters } from "./searched.ts";
+import { settingWords, valueWords } from "./setting_words.ts";
+import { trialsCsv } from "./trials_csv.ts";
+
+/** The section; empty where no settings are searched. */
+export function optimisedSettingsSection(context: ReportContext): string {
+  const { measurements, addFile } = context;
+  const { search } = measurements;
+  if (search === null) return "";
+  const models = searchedModels(measurements);
+  const missing = search.models.filter((name) => models.every((model) => model.name !== name));
+  const open = missing.length === 0
+    ? undefined
+    : `Not finished: the search of ${missing.map(escapeText).join(", ")}.`;
+  const csv = trialsCsv(measurements);
+  if (csv !== undefined) addFile("trials.csv", csv);
+  return section(
+    "Optimised settings",
+    "The paper's Table 1: settings chosen by the median validation AUC over the seeds of the search " +
+      `(${
+        search.seeds.join(", ")
+      }), ties by validation cross entropy. The final trainings have other seeds.` +
+      (csv === undefined ? "" : " [trials.csv](trials.csv) has every training of every trial."),
+    open,
+    models.length === 0 ? undefined : settingsTable(context, models),
+    testSetSentence(search.pathsToTestSet),
+  );
+}
+
+/** Says that choices do not see the test set, as the graph of this very study shows. */
+function testSetSentence(paths: readonly (readonly string[])[]): string {
+  if (paths.length === 0) {
+    return "No test image, no label of one and no prediction on one reaches a choice: in the task graph every path from " +
+      "the data set to a `choose` task leads through `development` tasks, which keep training and validation " +
+      "images alone (checked on this study's graph by `pathsToTestSet` in `lib/study/graph/search/test_set.ts`).";
+  }
+  const shown = paths.slice(0, 3).map((path) => path.map(escapeText).join(" ← ")).join("; ");
+  return `**The test set may have been seen**: paths lead from it to a choice (${shown}).`;
+}
+
+function settingsTable({ ledger, measurements }: ReportContext, models: readonly SearchedModel[]): string {
+  const row = (name: string, cell: (search: Stored<SearchTrials>, model: string) => string) => [
+    name,
+    ...models.map((model) => cell(model.search, model.name)),
+  ];
+  const parameters = searchedParameters(models).map(({ path }) =>
+    row(escapeText(settingWords(path)), ({ value }) => {
+      const own = value.space.find((parameter) => parameter.path === path);
+      return own === undefined ? "–" : escapeText(valueWords(own, value.chosen.point[path]));
+    })
+  );
+  const cited = (
+    name: string,
+    path: (value: SearchTrials) => readonly (string | number)[],
+    format: "fixed3" | "integer",
+  ) => row(name, (search) => ledger.cite(search, path(search.value), format));
+  const last = ({ rungs }: SearchTrials) => ["rungs", rungs.length - 1] as const;
+  return table([{ title: "setting" }, ...models.map(({ name }) => numeric(escapeText(name)))], [
+    ...parameters,
+    cited("validation AUC", (value) => [...last(value), "trials", 0, "score", "auc"], "fixed3"),
+    row("lead over the second trial", (search) => leadCell({ ledger }, search)),
+    cited("trial", () => ["chosen", "number"], "integer"),
+    row("trials", ({ value }) => String(value.rungs[0].trials.length)),
+    row("trainings", ({ value }) => String(value.rungs[0].trials.length * value.seeds.length)),
+    row("of which diverged", ({ value }) => String(divergedOf(value))),
+    row(
+      "trials by rung",
+      ({ value }) => value.rungs.map(({ trials, until }) => `${trials.length} to epoch ${until}`).join(", "),
+    ),
+    cited("epochs trained", () => ["epochs", "trained"], "integer"),
+    cited("epochs without halving, at most", () => ["epochs", "full"], "integer"),
+    row(
+      "time of its trainings",
+      (_, name) =>
+        formatDuration(measurements.times.searches?.find(({ model }) => model === name)?.seconds ?? null),
+    ),
+    row("record", ({ hash }) => shortHash(hash)),
+  ]);
+}
+
+/** The lead with the noise that it is compared with: `+0.004 (within noise, ± 0.012)`. */
+function leadCell({ ledger }: Pick<ReportContext, "ledger">, search: Stored<SearchTrials>): string {
+  const { lead } = search.value;
+  if (!lead.known) return lead.reason === "one seed" ? "– (one seed)" : "– (no second trial)";
+  const difference = ledger.cite(search, ["lead", "difference"], "difference3");
+  const margin = ledger.cite(search, ["lead", "margin"], "fixed3");
+  return `${difference} (${lead.withinNoise ? "within noise" : "beyond noise"}, ± ${margin})`;
+}
+
+function divergedOf(search: SearchTrials): number {
+  const diverged = rungTrials(search).flatMap(({ trial: { trial, runs } }) =>
+    runs.flatMap((run) => run.diverged ? [`${trial.number}/${run.seed}`] : [])
+  );
+  return new Set(diverged).size;
+}

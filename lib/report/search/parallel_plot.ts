@@ -1,0 +1,85 @@
+/** Parallel coordinates of a search's trials. */
+import * as Plot from "@observablehq/plot";
+import { indexOf, type Parameter, positionOf, type Value } from "../../search/parameter.ts";
+import { INK, LINE, panelFigure, QUIET } from "../figures/panels.ts";
+import { lastOfTrials, type SearchedModel } from "./searched.ts";
+import { settingWords, valueWords } from "./setting_words.ts";
+
+/** The colour of what was chosen. */
+export const CHOSEN = "#b3400e";
+
+/** A row per model: an axis per setting and one for the AUC, a line per trial. */
+export function parallelPlot(models: readonly SearchedModel[], description: string): string {
+  return panelFigure({
+    height: 200,
+    columns: 1,
+    description,
+    rows: models.map(({ name, search: { value: search } }) => {
+      const axes = [...search.space.map(({ path }) => settingWords(path)), "validation AUC"];
+      const trials = lastOfTrials(search).flatMap(({ trial }) =>
+        trial.score.auc === null ? [] : [{ ...trial, auc: trial.score.auc }]
+      );
+      const values = trials.map(({ auc }) => auc);
+      const low = Math.min(...values), high = Math.max(...values);
+      const shareOf = (auc: number) => high === low ? 0.5 : (auc - low) / (high - low);
+      const points = trials.flatMap(({ trial, auc }) =>
+        axes.map((axis, index) => ({
+          axis,
+          number: trial.number,
+          at: index < search.space.length
+            ? placeOf(search.space[index], trial.point[search.space[index].path])
+            : shareOf(auc),
+          share: shareOf(auc),
+          chosen: trial.number === search.chosen.number,
+        }))
+      );
+      const ends = [
+        ...search.space.flatMap((parameter) => endsOf(parameter)),
+        { axis: "validation AUC", at: 0, text: low.toFixed(3) },
+        { axis: "validation AUC", at: 1, text: high.toFixed(3) },
+      ].filter(({ text }) => text !== "Infinity" && text !== "-Infinity");
+      const line = { x: "axis", y: "at", z: "number" } as const;
+      return {
+        heading: name,
+        panels: [{
+          plot: {
+            marginLeft: 60,
+            marginRight: 60,
+            marginTop: 20,
+            marginBottom: 30,
+            x: { type: "point", domain: axes, label: null, tickSize: 0, padding: 0.1, tickFormat: shortened },
+            y: { domain: [-0.05, 1.05], axis: null },
+            marks: [
+              Plot.ruleX(axes, { stroke: QUIET, strokeOpacity: 0.5 }),
+              Plot.line(points.filter(({ chosen }) => !chosen), {
+                ...line,
+                stroke: LINE,
+                strokeWidth: 1.3,
+                strokeOpacity: ({ share }: { readonly share: number }) => 0.15 + 0.7 * share,
+              }),
+              Plot.line(points.filter(({ chosen }) => chosen), { ...line, stroke: CHOSEN, strokeWidth: 2.5 }),
+              Plot.text(ends, { x: "axis", y: "at", text: "text", dy: -8, fill: INK, fontSize: 11 }),
+            ],
+          },
+        }],
+      };
+    }),
+  });
+}
+
+/** A value's place on its axis, from 0 to 1. */
+function placeOf(parameter: Parameter, value: Value | undefined): number {
+  if (parameter.kind === "range") return positionOf(parameter, value);
+  const { length } = parameter.values;
+  return length === 1 ? 0.5 : indexOf(parameter, value) / (length - 1);
+}
+
+function endsOf(parameter: Parameter) {
+  const axis = settingWords(parameter.path);
+  const values = parameter.kind === "choice" ? parameter.values : [parameter.from, parameter.to];
+  return values.map((value) => ({ axis, at: placeOf(parameter, value), text: valueWords(parameter, value) }));
+}
+
+function shortened(text: string): string {
+  return text.replace(" at the start", "").replace("validation ", "");
+}

@@ -1,0 +1,138 @@
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { parse } from "csv-parse/sync";
+import type { Measurements } from "../measurements.ts";
+import { renderReport } from "../render_report.ts";
+import { readResults, resultsJson } from "../results_file.ts";
+import { exampleMeasurements, stored } from "../testing/example.ts";
+import { EXAMPLE_SPACE, exampleSearch, exampleSweep } from "../testing/example_search.ts";
+
+/** The example with a search of its first two models, and a sweep of the second. */
+function searched(): Measurements {
+  const example = exampleMeasurements();
+  const [plain, guided, ...others] = example.models;
+  return {
+    ...example,
+    models: [
+      { ...plain, search: stored(exampleSearch(plain.name, EXAMPLE_SPACE.slice(0, 2))) },
+      { ...guided, search: stored(exampleSearch(guided.name)) },
+      ...others,
+    ],
+    search: { models: [plain.name, guided.name], seeds: [101, 102], strategy: "halving", pathsToTestSet: [] },
+    sweeps: [{
+      parameter: "heatMap.blur",
+      models: [{ name: guided.name, figures: stored(exampleSweep(guided.name)) }],
+    }],
+    times: {
+      ...example.times,
+      searches: [{ model: plain.name, seconds: 75 }, { model: guided.name, seconds: null }],
+    },
+  };
+}
+
+function textOf(measurements: Measurements, path: string): string {
+  return String(renderReport(measurements).files.get(path));
+}
+
+/** The section of a report with this title. */
+function sectionOf(report: string, title: string): string {
+  const [, text] = report.split(`\n## ${title}\n`);
+  return text.split("\n## ")[0];
+}
+
+Deno.test("the optimised settings are a table as the paper's: settings per model, their lead and their cost", () => {
+  const measurements = searched();
+  const text = sectionOf(textOf(measurements, "report.md"), "Optimised settings");
+  const [plain, guided] = measurements.models.map(({ search }) => search?.value);
+  assert(plain !== undefined && guided !== undefined);
+  const row = (name: string) => text.split("\n").find((line) => line.startsWith(`| ${name} |`)) ?? "";
+  const cells = (name: string) => row(name).split(" | ").slice(1).map((cell) => cell.replace(/ \|$/, ""));
+  assertEquals(
+    cells("learning rate"),
+    [plain, guided].map(({ chosen }) => String(chosen.point.learningRate)),
+  );
+  assertEquals(cells("ln σ\\_sm at the start")[0], "–");
+  assertEquals(
+    cells("validation AUC"),
+    [plain, guided].map(({ rungs }) => rungs[1].trials[0].score.auc?.toFixed(3)),
+  );
+  assertEquals(cells("of which diverged"), ["2", "2"]);
+  assertEquals(cells("trials by rung"), Array(2).fill("9 to epoch 3, 3 to epoch 9"));
+  // Nine trials to epoch 3 and three on to epoch 9, with two seeds.
+  assertEquals(cells("epochs trained"), ["90", "90"]);
+  assertEquals(cells("epochs without halving, at most"), ["162", "162"]);
+  assertEquals(cells("time of its trainings"), ["1 min 15 s", "–"]);
+  assertStringIncludes(row("lead over the second trial"), "noise");
+});
+
+Deno.test("the report prints that no choice sees the test set, with the check's name, or says that one may have", () => {
+  assertStringIncludes(
+    textOf(searched(), "report.md"),
+    "`pathsToTestSet` in `lib/study/graph/search/test_set.ts`",
+  );
+  const measurements = searched();
+  const leaking: Measurements = {
+    ...measurements,
+    search: measurements.search &&
+      { ...measurements.search, pathsToTestSet: [["choose/A", "trial/A/1", "images/01"]] },
+  };
+  const text = textOf(leaking, "report.md");
+  assertStringIncludes(text, "**The test set may have been seen**");
+  assert(!text.includes("No test image, no label"));
+});
+
+Deno.test("trials.csv has a row per training and rung, and a column per setting", () => {
+  const measurements = searched();
+  const rows: Record<string, string>[] = parse(textOf(measurements, "trials.csv"), { columns: true });
+  assertEquals(rows.length, 2 * (9 + 3) * 2);
+  const guided = measurements.models[1].search?.value;
+  const own = rows.filter(({ model }) => model === guided?.model);
+  assertEquals(own.filter(({ chosen }) => chosen === "true").length, 4);
+  const [first] = own;
+  const [trial] = guided?.rungs[0].trials ?? [];
+  assertEquals(Number(first.learningRate), trial?.trial.point.learningRate);
+  assertEquals(Number(first.validationAuc), trial?.runs[0].auc);
+  assert(["adam", "sgd (momentum 0)", "sgd (momentum 0.9)"].includes(first.optimiser));
+  assertEquals(rows.find(({ model }) => model !== guided?.model)?.["gaze.logSigmaAttention"], "");
+  assertEquals(own.filter(({ diverged }) => diverged === "true").map(({ validationAuc }) => validationAuc), [
+    "",
+    "",
+  ]);
+});
+
+Deno.test("the search has its four figures, and the sweep its table and figure", () => {
+  const { files } = renderReport(searched());
+  const report = String(files.get("report.md"));
+  for (const name of ["search-parallel", "search-values", "search-cost", "search-importance", "sweep-1"]) {
+    assertStringIncludes(report, `(figures/${name}.svg)`);
+    const svg = String(files.get(`figures/${name}.svg`));
+    assertStringIncludes(svg, "<title>");
+    assert(!/NaN|undefined|Infinity/.test(svg), name);
+  }
+  const sweep = sectionOf(report, "Sweeps");
+  assertStringIncludes(sweep, "### blur B");
+  assert(/\| 500 \|.*\(2 of 3\)/.test(sweep), sweep);
+});
+
+Deno.test("an unfinished search and sweep are named, and a report without either has none of their sections", () => {
+  const measurements = searched();
+  const [plain, ...others] = measurements.models;
+  const open: Measurements = {
+    ...measurements,
+    models: [{ ...plain, search: null }, ...others],
+    sweeps: [{ parameter: "patience", models: [{ name: plain.name, figures: null }] }],
+  };
+  const text = textOf(open, "report.md");
+  assertStringIncludes(text, `Not finished: the search of ${plain.name}.`);
+  assertStringIncludes(sectionOf(text, "Sweeps"), `Not finished: ${plain.name}.`);
+  const without = renderReport(exampleMeasurements()).files;
+  assert(!without.has("trials.csv"));
+  assert(!/## (Optimised settings|Search|Sweeps)\n/.test(String(without.get("report.md"))));
+});
+
+Deno.test("results.json holds searches and sweeps, and gives them back", () => {
+  const measurements = searched();
+  const again = readResults(resultsJson(measurements));
+  assertEquals(again.models.map(({ search }) => search), measurements.models.map(({ search }) => search));
+  assertEquals(again.sweeps, measurements.sweeps);
+  assertEquals(again.search, measurements.search);
+});

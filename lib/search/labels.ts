@@ -1,0 +1,30 @@
+/** Short names of a parameter's values, for tables, figures and tasks. */
+import { canonical, type Value } from "./parameter.ts";
+
+/**
+ * Returns a label for each of some different values. Groups of settings are named by their `kind`,
+ * with as many more of their settings as tell them apart: `adam`, `sgd (momentum 0.9)`.
+ */
+export function valueLabels(values: readonly Value[]): string[] {
+  return values.map((value, index) => {
+    if (typeof value === "number" || typeof value === "string") return String(value);
+    const group = groupOf(value);
+    if (group === undefined) return canonical(value);
+    const { kind, ...rest } = group;
+    const twins = values.flatMap((other, place) => {
+      const own = groupOf(other);
+      return own === undefined || place === index || own.kind !== kind ? [] : [own];
+    });
+    const telling = Object.entries(rest).filter(([key, part]) =>
+      twins.some((twin) => canonical(twin[key] ?? null) !== canonical(part))
+    );
+    const shown = telling.map(([key, part]) => `${key} ${typeof part === "string" ? part : canonical(part)}`);
+    return shown.length === 0 ? String(kind) : `${kind} (${shown.join(", ")})`;
+  });
+}
+
+function groupOf(value: Value): { readonly [key: string]: Value } | undefined {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
+  const group = Object.fromEntries(Object.entries(value));
+  return typeof group.kind === "string" ? group : undefined;
+}

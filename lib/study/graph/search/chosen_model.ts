@@ -1,0 +1,39 @@
+/** A model whose final trainings take the settings that a search chose. */
+import type { Task } from "../../../graph/task.ts";
+import { searchedModels } from "../../search/space.ts";
+import { heatMapTask } from "../data/data_tasks.ts";
+import { output } from "../output.ts";
+import type { StudiedModel } from "../runs/studied_model.ts";
+import { searchNames } from "./search_names.ts";
+import { searchTasks } from "./search_tasks.ts";
+import { chosenParts, searchesBlur } from "./tried.ts";
+
+/** The model as its final trainings see it, and the tasks that choose its settings. */
+export interface ChosenModel {
+  readonly studied: StudiedModel;
+  readonly tasks: readonly Task[];
+}
+
+/**
+ * Returns the model with the settings that its search chooses; as it is, with no tasks, where the
+ * experiment does not tune it.
+ */
+export function chosenModel(studied: StudiedModel): ChosenModel {
+  const { experiment, model, groups } = studied;
+  const { search } = experiment;
+  if (search === undefined || !searchedModels(experiment).includes(model)) return { studied, tasks: [] };
+  const file = output(searchNames.choose(model.name), "settings");
+  const blurred = `heat maps/${model.name}`;
+  const withBlur = searchesBlur(search, studied);
+  return {
+    studied: {
+      ...studied,
+      chosen: { file, parts: chosenParts(search, studied) },
+      ...(withBlur ? { names: { ...studied.names, heatMaps: blurred } } : {}),
+    },
+    tasks: [
+      ...searchTasks(search, studied),
+      ...(withBlur ? [heatMapTask(experiment, groups, { name: blurred, settings: file })] : []),
+    ],
+  };
+}

@@ -1,0 +1,57 @@
+/**
+ * The development set: images, gaze and labels of the training and validation subsets, cut from those
+ * of all images. The trainings of a search read nothing else of the data set.
+ */
+import type { Input, Task } from "../../../graph/task.ts";
+import type { Experiment } from "../../schema.ts";
+import { searchedModels } from "../../search/space.ts";
+import type { ImageGroup } from "../../../data/data_set.ts";
+import { output } from "../output.ts";
+import { taskNames } from "../task_names.ts";
+import { searchNames } from "./search_names.ts";
+
+/** The module that cuts images from rows; every path from a test image to a choice passes it or the next. */
+export const CUT_ROWS = "lib/study/work/development_rows.ts";
+/** The module that cuts images from the split. */
+export const CUT_SPLIT = "lib/study/work/development_split.ts";
+
+/** Returns the tasks that cut the split, and the images of each group. */
+export function developmentTasks(experiment: Experiment, groups: readonly ImageGroup[]): Task[] {
+  const split: Task = {
+    name: searchNames.split,
+    module: CUT_SPLIT,
+    parameters: {},
+    inputs: { split: output(taskNames.split, "split") },
+    outputs: { split: "file" },
+  };
+  return [
+    split,
+    ...groups.map(({ label }) =>
+      cutTask(`${searchNames.images}/${label}`, "images", output(`images/${label}`, "images"))
+    ),
+    ...(searchesOwnHeatMaps(experiment)
+      ? [developmentHeatMapTask(searchNames.heatMaps, taskNames.heatMaps)]
+      : []),
+  ];
+}
+
+/** Tells whether a searched model trains on heat maps of the experiment's own blur. */
+function searchesOwnHeatMaps(experiment: Experiment): boolean {
+  return experiment.search?.space["heatMap.blur"] === undefined &&
+    searchedModels(experiment).some(({ objective }) => objective !== "none");
+}
+
+/** Returns the task that cuts the heat maps which a task makes of all images. */
+export function developmentHeatMapTask(name: string, heatMaps: string): Task {
+  return cutTask(name, "heatMaps", output(heatMaps, "heatMaps"));
+}
+
+function cutTask(name: string, rowsOf: "images" | "heatMaps", rows: Input): Task {
+  return {
+    name,
+    module: CUT_ROWS,
+    parameters: {},
+    inputs: { split: output(searchNames.split, "split"), rows },
+    outputs: { [rowsOf]: "file" },
+  };
+}

@@ -1,0 +1,203 @@
+/** The graph of a search: what runs, what a changed file runs again, and what a choice cannot see. */
+import { assert, assertEquals, assertThrows } from "@std/assert";
+import { onnxIdentity } from "../../../engine/onnx/identity.ts";
+import { orderGraph } from "../../../graph/graph.ts";
+import type { Task } from "../../../graph/task.ts";
+import { openData } from "../../open_data.ts";
+import { parseExperiment } from "../../parse.ts";
+import { studyTasks } from "../study_graph.ts";
+import { uniqueTasks } from "../unique_tasks.ts";
+import { pathsToTestSet } from "./test_set.ts";
+
+const EXPERIMENT = `title: A search
+data: { kind: phantom, images: 60, seed: 1 }
+canvas: { height: 128, width: 64, downsample: 2 }
+heatMap: { blur: 21 }
+seeds: [1, 2]
+training: { optimiser: { kind: adam }, learningRate: 0.01, batchSize: 4, patience: 2, epochs: 30 }
+models:
+  - { name: Plain, network: resnet50-released, objective: none }
+  - { name: Guided, network: resnet50-released, objective: paper, gaze: { logSigmaAttention: -23 } }
+  - { name: Other, network: pnet-like, objective: none }
+`;
+
+const HALVING = `${EXPERIMENT}search:
+  models: [Plain, Guided]
+  seeds: [101, 102]
+  space:
+    learningRate: { from: 1e-4, to: 1e-2, scale: log }
+    gaze.logSigmaAttention: { from: -23, to: -1 }
+    heatMap.blur: [21, 41]
+  strategy: { kind: halving, trials: 9, factor: 3, epochs: 4 }
+`;
+
+const GRID = `${EXPERIMENT}search:
+  models: [Guided]
+  seeds: [101]
+  space:
+    learningRate: [0.001, 0.01]
+    batchSize: [2, 4]
+    heatMap.blur: [21, 41]
+  strategy: { kind: grid }
+`;
+
+async function tasksOf(text: string): Promise<Map<string, Task>> {
+  const experiment = parseExperiment(text, "search.yaml");
+  const data = await openData(experiment.data, "data");
+  const tasks = studyTasks(experiment, data, { family: "onnx", block: 8, identity: onnxIdentity(8) });
+  const { order } = orderGraph({ name: "search", tasks });
+  assertEquals(order.length, tasks.length);
+  return new Map(tasks.map((task) => [task.name, task]));
+}
+
+/** The numbers of trainings by the first words of their names. */
+function trainingsOf(tasks: ReadonlyMap<string, Task>, prefix: string): Task[] {
+  return [...tasks.values()].filter(({ name, module }) =>
+    name.startsWith(prefix) && module.endsWith("train_onnx.ts")
+  );
+}
+
+Deno.test("halving has a training for each trial, rung and seed; later rungs continue what was promoted", async () => {
+  const tasks = await tasksOf(HALVING);
+  assertEquals(trainingsOf(tasks, "trial/Guided/").length, 2 * (9 + 3));
+  assertEquals(trainingsOf(tasks, "trial/Guided/rung 2/").length, 2 * 3);
+  assertEquals(trainingsOf(tasks, "trial/Other/").length, 0);
+  const later = tasks.get("trial/Guided/rung 2/3/seed 102");
+  assertEquals(later?.inputs.settings, {
+    from: "task",
+    task: "promote/Guided/rung 1",
+    output: "settings.00003",
+  });
+  assertEquals(later?.inputs.state, {
+    from: "task",
+    task: "promote/Guided/rung 1",
+    output: "state.00003.102",
+  });
+  const final = tasks.get("train/Guided/seed 1"), other = tasks.get("train/Other/seed 1");
+  assertEquals(final?.inputs.settings, { from: "task", task: "choose/Guided", output: "settings" });
+  assertEquals(final?.inputs.heatMaps, { from: "task", task: "heat maps/Guided", output: "heatMaps" });
+  assertEquals(tasks.get("network/Guided")?.inputs.settings, final?.inputs.settings);
+  assert(other !== undefined && !("settings" in other.inputs));
+  assert(!("settings" in (tasks.get("network/Plain")?.inputs ?? { settings: 1 })), "Plain has no gaze");
+});
+
+Deno.test("an experiment without a search has none of its tasks", async () => {
+  const names = [...(await tasksOf(EXPERIMENT)).keys()];
+  assertEquals(names.filter((name) => /development|trial|promote|choose|search/.test(name)), []);
+});
+
+Deno.test("no path leads from the test set to a choice", async () => {
+  for (const text of [HALVING, GRID]) {
+    const tasks = [...(await tasksOf(text)).values()];
+    assertEquals(pathsToTestSet(tasks), []);
+  }
+});
+
+Deno.test("a path to the test set is found, whichever input it takes", async () => {
+  const tasks = await tasksOf(HALVING);
+  const trial = tasks.get("trial/Guided/1/seed 101");
+  assert(trial !== undefined);
+  const leaks: readonly (readonly [string, string, string])[] = [
+    ["images.01", "images/01", "images"],
+    ["split", "split", "split"],
+    ["heatMaps", "heat maps", "heatMaps"],
+    ["weights", "train/Other/seed 1", "checkpoint"],
+    ["settings", "summarise/Other", "summary"],
+    ["predictions", "predict/Other/seed 1", "predictions"],
+  ];
+  for (const [input, task, output] of leaks) {
+    const leaky = { ...trial, inputs: { ...trial.inputs, [input]: { from: "task", task, output } as const } };
+    const paths = pathsToTestSet([...tasks.values()].map((task) => task === trial ? leaky : task));
+    assert(paths.length > 0, `${input} from ${task}`);
+    assertEquals(paths[0].slice(0, 1), ["choose/Guided"]);
+    assert(paths.some((path) => path.includes(trial.name)), paths.join());
+  }
+  // A cut by the whole split cuts nothing.
+  const cut = tasks.get("development images/01");
+  assert(cut !== undefined);
+  const blunt = {
+    ...cut,
+    inputs: { ...cut.inputs, split: { from: "task", task: "split", output: "split" } as const },
+  };
+  assert(pathsToTestSet([...tasks.values()].map((task) => task === cut ? blunt : task)).length > 0);
+});
+
+Deno.test("a value added to a grid keeps every trial that was there: its tasks are the same but for their numbers", async () => {
+  const before = await tasksOf(GRID);
+  const after = await tasksOf(GRID.replace("[0.001, 0.01]", "[0.001, 0.003, 0.01]"));
+  // Names hold positions; a task's key has no name in it.
+  const keyed = (tasks: ReadonlyMap<string, Task>) =>
+    trainingsOf(tasks, "trial/").map(({ name: _, ...task }) => JSON.stringify(task));
+  const known = new Set(keyed(after));
+  assertEquals([keyed(before).length, known.size], [8, 12]);
+  assert(keyed(before).every((task) => known.has(task)));
+});
+
+Deno.test("more trials of a search keep the first ones", async () => {
+  const before = await tasksOf(HALVING), after = await tasksOf(HALVING.replace("trials: 9", "trials: 18"));
+  for (const task of trainingsOf(before, "trial/Plain/").filter(({ name }) => !name.includes("rung"))) {
+    assertEquals(after.get(task.name), task);
+  }
+});
+
+Deno.test("trials that share a batch size or a blur share its graphs and heat maps", async () => {
+  const names = [...(await tasksOf(GRID)).keys()];
+  assertEquals(names.filter((name) => name.startsWith("search compile/")), [
+    "search compile/Guided",
+    "search compile/Guided/batches of 2",
+    "search compile/Guided/batches of 4",
+  ]);
+  assertEquals(names.filter((name) => name.startsWith("heat maps/")), [
+    "heat maps/blur 21",
+    "heat maps/blur 41",
+    "heat maps/Guided",
+  ]);
+});
+
+Deno.test("a sweep trains each value with every final seed; the model's own value has the final runs' tasks", async () => {
+  const tasks = await tasksOf(`${EXPERIMENT}sweeps:\n  - { parameter: heatMap.blur, values: [21, 41] }\n`);
+  const body = (name: string) => {
+    const task = tasks.get(name);
+    assert(task !== undefined, name);
+    const { name: _, inputs, ...rest } = task;
+    return { ...rest, inputs: Object.keys(inputs) };
+  };
+  assertEquals(trainingsOf(tasks, "train/Guided with heatMap.blur").length, 4);
+  assertEquals(body("train/Guided with heatMap.blur 21/seed 2"), body("train/Guided/seed 2"));
+  assertEquals(body("heat maps/Guided with heatMap.blur 21"), body("heat maps"));
+  assertEquals(Object.keys(tasks.get("sweep 1/Guided")?.inputs ?? {}).length, 8);
+  assertEquals(tasks.has("sweep 1/Plain"), false);
+});
+
+Deno.test("a sweep of a searched model starts from the chosen settings", async () => {
+  const tasks = await tasksOf(`${HALVING}sweeps:\n  - { parameter: gaze.logAlpha, values: [0, 1] }\n`);
+  const name = "Guided with gaze.logAlpha 1";
+  assertEquals(tasks.get(`sweep settings/${name}`)?.inputs.settings, {
+    from: "task",
+    task: "choose/Guided",
+    output: "settings",
+  });
+  for (const task of [`network/${name}`, `train/${name}/seed 1`]) {
+    assertEquals(tasks.get(task)?.inputs.settings, {
+      from: "task",
+      task: `sweep settings/${name}`,
+      output: "settings",
+    });
+  }
+  // The chosen blur stands.
+  assertEquals(tasks.get(`train/${name}/seed 1`)?.inputs.heatMaps, {
+    from: "task",
+    task: "heat maps/Guided",
+    output: "heatMaps",
+  });
+});
+
+Deno.test("uniqueTasks() refuses two different tasks of one name", () => {
+  const task: Task = { name: "a", module: "m.ts", parameters: {}, inputs: {}, outputs: {} };
+  assertEquals(uniqueTasks([task, { ...task }]).length, 1);
+  assertThrows(
+    () => uniqueTasks([task, { ...task, parameters: { b: 1 } }]),
+    Error,
+    'two different tasks "a"',
+  );
+});

@@ -1,0 +1,49 @@
+/**
+ * The proof that no choice sees the test set: what a choice depends on are trainings, networks and
+ * promotions; the data set reaches them only through tasks that keep the development set alone.
+ */
+import { neededTasks } from "../../../graph/graph.ts";
+import type { Task } from "../../../graph/task.ts";
+import { CUT_ROWS, CUT_SPLIT } from "./development_tasks.ts";
+
+const CHOOSE = "lib/study/work/choose.ts";
+
+/** The modules of tasks that see no data but what their inputs hold. */
+const WITHOUT_DATA: ReadonlySet<string> = new Set([
+  CHOOSE,
+  "lib/study/work/promote.ts",
+  "lib/study/work/network.ts",
+  "lib/study/work/compile_onnx.ts",
+  "lib/study/work/train_onnx.ts",
+  "lib/study/work/train_tensorflow.ts",
+]);
+
+/**
+ * Returns the paths from choices to what may hold test images, their labels, or predictions on them:
+ * each as names of tasks, from the choice on. None where the graph is sound.
+ */
+export function pathsToTestSet(tasks: readonly Task[]): string[][] {
+  const byName = new Map(tasks.map((task) => [task.name, task]));
+  const paths: string[][] = [];
+  const seen = new Set<string>();
+  const visit = (name: string, before: readonly string[]) => {
+    const task = byName.get(name);
+    if (task === undefined || seen.has(name) || cutsTestSet(task)) return;
+    seen.add(name);
+    const path = [...before, name];
+    const readsFiles = Object.values(task.inputs).some((input) =>
+      input.from === "files" && input.kind !== "weights"
+    );
+    if (!WITHOUT_DATA.has(task.module) || readsFiles) paths.push(path);
+    else for (const needed of neededTasks(task)) visit(needed, path);
+  };
+  /** Tells whether a task's outputs hold nothing of the test set, whatever its inputs hold. */
+  const cutsTestSet = (task: Task): boolean => {
+    if (task.module === CUT_SPLIT) return true;
+    if (task.module !== CUT_ROWS) return false;
+    const { split } = task.inputs;
+    return split?.from === "task" && byName.get(split.task)?.module === CUT_SPLIT;
+  };
+  for (const { name, module } of tasks) if (module === CHOOSE) visit(name, []);
+  return paths;
+}

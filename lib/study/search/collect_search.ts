@@ -1,0 +1,54 @@
+/** What a report says of searches besides their records: what was searched, settings and times. */
+import type { Result } from "../../graph/store/result.ts";
+import type { Measurements, Setting } from "../../report/measurements.ts";
+import type { SearchTrials } from "../../search/trials_schema.ts";
+import { pathsToTestSet } from "../graph/search/test_set.ts";
+import { modelSettings } from "../settings.ts";
+import type { Study } from "../study.ts";
+import { searchedModels } from "./space.ts";
+import { type ModelOf, withPoint } from "./with_point.ts";
+
+/** Returns what is searched, and what a look at the task graph says of the test set. */
+export function searchOf({ experiment, plan }: Study): Measurements["search"] {
+  const { search } = experiment;
+  if (search === undefined) return null;
+  return {
+    models: searchedModels(experiment).map(({ name }) => name),
+    seeds: search.seeds,
+    strategy: search.strategy.kind,
+    pathsToTestSet: pathsToTestSet(plan.graph.tasks),
+  };
+}
+
+/**
+ * Returns the time of all trainings of each search; null where one was not measured or is missing,
+ * or nothing is searched.
+ */
+export function searchTimes(
+  { experiment, plan }: Study,
+  finished: { result(task: string): Result | undefined },
+): Measurements["times"]["searches"] {
+  if (experiment.search === undefined) return null;
+  return searchedModels(experiment).map(({ name }) => {
+    const trainings = plan.graph.tasks.filter((task) => task.name.startsWith(`trial/${name}/`));
+    const seconds = trainings.map((task) => finished.result(task.name)?.provenance.seconds ?? null);
+    const known = seconds.filter((value) => value !== null);
+    return {
+      model: name,
+      seconds: known.length < seconds.length ? null : known.reduce((sum, value) => sum + value, 0),
+    };
+  });
+}
+
+/** Returns a model's settings, with those that a search chose in place of the experiment file's. */
+export function settingsOfModel(of: ModelOf, search: SearchTrials | undefined): Setting[] {
+  if (search === undefined) return modelSettings(of.experiment, of.model);
+  const { experiment, model } = withPoint(of, search.chosen.point);
+  const blur = "heatMap.blur" in search.chosen.point
+    ? [{ name: "blur B", value: experiment.heatMap.blur }]
+    : [];
+  return [...modelSettings(experiment, model), ...blur, {
+    name: "chosen by",
+    value: `search, trial ${search.chosen.number}`,
+  }];
+}

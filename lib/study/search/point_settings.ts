@@ -1,0 +1,17 @@
+/** A point of a search space as settings. It is a file of its own, so that tasks import no schema. */
+import { nested, type Point, type Value } from "../../search/parameter.ts";
+
+/** Settings as parts of a file of chosen settings (`settings/chosen.ts`). */
+export interface PointSettings {
+  readonly training?: { readonly [key: string]: Value };
+  readonly gaze?: { readonly [key: string]: Value };
+  readonly heatMap?: { readonly [key: string]: Value };
+}
+
+/** Returns a point's values as parts of settings: those without a group are the training's. */
+export function settingsOf(point: Point): PointSettings {
+  const paths = Object.entries(point).map(([path, value]) =>
+    [path.includes(".") ? path : `training.${path}`, value] as const
+  );
+  return nested(Object.fromEntries(paths));
+}

@@ -1,0 +1,38 @@
+/** Models with other settings than the experiment file gives them. */
+import type { Point } from "../../search/parameter.ts";
+import type { Experiment, ModelSettings } from "../schema.ts";
+import { chosenSettingsSchema } from "../settings/chosen.ts";
+import { CHOSEN_FORMAT } from "../settings/chosen_format.ts";
+import { settingsOf } from "./point_settings.ts";
+
+/** An experiment and one of its models. */
+export interface ModelOf {
+  readonly experiment: Experiment;
+  readonly model: ModelSettings;
+}
+
+/**
+ * Returns the model with a point's values in place of its own. The blur is the experiment's, so that
+ * it changes there. Throws a `ZodError` for values that the settings may not have.
+ */
+export function withPoint({ experiment, model }: ModelOf, point: Point): ModelOf {
+  const { training = {}, gaze = {}, heatMap = {} } = chosenSettingsSchema.parse({
+    format: CHOSEN_FORMAT,
+    ...settingsOf(point),
+  });
+  const own = { ...model.training, ...training };
+  return {
+    experiment: { ...experiment, heatMap: { blur: heatMap.blur ?? experiment.heatMap.blur } },
+    model: model.objective === "none"
+      ? { ...model, training: own }
+      : { ...model, training: own, gaze: { ...model.gaze, ...given(gaze) } },
+  };
+}
+
+function given<Value>(
+  values: { readonly [key: string]: Value | undefined },
+): { readonly [key: string]: Value } {
+  return Object.fromEntries(
+    Object.entries(values).flatMap(([key, value]) => value === undefined ? [] : [[key, value]]),
+  );
+}

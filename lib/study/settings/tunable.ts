@@ -1,0 +1,69 @@
+/** The settings that a search or a sweep may vary, by path, each with its own schema. */
+import { z } from "zod";
+import { bounded } from "../../formats/bounded.ts";
+import { blurSchema } from "./blur.ts";
+import { gazeSchema } from "./gaze.ts";
+import { trainingSchema } from "./training.ts";
+
+const { learningRate, patience, batchSize, optimiser } = trainingSchema.shape;
+const { logSigmaAttention, logSigmaClassification, logAlpha } = gazeSchema.shape;
+
+/** An optimiser by its name, with that kind's defaults, or with its own settings. */
+const optimiserValue = z.union([
+  z.enum(["adam", "adamax", "sgd"]).transform((kind) => optimiser.parse({ kind })),
+  optimiser,
+]);
+
+/** Numbers: a search may draw them from a range. */
+export const numberSchemas = {
+  learningRate,
+  patience,
+  batchSize,
+  "gaze.logSigmaAttention": logSigmaAttention,
+  "gaze.logSigmaClassification": logSigmaClassification.unwrap(),
+  "gaze.logAlpha": logAlpha.unwrap(),
+  "heatMap.blur": blurSchema,
+} as const;
+
+/** Paths of numbers. */
+export type NumberPath = keyof typeof numberSchemas;
+
+/** Paths of numbers, in the order of {@linkcode numberSchemas}. */
+export const NUMBER_PATHS = [
+  "learningRate",
+  "patience",
+  "batchSize",
+  "gaze.logSigmaAttention",
+  "gaze.logSigmaClassification",
+  "gaze.logAlpha",
+  "heatMap.blur",
+] as const satisfies readonly NumberPath[];
+
+/** Paths of whole numbers. */
+export const INTEGER_PATHS: ReadonlySet<string> = new Set<NumberPath>([
+  "patience",
+  "batchSize",
+  "heatMap.blur",
+]);
+
+/** The path of a setting that may be tuned. */
+export type TunablePath = NumberPath | "optimiser";
+
+const MANY = "each is at least one more training of every model";
+
+/** A list of numbers of one setting. */
+export function numbersOf<Schema extends z.ZodType<number>>(schema: Schema, least: number) {
+  return bounded(z.array(schema).min(least).max(100), MANY);
+}
+
+/** A list of optimisers. */
+export function optimisersOf(least: number) {
+  return bounded(z.array(optimiserValue).min(least).max(100), MANY).describe(
+    "adam, adamax, sgd, or an optimiser's settings",
+  );
+}
+
+/** Tells whether only models with a gaze-guided objective have the setting. */
+export function needsGaze(path: string): boolean {
+  return path.startsWith("gaze.") || path.startsWith("heatMap.");
+}

@@ -1,0 +1,36 @@
+/**
+ * Task: keeps the rows of the images that a split names, here those of the development set. The order
+ * of the rows stays.
+ */
+import { DataError } from "../../data/data_error.ts";
+import type { Tensor } from "../../formats/tensor.ts";
+import type { WorkContext } from "../../graph/task.ts";
+import { readJson, splitFileSchema } from "./files.ts";
+import { readNamedRows, writeNamedRows } from "../../data/named_rows.ts";
+
+export default async function work({ inputs, outputs }: WorkContext): Promise<void> {
+  const { subsets } = await readJson(inputs.split, splitFileSchema);
+  if (subsets.test.length > 0) {
+    throw new DataError(
+      `${inputs.split}: found a split with test images, expected that of the development set`,
+    );
+  }
+  const development = new Set([...subsets.train, ...subsets.validation]);
+  const { ids, tensors } = await readNamedRows(inputs.rows);
+  const rows = ids.flatMap((id, row) => development.has(id) ? [row] : []);
+  const [path] = Object.values(outputs);
+  await writeNamedRows(path, {
+    ids: rows.map((row) => ids[row]),
+    tensors: new Map([...tensors].map(([name, tensor]) => [name, pick(tensor, rows)])),
+  });
+}
+
+function pick(tensor: Tensor, rows: readonly number[]): Tensor {
+  const [count, ...rest] = tensor.shape;
+  const size = tensor.data.length / Math.max(1, count);
+  const shape = [rows.length, ...rest];
+  if (tensor.dtype !== "F32") throw new DataError(`found rows of ${tensor.dtype}, expected F32`);
+  const data = new Float32Array(rows.length * size);
+  rows.forEach((row, index) => data.set(tensor.data.subarray(row * size, (row + 1) * size), index * size));
+  return { dtype: "F32", shape, data };
+}

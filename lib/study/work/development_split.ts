@@ -1,0 +1,16 @@
+/** Task: cuts the test images from the split: their ids, patients and classes. */
+import type { WorkContext } from "../../graph/task.ts";
+import { readJson, type SplitFile, splitFileSchema, writeJson } from "./files.ts";
+
+export default async function work({ inputs, outputs }: WorkContext): Promise<void> {
+  const { classNames, images, subsets } = await readJson(inputs.split, splitFileSchema);
+  const kept = new Set([...subsets.train, ...subsets.validation]);
+  const development: SplitFile = {
+    classNames,
+    images: images.filter(({ dicomId }) => kept.has(dicomId)),
+    subsets: { ...subsets, test: [] },
+    // A patient with images in several subsets may be one of the test set.
+    leakingPatients: [],
+  };
+  await writeJson(outputs.split, development);
+}
