@@ -55,7 +55,11 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       allow: true,
       why: "a store may be anywhere; inputs are links, which take the right to write all",
     },
-    run: { allow: ["bwrap", "cat"], own: true, why: `workers, alone or confined; ${CAT}` },
+    run: {
+      allow: ["bwrap", "cat", "sbatch", "scancel", "squeue"],
+      own: true,
+      why: `workers, alone or confined; Slurm's jobs; ${CAT}`,
+    },
     env: {
       allow: [...YAML, ...WORKERS, "TERM"].sort(),
       why: `where the user stands; yaml's own switches; whether the terminal can be drawn on; ${WORKERS_WHY}`,
@@ -68,7 +72,11 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
   plan: {
     read: { allow: true, why: "an experiment, a store and a data set may be anywhere" },
     write: { allow: true, why: "the store's memos, and a store may be anywhere" },
-    run: { allow: ["cat"], own: true, why: `a few steps of each training, tried for the estimate; ${CAT}` },
+    run: {
+      allow: ["cat", "sbatch", "squeue"],
+      own: true,
+      why: `a few steps of each training, tried for the estimate, also by Slurm's jobs; ${CAT}`,
+    },
     env: { allow: YAML, why: "where the user stands; yaml's own switches" },
     sys: {
       allow: ["cpus", "hostname", "statfs", "systemMemoryInfo", "umask"],

@@ -11,6 +11,15 @@ import { commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_lin
 import { reportedPath } from "./user_paths.ts";
 import { REPORT_FLAGS, reportPlace } from "./report_place.ts";
 import { localExecutor } from "../lib/graph/executor/local/local_executor.ts";
+import { cancelJobs } from "../lib/graph/executor/slurm/cancel.ts";
+import {
+  EXECUTOR_FLAG_NAMES,
+  EXECUTOR_FLAGS,
+  type SlurmChoice,
+  slurmChoice,
+  stderrCall,
+} from "./executor.ts";
+import { trainingCosts } from "./training_costs.ts";
 import { requireReportPlace, writeReport } from "./write_report.ts";
 
 const USAGE = `deno task reproduce [experiments/NAME.yaml]
@@ -27,24 +36,35 @@ Trainings that would not fit in memory are refused before anything starts; where
                             machines share) or auto (default: lease where the file system is one that machines share)
   --confine HOW             bwrap puts bubblewrap around every task: no network, no files but its own; auto does where
                             this machine can; no (the default) leaves Deno's permissions alone
+${EXECUTOR_FLAGS.slice(1)}
+  --detach                  with --executor slurm: submit what is ready and end; run again to go on
+  --cancel                  with --executor slurm: end the jobs of this experiment that are queued or run; trainings save
   --shared-store            make a new store one that all of its folder's group may use (default: the user alone)`;
 
 await runCommand(async () => {
   const line = commandLine(USAGE + REPORT_FLAGS, {
-    boolean: ["shared-store", "replace"],
-    text: ["stall-timeout", "memory-check", "locks", "confine", "reports"],
+    boolean: ["shared-store", "replace", "detach", "cancel"],
+    text: ["stall-timeout", "memory-check", "locks", "confine", "reports", ...EXECUTOR_FLAG_NAMES],
   });
   if (line === undefined) return 0;
   const stallSeconds = secondsOf(line.own.text("stall-timeout"));
   const memoryCheck = line.own.choice("memory-check", ["yes", "no"]);
   const locks = line.own.choice("locks", LOCK_CHOICES);
   const worker = await workerFor(line.own.choice("confine", CONFINE_CHOICES));
+  const slurm = await slurmChoice(line.own);
+  for (const flag of ["detach", "cancel"]) {
+    if (slurm === undefined && line.own.has(flag)) {
+      throw new UsageError(`--${flag}: found it without --executor slurm, expected both or neither`);
+    }
+  }
   const study = await openStudy({
     ...line,
+    machine: slurm?.machine,
     locks,
     sharedStore: line.own.has("shared-store"),
     root: PROJECT_ROOT,
   });
+  if (slurm !== undefined && line.own.has("cancel")) return await cancel(study, slurm);
   const file = reportedPath(line.experiment);
   const place = reportPlace(study.experiment.name, {
     file: resolve(line.experiment),
@@ -52,16 +72,34 @@ await runCommand(async () => {
     mayReplace: line.own.has("replace"),
   });
   await requireReportPlace(study, place, file);
-  const memory = memoryCheck === "no" ? undefined : await checkMemory(study, line.jobs);
-  const { summary, exitCode } = await runInTerminal(
-    study.plan,
-    localExecutor({ jobs: line.jobs, worker, stallSeconds, memory }),
-  );
+  const local = { jobs: line.jobs, worker, stallSeconds };
+  const executor = slurm === undefined
+    ? localExecutor({
+      ...local,
+      memory: memoryCheck === "no" ? undefined : await checkMemory(study, line.jobs),
+    })
+    : slurm.executor(study, {
+      local,
+      detach: line.own.has("detach"),
+      costOf: await trainingCosts(study, slurm),
+    });
+  const { summary, exitCode } = await runInTerminal(study.plan, executor);
   noteGraphFile(study.store.layout, study.experiment.name, resolve(line.experiment));
-  if (summary.interrupted) return exitCode;
+  if (summary.interrupted || summary.left.length > 0) return exitCode;
   await writeReport({ study, file, place, failures: summary.failures, keepSame: true });
   return exitCode;
 });
+
+/** Ends the experiment's jobs, and says which. */
+async function cancel({ plan }: Study, { commands }: SlurmChoice): Promise<number> {
+  const jobs = await cancelJobs(plan, { commands, call: stderrCall() });
+  printLines([
+    jobs.length === 0
+      ? "no job of this experiment is queued or runs"
+      : `told ${jobs.length} ${jobs.length === 1 ? "job" : "jobs"} to end: ${jobs.join(", ")}`,
+  ]);
+  return 0;
+}
 
 /** Checks that trainings fit in memory. Reports its progress: trying a few steps takes a while. */
 async function checkMemory(study: Study, jobs: number): Promise<MemoryBudget | undefined> {

@@ -23,6 +23,9 @@ export interface BlockOptions {
   readonly machine?: Machine | undefined;
 }
 
+/** The program that prints the number of channels in a block, relative to the project's root. */
+export const PRINT_BLOCK = "lib/engine/onnx/runtime/block/print_block.ts";
+
 const blockSchema = z.union([z.literal(1), z.literal(8), z.literal(16)]);
 const memoSchema = z.object({ version: z.string(), processor: z.string(), block: blockSchema });
 
@@ -47,7 +50,7 @@ export async function onnxBlock(
 async function probe(machine: Machine, root: string): Promise<Block | undefined> {
   const answer = await machine.ask({
     root,
-    script: "lib/engine/onnx/runtime/block/print_block.ts",
+    script: PRINT_BLOCK,
     args: [],
     rights: { ...NO_RIGHTS, ...engineNeeds({ family: "onnx" }) },
   });

@@ -6,6 +6,7 @@ import type { Machine } from "../graph/executor/machine.ts";
 import { type Plan, plan } from "../graph/plan.ts";
 import type { LockChoice } from "../graph/store/lease/choose_locks.ts";
 import { safeText } from "../graph/render/text.ts";
+import type { Layout } from "../graph/store/layout.ts";
 import { openStore, type Store } from "../graph/store/store.ts";
 import { dataNeeds } from "./data_needs.ts";
 import { engineCalled } from "./engines.ts";
@@ -28,8 +29,8 @@ export interface StudyOptions {
   readonly sharedStore?: boolean;
   /** The project's root. */
   readonly root: string;
-  /** The machine that trains; this one unless given. */
-  readonly machine?: Machine | undefined;
+  /** Finds the machine that trains, for the study's store; this one unless given. */
+  readonly machine?: ((layout: Layout) => Promise<Machine>) | undefined;
   readonly onFile?: (done: number, total: number) => void;
   /** Called with warnings about the files; they are printed on standard error unless given. */
   readonly onWarning?: (warning: string) => void;
@@ -59,7 +60,7 @@ export async function openStudy(options: StudyOptions): Promise<Study> {
   if (lacking.length > 0) throw report(lacking);
   splitSubjects(data.entries, experiment.split, data.classes.map(({ name }) => name));
   const store = openStore(options.store, options.locks, { shared: options.sharedStore ?? false });
-  const machine = options.machine ?? localMachine();
+  const machine = await options.machine?.(store.layout) ?? localMachine();
   const engine = await engineCalled(options.engine, {
     machine,
     door: store.layout.door,

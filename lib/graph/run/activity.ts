@@ -12,6 +12,8 @@ export type Activity =
    * before any.
    */
   | { readonly kind: "running"; readonly host: string; readonly text: string }
+  /** Its job waits in a cluster's queue. `text` names the job and Slurm's reason. */
+  | { readonly kind: "queued"; readonly text: string }
   /** It was begun and ended before it was done: stopped, killed or failed. */
   | { readonly kind: "begun"; readonly text: string };
 
@@ -39,6 +41,7 @@ export async function activitiesOf({ states, store }: Plan): Promise<ReadonlyMap
 /** `running on host-1: epoch 12 of 40, loss 0.713`, `stopped at epoch 12 of 40, loss 0.713`. */
 export function activityText(activity: Activity): string {
   const { text } = activity;
+  if (activity.kind === "queued") return text;
   if (activity.kind === "running") return `running on ${activity.host}${text === "" ? "" : `: ${text}`}`;
   return text === "" ? "begun, and not finished" : `begun, and not finished: ${text}`;
 }

@@ -10,7 +10,15 @@ import type { Locks } from "./lock.ts";
 /**
  * What is remembered for speed, by the names of its files; each experiment's last report besides.
  */
-export const MEMO_NAMES = ["code", "onnx", "results", "sketches", "training-costs", "user-files"] as const;
+export const MEMO_NAMES = [
+  "code",
+  "onnx",
+  "results",
+  "sketches",
+  "slurm-nodes",
+  "training-costs",
+  "user-files",
+] as const;
 
 /** See {@linkcode MEMO_NAMES}. */
 export type MemoName = typeof MEMO_NAMES[number] | `report-${string}`;

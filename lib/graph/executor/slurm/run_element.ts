@@ -13,9 +13,16 @@ import { openStore, type Store } from "../../store/store.ts";
 import type { Task } from "../../task.ts";
 import { joinRuns } from "../job/join_runs.ts";
 import { localExecutor } from "../local/local_executor.ts";
+import { localMachine } from "../local/local_machine.ts";
 import type { WorkerCommand } from "../local/worker_process.ts";
 import { forgetEnd, noteEnd, type TaskEnd } from "./notes.ts";
-import { type Order, readSubmission, type Submission, submissionFolder } from "./submission.ts";
+import {
+  type NodeCheck,
+  type Order,
+  readSubmission,
+  type Submission,
+  submissionFolder,
+} from "./submission.ts";
 
 /** The options of {@linkcode runElement}. */
 export interface ElementOptions {
@@ -50,9 +57,13 @@ export async function runElement(options: ElementOptions): Promise<boolean> {
   for (const { key } of orders) forgetEnd(layout.door, files, key);
   using _joined = await joinRuns(store);
   let all = true;
+  const unfit = await unfitness(submission.check, options);
   for (const order of orders) {
     const plan = await planOf(submission, { store, root });
-    const end = options.signal.aborted ? STOPPED : await runOrder(order, plan, { ...options, submission });
+    const end = unfit ?? (options.signal.aborted ? STOPPED : await runOrder(order, plan, {
+      ...options,
+      submission,
+    }));
     options.say(end.end === "failed" ? `${order.task}: failed: ${end.message}` : `${order.task}: ${end.end}`);
     noteEnd(layout.door, files, order.key, end);
     all &&= end.end !== "failed";
@@ -61,6 +72,25 @@ export async function runElement(options: ElementOptions): Promise<boolean> {
 }
 
 const STOPPED: TaskEnd = { end: "stopped" };
+
+/** Why this node's CPU is not one for the study; `undefined` where it is. */
+async function unfitness(
+  check: NodeCheck | null,
+  { root, job }: ElementOptions,
+): Promise<TaskEnd | undefined> {
+  const machine = localMachine();
+  if (check === null || machine.processor === check.processor) return undefined;
+  const answer = await machine.ask({ root, script: check.script, args: [], rights: check.rights });
+  const found = answer?.stdout.trim() ?? "";
+  if (answer?.success === true && found === check.prints) return undefined;
+  return failed(
+    `the node ${job.node} (${machine.processor}) ${check.words} ${
+      found === "" ? "unknown size" : found
+    }, the study's ` +
+      `nodes (${check.processor}) ${check.prints}, which decides bits: name one kind of node in the cluster file ` +
+      `(partition, constraint), and run again`,
+  );
+}
 
 /** STORE/scratch/slurm/NUMBER → STORE. */
 function storeOf(folder: string): string {

@@ -38,7 +38,7 @@ export interface SlurmTimes extends WatchTimes {
 }
 
 const TIMES: SlurmTimes = {
-  gatherMilliseconds: 100,
+  gatherMilliseconds: 3000,
   limitMilliseconds: 60_000,
   storeMilliseconds: 2000,
   queueMilliseconds: 10_000,
@@ -131,7 +131,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
       onWait: (text: string) => group.forEach(({ request }) => request.onNote(text)),
     };
     try {
-      const places = await submitArray(group, { cluster, commands, node, call });
+      const places = await submitArray(group, { commands, node, call });
       group.forEach((task, index) => {
         const place = places[index];
         if (place === undefined) return;

@@ -19,7 +19,12 @@ import { slurmExecutor, type SlurmOptions } from "./slurm_executor.ts";
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /** Short times: a test's jobs last seconds. */
-const TIMES = { storeMilliseconds: 200, queueMilliseconds: 500, limitMilliseconds: 500 };
+const TIMES = {
+  gatherMilliseconds: 100,
+  storeMilliseconds: 200,
+  queueMilliseconds: 500,
+  limitMilliseconds: 500,
+};
 
 interface Shop {
   readonly slurm: Slurm;
@@ -54,6 +59,7 @@ async function withSlurm(
             ...["run", "-A", "--quiet", "--config", here("../../../../deno.json")],
             ...[here("../../testing/node.ts"), shop.root],
           ],
+          environment: [],
           confined: false,
           stallSeconds: undefined,
         },
@@ -173,7 +179,12 @@ Deno.test("a task that fails on its node fails as it does here; a node that cann
     const [failure] = failed.summary.failures;
     assertEquals(failure?.cause, "the gaze table has no column TIME");
     assertStringIncludes(await Deno.readTextFile(failure?.log ?? ""), "fails.ts");
-    const node = { command: [shop.path("no/deno")], confined: false, stallSeconds: undefined };
+    const node = {
+      command: [shop.path("no/deno")],
+      environment: [],
+      confined: false,
+      stallSeconds: undefined,
+    };
     const unable = await run([task("c", "join.ts", { say: "c" })], executor({}, { node }));
     assertMatch(
       unable.summary.failures[0]?.cause ?? "",

@@ -13,6 +13,24 @@ import { taskSchema } from "./task_schema.ts";
 
 const orderSchema = z.strictObject({ task: z.string(), key: z.string().refine(isHash) }).readonly();
 
+const texts = z.array(z.string()).readonly();
+
+/**
+ * A program that a node of another CPU than this one runs before any task: it must print the same.
+ * So a study whose keys name properties of a CPU is not computed on one that has others.
+ */
+const checkSchema = z.strictObject({
+  processor: z.string(),
+  script: z.string(),
+  rights: z.strictObject({ read: texts, write: texts, environment: texts, native: texts }).readonly(),
+  prints: z.string(),
+  /** Says what the text means: `lays images out in blocks of`. */
+  words: z.string(),
+}).readonly();
+
+/** See {@linkcode checkSchema}. */
+export type NodeCheck = z.infer<typeof checkSchema>;
+
 const submissionSchema = z.strictObject({
   format: z.literal("fovea/submission/1"),
   /** The name of the graph. */
@@ -24,6 +42,7 @@ const submissionSchema = z.strictObject({
   locks: z.enum(["kernel", "lease"]),
   confined: z.boolean(),
   stallSeconds: z.number().positive().nullable(),
+  check: checkSchema.nullable(),
   /** Counts the times that these tasks were submitted, from 1, in one run. */
   attempt: z.int().positive(),
 }).readonly();

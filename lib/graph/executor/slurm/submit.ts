@@ -1,26 +1,31 @@
 /** Submits tasks of one kind as one job array. */
 import { formatIndices } from "./array_ids.ts";
 import { renderBatchScript } from "./batch_script.ts";
-import type { Cluster } from "./cluster_schema.ts";
 import type { Call, SlurmCommands } from "./commands.ts";
 import { jobLimits } from "./job_limits.ts";
 import { noteJob } from "./notes.ts";
+import { type PackageFolders, rightsOnNodes, taskOnNodes } from "./packages.ts";
 import { commentOf } from "./queue_book.ts";
 import { groupsOf } from "./split_array.ts";
-import { type Order, type Submission, withNeeded, writeSubmission } from "./submission.ts";
+import { type NodeCheck, type Order, type Submission, withNeeded, writeSubmission } from "./submission.ts";
 import type { JobPlace, WaitingTask } from "./watched_job.ts";
 
 /** How nodes are started. */
 export interface NodeCommand {
   /** The program and arguments before the submission's folder: Deno, its rights, the script. */
   readonly command: readonly string[];
+  /** Commands ahead of it in a job's script. */
+  readonly environment: readonly string[];
+  /** Where nodes find packages; in the same folder as this machine unless given. */
+  readonly packages?: PackageFolders | undefined;
+  /** A program that must print the same on a node as it did when the study was planned. */
+  readonly check?: NodeCheck | undefined;
   readonly confined: boolean;
   readonly stallSeconds: number | undefined;
 }
 
 /** The options of {@linkcode submitArray}. */
 export interface SubmitOptions {
-  readonly cluster: Cluster;
   readonly commands: SlurmCommands;
   readonly node: NodeCommand;
   readonly call: Call;
@@ -33,7 +38,7 @@ export interface SubmitOptions {
  */
 export async function submitArray(
   tasks: readonly [WaitingTask, ...WaitingTask[]],
-  { cluster, commands, node, call }: SubmitOptions,
+  { commands, node, call }: SubmitOptions,
 ): Promise<readonly JobPlace[]> {
   const [{ request: { plan }, kind, settings, attempt, enlarged }] = tasks;
   const { layout } = plan.store;
@@ -42,18 +47,22 @@ export async function submitArray(
   const submission: Submission = {
     format: "fovea/submission/1",
     graph: plan.graph.name,
-    tasks: withNeeded(plan.graph, tasks.map(({ request }) => request.task.name)),
+    tasks: withNeeded(plan.graph, tasks.map(({ request }) => request.task.name))
+      .map((task) => taskOnNodes(task, node.packages)),
     elements: elements.map((element) => element.map(orderOf)),
     locks: layout.locks.kind,
     confined: node.confined,
     stallSeconds: node.stallSeconds ?? null,
+    check: node.check === undefined
+      ? null
+      : { ...node.check, rights: rightsOnNodes(node.check.rights, node.packages) },
     attempt,
   };
   const { files, digest } = await writeSubmission(layout, submission);
   const comment = commentOf(files);
   const script = renderBatchScript({
     settings,
-    environment: cluster.environment,
+    environment: node.environment,
     name: `fovea-${kind}`,
     comment,
     indices: formatIndices(elements.map((_, index) => index)),

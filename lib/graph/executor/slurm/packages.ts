@@ -1,0 +1,34 @@
+/** Paths of packages on nodes that find them in another folder than this machine. */
+import { join } from "node:path";
+import type { Rights } from "../job/rights.ts";
+import type { Task } from "../../task.ts";
+
+/** The folder of Deno's packages here, and on nodes, where files have the same paths in it. */
+export interface PackageFolders {
+  readonly here: string;
+  readonly there: string;
+}
+
+/** The task with needs as nodes find them. Needs are no part of its key. */
+export function taskOnNodes(task: Task, folders: PackageFolders | undefined): Task {
+  if (folders === undefined || task.needs === undefined) return task;
+  const { native, read } = task.needs;
+  return {
+    ...task,
+    needs: {
+      ...task.needs,
+      ...(native === undefined ? {} : { native: moved(native, folders) }),
+      ...(read === undefined ? {} : { read: moved(read, folders) }),
+    },
+  };
+}
+
+/** The rights of a process on a node. */
+export function rightsOnNodes(rights: Rights, folders: PackageFolders | undefined): Rights {
+  if (folders === undefined) return rights;
+  return { ...rights, read: moved(rights.read, folders), native: moved(rights.native, folders) };
+}
+
+function moved(paths: readonly string[], { here, there }: PackageFolders): readonly string[] {
+  return paths.map((path) => path.startsWith(`${here}/`) ? join(there, path.slice(here.length)) : path);
+}

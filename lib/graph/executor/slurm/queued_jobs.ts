@@ -1,0 +1,43 @@
+/** Finds the jobs of a plan's unfinished tasks in the queue. */
+import type { Plan } from "../../plan.ts";
+import type { Call, SlurmCommands } from "./commands.ts";
+import { verdictOf } from "./job_verdict.ts";
+import { queueBook } from "./queue_book.ts";
+import { jobsById } from "./squeue.ts";
+import { elementId } from "./watched_job.ts";
+
+/** A task's job. */
+export interface QueuedTask {
+  /** `123_4`. */
+  readonly id: string;
+  readonly running: boolean;
+  /** `runs on n1`, `waits (Resources)`. */
+  readonly words: string;
+}
+
+/** The queued and running jobs by task name; none where no run has left any, without a call. */
+export async function queuedJobs(
+  { states, store }: Pick<Plan, "states" | "store">,
+  { commands, call }: { readonly commands: SlurmCommands; readonly call: Call },
+): Promise<ReadonlyMap<string, QueuedTask>> {
+  const book = queueBook(store.layout);
+  book.read();
+  const open = [...states].flatMap(([task, state]) =>
+    state.state === "stale" && book.has(state.key) ? [{ task, key: state.key }] : []
+  );
+  const jobs = new Map<string, QueuedTask>();
+  if (open.length === 0) return jobs;
+  const rows = await commands.queue(call);
+  const byId = jobsById(rows);
+  for (const { task, key } of open) {
+    const place = book.alive(key, rows);
+    if (place === undefined) continue;
+    const row = byId.get(elementId(place));
+    jobs.set(task, {
+      id: elementId(place),
+      running: row?.state === "RUNNING",
+      words: verdictOf(row).words,
+    });
+  }
+  return jobs;
+}
