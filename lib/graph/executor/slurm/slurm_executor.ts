@@ -11,7 +11,7 @@ import { type QueueBook, queueBook } from "./queue_book.ts";
 import { DEFAULT_ARRAY_SIZE, groupsOf, smallerArray } from "./split_array.ts";
 import { type NodeCommand, submitArray } from "./submit.ts";
 import { openWatch, type Watch, type WatchTimes } from "./watch.ts";
-import { elementId, type WaitingTask } from "./watched_job.ts";
+import { elementId, type JobPlace, type WaitingTask } from "./watched_job.ts";
 
 /** The options of {@linkcode slurmExecutor}. */
 export interface SlurmOptions {
@@ -111,7 +111,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
       const place = book?.alive(task.request.ready.key, rows, task.after);
       if (place === undefined) return true;
       task.request.onNote(`job ${elementId(place)} is queued already`);
-      follow(task, place);
+      follow(task, place, { fresh: false });
       return false;
     });
   }
@@ -136,7 +136,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
         const place = places[index];
         if (place === undefined) return;
         task.request.onNote(`job ${elementId(place)} is submitted`);
-        follow(task, place);
+        follow(task, place, { fresh: true });
       });
       return true;
     } catch (error) {
@@ -156,9 +156,9 @@ export function slurmExecutor(options: SlurmOptions): Executor {
     }
   }
 
-  function follow(task: WaitingTask, place: Parameters<Watch["add"]>[1]): void {
+  function follow(task: WaitingTask, place: JobPlace, options: { readonly fresh: boolean }): void {
     if (detach) task.resolve({ end: "left" });
-    else watch.add(task, place);
+    else watch.add(task, place, options);
   }
 
   return {

@@ -1,5 +1,6 @@
 /** Waits for the results of queued jobs: looks into the store first, into the queue second. */
 import { parseProgress } from "../../job.ts";
+import type { JobRequest } from "../executor.ts";
 import { latestJobFolder } from "../job/tenure.ts";
 import type { Call, SlurmCommands } from "./commands.ts";
 import { ranOutOfMemory, verdictOf } from "./job_verdict.ts";
@@ -20,8 +21,11 @@ export interface WatchTimes {
 
 /** Watches queued jobs. */
 export interface Watch {
-  /** Watches a task's job until its result is stored, it fails, or its signal is aborted. */
-  add(task: WaitingTask, place: JobPlace): void;
+  /**
+   * Watches a task's job until its result is stored, it fails, or its signal is aborted. The
+   * progress that an earlier job has left is not told of a `fresh` one, which was just submitted.
+   */
+  add(task: WaitingTask, place: JobPlace, options: { readonly fresh: boolean }): void;
 }
 
 /** The options of {@linkcode openWatch}. */
@@ -182,8 +186,9 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
   }
 
   return {
-    add(task, place) {
-      watched.add({ ...task, ...place, said: "", progress: "", missed: 0 });
+    add(task, place, { fresh }) {
+      const progress = fresh ? progressText(task.request) ?? "" : "";
+      watched.add({ ...task, ...place, said: "", progress, missed: 0 });
       soon();
       loop ??= watchAll();
     },
@@ -208,14 +213,18 @@ function say(job: WatchedJob, text: string): void {
 
 /** Tells the progress that the task has written, where it is new. */
 function tellProgress(job: WatchedJob): void {
-  const { plan: { store: { layout } }, ready } = job.request;
+  const text = progressText(job.request);
+  if (text === undefined || text === job.progress) return;
+  job.progress = text;
+  const progress = parseProgress(text);
+  if (progress !== undefined) job.request.onProgress(progress);
+}
+
+function progressText({ plan: { store: { layout } }, ready }: JobRequest): string | undefined {
   try {
-    const text = layout.door.readText(latestJobFolder(layout.door, layout.scratch(ready.key)).progress);
-    if (text === undefined || text === job.progress) return;
-    job.progress = text;
-    const progress = parseProgress(text);
-    if (progress !== undefined) job.request.onProgress(progress);
+    return layout.door.readText(latestJobFolder(layout.door, layout.scratch(ready.key)).progress);
   } catch {
     // It is replaced just now: progress is for the eye.
+    return undefined;
   }
 }
