@@ -126,6 +126,12 @@ const CASES: readonly Case[] = [
   ["data phantom x --images many", 2, '--images: found "many"'],
   ["bench no-such-measure", 2, "no-such-measure"],
   ["bench --rounds 0", 2, '--rounds: found "0"'],
+  [
+    "bench --against EMPTY",
+    2,
+    "--against EMPTY: found no lib/trials/bench/entrants there, expected another checkout",
+  ],
+  ["bench --against", 2, "--against: found nothing, expected a value"],
   ["data check", 2, "found nothing"],
   ["data check none", 1, "none"],
   ["trials", 2, "found no trial"],

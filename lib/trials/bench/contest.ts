@@ -60,7 +60,11 @@ export async function contest(measure: Measure, options: ContestOptions): Promis
   return { kind: "measured", results: resultsOf(measure, own, others) };
 }
 
-function commandOf(entrant: Entrant, { root, python, folder }: ContestOptions): string[] {
+/** The command that starts an entrant, with its places filled in. */
+export function commandOf(
+  entrant: Entrant,
+  { root, python, folder }: Pick<ContestOptions, "root" | "python" | "folder">,
+): string[] {
   const deno = Deno.execPath();
   const places = { folder, root, deno, python };
   const filled = (text: string) =>

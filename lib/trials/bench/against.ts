@@ -1,0 +1,90 @@
+/** Measures this checkout beside another one, in turn. */
+import { median } from "simple-statistics";
+import { medianInterval } from "../../stats/median_interval.ts";
+import { commandOf, type ContestOptions } from "./contest.ts";
+import { ContestantError, type Round, startContestant } from "./contestant.ts";
+import type { Measure } from "./measure.ts";
+
+/** How a measure is run in both checkouts. */
+export interface AgainstOptions extends ContestOptions {
+  /** The other checkout's root. */
+  readonly other: string;
+}
+
+/** One row: this checkout beside the other. */
+export interface CheckoutRatio {
+  readonly name: string;
+  readonly unit: string;
+  /** Medians over the rounds; the largest where memory is measured. */
+  readonly here: number;
+  readonly there: number;
+  /** The median of the rounds' own ratios. Above 1, this checkout is that many times better. */
+  readonly ratio: number;
+  /** An interval of that median; absent for fewer than two rounds, and for memory. */
+  readonly interval?: { readonly low: number; readonly high: number; readonly confidence: number };
+}
+
+/** Both sides of one round. */
+export interface Pair {
+  readonly here: Round;
+  readonly there: Round;
+}
+
+/**
+ * Runs a measure's own program from both checkouts. Who begins alternates from round to round, so
+ * that warm caches and a slowing machine favour neither.
+ *
+ * Throws a {@linkcode ContestantError} where one of them does not run, or where their networks have
+ * different numbers of parameters.
+ */
+export async function against(measure: Measure, options: AgainstOptions): Promise<readonly CheckoutRatio[]> {
+  await using started = new AsyncDisposableStack();
+  const start = async (root: string, name: string) => {
+    const folder = `${options.folder}/${name}`;
+    await Deno.mkdir(folder);
+    await measure.prepare?.(folder);
+    return started.use(await startContestant(commandOf(measure.ours, { ...options, root, folder })));
+  };
+  const here = await start(options.root, "here"), there = await start(options.other, "there");
+  if (here.parameters !== there.parameters) {
+    throw new ContestantError(
+      `the other checkout's network has ${there.parameters} parameters, this one's ${here.parameters}`,
+    );
+  }
+  const pairs: Pair[] = [];
+  for (let round = 0; round < options.rounds; round++) {
+    if (round % 2 === 0) {
+      const first = await here.round();
+      pairs.push({ here: first, there: await there.round() });
+    } else {
+      const first = await there.round();
+      pairs.push({ here: await here.round(), there: first });
+    }
+    options.progress?.(round + 1, options.rounds);
+  }
+  return ratiosOf(measure, pairs);
+}
+
+/** One row for the measure, and one for the memory where it asks for that. */
+export function ratiosOf(
+  { name, unit, better, memory }: Pick<Measure, "name" | "unit" | "better" | "memory">,
+  pairs: readonly Pair[],
+): readonly CheckoutRatio[] {
+  const scale = unit === "ms" ? 1000 : 1;
+  const ratios = pairs.map(({ here, there }) =>
+    better === "less" ? there.value / here.value : here.value / there.value
+  );
+  const found = medianInterval(ratios);
+  const row: CheckoutRatio = {
+    name,
+    unit,
+    here: median(pairs.map(({ here }) => here.value)) * scale,
+    there: median(pairs.map(({ there }) => there.value)) * scale,
+    ratio: median(ratios),
+    ...found.defined ? { interval: { ...found.interval, confidence: found.confidence } } : {},
+  };
+  const here = Math.max(...pairs.map(({ here }) => here.peakBytes)) / 2 ** 20;
+  const there = Math.max(...pairs.map(({ there }) => there.peakBytes)) / 2 ** 20;
+  if (memory !== true || here === 0 || there === 0) return [row];
+  return [row, { name: `${name}: peak memory`, unit: "MiB", here, there, ratio: there / here }];
+}
