@@ -13,6 +13,7 @@ import type { Claim, JudgedClaim } from "./claim_schema.ts";
 import { measureTable } from "./measure_table.ts";
 import type { PredictedModel } from "./predicted_model.ts";
 import { tooFewRuns } from "./too_few_runs.ts";
+import { itemAt, tuple } from "../formats/items.ts";
 
 /** A claim with the estimate that it is judged by. */
 interface Measured {
@@ -37,7 +38,7 @@ export function judgeClaim(
   comparable: boolean,
 ): JudgedClaim {
   const found = models.map((model) => measureTable(model, claim));
-  const [first, second] = found.map((outcome) => outcome.defined ? outcome.table.values : []);
+  const [first, second] = tuple(found.map((outcome) => outcome.defined ? outcome.table.values : []), 2);
   const measured = measure(claim, found, models[0].labels.length);
   return {
     ...claim,
@@ -57,7 +58,7 @@ export function judgeClaim(
 
 /** The paper's analysis of variance of the models that have two runs or more. */
 function anovaOf(names: Claim["models"], groups: readonly (readonly number[])[]): JudgedClaim["anova"] {
-  const few = tooFewRuns(groups.map(({ length }, index) => ({ name: names[index], runs: length })));
+  const few = tooFewRuns(groups.map(({ length }, index) => ({ name: itemAt(names, index), runs: length })));
   if (few !== undefined) return undefinedBecause(few);
   const { f, p } = oneWayAnova(groups);
   return Number.isFinite(f) ? { defined: true, f, p } : undefinedBecause("no model varies over its seeds");
@@ -65,9 +66,10 @@ function anovaOf(names: Claim["models"], groups: readonly (readonly number[])[])
 
 function measure(
   claim: Claim,
-  [first, second]: readonly Outcome<{ readonly table: SeedImageTable }>[],
+  outcomes: readonly Outcome<{ readonly table: SeedImageTable }>[],
   images: number,
 ): Outcome<Measured> {
+  const [first, second] = tuple(outcomes, 2);
   if (!first.defined) return undefinedBecause(`${claim.models[0]}: ${first.reason}`);
   if (!second.defined) return undefinedBecause(`${claim.models[1]}: ${second.reason}`);
   const tables = [first.table, second.table] as const;
@@ -146,7 +148,7 @@ function powerOf(
 function telescopeOf({ claim, estimate, tables }: Measured): JudgedClaim["telescope"] {
   const { says, published: { difference, runs } } = claim;
   if (says === "equal" || difference === null || runs === null) return null;
-  const [first, second] = tables.map(({ values }) => momentsOf(values).variance);
+  const [first, second] = tuple(tables.map(({ values }) => momentsOf(values).variance), 2);
   const deviation = Math.sqrt((first + second) / 2);
   if (deviation === 0) return undefinedBecause("no training differs from another");
   const effect = deviation * detectableDifference({ perGroup: runs, power: 1 / 3 });

@@ -41,8 +41,8 @@ export function answerClaims(
     tested.forEach(({ claim, test }, index) => {
       const side = test.confirms < test.contradicts ? "confirmed" : "contradicted";
       answers.set(claim, {
-        direction: adjusted[index] < LEVEL ? side : "not resolved",
-        adjustedP: adjusted[index],
+        direction: adjusted[index]! < LEVEL ? side : "not resolved",
+        adjustedP: adjusted[index]!,
         together: tested.length,
       });
     });

@@ -6,6 +6,7 @@ import { handTillAuc } from "../stats/hand_till_auc.ts";
 import { type Fraction, meanOfFractions } from "../stats/mean_of_fractions.ts";
 import { oneVsRestFractions } from "../stats/one_vs_rest_auc.ts";
 import type { ClassificationMetrics } from "./metrics.ts";
+import { itemAt } from "../formats/items.ts";
 
 /** The classified test images of one run. */
 export interface ClassifiedImages {
@@ -45,7 +46,7 @@ export function classificationMetrics(
     aucOneVsRest: meanOrNull(fractions),
     accuracy,
     classes: classes.map(({ support, precision, recall, f1 }, index) => ({
-      name: classNames[index],
+      name: itemAt(classNames, index),
       support,
       precision,
       recall,
@@ -60,7 +61,7 @@ function checkDistributions(probabilities: ArrayLike<number>, classCount: number
   for (let start = 0; start < probabilities.length; start += classCount) {
     let sum = 0;
     for (let index = start; index < start + classCount; index++) {
-      const probability = probabilities[index];
+      const probability = probabilities[index]!;
       if (!(probability >= 0 && probability <= 1 + PROBABILITY_SUM_TOLERANCE)) {
         throw new RangeError(
           `classification metrics: image ${start / classCount}, class ${

@@ -31,7 +31,7 @@ function assertAgrees(actual: number | null, expected: number | null, what: stri
 
 Deno.test("classificationMetrics() agrees with scikit-learn to 1e-12, and survives JSON unchanged", () => {
   for (const { name, labels, probabilities, ...expected } of cases) {
-    const classNames = probabilities[0].map((_, index) => `class ${index}`);
+    const classNames = probabilities[0]!.map((_, index) => `class ${index}`);
     const metrics = classificationMetrics({
       classNames,
       labels: Int32Array.from(labels),
@@ -46,10 +46,10 @@ Deno.test("classificationMetrics() agrees with scikit-learn to 1e-12, and surviv
     metrics.classes.forEach((own, index) => {
       assertEquals(own.name, classNames[index]);
       assertEquals(own.support, expected.support[index], name);
-      assertAgrees(own.precision, expected.precision[index], name);
-      assertAgrees(own.recall, expected.recall[index], name);
-      assertAgrees(own.f1, expected.f1[index], name);
-      assertAgrees(own.auc, expected.oneVsRest[index], name);
+      assertAgrees(own.precision, expected.precision[index]!, name);
+      assertAgrees(own.recall, expected.recall[index]!, name);
+      assertAgrees(own.f1, expected.f1[index]!, name);
+      assertAgrees(own.auc, expected.oneVsRest[index]!, name);
     });
     assertEquals(classificationMetricsSchema.parse(JSON.parse(JSON.stringify(metrics))), metrics, name);
   }

@@ -28,22 +28,21 @@ export function collapseOf({ logits, probabilities, classNames }: Answers): stri
   const isSame = spreadOf(probabilities, classCount) <= unit ||
     spreadOf(differencesOf(logits, classCount), classCount) <= unit * largestOf(logits);
   if (isSame) return `all ${images} test images get the same class probabilities within float32's resolution`;
-  const given = new Set(
-    Array.from({ length: images }, (_, image) => argmax(probabilities, image * classCount, classCount)),
-  );
-  const [only] = given;
-  return given.size === 1 ? `all ${images} test images are given the class ${classNames[only]}` : null;
+  const classOf = (image: number) => argmax(probabilities, image * classCount, classCount);
+  const only = classOf(0);
+  const isOne = Array.from({ length: images }, (_, image) => classOf(image)).every((each) => each === only);
+  return isOne ? `all ${images} test images are given the class ${classNames[only]}` : null;
 }
 
 /** Every logit less its row's first; probabilities depend on these differences only. */
 function differencesOf(logits: ArrayLike<number>, classCount: number): Float64Array {
-  return Float64Array.from(logits, (logit, index) => logit - logits[index - index % classCount]);
+  return Float64Array.from(logits, (logit, index) => logit - logits[index - index % classCount]!);
 }
 
 /** The largest magnitude, at least 1. */
 function largestOf(logits: ArrayLike<number>): number {
   let largest = 1;
-  for (let index = 0; index < logits.length; index++) largest = Math.max(largest, Math.abs(logits[index]));
+  for (let index = 0; index < logits.length; index++) largest = Math.max(largest, Math.abs(logits[index]!));
   return largest;
 }
 
@@ -53,8 +52,8 @@ function spreadOf(values: ArrayLike<number>, classCount: number): number {
   for (let own = 0; own < classCount; own++) {
     let low = Infinity, high = -Infinity;
     for (let index = own; index < values.length; index += classCount) {
-      low = Math.min(low, values[index]);
-      high = Math.max(high, values[index]);
+      low = Math.min(low, values[index]!);
+      high = Math.max(high, values[index]!);
     }
     widest = Math.max(widest, high - low);
   }

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { oneWayAnova } from "../stats/one_way_anova.ts";
 import { tooFewRuns } from "./too_few_runs.ts";
+import { tuple } from "../formats/items.ts";
 
 /** The stored comparison of two models or more. */
 export const comparisonSchema = z.strictObject({
@@ -43,12 +44,12 @@ export function compareModels(compared: readonly ComparedModel[]): Comparison {
   });
   const { f, df, p } = oneWayAnova(groups);
   const missing = compared.flatMap(({ name, perSeed }, index) => {
-    const count = perSeed.length - groups[index].length;
-    return count === 0 || groups[index].length < 2
+    const count = perSeed.length - groups[index]!.length;
+    return count === 0 || groups[index]!.length < 2
       ? []
       : [`${name} lacks the measure in ${count} of ${perSeed.length} runs`];
   });
-  const few = tooFewRuns(compared.map(({ name }, index) => ({ name, runs: groups[index].length })));
+  const few = tooFewRuns(compared.map(({ name }, index) => ({ name, runs: groups[index]!.length })));
   const notes = [...(few === undefined ? degeneracy(f) : [few]), ...missing];
   return {
     models: compared.map(({ name }) => name),

@@ -17,6 +17,7 @@ import { welchAnova } from "../stats/welch_anova.ts";
 import { intervalSchema, outcomeSchema, pSchema } from "./outcome_schema.ts";
 import { tooFewRuns } from "./too_few_runs.ts";
 import { medianRun, type PredictedModel } from "./predicted_model.ts";
+import { itemAt, tuple } from "../formats/items.ts";
 
 const overSeeds = pSchema.describe("over seeds; the test images are taken as fixed");
 
@@ -139,7 +140,7 @@ function pairsOf(models: readonly ComparedRuns[]): ComparisonStatistics["pairs"]
   const last = models.length - 1;
   const tukey = tukeyHsd(groups);
   return pairwiseT(groups).map(({ pair: [later, earlier], test }) => {
-    const [first, second] = [models[last - earlier], models[last - later]];
+    const first = itemAt(models, last - earlier), second = itemAt(models, last - later);
     const found = tukey.defined
       ? tukey.comparisons.find(({ pair }) => pair[0] === later && pair[1] === earlier)
       : undefined;

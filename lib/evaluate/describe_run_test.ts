@@ -5,6 +5,7 @@ import { type DescribedImages, describeRun } from "./describe_run.ts";
 import { type RunDescription, runDescriptionSchema } from "./description.ts";
 import { describeModel } from "./model_description.ts";
 import { worstCases } from "./worst_cases.ts";
+import { tuple } from "../formats/items.ts";
 
 const numbers = z.array(z.number());
 const averages = z.object({
@@ -61,18 +62,18 @@ Deno.test("describeRun() gives scikit-learn's ROC points, ties included", () => 
   for (const expected of oracle.cases) {
     const { roc } = describedRun(imagesOf(expected));
     roc.forEach(({ falsePositives, truePositives, positives, negatives }, own) => {
-      assertEquals(falsePositives.length, expected.roc[own].fpr.length);
+      assertEquals(falsePositives.length, expected.roc[own]!.fpr.length);
       falsePositives.forEach((count, index) => {
-        assertAlmostEquals(count / negatives, expected.roc[own].fpr[index], 1e-15);
-        assertAlmostEquals(truePositives[index] / positives, expected.roc[own].tpr[index], 1e-15);
+        assertAlmostEquals(count / negatives, expected.roc[own]!.fpr[index]!, 1e-15);
+        assertAlmostEquals(truePositives[index]! / positives, expected.roc[own]!.tpr[index]!, 1e-15);
       });
     });
   }
-  const [smooth, tied] = oracle.cases.map(({ roc }) => roc);
+  const [smooth, tied] = tuple(oracle.cases.map(({ roc }) => roc), 2);
   assert(
     smooth.every(({ fpr, tpr }) => fpr.every((x, i) => i === 0 || x === fpr[i - 1] || tpr[i] === tpr[i - 1])),
   );
-  assert(tied.some(({ fpr, tpr }) => fpr.some((x, i) => i > 0 && x > fpr[i - 1] && tpr[i] > tpr[i - 1])));
+  assert(tied.some(({ fpr, tpr }) => fpr.some((x, i) => i > 0 && x > fpr[i - 1]! && tpr[i]! > tpr[i - 1]!)));
 });
 
 Deno.test("describeRun() gives NumPy's histogram, mean, median and mode of the true classes' CAMs", () => {
@@ -95,7 +96,7 @@ Deno.test("describeRun() averages CC, NSS and KL over the images with gaze as Sc
   for (const expected of oracle.cases) {
     const { agreement, calibration } = describedRun(imagesOf(expected));
     [...agreement.classes, agreement.overall].forEach((measured, index) => {
-      const { images, ...means } = expected.agreement[index];
+      const { images, ...means } = expected.agreement[index]!;
       assertEquals(measured.images, images);
       for (const key of ["correlation", "scanpathSaliency", "divergence"] as const) {
         assertAlmostEquals(measured[key].mean ?? NaN, means[key], 1e-10, key);
@@ -108,7 +109,7 @@ Deno.test("describeRun() averages CC, NSS and KL over the images with gaze as Sc
 });
 
 Deno.test("describeRun() copes with no gaze, constant CAMs and probabilities that are not finite", () => {
-  const images = imagesOf(oracle.cases[0]);
+  const images = imagesOf(oracle.cases[0]!);
   const blind = describedRun({ ...images, heatMaps: images.labels.map(() => undefined) });
   const none = { images: 0, mean: null };
   assertEquals(blind.agreement.overall, {
@@ -144,7 +145,7 @@ Deno.test("worstCases() orders by runs that err, then by their confidence, and c
     0,
     2,
   ]]);
-  assertAlmostEquals(cases[0].confidence, (0.875 + 0.75 + 0.875) / 3, 1e-15);
+  assertAlmostEquals(cases[0]!.confidence, (0.875 + 0.75 + 0.875) / 3, 1e-15);
   const all = worstCases({
     ids: ["a"],
     labels: [0],
@@ -160,16 +161,16 @@ Deno.test("worstCases() orders by runs that err, then by their confidence, and c
 });
 
 Deno.test("describeModel() keeps each seed's value and a null where one diverged", () => {
-  const description = describeRun(imagesOf(oracle.cases[0]));
+  const description = describeRun(imagesOf(oracle.cases[0]!));
   const failures = worstCases({ ids: [], labels: [], classCount: 3, runs: [] });
   const diverged: RunDescription = { outcome: "diverged", reason: "not finite" };
   const runs = [{ seed: 1, description }, { seed: 2, description: diverged }];
   const { agreement, calibration } = describeModel(runs, failures);
-  const { correlation } = oracle.cases[0].agreement[3];
+  const { correlation } = oracle.cases[0]!.agreement[3]!;
   assertAlmostEquals(agreement.overall.correlation.median ?? NaN, correlation, 1e-10);
   assertEquals(agreement.overall.correlation.perSeed[1], null);
   assertEquals(calibration.brierScore.standardDeviation, null);
   assertEquals(agreement.classes.length, 3);
-  const nothing = describeModel([runs[1]], failures);
+  const nothing = describeModel([runs[1]!], failures);
   assertEquals([nothing.agreement.classes.length, nothing.agreement.overall.images], [0, 0]);
 });

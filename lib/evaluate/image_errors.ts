@@ -66,7 +66,7 @@ export function imageErrors({ ids, labels, classCount, models }: PredictedImages
     argmax(probabilities, image * classCount, classCount);
   const perImage = ids.map((dicomId, image) => ({
     dicomId,
-    label: labels[image],
+    label: labels[image]!,
     wrong: models.map(({ trainings }) =>
       trainings.filter((probabilities) => predictedOf(probabilities, image) !== labels[image]).length
     ),
@@ -79,7 +79,7 @@ export function imageErrors({ ids, labels, classCount, models }: PredictedImages
     models: models.map((model) => {
       const confusion = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));
       for (const probabilities of model.trainings) {
-        labels.forEach((label, image) => confusion[label][predictedOf(probabilities, image)]++);
+        labels.forEach((label, image) => confusion[label]![predictedOf(probabilities, image)]!++);
       }
       return { name: model.name, trainings: model.trainings.length, confusion };
     }),

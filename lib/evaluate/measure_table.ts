@@ -5,6 +5,7 @@ import type { SeedImageTable } from "../stats/seed_image_table.ts";
 import { shareBelow } from "../stats/share_below.ts";
 import { type MeasureOf, scopeFault } from "./measures.ts";
 import { type PredictedModel, type PredictedRun, tableOf } from "./predicted_model.ts";
+import { itemAt, tuple } from "../formats/items.ts";
 
 /** A table of one measure, or the reason for having none. */
 export type MeasureTable = Outcome<{ readonly table: SeedImageTable }>;
@@ -59,10 +60,10 @@ export function measureTable(model: PredictedModel, wanted: MeasureOf): MeasureT
 /** The first table less the second, training by training and image by image. */
 export function subtractTables(first: SeedImageTable, second: SeedImageTable): SeedImageTable {
   return {
-    values: first.values.map((value, training) => value - second.values[training]),
+    values: first.values.map((value, training) => value - second.values[training]!),
     strata: first.strata.map((trainings, stratum) =>
       trainings.map((parts, training) =>
-        parts.map((part, image) => part - second.strata[stratum][training][image])
+        parts.map((part, image) => part - itemAt(second.strata, stratum)[training]![image]!)
       )
     ),
   };
@@ -95,11 +96,11 @@ function decomposition(
         defined: true,
         of: (run) =>
           own === undefined
-            ? meanOf(model.classNames.map((_, each) => oneVsRest(model, run, each, images[each])))
-            : oneVsRest(model, run, own, images[own]),
+            ? meanOf(model.classNames.map((_, each) => oneVsRest(model, run, each, images[each]!)))
+            : oneVsRest(model, run, own, images[own]!),
       };
     default:
-      return pointing(model, name, own === undefined ? [] : images[own]);
+      return pointing(model, name, own === undefined ? [] : images[own]!);
   }
 }
 
@@ -122,7 +123,7 @@ function ratio(
 ): Decomposed {
   const isTrue = labels.map((label, image) => label === own && predicted[image] === own);
   const isFalse = labels.map((label, image) => label !== own && predicted[image] === own);
-  const [hits, alarms] = [isTrue, isFalse].map((found) => found.filter(Boolean).length);
+  const [hits, alarms] = tuple([isTrue, isFalse].map((found) => found.filter(Boolean).length), 2);
   const positives = labels.filter((label) => label === own).length;
   const factor = measure === "f1" ? 2 : 1;
   const whole = { recall: positives, precision: hits + alarms, f1: hits + alarms + positives }[measure];
@@ -144,7 +145,7 @@ function oneVsRest(
   own: number,
   positives: readonly number[],
 ): Decomposed {
-  const score = (image: number) => probabilities[image * length + own];
+  const score = (image: number) => probabilities[image * length + own]!;
   const negatives = labels.flatMap((label, image) => label === own ? [] : [image]);
   const high = Float64Array.from(positives, score).toSorted();
   const low = Float64Array.from(negatives, score).toSorted();
@@ -159,10 +160,10 @@ function oneVsRest(
 }
 
 function meanOf(all: readonly Decomposed[]): Decomposed {
-  const [first] = all;
+  const [first] = tuple(all, 1);
   return {
     value: all.reduce((sum, { value }) => sum + value, 0) / all.length,
-    parts: first.parts.map((_, image) => all.reduce((sum, { parts }) => sum + parts[image], 0) / all.length),
+    parts: first.parts.map((_, image) => all.reduce((sum, { parts }) => sum + parts[image]!, 0) / all.length),
   };
 }
 
@@ -178,7 +179,7 @@ function pointing(
     defined: true,
     of: ({ hits }) => {
       const parts = new Float64Array(labels.length);
-      places.forEach((image, index) => parts[image] = hits[stratum][index] / places.length);
+      places.forEach((image, index) => parts[image] = hits[stratum]![index]! / places.length);
       return { value: parts.reduce((sum, part) => sum + part, 0), parts };
     },
   };

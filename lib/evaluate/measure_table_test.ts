@@ -46,9 +46,9 @@ function tableOf(wanted: MeasureOf) {
 function imageError(wanted: MeasureOf): number {
   return Math.sqrt(
     tableOf(wanted).strata.reduce((sum, [parts]) => {
-      const mean = parts.reduce((total, part) => total + part, 0) / parts.length;
-      const squares = parts.reduce((total, part) => total + (part - mean) ** 2, 0);
-      return sum + squares / (parts.length - 1) / parts.length;
+      const mean = parts!.reduce((total, part) => total + part, 0) / parts!.length;
+      const squares = parts!.reduce((total, part) => total + (part - mean) ** 2, 0);
+      return sum + squares / (parts!.length - 1) / parts!.length;
     }, 0),
   );
 }
@@ -58,22 +58,22 @@ Deno.test("measureTable() gives scikit-learn's values, and the bootstrap's stand
   for (const [place, name] of CLASSES.entries()) {
     for (const measure of ["precision", "recall", "f1", "aucOneVsRest"] as const) {
       const wanted = { measure, class: name };
-      assertAlmostEquals(tableOf(wanted).values[0], oracle[metrics[measure]][place], 1e-12);
+      assertAlmostEquals(tableOf(wanted).values[0]!, oracle[metrics[measure]][place]!, 1e-12);
       // 4,000 bootstrap samples know a standard error to about 1 %, the delta method to second order.
-      assertAlmostEquals(imageError(wanted) / oracle.errors[metrics[measure]][place], 1, 0.06);
+      assertAlmostEquals(imageError(wanted) / oracle.errors[metrics[measure]][place]!, 1, 0.06);
     }
   }
-  assertAlmostEquals(tableOf({ measure: "accuracy" }).values[0], oracle.accuracy, 1e-12);
+  assertAlmostEquals(tableOf({ measure: "accuracy" }).values[0]!, oracle.accuracy, 1e-12);
   assertAlmostEquals(imageError({ measure: "accuracy" }) / oracle.errors.accuracy, 1, 0.05);
   const mean = oracle.auc.reduce((sum, auc) => sum + auc, 0) / 3;
-  assertAlmostEquals(tableOf({ measure: "aucOneVsRest" }).values[0], mean, 1e-12);
+  assertAlmostEquals(tableOf({ measure: "aucOneVsRest" }).values[0]!, mean, 1e-12);
 });
 
 Deno.test("measureTable() counts interpretability over all organs, or of one class", () => {
-  assertAlmostEquals(tableOf({ measure: "interpretability" }).values[0], 40 / 80, 1e-12);
-  assertAlmostEquals(tableOf({ measure: "interpretability", class: "pneumonia" }).values[1], 17 / 50, 1e-12);
+  assertAlmostEquals(tableOf({ measure: "interpretability" }).values[0]!, 40 / 80, 1e-12);
+  assertAlmostEquals(tableOf({ measure: "interpretability", class: "pneumonia" }).values[1]!, 17 / 50, 1e-12);
   const sum = tableOf({ measure: "interpretability", class: "pneumonia" }).strata
-    .map(([parts]) => parts.reduce((total, part) => total + part, 0) / parts.length);
+    .map(([parts]) => parts!.reduce((total, part) => total + part, 0) / parts!.length);
   assertEquals(sum.map((part) => Math.round(part * 1e9) / 1e9), [0, 0, 0.5]);
 });
 
@@ -119,6 +119,6 @@ Deno.test("subtractTables() subtracts values and parts", () => {
   const recall = tableOf({ measure: "recall", class: "normal" }),
     f1 = tableOf({ measure: "f1", class: "normal" });
   const less = subtractTables(recall, f1);
-  assertAlmostEquals(less.values[0], oracle.recall[0] - oracle.f1[0], 1e-12);
-  assertAlmostEquals(less.strata[0][1][3], recall.strata[0][1][3] - f1.strata[0][1][3], 1e-12);
+  assertAlmostEquals(less.values[0]!, oracle.recall[0]! - oracle.f1[0]!, 1e-12);
+  assertAlmostEquals(less.strata[0]![1]![3]!, recall.strata[0]![1]![3]! - f1.strata[0]![1]![3]!, 1e-12);
 });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { AgreementAverages, DescribedRun, RunDescription } from "./description.ts";
 import { measureSchema, overSeeds } from "./summary.ts";
 import { type Failures, failuresSchema } from "./worst_cases.ts";
+import { itemAt } from "../formats/items.ts";
 
 const agreementSchema = z.strictObject({
   images: z.int().nonnegative().describe("with gaze"),
@@ -54,7 +55,7 @@ export function describeModel(
     agreement: {
       classes: (first?.agreement.classes ?? []).map(({ name }, index) => ({
         name,
-        ...agreement((run) => run.agreement.classes[index]),
+        ...agreement((run) => itemAt(run.agreement.classes, index)),
       })),
       overall: agreement((run) => run.agreement.overall),
     },

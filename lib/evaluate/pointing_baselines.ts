@@ -63,11 +63,11 @@ function atTolerance(places: PointedPlaces, tolerance: number): PointingBaseline
       if (labels[image] !== label) continue;
       images++;
       const mask = inside.subarray(image * cells, (image + 1) * cells);
-      for (let cell = 0; cell < cells; cell++) if (touches(mask, grid, cell, tolerance)) hits[cell]++;
+      for (let cell = 0; cell < cells; cell++) if (touches(mask, grid, cell, tolerance)) hits[cell]!++;
     }
     const best = hits.indexOf(Math.max(...hits));
     const all = hits.reduce((sum, each) => sum + each, 0);
-    return { label, name: className, images, best, most: hits[best], all };
+    return { label, name: className, images, best, most: hits[best]!, all };
   }).toSorted((a, b) => a.label - b.label);
   const images = counted.reduce((sum, each) => sum + each.images, 0);
   const per = (hits: number, of: number) => of === 0 ? null : hits / of;

@@ -3,6 +3,7 @@ import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { z } from "zod";
 import { type PointedImages, pointingGame } from "./pointing_game.ts";
+import { tuple } from "../formats/items.ts";
 
 const oracleSchema = z.object({
   pointingGame: z.object({
@@ -68,7 +69,8 @@ Deno.test("pointingGame() takes the first of equal peaks, and the true class's m
 });
 
 Deno.test("pointingGame() has no score where a class has no image, and lists organs in class order", () => {
-  const { organs: [heart], ...images } = single([0, 0], [0, 0]);
+  const { organs, ...images } = single([0, 0], [0, 0]);
+  const [heart] = tuple(organs, 1);
   const empty = new Uint8Array(12);
   assertEquals(pointingGame({ ...images, organs: [heart, { className: "normal", inside: empty }] }, 0), {
     tolerance: 0,
@@ -83,7 +85,7 @@ Deno.test("pointingGame() has no score where a class has no image, and lists org
 
 Deno.test("pointingGame() refuses what does not fit, by name", () => {
   const images = single([0, 0], [0, 0]);
-  const [heart] = images.organs;
+  const [heart] = tuple(images.organs, 1);
   const refuses = (change: Partial<PointedImages>, message: string, tolerance = 0) =>
     assertThrows(() => pointingGame({ ...images, ...change }, tolerance), RangeError, message);
   refuses({}, "found 0.5", 0.5);

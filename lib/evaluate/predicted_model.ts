@@ -2,6 +2,7 @@
 import { type Outcome, undefinedBecause } from "../stats/outcome.ts";
 import type { PairedScores } from "../stats/paired_scores.ts";
 import { aucTable, type SeedImageTable, shareTable } from "../stats/seed_image_table.ts";
+import { itemAt } from "../formats/items.ts";
 
 /** A model's test predictions. */
 export interface PredictedModel {
@@ -56,8 +57,8 @@ export function tableOf(
   if (measure === "auc") {
     return { defined: true, table: aucTable(pairedScores(model), runs.map(({ auc }) => auc)) };
   }
-  const strata = runs[0].hits.map((_, stratum) => runs.map(({ hits }) => hits[stratum]))
-    .filter(([{ length }]) => length > 0);
+  const strata = itemAt(runs, 0).hits.map((_, stratum) => runs.map(({ hits }) => hits[stratum]!))
+    .filter((hits) => itemAt(hits, 0).length > 0);
   if (strata.length === 0) return undefinedBecause("no test image has a target organ");
   return { defined: true, table: shareTable(strata) };
 }

@@ -1,3 +1,4 @@
+import { tuple } from "../formats/items.ts";
 /**
  * The test images that a report shows, chosen by a rule so that nobody can pick favourable ones.
  */
@@ -29,15 +30,15 @@ export function sampleCases(
   },
 ): SampleCase[] {
   const confidence = labels.map((label, index) =>
-    probabilities.reduce((sum, rows) => sum + rows[index * classCount + label], 0) / probabilities.length
+    probabilities.reduce((sum, rows) => sum + rows[index * classCount + label]!, 0) / probabilities.length
   );
   return Array.from({ length: classCount }, (_, label) => label).flatMap((label) => {
     const ranked = [...labels.keys()]
       .filter((index) => labels[index] === label)
-      .sort((a, b) => confidence[a] - confidence[b] || a - b);
+      .sort((a, b) => confidence[a]! - confidence[b]! || a - b);
     if (ranked.length === 0) return [];
-    const [worst] = ranked;
-    const median = ranked[Math.floor((ranked.length - 1) / 2)];
+    const [worst] = tuple(ranked, 1);
+    const median = ranked[Math.floor((ranked.length - 1) / 2)]!;
     const chosen: SampleCase[] = [{ index: median, label, rule: "median confidence" }];
     if (worst !== median) chosen.push({ index: worst, label, rule: "worst error" });
     return chosen;

@@ -11,6 +11,7 @@ import { claimAnswersSchema, claimSchema, judgedClaimSchema } from "./claim_sche
 import { comparisonStatistics, comparisonStatisticsSchema } from "./comparison_statistics.ts";
 import { medianRun, pairedScores, type PredictedModel } from "./predicted_model.ts";
 import { modelUncertainty, uncertaintySchema } from "./uncertainty.ts";
+import { tuple } from "../formats/items.ts";
 
 const CLASS_NAMES = ["normal", "cardiomegaly", "pneumonia"];
 const LABELS = Array.from({ length: 60 }, (_, item) => item % 3);
@@ -50,7 +51,7 @@ Deno.test("modelUncertainty() gives intervals of AUC and interpretability, and s
     0.9375,
     true,
   ]);
-  assertAlmostEquals(median.images.estimate, sorted[2], 1e-12);
+  assertAlmostEquals(median.images.estimate, sorted[2]!, 1e-12);
   for (const { typical, newTraining, variance } of [uncertainty, uncertainty.interpretability]) {
     assert(typical.defined && newTraining.defined && variance.defined);
     assert(typical.interval.low < typical.estimate && typical.estimate < typical.interval.high);
@@ -61,7 +62,7 @@ Deno.test("modelUncertainty() gives intervals of AUC and interpretability, and s
     assertEquals([variance.seedsShare, variance.imagesShare], [seeds.share, images.share]);
   }
   assert(uncertainty.typical.defined);
-  assertAlmostEquals(uncertainty.typical.estimate, (sorted[1] + sorted[2] + sorted[3]) / 3, 1e-12);
+  assertAlmostEquals(uncertainty.typical.estimate, (sorted[1]! + sorted[2]! + sorted[3]!) / 3, 1e-12);
   assertEquals(classes.map(({ name }) => name), CLASS_NAMES);
   assertEquals(uncertainty, modelUncertainty(weak));
 });
@@ -108,9 +109,9 @@ Deno.test("comparisonStatistics() gives every pair once, the second model less t
   const again = welchAnova(models.map(({ values }) => values));
   assert(again.defined);
   assertAlmostEquals(welch.p, again.p, 1e-15);
-  const [pair] = statistics.pairs;
+  const [pair] = tuple(statistics.pairs, 1);
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const difference = mean(models[1].values) - mean(models[0].values);
+  const difference = mean(models[1]!.values) - mean(models[0]!.values);
   assert(pair.welch.defined && pair.tukey.defined && pair.effect.defined && difference > 0);
   assertAlmostEquals(pair.welch.difference, difference, 1e-12);
   assertAlmostEquals(pair.tukey.difference, difference, 1e-12);
@@ -120,7 +121,7 @@ Deno.test("comparisonStatistics() gives every pair once, the second model less t
   assertEquals(pair.deLong?.seeds, [before?.seed ?? 0, after?.seed ?? 0]);
   const tables = [after, before].flatMap((run) => run ? [run.probabilities] : []);
   const direct = deLongTest({ ...pairedScores(weak), tables }, 2);
-  const stored = pair.deLong?.classes[2].test;
+  const stored = pair.deLong?.classes[2]!.test;
   assert(direct.defined && stored?.defined);
   assertAlmostEquals(stored.difference, direct.difference, 1e-15);
 });
@@ -131,12 +132,12 @@ Deno.test("comparisonStatistics() of one run each, of equal values and of a mode
       comparisonStatistics(groups.map((values, index) => ({ name: `model ${index}`, values }))),
     );
   const single = of([0.7], [0.8]);
-  assert(!single.welch.defined && !single.detectable.defined && !single.pairs[0].welch.defined);
+  assert(!single.welch.defined && !single.detectable.defined && !single.pairs[0]!.welch.defined);
   const equal = of([0.7, 0.7], [0.7, 0.7]);
   assert(!equal.explained.defined && !equal.permutation.defined);
   const empty = of([], [0.7, 0.8]);
   assert(!empty.kruskalWallis.defined && !empty.levene.defined);
-  assertEquals(single.pairs[0].deLong, null);
+  assertEquals(single.pairs[0]!.deLong, null);
 });
 
 Deno.test("comparisonStatistics() tests no model that diverged runs left with fewer than two", () => {
@@ -169,10 +170,10 @@ Deno.test("judgeClaim() tests the difference of interquartile means, with the pa
   assertAlmostEquals(judged.difference.estimate, middle(strong) - middle(weak), 1e-12);
   const { p } = oneWayAnova([compared(weak).values, compared(strong).values]);
   assertAlmostEquals(judged.anova.p, p, 1e-15);
-  assertEquals(answerClaims([judged]).answers[0].direction, "confirmed");
+  assertEquals(answerClaims([judged]).answers[0]!.direction, "confirmed");
   const reversed = judgeClaim({ ...rise, models: ["strong", "weak"] }, [strong, weak], true);
-  assertEquals(answerClaims([reversed]).answers[0].direction, "contradicted");
-  const [copy] = answerClaims([judgeClaim(rise, [weak, model("weak again", 0.1)], true)]).answers;
+  assertEquals(answerClaims([reversed]).answers[0]!.direction, "contradicted");
+  const [copy] = tuple(answerClaims([judgeClaim(rise, [weak, model("weak again", 0.1)], true)]).answers, 1);
   assertEquals(copy.direction, "not resolved");
 });
 
@@ -246,7 +247,7 @@ Deno.test("judgeClaim() of equality needs the difference within the margin, by t
   const equal = { ...rise, says: "equal" as const };
   const pair = [weak, model("weak again", 0.1)] as const;
   const directionOf = (margin: number, models: readonly [PredictedModel, PredictedModel]) =>
-    answerClaims([judgeClaim({ ...equal, margin }, models, true)]).answers[0].direction;
+    answerClaims([judgeClaim({ ...equal, margin }, models, true)]).answers[0]!.direction;
   assertEquals(directionOf(0.9, pair), "confirmed");
   assertEquals(directionOf(0.001, pair), "not resolved");
   assertEquals(directionOf(0.001, [weak, strong]), "contradicted");

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { spread } from "../stats/spread.ts";
 import type { RunMetrics } from "./metrics.ts";
 import { unmeasuredSchema } from "./unmeasured.ts";
+import { itemAt } from "../formats/items.ts";
 
 /** One measure over the seeds. */
 export const measureSchema = z.strictObject({
@@ -89,7 +90,7 @@ export function summariseSeeds(runs: readonly SeedRun[]): ModelSummary {
     accuracy: over(({ classification }) => classification.accuracy),
     classes: (first?.classification.classes ?? []).map(({ name, support }, index) => {
       const ofClass = (measure: "precision" | "recall" | "f1" | "auc") =>
-        over(({ classification }) => classification.classes[index][measure]);
+        over(({ classification }) => itemAt(classification.classes, index)[measure]);
       return {
         name,
         support,
@@ -104,11 +105,11 @@ export function summariseSeeds(runs: readonly SeedRun[]): ModelSummary {
       classes: classes.map(({ name, total }, index) => ({
         name,
         total,
-        score: over(({ interpretability }) => interpretability[game].classes[index].score),
+        score: over(({ interpretability }) => itemAt(itemAt(interpretability, game).classes, index).score),
       })),
       overall: {
         total: overall.total,
-        score: over(({ interpretability }) => interpretability[game].overall.score),
+        score: over(({ interpretability }) => itemAt(interpretability, game).overall.score),
       },
     })),
   };
@@ -129,10 +130,10 @@ function checkRuns(runs: readonly SeedRun[]): void {
     metrics.outcome === "measured" ? [{ seed, basis: basisOf(metrics) }] : []
   );
   for (const { seed, basis } of measured) {
-    if (basis === measured[0].basis) continue;
+    if (basis === itemAt(measured, 0).basis) continue;
     throw new RangeError(
-      `summary: expected one test set for all seeds, but seed ${measured[0].seed} was measured on ` +
-        `${measured[0].basis} and seed ${seed} on ${basis}`,
+      `summary: expected one test set for all seeds, but seed ${itemAt(measured, 0).seed} was measured on ` +
+        `${itemAt(measured, 0).basis} and seed ${seed} on ${basis}`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import type { RunMetrics } from "./metrics.ts";
 import { modelSummarySchema, summariseSeeds } from "./summary.ts";
+import { tuple } from "../formats/items.ts";
 
 /** A measured run whose every measure is `value`, but for an AUC of its own. */
 function measured(value: number, auc: number | null = value, support = 4): MeasuredRun {
@@ -29,10 +30,10 @@ Deno.test("summariseSeeds() gives median, standard deviation and every seed's va
   const summary = summariseSeeds(numbered([0.70, 0.72, 0.73, 0.71, 0.75].map((value) => measured(value))));
   assertEquals(summary.seeds, [0, 1, 2, 3, 4]);
   assertEquals([summary.unmeasured, summary.collapsed], [[], []]);
-  const [game] = summary.interpretability;
+  const [game] = tuple(summary.interpretability, 1);
   const [, pneumonia] = summary.classes;
-  const { name, support, ...measures } = pneumonia;
-  assertEquals([name, support, game.tolerance, game.overall.total, game.classes[0].total], [
+  const { name, support, ...measures } = pneumonia!;
+  assertEquals([name, support, game.tolerance, game.overall.total, game.classes[0]!.total], [
     "pneumonia",
     4,
     0,
@@ -44,7 +45,7 @@ Deno.test("summariseSeeds() gives median, standard deviation and every seed's va
     summary.aucOneVsRest,
     summary.accuracy,
     ...Object.values(measures),
-    game.classes[0].score,
+    game.classes[0]!.score,
     game.overall.score,
   ];
   assertEquals(all.length, 9);

@@ -14,6 +14,7 @@ import { varianceShares } from "../stats/variance_shares.ts";
 import { wilsonInterval } from "../stats/wilson_interval.ts";
 import { bootstrapSchema, intervalSchema, outcomeSchema } from "./outcome_schema.ts";
 import { type Measure, medianRun, pairedScores, type PredictedModel, tableOf } from "./predicted_model.ts";
+import { itemAt } from "../formats/items.ts";
 
 const variance = z.number().nonnegative();
 const fraction = z.number().min(0).max(1);
@@ -129,7 +130,7 @@ function perfect(
 ): MeasureUncertainty["typical"] | undefined {
   const [estimate] = values;
   if (!(estimate === 0 || estimate === 1) || values.some((value) => value !== estimate)) return undefined;
-  const sizes = strata.map(([{ length }]) => length);
+  const sizes = strata.map((trainings) => itemAt(trainings, 0).length);
   const interval: Interval = measure === "interpretability"
     ? wilsonInterval(estimate, sizes.reduce((sum, size) => sum + size, 0))
     : newcombeInterval(estimate, Math.min(...sizes), Math.min(...sizes));

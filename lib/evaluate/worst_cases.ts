@@ -53,13 +53,13 @@ export function worstCases({ ids, labels, classCount, runs }: JudgedImages): Fai
     );
   }
   const judged = ids.map((dicomId, image) => {
-    const label = labels[image];
+    const label = labels[image]!;
     const wrong = runs.flatMap(({ probabilities }) => {
       const given = argmax(probabilities, image * classCount, classCount);
-      return given === label ? [] : [{ given, probability: probabilities[image * classCount + given] }];
+      return given === label ? [] : [{ given, probability: probabilities[image * classCount + given]! }];
     });
     const votes = new Array<number>(classCount).fill(0);
-    for (const { given } of wrong) votes[given]++;
+    for (const { given } of wrong) votes[given]!++;
     const sum = wrong.reduce((sum, { probability }) => sum + probability, 0);
     return {
       dicomId,

@@ -3,6 +3,7 @@ import { bytesPerElement, type Dtype, elementCount, isDtype } from "./tensor.ts"
 import { UserError } from "../errors/user_error.ts";
 import { jsonFault } from "./json_fault.ts";
 import { jsonExcess } from "./json_shape.ts";
+import { tuple } from "./items.ts";
 
 /** Text stored with the tensors. */
 export type Metadata = Readonly<Record<string, string>>;
@@ -127,7 +128,7 @@ function parseEntry(
   if (!isSizes(offsets) || offsets.length !== 2) {
     throw wrong(`tensor "${name}": data_offsets ${JSON.stringify(offsets)} are not two offsets`);
   }
-  const [begin, end] = offsets;
+  const [begin, end] = tuple(offsets, 2);
   if (begin > end || end > dataLength) {
     throw wrong(`tensor "${name}": bytes ${begin} to ${end} are outside the ${dataLength} bytes of data`);
   }

@@ -5,6 +5,7 @@
  */
 import { instruction, TYPE, wasmModule } from "../formats/wasm.ts";
 import { MULTIPLIERS, ROUNDS, WEYL } from "./philox.ts";
+import { tuple } from "../formats/items.ts";
 
 /** Code that leaves one value on the stack. */
 type Code = readonly number[];
@@ -23,13 +24,13 @@ const right = (a: Code, by: number): Code => shifted(a, by, instruction.i32x4Shi
 const rightUnsigned = (a: Code, by: number): Code => shifted(a, by, instruction.i32x4ShiftRightUnsigned);
 const splat = (local: number): Code => [...get(local), ...instruction.i32x4Splat];
 /** c₀ + x·(c₁ + x·(…)) */
-const polynomial = (x: Code, [first, ...rest]: readonly number[]): Code =>
+const polynomial = (x: Code, [first = 0, ...rest]: readonly number[]): Code =>
   rest.length === 0 ? constant(first) : add(constant(first), multiply(x, polynomial(x, rest)));
 
 /** Parameters of the kernel, then its locals. */
-const [BYTES, BLOCK_LOW, BLOCK_HIGH, STREAM_LOW, STREAM_HIGH, KEY_LOW, KEY_HIGH, SCALE] = [
+const [BYTES, BLOCK_LOW, BLOCK_HIGH, STREAM_LOW, STREAM_HIGH, KEY_LOW, KEY_HIGH, SCALE] = tuple([
   ...Array(8).keys(),
-];
+], 8);
 const ADDRESS = 8, BLOCKS = 9;
 const COUNTER = [10, 11, 12, 13] as const, KEYS = [14, 15] as const, PRODUCTS = [16, 17, 18, 19] as const;
 const UNIFORM = 20, MANTISSA = 21, RADIUS = 22, ANGLE = 23, SQUARE = 24, SINE = 25, COSINE = 26, SWAP = 27;
@@ -70,9 +71,9 @@ function drawModule(stored: Code): Uint8Array<ArrayBuffer> {
     ...set(COUNTER[0]),
     ...[BLOCK_HIGH, STREAM_LOW, STREAM_HIGH].flatMap((given, word) => [
       ...splat(given),
-      ...set(COUNTER[word + 1]),
+      ...set(COUNTER[word + 1]!),
     ]),
-    ...[KEY_LOW, KEY_HIGH].flatMap((given, word) => [...splat(given), ...set(KEYS[word])]),
+    ...[KEY_LOW, KEY_HIGH].flatMap((given, word) => [...splat(given), ...set(KEYS[word]!)]),
     ...Array.from({ length: ROUNDS }, round).flat(),
     ...stored,
     ...plus(get(BLOCKS), integer(4)),
@@ -95,16 +96,16 @@ function drawModule(stored: Code): Uint8Array<ArrayBuffer> {
 /** One of Philox's rounds on four counters. */
 function round(): Code {
   const [c0, c1, c2, c3] = COUNTER, [key0, key1] = KEYS;
-  const products = [[c0, MULTIPLIERS[0]], [c2, MULTIPLIERS[1]]].flatMap(([factor, by], which) => [
-    ...[...get(factor), ...integer(by), ...instruction.i64x2ProductLow, ...set(PRODUCTS[2 * which])],
-    ...[...get(factor), ...integer(by), ...instruction.i64x2ProductHigh, ...set(PRODUCTS[2 * which + 1])],
+  const products = ([[c0, MULTIPLIERS[0]], [c2, MULTIPLIERS[1]]] as const).flatMap(([factor, by], which) => [
+    ...[...get(factor), ...integer(by), ...instruction.i64x2ProductLow, ...set(PRODUCTS[2 * which]!)],
+    ...[...get(factor), ...integer(by), ...instruction.i64x2ProductHigh, ...set(PRODUCTS[2 * which + 1]!)],
   ]);
   const lower = (which: number): Code => [
-    ...[...get(PRODUCTS[2 * which]), ...get(PRODUCTS[2 * which + 1])],
+    ...[...get(PRODUCTS[2 * which]!), ...get(PRODUCTS[2 * which + 1]!)],
     ...instruction.words(0, 2, 4, 6),
   ];
   const upper = (which: number): Code => [
-    ...[...get(PRODUCTS[2 * which]), ...get(PRODUCTS[2 * which + 1])],
+    ...[...get(PRODUCTS[2 * which]!), ...get(PRODUCTS[2 * which + 1]!)],
     ...instruction.words(1, 3, 5, 7),
   ];
   return [

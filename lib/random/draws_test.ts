@@ -18,8 +18,8 @@ function reference(count: number, purpose: readonly (string | number)[]) {
     philox([block, 0, ...stream], key, words);
     for (const first of [0, 2]) {
       const lanes = [0, 1, 2, 3].map((lane) => {
-        const radius = Math.sqrt(-2 * Math.log((words[4 * lane + first] + 0.5) / 2 ** 32));
-        const word = words[4 * lane + first + 1];
+        const radius = Math.sqrt(-2 * Math.log((words[4 * lane + first]! + 0.5) / 2 ** 32));
+        const word = words[4 * lane + first + 1]!;
         const quarter = (word >>> 30) + ((word & 0x3fffffff) >>> 6) / 2 ** 24 - 0.5;
         return { radius, angle: quarter * Math.PI / 2 };
       });
@@ -38,7 +38,7 @@ Deno.test("fillNormal() is Box–Muller's transform of Philox's words", () => {
       // A 32-bit float near 1 holds the radius' uniform number to 2⁻²⁵.
       const tolerance = 2e-6 + 2 ** -24 / radius;
       assert(
-        Math.abs(drawn[index] - value) < tolerance,
+        Math.abs(drawn[index]! - value) < tolerance,
         `number ${index}: found ${drawn[index]}, expected ${value}`,
       );
     }
@@ -74,7 +74,7 @@ Deno.test("fillNormal() has the distribution of the standard normal, tails inclu
   const drawn = normals(count, "distribution");
   const mean = (of: (value: number, index: number) => number) => {
     let sum = 0;
-    for (let index = 0; index < count; index++) sum += of(drawn[index], index);
+    for (let index = 0; index < count; index++) sum += of(drawn[index]!, index);
     return sum / count;
   };
   // Five standard errors of each.
@@ -105,7 +105,7 @@ Deno.test("fillUniform() is Philox's words, scaled, whatever the length", () => 
   for (let start = 0; start < drawn.length; start += 16) {
     philox([start / 4, 0, ...stream], key, words);
     for (let index = 0; index < 16; index++) {
-      const word = words[4 * (index & 3) + (index >> 2)] | 0;
+      const word = words[4 * (index & 3) + (index >> 2)]! | 0;
       if (drawn[start + index] !== Math.fround(Math.fround(word) * scale)) {
         throw new Error(`number ${start + index}: found ${drawn[start + index]} of the word ${word}`);
       }
@@ -124,7 +124,7 @@ Deno.test("fillUniform() has the moments of the uniform distribution, and neighb
   fillUniform(drawn, 1, ["uniform"]);
   const near = (of: (value: number, index: number) => number, expected: number, variance: number) => {
     let sum = 0;
-    for (let index = 0; index < count; index++) sum += of(drawn[index], index);
+    for (let index = 0; index < count; index++) sum += of(drawn[index]!, index);
     assertAlmostEquals(sum / count, expected, 5 * Math.sqrt(variance / count));
   };
   near((value) => value, 0, 1 / 3);

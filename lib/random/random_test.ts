@@ -76,7 +76,7 @@ Deno.test("normal() has the distribution function of the standard normal, tails 
     // Four standard deviations of a binomial count.
     assertAlmostEquals(below, probability * count, 4 * Math.sqrt(probability * (1 - probability) * count));
   }
-  assert(draws[0] < -4.2 && draws[count - 1] > 4.2);
+  assert(draws[0]! < -4.2 && draws[count - 1]! > 4.2);
 });
 
 Deno.test("shuffled() is a permutation and leaves its argument alone", () => {

@@ -35,7 +35,7 @@ export function randomStream(...purpose: readonly (string | number)[]): RandomSt
 
   function uint32(): number {
     if (used === words.length) fill();
-    return words[used++];
+    return words[used++]!;
   }
 
   function fill(): void {
@@ -77,7 +77,9 @@ export function randomStream(...purpose: readonly (string | number)[]): RandomSt
     const result = [...items];
     for (let i = result.length - 1; i > 0; i--) {
       const j = below(i + 1);
-      [result[i], result[j]] = [result[j], result[i]];
+      const moved = result[i]!;
+      result[i] = result[j]!;
+      result[j] = moved;
     }
     return result;
   }

@@ -20,9 +20,9 @@ export function argmax(values: ArrayLike<number>, start = 0, length = values.len
   }
   let best = 0;
   for (let offset = 0; offset < length; offset++) {
-    const value = values[start + offset];
+    const value = values[start + offset]!;
     if (Number.isNaN(value)) throw new RangeError(`argmax: value ${start + offset} is NaN`);
-    if (value > values[start + best]) best = offset;
+    if (value > values[start + best]!) best = offset;
   }
   return best;
 }

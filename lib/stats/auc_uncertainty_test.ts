@@ -9,6 +9,7 @@ import { oneVsRestAuc } from "./one_vs_rest_auc.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PairedScores } from "./paired_scores.ts";
 import { weightedMacroAucs } from "./weighted_macro_auc.ts";
+import { tuple } from "../formats/items.ts";
 
 const numbers = z.array(z.number());
 const interval = z.tuple([z.number(), z.number(), z.number()]);
@@ -51,7 +52,7 @@ function assertAgrees(
   assertEquals(actual.length, expected.length, what);
   expected.forEach((value, index) =>
     assertAlmostEquals(
-      actual[index],
+      actual[index]!,
       value,
       share * Math.max(1e-3, Math.abs(value)),
       `${what}, number ${index}`,
@@ -80,7 +81,7 @@ Deno.test("deLong() agrees with the full kernel's components to 1e-9, per class 
       const width = valueOf(aucHalfWidth(paired(item), own));
       assertAgrees(
         [width.auc, width.halfWidth],
-        [expected.aucs[0], expected.halfWidth],
+        [expected.aucs[0]!, expected.halfWidth],
         1e-9,
         `${what}: width`,
       );
@@ -99,8 +100,8 @@ Deno.test("weightedMacroAucs() agree with scikit-learn's sample weights, and unw
     item.tables.forEach((scores, index) => {
       const plain = { labels: item.labels, scores, classCount: 3 };
       const mean = oneVsRestAuc(plain).reduce<number>((sum, auc) => sum + (auc ?? NaN), 0) / 3;
-      assertAlmostEquals(overRest[index](once), mean, 1e-14);
-      assertAlmostEquals(overPairs[index](once), handTillAuc(plain) ?? NaN, 1e-14);
+      assertAlmostEquals(overRest[index]!(once), mean, 1e-14);
+      assertAlmostEquals(overPairs[index]!(once), handTillAuc(plain) ?? NaN, 1e-14);
     });
   }
 });
@@ -121,7 +122,7 @@ Deno.test("bootstrapMedianAuc() takes the paper's AUC when asked", () => {
   const each = bootstrap.tables.map((scores) =>
     handTillAuc({ labels: bootstrap.labels, scores, classCount: 3 }) ?? NaN
   );
-  assertAlmostEquals(estimate, each.toSorted((a, b) => a - b)[2], 1e-14);
+  assertAlmostEquals(estimate, each.toSorted((a, b) => a - b)[2]!, 1e-14);
 });
 
 Deno.test("bootstrapMedianAuc() repeats itself on the same stream only", () => {
@@ -145,7 +146,7 @@ Deno.test("items that leave an uncertainty without a value say why", () => {
   assertEquals(reasonOf(deLong(lone, 0)), "class 0 has fewer than two items");
   assertEquals(reasonOf(deLong(lone, 1)), "fewer than two items are outside class 1");
   assertEquals(
-    reasonOf(deLongTest({ ...model, tables: [model.tables[0], model.tables[0]] }, 0)),
+    reasonOf(deLongTest({ ...model, tables: [model.tables[0]!, model.tables[0]!] }, 0)),
     "the difference has no variance on these items",
   );
   assertEquals(

@@ -37,7 +37,7 @@ export function binaryAucFraction(
   if (positiveCount === 0 || negativeCount === 0) return undefined;
   const ranks = midranks([...Array.from(positives), ...Array.from(negatives)]);
   let twiceRankSum = 0;
-  for (let index = 0; index < positiveCount; index++) twiceRankSum += 2 * ranks[index];
+  for (let index = 0; index < positiveCount; index++) twiceRankSum += 2 * ranks[index]!;
   return {
     numerator: twiceRankSum - positiveCount * (positiveCount + 1),
     denominator: 2 * positiveCount * negativeCount,

@@ -87,7 +87,7 @@ function drawImages(
 ): void {
   weights.fill(0);
   for (const own of items) {
-    for (let draw = 0; draw < own.length; draw++) weights[own[stream.below(own.length)]]++;
+    for (let draw = 0; draw < own.length; draw++) weights[own[stream.below(own.length)]!]!++;
   }
 }
 
@@ -96,7 +96,7 @@ export function quantile(sorted: ArrayLike<number>, share: number): number {
   const place = share * (sorted.length - 1);
   const below = Math.floor(place);
   const above = Math.min(below + 1, sorted.length - 1);
-  return sorted[below] + (place - below) * (sorted[above] - sorted[below]);
+  return sorted[below]! + (place - below) * (sorted[above]! - sorted[below]!);
 }
 
 function deviationOf(values: Float64Array): number {

@@ -49,15 +49,15 @@ export function calibration(items: ClassScores, { bins = 10 }: { bins?: number }
   for (let item = 0; item < labels.length; item++) {
     squares += squaredError(items, item);
     const predicted = argmax(scores, item * classCount, classCount);
-    const confidence = scores[item * classCount + predicted];
+    const confidence = scores[item * classCount + predicted]!;
     let bin = 0;
     while (bin < bins - 1 && confidence > (bin + 1) / bins) bin++;
-    counts[bin]++;
-    confidences[bin] += confidence;
-    if (predicted === labels[item]) hits[bin]++;
+    counts[bin]!++;
+    confidences[bin]! += confidence;
+    if (predicted === labels[item]) hits[bin]!++;
   }
   let error = 0;
-  counts.forEach((_, bin) => error += Math.abs(hits[bin] - confidences[bin]) / labels.length);
+  counts.forEach((_, bin) => error += Math.abs(hits[bin]! - confidences[bin]!) / labels.length);
   return {
     defined: true,
     expectedCalibrationError: error,
@@ -65,8 +65,8 @@ export function calibration(items: ClassScores, { bins = 10 }: { bins?: number }
       low: bin / bins,
       high: (bin + 1) / bins,
       count,
-      confidence: count === 0 ? undefined : confidences[bin] / count,
-      accuracy: count === 0 ? undefined : hits[bin] / count,
+      confidence: count === 0 ? undefined : confidences[bin]! / count,
+      accuracy: count === 0 ? undefined : hits[bin]! / count,
     })),
     brierScore: squares / labels.length,
   };
@@ -76,7 +76,7 @@ export function calibration(items: ClassScores, { bins = 10 }: { bins?: number }
 function squaredError({ labels, scores, classCount }: ClassScores, item: number): number {
   let sum = 0, squares = 0;
   for (let own = 0; own < classCount; own++) {
-    const probability = scores[item * classCount + own];
+    const probability = scores[item * classCount + own]!;
     if (!(probability >= 0 && probability <= 1 + PROBABILITY_SUM_TOLERANCE)) {
       throw new RangeError(
         `calibration: item ${item}, class ${own}: expected a probability, found ${probability}`,

@@ -55,8 +55,8 @@ Deno.test("calibration() agrees with NumPy's error and scikit-learn's curve and 
     const filled = result.bins.filter(({ count }) => count > 0);
     assertEquals(filled.length, expected.accuracy.length, what);
     filled.forEach(({ accuracy, confidence }, index) => {
-      assertWithin(1e-12, accuracy ?? NaN, expected.accuracy[index], what);
-      assertWithin(1e-12, confidence ?? NaN, expected.confidence[index], what);
+      assertWithin(1e-12, accuracy ?? NaN, expected.accuracy[index]!, what);
+      assertWithin(1e-12, confidence ?? NaN, expected.confidence[index]!, what);
     });
     assertWithin(1e-12, result.brierScore, expected.brier, `${what}: Brier`);
   }
@@ -67,11 +67,11 @@ Deno.test("calibration() puts a confidence on an edge into the bin below, and th
     calibration({ labels: [0, 1], scores: [0.5, 0.5, 0.5, 0.5], classCount: 2 }, { bins: 4 }),
   );
   assertEquals(bins.map(({ count }) => count), [0, 2, 0, 0]);
-  assertEquals(bins[1].accuracy, 0.5);
-  assertEquals(bins[0].accuracy, undefined);
+  assertEquals(bins[1]!.accuracy, 0.5);
+  assertEquals(bins[0]!.accuracy, undefined);
   assertEquals([expectedCalibrationError, brierScore], [0, 0.5]);
   const sure = valueOf(calibration({ labels: [1], scores: [1, 0], classCount: 2 }));
-  assertEquals([sure.expectedCalibrationError, sure.brierScore, sure.bins[9].count], [1, 2, 1]);
+  assertEquals([sure.expectedCalibrationError, sure.brierScore, sure.bins[9]!.count], [1, 2, 1]);
 });
 
 Deno.test("calibration() refuses what are no probabilities, and has no value without an item", () => {

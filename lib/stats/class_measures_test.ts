@@ -38,7 +38,7 @@ function assertAgrees(actual: number | undefined, expected: number | null, what:
 const scoresOf = ({ labels, probabilities }: (typeof cases)[number]): ClassScores => ({
   labels,
   scores: Float32Array.from(probabilities.flat()),
-  classCount: probabilities[0].length,
+  classCount: probabilities[0]!.length,
 });
 
 Deno.test("the oracle holds enough cases, with and without a defined AUC", () => {
@@ -51,7 +51,7 @@ Deno.test("handTillAuc() and oneVsRestAuc() agree with scikit-learn to 1e-12", (
     assertAgrees(handTillAuc(scoresOf(item)), item.handTill, `${item.name}: one versus one`);
     const each = oneVsRestAuc(scoresOf(item));
     assertEquals(each.length, item.oneVsRest.length);
-    each.forEach((auc, index) => assertAgrees(auc, item.oneVsRest[index], `${item.name}: class ${index}`));
+    each.forEach((auc, index) => assertAgrees(auc, item.oneVsRest[index]!, `${item.name}: class ${index}`));
   }
 });
 
@@ -64,9 +64,9 @@ Deno.test("confusionMatrix() and classificationReport() agree with scikit-learn 
     const { accuracy, classes } = classificationReport(confusion);
     assertAgrees(accuracy, item.accuracy, item.name);
     classes.forEach(({ precision, recall, f1, support }, index) => {
-      assertAgrees(precision, item.precision[index], `${item.name}: precision of class ${index}`);
-      assertAgrees(recall, item.recall[index], `${item.name}: recall of class ${index}`);
-      assertAgrees(f1, item.f1[index], `${item.name}: F1 of class ${index}`);
+      assertAgrees(precision, item.precision[index]!, `${item.name}: precision of class ${index}`);
+      assertAgrees(recall, item.recall[index]!, `${item.name}: recall of class ${index}`);
+      assertAgrees(f1, item.f1[index]!, `${item.name}: F1 of class ${index}`);
       assertEquals(support, item.support[index], item.name);
     });
   }

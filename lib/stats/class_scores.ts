@@ -38,7 +38,7 @@ export function checkClassScores({ labels, scores, classCount }: ClassScores): v
  */
 export function checkLabels(labels: ArrayLike<number>, classCount: number): void {
   for (let item = 0; item < labels.length; item++) {
-    const label = labels[item];
+    const label = labels[item]!;
     if (!Number.isInteger(label) || label < 0 || label >= classCount) {
       throw new RangeError(`item ${item}: expected a class in 0..${classCount - 1}, found ${label}`);
     }
@@ -60,7 +60,7 @@ export function columnWhere(
 ): number[] {
   const kept: number[] = [];
   for (let item = 0; item < labels.length; item++) {
-    if (keep(labels[item])) kept.push(scores[item * classCount + column]);
+    if (keep(labels[item]!)) kept.push(scores[item * classCount + column]!);
   }
   return kept;
 }

@@ -31,9 +31,9 @@ export function classificationReport(confusion: readonly (readonly number[])[]):
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
   const ratio = (numerator: number, denominator: number) => denominator === 0 ? 0 : numerator / denominator;
   const classes = confusion.map((row, own): ClassReport => {
-    const hits = row[own];
+    const hits = row[own]!;
     const support = sum(row);
-    const given = sum(confusion.map((other) => other[own]));
+    const given = sum(confusion.map((other) => other[own]!));
     return {
       precision: ratio(hits, given),
       recall: ratio(hits, support),
@@ -42,6 +42,6 @@ export function classificationReport(confusion: readonly (readonly number[])[]):
     };
   });
   const total = sum(confusion.map(sum));
-  const correct = sum(confusion.map((row, own) => row[own]));
+  const correct = sum(confusion.map((row, own) => row[own]!));
   return { accuracy: total === 0 ? undefined : correct / total, classes };
 }

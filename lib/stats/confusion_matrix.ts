@@ -26,6 +26,6 @@ export function confusionMatrix(
   checkLabels(labels, classCount);
   checkLabels(predicted, classCount);
   const counts = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));
-  for (let item = 0; item < labels.length; item++) counts[labels[item]][predicted[item]]++;
+  for (let item = 0; item < labels.length; item++) counts[labels[item]!]![predicted[item]!]!++;
   return counts;
 }

@@ -32,10 +32,10 @@ export function meanContributions(
 ): Float64Array[] {
   const trainings = counted.filter(Boolean).length;
   return strata.map((stratum) => {
-    const sum = new Float64Array(stratum[0].length);
+    const sum = new Float64Array(stratum[0]!.length);
     stratum.forEach((contributions, training) => {
       if (!counted[training]) return;
-      for (let image = 0; image < sum.length; image++) sum[image] += contributions[image] / trainings;
+      for (let image = 0; image < sum.length; image++) sum[image]! += contributions[image]! / trainings;
     });
     return sum;
   });
@@ -55,14 +55,14 @@ export function interactionVariance(
   const trainings = counted.filter(Boolean).length;
   let variance = 0, squares = 0;
   table.strata.forEach((stratum, own) => {
-    const images = means[own].length;
-    const centre = meanOf(means[own]);
+    const images = means[own]!.length;
+    const centre = meanOf(means[own]!);
     let sum = 0;
     stratum.forEach((contributions, training) => {
       if (!counted[training]) return;
       const offset = meanOf(contributions) - centre;
       for (let image = 0; image < images; image++) {
-        sum += (contributions[image] - means[own][image] - offset) ** 2;
+        sum += (contributions[image]! - means[own]![image]! - offset) ** 2;
       }
     });
     const df = (trainings - 1) * (images - 1);
@@ -77,13 +77,13 @@ export function interactionVariance(
 export function sampleVariance(values: ArrayLike<number>): number {
   const centre = meanOf(values);
   let sum = 0;
-  for (let index = 0; index < values.length; index++) sum += (values[index] - centre) ** 2;
+  for (let index = 0; index < values.length; index++) sum += (values[index]! - centre) ** 2;
   return sum / (values.length - 1);
 }
 
 /** The mean of one value or more. */
 export function meanOf(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let index = 0; index < values.length; index++) sum += values[index];
+  for (let index = 0; index < values.length; index++) sum += values[index]!;
   return sum / values.length;
 }

@@ -4,6 +4,7 @@ import type { Interval } from "./mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import type { SeedImageTable } from "./seed_image_table.ts";
 import { studentCritical, studentTwoSided } from "./student_t.ts";
+import { tuple } from "../formats/items.ts";
 
 /** The contribution of one model's trainings to the variance of an estimate. */
 export interface ModelParts {
@@ -74,7 +75,7 @@ export function crossedEstimate(
   for (const [place, location] of locations.entries()) {
     if (!location.defined) return location;
     const table = tables[place] ?? first;
-    const small = table.strata.findIndex((stratum) => stratum[0].length < 2);
+    const small = table.strata.findIndex((stratum) => stratum[0]!.length < 2);
     if (small !== -1) return undefinedBecause(`class ${small} has fewer than two test images`);
     const { variance: interaction } = interactionVariance(table, location.kept);
     const kept = location.kept.filter(Boolean).length;
@@ -84,10 +85,10 @@ export function crossedEstimate(
     // The second less the first; one model by itself.
     estimate += place === tables.length - 1 ? location.estimate : -location.estimate;
   }
-  const [base, other] = means;
+  const [base, other] = tuple(means, 2);
   const combined = other === undefined
     ? base
-    : base.map((stratum, index) => stratum.map((value, image) => other[index][image] - value));
+    : base.map((stratum, index) => stratum.map((value, image) => other[index]![image]! - value));
   const raw = imageVariance(combined);
   const images = { variance: Math.max(0, raw.variance - own), df: raw.df };
   const between = models.reduce((sum, { variance }) => sum + variance, 0);

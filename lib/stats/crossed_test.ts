@@ -14,6 +14,7 @@ import { newTraining } from "./new_training.ts";
 import type { Outcome } from "./outcome.ts";
 import { aucTable, type SeedImageTable, shareTable } from "./seed_image_table.ts";
 import { varianceShares } from "./variance_shares.ts";
+import { tuple } from "../formats/items.ts";
 
 const numbers = z.array(z.number());
 const { mixed, locations, designs } = z.object({
@@ -52,7 +53,7 @@ function plainTable(table: readonly (readonly number[])[]): SeedImageTable {
 
 Deno.test("varianceShares() are MixedLM's restricted maximum likelihood estimates", () => {
   for (const { table, seed, image, residual } of mixed) {
-    const images = table[0].length;
+    const images = table[0]!.length;
     const parts = valueOf(varianceShares(plainTable(table), randomStream("shares")));
     const scale = seed + image + residual;
     assertAlmostEquals(parts.seeds, seed, 2e-3 * scale);
@@ -98,10 +99,10 @@ Deno.test("aucTable() takes Hand & Till's AUC apart as every pair of images does
       const values = tables.map((scores) => handTillAuc({ labels, scores, classCount: 3 }) ?? NaN);
       const { strata } = aucTable({ labels, tables, classCount: 3 }, values);
       values.forEach((auc, training) => {
-        assertAlmostEquals(auc, aucs[model][training], 1e-12);
-        const own = strata.flatMap((stratum) => Array.from(stratum[training]));
+        assertAlmostEquals(auc, aucs[model]![training]!, 1e-12);
+        const own = strata.flatMap((stratum) => Array.from(stratum[training]!));
         own.forEach((value, image) =>
-          assertAlmostEquals(value, contributions[model][training][image], 1e-12)
+          assertAlmostEquals(value, contributions[model]![training]![image]!, 1e-12)
         );
       });
     });
@@ -110,8 +111,9 @@ Deno.test("aucTable() takes Hand & Till's AUC apart as every pair of images does
 
 Deno.test("crossedEstimate() is NumPy's of the same rule to 1e-10", () => {
   for (const { labels, models, aucs, ...expected } of designs) {
-    const [first, second] = models.map((tables, model) =>
-      aucTable({ labels, tables, classCount: 3 }, aucs[model])
+    const [first, second] = tuple(
+      models.map((tables, model) => aucTable({ labels, tables, classCount: 3 }, aucs[model]!)),
+      2,
     );
     const found = valueOf(crossedEstimate([first, second]));
     assertAlmostEquals(found.estimate, expected.estimate, 1e-10);
@@ -195,8 +197,8 @@ Deno.test("the power of the rule rises with trainings, images and the effect, an
 });
 
 Deno.test("newTraining() is wider than the interval of the mean, and inside 0..1", () => {
-  const [{ labels, models, aucs }] = designs;
-  const table = aucTable({ labels, tables: models[0], classCount: 3 }, aucs[0]);
+  const [{ labels, models, aucs }] = tuple(designs, 1);
+  const table = aucTable({ labels, tables: models[0]!, classCount: 3 }, aucs[0]!);
   const once = valueOf(newTraining(table));
   const mean = valueOf(unitIntervalOf(valueOf(crossedEstimate([table]))));
   assert(once.interval.high - once.interval.low > mean.interval.high - mean.interval.low);

@@ -5,6 +5,7 @@ import { newcombeInterval } from "./newcombe_interval.ts";
 import { normalQuantile, normalUpperTail } from "./normal.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { checkPairedScores, type PairedScores } from "./paired_scores.ts";
+import { tuple } from "../formats/items.ts";
 
 /** One-vs-rest AUCs of one class on the same items, with their covariance over test sets. */
 export interface DeLong {
@@ -56,8 +57,8 @@ export function deLong(paired: PairedScores, own: number): Outcome<DeLong> {
     aucs: positives.map(meanOf),
     covariance: positives.map((_, i) =>
       positives.map((_, j) =>
-        covarianceOf(positives[i], positives[j]) / positives[i].length +
-        covarianceOf(negatives[i], negatives[j]) / negatives[i].length
+        covarianceOf(positives[i]!, positives[j]!) / positives[i]!.length +
+        covarianceOf(negatives[i]!, negatives[j]!) / negatives[i]!.length
       )
     ),
   };
@@ -80,8 +81,12 @@ export function deLongTest(
   const components = componentsOf(paired, own);
   if (!components.defined) return components;
   // From the components' differences, which cancel exactly where two tables rank alike.
-  const [positives, negatives] = [components.positives, components.negatives].map(([first, second]) =>
-    first.map((value, index) => value - second[index])
+  const [positives, negatives] = tuple(
+    [components.positives, components.negatives].map((tables) => {
+      const [first, second] = tuple(tables, 2);
+      return first.map((value, index) => value - second[index]!);
+    }),
+    2,
   );
   const variance = covarianceOf(positives, positives) / positives.length +
     covarianceOf(negatives, negatives) / negatives.length;
@@ -115,8 +120,8 @@ export function aucHalfWidth(
   checkConfidence("AUC's half-width", confidence);
   const result = deLong({ ...paired, tables: paired.tables.slice(0, 1) }, own);
   if (!result.defined) return result;
-  const halfWidth = normalQuantile((1 + confidence) / 2) * Math.sqrt(result.covariance[0][0]);
-  const [auc] = result.aucs;
+  const halfWidth = normalQuantile((1 + confidence) / 2) * Math.sqrt(result.covariance[0]![0]!);
+  const [auc] = tuple(result.aucs, 1);
   const positives = Array.from(paired.labels).filter((label) => label === own).length;
   const inside = Math.min(1, Math.max(0, auc));
   const interval = newcombeInterval(inside, positives, paired.labels.length - positives, { confidence });
@@ -142,13 +147,13 @@ function componentsOf({ labels, tables, classCount }: PairedScores, own: number)
   if (inside.length < 2) return undefinedBecause(`class ${own} has fewer than two items`);
   if (outside.length < 2) return undefinedBecause(`fewer than two items are outside class ${own}`);
   const parts = tables.map((scores) => {
-    const high = inside.map((item) => scores[item * classCount + own]);
-    const low = outside.map((item) => scores[item * classCount + own]);
+    const high = inside.map((item) => scores[item * classCount + own]!);
+    const low = outside.map((item) => scores[item * classCount + own]!);
     const all = midranks([...high, ...low]);
     const [highRanks, lowRanks] = [midranks(high), midranks(low)];
     return {
-      positives: highRanks.map((rank, index) => (all[index] - rank) / low.length),
-      negatives: lowRanks.map((rank, index) => 1 - (all[high.length + index] - rank) / high.length),
+      positives: highRanks.map((rank, index) => (all[index]! - rank) / low.length),
+      negatives: lowRanks.map((rank, index) => 1 - (all[high.length + index]! - rank) / high.length),
     };
   });
   return {
@@ -165,5 +170,5 @@ function meanOf(values: Float64Array): number {
 /** The sample covariance, divisor n − 1. */
 function covarianceOf(a: Float64Array, b: Float64Array): number {
   const [centreA, centreB] = [meanOf(a), meanOf(b)];
-  return a.reduce((sum, value, index) => sum + (value - centreA) * (b[index] - centreB), 0) / (a.length - 1);
+  return a.reduce((sum, value, index) => sum + (value - centreA) * (b[index]! - centreB), 0) / (a.length - 1);
 }

@@ -9,6 +9,7 @@ import type { Outcome } from "./outcome.ts";
 import { pairwiseT } from "./pairwise_t.ts";
 import { detectableDifference, detectableEffect } from "./power.ts";
 import { tukeyHsd } from "./tukey_hsd.ts";
+import { tuple } from "../formats/items.ts";
 
 const pair = z.tuple([z.number(), z.number()]);
 const triple = z.tuple([z.number(), z.number(), z.number()]);
@@ -52,7 +53,7 @@ function assertAgrees(
   assertEquals(actual.length, expected.length, what);
   expected.forEach((value, index) =>
     assertAlmostEquals(
-      actual[index],
+      actual[index]!,
       value,
       1e-9 * Math.max(scale, Math.abs(value)),
       `${what}, number ${index}`,
@@ -66,11 +67,11 @@ Deno.test("meanDifferenceEffect() agrees with roots of SciPy's noncentral t to 1
   assertGreater(cases.length, 8);
   for (const { name, groups, effect } of cases) {
     const { cohenD, cohenInterval, hedgesG, hedgesInterval } = valueOf(
-      meanDifferenceEffect(groups[0], groups[1]),
+      meanDifferenceEffect(groups[0]!, groups[1]!),
     );
     assertAgrees([cohenD, ...ends(cohenInterval)], [effect.d, ...effect.dInterval], `${name}: d`);
     assertAgrees([hedgesG, ...ends(hedgesInterval)], [effect.g, ...effect.gInterval], `${name}: g`);
-    const back = valueOf(meanDifferenceEffect(groups[1], groups[0]));
+    const back = valueOf(meanDifferenceEffect(groups[1]!, groups[0]!));
     assertAgrees([-back.cohenInterval.high], [cohenInterval.low], `${name}: groups exchanged`);
   }
   // Γ(4)/(2·Γ(7/2)), by hand.
@@ -80,7 +81,7 @@ Deno.test("meanDifferenceEffect() agrees with roots of SciPy's noncentral t to 1
 Deno.test("groups that hardly vary: d's interval is then the spread of a standard deviation on 8 degrees of freedom", () => {
   for (const e of [1e-4, 1e-7]) {
     const groups = [[0.7, 0.7 + e, 0.7 - e, 0.7, 0.7 + e], [0.2, 0.2, 0.2 + e, 0.2 - e, 0.2]];
-    const { cohenD, cohenInterval } = valueOf(meanDifferenceEffect(groups[0], groups[1]));
+    const { cohenD, cohenInterval } = valueOf(meanDifferenceEffect(groups[0]!, groups[1]!));
     assert(cohenD > 1000);
     assertAlmostEquals(chiSquareUpperTail(8 * (cohenInterval.low / cohenD) ** 2, 8), 0.975, 1e-4);
     assertAlmostEquals(chiSquareUpperTail(8 * (cohenInterval.high / cohenD) ** 2, 8), 0.025, 1e-4);
@@ -111,7 +112,7 @@ Deno.test("pairwiseT() agrees with SciPy's t tests and statsmodels' Holm adjustm
       comparisons.forEach(({ pair, test }, index) => {
         const { t, df, p, interval, adjustedP } = valueOf(test);
         const what = `${name}: ${variance} ${pair}`;
-        assertAgrees([t, df, p, ...ends(interval), adjustedP], expected[variance][index], what, 1e-6);
+        assertAgrees([t, df, p, ...ends(interval), adjustedP], expected[variance][index]!, what, 1e-6);
       });
     }
   }
@@ -121,7 +122,7 @@ Deno.test("pairwiseT() agrees with SciPy's t tests and statsmodels' Holm adjustm
 Deno.test("tukeyHsd() agrees with SciPy to 1e-9", () => {
   for (const { name, groups, tukey } of cases) {
     valueOf(tukeyHsd(groups)).comparisons.forEach(({ pair, difference, interval, p }, index) => {
-      const [expectedDifference, low, high, expectedP] = tukey[index];
+      const [expectedDifference, low, high, expectedP] = tuple(tukey[index]!, 4);
       assertAgrees([difference, ...ends(interval)], [expectedDifference, low, high], `${name}: ${pair}`);
       // SciPy integrates the distribution function, so that its small tails are right to some 1e-12 of 1.
       assertAlmostEquals(p, expectedP, 1e-9 * expectedP + 1e-12, `${name}: p of ${pair}`);
@@ -160,7 +161,7 @@ Deno.test("data that leave an effect or a comparison without a value say why", (
   assertEquals(reasonOf(explainedVariance([[1, 1], [2, 2]])), "no group varies");
   assertEquals(reasonOf(explainedVariance([[1], [2]])), "every group has one value only");
   assertEquals(reasonOf(tukeyHsd([[1, 1], [2, 2]])), "no group varies");
-  const [still, ...rest] = pairwiseT([[1, 1], [2, 2], [3, 4]]);
+  const [still, ...rest] = tuple(pairwiseT([[1, 1], [2, 2], [3, 4]]), 1);
   assertEquals(reasonOf(still.test), "neither group varies");
   for (const { test } of rest) assertEquals(valueOf(test).adjustedP >= valueOf(test).p, true);
 });

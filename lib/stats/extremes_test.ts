@@ -26,6 +26,7 @@ import { studentTwoSided } from "./student_t.ts";
 import { studentizedRangeUpperTail } from "./studentized_range.ts";
 import { tukeyHsd } from "./tukey_hsd.ts";
 import { welchAnova } from "./welch_anova.ts";
+import { tuple } from "../formats/items.ts";
 
 const row = (length: number) => z.array(z.array(z.number()).length(length));
 const oracle = z.object({
@@ -44,7 +45,7 @@ function assertWithin(share: number, actual: number, expected: number, what: str
 
 Deno.test("fUpperTail() is mpmath's to 1e-11 of itself over all decades of f and of both degrees", () => {
   for (const [f, d1, d2, tail] of oracle.fTails) {
-    assertWithin(1e-11, fUpperTail(f, d1, d2), tail, `P(F(${d1}, ${d2}) > ${f})`);
+    assertWithin(1e-11, fUpperTail(f!, d1!, d2!), tail!, `P(F(${d1}, ${d2}) > ${f})`);
   }
   assertWithin(1e-11, studentTwoSided(0.05, 5000), 0.9601243854733483, "t");
   for (const d of [1, 1e4, 1e10]) assert(Number.isFinite(fUpperTail(1, d, d)));
@@ -52,27 +53,27 @@ Deno.test("fUpperTail() is mpmath's to 1e-11 of itself over all decades of f and
 
 Deno.test("the studentised range's tail is mpmath's to 1e-9 of itself up to q = 1e20", () => {
   for (const [q, df, tail] of oracle.rangeTails) {
-    assertWithin(1e-9, studentizedRangeUpperTail(q, 2, df), tail, `q ${q}, ${df}`);
+    assertWithin(1e-9, studentizedRangeUpperTail(q!, 2, df!), tail!, `q ${q}, ${df}`);
   }
 });
 
 Deno.test("the noncentral F is mpmath's to 1e-11 of 1 from λ = 1e9 to 1e60", () => {
   for (const [f, d1, d2, lambda, p] of oracle.noncentralF) {
-    assertAlmostEquals(noncentralFCdf(f, d1, d2, lambda), p, 1e-11, `F ${f}, ${d1}, ${d2}, ${lambda}`);
+    assertAlmostEquals(noncentralFCdf(f!, d1!, d2!, lambda!), p!, 1e-11, `F ${f}, ${d1}, ${d2}, ${lambda}`);
   }
 });
 
 Deno.test("normal quantiles are mpmath's down to the smallest double", () => {
   for (const [p, quantile] of oracle.normalQuantiles) {
-    assertWithin(p < 1e-307 ? 1e-3 : 1e-12, normalQuantile(p), quantile, `quantile of ${p}`);
+    assertWithin(p! < 1e-307 ? 1e-3 : 1e-12, normalQuantile(p!), quantile!, `quantile of ${p}`);
   }
 });
 
 Deno.test("newcombeInterval() is mpmath's to 1e-12; a perfect AUC's reaches below 1", () => {
   for (const [auc, positives, negatives, low, high] of oracle.newcombe) {
-    const interval = newcombeInterval(auc, positives, negatives);
-    assertAlmostEquals(interval.low, low, 1e-12, `low of ${auc}, ${positives}, ${negatives}`);
-    assertAlmostEquals(interval.high, high, 1e-12, `high of ${auc}, ${positives}, ${negatives}`);
+    const interval = newcombeInterval(auc!, positives!, negatives!);
+    assertAlmostEquals(interval.low, low!, 1e-12, `low of ${auc}, ${positives}, ${negatives}`);
+    assertAlmostEquals(interval.high, high!, 1e-12, `high of ${auc}, ${positives}, ${negatives}`);
   }
   assert(newcombeInterval(1, 12, 24).low < 0.9);
 });
@@ -131,13 +132,13 @@ function withStepLimit<Result>(most: number, work: () => Result): Result {
 function pValues(groups: readonly (readonly number[])[]): readonly (number | string)[] {
   const of = <Result>(outcome: Outcome<Result>, p: (result: Result) => number) =>
     outcome.defined ? p(outcome) : outcome.reason;
-  const [first, second] = groups;
+  const [first, second] = tuple(groups, 2);
   return [
     oneWayAnova(groups).p,
     of(welchAnova(groups), ({ p }) => p),
     of(tTest(first, second), ({ p }) => p),
     of(tTest(first, second, { variance: "pooled" }), ({ p }) => p),
-    of(tukeyHsd(groups), ({ comparisons: [{ p }] }) => p),
+    of(tukeyHsd(groups), ({ comparisons }) => comparisons[0]!.p),
     of(levene(groups), ({ p }) => p),
     of(kruskalWallis(groups), ({ p }) => p),
     of(explainedVariance(groups), ({ etaInterval }) => etaInterval.low),
@@ -160,7 +161,7 @@ Deno.test("tests of groups give the same answers on every scale and far from 0, 
       for (const [what, other] of [["scaled", scaled], ["moved", far]] as const) {
         const again = withStepLimit(2_000_000, () => pValues(other));
         plain.forEach((value, index) => {
-          const found = again[index];
+          const found = again[index]!;
           if (typeof value === "string" || typeof found === "string" || Number.isNaN(value)) {
             assertEquals(found, value, `${what}, test ${index}`);
           } else {
@@ -198,7 +199,7 @@ Deno.test("tests of groups that barely vary beside their distance end within a s
     2_000_000,
     () => tukeyHsd([[0.9, 0.9, 0.9, 0.9, 0.9], [0.5, 0.5, 0.5, 0.5, 0.500001]]),
   );
-  assert(tukey.defined && tukey.comparisons[0].p < 1e-40);
+  assert(tukey.defined && tukey.comparisons[0]!.p < 1e-40);
 });
 
 Deno.test("spread() holds at the ends of what a double holds", () => {

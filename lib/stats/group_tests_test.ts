@@ -9,6 +9,7 @@ import type { Outcome } from "./outcome.ts";
 import { countArrangements, permutationTest, smallestPermutationP } from "./permutation.ts";
 import { shapiroWilk } from "./shapiro_wilk.ts";
 import { welchAnova } from "./welch_anova.ts";
+import { tuple } from "../formats/items.ts";
 
 const pair = z.tuple([z.number(), z.number()]);
 const { cases, shapiro } = z.object({
@@ -95,7 +96,7 @@ Deno.test("permutationTest() counts every arrangement as SciPy does", () => {
 });
 
 Deno.test("permutationTest() counts three groups of five, and draws from its stream beyond its limit", () => {
-  const groups = cases.find((item) => item.groups.length === 3 && item.groups[0].length === 5)?.groups ?? [];
+  const groups = cases.find((item) => item.groups.length === 3 && item.groups[0]!.length === 5)?.groups ?? [];
   const exact = valueOf(permutationTest(groups, { stream: stream() }));
   assert(exact.method === "exact" && exact.arrangements === 756756);
   const options = { exactUpTo: 1000, draws: 20_000 };

@@ -55,7 +55,7 @@ export interface Moments {
 /** The moments of a group of two values or more. */
 export function momentsOf(values: readonly number[]): Moments {
   const count = values.length;
-  if (isConstant(values)) return { count, mean: values[0], variance: 0 };
+  if (isConstant(values)) return { count, mean: values[0]!, variance: 0 };
   const centre = mean([...values]);
   const deviations = values.map((value) => value - centre);
   // Scaled before they are squared, so that a group that varies little beside the others keeps its

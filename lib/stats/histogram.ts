@@ -39,7 +39,7 @@ export function distributionOf(values: ArrayLike<number>, bins: number): Distrib
     throw new RangeError(`histogram: value ${wrong} is ${own[wrong]}, expected a finite number`);
   }
   own.sort((a, b) => a - b);
-  const minimum = own[0], maximum = own[own.length - 1];
+  const minimum = own[0]!, maximum = own[own.length - 1]!;
   const counts = new Array<number>(minimum === maximum ? 1 : bins).fill(0);
   // Divided first: the range may be more than a double holds.
   const width = maximum / counts.length - minimum / counts.length;
@@ -47,7 +47,7 @@ export function distributionOf(values: ArrayLike<number>, bins: number): Distrib
   let bin = 0;
   for (const value of own) {
     while (bin < counts.length - 1 && value >= edge(bin + 1)) bin++;
-    counts[bin]++;
+    counts[bin]!++;
   }
   const fullest = counts.indexOf(counts.reduce((most, count) => Math.max(most, count)));
   const mean = simpleStatistics.mean(own);

@@ -18,11 +18,11 @@ export function holm(pValues: readonly number[]): readonly number[] {
   if (wrong !== -1) {
     throw new RangeError(`Holm's adjustment: p-value ${wrong} is ${pValues[wrong]}, expected 0..1`);
   }
-  const order = pValues.map((_, index) => index).sort((a, b) => pValues[a] - pValues[b]);
+  const order = pValues.map((_, index) => index).sort((a, b) => pValues[a]! - pValues[b]!);
   const adjusted = new Array<number>(pValues.length);
   let largest = 0;
   order.forEach((index, place) => {
-    largest = Math.max(largest, Math.min(1, (pValues.length - place) * pValues[index]));
+    largest = Math.max(largest, Math.min(1, (pValues.length - place) * pValues[index]!));
     adjusted[index] = largest;
   });
   return adjusted;

@@ -1,6 +1,7 @@
 import { checkFinite, sumOf } from "./groups.ts";
 import { centred } from "./centred.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
+import { itemAt } from "../formats/items.ts";
 
 /** The fewest trainings from which the variance between trainings is estimated. */
 export const FEWEST_RUNS = 4;
@@ -54,19 +55,20 @@ export function interquartileMean(values: readonly number[]): Outcome<Interquart
       }; fewer than ${FEWEST_RUNS} do not show how far trainings differ`,
     );
   }
-  const { groups: [moved], centre, scale } = centred([values]);
-  const order = moved.map((_, index) => index).sort((a, b) => moved[a] - moved[b] || a - b);
+  const { groups, centre, scale } = centred([values]);
+  const moved = itemAt(groups, 0);
+  const order = moved.map((_, index) => index).sort((a, b) => moved[a]! - moved[b]! || a - b);
   const trimmed = trimmedAtEitherEnd(count);
   const inside = order.slice(trimmed, count - trimmed);
   const kept = new Array<boolean>(count).fill(false);
   for (const index of inside) kept[index] = true;
-  const [low, high] = [moved[inside[0]], moved[inside[inside.length - 1]]];
+  const low = moved[inside[0]!]!, high = moved[inside[inside.length - 1]!]!;
   const four = count === FEWEST_RUNS;
   const winsorised = four ? moved : moved.map((value) => Math.min(high, Math.max(low, value)));
   const divisor = four ? count * (count - 1) : inside.length * (inside.length - 1);
   return {
     defined: true,
-    estimate: centre + scale * (sumOf(inside.map((index) => moved[index])) / inside.length),
+    estimate: centre + scale * (sumOf(inside.map((index) => moved[index]!)) / inside.length),
     variance: squaredDeviations(winsorised) / divisor * scale * scale,
     df: four ? 2 : inside.length - 1,
     kept,

@@ -36,7 +36,7 @@ export function kruskalWallis(groups: Groups): Outcome<KruskalWallis> {
   let start = 0;
   for (const group of groups) {
     let sum = 0;
-    for (let place = start; place < start + group.length; place++) sum += ranks[place] - (count + 1) / 2;
+    for (let place = start; place < start + group.length; place++) sum += ranks[place]! - (count + 1) / 2;
     between += sum * sum / group.length;
     start += group.length;
   }

@@ -28,7 +28,9 @@ export function mapCorrelation(first: ArrayLike<number>, second: ArrayLike<numbe
   if (a.constant) return undefinedBecause("the first map is constant");
   if (b.constant) return undefinedBecause("the second map is constant");
   let product = 0;
-  for (let cell = 0; cell < first.length; cell++) product += (first[cell] - a.mean) * (second[cell] - b.mean);
+  for (let cell = 0; cell < first.length; cell++) {
+    product += (first[cell]! - a.mean) * (second[cell]! - b.mean);
+  }
   const value = product / Math.sqrt(a.squares) / Math.sqrt(b.squares);
   return { defined: true, value: Math.min(1, Math.max(-1, value)) };
 }
@@ -53,8 +55,8 @@ export function scanpathSaliency(map: ArrayLike<number>, fixations: ArrayLike<nu
   const deviation = Math.sqrt(squares / (map.length - 1));
   let weight = 0, sum = 0;
   for (let cell = 0; cell < map.length; cell++) {
-    weight += fixations[cell];
-    sum += fixations[cell] * ((map[cell] - mean) / deviation);
+    weight += fixations[cell]!;
+    sum += fixations[cell]! * ((map[cell]! - mean) / deviation);
   }
   if (weight === 0) return undefinedBecause("no cell is fixated");
   return { defined: true, value: sum / weight };
@@ -80,8 +82,8 @@ export function mapDivergence(map: ArrayLike<number>, fixations: ArrayLike<numbe
   if (fixationMass === 0) return undefinedBecause("the fixations have no mass");
   let value = 0;
   for (let cell = 0; cell < map.length; cell++) {
-    const expected = fixations[cell] / fixationMass;
-    value += expected * Math.log(KL_EPSILON + expected / (KL_EPSILON + map[cell] / mapMass));
+    const expected = fixations[cell]! / fixationMass;
+    value += expected * Math.log(KL_EPSILON + expected / (KL_EPSILON + map[cell]! / mapMass));
   }
   return { defined: true, value };
 }
@@ -98,7 +100,7 @@ function checkMaps(what: string, first: ArrayLike<number>, second: ArrayLike<num
 
 function checkNonNegative(place: string, values: ArrayLike<number>): void {
   for (let cell = 0; cell < values.length; cell++) {
-    if (values[cell] < 0) {
+    if (values[cell]! < 0) {
       throw new RangeError(`${place}: cell ${cell} is ${values[cell]}, expected 0 or more`);
     }
   }
@@ -106,7 +108,7 @@ function checkNonNegative(place: string, values: ArrayLike<number>): void {
 
 function massOf(values: ArrayLike<number>): number {
   let sum = 0;
-  for (let cell = 0; cell < values.length; cell++) sum += values[cell];
+  for (let cell = 0; cell < values.length; cell++) sum += values[cell]!;
   return sum;
 }
 
@@ -122,7 +124,7 @@ function momentsOfMap(values: ArrayLike<number>): MapMoments {
   let squares = 0;
   let constant = true;
   for (let cell = 0; cell < values.length; cell++) {
-    squares += (values[cell] - mean) ** 2;
+    squares += (values[cell]! - mean) ** 2;
     if (values[cell] !== values[0]) constant = false;
   }
   return { mean, squares, constant };

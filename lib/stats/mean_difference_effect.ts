@@ -4,6 +4,7 @@ import { checkConfidence, checkGroups, momentsOf, stillBecause } from "./groups.
 import { noncentralTCdf } from "./noncentral.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { rootBetween } from "./root.ts";
+import { tuple } from "../formats/items.ts";
 
 /** A two-sided confidence interval. */
 export interface Interval {
@@ -44,7 +45,7 @@ export function meanDifferenceEffect(
   checkConfidence("effect size", confidence);
   const small = [first, second].findIndex((group) => group.length < 2);
   if (small !== -1) return undefinedBecause(`group ${small} has fewer than two values`);
-  const [a, b] = centred([first, second]).groups.map(momentsOf);
+  const [a, b] = tuple(centred([first, second]).groups.map(momentsOf), 2);
   const df = a.count + b.count - 2;
   const variance = ((a.count - 1) * a.variance + (b.count - 1) * b.variance) / df;
   if (variance === 0) return undefinedBecause(stillBecause([first, second], "neither group varies"));

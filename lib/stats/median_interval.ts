@@ -37,7 +37,7 @@ export function medianInterval(values: readonly number[], least = 0.95): Outcome
   }
   return {
     defined: true,
-    interval: { low: sorted[left], high: sorted[count - 1 - left] },
+    interval: { low: sorted[left]!, high: sorted[count - 1 - left]! },
     confidence: 1 - 2 * below,
     range: left === 0,
   };

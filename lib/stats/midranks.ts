@@ -18,12 +18,12 @@ export function midranks(values: ArrayLike<number>): Float64Array {
     throw new RangeError(`midranks: value ${nan} of ${values.length} is NaN, which has no rank`);
   }
   // Compared, not subtracted: ∞ − ∞ is NaN.
-  order.sort((a, b) => values[a] < values[b] ? -1 : values[a] > values[b] ? 1 : 0);
+  order.sort((a, b) => values[a]! < values[b]! ? -1 : values[a]! > values[b]! ? 1 : 0);
   const ranks = new Float64Array(values.length);
   for (let start = 0, end = 0; start < order.length; start = end) {
-    while (end < order.length && values[order[end]] === values[order[start]]) end++;
+    while (end < order.length && values[order[end]!] === values[order[start]!]) end++;
     const shared = (start + 1 + end) / 2;
-    for (let place = start; place < end; place++) ranks[order[place]] = shared;
+    for (let place = start; place < end; place++) ranks[order[place]!] = shared;
   }
   return ranks;
 }

@@ -34,7 +34,7 @@ export interface NewTraining {
 export function newTraining(table: SeedImageTable, confidence = 0.95): Outcome<NewTraining> {
   const runs = table.values.length;
   if (runs < FEWEST_RUNS) return undefinedBecause(`fewer than ${FEWEST_RUNS} trainings`);
-  const small = table.strata.findIndex((stratum) => stratum[0].length < 2);
+  const small = table.strata.findIndex((stratum) => stratum[0]!.length < 2);
   if (small !== -1) return undefinedBecause(`class ${small} has fewer than two test images`);
   const all = table.values.map(() => true);
   const between = sampleVariance(table.values);

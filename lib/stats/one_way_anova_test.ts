@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { z } from "zod";
 import { fUpperTail } from "./f_upper_tail.ts";
 import { oneWayAnova } from "./one_way_anova.ts";
+import { tuple } from "../formats/items.ts";
 
 const value = z.union([z.number(), z.enum(["NaN", "Infinity"])]).transform(Number);
 const oracleSchema = z.object({
@@ -56,7 +57,7 @@ Deno.test("fUpperTail() at the ends of its range, and outside it", () => {
   assertEquals(fUpperTail(0, 2, 5), 1);
   assertEquals(fUpperTail(Infinity, 2, 5), 0);
   for (const [f, d1, d2] of [[NaN, 1, 1], [-1, 1, 1], [1, 0, 1], [1, 1, NaN]]) {
-    assertEquals(fUpperTail(f, d1, d2), NaN);
+    assertEquals(fUpperTail(f!, d1!, d2!), NaN);
   }
 });
 

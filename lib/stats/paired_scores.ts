@@ -26,6 +26,6 @@ export function checkPairedScores({ labels, tables, classCount }: PairedScores, 
 /** The places of the items of each class, in the items' order. */
 export function itemsByClass({ labels, classCount }: PairedScores): readonly (readonly number[])[] {
   const items = Array.from({ length: classCount }, (): number[] => []);
-  for (let item = 0; item < labels.length; item++) items[labels[item]].push(item);
+  for (let item = 0; item < labels.length; item++) items[labels[item]!]!.push(item);
   return items;
 }

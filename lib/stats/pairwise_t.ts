@@ -11,6 +11,7 @@ import { holm } from "./holm.ts";
 import type { Interval } from "./mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import { studentCritical, studentTwoSided } from "./student_t.ts";
+import { tuple } from "../formats/items.ts";
 
 /** Two groups compared by a t test. */
 export interface TTest {
@@ -63,7 +64,7 @@ export function tTest(
   const small = [first, second].findIndex((group) => group.length < 2);
   if (small !== -1) return undefinedBecause(`group ${small} has fewer than two values`);
   const { groups, scale } = centred([first, second]);
-  const [a, b] = groups.map(momentsOf);
+  const [a, b] = tuple(groups.map(momentsOf), 2);
   if (a.variance === 0 && b.variance === 0) {
     return undefinedBecause(stillBecause([first, second], "neither group varies"));
   }
@@ -102,7 +103,7 @@ export function pairwiseT(groups: Groups, options: TTestOptions = {}): readonly 
   let place = 0;
   return comparisons.map(({ pair, test }) => ({
     pair,
-    test: test.defined ? { ...test, adjustedP: adjusted[place++] } : test,
+    test: test.defined ? { ...test, adjustedP: adjusted[place++]! } : test,
   }));
 }
 

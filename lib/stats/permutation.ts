@@ -80,7 +80,9 @@ export function permutationTest(
   for (let draw = 0; draw < draws; draw++) {
     for (let last = deviations.length - 1; last > 0; last--) {
       const other = stream.below(last + 1);
-      [deviations[last], deviations[other]] = [deviations[other], deviations[last]];
+      const moved = deviations[last]!;
+      deviations[last] = deviations[other]!;
+      deviations[other] = moved;
     }
     if (betweenInOrder(deviations, sizes) >= threshold) hits++;
   }
@@ -136,7 +138,7 @@ function betweenInOrder(values: Float64Array, sizes: readonly number[]): number 
   let place = 0;
   for (const size of sizes) {
     let sum = 0;
-    for (const end = place + size; place < end; place++) sum += values[place];
+    for (const end = place + size; place < end; place++) sum += values[place]!;
     between += sum * sum / size;
   }
   return between;
@@ -152,18 +154,18 @@ function countReaching(values: Float64Array, sizes: readonly number[], threshold
   const deal = (place: number): void => {
     if (place === values.length) {
       let between = 0;
-      for (let group = 0; group < sizes.length; group++) between += sums[group] ** 2 / sizes[group];
+      for (let group = 0; group < sizes.length; group++) between += sums[group]! ** 2 / sizes[group]!;
       if (between >= threshold) reaching++;
       return;
     }
     for (let group = 0; group < sizes.length; group++) {
       if (room[group] === 0) continue;
-      const before = sums[group];
-      room[group]--;
-      sums[group] += values[place];
+      const before = sums[group]!;
+      room[group]!--;
+      sums[group]! += values[place]!;
       deal(place + 1);
       sums[group] = before;
-      room[group]++;
+      room[group]!++;
     }
   };
   deal(0);

@@ -29,7 +29,7 @@ export function rocCurve(items: ClassScores, own: number): RocCurve {
     throw new RangeError(`ROC curve: expected a class in 0..${classCount - 1}, found ${own}`);
   }
   const order = Array.from({ length: labels.length }, (_, item) => item)
-    .sort((a, b) => scores[b * classCount + own] - scores[a * classCount + own]);
+    .sort((a, b) => scores[b * classCount + own]! - scores[a * classCount + own]!);
   const falsePositives = [0], truePositives = [0];
   let positives = 0, negatives = 0;
   order.forEach((item, place) => {
@@ -41,7 +41,7 @@ export function rocCurve(items: ClassScores, own: number): RocCurve {
     truePositives.push(positives);
   });
   const bends = (counts: readonly number[], index: number) =>
-    counts[index + 1] - counts[index] !== counts[index] - counts[index - 1];
+    counts[index + 1]! - counts[index]! !== counts[index]! - counts[index - 1]!;
   const kept = falsePositives.map((_, index) =>
     index < 2 || index === falsePositives.length - 1 || bends(falsePositives, index) ||
     bends(truePositives, index)

@@ -1,5 +1,6 @@
 import { checkPairedScores, itemsByClass, type PairedScores } from "./paired_scores.ts";
 import { shareBelow } from "./share_below.ts";
+import { itemAt } from "../formats/items.ts";
 
 /**
  * A measure of several trainings on the same test images, decomposed by image. To first order, a
@@ -37,18 +38,18 @@ export function aucTable(paired: PairedScores, values: readonly number[]): SeedI
     const own = items.map((places) => new Float64Array(places.length));
     for (let a = 0; a < classCount; a++) {
       const scoresOf = (places: readonly number[]) =>
-        Float64Array.from(places, (item) => scores[item * classCount + a]);
-      const high = scoresOf(items[a]), highSorted = high.toSorted();
+        Float64Array.from(places, (item) => scores[item * classCount + a]!);
+      const high = scoresOf(items[a]!), highSorted = high.toSorted();
       for (let b = 0; b < classCount; b++) {
-        if (a === b || items[a].length === 0 || items[b].length === 0) continue;
-        const low = scoresOf(items[b]), lowSorted = low.toSorted();
-        high.forEach((score, place) => own[a][place] += shareBelow(lowSorted, score) / pairs);
-        low.forEach((score, place) => own[b][place] += (1 - shareBelow(highSorted, score)) / pairs);
+        if (a === b || items[a]!.length === 0 || items[b]!.length === 0) continue;
+        const low = scoresOf(items[b]!), lowSorted = low.toSorted();
+        high.forEach((score, place) => own[a]![place]! += shareBelow(lowSorted, score) / pairs);
+        low.forEach((score, place) => own[b]![place]! += (1 - shareBelow(highSorted, score)) / pairs);
       }
     }
     return own;
   });
-  return { values, strata: items.map((_, own) => contributions.map((training) => training[own])) };
+  return { values, strata: items.map((_, own) => contributions.map((training) => training[own]!)) };
 }
 
 /**
@@ -64,19 +65,19 @@ export function shareTable(strata: readonly (readonly ArrayLike<number>[])[]): S
     if (other === -1) return;
     throw new RangeError(
       `share by image: stratum ${stratum} has ${sizes[stratum]} images in training 0, and ${
-        trainings[other].length
+        trainings[other]!.length
       } in training ${other}`,
     );
   });
   const total = sizes.reduce((sum, size) => sum + size, 0);
   if (total === 0) throw new RangeError("share by image: expected one image or more, found none");
-  const trainings = strata[0].map((_, training) => strata.map((hits) => hits[training]));
+  const trainings = itemAt(strata, 0).map((_, training) => strata.map((hits) => itemAt(hits, training)));
   return {
     values: trainings.map((classes) =>
       classes.reduce((sum, hits) => sum + Array.from(hits).reduce((own, hit) => own + hit, 0), 0) / total
     ),
     strata: strata.map((hits, stratum) =>
-      hits.map((training) => Float64Array.from(training, (hit) => hit * sizes[stratum] / total))
+      hits.map((training) => Float64Array.from(training, (hit) => hit * sizes[stratum]! / total))
     ),
   };
 }

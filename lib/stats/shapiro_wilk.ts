@@ -30,14 +30,14 @@ export function shapiroWilk(values: readonly number[]): Outcome<ShapiroWilk> {
   if (n > LARGEST) return undefinedBecause(`the approximation holds up to ${LARGEST} values, found ${n}`);
   if (isConstant(values)) return undefinedBecause("every value is the same");
 
-  const sorted = centred([values]).groups[0].toSorted((a, b) => a - b);
+  const sorted = centred([values]).groups[0]!.toSorted((a, b) => a - b);
   // Centred and scaled first, so that sums of squares neither cancel nor underflow.
-  const range = sorted[n - 1] - sorted[0];
-  const scaled = sorted.map((value) => (value - sorted[n >> 1]) / range);
+  const range = sorted[n - 1]! - sorted[0]!;
+  const scaled = sorted.map((value) => (value - sorted[n >> 1]!) / range);
   const centre = sumOf(scaled) / n;
   const squares = sumOf(scaled.map((value) => (value - centre) ** 2));
   const weights = upperWeights(n);
-  const slope = sumOf(weights.map((weight, index) => weight * (scaled[n - 1 - index] - scaled[index])));
+  const slope = sumOf(weights.map((weight, index) => weight * (scaled[n - 1 - index]! - scaled[index]!)));
   // Computes 1 − W as a product, for W close to 1; the weights' squares sum to ½ on either side.
   const norm = Math.sqrt(2 * sumOf(weights.map((weight) => weight * weight)) * squares);
   const complement = Math.max(0, (norm - slope) * (norm + slope) / (norm * norm));
@@ -58,16 +58,16 @@ function upperWeights(n: number): readonly number[] {
   );
   const squares = 2 * sumOf(scores.map((score) => score * score));
   const root = 1 / Math.sqrt(n);
-  const first = scores[0] / Math.sqrt(squares) +
+  const first = scores[0]! / Math.sqrt(squares) +
     polynomial([0, 0.221157, -0.147981, -2.07119, 4.434685, -2.706056], root);
   if (n <= 5) {
-    const scale = Math.sqrt((squares - 2 * scores[0] ** 2) / (1 - 2 * first ** 2));
+    const scale = Math.sqrt((squares - 2 * scores[0]! ** 2) / (1 - 2 * first ** 2));
     return [first, ...scores.slice(1).map((score) => score / scale)];
   }
-  const second = scores[1] / Math.sqrt(squares) +
+  const second = scores[1]! / Math.sqrt(squares) +
     polynomial([0, 0.042981, -0.293762, -1.752461, 5.682633, -3.582633], root);
   const scale = Math.sqrt(
-    (squares - 2 * scores[0] ** 2 - 2 * scores[1] ** 2) / (1 - 2 * first ** 2 - 2 * second ** 2),
+    (squares - 2 * scores[0]! ** 2 - 2 * scores[1]! ** 2) / (1 - 2 * first ** 2 - 2 * second ** 2),
   );
   return [first, second, ...scores.slice(2).map((score) => score / scale)];
 }

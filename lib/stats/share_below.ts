@@ -9,7 +9,7 @@ export function shareBelow(sorted: Float64Array, value: number): number {
     let low = 0, high = sorted.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (isPast(sorted[middle])) high = middle;
+      if (isPast(sorted[middle]!)) high = middle;
       else low = middle + 1;
     }
     return low;

@@ -18,14 +18,14 @@ export function softmax(logits: ArrayLike<number>, classCount: number): Float32A
   const probabilities = new Float32Array(logits.length);
   for (let start = 0; start < logits.length; start += classCount) {
     let max = -Infinity;
-    for (let index = start; index < start + classCount; index++) max = Math.max(max, logits[index]);
+    for (let index = start; index < start + classCount; index++) max = Math.max(max, logits[index]!);
     let sum = 0;
     for (let index = start; index < start + classCount; index++) {
-      probabilities[index] = expFloat32(fround(logits[index] - max));
-      sum = fround(sum + probabilities[index]);
+      probabilities[index] = expFloat32(fround(logits[index]! - max));
+      sum = fround(sum + probabilities[index]!);
     }
     const reciprocal = fround(1 / sum);
-    for (let index = start; index < start + classCount; index++) probabilities[index] *= reciprocal;
+    for (let index = start; index < start + classCount; index++) probabilities[index]! *= reciprocal;
   }
   return probabilities;
 }

@@ -4,6 +4,7 @@ import { handTillAuc } from "./hand_till_auc.ts";
 import { oneVsRestAuc } from "./one_vs_rest_auc.ts";
 import { collapseOf } from "../evaluate/collapse.ts";
 import { softmax } from "./softmax.ts";
+import { tuple } from "../formats/items.ts";
 
 const rows = z.array(z.array(z.number()));
 const read = async (path: string) =>
@@ -26,9 +27,9 @@ const oracle = z.object({
 const CLASS_NAMES = ["normal", "cardiomegaly", "pneumonia"];
 
 Deno.test("softmax() has PyTorch's bits for 2 to 7 classes, at every scale of the logits", () => {
-  assertEquals(new Set(oracle.rows.map(({ logits }) => logits[0].length)).size, 6);
+  assertEquals(new Set(oracle.rows.map(({ logits }) => logits[0]!.length)).size, 6);
   for (const { logits, probabilities } of [...oracle.rows, ...oracle.cases]) {
-    assertEquals([...softmax(logits.flat(), logits[0].length)], probabilities.flat());
+    assertEquals([...softmax(logits.flat(), logits[0]!.length)], probabilities.flat());
   }
 });
 
@@ -36,12 +37,12 @@ Deno.test("AUCs on these probabilities are scikit-learn's to 1e-12, saturated an
   for (const { name, labels, logits, aucOvo, aucOvr } of oracle.cases) {
     const items = { labels, scores: softmax(logits.flat(), 3), classCount: 3 };
     assertAlmostEquals(handTillAuc(items) ?? NaN, aucOvo, 1e-12, name);
-    oneVsRestAuc(items).forEach((auc, own) => assertAlmostEquals(auc ?? NaN, aucOvr[own], 1e-12, name));
+    oneVsRestAuc(items).forEach((auc, own) => assertAlmostEquals(auc ?? NaN, aucOvr[own]!, 1e-12, name));
   }
 });
 
 Deno.test("a collapsed network whose logits differ by one unit in the last place has an AUC of 0.500", () => {
-  const [collapsed] = oracle.cases;
+  const [collapsed] = tuple(oracle.cases, 1);
   assertEquals([collapsed.aucOvo, collapsed.aucOvoInDouble], [0.5, 2 / 3]);
   const items = { labels: collapsed.labels, scores: softmax(collapsed.logits.flat(), 3), classCount: 3 };
   assertEquals(handTillAuc(items), 0.5);
@@ -78,7 +79,7 @@ Deno.test("softmax() agrees with SciPy, where e^z overflows too", async () => {
   ).softmax;
   const actual = softmax(scipy.logits.flat(), 3);
   assert(scipy.logits.flat().includes(1000));
-  scipy.expected.flat().forEach((expected, index) => assertAlmostEquals(actual[index], expected, 3e-7));
+  scipy.expected.flat().forEach((expected, index) => assertAlmostEquals(actual[index]!, expected, 3e-7));
 });
 
 Deno.test("softmax() makes a row NaN where a logit is NaN or +∞, and no other row", () => {

@@ -1,6 +1,7 @@
 import * as simpleStatistics from "simple-statistics";
 import { centred } from "./centred.ts";
 import { momentsOf } from "./groups.ts";
+import { itemAt } from "../formats/items.ts";
 
 /** Median and standard deviation of some values. */
 export interface Spread {
@@ -42,6 +43,6 @@ function medianOf(values: readonly number[]): number {
 }
 
 function deviationOf(values: readonly number[]): number {
-  const { groups: [moved], scale } = centred([values]);
-  return Math.sqrt(momentsOf(moved).variance) * scale;
+  const { groups, scale } = centred([values]);
+  return Math.sqrt(momentsOf(itemAt(groups, 0)).variance) * scale;
 }

@@ -52,7 +52,7 @@ const DRAWS = 4000;
 export function varianceShares(table: SeedImageTable, stream: RandomStream): Outcome<VarianceShares> {
   const runs = table.values.length;
   if (runs < 2) return undefinedBecause("one training says nothing about others");
-  const small = table.strata.findIndex((stratum) => stratum[0].length < 2);
+  const small = table.strata.findIndex((stratum) => stratum[0]!.length < 2);
   if (small !== -1) return undefinedBecause(`class ${small} has fewer than two test images`);
   const all = table.values.map(() => true);
   const between = sampleVariance(table.values);

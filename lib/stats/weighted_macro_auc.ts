@@ -27,7 +27,7 @@ export function weightedMacroAucs(paired: PairedScores, average: AucAverage): re
     const curves = items.flatMap((positives, own) => {
       const others = items.filter((_, other) => other !== own);
       const rests = average === "one-vs-rest" ? [others.flat()] : others;
-      const scoreOf = (item: number) => scores[item * classCount + own];
+      const scoreOf = (item: number) => scores[item * classCount + own]!;
       return rests.map((negatives) => sortedByScore(scoreOf, positives, negatives));
     });
     return (weights) => {
@@ -60,7 +60,7 @@ function sortedByScore(
     positive: Uint8Array.from(order, (item) => own.has(item) ? 1 : 0),
     endsTie: Uint8Array.from(
       order,
-      (item, place) => place === order.length - 1 || scoreOf(order[place + 1]) > scoreOf(item) ? 1 : 0,
+      (item, place) => place === order.length - 1 || scoreOf(order[place + 1]!) > scoreOf(item) ? 1 : 0,
     ),
   };
 }
@@ -69,7 +69,7 @@ function sortedByScore(
 function weightedAuc({ order, positive, endsTie }: SortedItems, weights: ArrayLike<number>): number {
   let positives = 0, below = 0, tiedPositives = 0, tiedNegatives = 0, twiceWins = 0;
   for (let place = 0; place < order.length; place++) {
-    const weight = weights[order[place]];
+    const weight = weights[order[place]!]!;
     if (positive[place] === 1) tiedPositives += weight;
     else tiedNegatives += weight;
     if (endsTie[place] === 1) {

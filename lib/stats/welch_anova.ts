@@ -32,7 +32,7 @@ export function welchAnova(groups: Groups): Outcome<FTest> {
   const still = moments.findIndex(({ variance }) => variance === 0);
   if (still !== -1) {
     return undefinedBecause(
-      isConstant(groups[still])
+      isConstant(groups[still]!)
         ? `all values of group ${still} are equal, so its weight n/s² is unknown`
         : `group ${still} varies too little beside the others for double precision`,
     );
@@ -40,9 +40,9 @@ export function welchAnova(groups: Groups): Outcome<FTest> {
 
   const weights = moments.map(({ count, variance }) => count / variance);
   const total = sumOf(weights);
-  const centre = sumOf(moments.map(({ mean }, index) => weights[index] / total * mean));
-  const between = sumOf(moments.map(({ mean }, index) => weights[index] * (mean - centre) ** 2));
-  const lambda = sumOf(moments.map(({ count }, index) => (1 - weights[index] / total) ** 2 / (count - 1)));
+  const centre = sumOf(moments.map(({ mean }, index) => weights[index]! / total * mean));
+  const between = sumOf(moments.map(({ mean }, index) => weights[index]! * (mean - centre) ** 2));
+  const lambda = sumOf(moments.map(({ count }, index) => (1 - weights[index]! / total) ** 2 / (count - 1)));
   const k = groups.length;
   const f = between / (k - 1) / (1 + 2 * (k - 2) / (k * k - 1) * lambda);
   const df = [k - 1, (k * k - 1) / (3 * lambda)] as const;

@@ -134,7 +134,7 @@ function libraryComponent(
 }
 
 function wheelComponent({ requirement, sha256, licence }: OptionalWheel): Component {
-  const [name, version] = requirement.split("==");
+  const [name = requirement, version = ""] = requirement.split("==");
   const purl = `pkg:pypi/${name}@${version}`;
   return {
     type: "library",

@@ -35,8 +35,7 @@ export function lockedPackages({ npm }: LockFile): ReadonlyMap<string, LockedPac
     versions.set(name, (versions.get(name) ?? new Set()).add(version));
   }
   const packages = new Map<string, LockedPackage>();
-  for (const key of Object.keys(npm).sort()) {
-    const { integrity, dependencies = [] } = npm[key];
+  for (const [key, { integrity, dependencies = [] }] of Object.entries(npm).sort(byKey)) {
     const [name, version] = nameAndVersion(key);
     const id = `${name}@${version}`;
     const asked = dependencies.map((dependency) => resolved(dependency, versions));
@@ -55,8 +54,12 @@ export function lockedPackages({ npm }: LockFile): ReadonlyMap<string, LockedPac
  * none.
  */
 function nameAndVersion(key: string): [string, string] {
-  const [, name, version = ""] = /^(@?[^@]+)(?:@([^_]+))?/.exec(key) ?? [];
+  const [, name = key, version = ""] = /^(@?[^@]+)(?:@([^_]+))?/.exec(key) ?? [];
   return [name, version];
+}
+
+function byKey([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number {
+  return a < b ? -1 : a > b ? 1 : 0;
 }
 
 /** A dependency without a version means the only one that the lock holds. */

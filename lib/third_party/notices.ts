@@ -23,7 +23,7 @@ export function embeddedTables(files: readonly EmbeddedFile[]): string {
 export function packageTable({ components }: Bill): string {
   const byLicence = new Map<string, string[]>();
   for (const component of components) {
-    const licence = component.licenses?.[0].expression ?? "not named";
+    const licence = component.licenses?.[0]?.expression ?? "not named";
     byLicence.set(licence, [...byLicence.get(licence) ?? [], nameOf(component)]);
   }
   const rows = [...byLicence].sort(([a, first], [b, second]) =>

@@ -8,6 +8,7 @@ import { lockedPackages, lockFileSchema } from "./lock_packages.ts";
 import { embeddedTables, packageTable, withPart } from "./notices.ts";
 import { importMapSchema, projectBill } from "./project.ts";
 import { trustedJson } from "../../fixtures/trusted_json.ts";
+import { tuple } from "../formats/items.ts";
 
 const read = (path: string) => Deno.readTextFile(new URL(`../../${path}`, import.meta.url));
 const lock = lockFileSchema.parse(JSON.parse(await read("deno.lock")));
@@ -19,7 +20,7 @@ const licences: ReadonlyMap<string, string> = new Map(
   written.components.flatMap(({ group, name, version, licenses }): [string, string][] =>
     licenses === undefined
       ? []
-      : [[`${group === undefined ? "" : `${group}/`}${name}@${version}`, licenses[0].expression]]
+      : [[`${group === undefined ? "" : `${group}/`}${name}@${version}`, licenses[0]!.expression]]
   ),
 );
 
@@ -44,7 +45,7 @@ Deno.test("the bill lists every locked package once with its hash and a licence,
   for (const { ref, dependsOn } of written.dependencies) {
     assert([ref, ...dependsOn].every((each) => refs.has(each)), ref);
   }
-  const [root] = written.dependencies;
+  const [root] = tuple(written.dependencies, 1);
   assertEquals(
     root.dependsOn.length,
     Object.values(imports).filter((each) => each.startsWith("npm:")).length,

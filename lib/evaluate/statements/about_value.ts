@@ -46,7 +46,7 @@ export function judgeAbout(
     }
     count += trainings.length;
     fitting += trainings.filter((_, index) =>
-      far[index] <= within && (!heavyTailed || kurtoses[index] > 0)
+      far[index]! <= within && (!heavyTailed || kurtoses[index]! > 0)
     ).length;
   }
   if (count === 0) return notJudged("no training has CAM values", figures);

@@ -4,6 +4,7 @@ import { measureTable, subtractTables } from "../measure_table.ts";
 import type { PredictedModel } from "../predicted_model.ts";
 import { allConfirm, figure, type OneSided, tested } from "./finding.ts";
 import type { Figure, Finding, StatementOf } from "./schema.ts";
+import { tuple } from "../../formats/items.ts";
 
 /**
  * Judges whether every model is worse at one class than at each of the others. Per model and other
@@ -46,7 +47,7 @@ function compare(
     test: undefinedBecause(`${model.name}: ${reason}`),
     figure: figure(name, model.name, null),
   });
-  const [easy, hard] = [other, own].map((each) => measureTable(model, { measure, class: each }));
+  const [easy, hard] = tuple([other, own].map((each) => measureTable(model, { measure, class: each })), 2);
   if (!easy.defined) return none(easy.reason);
   if (!hard.defined) return none(hard.reason);
   const estimate = crossedEstimate([subtractTables(easy.table, hard.table)]);

@@ -4,6 +4,7 @@ import { measureTable } from "../measure_table.ts";
 import type { PredictedModel } from "../predicted_model.ts";
 import { allConfirm, figure, notJudged, type OneSided, tested } from "./finding.ts";
 import type { Figure, Finding, StatementOf } from "./schema.ts";
+import { tuple } from "../../formats/items.ts";
 
 /** A model trained with one value of the swept setting. */
 export interface SweptModel {
@@ -35,7 +36,7 @@ export function judgeInsensitive(
     for (const first of inside.slice(0, place)) {
       const of = `${second.value} less ${first.value}`;
       const tables = [first, second].map(({ model }) => measureTable(model, statement));
-      const [a, b] = tables;
+      const [a, b] = tuple(tables, 2);
       const missing = tables.find((table) => !table.defined);
       if (!a.defined || !b.defined) {
         const reason = missing !== undefined && !missing.defined ? missing.reason : "no figures";

@@ -17,6 +17,7 @@ import { judgeParameters } from "./parameters.ts";
 import { type Finding, findingSchema, type Statement, type StatementOf, statementSchema } from "./schema.ts";
 import { judgeTakesLonger } from "./takes_longer.ts";
 import { judgeVariesLess } from "./varies_less.ts";
+import { tuple } from "../../formats/items.ts";
 
 const numbers = z.array(z.number());
 const oracle = z.object({
@@ -104,8 +105,8 @@ function model(name: string, strengths: readonly number[], seeds = [1, 2, 3, 4, 
   const runs = seeds.map((seed) => {
     const stream = randomStream("statements test", name, seed);
     const probabilities = Float64Array.from({ length: 3 * LABELS.length }, (_, place) => {
-      const label = LABELS[Math.floor(place / 3)];
-      return stream.uniform() + (place % 3 === label ? strengths[label] : 0);
+      const label = LABELS[Math.floor(place / 3)]!;
+      return stream.uniform() + (place % 3 === label ? strengths[label]! : 0);
     });
     const auc = handTillAuc({ labels: LABELS, scores: probabilities, classCount: 3 }) ?? NaN;
     const hits = [0, 1].map(() => Array.from({ length: 30 }, () => stream.uniform() < 0.5 ? 1 : 0));
@@ -123,20 +124,20 @@ function pointed(name: string, shares: readonly number[]): PredictedModel {
     labels: LABELS.map((_, image) => image < 20 ? 1 : image % 2 === 0 ? 0 : 2),
     runs: base.runs.map((run, place) => ({
       ...run,
-      hits: [Array.from({ length: 20 }, (_, image) => image < Math.round(20 * shares[place]) ? 1 : 0)],
+      hits: [Array.from({ length: 20 }, (_, image) => image < Math.round(20 * shares[place]!) ? 1 : 0)],
     })),
   };
 }
 
 Deno.test("varies less: Brown–Forsythe as SciPy's, with the side and what so few trainings can show", () => {
   const statement = stated("varies less", { models: ["a", "b"], measure: "interpretability" });
-  const [{ first, second, p }] = oracle.brownForsythe;
+  const [{ first, second, p }] = tuple(oracle.brownForsythe, 1);
   const finding = judgeVariesLess(statement, [
     pointed("a", first),
     pointed("b", second.map((value) => Math.round(20 * value) / 20)),
   ]);
   assertEquals(finding.figures.map(({ of }) => of), ["a", "b", null]);
-  assertAlmostEquals(finding.figures[2].value ?? NaN, 4.9, 0.05);
+  assertAlmostEquals(finding.figures[2]!.value ?? NaN, 4.9, 0.05);
   const test = testOf(finding);
   assert(test.confirms < test.contradicts);
   // The pointing game's shares are twentieths: the oracle's own second group is rounded to them.
@@ -200,7 +201,7 @@ Deno.test("fails at most: exact binomial tests, and how many trainings it takes"
   const statement = stated("fails at most", { share: 0.05 });
   const few = judgeFailsAtMost(statement, { trainings: 25, failed: 0 });
   assert(testOf(few).confirms > 0.025);
-  assertEquals(few.figures[2].value, 72);
+  assertEquals(few.figures[2]!.value, 72);
   assert(testOf(judgeFailsAtMost(statement, { trainings: 72, failed: 0 })).confirms < 0.025);
   assert(testOf(judgeFailsAtMost(statement, { trainings: 71, failed: 0 })).confirms > 0.025);
   assert(testOf(judgeFailsAtMost(statement, { trainings: 25, failed: 8 })).contradicts < 1e-4);

@@ -3,6 +3,7 @@ import { permutationTest } from "../../stats/permutation.ts";
 import { spread } from "../../stats/spread.ts";
 import { figure, notJudged, tested } from "./finding.ts";
 import type { Finding, StatementOf } from "./schema.ts";
+import { itemAt, tuple } from "../../formats/items.ts";
 
 /** The epochs of one model's trainings that have weights. */
 export interface TrainedEpochs {
@@ -33,13 +34,13 @@ export function judgeTakesLonger(
     figure(
       which === "chosen" ? "median epochs to the chosen weights" : "median epochs to the end",
       name,
-      spread(groups[index]).median,
+      spread(groups[index]!).median,
     ),
     figure("trainings ended by the limit of epochs", name, trainings.filter(({ capped }) => capped).length),
   ]);
   const none = groups.findIndex((values) => values.length < 2);
   if (none !== -1) {
-    return notJudged(`${models[none].name} has fewer than two trainings with weights`, figures);
+    return notJudged(`${itemAt(models, none).name} has fewer than two trainings with weights`, figures);
   }
   if (models.every(({ trainings }) => trainings.every(({ capped }) => capped))) {
     return notJudged("the limit of epochs ended every training of both models", figures);
@@ -48,8 +49,9 @@ export function judgeTakesLonger(
     stream: randomStream("takes longer", ...models.map(({ name }) => name)),
   });
   if (!test.defined) return { evidence: tested(test), figures };
-  const [first, second] = groups.map((values) =>
-    values.reduce((sum, value) => sum + value, 0) / values.length
+  const [first, second] = tuple(
+    groups.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length),
+    2,
   );
   const half = test.p / 2;
   const isLonger = second > first;

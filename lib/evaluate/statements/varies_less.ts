@@ -5,6 +5,7 @@ import { measureTable } from "../measure_table.ts";
 import type { PredictedModel } from "../predicted_model.ts";
 import { figure, notJudged, tested } from "./finding.ts";
 import type { Finding, StatementOf } from "./schema.ts";
+import { itemAt, tuple } from "../../formats/items.ts";
 
 /**
  * Judges whether the second model's trainings vary less than the first's, by the Brown–Forsythe
@@ -21,15 +22,15 @@ export function judgeVariesLess(
   const figures = groups.map((values, index) =>
     figure(
       "standard deviation",
-      models[index].name,
+      itemAt(models, index).name,
       values.length < 2 ? null : spread(values).standardDeviation,
     )
   );
   const table = tables[missing];
   if (table !== undefined && !table.defined) {
-    return notJudged(`${models[missing].name}: ${table.reason}`, figures);
+    return notJudged(`${itemAt(models, missing).name}: ${table.reason}`, figures);
   }
-  const [first, second] = groups;
+  const [first, second] = tuple(groups, 2);
   if (first.length >= 2 && second.length >= 2) {
     figures.push(figure(
       "smallest ratio of standard deviations found with 80 % power",
@@ -39,7 +40,7 @@ export function judgeVariesLess(
   }
   const test = levene(groups);
   if (!test.defined) return { evidence: tested(test), figures };
-  const [wide, narrow] = groups.map(meanDeviation);
+  const [wide, narrow] = tuple(groups.map(meanDeviation), 2);
   const half = test.p / 2;
   const isLess = narrow < wide;
   return {

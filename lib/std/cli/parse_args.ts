@@ -56,7 +56,7 @@ export function parseArgs(args: readonly string[], options: ParseOptions = {}): 
     !strings.has(flag) && isNumber(value) ? Number(value) : value;
 
   for (let i = 0; i < args.length; i++) {
-    const arg = args[i];
+    const arg = args[i] ?? "";
     if (arg === "--") {
       for (const rest of args.slice(i + 1)) positional(rest);
       break;
@@ -66,7 +66,7 @@ export function parseArgs(args: readonly string[], options: ParseOptions = {}): 
       positional(arg);
       continue;
     }
-    const [, flag, inline] = match;
+    const [, flag = "", inline] = match;
     const next = args[i + 1];
     if (inline !== undefined) {
       const value = booleans.has(flag) ? inline !== "false" : typed(flag, inline);
