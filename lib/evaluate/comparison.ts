@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { oneWayAnova } from "../stats/one_way_anova.ts";
 import { tooFewRuns } from "./too_few_runs.ts";
-import { tuple } from "../formats/items.ts";
 
 /** The stored comparison of two models or more. */
 export const comparisonSchema = z.strictObject({

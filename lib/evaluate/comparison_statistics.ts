@@ -17,7 +17,7 @@ import { welchAnova } from "../stats/welch_anova.ts";
 import { intervalSchema, outcomeSchema, pSchema } from "./outcome_schema.ts";
 import { tooFewRuns } from "./too_few_runs.ts";
 import { medianRun, type PredictedModel } from "./predicted_model.ts";
-import { itemAt, tuple } from "../formats/items.ts";
+import { itemAt } from "../formats/items.ts";
 
 const overSeeds = pSchema.describe("over seeds; the test images are taken as fixed");
 

@@ -9,7 +9,6 @@ import { oneVsRestAuc } from "./one_vs_rest_auc.ts";
 import type { Outcome } from "./outcome.ts";
 import type { PairedScores } from "./paired_scores.ts";
 import { weightedMacroAucs } from "./weighted_macro_auc.ts";
-import { tuple } from "../formats/items.ts";
 
 const numbers = z.array(z.number());
 const interval = z.tuple([z.number(), z.number(), z.number()]);

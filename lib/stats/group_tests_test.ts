@@ -9,7 +9,6 @@ import type { Outcome } from "./outcome.ts";
 import { countArrangements, permutationTest, smallestPermutationP } from "./permutation.ts";
 import { shapiroWilk } from "./shapiro_wilk.ts";
 import { welchAnova } from "./welch_anova.ts";
-import { tuple } from "../formats/items.ts";
 
 const pair = z.tuple([z.number(), z.number()]);
 const { cases, shapiro } = z.object({

@@ -4,7 +4,6 @@ import fc from "fast-check";
 import { z } from "zod";
 import { fUpperTail } from "./f_upper_tail.ts";
 import { oneWayAnova } from "./one_way_anova.ts";
-import { tuple } from "../formats/items.ts";
 
 const value = z.union([z.number(), z.enum(["NaN", "Infinity"])]).transform(Number);
 const oracleSchema = z.object({
