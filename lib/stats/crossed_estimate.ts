@@ -4,7 +4,7 @@ import type { Interval } from "./mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "./outcome.ts";
 import type { SeedImageTable } from "./seed_image_table.ts";
 import { studentCritical, studentTwoSided } from "./student_t.ts";
-import { tuple } from "../formats/items.ts";
+import { itemAt } from "../formats/items.ts";
 
 /** The contribution of one model's trainings to the variance of an estimate. */
 export interface ModelParts {
@@ -85,7 +85,7 @@ export function crossedEstimate(
     // The second less the first; one model by itself.
     estimate += place === tables.length - 1 ? location.estimate : -location.estimate;
   }
-  const [base, other] = tuple(means, 2);
+  const base = itemAt(means, 0), other = means[1];
   const combined = other === undefined
     ? base
     : base.map((stratum, index) => stratum.map((value, image) => other[index]![image]! - value));
