@@ -6,6 +6,7 @@ const count = z.int().nonnegative();
 
 /** The facts about the data after every file was read. */
 export const dataRecordSchema = z.strictObject({
+  name: z.string().exactOptional().describe("the data set's name, where the experiment file gives one"),
   origin: z.enum(["egd-cxr", "synthetic", "other"]).describe(
     "EGD-CXR by its counts of images, patients and classes; synthetic where any file says that it was generated; or " +
       "another data set in EGD-CXR's layout",

@@ -14,6 +14,8 @@ export interface DataFault {
 export interface DataPlace {
   /** The folder of the user's data sets. */
   readonly folder: string;
+  /** The column of the table of images that the experiment splits by; most kinds have none. */
+  readonly fold?: string | undefined;
   /** Returns the error that names each fault's place in the experiment file. */
   report(faults: readonly DataFault[]): Error;
   /** Returns `; did you mean …?`, or nothing if no candidate is near. */

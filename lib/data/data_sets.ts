@@ -3,11 +3,13 @@ import { z } from "zod";
 import type { KindOf } from "./data_set_kind.ts";
 import { egdCxr } from "./egd/egd_cxr.ts";
 import { phantom } from "./phantom/phantom.ts";
+import { table } from "./table/table.ts";
 
 /** Every kind of data set that `data.kind` can name. */
 const DATA_SETS = [
   phantom,
   egdCxr,
+  table,
 ] as const;
 
 const [first, ...others] = DATA_SETS.map(({ schema }) => schema);

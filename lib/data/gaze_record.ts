@@ -24,6 +24,8 @@ export const gazeRowsSchema = z.strictObject({
     unknown: count.describe("of other ids that are in no record of the table of images"),
     duplicates: count.describe("samples of an image with the time and the place of an earlier one"),
     repeatedHeaders: count.describe("the header again"),
+    notCounted: count.exactOptional().describe("rows that a rule leaves out, and fixations of no duration"),
+    missing: count.exactOptional().describe("rows without a place: the tracker had lost the eye"),
   }).readonly(),
   imagesWithout: count.describe("of the study's images, those without a row"),
 }).readonly();

@@ -1,5 +1,6 @@
 /** The JSON files about groups of images that every data set's tasks read and write. */
 import { z } from "zod";
+import { writeJson } from "../formats/json_file.ts";
 import { imageNameSchema } from "./image_names.ts";
 
 /** Images of a group, in the table's order. */
@@ -17,3 +18,16 @@ export const sizesFileSchema = z.array(
 
 /** See {@linkcode sizesFileSchema}. */
 export type SizesFile = z.infer<typeof sizesFileSchema>;
+
+/** Writes the images in groups of `groupSize`, one file each in the order of the files' labels. */
+export async function writeLists(
+  images: ImageList,
+  lists: Readonly<Record<string, string>>,
+  groupSize: number,
+): Promise<void> {
+  for (const [index, label] of Object.keys(lists).sort().entries()) {
+    const group = images.slice(index * groupSize, (index + 1) * groupSize);
+    const list: ImageList = group.map(({ row, image, dicomId, path }) => ({ row, image, dicomId, path }));
+    await writeJson(lists[label], list);
+  }
+}

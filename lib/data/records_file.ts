@@ -8,10 +8,11 @@ const count = z.int().nonnegative();
 export const imageRecordSchema = z.strictObject({
   dicomId: z.string().describe("the image's id"),
   patientId: z.string(),
-  studyId: z.string().optional(),
+  studyId: z.string().exactOptional(),
   path: z.string().describe("the image's file below the data set's folder of images"),
   label: z.string().describe("the name of its class"),
   line: count.describe("the record's last line in the table, from 1"),
+  fold: z.string().exactOptional().describe("the value of the column that the experiment splits by"),
 }).readonly();
 
 /** @see {@linkcode imageRecordSchema} */
@@ -20,10 +21,11 @@ export type StoredRecord = z.infer<typeof imageRecordSchema>;
 /** The whole file. */
 export const recordsFileSchema = z.strictObject({
   source: z.string().describe("the table's name, for messages"),
+  name: z.string().exactOptional().describe("what reports call the data set, where its settings name it"),
   columns: z.strictObject({
     dicomId: z.string(),
     patientId: z.string(),
-    studyId: z.string().optional(),
+    studyId: z.string().exactOptional(),
   }).readonly().describe("the table's own names of columns, for messages"),
   population: z.enum(["egd-cxr", "other"]).describe("whose images they are, as the table alone tells"),
   classNames: z.array(z.string()).readonly().describe("in the order of the labels that networks learn"),
@@ -40,7 +42,7 @@ export const recordsFileSchema = z.strictObject({
 export type RecordsFile = z.infer<typeof recordsFileSchema>;
 
 /** A table of images, as its reader returns it. */
-export interface ReadTable extends Pick<RecordsFile, "source" | "columns" | "classNames"> {
+export interface ReadTable extends Pick<RecordsFile, "source" | "name" | "columns" | "classNames"> {
   readonly records: readonly (StoredRecord & { readonly saysSynthetic: boolean })[];
   /** The images that the experiment leaves out. */
   readonly exclude: readonly ImageName[];
@@ -49,7 +51,9 @@ export interface ReadTable extends Pick<RecordsFile, "source" | "columns" | "cla
 }
 
 /** Returns the file's content, and the study's images with their names. */
-export function recordsOf({ source, columns, classNames, records, exclude, population }: ReadTable) {
+export function recordsOf(
+  { source, name, columns, classNames, records, exclude, population }: ReadTable,
+) {
   const images = leaveOut(records, exclude);
   const listed = {
     images: records.length,
@@ -59,17 +63,19 @@ export function recordsOf({ source, columns, classNames, records, exclude, popul
   };
   const file: RecordsFile = {
     source,
+    ...(name === undefined ? {} : { name }),
     columns,
     population: population(listed),
     classNames,
     listed,
-    records: images.map(({ dicomId, patientId, studyId, path, label, line }) => ({
+    records: images.map(({ dicomId, patientId, studyId, path, label, line, fold }) => ({
       dicomId,
       patientId,
       ...(studyId === undefined ? {} : { studyId }),
       path,
       label,
       line,
+      ...(fold === undefined ? {} : { fold }),
     })),
   };
   return { file, images };

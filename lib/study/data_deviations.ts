@@ -14,14 +14,15 @@ export function dataDeviations(
 ): Deviation[] {
   // The experiment file names a phantom, which the ledger of settings reports.
   if (record === undefined || record.origin === "egd-cxr" || data.isGenerated) return [];
-  const { origin, images, patients, classes, synthetic } = record;
+  const { name = "another data set in EGD-CXR's layout", origin, images, patients, classes, synthetic } =
+    record;
   const counts = data.classes.map(({ name }, label) => `${classes[label]} ${name}`).join(", ");
   const published = [...PAPERS_DATA.classes].map(([name, counts]) => `${counts.join(" or ")} ${name}`).join(
     ", ",
   );
   const what = origin === "synthetic"
     ? `synthetic images (${synthetic.files} files and ${synthetic.records} records say so)`
-    : "another data set in EGD-CXR's layout";
+    : name;
   return [{
     origin: "found",
     text: `Data: ${what}, ${images} images of ${patients} patients (${counts}), instead of EGD-CXR's ` +

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import type { Json } from "../graph/task.ts";
 import { openData } from "./open_data.ts";
+import { writeTable } from "../data/table/testing/write_table.ts";
 import { parseExperiment } from "./parse.ts";
 import { experimentSchema } from "./schema.ts";
 import type { StudyEngine } from "./graph/study_engine.ts";
@@ -13,7 +14,7 @@ import { leaves } from "./testing/schema_leaves.ts";
 const ROOT = new URL("../../", import.meta.url);
 
 /** The folders of modules that are tasks. */
-const TASKS = ["lib/data/egd/work/", "lib/data/phantom/work/", "lib/study/work/"];
+const TASKS = ["lib/data/egd/work/", "lib/data/phantom/work/", "lib/data/table/work/", "lib/study/work/"];
 
 /**
  * Parameters that come from no setting: the machine's, what the data set holds, and what follows from several settings. A value
@@ -61,6 +62,11 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   "lib/data/egd/work/gaze.ts: eyeGaze",
   "lib/data/egd/work/masks.ts: eyeGaze",
   "lib/data/egd/work/list.ts: groupSize",
+  ...["gaze", "list"].flatMap((name) =>
+    ["exclude[]", "exclude.0.row", "exclude.0.image"].map((key) => `lib/data/table/work/${name}.ts: ${key}`)
+  ),
+  "lib/data/table/work/list.ts: fold",
+  "lib/data/table/work/list.ts: groupSize",
   "lib/study/work/images.ts: images[]",
   "lib/study/work/images.ts: images.0.row",
   "lib/study/work/images.ts: images.0.image",
@@ -98,6 +104,30 @@ Deno.test("every value that a task's schema checks is checked by the same schema
   );
   assertEquals(others.filter((place) => !NO_SETTING.has(place)), []);
 });
+
+async function temporaryFolder() {
+  const path = await Deno.makeTempDir();
+  return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
+}
+
+/** A table with every setting that it has. */
+const TABLE = {
+  kind: "table",
+  name: "Made readers",
+  cases: {
+    file: "cases.csv",
+    id: "image",
+    path: "pictures/{id}.png",
+    patient: "patient",
+    where: { fold: "train" },
+  },
+  classes: ["a", "b"].map((name) => ({ name, where: { finding: [name] } })),
+  gaze: { file: "looks/{id}.csv", x: "x", y: "y", units: "fraction", weight: { duration: "seconds" } },
+  organs: {
+    a: { boxes: { file: "boxes.csv", id: "image", x1: "left", y1: "top", x2: "right", y2: "bottom" } },
+    b: { mask: "masks/{id}.png" },
+  },
+};
 
 /** Settings at their limits, and a study of every kind of task. */
 function extremes(): string[] {
@@ -174,6 +204,7 @@ function extremes(): string[] {
     study({
       data: { kind: "phantom", images: 3, seed: 0, width: 64, height: 4096, noise: 1, secondsOfGaze: 120 },
     }),
+    study({ data: TABLE }),
     study({ split: { train: 0.1, validation: 0.8, test: 0.1, order: "as-released", patients: "may-leak" } }),
   ];
 }
@@ -190,9 +221,11 @@ const ENGINES: readonly StudyEngine[] = [
 Deno.test("every task takes the parameters that the graph gives it, for settings at their limits", async () => {
   const schemas = await parameterSchemas();
   const unchecked = new Set<string>(), checked = new Set<string>();
+  await using tables = await temporaryFolder();
+  await writeTable(tables.path, { classes: ["a", "b"], images: 4, ending: "csv", depth: 8 });
   for (const text of extremes()) {
     const experiment = parseExperiment(text, "extreme.yaml");
-    const data = await openData(experiment.data, "data");
+    const data = await openData(experiment.data, tables.path);
     for (const engine of ENGINES) {
       for (const { module, parameters } of studyTasks(experiment, data, engine)) {
         const files = await filesWithSchemas(module, schemas);

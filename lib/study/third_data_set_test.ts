@@ -11,12 +11,12 @@ import { runDescriptionSchema } from "../evaluate/description.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { UserError } from "../errors/user_error.ts";
 import { readJson, writeJson } from "../formats/json_file.ts";
-import { orderGraph } from "../graph/graph.ts";
-import type { Input, Work } from "../graph/task.ts";
+import type { Work } from "../graph/task.ts";
 import { dataNeeds } from "./data_needs.ts";
 import { groupsOf } from "./graph/data/groups.ts";
 import { studyTasks } from "./graph/study_graph.ts";
 import { parseExperiment } from "./parse.ts";
+import { runHere } from "./testing/run_here.ts";
 import { splitFileSchema } from "./work/files.ts";
 import { decodeGallery } from "./work/gallery_file.ts";
 
@@ -130,22 +130,7 @@ Deno.test("a data set of two classes without organs and gaze goes through every 
       );
     }
     const tasks = studyTasks(experimentWith("none", "auc"), thirdDataSet(folder), ENGINE);
-    const place = (task: string, output: string) => join(folder, encodeURIComponent(`${task}.${output}`));
-    const source = (input: Input) => input.from === "files" ? input.root : place(input.task, input.output);
-    for (const task of orderGraph({ name: "third", tasks }).order) {
-      const work: Work = task.module === "list"
-        ? list
-        : (await import(new URL(`../../${task.module}`, import.meta.url).href)).default;
-      const scratch = await Deno.makeTempDir({ dir: folder });
-      await work({
-        parameters: task.parameters,
-        inputs: Object.fromEntries(Object.entries(task.inputs).map(([name, input]) => [name, source(input)])),
-        outputs: Object.fromEntries(Object.keys(task.outputs).map((name) => [name, place(task.name, name)])),
-        scratch,
-        progress: () => {},
-        stop: new AbortController().signal,
-      });
-    }
+    const place = await runHere(tasks, folder, new Map([["list", list]]));
     const split = await readJson(place("split", "split"), splitFileSchema);
     assertEquals(split.classNames, CLASSES);
     const metrics = await readJson(place("evaluate/B/seed 2", "metrics"), runMetricsSchema);

@@ -8,6 +8,7 @@ import type { Input } from "../../graph/task.ts";
 import type { DataSet } from "../data_set.ts";
 import { type DataFault, type DataPlace, dataSetKind } from "../data_set_kind.ts";
 import { nameImages } from "../image_names.ts";
+import { repeatedIds, unknownIds } from "../repeated_ids.ts";
 import { shownPath } from "../../formats/shown_path.ts";
 import { checkData } from "./check/check_data.ts";
 import { DATA_CLASSES } from "./data_classes.ts";
@@ -49,7 +50,11 @@ async function openEgdCxr({ eyeGaze, images, exclude }: EgdCxrSettings, place: D
   const records = readMasterSheet(await readTable(path), path);
   const faults = [
     ...folderFaults(images, resolve(dataFolder, images), place),
-    ...excludeFaults(exclude, records.map(({ dicomId }) => dicomId), place),
+    ...unknownIds(exclude, records.map(({ dicomId }) => dicomId), {
+      table: layout.masterSheet,
+      column: "dicom_id",
+      hint: place.hint,
+    }),
   ];
   if (faults.length > 0) throw place.report(faults);
   const named = nameImages(records), keys = new Set(exclude.map(imageKey));
@@ -82,23 +87,6 @@ async function openEgdCxr({ eyeGaze, images, exclude }: EgdCxrSettings, place: D
   };
 }
 
-/** Faults of ids that are listed earlier; spellings of one id count as equal. */
-function repeatedIds(exclude: readonly string[]): DataFault[] {
-  const first = new Map<string, number>();
-  return exclude.flatMap((id, index): DataFault[] => {
-    const earlier = first.get(imageKey(id));
-    if (earlier === undefined) {
-      first.set(imageKey(id), index);
-      return [];
-    }
-    const spelt = exclude[earlier] === id ? "" : ` as ${quoted(exclude[earlier])}`;
-    return [{
-      path: ["data", "exclude", index],
-      message: `found ${quoted(id)} again (first at position ${earlier + 1}${spelt}), expected it once`,
-    }];
-  });
-}
-
 /** Reports that MIMIC-CXR's folder is missing, and suggests the closest name in the same place. */
 function folderFaults(named: string, folder: string, { hint }: DataPlace): DataFault[] {
   try {
@@ -121,29 +109,6 @@ function namesIn(folder: string): string[] {
   } catch {
     return [];
   }
-}
-
-/** The most faults that get a hint: each hint takes a moment. */
-const HINTS = 20;
-
-/**
- * Faults of excluded ids that name no image, each with the closest id, or of excluding everything.
- */
-function excludeFaults(exclude: readonly string[], ids: readonly string[], { hint }: DataPlace): DataFault[] {
-  const known = new Set(ids.map(imageKey));
-  const unknown = [...exclude.entries()].filter(([, id]) => !known.has(imageKey(id)));
-  if (unknown.length === 0 && exclude.length > 0 && exclude.length >= ids.length) {
-    return [{
-      path: ["data", "exclude"],
-      message: `found all ${ids.length} images of ${layout.masterSheet}, expected some that are left`,
-    }];
-  }
-  return unknown.map(([index, id], place) => ({
-    path: ["data", "exclude", index],
-    message: `found ${quoted(id)}, expected the dicom_id of an image in ${layout.masterSheet}${
-      place < HINTS ? hint(id, ids) : ""
-    }`,
-  }));
 }
 
 async function readTable(path: string): Promise<Uint8Array> {

@@ -1,12 +1,13 @@
 /**
  * Streams the records of a CSV file as byte ranges, without making text of unread fields.
  *
- * A record without quotes, the usual case in a table of measurements, is split at its commas in one
+ * A record without quotes, the usual case in a table of measurements, is split at its separators in one
  * pass over its bytes. A record with quotes is passed to csv-parse. Memory holds one chunk and one
  * record.
  */
 import { CsvError, parse } from "csv-parse/sync";
 import { CSV_EXPECTED, csvFault } from "./csv_fault.ts";
+import type { Separator } from "./separator.ts";
 import { TableError } from "./table_error.ts";
 
 /** A record in `bytes`. The view and its bytes are only valid during the visit. */
@@ -24,10 +25,10 @@ export interface CsvRecord {
   text(index: number): string;
 }
 
-/** One more than a comma, and the highest bit, in each byte of a word. */
-const ABOVE_COMMA = 0x2d2d2d2d, HIGHEST_BITS = 0x80808080 | 0;
+/** The highest bit of each byte of a word. */
+const HIGHEST_BITS = 0x80808080 | 0;
 
-const NEWLINE = 10, RETURN = 13, QUOTE = 34, COMMA = 44;
+const NEWLINE = 10, RETURN = 13, QUOTE = 34;
 
 /**
  * The longest record, in bytes. No field of the data sets comes near; an unclosed quote would
@@ -46,8 +47,9 @@ export async function visitCsvRecords(
   chunks: AsyncIterable<Uint8Array>,
   source: string,
   visit: (record: CsvRecord) => void,
+  separator: Separator = ",",
 ): Promise<void> {
-  const scanner = new Scanner(source, visit);
+  const scanner = new Scanner(source, visit, separator);
   let rest: Uint8Array = new Uint8Array(0);
   let isFirst = true;
   for await (const chunk of chunks) {
@@ -70,11 +72,18 @@ class Scanner implements CsvRecord {
   readonly #visit: (record: CsvRecord) => void;
   readonly #decoder = new TextDecoder();
   readonly #ends = new Int32Array(MOST_FIELDS);
+  readonly #delimiter: Separator;
+  readonly #separator: number;
+  /** One more than the highest byte that ends a field, in each byte of a word. */
+  readonly #above: number;
   #start = 0;
 
-  constructor(source: string, visit: (record: CsvRecord) => void) {
+  constructor(source: string, visit: (record: CsvRecord) => void, separator: Separator) {
     this.#source = source;
     this.#visit = visit;
+    this.#delimiter = separator;
+    this.#separator = separator.charCodeAt(0);
+    this.#above = (Math.max(QUOTE, this.#separator) + 1) * 0x01010101;
   }
 
   start(index: number): number {
@@ -91,7 +100,7 @@ class Scanner implements CsvRecord {
 
   /** Visits every record that ends within `bytes`; returns the position after the last one. */
   scan(bytes: Uint8Array, isLast = false): number {
-    const ends = this.#ends;
+    const ends = this.#ends, separator = this.#separator, above = this.#above;
     const limit = bytes.length;
     const words = new DataView(bytes.buffer, bytes.byteOffset, limit);
     let start = 0;
@@ -99,10 +108,10 @@ class Scanner implements CsvRecord {
       let at = start, count = 0, byte = 0;
       for (; at < limit; at++) {
         if (at + 4 <= limit) {
-          // Tests four bytes at once: sets the highest bit of each byte that is at most a comma;
-          // exact for the first such byte.
+          // Tests four bytes at once: sets the highest bit of each byte that is at most a separator
+          // or a quote; exact for the first such byte.
           const word = words.getInt32(at, true);
-          const low = (word - ABOVE_COMMA) & ~word & HIGHEST_BITS;
+          const low = (word - above) & ~word & HIGHEST_BITS;
           if (low === 0) {
             at += 3;
             continue;
@@ -110,7 +119,7 @@ class Scanner implements CsvRecord {
           at += (31 - Math.clz32(low & -low)) >> 3;
         }
         byte = bytes[at];
-        if (byte === COMMA) ends[count++] = at;
+        if (byte === separator) ends[count++] = at;
         else if (byte === NEWLINE || byte === QUOTE) break;
       }
       if (byte === QUOTE && at < limit) at = closingNewline(bytes, at);
@@ -164,7 +173,7 @@ class Scanner implements CsvRecord {
 
   #parse(record: Uint8Array): string[] {
     try {
-      const [fields = []] = parse(record, { record_delimiter: "\n" });
+      const [fields = []] = parse(record, { record_delimiter: "\n", delimiter: this.#delimiter });
       return fields;
     } catch (error) {
       if (!(error instanceof CsvError)) throw error;

@@ -7,7 +7,7 @@ import type { ReportContext } from "../context.ts";
 import { code, escapeText, section, table } from "../markdown.ts";
 import type { Measurements } from "../measurements.ts";
 import { countOf } from "../run_outcomes.ts";
-import { ORIGIN_WORDS } from "./data_set.ts";
+import { ORIGIN_WORDS, originText } from "./data_set.ts";
 
 /** The topics that only a person can write about. */
 const FOR_A_PERSON = [
@@ -44,7 +44,7 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
       const what = synthetic
         ? ORIGIN_WORDS.synthetic
         : data
-        ? ORIGIN_WORDS[data.value.origin]
+        ? originText(data.value)
         : "Not all files were read yet";
       return `${what}: ${settingsLike(measurements, /^data: /)}.`;
     },

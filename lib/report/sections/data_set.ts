@@ -29,7 +29,7 @@ export function dataSetSection({ measurements, ledger }: ReportContext): string 
   ];
   return section(
     "Data set",
-    `${ORIGIN_WORDS[data.value.origin]} (result ${shortHash(data.hash)}).`,
+    `${escapeText(originText(data.value))} (result ${shortHash(data.hash)}).`,
     table([{ title: "" }, numeric("here"), numeric("EGD-CXR")], rows),
     "EGD-CXR is recognised by its counts. Images, patients and normal images are published; how the other 723 divide was " +
       "derived from the authors’ sampling, which leaves one image open between the two classes.",
@@ -38,4 +38,9 @@ export function dataSetSection({ measurements, ledger }: ReportContext): string 
 
 function number(value: number): string {
   return value.toLocaleString("en");
+}
+
+/** Returns the data set's name, where the experiment gives one, or else what its files are. */
+export function originText({ name, origin }: DataRecord): string {
+  return name === undefined || origin !== "other" ? ORIGIN_WORDS[origin] : name;
 }

@@ -30,6 +30,8 @@ const REASON_WORDS: Readonly<Record<Reason, string>> = {
   unknown: "with an id that is no image’s",
   duplicates: "copies of a sample",
   repeatedHeaders: "the header again",
+  notCounted: "that the experiment does not count",
+  missing: "without a place: the tracker had lost the eye",
 };
 
 function rowsTable({ ledger }: ReportContext, rows: Stored<GazeRows>): string {
@@ -38,7 +40,9 @@ function rowsTable({ ledger }: ReportContext, rows: Stored<GazeRows>): string {
     ["read", count("rows")],
     ["used", count("used")],
     ["used under an id spelt otherwise than in the table of images", count("respelt")],
-    ...REASONS.map((reason) => [`left out: ${REASON_WORDS[reason]}`, count("leftOut", reason)]),
+    ...REASONS.filter((reason) => rows.value.leftOut[reason] !== undefined).map((
+      reason,
+    ) => [`left out: ${REASON_WORDS[reason]}`, count("leftOut", reason)]),
   ]);
 }
 

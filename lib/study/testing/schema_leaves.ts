@@ -10,7 +10,8 @@ export function leaves(schema: z.core.$ZodType, place: string): [string, z.core.
   if (schema instanceof z.ZodTuple) return schema.def.items.flatMap((item, index) => leaves(item, at(index)));
   if (schema instanceof z.ZodUnion) return schema.options.flatMap((option) => leaves(option, place));
   if (
-    schema instanceof z.ZodOptional || schema instanceof z.ZodNullable || schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodOptional || schema instanceof z.ZodExactOptional ||
+    schema instanceof z.ZodNullable || schema instanceof z.ZodDefault ||
     schema instanceof z.ZodPrefault || schema instanceof z.ZodReadonly
   ) return leaves(schema.unwrap(), place);
   return [[place, schema]];

@@ -13,7 +13,7 @@ export const parametersSchema = splitSchema;
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const options = parametersSchema.parse(parameters);
-  const { records, listed, classNames, population, source, columns } = await readJson(
+  const { records, listed, classNames, population, source, name, columns } = await readJson(
     inputs.records,
     recordsFileSchema,
   );
@@ -46,6 +46,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   await writeJson(
     outputs.data,
     {
+      ...(name === undefined ? {} : { name }),
       origin: originOf(population, synthetic),
       images,
       patients,

@@ -8,7 +8,7 @@ import { z } from "zod";
 import { writeJson } from "../../../formats/json_file.ts";
 import { readInput } from "../../../formats/open_input.ts";
 import type { WorkContext } from "../../../graph/task.ts";
-import type { ImageList } from "../../image_files.ts";
+import { writeLists } from "../../image_files.ts";
 import { imageNameSchema } from "../../image_names.ts";
 import { recordsOf } from "../../records_file.ts";
 import { CLASS_NAMES } from "../classes.ts";
@@ -35,9 +35,5 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   });
   const { records, ...lists } = outputs;
   await writeJson(records, file);
-  for (const [index, output] of Object.keys(lists).sort().entries()) {
-    const group = images.slice(index * groupSize, (index + 1) * groupSize);
-    const list: ImageList = group.map(({ row, image, dicomId, path }) => ({ row, image, dicomId, path }));
-    await writeJson(lists[output], list);
-  }
+  await writeLists(images, lists, groupSize);
 }

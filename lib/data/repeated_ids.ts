@@ -1,0 +1,52 @@
+import { quoted } from "../errors/quoted.ts";
+import type { DataFault } from "./data_set_kind.ts";
+import { imageKey } from "./image_id.ts";
+
+/** Faults of ids in `data.exclude` that are listed earlier; spellings of one id count as equal. */
+export function repeatedIds(exclude: readonly string[]): DataFault[] {
+  const first = new Map<string, number>();
+  return exclude.flatMap((id, index): DataFault[] => {
+    const earlier = first.get(imageKey(id));
+    if (earlier === undefined) {
+      first.set(imageKey(id), index);
+      return [];
+    }
+    const spelt = exclude[earlier] === id ? "" : ` as ${quoted(exclude[earlier])}`;
+    return [{
+      path: ["data", "exclude", index],
+      message: `found ${quoted(id)} again (first at position ${earlier + 1}${spelt}), expected it once`,
+    }];
+  });
+}
+
+/** The most faults that get a hint: each hint takes a moment. */
+const HINTS = 20;
+
+/**
+ * Faults of excluded ids that name no image of `table`, each with the closest id, or of excluding
+ * everything. `column` is the table's column of ids.
+ */
+export function unknownIds(
+  exclude: readonly string[],
+  ids: readonly string[],
+  { table, column, hint }: {
+    readonly table: string;
+    readonly column: string;
+    hint(word: string, candidates: readonly string[]): string;
+  },
+): DataFault[] {
+  const known = new Set(ids.map(imageKey));
+  const unknown = [...exclude.entries()].filter(([, id]) => !known.has(imageKey(id)));
+  if (unknown.length === 0 && exclude.length > 0 && exclude.length >= ids.length) {
+    return [{
+      path: ["data", "exclude"],
+      message: `found all ${ids.length} images of ${table}, expected some that are left`,
+    }];
+  }
+  return unknown.map(([index, id], place) => ({
+    path: ["data", "exclude", index],
+    message: `found ${quoted(id)}, expected the ${column} of an image in ${table}${
+      place < HINTS ? hint(id, ids) : ""
+    }`,
+  }));
+}

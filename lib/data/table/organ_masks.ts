@@ -1,0 +1,72 @@
+/** The organs of one image, of whatever form, as masks on the CAM grid. */
+import { join } from "node:path";
+import { UserError } from "../../errors/user_error.ts";
+import { camGrid, type Canvas, sampleOnCanvas, type Size } from "../canvas.ts";
+import { imageKey } from "../image_id.ts";
+import { readMask } from "../mask_file.ts";
+import type { OrganSettings, ShapesSettings } from "./settings.ts";
+import { drawShapes, type Shape } from "./shapes.ts";
+import { pathOf } from "./template.ts";
+
+type Organ = OrganSettings[string];
+
+/** The paths of an image's mask files, below the folder of the data sets. */
+export function maskPaths({ mask }: Organ, id: string): readonly string[] {
+  if (mask === undefined) return [];
+  return (Array.isArray(mask) ? mask : [mask]).map((template) => pathOf(template, id));
+}
+
+/** An organ's shapes and their kind; undefined where it has masks. */
+export function shapesOf(
+  { boxes, ellipses }: Organ,
+): { readonly kind: "boxes" | "ellipses"; readonly settings: ShapesSettings } | undefined {
+  if (boxes !== undefined) return { kind: "boxes", settings: boxes };
+  return ellipses === undefined ? undefined : { kind: "ellipses", settings: ellipses };
+}
+
+/** An image and the places of its masks. */
+export interface MaskedImage {
+  readonly id: string;
+  readonly image: Size;
+  readonly canvas: Canvas;
+  /** The folder of mask files, of which those that are absent hold nothing; none if all are. */
+  readonly folder: string | undefined;
+  /** The shapes of the organ's table, by `imageKey`. */
+  readonly shapes?: ReadonlyMap<string, readonly Shape[]>;
+}
+
+/**
+ * Returns the organ's mask on the grid `camGrid(canvas)`: 1 inside and 0 outside, row-major. Rejects
+ * with a `UserError` that has a line for each bad file.
+ */
+export async function organMask(
+  organ: Organ,
+  { id, image, canvas, folder, shapes }: MaskedImage,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const { height, width, step } = camGrid(canvas);
+  const drawn = shapesOf(organ);
+  if (drawn !== undefined) {
+    const { kind, settings: { units } } = drawn;
+    return drawShapes(shapes?.get(imageKey(id)) ?? [], { image, canvas, units, kind });
+  }
+  const cells = new Uint8Array(height * width);
+  const faults: string[] = [];
+  if (folder === undefined) return cells;
+  for (const path of maskPaths(organ, id)) {
+    try {
+      const inside = await readMask(join(folder, path), image, path);
+      sampleOnCanvas(inside, image, canvas, step).forEach((value, cell) => cells[cell] |= value);
+    } catch (error) {
+      if (isAbsent(error)) continue;
+      if (!(error instanceof UserError)) throw error;
+      faults.push(error.message);
+    }
+  }
+  if (faults.length > 0) throw new UserError(faults.join("\n"));
+  return cells;
+}
+
+/** True for a mask file that is not there: images of other classes need none. */
+function isAbsent(error: unknown): boolean {
+  return error instanceof Error && error.cause instanceof Deno.errors.NotFound;
+}

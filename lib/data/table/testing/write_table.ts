@@ -1,0 +1,105 @@
+/** A data set of tables and pictures, made by rule: what `kind: table` reads. */
+import { encode } from "fast-png";
+import { join } from "node:path";
+import { randomStream } from "../../../random/stream.ts";
+
+/** What is written. */
+export interface MadeTable {
+  /** Classes, in turn; each makes another part of its images bright. */
+  readonly classes: readonly string[];
+  readonly images: number;
+  /** `cases.csv`, `gaze.csv`, `boxes.csv` or the same as `.tsv`. */
+  readonly ending: "csv" | "tsv";
+  /** Bits of the PNG files. */
+  readonly depth: 8 | 16;
+}
+
+/** One image of the set. */
+export interface MadeCase {
+  readonly id: string;
+  readonly patient: string;
+  readonly finding: string;
+  readonly width: number;
+  readonly height: number;
+  /** The corners of the bright part. */
+  readonly box: readonly [x1: number, y1: number, x2: number, y2: number];
+}
+
+/** Returns the images; every patient has two of one class. */
+export function madeCases({ classes, images }: Pick<MadeTable, "classes" | "images">): readonly MadeCase[] {
+  return Array.from({ length: images }, (_, row) => {
+    const label = (row >> 1) % classes.length;
+    const width = 60 + row % 3, height = 56 + row % 4;
+    const x1 = 2 + 5 * (label % 8), y1 = 4 + 9 * (label >> 3) + row % 2;
+    return {
+      id: `case-${String(row).padStart(3, "0")}`,
+      patient: `P${row >> 1}`,
+      finding: classes[label] ?? "",
+      width,
+      height,
+      box: [x1, y1, x1 + 20, y1 + 18],
+    };
+  });
+}
+
+/**
+ * Writes below `folder`: `cases`, `gaze` and `boxes` as tables, `pictures/ID.png`, `masks/ID.png` of
+ * all but the first class, and `looks/ID.csv` with the same fixations as fractions. Returns the
+ * images.
+ */
+export async function writeTable(folder: string, made: MadeTable): Promise<readonly MadeCase[]> {
+  const cases = madeCases(made);
+  const draw = randomStream("made table");
+  for (const name of ["pictures", "masks", "looks"]) {
+    await Deno.mkdir(join(folder, name), { recursive: true });
+  }
+  const tables: Record<"cases" | "gaze" | "boxes", string[][]> = {
+    cases: [["image", "file", "patient", "finding", "fold"]],
+    gaze: [["image", "x_px", "y_px", "dur_ms", "valid"]],
+    boxes: [["image", "left", "top", "right", "bottom"]],
+  };
+  for (const [row, { id, patient, finding, width, height, box: [x1, y1, x2, y2] }] of cases.entries()) {
+    const [full, inside] = [
+      2 ** made.depth - 1,
+      (x: number, y: number) => x >= x1 && x <= x2 && y >= y1 && y <= y2,
+    ];
+    const grid = (value: (x: number, y: number) => number) =>
+      Array.from({ length: width * height }, (_, at) => value(at % width, Math.floor(at / width)));
+    const pixels = grid((x, y) => Math.round(full * ((inside(x, y) ? 0.6 : 0.2) + 0.3 * draw.uniform())));
+    const data = made.depth === 16 ? Uint16Array.from(pixels) : Uint8Array.from(pixels);
+    await Deno.writeFile(
+      join(folder, `pictures/${id}.png`),
+      encode({ width, height, data, channels: 1, depth: made.depth }),
+    );
+    if (finding !== made.classes[0]) {
+      const mask = Uint8Array.from(grid((x, y) => inside(x, y) ? 255 : 0));
+      await Deno.writeFile(
+        join(folder, `masks/${id}.png`),
+        encode({ width, height, data: mask, channels: 1, depth: 8 }),
+      );
+      tables.boxes.push([id, x1, y1, x2, y2].map(String));
+    }
+    const fold = ["train", "train", "val", "test"][Math.floor(row / (2 * made.classes.length)) % 4] ?? "";
+    tables.cases.push([id, `pictures/${id}.png`, patient, finding, fold]);
+    const looks = [["x", "y", "seconds"]];
+    for (let fixation = 0; fixation < 6; fixation++) {
+      const x = Math.floor(x1 + (x2 - x1) * draw.uniform()), y = Math.floor(y1 + (y2 - y1) * draw.uniform());
+      const duration = 80 + draw.below(400);
+      tables.gaze.push([id, x, y, duration, 1].map(String));
+      looks.push([(x + 0.5) / width, (y + 0.5) / height, duration / 1000].map(String));
+    }
+    tables.gaze.push([id, "", "", "50", "0"]);
+    await Deno.writeTextFile(join(folder, `looks/${id}.csv`), text(looks, ","));
+  }
+  for (const [name, rows] of Object.entries(tables)) {
+    await Deno.writeTextFile(
+      join(folder, `${name}.${made.ending}`),
+      text(rows, made.ending === "tsv" ? "\t" : ","),
+    );
+  }
+  return cases;
+}
+
+function text(rows: readonly (readonly string[])[], separator: string): string {
+  return rows.map((fields) => fields.join(separator)).join("\n") + "\n";
+}

@@ -1,0 +1,57 @@
+/** Rules over a row's columns. */
+import type { TableSettings, Where } from "./settings.ts";
+
+/** Returns whether a row counts. `field` gives the text of a column. */
+export type Rule = (field: (column: string) => string) => boolean;
+
+/** The columns that a rule reads. */
+export function columnsOf(where: Where | undefined): readonly string[] {
+  return Object.keys(where ?? {});
+}
+
+/** Returns the rule of `where`: every column has one of its values. Without it, every row counts. */
+export function ruleOf(where: Where | undefined): Rule {
+  const tests = Object.entries(where ?? {}).map(([column, values]) => {
+    const each = (Array.isArray(values) ? values : [values]).map(testOf);
+    return { column, each };
+  });
+  return (field) => tests.every(({ column, each }) => each.some((test) => test(field(column).trim())));
+}
+
+type Plain = string | number | boolean;
+
+function testOf(value: Plain): (text: string) => boolean {
+  const comparison = /^\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)\s*$/.exec(String(value));
+  if (comparison === null) {
+    const wanted = String(value).trim();
+    return (text) => text === wanted;
+  }
+  const [, operator, limit] = comparison;
+  const bound = Number(limit);
+  return (text) => {
+    const number = text === "" ? NaN : Number(text);
+    if (operator === ">=") return number >= bound;
+    if (operator === "<=") return number <= bound;
+    return operator === ">" ? number > bound : number < bound;
+  };
+}
+
+/** A class with the values that name it, or the rule that finds it. */
+export interface ClassRule {
+  readonly name: string;
+  /** Texts of the column `class`. */
+  readonly values: ReadonlySet<string>;
+  /** The rule that stands instead of values. */
+  readonly where?: Where;
+}
+
+/** Returns the classes as rules, in the order of the labels. */
+export function classRules(classes: TableSettings["classes"]): readonly ClassRule[] {
+  return classes.map((each) => {
+    if (typeof each === "string") return { name: each, values: new Set([each]) };
+    const { name, values = [name], where } = each;
+    return where === undefined
+      ? { name, values: new Set(values.map((value) => String(value).trim())) }
+      : { name, values: new Set<string>(), where };
+  });
+}

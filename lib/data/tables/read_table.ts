@@ -1,0 +1,125 @@
+/** Reads small tables whole: `.csv` or `.tsv`, also compressed. */
+import { CsvError, parse } from "csv-parse/sync";
+import { gunzipSync } from "node:zlib";
+import { csvFault, csvFaultLine } from "./csv_fault.ts";
+import { separatorOf } from "./separator.ts";
+import { TableError } from "./table_error.ts";
+
+/** One row below the header. */
+export interface TableRow {
+  /** The row's last line, from 1. */
+  readonly line: number;
+  /** Returns the text of a column without spaces around it. */
+  text(column: string): string;
+}
+
+/** A table with its columns checked. */
+export interface Table {
+  readonly source: string;
+  readonly rows: readonly TableRow[];
+}
+
+/** Options of the reading. */
+export interface ReadTableOptions {
+  /** The columns that must be there. */
+  readonly columns: readonly string[];
+  /** The name of the table in messages; its ending tells the separator. */
+  readonly source: string;
+  /** Returns a hint at a similar name, or nothing. */
+  readonly hint?: (word: string, candidates: readonly string[]) => string;
+}
+
+/** The most bytes of an unpacked table. */
+const MOST_BYTES = 256 * 2 ** 20;
+
+/**
+ * Returns the table in `bytes`. Throws {@linkcode TableError}, naming `source` and the line, for
+ * text that is no table, a missing or repeated column, a row with another number of fields, or no
+ * rows.
+ */
+export function readTable(bytes: Uint8Array, { columns, source, hint = () => "" }: ReadTableOptions): Table {
+  const text = textOf(bytes, source);
+  const [header, ...rows] = recordsOf(text, source);
+  if (header === undefined) {
+    throw new TableError(`${source}: found an empty file, expected a header and rows`);
+  }
+  const names = header.fields.map((name) => name.trim());
+  const places = placesOf(names, columns, source, hint);
+  if (rows.length === 0) throw new TableError(`${source}: found a header and no rows, expected at least one`);
+  return {
+    source,
+    rows: rows.map(({ fields, line }) => {
+      if (fields.length !== names.length) {
+        throw new TableError(
+          `${source}, line ${line}: found ${fields.length} fields, expected ${names.length} as in the header`,
+        );
+      }
+      return { line, text: (column) => (fields[places.get(column) ?? -1] ?? "").trim() };
+    }),
+  };
+}
+
+/** Returns the places of columns by name. Throws {@linkcode TableError} for missing and repeated ones. */
+export function placesOf(
+  header: readonly string[],
+  columns: readonly string[],
+  source: string,
+  hint: (word: string, candidates: readonly string[]) => string = () => "",
+): ReadonlyMap<string, number> {
+  const wanted = [...new Set(columns)];
+  const missing = wanted.filter((name) => !header.includes(name));
+  if (missing.length > 0) {
+    throw new TableError(
+      missing.map((name) =>
+        `${source}, line 1: found no column ${JSON.stringify(name)} among ${header.length} columns${
+          hint(name, header)
+        }`
+      ).join("\n"),
+    );
+  }
+  const repeated = wanted.filter((name) => header.indexOf(name) !== header.lastIndexOf(name));
+  if (repeated.length > 0) {
+    const named = repeated.map((name) => JSON.stringify(name)).join(", ");
+    throw new TableError(`${source}, line 1: found the column ${named} twice, expected it once`);
+  }
+  return new Map(wanted.map((name) => [name, header.indexOf(name)]));
+}
+
+function textOf(bytes: Uint8Array, source: string): string {
+  try {
+    const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    const plain = isPacked ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
+    return new TextDecoder("utf-8", { fatal: true }).decode(plain);
+  } catch (error) {
+    const why = error instanceof TypeError
+      ? "text that is not UTF-8"
+      : "a gzip file that is damaged or too large";
+    throw new TableError(`${source}: found ${why}, expected a table in UTF-8; save it anew`, {
+      cause: error,
+    });
+  }
+}
+
+function recordsOf(text: string, source: string) {
+  const lines: number[] = [];
+  const delimiter = separatorOf(source, text.slice(0, 65_536));
+  try {
+    const rows = parse(text, {
+      delimiter,
+      skip_empty_lines: true,
+      relax_column_count: true,
+      on_record: (fields: string[], context) => {
+        lines.push(context.lines);
+        return fields;
+      },
+    });
+    return rows.map((fields, index) => ({ fields, line: lines[index] ?? 0 }));
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    const line = csvFaultLine(error);
+    throw new TableError(
+      `${line === undefined ? source : `${source}, line ${line}`}: found ${csvFault(error)}, ` +
+        "expected a table with text in quotes",
+    );
+  }
+}
