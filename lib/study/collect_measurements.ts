@@ -27,7 +27,7 @@ import { belongsToNobody } from "./belongs_to_nobody.ts";
 import { galleryOf } from "./read_gallery.ts";
 import { type Outputs, readMeasured } from "./read_measured.ts";
 import type { ModelSettings } from "./schema.ts";
-import { searchOf, searchTimes, settingsOfModel } from "./search/collect_search.ts";
+import { asTrained, searchOf, searchTimes, settingsOfModel } from "./search/collect_search.ts";
 import { sweptModels } from "./search/sweep_faults.ts";
 import { studySettings } from "./settings.ts";
 import type { Study } from "./study.ts";
@@ -70,6 +70,9 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
   const gallery = await finished.find(taskNames.gallery, "gallery");
   const predictionHash = (model: string) =>
     hashOf(finished.result(taskNames.predict(model, experiment.seeds[0])), "predictions");
+  const models = await Promise.all(
+    experiment.models.map((model) => modelMeasurements(study, finished, model, knowledge)),
+  );
   return {
     experiment: experiment.name,
     file: context.file,
@@ -81,15 +84,13 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
     settings: studySettings(experiment, engine),
     deviations: [
       ...dataDeviations(measured.data?.value, study.data),
-      ...deviationsOf(experiment, {
+      ...deviationsOf(asTrained(experiment, models), {
         engine: engine.identity,
         weights: await knownWeights(study, classNames?.length),
       }),
     ],
     ...measured,
-    models: await Promise.all(
-      experiment.models.map((model) => modelMeasurements(study, finished, model, knowledge)),
-    ),
+    models,
     comparisons: await Promise.all(
       experiment.comparisons.map(async (comparison): Promise<ComparisonMeasurements> => ({
         ...comparison,

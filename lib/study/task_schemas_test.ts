@@ -54,6 +54,8 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   ),
   ...["model", "parameter", "values[]", "values.0"].map((key) => `lib/study/work/sweep.ts: ${key}`),
   "lib/study/work/vary_settings.ts: point",
+  "lib/study/work/statement_of_sweep.ts: values[]",
+  "lib/study/work/statement_of_sweep.ts: values.0",
   ...["gaze", "list"].flatMap((name) =>
     ["exclude[]", "exclude.0.row", "exclude.0.image", "masterSheet"].map((key) =>
       `lib/data/egd/work/${name}.ts: ${key}`

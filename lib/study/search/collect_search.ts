@@ -1,9 +1,10 @@
 /** What a report says of searches besides their records: what was searched, settings and times. */
 import type { Result } from "../../graph/store/result.ts";
-import type { Measurements, Setting } from "../../report/measurements.ts";
+import type { Measurements, Setting, Stored } from "../../report/measurements.ts";
 import type { SearchTrials } from "../../search/trials_schema.ts";
 import { pathsToTestSet } from "../graph/search/test_set.ts";
 import { modelSettings } from "../settings.ts";
+import type { Experiment } from "../schema.ts";
 import type { Study } from "../study.ts";
 import { searchedModels } from "./space.ts";
 import { type ModelOf, withPoint } from "./with_point.ts";
@@ -38,6 +39,20 @@ export function searchTimes(
       seconds: known.length < seconds.length ? null : known.reduce((sum, value) => sum + value, 0),
     };
   });
+}
+
+/** Returns the experiment with the settings that searches chose, as far as they are known. */
+export function asTrained(
+  experiment: Experiment,
+  measured: readonly { readonly search: Stored<SearchTrials> | null }[],
+): Experiment {
+  return {
+    ...experiment,
+    models: experiment.models.map((model, index) => {
+      const chosen = measured[index]?.search?.value.chosen;
+      return chosen === undefined ? model : withPoint({ experiment, model }, chosen.point).model;
+    }),
+  };
 }
 
 /** Returns a model's settings, with those that a search chose in place of the experiment file's. */

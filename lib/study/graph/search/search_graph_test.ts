@@ -201,3 +201,28 @@ Deno.test("uniqueTasks() refuses two different tasks of one name", () => {
     'two different tasks "a"',
   );
 });
+
+const CLAIMS = `paper:
+  citation: A paper
+  claims:
+    - { claim: a, source: s, says: insensitive, model: Guided, parameter: heatMap.blur, from: 1, to: 90, margin: 0.1 }
+    - { claim: b, source: s, says: matters more, parameters: [learningRate], than: [heatMap.blur] }
+    - { claim: c, source: s, says: best of, parameter: heatMap.blur, value: 21, models: [Guided] }
+`;
+
+Deno.test("claims about sweeps and searches read them where the experiment has them, and say so where it has not", async () => {
+  const sweeps = "sweeps:\n  - { parameter: heatMap.blur, values: [21, 41] }\n";
+  const tasks = await tasksOf(HALVING + sweeps + CLAIMS);
+  const inputs = (position: number) => tasks.get(`statement/${position}`)?.inputs ?? {};
+  assertEquals(Object.keys(inputs(1)).filter((name) => name.startsWith("predictions.")).length, 4);
+  assertEquals(inputs(1)["metrics.1.2"], {
+    from: "task",
+    task: "evaluate/Guided with heatMap.blur 41/seed 2",
+    output: "metrics",
+  });
+  assertEquals(Object.keys(inputs(2)).filter((name) => name.startsWith("trials.")).length, 2);
+  assertEquals(inputs(3)["trials.001"], { from: "task", task: "choose/Guided", output: "trials" });
+  for (const { name, module } of (await tasksOf(EXPERIMENT + CLAIMS)).values()) {
+    if (name.startsWith("statement/")) assertEquals(module, "lib/study/work/statement_unmeasured.ts");
+  }
+});

@@ -7,6 +7,12 @@ import { output } from "../output.ts";
 import { claimTask } from "../task_names.ts";
 import { concentrationTaskName } from "./concentration_tasks.ts";
 import { describeTaskNames } from "./describe_tasks.ts";
+import {
+  isTuningStatement,
+  type StatementSource,
+  tuningSource,
+  type TuningStatement,
+} from "./tuning_statements.ts";
 
 /** Names of the tasks whose results these tasks read. */
 export interface StatedTasks {
@@ -39,11 +45,16 @@ export function statementTasks(
   const all = experiment.models.map(({ name }) => name);
   return statements.map(({ claim, position }) => {
     const statement = aboutModels(claim, all);
-    const { module, inputs } = sourceOf(statement, experiment.seeds, names);
+    const { module, inputs, parameters = {} } = isTuningStatement(statement)
+      ? tuningSource(experiment, statement, (models) => ({
+        split: output(names.split, "split"),
+        ...measuredRuns(models, experiment.seeds, names),
+      }))
+      : sourceOf(statement, experiment.seeds, names);
     return {
       name: claimTask("statement", position),
       module: `lib/study/work/${module}.ts`,
-      parameters: { statement, seeds: experiment.seeds },
+      parameters: { statement, seeds: experiment.seeds, ...parameters },
       inputs: { data: output(names.split, "data"), ...inputs },
       outputs: { statement: "file" },
       quotable: ["statement"],
@@ -66,13 +77,11 @@ function aboutModels(statement: Statement, all: readonly string[]): Statement {
   }
 }
 
-/** The results that a statement is judged by. */
-interface Source {
-  readonly module: string;
-  readonly inputs: Record<string, Input>;
-}
-
-function sourceOf(statement: Statement, seeds: readonly number[], names: StatedTasks): Source {
+function sourceOf(
+  statement: Exclude<Statement, TuningStatement>,
+  seeds: readonly number[],
+  names: StatedTasks,
+): StatementSource {
   const models = "models" in statement ? statement.models ?? [] : [];
   switch (statement.says) {
     case "varies less":
@@ -115,11 +124,6 @@ function sourceOf(statement: Statement, seeds: readonly number[], names: StatedT
           models.map((model, position) => [`model.${position}`, output(names.network(model), "model")]),
         ),
       };
-    // No sweep or search in this experiment has measured what these are about.
-    case "insensitive":
-    case "matters more":
-    case "best of":
-      return { module: "statement_unmeasured", inputs: {} };
   }
 }
 
