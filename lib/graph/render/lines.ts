@@ -58,7 +58,7 @@ export function eventLines(
       case "skipped":
         return [`skip    ${safeText(event.task)}: needs ${safeText(event.because)}`];
       case "interrupted":
-        return ["stopping: trainings save where they are, then end (Ctrl-C again ends at once)"];
+        return [event.text];
     }
   };
 }

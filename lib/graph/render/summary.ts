@@ -34,6 +34,10 @@ export function renderSummary(summary: RunSummary, { colour }: { readonly colour
   if (failures.length > 0) parts.push(`${failures.length} failed`);
   if (skipped.length > 0) parts.push(`${skipped.length} not run`);
   lines.push(`${safeText(summary.graph)}: ${total} tasks; ${parts.join(", ")}; ${durationText(seconds)}`);
-  if (interrupted) lines.push("Stopped. Run the same command again to continue where this left off.");
+  if (left.length > 0) {
+    lines.push(
+      "Jobs in the queue go on without this run. Run the same command again to take them up, or with --cancel to end them.",
+    );
+  } else if (interrupted) lines.push("Stopped. Run the same command again to continue where this left off.");
   return lines;
 }

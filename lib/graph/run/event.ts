@@ -25,7 +25,8 @@ export type RunEvent =
   | { readonly type: "progress"; readonly task: string; readonly progress: Progress }
   /** Says in words how its job fares: `job 123_4 waits: Resources`. */
   | { readonly type: "note"; readonly task: string; readonly text: string }
-  | { readonly type: "interrupted" }
+  /** The user stops the run; `text` says what becomes of its jobs. */
+  | { readonly type: "interrupted"; readonly text: string }
   | { readonly type: "finished"; readonly task: string; readonly seconds: number }
   /** Its inputs came out as in an earlier run, so its result was there. */
   | { readonly type: "unchanged"; readonly task: string }

@@ -61,7 +61,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
     if (found?.state === "stale") schedule.add(task);
     if (found?.state === "blocked" && schedule.isReady(task)) settler.failBlocked(task, found.problem);
   }
-  const onAbort = () => onEvent({ type: "interrupted" });
+  const onAbort = () => onEvent({ type: "interrupted", text: executor.stopping });
   signal.addEventListener("abort", onAbort, { once: true });
   while (!signal.aborted) {
     startJobs(state);

@@ -7,6 +7,7 @@ import { randomStream } from "../../random/stream.ts";
 import { mapConcurrently } from "../concurrent.ts";
 import type { Plan } from "../plan.ts";
 import type { RunEvent } from "../run/event.ts";
+import { STOPPING } from "../executor/local/local_executor.ts";
 import { DEFAULT_WORKER, type WorkerCommand } from "../executor/local/worker_process.ts";
 import { registerUse } from "../store/uses.ts";
 import type { Task } from "../task.ts";
@@ -89,7 +90,7 @@ export async function verify(plan: Plan, options: VerifyOptions): Promise<readon
     }
   }
 
-  const onAbort = () => onEvent({ type: "interrupted" });
+  const onAbort = () => onEvent({ type: "interrupted", text: STOPPING });
   signal.addEventListener("abort", onAbort, { once: true });
   try {
     await mapConcurrently(tasks.map((task, index) => ({ task, index })), jobs, async ({ task, index }) => {

@@ -7,6 +7,9 @@ import { localMachine } from "./local_machine.ts";
 import { DEFAULT_WORKER, type WorkerCommand } from "./worker_process.ts";
 import { type MemoryBudget, workerSlots } from "./worker_slots.ts";
 
+/** Said when the user stops workers. */
+export const STOPPING = "stopping: trainings save where they are, then end (Ctrl-C again ends at once)";
+
 /** The options of {@linkcode localExecutor}. */
 export interface LocalOptions {
   /** Workers at once; at least 1. */
@@ -38,6 +41,7 @@ export function localExecutor(
   return {
     machine: localMachine(),
     parallel: jobs,
+    stopping: STOPPING,
     hasRoom: (task) => slots.free(bytesOf(task)),
     roomFreed: slots.freed,
     async start(request) {

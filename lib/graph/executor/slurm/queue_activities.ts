@@ -8,12 +8,12 @@ export function withQueue(
   jobs: ReadonlyMap<string, QueuedTask>,
 ): ReadonlyMap<string, Activity> {
   const all = new Map(activities);
-  for (const [task, { id, words }] of jobs) {
-    const activity = activities.get(task);
-    if (activity?.kind === "running") {
-      const text = activity.text === "" ? `job ${id}` : `job ${id}, ${activity.text}`;
-      all.set(task, { ...activity, text });
-    } else all.set(task, { kind: "queued", text: `job ${id} ${words}` });
+  for (const [task, { id, node, words }] of jobs) {
+    const progress = activities.get(task)?.text ?? "";
+    const text = progress === "" ? `job ${id}` : `job ${id}, ${progress}`;
+    // Where the kernel keeps the locks, a lock does not tell which machine holds it.
+    if (node !== undefined) all.set(task, { kind: "running", host: node, text });
+    else all.set(task, { kind: "queued", text: `job ${id} ${words}` });
   }
   return all;
 }

@@ -10,7 +10,8 @@ import { elementId } from "./watched_job.ts";
 export interface QueuedTask {
   /** `123_4`. */
   readonly id: string;
-  readonly running: boolean;
+  /** The node that runs it; `undefined` while it waits. */
+  readonly node: string | undefined;
   /** `runs on n1`, `waits (Resources)`. */
   readonly words: string;
 }
@@ -35,7 +36,7 @@ export async function queuedJobs(
     const row = byId.get(elementId(place));
     jobs.set(task, {
       id: elementId(place),
-      running: row?.state === "RUNNING",
+      node: row?.state === "RUNNING" ? row.node : undefined,
       words: verdictOf(row).words,
     });
   }

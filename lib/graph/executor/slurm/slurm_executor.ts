@@ -164,6 +164,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
   return {
     machine,
     parallel: cluster.maxJobs,
+    stopping: "stopping: jobs in the queue are left there (run with --cancel to end them)",
     hasRoom(task) {
       const room = queued < cluster.maxJobs;
       if (task === undefined) return room || local.hasRoom();

@@ -1,90 +1,11 @@
 /** Runs through a real Slurm on this machine. */
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { fileURLToPath } from "node:url";
-import { type Slurm, startSlurm } from "../../../trials/slurm/start_slurm.ts";
-import type { RunEvent } from "../../run/event.ts";
-import { run } from "../../run/run.ts";
-import type { Task } from "../../task.ts";
-import { JOIN_PROJECT } from "../../testing/join.ts";
-import { task, TEST_WORKER, type Workshop, workshop } from "../../testing/workshop.ts";
-import type { Executor } from "../executor.ts";
-import { localExecutor } from "../local/local_executor.ts";
-import { localMachine } from "../local/local_machine.ts";
-import { type Cluster, clusterSchema } from "./cluster_schema.ts";
-import { type SlurmCommands, slurmCommands } from "./commands.ts";
+import type { Slurm } from "../../../trials/slurm/start_slurm.ts";
 import { openStore } from "../../store/store.ts";
+import { JOIN_PROJECT } from "../../testing/join.ts";
+import { task, workshop } from "../../testing/workshop.ts";
 import { readSubmission, submissionFolders } from "./submission.ts";
-import { slurmExecutor, type SlurmOptions } from "./slurm_executor.ts";
-
-const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
-
-/** Short times: a test's jobs last seconds. */
-const TIMES = {
-  gatherMilliseconds: 100,
-  storeMilliseconds: 200,
-  queueMilliseconds: 500,
-  limitMilliseconds: 500,
-};
-
-interface Shop {
-  readonly slurm: Slurm;
-  readonly shop: Workshop;
-  readonly commands: SlurmCommands;
-  executor(cluster?: Partial<Cluster>, options?: Partial<SlurmOptions>): Executor;
-  run(tasks: readonly Task[], executor: Executor, options?: {
-    readonly signal?: AbortSignal;
-    readonly onEvent?: (event: RunEvent) => void;
-  }): ReturnType<Workshop["run"]>;
-}
-
-/** Runs `body` with a Slurm and a project; says so on standard error where there is no Slurm here. */
-async function withSlurm(
-  files: Readonly<Record<string, string>>,
-  body: (shop: Shop) => Promise<void>,
-): Promise<void> {
-  const slurm = await startSlurm();
-  if ("skipped" in slurm) return console.error(`left out, no Slurm here: ${slurm.skipped}`);
-  await using _slurm = slurm;
-  await using shop = await workshop(files);
-  const commands = slurmCommands({ environment: slurm.environment, firstPauseMilliseconds: 200 });
-  await body({
-    ...{ slurm, shop, commands },
-    executor: (cluster = {}, options = {}) =>
-      slurmExecutor({
-        cluster: { ...clusterSchema([]).parse({}), ...cluster },
-        commands,
-        node: {
-          command: [
-            Deno.execPath(),
-            ...["run", "-A", "--quiet", "--config", here("../../../../deno.json")],
-            ...[here("../../testing/node.ts"), shop.root],
-          ],
-          environment: [],
-          confined: false,
-          stallSeconds: undefined,
-        },
-        machine: localMachine(),
-        local: localExecutor({ jobs: 1, worker: TEST_WORKER }),
-        times: TIMES,
-        ...options,
-      }),
-    async run(tasks, executor, options = {}) {
-      const events: RunEvent[] = [];
-      const summary = await run(await shop.plan(tasks), {
-        executor,
-        ...options.signal === undefined ? {} : { signal: options.signal },
-        onEvent(event) {
-          events.push(event);
-          options.onEvent?.(event);
-        },
-      });
-      return { summary, events };
-    },
-  });
-}
-
-const notesOf = (events: readonly RunEvent[]) =>
-  events.flatMap((event) => event.type === "note" ? [`${event.task}: ${event.text}`] : []);
+import { notesOf, withSlurm } from "./testing/slurm_shop.ts";
 
 /** Tells running jobs to end, as Slurm does ahead of their time limit. */
 async function tellToEnd(slurm: Slurm): Promise<void> {
@@ -173,19 +94,14 @@ Deno.test("a job that is told to end ahead of its time limit saves, and is submi
 });
 
 Deno.test("a task that fails on its node fails as it does here; a node that cannot run it says so", async () => {
-  await withSlurm(COUNT, async ({ executor, run, shop }) => {
+  await withSlurm(COUNT, async ({ executor, run, shop, node }) => {
     const failed = await run([task("a", "fails.ts", {}), task("b", "join.ts", { say: "b" })], executor());
     assertEquals(failed.summary.executed, ["b"]);
     const [failure] = failed.summary.failures;
     assertEquals(failure?.cause, "the gaze table has no column TIME");
     assertStringIncludes(await Deno.readTextFile(failure?.log ?? ""), "fails.ts");
-    const node = {
-      command: [shop.path("no/deno")],
-      environment: [],
-      confined: false,
-      stallSeconds: undefined,
-    };
-    const unable = await run([task("c", "join.ts", { say: "c" })], executor({}, { node }));
+    const unableNode = { ...node, command: [shop.path("no/deno")] };
+    const unable = await run([task("c", "join.ts", { say: "c" })], executor({}, { node: unableNode }));
     assertMatch(
       unable.summary.failures[0]?.cause ?? "",
       /^job \d+_0 failed on n\d+ \(FAILED, .*its output ends: .*no\/deno: No such file or directory/,

@@ -1,0 +1,90 @@
+/** A project whose tasks run through a real Slurm on this machine, for tests. */
+import { fileURLToPath } from "node:url";
+import { type Slurm, startSlurm } from "../../../../trials/slurm/start_slurm.ts";
+import type { RunEvent } from "../../../run/event.ts";
+import { run } from "../../../run/run.ts";
+import type { Task } from "../../../task.ts";
+import { TEST_WORKER, type Workshop, workshop } from "../../../testing/workshop.ts";
+import type { Executor } from "../../executor.ts";
+import { localExecutor } from "../../local/local_executor.ts";
+import { localMachine } from "../../local/local_machine.ts";
+import { type Cluster, clusterSchema } from "../cluster_schema.ts";
+import { type SlurmCommands, slurmCommands } from "../commands.ts";
+import { slurmExecutor, type SlurmOptions } from "../slurm_executor.ts";
+import type { NodeCommand } from "../submit.ts";
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** Short times: a test's jobs last seconds. */
+const TIMES = {
+  gatherMilliseconds: 100,
+  storeMilliseconds: 200,
+  queueMilliseconds: 500,
+  limitMilliseconds: 500,
+};
+
+/** A Slurm, a project, and executors that take its tasks to the Slurm. */
+export interface SlurmShop {
+  readonly slurm: Slurm;
+  readonly shop: Workshop;
+  readonly commands: SlurmCommands;
+  /** How its nodes are started. */
+  readonly node: NodeCommand;
+  executor(cluster?: Partial<Cluster>, options?: Partial<SlurmOptions>): Executor;
+  run(tasks: readonly Task[], executor: Executor, options?: {
+    readonly signal?: AbortSignal;
+    readonly onEvent?: (event: RunEvent) => void;
+  }): ReturnType<Workshop["run"]>;
+}
+
+/** Runs `body` with a Slurm and a project; says so on standard error where there is no Slurm here. */
+export async function withSlurm(
+  files: Readonly<Record<string, string>>,
+  body: (shop: SlurmShop) => Promise<void>,
+): Promise<void> {
+  const slurm = await startSlurm();
+  if ("skipped" in slurm) return console.error(`left out, no Slurm here: ${slurm.skipped}`);
+  await using _slurm = slurm;
+  await using shop = await workshop(files);
+  const commands = slurmCommands({ environment: slurm.environment, firstPauseMilliseconds: 200 });
+  const node: NodeCommand = {
+    command: [
+      Deno.execPath(),
+      ...["run", "-A", "--quiet", "--config", here("../../../../../deno.json")],
+      ...[here("../../../testing/node.ts"), shop.root],
+    ],
+    environment: [],
+    confined: false,
+    stallSeconds: undefined,
+  };
+  await body({
+    ...{ slurm, shop, commands, node },
+    executor: (cluster = {}, options = {}) =>
+      slurmExecutor({
+        cluster: { ...clusterSchema([]).parse({}), ...cluster },
+        commands,
+        node,
+        machine: localMachine(),
+        local: localExecutor({ jobs: 1, worker: TEST_WORKER }),
+        times: TIMES,
+        ...options,
+      }),
+    async run(tasks, executor, options = {}) {
+      const events: RunEvent[] = [];
+      const summary = await run(await shop.plan(tasks), {
+        executor,
+        ...options.signal === undefined ? {} : { signal: options.signal },
+        onEvent(event) {
+          events.push(event);
+          options.onEvent?.(event);
+        },
+      });
+      return { summary, events };
+    },
+  });
+}
+
+/** The notes of a run's events: `train/a: job 1_0 runs on n1`. */
+export function notesOf(events: readonly RunEvent[]): readonly string[] {
+  return events.flatMap((event) => event.type === "note" ? [`${event.task}: ${event.text}`] : []);
+}
