@@ -13,7 +13,10 @@ export interface EngineIdentity {
 
 /** A batch of `n` images. */
 export interface Batch {
-  /** [n, 1, H, W], intensities from 0 to 1; the engine repeats the channel where the network takes three. */
+  /**
+   * [n, 1, H, W], intensities from 0 to 1; the engine repeats the channel where the network takes
+   * three.
+   */
   readonly images: TensorOf<"F32">;
   /** [n], class indices. */
   readonly labels: TensorOf<"I32">;
@@ -45,15 +48,24 @@ export interface Prediction {
   readonly cams: TensorOf<"F32">;
 }
 
-/** A network in training. Its state is `parameters`, `buffers` (batch norm's running statistics) and the optimiser's. */
+/**
+ * A network in training. Its state is `parameters`, `buffers` (batch norm's running statistics) and
+ * the optimiser's.
+ */
 export interface Trainer {
   /** One optimiser step in training mode; returns the losses before the update. */
   step(batch: Batch, learningRate: number): Promise<Losses>;
   /** The losses and scores in evaluation mode; nothing changes. */
   evaluate(batch: Batch): Promise<Evaluation>;
-  /** Parameters and buffers under their torchvision `state_dict` names, with `log_sigma_attention`, … where trained. Copies. */
+  /**
+   * Parameters and buffers under their torchvision `state_dict` names, with `log_sigma_attention`,
+   * … where trained. Copies.
+   */
   checkpoint(): Promise<Tensors>;
-  /** Replaces parameters and buffers. Throws a `TypeError` that lists missing, extra and misshapen tensors. */
+  /**
+   * Replaces parameters and buffers. Throws a `TypeError` that lists missing, extra and misshapen
+   * tensors.
+   */
   loadCheckpoint(tensors: Tensors): void;
   /** The optimiser's moments, named `<parameter>.<moment>`, and `step`. Copies. */
   optimiserState(): Promise<Tensors>;

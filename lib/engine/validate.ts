@@ -8,7 +8,9 @@ export interface Expected {
   readonly shape: readonly number[];
 }
 
-/** Throws a `TypeError` that lists every tensor that is missing, extra or of another type or shape. */
+/**
+ * Throws a `TypeError` that lists every tensor that is missing, extra or of another type or shape.
+ */
 export function checkTensors(
   what: string,
   given: Tensors,

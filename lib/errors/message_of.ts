@@ -12,8 +12,11 @@ interface Issue {
  *
  * @example
  * ```ts
- * messageOf(z.object({ blur: z.int() }).safeParse({ blur: 21.5 }).error);
- * // "blur: Invalid input: expected int, received number"
+ * import { assertEquals } from "@std/assert";
+ * import { z } from "zod";
+ *
+ * const { error } = z.object({ blur: z.int() }).safeParse({ blur: 21.5 });
+ * assertEquals(messageOf(error), "blur: Invalid input: expected int, received number");
  * ```
  */
 export function messageOf(error: unknown): string {

@@ -22,6 +22,16 @@ export interface CamHead {
  * The head on features A [n, G, h, w], with Λ as `NAME.weight` [classes, G] and λ as `NAME.bias`
  * [classes], both from U(±1/√G) as in the released code. With the reduction `sum`, its scores equal
  * global average pooling and a linear layer.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { input } from "./operators/sources.ts";
+ *
+ * const features = input("features", ["batch", 512, 7, 7]);
+ * const { cams, logits } = camHead(features, { name: "fc", classes: 3, reduction: "sum" });
+ * assertEquals([cams.shape, logits.shape], [["batch", 3, 7, 7], ["batch", 3]]);
+ * ```
  */
 export function camHead(
   features: Value,

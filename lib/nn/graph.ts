@@ -136,6 +136,16 @@ interface Vertex<V> {
 /**
  * Returns every operation that `outputs` depend on, each once, inputs before users. The order
  * depends on the graph only.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { relu } from "./operators/elementwise.ts";
+ * import { input } from "./operators/sources.ts";
+ *
+ * const y = relu(relu(input("x", [2])));
+ * assertEquals(topologicalOrder<Value>([y]).map(({ kind }) => kind), ["input", "relu", "relu"]);
+ * ```
  */
 export function topologicalOrder<V extends Vertex<V>>(outputs: readonly V[]): readonly V[] {
   const order = new Set<V>();
@@ -172,6 +182,17 @@ export function countUses<V extends Vertex<V>>(
 /**
  * The declared tensors that `outputs` depend on, in the order of the graph; throws where two share
  * a name.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { add } from "./operators/elementwise.ts";
+ * import { input, parameter } from "./operators/sources.ts";
+ *
+ * const initialiser = { kind: "constant", value: 0 } as const;
+ * const bias = parameter({ name: "bias", initialiser, trainable: true }, [3]);
+ * assertEquals(parametersOf([add(input("x", ["batch", 3]), bias)]), [bias]);
+ * ```
  */
 export function parametersOf(outputs: readonly Value[]): readonly Parameter[] {
   const found = topologicalOrder<Value>(outputs).filter((value) => value.kind === "parameter");
@@ -192,7 +213,9 @@ interface SizesByRank {
   readonly 5: readonly [number, number, number, number, number];
 }
 
-/** Sizes along four axes: images [n, channels, height, width], or filters [out, in, height, width]. */
+/**
+ * Sizes along four axes: images [n, channels, height, width], or filters [out, in, height, width].
+ */
 export type Sizes4 = SizesByRank[4];
 
 /**

@@ -6,6 +6,18 @@ import { type Parameter, staticShape } from "./graph.ts";
 /**
  * The initial `parameters` and buffers of a checkpoint, each drawn from its own stream
  * `(...purpose, name)`, so that a tensor's values do not depend on other tensors.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parameter } from "./operators/sources.ts";
+ *
+ * const initialiser = { kind: "uniform", bound: 0.1 } as const;
+ * const weight = parameter({ name: "weight", initialiser, trainable: true }, [2, 3]);
+ * const [first, second] = ["seed 1", "seed 2"].map((seed) => initialCheckpoint([weight], seed).get("weight"));
+ * assertEquals(first?.shape, [2, 3]);
+ * assertEquals(String(first?.data) === String(second?.data), false);
+ * ```
  */
 export function initialCheckpoint(
   parameters: readonly Parameter[],

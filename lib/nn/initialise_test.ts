@@ -72,7 +72,8 @@ Deno.test("initial values follow PyTorch's distributions", () => {
     const bound = 1 / Math.sqrt(fanIn), data = values(name);
     const variance = data.reduce((total, value) => total + value * value, 0) / data.length;
     assert(data.every((value) => Math.abs(value) <= bound), `${name} exceeds ±${bound}`);
-    // The variance of U(−b, b) is b²/3; 0.2 is four standard errors for 400 values, fewer for none here.
+    // The variance of U(−b, b) is b²/3; 0.2 is four standard errors for 400 values, fewer for none
+    // here.
     assert(Math.abs(variance / (bound * bound / 3) - 1) < (data.length < 400 ? 0.6 : 0.2), name);
   }
   assert(values("bn1.weight").every((value) => value === 1));

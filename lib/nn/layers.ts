@@ -40,6 +40,18 @@ export function heNormalFanOut(channels: number, kernel: number): ConvolutionIni
  * A convolution with `NAME.weight` [out, in / groups, k, k] and optionally `NAME.bias`. Both are
  * drawn from U(±1/√fan_in) by default, as `kaiming_uniform_(a=√5)` in
  * `torch.nn.Conv2d.reset_parameters` does.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parametersOf } from "./graph.ts";
+ * import { input } from "./operators/sources.ts";
+ *
+ * const x = input("images", ["batch", 3, 32, 32]);
+ * const y = convolution(x, "conv1", { channels: 8, kernel: 3, padding: 1, bias: true });
+ * assertEquals(y.shape, ["batch", 8, 32, 32]);
+ * assertEquals(parametersOf([y]).map(({ attributes }) => attributes.name), ["conv1.weight", "conv1.bias"]);
+ * ```
  */
 export function convolution(x: Value, name: string, options: ConvolutionOptions): Value {
   const { channels, kernel, stride = 1, padding = 0, dilation = 1, groups = 1, bias = false } = options;
@@ -98,6 +110,16 @@ export function batchNormalisation(x: Value, name: string, options = BATCH_NORM_
 /**
  * Group normalisation with `torch.nn.GroupNorm`'s two tensors under `NAME.`, γ = 1 and β = 0, and
  * its ε of 1e-5. Throws a `RangeError` where `groups` do not divide the channels.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { parametersOf } from "./graph.ts";
+ * import { input } from "./operators/sources.ts";
+ *
+ * const y = groupNormalisation(input("x", ["batch", 8, 4, 4]), "norm", 2);
+ * assertEquals(parametersOf([y]).map(({ attributes }) => attributes.name), ["norm.weight", "norm.bias"]);
+ * ```
  */
 export function groupNormalisation(x: Value, name: string, groups: number): Value {
   const { channels } = imageShape(name, x.shape);

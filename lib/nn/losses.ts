@@ -7,7 +7,18 @@ import { add, exp, multiply, oneHot, sigmoid, softplus, subtract } from "./opera
 import { logSoftmax, mean, reshape, sum } from "./operators/reduction.ts";
 import { constant } from "./operators/sources.ts";
 
-/** Eq. 7: L_ce = −ln softmax(y)_Y of scores y [n, classes] and class indices Y [n]. */
+/**
+ * Eq. 7: L_ce = −ln softmax(y)_Y of scores y [n, classes] and class indices Y [n].
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { input } from "./operators/sources.ts";
+ *
+ * const logits = input("logits", ["batch", 3]), labels = input("labels", ["batch"], "I32");
+ * assertEquals(crossEntropy(logits, labels).shape, []);
+ * ```
+ */
 export function crossEntropy(logits: Value, labels: Value): Value {
   const classes = logits.shape.at(1);
   if (typeof classes !== "number") throw new TypeError(`crossEntropy: scores of shape [${logits.shape}]`);
@@ -18,6 +29,20 @@ export function crossEntropy(logits: Value, labels: Value): Value {
 /**
  * Eqs. 9 and 10: mean_ij (Sigmoid(α Ω_Y) − Ψ)², Ω [n, classes, h, w], Ψ [n, h, w]. Only the map of
  * the true class Y is used.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { input } from "./operators/sources.ts";
+ *
+ * const loss = selectiveMeanSquaredError({
+ *   cams: input("cams", ["batch", 3, 7, 7]),
+ *   labels: input("labels", ["batch"], "I32"),
+ *   heatMaps: input("heatMaps", ["batch", 7, 7]),
+ *   logAlpha: input("logAlpha", []),
+ * });
+ * assertEquals(loss.shape, []);
+ * ```
  */
 export function selectiveMeanSquaredError(
   { cams, labels, heatMaps, logAlpha }: {

@@ -41,7 +41,22 @@ export function checkpointParameters({ parameters, objective }: Model): readonly
   return [...parameters, ...objective.parameters];
 }
 
-/** The number of trained scalars. */
+/**
+ * The number of trained scalars.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { buildModel } from "./networks.ts";
+ *
+ * const network = { name: "resnet18", width: 0.25, depth: 0.5, classes: 3, camReduction: "sum" } as const;
+ * const gaze = { logSigmaAttention: -1, logSigmaClassification: 0, logAlpha: 0 };
+ * const count = (kind: "classification" | "paper") =>
+ *   trainableCount(buildModel(network, kind === "paper" ? { kind, ...gaze } : { kind }, [64, 64]));
+ * // The two σ and α of Eqs. 9 to 11 are trained too.
+ * assertEquals(count("paper") - count("classification"), 3);
+ * ```
+ */
 export function trainableCount(model: Model): number {
   return checkpointParameters(model)
     .filter(({ attributes }) => attributes.trainable)

@@ -129,6 +129,16 @@ export function encodeModel(model: Model): string {
 
 /**
  * The model that a file's `text` holds. Throws a {@linkcode ModelFileError} that names `source`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { buildModel } from "./networks.ts";
+ *
+ * const network = { name: "resnet18", width: 0.25, depth: 0.5, classes: 3, camReduction: "sum" } as const;
+ * const text = encodeModel(buildModel(network, { kind: "classification" }, [64, 64]));
+ * assertEquals(encodeModel(decodeModel(text, "model.json")), text);
+ * ```
  */
 export function decodeModel(text: string, source: string): Model {
   const parsed = fileSchema.safeParse(jsonOf(text, source));

@@ -16,7 +16,19 @@ export interface Network extends CamHead {
   readonly parameters: readonly Parameter[];
 }
 
-/** The network of `specification` for images of `imageSize` pixels. */
+/**
+ * The network of `specification` for images of `imageSize` pixels.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const network = { name: "resnet18", width: 0.25, depth: 0.5, classes: 3, camReduction: "sum" } as const;
+ * const { images, cams, logits } = buildNetwork(network, [64, 96]);
+ * assertEquals(images.shape, ["batch", 1, 64, 96]);
+ * assertEquals([cams.shape, logits.shape], [["batch", 3, 2, 3], ["batch", 3]]);
+ * ```
+ */
 export function buildNetwork(
   specification: NetworkSpecification,
   imageSize: readonly [height: number, width: number],
@@ -30,7 +42,17 @@ export function buildNetwork(
   return { images, cams, logits, parameters: parametersOf([logits]) };
 }
 
-/** The height and width of the CAMs, and so of Ψ, for images of `imageSize` pixels. */
+/**
+ * The height and width of the CAMs, and so of Ψ, for images of `imageSize` pixels.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const network = { name: "resnet18", width: 0.25, depth: 0.5, classes: 3, camReduction: "sum" } as const;
+ * assertEquals(camGrid(network, [64, 96]), [2, 3]);
+ * ```
+ */
 export function camGrid(
   specification: NetworkSpecification,
   imageSize: readonly [height: number, width: number],
@@ -42,6 +64,15 @@ export function camGrid(
 /**
  * The model of `network` under `objective` for images of `imageSize` pixels. Throws a `RangeError`
  * for images that the network cannot take.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const network = { name: "resnet18", width: 0.25, depth: 0.5, classes: 3, camReduction: "sum" } as const;
+ * const model = buildModel(network, { kind: "classification" }, [64, 96]);
+ * assertEquals([model.grid, model.objective.total.shape], [[2, 3], []]);
+ * ```
  */
 export function buildModel(
   network: NetworkSpecification,

@@ -34,7 +34,18 @@ export interface OptimiserRule {
   ): Update;
 }
 
-/** The rule of an optimiser (torch.optim.Adam, Adamax and SGD, without weight decay). */
+/**
+ * The rule of an optimiser (torch.optim.Adam, Adamax and SGD, without weight decay).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { moments, scalarsAt } = optimiserRule({ kind: "sgd", momentum: 0.9 });
+ * assertEquals(moments, ["momentum_buffer"]);
+ * assertEquals(scalarsAt(1, 0.01), [0.01]);
+ * ```
+ */
 export function optimiserRule(optimiser: Optimiser): OptimiserRule {
   switch (optimiser.kind) {
     case "adam":

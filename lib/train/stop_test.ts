@@ -76,7 +76,7 @@ function bitsOf({ checkpoint, ...rest }: TrainResult) {
 interface Stop {
   readonly kind: "step" | "evaluate";
   readonly count: number;
-  /** What the next run says. */
+  /** The line that the next run prints. */
   readonly resumed: string;
 }
 

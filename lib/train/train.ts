@@ -28,7 +28,8 @@ import { decodeTrainingState, encodeTrainingState } from "./state_file.ts";
  * finite.
  *
  * `until` ends the run early and `from` continues it: a run in any number of such parts has the bits
- * of one that was never stopped. Throws a {@linkcode TrainingStateError} for a state of another run.
+ * of one that was never stopped. Throws a {@linkcode TrainingStateError} for a state of another
+ * run.
  *
  * When `stop` is aborted, saves the progress within a step and throws the signal's reason; a later
  * run continues from there. Throws a `TypeError` or `RangeError` for unusable examples or

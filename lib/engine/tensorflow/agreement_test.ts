@@ -70,8 +70,8 @@ for (
 }
 
 /**
- * How many elements one step moved to places that differ by more than 2 % of the furthest that
- * their tensor moved.
+ * Counts the elements that one step moved to places further apart than 2 % of their tensor's
+ * longest move.
  */
 function movedApart(before: Tensors, a: Tensors, b: Tensors) {
   let off = 0, count = 0;
@@ -84,7 +84,7 @@ function movedApart(before: Tensors, a: Tensors, b: Tensors) {
       Math.abs(value - Number(start.data[index]))
     );
     const furthest = moved.reduce((most, distance) => Math.max(most, distance), 0);
-    // What storing a weight in float32 rounds away: half a unit in its last place, for each engine.
+    // Rounding of a weight stored in float32: half a unit in its last place, for each engine.
     const rounding = (index: number) => 2 ** -23 * Math.abs(Number(start.data[index]));
     for (let index = 0; index < moved.length; index++, count++) {
       const apart = Math.abs(Number(left.data[index]) - Number(right.data[index]));

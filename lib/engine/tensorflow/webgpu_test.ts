@@ -15,8 +15,8 @@ import { tensorflowEngine } from "./mod.ts";
 import { trainingGraph } from "./training_step.ts";
 
 /**
- * Of networks that have every kind of operator between them: software Vulkan takes a minute for
- * five steps of a larger one.
+ * Networks that have every kind of operator between them. They are tiny, since software Vulkan
+ * takes a minute for five steps of a larger one.
  */
 const TINY = [
   tiny("resnet50-released", [32, 40], 0.01),

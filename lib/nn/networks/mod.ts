@@ -30,7 +30,16 @@ export const NETWORKS: Readonly<Record<NetworkName, Backbone>> = NAMED;
 /** Their names. */
 export const NETWORK_NAMES: readonly NetworkName[] = Object.keys(NAMED).filter(isNetworkName);
 
-/** True if a network is called `name`. */
+/**
+ * True if a network is called `name`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([isNetworkName("resnet18"), isNetworkName("resnet1000")], [true, false]);
+ * ```
+ */
 export function isNetworkName(name: string): name is NetworkName {
   return Object.hasOwn(NAMED, name);
 }

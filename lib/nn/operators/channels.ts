@@ -5,6 +5,15 @@ import { imageShape } from "./convolution.ts";
 /**
  * Concatenates images along their channels. Throws a `TypeError` where their sizes differ, and a
  * `RangeError` without images.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { input } from "./sources.ts";
+ *
+ * const part = (channels: number) => input("x", ["batch", channels, 8, 8]);
+ * assertEquals(concatenateChannels([part(16), part(32)]).shape, ["batch", 48, 8, 8]);
+ * ```
  */
 export function concatenateChannels(
   parts: readonly Value[],

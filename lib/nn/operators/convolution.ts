@@ -1,7 +1,21 @@
 /** Operations on images [n, channels, height, width]. */
 import type { Dimension, Operation, Operators, Shape, Value } from "../graph.ts";
 
-/** Sizes of an image tensor; throws a `TypeError` for anything else. */
+/**
+ * Sizes of an image tensor; throws a `TypeError` for anything else.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(imageShape("conv2d", ["batch", 3, 224, 256]), {
+ *   images: "batch",
+ *   channels: 3,
+ *   height: 224,
+ *   width: 256,
+ * });
+ * ```
+ */
 export function imageShape(
   operator: string,
   shape: Shape,
@@ -19,7 +33,17 @@ export function imageShape(
   return { images, channels, height, width };
 }
 
-/** Output size of a convolution or pool along one direction. */
+/**
+ * Output size of a convolution or pool along one direction.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // A 7×7 filter with a stride of 2 and a padding of 3 halves an image.
+ * assertEquals(outputSize(224, 7, 2, 3), 112);
+ * ```
+ */
 export function outputSize(input: number, kernel: number, stride: number, padding: number): number {
   return Math.floor((input + 2 * padding - kernel) / stride) + 1;
 }
@@ -36,6 +60,15 @@ export function repeatChannels(x: Value, times: number): Operation<Operators, "r
  * Cross-correlation of [n, in, h, w] with a filter [out, in / groups, kh, kw], plus a bias [out]
  * where given. With several groups the first of `out / groups` outputs see the first `in / groups`
  * inputs, and so on (`torch.nn.Conv2d`).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { input } from "./sources.ts";
+ *
+ * const x = input("x", ["batch", 3, 32, 32]), filter = input("filter", [16, 3, 3, 3]);
+ * assertEquals(conv2d(x, filter, { stride: 2, padding: 1 }).shape, ["batch", 16, 16, 16]);
+ * ```
  */
 export function conv2d(
   x: Value,

@@ -53,7 +53,17 @@ export function silu(x: Value): Value {
   return multiply(x, sigmoid(x));
 }
 
-/** [n] class indices to [n, classes] of zeros and ones. */
+/**
+ * [n] class indices to [n, classes] of zeros and ones.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { input } from "./sources.ts";
+ *
+ * assertEquals(oneHot(input("labels", ["batch"], "I32"), 3).shape, ["batch", 3]);
+ * ```
+ */
 export function oneHot(labels: Value, classes: number): Operation<Operators, "oneHot"> {
   expectType("oneHot", labels, "I32");
   const shape = [...labels.shape, classes];
@@ -63,6 +73,14 @@ export function oneHot(labels: Value, classes: number): Operation<Operators, "on
 /**
  * Returns the shape by NumPy's broadcasting rules; throws a `TypeError` where the shapes do not
  * fit.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * assertEquals(broadcastShape(["batch", 8, 4, 4], [8, 1, 1]), ["batch", 8, 4, 4]);
+ * assertThrows(() => broadcastShape([2, 3], [4]), TypeError, "do not broadcast");
+ * ```
  */
 export function broadcastShape(a: Shape, b: Shape): Shape {
   const rank = Math.max(a.length, b.length);

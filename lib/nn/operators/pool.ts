@@ -4,10 +4,19 @@ import { conv2d, imageShape, outputSize } from "./convolution.ts";
 import { constant } from "./sources.ts";
 
 /**
- * The largest pixel of every window; positions outside the image are ignored. Of equal largest
- * pixels, the first in row-major order takes the gradient, as in PyTorch. Throws a `RangeError` for
+ * The largest pixel of every window; positions outside the image are ignored. The first of equal
+ * largest pixels in row-major order takes the gradient, as in PyTorch. Throws a `RangeError` for
  * a padding of more than half a window, which would leave windows without a pixel, and for an image
  * smaller than a window.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { input } from "./sources.ts";
+ *
+ * const x = input("x", ["batch", 64, 112, 112]);
+ * assertEquals(maxPool(x, { kernel: 3, stride: 2, padding: 1 }).shape, ["batch", 64, 56, 56]);
+ * ```
  */
 export function maxPool(
   x: Value,
@@ -37,6 +46,14 @@ export function maxPool(
 /**
  * The mean of every window that lies inside the image: a depthwise convolution with equal taps.
  * Throws a `RangeError` for an image smaller than a window.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { input } from "./sources.ts";
+ *
+ * assertEquals(averagePool(input("x", [1, 8, 6, 6]), { kernel: 2, stride: 2 }).shape, [1, 8, 3, 3]);
+ * ```
  */
 export function averagePool(
   x: Value,

@@ -11,13 +11,13 @@ export type Arity = readonly [fewest: number, most: number];
 export interface OperatorProperties {
   readonly inputs: Arity;
   /**
-   * A prediction may run it image by image: outside training, each image of the result depends on the
-   * same image of the inputs, and on inputs that are the same for all images.
+   * A prediction may run it image by image: outside training, each image of the result depends on
+   * the same image of the inputs, and on inputs that are the same for all images.
    */
   readonly perImage: boolean;
   /**
-   * Element by element, and channels of zeros stay finite, values and derivatives: such channels may be
-   * added to its inputs, where later filters hold zeros for them.
+   * Element by element, and channels of zeros stay finite, values and derivatives: such channels
+   * may be added to its inputs, where later filters hold zeros for them.
    */
   readonly finiteAtZero: boolean;
 }
@@ -66,7 +66,16 @@ export function fits([fewest, most]: Arity, inputs: readonly unknown[]): boolean
   return inputs.length >= fewest && inputs.length <= most;
 }
 
-/** An arity in words: "2 inputs", "2 or 3 inputs", "at least 1 input". */
+/**
+ * An arity in words: "2 inputs", "2 or 3 inputs", "at least 1 input".
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(describeArity([2, 3]), "2 or 3 inputs");
+ * ```
+ */
 export function describeArity([fewest, most]: Arity): string {
   const noun = most === 1 ? "input" : "inputs";
   if (fewest === most) return `${fewest} ${noun}`;

@@ -4,7 +4,19 @@ import { imageShape } from "./convolution.ts";
 import { divide, multiply } from "./elementwise.ts";
 import { batchSize, constant } from "./sources.ts";
 
-/** Σ over `axes`, which disappear unless `keepDimensions` leaves them with size 1. */
+/**
+ * Σ over `axes`, which disappear unless `keepDimensions` leaves them with size 1.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { input } from "./sources.ts";
+ *
+ * const x = input("x", ["batch", 3, 8, 8]);
+ * assertEquals(sum(x, [2, 3]).shape, ["batch", 3]);
+ * assertEquals(sum(x, [2, 3], true).shape, ["batch", 3, 1, 1]);
+ * ```
+ */
 export function sum(x: Value, axes: readonly number[], keepDimensions = false): Operation<Operators, "sum"> {
   const shape = x.shape.flatMap((size, axis): Dimension[] =>
     axes.includes(axis) ? (keepDimensions ? [1] : []) : [size]
@@ -25,7 +37,17 @@ export function mean(x: Value, axes: readonly number[]): Value {
   return sizes.includes("batch") ? divide(perImage, batchSize()) : perImage;
 }
 
-/** The mean of every channel: [n, channels, h, w] becomes [n, channels, 1, 1]. */
+/**
+ * The mean of every channel: [n, channels, h, w] becomes [n, channels, 1, 1].
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { input } from "./sources.ts";
+ *
+ * assertEquals(globalAverage(input("x", ["batch", 64, 7, 7])).shape, ["batch", 64, 1, 1]);
+ * ```
+ */
 export function globalAverage(x: Value): Value {
   const { images, channels } = imageShape("globalAverage", x.shape);
   return reshape(mean(x, [2, 3]), [images, channels, 1, 1]);

@@ -1,6 +1,7 @@
 /**
- * Holds an ONNX file against all that the compiler can write, before ONNX Runtime sees it. A graph is a program: with
- * external data it reads files, with other operators it does what nobody has looked at.
+ * Holds an ONNX file against all that the compiler can write, before ONNX Runtime sees it. A graph
+ * is a program: with external data it reads files, with other operators it does what nobody has
+ * looked at.
  */
 import { UserError } from "../../../errors/user_error.ts";
 import { ONNX_FORMAT } from "./onnx_format.ts";
@@ -17,7 +18,10 @@ const DEEPEST = 2;
 /** Ways in which a field's bytes are written (protobuf's wire types). */
 const VARINT = 0, LENGTH = 2, FOUR_BYTES = 5;
 
-/** Fields of ONNX that make a graph read files or run other code, by message, for the message to a user. */
+/**
+ * Fields of ONNX that make a graph read files or run other code, by message, for the message to a
+ * user.
+ */
 const DANGEROUS: ReadonlyMap<string, string> = new Map([
   ["TensorProto 13", "external data: it would read a file"],
   ["TensorProto 14", "external data: it would read a file"],
@@ -32,7 +36,7 @@ interface Texts {
   domain: string;
 }
 
-/** What a field may hold: a message, or a scalar by its forms. */
+/** The content that a field may hold: a message, or a scalar by its forms. */
 interface FieldForm {
   readonly wires: readonly number[];
   readonly message: MessageForm | undefined;
@@ -70,8 +74,8 @@ for (const [message, fields] of Object.entries(ONNX_FORMAT)) {
 
 /**
  * Throws a {@linkcode ForeignGraphError} unless `onnx` holds nothing but what the compiler writes:
- * its fields, its operators and domains, and graphs in the bodies of its loops alone. `source` names
- * the file in messages.
+ * its fields, its operators and domains, and graphs in the bodies of its loops alone. `source`
+ * names the file in messages.
  */
 export function requireOwnGraph(onnx: Uint8Array, source: string): void {
   let at = 0;
@@ -153,7 +157,7 @@ export function requireOwnGraph(onnx: Uint8Array, source: string): void {
 /** Names longer than this are no operators, and no stack holds their bytes as arguments. */
 const LONGEST_TEXT = 1000;
 
-/** Of each byte one character: whatever is no ASCII equals no word of the vocabulary. */
+/** Decodes each byte as one character: other than ASCII equals no word of the vocabulary. */
 function textOf(bytes: Uint8Array): string {
   return String.fromCharCode(...bytes.subarray(0, LONGEST_TEXT));
 }

@@ -20,7 +20,7 @@ Deno.test("graphs that the compiler wrote are admitted, at a cost of millisecond
         const { onnx } of [
           training.step(images),
           training.evaluation(images),
-          parts.preparation,
+          parts.hoisted,
           parts.program,
         ]
       ) {

@@ -9,8 +9,8 @@ import type { TensorOf, Tensors } from "../../../formats/tensor.ts";
 import { requireOwnGraph } from "./check_graph.ts";
 import type {
   Executable,
+  HoistedExecutable,
   PredictionExecutables,
-  PreparedExecutable,
   TrainingExecutables,
 } from "./executable.ts";
 
@@ -58,8 +58,8 @@ export function encodeTraining(training: TrainingExecutables, batches: TrainingB
 /** The file of a prediction's graphs for batches of each of `sizes` images. */
 export function encodePrediction(prediction: PredictionExecutables, sizes: readonly number[]): Uint8Array {
   return encode(sizes.flatMap((images) => {
-    const { preparation, program } = prediction.prediction(images);
-    return [[`preparation.${images}`, preparation], [`program.${images}`, program]] as const;
+    const { hoisted, program } = prediction.prediction(images);
+    return [[`preparation.${images}`, hoisted], [`program.${images}`, program]] as const;
   }));
 }
 
@@ -80,8 +80,8 @@ export function decodeTraining(file: Uint8Array, source: string): TrainingExecut
 export function decodePrediction(file: Uint8Array, source: string): PredictionExecutables {
   const { find } = decode(file, source);
   return {
-    prediction: (images): PreparedExecutable => ({
-      preparation: find(`preparation.${images}`),
+    prediction: (images): HoistedExecutable => ({
+      hoisted: find(`preparation.${images}`),
       program: find(`program.${images}`),
     }),
   };

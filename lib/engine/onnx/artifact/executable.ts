@@ -45,13 +45,13 @@ export interface TrainingExecutables {
 /** The graphs of a prediction. */
 export interface PredictionExecutables {
   /** For batches of `images`; throws where these were not compiled for. */
-  prediction(images: number): PreparedExecutable;
+  prediction(images: number): HoistedExecutable;
 }
 
-/** A prediction in two parts: what depends on the checkpoint alone is worked out once. */
-export interface PreparedExecutable {
+/** A prediction in two parts; the part that depends only on the checkpoint runs once. */
+export interface HoistedExecutable {
   /** Takes the checkpoint. */
-  readonly preparation: Executable;
-  /** Takes the checkpoint, the images, and the outputs of `preparation` under their names. */
+  readonly hoisted: Executable;
+  /** Takes the checkpoint, the images, and the outputs of `hoisted` under their names. */
   readonly program: Executable;
 }

@@ -1,7 +1,7 @@
-/** The part of the ONNX file format (onnx.proto3, IR version 10) that the compiler writes: all that a graph may hold. */
-
-/** Types of fields that are no messages. */
-export type ScalarType = "int32" | "int64" | "float" | "string" | "bytes";
+/**
+ * The part of the ONNX file format (onnx.proto3, IR version 10) that the compiler writes: all that
+ * a graph may hold.
+ */
 
 /** A field: its number, its type (a scalar's or a message's name), and whether it is a list. */
 export type FormatField = readonly [number: number, type: string, repeated?: "repeated"];

@@ -1,4 +1,7 @@
-/** The operators that the compiler writes, by their domain: a graph that holds any other is not the compiler's. */
+/**
+ * The operators that the compiler writes, by their domain: a graph that holds any other is not the
+ * compiler's.
+ */
 export const VOCABULARY: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   [
     "",
@@ -52,7 +55,10 @@ export const VOCABULARY: ReadonlyMap<string, ReadonlySet<string>> = new Map([
 /** The only attribute that holds a graph. */
 export const BODY = { operator: "Scan", attribute: "body" } as const;
 
-/** Throws a `TypeError` for an operator that is not in the vocabulary: the compiler must enter what it begins to write. */
+/**
+ * Throws a `TypeError` for an operator that is not in the vocabulary: the compiler must enter what
+ * it begins to write.
+ */
 export function requireInVocabulary(domain: string, operator: string): void {
   if (VOCABULARY.get(domain)?.has(operator)) return;
   throw new TypeError(

@@ -2,8 +2,8 @@
  * Compiles a network into ONNX files.
  *
  * `programs.ts` builds a program: specialise, differentiate, pack small tensors. {@linkcode PASSES}
- * rewrite it, operators that can be lowered to such operators. For prediction, hoist weights cuts it
- * in two. Then lower makes it an ONNX graph, and emit a file.
+ * rewrite it, operators that can be lowered to such operators. For prediction, hoist weights cuts
+ * it in two. Then lower makes it an ONNX graph, and emit a file.
  */
 import { staticShape } from "../../../nn/graph.ts";
 import type { Model } from "../../../nn/model.ts";
@@ -44,7 +44,7 @@ export function predictionExecutables(model: Model, block: Block): PredictionExe
   return {
     prediction(images) {
       const parts = hoistWeights(optimise(predictionProgram(model, images, block), block), ["images"]);
-      return { preparation: compile(parts.preparation, images), program: compile(parts.program, images) };
+      return { hoisted: compile(parts.hoisted, images), program: compile(parts.program, images) };
     },
   };
 }

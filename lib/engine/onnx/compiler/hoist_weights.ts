@@ -1,4 +1,4 @@
-/** Hoists computations that depend on weights alone out of a prediction, so that they run once. */
+/** Hoists computations that depend only on weights out of a prediction, so that they run once. */
 import { topologicalOrder } from "../../../nn/graph.ts";
 import { node, withInputs } from "./graph/nodes.ts";
 import { LOWERABLE } from "./graph/properties.ts";
@@ -6,24 +6,24 @@ import type { Node } from "./graph/operators.ts";
 import type { Program } from "./programs.ts";
 
 /** A program in two parts. */
-export interface PreparedProgram {
+export interface HoistedProgram {
   /** Values of the checkpoint alone: for example filters in the order that convolutions want. */
-  readonly preparation: Program;
-  /** The rest. The outputs of `preparation` are inputs under their names. */
+  readonly hoisted: Program;
+  /** The rest. The outputs of `hoisted` are inputs under their names. */
   readonly program: Program;
 }
 
 /** Splits `program` where values that depend on none of the inputs `given` meet values that do. */
-export function hoistWeights(program: Program, given: readonly string[]): PreparedProgram {
+export function hoistWeights(program: Program, given: readonly string[]): HoistedProgram {
   const changing = new Set<Node>();
   const replacements = new Map<Node, Node>();
-  const preparation = new Map<string, Node>();
+  const hoisted = new Map<string, Node>();
   const ready = new Map<Node, Node>();
   function readied(value: Node): Node {
     const known = ready.get(value);
     if (known !== undefined) return known;
-    const name = `prepared.${preparation.size}`;
-    preparation.set(name, value);
+    const name = `prepared.${hoisted.size}`;
+    hoisted.set(name, value);
     const found = node("input", { name }, [], value.shape, value.elementType);
     ready.set(value, found);
     return found;
@@ -38,7 +38,7 @@ export function hoistWeights(program: Program, given: readonly string[]): Prepar
     replacements.set(value, withInputs(value, inputs));
   }
   return {
-    preparation,
+    hoisted,
     program: new Map([...program].map(([name, value]) => [name, replacements.get(value) ?? value])),
   };
 }

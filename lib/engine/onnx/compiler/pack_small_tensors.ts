@@ -1,5 +1,5 @@
 /**
- * Small tensors of the state lie one behind the other in a pack, so that one ONNX node updates them
+ * Small tensors of the state are concatenated in a pack, so that one ONNX node updates them
  * all: what a node costs to start outweighs its work on a vector of a few hundred numbers.
  */
 import { elementCount } from "../../../formats/tensor.ts";

@@ -5,7 +5,7 @@ import { staticShape } from "../../../nn/graph.ts";
 import { GAZE_PARAMETER_NAMES } from "../../../nn/model.ts";
 import type { Predictor, PredictorOptions } from "../../engine.ts";
 import { arraysOnCacheLines } from "./cache_lines.ts";
-import type { PredictionExecutables, PreparedExecutable } from "../artifact/executable.ts";
+import type { HoistedExecutable, PredictionExecutables } from "../artifact/executable.ts";
 import { programsByBatch } from "./programs_by_batch.ts";
 import { loadProgram, onnxTensor } from "./session.ts";
 import { checkImages, checkTensors, type Expected } from "../../validate.ts";
@@ -49,24 +49,24 @@ export function createPredictor(options: PredictorOptions, executables: Predicti
 
 /**
  * The inputs of `program` that depend on `weights` alone: weights themselves, and the outputs of
- * `preparation`.
+ * `hoisted`.
  */
 async function fixedInputs(
-  { preparation, program }: PreparedExecutable,
+  { hoisted, program }: HoistedExecutable,
   weights: Tensors,
   threads: number,
 ): Promise<ReadonlyMap<string, OnnxTensor>> {
   const taken = [...weights].flatMap(([name, tensor]) =>
     tensor.dtype === "F32" && program.inputs.includes(name) ? [{ name, ...tensor }] : []
   );
-  const shapes = [...taken, ...preparation.outputs];
+  const shapes = [...taken, ...hoisted.outputs];
   const arrays = arraysOnCacheLines(shapes.map(({ shape }) => elementCount(shape)));
   for (const [index, { data }] of taken.entries()) arrays[index]?.set(data);
   const fixed = arrays.flatMap((array, index) => {
     const given = shapes[index];
     return given === undefined ? [] : [[given.name, onnxTensor(float32(given.shape, array))] as const];
   });
-  const loaded = await loadProgram(preparation, { threads });
+  const loaded = await loadProgram(hoisted, { threads });
   await loaded.run(
     new Map([...weights].map(([name, tensor]) => [name, onnxTensor(tensor)])),
     new Map(fixed.slice(taken.length)),

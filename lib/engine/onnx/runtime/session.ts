@@ -25,9 +25,9 @@ export interface LoadedProgram {
 
 /**
  * Makes `executable` ready to run. `threads` share out the work of one operator and do not change
- * its bits: ONNX Runtime gives each thread whole images of a convolution. Of fewer images than
- * threads it would share out the pixels, and so change the order of sums, which is why there are
- * never more threads than images.
+ * its bits: ONNX Runtime gives each thread whole images of a convolution. With fewer images than
+ * threads it would share out pixels, which changes the order of sums; so there are never more
+ * threads than images.
  */
 export async function loadProgram(
   { images, onnx, inputs, outputs, transientBytes, reserved }: Executable,

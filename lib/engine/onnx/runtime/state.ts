@@ -1,6 +1,6 @@
 /**
- * The tensors of a training. What a graph replaces has two buffers: a step reads one and writes the
- * other.
+ * The tensors of a training. Those that a graph replaces have two buffers: a step reads one and
+ * writes the other.
  */
 import type { Tensor as OnnxTensor } from "./ort.ts";
 import { float32, type Tensor, type Tensors } from "../../../formats/tensor.ts";

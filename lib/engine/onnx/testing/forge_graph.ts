@@ -35,7 +35,7 @@ const MODEL = protobuf.Root.fromJSON({
 }).lookupType("ModelProto");
 
 /** A tensor whose values are bytes of the file at `location`. */
-export function externalTensor(name: string, location: string) {
+function externalTensor(name: string, location: string) {
   return {
     name,
     dims: [4],
@@ -59,7 +59,7 @@ export function graphFile(
 }
 
 /** A graph as the compiler might write one. */
-export function plainGraph() {
+function plainGraph() {
   return {
     irVersion: 10,
     producerName: "fovea",
@@ -121,8 +121,9 @@ export function forgedGraphs(secret: string): ReadonlyMap<string, Uint8Array> {
 }
 
 /**
- * What the file holds that could read files or run what the compiler never writes, as protobufjs reads it: an oracle for the
- * check, by another reader. Empty where nothing is found, and where the file cannot be read at all.
+ * Returns the parts of a file that could read files or run what the compiler never writes, as
+ * protobufjs reads it: an oracle for the check, by another reader. Empty if nothing is found, or
+ * the file cannot be read.
  */
 export function foreignParts(onnx: Uint8Array): string[] {
   const parts: string[] = [];

@@ -124,7 +124,7 @@ function padded(
 
 /**
  * Batch statistics, centred first, because the mean of x² would cancel. A convolution's bias shifts
- * x and its mean alike, so it is left out of x and added to the running mean alone: its gradient is
+ * x and its mean alike, so it is left out of x and added only to the running mean: its gradient is
  * zero in exact arithmetic.
  */
 function normaliseByBatch(

@@ -16,7 +16,7 @@ const COMPILER_HINT = "it compiles TensorFlow's binding; install it (Debian: apt
  */
 const HEADERS = "npm:node-api-headers@1.9.0";
 
-/** What {@linkcode headersHash} gives for them. */
+/** The value of {@linkcode headersHash} for them. */
 const HEADERS_SHA256 = "318cdf35b0603609c3cb550e5079207810394a3af3c806a2544fc2834128ef00";
 
 /**
@@ -85,7 +85,7 @@ async function findNodeApiHeaders(): Promise<string> {
 }
 
 /** SHA-256 over the names and the contents of a folder's files, in the order of their names. */
-export async function headersHash(folder: string): Promise<string> {
+async function headersHash(folder: string): Promise<string> {
   const sum = createHash("sha256");
   for (const name of [...Deno.readDirSync(folder)].map((entry) => entry.name).sort()) {
     sum.update(`${name}\0`).update(await Deno.readFile(join(folder, name)));

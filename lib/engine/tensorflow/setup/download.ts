@@ -2,10 +2,10 @@
 import { createHash } from "node:crypto";
 import { SetupError } from "./setup_error.ts";
 
-/** How long a server may take to answer, and then may stay silent, in milliseconds. */
+/** The longest time in milliseconds for a server to answer, and then to stay silent. */
 const ANSWER = 10_000, SILENCE = 30_000;
 
-/** What is to come, and how long to wait for it. */
+/** The content that is expected, and the time to wait for it. */
 export interface DownloadOptions {
   /** SHA-256 of the file, in lower-case hexadecimal. */
   readonly sha256: string;

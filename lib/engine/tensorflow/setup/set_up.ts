@@ -44,8 +44,8 @@ export interface SetupOptions {
 }
 
 /**
- * Brings an installation about, or leaves a sound one as it is. What is made is tried in a process
- * of its own and only then put in place. Throws a {@linkcode SetupError}, having changed nothing,
+ * Makes an installation, or leaves a sound one as it is. A new one is tried in a process of its own
+ * and only then put in place. Throws a {@linkcode SetupError}, having changed nothing,
  * where that fails.
  */
 export async function setUpTensorflow(options: SetupOptions): Promise<Installation> {

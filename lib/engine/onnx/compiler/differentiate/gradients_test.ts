@@ -93,7 +93,7 @@ Deno.test("a loss that depends on a parameter through an operator without a grad
     const error = assertThrows(() => gradientOf(sum(elementwise.exp(y), [0])), TypeError);
     assertEquals(error.message, `no loss may depend on "${operator}": it has no gradient rule`);
   }
-  // Where no gradient goes through it, it may stand in a loss.
+  // A loss may have it where no gradient goes through it.
   gradientOf(sum(elementwise.multiply(a, elementwise.abs(b)), [0]));
 });
 

@@ -9,10 +9,10 @@ import type { GradientRules } from "./rule.ts";
 
 export const normalisationGradients: GradientRules<"normalise" | "normaliseGroups" | "normalisedConv2d"> = {
   /**
-   * With r = 1/√(σ² + ε), z the moved x, m its mean and c = z − m = x − μ: ∂L/∂β = Σ dy, ∂L/∂γ = r Σ
-   * dy c, and ∂L/∂x = γ r (dy − mean dy − c r² mean(dy c)), sums and means over batch and space. In
-   * blocks, the bracket is one pass, and the factor before it may go to filters (`simplify/`); NCHW
-   * multiplies within the bracket.
+   * With r = 1/√(σ² + ε), z the moved x, m its mean and c = z − m = x − μ: ∂L/∂β = Σ dy, ∂L/∂γ = r
+   * Σ dy c, and ∂L/∂x = γ r (dy − mean dy − c r² mean(dy c)), sums and means over batch and space.
+   * In blocks, the bracket is one pass, and the factor before it may go to filters (`simplify/`);
+   * NCHW multiplies within the bracket.
    */
   normalise: ({ inputs: [, { value: weight }], attributes, value: { shape } }, gradient) => {
     const { moved, rest, inverseDeviation } = attributes;

@@ -7,8 +7,9 @@ import { pixelsOf, POINTWISE, sumOfInputs } from "../specialise/convolution_stat
 import type { GradientRule } from "./rule.ts";
 
 /**
- * With T = Σ ∂L/∂y, P = Σ ∂L/∂y cᵀ, q = diag(W Pᵀ), r = 1/√(σ² + ε) and f = γ r: ∂L/∂β = T,
- * ∂L/∂γ = r q, ∂L/∂W = f (P − (r² q / n) W S), and ∂L/∂u = Wᵀ f ∂L/∂y − Wᵀ f (T / n) − (Wᵀ (f r² q / n) W) c.
+ * With T = Σ ∂L/∂y, P = Σ ∂L/∂y cᵀ, q = diag(W Pᵀ), r = 1/√(σ² + ε) and f = γ r: ∂L/∂β = T, ∂L/∂γ =
+ * r q, ∂L/∂W = f (P − (r² q / n) W S), and ∂L/∂u = Wᵀ f ∂L/∂y − Wᵀ f (T / n) − (Wᵀ (f r² q / n) W)
+ * c.
  */
 export const normalisedConvolutionGradient: GradientRule<"normalisedConv2d"> = (
   {

@@ -27,7 +27,7 @@ export interface OnnxNode {
 }
 
 /** ONNX's element types by number. */
-export const ELEMENT_TYPES = { F32: 1, I32: 6, I64: 7 } as const;
+const ELEMENT_TYPES = { F32: 1, I32: 6, I64: 7 } as const;
 
 /** A name with its type and sizes; a text is a size that each run decides. */
 export interface OnnxValue {
@@ -52,7 +52,10 @@ export interface OnnxGraph {
   readonly outputs: readonly OnnxValue[];
 }
 
-/** The bytes of an ONNX file. Throws a `TypeError` for an operator that the vocabulary does not name. */
+/**
+ * The bytes of an ONNX file. Throws a `TypeError` for an operator that the vocabulary does not
+ * name.
+ */
 export function encodeOnnx(graph: OnnxGraph): Uint8Array {
   return MODEL.encode({
     irVersion: 10,

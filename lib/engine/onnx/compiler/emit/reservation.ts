@@ -22,8 +22,8 @@ export function reservedElements(bytes: number): number {
 
 /**
  * The same graph, which first of all writes as many zeros as its new input {@linkcode RESERVED}
- * says, adds their sum to the images and lets go of them. What comes after finds its memory in the
- * region that they had. A graph without images is left as it is.
+ * says, adds their sum to the images and frees them. Later values take their memory from the region
+ * that the zeros had. A graph without images stays as it is.
  */
 export function withReservation(graph: OnnxGraph): OnnxGraph {
   if (!graph.inputs.some(({ name }) => name === IMAGES)) return graph;

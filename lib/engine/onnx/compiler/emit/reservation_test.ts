@@ -30,7 +30,7 @@ Deno.test("transientBytes() is what values hold at once, from their operation to
   assertEquals(bytesOf(exp(exp(x))), 4000);
   // An operation's result and what it is made from are held at once; what is before is gone.
   assertEquals(bytesOf(exp(exp(exp(exp(exp(x)))))), 8000);
-  // What is read again at the end is held all the while; a view is the same memory.
+  // A value that is read again at the end is held until then; a view is the same memory.
   const first = exp(x);
   const view = node("reshape", {}, [exp(exp(exp(first)))], [10, 100]);
   assertEquals(bytesOf(add(exp(view), first)), 12_000);

@@ -8,7 +8,9 @@ import type { Program } from "../programs.ts";
 /** An operation that can add and apply as it writes. */
 type Host = NodeOf<"affine"> | NodeOf<"blockedConv2d">;
 
-/** An operation that can still take something in, and whether its own result is needed beside that. */
+/**
+ * An operation that can still take something in, and whether its own result is needed beside that.
+ */
 interface Candidate {
   readonly host: Host;
   readonly onlyUse: boolean;

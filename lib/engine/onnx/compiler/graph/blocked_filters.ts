@@ -11,7 +11,7 @@ import { affine, filled, node } from "./nodes.ts";
 import { reshape } from "./views.ts";
 import type { Node } from "./operators.ts";
 
-/** `held`, a filter that lies in blocks, as it would plainly. */
+/** `held`, a filter in blocked layout, in its plain order. */
 export function filterFromBlocks(held: Node, block: number): Node {
   return node("filterFromBlocks", { block }, [held], held.shape);
 }
@@ -22,8 +22,8 @@ export function filterToBlocks(filter: Node, block: number): Node {
 }
 
 /**
- * A filter as it is held in blocks, under its own shape: one that is worked out for that, or put
- * there.
+ * A filter in blocked layout, under its own shape. It is computed in that layout if it can be, and
+ * reordered otherwise.
  */
 export function heldFilter(filter: Node, block: number): Node {
   if (filter.kind === "blockedFilterGradient") {
@@ -36,8 +36,8 @@ export function heldFilter(filter: Node, block: number): Node {
 }
 
 /**
- * Each output of a filter times its element of `scale`, where it lies in blocks; `undefined` for
- * one that does not.
+ * Each output of a filter times its element of `scale`; `undefined` unless the filter is in blocked
+ * layout.
  */
 export function scaledFilter(filter: Node, scale: Node, block: number): Node | undefined {
   return filter.kind === "filterFromBlocks"
@@ -46,7 +46,7 @@ export function scaledFilter(filter: Node, scale: Node, block: number): Node | u
 }
 
 /**
- * A filter that lies in blocks is an image that does: outputs are its channels, all else its
+ * A filter in blocked layout is like an image in it: outputs are its channels, all else its
  * pixels.
  */
 function scaledInBlocks(held: Node, scale: Node, block: number): Node {

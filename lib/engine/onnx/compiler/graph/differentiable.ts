@@ -22,13 +22,13 @@ export interface DifferentiableOperators extends Pick<LowerableOperators, Shared
   /** An operation of the network that has no gradient rule. */
   readonly opaque: Operator<{ readonly operator: string }, [...inputs: Tensor[]]>;
   /**
-   * Training-mode batch normalisation. `moved` is x less something per channel; moved − rest = x − μ,
-   * and r = 1/√(σ² + ε). They are functions of x; the gradient for x takes that into account.
+   * Training-mode batch normalisation. `moved` is x less something per channel; moved − rest = x −
+   * μ, and r = 1/√(σ² + ε). They are functions of x; the gradient for x takes that into account.
    */
   readonly normalise: Operator<Moved & { readonly inBlocks: boolean }, NormalisationInputs>;
   /**
-   * Training-mode batch normalisation of a 1×1 convolution (`convolution_statistics.ts`), with
-   * c = u − mean u, W S and r = 1/√(σ² + ε). They are functions of u and the filter; their gradients
+   * Training-mode batch normalisation of a 1×1 convolution (`convolution_statistics.ts`), with c =
+   * u − mean u, W S and r = 1/√(σ² + ε). They are functions of u and the filter; their gradients
    * take that into account.
    */
   readonly normalisedConv2d: Operator<
@@ -90,7 +90,9 @@ type Unchecked = {
   readonly [K in Shared]: Omit<TracedOf<K>, "inputs"> & { readonly inputs: readonly Traced[] };
 }[Shared];
 
-/** The same, checked. Throws a `RangeError` for another number of inputs than the operator takes. */
+/**
+ * The same, checked. Throws a `RangeError` for another number of inputs than the operator takes.
+ */
 export function checkedTrace(candidate: Unchecked): Traced {
   if (isTraced(candidate)) return candidate;
   throw new RangeError(`${candidate.kind}: it does not take ${candidate.inputs.length} inputs`);

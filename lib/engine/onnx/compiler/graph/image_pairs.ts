@@ -8,7 +8,7 @@ import { node } from "./nodes.ts";
 import type { Node } from "./operators.ts";
 import { concatenate } from "./views.ts";
 
-/** True for images that lie in blocks two by two. */
+/** True for images of which two fill a block. */
 export function areImagePairs([images, channels, height, width]: Sizes4, block: number): boolean {
   return 2 * channels === block && images % 2 === 0 && height * width > 1;
 }
@@ -24,7 +24,7 @@ function imagePairs([images, channels, height, width]: Sizes4): Sizes4 {
 }
 
 /**
- * Sizes of the two images of a convolution: where one lies in blocks as pairs, both are pairs.
+ * Sizes of a convolution's two images: if one is laid out as pairs, both are.
  */
 export function pairedSizes(a: Sizes4, b: Sizes4, block: number) {
   const inPairs = areImagePairs(a, block) || areImagePairs(b, block);

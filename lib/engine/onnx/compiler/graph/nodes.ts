@@ -21,7 +21,9 @@ type Unchecked = {
   readonly [K in Kind]: Omit<NodeOf<K>, "inputs"> & { readonly inputs: readonly Node[] };
 }[Kind];
 
-/** The same, checked. Throws a `RangeError` for another number of inputs than the operator takes. */
+/**
+ * The same, checked. Throws a `RangeError` for another number of inputs than the operator takes.
+ */
 export function checkedNode(value: Unchecked): Node {
   if (isNode(value)) return value;
   throw wrongInputs(value.kind, value.inputs);

@@ -1,6 +1,6 @@
 /**
- * Operators that can be lowered: the networks' own for a known batch size, and those of gradients and
- * layouts. Every pass after differentiate reads and writes programs of these, and each has a
+ * Operators that can be lowered: the networks' own for a known batch size, and those of gradients
+ * and layouts. Every pass after differentiate reads and writes programs of these, and each has a
  * lowering rule. {@linkcode LOWERABLE} has their properties.
  */
 import type {

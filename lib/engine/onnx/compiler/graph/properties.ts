@@ -1,6 +1,6 @@
 /**
- * The properties of lowerable operators that passes ask for. An operator without a row, or a row that
- * lacks a property, does not type-check.
+ * The properties of lowerable operators that passes ask for. An operator without a row, or a row
+ * that lacks a property, does not type-check.
  */
 import type { Slots } from "../../../../nn/graph.ts";
 import { type Arity, fits } from "../../../../nn/operators/properties.ts";

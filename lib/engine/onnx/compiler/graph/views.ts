@@ -14,11 +14,6 @@ export function viewed(x: Node, shape: Shape): Node {
   return sameShape(x.shape, shape) ? x : reshape(x, shape);
 }
 
-/** Zeros behind the elements of every axis. */
-export function extended(x: Node, shape: Shape): Node {
-  return sameShape(x.shape, shape) ? x : node("extend", {}, [x], shape);
-}
-
 /** The first elements of every axis. */
 export function cropped(x: Node, shape: Shape): Node {
   return sameShape(x.shape, shape) ? x : node("crop", {}, [x], shape);

@@ -69,7 +69,7 @@ export function suits(
   return groups === 1 ? inputs % block === 0 || inputs < block : groups === inputs && groups === outputs;
 }
 
-/** A convolution of tensors that lie in blocks. */
+/** A convolution of tensors in blocked layout. */
 export function convolve(
   inputs: InputsOf<"blockedConv2d">,
   attributes: BlockedConvolution,

@@ -8,7 +8,7 @@ import { reshape } from "../graph/views.ts";
 import type { Node, NodeOf } from "../graph/operators.ts";
 import { filterOfPairs, inWholeBlocks, pairedSizes } from "../graph/image_pairs.ts";
 
-/** ∂L/∂filter; `undefined` where it is worked out from images as they are. */
+/** ∂L/∂filter; `undefined` where it is computed in NCHW. */
 export function blockedFilterGradient(
   value: NodeOf<"conv2dFilterGradient">,
   inputs: readonly [x: Images, gradient: Images],

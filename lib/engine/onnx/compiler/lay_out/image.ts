@@ -9,7 +9,7 @@ export interface Images {
   readonly shape: readonly number[];
   readonly plain: () => Node;
   readonly blocked: () => Node;
-  /** True where it lies in blocks already. */
+  /** True if it is in blocked layout already. */
   readonly inBlocks: boolean;
 }
 

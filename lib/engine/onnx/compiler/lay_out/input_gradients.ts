@@ -10,9 +10,9 @@ import type { Node, NodeOf } from "../graph/operators.ts";
 import { pairedConvolution, pairedFilter, pairedSizes } from "../graph/image_pairs.ts";
 
 /**
- * ∂L/∂x: the convolution of ∂L/∂y with the filter turned over. Where a stride skipped pixels of a
- * depthwise convolution, zeros are put between those of ∂L/∂y. These zeros are multiplied too; all
- * channels together go by the pixels' places in a stride instead.
+ * ∂L/∂x: the convolution of ∂L/∂y with the filter turned over. A depthwise convolution with a
+ * stride puts zeros between the pixels of ∂L/∂y, and multiplies them too. A dense one computes one
+ * convolution for each place of a pixel in a stride instead.
  */
 export function blockedInputGradient(
   value: NodeOf<"conv2dInputGradient">,

@@ -31,7 +31,7 @@ export interface BatchNormOperands {
 /**
  * Batch statistics. The mean of x² would cancel, so x is moved towards zero first, and only what is
  * left of its mean comes out of the mean of squares. A convolution's bias shifts x and μ alike, so
- * it is left out of x and added to the running mean alone: its gradient is zero in exact
+ * it is left out of x and added only to the running mean: its gradient is zero in exact
  * arithmetic. Throws a `RangeError` where a channel has one value.
  */
 export function normaliseByBatch(
@@ -78,9 +78,9 @@ export function normaliseByBatch(
 }
 
 /**
- * From this number of elements on, 2 MiB, a pass over them goes through memory. Fewer are centred in
- * the cache, as exactly as PyTorch does it: while running means are not near the batch's, what is
- * left of the mean costs half a digit.
+ * From this number of elements on, 2 MiB, a pass over them goes through memory. Fewer are centred
+ * in the cache, as exactly as PyTorch does it: while running means are not near the batch's, what
+ * is left of the mean costs half a digit.
  */
 const LARGE = 2 ** 19;
 

@@ -46,7 +46,7 @@ Deno.test("convolutions, normalised by their batch, have the same gradients in b
         images,
         first: channels,
         second: channels,
-        // Of few pixels or many, so that a factor stays with them or goes to the filter.
+        // Few pixels or many, so that a factor stays with them or goes to the filter.
         side: fc.integer({ min: 3, max: 24 }),
         kernel: fc.constantFrom(1, 3),
         stride: fc.constantFrom(1, 2),
@@ -141,7 +141,7 @@ async function assertSameGradients({ loss, inputs, images, seed }: ReturnType<ty
     await gradientsOf(loss, inputs, arrays, { block: WIDEST, batch: images, threads: 3 }),
     blocked,
   );
-  // What cancels, as γ's gradient where nothing but scales follows, has no digits of its own.
+  // Terms that cancel leave no digits, as in γ's gradient where nothing but scales follows.
   const largest = Math.max(...plain.map((gradient) => gradient.reduce(larger, 0)));
   plain.forEach((expected, index) => {
     const least = 1e-4 * Math.max(expected.reduce(larger, 0), 0.2 * largest);

@@ -9,8 +9,8 @@ import { type Chain, inChains, isChain } from "./chains.ts";
 import { tileSizes } from "./passes.ts";
 
 /**
- * From this number of elements on, 1 MiB, tiles pay where they save half of all readings and writings
- * of images, or more.
+ * From this number of elements on, 1 MiB, tiles pay where they save half of all readings and
+ * writings of images, or more.
  */
 const LARGE = 2 ** 18;
 

@@ -110,7 +110,7 @@ interface ProductSizes {
 
 /**
  * From [n, pixels, few] to [C / b, few · b]: Σ over images and pixels of its product with `name`,
- * which lies in blocks.
+ * which is in blocked layout.
  */
 function productOfPixels(
   onnx: OnnxBuilder,

@@ -8,7 +8,7 @@ import type { NodeOf } from "../../graph/operators.ts";
 import type { NamesOf } from "../rule.ts";
 import { sumOfRows } from "../products.ts";
 
-/** Writes ∂L/∂filter of x and ∂L/∂y, which lie in blocks. */
+/** Writes ∂L/∂filter of x and ∂L/∂y, both in blocked layout. */
 export type FilterGradientRule = (
   onnx: OnnxBuilder,
   value: NodeOf<"blockedFilterGradient">,
