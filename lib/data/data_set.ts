@@ -5,7 +5,7 @@
 import type { Input, Task } from "../graph/task.ts";
 import type { Canvas } from "./canvas.ts";
 import type { ImageName } from "./image_names.ts";
-import type { Subject } from "./split.ts";
+import type { Subject } from "./subject.ts";
 
 /** One image: its id, its patient, its class, and its file. */
 export interface DataEntry extends Subject, ImageName {

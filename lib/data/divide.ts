@@ -20,14 +20,17 @@ export interface Divided {
   readonly leaking: readonly (readonly string[])[];
 }
 
-/** Options of a division. */
-export interface DivideOptions extends SplitOptions {
+/** The table that is divided. */
+export interface TableOfImages {
   /** The table's name, for messages. */
   readonly source: string;
   readonly columns: GroupingColumns;
   /** The names of all classes. */
   readonly classNames: readonly string[];
 }
+
+/** Options of a division. */
+export type DivideOptions = SplitOptions & TableOfImages;
 
 /** The number of faults that a message names; it counts the others. */
 const MOST_NAMED = 5;

@@ -4,21 +4,19 @@
  */
 import { randomStream } from "../random/stream.ts";
 import { assignPatients } from "./assign_patients.ts";
+import { byColumn, type ColumnSplit } from "./column_split.ts";
 import { DataError } from "./data_error.ts";
+import type { Subject } from "./subject.ts";
 import { type Subset, SUBSETS } from "./subsets.ts";
-
-/** An image in a split. */
-export interface Subject {
-  readonly dicomId: string;
-  readonly patientId: string;
-  readonly label: string;
-}
 
 /** `dicomId`s by subset, in the data set's order. */
 export type Split = Readonly<Record<Subset, readonly string[]>>;
 
-/** Options of a split. */
-export interface SplitOptions {
+/** Options of a split: drawn, or stated by a column of the table of images. */
+export type SplitOptions = DrawnSplit | ColumnSplit;
+
+/** Options of a split that is drawn. */
+export interface DrawnSplit {
   /** Fractions of each class, which sum to 1; the paper's are 0.7, 0.1 and 0.2. */
   readonly train: number;
   readonly validation: number;
@@ -53,9 +51,8 @@ export function splitSubjects<Listed extends Subject>(
   options: SplitOptions,
   classes: readonly string[] = [...byClass(subjects).keys()],
 ): Split {
-  checkFractions(options);
   checkIds(subjects);
-  const subsetOf = options.patients === "grouped" ? byPatient(subjects, options) : byImage(subjects, options);
+  const subsetOf = "column" in options ? byColumn(subjects, options) : drawn(subjects, options);
   const members = (subset: Subset) =>
     subjects.filter(({ dicomId }) => subsetOf.get(dicomId) === subset).map(({ dicomId }) => dicomId);
   const split = { train: members("train"), validation: members("validation"), test: members("test") };
@@ -92,7 +89,12 @@ export function classCounts(
   return { train: counts(split.train), validation: counts(split.validation), test: counts(split.test) };
 }
 
-function byImage(subjects: readonly Subject[], options: SplitOptions): ReadonlyMap<string, Subset> {
+function drawn(subjects: readonly Subject[], options: DrawnSplit): ReadonlyMap<string, Subset> {
+  checkFractions(options);
+  return options.patients === "grouped" ? byPatient(subjects, options) : byImage(subjects, options);
+}
+
+function byImage(subjects: readonly Subject[], options: DrawnSplit): ReadonlyMap<string, Subset> {
   const subsetOf = new Map<string, Subset>();
   for (const [label, members] of byClass(subjects)) {
     const ids = members.map(({ dicomId }) => dicomId);
@@ -107,7 +109,7 @@ function byImage(subjects: readonly Subject[], options: SplitOptions): ReadonlyM
   return subsetOf;
 }
 
-function byPatient(subjects: readonly Subject[], options: SplitOptions): ReadonlyMap<string, Subset> {
+function byPatient(subjects: readonly Subject[], options: DrawnSplit): ReadonlyMap<string, Subset> {
   const groups = Map.groupBy(subjects, ({ patientId }) => patientId);
   const patients = [...groups.keys()];
   const ordered = options.order === "shuffled"
@@ -139,11 +141,11 @@ function byClass(subjects: readonly Subject[]): ReadonlyMap<string, readonly Sub
  * Python. The sum of two fractions is rounded to the intended decimal: 0.7 + 0.1 is
  * 0.7999999999999999, which would cut 360 images at 287.
  */
-function cuts(count: number, { train, validation }: SplitOptions): readonly [number, number] {
+function cuts(count: number, { train, validation }: DrawnSplit): readonly [number, number] {
   return [Math.trunc(train * count), Math.trunc(Number((train + validation).toFixed(12)) * count)];
 }
 
-function checkFractions({ train, validation, test }: SplitOptions): void {
+function checkFractions({ train, validation, test }: DrawnSplit): void {
   const isPositive = [train, validation, test].every((fraction) => fraction > 0);
   if (isPositive && Math.abs(train + validation + test - 1) < 1e-9) return;
   throw new RangeError(

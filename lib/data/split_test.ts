@@ -8,14 +8,8 @@ import {
 } from "@std/assert";
 import fc from "fast-check";
 import { DataError } from "./data_error.ts";
-import {
-  classCounts,
-  leakingPatients,
-  type Split,
-  type SplitOptions,
-  splitSubjects,
-  type Subject,
-} from "./split.ts";
+import { classCounts, leakingPatients, type Split, type SplitOptions, splitSubjects } from "./split.ts";
+import type { Subject } from "./subject.ts";
 import { SUBSETS } from "./subsets.ts";
 
 const PAPER: SplitOptions = {

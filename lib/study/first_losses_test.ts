@@ -97,7 +97,7 @@ async function trainingTasks(folder: string) {
     ...await readExperiment(join(ROOT, "experiments/smoke.yaml")),
     seeds: [SEED],
   };
-  const data = await openData(experiment.data, "data");
+  const data = await openData(experiment, "data");
   const { order } = orderGraph({
     name: experiment.name,
     tasks: studyTasks(

@@ -50,7 +50,7 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
     const file = join(folder, "real.yaml");
     await Deno.writeTextFile(file, credentialedExperiment(names[0]));
     const named = parseExperiment(credentialedExperiment(names[0]), file);
-    const data = await openData(named.data, join(folder, "data"));
+    const data = await openData(named, join(folder, "data"));
     checkTasks(studyTasks(named, data, { family: "onnx", block: 8, identity: onnxIdentity(8) }), [
       ...names,
       folder,

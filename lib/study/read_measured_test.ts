@@ -40,7 +40,7 @@ Deno.test("readMeasured() reads what is done, and leaves null for what is not", 
 Deno.test("every registered measurement names a task of the graph and an output of it", async () => {
   const text = await Deno.readTextFile(new URL("../../experiments/phantom.yaml", import.meta.url));
   const experiment = parseExperiment(text, "phantom.yaml");
-  const data = await openData(experiment.data, "data");
+  const data = await openData(experiment, "data");
   const engine = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
   const tasks = new Map(studyTasks(experiment, data, engine).map((task) => [task.name, task]));
   const { models: [{ name }], comparisons: [comparison], seeds: [seed] } = experiment;

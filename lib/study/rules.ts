@@ -3,6 +3,8 @@ import { kindOfData } from "../data/data_sets.ts";
 import { claimFaults } from "./claim_faults.ts";
 import { comparedFaults } from "./compared_models.ts";
 import { readerText, repeated, repeatedPlaces } from "./repeated.ts";
+import { quoted } from "../errors/quoted.ts";
+import { SUBSETS } from "../data/subsets.ts";
 import type { Fault } from "./fault.ts";
 import type { ExperimentFile } from "./schema.ts";
 import { searchFaults } from "./search/search_faults.ts";
@@ -42,6 +44,19 @@ function dataFaults({ data }: ExperimentFile): Fault[] {
 }
 
 function splitFaults({ split }: ExperimentFile): Fault[] {
+  if ("column" in split) {
+    const first = new Map<string, string>();
+    return SUBSETS.flatMap((subset) =>
+      split[subset].flatMap((value, index): Fault[] => {
+        const earlier = first.get(value);
+        first.set(value, earlier ?? subset);
+        return earlier === undefined ? [] : [{
+          path: ["split", subset, index],
+          message: `found ${quoted(value)} again (first in ${earlier}), expected each value once`,
+        }];
+      })
+    );
+  }
   const sum = split.train + split.validation + split.test;
   if (Math.abs(sum - 1) < 1e-9) return [];
   return [{

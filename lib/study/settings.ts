@@ -17,7 +17,9 @@ export function studySettings(experiment: Experiment, { identity }: StudyEngine)
     { name: "CAM grid", value: `${height / 32} × ${width / 32}` },
     {
       name: "split",
-      value: `${split.train} / ${split.validation} / ${split.test}, ${split.order}, seed ${split.seed}`,
+      value: "column" in split
+        ? `by the column ${split.column}`
+        : `${split.train} / ${split.validation} / ${split.test}, ${split.order}, seed ${split.seed}`,
     },
     { name: "patients", value: split.patients },
     { name: "blur B", value: heatMap.blur },

@@ -55,7 +55,7 @@ export interface Study {
  */
 export async function openStudy(options: StudyOptions): Promise<Study> {
   const { experiment, report } = await readExperimentFile(options.experiment);
-  const data = await openData(experiment.data, options.data, report);
+  const data = await openData(experiment, options.data, report);
   const lacking = dataNeeds(experiment, data);
   if (lacking.length > 0) throw report(lacking);
   splitSubjects(data.entries, experiment.split, data.classes.map(({ name }) => name));

@@ -51,7 +51,7 @@ Deno.test("EGD-CXR through kind: table gives kind: egd-cxr's prepared tensors, b
     const table = parseExperiment([...lines, `data:${EGD}  exclude: [${first}]`].join("\n"), "t.yaml");
     const runs = [];
     for (const experiment of [egd, table]) {
-      const data = await openData(experiment.data, folder);
+      const data = await openData(experiment, folder);
       const groups = groupsOf(data.entries);
       const out = await Deno.makeTempDir({ dir: folder });
       const place = await runHere(dataTasks(experiment, data, groups), out);

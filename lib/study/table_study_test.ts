@@ -23,6 +23,7 @@ import { studyTasks } from "./graph/study_graph.ts";
 import { openData } from "./open_data.ts";
 import { parseExperiment } from "./parse.ts";
 import { runHere } from "./testing/run_here.ts";
+import { splitFileSchema } from "./work/files.ts";
 
 const CANVAS = { height: 64, width: 64, downsample: 1 };
 const ENGINE = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
@@ -41,15 +42,17 @@ interface Described {
   readonly objective?: "none" | "paper";
   readonly measure?: "auc" | "interpretability";
   readonly split?: Readonly<Record<string, unknown>>;
+  /** Whether the split is drawn; it is unless given. */
+  readonly drawn?: boolean;
 }
 
-function experimentOn({ data, objective = "none", measure = "auc", split = {} }: Described) {
+function experimentOn({ data, objective = "none", measure = "auc", split = {}, drawn = true }: Described) {
   return parseExperiment(
     JSON.stringify({
       title: "Own data",
       data: { kind: "table", name: "Made readers", cases: CASES, ...data },
       canvas: CANVAS,
-      split: { train: 0.5, validation: 0.25, test: 0.25, ...split },
+      split: { ...(drawn ? { train: 0.5, validation: 0.25, test: 0.25 } : {}), ...split },
       heatMap: { blur: 63 },
       seeds: [1, 2],
       training: { optimiser: { kind: "adam" }, learningRate: 0.001, batchSize: 8, patience: 1, epochs: 1 },
@@ -83,7 +86,7 @@ const FIVE: MadeTable = { classes: ["a", "b", "c", "d", "e"], images: 60, ending
 Deno.test("two classes, PNG, fixations with durations and no masks go through every task", async () => {
   await withTable(TWO, async (folder) => {
     const experiment = experimentOn({ data: { classes: TWO.classes, gaze: GAZE }, objective: "paper" });
-    const data = await openData(experiment.data, folder);
+    const data = await openData(experiment, folder);
     assertEquals(dataNeeds(experiment, data), []);
     const place = await runHere(studyTasks(experiment, data, ENGINE), folder);
     const metrics = await readJson(place("evaluate/B/seed 2", "metrics"), runMetricsSchema);
@@ -103,7 +106,7 @@ Deno.test("five classes with boxes are pointed at, and the box decides which cel
       organs: Object.fromEntries(["b", "c", "d", "e"].map((name) => [name, boxes])),
     };
     const experiment = experimentOn({ data: described, measure: "interpretability" });
-    const data = await openData(experiment.data, folder);
+    const data = await openData(experiment, folder);
     const place = await runHere(studyTasks(experiment, data, ENGINE), folder);
     const metrics = await readJson(place("evaluate/A/seed 1", "metrics"), runMetricsSchema);
     assert(metrics.outcome === "measured");
@@ -119,7 +122,7 @@ Deno.test("boxes and masks of the same part give the same cells; twenty classes 
     const run = async (organ: unknown) => {
       const organs = Object.fromEntries(twenty.slice(1).map((name) => [name, organ]));
       const experiment = experimentOn({ data: { classes: twenty, organs } });
-      const data = await openData(experiment.data, folder);
+      const data = await openData(experiment, folder);
       const out = await Deno.makeTempDir({ dir: folder });
       const place = await runHere(dataTasks(experiment, data, groupsOf(data.entries)), out);
       return (await readNamedRows(place("masks/01", "masks"))).tensors;
@@ -134,7 +137,7 @@ Deno.test("one table of pixels and a file of fractions an image give the same he
   await withTable(TWO, async (folder) => {
     const maps = async (gaze: unknown) => {
       const experiment = experimentOn({ data: { classes: TWO.classes, gaze } });
-      const data = await openData(experiment.data, folder);
+      const data = await openData(experiment, folder);
       const out = await Deno.makeTempDir({ dir: folder });
       const place = await runHere(dataTasks(experiment, data, groupsOf(data.entries)), out);
       const { tensors } = await readNamedRows(place("heat maps", "heatMaps"));
@@ -165,7 +168,7 @@ Deno.test("wrong tables are told with file, line and column, all at once", async
   await withTable(TWO, async (folder) => {
     const refusal = async (described: Described) => {
       const experiment = experimentOn(described);
-      return (await assertRejects(() => openData(experiment.data, folder), UserError)).message;
+      return (await assertRejects(() => openData(experiment, folder), UserError)).message;
     };
     const column = await refusal({ data: { classes: TWO.classes, cases: { ...CASES, class: "findings" } } });
     assertStringIncludes(
@@ -194,7 +197,7 @@ Deno.test("units that cannot be, bad numbers and missing masks are told", async 
       const experiment = experimentOn({ data: { classes: TWO.classes, ...data } });
       const out = await Deno.makeTempDir({ dir: folder });
       return (await assertRejects(async () => {
-        const opened = await openData(experiment.data, folder);
+        const opened = await openData(experiment, folder);
         await runHere(dataTasks(experiment, opened, groupsOf(opened.entries)), out);
       }, UserError)).message;
     };
@@ -222,6 +225,43 @@ Deno.test("units that cannot be, bad numbers and missing masks are told", async 
       await refusal({ organs: { mass: { mask: "masks/{id}.png" } } }),
       'masks/case-002.png: found no such file, expected the mask of an image of the class "mass"',
     );
+  });
+});
+
+Deno.test("a split that a column states is followed, and its faults are told", async () => {
+  await withTable(TWO, async (folder) => {
+    const split = { column: "fold", train: ["train"], validation: ["val"], test: ["test"] };
+    const text = await Deno.readTextFile(join(folder, "cases.csv"));
+    const divided = async (changes: Readonly<Record<string, unknown>> = {}) => {
+      const experiment = experimentOn({
+        data: { classes: TWO.classes },
+        split: { ...split, ...changes },
+        drawn: false,
+      });
+      const data = await openData(experiment, folder);
+      const out = await Deno.makeTempDir({ dir: folder });
+      const place = await runHere(dataTasks(experiment, data, groupsOf(data.entries)), out);
+      return (await readJson(place("split", "split"), splitFileSchema)).subsets;
+    };
+    const folds = text.trim().split("\n").slice(1).map((line) => line.split(","));
+    const inFold = (name: string) => folds.filter(([, , , , fold]) => fold === name).map(([id]) => id);
+    assertEquals(await divided(), {
+      train: inFold("train"),
+      validation: inFold("val"),
+      test: inFold("test"),
+    });
+    const refusal = async (changes: Readonly<Record<string, unknown>>) =>
+      (await assertRejects(() => divided(changes), UserError)).message;
+    assertStringIncludes(
+      await refusal({ validation: ["valid"] }),
+      'in the column "fold" "val" in 4 images, expected one of "train", "valid", "test"',
+    );
+    assertStringIncludes(await refusal({ test: ["train"] }), 'found "train" again (first in train)');
+    assertStringIncludes(await refusal({ column: "folds" }), 'found no column "folds"');
+    // Patients whose images the column divides are told, unless they may leak.
+    await Deno.writeTextFile(join(folder, "cases.csv"), text.replaceAll(/,P1,/g, ",P7,"));
+    assertStringIncludes(await refusal({}), "images of 1 patients in more than one subset");
+    assertEquals((await divided({ patients: "may-leak" })).train.length, inFold("train").length);
   });
 });
 

@@ -227,7 +227,7 @@ Deno.test("every task takes the parameters that the graph gives it, for settings
   await writeTable(tables.path, { classes: ["a", "b"], images: 4, ending: "csv", depth: 8 });
   for (const text of extremes()) {
     const experiment = parseExperiment(text, "extreme.yaml");
-    const data = await openData(experiment.data, tables.path);
+    const data = await openData(experiment, tables.path);
     for (const engine of ENGINES) {
       for (const { module, parameters } of studyTasks(experiment, data, engine)) {
         const files = await filesWithSchemas(module, schemas);

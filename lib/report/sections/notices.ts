@@ -23,10 +23,12 @@ export function noticesSection(context: ReportContext): string {
 
 function otherData({ measurements: { data }, ledger }: ReportContext): string | undefined {
   if (data?.value.origin !== "other") return undefined;
+  const { name } = data.value;
   const count = (name: "images" | "patients") => ledger.cite(data, [name], "integer");
+  const whose = name === undefined ? " in EGD-CXR's layout" : ` of ${escapeText(name)}, not of EGD-CXR`;
   return `> **Not the paper's data.** ${count("images")} images of ${
     count("patients")
-  } patients in EGD-CXR's layout, which has ` +
+  } patients${whose}, which has ` +
     `${PAPERS_DATA.images.toLocaleString("en")} of ${
       PAPERS_DATA.patients.toLocaleString("en")
     }: these figures say nothing for or ` +

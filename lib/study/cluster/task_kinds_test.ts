@@ -14,7 +14,7 @@ Deno.test("a cluster file may name every kind of task that the shipped experimen
     // The paper's own needs its data.
     if (!name.endsWith(".yaml") || ["cluster.yaml", "ggcam.yaml"].includes(name)) continue;
     const experiment = await readExperiment(new URL(name, experiments).pathname);
-    const data = await openData(experiment.data, "data");
+    const data = await openData(experiment, "data");
     const engine = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
     for (const task of studyTasks(experiment, data, engine)) found.add(kindOf(task.name));
   }

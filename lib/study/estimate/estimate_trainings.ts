@@ -154,6 +154,11 @@ interface SubsetSizes {
 
 function subsetSizes({ experiment: { split }, data }: Study): SubsetSizes {
   const images = data.entries.length;
+  if ("column" in split) {
+    const count = (values: readonly string[]) =>
+      data.entries.filter(({ fold }) => fold !== undefined && values.includes(fold)).length;
+    return { train: count(split.train), validation: count(split.validation) };
+  }
   return { train: Math.round(images * split.train), validation: Math.round(images * split.validation) };
 }
 

@@ -13,7 +13,7 @@ const PHANTOM = await Deno.readTextFile(new URL("../../../experiments/phantom.ya
 
 async function tasksOf(text: string): Promise<Map<string, Task>> {
   const experiment: Experiment = parseExperiment(text, "phantom.yaml");
-  const data = await openData(experiment.data, "data");
+  const data = await openData(experiment, "data");
   const tasks = studyTasks(experiment, data, {
     family: "onnx",
     block: 8,

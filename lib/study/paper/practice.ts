@@ -59,6 +59,12 @@ export const STUDY_PRACTICE: readonly StudyPractice[] = [
         ? undefined
         : "Canvas: an image larger than it on both axes is cropped at its centre; the released code cannot batch such a one.",
   },
+  {
+    text: (_, { split }) =>
+      "column" in split
+        ? `Split: as the data set's column "${split.column}" states it instead of a random one (paper, 4.1).`
+        : undefined,
+  },
 ];
 
 /** Differences of models. */

@@ -7,6 +7,7 @@ export const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "$schema": NAMED,
   "title": NAMED,
   "data": "the data set's own settings, which data.kind describes, and names of folders",
+  "split.column": "a split that the data state, which the practices list",
   "split.seed": "one of many draws of a split that the paper calls random; the released code draws none",
   "training.optimiser.momentum": "SGD's alone, which training.optimiser.kind lists",
   "models": "the rows that begin with models. compare each",

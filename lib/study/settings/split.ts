@@ -5,8 +5,7 @@ import { seed } from "./seeds.ts";
 
 const fraction = z.number().positive().lt(1);
 
-/** The division of the images into subsets. */
-export const splitSchema = z.strictObject({
+const drawnSchema = z.strictObject({
   train: bounded(fraction, "a share of the images").default(0.7),
   validation: bounded(fraction, "a share of the images").default(0.1),
   test: bounded(fraction, "a share of the images").default(0.2),
@@ -18,3 +17,21 @@ export const splitSchema = z.strictObject({
       "what to do about patients with several images: keep them in one subset, stop, or let them leak",
     ),
 });
+
+const values = bounded(z.array(z.string().max(200)).min(1).max(100), "a column has few folds")
+  .describe("values of the column");
+
+const columnSchema = z.strictObject({
+  column: z.string().min(1).max(200).describe("a column of data.cases that states the split"),
+  train: values,
+  validation: values,
+  test: values,
+  patients: z.enum(["refuse", "may-leak"]).default("refuse")
+    .describe("what to do about patients in several subsets: stop, or let them leak"),
+});
+
+/** The division of the images into subsets: drawn, or stated by a column of a table. */
+export const splitSchema = z.union([drawnSchema, columnSchema]);
+
+/** @see {@linkcode splitSchema} */
+export type SplitSettings = z.infer<typeof splitSchema>;

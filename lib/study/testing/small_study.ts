@@ -51,7 +51,7 @@ export interface SmallStudy extends AsyncDisposable {
 export async function smallStudy(): Promise<SmallStudy> {
   const folder = await Deno.makeTempDir({ prefix: "fovea-small-" });
   const experiment = parseExperiment(JSON.stringify(EXPERIMENT), "small.yaml");
-  const data = await openData(experiment.data, "data");
+  const data = await openData(experiment, "data");
   const groups = groupsOf(data.entries);
   const engine = { family: "onnx", block: 1, identity: onnxIdentity(1) } as const;
   const store = openStore(join(folder, "store"));

@@ -43,7 +43,7 @@ const GRID = `${EXPERIMENT}search:
 
 async function tasksOf(text: string): Promise<Map<string, Task>> {
   const experiment = parseExperiment(text, "search.yaml");
-  const data = await openData(experiment.data, "data");
+  const data = await openData(experiment, "data");
   const tasks = studyTasks(experiment, data, { family: "onnx", block: 8, identity: onnxIdentity(8) });
   const { order } = orderGraph({ name: "search", tasks });
   assertEquals(order.length, tasks.length);

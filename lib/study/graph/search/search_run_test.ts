@@ -50,7 +50,7 @@ const EXPERIMENT = {
 /** The small study's tasks up to its final training, in a store of their own. */
 async function study(folder: string) {
   const experiment = parseExperiment(JSON.stringify(EXPERIMENT), "small.yaml");
-  const data = await openData(experiment.data, "data");
+  const data = await openData(experiment, "data");
   const all = studyTasks(experiment, data, { family: "onnx", block: 1, identity: onnxIdentity(1) });
   const needed = new Set(["train/Gaze/seed 1"]);
   for (const { name, inputs } of all.toReversed()) {

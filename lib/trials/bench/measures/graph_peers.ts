@@ -17,7 +17,7 @@ interface FileTask {
 /** The experiment's tasks, in order. */
 async function fileTasks(experiment: string): Promise<FileTask[]> {
   const read = await readExperiment(experiment);
-  const data = await openData(read.data, "data");
+  const data = await openData(read, "data");
   const tasks = studyTasks(read, data, { family: "onnx", block: 8, identity: onnxIdentity(8) });
   const files = new Map(tasks.map(({ name }, index) => [
     name,
