@@ -1,9 +1,11 @@
 /** The commands as a user runs them: `experiments/smoke.yaml` from an empty store, again, changed, and on bad data. */
 import { assert, assertEquals, assertGreater, assertMatch, assertStringIncludes } from "@std/assert";
+import { parse } from "csv-parse/sync";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
 import { writePhantom } from "../lib/data/phantom/write.ts";
+import { handTillAuc } from "../lib/stats/hand_till_auc.ts";
 import type { Results } from "../lib/report/results_schema.ts";
 import { trustedJson } from "../fixtures/trusted_json.ts";
 
@@ -131,6 +133,45 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertStringIncludes(report, checkpointOf(models[0]).slice(0, 10));
     });
 
+    await t.step("the tables give the report's own AUC and interpretability again", async () => {
+      const table = async (name: string): Promise<Record<string, string>[]> =>
+        parse(await Deno.readTextFile(join(REPORT, name)), { columns: true });
+      const [history, predictions] = [await table("history.csv"), await table("predictions.csv")];
+      const measured = await table("results.csv");
+      const valueOf = (run: Record<string, string>, metric: string) =>
+        Number(
+          measured.find((row) =>
+            row.model === run.model && row.seed === run.seed && row.class === "all" &&
+            row.metric === metric &&
+            (metric === "auc" || row.tolerance === "0")
+          )?.value,
+        );
+      const chosen = history.filter((row) => row.chosen === "1");
+      assertEquals(chosen.length, 4);
+      for (const run of chosen) {
+        const own = predictions.filter(({ model, seed }) => model === run.model && seed === run.seed);
+        const classes = Object.keys(own[0]).flatMap((name) =>
+          /^probability of (.*)$/.exec(name)?.slice(1) ?? []
+        );
+        const aucOf = (subset: string) => {
+          const rows = own.filter((row) => row.subset === subset);
+          return handTillAuc({
+            labels: rows.map((row) => classes.indexOf(row.class)),
+            scores: rows.flatMap((row) =>
+              classes.map((name) => Math.fround(Number(row[`probability of ${name}`])))
+            ),
+            classCount: classes.length,
+          });
+        };
+        assertEquals(aucOf("test"), valueOf(run, "auc"));
+        // A training computes it in batches and a prediction image by image; no two scores tie here.
+        assertEquals(String(aucOf("validation") ?? ""), run.validationAuc);
+        const pointed = own.filter(({ subset, inOrgan }) => subset === "test" && inOrgan !== "");
+        const hits = pointed.filter(({ inOrgan }) => inOrgan === "1").length;
+        assertEquals(hits / pointed.length, valueOf(run, "interpretability"));
+      }
+    });
+
     await t.step("the second executes nothing and leaves the report alone", async () => {
       const before = await Deno.readTextFile(join(REPORT, "report.md"));
       const { code, text } = await command("reproduce", file, "--store", store);
@@ -164,6 +205,15 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
         assertStringIncludes(
           edited.text,
           'reports/smoke/results.csv: line 2, column "value": found 0.123, expected',
+        );
+        const table = join(REPORT, "predictions.csv"), whole = await Deno.readTextFile(table);
+        await Deno.writeTextFile(table, whole.replace(",validation,", ",test,"));
+        const moved = await check(store);
+        await Deno.writeTextFile(table, whole);
+        assertEquals(moved.code, 1);
+        assertStringIncludes(
+          moved.text,
+          'reports/smoke/predictions.csv: line 2, column "subset": found test, expected validation',
         );
         const stored = join(store, "results");
         await Deno.rename(stored, `${stored}.away`);

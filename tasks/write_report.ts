@@ -95,9 +95,10 @@ export async function writeReport(options: ReportOptions): Promise<void> {
     say(`report: ${report} (as it was)`, lastLines(measurements));
     return;
   }
+  const { tablesOf } = await import("../lib/study/collect_tables.ts");
   const { renderReport } = await import("../lib/report/render_report.ts");
   // The receipt stands beside the report that it belongs to.
-  const files = new Map(renderReport(measurements).files);
+  const files = new Map(renderReport(measurements, new Map(), await tablesOf(study)).files);
   files.set(RECEIPT, await receiptOf({ study, file, environment }));
   folder.write(files);
   await noteOrigin(place);

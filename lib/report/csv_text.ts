@@ -3,7 +3,11 @@
 /** A cell; null is empty. */
 export type Cell = string | number | null;
 
-/** Returns a table's text. Text that spreadsheets would take for a formula gets an apostrophe in front. */
+/**
+ * Returns a table's text. Text that spreadsheets would take for a formula gets an apostrophe in
+ * front. Numbers stay as they are; those that are not finite are `NaN`, `Inf` and `-Inf`, as R and
+ * pandas read them.
+ */
 export function csvText(columns: readonly string[], rows: readonly (readonly Cell[])[]): string {
   return [columns, ...rows].map((row) => `${row.map(field).join(",")}\n`).join("");
 }
@@ -12,7 +16,8 @@ export function csvText(columns: readonly string[], rows: readonly (readonly Cel
 const FORMULA = /^[=+\-@\t\r]/;
 
 function field(value: Cell): string {
-  const own = value === null ? "" : String(value);
-  const text = typeof value === "string" && FORMULA.test(own) ? `'${own}` : own;
+  if (value === null) return "";
+  if (typeof value === "number") return String(value).replace("Infinity", "Inf");
+  const text = FORMULA.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

@@ -11,6 +11,7 @@ import type { Measurements } from "./measurements.ts";
 import { PRIVATE_FOLDER, privateCases } from "./private_cases.ts";
 import { unfinishedRuns } from "./runs.ts";
 import { failuresSection } from "./sections/failures.ts";
+import { namedTables, type Tables } from "./tables/tables.ts";
 import { gallerySection } from "./sections/sample_cases.ts";
 
 const WARNING =
@@ -19,12 +20,13 @@ const WARNING =
 
 /**
  * The files of `private/`, by their paths relative to the report's folder: `cases.md`,
- * `cases.html`, `cases.json`, `provenance.json`, `figures/`, and a `.gitignore` for all of them.
+ * `cases.html`, `cases.json`, `tables`, `provenance.json`, `figures/`, and a `.gitignore` for all.
  * `bitmaps`: as with `renderReport`.
  */
 export function renderPrivate(
   measurements: Measurements,
   bitmaps: Bitmaps,
+  tables: Tables,
 ): ReadonlyMap<string, string | Uint8Array> {
   const files = new Map<string, string | Uint8Array>();
   const drawn: { readonly path: string; readonly sha256: string }[] = [];
@@ -53,10 +55,9 @@ export function renderPrivate(
   addFile("cases.md", `${page}\n`);
   addFile("cases.html", renderHtml(page, files));
   addFile("cases.json", JSON.stringify(privateCases(measurements), undefined, 2) + "\n");
-  addFile(
-    "provenance.json",
-    JSON.stringify({ numbers: ledger.citations, bitmaps: drawn }, undefined, 1) + "\n",
-  );
+  for (const [name, text] of tables) addFile(name, text);
+  const provenance = { numbers: ledger.citations, bitmaps: drawn, ...namedTables(tables) };
+  addFile("provenance.json", JSON.stringify(provenance, undefined, 1) + "\n");
   addFile(".gitignore", "*\n");
   return new Map([...files].map(([path, content]) => [PRIVATE_FOLDER + path, content]));
 }

@@ -32,6 +32,7 @@ import { environmentSection, provenanceSection } from "./sections/provenance.ts"
 import { rocSection } from "./sections/roc.ts";
 import { statementsSection } from "./sections/statements.ts";
 import { statisticsSection } from "./sections/statistics.ts";
+import { namedTables, type Tables } from "./tables/tables.ts";
 import { summarySection } from "./sections/summary.ts";
 import { settingsSection, trainingSection } from "./sections/training.ts";
 import { uncertaintySection } from "./sections/uncertainty.ts";
@@ -74,8 +75,8 @@ const SECTIONS = [
 ];
 
 /**
- * Renders `report.md`, `report.html`, `results.json`, `results.csv`, `provenance.json` and
- * `figures/`. Equal measurements give equal bytes. Text from the measurements is shown as it is,
+ * Renders `report.md`, `report.html`, `results.json`, `results.csv`, `provenance.json`, `figures/`
+ * and `tables`. Equal measurements give equal bytes. Text from the measurements is shown as it is,
  * whatever characters it has. Bitmaps that the measurements cannot be drawn from (those of
  * `readResults` lack the pictures) are taken from `bitmaps`. Where the images may be patients',
  * data on single images are only in `private/`.
@@ -83,14 +84,18 @@ const SECTIONS = [
  * Throws a `TypeError` where a stored result lacks a number that the report prints, and a
  * `RangeError` where a bitmap has no source.
  */
-export function renderReport(measurements: Measurements, bitmaps: Bitmaps = new Map()): Report {
-  if (!measurements.patientData) return renderShared(measurements, bitmaps);
-  const { files } = renderShared(withoutPrivateCases(measurements), bitmaps);
-  return { files: new Map([...files, ...renderPrivate(measurements, bitmaps)]) };
+export function renderReport(
+  measurements: Measurements,
+  bitmaps: Bitmaps = new Map(),
+  tables: Tables = new Map(),
+): Report {
+  if (!measurements.patientData) return renderShared(measurements, bitmaps, tables);
+  const { files } = renderShared(withoutPrivateCases(measurements), bitmaps, new Map());
+  return { files: new Map([...files, ...renderPrivate(measurements, bitmaps, tables)]) };
 }
 
 /** All but `private/`. */
-function renderShared(measurements: Measurements, bitmaps: Bitmaps): Report {
+function renderShared(measurements: Measurements, bitmaps: Bitmaps, tables: Tables): Report {
   const files = new Map<string, string | Uint8Array>();
   const drawn: { readonly path: string; readonly sha256: string }[] = [];
   const ledger = createLedger();
@@ -114,7 +119,8 @@ function renderShared(measurements: Measurements, bitmaps: Bitmaps): Report {
   addFile("report.html", renderHtml(page(title, notices, ...sections), files));
   addFile("results.json", resultsJson(measurements));
   addFile("results.csv", resultsCsv(measurements));
-  const provenance = { numbers: ledger.citations, bitmaps: drawn };
+  for (const [name, text] of tables) addFile(name, text);
+  const provenance = { numbers: ledger.citations, bitmaps: drawn, ...namedTables(tables) };
   addFile("provenance.json", JSON.stringify(provenance, undefined, 1) + "\n");
   return { files };
 }

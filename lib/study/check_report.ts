@@ -12,6 +12,7 @@ import { BACKEND_NAMES } from "../engine/tensorflow/names.ts";
 import { receiptProblems, recomputedReceipt, withoutReceipt } from "./check_receipt.ts";
 import { readReportFiles } from "./report_files.ts";
 import { measurementsOf } from "./collect_measurements.ts";
+import { tablesOf } from "./collect_tables.ts";
 import { openStudy, type Study, type StudyOptions } from "./study.ts";
 
 /** The folder of a report, and the places of the study behind it. */
@@ -79,7 +80,7 @@ export async function checkReport(options: CheckOptions): Promise<CheckOutcome> 
     basis: "every figure recomputed from the store",
     recomputed: true,
     problems: [
-      ...compareReport(report, { ...measured, times: reported.times }),
+      ...compareReport(report, { ...measured, times: reported.times }, await tablesOf(study)),
       ...await recomputedReceipt(receipt, study),
     ],
   };

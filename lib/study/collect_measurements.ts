@@ -48,7 +48,7 @@ export interface MeasurementContext {
 }
 
 /** The outputs and results of finished tasks. */
-interface Finished extends Outputs {
+export interface Finished extends Outputs {
   /** Returns the result of a task, if it is done. */
   result(task: string): Result | undefined;
 }
@@ -130,7 +130,8 @@ function stateNow({ plan }: Study, name: string): TaskState | undefined {
   return task && plan.resolver.resolve(task);
 }
 
-function finishedTasks(study: Study): Finished {
+/** Returns the outputs and results of the tasks that are done now. */
+export function finishedTasks(study: Study): Finished {
   const { store } = study;
   const result = (task: string) => {
     const state = stateNow(study, task);

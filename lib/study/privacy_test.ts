@@ -14,6 +14,7 @@ import { compareReport } from "../report/check/compare_report.ts";
 import { PRIVATE_CASES, PRIVATE_FOLDER, withPrivateCases } from "../report/private_cases.ts";
 import { readResults } from "../report/results_file.ts";
 import { environmentOf } from "./environment.ts";
+import { tablesOf } from "./collect_tables.ts";
 import { measurementsOf } from "./collect_measurements.ts";
 import { patientDataText } from "./patient_data.ts";
 import { openStudy } from "./study.ts";
@@ -35,7 +36,9 @@ function checkTasks(tasks: readonly Task[], names: readonly string[]): void {
     ),
   );
   assertEquals([...quotable].sort(), [
+    "concentration: concentration",
     "evaluate: metrics",
+    "pointing baselines: baselines",
     "summarise: summary",
     "train: history",
     "train: training",
@@ -70,7 +73,8 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
     const context = { file: "real.yaml", environment, failures: [] };
     const measurements = await measurementsOf(study, context);
     assertEquals([measurements.synthetic, measurements.patientData], [false, true]);
-    const { files } = renderReport(measurements);
+    const tables = await tablesOf(study);
+    const { files } = renderReport(measurements, new Map(), tables);
     const receipt = receiptText(
       await makeReceipt(study.plan, {
         experiment: "real",
@@ -87,6 +91,9 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
     const cases = String(files.get(PRIVATE_CASES));
     assert(names.some((name) => cases.includes(name)));
     assertEquals(files.get(`${PRIVATE_FOLDER}.gitignore`), "*\n");
+    const predictions = String(files.get(`${PRIVATE_FOLDER}predictions.csv`));
+    assert(names.some((name) => predictions.includes(name)));
+    assert(files.has(`${PRIVATE_FOLDER}history.csv`) && !shared.has("history.csv"));
     assert(files.has(`${PRIVATE_FOLDER}figures/case-1.png`));
 
     assertStringIncludes(String(await patientDataText(study)), "results, ");
@@ -97,8 +104,8 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
 
     // Checked whole, without the private part, and without the store.
     const reported = readResults(String(files.get("results.json")));
-    assertEquals(compareReport(files, measurements), []);
-    assertEquals(compareReport(shared, measurements), []);
+    assertEquals(compareReport(files, measurements, tables), []);
+    assertEquals(compareReport(shared, measurements, tables), []);
     assertEquals(compareReport(shared, reported), []);
     assertEquals(compareReport(files, withPrivateCases(reported, cases)), []);
   } finally {

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import type { Measurements } from "../measurements.ts";
 import { PRIVATE_FOLDER } from "../private_cases.ts";
+import { type Tables, tablesAmong } from "../tables/tables.ts";
 import { renderReport } from "../render_report.ts";
 import { compareFiles, type Files } from "./compare_files.ts";
 import type { Problem } from "./problem.ts";
@@ -12,15 +13,20 @@ const PAGE = "report.html";
 /**
  * Returns the differences between a report and the rendering of `measurements`. If these lack
  * pictures (they come from the report's own `results.json`), the report's bitmaps are used
- * unchanged and checked against the hashes in its `provenance.json`.
+ * unchanged and checked against the hashes in its `provenance.json`; so are its tables, unless
+ * `tables` are given.
  */
-export function compareReport(found: Files, measurements: Measurements): Problem[] {
+export function compareReport(
+  found: Files,
+  measurements: Measurements,
+  tables: Tables = tablesAmong(found),
+): Problem[] {
   const bitmaps = new Map(
     [...found].flatMap(([path, content]) => typeof content === "string" ? [] : [[path, content] as const]),
   );
   let expected: Files;
   try {
-    expected = renderReport(measurements, bitmaps).files;
+    expected = renderReport(measurements, bitmaps, tables).files;
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return [{ file: "", place: "", found: error.message, expected: "a report that can be rendered" }];
@@ -36,18 +42,19 @@ export function compareReport(found: Files, measurements: Measurements): Problem
 /** The provenance files of the report and of its private part. */
 const PROVENANCE = /^(|private\/)provenance\.json$/;
 
-const bitmapsSchema = z.object({ bitmaps: z.array(z.object({ path: z.string() })) });
+const named = z.array(z.object({ path: z.string() }));
+const filesSchema = z.object({ bitmaps: named, tables: named.default([]) });
 
 /**
- * A differing hash of a bitmap is the bitmap's fault, because `expected` was rendered from the
- * bitmap found.
+ * A differing hash of a bitmap or table is the file's fault, because `expected` was rendered from
+ * the file found.
  */
 function aboutBitmap(problem: Problem, expected: Files): Problem {
-  const index = /^bitmaps\[(\d+)\]\.sha256$/.exec(problem.place)?.[1];
+  const [, kind, index] = /^(bitmaps|tables)\[(\d+)\]\.sha256$/.exec(problem.place) ?? [];
   const folder = PROVENANCE.exec(problem.file)?.[1];
   if (folder === undefined || index === undefined) return problem;
-  const { bitmaps } = bitmapsSchema.parse(JSON.parse(String(expected.get(problem.file))));
-  const bitmap = bitmaps[Number(index)];
+  const { bitmaps, tables } = filesSchema.parse(JSON.parse(String(expected.get(problem.file))));
+  const bitmap = (kind === "tables" ? tables : bitmaps)[Number(index)];
   if (bitmap === undefined) return problem;
   const { found, expected: own } = problem;
   const file = `${folder}${bitmap.path}`;

@@ -1,26 +1,33 @@
 /** Prediction on the engine that a task module supplies. */
-import type { Engine } from "../../engine/engine.ts";
+import type { Engine, Predictor } from "../../engine/engine.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";
 import type { Work, WorkContext } from "../../graph/task.ts";
-import { openExamples } from "../../train/examples.ts";
+import { type ExampleFiles, openExamples } from "../../train/examples.ts";
 import { runEndSchema } from "../../train/run_end.ts";
 import { IMAGES_AT_A_TIME } from "./images_at_a_time.ts";
 import { inputsOf, readJson, splitFileSchema } from "./files.ts";
 import { readModel } from "./model_input.ts";
-import { writePredictions, writeWithoutPredictions } from "./predictions_file.ts";
+import { type PredictedRows, writePredictions, writeWithoutPredictions } from "./predictions_file.ts";
+
+/** The outputs, and the subset that each is for. */
+const OUTPUTS = [["predictions", "test"], ["validation", "validation"]] as const;
 
 /**
- * Returns the task that predicts the test split, image by image: `logits` [n, classes] and `cams`
- * [n, classes, h, w]. A run without weights has no predictions: the output says so.
+ * Returns the task that predicts the test and the validation split, image by image: `logits`
+ * [n, classes] and `cams` [n, classes, h, w]. A run without weights has no predictions: the outputs
+ * say so.
  */
 export function predictionOn(
   loadEngine: (context: WorkContext) => Promise<Pick<Engine, "predictor">>,
 ): Work {
   return async (context) => {
-    const { inputs, outputs, progress } = context;
+    const { inputs, outputs } = context;
     const end = await readJson(inputs.training, runEndSchema);
-    if (end.end !== "trained") return await writeWithoutPredictions(outputs.predictions, end);
+    if (end.end !== "trained") {
+      for (const [name] of OUTPUTS) await writeWithoutPredictions(outputs[name], end);
+      return;
+    }
     const model = await readModel(inputs);
     const split = await readJson(inputs.split, splitFileSchema);
     const { tensors: checkpoint } = decodeSafetensors(
@@ -28,27 +35,47 @@ export function predictionOn(
       inputs.checkpoint,
     );
     using files = await openExamples({ images: inputsOf(inputs, "images") });
-    const ids = split.subsets.test;
-    const examples = files.examples(ids.map((dicomId) => ({ dicomId, label: 0 })));
-    const { imageSize } = examples;
     const engine = await loadEngine(context);
     const predictor = await engine.predictor({ model, checkpoint });
-    const image = float32([IMAGES_AT_A_TIME, 1, ...imageSize], new Float32Array(elementCount(imageSize)));
-    const logits: TensorOf<"F32">[] = [];
-    const cams: TensorOf<"F32">[] = [];
+    const total = OUTPUTS.reduce((sum, [, subset]) => sum + split.subsets[subset].length, 0);
+    let done = 0;
+    const progress = () => {
+      done++;
+      context.progress({ fraction: done / total, text: `${done} of ${total} images` });
+    };
     try {
-      for (const index of ids.keys()) {
-        await examples.readImage(index, image.data);
-        const prediction = await predictor.predict(image);
-        logits.push(prediction.logits);
-        cams.push(prediction.cams);
-        progress({ fraction: (index + 1) / ids.length, text: `${index + 1} of ${ids.length} images` });
+      for (const [name, subset] of OUTPUTS) {
+        const ids = split.subsets[subset];
+        await writePredictions(outputs[name], await predicted(predictor, { files, ids, progress }));
       }
     } finally {
       await predictor.dispose();
     }
-    await writePredictions(outputs.predictions, { ids, logits: stacked(logits), cams: stacked(cams) });
   };
+}
+
+/** Predicts the images `ids` one by one. */
+async function predicted(
+  predictor: Predictor,
+  { files, ids, progress }: {
+    readonly files: ExampleFiles;
+    readonly ids: readonly string[];
+    readonly progress: () => void;
+  },
+): Promise<PredictedRows> {
+  const examples = files.examples(ids.map((dicomId) => ({ dicomId, label: 0 })));
+  const { imageSize } = examples;
+  const image = float32([IMAGES_AT_A_TIME, 1, ...imageSize], new Float32Array(elementCount(imageSize)));
+  const logits: TensorOf<"F32">[] = [];
+  const cams: TensorOf<"F32">[] = [];
+  for (const index of ids.keys()) {
+    await examples.readImage(index, image.data);
+    const prediction = await predictor.predict(image);
+    logits.push(prediction.logits);
+    cams.push(prediction.cams);
+    progress();
+  }
+  return { ids, logits: stacked(logits), cams: stacked(cams) };
 }
 
 /** Concatenates tensors [1, …] of one shape into one tensor [n, …]. */

@@ -23,7 +23,7 @@ export function runTasks(studied: StudiedModel, seed: number): Task[] {
       ...networkInputs(studied, "prediction"),
       ...perGroup(groups, "images", "images"),
     },
-    outputs: { predictions: "file" },
+    outputs: { predictions: "file", validation: "file" },
     environment: { engine: { ...engine.identity } },
     needs: engineNeeds(engine),
   };

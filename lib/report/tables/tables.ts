@@ -1,0 +1,36 @@
+/** The tables beside `results.csv` that `results.json` does not hold: they are read from the store. */
+import { createHash } from "node:crypto";
+import { PRIVATE_FOLDER } from "../private_cases.ts";
+
+/** Texts of the tables, by their names. */
+export type Tables = ReadonlyMap<TableName, string>;
+
+/** The tables' names. */
+export const TABLE_NAMES = ["history.csv", "predictions.csv"] as const;
+
+/** The name of a table. */
+export type TableName = typeof TABLE_NAMES[number];
+
+/**
+ * The part of `provenance.json` that names the tables by their content, so that a changed one shows
+ * without a store; nothing where there are none.
+ */
+export function namedTables(tables: Tables) {
+  if (tables.size === 0) return {};
+  return {
+    tables: [...tables].map(([path, text]) => ({
+      path,
+      sha256: createHash("sha256").update(text).digest("hex"),
+    })),
+  };
+}
+
+/** Finds the tables among a report's files, which has them in its private part for patients' data. */
+export function tablesAmong(files: ReadonlyMap<string, string | Uint8Array>): Tables {
+  return new Map(
+    TABLE_NAMES.flatMap((name) => {
+      const text = files.get(name) ?? files.get(PRIVATE_FOLDER + name);
+      return typeof text === "string" ? [[name, text] as const] : [];
+    }),
+  );
+}

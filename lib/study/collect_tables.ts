@@ -1,0 +1,124 @@
+/** Gathers the tables of a study's report, out of the store. */
+import { readNamedRows } from "../data/named_rows.ts";
+import { camPeaks } from "../evaluate/cam_peaks.ts";
+import type { OrganMask } from "../evaluate/pointing_game.ts";
+import { decodeSafetensors } from "../formats/safetensors.ts";
+import { historyCsv, type RunHistory } from "../report/tables/history_csv.ts";
+import { predictionsCsv, type RunPredictions } from "../report/tables/predictions_csv.ts";
+import type { TableName, Tables } from "../report/tables/tables.ts";
+import { historyFromTensors } from "../train/history.ts";
+import { runEndSchema } from "../train/run_end.ts";
+import { finishedTasks } from "./collect_measurements.ts";
+import { taskNames } from "./graph/task_names.ts";
+import type { Outputs } from "./read_measured.ts";
+import type { Study } from "./study.ts";
+import { parametersSchema as evaluation } from "./work/evaluate.ts";
+import { readJson, type SplitFile, splitFileSchema } from "./work/files.ts";
+import { organRows } from "./work/organ_rows.ts";
+import { readPredictions } from "./work/read_predictions.ts";
+
+const SUBSETS = [["validation", "validation"], ["test", "predictions"]] as const;
+
+/** Returns the tables of everything that is done; a table without a row is left out. */
+export async function tablesOf(study: Study): Promise<Tables> {
+  const { experiment: { name, models, seeds } } = study;
+  const outputs = finishedTasks(study);
+  const runs = models.flatMap((model) => seeds.map((seed) => ({ model: model.name, seed })));
+  const tables = new Map<TableName, string>();
+
+  const histories = await Promise.all(runs.map((run) => historyOf(outputs, run)));
+  const finished = histories.filter((history) => history !== undefined);
+  if (finished.length > 0) tables.set("history.csv", historyCsv(name, finished));
+
+  const split = await outputs.find(taskNames.split, "split");
+  if (split === undefined) return tables;
+  const splitFile = await readJson(split.path, splitFileSchema);
+  const predicted: RunPredictions[] = [];
+  for (const [subset, output] of SUBSETS) {
+    const organs = await organsOf(study, outputs, splitFile.subsets[subset]);
+    if (organs === undefined) continue;
+    for (const run of runs) {
+      const found = await outputs.find(taskNames.predict(run.model, run.seed), output);
+      if (found !== undefined) {
+        predicted.push(...await predictionsOf(run, subset, { found, splitFile, organs }));
+      }
+    }
+  }
+  // By model and seed, validation before test.
+  const ordered = runs.flatMap(({ model, seed }) =>
+    predicted.filter((each) => each.model === model && each.seed === seed)
+  );
+  if (ordered.length > 0) tables.set("predictions.csv", predictionsCsv(name, splitFile.classNames, ordered));
+  return tables;
+}
+
+interface Run {
+  readonly model: string;
+  readonly seed: number;
+}
+
+async function historyOf(outputs: Outputs, { model, seed }: Run): Promise<RunHistory | undefined> {
+  const task = taskNames.train(model, seed);
+  const [history, training] = [await outputs.find(task, "history"), await outputs.find(task, "training")];
+  if (history === undefined || training === undefined) return undefined;
+  const end = await readJson(training.path, runEndSchema);
+  const { tensors } = decodeSafetensors(await Deno.readFile(history.path), history.path);
+  return {
+    model,
+    seed,
+    result: history.hash,
+    epochs: historyFromTensors(tensors),
+    chosen: end.end === "trained" ? end.bestEpoch : null,
+  };
+}
+
+interface Found {
+  readonly found: { readonly hash: string; readonly path: string };
+  readonly splitFile: SplitFile;
+  readonly organs: readonly OrganMask[];
+}
+
+async function predictionsOf(
+  run: Run,
+  subset: RunPredictions["subset"],
+  { found, splitFile, organs }: Found,
+): Promise<RunPredictions[]> {
+  const predictions = await readPredictions(found.path, splitFile, subset);
+  if (predictions.outcome !== "predicted") return [];
+  const { ids, labels, probabilities, cams, grid } = predictions;
+  const { classNames } = splitFile;
+  const peaks = camPeaks({ classNames, labels, cams, grid, organs });
+  const patients = new Map(splitFile.images.map(({ dicomId, patientId }) => [dicomId, patientId]));
+  const images = ids.map((image, index) => ({
+    image,
+    patient: patients.get(image) ?? "",
+    label: labels[index],
+    probabilities: probabilities.subarray(index * classNames.length, (index + 1) * classNames.length),
+    peak: peaks[index],
+  }));
+  return [{ ...run, subset, result: found.hash, images }];
+}
+
+/**
+ * The masks of the classes that have an organ, for the images `ids`, as the evaluations read them;
+ * undefined while they are not all there.
+ */
+async function organsOf(
+  { experiment: { models, seeds }, plan }: Study,
+  outputs: Outputs,
+  ids: readonly string[],
+): Promise<OrganMask[] | undefined> {
+  const evaluate = plan.graph.byName.get(taskNames.evaluate(models[0].name, seeds[0]));
+  if (evaluate === undefined) return undefined;
+  const { organs } = evaluation.parse(evaluate.parameters);
+  const inputs = Object.entries(evaluate.inputs).flatMap(([name, input]) =>
+    name.startsWith("masks.") && input.from === "task" ? [input] : []
+  );
+  const files = await Promise.all(inputs.map(({ task, output }) => outputs.find(task, output)));
+  const masks = await Promise.all(
+    files.flatMap((file) => file === undefined ? [] : [readNamedRows(file.path)]),
+  );
+  if (masks.length < inputs.length) return undefined;
+  const { rows } = organRows(masks, organs.map(({ organ }) => organ), ids);
+  return organs.map(({ className }, index) => ({ className, inside: rows[index] }));
+}
