@@ -7,6 +7,7 @@ import type { FoundResult } from "./find_results.ts";
 export function showResult({ hash, output, result }: FoundResult, store: Store): string[] {
   const { key, record, outputs, provenance } = result;
   const code = store.code(record.code);
+  const { job } = provenance;
   const memory = provenance.peakMemory === null
     ? ""
     : `, ${(provenance.peakMemory / 2 ** 20).toFixed(0)} MiB of memory at most`;
@@ -36,6 +37,7 @@ export function showResult({ hash, output, result }: FoundResult, store: Store):
     ...item("engine", valueLines(record.environment)),
     ...item("started", [provenance.started]),
     ...item("took", [durationText(provenance.seconds) + memory]),
+    ...(job === undefined ? [] : item("job", [`Slurm's ${job.id}, on the node ${job.node}`])),
     ...item("machine", [`${provenance.cpu}, ${provenance.platform}, Deno ${provenance.deno}`]),
     ...item("log", [store.layout.object(provenance.log)]),
   ];

@@ -13,6 +13,7 @@ import type { Known } from "./known.ts";
 import { markObjects } from "./mark.ts";
 import type { Needs } from "./needs.ts";
 import { collectScratch } from "./scratch.ts";
+import { collectSubmissions } from "./submissions.ts";
 
 /** What is said of a result that goes. */
 export type GoneResult = Pick<Result, "record" | "provenance">;
@@ -109,7 +110,13 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
   return {
     results: results.amount(),
     objects: objects.amount(),
-    scratch: await collectScratch({ layout, needs, dryRun, keepFrom, known }),
+    scratch: sum(
+      await collectScratch({ layout, needs, dryRun, keepFrom, known }),
+      await collectSubmissions({
+        ...{ layout, dryRun, keepFrom },
+        hasResult: (key) => store.result(key) !== undefined,
+      }),
+    ),
     temporary: await removeTemporary(options, uses),
     quarantine: options.quarantine ? await removeAll(layout.quarantine, { door, dryRun, keepFrom }) : NOTHING,
     kept: { results: keptResults.amount(), objects: keptObjects.amount() },
@@ -128,6 +135,10 @@ function goneResult(result: Result): GoneResult | undefined {
   } catch {
     return undefined;
   }
+}
+
+function sum(a: Amount, b: Amount): Amount {
+  return { count: a.count + b.count, bytes: a.bytes + b.bytes };
 }
 
 const NOTHING: Amount = { count: 0, bytes: 0 };

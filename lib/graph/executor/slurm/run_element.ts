@@ -2,7 +2,7 @@
  * A node's side of a job: runs the tasks of one element of a job array, through the same code as a
  * local run of one task.
  */
-import { dirname } from "node:path";
+import { basename, dirname } from "node:path";
 import { orderGraph } from "../../graph.ts";
 import { systemFailureIn } from "../../machine/system_failure.ts";
 import type { Plan } from "../../plan.ts";
@@ -49,10 +49,12 @@ export interface ElementOptions {
  */
 export async function runElement(options: ElementOptions): Promise<boolean> {
   const { folder, digest, index, root } = options;
-  const store = openStore(storeOf(folder));
+  const { layout: unlocked } = openStore(storeOf(folder));
+  const files = submissionFolder(unlocked, Number(basename(folder)));
+  const submission = readSubmission(unlocked, files, digest);
+  // The kind of locks that the runner has chosen: another kind would not see them.
+  const store = openStore(storeOf(folder), submission.locks);
   const { layout } = store;
-  const files = submissionFolder(layout, Number(folder.split("/").at(-1)));
-  const submission = readSubmission(layout, files, digest);
   const orders = submission.elements[index] ?? [];
   for (const { key } of orders) forgetEnd(layout.door, files, key);
   using _joined = await joinRuns(store);
