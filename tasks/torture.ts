@@ -9,8 +9,8 @@ import { runCommand, UsageError } from "./command_line.ts";
 import { type Flags, parseFlags } from "./flags.ts";
 
 const USAGE =
-  `deno task torture [--seed N] [--kills N] [--corruptions N] [--runners N] [--leases N] [--faults N] [--sizes N,N,…]
-                  [--fuzz N] [--json]
+  `deno task torture [--seed N] [--kills N] [--corruptions N] [--runners N] [--leases N] [--faults N]
+                  [--slurm N] [--sizes N,N,…] [--fuzz N] [--json]
 
 Runs synthetic studies in a temporary folder, kills their processes, damages their stores, injects faults, lets many runners loose on one store, measures what planning costs, gives broken and forged files to everything that reads files, and prints figures. Exits 1
 where anything was lost.
@@ -22,6 +22,8 @@ where anything was lost.
   --leases N        kills and freezes of runners, as if on machines of their own, that leases keep apart (default: 6)
   --faults N        injected faults: a full disk, a read-only store, workers killed or hung
                     (default: 8; left out where nothing can be mounted)
+  --slurm N         strikes at jobs, nodes, controller and runners of a real Slurm that is started for it (default: 4;
+                    left out where none can be started)
   --sizes N,N,…     tasks of the studies to plan (default: 1000,10000; 0 for none)
   --tasks N         tasks of the study that is killed, raced and damaged (default: 30)
   --fuzz N          broken files for each reader (default: 300)
@@ -30,7 +32,7 @@ where anything was lost.
   --json            the figures as JSON
   --help            this text
 
-The long run: --kills 200 --corruptions 200 --runners 8 --leases 40 --faults 40 --sizes 1000,10000,100000 --fuzz 20000`;
+The long run: --kills 200 --corruptions 200 --runners 8 --leases 40 --faults 40 --slurm 60 --sizes 1000,10000,100000 --fuzz 20000`;
 
 const DEFAULTS = {
   seed: 1,
@@ -39,6 +41,7 @@ const DEFAULTS = {
   runners: 8,
   leases: 6,
   faults: 8,
+  slurm: 4,
   tasks: 30,
   fuzz: 300,
   "fuzz-from": 0,
@@ -64,6 +67,7 @@ await runCommand(async () => {
     runners: number("runners"),
     leases: number("leases"),
     faults: number("faults"),
+    slurm: number("slurm"),
     tasks: number("tasks", 10),
     sizes: sizesOf(flags),
   };

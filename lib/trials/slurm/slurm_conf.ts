@@ -31,7 +31,8 @@ export function slurmConf(options: SlurmConfOptions): string {
     SlurmUser: "root",
     SlurmdUser: "root",
     AuthType: "auth/munge",
-    AuthInfo: `socket=${join(folder, "munge.socket")}`,
+    // A requeued job waits until its last credential has expired: 120 s unless set.
+    AuthInfo: `socket=${join(folder, "munge.socket")},cred_expire=5`,
     CredType: "cred/munge",
     StateSaveLocation: join(folder, "state"),
     SlurmdSpoolDir: join(folder, "spool", "%n"),

@@ -18,6 +18,8 @@ export const studyOptionsSchema = z.strictObject({
   epochs: z.int().exactOptional(),
   /** What an epoch takes at least, in milliseconds. 0 unless given. */
   milliseconds: z.number().exactOptional(),
+  /** The same of a training alone; as any other's unless given. */
+  trainingMilliseconds: z.number().exactOptional(),
   /** Told to every task, so that studies of different seeds share nothing. 0 unless given. */
   seed: z.number().exactOptional(),
 }).readonly();
@@ -35,6 +37,7 @@ const CHAIN = ["train", "predict", "metrics", "interpretability"] as const;
  */
 export function syntheticStudy(options: SyntheticStudyOptions): Task[] {
   const { tasks: count, seeds = 20, epochs = 1, milliseconds = 0, seed = 0 } = options;
+  const { trainingMilliseconds = milliseconds } = options;
   if (!Number.isInteger(count) || count < 10) {
     throw new RangeError(`tasks: expected a whole number from 10, got ${count}`);
   }
@@ -50,7 +53,8 @@ export function syntheticStudy(options: SyntheticStudyOptions): Task[] {
       let before = "data";
       for (const link of CHAIN.slice(0, left - 1)) {
         const name = `${link}/model ${model}/seed ${run}`;
-        tasks.push(syntheticTask(name, { settings, link, ...recipe(model), run }, { in: before }));
+        const own = link === "train" ? { ...settings, milliseconds: trainingMilliseconds } : settings;
+        tasks.push(syntheticTask(name, { settings: own, link, ...recipe(model), run }, { in: before }));
         before = name;
         left--;
       }

@@ -19,14 +19,16 @@ interface WorkState {
 
 /**
  * Writes the hash of everything that it was given to the output `out` (to `a.txt` and `b.txt` in it
- * where that is a folder). After each epoch the state is kept in the scratch folder, and a killed
- * run goes on from there; the log ends with how many epochs were begun, over all runs of the task.
+ * where that is a folder). After each epoch the state is kept in the scratch folder, and a run that
+ * was killed or told to stop goes on from there; the log ends with how many epochs were begun, over
+ * all runs of the task.
  */
 export default async function work(context: WorkContext): Promise<void> {
-  const { parameters, inputs, outputs, scratch, progress } = context;
+  const { parameters, inputs, outputs, scratch, progress, stop } = context;
   const { epochs, milliseconds } = settingsOf(parameters);
   let state = readState(`${scratch}/state.json`) ?? { epoch: 0, digest: digestOf(parameters, inputs) };
   while (state.epoch < epochs) {
+    stop.throwIfAborted();
     Deno.writeTextFileSync(`${scratch}/begun.txt`, ".", { append: true });
     if (milliseconds > 0) await new Promise((wake) => setTimeout(wake, milliseconds));
     state = { epoch: state.epoch + 1, digest: sha256(state.digest) };

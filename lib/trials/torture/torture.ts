@@ -7,6 +7,8 @@ import { raceCampaign, type RaceFigures } from "./race.ts";
 import { scaleCampaign, type ScaleFigures } from "./scale.ts";
 import { injectFaults, type InjectionFigures } from "./fault_injection.ts";
 import { startRunner } from "./start_runner.ts";
+import { slurmCampaign } from "./slurm/slurm_campaign.ts";
+import { slurmFaults, type SlurmFigures, slurmLine } from "./slurm/slurm_figures.ts";
 import { readStoreState } from "./store_state.ts";
 
 /** How hard to try. A campaign of 0 is left out. */
@@ -19,6 +21,8 @@ export interface TortureOptions {
   readonly leases: number;
   /** Injected faults: full disks, read-only stores, killed and hung workers. */
   readonly faults: number;
+  /** Strikes at jobs, nodes, controller and runners of a real Slurm. */
+  readonly slurm: number;
   /** Sizes of the studies whose planning is measured. */
   readonly sizes: readonly number[];
   /** Tasks of the study that is killed, raced and damaged. */
@@ -40,6 +44,8 @@ export interface TortureFigures {
   readonly lease?: LeaseFigures;
   /** Or why the machine does not allow it. */
   readonly injected?: InjectionFigures | { readonly skipped: string };
+  /** Or why there is no Slurm here. */
+  readonly slurm?: SlurmFigures | { readonly skipped: string };
   readonly scale?: readonly ScaleFigures[];
 }
 
@@ -56,9 +62,13 @@ const JOBS = 2;
 export async function torture(options: TortureOptions): Promise<TortureFigures> {
   const { seed, kills, corruptions, runners, leases, faults, sizes, tasks, folder, onCampaign = () => {} } =
     options;
+  if (options.slurm > 0) onCampaign("slurm");
+  const slurm = options.slurm > 0
+    ? { slurm: await slurmCampaign({ seed, tasks, folder, strikes: options.slurm }) }
+    : {};
   if (sizes.length > 0) onCampaign("scale");
   const scale = sizes.length > 0 ? { scale: await scaleCampaign({ sizes, folder }) } : {};
-  if (kills + runners + corruptions + leases + faults === 0) return { seed, tasks, ...scale };
+  if (kills + runners + corruptions + leases + faults === 0) return { seed, tasks, ...slurm, ...scale };
   const study = { tasks, seeds: 2, epochs: 4, milliseconds: 30, seed };
   onCampaign("undisturbed");
   const calm = join(folder, "undisturbed");
@@ -91,13 +101,14 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
     ...(corruption ? { corruption } : {}),
     ...(lease ? { lease } : {}),
     ...(injected ? { injected } : {}),
+    ...slurm,
     ...scale,
   };
 }
 
 /** What was lost or went wrong, a sentence each; nothing where all held. */
 export function tortureFaults(
-  { progress, kill, race, corruption, lease, injected }: TortureFigures,
+  { progress, kill, race, corruption, lease, injected, slurm }: TortureFigures,
 ): string[] {
   const faults: string[] = [];
   const expectNone = (count: number, what: string) => {
@@ -128,6 +139,7 @@ export function tortureFaults(
     expectNone(injected.different, "tasks came out otherwise after faults were injected");
     for (const text of injected.unclear) faults.push(`a fault was not told clearly: ${text}`);
   }
+  if (slurm !== undefined && "strikes" in slurm) faults.push(...slurmFaults(slurm));
   return faults;
 }
 
@@ -137,7 +149,7 @@ function share({ milliseconds, drawing }: NonNullable<TortureFigures["progress"]
 
 /** The figures in lines for a person. */
 export function tortureLines(
-  { seed, tasks, progress, kill, race, corruption, lease, injected, scale }: TortureFigures,
+  { seed, tasks, progress, kill, race, corruption, lease, injected, slurm, scale }: TortureFigures,
 ): string[] {
   const lines = [`seed ${seed}, a study of ${tasks} tasks`];
   if (progress !== undefined) {
@@ -183,6 +195,7 @@ export function tortureLines(
         `workers killed, ${byFault.hung} hung): ${saidClearly} said clearly, ${different} outputs differ after`,
     );
   }
+  if (slurm !== undefined) lines.push(slurmLine(slurm));
   for (const { tasks, seconds, processor, memory, rerunSeconds } of scale ?? []) {
     lines.push(
       `planned    ${tasks} tasks, all done: ${seconds.toFixed(2)} s (${

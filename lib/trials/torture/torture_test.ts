@@ -15,6 +15,7 @@ Deno.test({
         runners: 2,
         leases: 2,
         faults: 3,
+        slurm: 0,
         sizes: [100],
         tasks: 10,
         folder,

@@ -89,7 +89,7 @@ export function clusterSchema(kinds: readonly string[]) {
   const tasks = Object.fromEntries(["default", ...kinds].map((kind) => [kind, taskSchema.optional()]));
   return z.strictObject({
     ...place,
-    environment: z.array(line).max(100).default([])
+    environment: z.array(line).max(100).readonly().default([])
       .describe("commands at the start of every job's script, such as module load"),
     prepared: folder.optional()
       .describe(

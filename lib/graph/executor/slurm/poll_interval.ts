@@ -10,15 +10,27 @@ export interface PollInterval {
   failed(): void;
 }
 
+/** Of the time that a run has lasted, calls may hold anything up for so much. */
+const SHARE = 0.01;
+
+/**
+ * The pause between two calls of a run that has lasted for `elapsed`: a hundredth of that, from
+ * `least` to `most`, all in one unit. A short run hardly waits, a long one hardly calls.
+ */
+export function gentlePause(elapsed: number, least: number, most: number): number {
+  return Math.max(least, Math.min(most, SHARE * elapsed));
+}
+
 /** Between calls at first, and at most while nothing changes. */
-const FIRST = 10, MOST = 180, GROWTH = 1.5;
+const FIRST = 10, MOST = 150, GROWTH = 1.5;
 
 /** Between calls of a controller that does not answer, at most. */
 const MOST_AWAY = 300;
 
 /**
- * Pauses of 10 s that grow by half to 3 min. A job's end is seen in the store meanwhile, without a
- * call: only the state of jobs without results is asked for.
+ * Pauses of 10 s that grow by half to 2.5 min: half of the time for which a controller tells jobs
+ * that have ended (MinJobAge), so none is missed. A job's end is seen in the store meanwhile,
+ * without a call.
  */
 export function pollInterval({ first = FIRST, most = MOST, away = MOST_AWAY } = {}): PollInterval {
   let seconds = first;

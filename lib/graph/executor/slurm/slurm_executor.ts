@@ -6,6 +6,7 @@ import type { Executor, JobEnd, JobRequest } from "../executor.ts";
 import type { Machine } from "../machine.ts";
 import { type Cluster, kindOf, settingsOf } from "./cluster_schema.ts";
 import { ArraySizeError, type SlurmCommands, SubmitLimitError } from "./commands.ts";
+import { type GatherTimes, openGather } from "./gather.ts";
 import type { TaskCost } from "./job_limits.ts";
 import { type QueueBook, queueBook } from "./queue_book.ts";
 import { DEFAULT_ARRAY_SIZE, groupsOf, smallerArray } from "./split_array.ts";
@@ -30,19 +31,15 @@ export interface SlurmOptions {
 }
 
 /** The times between looks and calls. */
-export interface SlurmTimes extends WatchTimes {
-  /** Tasks that are started within so long become one submission. */
-  readonly gatherMilliseconds: number;
-  /** The pause after a submission was refused because of a limit on queued jobs. */
-  readonly limitMilliseconds: number;
-}
+export interface SlurmTimes extends WatchTimes, GatherTimes {}
 
 const TIMES: SlurmTimes = {
   gatherMilliseconds: 3000,
+  longestGatherMilliseconds: 300_000,
   limitMilliseconds: 60_000,
   storeMilliseconds: 2000,
   queueMilliseconds: 10_000,
-  longestQueueMilliseconds: 120_000,
+  longestQueueMilliseconds: 150_000,
 };
 
 /** Returns an executor that submits jobs to Slurm and waits for their results in the store. */
@@ -52,31 +49,13 @@ export function slurmExecutor(options: SlurmOptions): Executor {
   /** Queued jobs; several tasks may share one. */
   let queued = 0;
   let freed = Promise.withResolvers<void>();
-  let waiting: WaitingTask[] = [];
-  let flushing: Promise<void> | undefined;
   let book: QueueBook | undefined;
   /** The elements that an array may have, by all that the controller has told. */
   let arraySize = DEFAULT_ARRAY_SIZE;
-  const watch: Watch = openWatch({ commands, times, resubmit: (task) => void enqueue(task) });
+  const enqueue = openGather<WaitingTask>(times, flush);
+  const watch: Watch = openWatch({ commands, times, resubmit: enqueue });
 
   const isHere = (task: Task) => settingsOf(cluster, kindOf(task.name)).where === "runner";
-
-  function enqueue(task: WaitingTask): void {
-    waiting.push(task);
-    flushing ??= flushSoon();
-  }
-
-  /** Submits the tasks that are started in one go together. */
-  async function flushSoon(): Promise<void> {
-    let pause = times.gatherMilliseconds;
-    while (waiting.length > 0) {
-      await new Promise((wake) => setTimeout(wake, pause));
-      const tasks = waiting;
-      waiting = [];
-      pause = await flush(tasks) ? times.gatherMilliseconds : times.limitMilliseconds;
-    }
-    flushing = undefined;
-  }
 
   /** Returns false where some have to be submitted later. */
   async function flush(tasks: readonly WaitingTask[]): Promise<boolean> {
@@ -151,7 +130,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
         return true;
       }
       for (const task of group) task.request.onNote(`waits to be submitted: ${error.message}`);
-      waiting.push(...group);
+      group.forEach(enqueue);
       return false;
     }
   }

@@ -6,7 +6,7 @@ import type { Call, SlurmCommands } from "./commands.ts";
 import { ranOutOfMemory, verdictOf } from "./job_verdict.ts";
 import { endOf } from "./notes.ts";
 import { outputOf, outputWords } from "./job_output.ts";
-import { type PollInterval, pollInterval } from "./poll_interval.ts";
+import { gentlePause, type PollInterval, pollInterval } from "./poll_interval.ts";
 import { jobsById, type QueuedJob } from "./squeue.ts";
 import { elementId, type JobPlace, type WaitingTask, type WatchedJob } from "./watched_job.ts";
 
@@ -43,11 +43,19 @@ const MISSED_LOOKS = 2;
 export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
   const watched = new Set<WatchedJob>();
   let loop: Promise<void> | undefined;
-  let interval = firstInterval(times), due = 0;
+  const begin = performance.now();
+  let interval = firstInterval(), due = 0;
 
-  /** Something has changed, so the queue is asked again soon. */
+  /** Pauses grow from a hundredth of the time that the watch has lasted. */
+  function firstInterval(): PollInterval {
+    const { queueMilliseconds: least, longestQueueMilliseconds: most } = times;
+    const first = gentlePause(performance.now() - begin, least, most);
+    return pollInterval({ first: first / 1000, most: most / 1000 });
+  }
+
+  /** A job is new or has changed its state, so the queue is asked again soon. */
   function soon(): void {
-    interval = firstInterval(times);
+    interval = firstInterval();
     due = Math.min(due, performance.now() + 1000 * interval.seconds);
   }
 
@@ -76,7 +84,6 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
 
   function finish(job: WatchedJob, settle: () => void): void {
     drop(job);
-    soon();
     settle();
   }
 
@@ -193,10 +200,6 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
       loop ??= watchAll();
     },
   };
-}
-
-function firstInterval({ queueMilliseconds, longestQueueMilliseconds }: WatchTimes): PollInterval {
-  return pollInterval({ first: queueMilliseconds / 1000, most: longestQueueMilliseconds / 1000 });
 }
 
 /** Whether a task that ran out of memory may be given more: once, where the cluster file says so. */

@@ -1,0 +1,114 @@
+import { assert, assertEquals } from "@std/assert";
+import { localExecutor } from "../../graph/executor/local/local_executor.ts";
+import { localMachine } from "../../graph/executor/local/local_machine.ts";
+import { type Cluster, kindOf } from "../../graph/executor/slurm/cluster_schema.ts";
+import { slurmCommands } from "../../graph/executor/slurm/commands.ts";
+import { slurmExecutor } from "../../graph/executor/slurm/slurm_executor.ts";
+import { readSubmission, submissionFolders } from "../../graph/executor/slurm/submission.ts";
+import { plan } from "../../graph/plan.ts";
+import { run } from "../../graph/run/run.ts";
+import { openStore } from "../../graph/store/store.ts";
+import type { Task } from "../../graph/task.ts";
+import { fillStore } from "../torture/fill_store.ts";
+import { ROOT } from "../torture/start_runner.ts";
+import { simulatedClock } from "./simulated_clock.ts";
+import { simulatedSlurm } from "./simulated_slurm.ts";
+
+const HOUR = 3600;
+
+/** Trainings of four to five hours, and what follows each. */
+function study(trainings: number): Task[] {
+  const task = (name: string, before?: string): Task => ({
+    name,
+    module: "lib/trials/torture/synthetic_work.ts",
+    parameters: { name },
+    inputs: before === undefined ? {} : { in: { from: "task", task: before, output: "out" } },
+    outputs: { out: "file" },
+  });
+  return Array.from({ length: trainings }, (_, run) => [
+    task(`train/${run}`),
+    task(`predict/${run}`, `train/${run}`),
+    task(`evaluate/${run}`, `predict/${run}`),
+  ]).flat();
+}
+
+const SECONDS: Readonly<Record<string, (run: number) => number>> = {
+  train: (run) => 4 * HOUR + (run * 7919 % 3600),
+  predict: () => 120,
+  evaluate: () => 60,
+};
+
+/** Runs a study on a queue in memory, and returns how often Slurm was called, over how many hours. */
+async function callsOf(trainings: number, cluster: Cluster, slots: number) {
+  const folder = await Deno.makeTempDir({ prefix: "fovea-calls-" });
+  try {
+    const tasks = study(trainings);
+    await fillStore({ name: "calls", tasks, root: ROOT, folder });
+    const store = openStore(folder);
+    const filled = await plan({ name: "calls", tasks }, { store, root: ROOT });
+    // Results come back when their jobs end.
+    const aside = new Map<string, string>();
+    for (const [name, state] of filled.states) {
+      if (state.state !== "done") throw new Error(`"${name}" is ${state.state}`);
+      const path = store.layout.result(state.key);
+      aside.set(name, path);
+      await Deno.rename(path, `${path}.kept`);
+    }
+    const fresh = openStore(folder);
+    const planned = await plan({ name: "calls", tasks }, { store: fresh, root: ROOT });
+    using clock = simulatedClock();
+    const commands = slurmCommands({
+      runProgram: simulatedSlurm({
+        clock,
+        slots,
+        elementsOf() {
+          const files = submissionFolders(fresh.layout).at(-1);
+          if (files === undefined) throw new Error("found no submission");
+          return readSubmission(fresh.layout, files).elements.map((orders) => ({
+            seconds: orders.reduce(
+              (sum, { task }) => sum + (SECONDS[kindOf(task)]?.(Number(task.split("/")[1])) ?? 0),
+              0,
+            ),
+            done: () => {
+              for (const { task } of orders) {
+                const path = aside.get(task) ?? "";
+                Deno.renameSync(`${path}.kept`, path);
+              }
+            },
+          }));
+        },
+      }),
+    });
+    const summary = await clock.runUntil(run(planned, {
+      executor: slurmExecutor({
+        cluster,
+        commands,
+        node: { command: ["deno"], environment: [], confined: false, stallSeconds: undefined },
+        machine: localMachine(),
+        local: localExecutor({ jobs: 1 }),
+        // Looks into the store are no calls; rarer ones make the test faster.
+        times: { storeMilliseconds: 300_000 },
+      }),
+    }));
+    assertEquals(summary.failures, []);
+    return { calls: commands.calls(), hours: clock.now() / 1000 / HOUR };
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("a study of 250 trainings, 15 hours on 100 nodes, calls the controller less than 20 times an hour", async () => {
+  const cluster: Cluster = {
+    environment: [],
+    maxJobs: 100,
+    tasks: { predict: { tasksPerJob: 20 }, evaluate: { tasksPerJob: 20 } },
+  };
+  const { calls: { sbatch = 0, squeue = 0, ...others }, hours } = await callsOf(250, cluster, 100);
+  assertEquals(others, {});
+  assert(hours > 12 && hours < 18, `it took ${hours} hours`);
+  // 250 trainings, 100 at once, take three waves: three arrays of each kind at the least.
+  assert(
+    sbatch >= 9 && sbatch + squeue < 20 * hours,
+    `${sbatch} sbatch and ${squeue} squeue in ${hours} hours`,
+  );
+});

@@ -1,0 +1,66 @@
+/** A queue in memory, for counts of calls over hours that a clock simulates. */
+import type { ProgramOutput } from "../../graph/executor/slurm/commands.ts";
+import type { SimulatedClock } from "./simulated_clock.ts";
+
+/** One element of an array. */
+interface Element {
+  readonly id: string;
+  readonly seconds: number;
+  readonly done: () => void;
+  state: "PENDING" | "RUNNING" | "COMPLETED";
+  ended: number;
+}
+
+/** What {@linkcode simulatedSlurm} is told. */
+export interface SimulatedSlurmOptions {
+  readonly clock: SimulatedClock;
+  /** Jobs that run at once. */
+  readonly slots: number;
+  /** The elements of a script's array: how long each takes, and what happens at its end. */
+  elementsOf(script: string): readonly { readonly seconds: number; readonly done: () => void }[];
+}
+
+/** Slurm's MinJobAge: so long squeue tells jobs that have ended, in milliseconds. */
+const MIN_JOB_AGE = 300_000;
+
+/** Runs `sbatch` and `squeue` on a queue in which jobs start as soon as there is a slot. */
+export function simulatedSlurm({ clock, slots, elementsOf }: SimulatedSlurmOptions) {
+  const elements: Element[] = [];
+  let job = 0;
+
+  function start(): void {
+    const running = elements.filter(({ state }) => state === "RUNNING").length;
+    const pending = elements.filter(({ state }) => state === "PENDING").slice(
+      0,
+      Math.max(0, slots - running),
+    );
+    for (const element of pending) {
+      element.state = "RUNNING";
+      clock.at(clock.now() + 1000 * element.seconds, () => {
+        element.done();
+        element.state = "COMPLETED";
+        element.ended = clock.now();
+        start();
+      });
+    }
+  }
+
+  function squeue(): string {
+    return elements
+      .filter(({ state, ended }) => state !== "COMPLETED" || clock.now() - ended < MIN_JOB_AGE)
+      .map(({ id, state }) => `${id}|${state}|${state === "PENDING" ? "" : "n1"}|0:00|None|(null)`)
+      .join("\n");
+  }
+
+  return (program: string, args: readonly string[]): Promise<ProgramOutput> => {
+    const answer = (stdout: string) => Promise.resolve({ success: true, stdout, stderr: "" });
+    if (program === "squeue") return answer(squeue());
+    if (program !== "sbatch") throw new Error(`found the program ${program}, expected sbatch or squeue`);
+    job++;
+    elementsOf(args.at(-1) ?? "").forEach((element, index) =>
+      elements.push({ ...element, id: `${job}_${index}`, state: "PENDING", ended: 0 })
+    );
+    start();
+    return answer(`${job}\n`);
+  };
+}

@@ -1,0 +1,93 @@
+/** Runs one study on a cluster to its end while jobs, nodes, the controller and runners are struck. */
+import type { RandomStream } from "../../../random/stream.ts";
+import type { Slurm } from "../../slurm/start_slurm.ts";
+import type { SlurmRunnerReport } from "./slurm_runner_job.ts";
+import type { SlurmRunner } from "./start_slurm_runner.ts";
+import { jobIds, mend, strike, STRIKES } from "./strikes.ts";
+
+/** Everything that is struck at. */
+export const KINDS = [...STRIKES, "runner killed", "second runner"] as const;
+
+/** See {@linkcode KINDS}. */
+export type Kind = typeof KINDS[number];
+
+/** A runner that ends with tasks failed is followed by another, so often without a strike. */
+const MOST_RUNNERS = 12;
+
+/** Jobs of a study that is done may take so long to end. */
+const END_SECONDS = 20;
+
+/** Whether there is to be another strike, and what is told of one that hit. */
+export interface Strikes {
+  readonly wants: () => boolean;
+  readonly struck: (kind: Kind) => void;
+}
+
+/** Runs one study to its end under strikes. Returns what the runners reported. */
+export async function runStruck(
+  slurm: Slurm,
+  { start, random, wants, struck }: Strikes & {
+    readonly start: () => SlurmRunner;
+    readonly random: RandomStream;
+  },
+): Promise<readonly SlurmRunnerReport[]> {
+  const reports: SlurmRunnerReport[] = [];
+  for (let failed = 0;;) {
+    const live = new Set([start()]);
+    let ended: SlurmRunnerReport | undefined;
+    const note = (runner: SlurmRunner) =>
+      runner.report.then((report) => {
+        live.delete(runner);
+        if (report !== undefined) reports.push(ended = report);
+      });
+    const ends = [...live].map(note);
+    const hit = async (kind: Kind): Promise<boolean> => {
+      const [runner] = live;
+      if (kind === "second runner") {
+        if (live.size > 1) return false;
+        const second = start();
+        live.add(second);
+        ends.push(note(second));
+        return true;
+      }
+      if (kind !== "runner killed") return await strike(slurm, kind, random);
+      if (runner === undefined) return false;
+      runner.kill();
+      await runner.report;
+      const next = start();
+      live.add(next);
+      ends.push(note(next));
+      return true;
+    };
+    while (wants() && live.size > 0) {
+      await new Promise((wake) => setTimeout(wake, 300 + random.uniform() * 1500));
+      const kind = KINDS[random.below(KINDS.length)] ?? "cancelled";
+      if (live.size === 0) break;
+      if (await hit(kind)) {
+        struck(kind);
+        failed = 0;
+      }
+    }
+    await mend(slurm);
+    await Promise.all(ends);
+    if (ended?.done === ended?.total && ended !== undefined) return reports;
+    if (++failed > MOST_RUNNERS) {
+      throw new Error(`the study does not come to its end: ${JSON.stringify(ended?.failures)}`);
+    }
+  }
+}
+
+/** Jobs that still wait or run a while after their study is done; they are cancelled. */
+export async function jobsLeft(slurm: Slurm): Promise<number> {
+  const states = "PD,R,CG,CF,S,RQ,RH";
+  const begin = performance.now();
+  for (;;) {
+    const ids = await jobIds(slurm, states);
+    if (ids.length === 0) return 0;
+    if (performance.now() - begin > 1000 * END_SECONDS) {
+      for (const id of ids) await slurm.command("scancel", id);
+      return ids.length;
+    }
+    await new Promise((wake) => setTimeout(wake, 300));
+  }
+}

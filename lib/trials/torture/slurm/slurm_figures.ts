@@ -1,0 +1,56 @@
+/** What a campaign on a cluster showed, and how it is told. */
+import type { Kind } from "./run_struck.ts";
+
+/** What the campaign showed. */
+export interface SlurmFigures {
+  /** Strikes that hit something, by kind. */
+  readonly strikes: Readonly<Partial<Record<Kind, number>>>;
+  /** Studies that were run to their end, each on a store of its own, of so many tasks. */
+  readonly studies: number;
+  readonly tasks: number;
+  /** Jobs that were submitted again after they had been ended from outside, limits included. */
+  readonly resubmitted: number;
+  /** Of these, jobs that were killed for want of memory, and got more. */
+  readonly outOfMemory: number;
+  /** Tasks whose output is not that of an undisturbed local run, over all studies. */
+  readonly different: number;
+  /** Tasks that nodes ran to a stored result more than once. */
+  readonly twice: number;
+  /** Jobs that waited or ran when their study was done. */
+  readonly left: number;
+  /** Epochs that were begun more than once. */
+  readonly epochsAgain: number;
+  /** Jobs of one runner in the queue at once, at most. */
+  readonly maxJobs: number;
+  /** Calls of Slurm's programs by runners that were not killed. */
+  readonly calls: Readonly<Record<string, number>>;
+}
+
+/** What was lost, a sentence each; nothing where all held. */
+export function slurmFaults(
+  { different, twice, left, epochsAgain, strikes, maxJobs }: SlurmFigures,
+): string[] {
+  const hits = Object.values(strikes).reduce((sum, value) => sum + value, 0);
+  const faults: readonly (readonly [number, string])[] = [
+    [different, "tasks came out otherwise on a cluster"],
+    [twice, "tasks were done twice on a cluster"],
+    [left, "jobs were left behind on a cluster"],
+    // A strike may cost each job of a node the epoch that it is in.
+    [Math.max(0, epochsAgain - maxJobs * hits), "epochs too many were ground again on a cluster"],
+  ];
+  return faults.flatMap(([count, what]) => count > 0 ? [`${count} ${what}`] : []);
+}
+
+/** The figures in a line for a person. */
+export function slurmLine(figures: SlurmFigures | { readonly skipped: string }): string {
+  if ("skipped" in figures) return `on Slurm   left out: ${figures.skipped}`;
+  const { strikes, studies, tasks, different, twice, left, epochsAgain, resubmitted, outOfMemory, calls } =
+    figures;
+  const kinds = Object.entries(strikes).map(([kind, count]) => `${count} ${kind}`).join(", ");
+  const called = Object.entries(calls).map(([program, count]) => `${count} ${program}`).join(", ");
+  return `on Slurm   ${
+    kinds || "no strike"
+  }, in ${studies} studies of ${tasks} tasks; ${resubmitted} jobs submitted ` +
+    `again, ${outOfMemory} of them with more memory: ${different} outputs differ, ${twice} tasks done twice, ` +
+    `${left} jobs left behind, ${epochsAgain} epochs done again; ${called}`;
+}

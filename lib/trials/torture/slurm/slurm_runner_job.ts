@@ -1,0 +1,34 @@
+/** What the campaign on a cluster tells a runner, and what the runner tells it. */
+import { z } from "zod";
+import { clusterSchema } from "../../../graph/executor/slurm/cluster_schema.ts";
+import { studyOptionsSchema } from "../synthetic_study.ts";
+
+/** The schema of a {@linkcode SlurmRunnerJob}. */
+export const slurmRunnerJobSchema = z.strictObject({
+  study: studyOptionsSchema,
+  store: z.string(),
+  /** The project's root. */
+  root: z.string(),
+  cluster: clusterSchema(["train", "median", "metrics", "compare"]),
+  /** The path of slurm.conf. */
+  conf: z.string(),
+}).readonly();
+
+/** What a runner is told. */
+export type SlurmRunnerJob = z.infer<typeof slurmRunnerJobSchema>;
+
+/** The schema of a {@linkcode SlurmRunnerReport}. */
+export const slurmRunnerReportSchema = z.strictObject({
+  total: z.int(),
+  /** Tasks that are done at its end. */
+  done: z.int(),
+  failures: z.array(z.strictObject({ task: z.string(), cause: z.string() }).readonly()).readonly(),
+  /** Jobs that were submitted again, and those of them that were killed for want of memory. */
+  resubmitted: z.int(),
+  outOfMemory: z.int(),
+  /** Calls of Slurm's programs. */
+  calls: z.record(z.string(), z.int()),
+}).readonly();
+
+/** What a runner tells. */
+export type SlurmRunnerReport = z.infer<typeof slurmRunnerReportSchema>;
