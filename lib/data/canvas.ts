@@ -73,6 +73,19 @@ export function camGrid(canvas: Canvas): CamGrid {
   return { ...gridSize(canvas, step), step };
 }
 
+/** The most pixels of a preview along either axis. */
+const LONGEST_PREVIEW = 256;
+
+/**
+ * The grid of previews: every `step`-th canvas pixel, where the step is the smallest multiple of
+ * `downsample` that leaves at most 256 pixels along either axis.
+ */
+export function previewGrid(canvas: Canvas): CamGrid {
+  const longest = Math.max(canvas.height, canvas.width);
+  const step = canvas.downsample * Math.ceil(longest / canvas.downsample / LONGEST_PREVIEW);
+  return { ...gridSize(canvas, step), step };
+}
+
 /** The number of canvas pixels per axis when every `step`-th is taken, starting with the first. */
 export function gridSize(canvas: Size, step: number): Size {
   if (!Number.isInteger(step) || step < 1) {

@@ -1,7 +1,7 @@
 /** EGD-CXR's organ masks (experiments/ggcam.md, "EGD-CXR's tables"). */
 import { join } from "node:path";
 import { UserError } from "../../errors/user_error.ts";
-import { camGrid, type Canvas, sampleOnCanvas, type Size } from "../canvas.ts";
+import { camGrid, type Canvas, previewGrid, sampleOnCanvas, type Size } from "../canvas.ts";
 import { MaskError, readMask } from "../mask_file.ts";
 import type { Organ } from "./classes.ts";
 import { layout } from "./layout.ts";
@@ -10,8 +10,8 @@ import { layout } from "./layout.ts";
 export type OrganMasks = Readonly<Record<Organ, Uint8Array<ArrayBuffer>>>;
 
 /**
- * Returns the organs of one image on the grid `camGrid(canvas)`: the lung is the union of both
- * lungs, the heart is the mediastinum. `folder` is EGD-CXR's, `image` the size of the DICOM image;
+ * Returns the organs of one image on the grids `camGrid(canvas)` and `previewGrid(canvas)`: the lung
+ * is the union of both lungs, the heart is the mediastinum. `folder` is EGD-CXR's, `image` the size of the DICOM image;
  * messages name files by their paths below it. Throws {@linkcode MaskError} for files that are
  * missing, not a readable PNG, or of another size than the image, one line each. Also throws what
  * `openInput` throws.
@@ -20,21 +20,26 @@ export async function readOrganMasks(
   folder: string,
   dicomId: string,
   { image, canvas }: { readonly image: Size; readonly canvas: Canvas },
-): Promise<OrganMasks> {
-  const { step } = camGrid(canvas);
+): Promise<{ readonly cells: OrganMasks; readonly preview: OrganMasks }> {
   const faults: string[] = [];
-  const onGrid = async (path: string) => {
+  const onGrids = async (path: string) => {
     try {
-      return sampleOnCanvas(await readMask(join(folder, path), image, path), image, canvas, step);
+      const mask = await readMask(join(folder, path), image, path);
+      const on = ({ step }: { readonly step: number }) => sampleOnCanvas(mask, image, canvas, step);
+      return { cells: on(camGrid(canvas)), preview: on(previewGrid(canvas)) };
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       faults.push(error.message);
-      return new Uint8Array(0);
+      return { cells: new Uint8Array(0), preview: new Uint8Array(0) };
     }
   };
-  const left = await onGrid(layout.leftLung(dicomId));
-  const right = await onGrid(layout.rightLung(dicomId));
-  const heart = await onGrid(layout.mediastinum(dicomId));
+  const left = await onGrids(layout.leftLung(dicomId));
+  const right = await onGrids(layout.rightLung(dicomId));
+  const heart = await onGrids(layout.mediastinum(dicomId));
   if (faults.length > 0) throw new MaskError(faults.join("\n"));
-  return { lung: left.map((inside, cell) => inside | right[cell]), heart };
+  const organs = (grid: "cells" | "preview"): OrganMasks => ({
+    lung: left[grid].map((inside, cell) => inside | right[grid][cell]),
+    heart: heart[grid],
+  });
+  return { cells: organs("cells"), preview: organs("preview") };
 }

@@ -70,7 +70,7 @@ Deno.test("readOrganMasks() joins the lungs, takes the heart from mediastanum.pn
     await write(layout.leftLung("case"), [[31, 35], [63, 3], [0, 0]]);
     await write(layout.rightLung("case"), [[63, 3], [95, 35], [64, 3]]);
     await write("audio_segmentation_transcripts/case/mediastanum.png", [[31, 3]]);
-    const { lung, heart } = await readOrganMasks(folder, "case", { image, canvas });
+    const { cells: { lung, heart } } = await readOrganMasks(folder, "case", { image, canvas });
     assertEquals([...lung], [0, 0, 0, 1, 1, 0, 0, 1]);
     assertEquals([...heart], [0, 0, 1, 0, 0, 0, 0, 0]);
   } finally {

@@ -50,7 +50,7 @@ export function egdTasks(
         sizes,
         masks: files.eyeGaze(entries.flatMap(({ dicomId }) => layout.masks(dicomId)), "mask"),
       },
-      outputs: { masks: "file" },
+      outputs: { masks: "file", outlines: "file" },
     }),
   };
 }

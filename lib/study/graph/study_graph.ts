@@ -16,6 +16,7 @@ import { modelTasks } from "./runs/model_tasks.ts";
 import { runTasks } from "./runs/run_tasks.ts";
 import { chosenModel } from "./search/chosen_model.ts";
 import { developmentTasks } from "./search/development_tasks.ts";
+import { casesTask } from "./statistics/cases_task.ts";
 import { concentrationTasks } from "./statistics/concentration_tasks.ts";
 import { describeTasks } from "./statistics/describe_tasks.ts";
 import { galleryTask } from "./statistics/gallery_task.ts";
@@ -50,6 +51,7 @@ export function studyTasks(experiment: Experiment, data: DataSet, engine: StudyE
     errorsTask(experiment),
     ...baselineTasks(data, groups),
     galleryTask(experiment, data, groups),
+    casesTask(experiment, data, groups),
   ]);
   // Everything about generated images may be shown.
   return data.isGenerated ? tasks.map((task) => ({ ...task, quotable: Object.keys(task.outputs) })) : tasks;

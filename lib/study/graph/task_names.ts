@@ -29,6 +29,7 @@ export const taskNames = {
   errors: "errors",
   baselines: "pointing baselines",
   gallery: "gallery",
+  cases: "cases",
   network: (model: string) => modelTask("network", model),
   compile: (model: string) => modelTask("compile", model),
   train: (model: string, seed: number) => runTask("train", model, seed),

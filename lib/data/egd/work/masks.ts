@@ -1,13 +1,14 @@
-/** Task: the organ masks of a group of images, on the CAM grid. */
+/** Task: the organ masks of a group of images, on the CAM grid and on the grid of previews. */
 import { join } from "node:path";
 import { z } from "zod";
-import { camGrid } from "../../canvas.ts";
+import { camGrid, previewGrid } from "../../canvas.ts";
 import { readOrganMasks } from "../masks.ts";
 import type { WorkContext } from "../../../graph/task.ts";
 import { canvasSchema } from "../../canvas_schema.ts";
 import { everyImage } from "../../every_image.ts";
 import { readJson } from "../../../formats/json_file.ts";
 import { sizesFileSchema } from "../../image_files.ts";
+import { packBits } from "../../packed_bits.ts";
 import { writeNamedRows } from "../../named_rows.ts";
 
 export const parametersSchema = z.strictObject({ canvas: canvasSchema, eyeGaze: z.string() });
@@ -18,16 +19,23 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
   const { height, width } = camGrid(canvas);
   const cells = height * width;
   const shape = [images.length, height, width];
-  const heart = new Uint8Array(images.length * cells);
-  const lung = new Uint8Array(images.length * cells);
+  const masks = { heart: new Uint8Array(images.length * cells), lung: new Uint8Array(images.length * cells) };
+  const preview = previewGrid(canvas);
+  const bytes = Math.ceil(preview.height * preview.width / 8);
+  const outlines = {
+    heart: new Uint8Array(images.length * bytes),
+    lung: new Uint8Array(images.length * bytes),
+  };
   await everyImage(images, progress, async ({ dicomId, ...image }, index) => {
-    const masks = await readOrganMasks(join(inputs.masks, eyeGaze), dicomId, { image, canvas });
-    heart.set(masks.heart, index * cells);
-    lung.set(masks.lung, index * cells);
+    const found = await readOrganMasks(join(inputs.masks, eyeGaze), dicomId, { image, canvas });
+    for (const organ of ["heart", "lung"] as const) {
+      masks[organ].set(found.cells[organ], index * cells);
+      outlines[organ].set(packBits(found.preview[organ]), index * bytes);
+    }
   });
-  const tensors = new Map([
-    ["heart", { dtype: "U8", shape, data: heart } as const],
-    ["lung", { dtype: "U8", shape, data: lung } as const],
-  ]);
-  await writeNamedRows(outputs.masks, { ids: images.map(({ dicomId }) => dicomId), tensors });
+  const ids = images.map(({ dicomId }) => dicomId);
+  const tensors = (rows: typeof masks, shape: readonly number[]) =>
+    new Map(Object.entries(rows).map(([organ, data]) => [organ, { dtype: "U8", shape, data } as const]));
+  await writeNamedRows(outputs.masks, { ids, tensors: tensors(masks, shape) });
+  await writeNamedRows(outputs.outlines, { ids, tensors: tensors(outlines, [images.length, bytes]) });
 }

@@ -1,0 +1,47 @@
+/** The task that gathers every test image for the report's page of cases. */
+import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
+import type { Task } from "../../../graph/task.ts";
+import type { Experiment } from "../../schema.ts";
+import { heatMapsInput } from "../data/data_tasks.ts";
+import { perGroup } from "../data/groups.ts";
+import { output } from "../output.ts";
+import { taskNames } from "../task_names.ts";
+
+/** Returns the task: all models and all seeds. */
+export function casesTask(
+  { canvas, models, seeds }: Experiment,
+  data: DataSet,
+  groups: readonly ImageGroup[],
+): Task {
+  const { masks, gaze } = data.tasks;
+  const [group] = groups;
+  const sizes = output(`images/${group?.label}`, "sizes");
+  const hasOutlines = group !== undefined &&
+    "outlines" in (masks?.(group.entries, { canvas, sizes }).outputs ?? {});
+  return {
+    name: taskNames.cases,
+    module: "lib/study/work/cases.ts",
+    parameters: {
+      canvas,
+      models: models.map(({ name }) => name),
+      seeds,
+      organs: data.classes.map(({ organ }) => masks === undefined ? null : organ ?? null),
+    },
+    inputs: {
+      split: output(taskNames.split, "split"),
+      ...perGroup(groups, "images", "images"),
+      ...perGroup(groups, "images", "sizes"),
+      ...heatMapsInput(data),
+      ...(gaze === undefined ? {} : { gaze: output(taskNames.gaze, "gaze") }),
+      ...(masks === undefined ? {} : perGroup(groups, "masks", "masks")),
+      ...(hasOutlines ? perGroup(groups, "masks", "outlines") : {}),
+      ...Object.fromEntries(models.flatMap(({ name }, position) =>
+        seeds.map((seed) => [
+          `predictions.${position}.${seed}`,
+          output(taskNames.predict(name, seed), "predictions"),
+        ])
+      )),
+    },
+    outputs: { cases: "file" },
+  };
+}
