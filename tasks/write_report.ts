@@ -97,8 +97,13 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   }
   const { tablesOf } = await import("../lib/study/collect_tables.ts");
   const { renderReport } = await import("../lib/report/render_report.ts");
+  const { casesFiles } = await import("../lib/report/cases/cases_files.ts");
+  const { casesOf } = await import("../lib/study/read_cases.ts");
   // The receipt stands beside the report that it belongs to.
-  const files = new Map(renderReport(measurements, new Map(), await tablesOf(study)).files);
+  const files = new Map([
+    ...renderReport(measurements, new Map(), await tablesOf(study)).files,
+    ...casesFiles(measurements, await casesOf(study)),
+  ]);
   files.set(RECEIPT, await receiptOf({ study, file, environment }));
   folder.write(files);
   await noteOrigin(place);

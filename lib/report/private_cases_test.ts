@@ -21,7 +21,6 @@ Deno.test("cases, pictures and causes of patients' data are in private/ alone, w
   const apart = [...files].filter(([path]) => path.startsWith(PRIVATE_FOLDER));
   assertEquals(apart.map(([path]) => path.slice(PRIVATE_FOLDER.length)).sort(), [
     ".gitignore",
-    "cases.html",
     "cases.json",
     "cases.md",
     "figures/case-1.png",

@@ -20,7 +20,7 @@ const WARNING =
 
 /**
  * The files of `private/`, by their paths relative to the report's folder: `cases.md`,
- * `cases.html`, `cases.json`, `tables`, `provenance.json`, `figures/`, and a `.gitignore` for all.
+ * `report.html`, `cases.json`, `tables`, `provenance.json`, `figures/`, and a `.gitignore` for all.
  * `bitmaps`: as with `renderReport`.
  */
 export function renderPrivate(
@@ -53,7 +53,7 @@ export function renderPrivate(
     failuresSection(context),
   ].filter((part) => part !== "").join("\n\n");
   addFile("cases.md", `${page}\n`);
-  addFile("cases.html", renderHtml(page, files));
+  addFile("report.html", renderHtml(page, files));
   addFile("cases.json", JSON.stringify(privateCases(measurements), undefined, 2) + "\n");
   for (const [name, text] of tables) addFile(name, text);
   const provenance = { numbers: ledger.citations, bitmaps: drawn, ...namedTables(tables) };

@@ -1,5 +1,6 @@
 /** Compares a written report with the store or, without one, with its own results.json. */
 import { join } from "node:path";
+import { casesFiles } from "../report/cases/cases_files.ts";
 import { compareReport } from "../report/check/compare_report.ts";
 import { recomputeSummaries } from "../report/check/recompute.ts";
 import type { Problem } from "../report/check/problem.ts";
@@ -13,6 +14,7 @@ import { receiptProblems, recomputedReceipt, withoutReceipt } from "./check_rece
 import { readReportFiles } from "./report_files.ts";
 import { measurementsOf } from "./collect_measurements.ts";
 import { tablesOf } from "./collect_tables.ts";
+import { casesOf } from "./read_cases.ts";
 import { openStudy, type Study, type StudyOptions } from "./study.ts";
 
 /** The folder of a report, and the places of the study behind it. */
@@ -80,7 +82,12 @@ export async function checkReport(options: CheckOptions): Promise<CheckOutcome> 
     basis: "every figure recomputed from the store",
     recomputed: true,
     problems: [
-      ...compareReport(report, { ...measured, times: reported.times }, await tablesOf(study)),
+      ...compareReport(
+        report,
+        { ...measured, times: reported.times },
+        await tablesOf(study),
+        casesFiles(measured, await casesOf(study)),
+      ),
       ...await recomputedReceipt(receipt, study),
     ],
   };

@@ -4,29 +4,32 @@ import type { Measurements } from "../measurements.ts";
 import { PRIVATE_FOLDER } from "../private_cases.ts";
 import { type Tables, tablesAmong } from "../tables/tables.ts";
 import { renderReport } from "../render_report.ts";
+import { CASES_PAGES } from "../cases/cases_files.ts";
 import { compareFiles, type Files } from "./compare_files.ts";
 import type { Problem } from "./problem.ts";
 
-/** The page that `deno task report` makes of `report.md`; Git does not keep it. */
-const PAGE = "report.html";
+/** The pages that `deno task report` makes; Git does not keep them. */
+const PAGES: readonly string[] = ["report.html", ...CASES_PAGES];
 
 /**
  * Returns the differences between a report and the rendering of `measurements`. If these lack
  * pictures (they come from the report's own `results.json`), the report's bitmaps are used
  * unchanged and checked against the hashes in its `provenance.json`; so are its tables, unless
- * `tables` are given.
+ * `tables` are given. `cases`: the page of cases as rendered from the store; without one, a page
+ * that is there is not looked at.
  */
 export function compareReport(
   found: Files,
   measurements: Measurements,
   tables: Tables = tablesAmong(found),
+  cases: Files = new Map(),
 ): Problem[] {
   const bitmaps = new Map(
     [...found].flatMap(([path, content]) => typeof content === "string" ? [] : [[path, content] as const]),
   );
   let expected: Files;
   try {
-    expected = renderReport(measurements, bitmaps, tables).files;
+    expected = new Map([...renderReport(measurements, bitmaps, tables).files, ...cases]);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
     return [{ file: "", place: "", found: error.message, expected: "a report that can be rendered" }];
@@ -34,9 +37,10 @@ export function compareReport(
   // A report that was passed on has no private part, one out of Git no page.
   const hasPrivate = [...found.keys()].some((path) => path.startsWith(PRIVATE_FOLDER));
   const isAsked = (path: string) =>
-    path === PAGE ? found.has(PAGE) : hasPrivate || !path.startsWith(PRIVATE_FOLDER);
+    PAGES.includes(path) ? found.has(path) : hasPrivate || !path.startsWith(PRIVATE_FOLDER);
   const asked = new Map([...expected].filter(([path]) => isAsked(path)));
-  return compareFiles(found, asked).map((problem) => aboutBitmap(problem, expected));
+  const looked = new Map([...found].filter(([path]) => !CASES_PAGES.includes(path) || asked.has(path)));
+  return compareFiles(looked, asked).map((problem) => aboutBitmap(problem, expected));
 }
 
 /** The provenance files of the report and of its private part. */

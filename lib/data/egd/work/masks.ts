@@ -8,7 +8,7 @@ import { canvasSchema } from "../../canvas_schema.ts";
 import { everyImage } from "../../every_image.ts";
 import { readJson } from "../../../formats/json_file.ts";
 import { sizesFileSchema } from "../../image_files.ts";
-import { packBits } from "../../packed_bits.ts";
+import { packBits } from "../../../formats/packed_bits.ts";
 import { writeNamedRows } from "../../named_rows.ts";
 
 export const parametersSchema = z.strictObject({ canvas: canvasSchema, eyeGaze: z.string() });

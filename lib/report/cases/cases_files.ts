@@ -1,0 +1,29 @@
+/** The page of cases as a file of a report. */
+import type { Measurements } from "../measurements.ts";
+import { PRIVATE_FOLDER } from "../private_cases.ts";
+import type { Cases } from "./cases.ts";
+import { renderCases } from "./render_cases.ts";
+
+/** The page's name in a report's folder, or in its private part. */
+export const CASES_PAGE = "cases.html";
+
+/** Both places of the page. */
+export const CASES_PAGES: readonly string[] = [CASES_PAGE, PRIVATE_FOLDER + CASES_PAGE];
+
+/** True if the report has a page of cases that may be passed on with it. */
+export function hasCasesPage({ tasks, patientData }: Pick<Measurements, "tasks" | "patientData">): boolean {
+  return !patientData && tasks.some(({ name }) => name === "cases");
+}
+
+/**
+ * Returns the page at its place: in `private/` where the images may be patients'. None without
+ * cases.
+ */
+export function casesFiles(
+  { title, synthetic, patientData }: Pick<Measurements, "title" | "synthetic" | "patientData">,
+  cases: Cases | undefined,
+): ReadonlyMap<string, string> {
+  if (cases === undefined) return new Map();
+  const page = renderCases(cases, { title, report: "report.html", synthetic, patientData });
+  return new Map([[patientData ? PRIVATE_FOLDER + CASES_PAGE : CASES_PAGE, page]]);
+}
