@@ -112,7 +112,7 @@ const view = {
   smooth: false,
   ring: true,
 };
-let list = [], current = 0, enlarged = null;
+let list = [], current = -1, enlarged = null;
 
 const guidedPairs = data.models.flatMap((model, index) => model.base === null ? [] : [[model.base, index]]);
 
@@ -151,6 +151,7 @@ const ORDERS = {
   change: (a, b) => changeByGaze(b) - changeByGaze(a) || a.index - b.index,
 };
 
+/** Finds and orders the cases anew; the shown one stays while it is among them. */
 function refresh() {
   list = cases.filter((shown) =>
     (view.trueClass === "" || shown.label === Number(view.trueClass)) && FILTERS[view.networks](shown) &&

@@ -41,7 +41,7 @@ const SYNTHETIC =
 
 const PATIENTS =
   "> **Patients' data.** This report tells of no single image. X-rays, cases and causes of failures are in " +
-  "`private/cases.html`, which Git ignores and which is to be kept as the data are.";
+  "`private/` (`report.html`, and every test image in `cases.html`), which Git ignores and which is to be kept as the data are.";
 
 function incomplete({ models }: Measurements): string | undefined {
   const open = models.flatMap((model) => unfinishedRuns(model).map((run) => ({ model: model.name, run })));

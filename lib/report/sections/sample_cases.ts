@@ -1,4 +1,5 @@
 /** The gallery: X-ray, gaze and every model's CAM, side by side. */
+import { hasCasesPage } from "../cases/cases_files.ts";
 import type { ReportContext } from "../context.ts";
 import { overlayStrip } from "../figures/overlay.ts";
 import { formatNumber } from "../format.ts";
@@ -28,6 +29,9 @@ export function gallerySection(context: ReportContext): string {
     "What the networks look at",
     `${escapeText(gallery.rule)} ${escapeText(explanation)}`,
     without,
+    hasCasesPage(context.measurements)
+      ? "Every test image, with every network’s map: [cases.html](cases.html), which `deno task report` makes."
+      : undefined,
     ...gallery.cases.map((shown, index) => caseStrip(context, { shown, number: index + 1, models })),
     verdicts(context, gallery.cases),
   );
