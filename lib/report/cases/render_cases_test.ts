@@ -1,0 +1,173 @@
+/** The page of cases as bytes, and as a browser shows it: clicks, keys and touch at three sizes. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { z } from "zod";
+import { findChromium } from "../testing/chromium.ts";
+import { drivePage } from "../testing/drive_page.ts";
+import { casesFiles } from "./cases_files.ts";
+import { exampleCases } from "../testing/example_cases.ts";
+import { renderCases } from "./render_cases.ts";
+
+const PAGE = { title: "A <i>title</i>", report: "report.html", synthetic: true, patientData: false };
+const CASES = exampleCases({ count: 9, seeds: [1, 2, 3] });
+
+Deno.test("renderCases() gives equal bytes, loads nothing, and keeps text of the data from being markup", () => {
+  const page = renderCases(CASES, PAGE);
+  assertEquals(renderCases(CASES, PAGE), page);
+  assertStringIncludes(page, "<title>Cases · A &lt;i&gt;title&lt;/i&gt;</title>");
+  assert(!page.includes("<b>pneumonia"));
+  assert(!/(src|href)="(?!data:,|report\.html)/.test(page.replaceAll(/<script[^]*?<\/script>/g, "")));
+  assertEquals(page.match(/<script/g)?.length, 2);
+});
+
+Deno.test("casesFiles() puts patients' images into private/, with a warning on the page", () => {
+  const named = { title: "t", synthetic: false, patientData: true };
+  assertEquals(casesFiles(named, undefined), new Map());
+  const [[path, page]] = casesFiles(named, CASES);
+  assertEquals(path, "private/cases.html");
+  assertStringIncludes(page, "Not for others.");
+  assertStringIncludes(renderCases(CASES, PAGE), "Generated images and gaze.");
+});
+
+const chromium = await findChromium();
+const browser = {
+  ignore: chromium === undefined,
+  permissions: "inherit" as const,
+};
+
+/** Steps that describe the page as it stands. */
+const LOOK = `
+  const by = (id) => page.document.getElementById(id);
+  const look = () => ({
+    title: by("title").textContent, sub: by("sub").textContent, count: by("count").textContent,
+    tiles: [...by("grid").querySelectorAll(".tile")].map((tile) => tile.textContent),
+    heard: [...by("grid").querySelectorAll(".tile[aria-label]")].map((tile) => tile.getAttribute("aria-label")),
+    chosen: by("list").querySelector('[aria-current="true"]')?.textContent, hash: page.location.hash,
+    overflow: Math.max(0, page.document.documentElement.scrollWidth - page.innerWidth),
+    rings: by("grid").querySelectorAll("svg").length,
+    small: [...page.document.querySelectorAll("button, select")].filter((e) => e.getClientRects().length > 0 && e.getBoundingClientRect().height < 30).length,
+  });
+  await see();
+`;
+
+const lookSchema = z.object({
+  title: z.string(),
+  sub: z.string(),
+  count: z.string(),
+  tiles: z.array(z.string()),
+  heard: z.array(z.string()),
+  chosen: z.string().optional(),
+  hash: z.string(),
+  overflow: z.number(),
+  rings: z.number(),
+  small: z.number(),
+});
+
+async function drive(steps: string, window = { width: 1280, height: 900 }, hash = "") {
+  const folder = await Deno.makeTempDir();
+  try {
+    const path = join(folder, "cases.html");
+    await Deno.writeTextFile(path, renderCases(CASES, PAGE));
+    const { value, console } = await drivePage(chromium ?? "", path, window, LOOK + steps, hash);
+    assertEquals(console, []);
+    return z.array(lookSchema).parse(value);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test({
+  name: "the page of cases opens on the hardest case, and keys move, enlarge, and change what is drawn",
+  ...browser,
+  async fn() {
+    const [first, moved, one, back, without] = await drive(`
+      const seen = [look()];
+      await press("ArrowRight"); seen.push(look());
+      await press("4"); seen.push(look());
+      await press("Escape"); seen.push(look());
+      await press("p"); seen.push(look());
+      return seen;
+    `);
+    assertEquals(first.count, "9 of 9 cases");
+    assert(/^Case \d: /.test(first.title) && / of 8 trainings wrong$/.test(first.sub), first.sub);
+    assertEquals(first.tiles.length, 5);
+    assertStringIncludes(first.tiles[0], "true class:");
+    assertStringIncludes(first.tiles[1], "Simulated gaze Ψ");
+    assert(
+      first.heard.every((text) => /predicts .+, probability 0\.\d\d, (right|wrong); /.test(text)),
+      first.heard.join(),
+    );
+    assert(moved.title !== first.title && moved.hash !== first.hash);
+    assertEquals(one.tiles.length, 2);
+    assertEquals(back.tiles.length, 5);
+    assert(back.rings > 0 && without.rings === 0);
+  },
+});
+
+Deno.test({
+  name: "the page of cases is found again by its address, and filters count what they leave",
+  ...browser,
+  async fn() {
+    const [found, filtered, none] = await drive(
+      `
+      const choose = async (id, value) => { by(id).value = value; by(id).dispatchEvent(new page.Event("change")); await see(); };
+      const seen = [look()];
+      await choose("trueClass", "1"); seen.push(look());
+      await choose("atLeast", "9"); seen.push(look());
+      return seen;
+    `,
+      undefined,
+      "#6/s3/cardiomegaly",
+    );
+    assertEquals(found.title, "Case 6: <b>pneumonia");
+    assertEquals(found.hash, "#6/s3/cardiomegaly");
+    assert(found.heard.every((text) => text.includes("seed 3")));
+    assertEquals(filtered.count, "3 of 9 cases");
+    assertStringIncludes(filtered.title, "cardiomegaly");
+    assertEquals([none.count, none.title], ["0 of 9 cases", "No case"]);
+  },
+});
+
+Deno.test({
+  name: "the page of cases fits a phone and a tablet, and answers touch",
+  ...browser,
+  async fn() {
+    for (const window of [{ width: 390, height: 844 }, { width: 768, height: 1024 }]) {
+      const [first, touched, enlarged] = await drive(
+        `
+        const seen = [look()];
+        await touch(by("list").querySelectorAll("button")[4]); seen.push(look());
+        await touch(by("grid").querySelectorAll(".tile")[2]); seen.push(look());
+        return seen;
+      `,
+        window,
+      );
+      assertEquals([first.overflow, touched.overflow, enlarged.overflow], [0, 0, 0]);
+      assertEquals(first.small, 0);
+      assert(touched.chosen !== first.chosen && touched.title !== first.title);
+      assertEquals(enlarged.tiles.length, 2);
+    }
+  },
+});
+
+Deno.test({
+  name: "a page that holds the true class's maps only says so of others",
+  ...browser,
+  async fn() {
+    const folder = await Deno.makeTempDir();
+    try {
+      const path = join(folder, "cases.html");
+      await Deno.writeTextFile(
+        path,
+        renderCases(exampleCases({ count: 3, seeds: [1], held: "true class" }), PAGE),
+      );
+      const steps =
+        `${LOOK} by("mapClass").value = "0"; by("mapClass").dispatchEvent(new page.Event("change")); await see(); return [look()];`;
+      const { value } = await drivePage(chromium ?? "", path, { width: 1280, height: 900 }, steps, "#2");
+      const [seen] = z.array(lookSchema).parse(value);
+      assertStringIncludes(seen.tiles.join(), "this file holds the true class’s maps only");
+    } finally {
+      await Deno.remove(folder, { recursive: true });
+    }
+  },
+});
