@@ -61,3 +61,13 @@ export type JobEnd =
 export class UnsavedError extends Error {
   override name = "UnsavedError";
 }
+
+/** A job that was told to stop took too long to save, and was ended. */
+export class SlowSaveError extends UnsavedError {
+  override name = "SlowSaveError";
+}
+
+/** A job's process was told to end by something other than its executor. */
+export class ToldToEndError extends Error {
+  override name = "ToldToEndError";
+}

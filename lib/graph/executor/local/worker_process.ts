@@ -7,7 +7,7 @@ import { LockLostError } from "../../store/lock.ts";
 import type { Progress } from "../../task.ts";
 import { confinedStart, confinedStatus, type Start } from "./confine.ts";
 import { crashMessage, killedMessage, watchMemoryKills } from "./killed.ts";
-import { UnsavedError } from "../executor.ts";
+import { SlowSaveError, ToldToEndError, UnsavedError } from "../executor.ts";
 import { NO_RIGHTS, rightFlags, type Rights, startFlags } from "../job/rights.ts";
 import { stallMessage, watchForStall } from "./stall.ts";
 import { workerEnvironment } from "./worker_environment.ts";
@@ -175,10 +175,12 @@ async function judge(
   const { outcome } = said.error;
   if (outcome?.end === "failed") throw new Error(outcome.message);
   if (outcome?.end === "stopped") {
-    throw new Error("it was told to stop (SIGTERM) by something other than this run; what it had is saved");
+    throw new ToldToEndError(
+      "it was told to stop (SIGTERM) by something other than this run; what it had is saved",
+    );
   }
   const words = lastWords(said.error.tail.trim() === "" ? said.out.tail : said.error.tail);
-  if (status.signal !== null) throw new Error(await signalMessage(status.signal, words));
+  if (status.signal !== null) throw await signalError(status.signal, words);
   if (outcome === undefined) throw new Error(silentMessage(status.code, words));
   if (status.code !== 0) throw new Error(`it finished, but its process ended with exit code ${status.code}`);
   const unlogged = said.error.unlogged ?? said.out.unlogged;
@@ -193,21 +195,23 @@ async function judge(
 function unsaved(status: Deno.CommandStatus, outcome: Outcome | undefined): UnsavedError | undefined {
   if (outcome?.end === "failed") return new UnsavedError(outcome.message);
   if (status.signal !== "SIGKILL") return undefined;
-  return new UnsavedError(
+  return new SlowSaveError(
     `it did not save within ${SAVE_SECONDS} seconds of being told to stop, so it was ended; what it had saved before is kept`,
   );
 }
 
-async function signalMessage(signal: string, words: readonly string[]): Promise<string> {
+async function signalError(signal: string, words: readonly string[]): Promise<Error> {
   switch (signal) {
     case "SIGKILL":
-      return await killedMessage();
+      return new Error(await killedMessage());
     case "SIGINT":
     case "SIGTERM":
     case "SIGHUP":
-      return `its process was told to end (${signal}) by something other than this run`;
+      return new ToldToEndError(
+        `its process was told to end (${signal}) by something other than this run`,
+      );
     default:
-      return crashMessage(signal, words);
+      return new Error(crashMessage(signal, words));
   }
 }
 

@@ -11,6 +11,7 @@ import { openResolver, type TaskState } from "../../resolver.ts";
 import { registerUse } from "../../store/uses.ts";
 import { openStore, type Store } from "../../store/store.ts";
 import type { Task } from "../../task.ts";
+import { SlowSaveError, ToldToEndError } from "../executor.ts";
 import { joinRuns } from "../job/join_runs.ts";
 import { localExecutor } from "../local/local_executor.ts";
 import { localMachine } from "../local/local_machine.ts";
@@ -140,9 +141,14 @@ async function runOrder(
     });
     return { end: "stored" };
   } catch (error) {
-    if (signal.aborted && error === signal.reason) return STOPPED;
+    if (signal.aborted && error === signal.reason || isEndOfJob(error)) return STOPPED;
     return failed(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** Slurm tells every process of a job to end; a worker may hear of it before this process does. */
+function isEndOfJob(error: unknown): boolean {
+  return error instanceof ToldToEndError || error instanceof SlowSaveError;
 }
 
 /** Why a task is not to be run here; `undefined` where it can be. */
