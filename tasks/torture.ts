@@ -25,7 +25,7 @@ where anything was lost.
   --slurm N         strikes at jobs, nodes, controller and runners of a real Slurm that is started for it (default: 4;
                     left out where none can be started)
   --sizes N,N,…     tasks of the studies to plan (default: 1000,10000; 0 for none)
-  --tasks N         tasks of the study that is killed, raced and damaged (default: 30)
+  --tasks N         tasks of the study that is killed, raced and damaged, besides those of its search (default: 30)
   --fuzz N          broken files for each reader (default: 300)
   --fuzz-target T   one reader alone: ${[...TARGETS.keys()].join(", ")}
   --fuzz-from N     the number of the first file, to see a fault again (default: 0)

@@ -7,7 +7,7 @@ import { syntheticStudy, type SyntheticStudyOptions } from "./synthetic_study.ts
 
 /** A store's state. */
 export interface StoreState {
-  /** By task: the hash of its output, where it is done. */
+  /** By task: the hashes of its outputs, where it is done. */
   readonly outputs: ReadonlyMap<string, string>;
   /** By task: how many epochs were begun, over all runs of it. */
   readonly epochs: ReadonlyMap<string, number>;
@@ -34,14 +34,19 @@ export async function readStoreState(folder: string, study: SyntheticStudyOption
   for (const { name } of graph.tasks) {
     const state = states.get(name);
     if (state?.state !== "done") continue;
-    const { result: { outputs: { out }, provenance } } = state;
+    const { result: { outputs: stored, provenance } } = state;
     try {
-      const path = await store.objects.verifiedPath(out.hash);
-      if (out.kind === "folder") {
-        const tree = await store.objects.readTree(out.hash);
-        for (const { hash } of Object.values(tree.files)) await store.objects.verifiedPath(hash);
-      } else await Deno.stat(path);
-      outputs.set(name, out.hash);
+      for (const { hash, kind } of Object.values(stored)) {
+        const path = await store.objects.verifiedPath(hash);
+        if (kind === "folder") {
+          const tree = await store.objects.readTree(hash);
+          for (const { hash } of Object.values(tree.files)) await store.objects.verifiedPath(hash);
+        } else await Deno.stat(path);
+      }
+      outputs.set(
+        name,
+        Object.entries(stored).map(([output, { hash }]) => `${output} ${hash}`).sort().join(),
+      );
       epochs.set(name, await epochsIn(await store.objects.verifiedPath(provenance.log)));
     } catch {
       damaged++;

@@ -1,6 +1,6 @@
 /** Graphs of any size in the shape of a real study, for campaigns. */
 import { z } from "zod";
-import type { Json, Task } from "../../graph/task.ts";
+import type { Input, Json, Task } from "../../graph/task.ts";
 
 /** The work of every task of a synthetic study, relative to the project's root. */
 const SYNTHETIC_WORK = "lib/trials/torture/synthetic_work.ts";
@@ -22,6 +22,11 @@ export const studyOptionsSchema = z.strictObject({
   trainingMilliseconds: z.number().exactOptional(),
   /** Told to every task, so that studies of different seeds share nothing. 0 unless given. */
   seed: z.number().exactOptional(),
+  /**
+   * True for a search by halving besides `tasks`, whose chosen settings the first model trains with.
+   * Its trials are synthetic; promotions and the choice are the product's own tasks.
+   */
+  search: z.boolean().exactOptional(),
 }).readonly();
 
 /** What {@linkcode syntheticStudy} makes. */
@@ -36,14 +41,14 @@ const CHAIN = ["train", "predict", "metrics", "interpretability"] as const;
  * where `tasks` does not come out even.
  */
 export function syntheticStudy(options: SyntheticStudyOptions): Task[] {
-  const { tasks: count, seeds = 20, epochs = 1, milliseconds = 0, seed = 0 } = options;
+  const { tasks: count, seeds = 20, epochs = 1, milliseconds = 0, seed = 0, search = false } = options;
   const { trainingMilliseconds = milliseconds } = options;
   if (!Number.isInteger(count) || count < 10) {
     throw new RangeError(`tasks: expected a whole number from 10, got ${count}`);
   }
   const settings = { epochs, milliseconds, seed };
   const data = syntheticTask("data", { settings, images: 180 }, {}, "folder");
-  const tasks: Task[] = [data];
+  const tasks: Task[] = [data, ...search ? syntheticSearch(settings) : []];
   const medians: string[] = [];
   // The comparison and the report come last.
   let left = count - 3;
@@ -54,7 +59,9 @@ export function syntheticStudy(options: SyntheticStudyOptions): Task[] {
       for (const link of CHAIN.slice(0, left - 1)) {
         const name = `${link}/model ${model}/seed ${run}`;
         const own = link === "train" ? { ...settings, milliseconds: trainingMilliseconds } : settings;
-        tasks.push(syntheticTask(name, { settings: own, link, ...recipe(model), run }, { in: before }));
+        const task = syntheticTask(name, { settings: own, link, ...recipe(model), run }, { in: before });
+        const isChosen = search && model === 0 && link === "train";
+        tasks.push(isChosen ? { ...task, inputs: { ...task.inputs, settings: CHOSEN } } : task);
         before = name;
         left--;
       }
@@ -70,6 +77,80 @@ export function syntheticStudy(options: SyntheticStudyOptions): Task[] {
   tasks.push(syntheticTask("compare", { settings, test: "ANOVA" }, numbered(medians)));
   tasks.push(syntheticTask("report", { settings }, { compare: "compare" }));
   return tasks;
+}
+
+/** The settings that the synthetic search chooses. */
+const CHOSEN: Input = { from: "task", task: "choose", output: "settings" };
+
+/** Four trials with one seed, of which two go on: eight tasks. */
+function syntheticSearch(settings: { readonly epochs: number; readonly [name: string]: Json }): Task[] {
+  const seed = 101, first = Math.max(1, Math.floor(settings.epochs / 2)), last = Math.max(2, settings.epochs);
+  const trials = [0.001, 0.002, 0.003, 0.004].map((learningRate, index) => ({
+    number: index + 1,
+    point: { learningRate },
+  }));
+  const places = ["00001", "00002", "00003", "00004"];
+  const of = (task: string, output: string): Input => ({ from: "task", task, output });
+  const trial = (
+    name: string,
+    parameters: { readonly [name: string]: Json },
+    inputs: Task["inputs"],
+    outputs: readonly string[],
+  ): Task => ({
+    name,
+    module: "lib/trials/torture/synthetic_trial.ts",
+    parameters: { settings, seed, ...parameters },
+    inputs: { in: { from: "task", task: "data", output: "out", paths: ["a.txt"] }, ...inputs },
+    outputs: Object.fromEntries(outputs.map((output) => [output, "file"])),
+  });
+  const drawn = trials.map(({ number, point }) =>
+    trial(`trial/${number}`, { ...point, until: first }, {}, ["history", "state"])
+  );
+  const promote: Task = {
+    name: "promote",
+    module: "lib/study/work/promote.ts",
+    parameters: { seeds: [seed], promote: 2, trials },
+    inputs: Object.fromEntries(drawn.flatMap(({ name }, index) => [
+      [`history.${places[index]}.${seed}`, of(name, "history")],
+      [`state.${places[index]}.${seed}`, of(name, "state")],
+    ])),
+    outputs: Object.fromEntries(
+      ["promotion", ...places.slice(0, 2).flatMap((place) => [`settings.${place}`, `state.${place}.${seed}`])]
+        .map((output) => [output, "file"]),
+    ),
+  };
+  const promoted = places.slice(0, 2).map((place, index) =>
+    trial(`trial/rung 2/${index + 1}`, { learningRate: 0, until: last }, {
+      settings: of("promote", `settings.${place}`),
+      state: of("promote", `state.${place}.${seed}`),
+    }, ["history"])
+  );
+  const choose: Task = {
+    name: "choose",
+    module: "lib/study/work/choose.ts",
+    parameters: {
+      model: "synthetic",
+      strategy: "halving",
+      seed: 0,
+      seeds: [seed],
+      space: [{
+        kind: "choice",
+        path: "learningRate",
+        values: trials.map(({ point }) => point.learningRate),
+      }],
+      trials,
+      rungs: [{ trials: 4, until: first }, { trials: 2, until: last }],
+    },
+    inputs: {
+      "promotion.1": of("promote", "promotion"),
+      ...Object.fromEntries([
+        ...drawn.map(({ name }, index) => [`history.1.${places[index]}.${seed}`, of(name, "history")]),
+        ...promoted.map(({ name }, index) => [`history.2.${places[index]}.${seed}`, of(name, "history")]),
+      ]),
+    },
+    outputs: { settings: "file", trials: "file" },
+  };
+  return [...drawn, promote, ...promoted, choose];
 }
 
 /** A model's settings, of about the length of a real one's. */

@@ -9,6 +9,7 @@ import { injectFaults, type InjectionFigures } from "./fault_injection.ts";
 import { startRunner } from "./start_runner.ts";
 import { slurmCampaign } from "./slurm/slurm_campaign.ts";
 import { slurmFaults, type SlurmFigures, slurmLine } from "./slurm/slurm_figures.ts";
+import { syntheticStudy } from "./synthetic_study.ts";
 import { readStoreState } from "./store_state.ts";
 
 /** How hard to try. A campaign of 0 is left out. */
@@ -69,14 +70,16 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
   if (sizes.length > 0) onCampaign("scale");
   const scale = sizes.length > 0 ? { scale: await scaleCampaign({ sizes, folder }) } : {};
   if (kills + runners + corruptions + leases + faults === 0) return { seed, tasks, ...slurm, ...scale };
-  const study = { tasks, seeds: 2, epochs: 4, milliseconds: 30, seed };
+  const study = { tasks, seeds: 2, epochs: 4, milliseconds: 30, seed, search: true };
   onCampaign("undisturbed");
   const calm = join(folder, "undisturbed");
   const begin = performance.now();
   const report = await startRunner({ study, store: calm, jobs: JOBS }).report;
   const milliseconds = performance.now() - begin;
   const undisturbed = await readStoreState(calm, study);
-  if (undisturbed.outputs.size !== tasks) throw new Error("the undisturbed study did not finish");
+  if (undisturbed.outputs.size !== syntheticStudy(study).length) {
+    throw new Error("the undisturbed study did not finish");
+  }
   const progress = { milliseconds: report?.milliseconds ?? 0, drawing: report?.drawing ?? 0 };
   const campaign = { seed, study, folder, jobs: JOBS, undisturbed, milliseconds };
 
@@ -151,7 +154,7 @@ function share({ milliseconds, drawing }: NonNullable<TortureFigures["progress"]
 export function tortureLines(
   { seed, tasks, progress, kill, race, corruption, lease, injected, slurm, scale }: TortureFigures,
 ): string[] {
-  const lines = [`seed ${seed}, a study of ${tasks} tasks`];
+  const lines = [`seed ${seed}, a study of ${tasks} tasks and a search`];
   if (progress !== undefined) {
     const seconds = (progress.milliseconds / 1000).toFixed(1);
     lines.push(`progress   drawing it took ${share(progress)} of the ${seconds} s of an undisturbed run`);

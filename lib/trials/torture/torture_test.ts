@@ -24,7 +24,7 @@ Deno.test({
       const { progress: _, ...losses } = figures;
       assertEquals(tortureFaults(losses), []);
       const { kill, race, corruption, scale } = figures;
-      assertEquals([kill?.kills, race?.executed, corruption?.corruptions], [3, 10, 3]);
+      assertEquals([kill?.kills, race?.executed, corruption?.corruptions], [3, 18, 3]);
       assert((corruption?.rebuilt ?? 0) > 0);
       assertEquals(scale?.map(({ tasks }) => tasks), [100]);
     } finally {

@@ -1,0 +1,86 @@
+/** Grinds a digest through SHA-256, and goes on where a killed run was. */
+import { createHash } from "node:crypto";
+import { isRecord } from "../../formats/is_record.ts";
+import type { WorkContext } from "../../graph/task.ts";
+
+/** What every task of a synthetic study is told, among others. */
+export interface WorkSettings {
+  readonly epochs: number;
+  readonly milliseconds: number;
+}
+
+/** The state that a stopped task continues from. */
+export interface WorkState {
+  readonly epoch: number;
+  readonly digest: string;
+}
+
+/**
+ * Grinds from a state to the last of `epochs`, and returns the state there. After each epoch the state
+ * is kept in the scratch folder, and a run that was killed or told to stop goes on from there; the log ends with how many
+ * epochs were begun, over all runs of the task.
+ */
+export async function grind(
+  { scratch, progress, stop }: WorkContext,
+  { epochs, milliseconds, from, onEpoch = () => {} }: WorkSettings & {
+    readonly from: WorkState;
+    /** Told of each epoch that this run finishes. */
+    readonly onEpoch?: (state: WorkState) => void;
+  },
+): Promise<WorkState> {
+  let state = readState(`${scratch}/state.json`) ?? from;
+  while (state.epoch < epochs) {
+    stop.throwIfAborted();
+    Deno.writeTextFileSync(`${scratch}/begun.txt`, ".", { append: true });
+    if (milliseconds > 0) await new Promise((wake) => setTimeout(wake, milliseconds));
+    state = { epoch: state.epoch + 1, digest: sha256(state.digest) };
+    onEpoch(state);
+    Deno.writeTextFileSync(`${scratch}/state.new`, JSON.stringify(state));
+    Deno.renameSync(`${scratch}/state.new`, `${scratch}/state.json`);
+    progress({ fraction: state.epoch / epochs, text: `epoch ${state.epoch} of ${epochs}` });
+  }
+  console.log(`epochs begun: ${Deno.readTextFileSync(`${scratch}/begun.txt`).length}`);
+  return state;
+}
+
+/** Returns the settings among a task's parameters. */
+export function settingsOf(parameters: WorkContext["parameters"]): WorkSettings {
+  const { settings }: { settings?: WorkSettings } = Object(parameters);
+  if (settings === undefined) throw new TypeError('synthetic work: expected "settings"');
+  return settings;
+}
+
+/** Returns the hash of everything that a task was given. */
+export function digestOf(parameters: WorkContext["parameters"], inputs: WorkContext["inputs"]): string {
+  const texts = Object.keys(inputs).sort().map((name) =>
+    isFolder(inputs[name])
+      ? [...Deno.readDirSync(inputs[name])].map((entry) => entry.name).sort()
+        .map((file) => Deno.readTextFileSync(`${inputs[name]}/${file}`)).join()
+      : Deno.readTextFileSync(inputs[name])
+  );
+  return sha256(JSON.stringify([parameters, texts]));
+}
+
+/** The state that an earlier run left, where it is whole. */
+export function readState(file: string): WorkState | undefined {
+  try {
+    const state = JSON.parse(Deno.readTextFileSync(file));
+    const { epoch, digest } = isRecord(state) ? state : {};
+    return typeof epoch === "number" && typeof digest === "string" ? { epoch, digest } : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** True for a folder. */
+export function isFolder(path: string): boolean {
+  try {
+    return Deno.statSync(path).isDirectory;
+  } catch {
+    return false;
+  }
+}
+
+function sha256(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}

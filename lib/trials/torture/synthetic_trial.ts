@@ -1,0 +1,67 @@
+/**
+ * A training of a synthetic search: grinds, and writes a history with a validation AUC made of each
+ * epoch's digest. A later rung goes on from the input `state`, so that its history is that of a
+ * training which was never stopped.
+ */
+import { z } from "zod";
+import { encodeSafetensors } from "../../formats/safetensors.ts";
+import type { WorkContext } from "../../graph/task.ts";
+import { type EpochRecord, historyToTensors } from "../../train/history.ts";
+import { digestOf, grind, settingsOf, type WorkState } from "./grind.ts";
+
+const parametersSchema = z.looseObject({ learningRate: z.number(), until: z.int(), seed: z.int() });
+
+const stateSchema = z.object({ states: z.array(z.object({ epoch: z.int(), digest: z.string() })) });
+
+export default async function work(context: WorkContext): Promise<void> {
+  const { inputs, outputs, scratch } = context;
+  const { learningRate, until, seed } = parametersSchema.parse(context.parameters);
+  const { milliseconds } = settingsOf(context.parameters);
+  const before = inputs.state === undefined ? [] : read(inputs.state);
+  const kept = `${scratch}/epochs.json`;
+  const states: WorkState[] = exists(kept) ? read(kept) : before;
+  const start = { epoch: 0, digest: digestOf({ learningRate, seed }, { in: inputs.in }) };
+  await grind(context, {
+    epochs: until,
+    milliseconds,
+    from: states.at(-1) ?? start,
+    onEpoch(state) {
+      // A run that was killed between the two files grinds this epoch again.
+      states.splice(state.epoch - 1, states.length, state);
+      Deno.writeTextFileSync(`${kept}.new`, JSON.stringify({ states }));
+      Deno.renameSync(`${kept}.new`, kept);
+    },
+  });
+  await Deno.writeFile(outputs.history, encodeSafetensors(historyToTensors(recordsOf(states, learningRate))));
+  if (outputs.state !== undefined) await Deno.writeTextFile(outputs.state, JSON.stringify({ states }));
+}
+
+function recordsOf(states: readonly WorkState[], learningRate: number): EpochRecord[] {
+  let least = Infinity;
+  return states.map(({ epoch, digest }) => {
+    const auc = parseInt(digest.slice(0, 8), 16) / 2 ** 32;
+    const losses = { total: 1 - auc, classification: 1 - auc };
+    const best = losses.total < least;
+    least = Math.min(least, losses.total);
+    return {
+      epoch,
+      learningRate,
+      train: losses,
+      validation: { ...losses, crossEntropy: 1 - auc, auc },
+      best,
+    };
+  });
+}
+
+function read(path: string): WorkState[] {
+  return [...stateSchema.parse(JSON.parse(Deno.readTextFileSync(path))).states];
+}
+
+function exists(path: string): boolean {
+  try {
+    Deno.statSync(path);
+    return true;
+  } catch {
+    return false;
+  }
+}
