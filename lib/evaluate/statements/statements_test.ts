@@ -1,23 +1,16 @@
 /** Claims of other kinds against SciPy (fixtures/stats/statements.json), and where they cannot be judged. */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { z } from "zod";
-import { randomStream } from "../../random/stream.ts";
 import { binomialLowerTail, binomialUpperTail } from "../../stats/binomial.ts";
-import { handTillAuc } from "../../stats/hand_till_auc.ts";
 import { distributionOf } from "../../stats/histogram.ts";
 import { detectableDeviationRatio } from "../../stats/variance_ratio.ts";
-import type { PredictedModel } from "../predicted_model.ts";
 import { judgeAbout } from "./about_value.ts";
 import { judgeBestOf } from "./best_of.ts";
 import { judgeFailsAtMost } from "./fails_at_most.ts";
-import { judgeHarder } from "./harder.ts";
 import { judgeMattersMore } from "./importance.ts";
-import { judgeInsensitive } from "./insensitive.ts";
 import { judgeParameters } from "./parameters.ts";
-import { type Finding, findingSchema, type Statement, type StatementOf, statementSchema } from "./schema.ts";
+import { factOf, noneOf, stated, testOf } from "./testing/stated.ts";
 import { judgeTakesLonger } from "./takes_longer.ts";
-import { judgeVariesLess } from "./varies_less.ts";
-import { tuple } from "../../formats/items.ts";
 
 const numbers = z.array(z.number());
 const oracle = z.object({
@@ -40,41 +33,9 @@ const oracle = z.object({
   ),
   shapes: z.array(z.object({ values: numbers, deviation: z.number(), kurtosis: z.number() })),
   permutations: z.array(z.object({ first: numbers, second: numbers, confirms: z.number() })),
-  brownForsythe: z.array(z.object({ first: numbers, second: numbers, p: z.number() })),
 }).parse(
   JSON.parse(await Deno.readTextFile(new URL("../../../fixtures/stats/statements.json", import.meta.url))),
 );
-
-const words = { claim: "A sentence", source: "4.2" };
-
-/** A statement of one kind, parsed as in an experiment file. */
-function stated<Says extends Statement["says"]>(
-  says: Says,
-  rest: Record<string, unknown>,
-): StatementOf<Says> {
-  const statement = statementSchema.parse({ ...words, says, ...rest });
-  const isOf = (each: Statement): each is StatementOf<Says> => each.says === says;
-  assert(isOf(statement));
-  return statement;
-}
-
-/** The p values of a finding that was tested. */
-function testOf(finding: Finding) {
-  findingSchema.parse(JSON.parse(JSON.stringify(finding)));
-  assert(finding.evidence.kind === "test" && finding.evidence.test.defined, JSON.stringify(finding.evidence));
-  return finding.evidence.test;
-}
-
-function factOf({ evidence }: Finding): string {
-  assert(evidence.kind === "fact", JSON.stringify(evidence));
-  return `${evidence.answer}: ${evidence.because}`;
-}
-
-function noneOf({ evidence }: Finding): string {
-  if (evidence.kind === "none") return evidence.reason;
-  assert(evidence.kind === "test" && !evidence.test.defined, JSON.stringify(evidence));
-  return evidence.test.reason;
-}
 
 Deno.test("binomial tails and the detectable ratio of deviations equal SciPy's", () => {
   for (const { hits, count, share, lower, upper } of oracle.binomials) {
@@ -95,78 +56,6 @@ Deno.test("distributionOf() gives SciPy's standard deviation and excess kurtosis
   const equal = distributionOf([0.1, 0.1, 0.1], 10);
   assertEquals([equal.standardDeviation, equal.excessKurtosis], [0, null]);
   assertAlmostEquals(distributionOf([-1e300, 1e300], 2).excessKurtosis ?? NaN, -2, 1e-12);
-});
-
-const CLASSES = ["normal", "cardiomegaly", "pneumonia"];
-const LABELS = Array.from({ length: 90 }, (_, item) => item % 3);
-
-/** A model whose scores favour the true class by the strength of that class. */
-function model(name: string, strengths: readonly number[], seeds = [1, 2, 3, 4, 5]): PredictedModel {
-  const runs = seeds.map((seed) => {
-    const stream = randomStream("statements test", name, seed);
-    const probabilities = Float64Array.from({ length: 3 * LABELS.length }, (_, place) => {
-      const label = LABELS[Math.floor(place / 3)]!;
-      return stream.uniform() + (place % 3 === label ? strengths[label]! : 0);
-    });
-    const auc = handTillAuc({ labels: LABELS, scores: probabilities, classCount: 3 }) ?? NaN;
-    const hits = [0, 1].map(() => Array.from({ length: 30 }, () => stream.uniform() < 0.5 ? 1 : 0));
-    return { seed, auc, probabilities, hits };
-  });
-  return { name, classNames: CLASSES, labels: LABELS, organClasses: CLASSES.slice(1), runs };
-}
-
-/** A model whose runs' one-versus-rest interpretability is exactly `shares` of 20 images. */
-function pointed(name: string, shares: readonly number[]): PredictedModel {
-  const base = model(name, [0, 0, 0], shares.map((_, seed) => seed));
-  return {
-    ...base,
-    organClasses: ["cardiomegaly"],
-    labels: LABELS.map((_, image) => image < 20 ? 1 : image % 2 === 0 ? 0 : 2),
-    runs: base.runs.map((run, place) => ({
-      ...run,
-      hits: [Array.from({ length: 20 }, (_, image) => image < Math.round(20 * shares[place]!) ? 1 : 0)],
-    })),
-  };
-}
-
-Deno.test("varies less: Brown–Forsythe as SciPy's, with the side and what so few trainings can show", () => {
-  const statement = stated("varies less", { models: ["a", "b"], measure: "interpretability" });
-  const [{ first, second, p }] = tuple(oracle.brownForsythe, 1);
-  const finding = judgeVariesLess(statement, [
-    pointed("a", first),
-    pointed("b", second.map((value) => Math.round(20 * value) / 20)),
-  ]);
-  assertEquals(finding.figures.map(({ of }) => of), ["a", "b", null]);
-  assertAlmostEquals(finding.figures[2]!.value ?? NaN, 4.9, 0.05);
-  const test = testOf(finding);
-  assert(test.confirms < test.contradicts);
-  // The pointing game's shares are twentieths: the oracle's own second group is rounded to them.
-  assert(Math.abs(test.p - p) < 0.05);
-  const other = judgeVariesLess(statement, [pointed("a", second), pointed("b", first)]);
-  assert(testOf(other).contradicts < 0.05);
-  assertEquals(
-    noneOf(judgeVariesLess(statement, [pointed("a", [0.5, 0.5, 0.5]), pointed("b", [0.5, 0.5, 0.5])])),
-    "no group's deviations from its centre vary",
-  );
-  assertEquals(
-    noneOf(judgeVariesLess({ ...statement, class: "normal" }, [pointed("a", first), pointed("b", first)])),
-    "a: no test image of normal has a target organ",
-  );
-});
-
-Deno.test("harder: confirmed where every model is worse at the class, contradicted where one is better", () => {
-  const statement = stated("harder", { class: "pneumonia" });
-  const hard = model("hard", [0.8, 0.8, 0.1]), other = model("other", [0.7, 0.9, 0.05]);
-  const confirmed = judgeHarder(statement, [hard, other]);
-  assert(testOf(confirmed).confirms < 0.025);
-  assertEquals(confirmed.figures.length, 4);
-  assert(confirmed.figures.every(({ value }) => (value ?? 0) > 0));
-  const mixed = judgeHarder(statement, [hard, model("easy", [0.1, 0.1, 0.9])]);
-  assert(testOf(mixed).contradicts < 0.025 && testOf(mixed).confirms > 0.5);
-  const none = judgeHarder(stated("harder", { class: "flu" }), [hard]);
-  assertEquals(noneOf(none), 'hard: there is no class "flu", only normal, cardiomegaly, pneumonia');
-  const overall = judgeHarder(stated("harder", { class: "pneumonia", measure: "accuracy" }), [hard]);
-  assertEquals(noneOf(overall), "hard: accuracy is of all classes together, expected no class");
 });
 
 Deno.test("takes longer: the permutation test as SciPy's; trainings that the limit ended tell nothing", () => {
@@ -248,26 +137,6 @@ Deno.test("parameters: counted, not tested", () => {
       judgeParameters(stated("has times the parameters", { models: ["a", "b"], times: 2 }), [small, large]),
     ),
     "contradicted: counted",
-  );
-});
-
-Deno.test("insensitive: equivalence between any two values in the range, not absence of significance", () => {
-  const statement = stated("insensitive", {
-    model: "m",
-    parameter: "heatMap.blur",
-    from: 200,
-    to: 1000,
-    margin: 0.2,
-  });
-  const same = [200, 500, 1000].map((value) => ({ value, model: model(`m${value}`, [0.5, 0.5, 0.5]) }));
-  assert(testOf(judgeInsensitive(statement, same)).confirms < 0.025);
-  assert(testOf(judgeInsensitive({ ...statement, margin: 0.001 }, same)).confirms > 0.025);
-  const outside = [...same, { value: 2000, model: model("far", [0, 0, 0]) }];
-  assert(testOf(judgeInsensitive(statement, outside)).confirms < 0.025);
-  assert(testOf(judgeInsensitive({ ...statement, to: 2000, margin: 0.1 }, outside)).contradicts < 0.025);
-  assertEquals(
-    noneOf(judgeInsensitive({ ...statement, from: 600 }, same)),
-    "the sweep has 1 of its values from 600 to 1000, expected two or more",
   );
 });
 
