@@ -35,7 +35,7 @@ export interface OptimiserRule {
 }
 
 /**
- * The rule of an optimiser (torch.optim.Adam, Adamax and SGD, without weight decay).
+ * The rule of an optimiser (torch.optim.Adam, AdamW, Adamax and SGD).
  *
  * @example
  * ```ts
@@ -49,12 +49,44 @@ export interface OptimiserRule {
 export function optimiserRule(optimiser: Optimiser): OptimiserRule {
   switch (optimiser.kind) {
     case "adam":
-      return adam(optimiser);
+      return withWeightDecay(adam(optimiser), optimiser.weightDecay);
+    case "adamw":
+      return withDecoupledDecay(adam(optimiser), optimiser.weightDecay);
     case "adamax":
-      return adamax(optimiser);
-    case "sgd":
-      return optimiser.momentum === 0 ? plainGradientDescent() : momentumGradientDescent(optimiser.momentum);
+      return withWeightDecay(adamax(optimiser), optimiser.weightDecay);
+    case "sgd": {
+      const { momentum, weightDecay } = optimiser;
+      const rule = momentum === 0 ? plainGradientDescent() : momentumGradientDescent(momentum);
+      return withWeightDecay(rule, weightDecay);
+    }
   }
+}
+
+/** Adds `weightDecay` times the parameter to the gradient. Without decay the rule stays as it is. */
+function withWeightDecay(rule: OptimiserRule, weightDecay = 0): OptimiserRule {
+  if (weightDecay === 0) return rule;
+  return {
+    ...rule,
+    update: (parameter, gradient, moments, scalars) =>
+      rule.update(parameter, add(gradient, multiply(parameter, constant(weightDecay))), moments, scalars),
+  };
+}
+
+/** Shrinks the parameter by the learning rate times `weightDecay` before the rule's own step. */
+function withDecoupledDecay(rule: OptimiserRule, weightDecay: number): OptimiserRule {
+  if (weightDecay === 0) return rule;
+  return {
+    ...rule,
+    scalars: [...rule.scalars, "kept"],
+    scalarsAt: (step, learningRate) => [
+      ...rule.scalarsAt(step, learningRate),
+      1 - learningRate * weightDecay,
+    ],
+    update(parameter, gradient, moments, scalars) {
+      const [kept] = exactly(scalars.slice(-1), 1, "the kept share of a parameter");
+      return rule.update(multiply(parameter, kept), gradient, moments, scalars.slice(0, -1));
+    },
+  };
 }
 
 type Adaptive = Extract<Optimiser, { readonly beta1: number }>;

@@ -65,7 +65,7 @@ Deno.test("every fault gets its own message, in the file's order", () => {
   );
   assertStringIncludes(
     faults[2],
-    'training.optimiser.kind: found "lion", expected "adam" or "adamax" or "sgd"',
+    'training.optimiser.kind: found "lion", expected "adam" or "adamax" or "adamw" or "sgd"',
   );
   assertStringIncludes(faults[3], "e.yaml:11:11: training.epochs: found 0, expected more than 0");
 });

@@ -30,7 +30,7 @@ export function studySettings(experiment: Experiment, { identity }: StudyEngine)
 
 /** One model's own settings: the columns of the paper's Table 1. */
 export function modelSettings(experiment: Experiment, model: ModelSettings): Setting[] {
-  const { optimiser, learningRate, batchSize, patience, epochs } = trainingOf(experiment, model);
+  const { optimiser, learningRate, batchSize, patience, epochs, sampling } = trainingOf(experiment, model);
   return [
     { name: "network", value: model.network },
     { name: "width", value: model.width },
@@ -48,12 +48,18 @@ export function modelSettings(experiment: Experiment, model: ModelSettings): Set
     { name: "batch", value: batchSize },
     { name: "patience P", value: patience },
     { name: "epochs, at most", value: epochs },
+    ...(sampling === undefined ? [] : [{ name: "sampling", value: sampling }]),
   ];
 }
 
 function optimiserText(optimiser: TrainingSettings["optimiser"]): string {
   const { kind, ...values } = optimiser;
-  const symbols: Readonly<Record<string, string>> = { beta1: "β₁", beta2: "β₂", epsilon: "ε" };
+  const symbols: Readonly<Record<string, string>> = {
+    beta1: "β₁",
+    beta2: "β₂",
+    epsilon: "ε",
+    weightDecay: "weight decay",
+  };
   return `${kind} (${
     Object.entries(values).map(([name, value]) => `${symbols[name] ?? name} ${value}`).join(", ")
   })`;

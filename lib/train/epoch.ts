@@ -13,12 +13,12 @@
  */
 import type { Trainer } from "../engine/engine.ts";
 import { float32, type TensorOf } from "../formats/tensor.ts";
-import { randomStream } from "../random/stream.ts";
 import type { BatchAssembler } from "./batches.ts";
 import type { ExampleSet } from "./example_set.ts";
 import type { EpochRecord } from "./history.ts";
 import { stepPlateau } from "./plateau.ts";
 import { fractionOf, meanLosses, noLosses, type RunState, withLosses } from "./run_state.ts";
+import { sampledOrder } from "./sampling.ts";
 import type { CompleteSchedule } from "./schedule.ts";
 import { measureScores, type Validation } from "./validation.ts";
 import { everyFinite, gazeValues } from "./weights.ts";
@@ -49,16 +49,11 @@ export async function runEpoch(run: Run, state: RunState): Promise<RunState> {
   return await finishEpoch(run, await trainEpoch(run, state));
 }
 
-function orderOf(run: Run, set: "train" | "validation", epoch: number): number[] {
-  const stream = randomStream(...run.seed, "shuffle", set, epoch);
-  return stream.shuffled(run.data[set].ids.map((_, index) => index));
-}
-
 /** Trains on the epoch's remaining batches, from the position of `state`. */
 async function trainEpoch(run: Run, state: RunState): Promise<RunState> {
-  const { trainer, epochs, train } = run;
+  const { trainer, schedule, epochs, train, data } = run;
   const epoch = state.history.length + 1;
-  const order = orderOf(run, "train", epoch);
+  const order = sampledOrder(schedule.sampling, data.train.labels, [...run.seed, "shuffle", "train", epoch]);
   const last = state.history.at(-1)?.validation.total;
   for (let current = state;;) {
     const { batches } = current.partial;
@@ -121,7 +116,8 @@ async function validate(
   state: RunState,
 ): Promise<{ readonly validation: Validation; readonly logits: TensorOf<"F32"> }> {
   const { labels } = run.data.validation;
-  const order = orderOf(run, "validation", state.history.length + 1);
+  const epoch = state.history.length + 1;
+  const order = sampledOrder("shuffled", labels, [...run.seed, "shuffle", "validation", epoch]);
   let sums = noLosses, gazeGuided = false, image = 0;
   const { classes } = run;
   const scores = new Float32Array(labels.length * classes);

@@ -2,6 +2,7 @@
 import { LEARNING_RATE_FLOOR } from "./learning_rate_floor.ts";
 import type { Stopped } from "./run_end.ts";
 import type { RunState } from "./run_state.ts";
+import type { Sampling } from "./sampling.ts";
 
 /** The length and the learning rate of a training. */
 export interface Schedule {
@@ -13,6 +14,8 @@ export interface Schedule {
   readonly patience: number;
   /** The most epochs. */
   readonly epochs: number;
+  /** The images of an epoch (`sampling.ts`); default `shuffled`. */
+  readonly sampling?: Sampling;
   /** The factor by which a drop multiplies the learning rate; default 0.1. */
   readonly factor?: number;
   /** The run stops once the learning rate is below this; default 1e-8. */
@@ -36,7 +39,13 @@ export function completeSchedule(schedule: Schedule): CompleteSchedule {
   if (!Number.isInteger(patience) || patience < 0) {
     throw new RangeError(`schedule: patience is ${patience}, expected a whole number from 0`);
   }
-  return { factor: 0.1, minimumLearningRate: LEARNING_RATE_FLOOR, earlyStop: 2 * patience + 3, ...schedule };
+  return {
+    factor: 0.1,
+    minimumLearningRate: LEARNING_RATE_FLOOR,
+    earlyStop: 2 * patience + 3,
+    sampling: "shuffled",
+    ...schedule,
+  };
 }
 
 /**

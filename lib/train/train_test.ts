@@ -7,7 +7,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import type { Batch } from "../engine/engine.ts";
+import type { Batch, Engine } from "../engine/engine.ts";
 import { encodeSafetensors } from "../formats/safetensors.ts";
 import { float32, requireFloat32 } from "../formats/tensor.ts";
 import { modelOfAnySize } from "../nn/networks.ts";
@@ -31,11 +31,11 @@ const adam = { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 } as const;
 const schedule: Schedule = { learningRate: 0.1, batchSize: 4, patience: 1, epochs: 12 };
 
 /** Images of 2 × 3 pixels: noise, and a bright pixel that tells the class. */
-function examples(count: number, purpose: string) {
+function examples(images: number | readonly number[], purpose: string) {
+  const labels = typeof images === "number" ? Array.from({ length: images }, (_, i) => i % 3) : images;
   const stream = randomStream("train_test", purpose);
   return memoryExamples(
-    Array.from({ length: count }, (_, index) => {
-      const label = index % 3;
+    labels.map((label) => {
       const image = Array.from({ length: 6 }, (_, p) => 0.6 * stream.uniform() + (p === label ? 0.3 : 0));
       return { label, image, heatMap: image.map((_, p) => p === label ? 1 : stream.uniform() / 2) };
     }),
@@ -159,6 +159,33 @@ Deno.test("train() trains on every image once an epoch, in another order each ep
   assertEquals(first.toSorted(), second.toSorted());
   assertEquals(new Set(first).size, 14);
   assertGreater(first.filter((pixel, index) => pixel !== second[index]).length, 5);
+});
+
+Deno.test("train() with balanced sampling trains on every class equally often", async () => {
+  const seen: number[] = [];
+  const counting: Engine = {
+    ...softmaxEngine(),
+    async trainer(options) {
+      const trainer = await softmaxEngine().trainer(options);
+      return {
+        ...trainer,
+        step(batch, rate) {
+          seen.push(...batch.labels.data);
+          return trainer.step(batch, rate);
+        },
+      };
+    },
+  };
+  const few = { ...data, train: examples([0, 0, 0, 0, 0, 0, 0, 0, 1, 2], "few") };
+  const options = optionsOf({
+    engine: counting,
+    data: few,
+    schedule: { ...schedule, epochs: 2, sampling: "balanced" },
+  });
+  await train(options);
+  assertEquals(seen.length, 20);
+  const counts = [0, 1, 2].map((label) => seen.filter((each) => each === label).length);
+  assert(counts.every((count) => count >= 6), String(counts));
 });
 
 Deno.test("train() weighs validation batches equally, whatever their size", async () => {

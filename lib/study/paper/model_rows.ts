@@ -137,6 +137,16 @@ export const MODEL_ROWS: readonly SettingRow[] = [
     paper: SILENT,
     released: said(1e-8, SCRIPTS),
   }),
+  training("optimiser.weightDecay", "optimiser's weight decay", {
+    read: ({ experiment, model }) => trainingOf(experiment, model).optimiser.weightDecay ?? 0,
+    paper: SILENT,
+    released: said(0, SCRIPTS),
+  }),
+  training("sampling", "images of an epoch", {
+    read: ({ experiment, model }) => trainingOf(experiment, model).sampling ?? "shuffled",
+    paper: SILENT,
+    released: said("shuffled", SCRIPTS),
+  }),
   training("learningRate", "learning rate", {
     read: ({ experiment, model }) => trainingOf(experiment, model).learningRate,
     paper: TABLE_1,

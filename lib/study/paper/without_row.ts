@@ -13,6 +13,8 @@ export const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "models": "the rows that begin with models. compare each",
   "models.name": NAMED,
   "models.weights": "listed with the file's hash: the released code starts from random weights",
+  "search": "what is tried before the final trainings, which the report lists",
+  "sweeps": "trainings beside the experiment's own, from which nothing is chosen",
   "comparisons": "what is tested, not how runs are made",
   "comparisons.models": "what is tested, not how runs are made",
   "comparisons.measure": "what is tested, not how runs are made",

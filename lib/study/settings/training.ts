@@ -5,17 +5,26 @@ import { LEARNING_RATE_FLOOR } from "../../train/learning_rate_floor.ts";
 
 const decay = bounded(z.number().min(0).lt(1), "the share of an average that is kept at each step");
 
+const weightDecay = bounded(z.number().min(0).max(1), "above 1 a step would leave nothing of a weight")
+  .describe("none in the paper; adamw shrinks the weights, the other optimisers add to the gradient");
+
+const adaptive = {
+  beta1: decay.default(0.9),
+  beta2: decay.default(0.999),
+  epsilon: bounded(
+    z.number().min(1.2e-38).max(1),
+    "float32 has no smaller normal number; above 1 it outweighs every gradient",
+  ).default(1e-8),
+};
+
 const optimiserSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.enum(["adam", "adamax"]), ...adaptive, weightDecay: weightDecay.exactOptional() }),
+  z.strictObject({ kind: z.literal("adamw"), ...adaptive, weightDecay: weightDecay.default(0.01) }),
   z.strictObject({
-    kind: z.enum(["adam", "adamax"]),
-    beta1: decay.default(0.9),
-    beta2: decay.default(0.999),
-    epsilon: bounded(
-      z.number().min(1.2e-38).max(1),
-      "float32 has no smaller normal number; above 1 it outweighs every gradient",
-    ).default(1e-8),
+    kind: z.literal("sgd"),
+    momentum: decay.default(0),
+    weightDecay: weightDecay.exactOptional(),
   }),
-  z.strictObject({ kind: z.literal("sgd"), momentum: decay.default(0) }),
 ]);
 
 const trainingShape = {
@@ -32,6 +41,9 @@ const trainingShape = {
     .describe("P: bad epochs before the learning rate falls"),
   epochs: bounded(z.int().positive().max(100_000), "a hundred times the paper's 1,024 at most")
     .describe("the most epochs that a run may take"),
+  sampling: z.enum(["shuffled", "balanced"]).exactOptional().describe(
+    "shuffled unless given: every image once an epoch; balanced: every class equally often",
+  ),
 };
 
 /** A training: optimiser, learning rate and epochs. */

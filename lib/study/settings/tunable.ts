@@ -10,7 +10,7 @@ const { logSigmaAttention, logSigmaClassification, logAlpha } = gazeSchema.shape
 
 /** An optimiser by its name, with that kind's defaults, or with its own settings. */
 const optimiserValue = z.union([
-  z.enum(["adam", "adamax", "sgd"]).transform((kind) => optimiser.parse({ kind })),
+  z.enum(["adam", "adamw", "adamax", "sgd"]).transform((kind) => optimiser.parse({ kind })),
   optimiser,
 ]);
 
@@ -59,7 +59,7 @@ export function numbersOf<Schema extends z.ZodType<number>>(schema: Schema, leas
 /** A list of optimisers. */
 export function optimisersOf(least: number) {
   return bounded(z.array(optimiserValue).min(least).max(100), MANY).describe(
-    "adam, adamax, sgd, or an optimiser's settings",
+    "adam, adamw, adamax, sgd, or an optimiser's settings",
   );
 }
 
