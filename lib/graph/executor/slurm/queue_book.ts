@@ -1,5 +1,5 @@
 /** Finds the jobs that runs have submitted for tasks, by the notes in the store and by the queue. */
-import type { Hash } from "../../hash.ts";
+import { type Hash, sha256 } from "../../hash.ts";
 import type { Layout } from "../../store/layout.ts";
 import { verdictOf } from "./job_verdict.ts";
 import { jobOf } from "./notes.ts";
@@ -11,7 +11,8 @@ import type { JobPlace } from "./watched_job.ts";
 interface Entry {
   readonly files: SubmissionFolder;
   readonly index: number;
-  readonly task: string;
+  /** The comment of the submission's jobs. */
+  readonly comment: string;
 }
 
 /** The submissions of a store, read once each. */
@@ -38,21 +39,24 @@ export function queueBook(layout: Layout): QueueBook {
       for (const files of submissionFolders(layout)) {
         if (files.number <= read) continue;
         read = files.number;
-        const submission = tryRead(layout, files);
-        submission?.elements.forEach((orders, index) => {
-          for (const { key, task } of orders) {
+        const found = tryRead(layout, files);
+        found?.submission.elements.forEach((orders, index) => {
+          const entry = { files, index, comment: commentOf(files, found.digest) };
+          for (const { key } of orders) {
             const known = entries.get(key);
-            if (known === undefined) entries.set(key, [{ files, index, task }]);
-            else known.push({ files, index, task });
+            if (known === undefined) entries.set(key, [entry]);
+            else known.push(entry);
           }
         });
       }
     },
     has: (key, after = 0) => entriesOf(key, after).length > 0,
     alive(key, rows, after = 0) {
-      for (const { files, index } of entriesOf(key, after)) {
-        const job = jobOf(layout.door, files) ?? jobByComment(rows, files);
-        const row = rows.find((row) => row.job === job && row.index === index);
+      for (const { files, index, comment } of entriesOf(key, after)) {
+        // A store may come from elsewhere: another job of the user that it names is not taken up.
+        const own = rows.filter((row) => row.comment === comment);
+        const job = jobOf(layout.door, files) ?? own[0]?.job;
+        const row = own.find((row) => row.job === job && row.index === index);
         if (job !== undefined && row !== undefined && verdictOf(row).do === "wait") {
           return { files, index, job };
         }
@@ -62,20 +66,22 @@ export function queueBook(layout: Layout): QueueBook {
   };
 }
 
-/** The comment of a submission's jobs, by which one is found whose id was never noted. */
-export function commentOf({ number, folder }: SubmissionFolder): string {
-  return `fovea ${number} ${folder}`;
-}
-
-function jobByComment(rows: readonly QueuedJob[], files: SubmissionFolder): string | undefined {
-  const comment = commentOf(files);
-  return rows.find((row) => row.comment === comment)?.job;
+/**
+ * The comment of a submission's jobs: its number and the hash of its text. By it a job is found
+ * whose id was never noted, and told from others of the same id.
+ */
+export function commentOf({ number }: SubmissionFolder, digest: Hash): string {
+  return `fovea ${number} ${digest.slice(0, 16)}`;
 }
 
 /** A submission that is damaged, or not yet written, counts for nothing: its tasks are submitted. */
-function tryRead(layout: Layout, files: SubmissionFolder): Submission | undefined {
+function tryRead(
+  layout: Layout,
+  files: SubmissionFolder,
+): { readonly submission: Submission; readonly digest: Hash } | undefined {
   try {
-    return readSubmission(layout, files);
+    const digest = sha256(layout.door.readText(files.submission) ?? "");
+    return { submission: readSubmission(layout, files, digest), digest };
   } catch {
     return undefined;
   }

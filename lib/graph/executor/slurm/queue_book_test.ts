@@ -43,11 +43,14 @@ Deno.test("the latest job of a key that is queued or runs is found, by its id or
     book.read();
     assertEquals([book.has(KEY), book.has(KEY, 2), book.has(sha256("c"))], [true, false, false]);
     const jobOf = (...rows: QueuedJob[]) => book.alive(KEY, rows)?.job;
-    assertEquals(jobOf(row("5", "RUNNING"), row("6", "PENDING")), "5");
-    assertEquals(jobOf(row("5", "RUNNING"), row("6", "PENDING", commentOf(second.files))), "6");
-    assertEquals(jobOf(row("5", "TIMEOUT"), row("6", "CANCELLED", commentOf(second.files))), undefined);
-    assertEquals(book.alive(KEY, [row("5", "RUNNING")], 1), undefined);
-    assertEquals(book.alive(OTHER, [row("5", "RUNNING")]), undefined);
+    const [one, two] = [first, second].map(({ files, digest }) => commentOf(files, digest));
+    assertEquals(jobOf(row("5", "RUNNING", one), row("6", "PENDING")), "5");
+    assertEquals(jobOf(row("5", "RUNNING", one), row("6", "PENDING", two)), "6");
+    assertEquals(jobOf(row("5", "TIMEOUT", one), row("6", "CANCELLED", two)), undefined);
+    assertEquals(book.alive(KEY, [row("5", "RUNNING", one)], 1), undefined);
+    assertEquals(book.alive(OTHER, [row("5", "RUNNING", one)]), undefined);
+    // A store from elsewhere names a job of the user that is none of its own.
+    assertEquals(jobOf(row("5", "RUNNING"), row("5", "RUNNING", "mine")), undefined);
   });
 });
 

@@ -59,7 +59,7 @@ export async function submitArray(
     attempt,
   };
   const { files, digest } = await writeSubmission(layout, submission);
-  const comment = commentOf(files);
+  const comment = commentOf(files, digest);
   const script = renderBatchScript({
     settings,
     environment: node.environment,
