@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import type { Executor } from "../lib/graph/executor/executor.ts";
 import { localExecutor, type LocalOptions } from "../lib/graph/executor/local/local_executor.ts";
+import { CARD_VARIABLES, DENO_VARIABLES } from "../lib/graph/executor/local/worker_environment.ts";
 import type { Machine } from "../lib/graph/executor/machine.ts";
 import { type Cluster, kindOf } from "../lib/graph/executor/slurm/cluster_schema.ts";
 import { type Call, type SlurmCommands, slurmCommands } from "../lib/graph/executor/slurm/commands.ts";
@@ -93,13 +94,19 @@ export async function slurmChoice(flags: Flags): Promise<SlurmChoice | undefined
   };
 }
 
-/** A node's rights are those of `reproduce`, and two variables by which Slurm names the job. */
-function nodeCommand(program: string): readonly string[] {
+/**
+ * The command of a node. Its rights are those of `reproduce`, and two variables by which Slurm names
+ * the job. A list of variables takes the place of the whole one in deno.json, so that what workers
+ * are told stands here, too: where packages are, and the cards that Slurm gave to the job.
+ */
+export function nodeCommand(program: string): readonly string[] {
   return [
     program,
     ...["run", "--quiet", "--no-prompt", "-P=reproduce"],
     `--allow-run=${program},bwrap,cat`,
-    "--allow-env=SLURM_ARRAY_JOB_ID,SLURMD_NODENAME",
+    `--allow-env=${
+      [...DENO_VARIABLES, ...CARD_VARIABLES, "SLURM_ARRAY_JOB_ID", "SLURMD_NODENAME"].join(",")
+    }`,
     "tasks/node.ts",
   ];
 }

@@ -22,7 +22,7 @@ Deno.test("the example is valid, and its JSON Schema is up to date", async () =>
     gres: undefined,
     where: "cluster",
     cores: 4,
-    memoryBytes: 4 * 2 ** 30,
+    memoryBytes: 2 * 2 ** 30,
     seconds: 43_200,
     tasksPerJob: 1,
     signalSeconds: 180,

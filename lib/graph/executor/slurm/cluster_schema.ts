@@ -155,7 +155,7 @@ export function settingsOf(cluster: Cluster, kind: string): TaskSettings {
   };
 }
 
-/** The kind of a task: the first part of its name. */
+/** The kind of a task: the first part of its name, without a number: `sweep` of `sweep 2/blur 4`. */
 export function kindOf(task: string): string {
-  return task.split("/", 1)[0] ?? task;
+  return (task.split("/", 1)[0] ?? task).replace(/ \d+$/, "");
 }
