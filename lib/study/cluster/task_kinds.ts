@@ -10,6 +10,7 @@ export const TASK_KINDS = [
   "heat maps",
   "masks",
   "gallery",
+  "cases",
   "network",
   "compile",
   "train",
