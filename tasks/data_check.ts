@@ -2,6 +2,8 @@
  * `deno task data check`: reads every table row, X-ray and mask of a data set, and reports faults.
  */
 import { availableParallelism } from "node:os";
+import { casePage } from "../lib/data/check/case_page.ts";
+import type { DataCheck } from "../lib/data/data_check.ts";
 import { summaryLines } from "../lib/data/data_summary.ts";
 import { kindOfData } from "../lib/data/data_sets.ts";
 import { UserError } from "../lib/errors/user_error.ts";
@@ -11,25 +13,26 @@ import { readExperiment } from "../lib/study/parse.ts";
 import { UsageError } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";
 import { PROGRESS_OUTPUT } from "./terminal.ts";
-import { folderPath, projectPath, userPath } from "./user_paths.ts";
+import { folderPath, projectPath, shownPath, userPath } from "./user_paths.ts";
 
 /** The experiment whose settings apply to a folder without an experiment: the paper's. */
 const PAPER = "experiments/ggcam.yaml";
 
 /** The usage of the command. */
-export const CHECK_USAGE = `deno task data check DIR | FILE.yaml [--data DIR] [--jobs N]
+export const CHECK_USAGE = `deno task data check DIR | FILE.yaml [--data DIR] [--jobs N] [--page FILE.html]
 
-Reads every table row, X-ray, mask and gaze sample of EGD-CXR and MIMIC-CXR, without training: of the folder DIR with
+Reads every table row, X-ray, mask and gaze sample, without training: of EGD-CXR and MIMIC-CXR in the folder DIR with
 the settings of ${PAPER}, or of the data that an experiment FILE.yaml names. Prints a line for
 each fault and a summary. Ends with 0 only where reproduce would read everything.
 
   --data DIR      where the data sets are, with FILE.yaml (default: data)
   --jobs N        how many images are read at once (default: one per core)
+  --page FILE     of data of kind table, also writes a page of a few cases with gaze and organs over them
   --help          this text`;
 
 /** Runs the command; returns 0 if there is no fault. */
 export async function dataCheck(args: readonly string[]): Promise<number> {
-  const flags = parseFlags(args, CHECK_USAGE, { boolean: [], text: ["data", "jobs"], most: 1 });
+  const flags = parseFlags(args, CHECK_USAGE, { boolean: [], text: ["data", "jobs", "page"], most: 1 });
   if (flags === undefined) return 0;
   const [named] = flags.arguments;
   if (named === undefined) throw new UsageError(`found nothing to check, expected:\n\n${CHECK_USAGE}`);
@@ -49,20 +52,27 @@ export async function dataCheck(args: readonly string[]): Promise<number> {
   const folder = isFile ? folderPath("data", flags.text("data"), "data") : userPath(named);
   if (!isFile) requireFolder(folder, named);
   const progress = progressOf();
-  const { faults, faulty, summary } = await kind.check(data, {
+  const page = flags.text("page");
+  const { faults, faulty, summary, cases } = await kind.check(data, {
     folder,
     pixels,
     canvas,
     blur,
     split,
     jobs: flags.count("jobs", 1) ?? availableParallelism(),
+    withCases: page !== undefined,
     onImages: (count) => progress.begin(count),
     onImage: (done) => progress.tell(done),
   });
   progress.end();
+  const lines = summary === undefined ? [] : summaryLines(summary).map(safeText);
+  const pageLine = page === undefined ? [] : [
+    await writePage(page, cases, { title: `${experiment.title}: cases`, summary: lines }),
+  ];
   printLines([
     ...faults.map((fault) => `fault: ${safeText(fault)}`),
-    ...(summary === undefined ? [] : summaryLines(summary).map(safeText)),
+    ...lines,
+    ...pageLine,
     ...(faulty.length === 0 ? [] : [
       `An experiment leaves these images out with data: exclude: [${
         faulty.map((id) => safeText(JSON.stringify(id))).join(", ")
@@ -71,6 +81,20 @@ export async function dataCheck(args: readonly string[]): Promise<number> {
     faults.length === 0 ? "no faults" : `${faults.length} ${faults.length === 1 ? "fault" : "faults"}`,
   ]);
   return faults.length === 0 ? 0 : 1;
+}
+
+/** Writes the page of cases, and returns a line that says so. */
+async function writePage(
+  named: string,
+  cases: DataCheck["cases"],
+  { title, summary }: { readonly title: string; readonly summary: readonly string[] },
+): Promise<string> {
+  if (cases === undefined || cases.shown.length === 0) {
+    return `${named}: not written, for no case could be shown`;
+  }
+  const path = userPath(named);
+  await Deno.writeTextFile(path, casePage(cases.shown, { title, summary, organs: cases.organs }));
+  return `wrote ${cases.shown.length} cases to ${shownPath(path)}`;
 }
 
 function requireFolder(root: string, named: string): void {

@@ -1,4 +1,5 @@
 /** The check of a whole data set before any training: how it is read, and what was found. */
+import type { ShownCase } from "./check/case_page.ts";
 import type { Canvas } from "./canvas.ts";
 import type { ImageFacts } from "./dicom/image_facts.ts";
 import type { PixelPolicy } from "./dicom/pixel_policy.ts";
@@ -14,6 +15,8 @@ export interface DataReading {
   readonly blur: number;
   readonly split: SplitOptions;
   readonly jobs: number;
+  /** Whether pictures of a few cases are made. */
+  readonly withCases?: boolean;
   /** Called with the number of images before any is read. */
   readonly onImages?: (count: number) => void;
   /** Called with the number of images read so far. */
@@ -27,6 +30,12 @@ export interface DataCheck {
   readonly faulty: readonly string[];
   /** Absent if the table of images cannot be read. */
   readonly summary?: DataSummary;
+  /** Pictures of a few cases, where they were asked for and the kind of data set makes them. */
+  readonly cases?: {
+    /** Names of the organs, in the order of their colours. */
+    readonly organs: readonly string[];
+    readonly shown: readonly ShownCase[];
+  };
 }
 
 /** The contents of a data set. */
@@ -44,4 +53,29 @@ export interface DataSummary {
   readonly facts: readonly ImageFacts[];
   /** Groups of ids whose images have the same pixels on the canvas. */
   readonly identical: readonly (readonly string[])[];
+  /** Classes, patients and gaze in numbers, where the kind of data set counts them. */
+  readonly counts?: DataCounts;
+}
+
+/** Images by class, and patients. */
+export interface MemberCounts {
+  /** One number per class, in the order of the labels. */
+  readonly classes: readonly number[];
+  readonly patients: number;
+}
+
+/** Counts of a data set. */
+export interface DataCounts {
+  readonly classNames: readonly string[];
+  readonly all: MemberCounts;
+  /** Absent if the images cannot be divided. */
+  readonly subsets?: readonly (MemberCounts & { readonly name: string })[];
+  /** Samples by image, and those on no pixel of theirs; absent without gaze. */
+  readonly samples?: {
+    readonly least: number;
+    readonly median: number;
+    readonly most: number;
+    readonly all: number;
+    readonly outside: number;
+  };
 }

@@ -1,5 +1,5 @@
 /** The summary of a data set that was read, as lines. */
-import type { DataSummary } from "./data_check.ts";
+import type { DataCounts, DataSummary, MemberCounts } from "./data_check.ts";
 import type { ImageFacts } from "./dicom/image_facts.ts";
 import type { GazeRows } from "./gaze_record.ts";
 
@@ -8,19 +8,39 @@ const MOST_LISTED = 6;
 
 /** Returns a line for each property, the commonest values first. */
 export function summaryLines(summary: DataSummary): readonly string[] {
-  const { listed, excluded, read, masks, expectedMasks, gaze, facts, identical } = summary;
+  const { listed, excluded, read, masks, expectedMasks, gaze, facts, identical, counts } = summary;
   const property = (label: string, of: (one: ImageFacts) => string) => line(label, counted(facts.map(of)));
   return [
     line("images", `${read} of ${listed - excluded} read${excluded > 0 ? `, ${excluded} excluded` : ""}`),
+    ...(counts === undefined ? [] : countLines(counts)),
     line("masks", `${masks} of ${expectedMasks} read`),
     line("gaze", gaze === undefined ? "not read" : gazeText(gaze)),
     property("rows × columns", ({ size }) => size),
     property("photometric", ({ photometric }) => photometric),
     property("bits", ({ bits }) => bits),
-    property("transfer syntax", ({ syntax }) => syntax),
+    property("format", ({ syntax }) => syntax),
     property("windows", ({ window }) => window),
     line("identical", identicalText(identical)),
   ];
+}
+
+/** Images by class and patients, of all and of each subset; then the samples of an image. */
+function countLines({ classNames, all, subsets, samples }: DataCounts): string[] {
+  const members = ({ classes, patients }: MemberCounts) =>
+    `${classNames.map((name, label) => `${name} ${classes[label]}`).join(", ")}; ${patients} patients`;
+  return [
+    line("classes", members(all)),
+    ...(subsets ?? []).map((subset) => line(subset.name, members(subset))),
+    ...(samples === undefined ? [] : [line(
+      "samples",
+      `${samples.least} to ${samples.most} an image, median ${samples.median}; ${samples.outside} of ${samples.all} ` +
+        `(${percent(samples.outside, samples.all)}) off their image`,
+    )]),
+  ];
+}
+
+function percent(part: number, of: number): string {
+  return `${of === 0 ? 0 : Math.round(1000 * part / of) / 10} %`;
 }
 
 function line(label: string, text: string): string {
@@ -40,9 +60,17 @@ function counted(values: readonly string[]): string {
   return rest > 0 ? `${shown} and ${rest} more values` : shown;
 }
 
+/** Reasons that are no words. */
+const REASONS: ReadonlyMap<string, string> = new Map([
+  ["cutOff", "cut off"],
+  ["repeatedHeaders", "repeated headers"],
+  ["notCounted", "not counted"],
+  ["missing", "without a place"],
+]);
+
 function gazeText({ rows, used, leftOut, imagesWithout }: GazeRows): string {
   const reasons = Object.entries(leftOut).filter(([, count]) => count > 0).map(([name, count]) =>
-    `${count} ${name}`
+    `${count} ${REASONS.get(name) ?? name}`
   );
   const without = imagesWithout > 0 ? `; ${imagesWithout} images without gaze` : "";
   return `${used} of ${rows} rows used${

@@ -1,7 +1,7 @@
 /** The organs of one image, of whatever form, as masks on the CAM grid. */
 import { join } from "node:path";
 import { UserError } from "../../errors/user_error.ts";
-import { camGrid, type Canvas, sampleOnCanvas, type Size } from "../canvas.ts";
+import { camGrid, type Canvas, gridSize, sampleOnCanvas, type Size } from "../canvas.ts";
 import { imageKey } from "../image_id.ts";
 import { readMask } from "../mask_file.ts";
 import type { OrganSettings, ShapesSettings } from "./settings.ts";
@@ -29,6 +29,8 @@ export interface MaskedImage {
   readonly id: string;
   readonly image: Size;
   readonly canvas: Canvas;
+  /** Canvas pixels from one cell to the next; the CAM grid's unless given. */
+  readonly step?: number;
   /** The folder of mask files, of which those that are absent hold nothing; none if all are. */
   readonly folder: string | undefined;
   /** The shapes of the organ's table, by `imageKey`. */
@@ -41,13 +43,13 @@ export interface MaskedImage {
  */
 export async function organMask(
   organ: Organ,
-  { id, image, canvas, folder, shapes }: MaskedImage,
+  { id, image, canvas, step = camGrid(canvas).step, folder, shapes }: MaskedImage,
 ): Promise<Uint8Array<ArrayBuffer>> {
-  const { height, width, step } = camGrid(canvas);
+  const { height, width } = gridSize(canvas, step);
   const drawn = shapesOf(organ);
   if (drawn !== undefined) {
     const { kind, settings: { units } } = drawn;
-    return drawShapes(shapes?.get(imageKey(id)) ?? [], { image, canvas, units, kind });
+    return drawShapes(shapes?.get(imageKey(id)) ?? [], { image, canvas, step, units, kind });
   }
   const cells = new Uint8Array(height * width);
   const faults: string[] = [];

@@ -1,5 +1,5 @@
-/** Boxes and ellipses of organs, and the cells of the CAM grid that lie in them. */
-import { camGrid, type Canvas, placement, type Size } from "../canvas.ts";
+/** Boxes and ellipses of organs, and the cells of a grid that lie in them. */
+import { gridSize, placement, type Size } from "../canvas.ts";
 import { imageKey } from "../image_id.ts";
 import { Faults } from "../tables/faults.ts";
 import { readTable } from "../tables/read_table.ts";
@@ -57,20 +57,22 @@ export function readShapes(
 /** How shapes are drawn. */
 export interface DrawOptions {
   readonly image: Size;
-  readonly canvas: Canvas;
+  readonly canvas: Size;
+  /** Canvas pixels from one cell to the next. */
+  readonly step: number;
   readonly units: "pixels" | "fraction";
   readonly kind: "boxes" | "ellipses";
 }
 
 /**
- * Returns the cells of the CAM grid whose pixel of the image lies in any of the shapes: 1 inside and
+ * Returns the cells of the grid whose pixel of the image lies in any of the shapes: 1 inside and
  * 0 outside, row-major. Pixel p spans p to p + 1, and its centre decides.
  */
 export function drawShapes(
   shapes: readonly Shape[],
-  { image, canvas, units, kind }: DrawOptions,
+  { image, canvas, step, units, kind }: DrawOptions,
 ): Uint8Array<ArrayBuffer> {
-  const { height, width, step } = camGrid(canvas);
+  const { height, width } = gridSize(canvas, step);
   const { top, left } = placement(image, canvas);
   const [across, down] = units === "fraction" ? [image.width, image.height] : [1, 1];
   const scaled = shapes.map(({ x1, y1, x2, y2 }) => ({

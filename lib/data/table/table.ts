@@ -9,6 +9,7 @@ import { imageKey } from "../image_id.ts";
 import { nameImages } from "../image_names.ts";
 import { unknownIds } from "../repeated_ids.ts";
 import { Faults } from "../tables/faults.ts";
+import { checkTable } from "./check_table.ts";
 import { maskPaths } from "./organ_masks.ts";
 import { classNamesOf, readCases } from "./read_cases.ts";
 import { tableSchema, type TableSettings } from "./settings.ts";
@@ -34,6 +35,7 @@ export const table = dataSetKind({
   described: ({ name }) => name,
   excluded: ({ exclude }) => exclude.length,
   open: openTable,
+  check: checkTable,
 });
 
 function weighing({ units, weight }: NonNullable<TableSettings["gaze"]>): string {
