@@ -15,7 +15,7 @@ type Answer = ClaimAnswers["answers"][number];
  */
 export const LEVEL = 0.05;
 
-/** What the answer of a claim of any kind hangs on. */
+/** The parts of a judged claim that its answer depends on. */
 interface Answerable {
   readonly primary: boolean;
   readonly test: JudgedClaim["test"];

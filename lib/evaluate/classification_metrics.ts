@@ -26,6 +26,18 @@ export interface ClassifiedImages {
  * @throws {RangeError} without an image, where the parts do not fit together, or where a row is not
  *   a distribution. That is a probability that is NaN or outside 0..1, or a sum further than
  *   {@linkcode PROBABILITY_SUM_TOLERANCE} from 1.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { accuracy, auc, confusionMatrix } = classificationMetrics({
+ *   classNames: ["normal", "pneumonia"],
+ *   labels: [0, 0, 1],
+ *   probabilities: [0.9, 0.1, 0.4, 0.6, 0.2, 0.8],
+ * });
+ * assertEquals([accuracy, auc, confusionMatrix], [2 / 3, 1, [[1, 1], [0, 1]]]);
+ * ```
  */
 export function classificationMetrics(
   { classNames, labels, probabilities }: ClassifiedImages,

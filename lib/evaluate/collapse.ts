@@ -19,6 +19,14 @@ const UNITS = 8;
  * A run collapsed where all images get the same probabilities within float32's resolution, or where
  * all images are predicted as one class. Within resolution means 8 units in the last place: of 1
  * for probabilities, or of the largest logit for the differences between a row's logits.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const same = { logits: [2, 1, 2, 1], probabilities: [0.73, 0.27, 0.73, 0.27], classNames: ["a", "b"] };
+ * assertEquals(collapseOf(same), "all 2 test images get the same class probabilities within float32's resolution");
+ * ```
  */
 export function collapseOf({ logits, probabilities, classNames }: Answers): string | null {
   const classCount = classNames.length;

@@ -26,7 +26,7 @@ export const mapConcentrationSchema = z.strictObject({
 /** @see {@linkcode mapConcentrationSchema} */
 export type MapConcentration = z.infer<typeof mapConcentrationSchema>;
 
-/** What a model's test images have in common, whatever the seed. */
+/** The test images of a model; the same for all seeds. */
 export interface ConcentrationImages {
   readonly classNames: readonly string[];
   /** The true classes: [n]. */

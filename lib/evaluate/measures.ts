@@ -22,7 +22,7 @@ export interface MeasureOf {
   readonly class?: string;
 }
 
-/** Whether a measure is of all classes together, of one class, or of either. */
+/** A measure is of all classes together, of one class, or of either. */
 export const MEASURE_SCOPE: Readonly<Record<MeasureName, "all" | "class" | "either">> = {
   auc: "all",
   accuracy: "all",

@@ -44,6 +44,21 @@ export interface PointedImages extends PointedPlaces {
  * @throws {RangeError} where the arrays do not fit the grid, or an organ names an unknown class or
  *   one twice. Also where the tolerance is not a whole number of cells, or a map of a class with an
  *   organ holds a NaN.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const images = {
+ *   classNames: ["normal", "pneumonia"],
+ *   labels: [1],
+ *   cams: Float32Array.of(9, 0, 0, 7),
+ *   grid: { height: 1, width: 2 },
+ *   organs: [{ className: "pneumonia", inside: Uint8Array.of(1, 0) }],
+ * };
+ * assertEquals(pointingGame(images, 0).overall, { hits: 0, total: 1, score: 0 });
+ * assertEquals(pointingGame(images, 1).overall.score, 1);
+ * ```
  */
 export function pointingGame(images: PointedImages, tolerance: number): PointingGame {
   checkPointedImages(images, tolerance);

@@ -23,6 +23,16 @@ const REQUIRED_RATIO = 1 - 1e-4;
 /**
  * Returns the scheduler after an epoch with this monitored value, and whether the learning rate
  * drops: on the (`patience` + 1)-th bad epoch in a row. NaN is never an improvement, as in PyTorch.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { state, drop } = stepPlateau(initialPlateau, 0.7, 1);
+ * assertEquals([state, drop], [{ best: 0.7, badEpochs: 0 }, false]);
+ * const worse = stepPlateau(state, 0.8, 1);
+ * assertEquals(stepPlateau(worse.state, 0.8, 1).drop, true);
+ * ```
  */
 export function stepPlateau(
   state: PlateauState,

@@ -27,7 +27,17 @@ export interface Schedule {
 /** A schedule with nothing left out. */
 export type CompleteSchedule = Required<Schedule>;
 
-/** The schedule with its defaults; throws a `RangeError` for what cannot be a count. */
+/**
+ * The schedule with its defaults. Throws a `RangeError` for what cannot be a count.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { earlyStop, factor } = completeSchedule({ learningRate: 0.01, batchSize: 4, patience: 10, epochs: 99 });
+ * assertEquals([earlyStop, factor], [23, 0.1]);
+ * ```
+ */
 export function completeSchedule(schedule: Schedule): CompleteSchedule {
   const { patience } = schedule;
   const whole = { batchSize: schedule.batchSize, epochs: schedule.epochs };

@@ -176,7 +176,7 @@ export const evidenceSchema = z.discriminatedUnion("kind", [
 /** @see {@linkcode evidenceSchema} */
 export type Evidence = z.infer<typeof evidenceSchema>;
 
-/** What was measured of a statement: the evidence, and the figures behind it. */
+/** The evidence for a statement, and the figures behind it. */
 export const findingSchema = z.strictObject({
   evidence: evidenceSchema,
   figures: z.array(figureSchema).readonly(),

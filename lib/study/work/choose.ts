@@ -16,7 +16,7 @@ import { measuredTrials, promotionSchema } from "./rung_trials.ts";
 export const parametersSchema = z.strictObject({
   model: z.string(),
   strategy: z.enum(["grid", "random", "halving"]),
-  /** Of the draws. */
+  /** The seed of the draws. */
   seed,
   seeds: seedsSchema,
   space: z.array(parameterSchema),

@@ -14,7 +14,7 @@ import { measuredTrials, placeLabel, promotionSchema } from "./rung_trials.ts";
 
 export const parametersSchema = z.strictObject({
   seeds: seedsSchema,
-  /** How many go on. */
+  /** The number of trials that go on. */
   promote: z.int().positive(),
   /** The first rung's trials; a later one's are those that the input `promotion` names. */
   trials: z.array(trialSchema).optional(),
