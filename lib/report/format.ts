@@ -1,10 +1,18 @@
 /** Formats numbers. */
 
 /**
- * `fixed3` and `fixed2`: that many decimals; `difference3`: three, and always a sign; `p`: three
+ * `fixed3`, `fixed2`: that many decimals; `difference3`, `difference2`: always a sign; `p`: three
  * decimals, or `< 0.001`; `percent`: whole; `percent2`: two decimals; `integer`.
  */
-export type Format = "fixed3" | "fixed2" | "difference3" | "p" | "percent" | "percent2" | "integer";
+export type Format =
+  | "fixed3"
+  | "fixed2"
+  | "difference3"
+  | "difference2"
+  | "p"
+  | "percent"
+  | "percent2"
+  | "integer";
 
 /** The number as text; `–` where there is none. */
 export function formatNumber(value: number | null, format: Format): string {
@@ -14,10 +22,10 @@ export function formatNumber(value: number | null, format: Format): string {
       return signed(value.toFixed(3));
     case "fixed2":
       return signed(value.toFixed(2));
-    case "difference3": {
-      const text = signed(value.toFixed(3));
-      return text.startsWith("−") || text === "0.000" ? text : `+${text}`;
-    }
+    case "difference3":
+      return withSign(signed(value.toFixed(3)));
+    case "difference2":
+      return withSign(signed(value.toFixed(2)));
     case "p":
       return value < 0.001 ? "< 0.001" : value.toFixed(3);
     case "percent":
@@ -44,6 +52,11 @@ export function formatDuration(seconds: number | null): string {
 export function formatMemory(bytes: number | null): string {
   if (bytes === null || !Number.isFinite(bytes)) return "–";
   return `${Math.round(bytes / 2 ** 20).toLocaleString("en")} MiB`;
+}
+
+/** Puts a plus before what is above zero. */
+function withSign(text: string): string {
+  return text.startsWith("−") || /^0\.0+$/.test(text) ? text : `+${text}`;
 }
 
 /** Uses the typographic minus, and none before zero. */

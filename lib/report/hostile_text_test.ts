@@ -48,10 +48,11 @@ const solid = (text: string) => text.replace(/\s+/g, "");
 /** The elements of a page in order, with the names of their attributes and where they lead; and its text. */
 function contentOf(html: string) {
   const document = new DOMParser().parseFromString(html.replace(/base64,[^"]*/g, ""), "text/html");
-  const elements = [...document.querySelectorAll("*")].map((element) => {
-    const names = element.getAttributeNames().filter((name: string) => name !== "class").sort();
-    return [element.tagName, ...names, element.getAttribute("href") ?? ""].join(" ");
-  });
+  // A chart shortens and breaks its texts; its description has them whole.
+  for (const chart of document.querySelectorAll("svg")) {
+    chart.textContent = chart.querySelector("title")?.textContent ?? "";
+  }
+  const elements = elementsOf(document);
   // Commands are quoted for a shell.
   const commands = [...document.querySelectorAll("pre")].map((element) => {
     const lines = (element.textContent ?? "").split("\n").length;
@@ -64,6 +65,13 @@ function contentOf(html: string) {
     elements: [...elements, ...commands.map(String)],
     text: plain([document.documentElement?.textContent, ...attributes].join(" ")),
   };
+}
+
+function elementsOf(document: ReturnType<DOMParser["parseFromString"]>): string[] {
+  return [...document.querySelectorAll("*")].map((element) => {
+    const names = element.getAttributeNames().filter((name: string) => name !== "class").sort();
+    return [element.tagName, ...names, element.getAttribute("href") ?? ""].join(" ");
+  });
 }
 
 /** The names of the elements and of the attributes of a drawing. */

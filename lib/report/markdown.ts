@@ -60,14 +60,68 @@ export interface Column {
   readonly align?: "right";
 }
 
-/** A table; every row has one cell per column. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+/** What a table has besides its rows. */
+export interface TableOptions {
+  /** The caption: Markdown, its first sentence in bold. Absent: the heading above is the caption. */
+  readonly caption?: string;
+  /** Stored results behind the table, by what they are of. */
+  readonly sources?: readonly (readonly [what: string, hash: string])[];
+}
+
+const HASH = /^`([0-9a-f]{10})`$/;
+
+/**
+ * A table; every row has one cell per column. Columns of hashes go to a fold of sources below it.
+ * The number of its caption is given when the report is put together.
+ */
+export function table(
+  columns: readonly Column[],
+  rows: readonly (readonly string[])[],
+  { caption, sources = [] }: TableOptions = {},
+): string {
+  const isSource = columns.map((_, place) =>
+    rows.some((row) => HASH.test(row[place])) &&
+    rows.every((row) => row[place] === "–" || HASH.test(row[place]))
+  );
+  const shown = <Cell>(cells: readonly Cell[]) => cells.filter((_, place) => !isSource[place]);
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [
-    line(columns.map(({ title }) => title)),
-    line(columns.map(({ align }) => align === "right" ? "---:" : "---")),
-    ...rows.map(line),
+  const grid = [
+    line(shown(columns).map(({ title }) => title)),
+    line(shown(columns).map(({ align }) => align === "right" ? "---:" : "---")),
+    ...rows.map((row) => line(shown(row))),
   ].join("\n");
+  // A second cell names a row where the first does not.
+  const names = new Set(rows.map(([first]) => first)).size === rows.length ? 1 : 2;
+  const found = [
+    ...sources.map(([what, hash]) => ({ what, hash: hash.slice(0, 10) })),
+    ...rows.flatMap((row) =>
+      columns.flatMap((column, place) => {
+        const hash = isSource[place] ? HASH.exec(row[place])?.[1] : undefined;
+        if (hash === undefined) return [];
+        const kind = column.title === "result" ? "" : `, ${column.title}`;
+        return [{ what: `${row.slice(0, names).join(", ")}${kind}`, hash }];
+      })
+    ),
+  ];
+  return [caption === undefined ? "" : `**Table #.** ${caption}`, grid, sourceFold(found)]
+    .filter((block) => block !== "").join("\n\n");
+}
+
+function sourceFold(found: readonly { readonly what: string; readonly hash: string }[]): string {
+  if (found.length === 0) return "";
+  const byHash = new Map<string, string[]>();
+  for (const { what, hash } of found) byHash.set(hash, [...byHash.get(hash) ?? [], what]);
+  const lines = [...byHash].map(([hash, whats]) =>
+    `- [${code(hash)}](provenance.json): ${
+      byHash.size === 1 && whats.length > 2 ? "all rows" : [...new Set(whats)].join("; ")
+    }`
+  );
+  return [
+    '<details class="sources"><summary>Sources of this table</summary>',
+    "`deno task report --show HASH` explains a result; [provenance.json](provenance.json) names the field of every number.",
+    lines.join("\n"),
+    "</details>",
+  ].join("\n\n");
 }
 
 /** A number column. */
@@ -75,10 +129,58 @@ export function numeric(title: string): Column {
   return { title, align: "right" };
 }
 
-/** A section, or nothing where it has no body. */
+/** Marks a block for the page's style sheet; GitHub does not show the mark. */
+export function directive(name: string, block: string): string {
+  return block === "" ? "" : `<!-- ${name} -->\n\n${block}`;
+}
+
+/** A part of the report, or nothing where it has no body. */
+export function part(title: string, ...paragraphs: readonly (string | undefined)[]): string {
+  return headed(`## ${title}`, paragraphs);
+}
+
+/** A section within a part, or nothing where it has no body. */
 export function section(title: string, ...paragraphs: readonly (string | undefined)[]): string {
+  return headed(`### ${title}`, paragraphs);
+}
+
+function headed(heading: string, paragraphs: readonly (string | undefined)[]): string {
   const body = paragraphs.filter((paragraph) => paragraph !== undefined && paragraph !== "");
-  return body.length === 0 ? "" : [`## ${title}`, ...body].join("\n\n");
+  return body.length === 0 ? "" : [heading, ...body].join("\n\n");
+}
+
+/** Sections under a summary that folds them away on a screen; nothing where all are empty. */
+export function fold(summary: string, ...sections: readonly string[]): string {
+  const body = sections.filter((text) => text !== "");
+  return body.length === 0
+    ? ""
+    : [`<details><summary>${summary}</summary>`, ...body, "</details>"].join("\n\n");
+}
+
+/**
+ * Gives figures and tables their numbers, in order. A table or figure without a caption of its
+ * own takes the heading above it.
+ */
+export function numbered(markdown: string): string {
+  let figures = 0, tables = 0, heading = "", captioned = false;
+  const blocks = markdown.split("\n\n");
+  return blocks.map((block, place) => {
+    const title = /^#{2,3} (.*)$/.exec(block)?.[1] ?? /^<details><summary>(.*)<\/summary>$/.exec(block)?.[1];
+    if (title !== undefined) heading = title;
+    if (block.startsWith("**Figure #.")) return block.replace("#", String(++figures));
+    if (block.startsWith("**Table #.**")) {
+      captioned = true;
+      return block.replace(/^\*\*Table #\.\*\* \*\*/, `**Table ${++tables}. `)
+        .replace(/^\*\*Table #\.\*\*/, () => `**Table ${++tables}.**`);
+    }
+    if (block.startsWith("![") && !/^(\*\*Figure #|<!-- labels)/.test(blocks[place + 1] ?? "")) {
+      return `${block}\n\n**Figure ${++figures}.** ${heading}`;
+    }
+    if (!block.startsWith("| ")) return block;
+    const caption = captioned ? "" : `**Table ${++tables}.** ${heading}\n\n`;
+    captioned = false;
+    return caption + block;
+  }).join("\n\n");
 }
 
 /**

@@ -6,13 +6,13 @@ import { createHash } from "node:crypto";
 import type { Bitmaps } from "./context.ts";
 import { renderHtml } from "./html/render_html.ts";
 import { createLedger } from "./ledger.ts";
-import { escapeText, section } from "./markdown.ts";
+import { escapeText, numbered, section } from "./markdown.ts";
 import type { Measurements } from "./measurements.ts";
 import { PRIVATE_FOLDER, privateCases } from "./private_cases.ts";
 import { unfinishedRuns } from "./runs.ts";
 import { failuresSection } from "./sections/failures.ts";
+import { casesSection } from "./sections/sample_cases.ts";
 import { namedTables, type Tables } from "./tables/tables.ts";
-import { gallerySection } from "./sections/sample_cases.ts";
 
 const WARNING =
   "> **Not for others.** These are images and rows of single patients. Whoever holds the data under an " +
@@ -49,11 +49,11 @@ export function renderPrivate(
     title,
     WARNING,
     causesSection(measurements),
-    gallerySection(context),
+    casesSection(context),
     failuresSection(context),
   ].filter((part) => part !== "").join("\n\n");
-  addFile("cases.md", `${page}\n`);
-  addFile("report.html", renderHtml(page, files));
+  addFile("cases.md", `${numbered(page)}\n`);
+  addFile("report.html", renderHtml(numbered(page), files));
   addFile("cases.json", JSON.stringify(privateCases(measurements), undefined, 2) + "\n");
   for (const [name, text] of tables) addFile(name, text);
   const provenance = { numbers: ledger.citations, bitmaps: drawn, ...namedTables(tables) };

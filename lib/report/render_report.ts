@@ -3,76 +3,20 @@ import { createHash } from "node:crypto";
 import { renderHtml } from "./html/render_html.ts";
 import { createLedger } from "./ledger.ts";
 import type { Bitmaps } from "./context.ts";
-import { contents, escapeText } from "./markdown.ts";
+import { contents, directive, numbered } from "./markdown.ts";
 import type { Measurements } from "./measurements.ts";
 import { withoutPrivateCases } from "./private_cases.ts";
 import { renderPrivate } from "./render_private.ts";
 import { resultsJson } from "./results_file.ts";
 import { resultsCsv } from "./results_csv.ts";
-import { optimisedSettingsSection } from "./search/optimised_settings.ts";
-import { searchSection } from "./search/search_section.ts";
-import { sweepsSection } from "./search/sweeps_section.ts";
-import { agreementSection } from "./sections/agreement.ts";
-import { calibrationSection } from "./sections/calibration.ts";
-import { camValuesSection } from "./sections/cam_values.ts";
-import { checklistSection } from "./sections/checklist.ts";
-import { claimsSection } from "./sections/claims.ts";
-import { classesSection, confusionSection } from "./sections/classes.ts";
-import { comparisonsSection } from "./sections/comparisons.ts";
-import { concentrationSection } from "./sections/concentration.ts";
-import { dataSetSection } from "./sections/data_set.ts";
-import { deviationsSection, splitSection } from "./sections/data.ts";
-import { curvesSection } from "./sections/curves.ts";
-import { failuresSection } from "./sections/failures.ts";
-import { gazeSection } from "./sections/gaze.ts";
-import { gallerySection } from "./sections/sample_cases.ts";
-import { interpretabilitySection } from "./sections/interpretability.ts";
-import { noticesSection } from "./sections/notices.ts";
-import { environmentSection, provenanceSection } from "./sections/provenance.ts";
-import { rocSection } from "./sections/roc.ts";
-import { statementsSection } from "./sections/statements.ts";
-import { statisticsSection } from "./sections/statistics.ts";
+import { answerPart } from "./parts/answer.ts";
+import { PARTS } from "./parts/mod.ts";
 import { namedTables, type Tables } from "./tables/tables.ts";
-import { summarySection } from "./sections/summary.ts";
-import { settingsSection, trainingSection } from "./sections/training.ts";
-import { uncertaintySection } from "./sections/uncertainty.ts";
 
 /** A report's files by their paths relative to its folder. */
 export interface Report {
   readonly files: ReadonlyMap<string, string | Uint8Array>;
 }
-
-const SECTIONS = [
-  claimsSection,
-  statementsSection,
-  summarySection,
-  comparisonsSection,
-  uncertaintySection,
-  statisticsSection,
-  classesSection,
-  gallerySection,
-  camValuesSection,
-  agreementSection,
-  concentrationSection,
-  interpretabilitySection,
-  rocSection,
-  confusionSection,
-  calibrationSection,
-  failuresSection,
-  curvesSection,
-  trainingSection,
-  optimisedSettingsSection,
-  searchSection,
-  sweepsSection,
-  settingsSection,
-  deviationsSection,
-  dataSetSection,
-  gazeSection,
-  splitSection,
-  environmentSection,
-  provenanceSection,
-  checklistSection,
-];
 
 /**
  * Renders `report.md`, `report.html`, `results.json`, `results.csv`, `provenance.json`, `figures/`
@@ -110,13 +54,13 @@ function renderShared(measurements: Measurements, bitmaps: Bitmaps, tables: Tabl
     return addFile(path, bytes);
   };
   const context = { measurements, ledger, addFile, addBitmap };
-  const title = `# ${escapeText(measurements.title)}`;
-  const notices = noticesSection(context);
-  const sections = SECTIONS.map((write) => write(context)).filter((part) => part !== "");
-  const page = (...parts: readonly string[]) => parts.filter((part) => part !== "").join("\n\n");
-  addFile("report.md", page(title, notices, contents(sections), ...sections) + "\n");
+  const answer = answerPart(context);
+  const parts = PARTS.map((write) => write(context)).filter((part) => part !== "");
+  const page = (...blocks: readonly string[]) =>
+    numbered(blocks.filter((block) => block !== "").join("\n\n"));
+  addFile("report.md", page(answer, directive("contents", contents(parts)), ...parts) + "\n");
   // The HTML page has its own table of contents.
-  addFile("report.html", renderHtml(page(title, notices, ...sections), files));
+  addFile("report.html", renderHtml(page(answer, ...parts), files));
   addFile("results.json", resultsJson(measurements));
   addFile("results.csv", resultsCsv(measurements));
   for (const [name, text] of tables) addFile(name, text);

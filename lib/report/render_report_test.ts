@@ -34,51 +34,49 @@ Deno.test("renderReport() prints the numbers that it was given", () => {
   const report = textOf(measurements, "report.md");
   const { summary } = measurements.models[1];
   const { auc, classes, interpretability } = summary!.value;
-  const hash = `\`${summary!.hash.slice(0, 10)}\``;
-  assertEquals(cellsOf(report, "## AUC on the test images", "ResNet+GG-CAM"), [
+  const hash = `[\`${summary!.hash.slice(0, 10)}\`](provenance.json): ResNet+GG-CAM`;
+  assertStringIncludes(report.split("### AUC of every training\n")[1].split("\n### ")[0], hash);
+  assertEquals(cellsOf(report, "### AUC of every training", "ResNet+GG-CAM"), [
     "ResNet+GG-CAM",
-    `**${auc.median!.toFixed(3)}**`,
+    auc.median!.toFixed(3),
     auc.standardDeviation!.toFixed(3),
     "5",
     ...auc.perSeed.map((value) => value!.toFixed(3)),
-    hash,
   ]);
-  const others = measurements.models[0].summary!.value;
-  const best = (ours: MeasureOverSeeds, theirs: MeasureOverSeeds) => {
-    const [median, other] = [ours, theirs].map(({ median }) => median!.toFixed(3));
-    return `${median >= other ? `**${median}**` : median}\u00a0±\u00a0${ours.standardDeviation!.toFixed(3)}`;
-  };
-  assertEquals(cellsOf(report, "## Per class (Table 2)", "pneumonia | ResNet+GG-CAM").slice(3), [
-    ...(["precision", "recall", "f1", "auc"] as const).map((measure) =>
-      best(classes[2][measure], others.classes[2][measure])
-    ),
-    best(interpretability[0].classes[1].score, others.interpretability[0].classes[1].score),
-    hash,
+  const spread = ({ median, standardDeviation }: MeasureOverSeeds) =>
+    `${median!.toFixed(3)}\u00a0±\u00a0${standardDeviation!.toFixed(3)}`;
+  assertEquals(cellsOf(report, "### Per class (the paper’s Table 2)", "pneumonia | ResNet+GG-CAM").slice(3), [
+    ...(["precision", "recall", "f1", "auc"] as const).map((measure) => spread(classes[2][measure])),
+    spread(interpretability[0].classes[1].score),
   ]);
-  assertEquals(cellsOf(report, "## Per class (Table 2)", "normal | ResNet")[7], "–");
+  assertEquals(cellsOf(report, "### Per class (the paper’s Table 2)", "normal | ResNet")[7], "–");
   const pointing = interpretability[1].classes[0].score;
   assertEquals(
-    cellsOf(report, "## Interpretability", "ResNet+GG-CAM | cardiomegaly | 1").slice(5, 10),
+    cellsOf(report, "### Interpretability", "ResNet+GG-CAM | cardiomegaly | 1").slice(5, 10),
     pointing.perSeed.map((value) => value!.toFixed(3)),
   );
   const { f, p } = measurements.comparisons[0].result!.value;
-  assertEquals(cellsOf(report, "over seeds", "ResNet × ResNet+GG-CAM").slice(2, 5), [
-    f!.toFixed(3),
-    "1, 8",
-    p!.toFixed(3),
-  ]);
+  assertEquals(
+    cellsOf(report, "### Differences between models: one-way ANOVA over seeds", "ResNet × ResNet+GG-CAM")
+      .slice(2, 5),
+    [
+      f!.toFixed(3),
+      "1, 8",
+      p!.toFixed(3),
+    ],
+  );
   assertStringIncludes(
     report,
     `reached a higher median AUC than ResNet: ${auc.median!.toFixed(3)} against`,
   );
-  assertEquals(cellsOf(report, "## Images per subset and class", "test").slice(0, 5), [
+  assertEquals(cellsOf(report, "### Images per subset and class", "test").slice(0, 5), [
     "test",
     "12",
     "13",
     "11",
     "30",
   ]);
-  assertEquals(cellsOf(report, "## Training runs", "ResNet | 4").slice(2, 8), [
+  assertEquals(cellsOf(report, "### Every training", "ResNet | 4").slice(2, 8), [
     "11",
     "20",
     "last epoch",
@@ -142,15 +140,19 @@ Deno.test("renderReport() links only to files that it gives, each picture with a
   const { files } = renderReport(exampleMeasurements());
   const report = String(files.get("report.md"));
   const links = [...report.matchAll(/(!?)\[([^\]]*)\]\(([^)]+)\)/g)];
-  assertEquals(links.filter(([, bang]) => bang).length, 11);
+  assertEquals(links.filter(([, bang]) => bang).length, 12);
   for (const [, , text, path] of links.filter(([, , , path]) => !path.startsWith("#"))) {
     assert(files.has(path), path);
     assert(text.length > 10);
   }
-  // The contents name every section.
+  // The contents name every part.
   const titles = [...report.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
-  assertEquals(links.filter(([, , , path]) => path.startsWith("#")).map(([, , text]) => text), titles);
-  for (const path of files.keys()) assert(path === "report.md" || report.includes(`(${path})`), path);
+  const [, contents] = report.split("<!-- contents -->\n\n");
+  assertEquals([...contents.split("\n")[0].matchAll(/\[([^\]]*)\]/g)].map(([, text]) => text), titles);
+  for (const path of files.keys()) {
+    const isShown = report.includes(`(${path.replace("-narrow", "")})`);
+    assert(/^report\.(md|html)$/.test(path) || isShown, path);
+  }
 });
 
 Deno.test("renderReport() shows awkward text as text, in Markdown and in pictures", () => {
@@ -170,7 +172,7 @@ Deno.test("renderReport() shows awkward text as text, in Markdown and in picture
   const report = String(files.get("report.md"));
   assertEquals(report.includes("<script>"), false);
   assertEquals(report.includes("<img src=x>"), false);
-  assertStringIncludes(report, "# A \\# title \\| &lt;img src=x&gt;\n");
+  assertStringIncludes(report, "\n\nA \\# title \\| &lt;img src=x&gt;. A replication of ");
   assertStringIncludes(report, "| one \\| two &lt;script&gt; | declared |");
   assertStringIncludes(report, "deno task reproduce 'experiments/it'\\''s here.yaml'");
   for (const block of report.split("\n\n").filter((block) => block.startsWith("|"))) {
@@ -212,13 +214,13 @@ Deno.test("renderReport() says what is missing, diverged or not a number, and sh
   const report = textOf(measured, "report.md");
   assertStringIncludes(report, "**Incomplete.** 3 of 6 runs have no result:");
   assertStringIncludes(report, "> - ResNet, seed 3: failed (out of memory; see store/logs/3.txt)");
-  assertEquals(cellsOf(report, "# An example", "ResNet+GG-CAM").slice(1, 5), [
-    "**–**",
+  assertEquals(cellsOf(report, "### AUC of every training", "ResNet+GG-CAM").slice(1, 5), [
+    "–",
     "–",
     "1",
     "–",
   ]);
-  assertEquals(cellsOf(report, "# An example", "ResNet").slice(3, 9), [
+  assertEquals(cellsOf(report, "### AUC of every training", "ResNet").slice(3, 9), [
     "1 of 4 (1 diverged, 1 failed, 1 missing)",
     "0.717",
     "diverged",
@@ -226,21 +228,20 @@ Deno.test("renderReport() says what is missing, diverged or not a number, and sh
     "missing",
     "missing",
   ]);
-  assertEquals(cellsOf(report, "# An example", "Empty").slice(1), [
+  assertEquals(cellsOf(report, "### AUC of every training", "Empty").slice(1), [
     "–",
     "–",
     "0 of 1 (1 missing)",
     ...Array(5).fill("missing"),
-    "–",
   ]);
-  assertEquals(cellsOf(report, "## Training runs", "ResNet | 2").slice(2, 7), [
+  assertEquals(cellsOf(report, "### Every training", "ResNet | 2").slice(2, 7), [
     "–",
     "3",
     "diverged",
     "–",
     "–",
   ]);
-  assertEquals(cellsOf(report, "## Training runs", "ResNet | 3")[4], "failed");
+  assertEquals(cellsOf(report, "### Every training", "ResNet | 3")[4], "failed");
   assertEquals(report.includes("NaN"), false);
   assertEquals(report.replaceAll("F is undefined", "").includes("undefined"), false);
   const results = trustedJson<Results>(textOf(measured, "results.json"));
@@ -263,7 +264,7 @@ Deno.test("renderReport() works with nothing measured at all", () => {
     "report.md",
   );
   assertStringIncludes(report, "The comparison could not be made.");
-  assertStringIncludes(report, "No run has an AUC");
+  assertStringIncludes(report, "No training has an AUC, so there is no figure of it.");
   assertStringIncludes(report, "None declared in the experiment file, none found.");
 });
 

@@ -32,15 +32,15 @@ Deno.test("compareReport() names the cell of an edited table", () => {
   const median = measurements.models[0].summary?.value.auc.median?.toFixed(3);
   for (const basis of [measurements, reread]) {
     const [problem, ...others] = compareReport(
-      changed("report.md", (text) => text.replace(`**${median}**`, "**0.999**")),
+      changed("report.md", (text) => text.replace(`| ResNet | ${median} |`, "| ResNet | 0.999 |")),
       basis,
     );
     assertEquals(others, []);
     assertStringIncludes(problem.place, 'row "ResNet", column "median AUC"');
     assertEquals([problem.file, problem.found, problem.expected], [
       "report.md",
-      "**0.999**",
-      `**${median}**`,
+      "0.999",
+      `${median}`,
     ]);
   }
 });
@@ -48,7 +48,7 @@ Deno.test("compareReport() names the cell of an edited table", () => {
 Deno.test("compareReport() names the place in every other file", () => {
   const cases:
     readonly (readonly [string, (text: string) => string | Uint8Array | undefined, string, string])[] = [
-      ["report.md", (text) => text.replace("Synthetic", "Real"), "report.md", "line 3"],
+      ["report.md", (text) => text.replace("Generated", "Real"), "report.md", "line 1"],
       ["report.md", (text) => `${text}more\n`, "report.md", "line "],
       ["report.html", (text) => text.replace(">0.7", ">0.9"), "report.html", "line "],
       [
@@ -91,7 +91,7 @@ Deno.test("compareReport() names every place that a forged results.json leaves b
   assertStringIncludes(inPlace.map(({ place }) => place).join(), "models[0].auc.median");
   const problems = compareReport(forged, readResults(String(forged.get("results.json"))));
   const cell = problems.find(({ place }) => place.endsWith('row "ResNet", column "median AUC"'));
-  assertEquals(cell?.expected, "**0.990**");
+  assertEquals(cell?.expected, "0.990");
   assertEquals(recomputeSummaries(reread), []);
   const [summary] = recomputeSummaries(readResults(String(forged.get("results.json"))));
   assertStringIncludes(summary.place, "models[0] (ResNet), auc.median");

@@ -1,6 +1,6 @@
 /** Reliability diagrams. */
 import * as Plot from "@observablehq/plot";
-import { LINE, panelFigure, QUIET } from "./panels.ts";
+import { FRAME, LINE, PAGE, panelFigure, QUIET } from "./panels.ts";
 
 /** Test images of all seeds whose confidence lies in one bin. */
 export interface ReliabilityPoint {
@@ -52,7 +52,7 @@ function reliabilityPanel(points: readonly ReliabilityPoint[]): Plot.PlotOptions
     x: { ...axis, label: "confidence", labelOffset: 34 },
     y: { ...axis, label: "accuracy", labelOffset: 44 },
     marks: [
-      Plot.frame({ stroke: "#c8c8c8" }),
+      Plot.frame({ stroke: FRAME }),
       Plot.line([[0, 0], [1, 1]], { stroke: QUIET, strokeDasharray: "4 3" }),
       Plot.line(points, { x: "confidence", y: "accuracy", stroke: LINE, strokeWidth: 2 }),
       ...points.map((point) =>
@@ -60,7 +60,7 @@ function reliabilityPanel(points: readonly ReliabilityPoint[]): Plot.PlotOptions
           x: "confidence",
           y: "accuracy",
           fill: LINE,
-          stroke: "white",
+          stroke: PAGE,
           r: 2 + 9 * Math.sqrt(point.count / total),
         })
       ),

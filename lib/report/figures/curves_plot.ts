@@ -1,7 +1,7 @@
 /** Training curves. */
 import * as Plot from "@observablehq/plot";
 import type { TrainingHistory } from "../training_history.ts";
-import { LINE, type Panel, panelFigure } from "./panels.ts";
+import { INK, LINE, OTHER, PAGE, type Panel, panelFigure } from "./panels.ts";
 
 /** One training. */
 export interface TrainingCurve {
@@ -28,7 +28,6 @@ interface Trace {
   readonly marked?: boolean;
 }
 
-const WARM = "#b3400e";
 const PANELS: readonly {
   readonly title: string;
   readonly traces: readonly Trace[];
@@ -38,22 +37,22 @@ const PANELS: readonly {
     title: "classification loss",
     traces: [
       { column: "trainClassification", stroke: LINE },
-      { column: "validationClassification", stroke: WARM, dash: "5 3", marked: true },
+      { column: "validationClassification", stroke: OTHER, dash: "5 3", marked: true },
     ],
   },
   {
     title: "attention loss",
     traces: [
       { column: "trainAttention", stroke: LINE },
-      { column: "validationAttention", stroke: WARM, dash: "5 3", marked: true },
+      { column: "validationAttention", stroke: OTHER, dash: "5 3", marked: true },
     ],
   },
   {
     title: "σ_sm, σ_ce dashed, α dotted",
     traces: [
       { column: "sigmaAttention", stroke: LINE },
-      { column: "sigmaClassification", stroke: WARM, dash: "5 3" },
-      { column: "alpha", stroke: "#333333", dash: "1.5 3" },
+      { column: "sigmaClassification", stroke: OTHER, dash: "5 3" },
+      { column: "alpha", stroke: INK, dash: "1.5 3" },
     ],
   },
   { title: "learning rate", traces: [{ column: "learningRate", stroke: LINE }], log: true },
@@ -67,7 +66,7 @@ export function curvesPlot(models: readonly CurvesModel[], description: string):
     description,
     legend: [
       { text: "training", stroke: LINE },
-      { text: "validation (dot: chosen epoch)", stroke: WARM, dash: "5 3" },
+      { text: "validation (dot: chosen epoch)", stroke: OTHER, dash: "5 3" },
     ],
     rows: models.map(({ model, curves }) => ({
       heading: model,
@@ -140,7 +139,7 @@ function curvePanel(lines: readonly DrawnLine[], log: boolean): Plot.PlotOptions
         y: "value",
         r: 3.5,
         fill: stroke,
-        stroke: "white",
+        stroke: PAGE,
       }),
     ]),
   };

@@ -1,7 +1,7 @@
 /** The distribution of CAM values: the paper's Figure 2. */
 import * as Plot from "@observablehq/plot";
 import type { DescribedRun } from "../../evaluate/description.ts";
-import { FILL, INK, panelFigure } from "./panels.ts";
+import { FILL, FRAME, INK, LINE, OTHER, panelFigure, QUIET } from "./panels.ts";
 
 /** One model's histogram. */
 export interface DistributionModel {
@@ -12,24 +12,32 @@ export interface DistributionModel {
 /** The line styles of the three averages. */
 const AVERAGES = [
   { measure: "mean", stroke: INK },
-  { measure: "median", stroke: "#b3400e", dash: "7 3" },
-  { measure: "mode", stroke: "#1f4e8c", dash: "2 3" },
+  { measure: "median", stroke: OTHER, dash: "7 3" },
+  { measure: "mode", stroke: LINE, dash: "2 3" },
 ] as const;
 
-/** A panel per model: counts on a logarithmic axis, with lines at mean, median and mode. */
+/**
+ * A panel per model, all on one axis: counts on a logarithmic axis, with lines at zero, mean, median
+ * and mode.
+ */
 export function distributionPlot(models: readonly DistributionModel[], description: string): string {
+  const all = models.flatMap(({ cams: { minimum, maximum } }) => [minimum, maximum]);
+  const domain: [number, number] = [Math.min(0, ...all), Math.max(0, ...all)];
   return panelFigure({
     height: 150,
     description,
     legend: AVERAGES.map(({ measure, ...line }) => ({ text: measure, ...line })),
     rows: models.map(({ heading, cams }) => ({
       heading,
-      panels: [{ title: "CAM values in each bin (logarithmic)", plot: distributionPanel(cams) }],
+      panels: [{
+        title: "map values in each bin, on a logarithmic count axis",
+        plot: distributionPanel(cams, domain),
+      }],
     })),
   });
 }
 
-function distributionPanel(cams: DescribedRun["cams"]): Plot.PlotOptions {
+function distributionPanel(cams: DescribedRun["cams"], domain: [number, number]): Plot.PlotOptions {
   const { minimum, maximum, counts } = cams;
   const width = maximum > minimum ? (maximum - minimum) / counts.length : 1;
   const start = maximum > minimum ? minimum : minimum - 0.5;
@@ -41,7 +49,7 @@ function distributionPanel(cams: DescribedRun["cams"]): Plot.PlotOptions {
     marginRight: 12,
     marginTop: 6,
     marginBottom: 40,
-    x: { label: "value of Ω", labelAnchor: "center", labelArrow: "none", labelOffset: 34, ticks: 6 },
+    x: { domain, label: "value of Ω", labelAnchor: "center", labelArrow: "none", labelOffset: 34, ticks: 6 },
     y: {
       type: "log",
       domain: [0.5, Math.max(10, ...counts) * 1.3],
@@ -50,16 +58,17 @@ function distributionPanel(cams: DescribedRun["cams"]): Plot.PlotOptions {
       tickFormat: "~s",
     },
     marks: [
-      Plot.gridY(decades(Math.max(...counts)), { stroke: "#d8d8d8", strokeOpacity: 1 }),
+      Plot.gridY(decades(Math.max(...counts)), { stroke: FRAME, strokeOpacity: 1 }),
       Plot.rect(bars, {
         x1: "low",
         x2: "high",
         y1: 0.5,
         y2: "count",
         fill: FILL,
-        stroke: "#6f8fb8",
+        stroke: QUIET,
         strokeWidth: 0.5,
       }),
+      Plot.ruleX([0], { stroke: QUIET }),
       ...AVERAGES.map((average) =>
         Plot.ruleX([cams[average.measure]], {
           stroke: average.stroke,

@@ -1,10 +1,12 @@
 /** Figures of many small panels: a row or more per model, all in one picture. */
 import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom";
+import { FIGURE_RULES, VARIABLES } from "./palette.ts";
 import { svgText } from "./svg_text.ts";
 
-/** Colours with enough contrast on white for grey copies and for colour-blind readers. */
-export const INK = "#1b1b1b", LINE = "#1f4e8c", FILL = "#b9cce3", QUIET = "#767676";
+/** Colours of the page that the figure stands on. */
+export const INK = "var(--ink)", LINE = "var(--plain)", OTHER = "var(--gaze)", FILL = "var(--line)";
+export const QUIET = "var(--quiet)", FRAME = "var(--line)", PAGE = "var(--page)";
 
 /** One panel. */
 export interface Panel {
@@ -42,13 +44,12 @@ export interface PanelFigureOptions {
   readonly description: string;
 }
 
-/** The box plots' width and font size, so that the figure stays legible on a phone. */
+/** A width and a font size that stay legible on a phone. */
 const WIDTH = 480, FONT = 14, HEADING = 24, TITLE = 20, EDGE = 10, LEGEND = 22;
 const SVG = "http://www.w3.org/2000/svg";
 
 /**
- * The figure as SVG, on an opaque white card, so that it reads the same on a light and on a dark
- * page.
+ * The figure as SVG, in the colours of the page that it stands on.
  */
 export function panelFigure(
   { rows, height, legend = [], description, ...options }: PanelFigureOptions,
@@ -63,9 +64,9 @@ export function panelFigure(
     if (text !== undefined) made.textContent = text;
     svg.append(made);
   };
-  element("title", {}, description);
-  element("style", {}, "text{white-space:pre}");
-  element("rect", { width: "100%", height: "100%", rx: 6, fill: "white" });
+  element("title", {}, description.replace(/\s+/g, " ").trim());
+  element("style", {}, `${VARIABLES}\n${FIGURE_RULES}\n.card{fill:var(--page)}`);
+  element("rect", { width: "100%", height: "100%", class: "card" });
   let top = EDGE;
   for (const { entry, left, line } of placed(legend)) {
     const y = top + line * LEGEND + 10;
@@ -113,10 +114,9 @@ export function panelFigure(
     width: WIDTH,
     height: total,
     viewBox: `0 0 ${WIDTH} ${total}`,
-    "font-family": "sans-serif",
     "font-size": FONT,
-    fill: INK,
-    color: INK,
+    class: "fig panels",
+    style: "color:var(--ink)",
   };
   for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, String(value));
   return svgText(svg);

@@ -1,7 +1,7 @@
 /** ROC curves of every model and class, with the spread of the seeds. */
 import * as Plot from "@observablehq/plot";
 import type { DescribedRun } from "../../evaluate/description.ts";
-import { FILL, LINE, panelFigure, QUIET } from "./panels.ts";
+import { FILL, FRAME, LINE, panelFigure, QUIET } from "./panels.ts";
 
 /** One model's curves. */
 export interface RocModel {
@@ -62,7 +62,7 @@ function rocPanel(curves: readonly Curve[], labelled: boolean): Plot.PlotOptions
     x: { ...axis, label: "false positives", labelOffset: 34 },
     y: { ...axis, label: labelled ? "true positives" : null, labelOffset: 42 },
     marks: [
-      Plot.frame({ stroke: "#c8c8c8" }),
+      Plot.frame({ stroke: FRAME }),
       Plot.areaY(points, { x: "rate", y1: "low", y2: "high", fill: FILL }),
       Plot.line([[0, 0], [1, 1]], { stroke: QUIET, strokeDasharray: "4 3" }),
       Plot.line(points, { x: "rate", y: "mean", stroke: LINE, strokeWidth: 2 }),

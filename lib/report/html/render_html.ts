@@ -1,24 +1,30 @@
 /** Renders a report as one self-contained HTML file: no network, no script, no other file. */
-import { Buffer } from "node:buffer";
-import { Marked, type Tokens } from "marked";
+import { Marked, type Token, type Tokens } from "marked";
+import { narrowPath } from "../figure_block.ts";
+import { type Files, picture } from "./picture.ts";
 import { STYLE } from "./style.ts";
 
 /** The longest text of a cell, such as a model's name, that is kept on one line. */
 const SHORT = 24;
-
-type Files = ReadonlyMap<string, string | Uint8Array>;
 
 /** Forbids loading or running anything, for any text in a report. */
 const POLICY =
   "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
 /**
- * The page of a report's Markdown: a table of contents from its second-level headings, tables that
- * scroll within themselves, and the pictures of `files` as data URIs. Throws a `RangeError` for a
- * picture that is not in `files`.
+ * The page of a report's Markdown, with the pictures of `files`: charts inline, in the page's
+ * colours, and bitmaps as data URIs.
+ *
+ * - Notices above the title are its banner.
+ * - A picture and the caption below it are a figure; a table takes the caption above it.
+ * - `<!-- name -->` gives the next block a class.
+ * - Second-level headings are the contents: beside the page, or folded where it is narrow.
+ *
+ * Throws a `RangeError` for a picture that is not in `files`.
  */
 export function renderHtml(markdown: string, files: Files): string {
   const headings: Heading[] = [];
+  let caption = "";
   const marked = new Marked({
     gfm: true,
     renderer: {
@@ -26,29 +32,69 @@ export function renderHtml(markdown: string, files: Files): string {
         const html = this.parser.parseInline(tokens);
         const heading = { id: freeId(html, headings), html, depth };
         headings.push(heading);
-        const contents = depth === 1 ? CONTENTS : "";
-        return `<h${depth} id="${heading.id}">${html}</h${depth}>\n${contents}`;
+        return `<h${depth} id="${heading.id}">${html}</h${depth}>\n`;
       },
       table({ header, rows }: Tokens.Table): string {
-        const cell = (name: "td" | "th") => ({ text, tokens, align }: Tokens.TableCell) => {
-          const scope = name === "th" ? ' scope="col"' : "";
-          const kind = align === "right" ? ' class="number"' : text.length <= SHORT ? ' class="short"' : "";
-          return `<${name}${scope}${kind}>${this.parser.parseInline(tokens)}</${name}>`;
+        const cell = (token: Tokens.TableCell, kind: "col" | "row" | "data") => {
+          const { text, tokens, align } = token;
+          const name = kind === "data" ? "td" : "th";
+          const scope = kind === "data" ? "" : ` scope="${kind}"`;
+          const look = align === "right" ? ' class="number"' : text.length <= SHORT ? ' class="short"' : "";
+          return `<${name}${scope}${look}>${this.parser.parseInline(tokens)}</${name}>`;
         };
         const row = (cells: readonly string[]) => `<tr>\n${cells.join("\n")}\n</tr>\n`;
-        const label = headings.at(-1)?.html.replace(/<[^>]*>/g, "").replaceAll('"', "&quot;") ?? "";
-        return `<div class="table" role="region" aria-label="Table: ${label}" tabindex="0"><table>\n<thead>\n` +
-          row(header.map(cell("th"))) + "</thead>\n<tbody>\n" +
-          rows.map((cells) => row(cells.map(cell("td")))).join("") + "</tbody>\n</table></div>\n";
+        return `<div class="table"><table>\n${caption}<thead>\n` +
+          row(header.map((token) => cell(token, "col"))) + "</thead>\n<tbody>\n" +
+          rows.map((cells) => row(cells.map((token, place) => cell(token, place === 0 ? "row" : "data"))))
+            .join(
+              "",
+            ) +
+          "</tbody>\n</table></div>\n";
       },
       image({ href, tokens, text }: Tokens.Image): string {
         const alt = tokens ? this.parser.parseInline(tokens, this.parser.textRenderer) : text;
-        return picture(href, alt, files);
+        return picture(href, alt, files, narrowPath(href));
       },
     },
   });
-  const body = marked.parse(markdown, { async: false });
+  const tokens = marked.lexer(markdown).filter(({ type }) => type !== "space");
+  const render = (token: Token) => marked.parser([token]);
+  const inline = (token: Token) => render(token).replace(/^<p>|<\/p>\s*$/g, "");
+  const parts = { banner: "", body: "" };
+  for (let place = 0; place < tokens.length; place++) {
+    const token = tokens[place], next = tokens[place + 1], name = directiveOf(token);
+    if (token.type === "blockquote" && headings.length === 0) parts.banner += render(token);
+    else if (isPicture(token)) {
+      const labels = directiveOf(next) === "labels" ? tokens[place + 2] : undefined;
+      const after = labels ? place + 3 : place + 1;
+      const hasCaption = isCaption(tokens[after], "Figure");
+      const pictures = `${inline(token)}${labels ? labelled(render(labels), labels) : ""}`;
+      const words = hasCaption ? `<figcaption>${inline(tokens[after])}</figcaption>\n` : "";
+      parts.body += `<figure${
+        labels ? ' class="strip"' : ""
+      }>\n<div class="drawn">${pictures}</div>\n${words}</figure>\n`;
+      place = hasCaption ? after : after - 1;
+    } else if (isCaption(token, "Table") && next?.type === "table") {
+      caption = `<caption>${inline(token)}</caption>\n`;
+      parts.body += render(next);
+      caption = "";
+      place++;
+    } else if (name !== undefined && next !== undefined) {
+      parts.body += `<div class="${name}">\n${render(next)}</div>\n`;
+      place++;
+    } else parts.body += render(token);
+  }
   const [title] = headings;
+  const titleText = title?.html.replace(/<[^>]*>/g, "") ?? "Report";
+  const links = contents(headings);
+  const firstPart = parts.body.indexOf("<h2 ");
+  const body = firstPart < 0 || links === ""
+    ? parts.body
+    : `${
+      parts.body.slice(0, firstPart)
+    }<nav class="folded" aria-label="Contents"><details><summary>Contents</summary>\n${links}</details></nav>\n${
+      parts.body.slice(firstPart)
+    }`;
   return `<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -57,13 +103,16 @@ export function renderHtml(markdown: string, files: Files): string {
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <link rel="icon" href="data:,">
-<title>${title?.html.replace(/<[^>]*>/g, "") ?? "Report"}</title>
+<title>${titleText}</title>
 <style>
 ${STYLE}</style>
 </head>
 <body>
-<main>
-${body.replace(CONTENTS, () => contents(headings))}</main>
+<a class="skip" href="#report">Skip to the report</a>
+${parts.banner === "" ? "" : `<header class="banner">\n${parts.banner}</header>\n`}<div class="page">
+${links === "" ? "" : `<nav class="beside" aria-label="Contents">\n${links}</nav>\n`}<main id="report">
+${body}</main>
+</div>
 </body>
 </html>
 `;
@@ -75,14 +124,30 @@ interface Heading {
   readonly depth: number;
 }
 
-/** Marks the place of the table of contents, under the title, until all headings are known. */
-const CONTENTS = "<!-- contents -->\n";
+/** The name in `<!-- name -->`; `undefined` for any other token. */
+function directiveOf(token: Token | undefined): string | undefined {
+  return token?.type === "html" ? /^<!-- ([a-z]+) -->\s*$/.exec(token.raw)?.[1] : undefined;
+}
+
+function isPicture(token: Token): boolean {
+  return token.type === "paragraph" && token.tokens?.length === 1 && token.tokens[0].type === "image";
+}
+
+/** True if the paragraph begins with `**Figure 3.` or `**Table 3.`. */
+function isCaption(token: Token | undefined, kind: "Figure" | "Table"): boolean {
+  return token?.type === "paragraph" && new RegExp(`^\\*\\*${kind} \\d+\\.`).test(token.raw);
+}
+
+/** The labels below the panels of a strip, one column for each. */
+function labelled(list: string, token: Token): string {
+  const count = "items" in token && Array.isArray(token.items) ? token.items.length : 1;
+  return list.replace("<ol>", `<ol class="labels" style="--panels:${count}">`);
+}
 
 function contents(headings: readonly Heading[]): string {
   const items = headings.filter(({ depth }) => depth === 2)
     .map(({ id, html }) => `<li><a href="#${id}">${html}</a></li>\n`);
-  if (items.length === 0) return "";
-  return `<nav aria-label="Contents">\n<ul>\n${items.join("")}</ul>\n</nav>\n`;
+  return items.length === 0 ? "" : `<ol>\n${items.join("")}</ol>\n`;
 }
 
 /** The heading's words joined with hyphens; numbered if another heading has the same. */
@@ -91,40 +156,4 @@ function freeId(html: string, taken: readonly Heading[]): string {
   const id = words.join("-");
   const same = taken.filter((heading) => heading.id === id || heading.id.replace(/-\d+$/, "") === id).length;
   return same === 0 ? id : `${id}-${same + 1}`;
-}
-
-function picture(path: string, description: string, files: Files): string {
-  const content = files.get(path);
-  if (content === undefined) {
-    throw new RangeError(`${path}: the report shows this picture but has no such file`);
-  }
-  const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
-  const type = path.endsWith(".svg") ? "image/svg+xml" : "image/png";
-  const { width, height } = typeof content === "string" ? svgSize(content) : pngSize(bytes);
-  // A strip of many panels stays legible on a phone: it scrolls within itself.
-  const wide = type === "image/png" && width > 2 * height ? ' class="wide"' : "";
-  return `<span class="picture"><img${wide} width="${width}" height="${height}" alt="${description}" ` +
-    `src="data:${type};base64,${Buffer.from(bytes).toString("base64")}"></span>`;
-}
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Reads the size from the header chunk (PNG, 11.2.1). */
-function pngSize(bytes: Uint8Array): Size {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  return { width: view.getUint32(16), height: view.getUint32(20) };
-}
-
-/** Reads the size from the root element's attributes. */
-function svgSize(text: string): Size {
-  const root = /<svg[^>]*>/.exec(text)?.[0] ?? "";
-  const attribute = (name: string) => Number(new RegExp(`\\s${name}="([\\d.]+)"`).exec(root)?.[1] ?? NaN);
-  const size = { width: attribute("width"), height: attribute("height") };
-  if (!Number.isFinite(size.width + size.height)) {
-    throw new RangeError(`found an SVG without width and height: ${root.slice(0, 80)}`);
-  }
-  return size;
 }

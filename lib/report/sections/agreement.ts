@@ -1,4 +1,4 @@
-/** Agreement of the networks' CAMs with the radiologist's gaze. */
+/** Agreement of the networks' maps with the gaze. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 
@@ -31,10 +31,10 @@ export function agreementSection({ measurements, ledger }: ReportContext): strin
   });
   if (rows.length === 0) return "";
   return section(
-    "Agreement with the radiologist's gaze",
-    "The true class's CAM against the gaze heat map Ψ, cell by cell, on the test images with gaze: Pearson's correlation " +
-      "(1 is perfect), normalised scanpath saliency (NSS: how many standard deviations above its mean the CAM lies where " +
-      "people looked; 0 is chance) and KL divergence in nats (0 is perfect; the CAM less its minimum). Means over images; " +
+    "Agreement with the gaze",
+    "The true class's map against the gaze heat map Ψ, cell by cell, on the test images with gaze: Pearson's correlation " +
+      "(1 is perfect), normalised scanpath saliency (NSS: how many standard deviations above its mean the map lies where " +
+      "the gaze was; 0 is chance) and KL divergence (0 is perfect), after shifting each map so that its minimum is 0. Means over images; " +
       "median ± standard deviation over seeds. Models trained without gaze show what classification alone gives.",
     table([
       { title: "model" },

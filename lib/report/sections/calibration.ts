@@ -40,7 +40,7 @@ export function calibrationSection(context: ReportContext): string {
   if (rows.length === 0 && figure === undefined) return "";
   return section(
     "Calibration",
-    "How often a network is right when it gives a class this probability (its confidence). Points below the diagonal are " +
+    "Accuracy at each level of confidence (the predicted class's probability). Points below the diagonal are " +
       "overconfident. The expected calibration error is the mean distance from the diagonal, in ten bins of equal width " +
       "weighted by their images; the Brier score, from 0 to 2, is the squared error over all classes. Median ± standard " +
       "deviation over seeds, then the calibration error of each seed. Saturated images, seed by seed, have a float32 " +

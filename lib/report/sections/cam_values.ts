@@ -36,10 +36,10 @@ export function camValuesSection(context: ReportContext): string {
   }));
   const others = all.filter((row) => !row.shown);
   return section(
-    "How CAM values are distributed",
+    "How map values are distributed",
     "As the paper's Figure 2: the values of Ω, with their mean, median and mode (the middle of the fullest of forty bins). " +
-      "No public copy of that figure was found, so this much is our reading: the values are those of the true class's CAM on " +
-      "every test image, before any sigmoid, and the logarithmic axis is the count's. Shown is the run with the median AUC.",
+      "No public copy of that figure was found, so this much is our reading: the values are those of the true class's map on " +
+      "every test image, before any sigmoid, counted on a logarithmic count axis. Shown is the run with the median AUC.",
     absentNote(measurements.models),
     `![${escapeText(description)}](${
       addFile("figures/cam-values.svg", distributionPlot(models, description))

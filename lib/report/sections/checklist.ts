@@ -27,7 +27,7 @@ export function checklistSection(context: ReportContext): string {
   const rows = ANSWERS.map(([topic, answer]) => [topic, answer(context)]);
   return section(
     "Reporting checklist",
-    "Topics of CLAIM and TRIPOD+AI that the run can answer. This is no self-assessment: whether an answer suffices, its authors judge.",
+    "Topics of CLAIM and TRIPOD+AI that the run can answer. These are facts from the run. Whether they satisfy the checklist is for the authors to judge.",
     table([{ title: "topic" }, { title: "answer" }], rows),
     "Left for a person to write:",
     FOR_A_PERSON.map((topic) => `- ${topic}`).join("\n"),

@@ -7,7 +7,6 @@ import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { ClaimMeasurements, Measurements, Stored } from "../measurements.ts";
 import { answersOf, type ClaimAnswer, directionWords, sizeWords, type Write } from "../verdict_words.ts";
 import { designTable } from "./claim_design.ts";
-import { variancePhrase } from "./variance_phrase.ts";
 
 /** One row per claim. */
 export function claimsSection(context: ReportContext): string {
@@ -35,7 +34,6 @@ export function claimsSection(context: ReportContext): string {
     table(columns, rows),
     rule(paper.claims),
     designTable(context),
-    variancePhrase(context),
     sources(context),
   );
 }

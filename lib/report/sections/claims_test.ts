@@ -1,6 +1,5 @@
 /** The sections that say what became of the paper's claims, and how sure that is. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { DOMParser } from "linkedom";
 import type { JudgedClaim } from "../../evaluate/claim_schema.ts";
 import { claimLines } from "../claim_lines.ts";
 import { formatNumber } from "../format.ts";
@@ -42,7 +41,7 @@ function onPatients(direction: "confirmed" | "not resolved"): Measurements {
 
 const TITLE = "The paper's claims, and what happened here";
 
-Deno.test("the first section answers each claim, with the published figure, ours and the interval", () => {
+Deno.test("the appendix answers each claim, with the published figure, ours and the interval", () => {
   const measurements = exampleMeasurements();
   const section = sectionsOf(measurements).sectionOf(TITLE);
   assertStringIncludes(
@@ -70,11 +69,9 @@ Deno.test("the first section answers each claim, with the published figure, ours
     section,
     `| Gaze raises the AUC | 5, 36 | ${formatNumber(power.design.detectable, "fixed3")} | `,
   );
-  assertStringIncludes(
-    section,
-    "Of the variance of a training’s AUC, the choice of test images that all trainings share makes ",
-  );
-  assertStringIncludes(section, "36 test images leave the one-versus-rest AUC open over ");
+  const { report } = sectionsOf(measurements);
+  assertStringIncludes(report, "The choice of test images, which all trainings share, makes ");
+  assertStringIncludes(report, "36 test images leave the one-versus-rest AUC open over ");
 });
 
 Deno.test("on the paper's data answers are counted, and the last lines of a run say them", () => {
@@ -142,7 +139,7 @@ Deno.test("directionWords() say what the interval leaves open, and a pattern on 
   );
 });
 
-Deno.test("statistics stand beside each comparison; pairs that differ are marked in the box plot", () => {
+Deno.test("statistics stand beside each comparison", () => {
   const models = ["A", "B+"].map((name, index) =>
     exampleModel(
       name,
@@ -150,7 +147,7 @@ Deno.test("statistics stand beside each comparison; pairs that differ are marked
     )
   );
   const measurements = { ...exampleMeasurements(), models, comparisons: [exampleComparison(models)] };
-  const { files, sectionOf } = sectionsOf(measurements);
+  const { sectionOf } = sectionsOf(measurements);
   const { pairs, welch } = measurements.comparisons[0].statistics!.value;
   assert(pairs[0].welch.defined && pairs[0].welch.adjustedP < 0.001 && welch.defined);
   const section = sectionOf("Statistics beyond the analysis of variance");
@@ -162,10 +159,6 @@ Deno.test("statistics stand beside each comparison; pairs that differ are marked
   const uncertainty = sectionOf("Uncertainty of each model's measures");
   assertStringIncludes(uncertainty, "| B+ | interpretability | ");
   assertStringIncludes(uncertainty, " | the range, 93.75 % | ");
-  const svg = new DOMParser().parseFromString(String(files.get("figures/auc.svg")), "image/svg+xml");
-  const stars = [...svg.querySelectorAll("svg > text")].map(({ textContent }) => textContent);
-  assertEquals(stars, ["***"]);
-  assertStringIncludes(sectionOf("AUC on the test images"), "Brackets join pairs that differ over seeds");
 });
 
 Deno.test("statistics of one run each leave dashes and the reason", () => {

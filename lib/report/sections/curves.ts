@@ -39,7 +39,7 @@ export function curvesSection({ measurements, ledger, addFile }: ReportContext):
   return section(
     "Training curves",
     "One line per seed; the dot is the epoch whose weights were kept. Models without gaze have no attention loss, no σ " +
-      `and no α. What is not finite is left out.${thinned ? kept : ""}`,
+      `and no α. Non-finite values are not drawn.${thinned ? kept : ""}`,
     `![${escapeText(description)}](${addFile("figures/training.svg", curvesPlot(drawn, description))})`,
   );
 }

@@ -20,7 +20,7 @@ export function splitSection({ measurements, ledger }: ReportContext): string {
   ]);
   const leaking = split.value.leakingPatients;
   const leak = leaking === 0
-    ? "No patient is in two subsets."
+    ? "No patient is in more than one subset."
     : `**${ledger.cite(split, ["leakingPatients"], "integer")} ${
       leaking === 1 ? "patient has" : "patients have"
     } images in several subsets**: ` +
@@ -41,8 +41,7 @@ export function deviationsSection({ measurements: { deviations } }: ReportContex
   }
   const rows = deviations.map(({ origin, text }) => [escapeText(text), origin]);
   const note =
-    "*declared*: stands in the experiment file; *found*: seen by comparing its settings with the paper's " +
-    "or, where no copy of the paper gives them, the released code's.";
+    "*Declared* in the experiment file, or *found* by comparing settings with the paper (or, where the paper is silent, the released code).";
   return section(
     "Deviations from the paper",
     table([{ title: "deviation" }, { title: "origin" }], rows),

@@ -27,7 +27,7 @@ const PATIENTS = "patients’ images with radiologists’ gaze";
 
 Deno.test("generated images are called so, whatever the experiment file calls them", () => {
   const report = reportOn("synthetic");
-  assertStringIncludes(report, "> **Synthetic data.**");
+  assertStringIncludes(report, "> **Generated data.**");
   assertStringIncludes(report, "| Data source | Generated images and gaze, no patients: kind egd-cxr.");
   assertStringIncludes(report, "can be judged on generated images.**");
   assert(!report.includes(PATIENTS));

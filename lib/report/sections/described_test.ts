@@ -8,11 +8,11 @@ import { describedRuns, medianRun } from "../runs.ts";
 import { exampleMeasurements, exampleMetrics, exampleModel, exampleRun, stored } from "../testing/example.ts";
 
 const TITLES = [
-  "How CAM values are distributed",
-  "Agreement with the radiologist's gaze",
+  "Failure analysis",
+  "Agreement with the gaze",
+  "How map values are distributed",
   "ROC curves",
   "Calibration",
-  "Failure analysis",
   "Training curves",
 ];
 
@@ -20,8 +20,8 @@ function rendered(measurements: Measurements) {
   const { files } = renderReport(measurements);
   const text = (path: string) => String(files.get(path));
   const report = text("report.md");
-  const titles = [...report.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
-  const sectionOf = (title: string) => report.split(`## ${title}\n`)[1]?.split("\n## ")[0] ?? "";
+  const titles = [...report.matchAll(/^#{2,3} (.*)$/gm)].map(([, title]) => title);
+  const sectionOf = (title: string) => report.split(`## ${title}\n`)[1]?.split(/\n#{2,3} /)[0] ?? "";
   const svg = (name: string) =>
     new DOMParser().parseFromString(text(`figures/${name}.svg`), "image/svg+xml").querySelector("svg");
   return { files, report, titles, sectionOf, svg };
@@ -31,15 +31,23 @@ Deno.test("every described run and model is told of, from the answer down to the
   const measurements = exampleMeasurements();
   const { titles, sectionOf, svg } = rendered(measurements);
   const order = [
+    "Does gaze improve classification?",
+    "Do maps move to the organ?",
+    "Which errors change?",
+    "Cases",
+    "How sure, and what differs from the paper",
+    "Data and training in brief",
+    "Reproduce and trace",
+    "Appendix",
     "The paper's claims, and what happened here",
-    "AUC on the test images",
-    "Per class (Table 2)",
-    "What the networks look at",
-    ...TITLES.slice(0, 2),
+    "AUC of every training",
+    "Per class (the paper’s Table 2)",
     "Interpretability",
-    "ROC curves",
+    ...TITLES,
+    "Every training",
+    "Settings (the paper’s Table 1)",
+    "Glossary",
   ];
-  order.push("Confusion matrices", ...TITLES.slice(3), "Training runs", "Settings (Table 1)");
   assertEquals(titles.filter((title) => order.includes(title)), order);
 
   const [, model] = measurements.models;
@@ -57,18 +65,18 @@ Deno.test("every described run and model is told of, from the answer down to the
   const run = medianRun(model);
   const cams = describedRuns(model).find(({ seed }) => seed === run?.seed)!.stored.value.cams;
   assertStringIncludes(
-    sectionOf(TITLES[0]),
+    sectionOf(TITLES[2]),
     `| ResNet+GG-CAM | ${run?.seed} | ${cams.count} | ` +
       `${[cams.mean, cams.median, cams.mode].map((value) => formatNumber(value, "fixed3")).join(" | ")} | `,
   );
   // A panel per model, and per class or curve.
   assertEquals(svg("cam-values")?.querySelectorAll("svg").length, 2);
-  assertEquals(svg("confusion")?.querySelectorAll("svg").length, 2);
+  assertEquals(svg("confusion")?.querySelectorAll("rect.cell").length, 2 * 9);
   assertEquals(svg("calibration")?.querySelectorAll("svg").length, 2);
   assertEquals(svg("roc")?.querySelectorAll("svg").length, 2 * 3);
   // The model without gaze has neither attention loss nor σ and α.
   assertEquals(svg("training")?.querySelectorAll("svg").length, 2 + 4);
-  assertEquals(svg("cam-values")?.querySelectorAll("rect").length, 1 + 2 * 40 - empty(measurements));
+  assertEquals(svg("cam-values")?.querySelectorAll("rect:not(.card)").length, 2 * 40 - empty(measurements));
 });
 
 /** Empty bins of the histograms shown, which have no bar. */
@@ -125,6 +133,6 @@ Deno.test("without a description there is no section of it, without gaze no agre
     return { ...model, description: stored({ ...rest, agreement: { ...agreement, overall } }) };
   };
   const seen = rendered({ ...measurements, models: [blind(measurements.models[0]), measurements.models[1]] });
-  const agreement = seen.sectionOf("Agreement with the radiologist's gaze");
+  const agreement = seen.sectionOf("Agreement with the gaze");
   assert(agreement.includes("| ResNet+GG-CAM |") && !agreement.includes("| ResNet |"));
 });

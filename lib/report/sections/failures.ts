@@ -49,7 +49,7 @@ export function failuresSection({ measurements, ledger }: ReportContext): string
       { title: "model" },
       { title: "image" },
       { title: "true class" },
-      { title: "given class" },
+      { title: "predicted class" },
       numeric("wrong in seeds"),
       numeric("confidence"),
       { title: "result" },

@@ -6,19 +6,18 @@ import type { FinishedRun, Measurements } from "../measurements.ts";
 import { outcomeOf, outcomeWords, reasonOf } from "../run_outcomes.ts";
 import { finishedRuns, unfinishedRuns } from "../runs.ts";
 
-/**
- * Notices for generated data, data other than the paper's, missing runs, and runs that have no
- * figures or collapsed.
- */
-export function noticesSection(context: ReportContext): string {
+/** The banner above the title: generated data, data other than the paper's, patients' data. */
+export function dataNotice(context: ReportContext): string {
   const { measurements } = context;
   return [
     measurements.synthetic ? SYNTHETIC : otherData(context),
     measurements.patientData ? PATIENTS : undefined,
-    incomplete(measurements),
-    unusual(measurements),
-  ]
-    .filter((part) => part !== undefined).join("\n\n");
+  ].filter((part) => part !== undefined).join("\n\n");
+}
+
+/** Notices of runs that are missing, have no figures or collapsed. */
+export function runNotices({ measurements }: ReportContext): string {
+  return [incomplete(measurements), unusual(measurements)].filter((part) => part !== undefined).join("\n\n");
 }
 
 function otherData({ measurements: { data }, ledger }: ReportContext): string | undefined {
@@ -36,8 +35,7 @@ function otherData({ measurements: { data }, ledger }: ReportContext): string | 
 }
 
 const SYNTHETIC =
-  "> **Synthetic data.** Images and gaze were generated. These figures show that the pipeline works; " +
-  "they say nothing about patients, and nothing for or against the paper.";
+  "> **Generated data.** Shows that the pipeline works. Says nothing about patients, nor for or against the paper.";
 
 const PATIENTS =
   "> **Patients' data.** This report tells of no single image. X-rays, cases and causes of failures are in " +

@@ -1,40 +1,64 @@
 /** The gallery: X-ray, gaze and every model's CAM, side by side. */
-import { hasCasesPage } from "../cases/cases_files.ts";
 import type { ReportContext } from "../context.ts";
 import { overlayStrip } from "../figures/overlay.ts";
 import { formatNumber } from "../format.ts";
-import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
-import type { GalleryCase } from "../measurements.ts";
+import { directive, escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import type { Gallery, GalleryCase, GalleryMap } from "../measurements.ts";
 
-/** One strip of pictures per case, with each model's prediction. */
-export function gallerySection(context: ReportContext): string {
+/** The cases shown in the report's body, or those that are left for the appendix. */
+export type ShownCases = "first of each class" | "others";
+
+/** One strip of pictures per case, with each model's prediction below its map. */
+export function caseStrips(context: ReportContext, which: ShownCases): string {
   const { gallery } = context.measurements;
   if (!gallery) return "";
-  const without = gallery.without.map(({ model, seed, outcome, reason }) =>
+  const models = [...new Set(gallery.cases.flatMap(({ maps }) => maps.map(({ model }) => model)))];
+  const seen = new Set<number>();
+  const shown = gallery.cases.flatMap((shown, index) => {
+    const isFirst = !seen.has(shown.label);
+    seen.add(shown.label);
+    return isFirst === (which === "first of each class") ? [{ shown, number: index + 1, models }] : [];
+  });
+  if (shown.length === 0) return "";
+  return [
+    which === "others" ? "" : `${escapeText(gallery.rule)} ${READING}`,
+    which === "others" ? "" : withoutNote(gallery),
+    ...shown.map((strip) => caseStrip(context, strip)),
+  ].filter((block) => block !== "").join("\n\n");
+}
+
+/** The cases that the body leaves out, with the predictions of all. */
+export function furtherCasesSection(context: ReportContext): string {
+  const { gallery } = context.measurements;
+  if (!gallery || gallery.cases.length === 0) return "";
+  return section(
+    "Further cases, and all predictions",
+    caseStrips(context, "others"),
+    predictions(context, gallery.cases),
+  );
+}
+
+/** The cases of patients, for the page that stays with the data. */
+export function casesSection(context: ReportContext): string {
+  const { gallery } = context.measurements;
+  if (!gallery) return "";
+  return section(
+    "What the networks look at",
+    caseStrips(context, "first of each class"),
+    caseStrips(context, "others"),
+    gallery.cases.length === 0 ? "" : predictions(context, gallery.cases),
+  );
+}
+
+const READING =
+  "Brighter means higher within one map; the ring marks its maximum. Brightness cannot be compared between maps.";
+
+function withoutNote({ without }: Gallery): string {
+  return without.map(({ model, seed, outcome, reason }) =>
     `${escapeText(model)} is not shown: its run with seed ${seed} has no predictions (${outcome}: ${
       escapeText(reason)
     }).`
   ).join(" ");
-  if (gallery.cases.length === 0) {
-    return without === "" ? "" : section("What the networks look at", without);
-  }
-  const models = [...new Set(gallery.cases.flatMap(({ maps }) => maps.map(({ model }) => model)))];
-  const gaze = gallery.cases.some((shown) => shown.gaze) ? ["the radiologist's gaze (Ψ)"] : [];
-  const order = ["the X-ray", ...gaze, ...models.map((model) => `CAM of ${model}`)];
-  const explanation =
-    `From left to right: ${order.join(", ")}; each CAM is Ω of the true class. Colours run from a ` +
-    "map's own minimum (the dimmed X-ray) to its maximum (brightest; ringed): they compare places within a map, not " +
-    "strengths between maps.";
-  return section(
-    "What the networks look at",
-    `${escapeText(gallery.rule)} ${escapeText(explanation)}`,
-    without,
-    hasCasesPage(context.measurements)
-      ? "Every test image, with every network’s map: [cases.html](cases.html), which `deno task report` makes."
-      : undefined,
-    ...gallery.cases.map((shown, index) => caseStrip(context, { shown, number: index + 1, models })),
-    verdicts(context, gallery.cases),
-  );
 }
 
 interface Strip {
@@ -43,7 +67,8 @@ interface Strip {
   readonly models: readonly string[];
 }
 
-function caseStrip({ measurements: { classNames }, addBitmap }: ReportContext, strip: Strip): string {
+function caseStrip({ measurements, addBitmap }: ReportContext, strip: Strip): string {
+  const { classNames, synthetic } = measurements;
   const { shown, number, models } = strip;
   const { pictures, maps } = shown;
   const path = addBitmap(
@@ -53,35 +78,65 @@ function caseStrip({ measurements: { classNames }, addBitmap }: ReportContext, s
       return overlayStrip(pictures, [pictures.heatMap, ...cams]);
     }),
   );
-  const truth = classNames[shown.label];
-  const description = `Case ${number}, ${truth}: X-ray, gaze heat map${shown.gaze ? "" : " (none)"}, ` +
-    `CAM of ${models.join(", CAM of ")}`;
-  return `**Case ${number}: ${escapeText(truth)}, ${escapeText(shown.reason)}**\n\n![${
-    escapeText(description)
-  }](${path})`;
+  const truth = classNames[shown.label] ?? String(shown.label);
+  const gaze = `${synthetic ? "simulated gaze" : "radiologist’s gaze"}${shown.gaze ? "" : " (none)"}`;
+  const labels = models.map((model) => {
+    const map = maps.find((map) => map.model === model);
+    return `${escapeText(model)}: ${map ? predictionWords(map, shown.label, classNames) : "not shown"}`;
+  });
+  const wrong = maps.filter(({ probabilities }) => predictedOf(probabilities) !== shown.label).length;
+  const description = `Case ${number}, ${truth}: X-ray, ${gaze}, map of ${models.join(", map of ")}`;
+  return [
+    `![${escapeText(description)}](${path})`,
+    directive(
+      "labels",
+      [escapeText(`X-ray: ${truth}`), gaze, ...labels].map((label, index) => `${index + 1}. ${label}`).join(
+        "\n",
+      ),
+    ),
+    `**Figure #. ${escapeText(truth)}, ${escapeText(shown.reason)}: ${
+      wrong === 0 ? "every network is right" : `${wrong} of ${maps.length} networks are wrong`
+    }.** Image ${escapeText(shown.dicomId.slice(0, 8))}, case ${number}.`,
+  ].join("\n\n");
 }
 
-function verdicts({ measurements: { classNames } }: ReportContext, cases: readonly GalleryCase[]): string {
+function predictedOf(probabilities: readonly number[]): number {
+  return probabilities.indexOf(Math.max(...probabilities));
+}
+
+/** `✓ pneumonia 0.83`: the predicted class and its probability. */
+function predictionWords(
+  { probabilities }: GalleryMap,
+  label: number,
+  classNames: readonly string[],
+): string {
+  const predicted = predictedOf(probabilities);
+  return `${predicted === label ? "✓" : "✗"} ${escapeText(classNames[predicted] ?? "")} ${
+    formatNumber(probabilities[predicted], "fixed2")
+  }`;
+}
+
+function predictions({ measurements: { classNames } }: ReportContext, cases: readonly GalleryCase[]): string {
   const columns = [
     { title: "case" },
     { title: "image" },
     { title: "true class" },
     { title: "model" },
     numeric("seed"),
-    { title: "given class" },
+    { title: "predicted class" },
     numeric("probability of the true class"),
     { title: "result" },
   ];
   const rows = cases.flatMap(({ dicomId, label, maps }, index) =>
     maps.map(({ model, seed, probabilities, predictions }) => {
-      const given = probabilities.indexOf(Math.max(...probabilities));
+      const predicted = predictedOf(probabilities);
       return [
         String(index + 1),
         escapeText(dicomId.slice(0, 8)),
-        escapeText(classNames[label]),
+        escapeText(classNames[label] ?? String(label)),
         escapeText(model),
         String(seed),
-        `${given === label ? "✓" : "✗"} ${escapeText(classNames[given])}`,
+        `${predicted === label ? "✓" : "✗"} ${escapeText(classNames[predicted] ?? "")}`,
         formatNumber(probabilities[label], "fixed3"),
         shortHash(predictions),
       ];

@@ -1,29 +1,22 @@
 /** The results in short: a paragraph, the table of AUCs with every seed, the box plot. */
 import type { ReportContext } from "../context.ts";
-import { boxPlot } from "../figures/box_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
-import type { ComparisonMeasurements, ModelMeasurements } from "../measurements.ts";
-import { isCollapsed, outcomeOf, outcomeWords, ringNote, runCounts, seedCell } from "../run_outcomes.ts";
-import { bracketNote, significantPairs } from "../significant_pairs.ts";
+import type { ComparisonMeasurements } from "../measurements.ts";
+import { outcomeOf, outcomeWords, runCounts, seedCell } from "../run_outcomes.ts";
 
 /** The AUC of every model. */
 export function summarySection(context: ReportContext): string {
-  return section(
-    "AUC on the test images",
-    verdict(context),
-    aucTable(context),
-    aucFigure(context),
-  );
+  return section("AUC of every training", comparisonSentences(context), caution(context), aucTable(context));
 }
 
-/** Our own comparison in words; the paper's claims are judged earlier in the report. */
-function verdict(context: ReportContext): string {
+/** The comparisons of AUC in words. */
+function comparisonSentences(context: ReportContext): string {
   const { measurements } = context;
   const compared = measurements.comparisons.filter(({ measure }) => measure === "auc");
   const sentences = compared.length > 0
     ? compared.map((comparison) => comparisonSentence(context, comparison))
     : ["The experiment asks for no comparison of AUC between models."];
-  return [...sentences, caution(context)].join(" ");
+  return sentences.join(" ");
 }
 
 function comparisonSentence(context: ReportContext, { models, result }: ComparisonMeasurements): string {
@@ -41,7 +34,7 @@ function comparisonSentence(context: ReportContext, { models, result }: Comparis
   const direction = medians.length !== 2 || first.value === null || second.value === null
     ? `Median AUC: ${list}.${without}`
     : first.value === second.value
-    ? `${second.name} and ${first.name} reached the same median AUC, ${first.text}.`
+    ? `The median AUC of ${first.name} and of ${second.name} is ${first.text}.`
     : `${second.name} reached a ${
       second.value > first.value ? "higher" : "lower"
     } median AUC than ${first.name}: ${second.text} against ${first.text}.`;
@@ -94,7 +87,7 @@ function aucTable(context: ReportContext): string {
     }
     return [
       escapeText(model.name),
-      `**${ledger.cite(summary, ["auc", "median"], "fixed3")}**`,
+      ledger.cite(summary, ["auc", "median"], "fixed3"),
       ledger.cite(summary, ["auc", "standardDeviation"], "fixed3"),
       runCounts(model),
       ...measurements.seeds.map((seed) =>
@@ -112,33 +105,7 @@ function aucTable(context: ReportContext): string {
   });
   const note =
     "AUC is Hand & Till's (one versus one, macro) on the test images; SD is the sample standard deviation " +
-    "over seeds. `–`: no such number. Runs says how many runs the median stands on. A run that *diverged* has no weights " +
+    "over seeds. `–`: does not apply. Runs says how many runs the median stands on. A run that *diverged* has no weights " +
     "and no figures; one that *collapsed* gives every test image the same answer and counts, as in the paper.";
   return `${table(columns, rows)}\n\n${note}`;
-}
-
-function aucFigure({ measurements, addFile }: ReportContext): string {
-  const values = measurements.models.flatMap((model) => aucValues(model));
-  if (values.length === 0) return "No run has an AUC, so there is no figure of it.";
-  const models = measurements.models.map(({ name }) => name);
-  const description = `Box plot of the test AUC of ${models.join(", ")}, with a dot for every seed`;
-  const pairs = significantPairs(measurements, "auc");
-  const path = addFile(
-    "figures/auc.svg",
-    boxPlot({ values, models, label: "AUC on the test images", chance: 0.5, pairs, description }),
-  );
-  return [`![${escapeText(description)}](${path})`, ringNote(values), bracketNote(pairs)]
-    .filter((part) => part !== "").join("\n\n");
-}
-
-function aucValues(model: ModelMeasurements) {
-  const { name, summary } = model;
-  if (!summary) return [];
-  const { seeds, auc } = summary.value;
-  return seeds.flatMap((seed, index) => {
-    const value = auc.perSeed[index];
-    return value !== null && Number.isFinite(value)
-      ? [{ model: name, seed, value, collapsed: isCollapsed(model, seed) }]
-      : [];
-  });
 }

@@ -1,13 +1,12 @@
 /** The settings of every training, and its course. */
 import type { ReportContext } from "../context.ts";
-import { costFigure } from "./cost_figure.ts";
 import { formatDuration, formatMemory } from "../format.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { FinishedRun, Setting } from "../measurements.ts";
 import type { RunEnd, Stopped } from "../../train/run_end.ts";
 import { outcomeOf } from "../run_outcomes.ts";
 
-const EXPLANATION = "Time is the wall time of the training, memory the most that its process had at once.";
+const EXPLANATION = "Time is the wall time of the training; memory the peak memory of the training process.";
 
 /** One row per run. */
 export function trainingSection(context: ReportContext): string {
@@ -32,7 +31,7 @@ export function trainingSection(context: ReportContext): string {
         : [escapeText(name), String(run.seed), "–", "–", run.status, "–", "–", "–", "–", "–", "–", "–"]
     )
   );
-  return section("Training runs", EXPLANATION, costFigure(context), table(columns, rows));
+  return section("Every training", EXPLANATION, table(columns, rows));
 }
 
 function finishedCells({ ledger, measurements }: ReportContext, model: string, run: FinishedRun): string[] {
@@ -85,7 +84,7 @@ export function settingsSection({ measurements: { settings, models } }: ReportCo
       }),
     ]),
   );
-  return section("Settings (Table 1)", shared, perModel);
+  return section("Settings (the paper’s Table 1)", shared, perModel);
 }
 
 function settingRow(setting: Setting): string[] {

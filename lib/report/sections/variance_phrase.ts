@@ -11,9 +11,13 @@ export function variancePhrase({ measurements, ledger }: ReportContext): string 
   );
   if (known.length === 0) return undefined;
   const [{ name, stored }] = known;
-  const shares = known.map(({ name, stored }) =>
+  const shareOf = ({ stored: { value: { variance } } }: typeof known[number]) =>
+    variance.defined ? variance.imagesShare : 0;
+  const sorted = known.toSorted((a, b) => shareOf(a) - shareOf(b));
+  const ends = sorted.length === 1 ? sorted : [sorted[0], sorted[sorted.length - 1]];
+  const shares = ends.map(({ name, stored }) =>
     `${ledger.cite(stored, ["variance", "imagesShare"], "percent")} (${escapeText(name)})`
-  ).join(", ");
+  ).join(" to ");
   const intervals = stored.value.classes.flatMap(({ name, halfWidth }, own) =>
     halfWidth.defined
       ? [
@@ -30,6 +34,6 @@ export function variancePhrase({ measurements, ledger }: ReportContext): string 
     : ` For one ${escapeText(name)} (the training with the median AUC), ${
       ledger.cite(stored, ["images"], "integer")
     } test images leave the one-versus-rest AUC open over ${intervals.join(", ")} (95 %).`;
-  return `**Where the uncertainty comes from.** Of the variance of a training’s AUC, the choice of test images that all trainings share makes ` +
-    `${shares}. The ANOVA compares trainings and ignores it.${reach}`;
+  return `**Where the uncertainty comes from.** The choice of test images, which all trainings share, makes ${shares} of the variance of a ` +
+    `training’s AUC. The ANOVA compares trainings and ignores it.${reach}`;
 }

@@ -1,0 +1,35 @@
+/** Which models learn from gaze, and which pairs differ in that. */
+import type { Measurements, ModelMeasurements } from "./measurements.ts";
+
+/** True if the model's training uses gaze. */
+export function learnsFromGaze({ settings }: Pick<ModelMeasurements, "settings">): boolean {
+  const objective = settings.find(({ name }) => name === "objective")?.value;
+  return objective !== undefined && objective !== null && objective !== "none";
+}
+
+/** A model without gaze and its counterpart with gaze. */
+export interface GazePair {
+  readonly without: ModelMeasurements;
+  readonly with: ModelMeasurements;
+}
+
+/** The pairs that a claim or a comparison sets side by side: first without, second with gaze. */
+export function gazePairs({ models, paper, comparisons }: Measurements): readonly GazePair[] {
+  const named = [
+    ...(paper?.claims ?? []).flatMap(({ judged }) => judged ? [judged.value.models] : []),
+    ...comparisons.flatMap(({ models }) => models.length === 2 ? [models] : []),
+  ];
+  const pairs = new Map<string, GazePair>();
+  for (const [first, second] of named) {
+    const without = models.find(({ name }) => name === first);
+    const withGaze = models.find(({ name }) => name === second);
+    if (!without || !withGaze || learnsFromGaze(without) || !learnsFromGaze(withGaze)) continue;
+    pairs.set(`${first}\n${second}`, { without, with: withGaze });
+  }
+  return [...pairs.values()];
+}
+
+/** The class that stands for no disease, by its name; -1 where there is none. */
+export function healthyClass({ classNames }: Pick<Measurements, "classNames">): number {
+  return classNames.findIndex((name) => /^(normal|healthy|no finding)$/i.test(name.trim()));
+}

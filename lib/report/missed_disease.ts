@@ -1,0 +1,54 @@
+/** Diseases that are called healthy: counts over all trainings of a model. */
+import type { ReportContext } from "./context.ts";
+import { gazePairs, healthyClass } from "./gaze_models.ts";
+import { escapeText } from "./markdown.ts";
+import type { Measurements } from "./measurements.ts";
+
+/** One disease's decisions, by a model and its counterpart with gaze. */
+export interface Shift {
+  /** The disease, an index into the classes. */
+  readonly label: number;
+  readonly healthy: number;
+  /** The models' places in the stored errors: without and with gaze. */
+  readonly models: readonly [number, number];
+}
+
+/** The disease and the pair whose number of missed decisions differs most; `undefined` without one. */
+export function largestShift(measurements: Measurements): Shift | undefined {
+  const { errors } = measurements;
+  const healthy = healthyClass(measurements);
+  if (!errors || healthy < 0) return undefined;
+  const { models } = errors.value;
+  const placeOf = (name: string) => models.findIndex((model) => model.name === name);
+  const shifts = gazePairs(measurements).flatMap((pair): Shift[] => {
+    const [first, second] = [placeOf(pair.without.name), placeOf(pair.with.name)];
+    if (first < 0 || second < 0 || models[first].trainings !== models[second].trainings) return [];
+    return measurements.classNames.flatMap((_, label) =>
+      label === healthy ? [] : [{ label, healthy, models: [first, second] as const }]
+    );
+  });
+  const size = ({ label, models: places }: Shift) => {
+    const [before, after] = places.map((place) => models[place].confusion[label]?.[healthy] ?? 0);
+    return Math.abs(after - before);
+  };
+  const largest = shifts.toSorted((a, b) => size(b) - size(a))[0];
+  return largest !== undefined && size(largest) > 0 ? largest : undefined;
+}
+
+/** The shift as a sentence with counts; empty without one. */
+export function shiftWords({ measurements, ledger }: ReportContext, shift: Shift | undefined): string {
+  const { errors, classNames } = measurements;
+  if (!errors || !shift) return "";
+  const { label, healthy, models } = shift;
+  const count = (place: number) =>
+    ledger.cite(errors, ["models", place, "confusion", label, healthy], "integer");
+  const { trainings, confusion } = errors.value.models[models[1]];
+  const decisions = confusion[label].reduce((sum, each) => sum + each, 0);
+  const images = trainings === 0 ? 0 : decisions / trainings;
+  const without = escapeText(errors.value.models[models[0]].name);
+  return `${without} with gaze called ${count(models[1])} of ${decisions} ${
+    escapeText(classNames[label])
+  } decisions ${escapeText(classNames[healthy])} (${images} images, ${trainings} trainings), without gaze ${
+    count(models[0])
+  }.`;
+}

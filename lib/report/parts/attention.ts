@@ -1,0 +1,189 @@
+/** Part 3: where maps peak, beside what a map that ignores the image would score. */
+import type { ReportContext } from "../context.ts";
+import { figureBlock, NARROW, WIDE } from "../figure_block.ts";
+import { type Baseline, type DotRow, seedDots } from "../figures/seed_dots.ts";
+import { learnsFromGaze } from "../gaze_models.ts";
+import { patternedClaims } from "../judged_claims.ts";
+import { directive, escapeText, numeric, part, table } from "../markdown.ts";
+import type { ModelMeasurements } from "../measurements.ts";
+import { isCollapsed, ringNote } from "../run_outcomes.ts";
+import { isAboutGaze } from "./answer.ts";
+import { publishedMedian } from "./classification.ts";
+
+/** The pointing game at tolerance 0, its baselines, and the agreement with the gaze. */
+export function attentionPart(context: ReportContext): string {
+  const { measurements } = context;
+  const shown = figure(context);
+  if (shown === "") return "";
+  return part(
+    isAboutGaze(measurements) ? "Do maps move to the organ?" : "Do maps point at the organ?",
+    directive("take", takeAway(context)),
+    shown,
+    baselineTable(context),
+    agreement(context),
+  );
+}
+
+function takeAway({ measurements, ledger }: ReportContext): string {
+  const { baselines } = measurements;
+  const claims = patternedClaims(measurements).filter(({ stored }) =>
+    stored.value.measure === "interpretability"
+  );
+  const first = claims.length === 0
+    ? ""
+    : `${
+      claims.map(({ stored: { value: { models } }, pattern }, place) =>
+        `${place === 0 ? pattern.words[0].toUpperCase() + pattern.words.slice(1) : pattern.words} (${
+          models.map(escapeText).join(" → ")
+        })`
+      ).join(", ")
+    }.`;
+  const strict = baselines?.value.tolerances.findIndex(({ tolerance }) => tolerance === 0) ?? -1;
+  const second = !baselines || strict < 0
+    ? ""
+    : `One fixed cell per class, the same for every image, scores ${
+      ledger.cite(baselines, ["tolerances", strict, "overall", "fixed"], "fixed2")
+    }; a random cell ${ledger.cite(baselines, ["tolerances", strict, "overall", "random"], "fixed2")}.`;
+  return [first, second].filter((sentence) => sentence !== "").join(" ");
+}
+
+function strictScores({ summary }: ModelMeasurements) {
+  const place = summary?.value.interpretability.findIndex(({ tolerance }) => tolerance === 0) ?? -1;
+  return summary && place >= 0
+    ? { summary, place, overall: summary.value.interpretability[place].overall }
+    : undefined;
+}
+
+function figure(context: ReportContext): string {
+  const { measurements, ledger } = context;
+  const rows = measurements.models.flatMap((model): DotRow[] => {
+    const found = strictScores(model);
+    if (!found) return [];
+    const { summary, place, overall: { score } } = found;
+    const trainings = score.perSeed.flatMap((value, index) => {
+      const seed = summary.value.seeds[index];
+      return value !== null && Number.isFinite(value)
+        ? [{ seed, value, collapsed: isCollapsed(model, seed) }]
+        : [];
+    });
+    const typical = model.uncertainty?.value.interpretability.typical;
+    return trainings.length === 0 ? [] : [{
+      name: model.name,
+      gaze: learnsFromGaze(model),
+      trainings,
+      median: score.median,
+      text: ledger.cite(summary, ["interpretability", place, "overall", "score", "median"], "fixed2"),
+      interval: typical?.defined ? typical.interval : null,
+      published: publishedMedian(measurements, model.name, "interpretability"),
+    }];
+  });
+  if (rows.length === 0) return "";
+  const dots = { rows, baselines: lines(context), axis: "share of maps that peak in the organ" };
+  const values = rows.flatMap(({ trainings }) => trainings);
+  const images = strictScores(
+    measurements.models.find((model) => strictScores(model) !== undefined) ?? measurements.models[0],
+  )
+    ?.overall.total;
+  const below = belowChance(context, rows);
+  return figureBlock(context, {
+    name: "interpretability",
+    description: `Share of maps that peak in the organ, every training. ${
+      rows.map(({ name, text }) => `${name}: median ${text}`).join("; ")
+    }`,
+    wide: seedDots(dots, WIDE),
+    narrow: seedDots(dots, NARROW),
+    message: below === "" ? `Interpretability on ${images} test images with a diseased organ.` : below,
+    caption:
+      `Interpretability as in the paper (its Figure 4): the share of the ${images} test images with a diseased organ whose map of the true class peaks inside the organ’s mask. Symbols as in the figure before. Dashed: scores without looking at the image. ${
+        ringNote(values)
+      }`,
+  });
+}
+
+function lines({ measurements: { baselines } }: ReportContext): Baseline[] {
+  const overall = baselines?.value.tolerances.find(({ tolerance }) => tolerance === 0)?.overall;
+  return overall === undefined ? [] : [
+    ...(overall.random === null ? [] : [{ value: overall.random, name: "random cell" }]),
+    ...(overall.fixed === null ? [] : [{ value: overall.fixed, name: "fixed cell" }]),
+  ];
+}
+
+/** Names the models whose median is below a random cell's score. */
+function belowChance(context: ReportContext, rows: readonly DotRow[]): string {
+  const random = lines(context).find(({ name }) => name === "random cell")?.value;
+  if (random === undefined) return "";
+  const below = rows.filter(({ median }) => median !== null && median < random).map(({ name }) =>
+    escapeText(name)
+  );
+  return below.length === 0
+    ? "Every model’s median is above the score of a random cell."
+    : `${below.join(" and ")} ${
+      below.length === 1 ? "points" : "point"
+    } at the organ less often than a random cell would.`;
+}
+
+/** Models and baselines at both tolerances. */
+function baselineTable({ measurements, ledger }: ReportContext): string {
+  const { baselines, models } = measurements;
+  if (!baselines || baselines.value.tolerances.length === 0) return "";
+  const { tolerances } = baselines.value;
+  const columns = [
+    { title: "peak of" },
+    ...tolerances.map(({ tolerance }) => numeric(`tolerance ${tolerance}`)),
+    ...tolerances[0].classes.map(({ name }) =>
+      numeric(`${escapeText(name)}, tolerance ${tolerances[0].tolerance}`)
+    ),
+  ];
+  const baseline = (title: string, which: "random" | "fixed") => [
+    title,
+    ...tolerances.map((_, place) =>
+      ledger.cite(baselines, ["tolerances", place, "overall", which], "fixed2")
+    ),
+    ...tolerances[0].classes.map((_, own) =>
+      ledger.cite(baselines, ["tolerances", 0, "classes", own, which], "fixed2")
+    ),
+  ];
+  const rows = models.flatMap(({ name, summary }) => {
+    if (!summary) return [];
+    const games = summary.value.interpretability;
+    const cite = (place: number, path: readonly (string | number)[]) =>
+      place < 0
+        ? "–"
+        : ledger.cite(summary, ["interpretability", place, ...path, "score", "median"], "fixed2");
+    const gameOf = (tolerance: number) => games.findIndex((game) => game.tolerance === tolerance);
+    return [[
+      `${escapeText(name)}, median training`,
+      ...tolerances.map(({ tolerance }) => cite(gameOf(tolerance), ["overall"])),
+      ...tolerances[0].classes.map(({ name: className }) => {
+        const game = gameOf(tolerances[0].tolerance);
+        const own = games[game]?.classes.findIndex((each) => each.name === className) ?? -1;
+        return own < 0 ? "–" : cite(game, ["classes", own]);
+      }),
+    ]];
+  });
+  return table(columns, [
+    baseline("a cell drawn at random", "random"),
+    baseline("the best fixed cell of each class", "fixed"),
+    ...rows,
+  ], {
+    caption:
+      "**Share of maps that peak in the organ, beside places chosen without looking at the image.** The fixed cell is chosen on these test images: it bounds every map that ignores the image. Tolerance 0: the peak cell is in the organ (paper). Tolerance 1: it or a neighbour is (released code).",
+    sources: [["baselines", baselines.hash]],
+  });
+}
+
+function agreement({ measurements, ledger }: ReportContext): string {
+  const known = measurements.models.flatMap(({ name, description }) =>
+    description && description.value.agreement.overall.images > 0 ? [{ name, description }] : []
+  );
+  if (known.length === 0) return "";
+  const gaze = measurements.synthetic ? "the simulated gaze" : "the radiologists’ gaze";
+  const parts = known.map(({ name, description }) =>
+    `${ledger.cite(description, ["agreement", "overall", "correlation", "median"], "fixed2")} (${
+      escapeText(name)
+    })`
+  );
+  return `**Agreement with ${gaze}.** The correlation of the true class’s map with the gaze, mean over test images, median over trainings: ${
+    parts.join(", ")
+  }. More in Appendix C.`;
+}

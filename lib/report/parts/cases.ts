@@ -1,0 +1,26 @@
+/** Part 5: one strip of maps per class. */
+import { hasCasesPage } from "../cases/cases_files.ts";
+import type { ReportContext } from "../context.ts";
+import { directive, part } from "../markdown.ts";
+import { caseStrips } from "../sections/sample_cases.ts";
+
+/** One case per class; the others are in the appendix. */
+export function casesPart(context: ReportContext): string {
+  const { gallery, patientData } = context.measurements;
+  if (!gallery) {
+    return patientData
+      ? part(
+        "Cases",
+        "Cases of patients are in `private/`, which Git ignores and which stays with the data.",
+      )
+      : "";
+  }
+  return part(
+    "Cases",
+    directive("take", "One image per class, chosen by rule, with every model’s map of the true class."),
+    caseStrips(context, "first of each class"),
+    hasCasesPage(context.measurements)
+      ? "Every test image, with every network’s map: [cases.html](cases.html), which `deno task report` makes."
+      : undefined,
+  );
+}

@@ -1,0 +1,113 @@
+/** Part 6: how sure the figures are, what differs from the paper, and what limits them. */
+import type { ReportContext } from "../context.ts";
+import { directive, escapeText, part } from "../markdown.ts";
+import type { Measurements } from "../measurements.ts";
+import { variancePhrase } from "../sections/variance_phrase.ts";
+import { outcomeWords } from "../run_outcomes.ts";
+import { finishedRuns } from "../runs.ts";
+import { testImages } from "../test_images.ts";
+
+/** Convergence, deviations and limitations, from the study's own facts. */
+export function certaintyPart(context: ReportContext): string {
+  const { measurements } = context;
+  const { deviations } = measurements;
+  const declared = deviations.filter(({ origin }) => origin === "declared").length;
+  return part(
+    "How sure, and what differs from the paper",
+    directive(
+      "take",
+      deviations.length === 0
+        ? "No difference from the paper is declared or was found."
+        : `${deviations.length} ${deviations.length === 1 ? "difference" : "differences"} from the paper: ${
+          declared === 0 ? "" : `${declared} declared, `
+        }${deviations.length - declared} found by comparing settings.`,
+    ),
+    variancePhrase(context),
+    convergence(measurements),
+    deviationGroups(measurements),
+    limitations(context),
+  );
+}
+
+/** Whether trainings ended because they had converged, or at the cap. */
+export function convergence({ models }: Measurements): string {
+  const ends = models.flatMap((model) =>
+    finishedRuns(model).flatMap(({ training: { value } }) => value.end === "trained" ? [value] : [])
+  );
+  if (ends.length === 0) return "";
+  const capped = ends.filter(({ stopped }) => stopped === "epochs");
+  const improving = capped.filter(({ bestEpoch, epochs }) => bestEpoch === epochs);
+  const caps = [...new Set(capped.map(({ epochs }) => epochs))];
+  const at = caps.length === 1 ? `the cap of ${caps[0]} epochs` : "the cap on epochs";
+  const of = (count: number) => count === ends.length ? `All ${count}` : `${count} of ${ends.length}`;
+  if (capped.length === 0) {
+    return `**Had the trainings converged?** Yes, by their own rule: none of ${ends.length} ended at the cap on epochs.`;
+  }
+  const still = improving.length === 0
+    ? "none of them had its best epoch there."
+    : improving.length === capped.length && capped.length > 1
+    ? "each had its best epoch last. They had not converged: longer trainings may give other figures."
+    : `${improving.length} had the best epoch last, so that longer training may give other figures.`;
+  return `**Had the trainings converged?** ${of(capped.length)} trainings ended at ${at}; ${still}`;
+}
+
+/** Subjects of deviations, by the text before the first colon or comma. */
+const SUBJECTS: readonly (readonly [group: string, subject: RegExp])[] = [
+  ["networks and their training", /^(Every model|Training|Network|Optimiser)\b/],
+  ["images and gaze", /^(Data|Canvas|Heat map|Pixels|Split|Gaze)\b/],
+  ["software", /^(Framework|Engine)\b/],
+];
+
+/** The deviations in groups. */
+function deviationGroups({ deviations, models }: Measurements): string {
+  if (deviations.length === 0) return "";
+  const groups = new Map<string, number>();
+  for (const { text } of deviations) {
+    const ofModels = models.some(({ name }) => text.startsWith(`${name}:`) || text.startsWith(`${name}, `));
+    const group = ofModels
+      ? "networks and their training"
+      : SUBJECTS.find(([, subject]) => subject.test(text))?.[0] ?? "other";
+    groups.set(group, (groups.get(group) ?? 0) + 1);
+  }
+  const words = [...groups].toSorted((a, b) => b[1] - a[1]).map(([group, count]) => `${group} (${count})`);
+  return `**What differs.** ${words.join(", ")}. Every difference, with its origin, is in Appendix E.`;
+}
+
+function limitations(context: ReportContext): string {
+  const { measurements, ledger } = context;
+  const { baselines, seeds, models, data } = measurements;
+  const images = testImages(context);
+  const scaled = models.filter(({ settings }) =>
+    settings.some(({ name, value }) => /^(width|depth)$/.test(name) && typeof value === "number" && value < 1)
+  );
+  const failed = outcomeWords(models);
+  const sentences = [
+    measurements.synthetic
+      ? "Images and gaze are generated: no figure says anything about patients, radiologists or the paper."
+      : data?.value.origin === "other"
+      ? "The images are not the paper’s: differences from it may come from the data."
+      : "",
+    images
+      ? `There are ${images.total} test images (${images.perClass}); intervals are wide, and a subgroup is smaller still.`
+      : "",
+    `Each model was trained ${seeds.length === 1 ? "once" : `with ${seeds.length} seeds`}${
+      failed === "" ? "" : `; ${failed}`
+    }: rare failures of training may not have shown.`,
+    baselines
+      ? `Maps have ${
+        ledger.cite(baselines, ["cells"], "integer")
+      } cells, so a peak is a coarse place and one fixed cell may lie in the organ of every image.`
+      : "",
+    scaled.length > 0
+      ? `${
+        scaled.length === models.length
+          ? "All networks"
+          : scaled.map(({ name }) => escapeText(name)).join(", ")
+      } ${
+        scaled.length === models.length || scaled.length > 1 ? "are" : "is"
+      } narrower or shallower than the published ones.`
+      : "",
+    "The classes are those of one split; another split would give other figures within the intervals over test images.",
+  ].filter((sentence) => sentence !== "");
+  return `**Limitations.** ${sentences.join(" ")}`;
+}

@@ -1,0 +1,60 @@
+/** Part 7: data and training in brief. */
+import type { ReportContext } from "../context.ts";
+import { formatDuration, formatMemory } from "../format.ts";
+import { escapeText, part } from "../markdown.ts";
+import type { Measurements } from "../measurements.ts";
+import { ORIGIN_WORDS } from "../sections/data_set.ts";
+
+/** Two paragraphs: where the images are from and how they are divided; how networks were trained. */
+export function dataAndTrainingPart(context: ReportContext): string {
+  return part("Data and training in brief", dataWords(context), trainingWords(context.measurements));
+}
+
+function dataWords({ measurements, ledger }: ReportContext): string {
+  const { data, split, classNames } = measurements;
+  if (!data && !split) return "";
+  const source = data
+    ? `${ORIGIN_WORDS[data.value.origin]}: ${ledger.cite(data, ["images"], "integer")} images of ${
+      ledger.cite(data, ["patients"], "integer")
+    } patients (${
+      classNames.map((name, own) => `${ledger.cite(data, ["classes", own], "integer")} ${escapeText(name)}`)
+        .join(", ")
+    }).`
+    : "";
+  const subsets = split
+    ? `${
+      split.value.subsets.map(({ name, images }) =>
+        `${images.reduce((sum, count) => sum + count, 0)} ${escapeText(name)}`
+      ).join(", ")
+    } images${split.value.leakingPatients === 0 ? "; no patient is in more than one subset" : ""}.`
+    : "";
+  return `**Data.** ${[source, subsets].filter((words) => words !== "").join(" ")}`;
+}
+
+function trainingWords({ models, settings, times, environment }: Measurements): string {
+  if (models.length === 0) return "";
+  const own = ["optimiser", "learning rate", "batch", "epochs, at most"].flatMap((name) => {
+    const values = [
+      ...new Set(
+        models.flatMap(({ settings }) =>
+          settings.flatMap((setting) => setting.name === name ? [String(setting.value)] : [])
+        ),
+      ),
+    ];
+    const shared = settings.find((setting) => setting.name === name);
+    const found = values.length > 0 ? values : shared ? [String(shared.value)] : [];
+    return found.length === 0 ? [] : [`${name} ${found.map(escapeText).join(" or ")}`];
+  });
+  const seconds = times.trainings.flatMap(({ seconds }) => seconds === null ? [] : [seconds]);
+  const memory = times.trainings.flatMap(({ peakMemory }) => peakMemory === null ? [] : [peakMemory]);
+  const cost = seconds.length === 0
+    ? ""
+    : ` A training took ${formatDuration(Math.min(...seconds))} to ${formatDuration(Math.max(...seconds))}${
+      memory.length === 0 ? "" : ` and at most ${formatMemory(Math.max(...memory))} of memory`
+    } on ${environment.cores} ${environment.cores === 1 ? "core" : "cores"} (${
+      escapeText(environment.cpu)
+    }).`;
+  return `**Training.** ${models.map(({ name }) => escapeText(name)).join(", ")}${
+    own.length === 0 ? "" : `: ${own.join(", ")}`
+  }.${cost} All settings are in Appendix E.`;
+}

@@ -1,0 +1,24 @@
+/** The machine and the software. */
+import type { ReportContext } from "../context.ts";
+import { formatDuration } from "../format.ts";
+import { code, escapeText, section, table } from "../markdown.ts";
+
+/** Machine and software. */
+export function environmentSection(
+  { measurements: { environment, times: { wallSeconds } } }: ReportContext,
+): string {
+  const { deno, engine, operatingSystem, cpu, cores, lock, commit } = environment;
+  const state = commit === null
+    ? "not in a Git repository"
+    : `${code(commit)}; local changes are not looked for, since every result names its code by hash`;
+  const rows = [
+    ["Deno", escapeText(deno)],
+    ["engine", escapeText(`${engine.name} ${engine.version}, ${engine.provider}`)],
+    ["operating system", escapeText(operatingSystem)],
+    ["processor", `${escapeText(cpu)}, ${cores} ${cores === 1 ? "core" : "cores"}`],
+    ["`deno.lock` (SHA-256)", code(lock)],
+    ["commit", state],
+    ["wall time", wallSeconds === null ? "nothing had to run" : formatDuration(wallSeconds)],
+  ];
+  return section("Environment", table([{ title: "what" }, { title: "value" }], rows));
+}
