@@ -165,7 +165,7 @@ export function numbered(markdown: string): string {
   let figures = 0, tables = 0, heading = "", captioned = false;
   const blocks = markdown.split("\n\n");
   return blocks.map((block, place) => {
-    const title = /^#{2,3} (.*)$/.exec(block)?.[1] ?? /^<details><summary>(.*)<\/summary>$/.exec(block)?.[1];
+    const title = /^#{2,4} (.*)$/.exec(block)?.[1] ?? /^<details><summary>(.*)<\/summary>$/.exec(block)?.[1];
     if (title !== undefined) heading = title;
     if (block.startsWith("**Figure #.")) return block.replace("#", String(++figures));
     if (block.startsWith("**Table #.**")) {

@@ -35,8 +35,8 @@ function textOf(measurements: Measurements, path: string): string {
 
 /** The section of a report with this title. */
 function sectionOf(report: string, title: string): string {
-  const [, text] = report.split(`\n## ${title}\n`);
-  return text.split("\n## ")[0];
+  const [, text] = report.split(`\n### ${title}\n`);
+  return text.split(/\n#{2,3} /)[0];
 }
 
 Deno.test("the optimised settings are a table as the paper's: settings per model, their lead and their cost", () => {
@@ -109,7 +109,7 @@ Deno.test("the search has its four figures, and the sweep its table and figure",
     assert(!/NaN|undefined|Infinity/.test(svg), name);
   }
   const sweep = sectionOf(report, "Sweeps");
-  assertStringIncludes(sweep, "### blur B");
+  assertStringIncludes(sweep, "#### blur B");
   assert(/\| 500 \|.*\(2 of 3\)/.test(sweep), sweep);
 });
 

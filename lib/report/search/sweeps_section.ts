@@ -14,7 +14,7 @@ export function sweepsSection(context: ReportContext): string {
     const done = models.flatMap(({ figures }) => figures === null ? [] : [figures]);
     const missing = models.filter(({ figures }) => figures === null).map(({ name }) => escapeText(name));
     return [
-      `### ${escapeText(settingWords(parameter))}`,
+      `#### ${escapeText(settingWords(parameter))}`,
       ...(missing.length === 0 ? [] : [`Not finished: ${missing.join(", ")}.`]),
       ...(done.length === 0 ? [] : [sweepTable(context, done), figureOf(context, done, index + 1)]),
     ].join("\n\n");
