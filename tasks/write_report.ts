@@ -70,7 +70,7 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   const { environmentOf } = await import("../lib/study/environment.ts");
   const { measurementsOf } = await import("../lib/study/collect_measurements.ts");
   const { resultsJson, sameResults } = await import("../lib/report/results_file.ts");
-  const environment = await environmentOf(PROJECT_ROOT, study.engine);
+  const environment = await environmentOf(PROJECT_ROOT, study);
   const measurements = await measurementsOf(study, { file, environment, failures });
   const found = await foundReport(place);
   const owner = ownerOfStudy(study, { file, origin: place.origin, measurements });

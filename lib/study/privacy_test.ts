@@ -69,7 +69,7 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
     const summary = await run((await open()).plan, { executor: localExecutor({ jobs: 2 }) });
     assertEquals(summary.failures, []);
     const study = await open();
-    const environment = await environmentOf(ROOT, study.engine);
+    const environment = await environmentOf(ROOT, study);
     const context = { file: "real.yaml", environment, failures: [] };
     const measurements = await measurementsOf(study, context);
     assertEquals([measurements.synthetic, measurements.patientData], [false, true]);
