@@ -7,6 +7,7 @@ import { graph } from "./graph.ts";
 import { mask } from "./masks.ts";
 import { foreignFiles } from "./foreign_files.ts";
 import { namedFile } from "./named_files.ts";
+import { ownBoxes, ownCases, ownGaze, picture } from "./own_data.ts";
 import { manifest, receipt, result, safetensors } from "./stored.ts";
 import { untrustedStore } from "./untrusted_store.ts";
 import { gazeTable, masterSheet } from "./tables.ts";
@@ -19,6 +20,10 @@ export const TARGETS: ReadonlyMap<string, Target> = new Map(
     gazeTable,
     masterSheet,
     mask,
+    picture,
+    ownCases,
+    ownGaze,
+    ownBoxes,
     experiment,
     safetensors,
     result,

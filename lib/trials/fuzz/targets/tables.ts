@@ -7,7 +7,7 @@ import { isNamed, type Target } from "../target.ts";
 const FIXTURES = new URL("../../../../fixtures/egd/", import.meta.url);
 
 /** `bytes` in pieces, as they arrive from a disk. */
-async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+export async function* inPieces(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let start = 0; start < bytes.length; start += 1000) yield bytes.subarray(start, start + 1000);
 }
 
@@ -32,7 +32,7 @@ const TEXTS = [
   "😀",
 ];
 
-function withText(seed: Uint8Array, random: { below(bound: number): number }): Uint8Array {
+export function withText(seed: Uint8Array, random: { below(bound: number): number }): Uint8Array {
   const text = TEXTS[random.below(TEXTS.length)].repeat(
     1 + random.below(random.below(20) === 0 ? 100_000 : 5),
   );
