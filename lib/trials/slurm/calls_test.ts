@@ -39,7 +39,7 @@ const SECONDS: Readonly<Record<string, (run: number) => number>> = {
 };
 
 /** Runs a study on a queue in memory, and returns how often Slurm was called, over how many hours. */
-async function callsOf(trainings: number, cluster: Cluster, slots: number) {
+async function callsOf(trainings: number, cluster: Cluster, slots: number, held = 0) {
   const folder = await Deno.makeTempDir({ prefix: "fovea-calls-" });
   try {
     const tasks = study(trainings);
@@ -60,7 +60,7 @@ async function callsOf(trainings: number, cluster: Cluster, slots: number) {
     const commands = slurmCommands({
       runProgram: simulatedSlurm({
         clock,
-        slots,
+        ...{ slots, held },
         elementsOf() {
           const files = submissionFolders(fresh.layout).at(-1);
           if (files === undefined) throw new Error("found no submission");
@@ -111,4 +111,10 @@ Deno.test("a study of 250 trainings, 15 hours on 100 nodes, calls the controller
     sbatch >= 9 && sbatch + squeue < 30 * hours,
     `${sbatch} sbatch and ${squeue} squeue in ${hours} hours`,
   );
+});
+
+Deno.test("a job that Slurm holds, for it could not be launched, is cancelled and submitted again", async () => {
+  const { calls } = await callsOf(1, { environment: [], maxJobs: 10, tasks: {} }, 10, 1);
+  // The training's first job was held; then there is one of each kind.
+  assertEquals([calls["sbatch"], calls["scancel"]], [4, 1]);
 });

@@ -7,7 +7,7 @@ interface Element {
   readonly id: string;
   readonly seconds: number;
   readonly done: () => void;
-  state: "PENDING" | "RUNNING" | "COMPLETED";
+  state: "PENDING" | "HELD" | "RUNNING" | "COMPLETED" | "CANCELLED";
   ended: number;
 }
 
@@ -16,6 +16,8 @@ export interface SimulatedSlurmOptions {
   readonly clock: SimulatedClock;
   /** Jobs that run at once. */
   readonly slots: number;
+  /** So many of the first jobs fail to be launched, and are held by Slurm. None unless given. */
+  readonly held?: number;
   /** The elements of a script's array: how long each takes, and what happens at its end. */
   elementsOf(script: string): readonly { readonly seconds: number; readonly done: () => void }[];
 }
@@ -23,8 +25,8 @@ export interface SimulatedSlurmOptions {
 /** Slurm's MinJobAge: so long squeue tells jobs that have ended, in milliseconds. */
 const MIN_JOB_AGE = 300_000;
 
-/** Runs `sbatch` and `squeue` on a queue in which jobs start as soon as there is a slot. */
-export function simulatedSlurm({ clock, slots, elementsOf }: SimulatedSlurmOptions) {
+/** Runs `sbatch`, `squeue` and `scancel` on a queue in which jobs start as soon as there is a slot. */
+export function simulatedSlurm({ clock, slots, held = 0, elementsOf }: SimulatedSlurmOptions) {
   const elements: Element[] = [];
   let job = 0;
 
@@ -47,18 +49,33 @@ export function simulatedSlurm({ clock, slots, elementsOf }: SimulatedSlurmOptio
 
   function squeue(): string {
     return elements
-      .filter(({ state, ended }) => state !== "COMPLETED" || clock.now() - ended < MIN_JOB_AGE)
-      .map(({ id, state }) => `${id}|${state}|${state === "PENDING" ? "" : "n1"}|0:00|None|(null)`)
+      .filter(({ state, ended }) =>
+        !["COMPLETED", "CANCELLED"].includes(state) || clock.now() - ended < MIN_JOB_AGE
+      )
+      .map(({ id, state }) =>
+        state === "HELD"
+          ? `${id}|PENDING||0:00|launch failed requeued held|(null)`
+          : `${id}|${state}|${state === "PENDING" ? "" : "n1"}|0:00|None|(null)`
+      )
       .join("\n");
   }
 
   return (program: string, args: readonly string[]): Promise<ProgramOutput> => {
     const answer = (stdout: string) => Promise.resolve({ success: true, stdout, stderr: "" });
     if (program === "squeue") return answer(squeue());
-    if (program !== "sbatch") throw new Error(`found the program ${program}, expected sbatch or squeue`);
+    if (program === "scancel") {
+      for (const element of elements.filter(({ id }) => args.includes(id))) {
+        element.state = "CANCELLED";
+        element.ended = clock.now();
+      }
+      return answer("");
+    }
+    if (program !== "sbatch") {
+      throw new Error(`found the program ${program}, expected sbatch, squeue or scancel`);
+    }
     job++;
     elementsOf(args.at(-1) ?? "").forEach((element, index) =>
-      elements.push({ ...element, id: `${job}_${index}`, state: "PENDING", ended: 0 })
+      elements.push({ ...element, id: `${job}_${index}`, state: job <= held ? "HELD" : "PENDING", ended: 0 })
     );
     start();
     return answer(`${job}\n`);

@@ -12,6 +12,8 @@ export interface JobVerdict {
     | "resubmit"
     /** As above, with more memory where the cluster file allows it. */
     | "more memory"
+    /** Slurm itself holds it: it is cancelled, and submitted again as one that was ended. */
+    | "start anew"
     /** Submitting it again would end the same. */
     | "fail";
   /** `runs on n1`, `was ended at its time limit (TIMEOUT)`. */
@@ -24,8 +26,16 @@ type Kind = JobVerdict["do"];
 const HELD: Readonly<Record<string, string>> = {
   JobHeldUser: "is held by its user; scontrol release {job} lets it go",
   JobHeldAdmin: "is held by an operator; ask why, or cancel it by scancel {job}",
-  launch_failed_requeued_held: "could not be launched and is held; scontrol release {job} tries again",
   job_requeued_in_held_state: "was requeued and is held; scontrol release {job} lets it go",
+};
+
+/**
+ * Reasons for which Slurm, and no person, holds a job: its node failed as it was started, or it was
+ * requeued too often. squeue writes them with spaces, scontrol with underscores.
+ */
+const STUCK: Readonly<Record<string, string>> = {
+  launch_failed_requeued_held: "could not be launched on its node",
+  JobHoldMaxRequeue: "was requeued as often as the cluster allows",
 };
 
 /** Reasons of a waiting job which will never start as it is. */
@@ -119,7 +129,9 @@ function endOf({ state, reason }: QueuedJob, kind: Kind): Kind {
 function waiting(job: QueuedJob): JobVerdict {
   const { state, reason } = job;
   const id = formatJobId(job.job, job.index);
-  const held = HELD[reason] ??
+  const stuck = STUCK[reason.replaceAll(" ", "_")];
+  if (stuck !== undefined) return { do: "start anew", words: `${stuck}, and Slurm holds it (${reason})` };
+  const held = HELD[reason.replaceAll(" ", "_")] ??
     (["REQUEUE_HOLD", "SPECIAL_EXIT"].includes(state) ? HELD["job_requeued_in_held_state"] : undefined);
   if (held !== undefined) {
     return { do: "wait", words: `${held.replace("{job}", id)} (${reason === "" ? state : reason})` };

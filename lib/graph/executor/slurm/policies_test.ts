@@ -22,6 +22,14 @@ Deno.test("verdictOf() waits for what waits or runs, and says why", () => {
     "is held by its user; scontrol release 12_3 lets it go (JobHeldUser)",
   );
   assertEquals(job("PENDING", "JobHeldAdmin").do, "wait");
+  // As squeue writes it, and scontrol.
+  for (const reason of ["launch failed requeued held", "launch_failed_requeued_held", "JobHoldMaxRequeue"]) {
+    assertEquals(job("PENDING", reason).do, "start anew", reason);
+  }
+  assertEquals(
+    job("PENDING", "job requeued in held state").words.startsWith("was requeued and is held"),
+    true,
+  );
   assertEquals(job("REQUEUE_HOLD").do, "wait");
   assertEquals(job("PENDING", "BeginTime").do, "wait");
   assertEquals(job("COMPLETING", "", "n1").do, "wait");

@@ -57,13 +57,18 @@ export function queueBook(layout: Layout): QueueBook {
         const own = rows.filter((row) => row.comment === comment);
         const job = jobOf(layout.door, files) ?? own[0]?.job;
         const row = own.find((row) => row.job === job && row.index === index);
-        if (job !== undefined && row !== undefined && verdictOf(row).do === "wait") {
+        if (job !== undefined && row !== undefined && isQueued(row)) {
           return { files, index, job };
         }
       }
       return undefined;
     },
   };
+}
+
+/** Whether a job is in the queue; one that Slurm holds is for its watcher to take out. */
+function isQueued(row: QueuedJob): boolean {
+  return ["wait", "start anew"].includes(verdictOf(row).do);
 }
 
 /**

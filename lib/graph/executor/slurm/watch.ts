@@ -130,6 +130,9 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
     interval.answered(false);
     due = performance.now() + 1000 * interval.seconds;
     const byId = jobsById(rows);
+    const stuck = [...watched].map(elementId).filter((id) => verdictOf(byId.get(id)).do === "start anew");
+    // One that is gone already needs no cancelling; the lock keeps two of one task apart.
+    if (stuck.length > 0) await commands.cancel([...new Set(stuck)], call).catch(() => {});
     for (const job of watched) {
       attend(job, () => {
         lookAtStore(job);
@@ -154,6 +157,7 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
     // The result of a job that is over may not have reached this machine yet.
     if (verdict.do === "look again" && ++job.missed < MISSED_LOOKS) return soon();
     const isSilent = row?.state === "FAILED" && end === undefined;
+    if (verdict.do === "start anew") return again(job, { why: verdict.words });
     if (verdict.do === "resubmit" || verdict.do === "look again" && !isSilent) {
       return again(job, { why: verdict.words });
     }

@@ -3,7 +3,7 @@ import type { RandomStream } from "../../../random/stream.ts";
 import type { Slurm } from "../../slurm/start_slurm.ts";
 import type { SlurmRunnerReport } from "./slurm_runner_job.ts";
 import type { SlurmRunner } from "./start_slurm_runner.ts";
-import { jobIds, mend, strike, STRIKES } from "./strikes.ts";
+import { jobIds, mend, resume, strike, STRIKES } from "./strikes.ts";
 
 /** Everything that is struck at. */
 export const KINDS = [...STRIKES, "runner killed", "second runner"] as const;
@@ -13,6 +13,9 @@ export type Kind = typeof KINDS[number];
 
 /** A runner that ends with tasks failed is followed by another, so often without a strike. */
 const MOST_RUNNERS = 12;
+
+/** Between two looks of the operator. */
+const RESUME_MILLISECONDS = 5000;
 
 /** Jobs of a study that is done may take so long to end. */
 const END_SECONDS = 20;
@@ -69,7 +72,9 @@ export async function runStruck(
       }
     }
     await mend(slurm);
-    await Promise.all(ends);
+    // Slurm drains nodes on which a job could not be launched; an operator resumes them.
+    const tended = setInterval(() => void resume(slurm), RESUME_MILLISECONDS);
+    await Promise.all(ends).finally(() => clearInterval(tended));
     if (ended?.done === ended?.total && ended !== undefined) return reports;
     if (++failed > MOST_RUNNERS) {
       throw new Error(`the study does not come to its end: ${JSON.stringify(ended?.failures)}`);

@@ -80,11 +80,14 @@ export async function strike(slurm: Slurm, kind: Strike, random: RandomStream): 
 /** Brings every node and the controller back, and lets every job go. */
 export async function mend(slurm: Slurm): Promise<void> {
   await slurm.controller.start();
-  for (const node of slurm.nodes) {
-    await node.start();
-    await update(slurm, node, "RESUME");
-  }
+  for (const node of slurm.nodes) await node.start();
+  await resume(slurm);
   for (const id of await jobIds(slurm, "PD")) await slurm.command("scontrol", "release", id);
+}
+
+/** Gives jobs to every node again. */
+export async function resume(slurm: Slurm): Promise<void> {
+  for (const node of slurm.nodes) await update(slurm, node, "RESUME");
 }
 
 /** Ids of jobs in these of Slurm's states, elements of arrays each by itself. */
