@@ -1,5 +1,6 @@
 import { assertEquals } from "@std/assert";
 import cases from "../../fixtures/search/halving.json" with { type: "json" };
+import { concludeSearch } from "./conclude.ts";
 import { rankTrials } from "./rank.ts";
 import { epochsOf, fullEpochsOf, rungsOf } from "./rungs.ts";
 import type { MeasuredTrial, TrialRun } from "./trial.ts";
@@ -61,4 +62,30 @@ Deno.test("a search's epochs count those of continued trainings once", () => {
   const rungs = rungsOf({ trials: 27, factor: 3, epochs: 9 });
   assertEquals(epochsOf(rungs), 27 * 9 + 9 * 18 + 3 * 54);
   assertEquals(fullEpochsOf(rungs), 27 * 81);
+});
+
+Deno.test("a search in which every trial diverged chooses nothing", () => {
+  const diverged = { seed: 1, epochs: 1, auc: null, crossEntropy: null, diverged: true };
+  const measured = [1, 2].map((number) => ({
+    trial: { number, point: { patience: number } },
+    runs: [diverged],
+  }));
+  const search = {
+    model: "A",
+    strategy: "random",
+    seed: 0,
+    seeds: [1],
+    space: [{ kind: "choice", path: "patience", values: [1, 2] }],
+  } as const;
+  assertEquals(concludeSearch({ ...search, rungs: [{ until: 1, trials: measured }] }), undefined);
+  const [first, second] = measured;
+  const one = concludeSearch({
+    ...search,
+    rungs: [{
+      until: 1,
+      trials: [first, { ...second, runs: [{ ...diverged, auc: 0.1, crossEntropy: 2, diverged: false }] }],
+    }],
+  });
+  assertEquals(one?.chosen, second.trial);
+  assertEquals(one?.lead, { known: false, reason: "alone" });
 });

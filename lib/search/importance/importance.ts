@@ -26,7 +26,7 @@ export interface Importances {
 const TREES = 64;
 
 /** The fewest trials that it is computed from. */
-export const FEWEST_TRIALS = 4;
+const FEWEST_TRIALS = 4;
 
 /**
  * Returns the share of each parameter: a random forest of 64 trees is fitted to the trials' median

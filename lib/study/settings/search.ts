@@ -24,7 +24,7 @@ function numbers<Schema extends z.ZodType<number>>(schema: Schema) {
 const of = <Path extends NumberPath>(path: Path) => numbers(numberSchemas[path]);
 
 /** The space: a list of values or a range for each setting that is tuned. */
-export const spaceSchema = z.strictObject({
+const spaceSchema = z.strictObject({
   learningRate: of("learningRate"),
   optimiser: optimisersOf(1),
   patience: of("patience"),

@@ -28,26 +28,12 @@ export const numberSchemas = {
 /** Paths of numbers. */
 export type NumberPath = keyof typeof numberSchemas;
 
-/** Paths of numbers, in the order of {@linkcode numberSchemas}. */
-export const NUMBER_PATHS = [
-  "learningRate",
-  "patience",
-  "batchSize",
-  "gaze.logSigmaAttention",
-  "gaze.logSigmaClassification",
-  "gaze.logAlpha",
-  "heatMap.blur",
-] as const satisfies readonly NumberPath[];
-
 /** Paths of whole numbers. */
 export const INTEGER_PATHS: ReadonlySet<string> = new Set<NumberPath>([
   "patience",
   "batchSize",
   "heatMap.blur",
 ]);
-
-/** The path of a setting that may be tuned. */
-export type TunablePath = NumberPath | "optimiser";
 
 const MANY = "each is at least one more training of every model";
 
