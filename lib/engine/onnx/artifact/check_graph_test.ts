@@ -8,8 +8,7 @@ import { ForeignGraphError, requireOwnGraph } from "./check_graph.ts";
 import { decodePrediction } from "./compiled_file.ts";
 import { VOCABULARY } from "./vocabulary.ts";
 
-Deno.test("graphs that the compiler wrote are admitted, at a cost of milliseconds", () => {
-  let bytes = 0, milliseconds = 0;
+Deno.test("graphs that the compiler wrote are admitted", () => {
   for (const agreement of [...AGREEMENT_CASES.slice(0, 2), ...NETWORK_CASES.slice(0, 3)]) {
     for (const block of [1, 16] as const) {
       const images = agreement.batches[0]!;
@@ -24,16 +23,11 @@ Deno.test("graphs that the compiler wrote are admitted, at a cost of millisecond
           parts.program,
         ]
       ) {
-        const begin = performance.now();
         requireOwnGraph(onnx, "compiled");
-        milliseconds += performance.now() - begin;
-        bytes += onnx.length;
       }
     }
   }
   requireOwnGraph(graphFile(), "plain");
-  // Some 10 ms a megabyte; a busy machine takes several times as long.
-  assert(milliseconds < bytes / 2 ** 20 * 500 + 200, `${milliseconds} ms for ${bytes} bytes`);
 });
 
 Deno.test("a graph with anything in it that the compiler never writes is refused, and the file is named", () => {
