@@ -79,4 +79,5 @@ export const FIGURE_RULES = `.fig{font-family:system-ui,"Segoe UI",Roboto,"Noto 
 .fig .cell{fill:var(--cell)}.fig .incell{fill:var(--in-cell)}.fig .oncell{fill:var(--on-cell)}
 .fig .missed{fill:none;stroke:var(--gaze);stroke-width:2.5}
 .fig .chip{fill:var(--band)}.fig .chip.clear{fill:var(--clear)}.fig text.clear{fill:var(--clear-ink)}
-.fig .gazetext{fill:var(--gaze)}.panels text{white-space:pre}`;
+.fig .gazetext{fill:var(--gaze)}.panels text{white-space:pre}
+.fig .over{paint-order:stroke;stroke:var(--page);stroke-width:4px}`;

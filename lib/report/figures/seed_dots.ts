@@ -62,7 +62,7 @@ export function seedDots({ rows, baselines, axis }: SeedDots, width: number): Dr
     return [
       lineAt(0, top, width, top, "rule"),
       textAt(0, narrow ? top + 15 : middle + 5, shortened(each.name, narrow ? 44 : 32), {
-        className: each.gaze ? "gazetext strong" : "strong",
+        className: `${each.gaze ? "gazetext strong" : "strong"} over`,
       }),
       ...marks(each, scale, middle),
       textAt(width, middle + 5, each.text, { anchor: "end", size: 14, className: "strong" }),

@@ -39,7 +39,12 @@ export function renderHtml(markdown: string, files: Files): string {
           const { text, tokens, align } = token;
           const name = kind === "data" ? "td" : "th";
           const scope = kind === "data" ? "" : ` scope="${kind}"`;
-          const look = align === "right" ? ' class="number"' : text.length <= SHORT ? ' class="short"' : "";
+          const isShort = text.length <= SHORT;
+          const look = align === "right"
+            ? ` class="number${isShort ? "" : " long"}"`
+            : isShort
+            ? ' class="short"'
+            : "";
           return `<${name}${scope}${look}>${this.parser.parseInline(tokens)}</${name}>`;
         };
         const row = (cells: readonly string[]) => `<tr>\n${cells.join("\n")}\n</tr>\n`;

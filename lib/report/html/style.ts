@@ -64,6 +64,7 @@ tbody th { font-weight: 500; background: var(--page); position: sticky; left: 0;
 th:first-child { padding-left: 0; }
 .number { text-align: right; white-space: nowrap; }
 thead th.number { white-space: normal; }
+td.number.long { white-space: normal; min-width: 9rem; }
 .short, td code { white-space: nowrap; }
 tbody tr:hover > * { background: var(--band); }
 summary { cursor: pointer; }
@@ -105,7 +106,7 @@ ${FIGURE_RULES}
 @media print {
   @page { size: A4; margin: 16mm 14mm; @bottom-right { content: counter(page) " / " counter(pages); font-size: 9pt; } }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
-  body { font-size: 9.5pt; }
+  html { font-size: 9.5pt; }
   .page { display: block; max-width: none; padding: 0; }
   nav, nav.folded, nav.beside, .skip { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; display: block; }
@@ -113,7 +114,9 @@ ${FIGURE_RULES}
   .table, pre, figure.strip .drawn { overflow: visible; }
   pre { white-space: pre-wrap; }
   table { font-size: 7pt; width: 100%; }
-  th, td { padding: 2px 4px; white-space: normal !important; min-width: 0; overflow-wrap: anywhere; }
+  th, td, td.number.long { padding: 2px 4px; min-width: 0; white-space: normal; overflow-wrap: break-word; }
+  td.number:not(.long) { white-space: nowrap; }
+  tbody tr:first-child { break-before: avoid; }
   tbody th { position: static; }
   h1, h2, h3, caption, summary, .take { break-after: avoid; }
   tr, figure, figcaption { break-inside: avoid; }
