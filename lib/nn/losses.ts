@@ -8,7 +8,9 @@ import { logSoftmax, mean, reshape, sum } from "./operators/reduction.ts";
 import { constant } from "./operators/sources.ts";
 
 /**
- * Eq. 7: L_ce = −ln softmax(y)_Y of scores y [n, classes] and class indices Y [n].
+ * Eq. 7: L_ce = −ln softmax(y)_Y of scores y [n, classes] and class indices Y [n]. With `smoothing`
+ * ε > 0 (0 ≤ ε < 1) the target is 1 − ε on the true class plus ε spread evenly over all classes
+ * (Szegedy et al., CVPR 2016), as `label_smoothing` of PyTorch's `cross_entropy`.
  *
  * @example
  * ```ts
@@ -19,10 +21,14 @@ import { constant } from "./operators/sources.ts";
  * assertEquals(crossEntropy(logits, labels).shape, []);
  * ```
  */
-export function crossEntropy(logits: Value, labels: Value): Value {
+export function crossEntropy(logits: Value, labels: Value, smoothing = 0): Value {
   const classes = logits.shape.at(1);
   if (typeof classes !== "number") throw new TypeError(`crossEntropy: scores of shape [${logits.shape}]`);
-  const likelihood = sum(multiply(oneHot(labels, classes), logSoftmax(logits)), [1]);
+  const truth = oneHot(labels, classes);
+  const target = smoothing === 0
+    ? truth
+    : add(multiply(truth, constant(1 - smoothing)), constant(smoothing / classes));
+  const likelihood = sum(multiply(target, logSoftmax(logits)), [1]);
   return multiply(mean(likelihood, [0]), constant(-1));
 }
 

@@ -42,5 +42,11 @@ export interface GazeParameters {
  * code computes it (experiments/ggcam.md, "The released loss").
  */
 export type Objective =
-  | { readonly kind: "classification" }
-  | ({ readonly kind: "paper" | "as-released" } & GazeParameters);
+  | ({ readonly kind: "classification" } & LabelSmoothing)
+  | ({ readonly kind: "paper" | "as-released" } & GazeParameters & LabelSmoothing);
+
+/** An option of L_ce. */
+export interface LabelSmoothing {
+  /** ε of the smoothed target, from 0 and below 1; absent or 0 for none, as in the paper. */
+  readonly labelSmoothing?: number;
+}

@@ -8,7 +8,9 @@ export function networkOf({ network, width, depth, camReduction }: ModelSettings
 
 /** Returns the objective that the model minimises. */
 export function objectiveOf(model: ModelSettings) {
+  const { labelSmoothing } = model;
+  const smoothing = labelSmoothing === undefined ? {} : { labelSmoothing };
   return model.objective === "none"
-    ? { kind: "classification" } as const
-    : { kind: model.objective, ...model.gaze } as const;
+    ? { kind: "classification", ...smoothing } as const
+    : { kind: model.objective, ...model.gaze, ...smoothing } as const;
 }

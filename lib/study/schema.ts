@@ -12,6 +12,7 @@ import { networkName } from "./settings/network_name.ts";
 import { blurSchema } from "./settings/blur.ts";
 import { comparisonSchema } from "./settings/comparison.ts";
 import { gazeSchema } from "./settings/gaze.ts";
+import { labelSmoothingShape } from "./settings/label_smoothing.ts";
 import { name } from "./settings/name.ts";
 import { pixelsSchema } from "./settings/pixels.ts";
 import { scaleShape } from "./settings/scale.ts";
@@ -33,6 +34,7 @@ const modelShape = {
     .optional()
     .describe("a safetensors file of weights to start from, by torchvision's names, instead of random ones"),
   camReduction: scaleShape.camReduction.default("sum"),
+  ...labelSmoothingShape,
   training: trainingSchema.partial().default({}).describe(
     "what differs from the study's training",
   ),

@@ -43,6 +43,7 @@ export function modelSettings(experiment: Experiment, model: ModelSettings): Set
       { name: "ln σ_ce", value: model.gaze.logSigmaClassification },
       { name: "ln α", value: model.gaze.logAlpha },
     ]),
+    ...(model.labelSmoothing === undefined ? [] : [{ name: "label smoothing", value: model.labelSmoothing }]),
     { name: "optimiser", value: optimiserText(optimiser) },
     { name: "learning rate", value: learningRate },
     { name: "batch", value: batchSize },

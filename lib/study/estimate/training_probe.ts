@@ -5,6 +5,7 @@ import { z } from "zod";
 import { BACKEND_NAMES } from "../../engine/tensorflow/names.ts";
 import { networkName } from "../settings/network_name.ts";
 import { gazeSchema } from "../settings/gaze.ts";
+import { labelSmoothingShape } from "../settings/label_smoothing.ts";
 import { scaleShape } from "../settings/scale.ts";
 import { trainingSchema } from "../settings/training.ts";
 
@@ -25,8 +26,8 @@ export const probeSchema = z.strictObject({
     classes: positive,
   }),
   objective: z.discriminatedUnion("kind", [
-    z.strictObject({ kind: z.literal("classification") }),
-    gazeSchema.extend({ kind: z.enum(["paper", "as-released"]) }),
+    z.strictObject({ kind: z.literal("classification"), ...labelSmoothingShape }),
+    gazeSchema.extend({ kind: z.enum(["paper", "as-released"]), ...labelSmoothingShape }),
   ]),
   optimiser: trainingSchema.shape.optimiser,
   /** Height and width in pixels. */

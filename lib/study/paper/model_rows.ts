@@ -117,6 +117,14 @@ export const MODEL_ROWS: readonly SettingRow[] = [
     paper: SILENT,
     released: said(0, SCRIPTS),
   },
+  {
+    path: "models.labelSmoothing",
+    name: "label smoothing",
+    of: "model",
+    read: ({ model }) => model.labelSmoothing ?? 0,
+    paper: said(0, "Eq. 7"),
+    released: said(0, SCRIPTS),
+  },
   training("optimiser.kind", "optimiser", {
     read: ({ experiment, model }) => trainingOf(experiment, model).optimiser.kind,
     paper: said("adam", "4.1"),

@@ -8,6 +8,7 @@ import { encodeModel } from "../../nn/model_file.ts";
 import { buildModel } from "../../nn/networks.ts";
 import { networkName } from "../settings/network_name.ts";
 import { chosenGazeSchema, gazeSchema } from "../settings/gaze.ts";
+import { labelSmoothingShape } from "../settings/label_smoothing.ts";
 import { scaleShape } from "../settings/scale.ts";
 import { ChosenSettingsError, readChosen, withChosen } from "./chosen_settings.ts";
 import { readJson, splitFileSchema } from "./files.ts";
@@ -22,8 +23,8 @@ const networkSchema = z.strictObject({
 
 /** The objective of a training. */
 const objectiveSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("classification") }),
-  gazeSchema.extend({ kind: z.enum(["paper", "as-released"]) }),
+  z.strictObject({ kind: z.literal("classification"), ...labelSmoothingShape }),
+  gazeSchema.extend({ kind: z.enum(["paper", "as-released"]), ...labelSmoothingShape }),
 ]);
 
 export const parametersSchema = z.object({
