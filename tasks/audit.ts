@@ -23,7 +23,8 @@ await runCommand(async () => {
     stdin: "null",
     env: { ...LINKER_VARIABLES, NO_COLOR: "1" },
   }).output();
-  const [found, complaint] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes).trim());
+  const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes).trim();
+  const found = textOf(stdout), complaint = textOf(stderr);
   if (!ANSWER.test(found)) {
     throw new UserError(
       "the npm registry could not be asked for known vulnerabilities, so nothing is known about the packages:\n" +

@@ -5,6 +5,7 @@ import { phantomImages } from "../lib/data/phantom/images.ts";
 import { PHANTOM_ROOTS } from "../lib/data/phantom/roots.ts";
 import { writePhantom } from "../lib/data/phantom/write.ts";
 import { PROJECT_ROOT } from "./user_paths.ts";
+import { tuple } from "../lib/formats/items.ts";
 
 async function dataCommand(...args: readonly string[]) {
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
@@ -34,7 +35,7 @@ Deno.test("data check ends with 0 for a whole data set, with 1 and a line for ea
     });
     assertStringIncludes(whole.out, "45 of 45 read");
 
-    const [{ path, dicomId }] = phantomImages(settings);
+    const [{ path, dicomId }] = tuple(phantomImages(settings), 1);
     const file = join(folder, PHANTOM_ROOTS.images, path);
     await Deno.writeFile(file, (await Deno.readFile(file)).subarray(0, 1000));
     const { code, out } = await dataCommand("check", experiment, "--data", folder, "--jobs", "1");

@@ -4,6 +4,7 @@
  */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { trustedJson } from "../fixtures/trusted_json.ts";
+import { tuple } from "../lib/formats/items.ts";
 
 const read = (path: string) => Deno.readTextFile(new URL(path, import.meta.url));
 
@@ -75,9 +76,9 @@ Deno.test("no package's install script may run, and those that have one are know
 });
 
 Deno.test("tasks/README.md says of every dependency, and of nothing else, why it is there", async () => {
-  const [, section] = (await read("README.md")).split("## Dependencies, and why each is there");
-  const rows = [...section.split("\n## ")[0].matchAll(/^\| `([^`]+)` \| (.+) \|$/gm)];
+  const [, section] = tuple((await read("README.md")).split("## Dependencies, and why each is there"), 2);
+  const rows = [...section.split("\n## ")[0]!.matchAll(/^\| `([^`]+)` \| (.+) \|$/gm)];
   const named = DEPENDENCIES.map(([, specifier]) => specifier.replace(/(?<=:.+)@[^@]*$/, ""));
   assertEquals(rows.map(([, name]) => name).sort(), named.sort());
-  for (const [, name, why] of rows) assert(why.trim().length > 10, name);
+  for (const [, name, why] of rows) assert(why!.trim().length > 10, name);
 });

@@ -241,7 +241,7 @@ for (const [set, expected] of Object.entries(EXPECTED)) {
 
 Deno.test("a command that may run programs names them, and the Deno that runs by its path", () => {
   for (const { name, command, set } of commands()) {
-    const { run } = EXPECTED[set];
+    const { run } = EXPECTED[set]!;
     const [, flag] = / "--allow-run=(.*?)" /.exec(command) ?? [];
     if (run === undefined || run.allow === true) assertEquals(flag, undefined, name);
     else assertEquals(flag, [OWN_PATH, ...run.allow].join(","), name);

@@ -10,6 +10,7 @@ import { UserError } from "../lib/errors/user_error.ts";
 import { UsageError } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";
 import { userPath } from "./user_paths.ts";
+import { tuple } from "../lib/formats/items.ts";
 
 const USAGE = `deno task report diff A B
 
@@ -25,7 +26,7 @@ export async function diffCommand(args: readonly string[]): Promise<number> {
   if (flags.arguments.length !== 2) {
     throw new UsageError(`found ${args.join(" ") || "nothing"}, expected two reports' folders:\n\n${USAGE}`);
   }
-  const [a, b] = flags.arguments.map(userPath);
+  const [a, b] = tuple(flags.arguments.map(userPath), 2);
   const [first, second] = await Promise.all([resultsIn(a), resultsIn(b)]);
   printLines(renderDiff(diffReports(first, second), a, b));
   return 0;

@@ -8,6 +8,7 @@ import { writePhantom } from "../lib/data/phantom/write.ts";
 import { handTillAuc } from "../lib/stats/hand_till_auc.ts";
 import type { Results } from "../lib/report/results_schema.ts";
 import { trustedJson } from "../fixtures/trusted_json.ts";
+import { tuple } from "../lib/formats/items.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SMOKE = await Deno.readTextFile(join(ROOT, "experiments/smoke.yaml"));
@@ -125,12 +126,12 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertEquals(code, 0, text);
       const { models, comparisons } = await results();
       assertEquals(models.map(({ name }: { name: string }) => name), ["ResNet", "ResNet+GG-CAM"]);
-      assertEquals(models[0].auc.perSeed.length, 2);
-      assertEquals(models[1].classes.length, 3);
-      assertEquals(comparisons[0].df, [1, 2]);
+      assertEquals(models[0]!.auc.perSeed.length, 2);
+      assertEquals(models[1]!.classes.length, 3);
+      assertEquals(comparisons[0]!.df, [1, 2]);
       const report = await Deno.readTextFile(join(REPORT, "report.md"));
       assertStringIncludes(report, "Synthetic data");
-      assertStringIncludes(report, checkpointOf(models[0]).slice(0, 10));
+      assertStringIncludes(report, checkpointOf(models[0]!).slice(0, 10));
     });
 
     await t.step("the tables give the report's own AUC and interpretability again", async () => {
@@ -150,13 +151,13 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertEquals(chosen.length, 4);
       for (const run of chosen) {
         const own = predictions.filter(({ model, seed }) => model === run.model && seed === run.seed);
-        const classes = Object.keys(own[0]).flatMap((name) =>
+        const classes = Object.keys(own[0]!).flatMap((name) =>
           /^probability of (.*)$/.exec(name)?.slice(1) ?? []
         );
         const aucOf = (subset: string) => {
           const rows = own.filter((row) => row.subset === subset);
           return handTillAuc({
-            labels: rows.map((row) => classes.indexOf(row.class)),
+            labels: rows.map((row) => classes.indexOf(row.class!)),
             scores: rows.flatMap((row) =>
               classes.map((name) => Math.fround(Number(row[`probability of ${name}`])))
             ),
@@ -226,7 +227,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
 
     await t.step("report --show says what made a result", async () => {
       const { models } = await results();
-      const checkpoint = checkpointOf(models[1]);
+      const checkpoint = checkpointOf(models[1]!);
       const shown = await command("report", "--show", checkpoint.slice(0, 10), "--store", store);
       assertEquals(shown.code, 0, shown.text);
       for (
@@ -292,7 +293,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
         if (stopped.code !== 130) break;
         assertStringIncludes(stopped.text, "Run the same command again to continue");
       }
-      const { code, text } = await command(args[0], ...args.slice(1));
+      const { code, text } = await command(args[0]!, ...args.slice(1));
       assertEquals(code, 0, text);
       assertEquals(await results(), first);
       assertMatch(
@@ -353,7 +354,7 @@ Deno.test("bad data fails its own task with the file, the place and the cause, a
     await writePhantom(data, phantomSettingsSchema.parse({ images: 45, seed: 2, width: 106, height: 127 }));
     const file = await experiment(folder, asUsersData);
     const egd = join(data, "egd-cxr/1.0.0"), sheet = await Deno.readTextFile(join(egd, "master_sheet.csv"));
-    const [, dicomId, dicom] = /^([0-9a-f-]{44}),(files\/[^,]+)/m.exec(sheet) ?? [];
+    const [, dicomId, dicom] = tuple(/^([0-9a-f-]{44}),(files\/[^,]+)/m.exec(sheet) ?? [], 3);
     const image = join(data, "mimic-cxr/2.0.0", dicom);
     const gaze = join(egd, "eye_gaze.csv"),
       mask = join(egd, "audio_segmentation_transcripts", dicomId, "left_lung.png");

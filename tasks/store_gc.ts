@@ -94,7 +94,7 @@ async function allExperiments(): Promise<string[]> {
 const UNITS = new Map([["m", 60_000], ["h", 3_600_000], ["d", 86_400_000], ["w", 7 * 86_400_000]]);
 
 function milliseconds(age: string): number {
-  const [, number, unit] = /^(\d+(?:\.\d+)?)([mhdw])$/.exec(age) ?? [];
+  const [, number, unit = ""] = /^(\d+(?:\.\d+)?)([mhdw])$/.exec(age) ?? [];
   const size = UNITS.get(unit);
   if (size !== undefined) return Number(number) * size;
   throw new UsageError(`--keep-newer-than: found "${age}", expected a time such as 7d, 12h, 30m or 2w`);

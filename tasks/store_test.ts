@@ -7,6 +7,7 @@ import { openStore } from "../lib/graph/store/store.ts";
 import { fillStore } from "../lib/trials/torture/fill_store.ts";
 import { syntheticStudy } from "../lib/trials/torture/synthetic_study.ts";
 import { credentialedExperiment, writeCredentialed } from "../lib/study/testing/credentialed.ts";
+import { tuple } from "../lib/formats/items.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
@@ -77,7 +78,7 @@ Deno.test("store check exits with 1 and names what is damaged; store push says h
 
 Deno.test("store push of a study on patients' images says what it would send, and asks for --patient-data", () =>
   inFolder(async (folder) => {
-    const [image] = await writeCredentialed(join(folder, "data"));
+    const [image] = tuple(await writeCredentialed(join(folder, "data")), 1);
     const file = join(folder, "real.yaml"), store = join(folder, "store"), other = join(folder, "other");
     await Deno.writeTextFile(file, credentialedExperiment(image));
     await Deno.mkdir(store);

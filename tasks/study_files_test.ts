@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { mapConcurrently } from "../lib/graph/concurrent.ts";
 import { credentialedExperiment, writeCredentialed } from "../lib/study/testing/credentialed.ts";
 import { trustedJson } from "../fixtures/trusted_json.ts";
+import { tuple } from "../lib/formats/items.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SMOKE = await Deno.readTextFile(join(ROOT, "experiments/smoke.yaml"));
@@ -82,7 +83,7 @@ function casesOf(image: string): Case[] {
 Deno.test("plan answers each fault of an experiment file in one line, and accepts folders however they are spelt", async () => {
   const folder = await Deno.makeTempDir();
   try {
-    const [image] = await writeCredentialed(join(folder, "data"));
+    const [image] = tuple(await writeCredentialed(join(folder, "data")), 1);
     await mapConcurrently(casesOf(image), 3, async ({ file, content, expected }) => {
       const path = join(folder, file);
       if (typeof content === "string") await Deno.writeTextFile(path, content);

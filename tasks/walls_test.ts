@@ -53,7 +53,7 @@ function importsOfAll(): ReadonlyMap<string, readonly string[]> {
       const found = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.\.?\/[^"]+\.ts)"/g)];
       imports.set(
         relative(ROOT, path),
-        found.map(([, target]) => relative(ROOT, normalize(join(dirname(path), target))))
+        found.map(([, target = ""]) => relative(ROOT, normalize(join(dirname(path), target))))
           .filter((target) => !target.startsWith("fixtures/")),
       );
     }

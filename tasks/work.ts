@@ -3,5 +3,6 @@
  * never do.
  */
 import { runJob } from "../lib/graph/worker.ts";
+import { itemAt } from "../lib/formats/items.ts";
 
-Deno.exit(await runJob(Deno.args[0]));
+Deno.exit(await runJob(itemAt(Deno.args, 0)));

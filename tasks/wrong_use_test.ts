@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { mapConcurrently } from "../lib/graph/concurrent.ts";
 import { trustedJson } from "../fixtures/trusted_json.ts";
+import { tuple } from "../lib/formats/items.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const { tasks } = trustedJson<{ readonly tasks: Readonly<Record<string, { readonly command: string }>> }>(
@@ -12,9 +13,9 @@ const { tasks } = trustedJson<{ readonly tasks: Readonly<Record<string, { readon
 
 /** The words of a task of deno.json, after `deno`; what it asks `tasks/own_path.ts` for is known here. */
 function wordsOf(name: string): string[] {
-  const [before, after] = tasks[name].command.split(/"--allow-run=\$\(.*?\)/);
+  const [before, after] = tuple(tasks[name]!.command.split(/"--allow-run=\$\(.*?\)/), 2);
   if (after === undefined) return before.split(" ").slice(1);
-  const [programs, rest] = after.split('" ');
+  const [programs, rest] = tuple(after.split('" '), 2);
   return [
     ...before.trimEnd().split(" ").slice(1),
     `--allow-run=${Deno.execPath().replaceAll(",", ",,")}${programs}`,
@@ -30,7 +31,7 @@ interface Ended {
 
 /** Runs a command as `deno task` does, for a user who stands in `folder`. */
 async function command(line: string, folder: string, output?: string): Promise<Ended> {
-  const [name, ...args] = line.split(" ");
+  const [name, ...args] = tuple(line.split(" "), 1);
   const words = [...wordsOf(name), ...args];
   const [program, ...rest] = output === undefined
     ? [Deno.execPath(), ...words]

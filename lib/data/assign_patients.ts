@@ -1,4 +1,5 @@
 import { type Subset, SUBSETS } from "./subsets.ts";
+import { tuple } from "../formats/items.ts";
 
 /** Images of one class that each subset should get. */
 export type Aims = Readonly<Record<Subset, number>>;
@@ -33,7 +34,7 @@ export function assignPatients(
       }
       return { subset, overfill, lack };
     });
-    const [best] = offers.sort((a, b) => a.overfill - b.overfill || b.lack - a.lack);
+    const [best] = tuple(offers.sort((a, b) => a.overfill - b.overfill || b.lack - a.lack), 1);
     assigned[index] = best.subset;
     for (const label of labels) {
       const left = wanted.get(label);

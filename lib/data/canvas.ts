@@ -151,7 +151,7 @@ export function sampleInto(
     target.fill(0, start, start + from).fill(0, start + to, start + width);
     let place = y * image.width + from * step - left;
     for (let pixel = start + from; pixel < start + to; pixel++, place += step) {
-      const value = values[place];
+      const value = values[place]!;
       if (value > highest) highest = value;
       target[pixel] = value;
     }

@@ -4,6 +4,7 @@ import type { KindOf } from "./data_set_kind.ts";
 import { egdCxr } from "./egd/egd_cxr.ts";
 import { phantom } from "./phantom/phantom.ts";
 import { table } from "./table/table.ts";
+import { tuple } from "../formats/items.ts";
 
 /** Every kind of data set that `data.kind` can name. */
 const DATA_SETS = [
@@ -12,7 +13,7 @@ const DATA_SETS = [
   table,
 ] as const;
 
-const [first, ...others] = DATA_SETS.map(({ schema }) => schema);
+const [first, ...others] = tuple(DATA_SETS.map(({ schema }) => schema), 1);
 
 /** The settings below `data` in an experiment file. */
 export const dataSettingsSchema = z.discriminatedUnion("kind", [first, ...others]);

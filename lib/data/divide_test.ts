@@ -3,6 +3,7 @@ import { DataError } from "./data_error.ts";
 import { divideImages, type LabelledRecord } from "./divide.ts";
 import type { FileIdentity } from "./file_identity.ts";
 import { CLASS_NAMES } from "./egd/classes.ts";
+import { tuple } from "../formats/items.ts";
 
 const OPTIONS = {
   train: 0.7,
@@ -22,7 +23,7 @@ const records = Array.from({ length: 30 }, (_, row): LabelledRecord => ({
   studyId: String(50_000_000 + row),
   path: `files/image-${row}.dcm`,
   line: row + 2,
-  label: CLASS_NAMES[row % 3],
+  label: CLASS_NAMES[row % 3]!,
 }));
 
 function files(
@@ -44,15 +45,16 @@ function files(
 /** The rows of two images, one in each of the subsets under `patients`. */
 function rowsIn(subsets: readonly ["train", "test" | "train"], patients: "grouped" | "refuse" | "may-leak") {
   const { split } = divideImages(records, files(), { ...OPTIONS, patients });
-  const [first, second] = subsets.map((subset, place) =>
-    Number(split[subset].at(place)?.slice("image-".length))
+  const [first, second] = tuple(
+    subsets.map((subset, place) => Number(split[subset].at(place)?.slice("image-".length))),
+    2,
   );
   return { first, second };
 }
 
 /** The files where image `second` has the pixels of image `first`. */
 function copied({ first, second }: { readonly first: number; readonly second: number }): FileIdentity[] {
-  return files((_, row) => row === second ? { pixels: files()[first].pixels } : {});
+  return files((_, row) => row === second ? { pixels: files()[first]!.pixels } : {});
 }
 
 Deno.test("divideImages() divides where files and table agree, in whatever order the files come", () => {
@@ -77,8 +79,11 @@ Deno.test("the same pixels in two subsets are refused, with both rows, unless pa
       DataError,
       "sheet.csv: found identical pixels in the images",
     );
-    assertStringIncludes(message, `image-${rows.first} (record ending at line ${rows.first + 2}, in train)`);
-    assertStringIncludes(message, `image-${rows.second} (record ending at line ${rows.second + 2}, in test)`);
+    assertStringIncludes(message, `image-${rows.first} (record ending at line ${rows.first! + 2}, in train)`);
+    assertStringIncludes(
+      message,
+      `image-${rows.second} (record ending at line ${rows.second! + 2}, in test)`,
+    );
   }
   const rows = rowsIn(["train", "test"], "may-leak");
   const { identical, leaking } = divideImages(records, copied(rows), { ...OPTIONS, patients: "may-leak" });
@@ -106,7 +111,7 @@ Deno.test("a file of another patient is refused under every policy, a copied fil
   // A file lies under the name of another one too, with all that its header says.
   const copy = (patients: "grouped" | "may-leak") => {
     const { first, second } = rowsIn(["train", "test"], patients);
-    const of = files((file, row) => row === second ? { ...files()[first], dicomId: file.dicomId } : {});
+    const of = files((file, row) => row === second ? { ...files()[first]!, dicomId: file.dicomId } : {});
     return divideImages(records, of, { ...OPTIONS, patients });
   };
   const { message } = assertThrows(() => copy("grouped"), DataError, "has Patient ID");

@@ -6,6 +6,7 @@
 import type { FileIdentity } from "./file_identity.ts";
 import { imageKey } from "./image_id.ts";
 import type { Disagreement, GroupedRecord, GroupingColumns } from "./grouped_record.ts";
+import { tuple } from "../formats/items.ts";
 
 /** A record of the table beside its file. */
 export interface RecordedFile {
@@ -88,8 +89,9 @@ export function fileDisagreements(
 
 /** Counts the values that {@linkcode fileDisagreements} could check the table against. */
 export function namedBy(files: readonly RecordedFile[]): NamedBy {
-  const [patientId, studyInstanceUid, studyId, sopInstanceUid] = PAIRINGS.map((pairing) =>
-    namedValues(files, pairing).length
+  const [patientId, studyInstanceUid, studyId, sopInstanceUid] = tuple(
+    PAIRINGS.map((pairing) => namedValues(files, pairing).length),
+    4,
   );
   return { patientId, studyInstanceUid, studyId, sopInstanceUid };
 }
@@ -110,8 +112,8 @@ function namedValues(files: readonly RecordedFile[], { ofRecord, ofFile }: Pairi
       ? []
       : [{ record, ours, theirs }];
   });
-  const [first] = named;
-  const isPlaceholder = named.length > 1 && 2 * named.length > files.length &&
+  const first = named.at(0);
+  const isPlaceholder = first !== undefined && named.length > 1 && 2 * named.length > files.length &&
     named.every(({ theirs }) => theirs === first.theirs) &&
     named.every(({ ours }) => ours !== first.theirs) &&
     new Set(named.map(({ ours }) => ours)).size > 1;

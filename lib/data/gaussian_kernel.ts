@@ -25,7 +25,7 @@ export function gaussianKernel(size: number): Float64Array {
   const radius = (size - 1) / 2;
   const fixed = FIXED.get(size);
   if (fixed !== undefined) {
-    return Float64Array.from({ length: size }, (_, index) => fixed[radius - Math.abs(index - radius)]);
+    return Float64Array.from({ length: size }, (_, index) => fixed[radius - Math.abs(index - radius)]!);
   }
   const sigma = 0.3 * (radius - 1) + 0.8;
   const weights = Float64Array.from(

@@ -14,16 +14,16 @@ function tensorOf({ x, y, weights }: Gaze): Tensor {
   if (weights === undefined) {
     const data = new Int32Array(2 * x.length);
     for (let sample = 0; sample < x.length; sample++) {
-      data[2 * sample] = x[sample];
-      data[2 * sample + 1] = y[sample];
+      data[2 * sample] = x[sample]!;
+      data[2 * sample + 1] = y[sample]!;
     }
     return { dtype: "I32", shape: [x.length, 2], data };
   }
   const data = new Float32Array(3 * x.length);
   for (let sample = 0; sample < x.length; sample++) {
-    data[3 * sample] = x[sample];
-    data[3 * sample + 1] = y[sample];
-    data[3 * sample + 2] = weights[sample];
+    data[3 * sample] = x[sample]!;
+    data[3 * sample + 1] = y[sample]!;
+    data[3 * sample + 2] = weights[sample]!;
   }
   return { dtype: "F32", shape: [x.length, 3], data };
 }
@@ -40,7 +40,7 @@ export function gazeFromTensors(tensors: Tensors, dicomId: string): Gaze {
       y: column(tensor.data, 3, 1),
       weights: Float32Array.from(
         { length: tensor.data.length / 3 },
-        (_, sample) => tensor.data[3 * sample + 2],
+        (_, sample) => tensor.data[3 * sample + 2]!,
       ),
     };
   }
@@ -52,5 +52,5 @@ export function gazeFromTensors(tensors: Tensors, dicomId: string): Gaze {
 
 /** Every `step`-th value from `start`. */
 function column(data: Int32Array | Float32Array, step: number, start: number): Int32Array {
-  return Int32Array.from({ length: data.length / step }, (_, sample) => data[step * sample + start]);
+  return Int32Array.from({ length: data.length / step }, (_, sample) => data[step * sample + start]!);
 }

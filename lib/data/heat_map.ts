@@ -69,16 +69,16 @@ export function coveredHeatMap({ x, y, weights }: Gaze, options: HeatMapOptions)
   const sums = new Float64Array(height * width);
   let counted = 0, unreached = 0, offCanvas = 0;
   for (let sample = 0; sample < x.length; sample++) {
-    const column = x[sample], row = y[sample];
+    const column = x[sample]!, row = y[sample]!;
     if (column < 0 || column >= image.width || row < 0 || row >= image.height) continue;
     const own = weights?.[sample] ?? 1;
     counted++;
     if (rowsReached[row] === 0 || columnsReached[column] === 0) unreached++;
     if (!isOn(row + top, canvas.height) || !isOn(column + left, canvas.width)) offCanvas++;
     for (let i = 0; i < height; i++) {
-      const weight = down[row * height + i] * own;
+      const weight = down[row * height + i]! * own;
       if (weight === 0) continue;
-      for (let j = 0; j < width; j++) sums[i * width + j] += weight * across[column * width + j];
+      for (let j = 0; j < width; j++) sums[i * width + j]! += weight * across[column * width + j]!;
     }
   }
   if (counted === 0) {
@@ -158,7 +158,7 @@ function axisWeights({ cells, step, offset, size, kernel }: Axis): Float64Array 
     const centre = cell * step - offset;
     if (centre < 0 || centre >= size) continue;
     for (let tap = 0; tap < kernel.length; tap++) {
-      weights[reflected(centre + tap - radius, size) * cells + cell] += kernel[tap];
+      weights[reflected(centre + tap - radius, size) * cells + cell]! += kernel[tap]!;
     }
   }
   return weights;

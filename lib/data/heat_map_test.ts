@@ -84,7 +84,7 @@ Deno.test("a heat map mirrors with its gaze where the grid is symmetric", () => 
     const mirrored = heatMap(gazeOn(gaze.map(([x, y]) => [96 - x, y])), options);
     for (let cell = 0; cell < map.length; cell++) {
       const opposite = cell - cell % 4 + 3 - cell % 4;
-      assertLess(Math.abs(map[cell] - mirrored[opposite]), 1e-6);
+      assertLess(Math.abs(map[cell]! - mirrored[opposite]!), 1e-6);
     }
   }));
 });
@@ -97,7 +97,7 @@ Deno.test("a heat map does not depend on the order of samples, on repeats of all
       gazeOn([...gaze.toReversed(), [-1, -2], [90, 3], ...gaze, [3, 120], [-3, 4]]),
       options,
     );
-    map.forEach((value, cell) => assertLess(Math.abs(value - other[cell]), 1e-6));
+    map.forEach((value, cell) => assertLess(Math.abs(value - other[cell]!), 1e-6));
     assert(map.every((value) => value >= 0 && value <= 1) && map.includes(1));
   }));
 });

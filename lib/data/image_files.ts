@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { writeJson } from "../formats/json_file.ts";
 import { imageNameSchema } from "./image_names.ts";
+import { memberOf } from "../formats/items.ts";
 
 /** Images of a group, in the table's order. */
 export const imageListSchema = z.array(
@@ -28,6 +29,6 @@ export async function writeLists(
   for (const [index, label] of Object.keys(lists).sort().entries()) {
     const group = images.slice(index * groupSize, (index + 1) * groupSize);
     const list: ImageList = group.map(({ row, image, dicomId, path }) => ({ row, image, dicomId, path }));
-    await writeJson(lists[label], list);
+    await writeJson(memberOf(lists, label), list);
   }
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { DataError } from "./data_error.ts";
 import { imageNameSchema, leaveOut, namedImages, nameImages } from "./image_names.ts";
+import { tuple } from "../formats/items.ts";
 
 const RECORDS = ["a", "b", "c"].map((dicomId) => ({ dicomId, path: `p/${dicomId}.dcm` }));
 
@@ -10,12 +11,12 @@ Deno.test("nameImages() names by row and by a hash that only holders of the tabl
   for (const { row, image } of names) imageNameSchema.parse({ row, image });
   assertEquals(nameImages(RECORDS), names);
   // Another table, another salt: the same id has another hash.
-  const [other] = nameImages([...RECORDS, { dicomId: "d", path: "p/d.dcm" }]);
-  assert(other.image !== names[0].image);
+  const [other] = tuple(nameImages([...RECORDS, { dicomId: "d", path: "p/d.dcm" }]), 1);
+  assert(other.image !== names[0]!.image);
 });
 
 Deno.test("leaveOut() drops the named images, and refuses names of another table", () => {
-  const [, { row, image }] = nameImages(RECORDS);
+  const [, { row, image }] = tuple(nameImages(RECORDS), 2);
   assertEquals(leaveOut(RECORDS, [{ row, image }]).map(({ dicomId }) => dicomId), ["a", "c"]);
   for (const name of [{ row: 1, image }, { row: 9, image }]) {
     assertThrows(

@@ -103,11 +103,11 @@ function insideOf({ width, height, data, depth, channels, palette }: DecodedPng)
       const pixel = row * width + column;
       if (depth < 8) {
         const bit = column * depth;
-        const byte = data[row * rowLength + (bit >> 3)];
+        const byte = data[row * rowLength + (bit >> 3)]!;
         const value = (byte >> (8 - depth - (bit & 7))) & ((1 << depth) - 1);
         inside[pixel] = isInside ? paletteEntry(isInside, value) : Number(value !== 0);
       } else if (isInside) {
-        inside[pixel] = paletteEntry(isInside, data[pixel]);
+        inside[pixel] = paletteEntry(isInside, data[pixel]!);
       } else {
         for (let colour = 0; colour < colours; colour++) {
           if (data[pixel * channels + colour] !== 0) inside[pixel] = 1;
@@ -119,6 +119,6 @@ function insideOf({ width, height, data, depth, channels, palette }: DecodedPng)
 }
 
 function paletteEntry(isInside: readonly number[], index: number): number {
-  if (index < isInside.length) return isInside[index];
+  if (index < isInside.length) return isInside[index]!;
   throw new RangeError(`colour ${index} of a palette of ${isInside.length}`);
 }

@@ -62,6 +62,6 @@ export async function prepareImage(
         "divide by the maximum; leave the image out or choose another policy",
     });
   }
-  for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i] / highest;
+  for (let i = 0; i < pixels.length; i++) pixels[i] = pixels[i]! / highest;
   return { ...size, pixels, identifiers, image };
 }

@@ -36,7 +36,7 @@ Deno.test("prepareImage ignores what else is in the pixels' cells, whether it me
   for (const place of [0, 5, 10]) {
     const overlaid = file.slice();
     // The high byte of a cell: 12 bits are stored, so its upper half is free.
-    overlaid[file.length - 32 + 2 * place + 1] |= 0xf0;
+    overlaid[file.length - 32 + 2 * place + 1]! |= 0xf0;
     assertEquals((await prepareImage(overlaid, "overlaid.dcm", options)).pixels, expected, `pixel ${place}`);
   }
 });

@@ -18,7 +18,7 @@ Deno.test("pictures of every kind have OpenCV's grey values; JPEG's and colour's
     const image = await readImage(await read(name), name);
     assertEquals([image.rows, image.columns], [rows, columns], name);
     const furthest = values.reduce(
-      (most, value, at) => Math.max(most, Math.abs(value - image.pixels[at])),
+      (most, value, at) => Math.max(most, Math.abs(value - image.pixels[at]!)),
       0,
     );
     assert(furthest <= (/^grey\d+\.png$/.test(name) ? 0 : 1), `${name}: ${furthest}`);
@@ -31,7 +31,7 @@ Deno.test("a picture's kind is what its bytes say, and its policies mean what th
   const highest = Math.max(...image.pixels);
   assertEquals([image.bitsStored, highest > 255], [16, true]);
   const whole = policyPixels(image, "voi");
-  assertEquals(whole[5], Math.fround(image.pixels[5] / 65535));
+  assertEquals(whole[5], Math.fround(image.pixels[5]! / 65535));
   const canvas = { height: 32, width: 32, downsample: 1 };
   const { pixels } = await prepareImage(await read("grey16.png"), "grey16.png", {
     policy: "raw-max",

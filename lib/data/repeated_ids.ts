@@ -1,6 +1,7 @@
 import { quoted } from "../errors/quoted.ts";
 import type { DataFault } from "./data_set_kind.ts";
 import { imageKey } from "./image_id.ts";
+import { itemAt } from "../formats/items.ts";
 
 /** Faults of ids in `data.exclude` that are listed earlier; spellings of one id count as equal. */
 export function repeatedIds(exclude: readonly string[]): DataFault[] {
@@ -11,7 +12,8 @@ export function repeatedIds(exclude: readonly string[]): DataFault[] {
       first.set(imageKey(id), index);
       return [];
     }
-    const spelt = exclude[earlier] === id ? "" : ` as ${quoted(exclude[earlier])}`;
+    const before = itemAt(exclude, earlier);
+    const spelt = before === id ? "" : ` as ${quoted(before)}`;
     return [{
       path: ["data", "exclude", index],
       message: `found ${quoted(id)} again (first at position ${earlier + 1}${spelt}), expected it once`,

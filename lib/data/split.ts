@@ -8,6 +8,7 @@ import { byColumn, type ColumnSplit } from "./column_split.ts";
 import { DataError } from "./data_error.ts";
 import type { Subject } from "./subject.ts";
 import { type Subset, SUBSETS } from "./subsets.ts";
+import { itemAt } from "../formats/items.ts";
 
 /** `dicomId`s by subset, in the data set's order. */
 export type Split = Readonly<Record<Subset, readonly string[]>>;
@@ -127,7 +128,7 @@ function byPatient(subjects: readonly Subject[], options: DrawnSplit): ReadonlyM
   );
   return new Map(
     ordered.flatMap((patientId, index) =>
-      (groups.get(patientId) ?? []).map(({ dicomId }) => [dicomId, assigned[index]] as const)
+      (groups.get(patientId) ?? []).map(({ dicomId }) => [dicomId, itemAt(assigned, index)] as const)
     ),
   );
 }

@@ -11,6 +11,7 @@ import { DataError } from "./data_error.ts";
 import { classCounts, leakingPatients, type Split, type SplitOptions, splitSubjects } from "./split.ts";
 import type { Subject } from "./subject.ts";
 import { SUBSETS } from "./subsets.ts";
+import { tuple } from "../formats/items.ts";
 
 const PAPER: SplitOptions = {
   train: 0.7,
@@ -191,7 +192,7 @@ Deno.test("classes too small for three subsets, repeated images and wrong fracti
     DataError,
     "class 0: 10 images of 2 patients",
   );
-  const [first] = images(10);
+  const [first] = tuple(images(10), 1);
   assertThrows(
     () => splitSubjects([...images(10), first], PAPER),
     RangeError,

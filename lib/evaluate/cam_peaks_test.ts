@@ -22,7 +22,7 @@ Deno.test("peaks lie in the organ exactly where the pointing game counts a hit",
   const peaks = camPeaks(pointed);
   assertEquals(peaks.length, images);
   pointedHits(pointed).classes.forEach(({ name, hits }) => {
-    const own = peaks.filter((_, image) => pointed.classNames[pointed.labels[image]] === name);
+    const own = peaks.filter((_, image) => pointed.classNames[pointed.labels[image]!] === name);
     assertEquals(own.map(({ inOrgan }) => Number(inOrgan)), [...hits]);
   });
   const hits = peaks.filter(({ inOrgan }) => inOrgan === true).length;

@@ -3,6 +3,7 @@ import { randomStream } from "../random/stream.ts";
 import { halfMaximumArea, shareInside } from "../stats/map_concentration.ts";
 import { mapConcentration, mapConcentrationSchema } from "./map_concentration.ts";
 import { judgeLessConcentrated } from "./statements/less_concentrated.ts";
+import { tuple } from "../formats/items.ts";
 
 Deno.test("halfMaximumArea() of a discretised Gaussian is that of its half-maximum ellipse", () => {
   const [height, width, deviation] = [200, 160, 20];
@@ -53,7 +54,7 @@ Deno.test("mapConcentration() averages over a class's images, per seed, and leav
     JSON.parse(JSON.stringify(mapConcentration(images, [{ seed: 4, cams }, { seed: 7 }]))),
   );
   assertEquals(found.seeds, [4, 7]);
-  const [normal, sick] = found.classes;
+  const [normal, sick] = tuple(found.classes, 2);
   assertEquals([
     normal.images,
     normal.camArea.perSeed,
@@ -69,7 +70,7 @@ Deno.test("mapConcentration() averages over a class's images, per seed, and leav
     0.25,
   ]);
   const { organs: _, ...without } = images;
-  assertEquals(mapConcentration(without, [{ seed: 4, cams }]).classes[1].organArea, null);
+  assertEquals(mapConcentration(without, [{ seed: 4, cams }]).classes[1]!.organArea, null);
   assertThrows(() => mapConcentration(images, [{ seed: 4, cams: cams.subarray(1) }]), RangeError, "seed 4");
   const finding = judgeLessConcentrated([{ name: "m", concentration: found }]);
   assertEquals(finding.evidence, {

@@ -47,3 +47,19 @@ function isBeginning<Item, Count extends number>(
 ): items is readonly Item[] & Beginning<Item, Count> {
   return items.length >= count;
 }
+
+/**
+ * Returns the member called `name`. Throws a `RangeError` that lists the names if there is none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(memberOf({ blur: 500 }, "blur"), 500);
+ * ```
+ */
+export function memberOf<Value>(record: Readonly<Record<string, Value>>, name: string): Value {
+  const value = Object.hasOwn(record, name) ? record[name] : undefined;
+  if (value !== undefined) return value;
+  throw new RangeError(`found no "${name}" among ${Object.keys(record).join(", ") || "no names"}`);
+}

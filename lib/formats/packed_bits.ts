@@ -5,7 +5,7 @@
 export function packBits(flags: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(Math.ceil(flags.length / 8));
   for (let index = 0; index < flags.length; index++) {
-    if (flags[index] !== 0) bytes[index >> 3] |= 1 << (index & 7);
+    if (flags[index] !== 0) bytes[index >> 3]! |= 1 << (index & 7);
   }
   return bytes;
 }
@@ -13,5 +13,5 @@ export function packBits(flags: ArrayLike<number>): Uint8Array<ArrayBuffer> {
 /** The inverse of {@linkcode packBits}: `count` flags of 0 or 1. */
 export function unpackBits(bytes: ArrayLike<number>, count: number): Uint8Array<ArrayBuffer> {
   if (bytes.length * 8 < count) throw new RangeError(`bits: found ${bytes.length} bytes for ${count} flags`);
-  return Uint8Array.from({ length: count }, (_, index) => bytes[index >> 3] >> (index & 7) & 1);
+  return Uint8Array.from({ length: count }, (_, index) => bytes[index >> 3]! >> (index & 7) & 1);
 }

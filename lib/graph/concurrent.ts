@@ -1,3 +1,4 @@
+import { itemAt } from "../formats/items.ts";
 /** Bounded concurrency. */
 
 /**
@@ -14,7 +15,7 @@ export async function mapConcurrently<Item, Result>(
   async function lane(): Promise<void> {
     while (next < items.length) {
       const index = next++;
-      results[index] = await work(items[index]);
+      results[index] = await work(itemAt(items, index));
     }
   }
   try {

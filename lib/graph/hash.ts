@@ -72,7 +72,8 @@ function plainText(value: Json): string {
   const keys = Object.keys(value).sort();
   let text = "{";
   for (const key of keys) {
-    text += `${text.length > 1 ? "," : ""}${JSON.stringify(key)}:${plainText(value[key])}`;
+    // JSON has no undefined member.
+    text += `${text.length > 1 ? "," : ""}${JSON.stringify(key)}:${plainText(value[key] ?? null)}`;
   }
   return `${text}}`;
 }

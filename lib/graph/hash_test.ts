@@ -29,7 +29,7 @@ Deno.test("canonicalJson() sorts by UTF-16 code units, numbers as names too, as 
     "\u00f6": "Latin Small Letter O With Diaeresis",
   };
   const values = [...canonicalJson(names).matchAll(/:"([^"]*)"/g)].map(([, value]) => value);
-  assertEquals(values.map((value) => value.split(" ")[0]), [
+  assertEquals(values.map((value) => value!.split(" ")[0]), [
     "Carriage",
     "One",
     "Ten",

@@ -5,6 +5,7 @@ import { reasonTexts } from "./render/reason.ts";
 import { JOIN_PROJECT } from "./testing/join.ts";
 import { task, type Workshop, workshop } from "./testing/workshop.ts";
 import type { Task } from "./task.ts";
+import { tuple } from "../formats/items.ts";
 
 /** heatMap → train → report. */
 function study(blur: number, learningRate: number): Task[] {
@@ -94,8 +95,8 @@ Deno.test("plan() remembers the root cause after a run that stopped half-way", a
   await shop.write("shout.ts", "export const shout = (text: string) => text.trim();");
   const tasks = study(500, 0.005);
   // Only the first task is run again, with content that differs.
-  await shop.run([{ ...tasks[0], parameters: { say: "map!", blur: 300 } }]);
-  const [map, ...rest] = tasks;
+  await shop.run([{ ...tasks[0]!, parameters: { say: "map!", blur: 300 } }]);
+  const [map, ...rest] = tuple(tasks, 1);
   assertEquals(
     told(await shop.plan([{ ...map, parameters: { say: "map!", blur: 300 } }, ...rest]))["train/1"],
     "stale: code: shout.ts; input heatMap ← blur 500 → 300, say map → map!, code: shout.ts",
@@ -108,7 +109,7 @@ Deno.test("plan() names files that changed, came or went", async () => {
   assertEquals(told(await shop.plan(study(500, 0.005))).heatMap, "stale: input table: file gaze.csv changed");
   await shop.write("data/gaze.csv", "t,x,y");
   assertEquals(told(await shop.plan(study(500, 0.005))).heatMap, "done");
-  const [map, ...rest] = study(500, 0.005);
+  const [map, ...rest] = tuple(study(500, 0.005), 1);
   const fewer = { ...map, inputs: { table: { from: "files", root: "data", paths: ["gaze.csv"] } } } as const;
   assertEquals(
     told(await shop.plan([fewer, ...rest])).heatMap,
@@ -116,8 +117,8 @@ Deno.test("plan() names files that changed, came or went", async () => {
   );
   await Deno.remove(shop.path("data/gaze.csv"));
   const gone = told(await shop.plan([fewer, ...rest]));
-  assertStringIncludes(gone.heatMap, 'blocked: input "table": ');
-  assertStringIncludes(gone.heatMap, "gaze.csv is not there");
+  assertStringIncludes(gone.heatMap!, 'blocked: input "table": ');
+  assertStringIncludes(gone.heatMap!, "gaze.csv is not there");
   assertEquals(gone.report, 'blocked: needs "train/1", which cannot run');
 });
 
@@ -129,14 +130,14 @@ Deno.test("plan() names the code and the environment that changed", async () => 
   await shop.run(tasks);
   await shop.write("shout.ts", "export const shout = (text: string) => text;");
   assertEquals(told(await shop.plan(tasks)).a, "stale: code: shout.ts");
-  const environment = [{ ...tasks[0], environment: { engine: { version: "2" } } }];
+  const environment = [{ ...tasks[0]!, environment: { engine: { version: "2" } } }];
   assertEquals(
     told(await shop.plan(environment)).a,
     'stale: environment: null → {"engine":{"version":"2"}}; code: shout.ts',
   );
   await shop.run(environment);
   assertEquals(
-    told(await shop.plan([{ ...tasks[0], environment: { engine: { version: "3" } } }])).a,
+    told(await shop.plan([{ ...tasks[0]!, environment: { engine: { version: "3" } } }])).a,
     "stale: environment: engine.version 2 → 3",
   );
 });

@@ -121,7 +121,7 @@ export async function openResolver(graph: OrderedGraph, options: ResolverOptions
     const remembered = keys.peek(task, contents);
     const record = (): KeyRecord => ({
       ...partial,
-      inputs: Object.fromEntries(Object.keys(inputs.known).map((name, index) => [name, contents[index]])),
+      inputs: Object.fromEntries(Object.entries(inputs.known).map(([name, { hash }]) => [name, hash])),
     });
     const key = remembered ?? keyOf(record());
     if (remembered === undefined) keys.set(task, contents, key);

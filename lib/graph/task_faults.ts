@@ -2,6 +2,7 @@
 import { canonicalJson, isPlainJson } from "./hash.ts";
 import { isPlainPath } from "./store/tree.ts";
 import type { Json, Task } from "./task.ts";
+import { memberOf } from "../formats/items.ts";
 
 /** Names of inputs and outputs become names of files. */
 const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/;
@@ -17,7 +18,7 @@ export function faultFinder(byName: ReadonlyMap<string, Task>): (task: Task) => 
   const isFileName = once((name) => FILE_NAME.test(name));
 
   function inputFault({ inputs }: Task, name: string): string | undefined {
-    const input = inputs[name];
+    const input = memberOf(inputs, name);
     const { paths } = input;
     const badPath = paths?.find((path) => !isPlainPath(path));
     if (badPath !== undefined) return `"${badPath}" must be a path below its folder, without ".."`;

@@ -5,13 +5,14 @@ import { PRIVATE_CASES, PRIVATE_FOLDER, withoutPrivateCases, withPrivateCases } 
 import { renderReport } from "./render_report.ts";
 import { readResults } from "./results_file.ts";
 import { exampleMeasurements } from "./testing/example.ts";
+import { tuple } from "../formats/items.ts";
 
 const CAUSE = "images/01: 1f3a9c1d-0000.dcm: found no pixels";
 
 /** The example, as if its images were patients', with a run that failed. */
 function patients(): Measurements {
   const example = exampleMeasurements();
-  const [first, ...others] = example.models;
+  const [first, ...others] = tuple(example.models, 1);
   const runs = [...first.runs.slice(1), { status: "failed" as const, seed: 1, cause: CAUSE }];
   return { ...example, patientData: true, synthetic: false, models: [{ ...first, runs }, ...others] };
 }

@@ -14,6 +14,7 @@ import {
 } from "./testing/example.ts";
 import type { Results } from "./results_schema.ts";
 import { trustedJson } from "../../fixtures/trusted_json.ts";
+import { tuple } from "../formats/items.ts";
 
 function textOf(measurements: Measurements, path: string): string {
   const file = renderReport(measurements).files.get(path);
@@ -23,7 +24,7 @@ function textOf(measurements: Measurements, path: string): string {
 
 /** The cells of the first row that starts with these, in the section of this title. */
 function cellsOf(report: string, title: string, start: string): string[] {
-  const [, body] = report.split(`${title}\n`);
+  const [, body] = tuple(report.split(`${title}\n`), 2);
   const row = body.split("\n").find((line) => line.startsWith(`| ${start} |`));
   if (row === undefined) throw new Error(`no row ${start} under ${title}`);
   return row.split("|").slice(1, -1).map((cell) => cell.trim());
@@ -32,7 +33,7 @@ function cellsOf(report: string, title: string, start: string): string[] {
 Deno.test("renderReport() prints the numbers that it was given", () => {
   const measurements = exampleMeasurements();
   const report = textOf(measurements, "report.md");
-  const { summary } = measurements.models[1];
+  const { summary } = measurements.models[1]!;
   const { auc, classes, interpretability } = summary!.value;
   const hash = `[\`${summary!.hash.slice(0, 10)}\`](provenance.json): ResNet+GG-CAM`;
   assertStringIncludes(report.split("### AUC of every training\n")[1].split("\n### ")[0], hash);
@@ -80,14 +81,14 @@ Deno.test("renderReport() prints the numbers that it was given", () => {
     "11",
     "20",
     "last epoch",
-    measurements.models[0].summary!.value.auc.perSeed[3]!.toFixed(3),
-    measurements.models[0].summary!.value.accuracy.perSeed[3]!.toFixed(3),
+    measurements.models[0]!.summary!.value.auc.perSeed[3]!.toFixed(3),
+    measurements.models[0]!.summary!.value.accuracy.perSeed[3]!.toFixed(3),
     "24 s",
   ]);
 });
 
 Deno.test("renderReport() gives the same bytes for the same measurements", () => {
-  const [first, second] = [1, 2].map(() => renderReport(exampleMeasurements()).files);
+  const [first, second] = tuple([1, 2].map(() => renderReport(exampleMeasurements()).files), 2);
   assertEquals([...first], [...second]);
 });
 
@@ -96,9 +97,9 @@ Deno.test("renderReport() cites every measured number with its result and field"
   const { numbers } = trustedJson<{
     numbers: { text: string; result: string; field: string; format: string }[];
   }>(textOf(measurements, "provenance.json"));
-  const { hash, value } = measurements.models[0].summary!;
+  const { hash, value } = measurements.models[0]!.summary!;
   const cited = numbers.find(({ result, field }) => result === hash && field === "/classes/1/f1/median");
-  assertEquals(cited?.text, value.classes[1].f1.median!.toFixed(3));
+  assertEquals(cited?.text, value.classes[1]!.f1.median!.toFixed(3));
   // A number with three decimals in a table is a measured one: each is in the ledger, as often as it is printed.
   const printed = textOf(measurements, "report.md").split("\n").filter((line) =>
     line.startsWith("|") && !/^\| \d \|/.test(line) && !line.includes("learning rate")
@@ -115,12 +116,12 @@ Deno.test("results.json holds every figure, keys sorted, times and machine apart
   const measurements = exampleMeasurements();
   const text = textOf(measurements, "results.json");
   const results = trustedJson<Results>(text);
-  const { auc, classes } = measurements.models[0].summary!.value;
+  const { auc, classes } = measurements.models[0]!.summary!.value;
   assertEquals(results.experiment, "example");
-  assertEquals(results.models[0].name, "ResNet");
-  assertEquals(results.models[0].auc, auc);
-  assertEquals(results.models[0].classes[2].recall, classes[2].recall.median);
-  assertEquals(results.comparisons[0].df, [1, 8]);
+  assertEquals(results.models[0]!.name, "ResNet");
+  assertEquals(results.models[0]!.auc, auc);
+  assertEquals(results.models[0]!.classes[2]!.recall, classes[2]!.recall.median);
+  assertEquals(results.comparisons[0]!.df, [1, 8]);
   assertEquals(Object.keys(results), Object.keys(results).toSorted());
   const { environment, times } = measurements;
   const elsewhere = {
@@ -245,8 +246,8 @@ Deno.test("renderReport() says what is missing, diverged or not a number, and sh
   assertEquals(report.includes("NaN"), false);
   assertEquals(report.replaceAll("F is undefined", "").includes("undefined"), false);
   const results = trustedJson<Results>(textOf(measured, "results.json"));
-  assertEquals(results.models[1].auc.median, null);
-  assertEquals(results.models[2].auc, { perSeed: [], median: null, standardDeviation: null });
+  assertEquals(results.models[1]!.auc.median, null);
+  assertEquals(results.models[2]!.auc, { perSeed: [], median: null, standardDeviation: null });
   assertEquals(results.split, null);
 });
 
@@ -278,8 +279,8 @@ Deno.test("renderReport() draws the gaze and CAMs over the X-ray: dimmed at the 
   const [grey, green, blue] = pixel(0, 96, 80);
   assert(grey === green && green === blue, "the X-ray is grey");
   // Ψ of the example peaks in cell (3, 3), sampled at pixel (96, 96), and is lowest in the upper left corner.
-  pixel(1, 0, 0).forEach((value, channel) => assertAlmostEquals(value, 0.55 * pixel(0, 0, 0)[channel], 4));
-  const [red, , hotBlue] = pixel(1, 96, 96);
+  pixel(1, 0, 0).forEach((value, channel) => assertAlmostEquals(value, 0.55 * pixel(0, 0, 0)[channel]!, 4));
+  const [red, , hotBlue] = tuple(pixel(1, 96, 96), 3);
   assert(red > hotBlue + 60, "hot colours at the maximum");
   assertEquals(pixel(1, 96, 96 + 6), [255, 255, 255]);
 });

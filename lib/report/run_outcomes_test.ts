@@ -9,6 +9,7 @@ import { countOf, outcomeWords, runCounts, runLines } from "./run_outcomes.ts";
 import { exampleMeasurements, exampleMetrics, exampleModel, exampleRun, stored } from "./testing/example.ts";
 import type { Results } from "./results_schema.ts";
 import { trustedJson } from "../../fixtures/trusted_json.ts";
+import { tuple } from "../formats/items.ts";
 
 function collapsed(seed: number): RunMetrics {
   const metrics = exampleMetrics(seed, 0.5);
@@ -75,19 +76,19 @@ Deno.test("every table, notice, figure and the CSV say what became of the same r
   );
   assertEquals([...outcomes.values()], ["measured", "collapsed", "diverged", "not trained", "not finite"]);
   const results = trustedJson<Results>(text("results.json"));
-  assertEquals(results.models[1].auc.perSeed.slice(2), [null, null, null]);
+  assertEquals(results.models[1]!.auc.perSeed.slice(2), [null, null, null]);
   assertEquals(
-    results.models[1].unmeasured.map(({ outcome }) => outcome),
+    results.models[1]!.unmeasured.map(({ outcome }) => outcome),
     [...outcomes.values()].slice(2),
   );
-  assertEquals(results.models[1].collapsed, [{ seed: 2, reason: "one class" }]);
+  assertEquals(results.models[1]!.collapsed, [{ seed: 2, reason: "one class" }]);
   assert(!/NaN|undefined/.test(report.replaceAll("has a NaN", "")));
 });
 
 Deno.test("figures of a run whose training left no weights are a contradiction that a report's check names", () => {
   const measurements = { ...exampleMeasurements(), models };
   assertEquals(recomputeSummaries(measurements), []);
-  const [run, ...others] = good.runs;
+  const [run, ...others] = tuple(good.runs, 1);
   assert(run.status === "finished");
   const training = stored({ end: "diverged" as const, epochs: 3, reason: "no finite validation loss" });
   const scored = { ...good, runs: [{ ...run, training }, ...others] };

@@ -85,7 +85,7 @@ export function sobolTrials(
     for (let index = start; index < size && found.size < count; index++) {
       add(Object.fromEntries(columns.map(({ parameter, words }) => [
         parameter.path,
-        valueAt(parameter, (words[index] + 0.5) / 2 ** 32),
+        valueAt(parameter, (words[index]! + 0.5) / 2 ** 32),
       ])));
     }
     [start, size] = [size, Math.min(most, 2 * size)];

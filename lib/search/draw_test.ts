@@ -76,7 +76,7 @@ Deno.test("sobolTrials() are in range, different, the same again, and the first 
   }
   assertEquals(sobolTrials(SPACE, { count: 27, seed: 1 }), trials);
   assertEquals(sobolTrials(SPACE, { count: 200, seed: 1 }).slice(0, 27), trials);
-  assert(canonical(sobolTrials(SPACE, { count: 27, seed: 2 })[0].point) !== canonical(trials[0].point));
+  assert(canonical(sobolTrials(SPACE, { count: 27, seed: 2 })[0]!.point) !== canonical(trials[0]!.point));
 });
 
 Deno.test("sobolTrials() spread a range more evenly than chance: 16 trials lie in 16 parts of it", () => {
@@ -94,7 +94,7 @@ Deno.test("a model that lacks a parameter shares the draws of the others", () =>
   });
   assertEquals(
     fewer.map(({ point }) => point),
-    all.map(({ point: { learningRate, x } }) => ({ learningRate, x })),
+    all.map(({ point }) => ({ learningRate: point.learningRate!, x: point.x! })),
   );
 });
 

@@ -11,7 +11,7 @@ type Curve = readonly (readonly number[] | null)[];
 function runAt(curve: Curve, until: number, seed: number): TrialRun {
   const best = curve.slice(0, until).filter((row) => row !== null)
     .reduce<readonly number[] | undefined>(
-      (best, row) => best === undefined || row[0] < best[0] ? row : best,
+      (best, row) => best === undefined || row[0]! < best[0]! ? row : best,
       undefined,
     );
   return {
@@ -32,10 +32,10 @@ cases.forEach(({ factor, epochs, trials, rungs, chosen }, index) => {
       assertEquals(alive.length, count);
       const measured = alive.map((number): MeasuredTrial => ({
         trial: { number, point: {} },
-        runs: trials[number - 1].map((curve, seed) => runAt(curve, until, seed)),
+        runs: trials[number - 1]!.map((curve, seed) => runAt(curve, until, seed)),
       }));
       const order = rankTrials(measured).map(({ trial }) => trial.number);
-      assertEquals(order, rungs[rung].order, `rung ${rung + 1}`);
+      assertEquals(order, rungs[rung]!.order, `rung ${rung + 1}`);
       alive = order.slice(0, ladder[rung + 1]?.trials ?? 1).sort((a, b) => a - b);
     });
     assertEquals(alive, [chosen]);

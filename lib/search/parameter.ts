@@ -1,5 +1,6 @@
 /** A search's space: parameters, and the values that they may take. */
 import type { RandomStream } from "../random/stream.ts";
+import { itemAt } from "../formats/items.ts";
 
 /** A value of a parameter: plain JSON, such as `0.003`, `"adam"` or an optimiser's settings. */
 export type Value = null | boolean | number | string | readonly Value[] | { readonly [key: string]: Value };
@@ -45,8 +46,8 @@ const DIGITS = 5;
  */
 export function valueAt(parameter: Parameter, position: number): Value {
   if (parameter.kind === "choice") {
-    return parameter
-      .values[Math.min(parameter.values.length - 1, Math.floor(position * parameter.values.length))];
+    const { values } = parameter;
+    return itemAt(values, Math.min(values.length - 1, Math.floor(position * values.length)));
   }
   const { from, to, scale, integer } = parameter;
   const margin = integer ? 0.5 : 0;
@@ -119,7 +120,7 @@ export function canonical(value: Value): string {
 export function nested(point: Point): { readonly [key: string]: Value } {
   const settings: { [key: string]: Value } = {};
   for (const [path, value] of Object.entries(point)) {
-    const [group, ...rest] = path.split(".");
+    const [group = "", ...rest] = path.split(".");
     if (rest.length === 0) {
       settings[group] = value;
       continue;
@@ -137,5 +138,5 @@ export function drawFinite(parameter: Parameter, stream: RandomStream): Value {
   const count = valueCount(parameter);
   if (!Number.isFinite(count)) throw new RangeError(`${parameter.path}: has no finite number of values`);
   const index = stream.below(count);
-  return parameter.kind === "choice" ? parameter.values[index] : parameter.from + index;
+  return parameter.kind === "choice" ? itemAt(parameter.values, index) : parameter.from + index;
 }

@@ -62,7 +62,7 @@ export function sobolWords(dimension: number, count: number): Uint32Array {
   for (let index = 1; index < count; index++) {
     // The lowest zero bit of the index before is the lowest set bit of this one.
     const bit = 31 - Math.clz32(index & -index);
-    words[index] = (words[index - 1] ^ directions[bit]) >>> 0;
+    words[index] = (words[index - 1]! ^ directions[bit]!) >>> 0;
   }
   return words;
 }
@@ -86,7 +86,7 @@ export function scrambledWords(
     for (let depth = 0; depth < BITS; depth++) {
       const above = depth === 0 ? 0 : word >>> (BITS - depth);
       philox([above, depth, ...stream], key, random);
-      flips |= (random[0] >>> 31) << (BITS - 1 - depth);
+      flips |= (random[0]! >>> 31) << (BITS - 1 - depth);
     }
     return word ^ flips;
   });
@@ -99,16 +99,16 @@ function directionsOf(dimension: number): Uint32Array {
   }
   const directions = new Uint32Array(BITS);
   if (dimension === 0) return directions.map((_, bit) => 1 << (BITS - 1 - bit));
-  const [polynomial, ...initial] = DIRECTIONS[dimension - 1];
+  const [polynomial, ...initial] = DIRECTIONS[dimension - 1]!;
   const degree = initial.length;
   for (let bit = 0; bit < BITS; bit++) {
     if (bit < degree) {
-      directions[bit] = initial[bit] << (BITS - 1 - bit);
+      directions[bit] = initial[bit]! << (BITS - 1 - bit);
       continue;
     }
-    let direction = directions[bit - degree] ^ (directions[bit - degree] >>> degree);
+    let direction = directions[bit - degree]! ^ (directions[bit - degree]! >>> degree);
     for (let term = 1; term < degree; term++) {
-      if ((polynomial >>> (degree - term)) & 1) direction ^= directions[bit - term];
+      if ((polynomial >>> (degree - term)) & 1) direction ^= directions[bit - term]!;
     }
     directions[bit] = direction;
   }

@@ -23,7 +23,7 @@ Deno.test("sobolWords() refuses a dimension that it has no directions for", () =
 function fullest(x: Uint32Array, y: Uint32Array, a: number, b: number): number {
   const counts = new Map<number, number>();
   x.forEach((word, index) => {
-    const cell = Math.floor(word / 2 ** (32 - a)) * 2 ** b + Math.floor(y[index] / 2 ** (32 - b));
+    const cell = Math.floor(word / 2 ** (32 - a)) * 2 ** b + Math.floor(y[index]! / 2 ** (32 - b));
     counts.set(cell, (counts.get(cell) ?? 0) + 1);
   });
   return Math.max(...counts.values());
@@ -49,7 +49,9 @@ Deno.test("scrambling keeps how many high bits two points share: it flips a bit 
   const shared = (a: number, b: number) => Math.clz32(a ^ b);
   const plain = sobolWords(4, 64), scrambled = scrambledWords(4, 64, ["test"]);
   for (let i = 0; i < 64; i++) {
-    for (let j = 0; j < i; j++) assertEquals(shared(scrambled[i], scrambled[j]), shared(plain[i], plain[j]));
+    for (let j = 0; j < i; j++) {
+      assertEquals(shared(scrambled[i]!, scrambled[j]!), shared(plain[i]!, plain[j]!));
+    }
   }
 });
 
@@ -64,7 +66,7 @@ Deno.test("scrambledWords() repeats itself for its purpose, extends to more poin
 Deno.test("a scrambled point is uniform over seeds in its high and its low bits", () => {
   const words = Array.from({ length: 400 }, (_, seed) => scrambledWords(3, 6, ["uniform", seed])[5]);
   for (const bit of [31, 20, 7, 0]) {
-    const ones = words.filter((word) => (word >>> bit) & 1).length;
+    const ones = words.filter((word) => (word! >>> bit) & 1).length;
     // Five standard deviations of a fair coin.
     assert(Math.abs(ones - 200) < 50, `bit ${bit}: ${ones} of 400`);
   }

@@ -21,7 +21,7 @@ export function halfMaximumArea(map: ArrayLike<number>): Outcome<{ readonly valu
   // Halved first: the sum may be more than a double holds.
   const half = low / 2 + high / 2;
   let count = 0;
-  for (let cell = 0; cell < map.length; cell++) if (map[cell] >= half) count++;
+  for (let cell = 0; cell < map.length; cell++) if (map[cell]! >= half) count++;
   return { defined: true, value: count / map.length };
 }
 
@@ -43,7 +43,7 @@ export function shareInside(
   if (low === high) return undefinedBecause("the map is constant");
   let within = 0, whole = 0;
   for (let cell = 0; cell < map.length; cell++) {
-    const height = (map[cell] - low) / (high - low);
+    const height = (map[cell]! - low) / (high - low);
     whole += height;
     if (inside[cell] !== 0) within += height;
   }
@@ -55,8 +55,8 @@ function extremesOf(name: string, map: ArrayLike<number>): { readonly low: numbe
   checkFinite(name, map);
   let low = Infinity, high = -Infinity;
   for (let cell = 0; cell < map.length; cell++) {
-    low = Math.min(low, map[cell]);
-    high = Math.max(high, map[cell]);
+    low = Math.min(low, map[cell]!);
+    high = Math.max(high, map[cell]!);
   }
   return { low, high };
 }

@@ -16,6 +16,6 @@ Deno.test("images are nobody's only where every file and every record says so", 
   assertEquals(belongsToNobody(real, undefined), false);
   assertEquals(belongsToNobody(real, record(3, 4)), true);
   for (const [files, records] of [[2, 4], [3, 3], [1, 0], [0, 0]]) {
-    assertEquals(belongsToNobody(real, record(files, records)), false);
+    assertEquals(belongsToNobody(real, record(files!, records!)), false);
   }
 });

@@ -2,6 +2,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import { claimKinds } from "./claim_kinds.ts";
 import { ExperimentError, parseExperiment } from "./parse.ts";
+import { tuple } from "../formats/items.ts";
 
 /** An experiment of two models whose claims begin on line 20. */
 const experiment = (...claims: readonly string[]) =>
@@ -65,7 +66,7 @@ Deno.test("claims of every kind are read, with their defaults, and told apart by
     "has times the parameters",
     "less concentrated",
   ]);
-  const about = statements[7].claim;
+  const about = statements[7]!.claim;
   assertEquals(about.says === "about" && [about.value, about.within, about.statistics], [
     0,
     0.5,
@@ -111,7 +112,7 @@ Deno.test("faults of claims name their line, and what to write", () => {
     ],
   ];
   for (const [claim, fault] of cases) {
-    const [first, ...others] = faultsOf(claim);
+    const [first, ...others] = tuple(faultsOf(claim), 1);
     assertEquals(others.filter((line) => line.startsWith("e.yaml")), [], claim);
     const at = first.indexOf("paper.claims.0.");
     assertEquals(first.slice(0, 10), "e.yaml:20:", first);

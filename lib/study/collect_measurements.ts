@@ -69,7 +69,7 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
   const measured = await readMeasured(finished, STUDY_FIELDS, (task) => task);
   const gallery = await finished.find(taskNames.gallery, "gallery");
   const predictionHash = (model: string) =>
-    hashOf(finished.result(taskNames.predict(model, experiment.seeds[0])), "predictions");
+    hashOf(finished.result(taskNames.predict(model, experiment.seeds[0]!)), "predictions");
   const models = await Promise.all(
     experiment.models.map((model) => modelMeasurements(study, finished, model, knowledge)),
   );
@@ -110,7 +110,7 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
       })),
     ),
     paper: experiment.paper ? await paperMeasurements(finished, experiment.paper) : null,
-    gallery: gallery ? await galleryOf(gallery.path, experiment.seeds[0], predictionHash) : null,
+    gallery: gallery ? await galleryOf(gallery.path, experiment.seeds[0]!, predictionHash) : null,
     tasks: plan.graph.order.flatMap(({ name, module }) => {
       const result = finished.result(name);
       return result ? [{ name, module, key: result.key, code: result.record.code }] : [];

@@ -16,6 +16,7 @@ import { parametersSchema as evaluation } from "./work/evaluate.ts";
 import { readJson, type SplitFile, splitFileSchema } from "./work/files.ts";
 import { organRows } from "./work/organ_rows.ts";
 import { readPredictions } from "./work/read_predictions.ts";
+import { itemAt } from "../formats/items.ts";
 
 const SUBSETS = [["validation", "validation"], ["test", "predictions"]] as const;
 
@@ -92,9 +93,9 @@ async function predictionsOf(
   const images = ids.map((image, index) => ({
     image,
     patient: patients.get(image) ?? "",
-    label: labels[index],
+    label: labels[index]!,
     probabilities: probabilities.subarray(index * classNames.length, (index + 1) * classNames.length),
-    peak: peaks[index],
+    peak: itemAt(peaks, index),
   }));
   return [{ ...run, subset, result: found.hash, images }];
 }
@@ -108,7 +109,7 @@ async function organsOf(
   outputs: Outputs,
   ids: readonly string[],
 ): Promise<OrganMask[] | undefined> {
-  const evaluate = plan.graph.byName.get(taskNames.evaluate(models[0].name, seeds[0]));
+  const evaluate = plan.graph.byName.get(taskNames.evaluate(itemAt(models, 0).name, seeds[0]!));
   if (evaluate === undefined) return undefined;
   const { organs } = evaluation.parse(evaluate.parameters);
   const inputs = Object.entries(evaluate.inputs).flatMap(([name, input]) =>
@@ -120,5 +121,5 @@ async function organsOf(
   );
   if (masks.length < inputs.length) return undefined;
   const { rows } = organRows(masks, organs.map(({ organ }) => organ), ids);
-  return organs.map(({ className }, index) => ({ className, inside: rows[index] }));
+  return organs.map(({ className }, index) => ({ className, inside: itemAt(rows, index) }));
 }

@@ -160,9 +160,9 @@ function alternativeFaults(
     return describeIssues(own.map((inner) => ({ ...inner, path: [...path, ...inner.path] })), known);
   }
   const forms = issue.errors.flatMap(([inner]) =>
-    inner.code === "invalid_type"
+    inner?.code === "invalid_type"
       ? [EXPECTED[inner.expected] ?? inner.expected]
-      : inner.code === "invalid_value"
+      : inner?.code === "invalid_value"
       ? [options(inner.values, issue.input)]
       : []
   );

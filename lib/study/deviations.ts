@@ -14,6 +14,7 @@ import { STUDY_ROWS } from "./paper/study_rows.ts";
 import type { Experiment, ModelSettings } from "./schema.ts";
 import { shownPath } from "../formats/shown_path.ts";
 import type { KnownWeights } from "./weights.ts";
+import { tuple } from "../formats/items.ts";
 
 /** One departure. */
 export interface Deviation {
@@ -39,7 +40,7 @@ export function deviationsOf(
   { engine, weights = new Map() }: LedgerContext,
 ): Deviation[] {
   const { models } = experiment;
-  const [model] = models;
+  const [model] = tuple(models, 1);
   const found = [
     ...STUDY_ROWS.flatMap((row) => asList(departure(row, { experiment, model }))),
     ...STUDY_PRACTICE.flatMap(({ text }) => asList(text(engine, experiment))),

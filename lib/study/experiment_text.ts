@@ -46,7 +46,7 @@ export function experimentText(
  * two, and no YAML key.
  */
 function isCsv(text: string): boolean {
-  const [header, record] = text.split(/\r?\n/, 2);
+  const [header = "", record] = text.split(/\r?\n/, 2);
   if (record === undefined || /^\s*(#|---|[^,;\t]*:(\s|$))/.test(header)) return false;
   return [",", ";", "\t"].some((separator) => {
     // A quoted field may continue on the next line.

@@ -2,6 +2,7 @@ import { assertEquals, assertRejects } from "@std/assert";
 import { openStore } from "../graph/store/store.ts";
 import { findResults, HashError } from "./find_results.ts";
 import { showResult } from "./show_result.ts";
+import { tuple } from "../formats/items.ts";
 
 Deno.test("findResults() finds a result by an output's or its own hash, and refuses what is unknown or ambiguous", async () => {
   const folder = await Deno.makeTempDir();
@@ -11,7 +12,7 @@ Deno.test("findResults() finds a result by an output's or its own hash, and refu
     for (const [key, output] of [["aaaa1", "bbbb1"], ["aaaa2", "bbbb2"], ["cccc", "bbbb2"]]) {
       await store.putResult({
         format: "fovea/result/1",
-        key: hash(key),
+        key: hash(key!),
         record: {
           format: "fovea/task/1",
           module: "lib/x.ts",
@@ -21,7 +22,7 @@ Deno.test("findResults() finds a result by an output's or its own hash, and refu
           code: hash("eeee"),
           environment: null,
         },
-        outputs: { out: { kind: "file", hash: hash(output), size: 3 } },
+        outputs: { out: { kind: "file", hash: hash(output!), size: 3 } },
         provenance: {
           graph: "g",
           task: `task ${key}`,
@@ -44,7 +45,7 @@ Deno.test("findResults() finds a result by an output's or its own hash, and refu
     await assertRejects(() => tasks("bbbb"), HashError, "2 hashes begin so");
     await assertRejects(() => tasks("1234"), HashError, "no result in");
     await assertRejects(() => tasks("bb"), HashError, "4 to 64");
-    const [found] = await findResults(store, "bbbb1");
+    const [found] = tuple(await findResults(store, "bbbb1"), 1);
     const text = showResult(found, store).join("\n");
     for (
       const part of ["rate: 0.5", "inner.list: [1,2]", "the user's files", "1 min 15 s, 2 MiB", "CPU, linux"]

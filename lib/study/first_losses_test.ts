@@ -48,7 +48,7 @@ async function compareFirstLosses(load: () => Promise<Engine>, models = MODELS):
     for (const model of models) {
       const expected = await firstLosses(onnxEngine, await training(model));
       const found = await firstLosses(load, await training(model));
-      const apart = found.map((value, step) => Math.abs(value / expected[step] - 1));
+      const apart = found.map((value, step) => Math.abs(value / expected[step]! - 1));
       assert(apart.every((difference) => difference <= TOLERANCE), `${model}: ${apart}`);
     }
   } finally {
@@ -127,7 +127,7 @@ async function trainingTasks(folder: string) {
     await Deno.mkdir(join(own, "scratch"), { recursive: true });
     const outputs = Object.fromEntries(Object.keys(task.outputs).map((name) => [name, join(own, name)]));
     for (const [name, kind] of Object.entries(task.outputs)) {
-      if (kind === "folder") await Deno.mkdir(outputs[name]);
+      if (kind === "folder") await Deno.mkdir(outputs[name]!);
     }
     const { parameters } = task;
     return {
@@ -152,6 +152,6 @@ async function trainingTasks(folder: string) {
   }
   return (model: string) => {
     const index = order.findIndex(({ name }) => name === taskNames.train(model, SEED));
-    return contextOf(order[index], index);
+    return contextOf(order[index]!, index);
   };
 }

@@ -86,7 +86,7 @@ function isPlain(name: string): boolean {
 
 /** Returns the first line of a file; `undefined` if there is none. */
 async function lineOf(path: string): Promise<string | undefined> {
-  return (await textOf(path))?.split("\n", 1)[0].trimEnd();
+  return (await textOf(path))?.split("\n", 1).at(0)?.trimEnd();
 }
 
 async function textOf(path: string): Promise<string | undefined> {

@@ -47,7 +47,8 @@ async function inScene(test: (scene: Scene) => Promise<void>): Promise<void> {
     const data = join(folder, "data"), experiment = join(folder, "e.yaml");
     await writePhantom(data, phantomSettingsSchema.parse({ images: 12, seed: 2, width: 106, height: 127 }));
     const egd = join(data, "egd-cxr/1.0.0"), sheet = join(egd, "master_sheet.csv");
-    const [, dicomId, dicom] = /^([0-9a-f-]{44}),(files\/[^,]+)/m.exec(await Deno.readTextFile(sheet)) ?? [];
+    const [, dicomId = "", dicom = ""] =
+      /^([0-9a-f-]{44}),(files\/[^,]+)/m.exec(await Deno.readTextFile(sheet)) ?? [];
     await Deno.writeTextFile(experiment, EXPERIMENT.replace(", weights: w.safetensors", ""));
     await test({
       files: {
@@ -83,7 +84,7 @@ Deno.test("what hangs or never ends, in every file's place, is told at once with
     assertEquals(await told(), "");
     for (const [what, path] of Object.entries(files)) {
       const good = await Deno.readFile(path).catch(() => undefined);
-      if (what === "weights") await Deno.writeTextFile(files.experiment, EXPERIMENT);
+      if (what === "weights") await Deno.writeTextFile(files.experiment!, EXPERIMENT);
       for (const [found, plant] of Object.entries(FOREIGN_FILES)) {
         await Deno.remove(path).catch(() => {});
         await plant(path);
@@ -97,14 +98,14 @@ Deno.test("what hangs or never ends, in every file's place, is told at once with
         assertStringIncludes(text, what === "weights" ? "w.safetensors" : path);
       }
       if (good !== undefined) await Deno.writeFile(path, good);
-      await Deno.writeTextFile(files.experiment, EXPERIMENT.replace(", weights: w.safetensors", ""));
+      await Deno.writeTextFile(files.experiment!, EXPERIMENT.replace(", weights: w.safetensors", ""));
     }
     assertEquals(await told(), "");
   }));
 
 Deno.test("a link that leaves the data's folder is named once with its target, but nothing of what it leads to; one that stays is not", () =>
   inScene(async ({ files, told }) => {
-    const data = dirname(dirname(dirname(files.sheet))), elsewhere = `${data}-elsewhere`;
+    const data = dirname(dirname(dirname(files.sheet!))), elsewhere = `${data}-elsewhere`;
     await Deno.rename(join(data, "mimic-cxr"), elsewhere);
     await Deno.symlink(elsewhere, join(data, "mimic-cxr"));
     const text = await told();
@@ -124,16 +125,16 @@ Deno.test("a link that leaves the data's folder is named once with its target, b
     await Deno.rename(elsewhere, data);
 
     // A table that is a link to a secret is named, and nothing of the secret is told.
-    const secret = join(dirname(files.experiment), "secret");
+    const secret = join(dirname(files.experiment!), "secret");
     await Deno.writeTextFile(secret, "root:x:0:0:hunter2,hunter2\n");
     for (const what of ["gaze", "sheet"]) {
-      const good = await Deno.readFile(files[what]);
-      await Deno.remove(files[what]);
-      await Deno.symlink(secret, files[what]);
+      const good = await Deno.readFile(files[what]!);
+      await Deno.remove(files[what]!);
+      await Deno.symlink(secret, files[what]!);
       const text = await told();
-      assertStringIncludes(text, files[what]);
+      assertStringIncludes(text, files[what]!);
       assertEquals(text.includes("hunter2"), false, text);
-      await Deno.remove(files[what]);
-      await Deno.writeFile(files[what], good);
+      await Deno.remove(files[what]!);
+      await Deno.writeFile(files[what]!, good);
     }
   }));

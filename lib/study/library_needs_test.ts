@@ -24,17 +24,17 @@ const ENGINES: Readonly<Record<string, NeededEngine>> = {
 };
 
 Deno.test("engineNeeds(): native engines load their own folder's code, and WebGPU needs nothing", () => {
-  const { native: [onnx] = [], ...others } = engineNeeds(ENGINES.onnx);
-  assertMatch(onnx, /onnxruntime-node[\\/][\d.]+[\\/]bin$/);
+  const { native: [onnx] = [], ...others } = engineNeeds(ENGINES.onnx!);
+  assertMatch(onnx!, /onnxruntime-node[\\/][\d.]+[\\/]bin$/);
   assertEquals(others, { environment: ONNX_ENVIRONMENT });
-  assert(Deno.statSync(onnx).isDirectory, "the package's binding is there");
+  assert(Deno.statSync(onnx!).isDirectory, "the package's binding is there");
   const gpu = installationFolder("gpu");
-  assertEquals(engineNeeds(ENGINES["tensorflow-gpu"]), {
+  assertEquals(engineNeeds(ENGINES["tensorflow-gpu"]!), {
     native: [gpu],
     read: [gpu],
     environment: TENSORFLOW_ENVIRONMENT,
   });
-  assertEquals(engineNeeds(ENGINES.webgpu), {});
+  assertEquals(engineNeeds(ENGINES.webgpu!), {});
 });
 
 Deno.test("TENSORFLOW_ENVIRONMENT is what the native backends set, name by name", async () => {

@@ -14,12 +14,14 @@ function editDistance(a: string, b: string): number {
   for (let i = 0; i < a.length; i++) {
     const current = [i + 1];
     for (let j = 0; j < b.length; j++) {
-      const swapped = i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === b[j] ? before[j - 1] + 1 : Infinity;
-      const replaced = previous[j] + (a[i] === b[j] ? 0 : 1);
-      current.push(Math.min(previous[j + 1] + 1, current[j] + 1, replaced, swapped));
+      const swapped = i > 0 && j > 0 && a[i] === b[j - 1] && a[i - 1] === b[j]
+        ? before[j - 1]! + 1
+        : Infinity;
+      const replaced = previous[j]! + (a[i] === b[j] ? 0 : 1);
+      current.push(Math.min(previous[j + 1]! + 1, current[j]! + 1, replaced, swapped));
     }
     before = previous;
     previous = current;
   }
-  return previous[b.length];
+  return previous[b.length]!;
 }

@@ -3,6 +3,7 @@ import { isDifference } from "./claim_kinds.ts";
 import { experimentJsonSchema } from "./json_schema.ts";
 import { ExperimentError, parseExperiment, readExperiment } from "./parse.ts";
 import { trainingOf } from "./schema.ts";
+import { tuple } from "../formats/items.ts";
 
 const VALID = `title: A test
 data: { kind: phantom, images: 60, seed: 1 }
@@ -38,12 +39,12 @@ Deno.test("parseExperiment() fills in defaults and takes the name from the file"
   assertEquals(experiment.split.train, 0.7);
   assertEquals(experiment.pixels, "raw-max");
   assertEquals(experiment.training.optimiser, { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
-  assertEquals(trainingOf(experiment, experiment.models[0]).learningRate, 0.01);
-  assertEquals(trainingOf(experiment, experiment.models[1]).learningRate, 0.02);
+  assertEquals(trainingOf(experiment, experiment.models[0]!).learningRate, 0.01);
+  assertEquals(trainingOf(experiment, experiment.models[1]!).learningRate, 0.02);
 });
 
 Deno.test("a misspelt key is named with its place, what is allowed and what was probably meant", () => {
-  const [fault, ...others] = faultsOf(VALID.replace("learningRate: 0.02", "learningrate: 0.02"));
+  const [fault, ...others] = tuple(faultsOf(VALID.replace("learningRate: 0.02", "learningrate: 0.02")), 1);
   assertEquals(others, []);
   assertStringIncludes(fault, "e.yaml:18:17: models.1.training.learningrate: found the unknown key");
   assertStringIncludes(fault, 'did you mean "learningRate"?');
@@ -58,16 +59,16 @@ Deno.test("every fault gets its own message, in the file's order", () => {
       .replace("kind: adam", "kind: lion"),
   );
   assertEquals(faults.length, 4);
-  assertStringIncludes(faults[0], 'e.yaml:3:19: canvas.height: found "tall", expected a number');
+  assertStringIncludes(faults[0]!, 'e.yaml:3:19: canvas.height: found "tall", expected a number');
   assertStringIncludes(
-    faults[1],
+    faults[1]!,
     "e.yaml:5:1: seeds: found a list of 0, expected at least 1 entries (every seed is a training",
   );
   assertStringIncludes(
-    faults[2],
+    faults[2]!,
     'training.optimiser.kind: found "lion", expected "adam" or "adamax" or "adamw" or "sgd"',
   );
-  assertStringIncludes(faults[3], "e.yaml:11:11: training.epochs: found 0, expected more than 0");
+  assertStringIncludes(faults[3]!, "e.yaml:11:11: training.epochs: found 0, expected more than 0");
 });
 
 Deno.test("rules between fields are checked: split sum, canvas stride, repeated and unknown models", () => {
@@ -83,8 +84,8 @@ Deno.test("rules between fields are checked: split sum, canvas stride, repeated 
     "e.yaml:15:11: models.1.name",
     "e.yaml:21:23: comparisons.0.models.1",
   ]);
-  assertStringIncludes(faults[0], "expected a multiple of 64");
-  assertStringIncludes(faults[4], '"Guided", expected one of the models: "Plain"');
+  assertStringIncludes(faults[0]!, "expected a multiple of 64");
+  assertStringIncludes(faults[4]!, '"Guided", expected one of the models: "Plain"');
 });
 
 Deno.test("the paper's claims are checked: unknown and repeated models, equality without a margin", () => {
@@ -92,7 +93,7 @@ Deno.test("the paper's claims are checked: unknown and repeated models, equality
     `${VALID}paper:\n  citation: A paper\n  claims:\n    - { claim: Better, ${text}, source: abstract }\n`;
   const { paper } = parseExperiment(claims("models: [Plain, Guided], says: rises"), "e.yaml");
   const none = { first: null, second: null, difference: null, runs: null, images: null };
-  const [claim] = paper?.claims ?? [];
+  const [claim] = tuple(paper?.claims ?? [], 1);
   assert(isDifference(claim));
   assertEquals(claim.published, none);
   const faults = faultsOf(claims("models: [Plain, Other], says: equal"));
@@ -100,38 +101,41 @@ Deno.test("the paper's claims are checked: unknown and repeated models, equality
     "e.yaml:24:40: paper.claims.0.models.1",
     "e.yaml:24:54: paper.claims.0.says",
   ]);
-  assertStringIncludes(faults[1], "expected margin: NUMBER");
-  assertStringIncludes(faultsOf(claims("models: [Plain, Plain], says: rises"))[0], 'found "Plain" again');
+  assertStringIncludes(faults[1]!, "expected margin: NUMBER");
+  assertStringIncludes(faultsOf(claims("models: [Plain, Plain], says: rises"))[0]!, 'found "Plain" again');
   const two = `${claims("models: [Plain, Guided], says: rises, primary: true")}` +
     "    - { claim: Worse, models: [Guided, Plain], says: rises, primary: true, source: abstract }\n";
   assertStringIncludes(
-    faultsOf(two)[0],
+    faultsOf(two)[0]!,
     "found a second primary claim after claim 1, expected one at the most",
   );
 });
 
 Deno.test("a key of another kind of model is refused in words", () => {
-  const [fault] = faultsOf(
-    VALID.replace("objective: none }", "objective: none, gaze: { logSigmaAttention: 0 } }"),
+  const [fault] = tuple(
+    faultsOf(
+      VALID.replace("objective: none }", "objective: none, gaze: { logSigmaAttention: 0 } }"),
+    ),
+    1,
   );
   assertStringIncludes(fault, 'models.0.gaze: found "gaze", which does not go with the other settings here');
 });
 
 Deno.test("YAML that cannot be read, repeated keys and alias bombs are refused with their place", () => {
-  assertStringIncludes(faultsOf("title: [")[0], "e.yaml:1:9: found YAML that cannot be read");
-  assertStringIncludes(faultsOf(VALID + "title: again\n")[0], "e.yaml:21:1:");
+  assertStringIncludes(faultsOf("title: [")[0]!, "e.yaml:1:9: found YAML that cannot be read");
+  assertStringIncludes(faultsOf(VALID + "title: again\n")[0]!, "e.yaml:21:1:");
   const bomb = ["a: &a [x,x,x,x,x,x,x,x,x]", ..."bcdefgh"].map((name, index, all) =>
-    index === 0 ? name : `${name}: &${name} [${Array(9).fill(`*${all[index - 1][0]}`).join(",")}]`
+    index === 0 ? name : `${name}: &${name} [${Array(9).fill(`*${all[index - 1]![0]}`).join(",")}]`
   ).join("\n");
-  assertStringIncludes(faultsOf(bomb)[0], "alias");
+  assertStringIncludes(faultsOf(bomb)[0]!, "alias");
 });
 
 Deno.test("an empty file and one that is a list are refused", () => {
   assertStringIncludes(
-    faultsOf("")[0],
+    faultsOf("")[0]!,
     "e.yaml: found an empty file, expected an experiment in YAML such as",
   );
-  assertStringIncludes(faultsOf("- 1\n")[0], "expected a group of settings");
+  assertStringIncludes(faultsOf("- 1\n")[0]!, "expected a group of settings");
 });
 
 Deno.test("a file that does not exist is named", async () => {
@@ -157,7 +161,7 @@ Deno.test("YAML nested thousands of levels deep is refused with the file's name"
 
 /** The one fault of a text, without the place, and the place. */
 function faultOf(text: string): readonly [place: string, message: string] {
-  const [fault, ...others] = faultsOf(text);
+  const [fault, ...others] = tuple(faultsOf(text), 1);
   assertEquals(others, [], fault);
   const at = fault.indexOf(": ");
   return [fault.slice(0, at), fault.slice(at + 2)];
@@ -232,7 +236,7 @@ Deno.test("folders may be spelt with slashes and dots; others are one message at
       ["../mimic", "../mimic"],
     ]
   ) {
-    const data = read(spelt);
+    const data = read(spelt!);
     assertEquals(data.kind === "egd-cxr" && data.images, folder, spelt);
   }
   for (const wrong of ['""', '"  "', "mimic\\2.0", "~/mimic", "https://example.org/mimic", '"a\\0b"']) {

@@ -5,6 +5,7 @@ import { belongsToNobody } from "./belongs_to_nobody.ts";
 import { taskNames } from "./graph/task_names.ts";
 import type { Study } from "./study.ts";
 import { readJson } from "./work/files.ts";
+import { itemAt } from "../formats/items.ts";
 
 /**
  * Lists the contents of a study's finished results by kind of task, with their sizes. Returns
@@ -19,7 +20,7 @@ export async function patientDataText({ data, plan, store }: Study): Promise<str
   let results = 0, bytes = 0;
   for (const [name, state] of plan.states) {
     if (state.state !== "done") continue;
-    const kind = name.split("/", 1)[0];
+    const kind = itemAt(name.split("/", 1), 0);
     const size = Object.values(state.result.outputs).reduce((sum, { size }) => sum + size, 0);
     const before = kinds.get(kind) ?? { count: 0, bytes: 0 };
     kinds.set(kind, { count: before.count + 1, bytes: before.bytes + size });

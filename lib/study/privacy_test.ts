@@ -51,8 +51,8 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
   try {
     const names = await writeCredentialed(join(folder, "data"));
     const file = join(folder, "real.yaml");
-    await Deno.writeTextFile(file, credentialedExperiment(names[0]));
-    const named = parseExperiment(credentialedExperiment(names[0]), file);
+    await Deno.writeTextFile(file, credentialedExperiment(names[0]!));
+    const named = parseExperiment(credentialedExperiment(names[0]!), file);
     const data = await openData(named, join(folder, "data"));
     checkTasks(studyTasks(named, data, { family: "onnx", block: 8, identity: onnxIdentity(8) }), [
       ...names,

@@ -2,6 +2,7 @@
 import { elementCount, type TensorOf } from "../formats/tensor.ts";
 import type { Gallery, Picture } from "../report/measurements.ts";
 import { decodeGallery } from "./work/gallery_file.ts";
+import { itemAt, tuple } from "../formats/items.ts";
 
 /** Reads the gallery file at `path`, of models that were trained with `seed`. */
 export async function galleryOf(
@@ -25,7 +26,7 @@ export async function galleryOf(
       maps: models.map((model, position) => ({
         model,
         seed,
-        probabilities: probabilities[position],
+        probabilities: itemAt(probabilities, position),
         predictions: predictionHash(model),
       })),
       pictures: {
@@ -40,7 +41,7 @@ export async function galleryOf(
 
 /** The `index`-th picture of a tensor […, height, width]. */
 function picture({ shape, data }: TensorOf<"F32">, index: number): Picture {
-  const [height, width] = shape.slice(-2);
+  const [height, width] = tuple(shape.slice(-2), 2);
   const size = elementCount([height, width]);
   return { height, width, data: data.subarray(index * size, (index + 1) * size) };
 }

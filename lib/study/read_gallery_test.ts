@@ -83,7 +83,7 @@ async function stripOf({ image, canvas, cell: [row, column] }: Looked) {
       writeNamedRows(at(name), { ids: [ID], tensors: new Map([[name, float32(shape, data)]]) });
     await rows("images", [1, 1, height, width], pixels);
     await rows("heatMaps", [1, grid.height, grid.width], gaze);
-    const cams = Float32Array.from({ length: 3 * cells }, (_, index) => gaze[index % cells]);
+    const cams = Float32Array.from({ length: 3 * cells }, (_, index) => gaze[index % cells]!);
     await writePredictions(at("predictions"), {
       ids: [ID],
       logits: float32([1, 3], Float32Array.of(0, 1, 0)),
@@ -102,7 +102,8 @@ async function stripOf({ image, canvas, cell: [row, column] }: Looked) {
       progress: () => {},
       stop: new AbortController().signal,
     });
-    const { cases: [{ pictures }] } = await galleryOf(at("gallery"), 1, () => "");
+    const { cases } = await galleryOf(at("gallery"), 1, () => "");
+    const { pictures } = cases[0]!;
     assert(pictures?.heatMap);
     return decode(overlayStrip(pictures, [pictures.heatMap, ...pictures.cams]));
   } finally {
@@ -122,7 +123,7 @@ function greyPixels({ width, height, data }: Strip, panel: number, least: number
   for (let row = 0; row < height - 2 * GAP; row++) {
     for (let column = 0; column < across; column++) {
       const at = 3 * ((row + GAP) * width + GAP + panel * (across + GAP) + column);
-      if ([0, 1, 2].every((channel) => data[at + channel] === data[at] && data[at] >= least)) {
+      if ([0, 1, 2].every((channel) => data[at + channel] === data[at] && data[at]! >= least)) {
         found.push([row, column]);
       }
     }
@@ -136,7 +137,7 @@ Deno.test("gaze on a known pixel is ringed on that pixel of the report's picture
     const name = JSON.stringify(looked);
     const across = (strip.width - GAP) / 3 - GAP;
     // The bright square begins on the pixel that was looked at.
-    const [[top, left]] = greyPixels(strip, 0, 100);
+    const [top, left] = greyPixels(strip, 0, 100)[0]!;
     for (const panel of [1, 2]) {
       const ring = greyPixels(strip, panel, 255);
       assert(ring.length > 8, `${name}: ${ring.length} white pixels`);

@@ -17,7 +17,7 @@ Deno.test("keptHistory() keeps short histories whole, with null for what is not 
   const history = keptHistory([
     ...epochs(2, 1),
     {
-      ...epochs(3, 1)[2],
+      ...epochs(3, 1)[2]!,
       validation: {
         total: NaN,
         classification: Infinity,

@@ -1,6 +1,7 @@
 /** Values of an experiment file that occur twice. */
 import { quoted } from "../errors/quoted.ts";
 import type { Fault } from "./fault.ts";
+import { itemAt } from "../formats/items.ts";
 
 /**
  * Faults of values that occur earlier in the list; `same` returns equal texts for values that count
@@ -13,8 +14,8 @@ export function repeated<Value extends string | number>(
 ): Fault[] {
   return repeatedPlaces(values.map(same)).map(([index, first]) => ({
     path: [...path, index],
-    message: `found ${shown(values[index])} again (first at position ${first + 1}${
-      values[first] === values[index] ? "" : ` as ${shown(values[first])}`
+    message: `found ${shown(itemAt(values, index))} again (first at position ${first + 1}${
+      values[first] === values[index] ? "" : ` as ${shown(itemAt(values, first))}`
     }), expected it once`,
   }));
 }

@@ -25,7 +25,7 @@ Deno.test("a report's files are read by their paths; a link is followed neither 
         "found a link, which is not followed here",
       );
     }
-    for (const [target, place] of [[secret, "figures/x.md"], [folder, "private"]]) {
+    for (const [target, place] of [[secret, "figures/x.md"], [folder, "private"]] as const) {
       await Deno.symlink(target, join(report, place));
       await assertRejects(() => readReportFiles(report), InputError, "a link, which is not followed");
       await Deno.remove(join(report, place));

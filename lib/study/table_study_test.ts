@@ -244,7 +244,7 @@ Deno.test("a split that a column states is followed, and its faults are told", a
       return (await readJson(place("split", "split"), splitFileSchema)).subsets;
     };
     const folds = text.trim().split("\n").slice(1).map((line) => line.split(","));
-    const inFold = (name: string) => folds.filter(([, , , , fold]) => fold === name).map(([id]) => id);
+    const inFold = (name: string) => folds.filter(([, , , , fold]) => fold === name).map(([id = ""]) => id);
     assertEquals(await divided(), {
       train: inFold("train"),
       validation: inFold("val"),

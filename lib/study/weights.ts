@@ -10,6 +10,7 @@ import { classesOfWeights, WeightsError } from "../nn/weights.ts";
 import { didYouMean } from "./describe_fault.ts";
 import type { Fault } from "./fault.ts";
 import type { Experiment, ModelSettings } from "./schema.ts";
+import { itemAt } from "../formats/items.ts";
 
 type Folder = Pick<Experiment, "folder">;
 
@@ -66,7 +67,7 @@ export async function knownWeights(
   for (const model of experiment.models) {
     const { weights: input } = weightsInput(experiment, model);
     if (input?.from !== "files") continue;
-    const [{ hash: sha256 }] = Object.values(plan.resolver.userFiles.tree(input).files);
+    const { hash: sha256 } = itemAt(Object.values(plan.resolver.userFiles.tree(input).files), 0);
     const found = await classesOf(experiment, model);
     known.set(model.name, {
       sha256,

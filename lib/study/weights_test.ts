@@ -62,7 +62,7 @@ async function faultOf(file: string): Promise<string> {
   const error = await readExperiment(file).then(() => undefined, (error) => error);
   assert(error instanceof ExperimentError, `found ${error}`);
   assertEquals(error.faults.length, 1);
-  return error.faults[0].replace(file, "e.yaml");
+  return error.faults[0]!.replace(file, "e.yaml");
 }
 
 Deno.test("readExperiment() looks at the weights that models name, each fault with its place", async () => {
@@ -79,7 +79,7 @@ Deno.test("readExperiment() looks at the weights that models name, each fault wi
     );
     assertStringIncludes(await faultOf(file), "\n  1 missing:\n    conv1.weight [8, 3, 7, 7]\n");
     await weights(encodeSafetensors(weightsOf("a")));
-    assertEquals((await readExperiment(file)).models[0].weights, "files/w.safetensors");
+    assertEquals((await readExperiment(file)).models[0]!.weights, "files/w.safetensors");
     const misspelt = await experiment((text) => text.replace("w.safetensors", "v.safetensors"));
     assertStringIncludes(
       await faultOf(misspelt),
@@ -126,7 +126,7 @@ function training(
     name: "train",
     module: "lib/study/work/train_onnx.ts",
     parameters: {},
-    inputs: weightsInput(experiment, experiment.models[0]),
+    inputs: weightsInput(experiment, experiment.models[0]!),
     outputs: { checkpoint: "file" },
   };
 }
@@ -157,7 +157,7 @@ Deno.test("a training's key follows the content of its weights, not their time o
 
 Deno.test("models without weights have no such input", () => {
   const experiment = parseExperiment(EXPERIMENT, "e.yaml");
-  assertEquals(weightsInput(experiment, experiment.models[1]), {});
+  assertEquals(weightsInput(experiment, experiment.models[1]!), {});
 });
 
 Deno.test("the ledger names the weights by their hash, and says why the last layer starts at random", async () => {

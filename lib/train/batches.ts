@@ -52,7 +52,7 @@ export function batchAssembler({ examples, batchSize, heatMaps }: BatchOptions):
     const { images, classes, maps } = busy;
     const chosen = order.slice(index * batchSize, (index + 1) * batchSize);
     for (const [slot, example] of chosen.entries()) {
-      classes[slot] = labels[example];
+      classes[slot] = labels[example]!;
       await examples.readImage(example, images.subarray(slot * pixels, (slot + 1) * pixels));
       if (grid) await examples.readHeatMap(example, maps.subarray(slot * cells, (slot + 1) * cells));
     }

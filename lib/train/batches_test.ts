@@ -31,7 +31,9 @@ Deno.test("batches come in their order, each whole until the next is asked for, 
       const expected = pass.slice(index * 3, index * 3 + 3);
       assertEquals([...batch.images.data], expected);
       assertEquals([...batch.labels.data], expected.map((place) => set.labels[place]));
-      if (index + 1 < count) assert(reads.includes(pass[(index + 1) * 3]), "the next one was not read ahead");
+      if (index + 1 < count) {
+        assert(reads.includes(pass[(index + 1) * 3]!), "the next one was not read ahead");
+      }
     }
   }
   assertEquals(reads.length, 14);

@@ -126,9 +126,9 @@ async function validate(
     const evaluated = await run.trainer.evaluate(await run.validation.assemble(order, index));
     gazeGuided = evaluated.attention !== undefined;
     sums = withLosses(sums, evaluated);
-    const { shape: [images], data } = evaluated.logits;
+    const { shape: [images = 0], data } = evaluated.logits;
     for (let row = 0; row < images; row++) {
-      scores.set(data.subarray(row * classes, (row + 1) * classes), order[image++] * classes);
+      scores.set(data.subarray(row * classes, (row + 1) * classes), order[image++]! * classes);
     }
   }
   const logits = float32([labels.length, classes], scores);

@@ -1,6 +1,7 @@
 /** Examples from prepared images and heat maps, by `dicom_id`. */
 import type { ExampleSet } from "./example_set.ts";
 import { type MemoryBudget, openTensorRows, type TensorRows } from "./tensor_rows.ts";
+import { itemAt, tuple } from "../formats/items.ts";
 
 /**
  * The sources of examples. Every file is safetensors with a JSON list of ids in its metadata, under
@@ -67,7 +68,7 @@ function exampleSet(
       );
     }
   }
-  const [channels, height, width] = images.rowShape;
+  const [channels, height, width] = tuple(images.rowShape, 3);
   if (images.rowShape.length !== 3 || channels !== 1) {
     throw new RangeError(`images: found rows [${images.rowShape}], expected [1, height, width]`);
   }
@@ -77,15 +78,15 @@ function exampleSet(
     labels: chosen.map(({ label }) => label),
     imageSize: [height, width],
     ...(heatMapSize ? { heatMapSize } : {}),
-    readImage: (index, target) => images.read(ids[index], target),
+    readImage: (index, target) => images.read(itemAt(ids, index), target),
     readHeatMap(index, target) {
       if (!heatMaps) throw new TypeError(`${ids[index]}: these examples were opened without heat maps`);
-      return heatMaps.read(ids[index], target);
+      return heatMaps.read(itemAt(ids, index), target);
     },
   };
 }
 
 function pairOf(shape: readonly number[]): readonly [number, number] {
-  if (shape.length === 2) return [shape[0], shape[1]];
+  if (shape.length === 2) return [shape[0]!, shape[1]!];
   throw new RangeError(`heatMaps: found rows [${shape}], expected [height, width]`);
 }

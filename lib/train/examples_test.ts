@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { encodeSafetensors } from "../formats/safetensors.ts";
 import { float32, type Tensor } from "../formats/tensor.ts";
 import { openExamples } from "./examples.ts";
+import { tuple } from "../formats/items.ts";
 
 const ids = ["a", "b", "c", "d", "e"];
 const pixel = (id: string, p: number) => Math.fround(ids.indexOf(id) + p / 10);
@@ -64,8 +65,8 @@ Deno.test("openExamples() keeps in memory what its budget allows, and reads the 
     const set = files.examples(ids.map((dicomId) => ({ dicomId, label: 0 })));
     const target = new Float32Array(6);
     for (const index of ids.keys()) await set.readImage(index, target);
-    const other = new Uint8Array(await Deno.readFile(images[0])).fill(0, -72);
-    await Deno.writeFile(images[0], other);
+    const other = new Uint8Array(await Deno.readFile(images[0]!)).fill(0, -72);
+    await Deno.writeFile(images[0]!, other);
     const first = await Promise.all([0, 1, 2].map(async (index) => {
       const image = new Float32Array(6);
       await set.readImage(index, image);
@@ -77,7 +78,7 @@ Deno.test("openExamples() keeps in memory what its budget allows, and reads the 
 
 Deno.test("openExamples() says what is missing and where", async () => {
   await inFolder(async (paths) => {
-    const [path] = paths.images;
+    const [path] = tuple(paths.images, 1);
     const whole = await Deno.readFile(path);
     const spoil = async (bytes: Uint8Array, message: string) => {
       await Deno.writeFile(path, bytes);

@@ -2,6 +2,7 @@
 import type { Losses } from "../engine/engine.ts";
 import type { TensorOf, Tensors } from "../formats/tensor.ts";
 import { UNDEFINED_AUC, type Validation, type ValidationAuc } from "./validation.ts";
+import { itemAt } from "../formats/items.ts";
 
 /**
  * One epoch. Losses are unweighted means over batches, as the released code takes them
@@ -93,5 +94,5 @@ export function historyFromTensors(columns: Tensors): EpochRecord[] {
 
 /** The AUC whose `reason` is 0, or else the reason with this number. */
 function aucOf(auc: number, reason: number): ValidationAuc {
-  return reason === 0 ? auc : UNDEFINED_AUC[reason - 1];
+  return reason === 0 ? auc : itemAt(UNDEFINED_AUC, reason - 1);
 }

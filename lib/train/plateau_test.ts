@@ -26,7 +26,7 @@ Deno.test("stepPlateau() does what PyTorch's ReduceLROnPlateau does on random lo
         rate *= 0.1;
         drops++;
       }
-      assertEquals([rate, state.badEpochs, state.best], [rates[epoch], bad[epoch], number(best[epoch])]);
+      assertEquals([rate, state.badEpochs, state.best], [rates[epoch], bad[epoch], number(best[epoch]!)]);
     }
   }
   assertEquals(cases.length, 30);

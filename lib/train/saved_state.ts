@@ -3,6 +3,7 @@ import { z } from "zod";
 import { requireFloat32, type Tensor, type Tensors } from "../formats/tensor.ts";
 import { historyFromTensors, historyToTensors } from "./history.ts";
 import type { BestState, RunState } from "./run_state.ts";
+import { tuple } from "../formats/items.ts";
 
 /** The state from which a run continues: the loop's, and the trainer's. */
 export interface SavedState {
@@ -58,7 +59,7 @@ export function savedState(
   tensors: Tensors,
   best: BestState | undefined,
 ): SavedState {
-  const [total, classification, attention] = requireFloat64(tensors, "partial").data;
+  const [total, classification, attention] = tuple([...requireFloat64(tensors, "partial").data], 3);
   const state: RunState = {
     history: historyFromTensors(part(tensors, "history")),
     learningRate,

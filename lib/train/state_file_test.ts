@@ -165,7 +165,7 @@ Deno.test("the state of another training is refused, and what differs is named",
 Deno.test("a state holds the best epoch's weights and moments once where they are the current ones", async () => {
   const options = optionsOf(compiledOnce, { until: 1 });
   const { state, checkpoint, history } = await train(options);
-  assert(state !== undefined && checkpoint !== undefined && history[0].best);
+  assert(state !== undefined && checkpoint !== undefined && history[0]!.best);
   const weights = encodeSafetensors(checkpoint).length;
   assert(state.length < 4 * weights, `${state.length} bytes for ${weights} of weights`);
 });

@@ -85,7 +85,7 @@ async function placeOf(handle: Deno.FsFile, path: string, name: string) {
   }
   const [rows, ...shape] = tensor.shape;
   const ids = idsOf(metadata.ids);
-  if (ids?.length !== rows) {
+  if (ids === undefined || ids.length !== rows) {
     throw new Error(
       `${path}: "${name}" has ${rows} rows, expected as many ids in its metadata, found ${
         ids?.length ?? "no list"

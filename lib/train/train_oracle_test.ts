@@ -55,12 +55,12 @@ Deno.test("train() takes the released loop's course, with PyTorch's scheduler an
     assertEquals<unknown>(end, { end: "trained", bestEpoch, epochs: run.rows.length, stopped });
     assertEquals(history.map(({ best }) => Number(best)), run.rows.map(([, , , best]) => best));
     for (const [index, [, trained, validated]] of run.rows.entries()) {
-      assertClose(history[index].train.total, trained);
-      assertClose(history[index].validation.total, validated);
+      assertClose(history[index]!.train.total, trained);
+      assertClose(history[index]!.validation.total, validated);
     }
     assertClose(Number(checkpoint?.get("weight")?.data[0]), run.bestWeight);
     shortened += run.rows.filter(([rate, , , best, bad], epoch) =>
-      bad > 0 && best === 0 && run.rows[epoch + 1] && run.rows[epoch + 1][0] < rate
+      bad > 0 && best === 0 && run.rows[epoch + 1] && run.rows[epoch + 1]![0] < rate
     ).length;
   }
   assertEquals(cases.length, 14);

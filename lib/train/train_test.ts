@@ -20,6 +20,7 @@ import type { TrainOptions } from "./options.ts";
 import type { TrainedRun, TrainResult } from "./result.ts";
 import { train } from "./train.ts";
 import { measureScores } from "./validation.ts";
+import { tuple } from "../formats/items.ts";
 
 const paper: Objective = { kind: "paper", logSigmaAttention: -1, logSigmaClassification: 0.5, logAlpha: 0.2 };
 /** Tells the test engine the classes and whether there is gaze; its network is another. */
@@ -101,13 +102,13 @@ Deno.test("the test engine's gradients agree with finite differences", async () 
     if (name === "running_mean") continue;
     const losses = await Promise.all([-1, 1].map((sign) => {
       const data = requireFloat32(initial, name).data.slice();
-      data[0] += sign / 256;
+      data[0]! += sign / 256;
       const checkpoint = new Map(initial).set(name, float32(shape, data));
       return softmaxTrainer({ ...options, checkpoint }, {}).evaluate(batch);
     }));
-    const expected = (losses[1].total - losses[0].total) * 128;
+    const expected = (losses[1]!.total - losses[0]!.total) * 128;
     assertAlmostEquals(
-      requireFloat32(state, `${name}.first`).data[0] / 0.1,
+      requireFloat32(state, `${name}.first`).data[0]! / 0.1,
       expected,
       1e-4 + 1e-3 * Math.abs(expected),
     );
@@ -122,16 +123,16 @@ Deno.test("train() learns, and tells every epoch's losses, rate and gaze paramet
   const best = history.filter((record) => record.best).at(-1)!;
   assertEquals(best.epoch, end.bestEpoch);
   assertEquals(best.validation.total, Math.min(...history.map(({ validation }) => validation.total)));
-  assertLess(best.validation.total, history[0].train.total);
-  assertEquals(best.alpha, Math.exp(requireFloat32(checkpoint, "log_alpha").data[0]));
+  assertLess(best.validation.total, history[0]!.train.total);
+  assertEquals(best.alpha, Math.exp(requireFloat32(checkpoint, "log_alpha").data[0]!));
   assertEquals(
     best.sigmaAttention,
-    Math.exp(requireFloat32(checkpoint, "log_sigma_attention").data[0]),
+    Math.exp(requireFloat32(checkpoint, "log_sigma_attention").data[0]!),
   );
   assert(best.train.attention !== undefined && best.validation.attention !== undefined);
   assertEquals(end.stopped, "epochs");
   assertEquals(said.length, history.length * 4);
-  assertEquals(said[4], `epoch 2 of 12, loss ${history[0].validation.total.toFixed(3)} 0.104`);
+  assertEquals(said[4], `epoch 2 of 12, loss ${history[0]!.validation.total.toFixed(3)} 0.104`);
   assertEquals(said.at(-1)?.endsWith(" 1.000"), true);
 });
 
@@ -146,7 +147,7 @@ Deno.test("train() trains on every image once an epoch, in another order each ep
         ...trainer,
         step(batch: Batch, rate: number) {
           const pixels = batch.images.data.length / batch.labels.data.length;
-          seen.push(Array.from(batch.labels.data, (_, i) => batch.images.data[i * pixels + 5]));
+          seen.push(Array.from(batch.labels.data, (_, i) => batch.images.data[i * pixels + 5]!));
           return trainer.step(batch, rate);
         },
       };
@@ -204,18 +205,18 @@ Deno.test("train() weighs validation batches equally, whatever their size", asyn
     });
     return trainer.evaluate({
       images: float32([chosen.length, 1, 2, 3], images),
-      labels: { dtype: "I32", shape: [chosen.length], data: Int32Array.from(chosen, (i) => set.labels[i]) },
+      labels: { dtype: "I32", shape: [chosen.length], data: Int32Array.from(chosen, (i) => set.labels[i]!) },
       heatMaps: float32([chosen.length, 2, 3], maps),
     });
   }));
-  const labels = order.map((index) => set.labels[index]);
+  const labels = order.map((index) => set.labels[index]!);
   const scores = float32([9, 3], Float32Array.from(losses.flatMap(({ logits }) => [...logits.data])));
   const { crossEntropy } = measureScores(scores, labels);
-  assertAlmostEquals(history[0].validation.crossEntropy, crossEntropy, 1e-5);
+  assertAlmostEquals(history[0]!.validation.crossEntropy, crossEntropy, 1e-5);
   const mean = losses.reduce((sum, { total }) => sum + total, 0) / 3;
-  assertAlmostEquals(history[0].validation.total, mean, 1e-5);
+  assertAlmostEquals(history[0]!.validation.total, mean, 1e-5);
   const classification = losses.reduce((sum, loss) => sum + loss.classification, 0) / 3;
-  assertAlmostEquals(history[0].validation.classification, classification, 1e-5);
+  assertAlmostEquals(history[0]!.validation.classification, classification, 1e-5);
 });
 
 Deno.test("train() keeps the validation scores of its best epoch, in the set's order", async () => {
@@ -228,14 +229,14 @@ Deno.test("train() keeps the validation scores of its best epoch, in the set's o
     set.readHeatMap(index, maps);
     const { logits } = await trainer.evaluate({
       images: float32([1, 1, 2, 3], images),
-      labels: { dtype: "I32", shape: [1], data: Int32Array.of(set.labels[index]) },
+      labels: { dtype: "I32", shape: [1], data: Int32Array.of(set.labels[index]!) },
       heatMaps: float32([1, 2, 3], maps),
     });
     return [...logits.data];
   }));
   assertEquals(validation, float32([9, 3], Float32Array.from(expected.flat())));
   assertGreater(history.length, end.bestEpoch);
-  const best = history[end.bestEpoch - 1].validation;
+  const best = history[end.bestEpoch - 1]!.validation;
   assertEquals({ crossEntropy: best.crossEntropy, auc: best.auc }, measureScores(validation, set.labels));
   assertGreater(Number(best.auc), 0.6);
   // The last batch, of one image, counts for as much as the others in the loss alone.
@@ -299,14 +300,14 @@ Deno.test("train() starts over, and says why, where the progress is damaged or a
   const undisturbed = bitsOf(await train(optionsOf()));
   const damage: Readonly<Record<string, (folder: string) => Promise<void>>> = {
     "is not what was written": async (folder) => {
-      const [state] = [...Deno.readDirSync(folder)].filter(({ name }) => name.startsWith("state-"));
+      const [state] = tuple([...Deno.readDirSync(folder)].filter(({ name }) => name.startsWith("state-")), 1);
       const bytes = await Deno.readFile(`${folder}/${state.name}`);
-      bytes[bytes.length - 1] ^= 1;
+      bytes[bytes.length - 1]! ^= 1;
       await Deno.writeFile(`${folder}/${state.name}`, bytes);
     },
     "JSON": (folder) => Deno.writeTextFile(`${folder}/progress.json`, '{"version":1,'),
     "No such file": async (folder) => {
-      const [best] = [...Deno.readDirSync(folder)].filter(({ name }) => name.startsWith("best-"));
+      const [best] = tuple([...Deno.readDirSync(folder)].filter(({ name }) => name.startsWith("best-")), 1);
       await Deno.remove(`${folder}/${best.name}`);
     },
     "another run": async (folder) => {
@@ -321,8 +322,8 @@ Deno.test("train() starts over, and says why, where the progress is damaged or a
       await spoil(folder);
       const said: string[] = [];
       const again = await train(optionsOf({ resume, onProgress: ({ text }) => said.push(text) }));
-      assertStringIncludes(said[0], "starting over: ");
-      assertStringIncludes(said[0], reason);
+      assertStringIncludes(said[0]!, "starting over: ");
+      assertStringIncludes(said[0]!, reason);
       assertEquals(bitsOf(again), undisturbed);
     });
   }
@@ -339,7 +340,7 @@ Deno.test("train() never takes a NaN for its best epoch, and comes back from it 
   ]);
   assertEquals(history.slice(2, 4).map(({ best }) => best), [false, false]);
   assert(history.slice(4).every(({ validation }) => Number.isFinite(validation.total)));
-  assertEquals(history[4].learningRate, 0.1 * 0.1);
+  assertEquals(history[4]!.learningRate, 0.1 * 0.1);
   assertEquals(end.stopped, "epochs");
   assertGreater(end.bestEpoch, 4);
   assert(requireFloat32(checkpoint, "weight").data.every(Number.isFinite));

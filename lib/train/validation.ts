@@ -3,6 +3,7 @@ import type { Losses } from "../engine/engine.ts";
 import type { TensorOf } from "../formats/tensor.ts";
 import { handTillAuc } from "../stats/hand_till_auc.ts";
 import { softmax } from "../stats/softmax.ts";
+import { tuple } from "../formats/items.ts";
 
 /**
  * Hand & Till's AUC, from 0 to 1; or why there is none. `class missing`: the set has no image of
@@ -44,14 +45,14 @@ export type Validation = Losses & ValidationMeasures;
  * ```
  */
 export function measureScores(logits: TensorOf<"F32">, labels: readonly number[]): ValidationMeasures {
-  const [images, classCount] = logits.shape;
+  const [images, classCount] = tuple(logits.shape, 2);
   const { data } = logits;
   let sum = 0;
   for (let image = 0; image < images; image++) {
     const row = data.subarray(image * classCount, (image + 1) * classCount);
     const largest = Math.max(...row);
     const exponentials = row.reduce((total, score) => total + Math.exp(score - largest), 0);
-    sum += largest + Math.log(exponentials) - row[labels[image]];
+    sum += largest + Math.log(exponentials) - row[labels[image]!]!;
   }
   return { crossEntropy: sum / images, auc: aucOf(data, labels, classCount) };
 }

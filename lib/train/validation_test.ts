@@ -15,7 +15,7 @@ const cases = z.array(z.object({
 
 for (const { name, labels, scores, crossEntropy, auc } of cases) {
   Deno.test(`cross entropy and AUC of a set are scikit-learn's: ${name}`, () => {
-    const logits = float32([scores.length, scores[0].length], Float32Array.from(scores.flat()));
+    const logits = float32([scores.length, scores[0]!.length], Float32Array.from(scores.flat()));
     const found = measureScores(logits, labels);
     assertAlmostEquals(found.crossEntropy, crossEntropy, 1e-12 * Math.max(1, crossEntropy));
     if (auc === null) assertEquals(found.auc, "class missing");

@@ -4,6 +4,7 @@ import { DicomError } from "./dicom_error.ts";
 import { policyPixels } from "./pixel_policy.ts";
 import { readDicom } from "./read.ts";
 import { trustedJson } from "../../../fixtures/trusted_json.ts";
+import { tuple } from "../../formats/items.ts";
 
 const FOLDER = new URL("../../../fixtures/dicom/cases/", import.meta.url);
 
@@ -33,12 +34,12 @@ for (const [name, { shows, ...values }] of Object.entries(expected)) {
     if (name in REFUSED) {
       const { message } = await assertRejects(() => readDicom(bytes, source), DicomError);
       assertStringIncludes(message, `${source}: `);
-      assertStringIncludes(message, REFUSED[name]);
+      assertStringIncludes(message, REFUSED[name]!);
       return;
     }
     const { rows, columns, pixels } = await readDicom(bytes, source);
     // pydicom does not unpack gzip files: the one here holds the values of the uncompressed ones.
-    const { shape, sha256_int32le } = values.pydicom_refuses ? expected.h20_vr_OV : values;
+    const { shape, sha256_int32le } = values.pydicom_refuses ? expected.h20_vr_OV! : values;
     assertEquals([rows, columns], shape);
     assertEquals(sha256(pixels), sha256_int32le);
   });
@@ -51,11 +52,11 @@ function sha256(pixels: ArrayLike<number>): string {
 Deno.test("the values of a lossy codestream beyond BitsStored are white under every policy, not black", async () => {
   for (const name of ["w_sat12_gdcm_j2k_lossy_r10", "w_sat12_gdcm_jpegls_e3"]) {
     const image = await readDicom(Deno.readFileSync(new URL(`${name}.dcm`, FOLDER)), name);
-    const beyond = [...image.pixels.keys()].filter((index) => image.pixels[index] > 4095);
+    const beyond = [...image.pixels.keys()].filter((index) => image.pixels[index]! > 4095);
     assert(beyond.length > 1000, `${beyond.length} pixels`);
     for (const policy of ["voi", "mimic-jpg"] as const) {
       const shades = policyPixels(image, policy);
-      const darkest = Math.min(...beyond.map((index) => shades[index]));
+      const darkest = Math.min(...beyond.map((index) => shades[index]!));
       assert(darkest > 0.9, `${name}, ${policy}: ${darkest}`);
       assert(shades.every((shade) => shade >= 0 && shade <= 1), policy);
     }
@@ -67,8 +68,11 @@ Deno.test("a VOI LUT whose negative first value is coded as US gives as many sha
   const image = await readDicom(Deno.readFileSync(new URL(`${name}.dcm`, FOLDER)), name);
   const shades = policyPixels(image, "voi");
   assert(new Set(shades).size > 500);
-  const [darkest, lightest] = [Math.min(...image.pixels), Math.max(...image.pixels)].map((value) =>
-    shades[image.pixels.indexOf(value)]
+  const [darkest, lightest] = tuple(
+    [Math.min(...image.pixels), Math.max(...image.pixels)].map((value) =>
+      shades[image.pixels.indexOf(value)]
+    ),
+    2,
   );
-  assert(darkest < 0.1 && lightest > 0.9, `${darkest} to ${lightest}`);
+  assert(darkest! < 0.1 && lightest! > 0.9, `${darkest} to ${lightest}`);
 });

@@ -124,7 +124,7 @@ function agrees(dataSet: DataSet, elements: ScannedElements): boolean {
     const items = walked.items ?? [];
     return (found.items?.length ?? 0) === items.length &&
       items.every((item, index) => {
-        const inner = found.items?.[index].dataSet;
+        const inner = found.items?.[index]?.dataSet;
         return inner !== undefined && agrees(inner, item);
       });
   });

@@ -3,6 +3,7 @@
  * lays them out.
  */
 import { concatenate } from "../../formats/concatenate.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** Value representations whose values this project writes as text. */
 export type TextVr = "AS" | "CS" | "DA" | "DS" | "IS" | "LO" | "LT" | "PN" | "SH" | "TM" | "UI";
@@ -39,7 +40,7 @@ const ITEM = 0xfffee000;
 export function encodeElements(elements: readonly Element[]): Uint8Array {
   const ordered = elements.toSorted((a, b) => a.tag - b.tag);
   for (const [index, { tag }] of ordered.entries()) {
-    if (index > 0 && ordered[index - 1].tag === tag) {
+    if (index > 0 && itemAt(ordered, index - 1).tag === tag) {
       throw new RangeError(`element ${tag.toString(16).padStart(8, "0")} is given twice`);
     }
   }

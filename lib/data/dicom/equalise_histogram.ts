@@ -10,17 +10,17 @@ const LEVELS = 256;
 export function equalisedLevels(histogram: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   const levels = new Uint8Array(LEVELS);
   let total = 0;
-  for (let level = 0; level < LEVELS; level++) total += histogram[level];
+  for (let level = 0; level < LEVELS; level++) total += histogram[level]!;
   let lowest = 0;
   while (lowest < LEVELS - 1 && histogram[lowest] === 0) lowest++;
-  const others = total - histogram[lowest];
+  const others = total - histogram[lowest]!;
   if (others === 0) return levels.fill(lowest);
   // OpenCV computes in single precision and rounds halves to even; so must this, to give the same
   // levels.
   const scale = Math.fround(255 / others);
   let sum = 0;
   for (let level = lowest + 1; level < LEVELS; level++) {
-    sum += histogram[level];
+    sum += histogram[level]!;
     levels[level] = Math.min(roundHalfToEven(Math.fround(Math.fround(sum) * scale)), LEVELS - 1);
   }
   return levels;

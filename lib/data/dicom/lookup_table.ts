@@ -17,7 +17,7 @@ export interface LookupTable {
 /** The table's entry for `value`, whose fraction is dropped. */
 export function lookUp({ first, entries }: LookupTable, value: number): number {
   const index = Math.trunc(value - first);
-  return entries[Math.min(Math.max(index, 0), entries.length - 1)];
+  return entries[Math.min(Math.max(index, 0), entries.length - 1)]!;
 }
 
 /** The values that a table is looked up with. */
@@ -78,7 +78,7 @@ function tableEntries(file: DicomFile, item: DataSet, count: number, bits: numbe
   if (length === 2 * count) return Uint16Array.from({ length: count }, (_, i) => item.uint16(tag, i) ?? 0);
   if (bits === 8 && length === count + count % 2) {
     const flip = file.syntax.littleEndian ? 0 : 1;
-    return Uint16Array.from({ length: count }, (_, i) => item.byteArray[dataOffset + (i ^ flip)]);
+    return Uint16Array.from({ length: count }, (_, i) => item.byteArray[dataOffset + (i ^ flip)]!);
   }
   throw attributeError(file, keyword, `has ${length} bytes, expected ${count} entries of 16 bits`);
 }

@@ -49,7 +49,7 @@ function bytePixels(data: Uint8Array, format: PixelFormat): StoredPixels {
   const { count } = format;
   const pixels = format.signed ? new Int16Array(count) : new Uint8Array(count);
   const flip = format.inWords && !format.littleEndian ? 1 : 0;
-  for (let i = 0; i < count; i++) pixels[i] = data[i ^ flip];
+  for (let i = 0; i < count; i++) pixels[i] = data[i ^ flip]!;
   return pixels;
 }
 
@@ -80,9 +80,9 @@ function keepStored(pixels: StoredPixels, format: PixelFormat): StoredPixels {
   const right = 32 - bitsStored;
   const kept = pixels.slice();
   if (signed) {
-    for (let i = 0; i < kept.length; i++) kept[i] = kept[i] << left >> right;
+    for (let i = 0; i < kept.length; i++) kept[i] = kept[i]! << left >> right;
   } else {
-    for (let i = 0; i < kept.length; i++) kept[i] = kept[i] << left >>> right;
+    for (let i = 0; i < kept.length; i++) kept[i] = kept[i]! << left >>> right;
   }
   return kept;
 }

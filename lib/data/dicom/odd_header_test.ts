@@ -84,8 +84,8 @@ Deno.test("known attributes of value representation UN are read as the dictionar
   const un = HEADER.filter(({ vr }) => vr === "US").map(({ tag, value }) =>
     raw(tag, "UN", 0, 0, 2, 0, 0, 0, Number(value), 0)
   );
-  const photometric = encodeElements([HEADER[1]]);
-  await assertReads(part10(un[0], photometric, ...un.slice(1), PIXELS), "UN");
+  const photometric = encodeElements([HEADER[1]!]);
+  await assertReads(part10(un[0]!, photometric, ...un.slice(1), PIXELS), "UN");
 });
 
 Deno.test("a VOI LUT Sequence of representation UN is implicit little endian", async () => {

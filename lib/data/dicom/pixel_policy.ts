@@ -41,16 +41,16 @@ function mimicJpg({ pixels, photometric }: GreyImage): Float32Array<ArrayBuffer>
   const { lowest, highest } = extremes(pixels);
   const range = highest - lowest;
   const counts = new Uint32Array(range + 1);
-  for (let i = 0; i < pixels.length; i++) counts[pixels[i] - lowest]++;
+  for (let i = 0; i < pixels.length; i++) counts[pixels[i]! - lowest]!++;
   const levels = Uint8Array.from(counts, (_, above) => {
     // An image of one value divides zero by zero in the original, which becomes level 0.
     const level = range === 0 ? 0 : Math.trunc(above / range * 255);
     return photometric === "MONOCHROME1" ? 255 - level : level;
   });
   const histogram = new Uint32Array(256);
-  counts.forEach((count, above) => histogram[levels[above]] += count);
+  counts.forEach((count, above) => histogram[levels[above]!]! += count);
   const equalised = equalisedLevels(histogram);
-  return shaded(pixels, lowest, Float32Array.from(levels, (level) => equalised[level] / 255));
+  return shaded(pixels, lowest, Float32Array.from(levels, (level) => equalised[level]! / 255));
 }
 
 function valuesOfInterest(image: GreyImage): Float32Array<ArrayBuffer> {
@@ -72,7 +72,7 @@ function valuesOfInterest(image: GreyImage): Float32Array<ArrayBuffer> {
 /** Every pixel's shade, `shades[0]` being that of the value `lowest`. */
 function shaded(pixels: StoredPixels, lowest: number, shades: Float32Array): Float32Array<ArrayBuffer> {
   const result = new Float32Array(pixels.length);
-  for (let i = 0; i < pixels.length; i++) result[i] = shades[pixels[i] - lowest];
+  for (let i = 0; i < pixels.length; i++) result[i] = shades[pixels[i]! - lowest]!;
   return result;
 }
 
@@ -112,10 +112,10 @@ function fraction(
 }
 
 function extremes(pixels: StoredPixels): { readonly lowest: number; readonly highest: number } {
-  let lowest = pixels[0], highest = pixels[0];
-  for (let i = 1; i < pixels.length; i++) {
-    if (pixels[i] < lowest) lowest = pixels[i];
-    else if (pixels[i] > highest) highest = pixels[i];
+  let lowest = pixels[0]!, highest = pixels[0]!;
+  for (const pixel of pixels) {
+    if (pixel < lowest) lowest = pixel;
+    else if (pixel > highest) highest = pixel;
   }
   return { lowest, highest };
 }

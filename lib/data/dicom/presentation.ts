@@ -7,6 +7,7 @@ import { attributeError, type DicomFile } from "./data_set.ts";
 import type { Presentation, VoiFunction, Window } from "./image.ts";
 import { type Inputs, lookupTables } from "./lookup_table.ts";
 import { decimals, hasValue, oneOf, optionalDecimal } from "./values.ts";
+import { itemAt } from "../../formats/items.ts";
 
 const VOI_FUNCTIONS: readonly VoiFunction[] = ["LINEAR", "LINEAR_EXACT", "SIGMOID"];
 
@@ -68,5 +69,5 @@ function windows(file: DicomFile): readonly Window[] {
     throw attributeError(file, missing, `is missing beside ${tagName(other)}`);
   }
   // Values are pairs from the first on; some files have more of one than of the other.
-  return centers.slice(0, widths.length).map((center, i) => ({ center, width: widths[i] }));
+  return centers.slice(0, widths.length).map((center, i) => ({ center, width: itemAt(widths, i) }));
 }

@@ -7,6 +7,7 @@ import { type Element, encodeElements } from "./element.ts";
 import { policyPixels } from "./pixel_policy.ts";
 import { readDicom } from "./read.ts";
 import { nativeCases, refusedCases } from "./testing.ts";
+import { tuple } from "../../formats/items.ts";
 
 const EXPLICIT = "1.2.840.10008.1.2.1";
 const DEFLATED = "1.2.840.10008.1.2.1.99";
@@ -91,7 +92,7 @@ Deno.test("readDicom answers damaged files with an image of the declared size or
   const draw = randomStream("damaged DICOM files");
   let refused = 0;
   for (let trial = 0; trial < 4000; trial++) {
-    const bytes = cases[draw.below(cases.length)].bytes.slice();
+    const bytes = cases[draw.below(cases.length)]!.bytes.slice();
     for (let change = draw.below(4); change >= 0; change--) {
       const value = draw.below(3) === 0 ? 0xff : draw.below(256);
       bytes[128 + draw.below(bytes.length - 128)] = value;
@@ -186,14 +187,17 @@ Deno.test("pixel policy voi, and it alone, refuses presentation attributes that 
 Deno.test("windows are pairs of centers and widths as far as both go", async () => {
   const ds = (tag: number, value: string) => ({ tag, vr: "DS", value } as const);
   for (const [centers, widths] of [["5\\6", "5"], ["5", "5\\7\\8"]]) {
-    const image = await readDicom(changed(ds(0x00281050, centers), ds(0x00281051, widths)), "odd.dcm");
+    const image = await readDicom(changed(ds(0x00281050, centers!), ds(0x00281051, widths!)), "odd.dcm");
     assert(!(image.presentation instanceof DicomError));
     assertEquals(image.presentation.windows, [{ center: 5, width: 5 }]);
   }
 });
 
 Deno.test("readDicom refuses repeated elements, and compressed pixels under an uncompressed syntax", async () => {
-  const [rows] = ELEMENTS.filter(({ tag }) => tag === 0x00280010).map((element) => encodeElements([element]));
+  const [rows] = tuple(
+    ELEMENTS.filter(({ tag }) => tag === 0x00280010).map((element) => encodeElements([element])),
+    1,
+  );
   const before = encodeElements(ELEMENTS.filter(({ tag }) => tag < 0x00280010));
   const after = encodeElements(ELEMENTS.filter(({ tag }) => tag > 0x00280010));
   assertEquals((await readDicom(part10(concatenate([before, rows, after])), "once.dcm")).rows, 2);

@@ -103,7 +103,7 @@ export function compressedCases(): readonly CompressedCase[] {
     withBytes({
       ...rest,
       lossless: pixels === undefined,
-      pixels: pixels ?? values[`${rest.signed ? "signed" : "unsigned"} ${rest.bitsStored}`],
+      pixels: pixels ?? values[`${rest.signed ? "signed" : "unsigned"} ${rest.bitsStored}`]!,
     })
   );
 }

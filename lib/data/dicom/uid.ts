@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
  */
 export function derivedUid(...names: readonly string[]): string {
   const digest = createHash("sha256").update(JSON.stringify(names)).digest();
-  digest[6] = (digest[6] & 0x0f) | 0x80;
-  digest[8] = (digest[8] & 0x3f) | 0x80;
+  digest[6] = (digest[6]! & 0x0f) | 0x80;
+  digest[8] = (digest[8]! & 0x3f) | 0x80;
   return `2.25.${BigInt(`0x${digest.toString("hex", 0, 16)}`)}`;
 }

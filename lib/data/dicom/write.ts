@@ -177,7 +177,7 @@ function imagePixels(options: DicomImageToWrite): readonly Element[] {
 
 function littleEndian(pixels: Uint16Array): Uint8Array {
   const view = new DataView(new ArrayBuffer(2 * pixels.length));
-  for (let i = 0; i < pixels.length; i++) view.setUint16(2 * i, pixels[i], true);
+  for (let i = 0; i < pixels.length; i++) view.setUint16(2 * i, pixels[i]!, true);
   return new Uint8Array(view.buffer);
 }
 

@@ -59,7 +59,7 @@ Deno.test("writeDicom writes the file that pydicom and DCMTK were shown, and the
   assertEquals(seen.pydicom, [...IMAGE.pixels]);
   // DCMTK renders MONOCHROME1 as it looks, the highest stored value black, and rounds half of the levels up by one.
   assertEquals(seen.dcmtk.length, 35);
-  IMAGE.pixels.forEach((value, i) => assertAlmostEquals(seen.dcmtk[i], 4095 - value, 1));
+  IMAGE.pixels.forEach((value, i) => assertAlmostEquals(seen.dcmtk[i]!, 4095 - value, 1));
   assertEquals(seen.invalidElements, []);
 });
 

@@ -30,7 +30,8 @@ export type LabelFields = Readonly<Record<(typeof LABEL_COLUMNS)[number], string
 export function classOf(fields: LabelFields, record: string): ClassName {
   const flags = LABEL_COLUMNS.map((column) => FLAGS.get(fields[column]));
   const marked = CLASS_NAMES.filter((_, label) => flags[label] === true);
-  if (marked.length === 1 && !flags.includes(undefined)) return marked[0];
+  const [only] = marked;
+  if (only !== undefined && marked.length === 1 && !flags.includes(undefined)) return only;
   const found = LABEL_COLUMNS.map((column) => `${column} = ${JSON.stringify(fields[column])}`).join(", ");
   throw new TableError(
     `${record}: found ${found}, expected one of ${LABEL_COLUMNS.join(", ")} to be 1 and the others 0. ` +

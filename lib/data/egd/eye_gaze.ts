@@ -9,6 +9,7 @@ import { decimalNumber, wholeNumber } from "../tables/field_numbers.ts";
 import type { Gaze } from "../gaze.ts";
 import { type Foreign, KnownImages, type Owner } from "./known_images.ts";
 import { TableError } from "../tables/table_error.ts";
+import { tuple } from "../../formats/items.ts";
 
 /** The result of {@linkcode readEyeGaze}. */
 export interface EyeGaze {
@@ -27,7 +28,7 @@ export interface EyeGazeOptions {
   readonly source: string;
 }
 
-const REQUIRED = ["DICOM_ID", "X_ORIGINAL", "Y_ORIGINAL"];
+const REQUIRED = ["DICOM_ID", "X_ORIGINAL", "Y_ORIGINAL"] as const;
 
 /** Columns of times, the best first: the tracker's clock, seconds on the image, its counter. */
 const TIMES = ["TIMETICK(f=10000000)", "Time (in secs)", "CNT"];
@@ -103,7 +104,7 @@ class Collector {
           `expected ${this.#fieldCount} as in the header. The file may have been cut short or edited.`,
       );
     }
-    const [id, x, y] = this.#places;
+    const [id, x, y] = tuple(this.#places, 3);
     this.#isNewId = !this.#isSameId(record, id);
     if (this.#isNewId) this.#lookUp(record, id);
     const owner = this.#owner;
@@ -167,11 +168,11 @@ class Collector {
   }
 
   #example(record: CsvRecord): string {
-    return `${JSON.stringify(record.text(this.#places[0]).slice(0, 80))} (line ${record.line})`;
+    return `${JSON.stringify(record.text(this.#places[0]!).slice(0, 80))} (line ${record.line})`;
   }
 
   #isHeader(record: CsvRecord): boolean {
-    return REQUIRED.every((column, index) => record.text(this.#places[index]).trim() === column);
+    return REQUIRED.every((column, index) => record.text(this.#places[index]!).trim() === column);
   }
 
   #checkShares({ rows, leftOut }: GazeRows): void {
@@ -225,7 +226,7 @@ class Collector {
         place + 1
       }; ` +
         `expected it as column ${
-          this.#places[0] + 1
+          this.#places[0]! + 1
         } throughout. Two tables were joined: give their columns one order.`,
     );
   }

@@ -39,7 +39,7 @@ export class GazeSamples {
     if (this.#seen === undefined) {
       this.#seen = new Set();
       for (let index = 0; index < this.#length; index++) {
-        this.#seen.add(keyOf(this.#x[index], this.#y[index], this.#times[index]));
+        this.#seen.add(keyOf(this.#x[index]!, this.#y[index]!, this.#times[index]!));
       }
     }
     return this.#seen.has(keyOf(x, y, time));

@@ -4,6 +4,7 @@
  */
 
 import type { Disagreement, GroupedRecord } from "../grouped_record.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** A record of EGD-CXR's table, which always has a study. */
 export interface StudyRecord extends GroupedRecord {
@@ -131,12 +132,12 @@ const FEWEST_NUMBERED_ROWS = 5;
 function rowNumbers(records: readonly StudyRecord[]): Disagreement[] {
   const numbers = records.map(({ patientId }) => Number(patientId));
   const isCounted = records.length >= FEWEST_NUMBERED_ROWS && (numbers[0] === 0 || numbers[0] === 1) &&
-    numbers.every((number, index) => number === numbers[0] + index);
+    numbers.every((number, index) => number === numbers[0]! + index);
   if (!isCounted) return [];
   return [{
-    line: records[0].line,
-    text: `found patient_id ${JSON.stringify(records[0].patientId)} to ${
-      JSON.stringify(records[records.length - 1].patientId)
+    line: itemAt(records, 0).line,
+    text: `found patient_id ${JSON.stringify(itemAt(records, 0).patientId)} to ${
+      JSON.stringify(itemAt(records, records.length - 1).patientId)
     }, the rows' own numbers; expected the patients' numbers, the same for images of the same patient`,
   }];
 }

@@ -33,7 +33,7 @@ Deno.test("a table whose columns agree has no disagreement, with numbers in its 
       "B19090536",
     ]]
   ) {
-    assertEquals(texts(flat((_, row) => ({ patientId: ids[row % 2] }))), []);
+    assertEquals(texts(flat((_, row) => ({ patientId: ids[row % 2]! }))), []);
   }
   assertEquals(texts(table().slice(0, 1)), []);
 });
@@ -55,8 +55,8 @@ Deno.test("a patient_id that is not the path's digits is a disagreement, however
     const some = table((record, row) => row < 10 ? {} : { patientId: spell(record.patientId, row) });
     const found = tableDisagreements(some).filter(({ text }) => text.includes("but path"));
     assertEquals(found.map(({ line }) => line), [12, 13], spell("19090536", 0));
-    assertStringIncludes(found[0].text, JSON.stringify(some[10].patientId));
-    assertStringIncludes(found[0].text, "p19090536");
+    assertStringIncludes(found[0]!.text, JSON.stringify(some[10]!.patientId));
+    assertStringIncludes(found[0]!.text, "p19090536");
     const all = table((record, row) => ({ patientId: spell(record.patientId, row) }));
     assertEquals(new Set(lines(all)).size, 12);
   }
@@ -64,12 +64,12 @@ Deno.test("a patient_id that is not the path's digits is a disagreement, however
 
 Deno.test("study_id and the folders of a path are held against each other", () => {
   assertStringIncludes(
-    texts(table((_, row) => row === 3 ? { studyId: "55000004" } : {}))[0],
+    texts(table((_, row) => row === 3 ? { studyId: "55000004" } : {}))[0]!,
     'found study_id "55000004", but path',
   );
   const misplaced = table(({ path }, row) => row === 5 ? { path: path.replace("p19/", "p18/") } : {});
   assertEquals(lines(misplaced), [7]);
-  assertStringIncludes(texts(misplaced)[0], "whose folder p18 holds no patient p19090541; expected p19");
+  assertStringIncludes(texts(misplaced)[0]!, "whose folder p18 holds no patient p19090541; expected p19");
 });
 
 Deno.test("without numbers in the paths, one number in two spellings is a disagreement", () => {
@@ -101,13 +101,13 @@ Deno.test("a study of two patients, and patients that are the rows' numbers, are
   const shared = flat((_, row) => row === 7 ? { studyId: "55000001" } : {});
   assertEquals(lines(shared), [9]);
   assertStringIncludes(
-    texts(shared)[0],
+    texts(shared)[0]!,
     'of patient_id "19090543", but of "19090537" in the record ending at line 3',
   );
   for (const from of [0, 1]) {
     const counted = flat((_, row) => ({ patientId: String(row + from) }));
     assertStringIncludes(
-      texts(counted)[0],
+      texts(counted)[0]!,
       `found patient_id "${from}" to "${11 + from}", the rows' own numbers`,
     );
   }

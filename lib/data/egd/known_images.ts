@@ -1,6 +1,7 @@
 /** The image of a row of the gaze table, or the reason for having none. */
 import { imageKey } from "../image_id.ts";
 import { GazeSamples } from "./gaze_samples.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** Reasons to leave out a row because of its id. */
 export type Foreign = "excluded" | "calibration" | "cutOff" | "unknown";
@@ -66,7 +67,7 @@ export class KnownImages {
     let low = 0, high = this.#keys.length;
     while (low < high) {
       const middle = (low + high) >> 1;
-      if (this.#keys[middle] < key) low = middle + 1;
+      if (itemAt(this.#keys, middle) < key) low = middle + 1;
       else high = middle;
     }
     const found = this.#keys[low];

@@ -38,7 +38,7 @@ export async function readOrganMasks(
   const heart = await onGrids(layout.mediastinum(dicomId));
   if (faults.length > 0) throw new MaskError(faults.join("\n"));
   const organs = (grid: "cells" | "preview"): OrganMasks => ({
-    lung: left[grid].map((inside, cell) => inside | right[grid][cell]),
+    lung: left[grid].map((inside, cell) => inside | right[grid][cell]!),
     heart: heart[grid],
   });
   return { cells: organs("cells"), preview: organs("preview") };

@@ -43,7 +43,7 @@ Deno.test("a mask that is missing, no PNG, cut short or altered is refused", asy
   refused(new Uint8Array(0));
   refused(new TextEncoder().encode("not a picture, however long its text may be"));
   for (let length = 0; length < file.length; length++) refused(file.subarray(0, length));
-  for (let at = 0; at < file.length; at++) refused(file.with(at, file[at] ^ 0x10));
+  for (let at = 0; at < file.length; at++) refused(file.with(at, file[at]! ^ 0x10));
 });
 
 Deno.test("an interlaced mask of less than 8 bits is refused, not misread", async () => {

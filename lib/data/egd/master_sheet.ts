@@ -10,6 +10,7 @@ import { CSV_EXPECTED, csvFault, csvFaultLine } from "../tables/csv_fault.ts";
 import { tableDisagreements } from "./grouping.ts";
 import { imageKey } from "../image_id.ts";
 import { TableError } from "../tables/table_error.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** An image of the data set. */
 export interface ImageRecord {
@@ -73,12 +74,12 @@ export function readMasterSheet(bytes: Uint8Array, source: string): readonly Ima
   const indication = header.fields.indexOf(INDICATION);
   const seen = new Map<string, number>();
   const records = rows.map(({ fields, line }) => {
-    const field = (column: Column) => fields[places[REQUIRED.indexOf(column)]].trim();
+    const field = (column: Column) => itemAt(fields, itemAt(places, REQUIRED.indexOf(column))).trim();
     const place = `${source}, record ending at line ${line}`;
     if (REQUIRED.every((column) => field(column) === column)) {
       throw new TableError(`${place}: found the header again, expected an image. Remove the line.`);
     }
-    const saysSynthetic = indication >= 0 && SYNTHETIC.test(fields[indication]);
+    const saysSynthetic = indication >= 0 && SYNTHETIC.test(fields[indication] ?? "");
     const record = { ...recordOf(field, place), line, saysSynthetic };
     const key = imageKey(record.dicomId);
     const earlier = seen.get(key);
@@ -125,7 +126,7 @@ function parseRows(bytes: Uint8Array, source: string): Row[] {
         return fields;
       },
     });
-    return rows.map((fields, index) => ({ fields, line: lines[index] }));
+    return rows.map((fields, index) => ({ fields, line: itemAt(lines, index) }));
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = csvFaultLine(error);

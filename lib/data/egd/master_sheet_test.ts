@@ -31,7 +31,7 @@ Deno.test("readMasterSheet() takes CRLF, a byte order mark, other orders of colu
   assertEquals(
     withoutLines(
       `pneumonia,CHF,Normal,patient_id,study_id,path,dicom_id\n0,1,0,90000000,99000000,${
-        expected[0].path
+        expected[0]!.path
       },${ID}\n`,
     ),
     expected,
@@ -87,7 +87,7 @@ Deno.test("readMasterSheet() refuses text that is not CSV", () => {
 
 Deno.test("readMasterSheet() takes spellings of one id for one, and spells it as the file is", () => {
   const spelt = (id: string, path = `files/p90/p90000000/s99000000/${ID}.dcm`) =>
-    read(`${HEADER}\n${id},${path},99000000, 90000000\t,0,1,0,\n`)[0];
+    read(`${HEADER}\n${id},${path},99000000, 90000000\t,0,1,0,\n`)[0]!;
   for (const id of [ID, ` ${ID} `, ID.toUpperCase(), `${ID}.dcm`, ID.replaceAll("-", "")]) {
     const { dicomId, patientId } = spelt(id);
     assertEquals([dicomId, patientId], [ID, "90000000"]);

@@ -190,7 +190,8 @@ function waves(draw: RandomStream, { height, width }: PictureSize): (row: number
   return (row, column) => {
     let sum = 0;
     for (const { amplitude, down, across } of parts) {
-      sum += amplitude * (down.cosine[row] * across.cosine[column] - down.sine[row] * across.sine[column]);
+      sum += amplitude *
+        (down.cosine[row]! * across.cosine[column]! - down.sine[row]! * across.sine[column]!);
     }
     return sum;
   };

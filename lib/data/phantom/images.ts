@@ -3,6 +3,7 @@ import { type RandomStream, randomStream } from "../../random/stream.ts";
 import { dicomPath } from "../egd/layout.ts";
 import type { ClassName } from "../egd/classes.ts";
 import type { PhantomSettings } from "./settings.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** One image of the data set. */
 export interface PhantomImage {
@@ -36,17 +37,17 @@ export function phantomImages(
   const draw = randomStream("phantom", seed, "cases");
   const patientIds = distinctNumbers(draw, images, 10_000_000, 20_000_000);
   const studyIds = distinctNumbers(draw, images, 50_000_000, 60_000_000);
-  const labels = draw.shuffled(Array.from({ length: images }, (_, index) => CLASS_ORDER[index % 3]));
+  const labels = draw.shuffled(Array.from({ length: images }, (_, index) => itemAt(CLASS_ORDER, index % 3)));
   const patients: Pick<PhantomImage, "patientId" | "sex" | "ageBand">[] = [];
   const cases = labels.map((label, index): PhantomImage => {
     const returning = index > 0 && index % IMAGES_PER_RETURN === 0;
-    const patient = returning ? patients[draw.below(patients.length)] : {
-      patientId: patientIds[index],
+    const patient = returning ? itemAt(patients, draw.below(patients.length)) : {
+      patientId: itemAt(patientIds, index),
       sex: draw.below(2) === 0 ? "F" as const : "M" as const,
-      ageBand: AGE_BANDS[draw.below(AGE_BANDS.length)],
+      ageBand: itemAt(AGE_BANDS, draw.below(AGE_BANDS.length)),
     };
     patients.push(patient);
-    const ids = { ...patient, studyId: studyIds[index], dicomId: dicomIdOf(draw) };
+    const ids = { ...patient, studyId: itemAt(studyIds, index), dicomId: dicomIdOf(draw) };
     return { ...ids, path: dicomPath(ids), label };
   });
   return cases.sort((a, b) =>

@@ -15,6 +15,7 @@ import { degreeOf, toImage, toScreen } from "./screen.ts";
 import { phantomSettingsSchema } from "./settings.ts";
 import { PHANTOM_ROOTS } from "./roots.ts";
 import { writePhantom } from "./write.ts";
+import { tuple } from "../../formats/items.ts";
 
 const SMALL = phantomSettingsSchema.parse({ images: 24, seed: 3, width: 106, height: 127, secondsOfGaze: 6 });
 
@@ -46,7 +47,7 @@ Deno.test("writePhantom() writes the same bytes for the same settings, others fo
     await withPhantom(async (root) => void written.push(await filesBelow(root)), settings);
   }
   assertEquals(written[0], written[1]);
-  assertNotEquals([...written[0].keys()], [...written[2].keys()]);
+  assertNotEquals([...written[0]!.keys()], [...written[2]!.keys()]);
 });
 
 Deno.test("the readers of the real data set read the phantom whole", async () => {
@@ -63,7 +64,7 @@ Deno.test("the readers of the real data set read the phantom whole", async () =>
     }));
     assert(records.every(({ saysSynthetic }) => saysSynthetic));
     assertEquals(records.map(({ line: _, saysSynthetic: __, ...record }) => record), expected);
-    assertEquals(new TextDecoder().decode(sheet).split("\n")[0].split(",").length, 59);
+    assertEquals(new TextDecoder().decode(sheet).split("\n")[0]!.split(",").length, 59);
     const { gaze, rows } = await readEyeGaze(fileChunks(join(folder, layout.eyeGaze)), {
       wanted: records.map(({ dicomId }) => dicomId),
       source: "eye_gaze.csv",
@@ -96,8 +97,8 @@ Deno.test("phantomImages() is balanced, ordered as the real table, and has retur
   for (const label of ["cardiomegaly", "pneumonia", "normal"] as const) {
     assertEquals(images.filter((image) => image.label === label).length, 60);
   }
-  assertEquals(images[0].label, "cardiomegaly");
-  assertEquals(images[179].label, "normal");
+  assertEquals(images[0]!.label, "cardiomegaly");
+  assertEquals(images[179]!.label, "normal");
   assertEquals(new Set(images.map(({ dicomId }) => dicomId)).size, 180);
   assert(
     images.every(({ dicomId, patientId, studyId }) =>
@@ -111,8 +112,11 @@ Deno.test("phantomImages() is balanced, ordered as the real table, and has retur
 Deno.test("the finding, and nothing but the finding, follows the class", () => {
   const settings = phantomSettingsSchema.parse({ images: 3, seed: 1 });
   const [image] = phantomImages(settings);
-  const [normal, wide, opaque] = (["normal", "cardiomegaly", "pneumonia"] as const).map((label) =>
-    anatomyOf(settings, { ...image, label })
+  const [normal, wide, opaque] = tuple(
+    (["normal", "cardiomegaly", "pneumonia"] as const).map((label) =>
+      anatomyOf(settings, { ...image!, label })
+    ),
+    3,
   );
   assertGreater(wide.cardiothoracicRatio - normal.cardiothoracicRatio, 0.08);
   assertEquals({ ...opaque, finding: normal.finding }, normal);
@@ -153,14 +157,14 @@ Deno.test("the eye searches alike in every class and dwells where the finding is
     share.all += samples.length;
     share.valid += samples.filter(({ valid }) => valid).length;
     share.fixations += samples.at(-1)?.fixation ?? 0;
-    assertAlmostEquals(samples[60].time, 1, 1e-9);
+    assertAlmostEquals(samples[60]!.time, 1, 1e-9);
   }
-  const on = (label: string) => shares[label].on / shares[label].all;
+  const on = (label: string) => shares[label]!.on / shares[label]!.all;
   assertGreater(on("cardiomegaly"), 1.5 * on("normal"));
   for (const count of ["all", "valid", "fixations"] as const) {
-    assertAlmostEquals(shares.pneumonia[count] / shares.normal[count], 1, 0.08, count);
+    assertAlmostEquals(shares.pneumonia![count] / shares.normal![count], 1, 0.08, count);
   }
-  assertAlmostEquals(shares.normal.valid / shares.normal.all, 0.96, 0.03);
+  assertAlmostEquals(shares.normal!.valid / shares.normal!.all, 0.96, 0.03);
 });
 
 Deno.test("places off the image get the data set's negative sentinels", () => {

@@ -1,6 +1,7 @@
 /** The eye's path on a phantom: fixations and saccades, sampled at 60 Hz. */
 import type { RandomStream } from "../../random/stream.ts";
 import { type Anatomy, between, type Ellipse, type Point } from "./anatomy.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** Samples per second of the eye tracker. */
 export const SAMPLING_RATE = 60;
@@ -62,7 +63,7 @@ export function scanPath(
   for (let fixation = 1; samples.length < length; fixation++) {
     // Drawn alike for every class, so that the finding changes only the places of fixations.
     const choice = draw.uniform();
-    const place = search[visited++ % search.length];
+    const place = itemAt(search, visited++ % search.length);
     const finding = findingPlace(anatomy, draw);
     const away: Point = { x: draw.below(2) === 0 ? -0.3 : 1.3, y: between(draw, 0, 1) };
     const aim = choice < OFF_IMAGE ? away : choice < OFF_IMAGE + ON_FINDING && finding ? finding : place;

@@ -17,8 +17,8 @@ export function greyOf({ data, channels }: Samples): StoredPixels {
   const pixels = data.length / channels;
   const grey = data instanceof Uint8Array ? new Uint8Array(pixels) : new Uint16Array(pixels);
   for (let pixel = 0, at = 0; pixel < pixels; pixel++, at += channels) {
-    grey[pixel] = channels === 2 ? data[at] : Math.trunc(
-      (299 * data[at] + 587 * data[at + 1] + 114 * data[at + 2] + 500) / 1000,
+    grey[pixel] = channels === 2 ? data[at]! : Math.trunc(
+      (299 * data[at]! + 587 * data[at + 1]! + 114 * data[at + 2]! + 500) / 1000,
     );
   }
   return grey;

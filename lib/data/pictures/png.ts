@@ -49,7 +49,7 @@ function pixelsOf({ data, channels, palette }: DecodedPng): StoredPixels {
   const colours = palette.flatMap(([red = 0, green = 0, blue = 0]) => [red, green, blue]);
   const greys = greyOf({ data: Uint8Array.from(colours), channels: 3 });
   return Uint8Array.from(data, (index) => {
-    if (index < greys.length) return greys[index];
+    if (index < greys.length) return greys[index]!;
     throw new RangeError(`colour ${index} of a palette of ${greys.length}`);
   });
 }

@@ -57,7 +57,7 @@ export async function organMask(
   for (const path of maskPaths(organ, id)) {
     try {
       const inside = await readMask(join(folder, path), image, path);
-      sampleOnCanvas(inside, image, canvas, step).forEach((value, cell) => cells[cell] |= value);
+      sampleOnCanvas(inside, image, canvas, step).forEach((value, cell) => cells[cell]! |= value);
     } catch (error) {
       if (isAbsent(error)) continue;
       if (!(error instanceof UserError)) throw error;

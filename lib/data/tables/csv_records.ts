@@ -87,11 +87,11 @@ class Scanner implements CsvRecord {
   }
 
   start(index: number): number {
-    return index === 0 ? this.#start : this.#ends[index - 1] + 1;
+    return index === 0 ? this.#start : this.#ends[index - 1]! + 1;
   }
 
   end(index: number): number {
-    return this.#ends[index];
+    return this.#ends[index]!;
   }
 
   text(index: number): string {
@@ -118,7 +118,7 @@ class Scanner implements CsvRecord {
           }
           at += (31 - Math.clz32(low & -low)) >> 3;
         }
-        byte = bytes[at];
+        byte = bytes[at]!;
         if (byte === separator) ends[count++] = at;
         else if (byte === NEWLINE || byte === QUOTE) break;
       }

@@ -9,7 +9,7 @@ async function* pieces(text: string, lengths: readonly number[]): AsyncGenerator
   const bytes = new TextEncoder().encode(text);
   const buffer = new Uint8Array(Math.max(...lengths));
   for (let at = 0, turn = 0; at < bytes.length; turn++) {
-    const piece = bytes.subarray(at, at + lengths[turn % lengths.length]);
+    const piece = bytes.subarray(at, at + lengths[turn % lengths.length]!);
     buffer.fill(0x22);
     buffer.set(piece);
     yield await Promise.resolve(buffer.subarray(0, piece.length));
@@ -90,5 +90,5 @@ Deno.test("wrong quotes, endless records and absurd rows are refused with their 
     TableError,
     "line 2: found 1025 fields",
   );
-  assertEquals((await recordsOf(`${",".repeat(1023)}\n`, [4096]))[0].fields.length, 1024);
+  assertEquals((await recordsOf(`${",".repeat(1023)}\n`, [4096]))[0]!.fields.length, 1024);
 });

@@ -15,7 +15,7 @@ export function wholeNumber(record: CsvRecord, place: number): number {
   if (at === end || end - at > 9) return carefully(record.text(place));
   let value = 0;
   for (; at < end; at++) {
-    const digit = bytes[at] - 48;
+    const digit = bytes[at]! - 48;
     if (digit < 0 || digit > 9) return carefully(record.text(place));
     value = value * 10 + digit;
   }
@@ -35,7 +35,7 @@ export function decimalNumber(record: CsvRecord, place: number): number {
   if (end === start || end - start > 15) return numberIn(record.text(place));
   let value = 0, scale = 0;
   for (let at = start; at < end; at++) {
-    const digit = bytes[at] - 48;
+    const digit = bytes[at]! - 48;
     if (digit >= 0 && digit <= 9) {
       value = value * 10 + digit;
       scale *= 10;

@@ -13,7 +13,7 @@ export async function* fileChunks(path: string, source = path): AsyncGenerator<U
   const buffers = [new Uint8Array(CHUNK_BYTES), new Uint8Array(CHUNK_BYTES)];
   let turn = 0;
   const read = () => {
-    const reading = file.read(buffers[turn]);
+    const reading = file.read(buffers[turn]!);
     // The failure is handled where it is awaited, and must not count as unhandled until then.
     reading.catch(() => undefined);
     return reading;
@@ -21,7 +21,7 @@ export async function* fileChunks(path: string, source = path): AsyncGenerator<U
   let pending = read();
   try {
     for (let length = await pending; length !== null; length = await pending) {
-      const chunk = buffers[turn].subarray(0, length);
+      const chunk = buffers[turn]!.subarray(0, length);
       turn = 1 - turn;
       pending = read();
       yield chunk;

@@ -154,7 +154,7 @@ Deno.test("codeIdentifier() finds the files that Deno loads, in this project's o
       // Deno's list is without what a module starts by its address.
       ["lib/graph/plan.ts", "lib/graph/store/status_scan_thread.ts"],
       ["lib/formats/safetensors_test.ts"],
-    ]
+    ] as const
   ) {
     const ours = Object.keys(identify(module).files);
     const deno = await Promise.all([module, ...byAddress].map(loadedByDeno));

@@ -1,5 +1,6 @@
 /** Which modules a file imports when it runs. */
 import type { CodeToken } from "./tokens.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** What a scan of a file's tokens finds. */
 export interface Imports {
@@ -22,7 +23,7 @@ export function valueImports(tokens: readonly CodeToken[]): Imports {
   const specifiers = new Set<string>(), urls = new Set<string>();
   let computedAt: number | undefined;
   for (let at = 0; at < tokens.length; at++) {
-    const token = tokens[at];
+    const token = itemAt(tokens, at);
     if (token.kind !== "name" || isMember(tokens, at)) continue;
     if (token.text === "export") add(exportedFrom(tokens, at + 1));
     else if (token.text === "URL") addUrl(urlBesideModule(tokens, at + 1));
@@ -84,7 +85,7 @@ function exportedFrom(tokens: readonly CodeToken[], start: number): string | und
 function clauseSource(tokens: readonly CodeToken[], start: number): string | undefined {
   let inBraces = false;
   for (let at = start; at < tokens.length; at++) {
-    const { text, kind } = tokens[at];
+    const { text, kind } = itemAt(tokens, at);
     if (!inBraces && text === "from") {
       const source = literal(tokens[at + 1]);
       if (source !== undefined) return source;

@@ -51,9 +51,9 @@ export function resolveSpecifier(specifier: string, from: string, configuration:
  */
 function mapped(specifier: string, imports: Readonly<Record<string, string>>): string | undefined {
   let best: string | undefined;
-  for (const key of Object.keys(imports)) {
+  for (const [key, target] of Object.entries(imports)) {
     const matches = specifier === key ||
-      specifier.startsWith(key.endsWith("/") ? key : isPackage(imports[key]) ? `${key}/` : "\0");
+      specifier.startsWith(key.endsWith("/") ? key : isPackage(target) ? `${key}/` : "\0");
     if (matches && (best === undefined || key.length > best.length)) best = key;
   }
   return best === undefined ? undefined : imports[best] + specifier.slice(best.length);
@@ -65,9 +65,10 @@ function isPackage(target: string): boolean {
 
 /** `@scope/name@^1/sub/path` → name, range and subpath. */
 function packageParts(text: string): { name: string; range: string; subpath: string } {
-  const match = /^\/?((?:@[^/@]+\/)?[^/@]+)(?:@([^/]+))?(\/.*)?$/.exec(text);
-  if (match === null) throw new UserError(`"${text}" is not a package name with a version`);
-  return { name: match[1], range: match[2] ?? "", subpath: match[3] ?? "" };
+  const [, name, range = "", subpath = ""] = /^\/?((?:@[^/@]+\/)?[^/@]+)(?:@([^/]+))?(\/.*)?$/.exec(text) ??
+    [];
+  if (name === undefined) throw new UserError(`"${text}" is not a package name with a version`);
+  return { name, range, subpath };
 }
 
 function linked(target: string, from: string, { links }: Configuration): Resolved {

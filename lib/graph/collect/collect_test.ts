@@ -87,14 +87,14 @@ Deno.test("collect() says of what is gone what it was, though only outputs were 
     dryRun: false,
   });
   assertEquals([old.length, gone.length], [2, 1]);
-  assertEquals(gone[0].record.module.endsWith("join.ts"), true);
+  assertEquals(gone[0]!.record.module.endsWith("join.ts"), true);
   assertEquals(old.map((key) => store.result(key) !== undefined), [true, false]);
 });
 
 Deno.test("collect() keeps the last results of what would run again: they count where inputs come out as before", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(pair("A"));
-  const loud = [task("a", "join.ts", { say: "a", loud: true }), pair("A")[1]];
+  const loud = [task("a", "join.ts", { say: "a", loud: true }), pair("A")[1]!];
   await collectFor(shop, loud);
   const { summary } = await shop.run(loud);
   assertEquals([summary.executed, summary.unchanged], [["a"], ["b"]]);
@@ -110,7 +110,7 @@ Deno.test("collect() keeps everything that a graph's history names, where the gr
   assertEquals([summary.results.count, summary.objects.count], [0, 0]);
   const none = await collect({ store, needs: needsOfHistory(store.history("other")), dryRun: false });
   assertEquals([none.results.count, none.kept.results.count, none.kept.objects.count], [2, 0, 0]);
-  assertStringIncludes(renderCollect(none, { dryRun: false })[0], "removed 2 results");
+  assertStringIncludes(renderCollect(none, { dryRun: false })[0]!, "removed 2 results");
 });
 
 Deno.test("collect() keeps what is newer than a time, with all that it names", async () => {
@@ -165,7 +165,7 @@ Deno.test("collect() removes nothing where a list of files that it must follow i
   await shop.run(tasks);
   const state = (await shop.plan(tasks)).states.get("many");
   assert(state?.state === "done");
-  const tree = openStore(shop.path("store")).layout.object(state.result.outputs.text.hash);
+  const tree = openStore(shop.path("store")).layout.object(state.result.outputs.text!.hash);
   await Deno.chmod(tree, 0o644);
   await Deno.writeTextFile(tree, "x");
   await shop.run([task("other", "many.ts", 1)]);

@@ -53,7 +53,7 @@ for (const way of [FOLDER, REMOTE]) {
     assertEquals([pulled.toSorted(), absent, refused.map(({ task }) => task)], [["a", "many"], ["b", "c"], [
       "b",
     ]]);
-    assertStringIncludes(refused[0].cause, "have another hash");
+    assertStringIncludes(refused[0]!.cause, "have another hash");
     assertEquals(await faultsIn(shop, "new"), []);
     const { objects } = await way.push(shop);
     assertEquals([objects, await Deno.readTextFile(object)], [1, good]);
@@ -72,7 +72,7 @@ for (const way of [FOLDER, REMOTE]) {
     await Deno.writeTextFile(secret, await Deno.readTextFile(a));
     await Deno.remove(a);
     await Deno.symlink(secret, a);
-    assertStringIncludes((await way.pull(shop, "1")).refused[0].cause, "has no object");
+    assertStringIncludes((await way.pull(shop, "1")).refused[0]!.cause, "has no object");
     await Deno.remove(a);
     await overwrite(many, (await Deno.readTextFile(many)).slice(0, -1));
     const { refused, pulled } = await way.pull(shop, "2");
@@ -122,7 +122,7 @@ for (const way of [FOLDER, REMOTE]) {
       assert(lie(text) !== text);
       const { refused, pulled } = await way.pull(shop, `new ${index}`);
       assertEquals([refused.length, pulled], [1, ["many"]]);
-      assertStringIncludes(refused[0].cause, expected);
+      assertStringIncludes(refused[0]!.cause, expected);
       await Deno.remove(path);
     }
   });
@@ -133,13 +133,13 @@ for (const way of [FOLDER, REMOTE]) {
     const path = await otherResult(shop, "c");
     const state = (await planIn(shop, "store")).states.get("c");
     assert(state?.state === "done");
-    const { hash } = state.result.outputs.text;
+    const { hash } = state.result.outputs.text!;
     const other = await openStore(shop.path(OTHER)).objects.putBytes(new TextEncoder().encode("A B C"));
     const text = (await Deno.readTextFile(path)).replace(/"digest":"[^"]*",/, "").replace(hash, other);
     await overwrite(path, text);
     const { refused } = await way.push(shop);
     assertEquals(refused.map(({ task }) => task), ["c"]);
-    assertStringIncludes(refused[0].cause, "the same key with other bits");
+    assertStringIncludes(refused[0]!.cause, "the same key with other bits");
     assertEquals(await Deno.readTextFile(path), text);
   });
 }
@@ -156,13 +156,13 @@ for (const way of [FOLDER, REMOTE]) {
       await Deno.truncate(path, 2 ** 33);
       const { refused } = await way.pull(shop, "1");
       assertEquals(refused.map(({ key }) => path.includes(key)), [true]);
-      assertStringIncludes(refused[0].cause, "it is larger than 16777216 bytes");
+      assertStringIncludes(refused[0]!.cause, "it is larger than 16777216 bytes");
     }
     const lie = text.replace(/"digest":"[^"]*",/, "").replace(/"size":\d+/, `"size":${2 ** 52}`);
     await Deno.remove(path);
     await Deno.writeTextFile(path, lie);
     const { refused, objects } = await way.pull(shop, "2");
-    assertStringIncludes(refused[0].cause, `it is said to have ${2 ** 52} bytes`);
+    assertStringIncludes(refused[0]!.cause, `it is said to have ${2 ** 52} bytes`);
     assertEquals([refused.length, objects > 0, await faultsIn(shop, "2")], [1, true, []]);
   });
 }
@@ -190,7 +190,7 @@ Deno.test("a file that this user may not read holds up only what needs it", {
   await Deno.chmod(object, 0);
   const first = await FOLDER.pull(shop, "1");
   assertEquals([first.refused.map(({ task }) => task), first.pulled], [["many"], ["a"]]);
-  assertStringIncludes(first.refused[0].cause, "this user may not read it");
+  assertStringIncludes(first.refused[0]!.cause, "this user may not read it");
   await Deno.chmod(result, 0);
   const second = await FOLDER.pull(shop, "2");
   assertEquals([second.refused.length, second.pulled], [2, []]);

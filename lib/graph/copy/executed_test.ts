@@ -78,7 +78,7 @@ Deno.test("a forged program in another store is not taken, and what was made wit
 
 Deno.test("work on what came from another store is ended when it hangs, unless another time is asked for", async () => {
   await using shop = await workshop(JOIN_PROJECT);
-  await shop.run([TASKS[0]]);
+  await shop.run([TASKS[0]!]);
   await pullInto(shop, "with", { makes: false });
   const { store, states } = await planIn(shop, "with");
   const state = states.get("compile");

@@ -2,6 +2,7 @@
 import { LINKER_VARIABLES } from "../machine/linker_variables.ts";
 import { UserError } from "../../errors/user_error.ts";
 import { StoreError } from "../store/store_error.ts";
+import { tuple } from "../../formats/items.ts";
 
 /** How rclone ended. */
 export interface RcloneOutcome {
@@ -24,7 +25,8 @@ export type Rclone = (args: readonly string[]) => Promise<RcloneOutcome>;
 export const RCLONE: Rclone = (args) => runProgram(["rclone", ...args]);
 
 /** Runs a program that takes rclone's arguments. */
-export async function runProgram([program, ...args]: readonly string[]): Promise<RcloneOutcome> {
+export async function runProgram(command: readonly string[]): Promise<RcloneOutcome> {
+  const [program, ...args] = tuple(command, 1);
   let ended: Deno.CommandOutput;
   try {
     ended = await new Deno.Command(program, { args, env: LINKER_VARIABLES, stdin: "null" }).output();
@@ -35,7 +37,8 @@ export async function runProgram([program, ...args]: readonly string[]): Promise
         "apt-get install rclone), name your storage with rclone config; or give a folder instead of a remote",
     );
   }
-  const [output, errors] = [ended.stdout, ended.stderr].map((bytes) => new TextDecoder().decode(bytes));
+  const textOf = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
+  const output = textOf(ended.stdout), errors = textOf(ended.stderr);
   const complaints = errors.split("\n").filter((line) => /ERROR|Failed|CRITICAL|FATAL/i.test(line));
   return { code: ended.code, output, complaint: complaints.at(-1)?.trim() ?? "" };
 }

@@ -40,7 +40,7 @@ export function remoteFiles(
 ): RemoteFiles {
   async function withList<Value>(
     paths: readonly string[],
-    work: (flags: readonly string[]) => Promise<Value>,
+    work: (flags: readonly [flag: string, list: string, ...more: string[]]) => Promise<Value>,
   ): Promise<Value> {
     const list = join(temporary, `list-${crypto.randomUUID()}`);
     door.create(list, new TextEncoder().encode(paths.map((path) => `${path}\n`).join("")));
@@ -111,7 +111,7 @@ function hashesIn(text: string): Map<string, string> {
   return new Map(
     text.split("\n").flatMap((line): [string, string][] => {
       const [, hash, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
-      return hash === undefined ? [] : [[path, hash]];
+      return hash === undefined || path === undefined ? [] : [[path, hash]];
     }),
   );
 }

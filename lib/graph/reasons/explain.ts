@@ -6,6 +6,7 @@ import type { Store } from "../store/store.ts";
 import type { Tree } from "../store/tree.ts";
 import { jsonDifferences } from "./json_difference.ts";
 import type { Cause, FileChange, OwnReason, Reason } from "./reason.ts";
+import { memberOf } from "../../formats/items.ts";
 
 /** An input of the task as it is now. */
 export type CurrentInput =
@@ -164,5 +165,8 @@ function differingNames<Value>(
   same: (a: Value, b: Value) => boolean,
 ): string[] {
   return [...new Set([...Object.keys(old), ...Object.keys(now)])].sort()
-    .filter((name) => !(Object.hasOwn(old, name) && Object.hasOwn(now, name) && same(old[name], now[name])));
+    .filter((name) => {
+      if (!Object.hasOwn(old, name) || !Object.hasOwn(now, name)) return true;
+      return !same(memberOf(old, name), memberOf(now, name));
+    });
 }

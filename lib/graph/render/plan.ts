@@ -82,7 +82,7 @@ const SECTIONS: readonly { readonly title: string; readonly matches: Section }[]
 ];
 
 function groupOf({ name }: Task): string {
-  return name.split("/", 1)[0];
+  return name.split("/", 1)[0] ?? name;
 }
 
 function groupCounts({ graph, states }: Plan): { group: string; text: string }[] {
@@ -132,7 +132,7 @@ function sectionEntries(
     entries.set(id, entry);
   }
   return [...entries.values()].map(({ group, names, reasons }) => ({
-    heading: safeText(names.length === 1 ? names[0] : `${names.length} × ${group}/…`),
+    heading: safeText(names.length === 1 ? names.join() : `${names.length} × ${group}/…`),
     reasons,
   }));
 }

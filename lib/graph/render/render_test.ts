@@ -94,7 +94,7 @@ Deno.test("trackRun() estimates what is left", () => {
   // Resumed at a half: 10 % in 10 s leave 40 s.
   at(10, { type: "progress", task: "train/心 3", progress: { fraction: 0.5, text: "epoch 20" } });
   at(20, { type: "progress", task: "train/心 3", progress: { fraction: 0.6, text: "epoch 24" } });
-  assertEquals(Math.round(tracker.view().running[1].secondsLeft ?? 0), 40);
+  assertEquals(Math.round(tracker.view().running[1]!.secondsLeft ?? 0), 40);
   at(21, { type: "finished", task: "a", seconds: 21 });
   assertEquals([tracker.view().done, tracker.view().total, tracker.view().running.length], [2, 4, 1]);
 });

@@ -4,6 +4,7 @@ import { fileURLToPath } from "node:url";
 import { JOIN_PROJECT } from "../testing/join.ts";
 import { StoreError } from "../store/store_error.ts";
 import { task, TEST_WORKER, workshop } from "../testing/workshop.ts";
+import { tuple } from "../../formats/items.ts";
 
 const TWO = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" }, { in: "a" })];
 
@@ -11,7 +12,7 @@ const TWO = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b"
 async function objectOf(shop: Awaited<ReturnType<typeof workshop>>, name: string): Promise<string> {
   const state = (await shop.plan(TWO)).states.get(name);
   assert(state?.state === "done");
-  const { hash } = state.result.outputs.text;
+  const { hash } = state.result.outputs.text!;
   return shop.path(`store/objects/${hash.slice(0, 2)}/${hash}`);
 }
 
@@ -26,8 +27,8 @@ Deno.test("a damaged object is never read: its reader fails, and the next run ma
   const object = await objectOf(shop, "a");
   await overwrite(object, "A");
   const failed = await shop.run(TWO);
-  assertStringIncludes(failed.summary.failures[0].cause, 'input "in": the stored object');
-  assertStringIncludes(failed.summary.failures[0].cause, "is damaged");
+  assertStringIncludes(failed.summary.failures[0]!.cause, 'input "in": the stored object');
+  assertStringIncludes(failed.summary.failures[0]!.cause, "is damaged");
   const again = await shop.run(TWO);
   assertEquals(again.summary.executed, ["a", "b"]);
   assertEquals(await shop.output(TWO, "b", "text"), "a b");
@@ -39,11 +40,11 @@ Deno.test("a truncated or missing object makes its task stale", async () => {
   const object = await objectOf(shop, "a");
   await overwrite(object, "");
   const state = (await shop.plan(TWO)).states.get("a");
-  assert(state?.state === "stale" && state.reasons[0].field === "object");
+  assert(state?.state === "stale" && state.reasons[0]!.field === "object");
   const { summary } = await shop.run(TWO);
   assertEquals([summary.executed, summary.unchanged], [["a"], ["b"]]);
   assertEquals(await Deno.readTextFile(object), "a");
-  const [aside] = [...Deno.readDirSync(shop.path("store/quarantine"))];
+  const [aside] = tuple([...Deno.readDirSync(shop.path("store/quarantine"))], 1);
   assertStringIncludes(aside.name, basename(object));
 });
 
@@ -67,7 +68,7 @@ for (const [what, damage] of DAMAGES) {
     assert(stale?.state === "stale");
     assertEquals(stale.reasons, [{ field: "damaged result", old: state.key }]);
     assertEquals((await shop.run(TWO)).summary.executed, ["a"]);
-    const [aside] = [...Deno.readDirSync(shop.path("store/quarantine"))];
+    const [aside] = tuple([...Deno.readDirSync(shop.path("store/quarantine"))], 1);
     assertStringIncludes(aside.name, `${state.key}.json.`);
     assertEquals(await Deno.readTextFile(shop.path(`store/quarantine/${aside.name}`)), damage(good));
   });
@@ -123,7 +124,7 @@ for (const folder of ["results", "objects"]) {
     }
     const { summary } = await shop.run(TWO);
     assertEquals(summary.executed, []);
-    assertStringIncludes(summary.failures[0].cause, "could not be stored");
+    assertStringIncludes(summary.failures[0]!.cause, "could not be stored");
     assertEquals(summary.skipped, [{ task: "b", because: "a" }]);
     assertEquals((await shop.plan(TWO)).states.get("a")?.state, "stale");
   });
@@ -146,7 +147,7 @@ Deno.test({
     try {
       const tasks = [task("big", "fill.ts", null), task("small", "join.ts", { say: "s" })];
       const { summary } = await shop.run(tasks, { jobs: 1 });
-      const [{ cause }] = summary.failures;
+      const [{ cause }] = tuple(summary.failures, 1);
       assertStringIncludes(cause, "No space left on device");
       assertMatch(
         cause,
@@ -228,7 +229,7 @@ Deno.test("a user's file that changes while a task reads it fails the task", asy
     },
   });
   assertStringIncludes(
-    summary.failures[0].cause,
+    summary.failures[0]!.cause,
     'input "table": the file gaze.csv changed while the task ran',
   );
 });

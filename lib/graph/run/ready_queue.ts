@@ -1,6 +1,7 @@
 /** The order in which ready tasks run: the longest chain of work first. */
 import type { OrderedGraph } from "../graph.ts";
 import type { Task } from "../task.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** A queue of tasks that can run. */
 export interface ReadyQueue {
@@ -13,8 +14,13 @@ export interface ReadyQueue {
 export function readyQueue(graph: OrderedGraph, secondsOf: (task: Task) => number): ReadyQueue {
   const rank = ranks(graph, secondsOf);
   const heap: Task[] = [];
-  const before = (a: number, b: number) => (rank.get(heap[a].name) ?? 0) < (rank.get(heap[b].name) ?? 0);
-  const swap = (a: number, b: number) => [heap[a], heap[b]] = [heap[b], heap[a]];
+  const before = (a: number, b: number) =>
+    (rank.get(itemAt(heap, a).name) ?? 0) < (rank.get(itemAt(heap, b).name) ?? 0);
+  const swap = (a: number, b: number) => {
+    const moved = itemAt(heap, a);
+    heap[a] = itemAt(heap, b);
+    heap[b] = moved;
+  };
 
   return {
     push(task) {

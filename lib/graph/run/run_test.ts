@@ -44,7 +44,7 @@ Deno.test("run() stops where an input comes out as before", async () => {
 Deno.test("run() re-runs nothing for comments, layout and types, and what uses it for a token", async () => {
   await using shop = await workshop({
     ...JOIN_PROJECT,
-    "other.ts": JOIN_PROJECT["join.ts"].replace("./shout.ts", "./still.ts"),
+    "other.ts": JOIN_PROJECT["join.ts"]!.replace("./shout.ts", "./still.ts"),
     "still.ts": "export const shout = String;\n",
   });
   const tasks = [task("a", "join.ts", { say: "a", loud: true }), task("b", "other.ts", { say: "b" })];
@@ -78,7 +78,7 @@ Deno.test("run() lets a failed task hold up only what needs it", async () => {
     { task: "needs bad", because: "bad" },
     { task: "needs that", because: "bad" },
   ]);
-  const log = await Deno.readTextFile(summary.failures[0].log ?? "");
+  const log = await Deno.readTextFile(summary.failures[0]!.log ?? "");
   assertStringIncludes(log, "joining x");
   assertStringIncludes(log, "join.ts");
 });
@@ -86,7 +86,7 @@ Deno.test("run() lets a failed task hold up only what needs it", async () => {
 Deno.test("run() names an output that was not written", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const { summary } = await shop.run([task("a", "join.ts", { say: "a", mute: true })]);
-  assertStringIncludes(summary.failures[0].cause, 'without writing its output "text"');
+  assertStringIncludes(summary.failures[0]!.cause, 'without writing its output "text"');
 });
 
 Deno.test("run() says in words how a process ended", async () => {
@@ -110,11 +110,11 @@ Deno.test("run() says in words how a process ended", async () => {
   ]);
   const causes = summary.failures.map(({ cause }) => cause);
   assertEquals(causes.length, 6);
-  assertStringIncludes(causes[0], "exit code 3 before the task had finished; it last printed: bye");
+  assertStringIncludes(causes[0]!, "exit code 3 before the task had finished; it last printed: bye");
   assertEquals(causes[1], "lost");
-  assertStringIncludes(causes[2], "crashed in native code (SIGABRT)");
-  assertStringIncludes(causes[3], "killed (SIGKILL)");
-  assertStringIncludes(causes[4], "expected a function as its default export, found undefined");
+  assertStringIncludes(causes[2]!, "crashed in native code (SIGABRT)");
+  assertStringIncludes(causes[3]!, "killed (SIGKILL)");
+  assertStringIncludes(causes[4]!, "expected a function as its default export, found undefined");
   assertEquals(causes[5], "outer (inner)");
 });
 
@@ -155,11 +155,11 @@ Deno.test("run() gives the same outputs with one worker and with four", async ()
     const { states } = await shop.plan(tasks);
     outputs.push(tasks.map(({ name }) => {
       const state = states.get(name);
-      return state?.state === "done" ? `${state.key} ${state.result.outputs.text.hash}` : "";
+      return state?.state === "done" ? `${state.key} ${state.result.outputs.text!.hash}` : "";
     }));
   }
   assertEquals(outputs[0], outputs[1]);
-  assert(outputs[0].every((text) => text.length > 100));
+  assert(outputs[0]!.every((text) => text.length > 100));
 });
 
 Deno.test("run() does two tasks of one key once", async () => {
@@ -215,7 +215,7 @@ Deno.test("run() ends a task that shows no sign of life", async () => {
   });
   assertEquals(summary.failures.map(({ task }) => task), ["hangs"]);
   assertStringIncludes(
-    summary.failures[0].cause,
+    summary.failures[0]!.cause,
     "no progress and printed nothing for 1 second, so it was ended",
   );
 });

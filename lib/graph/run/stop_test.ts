@@ -62,8 +62,8 @@ Deno.test("run() told to stop says so where a task could not save what it had", 
   await using shop = await workshop(COUNT);
   const { summary } = await stopped(shop, "count.ts", { fails: true });
   assertEquals(summary.interrupted, true);
-  assertStringIncludes(summary.failures[0].cause, "No space left on device");
-  assertStringIncludes(summary.failures[0].cause, "make room there");
+  assertStringIncludes(summary.failures[0]!.cause, "No space left on device");
+  assertStringIncludes(summary.failures[0]!.cause, "make room there");
 });
 
 Deno.test("run() told to stop ends a task at once that keeps nothing", async () => {

@@ -2,6 +2,7 @@
 import type { Layout } from "./layout.ts";
 import { fileStamp } from "./memo.ts";
 import { isOfStamp, keyOfLine, outputsOfLine, type ResultLine } from "./result_lines.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /**
  * `same`: a result's file is as remembered. `complete`: besides, all its outputs are files, and are
@@ -33,7 +34,7 @@ export function checkRemembered(
     const first = Atomics.add(claims, 0, CLAIM);
     if (first >= lines.length) return;
     const end = Math.min(first + CLAIM, lines.length);
-    for (let index = first; index < end; index++) seen[index] = lookAt(lines[index], layout);
+    for (let index = first; index < end; index++) seen[index] = lookAt(itemAt(lines, index), layout);
   }
 }
 

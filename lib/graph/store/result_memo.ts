@@ -57,9 +57,11 @@ export function openResultMemo(door: StoreDoor, file: string): ResultMemo {
     },
     scanned(key, scan) {
       const place = scan.check === check ? places.get(key) : undefined;
-      const seen = place === undefined ? STATUS.other : scan.seen[place];
+      const line = place === undefined ? undefined : lines[place];
+      if (place === undefined || line === undefined) return undefined;
+      const seen = scan.seen[place];
       if (seen === STATUS.other) return undefined;
-      return { outputs: outputsOfLine(lines[place ?? -1]), complete: seen === STATUS.complete };
+      return { outputs: outputsOfLine(line), complete: seen === STATUS.complete };
     },
     set(key, stamp, outputs) {
       if (isSettled(stamp)) fresh.set(key, resultLine(key, stamp, outputs));

@@ -4,6 +4,7 @@ import { type Hash, isHash, isPlainJson } from "../hash.ts";
 import { jsonExcess } from "../../formats/json_shape.ts";
 import { keyOf, type Result, withoutDigest } from "./result.ts";
 import { isPlainPath } from "./tree.ts";
+import { itemAt } from "../../formats/items.ts";
 
 const hash = z.string().refine(isHash, "expected 64 digits of 0 to 9 and a to f");
 const size = z.int().nonnegative();
@@ -82,7 +83,7 @@ export function checkResult(text: string, key: Hash): CheckedResult {
   if (body.includes('"__proto__"')) return { ok: false, fault: "it has a member named __proto__" };
   const parsed = resultSchema.safeParse(value);
   if (!parsed.success) {
-    const { path, message } = parsed.error.issues[0];
+    const { path, message } = itemAt(parsed.error.issues, 0);
     return { ok: false, fault: `${path.length === 0 ? "it" : path.join(".")}: ${message}` };
   }
   const result = parsed.data;

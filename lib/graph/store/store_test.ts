@@ -127,7 +127,7 @@ Deno.test("checkResult() refuses text that has no bytes, and so no key", () => {
     ['"ResNet"', '"\\ud800"', "record.parameters"],
     ['"epochs"', '"\\ud800"', "record.parameters"],
     ["lib/a.ts", "\\udc00", "record.module"],
-  ];
+  ] as const;
   for (const [from, to, place] of cases) {
     const checked = checkResult(right.replace(from, to), key);
     assertStringIncludes(checked.ok ? "" : checked.fault, place);

@@ -40,7 +40,8 @@ export function treeObject(tree: Tree): { readonly text: string; readonly hash: 
  */
 export function selectFromTree(tree: Tree, paths: readonly string[]): Tree {
   return makeTree(paths.map((path) => {
-    if (Object.hasOwn(tree.files, path)) return [path, tree.files[path]];
+    const file = Object.hasOwn(tree.files, path) ? tree.files[path] : undefined;
+    if (file !== undefined) return [path, file];
     const there = Object.keys(tree.files);
     throw new RangeError(
       `no file "${path}" among its ${there.length} files (${there.slice(0, 5).join(", ")}${

@@ -111,7 +111,7 @@ export async function made(): Promise<Workshop> {
 export async function otherObject(shop: Workshop, name: string, folder = OTHER): Promise<string> {
   const state = (await planIn(shop, "store")).states.get(name);
   assert(state?.state === "done");
-  return openStore(shop.path(folder)).layout.object(state.result.outputs.text.hash);
+  return openStore(shop.path(folder)).layout.object(state.result.outputs.text!.hash);
 }
 
 /** The path in the other store of the result of `name`. */

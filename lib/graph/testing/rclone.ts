@@ -2,6 +2,7 @@
 import { dirname, join } from "node:path";
 import { sha256 } from "../hash.ts";
 import type { Rclone } from "../copy/rclone.ts";
+import { tuple } from "../../formats/items.ts";
 
 /** What goes wrong on the way. */
 export type RemoteFault =
@@ -32,9 +33,10 @@ export function fakeRclone(root: string, fault: RemoteFault): Rclone {
 
   return ([command, ...args]) => {
     const place = args.indexOf("--files-from-raw") + 1;
-    const list = Deno.readTextFileSync(args[place]).split("\n").filter((line) => line !== "");
-    const [from, to] = args.filter((arg, index) =>
-      !arg.startsWith("-") && arg !== "SHA256" && index !== place
+    const list = Deno.readTextFileSync(args[place]!).split("\n").filter((line) => line !== "");
+    const [from, to] = tuple(
+      args.filter((arg, index) => !arg.startsWith("-") && arg !== "SHA256" && index !== place),
+      2,
     );
     switch (command) {
       case "lsjson": {
@@ -57,7 +59,7 @@ export function fakeRclone(root: string, fault: RemoteFault): Rclone {
           if (fault === "breaks" && index === 2) return outcome(1, "", "the connection broke");
           const bytes = read(from, path);
           if (bytes === undefined) continue;
-          if (fault === "flips") bytes[0] ^= 1;
+          if (fault === "flips") bytes[0]! ^= 1;
           Deno.mkdirSync(dirname(pathOf(to, path)), { recursive: true });
           Deno.writeFileSync(pathOf(to, path), bytes);
         }

@@ -71,7 +71,7 @@ export async function workshop(files: Readonly<Record<string, string>>): Promise
       const state = states.get(task);
       if (state?.state !== "done") throw new Error(`"${task}" is ${state?.state}, not done`);
       const { objects } = openStore(path("store"));
-      return await Deno.readTextFile(await objects.verifiedPath(state.result.outputs[output].hash));
+      return await Deno.readTextFile(await objects.verifiedPath(state.result.outputs[output]!.hash));
     },
     [Symbol.asyncDispose]: () => Deno.remove(root, { recursive: true }),
   };

@@ -18,6 +18,7 @@ import { makeTree, type Tree, treeObject } from "../store/tree.ts";
 import type { Progress, Task } from "../task.ts";
 import { compareFiles } from "./compare/compare_files.ts";
 import type { OutputDifference } from "./compare/difference.ts";
+import { memberOf } from "../../formats/items.ts";
 
 /** An output that came out with other bits. */
 export interface OtherOutput {
@@ -57,7 +58,7 @@ export async function reexecute(options: ReexecuteOptions): Promise<readonly Oth
   });
   const others: OtherOutput[] = [];
   for (const [output, path] of Object.entries(outputs)) {
-    const difference = await compareOutput(store, result.outputs[output], path);
+    const difference = await compareOutput(store, memberOf(result.outputs, output), path);
     if (difference !== undefined) others.push({ output, difference });
   }
   return others;
@@ -93,7 +94,7 @@ async function compareOutput(
     const before = Object.hasOwn(old.files, file) ? old.files[file] : undefined;
     if (before === undefined) return { kind: "names", file, change: "added" };
     if (!Object.hasOwn(tree.files, file)) return { kind: "names", file, change: "removed" };
-    if (before.hash === tree.files[file].hash) continue;
+    if (before.hash === memberOf(tree.files, file).hash) continue;
     const difference = await compareFiles(await objects.verifiedPath(before.hash), join(path, file));
     if (difference !== undefined) return { kind: "file", file, difference };
   }

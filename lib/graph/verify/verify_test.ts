@@ -7,6 +7,7 @@ import { openStore } from "../store/store.ts";
 import type { Task } from "../task.ts";
 import { finishedTasks, sampleTasks, type Verdict, verify } from "./verify.ts";
 import { verdictLines } from "./verify_in_terminal.ts";
+import { tuple } from "../../formats/items.ts";
 
 const KINDS = ["tensors", "json", "text", "folder", "fails"];
 
@@ -56,9 +57,9 @@ Deno.test("verify() names the first tensor, field or byte that differs, and how 
   ]);
   await shop.write("drift", "2");
   const far = verdictLines(await verifyAll(shop, drifting(shop)));
-  assertStringIncludes(far[1], "2 fields differ");
-  assert(!far[1].includes("apart"));
-  assertStringIncludes(far[3], "b.safetensors");
+  assertStringIncludes(far[1]!, "2 fields differ");
+  assert(!far[1]!.includes("apart"));
+  assertStringIncludes(far[3]!, "b.safetensors");
 });
 
 Deno.test("verify() says so where a stored input is damaged, and verifies the others", async () => {
@@ -68,10 +69,10 @@ Deno.test("verify() says so where a stored input is damaged, and verifies the ot
   const plan = await shop.plan(tasks);
   const state = plan.states.get("a");
   assert(state?.state === "done");
-  const object = plan.store.layout.object(state.result.outputs.text.hash);
+  const object = plan.store.layout.object(state.result.outputs.text!.hash);
   await Deno.chmod(object, 0o644);
   await Deno.writeTextFile(object, "A");
-  const [a, b] = await verify(plan, { tasks: finishedTasks(plan), jobs: 1, worker: TEST_WORKER });
+  const [a, b] = tuple(await verify(plan, { tasks: finishedTasks(plan), jobs: 1, worker: TEST_WORKER }), 2);
   assertEquals(a.verdict, "same bits");
   assert(b.verdict === "failed");
   assertStringIncludes(b.cause, "is damaged");

@@ -183,7 +183,7 @@ function mapValues(
 }
 
 function eightBits(map: Float32Array): Uint8Array {
-  const high = map[argmax(map)], low = map.reduce((least, value) => Math.min(least, value), Infinity);
+  const high = map[argmax(map)]!, low = map.reduce((least, value) => Math.min(least, value), Infinity);
   return Uint8Array.from(map, (value) => high === low ? 0 : Math.round(255 * (value - low) / (high - low)));
 }
 

@@ -7,6 +7,7 @@ import { drivePage } from "../testing/drive_page.ts";
 import { casesFiles } from "./cases_files.ts";
 import { exampleCases } from "../testing/example_cases.ts";
 import { renderCases } from "./render_cases.ts";
+import { tuple } from "../../formats/items.ts";
 
 const PAGE = { title: "A <i>title</i>", report: "report.html", synthetic: true, patientData: false };
 const CASES = exampleCases({ count: 9, seeds: [1, 2, 3] });
@@ -23,7 +24,7 @@ Deno.test("renderCases() gives equal bytes, loads nothing, and keeps text of the
 Deno.test("casesFiles() puts patients' images into private/, with a warning on the page", () => {
   const named = { title: "t", synthetic: false, patientData: true };
   assertEquals(casesFiles(named, undefined), new Map());
-  const [[path, page]] = casesFiles(named, CASES);
+  const [path, page] = [...casesFiles(named, CASES)][0]!;
   assertEquals(path, "private/cases.html");
   assertStringIncludes(page, "Not for others.");
   assertStringIncludes(renderCases(CASES, PAGE), "Generated images and gaze.");
@@ -80,19 +81,22 @@ Deno.test({
   name: "the page of cases opens on the hardest case, and keys move, enlarge, and change what is drawn",
   ...browser,
   async fn() {
-    const [first, moved, one, back, without] = await drive(`
+    const [first, moved, one, back, without] = tuple(
+      await drive(`
       const seen = [look()];
       await press("ArrowRight"); seen.push(look());
       await press("4"); seen.push(look());
       await press("Escape"); seen.push(look());
       await press("p"); seen.push(look());
       return seen;
-    `);
+    `),
+      5,
+    );
     assertEquals(first.count, "9 of 9 cases");
     assert(/^Case \d: /.test(first.title) && / of 8 trainings wrong$/.test(first.sub), first.sub);
     assertEquals(first.tiles.length, 5);
-    assertStringIncludes(first.tiles[0], "true class:");
-    assertStringIncludes(first.tiles[1], "Simulated gaze Ψ");
+    assertStringIncludes(first.tiles[0]!, "true class:");
+    assertStringIncludes(first.tiles[1]!, "Simulated gaze Ψ");
     assert(
       first.heard.every((text) => /predicts .+, probability 0\.\d\d, (right|wrong); /.test(text)),
       first.heard.join(),
@@ -108,16 +112,19 @@ Deno.test({
   name: "the page of cases is found again by its address, and filters count what they leave",
   ...browser,
   async fn() {
-    const [found, filtered, none] = await drive(
-      `
+    const [found, filtered, none] = tuple(
+      await drive(
+        `
       const choose = async (id, value) => { by(id).value = value; by(id).dispatchEvent(new page.Event("change")); await see(); };
       const seen = [look()];
       await choose("trueClass", "1"); seen.push(look());
       await choose("atLeast", "9"); seen.push(look());
       return seen;
     `,
-      undefined,
-      "#6/s3/cardiomegaly",
+        undefined,
+        "#6/s3/cardiomegaly",
+      ),
+      3,
     );
     assertEquals(found.title, "Case 6: <b>pneumonia");
     assertEquals(found.hash, "#6/s3/cardiomegaly");
@@ -133,14 +140,17 @@ Deno.test({
   ...browser,
   async fn() {
     for (const window of [{ width: 390, height: 844 }, { width: 768, height: 1024 }]) {
-      const [first, touched, enlarged] = await drive(
-        `
+      const [first, touched, enlarged] = tuple(
+        await drive(
+          `
         const seen = [look()];
         await touch(by("list").querySelectorAll("button")[4]); seen.push(look());
         await touch(by("grid").querySelectorAll(".tile")[2]); seen.push(look());
         return seen;
       `,
-        window,
+          window,
+        ),
+        3,
       );
       assertEquals([first.overflow, touched.overflow, enlarged.overflow], [0, 0, 0]);
       assertEquals(first.small, 0);
@@ -164,7 +174,7 @@ Deno.test({
       const steps =
         `${LOOK} by("mapClass").value = "0"; by("mapClass").dispatchEvent(new page.Event("change")); await see(); return [look()];`;
       const { value } = await drivePage(chromium ?? "", path, { width: 1280, height: 900 }, steps, "#2");
-      const [seen] = z.array(lookSchema).parse(value);
+      const [seen] = tuple(z.array(lookSchema).parse(value), 1);
       assertStringIncludes(seen.tiles.join(), "this file holds the true class’s maps only");
     } finally {
       await Deno.remove(folder, { recursive: true });

@@ -3,6 +3,7 @@ import { parse } from "csv-parse/sync";
 import { jsonFault } from "../../formats/json_fault.ts";
 import { jsonExcess } from "../../formats/json_shape.ts";
 import type { Difference } from "./problem.ts";
+import { itemAt, tuple } from "../../formats/items.ts";
 
 /** The least characters per value of a file: two thirds of the ratio of files written here. */
 const TEXT_PER_PART = 20;
@@ -47,12 +48,12 @@ export function compareCsv(found: string, expected: string): Difference[] {
   if (is.length !== should.length) {
     return [{ place: "", found: `${is.length} rows`, expected: `${should.length} rows` }];
   }
-  const [header] = should;
+  const [header] = tuple(should, 1);
   return should.flatMap((row, line) =>
     row.flatMap((cell, column) =>
-      is[line][column] === cell ? [] : [{
+      itemAt(is, line)[column] === cell ? [] : [{
         place: `line ${line + 1}, column "${header[column]}"`,
-        found: is[line][column] ?? "nothing",
+        found: itemAt(is, line)[column] ?? "nothing",
         expected: cell,
       }]
     )

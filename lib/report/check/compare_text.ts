@@ -1,5 +1,6 @@
 /** Differences between texts, by line and, in Markdown, by cell. */
 import type { Difference } from "./problem.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /**
  * Returns the lines that differ. If lines were added or removed, only the first difference is
@@ -26,8 +27,8 @@ export function compareMarkdown(found: string, expected: string): Difference[] {
     return header.flatMap((column, index) =>
       is[index] === should[index] ? [] : [{
         place: `line ${line}, row "${should[0]}", column "${column}"`,
-        found: is[index],
-        expected: should[index],
+        found: itemAt(is, index),
+        expected: itemAt(should, index),
       }]
     );
   });
@@ -55,7 +56,7 @@ function headerAt(lines: readonly string[], index: number): string[] | undefined
   if (!lines[index]?.startsWith("|")) return undefined;
   let first = index;
   while (lines[first - 1]?.startsWith("|")) first--;
-  return cells(lines[first]);
+  return cells(itemAt(lines, first));
 }
 
 function cells(line: string): string[] {

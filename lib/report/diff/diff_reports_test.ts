@@ -19,7 +19,7 @@ Deno.test("diffReports() tells what changed and which figures moved by more than
     settings: a.settings.map((setting) =>
       setting.name === "learning rate" ? { ...setting, value: 0.001 } : setting
     ),
-    models: [better, a.models[1]],
+    models: [better, a.models[1]!],
     environment: { ...a.environment, commit: "c".repeat(40) },
     tasks: a.tasks.map((task) => ({ ...task, code: "d".repeat(64) })),
   };
@@ -29,7 +29,7 @@ Deno.test("diffReports() tells what changed and which figures moved by more than
   const auc = diff.figures.find(({ model, measure }) => model === "ResNet" && measure === "AUC");
   assert(auc && hasMoved(auc) && auc.difference.defined && auc.difference.interval.low > 0);
   const middle = (report: Measurements) =>
-    report.models[0].summary!.value.auc.perSeed.map((value) => value ?? NaN).toSorted((a, b) => a - b).slice(
+    report.models[0]!.summary!.value.auc.perSeed.map((value) => value ?? NaN).toSorted((a, b) => a - b).slice(
       1,
       4,
     )
@@ -51,7 +51,7 @@ Deno.test("diffReports() tells which runs one report has no figures of", () => {
       exampleRun(seed, seed === 2 ? { outcome: "diverged", reason: "NaN" } : exampleMetrics(seed, 0.7))
     ),
   );
-  const diff = diffReports(a, { ...a, models: [lost, a.models[1]] });
+  const diff = diffReports(a, { ...a, models: [lost, a.models[1]!] });
   assertEquals(diff.runs, [{ what: "ResNet", a: "5", b: "4 of 5 (1 diverged)" }]);
   assertStringIncludes(renderDiff(diff, "a", "b").join("\n"), "Runs: 1 differs");
 });
@@ -69,13 +69,16 @@ Deno.test("renderDiff() shows the text of both reports as text", () => {
 Deno.test("figures on other test images are told by the interval over images, where there is one", () => {
   const a = exampleMeasurements();
   const other = { ...a, split: { ...a.split!, hash: "e".repeat(64) } };
-  const { figures } = diffReports(a, { ...other, models: [{ ...a.models[1], name: "ResNet" }, a.models[1]] });
+  const { figures } = diffReports(a, {
+    ...other,
+    models: [{ ...a.models[1]!, name: "ResNet" }, a.models[1]!],
+  });
   const of = (measure: string) =>
     figures.find((figure) => figure.model === "ResNet" && figure.measure === measure)!;
   const auc = of("AUC"), accuracy = of("accuracy");
   assert(auc.difference.defined && !accuracy.difference.defined);
   assertEquals(accuracy.difference.reason, "other test images, and no interval over them");
-  const alone = diffReports(a, { ...a, models: [{ ...a.models[1], name: "ResNet" }, a.models[1]] }).figures
+  const alone = diffReports(a, { ...a, models: [{ ...a.models[1]!, name: "ResNet" }, a.models[1]!] }).figures
     .find((figure) => figure.model === "ResNet" && figure.measure === "AUC")!;
   assert(alone.difference.defined);
   const width = ({ low, high }: { low: number; high: number }) => high - low;

@@ -10,6 +10,7 @@ import { interquartileMean } from "../../stats/interquartile_mean.ts";
 import type { Interval } from "../../stats/mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "../../stats/outcome.ts";
 import type { Measurements } from "../measurements.ts";
+import { itemAt, tuple } from "../../formats/items.ts";
 
 /** A measure in both reports. */
 export interface MovedFigure {
@@ -65,7 +66,9 @@ export function movedFigures(a: Measurements, b: Measurements): MovedFigure[] {
   const tested = figures.flatMap(({ same, estimate }) =>
     !same && estimate.defined ? [{ estimate, p: twoSided(estimate) }] : []
   );
-  const adjusted = new Map(holm(tested.map(({ p }) => p)).map((p, index) => [tested[index].estimate, p]));
+  const adjusted = new Map(
+    holm(tested.map(({ p }) => p)).map((p, index) => [itemAt(tested, index).estimate, p]),
+  );
   return figures.map(({ estimate, ...figure }) => ({
     ...figure,
     difference: estimate.defined
@@ -95,8 +98,9 @@ function twoSided(estimate: Estimate): number {
  * fixed.
  */
 function overTrainings(first: Figure, second: Figure): Outcome<Estimate> {
-  const [a, b] = [first, second].map(({ values }) =>
-    interquartileMean(values.perSeed.filter((value) => value !== null))
+  const [a, b] = tuple(
+    [first, second].map(({ values }) => interquartileMean(values.perSeed.filter((value) => value !== null))),
+    2,
   );
   if (!a.defined) return a;
   if (!b.defined) return b;

@@ -3,6 +3,7 @@ import { visibleText } from "../../formats/visible_text.ts";
 import { formatNumber } from "../format.ts";
 import type { Change, ReportDiff } from "./diff_reports.ts";
 import { hasMoved, type MovedFigure, RULE } from "./moved_figures.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /**
  * The lines: what changed in settings, data and code, then the figures that moved. `a` and `b` are
@@ -61,10 +62,14 @@ function figureCells({ model, measure, a, b, difference }: MovedFigure): string[
 function aligned(cells: readonly (readonly string[])[], right = Infinity): string[] {
   // The text comes from two files that may be a stranger's.
   const rows = cells.map((row) => row.map((cell) => visibleText(cell.replace(/\s+/g, " "))));
-  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  const widths = itemAt(rows, 0).map((_, column) =>
+    Math.max(...rows.map((row) => itemAt(row, column).length))
+  );
   return rows.map((row) =>
     `  ${
-      row.map((cell, column) => column < right ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))
+      row.map((cell, column) =>
+        column < right ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
+      )
         .join("  ")
     }`.trimEnd()
   );

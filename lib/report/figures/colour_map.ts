@@ -1,5 +1,6 @@
 /** The colours of heat maps. */
 import * as Plot from "@observablehq/plot";
+import { itemAt, tuple } from "../../formats/items.ts";
 
 /** Red, green and blue, 0 to 255. */
 export type Colour = readonly [red: number, green: number, blue: number];
@@ -15,7 +16,7 @@ const colours: readonly Colour[] = shades();
 /** The colour of a value from 0 to 1; other values are clipped, and NaN counts as 0. */
 export function heatColour(value: number): Colour {
   const clipped = value > 0 ? Math.min(value, 1) : 0;
-  return colours[Math.round(clipped * (SHADES - 1))];
+  return itemAt(colours, Math.round(clipped * (SHADES - 1)));
 }
 
 function shades(): Colour[] {
@@ -25,7 +26,7 @@ function shades(): Colour[] {
 
 function parse(text: string): Colour {
   const hex = /^#(..)(..)(..)$/.exec(text)?.slice(1).map((digits) => parseInt(digits, 16));
-  const [red, green, blue] = hex ?? text.match(/\d+/g)?.map(Number) ?? [];
+  const [red, green, blue] = tuple(hex ?? text.match(/\d+/g)?.map(Number) ?? [], 3);
   if (blue === undefined) throw new TypeError(`colour map: "${text}" is not a colour`);
   return [red, green, blue];
 }

@@ -68,7 +68,7 @@ function coarse(channel: number): number {
 }
 
 function grey({ width, data }: Picture): Shade {
-  return (row, column) => Array(3).fill(Math.round(255 * clip(data[row * width + column])));
+  return (row, column) => Array(3).fill(Math.round(255 * clip(data[row * width + column]!)));
 }
 
 /** The positions of cells on a panel. */
@@ -87,7 +87,7 @@ function overlay(image: Picture, map: Picture, places: CellPlaces): Shade {
   return (row, column) => {
     const onRing = ring(row, column);
     if (onRing !== undefined) return [onRing, onRing, onRing];
-    const under = 255 * DIMMED * clip(data[row * width + column]);
+    const under = 255 * DIMMED * clip(data[row * width + column]!);
     const value = range ? clip((at(cellAt(row), cellAt(column)) - range.low) / range.size) : 0;
     const opacity = OPACITY * value;
     return heatColour(value).map((channel) => Math.round(under * (1 - opacity) + channel * opacity));
@@ -121,7 +121,7 @@ function fit(picture: Picture): { readonly fitted: Picture; readonly scale: numb
       const top = Math.floor(row / grow) * shrink, left = Math.floor(column / grow) * shrink;
       let sum = 0;
       for (let i = 0; i < shrink; i++) {
-        for (let j = 0; j < shrink; j++) sum += picture.data[(top + i) * picture.width + left + j];
+        for (let j = 0; j < shrink; j++) sum += picture.data[(top + i) * picture.width + left + j]!;
       }
       data[row * width + column] = sum / shrink ** 2;
     }
@@ -142,7 +142,7 @@ function bilinear({ height, width, data }: Picture): (down: number, across: numb
   return (down, across) => {
     const y = axis(down, height), x = axis(across, width);
     const between = (row: number) =>
-      data[row * width + x.first] * (1 - x.share) + data[row * width + x.second] * x.share;
+      data[row * width + x.first]! * (1 - x.share) + data[row * width + x.second]! * x.share;
     return between(y.first) * (1 - y.share) + between(y.second) * y.share;
   };
 }

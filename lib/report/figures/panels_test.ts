@@ -45,5 +45,7 @@ Deno.test("truePositiveRate() goes straight between corners, and to the top of a
   const curve = { name: "own", ...rocCurve({ labels: [0, 1, 0, 1, 1], scores, classCount: 2 }, 0) };
   assertEquals([curve.falsePositives, curve.truePositives], [[0, 0, 1, 2, 3], [0, 1, 1, 2, 2]]);
   const rates = [0, 1 / 6, 1 / 3, 1 / 2, 2 / 3, 1].map((rate) => truePositiveRate(curve, rate));
-  [0.5, 0.5, 0.5, 0.75, 1, 1].forEach((expected, index) => assertAlmostEquals(rates[index], expected, 1e-12));
+  [0.5, 0.5, 0.5, 0.75, 1, 1].forEach((expected, index) =>
+    assertAlmostEquals(rates[index]!, expected, 1e-12)
+  );
 });

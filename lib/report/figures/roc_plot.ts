@@ -2,6 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import type { DescribedRun } from "../../evaluate/description.ts";
 import { FILL, FRAME, LINE, panelFigure, QUIET } from "./panels.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** One model's curves. */
 export interface RocModel {
@@ -23,7 +24,7 @@ const RATES = Array.from({ length: 51 }, (_, index) => index / 50);
 export function rocPlot(models: readonly RocModel[], description: string): string {
   return panelFigure({
     height: 148,
-    columns: Math.min(3, Math.max(1, ...models.map(({ curves: [first] }) => first.length))),
+    columns: Math.min(3, Math.max(1, ...models.map(({ curves }) => itemAt(curves, 0).length))),
     description,
     legend: [
       { text: "mean over seeds", stroke: LINE },
@@ -32,9 +33,9 @@ export function rocPlot(models: readonly RocModel[], description: string): strin
     ],
     rows: models.map(({ model, curves }) => ({
       heading: model,
-      panels: curves[0].map(({ name }, own) => ({
+      panels: itemAt(curves, 0).map(({ name }, own) => ({
         title: name,
-        plot: rocPanel(curves.map((run) => run[own]), own % 3 === 0),
+        plot: rocPanel(curves.map((run) => itemAt(run, own)), own % 3 === 0),
       })),
     })),
   });
@@ -79,8 +80,8 @@ export function truePositiveRate(
 ): number {
   const reached = rate * negatives;
   const last = falsePositives.findLastIndex((count) => count <= reached);
-  const share = (reached - falsePositives[last]) /
-    ((falsePositives[last + 1] ?? Infinity) - falsePositives[last]);
-  const rise = (truePositives[last + 1] ?? truePositives[last]) - truePositives[last];
-  return (truePositives[last] + share * rise) / positives;
+  const share = (reached - falsePositives[last]!) /
+    ((falsePositives[last + 1] ?? Infinity) - falsePositives[last]!);
+  const rise = (truePositives[last + 1]! ?? truePositives[last]!) - truePositives[last]!;
+  return (truePositives[last]! + share * rise) / positives;
 }

@@ -10,7 +10,7 @@ import { renderHtml } from "./render_html.ts";
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="40" height="30"></svg>';
 
 function bodyOf(markdown: string): string {
-  return renderHtml(markdown, new Map([["a.svg", SVG]])).split("<main>\n")[1].split("</main>")[0];
+  return renderHtml(markdown, new Map([["a.svg", SVG]])).split("<main>\n")[1]!.split("</main>")[0]!;
 }
 
 Deno.test("renderHtml() makes a contents list, wraps tables and inlines pictures", () => {

@@ -7,6 +7,7 @@ import type { Stored } from "../measurements.ts";
 import { rungTrials, type SearchedModel, searchedModels, searchedParameters } from "./searched.ts";
 import { settingWords, valueWords } from "./setting_words.ts";
 import { trialsCsv } from "./trials_csv.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** The section; empty where no settings are searched. */
 export function optimisedSettingsSection(context: ReportContext): string {
@@ -66,8 +67,8 @@ function settingsTable({ ledger, measurements }: ReportContext, models: readonly
     cited("validation AUC", (value) => [...last(value), "trials", 0, "score", "auc"], "fixed3"),
     row("lead over the second trial", (search) => leadCell({ ledger }, search)),
     cited("trial", () => ["chosen", "number"], "integer"),
-    row("trials", ({ value }) => String(value.rungs[0].trials.length)),
-    row("trainings", ({ value }) => String(value.rungs[0].trials.length * value.seeds.length)),
+    row("trials", ({ value }) => String(itemAt(value.rungs, 0).trials.length)),
+    row("trainings", ({ value }) => String(itemAt(value.rungs, 0).trials.length * value.seeds.length)),
     row("of which diverged", ({ value }) => String(divergedOf(value))),
     row(
       "trials by rung",

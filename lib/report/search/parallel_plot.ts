@@ -4,6 +4,7 @@ import { indexOf, type Parameter, positionOf, type Value } from "../../search/pa
 import { INK, LINE, panelFigure, QUIET } from "../figures/panels.ts";
 import { lastOfTrials, type SearchedModel } from "./searched.ts";
 import { settingWords, valueWords } from "./setting_words.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** The colour of what was chosen. */
 export const CHOSEN = "#b3400e";
@@ -27,7 +28,7 @@ export function parallelPlot(models: readonly SearchedModel[], description: stri
           axis,
           number: trial.number,
           at: index < search.space.length
-            ? placeOf(search.space[index], trial.point[search.space[index].path])
+            ? placeOf(itemAt(search.space, index), trial.point[itemAt(search.space, index).path])
             : shareOf(auc),
           share: shareOf(auc),
           chosen: trial.number === search.chosen.number,

@@ -5,11 +5,12 @@ import { renderReport } from "../render_report.ts";
 import { readResults, resultsJson } from "../results_file.ts";
 import { exampleMeasurements, stored } from "../testing/example.ts";
 import { EXAMPLE_SPACE, exampleSearch, exampleSweep } from "../testing/example_search.ts";
+import { tuple } from "../../formats/items.ts";
 
 /** The example with a search of its first two models, and a sweep of the second. */
 function searched(): Measurements {
   const example = exampleMeasurements();
-  const [plain, guided, ...others] = example.models;
+  const [plain, guided, ...others] = tuple(example.models, 2);
   return {
     ...example,
     models: [
@@ -53,7 +54,7 @@ Deno.test("the optimised settings are a table as the paper's: settings per model
   assertEquals(cells("ln σ\\_sm at the start")[0], "–");
   assertEquals(
     cells("validation AUC"),
-    [plain, guided].map(({ rungs }) => rungs[1].trials[0].score.auc?.toFixed(3)),
+    [plain, guided].map(({ rungs }) => rungs[1]!.trials[0]!.score.auc?.toFixed(3)),
   );
   assertEquals(cells("of which diverged"), ["2", "2"]);
   assertEquals(cells("trials by rung"), Array(2).fill("9 to epoch 3, 3 to epoch 9"));
@@ -84,14 +85,14 @@ Deno.test("trials.csv has a row per training and rung, and a column per setting"
   const measurements = searched();
   const rows: Record<string, string>[] = parse(textOf(measurements, "trials.csv"), { columns: true });
   assertEquals(rows.length, 2 * (9 + 3) * 2);
-  const guided = measurements.models[1].search?.value;
+  const guided = measurements.models[1]!.search?.value;
   const own = rows.filter(({ model }) => model === guided?.model);
   assertEquals(own.filter(({ chosen }) => chosen === "true").length, 4);
-  const [first] = own;
-  const [trial] = guided?.rungs[0].trials ?? [];
+  const [first] = tuple(own, 1);
+  const [trial] = guided?.rungs[0]?.trials ?? [];
   assertEquals(Number(first.learningRate), trial?.trial.point.learningRate);
-  assertEquals(Number(first.validationAuc), trial?.runs[0].auc);
-  assert(["adam", "sgd (momentum 0)", "sgd (momentum 0.9)"].includes(first.optimiser));
+  assertEquals(Number(first.validationAuc), trial?.runs[0]?.auc);
+  assert(["adam", "sgd (momentum 0)", "sgd (momentum 0.9)"].includes(first.optimiser!));
   assertEquals(rows.find(({ model }) => model !== guided?.model)?.["gaze.logSigmaAttention"], "");
   assertEquals(own.filter(({ diverged }) => diverged === "true").map(({ validationAuc }) => validationAuc), [
     "",
@@ -115,7 +116,7 @@ Deno.test("the search has its four figures, and the sweep its table and figure",
 
 Deno.test("an unfinished search and sweep are named, and a report without either has none of their sections", () => {
   const measurements = searched();
-  const [plain, ...others] = measurements.models;
+  const [plain, ...others] = tuple(measurements.models, 1);
   const open: Measurements = {
     ...measurements,
     models: [{ ...plain, search: null }, ...others],

@@ -4,6 +4,7 @@ import { csvText } from "../csv_text.ts";
 import type { Measurements } from "../measurements.ts";
 import { rungTrials, searchedModels, searchedParameters } from "./searched.ts";
 import { valueWords } from "./setting_words.ts";
+import { itemAt } from "../../formats/items.ts";
 
 const COLUMNS = [
   "experiment",
@@ -39,7 +40,7 @@ export function trialsCsv(measurements: Measurements): string | undefined {
           model: name,
           trial: trial.number,
           rung: rung + 1,
-          until: search.value.rungs[rung].until,
+          until: itemAt(search.value.rungs, rung).until,
           seed: run.seed,
           epochs: run.epochs,
           validationAuc: run.auc,

@@ -5,6 +5,7 @@ import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { ModelMeasurements } from "../measurements.ts";
 import { seedCell } from "../run_outcomes.ts";
 import { describedRuns, type DescribedSeed } from "../runs.ts";
+import { itemAt } from "../../formats/items.ts";
 
 const MEASURES = ["expectedCalibrationError", "brierScore"] as const;
 
@@ -87,9 +88,9 @@ function calibrationFigure({ measurements, ledger, addFile }: ReportContext): st
 
 /** The bins of all seeds together; empty ones left out. */
 function pooled(runs: readonly DescribedSeed[]): ReliabilityPoint[] {
-  const [{ stored: { value: first } }] = runs;
+  const first = itemAt(runs, 0).stored.value;
   return first.calibration.bins.flatMap((_, index) => {
-    const bins = runs.map(({ stored }) => stored.value.calibration.bins[index]);
+    const bins = runs.map(({ stored }) => itemAt(stored.value.calibration.bins, index));
     const count = bins.reduce((sum, bin) => sum + bin.count, 0);
     const mean = (of: "confidence" | "accuracy") =>
       bins.reduce((sum, bin) => sum + bin.count * (bin[of] ?? 0), 0) / count;

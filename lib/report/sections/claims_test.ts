@@ -14,6 +14,7 @@ import {
   exampleRun,
   stored,
 } from "../testing/example.ts";
+import { tuple } from "../../formats/items.ts";
 
 function sectionsOf(measurements: Measurements) {
   const { files } = renderReport(measurements);
@@ -25,7 +26,7 @@ function sectionsOf(measurements: Measurements) {
 /** The example on the paper's own data, its claim answered so. */
 function onPatients(direction: "confirmed" | "not resolved"): Measurements {
   const measurements = exampleMeasurements();
-  const [claim] = measurements.paper!.claims;
+  const [claim] = tuple(measurements.paper!.claims, 1);
   const judged = stored({ ...claim.judged!.value, comparable: true });
   return {
     ...measurements,
@@ -48,7 +49,7 @@ Deno.test("the appendix answers each claim, with the published figure, ours and 
     section,
     "**None of the 2 claims of An example (2022) can be judged on generated images.**",
   );
-  const { difference, medians, size, power } = measurements.paper!.claims[0].judged!.value;
+  const { difference, medians, size, power } = measurements.paper!.claims[0]!.judged!.value;
   assert(difference.defined && size?.defined && power.defined);
   const [estimate, low, high, from, to] = [
     difference.estimate,
@@ -80,7 +81,7 @@ Deno.test("on the paper's data answers are counted, and the last lines of a run 
   assertStringIncludes(section, "| Gaze raises the AUC | confirmed | ");
   assertStringIncludes(section, " | 0.013 | ");
   assertStringIncludes(sectionsOf(onPatients("not resolved")).sectionOf(TITLE), "| not resolved: 0 ");
-  const [line] = claimLines(onPatients("confirmed"));
+  const [line] = tuple(claimLines(onPatients("confirmed")), 1);
   assert(
     /^claim: Gaze raises the AUC: published \+0\.061, here \+0\.\d{3} \(95 % .*\): confirmed; size: \w+/.test(
       line,
@@ -97,7 +98,7 @@ Deno.test("on the paper's data answers are counted, and the last lines of a run 
 });
 
 Deno.test("directionWords() say what the interval leaves open, and a pattern on other data", () => {
-  const judged = exampleMeasurements().paper!.claims[0].judged!.value;
+  const judged = exampleMeasurements().paper!.claims[0]!.judged!.value;
   assert(judged.difference.defined);
   const words = (
     direction: ClaimAnswer["direction"],
@@ -153,7 +154,7 @@ Deno.test("statistics stand beside each comparison", () => {
   const section = sectionOf("Statistics beyond the analysis of variance");
   assertStringIncludes(
     section,
-    `| A → B+ | AUC | ${formatNumber(pairs[0].welch.difference, "difference3")} (`,
+    `| A → B+ | AUC | ${formatNumber(pairs[0]!.welch.difference, "difference3")} (`,
   );
   assertStringIncludes(section, "| A, seed ");
   const uncertainty = sectionOf("Uncertainty of each model's measures");

@@ -4,6 +4,7 @@ import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { ModelSummary } from "../../evaluate/summary.ts";
 import type { Stored } from "../measurements.ts";
 import { absentNote } from "../run_outcomes.ts";
+import { itemAt } from "../../formats/items.ts";
 
 const MEASURES = ["precision", "recall", "f1", "auc"] as const;
 
@@ -31,8 +32,8 @@ export function classesSection(context: ReportContext): string {
       escapeText(className),
       escapeText(name),
       context.ledger.cite(summary, ["classes", own, "support"], "integer"),
-      ...cells.map((column) => column[index]),
-      pointing[index],
+      ...cells.map((column) => itemAt(column, index)),
+      itemAt(pointing, index),
       shortHash(summary.hash),
     ]);
   });

@@ -3,9 +3,10 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { DataRecord } from "../../data/data_record.ts";
 import { renderReport } from "../render_report.ts";
 import { exampleMeasurements, stored } from "../testing/example.ts";
+import { tuple } from "../../formats/items.ts";
 
 const example = exampleMeasurements();
-const [claim] = example.paper!.claims;
+const [claim] = tuple(example.paper!.claims, 1);
 
 function reportOn(origin: DataRecord["origin"] | "not read yet", changes: Partial<DataRecord> = {}): string {
   const value: DataRecord = { ...exampleMeasurements().data!.value, ...changes };
@@ -38,7 +39,7 @@ Deno.test("another data set is shown beside the paper's, and judges no claim", (
   assertStringIncludes(report, "> **Not the paper's data.** 45 images of 41 patients in EGD-CXR's layout");
   assertStringIncludes(report, "can be judged on other data than the paper’s.**");
   assertStringIncludes(report, "| Data source | Another data set in EGD-CXR’s layout: kind egd-cxr.");
-  const section = report.split("## Data set\n")[1].split("\n## ")[0];
+  const section = report.split("## Data set\n")[1]!.split("\n## ")[0]!;
   for (
     const row of [
       "| images | 45 | 1,083 |",

@@ -6,6 +6,7 @@ import type { Measurements, ModelMeasurements } from "../measurements.ts";
 import { renderReport } from "../render_report.ts";
 import { describedRuns, medianRun } from "../runs.ts";
 import { exampleMeasurements, exampleMetrics, exampleModel, exampleRun, stored } from "../testing/example.ts";
+import { tuple } from "../../formats/items.ts";
 
 const TITLES = [
   "Failure analysis",
@@ -50,13 +51,13 @@ Deno.test("every described run and model is told of, from the answer down to the
   ];
   assertEquals(titles.filter((title) => order.includes(title)), order);
 
-  const [, model] = measurements.models;
+  const [, model] = tuple(measurements.models, 2);
   const { agreement, failures } = model.description!.value;
   const { median, standardDeviation } = agreement.overall.scanpathSaliency;
   const pair = `${median!.toFixed(3)}\u00a0±\u00a0${standardDeviation!.toFixed(3)}`.replaceAll("-", "−");
-  assertStringIncludes(sectionOf(TITLES[1]), `| ResNet+GG-CAM | all | ${agreement.overall.images} | `);
-  assertStringIncludes(sectionOf(TITLES[1]), ` | ${pair} | `);
-  const [worst] = failures.cases;
+  assertStringIncludes(sectionOf(TITLES[1]!), `| ResNet+GG-CAM | all | ${agreement.overall.images} | `);
+  assertStringIncludes(sectionOf(TITLES[1]!), ` | ${pair} | `);
+  const [worst] = tuple(failures.cases, 1);
   assertStringIncludes(
     sectionOf("Failure analysis"),
     `| ${worst.dicomId.slice(0, 8)} | ${measurements.classNames[worst.label]} | ` +
@@ -124,7 +125,7 @@ Deno.test("without a description there is no section of it, without gaze no agre
     ),
   });
   const { titles } = rendered({ ...measurements, models: measurements.models.map(bare) });
-  assertEquals(titles.filter((title) => TITLES.includes(title)), []);
+  assertEquals(titles.filter((title) => TITLES.includes(title!)), []);
 
   const blind = (model: ModelMeasurements): ModelMeasurements => {
     if (!model.description) return model;

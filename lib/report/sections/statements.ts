@@ -4,6 +4,7 @@ import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { StatementMeasurements, Stored } from "../measurements.ts";
 import type { JudgedStatement } from "../../evaluate/statements/schema.ts";
 import { statementAnswers, statementWords } from "../statement_words.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** The most figures that a row shows; results.json has all. */
 const MOST_FIGURES = 6;
@@ -80,7 +81,7 @@ function figureText(
   place: number,
   cite: ReportContext["ledger"]["cite"],
 ): string {
-  const { name, of, value, interval } = judged.value.figures[place];
+  const { name, of, value, interval } = itemAt(judged.value.figures, place);
   const format = value !== null && Number.isInteger(value) && Math.abs(value) > 1 ? "integer" : "fixed3";
   const path = ["figures", place];
   const reach = interval === null

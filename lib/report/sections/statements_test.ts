@@ -71,13 +71,13 @@ Deno.test("statements stand in a table by what was found, with figures, p values
   const rows = report.slice(report.indexOf("## Other sentences")).split("\n").filter((line) =>
     line.startsWith("| ")
   );
-  assertStringIncludes(rows[2], "| Three &lt;more&gt; | confirmed (counted) | – | – | – |");
+  assertStringIncludes(rows[2]!, "| Three &lt;more&gt; | confirmed (counted) | – | – | – |");
   assertStringIncludes(
-    rows[3],
+    rows[3]!,
     "| Few fail | pattern: not as claimed | share that failed: 0.500 (0.250 to 0.750); trainings (ResNet): 24; ",
   );
-  assertStringIncludes(rows[3], "and 2 more in results.json | 0.001 |");
-  assertStringIncludes(rows[4], "cannot be judged: this experiment has no sweep over heatMap.blur");
+  assertStringIncludes(rows[3]!, "and 2 more in results.json | 0.001 |");
+  assertStringIncludes(rows[4]!, "cannot be judged: this experiment has no sweep over heatMap.blur");
   assertStringIncludes(report, "- Few fail: 4.2 \\| here.");
 });
 

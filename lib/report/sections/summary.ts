@@ -31,7 +31,8 @@ function comparisonSentence(context: ReportContext, { models, result }: Comparis
   const [first, second] = medians;
   const without = medians.filter(({ value }) => value === null)
     .map(({ name, runs }) => ` ${name} has no run with an AUC${runs === "" ? "" : ` (${runs})`}.`).join("");
-  const direction = medians.length !== 2 || first.value === null || second.value === null
+  const isPair = medians.length === 2 && first !== undefined && second !== undefined;
+  const direction = !isPair || first.value === null || second.value === null
     ? `Median AUC: ${list}.${without}`
     : first.value === second.value
     ? `The median AUC of ${first.name} and of ${second.name} is ${first.text}.`

@@ -9,6 +9,7 @@ import { exampleMeasurements } from "../testing/example.ts";
 import { historyCsv } from "./history_csv.ts";
 import { predictionsCsv, type RunPredictions } from "./predictions_csv.ts";
 import type { Tables } from "./tables.ts";
+import { tuple } from "../../formats/items.ts";
 
 const epoch: EpochRecord = {
   epoch: 1,
@@ -66,13 +67,16 @@ Deno.test("history.csv has one row per epoch, with what is not finite as R and p
     "A,2,1",
     "B,1,0",
   ]);
-  const [{ experiment, validationTotal, validationClassification, validationAttention, ...first }] = rows;
+  const [{ experiment, validationTotal, validationClassification, validationAttention, ...first }] = tuple(
+    rows,
+    1,
+  );
   assertEquals(
     [experiment, validationTotal, validationClassification, validationAttention],
     ["'=e", "Inf", "NaN", "-Inf"],
   );
   assertEquals([first.validationAuc, first.validationAucUndefined, first.alpha], ["", "not finite", "2"]);
-  assertEquals([rows[1].validationAuc, rows[1].validationAucUndefined, rows[1].trainAttention], [
+  assertEquals([rows[1]!.validationAuc, rows[1]!.validationAucUndefined, rows[1]!.trainAttention], [
     "0.75",
     "",
     "",
@@ -82,11 +86,11 @@ Deno.test("history.csv has one row per epoch, with what is not finite as R and p
 Deno.test("predictions.csv has one row per image, and no text of it is a formula", () => {
   const text = predictionsCsv("e", ["-x", 'say "y"'], [predictions]);
   const rows = read(text);
-  const { model, image, patient, class: truth, camRow, camColumn, inOrgan, result, ...others } = rows[0];
+  const { model, image, patient, class: truth, camRow, camColumn, inOrgan, result, ...others } = rows[0]!;
   assertEquals([model, image, patient, truth], ["'+1", "'=a,b", "'@p", 'say "y"']);
   assertEquals([camRow, camColumn, inOrgan, result], ["2", "0", "", "c0ffee"]);
   assertEquals([others["probability of -x"], others['probability of say "y"']], ["0.1", "0.9"]);
-  assertEquals([rows[1]["probability of -x"], rows[1].camRow, rows[2].inOrgan], ["NaN", "", "1"]);
+  assertEquals([rows[1]!["probability of -x"], rows[1]!.camRow, rows[2]!.inOrgan], ["NaN", "", "1"]);
 });
 
 const measurements = exampleMeasurements();
@@ -117,7 +121,7 @@ function edited(files: Files, folder: string): Files {
 }
 
 Deno.test("a changed or lost table is found by the store's", () => {
-  const [problem, ...others] = compareReport(edited(shared, ""), measurements, tables);
+  const [problem, ...others] = tuple(compareReport(edited(shared, ""), measurements, tables), 1);
   assertEquals(others, []);
   assertEquals([problem.file, problem.place], ["predictions.csv", 'line 2, column "probability of y"']);
   const lost = new Map([...shared].filter(([path]) => path !== "history.csv"));
@@ -125,7 +129,7 @@ Deno.test("a changed or lost table is found by the store's", () => {
 });
 
 Deno.test("a changed or lost table is found by the report's own provenance, in private/ too", () => {
-  const [problem, ...others] = compareReport(edited(apart, PRIVATE_FOLDER), patients);
+  const [problem, ...others] = tuple(compareReport(edited(apart, PRIVATE_FOLDER), patients), 1);
   assertEquals(others, []);
   assertEquals([problem.file, problem.place], [`${PRIVATE_FOLDER}predictions.csv`, "SHA-256"]);
   assertStringIncludes(problem.expected, "by provenance.json");

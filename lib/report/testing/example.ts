@@ -44,10 +44,10 @@ export function exampleMetrics(seed: number, quality: number): RunMetrics {
     classification: {
       auc: near(quality),
       aucOneVsRest: near(quality),
-      accuracy: confusionMatrix.reduce((sum, row, label) => sum + row[label], 0) / 36,
+      accuracy: confusionMatrix.reduce((sum, row, label) => sum + row[label]!, 0) / 36,
       classes: CLASSES.map((name, index) => ({
         name,
-        support: SUPPORT[index],
+        support: SUPPORT[index]!,
         precision: near(quality),
         recall: near(quality),
         f1: near(quality),
@@ -62,7 +62,7 @@ export function exampleMetrics(seed: number, quality: number): RunMetrics {
       };
       return {
         tolerance,
-        classes: [1, 2].map((index) => ({ name: CLASSES[index], ...score(SUPPORT[index]) })),
+        classes: [1, 2].map((index) => ({ name: CLASSES[index]!, ...score(SUPPORT[index]!) })),
         overall: score(24),
       };
     }),
@@ -219,7 +219,7 @@ export function exampleMeasurements(): Measurements {
     baselines: stored(exampleBaselines()),
     models,
     comparisons: [exampleComparison(models)],
-    paper: examplePaper([models[0], models[1]], EXAMPLE_CLASSES, { samePopulation: false, stored }),
+    paper: examplePaper([models[0]!, models[1]!], EXAMPLE_CLASSES, { samePopulation: false, stored }),
     gallery: {
       rule:
         "Of every class, the test image whose true class has the median probability under the first model.",

@@ -8,6 +8,7 @@ import { rungsOf } from "../../search/rungs.ts";
 import { type Sweep, sweptMedians, type SweptRun } from "../../search/sweep_schema.ts";
 import type { MeasuredTrial, Trial } from "../../search/trial.ts";
 import type { SearchTrials } from "../../search/trials_schema.ts";
+import { tuple } from "../../formats/items.ts";
 
 /** The space of the example. */
 export const EXAMPLE_SPACE: readonly Parameter[] = [
@@ -39,7 +40,7 @@ export function exampleSearch(model: string, space: readonly Parameter[] = EXAMP
         };
       }),
     }));
-  const [first, second] = rungsOf({ trials: 9, factor: 3, epochs: 3 });
+  const [first, second] = tuple(rungsOf({ trials: 9, factor: 3, epochs: 3 }), 2);
   const all = measure(sobolTrials(space, { count: first.trials, seed: 0 }), first.until);
   const next = measure(promoted(all, second.trials).map(({ trial }) => trial), second.until);
   const record = concludeSearch({

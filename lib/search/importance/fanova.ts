@@ -4,6 +4,7 @@
  * importance", ICML 2014). Exact: trees are constant on boxes, which are summed over.
  */
 import type { Feature, Tree } from "./forest.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** The part of one coordinate that a leaf covers. */
 type Extent =
@@ -27,7 +28,7 @@ export function mainEffects(trees: readonly Tree[], features: readonly Feature[]
     share !== undefined
   );
   return features.map((_, index) =>
-    shares.length === 0 ? 0 : shares.reduce((sum, share) => sum + share[index], 0) / shares.length
+    shares.length === 0 ? 0 : shares.reduce((sum, share) => sum + share[index]!, 0) / shares.length
   );
 }
 
@@ -45,9 +46,12 @@ function treeEffects(boxes: readonly Box[], features: readonly Feature[]): numbe
 /** Returns the means over all other features, by the parts of one on which they are constant. */
 function marginalOf(boxes: readonly Box[], features: readonly Feature[], index: number) {
   const others = features.map((feature, other) => other === index ? undefined : feature);
-  const feature = features[index];
+  const feature = itemAt(features, index);
   const meanWhere = (isInside: (extent: Extent) => boolean) =>
-    boxes.reduce((sum, box) => isInside(box.extents[index]) ? sum + sizeOf(box, others) * box.value : sum, 0);
+    boxes.reduce(
+      (sum, box) => isInside(itemAt(box.extents, index)) ? sum + sizeOf(box, others) * box.value : sum,
+      0,
+    );
   if (feature.kind === "choice") {
     return Array.from({ length: feature.categories }, (_, category) => ({
       share: 1 / feature.categories,
@@ -55,20 +59,20 @@ function marginalOf(boxes: readonly Box[], features: readonly Feature[], index: 
     }));
   }
   const ends = boxes.flatMap(({ extents }) => {
-    const extent = extents[index];
+    const extent = itemAt(extents, index);
     return extent.kind === "range" ? [extent.from, extent.to] : [];
   });
   const cuts = [...new Set(ends)].sort((a, b) => a - b);
   return cuts.slice(1).map((to, cut) => ({
-    share: to - cuts[cut],
-    value: meanWhere((extent) => extent.kind === "range" && extent.from <= cuts[cut] && to <= extent.to),
+    share: to - cuts[cut]!,
+    value: meanWhere((extent) => extent.kind === "range" && extent.from <= cuts[cut]! && to <= extent.to),
   }));
 }
 
 /** Returns the share of the space that a box covers, in the features that are given. */
 function sizeOf({ extents }: Box, features: readonly (Feature | undefined)[]): number {
   return features.reduce((size, feature, index) => {
-    const extent = extents[index];
+    const extent = itemAt(extents, index);
     if (feature === undefined) return size;
     if (extent.kind === "range") return size * (extent.to - extent.from);
     return feature.kind === "choice" ? size * extent.categories.length / feature.categories : size;
@@ -88,7 +92,7 @@ function boxesOf(tree: Tree, features: readonly Feature[]): Box[] {
       return;
     }
     const { feature, at, low, high } = node;
-    const extent = extents[feature];
+    const extent = itemAt(extents, feature);
     const halves: readonly [Extent, Extent] = extent.kind === "range"
       ? [{ ...extent, to: Math.min(at, extent.to) }, { ...extent, from: Math.max(at, extent.from) }]
       : [

@@ -1,5 +1,6 @@
 /** Random forests for regression on points of a search space (Breiman 2001). */
 import { randomStream } from "../../random/stream.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** One coordinate of a point: a position on a range, from 0 to 1, or a category's index. */
 export type Feature = { readonly kind: "range" } | { readonly kind: "choice"; readonly categories: number };
@@ -45,8 +46,8 @@ export function growForest(sample: Sample, { trees, seed }: ForestOptions): Tree
 export function treeValue(tree: Tree, features: readonly Feature[], point: readonly number[]): number {
   let node = tree;
   while (!node.leaf) {
-    const isHigh = features[node.feature].kind === "range"
-      ? point[node.feature] > node.at
+    const isHigh = itemAt(features, node.feature).kind === "range"
+      ? point[node.feature]! > node.at
       : point[node.feature] === node.at;
     node = isHigh ? node.high : node.low;
   }
@@ -55,13 +56,13 @@ export function treeValue(tree: Tree, features: readonly Feature[], point: reado
 
 function growTree(sample: Sample, rows: readonly number[]): Tree {
   const { values, features, points } = sample;
-  const mean = rows.reduce((sum, row) => sum + values[row], 0) / rows.length;
-  if (rows.every((row) => values[row] === values[rows[0]])) return { leaf: true, value: values[rows[0]] };
+  const mean = rows.reduce((sum, row) => sum + values[row]!, 0) / rows.length;
+  if (rows.every((row) => values[row] === values[rows[0]!])) return { leaf: true, value: values[rows[0]!]! };
   const split = bestSplit(sample, rows);
   if (split === undefined) return { leaf: true, value: mean };
   const { feature, at } = split;
   const isHigh = (row: number) =>
-    features[feature].kind === "range" ? points[row][feature] > at : points[row][feature] === at;
+    itemAt(features, feature).kind === "range" ? points[row]![feature]! > at : points[row]![feature] === at;
   return {
     leaf: false,
     feature,
@@ -73,7 +74,7 @@ function growTree(sample: Sample, rows: readonly number[]): Tree {
 
 /** Returns the split that leaves the least sum of squares; undefined where all points are equal. */
 function bestSplit({ features, points, values }: Sample, rows: readonly number[]) {
-  const total = rows.reduce((sum, row) => sum + values[row], 0);
+  const total = rows.reduce((sum, row) => sum + values[row]!, 0);
   let best: { readonly feature: number; readonly at: number; readonly gain: number } | undefined;
   const offer = (feature: number, at: number, count: number, sum: number) => {
     const rest = rows.length - count;
@@ -86,17 +87,17 @@ function bestSplit({ features, points, values }: Sample, rows: readonly number[]
   features.forEach((kind, feature) => {
     if (kind.kind === "choice") {
       for (let category = 0; category < kind.categories; category++) {
-        const inside = rows.filter((row) => points[row][feature] === category);
-        offer(feature, category, inside.length, inside.reduce((sum, row) => sum + values[row], 0));
+        const inside = rows.filter((row) => points[row]![feature] === category);
+        offer(feature, category, inside.length, inside.reduce((sum, row) => sum + values[row]!, 0));
       }
       return;
     }
-    const ordered = rows.toSorted((a, b) => points[a][feature] - points[b][feature]);
+    const ordered = rows.toSorted((a, b) => points[a]![feature]! - points[b]![feature]!);
     let sum = 0;
     for (let index = 0; index + 1 < ordered.length; index++) {
-      const [row, next] = [ordered[index], ordered[index + 1]];
-      sum += values[row];
-      const [low, high] = [points[row][feature], points[next][feature]];
+      const row = ordered[index]!, next = ordered[index + 1]!;
+      sum += values[row]!;
+      const low = points[row]![feature]!, high = points[next]![feature]!;
       if (low < high) offer(feature, (low + high) / 2, index + 1, sum);
     }
   });

@@ -51,7 +51,7 @@ export function importanceOf(
   const sample = { features, points: scored.map(({ point }) => point), values: scored.map(({ auc }) => auc) };
   const shares = mainEffects(growForest(sample, { trees: TREES, seed }), features);
   return {
-    parameters: space.map(({ path }, index) => ({ path, share: shares[index] })).sort((a, b) =>
+    parameters: space.map(({ path }, index) => ({ path, share: shares[index]! })).sort((a, b) =>
       b.share - a.share
     ),
     trials: scored.length,

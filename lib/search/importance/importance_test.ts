@@ -25,15 +25,15 @@ function treeOf(json: Json): Tree {
     leaf: false,
     feature: Number(json.feature),
     at: Number(json.at),
-    low: treeOf(json.low),
-    high: treeOf(json.high),
+    low: treeOf(json.low!),
+    high: treeOf(json.high!),
   };
 }
 
 cases.forEach(({ features, points, values, forest, mainEffects: expected, optuna }, index) => {
   Deno.test(`main effects of scikit-learn's forest are those by brute force in NumPy (case ${index + 1})`, () => {
     const found = mainEffects(trustedJson<Json[]>(JSON.stringify(forest)).map(treeOf), features);
-    found.forEach((share, feature) => assertAlmostEquals(share, expected[feature], 1e-9));
+    found.forEach((share, feature) => assertAlmostEquals(share, expected[feature]!, 1e-9));
   });
 
   Deno.test(`a forest without bootstrap's repetitions passes through its points (case ${index + 1})`, () => {
@@ -52,10 +52,10 @@ cases.forEach(({ features, points, values, forest, mainEffects: expected, optuna
     const shares = seeds.map((seed) =>
       mainEffects(growForest({ features, points, values }, { trees: 64, seed }), features)
     );
-    const sums = features.map((_, feature) => shares.reduce((sum, share) => sum + share[feature], 0));
+    const sums = features.map((_, feature) => shares.reduce((sum, share) => sum + share[feature]!, 0));
     const total = sums.reduce((sum, share) => sum + share, 0);
     // Forests are random; five of Optuna's own differ by as much.
-    sums.forEach((share, feature) => assertAlmostEquals(share / total, optuna[feature], 0.05));
+    sums.forEach((share, feature) => assertAlmostEquals(share / total, optuna[feature]!, 0.05));
   });
 });
 
@@ -84,13 +84,16 @@ Deno.test("importanceOf() finds the parameter that the AUC follows, the same eac
   const found = importanceOf(space, trials, 0);
   assert(found !== undefined);
   assertEquals(found.parameters.map(({ path }) => path), ["learningRate", "optimiser"]);
-  assert(found.parameters[0].share > 0.8, `${found.parameters[0].share}`);
+  assert(found.parameters[0]!.share > 0.8, `${found.parameters[0]!.share}`);
   assertEquals([found.trials, found.without], [11, 1]);
   assertEquals(importanceOf(space, trials, 0), found);
   assertEquals(importanceOf(space, trials.slice(0, 3), 0), undefined);
 });
 
 Deno.test("importances are 0 where the AUC never varies", () => {
-  const flat = trials.map((trial) => ({ ...trial, runs: [{ ...trial.runs[0], auc: 0.5, diverged: false }] }));
+  const flat = trials.map((trial) => ({
+    ...trial,
+    runs: [{ ...trial.runs[0]!, auc: 0.5, diverged: false }],
+  }));
   assertEquals(importanceOf(space, flat, 0)?.parameters.map(({ share }) => share), [0, 0]);
 });

@@ -10,16 +10,17 @@ import { checkpointParameters, type Model } from "../../nn/model.ts";
 import { buildModel } from "../../nn/networks.ts";
 import { randomStream } from "../../random/stream.ts";
 import { probeSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
+import { itemAt, tuple } from "../../formats/items.ts";
 
 const STEPS = 3;
 
-const probe = probeSchema.parse(JSON.parse(Deno.args[0]));
+const probe = probeSchema.parse(JSON.parse(itemAt(Deno.args, 0)));
 const { network, objective, optimiser, imageSize, batches } = probe;
 const engine = await loadEngine(probe);
 const model = buildModel(network, objective, imageSize);
 const checkpoint = initialCheckpoint(checkpointParameters(model), "probe");
 const trainer = await engine.trainer({ model, optimiser, checkpoint });
-const [whole, ...others] = batches.map((images) => drawnBatch(model, images));
+const [whole, ...others] = tuple(batches.map((images) => drawnBatch(model, images)), 1);
 await trainer.step(whole, 1e-6);
 const startSeconds = performance.now() / 1000;
 for (const batch of others) {
@@ -71,7 +72,7 @@ async function medianSeconds(work: () => Promise<unknown>): Promise<number> {
     await work();
     seconds.push((performance.now() - start) / 1000);
   }
-  return seconds.sort((a, b) => a - b)[STEPS >> 1];
+  return seconds.sort((a, b) => a - b)[STEPS >> 1]!;
 }
 
 function bytesOf(tensors: Tensors): number {

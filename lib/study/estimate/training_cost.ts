@@ -13,6 +13,7 @@ import type { StoreDoor } from "../../graph/store/door/store_door.ts";
 import { engineNeeds } from "../library_needs.ts";
 import { costSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
 import { UserError } from "../../errors/user_error.ts";
+import { tuple } from "../../formats/items.ts";
 
 /**
  * A training does not fit in memory. The message says by how much, if that is known, and what to
@@ -73,14 +74,15 @@ export async function trainingCost(probe: TrainingProbe, options: CostOptions): 
 }
 
 function pixelsOf({ imageSize: [height, width], batches }: TrainingProbe): number {
-  return height * width * batches[0];
+  return height * width * batches[0]!;
 }
 
 /** Returns the probe with images of the same proportions, and about `pixels` pixels in a batch. */
 function shrunk(probe: TrainingProbe, pixels: number): TrainingProbe {
   const factor = Math.sqrt(pixels / pixelsOf(probe));
-  const [height, width] = probe.imageSize.map((size) =>
-    Math.max(GRAIN, Math.round(size * factor / GRAIN) * GRAIN)
+  const [height, width] = tuple(
+    probe.imageSize.map((size) => Math.max(GRAIN, Math.round(size * factor / GRAIN) * GRAIN)),
+    2,
   );
   return { ...probe, imageSize: [height, width] };
 }

@@ -2,6 +2,7 @@ import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/a
 import { ExperimentError, parseExperiment } from "../parse.ts";
 import { settingsOf } from "./point_settings.ts";
 import { modelRungs, modelSpace, searchedModels, trialsOf } from "./space.ts";
+import { tuple } from "../../formats/items.ts";
 
 /** An experiment with a plain and a gaze-guided model; `search` follows from line 21 on. */
 const study = (rest: string) =>
@@ -42,7 +43,7 @@ function faultsOf(text: string): readonly string[] {
 
 /** The only fault. */
 function faultOf(text: string): string {
-  const [fault, ...others] = faultsOf(text);
+  const [fault, ...others] = tuple(faultsOf(text), 1);
   assertEquals(others, []);
   return fault;
 }
@@ -63,14 +64,14 @@ Deno.test("a search is read: defaults, optimisers by name, each model's own spac
   const { search: found, models: [plain, guided] } = experiment;
   assert(found !== undefined);
   assertEquals(searchedModels(experiment).map(({ name }) => name), ["Plain", "Guided"]);
-  assertEquals(modelSpace(found, plain).map(({ path }) => path), ["learningRate", "optimiser", "patience"]);
-  assertEquals(modelSpace(found, guided).length, 5);
-  assertEquals(modelRungs(experiment, found, plain), [
+  assertEquals(modelSpace(found, plain!).map(({ path }) => path), ["learningRate", "optimiser", "patience"]);
+  assertEquals(modelSpace(found, guided!).length, 5);
+  assertEquals(modelRungs(experiment, found, plain!), [
     { trials: 27, until: 2 },
     { trials: 9, until: 6 },
     { trials: 3, until: 18 },
   ]);
-  const trials = trialsOf(found, guided);
+  const trials = trialsOf(found, guided!);
   assertEquals(trials.length, 27);
   for (const { point } of trials) {
     assert([10, 40].includes(Number(point.patience)) || Number.isInteger(point.patience));
@@ -86,7 +87,7 @@ Deno.test("a search is read: defaults, optimisers by name, each model's own spac
   );
   // Both models share the draws of the settings that both have.
   assertEquals(
-    trialsOf(found, plain).map(({ point }) => point.learningRate),
+    trialsOf(found, plain!).map(({ point }) => point.learningRate),
     trials.map(({ point }) => point.learningRate),
   );
 });
@@ -128,10 +129,13 @@ Deno.test("seeds of the final runs are refused one by one, as are repeated seeds
   const text = search("{ patience: [1, 2, 3, 4] }").replace("[101, 102]", "[101, 2, 101]") +
     "  models: [Guidet]\n";
   const faults = faultsOf(text);
-  assertStringIncludes(faults[0], "e.yaml:22:16: search.seeds.1: found 2, which is a seed of the final runs");
-  assertStringIncludes(faults[1], "e.yaml:22:19: search.seeds.2: found 101 again");
-  assertStringIncludes(faults[2], 'search.models.0: found "Guidet", expected one of the models');
-  assertStringIncludes(faults[2], 'did you mean "Guided"?');
+  assertStringIncludes(
+    faults[0]!,
+    "e.yaml:22:16: search.seeds.1: found 2, which is a seed of the final runs",
+  );
+  assertStringIncludes(faults[1]!, "e.yaml:22:19: search.seeds.2: found 101 again");
+  assertStringIncludes(faults[2]!, 'search.models.0: found "Guidet", expected one of the models');
+  assertStringIncludes(faults[2]!, 'did you mean "Guided"?');
 });
 
 Deno.test("ranges: none on a choice, none from 0 by logarithm, none backwards, bounds by the setting's own rules", () => {

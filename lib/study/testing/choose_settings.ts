@@ -7,5 +7,5 @@ const parametersSchema = z.object({ settings: z.record(z.string(), z.unknown()) 
 
 export default async function work({ parameters, outputs }: WorkContext): Promise<void> {
   const { settings } = parametersSchema.parse(parameters);
-  await Deno.writeTextFile(outputs.settings, encodeChosen(settings));
+  await Deno.writeTextFile(outputs.settings!, encodeChosen(settings));
 }

@@ -72,7 +72,7 @@ export async function smallStudy(): Promise<SmallStudy> {
     async output(tasks, task, output) {
       const state = (await planned(tasks)).states.get(task);
       if (state?.state !== "done") throw new Error(`"${task}" is ${state?.state}, not done`);
-      return await store.objects.verifiedPath(state.result.outputs[output].hash);
+      return await store.objects.verifiedPath(state.result.outputs[output]!.hash);
     },
     [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
   };

@@ -55,7 +55,7 @@ export function gatherMaps({ labels, classCount, runs }: RunMaps): CaseMaps {
           const cam = run.cams.subarray(start, start + cells);
           const place = row * classes + own;
           const peak = argmax(cam);
-          const [low, high] = [Math.min(...cam), cam[peak]];
+          const low = Math.min(...cam), high = cam[peak]!;
           lowest[place] = low;
           highest[place] = high;
           peaks[place] = peak;

@@ -17,6 +17,7 @@ import { heatMapsOf } from "./heat_map_rows.ts";
 import { gatherMaps } from "./case_maps.ts";
 import { organRows } from "./organ_rows.ts";
 import { readPredictions, testImages } from "./read_predictions.ts";
+import { memberOf, tuple } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   canvas: canvasSchema,
@@ -28,12 +29,14 @@ export const parametersSchema = z.strictObject({
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { canvas, models, seeds, organs } = parametersSchema.parse(parameters);
-  const split = await readJson(inputs.split, splitFileSchema);
+  const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
   const { ids, labels } = testImages(split);
   const patients = patientsOf(split);
   const runs = await Promise.all(
     models.map((_, position) =>
-      Promise.all(seeds.map((seed) => readPredictions(inputs[`predictions.${position}.${seed}`], split)))
+      Promise.all(
+        seeds.map((seed) => readPredictions(memberOf(inputs, `predictions.${position}.${seed}`), split)),
+      )
     ),
   );
   const maps = gatherMaps({ labels, classCount: split.classNames.length, runs });
@@ -65,12 +68,12 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
       cases: ids.map((dicomId, index) => ({
         dicomId,
         patientId: patients.get(dicomId) ?? "",
-        label: labels[index],
+        label: labels[index]!,
       })),
     },
     tensors: new Map(tensors),
   });
-  await Deno.writeFile(outputs.cases, file);
+  await Deno.writeFile(memberOf(outputs, "cases"), file);
 }
 
 function patientsOf({ images }: SplitFile): ReadonlyMap<string, string> {
@@ -94,7 +97,7 @@ async function previews(
   for (const index of ids.keys()) {
     await examples.readImage(index, full);
     for (let y = 0; y < height; y += step) {
-      for (let x = 0; x < width; x += step) data[next++] = Math.round(255 * full[y * width + x]);
+      for (let x = 0; x < width; x += step) data[next++] = Math.round(255 * full[y * width + x]!);
     }
   }
   return { dtype: "U8", shape: [ids.length, preview.height, preview.width], data };
@@ -112,7 +115,7 @@ async function organTensors(
   const { grid, rows } = organRows(masks, names, ids);
   const outlines = await Promise.all(inputsOf(inputs, "outlines").map(readNamedRows));
   return names.flatMap((organ, index): [string, Tensor][] => [
-    [`inside/${organ}`, { dtype: "U8", shape: [ids.length, grid.height, grid.width], data: rows[index] }],
+    [`inside/${organ}`, { dtype: "U8", shape: [ids.length, grid.height, grid.width], data: rows[index]! }],
     ...(outlines.length === 0 ? [] : [outlineOf(outlines, organ, ids)]),
   ]);
 }
@@ -125,7 +128,7 @@ function outlineOf(groups: readonly NamedRows[], organ: string, ids: readonly st
     if (place === undefined || tensor?.dtype !== "U8") {
       throw new TypeError(`${id}: found no outline of the ${organ}`);
     }
-    const [, bytes] = tensor.shape;
+    const [, bytes] = tuple(tensor.shape, 2);
     return tensor.data.subarray(place.row * bytes, (place.row + 1) * bytes);
   });
   const [{ length: bytes } = new Uint8Array(0)] = parts;
@@ -140,7 +143,7 @@ async function gazeTensors(
   ids: readonly string[],
   canvas: Canvas,
 ): Promise<[string, Tensor][]> {
-  const { tensors } = decodeSafetensors(await Deno.readFile(inputs.gaze), "gaze");
+  const { tensors } = decodeSafetensors(await Deno.readFile(memberOf(inputs, "gaze")), "gaze");
   const groups = await Promise.all(inputsOf(inputs, "sizes").map((path) => readJson(path, sizesFileSchema)));
   const sizes = new Map(groups.flat().map(({ dicomId, ...size }) => [dicomId, size]));
   return ids.map((id, row) => [`gaze/${row}`, samplesOf(tensors, id, sizes.get(id), canvas)]);
@@ -151,9 +154,9 @@ function samplesOf(tensors: Tensors, id: string, image: Size | undefined, canvas
   if (image === undefined) throw new RangeError(`${id}: found a test image without a size`);
   const { top, left } = placement(image, canvas);
   const { x, y } = gazeFromTensors(tensors, id);
-  const inside = Array.from(x, (column, sample) => [
+  const inside = Array.from(x, (column, sample): readonly [number, number] => [
     Math.floor((column + left) / step),
-    Math.floor((y[sample] + top) / step),
+    Math.floor((y[sample]! + top) / step),
   ]).filter(([column, row]) => column >= 0 && column < width && row >= 0 && row < height);
   return { dtype: "U16", shape: [inside.length, 2], data: Uint16Array.from(inside.flat()) };
 }

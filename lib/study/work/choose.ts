@@ -12,6 +12,7 @@ import { encodeChosen } from "../settings/chosen.ts";
 import { seed, seedsSchema } from "../settings/seeds.ts";
 import { readJson, writeJson } from "./files.ts";
 import { measuredTrials, promotionSchema } from "./rung_trials.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   model: z.string(),
@@ -35,7 +36,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     const rung = index + 1;
     const own = rung === 1
       ? trials
-      : (await readJson(inputs[`promotion.${rung - 1}`], promotionSchema)).promoted;
+      : (await readJson(memberOf(inputs, `promotion.${rung - 1}`), promotionSchema)).promoted;
     return {
       until,
       trials: await measuredTrials(inputs, `history.${rung}`, { trials: own, seeds: search.seeds }),
@@ -48,6 +49,6 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
         "chosen; give the search a space of smaller learning rates",
     );
   }
-  await Deno.writeTextFile(outputs.settings, encodeChosen(settingsOf(record.chosen.point)));
-  await writeJson(outputs.trials, record);
+  await Deno.writeTextFile(memberOf(outputs, "settings"), encodeChosen(settingsOf(record.chosen.point)));
+  await writeJson(memberOf(outputs, "trials"), record);
 }

@@ -7,6 +7,7 @@ import type { WorkContext } from "../../graph/task.ts";
 import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
 import { modelFiles, readPredictedModel } from "./measured_model.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   claim: claimSchema,
@@ -15,12 +16,12 @@ export const parametersSchema = z.strictObject({
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { claim, seeds } = parametersSchema.parse(parameters);
-  const split = await readJson(inputs.split, splitFileSchema);
+  const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
   // The paper's claims can be replicated only on the paper's own data. A phantom, or other people's
   // data, cannot replicate them.
-  const { origin } = await readJson(inputs.data, dataRecordSchema);
+  const { origin } = await readJson(memberOf(inputs, "data"), dataRecordSchema);
   const modelAt = (position: 0 | 1) =>
     readPredictedModel(modelFiles(inputs, { name: claim.models[position], seeds, position }), split);
   const models = [await modelAt(0), await modelAt(1)] as const;
-  await writeJson(outputs.claim, judgeClaim(claim, models, origin === "egd-cxr"));
+  await writeJson(memberOf(outputs, "claim"), judgeClaim(claim, models, origin === "egd-cxr"));
 }

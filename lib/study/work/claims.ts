@@ -4,6 +4,7 @@ import { judgedClaimSchema } from "../../evaluate/claim_schema.ts";
 import { judgedStatementSchema } from "../../evaluate/statements/schema.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { inputsOf, readJson, writeJson } from "./files.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export default async function work({ inputs, outputs }: WorkContext): Promise<void> {
   const judged = await Promise.all(
@@ -12,5 +13,5 @@ export default async function work({ inputs, outputs }: WorkContext): Promise<vo
   const statements = await Promise.all(
     inputsOf(inputs, "statement").map((path) => readJson(path, judgedStatementSchema)),
   );
-  await writeJson(outputs.claims, answerClaims(judged, statements));
+  await writeJson(memberOf(outputs, "claims"), answerClaims(judged, statements));
 }

@@ -6,6 +6,7 @@ import { comparisonSchema } from "../settings/comparison.ts";
 import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, writeJson } from "./files.ts";
 import { measured } from "./measured_model.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = comparisonSchema.extend({ seeds: seedsSchema });
 
@@ -15,9 +16,9 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     name,
     perSeed: await Promise.all(
       seeds.map(async (seed) =>
-        measured(await readJson(inputs[`metrics.${position}.${seed}`], runMetricsSchema), measure)
+        measured(await readJson(memberOf(inputs, `metrics.${position}.${seed}`), runMetricsSchema), measure)
       ),
     ),
   })));
-  await writeJson(outputs.comparison, compareModels(compared));
+  await writeJson(memberOf(outputs, "comparison"), compareModels(compared));
 }

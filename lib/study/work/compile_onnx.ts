@@ -12,6 +12,7 @@ import { readJson, splitFileSchema } from "./files.ts";
 import { readModel } from "./model_input.ts";
 import { blockOf } from "./on_onnx.ts";
 import { IMAGES_AT_A_TIME } from "./images_at_a_time.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.object({ batchSize: trainingSchema.shape.batchSize });
 
@@ -20,16 +21,16 @@ const compile: Work = async (context) => {
   const own = parametersSchema.parse(context.parameters);
   const chosen = await readChosen(inputs, "training", chosenTrainingSchema);
   const batchSize = chosen?.batchSize ?? own.batchSize;
-  const { subsets } = await readJson(inputs.split, splitFileSchema);
+  const { subsets } = await readJson(memberOf(inputs, "split"), splitFileSchema);
   const model = await readModel(inputs);
   const block = blockOf(context);
   const training = encodeTraining(trainingExecutables(model, block), {
     step: batchSizes(subsets.train.length, batchSize),
     evaluation: batchSizes(subsets.validation.length, batchSize),
   });
-  await Deno.writeFile(outputs.training, training);
+  await Deno.writeFile(memberOf(outputs, "training"), training);
   const prediction = encodePrediction(predictionExecutables(model, block), [IMAGES_AT_A_TIME]);
-  await Deno.writeFile(outputs.prediction, prediction);
+  await Deno.writeFile(memberOf(outputs, "prediction"), prediction);
 };
 
 export default compile;

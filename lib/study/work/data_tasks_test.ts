@@ -180,21 +180,22 @@ Deno.test("pixels under two ids stop a study, or are counted where patients may 
   const { message } = await assertRejects(() => run({ change: same }), DataError);
   assertStringIncludes(
     message,
-    `found identical pixels in the images ${IMAGES[3].dicomId} (record ending at line 5, in validation)`,
+    `found identical pixels in the images ${IMAGES[3]!.dicomId} (record ending at line 5, in validation)`,
   );
-  assertStringIncludes(message, `${IMAGES[12].dicomId} (record ending at line 14, in train)`);
+  assertStringIncludes(message, `${IMAGES[12]!.dicomId} (record ending at line 14, in train)`);
   const { data } = await run({ change: same, patients: "may-leak" });
   assertEquals(data.identicalPixels, { images: 2, groups: 1, leakingGroups: 1 });
 });
 
 Deno.test("a file of another patient stops a study, with the row, the column and both values", async () => {
   const { message } = await assertRejects(
-    () => run({ change: (row) => row === 4 ? { patientId: IMAGES[5].patientId } : {}, patients: "may-leak" }),
+    () =>
+      run({ change: (row) => row === 4 ? { patientId: IMAGES[5]!.patientId } : {}, patients: "may-leak" }),
     DataError,
   );
   assertStringIncludes(
     message,
-    `record ending at line 6: found patient_id "10000104", but the file ${IMAGES[4].path}`,
+    `record ending at line 6: found patient_id "10000104", but the file ${IMAGES[4]!.path}`,
   );
   assertStringIncludes(message, 'has Patient ID (0010,0020) "10000105"');
 });

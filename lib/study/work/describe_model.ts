@@ -7,17 +7,18 @@ import type { WorkContext } from "../../graph/task.ts";
 import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
 import { readPredictions, testImages } from "./read_predictions.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({ seeds: seedsSchema });
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { seeds } = parametersSchema.parse(parameters);
-  const split = await readJson(inputs.split, splitFileSchema);
+  const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
   const runs = await Promise.all(
     seeds.map(async (seed) => ({
       seed,
-      description: await readJson(inputs[`description.${seed}`], runDescriptionSchema),
-      predictions: await readPredictions(inputs[`predictions.${seed}`], split),
+      description: await readJson(memberOf(inputs, `description.${seed}`), runDescriptionSchema),
+      predictions: await readPredictions(memberOf(inputs, `predictions.${seed}`), split),
     })),
   );
   const failures = worstCases({
@@ -29,5 +30,5 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
         : []
     ),
   });
-  await writeJson(outputs.description, describeModel(runs, failures));
+  await writeJson(memberOf(outputs, "description"), describeModel(runs, failures));
 }

@@ -7,26 +7,27 @@ import type { Tensor } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { readJson, splitFileSchema } from "./files.ts";
 import { readNamedRows, writeNamedRows } from "../../data/named_rows.ts";
+import { itemAt, memberOf, tuple } from "../../formats/items.ts";
 
 export default async function work({ inputs, outputs }: WorkContext): Promise<void> {
-  const { subsets } = await readJson(inputs.split, splitFileSchema);
+  const { subsets } = await readJson(memberOf(inputs, "split"), splitFileSchema);
   if (subsets.test.length > 0) {
     throw new DataError(
       `${inputs.split}: found a split with test images, expected that of the development set`,
     );
   }
   const development = new Set([...subsets.train, ...subsets.validation]);
-  const { ids, tensors } = await readNamedRows(inputs.rows);
+  const { ids, tensors } = await readNamedRows(memberOf(inputs, "rows"));
   const rows = ids.flatMap((id, row) => development.has(id) ? [row] : []);
-  const [path] = Object.values(outputs);
+  const [path] = tuple(Object.values(outputs), 1);
   await writeNamedRows(path, {
-    ids: rows.map((row) => ids[row]),
+    ids: rows.map((row) => itemAt(ids, row)),
     tensors: new Map([...tensors].map(([name, tensor]) => [name, pick(tensor, rows)])),
   });
 }
 
 function pick(tensor: Tensor, rows: readonly number[]): Tensor {
-  const [count, ...rest] = tensor.shape;
+  const [count, ...rest] = tuple(tensor.shape, 1);
   const size = tensor.data.length / Math.max(1, count);
   const shape = [rows.length, ...rest];
   if (tensor.dtype !== "F32") throw new DataError(`found rows of ${tensor.dtype}, expected F32`);

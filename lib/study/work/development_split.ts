@@ -1,9 +1,10 @@
 /** Task: cuts the test images from the split: their ids, patients and classes. */
 import type { WorkContext } from "../../graph/task.ts";
 import { readJson, type SplitFile, splitFileSchema, writeJson } from "./files.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export default async function work({ inputs, outputs }: WorkContext): Promise<void> {
-  const { classNames, images, subsets } = await readJson(inputs.split, splitFileSchema);
+  const { classNames, images, subsets } = await readJson(memberOf(inputs, "split"), splitFileSchema);
   const kept = new Set([...subsets.train, ...subsets.validation]);
   const development: SplitFile = {
     classNames,
@@ -12,5 +13,5 @@ export default async function work({ inputs, outputs }: WorkContext): Promise<vo
     // A patient with images in several subsets may be one of the test set.
     leakingPatients: [],
   };
-  await writeJson(outputs.split, development);
+  await writeJson(memberOf(outputs, "split"), development);
 }

@@ -1,5 +1,6 @@
 /** The JSON files that tasks of a study hand to each other, checked as they are read. */
 import { z } from "zod";
+import { memberOf } from "../../formats/items.ts";
 export { readJson, writeJson } from "../../formats/json_file.ts";
 
 const dicomIds = z.array(z.string()).readonly();
@@ -20,5 +21,6 @@ export type SplitFile = z.infer<typeof splitFileSchema>;
 
 /** Returns the inputs called `<kind>.…`, in the order of their labels. */
 export function inputsOf(inputs: Readonly<Record<string, string>>, kind: string): string[] {
-  return Object.keys(inputs).filter((name) => name.startsWith(`${kind}.`)).sort().map((name) => inputs[name]);
+  return Object.keys(inputs).filter((name) => name.startsWith(`${kind}.`)).sort()
+    .map((name) => memberOf(inputs, name));
 }

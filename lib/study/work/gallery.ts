@@ -11,6 +11,7 @@ import { seed } from "../settings/seeds.ts";
 import { inputsOf, readJson, type SplitFile, splitFileSchema } from "./files.ts";
 import { encodeGallery } from "./gallery_file.ts";
 import { type Predictions, readPredictions, testImages } from "./read_predictions.ts";
+import { itemAt, memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({ models: z.array(name), seed });
 
@@ -19,11 +20,11 @@ const LONGEST_SIDE = 320;
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { models } = parametersSchema.parse(parameters);
-  const split = await readJson(inputs.split, splitFileSchema);
+  const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
   const runs = await Promise.all(
     models.map(async (model, position) => ({
       model,
-      found: await shownPredictions(inputs[`predictions.${position}`], split),
+      found: await shownPredictions(memberOf(inputs, `predictions.${position}`), split),
     })),
   );
   const shown = runs.flatMap(({ model, found }) =>
@@ -44,7 +45,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     images: inputsOf(inputs, "images"),
     ...("heatMaps" in inputs ? { heatMaps: [inputs.heatMaps] } : {}),
   });
-  const examples = files.examples(cases.map(({ index, label }) => ({ dicomId: ids[index], label })));
+  const examples = files.examples(cases.map(({ index, label }) => ({ dicomId: itemAt(ids, index), label })));
   const [height, width] = examples.heatMapSize ?? gridOf(predictions);
   const step = Math.ceil(Math.max(...examples.imageSize) / LONGEST_SIDE);
   const cells = height * width;
@@ -59,7 +60,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     models: shown.map(({ model }) => model),
     without,
     cases: cases.map(({ index, label, rule }) => ({
-      dicomId: ids[index],
+      dicomId: itemAt(ids, index),
       label,
       rule,
       probabilities: predictions.map(({ probabilities }) =>
@@ -71,7 +72,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     ...("heatMaps" in inputs ? { heatMaps: await readHeatMaps(examples, [height, width]) } : {}),
     cams: float32([cases.length, shown.length, height, width], cams),
   });
-  await Deno.writeFile(outputs.gallery, gallery);
+  await Deno.writeFile(memberOf(outputs, "gallery"), gallery);
 }
 
 /** The grid of the CAMs, which that of heat maps is too; one cell without any prediction. */
@@ -89,7 +90,7 @@ async function readImages(examples: ExampleSet, step: number): Promise<TensorOf<
   for (const index of examples.ids.keys()) {
     await examples.readImage(index, full);
     for (let y = 0; y < height; y += step) {
-      for (let x = 0; x < width; x += step) small[next++] = full[y * width + x];
+      for (let x = 0; x < width; x += step) small[next++] = full[y * width + x]!;
     }
   }
   return float32(shape, small);

@@ -11,7 +11,7 @@ export async function heatMapsOf(path: string, ids: readonly string[], grid: Siz
   const gaze = await readNamedRows(path);
   const { data, shape } = requireFloat32(gaze.tensors, "heatMaps");
   const cells = grid.height * grid.width;
-  if (shape[1] * shape[2] !== cells) {
+  if (shape[1]! * shape[2]! !== cells) {
     throw new RangeError(
       `heat maps: found a grid of ${shape[1]}×${shape[2]}, expected ${grid.height}×${grid.width}`,
     );

@@ -14,13 +14,14 @@ import { sizesFileSchema } from "../../data/image_files.ts";
 import { readChosen } from "./chosen_settings.ts";
 import { inputsOf, readJson, writeJson } from "./files.ts";
 import { writeNamedRows } from "../../data/named_rows.ts";
+import { itemAt, memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({ canvas: canvasSchema, blur: blurSchema });
 
 export default async function work({ parameters, inputs, outputs, progress }: WorkContext): Promise<void> {
   const { canvas, blur: own } = parametersSchema.parse(parameters);
   const blur = (await readChosen(inputs, "heatMap", chosenHeatMapSchema))?.blur ?? own;
-  const { tensors: gaze } = decodeSafetensors(await Deno.readFile(inputs.gaze), "gaze");
+  const { tensors: gaze } = decodeSafetensors(await Deno.readFile(memberOf(inputs, "gaze")), "gaze");
   const groups = await Promise.all(inputsOf(inputs, "sizes").map((path) => readJson(path, sizesFileSchema)));
   const images = groups.flat();
   const { height, width } = camGrid(canvas);
@@ -39,12 +40,12 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
     }
     progress({ fraction: (index + 1) / images.length, text: `${index + 1} of ${images.length} images` });
   });
-  if (unreached.length > 0) faults.push(unreached[0]);
+  if (unreached.length > 0) faults.push(itemAt(unreached, 0));
   if (unreached.length > 1) faults.push(`So for ${unreached.length - 1} more images.`);
   if (faults.length > 0) throw new DataError(faults.join("\n"));
-  await writeNamedRows(outputs.heatMaps, {
+  await writeNamedRows(memberOf(outputs, "heatMaps"), {
     ids: images.map(({ dicomId }) => dicomId),
     tensors: new Map([["heatMaps", float32([images.length, height, width], maps)]]),
   });
-  await writeJson(outputs.coverage, totalCoverage(coverages));
+  await writeJson(memberOf(outputs, "coverage"), totalCoverage(coverages));
 }

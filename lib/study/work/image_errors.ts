@@ -6,6 +6,7 @@ import type { WorkContext } from "../../graph/task.ts";
 import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
 import { readPredictions, testImages } from "./read_predictions.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   models: z.array(z.string()),
@@ -14,12 +15,12 @@ export const parametersSchema = z.strictObject({
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { models, seeds } = parametersSchema.parse(parameters);
-  const split = await readJson(inputs.split, splitFileSchema);
+  const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
   const measured = await Promise.all(models.map(async (name, position) => {
     const trainings: Float32Array[] = [];
     for (const seed of seeds) {
-      const metrics = await readJson(inputs[`metrics.${position}.${seed}`], runMetricsSchema);
-      const predictions = await readPredictions(inputs[`predictions.${position}.${seed}`], split);
+      const metrics = await readJson(memberOf(inputs, `metrics.${position}.${seed}`), runMetricsSchema);
+      const predictions = await readPredictions(memberOf(inputs, `predictions.${position}.${seed}`), split);
       if (metrics.outcome === "measured" && predictions.outcome === "predicted") {
         trainings.push(predictions.probabilities);
       }
@@ -27,7 +28,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     return { name, trainings };
   }));
   await writeJson(
-    outputs.errors,
+    memberOf(outputs, "errors"),
     imageErrors({ ...testImages(split), classCount: split.classNames.length, models: measured }),
   );
 }

@@ -19,6 +19,7 @@ import { everyImage } from "../../data/every_image.ts";
 import { imageListSchema, type SizesFile } from "../../data/image_files.ts";
 import { readJson, writeJson } from "./files.ts";
 import { writeNamedRows } from "../../data/named_rows.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   pixels: pixelsSchema,
@@ -30,14 +31,14 @@ export const parametersSchema = z.strictObject({
 
 export default async function work({ parameters, inputs, outputs, progress }: WorkContext): Promise<void> {
   const { pixels: policy, canvas, root, images: names } = parametersSchema.parse(parameters);
-  const images = namedImages(names, await readJson(inputs.list, imageListSchema));
+  const images = namedImages(names, await readJson(memberOf(inputs, "list"), imageListSchema));
   const { height, width } = imageSize(canvas);
   const rows = new Float32Array(images.length * height * width);
   const read = fileReader("dicom");
   const sizes: SizesFile[number][] = [];
   const identities: FileIdentity[] = [];
   await everyImage(images, progress, async ({ dicomId, path }, index) => {
-    const folder = join(inputs.files, root);
+    const folder = join(memberOf(inputs, "files"), root);
     const present = presentPath(folder, path);
     const bytes = await read(join(folder, present), present);
     const target = rows.subarray(index * height * width, (index + 1) * height * width);
@@ -46,9 +47,9 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
     identities.push({ dicomId, pixels: sha256(target), ...prepared.identifiers });
   });
   const tensors = new Map([["images", float32([images.length, 1, height, width], rows)]]);
-  await writeNamedRows(outputs.images, { ids: images.map(({ dicomId }) => dicomId), tensors });
-  await writeJson(outputs.sizes, sizes);
-  await writeJson(outputs.identities, identities);
+  await writeNamedRows(memberOf(outputs, "images"), { ids: images.map(({ dicomId }) => dicomId), tensors });
+  await writeJson(memberOf(outputs, "sizes"), sizes);
+  await writeJson(memberOf(outputs, "identities"), identities);
 }
 
 function sha256({ buffer, byteOffset, byteLength }: Float32Array<ArrayBuffer>): string {

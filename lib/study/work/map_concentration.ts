@@ -8,6 +8,7 @@ import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
 import { heatMapsOf } from "./heat_map_rows.ts";
 import { organRows } from "./organ_rows.ts";
 import { readPredictions, testImages } from "./read_predictions.ts";
+import { memberOf, tuple } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   seeds: seedsSchema,
@@ -17,11 +18,11 @@ export const parametersSchema = z.strictObject({
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { seeds, organs } = parametersSchema.parse(parameters);
-  const split = await readJson(inputs.split, splitFileSchema);
+  const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
   const { ids, labels } = testImages(split);
   const runs = await Promise.all(seeds.map(async (seed) => ({
     seed,
-    predictions: await readPredictions(inputs[`predictions.${seed}`], split),
+    predictions: await readPredictions(memberOf(inputs, `predictions.${seed}`), split),
   })));
   const measured = runs.flatMap(({ predictions }) =>
     predictions.outcome === "predicted" ? [predictions] : []
@@ -34,7 +35,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   const masks = await Promise.all(inputsOf(inputs, "masks").map(readNamedRows));
   const rows = cells === 0 ? [] : organRows(masks, organs, ids).rows;
   await writeJson(
-    outputs.concentration,
+    memberOf(outputs, "concentration"),
     mapConcentration(
       {
         classNames: split.classNames,
@@ -52,6 +53,6 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
 
 /** The cells that lie in any of the organs. */
 function unionOf(rows: readonly Uint8Array[]): Uint8Array {
-  const [first, ...others] = rows;
+  const [first, ...others] = tuple(rows, 1);
   return first.map((cell, index) => Number(cell !== 0 || others.some((other) => other[index] !== 0)));
 }

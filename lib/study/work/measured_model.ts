@@ -4,6 +4,7 @@ import type { PredictedModel } from "../../evaluate/predicted_model.ts";
 import type { Comparison } from "../schema.ts";
 import { readJson, type SplitFile } from "./files.ts";
 import { readPredictions, testImages } from "./read_predictions.ts";
+import { memberOf } from "../../formats/items.ts";
 
 /** The files of a model's runs. */
 export interface ModelFiles {
@@ -47,9 +48,9 @@ export function modelFiles(
   return {
     name,
     seeds,
-    metrics: (seed) => inputs[`metrics.${position}.${seed}`],
-    pointing: (seed) => inputs[`pointing.${position}.${seed}`],
-    predictions: (seed) => inputs[`predictions.${position}.${seed}`],
+    metrics: (seed) => memberOf(inputs, `metrics.${position}.${seed}`),
+    pointing: (seed) => memberOf(inputs, `pointing.${position}.${seed}`),
+    predictions: (seed) => memberOf(inputs, `predictions.${position}.${seed}`),
   };
 }
 

@@ -2,8 +2,9 @@
 import type { WorkContext } from "../../graph/task.ts";
 import type { Model } from "../../nn/model.ts";
 import { decodeModel } from "../../nn/model_file.ts";
+import { memberOf } from "../../formats/items.ts";
 
 /** Reads the input `model`. Throws a `ModelFileError`. */
 export async function readModel(inputs: WorkContext["inputs"]): Promise<Model> {
-  return decodeModel(await Deno.readTextFile(inputs.model), inputs.model);
+  return decodeModel(await Deno.readTextFile(memberOf(inputs, "model")), memberOf(inputs, "model"));
 }

@@ -12,6 +12,7 @@ import { labelSmoothingShape } from "../settings/label_smoothing.ts";
 import { scaleShape } from "../settings/scale.ts";
 import { ChosenSettingsError, readChosen, withChosen } from "./chosen_settings.ts";
 import { readJson, splitFileSchema } from "./files.ts";
+import { memberOf } from "../../formats/items.ts";
 
 const positive = z.int().positive();
 
@@ -43,9 +44,9 @@ const network: Work = async ({ parameters, inputs, outputs }) => {
     );
   }
   const objective = own.kind === "classification" ? own : withChosen(own, gaze);
-  const { classNames } = await readJson(inputs.split, splitFileSchema);
+  const { classNames } = await readJson(memberOf(inputs, "split"), splitFileSchema);
   const model = buildModel({ ...network, classes: classNames.length }, objective, imageSize);
-  await Deno.writeTextFile(outputs.model, encodeModel(model));
+  await Deno.writeTextFile(memberOf(outputs, "model"), encodeModel(model));
 };
 
 export default network;

@@ -1,4 +1,5 @@
 import type { NamedRows } from "../../data/named_rows.ts";
+import { tuple } from "../../formats/items.ts";
 
 /** The masks of some organs on some images. */
 export interface OrganRows {
@@ -27,7 +28,7 @@ export function organRows(
       const { group, row } = places.get(id) ?? fail(id);
       const tensor = group.tensors.get(organ);
       if (tensor?.dtype !== "U8") throw new TypeError(`${id}: found no mask of the ${organ}`);
-      const [, height, width] = tensor.shape;
+      const [, height, width] = tuple(tensor.shape, 3);
       const cells = height * width;
       if (index === 0) {
         grid = { height, width };

@@ -6,6 +6,7 @@ import type { WorkContext } from "../../graph/task.ts";
 import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
 import { organRows } from "./organ_rows.ts";
 import { testImages } from "./read_predictions.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   /** The classes that have an organ, and its tensor in the masks. */
@@ -17,7 +18,7 @@ const TOLERANCES = [0, 1];
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { organs } = parametersSchema.parse(parameters);
-  const split = await readJson(inputs.split, splitFileSchema);
+  const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
   const { ids, labels } = testImages(split);
   const masks = await Promise.all(inputsOf(inputs, "masks").map(readNamedRows));
   const { grid, rows } = organRows(masks, organs.map(({ organ }) => organ), ids);
@@ -25,7 +26,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     classNames: split.classNames,
     labels,
     grid,
-    organs: organs.map(({ className }, index) => ({ className, inside: rows[index] })),
+    organs: organs.map(({ className }, index) => ({ className, inside: rows[index]! })),
   };
-  await writeJson(outputs.baselines, pointingBaselines(places, TOLERANCES));
+  await writeJson(memberOf(outputs, "baselines"), pointingBaselines(places, TOLERANCES));
 }

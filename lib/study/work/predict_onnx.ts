@@ -3,8 +3,9 @@ import { compiledPredictor } from "../../engine/onnx/runtime/compiled_predictor.
 import { decodePrediction } from "../../engine/onnx/artifact/compiled_file.ts";
 import { blockOf } from "./on_onnx.ts";
 import { predictionOn } from "./prediction.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export default predictionOn(async (context) => {
-  const { graphs } = context.inputs;
+  const graphs = memberOf(context.inputs, "graphs");
   return compiledPredictor(decodePrediction(await Deno.readFile(graphs), graphs), blockOf(context));
 });

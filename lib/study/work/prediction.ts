@@ -9,6 +9,7 @@ import { IMAGES_AT_A_TIME } from "./images_at_a_time.ts";
 import { inputsOf, readJson, splitFileSchema } from "./files.ts";
 import { readModel } from "./model_input.ts";
 import { type PredictedRows, writePredictions, writeWithoutPredictions } from "./predictions_file.ts";
+import { itemAt, memberOf } from "../../formats/items.ts";
 
 /** The outputs, and the subset that each is for. */
 const OUTPUTS = [["predictions", "test"], ["validation", "validation"]] as const;
@@ -23,15 +24,15 @@ export function predictionOn(
 ): Work {
   return async (context) => {
     const { inputs, outputs } = context;
-    const end = await readJson(inputs.training, runEndSchema);
+    const end = await readJson(memberOf(inputs, "training"), runEndSchema);
     if (end.end !== "trained") {
-      for (const [name] of OUTPUTS) await writeWithoutPredictions(outputs[name], end);
+      for (const [name] of OUTPUTS) await writeWithoutPredictions(memberOf(outputs, name), end);
       return;
     }
     const model = await readModel(inputs);
-    const split = await readJson(inputs.split, splitFileSchema);
+    const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
     const { tensors: checkpoint } = decodeSafetensors(
-      await Deno.readFile(inputs.checkpoint),
+      await Deno.readFile(memberOf(inputs, "checkpoint")),
       inputs.checkpoint,
     );
     using files = await openExamples({ images: inputsOf(inputs, "images") });
@@ -46,7 +47,7 @@ export function predictionOn(
     try {
       for (const [name, subset] of OUTPUTS) {
         const ids = split.subsets[subset];
-        await writePredictions(outputs[name], await predicted(predictor, { files, ids, progress }));
+        await writePredictions(memberOf(outputs, name), await predicted(predictor, { files, ids, progress }));
       }
     } finally {
       await predictor.dispose();
@@ -80,7 +81,7 @@ async function predicted(
 
 /** Concatenates tensors [1, …] of one shape into one tensor [n, …]. */
 function stacked(rows: readonly TensorOf<"F32">[]): TensorOf<"F32"> {
-  const [, ...shape] = rows[0].shape;
+  const [, ...shape] = itemAt(rows, 0).shape;
   const size = elementCount(shape);
   const data = new Float32Array(rows.length * size);
   rows.forEach((row, index) => data.set(row.data, index * size));

@@ -11,6 +11,7 @@ import { encodeChosen } from "../settings/chosen.ts";
 import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, writeJson } from "./files.ts";
 import { measuredTrials, placeLabel, promotionSchema } from "./rung_trials.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   seeds: seedsSchema,
@@ -22,16 +23,19 @@ export const parametersSchema = z.strictObject({
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { seeds, promote, trials: first } = parametersSchema.parse(parameters);
-  const trials = first ?? (await readJson(inputs.promotion, promotionSchema)).promoted;
+  const trials = first ?? (await readJson(memberOf(inputs, "promotion"), promotionSchema)).promoted;
   const chosen = promoted(await measuredTrials(inputs, "history", { trials, seeds }), promote);
   for (const [index, { trial }] of chosen.entries()) {
     const place = placeLabel(index + 1), before = placeLabel(trials.indexOf(trial) + 1);
-    await Deno.writeTextFile(outputs[`settings.${place}`], encodeChosen(settingsOf(trial.point)));
+    await Deno.writeTextFile(memberOf(outputs, `settings.${place}`), encodeChosen(settingsOf(trial.point)));
     for (const seed of seeds) {
-      await Deno.copyFile(inputs[`state.${before}.${seed}`], outputs[`state.${place}.${seed}`]);
+      await Deno.copyFile(
+        memberOf(inputs, `state.${before}.${seed}`),
+        memberOf(outputs, `state.${place}.${seed}`),
+      );
     }
   }
-  await writeJson(outputs.promotion, {
+  await writeJson(memberOf(outputs, "promotion"), {
     format: "fovea/promotion/1",
     promoted: chosen.map(({ trial }) => trial),
   });

@@ -2,6 +2,7 @@ import { softmax } from "../../stats/softmax.ts";
 import type { Unmeasured } from "../../evaluate/unmeasured.ts";
 import type { SplitFile } from "./files.ts";
 import { readPredictionsFile } from "./predictions_file.ts";
+import { tuple } from "../../formats/items.ts";
 
 /** The outputs of one run for n images, beside the truth; or the reason why it has none. */
 export type Predictions = ({ readonly outcome: "predicted" } & PredictedImages) | Unmeasured;
@@ -62,7 +63,7 @@ export async function readPredictions(
         `expected the split's ${truth.ids.length} ${subset} images in its order`,
     );
   }
-  const [, , height, width] = cams.shape;
+  const [, , height, width] = tuple(cams.shape, 4);
   return {
     outcome: "predicted",
     ...truth,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { MeasuredTrial, Trial } from "../../search/trial.ts";
 import { trialSchema } from "../../search/trials_schema.ts";
 import { readTrialRun } from "./trial_run.ts";
+import { memberOf } from "../../formats/items.ts";
 
 /** The file that a `promote` task writes: the trials of the next rung, the best first. */
 export const promotionSchema = z.strictObject({
@@ -27,7 +28,7 @@ export async function measuredTrials(
   return await Promise.all(trials.map(async (trial, index) => ({
     trial,
     runs: await Promise.all(
-      seeds.map((seed) => readTrialRun(inputs[`${prefix}.${placeLabel(index + 1)}.${seed}`], seed)),
+      seeds.map((seed) => readTrialRun(memberOf(inputs, `${prefix}.${placeLabel(index + 1)}.${seed}`), seed)),
     ),
   })));
 }

@@ -8,13 +8,14 @@ import { leakingPatients } from "../../data/split.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { splitSchema } from "../settings/split.ts";
 import { inputsOf, readJson, type SplitFile, writeJson } from "./files.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = splitSchema;
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const options = parametersSchema.parse(parameters);
   const { records, listed, classNames, population, source, name, columns } = await readJson(
-    inputs.records,
+    memberOf(inputs, "records"),
     recordsFileSchema,
   );
   const groups = inputsOf(inputs, "identities").map((path) => readJson(path, fileIdentitiesSchema));
@@ -26,7 +27,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     classNames,
   });
   await writeJson(
-    outputs.split,
+    memberOf(outputs, "split"),
     {
       classNames,
       images: records.map(({ dicomId, patientId, label }) => ({
@@ -44,7 +45,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     records: syntheticRecords,
   };
   await writeJson(
-    outputs.data,
+    memberOf(outputs, "data"),
     {
       ...(name === undefined ? {} : { name }),
       origin: originOf(population, synthetic),

@@ -5,6 +5,7 @@ import { decodeSafetensors } from "../../formats/safetensors.ts";
 import type { Tensors } from "../../formats/tensor.ts";
 import type { Model } from "../../nn/model.ts";
 import { startFromWeights } from "../../nn/weights.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /**
  * Returns the checkpoint `random`. Given a `folder` that holds a file of weights, returns it with
@@ -18,7 +19,7 @@ export async function startingPoint(
   folder: string | undefined,
 ): Promise<Tensors> {
   if (folder === undefined) return random;
-  const [{ name: source }] = await Array.fromAsync(Deno.readDir(folder));
+  const { name: source } = itemAt(await Array.fromAsync(Deno.readDir(folder)), 0);
   const { tensors: weights } = decodeSafetensors(
     await readInput(join(folder, source), "weights", { source }),
     source,

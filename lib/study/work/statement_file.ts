@@ -3,6 +3,7 @@ import { dataRecordSchema } from "../../data/data_record.ts";
 import type { Finding, JudgedStatement, Statement } from "../../evaluate/statements/schema.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { readJson, writeJson } from "./files.ts";
+import { memberOf } from "../../formats/items.ts";
 
 /**
  * Writes the judgement of a statement. A paper's statements can be replicated only on the paper's
@@ -13,7 +14,7 @@ export async function writeStatement(
   statement: Statement,
   finding: Finding,
 ): Promise<void> {
-  const { origin } = await readJson(inputs.data, dataRecordSchema);
+  const { origin } = await readJson(memberOf(inputs, "data"), dataRecordSchema);
   const judged: JudgedStatement = { statement, comparable: origin === "egd-cxr", ...finding };
-  await writeJson(outputs.statement, judged);
+  await writeJson(memberOf(outputs, "statement"), judged);
 }

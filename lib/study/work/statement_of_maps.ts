@@ -12,6 +12,7 @@ import type { WorkContext } from "../../graph/task.ts";
 import { seedsSchema } from "../settings/seeds.ts";
 import { readJson } from "./files.ts";
 import { writeStatement } from "./statement_file.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   statement: z.discriminatedUnion("says", mapStatements),
@@ -33,7 +34,9 @@ async function valuesOf(
 ): Promise<MapValues[]> {
   return await Promise.all(models.map(async (name, position) => {
     const runs = await Promise.all(
-      seeds.map((seed) => readJson(inputs[`description.${position}.${seed}`], runDescriptionSchema)),
+      seeds.map((seed) =>
+        readJson(memberOf(inputs, `description.${position}.${seed}`), runDescriptionSchema)
+      ),
     );
     const trainings = runs.flatMap((run) => {
       if (run.outcome !== "described") return [];
@@ -50,6 +53,6 @@ async function concentrationsOf(
 ): Promise<ConcentratedModel[]> {
   return await Promise.all(models.map(async (name, position) => ({
     name,
-    concentration: await readJson(inputs[`concentration.${position}`], mapConcentrationSchema),
+    concentration: await readJson(memberOf(inputs, `concentration.${position}`), mapConcentrationSchema),
   })));
 }

@@ -7,6 +7,7 @@ import { trainableCount } from "../../nn/model.ts";
 import { decodeModel } from "../../nn/model_file.ts";
 import { seedsSchema } from "../settings/seeds.ts";
 import { writeStatement } from "./statement_file.ts";
+import { memberOf, tuple } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   statement: z.discriminatedUnion("says", networkStatements),
@@ -15,9 +16,12 @@ export const parametersSchema = z.strictObject({
 
 export default async function work(context: WorkContext): Promise<void> {
   const { statement } = parametersSchema.parse(context.parameters);
-  const [first, second] = await Promise.all((statement.models ?? []).map(async (name, position) => {
-    const path = context.inputs[`model.${position}`];
-    return { name, parameters: trainableCount(decodeModel(await Deno.readTextFile(path), path)) };
-  }));
+  const [first, second] = tuple(
+    await Promise.all((statement.models ?? []).map(async (name, position) => {
+      const path = memberOf(context.inputs, `model.${position}`);
+      return { name, parameters: trainableCount(decodeModel(await Deno.readTextFile(path), path)) };
+    })),
+    2,
+  );
   await writeStatement(context, statement, judgeParameters(statement, [first, second]));
 }

@@ -12,6 +12,7 @@ import { type SearchTrials, searchTrialsSchema } from "../../search/trials_schem
 import { seedsSchema } from "../settings/seeds.ts";
 import { inputsOf, readJson } from "./files.ts";
 import { writeStatement } from "./statement_file.ts";
+import { itemAt } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   statement: z.discriminatedUnion("says", searchStatements),
@@ -39,7 +40,8 @@ export default async function work(context: WorkContext): Promise<void> {
 }
 
 /** The trials of the first rung, which all train equally long, by their value of a setting. */
-function triedValues({ model, space, rungs: [{ trials }] }: SearchTrials, path: string): TriedValues {
+function triedValues({ model, space, rungs }: SearchTrials, path: string): TriedValues {
+  const { trials } = itemAt(rungs, 0);
   const parameter = space.find((parameter) => parameter.path === path);
   const labels = parameter?.kind === "choice" ? valueLabels(parameter.values) : [];
   const lead = leadOf(rankTrials(trials));
@@ -49,7 +51,9 @@ function triedValues({ model, space, rungs: [{ trials }] }: SearchTrials, path: 
       const value = point[path];
       if (parameter === undefined) return [];
       if (typeof value === "number") return [{ value, score: auc }];
-      return parameter.kind === "choice" ? [{ value: labels[indexOf(parameter, value)], score: auc }] : [];
+      return parameter.kind === "choice"
+        ? [{ value: itemAt(labels, indexOf(parameter, value)), score: auc }]
+        : [];
     }),
     noise: lead.known ? lead.margin : null,
   };

@@ -7,6 +7,7 @@ import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, splitFileSchema } from "./files.ts";
 import { modelFiles, readPredictedModel } from "./measured_model.ts";
 import { writeStatement } from "./statement_file.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   statement: z.discriminatedUnion("says", sweepStatements),
@@ -17,7 +18,7 @@ export const parametersSchema = z.strictObject({
 
 export default async function work(context: WorkContext): Promise<void> {
   const { statement, seeds, values } = parametersSchema.parse(context.parameters);
-  const split = await readJson(context.inputs.split, splitFileSchema);
+  const split = await readJson(memberOf(context.inputs, "split"), splitFileSchema);
   const models = await Promise.all(values.map(async (value, position) => ({
     value,
     model: await readPredictedModel(

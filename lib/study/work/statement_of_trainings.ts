@@ -9,6 +9,7 @@ import { runEndSchema } from "../../train/run_end.ts";
 import { seedsSchema } from "../settings/seeds.ts";
 import { readJson } from "./files.ts";
 import { writeStatement } from "./statement_file.ts";
+import { memberOf, tuple } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   statement: z.discriminatedUnion("says", trainingStatements),
@@ -21,19 +22,22 @@ export default async function work(context: WorkContext): Promise<void> {
   const models = await Promise.all((statement.models ?? []).map(async (name, position) => ({
     name,
     runs: await Promise.all(seeds.map(async (seed) => ({
-      end: await readJson(inputs[`training.${position}.${seed}`], runEndSchema),
-      metrics: await readJson(inputs[`metrics.${position}.${seed}`], runMetricsSchema),
+      end: await readJson(memberOf(inputs, `training.${position}.${seed}`), runEndSchema),
+      metrics: await readJson(memberOf(inputs, `metrics.${position}.${seed}`), runMetricsSchema),
     }))),
   })));
   if (statement.says === "takes longer") {
-    const [first, second] = models.map(({ name, runs }) => ({
-      name,
-      trainings: runs.flatMap(({ end }) =>
-        end.end === "trained"
-          ? [{ bestEpoch: end.bestEpoch, epochs: end.epochs, capped: end.stopped === "epochs" }]
-          : []
-      ),
-    }));
+    const [first, second] = tuple(
+      models.map(({ name, runs }) => ({
+        name,
+        trainings: runs.flatMap(({ end }) =>
+          end.end === "trained"
+            ? [{ bestEpoch: end.bestEpoch, epochs: end.epochs, capped: end.stopped === "epochs" }]
+            : []
+        ),
+      })),
+      2,
+    );
     return await writeStatement(context, statement, judgeTakesLonger(statement, [first, second]));
   }
   const runs = models.flatMap(({ runs }) => runs);

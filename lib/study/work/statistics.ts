@@ -5,6 +5,7 @@ import { comparisonSchema } from "../settings/comparison.ts";
 import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, splitFileSchema, writeJson } from "./files.ts";
 import { measuredValues, modelFiles, readPredictedModel } from "./measured_model.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = comparisonSchema.extend({ seeds: seedsSchema });
 
@@ -14,8 +15,8 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     const files = modelFiles(inputs, { name, seeds, position });
     const values = await measuredValues(files, measure);
     if (measure !== "auc") return { name, values };
-    const split = await readJson(inputs.split, splitFileSchema);
+    const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
     return { name, values, predicted: await readPredictedModel(files, split) };
   }));
-  await writeJson(outputs.statistics, comparisonStatistics(compared));
+  await writeJson(memberOf(outputs, "statistics"), comparisonStatistics(compared));
 }

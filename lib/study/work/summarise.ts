@@ -5,6 +5,7 @@ import { summariseSeeds } from "../../evaluate/summary.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, writeJson } from "./files.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({ seeds: seedsSchema });
 
@@ -13,8 +14,8 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   const runs = await Promise.all(
     seeds.map(async (seed) => ({
       seed,
-      metrics: await readJson(inputs[`metrics.0.${seed}`], runMetricsSchema),
+      metrics: await readJson(memberOf(inputs, `metrics.0.${seed}`), runMetricsSchema),
     })),
   );
-  await writeJson(outputs.summary, summariseSeeds(runs));
+  await writeJson(memberOf(outputs, "summary"), summariseSeeds(runs));
 }

@@ -8,6 +8,7 @@ import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, writeJson } from "./files.ts";
 import { placeLabel } from "./rung_trials.ts";
 import { readTrialRun } from "./trial_run.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   model: z.string(),
@@ -21,14 +22,14 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   const swept = await Promise.all(values.map(async (value, index) => {
     const runs = await Promise.all(seeds.map(async (seed): Promise<SweptRun> => {
       const label = `${placeLabel(index + 1)}.${seed}`;
-      const { auc } = await readTrialRun(inputs[`history.${label}`], seed);
-      const metrics = await readJson(inputs[`metrics.${label}`], runMetricsSchema);
+      const { auc } = await readTrialRun(memberOf(inputs, `history.${label}`), seed);
+      const metrics = await readJson(memberOf(inputs, `metrics.${label}`), runMetricsSchema);
       return { seed, validationAuc: auc, ...testFigures(metrics) };
     }));
     return { value, runs, medians: sweptMedians(runs) };
   }));
   const sweep: Sweep = { format: "fovea/sweep/1", model, parameter, values: swept };
-  await writeJson(outputs.sweep, sweep);
+  await writeJson(memberOf(outputs, "sweep"), sweep);
 }
 
 function testFigures(metrics: RunMetrics): Pick<SweptRun, "auc" | "interpretability"> {

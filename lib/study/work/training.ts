@@ -16,6 +16,7 @@ import { readModel } from "./model_input.ts";
 import { startingPoint } from "./starting_point.ts";
 import { writeValidation, writeWithoutValidation } from "./validation_file.ts";
 import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.object({
   training: trainingSchema,
@@ -36,7 +37,7 @@ export function trainingOn(
     const { parameters, inputs, outputs, scratch, progress, stop } = context;
     const { training: own, seed, until } = parametersSchema.parse(parameters);
     const training = withChosen(own, await readChosen(inputs, "training", chosenTrainingSchema));
-    const split = await readJson(inputs.split, splitFileSchema);
+    const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
     const model = await readModel(inputs);
     using files = await openExamples({
       images: inputsOf(inputs, "images"),
@@ -80,13 +81,16 @@ async function writeTraining(
 ): Promise<void> {
   if (result.checkpoint === undefined) {
     const { end, reason } = result.end;
-    await Deno.writeFile(outputs.checkpoint, encodeSafetensors(new Map(), { end, reason }));
-    await writeWithoutValidation(outputs.validation, result.end);
+    await Deno.writeFile(memberOf(outputs, "checkpoint"), encodeSafetensors(new Map(), { end, reason }));
+    await writeWithoutValidation(memberOf(outputs, "validation"), result.end);
   } else {
-    await Deno.writeFile(outputs.checkpoint, encodeSafetensors(result.checkpoint, { format: "pt" }));
-    await writeValidation(outputs.validation, { ids, logits: result.validation });
+    await Deno.writeFile(
+      memberOf(outputs, "checkpoint"),
+      encodeSafetensors(result.checkpoint, { format: "pt" }),
+    );
+    await writeValidation(memberOf(outputs, "validation"), { ids, logits: result.validation });
   }
-  await Deno.writeFile(outputs.history, encodeSafetensors(historyToTensors(result.history)));
-  if (result.state !== undefined) await Deno.writeFile(outputs.state, result.state);
-  await writeJson(outputs.training, result.end);
+  await Deno.writeFile(memberOf(outputs, "history"), encodeSafetensors(historyToTensors(result.history)));
+  if (result.state !== undefined) await Deno.writeFile(memberOf(outputs, "state"), result.state);
+  await writeJson(memberOf(outputs, "training"), result.end);
 }

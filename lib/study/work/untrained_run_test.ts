@@ -67,7 +67,7 @@ function engineWith(loss: number): Engine {
     predictor: () =>
       Promise.resolve({
         predict({ data: [first, second] }) {
-          const logits = [0, 1, 2].map((own) => first === own ? 2 : second * own);
+          const logits = [0, 1, 2].map((own) => first === own ? 2 : second! * own);
           const cams = logits.flatMap((logit) => [logit, -logit]);
           return Promise.resolve({
             logits: float32([1, 3], Float32Array.from(logits)),
@@ -137,7 +137,7 @@ Deno.test("a run without weights has no predictions, no figures and no part in a
     // The first model is trained with both seeds, the second with one of them.
     for (const [name, losses] of [["A", [0.5, 0.7]], ["B", [0.6, Infinity]]] as const) {
       for (const [index, seed] of SEEDS.entries()) {
-        const engine = () => Promise.resolve(engineWith(losses[index]));
+        const engine = () => Promise.resolve(engineWith(losses[index]!));
         const trained = at(`${name}${seed}`);
         await run(
           trainingOn(engine),
@@ -187,13 +187,13 @@ Deno.test("a run without weights has no predictions, no figures and no part in a
       epochs: 2,
       stopped: "epochs",
     });
-    for (const output of [at("B2.checkpoint"), runs["predictions.B.2"]]) {
+    for (const output of [at("B2.checkpoint"), runs["predictions.B.2"]!]) {
       const { tensors, metadata } = decodeSafetensors(await Deno.readFile(output));
       assertEquals([tensors.size, metadata], [0, { end: "diverged", reason }]);
     }
     const diverged = { outcome: "diverged", reason };
-    assertEquals(await plain(runs["metrics.B.2"]), diverged);
-    assertEquals(await plain(runs["description.B.2"]), diverged);
+    assertEquals(await plain(runs["metrics.B.2"]!), diverged);
+    assertEquals(await plain(runs["description.B.2"]!), diverged);
 
     const of = (model: string, position: number | "") =>
       Object.fromEntries(
@@ -237,8 +237,8 @@ Deno.test("a run without weights has no predictions, no figures and no part in a
     const shown = await run(gallery, { models: ["A", "B"], seed: 2 }, {
       ...data,
       heatMaps: at("heatMaps"),
-      "predictions.0": runs["predictions.A.2"],
-      "predictions.1": runs["predictions.B.2"],
+      "predictions.0": runs["predictions.A.2"]!,
+      "predictions.1": runs["predictions.B.2"]!,
     }, at("gallery"));
     const { models, without, cams } = decodeGallery(await Deno.readFile(shown));
     assertEquals([models, without], [["A"], [{ model: "B", ...diverged }]]);
@@ -246,7 +246,7 @@ Deno.test("a run without weights has no predictions, no figures and no part in a
     const nobody = await run(gallery, { models: ["B"], seed: 2 }, {
       ...data,
       heatMaps: at("heatMaps"),
-      "predictions.0": runs["predictions.B.2"],
+      "predictions.0": runs["predictions.B.2"]!,
     }, at("empty gallery"));
     assertEquals(decodeGallery(await Deno.readFile(nobody)).cases, []);
   } finally {

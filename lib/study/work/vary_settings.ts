@@ -5,12 +5,13 @@ import { pointSchema } from "../../search/trials_schema.ts";
 import { settingsOf } from "../search/point_settings.ts";
 import { chosenSettingsSchema, encodeChosen } from "../settings/chosen.ts";
 import { readJson } from "./files.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({ point: pointSchema });
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { point } = parametersSchema.parse(parameters);
-  const { training, gaze, heatMap } = await readJson(inputs.settings, chosenSettingsSchema);
+  const { training, gaze, heatMap } = await readJson(memberOf(inputs, "settings"), chosenSettingsSchema);
   const varied = settingsOf(point);
   const parts = {
     training: { ...training, ...varied.training },
@@ -19,5 +20,5 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   };
   // A part without values is left out, so that the bytes are those of the same choice.
   const given = Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0);
-  await Deno.writeTextFile(outputs.settings, encodeChosen(Object.fromEntries(given)));
+  await Deno.writeTextFile(memberOf(outputs, "settings"), encodeChosen(Object.fromEntries(given)));
 }

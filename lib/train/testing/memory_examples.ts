@@ -19,7 +19,7 @@ export function memoryExamples(
     labels: examples.map(({ label }) => label),
     imageSize,
     ...(heatMapSize ? { heatMapSize } : {}),
-    readImage: (index, target) => target.set(examples[index].image),
-    readHeatMap: (index, target) => target.set(examples[index].heatMap ?? []),
+    readImage: (index, target) => target.set(examples[index]!.image),
+    readHeatMap: (index, target) => target.set(examples[index]!.heatMap ?? []),
   };
 }

@@ -27,13 +27,13 @@ export function oneWeightEngine({ curvature, offset }: OneWeight, rates: number[
       let weight = valueOf(checkpoint, "weight");
       let velocity: number | undefined;
       const losses = ({ images }: Batch): Losses => {
-        const total = 0.5 * curvature * (weight - images.data[0]) ** 2 + offset;
+        const total = 0.5 * curvature * (weight - images.data[0]!) ** 2 + offset;
         return { total, classification: total };
       };
       return Promise.resolve({
         step(batch, learningRate) {
           const before = losses(batch);
-          const gradient = curvature * (weight - batch.images.data[0]);
+          const gradient = curvature * (weight - batch.images.data[0]!);
           velocity = momentum === 0 || velocity === undefined ? gradient : momentum * velocity + gradient;
           weight -= learningRate * velocity;
           rates.push(learningRate);

@@ -58,7 +58,7 @@ export function softmaxTrainer({ checkpoint, model }: TrainerOptions, disturbanc
         adam(tensors, moments, { name, gradient, learningRate, steps });
       }
       const mean = requireFloat32(tensors, "running_mean").data;
-      mean[0] = 0.9 * mean[0] + 0.1 * batch.images.data.reduce((a, b) => a + b) / batch.images.data.length;
+      mean[0] = 0.9 * mean[0]! + 0.1 * batch.images.data.reduce((a, b) => a + b) / batch.images.data.length;
       return Promise.resolve(losses);
     },
     evaluate(batch) {
@@ -110,10 +110,10 @@ function adam(tensors: Tensors, moments: Map<string, TensorOf<"F32">>, update: U
   };
   const first = moment("first"), second = moment("second");
   for (let i = 0; i < data.length; i++) {
-    first[i] = 0.9 * first[i] + 0.1 * gradient[i];
-    second[i] = 0.999 * second[i] + 0.001 * gradient[i] ** 2;
-    const size = Math.sqrt(second[i] / (1 - 0.999 ** steps)) + 1e-8;
-    data[i] -= learningRate * first[i] / (1 - 0.9 ** steps) / size;
+    first[i] = 0.9 * first[i]! + 0.1 * gradient[i]!;
+    second[i] = 0.999 * second[i]! + 0.001 * gradient[i]! ** 2;
+    const size = Math.sqrt(second[i]! / (1 - 0.999 ** steps)) + 1e-8;
+    data[i]! -= learningRate * first[i]! / (1 - 0.9 ** steps) / size;
   }
 }
 
@@ -127,7 +127,7 @@ interface Backward {
 function backward(tensors: Tensors, { images, labels, heatMaps }: Batch, gazeGuided: boolean): Backward {
   const weight = requireFloat32(tensors, "weight").data, bias = requireFloat32(tensors, "bias").data;
   const classes = bias.length, pixels = weight.length / classes, n = labels.data.length;
-  const log = (name: keyof typeof GAZE) => gazeGuided ? requireFloat32(tensors, name).data[0] : 0;
+  const log = (name: keyof typeof GAZE) => gazeGuided ? requireFloat32(tensors, name).data[0]! : 0;
   const sigmaAttention = Math.exp(log("log_sigma_attention")), alpha = Math.exp(log("log_alpha"));
   const sigma = Math.exp(log("log_sigma_classification"));
   const ceScale = gazeGuided ? 1 / sigma ** 2 : 1, smScale = 1 / (2 * sigmaAttention ** 2);
@@ -135,28 +135,28 @@ function backward(tensors: Tensors, { images, labels, heatMaps }: Batch, gazeGui
   const scores = new Float32Array(n * classes);
   let classification = 0, attention = 0, dAlpha = 0;
   for (let image = 0; image < n; image++) {
-    const x = images.data.subarray(image * pixels, (image + 1) * pixels), label = labels.data[image];
+    const x = images.data.subarray(image * pixels, (image + 1) * pixels), label = labels.data[image]!;
     const row = (c: number) => weight.subarray(c * pixels, (c + 1) * pixels);
     const logits = Array.from(
       { length: classes },
-      (_, c) => row(c).reduce((sum, w, p) => sum + w * x[p], bias[c]),
+      (_, c) => row(c).reduce((sum, w, p) => sum + w * x[p]!, bias[c]!),
     );
     scores.set(logits, image * classes);
     const largest = Math.max(...logits), powers = logits.map((y) => Math.exp(y - largest));
     const sum = powers.reduce((a, b) => a + b);
-    classification -= Math.log(powers[label] / sum) / n;
+    classification -= Math.log(powers[label]! / sum) / n;
     for (let c = 0; c < classes; c++) {
-      const d = ceScale * (powers[c] / sum - Number(c === label)) / n;
-      dBias[c] += d;
-      for (let p = 0; p < pixels; p++) dWeight[c * pixels + p] += d * x[p];
+      const d = ceScale * (powers[c]! / sum - Number(c === label)) / n;
+      dBias[c]! += d;
+      for (let p = 0; p < pixels; p++) dWeight[c * pixels + p]! += d * x[p]!;
     }
     if (!gazeGuided || !heatMaps) continue;
     for (let p = 0; p < pixels; p++) {
-      const w = weight[label * pixels + p], map = 1 / (1 + Math.exp(-alpha * w));
-      const error = map - heatMaps.data[image * pixels + p], share = 1 / (n * pixels);
+      const w = weight[label * pixels + p]!, map = 1 / (1 + Math.exp(-alpha * w));
+      const error = map - heatMaps.data[image * pixels + p]!, share = 1 / (n * pixels);
       attention += error ** 2 * share;
       const d = smScale * 2 * error * map * (1 - map) * share;
-      dWeight[label * pixels + p] += d * alpha;
+      dWeight[label * pixels + p]! += d * alpha;
       dAlpha += d * w * alpha;
     }
   }

@@ -5,6 +5,7 @@
 import { median, quantile } from "simple-statistics";
 import { type Contestant, ContestantError, type Round, startContestant } from "./contestant.ts";
 import type { BenchResult, Entrant, Measure } from "./measure.ts";
+import { itemAt, tuple } from "../../formats/items.ts";
 
 /** What became of a measure. */
 export type Outcome =
@@ -52,10 +53,10 @@ export async function contest(measure: Measure, options: ContestOptions): Promis
   const { rounds } = options;
   const found: Round[][] = all.map(() => []);
   for (let round = 0; round < rounds; round++) {
-    for (const [index, contestant] of all.entries()) found[index].push(await contestant.round());
+    for (const [index, contestant] of all.entries()) itemAt(found, index).push(await contestant.round());
     options.progress?.(round + 1, rounds);
   }
-  const [own, ...others] = found;
+  const [own, ...others] = tuple(found, 1);
   if (others.length === 0) return { kind: "alone", value: median(own.map(valueOf)), why };
   return { kind: "measured", results: resultsOf(measure, own, others) };
 }
@@ -101,9 +102,9 @@ export function resultsOf(
   const scale = unit === "ms" ? 1000 : 1;
   const values = row(ours.map(valueOf), peers.map((peer) => peer.map(valueOf)), better);
   const result = { ...values, name, unit, ours: values.ours * scale, peer: values.peer * scale };
-  if (memory !== true || ours[0].peakBytes === 0) return [result];
+  if (memory !== true || itemAt(ours, 0).peakBytes === 0) return [result];
   const peaks = [ours, ...peers].map((rounds) => [Math.max(...rounds.map(({ peakBytes }) => peakBytes))]);
-  const { ours: own, peer, ...rest } = row(peaks[0], peaks.slice(1), "less");
+  const { ours: own, peer, ...rest } = row(peaks[0]!, peaks.slice(1), "less");
   return [result, {
     ...rest,
     name: `${name}: peak memory`,
@@ -115,9 +116,9 @@ export function resultsOf(
 
 function row(ours: number[], peers: readonly number[][], better: Measure["better"]) {
   const sign = better === "less" ? 1 : -1;
-  const best = peers.toSorted((a, b) => sign * (median(a) - median(b)))[0];
+  const best = peers.toSorted((a, b) => sign * (median(a) - median(b)))[0]!;
   const ratio = (own: number, peer: number) => better === "less" ? peer / own : own / peer;
-  const each = ours.map((own, round) => ratio(own, best[round]));
+  const each = ours.map((own, round) => ratio(own, best[round]!));
   return {
     ours: median(ours),
     peer: median(best),

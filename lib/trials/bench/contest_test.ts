@@ -2,6 +2,7 @@ import { assertAlmostEquals, assertEquals } from "@std/assert";
 import { resultsOf } from "./contest.ts";
 import type { Measure } from "./measure.ts";
 import { resultLine } from "./render.ts";
+import { tuple } from "../../formats/items.ts";
 
 const entrant = { kind: "peer", script: "none.py", arguments: [] } as const;
 const measure: Measure = {
@@ -19,10 +20,13 @@ const rounds = (values: readonly number[], peak: number) =>
 
 Deno.test("resultsOf() sets ours against the better peer: medians, the median of the rounds' ratios, and quartiles", () => {
   const mebibyte = 2 ** 20;
-  const [time, memory] = resultsOf(measure, rounds([0.01, 0.02, 0.04], 100 * mebibyte), [
-    rounds([0.02, 0.03, 0.12], 300 * mebibyte),
-    rounds([0.9, 0.9, 0.9], 50 * mebibyte),
-  ]);
+  const [time, memory] = tuple(
+    resultsOf(measure, rounds([0.01, 0.02, 0.04], 100 * mebibyte), [
+      rounds([0.02, 0.03, 0.12], 300 * mebibyte),
+      rounds([0.9, 0.9, 0.9], 50 * mebibyte),
+    ]),
+    2,
+  );
   assertEquals([time.name, time.ours, time.peer, time.unit], ["work", 20, 30, "ms"]);
   // The rounds' ratios are 2, 1.5 and 3.
   assertAlmostEquals(time.ratio, 2);
@@ -34,10 +38,13 @@ Deno.test("resultsOf() sets ours against the better peer: medians, the median of
 });
 
 Deno.test("where more is better the ratio is ours over the peer's", () => {
-  const [share] = resultsOf(
-    { ...measure, unit: "%", better: "more", memory: false },
-    rounds([80], 0),
-    [rounds([50], 0), rounds([40], 0)],
+  const [share] = tuple(
+    resultsOf(
+      { ...measure, unit: "%", better: "more", memory: false },
+      rounds([80], 0),
+      [rounds([50], 0), rounds([40], 0)],
+    ),
+    1,
   );
   assertEquals([share.ours, share.peer, share.ratio], [80, 50, 1.6]);
 });

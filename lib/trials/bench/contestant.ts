@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { textLines } from "../../formats/text_lines.ts";
 import { UserError } from "../../errors/user_error.ts";
+import { tuple } from "../../formats/items.ts";
 
 /**
  * What a program says of one round: seconds, or a share in percent where the measure is one; and
@@ -39,7 +40,8 @@ const answerSchema = z.object({
  * every line on its input `{"seconds": …}` or `{"percent": …}`, with `"peakBytes"`. Throws a
  * {@linkcode ContestantError}.
  */
-export async function startContestant([program, ...args]: readonly string[]): Promise<Contestant> {
+export async function startContestant(command: readonly string[]): Promise<Contestant> {
+  const [program, ...args] = tuple(command, 1);
   const child = spawn(program, args);
   const lines = child.stdout.pipeThrough(new TextDecoderStream()).pipeThrough(textLines()).getReader();
   const errors = new Response(child.stderr).text();

@@ -2,6 +2,7 @@
 import { elementCount } from "../../formats/tensor.ts";
 import { type Shape, staticShape, topologicalOrder } from "../../nn/graph.ts";
 import type { Model } from "../../nn/model.ts";
+import { tuple } from "../../formats/items.ts";
 
 /**
  * Floating-point operations of the convolutions of one training step on `images`: a multiplication
@@ -17,7 +18,7 @@ export function trainingStepFlops(
   let total = 0, first = true;
   for (const value of topologicalOrder([logits, cams])) {
     if (value.kind !== "conv2d") continue;
-    const [outputs] = staticShape(value.inputs[1].shape);
+    const [outputs] = tuple(staticShape(value.inputs[1].shape), 1);
     const once = 2 * size(value.shape) * size(value.inputs[1].shape) / outputs;
     total += once * (first ? 2 : 3);
     first = false;

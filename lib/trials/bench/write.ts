@@ -22,7 +22,7 @@ export async function writeBench(root: string, results: readonly BenchResult[]):
   const order = MEASURES.flatMap(({ name }) => [name, `${name}: peak memory`]);
   const kept = order.flatMap((name) => byName.get(name) ?? []);
   const machine = {
-    cpu: cpus()[0].model.trim(),
+    cpu: cpus().at(0)?.model.trim() ?? "",
     cores: cpus().length,
     system: Deno.build.target,
     deno: Deno.version.deno,

@@ -14,7 +14,7 @@ export function caseOf(
   index: number,
 ): Uint8Array {
   const random = randomStream("fuzz", target.name, seed, index);
-  const chosen = seeds[random.below(seeds.length)];
+  const chosen = seeds[random.below(seeds.length)]!;
   const mutates = target.mutates ?? true;
   if (target.twist === undefined || mutates && index % 3 !== 0) {
     return mutate(chosen, { random, others: seeds });

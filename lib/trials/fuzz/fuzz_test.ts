@@ -69,7 +69,7 @@ Deno.test("a campaign outlives a reader that hangs or ends the process, names th
   const figures = await fuzz({ target: "bad", seed: 1, from: 0, count: 6, limitSeconds: 0.5, worker });
   assertEquals({ read: figures.read, refused: figures.refused }, { read: 2, refused: 1 });
   assertEquals(figures.faults.map(({ index }) => index), [1, 3, 4]);
-  assertEquals(figures.faults[0].what, "took longer than 0.5 s");
-  assertStringIncludes(figures.faults[1].what, "ended the process (exit code 3)");
-  assertEquals(figures.faults[2].what, "a fault");
+  assertEquals(figures.faults[0]!.what, "took longer than 0.5 s");
+  assertStringIncludes(figures.faults[1]!.what, "ended the process (exit code 3)");
+  assertEquals(figures.faults[2]!.what, "a fault");
 });

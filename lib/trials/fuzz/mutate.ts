@@ -37,7 +37,7 @@ function changed(
   const at = random.below(bytes.length);
   switch (random.below(7)) {
     case 0:
-      bytes[at] ^= 1 << random.below(8);
+      bytes[at]! ^= 1 << random.below(8);
       return bytes;
     case 1:
       bytes[at] = random.below(256);
@@ -45,7 +45,7 @@ function changed(
     case 2:
       return bytes.slice(0, at);
     case 3: {
-      const extreme = EXTREMES[random.below(EXTREMES.length)];
+      const extreme = EXTREMES[random.below(EXTREMES.length)]!;
       const view = new DataView(bytes.buffer);
       if (at + 4 <= bytes.length) view.setUint32(at, extreme, random.below(2) === 0);
       else bytes[at] = extreme & 0xff;
@@ -59,7 +59,7 @@ function changed(
         : concatenate([bytes.subarray(0, at), bytes.subarray(end)]);
     }
     case 5: {
-      const other = others[random.below(others.length)];
+      const other = others[random.below(others.length)]!;
       return concatenate([bytes.subarray(0, at), other.subarray(random.below(other.length + 1))]);
     }
     default: {

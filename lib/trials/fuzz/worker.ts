@@ -8,6 +8,7 @@ import { caseOf } from "./case.ts";
 import type { CaseReport } from "./case_report.ts";
 import type { Target } from "./target.ts";
 import { TARGETS } from "./targets/mod.ts";
+import { tuple } from "../../formats/items.ts";
 
 /** Reads one file and says what came of it. */
 export async function tryCase(target: Target, bytes: Uint8Array, source: string): Promise<CaseReport> {
@@ -31,8 +32,8 @@ export async function tryCase(target: Target, bytes: Uint8Array, source: string)
 }
 
 if (import.meta.main) {
-  const [name, ...numbers] = Deno.args;
-  const [seed, from, to] = numbers.map(Number);
+  const [name, ...numbers] = tuple(Deno.args, 1);
+  const [seed, from, to] = tuple(numbers.map(Number), 3);
   const target = TARGETS.get(name);
   if (target === undefined) throw new TypeError(`nothing called ${name} is fuzzed`);
   const print = (report: CaseReport) =>

@@ -68,5 +68,5 @@ async function listeningPorts(): Promise<ReadonlySet<number>> {
 /** The listening ports in the text of `/proc/net/tcp`: state 0A, the port in hexadecimal. */
 export function portsOf(text: string): ReadonlySet<number> {
   const lines = text.matchAll(/^\s*\d+: [0-9A-F]+:([0-9A-F]{4}) [0-9A-F]+:[0-9A-F]{4} 0A /gm);
-  return new Set([...lines].map(([, port]) => parseInt(port, 16)));
+  return new Set([...lines].map(([, port = ""]) => parseInt(port, 16)));
 }

@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { portsOf } from "./slot.ts";
 import { type Slurm, startSlurm, type StartSlurmOptions } from "./start_slurm.ts";
+import { tuple } from "../../formats/items.ts";
 
 /** Starts a Slurm, or says on standard error why a test is left out. */
 async function slurmOrWords(options?: StartSlurmOptions): Promise<Slurm | undefined> {
@@ -51,7 +52,7 @@ Deno.test("two Slurms at once run jobs apart, on nodes with names of their own, 
   );
   assertEquals(stderr, "");
   assertEquals(stdout.trim(), "1");
-  const [{ name }] = one.nodes;
+  const [{ name }] = tuple(one.nodes, 1);
   assertEquals(await Deno.readTextFile(`${one.folder}/job-0.txt`), `${name}\n`);
   assertStringIncludes(await states(one), "1_0 COMPLETED");
   assertEquals(await states(two), "");
@@ -60,7 +61,7 @@ Deno.test("two Slurms at once run jobs apart, on nodes with names of their own, 
 Deno.test("a controller and a node that are killed come back, and their job goes on", async () => {
   await using slurm = await slurmOrWords();
   if (slurm === undefined) return;
-  const [{ name }, other] = slurm.nodes;
+  const [{ name }, other] = tuple(slurm.nodes, 2);
   const submit = (...args: string[]) => slurm.command("sbatch", "--parsable", "-o", "/dev/null", ...args);
   await submit(`--nodelist=${name}`, "--wrap", "sleep 4");
   await until(slurm, (text) => text.includes("1 RUNNING"));
@@ -68,8 +69,8 @@ Deno.test("a controller and a node that are killed come back, and their job goes
   const away = await slurm.command("squeue", "-h");
   assertEquals(away.code, 1);
   await slurm.controller.start();
-  await slurm.nodes[0].kill();
-  await slurm.nodes[0].start();
+  await slurm.nodes[0]!.kill();
+  await slurm.nodes[0]!.start();
   await until(slurm, (text) => text.includes("1 COMPLETED"));
   // A node that loses power takes its jobs with it.
   await submit(`--nodelist=${other.name}`, "--no-requeue", "--wrap", "sleep 100");

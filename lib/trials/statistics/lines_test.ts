@@ -9,8 +9,9 @@ import { aucWorld } from "./simulated_auc.ts";
 import { hitsWorld } from "./simulated_hits.ts";
 import { withTable } from "./table_file.ts";
 import { type CellFigures, tryCell } from "./try_cell.ts";
+import { tuple } from "../../formats/items.ts";
 
-const small: Cell = { ...CELLS[0], images: 36 };
+const small: Cell = { ...CELLS[0]!, images: 36 };
 
 Deno.test("draws have the means and variances that they are said to have", () => {
   const stream = randomStream("draws test");
@@ -19,13 +20,13 @@ Deno.test("draws have the means and variances that they are said to have", () =>
     const mean = values.reduce((sum, value) => sum + value / values.length, 0);
     return [mean, values.reduce((sum, value) => sum + (value - mean) ** 2 / values.length, 0)];
   };
-  const [laplaceMean, laplaceVariance] = moments(() => laplace(stream));
+  const [laplaceMean, laplaceVariance] = tuple(moments(() => laplace(stream)), 2);
   assertAlmostEquals(laplaceMean, 0, 0.02);
   assertAlmostEquals(laplaceVariance, 1, 0.06);
-  const [gammaMean, gammaVariance] = moments(() => gammaOfFour(stream));
+  const [gammaMean, gammaVariance] = tuple(moments(() => gammaOfFour(stream)), 2);
   assertAlmostEquals(gammaMean, 1, 0.01);
   assertAlmostEquals(gammaVariance, 0.25, 0.015);
-  const [skewedMean, skewedVariance] = moments(() => skewed(stream.normal()));
+  const [skewedMean, skewedVariance] = tuple(moments(() => skewed(stream.normal())), 2);
   assertAlmostEquals(skewedMean, 0, 0.02);
   assertAlmostEquals(skewedVariance, 1, 0.08);
   const quantiles = betaQuantiles(0.6, 1);
@@ -37,14 +38,14 @@ Deno.test("a world's truth is what very many trainings on very many images measu
   const many = { runs: 6, images: 1500, spread: "small" } as const;
   for (
     const [world, tolerance] of [
-      [aucWorld({ ...CELLS[0], ...many, effect: 0.056 }), 0.03],
-      [hitsWorld({ ...CELLS[0], ...many, measure: "interpretability", base: 0.6, effect: 0.2 }), 0.04],
+      [aucWorld({ ...CELLS[0]!, ...many, effect: 0.056 }), 0.03],
+      [hitsWorld({ ...CELLS[0]!, ...many, measure: "interpretability", base: 0.6, effect: 0.2 }), 0.04],
     ] as const
   ) {
     const tables = world.draw(randomStream("truth test"));
     tables.forEach(({ values }, model) => {
       const mean = values.reduce((sum, value) => sum + value / values.length, 0);
-      assertAlmostEquals(mean, world.truth[model], tolerance);
+      assertAlmostEquals(mean, world.truth[model]!, tolerance);
     });
   }
 });
@@ -86,7 +87,7 @@ Deno.test("missed bars are named where chance does not explain them", () => {
   ]);
   const risen = { ...figures, cell: { ...small, effect: 0.1 }, contradicted: share(100) };
   assertEquals(missedBars(risen), ["contradictions of a true rise above 2.5 %"]);
-  const [, , row] = trialLines([{ ...figures, cell: { ...small, failing: [0.2, 0.2], folds: 5 } }]);
+  const [, , row] = tuple(trialLines([{ ...figures, cell: { ...small, failing: [0.2, 0.2], folds: 5 } }]), 3);
   assertStringIncludes(row, "| 5 folds, 20 % of trainings fail | 95.0 % (94.0–95.9) | 2.5 % (1.9–3.3) |");
 });
 

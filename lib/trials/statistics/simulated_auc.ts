@@ -10,6 +10,7 @@ import { type Cell, SPREADS } from "./cell.ts";
 import { gammaOfFour, laplace } from "./draws.ts";
 import { drawTrainings, type Training, typicalOf } from "./trainings.ts";
 import type { World } from "./world.ts";
+import { itemAt } from "../../formats/items.ts";
 
 const CLASSES = 3;
 
@@ -46,7 +47,7 @@ function endlessAuc(): (strength: number) => number {
   return (strength) => {
     const place = Math.min(last - 1e-9, Math.max(0, (strength + 1) / step));
     const below = Math.floor(place);
-    return grid[below] + (place - below) * (grid[below + 1] - grid[below]);
+    return grid[below]! + (place - below) * (grid[below + 1]! - grid[below]!);
   };
 }
 
@@ -67,7 +68,7 @@ export function aucWorld(cell: Cell): World {
   const spread = SPREADS.auc[cell.spread];
   const strengths = [cell.base, cell.base + cell.effect].map((auc) => strengthOf(aucAt, auc));
   const strengthIn = (model: number, training: Training) =>
-    training.failed ? FAILED : strengths[model] * (1 + spread * training.deviation);
+    training.failed ? FAILED : strengths[model]! * (1 + spread * training.deviation);
   const truth = ([0, 1] as const).map((model) =>
     typicalOf(
       cell,
@@ -79,7 +80,9 @@ export function aucWorld(cell: Cell): World {
   return {
     truth,
     newTraining: (stream) =>
-      aucAt(strengthIn(0, drawTrainings({ ...cell, runs: 1, folds: 1 }, stream)[0][0][0])),
+      aucAt(
+        strengthIn(0, itemAt(itemAt(itemAt(drawTrainings({ ...cell, runs: 1, folds: 1 }, stream), 0), 0), 0)),
+      ),
     draw(stream) {
       const trainings = drawTrainings(cell, stream);
       const perClass = Math.floor(cell.images / CLASSES / cell.folds);
@@ -93,17 +96,18 @@ export function aucWorld(cell: Cell): World {
         return trainings.map((seeds, model) => {
           const ofModel = image.map((value) => value + Math.sqrt(MODEL) * stream.normal());
           const tables = seeds.map((ofFolds) => {
-            const strength = strengthIn(model, ofFolds[fold]);
+            const strength = strengthIn(model, itemAt(ofFolds, fold));
             return ofModel.map((value, place) => {
               const item = Math.floor(place / CLASSES);
-              const raised = place % CLASSES === labels[item] ? strength * clarity[item] : 0;
+              const raised = place % CLASSES === labels[item] ? strength * clarity[item]! : 0;
               return value + Math.sqrt(OWN) * stream.normal() + raised;
             });
           });
           return measuredTable(labels, tables);
         });
       });
-      return [meanOfFolds(folds.map(([first]) => first)), meanOfFolds(folds.map(([, second]) => second))];
+      const meanOfModel = (model: 0 | 1) => meanOfFolds(folds.map((tables) => itemAt(tables, model)));
+      return [meanOfModel(0), meanOfModel(1)];
     },
   };
 }
@@ -112,17 +116,17 @@ export function aucWorld(cell: Cell): World {
 function measuredTable(labels: readonly number[], tables: readonly Float64Array[]): SeedImageTable {
   const { strata } = aucTable({ labels, tables, classCount: CLASSES }, tables.map(() => 0));
   const values = tables.map((_, training) =>
-    strata.reduce((sum, stratum) => sum + meanOf(stratum[training]), 0) / 2
+    strata.reduce((sum, stratum) => sum + meanOf(stratum[training]!), 0) / 2
   );
   return { values, strata };
 }
 
 /** The mean over folds: every image is in one of them, and contributes that share. */
 function meanOfFolds(folds: readonly SeedImageTable[]): SeedImageTable {
-  if (folds.length === 1) return folds[0];
+  if (folds.length === 1) return itemAt(folds, 0);
   return {
-    values: folds[0].values.map((_, seed) =>
-      folds.reduce((sum, { values }) => sum + values[seed] / folds.length, 0)
+    values: itemAt(folds, 0).values.map((_, seed) =>
+      folds.reduce((sum, { values }) => sum + values[seed]! / folds.length, 0)
     ),
     strata: folds.flatMap(({ strata }) =>
       strata.map((stratum) => stratum.map((images) => images.map((value) => value / folds.length)))

@@ -9,6 +9,7 @@ import { type Cell, SPREADS } from "./cell.ts";
 import { betaQuantiles } from "./draws.ts";
 import { drawTrainings, type Training, typicalOf } from "./trainings.ts";
 import type { World } from "./world.ts";
+import { itemAt, tuple } from "../../formats/items.ts";
 
 /** The correlation of the two models' propensities on an image. */
 const ALIKE = 0.5;
@@ -29,40 +30,42 @@ export function hitsWorld(cell: Cell): World {
   const shareOf = (model: number) => {
     // On a grid of deviations, as many trainings are asked for.
     const at = (deviation: number) =>
-      logits[model].reduce((sum, logit) => sum + logistic(logit + spread * deviation), 0) /
-      logits[model].length;
+      logits[model]!.reduce((sum, logit) => sum + logistic(logit + spread * deviation), 0) /
+      logits[model]!.length;
     const low = -12, step = 0.1;
     const grid = Array.from({ length: 161 }, (_, index) => at(low + index * step));
     return (training: Training) => {
       if (training.failed) return FAILED;
       const place = Math.min(159.999, Math.max(0, (training.deviation - low) / step));
       const below = Math.floor(place);
-      return grid[below] + (place - below) * (grid[below + 1] - grid[below]);
+      return grid[below]! + (place - below) * (grid[below + 1]! - grid[below]!);
     };
   };
   const shares = [shareOf(0), shareOf(1)];
   return {
     truth: ([0, 1] as const).map((model) =>
-      typicalOf(cell, model, shares[model], randomStream("statistics trial", "truth"))
+      typicalOf(cell, model, itemAt(shares, model), randomStream("statistics trial", "truth"))
     ),
-    newTraining: (stream) => shares[0](drawTrainings({ ...cell, runs: 1 }, stream)[0][0][0]),
+    newTraining: (stream) =>
+      itemAt(shares, 0)(itemAt(itemAt(itemAt(drawTrainings({ ...cell, runs: 1 }, stream), 0), 0), 0)),
     draw(stream) {
       const trainings = drawTrainings(cell, stream);
       const perClass = Math.floor(cell.images / 3);
-      const [first, second] = trainings.map((): Uint8Array[][] => [[], []]);
+      const [first, second] = tuple(trainings.map((): Uint8Array[][] => [[], []]), 2);
       for (let stratum = 0; stratum < 2; stratum++) {
         const shared = Array.from({ length: perClass }, () => stream.normal());
         [first, second].forEach((strata, model) => {
           const own = shared.map((normal) => {
             const place = normalCdf(Math.sqrt(ALIKE) * normal + Math.sqrt(1 - ALIKE) * stream.normal());
-            return logits[model][Math.min(999, Math.floor(1000 * place))];
+            return logits[model]![Math.min(999, Math.floor(1000 * place))]!;
           });
-          strata[stratum] = trainings[model].map(([training]) =>
-            Uint8Array.from(own, (logit) => {
+          strata[stratum] = itemAt(trainings, model).map((folds) => {
+            const training = itemAt(folds, 0);
+            return Uint8Array.from(own, (logit) => {
               const p = training.failed ? FAILED : logistic(logit + spread * training.deviation);
               return stream.uniform() < p ? 1 : 0;
-            })
-          );
+            });
+          });
         });
       }
       return [shareTable(first), shareTable(second)];

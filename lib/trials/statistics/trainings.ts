@@ -2,6 +2,7 @@
 import type { RandomStream } from "../../random/stream.ts";
 import type { Cell } from "./cell.ts";
 import { skewed } from "./draws.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /**
  * One training of a model: how far it is from the typical one, in standard deviations, or that it
@@ -18,7 +19,7 @@ export function drawTrainings(
   const second = first.map((normal) => pairing * normal + Math.sqrt(1 - pairing ** 2) * stream.normal());
   return [first, second].map((normals, model) =>
     normals.map((normal) => {
-      const failed = stream.uniform() < failing[model];
+      const failed = stream.uniform() < failing[model]!;
       return Array.from({ length: folds }, (): Training => {
         if (failed) return { failed };
         // Of folds, half of the variance is the seed's own.
@@ -39,7 +40,7 @@ export function typicalOf(
   valueOf: (training: Training) => number,
   stream: RandomStream,
 ): number {
-  const many = drawTrainings({ ...cell, runs: 60_000 / cell.folds, pairing: 0 }, stream)[model];
+  const many = itemAt(drawTrainings({ ...cell, runs: 60_000 / cell.folds, pairing: 0 }, stream), model);
   const values = many.map((folds) =>
     folds.reduce((sum, training) => sum + valueOf(training), 0) / folds.length
   )

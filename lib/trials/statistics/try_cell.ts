@@ -73,7 +73,7 @@ export function tryCell(
 ): CellFigures {
   const world = cell.measure === "auc" ? aucWorld(cell) : hitsWorld(cell);
   const stream = randomStream("statistics trial", seed, JSON.stringify(cell));
-  const truth = world.truth[1] - world.truth[0];
+  const truth = world.truth[1]! - world.truth[0]!;
   const counts = {
     judged: 0,
     covered: 0,
@@ -112,7 +112,7 @@ export function tryCell(
     const unit = alone.defined ? unitIntervalOf(alone) : alone;
     if (unit.defined) {
       counts.models++;
-      if (inside(unit.interval, world.truth[0])) counts.model++;
+      if (inside(unit.interval, world.truth[0]!)) counts.model++;
     }
     const estimate = crossedEstimate(tables);
     const earlier = published;

@@ -4,6 +4,7 @@ import { type RandomStream, randomStream } from "../../random/stream.ts";
 import type { CampaignOptions } from "./kill.ts";
 import { startRunner } from "./start_runner.ts";
 import { differingOutputs, readStoreState } from "./store_state.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** What the damaging showed. */
 export interface CorruptionFigures {
@@ -53,7 +54,7 @@ export async function corruptionCampaign(
       ...filesUnder(join(store, "results")),
     ]);
     for (const path of victims.slice(0, Math.min(ROUND, options.corruptions - corruptions()))) {
-      const kind = KINDS[random.below(KINDS.length)];
+      const kind = itemAt(KINDS, random.below(KINDS.length));
       damage(path, kind, random);
       counts[kind]++;
     }
@@ -81,7 +82,7 @@ function damage(path: string, kind: typeof KINDS[number], random: RandomStream):
   if (kind === "truncated" || bytes.length === 0) {
     return Deno.writeFileSync(path, bytes.subarray(0, random.below(Math.max(1, bytes.length))));
   }
-  bytes[random.below(bytes.length)] ^= 1 << random.below(8);
+  bytes[random.below(bytes.length)]! ^= 1 << random.below(8);
   Deno.writeFileSync(path, bytes);
 }
 

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { CampaignOptions } from "./kill.ts";
 import { studyOptionsSchema } from "./synthetic_study.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** Faults of the machine that a run meets. */
 export const FAULTS = ["full", "read-only", "killed", "hung"] as const;
@@ -68,7 +69,7 @@ export async function injectFaults(
     undisturbed: [...undisturbed.outputs],
   };
   const program = fileURLToPath(new URL("./fault_injection_program.ts", import.meta.url));
-  const { success, stdout, stderr } = await new Deno.Command(namespace[0], {
+  const { success, stdout, stderr } = await new Deno.Command(itemAt(namespace, 0), {
     args: [
       ...namespace.slice(1),
       Deno.execPath(),

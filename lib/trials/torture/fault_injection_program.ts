@@ -14,6 +14,7 @@ import {
 } from "./fault_injection.ts";
 import { childrenOf, killAll, signalAll, startRunner } from "./start_runner.ts";
 import { readStoreState } from "./store_state.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** Room for a study with all that its workers leave, and for a run after the disk was filled. */
 const SIZE = "4m", ENLARGED = "16m";
@@ -44,7 +45,7 @@ async function inject(job: InjectionJob): Promise<InjectionFigures> {
   for (let round = 0; met < job.faults; round++) {
     if (round > 10 * job.faults) throw new Error("the runs end before any fault reaches them");
     // Each kind in turn, so that a short campaign has them all.
-    const fault = FAULTS[met % FAULTS.length];
+    const fault = itemAt(FAULTS, met % FAULTS.length);
     const store = join(job.folder, `fault-${round}`);
     await Deno.mkdir(store);
     await mount("-t", "tmpfs", "-o", `size=${SIZE}`, "none", store);

@@ -4,6 +4,7 @@ import { randomStream } from "../../random/stream.ts";
 import { childrenOf, killAll, type RunnerProcess, startRunner } from "./start_runner.ts";
 import { differingOutputs, readStoreState, type StoreState } from "./store_state.ts";
 import type { SyntheticStudyOptions } from "./synthetic_study.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** What a campaign works with. */
 export interface CampaignOptions {
@@ -60,7 +61,7 @@ export async function killCampaign(
       const runner = startRunner({ study, store, jobs });
       if (kills() < options.kills) {
         await pause(random.uniform() * milliseconds);
-        const victim = VICTIMS[random.below(VICTIMS.length)];
+        const victim = itemAt(VICTIMS, random.below(VICTIMS.length));
         if (strike(runner, victim, random.below(jobs))) counts[victim]++;
       }
       const report = await runner.report;
@@ -86,7 +87,7 @@ function strike({ pid }: RunnerProcess, victim: typeof VICTIMS[number], which: n
     case "runner":
       return killAll([pid]) > 0;
     case "worker":
-      return workers.length > 0 && killAll([workers[which % workers.length]]) > 0;
+      return workers.length > 0 && killAll([workers[which % workers.length]!]) > 0;
     case "all":
       return killAll([pid, ...workers]) > 0;
   }

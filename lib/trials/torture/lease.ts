@@ -7,6 +7,7 @@ import { type HostCommand, hostCommand } from "./separate_host.ts";
 import type { RunnerReport } from "./runner_job.ts";
 import { descendantsOf, killAll, type RunnerProcess, signalAll, startRunner } from "./start_runner.ts";
 import { differingOutputs, readStoreState } from "./store_state.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** What it showed. */
 export interface LeaseFigures {
@@ -100,7 +101,7 @@ async function runStruck(
   while (figures.kills + figures.freezes < strikes) {
     await pause(random.uniform() * milliseconds / 2);
     if (live.length === 0) break;
-    const victim = live[random.below(live.length)];
+    const victim = itemAt(live, random.below(live.length));
     const processes = [victim.pid, ...descendantsOf(victim.pid)];
     if (figures.kills <= figures.freezes) {
       if (killAll(processes) > 0) figures.kills++;

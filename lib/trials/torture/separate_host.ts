@@ -1,3 +1,4 @@
+import { tuple } from "../../formats/items.ts";
 /** Processes that have of one machine no more than two machines share: the bytes of a folder. */
 
 /** How to start a process on host `number`, and where the shared folder is for it. */
@@ -19,7 +20,8 @@ export async function hostCommand(folder: string): Promise<HostCommand | undefin
       const script = 'hostname "host-$1" && mount --bind "$2" "$3" && shift 3 && exec "$@"';
       return { command: [...unshare, "sh", "-c", script, "sh", String(number), folder, path], path };
     };
-    const { command: [name, ...args], path } = onHost(0);
+    const { command, path } = onHost(0);
+    const [name, ...args] = tuple(command, 1);
     try {
       const { success } = await new Deno.Command(name, {
         args: [...args, "true"],

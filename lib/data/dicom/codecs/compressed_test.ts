@@ -19,7 +19,7 @@ Deno.test("readDicom gives pydicom's and DCMTK's stored values for every compres
     const { rows, columns, bitsStored, signed, syntax, ...image } = await readDicom(bytes, name);
     assertEquals({ rows, columns, bitsStored, signed, syntax: syntax.uid }, expected, name);
     assertEquals(image.pixels.length, pixels.length, name);
-    const worst = Math.max(...pixels.map((value, index) => Math.abs(value - image.pixels[index])));
+    const worst = Math.max(...pixels.map((value, index) => Math.abs(value - image.pixels[index]!)));
     assert(worst <= (lossless ? 0 : 1), `${name}: ${worst} levels off`);
   }
   assertEquals(new Set(cases.map(({ syntax }) => syntax)).size, 12);
@@ -164,7 +164,7 @@ Deno.test("compressed images without a codec are refused by name", async () => {
       ["1.2.840.10008.1.2.4.100", "MPEG2"],
       ["1.2.840.10008.1.2.4.53", "JPEG Spectral Selection, Non-Hierarchical (Process 6 & 8)"],
       ["1.2.840.10008.1.2.4.55", "JPEG Full Progression, Non-Hierarchical (Process 10 & 12)"],
-    ]
+    ] as const
   ) {
     const elements: readonly Element[] = [{ tag: 0x00020010, vr: "UI", value: uid }];
     const meta = encodeElements(elements);
@@ -178,7 +178,7 @@ Deno.test("compressed images without a codec are refused by name", async () => {
     ]);
     const { message } = await assertRejects(() => readDicom(bytes, "odd.dcm"), DicomError);
     for (const part of ["odd.dcm: (0002,0010) TransferSyntaxUID", uid, name]) {
-      assertStringIncludes(message, part);
+      assertStringIncludes(message, part!);
     }
   }
 });

@@ -43,7 +43,7 @@ Deno.test("a damaged file gives the same answer whatever was decoded before it",
     for (let trial = 0; trial < 3; trial++) {
       const odd = damaged(bytes, draw);
       const first = await answer(odd);
-      const other = families[draw.below(families.length)];
+      const other = families[draw.below(families.length)]!;
       await readDicom(other.bytes, other.name);
       assertEquals(await answer(odd), first, `${name}, trial ${trial}`);
       answers.add(first);

@@ -7,6 +7,7 @@ import { CodestreamError } from "./codestream_error.ts";
 import { jpeg2000Codestream } from "./jpeg2000_codestream.ts";
 import { jpegCodestream } from "./jpeg_codestream.ts";
 import { decodeRle } from "./rle.ts";
+import { memberOf } from "../../../formats/items.ts";
 
 /** What the attributes say of the image. */
 export interface FrameFormat {
@@ -74,7 +75,7 @@ export async function decodeFrame(
   { uid, saysLossless }: FrameContext,
   format: FrameFormat,
 ): Promise<NativePixels> {
-  const codec = CODECS[uid];
+  const codec = memberOf(CODECS, uid);
   const { rows, columns, bitsAllocated } = format;
   const count = rows * columns;
   const cells = { ...format, count, littleEndian: true, inWords: false };

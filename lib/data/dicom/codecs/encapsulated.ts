@@ -22,6 +22,9 @@ export function encapsulatedFrame(file: DicomFile): Uint8Array {
   }
   const items = itemsOf(file, element.dataOffset);
   const [offsets, ...fragments] = items;
+  if (offsets === undefined) {
+    throw attributeError(file, "PixelData", "has no items, expected an offset table and fragments");
+  }
   if (offsets.length % 4 !== 0 || offsets.length > 4) {
     throw attributeError(
       file,
@@ -35,7 +38,7 @@ export function encapsulatedFrame(file: DicomFile): Uint8Array {
   if (fragments.length === 0) {
     throw attributeError(file, "PixelData", "has no fragment after its offset table");
   }
-  return fragments.length === 1 ? fragments[0] : concatenate(fragments);
+  return fragments.length === 1 ? fragments[0]! : concatenate(fragments);
 }
 
 /** The values of all items, of which the first is the offset table. */

@@ -118,7 +118,7 @@ function packetsOf(view: DataView, header: number): number {
 function nextMarker(view: DataView, start: number): number {
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);
   for (let at = bytes.indexOf(0xff, start); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
-    if (bytes[at + 1] > 0x8f) return at;
+    if (bytes[at + 1]! > 0x8f) return at;
   }
   return view.byteLength;
 }

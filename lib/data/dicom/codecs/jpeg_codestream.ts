@@ -65,7 +65,7 @@ export function jpegCodestream(bytes: Uint8Array): Codestream {
  */
 function nextMarker(bytes: Uint8Array, position: number): number {
   for (let at = bytes.indexOf(0xff, position); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
-    const next = bytes[at + 1];
+    const next = bytes[at + 1]!;
     if (next >= 0x80 && next !== 0xff) return at;
   }
   return bytes.length;

@@ -36,8 +36,8 @@ function segmentsOf(frame: Uint8Array, expected: number): Uint8Array[] {
   }
   const offsets = Array.from({ length: MOST_SEGMENTS }, (_, index) => view.getUint32(4 * (index + 1), true));
   return offsets.slice(0, count).map((start, index) => {
-    const end = index + 1 < count ? offsets[index + 1] : frame.length;
-    const lowest = index === 0 ? HEADER_LENGTH : offsets[index - 1] + 1;
+    const end = index + 1 < count ? offsets[index + 1]! : frame.length;
+    const lowest = index === 0 ? HEADER_LENGTH : offsets[index - 1]! + 1;
     if (start < lowest || start >= end || end > frame.length || index === 0 && start !== HEADER_LENGTH) {
       throw new CodestreamError(
         `says in its RLE header that segment ${
@@ -64,7 +64,7 @@ function decodeSegment(segment: Uint8Array, cells: Uint8Array, { index, first, s
   let at = 0;
   while (to < end) {
     if (at >= segment.length) throw tooShort(index, (to - first) / step, count);
-    const control = segment[at++];
+    const control = segment[at++]!;
     if (control === 128) continue;
     const isRun = control > 128;
     const length = isRun ? 257 - control : control + 1;
@@ -76,10 +76,10 @@ function decodeSegment(segment: Uint8Array, cells: Uint8Array, { index, first, s
       );
     }
     if (isRun) {
-      const value = segment[at++];
+      const value = segment[at++]!;
       for (let left = written; left > 0; left--, to += step) cells[to] = value;
     } else {
-      for (let i = 0; i < written; i++, to += step) cells[to] = segment[at + i];
+      for (let i = 0; i < written; i++, to += step) cells[to] = segment[at + i]!;
       at += length;
     }
   }

@@ -13,6 +13,7 @@ import { type SplitOptions, splitSubjects } from "../../split.ts";
 import { readInput } from "../../../formats/open_input.ts";
 import { faultLines, type ImageReading, type ListedImage } from "./check_image.ts";
 import { checkImages, type ThreadOptions } from "./threads.ts";
+import { itemAt } from "../../../formats/items.ts";
 
 /** The data set's folders, and how an experiment uses them. */
 export interface EgdCheckOptions extends ImageReading, ThreadOptions {
@@ -74,7 +75,9 @@ export async function checkData(options: EgdCheckOptions): Promise<DataCheck> {
     ));
   return {
     faults,
-    faulty: records.flatMap(({ dicomId }, index) => checked[index].faults.length > 0 ? [dicomId] : []),
+    faulty: records.flatMap(({ dicomId }, index) =>
+      itemAt(checked, index).faults.length > 0 ? [dicomId] : []
+    ),
     summary: {
       listed: listed.length,
       excluded: listed.length - records.length,

@@ -47,14 +47,14 @@ Deno.test("a data set without faults is read whole and counted; one with faults 
     assertEquals(whole.faults, []);
     assert(whole.summary !== undefined);
     const lines = summaryLines(whole.summary);
-    assertStringIncludes(lines[0], "24 of 24 read");
-    assertStringIncludes(lines[1], "72 of 72 read");
+    assertStringIncludes(lines[0]!, "24 of 24 read");
+    assertStringIncludes(lines[1]!, "72 of 72 read");
     assertStringIncludes(lines.join("\n"), "96 × 80: 24");
 
     const eyeGaze = join(folder, PHANTOM_ROOTS.eyeGaze), images = join(folder, PHANTOM_ROOTS.images);
     const records = readMasterSheet(await Deno.readFile(join(eyeGaze, layout.masterSheet)), "table");
-    const dicom = (index: number) => join(images, records[index].path);
-    const mask = (index: number) => join(eyeGaze, layout.leftLung(records[index].dicomId));
+    const dicom = (index: number) => join(images, records[index]!.path);
+    const mask = (index: number) => join(eyeGaze, layout.leftLung(records[index]!.dicomId));
     const bytes = await Deno.readFile(dicom(0));
     await Deno.writeFile(dicom(0), bytes.subarray(0, 2000));
     await Deno.remove(dicom(1));
@@ -65,15 +65,15 @@ Deno.test("a data set without faults is read whole and counted; one with faults 
     await Deno.remove(dicom(3));
 
     const { faults, faulty, summary } = await check();
-    assertEquals(faulty.toSorted(), [0, 1, 2].map((index) => records[index].dicomId).toSorted());
+    assertEquals(faulty.toSorted(), [0, 1, 2].map((index) => records[index]!.dicomId).toSorted());
     assertEquals(faults.length, 4, faults.join("\n"));
-    assertStringIncludes(faults[0], `${dicom(0)}: (7FE0,0010) PixelData is 15360 bytes long, but only`);
+    assertStringIncludes(faults[0]!, `${dicom(0)}: (7FE0,0010) PixelData is 15360 bytes long, but only`);
     assertEquals(faults[1], `${dicom(1)}: found no such file, expected one`);
     assertEquals(faults[2], `${mask(2)}: found a JPEG file, expected a PNG file; save it as one`);
-    assertStringIncludes(faults[3], "right_lung.png: found no such file");
+    assertStringIncludes(faults[3]!, "right_lung.png: found no such file");
     assertEquals([summary?.read, summary?.masks], [22, 70]);
 
-    const without = await check([0, 1, 2].map((index) => records[index].dicomId));
+    const without = await check([0, 1, 2].map((index) => records[index]!.dicomId));
     assertEquals(without.faults, []);
     assertEquals(without.summary?.excluded, 3);
   });
@@ -84,12 +84,12 @@ Deno.test("images that are another's, tables that cannot be read, and unknown ex
     const eyeGaze = join(folder, PHANTOM_ROOTS.eyeGaze), images = join(folder, PHANTOM_ROOTS.images);
     const table = join(eyeGaze, layout.masterSheet);
     const records = readMasterSheet(await Deno.readFile(table), "table");
-    await Deno.copyFile(join(images, records[5].path), join(images, records[6].path));
+    await Deno.copyFile(join(images, records[5]!.path), join(images, records[6]!.path));
     const copied = await check();
     assert(copied.faults.length > 0);
-    assertEquals(copied.summary?.identical, [[records[5].dicomId, records[6].dicomId]]);
+    assertEquals(copied.summary?.identical, [[records[5]!.dicomId, records[6]!.dicomId]]);
 
-    assertStringIncludes((await check(["nobody"])).faults[0], 'exclude: found "nobody"');
+    assertStringIncludes((await check(["nobody"])).faults[0]!, 'exclude: found "nobody"');
 
     await Deno.writeTextFile(join(eyeGaze, layout.eyeGaze), "no table\n");
     const gazeless = await check();

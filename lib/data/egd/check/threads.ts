@@ -1,6 +1,7 @@
 /** Reads many images at once. */
 import type { CheckedImage, ImageReading, ListedImage } from "./check_image.ts";
 import type { ThreadAnswer, ThreadQuestion } from "./thread.ts";
+import { itemAt } from "../../../formats/items.ts";
 
 /** The number of threads, and a callback for progress. */
 export interface ThreadOptions {
@@ -24,7 +25,7 @@ export async function checkImages(
     try {
       while (next < images.length) {
         const index = next++;
-        results[index] = await ask(thread, { reading, image: images[index] });
+        results[index] = await ask(thread, { reading, image: itemAt(images, index) });
         onImage(++done);
       }
     } finally {

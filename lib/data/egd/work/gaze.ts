@@ -11,6 +11,7 @@ import { readInput } from "../../../formats/open_input.ts";
 import { encodeSafetensors } from "../../../formats/safetensors.ts";
 import type { WorkContext } from "../../../graph/task.ts";
 import { writeJson } from "../../../formats/json_file.ts";
+import { memberOf } from "../../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   masterSheet: z.string(),
@@ -21,15 +22,15 @@ export const parametersSchema = z.strictObject({
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { masterSheet, eyeGaze, exclude } = parametersSchema.parse(parameters);
   const records = readMasterSheet(
-    await readInput(join(inputs.masterSheet, masterSheet), "table", { source: masterSheet }),
+    await readInput(join(memberOf(inputs, "masterSheet"), masterSheet), "table", { source: masterSheet }),
     masterSheet,
   );
   const wanted = new Set(leaveOut(records, exclude).map(({ dicomId }) => dicomId));
-  const { gaze, rows } = await readEyeGaze(fileChunks(join(inputs.eyeGaze, eyeGaze), eyeGaze), {
+  const { gaze, rows } = await readEyeGaze(fileChunks(join(memberOf(inputs, "eyeGaze"), eyeGaze), eyeGaze), {
     wanted,
     excluded: records.map(({ dicomId }) => dicomId).filter((dicomId) => !wanted.has(dicomId)),
     source: eyeGaze,
   });
-  await Deno.writeFile(outputs.gaze, encodeSafetensors(gazeToTensors(gaze)));
-  await writeJson(outputs.rows, rows satisfies GazeRows);
+  await Deno.writeFile(memberOf(outputs, "gaze"), encodeSafetensors(gazeToTensors(gaze)));
+  await writeJson(memberOf(outputs, "rows"), rows satisfies GazeRows);
 }

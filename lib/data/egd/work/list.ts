@@ -14,6 +14,7 @@ import { recordsOf } from "../../records_file.ts";
 import { CLASS_NAMES } from "../classes.ts";
 import { COLUMNS, readMasterSheet } from "../master_sheet.ts";
 import { populationOf } from "../population.ts";
+import { memberOf } from "../../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   masterSheet: z.string(),
@@ -24,7 +25,9 @@ export const parametersSchema = z.strictObject({
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { masterSheet, exclude, groupSize } = parametersSchema.parse(parameters);
-  const bytes = await readInput(join(inputs.masterSheet, masterSheet), "table", { source: masterSheet });
+  const bytes = await readInput(join(memberOf(inputs, "masterSheet"), masterSheet), "table", {
+    source: masterSheet,
+  });
   const { file, images } = recordsOf({
     source: masterSheet,
     columns: COLUMNS,
@@ -33,7 +36,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     exclude,
     population: populationOf,
   });
-  const { records, ...lists } = outputs;
-  await writeJson(records, file);
+  const { records: _, ...lists } = outputs;
+  await writeJson(memberOf(outputs, "records"), file);
   await writeLists(images, lists, groupSize);
 }

@@ -15,6 +15,7 @@ import { readCases } from "../read_cases.ts";
 import { GazeReader } from "../read_gaze.ts";
 import { tableShape } from "../settings.ts";
 import { isTemplate, pathOf } from "../template.ts";
+import { memberOf } from "../../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   cases: tableShape.cases,
@@ -26,7 +27,7 @@ export const parametersSchema = z.strictObject({
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { cases, classes, gaze: settings, exclude } = parametersSchema.parse(parameters);
   const source = cases.file;
-  const records = readCases(await readInput(join(inputs.cases, source), "table", { source }), {
+  const records = readCases(await readInput(join(memberOf(inputs, "cases"), source), "table", { source }), {
     cases,
     classes,
     source,
@@ -41,17 +42,20 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   if (isTemplate(settings.file)) {
     for (const id of images) {
       const path = pathOf(settings.file, id);
-      if (isThere(join(inputs.gaze, path))) {
-        await reader.read(fileChunks(join(inputs.gaze, path), path), path, id);
+      if (isThere(join(memberOf(inputs, "gaze"), path))) {
+        await reader.read(fileChunks(join(memberOf(inputs, "gaze"), path), path), path, id);
       }
     }
   } else {
-    await reader.read(fileChunks(join(inputs.gaze, settings.file), settings.file), settings.file);
+    await reader.read(
+      fileChunks(join(memberOf(inputs, "gaze"), settings.file), settings.file),
+      settings.file,
+    );
   }
   const sizes = await sizesOf(inputs);
   const { gaze, rows } = reader.finish((id) => sizes.get(id));
-  await Deno.writeFile(outputs.gaze, encodeSafetensors(gazeToTensors(gaze)));
-  await writeJson(outputs.rows, rows satisfies GazeRows);
+  await Deno.writeFile(memberOf(outputs, "gaze"), encodeSafetensors(gazeToTensors(gaze)));
+  await writeJson(memberOf(outputs, "rows"), rows satisfies GazeRows);
 }
 
 /** The sizes of images by id; there are none unless fractions need them. */

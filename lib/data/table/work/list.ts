@@ -9,6 +9,7 @@ import { imageNameSchema } from "../../image_names.ts";
 import { recordsOf } from "../../records_file.ts";
 import { classNamesOf, groupingColumns, readCases } from "../read_cases.ts";
 import { tableShape } from "../settings.ts";
+import { memberOf } from "../../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   cases: tableShape.cases,
@@ -24,7 +25,7 @@ export const parametersSchema = z.strictObject({
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { cases, classes, name, fold, exclude, groupSize } = parametersSchema.parse(parameters);
   const source = cases.file;
-  const bytes = await readInput(join(inputs.cases, source), "table", { source });
+  const bytes = await readInput(join(memberOf(inputs, "cases"), source), "table", { source });
   const { file, images } = recordsOf({
     source,
     name,
@@ -34,7 +35,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     exclude,
     population: () => "other",
   });
-  const { records, ...lists } = outputs;
-  await writeJson(records, file);
+  const { records: _, ...lists } = outputs;
+  await writeJson(memberOf(outputs, "records"), file);
   await writeLists(images, lists, groupSize);
 }

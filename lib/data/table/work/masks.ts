@@ -13,12 +13,13 @@ import { writeNamedRows } from "../../named_rows.ts";
 import { organMask, shapesOf } from "../organ_masks.ts";
 import { tableShape } from "../settings.ts";
 import { readShapes } from "../shapes.ts";
+import { memberOf } from "../../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({ canvas: canvasSchema, organs: tableShape.organs });
 
 export default async function work({ parameters, inputs, outputs, progress }: WorkContext): Promise<void> {
   const { canvas, organs } = parametersSchema.parse(parameters);
-  const images = await readJson(inputs.sizes, sizesFileSchema);
+  const images = await readJson(memberOf(inputs, "sizes"), sizesFileSchema);
   const { height, width } = camGrid(canvas);
   const cells = height * width;
   const tensors = new Map<string, Tensor>();
@@ -29,7 +30,7 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
       const drawn = shapesOf(organ);
       if (drawn === undefined) return { organ, data };
       const source = drawn.settings.file;
-      const bytes = await readInput(join(inputs[`shapes.${place}`], source), "table", { source });
+      const bytes = await readInput(join(memberOf(inputs, `shapes.${place}`), source), "table", { source });
       return { organ, data, shapes: readShapes(bytes, drawn.settings, source) };
     }),
   );
@@ -45,5 +46,5 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
       data.set(mask, index * cells);
     }
   });
-  await writeNamedRows(outputs.masks, { ids: images.map(({ dicomId }) => dicomId), tensors });
+  await writeNamedRows(memberOf(outputs, "masks"), { ids: images.map(({ dicomId }) => dicomId), tensors });
 }

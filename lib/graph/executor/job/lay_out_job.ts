@@ -62,8 +62,9 @@ export async function layOutJob(
   }
   const outputPaths: Record<string, string> = {};
   for (const [name, kind] of Object.entries(task.outputs)) {
-    outputPaths[name] = join(files.outputs, name);
-    if (kind === "folder") door.makeFolderNow(outputPaths[name]);
+    const path = join(files.outputs, name);
+    outputPaths[name] = path;
+    if (kind === "folder") door.makeFolderNow(path);
   }
   return { inputs: inputPaths, outputs: outputPaths };
 }

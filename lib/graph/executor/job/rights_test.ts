@@ -124,7 +124,7 @@ Deno.test("what a task's needs name it may read, load and ask for, and its key i
   const plain = task("asks", "asks.ts", { more });
   const needy = { ...plain, needs: { read: [more], environment: ["FOVEA_PROBE"] } };
   const refused = await run(await shop.plan([plain]), { executor: localExecutor({ jobs: 1 }) });
-  assertStringIncludes(refused.failures[0].cause, "it wanted the environment variable FOVEA_PROBE");
+  assertStringIncludes(refused.failures[0]!.cause, "it wanted the environment variable FOVEA_PROBE");
   const granted = await run(await shop.plan([needy]), { executor: localExecutor({ jobs: 1 }) });
   assertEquals(granted.failures, []);
   assertEquals(await shop.output([needy], "asks", "text"), "none more");
@@ -149,6 +149,6 @@ Deno.test("a worker reads the users' files among its inputs, also where links le
   ];
   const { failures } = await run(await shop.plan(tasks), { executor: localExecutor({ jobs: 2 }) });
   assertEquals(failures.map((failure) => failure.task), ["pries"]);
-  assertStringIncludes(failures[0].cause, "other.txt, which is not given to it");
+  assertStringIncludes(failures[0]!.cause, "other.txt, which is not given to it");
   assertEquals(await shop.output(tasks.slice(0, 1), "reads", "text"), "linked own");
 });

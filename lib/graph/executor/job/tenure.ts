@@ -24,7 +24,7 @@ export async function tenureFolder(
   const before = latestJobFolder(door, scratch);
   await door.makeFolder(scratch);
   await door.makeFolder(files.folder);
-  for (const [from, to] of [[before.scratch, files.scratch], [before.log, files.log]]) {
+  for (const [from, to] of [[before.scratch, files.scratch], [before.log, files.log]] as const) {
     if (door.status(from) !== undefined) door.rename(from, to);
   }
   for (const older of tenuresIn(door, scratch)) {

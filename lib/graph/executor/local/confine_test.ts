@@ -102,7 +102,7 @@ Deno.test({
     const { failures } = await run(await shop.plan(dying), {
       executor: localExecutor({ jobs: 1, worker: WORKER }),
     });
-    assertStringIncludes(failures[0].cause, "was killed (SIGKILL)");
+    assertStringIncludes(failures[0]!.cause, "was killed (SIGKILL)");
   },
 });
 

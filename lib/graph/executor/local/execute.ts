@@ -16,6 +16,7 @@ import { removeScratch } from "../job/scratch.ts";
 import { stallLimit } from "./stall.ts";
 import { tenureFolder } from "../job/tenure.ts";
 import type { WorkerCommand } from "./worker_process.ts";
+import { memberOf } from "../../../formats/items.ts";
 
 /** The options of {@linkcode executeTask}. */
 export interface ExecuteOptions {
@@ -135,7 +136,8 @@ async function storeOutputs(
   for (const [name, kind] of Object.entries(task.outputs)) {
     outputs[name] = await storing(
       `its output "${name}"`,
-      () => kind === "file" ? objects.takeFile(paths[name]) : objects.takeFolder(paths[name]),
+      () =>
+        kind === "file" ? objects.takeFile(memberOf(paths, name)) : objects.takeFolder(memberOf(paths, name)),
     );
   }
   return outputs;

@@ -9,6 +9,7 @@ import type { Progress, Task } from "../../task.ts";
 import { layOutJob } from "../job/lay_out_job.ts";
 import { workerRights } from "../job/rights.ts";
 import { runWorker, type WorkerCommand } from "./worker_process.ts";
+import { memberOf } from "../../../formats/items.ts";
 
 /** The options of {@linkcode runTask}. */
 export interface RunTaskOptions {
@@ -103,7 +104,7 @@ async function refuseChangedFiles(
 }
 
 function requireOutputs(task: Task, paths: Readonly<Record<string, string>>): void {
-  const missing = Object.keys(task.outputs).filter((name) => !isThere(paths[name]));
+  const missing = Object.keys(task.outputs).filter((name) => !isThere(memberOf(paths, name)));
   if (missing.length === 0) return;
   const names = missing.map((name) => `"${name}"`).join(", ");
   throw new Error(

@@ -1,3 +1,4 @@
+import { tuple } from "../../../formats/items.ts";
 /** Amounts of time and memory as a cluster file and Slurm write them. */
 
 const MINUTE = 60, HOUR = 3600, DAY = 86_400;
@@ -19,7 +20,7 @@ export function parseDuration(text: string): number | undefined {
   if (amount !== undefined) return Math.round(Number(amount) * (UNITS[unit] ?? 0));
   const clock = /^(?:(\d{1,4})-)?(\d{1,3}):([0-5]\d):([0-5]\d)$/.exec(text);
   if (clock === null) return undefined;
-  const [days, hours, minutes, seconds] = clock.slice(1).map((part) => Number(part ?? 0));
+  const [days, hours, minutes, seconds] = tuple(clock.slice(1).map((part) => Number(part ?? 0)), 4);
   return days * DAY + hours * HOUR + minutes * MINUTE + seconds;
 }
 

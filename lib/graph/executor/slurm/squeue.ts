@@ -1,5 +1,6 @@
 /** Reads what squeue prints. */
 import { formatJobId, parseJobId } from "./array_ids.ts";
+import { tuple } from "../../../formats/items.ts";
 
 /** A job, or an element of an array, as the controller sees it. */
 export interface QueuedJob {
@@ -67,6 +68,6 @@ function absent(text: string): boolean {
 /** Seconds of `[D-][HH:]MM:SS`; 0 for anything else (`INVALID`, `N/A`). */
 function elapsed(text: string): number {
   const [, days, hours, minutes, seconds] = /^(?:(\d+)-)?(?:(\d+):)?(\d+):(\d+)$/.exec(text) ?? [];
-  const [d, h, m, s] = [days, hours, minutes, seconds].map((part) => Number(part ?? 0));
+  const [d, h, m, s] = tuple([days, hours, minutes, seconds].map((part) => Number(part ?? 0)), 4);
   return 86_400 * d + 3600 * h + 60 * m + s;
 }

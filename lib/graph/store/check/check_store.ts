@@ -63,7 +63,7 @@ export async function checkStore(
   await mapConcurrently(files.files.map(({ hash }, index) => ({ hash, index })), LANES, async (object) => {
     const found = await objects.check(object.hash);
     if (found.state === "damaged") damaged.set(object.hash, found);
-    bytes += sizes[object.index];
+    bytes += sizes[object.index]!;
     onProgress({ bytes, totalBytes });
   });
 

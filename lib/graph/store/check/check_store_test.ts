@@ -7,6 +7,7 @@ import type { Result } from "../result.ts";
 import { openStore } from "../store.ts";
 import { checkStore } from "./check_store.ts";
 import { renderCheck } from "./render_check.ts";
+import { tuple } from "../../../formats/items.ts";
 
 const TWO = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" }, { in: "a" })];
 
@@ -39,15 +40,15 @@ Deno.test("a flipped bit is found, named with the task that runs again, put asid
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TWO);
   const { objects, layout } = openStore(shop.path("store"));
-  const { hash } = (await resultOf(shop, "a")).outputs.text;
+  const { hash } = (await resultOf(shop, "a")).outputs.text!;
   const bytes = await Deno.readFile(layout.object(hash));
-  bytes[0] ^= 0x20;
+  bytes[0]! ^= 0x20;
   await overwrite(layout.object(hash), bytes);
   const { faults, text } = await check(shop);
-  assert(faults.length === 1 && faults[0].kind === "damaged object");
-  assertEquals([faults[0].hash, faults[0].outputOf.map(({ task }) => task)], [hash, ["a"]]);
+  assert(faults.length === 1 && faults[0]!.kind === "damaged object");
+  assertEquals([faults[0]!.hash, faults[0]!.outputOf.map(({ task }) => task)], [hash, ["a"]]);
   assertStringIncludes(text, "the next reproduce runs again: a (test)");
-  assertEquals(await Deno.readFile(faults[0].aside), bytes);
+  assertEquals(await Deno.readFile(faults[0]!.aside), bytes);
   assertEquals((await check(shop)).faults.map(({ kind }) => kind), ["missing object"]);
   assertEquals((await shop.run(TWO)).summary.executed, ["a"]);
   assertEquals(await Deno.readTextFile(await objects.verifiedPath(hash)), "a");
@@ -58,9 +59,9 @@ Deno.test("truncated and missing objects, links and foreign files in the store a
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TWO);
   const { layout } = openStore(shop.path("store"));
-  const [a, b] = [await resultOf(shop, "a"), await resultOf(shop, "b")];
-  await overwrite(layout.object(a.outputs.text.hash), "");
-  await Deno.remove(layout.object(b.outputs.text.hash));
+  const [a, b] = tuple([await resultOf(shop, "a"), await resultOf(shop, "b")], 2);
+  await overwrite(layout.object(a.outputs.text!.hash), "");
+  await Deno.remove(layout.object(b.outputs.text!.hash));
   await Deno.remove(layout.object(a.provenance.log));
   await Deno.remove(layout.object(b.record.code));
   await Deno.symlink("/etc/hostname", layout.object(b.record.code));
@@ -88,10 +89,10 @@ Deno.test("a missing file of a stored folder names the task that made the folder
   const tasks: Task[] = [{ ...task("many", "many.ts", null), outputs: { text: "folder" } }];
   await shop.run(tasks);
   const { layout, objects } = openStore(shop.path("store"));
-  const tree = await objects.readTree((await resultOf(shop, "many", tasks)).outputs.text.hash);
-  await Deno.remove(layout.object(tree.files.y.hash));
+  const tree = await objects.readTree((await resultOf(shop, "many", tasks)).outputs.text!.hash);
+  await Deno.remove(layout.object(tree.files.y!.hash));
   const { faults } = await check(shop);
-  assertEquals(faults.map((fault) => fault.kind === "missing object" && fault.outputOf[0].task), ["many"]);
+  assertEquals(faults.map((fault) => fault.kind === "missing object" && fault.outputOf[0]!.task), ["many"]);
 });
 
 const RESULT_DAMAGES: readonly (readonly [string, (text: string) => string, string])[] = [
@@ -138,10 +139,10 @@ for (const [what, damage, found] of RESULT_DAMAGES) {
     const text = damage(await Deno.readTextFile(path));
     await overwrite(path, text);
     const { faults } = await check(shop);
-    assert(faults.length === 1 && faults[0].kind === "damaged result");
-    assertStringIncludes(faults[0].found, found);
-    assertEquals(await Deno.readTextFile(faults[0].aside), text);
-    assert(basename(faults[0].aside).startsWith(`${key}.json.`));
+    assert(faults.length === 1 && faults[0]!.kind === "damaged result");
+    assertStringIncludes(faults[0]!.found, found);
+    assertEquals(await Deno.readTextFile(faults[0]!.aside), text);
+    assert(basename(faults[0]!.aside).startsWith(`${key}.json.`));
     const { summary } = await shop.run(TWO);
     assertEquals([summary.executed, summary.failures], [["a"], []]);
     assertEquals((await check(shop)).faults, []);
@@ -186,7 +187,7 @@ Deno.test("objects behind a link, even one to itself, count as missing: no run w
   await using shop = await workshop(JOIN_PROJECT);
   await shop.run(TWO);
   const { layout } = openStore(shop.path("store"));
-  const folder = dirname(layout.object((await resultOf(shop, "a")).outputs.text.hash));
+  const folder = dirname(layout.object((await resultOf(shop, "a")).outputs.text!.hash));
   await Deno.remove(folder, { recursive: true });
   await Deno.symlink(folder, folder);
   const { faults } = await check(shop);

@@ -95,7 +95,7 @@ inPlace(
         await Deno.remove(join(memo, "other")).catch(() => {});
         door.create(join(memo, "other"), BYTES);
         await make(path);
-        await Promise.resolve().then(() => steps(door, path)[name]()).catch((error) => {
+        await Promise.resolve().then(() => steps(door, path)[name]!()).catch((error) => {
           const isTold = error instanceof StoreError || error instanceof Deno.errors.AlreadyExists;
           assert(isTold, `${name} ${kind}: ${error}`);
         });

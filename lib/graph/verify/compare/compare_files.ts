@@ -5,6 +5,7 @@ import type { Json } from "../../task.ts";
 import { compareTensors, openTensorFile } from "./compare_tensors.ts";
 import type { FileDifference } from "./difference.ts";
 import { gapOf, NO_GAP, widerGap } from "./gap.ts";
+import { tuple } from "../../../formats/items.ts";
 
 /** The first difference between two files; `undefined` where they have the same bytes. */
 export async function compareFiles(oldPath: string, newPath: string): Promise<FileDifference | undefined> {
@@ -27,7 +28,7 @@ export function compareJson(old: Json, now: Json): FileDifference | undefined {
     const numbers = typeof old === "number" && typeof now === "number";
     largest = largest && numbers ? widerGap(largest, gapOf(old, now)) : undefined;
   }
-  const [{ path, old: before, new: after }] = differences;
+  const [{ path, old: before, new: after }] = tuple(differences, 1);
   return {
     kind: "field",
     path,

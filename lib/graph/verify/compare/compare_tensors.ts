@@ -9,6 +9,7 @@ import {
 import { type Tensor, tensorFromBytes } from "../../../formats/tensor.ts";
 import type { FileDifference } from "./difference.ts";
 import { type Gap, largestGap, NO_GAP, widerGap } from "./gap.ts";
+import { tuple } from "../../../formats/items.ts";
 
 /** An open safetensors file. */
 export interface TensorFile extends Disposable {
@@ -66,6 +67,9 @@ function formOf(place: TensorPlace | undefined): string {
 }
 
 function sameBytes({ data: a }: Tensor, { data: b }: Tensor): boolean {
-  const [x, y] = [a, b].map((data) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+  const [x, y] = tuple(
+    [a, b].map((data) => new Uint8Array(data.buffer, data.byteOffset, data.byteLength)),
+    2,
+  );
   return x.length === y.length && x.every((byte, index) => byte === y[index]);
 }

@@ -11,6 +11,7 @@ import { makeReceipt } from "./make_receipt.ts";
 import { readReceipt, type Receipt, receiptText } from "./receipt.ts";
 import { renderComparison } from "./render_receipt.ts";
 import { sketchOf } from "./sketch.ts";
+import { tuple } from "../../../formats/items.ts";
 
 const PROJECT = { ...JOIN_PROJECT, ...DRIFT_PROJECT };
 
@@ -73,7 +74,7 @@ Deno.test("a receipt tells within which tolerance other bits are, which part of 
 
 Deno.test("a receipt quotes the numbers of no output but those that its task declares quotable", async () => {
   await using shop = await workshop(PROJECT);
-  const [checkpoint, metrics] = tasksOf(21);
+  const [checkpoint, metrics] = tuple(tasksOf(21), 2);
   const { quotable: _, ...undeclared } = checkpoint;
   const tasks = [undeclared, metrics];
   await shop.run(tasks);
@@ -126,7 +127,7 @@ Deno.test("a stranger's receipt steers no terminal, whatever its names and versi
   await shop.run(tasksOf(21));
   const evil = "\u001b]52;c;eA==\u0007\u202e\u009b31m";
   const receipt = await receiptOf(shop, tasksOf(21));
-  const [first, ...rest] = receipt.tasks;
+  const [first, ...rest] = tuple(receipt.tasks, 1);
   const packages = { [`npm:${evil}`]: { version: evil, integrity: evil } };
   const code = { format: "fovea/code/1", files: { [evil]: evil }, packages } as const;
   const record = { ...first.record, code: hashRecord(code), parameters: { [evil]: evil } };

@@ -6,6 +6,7 @@ import { SafetensorsError, type SafetensorsHeader } from "../../../formats/safet
 import { readSafetensorsHeader } from "../../../formats/read_header.ts";
 import type { Json } from "../../task.ts";
 import { readJson } from "../compare/compare_files.ts";
+import { itemAt } from "../../../formats/items.ts";
 
 /** The schema of a {@linkcode Sketch}. */
 export const sketchSchema = z.strictObject({
@@ -32,7 +33,7 @@ export async function sketchOf(path: string): Promise<Sketch | undefined> {
   if (value === undefined) return undefined;
   const numbers = [...numbersIn(value)];
   if (numbers.length === 0) return undefined;
-  return { count: numbers.length, values: places(numbers.length).map((place) => kept(numbers[place])) };
+  return { count: numbers.length, values: places(numbers.length).map((place) => kept(numbers[place]!)) };
 }
 
 function places(count: number): number[] {
@@ -58,8 +59,10 @@ async function tensorSketch(path: string): Promise<Sketch | undefined> {
   const values: (number | null)[] = [];
   let index = 0, begin = 0;
   for (const place of places(count)) {
-    while (place >= begin + elementCount(tensors[index].shape)) begin += elementCount(tensors[index++].shape);
-    const { dtype, position } = tensors[index];
+    while (place >= begin + elementCount(itemAt(tensors, index).shape)) {
+      begin += elementCount(itemAt(tensors, index++).shape);
+    }
+    const { dtype, position } = itemAt(tensors, index);
     const size = bytesPerElement(dtype);
     const target = new Uint8Array(size);
     await readExactly(handle, { path, position: position + (place - begin) * size, target });

@@ -12,6 +12,7 @@ import { output } from "../output.ts";
 import { modelTasks } from "./model_tasks.ts";
 import type { ChosenInput, ChosenPart, StudiedModel } from "./studied_model.ts";
 import { trainTask } from "./train_task.ts";
+import { tuple } from "../../../formats/items.ts";
 
 type Settings = { readonly [key: string]: Json };
 
@@ -117,7 +118,7 @@ Deno.test("chosen settings run what reads them; the same choice by another route
 
 Deno.test("a task that reads no part of the chosen settings does not take their file", async () => {
   await using study = await smallStudy();
-  const [, network, compile, train] = chosenTasks(study.studied("Plain"), "training");
+  const [, network, compile, train] = tuple(chosenTasks(study.studied("Plain"), "training"), 4);
   assertEquals("settings" in network.inputs, false);
   assertEquals("settings" in compile.inputs, false);
   assertEquals(train.inputs.settings, settings);

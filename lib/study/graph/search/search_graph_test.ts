@@ -109,7 +109,7 @@ Deno.test("a path to the test set is found, whichever input it takes", async () 
     const leaky = { ...trial, inputs: { ...trial.inputs, [input]: { from: "task", task, output } as const } };
     const paths = pathsToTestSet([...tasks.values()].map((task) => task === trial ? leaky : task));
     assert(paths.length > 0, `${input} from ${task}`);
-    assertEquals(paths[0].slice(0, 1), ["choose/Guided"]);
+    assertEquals(paths[0]!.slice(0, 1), ["choose/Guided"]);
     assert(paths.some((path) => path.includes(trial.name)), paths.join());
   }
   // A cut by the whole split cuts nothing.

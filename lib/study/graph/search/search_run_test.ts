@@ -18,6 +18,7 @@ import { chosenSettingsSchema } from "../../settings/chosen.ts";
 import work from "../../work/development_rows.ts";
 import { splitFileSchema } from "../../work/files.ts";
 import { studyTasks } from "../study_graph.ts";
+import { tuple } from "../../../formats/items.ts";
 
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 
@@ -72,7 +73,7 @@ async function study(folder: string) {
       return async (task: string, output: string) => {
         const state = states.get(task);
         assert(state?.state === "done", `${task} is ${state?.state}`);
-        return await store.objects.verifiedPath(state.result.outputs[output].hash);
+        return await store.objects.verifiedPath(state.result.outputs[output]!.hash);
       };
     },
   };
@@ -89,10 +90,11 @@ Deno.test("a search by halving: later rungs go on, the best trial is chosen, and
     assertEquals(record.rungs.map(({ until, trials }) => [until, trials.length]), [[1, 4], [2, 2]]);
     const history = async (task: string) =>
       historyFromTensors(decodeSafetensors(await Deno.readFile(await path(task, "history"))).tensors);
-    for (const [index, { trial, runs: [{ epochs, auc }] }] of record.rungs[0].trials.entries()) {
-      const [first, ...others] = await history(`trial/Gaze/${trial.number}/seed 101`);
+    for (const [index, { trial, runs }] of record.rungs[0]!.trials.entries()) {
+      const [{ epochs, auc }] = tuple(runs, 1);
+      const [first, ...others] = tuple(await history(`trial/Gaze/${trial.number}/seed 101`), 1);
       assertEquals([others.length, epochs, auc], [0, 1, first.validation.auc]);
-      assertEquals(record.rungs[0].trials[index].promoted, index < 2);
+      assertEquals(record.rungs[0]!.trials[index]!.promoted, index < 2);
       assertEquals(first.learningRate, trial.point.learningRate);
       if (index > 1) continue;
       // The training of the next rung begins with the epoch that was trained already.
@@ -100,8 +102,8 @@ Deno.test("a search by halving: later rungs go on, the best trial is chosen, and
     }
     const settings = await readJson(await path("choose/Gaze", "settings"), chosenSettingsSchema);
     assertEquals(settings.training?.learningRate, record.chosen.point.learningRate);
-    assertEquals((await history("train/Gaze/seed 1"))[0].learningRate, record.chosen.point.learningRate);
-    assertEquals(record.chosen, record.rungs[1].trials[0].trial);
+    assertEquals((await history("train/Gaze/seed 1"))[0]!.learningRate, record.chosen.point.learningRate);
+    assertEquals(record.chosen, record.rungs[1]!.trials[0]!.trial);
 
     // What trials read holds no test image.
     const split = await readJson(await path("split", "split"), splitFileSchema);
@@ -115,15 +117,15 @@ Deno.test("a search by halving: later rungs go on, the best trial is chosen, and
         "heatMaps",
       ]]
     ) {
-      const rows = await readNamedRows(await path(task, output));
+      const rows = await readNamedRows(await path(task!, output!));
       assertEquals(new Set(rows.ids), development);
-      const whole = await readNamedRows(await path(task.replace("development ", ""), output));
-      const size = whole.tensors.get(output)?.data.length ?? 0;
-      assertEquals(rows.tensors.get(output)?.shape[0], development.size);
-      const first = whole.ids.indexOf(rows.ids[0]), length = size / whole.ids.length;
+      const whole = await readNamedRows(await path(task!.replace("development ", ""), output!));
+      const size = whole.tensors.get(output!)?.data.length ?? 0;
+      assertEquals(rows.tensors.get(output!)?.shape[0], development.size);
+      const first = whole.ids.indexOf(rows.ids[0]!), length = size / whole.ids.length;
       assertEquals(
-        rows.tensors.get(output)?.data.slice(0, length),
-        whole.tensors.get(output)?.data.slice(first * length, (first + 1) * length),
+        rows.tensors.get(output!)?.data.slice(0, length),
+        whole.tensors.get(output!)?.data.slice(first * length, (first + 1) * length),
       );
     }
     assertEquals(await small.run(), []);

@@ -15,6 +15,7 @@ import { compileTasks, networkTask } from "../runs/model_tasks.ts";
 import type { StudiedModel } from "../runs/studied_model.ts";
 import { searchNames } from "./search_names.ts";
 import { drawnTrial, promotedTrial, type Tried } from "./tried.ts";
+import { itemAt } from "../../../formats/items.ts";
 
 /** Returns every task of a model's search. Equal tasks of different trials may be in it twice. */
 export function searchTasks(search: SearchSettings, studied: StudiedModel): Task[] {
@@ -38,7 +39,7 @@ export function searchTasks(search: SearchSettings, studied: StudiedModel): Task
     )
   );
   const between = rungs.slice(1).map((next, index) =>
-    promoteTask(search, model.name, { rung: index + 1, next, tried: tried[index], trials })
+    promoteTask(search, model.name, { rung: index + 1, next, tried: itemAt(tried, index), trials })
   );
   return [
     networkTask(development),

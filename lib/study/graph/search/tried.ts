@@ -15,6 +15,7 @@ import type { ChosenPart, StudiedModel } from "../runs/studied_model.ts";
 import { trainTask } from "../runs/train_task.ts";
 import { developmentHeatMapTask } from "./development_tasks.ts";
 import { searchNames } from "./search_names.ts";
+import { itemAt } from "../../../formats/items.ts";
 
 /** A trial in a rung. */
 export interface Tried {
@@ -158,7 +159,7 @@ function trainings(
     ...own,
     names: { ...own.names, network: searchNames.network(studied.model.name) },
   };
-  const { until } = rungs[rung - 1];
+  const { until } = itemAt(rungs, rung - 1);
   // A training that takes all its epochs is one without a stop.
   const stops = until < trainingOf(own.experiment, own.model).epochs;
   const trained = search.seeds.map((seed) =>
@@ -175,6 +176,6 @@ function trainings(
       ...(parts.blur ? [heatMaps, developmentHeatMapTask(names.heatMaps, names.allHeatMaps)] : []),
       ...trained,
     ],
-    trainings: trained.map(({ name }, index) => ({ seed: search.seeds[index], name })),
+    trainings: trained.map(({ name }, index) => ({ seed: search.seeds[index]!, name })),
   };
 }

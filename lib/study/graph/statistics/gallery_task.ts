@@ -6,6 +6,7 @@ import { heatMapsInput } from "../data/data_tasks.ts";
 import { perGroup } from "../data/groups.ts";
 import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
+import { tuple } from "../../../formats/items.ts";
 
 /** Returns the gallery's task: every model's run with the first seed. */
 export function galleryTask(
@@ -13,7 +14,7 @@ export function galleryTask(
   data: DataSet,
   groups: readonly ImageGroup[],
 ): Task {
-  const [seed] = seeds;
+  const [seed] = tuple(seeds, 1);
   return {
     name: taskNames.gallery,
     module: "lib/study/work/gallery.ts",

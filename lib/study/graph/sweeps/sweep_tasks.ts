@@ -12,6 +12,7 @@ import { runTasks } from "../runs/run_tasks.ts";
 import { type ChosenPart, namesOf, type StudiedModel } from "../runs/studied_model.ts";
 import { taskNames } from "../task_names.ts";
 import { sweepNames, sweptNames } from "./sweep_names.ts";
+import { itemAt, tuple } from "../../../formats/items.ts";
 
 /**
  * Returns the tasks of all sweeps. A value that is the model's own has the keys of its final runs,
@@ -20,13 +21,15 @@ import { sweepNames, sweptNames } from "./sweep_names.ts";
  * @param models Every model of the experiment as its final trainings see it.
  */
 export function sweepTasks(models: readonly StudiedModel[]): Task[] {
-  const [first] = models;
+  const [first] = tuple(models, 1);
   return (first?.experiment.sweeps ?? []).flatMap((sweep, index) => {
     const swept = sweptModels(first.experiment, sweep);
     return models.filter(({ model }) => swept.includes(model)).flatMap((studied) => {
       const names = sweptNames(sweep, studied.model.name);
       return [
-        ...sweep.values.flatMap((value, place) => valueTasks(sweep, studied, { value, name: names[place] })),
+        ...sweep.values.flatMap((value, place) =>
+          valueTasks(sweep, studied, { value, name: itemAt(names, place) })
+        ),
         sweepTask(sweep, studied, { position: index + 1, names }),
       ];
     });

@@ -1,13 +1,14 @@
 /** A command, from its start to its end: ROOT warm|cold PROGRAM ARGUMENT… */
 import { PLACE } from "../measure.ts";
 import { serve } from "./serve.ts";
+import { tuple } from "../../../formats/items.ts";
 
-const [root, start, ...command] = Deno.args;
+const [root, start, ...command] = tuple(Deno.args, 2);
 
 async function run(): Promise<void> {
   const fresh = await Deno.makeTempDir({ prefix: "fovea-bench-fresh-" });
   try {
-    const [program, ...args] = command.map((text) => text.replaceAll(PLACE.fresh, fresh));
+    const [program, ...args] = tuple(command.map((text) => text.replaceAll(PLACE.fresh, fresh)), 1);
     const { success, stderr } = await new Deno.Command(program, {
       args,
       cwd: root,

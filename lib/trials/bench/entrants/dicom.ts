@@ -4,8 +4,9 @@
 import { prepareImage } from "../../../data/prepared_image.ts";
 import { fileReader } from "../../../formats/file_reader.ts";
 import { serve } from "./serve.ts";
+import { tuple } from "../../../formats/items.ts";
 
-const [path] = Deno.args;
+const [path] = tuple(Deno.args, 1);
 const canvas = { height: 3072, width: 2560, downsample: 2 };
 const target = new Float32Array(1536 * 1280);
 const read = fileReader("dicom");

@@ -15,9 +15,10 @@ import { trainableCount } from "../../../nn/model.ts";
 import { randomStream } from "../../../random/stream.ts";
 import { fullModel } from "./networks.ts";
 import { serve } from "./serve.ts";
+import { itemAt, tuple } from "../../../formats/items.ts";
 
-const [name, ...numbers] = Deno.args;
-const [height, width, images] = numbers.map(Number);
+const [name, ...numbers] = tuple(Deno.args, 1);
+const [height, width, images] = tuple(numbers.map(Number), 3);
 const model = fullModel(name, [height, width]);
 const block = await probeBlock();
 const program = trainingProgram(model, images, block);
@@ -29,18 +30,18 @@ const stream = randomStream("floor");
 function drawn(values: readonly OnnxValue[]): Record<string, OnnxTensor> {
   const counts = values.map(({ shape }) => elementCount(shape.map(Number)));
   const arrays = arraysOnCacheLines(
-    counts.map((count, index) => values[index].elementType === "F32" ? count : 0),
+    counts.map((count, index) => itemAt(values, index).elementType === "F32" ? count : 0),
   );
   return Object.fromEntries(values.map(({ name, shape, elementType }, index) => {
     const sizes = shape.map(Number);
     switch (elementType) {
       case "F32":
-        arrays[index].forEach((_, place, array) => array[place] = stream.uniform() / 10);
-        return [name, new OnnxTensor("float32", arrays[index], sizes)];
+        itemAt(arrays, index).forEach((_, place, array) => array[place] = stream.uniform() / 10);
+        return [name, new OnnxTensor("float32", itemAt(arrays, index), sizes)];
       case "I32":
-        return [name, new OnnxTensor("int32", new Int32Array(counts[index]), sizes)];
+        return [name, new OnnxTensor("int32", new Int32Array(counts[index]!), sizes)];
       case "I64":
-        return [name, new OnnxTensor("int64", new BigInt64Array(counts[index]), sizes)];
+        return [name, new OnnxTensor("int64", new BigInt64Array(counts[index]!), sizes)];
     }
   }));
 }
@@ -78,7 +79,7 @@ async function kernelSeconds(): Promise<number> {
   for (let run = 0; run < 2; run++) await session.run(feeds, results);
   session.endProfiling();
   await session.release();
-  const [{ name: written }] = [...Deno.readDirSync(folder)];
+  const { name: written } = itemAt([...Deno.readDirSync(folder)], 0);
   const events = z.array(eventSchema).parse(JSON.parse(await Deno.readTextFile(`${folder}/${written}`)));
   await Deno.remove(folder, { recursive: true });
   const second = Math.max(...events.filter(({ name }) => name === "model_run").map(({ ts }) => ts));

@@ -8,9 +8,10 @@ import { checkpointParameters, trainableCount } from "../../../nn/model.ts";
 import { MATRIX_PRODUCT_FLOPS, matrixProduct } from "./matrix_product.ts";
 import { ADAM, drawnBatch, fullModel } from "./networks.ts";
 import { serve } from "./serve.ts";
+import { tuple } from "../../../formats/items.ts";
 
-const [name, ...numbers] = Deno.args;
-const [height, width, images, flops] = numbers.map(Number);
+const [name, ...numbers] = tuple(Deno.args, 1);
+const [height, width, images, flops] = tuple(numbers.map(Number), 4);
 const model = fullModel(name, [height, width]);
 const engine = await onnxEngine();
 const trainer = await engine.trainer({

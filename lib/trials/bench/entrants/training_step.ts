@@ -4,9 +4,10 @@ import { initialCheckpoint } from "../../../nn/initialise.ts";
 import { checkpointParameters, trainableCount } from "../../../nn/model.ts";
 import { ADAM, drawnBatch, fullModel } from "./networks.ts";
 import { serve } from "./serve.ts";
+import { tuple } from "../../../formats/items.ts";
 
-const [name, ...numbers] = Deno.args;
-const [height, width, images, repeats] = numbers.map(Number);
+const [name, ...numbers] = tuple(Deno.args, 1);
+const [height, width, images, repeats] = tuple(numbers.map(Number), 4);
 const model = fullModel(name, [height, width]);
 const engine = await onnxEngine();
 const trainer = await engine.trainer({

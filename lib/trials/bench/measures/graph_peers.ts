@@ -6,6 +6,7 @@ import { openData } from "../../../study/open_data.ts";
 import { readExperiment } from "../../../study/parse.ts";
 import { studyTasks } from "../../../study/graph/study_graph.ts";
 import { onnxIdentity } from "../../../engine/onnx/identity.ts";
+import { itemAt } from "../../../formats/items.ts";
 
 /** A task by the file that it writes. */
 interface FileTask {
@@ -21,7 +22,7 @@ async function fileTasks(experiment: string): Promise<FileTask[]> {
   const tasks = studyTasks(read, data, { family: "onnx", block: 8, identity: onnxIdentity(8) });
   const files = new Map(tasks.map(({ name }, index) => [
     name,
-    `${name.split("/")[0].replaceAll(" ", "_")}/${String(index).padStart(4, "0")}`,
+    `${itemAt(name.split("/"), 0).replaceAll(" ", "_")}/${String(index).padStart(4, "0")}`,
   ]));
   const fileOf = (task: string) => files.get(task) ?? task;
   return tasks.map(({ name, inputs }) => ({

@@ -3,6 +3,7 @@
  * it.
  */
 import { dirname, join } from "node:path";
+import { memberOf } from "../../../formats/items.ts";
 
 /** What lies outside. */
 export interface Outside {
@@ -43,7 +44,7 @@ export const FOREIGN_NAMES: readonly string[] = Object.keys(FOREIGN_FILES);
 export async function putForeignFile(path: string, name: string, outside: Outside): Promise<void> {
   await Deno.remove(path, { recursive: true }).catch(ignore);
   await Deno.mkdir(dirname(path), { recursive: true }).catch(ignore);
-  await FOREIGN_FILES[name](path, outside).catch(ignore);
+  await memberOf(FOREIGN_FILES, name)(path, outside).catch(ignore);
 }
 
 /**

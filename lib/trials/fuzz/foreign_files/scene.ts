@@ -42,7 +42,7 @@ const WORK = `export default async ({ outputs, scratch, progress }) => {
 /** Makes the scene in a temporary folder. */
 export async function makeForeignScene(): Promise<ForeignScene> {
   const root = await Deno.makeTempDir({ prefix: "fovea-foreign-" });
-  const [store, own, folder] = ["store", "own", "outside"].map((name) => join(root, name));
+  const store = join(root, "store"), own = join(root, "own"), folder = join(root, "outside");
   const outside = { folder, file: join(folder, "mine.txt"), photos: join(folder, "photos") };
   await Deno.mkdir(outside.photos, { recursive: true });
   await Deno.writeTextFile(outside.file, "mine");

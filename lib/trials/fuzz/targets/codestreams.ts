@@ -6,6 +6,7 @@ import { encapsulatedFrame } from "../../../data/dicom/codecs/encapsulated.ts";
 import { parseDataSet } from "../../../data/dicom/data_set.ts";
 import { compressedCases } from "../../../data/dicom/testing.ts";
 import type { Target } from "../target.ts";
+import { itemAt } from "../../../formats/items.ts";
 
 /** A codestream and the image that its attributes tell of. */
 interface Sample {
@@ -44,10 +45,10 @@ export const codestreams: Target = {
   seeds: () => samples().map(({ frame }, index) => concatenate([Uint8Array.of(index), frame])),
   async read(bytes, source) {
     const all = samples();
-    const chosen = all[(bytes[0] ?? 0) % all.length];
+    const chosen = itemAt(all, (bytes[0] ?? 0) % all.length);
     const frame = bytes.subarray(1);
     const first = await answer(chosen, frame);
-    const other = all[(bytes.length + (bytes.at(-1) ?? 0)) % all.length];
+    const other = itemAt(all, (bytes.length + (bytes.at(-1) ?? 0)) % all.length);
     await other.decode(other.frame);
     const second = await answer(chosen, frame);
     if (String(first) !== String(second)) {

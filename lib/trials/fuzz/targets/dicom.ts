@@ -62,7 +62,7 @@ export const dicom: Target = {
         const bytes = seed.slice();
         for (let at = start; at + 10 < bytes.length; at++) {
           if (
-            bytes[at] === 0x28 && bytes[at + 1] === 0 && (bytes[at + 2] & 0xfe) === 0x10 &&
+            bytes[at] === 0x28 && bytes[at + 1] === 0 && (bytes[at + 2]! & 0xfe) === 0x10 &&
             bytes[at + 3] === 0
           ) {
             bytes[at + 8] = random.below(256);

@@ -1,6 +1,7 @@
 /** Experiment files. */
 import { ExperimentError, parseExperiment } from "../../../study/parse.ts";
 import { isNamed, type Target } from "../target.ts";
+import { itemAt } from "../../../formats/items.ts";
 
 const EXPERIMENTS = new URL("../../../../experiments/", import.meta.url);
 
@@ -37,7 +38,7 @@ export const experiment: Target = {
     const at = random.below(lines.length + 1);
     const deep = () =>
       random.below(2) === 0 ? "[".repeat(random.below(20_000)) : "- ".repeat(random.below(5_000)) + "x";
-    const added = random.below(8) === 0 ? deep() : LINES[random.below(LINES.length)];
+    const added = random.below(8) === 0 ? deep() : itemAt(LINES, random.below(LINES.length));
     const indent = " ".repeat(2 * random.below(4));
     lines.splice(at, random.below(2), ...added.split("\n").map((line) => indent + line));
     return new TextEncoder().encode(lines.join("\n"));

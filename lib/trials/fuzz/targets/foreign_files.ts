@@ -7,6 +7,7 @@ import { makeForeignScene } from "../foreign_files/scene.ts";
 import { choicesOf } from "../untrusted_store/choices.ts";
 import { changedPaths, type TreeState, treeState } from "../untrusted_store/tree_state.ts";
 import type { Target } from "../target.ts";
+import { memberOf } from "../../../formats/items.ts";
 
 /**
  * Its files are no stores but choices: a command, then three bytes for each plant: its folder, its
@@ -36,7 +37,7 @@ export const foreignFiles: Target = {
       await putForeignFile(path, kind, scene.outside);
     }
     const before = await stateOf(scene.outside.folder);
-    const failure = await COMMANDS[command](scene).then(() => undefined, (error: unknown) => error);
+    const failure = await memberOf(COMMANDS, command)(scene).then(() => undefined, (error: unknown) => error);
     const touched = changedPaths(before, await stateOf(scene.outside.folder));
     if (touched.length > 0) throw new Error(`${told.join(", ")}: touched outside: ${touched.join(", ")}`);
     if (failure instanceof UserError) throw new UserError(`${source}: ${failure.message}`);
@@ -48,7 +49,7 @@ export const foreignFiles: Target = {
 /** One plant or two; more would hide each other. */
 function plants(seed: Uint8Array, random: RandomStream): Uint8Array {
   const count = 1 + random.below(2);
-  return Uint8Array.of(seed[0], ...Array.from({ length: 3 * count }, () => random.below(256)));
+  return Uint8Array.of(seed[0]!, ...Array.from({ length: 3 * count }, () => random.below(256)));
 }
 
 /** What lies outside, with its modes and times. */

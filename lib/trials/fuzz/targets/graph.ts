@@ -10,7 +10,7 @@ export const graph: Target = {
   name: "graph",
   memoryLimit: 512 * 2 ** 20,
   seeds: () => [graphFile()],
-  twist: (_seed, random) => FORGED[random.below(FORGED.length)],
+  twist: (_seed, random) => FORGED[random.below(FORGED.length)]!,
   read(bytes, source) {
     requireOwnGraph(bytes, source);
     const foreign = foreignParts(bytes);

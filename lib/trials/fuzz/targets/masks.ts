@@ -30,8 +30,8 @@ export const mask: Target = {
     const isRight = random.below(2) === 0;
     header.setUint32(0, isRight ? SIZE.width : random.uint32());
     header.setUint32(4, isRight ? SIZE.height : random.uint32());
-    header.setUint8(8, [1, 2, 4, 8, 16][random.below(5)]);
-    header.setUint8(9, [0, 2, 3, 4, 6][random.below(5)]);
+    header.setUint8(8, [1, 2, 4, 8, 16][random.below(5)]!);
+    header.setUint8(9, [0, 2, 3, 4, 6][random.below(5)]!);
     header.setUint8(12, random.below(2));
     const data = deflateSync(new Uint8Array(1 << random.below(28)), { level: 1 });
     const texts = random.below(2) === 0 ? [pngChunk("tEXt", new Uint8Array(random.below(100)))] : [];

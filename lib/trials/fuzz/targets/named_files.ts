@@ -6,6 +6,7 @@ import { join } from "node:path";
 import { INPUT_KINDS, type InputKind } from "../../../formats/input_kinds.ts";
 import { InputError, readInput, readInputText } from "../../../formats/open_input.ts";
 import { isNamed, type Target } from "../target.ts";
+import { itemAt } from "../../../formats/items.ts";
 
 const KINDS = Object.keys(INPUT_KINDS).filter((kind): kind is InputKind => kind in INPUT_KINDS);
 
@@ -62,7 +63,7 @@ export const namedFile: Target = {
     try {
       const path = join(place, source);
       plant(path, bytes);
-      const kind = KINDS[(bytes.at(0) ?? 0) % KINDS.length];
+      const kind = itemAt(KINDS, (bytes.at(0) ?? 0) % KINDS.length);
       if (bytes.length % 2 === 0) await readInput(path, kind);
       else await readInputText(path, kind, { follow: bytes.length % 3 > 0 });
     } finally {

@@ -11,6 +11,7 @@ import { makeTree, parseTree, treeObject } from "../../../graph/store/tree.ts";
 import { readReceipt, receiptText } from "../../../graph/verify/receipt/receipt.ts";
 import type { RandomStream } from "../../../random/stream.ts";
 import { isNamed, type Target } from "../target.ts";
+import { itemAt } from "../../../formats/items.ts";
 
 const MEBIBYTE = 2 ** 20;
 const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -103,7 +104,7 @@ function twistJson(seed: Uint8Array, random: RandomStream): Uint8Array {
   const whole = text(seed);
   if (random.below(4) === 0) {
     const members = [...whole.matchAll(/"[^"\\]*"(?=:)/g)];
-    const { 0: member, index } = members[random.below(members.length)];
+    const { 0: member, index } = itemAt(members, random.below(members.length));
     const name = JSON.stringify(NAMES[random.below(NAMES.length)]);
     return bytes(whole.slice(0, index) + name + whole.slice(index + member.length));
   }

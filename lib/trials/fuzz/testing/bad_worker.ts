@@ -3,8 +3,9 @@
  * are read.
  */
 import type { CaseReport } from "../case_report.ts";
+import { tuple } from "../../../formats/items.ts";
 
-const [from, to] = Deno.args.slice(2).map(Number);
+const [from, to] = tuple(Deno.args.slice(2).map(Number), 2);
 const print = (report: CaseReport) =>
   Deno.stdout.writeSync(new TextEncoder().encode(`${JSON.stringify(report)}\n`));
 for (let index = from; index < to; index++) {

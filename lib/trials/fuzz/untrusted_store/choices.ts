@@ -1,3 +1,4 @@
+import { itemAt } from "../../../formats/items.ts";
 /**
  * Bytes as choices, so that a fuzzer that changes bytes makes other choices, and none where the
  * bytes end.
@@ -16,5 +17,9 @@ export interface Choices {
 export function choicesOf(bytes: Uint8Array): Choices {
   let next = 0;
   const below = (count: number) => (bytes[next++] ?? 0) % count;
-  return { below, pick: (values) => values[below(values.length)], isOver: () => next >= bytes.length };
+  return {
+    below,
+    pick: (values) => itemAt(values, below(values.length)),
+    isOver: () => next >= bytes.length,
+  };
 }

@@ -125,7 +125,7 @@ const VALUES: readonly Json[] = [
 ];
 
 /** `value` with another member at the end of `path`. */
-function withMember(value: Json, [name, ...rest]: readonly string[], member: Json): Json {
+function withMember(value: Json, [name = "", ...rest]: readonly string[], member: Json): Json {
   const members = isRecord(value) ? value : {};
   return { ...members, [name]: rest.length === 0 ? member : withMember(members[name] ?? null, rest, member) };
 }

@@ -49,7 +49,7 @@ function task(name: string, kind: "file" | "folder", inputs: Readonly<Record<str
 /** Makes the scene in a temporary folder; the stranger's store is called `name`. */
 export async function makeScene(name: string): Promise<Scene> {
   const root = await Deno.makeTempDir({ prefix: "fovea-untrusted-" });
-  const [remote, local, outside] = [name, "local", "outside"].map((folder) => join(root, folder));
+  const remote = join(root, name), local = join(root, "local"), outside = join(root, "outside");
   const secret = join(outside, "secret.txt");
   const secretObject = join(outside, SECRET_HASH.slice(0, 2), SECRET_HASH);
   await Deno.mkdir(dirname(secretObject), { recursive: true });
