@@ -47,8 +47,8 @@ export interface SlurmRunOptions {
 }
 
 /**
- * Returns the cluster that `--executor slurm --cluster FILE` names; `undefined` for local processes.
- * Throws a `UsageError` for one flag without the other.
+ * Returns the cluster that `--executor slurm --cluster FILE` names; `undefined` for local
+ * processes. Throws a `UsageError` for one flag without the other.
  */
 export async function slurmChoice(flags: Flags): Promise<SlurmChoice | undefined> {
   const executor = flags.choice("executor", ["local", "slurm"]) ?? "local";
@@ -95,8 +95,8 @@ export async function slurmChoice(flags: Flags): Promise<SlurmChoice | undefined
 }
 
 /**
- * The command of a node. Its rights are those of `reproduce`, and two variables by which Slurm names
- * the job. A list of variables takes the place of the whole one in deno.json, so that what workers
+ * The command of a node. Its rights are those of `reproduce`, and two variables by which Slurm
+ * names the job. A list of variables takes the place of the whole one in deno.json, so that what workers
  * are told stands here, too: where packages are, and the cards that Slurm gave to the job.
  */
 export function nodeCommand(program: string): readonly string[] {

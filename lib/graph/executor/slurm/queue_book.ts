@@ -1,4 +1,4 @@
-/** Finds the jobs that runs have submitted for tasks, by the notes in the store and by the queue. */
+/** Finds the jobs that runs have submitted, by the notes in the store and by the queue. */
 import { type Hash, sha256 } from "../../hash.ts";
 import type { Layout } from "../../store/layout.ts";
 import { verdictOf } from "./job_verdict.ts";
@@ -79,7 +79,7 @@ export function commentOf({ number }: SubmissionFolder, digest: Hash): string {
   return `fovea ${number} ${digest.slice(0, 16)}`;
 }
 
-/** A submission that is damaged, or not yet written, counts for nothing: its tasks are submitted. */
+/** A submission that is damaged, or not yet written, counts for nothing. */
 function tryRead(
   layout: Layout,
   files: SubmissionFolder,

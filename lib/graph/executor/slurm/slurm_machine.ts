@@ -38,7 +38,8 @@ const PRINT_NODE = "uname -m; grep -m1 '^model name' /proc/cpuinfo | cut -d: -f2
 
 /**
  * Returns the machine that the cluster's jobs of this kind run on. A node is asked for its CPU once
- * and remembered; `ask` submits a job for each question. Throws a `UserError` where no node answers.
+ * and remembered; `ask` submits a job for each question. Throws a `UserError` where no node
+ * answers.
  */
 export async function slurmMachine(options: SlurmMachineOptions): Promise<Machine> {
   const { cluster, kind, layout, root, deno } = options;

@@ -33,8 +33,9 @@ export interface SubmitOptions {
 
 /**
  * Submits tasks of the same kind and attempt as one job array, whose memory and time limit are the
- * largest that any of its elements asks for. Returns the place of each. The submission is written before the jobs are submitted, and their id
- * noted right after. Throws what {@linkcode SlurmCommands.submit} throws; nothing is queued then.
+ * largest that any of its elements asks for. Returns the place of each. The submission is written
+ * before the jobs are submitted, and their id noted right after. Throws what
+ * {@linkcode SlurmCommands.submit} throws; nothing is queued then.
  */
 export async function submitArray(
   tasks: readonly [WaitingTask, ...WaitingTask[]],
