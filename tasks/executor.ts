@@ -111,7 +111,7 @@ export function nodeCommand(program: string): readonly string[] {
   ];
 }
 
-/** Where Deno keeps packages here and on nodes; `undefined` where that is the same folder. */
+/** Deno's folders of packages here and on nodes; `undefined` if that is the same folder. */
 function packageFolders({ prepared }: Cluster): PackageFolders | undefined {
   if (prepared === undefined) return undefined;
   const zod = fileURLToPath(import.meta.resolve("zod"));

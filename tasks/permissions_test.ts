@@ -1,10 +1,10 @@
-/** What every command may do, and why; `deno.json` must say the same. */
+/** The permissions of every command, and their reasons; `deno.json` must say the same. */
 import { assert, assertEquals } from "@std/assert";
 import { CARD_VARIABLES, DENO_VARIABLES } from "../lib/graph/executor/local/worker_environment.ts";
 import { ONNX_ENVIRONMENT, TENSORFLOW_ENVIRONMENT } from "../lib/study/library_needs.ts";
 import { trustedJson } from "../fixtures/trusted_json.ts";
 
-/** What stands in deno.json for one kind of right. */
+/** The entry of deno.json for one kind of right. */
 type Given = boolean | readonly string[] | { readonly allow: boolean; readonly deny: readonly string[] };
 
 interface Configuration {

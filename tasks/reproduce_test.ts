@@ -53,7 +53,7 @@ async function stoppedInTraining(
   return { code, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
 }
 
-/** What the trainings in a store's scratch folders last told. */
+/** Returns the last progress of the trainings in a store's scratch folders. */
 function trainingProgress(store: string): ReadonlySet<string> {
   const told = new Set<string>();
   try {

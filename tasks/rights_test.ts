@@ -1,4 +1,4 @@
-/** What commands can do with the permissions of `deno.json`, tried out. */
+/** Tries out what commands can do with the permissions of `deno.json`. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -9,10 +9,10 @@ import { trustedJson } from "../fixtures/trusted_json.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** What no command may change. */
+/** Paths that no command may change. */
 const PROGRAM = ["lib", "tasks", ".git", "deno.json", "deno.lock"];
 
-/** What becomes of `script` as a command with these flags. */
+/** Returns the outcome of `script` as a command with these flags. */
 async function tryOut(flags: readonly string[], script: string, cwd = ROOT): Promise<string> {
   const file = await Deno.makeTempFile({ suffix: ".ts" });
   await Deno.writeTextFile(file, script);

@@ -1,4 +1,4 @@
-/** What a task's inputs hold, once the tasks that make them are done. */
+/** Finds the content of a task's inputs once the tasks that make them are done. */
 import type { Hash } from "./hash.ts";
 import type { Objects } from "./store/objects.ts";
 import type { Result } from "./store/result.ts";
@@ -38,7 +38,7 @@ export interface Selection {
   readonly tree: Tree;
 }
 
-/** What {@linkcode taskInputs} looks in. */
+/** The sources that {@linkcode taskInputs} looks in. */
 export interface InputSources {
   readonly objects: Pick<Objects, "peekTree">;
   readonly userFiles: UserFiles;

@@ -1,6 +1,4 @@
-/**
- * What a runner tells a worker, and what it is told, through files in the task's scratch folder.
- */
+/** The messages between a runner and a worker, through files in the task's scratch folder. */
 import { join } from "node:path";
 import { isRecord } from "../formats/is_record.ts";
 import type { Json, Progress } from "./task.ts";
@@ -10,7 +8,7 @@ export interface JobFolder {
   readonly folder: string;
   /** A {@linkcode Job}. */
   readonly job: string;
-  /** What the task and its libraries print. */
+  /** The output that the task and its libraries print. */
   readonly log: string;
   /** A `Progress`, replaced whole. */
   readonly progress: string;
@@ -22,7 +20,7 @@ export interface JobFolder {
   /** Folders made from stored objects or users' files. */
   readonly inputs: string;
   readonly outputs: string;
-  /** Where the worker runs: empty, so that no library finds a file by a relative path. */
+  /** The worker's folder: empty, so that no library finds a file by a relative path. */
   readonly working: string;
   /** The task's own, kept between runs of one key. */
   readonly scratch: string;
@@ -73,7 +71,7 @@ export interface Job {
   readonly mark: string;
 }
 
-/** How a worker's task ended. */
+/** The end of a worker's task. */
 export type Outcome =
   /** `peakMemory` in bytes; `null` where the system does not tell. */
   | { readonly end: "finished"; readonly peakMemory: number | null }

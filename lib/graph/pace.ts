@@ -1,5 +1,5 @@
 /**
- * How often progress is told: never so often that the telling takes a noticeable share of the run.
+ * Limits how often progress is reported, so that reporting takes no noticeable share of the run.
  */
 
 /**
@@ -14,7 +14,7 @@ export interface Pace {
   wait(): number;
   /** Does the work, and notes what it takes. */
   spend(work: () => void): void;
-  /** What all of it has taken, in milliseconds. */
+  /** The total time that was spent, in milliseconds. */
   spent(): number;
 }
 

@@ -1,7 +1,7 @@
 import process from "node:process";
 
 /**
- * What `getrusage` gave at first: on Linux, the parent's peak where that was higher than this
+ * The first answer of `getrusage`: on Linux, the parent's peak if it was higher than this
  * program's.
  */
 const INHERITED = process.resourceUsage().maxRSS;

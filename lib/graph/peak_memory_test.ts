@@ -2,7 +2,7 @@ import { assert, assertAlmostEquals } from "@std/assert";
 
 const MEBIBYTE = 2 ** 20;
 
-/** What a child says of its peak after it has held so many bytes; with all permissions, or with none. */
+/** Returns a child's peak after it has held so many bytes; with all permissions, or with none. */
 async function peakOf(bytes: number, permissions: "all" | "none"): Promise<number> {
   const folder = await Deno.makeTempDir();
   const program = `${folder}/program.ts`;

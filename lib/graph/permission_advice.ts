@@ -1,12 +1,12 @@
-/** What Deno refused a task, in words that say what to do about it. */
+/** Says of permissions that Deno refused a task what to do about it. */
 
 /** Deno's own sentence, which ends with advice for whoever starts Deno by hand. */
 const REFUSAL = /Requires (\w+) access(?: to (?:"(.*?)"|(<\w+>)))?, run again with the --allow-\w+ flag/;
 
-/** Of links, which take the right to read and write everything. */
+/** Deno's message about links, which take the right to read and write everything. */
 const LINK = /(Deno\.\w+\(\)) requires unscoped --allow-read and --allow-write permissions.*/;
 
-/** Of modules on a server. */
+/** Deno's message about modules on a server. */
 const REMOTE = /A remote specifier was requested: "(.*?)", but --no-remote is specified\.?/;
 
 /**

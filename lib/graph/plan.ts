@@ -1,4 +1,4 @@
-/** What is done, what would run, and why. */
+/** Plans a graph: which tasks are done, which would run, and why. */
 import { type Graph, type OrderedGraph, orderGraph } from "./graph.ts";
 import { openResolver, type Resolver, type ResolverOptions, type TaskState } from "./resolver.ts";
 import type { Store } from "./store/store.ts";
@@ -8,7 +8,7 @@ export interface Plan {
   readonly graph: OrderedGraph;
   /** By task name, in an order in which inputs come first. */
   readonly states: ReadonlyMap<string, TaskState>;
-  /** What the plan was made with; a run continues from it. */
+  /** The resolver that made the plan; a run continues from it. */
   readonly resolver: Resolver;
   readonly store: Store;
   readonly root: string;

@@ -16,7 +16,7 @@ import type { StatusScan } from "./store/status_scan.ts";
 import type { Task } from "./task.ts";
 import { readUserFiles, USER_FILES, type UserFiles } from "./user_files.ts";
 
-/** Where a task stands. */
+/** The state of a task. */
 export type TaskState =
   /** Its result is in the store, complete. */
   | { readonly state: "done"; readonly key: Hash; readonly result: Result }
@@ -36,7 +36,7 @@ export interface ReadyTask {
   readonly reasons: readonly Reason[];
 }
 
-/** What a resolver works with. */
+/** The options of a resolver. */
 export interface ResolverOptions {
   readonly store: Store;
   /** The project's root: modules and relative files start here. The working folder unless given. */

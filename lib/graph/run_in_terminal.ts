@@ -10,7 +10,7 @@ import { run } from "./run/run.ts";
 import { printLines } from "./standard_output.ts";
 import { openSession } from "./terminal_session.ts";
 
-/** How a run ended, and the exit code that says so: 0 all done, 1 something failed, 130 stopped. */
+/** The end of a run, and its exit code: 0 all done, 1 something failed, 130 stopped. */
 export interface TerminalRun {
   readonly summary: RunSummary;
   readonly exitCode: 0 | 1 | 130;

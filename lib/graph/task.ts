@@ -1,10 +1,10 @@
-/** What a task is: plain data that a plan, a key and a child process can be made from. */
+/** A task: plain data from which a plan, a key and a child process are made. */
 import type { InputKind } from "../formats/input_kinds.ts";
 
 /** Plain JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
 
-/** Where an input comes from. */
+/** The origin of an input. */
 export type Input =
   /** An output of another task: a file, or (with `paths`) some files of an output folder. */
   | {
@@ -24,8 +24,8 @@ export type Input =
   };
 
 /**
- * What a task's module needs of the machine besides its code, inputs and outputs, which it may use
- * anyway; the rest is denied. It decides no bits, so it is no part of the key.
+ * The rights that a task's module needs besides its code, inputs and outputs; the rest is denied.
+ * They decide no bits, so they are no part of the key.
  */
 export interface Needs {
   /** Native code that it loads: files, or folders that hold them; absolute. */
@@ -51,7 +51,7 @@ export interface Task {
   /** Everything that the module is told besides its inputs. */
   readonly parameters: Json;
   readonly inputs: Readonly<Record<string, Input>>;
-  /** What the module writes: a `file`, or a `folder` of any number of files. */
+  /** The outputs that the module writes: each a `file`, or a `folder` of any number of files. */
   readonly outputs: Readonly<Record<string, "file" | "folder">>;
   /**
    * Outputs whose numbers may be quoted to others: figures over many subjects. Of every other
@@ -59,7 +59,7 @@ export interface Task {
    * given.
    */
   readonly quotable?: readonly string[];
-  /** What else decides the bits, such as the identity of an engine. */
+  /** Anything else that decides the bits, such as the identity of an engine. */
   readonly environment?: Json;
   /** Nothing unless given. */
   readonly needs?: Needs;
@@ -70,20 +70,20 @@ export interface Task {
   readonly isExecuted?: true;
 }
 
-/** How far a running task is. */
+/** The progress of a running task. */
 export interface Progress {
   /** From 0 to 1. */
   readonly fraction: number;
   /** A few words: `epoch 12 of 40, loss 0.713`. */
   readonly text: string;
   /**
-   * Where the task went on from what an earlier run had saved, `epoch 27, step 14`; absent where it
-   * began anew.
+   * The place from which the task continued what an earlier run had saved, `epoch 27, step 14`;
+   * absent if it began anew.
    */
   readonly resumed?: string;
 }
 
-/** What a task's module is given in its child process. */
+/** The arguments of a task's module in its child process. */
 export interface WorkContext {
   readonly parameters: Json;
   /**
@@ -108,5 +108,5 @@ export interface WorkContext {
   readonly stop: AbortSignal;
 }
 
-/** What a task's module exports by default. It throws to fail; the message is shown to the user. */
+/** The default export of a task's module. It throws to fail; the message is shown to the user. */
 export type Work = (context: WorkContext) => Promise<void>;

@@ -1,4 +1,4 @@
-/** What is wrong with a task of a graph. */
+/** Finds the faults of a task of a graph. */
 import { canonicalJson, isPlainJson } from "./hash.ts";
 import { isPlainPath } from "./store/tree.ts";
 import type { Json, Task } from "./task.ts";

@@ -1,4 +1,4 @@
-/** What a person sees of tasks that run, and how they stop them. */
+/** Shows running tasks to a person, and stops them at a person's signal. */
 import { eventLines } from "./render/lines.ts";
 import { liveDisplay, type Screen } from "./render/live.ts";
 import type { RunTracker } from "./render/tracker.ts";

@@ -25,7 +25,7 @@ export interface UserFiles {
   readonly warnings: readonly string[];
 }
 
-/** What is remembered about a user's file: its hash. */
+/** The cached hash of a user's file. */
 export const USER_FILES = {
   format: "fovea/user-file/1",
   schema: {

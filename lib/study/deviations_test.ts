@@ -12,7 +12,7 @@ const engine = { name: "onnx", version: "1.30.0", provider: "cpu, nchw" };
 const ROWS = [...STUDY_ROWS, ...MODEL_ROWS];
 const PAPER = await Deno.readTextFile(new URL("../../experiments/ggcam.yaml", import.meta.url));
 
-/** What was found of an experiment, in the order of the ledger. */
+/** Returns the findings about an experiment, in the order of the ledger. */
 function foundIn(text: string): string[] {
   return deviationsOf(parseExperiment(text, "e.yaml"), { engine })
     .filter(({ origin }) => origin === "found").map(({ text }) => text);
@@ -20,7 +20,7 @@ function foundIn(text: string): string[] {
 
 const OF_THE_PAPER = foundIn(PAPER);
 
-/** What is found besides when the paper's file is changed. */
+/** Returns the further findings when the paper's file is changed. */
 function foundBesides(...changes: readonly (readonly [from: string | RegExp, to: string])[]): string[] {
   const changed = changes.reduce((text, [from, to]) => {
     const next = text.replace(from, to);

@@ -8,5 +8,5 @@ export function experimentJsonSchema(): Record<string, unknown> {
   return { title: "A Fovea experiment", ...z.toJSONSchema(experimentSchema, { io: "input" }) };
 }
 
-/** What messages about experiment files know of their schema. */
+/** The knowledge of the schema for messages about experiment files. */
 export const experimentKnowledge: SchemaKnowledge = schemaKnowledge(experimentJsonSchema);

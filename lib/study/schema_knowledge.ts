@@ -1,4 +1,4 @@
-/** What a file's JSON Schema allows at a place, for hints in error messages. */
+/** Looks up what a file's JSON Schema allows at a place, for hints in error messages. */
 import { REASON } from "../formats/bounded.ts";
 
 type Path = readonly (string | number)[];

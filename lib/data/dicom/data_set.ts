@@ -25,7 +25,7 @@ export interface DicomFile {
   readonly dataSet: DataSet;
   /** The file, inflated where it was deflated. */
   readonly bytes: Uint8Array;
-  /** Where PixelData lies in `bytes`. */
+  /** The place of PixelData in `bytes`. */
   readonly pixelData?: ScannedElement;
 }
 
@@ -95,7 +95,7 @@ function scanDataSet(encoding: Encoding, start: number): ScannedElements {
   return scanElements(encoding, { ...range, passesPixels: true }).elements;
 }
 
-/** What dicom-parser makes of a header, where that is what was walked. */
+/** Returns dicom-parser's data set if it agrees with the walk over the header. */
 function parsed(header: Uint8Array, elements: ScannedElements): DataSet | undefined {
   if (header.length > PARSED_LIMIT) return undefined;
   try {

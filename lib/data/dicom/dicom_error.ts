@@ -3,7 +3,7 @@ import { type Keyword, tagName } from "./attributes.ts";
 import type { TransferSyntax } from "./transfer_syntax.ts";
 import { UserError } from "../../errors/user_error.ts";
 
-/** Where in which file something is wrong, and what. */
+/** A fault of a file: the file, the place in it, and what is wrong. */
 export interface DicomProblem {
   /** The file, as the caller named it. */
   readonly source: string;
@@ -11,7 +11,10 @@ export interface DicomProblem {
   readonly attribute?: Keyword;
   /** The file's transfer syntax, once it is known. */
   readonly syntax?: TransferSyntax;
-  /** What was found, what was expected, what to do: continues "FILE: TAG …" without a full stop. */
+  /**
+   * The continuation of "FILE: TAG …", without a full stop: what was found, what was expected, what
+   * to do.
+   */
   readonly what: string;
 }
 
@@ -22,7 +25,7 @@ export interface DicomProblem {
  */
 export class DicomError extends UserError {
   override readonly name = "DicomError";
-  /** What the message says, in parts. */
+  /** The parts of the message. */
   readonly problem: DicomProblem;
 
   /** `cause` is what a library threw, where one did. */

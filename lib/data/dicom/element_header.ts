@@ -1,4 +1,4 @@
-/** How the headers of elements are laid out under explicit VR (DICOM PS3.5 section 7.1.2). */
+/** Lays out the headers of elements under explicit VR (DICOM PS3.5 section 7.1.2). */
 
 /**
  * Value representations with two reserved bytes and a 32-bit length, and those with a 16-bit one
@@ -10,7 +10,7 @@ const SHORT_VRS: ReadonlySet<string> = new Set(
 );
 
 /**
- * How elements are encoded. Sequences of unknown value representation are implicit (PS3.5 section
+ * The encoding of elements. Sequences of unknown value representation are implicit (PS3.5 section
  * 6.2.2).
  */
 export interface Level {
@@ -18,7 +18,7 @@ export interface Level {
   readonly littleEndian: boolean;
 }
 
-/** What comes before an element's value. */
+/** The header that precedes an element's value. */
 export interface ElementHeader {
   /** Absent under implicit VR. */
   readonly vr?: string;

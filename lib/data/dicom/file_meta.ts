@@ -8,7 +8,7 @@ import { DicomError } from "./dicom_error.ts";
 import { type Encoding, type Scan, scanElements } from "./scan_elements.ts";
 import { type TransferSyntax, transferSyntax } from "./transfer_syntax.ts";
 
-/** Where file meta information starts, after DICM. */
+/** The start of file meta information, after DICM. */
 export const PREFIX_END = 132;
 
 /**
@@ -20,10 +20,10 @@ export const INFLATED_LIMIT = 144 * 1024 * 1024;
 /** zlib's own pieces of 16 KiB take a third longer to be put together. */
 export const INFLATED_CHUNK = 256 * 1024;
 
-/** What the start of a file says. */
+/** The facts that the start of a file states. */
 export interface FileMeta {
   readonly syntax: TransferSyntax;
-  /** Where the data set starts. */
+  /** The start of the data set. */
   readonly end: number;
 }
 

@@ -1,4 +1,4 @@
-/** What reading a DICOM file gives. */
+/** The image that reading a DICOM file gives. */
 import type { DicomError } from "./dicom_error.ts";
 import type { Identifiers } from "./identifiers.ts";
 import type { LookupTable } from "./lookup_table.ts";
@@ -13,10 +13,10 @@ export interface Window {
   readonly width: number;
 }
 
-/** How a window maps values (PS3.3 C.11.2.1.2 and C.11.2.1.3). */
+/** The function by which a window maps values (PS3.3 C.11.2.1.2 and C.11.2.1.3). */
 export type VoiFunction = "LINEAR" | "LINEAR_EXACT" | "SIGMOID";
 
-/** How stored values become what is shown. */
+/** The transformations from stored values to displayed ones. */
 export interface Presentation {
   /** The modality transformation; none means the identity. */
   readonly modality?: { readonly slope: number; readonly intercept: number } | LookupTable;
@@ -31,7 +31,7 @@ export interface Presentation {
 export interface GreyImage {
   /** The file, as the caller named it. */
   readonly source: string;
-  /** How the file encodes it, in words: `PNG`, or a transfer syntax by UID and name. */
+  /** The file's encoding in words: `PNG`, or a transfer syntax by UID and name. */
   readonly format: string;
   /** Absent in pictures. */
   readonly syntax?: TransferSyntax;
@@ -58,7 +58,7 @@ export interface GreyImage {
    * file's bytes.
    */
   readonly pixels: StoredPixels;
-  /** How the image is meant to be shown; what is wrong with that, where it contradicts itself. */
+  /** The presentation that the file asks for, or the fault by which it contradicts itself. */
   readonly presentation: Presentation | DicomError;
 }
 

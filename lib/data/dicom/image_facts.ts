@@ -11,7 +11,7 @@ export interface ImageFacts {
   readonly bits: string;
   /** The transfer syntax by UID and name, or the format of a picture. */
   readonly syntax: string;
-  /** How the file says to show its image. */
+  /** The presentation that the file asks for. */
   readonly window: string;
 }
 

@@ -1,7 +1,7 @@
 /** Stored values from uncompressed Pixel Data (DICOM PS3.5 section 8.1). */
 import type { StoredPixels } from "./stored_pixels.ts";
 
-/** How pixel cells lie in the data. */
+/** The layout of pixel cells in the data. */
 export interface PixelFormat {
   /** Pixels, not bytes. */
   readonly count: number;

@@ -1,4 +1,4 @@
-/** What becomes of a DICOM file's stored values before a network sees them. */
+/** Turns a DICOM file's stored values into the values that a network sees. */
 import { DicomError } from "./dicom_error.ts";
 import { equalisedLevels } from "./equalise_histogram.ts";
 import type { GreyImage, Presentation } from "./image.ts";

@@ -27,7 +27,7 @@ export interface ScannedElement {
 /** Elements by tag. */
 export type ScannedElements = ReadonlyMap<string, ScannedElement>;
 
-/** Where elements lie, and how they are encoded. */
+/** The range of the elements, and their encoding. */
 export interface Encoding {
   readonly source: string;
   readonly syntax?: TransferSyntax;
@@ -52,15 +52,15 @@ const SEQUENCES: ReadonlySet<string> = new Set(
   Object.values(ATTRIBUTES).filter(({ vr }) => vr === "SQ").map(({ tag }) => tag),
 );
 
-/** What a walk found, and where it ended. */
+/** The elements that a walk found, and its end. */
 export interface Scan {
   readonly elements: ScannedElements;
   readonly end: number;
 }
 
 /**
- * Where to walk: from `start` to `end`, to the first element for which `isLast`, or behind
- * PixelData.
+ * The range of a walk: from `start` to `end`, to the first element for which `isLast`, or to the
+ * end of PixelData.
  */
 export interface ScanRange {
   readonly start: number;

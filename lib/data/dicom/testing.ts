@@ -93,7 +93,7 @@ export function nativeCases(): readonly NativeCase[] {
 /** Compressed files and their stored values by pydicom and DCMTK. */
 export function compressedCases(): readonly CompressedCase[] {
   const { values, cases }: {
-    /** What was encoded, by sign and depth. */
+    /** The values that were encoded, by sign and depth. */
     readonly values: Readonly<Record<string, readonly number[]>>;
     readonly cases: readonly (Omit<Stored<CompressedCase>, "pixels" | "lossless"> & {
       readonly pixels?: readonly number[];

@@ -14,7 +14,7 @@ const VR_OF_TAG: ReadonlyMap<string, string> = new Map(
   Object.values(ATTRIBUTES).map(({ tag, vr }) => [tag, vr]),
 );
 
-/** Where elements lie, and how the copy is to be encoded. */
+/** The range of the elements, and the encoding of the copy. */
 export interface TidySource {
   readonly bytes: Uint8Array;
   readonly elements: ScannedElements;

@@ -7,7 +7,7 @@ import { concatenate } from "../../formats/concatenate.ts";
 import { type Element, encodeElements } from "./element.ts";
 import { derivedUid } from "./uid.ts";
 
-/** What {@linkcode writeDicom} needs. Ids are printable ASCII. */
+/** The input of {@linkcode writeDicom}. Ids are printable ASCII. */
 export interface DicomImageToWrite {
   /** Height, 1 to 65535. */
   readonly rows: number;

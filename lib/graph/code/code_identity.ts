@@ -21,13 +21,13 @@ const scanSchema = z.object({
   computedAt: z.number().exactOptional(),
 }).readonly();
 
-/** What a scan of one file finds. */
+/** The result of scanning one file. */
 export type ScannedFile = z.infer<typeof scanSchema>;
 
-/** What is remembered about a file of code; its format has a new version if scanning changes. */
+/** The cached scan of a file of code; the format gets a new version if scanning changes. */
 export const SCANS = { format: "fovea/scan/1", schema: scanSchema } as const;
 
-/** What {@linkcode codeIdentifier} works with. */
+/** The options of {@linkcode codeIdentifier}. */
 export interface CodeOptions {
   /** The project's root, with `deno.json` and `deno.lock`. */
   readonly root: string;

@@ -19,7 +19,7 @@ const denoJsonSchema = z.object({
 
 type DenoJson = z.infer<typeof denoJsonSchema>;
 
-/** How a project's specifiers resolve, and what its packages are. */
+/** The resolution of a project's specifiers, and its packages. */
 export interface ProjectConfiguration {
   readonly configuration: Configuration;
   readonly lockfile: Lockfile;

@@ -2,7 +2,7 @@
 import type { CodeToken } from "./tokens.ts";
 import { itemAt } from "../../formats/items.ts";
 
-/** What a scan of a file's tokens finds. */
+/** The imports that a scan of a file's tokens finds. */
 export interface Imports {
   /** Specifiers of modules that the running file loads, each once, in order of appearance. */
   readonly specifiers: readonly string[];

@@ -7,8 +7,8 @@ import { parsePlainJson } from "../../formats/plain_json.ts";
 import { hashRecord } from "../hash.ts";
 
 /**
- * What decides the code of an npm package: its version, and a hash over it and everything that it
- * depends on.
+ * The identity of an npm package's code: its version, and a hash over it and all that it depends
+ * on.
  */
 export type PackageIdentity = {
   readonly version: string;

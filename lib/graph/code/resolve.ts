@@ -1,8 +1,8 @@
-/** Where a specifier leads, by the import map and the links of `deno.json`. */
+/** Resolves specifiers by the import map and the links of `deno.json`. */
 import { UserError } from "../../errors/user_error.ts";
 import { dirname, join, normalize } from "node:path/posix";
 
-/** What an imported specifier stands for. */
+/** The target of an imported specifier. */
 export type Resolved =
   /** A file, by its path relative to the project's root. */
   | { readonly kind: "file"; readonly path: string }

@@ -1,8 +1,8 @@
-/** How much of a store something is, and how old. */
+/** Measures the size and the age of parts of a store. */
 import { join } from "node:path";
 import type { StoreDoor } from "../store/door/store_door.ts";
 
-/** How many files, and how large together. */
+/** A number of files, and their total size. */
 export interface Amount {
   readonly count: number;
   readonly bytes: number;

@@ -15,10 +15,10 @@ import type { Needs } from "./needs.ts";
 import { collectScratch } from "./scratch.ts";
 import { collectSubmissions } from "./submissions.ts";
 
-/** What is said of a result that goes. */
+/** The description of a result that is removed. */
 export type GoneResult = Pick<Result, "record" | "provenance">;
 
-/** What was removed, or would be. */
+/** The removed results and objects, or in a dry run those that would be removed. */
 export interface CollectSummary {
   readonly results: Amount;
   readonly objects: Amount;
@@ -35,7 +35,7 @@ export interface CollectSummary {
   readonly runs: number;
 }
 
-/** What {@linkcode collect} works with. */
+/** The options of {@linkcode collect}. */
 export interface CollectOptions {
   readonly store: Store;
   readonly needs: Needs;
@@ -47,8 +47,8 @@ export interface CollectOptions {
    */
   readonly keepFrom?: number;
   /**
-   * What the store held before `needs` were read; what came later stays. To be given where runs may
-   * end between that reading and this call.
+   * The store's content before `needs` were read; what came later stays. Needed if runs may end
+   * between that reading and this call.
    */
   readonly known?: Known;
   /** Also remove what was put aside as damaged. */

@@ -1,5 +1,5 @@
 /**
- * What a store held at one moment, told by names and not by times: a clock may be set back
+ * Lists a store's content at one moment, by names and not by times: a clock may be set back
  * meanwhile.
  */
 import type { Hash } from "../hash.ts";
@@ -12,7 +12,7 @@ export interface Known {
   readonly scratch: ReadonlySet<string>;
 }
 
-/** What the store holds now. */
+/** Lists the store's present content. */
 export async function knownNow(layout: Layout): Promise<Known> {
   const { files } = await storedResults(layout);
   return {

@@ -1,9 +1,9 @@
-/** What the tasks of a plan need of a store. */
+/** Finds the results that the tasks of a plan need. */
 import type { Hash } from "../hash.ts";
 import type { Plan } from "../plan.ts";
 import type { History } from "../store/history.ts";
 
-/** What must stay in a store. */
+/** The results and scratch folders that must stay in a store. */
 export interface Needs {
   /** Results, with all that they name. */
   readonly results: ReadonlySet<Hash>;
@@ -17,8 +17,8 @@ export interface Needs {
 }
 
 /**
- * What a plan needs: the results of its tasks as they are now, and the last ones of those that are
- * to run, which count again where their inputs come out as before.
+ * Returns the needs of a plan: the present results of its tasks, and the last results of tasks that
+ * are to run. Those count again if their inputs turn out unchanged.
  */
 export function needsOfPlan({ graph, states, resolver }: Plan): Needs {
   const results = new Set<Hash>(), scratch = new Set<Hash>(), waiting = new Set<string>();
@@ -33,15 +33,15 @@ export function needsOfPlan({ graph, states, resolver }: Plan): Needs {
 }
 
 /**
- * What a graph needs that cannot be planned here, because its data is elsewhere: the last result of
- * every task.
+ * Returns the needs of a graph that cannot be planned here because its data is elsewhere: the last
+ * result of every task.
  */
 export function needsOfHistory(history: History): Needs {
   const last = history.lastKeys();
   return { results: new Set(last.values()), scratch: new Set(), waiting: new Set(last.keys()) };
 }
 
-/** What all of them need. */
+/** Returns the union of needs. */
 export function allNeeds(needs: readonly Needs[]): Needs {
   return {
     results: new Set(needs.flatMap(({ results }) => [...results])),

@@ -1,4 +1,4 @@
-/** What was removed, as text. */
+/** Renders a collection as text. */
 import { bytesText } from "../render/text.ts";
 import type { Amount } from "./amount.ts";
 import type { CollectSummary } from "./collect.ts";

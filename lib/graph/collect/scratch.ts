@@ -11,7 +11,7 @@ import { type Amount, bytesUnder, tally, timeOf } from "./amount.ts";
 import type { Known } from "./known.ts";
 import type { Needs } from "./needs.ts";
 
-/** What {@linkcode collectScratch} works with. */
+/** The options of {@linkcode collectScratch}. */
 export interface ScratchOptions {
   readonly layout: Layout;
   readonly needs: Needs;

@@ -1,4 +1,4 @@
-/** What is executed is never taken from another store. */
+/** Tests that executed content is never taken from another store. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { makeTask } from "../run/make_task.ts";
 import { stallLimit, TAKEN_STALL_SECONDS } from "../executor/local/stall.ts";

@@ -7,7 +7,7 @@ import { registerUse, type Use } from "../store/uses.ts";
 import { receive, type RefusedResult } from "./receive.ts";
 import type { Source } from "./source.ts";
 
-/** What came of a pull. */
+/** The outcome of a pull. */
 export interface PullSummary {
   readonly total: number;
   /** Tasks that were done before. */
@@ -32,7 +32,7 @@ export type PullProgress = (progress: { readonly pulled: number; readonly bytes:
  */
 export type MakeTask = (task: Task, ready: ReadyTask, use: Use) => Promise<void>;
 
-/** What {@linkcode pull} may be given. */
+/** The options of {@linkcode pull}. */
 export interface PullOptions {
   readonly onProgress?: PullProgress;
   /** Without it, tasks whose outputs are executed stay undone, and so does all that needs them. */

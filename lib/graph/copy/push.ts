@@ -1,11 +1,11 @@
-/** What a push has in common, wherever it goes. */
+/** The common parts of pushes to folders and to remotes. */
 import type { Hash } from "../hash.ts";
 import { receive, type RefusedResult, sameOutputs } from "./receive.ts";
 import { folderSource } from "./folder_source.ts";
 import { openStore, type Store } from "../store/store.ts";
 import { registerUse } from "../store/uses.ts";
 
-/** What came of a push. */
+/** The outcome of a push. */
 export interface PushSummary {
   /** Results that the other store has now; `there` of them it had before. */
   readonly results: number;
@@ -16,10 +16,10 @@ export interface PushSummary {
   readonly bytes: number;
 }
 
-/** What {@linkcode pushToFolder} and its like work with. */
+/** The options of {@linkcode pushToFolder} and of pushes to remotes. */
 export interface PushOptions {
   readonly store: Store;
-  /** Of the results to copy. */
+  /** The keys of the results to copy. */
   readonly keys: readonly Hash[];
   readonly onBytes?: (bytes: number) => void;
 }

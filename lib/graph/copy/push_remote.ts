@@ -90,7 +90,7 @@ export async function pushToRemote(
   return { results: done, there, refused, objects: sent, bytes };
 }
 
-/** How those results stand that the other store has whole. */
+/** Compares the results that the other store has whole. */
 async function resultsThere(
   results: readonly Result[],
   source: Source,

@@ -4,11 +4,11 @@ import { UserError } from "../../errors/user_error.ts";
 import { StoreError } from "../store/store_error.ts";
 import { tuple } from "../../formats/items.ts";
 
-/** How rclone ended. */
+/** The end of a run of rclone. */
 export interface RcloneOutcome {
   readonly code: number;
   readonly output: string;
-  /** What it complained of last; empty where it did not. */
+  /** Its last complaint; empty if there is none. */
   readonly complaint: string;
 }
 

@@ -26,10 +26,10 @@ export interface RemoteFiles {
   ): Promise<ReadonlyMap<string, string>>;
 }
 
-/** What speaks with a remote. */
+/** The means to reach a remote. */
 export interface RemoteOptions {
   readonly rclone: Rclone;
-  /** Of the store on this machine, for lists of files and for files on their way. */
+  /** The store on this machine: it holds lists of files, and files on their way. */
   readonly layout: Pick<Layout, "door" | "temporary">;
 }
 

@@ -25,7 +25,7 @@ export function sameOutputs(a: Result, b: Result): boolean {
   return hashes(a) === hashes(b);
 }
 
-/** What came of a try to take some results. */
+/** The outcome of an attempt to take results. */
 export interface Receipts {
   /** Results that the store has now, with all their objects. */
   readonly taken: readonly Result[];
@@ -35,7 +35,7 @@ export interface Receipts {
   readonly bytes: number;
 }
 
-/** What {@linkcode receive} may be given. */
+/** The options of {@linkcode receive}. */
 export interface ReceiveOptions {
   /** Told of every object as it is stored. */
   readonly onBytes?: (bytes: number) => void;

@@ -1,5 +1,5 @@
 /**
- * Where a remote keeps what: as a store in a folder does, so that a remote can be mounted or synced
+ * Paths in a remote. It has the layout of a store in a folder, so that it can be mounted or synced
  * as one.
  */
 import type { Hash } from "../hash.ts";

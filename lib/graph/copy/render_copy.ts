@@ -1,4 +1,4 @@
-/** What a push or a pull did, as text. */
+/** Renders the outcome of a push or a pull as text. */
 import { bytesText, safeText } from "../render/text.ts";
 import type { PullSummary } from "./pull.ts";
 import type { PushSummary } from "./push.ts";

@@ -20,7 +20,7 @@ export interface CopyFolder {
   readonly folder: string;
 }
 
-/** Where results and objects may come from. */
+/** A source of results and objects. */
 export interface Source {
   /** For messages. */
   readonly name: string;

@@ -1,10 +1,10 @@
-/** How much room a file system has. */
+/** Measures the room of a file system. */
 import { statfsSync } from "node:fs";
 import { dirname } from "node:path";
 
 /**
- * What is free for this user, and the size of it all, in bytes; `files` is how many more files may
- * be made.
+ * The bytes that are free for this user, and the size of the file system; `files` is the number of
+ * files that may still be made.
  */
 export interface DiskSpace {
   readonly free: number;

@@ -1,4 +1,4 @@
-/** How much memory there is to give. */
+/** Measures the memory that is available. */
 import process from "node:process";
 import { LINKER_VARIABLES } from "./linker_variables.ts";
 
@@ -6,20 +6,20 @@ import { LINKER_VARIABLES } from "./linker_variables.ts";
 export interface AvailableMemory {
   readonly bytes: number;
   /**
-   * What sets the limit: what the machine has left, or the limit of this process's control group
-   * (container).
+   * The origin of the limit: the machine's free memory, or the limit of this process's control
+   * group (container).
    */
   readonly limit: "machine" | "group";
 }
 
-/** Where the figures come from; the system's own unless given. Bytes. */
+/** The sources of the figures, in bytes; the system's own unless given. */
 export interface MemoryFigures {
-  /** What the kernel says can be given without swapping (Linux: MemAvailable). */
+  /** The memory that the kernel can give without swapping (Linux: MemAvailable). */
   readonly available: number;
   /** The control group's limit; 0 or more than the machine has where there is none. */
   readonly groupLimit: number;
   readonly total: number;
-  /** What this process holds, which counts against the group's limit. */
+  /** The memory of this process, which counts against the group's limit. */
   readonly own: number;
 }
 
@@ -45,9 +45,9 @@ function memoryFigures(): MemoryFigures | undefined {
 }
 
 /**
- * How many processes the kernel has killed for want of memory since the machine started (Linux:
- * `oom_kill` in /proc/vmstat, which counts control groups' kills too). `undefined` where it cannot
- * be known.
+ * Returns the number of processes that the kernel has killed for want of memory since the machine
+ * started (Linux: `oom_kill` in /proc/vmstat, which counts control groups' kills too). `undefined`
+ * where it cannot be known.
  */
 export async function memoryKills(): Promise<number | undefined> {
   if (Deno.build.os !== "linux") return undefined;

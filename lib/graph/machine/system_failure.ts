@@ -1,4 +1,4 @@
-/** What the operating system refuses, in words that say what to do next. */
+/** Says of failures of the operating system what to do next. */
 import { barredSentence } from "../../errors/system_error.ts";
 import { bytesText } from "../render/text.ts";
 import { diskSpace } from "./disk_space.ts";
@@ -7,7 +7,7 @@ import { diskSpace } from "./disk_space.ts";
 export type SystemFailure = "full" | "quota" | "read-only" | "denied" | "broken" | "files" | "memory";
 
 /**
- * What messages hold: the C library's own words, Node's codes, and what native libraries say of
+ * Patterns of messages: the C library's words, Node's codes, and native libraries' words about
  * memory.
  */
 const SIGNS: readonly (readonly [SystemFailure, RegExp])[] = [
@@ -23,12 +23,12 @@ const SIGNS: readonly (readonly [SystemFailure, RegExp])[] = [
   ],
 ];
 
-/** What a message says that the system refused; `undefined` where it says nothing of the kind. */
+/** Returns the failure of the system that a message tells of; `undefined` if it tells of none. */
 export function systemFailureIn(message: string): SystemFailure | undefined {
   return SIGNS.find(([, sign]) => sign.test(message))?.[0];
 }
 
-/** Where it was refused. */
+/** The place of the failure. */
 export interface FailurePlace {
   /** The file or folder that was to be written or read. */
   readonly path: string;
@@ -36,7 +36,7 @@ export interface FailurePlace {
   readonly needed?: number | undefined;
 }
 
-/** What was found there and what to do next: a sentence without its full stop. */
+/** Returns what was found there and what to do next: a sentence without its full stop. */
 export function failureAdvice(refusal: SystemFailure, { path, needed }: FailurePlace): string {
   switch (refusal) {
     case "full":

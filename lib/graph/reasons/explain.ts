@@ -26,7 +26,7 @@ export interface CurrentTask {
   readonly inputs: Readonly<Record<string, CurrentInput>>;
 }
 
-/** What {@linkcode openExplainer} reads from. */
+/** The sources of {@linkcode openExplainer}. */
 export type ExplainerSource = Pick<Store, "result" | "code"> & {
   readonly objects: Pick<Store["objects"], "peekTree">;
 };

@@ -1,4 +1,4 @@
-/** Where two JSON values differ. */
+/** Finds the places where two JSON values differ. */
 import { canonicalJson } from "../hash.ts";
 import type { Json } from "../task.ts";
 

@@ -3,7 +3,7 @@ import type { PackageIdentity } from "../code/lockfile.ts";
 import type { Hash } from "../hash.ts";
 import type { Json } from "../task.ts";
 
-/** How one file of a folder differs from before. */
+/** The change of one file of a folder. */
 export interface FileChange {
   readonly path: string;
   readonly change: "changed" | "added" | "removed";

@@ -1,10 +1,10 @@
 /**
- * How far a walk over many bytes is: a line that is drawn over again on a terminal, a line now and
- * then elsewhere.
+ * Shows the progress of a walk over many bytes: one line that is redrawn on a terminal, a line now
+ * and then elsewhere.
  */
 import { bytesText, durationText } from "./text.ts";
 
-/** Where the lines go. */
+/** The target of the lines. */
 export interface ProgressOutput {
   readonly terminal: boolean;
   write(text: string): void;

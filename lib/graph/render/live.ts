@@ -14,7 +14,7 @@ export interface Screen {
 export interface LiveDisplay extends Disposable {
   /** Prints lines that stay, above what is redrawn. */
   print(lines: readonly string[]): void;
-  /** What drawing has taken, in milliseconds. */
+  /** The time that drawing has taken, in milliseconds. */
   spent(): number;
 }
 

@@ -7,7 +7,7 @@ import type { Task } from "../task.ts";
 import { reasonTexts } from "./reason.ts";
 import { fitText, safeText } from "./text.ts";
 
-/** How a text is rendered. */
+/** The options of rendering. */
 export interface RenderOptions {
   /** Columns of the terminal; `Infinity` for a file. */
   readonly columns: number;
@@ -22,7 +22,7 @@ export interface RenderOptions {
 export function renderPlan(
   plan: Plan,
   { columns, colour, activities = new Map() }: RenderOptions & {
-    /** What other processes do. */
+    /** The tasks that other processes run. */
     readonly activities?: ReadonlyMap<string, Activity>;
   },
 ): string[] {

@@ -1,4 +1,4 @@
-/** How a run ended, in a few lines. */
+/** Renders the end of a run in a few lines. */
 import { styleText } from "node:util";
 import type { RunSummary } from "../run/event.ts";
 import { durationText, safeText } from "./text.ts";

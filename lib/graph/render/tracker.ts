@@ -11,7 +11,7 @@ export interface RunningTask {
   readonly secondsLeft: number | undefined;
 }
 
-/** Where a run stands. */
+/** The state of a run. */
 export interface RunView {
   readonly total: number;
   readonly done: number;

@@ -1,4 +1,4 @@
-/** What several threads do together: looking at the files that a memo's lines are of. */
+/** Compares remembered results with their files, in several threads at once. */
 import type { Layout } from "./layout.ts";
 import { fileStamp } from "./memo.ts";
 import { isOfStamp, keyOfLine, outputsOfLine, type ResultLine } from "./result_lines.ts";
@@ -10,7 +10,7 @@ import { itemAt } from "../../formats/items.ts";
  */
 export const STATUS = { other: 0, same: 1, complete: 2 } as const;
 
-/** What was found of one result. */
+/** The status of one result. */
 export type RememberedStatus = (typeof STATUS)[keyof typeof STATUS];
 
 /** Memory that the threads share. */

@@ -1,4 +1,4 @@
-/** What a task leaves in an output folder. */
+/** Lists the files that a task leaves in an output folder. */
 import { join } from "node:path";
 
 /**

@@ -1,4 +1,4 @@
-/** Where a store keeps what. Plain files, so that a store can be copied and shared. */
+/** The layout of a store. Plain files, so that a store can be copied and shared. */
 import { join, sep } from "node:path";
 import { isHash } from "../hash.ts";
 import { storeDoor } from "./door/door.ts";
@@ -7,9 +7,7 @@ import type { StoreDoor } from "./door/store_door.ts";
 import { kernelLocks } from "./kernel_locks.ts";
 import type { Locks } from "./lock.ts";
 
-/**
- * What is remembered for speed, by the names of its files; each experiment's last report besides.
- */
+/** The names of caches; each experiment's last report has one besides. */
 export const MEMO_NAMES = [
   "code",
   "onnx",
@@ -34,7 +32,7 @@ export interface Layout {
   readonly door: StoreDoor;
   /** The folders directly below it. */
   readonly folders: readonly string[];
-  /** How the processes on it keep out of each other's way. */
+  /** The locks by which the store's processes exclude each other. */
   readonly locks: Locks;
   /** `objects/ab/abcd…`: bytes, named by their hash. */
   object(hash: string): string;

@@ -1,10 +1,10 @@
 /** Locks in files: how the processes that share a store keep out of each other's way. */
 import type { StoreDoor } from "./door/store_door.ts";
 
-/** How a lock is held: with others that share it, or alone. */
+/** The mode of a lock: shared with others, or exclusive. */
 export type LockMode = "shared" | "exclusive";
 
-/** What {@linkcode Locks.take} may be given. */
+/** The options of {@linkcode Locks.take}. */
 export interface LockOptions {
   readonly mode: LockMode;
   /** Aborted to give up waiting. */
@@ -43,7 +43,10 @@ export interface Locks {
   readonly kind: "kernel" | "lease";
   /** Said at a run's start, where there is anything to say. */
   readonly note: string | undefined;
-  /** What is there once the lock in the file `path` was taken: that file, or a folder beside it. */
+  /**
+   * The paths that exist once the lock in the file `path` was taken: that file, or a folder beside
+   * it.
+   */
   place(path: string): string;
   /**
    * Takes the lock in the file `path`, waiting for whoever has it. Throws the signal's reason when

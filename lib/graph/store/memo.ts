@@ -1,12 +1,12 @@
 /**
- * What was once worked out about a file, for as long as the file has not changed. For speed only.
+ * Remembers what was computed about a file for as long as the file has not changed. For speed only.
  */
 
 import { isRecord } from "../../formats/is_record.ts";
 import { type CacheSchema, openCache } from "./cache.ts";
 import type { StoreDoor } from "./door/store_door.ts";
 
-/** What tells one state of a file from another without reading it. */
+/** The facts that distinguish one state of a file from another without reading it. */
 export interface FileStamp {
   readonly size: number;
   /** Milliseconds since 1970. */

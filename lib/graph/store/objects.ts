@@ -36,7 +36,7 @@ export interface Objects {
    */
   verifiedPath(hash: Hash): Promise<string>;
   /**
-   * What the bytes of an object are; a damaged one is put aside. An object that this process has
+   * Returns the bytes of an object; a damaged one is put aside. An object that this process has
    * checked is not read again.
    */
   check(hash: Hash): Promise<ObjectState>;
@@ -50,7 +50,7 @@ export interface Objects {
   peekTree(hash: Hash): Tree | undefined;
 }
 
-/** What {@linkcode Objects.check} finds. */
+/** The findings of {@linkcode Objects.check}. */
 export type ObjectState =
   | { readonly state: "right"; readonly path: string }
   | { readonly state: "missing" }

@@ -1,6 +1,6 @@
 /**
- * What a finished task leaves: its key, what the key is made of, its outputs, and how they came to
- * be.
+ * The result of a finished task: its key and what the key is made of, its outputs, and their
+ * provenance.
  */
 import { canonicalJson, type Hash, hashRecord, sha256 } from "../hash.ts";
 import { isRecord } from "../../formats/is_record.ts";
@@ -21,7 +21,7 @@ export interface KeyRecord {
   readonly environment: Json;
 }
 
-/** How a result came to be. Nothing of this is part of the key. */
+/** The provenance of a result. Nothing of this is part of the key. */
 export interface Provenance {
   readonly graph: string;
   readonly task: string;
@@ -33,7 +33,7 @@ export interface Provenance {
   readonly started: string;
   /** From the worker's start to its end. */
   readonly seconds: number;
-  /** Of the worker's process, in bytes; `null` where the system does not tell. */
+  /** The peak memory of the worker's process, in bytes; `null` if the system does not tell. */
   readonly peakMemory: number | null;
   readonly cpu: string;
   /** The job of a cluster's queue that made it, and the node that ran the job. */

@@ -21,7 +21,7 @@ export type ResultLines = CachedLines;
 const FORMAT = "fovea/result-lines/1";
 const KEY_LENGTH = 64;
 
-/** What stands behind the key: the stamp of the result's file. */
+/** The text that follows the key: the stamp of the result's file. */
 function stampText({ size, modified, changed, inode }: FileStamp): string {
   return `${size} ${modified} ${changed} ${inode} `;
 }

@@ -1,5 +1,6 @@
 /**
- * What a plan needs of stored results, for as long as their files have not changed. For speed only.
+ * Remembers what a plan needs of stored results for as long as their files have not changed. For
+ * speed only.
  */
 import type { Hash } from "../hash.ts";
 import { replaceCache } from "./cache.ts";
@@ -18,7 +19,7 @@ import {
 } from "./result_lines.ts";
 import type { StatusScan } from "./status_scan.ts";
 
-/** What a scan found of a result. */
+/** The findings of a scan about a result. */
 export interface ScannedOutputs {
   readonly outputs: Result["outputs"];
   readonly complete: boolean;

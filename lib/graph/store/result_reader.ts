@@ -23,7 +23,7 @@ export interface ResultReader {
 
 /** A scan that has begun; disposing of it ends it. */
 export interface ResultScan extends Disposable {
-  /** What was found; `undefined` where there is no scan. */
+  /** Returns the findings; `undefined` if there is no scan. */
   finish(): Promise<StatusScan | undefined>;
 }
 

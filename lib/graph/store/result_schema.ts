@@ -10,10 +10,10 @@ const hash = z.string().refine(isHash, "expected 64 digits of 0 to 9 and a to f"
 const size = z.int().nonnegative();
 /** Names of inputs and outputs become names of files (see graph.ts). */
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$/, "cannot name an input or output");
-/** What is kept for as long as a pull lasts, and shown. */
+/** Text that is kept for as long as a pull lasts, and shown. */
 const words = z.string().max(1000);
 const text = z.string().refine((text) => text.isWellFormed(), "expected text, found half a character");
-/** What has a canonical text, which a key is the hash of. */
+/** JSON that has a canonical text; a key is the hash of one. */
 const json: z.ZodType<Result["record"]["parameters"]> = z.json().refine(
   isPlainJson,
   "expected finite numbers and text without half characters",

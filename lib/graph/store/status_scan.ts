@@ -7,7 +7,7 @@ import { checkRemembered } from "./check_remembered.ts";
 import type { ResultLines } from "./result_lines.ts";
 import type { ScanAnswer, ScanQuestion } from "./status_scan_thread.ts";
 
-/** What the files behind a memo's lines were found like, a moment ago. */
+/** The states of the files behind a memo's lines, a moment ago. */
 export interface StatusScan {
   /** Names the memo's state that the scan is of. */
   readonly check: string;

@@ -4,7 +4,7 @@ import { storeLayout } from "./layout.ts";
 import { checkRemembered, type SharedScan } from "./check_remembered.ts";
 import { readResultLines } from "./result_lines.ts";
 
-/** What the thread is asked. */
+/** The question to the thread. */
 export interface ScanQuestion extends SharedScan {
   /** The file with the remembered results. */
   readonly memo: string;
@@ -12,7 +12,7 @@ export interface ScanQuestion extends SharedScan {
   readonly folder: string;
 }
 
-/** What the thread answers when nothing is left to look at: the memo's state that it looked at. */
+/** The thread's answer when nothing is left to look at: the state of the memo that it looked at. */
 export interface ScanAnswer {
   readonly check: string;
 }

@@ -49,7 +49,7 @@ export interface Store {
   history(graph: string): History;
 }
 
-/** What {@linkcode openStore} may be told besides. */
+/** The options of {@linkcode openStore}. */
 export interface StoreOptions {
   /**
    * Makes a new store one that its folder's group may use; throws a `StoreError` where a store that

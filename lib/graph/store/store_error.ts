@@ -1,6 +1,6 @@
 import { UserError } from "../../errors/user_error.ts";
 
-/** What a person is told about a store that is not as it should be. */
+/** An error about a store that is not as it should be, in a user's words. */
 export class StoreError extends UserError {
   override name = "StoreError";
 }

@@ -85,14 +85,13 @@ export function parseTree(text: string): Tree {
 }
 
 /**
- * What Linux takes as a name and as a path, in bytes; paths start in a folder that has a path of
- * its own.
+ * Linux's limits of names and paths, in bytes; paths start in a folder that has a path of its own.
  */
 const NAME_BYTES = 255, PATH_BYTES = 2048;
 
 /**
- * Of folders in each other; more would make the time to look for their names grow with the square
- * of a path.
+ * The most folders in each other; with more, the time to look for their names would grow with the
+ * square of a path.
  */
 const PATH_PARTS = 100;
 

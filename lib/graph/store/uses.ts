@@ -1,4 +1,4 @@
-/** What runs that go on right now need of a store, so that nobody removes it under them. */
+/** Registers what present runs need of a store, so that nobody removes it under them. */
 import { join } from "node:path";
 import { type Hash, isHash } from "../hash.ts";
 import { lockStore } from "./store_lock.ts";

@@ -1,4 +1,4 @@
-/** What lies in a store's folders, whatever put it there. */
+/** Lists the content of a store's folders, whatever put it there. */
 import { join } from "node:path";
 import { type Hash, isHash } from "../hash.ts";
 import type { Layout } from "./layout.ts";
@@ -59,7 +59,7 @@ function isRealFolder(info: Deno.FileInfo): boolean {
   return info.isDirectory && !info.isSymlink;
 }
 
-/** What `path` is and how large it is, links not followed; `undefined` where it is gone. */
+/** Returns the kind and the size of `path`, links not followed; `undefined` if it is gone. */
 export async function lookAt(path: string): Promise<Deno.FileInfo | undefined> {
   try {
     return await Deno.lstat(path);

@@ -127,6 +127,6 @@ export async function overwrite(path: string, text: string): Promise<void> {
   await Deno.writeTextFile(path, text);
 }
 
-/** What is wrong with the store in this folder of the workshop. */
+/** Returns the faults of the store in this folder of the workshop. */
 export const faultsIn = async (shop: Workshop, store: string) =>
   (await checkStore(openStore(shop.path(store)))).faults;

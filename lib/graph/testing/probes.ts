@@ -1,6 +1,6 @@
 /**
- * What no task may do, as modules of a temporary project: each tries one thing, and would tell if
- * it succeeded.
+ * Modules of a temporary project that try what no task may do: each tries one thing, and would tell
+ * if it succeeded.
  */
 
 const HEAD = `import { execFileSync } from "node:child_process";

@@ -4,7 +4,7 @@ import { sha256 } from "../hash.ts";
 import type { Rclone } from "../copy/rclone.ts";
 import { tuple } from "../../formats/items.ts";
 
-/** What goes wrong on the way. */
+/** The fault on the way. */
 export type RemoteFault =
   | "nothing"
   /** What is copied arrives with another first byte. */

@@ -26,7 +26,7 @@ export interface OtherOutput {
   readonly difference: OutputDifference;
 }
 
-/** What {@linkcode reexecute} works with. */
+/** The options of {@linkcode reexecute}. */
 export interface ReexecuteOptions {
   readonly plan: Plan;
   readonly task: Task;

@@ -14,13 +14,13 @@ import type { Task } from "../task.ts";
 import { differenceText } from "./compare/render_difference.ts";
 import { type OtherOutput, reexecute } from "./reexecute.ts";
 
-/** How one task came out. */
+/** The verdict on one task. */
 export type Verdict =
   | { readonly task: string; readonly verdict: "same bits" }
   | { readonly task: string; readonly verdict: "other bits"; readonly outputs: readonly OtherOutput[] }
   | { readonly task: string; readonly verdict: "failed"; readonly cause: string };
 
-/** What {@linkcode verify} works with. */
+/** The options of {@linkcode verify}. */
 export interface VerifyOptions {
   /** Finished tasks of the plan. */
   readonly tasks: readonly Task[];

@@ -31,7 +31,7 @@ export async function verifyInTerminal(
   return verdicts.every(({ verdict }) => verdict === "same bits") ? 0 : 1;
 }
 
-/** What did not come out the same, task by task, then how many did. */
+/** Returns the tasks that differ, one by one, then the number of those that do not. */
 export function verdictLines(verdicts: readonly Verdict[]): string[] {
   const counts = { "same bits": 0, "other bits": 0, failed: 0 };
   for (const { verdict } of verdicts) counts[verdict]++;

@@ -1,4 +1,4 @@
-/** What searches cost, from the experiment file alone. */
+/** Renders the cost of searches, from the experiment file alone. */
 import { epochsOf, fullEpochsOf } from "../../search/rungs.ts";
 import type { Experiment } from "../schema.ts";
 import { modelRungs, searchedModels } from "../search/space.ts";

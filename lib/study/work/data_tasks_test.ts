@@ -28,7 +28,7 @@ const IMAGES = Array.from({ length: 15 }, (_, row) => {
   return { ...ids, path: dicomPath(ids), label: row % 3, row };
 });
 
-/** What a test changes of the file of image `row`. */
+/** The changes of a test to the file of image `row`. */
 type Change = (row: number) => Partial<DicomImageToWrite>;
 
 async function writeFiles(root: string, change: Change): Promise<void> {

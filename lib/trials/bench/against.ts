@@ -5,7 +5,7 @@ import { commandOf, type ContestOptions } from "./contest.ts";
 import { ContestantError, type Round, startContestant } from "./contestant.ts";
 import type { Measure } from "./measure.ts";
 
-/** How a measure is run in both checkouts. */
+/** The options of running a measure in both checkouts. */
 export interface AgainstOptions extends ContestOptions {
   /** The other checkout's root. */
   readonly other: string;

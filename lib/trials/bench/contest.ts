@@ -7,12 +7,12 @@ import { type Contestant, ContestantError, type Round, startContestant } from ".
 import type { BenchResult, Entrant, Measure } from "./measure.ts";
 import { itemAt, tuple } from "../../formats/items.ts";
 
-/** What became of a measure. */
+/** The outcome of a measure. */
 export type Outcome =
   | { readonly kind: "measured"; readonly results: readonly BenchResult[] }
   | { readonly kind: "alone"; readonly value: number; readonly why: string };
 
-/** How a measure is run. */
+/** The options of running a measure. */
 export interface ContestOptions {
   /** After the warm-up. */
   readonly rounds: number;

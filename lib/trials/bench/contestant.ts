@@ -4,10 +4,7 @@ import { textLines } from "../../formats/text_lines.ts";
 import { UserError } from "../../errors/user_error.ts";
 import { tuple } from "../../formats/items.ts";
 
-/**
- * What a program says of one round: seconds, or a share in percent where the measure is one; and
- * its memory so far.
- */
+/** A program's answer after one round: seconds, or a share in percent; and its memory so far. */
 export interface Round {
   readonly value: number;
   /** The most memory that it has held, in bytes; 0 where the machine does not say. */

@@ -1,4 +1,4 @@
-/** How much arithmetic a network is. */
+/** Counts the arithmetic of a network. */
 import { elementCount } from "../../formats/tensor.ts";
 import { type Shape, staticShape, topologicalOrder } from "../../nn/graph.ts";
 import type { Model } from "../../nn/model.ts";

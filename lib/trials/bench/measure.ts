@@ -1,4 +1,4 @@
-/** What is measured: our program beside the programs that others would use for the same work. */
+/** Measures of our program beside the programs that others would use for the same work. */
 import { z } from "zod";
 
 /** A program in a measure. */
@@ -21,9 +21,9 @@ export interface Measure {
   /** Whether less is better (times) or more (shares). */
   readonly better: "less" | "more";
   readonly ours: Entrant;
-  /** Of several forms of the same peer, the better one counts. */
+  /** Forms of the peer; the best one counts. */
   readonly peers: readonly Entrant[];
-  /** What the peer is, in words. */
+  /** The peer in words. */
   readonly peerIs: string;
   /** Rounds, where one is so long that fewer have to do. */
   readonly rounds?: number;
@@ -38,8 +38,8 @@ export interface Measure {
 }
 
 /**
- * What stands for something else in an entrant's arguments: the folder that `prepare` wrote into,
- * an empty folder of this round (commands only), the project's root, Deno and Python.
+ * Placeholders in an entrant's arguments: the folder that `prepare` wrote into, an empty folder of
+ * this round (commands only), the project's root, Deno and Python.
  */
 export const PLACE = {
   folder: "{folder}",

@@ -3,7 +3,7 @@ import { textLines } from "../../formats/text_lines.ts";
 import { fileURLToPath } from "node:url";
 import { type CaseReport, caseReportSchema } from "./case_report.ts";
 
-/** How much to try. */
+/** The extent of a campaign. */
 export interface FuzzOptions {
   readonly target: string;
   readonly seed: number;
@@ -17,7 +17,7 @@ export interface FuzzOptions {
   readonly onFile?: (done: number) => void;
 }
 
-/** What was found. */
+/** The findings. */
 export interface FuzzFigures {
   readonly target: string;
   readonly files: number;

@@ -1,4 +1,4 @@
-/** What a fuzzing process prints about a file, one JSON array a line. */
+/** The lines that a fuzzing process prints about a file, each a JSON array. */
 import { z } from "zod";
 
 /** Checks one line; the memory is in bytes, and `fault` says what should not have happened. */

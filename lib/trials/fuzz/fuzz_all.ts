@@ -2,7 +2,7 @@
 import { fuzz, type FuzzFigures } from "./campaign.ts";
 import { TARGETS } from "./targets/mod.ts";
 
-/** How much to try. */
+/** The extent of a campaign. */
 export interface FuzzAllOptions {
   readonly seed: number;
   /** Files for each reader. */
@@ -29,7 +29,7 @@ export async function fuzzAll(
   return figures;
 }
 
-/** What went wrong, a sentence each, with how to see it again. */
+/** Returns the faults, a sentence each, with the command that shows them again. */
 export function fuzzFaults(figures: readonly FuzzFigures[], seed: number): string[] {
   return figures.flatMap(({ target, faults }) =>
     faults.map(({ index, what }) =>

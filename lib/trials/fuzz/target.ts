@@ -1,4 +1,4 @@
-/** What is fuzzed: a reader of files that may come from strangers. */
+/** A target of fuzzing: a reader of files that may be untrusted. */
 import type { RandomStream } from "../../random/stream.ts";
 
 /** A reader, valid files for it, and what it may answer. */

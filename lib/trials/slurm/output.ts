@@ -1,4 +1,4 @@
-/** What a program printed. */
+/** Runs programs and returns what they printed. */
 
 /** A program's end. */
 export interface Output {

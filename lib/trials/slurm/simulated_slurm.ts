@@ -11,7 +11,7 @@ interface Element {
   ended: number;
 }
 
-/** What {@linkcode simulatedSlurm} is told. */
+/** The options of {@linkcode simulatedSlurm}. */
 export interface SimulatedSlurmOptions {
   readonly clock: SimulatedClock;
   /** Jobs that run at once. */

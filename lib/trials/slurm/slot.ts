@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { output } from "./output.ts";
 
-/** What one Slurm has to itself until it is given back. */
+/** The resources that one Slurm has to itself until it is given back. */
 export interface Slot extends AsyncDisposable {
   readonly number: number;
   /** Empty, and this user's alone. */

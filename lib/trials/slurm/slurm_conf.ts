@@ -1,7 +1,7 @@
 /** The configuration of a small Slurm on one machine. */
 import { join } from "node:path";
 
-/** What {@linkcode slurmConf} is told. */
+/** The options of {@linkcode slurmConf}. */
 export interface SlurmConfOptions {
   /** An existing folder for everything that the daemons write. */
   readonly folder: string;

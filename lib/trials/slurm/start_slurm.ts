@@ -27,7 +27,7 @@ export interface SlurmNode extends Daemon {
 /** A Slurm that runs until it is disposed of. */
 export interface Slurm extends AsyncDisposable {
   readonly folder: string;
-  /** What programs need in their environment to find it. */
+  /** The environment in which programs find it. */
   readonly environment: Readonly<Record<string, string>>;
   /** Whether jobs are held to their memory by control groups, so that Slurm says OUT_OF_MEMORY. */
   readonly cgroups: boolean;
@@ -39,7 +39,7 @@ export interface Slurm extends AsyncDisposable {
   controllerLog(): Promise<string>;
 }
 
-/** What {@linkcode startSlurm} is told. */
+/** The options of {@linkcode startSlurm}. */
 export interface StartSlurmOptions {
   /** 2 unless given, at most 15. */
   readonly nodes?: number;
@@ -49,7 +49,7 @@ export interface StartSlurmOptions {
   readonly memory?: number;
   /** Slurm's own settings, such as `{ MaxArraySize: "11" }`. */
   readonly settings?: Readonly<Record<string, string>>;
-  /** Where slots are; a folder of this user's below the system's temporary one unless given. */
+  /** The folder of slots; one of this user's below the system's temporary folder unless given. */
   readonly parent?: string;
 }
 

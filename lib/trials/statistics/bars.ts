@@ -1,4 +1,4 @@
-/** What the rule is held to, and what does not hold. */
+/** The limits that the rule is held to, and the cells that miss them. */
 import { wilsonInterval } from "../../stats/wilson_interval.ts";
 import type { CellFigures, Share } from "./try_cell.ts";
 

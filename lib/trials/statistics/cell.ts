@@ -1,6 +1,6 @@
 /** One setting of the simulation: what is true, and how it is measured. */
 
-/** What trainings and test images are like. */
+/** The properties of simulated trainings and test images. */
 export interface Cell {
   readonly measure: "auc" | "interpretability";
   /** Trainings of each model. */
@@ -10,7 +10,7 @@ export interface Cell {
   /** The typical training's measure: of the first model, and how much higher the second's is. */
   readonly base: number;
   readonly effect: number;
-  /** How far trainings differ: small, as usual, or large. */
+  /** The spread of trainings: small, as usual, or large. */
   readonly spread: "small" | "usual" | "large";
   /** The probability that a training of the first, and of the second, model fails. */
   readonly failing: readonly [number, number];
@@ -19,8 +19,8 @@ export interface Cell {
   /** In how many folds the images are divided; each seed then trains once a fold. */
   readonly folds: number;
   /**
-   * Of interpretability: the beta distribution's a + b, small where images are easy or hard for
-   * every training.
+   * The beta distribution's a + b for interpretability; small if images are easy or hard for every
+   * training.
    */
   readonly concentration: number;
 }

@@ -56,7 +56,7 @@ function cellsOf(figures: CellFigures): readonly string[] {
   ];
 }
 
-/** What is not as usual in a cell. */
+/** Returns the unusual properties of a cell. */
 function circumstances(
   { spread, failing, pairing, folds, concentration, base, measure }: Cell,
 ): readonly string[] {

@@ -22,7 +22,7 @@ const IMAGE = 0.4, MODEL = 0.3, OWN = 0.3;
 /** Images that no network can tell. */
 const HOPELESS = 0.15;
 
-/** How much the true class's score is raised by a training that failed: its AUC is 0.52. */
+/** The amount by which a failed training raises the true class's score: its AUC is 0.52. */
 const FAILED = 0.05;
 
 const clarityOf = (stream: RandomStream) => stream.uniform() < HOPELESS ? 0 : gammaOfFour(stream);

@@ -4,7 +4,7 @@ import { MARGIN } from "./try_cell.ts";
 const BEGIN = "<!-- statistics trial: written by `deno task trials statistics --write` -->";
 const END = "<!-- end of statistics trial -->";
 
-/** What the page says around the table, where it is not there yet. */
+/** The page's text around the table, if the table is not there yet. */
 const PAGE = `# Reports
 
 Each folder holds one experiment's report; \`bench/\` the benchmark's figures. \`results.schema.json\` describes \`results.json\`.

@@ -1,4 +1,4 @@
-/** How good simulated trainings are: skewed, correlated between models, and some of them failed. */
+/** Draws simulated trainings: skewed, correlated between models, and some of them failed. */
 import type { RandomStream } from "../../random/stream.ts";
 import type { Cell } from "./cell.ts";
 import { skewed } from "./draws.ts";

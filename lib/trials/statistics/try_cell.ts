@@ -13,13 +13,13 @@ import type { Cell } from "./cell.ts";
 import { aucWorld } from "./simulated_auc.ts";
 import { hitsWorld } from "./simulated_hits.ts";
 
-/** How often something happened. */
+/** The share of trials in which something happened. */
 export interface Share {
   readonly hits: number;
   readonly of: number;
 }
 
-/** What was counted in one cell. */
+/** The counts of one cell. */
 export interface CellFigures {
   readonly cell: Cell;
   /** The true difference between the interquartile means. */

@@ -6,7 +6,7 @@ import type { SeedImageTable } from "../../stats/seed_image_table.ts";
 export interface World {
   /** The typical training's measure of either model on endless images. */
   readonly truth: readonly number[];
-  /** What one new training of the first model measures on endless images. */
+  /** Returns what one new training of the first model measures on endless images. */
   newTraining(stream: RandomStream): number;
   /** One study: new trainings, new test images. */
   draw(stream: RandomStream): readonly [SeedImageTable, SeedImageTable];

@@ -6,7 +6,7 @@ import { startRunner } from "./start_runner.ts";
 import { differingOutputs, readStoreState } from "./store_state.ts";
 import { itemAt } from "../../formats/items.ts";
 
-/** What the damaging showed. */
+/** The figures of a campaign of damage. */
 export interface CorruptionFigures {
   readonly corruptions: number;
   /** By kind. */

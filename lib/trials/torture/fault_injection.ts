@@ -42,7 +42,7 @@ export const injectionJobSchema = z.strictObject({
   undisturbed: z.array(z.tuple([z.string(), z.string()]).readonly()).readonly(),
 }).readonly();
 
-/** What the program in its own namespace is told. */
+/** The job of the program in its own namespace. */
 export type InjectionJob = z.infer<typeof injectionJobSchema>;
 
 /**

@@ -25,7 +25,7 @@ const SIZE = "4m", ENLARGED = "16m";
  */
 const STALL_SECONDS = 5;
 
-/** What must stand in every message about a fault: what was found, and what to do next. */
+/** Patterns that every message about a fault must match: what was found, and what to do next. */
 const CLEAR: Readonly<Record<InjectedFault, readonly RegExp[]>> = {
   full: [
     /No space left on device/,

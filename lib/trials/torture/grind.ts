@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { isRecord } from "../../formats/is_record.ts";
 import type { WorkContext } from "../../graph/task.ts";
 
-/** What every task of a synthetic study is told, among others. */
+/** The settings of every task of a synthetic study, among others. */
 export interface WorkSettings {
   readonly epochs: number;
   readonly milliseconds: number;

@@ -6,7 +6,7 @@ import { differingOutputs, readStoreState, type StoreState } from "./store_state
 import type { SyntheticStudyOptions } from "./synthetic_study.ts";
 import { itemAt } from "../../formats/items.ts";
 
-/** What a campaign works with. */
+/** The options of a campaign. */
 export interface CampaignOptions {
   readonly seed: number;
   readonly study: SyntheticStudyOptions;
@@ -16,14 +16,14 @@ export interface CampaignOptions {
   readonly jobs: number;
   /** The state of a store on which nothing was disturbed. */
   readonly undisturbed: StoreState;
-  /** How long that took. */
+  /** The duration, in milliseconds. */
   readonly milliseconds: number;
 }
 
-/** What the killing showed. */
+/** The figures of a campaign of kills. */
 export interface KillFigures {
   readonly kills: number;
-  /** Of these, kills of the runner alone, of one worker alone, and of all processes at once. */
+  /** Kills of the runner alone, of one worker alone, and of all processes at once. */
   readonly runner: number;
   readonly worker: number;
   readonly all: number;

@@ -9,7 +9,7 @@ import { descendantsOf, killAll, type RunnerProcess, signalAll, startRunner } fr
 import { differingOutputs, readStoreState } from "./store_state.ts";
 import { itemAt } from "../../formats/items.ts";
 
-/** What it showed. */
+/** The figures of a campaign of leases. */
 export interface LeaseFigures {
   readonly runners: number;
   /**

@@ -4,7 +4,7 @@ import type { CampaignOptions } from "./kill.ts";
 import { startRunner } from "./start_runner.ts";
 import { differingOutputs, readStoreState } from "./store_state.ts";
 
-/** What a race showed. */
+/** The figures of a race. */
 export interface RaceFigures {
   readonly runners: number;
   readonly tasks: number;
@@ -12,7 +12,7 @@ export interface RaceFigures {
   readonly executed: number;
   /** Tasks that more than one runner executed. */
   readonly twice: number;
-  /** How often a runner found another at a task. */
+  /** The number of times that a runner found another at a task. */
   readonly waits: number;
   readonly failures: number;
   readonly different: number;

@@ -1,4 +1,4 @@
-/** What a campaign tells a runner, and what the runner tells it. */
+/** The messages between a campaign and a runner. */
 import { z } from "zod";
 import { studyOptionsSchema } from "./synthetic_study.ts";
 
@@ -17,7 +17,7 @@ export const runnerJobSchema = z.strictObject({
     .readonly().exactOptional(),
 }).readonly();
 
-/** What a runner is told. */
+/** The job of a runner. */
 export type RunnerJob = z.infer<typeof runnerJobSchema>;
 
 const texts = z.array(z.string()).readonly();
@@ -42,5 +42,5 @@ export const runnerReportSchema = z.strictObject({
   drawing: z.number(),
 }).readonly();
 
-/** What a runner tells. */
+/** The report of a runner. */
 export type RunnerReport = z.infer<typeof runnerReportSchema>;

@@ -4,12 +4,12 @@ import { fillStore } from "./fill_store.ts";
 import { ROOT, startRunner } from "./start_runner.ts";
 import { syntheticStudy } from "./synthetic_study.ts";
 
-/** What one plan of everything done took in a process of its own. */
+/** The cost of one plan of finished tasks in a process of its own. */
 export interface ScaleFigures {
   readonly tasks: number;
   /** From the process's start to the plan, in seconds. */
   readonly seconds: number;
-  /** Of processor time, in seconds. */
+  /** Processor time in seconds. */
   readonly processor: number;
   /** The most memory of the process, in bytes. */
   readonly memory: number;

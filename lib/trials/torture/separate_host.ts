@@ -1,7 +1,9 @@
 import { tuple } from "../../formats/items.ts";
 /** Processes that have of one machine no more than two machines share: the bytes of a folder. */
 
-/** How to start a process on host `number`, and where the shared folder is for it. */
+/**
+ * Returns the command that starts a process on host `number`, and the shared folder's path there.
+ */
 export type HostCommand = (number: number) => { readonly command: readonly string[]; readonly path: string };
 
 /** Ends with its child's death, and its child with it: its death is that of a machine. */

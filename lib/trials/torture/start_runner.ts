@@ -9,8 +9,8 @@ export const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 export interface RunnerProcess {
   readonly pid: number;
   /**
-   * What it reported; `undefined` where it was killed first. Throws an `Error` with what it printed
-   * where it failed.
+   * The report of the runner; `undefined` if it was killed first. Throws an `Error` with what it
+   * printed where it failed.
    */
   readonly report: Promise<RunnerReport | undefined>;
 }

@@ -1,4 +1,4 @@
-/** What a store holds of a study, read and checked to the last byte. */
+/** Reads a study's part of a store, checked to the last byte. */
 import { basename } from "node:path";
 import { plan } from "../../graph/plan.ts";
 import { openStore } from "../../graph/store/store.ts";

@@ -7,16 +7,16 @@ const SYNTHETIC_WORK = "lib/trials/torture/synthetic_work.ts";
 
 /** The schema of {@linkcode SyntheticStudyOptions}. */
 export const studyOptionsSchema = z.strictObject({
-  /** How many tasks; at least 10. */
+  /** The number of tasks; at least 10. */
   tasks: z.int(),
   /** Seeds a model. 20 unless given, as in the paper. */
   seeds: z.int().exactOptional(),
   /**
-   * How many times each task grinds; each is kept in its scratch folder as a training keeps its
-   * epochs. 1 unless given.
+   * The epochs of each task; each is kept in its scratch folder as a training keeps its epochs. 1
+   * unless given.
    */
   epochs: z.int().exactOptional(),
-  /** What an epoch takes at least, in milliseconds. 0 unless given. */
+  /** The least duration of an epoch, in milliseconds. 0 unless given. */
   milliseconds: z.number().exactOptional(),
   /** The same of a training alone; as any other's unless given. */
   trainingMilliseconds: z.number().exactOptional(),
@@ -29,7 +29,7 @@ export const studyOptionsSchema = z.strictObject({
   search: z.boolean().exactOptional(),
 }).readonly();
 
-/** What {@linkcode syntheticStudy} makes. */
+/** The options of {@linkcode syntheticStudy}. */
 export type SyntheticStudyOptions = z.infer<typeof studyOptionsSchema>;
 
 /** Links of a chain from a seed's training to its measurements. */

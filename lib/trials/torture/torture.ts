@@ -12,7 +12,7 @@ import { slurmFaults, type SlurmFigures, slurmLine } from "./slurm/slurm_figures
 import { syntheticStudy } from "./synthetic_study.ts";
 import { readStoreState } from "./store_state.ts";
 
-/** How hard to try. A campaign of 0 is left out. */
+/** The extent of the campaigns. One of 0 is left out. */
 export interface TortureOptions {
   readonly seed: number;
   readonly kills: number;
@@ -33,11 +33,11 @@ export interface TortureOptions {
   readonly onCampaign?: (name: string) => void;
 }
 
-/** What the campaigns showed. */
+/** The figures of the campaigns. */
 export interface TortureFigures {
   readonly seed: number;
   readonly tasks: number;
-  /** What drawing the progress of the undisturbed run took of its time. */
+  /** The share of the undisturbed run's time that drawing its progress took. */
   readonly progress?: { readonly milliseconds: number; readonly drawing: number };
   readonly kill?: KillFigures;
   readonly race?: RaceFigures;
@@ -109,7 +109,7 @@ export async function torture(options: TortureOptions): Promise<TortureFigures> 
   };
 }
 
-/** What was lost or went wrong, a sentence each; nothing where all held. */
+/** Returns what was lost or went wrong, a sentence each; nothing if all held. */
 export function tortureFaults(
   { progress, kill, race, corruption, lease, injected, slurm }: TortureFigures,
 ): string[] {

@@ -9,7 +9,7 @@ import { jpegCodestream } from "./jpeg_codestream.ts";
 import { decodeRle } from "./rle.ts";
 import { memberOf } from "../../../formats/items.ts";
 
-/** What the attributes say of the image. */
+/** The image's size and encoding, by the file's attributes. */
 export interface FrameFormat {
   readonly rows: number;
   readonly columns: number;

@@ -59,9 +59,9 @@ export function jpegCodestream(bytes: Uint8Array): Codestream {
 }
 
 /**
- * Where the next marker starts, at or after `position`, without its fill bytes; the length of
- * `bytes` where there is none. In coded data ff is followed by 00 (JPEG) or by a byte below 80
- * (JPEG-LS).
+ * Returns the start of the next marker at or after `position`, without its fill bytes, or the
+ * length of `bytes` if there is none. In coded data ff is followed by 00 (JPEG) or by a byte below
+ * 80 (JPEG-LS).
  */
 function nextMarker(bytes: Uint8Array, position: number): number {
   for (let at = bytes.indexOf(0xff, position); at >= 0; at = bytes.indexOf(0xff, at + 1)) {

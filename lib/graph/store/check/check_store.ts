@@ -11,13 +11,13 @@ import { lookIn, storedObjects, storedResults } from "../walk.ts";
 import { misplacedIn } from "./misplaced.ts";
 import type { CheckSummary, Fault, TouchedTask } from "./fault.ts";
 
-/** How far a check is. */
+/** The progress of a check. */
 export interface CheckProgress {
   readonly bytes: number;
   readonly totalBytes: number;
 }
 
-/** What {@linkcode checkStore} may be given. */
+/** The options of {@linkcode checkStore}. */
 export interface CheckOptions {
   readonly onProgress?: (progress: CheckProgress) => void;
 }

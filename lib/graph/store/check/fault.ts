@@ -1,4 +1,4 @@
-/** What can be wrong with a store. */
+/** The faults of a store. */
 import type { Hash } from "../../hash.ts";
 
 /** A task whose result a fault touches. */
@@ -37,7 +37,7 @@ export type Fault =
   /** A file that does not belong into a store. It is left alone. */
   | { readonly kind: "foreign"; readonly path: string };
 
-/** What a check found. */
+/** The findings of a check. */
 export interface CheckSummary {
   readonly objects: number;
   readonly bytes: number;

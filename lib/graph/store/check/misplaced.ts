@@ -5,7 +5,7 @@ import { kindOf } from "../files_under.ts";
 import type { Layout } from "../layout.ts";
 import type { Fault } from "./fault.ts";
 
-/** Where a run itself lays out inputs, as links to files of the user's. */
+/** The folder in which a run lays out inputs, as links to the user's files. */
 const INPUTS = /^(?:scratch\/[0-9a-f]{64}(?:\/tenure-\d+)?|temporary\/verify-[0-9a-f-]{36}\/\d+)\/inputs\//;
 
 /**

@@ -1,4 +1,4 @@
-/** What a check found, as text. */
+/** Renders the findings of a check as text. */
 import { bytesText, safeText } from "../../render/text.ts";
 import type { CheckSummary, Fault, TouchedTask } from "./fault.ts";
 

@@ -3,9 +3,7 @@ import { relative, sep } from "node:path";
 import { kindOf } from "../files_under.ts";
 import { StoreError } from "../store_error.ts";
 
-/**
- * What a message says of a file, a link or a device that stands where a store has something else.
- */
+/** Describes a file, a link or a device that stands in the place of something else in a store. */
 const ADVICE =
   "nothing in a store is reached through links or devices, and this was neither read nor changed; " +
   "remove it and run again (deno task store check names all such)";

@@ -18,10 +18,10 @@ const TEXTS: Readonly<Record<Users, string>> = {
 /** Modes of a store's own folder; a group's hands its group down to what is made in it. */
 const MODES: Readonly<Record<Users, number>> = { user: 0o700, group: 0o2770 };
 
-/** What lies in a store of a group may be written by the group, and read by nobody else. */
+/** The group of a shared store may write its files; nobody else may read them. */
 const GROUP_MASK = 0o007;
 
-/** What file systems and their viewers put into any folder. */
+/** Files that file systems and their viewers put into any folder. */
 export const OF_OTHERS: ReadonlySet<string> = new Set([
   "lost+found",
   ".DS_Store",
@@ -30,17 +30,14 @@ export const OF_OTHERS: ReadonlySet<string> = new Set([
   ".gitignore",
 ]);
 
-/**
- * What a folder is found to be. `unmarked` is a store of a version that had no markers, or of a
- * remote.
- */
+/** The kind of a folder. `unmarked` is a store of a version that had no markers, or of a remote. */
 export type FoundFolder =
   | { readonly kind: "absent" | "empty" | "unmarked" }
   | { readonly kind: "marked"; readonly users: Users };
 
 /**
- * What the folder `root` is; only reads. Throws a {@linkcode StoreError} for a folder that holds
- * anything but a store, so that a wrong `--store` never costs a file.
+ * Returns the kind of the folder `root`; only reads. Throws a {@linkcode StoreError} for a folder
+ * that holds anything but a store, so that a wrong `--store` never costs a file.
  */
 export function inspectStore(root: string): FoundFolder {
   let info: Deno.FileInfo;

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 import { StoreError } from "../store_error.ts";
 import { misplaced, requireFolder, statusBelow, statusOf } from "./look.ts";
 
-/** How steps below a store's own folder are taken. */
+/** The options of steps below a store's own folder. */
 export interface Steps {
   /**
    * Names the folder that `path` lies in. Throws where it is not real, and `NotFound` where it is

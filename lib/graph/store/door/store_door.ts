@@ -1,4 +1,4 @@
-/** What can be done in a store; see `door.ts` for how. */
+/** The operations in a store; see `door.ts` for how. */
 import type { Hash } from "../../hash.ts";
 
 /**
@@ -72,7 +72,7 @@ export interface StoreDoor {
   sync(folder: string): Promise<void>;
 }
 
-/** How {@linkcode StoreDoor.writeDurably} writes. */
+/** The options of {@linkcode StoreDoor.writeDurably}. */
 export interface DurableOptions {
   /** For the file in the making, on the same file system. */
   readonly temporaryFolder: string;

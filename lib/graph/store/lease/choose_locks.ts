@@ -13,7 +13,7 @@ import { newHolder } from "./holder.ts";
 import type { LeaseTimes } from "./lease_file.ts";
 import { leaseLocks } from "./lease_locks.ts";
 
-/** What a user may ask for. */
+/** The kinds of locks that a user may ask for. */
 export const LOCK_CHOICES = ["auto", "kernel", "lease"] as const;
 
 /** See {@linkcode LOCK_CHOICES}. */
@@ -41,7 +41,7 @@ const SHARED_FILE_SYSTEMS = new Map([
   [0x19830326, "beegfs"],
 ]);
 
-/** What {@linkcode chooseLocks} may be told besides. */
+/** The options of {@linkcode chooseLocks}. */
 export interface ChooseOptions {
   /** For tests: of the file system. */
   readonly typeOf?: (folder: string) => number | undefined;

@@ -4,7 +4,7 @@ import { type Lock, LockLostError } from "../lock.ts";
 import type { Holder } from "./holder.ts";
 import { leaseBytes, type LeaseTimes } from "./lease_file.ts";
 
-/** What {@linkcode holdLease} needs. */
+/** The options of {@linkcode holdLease}. */
 export interface HeldLeaseOptions {
   readonly door: StoreDoor;
   /** The lease's file, which says that this holder has it. */

@@ -6,7 +6,7 @@ import { LINKER_VARIABLES } from "../../machine/linker_variables.ts";
 export interface Holder {
   readonly host: string;
   readonly pid: number;
-  /** Of the machine's present start (Linux); empty where it cannot be known. */
+  /** The id of the machine's present boot (Linux); empty if it cannot be known. */
   readonly boot: string;
   readonly name: string;
 }

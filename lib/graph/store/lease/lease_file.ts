@@ -3,7 +3,7 @@ import { isRecord } from "../../../formats/is_record.ts";
 import type { StoreDoor } from "../door/store_door.ts";
 import type { Holder } from "./holder.ts";
 
-/** What a lease's file says. */
+/** The content of a lease's file. */
 export interface LeaseText extends Holder {
   readonly format: "fovea/lease/1";
   /**
@@ -15,10 +15,10 @@ export interface LeaseText extends Holder {
   readonly released: boolean;
 }
 
-/** What a waiter finds. */
+/** The state that a waiter finds. */
 export type LeaseState = "free" | "held";
 
-/** How often leases are renewed, and when they expire. */
+/** The periods of renewal and of expiry. */
 export interface LeaseTimes {
   readonly renewMilliseconds: number;
   /** At least four times as long, so that one late renewal costs nothing. */

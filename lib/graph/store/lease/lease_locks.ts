@@ -23,7 +23,7 @@ import { type LeaseTimes, leaseWatch } from "./lease_file.ts";
 /** Between two looks at a lease that somebody has. */
 const LONGEST_MILLISECONDS = 1000;
 
-/** What the names of those who share a lock begin with. */
+/** The beginning of the names of those who share a lock. */
 const SHARED = "shared-";
 
 /**
@@ -37,7 +37,7 @@ export function leaseFolder(path: string): string {
   return join(dirname(path), `${basename(path)}.lease`);
 }
 
-/** How {@linkcode leaseLocks} locks. */
+/** The options of {@linkcode leaseLocks}. */
 export interface LeaseOptions {
   readonly times?: LeaseTimes;
   /** Called before the first lease is taken; may refuse. */

@@ -1,4 +1,4 @@
-/** Where two versions of one output differ. */
+/** Differences between two versions of one output. */
 import type { Json } from "../../task.ts";
 import type { Gap } from "./gap.ts";
 
@@ -11,7 +11,7 @@ export type FileDifference =
     readonly shape: readonly number[];
     /** Of this tensor. */
     readonly gap: Gap;
-    /** How many of all tensors differ, and the largest gap of all. */
+    /** The number of tensors that differ, and the largest gap of all. */
     readonly differing: number;
     readonly tensors: number;
     readonly largest: Gap;

@@ -1,4 +1,4 @@
-/** How far apart numbers are. */
+/** Measures the gap between numbers. */
 
 /** The largest difference between pairs of numbers. */
 export interface Gap {
@@ -11,7 +11,9 @@ export interface Gap {
 /** No difference. */
 export const NO_GAP: Gap = { absolute: 0, relative: 0 };
 
-/** How far apart two numbers are. Two NaN are not apart, nor are the two zeros. */
+/**
+ * Returns the gap between two numbers. It is none between two NaN, and none between the two zeros.
+ */
 export function gapOf(a: number, b: number): Gap {
   if (Object.is(a, b) || a === b) return NO_GAP;
   const absolute = Math.abs(a - b);

@@ -11,13 +11,13 @@ import { type Sketch, sketchOf } from "./sketch.ts";
 export interface OtherBits {
   readonly output: string;
   /**
-   * How far apart the numbers are that the receipt keeps; absent where it keeps none, or where
+   * The gap between the receipt's numbers and those here; absent if the receipt keeps none, or if
    * there are others now.
    */
   readonly tolerance?: { readonly gap: Gap; readonly compared: number; readonly count: number };
 }
 
-/** How one task of the receipt stands here. */
+/** The state of one task of the receipt in this store. */
 export type Comparison =
   /** The same key, and the same bits. */
   | { readonly task: string; readonly verdict: "same bits" }
@@ -34,8 +34,8 @@ export type Comparison =
   | { readonly task: string; readonly verdict: "not run"; readonly why: string };
 
 /**
- * How each task of a receipt stands in a plan, in the receipt's order. Objects are read only where
- * bits differ.
+ * Returns the state of each task of a receipt in a plan, in the receipt's order. Objects are read
+ * only where bits differ.
  */
 export async function compareWithReceipt(receipt: Receipt, plan: Plan): Promise<readonly Comparison[]> {
   const { states, resolver, store } = plan;

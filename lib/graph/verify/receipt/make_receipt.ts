@@ -8,14 +8,14 @@ import type { Json } from "../../task.ts";
 import type { Receipt, ReceiptTask } from "./receipt.ts";
 import { type Sketch, sketchOf, sketchSchema } from "./sketch.ts";
 
-/** What a receipt says besides what the store holds. */
+/** The facts of a receipt that the store does not hold. */
 export interface ReceiptContext {
   readonly experiment: string;
   readonly file: string;
   readonly environment: Json;
 }
 
-/** What is remembered about an output. */
+/** The cached sketch of an output. */
 const SKETCHES = { format: "fovea/sketch/1", schema: sketchSchema.nullable() };
 
 /** `null` is remembered for a file without numbers. */

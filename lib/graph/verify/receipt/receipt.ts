@@ -1,5 +1,6 @@
 /**
- * What a run came to, small enough to be handed on: keys, hashes and a few numbers of every task.
+ * A summary of a run that is small enough to be handed on: keys, hashes and a few numbers of every
+ * task.
  */
 import { z } from "zod";
 import { type Hash, isHash } from "../../hash.ts";
@@ -19,14 +20,14 @@ import { type Sketch, sketchSchema } from "./sketch.ts";
 export interface ReceiptTask {
   readonly name: string;
   readonly key: Hash;
-  /** What the key is made of. */
+  /** The record that the key is the hash of. */
   readonly record: KeyRecord;
   /** By input name: the task and the output that it came from; absent for a user's files. */
   readonly inputs: Readonly<
     Record<string, { readonly task: string; readonly output: string; readonly key: Hash }>
   >;
   readonly outputs: Readonly<Record<string, StoredOutput>>;
-  /** Of quotable outputs that are files with numbers, by name. */
+  /** Sketches of quotable outputs that are files with numbers, by name. */
   readonly sketches: Readonly<Record<string, Sketch>>;
 }
 
@@ -38,7 +39,7 @@ export interface Receipt {
   readonly file: string;
   /** Machine, engine and software. */
   readonly environment: Json;
-  /** How many tasks the experiment has; those that are not done are not listed. */
+  /** The number of the experiment's tasks; those that are not done are not listed. */
   readonly total: number;
   readonly tasks: readonly ReceiptTask[];
   /** The code behind the tasks, by its hash. */

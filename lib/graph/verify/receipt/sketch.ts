@@ -10,7 +10,7 @@ import { itemAt } from "../../../formats/items.ts";
 
 /** The schema of a {@linkcode Sketch}. */
 export const sketchSchema = z.strictObject({
-  /** How many numbers the file has. */
+  /** The number of numbers in the file. */
   count: z.int().positive(),
   /** At positions ⌊k·count/n⌋ for k = 0, …, n − 1; `null` where a number is not finite. */
   values: z.array(z.number().nullable()).max(1000).readonly(),

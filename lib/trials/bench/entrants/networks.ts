@@ -1,4 +1,4 @@
-/** What the benchmarks train: the paper's networks with its loss, on numbers drawn here. */
+/** The networks that the benchmarks train: the paper's with its loss, on numbers drawn here. */
 import type { Batch } from "../../../engine/engine.ts";
 import { elementCount, float32 } from "../../../formats/tensor.ts";
 import type { Model } from "../../../nn/model.ts";

@@ -5,10 +5,10 @@
 import { peakMemory } from "../../../graph/peak_memory.ts";
 import { textLines } from "../../../formats/text_lines.ts";
 
-/** What a piece of work has measured by itself. */
+/** A figure that a piece of work has measured by itself. */
 export type Finding = { readonly percent: number } | { readonly seconds: number };
 
-/** What a program does. */
+/** The work of a program. */
 export interface Service {
   /** One piece of work; what it returns is given in place of the seconds that it took. */
   work(): Promise<Finding | void> | void;

@@ -1,4 +1,7 @@
-/** What comes before and after training, beside the Python libraries that others use for it. */
+/**
+ * Measures the steps before and after training, beside the Python libraries that others use for
+ * them.
+ */
 import { writeDicom } from "../../../data/dicom/write.ts";
 import { type Measure, PLACE } from "../measure.ts";
 

@@ -46,7 +46,7 @@ export const trainingSteps: readonly Measure[] = STEP_SETTINGS.map((
 }));
 
 /**
- * What no compiler on ONNX Runtime gets below: its convolutions and matrix products alone, beside
+ * The floor of any compiler on ONNX Runtime: its convolutions and matrix products alone, beside
  * PyTorch's whole step.
  */
 export const floors: readonly Measure[] = STEP_SETTINGS.map(({ name, settings, repeats }): Measure => ({

@@ -1,4 +1,4 @@
-/** What the commands do with a store, as far as the graph knows them. */
+/** Runs the commands on a store, as far as the graph knows them. */
 import { join } from "node:path";
 import { z } from "zod";
 import { makeTask } from "../../../graph/run/make_task.ts";

@@ -1,11 +1,8 @@
-/**
- * What a stranger puts in the place of a file or a folder of a store, to reach what is outside of
- * it.
- */
+/** Foreign files in the place of a store's files and folders, to reach what is outside of it. */
 import { dirname, join } from "node:path";
 import { memberOf } from "../../../formats/items.ts";
 
-/** What lies outside. */
+/** The files outside the store. */
 export interface Outside {
   readonly folder: string;
   /** A file with its user's text. */

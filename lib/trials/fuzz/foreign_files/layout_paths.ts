@@ -8,7 +8,7 @@ import { MARKER } from "../../../graph/store/door/marker.ts";
 import { type Layout, MEMO_NAMES } from "../../../graph/store/layout.ts";
 import { leaseFolder } from "../../../graph/store/lease/lease_locks.ts";
 
-/** What names of a store are made of. */
+/** The parts of a store's names. */
 export interface PathSamples {
   readonly graph: string;
   readonly objects: readonly Hash[];

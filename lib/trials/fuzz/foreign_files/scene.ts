@@ -14,7 +14,7 @@ import { TASKS } from "../untrusted_store/scene.ts";
 import { layoutPaths } from "./layout_paths.ts";
 import type { Outside } from "./kinds.ts";
 
-/** Where everything of a case lies. */
+/** The folders of a case. */
 export interface ForeignScene extends AsyncDisposable {
   readonly root: string;
   readonly store: string;

@@ -10,8 +10,8 @@ import type { RandomStream } from "../../../random/stream.ts";
 const CANVAS = { height: 64, width: 64, downsample: 1 };
 
 /**
- * Where the data set of a Part 10 file starts: after its meta information, whose length its first
- * element gives.
+ * Returns the start of the data set in a Part 10 file: after its meta information, whose length its
+ * first element gives.
  */
 function dataSetStart(bytes: Uint8Array): number {
   return 144 + new DataView(bytes.buffer, bytes.byteOffset).getUint32(140, true);

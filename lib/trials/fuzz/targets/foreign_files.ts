@@ -52,7 +52,7 @@ function plants(seed: Uint8Array, random: RandomStream): Uint8Array {
   return Uint8Array.of(seed[0]!, ...Array.from({ length: 3 * count }, () => random.below(256)));
 }
 
-/** What lies outside, with its modes and times. */
+/** Returns the files outside with their modes and times. */
 async function stateOf(folder: string): Promise<TreeState> {
   const state = new Map<string, string>();
   for (const [path, content] of await treeState(folder)) {

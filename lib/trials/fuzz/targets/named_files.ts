@@ -26,7 +26,7 @@ function plants(): string {
   return folder = made;
 }
 
-/** What stands at `path`: the second byte's choice, and for a file the bytes after it. */
+/** Puts at `path` what the second byte chooses, and into a file the bytes after it. */
 function plant(path: string, [kind = 0, choice = 0, ...content]: Uint8Array): void {
   const within = (name: string) => join(plants(), name);
   switch (choice % 10) {

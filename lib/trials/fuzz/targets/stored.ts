@@ -1,4 +1,4 @@
-/** What comes with a stranger's store: tensors, results, folders' manifests and receipts. */
+/** Readers of an untrusted store's content: tensors, results, folders' manifests and receipts. */
 import { concatenate } from "../../../formats/concatenate.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../../formats/safetensors.ts";
 import { SafetensorsError } from "../../../formats/safetensors_header.ts";

@@ -4,7 +4,7 @@ import { sha256 } from "../../../graph/hash.ts";
 import type { Task } from "../../../graph/task.ts";
 import { fillStore } from "../../torture/fill_store.ts";
 
-/** Where everything of a case lies. */
+/** The folders of a case. */
 export interface Scene extends AsyncDisposable {
   readonly root: string;
   /** The stranger's store, whole and right at first. */
@@ -18,7 +18,7 @@ export interface Scene extends AsyncDisposable {
   readonly outside: string;
 }
 
-/** What nobody but its owner is to have. */
+/** The bytes that nobody but their owner is to have. */
 export const SECRET = "the secret of whoever pulls";
 
 /** The name that a store would give the secret. */

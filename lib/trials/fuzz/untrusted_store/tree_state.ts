@@ -1,4 +1,4 @@
-/** What lies in a folder, links not followed. */
+/** Describes the content of a folder, links not followed. */
 import { join } from "node:path";
 import { sha256 } from "../../../graph/hash.ts";
 

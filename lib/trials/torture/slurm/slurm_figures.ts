@@ -1,7 +1,7 @@
-/** What a campaign on a cluster showed, and how it is told. */
+/** The figures of a campaign on a cluster, and their text. */
 import type { Kind } from "./run_struck.ts";
 
-/** What the campaign showed. */
+/** The figures of the campaign. */
 export interface SlurmFigures {
   /** Strikes that hit something, by kind. */
   readonly strikes: Readonly<Partial<Record<Kind, number>>>;
@@ -10,7 +10,7 @@ export interface SlurmFigures {
   readonly tasks: number;
   /** Jobs that were submitted again after they had been ended from outside, limits included. */
   readonly resubmitted: number;
-  /** Of these, jobs that were killed for want of memory, and got more. */
+  /** Jobs among these that were killed for want of memory, and got more. */
   readonly outOfMemory: number;
   /** Tasks whose output is not that of an undisturbed local run, over all studies. */
   readonly different: number;
@@ -26,7 +26,7 @@ export interface SlurmFigures {
   readonly calls: Readonly<Record<string, number>>;
 }
 
-/** What was lost, a sentence each; nothing where all held. */
+/** Returns what was lost, a sentence each; nothing if all held. */
 export function slurmFaults(
   { different, twice, left, epochsAgain, strikes, maxJobs }: SlurmFigures,
 ): string[] {

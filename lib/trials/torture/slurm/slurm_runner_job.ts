@@ -1,4 +1,4 @@
-/** What the campaign on a cluster tells a runner, and what the runner tells it. */
+/** The messages between the campaign on a cluster and a runner. */
 import { z } from "zod";
 import { clusterSchema } from "../../../graph/executor/slurm/cluster_schema.ts";
 import { studyOptionsSchema } from "../synthetic_study.ts";
@@ -14,7 +14,7 @@ export const slurmRunnerJobSchema = z.strictObject({
   conf: z.string(),
 }).readonly();
 
-/** What a runner is told. */
+/** The job of a runner. */
 export type SlurmRunnerJob = z.infer<typeof slurmRunnerJobSchema>;
 
 /** The schema of a {@linkcode SlurmRunnerReport}. */
@@ -30,5 +30,5 @@ export const slurmRunnerReportSchema = z.strictObject({
   calls: z.record(z.string(), z.int()),
 }).readonly();
 
-/** What a runner tells. */
+/** The report of a runner. */
 export type SlurmRunnerReport = z.infer<typeof slurmRunnerReportSchema>;

@@ -8,8 +8,8 @@ export interface SlurmRunner {
   /** Kills it (SIGKILL); nothing where it has ended. */
   kill(): void;
   /**
-   * What it reported; `undefined` where it was killed. Throws an `Error` with what it printed where
-   * it failed.
+   * The report of the runner; `undefined` if it was killed. Throws an `Error` with what it printed
+   * where it failed.
    */
   readonly report: Promise<SlurmRunnerReport | undefined>;
 }

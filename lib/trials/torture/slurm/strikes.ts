@@ -1,4 +1,4 @@
-/** What may happen to jobs, nodes and the controller of a cluster. */
+/** Faults of jobs, nodes and the controller of a cluster. */
 import type { RandomStream } from "../../../random/stream.ts";
 import type { Slurm, SlurmNode } from "../../slurm/start_slurm.ts";
 
@@ -18,7 +18,7 @@ export const STRIKES = [
 /** See {@linkcode STRIKES}. */
 export type Strike = typeof STRIKES[number];
 
-/** How long a node or the controller stays away, at most. */
+/** The longest absence of a node or the controller. */
 const AWAY_MILLISECONDS = 1500;
 
 /**
