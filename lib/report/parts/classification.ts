@@ -26,6 +26,9 @@ export function classificationPart(context: ReportContext): string {
 function takeAway(context: ReportContext): string {
   const claims = patternedClaims(context.measurements).filter(({ stored }) => stored.value.measure === "auc");
   if (claims.length === 0) return "";
+  if (claims.every(({ pattern }) => pattern.kind === "not measured")) {
+    return "No difference in AUC could be measured.";
+  }
   const clear = claims.filter(({ pattern }) => isClear(pattern));
   if (clear.length > 0) {
     return clear.map(({ stored: { value: { models } }, pattern }) =>
@@ -34,9 +37,7 @@ function takeAway(context: ReportContext): string {
   }
   const images = testImages(context);
   const here = images === undefined ? "these data" : `${images.total} test images`;
-  return `Not shown: every interval of a difference in AUC includes 0. ${
-    here[0].toUpperCase() + here.slice(1)
-  } leave gains and losses open.`;
+  return `Not shown: no difference in AUC is clear; ${here} leave gains and losses open.`;
 }
 
 /** One row per model. */

@@ -50,7 +50,7 @@ Deno.test("another data set is shown beside the paper's, and judges no claim", (
       "| left out by the experiment | 2 | – |",
     ]
   ) assertStringIncludes(section, row);
-  assert(!report.includes(PATIENTS) && !report.includes("Synthetic data."));
+  assert(!report.includes(PATIENTS) && !report.includes("Generated data."));
 });
 
 Deno.test("the paper's own data are judged, and data that nobody read are called nothing", () => {

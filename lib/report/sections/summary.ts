@@ -1,4 +1,4 @@
-/** The results in short: a paragraph, the table of AUCs with every seed, the box plot. */
+/** The AUC of every training: the comparisons in words, and the table. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { ComparisonMeasurements } from "../measurements.ts";

@@ -1,0 +1,111 @@
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import type { JudgedClaim } from "../evaluate/claim_schema.ts";
+import { convergence } from "./parts/certainty.ts";
+import { patternOf } from "./patterns.ts";
+import { renderReport } from "./render_report.ts";
+import { exampleMeasurements, stored } from "./testing/example.ts";
+
+const example = exampleMeasurements().paper!.claims[0].judged!.value;
+
+/** The example's claim with another interval. */
+function claimed(low: number, high: number, changes: Partial<JudgedClaim> = {}): JudgedClaim {
+  const { difference } = example;
+  if (!difference.defined) throw new TypeError("the example has a difference");
+  return {
+    ...example,
+    difference: { ...difference, estimate: (low + high) / 2, interval: { low, high } },
+    ...changes,
+  };
+}
+
+const answered = (direction: "confirmed" | "contradicted" | "not resolved") => ({
+  direction,
+  adjustedP: 0.01,
+  together: 2,
+});
+
+Deno.test("patternOf() follows the interval and the margin, never a sign", () => {
+  const words = (judged: JudgedClaim) => {
+    const { words, detail } = patternOf(judged, answered("not resolved"));
+    return `${words}: ${detail}`;
+  };
+  assertEquals(
+    [
+      words(claimed(-0.1, 0.11)),
+      words(claimed(-0.1, 0.02)),
+      words(claimed(0.01, 0.2)),
+      words(claimed(-0.2, -0.01)),
+      words(claimed(0.01, 0.2, { says: "equal", margin: 0.05 })),
+      words(claimed(0.01, 0.04, { says: "equal", margin: 0.05 })),
+      words(claimed(-0.3, 0.1, { says: "equal", margin: 0.05 })),
+    ],
+    [
+      "cannot tell: 0 and +0.061 both fit",
+      "cannot tell: 0 fits, +0.061 does not",
+      "clear rise: as in the paper",
+      "clear fall: paper: the opposite",
+      "clear rise: paper: not significant",
+      "no difference: within ±0.05",
+      "cannot tell: wider than ±0.05",
+    ],
+  );
+});
+
+Deno.test("patternOf() gives a verdict on the paper's own data alone", () => {
+  const comparable = { comparable: true };
+  assertEquals(patternOf(claimed(0.01, 0.2, comparable), answered("confirmed")).words, "replicated");
+  assertEquals(patternOf(claimed(-0.2, -0.01, comparable), answered("contradicted")).words, "contradicted");
+  // One of several claims: clear by itself, not once all are counted.
+  assertEquals(patternOf(claimed(0.01, 0.2, comparable), answered("not resolved")).words, "cannot tell");
+  assertEquals(patternOf(claimed(0.01, 0.2), answered("confirmed")).words, "clear rise");
+});
+
+Deno.test("the answer names the clear difference, or says that none could be measured", () => {
+  const measurements = exampleMeasurements();
+  const reportOf = (judged: JudgedClaim) =>
+    String(
+      renderReport({
+        ...measurements,
+        paper: {
+          citation: "An example",
+          claims: [{ claim: judged.claim, judged: stored(judged) }],
+          answers: null,
+        },
+      }).files.get("report.md"),
+    );
+  assertStringIncludes(
+    reportOf(claimed(0.01, 0.2)),
+    "\n# On generated X-rays, gaze raised ResNet’s AUC (0.70\u00a0→\u00a00.75).",
+  );
+  const unmeasured = reportOf({ ...example, difference: { defined: false, reason: "2 trainings" } });
+  assertStringIncludes(unmeasured, "\n# An example\n");
+  assertStringIncludes(unmeasured, "No difference in AUC could be measured.");
+});
+
+Deno.test("convergence() counts trainings whose best epoch was the last that they were given", () => {
+  const measurements = exampleMeasurements();
+  assertStringIncludes(
+    convergence(measurements),
+    "All 10 trainings ended at the cap of 20 epochs; none of them",
+  );
+  const models = measurements.models.map((model) => ({
+    ...model,
+    runs: model.runs.map((run) =>
+      run.status === "finished"
+        ? {
+          ...run,
+          training: stored({
+            end: "trained" as const,
+            bestEpoch: 20,
+            epochs: 20,
+            stopped: "epochs" as const,
+          }),
+        }
+        : run
+    ),
+  }));
+  assertStringIncludes(
+    convergence({ ...measurements, models }),
+    "each had its best epoch last. They had not converged",
+  );
+});
