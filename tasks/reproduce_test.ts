@@ -130,7 +130,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertEquals(models[1]!.classes.length, 3);
       assertEquals(comparisons[0]!.df, [1, 2]);
       const report = await Deno.readTextFile(join(REPORT, "report.md"));
-      assertStringIncludes(report, "Synthetic data");
+      assertStringIncludes(report, "Generated data");
       assertStringIncludes(report, checkpointOf(models[0]!).slice(0, 10));
     });
 
