@@ -17,7 +17,7 @@ const OPTIONS = { image, canvas, blur, name: "weighed" };
 Deno.test("fixations count by their weights, as NumPy and OpenCV have it", () => {
   const map = heatMap(GAZE, OPTIONS);
   assertEquals(map.length, expected.map.length);
-  expected.map.forEach((value, cell) => assertAlmostEquals(map[cell], value, 1e-6));
+  expected.map.forEach((value, cell) => assertAlmostEquals(map[cell]!, value, 1e-6));
 });
 
 Deno.test("weights of 1 are no weights, and a weight of k is k samples", () => {
@@ -29,11 +29,11 @@ Deno.test("weights of 1 are no weights, and a weight of k is k samples", () => {
   const copies = [...x.keys()].flatMap((sample) => new Array<number>(1 + sample % 4).fill(sample));
   const weights = Float32Array.from(x, (_, sample) => 1 + sample % 4);
   const repeated = heatMap({
-    x: Int32Array.from(copies, (sample) => x[sample]),
-    y: Int32Array.from(copies, (sample) => y[sample]),
+    x: Int32Array.from(copies, (sample) => x[sample]!),
+    y: Int32Array.from(copies, (sample) => y[sample]!),
   }, OPTIONS);
   heatMap({ x, y, weights }, OPTIONS).forEach((value, cell) =>
-    assertAlmostEquals(value, repeated[cell], 1e-6)
+    assertAlmostEquals(value, repeated[cell]!, 1e-6)
   );
 });
 

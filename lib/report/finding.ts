@@ -16,8 +16,10 @@ export function findingTitle(context: ReportContext): string {
   const { measurements } = context;
   const claims = patternedClaims(measurements).filter(({ pattern }) => pattern.kind !== "not measured");
   if (claims.length === 0) return escapeText(measurements.title);
-  const clear = claims.filter(({ pattern }) => isClear(pattern)).toSorted((a, b) => sizeOf(b) - sizeOf(a));
-  const effect = clear.length === 0 ? undefined : effectWords(context, clear[0]);
+  const [clearest] = claims.filter(({ pattern }) => isClear(pattern)).toSorted((a, b) =>
+    sizeOf(b) - sizeOf(a)
+  );
+  const effect = clearest && effectWords(context, clearest);
   if (isComparable(measurements)) {
     const all = measurements.paper?.claims.length ?? claims.length;
     const of = (words: string) => claims.filter(({ pattern }) => pattern.words === words).length;

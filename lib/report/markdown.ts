@@ -80,8 +80,8 @@ export function table(
   { caption, sources = [] }: TableOptions = {},
 ): string {
   const isSource = columns.map((_, place) =>
-    rows.some((row) => HASH.test(row[place])) &&
-    rows.every((row) => row[place] === "–" || HASH.test(row[place]))
+    rows.some(({ [place]: cell = "" }) => HASH.test(cell)) &&
+    rows.every(({ [place]: cell = "" }) => cell === "–" || HASH.test(cell))
   );
   const shown = <Cell>(cells: readonly Cell[]) => cells.filter((_, place) => !isSource[place]);
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
@@ -96,7 +96,7 @@ export function table(
     ...sources.map(([what, hash]) => ({ what, hash: hash.slice(0, 10) })),
     ...rows.flatMap((row) =>
       columns.flatMap((column, place) => {
-        const hash = isSource[place] ? HASH.exec(row[place])?.[1] : undefined;
+        const hash = isSource[place] ? HASH.exec(row[place] ?? "")?.[1] : undefined;
         if (hash === undefined) return [];
         const kind = column.title === "result" ? "" : `, ${column.title}`;
         return [{ what: `${row.slice(0, names).join(", ")}${kind}`, hash }];

@@ -3,6 +3,7 @@ import type { ReportContext } from "./context.ts";
 import { gazePairs, healthyClass } from "./gaze_models.ts";
 import { escapeText } from "./markdown.ts";
 import type { Measurements } from "./measurements.ts";
+import { itemAt } from "../formats/items.ts";
 
 /** One disease's decisions, by a model and its counterpart with gaze. */
 export interface Shift {
@@ -22,14 +23,15 @@ export function largestShift(measurements: Measurements): Shift | undefined {
   const placeOf = (name: string) => models.findIndex((model) => model.name === name);
   const shifts = gazePairs(measurements).flatMap((pair): Shift[] => {
     const [first, second] = [placeOf(pair.without.name), placeOf(pair.with.name)];
-    if (first < 0 || second < 0 || models[first].trainings !== models[second].trainings) return [];
+    if (first < 0 || second < 0) return [];
+    if (itemAt(models, first).trainings !== itemAt(models, second).trainings) return [];
     return measurements.classNames.flatMap((_, label) =>
       label === healthy ? [] : [{ label, healthy, models: [first, second] as const }]
     );
   });
-  const size = ({ label, models: places }: Shift) => {
-    const [before, after] = places.map((place) => models[place].confusion[label]?.[healthy] ?? 0);
-    return Math.abs(after - before);
+  const size = ({ label, models: [before, after] }: Shift) => {
+    const missed = (place: number) => itemAt(models, place).confusion[label]?.[healthy] ?? 0;
+    return Math.abs(missed(after) - missed(before));
   };
   const largest = shifts.toSorted((a, b) => size(b) - size(a))[0];
   return largest !== undefined && size(largest) > 0 ? largest : undefined;
@@ -42,13 +44,13 @@ export function shiftWords({ measurements, ledger }: ReportContext, shift: Shift
   const { label, healthy, models } = shift;
   const count = (place: number) =>
     ledger.cite(errors, ["models", place, "confusion", label, healthy], "integer");
-  const { trainings, confusion } = errors.value.models[models[1]];
-  const decisions = confusion[label].reduce((sum, each) => sum + each, 0);
+  const { trainings, confusion } = itemAt(errors.value.models, models[1]);
+  const decisions = itemAt(confusion, label).reduce((sum, each) => sum + each, 0);
   const images = trainings === 0 ? 0 : decisions / trainings;
-  const without = escapeText(errors.value.models[models[0]].name);
+  const without = escapeText(itemAt(errors.value.models, models[0]).name);
   return `${without} with gaze called ${count(models[1])} of ${decisions} ${
-    escapeText(classNames[label])
-  } decisions ${escapeText(classNames[healthy])} (${images} images, ${trainings} trainings), without gaze ${
-    count(models[0])
-  }.`;
+    escapeText(itemAt(classNames, label))
+  } decisions ${
+    escapeText(itemAt(classNames, healthy))
+  } (${images} images, ${trainings} trainings), without gaze ${count(models[0])}.`;
 }

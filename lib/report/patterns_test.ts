@@ -5,7 +5,7 @@ import { patternOf } from "./patterns.ts";
 import { renderReport } from "./render_report.ts";
 import { exampleMeasurements, stored } from "./testing/example.ts";
 
-const example = exampleMeasurements().paper!.claims[0].judged!.value;
+const example = exampleMeasurements().paper!.claims[0]!.judged!.value;
 
 /** The example's claim with another interval. */
 function claimed(low: number, high: number, changes: Partial<JudgedClaim> = {}): JudgedClaim {

@@ -36,7 +36,7 @@ Deno.test("renderReport() prints the numbers that it was given", () => {
   const { summary } = measurements.models[1]!;
   const { auc, classes, interpretability } = summary!.value;
   const hash = `[\`${summary!.hash.slice(0, 10)}\`](provenance.json): ResNet+GG-CAM`;
-  assertStringIncludes(report.split("### AUC of every training\n")[1].split("\n### ")[0], hash);
+  assertStringIncludes(report.split("### AUC of every training\n")[1]!.split("\n### ")[0]!, hash);
   assertEquals(cellsOf(report, "### AUC of every training", "ResNet+GG-CAM"), [
     "ResNet+GG-CAM",
     auc.median!.toFixed(3),
@@ -47,16 +47,16 @@ Deno.test("renderReport() prints the numbers that it was given", () => {
   const spread = ({ median, standardDeviation }: MeasureOverSeeds) =>
     `${median!.toFixed(3)}\u00a0±\u00a0${standardDeviation!.toFixed(3)}`;
   assertEquals(cellsOf(report, "### Per class (the paper’s Table 2)", "pneumonia | ResNet+GG-CAM").slice(3), [
-    ...(["precision", "recall", "f1", "auc"] as const).map((measure) => spread(classes[2][measure])),
-    spread(interpretability[0].classes[1].score),
+    ...(["precision", "recall", "f1", "auc"] as const).map((measure) => spread(classes[2]![measure])),
+    spread(interpretability[0]!.classes[1]!.score),
   ]);
   assertEquals(cellsOf(report, "### Per class (the paper’s Table 2)", "normal | ResNet")[7], "–");
-  const pointing = interpretability[1].classes[0].score;
+  const pointing = interpretability[1]!.classes[0]!.score;
   assertEquals(
     cellsOf(report, "### Interpretability", "ResNet+GG-CAM | cardiomegaly | 1").slice(5, 10),
     pointing.perSeed.map((value) => value!.toFixed(3)),
   );
-  const { f, p } = measurements.comparisons[0].result!.value;
+  const { f, p } = measurements.comparisons[0]!.result!.value;
   assertEquals(
     cellsOf(report, "### Differences between models: one-way ANOVA over seeds", "ResNet × ResNet+GG-CAM")
       .slice(2, 5),
@@ -142,14 +142,14 @@ Deno.test("renderReport() links only to files that it gives, each picture with a
   const report = String(files.get("report.md"));
   const links = [...report.matchAll(/(!?)\[([^\]]*)\]\(([^)]+)\)/g)];
   assertEquals(links.filter(([, bang]) => bang).length, 12);
-  for (const [, , text, path] of links.filter(([, , , path]) => !path.startsWith("#"))) {
-    assert(files.has(path), path);
-    assert(text.length > 10);
+  for (const [, , text, path] of links.filter(([, , , path]) => !path!.startsWith("#"))) {
+    assert(files.has(path!), path);
+    assert(text!.length > 10);
   }
   // The contents name every part.
   const titles = [...report.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
-  const [, contents] = report.split("<!-- contents -->\n\n");
-  assertEquals([...contents.split("\n")[0].matchAll(/\[([^\]]*)\]/g)].map(([, text]) => text), titles);
+  const [, contents] = tuple(report.split("<!-- contents -->\n\n"), 2);
+  assertEquals([...contents.split("\n")[0]!.matchAll(/\[([^\]]*)\]/g)].map(([, text]) => text), titles);
   for (const path of files.keys()) {
     const isShown = report.includes(`(${path.replace("-narrow", "")})`);
     assert(/^report\.(md|html)$/.test(path) || isShown, path);

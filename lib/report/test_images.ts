@@ -12,8 +12,9 @@ export interface TestImageCounts {
 export function testImages({ measurements, ledger }: ReportContext): TestImageCounts | undefined {
   const { split, classNames } = measurements;
   const place = split?.value.subsets.findIndex(({ name }) => name === "test") ?? -1;
-  if (!split || place < 0) return undefined;
-  const { images } = split.value.subsets[place];
+  const subset = split?.value.subsets[place];
+  if (!split || !subset) return undefined;
+  const { images } = subset;
   const cite = (own: number) => ledger.cite(split, ["subsets", place, "images", own], "integer");
   const equal = images.every((count) => count === images[0]);
   return {

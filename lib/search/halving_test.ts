@@ -4,6 +4,7 @@ import { concludeSearch } from "./conclude.ts";
 import { rankTrials } from "./rank.ts";
 import { epochsOf, fullEpochsOf, rungsOf } from "./rungs.ts";
 import type { MeasuredTrial, TrialRun } from "./trial.ts";
+import { tuple } from "../formats/items.ts";
 
 type Curve = readonly (readonly number[] | null)[];
 
@@ -78,7 +79,7 @@ Deno.test("a search in which every trial diverged chooses nothing", () => {
     space: [{ kind: "choice", path: "patience", values: [1, 2] }],
   } as const;
   assertEquals(concludeSearch({ ...search, rungs: [{ until: 1, trials: measured }] }), undefined);
-  const [first, second] = measured;
+  const [first, second] = tuple(measured, 2);
   const one = concludeSearch({
     ...search,
     rungs: [{

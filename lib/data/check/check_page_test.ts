@@ -77,7 +77,7 @@ Deno.test("a table without faults is counted and shown; one with faults has a li
         "heat map of case-005: found 0 gaze samples",
       ]
     ) assertStringIncludes(text, part);
-    assertEquals(faulty, [1, 2, 4, 5, 7].map((row) => made[row]?.id));
+    assertEquals(faulty, [1, 2, 4, 5, 7].map((row) => made[row]!.id));
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

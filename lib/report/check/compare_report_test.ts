@@ -32,9 +32,12 @@ Deno.test("compareReport() finds nothing in a report without its page, which Git
 Deno.test("compareReport() names the cell of an edited table", () => {
   const median = measurements.models[0]!.summary?.value.auc.median?.toFixed(3);
   for (const basis of [measurements, reread]) {
-    const [problem, ...others] = compareReport(
-      changed("report.md", (text) => text.replace(`| ResNet | ${median} |`, "| ResNet | 0.999 |")),
-      basis,
+    const [problem, ...others] = tuple(
+      compareReport(
+        changed("report.md", (text) => text.replace(`| ResNet | ${median} |`, "| ResNet | 0.999 |")),
+        basis,
+      ),
+      1,
     );
     assertEquals(others, []);
     assertStringIncludes(problem.place, 'row "ResNet", column "median AUC"');

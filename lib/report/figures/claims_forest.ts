@@ -168,11 +168,8 @@ function strip(row: ForestRow, scale: Scale, middle: number, height: number): st
 
 function axisAt(scale: Scale, top: number, name: string, count = 6): string[] {
   const ticks = ticksBetween(scale.low, scale.high, count);
-  const digits = ticks.length > 1 && ticks[1] - ticks[0] < 0.0999
-    ? 2
-    : ticks.length > 1 && Math.abs((ticks[1] - ticks[0]) * 10 % 1) > 0.01
-    ? 2
-    : 1;
+  const [first = NaN, second = NaN] = ticks, step = second - first;
+  const digits = step < 0.0999 || Math.abs(step * 10 % 1) > 0.01 ? 2 : 1;
   return [
     lineAt(scale.left - 8, top, scale.right + 8, top, "rule"),
     ...ticks.map((tick) =>

@@ -69,7 +69,8 @@ export function seedDots({ rows, baselines, axis }: SeedDots, width: number): Dr
     ];
   });
   const ticks = ticksBetween(scale.low, scale.high, narrow ? 4 : 6);
-  const digits = ticks.length > 1 && Math.abs((ticks[1] - ticks[0]) * 10 % 1) > 0.01 ? 2 : 1;
+  const [firstTick = NaN, secondTick = NaN] = ticks;
+  const digits = Math.abs((secondTick - firstTick) * 10 % 1) > 0.01 ? 2 : 1;
   const axisParts = [
     lineAt(0, bottom, width, bottom, "rule"),
     ...ticks.map((tick) =>

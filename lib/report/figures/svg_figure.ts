@@ -2,6 +2,7 @@
 import { escapeHtml } from "../markdown.ts";
 import { FIGURE_RULES, VARIABLES } from "./palette.ts";
 import { svgText } from "./svg_text.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** A drawing's own size, in pixels, and its elements. */
 export interface Drawing {
@@ -84,7 +85,7 @@ export function brokenText(text: string, length: number, lines: number): string[
   }
   found.push(line);
   const kept = found.slice(0, lines).map((each) => shortened(each, length + 4));
-  if (found.length > lines) kept[lines - 1] = `${shortened(kept[lines - 1], length - 1)}…`;
+  if (found.length > lines) kept[lines - 1] = `${shortened(itemAt(kept, lines - 1), length - 1)}…`;
   return kept;
 }
 

@@ -3,6 +3,7 @@ import { Marked, type Token, type Tokens } from "marked";
 import { narrowPath } from "../figure_block.ts";
 import { type Files, picture } from "./picture.ts";
 import { STYLE } from "./style.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** The longest text of a cell, such as a model's name, that is kept on one line. */
 const SHORT = 24;
@@ -67,14 +68,14 @@ export function renderHtml(markdown: string, files: Files): string {
   const inline = (token: Token) => render(token).replace(/^<p>|<\/p>\s*$/g, "");
   const parts = { banner: "", body: "" };
   for (let place = 0; place < tokens.length; place++) {
-    const token = tokens[place], next = tokens[place + 1], name = directiveOf(token);
+    const token = itemAt(tokens, place), next = tokens[place + 1], name = directiveOf(token);
     if (token.type === "blockquote" && headings.length === 0) parts.banner += render(token);
     else if (isPicture(token)) {
       const labels = directiveOf(next) === "labels" ? tokens[place + 2] : undefined;
       const after = labels ? place + 3 : place + 1;
       const hasCaption = isCaption(tokens[after], "Figure");
       const pictures = `${inline(token)}${labels ? labelled(render(labels), labels) : ""}`;
-      const words = hasCaption ? `<figcaption>${inline(tokens[after])}</figcaption>\n` : "";
+      const words = hasCaption ? `<figcaption>${inline(itemAt(tokens, after))}</figcaption>\n` : "";
       parts.body += `<figure${
         labels ? ' class="strip"' : ""
       }>\n<div class="drawn">${pictures}</div>\n${words}</figure>\n`;
@@ -135,7 +136,7 @@ function directiveOf(token: Token | undefined): string | undefined {
 }
 
 function isPicture(token: Token): boolean {
-  return token.type === "paragraph" && token.tokens?.length === 1 && token.tokens[0].type === "image";
+  return token.type === "paragraph" && token.tokens?.length === 1 && token.tokens[0]?.type === "image";
 }
 
 /** True if the paragraph begins with `**Figure 3.` or `**Table 3.`. */

@@ -65,7 +65,7 @@ const WINDOWS = [
 async function checkReport(path: string, markdown: string): Promise<void> {
   const titles = [...markdown.matchAll(/^## (.*)$/gm)].map(([, title]) => title);
   const pictures = [...markdown.matchAll(/^!\[.*\]\((.*)\)/gm)].map(([, picture]) => picture);
-  const bitmaps = pictures.filter((picture) => picture.endsWith(".png"));
+  const bitmaps = pictures.filter((picture) => picture!.endsWith(".png"));
   const folded = [...markdown.matchAll(/^\*\*(Figure|Table) \d+\./gm)].length;
   assert(titles.length > 5 && bitmaps.length > 2);
   const backgrounds = new Set<string>();

@@ -9,6 +9,7 @@ import type { ModelMeasurements } from "../measurements.ts";
 import { isCollapsed, ringNote } from "../run_outcomes.ts";
 import { isAboutGaze } from "./answer.ts";
 import { publishedMedian } from "./classification.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** The pointing game at tolerance 0, its baselines, and the agreement with the gaze. */
 export function attentionPart(context: ReportContext): string {
@@ -33,7 +34,7 @@ function takeAway({ measurements, ledger }: ReportContext): string {
     ? ""
     : `${
       claims.map(({ stored: { value: { models } }, pattern }, place) =>
-        `${place === 0 ? pattern.words[0].toUpperCase() + pattern.words.slice(1) : pattern.words} (${
+        `${place === 0 ? pattern.words.charAt(0).toUpperCase() + pattern.words.slice(1) : pattern.words} (${
           models.map(escapeText).join(" → ")
         })`
       ).join(", ")
@@ -50,7 +51,7 @@ function takeAway({ measurements, ledger }: ReportContext): string {
 function strictScores({ summary }: ModelMeasurements) {
   const place = summary?.value.interpretability.findIndex(({ tolerance }) => tolerance === 0) ?? -1;
   return summary && place >= 0
-    ? { summary, place, overall: summary.value.interpretability[place].overall }
+    ? { summary, place, overall: itemAt(summary.value.interpretability, place).overall }
     : undefined;
 }
 
@@ -62,7 +63,7 @@ function figure(context: ReportContext): string {
     const { summary, place, overall: { score } } = found;
     const trainings = score.perSeed.flatMap((value, index) => {
       const seed = summary.value.seeds[index];
-      return value !== null && Number.isFinite(value)
+      return seed !== undefined && value !== null && Number.isFinite(value)
         ? [{ seed, value, collapsed: isCollapsed(model, seed) }]
         : [];
     });
@@ -80,9 +81,7 @@ function figure(context: ReportContext): string {
   if (rows.length === 0) return "";
   const dots = { rows, baselines: lines(context), axis: "share of maps that peak in the organ" };
   const values = rows.flatMap(({ trainings }) => trainings);
-  const images = strictScores(
-    measurements.models.find((model) => strictScores(model) !== undefined) ?? measurements.models[0],
-  )
+  const images = measurements.models.map(strictScores).find((scores) => scores !== undefined)
     ?.overall.total;
   const below = belowChance(context, rows);
   return figureBlock(context, {
@@ -125,21 +124,20 @@ function belowChance(context: ReportContext, rows: readonly DotRow[]): string {
 /** Models and baselines at both tolerances. */
 function baselineTable({ measurements, ledger }: ReportContext): string {
   const { baselines, models } = measurements;
-  if (!baselines || baselines.value.tolerances.length === 0) return "";
-  const { tolerances } = baselines.value;
+  const { tolerances } = baselines?.value ?? { tolerances: [] };
+  const [first] = tolerances;
+  if (!baselines || !first) return "";
   const columns = [
     { title: "peak of" },
     ...tolerances.map(({ tolerance }) => numeric(`tolerance ${tolerance}`)),
-    ...tolerances[0].classes.map(({ name }) =>
-      numeric(`${escapeText(name)}, tolerance ${tolerances[0].tolerance}`)
-    ),
+    ...first.classes.map(({ name }) => numeric(`${escapeText(name)}, tolerance ${first.tolerance}`)),
   ];
   const baseline = (title: string, which: "random" | "fixed") => [
     title,
     ...tolerances.map((_, place) =>
       ledger.cite(baselines, ["tolerances", place, "overall", which], "fixed2")
     ),
-    ...tolerances[0].classes.map((_, own) =>
+    ...first.classes.map((_, own) =>
       ledger.cite(baselines, ["tolerances", 0, "classes", own, which], "fixed2")
     ),
   ];
@@ -154,8 +152,8 @@ function baselineTable({ measurements, ledger }: ReportContext): string {
     return [[
       `${escapeText(name)}, median training`,
       ...tolerances.map(({ tolerance }) => cite(gameOf(tolerance), ["overall"])),
-      ...tolerances[0].classes.map(({ name: className }) => {
-        const game = gameOf(tolerances[0].tolerance);
+      ...first.classes.map(({ name: className }) => {
+        const game = gameOf(first.tolerance);
         const own = games[game]?.classes.findIndex((each) => each.name === className) ?? -1;
         return own < 0 ? "–" : cite(game, ["classes", own]);
       }),

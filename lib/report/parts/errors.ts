@@ -8,6 +8,7 @@ import { healthyClass, learnsFromGaze } from "../gaze_models.ts";
 import { directive, escapeText, numeric, part, table } from "../markdown.ts";
 import type { Stored } from "../measurements.ts";
 import { largestShift, shiftWords } from "../missed_disease.ts";
+import { itemAt, tuple } from "../../formats/items.ts";
 
 /** Confusion matrices, missed disease, and the images that are wrong for everybody. */
 export function errorsPart(context: ReportContext): string {
@@ -54,8 +55,8 @@ function confusion(context: ReportContext, errors: Stored<ImageErrors>): string 
     matrix: confusion,
   }));
   const classes = { names: classNames, healthy };
-  const outlined = healthy < 0 ? "" : ` Outlined: disease called ${escapeText(classNames[healthy])}.`;
-  const { trainings, confusion: [row = []] = [] } = modelsOf(context, errors)[0];
+  const outlined = healthy < 0 ? "" : ` Outlined: disease called ${escapeText(itemAt(classNames, healthy))}.`;
+  const [{ trainings, confusion: [row = []] }] = tuple(modelsOf(context, errors), 1);
   const decisions = row.reduce((sum, count) => sum + count, 0);
   return figureBlock(context, {
     name: "confusion",
@@ -83,12 +84,12 @@ function missedTable(context: ReportContext, errors: Stored<ImageErrors>): strin
     { title: "model" },
     ...diseases.flatMap(({ name }) => [
       numeric(`${escapeText(name)} found`),
-      numeric(`${escapeText(name)} called ${escapeText(classNames[healthy])}`),
+      numeric(`${escapeText(name)} called ${escapeText(itemAt(classNames, healthy))}`),
     ]),
-    numeric(`${escapeText(classNames[healthy])} called diseased`),
+    numeric(`${escapeText(itemAt(classNames, healthy))} called diseased`),
   ];
   const rows = modelsOf(context, errors).map(({ name, place, confusion }) => {
-    const of = (label: number) => confusion[label].reduce((sum, count) => sum + count, 0);
+    const of = (label: number) => itemAt(confusion, label).reduce((sum, count) => sum + count, 0);
     const count = (label: number, predicted: number) =>
       `${context.ledger.cite(errors, ["models", place, "confusion", label, predicted], "integer")} of ${
         of(label)
@@ -96,7 +97,7 @@ function missedTable(context: ReportContext, errors: Stored<ImageErrors>): strin
     return [
       escapeText(name),
       ...diseases.flatMap(({ label }) => [count(label, label), count(label, healthy)]),
-      `${of(healthy) - confusion[healthy][healthy]} of ${of(healthy)}`,
+      `${of(healthy) - itemAt(itemAt(confusion, healthy), healthy)} of ${of(healthy)}`,
     ];
   });
   return table(columns, rows, {

@@ -36,8 +36,8 @@ function textOf(measurements: Measurements, path: string): string {
 
 /** The section of a report with this title. */
 function sectionOf(report: string, title: string): string {
-  const [, text] = report.split(`\n### ${title}\n`);
-  return text.split(/\n#{2,3} /)[0];
+  const [, text] = tuple(report.split(`\n### ${title}\n`), 2);
+  return text.split(/\n#{2,3} /)[0]!;
 }
 
 Deno.test("the optimised settings are a table as the paper's: settings per model, their lead and their cost", () => {

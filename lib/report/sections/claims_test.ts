@@ -149,8 +149,8 @@ Deno.test("statistics stand beside each comparison", () => {
   );
   const measurements = { ...exampleMeasurements(), models, comparisons: [exampleComparison(models)] };
   const { sectionOf } = sectionsOf(measurements);
-  const { pairs, welch } = measurements.comparisons[0].statistics!.value;
-  assert(pairs[0].welch.defined && pairs[0].welch.adjustedP < 0.001 && welch.defined);
+  const { pairs, welch } = measurements.comparisons[0]!.statistics!.value;
+  assert(pairs[0]!.welch.defined && pairs[0]!.welch.adjustedP < 0.001 && welch.defined);
   const section = sectionOf("Statistics beyond the analysis of variance");
   assertStringIncludes(
     section,

@@ -49,7 +49,7 @@ Deno.test("every described run and model is told of, from the answer down to the
     "Settings (the paper’s Table 1)",
     "Glossary",
   ];
-  assertEquals(titles.filter((title) => order.includes(title)), order);
+  assertEquals(titles.filter((title) => order.includes(title!)), order);
 
   const [, model] = tuple(measurements.models, 2);
   const { agreement, failures } = model.description!.value;
@@ -66,7 +66,7 @@ Deno.test("every described run and model is told of, from the answer down to the
   const run = medianRun(model);
   const cams = describedRuns(model).find(({ seed }) => seed === run?.seed)!.stored.value.cams;
   assertStringIncludes(
-    sectionOf(TITLES[2]),
+    sectionOf(TITLES[2]!),
     `| ResNet+GG-CAM | ${run?.seed} | ${cams.count} | ` +
       `${[cams.mean, cams.median, cams.mode].map((value) => formatNumber(value, "fixed3")).join(" | ")} | `,
   );
@@ -133,7 +133,10 @@ Deno.test("without a description there is no section of it, without gaze no agre
     const overall = { ...agreement.overall, images: 0 };
     return { ...model, description: stored({ ...rest, agreement: { ...agreement, overall } }) };
   };
-  const seen = rendered({ ...measurements, models: [blind(measurements.models[0]), measurements.models[1]] });
+  const seen = rendered({
+    ...measurements,
+    models: [blind(measurements.models[0]!), measurements.models[1]!],
+  });
   const agreement = seen.sectionOf("Agreement with the gaze");
   assert(agreement.includes("| ResNet+GG-CAM |") && !agreement.includes("| ResNet |"));
 });

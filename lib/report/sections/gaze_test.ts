@@ -16,7 +16,7 @@ function gazeOf(rows: Partial<GazeRows>, coverage: Partial<GazeCoverage> = {}) {
     gazeCoverage: stored({ ...example.gazeCoverage!.value, ...coverage }),
   };
   const report = String(renderReport(measurements).files.get("report.md"));
-  return { measurements, section: report.split("## Gaze\n")[1].split(/\n(?:#{2,3} |<details)/)[0] };
+  return { measurements, section: report.split("## Gaze\n")[1]!.split(/\n(?:#{2,3} |<details)/)[0]! };
 }
 
 Deno.test("every row of the gaze table is used or left out for a reason, in the report and in results.json", () => {
@@ -50,7 +50,7 @@ Deno.test("every row of the gaze table is used or left out for a reason, in the 
       "**2 images have no gaze at all.**",
       "gaze that no heat map holds",
     ]
-  ) assertStringIncludes(section!, row);
+  ) assertStringIncludes(section, row);
   const text = resultsJson(measurements);
   assertEquals(trustedJson<Results>(text).gazeRows?.leftOut.duplicates, 289);
   assertEquals(resultsJson(readResults(text)), text);
@@ -61,9 +61,9 @@ Deno.test("gaze off the canvas is told, and gaze that the blur brings to no cell
   assertStringIncludes(usual, "Of 131400 samples 4100 (3 %) are off their image, and 0 (0 %) on a part");
   assert(!usual.replace(/\*\*Table \d+\.\*\*/g, "").includes("**"));
   const { section } = gazeOf({}, { samples: 1000, offImage: 200, offCanvas: 2, unreached: 600, reach: 10 });
-  assertStringIncludes(section!, "and 2 (< 1 %) on a part of it that the canvas cuts away");
+  assertStringIncludes(section, "and 2 (< 1 %) on a part of it that the canvas cuts away");
   assertStringIncludes(
-    section!,
+    section,
     "**600 of the samples on an image (75 %) count for no cell of the CAM grid**: the blur reaches 10 pixels, and cells " +
       "are 64 apart. A blur B of 127 reaches a cell from everywhere on the canvas.",
   );

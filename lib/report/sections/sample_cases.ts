@@ -112,7 +112,7 @@ function predictionWords(
 ): string {
   const predicted = predictedOf(probabilities);
   return `${predicted === label ? "✓" : "✗"} ${escapeText(classNames[predicted] ?? "")} ${
-    formatNumber(probabilities[predicted], "fixed2")
+    formatNumber(probabilities[predicted]!, "fixed2")
   }`;
 }
 
@@ -137,7 +137,7 @@ function predictions({ measurements: { classNames } }: ReportContext, cases: rea
         escapeText(model),
         String(seed),
         `${predicted === label ? "✓" : "✗"} ${escapeText(classNames[predicted] ?? "")}`,
-        formatNumber(probabilities[label], "fixed3"),
+        formatNumber(probabilities[label]!, "fixed3"),
         shortHash(predictions),
       ];
     })

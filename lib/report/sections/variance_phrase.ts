@@ -9,12 +9,13 @@ export function variancePhrase({ measurements, ledger }: ReportContext): string 
   const known = measurements.models.flatMap(({ name, uncertainty }) =>
     uncertainty?.value.variance.defined ? [{ name, stored: uncertainty }] : []
   );
-  if (known.length === 0) return undefined;
-  const [{ name, stored }] = known;
+  const [first] = known;
+  if (first === undefined) return undefined;
+  const { name, stored } = first;
   const shareOf = ({ stored: { value: { variance } } }: typeof known[number]) =>
     variance.defined ? variance.imagesShare : 0;
   const sorted = known.toSorted((a, b) => shareOf(a) - shareOf(b));
-  const ends = sorted.length === 1 ? sorted : [sorted[0], sorted[sorted.length - 1]];
+  const ends = sorted.filter((_, place) => place === 0 || place === sorted.length - 1);
   const shares = ends.map(({ name, stored }) =>
     `${ledger.cite(stored, ["variance", "imagesShare"], "percent")} (${escapeText(name)})`
   ).join(" to ");

@@ -4,6 +4,7 @@ import { parseExperiment } from "../parse.ts";
 import { finalTrainings, searchTrainings } from "./model_trainings.ts";
 import { renderEstimate } from "./render_estimate.ts";
 import { renderSearchCost } from "./render_search.ts";
+import { tuple } from "../../formats/items.ts";
 
 async function read(name: string) {
   const path = fileURLToPath(new URL(`../../../experiments/${name}.yaml`, import.meta.url));
@@ -25,7 +26,7 @@ Deno.test("plan says how many trials and epochs a search takes, and what halving
 
 Deno.test("a model's trainings are its final runs, those of its sweeps, and those of its search with their own epochs", async () => {
   const experiment = await read("phantom-search");
-  const [plain, guided] = experiment.models;
+  const [plain, guided] = tuple(experiment.models, 2);
   assertEquals(finalTrainings(experiment, plain).length, 5);
   assertEquals(finalTrainings(experiment, guided).length, 5 + 3 * 5);
   const searched = searchTrainings(experiment, guided);

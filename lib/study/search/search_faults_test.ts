@@ -189,7 +189,7 @@ Deno.test("lists: no repeated value in any spelling, no value that the setting m
   assertStringIncludes(faultOf(search("{ optimiser: [adma] }")), 'did you mean "adam"?');
   assertStringIncludes(
     faultOf(search("{ optimiser: [3] }")),
-    'search.space.optimiser.0: found 3, expected "adam" or "adamax" or "sgd" or a group of settings',
+    'search.space.optimiser.0: found 3, expected "adam" or "adamw" or "adamax" or "sgd" or a group of settings',
   );
   assertStringIncludes(
     faultOf(search("{ optimiser: [{ kind: sgd, momentm: 0.5 }] }")),

@@ -2,6 +2,7 @@
 import { createHash } from "node:crypto";
 import { isRecord } from "../../formats/is_record.ts";
 import type { WorkContext } from "../../graph/task.ts";
+import { memberOf } from "../../formats/items.ts";
 
 /** The settings of every task of a synthetic study, among others. */
 export interface WorkSettings {
@@ -52,12 +53,13 @@ export function settingsOf(parameters: WorkContext["parameters"]): WorkSettings 
 
 /** Returns the hash of everything that a task was given. */
 export function digestOf(parameters: WorkContext["parameters"], inputs: WorkContext["inputs"]): string {
-  const texts = Object.keys(inputs).sort().map((name) =>
-    isFolder(inputs[name])
-      ? [...Deno.readDirSync(inputs[name])].map((entry) => entry.name).sort()
-        .map((file) => Deno.readTextFileSync(`${inputs[name]}/${file}`)).join()
-      : Deno.readTextFileSync(inputs[name])
-  );
+  const texts = Object.keys(inputs).sort().map((name) => {
+    const path = memberOf(inputs, name);
+    return isFolder(path)
+      ? [...Deno.readDirSync(path)].map((entry) => entry.name).sort()
+        .map((file) => Deno.readTextFileSync(`${path}/${file}`)).join()
+      : Deno.readTextFileSync(path);
+  });
   return sha256(JSON.stringify([parameters, texts]));
 }
 

@@ -8,6 +8,7 @@ import { encodeSafetensors } from "../../formats/safetensors.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { type EpochRecord, historyToTensors } from "../../train/history.ts";
 import { digestOf, grind, settingsOf, type WorkState } from "./grind.ts";
+import { memberOf } from "../../formats/items.ts";
 
 const parametersSchema = z.looseObject({ learningRate: z.number(), until: z.int(), seed: z.int() });
 
@@ -20,7 +21,7 @@ export default async function work(context: WorkContext): Promise<void> {
   const before = inputs.state === undefined ? [] : read(inputs.state);
   const kept = `${scratch}/epochs.json`;
   const states: WorkState[] = exists(kept) ? read(kept) : before;
-  const start = { epoch: 0, digest: digestOf({ learningRate, seed }, { in: inputs.in }) };
+  const start = { epoch: 0, digest: digestOf({ learningRate, seed }, { in: memberOf(inputs, "in") }) };
   await grind(context, {
     epochs: until,
     milliseconds,
@@ -32,7 +33,10 @@ export default async function work(context: WorkContext): Promise<void> {
       Deno.renameSync(`${kept}.new`, kept);
     },
   });
-  await Deno.writeFile(outputs.history, encodeSafetensors(historyToTensors(recordsOf(states, learningRate))));
+  await Deno.writeFile(
+    memberOf(outputs, "history"),
+    encodeSafetensors(historyToTensors(recordsOf(states, learningRate))),
+  );
   if (outputs.state !== undefined) await Deno.writeTextFile(outputs.state, JSON.stringify({ states }));
 }
 

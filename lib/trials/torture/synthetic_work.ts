@@ -3,6 +3,7 @@
  */
 import type { WorkContext } from "../../graph/task.ts";
 import { digestOf, grind, isFolder, settingsOf } from "./grind.ts";
+import { memberOf } from "../../formats/items.ts";
 
 /**
  * Writes the hash of everything that it was given to the output `out` (to `a.txt` and `b.txt` in it
@@ -15,7 +16,8 @@ export default async function work(context: WorkContext): Promise<void> {
     ...settings,
     from: { epoch: 0, digest: digestOf(parameters, inputs) },
   });
-  if (isFolder(outputs.out)) {
-    for (const name of ["a.txt", "b.txt"]) Deno.writeTextFileSync(`${outputs.out}/${name}`, name + digest);
-  } else Deno.writeTextFileSync(outputs.out, digest);
+  const out = memberOf(outputs, "out");
+  if (isFolder(out)) {
+    for (const name of ["a.txt", "b.txt"]) Deno.writeTextFileSync(`${out}/${name}`, name + digest);
+  } else Deno.writeTextFileSync(out, digest);
 }

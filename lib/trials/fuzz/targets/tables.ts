@@ -3,6 +3,7 @@ import { readEyeGaze } from "../../../data/egd/eye_gaze.ts";
 import { readMasterSheet } from "../../../data/egd/master_sheet.ts";
 import { TableError } from "../../../data/tables/table_error.ts";
 import { isNamed, type Target } from "../target.ts";
+import { itemAt } from "../../../formats/items.ts";
 
 const FIXTURES = new URL("../../../../fixtures/egd/", import.meta.url);
 
@@ -33,7 +34,7 @@ const TEXTS = [
 ];
 
 export function withText(seed: Uint8Array, random: { below(bound: number): number }): Uint8Array {
-  const text = TEXTS[random.below(TEXTS.length)].repeat(
+  const text = itemAt(TEXTS, random.below(TEXTS.length)).repeat(
     1 + random.below(random.below(20) === 0 ? 100_000 : 5),
   );
   const at = random.below(seed.length + 1);
