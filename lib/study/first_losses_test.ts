@@ -141,9 +141,10 @@ async function trainingTasks(folder: string) {
   }
   for (const [index, task] of order.entries()) {
     if (
-      /train|predict|evaluate|describe|summarise|compare|uncertainty|statistics|claim|gallery|masks/.test(
-        task.module,
-      )
+      /train|predict|evaluate|describe|summarise|compare|uncertainty|statistics|claim|statement|concentration|errors|baselines|cases|gallery|masks/
+        .test(
+          task.module,
+        )
     ) continue;
     const { default: work }: { readonly default: Work } = await import(`../../${task.module}`);
     const context = await contextOf(task, index);

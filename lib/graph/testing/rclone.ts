@@ -2,7 +2,6 @@
 import { dirname, join } from "node:path";
 import { sha256 } from "../hash.ts";
 import type { Rclone } from "../copy/rclone.ts";
-import { tuple } from "../../formats/items.ts";
 
 /** The fault on the way. */
 export type RemoteFault =
@@ -34,9 +33,8 @@ export function fakeRclone(root: string, fault: RemoteFault): Rclone {
   return ([command, ...args]) => {
     const place = args.indexOf("--files-from-raw") + 1;
     const list = Deno.readTextFileSync(args[place]!).split("\n").filter((line) => line !== "");
-    const [from, to] = tuple(
-      args.filter((arg, index) => !arg.startsWith("-") && arg !== "SHA256" && index !== place),
-      2,
+    const [from = "", to = ""] = args.filter((arg, index) =>
+      !arg.startsWith("-") && arg !== "SHA256" && index !== place
     );
     switch (command) {
       case "lsjson": {
