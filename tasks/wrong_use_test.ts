@@ -13,7 +13,7 @@ const { tasks } = trustedJson<{ readonly tasks: Readonly<Record<string, { readon
 
 /** The words of a task of deno.json, after `deno`; what it asks `tasks/own_path.ts` for is known here. */
 function wordsOf(name: string): string[] {
-  const [before, after] = tuple(tasks[name]!.command.split(/"--allow-run=\$\(.*?\)/), 2);
+  const [before, after] = tuple(tasks[name]!.command.split(/"--allow-run=\$\(.*?\)/), 1);
   if (after === undefined) return before.split(" ").slice(1);
   const [programs, rest] = tuple(after.split('" '), 2);
   return [
