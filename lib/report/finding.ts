@@ -39,7 +39,7 @@ function sizeOf({ stored: { value: { difference } } }: PatternedClaim): number {
 
 /** The largest effect: `gaze moved EffNet’s maps into the organ (0.17 → 0.92)`. */
 function effectWords({ measurements, ledger }: ReportContext, { stored, pattern }: PatternedClaim): string {
-  const { models: [first, second], measure } = stored.value;
+  const { models: [first, second], measure, class: own } = stored.value;
   const medians = [0, 1].map((place) => ledger.cite(stored, ["medians", place], "fixed2")).join(
     "\u00a0→\u00a0",
   );
@@ -48,7 +48,8 @@ function effectWords({ measurements, ledger }: ReportContext, { stored, pattern 
   );
   const rises = pattern.kind === "clear rise";
   if (pair && measure === "interpretability") {
-    return `gaze moved ${escapeText(first)}’s maps ${rises ? "into" : "out of"} the organ (${medians})`;
+    const which = own === undefined ? "maps" : `maps of ${escapeText(own)}`;
+    return `gaze moved ${escapeText(first)}’s ${which} ${rises ? "into" : "out of"} the organ (${medians})`;
   }
   const words = escapeText(measureWords(stored.value));
   return pair

@@ -25,7 +25,7 @@ export function answerPart(context: ReportContext): string {
     kicker === "" ? "" : directive("kicker", kicker),
     directive("lede", sentences(context).join(" ")),
     directive("facts", facts(context).map((fact) => `- ${fact}`).join("\n")),
-    forest(context),
+    forests(context),
     runNotices(context),
   ].filter((part) => part !== "").join("\n\n");
 }
@@ -127,9 +127,21 @@ function claimFact(measurements: Measurements): string[] {
   return [`**${judged} of ${all}** claims answered`];
 }
 
-function forest(context: ReportContext): string {
-  const { measurements } = context;
-  const claims = patternedClaims(measurements);
+/** The forest of claims, and below it that of claims about one class. */
+function forests(context: ReportContext): string {
+  const claims = patternedClaims(context.measurements);
+  const isOfClass = ({ stored }: PatternedClaim) => stored.value.class !== undefined;
+  return [
+    forest(context, claims.filter((claim) => !isOfClass(claim)), { name: "claims", about: "of the paper" }),
+    forest(context, claims.filter(isOfClass), { name: "claims-by-class", about: "about one class" }),
+  ].filter((part) => part !== "").join("\n\n");
+}
+
+function forest(
+  context: ReportContext,
+  claims: readonly PatternedClaim[],
+  { name, about }: { readonly name: string; readonly about: string },
+): string {
   if (claims.length === 0) return "";
   const groups = new Map<string, ForestRow[]>();
   for (const claim of claims) {
@@ -153,7 +165,7 @@ function forest(context: ReportContext): string {
   const open = claims.filter(({ pattern }) => pattern.kind === "cannot tell").length;
   const none = claims.filter(({ pattern }) => pattern.kind === "no difference").length;
   const count = (number: number, words: string) => number === 0 ? [] : [`${number} ${words}`];
-  const message = `Of ${claims.length === 1 ? "one claim" : `${claims.length} claims`} of the paper, ${
+  const message = `Of ${claims.length === 1 ? "one claim" : `${claims.length} claims`} ${about}, ${
     [
       ...count(clear, clear === 1 ? "shows a clear difference here" : "show a clear difference here"),
       ...count(none, none === 1 ? "shows none" : "show none"),
@@ -162,7 +174,7 @@ function forest(context: ReportContext): string {
     ].join(", ")
   }.`;
   return figureBlock(context, {
-    name: "claims",
+    name,
     description,
     wide: wideForest(drawn),
     narrow: narrowForest(drawn),

@@ -33,10 +33,10 @@ function takeAway({ measurements, ledger }: ReportContext): string {
   const first = claims.length === 0
     ? ""
     : `${
-      claims.map(({ stored: { value: { models } }, pattern }, place) =>
+      claims.map(({ stored: { value: { models, class: own } }, pattern }, place) =>
         `${place === 0 ? pattern.words.charAt(0).toUpperCase() + pattern.words.slice(1) : pattern.words} (${
           models.map(escapeText).join(" → ")
-        })`
+        }${own === undefined ? "" : `, ${escapeText(own)}`})`
       ).join(", ")
     }.`;
   const strict = baselines?.value.tolerances.findIndex(({ tolerance }) => tolerance === 0) ?? -1;
