@@ -96,8 +96,8 @@ export async function slurmChoice(flags: Flags): Promise<SlurmChoice | undefined
 
 /**
  * The command of a node. Its rights are those of `reproduce`, and two variables by which Slurm
- * names the job. A list of variables takes the place of the whole one in deno.json, so that what workers
- * are told stands here, too: where packages are, and the cards that Slurm gave to the job.
+ * names the job. A list of variables takes the place of the whole one in deno.json, so that what
+ * workers are told stands here, too: where packages are, and the cards that Slurm gave to the job.
  */
 export function nodeCommand(program: string): readonly string[] {
   return [
@@ -130,7 +130,7 @@ export function stderrCall(signal = new AbortController().signal): Call {
   };
 }
 
-/** Whether a task's memory or time limit is left to the estimate. */
+/** True if a task's memory or time limit is left to the estimate. */
 export function needsEstimate({ tasks }: Cluster, task: string): boolean {
   const settings = { ...tasks["default"], ...tasks[kindOf(task)] };
   return settings.memory === undefined || settings.time === undefined;

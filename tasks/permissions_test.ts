@@ -34,14 +34,14 @@ type Permissions = Readonly<
  */
 const YAML = ["INIT_CWD", "LOG_STREAM", "LOG_TOKENS"];
 
-/** What workers are given of the environment, for they get no other. */
+/** The variables of the environment that workers get; they get no others. */
 const WORKERS = [...DENO_VARIABLES, ...CARD_VARIABLES];
 const WORKERS_WHY = "where Deno keeps packages and which cards to use, which workers are told";
 
 /** No command writes to the program itself, whatever a store, a link or a flag leads it to. */
 const PROGRAM = ["lib", "tasks", ".git", "deno.json", "deno.lock"];
 
-/** Of everything below /proc, Deno shows nothing to a program without all rights. */
+/** Deno shows nothing below /proc to a program without all rights. */
 const CAT =
   "cat: the kernel's count of processes killed for memory, and the name of the machine's present start";
 
@@ -224,7 +224,7 @@ function commands() {
 }
 
 /**
- * What deno.json must hold for a permission; nothing for a right to run Deno alone, which its
+ * Returns the entry of deno.json for a permission; nothing for a right to run Deno alone, which its
  * task's command gives.
  */
 function given([kind, { allow, own }]: [string, Permission]): [string, Given][] {

@@ -1,4 +1,7 @@
-/** Nothing of the user's is overwritten unasked: what a report's folder may hold, and who may replace it. */
+/**
+ * Nothing of the user's is overwritten unasked: what a report's folder may hold, and who may
+ * replace it.
+ */
 import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import { UserError } from "../lib/errors/user_error.ts";

@@ -1,4 +1,6 @@
-/** `deno task report --check`, `--show` and `diff` on the default report, where there is no store. */
+/**
+ * `deno task report --check`, `--show` and `diff` on the default report, where there is no store.
+ */
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";

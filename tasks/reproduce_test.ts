@@ -1,4 +1,7 @@
-/** The commands as a user runs them: `experiments/smoke.yaml` from an empty store, again, changed, and on bad data. */
+/**
+ * The commands as a user runs them: `experiments/smoke.yaml` from an empty store, again, changed,
+ * and on bad data.
+ */
 import { assert, assertEquals, assertGreater, assertMatch, assertStringIncludes } from "@std/assert";
 import { parse } from "csv-parse/sync";
 import { join } from "node:path";
@@ -29,7 +32,10 @@ async function command(name: string, ...args: readonly string[]): Promise<Ended>
   return { code, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
 }
 
-/** Runs a command and sends it a signal once a training in `store` tells of progress that it did not tell of before. */
+/**
+ * Runs a command and sends it a signal once a training in `store` tells of progress that it did not
+ * tell of before.
+ */
 async function stoppedInTraining(
   store: string,
   signal: Deno.Signal,
@@ -71,7 +77,10 @@ function trainingProgress(store: string): ReadonlySet<string> {
   return told;
 }
 
-/** A folder with `smoke.yaml`, changed as asked, so that it shares the name and history of the real one. */
+/**
+ * A folder with `smoke.yaml`, changed as asked, so that it shares the name and history of the real
+ * one.
+ */
 async function experiment(folder: string, change: (text: string) => string): Promise<string> {
   const path = join(folder, "smoke.yaml");
   const text = change(SMOKE);
@@ -165,7 +174,8 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
           });
         };
         assertEquals(aucOf("test"), valueOf(run, "auc"));
-        // A training computes it in batches and a prediction image by image; no two scores tie here.
+        // A training computes it in batches and a prediction image by image; no two scores tie
+        // here.
         assertEquals(String(aucOf("validation") ?? ""), run.validationAuc);
         const pointed = own.filter(({ subset, inOrgan }) => subset === "test" && inOrgan !== "");
         const hits = pointed.filter(({ inOrgan }) => inOrgan === "1").length;
@@ -179,7 +189,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertEquals(code, 0, text);
       assertStringIncludes(text, `${tasks} tasks, all done`);
       assertEquals(await Deno.readTextFile(join(REPORT, "report.md")), before);
-      // What it remembers of the report it does not take for the report.
+      // Its memory of the report does not count as the report.
       const path = join(REPORT, "results.json"), good = await Deno.readTextFile(path);
       await Deno.writeTextFile(path, good.replace('"title": "', '"title": "Not '));
       const again = await command("reproduce", file, "--store", store);

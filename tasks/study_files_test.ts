@@ -1,4 +1,7 @@
-/** Experiment files with faults, through a command: what each is answered, with its line and column; nothing runs. */
+/**
+ * Experiment files with faults, through a command: what each is answered, with its line and column;
+ * nothing runs.
+ */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -4,7 +4,10 @@ import { fileURLToPath } from "node:url";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Rooms from top to bottom; an import may only point down. Rooms of one line do not import each other. */
+/**
+ * Rooms from top to bottom; an import may only point down. Rooms of one line do not import each
+ * other.
+ */
 const FLOORS: readonly (readonly string[])[] = [
   ["tasks"],
   ["lib/trials", "lib/third_party"],
@@ -44,7 +47,10 @@ const WALLS: readonly { readonly from: string; readonly to: string; readonly bec
   { from: "lib/graph/store/", to: "lib/graph/plan.ts", because: "a store does not know who reads it" },
 ];
 
-/** The local imports of every source file, types included, by paths from the root; tests are not part of the house. */
+/**
+ * The local imports of every source file, types included, by paths from the root; tests are not
+ * part of the house.
+ */
 function importsOfAll(): ReadonlyMap<string, readonly string[]> {
   const imports = new Map<string, readonly string[]>();
   for (const folder of ["tasks", "lib"]) {

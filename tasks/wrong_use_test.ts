@@ -1,4 +1,7 @@
-/** Every command of deno.json, used wrongly: one sentence each, no stack, no library's JSON, and nothing written. */
+/**
+ * Every command of deno.json, used wrongly: one sentence each, no stack, no library's JSON, and
+ * nothing written.
+ */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -11,7 +14,10 @@ const { tasks } = trustedJson<{ readonly tasks: Readonly<Record<string, { readon
   await Deno.readTextFile(join(ROOT, "deno.json")),
 );
 
-/** The words of a task of deno.json, after `deno`; what it asks `tasks/own_path.ts` for is known here. */
+/**
+ * The words of a task of deno.json, after `deno`; what it asks `tasks/own_path.ts` for is known
+ * here.
+ */
 function wordsOf(name: string): string[] {
   const [before, after] = tuple(tasks[name]!.command.split(/"--allow-run=\$\(.*?\)/), 1);
   if (after === undefined) return before.split(" ").slice(1);
@@ -209,7 +215,7 @@ Deno.test({
       }
       const unread = await command("store --help", folder, "| true");
       assertEquals([unread.code, unread.error], [0, ""]);
-      // What is wrong cannot be told; the code still tells that something is.
+      // The fault cannot be told, but the exit code still shows that there is one.
       assertEquals((await command("store polish", folder, "2>/dev/full")).code, 2);
     }),
 });

@@ -6,7 +6,7 @@ import type { PixelPolicy } from "./dicom/pixel_policy.ts";
 import type { GazeRows } from "./gaze_record.ts";
 import type { SplitOptions } from "./split.ts";
 
-/** How an experiment uses a data set, and how many images are read at once. */
+/** The use that an experiment makes of a data set, and the number of images read at once. */
 export interface DataReading {
   /** The folder of the user's data sets. */
   readonly folder: string;
@@ -15,7 +15,7 @@ export interface DataReading {
   readonly blur: number;
   readonly split: SplitOptions;
   readonly jobs: number;
-  /** Whether pictures of a few cases are made. */
+  /** True if pictures of a few cases are made. */
   readonly withCases?: boolean;
   /** Called with the number of images before any is read. */
   readonly onImages?: (count: number) => void;

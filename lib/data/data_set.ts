@@ -61,16 +61,16 @@ export interface DataTasks {
   /** The files of images, and the folder within the input that `DataEntry.path` starts from. */
   images(entries: readonly DataEntry[]): { readonly input: Input; readonly root: string };
   /**
-   * Reads gaze. Its outputs are `gaze` (`gazeToTensors`: pixels of the original image, with weights)
-   * and `rows` (`GazeRows`). `sizes` has one input `sizes.<label>` per group: `SizesFile`. Absent
-   * for a data set without gaze.
+   * Reads gaze. Its outputs are `gaze` (`gazeToTensors`: pixels of the original image, with
+   * weights) and `rows` (`GazeRows`). `sizes` has one input `sizes.<label>` per group: `SizesFile`.
+   * Absent for a data set without gaze.
    */
   gaze?(sizes: Readonly<Record<string, Input>>): DataTask;
   /**
    * Reads a group's masks. Its output `masks` has a U8 tensor [images, height, width] on the CAM
-   * grid per organ of {@linkcode DataSet.classes}. Its output `outlines`, where it has one, holds the
-   * same organs as bits (`packBits`) on `previewGrid`, for pictures. Absent for a data set without
-   * organs.
+   * grid per organ of {@linkcode DataSet.classes}. Its output `outlines`, where it has one, holds
+   * the same organs as bits (`packBits`) on `previewGrid`, for pictures. Absent for a data set
+   * without organs.
    */
   masks?(entries: readonly DataEntry[], reading: MaskReading): DataTask;
 }

@@ -33,7 +33,7 @@ export interface KindOf {
   readonly kind: string;
 }
 
-/** What a kind of data set states of itself. */
+/** The description of one kind of data set. */
 export interface KindDefinition<Schema extends z.ZodType<KindOf>> {
   /** The value of `data.kind`. */
   readonly kind: string;
@@ -43,7 +43,9 @@ export interface KindDefinition<Schema extends z.ZodType<KindOf>> {
   readonly isGenerated: boolean;
   /** Returns the rules that settings break beyond their shape. */
   faults(settings: z.infer<Schema>): readonly DataFault[];
-  /** Returns the settings as lines of the report. Names and ids of credentialed files are not told. */
+  /**
+   * Returns the settings as lines of the report. Names and ids of credentialed files are not told.
+   */
   told(settings: z.infer<Schema>): readonly ToldSetting[];
   /** Describes the data in a few words: `180 generated phantom images`. */
   described(settings: z.infer<Schema>): string;
@@ -58,7 +60,9 @@ export interface KindDefinition<Schema extends z.ZodType<KindOf>> {
   check?(settings: z.infer<Schema>, reading: DataReading): Promise<DataCheck>;
 }
 
-/** A kind of data set whose methods take the settings of any kind and check that they are its own. */
+/**
+ * A kind of data set whose methods take the settings of any kind and check that they are its own.
+ */
 export type DataSetKind<Schema extends z.ZodType<KindOf>> =
   & Pick<KindDefinition<Schema>, "kind" | "schema" | "isGenerated">
   & {

@@ -5,7 +5,10 @@ import { tuple } from "../formats/items.ts";
 
 const COLUMNS = { dicomId: "dicom_id", patientId: "patient_id", studyId: "study_id" };
 
-/** Twelve images of ten patients whose files name them as MIMIC-CXR's are thought to, changed as a test asks. */
+/**
+ * Twelve images of ten patients whose files name them as MIMIC-CXR's are thought to, changed as a
+ * test asks.
+ */
 function files(
   change: (file: FileIdentity, row: number) => Partial<Record<keyof FileIdentity, string | undefined>> =
     () => ({}),

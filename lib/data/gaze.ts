@@ -4,6 +4,9 @@ export interface Gaze {
   readonly x: Int32Array;
   /** Rows of the original image, from its top. */
   readonly y: Int32Array;
-  /** How much each sample counts, at least 0: a fixation's duration, say. Each counts 1 unless given. */
+  /**
+   * The weight of each sample, at least 0, such as a fixation's duration. Each counts 1 unless
+   * given.
+   */
   readonly weights?: Float32Array;
 }

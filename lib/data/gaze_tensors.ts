@@ -28,7 +28,10 @@ function tensorOf({ x, y, weights }: Gaze): Tensor {
   return { dtype: "F32", shape: [x.length, 3], data };
 }
 
-/** Returns the gaze of one image from `tensors`; throws a `TypeError` where it is missing or of another form. */
+/**
+ * Returns the gaze of one image from `tensors`; throws a `TypeError` where it is missing or of
+ * another form.
+ */
 export function gazeFromTensors(tensors: Tensors, dicomId: string): Gaze {
   const tensor = tensors.get(dicomId);
   if (tensor?.dtype === "I32" && tensor.shape.length === 2 && tensor.shape[1] === 2) {

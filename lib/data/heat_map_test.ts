@@ -119,7 +119,8 @@ Deno.test("cells where the canvas shows beyond the image are 0", () => {
     blur: 501,
     name: "small",
   });
-  // Rows 44 to 83 and columns 28 to 67 of the canvas: of the cells at 0, 32, 64, 96 and 0, 32, 64, row 64 only.
+  // Rows 44 to 83 and columns 28 to 67 of the canvas: of the cells at 0, 32, 64, 96 and 0, 32, 64,
+  // row 64 only.
   assertEquals(map.map(Math.sign), Float32Array.from([0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0]));
 });
 

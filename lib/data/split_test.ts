@@ -104,7 +104,10 @@ Deno.test("seeds put every image in the test subset about as often as any other"
   for (const [id, count] of times) assertLess(Math.abs(count - 100), 45, `${id}: ${count} times`);
 });
 
-/** Patients with up to five images, of any of three classes; enough with one image to fill what is left. */
+/**
+ * Patients with up to five images, of any of three classes; enough with one image to fill what is
+ * left.
+ */
 const cohort = fc.array(fc.array(fc.integer({ min: 0, max: 2 }), { minLength: 2, maxLength: 5 }), {
   maxLength: 12,
 })

@@ -1,4 +1,6 @@
-/** Heat maps of weighed fixations, held against NumPy and OpenCV (`fixtures/heat_map/weighted.py`). */
+/**
+ * Heat maps of weighed fixations, held against NumPy and OpenCV (`fixtures/heat_map/weighted.py`).
+ */
 import { assertAlmostEquals, assertEquals } from "@std/assert";
 import expected from "../../fixtures/heat_map/weighted.json" with { type: "json" };
 import type { Gaze } from "./gaze.ts";

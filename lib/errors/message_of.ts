@@ -7,8 +7,8 @@ interface Issue {
 }
 
 /**
- * The message of `error`. A schema library's error, whose own message is JSON, is told as `path: message`, one fault a
- * line. An error without a message is told by its name.
+ * The message of `error`. A schema library's error, whose own message is JSON, is told as `path:
+ * message`, one fault a line. An error without a message is told by its name.
  *
  * @example
  * ```ts

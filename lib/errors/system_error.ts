@@ -1,6 +1,6 @@
 /** Errors of the operating system, and of Deno's permissions, as sentences. */
 
-/** What was wrong, by the system's code: what was found, what was expected, what to do. */
+/** The sentence for each of the system's codes: found, expected, and what to do. */
 const CAUSES: Readonly<Record<string, string>> = {
   ENOENT: "found nothing there; check the path",
   ENOTDIR: "found a file where a folder is needed; name a folder, or a path that leads through folders",
@@ -15,7 +15,10 @@ const CAUSES: Readonly<Record<string, string>> = {
   EINVAL: "cannot be used so; check the path, which may hold characters that no file system takes",
 };
 
-/** Paths that Deno keeps from every program without all rights, whatever the system's own permissions say. */
+/**
+ * Paths that Deno keeps from every program without all rights, whatever the system's own
+ * permissions say.
+ */
 const BARRED = /Requires all access to "(.*?)"/;
 
 /** A right that this program was not given. */
@@ -25,8 +28,8 @@ const NOT_GIVEN = /Requires (\w+) access(?: to (?:"(.*?)"|(<\w+>)))?, run again 
 const ENDS_WITH_PATH = /: \w+ '(.+?)'(?: -> '.+?')?$/;
 
 /**
- * The sentence for an error that the operating system or Deno's permissions raised: the path, what was wrong, and what to
- * do. Undefined for any other error.
+ * The sentence for an error that the operating system or Deno's permissions raised: the path, what
+ * was wrong, and what to do. Undefined for any other error.
  */
 export function systemSentence(error: Error): string | undefined {
   const barred = barredSentence(error.message);

@@ -6,7 +6,9 @@ import type { PointedImages } from "./pointing_game.ts";
 export interface CamPeak {
   readonly row: number | null;
   readonly column: number | null;
-  /** True where the class's organ covers the cell; null where the class has no organ, or Ω no peak. */
+  /**
+   * True where the class's organ covers the cell; null where the class has no organ, or Ω no peak.
+   */
   readonly inOrgan: boolean | null;
 }
 

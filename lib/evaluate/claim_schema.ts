@@ -44,7 +44,10 @@ export const measureShape = {
   class: className.exactOptional(),
 };
 
-/** A claim that a paper makes of the difference between two models, as written in an experiment file. */
+/**
+ * A claim that a paper makes of the difference between two models, as written in an experiment
+ * file.
+ */
 export const claimSchema = z.strictObject({
   ...claimWords,
   models: twoModels,

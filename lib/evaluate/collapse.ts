@@ -24,8 +24,12 @@ const UNITS = 8;
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const same = { logits: [2, 1, 2, 1], probabilities: [0.73, 0.27, 0.73, 0.27], classNames: ["a", "b"] };
- * assertEquals(collapseOf(same), "all 2 test images get the same class probabilities within float32's resolution");
+ * const probabilities = [0.73, 0.27, 0.73, 0.27];
+ * const same = { logits: [2, 1, 2, 1], probabilities, classNames: ["a", "b"] };
+ * assertEquals(
+ *   collapseOf(same),
+ *   "all 2 test images get the same class probabilities within float32's resolution",
+ * );
  * ```
  */
 export function collapseOf({ logits, probabilities, classNames }: Answers): string | null {

@@ -1,4 +1,4 @@
-/** How concentrated a model's CAMs are beside the gaze, and how much of them lies in the organs. */
+/** The concentration of a model's CAMs beside the gaze's, and their share inside the organs. */
 import { z } from "zod";
 import { halfMaximumArea, shareInside } from "../stats/map_concentration.ts";
 import type { Outcome } from "../stats/outcome.ts";
@@ -39,7 +39,9 @@ export interface ConcentrationImages {
   readonly organs?: Uint8Array;
 }
 
-/** The CAMs of one training: Ω of every class, [n, classes, cells]; absent for a run without them. */
+/**
+ * The CAMs of one training: Ω of every class, [n, classes, cells]; absent for a run without them.
+ */
 export interface SeedMaps {
   readonly seed: number;
   readonly cams?: Float32Array;

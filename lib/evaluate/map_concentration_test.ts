@@ -48,7 +48,7 @@ Deno.test("mapConcentration() averages over a class's images, per seed, and leav
     heatMaps: [point, undefined, half],
     organs: Uint8Array.from([...flat, 0, 0, 0, 1, 0, 0, 0, 1].map(Number)),
   };
-  // Of every image the maps of both classes; the true one's is what counts.
+  // Each image has the maps of both classes; the true class's counts.
   const cams = Float32Array.from([...half, ...flat, ...flat, ...point, ...half, ...half]);
   const found = mapConcentrationSchema.parse(
     JSON.parse(JSON.stringify(mapConcentration(images, [{ seed: 4, cams }, { seed: 7 }]))),

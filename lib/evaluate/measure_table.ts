@@ -1,4 +1,6 @@
-/** Measures of a model's runs, decomposed by test image, for intervals over trainings and images. */
+/**
+ * Measures of a model's runs, decomposed by test image, for intervals over trainings and images.
+ */
 import { argmax } from "../stats/argmax.ts";
 import { type Outcome, undefinedBecause } from "../stats/outcome.ts";
 import type { SeedImageTable } from "../stats/seed_image_table.ts";
@@ -19,8 +21,8 @@ interface Decomposed {
 /**
  * Decomposes any measure of `results.csv` by image. The strata are the classes in the data set's
  * order, also where a measure of a class does not depend on another's images (their parts are 0),
- * so that tables of one model's classes can be subtracted from each other. Precision and F1 are ratios: their parts
- * are the first derivatives (the delta method).
+ * so that tables of one model's classes can be subtracted from each other. Precision and F1 are
+ * ratios: their parts are the first derivatives (the delta method).
  *
  * @returns Undefined without a run, without an image that has the measure, or for a class that the
  *   data set or the pointing game does not have.
@@ -127,7 +129,8 @@ function ratio(
   const positives = labels.filter((label) => label === own).length;
   const factor = measure === "f1" ? 2 : 1;
   const whole = { recall: positives, precision: hits + alarms, f1: hits + alarms + positives }[measure];
-  // No image was given the class: precision is 0 by convention (scikit-learn), and no image changes it.
+  // No image was given the class: precision is 0 by convention (scikit-learn), and no image changes
+  // it.
   if (whole === 0) return { value: 0, parts: new Float64Array(labels.length) };
   const value = factor * hits / whole;
   const moves = measure === "recall" ? 0 : value;

@@ -1,4 +1,7 @@
-/** Measures decomposed by image against scikit-learn and a bootstrap: fixtures/stats/statements.json. */
+/**
+ * Measures decomposed by image against scikit-learn and a bootstrap:
+ * fixtures/stats/statements.json.
+ */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { z } from "zod";
 import { measureTable, subtractTables } from "./measure_table.ts";
@@ -59,7 +62,8 @@ Deno.test("measureTable() gives scikit-learn's values, and the bootstrap's stand
     for (const measure of ["precision", "recall", "f1", "aucOneVsRest"] as const) {
       const wanted = { measure, class: name };
       assertAlmostEquals(tableOf(wanted).values[0]!, oracle[metrics[measure]][place]!, 1e-12);
-      // 4,000 bootstrap samples know a standard error to about 1 %, the delta method to second order.
+      // 4,000 bootstrap samples know a standard error to about 1 %, the delta method to second
+      // order.
       assertAlmostEquals(imageError(wanted) / oracle.errors[metrics[measure]][place]!, 1, 0.06);
     }
   }

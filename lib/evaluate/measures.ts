@@ -1,4 +1,6 @@
-/** The measures of `results.csv` that a claim can be about, and which of them belong to one class. */
+/**
+ * The measures of `results.csv` that a claim can be about, and which of them belong to one class.
+ */
 import { z } from "zod";
 
 /** Names of measures, as the column `metric` of `results.csv` has them. */

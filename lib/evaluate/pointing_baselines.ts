@@ -1,4 +1,6 @@
-/** Scores of the pointing game without a network: a cell drawn at random, and one cell for a class. */
+/**
+ * Scores of the pointing game without a network: a cell drawn at random, and one cell for a class.
+ */
 import { z } from "zod";
 import { checkPointedPlaces, type PointedPlaces, touches } from "./pointing_game.ts";
 

@@ -116,7 +116,8 @@ function hitsOf(
 }
 
 /**
- * True if a cell inside the mask, [height, width], lies at most `tolerance` rows and columns from cell `peak`.
+ * True if a cell inside the mask, [height, width], lies at most `tolerance` rows and columns from
+ * cell `peak`.
  */
 export function touches(
   mask: Uint8Array,
@@ -155,7 +156,9 @@ function shapeOf({ labels, grid }: PointedPlaces): string {
   return `${labels.length} images on a grid of ${grid.height}×${grid.width}`;
 }
 
-/** @throws {RangeError} where the masks do not fit the images, or the tolerance is no whole number. */
+/**
+ * @throws {RangeError} where the masks do not fit the images, or the tolerance is no whole number.
+ */
 export function checkPointedPlaces(places: PointedPlaces, tolerance: number): void {
   const { classNames, labels, grid, organs } = places;
   if (!Number.isInteger(tolerance) || tolerance < 0) {

@@ -16,8 +16,9 @@ export interface SampleCase {
 }
 
 /**
- * Returns for every class with test images the image whose confidence is the (lower) median and the one with the lowest confidence. Confidence is the probability of the true class, averaged over models. Ties go
- * to the earlier image; a class with a single image gives one case.
+ * Returns for every class with test images the image whose confidence is the (lower) median and the
+ * one with the lowest confidence. Confidence is the probability of the true class, averaged over
+ * models. Ties go to the earlier image; a class with a single image gives one case.
  *
  * @param labels True class of each image, [n].
  * @param probabilities One row-major array [n, classes] per model.

@@ -1,4 +1,7 @@
-/** What is stored of uncertainty, comparisons and claims: put together from functions that lib/stats checks against others. */
+/**
+ * The stored uncertainty, comparisons and claims, made of functions that lib/stats checks against
+ * oracles.
+ */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { randomStream } from "../random/stream.ts";
 import { deLongTest } from "../stats/delong.ts";

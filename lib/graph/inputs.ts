@@ -19,7 +19,7 @@ export type InputContent =
   }
   | { readonly kind: "user files"; readonly hash: Hash; readonly tree: Tree; readonly source: FilesInput };
 
-/** Which result an input is taken from. */
+/** The result that an input is taken from. */
 export interface Producer {
   readonly task: string;
   readonly output: string;

@@ -53,7 +53,7 @@ export interface Job {
   /** Paths by output name. */
   readonly outputs: Readonly<Record<string, string>>;
   /**
-   * Whether the kernel's locks keep a second worker out of the folder; elsewhere its own folder
+   * True if the kernel's locks keep a second worker out of the folder; elsewhere its own folder
    * does.
    */
   readonly kernelLock: boolean;
@@ -62,7 +62,7 @@ export interface Job {
    * another machine.
    */
   readonly runner: number | null;
-  /** Whether the end of standard input tells it to stop, where no signal reaches it. */
+  /** True if the end of standard input tells it to stop, where no signal reaches it. */
   readonly stopAtEnd: boolean;
   /**
    * Begins the line of standard error that tells the {@linkcode Outcome}: nothing else that is

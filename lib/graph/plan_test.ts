@@ -223,7 +223,7 @@ Deno.test("plan() plans two thousand tasks at once", async () => {
         index < 50 ? {} : { a: `t/${index - 50}`, b: `t/${index - 1}` },
       ),
   );
-  // How long that takes is measured by deno task torture.
+  // Its time is measured by deno task torture.
   const { states } = await shop.plan(tasks);
   assertEquals(states.size, 2000);
   assertEquals([...states.values()].filter(({ state }) => state === "waiting").length, 1950);

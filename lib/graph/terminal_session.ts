@@ -9,7 +9,7 @@ import { printLines, writeOut } from "./standard_output.ts";
 export interface Session extends Disposable {
   /** Aborted by Ctrl-C and SIGTERM; the second one ends the process. */
   readonly signal: AbortSignal;
-  /** Whether the terminal takes colours. */
+  /** True if the terminal takes colours. */
   readonly colour: boolean;
   /** Hands an event to the tracker and shows it. */
   take(event: RunEvent): void;
@@ -51,7 +51,7 @@ const SCREEN: Screen = {
   },
 };
 
-/** Whether standard output is a terminal that can be drawn on. */
+/** True if standard output is a terminal that can be drawn on. */
 function isDrawable(): boolean {
   if (!Deno.stdout.isTerminal()) return false;
   const mayAsk = Deno.permissions.querySync({ name: "env", variable: "TERM" }).state === "granted";

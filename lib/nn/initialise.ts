@@ -14,7 +14,9 @@ import { type Parameter, staticShape } from "./graph.ts";
  *
  * const initialiser = { kind: "uniform", bound: 0.1 } as const;
  * const weight = parameter({ name: "weight", initialiser, trainable: true }, [2, 3]);
- * const [first, second] = ["seed 1", "seed 2"].map((seed) => initialCheckpoint([weight], seed).get("weight"));
+ * const [first, second] = ["seed 1", "seed 2"].map((seed) =>
+ *   initialCheckpoint([weight], seed).get("weight")
+ * );
  * assertEquals(first?.shape, [2, 3]);
  * assertEquals(String(first?.data) === String(second?.data), false);
  * ```

@@ -50,7 +50,8 @@ export function heNormalFanOut(channels: number, kernel: number): ConvolutionIni
  * const x = input("images", ["batch", 3, 32, 32]);
  * const y = convolution(x, "conv1", { channels: 8, kernel: 3, padding: 1, bias: true });
  * assertEquals(y.shape, ["batch", 8, 32, 32]);
- * assertEquals(parametersOf([y]).map(({ attributes }) => attributes.name), ["conv1.weight", "conv1.bias"]);
+ * const names = parametersOf([y]).map(({ attributes }) => attributes.name);
+ * assertEquals(names, ["conv1.weight", "conv1.bias"]);
  * ```
  */
 export function convolution(x: Value, name: string, options: ConvolutionOptions): Value {
@@ -118,7 +119,8 @@ export function batchNormalisation(x: Value, name: string, options = BATCH_NORM_
  * import { input } from "./operators/sources.ts";
  *
  * const y = groupNormalisation(input("x", ["batch", 8, 4, 4]), "norm", 2);
- * assertEquals(parametersOf([y]).map(({ attributes }) => attributes.name), ["norm.weight", "norm.bias"]);
+ * const names = parametersOf([y]).map(({ attributes }) => attributes.name);
+ * assertEquals(names, ["norm.weight", "norm.bias"]);
  * ```
  */
 export function groupNormalisation(x: Value, name: string, groups: number): Value {

@@ -49,7 +49,8 @@ export function checkpointParameters({ parameters, objective }: Model): readonly
  * import { assertEquals } from "@std/assert";
  * import { buildModel } from "./networks.ts";
  *
- * const network = { name: "resnet18", width: 0.25, depth: 0.5, classes: 3, camReduction: "sum" } as const;
+ * const size = { width: 0.25, depth: 0.5 };
+ * const network = { name: "resnet18", ...size, classes: 3, camReduction: "sum" } as const;
  * const gaze = { logSigmaAttention: -1, logSigmaClassification: 0, logAlpha: 0 };
  * const count = (kind: "classification" | "paper") =>
  *   trainableCount(buildModel(network, kind === "paper" ? { kind, ...gaze } : { kind }, [64, 64]));

@@ -135,7 +135,8 @@ export function encodeModel(model: Model): string {
  * import { assertEquals } from "@std/assert";
  * import { buildModel } from "./networks.ts";
  *
- * const network = { name: "resnet18", width: 0.25, depth: 0.5, classes: 3, camReduction: "sum" } as const;
+ * const size = { width: 0.25, depth: 0.5 };
+ * const network = { name: "resnet18", ...size, classes: 3, camReduction: "sum" } as const;
  * const text = encodeModel(buildModel(network, { kind: "classification" }, [64, 64]));
  * assertEquals(encodeModel(decodeModel(text, "model.json")), text);
  * ```

@@ -23,7 +23,8 @@ export interface Network extends CamHead {
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const network = { name: "resnet18", width: 0.25, depth: 0.5, classes: 3, camReduction: "sum" } as const;
+ * const size = { width: 0.25, depth: 0.5 };
+ * const network = { name: "resnet18", ...size, classes: 3, camReduction: "sum" } as const;
  * const { images, cams, logits } = buildNetwork(network, [64, 96]);
  * assertEquals(images.shape, ["batch", 1, 64, 96]);
  * assertEquals([cams.shape, logits.shape], [["batch", 3, 2, 3], ["batch", 3]]);
@@ -49,7 +50,8 @@ export function buildNetwork(
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const network = { name: "resnet18", width: 0.25, depth: 0.5, classes: 3, camReduction: "sum" } as const;
+ * const size = { width: 0.25, depth: 0.5 };
+ * const network = { name: "resnet18", ...size, classes: 3, camReduction: "sum" } as const;
  * assertEquals(camGrid(network, [64, 96]), [2, 3]);
  * ```
  */
@@ -69,7 +71,8 @@ export function camGrid(
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const network = { name: "resnet18", width: 0.25, depth: 0.5, classes: 3, camReduction: "sum" } as const;
+ * const size = { width: 0.25, depth: 0.5 };
+ * const network = { name: "resnet18", ...size, classes: 3, camReduction: "sum" } as const;
  * const model = buildModel(network, { kind: "classification" }, [64, 96]);
  * assertEquals([model.grid, model.objective.total.shape], [[2, 3], []]);
  * ```

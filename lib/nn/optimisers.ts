@@ -62,7 +62,9 @@ export function optimiserRule(optimiser: Optimiser): OptimiserRule {
   }
 }
 
-/** Adds `weightDecay` times the parameter to the gradient. Without decay the rule stays as it is. */
+/**
+ * Adds `weightDecay` times the parameter to the gradient. Without decay the rule stays as it is.
+ */
 function withWeightDecay(rule: OptimiserRule, weightDecay = 0): OptimiserRule {
   if (weightDecay === 0) return rule;
   return {

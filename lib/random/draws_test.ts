@@ -9,7 +9,10 @@ function normals(count: number, ...purpose: readonly (string | number)[]): Float
   return target;
 }
 
-/** Box–Muller's transform of a stream's words, in double precision: of every 4 blocks, words 0 and 1, then words 2 and 3. */
+/**
+ * Box–Muller's transform of a stream's words, in double precision: of every 4 blocks, words 0 and
+ * 1, then words 2 and 3.
+ */
 function reference(count: number, purpose: readonly (string | number)[]) {
   const { key, stream } = streamOf(purpose);
   const values: { readonly value: number; readonly radius: number }[] = [];

@@ -47,7 +47,8 @@ const caseFileSchema = z.strictObject({
 /** A test image that is shown. */
 export type GalleryCase = z.output<typeof caseFileSchema> & {
   /**
-   * Absent where the measurements come from a `results.json`: the report's existing pictures are then used.
+   * Absent where the measurements come from a `results.json`: the report's existing pictures are
+   * then used.
    */
   readonly pictures?: CasePictures;
 };

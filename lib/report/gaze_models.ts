@@ -1,4 +1,4 @@
-/** Which models learn from gaze, and which pairs differ in that. */
+/** Finds the models that learn from gaze, and the pairs that differ in that alone. */
 import type { Measurements, ModelMeasurements } from "./measurements.ts";
 
 /** True if the model's training uses gaze. */

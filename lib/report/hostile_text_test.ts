@@ -1,4 +1,7 @@
-/** Text of data in a whole report: a stranger's words stay words, in Markdown, in HTML and in pictures. */
+/**
+ * Text of data in a whole report: a stranger's words stay words, in Markdown, in HTML and in
+ * pictures.
+ */
 import { assert, assertEquals } from "@std/assert";
 import fc from "fast-check";
 import { DOMParser } from "linkedom";
@@ -45,7 +48,10 @@ const plain = (text: string) => text.replace(/\s+/g, " ").trim();
 /** White space may be more or less of it, and be broken elsewhere. */
 const solid = (text: string) => text.replace(/\s+/g, "");
 
-/** The elements of a page in order, with the names of their attributes and where they lead; and its text. */
+/**
+ * The elements of a page in order, with the names of their attributes and where they lead; and its
+ * text.
+ */
 function contentOf(html: string) {
   const document = new DOMParser().parseFromString(html.replace(/base64,[^"]*/g, ""), "text/html");
   // A chart shortens and breaks its texts; its description has them whole.
@@ -82,10 +88,10 @@ function wordsOf(svg: string): string[] {
   ) => [element.tagName, ...element.getAttributeNames()]);
 }
 
-/** What steers a terminal or a line, but the line breaks of the file itself. */
+/** Characters that steer a terminal or a line, except the file's own line breaks. */
 const STEERING = /(?!\n)[\p{Cc}\p{Cs}\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/u;
 
-/** Where two long texts begin to differ. */
+/** Returns the places where two long texts begin to differ. */
 function differing(found: string, expected: string): [string, string] {
   let at = 0;
   while (at < found.length && found[at] === expected[at]) at++;
@@ -95,7 +101,7 @@ function differing(found: string, expected: string): [string, string] {
 
 const MARKED = reportWith((number) => `qz${number}zq`);
 
-/** How each page is read. */
+/** The reading of each page. */
 const PAGES = new Map([
   ["report.md", (text: string) => `<html><body>${marked.parse(text, { async: false })}</body></html>`],
   ["report.html", (text: string) => text],

@@ -60,9 +60,11 @@ export interface Column {
   readonly align?: "right";
 }
 
-/** What a table has besides its rows. */
+/** The parts of a table besides its rows. */
 export interface TableOptions {
-  /** The caption: Markdown, its first sentence in bold. Absent: the heading above is the caption. */
+  /**
+   * The caption: Markdown, its first sentence in bold. Absent: the heading above is the caption.
+   */
   readonly caption?: string;
   /** Stored results behind the table, by what they are of. */
   readonly sources?: readonly (readonly [what: string, hash: string])[];

@@ -21,7 +21,7 @@ export interface Source {
   readonly output: string;
 }
 
-/** What a registration adds to a field of `results.json`. */
+/** The members that a registration adds to a field of `results.json`. */
 export interface Registration {
   readonly source: Source;
   /** Converts a value and its hash to the field's form in the file. */

@@ -14,7 +14,9 @@ export interface Shift {
   readonly models: readonly [number, number];
 }
 
-/** The disease and the pair whose number of missed decisions differs most; `undefined` without one. */
+/**
+ * The disease and the pair whose number of missed decisions differs most; `undefined` without one.
+ */
 export function largestShift(measurements: Measurements): Shift | undefined {
   const { errors } = measurements;
   const healthy = healthyClass(measurements);

@@ -1,14 +1,16 @@
-/** The pattern of a claim, from its interval, its margin and its answer; never from a sign alone. */
+/**
+ * The pattern of a claim, from its interval, its margin and its answer; never from a sign alone.
+ */
 import type { JudgedClaim } from "../evaluate/claim_schema.ts";
 import { formatNumber } from "./format.ts";
 import type { ClaimAnswer } from "./verdict_words.ts";
 
-/** What the data here say of a claim. */
+/** The pattern that the data here show for a claim. */
 export interface Pattern {
   readonly kind: "clear rise" | "clear fall" | "no difference" | "cannot tell" | "not measured";
   /** The pattern or, on the paper's own data, the verdict, in a few words. */
   readonly words: string;
-  /** What is possible, or how it compares with the paper, in a few words. */
+  /** The possible values, or the comparison with the paper, in a few words. */
   readonly detail: string;
 }
 

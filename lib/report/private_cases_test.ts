@@ -38,7 +38,7 @@ Deno.test("cases, pictures and causes of patients' data are in private/ alone, w
   assertStringIncludes(String(files.get("report.md")), "private/");
   assertStringIncludes(String(files.get(`${PRIVATE_FOLDER}cases.md`)), "found no pixels");
   assertStringIncludes(String(files.get(`${PRIVATE_FOLDER}cases.md`)), "1f3a9c1d");
-  // Of generated images everything is told in one place.
+  // Generated images are told of in one place.
   const whole = renderReport(exampleMeasurements()).files;
   assert([...whole.keys()].every((path) => !path.startsWith(PRIVATE_FOLDER)));
   assert(whole.has("figures/case-1.png"));

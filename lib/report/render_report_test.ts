@@ -100,7 +100,8 @@ Deno.test("renderReport() cites every measured number with its result and field"
   const { hash, value } = measurements.models[0]!.summary!;
   const cited = numbers.find(({ result, field }) => result === hash && field === "/classes/1/f1/median");
   assertEquals(cited?.text, value.classes[1]!.f1.median!.toFixed(3));
-  // A number with three decimals in a table is a measured one: each is in the ledger, as often as it is printed.
+  // A number with three decimals in a table is a measured one: each is in the ledger, as often as
+  // it is printed.
   const printed = textOf(measurements, "report.md").split("\n").filter((line) =>
     line.startsWith("|") && !/^\| \d \|/.test(line) && !line.includes("learning rate")
   ).flatMap((line) => line.match(/[+−]?\b\d\.\d{3}\b/g) ?? []);
@@ -278,7 +279,8 @@ Deno.test("renderReport() draws the gaze and CAMs over the X-ray: dimmed at the 
     [0, 1, 2].map((c) => Number(data[3 * ((row + 4) * width + 4 + panel * 164 + column) + c]));
   const [grey, green, blue] = pixel(0, 96, 80);
   assert(grey === green && green === blue, "the X-ray is grey");
-  // Ψ of the example peaks in cell (3, 3), sampled at pixel (96, 96), and is lowest in the upper left corner.
+  // Ψ of the example peaks in cell (3, 3), sampled at pixel (96, 96), and is lowest in the upper
+  // left corner.
   pixel(1, 0, 0).forEach((value, channel) => assertAlmostEquals(value, 0.55 * pixel(0, 0, 0)[channel]!, 4));
   const [red, , hotBlue] = tuple(pixel(1, 96, 96), 3);
   assert(red > hotBlue + 60, "hot colours at the maximum");

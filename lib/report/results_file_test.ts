@@ -71,7 +71,8 @@ Deno.test("results.csv has one row per model, seed, class and metric, with the r
   const measurements = exampleMeasurements();
   const rows: Record<string, string>[] = parse(resultsCsv(measurements), { columns: true });
   assertEquals(Object.keys(rows[0]!), [...CSV_COLUMNS]);
-  // Per run: three measures of the whole, four of each of 3 classes, interpretability of 2 classes and all, twice.
+  // Per run: three measures of the whole, four of each of 3 classes, interpretability of 2 classes
+  // and all, twice.
   assertEquals(rows.length, 2 * 5 * (3 + 4 * 3 + 3 * 2));
   const keys = rows.map(({ model, seed, class: name, metric, tolerance }) =>
     [model, seed, name, metric, tolerance].join("\n")

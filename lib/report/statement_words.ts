@@ -1,4 +1,4 @@
-/** What was found of a statement, in words. */
+/** Puts the finding of a statement into words. */
 import { answerClaims } from "../evaluate/claim_answers.ts";
 import type { JudgedStatement } from "../evaluate/statements/schema.ts";
 import type { PaperMeasurements } from "./measurements.ts";

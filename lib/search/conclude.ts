@@ -1,4 +1,4 @@
-/** What a finished search says: the choice, its lead, the best so far, and how much each parameter matters. */
+/** Concludes a search: the choice, its lead, the best so far, and the parameters' importance. */
 import { bestSoFar } from "./best_so_far.ts";
 import { importanceOf } from "./importance/importance.ts";
 import type { Parameter } from "./parameter.ts";

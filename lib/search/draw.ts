@@ -1,4 +1,6 @@
-/** Draws the trials of a search: every point of a grid, some of them, or scrambled Sobol' points. */
+/**
+ * Draws the trials of a search: every point of a grid, some of them, or scrambled Sobol' points.
+ */
 import { randomStream } from "../random/stream.ts";
 import {
   canonical,
@@ -16,21 +18,23 @@ import type { Trial } from "./trial.ts";
 const MOST_POINTS = 2 ** 13;
 
 /**
- * Returns the number of different points that a space has; infinite where a range of real numbers is
- * in it.
+ * Returns the number of different points that a space has; infinite where a range of real numbers
+ * is in it.
  */
 export function pointCount(space: readonly Parameter[]): number {
   return space.reduce((count, parameter) => count * valueCount(parameter), 1);
 }
 
-/** Returns the number of points of a space's grid. Throws a `RangeError` for a range without steps. */
+/**
+ * Returns the number of points of a space's grid. Throws a `RangeError` for a range without steps.
+ */
 export function gridSize(space: readonly Parameter[]): number {
   return space.reduce((count, parameter) => count * gridValues(parameter).length, 1);
 }
 
 /**
- * Returns the trials of a grid: every combination, the last parameter running fastest. With `count`,
- * that many of them, drawn with `seed`.
+ * Returns the trials of a grid: every combination, the last parameter running fastest. With
+ * `count`, that many of them, drawn with `seed`.
  *
  * @throws {RangeError} for a range without steps, or where `count` exceeds the grid.
  */

@@ -74,7 +74,8 @@ export function gridValues(parameter: Parameter): readonly Value[] {
 }
 
 /**
- * Returns the number of values that draws can give a parameter; infinite for a range of real numbers.
+ * Returns the number of values that draws can give a parameter; infinite for a range of real
+ * numbers.
  */
 export function valueCount(parameter: Parameter): number {
   if (parameter.kind === "choice") return parameter.values.length;
@@ -94,7 +95,9 @@ export function positionOf({ path, from, to, scale }: Range, value: Value | unde
     : (value - from) / (to - from);
 }
 
-/** Returns the index of a choice's value. Throws a `TypeError` for a value that it does not have. */
+/**
+ * Returns the index of a choice's value. Throws a `TypeError` for a value that it does not have.
+ */
 export function indexOf({ path, values }: Choice, value: Value | undefined): number {
   const sought = canonical(value ?? null);
   const index = values.findIndex((candidate) => canonical(candidate) === sought);
@@ -102,7 +105,9 @@ export function indexOf({ path, values }: Choice, value: Value | undefined): num
   return index;
 }
 
-/** Returns a text that is equal exactly for equal points or values, regardless of the order of keys. */
+/**
+ * Returns a text that is equal exactly for equal points or values, regardless of the order of keys.
+ */
 export function canonical(value: Value): string {
   return JSON.stringify(
     value,
@@ -133,7 +138,9 @@ export function nested(point: Point): { readonly [key: string]: Value } {
   return settings;
 }
 
-/** Returns a uniformly drawn value of a finite parameter. Throws a `RangeError` for real numbers. */
+/**
+ * Returns a uniformly drawn value of a finite parameter. Throws a `RangeError` for real numbers.
+ */
 export function drawFinite(parameter: Parameter, stream: RandomStream): Value {
   const count = valueCount(parameter);
   if (!Number.isFinite(count)) throw new RangeError(`${parameter.path}: has no finite number of values`);

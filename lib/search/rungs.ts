@@ -15,7 +15,9 @@ export interface Halving {
 /** One rung. */
 export interface Rung {
   readonly trials: number;
-  /** The epoch at which its trainings stop, counted from their start; earlier rungs' belong to it. */
+  /**
+   * The epoch at which its trainings stop, counted from their start; earlier rungs' belong to it.
+   */
   readonly until: number;
 }
 

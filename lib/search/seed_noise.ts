@@ -13,7 +13,9 @@ export type Lead =
     /** The standard deviation of one training's AUC over seeds, pooled over trials. */
     readonly deviation: number;
     readonly degreesOfFreedom: number;
-    /** A difference of two trials' medians exceeds it in one of 20 cases if they are equally good. */
+    /**
+     * A difference of two trials' medians exceeds it in one of 20 cases if they are equally good.
+     */
     readonly margin: number;
     /** True if the difference is at most the margin. */
     readonly withinNoise: boolean;
@@ -33,8 +35,8 @@ const MEDIAN_FACTOR = Math.sqrt(Math.PI / 2);
 /**
  * Returns the lead of the first of `trials` over the second. The noise is the variance over seeds
  * within each trial, pooled over the rung's trials; the margin is Student's for the difference of
- * two trials. It takes no account of the choice of the best among many, so that a lead beyond it may
- * still be luck.
+ * two trials. It takes no account of the choice of the best among many, so that a lead beyond it
+ * may still be luck.
  *
  * @param trials All trials of the last rung, from the best.
  */

@@ -11,8 +11,8 @@ const BITS = 32;
 
 /**
  * Primitive polynomials over GF(2), as bits, and initial direction numbers of dimensions 2 and on:
- * S. Joe and F. Y. Kuo, "Constructing Sobol sequences with better two-dimensional projections", SIAM
- * J. Sci. Comput. 30 (2008), the set D(6). Dimension 1 is van der Corput's sequence.
+ * S. Joe and F. Y. Kuo, "Constructing Sobol sequences with better two-dimensional projections",
+ * SIAM J. Sci. Comput. 30 (2008), the set D(6). Dimension 1 is van der Corput's sequence.
  */
 const DIRECTIONS: readonly (readonly [polynomial: number, ...initial: readonly number[]])[] = [
   [3, 1],

@@ -1,4 +1,6 @@
-/** The stored form of a search: its space, every trial of every rung, the choice and what it says. */
+/**
+ * The stored form of a search: its space, every trial of every rung, the choice and what it says.
+ */
 import { z } from "zod";
 import type { Parameter, Value } from "./parameter.ts";
 

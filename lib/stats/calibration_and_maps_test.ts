@@ -1,4 +1,7 @@
-/** Calibration and the agreement of maps against scikit-learn and SciPy, on fixtures/stats/calibration_and_maps.json. */
+/**
+ * Calibration and the agreement of maps against scikit-learn and SciPy, on
+ * fixtures/stats/calibration_and_maps.json.
+ */
 import { assert, assertAlmostEquals, assertEquals, assertThrows } from "@std/assert";
 import { z } from "zod";
 import { calibration } from "./calibration.ts";

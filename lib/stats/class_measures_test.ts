@@ -1,4 +1,7 @@
-/** AUC, confusion matrix and per-class measures against scikit-learn, on the cases of fixtures/stats/classification.json. */
+/**
+ * AUC, confusion matrix and per-class measures against scikit-learn, on the cases of
+ * fixtures/stats/classification.json.
+ */
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertThrows } from "@std/assert";
 import fc from "fast-check";
 import { z } from "zod";

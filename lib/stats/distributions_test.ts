@@ -1,4 +1,6 @@
-/** The distributions against SciPy and high-order quadrature, on fixtures/stats/distributions.json. */
+/**
+ * The distributions against SciPy and high-order quadrature, on fixtures/stats/distributions.json.
+ */
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertThrows } from "@std/assert";
 import { z } from "zod";
 import { chiSquareUpperTail } from "./chi_square_upper_tail.ts";

@@ -1,4 +1,7 @@
-/** Effect sizes, comparisons of pairs and power against SciPy and statsmodels, on fixtures/stats/effects.json. */
+/**
+ * Effect sizes, comparisons of pairs and power against SciPy and statsmodels, on
+ * fixtures/stats/effects.json.
+ */
 import { assert, assertAlmostEquals, assertEquals, assertGreater, assertThrows } from "@std/assert";
 import { z } from "zod";
 import { chiSquareUpperTail } from "./chi_square_upper_tail.ts";
@@ -85,7 +88,8 @@ Deno.test("groups that hardly vary: d's interval is then the spread of a standar
     assert(cohenD > 1000);
     assertAlmostEquals(chiSquareUpperTail(8 * (cohenInterval.low / cohenD) ** 2, 8), 0.975, 1e-4);
     assertAlmostEquals(chiSquareUpperTail(8 * (cohenInterval.high / cohenD) ** 2, 8), 0.025, 1e-4);
-    // λ is the square of t's δ, so that 1/η² − 1 = 10/(2.5 d²); η² itself is left with few digits below 1.
+    // λ is the square of t's δ, so that 1/η² − 1 = 10/(2.5 d²); η² itself is left with few digits
+    // below 1.
     const { etaInterval } = valueOf(explainedVariance(groups));
     assertAlmostEquals(etaInterval.low, 1 / (1 + 4 / cohenInterval.low ** 2), 1e-14);
     assertAlmostEquals(etaInterval.high, 1 / (1 + 4 / cohenInterval.high ** 2), 1e-14);
@@ -124,7 +128,8 @@ Deno.test("tukeyHsd() agrees with SciPy to 1e-9", () => {
     valueOf(tukeyHsd(groups)).comparisons.forEach(({ pair, difference, interval, p }, index) => {
       const [expectedDifference, low, high, expectedP] = tuple(tukey[index]!, 4);
       assertAgrees([difference, ...ends(interval)], [expectedDifference, low, high], `${name}: ${pair}`);
-      // SciPy integrates the distribution function, so that its small tails are right to some 1e-12 of 1.
+      // SciPy integrates the distribution function, so that its small tails are right to some 1e-12
+      // of 1.
       assertAlmostEquals(p, expectedP, 1e-9 * expectedP + 1e-12, `${name}: p of ${pair}`);
     });
   }

@@ -137,7 +137,8 @@ Deno.test("smallestPermutationP() is reached by groups that lie apart, and by no
       `${sizes}`,
     );
   }
-  // Three groups at equal distances and alike inside: only exchanges of whole groups are as extreme.
+  // Three groups at equal distances and alike inside: only exchanges of whole groups are as
+  // extreme.
   assertWithin(
     1e-14,
     valueOf(permutationTest([[0, 1], [100, 101], [200, 201]], { stream: stream() })).p,

@@ -20,8 +20,8 @@ import { openStudy, type Study, type StudyOptions } from "./study.ts";
 /** The folder of a report, and the places of the study behind it. */
 export interface CheckOptions extends Omit<StudyOptions, "experiment"> {
   /**
-   * The experiment file, if the user names it. A report names a file outside the project only by its
-   * last name.
+   * The experiment file, if the user names it. A report names a file outside the project only by
+   * its last name.
    */
   readonly experiment?: string | undefined;
   /** The report's folder. */

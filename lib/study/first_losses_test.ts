@@ -1,4 +1,7 @@
-/** The smoke experiment's own trainings, from its own data and through its own tasks, on several engines. */
+/**
+ * The smoke experiment's own trainings, from its own data and through its own tasks, on several
+ * engines.
+ */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -21,12 +24,13 @@ const STEPS = 5;
 const MODELS = ["ResNet", "ResNet+GG-CAM"];
 
 /**
- * About every second seed brings some activation so near to zero within these steps that rounding decides on which side it falls, and the
- * engines part (see `fixtures/nn/cases.ts`); this one stays away from such places.
+ * About every second seed brings some activation so near to zero within these steps that rounding
+ * decides on which side it falls, and the engines part (see `fixtures/nn/cases.ts`); this one stays
+ * away from such places.
  */
 const SEED = 5;
 
-/** Of the loss, each engine going its own way from the same start; 1e-6 was seen. */
+/** The bound on losses of two engines that start equal and go on apart; 1e-6 was seen. */
 const TOLERANCE = 1e-4;
 
 Deno.test(

@@ -1,4 +1,7 @@
-/** That an engine's process has large memory in huge pages: Linux's own account of it, which nobody but another process may read. */
+/**
+ * That an engine's process has large memory in huge pages: Linux's own account of it, which nobody
+ * but another process may read.
+ */
 import { assert, assertEquals } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { NO_RIGHTS, type Rights, startFlags } from "../graph/executor/job/rights.ts";
@@ -7,7 +10,7 @@ import { engineNeeds } from "./library_needs.ts";
 const MODULE = new URL("../engine/onnx/runtime/huge_pages.ts", import.meta.url).href;
 const MEBIBYTE = 2 ** 20;
 
-/** Whether this system has huge pages for those who ask, and the C library whose heap can be asked for. */
+/** The C library whose heap can ask for huge pages, on a system that has them. */
 function hasHugePages(): boolean {
   if (Deno.build.os !== "linux") return false;
   try {
@@ -22,7 +25,10 @@ function printed(program: string, argument: string): string {
   return new TextDecoder().decode(new Deno.Command(program, { args: [argument] }).outputSync().stdout);
 }
 
-/** MiB of a process that runs `script` with `rights`: marked for huge pages, and of these lying in such. */
+/**
+ * MiB of a process that runs `script` with `rights`: marked for huge pages, and of these lying in
+ * such.
+ */
 async function memoryOf(
   script: string,
   rights: Rights,

@@ -1,4 +1,4 @@
-/** What tasks are given on each engine: that it is enough to train, and that nothing else is. */
+/** The rights of tasks on each engine: enough to train, and nothing else. */
 import { assert, assertEquals, assertMatch } from "@std/assert";
 import { fileURLToPath } from "node:url";
 import { withBinding, withWebgpu } from "../engine/tensorflow/conditions.ts";

@@ -7,8 +7,8 @@ import { didYouMean } from "./describe_fault.ts";
 import type { Experiment } from "./schema.ts";
 
 /**
- * Returns the data set of an experiment, whose files are below `folder`. Reads its table of images; a
- * generated data set follows from its settings.
+ * Returns the data set of an experiment, whose files are below `folder`. Reads its table of images;
+ * a generated data set follows from its settings.
  *
  * Throws `UserError`s of a missing or malformed table, and the error that `report` makes of
  * settings that do not fit it.

@@ -1,4 +1,7 @@
-/** Credentialed data stay where they are: no parameter, key record or receipt names a patient or quotes an image. */
+/**
+ * Credentialed data stay where they are: no parameter, key record or receipt names a patient or
+ * quotes an image.
+ */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -24,7 +27,10 @@ import { credentialedExperiment, writeCredentialed } from "./testing/credentiale
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
-/** No task is told a name or a folder of the user's data, and what may be quoted are figures over many images. */
+/**
+ * No task is told a name or a folder of the user's data, and what may be quoted are figures over
+ * many images.
+ */
 function checkTasks(tasks: readonly Task[], names: readonly string[]): void {
   for (const { name, parameters, environment, outputs } of tasks) {
     const text = JSON.stringify({ name, parameters, environment, outputs });
@@ -87,7 +93,7 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
       assert(typeof content === "string", `${path}: a picture outside ${PRIVATE_FOLDER}`);
       for (const name of [...names, folder]) assert(!content.includes(name), `${path}: ${name}`);
     }
-    // What is kept apart is there, with the pictures and an order to Git.
+    // The private part is there, with the pictures and an order to Git.
     const cases = String(files.get(PRIVATE_CASES));
     assert(names.some((name) => cases.includes(name)));
     assertEquals(files.get(`${PRIVATE_FOLDER}.gitignore`), "*\n");

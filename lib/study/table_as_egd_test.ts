@@ -1,4 +1,7 @@
-/** EGD-CXR's files through `kind: table`: described in YAML, they give the same prepared tensors bit for bit. */
+/**
+ * EGD-CXR's files through `kind: table`: described in YAML, they give the same prepared tensors bit
+ * for bit.
+ */
 import { assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { z } from "zod";

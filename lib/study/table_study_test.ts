@@ -42,7 +42,7 @@ interface Described {
   readonly objective?: "none" | "paper";
   readonly measure?: "auc" | "interpretability";
   readonly split?: Readonly<Record<string, unknown>>;
-  /** Whether the split is drawn; it is unless given. */
+  /** True if the split is drawn; it is unless given. */
   readonly drawn?: boolean;
 }
 

@@ -1,4 +1,4 @@
-/** What a task's schema checks of a setting, the experiment file's schema has checked: both hold the same object. */
+/** A setting is checked by the same schema object in its task and in the experiment file. */
 import { assert, assertEquals } from "@std/assert";
 import { z } from "zod";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
@@ -17,8 +17,9 @@ const ROOT = new URL("../../", import.meta.url);
 const TASKS = ["lib/data/egd/work/", "lib/data/phantom/work/", "lib/data/table/work/", "lib/study/work/"];
 
 /**
- * Parameters that come from no setting: the machine's, what the data set holds, and what follows from several settings. A value
- * of the experiment file does not belong here: its schema is one for file and task (`settings/`).
+ * Parameters that come from no setting: the machine's, what the data set holds, and what follows
+ * from several settings. A value of the experiment file does not belong here: its schema is one for
+ * file and task (`settings/`).
  */
 const NO_SETTING: ReadonlySet<string> = new Set([
   "lib/study/work/on_onnx.ts: block",
@@ -37,7 +38,8 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   ...["evaluate.ts", "pointing_baselines.ts"].flatMap((file) =>
     ["", "[]", ".0.className", ".0.organ"].map((key) => `lib/study/work/${file}: organs${key}`)
   ),
-  // Trials, which the graph draws from a search's space; values of a sweep, which the file has checked.
+  // Trials, which the graph draws from a search's space; values of a sweep, which the file has
+  // checked.
   ...[
     "model",
     "strategy",
@@ -250,7 +252,9 @@ Deno.test("every task takes the parameters that the graph gives it, for settings
   assertEquals(checked.size, schemas.size);
 });
 
-/** The module itself, or else what it is made of: a training on an engine has the schemas of both. */
+/**
+ * The module itself, or else what it is made of: a training on an engine has the schemas of both.
+ */
 async function filesWithSchemas(module: string, schemas: ReadonlyMap<string, unknown>): Promise<string[]> {
   if (schemas.has(module)) return [module];
   const text = await Deno.readTextFile(new URL(module, ROOT));

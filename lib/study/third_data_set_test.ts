@@ -1,4 +1,7 @@
-/** A data set that the project does not know: two classes, no organs, no gaze. It plugs in at the seam. */
+/**
+ * A data set that the project does not know: two classes, no organs, no gaze. It plugs in at the
+ * seam.
+ */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { join } from "node:path";
 import type { DataSet } from "../data/data_set.ts";

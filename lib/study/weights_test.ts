@@ -116,7 +116,10 @@ Deno.test("a file of another kind is refused before it is looked for", async () 
   });
 });
 
-/** The training of the first model with nothing but its weights as input, so that it can be planned by itself. */
+/**
+ * The training of the first model with nothing but its weights as input, so that it can be planned
+ * by itself.
+ */
 function training(
   experiment: Parameters<typeof weightsInput>[0] & {
     readonly models: readonly Parameters<typeof weightsInput>[1][];

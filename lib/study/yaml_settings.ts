@@ -16,7 +16,9 @@ const LONGEST = 160;
 export interface SettingsKind<Failure extends Error> {
   /** `experiment`. */
   readonly what: string;
-  /** The end of messages about files of another kind: `expected an experiment in YAML such as …`. */
+  /**
+   * The end of messages about files of another kind: `expected an experiment in YAML such as …`.
+   */
   readonly expected: string;
   /** A file of this kind, for messages. */
   readonly example: string;

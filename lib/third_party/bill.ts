@@ -13,7 +13,7 @@ export interface OptionalWheel {
   readonly licence: string;
 }
 
-/** What a bill is made from. */
+/** The sources of a bill. */
 export interface BillOptions {
   readonly packages: ReadonlyMap<string, LockedPackage>;
   /** Packages that the project itself imports, as `name@version`. */

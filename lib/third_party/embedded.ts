@@ -1,4 +1,4 @@
-/** What the binary files of packages hold that no lock file names. */
+/** The contents of packages' binary files that no lock file names. */
 import { MODULE_SHA256 } from "../data/dicom/codecs/codec_module.ts";
 
 /** A library that was compiled into a binary file. */

@@ -1,6 +1,6 @@
 /**
- * PyTorch's
- * `ReduceLROnPlateau(mode="min", threshold=1e-4, threshold_mode="rel", cooldown=0, min_lr=0, eps=0)`.
+ * PyTorch's `ReduceLROnPlateau(mode="min", threshold=1e-4, threshold_mode="rel", cooldown=0,
+ * min_lr=0, eps=0)`.
  */
 
 /** The scheduler's state between epochs. */

@@ -8,8 +8,8 @@ import { randomStream } from "../random/stream.ts";
 export type Sampling = "shuffled" | "balanced";
 
 /**
- * Returns the epoch's images as indices into `labels`, one per label. The draws are named by `name`;
- * the same name gives the same order.
+ * Returns the epoch's images as indices into `labels`, one per label. The draws are named by
+ * `name`; the same name gives the same order.
  *
  * With `balanced`, the classes that occur have the same number of places, or one more where they do
  * not divide evenly. An image of a class comes again only when all others of the class have come as

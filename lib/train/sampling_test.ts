@@ -5,7 +5,7 @@ import { sampledOrder } from "./sampling.ts";
 
 const labelsOf = fc.array(fc.integer({ min: 0, max: 4 }), { minLength: 1, maxLength: 60 });
 
-/** How often every value occurs. */
+/** Counts every value. */
 function counts(values: readonly number[]): Map<number, number> {
   const found = new Map<number, number>();
   for (const value of values) found.set(value, (found.get(value) ?? 0) + 1);

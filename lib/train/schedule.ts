@@ -34,7 +34,8 @@ export type CompleteSchedule = Required<Schedule>;
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * const { earlyStop, factor } = completeSchedule({ learningRate: 0.01, batchSize: 4, patience: 10, epochs: 99 });
+ * const own = { learningRate: 0.01, batchSize: 4, patience: 10, epochs: 99 };
+ * const { earlyStop, factor } = completeSchedule(own);
  * assertEquals([earlyStop, factor], [23, 0.1]);
  * ```
  */

@@ -1,4 +1,7 @@
-/** A training in parts: each goes on from the state of the one before, to the bits of one never stopped. */
+/**
+ * A training in parts: each goes on from the state of the one before, to the bits of one never
+ * stopped.
+ */
 import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { decodeTraining, encodeTraining } from "../engine/onnx/artifact/compiled_file.ts";
 import { trainingExecutables } from "../engine/onnx/compiler/compile.ts";
@@ -56,7 +59,8 @@ function optionsOf(engine: TrainOptions["engine"], changes: Partial<TrainOptions
     engine,
     model,
     optimiser: adam,
-    // Without patience and at a high rate the run drops and returns to its best state several times.
+    // Without patience and at a high rate the run drops and returns to its best state several
+    // times.
     schedule: {
       learningRate: 0.05,
       batchSize: 4,

@@ -1,4 +1,7 @@
-/** A training that is told to stop saves within its step, and the next one goes on there with the same bits. */
+/**
+ * A training that is told to stop saves within its step, and the next one goes on there with the
+ * same bits.
+ */
 import { assert, assertEquals, assertRejects } from "@std/assert";
 import type { Engine } from "../engine/engine.ts";
 import { onnxEngine } from "../engine/onnx/mod.ts";

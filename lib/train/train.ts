@@ -27,9 +27,9 @@ import { decodeTrainingState, encodeTrainingState } from "./state_file.ts";
  * never the best one. Without a best epoch to return to, the run stops as soon as a weight is not
  * finite.
  *
- * `until` ends the run early and `from` continues it: a run in any number of such parts has the bits
- * of one that was never stopped. Throws a {@linkcode TrainingStateError} for a state of another
- * run.
+ * `until` ends the run early and `from` continues it: a run in any number of such parts has the
+ * bits of one that was never stopped. Throws a {@linkcode TrainingStateError} for a state of
+ * another run.
  *
  * When `stop` is aborted, saves the progress within a step and throws the signal's reason; a later
  * run continues from there. Throws a `TypeError` or `RangeError` for unusable examples or

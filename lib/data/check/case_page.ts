@@ -1,4 +1,6 @@
-/** One HTML page of cases with gaze and organs over them: a swapped x and y shows only to the eye. */
+/**
+ * One HTML page of cases with gaze and organs over them: a swapped x and y shows only to the eye.
+ */
 import { encode } from "fast-png";
 import { type CasePicture, GAZE_COLOUR, MASK_COLOURS } from "./case_picture.ts";
 
@@ -13,7 +15,7 @@ export interface ShownCase {
   readonly picture: CasePicture;
 }
 
-/** What the page says of the whole data set. */
+/** The page's facts about the whole data set. */
 export interface CasePageOptions {
   readonly title: string;
   /** Lines of the summary. */

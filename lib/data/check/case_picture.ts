@@ -11,7 +11,7 @@ export interface CasePicture {
   readonly data: Uint8Array<ArrayBuffer>;
 }
 
-/** What is drawn. */
+/** The picture's parts. */
 export interface PicturedCase {
   readonly image: GreyImage;
   readonly gaze?: Gaze | undefined;
@@ -32,8 +32,8 @@ export const MASK_COLOURS: readonly Colour[] = [[86, 180, 233], [0, 158, 115], [
 const TINT = 0.35;
 
 /**
- * Draws every n-th pixel of the image, from its lowest value (black) to its highest (white), inverted
- * for MONOCHROME1. Gaze off the image is not drawn.
+ * Draws every n-th pixel of the image, from its lowest value (black) to its highest (white),
+ * inverted for MONOCHROME1. Gaze off the image is not drawn.
  */
 export async function casePicture({ image, gaze, masks }: PicturedCase): Promise<CasePicture> {
   const size = { height: image.rows, width: image.columns };

@@ -6,7 +6,7 @@ import type { Split } from "../split.ts";
 import type { Subject } from "../subject.ts";
 import { SUBSETS } from "../subsets.ts";
 
-/** What was read. */
+/** The counts of a data set's files. */
 export interface CountedData {
   readonly subjects: readonly Subject[];
   readonly classNames: readonly string[];

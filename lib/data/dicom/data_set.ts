@@ -110,7 +110,7 @@ function parsed(header: Uint8Array, elements: ScannedElements): DataSet | undefi
   }
 }
 
-/** Whether the known attributes are the same, at the same places. */
+/** True if the known attributes are the same, at the same places. */
 function agrees(dataSet: DataSet, elements: ScannedElements): boolean {
   return Object.values(ATTRIBUTES).every(({ tag }) => {
     const found: Element | undefined = dataSet.elements[tag];

@@ -26,7 +26,7 @@ export interface ElementHeader {
   readonly length: number;
 }
 
-/** Whether the header of a known value representation has 12 bytes; `undefined` for any other. */
+/** True if the header of a known value representation has 12 bytes; `undefined` for any other. */
 export function hasLongHeader(vr: string): boolean | undefined {
   if (LONG_VRS.has(vr)) return true;
   return SHORT_VRS.has(vr) ? false : undefined;

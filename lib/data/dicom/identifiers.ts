@@ -13,7 +13,7 @@ export interface Identifiers {
   /** SOP Instance UID (0008,0018). */
   readonly sopInstanceUid?: string;
   /**
-   * Whether the file says that it was generated: Synthetic Data (0008,001C) is YES, or Image
+   * True if the file says that it was generated: Synthetic Data (0008,001C) is YES, or Image
    * Comments (0020,4000) contain the word "synthetic".
    */
   readonly saysSynthetic: boolean;

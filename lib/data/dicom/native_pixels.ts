@@ -13,7 +13,7 @@ export interface PixelFormat {
   readonly signed: boolean;
   readonly littleEndian: boolean;
   /**
-   * Whether cells of 8 bits lie in 16-bit words: under big endian, the second of each pair comes
+   * True if cells of 8 bits lie in 16-bit words: under big endian, the second of each pair comes
    * first.
    */
   readonly inWords: boolean;

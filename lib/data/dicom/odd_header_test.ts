@@ -30,7 +30,10 @@ function part10(...dataSet: readonly Uint8Array[]): Uint8Array {
   return concatenate([new Uint8Array(128), new TextEncoder().encode("DICM"), length, meta, ...dataSet]);
 }
 
-/** Bytes of an element as they are given: its tag and value representation, then its length and value. */
+/**
+ * Bytes of an element as they are given: its tag and value representation, then its length and
+ * value.
+ */
 function raw(tag: number, vr: string, ...rest: readonly number[]): Uint8Array {
   return Uint8Array.of(
     tag >>> 16 & 255,

@@ -67,7 +67,7 @@ export interface ScanRange {
   readonly end: number;
   /** Ends before the first element of a group for which this is true. */
   readonly endsBefore?: (tag: string) => boolean;
-  /** Whether the value of PixelData is passed over; otherwise the walk ends at its start. */
+  /** True if the value of PixelData is passed over; otherwise the walk ends at its start. */
   readonly passesPixels?: boolean;
 }
 

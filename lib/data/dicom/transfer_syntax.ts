@@ -15,7 +15,7 @@ export interface TransferSyntax {
   readonly pixels: "native" | "encapsulated" | "other";
   readonly littleEndian: boolean;
   readonly explicitVr: boolean;
-  /** Whether everything after the file meta information is one raw deflate stream (RFC 1951). */
+  /** True if everything after the file meta information is one raw deflate stream (RFC 1951). */
   readonly deflated: boolean;
 }
 

@@ -162,7 +162,7 @@ function imagePixels(options: DicomImageToWrite): readonly Element[] {
     { tag: 0x00280103, vr: "US", value: 0 },
     { tag: 0x00280301, vr: "CS", value: "NO" },
     { tag: 0x00281040, vr: "CS", value: "LOG" },
-    // Whether higher values mean more X-rays at the detector: those are dark on a radiograph.
+    // True if higher values mean more X-rays at the detector, which are dark on a radiograph.
     { tag: 0x00281041, vr: "SS", value: isInverse ? 1 : -1 },
     { tag: 0x00281050, vr: "DS", value: decimal(center) },
     { tag: 0x00281051, vr: "DS", value: decimal(width) },

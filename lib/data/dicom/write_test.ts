@@ -57,7 +57,8 @@ Deno.test("writeDicom writes the file that pydicom and DCMTK were shown, and the
   assertEquals(writeDicom(IMAGE), Deno.readFileSync(new URL("written.dcm", folder)));
   const seen = trustedJson<Seen>(Deno.readTextFileSync(new URL("written.json", folder)));
   assertEquals(seen.pydicom, [...IMAGE.pixels]);
-  // DCMTK renders MONOCHROME1 as it looks, the highest stored value black, and rounds half of the levels up by one.
+  // DCMTK renders MONOCHROME1 as it looks, the highest stored value black, and rounds half of the
+  // levels up by one.
   assertEquals(seen.dcmtk.length, 35);
   IMAGE.pixels.forEach((value, i) => assertAlmostEquals(seen.dcmtk[i]!, 4095 - value, 1));
   assertEquals(seen.invalidElements, []);

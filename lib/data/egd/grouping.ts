@@ -71,7 +71,9 @@ function numberIn(id: string, prefix: string): string {
   return Number.isSafeInteger(scientific) ? String(scientific) : text;
 }
 
-/** The only run of six digits or more, as in `subject_19302967`: too long to be shared by chance. */
+/**
+ * The only run of six digits or more, as in `subject_19302967`: too long to be shared by chance.
+ */
 function longNumberIn(id: string): string | undefined {
   const [found, ...others] = id.match(/\d{6,}/g) ?? [];
   return others.length > 0 ? undefined : found?.replace(/^0+(?=\d)/, "");

@@ -1,7 +1,10 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
 import { type StudyRecord, tableDisagreements } from "./grouping.ts";
 
-/** Twelve images of ten patients, as a table in EGD-CXR's layout has them; every third field may be spelt otherwise. */
+/**
+ * Twelve images of ten patients, as a table in EGD-CXR's layout has them; every third field may be
+ * spelt otherwise.
+ */
 function table(change: (record: StudyRecord, row: number) => Partial<StudyRecord> = () => ({})) {
   return Array.from({ length: 12 }, (_, row): StudyRecord => {
     const patientId = String(19090536 + row % 10), studyId = String(55000000 + row);

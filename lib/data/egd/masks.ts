@@ -10,11 +10,11 @@ import { layout } from "./layout.ts";
 export type OrganMasks = Readonly<Record<Organ, Uint8Array<ArrayBuffer>>>;
 
 /**
- * Returns the organs of one image on the grids `camGrid(canvas)` and `previewGrid(canvas)`: the lung
- * is the union of both lungs, the heart is the mediastinum. `folder` is EGD-CXR's, `image` the size of the DICOM image;
- * messages name files by their paths below it. Throws {@linkcode MaskError} for files that are
- * missing, not a readable PNG, or of another size than the image, one line each. Also throws what
- * `openInput` throws.
+ * Returns the organs of one image on the grids `camGrid(canvas)` and `previewGrid(canvas)`: the
+ * lung is the union of both lungs, the heart is the mediastinum. `folder` is EGD-CXR's, `image` the
+ * size of the DICOM image; messages name files by their paths below it. Throws {@linkcode
+ * MaskError} for files that are missing, not a readable PNG, or of another size than the image, one
+ * line each. Also throws what `openInput` throws.
  */
 export async function readOrganMasks(
   folder: string,

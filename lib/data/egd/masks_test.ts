@@ -60,7 +60,8 @@ Deno.test("readOrganMasks() joins the lungs, takes the heart from mediastanum.pn
   try {
     const image = { height: 126, width: 70 };
     const canvas = { height: 128, width: 64, downsample: 1 };
-    // The image's first pixel falls on (1, −3), so cells see its rows 31, 63, 95 and columns 3 and 35.
+    // The image's first pixel falls on (1, −3), so cells see its rows 31, 63, 95 and columns 3 and
+    // 35.
     const write = async (path: string, inside: readonly (readonly [number, number])[]) => {
       const data = new Uint8Array(126 * 70);
       for (const [y, x] of inside) data[y * 70 + x] = 255;
@@ -90,7 +91,7 @@ Deno.test("a mask that unpacks to more than its size has is refused before that,
     "unpack to more than the",
   );
   const after = concatenate([file.subarray(0, end), pngChunk("IDAT", bomb), file.subarray(end)]);
-  // What would not unpack at all is not tried either.
+  // Nothing that would fail to unpack is tried.
   const profile = Uint8Array.of(0x61, 0, 0, 0xff, 0xff);
   for (const read of [after, within("iCCP", profile), within("zTXt", profile)]) {
     assertEquals(decodeMask(read, { height, width }, "m.png"), decodeMask(file, { height, width }, "m.png"));

@@ -152,7 +152,8 @@ Deno.test("the eye searches alike in every class and dwells where the finding is
       draw: randomStream("test", image.dicomId),
     });
     const share = shares[image.label] ??= { on: 0, all: 0, valid: 0, fixations: 0 };
-    // The same region for every class: the heart, which only cardiomegaly makes worth a second look.
+    // The same region for every class: the heart, which only cardiomegaly makes worth a second
+    // look.
     share.on += samples.filter((sample) => within(anatomy.heart, sample)).length;
     share.all += samples.length;
     share.valid += samples.filter(({ valid }) => valid).length;

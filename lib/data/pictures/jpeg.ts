@@ -1,6 +1,6 @@
 /**
- * X-rays in JPEG files, decoded by IJG's libjpeg. Colour is stored as Y, Cb and Cr, of which Y is the
- * luma that `grey.ts` computes; files that store red, green and blue say so.
+ * X-rays in JPEG files, decoded by IJG's libjpeg. Colour is stored as Y, Cb and Cr, of which Y is
+ * the luma that `grey.ts` computes; files that store red, green and blue say so.
  */
 import { runDecoder } from "../dicom/codecs/codec_module.ts";
 import { CodestreamError } from "../dicom/codecs/codestream_error.ts";

@@ -83,7 +83,8 @@ class TableCheck {
     const identities = read.map(({ identity }) => identity);
     const classNames = classNamesOf(classes);
     const table = { source, columns: groupingColumns(cases), classNames };
-    // The table is compared with all files or with none. If a file is unread, only the split is tried.
+    // The table is compared with all files or with none. If a file is unread, only the split is
+    // tried.
     const divided = await this.#trying(() =>
       Promise.resolve(
         read.length === records.length

@@ -13,7 +13,9 @@ export class TableSamples {
     return this.#x.length;
   }
 
-  /** Adds a sample. A sample with the time and place of an earlier one is refused: returns false. */
+  /**
+   * Adds a sample. A sample with the time and place of an earlier one is refused: returns false.
+   */
   add(x: number, y: number, { weight, time }: { readonly weight: number; readonly time?: string }): boolean {
     if (time !== undefined) {
       const key = `${time} ${x} ${y}`;

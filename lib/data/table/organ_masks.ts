@@ -38,8 +38,8 @@ export interface MaskedImage {
 }
 
 /**
- * Returns the organ's mask on the grid `camGrid(canvas)`: 1 inside and 0 outside, row-major. Rejects
- * with a `UserError` that has a line for each bad file.
+ * Returns the organ's mask on the grid `camGrid(canvas)`: 1 inside and 0 outside, row-major.
+ * Rejects with a `UserError` that has a line for each bad file.
  */
 export async function organMask(
   organ: Organ,

@@ -68,8 +68,8 @@ export class GazeReader {
   }
 
   /**
-   * Returns the samples of every wanted image and the account of all rows. `sizeOf` gives the size of
-   * an image whose samples are fractions. Throws a `TableError` with every fault.
+   * Returns the samples of every wanted image and the account of all rows. `sizeOf` gives the size
+   * of an image whose samples are fractions. Throws a `TableError` with every fault.
    */
   finish(sizeOf: (id: string) => Size | undefined): {
     readonly gaze: ReadonlyMap<string, Gaze>;
@@ -172,7 +172,10 @@ export class GazeReader {
     }
   }
 
-  /** Refuses units that cannot be: no sample beyond the first pixel, or most of them far off the image. */
+  /**
+   * Refuses units that cannot be: no sample beyond the first pixel, or most of them far off the
+   * image.
+   */
   #checkUnits(): void {
     const { units } = this.#options.gaze;
     const { used } = this.#account;

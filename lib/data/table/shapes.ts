@@ -17,8 +17,8 @@ export interface Shape {
 }
 
 /**
- * Returns the shapes by image (`imageKey`). Throws a `TableError` with every fault: corners that are
- * no numbers or in the wrong order.
+ * Returns the shapes by image (`imageKey`). Throws a `TableError` with every fault: corners that
+ * are no numbers or in the wrong order.
  */
 export function readShapes(
   bytes: Uint8Array,
@@ -54,7 +54,7 @@ export function readShapes(
   return shapes;
 }
 
-/** How shapes are drawn. */
+/** The grid and the size that shapes are drawn for. */
 export interface DrawOptions {
   readonly image: Size;
   readonly canvas: Size;

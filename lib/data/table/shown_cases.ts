@@ -21,7 +21,7 @@ export interface ShownRecord {
   readonly size: Size;
 }
 
-/** What is drawn over the images. */
+/** The readers of the data drawn over the images. */
 export interface ShownCasesOptions {
   readonly organs: OrganSettings;
   /** The folder of mask files. */
@@ -66,7 +66,9 @@ export async function shownCases(
   return shown;
 }
 
-/** The organs at every `step`-th pixel of the image. A mask that cannot be read is drawn as empty. */
+/**
+ * The organs at every `step`-th pixel of the image. A mask that cannot be read is drawn as empty.
+ */
 async function organsOf(
   id: string,
   { image, step, organs, folder, shapes }: ShownCasesOptions & {

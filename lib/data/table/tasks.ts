@@ -10,7 +10,7 @@ import { maskPaths, shapesOf } from "./organ_masks.ts";
 import type { TableSettings } from "./settings.ts";
 import { isTemplate, pathOf } from "./template.ts";
 
-/** What the tasks know of the table besides its settings. */
+/** The facts about a table that tasks need besides its settings. */
 export interface TableContext {
   /** The folder of the user's data sets. */
   readonly folder: string;

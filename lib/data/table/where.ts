@@ -9,7 +9,9 @@ export function columnsOf(where: Where | undefined): readonly string[] {
   return Object.keys(where ?? {});
 }
 
-/** Returns the rule of `where`: every column has one of its values. Without it, every row counts. */
+/**
+ * Returns the rule of `where`: every column has one of its values. Without it, every row counts.
+ */
 export function ruleOf(where: Where | undefined): Rule {
   const tests = Object.entries(where ?? {}).map(([column, values]) => {
     const each = (Array.isArray(values) ? values : [values]).map(testOf);

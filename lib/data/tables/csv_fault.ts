@@ -1,4 +1,7 @@
-/** A CSV parser's errors in words of our own: its messages quote fields, which may be a patient's or a secret file's. */
+/**
+ * A CSV parser's errors in words of our own: its messages quote fields, which may be a patient's or
+ * a secret file's.
+ */
 import type { CsvError } from "csv-parse/sync";
 
 const FAULTS = new Map<string, string>([
@@ -16,7 +19,10 @@ export function csvFault({ code }: CsvError): string {
   return FAULTS.get(code) ?? "text that cannot be split into fields";
 }
 
-/** The line that a whole file's `error` is on, counted from 1; absent where the parser does not tell. */
+/**
+ * The line that a whole file's `error` is on, counted from 1; absent where the parser does not
+ * tell.
+ */
 export function csvFaultLine({ lines }: CsvError): number | undefined {
   return typeof lines === "number" ? lines : undefined;
 }

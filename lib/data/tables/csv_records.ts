@@ -1,9 +1,9 @@
 /**
  * Streams the records of a CSV file as byte ranges, without making text of unread fields.
  *
- * A record without quotes, the usual case in a table of measurements, is split at its separators in one
- * pass over its bytes. A record with quotes is passed to csv-parse. Memory holds one chunk and one
- * record.
+ * A record without quotes, the usual case in a table of measurements, is split at its separators in
+ * one pass over its bytes. A record with quotes is passed to csv-parse. Memory holds one chunk and
+ * one record.
  */
 import { CsvError, parse } from "csv-parse/sync";
 import { CSV_EXPECTED, csvFault } from "./csv_fault.ts";

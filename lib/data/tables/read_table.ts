@@ -59,7 +59,10 @@ export function readTable(bytes: Uint8Array, { columns, source, hint = () => "" 
   };
 }
 
-/** Returns the places of columns by name. Throws {@linkcode TableError} for missing and repeated ones. */
+/**
+ * Returns the places of columns by name. Throws {@linkcode TableError} for missing and repeated
+ * ones.
+ */
 export function placesOf(
   header: readonly string[],
   columns: readonly string[],

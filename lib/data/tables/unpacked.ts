@@ -5,8 +5,8 @@ import { TableError } from "./table_error.ts";
 const MOST_BYTES = 8 * 2 ** 30;
 
 /**
- * Yields the bytes of `chunks`, unpacked if `source` ends in `.gz`. Throws {@linkcode TableError} for
- * a damaged file and for one of more than 8 GiB unpacked.
+ * Yields the bytes of `chunks`, unpacked if `source` ends in `.gz`. Throws {@linkcode TableError}
+ * for a damaged file and for one of more than 8 GiB unpacked.
  */
 export async function* unpacked(
   chunks: AsyncIterable<Uint8Array>,

@@ -9,7 +9,9 @@ export interface MapValues {
     readonly median: number;
     readonly mode: number;
     readonly standardDeviation: number;
-    /** The fourth standardised moment less 3: 0 for a normal distribution; null for constant values. */
+    /**
+     * The fourth standardised moment less 3: 0 for a normal distribution; null for constant values.
+     */
     readonly excessKurtosis: number | null;
   }[];
 }

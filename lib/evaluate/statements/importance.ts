@@ -1,7 +1,7 @@
 import { figure, notJudged } from "./finding.ts";
 import type { Figure, Finding, StatementOf } from "./schema.ts";
 
-/** How much each setting of a model's search matters. */
+/** The importance of each setting of a model's search. */
 export interface SettingImportances {
   readonly name: string;
   /** Shares of the variance of the trials' score that a setting explains by itself: 0..1. */

@@ -1,4 +1,7 @@
-/** Claims of other kinds against SciPy (fixtures/stats/statements.json), and where they cannot be judged. */
+/**
+ * Claims of other kinds against SciPy (fixtures/stats/statements.json), and where they cannot be
+ * judged.
+ */
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { z } from "zod";
 import { binomialLowerTail, binomialUpperTail } from "../../stats/binomial.ts";

@@ -1,5 +1,6 @@
 /**
- * Which code computes a task: its module, all that the module imports, and the packages among them.
+ * Identifies the code of a task: its module, everything that it imports, and the packages among
+ * that.
  */
 import { UserError } from "../../errors/user_error.ts";
 import { join } from "node:path";
@@ -61,7 +62,7 @@ export function codeIdentifier(options: CodeOptions): (module: string) => CodeId
       specifier,
       to: resolveSpecifier(specifier, path, project?.configuration ?? NO_NAMES),
     }));
-    // What a bare name stands for decides the code too; a relative one is decided by the file's own
+    // The target of a bare name decides the code too; a relative one is decided by the file's own
     // place.
     const bare = resolved.filter(({ specifier }) => !specifier.startsWith("."))
       .map(({ specifier, to }) => [specifier, nameOf(to)] as const);

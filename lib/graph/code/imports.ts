@@ -1,4 +1,4 @@
-/** Which modules a file imports when it runs. */
+/** Finds the modules that a file imports when it runs. */
 import type { CodeToken } from "./tokens.ts";
 import { itemAt } from "../../formats/items.ts";
 

@@ -67,7 +67,7 @@ export async function collect(options: CollectOptions): Promise<CollectSummary> 
   const { store, needs, dryRun, keepFrom = Infinity, known, onWait } = options;
   const { layout } = store;
   const { door } = layout;
-  // What could not be seen would pass for what is not there, and its objects for needless.
+  // An unseen result would count as absent, and its objects as needless.
   for (const folder of layout.folders) door.names(folder);
   // Some other process may be about to record a result: its objects are not to be taken for
   // needless.
@@ -143,7 +143,7 @@ function sum(a: Amount, b: Amount): Amount {
 
 const NOTHING: Amount = { count: 0, bytes: 0 };
 
-/** Whether a process runs the task with this key right now. */
+/** True if a process runs the task with this key right now. */
 async function isRunning({ layout }: Store, key: Hash): Promise<boolean> {
   if (lookIn(layout, layout.locks.place(layout.lock(key))) === undefined) return false;
   using free = await tryKeyLock(layout, key);

@@ -40,7 +40,7 @@ Deno.test("collect() removes what earlier settings left, and nothing that the ex
   const store = shop.path("store");
   const before = filesUnder(store);
   const dry = await collectFor(shop, pair("new"), { dryRun: true });
-  // Of each task one result, with its text and its log; the code and the log of b are shared.
+  // Each task has one result, with its text and its log; the code and the log of b are shared.
   const { results: gone, objects: needless, kept } = dry;
   assertEquals([gone.count, needless.count, kept.results.count, kept.objects.count], [2, 3, 2, 5]);
   // Memos are written whenever their files are old enough; anything else is as it was.

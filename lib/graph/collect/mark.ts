@@ -1,4 +1,4 @@
-/** Which objects the results that stay name. */
+/** Marks the objects that the kept results name. */
 import type { Hash } from "../hash.ts";
 import { namedObjects } from "../store/contents.ts";
 import type { Result } from "../store/result.ts";
@@ -42,7 +42,7 @@ function markFolder(hash: Hash, { objects, layout }: Store, marked: Set<Hash>): 
 
 const MANIFEST_START = new TextEncoder().encode('{"files":{');
 
-/** Whether an object begins as a folder's manifest does. */
+/** True if an object begins as a folder's manifest does. */
 async function isManifest(hash: Hash, { layout }: Store): Promise<boolean> {
   const path = layout.object(hash);
   if (lookIn(layout, path)?.isFile !== true) return false;

@@ -8,7 +8,7 @@ import { type Amount, bytesUnder, tally, timeOf } from "./amount.ts";
 /** The options of {@linkcode collectSubmissions}. */
 export interface SubmissionsOptions {
   readonly layout: Pick<Layout, "door" | "scratches">;
-  /** Whether the result under a key is stored. */
+  /** True if the result under a key is stored. */
   hasResult(key: Hash): boolean;
   readonly dryRun: boolean;
   readonly keepFrom: number;

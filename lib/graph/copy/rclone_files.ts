@@ -96,7 +96,7 @@ function sizesIn(text: string, remote: string): Map<string, number> {
     const entries: unknown = JSON.parse(text);
     for (const entry of Array.isArray(entries) ? entries : []) {
       const { Path: path, Size: size }: { readonly Path?: unknown; readonly Size?: unknown } = entry;
-      // Where a storage does not know a size, rclone says −1.
+      // Rclone prints −1 for a size that the storage does not know.
       if (typeof path === "string" && typeof size === "number" && size >= 0) sizes.set(path, size);
     }
   } catch {

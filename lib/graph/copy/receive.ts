@@ -18,7 +18,7 @@ export interface RefusedResult {
   readonly cause: string;
 }
 
-/** Whether two results of one key say that the same bits came out. */
+/** True if two results of one key say that the same bits came out. */
 export function sameOutputs(a: Result, b: Result): boolean {
   const hashes = ({ outputs }: Result) =>
     Object.entries(outputs).map(([name, { hash }]) => `${hash} ${name}`).sort().join();

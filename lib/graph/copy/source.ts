@@ -52,7 +52,7 @@ export const TOO_LARGE = `it is larger than ${RESULT_LIMIT} bytes, which no resu
  */
 const UNSIZED_LIMIT = 256 * 2 ** 20;
 
-/** Whether an object of `size` bytes can be the wanted one. */
+/** True if an object of `size` bytes can be the wanted one. */
 export function isWantedSize(wanted: WantedObject, size: number): boolean {
   return wanted.size === undefined ? size <= UNSIZED_LIMIT : size === wanted.size;
 }

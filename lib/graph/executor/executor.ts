@@ -17,7 +17,7 @@ export interface Executor {
   readonly parallel: number;
   /** Said when the user stops a run: what becomes of its jobs. */
   readonly stopping: string;
-  /** Whether a job can be started now: for `task`, or for one that holds no memory. */
+  /** True if a job can be started now: for `task`, or for one that holds no memory. */
   hasRoom(task?: Task): boolean;
   /** Resolves when there is next more room. */
   roomFreed(): Promise<void>;

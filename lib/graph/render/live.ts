@@ -49,7 +49,7 @@ export function liveDisplay(
   screen.write(HIDE_CURSOR);
   redraw();
   return {
-    // What was drawn is drawn again as it was: there may be thousands of lines to print at once.
+    // The same drawing is drawn again: there may be thousands of lines to print at once.
     print: (lines) => draw(lines, drawn),
     spent: pace.spent,
     [Symbol.dispose]() {

@@ -292,7 +292,7 @@ async function workerPid(shop: Awaited<ReturnType<typeof workshop>>): Promise<nu
   throw new Error("the task never began");
 }
 
-/** Whether a process ends; one that goes on for two minutes does not. */
+/** True if a process ends; one that goes on for two minutes does not. */
 async function ends(pid: number): Promise<boolean> {
   for (let tries = 0; tries < 2400; tries++) {
     try {

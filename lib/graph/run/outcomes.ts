@@ -15,7 +15,7 @@ export interface Outcomes {
   left(task: Task): void;
   /** The task failed: those that need it, directly or not, are not run. */
   failed(failure: Failure): void;
-  /** Whether a task that this one needs has failed. */
+  /** True if a task that this one needs has failed. */
   isSkipped(task: Task): boolean;
   /** The summary's lists, in the graph's order. */
   lists(): Pick<RunSummary, "executed" | "unchanged" | "elsewhere" | "left" | "failures" | "skipped">;

@@ -11,7 +11,7 @@ export interface Schedule {
   add(task: Task): void;
   /** Takes the task that heads the longest chain of work; `undefined` where none is ready. */
   next(): Task | undefined;
-  /** Whether the task waits for none of those that the run began with. */
+  /** True if the task waits for none of those that the run began with. */
   isReady(task: Task): boolean;
   /** Returns the tasks that waited for this one only, which is done now. */
   release(task: Task): readonly Task[];
@@ -20,7 +20,7 @@ export interface Schedule {
    * added again when that one ends.
    */
   begin(task: Task, key: Hash): boolean;
-  /** Whether a job of this key runs. */
+  /** True if a job of this key runs. */
   isRunning(key: Hash): boolean;
   /** Notes that the job of this key has ended. */
   end(key: Hash): void;

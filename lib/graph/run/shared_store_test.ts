@@ -45,7 +45,8 @@ Deno.test("a run does other work while another process has a task, and says that
   const go = shop.path("go");
   const slow = [task("slow", "slow.ts", go)];
   const all = [...slow, task("other", "join.ts", { say: "x" }), task("after", "join.ts", {}, { in: "slow" })];
-  // The queue's order follows the graph's: the second run meets the slow task first, with its only worker.
+  // The queue's order follows the graph's: the second run meets the slow task first, with its only
+  // worker.
   let second: ReturnType<typeof shop.run> | undefined;
   let shown: Promise<string[]> | undefined;
   async function show(): Promise<string[]> {
@@ -121,7 +122,9 @@ Deno.test("a run removes what killed runs left, while no other run is on", async
   assertEquals([...Deno.readDirSync(shop.path("store/scratch"))].map(({ name }) => name), [unfinished]);
 });
 
-/** A worker that says when it has begun; the first one goes on once its folder has gone to another. */
+/**
+ * A worker that says when it has begun; the first one goes on once its folder has gone to another.
+ */
 const TAKEN_OVER = {
   "slow.ts": `export default async ({ outputs, scratch, progress }) => {
     await Deno.writeTextFile(scratch + "/begun", "x", { append: true });
@@ -167,7 +170,7 @@ Deno.test("a run whose lease another takes over records nothing, blames no task,
     "started",
     "finished",
   ]);
-  // What the first worker had saved came along.
+  // The first worker's saved progress came along.
   assertEquals(await shop.output(tasks, "slow", "text"), "begun 2");
   assertEquals([...Deno.readDirSync(store.layout.scratches)], []);
 });

@@ -4,7 +4,10 @@ import { eventLines } from "../render/lines.ts";
 import { trackRun } from "../render/tracker.ts";
 import { task, type Workshop, workshop } from "../testing/workshop.ts";
 
-/** Counts to 3 in its scratch folder, a step at each start; waits at 1 for the signal to stop, or for a file. */
+/**
+ * Counts to 3 in its scratch folder, a step at each start; waits at 1 for the signal to stop, or
+ * for a file.
+ */
 const COUNT = {
   "count.ts": `export default async ({ outputs, parameters, scratch, progress, stop }) => {
     const file = scratch + "/count";

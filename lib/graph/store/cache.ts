@@ -20,7 +20,9 @@ export interface Cache<Value> {
   found(value: Value): void;
 }
 
-/** Opens the value in `file`, one of the layout's memos. It is checked by `schema` when it is read. */
+/**
+ * Opens the value in `file`, one of the layout's memos. It is checked by `schema` when it is read.
+ */
 export function openCache<Value>(door: StoreDoor, file: string, schema: CacheSchema<Value>): Cache<Value> {
   const write = (value: Value) => replaceCache(door, file, `${JSON.stringify(value)}\n`);
   return {

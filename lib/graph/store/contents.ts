@@ -1,4 +1,4 @@
-/** Which objects a result names. */
+/** Lists the objects that a result names. */
 import type { Hash } from "../hash.ts";
 import type { Result } from "./result.ts";
 

@@ -1,6 +1,6 @@
 /**
- * Which graphs have used a store, and the files that described them, so that nobody's results go as
- * if nobody's.
+ * Remembers the graphs that used a store, and the files that described them, so that nobody's
+ * results go as if nobody's.
  */
 import type { Layout } from "./layout.ts";
 
@@ -33,7 +33,7 @@ export function noteGraphFile(layout: Layout, graph: string, file: string): void
   try {
     layout.door.replace(layout.graphFiles(graph), JSON.stringify([...files, file]) + "\n");
   } catch {
-    // Whoever collects asks before anything of it goes.
+    // A collection asks before it removes any of it.
   }
 }
 

@@ -1,5 +1,6 @@
 /**
- * Which key each task of a graph had last. It explains why a task is stale; nothing depends on it.
+ * Remembers the last key of each task of a graph. It explains why a task is stale; nothing depends
+ * on it.
  */
 import { dirname } from "node:path";
 import type { Hash } from "../hash.ts";

@@ -42,7 +42,7 @@ export interface Objects {
   check(hash: Hash): Promise<ObjectState>;
   /** The tree of a stored folder, checked. */
   readTree(hash: Hash): Promise<Tree>;
-  /** Whether an object is there with this size, without reading it. */
+  /** True if an object is there with this size, without reading it. */
   has(hash: Hash, size: number): boolean;
   /**
    * Like {@linkcode readTree}, for planning; `undefined` where the tree is not there or damaged.

@@ -73,7 +73,7 @@ export function resultReader(layout: Layout): ResultReader {
   };
 }
 
-/** Whether the scan that a result was read with has found all its outputs. */
+/** True if the scan that a result was read with has found all its outputs. */
 export function isScannedComplete(result: Result): boolean {
   return result instanceof RememberedResult && result.complete;
 }

@@ -29,7 +29,7 @@ export interface Store {
   result(key: Hash, scan?: StatusScan): Result | undefined;
   /** Keeps what was read of results for the next plan, so that it need not read them again. */
   remember(): void;
-  /** Whether something stands under `key` that is no result of this key: its file was damaged. */
+  /** True if something stands under `key` that is no result of this key: its file was damaged. */
   damaged(key: Hash): boolean;
   /**
    * Records a result, whose outputs must be stored by now. A damaged one of the same key is put

@@ -1,4 +1,4 @@
-/** Which results came from another store: their numbers are what somebody else says. */
+/** Remembers the results that came from another store, whose numbers somebody else states. */
 import { dirname } from "node:path";
 import { type Hash, isHash } from "../hash.ts";
 import type { Layout } from "./layout.ts";

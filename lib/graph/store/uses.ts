@@ -12,7 +12,7 @@ export interface Use extends Disposable {
 
 /** Enters a run that needs the results under `keys`. */
 export async function registerUse(layout: Layout, keys: Iterable<Hash>): Promise<Use> {
-  // Whoever removes things sees no entry that is not locked yet.
+  // A collection sees no entry that is not locked yet.
   using _lock = await lockStore(layout, { mode: "shared" });
   const { door } = layout;
   await door.makeFolder(layout.uses);
@@ -62,8 +62,8 @@ export interface LiveUses {
 }
 
 /**
- * What the live runs need. Entries of dead ones are removed, which takes a while where they held
- * leases. Call it while the store's lock is held alone.
+ * Returns the needs of the live runs. Entries of dead ones are removed, which takes a while where
+ * they held leases. Call it while the store's lock is held alone.
  */
 export async function liveUses(layout: Layout): Promise<LiveUses> {
   const keys = new Set<Hash>();
@@ -72,7 +72,7 @@ export async function liveUses(layout: Layout): Promise<LiveUses> {
   await Promise.all(
     door.names(layout.uses).map(async (name) => {
       const path = join(layout.uses, name);
-      // What a lock put beside its file.
+      // Files that a lock put beside its own.
       if (door.status(path)?.isFile !== true) return;
       using dead = await layout.locks.try(path, { wait: true });
       if (dead !== undefined) {

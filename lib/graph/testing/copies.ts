@@ -88,7 +88,7 @@ export const REAL: Way = remoteWay(
   (shop) => `:local:${shop.path(OTHER)}`,
   () => RCLONE,
 );
-/** Whether this machine has rclone. */
+/** True if this machine has rclone. */
 export const hasRclone = await RCLONE(["version"]).then(({ code }) => code === 0, () => false);
 
 /** The plan of {@linkcode TASKS} on the store in this folder of the workshop. */

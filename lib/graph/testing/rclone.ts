@@ -6,7 +6,7 @@ import type { Rclone } from "../copy/rclone.ts";
 /** The fault on the way. */
 export type RemoteFault =
   | "nothing"
-  /** What is copied arrives with another first byte. */
+  /** Makes copies arrive with another first byte. */
   | "flips"
   /** The connection breaks after two files of each copy. */
   | "breaks"

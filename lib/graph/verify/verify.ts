@@ -104,7 +104,7 @@ export async function verify(plan: Plan, options: VerifyOptions): Promise<readon
   return tasks.flatMap(({ name }) => verdicts.get(name) ?? []);
 }
 
-/** Which outputs differ, and where each begins to. */
+/** Returns the outputs that differ, and the place where each begins to. */
 export function othersText(outputs: readonly OtherOutput[]): string {
   return outputs.map(({ output, difference }) => `output "${output}": ${differenceText(difference)}`).join(
     "; ",

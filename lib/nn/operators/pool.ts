@@ -52,7 +52,8 @@ export function maxPool(
  * import { assertEquals } from "@std/assert";
  * import { input } from "./sources.ts";
  *
- * assertEquals(averagePool(input("x", [1, 8, 6, 6]), { kernel: 2, stride: 2 }).shape, [1, 8, 3, 3]);
+ * const halved = averagePool(input("x", [1, 8, 6, 6]), { kernel: 2, stride: 2 });
+ * assertEquals(halved.shape, [1, 8, 3, 3]);
  * ```
  */
 export function averagePool(

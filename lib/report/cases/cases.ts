@@ -24,7 +24,9 @@ export interface Case {
   readonly gaze?: Uint16Array;
   /** The cells inside each organ, not 0. */
   readonly inside: Readonly<Record<string, Uint8Array>>;
-  /** The pixels inside each organ, as bits (`packBits`); empty where the data set has no outlines. */
+  /**
+   * The pixels inside each organ, as bits (`packBits`); empty where the data set has no outlines.
+   */
   readonly outlines: Readonly<Record<string, Uint8Array>>;
 }
 
@@ -47,7 +49,10 @@ export interface Cases {
   readonly cases: readonly Case[];
   /** 8 bits a cell: [cases, models, seeds, held classes, h, w]. */
   readonly maps: Uint8Array;
-  /** The values that 0 and 255 stand for, and the cell of the maximum: [cases, models, seeds, held classes]. */
+  /**
+   * The values that 0 and 255 stand for, and the cell of the maximum: [cases, models, seeds, held
+   * classes].
+   */
   readonly lowest: Float32Array;
   readonly highest: Float32Array;
   readonly peaks: Uint16Array;

@@ -10,7 +10,7 @@ import type { Case, Cases } from "./cases.ts";
 const SCRIPT = Deno.readTextFileSync(new URL("viewer.js", import.meta.url));
 const STYLE = Deno.readTextFileSync(new URL("viewer.css", import.meta.url));
 
-/** What the page says about itself. */
+/** The page's facts about itself. */
 export interface CasesPage {
   /** The report's title, as text. */
   readonly title: string;

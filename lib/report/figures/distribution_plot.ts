@@ -17,8 +17,8 @@ const AVERAGES = [
 ] as const;
 
 /**
- * A panel per model, all on one axis: counts on a logarithmic axis, with lines at zero, mean, median
- * and mode.
+ * A panel per model, all on one axis: counts on a logarithmic axis, with lines at zero, mean,
+ * median and mode.
  */
 export function distributionPlot(models: readonly DistributionModel[], description: string): string {
   const all = models.flatMap(({ cams: { minimum, maximum } }) => [minimum, maximum]);

@@ -18,7 +18,9 @@ export interface ErrorModel {
 
 const ROW = 20, GAP = 16, HEAD = 22, WIDEST = 24;
 
-/** The figure `width` pixels wide: classes side by side where cells stay wide enough, else below. */
+/**
+ * The figure `width` pixels wide: classes side by side where cells stay wide enough, else below.
+ */
 export function errorMatrix(
   models: readonly ErrorModel[],
   blocks: readonly ErrorBlock[],

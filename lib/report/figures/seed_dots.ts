@@ -25,7 +25,7 @@ export interface Baseline {
   readonly name: string;
 }
 
-/** What to draw. */
+/** The plot's data. */
 export interface SeedDots {
   readonly rows: readonly DotRow[];
   readonly baselines: readonly Baseline[];

@@ -11,7 +11,7 @@ export interface Drawing {
   readonly body: string;
 }
 
-/** How a line of text is set. */
+/** The style of a line of text. */
 export interface TextStyle {
   readonly size?: number;
   readonly anchor?: "start" | "middle" | "end";

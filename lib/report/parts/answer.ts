@@ -30,7 +30,7 @@ export function answerPart(context: ReportContext): string {
   ].filter((part) => part !== "").join("\n\n");
 }
 
-/** Where maps peak, what the AUC does, which errors change. */
+/** The three sentences: peaks of maps, change of the AUC, changed errors. */
 function sentences(context: ReportContext): string[] {
   const claims = patternedClaims(context.measurements);
   return [

@@ -29,7 +29,7 @@ export function certaintyPart(context: ReportContext): string {
   );
 }
 
-/** Whether trainings ended because they had converged, or at the cap. */
+/** The sentence on convergence: trainings that had converged, and those that the cap ended. */
 export function convergence({ models }: Measurements): string {
   const ends = models.flatMap((model) =>
     finishedRuns(model).flatMap(({ training: { value } }) => value.end === "trained" ? [value] : [])

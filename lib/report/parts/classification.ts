@@ -121,7 +121,7 @@ export function publishedMedian(
   return values.find((value) => value !== null) ?? null;
 }
 
-/** What the trainings and test images could have shown, for the claims with a published size. */
+/** States the power of these trainings and test images for the claims with a published size. */
 function power(context: ReportContext): string {
   const designs = patternedClaims(context.measurements).flatMap(({ stored }) =>
     stored.value.measure === "auc" && stored.value.power.defined && stored.value.published.difference !== null

@@ -5,7 +5,9 @@ import { escapeText, part } from "../markdown.ts";
 import type { Measurements } from "../measurements.ts";
 import { ORIGIN_WORDS } from "../sections/data_set.ts";
 
-/** Two paragraphs: where the images are from and how they are divided; how networks were trained. */
+/**
+ * Two paragraphs: where the images are from and how they are divided; how networks were trained.
+ */
 export function dataAndTrainingPart(context: ReportContext): string {
   return part("Data and training in brief", dataWords(context), trainingWords(context.measurements));
 }

@@ -10,7 +10,10 @@ import { errorsPart } from "./errors.ts";
 import { glossaryPart } from "./glossary.ts";
 import { tracePart } from "./trace.ts";
 
-/** Writes one part; empty where it has nothing to say. The answer, which comes first, has no heading. */
+/**
+ * Writes one part; empty where it has nothing to say. The answer, which comes first, has no
+ * heading.
+ */
 export const PARTS: readonly ((context: ReportContext) => string)[] = [
   classificationPart,
   attentionPart,

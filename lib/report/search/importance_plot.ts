@@ -1,4 +1,4 @@
-/** How much each setting matters. */
+/** The importance of each setting, as bars. */
 import * as Plot from "@observablehq/plot";
 import { FILL, INK, panelFigure } from "../figures/panels.ts";
 import type { SearchedModel } from "./searched.ts";

@@ -1,4 +1,7 @@
-/** The course of each search: trials, what they cost, which settings matter, and how sure the choice is. */
+/**
+ * The course of each search: trials, what they cost, which settings matter, and how sure the choice
+ * is.
+ */
 import type { SearchTrials } from "../../search/trials_schema.ts";
 import type { ReportContext } from "../context.ts";
 import { escapeText, section } from "../markdown.ts";
@@ -47,7 +50,7 @@ export function searchSection(context: ReportContext): string {
   );
 }
 
-/** How far the choice can be trusted, in sentences. */
+/** The trust that the choice deserves, in sentences. */
 function conclusion({ ledger }: ReportContext, { search }: SearchedModel): string {
   const { lead, rungs } = search.value;
   const rung = rungs.length === 1 ? "all trials" : "the last rung";

@@ -25,8 +25,8 @@ const COLUMNS = [
 /**
  * Returns the table in the form of `results.csv`; undefined without a finished search. A row is one
  * training at the end of one rung; `rank`, `promoted` and `chosen` are its trial's. After the fixed
- * columns comes one per tuned setting, by its path, empty for models that lack it, and `result`, the
- * stored object that the row comes from.
+ * columns comes one per tuned setting, by its path, empty for models that lack it, and `result`,
+ * the stored object that the row comes from.
  */
 export function trialsCsv(measurements: Measurements): string | undefined {
   const models = searchedModels(measurements);

@@ -1,4 +1,4 @@
-/** How concentrated the networks' maps are beside the gaze, and how much of them lies in the organs. */
+/** The concentration of the networks' maps beside the gaze's, and their share inside the organs. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 

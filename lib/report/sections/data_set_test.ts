@@ -1,4 +1,4 @@
-/** What a report calls the data, whatever the experiment file calls them. */
+/** The report's names for the data, independent of the experiment file's. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import type { DataRecord } from "../../data/data_record.ts";
 import { renderReport } from "../render_report.ts";

@@ -1,4 +1,6 @@
-/** The tables beside `results.csv` that `results.json` does not hold: they are read from the store. */
+/**
+ * The tables beside `results.csv` that `results.json` does not hold: they are read from the store.
+ */
 import { createHash } from "node:crypto";
 import { PRIVATE_FOLDER } from "../private_cases.ts";
 
@@ -25,7 +27,9 @@ export function namedTables(tables: Tables) {
   };
 }
 
-/** Finds the tables among a report's files, which has them in its private part for patients' data. */
+/**
+ * Finds the tables among a report's files, which has them in its private part for patients' data.
+ */
 export function tablesAmong(files: ReadonlyMap<string, string | Uint8Array>): Tables {
   return new Map(
     TABLE_NAMES.flatMap((name) => {

@@ -27,7 +27,7 @@ const pageSchema = z.strictObject({
   /** Beginnings of the captions of figures and tables; empty for one without. */
   captions: z.array(z.string()),
   tables: z.number(),
-  /** Where the title, the facts and the first figure end, in pixels from the window's top. */
+  /** The ends of the title, the facts and the first figure, in pixels from the window's top. */
   bottoms: z.strictObject({ title: z.number(), facts: z.number(), figure: z.number() }),
   /** Texts with less than 4.5 to 1 against what is behind them. */
   faint: z.array(z.string()),

@@ -1,4 +1,7 @@
-/** For tests: opens a page in a headless Chromium, runs steps in it as a user would, and returns what they saw. */
+/**
+ * For tests: opens a page in a headless Chromium, runs steps in it as a user would, and returns
+ * what they saw.
+ */
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 
@@ -9,7 +12,7 @@ export interface DrivenWindow {
   readonly dark?: boolean;
 }
 
-/** What the steps returned, and the console's output. */
+/** The value that the steps returned, and the console's output. */
 export interface Driven {
   readonly value: unknown;
   readonly console: readonly string[];

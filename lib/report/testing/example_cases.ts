@@ -3,7 +3,7 @@ import { randomStream } from "../../random/stream.ts";
 import { packBits } from "../../formats/packed_bits.ts";
 import type { Cases } from "../cases/cases.ts";
 
-/** How large the example is. */
+/** The size of the example. */
 export interface ExampleCases {
   readonly count: number;
   readonly seeds: readonly number[];

@@ -60,7 +60,10 @@ export function exampleModelDescription(
   return describeModel(runs, failures);
 }
 
-/** The concentration of a model's maps, and of the gaze; the organs are the grid's two middle columns. */
+/**
+ * The concentration of a model's maps, and of the gaze; the organs are the grid's two middle
+ * columns.
+ */
 export function exampleConcentration(
   options: Omit<ExamplePredictions, "seed">,
   runs: readonly { readonly seed: number }[],

@@ -1,4 +1,7 @@
-/** For tests: errors by image and baselines of an experiment that never was, made by the real functions. */
+/**
+ * For tests: errors by image and baselines of an experiment that never was, made by the real
+ * functions.
+ */
 import { type ImageErrors, imageErrors } from "../../evaluate/image_errors.ts";
 import { type PointingBaselines, pointingBaselines } from "../../evaluate/pointing_baselines.ts";
 import { randomStream } from "../../random/stream.ts";
@@ -7,7 +10,9 @@ import { finishedRuns } from "../runs.ts";
 
 const LABELS = Array.from({ length: 36 }, (_, image) => image < 12 ? 0 : image < 25 ? 1 : 2);
 
-/** Errors of these models' measured runs, from random probabilities; image 3 is wrong in every run. */
+/**
+ * Errors of these models' measured runs, from random probabilities; image 3 is wrong in every run.
+ */
 export function exampleErrors(models: readonly ModelMeasurements[]): ImageErrors {
   return imageErrors({
     ids: LABELS.map((_, image) => `${String(image).padStart(2, "0")}e5a9c1d-0000`),

@@ -5,7 +5,10 @@ import { itemAt } from "../../formats/items.ts";
 /** One coordinate of a point: a position on a range, from 0 to 1, or a category's index. */
 export type Feature = { readonly kind: "range" } | { readonly kind: "choice"; readonly categories: number };
 
-/** A tree of splits. A point goes to `low` if its coordinate is at most `at`, or is not the category. */
+/**
+ * A tree of splits. A point goes to `low` if its coordinate is at most `at`, or is not the
+ * category.
+ */
 export type Tree =
   | { readonly leaf: true; readonly value: number }
   | {
@@ -30,9 +33,9 @@ export interface ForestOptions {
 }
 
 /**
- * Returns a forest whose trees are each grown on a bootstrap sample, all features looked at in every
- * split, until a leaf's values are equal. Splits minimise the sum of squares; of equally good ones
- * the first by feature and place is taken. Categories are split one against the others.
+ * Returns a forest whose trees are each grown on a bootstrap sample, all features looked at in
+ * every split, until a leaf's values are equal. Splits minimise the sum of squares; of equally good
+ * ones the first by feature and place is taken. Categories are split one against the others.
  */
 export function growForest(sample: Sample, { trees, seed }: ForestOptions): Tree[] {
   const count = sample.points.length;

@@ -1,4 +1,4 @@
-/** How much each parameter of a search matters, by functional ANOVA on its trials. */
+/** The importance of each parameter of a search, by functional ANOVA on its trials. */
 import { indexOf, type Parameter, positionOf, type Value } from "../parameter.ts";
 import { scoreOf } from "../rank.ts";
 import type { MeasuredTrial } from "../trial.ts";

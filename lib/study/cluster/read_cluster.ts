@@ -46,7 +46,9 @@ export async function readCluster(path: string): Promise<Cluster> {
   return parseCluster(bytes, path);
 }
 
-/** Checks the bytes of a cluster file. `path` names it in messages. Throws {@linkcode ClusterError}. */
+/**
+ * Checks the bytes of a cluster file. `path` names it in messages. Throws {@linkcode ClusterError}.
+ */
 export function parseCluster(bytes: Uint8Array, path: string): Cluster {
   const { value, report } = readYaml(bytes, path, CLUSTER);
   const parsed = schema.safeParse(value, { reportInput: true });

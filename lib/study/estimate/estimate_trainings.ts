@@ -111,7 +111,9 @@ export async function estimateTrainings(
   };
 }
 
-/** Returns the number of trainings of a model that would run, with those of sweeps and its search. */
+/**
+ * Returns the number of trainings of a model that would run, with those of sweeps and its search.
+ */
 export function openTrainings(study: Study, model: ModelSettings): number {
   const { experiment } = study;
   const searched = searchTrainings(experiment, model).map(({ name }) => name);

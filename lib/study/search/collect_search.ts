@@ -1,4 +1,4 @@
-/** What a report says of searches besides their records: what was searched, settings and times. */
+/** Collects a report's facts on searches besides their records: models, settings and times. */
 import type { Result } from "../../graph/store/result.ts";
 import type { Measurements, Setting, Stored } from "../../report/measurements.ts";
 import type { SearchTrials } from "../../search/trials_schema.ts";

@@ -1,4 +1,6 @@
-/** A point of a search space as settings. It is a file of its own, so that tasks import no schema. */
+/**
+ * A point of a search space as settings. It is a file of its own, so that tasks import no schema.
+ */
 import { nested, type Point, type Value } from "../../search/parameter.ts";
 
 /** Settings as parts of a file of chosen settings (`settings/chosen.ts`). */

@@ -12,8 +12,8 @@ export interface ModelOf {
 }
 
 /**
- * Returns the model with a point's values in place of its own. The blur is the experiment's, so that
- * it changes there. Throws a `ZodError` for values that the settings may not have.
+ * Returns the model with a point's values in place of its own. The blur is the experiment's, so
+ * that it changes there. Throws a `ZodError` for values that the settings may not have.
  */
 export function withPoint({ experiment, model }: ModelOf, point: Point): ModelOf {
   const { training = {}, gaze = {}, heatMap = {} } = chosenSettingsSchema.parse({

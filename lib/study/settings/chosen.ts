@@ -28,7 +28,8 @@ export type ChosenSettings = z.infer<typeof chosenSettingsSchema>;
  * import { encodeChosen } from "./chosen.ts";
  *
  * const one = encodeChosen({ training: { learningRate: 0.001, optimiser: { kind: "sgd" } } });
- * const same = encodeChosen({ training: { optimiser: { kind: "sgd", momentum: 0 }, learningRate: 1e-3 } });
+ * const optimiser = { kind: "sgd", momentum: 0 } as const;
+ * const same = encodeChosen({ training: { optimiser, learningRate: 1e-3 } });
  * assertEquals(one, same);
  * ```
  */

@@ -1,4 +1,6 @@
-/** The setting `sweeps`: what models make of other values of one setting. Nothing is chosen from it. */
+/**
+ * The setting `sweeps`: what models make of other values of one setting. Nothing is chosen from it.
+ */
 import { z } from "zod";
 import { bounded } from "../../formats/bounded.ts";
 import { name } from "./name.ts";

@@ -7,8 +7,8 @@ import type { Input, Task, Work } from "../../graph/task.ts";
 export type Place = (task: string, output: string) => string;
 
 /**
- * Runs `tasks` in their order, with all files below `folder`. `modules` has the work of modules that
- * are no files of the project. Returns the places of outputs.
+ * Runs `tasks` in their order, with all files below `folder`. `modules` has the work of modules
+ * that are no files of the project. Returns the places of outputs.
  */
 export async function runHere(
   tasks: readonly Task[],

@@ -1,4 +1,7 @@
-/** Task: gathers every test image with its gaze, its organs and all models' maps, for the page of cases. */
+/**
+ * Task: gathers every test image with its gaze, its organs and all models' maps, for the page of
+ * cases.
+ */
 import { z } from "zod";
 import { camGrid, type Canvas, placement, previewGrid, type Size } from "../../data/canvas.ts";
 import { canvasSchema } from "../../data/canvas_schema.ts";

@@ -1,6 +1,6 @@
 /**
- * Task: chooses the settings of a model's final trainings: those of the best trial of the last rung,
- * by the validation set. Writes them, and the record of the whole search.
+ * Task: chooses the settings of a model's final trainings: those of the best trial of the last
+ * rung, by the validation set. Writes them, and the record of the whole search.
  */
 import { z } from "zod";
 import { UserError } from "../../errors/user_error.ts";

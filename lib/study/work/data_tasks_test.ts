@@ -1,4 +1,7 @@
-/** The tasks that read a data set, in their order, on a small one in EGD-CXR's layout that does not say that it is generated. */
+/**
+ * The tasks that read a data set, in their order, on a small one in EGD-CXR's layout that does not
+ * say that it is generated.
+ */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
 import { DataError } from "../../data/data_error.ts";

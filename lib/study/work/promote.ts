@@ -1,6 +1,6 @@
 /**
- * Task: names the trials of a rung that go on to the next, and hands each its settings and the states
- * of its trainings: `settings.<place>`, `state.<place>.<seed>`, the best at the first place.
+ * Task: names the trials of a rung that go on to the next, and hands each its settings and the
+ * states of its trainings: `settings.<place>`, `state.<place>.<seed>`, the best at the first place.
  */
 import { z } from "zod";
 import type { WorkContext } from "../../graph/task.ts";

@@ -17,8 +17,8 @@ export function placeLabel(place: number): string {
 }
 
 /**
- * Reads the inputs `<prefix>.<place>.<seed>`, the histories of the trainings of each of `trials` with
- * each of `seeds`.
+ * Reads the inputs `<prefix>.<place>.<seed>`, the histories of the trainings of each of `trials`
+ * with each of `seeds`.
  */
 export async function measuredTrials(
   inputs: Readonly<Record<string, string>>,

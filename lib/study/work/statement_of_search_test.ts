@@ -25,7 +25,10 @@ const RECORD: DataRecord = {
   identicalPixels: { images: 0, groups: 0, leakingGroups: 0 },
 };
 
-/** The record of a grid whose AUC is `auc` of the optimiser's kind and the learning rate, for two seeds. */
+/**
+ * The record of a grid whose AUC is `auc` of the optimiser's kind and the learning rate, for two
+ * seeds.
+ */
 function search(model: string, auc: (kind: string, rate: number) => number) {
   const trials = gridTrials(SPACE, { seed: 0 }).map((trial) => {
     const [kind] = JSON.stringify(trial.point.optimiser).match(/adam|sgd/) ?? [""];

@@ -26,9 +26,9 @@ export const parametersSchema = z.object({
 });
 
 /**
- * Returns the task that trains one model with one seed. The input `state`, of an earlier part of the
- * same training, is gone on from; the output `state` is written where the task has it. The same seed gives the same initial
- * weights and batches for every objective.
+ * Returns the task that trains one model with one seed. The input `state`, of an earlier part of
+ * the same training, is gone on from; the output `state` is written where the task has it. The same
+ * seed gives the same initial weights and batches for every objective.
  */
 export function trainingOn(
   loadEngine: (context: WorkContext) => Promise<Pick<Engine, "identity" | "trainer">>,

@@ -1,4 +1,6 @@
-/** The record of a trial's training: its figures on the validation set at the epoch chosen so far. */
+/**
+ * The record of a trial's training: its figures on the validation set at the epoch chosen so far.
+ */
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import type { TrialRun } from "../../search/trial.ts";
 import { historyFromTensors } from "../../train/history.ts";

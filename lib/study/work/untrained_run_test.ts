@@ -44,10 +44,12 @@ const record: DataRecord = {
 const settings = { name: "resnet50-released", width: 0.01, depth: 0.01, camReduction: "sum" };
 const training = { optimiser: { kind: "adam" }, learningRate: 0.1, batchSize: 3, patience: 1, epochs: 2 };
 const SEEDS = [1, 2];
-/** Of the images: two cells of the CAM grid. */
+/** The images' side: two cells of the CAM grid. */
 const HEIGHT = 32, WIDTH = 64;
 
-/** An engine with this validation loss, whose network gives each image a class by its first pixel. */
+/**
+ * An engine with this validation loss, whose network gives each image a class by its first pixel.
+ */
 function engineWith(loss: number): Engine {
   const losses = { total: loss, classification: loss };
   const nothing: Tensors = new Map();

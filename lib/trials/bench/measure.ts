@@ -18,7 +18,7 @@ export type Entrant =
 export interface Measure {
   readonly name: string;
   readonly unit: "s" | "ms" | "%";
-  /** Whether less is better (times) or more (shares). */
+  /** The better direction: less (times) or more (shares). */
   readonly better: "less" | "more";
   readonly ours: Entrant;
   /** Forms of the peer; the best one counts. */
@@ -27,7 +27,7 @@ export interface Measure {
   readonly peerIs: string;
   /** Rounds, where one is so long that fewer have to do. */
   readonly rounds?: number;
-  /** Whether the peak memory of both makes a row of its own. */
+  /** True if the peak memory of both makes a row of its own. */
   readonly memory?: boolean;
   /** The ratio that the project asks of itself. */
   readonly target?: number;

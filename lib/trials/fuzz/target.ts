@@ -10,7 +10,7 @@ export interface Target {
   readonly twist?: (seed: Uint8Array, random: RandomStream) => Uint8Array;
   /** Reads a file that is called `source`; throws what it refuses with. */
   read(bytes: Uint8Array, source: string): unknown;
-  /** Whether an error is a refusal, as it should be, of the file called `source`. */
+  /** True if an error is a refusal, as it should be, of the file called `source`. */
   isRefusal(error: unknown, source: string): boolean;
   /**
    * The most memory that the process may hold while reading, in bytes: what one file may make it
@@ -22,7 +22,7 @@ export interface Target {
    */
   readonly mutates?: false;
   /**
-   * Whether each of its files stands for a whole store, outside of which nothing may be touched.
+   * True if each of its files stands for a whole store, outside of which nothing may be touched.
    */
   readonly isStore?: true;
   /** One file may take so long, in seconds; 2 unless given. */

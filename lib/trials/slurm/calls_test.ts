@@ -38,7 +38,9 @@ const SECONDS: Readonly<Record<string, (run: number) => number>> = {
   evaluate: () => 60,
 };
 
-/** Runs a study on a queue in memory, and returns how often Slurm was called, over how many hours. */
+/**
+ * Runs a study on a queue in memory, and returns how often Slurm was called, over how many hours.
+ */
 async function callsOf(trainings: number, cluster: Cluster, slots: number, held = 0) {
   const folder = await Deno.makeTempDir({ prefix: "fovea-calls-" });
   try {

@@ -25,7 +25,9 @@ export interface SimulatedSlurmOptions {
 /** Slurm's MinJobAge: so long squeue tells jobs that have ended, in milliseconds. */
 const MIN_JOB_AGE = 300_000;
 
-/** Runs `sbatch`, `squeue` and `scancel` on a queue in which jobs start as soon as there is a slot. */
+/**
+ * Runs `sbatch`, `squeue` and `scancel` on a queue in which jobs start as soon as there is a slot.
+ */
 export function simulatedSlurm({ clock, slots, held = 0, elementsOf }: SimulatedSlurmOptions) {
   const elements: Element[] = [];
   let job = 0;

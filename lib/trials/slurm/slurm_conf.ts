@@ -15,7 +15,7 @@ export interface SlurmConfOptions {
   readonly cores: number;
   /** Memory that each node says it has, in MiB. */
   readonly memory: number;
-  /** Whether control groups hold jobs to their memory; the daemons watch them otherwise. */
+  /** True if control groups hold jobs to their memory; the daemons watch them otherwise. */
   readonly cgroups: boolean;
   /** Slurm's own settings, which go before those written here. */
   readonly settings: Readonly<Record<string, string>>;

@@ -29,7 +29,7 @@ export interface Slurm extends AsyncDisposable {
   readonly folder: string;
   /** The environment in which programs find it. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Whether jobs are held to their memory by control groups, so that Slurm says OUT_OF_MEMORY. */
+  /** True if jobs are held to their memory by control groups, so that Slurm says OUT_OF_MEMORY. */
   readonly cgroups: boolean;
   readonly controller: Daemon;
   readonly nodes: readonly SlurmNode[];

@@ -22,7 +22,7 @@ export function drawTrainings(
       const failed = stream.uniform() < failing[model]!;
       return Array.from({ length: folds }, (): Training => {
         if (failed) return { failed };
-        // Of folds, half of the variance is the seed's own.
+        // Folding makes half of the variance the seed's own.
         const own = folds === 1 ? normal : Math.SQRT1_2 * (normal + stream.normal());
         return { failed, deviation: skewed(own) };
       });

@@ -60,7 +60,7 @@ export async function corruptionCampaign(
     }
     const before = await readStoreState(store, study);
     found += undisturbed.outputs.size - before.outputs.size;
-    // What waits for a damaged task is read only once that is made good, and may then be found
+    // Tasks that wait for a damaged one are read only once that is made good, and may then be found
     // damaged itself.
     let after = before;
     for (let tries = 0; tries < MOST_RUNS && differingOutputs(undisturbed, after).length > 0; tries++) {

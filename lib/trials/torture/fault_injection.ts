@@ -1,4 +1,6 @@
-/** Injects faults of the machine into runs: full disks, read-only stores, killed and hung workers. */
+/**
+ * Injects faults of the machine into runs: full disks, read-only stores, killed and hung workers.
+ */
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import type { CampaignOptions } from "./kill.ts";

@@ -119,7 +119,7 @@ const INFLICT: Readonly<
   },
 };
 
-/** What a runner said went wrong: of its tasks, or of itself. */
+/** The faults that a runner told: its tasks', or its own. */
 async function saidBy(report: ReturnType<typeof startRunner>["report"]): Promise<string[]> {
   try {
     return ((await report)?.failures ?? []).map(({ cause }) => cause);

@@ -17,9 +17,9 @@ export interface WorkState {
 }
 
 /**
- * Grinds from a state to the last of `epochs`, and returns the state there. After each epoch the state
- * is kept in the scratch folder, and a run that was killed or told to stop goes on from there; the log ends with how many
- * epochs were begun, over all runs of the task.
+ * Grinds from a state to the last of `epochs`, and returns the state there. After each epoch the
+ * state is kept in the scratch folder, and a run that was killed or told to stop goes on from
+ * there; the log ends with how many epochs were begun, over all runs of the task.
  */
 export async function grind(
   { scratch, progress, stop }: WorkContext,

@@ -13,7 +13,7 @@ import { itemAt } from "../../formats/items.ts";
 export interface LeaseFigures {
   readonly runners: number;
   /**
-   * Whether each had host name, process numbers, network and mount of the store of its own, as on
+   * True if each had host name, process numbers, network and mount of the store of its own, as on
    * another machine.
    */
   readonly machines: boolean;
@@ -57,7 +57,7 @@ export async function leaseCampaign(
       figures,
       random,
     });
-    // Whoever was killed last may have left work to the others only after their end.
+    // The runner killed last may have left work after the end of the others.
     const last = await startRunner({ study, store, jobs: options.jobs, leases: TIMES }).report;
     if (last !== undefined) reports.push(last);
     const executed = reports.flatMap((report) => report.executed);

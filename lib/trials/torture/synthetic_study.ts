@@ -23,8 +23,8 @@ export const studyOptionsSchema = z.strictObject({
   /** Told to every task, so that studies of different seeds share nothing. 0 unless given. */
   seed: z.number().exactOptional(),
   /**
-   * True for a search by halving besides `tasks`, whose chosen settings the first model trains with.
-   * Its trials are synthetic; promotions and the choice are the product's own tasks.
+   * True for a search by halving besides `tasks`, whose chosen settings the first model trains
+   * with. Its trials are synthetic; promotions and the choice are the product's own tasks.
    */
   search: z.boolean().exactOptional(),
 }).readonly();

@@ -14,6 +14,6 @@ export interface Codestream {
   readonly precision: number;
   /** JPEG 2000 says whether samples are signed; other codestreams do not know. */
   readonly signed?: boolean;
-  /** Whether the method by which samples were coded gives each of them back. */
+  /** True if the method by which samples were coded gives each of them back. */
   readonly lossless: boolean;
 }

@@ -41,7 +41,7 @@ async function assertRefuses(bytes: Uint8Array, ...parts: readonly string[]): Pr
   for (const part of ["odd.dcm: (7FE0,0010) PixelData ", ...parts]) assertStringIncludes(message, part);
 }
 
-/** Where the items of PixelData start: after its header of 12 bytes. */
+/** The start of PixelData's items, after its header of 12 bytes. */
 function itemsStart(bytes: Uint8Array): number {
   const header = [0xe0, 0x7f, 0x10, 0x00, 0x4f]; // (7FE0,0010), then OB or OW
   for (let at = bytes.length - header.length; at > 0; at--) {

@@ -61,7 +61,10 @@ Deno.test("packets of JPEG 2000 that hold a marker are refused before they keep 
   assertStringIncludes(await answer(bytes), "within packets, which hold none: it is damaged");
 });
 
-/** The first part of a codestream and an end marker; for JPEG 2000, with the length of its tile-part mended. */
+/**
+ * The first part of a codestream and an end marker; for JPEG 2000, with the length of its tile-part
+ * mended.
+ */
 function cutWithEnd(frame: Uint8Array, length: number): Uint8Array {
   const cut = concatenate([frame.subarray(0, length), Uint8Array.of(0xff, 0xd9)]);
   const tilePart = cut.findIndex((byte, index) => byte === 0xff && cut[index + 1] === 0x90);

@@ -50,7 +50,7 @@ const CODECS: Readonly<Record<string, Codec | "RLE">> = {
  */
 const LOSSY_JPEG_2000: ReadonlySet<string> = new Set(["1.2.840.10008.1.2.4.91", "1.2.840.10008.1.2.4.203"]);
 
-/** Whether images of this transfer syntax can be decoded. */
+/** True if images of this transfer syntax can be decoded. */
 export function hasCodec(uid: string): boolean {
   return Object.hasOwn(CODECS, uid);
 }

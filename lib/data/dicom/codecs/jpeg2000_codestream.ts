@@ -112,8 +112,8 @@ function packetsOf(view: DataView, header: number): number {
 }
 
 /**
- * Where the next two bytes above ff8f are, or the end. Packets never hold any (A.1.2); damaged ones
- * keep decoders busy for minutes.
+ * Returns the place of the next two bytes above ff8f, or the end. Packets never hold any (A.1.2);
+ * damaged ones keep decoders busy for minutes.
  */
 function nextMarker(view: DataView, start: number): number {
   const bytes = new Uint8Array(view.buffer, view.byteOffset, view.byteLength);

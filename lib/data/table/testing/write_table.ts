@@ -3,7 +3,7 @@ import { encode } from "fast-png";
 import { join } from "node:path";
 import { randomStream } from "../../../random/stream.ts";
 
-/** What is written. */
+/** The contents of the written data set. */
 export interface MadeTable {
   /** Classes, in turn; each makes another part of its images bright. */
   readonly classes: readonly string[];
@@ -43,8 +43,8 @@ export function madeCases({ classes, images }: Pick<MadeTable, "classes" | "imag
 }
 
 /**
- * Writes below `folder`: `cases`, `gaze` and `boxes` as tables, `pictures/ID.png`, `masks/ID.png` of
- * all but the first class, and `looks/ID.csv` with the same fixations as fractions. Returns the
+ * Writes below `folder`: `cases`, `gaze` and `boxes` as tables, `pictures/ID.png`, `masks/ID.png`
+ * of all but the first class, and `looks/ID.csv` with the same fixations as fractions. Returns the
  * images.
  */
 export async function writeTable(folder: string, made: MadeTable): Promise<readonly MadeCase[]> {

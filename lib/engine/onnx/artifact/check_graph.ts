@@ -40,7 +40,7 @@ interface Texts {
 interface FieldForm {
   readonly wires: readonly number[];
   readonly message: MessageForm | undefined;
-  /** Which of the texts it is; others are passed over. */
+  /** The number of the text among its siblings; others are passed over. */
   readonly text: keyof Texts | undefined;
 }
 

@@ -16,8 +16,10 @@ const ABI = "3.11";
 const HINT = "it fetches TensorFlow's wheel; install Python 3 with pip, or name a libtensorflow with " +
   "--libtensorflow DIR";
 
-/** Takes out of a wheel (argument 1), into a folder (2), the entries that a regular expression (3) matches; CUDA's
- * assembler has to stay executable. */
+/**
+ * Takes out of a wheel (argument 1), into a folder (2), the entries that a regular expression (3)
+ * matches; CUDA's assembler has to stay executable.
+ */
 const UNPACK = `
 import os, re, sys, zipfile
 with zipfile.ZipFile(sys.argv[1]) as wheel:

@@ -1,4 +1,4 @@
-/** What workers may do, and that they may do nothing else. */
+/** The rights of workers, and that they have no others. */
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { resolve } from "node:path";
 import { jobFolder } from "../../job.ts";
@@ -66,7 +66,7 @@ Deno.test("rightFlags() refuses a path with a comma, which Deno would take for t
   );
 });
 
-/** What the run says of each try. */
+/** The run's answers to each try. */
 const WORDS: Readonly<Record<Try, string>> = {
   fetch: "it wanted the network (127.0.0.1:4321), which no task may use",
   connect: "it wanted the network (127.0.0.1:4321)",

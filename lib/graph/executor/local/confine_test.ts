@@ -62,7 +62,7 @@ Deno.test({
       processes: true,
       kills: "refused",
     });
-    // What it wrote elsewhere went to memory of its own.
+    // Its writes elsewhere went to memory of its own.
     await assertRejects(() => Deno.stat(shop.path("planted")), Deno.errors.NotFound);
     assertEquals(await Deno.readTextFile(shop.path("secret")), "hunter2");
   },

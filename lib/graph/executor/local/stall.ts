@@ -6,7 +6,7 @@ import type { Taken } from "../../store/taken.ts";
 export interface StallWatch {
   /** Tells of a sign of life. */
   sign(): void;
-  /** Whether it was found to hang. */
+  /** True if it was found to hang. */
   stalled(): boolean;
   stop(): void;
 }

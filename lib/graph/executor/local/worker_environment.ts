@@ -32,7 +32,7 @@ export const DENO_VARIABLES = [
   "USERPROFILE",
 ] as const;
 
-/** Which of several cards a task may use, and their order: for tasks with native code. */
+/** The variables that choose among several cards and order them, for tasks with native code. */
 export const CARD_VARIABLES = ["CUDA_DEVICE_ORDER", "CUDA_VISIBLE_DEVICES"] as const;
 
 /** The variables of a worker; `native` where it loads native code. */

@@ -22,7 +22,7 @@ export interface WorkerCommand {
   readonly flags: readonly string[];
   /** The path of the script that calls `runJob`. */
   readonly script: string;
-  /** Whether bubblewrap goes around it. A confined worker stops when its standard input ends. */
+  /** True if bubblewrap goes around it. A confined worker stops when its standard input ends. */
   readonly confined?: boolean;
 }
 

@@ -12,7 +12,7 @@ export interface MemoryBudget {
 /** Counts workers, and the memory that they may hold. */
 export interface WorkerSlots {
   /**
-   * Whether a worker of so many bytes may start now. One that counts may always start where no
+   * True if a worker of so many bytes may start now. One that counts may always start where no
    * other does.
    */
   free(bytes?: number): boolean;

@@ -4,7 +4,7 @@ import type { TaskSettings } from "./cluster_schema.ts";
 
 /** What {@linkcode renderBatchScript} is told. */
 export interface BatchScriptOptions {
-  /** Where the jobs go, and their cores. */
+  /** The jobs' partition and their cores. */
   readonly settings: TaskSettings;
   /** Commands ahead of the job's own, from the cluster file. */
   readonly environment: readonly string[];
@@ -72,7 +72,10 @@ export function renderBatchScript(options: BatchScriptOptions): string {
   ].join("\n");
 }
 
-/** A value of a directive: sbatch splits at spaces, and reads quotes and backslashes by its own rules. */
+/**
+ * A value of a directive: sbatch splits at spaces, and reads quotes and backslashes by its own
+ * rules.
+ */
 function directive(value: string): string {
   return /^[A-Za-z0-9_.,@+:=/%&|*()[\]-]*$/.test(value)
     ? value

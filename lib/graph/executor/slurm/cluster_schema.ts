@@ -3,7 +3,10 @@ import { z } from "zod";
 import { bounded } from "../../../formats/bounded.ts";
 import { DURATION_RULE, MEMORY_RULE, parseDuration, parseMemory } from "./amounts.ts";
 
-/** What no value of a cluster file may hold: it would end a line of the script, or hide in one. */
+/**
+ * Characters that no value of a cluster file may hold: they would end a line of the script, or hide
+ * in one.
+ */
 // deno-lint-ignore no-control-regex
 const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028\u2029]/;
 
@@ -42,7 +45,7 @@ const line = z.string().min(1).max(LONGEST_LINE)
 const folder = z.string().max(4096).regex(/^\//, "an absolute path, the same on every node")
   .refine((text) => !CONTROL.test(text), { error: "a path without control characters" });
 
-/** Where a job goes; a kind of task may name another place than the file. */
+/** The place of a job; a kind of task may name another one than the file. */
 const place = {
   partition: word.optional().describe("the partition; the cluster's default unless given"),
   account: word.optional().describe("the account that pays"),
@@ -109,7 +112,7 @@ export interface Cluster extends Place {
   readonly tasks: Readonly<Record<string, TaskShape | undefined>>;
 }
 
-/** Where a job goes. */
+/** The place of a job. */
 export interface Place {
   readonly partition?: string | undefined;
   readonly account?: string | undefined;
@@ -118,7 +121,7 @@ export interface Place {
   readonly gres?: string | undefined;
 }
 
-/** What one kind of task asks for. */
+/** The request of one kind of task. */
 export interface TaskSettings extends Place {
   readonly where: "cluster" | "runner";
   readonly cores: number;
@@ -155,7 +158,9 @@ export function settingsOf(cluster: Cluster, kind: string): TaskSettings {
   };
 }
 
-/** The kind of a task: the first part of its name, without a number: `sweep` of `sweep 2/blur 4`. */
+/**
+ * The kind of a task: the first part of its name, without a number: `sweep` of `sweep 2/blur 4`.
+ */
 export function kindOf(task: string): string {
   return (task.split("/", 1)[0] ?? task).replace(/ \d+$/, "");
 }

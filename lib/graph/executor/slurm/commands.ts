@@ -22,7 +22,7 @@ export interface SlurmCommands {
   calls(): Readonly<Record<string, number>>;
 }
 
-/** How a call waits. */
+/** The waiting of a call. */
 export interface Call {
   readonly signal: AbortSignal;
   /** Told once, in words, where the controller is away and is waited for. */

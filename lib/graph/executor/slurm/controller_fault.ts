@@ -1,4 +1,4 @@
-/** What is wrong where one of Slurm's programs fails. */
+/** Classifies the failures of Slurm's programs. */
 
 /** A call that failed. */
 export interface ControllerFault {
@@ -25,7 +25,7 @@ const PER_JOB = /(?:Assoc|QOS|Grp)?M(?:ax|in)\w*PerJob(?:Limit)?\b|MaxWall|MinCp
 
 const ARRAY = /Invalid job array specification|array size/i;
 
-/** What to do about answers that stay the same. */
+/** The advice for answers that stay the same. */
 const ADVICE: readonly (readonly [RegExp, string])[] = [
   [PER_JOB, 'set "cores", "memory" and "time" in the cluster file to what the account or QOS allows'],
   [/Invalid partition/i, 'see sinfo for names of partitions, and set "partition" in the cluster file'],

@@ -3,7 +3,7 @@ import { gentlePause } from "./poll_interval.ts";
 
 /** The times of {@linkcode openGather}. */
 export interface GatherTimes {
-  /** What is added within so long goes out together. */
+  /** The time within which added tasks go out together. */
   readonly gatherMilliseconds: number;
   /** The most time between two submissions of a long run. */
   readonly longestGatherMilliseconds: number;
@@ -13,8 +13,8 @@ export interface GatherTimes {
 
 /**
  * Returns a function that adds an item. What was added is flushed together: soon at first, later
- * after a hundredth of the time that has gone by. `flush` returns false where some has to be flushed
- * later, which it has added again.
+ * after a hundredth of the time that has gone by. `flush` returns false where some has to be
+ * flushed later, which it has added again.
  */
 export function openGather<Item>(
   times: GatherTimes,

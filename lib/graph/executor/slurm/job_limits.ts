@@ -7,7 +7,7 @@ export interface JobLimits {
   readonly seconds: number | undefined;
 }
 
-/** What a task is expected to take. */
+/** The expected cost of a task. */
 export interface TaskCost {
   readonly bytes?: number | undefined;
   readonly seconds?: number | undefined;

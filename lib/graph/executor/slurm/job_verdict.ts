@@ -1,8 +1,8 @@
-/** What is done about a job, by what Slurm says of it. */
+/** Decides about a job by the state that Slurm gives it. */
 import { formatJobId } from "./array_ids.ts";
 import type { QueuedJob } from "./squeue.ts";
 
-/** What is done about a job that has no result in the store. */
+/** The decision about a job that has no result in the store. */
 export interface JobVerdict {
   readonly do: /** It waits or runs. */
     | "wait"
@@ -103,7 +103,7 @@ const QUEUED = new Set([
 ]);
 
 /**
- * What is done about a job that has no result, with what Slurm said of it. `undefined` stands for a
+ * Decides about a job that has no result, with the words that Slurm gave. `undefined` stands for a
  * job that squeue does not tell any more. An unknown state waits, in Slurm's own words.
  */
 export function verdictOf(job: QueuedJob | undefined): JobVerdict {

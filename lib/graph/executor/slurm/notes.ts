@@ -14,7 +14,7 @@ const endSchema = z.discriminatedUnion("end", [
   z.strictObject({ end: z.literal("stopped") }),
 ]);
 
-/** How a task ended on its node. */
+/** The end of a task on its node. */
 export type TaskEnd = z.infer<typeof endSchema>;
 
 /** Notes the id of a submission's job array. */
@@ -32,7 +32,7 @@ export function noteEnd(door: StoreDoor, files: SubmissionFolder, key: Hash, end
   door.replace(files.end(key), `${JSON.stringify(end)}\n`);
 }
 
-/** How a task ended; `undefined` where its node has not told. */
+/** Returns the end of a task; `undefined` if its node has not told it. */
 export function endOf(door: StoreDoor, files: SubmissionFolder, key: Hash): TaskEnd | undefined {
   return read(door, files.end(key), endSchema);
 }

@@ -4,13 +4,17 @@
 export interface PollInterval {
   /** The pause ahead of the next call, in seconds. */
   readonly seconds: number;
-  /** Notes a call that was answered. Pauses grow while nothing changes, and start anew by a change. */
+  /**
+   * Notes a call that was answered. Pauses grow while nothing changes, and start anew by a change.
+   */
   answered(changed: boolean): void;
-  /** Notes a call that failed: pauses double, for a controller that is away is not helped by calls. */
+  /**
+   * Notes a call that failed: pauses double, for a controller that is away is not helped by calls.
+   */
   failed(): void;
 }
 
-/** Of the time that a run has lasted, calls may hold anything up for so much. */
+/** The share of a run's time so far that calls may hold anything up for. */
 const SHARE = 0.01;
 
 /**

@@ -1,4 +1,6 @@
-/** Fills a folder with all that nodes need: Deno, the packages of deno.lock, their native libraries. */
+/**
+ * Fills a folder with all that nodes need: Deno, the packages of deno.lock, their native libraries.
+ */
 import { join } from "node:path";
 import { UserError } from "../../../errors/user_error.ts";
 import { LINKER_VARIABLES } from "../../machine/linker_variables.ts";
@@ -15,7 +17,7 @@ export interface PrepareOptions {
   readonly onStep: (text: string) => void;
 }
 
-/** What the preparing did. */
+/** The outcome of preparing. */
 export type PrepareEnd =
   /** Everything was there already. */
   | { readonly end: "was prepared"; readonly content: Prepared }

@@ -27,16 +27,16 @@ const markerSchema = z.object({
   lock: z.string(),
 });
 
-/** What a prepared folder holds. */
+/** The record of a prepared folder. */
 export type Prepared = z.infer<typeof markerSchema>;
 
-/** What the folder must hold for the project at `root`, and the Deno that runs. */
+/** Returns the record that the project at `root` and the running Deno need. */
 export async function wantedContent(root: string): Promise<Prepared> {
   const lock = createHash("sha256").update(await Deno.readFile(join(root, "deno.lock"))).digest("hex");
   return { format: "fovea/nodes/1", deno: Deno.version.deno, lock };
 }
 
-/** What a folder holds; `undefined` where it was never prepared to its end. */
+/** Returns a folder's record; `undefined` if it was never prepared to its end. */
 export async function preparedContent(folder: string): Promise<Prepared | undefined> {
   try {
     const { data } = markerSchema.safeParse(
@@ -51,7 +51,7 @@ export async function preparedContent(folder: string): Promise<Prepared | undefi
   }
 }
 
-/** How jobs start Deno. */
+/** The command by which jobs start Deno. */
 export interface NodeDeno {
   /** Its path, the same on every node. */
   readonly program: string;
@@ -60,8 +60,8 @@ export interface NodeDeno {
 }
 
 /**
- * How jobs of `cluster` start Deno: from its prepared folder, or the one that runs here. Throws a
- * `UserError` where the folder is not prepared, or for other packages than the project's.
+ * Returns the command by which jobs of `cluster` start Deno: from its prepared folder, or this one.
+ * Throws a `UserError` where the folder is not prepared, or for other packages than the project's.
  */
 export async function nodeDeno(
   { prepared, environment }: Pick<Cluster, "prepared" | "environment">,

@@ -1,4 +1,4 @@
-/** What the queue tells of tasks, added to what the store tells of them. */
+/** Adds the queue's facts about tasks to the store's. */
 import type { Activity } from "../../run/activity.ts";
 import type { QueuedTask } from "./queued_jobs.ts";
 
@@ -11,7 +11,7 @@ export function withQueue(
   for (const [task, { id, node, words }] of jobs) {
     const progress = activities.get(task)?.text ?? "";
     const text = progress === "" ? `job ${id}` : `job ${id}, ${progress}`;
-    // Where the kernel keeps the locks, a lock does not tell which machine holds it.
+    // A kernel lock does not tell which machine holds it.
     if (node !== undefined) all.set(task, { kind: "running", host: node, text });
     else all.set(task, { kind: "queued", text: `job ${id} ${words}` });
   }

@@ -19,7 +19,7 @@ interface Entry {
 export interface QueueBook {
   /** Reads the submissions that are new. */
   read(): void;
-  /** Whether a submission after this number has the key. */
+  /** True if a submission after this number has the key. */
   has(key: Hash, after?: number): boolean;
   /** The place of the key's job that is queued or runs; `undefined` where there is none. */
   alive(key: Hash, rows: readonly QueuedJob[], after?: number): JobPlace | undefined;
@@ -66,7 +66,7 @@ export function queueBook(layout: Layout): QueueBook {
   };
 }
 
-/** Whether a job is in the queue; one that Slurm holds is for its watcher to take out. */
+/** True if a job is in the queue; one that Slurm holds is for its watcher to take out. */
 function isQueued(row: QueuedJob): boolean {
   return ["wait", "start anew"].includes(verdictOf(row).do);
 }

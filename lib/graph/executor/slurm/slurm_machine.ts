@@ -22,7 +22,7 @@ export interface SlurmMachineOptions {
   readonly root: string;
   /** Deno's path on nodes, and commands ahead of it. */
   readonly deno: { readonly program: string; readonly environment: readonly string[] };
-  /** Where nodes find packages; in the same folder as this machine unless given. */
+  /** The nodes' folder of packages; the same folder as this machine's unless given. */
   readonly packages?: PackageFolders | undefined;
   readonly call: Call;
   readonly lookMilliseconds?: number;

@@ -33,7 +33,9 @@ export const SQUEUE_ARGS = [
   `--format=${SQUEUE_FORMAT}`,
 ] as const;
 
-/** The jobs in squeue's output. An array whose elements still wait together gives a row for each. */
+/**
+ * The jobs in squeue's output. An array whose elements still wait together gives a row for each.
+ */
 export function parseSqueue(text: string): readonly QueuedJob[] {
   return text.split("\n").flatMap((line) => {
     const [id = "", state = "", node = "", time = "", reason = "", ...comment] = line.trim().split("|");

@@ -64,7 +64,7 @@ export interface SubmissionFolder {
   readonly job: string;
   /** What Slurm writes of an element's output: `%a` stands for its index. */
   readonly output: string;
-  /** What a node writes when it has done with a task. */
+  /** The file that a node writes at the end of a task. */
   end(key: Hash): string;
 }
 

@@ -10,13 +10,13 @@ import { groupsOf } from "./split_array.ts";
 import { type NodeCheck, type Order, type Submission, withNeeded, writeSubmission } from "./submission.ts";
 import type { JobPlace, WaitingTask } from "./watched_job.ts";
 
-/** How nodes are started. */
+/** The start of nodes. */
 export interface NodeCommand {
   /** The program and arguments before the submission's folder: Deno, its rights, the script. */
   readonly command: readonly string[];
   /** Commands ahead of it in a job's script. */
   readonly environment: readonly string[];
-  /** Where nodes find packages; in the same folder as this machine unless given. */
+  /** The nodes' folder of packages; the same folder as this machine's unless given. */
   readonly packages?: PackageFolders | undefined;
   /** A program that must print the same on a node as it did when the study was planned. */
   readonly check?: NodeCheck | undefined;

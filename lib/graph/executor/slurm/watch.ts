@@ -206,7 +206,7 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
   };
 }
 
-/** Whether a task may be given more memory: once, where the cluster file says so. */
+/** True if a task may be given more memory: once, where the cluster file says so. */
 function mayGrow({ settings, enlarged }: WatchedJob): boolean {
   return settings.memoryFactor !== undefined && enlarged === 0;
 }

@@ -14,7 +14,7 @@ export interface WaitingTask {
   readonly cost: TaskCost;
   /** The number of this submission, from 1. */
   readonly attempt: number;
-  /** How often it was given more memory. */
+  /** The number of times that it was given more memory. */
   readonly enlarged: number;
   /** Submissions up to this number are over. */
   readonly after: number;

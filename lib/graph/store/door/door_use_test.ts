@@ -12,7 +12,7 @@ const WRITES =
 const NODE =
   /import (?:\* as \w+|\w+|\{[^}]*\b(?:write|append|rm|unlink|rename|mkdir|mkdtemp|symlink|link|copyFile|cp|[lf]?ch|[lf]?utimes|f?truncate|createWrite|open)\w*[^}]*\})\s+from "node:fs(?:\/promises)?"/g;
 
-/** Who may call these, and why no path of a store is among what they are called on. */
+/** The files that may call these, and why none of their paths is a store's. */
 const ALLOWED: ReadonlyMap<string, string> = new Map([
   ["lib/graph/store/door/door.ts", "the door"],
   ["lib/graph/store/door/marker.ts", "makes the store's own folder, and marks it"],

@@ -5,7 +5,7 @@ export interface StoreFolder {
   /** The form of the names of what lies in it. */
   readonly entries: RegExp;
   /**
-   * Whether such names are found in stores alone, so that they tell a store from any other folder.
+   * True if such names are found in stores alone, so that they tell a store from any other folder.
    */
   readonly telling: boolean;
 }

@@ -7,7 +7,7 @@ import { misplaced, statusOf } from "./look.ts";
 /** The file that says of a folder that it is a store. */
 export const MARKER = "fovea-store.json";
 
-/** Who may use a store: the user who made it, or all of its folder's group. */
+/** The users of a store: the one who made it, or all of its folder's group. */
 type Users = "user" | "group";
 
 const TEXTS: Readonly<Record<Users, string>> = {
@@ -142,7 +142,7 @@ export function admit(root: string, found: FoundFolder, { shared }: { readonly s
 }
 
 /**
- * Whoever shares a store that is there must open its folders to the group first; that is not done
+ * An existing store's folders must be opened to the group first by its owner; that is not done
  * behind their back.
  */
 function requireGroupMode(root: string): void {

@@ -21,8 +21,8 @@ export interface Steps {
 /** Steps below `root`; `enter` is called before each. */
 export function stepsIn(root: string, enter: () => void): Steps {
   /**
-   * Which folder the parent of `path` is. Throws where it is not real, and `NotFound` where it is
-   * not there.
+   * Returns the folder that is the parent of `path`. Throws where it is not real, and `NotFound`
+   * where it is not there.
    */
   function parentOf(path: string): string {
     const parent = dirname(path);

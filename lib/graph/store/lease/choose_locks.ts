@@ -1,5 +1,5 @@
 /**
- * Which kind of locks a store takes: by the file system that it is on, and by what other runs on it
+ * Chooses the kind of locks of a store by its file system and by the other runs on it, which
  * take.
  */
 import { statfsSync } from "node:fs";
@@ -72,7 +72,7 @@ export function chooseLocks(
   if (choice === "kernel" || choice === "auto" && shared === undefined) return kernelLocks(door);
   const reason = shared === undefined ? "--locks lease" : `${folder} is on ${shared}`;
   return leases(reason, async () => {
-    // Where the kernel's locks can be trusted, whoever uses them here would be run over.
+    // A process that uses the kernel's locks here would be ignored by the others.
     if (shared === undefined) await refuseBesideKernelLocks(door);
     await mark(door, marker, reason);
   });

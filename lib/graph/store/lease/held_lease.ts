@@ -12,7 +12,7 @@ export interface HeldLeaseOptions {
   readonly holder: Holder;
   readonly times: LeaseTimes;
   readonly tenure: number;
-  /** Who has it now where it is not this holder's any more; `undefined` where it still is. */
+  /** The present holder if it is not this one any more; `undefined` while it is. */
   lostTo(): string | undefined;
   /** Makes sure that the next answer of `lostTo` is not an old one. */
   freshen(): void;
@@ -33,7 +33,7 @@ export function holdLease(options: HeldLeaseOptions): Lock {
   const controller = new AbortController();
   let beat = 0, renewed = performance.now();
   const timer = setInterval(renew, times.renewMilliseconds);
-  // Whoever holds a lock is at work anyway; one that was forgotten must not keep the process.
+  // A holder is at work anyway; a forgotten lock must not keep the process alive.
   Deno.unrefTimer(timer);
 
   function write(released: boolean): void {

@@ -1,4 +1,4 @@
-/** Who holds a lease. */
+/** The holder of a lease. */
 import { hostName } from "../../machine/host_name.ts";
 import { LINKER_VARIABLES } from "../../machine/linker_variables.ts";
 

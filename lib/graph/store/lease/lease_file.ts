@@ -46,7 +46,7 @@ export interface LeaseWatch {
    * not there.
    */
   look(path: string): LeaseState;
-  /** Who holds it, for people. */
+  /** The holder, in words for people. */
   holder(path: string): string;
   /** The host of the one who holds it; `undefined` where the file does not tell. */
   host(path: string): string | undefined;

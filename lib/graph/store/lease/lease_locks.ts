@@ -168,7 +168,7 @@ export function leaseLocks({ times = LEASE_TIMES, before, reason, now }: LeaseOp
           const lock = sharers(folder).length > 0 ? undefined : tryTenure(folder, holder);
           if (lock !== undefined && sharers(folder).length === 0) return lock;
           lock?.[Symbol.dispose]();
-          // Whoever has it lives where anything changes.
+          // The holder lives if anything changes.
           if (!wait || textsIn(door, folder) !== first) return undefined;
           await new Promise((wake) =>
             setTimeout(wake, Math.min(times.renewMilliseconds, LONGEST_MILLISECONDS))

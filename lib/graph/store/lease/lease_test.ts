@@ -16,7 +16,10 @@ import { leaseBytes, type LeaseText, leaseWatch } from "./lease_file.ts";
 import { leaseFolder, leaseLocks } from "./lease_locks.ts";
 import { trustedJson } from "../../../../fixtures/trusted_json.ts";
 
-/** Renewed often, by the real clock; they expire by clocks that tests move, so that no busy machine makes one pass for dead. */
+/**
+ * Renewed often, by the real clock; they expire by clocks that tests move, so that no busy machine
+ * makes one pass for dead.
+ */
 const TIMES = { renewMilliseconds: 50, expireMilliseconds: 1000 };
 
 /** A clock that is moved by hand. */
@@ -25,7 +28,10 @@ function handClock() {
   return { now: () => time, pass: (milliseconds: number) => void (time += milliseconds) };
 }
 
-/** Lets more than a lease's time pass on `clock`; each of `files` is renewed, and looked at, several times meanwhile. */
+/**
+ * Lets more than a lease's time pass on `clock`; each of `files` is renewed, and looked at, several
+ * times meanwhile.
+ */
 async function passWithRenewals(
   clock: ReturnType<typeof handClock>,
   files: readonly string[],
@@ -61,7 +67,7 @@ async function inFolder(check: (folder: string, door: StoreDoor) => Promise<void
   }
 }
 
-/** What a holder that died, or stands still, left at the lock in the file `path`. */
+/** Leaves a lease at the lock in the file `path` as a dead or frozen holder would. */
 async function leave(path: string, name: string, text: LeaseText = DEAD): Promise<void> {
   await Deno.mkdir(leaseFolder(path), { recursive: true });
   await Deno.writeFile(`${leaseFolder(path)}/${name}`, leaseBytes(text));
@@ -147,7 +153,8 @@ Deno.test("of many waiters for a dead holder's lease one gets it", () =>
     await leave(path, "1");
     let inside = 0, most = 0, waiting = 0;
     await Promise.all(Array.from({ length: 4 }, async () => {
-      // Time passes once: the dead one's is over for all that had seen it, that of the living never.
+      // Time passes once: the dead one's is over for all that had seen it, that of the living
+      // never.
       const onWait = () => ++waiting === 4 && clock.pass(TIMES.expireMilliseconds);
       using _lock = await leaseLocks({ times: TIMES, now: clock.now })(door)
         .take(path, { mode: "exclusive", onWait });

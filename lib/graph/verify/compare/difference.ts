@@ -9,7 +9,7 @@ export type FileDifference =
     /** The first tensor that differs, in the order of names. */
     readonly tensor: string;
     readonly shape: readonly number[];
-    /** Of this tensor. */
+    /** The tensor with the difference. */
     readonly gap: Gap;
     /** The number of tensors that differ, and the largest gap of all. */
     readonly differing: number;

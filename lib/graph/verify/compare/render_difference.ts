@@ -6,7 +6,8 @@ import type { FileDifference, OutputDifference } from "./difference.ts";
 import { gapText } from "./gap.ts";
 
 /**
- * `tensor "fc.weight" [3,512] is at most 1.2e-7 apart (relative 3.0e-6); 4 of 62 tensors differ, …`.
+ * `tensor "fc.weight" [3,512] is at most 1.2e-7 apart (relative 3.0e-6); 4 of 62 tensors differ,
+ * …`.
  */
 export function differenceText(difference: OutputDifference): string {
   if (difference.kind === "names") {

@@ -1,4 +1,6 @@
-/** Settings that a task chooses, through the graph: what they decide runs again, and nothing else. */
+/**
+ * Settings that a task chooses, through the graph: what they decide runs again, and nothing else.
+ */
 import { assertEquals, assertRejects } from "@std/assert";
 import { decodeModel } from "../../../nn/model_file.ts";
 import { checkpointParameters } from "../../../nn/model.ts";
@@ -104,7 +106,8 @@ Deno.test("chosen settings run what reads them; the same choice by another route
   }, "another");
   assertEquals((await study.run(sameChoice)).executed, ["choose"]);
 
-  // Every task that may read a chosen value looks; those whose output stays as it was end the chain.
+  // Every task that may read a chosen value looks; those whose output stays as it was end the
+  // chain.
   const rate = choosing({
     training: { learningRate: 0.003, epochs: 2, batchSize: 3 },
     gaze: { logSigmaAttention: -2 },

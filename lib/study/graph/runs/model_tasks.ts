@@ -6,7 +6,9 @@ import { trainingOf } from "../../schema.ts";
 import { output } from "../output.ts";
 import { namesOf, settingsInput, type StudiedModel } from "./studied_model.ts";
 
-/** Returns the task that describes the network, and the one that compiles it where the engine does. */
+/**
+ * Returns the task that describes the network, and the one that compiles it where the engine does.
+ */
 export function modelTasks(studied: StudiedModel): Task[] {
   return [networkTask(studied), ...compileTasks(studied)];
 }

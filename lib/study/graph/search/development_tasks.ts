@@ -1,6 +1,6 @@
 /**
- * The development set: images, gaze and labels of the training and validation subsets, cut from those
- * of all images. The trainings of a search read nothing else of the data set.
+ * The development set: images, gaze and labels of the training and validation subsets, cut from
+ * those of all images. The trainings of a search read nothing else of the data set.
  */
 import type { Input, Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";
@@ -10,7 +10,10 @@ import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
 import { searchNames } from "./search_names.ts";
 
-/** The module that cuts images from rows; every path from a test image to a choice passes it or the next. */
+/**
+ * The module that cuts images from rows; every path from a test image to a choice passes it or the
+ * next.
+ */
 export const CUT_ROWS = "lib/study/work/development_rows.ts";
 /** The module that cuts images from the split. */
 export const CUT_SPLIT = "lib/study/work/development_split.ts";

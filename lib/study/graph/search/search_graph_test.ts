@@ -1,4 +1,6 @@
-/** The graph of a search: what runs, what a changed file runs again, and what a choice cannot see. */
+/**
+ * The graph of a search: what runs, what a changed file runs again, and what a choice cannot see.
+ */
 import { assert, assertEquals, assertThrows } from "@std/assert";
 import { onnxIdentity } from "../../../engine/onnx/identity.ts";
 import { orderGraph } from "../../../graph/graph.ts";

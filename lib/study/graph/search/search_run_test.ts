@@ -105,7 +105,7 @@ Deno.test("a search by halving: later rungs go on, the best trial is chosen, and
     assertEquals((await history("train/Gaze/seed 1"))[0]!.learningRate, record.chosen.point.learningRate);
     assertEquals(record.chosen, record.rungs[1]!.trials[0]!.trial);
 
-    // What trials read holds no test image.
+    // The inputs of trials hold no test image.
     const split = await readJson(await path("split", "split"), splitFileSchema);
     const cut = await readJson(await path("development split", "split"), splitFileSchema);
     const development = new Set([...split.subsets.train, ...split.subsets.validation]);

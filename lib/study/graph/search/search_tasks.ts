@@ -1,7 +1,7 @@
 /**
- * A model's search: the trainings of its trials, rung by rung, the tasks that promote trials between
- * rungs, and the one that chooses the settings of the final trainings. They read the development set
- * and nothing of the test set (`test_set.ts`).
+ * A model's search: the trainings of its trials, rung by rung, the tasks that promote trials
+ * between rungs, and the one that chooses the settings of the final trainings. They read the
+ * development set and nothing of the test set (`test_set.ts`).
  */
 import type { Input, Json, Task } from "../../../graph/task.ts";
 import type { Parameter } from "../../../search/parameter.ts";

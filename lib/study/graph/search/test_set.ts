@@ -19,8 +19,8 @@ const WITHOUT_DATA: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * Returns the paths from choices to what may hold test images, their labels, or predictions on them:
- * each as names of tasks, from the choice on. None where the graph is sound.
+ * Returns the paths from choices to what may hold test images, their labels, or predictions on
+ * them: each as names of tasks, from the choice on. None where the graph is sound.
  */
 export function pathsToTestSet(tasks: readonly Task[]): string[][] {
   const byName = new Map(tasks.map((task) => [task.name, task]));

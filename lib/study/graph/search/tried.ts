@@ -30,7 +30,9 @@ export interface InRung {
   readonly rung: number;
 }
 
-/** Returns the parts of settings that a point of the model's space holds, as trainings read them. */
+/**
+ * Returns the parts of settings that a point of the model's space holds, as trainings read them.
+ */
 export function chosenParts(search: SearchSettings, { model }: StudiedModel): Set<ChosenPart> {
   return new Set(
     modelSpace(search, model).flatMap(({ path }): ChosenPart[] => {

@@ -1,4 +1,7 @@
-/** The tasks that look at single test images over all models: errors, and the pointing game's baselines. */
+/**
+ * The tasks that look at single test images over all models: errors, and the pointing game's
+ * baselines.
+ */
 import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";

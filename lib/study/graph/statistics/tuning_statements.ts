@@ -24,8 +24,8 @@ export function isTuningStatement(statement: Statement): statement is TuningStat
 }
 
 /**
- * Returns what a statement is judged by; a module that says what is missing where the experiment has
- * no such sweep or search.
+ * Returns what a statement is judged by; a module that says what is missing where the experiment
+ * has no such sweep or search.
  *
  * @param runsOf Returns the inputs of all final runs of models by name.
  */

@@ -1,4 +1,7 @@
-/** Sweeps: final trainings of a model with several values of one setting, on which nothing is chosen. */
+/**
+ * Sweeps: final trainings of a model with several values of one setting, on which nothing is
+ * chosen.
+ */
 import type { Input, Task } from "../../../graph/task.ts";
 import type { Value } from "../../../search/parameter.ts";
 import { sweptModels } from "../../search/sweep_faults.ts";

@@ -14,7 +14,7 @@ export interface Service {
   work(): Promise<Finding | void> | void;
   /** Pieces of work that a round times, after as many that it does not. */
   readonly repeats?: number;
-  /** Whether the first piece of work is a measured one already. */
+  /** True if the first piece of work is a measured one already. */
   readonly cold?: boolean;
   /** The number of the network's parameters. */
   readonly parameters?: number;

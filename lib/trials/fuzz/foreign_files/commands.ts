@@ -51,7 +51,7 @@ export const COMMANDS: Readonly<Record<string, Command>> = {
   report: async (scene) => {
     const made = await planned(scene, scene.store);
     await makeReceipt(made, { experiment: GRAPH, file: "test.yaml", environment: null });
-    // What a study remembers beside.
+    // The caches that a study keeps beside its results.
     const { layout } = made.store;
     for (const name of [...MEMO_NAMES, "report-test" as const]) {
       const cache = openCache(layout.door, layout.memo(name), z.json());

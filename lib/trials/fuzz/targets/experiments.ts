@@ -54,7 +54,7 @@ export const experiment: Target = {
   isRefusal: (error, source) => isNamed(error, ExperimentError, source),
 };
 
-/** Whether a file has changed what every object inherits. */
+/** True if a file has changed what every object inherits. */
 function isPolluted(): boolean {
   return "polluted" in {};
 }

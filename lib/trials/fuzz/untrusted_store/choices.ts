@@ -9,7 +9,7 @@ export interface Choices {
   /** A whole number below `count` (at most 256); 0 where no bytes are left. */
   below(count: number): number;
   pick<Value>(values: readonly Value[]): Value;
-  /** Whether no bytes are left. */
+  /** True if no bytes are left. */
   isOver(): boolean;
 }
 

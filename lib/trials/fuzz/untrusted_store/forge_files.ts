@@ -56,7 +56,7 @@ const FILE_LIES: readonly FileLie[] = [
   },
 ];
 
-/** Where links lead. */
+/** The targets of links. */
 function targetOf(path: string, scene: Scene, choices: Choices): string {
   return choices.pick([
     scene.secret,

@@ -134,7 +134,7 @@ function isRecord(value: Json): value is { readonly [name: string]: Json } {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** What an earlier lie left may be no JSON, or more than this process takes. */
+/** An earlier lie may have left no JSON, or more than this process takes. */
 function parsed(text: string): Json {
   if (jsonExcess(text) !== undefined) return null;
   try {

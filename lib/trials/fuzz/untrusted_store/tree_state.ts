@@ -30,7 +30,7 @@ const LARGEST = 2 ** 22;
 async function contentOf(path: string): Promise<string> {
   const { size } = await Deno.lstat(path);
   if (size > LARGEST) return `${size} bytes`;
-  // What its owner may not read has not changed where its size has not.
+  // A file that its owner may not read counts as unchanged if its size is.
   return await Deno.readFile(path).then(sha256, () => `${size} bytes that cannot be read`);
 }
 

@@ -21,7 +21,7 @@ export function executionsIn(store: string): ReadonlyMap<string, number> {
 /** The tasks that a job's output says were run and stored, one entry each time. */
 export function executedIn(output: string): readonly string[] {
   const executed: string[] = [];
-  /** Whether the task that was started last is this job's own. */
+  /** True if the task that was started last is this job's own. */
   const own = new Map<string, boolean>();
   for (const line of output.split("\n")) {
     const [, task, words] = /^(.+?): (started|stored|another process runs it; waiting)$/.exec(line) ?? [];

@@ -1,4 +1,6 @@
-/** Runs one study on a cluster to its end while jobs, nodes, the controller and runners are struck. */
+/**
+ * Runs one study on a cluster to its end while jobs, nodes, the controller and runners are struck.
+ */
 import type { RandomStream } from "../../../random/stream.ts";
 import type { Slurm } from "../../slurm/start_slurm.ts";
 import type { SlurmRunnerReport } from "./slurm_runner_job.ts";
@@ -20,7 +22,7 @@ const RESUME_MILLISECONDS = 5000;
 /** Jobs of a study that is done may take so long to end. */
 const END_SECONDS = 20;
 
-/** Whether there is to be another strike, and what is told of one that hit. */
+/** The next strike, if there is to be one, and the line about one that hit. */
 export interface Strikes {
   readonly wants: () => boolean;
   readonly struck: (kind: Kind) => void;

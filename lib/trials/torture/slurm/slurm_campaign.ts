@@ -51,7 +51,9 @@ export async function slurmCampaign(
   const count = () => [...strikes.values()].reduce((sum, value) => sum + value, 0);
   let studies = 0;
 
-  /** Runs a study undisturbed and local, and returns what to run on the cluster and compare with. */
+  /**
+   * Runs a study undisturbed and local, and returns what to run on the cluster and compare with.
+   */
   async function calmly(name: string, study: SyntheticStudyOptions) {
     const store = join(folder, `slurm-${name}`);
     await startRunner({ study, store, jobs: 2 }).report;

@@ -28,7 +28,7 @@ export interface SlurmShop {
   readonly slurm: Slurm;
   readonly shop: Workshop;
   readonly commands: SlurmCommands;
-  /** How its nodes are started. */
+  /** The start of its nodes. */
   readonly node: NodeCommand;
   executor(cluster?: Partial<Cluster>, options?: Partial<SlurmOptions>): Executor;
   run(tasks: readonly Task[], executor: Executor, options?: {
@@ -37,7 +37,9 @@ export interface SlurmShop {
   }): ReturnType<Workshop["run"]>;
 }
 
-/** Runs `body` with a Slurm and a project; says so on standard error where there is no Slurm here. */
+/**
+ * Runs `body` with a Slurm and a project; says so on standard error where there is no Slurm here.
+ */
 export async function withSlurm(
   files: Readonly<Record<string, string>>,
   body: (shop: SlurmShop) => Promise<void>,
