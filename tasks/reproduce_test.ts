@@ -1,113 +1,21 @@
 /**
- * The commands as a user runs them: `experiments/smoke.yaml` from an empty store, again, changed,
- * and on bad data.
+ * The commands as a user runs them: `experiments/smoke.yaml` from an empty store, again,
+ * and changed.
  */
 import { assert, assertEquals, assertGreater, assertMatch, assertStringIncludes } from "@std/assert";
 import { parse } from "csv-parse/sync";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
-import { writePhantom } from "../lib/data/phantom/write.ts";
 import { handTillAuc } from "../lib/stats/hand_till_auc.ts";
-import type { Results } from "../lib/report/results_schema.ts";
-import { trustedJson } from "../fixtures/trusted_json.ts";
-import { tuple } from "../lib/formats/items.ts";
-
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const SMOKE = await Deno.readTextFile(join(ROOT, "experiments/smoke.yaml"));
-const REPORT = join(ROOT, "reports/smoke");
-
-interface Ended {
-  readonly code: number;
-  /** Standard output and standard error. */
-  readonly text: string;
-}
-
-async function command(name: string, ...args: readonly string[]): Promise<Ended> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", name, ...args],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-  }).output();
-  return { code, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
-}
-
-/**
- * Runs a command and sends it a signal once a training in `store` tells of progress that it did not
- * tell of before.
- */
-async function stoppedInTraining(
-  store: string,
-  signal: Deno.Signal,
-  args: readonly string[],
-): Promise<Ended> {
-  const before = trainingProgress(store);
-  const child = new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", ...args],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-    stdout: "piped",
-    stderr: "piped",
-  }).spawn();
-  let hasEnded = false;
-  const output = child.output().finally(() => hasEnded = true);
-  while (!hasEnded && ![...trainingProgress(store)].some((text) => !before.has(text))) {
-    await new Promise((wake) => setTimeout(wake, 10));
-  }
-  if (!hasEnded) child.kill(signal);
-  const { code, stdout, stderr } = await output;
-  return { code, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
-}
-
-/** Returns the last progress of the trainings in a store's scratch folders. */
-function trainingProgress(store: string): ReadonlySet<string> {
-  const told = new Set<string>();
-  try {
-    for (const { name } of Deno.readDirSync(join(store, "scratch"))) {
-      try {
-        const text = Deno.readTextFileSync(join(store, "scratch", name, "progress.json"));
-        if (text.includes('"epoch ')) told.add(name + text);
-      } catch {
-        // No progress yet, or the task has ended.
-      }
-    }
-  } catch {
-    // Nothing has run yet.
-  }
-  return told;
-}
-
-/**
- * A folder with `smoke.yaml`, changed as asked, so that it shares the name and history of the real
- * one.
- */
-async function experiment(folder: string, change: (text: string) => string): Promise<string> {
-  const path = join(folder, "smoke.yaml");
-  const text = change(SMOKE);
-  assert(text !== SMOKE, "the change changed nothing");
-  await Deno.writeTextFile(path, text);
-  return path;
-}
-
-async function results() {
-  const parsed = trustedJson<Results>(await Deno.readTextFile(join(REPORT, "results.json")));
-  return { ...parsed, environment: null, times: null };
-}
-
-function checkpointOf({ runs: [first] }: Results["models"][number]): string {
-  assert(first?.status === "finished" && typeof first.checkpoint === "string");
-  return first.checkpoint;
-}
-
-async function inFolder(check: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await check(folder);
-  } finally {
-    // Stored objects are read-only; their folders are not.
-    await Deno.remove(folder, { recursive: true });
-  }
-}
+import {
+  checkpointOf,
+  command,
+  type Ended,
+  experiment,
+  inFolder,
+  REPORT,
+  results,
+  stoppedInTraining,
+} from "./testing/smoke_command.ts";
 
 Deno.test("reproduce, from an empty store and again: a report, then nothing to do, then the same bits elsewhere", async (t) => {
   await inFolder(async (folder) => {
@@ -198,6 +106,21 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
         "claim: GG-CAM raises ResNet's median AUC: published +0.056, cannot be judged: ",
       );
       assertEquals(await Deno.readTextFile(path), good);
+    });
+
+    await t.step("a report out of Git gets its pages, and stays as it is otherwise", async () => {
+      const pages = ["report.html", "cases.html"].map((name) => join(REPORT, name));
+      const before = await Promise.all(
+        [...pages, join(REPORT, "report.md")].map((path) => Deno.readTextFile(path)),
+      );
+      for (const page of pages) await Deno.remove(page);
+      const { code, text } = await command("reproduce", file, "--store", store);
+      assertEquals(code, 0, text);
+      assertStringIncludes(text, "report.md (as it was)");
+      const after = await Promise.all(
+        [...pages, join(REPORT, "report.md")].map((path) => Deno.readTextFile(path)),
+      );
+      assertEquals(after, before);
     });
 
     await t.step(
@@ -351,134 +274,5 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertStringIncludes(text, "heat maps: blur 21 → 31");
       assertStringIncludes(text, "2 × train/…: input heatMaps ← blur 21 → 31");
     });
-  });
-});
-
-/** The smoke experiment on a phantom that plays the user's own EGD-CXR. */
-const asUsersData = (text: string) =>
-  text.replace(/data:\n {2}kind: phantom\n( {2}.*\n)+/, "data:\n  kind: egd-cxr\n");
-
-Deno.test("bad data fails its own task with the file, the place and the cause, and the others go on", async (t) => {
-  await inFolder(async (folder) => {
-    const data = join(folder, "data");
-    await writePhantom(data, phantomSettingsSchema.parse({ images: 45, seed: 2, width: 106, height: 127 }));
-    const file = await experiment(folder, asUsersData);
-    const egd = join(data, "egd-cxr/1.0.0"), sheet = await Deno.readTextFile(join(egd, "master_sheet.csv"));
-    const [, dicomId, dicom] = tuple(/^([0-9a-f-]{44}),(files\/[^,]+)/m.exec(sheet) ?? [], 3);
-    const image = join(data, "mimic-cxr/2.0.0", dicom);
-    const gaze = join(egd, "eye_gaze.csv"),
-      mask = join(egd, "audio_segmentation_transcripts", dicomId, "left_lung.png");
-
-    async function broken(
-      path: string,
-      breakIt: () => Promise<void>,
-      ...expected: readonly string[]
-    ): Promise<void> {
-      const good = await Deno.readFile(path);
-      await breakIt();
-      const { code, text } = await command(
-        "reproduce",
-        file,
-        "--store",
-        join(folder, "store"),
-        "--data",
-        data,
-        "--reports",
-        join(folder, "reports"),
-      );
-      await Deno.writeFile(path, good);
-      assertEquals(code, 1, text);
-      for (const part of expected) assertStringIncludes(text, part);
-    }
-
-    await t.step(
-      "a missing DICOM file",
-      () => broken(image, () => Deno.remove(image), "FAILED", dicom, "images/01", "done    images/02"),
-    );
-    await t.step(
-      "a truncated DICOM file",
-      () => broken(image, () => Deno.truncate(image, 5000), "FAILED  images/01", dicom, "(7FE0,0010)"),
-    );
-    await t.step("a gaze table without a column", () =>
-      broken(
-        gaze,
-        async () =>
-          await Deno.writeTextFile(gaze, (await Deno.readTextFile(gaze)).replace("X_ORIGINAL", "X")),
-        "FAILED  gaze",
-        'no column "X_ORIGINAL"',
-        "eye_gaze.csv, line 1",
-      ));
-    await t.step("an image without gaze", () =>
-      broken(
-        gaze,
-        async () => {
-          const lines = (await Deno.readTextFile(gaze)).split("\n");
-          await Deno.writeTextFile(gaze, lines.filter((line) => !line.includes(`,${dicomId},`)).join("\n"));
-        },
-        "FAILED  heat maps",
-        dicomId,
-        "data.exclude",
-      ));
-    await t.step("what failed, and why, stands in the report too", async () => {
-      const report = await Deno.readTextFile(join(folder, "reports/smoke/report.md"));
-      assertStringIncludes(report, "ResNet+GG-CAM, seed 1: failed (heat maps: heat map of ");
-      assert(!report.includes("not run yet"), "what it needs failed");
-    });
-    await t.step("a mask of another size", () =>
-      broken(
-        mask,
-        async () => await Deno.copyFile(join(ROOT, "fixtures/egd/masks/grey8.png"), mask),
-        "FAILED  masks/01",
-        "left_lung.png",
-        "expected 127 × 106",
-      ));
-    await t.step("mended, the run goes on to the end", async () => {
-      const { code, text } = await command(
-        "reproduce",
-        file,
-        "--store",
-        join(folder, "store"),
-        "--data",
-        data,
-        "--reports",
-        join(folder, "reports"),
-      );
-      assertEquals(code, 0, text);
-    });
-    await t.step("a run that fails afterwards leaves the good report, and says so", async () => {
-      const path = join(folder, "reports/smoke/results.json"), good = await Deno.readTextFile(path);
-      await broken(
-        image,
-        () => Deno.truncate(image, 5000),
-        "FAILED  images/01",
-        "(left as it was: it has 4 finished runs, one written now would have 0)",
-      );
-      assertEquals(await Deno.readTextFile(path), good);
-    });
-  });
-});
-
-Deno.test("a wrong experiment, flag or folder is answered in one message, and nothing runs", async () => {
-  await inFolder(async (folder) => {
-    const store = join(folder, "store");
-    const wrong = await experiment(folder, (text) => text.replace("epochs: 2", "epoch: 2"));
-    const { code, text } = await command("reproduce", wrong, "--store", store);
-    assertEquals(code, 1);
-    assertStringIncludes(text, 'training.epoch: found the unknown key "epoch"');
-    assertStringIncludes(text, "training.epochs: found nothing, expected a number");
-    for (
-      const [args, expected] of [
-        [["--stor", "x"], "unknown flag --stor"],
-        [["--jobs", "0"], '--jobs: found "0"'],
-        [["--engine", "abacus"], '--engine: found "abacus"'],
-        [["experiments/none.yaml"], "found no such file"],
-        [["experiments/ggcam.yaml", "--data", join(folder, "empty")], "master_sheet.csv: found no such file"],
-      ] as const
-    ) {
-      const ended = await command("reproduce", ...args, "--store", store);
-      assert(ended.code !== 0, ended.text);
-      assertStringIncludes(ended.text, expected);
-    }
-    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["smoke.yaml"]);
   });
 });

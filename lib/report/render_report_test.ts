@@ -1,34 +1,13 @@
-import { assert, assertAlmostEquals, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { decode } from "fast-png";
 import { DOMParser } from "linkedom";
 import type { MeasureOverSeeds } from "../evaluate/summary.ts";
-import type { Measurements } from "./measurements.ts";
 import { renderReport } from "./render_report.ts";
-import {
-  exampleComparison,
-  exampleMeasurements,
-  exampleMetrics,
-  exampleModel,
-  exampleRun,
-  stored,
-} from "./testing/example.ts";
+import { exampleComparison, exampleMeasurements } from "./testing/example.ts";
 import type { Results } from "./results_schema.ts";
 import { trustedJson } from "../../fixtures/trusted_json.ts";
 import { tuple } from "../formats/items.ts";
-
-function textOf(measurements: Measurements, path: string): string {
-  const file = renderReport(measurements).files.get(path);
-  if (typeof file !== "string") throw new TypeError(`${path} is not text`);
-  return file;
-}
-
-/** The cells of the first row that starts with these, in the section of this title. */
-function cellsOf(report: string, title: string, start: string): string[] {
-  const [, body] = tuple(report.split(`${title}\n`), 2);
-  const row = body.split("\n").find((line) => line.startsWith(`| ${start} |`));
-  if (row === undefined) throw new Error(`no row ${start} under ${title}`);
-  return row.split("|").slice(1, -1).map((cell) => cell.trim());
-}
+import { cellsOf, textOf } from "./testing/report_parts.ts";
 
 Deno.test("renderReport() prints the numbers that it was given", () => {
   const measurements = exampleMeasurements();
@@ -187,89 +166,6 @@ Deno.test("renderReport() shows awkward text as text, in Markdown and in picture
   assertStringIncludes(document.querySelector("title")?.textContent ?? "", name);
 });
 
-Deno.test("renderReport() says what is missing, diverged or not a number, and shows the rest", () => {
-  const measurements = exampleMeasurements();
-  const blind = exampleMetrics(1, 0.7);
-  const partial = exampleModel("ResNet", [
-    exampleRun(1, exampleMetrics(1, 0.7)),
-    exampleRun(2, { outcome: "diverged", reason: "probabilities are not finite" }),
-    { status: "failed", seed: 3, cause: "out of memory; see store/logs/3.txt" },
-    { status: "missing", seed: 4, cause: "not run yet" },
-  ]);
-  const nan = exampleModel("ResNet+GG-CAM", [
-    exampleRun(
-      1,
-      blind.outcome === "measured"
-        ? { ...blind, classification: { ...blind.classification, auc: null } }
-        : blind,
-    ),
-  ]);
-  const none = exampleModel("Empty", [{ status: "missing", seed: 1, cause: "not run yet" }]);
-  const models = [partial, nan, none];
-  const measured = {
-    ...measurements,
-    gallery: null,
-    split: null,
-    models,
-    comparisons: [exampleComparison(models.slice(0, 2))],
-  };
-  const report = textOf(measured, "report.md");
-  assertStringIncludes(report, "**Incomplete.** 3 of 6 runs have no result:");
-  assertStringIncludes(report, "> - ResNet, seed 3: failed (out of memory; see store/logs/3.txt)");
-  assertEquals(cellsOf(report, "### AUC of every training", "ResNet+GG-CAM").slice(1, 5), [
-    "–",
-    "–",
-    "1",
-    "–",
-  ]);
-  assertEquals(cellsOf(report, "### AUC of every training", "ResNet").slice(3, 9), [
-    "1 of 4 (1 diverged, 1 failed, 1 missing)",
-    "0.717",
-    "diverged",
-    "failed",
-    "missing",
-    "missing",
-  ]);
-  assertEquals(cellsOf(report, "### AUC of every training", "Empty").slice(1), [
-    "–",
-    "–",
-    "0 of 1 (1 missing)",
-    ...Array(5).fill("missing"),
-  ]);
-  assertEquals(cellsOf(report, "### Every training", "ResNet | 2").slice(2, 7), [
-    "–",
-    "3",
-    "diverged",
-    "–",
-    "–",
-  ]);
-  assertEquals(cellsOf(report, "### Every training", "ResNet | 3")[4], "failed");
-  assertEquals(report.includes("NaN"), false);
-  assertEquals(report.replaceAll("F is undefined", "").includes("undefined"), false);
-  const results = trustedJson<Results>(textOf(measured, "results.json"));
-  assertEquals(results.models[1]!.auc.median, null);
-  assertEquals(results.models[2]!.auc, { perSeed: [], median: null, standardDeviation: null });
-  assertEquals(results.split, null);
-});
-
-Deno.test("renderReport() works with nothing measured at all", () => {
-  const report = textOf(
-    {
-      ...exampleMeasurements(),
-      gallery: null,
-      split: null,
-      models: [],
-      comparisons: [{ models: ["A", "B"], measure: "auc", result: null, statistics: null }],
-      times: { wallSeconds: null, trainings: [], searches: null },
-      deviations: [],
-    },
-    "report.md",
-  );
-  assertStringIncludes(report, "The comparison could not be made.");
-  assertStringIncludes(report, "No training has an AUC, so there is no figure of it.");
-  assertStringIncludes(report, "None declared in the experiment file, none found.");
-});
-
 Deno.test("renderReport() draws the gaze and CAMs over the X-ray: dimmed at the minimum, ringed at the maximum", () => {
   const strip = renderReport(exampleMeasurements()).files.get("figures/case-1.png");
   if (!(strip instanceof Uint8Array)) throw new TypeError("no strip");
@@ -285,17 +181,4 @@ Deno.test("renderReport() draws the gaze and CAMs over the X-ray: dimmed at the 
   const [red, , hotBlue] = tuple(pixel(1, 96, 96), 3);
   assert(red > hotBlue + 60, "hot colours at the maximum");
   assertEquals(pixel(1, 96, 96 + 6), [255, 255, 255]);
-});
-
-Deno.test("renderReport() refuses a result that lacks a number which it prints", () => {
-  const measurements = exampleMeasurements();
-  const result = stored({ ...measurements.split!.value, leakingPatients: 1, subsets: [] });
-  const report = textOf({ ...measurements, split: result }, "report.md");
-  assertStringIncludes(report, "**1 patient has images in several subsets**");
-  const classNames = ["normal", "cardiomegaly", "pneumonia", "fourth"];
-  assertThrows(
-    () => renderReport({ ...measurements, classNames }),
-    TypeError,
-    "is undefined, expected a number or null",
-  );
 });

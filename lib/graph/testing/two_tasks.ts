@@ -1,0 +1,4 @@
+/** For tests: two tasks, of which the second reads the first. */
+import { task } from "./workshop.ts";
+
+export const TWO = [task("a", "join.ts", { say: "a" }), task("b", "join.ts", { say: "b" }, { in: "a" })];

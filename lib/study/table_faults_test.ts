@@ -1,0 +1,150 @@
+/** Faults of tables that an experiment describes. */
+import { assertEquals, assertRejects, assertStringIncludes, assertThrows } from "@std/assert";
+import { join } from "node:path";
+import { UserError } from "../errors/user_error.ts";
+import { readJson } from "../formats/json_file.ts";
+import { dataTasks } from "./graph/data/data_tasks.ts";
+import { groupsOf } from "./graph/data/groups.ts";
+import { openData } from "./open_data.ts";
+import { runHere } from "./testing/run_here.ts";
+import { splitFileSchema } from "./work/files.ts";
+import { CASES, type Described, experimentOn, GAZE, TWO, withTable } from "./testing/table_experiment.ts";
+
+Deno.test("wrong tables are told with file, line and column, all at once", async () => {
+  await withTable(TWO, async (folder) => {
+    const refusal = async (described: Described) => {
+      const experiment = experimentOn(described);
+      return (await assertRejects(() => openData(experiment, folder), UserError)).message;
+    };
+    const column = await refusal({ data: { classes: TWO.classes, cases: { ...CASES, class: "findings" } } });
+    assertStringIncludes(
+      column,
+      'cases.csv, line 1: found no column "findings" among 5 columns; did you mean "finding"?',
+    );
+    const lines = (await Deno.readTextFile(join(folder, "cases.csv"))).split("\n");
+    lines[2] = "case-000,../x.png,,cyst,train";
+    await Deno.writeTextFile(join(folder, "cases.csv"), lines.join("\n"));
+    const rows = await refusal({ data: { classes: [...TWO.classes, "scar"] } });
+    for (
+      const part of [
+        'line 3, column "finding": found "cyst", which is of no class',
+        'line 3, column "patient": found "", expected a patient',
+        'line 3, column "file": found "../x.png"',
+        'line 3, column "image": found "case-000" again, after line 2',
+        'found no row of the class "scar"',
+      ]
+    ) assertStringIncludes(rows, part);
+  });
+});
+
+Deno.test("units that cannot be, bad numbers and missing masks are told", async () => {
+  await withTable(TWO, async (folder) => {
+    const refusal = async (data: Readonly<Record<string, unknown>>) => {
+      const experiment = experimentOn({ data: { classes: TWO.classes, ...data } });
+      const out = await Deno.makeTempDir({ dir: folder });
+      return (await assertRejects(async () => {
+        const opened = await openData(experiment, folder);
+        await runHere(dataTasks(experiment, opened, groupsOf(opened.entries)), out);
+      }, UserError)).message;
+    };
+    const looks = { file: "looks/{id}.csv", x: "x", y: "y" };
+    assertStringIncludes(await refusal({ gaze: looks }), "say units: fraction in data.gaze");
+    assertStringIncludes(
+      await refusal({ gaze: { ...GAZE, units: "fraction" } }),
+      "say units: pixels in data.gaze",
+    );
+    assertStringIncludes(
+      await refusal({ gaze: { ...GAZE, id: "valid", where: {} } }),
+      "whose image is in no row of data.cases",
+    );
+    const gaze = join(folder, "gaze.csv");
+    const text = await Deno.readTextFile(gaze);
+    await Deno.writeTextFile(
+      gaze,
+      text.replace(/^case-003,\d+,/m, "case-003,left,").replace(/^case-004,(.*),\d+,1$/m, "case-004,$1,-5,1"),
+    );
+    const bad = await refusal({ gaze: GAZE });
+    assertStringIncludes(bad, 'column "x_px": found "left", expected a number that fits 32 bits');
+    assertStringIncludes(bad, 'column "dur_ms": found "-5", expected a number of at least 0');
+    await Deno.remove(join(folder, "masks/case-002.png"));
+    assertStringIncludes(
+      await refusal({ organs: { mass: { mask: "masks/{id}.png" } } }),
+      'masks/case-002.png: found no such file, expected the mask of an image of the class "mass"',
+    );
+  });
+});
+
+Deno.test("a split that a column states is followed, and its faults are told", async () => {
+  await withTable(TWO, async (folder) => {
+    const split = { column: "fold", train: ["train"], validation: ["val"], test: ["test"] };
+    const text = await Deno.readTextFile(join(folder, "cases.csv"));
+    const divided = async (changes: Readonly<Record<string, unknown>> = {}) => {
+      const experiment = experimentOn({
+        data: { classes: TWO.classes },
+        split: { ...split, ...changes },
+        drawn: false,
+      });
+      const data = await openData(experiment, folder);
+      const out = await Deno.makeTempDir({ dir: folder });
+      const place = await runHere(dataTasks(experiment, data, groupsOf(data.entries)), out);
+      return (await readJson(place("split", "split"), splitFileSchema)).subsets;
+    };
+    const folds = text.trim().split("\n").slice(1).map((line) => line.split(","));
+    const inFold = (name: string) => folds.filter(([, , , , fold]) => fold === name).map(([id = ""]) => id);
+    assertEquals(await divided(), {
+      train: inFold("train"),
+      validation: inFold("val"),
+      test: inFold("test"),
+    });
+    const refusal = async (changes: Readonly<Record<string, unknown>>) =>
+      (await assertRejects(() => divided(changes), UserError)).message;
+    assertStringIncludes(
+      await refusal({ validation: ["valid"] }),
+      'in the column "fold" "val" in 4 images, expected one of "train", "valid", "test"',
+    );
+    assertStringIncludes(await refusal({ test: ["train"] }), 'found "train" again (first in train)');
+    assertStringIncludes(await refusal({ column: "folds" }), 'found no column "folds"');
+    // Patients whose images the column divides are told, unless they may leak.
+    await Deno.writeTextFile(join(folder, "cases.csv"), text.replaceAll(/,P1,/g, ",P7,"));
+    assertStringIncludes(await refusal({}), "images of 1 patients in more than one subset");
+    assertEquals((await divided({ patients: "may-leak" })).train.length, inFold("train").length);
+  });
+});
+
+Deno.test("settings that do not go together are told at their places before any table is read", () => {
+  const fault = (data: Readonly<Record<string, unknown>>) =>
+    assertThrows(() => experimentOn({ data }), UserError).message;
+  const classes = ["a", "b"];
+  assertStringIncludes(
+    fault({ classes: ["a"] }),
+    "data.classes: found a list of 1, expected at least 2 entries",
+  );
+  assertStringIncludes(fault({ classes: ["a", "A"] }), 'found the class "A" again');
+  assertStringIncludes(
+    fault({ classes: ["a", 3] }),
+    "data.classes.1: found 3, expected text or a group of settings",
+  );
+  assertStringIncludes(
+    fault({ classes: ["a", { nam: "b" }] }),
+    'data.classes.1.nam: found the unknown key "nam", expected one of name, values, where; did you mean "name"?',
+  );
+  assertStringIncludes(
+    fault({ classes: ["a", { name: "b", values: ["a"] }] }),
+    'found the value "a" of the class "a"',
+  );
+  assertStringIncludes(
+    fault({ classes, cases: { ...CASES, class: undefined } }),
+    'the class "a" without a rule',
+  );
+  assertStringIncludes(fault({ classes, gaze: { ...GAZE, id: undefined } }), "without a column of ids");
+  assertStringIncludes(
+    fault({ classes, organs: { c: { mask: "m/{id}.png" } } }),
+    'found an organ of "c", expected one',
+  );
+  assertStringIncludes(
+    fault({ classes, organs: { a: {} } }),
+    "found nothing, expected one of mask, boxes, ellipses",
+  );
+  assertStringIncludes(fault({ classes, organs: { a: { mask: "m.png" } } }), "expected a path with {id}");
+  assertStringIncludes(fault({ classes, organs: { a: { mask: "../{id}.png" } } }), 'without ".."');
+});

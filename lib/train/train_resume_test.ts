@@ -1,0 +1,114 @@
+/** Trainings that are stopped, resumed, or find damaged progress. */
+import {
+  assert,
+  assertEquals,
+  assertGreater,
+  assertLess,
+  assertRejects,
+  assertStringIncludes,
+} from "@std/assert";
+import { encodeSafetensors } from "../formats/safetensors.ts";
+import type { TrainResult } from "./result.ts";
+import { train } from "./train.ts";
+import { tuple } from "../formats/items.ts";
+import { optionsOf, schedule, trained } from "./testing/small_training.ts";
+
+/** Everything of a result, in comparable form: bytes of the checkpoint, history bit by bit. */
+function bitsOf({ checkpoint, history, ...rest }: TrainResult) {
+  return { ...rest, history, checkpoint: checkpoint && [...encodeSafetensors(checkpoint)] };
+}
+
+async function inFolder(test: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await Deno.makeTempDir();
+  try {
+    await test(folder);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+}
+
+Deno.test("train() in parts of one epoch counts bad epochs and stops early as one never stopped", async () => {
+  const options = optionsOf({
+    schedule: { learningRate: 0.5, batchSize: 4, patience: 2, epochs: 60, earlyStop: 7 },
+    keepsState: true,
+  });
+  const whole = await train(options);
+  assert(whole.end.end === "trained" && whole.end.stopped === "early-stop");
+  assert(new Set(whole.history.map(({ learningRate }) => learningRate)).size > 1);
+  let part = await train({ ...options, until: 1 });
+  for (let until = 2; part.end.end === "trained" && part.end.stopped === "until"; until++) {
+    assert(part.state !== undefined);
+    part = await train({ ...options, until, from: { bytes: part.state, source: "state" } });
+  }
+  assertEquals(bitsOf(part), bitsOf(whole));
+});
+
+Deno.test("train() interrupted before any step and resumed ends with the same bits as an undisturbed run", async () => {
+  // Patience 0 and a high rate make the run drop, reload and stop before the last epoch.
+  const course = { ...schedule, patience: 0, learningRate: 0.9, batchSize: 5, epochs: 30 };
+  const undisturbed = await trained(optionsOf({ schedule: course }));
+  const expected = bitsOf(undisturbed);
+  const steps = undisturbed.history.length * 3;
+  assertEquals(undisturbed.end.stopped, "early-stop");
+  assertGreater(new Set(undisturbed.history.map(({ learningRate }) => learningRate)).size, 1);
+  for (let killed = 0; killed < steps; killed++) {
+    await inFolder(async (folder) => {
+      const resume = { folder, everyMilliseconds: 0 };
+      const beforeStep = (step: number) => {
+        if (step === killed) throw new Error("killed");
+      };
+      await assertRejects(() => train(optionsOf({ schedule: course, resume, disturbance: { beforeStep } })));
+      let done = 0;
+      const resumed = await train(
+        optionsOf({ schedule: course, resume, disturbance: { beforeStep: () => void done++ } }),
+      );
+      assertEquals(bitsOf(resumed), expected, `killed before step ${killed}`);
+      assertEquals(done, steps - killed, "no step is done twice");
+      assertLess([...Deno.readDirSync(folder)].length, 4);
+    });
+  }
+});
+
+Deno.test("train() on a finished run's progress gives its result without a step", async () => {
+  await inFolder(async (folder) => {
+    const resume = { folder, everyMilliseconds: 0 };
+    const first = await train(optionsOf({ resume }));
+    const beforeStep = () => {
+      throw new Error("a step");
+    };
+    assertEquals(bitsOf(await train(optionsOf({ resume, disturbance: { beforeStep } }))), bitsOf(first));
+  });
+});
+
+Deno.test("train() starts over, and says why, where the progress is damaged or another run's", async () => {
+  const undisturbed = bitsOf(await train(optionsOf()));
+  const damage: Readonly<Record<string, (folder: string) => Promise<void>>> = {
+    "is not what was written": async (folder) => {
+      const [state] = tuple([...Deno.readDirSync(folder)].filter(({ name }) => name.startsWith("state-")), 1);
+      const bytes = await Deno.readFile(`${folder}/${state.name}`);
+      bytes[bytes.length - 1]! ^= 1;
+      await Deno.writeFile(`${folder}/${state.name}`, bytes);
+    },
+    "JSON": (folder) => Deno.writeTextFile(`${folder}/progress.json`, '{"version":1,'),
+    "No such file": async (folder) => {
+      const [best] = tuple([...Deno.readDirSync(folder)].filter(({ name }) => name.startsWith("best-")), 1);
+      await Deno.remove(`${folder}/${best.name}`);
+    },
+    "another run": async (folder) => {
+      const resume = { folder, everyMilliseconds: 0 };
+      await train(optionsOf({ resume, seed: ["test", 2] }));
+    },
+  };
+  for (const [reason, spoil] of Object.entries(damage)) {
+    await inFolder(async (folder) => {
+      const resume = { folder, everyMilliseconds: 0 };
+      await train(optionsOf({ resume, schedule }));
+      await spoil(folder);
+      const said: string[] = [];
+      const again = await train(optionsOf({ resume, onProgress: ({ text }) => said.push(text) }));
+      assertStringIncludes(said[0]!, "starting over: ");
+      assertStringIncludes(said[0]!, reason);
+      assertEquals(bitsOf(again), undisturbed);
+    });
+  }
+});

@@ -1,0 +1,136 @@
+/** The commands on bad data and wrong experiments. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
+import { writePhantom } from "../lib/data/phantom/write.ts";
+import { tuple } from "../lib/formats/items.ts";
+import { command, experiment, inFolder, ROOT } from "./testing/smoke_command.ts";
+
+/** The smoke experiment on a phantom that plays the user's own EGD-CXR. */
+const asUsersData = (text: string) =>
+  text.replace(/data:\n {2}kind: phantom\n( {2}.*\n)+/, "data:\n  kind: egd-cxr\n");
+
+Deno.test("bad data fails its own task with the file, the place and the cause, and the others go on", async (t) => {
+  await inFolder(async (folder) => {
+    const data = join(folder, "data");
+    await writePhantom(data, phantomSettingsSchema.parse({ images: 45, seed: 2, width: 106, height: 127 }));
+    const file = await experiment(folder, asUsersData);
+    const egd = join(data, "egd-cxr/1.0.0"), sheet = await Deno.readTextFile(join(egd, "master_sheet.csv"));
+    const [, dicomId, dicom] = tuple(/^([0-9a-f-]{44}),(files\/[^,]+)/m.exec(sheet) ?? [], 3);
+    const image = join(data, "mimic-cxr/2.0.0", dicom);
+    const gaze = join(egd, "eye_gaze.csv"),
+      mask = join(egd, "audio_segmentation_transcripts", dicomId, "left_lung.png");
+
+    async function broken(
+      path: string,
+      breakIt: () => Promise<void>,
+      ...expected: readonly string[]
+    ): Promise<void> {
+      const good = await Deno.readFile(path);
+      await breakIt();
+      const { code, text } = await command(
+        "reproduce",
+        file,
+        "--store",
+        join(folder, "store"),
+        "--data",
+        data,
+        "--reports",
+        join(folder, "reports"),
+      );
+      await Deno.writeFile(path, good);
+      assertEquals(code, 1, text);
+      for (const part of expected) assertStringIncludes(text, part);
+    }
+
+    await t.step(
+      "a missing DICOM file",
+      () => broken(image, () => Deno.remove(image), "FAILED", dicom, "images/01", "done    images/02"),
+    );
+    await t.step(
+      "a truncated DICOM file",
+      () => broken(image, () => Deno.truncate(image, 5000), "FAILED  images/01", dicom, "(7FE0,0010)"),
+    );
+    await t.step("a gaze table without a column", () =>
+      broken(
+        gaze,
+        async () =>
+          await Deno.writeTextFile(gaze, (await Deno.readTextFile(gaze)).replace("X_ORIGINAL", "X")),
+        "FAILED  gaze",
+        'no column "X_ORIGINAL"',
+        "eye_gaze.csv, line 1",
+      ));
+    await t.step("an image without gaze", () =>
+      broken(
+        gaze,
+        async () => {
+          const lines = (await Deno.readTextFile(gaze)).split("\n");
+          await Deno.writeTextFile(gaze, lines.filter((line) => !line.includes(`,${dicomId},`)).join("\n"));
+        },
+        "FAILED  heat maps",
+        dicomId,
+        "data.exclude",
+      ));
+    await t.step("what failed, and why, stands in the report too", async () => {
+      const report = await Deno.readTextFile(join(folder, "reports/smoke/report.md"));
+      assertStringIncludes(report, "ResNet+GG-CAM, seed 1: failed (heat maps: heat map of ");
+      assert(!report.includes("not run yet"), "what it needs failed");
+    });
+    await t.step("a mask of another size", () =>
+      broken(
+        mask,
+        async () => await Deno.copyFile(join(ROOT, "fixtures/egd/masks/grey8.png"), mask),
+        "FAILED  masks/01",
+        "left_lung.png",
+        "expected 127 × 106",
+      ));
+    await t.step("mended, the run goes on to the end", async () => {
+      const { code, text } = await command(
+        "reproduce",
+        file,
+        "--store",
+        join(folder, "store"),
+        "--data",
+        data,
+        "--reports",
+        join(folder, "reports"),
+      );
+      assertEquals(code, 0, text);
+    });
+    await t.step("a run that fails afterwards leaves the good report, and says so", async () => {
+      const path = join(folder, "reports/smoke/results.json"), good = await Deno.readTextFile(path);
+      await broken(
+        image,
+        () => Deno.truncate(image, 5000),
+        "FAILED  images/01",
+        "(left as it was: it has 4 finished runs, one written now would have 0)",
+      );
+      assertEquals(await Deno.readTextFile(path), good);
+    });
+  });
+});
+
+Deno.test("a wrong experiment, flag or folder is answered in one message, and nothing runs", async () => {
+  await inFolder(async (folder) => {
+    const store = join(folder, "store");
+    const wrong = await experiment(folder, (text) => text.replace("epochs: 2", "epoch: 2"));
+    const { code, text } = await command("reproduce", wrong, "--store", store);
+    assertEquals(code, 1);
+    assertStringIncludes(text, 'training.epoch: found the unknown key "epoch"');
+    assertStringIncludes(text, "training.epochs: found nothing, expected a number");
+    for (
+      const [args, expected] of [
+        [["--stor", "x"], "unknown flag --stor"],
+        [["--jobs", "0"], '--jobs: found "0"'],
+        [["--engine", "abacus"], '--engine: found "abacus"'],
+        [["experiments/none.yaml"], "found no such file"],
+        [["experiments/ggcam.yaml", "--data", join(folder, "empty")], "master_sheet.csv: found no such file"],
+      ] as const
+    ) {
+      const ended = await command("reproduce", ...args, "--store", store);
+      assert(ended.code !== 0, ended.text);
+      assertStringIncludes(ended.text, expected);
+    }
+    assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["smoke.yaml"]);
+  });
+});
