@@ -15,8 +15,9 @@ export interface Pattern {
 }
 
 /**
- * Returns the pattern of a claim. On the paper's own data a claim that the rule answers is
- * *replicated* or *contradicted*; on others only the pattern is told.
+ * Returns the pattern of a claim. A difference is clear if the rule answers the claim, with all
+ * others counted; an interval that excludes 0 by itself does not suffice. On the paper's own data an
+ * answered claim is *replicated* or *contradicted*; on others only the pattern is told.
  */
 export function patternOf(judged: JudgedClaim, answer: ClaimAnswer | undefined): Pattern {
   const { difference, comparable } = judged;
@@ -30,7 +31,7 @@ export function patternOf(judged: JudgedClaim, answer: ClaimAnswer | undefined):
   const found = shapeOf(judged);
   if (comparable && answer?.direction === "confirmed") return { ...found, words: "replicated" };
   if (comparable && answer?.direction === "contradicted") return { ...found, words: "contradicted" };
-  if (comparable && found.kind !== "cannot tell") {
+  if (answer?.direction === "not resolved" && found.kind !== "cannot tell") {
     return { kind: "cannot tell", words: "cannot tell", detail: "clear only by itself" };
   }
   return found;

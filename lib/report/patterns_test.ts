@@ -25,8 +25,8 @@ const answered = (direction: "confirmed" | "contradicted" | "not resolved") => (
 });
 
 Deno.test("patternOf() follows the interval and the margin, never a sign", () => {
-  const words = (judged: JudgedClaim) => {
-    const { words, detail } = patternOf(judged, answered("not resolved"));
+  const words = (judged: JudgedClaim, answer = answered("confirmed")) => {
+    const { words, detail } = patternOf(judged, answer);
     return `${words}: ${detail}`;
   };
   assertEquals(
@@ -34,7 +34,10 @@ Deno.test("patternOf() follows the interval and the margin, never a sign", () =>
       words(claimed(-0.1, 0.11)),
       words(claimed(-0.1, 0.02)),
       words(claimed(0.01, 0.2)),
-      words(claimed(-0.2, -0.01)),
+      words(claimed(-0.2, -0.01), answered("contradicted")),
+      // One of several claims: clear by itself, not once all are counted.
+      words(claimed(0.01, 0.2), answered("not resolved")),
+      words(claimed(0.01, 0.04, { says: "equal", margin: 0.05 }), answered("not resolved")),
       words(claimed(0.01, 0.2, { says: "equal", margin: 0.05 })),
       words(claimed(0.01, 0.04, { says: "equal", margin: 0.05 })),
       words(claimed(-0.3, 0.1, { says: "equal", margin: 0.05 })),
@@ -44,6 +47,8 @@ Deno.test("patternOf() follows the interval and the margin, never a sign", () =>
       "cannot tell: 0 fits, +0.061 does not",
       "clear rise: as in the paper",
       "clear fall: paper: the opposite",
+      "cannot tell: clear only by itself",
+      "cannot tell: clear only by itself",
       "clear rise: paper: not significant",
       "no difference: within ±0.05",
       "cannot tell: wider than ±0.05",

@@ -3,6 +3,7 @@ import type { ReportContext } from "../context.ts";
 import { figureBlock, NARROW, WIDE } from "../figure_block.ts";
 import { type Baseline, type DotRow, seedDots } from "../figures/seed_dots.ts";
 import { learnsFromGaze } from "../gaze_models.ts";
+import { isClear } from "../patterns.ts";
 import { patternedClaims } from "../judged_claims.ts";
 import { directive, escapeText, numeric, part, table } from "../markdown.ts";
 import type { ModelMeasurements } from "../measurements.ts";
@@ -30,15 +31,15 @@ function takeAway({ measurements, ledger }: ReportContext): string {
   const claims = patternedClaims(measurements).filter(({ stored }) =>
     stored.value.measure === "interpretability"
   );
-  const first = claims.length === 0
-    ? ""
-    : `${
-      claims.map(({ stored: { value: { models, class: own } }, pattern }, place) =>
-        `${place === 0 ? pattern.words.charAt(0).toUpperCase() + pattern.words.slice(1) : pattern.words} (${
-          models.map(escapeText).join(" → ")
-        }${own === undefined ? "" : `, ${escapeText(own)}`})`
-      ).join(", ")
-    }.`;
+  const clear = claims.filter(({ pattern }) => isClear(pattern));
+  const shown = clear.map(({ stored: { value: { models, class: own } }, pattern }) =>
+    `${models.map(escapeText).join(" → ")}${
+      own === undefined ? "" : ` (${escapeText(own)})`
+    }: ${pattern.words}.`
+  ).join(" ");
+  const first = claims.length > 0 && clear.length === 0
+    ? "No claimed difference is clear once all claims are counted."
+    : shown;
   const strict = baselines?.value.tolerances.findIndex(({ tolerance }) => tolerance === 0) ?? -1;
   const second = !baselines || strict < 0
     ? ""
