@@ -5,6 +5,7 @@ import type { Failure } from "../lib/graph/run/event.ts";
 import { sha256 } from "../lib/graph/hash.ts";
 import { claimLines } from "../lib/report/claim_lines.ts";
 import type { Measurements, ReportEnvironment } from "../lib/report/measurements.ts";
+import { PAGES, REPORT_PAGE } from "../lib/report/pages.ts";
 import { runLines } from "../lib/report/run_outcomes.ts";
 import { warningLines } from "../lib/report/warning_lines.ts";
 import { reportMemo, reportOrigin } from "../lib/study/report_memo.ts";
@@ -49,11 +50,11 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   const { study, file, place, failures, keepSame } = options;
   const { folder } = place;
   const report = shownPath(join(folder.path, "report.md"));
-  const hasReceipt = async () => await folder.read(RECEIPT) !== "";
+  const has = async (name: string) => await folder.read(name) !== "";
   const origin = reportOrigin(study, { file, module: "tasks/write_report.ts", root: PROJECT_ROOT });
   const known = keepSame ? reportMemo(study).read() : undefined;
   if (
-    known !== undefined && known.origin === origin && await hasReceipt() &&
+    known !== undefined && known.origin === origin && await has(RECEIPT) && await has(REPORT_PAGE) &&
     known.results === sha256(await folder.read(RESULTS))
   ) {
     say(`report: ${report} (as it was)`, known.claims);
@@ -69,7 +70,7 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   // do does not use them.
   const { environmentOf } = await import("../lib/study/environment.ts");
   const { measurementsOf } = await import("../lib/study/collect_measurements.ts");
-  const { resultsJson, sameResults } = await import("../lib/report/results_file.ts");
+  const { readResults, resultsJson, sameResults } = await import("../lib/report/results_file.ts");
   const environment = await environmentOf(PROJECT_ROOT, study);
   const measurements = await measurementsOf(study, { file, environment, failures });
   const found = await foundReport(place);
@@ -87,23 +88,24 @@ export async function writeReport(options: ReportOptions): Promise<void> {
     printLines([`report: ${report} (left as it was: ${why})`]);
     return;
   }
+  const { renderStudyReport } = await import("./render_study_report.ts");
   if (keepSame && sameResults(resultsJson(measurements), before)) {
-    if (!await hasReceipt()) {
-      folder.write(new Map([[RECEIPT, await receiptOf({ study, file, environment })]]));
-    }
+    // The pages belong to the report that stays: a clone has it without them.
+    const { environment: machine, times } = readResults(before);
+    const missing = await has(REPORT_PAGE)
+      ? []
+      : [...await renderStudyReport(study, { ...measurements, environment: machine, times })]
+        .filter(([name]) => PAGES.includes(name));
+    const receipt = await has(RECEIPT)
+      ? []
+      : [[RECEIPT, await receiptOf({ study, file, environment })] as const];
+    folder.write(new Map([...missing, ...receipt]));
     remember(before);
     say(`report: ${report} (as it was)`, lastLines(measurements));
     return;
   }
-  const { tablesOf } = await import("../lib/study/collect_tables.ts");
-  const { renderReport } = await import("../lib/report/render_report.ts");
-  const { casesFiles } = await import("../lib/report/cases/cases_files.ts");
-  const { casesOf } = await import("../lib/study/read_cases.ts");
   // The receipt stands beside the report that it belongs to.
-  const files = new Map([
-    ...renderReport(measurements, new Map(), await tablesOf(study)).files,
-    ...casesFiles(measurements, await casesOf(study)),
-  ]);
+  const files = await renderStudyReport(study, measurements);
   files.set(RECEIPT, await receiptOf({ study, file, environment }));
   folder.write(files);
   await noteOrigin(place);

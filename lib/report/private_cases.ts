@@ -8,9 +8,7 @@ import { failuresSchema } from "../evaluate/worst_cases.ts";
 import { UserError } from "../errors/user_error.ts";
 import { gallerySchema } from "./gallery_schema.ts";
 import type { Measurements, ModelMeasurements } from "./measurements.ts";
-
-/** The folder of a report that must stay with people who may see the data. */
-export const PRIVATE_FOLDER = "private/";
+import { PRIVATE_FOLDER } from "./pages.ts";
 
 /** The folder's machine-readable file. */
 export const PRIVATE_CASES = `${PRIVATE_FOLDER}cases.json`;

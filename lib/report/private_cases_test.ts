@@ -1,7 +1,8 @@
 import { assert, assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { UserError } from "../errors/user_error.ts";
 import type { Measurements } from "./measurements.ts";
-import { PRIVATE_CASES, PRIVATE_FOLDER, withoutPrivateCases, withPrivateCases } from "./private_cases.ts";
+import { PRIVATE_CASES, withoutPrivateCases, withPrivateCases } from "./private_cases.ts";
+import { PRIVATE_FOLDER } from "./pages.ts";
 import { renderReport } from "./render_report.ts";
 import { readResults } from "./results_file.ts";
 import { exampleMeasurements } from "./testing/example.ts";

@@ -1,14 +1,8 @@
 /** The page of cases as a file of a report. */
 import type { Measurements } from "../measurements.ts";
-import { PRIVATE_FOLDER } from "../private_cases.ts";
+import { CASES_PAGE, PRIVATE_FOLDER } from "../pages.ts";
 import type { Cases } from "./cases.ts";
 import { renderCases } from "./render_cases.ts";
-
-/** The page's name in a report's folder, or in its private part. */
-export const CASES_PAGE = "cases.html";
-
-/** Both places of the page. */
-export const CASES_PAGES: readonly string[] = [CASES_PAGE, PRIVATE_FOLDER + CASES_PAGE];
 
 /** True if the report has a page of cases that may be passed on with it. */
 export function hasCasesPage({ tasks, patientData }: Pick<Measurements, "tasks" | "patientData">): boolean {

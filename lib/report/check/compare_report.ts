@@ -1,15 +1,11 @@
 /** Checks that a report's files are the rendering of its measurements. */
 import { z } from "zod";
 import type { Measurements } from "../measurements.ts";
-import { PRIVATE_FOLDER } from "../private_cases.ts";
+import { CASES_PAGES, PAGES, PRIVATE_FOLDER } from "../pages.ts";
 import { type Tables, tablesAmong } from "../tables/tables.ts";
 import { renderReport } from "../render_report.ts";
-import { CASES_PAGES } from "../cases/cases_files.ts";
 import { compareFiles, type Files } from "./compare_files.ts";
 import type { Problem } from "./problem.ts";
-
-/** The pages that `deno task report` makes; Git does not keep them. */
-const PAGES: readonly string[] = ["report.html", ...CASES_PAGES];
 
 /**
  * Returns the differences between a report and the rendering of `measurements`. If these lack

@@ -2,13 +2,13 @@
  * The tables beside `results.csv` that `results.json` does not hold: they are read from the store.
  */
 import { createHash } from "node:crypto";
-import { PRIVATE_FOLDER } from "../private_cases.ts";
+import { PRIVATE_FOLDER } from "../pages.ts";
 
 /** Texts of the tables, by their names. */
 export type Tables = ReadonlyMap<TableName, string>;
 
 /** The tables' names. */
-export const TABLE_NAMES = ["history.csv", "predictions.csv"] as const;
+const TABLE_NAMES = ["history.csv", "predictions.csv"] as const;
 
 /** The name of a table. */
 export type TableName = typeof TABLE_NAMES[number];

@@ -3,7 +3,7 @@ import { parse } from "csv-parse/sync";
 import type { EpochRecord } from "../../train/history.ts";
 import type { Files } from "../check/compare_files.ts";
 import { compareReport } from "../check/compare_report.ts";
-import { PRIVATE_FOLDER } from "../private_cases.ts";
+import { PRIVATE_FOLDER } from "../pages.ts";
 import { renderReport } from "../render_report.ts";
 import { exampleMeasurements } from "../testing/example.ts";
 import { historyCsv } from "./history_csv.ts";
