@@ -5,7 +5,7 @@ import { type ImageName, leaveOut } from "./image_names.ts";
 const count = z.int().nonnegative();
 
 /** An image of the study. */
-export const imageRecordSchema = z.strictObject({
+const imageRecordSchema = z.strictObject({
   dicomId: z.string().describe("the image's id"),
   patientId: z.string(),
   studyId: z.string().exactOptional(),

@@ -25,7 +25,7 @@ export interface MeasureOf {
 }
 
 /** A measure is of all classes together, of one class, or of either. */
-export const MEASURE_SCOPE: Readonly<Record<MeasureName, "all" | "class" | "either">> = {
+const MEASURE_SCOPE: Readonly<Record<MeasureName, "all" | "class" | "either">> = {
   auc: "all",
   accuracy: "all",
   aucOneVsRest: "either",

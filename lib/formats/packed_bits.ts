@@ -9,9 +9,3 @@ export function packBits(flags: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   }
   return bytes;
 }
-
-/** The inverse of {@linkcode packBits}: `count` flags of 0 or 1. */
-export function unpackBits(bytes: ArrayLike<number>, count: number): Uint8Array<ArrayBuffer> {
-  if (bytes.length * 8 < count) throw new RangeError(`bits: found ${bytes.length} bytes for ${count} flags`);
-  return Uint8Array.from({ length: count }, (_, index) => bytes[index >> 3]! >> (index & 7) & 1);
-}

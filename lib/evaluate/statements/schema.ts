@@ -156,7 +156,7 @@ const figureSchema = z.strictObject({
 }).readonly();
 
 /** The evidence for a statement. */
-export const evidenceSchema = z.discriminatedUnion("kind", [
+const evidenceSchema = z.discriminatedUnion("kind", [
   z.strictObject({
     kind: z.literal("test"),
     test: outcomeSchema({

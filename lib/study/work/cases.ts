@@ -7,7 +7,7 @@ import { camGrid, type Canvas, placement, previewGrid, type Size } from "../../d
 import { canvasSchema } from "../../data/canvas_schema.ts";
 import { gazeFromTensors } from "../../data/gaze_tensors.ts";
 import { sizesFileSchema } from "../../data/image_files.ts";
-import { type NamedRows, readNamedRows } from "../../data/named_rows.ts";
+import { readNamedRows } from "../../data/named_rows.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { float32, type Tensor, type Tensors } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
@@ -18,9 +18,9 @@ import { encodeCases } from "./cases_file.ts";
 import { inputsOf, readJson, type SplitFile, splitFileSchema } from "./files.ts";
 import { heatMapsOf } from "./heat_map_rows.ts";
 import { gatherMaps } from "./case_maps.ts";
-import { organRows } from "./organ_rows.ts";
+import { gatherRows, organRows } from "./organ_rows.ts";
 import { readPredictions, testImages } from "./read_predictions.ts";
-import { memberOf, tuple } from "../../formats/items.ts";
+import { memberOf } from "../../formats/items.ts";
 
 export const parametersSchema = z.strictObject({
   canvas: canvasSchema,
@@ -117,27 +117,16 @@ async function organTensors(
   if (names.length === 0 || masks.length === 0) return [];
   const { grid, rows } = organRows(masks, names, ids);
   const outlines = await Promise.all(inputsOf(inputs, "outlines").map(readNamedRows));
-  return names.flatMap((organ, index): [string, Tensor][] => [
-    [`inside/${organ}`, { dtype: "U8", shape: [ids.length, grid.height, grid.width], data: rows[index]! }],
-    ...(outlines.length === 0 ? [] : [outlineOf(outlines, organ, ids)]),
-  ]);
-}
-
-function outlineOf(groups: readonly NamedRows[], organ: string, ids: readonly string[]): [string, Tensor] {
-  const places = new Map(groups.flatMap((group) => group.ids.map((id, row) => [id, { group, row }])));
-  const parts = ids.map((id) => {
-    const place = places.get(id);
-    const tensor = place?.group.tensors.get(organ);
-    if (place === undefined || tensor?.dtype !== "U8") {
-      throw new TypeError(`${id}: found no outline of the ${organ}`);
-    }
-    const [, bytes] = tuple(tensor.shape, 2);
-    return tensor.data.subarray(place.row * bytes, (place.row + 1) * bytes);
-  });
-  const [{ length: bytes } = new Uint8Array(0)] = parts;
-  const data = new Uint8Array(ids.length * bytes);
-  parts.forEach((part, index) => data.set(part, index * bytes));
-  return [`outlines/${organ}`, { dtype: "U8", shape: [ids.length, bytes], data }];
+  const shape = [ids.length, grid.height, grid.width];
+  return [
+    ...names.map((
+      organ,
+      index,
+    ): [string, Tensor] => [`inside/${organ}`, { dtype: "U8", shape, data: rows[index]! }]),
+    ...(outlines.length === 0
+      ? []
+      : names.map((organ): [string, Tensor] => [`outlines/${organ}`, gatherRows(outlines, organ, ids)])),
+  ];
 }
 
 /** Gaze in pixels of the previews; samples outside them are left out. */

@@ -26,7 +26,7 @@ export const parametersSchema = z.strictObject({
 });
 
 /** A search that found no settings to choose. */
-export class NothingChosenError extends UserError {
+class NothingChosenError extends UserError {
   override name = "NothingChosenError";
 }
 

@@ -1,5 +1,6 @@
 import type { NamedRows } from "../../data/named_rows.ts";
 import { tuple } from "../../formats/items.ts";
+import { elementCount, type TensorOf } from "../../formats/tensor.ts";
 
 /** The masks of some organs on some images. */
 export interface OrganRows {
@@ -20,25 +21,36 @@ export function organRows(
   organs: readonly string[],
   ids: readonly string[],
 ): OrganRows {
+  const gathered = organs.map((organ) => gatherRows(groups, organ, ids));
+  const [first] = gathered;
+  const [, height, width] = first === undefined || ids.length === 0 ? [0, 0, 0] : tuple(first.shape, 3);
+  return { grid: { height, width }, rows: gathered.map(({ data }) => data) };
+}
+
+/**
+ * Gathers one organ's rows of any shape, its masks or its outlines, for the images `ids` from the
+ * groups' files: [n, …].
+ *
+ * @throws {RangeError} for an image that no group has.
+ * @throws {TypeError} for an image whose group has nothing of the organ.
+ */
+export function gatherRows(
+  groups: readonly NamedRows[],
+  organ: string,
+  ids: readonly string[],
+): TensorOf<"U8"> {
   const places = new Map(groups.flatMap((group) => group.ids.map((id, row) => [id, { group, row }])));
-  let grid = { height: 0, width: 0 };
-  const rows = organs.map((organ) => {
-    let gathered = new Uint8Array(0);
-    ids.forEach((id, index) => {
-      const { group, row } = places.get(id) ?? fail(id);
-      const tensor = group.tensors.get(organ);
-      if (tensor?.dtype !== "U8") throw new TypeError(`${id}: found no mask of the ${organ}`);
-      const [, height, width] = tuple(tensor.shape, 3);
-      const cells = height * width;
-      if (index === 0) {
-        grid = { height, width };
-        gathered = new Uint8Array(ids.length * cells);
-      }
-      gathered.set(tensor.data.subarray(row * cells, (row + 1) * cells), index * cells);
-    });
-    return gathered;
+  const parts = ids.map((id) => {
+    const { group, row } = places.get(id) ?? fail(id);
+    const tensor = group.tensors.get(organ);
+    if (tensor?.dtype !== "U8") throw new TypeError(`${id}: found no mask of the ${organ}`);
+    const shape = tensor.shape.slice(1), size = elementCount(shape);
+    return { shape, data: tensor.data.subarray(row * size, (row + 1) * size) };
   });
-  return { grid, rows };
+  const shape = parts[0]?.shape ?? [], size = elementCount(shape);
+  const data = new Uint8Array(ids.length * size);
+  parts.forEach((part, index) => data.set(part.data, index * size));
+  return { dtype: "U8", shape: [ids.length, ...shape], data };
 }
 
 function fail(id: string): never {

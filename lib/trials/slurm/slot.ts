@@ -12,7 +12,7 @@ export interface Slot extends AsyncDisposable {
 }
 
 /** Ports of one slot: the controller's, and one for each of up to 15 nodes. */
-export const PORTS = 16;
+const PORTS = 16;
 
 const FIRST_PORT = 17_800;
 

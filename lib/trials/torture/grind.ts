@@ -64,7 +64,7 @@ export function digestOf(parameters: WorkContext["parameters"], inputs: WorkCont
 }
 
 /** The state that an earlier run left, where it is whole. */
-export function readState(file: string): WorkState | undefined {
+function readState(file: string): WorkState | undefined {
   try {
     const state = JSON.parse(Deno.readTextFileSync(file));
     const { epoch, digest } = isRecord(state) ? state : {};

@@ -59,8 +59,3 @@ export function controllerFault(command: string, stderr: string): ControllerFaul
   const [advice] = ADVICE.flatMap(([pattern, todo]) => pattern.test(text) ? [todo] : []);
   return { kind: "refused", words: advice === undefined ? words : `${words}; ${advice}` };
 }
-
-/** True where scancel or scontrol says that the job has ended already. */
-export function isGone(stderr: string): boolean {
-  return /Invalid job id|Job\/step already completing or completed|already completed/i.test(stderr);
-}

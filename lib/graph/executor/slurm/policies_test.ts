@@ -1,9 +1,9 @@
 import { assertEquals, assertStringIncludes } from "@std/assert";
-import { controllerFault, isGone } from "./controller_fault.ts";
+import { controllerFault } from "./controller_fault.ts";
 import { jobLimits } from "./job_limits.ts";
 import { ranOutOfMemory, verdictOf } from "./job_verdict.ts";
 import { pollInterval } from "./poll_interval.ts";
-import { groupsOf, maxArraySizeIn, smallerArray, splitArrays } from "./split_array.ts";
+import { groupsOf, smallerArray } from "./split_array.ts";
 import { settingsOf } from "./cluster_schema.ts";
 
 const job = (state: string, reason = "", node = "") =>
@@ -103,7 +103,6 @@ Deno.test("controllerFault() tells a controller that is away from a limit and fr
   for (const [text, kind] of kinds) assertEquals(controllerFault("sbatch", text).kind, kind, text);
   const { words } = controllerFault("sbatch", kinds[7]?.[0] ?? "");
   assertStringIncludes(words, 'sbatch: Invalid feature specification; see sinfo -o "%N %f"');
-  assertEquals(isGone("scancel: error: Kill job error on job id 9: Invalid job id specified"), true);
 });
 
 Deno.test("pauses grow while nothing changes, start anew by a change, and double while nobody answers", () => {
@@ -120,17 +119,10 @@ Deno.test("pauses grow while nothing changes, start anew by a change, and double
   assertEquals(pause.seconds, 300);
 });
 
-Deno.test("arrays are divided by the cluster's size and by room", () => {
+Deno.test("tasks are divided into groups, and a refused array is halved", () => {
   const jobs = Array.from({ length: 25 }, (_, index) => index);
-  assertEquals(splitArrays(jobs, { maxArraySize: 10, room: 100 }).map((array) => array.length), [10, 10, 5]);
-  assertEquals(splitArrays(jobs, { maxArraySize: 1001, room: 7 }).map((array) => array.length), [7]);
-  assertEquals(splitArrays(jobs, { maxArraySize: 10, room: -1 }), []);
   assertEquals(groupsOf(jobs, 20).map((group) => group.length), [20, 5]);
   assertEquals([smallerArray(1001), smallerArray(1)], [500, undefined]);
-  assertEquals(
-    maxArraySizeIn("MailProg = /bin/mail\nMaxArraySize            = 101\nMaxDBDMsgs = 20008\n"),
-    101,
-  );
 });
 
 Deno.test("limits are the cluster file's, or the estimate's with a margin, or the cluster's own", () => {

@@ -1,13 +1,5 @@
 /** Divides tasks into jobs, and jobs into arrays that a cluster takes. */
 
-/** Limits of one call of sbatch. */
-export interface ArrayLimits {
-  /** Slurm's MaxArraySize: indices are below it. 1001 is Slurm's own default. */
-  readonly maxArraySize: number;
-  /** Jobs that may still be queued. */
-  readonly room: number;
-}
-
 /** Slurm's default of MaxArraySize, for a cluster that has not told. */
 export const DEFAULT_ARRAY_SIZE = 1001;
 
@@ -19,21 +11,6 @@ export function groupsOf<Item>(items: readonly Item[], size: number): readonly (
     { length: Math.ceil(items.length / whole) },
     (_, index) => items.slice(index * whole, (index + 1) * whole),
   );
-}
-
-/**
- * The jobs that are submitted now, an array each call: at most `room` in all, at most
- * `maxArraySize` an array. Those that are left out wait until others have ended.
- */
-export function splitArrays<Job>(jobs: readonly Job[], limits: ArrayLimits): readonly (readonly Job[])[] {
-  const now = jobs.slice(0, Math.max(0, limits.room));
-  return now.length === 0 ? [] : groupsOf(now, Math.max(1, limits.maxArraySize));
-}
-
-/** MaxArraySize in what `scontrol show config` printed. */
-export function maxArraySizeIn(config: string): number | undefined {
-  const [, size] = /^\s*MaxArraySize\s*=\s*(\d+)\s*$/m.exec(config) ?? [];
-  return size === undefined ? undefined : Number(size);
 }
 
 /**

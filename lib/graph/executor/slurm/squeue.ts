@@ -19,7 +19,7 @@ export interface QueuedJob {
 }
 
 /** Fields with a separator that no id, state or node name holds; the free texts come last. */
-export const SQUEUE_FORMAT = "%i|%T|%N|%M|%r|%k";
+const SQUEUE_FORMAT = "%i|%T|%N|%M|%r|%k";
 
 /**
  * Arguments of the one call that tells all of a user's jobs, finished ones too while the controller

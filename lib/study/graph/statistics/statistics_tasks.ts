@@ -10,7 +10,7 @@ import { measuredRuns, type StatedTasks, statementTasks } from "./statement_task
 import { claimTask, comparisonTask, modelTask } from "../task_names.ts";
 
 /** Names of tasks, for code that looks up their results. */
-export const statisticsTaskNames = {
+const statisticsTaskNames = {
   uncertainty: (model: string) => modelTask("uncertainty", model),
   statistics: (comparison: Comparison) => comparisonTask("statistics", comparison),
   /** By the claim's place in the experiment file, from 1. */
