@@ -2,19 +2,18 @@
 import type { TaskCost } from "../lib/graph/executor/slurm/job_limits.ts";
 import type { Task } from "../lib/graph/task.ts";
 import type { Study } from "../lib/study/study.ts";
-import { taskNames } from "../lib/study/graph/task_names.ts";
 import { needsEstimate, type SlurmChoice } from "./executor.ts";
 import { PROJECT_ROOT } from "./user_paths.ts";
 
 /**
- * Returns what trainings cost, by a few steps that jobs try on the cluster and the store remembers;
+ * Returns what trainings cost, those of searches and sweeps too, by a few steps that jobs try on the cluster and the store remembers;
  * `undefined` where the cluster file names memory and time, or no training is left.
  */
 export async function trainingCosts(
   study: Study,
   { cluster }: SlurmChoice,
 ): Promise<((task: Task) => TaskCost) | undefined> {
-  if (!needsEstimate(cluster, "train")) return undefined;
+  if (!["train", "trial"].some((kind) => needsEstimate(cluster, kind))) return undefined;
   const { estimateTrainings } = await import("../lib/study/estimate/estimate_trainings.ts");
   const estimate = await estimateTrainings(study, {
     root: PROJECT_ROOT,
@@ -23,12 +22,5 @@ export async function trainingCosts(
     onModel: (model) => console.error(`trying a few steps of ${model} in a job, unless that is remembered …`),
   });
   if (estimate === undefined) return undefined;
-  const costs = new Map(
-    estimate.models.flatMap(({ model, seconds, bytes }) =>
-      study.experiment.seeds.map((
-        seed,
-      ): [string, TaskCost] => [taskNames.train(model, seed), { seconds, bytes }])
-    ),
-  );
-  return ({ name }) => costs.get(name) ?? {};
+  return ({ name }) => estimate.costs.get(name) ?? {};
 }

@@ -29,7 +29,7 @@ export interface ModelEstimate {
 /** The trainings of one model's search. */
 export interface SearchEstimate {
   readonly trainings: number;
-  /** The time of all of them, one after another. */
+  /** The time of all of them, one after another, those of later rungs without earlier epochs. */
   readonly seconds: number;
   /** The time that all trials of the search would take if each trained as long as the last rung. */
   readonly fullSeconds: number;
@@ -45,6 +45,8 @@ export interface TrainingEstimate {
   readonly bytes: number;
   /** The memory that is available; `undefined` if the system does not report it. */
   readonly available: AvailableMemory | undefined;
+  /** Seconds and bytes of every training of these models, by its task's name. */
+  readonly costs: ReadonlyMap<string, { readonly seconds: number; readonly bytes: number }>;
 }
 
 /** The options of an estimate. */
@@ -72,6 +74,8 @@ export async function estimateTrainings(
 ): Promise<TrainingEstimate | undefined> {
   const { experiment, store } = study;
   const models: ModelEstimate[] = [];
+  const costs = new Map<string, { readonly seconds: number; readonly bytes: number }>();
+  let compileSeconds = 0;
   for (const model of experiment.models) {
     const open = openTrainings(study, model);
     if (open === 0) continue;
@@ -82,14 +86,22 @@ export async function estimateTrainings(
       memo: store.layout.memo("training-costs"),
       root,
       jobs: alone ? 1 : Math.min(jobs, open),
+      machine: study.machine,
     });
     const search = searchEstimate(study, model, { cost, images });
+    const total = totalOf(cost, experiment, model, images);
     models.push({
       model: model.name,
       trainings: open - (search?.trainings ?? 0),
-      ...totalOf(cost, experiment, model, images),
+      ...total,
       ...(search === undefined ? {} : { search }),
     });
+    compileSeconds += cost.compileSeconds;
+    for (const name of finalTrainings(experiment, model)) costs.set(name, total);
+    const perEpoch = epochSeconds(cost, trainingOf(experiment, model).batchSize, images);
+    for (const { name, epochs } of searchTrainings(experiment, model)) {
+      costs.set(name, { seconds: cost.startSeconds + epochs * perEpoch, bytes: total.bytes });
+    }
   }
   if (models.length === 0) return undefined;
   const counted = models.map((model) => ({
@@ -100,7 +112,7 @@ export async function estimateTrainings(
     .sort((a, b) => b - a).slice(0, jobs);
   const seconds = models.reduce(
     (sum, { trainings, seconds, search }) => sum + trainings * seconds + (search?.seconds ?? 0),
-    0,
+    compileSeconds,
   );
   return {
     models,
@@ -108,6 +120,7 @@ export async function estimateTrainings(
     seconds: seconds / Math.min(jobs, counted.reduce((sum, { all }) => sum + all, 0)),
     bytes: together.reduce((sum, bytes) => sum + bytes, 0),
     available: await study.machine.memory(),
+    costs,
   };
 }
 

@@ -5,7 +5,7 @@ import type { SearchEstimate, TrainingEstimate } from "./estimate_trainings.ts";
 /**
  * Returns the estimate as lines of text, with a warning if the trainings will not fit in memory.
  */
-export function renderEstimate(estimate: TrainingEstimate): string[] {
+export function renderEstimate(estimate: Omit<TrainingEstimate, "costs">): string[] {
   const { models, seconds, jobs, bytes, available } = estimate;
   const count = models.reduce((sum, { trainings, search }) => sum + trainings + (search?.trainings ?? 0), 0);
   const width = Math.max(...models.map(({ model }) => model.length));

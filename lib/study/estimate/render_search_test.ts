@@ -30,8 +30,8 @@ Deno.test("a model's trainings are its final runs, those of its sweeps, and thos
   assertEquals(finalTrainings(experiment, plain).length, 5);
   assertEquals(finalTrainings(experiment, guided).length, 5 + 3 * 5);
   const searched = searchTrainings(experiment, guided);
-  assertEquals(searched.length, 2 * (9 + 3));
-  assertEquals(searched.reduce((sum, { epochs }) => sum + epochs, 0), 2 * (9 * 2 + 3 * 4));
+  assertEquals(searched.length, 2 * (8 + 2));
+  assertEquals(searched.reduce((sum, { epochs }) => sum + epochs, 0), 2 * (8 * 2 + 2 * 6));
   assertEquals(new Set(searched.map(({ name }) => name)).size, searched.length);
   assertEquals(searchTrainings(await read("smoke"), plain), []);
 });

@@ -12,41 +12,64 @@ import { randomStream } from "../../random/stream.ts";
 import { probeSchema, type TrainingCost, type TrainingProbe } from "./training_probe.ts";
 import { itemAt, tuple } from "../../formats/items.ts";
 
-const STEPS = 3;
+/** Calls of which the shortest counts: at least so many, and more while they take so long. */
+const LEAST_CALLS = 3, MOST_CALLS = 20, CALLS_SECONDS = 1;
 
 const probe = probeSchema.parse(JSON.parse(itemAt(Deno.args, 0)));
 const { network, objective, optimiser, imageSize, batches } = probe;
-const engine = await loadEngine(probe);
 const model = buildModel(network, objective, imageSize);
+const { engine, compileSeconds } = await loadEngine(probe, model);
 const checkpoint = initialCheckpoint(checkpointParameters(model), "probe");
 const trainer = await engine.trainer({ model, optimiser, checkpoint });
 const [whole, ...others] = tuple(batches.map((images) => drawnBatch(model, images)), 1);
 await trainer.step(whole, 1e-6);
-const startSeconds = performance.now() / 1000;
+const startSeconds = performance.now() / 1000 - compileSeconds;
 for (const batch of others) {
   await trainer.step(batch, 1e-6);
   await trainer.evaluate(batch);
 }
-const stepSeconds = await medianSeconds(() => trainer.step(whole, 1e-6));
+const stepSeconds = await leastSeconds(() => trainer.step(whole, 1e-6));
 await trainer.evaluate(whole);
-const evaluateSeconds = await medianSeconds(() => trainer.evaluate(whole));
+const evaluateSeconds = await leastSeconds(() => trainer.evaluate(whole));
 const stateBytes = bytesOf(await trainer.checkpoint()) + bytesOf(await trainer.optimiserState());
 const peakBytes = peakMemory() ?? NaN;
 console.log(
   JSON.stringify(
-    { startSeconds, stepSeconds, evaluateSeconds, peakBytes, stateBytes } satisfies TrainingCost,
+    {
+      compileSeconds,
+      startSeconds,
+      stepSeconds,
+      evaluateSeconds,
+      peakBytes,
+      stateBytes,
+    } satisfies TrainingCost,
   ),
 );
 Deno.exit(0);
 
-/** Loads the requested engine only: the process has no right to load another's native code. */
-async function loadEngine({ engine }: TrainingProbe): Promise<Engine> {
-  if (engine.family === "onnx") {
-    const { onnxEngine } = await import("../../engine/onnx/mod.ts");
-    return await onnxEngine({ block: engine.block });
+/** An engine that can train a model, and the time that compiling it took. */
+interface LoadedEngine {
+  readonly engine: Pick<Engine, "trainer">;
+  readonly compileSeconds: number;
+}
+
+/**
+ * Loads the requested engine only: the process has no right to load another's native code. The
+ * onnx engine gets its graphs as trainings do, from a file that was compiled before.
+ */
+async function loadEngine({ engine, batches }: TrainingProbe, model: Model): Promise<LoadedEngine> {
+  if (engine.family === "tensorflow") {
+    const { tensorflowEngine } = await import("../../engine/tensorflow/mod.ts");
+    return { engine: await tensorflowEngine(engine.backend), compileSeconds: 0 };
   }
-  const { tensorflowEngine } = await import("../../engine/tensorflow/mod.ts");
-  return await tensorflowEngine(engine.backend);
+  const { compiledTrainer } = await import("../../engine/onnx/runtime/compiled_trainer.ts");
+  const { decodeTraining, encodeTraining } = await import("../../engine/onnx/artifact/compiled_file.ts");
+  const start = performance.now();
+  const { trainingExecutables } = await import("../../engine/onnx/compiler/compile.ts");
+  const executables = trainingExecutables(model, engine.block);
+  const file = encodeTraining(executables, { step: batches, evaluation: batches });
+  const compileSeconds = (performance.now() - start) / 1000;
+  return { engine: compiledTrainer(decodeTraining(file, "graphs"), engine.block), compileSeconds };
 }
 
 function drawnBatch({ classes, imageSize, grid }: Model, images: number): Batch {
@@ -64,15 +87,22 @@ function drawnBatch({ classes, imageSize, grid }: Model, images: number): Batch 
   };
 }
 
-/** Returns the median duration of a few calls, in seconds. */
-async function medianSeconds(work: () => Promise<unknown>): Promise<number> {
+/**
+ * Returns the shortest duration of several calls, in seconds: other programs can make a call
+ * longer, never shorter.
+ */
+async function leastSeconds(work: () => Promise<unknown>): Promise<number> {
   const seconds: number[] = [];
-  for (let step = 0; step < STEPS; step++) {
-    const start = performance.now();
+  const start = performance.now();
+  while (
+    seconds.length < LEAST_CALLS ||
+    (seconds.length < MOST_CALLS && performance.now() - start < 1000 * CALLS_SECONDS)
+  ) {
+    const before = performance.now();
     await work();
-    seconds.push((performance.now() - start) / 1000);
+    seconds.push((performance.now() - before) / 1000);
   }
-  return seconds.sort((a, b) => a - b)[STEPS >> 1]!;
+  return Math.min(...seconds);
 }
 
 function bytesOf(tensors: Tensors): number {

@@ -65,6 +65,7 @@ export async function trainingCost(probe: TrainingProbe, options: CostOptions): 
   const extended = (key: keyof TrainingCost) =>
     Math.max(b[key], b[key] + (b[key] - a[key]) * (wanted - to) / (to - from));
   return {
+    compileSeconds: extended("compileSeconds"),
     startSeconds: extended("startSeconds"),
     stepSeconds: extended("stepSeconds"),
     evaluateSeconds: extended("evaluateSeconds"),
@@ -98,6 +99,7 @@ async function measuredCost(
   const costs = await Promise.all(Array.from({ length: jobs }, () => runProbe(probe, { root, machine })));
   const mean = (field: keyof TrainingCost) => costs.reduce((sum, cost) => sum + cost[field], 0) / jobs;
   const cost = {
+    compileSeconds: mean("compileSeconds"),
     startSeconds: mean("startSeconds"),
     stepSeconds: mean("stepSeconds"),
     evaluateSeconds: mean("evaluateSeconds"),

@@ -19,9 +19,13 @@ const probe: TrainingProbe = {
 Deno.test("memory worked out from smaller images is what the real ones take, and is remembered", async () => {
   const folder = await Deno.makeTempDir();
   const options = { door: storeDoor(folder), memo: `${folder}/memo/costs.json`, root, jobs: 1 };
+  const start = performance.now();
   const direct = await trainingCost(probe, { ...options, measuredPixels: 1e7 });
+  const elapsed = (performance.now() - start) / 1000;
   const extended = await trainingCost(probe, options);
   assertEquals(extended.stateBytes, direct.stateBytes);
+  assert(direct.compileSeconds > 0 && direct.startSeconds > 0);
+  assert(direct.startSeconds + direct.compileSeconds < elapsed, "compiling is counted twice");
   const ratio = extended.peakBytes / direct.peakBytes;
   assert(ratio > 0.8 && ratio < 1.25, `worked out ${extended.peakBytes}, measured ${direct.peakBytes}`);
   assertEquals(await trainingCost(probe, options), extended);

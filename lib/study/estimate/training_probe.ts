@@ -43,11 +43,13 @@ export type TrainingProbe = z.infer<typeof probeSchema>;
 
 /** The cost that a probe measures. */
 export const costSchema = z.strictObject({
-  /** From the process' start to the end of its first step. */
+  /** Compiling the model, which all its trainings share; 0 where the engine does not compile. */
+  compileSeconds: z.number().nonnegative(),
+  /** From the process' start to the end of its first step, without compiling. */
   startSeconds: z.number().positive(),
-  /** One step on a whole batch. */
+  /** One step on a whole batch: the shortest of several. */
   stepSeconds: z.number().positive(),
-  /** The losses of a whole batch in evaluation mode. */
+  /** The losses of a whole batch in evaluation mode: the shortest of several. */
   evaluateSeconds: z.number().positive(),
   /** The most memory that the process held, in bytes. */
   peakBytes: z.number().positive(),
