@@ -2,8 +2,8 @@
  * The canvas: the fixed rectangle on which X-rays of different sizes are placed for a network
  * (experiments/ggcam.md, "Images").
  *
- * An image is centred on the canvas: zeros surround a smaller one, a larger one is cropped, each
- * axis independently. The released code pads nothing if both of the image's sides exceed the
+ * Unless it is resized, an image is centred on the canvas: zeros surround a smaller one, a larger
+ * one is cropped, each axis independently. The released code pads nothing if both of the image's sides exceed the
  * canvas, and then cannot form a batch. That fault is not reproduced: such an image is cropped at
  * its centre as any other.
  */
@@ -23,7 +23,15 @@ export interface Canvas extends Size {
    * The subsampling step of the network's input, in canvas pixels along either axis; at least 1.
    */
   readonly downsample: number;
+  /**
+   * `pad`, also where it is absent: images are centred on the canvas, as in the paper. `resize`:
+   * each is resized to the network's input with anti-aliasing.
+   */
+  readonly fit?: Fit;
 }
+
+/** The way in which images of any size fill the canvas. */
+export type Fit = "pad" | "resize";
 
 /**
  * The position of an image's first pixel on the canvas, in canvas pixels; negative where the image
@@ -95,26 +103,10 @@ export function gridSize(canvas: Size, step: number): Size {
 }
 
 /**
- * Returns the image on its canvas: every `step`-th canvas pixel of both axes from 0, without
- * smoothing, and zeros outside the image. It is row-major, of the same type as `values` and of size
- * `gridSize(canvas, step)`. Throws a `RangeError` where `values` do not fill `image`.
- */
-export function sampleOnCanvas<Values extends PixelArray>(
-  values: Values,
-  image: Size,
-  canvas: Size,
-  step: number,
-): Values;
-export function sampleOnCanvas(values: PixelArray, image: Size, canvas: Size, step: number): PixelArray {
-  const { height, width } = gridSize(canvas, step);
-  const sampled = zerosLike(values, height * width);
-  sampleInto(sampled, values, image, canvas, step);
-  return sampled;
-}
-
-/**
- * Writes the result of {@linkcode sampleOnCanvas} into `target`, which has its size. Returns the
- * highest value written, at least 0; zeros around the image count.
+ * Writes every `step`-th canvas pixel of both axes from 0 into `target`, without smoothing: the
+ * image centred on the canvas, and zeros outside it. `target` has the size `gridSize(canvas, step)`.
+ * Returns the highest value written, at least 0; zeros around the image count. Throws a `RangeError`
+ * where `values` do not fill `image`.
  */
 export function sampleInto(
   target: PixelArray,
@@ -157,13 +149,4 @@ export function sampleInto(
     }
   }
   return highest;
-}
-
-function zerosLike(values: PixelArray, length: number): PixelArray {
-  if (values instanceof Uint8Array) return new Uint8Array(length);
-  if (values instanceof Uint16Array) return new Uint16Array(length);
-  if (values instanceof Int16Array) return new Int16Array(length);
-  if (values instanceof Int32Array) return new Int32Array(length);
-  if (values instanceof Float32Array) return new Float32Array(length);
-  return new Float64Array(length);
 }

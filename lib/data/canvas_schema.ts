@@ -9,4 +9,8 @@ export const canvasSchema = z.strictObject({
   height: side,
   width: side,
   downsample: bounded(z.int().positive().max(1024), "a canvas of 32,768 pixels has no more for a network"),
-}).describe("images are centred on it, then every downsample-th pixel is kept");
+  fit: z.enum(["pad", "resize"]).exactOptional().describe(
+    "pad unless given, the paper's: centred or cropped, every downsample-th pixel kept; resize: each image resized " +
+      "to the network's input, anti-aliased, each side by itself",
+  ),
+}).describe("the rectangle of images; the network's input is downsample times smaller");

@@ -1,6 +1,7 @@
 import { assertEquals, assertThrows } from "@std/assert";
 import fc from "fast-check";
-import { camGrid, type Canvas, gridSize, imageSize, placement, sampleOnCanvas } from "./canvas.ts";
+import { camGrid, type Canvas, gridSize, imageSize, placement } from "./canvas.ts";
+import { sampleOnCanvas } from "./sample_on_canvas.ts";
 
 const PAPER: Canvas = { height: 3072, width: 2560, downsample: 2 };
 

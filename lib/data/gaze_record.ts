@@ -42,7 +42,9 @@ export const gazeCoverageSchema = z.strictObject({
   reach: count.describe(
     "pixels of the image from a sample to the furthest cell that it counts for, along one axis",
   ),
-  cellDistance: z.int().positive().describe("pixels of the image from one cell to the next"),
+  cellDistance: z.int().positive().describe(
+    "pixels of the image from one cell to the next; the most of all images where they are resized",
+  ),
 }).readonly();
 
 /** @see {@linkcode gazeCoverageSchema} */
@@ -60,5 +62,6 @@ export function totalCoverage(images: readonly GazeCoverage[]): GazeCoverage {
     offImage: sum("offImage"),
     offCanvas: sum("offCanvas"),
     unreached: sum("unreached"),
+    cellDistance: images.reduce((most, { cellDistance }) => Math.max(most, cellDistance), 0),
   };
 }

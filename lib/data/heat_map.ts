@@ -7,11 +7,12 @@
  * Σ_s K(y_i, y_s)·K(x_j, x_s). K is the Gaussian along one axis with the border folded back into
  * the image.
  */
-import { camGrid, type Canvas, placement, type Size } from "./canvas.ts";
+import { camGrid, type Canvas, type Size } from "./canvas.ts";
 import { DataError } from "./data_error.ts";
 import type { Gaze } from "./gaze.ts";
 import { gaussianKernel } from "./gaussian_kernel.ts";
 import type { GazeCoverage } from "./gaze_record.ts";
+import { gridPixels, pixelsApart, toGrid } from "./grid_pixels.ts";
 
 /** Options of a heat map. */
 export interface HeatMapOptions {
@@ -56,16 +57,18 @@ export function heatMap(samples: Gaze, options: HeatMapOptions): Float32Array<Ar
 export function coveredHeatMap({ x, y, weights }: Gaze, options: HeatMapOptions): HeatMap {
   const { image, canvas, blur, name } = options;
   const { height, width, step } = camGrid(canvas);
-  const { top, left } = placement(image, canvas);
+  const cellDistance = Math.ceil(pixelsApart(image, canvas, step));
   if (!Number.isInteger(blur) || blur < 1) {
     throw new RangeError(
       `heat map of ${name}: found a blur of ${blur}, expected a whole number of at least 1`,
     );
   }
   const kernel = gaussianKernel(blur % 2 === 0 ? blur + 1 : blur);
-  const down = axisWeights({ cells: height, step, offset: top, size: image.height, kernel });
-  const across = axisWeights({ cells: width, step, offset: left, size: image.width, kernel });
+  const { rows, columns } = gridPixels(image, canvas, step);
+  const down = axisWeights({ centres: rows, size: image.height, kernel });
+  const across = axisWeights({ centres: columns, size: image.width, kernel });
   const rowsReached = reachedPixels(down, height), columnsReached = reachedPixels(across, width);
+  const onCanvas = toGrid(image, canvas, 1);
   const sums = new Float64Array(height * width);
   let counted = 0, unreached = 0, offCanvas = 0;
   for (let sample = 0; sample < x.length; sample++) {
@@ -74,7 +77,8 @@ export function coveredHeatMap({ x, y, weights }: Gaze, options: HeatMapOptions)
     const own = weights?.[sample] ?? 1;
     counted++;
     if (rowsReached[row] === 0 || columnsReached[column] === 0) unreached++;
-    if (!isOn(row + top, canvas.height) || !isOn(column + left, canvas.width)) offCanvas++;
+    const place = onCanvas({ x: column, y: row });
+    if (!isOn(place.row, canvas.height) || !isOn(place.column, canvas.width)) offCanvas++;
     for (let i = 0; i < height; i++) {
       const weight = down[row * height + i]! * own;
       if (weight === 0) continue;
@@ -90,7 +94,7 @@ export function coveredHeatMap({ x, y, weights }: Gaze, options: HeatMapOptions)
   if (!rowsReached.includes(1) || !columnsReached.includes(1)) {
     throw new DataError(
       `heat map of ${name}: found an image of ${image.height} × ${image.width} pixels, on which no cell of the CAM grid ` +
-        `lies; expected cells, which are ${step} pixels apart. Choose a canvas that is nearer to the images' size`,
+        `lies; expected cells, which are ${cellDistance} pixels apart. Choose a canvas that is nearer to the images' size`,
     );
   }
   const maximum = sums.reduce((most, value) => Math.max(most, value), 0);
@@ -98,8 +102,8 @@ export function coveredHeatMap({ x, y, weights }: Gaze, options: HeatMapOptions)
   if (maximum === 0) {
     throw new UnreachedGazeError(
       `heat map of ${name}: found ${counted} gaze samples on the image, all further from every cell of the CAM grid than ` +
-        `a blur of ${blur} reaches (${reach} pixels, cells being ${step} apart); expected heatMap.blur to be ` +
-        `${widestGap(step)} or more, which reaches a cell from everywhere`,
+        `a blur of ${blur} reaches (${reach} pixels, cells being ${cellDistance} apart); expected heatMap.blur to be ` +
+        `${widestGap(cellDistance)} or more, which reaches a cell from everywhere`,
     );
   }
   return {
@@ -110,7 +114,7 @@ export function coveredHeatMap({ x, y, weights }: Gaze, options: HeatMapOptions)
       offCanvas,
       unreached,
       reach,
-      cellDistance: step,
+      cellDistance,
     },
   };
 }
@@ -136,11 +140,8 @@ function reachedPixels(weights: Float64Array, cells: number): Uint8Array {
 }
 
 interface Axis {
-  readonly cells: number;
-  /** Canvas pixels from one cell to the next. */
-  readonly step: number;
-  /** The canvas pixel on which the image's first pixel falls. */
-  readonly offset: number;
+  /** The image's pixel under each cell; −1 beside the image. */
+  readonly centres: Int32Array;
   /** The image's pixels. */
   readonly size: number;
   readonly kernel: Float64Array;
@@ -151,12 +152,13 @@ interface Axis {
  * kernel that reaches beyond the image is reflected as by OpenCV's BORDER_REFLECT_101 (2 1 | 0 1 2
  * | 1 0), repeatedly if it is larger than the image.
  */
-function axisWeights({ cells, step, offset, size, kernel }: Axis): Float64Array {
+function axisWeights({ centres, size, kernel }: Axis): Float64Array {
+  const cells = centres.length;
   const weights = new Float64Array(size * cells);
   const radius = (kernel.length - 1) / 2;
   for (let cell = 0; cell < cells; cell++) {
-    const centre = cell * step - offset;
-    if (centre < 0 || centre >= size) continue;
+    const centre = centres[cell]!;
+    if (centre < 0) continue;
     for (let tap = 0; tap < kernel.length; tap++) {
       weights[reflected(centre + tap - radius, size) * cells + cell]! += kernel[tap]!;
     }

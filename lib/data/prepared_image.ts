@@ -5,6 +5,7 @@ import type { GreyImage } from "./dicom/image.ts";
 import type { Identifiers } from "./dicom/identifiers.ts";
 import { type PixelPolicy, policyPixels } from "./dicom/pixel_policy.ts";
 import { readImage } from "./read_image.ts";
+import { resizeInto } from "./resize.ts";
 
 /** One X-ray on its canvas. */
 export interface PreparedImage {
@@ -33,7 +34,7 @@ export interface PrepareImageOptions {
 
 /**
  * Returns the image centred on the canvas and sampled at every `downsample`-th pixel without
- * smoothing. Under `raw-max` it is then divided by its maximum, as in the paper's code
+ * smoothing; or, where the canvas says so, resized to the network's input with anti-aliasing. Under `raw-max` it is then divided by its maximum, as in the paper's code
  * (experiments/ggcam.md, "Images"). `source` names the file in errors. Rejects with a `DicomError`
  * for a file that cannot be read, and under `raw-max` for an entirely black image.
  */
@@ -48,8 +49,13 @@ export async function prepareImage(
   const { height, width } = imageSize(canvas);
   const pixels = target ?? new Float32Array(height * width);
   // Stored values have 16 bits at most, which float32 holds exactly.
-  const sample = (values: PixelArray) => sampleInto(pixels, values, size, canvas, canvas.downsample);
-  let highest = policy === "raw-max" && image.cells ? sample(image.cells) : Infinity;
+  const sample = (values: PixelArray) =>
+    canvas.fit === "resize"
+      ? resizeInto(pixels, values, size, { height, width })
+      : sampleInto(pixels, values, size, canvas, canvas.downsample);
+  // A mean of cells would hide one that is no stored value.
+  const areCellsEnough = policy === "raw-max" && canvas.fit !== "resize";
+  let highest = areCellsEnough && image.cells ? sample(image.cells) : Infinity;
   // All cells are visited only if a cell held something other than a stored value.
   if (highest >= 2 ** image.bitsStored) highest = sample(policyPixels(image, policy));
   if (policy !== "raw-max") return { ...size, pixels, identifiers, image };

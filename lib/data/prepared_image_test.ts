@@ -3,6 +3,7 @@ import { DicomError } from "./dicom/dicom_error.ts";
 import { canvasCases } from "./dicom/testing.ts";
 import { writeDicom } from "./dicom/write.ts";
 import { prepareImage } from "./prepared_image.ts";
+import { resizeInto } from "./resize.ts";
 
 const IDS = {
   patientId: "10000001",
@@ -50,4 +51,23 @@ Deno.test("prepareImage refuses to divide a black image by its maximum", async (
     DicomError,
   );
   assertStringIncludes(error.message, "black.dcm: (7FE0,0010) PixelData has no value above 0");
+});
+
+Deno.test("prepareImage resizes where the canvas says so, under raw-max before it divides by the maximum", async () => {
+  const [rows, columns] = [48, 80];
+  const pixels = Uint16Array.from({ length: rows * columns }, (_, place) => place * 37 % 4096);
+  const file = writeDicom({ ...IDS, rows, columns, pixels, photometric: "MONOCHROME2" });
+  const canvas = { height: 64, width: 128, downsample: 2, fit: "resize" } as const;
+  const resized = new Float32Array(32 * 64);
+  const highest = resizeInto(resized, pixels, { height: rows, width: columns }, { height: 32, width: 64 });
+  const prepared = await prepareImage(file, "a.dcm", { policy: "raw-max", canvas });
+  assertEquals(prepared.pixels, resized.map((value) => value / highest));
+  assertEquals([prepared.height, prepared.width, Math.max(...prepared.pixels)], [rows, columns, 1]);
+  // Overlay bits in the cells are no part of the values.
+  const overlaid = file.slice();
+  overlaid[file.length - 1]! |= 0xf0;
+  assertEquals(
+    (await prepareImage(overlaid, "b.dcm", { policy: "raw-max", canvas })).pixels,
+    prepared.pixels,
+  );
 });

@@ -80,7 +80,17 @@ function parseBytes(bytes: Uint8Array, path: string): ExperimentReading {
   if (!parsed.success) throw report(describeIssues(parsed.error.issues));
   const faults = brokenRules(parsed.data);
   if (faults.length > 0) throw report(faults);
-  return { experiment: { ...parsed.data, name: name.name, folder: dirname(path) }, report };
+  const { canvas: { fit, ...canvas } } = parsed.data;
+  return {
+    experiment: {
+      ...parsed.data,
+      // A default that is written out is no parameter of a task, as one that is left out is none.
+      canvas: fit === undefined || fit === "pad" ? canvas : { ...canvas, fit },
+      name: name.name,
+      folder: dirname(path),
+    },
+    report,
+  };
 }
 
 const EXPERIMENT: SettingsKind<ExperimentError> = {

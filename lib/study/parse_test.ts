@@ -131,3 +131,11 @@ Deno.test("YAML nested thousands of levels deep is refused with the file's name"
     assertStringIncludes(error.message, "deep.yaml");
   }
 });
+
+Deno.test("a fit of the canvas is a parameter of tasks only where it is not the paper's", () => {
+  const canvasOf = (fit: string) =>
+    parseExperiment(VALID.replace(/^canvas: \{/m, `canvas: {${fit} `), "e.yaml").canvas;
+  assertEquals(canvasOf("fit: pad,"), canvasOf(""));
+  assertEquals(canvasOf("fit: resize,"), { ...canvasOf(""), fit: "resize" });
+  assertEquals("fit" in canvasOf("fit: pad,"), false);
+});

@@ -2,7 +2,8 @@
 import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import { decode } from "fast-png";
 import { join } from "node:path";
-import { camGrid, type Canvas, imageSize, placement, sampleOnCanvas, type Size } from "../data/canvas.ts";
+import { camGrid, type Canvas, imageSize, placement, type Size } from "../data/canvas.ts";
+import { sampleOnCanvas } from "../data/sample_on_canvas.ts";
 import { heatMap } from "../data/heat_map.ts";
 import { CLASS_NAMES } from "../data/egd/classes.ts";
 import { float32 } from "../formats/tensor.ts";

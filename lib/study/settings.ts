@@ -12,7 +12,7 @@ export function studySettings(experiment: Experiment, { identity }: StudyEngine)
   return [
     ...kindOfData(data).told(data).map(({ name, value }) => ({ name: `data: ${name}`, value })),
     { name: "pixels", value: pixels },
-    { name: "canvas", value: `${canvas.height} × ${canvas.width}, every ${canvas.downsample}. pixel` },
+    { name: "canvas", value: canvasText(canvas) },
     { name: "network input", value: `${height} × ${width}` },
     { name: "CAM grid", value: `${height / 32} × ${width / 32}` },
     {
@@ -26,6 +26,12 @@ export function studySettings(experiment: Experiment, { identity }: StudyEngine)
     { name: "seeds", value: seeds.join(", ") },
     { name: "engine", value: `${identity.name} ${identity.version} (${identity.provider})` },
   ];
+}
+
+function canvasText({ height, width, downsample, fit }: Experiment["canvas"]): string {
+  return fit === "resize"
+    ? `images resized to ${height / downsample} × ${width / downsample}, anti-aliased`
+    : `${height} × ${width}, every ${downsample}. pixel`;
 }
 
 /** One model's own settings: the columns of the paper's Table 1. */

@@ -1,5 +1,5 @@
 /** A picture of one case for the eye: the image, the organs tinted, the gaze as dots. */
-import { sampleOnCanvas } from "../canvas.ts";
+import { sampleOnCanvas } from "../sample_on_canvas.ts";
 import type { GreyImage } from "../dicom/image.ts";
 import type { StoredPixels } from "../dicom/stored_pixels.ts";
 import type { Gaze } from "../gaze.ts";

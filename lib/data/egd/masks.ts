@@ -1,8 +1,9 @@
 /** EGD-CXR's organ masks (experiments/ggcam.md, "EGD-CXR's tables"). */
 import { join } from "node:path";
 import { UserError } from "../../errors/user_error.ts";
-import { camGrid, type Canvas, previewGrid, sampleOnCanvas, type Size } from "../canvas.ts";
+import { camGrid, type Canvas, previewGrid, type Size } from "../canvas.ts";
 import { MaskError, readMask } from "../mask_file.ts";
+import { sampleOnCanvas } from "../sample_on_canvas.ts";
 import type { Organ } from "./classes.ts";
 import { layout } from "./layout.ts";
 

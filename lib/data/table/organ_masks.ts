@@ -1,9 +1,10 @@
 /** The organs of one image, of whatever form, as masks on the CAM grid. */
 import { join } from "node:path";
 import { UserError } from "../../errors/user_error.ts";
-import { camGrid, type Canvas, gridSize, sampleOnCanvas, type Size } from "../canvas.ts";
+import { camGrid, type Canvas, gridSize, type Size } from "../canvas.ts";
 import { imageKey } from "../image_id.ts";
 import { readMask } from "../mask_file.ts";
+import { sampleOnCanvas } from "../sample_on_canvas.ts";
 import type { OrganSettings, ShapesSettings } from "./settings.ts";
 import { drawShapes, type Shape } from "./shapes.ts";
 import { pathOf } from "./template.ts";

@@ -1,5 +1,6 @@
 /** Boxes and ellipses of organs, and the cells of a grid that lie in them. */
-import { gridSize, placement, type Size } from "../canvas.ts";
+import { gridSize, type Size } from "../canvas.ts";
+import { type GridCanvas, gridPixels } from "../grid_pixels.ts";
 import { imageKey } from "../image_id.ts";
 import { Faults } from "../tables/faults.ts";
 import { readTable } from "../tables/read_table.ts";
@@ -57,7 +58,7 @@ export function readShapes(
 /** The grid and the size that shapes are drawn for. */
 export interface DrawOptions {
   readonly image: Size;
-  readonly canvas: Size;
+  readonly canvas: GridCanvas;
   /** Canvas pixels from one cell to the next. */
   readonly step: number;
   readonly units: "pixels" | "fraction";
@@ -73,7 +74,7 @@ export function drawShapes(
   { image, canvas, step, units, kind }: DrawOptions,
 ): Uint8Array<ArrayBuffer> {
   const { height, width } = gridSize(canvas, step);
-  const { top, left } = placement(image, canvas);
+  const { rows, columns } = gridPixels(image, canvas, step);
   const [across, down] = units === "fraction" ? [image.width, image.height] : [1, 1];
   const scaled = shapes.map(({ x1, y1, x2, y2 }) => ({
     x1: x1 * across,
@@ -85,8 +86,8 @@ export function drawShapes(
   const cells = new Uint8Array(height * width);
   for (let row = 0; row < height; row++) {
     for (let column = 0; column < width; column++) {
-      const x = column * step - left, y = row * step - top;
-      if (x < 0 || y < 0 || x >= image.width || y >= image.height) continue;
+      const x = columns[column]!, y = rows[row]!;
+      if (x < 0 || y < 0) continue;
       if (scaled.some((box) => contains(box, x + 0.5, y + 0.5))) cells[row * width + column] = 1;
     }
   }

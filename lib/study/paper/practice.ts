@@ -54,8 +54,8 @@ export const STUDY_PRACTICE: readonly StudyPractice[] = [
         : "Heat map: every gaze sample counts; the 8-bit counts of the authors' reader overflow at 127 samples on a pixel.",
   },
   {
-    text: (_, { data }) =>
-      kindOfData(data).isGenerated
+    text: (_, { data, canvas }) =>
+      kindOfData(data).isGenerated || canvas.fit === "resize"
         ? undefined
         : "Canvas: an image larger than it on both axes is cropped at its centre; the released code cannot batch such a one.",
   },

@@ -41,6 +41,18 @@ export const STUDY_ROWS: readonly SettingRow[] = [
     released: said(size, "DataHandle.process"),
   })),
   {
+    path: "canvas.fit",
+    name: "Canvas",
+    of: "study",
+    read: ({ experiment }) => experiment.canvas.fit ?? "pad",
+    paper: SILENT,
+    released: said("pad", "DataHandle.process"),
+    write: (fit) =>
+      fit === "pad"
+        ? "images centred on it, then every n-th pixel kept"
+        : "images resized to the network's input with anti-aliasing, each side by itself,",
+  },
+  {
     path: "canvas.downsample",
     name: "Canvas, every n-th pixel kept",
     of: "study",

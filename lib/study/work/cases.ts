@@ -3,7 +3,8 @@
  * cases.
  */
 import { z } from "zod";
-import { camGrid, type Canvas, placement, previewGrid, type Size } from "../../data/canvas.ts";
+import { camGrid, type Canvas, previewGrid, type Size } from "../../data/canvas.ts";
+import { toGrid } from "../../data/grid_pixels.ts";
 import { canvasSchema } from "../../data/canvas_schema.ts";
 import { gazeFromTensors } from "../../data/gaze_tensors.ts";
 import { sizesFileSchema } from "../../data/image_files.ts";
@@ -144,11 +145,10 @@ async function gazeTensors(
 function samplesOf(tensors: Tensors, id: string, image: Size | undefined, canvas: Canvas): Tensor {
   const { step, height, width } = previewGrid(canvas);
   if (image === undefined) throw new RangeError(`${id}: found a test image without a size`);
-  const { top, left } = placement(image, canvas);
+  const place = toGrid(image, canvas, step);
   const { x, y } = gazeFromTensors(tensors, id);
-  const inside = Array.from(x, (column, sample): readonly [number, number] => [
-    Math.floor((column + left) / step),
-    Math.floor((y[sample]! + top) / step),
-  ]).filter(([column, row]) => column >= 0 && column < width && row >= 0 && row < height);
-  return { dtype: "U16", shape: [inside.length, 2], data: Uint16Array.from(inside.flat()) };
+  const inside = Array.from(x, (column, sample) => place({ x: column, y: y[sample]! }))
+    .filter(({ row, column }) => column >= 0 && column < width && row >= 0 && row < height);
+  const data = Uint16Array.from(inside.flatMap(({ row, column }) => [column, row]));
+  return { dtype: "U16", shape: [inside.length, 2], data };
 }
