@@ -145,9 +145,10 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       allow: [
         "experiments/cluster.schema.json",
         "experiments/experiment.schema.json",
+        "experiments/plan.schema.json",
         "reports/results.schema.json",
       ],
-      why: "its three files",
+      why: "its four files",
     },
   },
   trials: {

@@ -3,17 +3,21 @@
  * nothing.
  */
 import { activitiesOf } from "../lib/graph/run/activity.ts";
+import { type MermaidDetail, mermaidLines } from "../lib/graph/render/mermaid.ts";
 import { renderPlan } from "../lib/graph/render/plan.ts";
-import { estimateTrainings } from "../lib/study/estimate/estimate_trainings.ts";
+import { planTasks } from "../lib/graph/render/plan_tasks.ts";
+import { estimateTrainings, type TrainingEstimate } from "../lib/study/estimate/estimate_trainings.ts";
 import { renderEstimate } from "../lib/study/estimate/render_estimate.ts";
 import { renderSearchCost } from "../lib/study/estimate/render_search.ts";
 import { queuedJobs } from "../lib/graph/executor/slurm/queued_jobs.ts";
 import { withQueue } from "../lib/graph/executor/slurm/queue_activities.ts";
 import { renderSubmissions } from "../lib/graph/executor/slurm/render_submissions.ts";
-import { openStudy } from "../lib/study/study.ts";
-import { printLines } from "../lib/graph/standard_output.ts";
-import { commandLine, PROJECT_ROOT, runCommand } from "./command_line.ts";
+import { planDocument } from "../lib/study/plan_json.ts";
+import { openStudy, type Study } from "../lib/study/study.ts";
+import { printLines, writeOut } from "../lib/graph/standard_output.ts";
+import { type CommandLine, commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
 import { EXECUTOR_FLAG_NAMES, EXECUTOR_FLAGS, slurmChoice, stderrCall } from "./executor.ts";
+import type { Flags } from "./flags.ts";
 import { trainingCosts } from "./training_costs.ts";
 import { terminal } from "./terminal.ts";
 
@@ -23,37 +27,81 @@ Shows the experiment's tasks: what is done, what would run, and which setting, f
 trainings would run, tries a few steps of each model and says how long they will take and how much memory they need;
 what was tried is remembered in the store. Of a search it says how many trials and epochs it takes, and what halving saves.
 
-  --estimate no   only the tasks${EXECUTOR_FLAGS}
+  --estimate no   only the tasks
+  --json          one JSON document for scripts, as experiments/plan.schema.json describes it; estimates nothing without
+                  --estimate yes
+  --graph HOW     the graph as a Mermaid flowchart: mermaid (a box for each kind of task) or mermaid-tasks (one for
+                  each task; Mermaid draws at most 500 arrows unless its maxEdges says more)${EXECUTOR_FLAGS}
 
 With --executor slurm also shows the queue's jobs, and what would be submitted; the few steps are then tried by jobs.`;
 
 await runCommand(async () => {
-  const line = commandLine(USAGE, { text: ["estimate", ...EXECUTOR_FLAG_NAMES] });
+  const line = commandLine(USAGE, {
+    boolean: ["json"],
+    text: ["estimate", "graph", ...EXECUTOR_FLAG_NAMES],
+  });
   if (line === undefined) return 0;
-  const estimate = line.own.choice("estimate", ["yes", "no"]) ?? "yes";
+  const output = outputOf(line.own);
   const slurm = await slurmChoice(line.own);
   const study = await openStudy({ ...line, machine: slurm?.machine, root: PROJECT_ROOT });
   const jobs = slurm === undefined
     ? new Map()
     : await queuedJobs(study.plan, { commands: slurm.commands, call: stderrCall() });
   const activities = withQueue(await activitiesOf(study.plan), jobs);
+  if (output.form === "graph") {
+    writeOut(`${mermaidLines(planTasks(study.plan, activities).tasks, output.detail).join("\n")}\n`);
+    return 0;
+  }
+  if (output.form === "json") {
+    const estimate = output.estimates ? await estimated(study, line) : undefined;
+    writeOut(`${JSON.stringify(planDocument(study, { activities, estimate }), undefined, 2)}\n`);
+    return 0;
+  }
   printLines(renderPlan(study.plan, { ...terminal(), activities }));
   const searchCost = renderSearchCost(study.experiment);
   if (searchCost.length > 0) printLines(["", ...searchCost]);
   if (slurm !== undefined) {
-    const costOf = estimate === "no" ? undefined : await trainingCosts(study, slurm);
+    const costOf = output.estimates ? await trainingCosts(study, slurm) : undefined;
     printLines(["", ...renderSubmissions(study.plan, { cluster: slurm.cluster, jobs, costOf })]);
     return 0;
   }
-  if (estimate === "no") return 0;
+  if (!output.estimates) return 0;
+  const found = await estimated(study, line);
+  if (found !== undefined) printLines(["", ...renderEstimate(found)]);
+  return 0;
+});
+
+/** The form of the answer. */
+type Output =
+  | { readonly form: "text" | "json"; readonly estimates: boolean }
+  | { readonly form: "graph"; readonly detail: MermaidDetail };
+
+/**
+ * Returns the form that the flags ask for. Throws a {@linkcode UsageError} for flags that exclude
+ * each other.
+ */
+function outputOf(flags: Flags): Output {
+  const estimate = flags.choice("estimate", ["yes", "no"]);
+  const graph = flags.choice("graph", ["mermaid", "mermaid-tasks"]);
+  if (graph === undefined) {
+    return flags.has("json")
+      ? { form: "json", estimates: estimate === "yes" }
+      : { form: "text", estimates: estimate !== "no" };
+  }
+  if (flags.has("json")) throw new UsageError("found --json and --graph, expected one");
+  if (estimate === "yes") throw new UsageError("found --estimate yes with --graph, which holds no estimate");
+  return { form: "graph", detail: graph === "mermaid" ? "kinds" : "tasks" };
+}
+
+/** Tries a few steps of each model, and says on standard error of which. */
+async function estimated(study: Study, { jobs }: CommandLine): Promise<TrainingEstimate | undefined> {
   const shows = Deno.stderr.isTerminal();
   const say = (text: string) => shows && Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
   const found = await estimateTrainings(study, {
     root: PROJECT_ROOT,
-    jobs: line.jobs,
+    jobs,
     onModel: (model) => say(`trying a few steps of ${model} …`),
   });
   say("");
-  if (found !== undefined) printLines(["", ...renderEstimate(found)]);
-  return 0;
-});
+  return found;
+}

@@ -1,23 +1,25 @@
 /**
- * `deno task schema`: writes the JSON Schemas of experiment and cluster files, for editors, and of
- * reports' results.json.
+ * `deno task schema`: writes the JSON Schemas of experiment and cluster files, for editors, of
+ * `plan --json`, and of reports' results.json.
  */
 import { printLines } from "../lib/graph/standard_output.ts";
 import { resultsJsonSchema } from "../lib/report/results_schema.ts";
 import { clusterJsonSchema } from "../lib/study/cluster/read_cluster.ts";
 import { experimentJsonSchema } from "../lib/study/json_schema.ts";
+import { planJsonSchema } from "../lib/study/plan_json.ts";
 import { runCommand } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";
 
 const SCHEMAS = new Map([
   ["experiments/experiment.schema.json", experimentJsonSchema],
   ["experiments/cluster.schema.json", clusterJsonSchema],
+  ["experiments/plan.schema.json", planJsonSchema],
   ["reports/results.schema.json", resultsJsonSchema],
 ]);
 
 const USAGE = `deno task schema
 
-Writes the JSON Schemas that editors check files by: ${[...SCHEMAS.keys()].join(", ")}.
+Writes the JSON Schemas that editors and scripts check files by: ${[...SCHEMAS.keys()].join(", ")}.
 
   --help          this text`;
 

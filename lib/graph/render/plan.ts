@@ -4,6 +4,7 @@ import type { Plan } from "../plan.ts";
 import type { TaskState } from "../resolver.ts";
 import { type Activity, activityText } from "../run/activity.ts";
 import type { Task } from "../task.ts";
+import { planCounts, type Standing, standingOf } from "./plan_counts.ts";
 import { reasonTexts } from "./reason.ts";
 import { fitText, safeText } from "./text.ts";
 
@@ -53,8 +54,7 @@ export function planSummary(
   { graph, states }: Plan,
   activities: ReadonlyMap<string, Activity> = new Map(),
 ): string {
-  const counts = { done: 0, running: 0, stale: 0, waiting: 0, blocked: 0 };
-  for (const [task, { state }] of states) counts[isRunning(task, activities) ? "running" : state]++;
+  const counts = planCounts({ states }, activities);
   const total = graph.tasks.length;
   const head = `${safeText(graph.name)}: ${total} ${total === 1 ? "task" : "tasks"}`;
   if (counts.done === total) return `${head}, all done`;
@@ -68,13 +68,7 @@ export function planSummary(
   return `${head}; ${parts.join(", ")}`;
 }
 
-function isRunning(task: string, activities: ReadonlyMap<string, Activity>): boolean {
-  return activities.get(task)?.kind === "running";
-}
-
-type Section = TaskState["state"] | "running";
-
-const SECTIONS: readonly { readonly title: string; readonly matches: Section }[] = [
+const SECTIONS: readonly { readonly title: string; readonly matches: Standing }[] = [
   { title: "Running in another process", matches: "running" },
   { title: "To run", matches: "stale" },
   { title: "Waiting (not run where their inputs come out as before)", matches: "waiting" },
@@ -116,14 +110,14 @@ interface SectionEntry {
 
 function sectionEntries(
   { graph, states }: Plan,
-  matches: Section,
+  matches: Standing,
   activities: ReadonlyMap<string, Activity>,
 ): SectionEntry[] {
   const entries = new Map<string, { group: string; names: string[]; reasons: readonly string[] }>();
   for (const task of graph.tasks) {
     const state = states.get(task.name);
     if (state === undefined || state.state === "done") continue;
-    if ((isRunning(task.name, activities) ? "running" : state.state) !== matches) continue;
+    if (standingOf(state, activities.get(task.name)) !== matches) continue;
     const reasons = reasonsOf(state, activities.get(task.name));
     const group = groupOf(task);
     const id = JSON.stringify([group, reasons]);

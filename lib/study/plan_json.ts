@@ -1,0 +1,69 @@
+/** A study's plan as one JSON document, for scripts. */
+import { z } from "zod";
+import type { Activity } from "../graph/run/activity.ts";
+import { planCountsSchema, planTasks, planTaskSchema } from "../graph/render/plan_tasks.ts";
+import type { TrainingEstimate } from "./estimate/estimate_trainings.ts";
+import type { Study } from "./study.ts";
+
+const amount = z.number().nonnegative();
+
+/** The document that `deno task plan --json` prints. */
+export const planSchema = z.strictObject({
+  format: z.literal("fovea/plan/1"),
+  experiment: z.string(),
+  counts: planCountsSchema,
+  tasks: z.array(planTaskSchema),
+  estimate: z.strictObject({
+    seconds: amount.describe("With `jobs` trainings at once, if each takes all its epochs"),
+    jobs: z.int().positive(),
+    bytes: amount.describe("The most memory that `jobs` trainings hold together"),
+    availableBytes: amount.nullable().describe(
+      "The memory that this machine has to give; null if it does not say",
+    ),
+    models: z.array(z.strictObject({
+      model: z.string(),
+      trainings: z.int().nonnegative(),
+      seconds: amount.describe("One training that takes all its epochs"),
+      bytes: amount.describe("The most memory that one training holds"),
+      search: z.strictObject({ trainings: z.int().nonnegative(), seconds: amount }).nullable(),
+    })),
+  }).nullable().describe("null where none was asked for, or no training would run"),
+}).meta({ title: "A Fovea plan" });
+
+/** The document that `deno task plan --json` prints. */
+export type PlanDocument = z.infer<typeof planSchema>;
+
+/** The JSON Schema that `experiments/plan.schema.json` holds. */
+export function planJsonSchema(): Record<string, unknown> {
+  return z.toJSONSchema(planSchema);
+}
+
+/** Returns the document of a plan, with an estimate if there is one. */
+export function planDocument(
+  { plan }: Pick<Study, "plan">,
+  { activities, estimate }: {
+    readonly activities: ReadonlyMap<string, Activity>;
+    readonly estimate: TrainingEstimate | undefined;
+  },
+): PlanDocument {
+  const { counts, tasks } = planTasks(plan, activities);
+  return {
+    format: "fovea/plan/1",
+    experiment: plan.graph.name,
+    counts,
+    tasks: [...tasks],
+    estimate: estimate === undefined ? null : {
+      seconds: estimate.seconds,
+      jobs: estimate.jobs,
+      bytes: estimate.bytes,
+      availableBytes: estimate.available?.bytes ?? null,
+      models: estimate.models.map(({ model, trainings, seconds, bytes, search }) => ({
+        model,
+        trainings,
+        seconds,
+        bytes,
+        search: search === undefined ? null : { trainings: search.trainings, seconds: search.seconds },
+      })),
+    },
+  };
+}
