@@ -5,6 +5,7 @@
  */
 import { isGazeGuided } from "../nn/model.ts";
 import { batchAssembler } from "./batches.ts";
+import { historyLines } from "./history_lines.ts";
 import { checkExamples } from "./check_examples.ts";
 import { type Run, runEpoch } from "./epoch.ts";
 import type { TrainOptions } from "./options.ts";
@@ -15,6 +16,7 @@ import { runIdentity } from "./run_identity.ts";
 import { fractionOf, noLosses, placeOf, type RunState } from "./run_state.ts";
 import { type CompleteSchedule, completeSchedule } from "./schedule.ts";
 import { decodeTrainingState, encodeTrainingState } from "./state_file.ts";
+import { itemAt } from "../formats/items.ts";
 
 /**
  * Trains a network. The result depends on the options only: not on progress found in the folder,
@@ -59,6 +61,8 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
       trainer.loadOptimiserState(start.optimiser);
     }
     let state = start?.state ?? startOf(schedule);
+    const lines = resume && historyLines(resume.folder);
+    lines?.begin(state.history);
     const interval = resume?.everyMilliseconds ?? 60_000;
     let saved = performance.now();
     const save = async (state: RunState) => {
@@ -97,6 +101,7 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
         return { ...result, state: encodeTrainingState(identity, { state, checkpoint, optimiser }) };
       }
       state = await runEpoch(run, state);
+      lines?.append(itemAt(state.history, state.history.length - 1));
       await save(state);
     }
   } finally {
