@@ -2,14 +2,20 @@
  * For tests: measurements of an experiment that never was, made of random draws and the real
  * summaries.
  */
-import { createHash } from "node:crypto";
 import { compareModels } from "../../evaluate/comparison.ts";
 import type { RunMetrics } from "../../evaluate/metrics.ts";
 import { summariseSeeds } from "../../evaluate/summary.ts";
 import type { RunEnd } from "../../train/run_end.ts";
 import { randomStream } from "../../random/stream.ts";
 import { modelUncertainty } from "../../evaluate/uncertainty.ts";
-import { examplePaper, examplePredicted, exampleStatistics } from "./example_statistics.ts";
+import {
+  type ExampleClasses,
+  examplePaper,
+  examplePredicted,
+  exampleStatistics,
+} from "./example_statistics.ts";
+import { EXAMPLE_ENVIRONMENT, exampleFacts } from "./example_facts.ts";
+import { exampleGallery } from "./example_pictures.ts";
 import { exampleBaselines, exampleErrors } from "./example_images.ts";
 import {
   exampleConcentration,
@@ -17,25 +23,32 @@ import {
   exampleHistory,
   exampleModelDescription,
 } from "./example_description.ts";
-import type { FinishedRun, Measurements, ModelMeasurements, Picture, Stored } from "../measurements.ts";
+import type { FinishedRun, Measurements, ModelMeasurements } from "../measurements.ts";
+import { itemAt } from "../../formats/items.ts";
+import { stored } from "./stored.ts";
 
-const CLASSES = ["normal", "cardiomegaly", "pneumonia"];
-const SUPPORT = [12, 13, 11];
-const EXAMPLE_CLASSES = { classNames: CLASSES, support: SUPPORT };
+export { stored };
 
-/** The value under a hash of its own. */
-export function stored<Value>(value: Value): Stored<Value> {
-  return { hash: createHash("sha256").update(JSON.stringify(value)).digest("hex"), value };
-}
+const EXAMPLE_CLASSES: ExampleClasses = {
+  classNames: ["normal", "cardiomegaly", "pneumonia"],
+  support: [12, 13, 11],
+};
 
-/** A measured run; `quality` from 0 to 1 moves all its figures. */
-export function exampleMetrics(seed: number, quality: number): RunMetrics {
+const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
+
+/** A measured run; `quality` from 0 to 1 moves all its figures. Only the first class has no organ. */
+export function exampleMetrics(
+  seed: number,
+  quality: number,
+  { classNames, support }: ExampleClasses = EXAMPLE_CLASSES,
+): RunMetrics {
+  const images = sum(support);
   const stream = randomStream("report example", seed, quality);
   const near = (value: number) => Math.min(1, Math.max(0, value + 0.06 * (stream.uniform() - 0.5)));
-  const confusionMatrix = SUPPORT.map((support, label) => {
-    const right = Math.round(support * near(quality)), other = Math.floor((support - right) / 2);
-    return SUPPORT.map((_, given) =>
-      given === label ? right : given === (label + 1) % 3 ? other : support - right - other
+  const confusionMatrix = support.map((own, label) => {
+    const right = Math.round(own * near(quality)), other = Math.floor((own - right) / 2);
+    return support.map((_, given) =>
+      given === label ? right : given === (label + 1) % 3 ? other : own - right - other
     );
   });
   return {
@@ -44,10 +57,10 @@ export function exampleMetrics(seed: number, quality: number): RunMetrics {
     classification: {
       auc: near(quality),
       aucOneVsRest: near(quality),
-      accuracy: confusionMatrix.reduce((sum, row, label) => sum + row[label]!, 0) / 36,
-      classes: CLASSES.map((name, index) => ({
+      accuracy: sum(confusionMatrix.map((row, label) => itemAt(row, label))) / images,
+      classes: classNames.map((name, index) => ({
         name,
-        support: SUPPORT[index]!,
+        support: itemAt(support, index),
         precision: near(quality),
         recall: near(quality),
         f1: near(quality),
@@ -62,8 +75,8 @@ export function exampleMetrics(seed: number, quality: number): RunMetrics {
       };
       return {
         tolerance,
-        classes: [1, 2].map((index) => ({ name: CLASSES[index]!, ...score(SUPPORT[index]!) })),
-        overall: score(24),
+        classes: classNames.slice(1).map((name, index) => ({ name, ...score(itemAt(support, index + 1)) })),
+        overall: score(images - itemAt(support, 0)),
       };
     }),
   };
@@ -81,7 +94,12 @@ function exampleEnd(seed: number, metrics: RunMetrics): RunEnd {
 }
 
 /** A run around these metrics, of a model that learns from gaze or does not. */
-export function exampleRun(seed: number, metrics: RunMetrics, gaze = true): FinishedRun {
+export function exampleRun(
+  seed: number,
+  metrics: RunMetrics,
+  gaze = true,
+  classes: ExampleClasses = EXAMPLE_CLASSES,
+): FinishedRun {
   const hash = (what: string) => stored([what, seed, metrics]).hash;
   return {
     status: "finished",
@@ -92,15 +110,17 @@ export function exampleRun(seed: number, metrics: RunMetrics, gaze = true): Fini
     predictions: hash("predictions"),
     history: stored(exampleHistory(seed, gaze)),
     description: stored(
-      metrics.outcome === "measured"
-        ? exampleDescription({ seed, quality: 0.7, classNames: CLASSES, support: SUPPORT })
-        : metrics,
+      metrics.outcome === "measured" ? exampleDescription({ seed, quality: 0.7, ...classes }) : metrics,
     ),
   };
 }
 
 /** A model around these runs. */
-export function exampleModel(name: string, runs: ModelMeasurements["runs"]): ModelMeasurements {
+export function exampleModel(
+  name: string,
+  runs: ModelMeasurements["runs"],
+  classes: ExampleClasses = EXAMPLE_CLASSES,
+): ModelMeasurements {
   const measured = runs.flatMap((run) =>
     run.status === "finished" ? [{ seed: run.seed, metrics: run.metrics.value }] : []
   );
@@ -118,137 +138,79 @@ export function exampleModel(name: string, runs: ModelMeasurements["runs"]): Mod
     runs,
     summary: measured.length > 0 ? stored(summariseSeeds(measured)) : null,
     description: described.length > 0
-      ? stored(exampleModelDescription({ quality: 0.7, classNames: CLASSES, support: SUPPORT }, described))
+      ? stored(exampleModelDescription({ quality: 0.7, ...classes }, described))
       : null,
     concentration: described.length > 0
-      ? stored(exampleConcentration({ quality: 0.7, classNames: CLASSES, support: SUPPORT }, described))
+      ? stored(exampleConcentration({ quality: 0.7, ...classes }, described))
       : null,
     uncertainty: described.length > 0
-      ? stored(modelUncertainty(examplePredicted({ name, runs }, EXAMPLE_CLASSES)))
+      ? stored(modelUncertainty(examplePredicted({ name, runs }, classes)))
       : null,
     search: null,
   };
 }
 
 /** The comparison of two models' AUC over their seeds. */
-export function exampleComparison(models: readonly ModelMeasurements[]): Measurements["comparisons"][number] {
+export function exampleComparison(
+  models: readonly ModelMeasurements[],
+  classes: ExampleClasses = EXAMPLE_CLASSES,
+): Measurements["comparisons"][number] {
   const groups = models.map(({ name, summary }) => ({ name, perSeed: summary?.value.auc.perSeed ?? [] }));
   return {
     models: models.map(({ name }) => name),
     measure: "auc",
     result: stored(compareModels(groups)),
-    statistics: stored(exampleStatistics(models, EXAMPLE_CLASSES)),
+    statistics: stored(exampleStatistics(models, classes)),
   };
 }
 
-/** A picture from a function of the place, each from 0 to 1. */
-export function examplePicture(
-  height: number,
-  width: number,
-  at: (down: number, across: number) => number,
-): Picture {
-  const data = Float32Array.from(
-    { length: height * width },
-    (_, index) => at((Math.floor(index / width) + 0.5) / height, (index % width + 0.5) / width),
-  );
-  return { height, width, data };
-}
-
-const bump = (down: number, across: number, size: number) => (y: number, x: number) =>
-  Math.exp(-((y - down) ** 2 + (x - across) ** 2) / size ** 2);
-
 /** Two models, five seeds, three cases. */
 export function exampleMeasurements(): Measurements {
+  return exampleStudy({ models: ["ResNet", "ResNet+GG-CAM"], classes: EXAMPLE_CLASSES });
+}
+
+/** The paper's size: five models, five seeds, 217 test images. */
+export function paperSizedMeasurements(): Measurements {
+  return exampleStudy({
+    models: ["ResNet", "ResNet+GG-CAM", "EffNet", "EffNet+GG-CAM", "PNet"],
+    classes: { ...EXAMPLE_CLASSES, support: [73, 71, 73] },
+  });
+}
+
+/** Five seeds of these models; those with a `+` in their names learn from gaze. */
+function exampleStudy(
+  { models: names, classes }: { readonly models: readonly string[]; readonly classes: ExampleClasses },
+): Measurements {
   const seeds = [1, 2, 3, 4, 5];
-  const models = ["ResNet", "ResNet+GG-CAM"].map((name, index) =>
-    exampleModel(
-      name,
-      seeds.map((seed) => exampleRun(seed, exampleMetrics(seed, 0.7 + 0.06 * index), index === 1)),
-    )
-  );
-  const left = bump(0.5, 0.3, 0.25), right = bump(0.5, 0.72, 0.22);
-  const thorax = (y: number, x: number) => 0.95 - 0.7 * Math.max(left(y, x), right(y, x));
+  const models = names.map((name) => {
+    const gaze = name.includes("+"), quality = 0.7 + 0.06 * Number(gaze);
+    const run = (seed: number) => exampleRun(seed, exampleMetrics(seed, quality, classes), gaze, classes);
+    return exampleModel(name, seeds.map(run), classes);
+  });
+  const pairs = models.flatMap((model, index) => {
+    const base = models[index - 1];
+    return base !== undefined && model.name.includes("+") ? [[base, model]] : [];
+  });
   return {
     experiment: "example",
     file: "experiments/example.yaml",
     title: "An example",
     synthetic: true,
     patientData: false,
-    classNames: CLASSES,
+    classNames: classes.classNames,
     seeds,
     settings: [{ name: "data", value: "phantom, 180 images" }, { name: "learning rate", value: 0.005 }],
     deviations: [
       { origin: "declared", text: "Trained on a laptop." },
       { origin: "found", text: "Canvas: 384 × 320 instead of 3072 × 2560." },
     ],
-    data: stored({
-      origin: "synthetic",
-      images: 180,
-      patients: 146,
-      classes: [60, 60, 60],
-      excluded: 0,
-      synthetic: { files: 180, records: 180 },
-      namedBy: { patientId: 180, studyInstanceUid: 180, studyId: 180, sopInstanceUid: 180 },
-      identicalPixels: { images: 0, groups: 0, leakingGroups: 0 },
-    }),
-    gazeRows: stored({
-      rows: 135_000,
-      used: 131_400,
-      respelt: 0,
-      offImage: 4_100,
-      leftOut: { excluded: 0, calibration: 3_600, cutOff: 0, unknown: 0, duplicates: 0, repeatedHeaders: 0 },
-      imagesWithout: 0,
-    }),
-    gazeCoverage: stored({
-      samples: 131_400,
-      offImage: 4_100,
-      offCanvas: 0,
-      unreached: 0,
-      reach: 100,
-      cellDistance: 64,
-    }),
-    split: stored({
-      subsets: [
-        { name: "train", images: [42, 41, 43], patients: 101 },
-        { name: "validation", images: [6, 6, 6], patients: 15 },
-        { name: "test", images: SUPPORT, patients: 30 },
-      ],
-      leakingPatients: 0,
-    }),
-    errors: stored(exampleErrors(models)),
-    baselines: stored(exampleBaselines()),
+    ...exampleFacts(classes.support),
+    errors: stored(exampleErrors(models, classes)),
+    baselines: stored(exampleBaselines(classes)),
     models,
-    comparisons: [exampleComparison(models)],
-    paper: examplePaper([models[0]!, models[1]!], EXAMPLE_CLASSES, { samePopulation: false, stored }),
-    gallery: {
-      rule:
-        "Of every class, the test image whose true class has the median probability under the first model.",
-      without: [],
-      cases: CLASSES.map((_, label) => ({
-        dicomId: `${label}f3a9c1d-0000`,
-        reason: "worst error",
-        label,
-        gaze: true,
-        maps: models.map(({ name }) => ({
-          model: name,
-          seed: 3,
-          probabilities: [0.2, 0.3, 0.5],
-          predictions: stored([name, "predictions"]).hash,
-        })),
-        pictures: {
-          image: examplePicture(192, 160, thorax),
-          pixelsPerCell: 32,
-          heatMap: examplePicture(6, 5, bump(0.55, 0.7, 0.3)),
-          cams: models.map((_, index) =>
-            examplePicture(
-              6,
-              5,
-              (y, x) => 9 * bump(0.3 + 0.2 * index, 0.3 + 0.4 * index, 0.4)(y, x) - 4 + label * y,
-            )
-          ),
-        },
-      })),
-    },
+    comparisons: pairs.map((pair) => exampleComparison(pair, classes)),
+    paper: examplePaper([models[0]!, models[1]!], classes, { samePopulation: false, stored }),
+    gallery: exampleGallery(models, classes.classNames),
     search: null,
     sweeps: null,
     tasks: seeds.map((seed) => ({
@@ -257,15 +219,7 @@ export function exampleMeasurements(): Measurements {
       key: stored(["key", seed]).hash,
       code: stored("code").hash,
     })),
-    environment: {
-      deno: "2.9.6",
-      engine: { name: "onnx", version: "1.30.0", provider: "cpu, nchw" },
-      operatingSystem: "linux x86_64",
-      cpu: "Example CPU",
-      cores: 2,
-      lock: "a".repeat(64),
-      commit: "b".repeat(40),
-    },
+    environment: EXAMPLE_ENVIRONMENT,
     times: {
       wallSeconds: 201,
       trainings: models.flatMap(({ name }) =>

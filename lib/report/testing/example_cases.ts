@@ -1,7 +1,13 @@
 /** For tests: cases of a study that never was, with two networks, one also with gaze. */
 import { randomStream } from "../../random/stream.ts";
 import { packBits } from "../../formats/packed_bits.ts";
-import type { Cases } from "../cases/cases.ts";
+import type { Cases, CasesModel } from "../cases/cases.ts";
+
+const MODELS: readonly CasesModel[] = [
+  { name: "ResNet", guided: false, base: null },
+  { name: "ResNet+GG-CAM", guided: true, base: 0 },
+  { name: "PNet", guided: false, base: null },
+];
 
 /** The size of the example. */
 export interface ExampleCases {
@@ -10,21 +16,34 @@ export interface ExampleCases {
   readonly grid?: readonly [height: number, width: number];
   readonly pixelsPerCell?: number;
   readonly held?: Cases["held"];
+  readonly models?: readonly CasesModel[];
+}
+
+/**
+ * Cases of the paper's size: 217 test images, five models, five seeds, the default experiment's grid
+ * and X-rays. `every class`: all maps are held, as where the grid is small.
+ */
+export function paperSizedCases(): Cases {
+  return exampleCases({
+    count: 217,
+    seeds: [1, 2, 3, 4, 5],
+    pixelsPerCell: 32,
+    models: [...MODELS, { name: "EffNet", guided: false, base: null }, {
+      name: "EffNet+GG-CAM",
+      guided: true,
+      base: 3,
+    }],
+  });
 }
 
 /** Cases whose X-rays are noise; a `<b>` in names must show as text. */
 export function exampleCases(
-  { count, seeds, grid = [5, 4], pixelsPerCell = 8, held = "every class" }: ExampleCases,
+  { count, seeds, grid = [5, 4], pixelsPerCell = 8, held = "every class", models = MODELS }: ExampleCases,
 ): Cases {
   const stream = randomStream("example cases", count);
   const [height, width] = grid;
   const pixels = [height * pixelsPerCell, width * pixelsPerCell] as const;
   const classNames = ["normal", "cardiomegaly", "<b>pneumonia"];
-  const models = [
-    { name: "ResNet", guided: false, base: null },
-    { name: "ResNet+GG-CAM", guided: true, base: 0 },
-    { name: "PNet", guided: false, base: null },
-  ];
   const rows = count * models.length * seeds.length;
   const held1 = held === "true class" ? 1 : classNames.length;
   const probabilities = new Float32Array(rows * classNames.length);

@@ -1,0 +1,8 @@
+/** For tests: stored results. */
+import { createHash } from "node:crypto";
+import type { Stored } from "../measurements.ts";
+
+/** The value under a hash of its own. */
+export function stored<Value>(value: Value): Stored<Value> {
+  return { hash: createHash("sha256").update(JSON.stringify(value)).digest("hex"), value };
+}
