@@ -70,6 +70,7 @@ export const FIGURE_RULES = `.fig{font-family:system-ui,"Segoe UI",Roboto,"Noto 
 .fig text{fill:var(--ink);font-variant-numeric:tabular-nums}
 .fig .quiet{fill:var(--quiet)}.fig .strong{font-weight:600}
 .fig .rule{stroke:var(--line);stroke-width:1;fill:none}.fig .zero{stroke:var(--quiet);stroke-width:1}
+.fig .bracket{stroke:var(--quiet);stroke-width:1.2;fill:none}
 .fig .guide{stroke:var(--quiet);stroke-width:1;stroke-dasharray:4 3}
 .fig .interval{stroke:var(--interval);stroke-width:5;stroke-linecap:round}
 .fig .margin{fill:var(--margin)}.fig .median{stroke:var(--ink);stroke-width:2.5}

@@ -1,4 +1,8 @@
-/** Every training as a dot, with the median, an interval, baselines and the published value. */
+/**
+ * Every training as a dot, with the median, an interval, baselines and the published value; tests
+ * between models as brackets.
+ */
+import { type Bracket, bracketMarks, placeBrackets } from "./brackets.ts";
 import { diamondAt, dotAt, type Drawing, lineAt, shortened, textAt, ticksBetween } from "./svg_figure.ts";
 
 /** One model's row. */
@@ -31,15 +35,17 @@ export interface SeedDots {
   readonly baselines: readonly Baseline[];
   /** The axis' name. */
   readonly axis: string;
+  readonly brackets: readonly Bracket[];
 }
 
 const ROW = 36, HEAD = 22;
 
 /** The figure `width` pixels wide; below 500 the names stand above the rows. */
-export function seedDots({ rows, baselines, axis }: SeedDots, width: number): Drawing {
+export function seedDots({ rows, baselines, axis, brackets }: SeedDots, width: number): Drawing {
   const narrow = width < 500;
   const longest = Math.max(0, ...rows.map(({ name }) => name.length));
-  const left = narrow ? 8 : Math.min(240, 18 + 7.4 * longest), right = width - 56;
+  const placed = placeBrackets(brackets, rows.map(({ name }) => name), narrow);
+  const left = narrow ? 8 : Math.min(240, 18 + 7.4 * longest), right = width - 56 - placed.width;
   const row = narrow ? ROW + 14 : ROW;
   const scale = scaleOf(rows, baselines, left + 8, right - 8);
   const head = baselines.length > 0 ? HEAD : 4;
@@ -56,9 +62,10 @@ export function seedDots({ rows, baselines, axis }: SeedDots, width: number): Dr
       }),
     ];
   });
+  const middleOf = (index: number) => head + index * row + (narrow ? row - ROW / 2 + 2 : row / 2);
   const drawn = rows.flatMap((each, index) => {
     const top = head + index * row;
-    const middle = top + (narrow ? row - ROW / 2 + 2 : row / 2);
+    const middle = middleOf(index);
     return [
       lineAt(0, top, width, top, "rule"),
       textAt(0, narrow ? top + 15 : middle + 5, shortened(each.name, narrow ? 44 : 32), {
@@ -82,7 +89,11 @@ export function seedDots({ rows, baselines, axis }: SeedDots, width: number): Dr
     ),
     textAt((left + right) / 2, bottom + 31, axis, { size: 12, anchor: "middle", className: "quiet" }),
   ];
-  return { width, height: bottom + 38, body: [...guides, ...drawn, ...axisParts].join("\n") };
+  return {
+    width,
+    height: bottom + 38,
+    body: [...guides, ...drawn, ...bracketMarks(placed, right, middleOf), ...axisParts].join("\n"),
+  };
 }
 
 interface Scale {

@@ -9,6 +9,7 @@ import { directive, escapeText, numeric, part, table } from "../markdown.ts";
 import type { ModelMeasurements } from "../measurements.ts";
 import { isCollapsed, ringNote } from "../run_outcomes.ts";
 import { isAboutGaze } from "./answer.ts";
+import { claimBrackets } from "./claim_brackets.ts";
 import { publishedMedian } from "./classification.ts";
 import { itemAt } from "../../formats/items.ts";
 
@@ -80,7 +81,13 @@ function figure(context: ReportContext): string {
     }];
   });
   if (rows.length === 0) return "";
-  const dots = { rows, baselines: lines(context), axis: "share of maps that peak in the organ" };
+  const tests = claimBrackets(context, "interpretability", rows.map(({ name }) => name));
+  const dots = {
+    rows,
+    baselines: lines(context),
+    axis: "share of maps that peak in the organ",
+    brackets: tests.brackets,
+  };
   const values = rows.flatMap(({ trainings }) => trainings);
   const images = measurements.models.map(strictScores).find((scores) => scores !== undefined)
     ?.overall.total;
@@ -89,12 +96,12 @@ function figure(context: ReportContext): string {
     name: "interpretability",
     description: `Share of maps that peak in the organ, every training. ${
       rows.map(({ name, text }) => `${name}: median ${text}`).join("; ")
-    }`,
+    }${tests.description}`,
     wide: seedDots(dots, WIDE),
     narrow: seedDots(dots, NARROW),
     message: below === "" ? `Interpretability on ${images} test images with a diseased organ.` : below,
     caption:
-      `Interpretability as in the paper (its Figure 4): the share of the ${images} test images with a diseased organ whose map of the true class peaks inside the organ’s mask. Symbols as in the figure before. Dashed: scores without looking at the image. ${
+      `Interpretability as in the paper (its Figure 4): the share of the ${images} test images with a diseased organ whose map of the true class peaks inside the organ’s mask. Symbols as in the figure before.${tests.caption} Dashed: scores without looking at the image. ${
         ringNote(values)
       }`,
   });

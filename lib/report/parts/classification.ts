@@ -10,6 +10,7 @@ import { isClear } from "../patterns.ts";
 import { absentNote, isCollapsed, ringNote } from "../run_outcomes.ts";
 import { testImages } from "../test_images.ts";
 import { isAboutGaze } from "./answer.ts";
+import { claimBrackets } from "./claim_brackets.ts";
 
 /** Every training's AUC, and what so few trainings and images can tell. */
 export function classificationPart(context: ReportContext): string {
@@ -59,7 +60,13 @@ function figure(context: ReportContext): string {
     }];
   });
   if (rows.length === 0) return "No training has an AUC, so there is no figure of it.";
-  const dots = { rows, baselines: [{ value: 0.5, name: "chance" }], axis: "AUC on the test images" };
+  const tests = claimBrackets(context, "auc", rows.map(({ name }) => name));
+  const dots = {
+    rows,
+    baselines: [{ value: 0.5, name: "chance" }],
+    axis: "AUC on the test images",
+    brackets: tests.brackets,
+  };
   const values = rows.flatMap(({ trainings }) => trainings);
   const description = `Test AUC of every training. ${
     rows.map(({ name, text, trainings }) =>
@@ -67,7 +74,7 @@ function figure(context: ReportContext): string {
         Math.max(...trainings.map(({ value }) => value)).toFixed(2)
       }`
     ).join("; ")
-  }`;
+  }${tests.description}`;
   const published = rows.some((row) => row.published !== null)
     ? " Diamond: the paper’s median, on its own data (its Figure 3)."
     : "";
@@ -78,7 +85,7 @@ function figure(context: ReportContext): string {
     narrow: seedDots(dots, NARROW),
     message: spread(rows),
     caption:
-      `A dot is a training, filled where the model learns from gaze; the tick and the number are the median. Bar: 95 % interval over trainings and test images, around the interquartile mean.${published} ${
+      `A dot is a training, filled where the model learns from gaze; the tick and the number are the median. Bar: 95 % interval over trainings and test images, around the interquartile mean.${published}${tests.caption} ${
         ringNote(values)
       }`,
   });
