@@ -30,6 +30,11 @@ export interface Executor {
    * {@linkcode UnsavedError} where the job could not save.
    */
   start(request: JobRequest): Promise<JobEnd>;
+  /**
+   * Ends queued jobs that nothing needs any more. Called when a run of this plan has come to its
+   * end, and not after it was stopped; never throws.
+   */
+  tidy?(plan: Plan, signal: AbortSignal): Promise<void>;
 }
 
 /** A ready task, and the functions that are told how its job goes. */

@@ -69,6 +69,7 @@ export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> 
     await Promise.race([...state.work, executor.roomFreed()]);
   }
   await Promise.all(state.work);
+  if (!signal.aborted) await executor.tidy?.(plan, signal);
   signal.removeEventListener("abort", onAbort);
 
   return {

@@ -41,7 +41,7 @@ const SECONDS: Readonly<Record<string, (run: number) => number>> = {
 /**
  * Runs a study on a queue in memory, and returns how often Slurm was called, over how many hours.
  */
-async function callsOf(trainings: number, cluster: Cluster, slots: number, held = 0) {
+async function callsOf(trainings: number, cluster: Cluster, slots: number, first?: string) {
   const folder = await Deno.makeTempDir({ prefix: "fovea-calls-" });
   try {
     const tasks = study(trainings);
@@ -62,7 +62,7 @@ async function callsOf(trainings: number, cluster: Cluster, slots: number, held 
     const commands = slurmCommands({
       runProgram: simulatedSlurm({
         clock,
-        ...{ slots, held },
+        ...{ slots, first },
         elementsOf() {
           const files = submissionFolders(fresh.layout).at(-1);
           if (files === undefined) throw new Error("found no submission");
@@ -115,8 +115,17 @@ Deno.test("a study of 250 trainings, 15 hours on 100 nodes, calls the controller
   );
 });
 
-Deno.test("a job that Slurm holds, for it could not be launched, is cancelled and submitted again", async () => {
-  const { calls } = await callsOf(1, { environment: [], maxJobs: 10, tasks: {} }, 10, 1);
-  // The training's first job was held; then there is one of each kind.
-  assertEquals([calls["sbatch"], calls["scancel"]], [4, 1]);
+Deno.test("a job that may come back by itself is cancelled before its task is submitted again", async () => {
+  for (
+    const [first, cancelled] of [
+      ["PENDING||0:00|launch failed requeued held", 1],
+      ["NODE_FAIL|n1|1:00|None", 1],
+      ["PREEMPTED|n1|1:00|None", 1],
+      ["TIMEOUT|n1|1:00|TimeLimit", undefined],
+    ] as const
+  ) {
+    const { calls } = await callsOf(1, { environment: [], maxJobs: 10, tasks: {} }, 10, first);
+    // The training's first job never ran; then there is one of each kind.
+    assertEquals([calls["sbatch"], calls["scancel"]], [4, cancelled], first);
+  }
 });

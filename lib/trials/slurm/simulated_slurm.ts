@@ -7,7 +7,7 @@ interface Element {
   readonly id: string;
   readonly seconds: number;
   readonly done: () => void;
-  state: "PENDING" | "HELD" | "RUNNING" | "COMPLETED" | "CANCELLED";
+  state: "PENDING" | "STRUCK" | "RUNNING" | "COMPLETED" | "CANCELLED";
   ended: number;
 }
 
@@ -16,8 +16,8 @@ export interface SimulatedSlurmOptions {
   readonly clock: SimulatedClock;
   /** Jobs that run at once. */
   readonly slots: number;
-  /** So many of the first jobs fail to be launched, and are held by Slurm. None unless given. */
-  readonly held?: number;
+  /** The first job never runs: `squeue` tells `STATE|NODE|TIME|REASON` of it until it is cancelled. */
+  readonly first?: string | undefined;
   /** The elements of a script's array: how long each takes, and what happens at its end. */
   elementsOf(script: string): readonly { readonly seconds: number; readonly done: () => void }[];
 }
@@ -28,7 +28,7 @@ const MIN_JOB_AGE = 300_000;
 /**
  * Runs `sbatch`, `squeue` and `scancel` on a queue in which jobs start as soon as there is a slot.
  */
-export function simulatedSlurm({ clock, slots, held = 0, elementsOf }: SimulatedSlurmOptions) {
+export function simulatedSlurm({ clock, slots, first, elementsOf }: SimulatedSlurmOptions) {
   const elements: Element[] = [];
   let job = 0;
 
@@ -55,8 +55,8 @@ export function simulatedSlurm({ clock, slots, held = 0, elementsOf }: Simulated
         !["COMPLETED", "CANCELLED"].includes(state) || clock.now() - ended < MIN_JOB_AGE
       )
       .map(({ id, state }) =>
-        state === "HELD"
-          ? `${id}|PENDING||0:00|launch failed requeued held|(null)`
+        state === "STRUCK"
+          ? `${id}|${first}|(null)`
           : `${id}|${state}|${state === "PENDING" ? "" : "n1"}|0:00|None|(null)`
       )
       .join("\n");
@@ -77,7 +77,12 @@ export function simulatedSlurm({ clock, slots, held = 0, elementsOf }: Simulated
     }
     job++;
     elementsOf(args.at(-1) ?? "").forEach((element, index) =>
-      elements.push({ ...element, id: `${job}_${index}`, state: job <= held ? "HELD" : "PENDING", ended: 0 })
+      elements.push({
+        ...element,
+        id: `${job}_${index}`,
+        state: job === 1 && first !== undefined ? "STRUCK" : "PENDING",
+        ended: 0,
+      })
     );
     start();
     return answer(`${job}\n`);

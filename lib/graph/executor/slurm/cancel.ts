@@ -1,11 +1,13 @@
 /** Ends the jobs that runs have left in the queue. */
 import type { Plan } from "../../plan.ts";
+import { cancelNeedless } from "./cancel_needless.ts";
 import type { Call, SlurmCommands } from "./commands.ts";
 import { queuedJobs } from "./queued_jobs.ts";
 
 /**
  * Tells the queued and running jobs of a plan's unfinished tasks to end; trainings save first.
- * Returns their ids. A job that also runs a task of another plan ends, too.
+ * Returns their ids, and those of waiting jobs that nothing needs. A job that also runs a task of
+ * another plan ends, too.
  */
 export async function cancelJobs(
   plan: Plan,
@@ -14,5 +16,5 @@ export async function cancelJobs(
   const jobs = await queuedJobs(plan, { commands, call });
   const ids = [...new Set([...jobs.values()].map(({ id }) => id))];
   if (ids.length > 0) await commands.cancel(ids, call);
-  return ids;
+  return [...ids, ...await cancelNeedless(plan.store, { commands, call })];
 }

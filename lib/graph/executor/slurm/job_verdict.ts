@@ -68,6 +68,9 @@ const LASTING: Readonly<Record<string, string>> = {
   "BeginTime": "it was requeued and starts in a minute or two",
 };
 
+/** Ends after which Slurm may put the same job into the queue once more by itself. */
+const RETURNING = new Set(["PREEMPTED", "NODE_FAIL", "BOOT_FAIL", "LAUNCH_FAILED", "REVOKED"]);
+
 const ENDED: Readonly<Record<string, readonly [Kind, string]>> = {
   COMPLETED: ["look again", "ended by itself"],
   TIMEOUT: ["resubmit", "was ended at its time limit"],
@@ -117,6 +120,19 @@ export function verdictOf(job: QueuedJob | undefined): JobVerdict {
   if (ended !== undefined) return { do: endOf(job, ended[0]), words: `${ended[1]}${place} (${told})` };
   if (!QUEUED.has(state)) return { do: "wait", words: `is in Slurm's state ${told}` };
   return waiting(job);
+}
+
+/** True if a job waits in the queue, held ones included. */
+export function isPending({ state }: QueuedJob): boolean {
+  return QUEUED.has(state);
+}
+
+/**
+ * True if a job has to be cancelled before its tasks are submitted again: it is in the queue, or
+ * Slurm may requeue it. Two jobs of one task would hold a node each, and one of them would wait.
+ */
+export function mayReturn(job: QueuedJob): boolean {
+  return verdictOf(job).do === "start anew" || RETURNING.has(job.state);
 }
 
 /** A job that ended before it ran was never wanted as it is: its request cannot be met. */

@@ -1,7 +1,8 @@
 /** Finds the jobs that runs have submitted, by the notes in the store and by the queue. */
 import { type Hash, sha256 } from "../../hash.ts";
 import type { Layout } from "../../store/layout.ts";
-import { verdictOf } from "./job_verdict.ts";
+import { formatJobId } from "./array_ids.ts";
+import { isPending, verdictOf } from "./job_verdict.ts";
 import { jobOf } from "./notes.ts";
 import type { QueuedJob } from "./squeue.ts";
 import { readSubmission, type Submission, type SubmissionFolder, submissionFolders } from "./submission.ts";
@@ -19,15 +20,24 @@ interface Entry {
 export interface QueueBook {
   /** Reads the submissions that are new. */
   read(): void;
+  /** True if the store has no submission. */
+  isEmpty(): boolean;
   /** True if a submission after this number has the key. */
   has(key: Hash, after?: number): boolean;
   /** The place of the key's job that is queued or runs; `undefined` where there is none. */
   alive(key: Hash, rows: readonly QueuedJob[], after?: number): JobPlace | undefined;
+  /**
+   * Ids of jobs that wait though all of their tasks have results: Slurm has requeued one that was
+   * submitted again, or another job was faster.
+   */
+  needless(rows: readonly QueuedJob[], hasResult: (key: Hash) => boolean): readonly string[];
 }
 
 /** Opens the submissions of the store with this layout. */
 export function queueBook(layout: Layout): QueueBook {
   const entries = new Map<Hash, Entry[]>();
+  /** Keys by array index, by the comment of the submission's jobs. */
+  const elements = new Map<string, readonly (readonly Hash[])[]>();
   let read = 0;
 
   /** The latest first. */
@@ -40,8 +50,11 @@ export function queueBook(layout: Layout): QueueBook {
         if (files.number <= read) continue;
         read = files.number;
         const found = tryRead(layout, files);
-        found?.submission.elements.forEach((orders, index) => {
-          const entry = { files, index, comment: commentOf(files, found.digest) };
+        if (found === undefined) continue;
+        const comment = commentOf(files, found.digest);
+        elements.set(comment, found.submission.elements.map((orders) => orders.map(({ key }) => key)));
+        found.submission.elements.forEach((orders, index) => {
+          const entry = { files, index, comment };
           for (const { key } of orders) {
             const known = entries.get(key);
             if (known === undefined) entries.set(key, [entry]);
@@ -50,6 +63,7 @@ export function queueBook(layout: Layout): QueueBook {
         });
       }
     },
+    isEmpty: () => elements.size === 0,
     has: (key, after = 0) => entriesOf(key, after).length > 0,
     alive(key, rows, after = 0) {
       for (const { files, index, comment } of entriesOf(key, after)) {
@@ -63,6 +77,11 @@ export function queueBook(layout: Layout): QueueBook {
       }
       return undefined;
     },
+    needless: (rows, hasResult) =>
+      rows.filter((row) => {
+        const keys = elements.get(row.comment)?.[row.index ?? -1];
+        return keys !== undefined && isPending(row) && keys.every(hasResult);
+      }).map(({ job, index }) => formatJobId(job, index)),
   };
 }
 

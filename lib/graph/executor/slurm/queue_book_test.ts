@@ -54,6 +54,24 @@ Deno.test("the latest job of a key that is queued or runs is found, by its id or
   });
 });
 
+Deno.test("a waiting job is needless once all of its tasks have results; others' jobs and running ones are left", async () => {
+  await withLayout(async (layout) => {
+    const book = queueBook(layout);
+    const { files, digest } = await writeSubmission(layout, submissionOf(KEY, OTHER));
+    book.read();
+    const comment = commentOf(files, digest);
+    const needless = (row: QueuedJob, ...stored: string[]) =>
+      book.needless([row], (key) => stored.includes(key));
+    for (const state of ["PENDING", "REQUEUED", "REQUEUE_HOLD"]) {
+      assertEquals(needless(row("5", state, comment), KEY, OTHER), ["5_0"]);
+    }
+    assertEquals(needless(row("5", "PENDING", comment), KEY), []);
+    assertEquals(needless(row("5", "RUNNING", comment), KEY, OTHER), []);
+    assertEquals(needless(row("5", "PENDING", "mine"), KEY, OTHER), []);
+    assertEquals(needless({ ...row("5", "PENDING", comment), index: 1 }, KEY, OTHER), []);
+  });
+});
+
 Deno.test("a submission that is damaged, missing or changed is told, and its tasks count as not submitted", async () => {
   await withLayout(async (layout) => {
     const { files, digest } = await writeSubmission(layout, submissionOf(KEY));

@@ -4,6 +4,7 @@ import type { Layout } from "../../store/layout.ts";
 import type { Task } from "../../task.ts";
 import type { Executor, JobEnd, JobRequest } from "../executor.ts";
 import type { Machine } from "../machine.ts";
+import { cancelNeedless } from "./cancel_needless.ts";
 import { type Cluster, kindOf, settingsOf } from "./cluster_schema.ts";
 import { ArraySizeError, type SlurmCommands, SubmitLimitError } from "./commands.ts";
 import { type GatherTimes, openGather } from "./gather.ts";
@@ -41,6 +42,9 @@ const TIMES: SlurmTimes = {
   queueMilliseconds: 10_000,
   longestQueueMilliseconds: 150_000,
 };
+
+/** A controller that is away at a run's end is waited for no longer. */
+const TIDY_MILLISECONDS = 30_000;
 
 /** Returns an executor that submits jobs to Slurm and waits for their results in the store. */
 export function slurmExecutor(options: SlurmOptions): Executor {
@@ -161,6 +165,12 @@ export function slurmExecutor(options: SlurmOptions): Executor {
         freed.resolve();
         freed = Promise.withResolvers();
       }
+    },
+    async tidy({ store }, signal) {
+      if (detach) return;
+      const limited = AbortSignal.any([signal, AbortSignal.timeout(TIDY_MILLISECONDS)]);
+      // Every result is stored: a job that is left finds that out, and ends.
+      await cancelNeedless(store, { commands, call: { signal: limited, onWait() {} } }).catch(() => {});
     },
   };
 }

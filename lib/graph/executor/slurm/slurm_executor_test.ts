@@ -157,6 +157,22 @@ Deno.test("a run that stops leaves its jobs, the next one takes them up, and two
   });
 });
 
+Deno.test("a job whose task another job has done meanwhile is taken out of the queue at the run's end", async () => {
+  await withSlurm(JOIN_PROJECT, async ({ executor, run, slurm, shop }) => {
+    // As a runner leaves it that is killed while its sbatch goes on: the same jobs once more.
+    let twin: ReturnType<Slurm["command"]> | undefined;
+    const { summary } = await run(CHAIN.slice(0, 1), executor(), {
+      onEvent(event) {
+        if (event.type !== "note" || !event.text.includes("is submitted")) return;
+        twin = slurm.command("sbatch", "--hold", shop.path("store/scratch/slurm/1/script.sh"));
+      },
+    });
+    assertEquals([summary.failures, summary.executed, (await twin)?.code], [[], ["make/0"], 0]);
+    const { stdout } = await slurm.command("squeue", "-h", "-r", "-t", "all", "-o", "%i %T %r");
+    assertMatch(stdout, /^2\S* CANCELLED JobHeldUser$/m);
+  });
+});
+
 Deno.test("a job that an operator cancels or holds is told in words, with Slurm's reason", async () => {
   await withSlurm(COUNT, async ({ executor, run, slurm }) => {
     await slurm.command("scontrol", "update", "PartitionName=main", "State=DOWN");

@@ -3,7 +3,7 @@ import { parseProgress } from "../../job.ts";
 import type { JobRequest } from "../executor.ts";
 import { latestJobFolder } from "../job/tenure.ts";
 import type { Call, SlurmCommands } from "./commands.ts";
-import { ranOutOfMemory, verdictOf } from "./job_verdict.ts";
+import { mayReturn, ranOutOfMemory, verdictOf } from "./job_verdict.ts";
 import { endOf } from "./notes.ts";
 import { outputOf, outputWords } from "./job_output.ts";
 import { gentlePause, type PollInterval, pollInterval } from "./poll_interval.ts";
@@ -130,9 +130,12 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
     interval.answered(false);
     due = performance.now() + 1000 * interval.seconds;
     const byId = jobsById(rows);
-    const stuck = [...watched].map(elementId).filter((id) => verdictOf(byId.get(id)).do === "start anew");
+    const replaced = [...watched].map(elementId).filter((id) => {
+      const row = byId.get(id);
+      return row !== undefined && mayReturn(row);
+    });
     // One that is gone already needs no cancelling; the lock keeps two of one task apart.
-    if (stuck.length > 0) await commands.cancel([...new Set(stuck)], call).catch(() => {});
+    if (replaced.length > 0) await commands.cancel([...new Set(replaced)], call).catch(() => {});
     for (const job of watched) {
       attend(job, () => {
         lookAtStore(job);

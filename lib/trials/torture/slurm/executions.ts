@@ -1,16 +1,19 @@
 /** Counts how often nodes have run tasks to a stored result, by what their jobs printed. */
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
+import { submissionFolders } from "../../../graph/executor/slurm/submission.ts";
+import type { Layout } from "../../../graph/store/layout.ts";
 
 /**
  * The number of times that each task was run to a stored result, in the outputs of a store's jobs.
  * A job that found the result, or waited for another one, did not run it.
  */
-export function executionsIn(store: string): ReadonlyMap<string, number> {
+export function executionsIn(layout: Pick<Layout, "scratches" | "door">): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  const folder = join(store, "scratch", "slurm");
-  for (const submission of namesIn(folder)) {
-    for (const name of namesIn(join(folder, submission)).filter((name) => /^log-\d+\.txt$/.test(name))) {
-      for (const task of executedIn(Deno.readTextFileSync(join(folder, submission, name)))) {
+  for (const { output } of submissionFolders(layout)) {
+    const [before = "", after = ""] = basename(output).split("%a");
+    for (const { name } of Deno.readDirSync(dirname(output))) {
+      if (!name.startsWith(before) || !name.endsWith(after)) continue;
+      for (const task of executedIn(Deno.readTextFileSync(join(dirname(output), name)))) {
         counts.set(task, (counts.get(task) ?? 0) + 1);
       }
     }
@@ -32,13 +35,4 @@ export function executedIn(output: string): readonly string[] {
     } else own.set(task, words === "started");
   }
   return executed;
-}
-
-function namesIn(folder: string): readonly string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }

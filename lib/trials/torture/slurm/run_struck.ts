@@ -5,7 +5,7 @@ import type { RandomStream } from "../../../random/stream.ts";
 import type { Slurm } from "../../slurm/start_slurm.ts";
 import type { SlurmRunnerReport } from "./slurm_runner_job.ts";
 import type { SlurmRunner } from "./start_slurm_runner.ts";
-import { jobIds, mend, resume, strike, STRIKES } from "./strikes.ts";
+import { mend, resume, strike, STRIKES } from "./strikes.ts";
 
 /** Everything that is struck at. */
 export const KINDS = [...STRIKES, "runner killed", "second runner"] as const;
@@ -19,8 +19,11 @@ const MOST_RUNNERS = 12;
 /** Between two looks of the operator. */
 const RESUME_MILLISECONDS = 5000;
 
-/** Jobs of a study that is done may take so long to end. */
-const END_SECONDS = 20;
+/**
+ * The study is done, and a job does not move for so long: the study is run once more, which takes
+ * out of the queue what Slurm has put there since; and then it has been left behind.
+ */
+const STILL_SECONDS = 20, LEFT_SECONDS = 60;
 
 /** The next strike, if there is to be one, and the line about one that hit. */
 export interface Strikes {
@@ -84,17 +87,33 @@ export async function runStruck(
   }
 }
 
-/** Jobs that still wait or run a while after their study is done; they are cancelled. */
-export async function jobsLeft(slurm: Slurm): Promise<number> {
-  const states = "PD,R,CG,CF,S,RQ,RH";
-  const begin = performance.now();
-  for (;;) {
-    const ids = await jobIds(slurm, states);
-    if (ids.length === 0) return 0;
-    if (performance.now() - begin > 1000 * END_SECONDS) {
-      for (const id of ids) await slurm.command("scancel", id);
-      return ids.length;
+/**
+ * Returns the jobs that neither end nor change once their study is done, each with Slurm's state,
+ * reason and node. Jobs that move are waited for: a requeued one starts after a while, the end of
+ * one is told again after 15 s where the controller was away, and a busy machine takes its time.
+ * Those returned are cancelled.
+ */
+export async function jobsLeft(slurm: Slurm, start: () => SlurmRunner): Promise<readonly string[]> {
+  let last = "", again = false;
+  for (let changed = performance.now();;) {
+    const { code, stdout } = await slurm.command("squeue", "--noheader", "--array", LEFT_STATES, LEFT_FORMAT);
+    const left = stdout.split("\n").filter((line) => line !== "");
+    if (code === 0 && left.length === 0) return [];
+    if (stdout !== last) [last, changed, again] = [stdout, performance.now(), false];
+    const still = (performance.now() - changed) / 1000;
+    if (still > STILL_SECONDS && !again) {
+      again = true;
+      await start().report;
+    }
+    if (still > LEFT_SECONDS) {
+      for (const line of left) await slurm.command("scancel", line.split(" ", 1)[0] ?? line);
+      return left;
     }
     await new Promise((wake) => setTimeout(wake, 300));
   }
 }
+
+const LEFT_STATES = "--states=PD,R,CG,CF,S,RQ,RH";
+
+/** The id first, for scancel; then state, reason, node, begin and comment. */
+const LEFT_FORMAT = "--format=%i %T (%r) %N %S %k";

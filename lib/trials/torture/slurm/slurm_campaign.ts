@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import type { Cluster } from "../../../graph/executor/slurm/cluster_schema.ts";
 import { randomStream } from "../../../random/stream.ts";
+import { openStore } from "../../../graph/store/store.ts";
 import { startSlurm } from "../../slurm/start_slurm.ts";
 import { startRunner } from "../start_runner.ts";
 import { differingOutputs, readStoreState, type StoreState } from "../store_state.ts";
@@ -47,8 +48,9 @@ export async function slurmCampaign(
   await using slurm = started;
   const random = randomStream("torture", seed, "slurm");
   const strikes = new Map<Kind, number>(), calls: Record<string, number> = {};
-  const sums = { different: 0, twice: 0, left: 0, epochsAgain: 0, resubmitted: 0, outOfMemory: 0 };
+  const sums = { different: 0, twice: 0, executed: 0, epochsAgain: 0, resubmitted: 0, outOfMemory: 0 };
   const count = () => [...strikes.values()].reduce((sum, value) => sum + value, 0);
+  const left: string[] = [];
   let studies = 0;
 
   /**
@@ -65,17 +67,20 @@ export async function slurmCampaign(
   async function runOne({ study, undisturbed }: Calm, cluster: Cluster, strikes: Strikes): Promise<void> {
     const store = join(folder, `slurm-${studies++}`);
     const job = { study, store, cluster, conf: slurm.environment["SLURM_CONF"] ?? "" };
-    for (const report of await runStruck(slurm, { start: () => startSlurmRunner(job), random, ...strikes })) {
+    const start = () => startSlurmRunner(job);
+    for (const report of await runStruck(slurm, { start, random, ...strikes })) {
       for (const [program, times] of Object.entries(report.calls)) {
         calls[program] = (calls[program] ?? 0) + times;
       }
       sums.resubmitted += report.resubmitted;
       sums.outOfMemory += report.outOfMemory;
     }
-    sums.left += await jobsLeft(slurm);
+    left.push(...await jobsLeft(slurm, start));
     const state = await readStoreState(store, study);
     sums.different += differingOutputs(undisturbed, state).length;
-    sums.twice += [...executionsIn(store).values()].filter((times) => times > 1).length;
+    const executions = [...executionsIn(openStore(store).layout).values()];
+    sums.twice += executions.filter((times) => times > 1).length;
+    sums.executed += executions.length;
     for (const [task, epochs] of state.epochs) {
       sums.epochsAgain += epochs - (undisturbed.epochs.get(task) ?? 0);
     }
@@ -95,7 +100,15 @@ export async function slurmCampaign(
       struck: (kind) => strikes.set(kind, (strikes.get(kind) ?? 0) + 1),
     });
   }
-  return { strikes: Object.fromEntries(strikes), studies, tasks, ...sums, maxJobs: CLUSTER.maxJobs, calls };
+  return {
+    strikes: Object.fromEntries(strikes),
+    studies,
+    tasks,
+    ...sums,
+    left,
+    maxJobs: CLUSTER.maxJobs,
+    calls,
+  };
 }
 
 /** A study, and the state of a store on which nothing disturbed it. */

@@ -16,8 +16,10 @@ export interface SlurmFigures {
   readonly different: number;
   /** Tasks that nodes ran to a stored result more than once. */
   readonly twice: number;
-  /** Jobs that waited or ran when their study was done. */
-  readonly left: number;
+  /** Tasks that nodes ran to a stored result, by the outputs of their jobs. */
+  readonly executed: number;
+  /** Jobs that neither ended nor moved when their study was done, with Slurm's state and reason. */
+  readonly left: readonly string[];
   /** Epochs that were begun more than once. */
   readonly epochsAgain: number;
   /** Jobs of one runner in the queue at once, at most. */
@@ -34,7 +36,7 @@ export function slurmFaults(
   const faults: readonly (readonly [number, string])[] = [
     [different, "tasks came out otherwise on a cluster"],
     [twice, "tasks were done twice on a cluster"],
-    [left, "jobs were left behind on a cluster"],
+    [left.length, `jobs were left behind on a cluster: ${left.join("; ")}`],
     // A strike may cost each job of a node the epoch that it is in.
     [Math.max(0, epochsAgain - maxJobs * hits), "epochs too many were ground again on a cluster"],
   ];
@@ -52,5 +54,5 @@ export function slurmLine(figures: SlurmFigures | { readonly skipped: string }):
     kinds || "no strike"
   }, in ${studies} studies of ${tasks} tasks; ${resubmitted} jobs submitted ` +
     `again, ${outOfMemory} of them with more memory: ${different} outputs differ, ${twice} tasks done twice, ` +
-    `${left} jobs left behind, ${epochsAgain} epochs done again; ${called}`;
+    `${left.length} jobs left behind, ${epochsAgain} epochs done again; ${called}`;
 }
