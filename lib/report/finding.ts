@@ -1,5 +1,6 @@
 /** The report's title: what was found, by templates from intervals. */
 import type { ReportContext } from "./context.ts";
+import { type Found, foundClaims } from "./found_claims.ts";
 import { gazePairs } from "./gaze_models.ts";
 import { isComparable, type PatternedClaim, patternedClaims } from "./judged_claims.ts";
 import { escapeText } from "./markdown.ts";
@@ -21,16 +22,16 @@ export function findingTitle(context: ReportContext): string {
   );
   const effect = clearest && effectWords(context, clearest);
   if (isComparable(measurements)) {
-    const all = measurements.paper?.claims.length ?? claims.length;
-    const of = (words: string) => claims.filter(({ pattern }) => pattern.words === words).length;
-    const counts = [`${of("replicated")} of ${all} claims replicated`];
-    if (of("contradicted") > 0) counts.push(`${of("contradicted")} contradicted`);
+    const all = foundClaims(measurements);
+    const of = (found: Found) => all.filter((claim) => claim.found === found).length;
+    const counts = [`${of("as claimed")} of ${all.length} claims replicated`];
+    if (of("not as claimed") > 0) counts.push(`${of("not as claimed")} contradicted`);
     const start = `${counts.join(", ")}`;
     return effect === undefined ? `${start}.` : `${start}; ${effect}.`;
   }
   const where = measurements.synthetic ? "On generated X-rays" : "On other data than the paper’s";
   const first = `${where}, ${effect ?? "no claimed difference is clear"}.`;
-  return [first, openWords(context, claims)].filter((part) => part !== "").join(" ");
+  return [first, openWords(context, claims, effect !== undefined)].filter((part) => part !== "").join(" ");
 }
 
 function sizeOf({ stored: { value: { difference } } }: PatternedClaim): number {
@@ -57,8 +58,8 @@ function effectWords({ measurements, ledger }: ReportContext, { stored, pattern 
     : `${escapeText(second)}’s ${words} is ${rises ? "above" : "below"} ${escapeText(first)}’s (${medians})`;
 }
 
-/** `Whether it changed the AUC, 36 test images cannot tell.` */
-function openWords(context: ReportContext, claims: readonly PatternedClaim[]): string {
+/** `Whether it changed the AUC, 36 test images cannot tell.`; `isNamed`: gaze was named before. */
+function openWords(context: ReportContext, claims: readonly PatternedClaim[], isNamed: boolean): string {
   const open = claims.filter(({ pattern }) => pattern.kind === "cannot tell");
   const [first] = open;
   const images = testImages(context);
@@ -69,6 +70,6 @@ function openWords(context: ReportContext, claims: readonly PatternedClaim[]): s
   const words = escapeText(measureWords(measure.stored.value));
   const pairs = gazePairs(context.measurements).length > 0;
   return `Whether ${
-    pairs ? `it changed the ${words}` : `models differ in ${words}`
+    pairs ? `${isNamed ? "it" : "gaze"} changed the ${words}` : `models differ in ${words}`
   }, ${images.total} test images cannot tell.`;
 }

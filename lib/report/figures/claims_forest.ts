@@ -18,8 +18,8 @@ export interface ForestRow {
   readonly gaze: boolean;
   /** The difference here; null where it was not measured. */
   readonly difference: { readonly estimate: number; readonly low: number; readonly high: number } | null;
-  /** Half the width of the band that counts as no difference. */
-  readonly margin: number | null;
+  /** The values that the claim allows, where they are a band. */
+  readonly band: { readonly low: number; readonly high: number } | null;
   readonly published: number | null;
   /** Texts of the columns. */
   readonly medians: string;
@@ -39,12 +39,12 @@ export interface ForestGroup {
 
 const ROW = 45, AXIS = 38, HEAD = 26;
 
-/** The forest as a table of 960 pixels. */
-export function wideForest(groups: readonly ForestGroup[]): Drawing {
+/** The forest as a table of 960 pixels; `measured` is the heading above the intervals. */
+export function wideForest(groups: readonly ForestGroup[], measured: string): Drawing {
   const left = 244, right = 530, here = 692, paper = 796, pattern = 814, width = 960;
   const head = [
     textAt(0, 14, "claim of the paper", { size: 12.5, className: "quiet strong" }),
-    textAt(left, 14, "difference, second model minus first", { size: 12.5, className: "quiet strong" }),
+    textAt(left, 14, measured, { size: 12.5, className: "quiet strong" }),
     textAt(here, 14, "here (95 %)", { size: 12.5, className: "quiet strong", anchor: "end" }),
     textAt(paper, 14, "paper", { size: 12.5, className: "quiet strong", anchor: "end" }),
     textAt(pattern, 14, "pattern here", { size: 12.5, className: "quiet strong" }),
@@ -131,10 +131,10 @@ interface Scale {
 }
 
 function scaleOf(rows: readonly ForestRow[], left: number, right: number): Scale {
-  const values = rows.flatMap(({ difference, margin, published }) => [
+  const values = rows.flatMap(({ difference, band, published }) => [
     0,
     ...(difference ? [difference.low, difference.high, difference.estimate] : []),
-    ...(margin === null ? [] : [-margin, margin]),
+    ...(band === null ? [] : [band.low, band.high]),
     ...(published === null ? [] : [published]),
   ]);
   const least = Math.min(...values), most = Math.max(...values);
@@ -144,14 +144,14 @@ function scaleOf(rows: readonly ForestRow[], left: number, right: number): Scale
 }
 
 function strip(row: ForestRow, scale: Scale, middle: number, height: number): string[] {
-  const { difference, margin, published, gaze } = row;
+  const { difference, band, published, gaze } = row;
   const top = middle - height / 2 + 1, bottom = middle + height / 2 - 1;
   return [
-    ...(margin === null ? [] : [
+    ...(band === null ? [] : [
       rectAt({
-        x: scale.at(-margin),
+        x: scale.at(band.low),
         y: top,
-        width: scale.at(margin) - scale.at(-margin),
+        width: scale.at(band.high) - scale.at(band.low),
         height: bottom - top,
       }, "margin"),
     ]),

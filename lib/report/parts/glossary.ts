@@ -10,7 +10,10 @@ const WORDS: readonly (readonly [word: string, meaning: string])[] = [
     "best fixed cell",
     "the cell that lies in the organ of most test images of a class; a map that ignores the image can score as much",
   ],
-  ["clear", "the 95 % interval of the difference excludes 0"],
+  [
+    "clear",
+    "the 95 % interval of the difference excludes 0, and chance is excluded with all claims counted (Holm)",
+  ],
   [
     "collapsed",
     "a training whose network gives every test image the same answer; it counts, as in the paper",
