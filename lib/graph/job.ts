@@ -45,6 +45,8 @@ export function jobFolder(folder: string): JobFolder {
 export interface Job {
   readonly format: "fovea/job/1";
   readonly task: string;
+  /** The task's key. */
+  readonly key: string;
   /** The URL of the module. */
   readonly module: string;
   readonly parameters: Json;
@@ -91,6 +93,7 @@ export function parseJob(text: string, path: string): Job {
 
 function isJob(value: unknown): value is Job {
   return isRecord(value) && value.format === "fovea/job/1" && typeof value.task === "string" &&
+    typeof value.key === "string" &&
     typeof value.module === "string" && "parameters" in value && isTexts(value.inputs) &&
     isTexts(value.outputs) && typeof value.kernelLock === "boolean" &&
     (value.runner === null || typeof value.runner === "number") &&

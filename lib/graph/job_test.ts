@@ -3,6 +3,7 @@ import { type Job, parseJob, parseOutcome, parseProgress } from "./job.ts";
 
 const JOB: Job = {
   format: "fovea/job/1",
+  key: "0".repeat(64),
   task: "a",
   module: "file:///a.ts",
   parameters: null,

@@ -85,6 +85,8 @@ export interface Progress {
 
 /** The arguments of a task's module in its child process. */
 export interface WorkContext {
+  /** The task's key: it names the result that is made here. */
+  readonly key: string;
   readonly parameters: Json;
   /**
    * By input name: the path of a file (task output), or of a folder that holds exactly the named

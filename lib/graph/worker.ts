@@ -34,6 +34,7 @@ export async function runJob(path: string): Promise<number> {
   try {
     const work = workOf(await import(job.module), job.module);
     await work({
+      key: job.key,
       parameters: job.parameters,
       inputs: job.inputs,
       outputs: job.outputs,

@@ -15,8 +15,18 @@ export interface ObjectiveGraph {
 /** The names of the extra trainable parameters in a checkpoint. */
 export const GAZE_PARAMETER_NAMES = ["log_sigma_attention", "log_sigma_classification", "log_alpha"] as const;
 
+/** The settings that a network was built from, as data: whoever reads them needs no network's code. */
+export interface NetworkSettings {
+  readonly name: string;
+  readonly width: number;
+  readonly depth: number;
+  /** Ω_c = Σ_k Λ_ck A_k (Eq. 4: "sum"), or the released code's mean over k ("mean"). */
+  readonly camReduction: "sum" | "mean";
+}
+
 /** A network for images of one size, and the losses on it. */
 export interface Model {
+  readonly network: NetworkSettings;
   /** Its name, width and depth, for messages. */
   readonly label: string;
   /** Name of its last linear layer in checkpoints. */

@@ -14,7 +14,7 @@ export class ModelFileError extends UserError {
   override name = "ModelFileError";
 }
 
-const FORMAT = "fovea/model/1";
+const FORMAT = "fovea/network/1";
 
 const count = z.int().nonnegative();
 const pair = z.tuple([z.int().positive(), z.int().positive()]).readonly();
@@ -64,8 +64,17 @@ const node = z.discriminatedUnion("kind", [
   operation("reshape", {}),
 ]);
 
+/** See {@linkcode NetworkSettings}. */
+export const networkSettingsSchema = z.strictObject({
+  name: z.string(),
+  width: z.number().positive(),
+  depth: z.number().positive(),
+  camReduction: z.enum(["sum", "mean"]),
+}).readonly();
+
 const fileSchema = z.strictObject({
   format: z.literal(FORMAT),
+  network: networkSettingsSchema,
   label: z.string(),
   head: z.string(),
   classes: z.int().positive(),
@@ -86,7 +95,7 @@ const fileSchema = z.strictObject({
 
 /** The file's text: canonical JSON (RFC 8785), so equal models are equal files. */
 export function encodeModel(model: Model): string {
-  const { objective, parameters, logits, cams, label, head, classes, imageSize, grid } = model;
+  const { objective, parameters, logits, cams, network, label, head, classes, imageSize, grid } = model;
   const { total, classification, attention } = objective;
   const outputs = [
     ...parameters,
@@ -108,6 +117,7 @@ export function encodeModel(model: Model): string {
   };
   const file: z.infer<typeof fileSchema> = {
     format: FORMAT,
+    network,
     label,
     head,
     classes,
@@ -144,7 +154,7 @@ export function encodeModel(model: Model): string {
 export function decodeModel(text: string, source: string): Model {
   const parsed = fileSchema.safeParse(jsonOf(text, source));
   if (!parsed.success) throw wrong(source, z.prettifyError(parsed.error).replaceAll(/\s+/g, " "));
-  const { nodes, outputs, label, head, classes, imageSize, grid } = parsed.data;
+  const { nodes, outputs, network, label, head, classes, imageSize, grid } = parsed.data;
   const values: Value[] = [];
   const at = (place: number): Value => {
     const value = values[place];
@@ -168,6 +178,7 @@ export function decodeModel(text: string, source: string): Model {
     throw wrong(source, `node ${place} is a ${value.kind}, expected a parameter`);
   };
   return {
+    network,
     label,
     head,
     classes,

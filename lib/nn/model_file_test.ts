@@ -43,7 +43,7 @@ Deno.test("a file that is no model is refused in words, with its name", () => {
       ["[]", "expected object"],
       ["{}", "format"],
       [model.slice(0, -20), "it is not JSON"],
-      [changed("fovea/model/1", "fovea/model/9"), "fovea/model/1"],
+      [changed("fovea/network/1", "fovea/network/9"), "fovea/network/1"],
       [changed('"kind":"batchNorm"', '"kind":"batchNorn"'), "kind"],
       [changed('"stride":2', '"stride":-2'), "stride"],
       [changed('"logits":', '"logitz":'), "logits"],

@@ -84,10 +84,12 @@ export function buildModel(
 ): Model {
   const { cams, logits, parameters } = buildNetwork(network, imageSize);
   const { height, width } = imageShape("buildModel", cams.shape);
+  const { classes, ...settings } = network;
   return {
+    network: settings,
     label: `network ${network.name} of width ${network.width} and depth ${network.depth}`,
     head: NETWORKS[network.name].head,
-    classes: network.classes,
+    classes,
     imageSize,
     grid: [height, width],
     logits,

@@ -138,6 +138,7 @@ async function trainingTasks(folder: string) {
       parameters,
       inputs: inputsOf(task),
       outputs,
+      key: "0".repeat(64),
       scratch: join(own, "scratch"),
       progress: () => {},
       stop: new AbortController().signal,

@@ -49,6 +49,7 @@ export async function reexecute(options: ReexecuteOptions): Promise<readonly Oth
   const inputs = inputsOf(plan, task);
   const { outputs } = await runTask({
     ...options,
+    key: result.key,
     inputs,
     stallSeconds: stallLimit(inputs, { asked: undefined, taken: store.taken }),
     files,

@@ -24,6 +24,7 @@ export function claimTask(kind: string, position: number): string {
 export const taskNames = {
   list: "image list",
   split: "split",
+  input: "input",
   gaze: "gaze",
   heatMaps: "heat maps",
   errors: "errors",

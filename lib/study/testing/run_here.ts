@@ -1,6 +1,7 @@
 /** Runs the tasks of a graph in this process, without a store. */
 import { join } from "node:path";
 import { orderGraph } from "../../graph/graph.ts";
+import { sha256 } from "../../graph/hash.ts";
 import type { Input, Task, Work } from "../../graph/task.ts";
 
 /** The place of an output of a task that was run. */
@@ -23,6 +24,7 @@ export async function runHere(
       (await import(new URL(`../../../${task.module}`, import.meta.url).href)).default;
     const scratch = await Deno.makeTempDir({ dir: folder });
     await work({
+      key: sha256(task.name),
       parameters: task.parameters,
       inputs: Object.fromEntries(Object.entries(task.inputs).map(([name, input]) => [name, source(input)])),
       outputs: Object.fromEntries(Object.keys(task.outputs).map((name) => [name, place(task.name, name)])),

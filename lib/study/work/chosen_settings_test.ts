@@ -85,6 +85,7 @@ Deno.test("gaze chosen for a model without gaze is refused", async () => {
       },
       inputs: { ...inputs, split: path },
       outputs: {},
+      key: "0".repeat(64),
       scratch: "",
       progress: () => {},
       stop: new AbortController().signal,

@@ -4,6 +4,7 @@
  */
 import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { dirname, join } from "node:path";
+import { z } from "zod";
 import { DataError } from "../../data/data_error.ts";
 import { type DataRecord, dataRecordSchema } from "../../data/data_record.ts";
 import { type DicomImageToWrite, writeDicom } from "../../data/dicom/write.ts";
@@ -12,10 +13,13 @@ import gazeWork from "../../data/egd/work/gaze.ts";
 import listWork from "../../data/egd/work/list.ts";
 import { gazeCoverageSchema, gazeRowsSchema } from "../../data/gaze_record.ts";
 import { imageListSchema } from "../../data/image_files.ts";
+import { type ProfilesFile, profilesFileSchema } from "../../data/profile/image_profile.ts";
+import { trainingImages, trainingImagesSchema } from "../../data/profile/training_images.ts";
 import type { Json } from "../../graph/task.ts";
-import { readJson, splitFileSchema } from "./files.ts";
+import { readJson, type SplitFile, splitFileSchema } from "./files.ts";
 import heatMapWork from "./heat_maps.ts";
 import imageWork from "./images.ts";
+import inputWork from "./input.ts";
 import splitWork from "./split.ts";
 
 const CANVAS = { height: 128, width: 128, downsample: 2 };
@@ -76,6 +80,9 @@ async function writeTables(root: string, indication: string): Promise<void> {
 interface Made {
   readonly data: DataRecord;
   readonly leakingPatients: number;
+  readonly split: SplitFile;
+  readonly profiles: ProfilesFile;
+  readonly input: unknown;
   readonly rows: unknown;
   readonly coverage: unknown;
 }
@@ -104,6 +111,7 @@ async function run(
         parameters,
         inputs,
         outputs: Object.fromEntries(outputs.map((name) => [name, out(name)])),
+        key: "0".repeat(64),
         scratch: root,
         progress: () => {},
         stop: new AbortController().signal,
@@ -117,13 +125,19 @@ async function run(
       imageWork,
       { pixels: "raw-max", canvas: CANVAS, root: "", images },
       { files: root, list: out("images.01") },
-      ["images", "sizes", "identities"],
+      ["images", "sizes", "identities", "profiles"],
     );
     await work(
       splitWork,
       { ...SPLIT, patients },
       { records: out("records"), "identities.01": out("identities") },
       ["split", "data"],
+    );
+    await work(
+      inputWork,
+      { pixels: "raw-max", canvas: CANVAS },
+      { split: out("split"), "profiles.01": out("profiles") },
+      ["input"],
     );
     await work(gazeWork, { ...listed, eyeGaze: layout.eyeGaze }, { ...table, eyeGaze: root }, [
       "gaze",
@@ -134,6 +148,9 @@ async function run(
     return {
       data: await readJson(out("data"), dataRecordSchema),
       leakingPatients: (await readJson(out("split"), splitFileSchema)).leakingPatients.length,
+      profiles: await readJson(out("profiles"), profilesFileSchema),
+      split: await readJson(out("split"), splitFileSchema),
+      input: await readJson(out("input"), z.unknown()),
       rows: await readJson(out("rows"), gazeRowsSchema),
       coverage: await readJson(out("coverage"), gazeCoverageSchema),
     };
@@ -164,6 +181,36 @@ Deno.test("a data set in EGD-CXR's layout is another one, and every row of its g
     unreached: 225,
     reach: 20,
     cellDistance: 64,
+  });
+});
+
+Deno.test("the input of a study's networks is described from the training images alone", async () => {
+  // One image of another size and photometric, which the split's order puts into the test set.
+  const { split } = await run({});
+  const own = IMAGES.findIndex(({ dicomId }) => dicomId === split.subsets.test[0]);
+  const other = (at: number): Change => (row) =>
+    row === at ? { rows: 125, columns: 80, photometric: "MONOCHROME1" } : {};
+  const { profiles, input } = await run({ change: other(own), blur: 127 });
+  assertEquals(
+    profiles.map(({ profile }) => profile.height),
+    IMAGES.map(({ row }) => row === own ? 125 : 100),
+  );
+  const trained = profiles.filter(({ dicomId }) => split.subsets.train.includes(dicomId));
+  assertEquals(input, {
+    pixels: "raw-max",
+    canvas: CANVAS,
+    trainingImages: { ...trainingImages(trained.map(({ profile }) => profile)), images: 9 },
+  });
+  const seen = IMAGES.findIndex(({ dicomId }) => dicomId === split.subsets.train[0]);
+  const { input: wider } = await run({ change: other(seen), blur: 127 });
+  const { trainingImages: { height, width, photometric } } = z.object({
+    trainingImages: trainingImagesSchema,
+  })
+    .parse(wider);
+  assertEquals({ height, width, photometric }, {
+    height: [100, 125],
+    width: [80, 100],
+    photometric: ["MONOCHROME1", "MONOCHROME2"],
   });
 });
 

@@ -10,6 +10,7 @@ import type { FileIdentity } from "../../data/file_identity.ts";
 import { presentPath } from "../../data/present_path.ts";
 import { imageNameSchema, namedImages } from "../../data/image_names.ts";
 import { prepareImage } from "../../data/prepared_image.ts";
+import { imageProfile, type ProfilesFile } from "../../data/profile/image_profile.ts";
 import { fileReader } from "../../formats/file_reader.ts";
 import { float32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
@@ -37,19 +38,24 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
   const read = fileReader("dicom");
   const sizes: SizesFile[number][] = [];
   const identities: FileIdentity[] = [];
+  const profiles: ProfilesFile[number][] = [];
   await everyImage(images, progress, async ({ dicomId, path }, index) => {
     const folder = join(memberOf(inputs, "files"), root);
     const present = presentPath(folder, path);
     const bytes = await read(join(folder, present), present);
     const target = rows.subarray(index * height * width, (index + 1) * height * width);
     const prepared = await prepareImage(bytes, present, { policy, canvas, target });
-    sizes.push({ dicomId, height: prepared.height, width: prepared.width });
+    const own = { height: prepared.height, width: prepared.width };
+    sizes.push({ dicomId, ...own });
+    const profile = imageProfile({ ...own, photometric: prepared.image.photometric }, target);
+    profiles.push({ dicomId, profile });
     identities.push({ dicomId, pixels: sha256(target), ...prepared.identifiers });
   });
   const tensors = new Map([["images", float32([images.length, 1, height, width], rows)]]);
   await writeNamedRows(memberOf(outputs, "images"), { ids: images.map(({ dicomId }) => dicomId), tensors });
   await writeJson(memberOf(outputs, "sizes"), sizes);
   await writeJson(memberOf(outputs, "identities"), identities);
+  await writeJson(memberOf(outputs, "profiles"), profiles);
 }
 
 function sha256({ buffer, byteOffset, byteLength }: Float32Array<ArrayBuffer>): string {

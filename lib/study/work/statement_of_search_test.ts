@@ -69,6 +69,7 @@ async function judged(statement: { readonly [key: string]: Json }, searches: rea
       parameters: { statement: { claim: "c", source: "s", ...statement }, seeds: [1] },
       inputs: { data, ...Object.fromEntries(files) },
       outputs: { statement: out },
+      key: "0".repeat(64),
       scratch: folder,
       progress: () => {},
       stop: new AbortController().signal,

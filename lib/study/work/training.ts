@@ -13,6 +13,7 @@ import { seed } from "../settings/seeds.ts";
 import { chosenTrainingSchema, trainingSchema } from "../settings/training.ts";
 import { readChosen, withChosen } from "./chosen_settings.ts";
 import { readModel } from "./model_input.ts";
+import { inputFileSchema, modelMetadata, type TrainedModel } from "./model_metadata.ts";
 import { startingPoint } from "./starting_point.ts";
 import { writeValidation, writeWithoutValidation } from "./validation_file.ts";
 import { inputsOf, readJson, splitFileSchema, writeJson } from "./files.ts";
@@ -34,11 +35,12 @@ export function trainingOn(
   loadEngine: (context: WorkContext) => Promise<Pick<Engine, "identity" | "trainer">>,
 ): Work {
   return async (context) => {
-    const { parameters, inputs, outputs, scratch, progress, stop } = context;
+    const { key, parameters, inputs, outputs, scratch, progress, stop } = context;
     const { training: own, seed, until } = parametersSchema.parse(parameters);
     const training = withChosen(own, await readChosen(inputs, "training", chosenTrainingSchema));
     const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
     const model = await readModel(inputs);
+    const input = await readJson(memberOf(inputs, "input"), inputFileSchema);
     using files = await openExamples({
       images: inputsOf(inputs, "images"),
       ...(inputs.heatMaps === undefined ? {} : { heatMaps: [inputs.heatMaps] }),
@@ -66,7 +68,11 @@ export function trainingOn(
       stop,
       onProgress: progress,
     });
-    await writeTraining(outputs, result, data.validation.ids);
+    await writeTraining(outputs, {
+      result,
+      trained: { key, seed, model, classNames: split.classNames, input },
+      validated: data.validation.ids,
+    });
   };
 }
 
@@ -76,8 +82,12 @@ export function trainingOn(
  */
 async function writeTraining(
   outputs: WorkContext["outputs"],
-  result: TrainResult,
-  ids: readonly string[],
+  { result, trained, validated }: {
+    readonly result: TrainResult;
+    readonly trained: TrainedModel;
+    /** The images of the validation set. */
+    readonly validated: readonly string[];
+  },
 ): Promise<void> {
   if (result.checkpoint === undefined) {
     const { end, reason } = result.end;
@@ -86,9 +96,9 @@ async function writeTraining(
   } else {
     await Deno.writeFile(
       memberOf(outputs, "checkpoint"),
-      encodeSafetensors(result.checkpoint, { format: "pt" }),
+      encodeSafetensors(result.checkpoint, modelMetadata(trained)),
     );
-    await writeValidation(memberOf(outputs, "validation"), { ids, logits: result.validation });
+    await writeValidation(memberOf(outputs, "validation"), { ids: validated, logits: result.validation });
   }
   await Deno.writeFile(memberOf(outputs, "history"), encodeSafetensors(historyToTensors(result.history)));
   if (result.state !== undefined) await Deno.writeFile(memberOf(outputs, "state"), result.state);

@@ -98,6 +98,7 @@ async function run(work: Work, parameters: Json, inputs: Record<string, string>,
       model: output,
       pointing: `${output}.pointing`,
     },
+    key: "0".repeat(64),
     scratch: join(output, ".."),
     progress: () => {},
     stop: new AbortController().signal,
@@ -134,7 +135,8 @@ Deno.test("a run without weights has no predictions, no figures and no part in a
     const objective = { kind: "classification" };
     const built = { network: settings, objective, imageSize: [HEIGHT, WIDTH] };
     const model = await run(network, built, { split: at("split") }, at("network"));
-    const data = { split: at("split"), model, "images.01": at("images") };
+    await Deno.writeTextFile(at("input"), JSON.stringify({ pixels: "raw-max" }));
+    const data = { split: at("split"), model, input: at("input"), "images.01": at("images") };
     const runs: Record<string, string> = {};
     // The first model is trained with both seeds, the second with one of them.
     for (const [name, losses] of [["A", [0.5, 0.7]], ["B", [0.6, Infinity]]] as const) {

@@ -92,7 +92,14 @@ async function executeHeld(options: ExecuteOptions, lock: Lock): Promise<Execute
   await options.onTurn();
   const files = await tenureFolder(store.layout.door, store.layout.scratch(ready.key), lock);
   const stallSeconds = stallLimit(ready.inputs, { asked: options.stallSeconds, taken: store.taken });
-  const worked = await runTask({ ...options, signal, inputs: ready.inputs, files, stallSeconds });
+  const worked = await runTask({
+    ...options,
+    signal,
+    key: ready.key,
+    inputs: ready.inputs,
+    files,
+    stallSeconds,
+  });
   options.onWorked();
 
   using storingLock = await storing("its result", () => lockStore(store.layout, { mode: "shared", signal }));

@@ -1,6 +1,7 @@
 /** Runs one task in a worker, in a folder of its own, where its outputs stay. */
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import type { Hash } from "../../hash.ts";
 import type { InputContent } from "../../inputs.ts";
 import type { Job, JobFolder } from "../../job.ts";
 import type { Resolver } from "../../resolver.ts";
@@ -14,6 +15,7 @@ import { memberOf } from "../../../formats/items.ts";
 /** The options of {@linkcode runTask}. */
 export interface RunTaskOptions {
   readonly task: Task;
+  readonly key: Hash;
   readonly inputs: Readonly<Record<string, InputContent>>;
   /** The folder that the task works in, on the store's file system. */
   readonly files: JobFolder;
@@ -48,6 +50,7 @@ export async function runTask(options: RunTaskOptions): Promise<Worked> {
   const job: Job = {
     format: "fovea/job/1",
     task: task.name,
+    key: options.key,
     module: pathToFileURL(join(root, task.module)).href,
     parameters: task.parameters,
     ...paths,

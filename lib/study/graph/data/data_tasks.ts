@@ -10,7 +10,10 @@ import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
 import { GROUP_SIZE, perGroup } from "./groups.ts";
 
-/** Lists, split, gaze, and per group the pixels and masks; then the heat maps of all. */
+/**
+ * Lists, split, gaze, and per group the pixels and masks; then the description of the networks'
+ * input, and the heat maps of all.
+ */
 export function dataTasks(
   experiment: Experiment,
   { tasks: reading }: DataSet,
@@ -32,7 +35,7 @@ export function dataTasks(
       module: "lib/study/work/images.ts",
       parameters: { pixels, canvas, root, images: entries.map(({ row, image }) => ({ row, image })) },
       inputs: { list: output(taskNames.list, `images.${label}`), files: input },
-      outputs: { images: "file", sizes: "file", identities: "file" },
+      outputs: { images: "file", sizes: "file", identities: "file", profiles: "file" },
       needs: codecNeeds(),
     };
   });
@@ -49,9 +52,25 @@ export function dataTasks(
     { name: taskNames.list, ...reading.list(groups, GROUP_SIZE) },
     splitTask,
     ...imageTasks,
+    inputTask(experiment, groups, { name: taskNames.input, split: taskNames.split }),
     ...maskTasks,
     ...gazeTasks,
   ];
+}
+
+/** The description of the input of networks that train on `split`. */
+export function inputTask(
+  { pixels, canvas }: Experiment,
+  groups: readonly ImageGroup[],
+  { name, split }: { readonly name: string; readonly split: string },
+): Task {
+  return {
+    name,
+    module: "lib/study/work/input.ts",
+    parameters: { pixels, canvas },
+    inputs: { split: output(split, "split"), ...perGroup(groups, "images", "profiles") },
+    outputs: { input: "file" },
+  };
 }
 
 /** The heat maps of all images, with the study's blur or the one that the file `settings` holds. */

@@ -1,7 +1,8 @@
 /**
  * Settings that a task chooses, through the graph: what they decide runs again, and nothing else.
  */
-import { assertEquals, assertRejects } from "@std/assert";
+import { assertEquals, assertNotEquals, assertRejects } from "@std/assert";
+import { trustedJson } from "../../../../fixtures/trusted_json.ts";
 import { decodeModel } from "../../../nn/model_file.ts";
 import { checkpointParameters } from "../../../nn/model.ts";
 import type { Json, Task } from "../../../graph/task.ts";
@@ -76,6 +77,11 @@ Deno.test("chosen settings run what reads them; the same choice by another route
   // In two parts, as a search's rungs: the second goes on from the state of the first.
   const studied = { ...study.studied("Gaze"), names: { heatMaps: "chosen heat maps" }, chosen };
   const state = output("rung 1", "state");
+  const checkpointOf = async (tasks: readonly Task[], task: string) => {
+    const bytes = await Deno.readFile(await study.output(tasks, task, "checkpoint"));
+    const { tensors, metadata } = decodeSafetensors(bytes);
+    return { tensors, said: trustedJson<{ readonly key: string }>(metadata["fovea/model/1"] ?? "") };
+  };
   const rungs = [
     ...first,
     trainTask(studied, { name: "rung 1", seed: 1, until: 1, keepsState: true }),
@@ -87,7 +93,12 @@ Deno.test("chosen settings run what reads them; the same choice by another route
     Error,
     'found the state of another training, expected one of the same seed, initial weights: found seed ["train",1]',
   );
-  for (const name of ["checkpoint", "history", "training", "validation"]) {
+  const inParts = await checkpointOf(rungs, "rung 2"), whole = await checkpointOf(first, "train");
+  assertEquals(inParts.tensors, whole.tensors);
+  // The files differ in the key of the task that wrote them, and in nothing else.
+  assertEquals({ ...inParts.said, key: whole.said.key }, whole.said);
+  assertNotEquals(inParts.said.key, whole.said.key);
+  for (const name of ["history", "training", "validation"]) {
     assertEquals(
       await Deno.readFile(await study.output(rungs, "rung 2", name)),
       await Deno.readFile(await study.output(first, "train", name)),

@@ -31,6 +31,7 @@ export interface StudiedModel {
     readonly split?: string;
     /** With the label of a group of images. */
     readonly images?: string;
+    readonly input?: string;
   };
   /** Absent where the settings are the experiment file's. */
   readonly chosen?: ChosenInput;
@@ -43,6 +44,7 @@ export function namesOf({ model, names }: StudiedModel): {
   readonly heatMaps: string;
   readonly split: string;
   readonly images: string;
+  readonly input: string;
 } {
   return {
     network: taskNames.network(model.name),
@@ -50,6 +52,7 @@ export function namesOf({ model, names }: StudiedModel): {
     heatMaps: taskNames.heatMaps,
     split: taskNames.split,
     images: "images",
+    input: taskNames.input,
     ...names,
   };
 }

@@ -41,6 +41,7 @@ export function trainTask(studied: StudiedModel, options: TrainingTask): Task {
     },
     inputs: {
       split: output(namesOf(studied).split, "split"),
+      input: output(namesOf(studied).input, "input"),
       ...networkInputs(studied, "training"),
       ...perGroup(groups, namesOf(studied).images, "images"),
       ...(model.objective === "none" ? {} : { heatMaps: output(namesOf(studied).heatMaps, "heatMaps") }),

@@ -6,19 +6,22 @@ import type { Input, Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";
 import { searchedModels } from "../../search/space.ts";
 import type { ImageGroup } from "../../../data/data_set.ts";
+import { inputTask } from "../data/data_tasks.ts";
 import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
 import { searchNames } from "./search_names.ts";
 
 /**
- * The module that cuts images from rows; every path from a test image to a choice passes it or the
- * next.
+ * The module that cuts images from rows; every path from a test image to a choice passes it or one
+ * of the next two.
  */
 export const CUT_ROWS = "lib/study/work/development_rows.ts";
 /** The module that cuts images from the split. */
 export const CUT_SPLIT = "lib/study/work/development_split.ts";
+/** The module that describes the networks' input from the images that the split trains on. */
+export const CUT_INPUT = "lib/study/work/input.ts";
 
-/** Returns the tasks that cut the split, and the images of each group. */
+/** Returns the tasks that cut the split, the images of each group, and the input's description. */
 export function developmentTasks(experiment: Experiment, groups: readonly ImageGroup[]): Task[] {
   const split: Task = {
     name: searchNames.split,
@@ -32,6 +35,7 @@ export function developmentTasks(experiment: Experiment, groups: readonly ImageG
     ...groups.map(({ label }) =>
       cutTask(`${searchNames.images}/${label}`, "images", output(`images/${label}`, "images"))
     ),
+    inputTask(experiment, groups, { name: searchNames.input, split: searchNames.split }),
     ...(searchesOwnHeatMaps(experiment)
       ? [developmentHeatMapTask(searchNames.heatMaps, taskNames.heatMaps)]
       : []),

@@ -103,6 +103,7 @@ Deno.test("a path to the test set is found, whichever input it takes", async () 
     ["images.01", "images/01", "images"],
     ["split", "split", "split"],
     ["heatMaps", "heat maps", "heatMaps"],
+    ["input", "input", "input"],
     ["weights", "train/Other/seed 1", "checkpoint"],
     ["settings", "summarise/Other", "summary"],
     ["predictions", "predict/Other/seed 1", "predictions"],
@@ -115,13 +116,15 @@ Deno.test("a path to the test set is found, whichever input it takes", async () 
     assert(paths.some((path) => path.includes(trial.name)), paths.join());
   }
   // A cut by the whole split cuts nothing.
-  const cut = tasks.get("development images/01");
-  assert(cut !== undefined);
-  const blunt = {
-    ...cut,
-    inputs: { ...cut.inputs, split: { from: "task", task: "split", output: "split" } as const },
-  };
-  assert(pathsToTestSet([...tasks.values()].map((task) => task === cut ? blunt : task)).length > 0);
+  for (const name of ["development images/01", "development input"]) {
+    const cut = tasks.get(name);
+    assert(cut !== undefined);
+    const blunt = {
+      ...cut,
+      inputs: { ...cut.inputs, split: { from: "task", task: "split", output: "split" } as const },
+    };
+    assert(pathsToTestSet([...tasks.values()].map((task) => task === cut ? blunt : task)).length > 0);
+  }
 });
 
 Deno.test("a value added to a grid keeps every trial that was there: its tasks are the same but for their numbers", async () => {

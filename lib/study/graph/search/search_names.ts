@@ -3,6 +3,7 @@ export const searchNames = {
   split: "development split",
   /** With the label of a group of images. */
   images: "development images",
+  input: "development input",
   heatMaps: "development heat maps",
   network: (model: string) => `search network/${model}`,
   compile: (model: string) => `search compile/${model}`,

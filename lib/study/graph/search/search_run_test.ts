@@ -151,6 +151,7 @@ Deno.test("the cut refuses a split that names test images", async () => {
       parameters: {},
       inputs: { split, rows: "" },
       outputs: {},
+      key: "0".repeat(64),
       scratch: folder,
       progress: () => {},
       stop: new AbortController().signal,

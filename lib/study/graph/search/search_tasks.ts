@@ -25,6 +25,7 @@ export function searchTasks(search: SearchSettings, studied: StudiedModel): Task
     names: {
       split: searchNames.split,
       images: searchNames.images,
+      input: searchNames.input,
       heatMaps: searchNames.heatMaps,
       network: searchNames.network(model.name),
       compile: searchNames.compile(model.name),

@@ -4,7 +4,7 @@
  */
 import { neededTasks } from "../../../graph/graph.ts";
 import type { Task } from "../../../graph/task.ts";
-import { CUT_ROWS, CUT_SPLIT } from "./development_tasks.ts";
+import { CUT_INPUT, CUT_ROWS, CUT_SPLIT } from "./development_tasks.ts";
 
 const CHOOSE = "lib/study/work/choose.ts";
 
@@ -40,7 +40,7 @@ export function pathsToTestSet(tasks: readonly Task[]): string[][] {
   /** Tells whether a task's outputs hold nothing of the test set, whatever its inputs hold. */
   const cutsTestSet = (task: Task): boolean => {
     if (task.module === CUT_SPLIT) return true;
-    if (task.module !== CUT_ROWS) return false;
+    if (task.module !== CUT_ROWS && task.module !== CUT_INPUT) return false;
     const { split } = task.inputs;
     return split?.from === "task" && byName.get(split.task)?.module === CUT_SPLIT;
   };
