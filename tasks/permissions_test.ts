@@ -83,6 +83,16 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       why: "what an estimate is for; files of a shared store",
     },
   },
+  watch: {
+    read: { allow: true, why: "an experiment, a store and a data set may be anywhere" },
+    write: { allow: true, why: "the user names the page of --once; the store's memos" },
+    env: { allow: YAML, why: "where the user stands; yaml's own switches" },
+    sys: {
+      allow: ["cpus", "hostname", "statfs", "umask"],
+      why: "how onnx lays out images is remembered by processor; which machine runs a task",
+    },
+    net: { allow: ["127.0.0.1"], why: "its page, for this machine alone" },
+  },
   report: {
     read: { allow: true, why: "an experiment, a store and a report may be anywhere" },
     write: { allow: true, why: "reports/, and the memos of a store that may be anywhere" },
@@ -264,9 +274,9 @@ Deno.test("every set of permissions is some command's, and every command refuses
   for (const { name, command } of commands()) assert(command.includes(" --no-prompt "), name);
 });
 
-Deno.test("the set-up alone has the network, and no permission is given that stands in no set", () => {
+Deno.test("the set-up alone has the network, watch this machine's, and no permission is given that stands in no set", () => {
   const networked = Object.entries(CONFIGURATION.permissions).filter(([, set]) => "net" in set);
-  assertEquals(networked.map(([name]) => name), ["setup"]);
+  assertEquals(networked.map(([name, { net }]) => [name, net]), [["watch", ["127.0.0.1"]], ["setup", true]]);
   for (const { name, command } of commands()) {
     assertEquals(command.replace(/ "--allow-run=.*?" /, " ").match(/--allow-\w+|-A\b/g), null, name);
   }

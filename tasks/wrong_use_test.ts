@@ -56,7 +56,7 @@ type Case = readonly [line: string, code: 1 | 2, expected: string];
 
 const SMOKE = join(ROOT, "experiments/smoke.yaml"), GGCAM = join(ROOT, "experiments/ggcam.yaml");
 
-const STUDY_COMMANDS = ["reproduce", "plan", "report", "verify"];
+const STUDY_COMMANDS = ["reproduce", "plan", "watch", "report", "verify"];
 
 const NESTED: Readonly<Record<string, string>> = {
   store: 'found "--no-such-flag"',
@@ -119,6 +119,11 @@ const CASES: readonly Case[] = [
   ["plan --graph dot", 2, '--graph: found "dot", expected mermaid or mermaid-tasks'],
   ["plan --graph mermaid --json", 2, "found --json and --graph, expected one"],
   ["plan --graph mermaid --estimate yes", 2, "found --estimate yes with --graph"],
+  ["watch --port http", 2, '--port: found "http", expected a whole number'],
+  ["watch --port 65536", 2, '--port: found "65536", expected at most 65535'],
+  ["watch --port 8000 --once page.html", 2, "found --port and --once, expected one"],
+  [`watch ${SMOKE} --store STORE --once FILE`, 1, "FILE: found a file that watch has not written"],
+  [`watch ${SMOKE} --store STORE --once FILE/x`, 1, "FILE/x"],
   ["plan one.yaml two.yaml", 2, "found 2 arguments (one.yaml, two.yaml), expected at most 1"],
   ["reproduce --jobs 1e9.5", 2, '--jobs: found "1e9.5", expected a whole number of at least 1'],
   ["reproduce --stall-timeout soon", 2, '--stall-timeout: found "soon"'],

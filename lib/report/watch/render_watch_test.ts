@@ -1,0 +1,90 @@
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { DOMParser } from "linkedom";
+import { findChromium, openPage } from "../testing/chromium.ts";
+import { renderWatch } from "./render_watch.ts";
+import { HOSTILE, WATCHED } from "./testing/watched.ts";
+import { livePage, STATIC_MARK, staticPage } from "./watch_page.ts";
+
+Deno.test("renderWatch() escapes names, messages and logs", () => {
+  const body = renderWatch(WATCHED);
+  const page = new DOMParser().parseFromString(`<html><body>${body}</body></html>`, "text/html");
+  assertEquals([...page.querySelectorAll("script, img")].length, 0);
+  assertStringIncludes(page.querySelector("pre")?.textContent ?? "", "</pre><script>alert(1)</script>");
+  assertStringIncludes(page.body.textContent, HOSTILE.replace("\u202e", "\\u202e"));
+  for (const element of page.querySelectorAll("*")) {
+    assert([...element.attributes].every(({ name }) => !name.startsWith("on")), element.outerHTML);
+  }
+});
+
+Deno.test("renderWatch() draws a line for each run, with gaps where a loss is not finite", () => {
+  const [first = ""] = renderWatch(WATCHED).split("<h3>").slice(1);
+  const lines = [...first.matchAll(/<g class="([^"]*)"><title>([^<]*)<\/title><path d="([^"]*)"/g)];
+  assertEquals(lines.slice(0, 6).map(([, className, label]) => `${className}: ${label}`), [
+    "done training: seed 1, training",
+    "done: seed 1",
+    "halted training: seed 2, training",
+    "halted: seed 2",
+    "running training: seed 3, training",
+    "running: seed 3",
+  ]);
+  const moves = lines.slice(0, 6).map(([, , , path = ""]) => path.split("M").length - 1);
+  assertEquals(moves, [1, 2, 1, 1, 1, 2]);
+  assert(!/NaN|Infinity/.test(first));
+});
+
+Deno.test("a study of which nothing ran yet says so", () => {
+  const body = renderWatch({
+    ...WATCHED,
+    done: 0,
+    secondsLeft: null,
+    running: [],
+    halted: [],
+    blocked: [],
+    groups: [],
+  });
+  assertStringIncludes(body, "Nothing runs now.");
+  assertStringIncludes(body, "No epoch has ended yet.");
+});
+
+Deno.test("the page that stands alone has no script, and the live one the script of its policy alone", () => {
+  const alone = staticPage("phantom", renderWatch(WATCHED), "2026-11-30 13:00 UTC");
+  assert(alone.startsWith(STATIC_MARK) && !alone.includes("<script"));
+  assertMatch(alone, /Content-Security-Policy" content="default-src 'none';/);
+  assertEquals(livePage("phantom", "").split("<script").length, 2);
+});
+
+const chromium = await findChromium();
+
+for (
+  const { width, height, dark } of [{ width: 390, height: 844, dark: true }, {
+    width: 1280,
+    height: 900,
+    dark: false,
+  }]
+) {
+  Deno.test({
+    name: `a browser shows the watch page ${width} pixels wide, ${dark ? "dark" : "light"}`,
+    ignore: chromium === undefined,
+    async fn() {
+      const folder = await Deno.makeTempDir();
+      try {
+        const path = join(folder, "watch.html");
+        await Deno.writeTextFile(path, staticPage("phantom", renderWatch(WATCHED), "2026-11-30 13:00 UTC"));
+        const page = await openPage(chromium ?? "", path, { width, height, dark });
+        assertEquals(page.console, []);
+        assertEquals(page.charts.length, 4);
+        assertEquals([page.faint, page.overflowing, page.scrollWidth], [[], [], width]);
+        assertEquals(page.sections, [
+          "Running",
+          "Begun, and not finished",
+          "Cannot run",
+          "Trainings",
+          "Tasks",
+        ]);
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    },
+  });
+}

@@ -1,0 +1,127 @@
+/**
+ * `deno task watch [FILE]`: shows a study while it runs, on a page of this machine or in a file.
+ */
+import { join, resolve } from "node:path";
+import { UserError } from "../lib/errors/user_error.ts";
+import { durationText } from "../lib/graph/render/text.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
+import { renderWatch } from "../lib/report/watch/render_watch.ts";
+import { LIVE_POLICY, livePage, STATIC_MARK, staticPage } from "../lib/report/watch/watch_page.ts";
+import { patientDataText } from "../lib/study/patient_data.ts";
+import { openStudy, type Study } from "../lib/study/study.ts";
+import { serveWatch } from "../lib/study/watch/watch_server.ts";
+import { watchStudy } from "../lib/study/watch/watch_study.ts";
+import { commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
+import { EXECUTOR_FLAG_NAMES, EXECUTOR_FLAGS, slurmChoice } from "./executor.ts";
+import { shownPath, userPath } from "./user_paths.ts";
+
+const USAGE = `deno task watch [experiments/NAME.yaml]
+
+Shows the experiment while reproduce runs it, here or as jobs of a cluster, in another terminal or not at all: what runs
+and how far it is, the curves of every training epoch by epoch, the time left, the log of what failed. The page is served
+on this machine alone, under an address that the command prints; it ends with Ctrl-C, and nothing else ends with it.
+From another machine: ssh -L PORT:127.0.0.1:PORT HOST, then open the printed address.
+
+  --port N        the port of the page (default: any free one)
+  --once PATH     write the same as one page that stands alone, and end; PATH is a file, or a folder for watch.html.
+                  Logs that may quote patients' data are left out of it
+${EXECUTOR_FLAGS.slice(1)}`;
+
+/** The least time between two looks at the store, in milliseconds, however many pages are open. */
+const REST_MILLISECONDS = 1500;
+
+/** A look rests so many times as long as it took, so that it takes a small share of a core. */
+const REST_SHARE = 20;
+
+await runCommand(async () => {
+  const line = commandLine(USAGE, { text: ["port", "once", ...EXECUTOR_FLAG_NAMES] });
+  if (line === undefined) return 0;
+  const once = line.own.text("once"), port = portOf(line.own.count("port", 0));
+  if (once !== undefined && port !== undefined) {
+    throw new UsageError("found --port and --once, expected one");
+  }
+  const slurm = await slurmChoice(line.own);
+  const study = await openStudy({ ...line, machine: slurm?.machine, root: PROJECT_ROOT });
+  return once === undefined ? await serve(study, port ?? 0) : await writePage(study, userPath(once));
+});
+
+function portOf(port: number | undefined): number | undefined {
+  if (port === undefined || port < 65_536) return port;
+  throw new UsageError(`--port: found "${port}", expected at most 65535`);
+}
+
+/** Serves the page until Ctrl-C. */
+async function serve(study: Study, port: number): Promise<number> {
+  const body = rested(async () => renderWatch(await watch.read()));
+  const watch = watchStudy(study, { showsLogs: true, showsFolders: true });
+  const ended = Promise.withResolvers<void>();
+  await using server = serveWatch({
+    page: async () => ({ html: livePage(study.experiment.name, await body()), policy: LIVE_POLICY }),
+    body,
+  }, { port });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) {
+    if (signal === "SIGINT" || Deno.build.os !== "windows") {
+      Deno.addSignalListener(signal, () => ended.resolve());
+    }
+  }
+  printLines([
+    `watching ${study.experiment.name}: open ${server.address} (on this machine alone; Ctrl-C ends)`,
+  ]);
+  await ended.promise;
+  return 0;
+}
+
+/**
+ * Returns a function that looks at most so often, and gives all who ask meanwhile the same answer.
+ */
+function rested(look: () => Promise<string>): () => Promise<string> {
+  let until = 0, last: Promise<string> | undefined;
+  return () => {
+    if (last !== undefined && performance.now() < until) return last;
+    until = Infinity;
+    const begin = performance.now();
+    last = look().finally(() => {
+      const took = performance.now() - begin;
+      until = performance.now() + Math.max(REST_MILLISECONDS, REST_SHARE * took);
+    });
+    return last;
+  };
+}
+
+/** Writes the page that stands alone. Replaces an earlier one only. */
+async function writePage(study: Study, path: string): Promise<number> {
+  const file = await isFolder(path) ? join(path, "watch.html") : path;
+  await requireOwn(file);
+  const watch = watchStudy(study, {
+    showsLogs: await patientDataText(study) === undefined,
+    showsFolders: false,
+  });
+  const begin = performance.now();
+  const state = await watch.read();
+  const when = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
+  await Deno.writeTextFile(resolve(file), staticPage(state.experiment, renderWatch(state), when));
+  printLines([`wrote ${shownPath(file)} (read in ${durationText((performance.now() - begin) / 1000)})`]);
+  return 0;
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  try {
+    return (await Deno.stat(path)).isDirectory;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
+/** Throws a {@linkcode UserError} where another file than such a page is in the way. */
+async function requireOwn(file: string): Promise<void> {
+  try {
+    if ((await Deno.readTextFile(file)).startsWith(STATIC_MARK)) return;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return;
+    throw error;
+  }
+  throw new UserError(
+    `${shownPath(file)}: found a file that watch has not written, expected none; name another place`,
+  );
+}
