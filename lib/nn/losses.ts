@@ -3,14 +3,18 @@
  */
 import type { Value } from "./graph.ts";
 import { imageShape } from "./operators/convolution.ts";
-import { add, exp, multiply, oneHot, sigmoid, softplus, subtract } from "./operators/elementwise.ts";
+import { add, divide, exp, multiply, oneHot, sigmoid, softplus, subtract } from "./operators/elementwise.ts";
 import { logSoftmax, mean, reshape, sum } from "./operators/reduction.ts";
 import { constant } from "./operators/sources.ts";
+import type { CrossEntropyOptions } from "./specification.ts";
 
 /**
- * Eq. 7: L_ce = −ln softmax(y)_Y of scores y [n, classes] and class indices Y [n]. With `smoothing`
- * ε > 0 (0 ≤ ε < 1) the target is 1 − ε on the true class plus ε spread evenly over all classes
- * (Szegedy et al., CVPR 2016), as `label_smoothing` of PyTorch's `cross_entropy`.
+ * Eq. 7: L_ce = −ln softmax(y)_Y of scores y [n, classes] and class indices Y [n]. With
+ * `labelSmoothing` ε > 0 (0 ≤ ε < 1) the target is 1 − ε on the true class plus ε spread evenly over
+ * all classes (Szegedy et al., CVPR 2016). With `classWeights` w the loss is the weighted mean
+ * Σ_i w_Y(i) L_i / Σ_i w_Y(i), each term of a smoothed target having its own class's weight. Both are
+ * as in PyTorch's `cross_entropy` with `reduction="mean"`. Throws a `RangeError` for another number
+ * of weights than classes.
  *
  * @example
  * ```ts
@@ -21,15 +25,29 @@ import { constant } from "./operators/sources.ts";
  * assertEquals(crossEntropy(logits, labels).shape, []);
  * ```
  */
-export function crossEntropy(logits: Value, labels: Value, smoothing = 0): Value {
+export function crossEntropy(
+  logits: Value,
+  labels: Value,
+  { labelSmoothing: smoothing = 0, classWeights }: CrossEntropyOptions = {},
+): Value {
   const classes = logits.shape.at(1);
   if (typeof classes !== "number") throw new TypeError(`crossEntropy: scores of shape [${logits.shape}]`);
   const truth = oneHot(labels, classes);
   const target = smoothing === 0
     ? truth
     : add(multiply(truth, constant(1 - smoothing)), constant(smoothing / classes));
-  const likelihood = sum(multiply(target, logSoftmax(logits)), [1]);
-  return multiply(mean(likelihood, [0]), constant(-1));
+  if (classWeights === undefined) {
+    const likelihood = sum(multiply(target, logSoftmax(logits)), [1]);
+    return multiply(mean(likelihood, [0]), constant(-1));
+  }
+  if (classWeights.length !== classes) {
+    throw new RangeError(
+      `class weights: found ${classWeights.length}, expected ${classes}, one for each class`,
+    );
+  }
+  const weights = constant(classWeights, [1, classes]);
+  const likelihood = sum(multiply(multiply(target, weights), logSoftmax(logits)), [0, 1]);
+  return multiply(divide(likelihood, sum(multiply(truth, weights), [0, 1])), constant(-1));
 }
 
 /**

@@ -2,7 +2,8 @@
 import { type CamHead, camHead } from "./cam_head.ts";
 import { type Parameter, parametersOf, type Value } from "./graph.ts";
 import { NETWORKS } from "./networks/mod.ts";
-import { imageShape, repeatChannels } from "./operators/convolution.ts";
+import { normalisedChannels } from "./normalisation.ts";
+import { imageShape } from "./operators/convolution.ts";
 import { input } from "./operators/sources.ts";
 import type { Model } from "./model.ts";
 import { buildObjective } from "./objective.ts";
@@ -34,11 +35,10 @@ export function buildNetwork(
   specification: NetworkSpecification,
   imageSize: readonly [height: number, width: number],
 ): Network {
-  const { name, width, depth, classes, camReduction } = specification;
+  const { name, width, depth, classes, camReduction, normalisation = "none" } = specification;
   const { imageChannels, head, features } = NETWORKS[name];
   const images = input("images", ["batch", 1, ...imageSize]);
-  const repeated = imageChannels === 1 ? images : repeatChannels(images, imageChannels);
-  const maps = features(repeated, { width, depth });
+  const maps = features(normalisedChannels(images, imageChannels, normalisation), { width, depth });
   const { cams, logits } = camHead(maps, { name: head, classes, reduction: camReduction });
   return { images, cams, logits, parameters: parametersOf([logits]) };
 }

@@ -18,7 +18,7 @@ import type { Objective } from "./specification.ts";
  */
 export function buildObjective(objective: Objective, { cams, logits }: CamHead): ObjectiveGraph {
   const labels = input("labels", ["batch"], "I32");
-  const classification = crossEntropy(logits, labels, objective.labelSmoothing);
+  const classification = crossEntropy(logits, labels, objective);
   if (objective.kind === "classification") return { total: classification, classification, parameters: [] };
   const logSigmaAttention = scalar("log_sigma_attention", objective.logSigmaAttention);
   const logSigmaClassification = scalar("log_sigma_classification", objective.logSigmaClassification);

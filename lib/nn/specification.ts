@@ -4,6 +4,7 @@
  */
 
 import type { NetworkName } from "./networks/mod.ts";
+import type { Normalisation } from "./normalisation.ts";
 
 /** A network with its CAM head. */
 export interface NetworkSpecification {
@@ -21,6 +22,8 @@ export interface NetworkSpecification {
   readonly classes: number;
   /** Ω_c = Σ_k Λ_ck A_k (Eq. 4: "sum"), or the released code's mean over k ("mean"). */
   readonly camReduction: "sum" | "mean";
+  /** Of the images, ahead of the first layer; absent or `none` for none, as in the paper. */
+  readonly normalisation?: Normalisation;
 }
 
 /**
@@ -42,11 +45,13 @@ export interface GazeParameters {
  * code computes it (experiments/ggcam.md, "The released loss").
  */
 export type Objective =
-  | ({ readonly kind: "classification" } & LabelSmoothing)
-  | ({ readonly kind: "paper" | "as-released" } & GazeParameters & LabelSmoothing);
+  | ({ readonly kind: "classification" } & CrossEntropyOptions)
+  | ({ readonly kind: "paper" | "as-released" } & GazeParameters & CrossEntropyOptions);
 
-/** An option of L_ce. */
-export interface LabelSmoothing {
+/** Options of L_ce. */
+export interface CrossEntropyOptions {
   /** ε of the smoothed target, from 0 and below 1; absent or 0 for none, as in the paper. */
   readonly labelSmoothing?: number;
+  /** A positive weight for each class; absent for none, as in the paper. */
+  readonly classWeights?: readonly number[];
 }

@@ -2,8 +2,9 @@
 import type { ModelSettings } from "./schema.ts";
 
 /** Returns the model's network without the number of classes, which comes from the split. */
-export function networkOf({ network, width, depth, camReduction }: ModelSettings) {
-  return { name: network, width, depth, camReduction };
+export function networkOf({ network, width, depth, camReduction, normalisation = "none" }: ModelSettings) {
+  const own = normalisation === "none" ? {} : { normalisation };
+  return { name: network, width, depth, camReduction, ...own };
 }
 
 /** Returns the objective that the model minimises. */

@@ -14,6 +14,7 @@ import { comparisonSchema } from "./settings/comparison.ts";
 import { gazeSchema } from "./settings/gaze.ts";
 import { labelSmoothingShape } from "./settings/label_smoothing.ts";
 import { name } from "./settings/name.ts";
+import { normalisationShape } from "./settings/normalisation.ts";
 import { pixelsSchema } from "./settings/pixels.ts";
 import { scaleShape } from "./settings/scale.ts";
 import { searchSchema } from "./settings/search.ts";
@@ -34,6 +35,7 @@ const modelShape = {
     .optional()
     .describe("a safetensors file of weights to start from, by torchvision's names, instead of random ones"),
   camReduction: scaleShape.camReduction.default("sum"),
+  ...normalisationShape,
   ...labelSmoothingShape,
   training: trainingSchema.partial().default({}).describe(
     "what differs from the study's training",

@@ -42,6 +42,7 @@ export function modelSettings(experiment: Experiment, model: ModelSettings): Set
     { name: "width", value: model.width },
     { name: "depth", value: model.depth },
     ...(model.weights === undefined ? [] : [{ name: "weights", value: shownPath(model.weights) }]),
+    ...(model.normalisation === undefined ? [] : [{ name: "normalisation", value: model.normalisation }]),
     { name: "objective", value: model.objective },
     { name: "CAM reduction", value: model.camReduction },
     ...(model.objective === "none" ? [] : [

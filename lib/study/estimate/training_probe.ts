@@ -6,6 +6,7 @@ import { BACKEND_NAMES } from "../../engine/tensorflow/names.ts";
 import { networkName } from "../settings/network_name.ts";
 import { gazeSchema } from "../settings/gaze.ts";
 import { labelSmoothingShape } from "../settings/label_smoothing.ts";
+import { normalisationShape } from "../settings/normalisation.ts";
 import { scaleShape } from "../settings/scale.ts";
 import { trainingSchema } from "../settings/training.ts";
 
@@ -23,6 +24,7 @@ export const probeSchema = z.strictObject({
   network: z.strictObject({
     name: networkName,
     ...scaleShape,
+    ...normalisationShape,
     classes: positive,
   }),
   objective: z.discriminatedUnion("kind", [

@@ -118,6 +118,16 @@ export const MODEL_ROWS: readonly SettingRow[] = [
     released: said(0, SCRIPTS),
   },
   {
+    path: "models.normalisation",
+    name: "normalisation",
+    of: "model",
+    read: ({ model }) => model.normalisation ?? "none",
+    paper: unknown("is not told beyond a normalisation to [0, 1]"),
+    released: said("none", "DataHandle.process"),
+    write: (kind) =>
+      kind === "none" ? "none beyond that of pixels" : "ImageNet's mean and standard deviation",
+  },
+  {
     path: "models.labelSmoothing",
     name: "label smoothing",
     of: "model",

@@ -9,6 +9,7 @@ import { buildModel } from "../../nn/networks.ts";
 import { networkName } from "../settings/network_name.ts";
 import { chosenGazeSchema, gazeSchema } from "../settings/gaze.ts";
 import { labelSmoothingShape } from "../settings/label_smoothing.ts";
+import { normalisationShape } from "../settings/normalisation.ts";
 import { scaleShape } from "../settings/scale.ts";
 import { ChosenSettingsError, readChosen, withChosen } from "./chosen_settings.ts";
 import { readJson, splitFileSchema } from "./files.ts";
@@ -20,6 +21,7 @@ const positive = z.int().positive();
 const networkSchema = z.strictObject({
   name: networkName,
   ...scaleShape,
+  ...normalisationShape,
 });
 
 /** The objective of a training. */

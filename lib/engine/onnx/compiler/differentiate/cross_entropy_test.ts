@@ -1,6 +1,7 @@
 import { assert, assertAlmostEquals } from "@std/assert";
 import { z } from "zod";
-import oracle from "../../../../../fixtures/nn/label_smoothing.json" with { type: "json" };
+import smoothed from "../../../../../fixtures/nn/label_smoothing.json" with { type: "json" };
+import weighted from "../../../../../fixtures/nn/class_weights.json" with { type: "json" };
 import { float32 } from "../../../../formats/tensor.ts";
 import { crossEntropy } from "../../../../nn/losses.ts";
 import { input } from "../../../../nn/operators/sources.ts";
@@ -11,17 +12,25 @@ import { specialise } from "../specialise/specialise.ts";
 const rows = z.array(z.array(z.number()));
 const cases = z.array(z.object({
   smoothing: z.number(),
+  weights: z.array(z.number()).exactOptional(),
   scores: rows,
   labels: z.array(z.int()),
   loss: z.number(),
   gradient: rows,
-})).parse(oracle.cases);
+})).parse([...smoothed.cases, ...weighted.cases]);
 
-for (const { smoothing, scores, labels, loss, gradient } of cases) {
-  Deno.test(`cross entropy with label smoothing ${smoothing} and its gradient are PyTorch's`, async () => {
+for (const { smoothing, weights, scores, labels, loss, gradient } of cases) {
+  const name = `label smoothing ${smoothing} and ${weights === undefined ? "no" : "class"} weights ${
+    weights ?? ""
+  }`;
+  Deno.test(`cross entropy with ${name} and its gradient are PyTorch's`, async () => {
     const images = scores.length, classes = scores[0]?.length ?? 0;
     const x = input("scores", [images, classes]), y = input("labels", [images], "I32");
-    const value = crossEntropy(x, y, smoothing);
+    const options = {
+      labelSmoothing: smoothing,
+      ...(weights === undefined ? {} : { classWeights: weights }),
+    };
+    const value = crossEntropy(x, y, options);
     const given = {
       scores: float32([images, classes], Float32Array.from(scores.flat())),
       labels: { dtype: "I32", shape: [images], data: Int32Array.from(labels) },

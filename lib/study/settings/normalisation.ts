@@ -1,0 +1,11 @@
+/** A model's setting `normalisation`. */
+import { z } from "zod";
+
+/** The normalisation of images ahead of the network's first layer. */
+const normalisationSchema = z.enum(["none", "imagenet"]).describe(
+  "none unless given, as in the paper; imagenet: less ImageNet's mean, over its standard deviation, as pretrained " +
+    "weights expect",
+);
+
+/** The setting as a member of a model or a network. */
+export const normalisationShape = { normalisation: normalisationSchema.exactOptional() } as const;
