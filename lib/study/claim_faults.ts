@@ -3,6 +3,7 @@ import type { Claim } from "../evaluate/claim_schema.ts";
 import { type MeasureOf, scopeFault } from "../evaluate/measures.ts";
 import type { Statement } from "../evaluate/statements/schema.ts";
 import { isDifference } from "./claim_kinds.ts";
+import { claimSettingFaults } from "./claim_setting_faults.ts";
 import { comparedFaults } from "./compared_models.ts";
 import { quoted } from "../errors/quoted.ts";
 import type { Fault } from "./fault.ts";
@@ -10,11 +11,13 @@ import { readerText, repeatedPlaces } from "./repeated.ts";
 import type { ExperimentFile } from "./schema.ts";
 
 /** Faults of the claims, each of its own kind, and of all together. */
-export function claimFaults({ paper, models }: ExperimentFile): Fault[] {
+export function claimFaults(experiment: ExperimentFile): Fault[] {
+  const { paper, models } = experiment;
   const claims = paper?.claims ?? [];
   const each = claims.flatMap((claim, index) => {
     const path = ["paper", "claims", index];
-    return isDifference(claim) ? differenceFaults(claim, models, path) : statementFaults(claim, models, path);
+    if (isDifference(claim)) return differenceFaults(claim, models, path);
+    return [...statementFaults(claim, models, path), ...claimSettingFaults(claim, experiment, path)];
   });
   const sentences = repeatedPlaces(claims.map(({ claim }) => readerText(claim)));
   const contents = repeatedPlaces(
@@ -79,10 +82,6 @@ function statementFaults(claim: Statement, models: ExperimentFile["models"], pat
           path: [...path, "model"],
         })),
         ...scopeFaults(claim, path),
-        ...(claim.from < claim.to ? [] : [{
-          path: [...path, "to"],
-          message: `found ${claim.to}, expected more than ${claim.from}, the value of from`,
-        }]),
       ];
     default:
       return named;

@@ -1,6 +1,8 @@
 /** Claims of every kind in an experiment file, and their faults with line and column. */
-import { assertEquals, assertThrows } from "@std/assert";
+import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
 import { claimKinds } from "./claim_kinds.ts";
+import { dataNeeds } from "./data_needs.ts";
+import { openData } from "./open_data.ts";
 import { ExperimentError, parseExperiment } from "./parse.ts";
 import { tuple } from "../formats/items.ts";
 
@@ -110,6 +112,46 @@ Deno.test("faults of claims name their line, and what to write", () => {
       "says: insensitive, model: Guided, parameter: heatMap.blur, from: 3, to: 2, margin: 0.1",
       "to: found 2, expected more than 3, the value of from",
     ],
+    [
+      "says: insensitive, model: Guided, parameter: heatmap.blur, from: 1, to: 2, margin: 0.1",
+      'parameter: found "heatmap.blur", expected one of the settings learningRate, patience,',
+    ],
+    [
+      "says: insensitive, model: Guided, parameter: optimiser, from: 1, to: 2, margin: 0.1",
+      'parameter: found "optimiser", expected one of the settings learningRate, patience,',
+    ],
+    [
+      "says: insensitive, model: Plain, parameter: heatMap.blur, from: 1, to: 2, margin: 0.1",
+      'model: found "Plain", which has no heatMap.blur, expected a model with gaze',
+    ],
+    [
+      "says: matters more, parameters: [learningrate], than: [patience]",
+      'parameters.0: found "learningrate", expected one of the settings optimiser, learningRate,',
+    ],
+    [
+      "says: matters more, parameters: [learningRate], than: [patience, learningRate]",
+      'than.1: found "learningRate", which parameters names too, expected other settings',
+    ],
+    [
+      "says: matters more, parameters: [learningRate], than: [patience, patience]",
+      'than.1: found "patience" again',
+    ],
+    [
+      "says: best of, parameter: optimizer, value: adam",
+      'parameter: found "optimizer", expected one of the settings optimiser,',
+    ],
+    [
+      "says: best of, parameter: optimiser, value: adma",
+      'value: found "adma", expected one of adam, adamw, adamax, sgd; did you mean "adam"?',
+    ],
+    [
+      "says: best of, parameter: learningRate, value: adam",
+      'value: found "adam", expected a value that learningRate may have',
+    ],
+    [
+      "says: best of, parameter: patience, value: 0",
+      "value: found 0, expected a value that patience may have",
+    ],
   ];
   for (const [claim, fault] of cases) {
     const [first, ...others] = tuple(faultsOf(claim), 1);
@@ -118,4 +160,46 @@ Deno.test("faults of claims name their line, and what to write", () => {
     assertEquals(first.slice(0, 10), "e.yaml:20:", first);
     assertEquals(first.slice(at + "paper.claims.0.".length).slice(0, fault.length), fault, first);
   }
+});
+
+Deno.test("the best value is one that the search tries; without a search, one that the setting may have", () => {
+  const searched = (value: string) =>
+    `${experiment(`says: best of, parameter: optimiser, value: ${value}`)}search:
+  seeds: [101]
+  space: { optimiser: [adam, sgd, { kind: sgd, momentum: 0.9 }] }
+  strategy: { kind: grid }
+`;
+  const error = assertThrows(() => parseExperiment(searched("adamax"), "e.yaml"), ExperimentError);
+  assertStringIncludes(
+    error.message,
+    'value: found "adamax", expected one of the values that the search tries: adam, sgd (momentum 0), sgd (momentum 0.9)',
+  );
+  parseExperiment(searched("sgd (momentum 0.9)"), "e.yaml");
+  parseExperiment(experiment("says: best of, parameter: optimiser, value: sgd (momentum 0.9)"), "e.yaml");
+});
+
+Deno.test("classes of claims are the data set's, and have an organ where maps are to point at one", async () => {
+  const faults = async (claim: string) => {
+    const read = parseExperiment(experiment(claim), "e.yaml");
+    return dataNeeds(read, await openData(read, "data")).map(({ path, message }) =>
+      `${path.slice(3).join(".")}: ${message}`
+    );
+  };
+  const expected = "normal, cardiomegaly, pneumonia";
+  assertEquals(await faults("says: harder, class: pneumonia, than: [normal]"), []);
+  assertEquals(await faults("says: harder, class: pnemonia"), [
+    `class: found "pnemonia", expected one of the data set's classes: ${expected}; did you mean "pneumonia"?`,
+  ]);
+  assertEquals(await faults("says: harder, class: pneumonia, than: [normal, heart]"), [
+    `than.1: found "heart", expected one of the data set's classes: ${expected}`,
+  ]);
+  assertEquals(await faults("says: rises, models: [Plain, Guided], measure: f1, class: Normal"), [
+    `class: found "Normal", expected one of the data set's classes: ${expected}; did you mean "normal"?`,
+  ]);
+  assertEquals(
+    await faults("says: varies less, models: [Plain, Guided], measure: interpretability, class: normal"),
+    [
+      'class: found "normal", which has no organ to point at; expected one of cardiomegaly, pneumonia',
+    ],
+  );
 });

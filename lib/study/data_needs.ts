@@ -1,9 +1,11 @@
 /** Rules between an experiment and its data set: what it trains and measures must be there. */
 import type { DataSet } from "../data/data_set.ts";
+import { quoted } from "../errors/quoted.ts";
+import { didYouMean } from "./describe_fault.ts";
 import type { Fault } from "./fault.ts";
 import type { Experiment } from "./schema.ts";
 
-/** Returns the settings that need gaze or organs which the data set does not have. */
+/** Returns the settings that need gaze, organs or classes which the data set does not have. */
 export function dataNeeds(
   { models, comparisons, paper }: Pick<Experiment, "models" | "comparisons" | "paper">,
   { tasks, classes }: Pick<DataSet, "tasks" | "classes">,
@@ -31,5 +33,42 @@ export function dataNeeds(
         message: `found "interpretability", but the data set has no organs to point at; expected "auc"`,
       }]
     );
-  return [...withoutGaze, ...withoutOrgans];
+  return [...withoutGaze, ...withoutOrgans, ...classFaults(paper, classes, hasOrgans)];
+}
+
+/** Faults of classes in claims that the data set does not have, or that have no organ to point at. */
+function classFaults(
+  paper: Experiment["paper"],
+  classes: DataSet["classes"],
+  hasOrgans: boolean,
+): Fault[] {
+  const names = classes.map(({ name }) => name);
+  return (paper?.claims ?? []).flatMap((claim, index) => {
+    const path = ["paper", "claims", index];
+    const own = "class" in claim && claim.class !== undefined
+      ? [{ name: claim.class, path: [...path, "class"] }]
+      : [];
+    const others = "than" in claim && claim.says === "harder"
+      ? (claim.than ?? []).map((name, place) => ({ name, path: [...path, "than", place] }))
+      : [];
+    const unknown = [...own, ...others].flatMap(({ name, path }): Fault[] =>
+      names.includes(name) ? [] : [{
+        path,
+        message: `found ${quoted(name)}, expected one of the data set's classes: ${names.join(", ")}${
+          didYouMean(name, names)
+        }`,
+      }]
+    );
+    const needsOrgan = "measure" in claim && claim.measure === "interpretability" && hasOrgans;
+    const withoutOrgan = !needsOrgan ? [] : own.flatMap(({ name, path }): Fault[] => {
+      const found = classes.find((each) => each.name === name);
+      return found === undefined || found.organ !== undefined ? [] : [{
+        path,
+        message: `found ${quoted(name)}, which has no organ to point at; expected one of ${
+          classes.flatMap(({ name, organ }) => organ === undefined ? [] : [name]).join(", ")
+        }`,
+      }];
+    });
+    return [...unknown, ...withoutOrgan];
+  });
 }

@@ -51,11 +51,17 @@ function faultsOf(issue: z.core.$ZodIssue, known: SchemaKnowledge): Fault[] {
         ? alternativeFaults(path, issue, known)
         : [unionFault(path, issue, known)];
     case "too_small": {
-      const least = `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${unit(issue.origin)}`;
-      return [{ path, message: `${found}, expected ${least}${reason(path, known)}` }];
+      const least = `${issue.inclusive ? "at least" : "more than"} ${issue.minimum}${
+        unit(issue.origin, Number(issue.minimum))
+      }`;
+      // The reason is most often that of the upper limit; 0, 1 and 2 need none.
+      const why = [0, 1, 2].includes(Number(issue.minimum)) ? "" : reason(path, known);
+      return [{ path, message: `${found}, expected ${least}${why}` }];
     }
     case "too_big": {
-      const most = `${issue.inclusive ? "at most" : "less than"} ${issue.maximum}${unit(issue.origin)}`;
+      const most = `${issue.inclusive ? "at most" : "less than"} ${issue.maximum}${
+        unit(issue.origin, Number(issue.maximum))
+      }`;
       return [{ path, message: `${found}, expected ${most}${reason(path, known)}` }];
     }
     case "not_multiple_of":
@@ -75,9 +81,9 @@ const EXPECTED: Readonly<Record<string, string>> = {
   tuple: "a list",
 };
 
-function unit(origin: string): string {
-  if (origin === "array" || origin === "tuple") return " entries";
-  return origin === "string" ? " characters" : "";
+function unit(origin: string, count: number): string {
+  if (origin === "array" || origin === "tuple") return count === 1 ? " entry" : " entries";
+  return origin === "string" ? count === 1 ? " character" : " characters" : "";
 }
 
 function reason(path: Fault["path"], known: SchemaKnowledge): string {

@@ -35,7 +35,7 @@ Deno.test("every fault gets its own message, in the file's order", () => {
   assertStringIncludes(faults[0]!, 'e.yaml:3:19: canvas.height: found "tall", expected a number');
   assertStringIncludes(
     faults[1]!,
-    "e.yaml:5:1: seeds: found a list of 0, expected at least 1 entries (every seed is a training",
+    "e.yaml:5:1: seeds: found a list of 0, expected at least 1 entry",
   );
   assertStringIncludes(
     faults[2]!,

@@ -45,7 +45,7 @@ Deno.test("every fault of a cluster file is told with its line and column", () =
       `c.yaml:4:3: tasks.trian: found the unknown key "trian", expected one of ${
         ["default", ...TASK_KINDS].join(", ")
       }; did you mean "train"?`,
-      "c.yaml:5:19: tasks.train.cores: found 0, expected more than 0 (no node has more)",
+      "c.yaml:5:19: tasks.train.cores: found 0, expected more than 0",
       'c.yaml:5:28: tasks.train.time: found "12:00", expected a time such as 45 min, 12 h, 2 d or Slurm\'s own ' +
       "1-12:00:00, at least a minute",
       "c.yaml:5:43: tasks.train.memory: found 4, expected text",

@@ -7,7 +7,7 @@ import { comparedFaults } from "../compared_models.ts";
 import { repeated } from "../repeated.ts";
 import { type ExperimentFile, type ModelSettings, trainingOf } from "../schema.ts";
 import type { SearchSettings } from "../settings/search.ts";
-import { plain } from "./plain_value.ts";
+import { repeatedValues } from "./repeated_values.ts";
 import { hasSetting, modelRungs, modelSpace, searchedModels, spaceOf, trialsOf } from "./space.ts";
 
 /** The most trainings of a search: each is a task and a row of a table. */
@@ -72,8 +72,8 @@ function parameterFaults(
   strategy: SearchSettings["strategy"]["kind"],
   path: readonly (string | number)[],
 ): Fault[] {
-  if (parameter.kind === "choice") return repeated(parameter.values.map(plain), path);
-  const { from, to, scale, steps } = parameter;
+  if (parameter.kind === "choice") return repeatedValues(parameter.values, path);
+  const { from, to, scale, steps, integer } = parameter;
   return [
     ...(scale === "log" && from <= 0
       ? [{
@@ -90,6 +90,12 @@ function parameterFaults(
         message:
           "found a range without steps, expected steps: NUMBER beside its ends, or a list of values: " +
           "a grid takes a number of values from it",
+      }]
+      : []),
+    ...(strategy === "grid" && integer && steps !== undefined && to > from && steps > to - from + 1
+      ? [{
+        path: [...path, "steps"],
+        message: `found ${steps}, expected at most ${to - from + 1}: there are no more whole numbers`,
       }]
       : []),
     ...(strategy !== "grid" && steps !== undefined
@@ -127,6 +133,12 @@ function modelFaults(experiment: ExperimentFile, search: SearchSettings, model: 
   const space = modelSpace(search, model);
   const points = strategy.kind === "grid" ? gridSize(space) : pointCount(space);
   const trials = strategy.trials ?? points;
+  if (trials < 2) {
+    return [{
+      path: ["search", "space"],
+      message: `found one point for ${quoted(model.name)}, expected two or more: nothing would be chosen`,
+    }];
+  }
   if (trials > points) {
     return [{
       path: [...path, "trials"],
@@ -153,6 +165,14 @@ function modelFaults(experiment: ExperimentFile, search: SearchSettings, model: 
     }];
   }
   const { epochs } = trainingOf(experiment, model);
+  if (strategy.epochs !== undefined && strategy.epochs > epochs) {
+    return [{
+      path: [...path, "epochs"],
+      message: `found ${strategy.epochs}, expected at most ${epochs}, the most epochs of ${
+        quoted(model.name)
+      }`,
+    }];
+  }
   if (strategy.kind === "halving" && strategy.rungs !== 1 && strategy.epochs >= epochs) {
     return [{
       path: [...path, "epochs"],

@@ -1,12 +1,11 @@
 /** The rules of the setting `sweeps` beyond the shape of its fields. */
-import { canonical } from "../../search/parameter.ts";
 import { quoted } from "../../errors/quoted.ts";
 import type { Fault } from "../fault.ts";
 import { comparedFaults } from "../compared_models.ts";
-import { repeated, repeatedPlaces } from "../repeated.ts";
 import type { ExperimentFile, ModelSettings } from "../schema.ts";
 import type { SweepSettings } from "../settings/sweeps.ts";
-import { plain } from "./plain_value.ts";
+import { sweptNames } from "../graph/sweeps/sweep_names.ts";
+import { repeatedValues } from "./repeated_values.ts";
 import { hasSetting } from "./space.ts";
 
 /** The most trainings of all sweeps. */
@@ -23,16 +22,6 @@ export function sweptModels(
 /** Returns every broken rule of the sweeps. */
 export function sweepFaults(experiment: ExperimentFile): Fault[] {
   const { sweeps, models, seeds } = experiment;
-  const again = repeatedPlaces(
-    sweeps.map((sweep) =>
-      canonical([sweep.parameter, sweptModels(experiment, sweep).map(({ name }) => name)])
-    ),
-  ).map(([index, first]) => ({
-    path: ["sweeps", index],
-    message: `found the parameter and models of sweep ${
-      first + 1
-    } again, expected one list of values for them`,
-  }));
   const trainings = sweeps.reduce(
     (sum, sweep) => sum + sweep.values.length * sweptModels(experiment, sweep).length * seeds.length,
     0,
@@ -60,14 +49,55 @@ export function sweepFaults(experiment: ExperimentFile): Fault[] {
         ...unknown,
         ...without,
         ...nobody,
-        ...repeated(sweep.values.map(plain), [...path, "values"]),
+        ...repeatedValues(sweep.values, [...path, "values"]),
       ];
     }),
-    ...again,
+    ...againFaults(experiment),
+    ...nameFaults(experiment),
     ...(trainings <= MOST_TRAININGS ? [] : [{
       path: ["sweeps"],
       message:
         `found ${trainings} trainings of all values, models and seeds, expected at most ${MOST_TRAININGS}`,
     }]),
   ];
+}
+
+/** Faults of sweeps that vary a setting of a model which an earlier sweep varies. */
+function againFaults(experiment: ExperimentFile): Fault[] {
+  const first = new Map<string, number>();
+  return experiment.sweeps.flatMap((sweep, index) => {
+    const again = sweptModels(experiment, sweep).flatMap(({ name }) => {
+      const key = `${sweep.parameter} of ${name}`;
+      const earlier = first.get(key);
+      if (earlier === undefined) first.set(key, index);
+      return earlier === undefined || earlier === index ? [] : [{ name, earlier }];
+    });
+    const [found] = again;
+    return found === undefined ? [] : [{
+      path: ["sweeps", index],
+      message: `found ${sweep.parameter} of ${quoted(found.name)} again, which sweep ${
+        found.earlier + 1
+      } varies, expected one list of values for a model`,
+    }];
+  });
+}
+
+/** Faults of models that are named as the graph names another model with a value of a sweep. */
+function nameFaults(experiment: ExperimentFile): Fault[] {
+  const names = new Map(
+    experiment.sweeps.flatMap((sweep, index) =>
+      sweptModels(experiment, sweep).flatMap((model) =>
+        sweptNames(sweep, model.name).map((name) => [name, { sweep: index + 1, of: model.name }] as const)
+      )
+    ),
+  );
+  return experiment.models.flatMap(({ name }, index) => {
+    const taken = names.get(name);
+    return taken === undefined ? [] : [{
+      path: ["models", index, "name"],
+      message: `found ${quoted(name)}, which names the trainings of ${
+        quoted(taken.of)
+      } in sweep ${taken.sweep}, expected another name`,
+    }];
+  });
 }

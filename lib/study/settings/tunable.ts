@@ -8,9 +8,12 @@ import { trainingSchema } from "./training.ts";
 const { learningRate, patience, batchSize, optimiser } = trainingSchema.shape;
 const { logSigmaAttention, logSigmaClassification, logAlpha } = gazeSchema.shape;
 
+/** The kinds of optimisers. */
+export const OPTIMISER_KINDS = ["adam", "adamw", "adamax", "sgd"] as const;
+
 /** An optimiser by its name, with that kind's defaults, or with its own settings. */
 const optimiserValue = z.union([
-  z.enum(["adam", "adamw", "adamax", "sgd"]).transform((kind) => optimiser.parse({ kind })),
+  z.enum(OPTIMISER_KINDS).transform((kind) => optimiser.parse({ kind })),
   optimiser,
 ]);
 
@@ -27,6 +30,24 @@ export const numberSchemas = {
 
 /** Paths of numbers. */
 export type NumberPath = keyof typeof numberSchemas;
+
+const numberPathSchema = z.enum([
+  "learningRate",
+  "patience",
+  "batchSize",
+  "gaze.logSigmaAttention",
+  "gaze.logSigmaClassification",
+  "gaze.logAlpha",
+  "heatMap.blur",
+]) satisfies z.ZodType<NumberPath>;
+
+/** Returns the path if it is that of a number. */
+export function numberPath(path: string): NumberPath | undefined {
+  return numberPathSchema.safeParse(path).data;
+}
+
+/** Paths of all settings that may be varied. */
+export const TUNABLE: readonly string[] = ["optimiser", ...numberPathSchema.options];
 
 /** Paths of whole numbers. */
 export const INTEGER_PATHS: ReadonlySet<string> = new Set<NumberPath>([
