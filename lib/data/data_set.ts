@@ -68,9 +68,8 @@ export interface DataTasks {
   gaze?(sizes: Readonly<Record<string, Input>>): DataTask;
   /**
    * Reads a group's masks. Its output `masks` has a U8 tensor [images, height, width] on the CAM
-   * grid per organ of {@linkcode DataSet.classes}. Its output `outlines`, where it has one, holds
-   * the same organs as bits (`packBits`) on `previewGrid`, for pictures. Absent for a data set
-   * without organs.
+   * grid per organ of {@linkcode DataSet.classes}. Its output `outlines` holds the same organs as
+   * bits (`packBits`) on `previewGrid`, for pictures. Absent for a data set without organs.
    */
   masks?(entries: readonly DataEntry[], reading: MaskReading): DataTask;
 }

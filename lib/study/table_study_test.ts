@@ -1,8 +1,8 @@
 /** Data sets made by a script, through `kind: table` and every task of a study. */
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
-import { camGrid } from "../data/canvas.ts";
+import { join } from "node:path";
+import { camGrid, previewGrid } from "../data/canvas.ts";
 import { readNamedRows } from "../data/named_rows.ts";
-import { type MadeTable } from "../data/table/testing/write_table.ts";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { readJson } from "../formats/json_file.ts";
@@ -13,11 +13,9 @@ import { groupsOf } from "./graph/data/groups.ts";
 import { studyTasks } from "./graph/study_graph.ts";
 import { openData } from "./open_data.ts";
 import { runHere } from "./testing/run_here.ts";
-import { CANVAS, CASES, experimentOn, GAZE, TWO, withTable } from "./testing/table_experiment.ts";
+import { CANVAS, experimentOn, GAZE, TWO, withTable } from "./testing/table_experiment.ts";
 
 const ENGINE = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
-
-const FIVE: MadeTable = { classes: ["a", "b", "c", "d", "e"], images: 60, ending: "tsv", depth: 8 };
 
 Deno.test("two classes, PNG, fixations with durations and no masks go through every task", async () => {
   await withTable(TWO, async (folder) => {
@@ -32,28 +30,15 @@ Deno.test("two classes, PNG, fixations with durations and no masks go through ev
   });
 });
 
-Deno.test("five classes with boxes are pointed at, and the box decides which cells are inside", async () => {
-  await withTable(FIVE, async (folder) => {
-    const corners = { id: "image", x1: "left", y1: "top", x2: "right", y2: "bottom" };
-    const boxes = { boxes: { file: "boxes.tsv", ...corners } };
-    const described = {
-      cases: { ...CASES, file: "cases.tsv" },
-      classes: FIVE.classes,
-      organs: Object.fromEntries(["b", "c", "d", "e"].map((name) => [name, boxes])),
-    };
-    const experiment = experimentOn({ data: described, measure: "interpretability" });
-    const data = await openData(experiment, folder);
-    const place = await runHere(studyTasks(experiment, data, ENGINE), folder);
-    const metrics = await readJson(place("evaluate/A/seed 1", "metrics"), runMetricsSchema);
-    assert(metrics.outcome === "measured");
-    assertEquals(metrics.classification.classes.length, 5);
-    assertEquals(metrics.interpretability[0]?.classes.map(({ name }) => name), ["b", "c", "d", "e"]);
-  });
-});
-
-Deno.test("boxes and masks of the same part give the same cells; twenty classes divide by a column", async () => {
+Deno.test("boxes and masks of the same part give the same cells and outlines, ellipses the part within", async () => {
   const twenty = Array.from({ length: 20 }, (_, label) => `class ${label}`);
   await withTable({ classes: twenty, images: 160, ending: "csv", depth: 8 }, async (folder) => {
+    const boxes = (await Deno.readTextFile(join(folder, "boxes.csv"))).trim().split("\n");
+    const lines = boxes.map((line, row) => {
+      const [id, left, top, right, bottom] = line.split(",");
+      return row === 0 ? line : [id, left, top, Number(right) + 1, Number(bottom) + 1].join(",");
+    });
+    await Deno.writeTextFile(join(folder, "wider.csv"), lines.join("\n"));
     const corners = { id: "image", x1: "left", y1: "top", x2: "right", y2: "bottom" };
     const run = async (organ: unknown) => {
       const organs = Object.fromEntries(twenty.slice(1).map((name) => [name, organ]));
@@ -61,11 +46,28 @@ Deno.test("boxes and masks of the same part give the same cells; twenty classes 
       const data = await openData(experiment, folder);
       const out = await Deno.makeTempDir({ dir: folder });
       const place = await runHere(dataTasks(experiment, data, groupsOf(data.entries)), out);
-      return (await readNamedRows(place("masks/01", "masks"))).tensors;
+      const [masks, outlines] = [
+        await readNamedRows(place("masks/01", "masks")),
+        await readNamedRows(place("masks/01", "outlines")),
+      ];
+      assertEquals(outlines.ids, masks.ids);
+      return { masks: masks.tensors, outlines: outlines.tensors };
     };
     const masks = await run({ mask: "masks/{id}.png" });
-    assertEquals(masks.size, 19);
-    assertEquals(masks, await run({ boxes: { file: "boxes.csv", ...corners } }));
+    assertEquals([masks.masks.size, masks.outlines.size], [19, 19]);
+    const { height, width } = previewGrid(CANVAS);
+    assertEquals(masks.outlines.get("class 1")?.shape, [32, height * width / 8]);
+    // A mask's edge pixels belong to it; a box's last pixel is the one that its centre lies in.
+    const wider = await run({ boxes: { file: "wider.csv", ...corners } });
+    assertEquals(masks, wider);
+    const ellipses = await run({ ellipses: { file: "wider.csv", ...corners } });
+    const bits = ({ outlines }: typeof masks) =>
+      [...outlines.values()].flatMap((tensor) => tensor.dtype === "U8" ? [...tensor.data] : []);
+    const [drawn, around] = [bits(ellipses), bits(masks)];
+    assert(drawn.every((byte, place) => (byte & ~around[place]!) === 0));
+    const count = (bytes: readonly number[]) =>
+      bytes.reduce((sum, byte) => sum + byte.toString(2).replaceAll("0", "").length, 0);
+    assertAlmostEquals(count(drawn) / count(around), Math.PI / 4, 0.02);
   });
 });
 

@@ -7,7 +7,7 @@ import { dataCounts } from "../check/data_counts.ts";
 import type { DataCheck, DataReading } from "../data_check.ts";
 import { divideImages } from "../divide.ts";
 import { type ImageFacts, imageFacts } from "../dicom/image_facts.ts";
-import type { Size } from "../canvas.ts";
+import { camGrid, type Size } from "../canvas.ts";
 import type { FileIdentity } from "../file_identity.ts";
 import type { Gaze } from "../gaze.ts";
 import type { GazeRows } from "../gaze_record.ts";
@@ -17,7 +17,7 @@ import { identicalImages } from "../identical_pixels.ts";
 import { prepareImage } from "../prepared_image.ts";
 import { splitSubjects } from "../split.ts";
 import { fileChunks } from "../tables/file_chunks.ts";
-import { maskPaths, organMask, shapesOf } from "./organ_masks.ts";
+import { maskPaths, organMasks, shapesOf } from "./organ_masks.ts";
 import { type CaseRecord, classNamesOf, groupingColumns, readCases } from "./read_cases.ts";
 import { GazeReader } from "./read_gaze.ts";
 import type { TableSettings } from "./settings.ts";
@@ -199,10 +199,11 @@ class TableCheck {
       const own = shapes.get(name);
       const mask = await this.#trying(
         () =>
-          organMask(organ, {
+          organMasks(organ, {
             id,
             image: size,
             canvas: this.#reading.canvas,
+            steps: [camGrid(this.#reading.canvas).step],
             folder: this.#folder,
             ...(own === undefined ? {} : { shapes: own }),
           }),

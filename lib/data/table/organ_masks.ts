@@ -1,7 +1,7 @@
-/** The organs of one image, of whatever form, as masks on the CAM grid. */
+/** The organs of one image, of whatever form, as masks on grids. */
 import { join } from "node:path";
 import { UserError } from "../../errors/user_error.ts";
-import { camGrid, type Canvas, gridSize, type Size } from "../canvas.ts";
+import { type Canvas, gridSize, type Size } from "../canvas.ts";
 import { imageKey } from "../image_id.ts";
 import { readMask } from "../mask_file.ts";
 import { sampleOnCanvas } from "../sample_on_canvas.ts";
@@ -30,8 +30,8 @@ export interface MaskedImage {
   readonly id: string;
   readonly image: Size;
   readonly canvas: Canvas;
-  /** Canvas pixels from one cell to the next; the CAM grid's unless given. */
-  readonly step?: number;
+  /** Canvas pixels from one cell to the next, for each grid. */
+  readonly steps: readonly number[];
   /** The folder of mask files, of which those that are absent hold nothing; none if all are. */
   readonly folder: string | undefined;
   /** The shapes of the organ's table, by `imageKey`. */
@@ -39,26 +39,31 @@ export interface MaskedImage {
 }
 
 /**
- * Returns the organ's mask on the grid `camGrid(canvas)`: 1 inside and 0 outside, row-major.
- * Rejects with a `UserError` that has a line for each bad file.
+ * Returns the organ's mask on the canvas's grid of each step (`gridSize`): 1 inside and 0 outside,
+ * row-major. Rejects with a `UserError` that has a line for each bad file.
  */
-export async function organMask(
+export async function organMasks(
   organ: Organ,
-  { id, image, canvas, step = camGrid(canvas).step, folder, shapes }: MaskedImage,
-): Promise<Uint8Array<ArrayBuffer>> {
-  const { height, width } = gridSize(canvas, step);
+  { id, image, canvas, steps, folder, shapes }: MaskedImage,
+): Promise<readonly Uint8Array<ArrayBuffer>[]> {
   const drawn = shapesOf(organ);
   if (drawn !== undefined) {
     const { kind, settings: { units } } = drawn;
-    return drawShapes(shapes?.get(imageKey(id)) ?? [], { image, canvas, step, units, kind });
+    const own = shapes?.get(imageKey(id)) ?? [];
+    return steps.map((step) => drawShapes(own, { image, canvas, step, units, kind }));
   }
-  const cells = new Uint8Array(height * width);
+  const masks = steps.map((step) => {
+    const { height, width } = gridSize(canvas, step);
+    return { step, cells: new Uint8Array(height * width) };
+  });
   const faults: string[] = [];
-  if (folder === undefined) return cells;
+  if (folder === undefined) return masks.map(({ cells }) => cells);
   for (const path of maskPaths(organ, id)) {
     try {
       const inside = await readMask(join(folder, path), image, path);
-      sampleOnCanvas(inside, image, canvas, step).forEach((value, cell) => cells[cell]! |= value);
+      for (const { step, cells } of masks) {
+        sampleOnCanvas(inside, image, canvas, step).forEach((value, cell) => cells[cell]! |= value);
+      }
     } catch (error) {
       if (isAbsent(error)) continue;
       if (!(error instanceof UserError)) throw error;
@@ -66,7 +71,7 @@ export async function organMask(
     }
   }
   if (faults.length > 0) throw new UserError(faults.join("\n"));
-  return cells;
+  return masks.map(({ cells }) => cells);
 }
 
 /** True for a mask file that is not there: images of other classes need none. */

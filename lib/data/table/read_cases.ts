@@ -56,7 +56,7 @@ export function readCases(bytes: Uint8Array, options: ReadCasesOptions): readonl
   const counts = ruleOf(cases.where);
   const faults = new Faults();
   const reader = new CaseReader(options, faults);
-  const records = rows.filter((row) => counts(row.text)).flatMap((row) => reader.read(row));
+  const records = rows.filter(counts).flatMap((row) => reader.read(row));
   for (const { name } of rules) {
     if (!records.some(({ label }) => label === name)) {
       faults.add(`${source}: found no row of the class ${JSON.stringify(name)}, expected at least one`);
@@ -74,7 +74,7 @@ class CaseReader {
     const own = options.cases.class;
     this.#rules = classRules(options.classes).map(({ name, values, where }) => ({
       name,
-      fits: where === undefined ? (field) => own !== undefined && values.has(field(own)) : ruleOf(where),
+      fits: where === undefined ? (row) => own !== undefined && values.has(row.text(own)) : ruleOf(where),
     }));
   }
 
@@ -133,7 +133,7 @@ class CaseReader {
   }
 
   #labelOf(row: TableRow): string | undefined {
-    const fitting = this.#rules.filter(({ fits }) => fits(row.text)).map(({ name }) => name);
+    const fitting = this.#rules.filter(({ fits }) => fits(row)).map(({ name }) => name);
     if (fitting.length === 1) return fitting[0];
     const own = this.options.cases.class;
     const found = own === undefined ? "a row" : JSON.stringify(row.text(own));

@@ -5,9 +5,10 @@ import type { GazeRows } from "../gaze_record.ts";
 import { imageKey } from "../image_id.ts";
 import { type CsvRecord, visitCsvRecords } from "../tables/csv_records.ts";
 import { Faults } from "../tables/faults.ts";
-import { placesOf } from "../tables/read_table.ts";
-import { type Separator, separatorOf } from "../tables/separator.ts";
+import { type Fields, placesOf } from "../tables/read_table.ts";
+import { fieldNumber, type Separator, separatorOf } from "../tables/separator.ts";
 import { TableError } from "../tables/table_error.ts";
+import { tuple } from "../../formats/items.ts";
 import { unpacked } from "../tables/unpacked.ts";
 import { TableSamples } from "./gaze_samples.ts";
 import type { GazeTableSettings } from "./settings.ts";
@@ -57,7 +58,7 @@ export class GazeReader {
     this.#source = source;
     let header: Header | undefined;
     const visit = (record: CsvRecord) => {
-      if (header === undefined) header = this.#headerOf(record);
+      if (header === undefined) header = this.#headerOf(record, separator);
       else this.#take(record, header, image);
     };
     const { separator, bytes } = await withSeparator(unpacked(chunks, source), source);
@@ -113,14 +114,14 @@ export class GazeReader {
     };
   }
 
-  #headerOf(record: CsvRecord): Header {
+  #headerOf(record: CsvRecord, separator: Separator): Header {
     const { id, x, y, weight, time, where } = this.#options.gaze;
     const names = Array.from({ length: record.count }, (_, index) => record.text(index).trim());
     const columns = [x, y, id, weight?.duration, time].filter((column) => column !== undefined);
-    return { names, places: placesOf(names, [...columns, ...columnsOf(where)], this.#source) };
+    return { names, separator, places: placesOf(names, [...columns, ...columnsOf(where)], this.#source) };
   }
 
-  #take(record: CsvRecord, { names, places }: Header, image: string | undefined): void {
+  #take(record: CsvRecord, { names, places, separator }: Header, image: string | undefined): void {
     const { id, x, y, weight, time } = this.#options.gaze;
     const account = this.#account;
     account.rows++;
@@ -130,19 +131,17 @@ export class GazeReader {
       );
     }
     const field = (column: string) => record.text(places.get(column) ?? 0).trim();
+    const fields: Fields = { text: field, number: (column) => fieldNumber(field(column), separator) };
     if (field(x) === x && field(y) === y) return void this.#leftOut.repeatedHeaders++;
-    if (!this.#counts(field)) return void account.notCounted++;
+    if (!this.#counts(fields)) return void account.notCounted++;
     const name = image ?? (id === undefined ? "" : field(id));
     const owner = this.#samples.get(imageKey(name));
     if (owner === undefined) return this.#leaveOut(record, name);
     if (NOWHERE.has(field(x).toLowerCase()) || NOWHERE.has(field(y).toLowerCase())) {
       return void account.missing++;
     }
-    const places2 = [x, y].map((column) => this.#number(record, column, field(column)));
-    const amount = weight === undefined
-      ? 1
-      : this.#number(record, weight.duration, field(weight.duration), 0);
-    const [column, row] = places2;
+    const [column, row] = tuple([x, y].map((column) => this.#number(record, column, fields)), 2);
+    const amount = weight === undefined ? 1 : this.#number(record, weight.duration, fields, 0);
     if (column === undefined || row === undefined || amount === undefined) return;
     if (amount === 0) return void account.notCounted++;
     const sample = { weight: amount, ...(time === undefined ? {} : { time: field(time) }) };
@@ -154,12 +153,17 @@ export class GazeReader {
     if (column < -1 || row < -1 || column > 2 || row > 2) this.#outside++;
   }
 
-  #number(record: CsvRecord, column: string, text: string, least = -FURTHEST): number | undefined {
-    const value = text === "" ? NaN : Number(text);
+  #number(
+    record: CsvRecord,
+    column: string,
+    { text, number }: Fields,
+    least = -FURTHEST,
+  ): number | undefined {
+    const value = number(column);
     if (value >= least && value <= FURTHEST) return value;
     this.#faults.add(
       `${this.#source}, line ${record.line}, column ${JSON.stringify(column)}: found ${
-        JSON.stringify(text.slice(0, 80))
+        JSON.stringify(text(column).slice(0, 80))
       }, expected ${least === 0 ? "a number of at least 0" : "a number that fits 32 bits"}`,
     );
     return undefined;
@@ -196,6 +200,7 @@ export class GazeReader {
 
 interface Header {
   readonly names: readonly string[];
+  readonly separator: Separator;
   readonly places: ReadonlyMap<string, number>;
 }
 

@@ -30,10 +30,10 @@ export function readShapes(
   const { rows } = readTable(bytes, { source, columns: [id, x1, y1, x2, y2, ...columnsOf(where)] });
   const faults = new Faults();
   const shapes = new Map<string, Shape[]>();
-  for (const row of rows.filter(({ text }) => ruleOf(where)(text))) {
+  for (const row of rows.filter(ruleOf(where))) {
     const place = `${source}, line ${row.line}`;
     const number = (column: string) => {
-      const text = row.text(column), value = text === "" ? NaN : Number(text);
+      const text = row.text(column), value = row.number(column);
       if (!Number.isFinite(value)) {
         faults.add(
           `${place}, column ${JSON.stringify(column)}: found ${JSON.stringify(text)}, expected a number`,

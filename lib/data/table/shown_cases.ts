@@ -1,5 +1,6 @@
 /** Pictures of a few of a table's cases, spread over its classes and rows. */
 import { UserError } from "../../errors/user_error.ts";
+import { tuple } from "../../formats/items.ts";
 import type { Size } from "../canvas.ts";
 import type { ShownCase } from "../check/case_page.ts";
 import { casePicture } from "../check/case_picture.ts";
@@ -7,7 +8,7 @@ import { chosenCases } from "../check/chosen_cases.ts";
 import { outsideOf } from "../check/data_counts.ts";
 import type { Gaze } from "../gaze.ts";
 import { readImage } from "../read_image.ts";
-import { organMask } from "./organ_masks.ts";
+import { organMasks } from "./organ_masks.ts";
 import type { CaseRecord } from "./read_cases.ts";
 import type { OrganSettings } from "./settings.ts";
 import type { Shape } from "./shapes.ts";
@@ -76,12 +77,16 @@ async function organsOf(
     readonly step: number;
   },
 ): Promise<readonly Uint8Array[]> {
-  const options = { id, image, canvas: { ...image, downsample: 1 }, step, folder };
+  const options = { id, image, canvas: { ...image, downsample: 1 }, steps: [step], folder };
   return await Promise.all(
     Object.entries(organs).map(async ([name, organ]) => {
       const own = shapes.get(name);
       try {
-        return await organMask(organ, { ...options, ...(own === undefined ? {} : { shapes: own }) });
+        const [mask] = tuple(
+          await organMasks(organ, { ...options, ...(own === undefined ? {} : { shapes: own }) }),
+          1,
+        );
+        return mask;
       } catch (error) {
         if (error instanceof UserError) return new Uint8Array(0);
         throw error;

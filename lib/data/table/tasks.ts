@@ -96,7 +96,7 @@ export function tableTasks(settings: TableSettings, context: TableContext): Data
           ...(masks.length === 0 ? {} : { masks: files([...new Set(masks)], "mask") }),
           ...Object.fromEntries(shapes),
         },
-        outputs: { masks: "file" },
+        outputs: { masks: "file", outlines: "file" },
       };
     },
   };

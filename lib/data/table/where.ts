@@ -1,8 +1,9 @@
 /** Rules over a row's columns. */
+import type { Fields } from "../tables/read_table.ts";
 import type { TableSettings, Where } from "./settings.ts";
 
-/** Returns whether a row counts. `field` gives the text of a column. */
-export type Rule = (field: (column: string) => string) => boolean;
+/** Returns whether a row counts. */
+export type Rule = (row: Fields) => boolean;
 
 /** The columns that a rule reads. */
 export function columnsOf(where: Where | undefined): readonly string[] {
@@ -17,21 +18,21 @@ export function ruleOf(where: Where | undefined): Rule {
     const each = (Array.isArray(values) ? values : [values]).map(testOf);
     return { column, each };
   });
-  return (field) => tests.every(({ column, each }) => each.some((test) => test(field(column).trim())));
+  return (row) => tests.every(({ column, each }) => each.some((test) => test(row, column)));
 }
 
 type Plain = string | number | boolean;
 
-function testOf(value: Plain): (text: string) => boolean {
+function testOf(value: Plain): (row: Fields, column: string) => boolean {
   const comparison = /^\s*(>=|<=|>|<)\s*(-?\d+(?:\.\d+)?)\s*$/.exec(String(value));
   if (comparison === null) {
     const wanted = String(value).trim();
-    return (text) => text === wanted;
+    return (row, column) => row.text(column) === wanted;
   }
   const [, operator, limit] = comparison;
   const bound = Number(limit);
-  return (text) => {
-    const number = text === "" ? NaN : Number(text);
+  return (row, column) => {
+    const number = row.number(column);
     if (operator === ">=") return number >= bound;
     if (operator === "<=") return number <= bound;
     return operator === ">" ? number > bound : number < bound;

@@ -2,15 +2,21 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { gunzipSync } from "node:zlib";
 import { csvFault, csvFaultLine } from "./csv_fault.ts";
-import { separatorOf } from "./separator.ts";
+import { fieldNumber, type Separator, separatorOf } from "./separator.ts";
 import { TableError } from "./table_error.ts";
 
-/** One row below the header. */
-export interface TableRow {
-  /** The row's last line, from 1. */
-  readonly line: number;
+/** The fields of a row, by column. */
+export interface Fields {
   /** Returns the text of a column without spaces around it. */
   text(column: string): string;
+  /** Returns the number in a column; NaN where it has none. */
+  number(column: string): number;
+}
+
+/** One row below the header. */
+export interface TableRow extends Fields {
+  /** The row's last line, from 1. */
+  readonly line: number;
 }
 
 /** A table with its columns checked. */
@@ -38,8 +44,9 @@ const MOST_BYTES = 256 * 2 ** 20;
  * rows.
  */
 export function readTable(bytes: Uint8Array, { columns, source, hint = () => "" }: ReadTableOptions): Table {
-  const text = textOf(bytes, source);
-  const [header, ...rows] = recordsOf(text, source);
+  const content = textOf(bytes, source);
+  const separator = separatorOf(source, content.slice(0, 65_536));
+  const [header, ...rows] = recordsOf(content, source, separator);
   if (header === undefined) {
     throw new TableError(`${source}: found an empty file, expected a header and rows`);
   }
@@ -54,7 +61,8 @@ export function readTable(bytes: Uint8Array, { columns, source, hint = () => "" 
           `${source}, line ${line}: found ${fields.length} fields, expected ${names.length} as in the header`,
         );
       }
-      return { line, text: (column) => (fields[places.get(column) ?? -1] ?? "").trim() };
+      const text = (column: string) => (fields[places.get(column) ?? -1] ?? "").trim();
+      return { line, text, number: (column) => fieldNumber(text(column), separator) };
     }),
   };
 }
@@ -103,9 +111,8 @@ function textOf(bytes: Uint8Array, source: string): string {
   }
 }
 
-function recordsOf(text: string, source: string) {
+function recordsOf(text: string, source: string, delimiter: Separator) {
   const lines: number[] = [];
-  const delimiter = separatorOf(source, text.slice(0, 65_536));
   try {
     const rows = parse(text, {
       delimiter,

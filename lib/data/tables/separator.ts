@@ -1,4 +1,4 @@
-/** The character between a table's fields. */
+/** The character between a table's fields, and how its numbers are written. */
 
 /** A comma, a semicolon or a tab. */
 export type Separator = "," | ";" | "\t";
@@ -6,10 +6,19 @@ export type Separator = "," | ";" | "\t";
 /**
  * Returns the separator of a table called `source` that begins with `header`: a tab for `.tsv`, or
  * else a semicolon if the header has some and no comma, as spreadsheets write it in countries with
- * decimal commas.
+ * decimal commas. Characters in quotes do not count.
  */
 export function separatorOf(source: string, header: string): Separator {
   if (/\.tsv(\.gz)?$/i.test(source)) return "\t";
-  const [line = ""] = header.split(/\r?\n/, 1);
+  const [line = ""] = header.replaceAll(/"[^"]*"/g, "").split(/\r?\n/, 1);
   return line.includes(";") && !line.includes(",") ? ";" : ",";
+}
+
+/**
+ * Returns the number that a field of a table says; NaN for an empty field and other text. A table
+ * whose fields are not separated by commas may have decimal commas.
+ */
+export function fieldNumber(text: string, separator: Separator): number {
+  if (text === "") return NaN;
+  return Number(separator !== "," && /^[^.,]*,[^.,]*$/.test(text) ? text.replace(",", ".") : text);
 }

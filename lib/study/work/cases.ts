@@ -107,7 +107,7 @@ async function previews(
   return { dtype: "U8", shape: [ids.length, preview.height, preview.width], data };
 }
 
-/** The organs on the CAM grid, and their outlines where the data set has them. */
+/** The organs on the CAM grid, and their outlines. */
 async function organTensors(
   inputs: WorkContext["inputs"],
   organs: readonly (string | null)[],
@@ -124,9 +124,7 @@ async function organTensors(
       organ,
       index,
     ): [string, Tensor] => [`inside/${organ}`, { dtype: "U8", shape, data: rows[index]! }]),
-    ...(outlines.length === 0
-      ? []
-      : names.map((organ): [string, Tensor] => [`outlines/${organ}`, gatherRows(outlines, organ, ids)])),
+    ...names.map((organ): [string, Tensor] => [`outlines/${organ}`, gatherRows(outlines, organ, ids)]),
   ];
 }
 

@@ -1,6 +1,7 @@
 /** A data set of tables and pictures, made by rule: what `kind: table` reads. */
 import { encode } from "fast-png";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { randomStream } from "../../../random/stream.ts";
 
 /** The contents of the written data set. */
@@ -8,8 +9,10 @@ export interface MadeTable {
   /** Classes, in turn; each makes another part of its images bright. */
   readonly classes: readonly string[];
   readonly images: number;
-  /** `cases.csv`, `gaze.csv`, `boxes.csv` or the same as `.tsv`. */
-  readonly ending: "csv" | "tsv";
+  /** `cases.csv`, `gaze.csv`, `boxes.csv` or the same as `.tsv`, also compressed. */
+  readonly ending: "csv" | "tsv" | "csv.gz" | "tsv.gz";
+  /** True for `.csv` with semicolons, and with gaze at broken pixels with decimal commas. */
+  readonly semicolons?: boolean;
   /** Bits of the PNG files. */
   readonly depth: 8 | 16;
 }
@@ -85,17 +88,19 @@ export async function writeTable(folder: string, made: MadeTable): Promise<reado
     for (let fixation = 0; fixation < 6; fixation++) {
       const x = Math.floor(x1 + (x2 - x1) * draw.uniform()), y = Math.floor(y1 + (y2 - y1) * draw.uniform());
       const duration = 80 + draw.below(400);
-      tables.gaze.push([id, x, y, duration, 1].map(String));
+      tables.gaze.push(
+        [id, ...[x, y].map((place) => made.semicolons ? `${place},5` : place), duration, 1].map(String),
+      );
       looks.push([(x + 0.5) / width, (y + 0.5) / height, duration / 1000].map(String));
     }
     tables.gaze.push([id, "", "", "50", "0"]);
     await Deno.writeTextFile(join(folder, `looks/${id}.csv`), text(looks, ","));
   }
+  const separator = made.ending.startsWith("tsv") ? "\t" : made.semicolons ? ";" : ",";
   for (const [name, rows] of Object.entries(tables)) {
-    await Deno.writeTextFile(
-      join(folder, `${name}.${made.ending}`),
-      text(rows, made.ending === "tsv" ? "\t" : ","),
-    );
+    const bytes = new TextEncoder().encode(text(rows, separator));
+    const file = join(folder, `${name}.${made.ending}`);
+    await Deno.writeFile(file, made.ending.endsWith(".gz") ? gzipSync(bytes) : bytes);
   }
   return cases;
 }

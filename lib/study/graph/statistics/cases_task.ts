@@ -14,10 +14,6 @@ export function casesTask(
   groups: readonly ImageGroup[],
 ): Task {
   const { masks, gaze } = data.tasks;
-  const [group] = groups;
-  const sizes = output(`images/${group?.label}`, "sizes");
-  const hasOutlines = group !== undefined &&
-    "outlines" in (masks?.(group.entries, { canvas, sizes }).outputs ?? {});
   return {
     name: taskNames.cases,
     module: "lib/study/work/cases.ts",
@@ -33,8 +29,9 @@ export function casesTask(
       ...perGroup(groups, "images", "sizes"),
       ...heatMapsInput(data),
       ...(gaze === undefined ? {} : { gaze: output(taskNames.gaze, "gaze") }),
-      ...(masks === undefined ? {} : perGroup(groups, "masks", "masks")),
-      ...(hasOutlines ? perGroup(groups, "masks", "outlines") : {}),
+      ...(masks === undefined
+        ? {}
+        : { ...perGroup(groups, "masks", "masks"), ...perGroup(groups, "masks", "outlines") }),
       ...Object.fromEntries(models.flatMap(({ name }, position) =>
         seeds.map((seed) => [
           `predictions.${position}.${seed}`,
