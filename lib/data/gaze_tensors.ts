@@ -1,6 +1,7 @@
 /**
  * Gaze as tensors, the form in which it is stored. Per image `[samples, 2]` of int32, x before y;
- * with weights `[samples, 3]` of float32, x before y before the weight.
+ * with weights `[samples, 3]` of float32, x before y before the weight. With what each sample was seen
+ * at `[samples, 9]`: after them pixels per degree in x and y, and the shown part's four numbers.
  */
 import type { Tensor, Tensors } from "../formats/tensor.ts";
 import type { Gaze } from "./gaze.ts";
@@ -10,7 +11,25 @@ export function gazeToTensors(gaze: ReadonlyMap<string, Gaze>): Tensors {
   return new Map(Array.from(gaze, ([id, samples]): [string, Tensor] => [id, tensorOf(samples)]));
 }
 
-function tensorOf({ x, y, weights }: Gaze): Tensor {
+/** Numbers of a sample that has its own pixels per degree and shown part. */
+const SEEN = 9;
+
+function tensorOf({ x, y, weights, perDegree, shown }: Gaze): Tensor {
+  if (perDegree !== undefined) {
+    const data = new Float32Array(SEEN * x.length);
+    for (let sample = 0; sample < x.length; sample++) {
+      const part = shown?.subarray(4 * sample, 4 * sample + 4) ?? [0, 0, 2 ** 24, 2 ** 24];
+      const own = [
+        x[sample]!,
+        y[sample]!,
+        weights?.[sample] ?? 1,
+        perDegree.x[sample]!,
+        perDegree.y[sample]!,
+      ];
+      data.set([...own, ...part], SEEN * sample);
+    }
+    return { dtype: "F32", shape: [x.length, SEEN], data };
+  }
   if (weights === undefined) {
     const data = new Int32Array(2 * x.length);
     for (let sample = 0; sample < x.length; sample++) {
@@ -41,19 +60,35 @@ export function gazeFromTensors(tensors: Tensors, dicomId: string): Gaze {
     return {
       x: column(tensor.data, 3, 0),
       y: column(tensor.data, 3, 1),
-      weights: Float32Array.from(
-        { length: tensor.data.length / 3 },
-        (_, sample) => tensor.data[3 * sample + 2]!,
+      weights: broken(tensor.data, 3, 2),
+    };
+  }
+  if (tensor?.dtype === "F32" && tensor.shape.length === 2 && tensor.shape[1] === SEEN) {
+    const { data } = tensor;
+    const own = (start: number) => broken(data, SEEN, start);
+    return {
+      x: own(0),
+      y: own(1),
+      weights: own(2),
+      perDegree: { x: own(3), y: own(4) },
+      shown: Int32Array.from(
+        { length: 4 * data.length / SEEN },
+        (_, index) => data[SEEN * (index >> 2) + 5 + index % 4]!,
       ),
     };
   }
   const found = tensor === undefined ? "none" : `${tensor.dtype} [${tensor.shape}]`;
   throw new TypeError(
-    `gaze of image ${dicomId}: found ${found}, expected I32 [samples, 2] or F32 [samples, 3]`,
+    `gaze of image ${dicomId}: found ${found}, expected I32 [samples, 2], F32 [samples, 3] or F32 [samples, 9]`,
   );
 }
 
 /** Every `step`-th value from `start`. */
+function broken(data: Float32Array, step: number, start: number): Float32Array<ArrayBuffer> {
+  return Float32Array.from({ length: data.length / step }, (_, sample) => data[step * sample + start]!);
+}
+
+/** Every `step`-th value from `start`, all of them whole. */
 function column(data: Int32Array | Float32Array, step: number, start: number): Int32Array {
   return Int32Array.from({ length: data.length / step }, (_, sample) => data[step * sample + start]!);
 }
