@@ -54,6 +54,7 @@ export async function studyHere(experiment: Experiment, { data: from, folder }: 
     );
     const work: Work = (await import(new URL(`../../../${task.module}`, import.meta.url).href)).default;
     await work({
+      key: state.key,
       parameters: task.parameters,
       inputs: Object.fromEntries(inputs),
       outputs,
