@@ -6,6 +6,7 @@ import { UserError } from "../lib/errors/user_error.ts";
 import { durationText } from "../lib/graph/render/text.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { renderWatch } from "../lib/report/watch/render_watch.ts";
+import type { WatchState } from "../lib/report/watch/watch_state.ts";
 import { LIVE_POLICY, livePage, STATIC_MARK, staticPage } from "../lib/report/watch/watch_page.ts";
 import { patientDataText } from "../lib/study/patient_data.ts";
 import { openStudy, type Study } from "../lib/study/study.ts";
@@ -13,7 +14,7 @@ import { serveWatch } from "../lib/study/watch/watch_server.ts";
 import { watchStudy } from "../lib/study/watch/watch_study.ts";
 import { commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
 import { EXECUTOR_FLAG_NAMES, EXECUTOR_FLAGS, slurmChoice } from "./executor.ts";
-import { shownPath, userPath } from "./user_paths.ts";
+import { folderPath, shownPath, userPath } from "./user_paths.ts";
 
 const USAGE = `deno task watch [experiments/NAME.yaml]
 
@@ -25,25 +26,64 @@ From another machine: ssh -L PORT:127.0.0.1:PORT HOST, then open the printed add
   --port N        the port of the page (default: any free one)
   --once PATH     write the same as one page that stands alone, and end; PATH is a file, or a folder for watch.html.
                   Logs that may quote patients' data are left out of it
+  --tensorboard DIR  write every training's epochs as TensorBoard event files too, as they come: tensorboard --logdir DIR.
+                  Beside them the settings, and when the gallery is done a few X-rays under their maps: of generated
+                  images alone, never a patient's
 ${EXECUTOR_FLAGS.slice(1)}`;
 
 /** The least time between two looks at the store, in milliseconds, however many pages are open. */
 const REST_MILLISECONDS = 1500;
 
+/** Between two looks for TensorBoard. */
+const FEED_MILLISECONDS = 5000;
+
 /** A look rests so many times as long as it took, so that it takes a small share of a core. */
 const REST_SHARE = 20;
 
 await runCommand(async () => {
-  const line = commandLine(USAGE, { text: ["port", "once", ...EXECUTOR_FLAG_NAMES] });
+  const line = commandLine(USAGE, { text: ["port", "once", "tensorboard", ...EXECUTOR_FLAG_NAMES] });
   if (line === undefined) return 0;
   const once = line.own.text("once"), port = portOf(line.own.count("port", 0));
   if (once !== undefined && port !== undefined) {
     throw new UsageError("found --port and --once, expected one");
   }
+  const board = line.own.text("tensorboard");
+  const folder = board === undefined ? undefined : folderPath("tensorboard", board, "");
   const slurm = await slurmChoice(line.own);
   const study = await openStudy({ ...line, machine: slurm?.machine, root: PROJECT_ROOT });
-  return once === undefined ? await serve(study, port ?? 0) : await writePage(study, userPath(once));
+  const follow = folder === undefined
+    ? undefined
+    : await boardFollower(study, { folder, file: line.experiment });
+  return once === undefined
+    ? await serve(study, { port: port ?? 0, follow })
+    : await writePage(study, { path: userPath(once), follow });
 });
+
+/** Takes each state that was read. */
+type Follow = (state: WatchState) => Promise<void>;
+
+/** Opens the folder for TensorBoard and returns a function that writes what is new. */
+async function boardFollower(
+  study: Study,
+  { folder, file }: { readonly folder: string; readonly file: string },
+): Promise<Follow> {
+  // Loaded on demand: protocol buffers and pictures are for this flag alone.
+  const { openBoard } = await import("../lib/report/tensorboard/board.ts");
+  const { boardPictures } = await import("../lib/study/watch/board_pictures.ts");
+  const board = openBoard(folder, study.experiment.name);
+  // Four spaces make a text code in Markdown, whatever it holds.
+  const settings = (await Deno.readTextFile(file)).replaceAll(/^/gm, "    ");
+  board.writeText("experiment", settings);
+  let pictured = false;
+  return async ({ groups }) => {
+    board.writeEpochs(groups);
+    if (pictured) return;
+    const pictures = await boardPictures(study);
+    if (pictures === undefined) return;
+    board.writePictures(pictures);
+    pictured = true;
+  };
+}
 
 function portOf(port: number | undefined): number | undefined {
   if (port === undefined || port < 65_536) return port;
@@ -51,8 +91,15 @@ function portOf(port: number | undefined): number | undefined {
 }
 
 /** Serves the page until Ctrl-C. */
-async function serve(study: Study, port: number): Promise<number> {
-  const body = rested(async () => renderWatch(await watch.read()));
+async function serve(
+  study: Study,
+  { port, follow }: { readonly port: number; readonly follow: Follow | undefined },
+): Promise<number> {
+  const body = rested(async () => {
+    const state = await watch.read();
+    await follow?.(state);
+    return renderWatch(state);
+  });
   const watch = watchStudy(study, { showsLogs: true, showsFolders: true });
   const ended = Promise.withResolvers<void>();
   await using server = serveWatch({
@@ -67,7 +114,20 @@ async function serve(study: Study, port: number): Promise<number> {
   printLines([
     `watching ${study.experiment.name}: open ${server.address} (on this machine alone; Ctrl-C ends)`,
   ]);
-  await ended.promise;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  if (follow !== undefined) {
+    // TensorBoard is fed whether or not somebody has the page open.
+    const feed = async () => {
+      await body();
+      timer = setTimeout(() => feed().catch(ended.reject), FEED_MILLISECONDS);
+    };
+    feed().catch(ended.reject);
+  }
+  try {
+    await ended.promise;
+  } finally {
+    clearTimeout(timer);
+  }
   return 0;
 }
 
@@ -89,7 +149,10 @@ function rested(look: () => Promise<string>): () => Promise<string> {
 }
 
 /** Writes the page that stands alone. Replaces an earlier one only. */
-async function writePage(study: Study, path: string): Promise<number> {
+async function writePage(
+  study: Study,
+  { path, follow }: { readonly path: string; readonly follow: Follow | undefined },
+): Promise<number> {
   const file = await isFolder(path) ? join(path, "watch.html") : path;
   await requireOwn(file);
   const watch = watchStudy(study, {
@@ -98,6 +161,7 @@ async function writePage(study: Study, path: string): Promise<number> {
   });
   const begin = performance.now();
   const state = await watch.read();
+  await follow?.(state);
   const when = `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC`;
   await Deno.writeTextFile(resolve(file), staticPage(state.experiment, renderWatch(state), when));
   printLines([`wrote ${shownPath(file)} (read in ${durationText((performance.now() - begin) / 1000)})`]);

@@ -119,6 +119,11 @@ const CASES: readonly Case[] = [
   ["plan --graph dot", 2, '--graph: found "dot", expected mermaid or mermaid-tasks'],
   ["plan --graph mermaid --json", 2, "found --json and --graph, expected one"],
   ["plan --graph mermaid --estimate yes", 2, "found --estimate yes with --graph"],
+  [
+    `watch ${SMOKE} --store STORE --tensorboard FILE`,
+    1,
+    "--tensorboard FILE: found a file, expected a folder",
+  ],
   ["watch --port http", 2, '--port: found "http", expected a whole number'],
   ["watch --port 65536", 2, '--port: found "65536", expected at most 65535'],
   ["watch --port 8000 --once page.html", 2, "found --port and --once, expected one"],
