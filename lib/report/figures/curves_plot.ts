@@ -1,7 +1,9 @@
 /** Training curves. */
 import * as Plot from "@observablehq/plot";
+import { quantileSorted } from "simple-statistics";
 import type { TrainingHistory } from "../training_history.ts";
-import { INK, LINE, OTHER, PAGE, type Panel, panelFigure } from "./panels.ts";
+import { INK, LINE, OTHER, PAGE, type Panel, panelFigure, QUIET } from "./panels.ts";
+import type { Drawing } from "./svg_figure.ts";
 
 /** One training. */
 export interface TrainingCurve {
@@ -31,10 +33,12 @@ interface Trace {
 const PANELS: readonly {
   readonly title: string;
   readonly traces: readonly Trace[];
-  readonly log?: boolean;
+  /** True for a logarithmic axis: of losses, which are positive. */
+  readonly log: boolean;
 }[] = [
   {
     title: "classification loss",
+    log: true,
     traces: [
       { column: "trainClassification", stroke: LINE },
       { column: "validationClassification", stroke: OTHER, dash: "5 3", marked: true },
@@ -42,44 +46,47 @@ const PANELS: readonly {
   },
   {
     title: "attention loss",
+    log: true,
     traces: [
       { column: "trainAttention", stroke: LINE },
       { column: "validationAttention", stroke: OTHER, dash: "5 3", marked: true },
     ],
   },
   {
-    title: "σ_sm, σ_ce dashed, α dotted",
+    title: "σ_sm (solid), σ_ce (dashed), α (dotted)",
+    log: false,
     traces: [
       { column: "sigmaAttention", stroke: LINE },
       { column: "sigmaClassification", stroke: OTHER, dash: "5 3" },
       { column: "alpha", stroke: INK, dash: "1.5 3" },
     ],
   },
-  { title: "learning rate", traces: [{ column: "learningRate", stroke: LINE }], log: true },
 ];
 
-/** A block per model of up to four panels, one line per seed; a dot where an epoch was chosen. */
-export function curvesPlot(models: readonly CurvesModel[], description: string): string {
+/**
+ * A block per measure with a panel per model that has it: a thin line per training, their median in
+ * bold, a dot where an epoch was chosen, and a tick on the axis where the learning rate changed.
+ */
+export function curvesPlot(models: readonly CurvesModel[], width: number): Drawing {
   return panelFigure({
-    height: 130,
-    columns: 2,
-    description,
+    height: 170,
+    columns: 3,
     legend: [
       { text: "training", stroke: LINE },
       { text: "validation (dot: chosen epoch)", stroke: OTHER, dash: "5 3" },
+      { text: "median over trainings", stroke: QUIET, width: 3.2 },
     ],
-    rows: models.map(({ model, curves }) => ({
-      heading: model,
-      panels: PANELS.flatMap(({ title, traces, log = false }): Panel[] => {
-        const lines = traces.flatMap((trace) =>
-          curves.map((curve) => ({ trace, points: pointsOf(curve, trace) }))
-        );
-        return lines.every(({ points }) => points.length === 0)
-          ? []
-          : [{ title, plot: curvePanel(lines, log) }];
-      }),
-    })),
-  });
+    rows: PANELS.flatMap(({ title, traces, log }) => {
+      const panels = models.flatMap(({ model, curves }): Panel[] => {
+        const drawn = traces.map((trace) => ({
+          trace,
+          lines: curves.map((curve) => pointsOf(curve, trace, log)).filter(({ length }) => length > 0),
+        })).filter(({ lines }) => lines.length > 0);
+        return drawn.length === 0 ? [] : [{ title: model, plot: curvePanel(drawn, changesOf(curves), log) }];
+      });
+      return panels.length === 0 ? [] : [{ heading: title, panels }];
+    }),
+  }, width);
 }
 
 interface CurvePoint {
@@ -88,35 +95,66 @@ interface CurvePoint {
   readonly chosen: boolean;
 }
 
-function pointsOf({ history, bestEpoch }: TrainingCurve, { column, marked = false }: Trace): CurvePoint[] {
+/** The finite points of a curve; on a logarithmic axis the positive ones. */
+function pointsOf(
+  { history, bestEpoch }: TrainingCurve,
+  { column, marked = false }: Trace,
+  log: boolean,
+): CurvePoint[] {
   return history.epoch.flatMap((epoch, index) => {
     const value = history[column]?.[index] ?? null;
-    return value === null ? [] : [{ epoch, value, chosen: marked && epoch === bestEpoch }];
+    return value === null || (log && value <= 0)
+      ? []
+      : [{ epoch, value, chosen: marked && epoch === bestEpoch }];
   });
 }
 
-interface DrawnLine {
-  readonly trace: Trace;
-  readonly points: readonly CurvePoint[];
+/** The epochs that begin with another learning rate than the one before, in any training. */
+function changesOf(curves: readonly TrainingCurve[]): number[] {
+  return [
+    ...new Set(
+      curves.flatMap(({ history: { epoch, learningRate } }) =>
+        epoch.filter((_, index) => index > 0 && learningRate[index] !== learningRate[index - 1])
+      ),
+    ),
+  ].toSorted((a, b) => a - b);
 }
 
-function curvePanel(lines: readonly DrawnLine[], log: boolean): Plot.PlotOptions {
-  const values = lines.flatMap(({ points }) => points.map(({ value }) => value));
+/** The median over trainings at every epoch that at least half of them have. */
+function medianOf(lines: readonly (readonly CurvePoint[])[]) {
+  const byEpoch = new Map<number, number[]>();
+  for (const { epoch, value } of lines.flat()) byEpoch.set(epoch, [...byEpoch.get(epoch) ?? [], value]);
+  return [...byEpoch].filter(([, values]) => 2 * values.length >= lines.length)
+    .map(([epoch, values]) => ({ epoch, value: quantileSorted(values.toSorted((a, b) => a - b), 0.5) }))
+    .toSorted((a, b) => a.epoch - b.epoch);
+}
+
+interface DrawnTrace {
+  readonly trace: Trace;
+  readonly lines: readonly (readonly CurvePoint[])[];
+}
+
+function curvePanel(
+  drawn: readonly DrawnTrace[],
+  changes: readonly number[],
+  log: boolean,
+): Plot.PlotOptions {
+  const values = drawn.flatMap(({ lines }) => lines.flatMap((points) => points.map(({ value }) => value)));
   const low = Math.min(...values), high = Math.max(...values);
   return {
-    marginLeft: 50,
+    marginLeft: 54,
     marginRight: 12,
     marginTop: 8,
-    marginBottom: 40,
+    marginBottom: 42,
     x: {
       label: "epoch",
       labelAnchor: "center",
       labelArrow: "none",
-      labelOffset: 34,
+      labelOffset: 36,
       ticks: 4,
       tickFormat: "d",
     },
-    y: log ? { type: "log", domain: [low / 1.5, high * 1.5], label: null, ...ends(low, high) } : {
+    y: log ? { type: "log", domain: [low / 1.05, high * 1.05], label: null, ...logTicks(low, high) } : {
       domain: [Math.min(0, low), high],
       label: null,
       ticks: 4,
@@ -124,31 +162,35 @@ function curvePanel(lines: readonly DrawnLine[], log: boolean): Plot.PlotOptions
       tickFormat: ".3~g",
       grid: true,
     },
-    marks: lines.flatMap(({ trace: { stroke, dash }, points }) => [
-      Plot.line(points, {
-        x: "epoch",
-        y: "value",
-        stroke,
-        strokeWidth: 1.3,
-        strokeOpacity: 0.8,
-        curve: log ? "step" : "linear",
-        ...(dash === undefined ? {} : { strokeDasharray: dash }),
+    marks: [
+      Plot.tickX(changes, { stroke: QUIET, strokeWidth: 1.5, insetTop: 104 }),
+      ...drawn.flatMap(({ trace: { stroke, dash }, lines }) => {
+        const dashes = dash === undefined ? {} : { strokeDasharray: dash };
+        const line = { x: "epoch", y: "value", stroke, ...dashes };
+        return [
+          ...lines.map((points) => Plot.line(points, { ...line, strokeWidth: 1, strokeOpacity: 0.45 })),
+          Plot.line(medianOf(lines), { ...line, strokeWidth: 2.6 }),
+          Plot.dot(lines.flat().filter(({ chosen }) => chosen), {
+            x: "epoch",
+            y: "value",
+            r: 3.5,
+            fill: stroke,
+            stroke: PAGE,
+          }),
+        ];
       }),
-      Plot.dot(points.filter(({ chosen }) => chosen), {
-        x: "epoch",
-        y: "value",
-        r: 3.5,
-        fill: stroke,
-        stroke: PAGE,
-      }),
-    ]),
+    ],
   };
 }
 
-/** Ticks at the lowest and highest value only: a learning rate takes few values. */
-function ends(low: number, high: number): Plot.ScaleOptions {
-  return {
-    ticks: low === high ? [low] : [low, high],
-    tickFormat: (value: number) => Number(value.toPrecision(2)).toExponential(),
-  };
+/** At most five ticks at 1, 2 or 5 times a power of ten; the ends where there are fewer than two. */
+function logTicks(low: number, high: number): Plot.ScaleOptions {
+  const round = Array.from({ length: 25 }, (_, index) => index - 12)
+    .flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power))
+    .filter((value) => value >= low && value <= high);
+  const every = Math.ceil(round.length / 5);
+  const ticks = round.length < 2
+    ? [...new Set([low, high])]
+    : round.filter((_, place) => place % every === 0);
+  return { ticks, tickFormat: (value: number) => String(Number(value.toPrecision(2))), grid: true };
 }

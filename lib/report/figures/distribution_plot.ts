@@ -1,6 +1,7 @@
 /** The distribution of CAM values: the paper's Figure 2. */
 import * as Plot from "@observablehq/plot";
 import type { DescribedRun } from "../../evaluate/description.ts";
+import type { Drawing } from "./svg_figure.ts";
 import { FILL, FRAME, INK, LINE, OTHER, panelFigure, QUIET } from "./panels.ts";
 
 /** One model's histogram. */
@@ -20,21 +21,18 @@ const AVERAGES = [
  * A panel per model, all on one axis: counts on a logarithmic axis, with lines at zero, mean,
  * median and mode.
  */
-export function distributionPlot(models: readonly DistributionModel[], description: string): string {
+export function distributionPlot(models: readonly DistributionModel[], width: number): Drawing {
   const all = models.flatMap(({ cams: { minimum, maximum } }) => [minimum, maximum]);
   const domain: [number, number] = [Math.min(0, ...all), Math.max(0, ...all)];
   return panelFigure({
-    height: 150,
-    description,
+    height: 128,
+    columns: 1,
     legend: AVERAGES.map(({ measure, ...line }) => ({ text: measure, ...line })),
     rows: models.map(({ heading, cams }) => ({
       heading,
-      panels: [{
-        title: "map values in each bin, on a logarithmic count axis",
-        plot: distributionPanel(cams, domain),
-      }],
+      panels: [{ plot: distributionPanel(cams, domain) }],
     })),
-  });
+  }, width);
 }
 
 function distributionPanel(cams: DescribedRun["cams"], domain: [number, number]): Plot.PlotOptions {
@@ -53,7 +51,9 @@ function distributionPanel(cams: DescribedRun["cams"], domain: [number, number])
     y: {
       type: "log",
       domain: [0.5, Math.max(10, ...counts) * 1.3],
-      label: null,
+      label: "count",
+      labelAnchor: "center",
+      labelArrow: "none",
       ticks: decades(Math.max(...counts)),
       tickFormat: "~s",
     },

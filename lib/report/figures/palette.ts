@@ -23,6 +23,12 @@ export const LIGHT: Scheme = {
   "warn-ink": "#5c4300",
   clear: "#fbe6d8",
   "clear-ink": "#7a3300",
+  "series-1": "#2f6db3",
+  "series-2": "#b0341f",
+  "series-3": "#3d7a2d",
+  "series-4": "#8a3ba8",
+  "series-5": "#8a6200",
+  "series-6": "#0f7d86",
 };
 
 /** Colours on a dark page. */
@@ -44,7 +50,21 @@ export const DARK: Scheme = {
   "warn-ink": "#f2d98f",
   clear: "#46290f",
   "clear-ink": "#ffc79c",
+  "series-1": "#7fb2ea",
+  "series-2": "#ff8d7a",
+  "series-3": "#8ccf7a",
+  "series-4": "#d59bee",
+  "series-5": "#e0bd4f",
+  "series-6": "#63cdd6",
 };
+
+/** The number of colours for networks. */
+const SERIES = 6;
+
+/** The colour of the network at this place; colours repeat after six. */
+export function seriesColour(index: number): string {
+  return `var(--series-${index % SERIES + 1})`;
+}
 
 /** The share from which the number on a shaded cell takes the other colour. */
 export const CELL_TURNS = 0.645;

@@ -1,8 +1,7 @@
 /** Figures of many small panels: a row or more per model, all in one picture. */
 import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom";
-import { FIGURE_RULES, VARIABLES } from "./palette.ts";
-import { svgText } from "./svg_text.ts";
+import { type Drawing, shortened } from "./svg_figure.ts";
 
 /** Colours of the page that the figure stands on. */
 export const INK = "var(--ink)", LINE = "var(--plain)", OTHER = "var(--gaze)", FILL = "var(--line)";
@@ -35,67 +34,65 @@ export interface LegendEntry {
 /** The whole picture. */
 export interface PanelFigureOptions {
   readonly rows: readonly PanelRow[];
-  /** The number of panels side by side; default the most panels of any row. */
+  /** The number of panels side by side on a wide page; default the most panels of any row. */
   readonly columns?: number;
+  /** The same on a phone; default 1. */
+  readonly narrowColumns?: number;
   /** Height of a panel in pixels, without its title. */
   readonly height: number;
   readonly legend?: readonly LegendEntry[];
-  /** A description of the picture for readers who cannot see it. */
-  readonly description: string;
 }
 
-/** A width and a font size that stay legible on a phone. */
-const WIDTH = 480, FONT = 14, HEADING = 24, TITLE = 20, EDGE = 10, LEGEND = 22;
+/** Below this width a figure is for a phone. */
+const NARROWER = 500;
+
+const FONT = 13, HEADING = 24, TITLE = 20, LEGEND = 22;
 const SVG = "http://www.w3.org/2000/svg";
 
-/**
- * The figure as SVG, in the colours of the page that it stands on.
- */
+/** The figure, `width` pixels wide, in the colours of the page that it stands on. */
 export function panelFigure(
-  { rows, height, legend = [], description, ...options }: PanelFigureOptions,
-): string {
+  { rows, height, legend = [], narrowColumns = 1, ...options }: PanelFigureOptions,
+  width: number,
+): Drawing {
   const document = new DOMParser().parseFromString("<html><body></body></html>", "text/html");
-  const columns = options.columns ?? Math.max(1, ...rows.map(({ panels }) => panels.length));
-  const width = Math.floor((WIDTH - 2 * EDGE) / columns);
-  const svg = document.createElementNS(SVG, "svg", {});
+  const columns = width < NARROWER
+    ? narrowColumns
+    : options.columns ?? Math.max(1, ...rows.map(({ panels }) => panels.length));
+  const each = Math.floor(width / columns);
+  const group = document.createElementNS(SVG, "g", {});
   const element = (name: string, attributes: Readonly<Record<string, string | number>>, text?: string) => {
     const made = document.createElementNS(SVG, name, {});
     for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, String(value));
     if (text !== undefined) made.textContent = text;
-    svg.append(made);
+    group.append(made);
   };
-  element("title", {}, description.replace(/\s+/g, " ").trim());
-  element("style", {}, `${VARIABLES}\n${FIGURE_RULES}\n.card{fill:var(--page)}`);
-  element("rect", { width: "100%", height: "100%", class: "card" });
-  let top = EDGE;
-  for (const { entry, left, line } of placed(legend)) {
+  let top = 0;
+  const entries = placed(legend, width);
+  for (const { entry, left, line } of entries) {
     const y = top + line * LEGEND + 10;
-    const { stroke, dash, width = 2 } = entry;
+    const { stroke, dash, width: thickness = 2 } = entry;
     const dashes: Record<string, string> = dash === undefined ? {} : { "stroke-dasharray": dash };
-    element("line", { x1: left, x2: left + 30, y1: y, y2: y, stroke, "stroke-width": width, ...dashes });
+    element("line", { x1: left, x2: left + 30, y1: y, y2: y, stroke, "stroke-width": thickness, ...dashes });
     element("text", { x: left + 36, y: y + 5 }, entry.text);
   }
-  const last = placed(legend).at(-1);
+  const last = entries.at(-1);
   if (last) top += LEGEND * (last.line + 1) + 4;
   for (const { heading, panels } of rows) {
     if (heading !== undefined) {
-      element(
-        "text",
-        { x: EDGE, y: top + 16, "font-weight": "bold", "font-size": FONT + 1 },
-        shortened(heading, 56),
-      );
+      const words = shortened(heading, Math.floor(width / 8));
+      element("text", { x: 0, y: top + 16, "font-weight": "bold", "font-size": FONT + 1 }, words);
       top += HEADING;
     }
     const head = panels.every(({ title }) => title === undefined) ? 0 : TITLE;
     panels.forEach(({ title, plot }, index) => {
       const column = index % columns;
       if (index > 0 && column === 0) top += head + height;
-      const x = EDGE + column * width;
+      const x = column * each;
       const left = plot.marginLeft ?? 0;
       if (title !== undefined) {
-        element("text", { x: x + left, y: top + 14 }, shortened(title, Math.floor((width - left) / 6.4)));
+        element("text", { x: x + left, y: top + 14 }, shortened(title, Math.floor((each - left) / 6.4)));
       }
-      const drawn = Plot.plot({ document, className: "panel", ...plot, width, height });
+      const drawn = Plot.plot({ document, className: "panel", ...plot, width: each, height });
       // Removed, because its own style sheet would size it as a separate picture.
       drawn.querySelector("style")?.remove();
       drawn.removeAttribute("class");
@@ -103,40 +100,26 @@ export function panelFigure(
       drawn.removeAttribute("font-family");
       drawn.setAttribute("x", String(x));
       drawn.setAttribute("y", String(top + head));
-      svg.append(drawn);
+      group.append(drawn);
     });
     top += head + height;
   }
-  const total = top + EDGE;
-  const attributes = {
-    xmlns: SVG,
-    role: "img",
-    width: WIDTH,
-    height: total,
-    viewBox: `0 0 ${WIDTH} ${total}`,
-    "font-size": FONT,
-    class: "fig panels",
-    style: "color:var(--ink)",
-  };
-  for (const [name, value] of Object.entries(attributes)) svg.setAttribute(name, String(value));
-  return svgText(svg);
+  const attributes = { class: "panels", "font-size": FONT, style: "color:var(--ink)" };
+  for (const [name, value] of Object.entries(attributes)) group.setAttribute(name, String(value));
+  return { width, height: top + 4, body: group.outerHTML };
 }
 
 /** Places the entries of the legend: as many on a line as fit. */
-function placed(legend: readonly LegendEntry[]) {
-  let left = EDGE, line = 0;
+function placed(legend: readonly LegendEntry[], width: number) {
+  let left = 0, line = 0;
   return legend.map((entry) => {
-    const width = 36 + 7.6 * entry.text.length + 18;
-    if (left > EDGE && left + width > WIDTH) {
-      left = EDGE;
+    const own = 36 + 7.8 * entry.text.length + 18;
+    if (left > 0 && left + own > width) {
+      left = 0;
       line++;
     }
     const place = { entry, left, line };
-    left += width;
+    left += own;
     return place;
   });
-}
-
-function shortened(text: string, length: number): string {
-  return text.length > length ? `${text.slice(0, length - 1)}…` : text;
 }

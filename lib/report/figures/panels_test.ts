@@ -2,14 +2,15 @@ import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
 import * as Plot from "@observablehq/plot";
 import { DOMParser } from "linkedom";
 import { rocCurve } from "../../stats/roc_curve.ts";
+import { svgFile } from "./svg_figure.ts";
 import { panelFigure } from "./panels.ts";
 import { truePositiveRate } from "./roc_plot.ts";
 
 const plot: Plot.PlotOptions = { marginLeft: 30, marks: [Plot.line([[0, 0], [1, 2]])] };
 
-Deno.test("panelFigure() puts every panel at its own place in one picture, described and on a white card", () => {
-  const name = "A <b> & a model whose name is longer than any figure is wide, by far too much";
-  const svg = panelFigure({
+Deno.test("panelFigure() puts every panel at its own place, side by side on a wide page, one above another on a phone", () => {
+  const name = "A <b> & a model whose name is longer than any figure is wide, by far too much, ".repeat(2);
+  const options = {
     rows: [{
       heading: name,
       panels: [{ title: "one", plot }, { title: "two", plot }, { title: "three", plot }],
@@ -19,24 +20,31 @@ Deno.test("panelFigure() puts every panel at its own place in one picture, descr
     columns: 2,
     height: 100,
     legend: [{ text: "a line", stroke: "red", dash: "4 3" }],
-    description: "What <is> to be seen",
-  });
-  const root = new DOMParser().parseFromString(svg, "image/svg+xml").querySelector("svg");
-  assert(root);
-  assertEquals(root.querySelector("title")?.textContent, "What <is> to be seen");
-  assertEquals(root.getAttribute("role"), "img");
-  const panels = [...root.querySelectorAll("svg")];
-  assertEquals(panels.map((panel) => [panel.getAttribute("x"), panel.getAttribute("y")]), [
-    ["10", "80"],
-    ["240", "80"],
-    ["10", "200"],
-    ["10", "300"],
-  ]);
-  assertEquals(root.getAttribute("height"), "410");
-  assertEquals(root.querySelectorAll("style").length, 1);
-  const texts = [...root.querySelectorAll("text")].map(({ textContent }) => textContent);
-  assert(texts.includes("a line") && texts.includes("three"));
-  assert(texts.some((text) => text.startsWith("A <b> & a model") && text.endsWith("…")));
+  };
+  for (
+    const [width, places, height] of [[880, "0,70 440,70 0,190 0,290", 394], [
+      360,
+      "0,70 0,190 0,310 0,410",
+      514,
+    ]] as const
+  ) {
+    const drawing = panelFigure(options, width);
+    const svg = svgFile(drawing, "What <is> to be seen");
+    const root = new DOMParser().parseFromString(svg, "image/svg+xml").querySelector("svg");
+    assert(root);
+    assertEquals(root.querySelector("title")?.textContent, "What <is> to be seen");
+    assertEquals(root.getAttribute("role"), "img");
+    const panels = [...root.querySelectorAll("svg")];
+    assertEquals(
+      panels.map((panel) => `${panel.getAttribute("x")},${panel.getAttribute("y")}`).join(" "),
+      places,
+    );
+    assertEquals([drawing.width, drawing.height], [width, height]);
+    assertEquals(root.querySelectorAll("style").length, 1);
+    const texts = [...root.querySelectorAll("text")].map(({ textContent }) => textContent);
+    assert(texts.includes("a line") && texts.includes("three"));
+    assert(texts.some((text) => text.startsWith("A <b> & a model") && text.endsWith("…")));
+  }
 });
 
 Deno.test("truePositiveRate() goes straight between corners, and to the top of a vertical step", () => {

@@ -1,12 +1,17 @@
-/** ROC curves of every model and class, with the spread of the seeds. */
+/** ROC curves of all models, a panel per class. */
 import * as Plot from "@observablehq/plot";
 import type { DescribedRun } from "../../evaluate/description.ts";
-import { FILL, FRAME, LINE, panelFigure, QUIET } from "./panels.ts";
 import { itemAt } from "../../formats/items.ts";
+import { FRAME, panelFigure, QUIET } from "./panels.ts";
+import type { Drawing } from "./svg_figure.ts";
 
 /** One model's curves. */
 export interface RocModel {
   readonly model: string;
+  /** The network's colour: models of one network share it. */
+  readonly stroke: string;
+  /** Solid with gaze, dashed without. */
+  readonly gaze: boolean;
   /** One per seed; each has one curve per class. */
   readonly curves: readonly DescribedRun["roc"][];
 }
@@ -16,38 +21,29 @@ type Curve = DescribedRun["roc"][number];
 /** False positive rates at which curves are averaged. */
 const RATES = Array.from({ length: 51 }, (_, index) => index / 50);
 
+const DASH = "5 3";
+
 /**
- * A row per model, a panel per class. Each shows the mean over seeds of the true positive rate at
- * each false positive rate (vertical averaging: Fawcett 2006, 8.1), a band from the lowest to the
- * highest seed, and the diagonal of chance.
+ * A panel per class with a line per model: the mean over seeds of the true positive rate at each
+ * false positive rate (vertical averaging: Fawcett 2006, 8.1), and the diagonal of chance.
  */
-export function rocPlot(models: readonly RocModel[], description: string): string {
+export function rocPlot(models: readonly RocModel[], width: number): Drawing {
+  const classes = itemAt(itemAt(models, 0).curves, 0);
   return panelFigure({
-    height: 148,
-    columns: Math.min(3, Math.max(1, ...models.map(({ curves }) => itemAt(curves, 0).length))),
-    description,
-    legend: [
-      { text: "mean over seeds", stroke: LINE },
-      { text: "all seeds", stroke: FILL, width: 10 },
-      { text: "chance", stroke: QUIET, dash: "4 3", width: 1.2 },
-    ],
-    rows: models.map(({ model, curves }) => ({
-      heading: model,
-      panels: itemAt(curves, 0).map(({ name }, own) => ({
-        title: name,
-        plot: rocPanel(curves.map((run) => itemAt(run, own)), own % 3 === 0),
-      })),
+    height: 280,
+    columns: Math.min(3, classes.length),
+    legend: models.map(({ model, stroke, gaze }) => ({
+      text: model.length > 34 ? `${model.slice(0, 33)}…` : model,
+      stroke,
+      ...(gaze ? {} : { dash: DASH }),
     })),
-  });
+    rows: [{
+      panels: classes.map(({ name }, own) => ({ title: name, plot: rocPanel(models, own) })),
+    }],
+  }, width);
 }
 
-function rocPanel(curves: readonly Curve[], labelled: boolean): Plot.PlotOptions {
-  const drawable = curves.filter(({ positives, negatives }) => positives > 0 && negatives > 0);
-  const points = drawable.length === 0 ? [] : RATES.map((rate) => {
-    const rates = drawable.map((curve) => truePositiveRate(curve, rate));
-    const mean = rates.reduce((sum, value) => sum + value, 0) / rates.length;
-    return { rate, mean, low: Math.min(...rates), high: Math.max(...rates) };
-  });
+function rocPanel(models: readonly RocModel[], own: number): Plot.PlotOptions {
   const axis = {
     domain: [0, 1],
     ticks: [0, 0.5, 1],
@@ -56,19 +52,34 @@ function rocPanel(curves: readonly Curve[], labelled: boolean): Plot.PlotOptions
     labelAnchor: "center",
   } as const;
   return {
-    marginLeft: 44,
-    marginRight: 10,
+    marginLeft: 46,
+    marginRight: 14,
     marginTop: 6,
-    marginBottom: 40,
-    x: { ...axis, label: "false positives", labelOffset: 34 },
-    y: { ...axis, label: labelled ? "true positives" : null, labelOffset: 42 },
+    marginBottom: 42,
+    x: { ...axis, label: "false positives", labelOffset: 36 },
+    y: { ...axis, label: "true positives", labelOffset: 44 },
     marks: [
       Plot.frame({ stroke: FRAME }),
-      Plot.areaY(points, { x: "rate", y1: "low", y2: "high", fill: FILL }),
-      Plot.line([[0, 0], [1, 1]], { stroke: QUIET, strokeDasharray: "4 3" }),
-      Plot.line(points, { x: "rate", y: "mean", stroke: LINE, strokeWidth: 2 }),
+      Plot.line([[0, 0], [1, 1]], { stroke: QUIET, strokeDasharray: "1.5 3" }),
+      ...models.map(({ stroke, gaze, curves }) =>
+        Plot.line(meanOf(curves.map((run) => itemAt(run, own))), {
+          x: "rate",
+          y: "mean",
+          stroke,
+          strokeWidth: 2,
+          ...(gaze ? {} : { strokeDasharray: DASH }),
+        })
+      ),
     ],
   };
+}
+
+function meanOf(curves: readonly Curve[]) {
+  const drawable = curves.filter(({ positives, negatives }) => positives > 0 && negatives > 0);
+  return drawable.length === 0 ? [] : RATES.map((rate) => {
+    const rates = drawable.map((curve) => truePositiveRate(curve, rate));
+    return { rate, mean: rates.reduce((sum, value) => sum + value, 0) / rates.length };
+  });
 }
 
 /**

@@ -1,14 +1,14 @@
 /** The best trial so far, over what the search had cost by then. */
 import * as Plot from "@observablehq/plot";
+import type { Drawing } from "../figures/svg_figure.ts";
 import { LINE, panelFigure } from "../figures/panels.ts";
 import type { SearchedModel } from "./searched.ts";
 
 /** A panel per model: a step for each improvement, up to the last epoch of the search. */
-export function bestSoFarPlot(models: readonly SearchedModel[], description: string): string {
+export function bestSoFarPlot(models: readonly SearchedModel[], width: number): Drawing {
   return panelFigure({
     height: 150,
     columns: 1,
-    description,
     rows: models.map(({ name, search: { value: search } }) => {
       const steps = search.bestSoFar.map(({ epochs, auc }) => ({ epochs, auc }));
       const last = steps.at(-1);
@@ -44,5 +44,5 @@ export function bestSoFarPlot(models: readonly SearchedModel[], description: str
         }],
       };
     }),
-  });
+  }, width);
 }

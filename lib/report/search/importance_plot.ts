@@ -1,16 +1,16 @@
 /** The importance of each setting, as bars. */
 import * as Plot from "@observablehq/plot";
+import type { Drawing } from "../figures/svg_figure.ts";
 import { FILL, INK, panelFigure } from "../figures/panels.ts";
 import type { SearchedModel } from "./searched.ts";
 import { settingWords } from "./setting_words.ts";
 
 /** A panel per model with a bar per setting, from the most important. */
-export function importancePlot(models: readonly SearchedModel[], description: string): string {
+export function importancePlot(models: readonly SearchedModel[], width: number): Drawing {
   const most = Math.max(...models.map(({ search }) => search.value.space.length));
   return panelFigure({
     height: 40 + 24 * most,
     columns: 1,
-    description,
     rows: models.flatMap(({ name, search }) => {
       const { importances } = search.value;
       if (importances === null) return [];
@@ -40,5 +40,5 @@ export function importancePlot(models: readonly SearchedModel[], description: st
         }],
       }];
     }),
-  });
+  }, width);
 }

@@ -1,20 +1,20 @@
 /** Parallel coordinates of a search's trials. */
 import * as Plot from "@observablehq/plot";
 import { indexOf, type Parameter, positionOf, type Value } from "../../search/parameter.ts";
+import type { Drawing } from "../figures/svg_figure.ts";
 import { INK, LINE, panelFigure, QUIET } from "../figures/panels.ts";
 import { lastOfTrials, type SearchedModel } from "./searched.ts";
 import { settingWords, valueWords } from "./setting_words.ts";
 import { itemAt } from "../../formats/items.ts";
 
 /** The colour of what was chosen. */
-export const CHOSEN = "#b3400e";
+export const CHOSEN = "var(--gaze)";
 
 /** A row per model: an axis per setting and one for the AUC, a line per trial. */
-export function parallelPlot(models: readonly SearchedModel[], description: string): string {
+export function parallelPlot(models: readonly SearchedModel[], width: number): Drawing {
   return panelFigure({
     height: 200,
     columns: 1,
-    description,
     rows: models.map(({ name, search: { value: search } }) => {
       const axes = [...search.space.map(({ path }) => settingWords(path)), "validation AUC"];
       const trials = lastOfTrials(search).flatMap(({ trial }) =>
@@ -59,13 +59,13 @@ export function parallelPlot(models: readonly SearchedModel[], description: stri
                 strokeOpacity: ({ share }: { readonly share: number }) => 0.15 + 0.7 * share,
               }),
               Plot.line(points.filter(({ chosen }) => chosen), { ...line, stroke: CHOSEN, strokeWidth: 2.5 }),
-              Plot.text(ends, { x: "axis", y: "at", text: "text", dy: -8, fill: INK, fontSize: 11 }),
+              Plot.text(ends, { x: "axis", y: "at", text: "text", dy: -8, fill: INK, fontSize: 11.5 }),
             ],
           },
         }],
       };
     }),
-  });
+  }, width);
 }
 
 /** A value's place on its axis, from 0 to 1. */

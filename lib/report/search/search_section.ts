@@ -4,12 +4,14 @@
  */
 import type { SearchTrials } from "../../search/trials_schema.ts";
 import type { ReportContext } from "../context.ts";
+import { figureBlock, NARROW, WIDE } from "../figure_block.ts";
+import type { Drawing } from "../figures/svg_figure.ts";
 import { escapeText, section } from "../markdown.ts";
 import type { Stored } from "../measurements.ts";
 import { bestSoFarPlot } from "./best_so_far_plot.ts";
 import { importancePlot } from "./importance_plot.ts";
 import { parallelPlot } from "./parallel_plot.ts";
-import { type SearchedModel, searchedModels } from "./searched.ts";
+import { lastOfTrials, type SearchedModel, searchedModels } from "./searched.ts";
 import { settingWords } from "./setting_words.ts";
 import { valuePlot } from "./value_plot.ts";
 
@@ -17,37 +19,71 @@ import { valuePlot } from "./value_plot.ts";
 export function searchSection(context: ReportContext): string {
   const models = searchedModels(context.measurements);
   if (models.length === 0) return "";
-  const picture = (name: string, draw: (description: string) => string, description: string) =>
-    `![${escapeText(description)}](${context.addFile(`figures/${name}.svg`, draw(description))})`;
+  const picture = (
+    name: string,
+    draw: (models: readonly SearchedModel[], width: number) => Drawing,
+    { description, message, caption }: Readonly<Record<"description" | "message" | "caption", string>>,
+  ) => {
+    const [wide, narrow] = [draw(models, WIDE), draw(models, NARROW)];
+    return figureBlock(context, { name, description, wide, narrow, message, caption });
+  };
   const names = models.map(({ name }) => name).join(", ");
   const last = "each trial where it trained longest";
   return section(
     "Search",
     models.map((model) => `**${escapeText(model.name)}**: ${conclusion(context, model)}`).join("\n\n"),
-    picture(
-      "search-parallel",
-      (description) => parallelPlot(models, description),
-      `Parallel coordinates of the trials of ${names}: a line per trial, ${last}; darker lines have a higher validation AUC, ` +
-        "the chosen trial is orange",
-    ),
-    picture(
-      "search-values",
-      (description) => valuePlot(models, description),
-      `Value of each setting against the validation AUC for ${names}: ${last}, rings for trials that stopped early, ` +
-        "filled dots for the last rung, orange for the chosen trial",
-    ),
-    picture(
-      "search-cost",
-      (description) => bestSoFarPlot(models, description),
-      `Best median validation AUC so far over the epochs trained, for ${names}`,
-    ),
+    picture("search-parallel", parallelPlot, {
+      description: `Parallel coordinates of the trials of ${names}: a line per trial, ${last}`,
+      message: `${trialWords(models)}, and what each of them tried.`,
+      caption:
+        `A line per trial, ${last}, across its settings to its validation AUC: the more opaque, the higher. Orange: the chosen trial.`,
+    }),
+    picture("search-values", valuePlot, {
+      description: `Value of each setting against the validation AUC for ${names}: ${last}`,
+      message: "The validation AUC by the value of each setting.",
+      caption:
+        `A dot per trial, ${last}: rings stopped early, filled dots reached the last rung. Orange: the chosen trial.`,
+    }),
+    picture("search-cost", bestSoFarPlot, {
+      description: `Best median validation AUC so far over the epochs trained, for ${names}`,
+      message: `${models.map(costWords).join("; ")}.`,
+      caption: "The best median validation AUC so far, over the epochs that the search had trained by then.",
+    }),
     importanceParagraph(models),
-    models.every(({ search }) => search.value.importances === null) ? undefined : picture(
-      "search-importance",
-      (description) => importancePlot(models, description),
-      `Importance of each setting for ${names}: ${models.map(importanceWords).join("; ")}`,
-    ),
+    models.every(({ search }) => search.value.importances === null)
+      ? undefined
+      : picture("search-importance", importancePlot, {
+        description: `Importance of each setting for ${names}: ${models.map(importanceWords).join("; ")}`,
+        message: `${models.flatMap(mostImportant).join("; ")}.`,
+        caption: "Shares of the forest’s variance over the space, each setting by itself.",
+      }),
   );
+}
+
+function trialWords(models: readonly SearchedModel[]): string {
+  const trials = models.reduce((sum, { search }) => sum + lastOfTrials(search.value).length, 0);
+  return `${trials} ${trials === 1 ? "trial" : "trials"} of ${models.length} ${
+    models.length === 1 ? "model" : "models"
+  }`;
+}
+
+/** The epochs after which the chosen trial's lead was reached. */
+function costWords({ name, search: { value } }: SearchedModel): string {
+  const last = value.bestSoFar.at(-1);
+  return last === undefined
+    ? `${escapeText(name)}: no trial has a validation AUC`
+    : `${
+      escapeText(name)
+    } had its best validation AUC after ${last.epochs} of ${value.epochs.trained} epochs`;
+}
+
+function mostImportant({ name, search: { value } }: SearchedModel): string[] {
+  const [first] = value.importances?.parameters.toSorted((a, b) => b.share - a.share) ?? [];
+  return first === undefined ? [] : [
+    `${escapeText(settingWords(first.path))} matters most for ${escapeText(name)} (${
+      Math.round(100 * first.share)
+    } %)`,
+  ];
 }
 
 /** The trust that the choice deserves, in sentences. */

@@ -1,6 +1,7 @@
 /** A sweep's figures by value. */
 import * as Plot from "@observablehq/plot";
 import { type Sweep, SWEPT, type Swept } from "../../search/sweep_schema.ts";
+import type { Drawing } from "../figures/svg_figure.ts";
 import { LINE, panelFigure } from "../figures/panels.ts";
 import { valueWords } from "./setting_words.ts";
 
@@ -12,11 +13,10 @@ export const SWEPT_WORDS: Readonly<Record<Swept, string>> = {
 };
 
 /** A row per model with a panel per measure: a ring per seed, and a line through the medians. */
-export function sweepPlot(sweeps: readonly Sweep[], description: string): string {
+export function sweepPlot(sweeps: readonly Sweep[], width: number): Drawing {
   return panelFigure({
     height: 170,
     columns: 3,
-    description,
     rows: sweeps.map((sweep) => {
       const parameter = {
         kind: "choice",
@@ -51,5 +51,5 @@ export function sweepPlot(sweeps: readonly Sweep[], description: string): string
         }),
       };
     }),
-  });
+  }, width);
 }

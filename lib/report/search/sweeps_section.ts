@@ -1,6 +1,7 @@
 /** Sweeps: a table and a figure for each, on validation and on test figures. */
 import { type Sweep, SWEPT, type Swept } from "../../search/sweep_schema.ts";
 import type { ReportContext } from "../context.ts";
+import { figureBlock, NARROW, WIDE } from "../figure_block.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { Stored } from "../measurements.ts";
 import { settingWords, valueWords } from "./setting_words.ts";
@@ -53,7 +54,7 @@ function wordsOf({ parameter, values }: Sweep, value: Sweep["values"][number]["v
   return valueWords({ kind: "choice", path: parameter, values: values.map((one) => one.value) }, value);
 }
 
-function figureOf({ addFile }: ReportContext, sweeps: readonly Stored<Sweep>[], position: number): string {
+function figureOf(context: ReportContext, sweeps: readonly Stored<Sweep>[], position: number): string {
   const [first] = sweeps;
   const parameter = settingWords(first?.value.parameter ?? "");
   const ranges = sweeps.map(({ value }) => {
@@ -67,9 +68,13 @@ function figureOf({ addFile }: ReportContext, sweeps: readonly Stored<Sweep>[], 
   const description =
     `AUC on validation and test images, and interpretability, by ${parameter}; a ring per seed, a line through the ` +
     `medians: ${ranges.join("; ")}`;
-  const path = addFile(
-    `figures/sweep-${position}.svg`,
-    sweepPlot(sweeps.map(({ value }) => value), description),
-  );
-  return `![${escapeText(description)}](${path})`;
+  const models = sweeps.map(({ value }) => value);
+  return figureBlock(context, {
+    name: `sweep-${position}`,
+    description,
+    wide: sweepPlot(models, WIDE),
+    narrow: sweepPlot(models, NARROW),
+    message: `By ${escapeText(parameter)}: ${ranges.map(escapeText).join("; ")}.`,
+    caption: "A ring per seed, a line through the medians, on validation and test images.",
+  });
 }

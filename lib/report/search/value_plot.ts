@@ -1,6 +1,7 @@
 /** The value of each setting against the validation AUC. */
 import * as Plot from "@observablehq/plot";
 import type { Parameter, Range, Value } from "../../search/parameter.ts";
+import type { Drawing } from "../figures/svg_figure.ts";
 import { LINE, type Panel, panelFigure } from "../figures/panels.ts";
 import { CHOSEN } from "./parallel_plot.ts";
 import { lastOfTrials, type SearchedModel } from "./searched.ts";
@@ -15,11 +16,10 @@ interface Dot {
 }
 
 /** A block per model of a panel per setting. */
-export function valuePlot(models: readonly SearchedModel[], description: string): string {
+export function valuePlot(models: readonly SearchedModel[], width: number): Drawing {
   return panelFigure({
     height: 150,
     columns: 2,
-    description,
     rows: models.map(({ name, search: { value: search } }) => {
       const places = lastOfTrials(search);
       return {
@@ -37,7 +37,7 @@ export function valuePlot(models: readonly SearchedModel[], description: string)
         }),
       };
     }),
-  });
+  }, width);
 }
 
 function panelOf(parameter: Parameter, dots: readonly Dot[]): Plot.PlotOptions {

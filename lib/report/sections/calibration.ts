@@ -1,8 +1,15 @@
 /** Calibration of the predicted probabilities. */
 import type { ReportContext } from "../context.ts";
-import { calibrationPlot, type ReliabilityPoint } from "../figures/calibration_plot.ts";
+import { figureBlock, NARROW, WIDE } from "../figure_block.ts";
+import {
+  type CalibrationModel,
+  calibrationPlot,
+  FEWEST_DECISIONS,
+  type ReliabilityBin,
+} from "../figures/calibration_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { ModelMeasurements } from "../measurements.ts";
+import { networksOf } from "../networks.ts";
 import { seedCell } from "../run_outcomes.ts";
 import { describedRuns, type DescribedSeed } from "../runs.ts";
 import { itemAt } from "../../formats/items.ts";
@@ -41,21 +48,46 @@ export function calibrationSection(context: ReportContext): string {
   if (rows.length === 0 && figure === undefined) return "";
   return section(
     "Calibration",
-    "Accuracy at each level of confidence (the predicted class's probability). Points below the diagonal are " +
-      "overconfident. The expected calibration error is the mean distance from the diagonal, in ten bins of equal width " +
-      "weighted by their images; the Brier score, from 0 to 2, is the squared error over all classes. Median ± standard " +
-      "deviation over seeds, then the calibration error of each seed. Saturated images, seed by seed, have a float32 " +
-      "probability of exactly 0 or 1: they are tied, and an AUC counts a tie as a half.",
     figure,
-    rows.length === 0 ? undefined : table([
-      { title: "model" },
-      numeric("calibration error"),
-      numeric("Brier score"),
-      ...measurements.seeds.map((seed) => numeric(`seed ${seed}`)),
-      numeric("saturated images"),
-      { title: "result" },
-    ], rows),
+    rows.length === 0 ? undefined : table(
+      [
+        { title: "model" },
+        numeric("calibration error"),
+        numeric("Brier score"),
+        ...measurements.seeds.map((seed) => numeric(`seed ${seed}`)),
+        numeric("saturated images"),
+        { title: "result" },
+      ],
+      rows,
+      {
+        caption:
+          `**${
+            errorWords(context)
+          }** The expected calibration error is the mean distance from the diagonal, in ten bins of equal ` +
+          "width weighted by their images; the Brier score, from 0 to 2, is the squared error over all classes. Median ± standard " +
+          "deviation over seeds, then the calibration error of each seed. Saturated images, seed by seed, have a float32 " +
+          "probability of exactly 0 or 1: they are tied, and an AUC counts a tie as a half.",
+      },
+    ),
   );
+}
+
+/** The message: between which values the models' median calibration errors lie. */
+function errorWords({ measurements, ledger }: ReportContext): string {
+  const known = measurements.models.flatMap(({ name, description }) => {
+    const value = description?.value.calibration.expectedCalibrationError.median ?? null;
+    return description && value !== null ? [{ name: escapeText(name), description, value }] : [];
+  }).toSorted((a, b) => a.value - b.value);
+  const [least] = known, most = known.at(-1);
+  const words = ({ name, description }: typeof known[number]) =>
+    `${
+      ledger.cite(description, ["calibration", "expectedCalibrationError", "median"], "fixed2")
+    } for ${name}`;
+  return !least || !most
+    ? "The calibration error of each model."
+    : least === most
+    ? `The median calibration error is ${words(least)}.`
+    : `Median calibration errors lie between ${words(least)} and ${words(most)}.`;
 }
 
 /** The saturated test images of every measured run, in the order of the seeds. */
@@ -66,34 +98,66 @@ function saturatedCell({ ledger }: ReportContext, model: ModelMeasurements): str
   return counts.length === 0 ? "–" : counts.join(", ");
 }
 
-function calibrationFigure({ measurements, ledger, addFile }: ReportContext): string | undefined {
-  const models = measurements.models.flatMap((model) => {
-    const runs = describedRuns(model);
-    return runs.length === 0 ? [] : [{ model: model.name, points: pooled(runs) }];
+function calibrationFigure(context: ReportContext): string | undefined {
+  const networks = networksOf(context.measurements).flatMap(({ name, models }) => {
+    const shown = models.flatMap(({ model, gaze }): CalibrationModel[] => {
+      const runs = describedRuns(model);
+      return runs.length === 0
+        ? []
+        : [{ model: model.name, gaze, trainings: runs.length, bins: pooled(runs) }];
+    });
+    return shown.length === 0 ? [] : [{ name, models: shown }];
   });
+  const models = networks.flatMap(({ models }) => models);
   if (models.length === 0) return undefined;
-  const errors = measurements.models.flatMap(({ name, description }) =>
-    description
-      ? [
-        `${name} ${
-          ledger.cite(description, ["calibration", "expectedCalibrationError", "median"], "fixed2")
-        }`,
-      ]
-      : []
-  );
-  const text = `Reliability diagrams, one per model: accuracy against confidence. ` +
-    `Median expected calibration error: ${errors.length === 0 ? "unknown" : errors.join(", ")}`;
-  return `![${escapeText(text)}](${addFile("figures/calibration.svg", calibrationPlot(models, text))})`;
+  return figureBlock(context, {
+    name: "calibration",
+    description: `Reliability diagrams, a panel per network: accuracy against confidence. ${
+      models.map(({ model, bins }) => `${model}: ${confidenceWords(bins)}`).join("; ")
+    }`,
+    wide: calibrationPlot(networks, WIDE),
+    narrow: calibrationPlot(networks, NARROW),
+    message: gapWords(models),
+    caption:
+      "Accuracy at each level of confidence (the predicted class's probability), all trainings together. Points below the " +
+      `diagonal are overconfident; bins with fewer than ${FEWEST_DECISIONS} decisions are left out. Bars: Wilson’s 95 % interval, for ` +
+      "as many images as a training has in the bin. Below: shares of the decisions by confidence.",
+  });
 }
 
-/** The bins of all seeds together; empty ones left out. */
-function pooled(runs: readonly DescribedSeed[]): ReliabilityPoint[] {
+/** The sum of a model's bins, of count times a value. */
+function sumOf(bins: readonly ReliabilityBin[], of: (bin: ReliabilityBin) => number | null): number {
+  return bins.reduce((sum, bin) => sum + bin.count * (of(bin) ?? 0), 0);
+}
+
+function confidenceWords(bins: readonly ReliabilityBin[]): string {
+  const count = bins.reduce((sum, bin) => sum + bin.count, 0);
+  const mean = (of: "confidence" | "accuracy") => (sumOf(bins, (bin) => bin[of]) / count).toFixed(2);
+  return `mean confidence ${mean("confidence")}, accuracy ${mean("accuracy")}`;
+}
+
+/** The message: how many models are surer than they are right. */
+function gapWords(models: readonly CalibrationModel[]): string {
+  const over = models.filter(({ bins }) =>
+    sumOf(bins, ({ confidence }) => confidence) > sumOf(bins, ({ accuracy }) => accuracy)
+  );
+  return over.length === 0
+    ? "No model is surer than it is right, on average."
+    : over.length === models.length
+    ? "Every model is surer than it is right, on average."
+    : `${over.map(({ model }) => escapeText(model)).join(" and ")} ${
+      over.length === 1 ? "is surer than it is" : "are surer than they are"
+    } right, on average.`;
+}
+
+/** The bins of all trainings together. */
+function pooled(runs: readonly DescribedSeed[]): ReliabilityBin[] {
   const first = itemAt(runs, 0).stored.value;
-  return first.calibration.bins.flatMap((_, index) => {
+  return first.calibration.bins.map(({ low, high }, index) => {
     const bins = runs.map(({ stored }) => itemAt(stored.value.calibration.bins, index));
     const count = bins.reduce((sum, bin) => sum + bin.count, 0);
     const mean = (of: "confidence" | "accuracy") =>
-      bins.reduce((sum, bin) => sum + bin.count * (bin[of] ?? 0), 0) / count;
-    return count === 0 ? [] : [{ count, confidence: mean("confidence"), accuracy: mean("accuracy") }];
+      count === 0 ? null : bins.reduce((sum, bin) => sum + bin.count * (bin[of] ?? 0), 0) / count;
+    return { low, high, count, confidence: mean("confidence"), accuracy: mean("accuracy") };
   });
 }

@@ -1,5 +1,6 @@
 /** The distribution of CAM values: the paper's Figure 2. */
 import type { ReportContext } from "../context.ts";
+import { figureBlock, NARROW, WIDE } from "../figure_block.ts";
 import { distributionPlot } from "../figures/distribution_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import { absentNote } from "../run_outcomes.ts";
@@ -13,7 +14,7 @@ interface Row extends DescribedSeed {
 
 /** A histogram per model for the run with the median AUC, and the averages of every run. */
 export function camValuesSection(context: ReportContext): string {
-  const { measurements, ledger, addFile } = context;
+  const { measurements, ledger } = context;
   const all = measurements.models.flatMap((model) => {
     const shown = medianRun(model)?.seed;
     return describedRuns(model).map((run) => ({ ...run, model: model.name, shown: run.seed === shown }));
@@ -37,21 +38,56 @@ export function camValuesSection(context: ReportContext): string {
   const others = all.filter((row) => !row.shown);
   return section(
     "How map values are distributed",
-    "As the paper's Figure 2: the values of Ω, with their mean, median and mode (the middle of the fullest of forty bins). " +
-      "No public copy of that figure was found, so this much is our reading: the values are those of the true class's map on " +
-      "every test image, before any sigmoid, counted on a logarithmic count axis. Shown is the run with the median AUC.",
     absentNote(measurements.models),
-    `![${escapeText(description)}](${
-      addFile("figures/cam-values.svg", distributionPlot(models, description))
-    })`,
-    valuesTable(context, shown),
-    ...(others.length === 0
-      ? []
-      : ["<details><summary>The other seeds</summary>", valuesTable(context, others), "</details>"]),
+    figureBlock(context, {
+      name: "cam-values",
+      description,
+      wide: distributionPlot(models, WIDE),
+      narrow: distributionPlot(models, NARROW),
+      message: messageOf(context, shown),
+      caption:
+        "The paper’s Figure 2, made again: the values of Ω, with their mean, median and mode (the middle of the fullest of forty " +
+        "bins), on one axis with a line at 0. Different from it, as far as its text tells: every test image counts, with the map " +
+        "of its true class before any sigmoid, on a logarithmic count axis. Shown is each model’s training with the median AUC.",
+    }),
+    valuesTable(
+      context,
+      shown,
+      `**${tailWords(context, shown)}** The training with the median AUC of each model.`,
+    ),
+    ...(others.length === 0 ? [] : [
+      "<details><summary>The other seeds</summary>",
+      valuesTable(context, others, "**The other trainings.**"),
+      "</details>",
+    ]),
   );
 }
 
-function valuesTable({ ledger }: ReportContext, rows: readonly Row[]): string {
+/** The message: between which values the models' medians lie. */
+function messageOf({ ledger }: ReportContext, rows: readonly Row[]): string {
+  const ordered = rows.toSorted((a, b) => a.stored.value.cams.median - b.stored.value.cams.median);
+  const [lowest] = ordered, highest = ordered.at(-1);
+  const words = ({ model, stored }: Row) =>
+    `${ledger.cite(stored, ["cams", "median"], "fixed2")} (${escapeText(model)})`;
+  return lowest === undefined || highest === undefined
+    ? "Values of maps."
+    : lowest === highest
+    ? `The median value of the maps is ${words(lowest)}.`
+    : `Median values of the maps lie between ${words(lowest)} and ${words(highest)}.`;
+}
+
+/** The message: from which least to which greatest value the maps reach. */
+function tailWords({ ledger }: ReportContext, rows: readonly Row[]): string {
+  const [lowest] = rows.toSorted((a, b) => a.stored.value.cams.minimum - b.stored.value.cams.minimum);
+  const [highest] = rows.toSorted((a, b) => b.stored.value.cams.maximum - a.stored.value.cams.maximum);
+  return lowest === undefined || highest === undefined
+    ? "Values of maps."
+    : `Values reach from ${ledger.cite(lowest.stored, ["cams", "minimum"], "fixed2")} (${
+      escapeText(lowest.model)
+    }) to ${ledger.cite(highest.stored, ["cams", "maximum"], "fixed2")} (${escapeText(highest.model)}).`;
+}
+
+function valuesTable({ ledger }: ReportContext, rows: readonly Row[], caption: string): string {
   return table(
     [
       { title: "model" },
@@ -67,5 +103,6 @@ function valuesTable({ ledger }: ReportContext, rows: readonly Row[]): string {
       ...MEASURES.map((measure) => ledger.cite(stored, ["cams", measure], "fixed3")),
       shortHash(stored.hash),
     ]),
+    { caption },
   );
 }

@@ -1,11 +1,13 @@
 /** Losses, loss weights and the learning rate, epoch by epoch. */
 import type { ReportContext } from "../context.ts";
-import { curvesPlot } from "../figures/curves_plot.ts";
-import { escapeText, section } from "../markdown.ts";
+import { figureBlock, NARROW, WIDE } from "../figure_block.ts";
+import { type CurvesModel, curvesPlot } from "../figures/curves_plot.ts";
+import { section } from "../markdown.ts";
 import { finishedRuns } from "../runs.ts";
 
 /** The curves of every model and seed. */
-export function curvesSection({ measurements, ledger, addFile }: ReportContext): string {
+export function curvesSection(context: ReportContext): string {
+  const { measurements, ledger } = context;
   const models = measurements.models.flatMap((model) => {
     const runs = finishedRuns(model).flatMap((run) =>
       run.history && run.history.value.epoch.length > 0 ? [{ ...run, history: run.history }] : []
@@ -38,8 +40,26 @@ export function curvesSection({ measurements, ledger, addFile }: ReportContext):
     " Long trainings are drawn from every n-th epoch (`every` in results.json), with the chosen and the last one.";
   return section(
     "Training curves",
-    "One line per seed; the dot is the epoch whose weights were kept. Models without gaze have no attention loss, no σ " +
-      `and no α. Non-finite values are not drawn.${thinned ? kept : ""}`,
-    `![${escapeText(description)}](${addFile("figures/training.svg", curvesPlot(drawn, description))})`,
+    figureBlock(context, {
+      name: "training",
+      description,
+      wide: curvesPlot(drawn, WIDE),
+      narrow: curvesPlot(drawn, NARROW),
+      message: messageOf(drawn),
+      caption:
+        "A thin line per training, their median in bold; the dot is the epoch whose weights were kept, a tick on the axis an " +
+        "epoch that began with another learning rate. Losses are on logarithmic axes. Models without gaze have no attention " +
+        `loss, no σ and no α. Non-finite values are not drawn.${thinned ? kept : ""}`,
+    }),
   );
+}
+
+/** The message: between which epochs the chosen ones lie. */
+function messageOf(models: readonly CurvesModel[]): string {
+  const chosen = models.flatMap(({ curves }) => curves.flatMap(({ bestEpoch }) => bestEpoch ?? []));
+  if (chosen.length === 0) return "No training has a chosen epoch.";
+  const first = Math.min(...chosen), last = Math.max(...chosen);
+  return first === last
+    ? `Every training kept the weights of epoch ${first}.`
+    : `Trainings kept the weights of epochs ${first} to ${last}.`;
 }

@@ -70,13 +70,13 @@ Deno.test("every described run and model is told of, from the answer down to the
     `| ResNet+GG-CAM | ${run?.seed} | ${cams.count} | ` +
       `${[cams.mean, cams.median, cams.mode].map((value) => formatNumber(value, "fixed3")).join(" | ")} | `,
   );
-  // A panel per model, and per class or curve.
+  // A panel per model, per network (of two models here), per class, or per model and measure.
   assertEquals(svg("cam-values")?.querySelectorAll("svg").length, 2);
   assertEquals(svg("confusion")?.querySelectorAll("rect.cell").length, 2 * 9);
-  assertEquals(svg("calibration")?.querySelectorAll("svg").length, 2);
-  assertEquals(svg("roc")?.querySelectorAll("svg").length, 2 * 3);
+  assertEquals(svg("calibration")?.querySelectorAll("svg").length, 1);
+  assertEquals(svg("roc")?.querySelectorAll("svg").length, 3);
   // The model without gaze has neither attention loss nor σ and α.
-  assertEquals(svg("training")?.querySelectorAll("svg").length, 2 + 4);
+  assertEquals(svg("training")?.querySelectorAll("svg").length, 2 + 2);
   assertEquals(svg("cam-values")?.querySelectorAll("rect:not(.card)").length, 2 * 40 - empty(measurements));
 });
 

@@ -1,36 +1,74 @@
 /** ROC curves: the true positive rate against the false positive rate, per class. */
 import type { ReportContext } from "../context.ts";
-import { rocPlot } from "../figures/roc_plot.ts";
+import { figureBlock, NARROW, WIDE } from "../figure_block.ts";
+import { seriesColour } from "../figures/palette.ts";
+import { type RocModel, rocPlot } from "../figures/roc_plot.ts";
 import { escapeText, section } from "../markdown.ts";
+import { networksOf } from "../networks.ts";
 import { absentNote } from "../run_outcomes.ts";
 import { describedRuns } from "../runs.ts";
 
-/** One panel per model and class, with the spread of the seeds. */
-export function rocSection({ measurements, ledger, addFile }: ReportContext): string {
-  const models = measurements.models.flatMap((model) => {
-    const curves = describedRuns(model).map(({ stored }) => stored.value.roc);
-    return curves.length === 0 ? [] : [{ model: model.name, curves }];
-  });
-  if (models.length === 0) return "";
-  const areas = measurements.models.flatMap(({ name, summary }) =>
-    summary && models.some(({ model }) => model === name)
-      ? [
-        `${name}: ${
-          summary.value.classes.map((own, index) =>
-            `${own.name} ${ledger.cite(summary, ["classes", index, "auc", "median"], "fixed2")}`
-          ).join(", ")
-        }`,
-      ]
-      : []
+/** A panel per class, in which the two models of a network share a colour. */
+export function rocSection(context: ReportContext): string {
+  const { measurements } = context;
+  const models = networksOf(measurements).flatMap(({ models }, index) =>
+    models.flatMap(({ model, gaze }): RocModel[] => {
+      const curves = describedRuns(model).map(({ stored }) => stored.value.roc);
+      return curves.length === 0 ? [] : [{ model: model.name, gaze, stroke: seriesColour(index), curves }];
+    })
   );
-  const description = `ROC curves of ${
-    models.map(({ model }) => model).join(", ")
-  }, a panel per class. Median area over seeds: ${areas.join("; ")}`;
+  if (models.length === 0) return "";
+  const areas = areasOf(context, models);
   return section(
     "ROC curves",
-    "Each class against all others, on the test images: the share of the class that is found against the share of the " +
-      "others that is taken for it, over all thresholds. The line is the mean over seeds, the band reaches from the lowest seed to the highest.",
     absentNote(measurements.models),
-    `![${escapeText(description)}](${addFile("figures/roc.svg", rocPlot(models, description))})`,
+    figureBlock(context, {
+      name: "roc",
+      description: `ROC curves of ${
+        models.map(({ model }) => model).join(", ")
+      }, a panel per class. Median area over trainings: ${
+        areas.map(({ model, own, text }) => `${model}, ${own} ${text}`).join("; ")
+      }`,
+      wide: rocPlot(models, WIDE),
+      narrow: rocPlot(models, NARROW),
+      message: messageOf(areas),
+      caption:
+        "Each class against all others, on the test images: the share of the class that is found against the share of the " +
+        "others that is taken for it, over all thresholds. A line is the mean of a model’s trainings, solid where it learns from " +
+        "gaze, dashed without; models of one network share a colour. Dotted: chance.",
+    }),
   );
+}
+
+interface Area {
+  readonly model: string;
+  readonly own: string;
+  readonly value: number;
+  readonly text: string;
+}
+
+/** The median one-versus-rest AUC of every model and class. */
+function areasOf({ measurements, ledger }: ReportContext, shown: readonly RocModel[]): readonly Area[] {
+  return measurements.models.flatMap(({ name, summary }) =>
+    summary && shown.some(({ model }) => model === name)
+      ? summary.value.classes.flatMap((own, index): Area[] => {
+        const value = own.auc.median;
+        return value === null ? [] : [{
+          model: name,
+          own: own.name,
+          value,
+          text: ledger.cite(summary, ["classes", index, "auc", "median"], "fixed2"),
+        }];
+      })
+      : []
+  );
+}
+
+function messageOf(areas: readonly Area[]): string {
+  const ordered = areas.toSorted((a, b) => a.value - b.value);
+  const [lowest] = ordered, highest = ordered.at(-1);
+  const words = ({ text, own, model }: Area) => `${text} (${escapeText(own)}, ${escapeText(model)})`;
+  return lowest === undefined || highest === undefined
+    ? "ROC curves of every class."
+    : `Median areas under the curves lie between ${words(lowest)} and ${words(highest)}.`;
 }
