@@ -9,7 +9,7 @@ import type { TaskSettings } from "./cluster_schema.ts";
 import { type Call, pauseFor, type SlurmCommands } from "./commands.ts";
 import { jobLimits } from "./job_limits.ts";
 import { verdictOf } from "./job_verdict.ts";
-import { jobsById } from "./squeue.ts";
+import { rowFinder } from "./squeue.ts";
 import { submissionsFolder } from "./submission.ts";
 
 /** The options of {@linkcode askByJob}. */
@@ -72,7 +72,11 @@ export async function askByJob(
     }
     if (look % LOOKS_A_CALL !== 0) continue;
     const id = formatJobId(job, 0);
-    const verdict = verdictOf(jobsById(await commands.queue(call)).get(id));
+    const row = rowFinder(await commands.queue(call))(
+      { job, index: 0 },
+      () => door.status(output) !== undefined,
+    );
+    const verdict = verdictOf(row);
     if (verdict.do === "wait") call.onWait(`job ${id}, which asks a node about itself, ${verdict.words}`);
     else if (verdict.do === "fail" || ++missed > 2) {
       const said = door.readText(output)?.trim().split("\n").at(-1) ?? "";

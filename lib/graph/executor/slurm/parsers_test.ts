@@ -2,7 +2,7 @@ import { assertEquals } from "@std/assert";
 import { parseDuration, parseMemory, slurmMemory, slurmTime } from "./amounts.ts";
 import { formatIndices, parseIndices, parseJobId } from "./array_ids.ts";
 import { parseSbatch } from "./sbatch_reply.ts";
-import { jobsById, parseSqueue } from "./squeue.ts";
+import { jobsById, parseSqueue, rowFinder } from "./squeue.ts";
 
 Deno.test("parseJobId() reads jobs, elements and waiting arrays, and no list that was cut", () => {
   assertEquals(parseJobId("123"), { job: "123" });
@@ -77,4 +77,21 @@ Deno.test("parseSbatch() finds the id behind a site's words, and none where ther
   assertEquals(parseSbatch("123;cluster-2\n"), "123");
   assertEquals(parseSbatch("Welcome to the cluster, 2 messages\n-> job checked\n4711\n"), "4711");
   assertEquals(parseSbatch("Submitted batch job\n"), undefined);
+});
+
+/** Printed by Slurm 22.05.8 after `scancel 1_0`, `scancel 2` and `scancel 3_1` of waiting arrays. */
+const CANCELLED = `1|CANCELLED||0:00|JobHeldUser|fovea x
+2_0|CANCELLED||0:00|JobHeldUser|fovea x
+3_0|PENDING||0:00|JobHeldUser|fovea x
+3_2|PENDING||0:00|JobHeldUser|fovea x
+`;
+
+Deno.test("rowFinder() finds an element that was cancelled while it waited, which squeue tells no longer", () => {
+  const rowOf = rowFinder(parseSqueue(CANCELLED));
+  const stateOf = (job: string, index: number, started = false) =>
+    rowOf({ job, index }, () => started)?.state;
+  assertEquals(["1", "2"].map((job) => stateOf(job, 0)), ["CANCELLED", "CANCELLED"]);
+  assertEquals([0, 1, 2].map((index) => stateOf("3", index)), ["PENDING", "CANCELLED", "PENDING"]);
+  // It ran and ended so long ago that Slurm has forgotten it, or Slurm has forgotten everything.
+  assertEquals([stateOf("3", 1, true), stateOf("4", 0)], [undefined, undefined]);
 });

@@ -173,6 +173,23 @@ Deno.test("a job whose task another job has done meanwhile is taken out of the q
   });
 });
 
+Deno.test("a job that is cancelled while it waits fails in words, and is not submitted again", async () => {
+  await withSlurm(JOIN_PROJECT, async ({ executor, run, slurm, commands }) => {
+    await slurm.command("scontrol", "update", "PartitionName=main", "State=DOWN");
+    let cancelled: ReturnType<Slurm["command"]> | undefined;
+    const { summary } = await run(CHAIN.slice(0, 2), executor(), {
+      onEvent(event) {
+        if (event.type !== "note" || !event.text.includes("partition is down")) return;
+        // One of two is not told by squeue any more; then the other one, by the array's id alone.
+        cancelled ??= slurm.command("scancel", "1_1").then(() => slurm.command("scancel", "1_0"));
+      },
+    });
+    assertEquals(summary.failures.map(({ task }) => task).toSorted(), ["make/0", "make/1"]);
+    for (const { cause } of summary.failures) assertMatch(cause, /^job 1_[01] was cancelled/);
+    assertEquals([(await cancelled)?.code, commands.calls()["sbatch"]], [0, 1]);
+  });
+});
+
 Deno.test("a job that an operator cancels or holds is told in words, with Slurm's reason", async () => {
   await withSlurm(COUNT, async ({ executor, run, slurm }) => {
     await slurm.command("scontrol", "update", "PartitionName=main", "State=DOWN");

@@ -58,6 +58,30 @@ export function jobsById(jobs: readonly QueuedJob[]): ReadonlyMap<string, Queued
   return new Map(jobs.map((job) => [formatJobId(job.job, job.index), job]));
 }
 
+/** Finds the row of an element of an array; `undefined` for one that Slurm does not know any more. */
+export type RowFinder = (
+  place: { readonly job: string; readonly index: number },
+  hasStarted: () => boolean,
+) => QueuedJob | undefined;
+
+/**
+ * Finds elements in what squeue told. One that is cancelled while others of its array wait is told
+ * no longer, and the last one by the array's id alone: both have rows of cancelled jobs here,
+ * unless `hasStarted` says that the job has ever run.
+ */
+export function rowFinder(rows: readonly QueuedJob[]): RowFinder {
+  const byId = jobsById(rows);
+  const byJob = new Map(rows.map((row) => [row.job, row]));
+  return ({ job, index }, hasStarted) => {
+    const own = byId.get(formatJobId(job, index));
+    if (own !== undefined) return own;
+    const other = byJob.get(job);
+    return other === undefined || hasStarted()
+      ? undefined
+      : { ...other, index, state: "CANCELLED", reason: "", node: "", seconds: 0 };
+  };
+}
+
 /** `CANCELLED by 1000` is told so by sacct and scontrol. */
 function firstWord(state: string): string {
   return state.split(/[\s+]/, 1)[0] ?? state;

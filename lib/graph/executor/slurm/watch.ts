@@ -7,7 +7,7 @@ import { mayReturn, ranOutOfMemory, verdictOf } from "./job_verdict.ts";
 import { endOf } from "./notes.ts";
 import { outputOf, outputWords } from "./job_output.ts";
 import { gentlePause, type PollInterval, pollInterval } from "./poll_interval.ts";
-import { jobsById, type QueuedJob } from "./squeue.ts";
+import { type QueuedJob, rowFinder } from "./squeue.ts";
 import { elementId, type JobPlace, type WaitingTask, type WatchedJob } from "./watched_job.ts";
 
 /** The times between looks. */
@@ -129,17 +129,19 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
     }
     interval.answered(false);
     due = performance.now() + 1000 * interval.seconds;
-    const byId = jobsById(rows);
-    const replaced = [...watched].map(elementId).filter((id) => {
-      const row = byId.get(id);
-      return row !== undefined && mayReturn(row);
-    });
+    const rowOf = rowFinder(rows);
+    const found = new Map(
+      [...watched].map((job) => [job, rowOf(job, () => outputOf(job) !== undefined)] as const),
+    );
+    const replaced = [...found].flatMap(([job, row]) =>
+      row !== undefined && mayReturn(row) ? [elementId(job)] : []
+    );
     // One that is gone already needs no cancelling; the lock keeps two of one task apart.
     if (replaced.length > 0) await commands.cancel([...new Set(replaced)], call).catch(() => {});
     for (const job of watched) {
       attend(job, () => {
         lookAtStore(job);
-        if (watched.has(job)) judge(job, byId.get(elementId(job)));
+        if (watched.has(job)) judge(job, found.get(job));
       });
     }
   }
