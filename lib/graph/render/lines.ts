@@ -18,6 +18,8 @@ export function eventLines(
   { now = () => performance.now() / 1000 }: { readonly now?: () => number } = {},
 ): (event: RunEvent) => string[] {
   const told = new Map<string, number>();
+  /** By cause: the first task that failed for it. */
+  const failed = new Map<string, string>();
 
   function count(): string {
     const { done, total } = tracker.counts();
@@ -53,8 +55,13 @@ export function eventLines(
         return [`done    ${safeText(event.task)} by another process (${count()})`];
       case "left":
         return [`left    ${safeText(event.task)}: its job goes on without this run`];
-      case "failed":
-        return [`FAILED  ${safeText(event.failure.task)}: ${safeText(event.failure.cause)}`];
+      case "failed": {
+        const { task, cause } = event.failure;
+        const first = failed.get(cause);
+        if (first === undefined) failed.set(cause, task);
+        const words = first === undefined ? cause : `for the same reason as ${first}`;
+        return [`FAILED  ${safeText(task)}: ${safeText(words)}`];
+      }
       case "skipped":
         return [`skip    ${safeText(event.task)}: needs ${safeText(event.because)}`];
       case "interrupted":

@@ -1,6 +1,6 @@
 /** Renders the end of a run in a few lines. */
 import { styleText } from "node:util";
-import type { RunSummary } from "../run/event.ts";
+import type { Failure, RunSummary } from "../run/event.ts";
 import { durationText, safeText } from "./text.ts";
 
 /** The lines of a summary: what ran, what failed and why, where its log is, and how to go on. */
@@ -19,12 +19,16 @@ export function renderSummary(summary: RunSummary, { colour }: { readonly colour
   } = summary;
   const red = (text: string) => colour ? styleText("red", text, { validateStream: false }) : text;
   const lines: string[] = [];
-  for (const { task, cause, log } of failures) {
-    const needing = skipped.filter(({ because }) => because === task).length;
-    lines.push(red(`FAILED  ${safeText(task)}`), `  cause  ${safeText(cause)}`);
+  for (const { tasks, cause, log } of grouped(failures)) {
+    const needing = skipped.filter(({ because }) => tasks.includes(because)).length;
+    lines.push(red(`FAILED  ${namesText(tasks)}`), `  cause  ${safeText(cause)}`);
     if (log !== undefined) lines.push(`  log    ${safeText(log)}`);
     if (needing > 0) {
-      lines.push(`  holds up ${needing} ${needing === 1 ? "task that needs" : "tasks that need"} it`);
+      lines.push(
+        `  holds up ${needing} ${needing === 1 ? "task that needs" : "tasks that need"} ${
+          tasks.length === 1 ? "it" : "them"
+        }`,
+      );
     }
   }
   const parts = [`${executed.length} run`, `${alreadyDone} done before`];
@@ -40,4 +44,25 @@ export function renderSummary(summary: RunSummary, { colour }: { readonly colour
     );
   } else if (interrupted) lines.push("Stopped. Run the same command again to continue where this left off.");
   return lines;
+}
+
+/** Failures that have no log are told together where their cause is the same. */
+function grouped(failures: readonly Failure[]) {
+  const groups: { readonly tasks: string[]; readonly cause: string; readonly log: string | undefined }[] = [];
+  for (const { task, cause, log } of failures) {
+    const same = groups.find((group) =>
+      group.cause === cause && group.log === undefined && log === undefined
+    );
+    if (same === undefined) groups.push({ tasks: [task], cause, log });
+    else same.tasks.push(task);
+  }
+  return groups;
+}
+
+/** So many tasks are named, and the others counted. */
+const NAMED = 3;
+
+function namesText(tasks: readonly string[]): string {
+  const names = tasks.slice(0, NAMED).map(safeText).join(", ");
+  return tasks.length > NAMED ? `${names} and ${tasks.length - NAMED} more` : names;
 }

@@ -30,7 +30,9 @@ export function renderSubmissions(
     const kind = kindOf(task.name);
     kinds.set(kind, [...kinds.get(kind) ?? [], task]);
   }
-  if (kinds.size === 0) return [`Slurm: nothing to submit; ${jobs.size} in the queue`];
+  // Several tasks may share a job.
+  const queued = new Set([...jobs.values()].map(({ id }) => id)).size;
+  if (kinds.size === 0) return [`Slurm: nothing to submit; ${queued} in the queue`];
   const width = Math.max(...[...kinds.keys()].map((kind) => kind.length));
   const lines = [...kinds].map(([kind, tasks]) => {
     const settings = settingsOf(cluster, kind);
@@ -39,7 +41,7 @@ export function renderSubmissions(
       : jobsText(tasks, { settings, costOf, ready: tasks.filter((task) => isReady(task)).length });
     return `  ${safeText(kind).padEnd(width)}  ${text}`;
   });
-  return [`Slurm: to submit, at most ${cluster.maxJobs} at once; ${jobs.size} in the queue`, ...lines];
+  return [`Slurm: to submit, at most ${cluster.maxJobs} at once; ${queued} in the queue`, ...lines];
 
   function isReady({ name }: Task): boolean {
     return states.get(name)?.state === "stale";

@@ -102,6 +102,8 @@ export function slurmExecutor(options: SlurmOptions): Executor {
   /** Submits tasks of one kind. Returns false where some have to be submitted later. */
   async function submitGroup(group: Group): Promise<boolean> {
     const [{ request, settings: { tasksPerJob } }] = group;
+    // Said once, by the first: the others wait for the same.
+    const say = (text: string) => request.onNote(`${text}${othersText(group.length - 1)}`);
     if (group.length > arraySize * tasksPerJob) {
       let all = true;
       for (const part of groupsOf(group, arraySize * tasksPerJob)) {
@@ -109,11 +111,8 @@ export function slurmExecutor(options: SlurmOptions): Executor {
       }
       return all;
     }
-    const call = {
-      signal: request.signal,
-      onWait: (text: string) => group.forEach(({ request }) => request.onNote(text)),
-    };
     try {
+      const call = { signal: request.signal, onWait: say };
       const places = await submitArray(group, { commands, node, call });
       group.forEach((task, index) => {
         const place = places[index];
@@ -133,7 +132,7 @@ export function slurmExecutor(options: SlurmOptions): Executor {
         for (const task of group) task.reject(error);
         return true;
       }
-      for (const task of group) task.request.onNote(`waits to be submitted: ${error.message}`);
+      say(`waits to be submitted: ${error.message}`);
       group.forEach(enqueue);
       return false;
     }
@@ -201,6 +200,11 @@ async function submitted(
   } finally {
     signal.removeEventListener("abort", leave);
   }
+}
+
+/** ` (so do 24 more tasks)`. */
+function othersText(count: number): string {
+  return count === 0 ? "" : count === 1 ? " (so does another task)" : ` (so do ${count} more tasks)`;
 }
 
 /** Tasks of one kind and attempt. */

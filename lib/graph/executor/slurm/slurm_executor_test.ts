@@ -190,18 +190,27 @@ Deno.test("a job that is cancelled while it waits fails in words, and is not sub
   });
 });
 
-Deno.test("a job that an operator cancels or holds is told in words, with Slurm's reason", async () => {
+Deno.test("a job that an operator holds up, requeues or cancels is told in words, with Slurm's reason", async () => {
   await withSlurm(COUNT, async ({ executor, run, slurm }) => {
     await slurm.command("scontrol", "update", "PartitionName=main", "State=DOWN");
+    let requeued = false;
     const { summary, events } = await run([task("train/a", "count.ts", { starts: 2 })], executor(), {
       onEvent(event) {
         if (event.type !== "note") return;
         if (event.text.includes("partition is down")) {
           void slurm.command("scontrol", "update", "PartitionName=main", "State=UP");
         }
-        if (event.text.includes("runs on")) void slurm.command("scancel", "1_0");
+        // An operator requeues it, as a preemption does; then cancels it.
+        if (event.text.includes("runs on")) {
+          void (requeued ? slurm.command("scancel", "1_0") : slurm.command("scontrol", "requeue", "1_0"));
+          requeued = true;
+        }
       },
     });
+    assertStringIncludes(
+      notesOf(events).join("\n"),
+      "job 1_0 was put back into the queue by Slurm; it waits",
+    );
     assertStringIncludes(notesOf(events).join("\n"), "job 1_0 waits: its partition is down");
     assertStringIncludes(summary.failures[0]?.cause ?? "", "job 1_0 was cancelled");
   });

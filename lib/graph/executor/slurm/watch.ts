@@ -3,7 +3,7 @@ import { parseProgress } from "../../job.ts";
 import type { JobRequest } from "../executor.ts";
 import { latestJobFolder } from "../job/tenure.ts";
 import type { Call, SlurmCommands } from "./commands.ts";
-import { mayReturn, ranOutOfMemory, verdictOf } from "./job_verdict.ts";
+import { isPending, mayReturn, ranOutOfMemory, verdictOf } from "./job_verdict.ts";
 import { endOf } from "./notes.ts";
 import { outputOf, outputWords } from "./job_output.ts";
 import { gentlePause, type PollInterval, pollInterval } from "./poll_interval.ts";
@@ -113,9 +113,7 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
     if (first === undefined) return;
     const call: Call = {
       signal: first.request.signal,
-      onWait: (text) => {
-        for (const job of watched) say(job, text);
-      },
+      onWait: (text) => say(first, text),
     };
     let rows: readonly QueuedJob[];
     try {
@@ -151,7 +149,9 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
     const id = elementId(job);
     if (verdict.do === "wait") {
       job.missed = 0;
-      return say(job, `job ${id} ${verdict.words}`);
+      if (row?.state === "RUNNING") job.ran = true;
+      const back = job.ran && row !== undefined && isPending(row);
+      return say(job, `job ${id} ${back ? "was put back into the queue by Slurm; it " : ""}${verdict.words}`);
     }
     const { request: { plan, ready }, files } = job;
     const end = endOf(plan.store.layout.door, files, ready.key);
@@ -204,7 +204,7 @@ export function openWatch({ commands, times, resubmit }: WatchOptions): Watch {
   return {
     add(task, place, { fresh }) {
       const progress = fresh ? progressText(task.request) ?? "" : "";
-      watched.add({ ...task, ...place, said: "", progress, missed: 0 });
+      watched.add({ ...task, ...place, said: "", progress, missed: 0, ran: false });
       soon();
       loop ??= watchAll();
     },

@@ -38,6 +38,8 @@ export interface WatchedJob extends WaitingTask, JobPlace {
   progress: string;
   /** Looks at the queue that found neither the job nor its result. */
   missed: number;
+  /** True if it has been seen running. */
+  ran: boolean;
 }
 
 /** `123_4`. */
