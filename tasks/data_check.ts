@@ -12,7 +12,7 @@ import { printLines } from "../lib/graph/standard_output.ts";
 import { readExperiment } from "../lib/study/parse.ts";
 import { UsageError } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";
-import { PROGRESS_OUTPUT } from "./terminal.ts";
+import { imageProgress } from "./image_progress.ts";
 import { folderPath, projectPath, shownPath, userPath } from "./user_paths.ts";
 
 /** The experiment whose settings apply to a folder without an experiment: the paper's. */
@@ -51,7 +51,7 @@ export async function dataCheck(args: readonly string[]): Promise<number> {
   }
   const folder = isFile ? folderPath("data", flags.text("data"), "data") : userPath(named);
   if (!isFile) requireFolder(folder, named);
-  const progress = progressOf();
+  const progress = imageProgress();
   const page = flags.text("page");
   const { faults, faulty, summary, cases } = await kind.check(data, {
     folder,
@@ -104,24 +104,4 @@ function requireFolder(root: string, named: string): void {
     if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
   throw new UserError(`${named}: found no such folder, expected one with EGD-CXR and MIMIC-CXR in it`);
-}
-
-/** Returns progress on standard error: redrawn on a terminal, otherwise a line every tenth part. */
-function progressOf() {
-  const { terminal, write } = PROGRESS_OUTPUT;
-  let total = 0, told = 0;
-  return {
-    begin: (count: number) => {
-      total = count;
-    },
-    tell: (done: number) => {
-      const part = Math.floor(10 * done / total);
-      if (terminal) write(`\r\x1b[K${done} of ${total} images`);
-      else if (part > told) write(`${done} of ${total} images\n`);
-      told = part;
-    },
-    end: () => {
-      if (terminal) write("\r\x1b[K");
-    },
-  };
 }

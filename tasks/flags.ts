@@ -25,6 +25,8 @@ export interface Flags {
    * other.
    */
   count(name: string, least: number): number | undefined;
+  /** Returns the values of a flag that may be repeated, each as {@linkcode count} does. */
+  counts(name: string, least: number): readonly number[];
 }
 
 /** The flags that a command has. */
@@ -86,14 +88,15 @@ export function parseFlags(args: readonly string[], usage: string, names: FlagNa
       if (value === undefined || choice !== undefined) return choice;
       throw new UsageError(`--${name}: found "${value}", expected ${orText(values)}`);
     },
-    count(name, least) {
-      const value = text(name);
-      if (value === undefined) return undefined;
-      const count = Number(value);
-      if (/^\d+$/.test(value) && Number.isSafeInteger(count) && count >= least) return count;
-      throw new UsageError(`--${name}: found "${value}", expected a whole number of at least ${least}`);
-    },
+    count: (name, least) => texts(name).map((value) => countOf(name, value, least)).at(-1),
+    counts: (name, least) => texts(name).map((value) => countOf(name, value, least)),
   };
+}
+
+function countOf(name: string, value: string, least: number): number {
+  const count = Number(value);
+  if (/^\d+$/.test(value) && Number.isSafeInteger(count) && count >= least) return count;
+  throw new UsageError(`--${name}: found "${value}", expected a whole number of at least ${least}`);
 }
 
 /** `yes or no`, `kernel, lease or auto`. */

@@ -189,6 +189,18 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       why: "where the user stands; the servers that the npm package's own install script would take",
     },
   },
+  predict: {
+    read: { allow: true, why: "a checkpoint, a report, a store and images may be anywhere" },
+    write: { allow: true, why: "the user names the folder" },
+    env: {
+      allow: ["INIT_CWD", ...ONNX_ENVIRONMENT],
+      why: "where the user stands; ONNX Runtime's telemetry",
+    },
+    ffi: {
+      allow: true,
+      why: "an engine in its own process; where Deno keeps onnxruntime-node is known when it runs",
+    },
+  },
   agreement: {
     read: {
       allow: ["fixtures/nn", "lib/nn/README.md", ".tensorflow"],

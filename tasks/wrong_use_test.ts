@@ -78,6 +78,22 @@ const CASES: readonly Case[] = [
     2,
     "found 1 argument (stray), expected none",
   ]),
+  // Models and images that are none.
+  ["predict FILE", 2, "found no images"],
+  ["predict FILE FILE", 2, "found no --out DIR"],
+  ["predict FILE FILE --out FILE", 1, "--out FILE: found a file, expected a folder"],
+  [
+    "predict none FILE --out OUT",
+    1,
+    "none: found no such file or folder, expected a checkpoint or a report's",
+  ],
+  ["predict FILE FILE --out OUT", 1, "no safetensors; expected a checkpoint"],
+  [
+    "predict EMPTY FILE --out OUT",
+    1,
+    "EMPTY: found a folder without results.json, expected a report's folder",
+  ],
+  ["predict FILE FILE --out OUT --seed x", 2, '--seed: found "x", expected a whole number'],
   // Folders that are files, lie below a file, or that Deno bars.
   ...STUDY_COMMANDS.map((
     name,

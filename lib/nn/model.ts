@@ -22,6 +22,8 @@ export interface NetworkSettings {
   readonly depth: number;
   /** Ω_c = Σ_k Λ_ck A_k (Eq. 4: "sum"), or the released code's mean over k ("mean"). */
   readonly camReduction: "sum" | "mean";
+  /** Of the images, ahead of the first layer; absent or `none` for none. */
+  readonly normalisation?: "none" | "imagenet";
 }
 
 /** A network for images of one size, and the losses on it. */

@@ -70,6 +70,7 @@ export const networkSettingsSchema = z.strictObject({
   width: z.number().positive(),
   depth: z.number().positive(),
   camReduction: z.enum(["sum", "mean"]),
+  normalisation: z.enum(["none", "imagenet"]).exactOptional(),
 }).readonly();
 
 const fileSchema = z.strictObject({
