@@ -13,6 +13,6 @@ export async function renderStudyReport(
 ): Promise<Map<string, string | Uint8Array>> {
   return new Map([
     ...renderReport(measurements, new Map(), await tablesOf(study)).files,
-    ...casesFiles(measurements, await casesOf(study)),
+    ...(measurements.withoutImages ? [] : casesFiles(measurements, await casesOf(study))),
   ]);
 }

@@ -39,7 +39,7 @@ const SHOWN = 40;
 await runCommand(() => {
   if (Deno.args[0] === "diff") return diffCommand(Deno.args.slice(1));
   const line = commandLine(USAGE + REPORT_FLAGS, {
-    boolean: ["replace"],
+    boolean: ["replace", "no-images"],
     text: ["show", "check", "reports"],
   });
   if (line === undefined) return 0;
@@ -60,7 +60,14 @@ async function writeCommand(line: CommandLine): Promise<number> {
     reports: line.own.text("reports"),
     mayReplace: line.own.has("replace"),
   });
-  await writeReport({ study, file: reportedPath(line.experiment), place, failures: [], keepSame: false });
+  await writeReport({
+    study,
+    file: reportedPath(line.experiment),
+    place,
+    failures: [],
+    keepSame: false,
+    withoutImages: line.own.has("no-images"),
+  });
   return 0;
 }
 

@@ -43,7 +43,7 @@ ${EXECUTOR_FLAGS.slice(1)}
 
 await runCommand(async () => {
   const line = commandLine(USAGE + REPORT_FLAGS, {
-    boolean: ["shared-store", "replace", "detach", "cancel"],
+    boolean: ["shared-store", "replace", "no-images", "detach", "cancel"],
     text: ["stall-timeout", "memory-check", "locks", "confine", "reports", ...EXECUTOR_FLAG_NAMES],
   });
   if (line === undefined) return 0;
@@ -86,7 +86,14 @@ await runCommand(async () => {
   const { summary, exitCode } = await runInTerminal(study.plan, executor);
   noteGraphFile(study.store.layout, study.experiment.name, resolve(line.experiment));
   if (summary.interrupted || summary.left.length > 0) return exitCode;
-  await writeReport({ study, file, place, failures: summary.failures, keepSame: true });
+  await writeReport({
+    study,
+    file,
+    place,
+    failures: summary.failures,
+    keepSame: true,
+    withoutImages: line.own.has("no-images"),
+  });
   return exitCode;
 });
 

@@ -141,10 +141,14 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
           'reports/smoke/results.csv: line 2, column "value": found 0.123, expected',
         );
         const table = join(REPORT, "predictions.csv"), whole = await Deno.readTextFile(table);
+        const page = join(REPORT, "cases.html"), cases = await Deno.readTextFile(page);
         await Deno.writeTextFile(table, whole.replace(",validation,", ",test,"));
+        await Deno.writeTextFile(page, cases.replace(/("probabilities":\[)[\d.]+/, "$10.1234"));
         const moved = await check(store);
         await Deno.writeTextFile(table, whole);
+        await Deno.writeTextFile(page, cases);
         assertEquals(moved.code, 1);
+        assertMatch(moved.text, /reports\/smoke\/cases\.html: line \d+: found .*0\.1234/);
         assertStringIncludes(
           moved.text,
           'reports/smoke/predictions.csv: line 2, column "subset": found test, expected validation',
@@ -157,6 +161,21 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
         assertStringIncludes(stale.text, "task split: found stale: ");
       },
     );
+
+    await t.step("a report without images loses every picture and case, and gets them back", async () => {
+      const kept = ["cases.html", "predictions.csv", "figures/case-1.png", "figures/errors.svg"];
+      const there = () =>
+        Promise.all(kept.map((name) => Deno.stat(join(REPORT, name)).then(() => true, () => false)));
+      assertEquals(await there(), [true, true, true, true]);
+      const bare = await command("reproduce", file, "--store", store, "--no-images");
+      assertEquals(bare.code, 0, bare.text);
+      assertEquals(await there(), [false, false, false, false]);
+      const checked = await command("report", "--check", "reports/smoke", "--store", store);
+      assertStringIncludes(checked.text, "every figure recomputed from the store: as it should be");
+      const whole = await command("reproduce", file, "--store", store);
+      assertEquals(whole.code, 0, whole.text);
+      assertEquals(await there(), [true, true, true, true]);
+    });
 
     await t.step("report --show says what made a result", async () => {
       const { models } = await results();

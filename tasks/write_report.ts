@@ -26,6 +26,8 @@ export interface ReportOptions {
   readonly failures: readonly Failure[];
   /** Leave a report alone if it says the same already, regardless of machine and time. */
   readonly keepSame: boolean;
+  /** Write nothing that tells of a single image. */
+  readonly withoutImages: boolean;
 }
 
 /**
@@ -51,7 +53,12 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   const { folder } = place;
   const report = shownPath(join(folder.path, "report.md"));
   const has = async (name: string) => await folder.read(name) !== "";
-  const origin = reportOrigin(study, { file, module: "tasks/write_report.ts", root: PROJECT_ROOT });
+  const origin = reportOrigin(study, {
+    file,
+    module: "tasks/write_report.ts",
+    root: PROJECT_ROOT,
+    withoutImages: options.withoutImages,
+  });
   const known = keepSame ? reportMemo(study).read() : undefined;
   if (
     known !== undefined && known.origin === origin && await has(RECEIPT) && await has(REPORT_PAGE) &&
@@ -70,9 +77,11 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   // do does not use them.
   const { environmentOf } = await import("../lib/study/environment.ts");
   const { measurementsOf } = await import("../lib/study/collect_measurements.ts");
+  const { withoutImages } = await import("../lib/report/private_cases.ts");
   const { readResults, resultsJson, sameResults } = await import("../lib/report/results_file.ts");
   const environment = await environmentOf(PROJECT_ROOT, study);
-  const measurements = await measurementsOf(study, { file, environment, failures });
+  const measured = await measurementsOf(study, { file, environment, failures });
+  const measurements = options.withoutImages ? withoutImages(measured) : measured;
   const found = await foundReport(place);
   const owner = ownerOfStudy(study, { file, origin: place.origin, measurements });
   requireOwnReport(place, found, owner);
@@ -109,10 +118,25 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   files.set(RECEIPT, await receiptOf({ study, file, environment }));
   folder.write(files);
   await noteOrigin(place);
-  // Earlier versions left pictures of patients in this public folder.
-  if (measurements.patientData) folder.remove("figures", /^case-\d+\.png$/);
+  removeOld(folder, files);
   remember(await folder.read(RESULTS));
   say(`report: ${report}`, lastLines(measurements));
+}
+
+/** Files of a report that a later one may lack: pictures, pages, tables and its private part. */
+const MAY_GO: readonly (readonly [folder: string, names: RegExp])[] = [
+  ["figures", /\.(svg|png)$/],
+  [".", /^(cases\.html|predictions\.csv|history\.csv|trials\.csv)$/],
+  ["private", /^(cases\.(md|html|json)|report\.html|provenance\.json|predictions\.csv|history\.csv)$/],
+  ["private/figures", /\.(svg|png)$/],
+];
+
+/** Removes what the report before this one had and this one lacks, such as patients' pictures. */
+function removeOld(folder: ReportPlace["folder"], files: ReadonlyMap<string, unknown>): void {
+  for (const [place, names] of MAY_GO) {
+    const prefix = place === "." ? "" : `${place}/`;
+    folder.remove(place, (name) => names.test(name) && !files.has(prefix + name));
+  }
 }
 
 /** Returns warnings about the data, runs that failed to converge, and the outcome of each claim. */

@@ -48,15 +48,26 @@ export function privateCases({ gallery, models, errors }: Measurements): z.input
 
 /** Returns the measurements without the data that {@linkcode privateCases} extracts. */
 export function withoutPrivateCases(measurements: Measurements): Measurements {
+  return withoutSingleImages(measurements, `${PRIVATE_FOLDER}cases.md says why`);
+}
+
+/**
+ * Returns the measurements of a report that is written without images: nothing in it tells of a
+ * single one. Causes of missing results, which may name patients' files, are left out too.
+ */
+export function withoutImages(measurements: Measurements): Measurements {
+  const cause = measurements.patientData ? "a cause may name a patient’s file, so it is not told" : undefined;
+  return { ...withoutSingleImages(measurements, cause), withoutImages: true };
+}
+
+function withoutSingleImages(measurements: Measurements, cause: string | undefined): Measurements {
   return {
     ...measurements,
     gallery: null,
     errors: withPerImage(measurements.errors, []),
     models: measurements.models.map((model) => ({
       ...withFailures(model, []),
-      runs: model.runs.map((run) =>
-        run.status === "finished" ? run : { ...run, cause: `${PRIVATE_FOLDER}cases.md says why` }
-      ),
+      runs: model.runs.map((run) => run.status === "finished" ? run : { ...run, cause: cause ?? run.cause }),
     })),
   };
 }

@@ -5,13 +5,13 @@ import { createLedger } from "./ledger.ts";
 import type { Bitmaps } from "./context.ts";
 import { contents, directive, numbered } from "./markdown.ts";
 import type { Measurements } from "./measurements.ts";
-import { withoutPrivateCases } from "./private_cases.ts";
+import { withoutImages, withoutPrivateCases } from "./private_cases.ts";
 import { renderPrivate } from "./render_private.ts";
 import { resultsJson } from "./results_file.ts";
 import { resultsCsv } from "./results_csv.ts";
 import { answerPart } from "./parts/answer.ts";
 import { PARTS } from "./parts/mod.ts";
-import { namedTables, type Tables } from "./tables/tables.ts";
+import { namedTables, type Tables, tablesWithoutImages } from "./tables/tables.ts";
 
 /** A report's files by their paths relative to its folder. */
 export interface Report {
@@ -23,7 +23,7 @@ export interface Report {
  * and `tables`. Equal measurements give equal bytes. Text from the measurements is shown as it is,
  * whatever characters it has. Bitmaps that the measurements cannot be drawn from (those of
  * `readResults` lack the pictures) are taken from `bitmaps`. Where the images may be patients',
- * data on single images are only in `private/`.
+ * data on single images are only in `private/`; in a report without images they are nowhere.
  *
  * Throws a `TypeError` where a stored result lacks a number that the report prints, and a
  * `RangeError` where a bitmap has no source.
@@ -33,6 +33,9 @@ export function renderReport(
   bitmaps: Bitmaps = new Map(),
   tables: Tables = new Map(),
 ): Report {
+  if (measurements.withoutImages) {
+    return renderShared(withoutImages(measurements), new Map(), tablesWithoutImages(measurements, tables));
+  }
   if (!measurements.patientData) return renderShared(measurements, bitmaps, tables);
   const { files } = renderShared(withoutPrivateCases(measurements), bitmaps, new Map());
   return { files: new Map([...files, ...renderPrivate(measurements, bitmaps, tables)]) };

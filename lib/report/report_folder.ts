@@ -19,8 +19,8 @@ export interface ReportFolder {
    * where a link or a device is in the way.
    */
   write(files: ReadonlyMap<string, string | Uint8Array>): void;
-  /** Removes the regular files of a folder whose names match. */
-  remove(folder: string, names: RegExp): void;
+  /** Removes the regular files of a folder whose names `isOld` accepts. */
+  remove(folder: string, isOld: (name: string) => boolean): void;
 }
 
 /**
@@ -82,10 +82,10 @@ export function reportFolder(trusted: string, steps: readonly string[]): ReportF
       }
       for (const { temporary, target } of made) Deno.renameSync(temporary, target);
     },
-    remove(folder, names) {
+    remove(folder, isOld) {
       if (!enter(`${folder}/x`, false)) return;
       for (const { name, isFile } of Deno.readDirSync(join(path, folder))) {
-        if (isFile && names.test(name)) Deno.removeSync(join(path, folder, name));
+        if (isFile && isOld(name)) Deno.removeSync(join(path, folder, name));
       }
     },
   };

@@ -32,9 +32,9 @@ Deno.test("a report is written, read and written over, and leaves no other file 
     if (Deno.build.os !== "windows") {
       assertEquals((Deno.statSync(join(report.path, "private")).mode ?? 0) & 0o777, 0o700);
     }
-    report.remove("figures", /^case-\d+\.png$/);
+    report.remove("figures", (name) => /^case-\d+\.png$/.test(name));
     assertEquals([...Deno.readDirSync(join(report.path, "figures"))], []);
-    report.remove("none", /./);
+    report.remove("none", () => true);
     // A run that was killed while it wrote.
     Deno.writeTextFileSync(join(report.path, "report.md.new"), "half");
     report.write(FILES);

@@ -73,6 +73,9 @@ export const resultsSchema = z.strictObject({
   patientData: z.boolean().describe(
     "whether images may be patients': then nothing here tells of a single one",
   ),
+  withoutImages: z.literal(true).exactOptional().describe(
+    "where the report was written with --no-images: then nothing here tells of a single image",
+  ),
   classNames: names,
   seeds: z.array(count).readonly(),
   settings: settingsSchema.describe("what all models share"),
@@ -107,7 +110,7 @@ export const resultsSchema = z.strictObject({
     ...CLAIMS_FIELDS,
   }).readonly().nullable().describe("the paper's claims; null where the experiment names none"),
   gallery: gallerySchema.nullable().describe(
-    "the test images shown; the pictures themselves lie in figures/. Null where the images may be patients': private/ has them",
+    "the test images shown; the pictures themselves lie in figures/. Null where the images may be patients': private/ has them; null also without images",
   ),
   tasks: z.array(
     z.strictObject({ name: z.string(), module: z.string(), key: hash, code: hash }).readonly(),

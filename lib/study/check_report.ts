@@ -5,7 +5,7 @@ import { compareReport } from "../report/check/compare_report.ts";
 import { recomputeSummaries } from "../report/check/recompute.ts";
 import type { Problem } from "../report/check/problem.ts";
 import type { Measurements } from "../report/measurements.ts";
-import { PRIVATE_CASES, withPrivateCases } from "../report/private_cases.ts";
+import { PRIVATE_CASES, withoutImages, withPrivateCases } from "../report/private_cases.ts";
 import { readResults } from "../report/results_file.ts";
 import { UserError } from "../errors/user_error.ts";
 import { reasonTexts } from "../graph/render/reason.ts";
@@ -77,7 +77,8 @@ export async function checkReport(options: CheckOptions): Promise<CheckOutcome> 
     };
   }
   const { environment, file } = reported;
-  const measured = await measurementsOf(study, { file, environment, failures: [] });
+  const all = await measurementsOf(study, { file, environment, failures: [] });
+  const measured = reported.withoutImages ? withoutImages(all) : all;
   return {
     basis: "every figure recomputed from the store",
     recomputed: true,

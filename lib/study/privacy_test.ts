@@ -14,7 +14,7 @@ import { makeReceipt } from "../graph/verify/receipt/make_receipt.ts";
 import { receiptText } from "../graph/verify/receipt/receipt.ts";
 import { renderReport } from "../report/render_report.ts";
 import { compareReport } from "../report/check/compare_report.ts";
-import { PRIVATE_CASES, withPrivateCases } from "../report/private_cases.ts";
+import { PRIVATE_CASES, withoutImages, withPrivateCases } from "../report/private_cases.ts";
 import { PRIVATE_FOLDER } from "../report/pages.ts";
 import { readResults } from "../report/results_file.ts";
 import { environmentOf } from "./environment.ts";
@@ -92,6 +92,11 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
     const shared = new Map([...files].filter(([path]) => !path.startsWith(PRIVATE_FOLDER)));
     for (const [path, content] of [...shared, ["receipt.json", receipt] as const]) {
       assert(typeof content === "string", `${path}: a picture outside ${PRIVATE_FOLDER}`);
+      for (const name of [...names, folder]) assert(!content.includes(name), `${path}: ${name}`);
+    }
+    // Without images nothing names a patient, in whatever folder.
+    for (const [path, content] of renderReport(withoutImages(measurements), new Map(), tables).files) {
+      assert(typeof content === "string" && !path.startsWith(PRIVATE_FOLDER), path);
       for (const name of [...names, folder]) assert(!content.includes(name), `${path}: ${name}`);
     }
     // The private part is there, with the pictures and an order to Git.

@@ -25,7 +25,13 @@ export type ReportMemo = z.infer<typeof memoSchema>;
  */
 export function reportOrigin(
   { experiment, engine, plan, store }: Study,
-  { file, module, root }: { readonly file: string; readonly module: string; readonly root: string },
+  { file, module, root, withoutImages = false }: {
+    readonly file: string;
+    readonly module: string;
+    readonly root: string;
+    /** True for a report without images. */
+    readonly withoutImages?: boolean;
+  },
 ): Hash | undefined {
   const keys: string[] = [];
   for (const { name } of plan.graph.tasks) {
@@ -43,6 +49,7 @@ export function reportOrigin(
       file,
       keys,
       code,
+      ...(withoutImages ? { withoutImages } : {}),
     }),
   );
 }

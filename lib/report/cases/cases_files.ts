@@ -5,19 +5,24 @@ import type { Cases } from "./cases.ts";
 import { renderCases } from "./render_cases.ts";
 
 /** True if the report has a page of cases that may be passed on with it. */
-export function hasCasesPage({ tasks, patientData }: Pick<Measurements, "tasks" | "patientData">): boolean {
-  return !patientData && tasks.some(({ name }) => name === "cases");
+export function hasCasesPage(
+  { tasks, patientData, withoutImages }: Pick<Measurements, "tasks" | "patientData" | "withoutImages">,
+): boolean {
+  return !patientData && !withoutImages && tasks.some(({ name }) => name === "cases");
 }
 
 /**
  * Returns the page at its place: in `private/` where the images may be patients'. None without
- * cases.
+ * cases, and none in a report without images.
  */
 export function casesFiles(
-  { title, synthetic, patientData }: Pick<Measurements, "title" | "synthetic" | "patientData">,
+  { title, synthetic, patientData, withoutImages }: Pick<
+    Measurements,
+    "title" | "synthetic" | "patientData" | "withoutImages"
+  >,
   cases: Cases | undefined,
 ): ReadonlyMap<string, string> {
-  if (cases === undefined) return new Map();
+  if (cases === undefined || withoutImages) return new Map();
   const page = renderCases(cases, { title, report: "report.html", synthetic, patientData });
   return new Map([[patientData ? PRIVATE_FOLDER + CASES_PAGE : CASES_PAGE, page]]);
 }

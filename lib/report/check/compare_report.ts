@@ -12,7 +12,7 @@ import type { Problem } from "./problem.ts";
  * pictures (they come from the report's own `results.json`), the report's bitmaps are used
  * unchanged and checked against the hashes in its `provenance.json`; so are its tables, unless
  * `tables` are given. `cases`: the page of cases as rendered from the store; without one, a page
- * that is there is not looked at.
+ * that is there is not looked at, except in a report without images, which has none.
  */
 export function compareReport(
   found: Files,
@@ -35,7 +35,9 @@ export function compareReport(
   const isAsked = (path: string) =>
     PAGES.includes(path) ? found.has(path) : hasPrivate || !path.startsWith(PRIVATE_FOLDER);
   const asked = new Map([...expected].filter(([path]) => isAsked(path)));
-  const looked = new Map([...found].filter(([path]) => !CASES_PAGES.includes(path) || asked.has(path)));
+  const isLooked = (path: string) =>
+    measurements.withoutImages || !CASES_PAGES.includes(path) || asked.has(path);
+  const looked = new Map([...found].filter(([path]) => isLooked(path)));
   return compareFiles(looked, asked).map((problem) => aboutBitmap(problem, expected));
 }
 

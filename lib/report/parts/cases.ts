@@ -6,7 +6,8 @@ import { caseStrips } from "../sections/sample_cases.ts";
 
 /** One case per class; the others are in the appendix. */
 export function casesPart(context: ReportContext): string {
-  const { gallery, patientData } = context.measurements;
+  const { gallery, patientData, withoutImages } = context.measurements;
+  if (withoutImages) return "";
   if (!gallery) {
     return patientData
       ? part(
@@ -20,7 +21,7 @@ export function casesPart(context: ReportContext): string {
     directive("take", "One image per class, chosen by rule, with every model’s map of the true class."),
     caseStrips(context, "first of each class"),
     hasCasesPage(context.measurements)
-      ? "Every test image, with every network’s map: [cases.html](cases.html), which `deno task report` makes."
-      : undefined,
+      ? "Every test image, with every model’s map: [cases.html](cases.html). Git does not keep that page; where it is missing, `deno task report` with the experiment file writes it from the store."
+      : "The page of every test image is not there: the task *cases*, which gathers them, has no result yet. `deno task reproduce` runs it.",
   );
 }

@@ -107,10 +107,12 @@ function missedTable(context: ReportContext, errors: Stored<ImageErrors>): strin
 }
 
 function matrix(context: ReportContext, errors: Stored<ImageErrors>): string {
-  const { classNames, patientData } = context.measurements;
+  const { classNames, patientData, withoutImages } = context.measurements;
   const { perImage, trainings, images, rightInEvery } = errors.value;
   if (perImage.length === 0) {
-    return patientData ? "Which images these are is in `private/`, which stays with the data." : "";
+    return patientData && !withoutImages
+      ? "Which images these are is in `private/`, which stays with the data."
+      : "";
   }
   const shown = modelsOf(context, errors);
   const blocks = classNames.flatMap((className, label) => {

@@ -130,7 +130,13 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
       .map((outcome) => `${countOf(models, outcome)} ${outcome}`).join(", ");
     return `${runs} runs with ${seeds.length} seeds per model; ${counts}. One split, one data set.`;
   }],
-  ["Failure analysis", () => "The test images that most runs get wrong, and confusion matrices, are above."],
+  [
+    "Failure analysis",
+    ({ measurements: { withoutImages } }) =>
+      withoutImages
+        ? "Confusion matrices and counts of images that most trainings get wrong are above."
+        : "The test images that most trainings get wrong, and confusion matrices, are above.",
+  ],
   ["Interpretability", () => "CAMs beside gaze, where they peak, and how far they agree with gaze."],
   [
     "Code and data availability",

@@ -33,16 +33,18 @@ export function failuresSection({ measurements, ledger }: ReportContext): string
   );
   return section(
     "Failure analysis",
-    "Test images that more than half of a model's seeds get wrong, so that chance in training does not explain them. Chosen by rule: " +
-      "those that most seeds get wrong first, then those with the highest confidence, the mean probability of the wrong " +
-      "class over the seeds that err; at most eight per model.",
+    "Test images that more than half of a model's trainings get wrong, so that chance in training does not explain them." +
+      (cases.length === 0
+        ? ""
+        : " Chosen by rule: those that most trainings get wrong first, then those with the highest confidence, the mean " +
+          "probability of the wrong class over the trainings that err; at most eight per model."),
     absentNote(measurements.models),
     table([
       { title: "model" },
-      numeric("seeds"),
+      numeric("trainings"),
       numeric("test images"),
-      numeric("wrong in most seeds"),
-      numeric("wrong in every seed"),
+      numeric("wrong in most trainings"),
+      numeric("wrong in every training"),
       { title: "result" },
     ], counts),
     cases.length === 0 ? undefined : table([
@@ -50,7 +52,7 @@ export function failuresSection({ measurements, ledger }: ReportContext): string
       { title: "image" },
       { title: "true class" },
       { title: "predicted class" },
-      numeric("wrong in seeds"),
+      numeric("wrong in trainings"),
       numeric("confidence"),
       { title: "result" },
     ], cases),

@@ -11,7 +11,7 @@ export function dataNotice(context: ReportContext): string {
   const { measurements } = context;
   return [
     measurements.synthetic ? SYNTHETIC : otherData(context),
-    measurements.patientData ? PATIENTS : undefined,
+    patientNotice(measurements),
   ].filter((part) => part !== undefined).join("\n\n");
 }
 
@@ -37,9 +37,15 @@ function otherData({ measurements: { data }, ledger }: ReportContext): string | 
 const SYNTHETIC =
   "> **Generated data.** Shows that the pipeline works. Says nothing about patients, nor for or against the paper.";
 
-const PATIENTS =
-  "> **Patients' data.** This report tells of no single image. X-rays, cases and causes of failures are in " +
+const PATIENTS = "> **Patients' data.** This report tells of no single image.";
+
+const PRIVATE_PART = "X-rays, cases and causes of failures are in " +
   "`private/` (`report.html`, and every test image in `cases.html`), which Git ignores and which is to be kept as the data are.";
+
+function patientNotice({ patientData, withoutImages }: Measurements): string | undefined {
+  if (!patientData) return undefined;
+  return withoutImages ? PATIENTS : `${PATIENTS} ${PRIVATE_PART}`;
+}
 
 function incomplete({ models }: Measurements): string | undefined {
   const open = models.flatMap((model) => unfinishedRuns(model).map((run) => ({ model: model.name, run })));

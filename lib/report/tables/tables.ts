@@ -28,6 +28,17 @@ export function namedTables(tables: Tables) {
 }
 
 /**
+ * Returns the tables that tell of no single image. Of patients' data there is none: their tables
+ * are otherwise in the private part.
+ */
+export function tablesWithoutImages(
+  { patientData }: { readonly patientData: boolean },
+  tables: Tables,
+): Tables {
+  return new Map([...tables].filter(([name]) => name !== "predictions.csv" && !patientData));
+}
+
+/**
  * Finds the tables among a report's files, which has them in its private part for patients' data.
  */
 export function tablesAmong(files: ReadonlyMap<string, string | Uint8Array>): Tables {
