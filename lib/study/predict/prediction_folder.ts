@@ -57,7 +57,7 @@ export async function openPredictionFolder(
   };
   const folder = reportFolder(path, []);
   if (!mayReplace) await requireOwn(folder, named, model);
-  folder.remove("cams", /^\d+-[\w.-]+\.(png|npy)$/);
+  folder.remove("cams", (name) => /^\d+-[\w.-]+\.(png|npy)$/.test(name));
   const owner = { format: "fovea/predictions/1", notice: NOTICE, ...model };
   folder.write(new Map([[MODEL_FILE, JSON.stringify(owner, undefined, 1) + "\n"]]));
   const outcomes: ShownOutcome[] = [];
