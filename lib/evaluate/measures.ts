@@ -43,5 +43,10 @@ export function scopeFault({ measure, class: own }: MeasureOf): string | undefin
   return undefined;
 }
 
+/** Tells whether a measure is of one class, and never of all together. */
+export function measuredByClass(measure: MeasureName): boolean {
+  return MEASURE_SCOPE[measure] === "class";
+}
+
 /** The name of a class in a claim. */
 export const className = z.string().min(1).max(100).describe("a class of the data set");

@@ -16,7 +16,8 @@ export function decisiveFigure({ statement, figures }: JudgedStatement): number 
   const places = figures.flatMap(({ value, interval }, place) =>
     value === null || interval === null ? [] : [{ place, value }]
   );
-  const farness = (value: number) => statement.says === "insensitive" ? Math.abs(value) : -value;
+  const farness = (value: number) =>
+    statement.says === "insensitive" || statement.says === "affects" ? Math.abs(value) : -value;
   return places.toSorted((a, b) => farness(b.value) - farness(a.value))[0]?.place;
 }
 

@@ -7,7 +7,7 @@ import { claimSettingFaults } from "./claim_setting_faults.ts";
 import { comparedFaults } from "./compared_models.ts";
 import { quoted } from "../errors/quoted.ts";
 import type { Fault } from "./fault.ts";
-import { readerText, repeatedPlaces } from "./repeated.ts";
+import { readerText, repeated, repeatedPlaces } from "./repeated.ts";
 import type { ExperimentFile } from "./schema.ts";
 
 /** Faults of the claims, each of its own kind, and of all together. */
@@ -75,7 +75,27 @@ function statementFaults(claim: Statement, models: ExperimentFile["models"], pat
           }]
           : []),
       ];
+    case "generally rises":
+      return [
+        ...claim.pairs.flatMap((pair, index) => comparedFaults(pair, models, [...path, "pairs", index])),
+        ...repeated(claim.pairs.map((pair) => pair.join(" → ")), [...path, "pairs"]),
+        ...repeated(claim.measures, [...path, "measures"]),
+      ];
+    case "grows":
+    case "contributes alike":
+      return [
+        ...named,
+        ...claim.models.flatMap((name, index) =>
+          models.find((model) => model.name === name)?.objective === "none"
+            ? [{
+              path: [...path, "models", index],
+              message: `found ${quoted(name)}, which has no σ_sm, expected models with gaze`,
+            }]
+            : []
+        ),
+      ];
     case "insensitive":
+    case "affects":
       return [
         ...comparedFaults([claim.model], models, [...path, "model"]).map((fault) => ({
           ...fault,

@@ -137,6 +137,42 @@ Deno.test("faults of claims name their line, and what to write", () => {
       'than.1: found "patience" again',
     ],
     [
+      "says: affects, model: Guided, parameter: heatMap.blr, from: 1, to: 2",
+      'parameter: found "heatMap.blr", expected one of the settings learningRate, patience,',
+    ],
+    [
+      "says: affects, model: Guided, parameter: patience, from: 2, to: 2",
+      "to: found 2, expected more than 2",
+    ],
+    [
+      "says: grows, models: [Guided, Plain]",
+      'models.1: found "Plain", which has no σ_sm, expected models with gaze',
+    ],
+    ["says: grows", "models: found nothing, expected a list"],
+    [
+      "says: contributes alike, models: [Plain]",
+      'models.0: found "Plain", which has no σ_sm, expected models with gaze',
+    ],
+    ["says: contributes alike, models: [Guided], factor: 1", "factor: found 1, expected more than 1"],
+    [
+      "says: generally rises, pairs: [[Plain, Guidd]]",
+      'pairs.0.1: found "Guidd", expected one of the models: "Plain", "Guided"; did you mean "Guided"?',
+    ],
+    [
+      "says: generally rises, pairs: [[Plain, Guided]], atLeast: 0.5",
+      "atLeast: found 0.5, expected more than 0.5",
+    ],
+    ["says: generally rises, pairs: [[Plain, Guided]], measures: [f1, f1]", 'measures.1: found "f1" again'],
+    [
+      "says: generally rises, pairs: [[Plain, Guided], [Plain, Guided]]",
+      'pairs.1: found "Plain → Guided" again',
+    ],
+    ["says: lies in organs", "class: found nothing, expected text"],
+    [
+      "says: agrees more, models: [Plain, Plain]",
+      'models.1: found "Plain" again (first at position 1), expected it once',
+    ],
+    [
       "says: best of, parameter: optimizer, value: adam",
       'parameter: found "optimizer", expected one of the settings optimiser,',
     ],

@@ -15,7 +15,8 @@ type Path = readonly (string | number)[];
 export function claimSettingFaults(claim: Statement, experiment: ExperimentFile, path: Path): Fault[] {
   switch (claim.says) {
     case "insensitive":
-      return insensitiveFaults(claim, experiment, path);
+    case "affects":
+      return sweptFaults(claim, experiment, path);
     case "matters more":
       return [
         ...namedSettings(claim.parameters, [...path, "parameters"]),
@@ -38,8 +39,8 @@ export function claimSettingFaults(claim: Statement, experiment: ExperimentFile,
   }
 }
 
-function insensitiveFaults(
-  { model: name, parameter, from, to }: StatementOf<"insensitive">,
+function sweptFaults(
+  { model: name, parameter, from, to }: StatementOf<"insensitive" | "affects">,
   { models }: ExperimentFile,
   path: Path,
 ): Fault[] {

@@ -5,9 +5,11 @@ import { tuple } from "../../formats/items.ts";
 import { randomStream } from "../../random/stream.ts";
 import { handTillAuc } from "../../stats/hand_till_auc.ts";
 import type { PredictedModel } from "../predicted_model.ts";
+import { judgeAffects } from "./affects.ts";
+import { judgeGenerallyRises } from "./generally_rises.ts";
 import { judgeHarder } from "./harder.ts";
 import { judgeInsensitive } from "./insensitive.ts";
-import { noneOf, stated, testOf } from "./testing/stated.ts";
+import { factOf, noneOf, stated, testOf } from "./testing/stated.ts";
 import { judgeVariesLess } from "./varies_less.ts";
 
 const numbers = z.array(z.number());
@@ -106,5 +108,49 @@ Deno.test("insensitive: equivalence between any two values in the range, not abs
   assertEquals(
     noneOf(judgeInsensitive({ ...statement, from: 600 }, same)),
     "the sweep has 1 of its values from 600 to 1000, expected two or more",
+  );
+});
+
+Deno.test("affects: two values in the range that differ suffice, their p corrected; equal values tell nothing", () => {
+  const statement = stated("affects", { model: "m", parameter: "heatMap.blur", from: 1, to: 30 });
+  const swept = (value: number, strength: number) => ({
+    value,
+    model: model(`m${value}`, [strength, strength, strength]),
+  });
+  const apart = [swept(1, 0.5), swept(10, 0.5), swept(20, 0.05)];
+  const found = judgeAffects(statement, apart);
+  assert(testOf(found).p < 0.01);
+  assertEquals(found.figures.map(({ of }) => of), ["10 less 1", "20 less 1", "20 less 10"]);
+  // The same pair alone has a third of the p value: Bonferroni's correction for three pairs.
+  const pair = judgeAffects({ ...statement, from: 15, to: 30 }, [swept(16, 0.5), swept(20, 0.45)]);
+  const three = judgeAffects(statement, [swept(16, 0.5), swept(20, 0.45), swept(30, 0.475)]);
+  assert(testOf(three).confirms >= testOf(pair).confirms);
+  const two = judgeAffects({ ...statement, to: 10 }, apart);
+  assert(testOf(two).confirms > 0.025);
+  assertEquals(testOf(two).contradicts, 1);
+  assertEquals(
+    noneOf(judgeAffects({ ...statement, to: 5 }, apart)),
+    "the sweep has 1 of its values from 1 to 5, expected two or more",
+  );
+});
+
+Deno.test("generally rises: the share of medians that rise, per class where the measure is of one", () => {
+  const weak = model("weak", [0.1, 0.1, 0.1]), strong = model("strong", [0.9, 0.9, 0.9]);
+  const statement = stated("generally rises", { pairs: [["weak", "strong"]] });
+  const models = [weak, strong];
+  const finding = judgeGenerallyRises(statement, models);
+  assertEquals(factOf(finding), "confirmed: 9 of 9 medians rise");
+  assertEquals(finding.figures.map(({ name, of, value }) => [name, of, value]), [
+    ["medians that rise", "weak → strong", 9],
+    ["medians compared", "weak → strong", 9],
+  ]);
+  const back = { ...statement, pairs: [["strong", "weak"] as [string, string]] };
+  assertEquals(factOf(judgeGenerallyRises(back, models)), "contradicted: 0 of 9 medians rise");
+  const both = { ...statement, pairs: [...statement.pairs, ...back.pairs], measures: ["auc" as const] };
+  assertEquals(factOf(judgeGenerallyRises(both, models)), "not resolved: 1 of 2 medians rise");
+  const none = { ...strong, runs: [] };
+  assertEquals(
+    noneOf(judgeGenerallyRises(statement, [weak, none])),
+    "no pair of models has a measure in common",
   );
 });

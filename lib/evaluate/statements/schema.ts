@@ -33,6 +33,19 @@ export const runStatements = [
     measure: measureName.default("f1").describe("a measure of one class"),
     models,
   }),
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("generally rises").describe("most medians of several measures rise in several pairs"),
+    pairs: bounded(z.array(twoModels).min(1).max(20), "pairs of an experiment's models"),
+    measures: bounded(z.array(measureName).min(1).max(7), "there are seven").default([
+      "precision",
+      "recall",
+      "f1",
+    ]).describe("those of one class count for each class"),
+    atLeast: bounded(z.number().gt(0.5).max(1), "a share of all medians").default(0.75).describe(
+      "the share that rises; contradicted where no more than the rest does",
+    ),
+  }),
 ] as const;
 
 /** Statements about the course of trainings. */
@@ -55,6 +68,26 @@ export const trainingStatements = [
   }),
 ] as const;
 
+const guided = bounded(z.array(modelName).min(1).max(100), "an experiment has no more models")
+  .describe("names of models that learn from gaze");
+
+/** Statements about the weights of the loss in the course of trainings. */
+export const weightStatements = [
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("grows").describe("σ_sm is larger at the end of every training than at its start"),
+    models: guided,
+  }),
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("contributes alike").describe(
+      "in the last epoch, the terms of gaze and of classification are within a factor of each other",
+    ),
+    models: guided,
+    factor: bounded(z.number().gt(1).max(1000), "a ratio of the loss's two terms").default(2),
+  }),
+] as const;
+
 /** Statements about the values of class activation maps. */
 export const mapStatements = [
   z.strictObject({
@@ -74,6 +107,21 @@ export const mapStatements = [
       "the CAMs of every class are less concentrated than the gaze",
     ),
     models,
+  }),
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("lies in organs").describe(
+      "more of a class's CAMs lies in the organs of all classes than of a constant map",
+    ),
+    class: className,
+    models,
+  }),
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("agrees more").describe(
+      "the second model's CAMs agree more with the gaze than the first's",
+    ),
+    models: twoModels,
   }),
 ] as const;
 
@@ -109,6 +157,15 @@ export const sweepStatements = [
     ...measureShape,
     margin: bounded(z.number().positive().max(1), "of a figure from 0 to 1"),
   }),
+  z.strictObject({
+    ...claimWords,
+    says: z.literal("affects").describe("between two values of a setting the measure differs"),
+    model: modelName,
+    parameter: settingPath,
+    from: anyNumber,
+    to: anyNumber,
+    ...measureShape,
+  }),
 ] as const;
 
 /** Statements about the trials of a search. */
@@ -133,6 +190,7 @@ export const searchStatements = [
 export const STATEMENTS = [
   ...runStatements,
   ...trainingStatements,
+  ...weightStatements,
   ...mapStatements,
   ...networkStatements,
   ...sweepStatements,

@@ -1,9 +1,9 @@
 import { randomStream } from "../../random/stream.ts";
-import { permutationTest } from "../../stats/permutation.ts";
 import { spread } from "../../stats/spread.ts";
 import { figure, notJudged, tested } from "./finding.ts";
+import { largerMean } from "./larger_mean.ts";
 import type { Finding, StatementOf } from "./schema.ts";
-import { itemAt, tuple } from "../../formats/items.ts";
+import { itemAt } from "../../formats/items.ts";
 
 /** The epochs of one model's trainings that have weights. */
 export interface TrainedEpochs {
@@ -45,22 +45,6 @@ export function judgeTakesLonger(
   if (models.every(({ trainings }) => trainings.every(({ capped }) => capped))) {
     return notJudged("the limit of epochs ended every training of both models", figures);
   }
-  const test = permutationTest(groups, {
-    stream: randomStream("takes longer", ...models.map(({ name }) => name)),
-  });
-  if (!test.defined) return { evidence: tested(test), figures };
-  const [first, second] = tuple(
-    groups.map((values) => values.reduce((sum, value) => sum + value, 0) / values.length),
-    2,
-  );
-  const half = test.p / 2;
-  const isLonger = second > first;
-  return {
-    evidence: tested({
-      defined: true,
-      confirms: isLonger ? half : 1 - half,
-      contradicts: isLonger ? 1 - half : half,
-    }),
-    figures,
-  };
+  const test = largerMean(groups, randomStream("takes longer", ...models.map(({ name }) => name)));
+  return { evidence: tested(test), figures };
 }

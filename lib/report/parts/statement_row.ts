@@ -62,6 +62,7 @@ function scaleOf(statement: Statement): {
       };
     case "harder":
     case "insensitive":
+    case "affects":
     case "varies less":
       return {
         axis: `difference in ${measureWords({ measure: statement.measure })}`,

@@ -47,8 +47,14 @@ const RULES = "<details><summary>How each kind is judged</summary>\n\n" +
   "- *fails at most*: the exact binomial test; failed are trainings that diverged, trained no epoch, or gave every test image one class.\n" +
   "- *about*: whether the centre of the CAM values lies within the stated number of their standard deviations, in every training; tails are heavy where the excess kurtosis is above 0.\n" +
   "- *less concentrated*: whether, in every training and class, the map’s area above half of its height is larger than the gaze’s.\n" +
+  "- *lies in organs*: whether, in every training, more of the class’s maps (less their minimum) lies in the organs of all classes than of a constant map.\n" +
+  "- *agrees more*: the permutation test of the trainings’ mean correlations of map and gaze.\n" +
+  "- *generally rises*: whether at least the stated share of the medians rises, over pairs, measures and classes.\n" +
+  "- *grows*: whether σ_sm is larger after every training’s last epoch than after its first.\n" +
+  "- *contributes alike*: whether, in every training’s last epoch, L_sm / 2σ_sm² and L_ce / σ_ce² are within the stated factor of each other.\n" +
   "- *parameters*: counted.\n" +
   "- *insensitive*: two one-sided tests within the margin, for every two values of the sweep in the range.\n" +
+  "- *affects*: two-sided tests of every two values of the sweep in the range; the smallest p, by Bonferroni’s correction. None contradicts it.\n" +
   "- *matters more*, *best of*: a description of the search’s trials on the validation set.\n\n</details>";
 
 function row(

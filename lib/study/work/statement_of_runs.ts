@@ -1,8 +1,10 @@
 /** Task: judges a statement about a measure of every run. */
 import { z } from "zod";
+import { judgeGenerallyRises } from "../../evaluate/statements/generally_rises.ts";
 import { judgeHarder } from "../../evaluate/statements/harder.ts";
-import { runStatements } from "../../evaluate/statements/schema.ts";
+import { type Finding, runStatements, type StatementOf } from "../../evaluate/statements/schema.ts";
 import { judgeVariesLess } from "../../evaluate/statements/varies_less.ts";
+import { namedModels } from "../../evaluate/statements/named_models.ts";
 import type { PredictedModel } from "../../evaluate/predicted_model.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { seedsSchema } from "../settings/seeds.ts";
@@ -20,15 +22,25 @@ export default async function work(context: WorkContext): Promise<void> {
   const { statement, seeds } = parametersSchema.parse(context.parameters);
   const split = await readJson(memberOf(context.inputs, "split"), splitFileSchema);
   const models = await Promise.all(
-    (statement.models ?? []).map((name, position) =>
+    namedModels(statement).map((name, position) =>
       readPredictedModel(modelFiles(context.inputs, { name, seeds, position }), split)
     ),
   );
-  await writeStatement(
-    context,
-    statement,
-    statement.says === "harder" ? judgeHarder(statement, models) : judgeVariesLess(statement, pairOf(models)),
-  );
+  await writeStatement(context, statement, judged(statement, models));
+}
+
+function judged(
+  statement: StatementOf<"varies less" | "harder" | "generally rises">,
+  models: readonly PredictedModel[],
+): Finding {
+  switch (statement.says) {
+    case "varies less":
+      return judgeVariesLess(statement, pairOf(models));
+    case "harder":
+      return judgeHarder(statement, models);
+    case "generally rises":
+      return judgeGenerallyRises(statement, models);
+  }
 }
 
 function pairOf(models: readonly PredictedModel[]): readonly [PredictedModel, PredictedModel] {

@@ -1,5 +1,6 @@
 /** Task: judges a statement about a sweep, from the final runs with each value. */
 import { z } from "zod";
+import { judgeAffects } from "../../evaluate/statements/affects.ts";
 import { judgeInsensitive } from "../../evaluate/statements/insensitive.ts";
 import { sweepStatements } from "../../evaluate/statements/schema.ts";
 import type { WorkContext } from "../../graph/task.ts";
@@ -26,9 +27,12 @@ export default async function work(context: WorkContext): Promise<void> {
       split,
     ),
   })));
+  const ordered = models.toSorted((a, b) => a.value - b.value);
   await writeStatement(
     context,
     statement,
-    judgeInsensitive(statement, models.sort((a, b) => a.value - b.value)),
+    statement.says === "insensitive"
+      ? judgeInsensitive(statement, ordered)
+      : judgeAffects(statement, ordered),
   );
 }

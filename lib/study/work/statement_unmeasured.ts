@@ -13,7 +13,7 @@ export const parametersSchema = z.strictObject({
 
 export default async function work(context: WorkContext): Promise<void> {
   const { statement } = parametersSchema.parse(context.parameters);
-  const reason = statement.says === "insensitive"
+  const reason = statement.says === "insensitive" || statement.says === "affects"
     ? `this experiment has no sweep over ${statement.parameter}`
     : "this experiment has no search";
   await writeStatement(context, statement, notJudged(reason));

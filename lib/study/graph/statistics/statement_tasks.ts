@@ -1,6 +1,7 @@
 /** The tasks that judge claims of other kinds than a difference between two models. */
 import type { Input, Task } from "../../../graph/task.ts";
 import type { Placed } from "../../claim_kinds.ts";
+import { namedModels } from "../../../evaluate/statements/named_models.ts";
 import type { Statement } from "../../../evaluate/statements/schema.ts";
 import type { Experiment } from "../../schema.ts";
 import { output } from "../output.ts";
@@ -69,6 +70,7 @@ function aboutModels(statement: Statement, all: readonly string[]): Statement {
     case "fails at most":
     case "about":
     case "less concentrated":
+    case "lies in organs":
     case "matters more":
     case "best of":
       return statement.models === undefined ? { ...statement, models: [...all] } : statement;
@@ -82,10 +84,11 @@ function sourceOf(
   seeds: readonly number[],
   names: StatedTasks,
 ): StatementSource {
-  const models = "models" in statement ? statement.models ?? [] : [];
+  const models = namedModels(statement);
   switch (statement.says) {
     case "varies less":
     case "harder":
+    case "generally rises":
       return {
         module: "statement_of_runs",
         inputs: { split: output(names.split, "split"), ...measuredRuns(models, seeds, names) },
@@ -99,7 +102,16 @@ function sourceOf(
           metrics: (model, seed) => output(names.evaluate(model, seed), "metrics"),
         }),
       };
+    case "grows":
+    case "contributes alike":
+      return {
+        module: "statement_of_weights",
+        inputs: perRun(models, seeds, {
+          history: (model, seed) => output(names.train(model, seed), "history"),
+        }),
+      };
     case "about":
+    case "agrees more":
       return {
         module: "statement_of_maps",
         inputs: perRun(models, seeds, {
@@ -107,6 +119,7 @@ function sourceOf(
         }),
       };
     case "less concentrated":
+    case "lies in organs":
       return {
         module: "statement_of_maps",
         inputs: Object.fromEntries(

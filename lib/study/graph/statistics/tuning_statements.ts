@@ -9,7 +9,7 @@ import { searchNames } from "../search/search_names.ts";
 import { sweptNames } from "../sweeps/sweep_names.ts";
 
 /** A statement about a sweep or a search. */
-export type TuningStatement = StatementOf<"insensitive" | "matters more" | "best of">;
+export type TuningStatement = StatementOf<"insensitive" | "affects" | "matters more" | "best of">;
 
 /** The module that judges it, what it reads, and what it is told besides. */
 export interface StatementSource {
@@ -20,7 +20,7 @@ export interface StatementSource {
 
 /** Tells whether a statement is about a sweep or a search. */
 export function isTuningStatement(statement: Statement): statement is TuningStatement {
-  return ["insensitive", "matters more", "best of"].includes(statement.says);
+  return ["insensitive", "affects", "matters more", "best of"].includes(statement.says);
 }
 
 /**
@@ -35,7 +35,7 @@ export function tuningSource(
   runsOf: (models: readonly string[]) => Record<string, Input>,
 ): StatementSource {
   const missing = { module: "statement_unmeasured", inputs: {} };
-  if (statement.says !== "insensitive") {
+  if (statement.says === "matters more" || statement.says === "best of") {
     const models = searchedModels(experiment).filter(({ name }) => statement.models?.includes(name) ?? true);
     return models.length === 0 ? missing : {
       module: "statement_of_search",

@@ -1,0 +1,37 @@
+import type { ConcentratedModel } from "./less_concentrated.ts";
+import { figure, notJudged } from "./finding.ts";
+import type { Figure, Finding, StatementOf } from "./schema.ts";
+
+/**
+ * Judges whether the CAMs of a class lie in the organs of all classes together: whether in every
+ * training a larger share of them is inside than of a constant map. It is a description, not a test.
+ */
+export function judgeLiesInOrgans(
+  { class: wanted }: StatementOf<"lies in organs">,
+  models: readonly ConcentratedModel[],
+): Finding {
+  const figures: Figure[] = [];
+  let inside = 0, count = 0;
+  for (const { name, concentration: { classes } } of models) {
+    const own = classes.find((each) => each.name === wanted);
+    if (own === undefined) continue;
+    const { inOrgans, organArea } = own;
+    figures.push(
+      figure("share of the map inside the organs", name, inOrgans.median),
+      figure("share of a constant map", name, organArea),
+    );
+    if (organArea === null) continue;
+    const shares = inOrgans.perSeed.filter((share) => share !== null);
+    count += shares.length;
+    inside += shares.filter((share) => share > organArea).length;
+  }
+  if (count === 0) return notJudged(`no map of ${wanted} lies on an image with organs`, figures);
+  return {
+    evidence: {
+      kind: "fact",
+      answer: inside === count ? "confirmed" : inside === 0 ? "contradicted" : "not resolved",
+      because: `so in ${inside} of ${count} trainings`,
+    },
+    figures,
+  };
+}
