@@ -116,7 +116,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       for (const page of pages) await Deno.remove(page);
       const { code, text } = await command("reproduce", file, "--store", store);
       assertEquals(code, 0, text);
-      assertStringIncludes(text, "report.md (as it was)");
+      assertStringIncludes(text, "report.md (unchanged)");
       const after = await Promise.all(
         [...pages, join(REPORT, "report.md")].map((path) => Deno.readTextFile(path)),
       );
@@ -214,7 +214,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
         );
         assertStringIncludes(
           await ended("store", "push", remote, file, "--store", store),
-          `has ${tasks} results (0 had been there)`,
+          `has ${tasks} results (0 of them before)`,
         );
         // Graphs that are executed are compiled here and not believed.
         const pulled = await ended("store", "pull", remote, file, "--store", back);
@@ -229,7 +229,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
         );
         assertStringIncludes(
           await ended("verify", file, "--sample", "3", "--store", back),
-          "3 tasks run again: 3 the same bits",
+          "3 tasks run again: 3 with the same bits",
         );
       },
     );

@@ -64,7 +64,7 @@ export async function writeReport(options: ReportOptions): Promise<void> {
     known !== undefined && known.origin === origin && await has(RECEIPT) && await has(REPORT_PAGE) &&
     known.results === sha256(await folder.read(RESULTS))
   ) {
-    say(`report: ${report} (as it was)`, known.claims);
+    say(`report: ${report} (unchanged)`, known.claims);
     return;
   }
   const remember = (text: string) => {
@@ -110,7 +110,7 @@ export async function writeReport(options: ReportOptions): Promise<void> {
       : [[RECEIPT, await receiptOf({ study, file, environment })] as const];
     folder.write(new Map([...missing, ...receipt]));
     remember(before);
-    say(`report: ${report} (as it was)`, lastLines(measurements));
+    say(`report: ${report} (unchanged)`, lastLines(measurements));
     return;
   }
   // The receipt stands beside the report that it belongs to.

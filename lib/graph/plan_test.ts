@@ -81,7 +81,7 @@ Deno.test("plan() renders groups with the same reasons on one line", async () =>
     "To run",
     "  2 × train/…: training.learningRate 0.005 → 0.001",
     "",
-    "Waiting (not run where their inputs come out as before)",
+    "Waiting for inputs (skipped if these turn out unchanged)",
     "  report: input one, two ← training.learningRate 0.005 → 0.…",
   ]);
   assertEquals(

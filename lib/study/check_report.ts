@@ -114,10 +114,20 @@ function engineOf({ environment: { engine } }: Measurements): string {
   return ["onnx", ...BACKEND_NAMES].find((name) => name === engine.name) ?? "auto";
 }
 
+/**
+ * Returns a problem for each task that is stale by itself, and one for all that only need such
+ * tasks: their reasons are the same.
+ */
 function staleTasks({ plan }: Study): Problem[] {
-  return [...plan.states].flatMap(([name, state]) => {
+  let followers = 0;
+  const own = [...plan.states].flatMap(([name, state]) => {
     if (state.state === "done") return [];
-    const reasons = state.state === "blocked" ? [state.problem] : reasonTexts(state.reasons);
+    const found = state.state === "blocked" ? [] : state.reasons.filter(({ field }) => field !== "upstream");
+    if (state.state !== "blocked" && found.length === 0) {
+      followers++;
+      return [];
+    }
+    const reasons = state.state === "blocked" ? [state.problem] : reasonTexts(found);
     return [{
       file: "",
       place: `task ${name}`,
@@ -125,6 +135,13 @@ function staleTasks({ plan }: Study): Problem[] {
       expected: "done",
     }];
   });
+  if (followers === 0) return own;
+  return [...own, {
+    file: "",
+    place: followers === 1 ? "one task that needs those" : `${followers} tasks that need those`,
+    found: "stale",
+    expected: "done",
+  }];
 }
 
 async function exists(path: string): Promise<boolean> {

@@ -1,6 +1,7 @@
 /** Describes how a stored result was made, as lines of text. */
 import { durationText, safeText } from "../graph/render/text.ts";
 import type { Store } from "../graph/store/store.ts";
+import { layoutNote } from "../report/engine_words.ts";
 import type { FoundResult } from "./find_results.ts";
 
 /** Returns the task, parameters, inputs, code, engine, duration and machine. */
@@ -35,12 +36,19 @@ export function showResult({ hash, output, result }: FoundResult, store: Store):
       ...Object.entries(code?.packages ?? {}).map(([name, { version }]) => `${name} ${version}`),
     ]),
     ...item("engine", valueLines(record.environment)),
+    ...noteOf(record.environment),
     ...item("started", [provenance.started]),
     ...item("took", [durationText(provenance.seconds) + memory]),
     ...(job === undefined ? [] : item("job", [`Slurm's ${job.id}, on the node ${job.node}`])),
     ...item("machine", [`${provenance.cpu}, ${provenance.platform}, Deno ${provenance.deno}`]),
     ...item("log", [store.layout.object(provenance.log)]),
   ];
+}
+
+/** Explains the memory layout that an engine's identity names. */
+function noteOf(environment: unknown): string[] {
+  const note = layoutNote(JSON.stringify(environment));
+  return note === "" ? [] : item("", [`(${note})`]);
 }
 
 const WIDTH = 12;

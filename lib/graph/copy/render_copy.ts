@@ -9,7 +9,7 @@ export function renderPush(summary: PushSummary, remote: string): string[] {
   const { results, there, refused, objects, bytes } = summary;
   return [
     ...refusalLines(refused),
-    `${safeText(remote)} has ${results} ${results === 1 ? "result" : "results"} (${there} had been there); ` +
+    `${safeText(remote)} has ${results} ${results === 1 ? "result" : "results"} (${there} of them before); ` +
     `copied ${objects} objects (${bytesText(bytes)})`,
   ];
 }

@@ -50,7 +50,11 @@ export function eventLines(
       case "finished":
         return [`done    ${safeText(event.task)} in ${durationText(event.seconds)} (${count()})`];
       case "unchanged":
-        return [`same    ${safeText(event.task)}: its inputs came out as before (${count()})`];
+        return [
+          `reuse   ${
+            safeText(event.task)
+          }: its inputs turned out unchanged, so its earlier result holds (${count()})`,
+        ];
       case "done elsewhere":
         return [`done    ${safeText(event.task)} by another process (${count()})`];
       case "left":

@@ -71,7 +71,7 @@ export function planSummary(
 const SECTIONS: readonly { readonly title: string; readonly matches: Standing }[] = [
   { title: "Running in another process", matches: "running" },
   { title: "To run", matches: "stale" },
-  { title: "Waiting (not run where their inputs come out as before)", matches: "waiting" },
+  { title: "Waiting for inputs (skipped if these turn out unchanged)", matches: "waiting" },
   { title: "Cannot run", matches: "blocked" },
 ];
 

@@ -18,22 +18,30 @@ const NAMED = 3;
  * share one.
  */
 export function reasonTexts(reasons: readonly Reason[]): string[] {
-  const texts: string[] = [];
-  const code = reasons.flatMap((reason) => reason.field === "code" ? [reason] : []);
+  const texts = ownReasonTexts(reasons.flatMap((reason) => reason.field === "upstream" ? [] : [reason]));
   const inputsByCause = new Map<string, string[]>();
   for (const reason of reasons) {
-    if (reason.field === "code") {
-      if (reason === code[0]) texts.push(`code: ${listText(code.map(codeFile))}`);
-    } else if (reason.field === "upstream") {
-      const causes = listText([...new Set(reason.causes.map((cause) => ownReasonText(cause.reason)))]);
-      const inputs = inputsByCause.get(causes) ?? [];
-      inputsByCause.set(causes, [...inputs, reason.input]);
-    } else texts.push(ownReasonText(reason));
+    if (reason.field !== "upstream") continue;
+    const causes = listText(ownReasonTexts(reason.causes.map((cause) => cause.reason)));
+    const inputs = inputsByCause.get(causes) ?? [];
+    inputsByCause.set(causes, [...inputs, reason.input]);
   }
   for (const [causes, inputs] of inputsByCause) {
     texts.push(`input ${listText(inputs.map(safeText))} ← ${causes === "" ? "will be made anew" : causes}`);
   }
   return texts;
+}
+
+/** The texts of reasons, each once; the files of the code share one. */
+function ownReasonTexts(reasons: readonly OwnReason[]): string[] {
+  const files = new Set(reasons.flatMap((reason) => reason.field === "code" ? [codeFile(reason)] : []));
+  return [
+    ...new Set(
+      reasons.map((reason) =>
+        reason.field === "code" ? `code: ${listText([...files])}` : ownReasonText(reason)
+      ),
+    ),
+  ];
 }
 
 function codeFile({ file, old, new: now }: Extract<OwnReason, { field: "code" }>): string {

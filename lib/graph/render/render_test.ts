@@ -52,6 +52,10 @@ Deno.test("reasonTexts() names three, and counts the rest", () => {
     ({ field: "code", file: `${file}.ts`, old: "0", new: "1" }) as const
   );
   assertEquals(reasonTexts(code), ["code: a.ts, b.ts, c.ts and 2 more"]);
+  const causes = code.map((reason) => ({ task: "network", reason }));
+  assertEquals(reasonTexts([{ field: "upstream", input: "model", task: "network", causes }]), [
+    "input model ← code: a.ts, b.ts, c.ts and 2 more",
+  ]);
 });
 
 /** A run of three tasks at chosen times. */
@@ -115,7 +119,7 @@ Deno.test("eventLines() tells a pipe what happens, and of progress now and then"
     "        a: 60 %, epoch\\x1b",
     "done    a in 1 min 10 s (2/4)",
     "FAILED  b: no / room",
-    "same    train/心 3: its inputs came out as before (3/4)",
+    "reuse   train/心 3: its inputs turned out unchanged, so its earlier result holds (3/4)",
   ]);
 });
 
@@ -198,7 +202,7 @@ Deno.test("renderSummary() names what failed, its log, its cause, and what it ho
     "  cause  the mask is empty",
     "  log    /store/scratch/k/log.txt",
     "  holds up 1 task that needs it",
-    "phantom: 5 tasks; 1 run, 1 done before, 1 unchanged, 1 done by another process, 1 failed, 1 not run; 3.2 s",
+    "phantom: 5 tasks; 1 run, 1 done before, 1 reused (inputs unchanged), 1 done by another process, 1 failed, 1 held up by failures; 3.2 s",
     "Stopped. Run the same command again to continue where this left off.",
   ]);
 });

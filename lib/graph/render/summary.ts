@@ -32,11 +32,11 @@ export function renderSummary(summary: RunSummary, { colour }: { readonly colour
     }
   }
   const parts = [`${executed.length} run`, `${alreadyDone} done before`];
-  if (unchanged.length > 0) parts.push(`${unchanged.length} unchanged`);
+  if (unchanged.length > 0) parts.push(`${unchanged.length} reused (inputs unchanged)`);
   if (left.length > 0) parts.push(`${left.length} left in the queue`);
   if (elsewhere.length > 0) parts.push(`${elsewhere.length} done by another process`);
   if (failures.length > 0) parts.push(`${failures.length} failed`);
-  if (skipped.length > 0) parts.push(`${skipped.length} not run`);
+  if (skipped.length > 0) parts.push(`${skipped.length} held up by failures`);
   lines.push(`${safeText(summary.graph)}: ${total} tasks; ${parts.join(", ")}; ${durationText(seconds)}`);
   if (left.length > 0) {
     lines.push(

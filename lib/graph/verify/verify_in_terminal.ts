@@ -40,8 +40,8 @@ export function verdictLines(verdicts: readonly Verdict[]): string[] {
     const text = each.verdict === "failed" ? `failed: ${safeText(each.cause)}` : othersText(each.outputs);
     return [`${safeText(each.task)}: ${text}`];
   });
-  const parts = [`${counts["same bits"]} the same bits`];
-  if (counts["other bits"] > 0) parts.push(`${counts["other bits"]} other bits`);
+  const parts = [`${counts["same bits"]} with the same bits`];
+  if (counts["other bits"] > 0) parts.push(`${counts["other bits"]} with other bits`);
   if (counts.failed > 0) parts.push(`${counts.failed} failed`);
   return [
     ...lines,

@@ -33,7 +33,7 @@ Deno.test("verify() finds the same bits, and leaves the store as it was", async 
   const before = await checkStore(openStore(shop.path("store")));
   const verdicts = await verifyAll(shop, tasks);
   assertEquals(verdicts.map(({ verdict }) => verdict), tasks.map(() => "same bits"));
-  assertEquals(verdictLines(verdicts), ["7 tasks run again: 7 the same bits"]);
+  assertEquals(verdictLines(verdicts), ["7 tasks run again: 7 with the same bits"]);
   assertEquals(await checkStore(openStore(shop.path("store"))), before);
   assertEquals([...Deno.readDirSync(shop.path("store/temporary"))], []);
   assertEquals([...Deno.readDirSync(shop.path("store/scratch"))], []);
@@ -53,7 +53,7 @@ Deno.test("verify() names the first tensor, field or byte that differs, and how 
     'text: output "text": it had 7 bytes, has 9; they differ from byte 7 on',
     `folder: output "text": b.safetensors: ${tensors}`,
     "fails: failed: it drifted",
-    "5 tasks run again: 0 the same bits, 4 other bits, 1 failed",
+    "5 tasks run again: 0 with the same bits, 4 with other bits, 1 failed",
   ]);
   await shop.write("drift", "2");
   const far = verdictLines(await verifyAll(shop, drifting(shop)));

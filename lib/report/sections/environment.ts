@@ -1,5 +1,6 @@
 /** The machine and the software. */
 import type { ReportContext } from "../context.ts";
+import { layoutNote } from "../engine_words.ts";
 import { formatDuration } from "../format.ts";
 import { code, escapeText, section, table } from "../markdown.ts";
 
@@ -11,9 +12,15 @@ export function environmentSection(
   const state = commit === null
     ? "not in a Git repository"
     : `${code(commit)}; local changes are not looked for, since every result names its code by hash`;
+  const note = layoutNote(engine.provider);
   const rows = [
     ["Deno", escapeText(deno)],
-    ["engine", escapeText(`${engine.name} ${engine.version}, ${engine.provider}`)],
+    [
+      "engine",
+      escapeText(
+        `${engine.name} ${engine.version}, ${engine.provider}${note === "" ? "" : ` (${note})`}`,
+      ),
+    ],
     ["operating system", escapeText(operatingSystem)],
     ["processor", `${escapeText(cpu)}, ${cores} ${cores === 1 ? "core" : "cores"}`],
     ["`deno.lock` (SHA-256)", code(lock)],

@@ -50,7 +50,9 @@ Deno.test("two machines with the same bits write the same receipt, and each find
   const receipt = await receiptOf(one, tasksOf(21));
   assertEquals(receiptText(await receiptOf(two, tasksOf(21))), receiptText(receipt));
   assertEquals(readReceipt(receiptText(receipt), "receipt.json"), receipt);
-  assertEquals(await comparison(receipt, two, tasksOf(21)), ["test: 5 tasks of the receipt: 5 same bits"]);
+  assertEquals(await comparison(receipt, two, tasksOf(21)), [
+    "test: 5 tasks of the receipt: 5 with the same bits",
+  ]);
 });
 
 Deno.test("a receipt tells within which tolerance other bits are, which part of a key differs, and what was not run", async () => {
@@ -60,15 +62,15 @@ Deno.test("a receipt tells within which tolerance other bits are, which part of 
   const receipt = await receiptOf(one, tasksOf(21));
   await two.run(tasksOf(31).slice(0, 4));
   assertEquals(await comparison(receipt, two, tasksOf(31)), [
-    "after: not run: it is not done here",
     "checkpoint: the same key, other bits: text, at most 4.0e+0 apart (relative 3.3e-1), all 7 numbers",
     "heat maps: another key (blur 21 → 31), the same bits",
     "log: the same key, other bits: text (the receipt keeps no numbers that could be compared)",
     "metrics: the same key, other bits: text, at most 5.0e-1 apart (relative 6.7e-1), all 2 numbers",
-    "test: 5 tasks of the receipt: 3 other bits, 1 other key, 1 not run",
+    "1 not compared, because it is not done here: after",
+    "test: 5 tasks of the receipt: 3 with other bits, 1 with another key, 1 not compared",
   ]);
   const open = await comparison(await receiptOf(two, tasksOf(31)), one, tasksOf(21).slice(0, 1));
-  assertStringIncludes(open.join("\n"), "metrics: not run: the experiment here has no such task");
+  assertStringIncludes(open.join("\n"), "not compared, because the experiment here has no such task: ");
   assertStringIncludes(open.join("\n"), "1 of 5 tasks were not done when the receipt was written");
 });
 

@@ -5,16 +5,23 @@ import { gapText } from "../compare/gap.ts";
 import type { Comparison, OtherBits } from "./compare_receipt.ts";
 import type { Receipt } from "./receipt.ts";
 
-/** A line for every task that has not the same bits, then how many have. */
+/** Tasks that are named in a line; the rest are counted. */
+const NAMED = 3;
+
+/**
+ * A line for every task that has other bits or another key, one for those that were not run here,
+ * and how many have the same bits.
+ */
 export function renderComparison(comparison: readonly Comparison[], receipt: Receipt): string[] {
   const counts = { "same bits": 0, "other bits": 0, "other key": 0, "not run": 0 };
   for (const { verdict } of comparison) counts[verdict]++;
   const parts = Object.entries(counts).filter(([, count]) => count > 0).map(([verdict, count]) =>
-    `${count} ${verdict}`
+    `${count} ${WORDS[verdict] ?? verdict}`
   );
   const open = receipt.total - receipt.tasks.length;
   return [
     ...comparison.flatMap(lineOf),
+    ...notRunLines(comparison),
     ...(open > 0 ? [`${open} of ${receipt.total} tasks were not done when the receipt was written`] : []),
     `${safeText(receipt.experiment)}: ${comparison.length} tasks of the receipt: ${
       parts.join(", ") || "none"
@@ -22,10 +29,18 @@ export function renderComparison(comparison: readonly Comparison[], receipt: Rec
   ];
 }
 
+const WORDS: Readonly<Record<string, string>> = {
+  "same bits": "with the same bits",
+  "other bits": "with other bits",
+  "other key": "with another key",
+  "not run": "not compared",
+};
+
 function lineOf(comparison: Comparison): string[] {
   const task = safeText(comparison.task);
   switch (comparison.verdict) {
     case "same bits":
+    case "not run":
       return [];
     case "other bits":
       return [`${task}: the same key, other bits: ${othersText(comparison.outputs)}`];
@@ -35,9 +50,22 @@ function lineOf(comparison: Comparison): string[] {
         : `other bits: ${othersText(comparison.outputs)}`;
       return [`${task}: another key (${reasonTexts(comparison.reasons).join("; ")}), ${bits}`];
     }
-    case "not run":
-      return [`${task}: not run: ${comparison.why}`];
   }
+}
+
+/** One line for each reason, with the first tasks by name. */
+function notRunLines(comparison: readonly Comparison[]): string[] {
+  const reasons = Map.groupBy(
+    comparison.flatMap((each) => each.verdict === "not run" ? [each] : []),
+    ({ why }) => why,
+  );
+  return [...reasons].map(([why, tasks]) => {
+    const names = tasks.slice(0, NAMED).map(({ task }) => safeText(task)).join(", ");
+    const rest = tasks.length - NAMED;
+    return `${tasks.length} not compared, because ${
+      tasks.length === 1 ? why : why.replace(/^it is /, "they are ")
+    }: ${names}${rest > 0 ? ` and ${rest} more` : ""}`;
+  });
 }
 
 function othersText(outputs: readonly OtherBits[]): string {
