@@ -2,6 +2,7 @@
 import { resolve } from "node:path";
 import { runInTerminal } from "../lib/graph/run_in_terminal.ts";
 import type { MemoryBudget } from "../lib/graph/executor/local/worker_slots.ts";
+import { narrowPlan, tasksMatching } from "../lib/graph/select_tasks.ts";
 import { noteGraphFile } from "../lib/graph/store/graphs.ts";
 import { LOCK_CHOICES } from "../lib/graph/store/lease/choose_locks.ts";
 import { openStudy, type Study } from "../lib/study/study.ts";
@@ -29,6 +30,8 @@ What is done already is not done again; Ctrl-C stops, and the next run continues
 
 Trainings that would not fit in memory are refused before anything starts; where only fewer than --jobs fit, fewer run.
 
+  --only NAME               run these tasks alone, and what they need; * stands for any text ("train/ResNet/*"), the flag
+                            may be repeated; the report stays as it is
   --stall-timeout MINUTES   end a task that shows no progress for so long (default: never; 30 where it works on results
                             that store pull took from elsewhere)
   --memory-check no         start trainings whether or not they fit in memory
@@ -44,7 +47,7 @@ ${EXECUTOR_FLAGS.slice(1)}
 await runCommand(async () => {
   const line = commandLine(USAGE + REPORT_FLAGS, {
     boolean: ["shared-store", "replace", "no-images", "detach", "cancel"],
-    text: ["stall-timeout", "memory-check", "locks", "confine", "reports", ...EXECUTOR_FLAG_NAMES],
+    text: ["stall-timeout", "memory-check", "locks", "confine", "reports", "only", ...EXECUTOR_FLAG_NAMES],
   });
   if (line === undefined) return 0;
   const stallSeconds = secondsOf(line.own.text("stall-timeout"));
@@ -57,13 +60,14 @@ await runCommand(async () => {
       throw new UsageError(`--${flag}: found it without --executor slurm, expected both or neither`);
     }
   }
-  const study = await openStudy({
+  const whole = await openStudy({
     ...line,
     machine: slurm?.machine,
     locks,
     sharedStore: line.own.has("shared-store"),
     root: PROJECT_ROOT,
   });
+  const study = onlyOf(whole, line.own.texts("only"));
   if (slurm !== undefined && line.own.has("cancel")) return await cancel(study, slurm);
   const file = reportedPath(line.experiment);
   const place = reportPlace(study.experiment.name, {
@@ -71,7 +75,7 @@ await runCommand(async () => {
     reports: line.own.text("reports"),
     mayReplace: line.own.has("replace"),
   });
-  await requireReportPlace(study, place, file);
+  if (study === whole) await requireReportPlace(study, place, file);
   const local = { jobs: line.jobs, worker, stallSeconds };
   const executor = slurm === undefined
     ? localExecutor({
@@ -86,6 +90,12 @@ await runCommand(async () => {
   const { summary, exitCode } = await runInTerminal(study.plan, executor);
   noteGraphFile(study.store.layout, study.experiment.name, resolve(line.experiment));
   if (summary.interrupted || summary.left.length > 0) return exitCode;
+  if (study !== whole) {
+    printLines([
+      `the report was not written: deno task report ${line.experiment} writes it from what is stored`,
+    ]);
+    return exitCode;
+  }
   await writeReport({
     study,
     file,
@@ -96,6 +106,13 @@ await runCommand(async () => {
   });
   return exitCode;
 });
+
+/** The study with the tasks alone that the patterns name, and what these need; all for none. */
+function onlyOf(study: Study, patterns: readonly string[]): Study {
+  if (patterns.length === 0) return study;
+  const { plan } = study;
+  return { ...study, plan: narrowPlan(plan, tasksMatching(plan.graph, patterns, "--only")) };
+}
 
 /** Ends the experiment's jobs, and says which. */
 async function cancel({ plan }: Study, { commands }: SlurmChoice): Promise<number> {

@@ -4,11 +4,12 @@
  */
 import { availableParallelism } from "node:os";
 import { readInputText } from "../lib/formats/open_input.ts";
+import { tasksMatching } from "../lib/graph/select_tasks.ts";
 import { finishedTasks, sampleTasks } from "../lib/graph/verify/verify.ts";
 import { verifyInTerminal } from "../lib/graph/verify/verify_in_terminal.ts";
 import { openStudy } from "../lib/study/study.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
-import { experimentPath, PROJECT_ROOT, runCommand, studyFolders } from "./command_line.ts";
+import { experimentPath, PROJECT_ROOT, runCommand, studyFolders, UsageError } from "./command_line.ts";
 import { CONFINE_CHOICES, workerFor } from "./confine.ts";
 import { type Flags, parseFlags } from "./flags.ts";
 import { requireStore } from "./terminal.ts";
@@ -23,6 +24,7 @@ how far apart they are. The store stays as it is. Or, with a receipt from anothe
 this machine's store has the same bits, or else within which tolerance, or why the task is another one.
 Exits with 1 where anything differs.
 
+  --task NAME     only this task; * stands for any text ("train/*/seed 1"), and the flag may be repeated
   --sample N      only N tasks, drawn by --seed (default: all)
   --seed N        another seed, another draw (default: 1)
   --receipt FILE  compare this receipt with the store; runs nothing
@@ -36,11 +38,14 @@ Exits with 1 where anything differs.
 await runCommand(async () => {
   const flags = parseFlags(Deno.args, USAGE, {
     boolean: [],
-    text: ["sample", "seed", "receipt", "store", "data", "engine", "jobs", "confine"],
+    text: ["task", "sample", "seed", "receipt", "store", "data", "engine", "jobs", "confine"],
     most: 1,
   });
   if (flags === undefined) return 0;
   const receipt = flags.text("receipt");
+  if (receipt !== undefined && flags.text("task") !== undefined) {
+    throw new UsageError("found --receipt and --task, expected one");
+  }
   return receipt === undefined ? await runAgain(flags) : await compareReceipt(userPath(receipt), flags);
 });
 
@@ -59,11 +64,16 @@ async function runAgain(flags: Flags): Promise<number> {
   await requireStore(studyFolders(flags).store);
   const experiment = experimentPath(flags.arguments.at(0));
   const { plan } = await openStudy({ ...studyOptions(flags), experiment });
-  const finished = finishedTasks(plan);
-  const open = plan.graph.tasks.length - finished.length;
+  const named = flags.texts("task");
+  const chosen = named.length === 0 ? plan.graph.order : tasksMatching(plan.graph, named, "--task");
+  const done = new Set(finishedTasks(plan));
+  const finished = chosen.filter((task) => done.has(task));
+  const open = chosen.length - finished.length;
   if (open > 0) {
     printLines([
-      `${open} of ${plan.graph.tasks.length} tasks are not done: there is nothing to compare them with`,
+      `${open} of ${chosen.length} tasks ${
+        open === 1 ? "is" : "are"
+      } not done: there is nothing to compare with`,
     ]);
   }
   const tasks = sample === undefined ? finished : sampleTasks(finished, sample, seed);

@@ -152,6 +152,17 @@ const CASES: readonly Case[] = [
   ["report --show xyz --store STORE", 2, 'found "xyz", expected the first digits of a hash'],
   ["report --show 0123 --check EMPTY", 2, "found --show and --check, expected one"],
   ["report diff one", 2, "expected two reports' folders"],
+  ["verify --task trian/* --receipt FILE", 2, "found --receipt and --task, expected one"],
+  [
+    `verify ${SMOKE} --store STORE --task trian/*`,
+    2,
+    '--task: found "trian/*", which no task of smoke is named',
+  ],
+  [
+    `reproduce ${SMOKE} --store STORE --only evaluate/resnet`,
+    2,
+    '--only: found "evaluate/resnet", which no task of smoke is named, expected a name or a pattern such as "train*"',
+  ],
   ["verify --sample 0", 2, '--sample: found "0"'],
   ["store", 2, "found nothing"],
   ["store polish", 2, 'found "polish"'],

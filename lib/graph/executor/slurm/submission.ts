@@ -6,9 +6,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../../errors/user_error.ts";
 import { type Hash, isHash, sha256 } from "../../hash.ts";
-import { neededTasks, type OrderedGraph } from "../../graph.ts";
 import type { Layout } from "../../store/layout.ts";
-import type { Task } from "../../task.ts";
 import { taskSchema } from "./task_schema.ts";
 
 const orderSchema = z.strictObject({ task: z.string(), key: z.string().refine(isHash) }).readonly();
@@ -92,16 +90,6 @@ export function submissionFolders(layout: Pick<Layout, "scratches" | "door">): S
   return layout.door.names(submissionsFolder(layout))
     .filter((name) => /^[1-9]\d{0,8}$/.test(name)).map(Number)
     .sort((a, b) => a - b).map((number) => submissionFolder(layout, number));
-}
-
-/** The named tasks and all that they need, directly or not, in the graph's order. */
-export function withNeeded({ byName, order }: OrderedGraph, names: readonly string[]): Task[] {
-  const wanted = new Set(names);
-  for (const name of wanted) {
-    const task = byName.get(name);
-    if (task !== undefined) { for (const needed of neededTasks(task)) wanted.add(needed); }
-  }
-  return order.filter(({ name }) => wanted.has(name));
 }
 
 /**

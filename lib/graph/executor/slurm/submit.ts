@@ -1,4 +1,5 @@
 /** Submits tasks of one kind as one job array. */
+import { withNeeded } from "../../select_tasks.ts";
 import { formatIndices } from "./array_ids.ts";
 import { renderBatchScript } from "./batch_script.ts";
 import type { Call, SlurmCommands } from "./commands.ts";
@@ -7,7 +8,7 @@ import { noteJob } from "./notes.ts";
 import { type PackageFolders, rightsOnNodes, taskOnNodes } from "./packages.ts";
 import { commentOf } from "./queue_book.ts";
 import { groupsOf } from "./split_array.ts";
-import { type NodeCheck, type Order, type Submission, withNeeded, writeSubmission } from "./submission.ts";
+import { type NodeCheck, type Order, type Submission, writeSubmission } from "./submission.ts";
 import type { JobPlace, WaitingTask } from "./watched_job.ts";
 
 /** The start of nodes. */
