@@ -161,7 +161,7 @@ const CASES: readonly Case[] = [
   [
     `reproduce ${SMOKE} --store STORE --only evaluate/resnet`,
     2,
-    '--only: found "evaluate/resnet", which no task of smoke is named, expected a name or a pattern such as "train*"',
+    '--only: found "evaluate/resnet", which no task of smoke is named, expected a name or a pattern such as "evaluate/',
   ],
   ["verify --sample 0", 2, '--sample: found "0"'],
   ["store", 2, "found nothing"],
