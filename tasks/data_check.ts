@@ -10,6 +10,7 @@ import { UserError } from "../lib/errors/user_error.ts";
 import { safeText } from "../lib/graph/render/text.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { readExperiment } from "../lib/study/parse.ts";
+import { spreadOf } from "../lib/study/settings/heat_map.ts";
 import { UsageError } from "./command_line.ts";
 import { parseFlags } from "./flags.ts";
 import { imageProgress } from "./image_progress.ts";
@@ -43,7 +44,7 @@ export async function dataCheck(args: readonly string[]): Promise<number> {
     );
   }
   const experiment = await readExperiment(isFile ? userPath(named) : projectPath(PAPER));
-  const { data, pixels, canvas, heatMap: { blur }, split } = experiment;
+  const { data, pixels, canvas, heatMap, split } = experiment;
   const kind = kindOfData(data);
   if (kind.check === undefined) {
     printLines([`${named}: its data are generated: there is nothing to check`]);
@@ -57,7 +58,7 @@ export async function dataCheck(args: readonly string[]): Promise<number> {
     folder,
     pixels,
     canvas,
-    blur,
+    heatMap: spreadOf(heatMap),
     split,
     jobs: flags.count("jobs", 1) ?? availableParallelism(),
     withCases: page !== undefined,

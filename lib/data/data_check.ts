@@ -4,6 +4,7 @@ import type { Canvas } from "./canvas.ts";
 import type { ImageFacts } from "./dicom/image_facts.ts";
 import type { PixelPolicy } from "./dicom/pixel_policy.ts";
 import type { GazeRows } from "./gaze_record.ts";
+import type { GazeSpread } from "./gaze_spread.ts";
 import type { SplitOptions } from "./split.ts";
 
 /** The use that an experiment makes of a data set, and the number of images read at once. */
@@ -12,7 +13,7 @@ export interface DataReading {
   readonly folder: string;
   readonly pixels: PixelPolicy;
   readonly canvas: Canvas;
-  readonly blur: number;
+  readonly heatMap: GazeSpread;
   readonly split: SplitOptions;
   readonly jobs: number;
   /** True if pictures of a few cases are made. */

@@ -38,19 +38,22 @@ export const gazeCoverageSchema = z.strictObject({
   samples: count,
   offImage: count.describe("samples that are on no pixel of their image"),
   offCanvas: count.describe("samples on a pixel that the canvas cuts away"),
-  unreached: count.describe("samples on the image from which the blur reaches no cell of the CAM grid"),
+  unreached: count.describe(
+    "samples on the image from which the blur, or three standard deviations of a Gaussian, reaches no cell of the CAM grid",
+  ),
   reach: count.describe(
     "pixels of the image from a sample to the furthest cell that it counts for, along one axis",
   ),
   cellDistance: z.int().positive().describe(
     "pixels of the image from one cell to the next; the most of all images where they are resized",
   ),
+  spread: z.literal("gaussian").exactOptional().describe("the paper's blur unless given"),
 }).readonly();
 
 /** @see {@linkcode gazeCoverageSchema} */
 export type GazeCoverage = z.infer<typeof gazeCoverageSchema>;
 
-/** The coverage of several images under one blur and canvas. Throws `RangeError` for none. */
+/** The coverage of several images under one spread of gaze and canvas. Throws `RangeError` for none. */
 export function totalCoverage(images: readonly GazeCoverage[]): GazeCoverage {
   const [first] = images;
   if (first === undefined) throw new RangeError("gaze coverage: found no image, expected at least one");
@@ -62,6 +65,7 @@ export function totalCoverage(images: readonly GazeCoverage[]): GazeCoverage {
     offImage: sum("offImage"),
     offCanvas: sum("offCanvas"),
     unreached: sum("unreached"),
+    reach: images.reduce((least, { reach }) => Math.min(least, reach), first.reach),
     cellDistance: images.reduce((most, { cellDistance }) => Math.max(most, cellDistance), 0),
   };
 }

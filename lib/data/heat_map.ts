@@ -1,37 +1,26 @@
 /**
- * The gaze heat map Ψ (the paper's Algorithm 1, experiments/ggcam.md, "Gaze heat map"). Gaze
- * samples are counted per pixel, blurred with OpenCV's Gaussian at full resolution, centred on the
- * canvas, sampled at every cell of the CAM grid, divided by the maximum.
- *
- * The blurred image is needed only at the grid's cells, where it is a sum over samples s: Ψ(i, j) =
- * Σ_s K(y_i, y_s)·K(x_j, x_s). K is the Gaussian along one axis with the border folded back into
- * the image.
+ * The gaze heat map Ψ on the grid of CAMs (experiments/ggcam.md, "Gaze heat map"): the paper's, gaze
+ * counted per pixel and blurred, or Gaussians around gaze; at every cell, divided by the maximum.
  */
+import { blurredSums } from "./blurred_sums.ts";
 import { camGrid, type Canvas, type Size } from "./canvas.ts";
 import { DataError } from "./data_error.ts";
 import type { Gaze } from "./gaze.ts";
-import { gaussianKernel } from "./gaussian_kernel.ts";
 import type { GazeCoverage } from "./gaze_record.ts";
+import { type GazeSpread, GazeSpreadError } from "./gaze_spread.ts";
 import { gridPixels, pixelsApart, toGrid } from "./grid_pixels.ts";
+import { spreadSums } from "./spread_sums.ts";
 
 /** Options of a heat map. */
-export interface HeatMapOptions {
+export type HeatMapOptions = GazeSpread & {
   /** The image's size in pixels. */
   readonly image: Size;
   readonly canvas: Canvas;
-  /** The paper's B: the width of the blur's kernel in pixels, one more where it is even. */
-  readonly blur: number;
+  /** Canvas pixels from one point of the map to the next; the CAM grid's unless given. */
+  readonly step?: number;
   /** The image's name, for errors. */
   readonly name: string;
-}
-
-/**
- * Thrown where the blur reaches no cell of the CAM grid from an image's gaze: a fault of the blur,
- * not of the image.
- */
-export class UnreachedGazeError extends DataError {
-  override name = "UnreachedGazeError";
-}
+};
 
 /** Ψ of one image, with the coverage of its samples. */
 export interface HeatMap {
@@ -46,65 +35,39 @@ export interface HeatMap {
  * even many on one pixel (the released code's 8-bit counters overflow at 127).
  *
  * Throws {@linkcode DataError}, naming the image, where no sample or no cell lies on it. Throws
- * {@linkcode UnreachedGazeError} where the blur reaches no cell from any sample, and a `RangeError`
- * for a blur that is not a whole number of 1 or more.
+ * {@linkcode GazeSpreadError} where the spread reaches no cell from any sample, and a
+ * `RangeError` for a blur that is not a whole number of 1 or more, or a σ that is not above 0.
  */
 export function heatMap(samples: Gaze, options: HeatMapOptions): Float32Array<ArrayBuffer> {
   return coveredHeatMap(samples, options).map;
 }
 
 /** Computes {@linkcode heatMap}, with counts of the samples that do not contribute to it. */
-export function coveredHeatMap({ x, y, weights }: Gaze, options: HeatMapOptions): HeatMap {
-  const { image, canvas, blur, name } = options;
-  const { height, width, step } = camGrid(canvas);
+export function coveredHeatMap(gaze: Gaze, options: HeatMapOptions): HeatMap {
+  const { image, canvas, name, step = camGrid(canvas).step } = options;
+  const { x } = gaze;
+  const grid = gridPixels(image, canvas, step);
   const cellDistance = Math.ceil(pixelsApart(image, canvas, step));
-  if (!Number.isInteger(blur) || blur < 1) {
-    throw new RangeError(
-      `heat map of ${name}: found a blur of ${blur}, expected a whole number of at least 1`,
-    );
-  }
-  const kernel = gaussianKernel(blur % 2 === 0 ? blur + 1 : blur);
-  const { rows, columns } = gridPixels(image, canvas, step);
-  const down = axisWeights({ centres: rows, size: image.height, kernel });
-  const across = axisWeights({ centres: columns, size: image.width, kernel });
-  const rowsReached = reachedPixels(down, height), columnsReached = reachedPixels(across, width);
-  const onCanvas = toGrid(image, canvas, 1);
-  const sums = new Float64Array(height * width);
-  let counted = 0, unreached = 0, offCanvas = 0;
-  for (let sample = 0; sample < x.length; sample++) {
-    const column = x[sample]!, row = y[sample]!;
-    if (column < 0 || column >= image.width || row < 0 || row >= image.height) continue;
-    const own = weights?.[sample] ?? 1;
-    counted++;
-    if (rowsReached[row] === 0 || columnsReached[column] === 0) unreached++;
-    const place = onCanvas({ x: column, y: row });
-    if (!isOn(place.row, canvas.height) || !isOn(place.column, canvas.width)) offCanvas++;
-    for (let i = 0; i < height; i++) {
-      const weight = down[row * height + i]! * own;
-      if (weight === 0) continue;
-      for (let j = 0; j < width; j++) sums[i * width + j]! += weight * across[column * width + j]!;
-    }
-  }
+  const { counted, offCanvas } = countSamples(gaze, { image, canvas });
   if (counted === 0) {
     throw new DataError(
       `heat map of ${name}: found ${x.length} gaze samples, none of them on the image, expected at least one to make a ` +
         "map from; leave the image out with data.exclude, or give its gaze",
     );
   }
-  if (!rowsReached.includes(1) || !columnsReached.includes(1)) {
+  if (!grid.rows.some((row) => row >= 0) || !grid.columns.some((column) => column >= 0)) {
     throw new DataError(
       `heat map of ${name}: found an image of ${image.height} × ${image.width} pixels, on which no cell of the CAM grid ` +
         `lies; expected cells, which are ${cellDistance} pixels apart. Choose a canvas that is nearer to the images' size`,
     );
   }
+  const isBlur = "blur" in options;
+  const { sums, unreached, reach } = isBlur
+    ? blurredSums(gaze, { blur: options.blur, image, grid })
+    : spreadSums(gaze, { ...options, grid });
   const maximum = sums.reduce((most, value) => Math.max(most, value), 0);
-  const reach = (kernel.length - 1) / 2;
-  if (maximum === 0) {
-    throw new UnreachedGazeError(
-      `heat map of ${name}: found ${counted} gaze samples on the image, all further from every cell of the CAM grid than ` +
-        `a blur of ${blur} reaches (${reach} pixels, cells being ${cellDistance} apart); expected heatMap.blur to be ` +
-        `${widestGap(cellDistance)} or more, which reaches a cell from everywhere`,
-    );
+  if (maximum === 0 || (!isBlur && unreached === counted)) {
+    throw new GazeSpreadError(unreachedText(options, { counted, reach, cellDistance }));
   }
   return {
     map: Float32Array.from(sums, (sum) => sum / maximum),
@@ -115,8 +78,49 @@ export function coveredHeatMap({ x, y, weights }: Gaze, options: HeatMapOptions)
       unreached,
       reach,
       cellDistance,
+      ...(isBlur ? {} : { spread: "gaussian" }),
     },
   };
+}
+
+/** The samples on the image, and those of them that the canvas cuts away. */
+function countSamples(
+  { x, y }: Gaze,
+  { image, canvas }: { readonly image: Size; readonly canvas: Canvas },
+): { readonly counted: number; readonly offCanvas: number } {
+  const onCanvas = toGrid(image, canvas, 1);
+  const isOn = (place: number, size: number) => place >= 0 && place < size;
+  let counted = 0, offCanvas = 0;
+  for (let sample = 0; sample < x.length; sample++) {
+    const pixel = { x: x[sample]!, y: y[sample]! };
+    if (!isOn(pixel.x, image.width) || !isOn(pixel.y, image.height)) continue;
+    counted++;
+    const { row, column } = onCanvas(pixel);
+    if (!isOn(row, canvas.height) || !isOn(column, canvas.width)) offCanvas++;
+  }
+  return { counted, offCanvas };
+}
+
+function unreachedText(
+  options: HeatMapOptions,
+  { counted, reach, cellDistance }: {
+    readonly counted: number;
+    readonly reach: number;
+    readonly cellDistance: number;
+  },
+): string {
+  const found =
+    `heat map of ${options.name}: found ${counted} gaze samples on the image, all further from every cell ` +
+    "of the CAM grid than ";
+  if ("blur" in options) {
+    return `${found}a blur of ${options.blur} reaches (${reach} pixels, cells being ${cellDistance} apart); expected ` +
+      `heatMap.blur to be ${widestGap(cellDistance)} or more, which reaches a cell from everywhere`;
+  }
+  const { sigma, units = "pixels" } = options;
+  return `${found}three standard deviations (${sigma} ${units} each, ${reach} pixels, cells being ${cellDistance} ` +
+    `apart); expected a larger heatMap.sigma: of ${
+      widestSigma(cellDistance)
+    } pixels it reaches a cell from everywhere`;
 }
 
 /**
@@ -127,52 +131,7 @@ export function widestGap(step: number): number {
   return 2 * step - 1;
 }
 
-function isOn(place: number, size: number): boolean {
-  return place >= 0 && place < size;
-}
-
-/** 1 for every pixel of an axis that contributes to a cell. */
-function reachedPixels(weights: Float64Array, cells: number): Uint8Array {
-  return Uint8Array.from(
-    { length: weights.length / cells },
-    (_, pixel) => weights.subarray(pixel * cells, (pixel + 1) * cells).some((weight) => weight > 0) ? 1 : 0,
-  );
-}
-
-interface Axis {
-  /** The image's pixel under each cell; −1 beside the image. */
-  readonly centres: Int32Array;
-  /** The image's pixels. */
-  readonly size: number;
-  readonly kernel: Float64Array;
-}
-
-/**
- * K along one axis: weight `[pixel, cell]` is how much a sample on that pixel adds to that cell. A
- * kernel that reaches beyond the image is reflected as by OpenCV's BORDER_REFLECT_101 (2 1 | 0 1 2
- * | 1 0), repeatedly if it is larger than the image.
- */
-function axisWeights({ centres, size, kernel }: Axis): Float64Array {
-  const cells = centres.length;
-  const weights = new Float64Array(size * cells);
-  const radius = (kernel.length - 1) / 2;
-  for (let cell = 0; cell < cells; cell++) {
-    const centre = centres[cell]!;
-    if (centre < 0) continue;
-    for (let tap = 0; tap < kernel.length; tap++) {
-      weights[reflected(centre + tap - radius, size) * cells + cell]! += kernel[tap]!;
-    }
-  }
-  return weights;
-}
-
-/**
- * The pixel at position `at` of an infinite axis that mirrors the image about its first and last
- * pixel.
- */
-function reflected(at: number, size: number): number {
-  if (size === 1) return 0;
-  const period = 2 * (size - 1);
-  const place = Math.abs(at) % period;
-  return place < size ? place : period - place;
+/** The smallest σ in pixels, rounded up, of which three reach a cell from every pixel. */
+export function widestSigma(step: number): number {
+  return Math.ceil((step - 1) / 3);
 }

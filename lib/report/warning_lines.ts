@@ -1,7 +1,7 @@
 /**
  * Warnings about the data that users should read before trusting a run's figures, for a terminal.
  */
-import { widestGap } from "../data/heat_map.ts";
+import { widestGap, widestSigma } from "../data/heat_map.ts";
 import type { Measurements } from "./measurements.ts";
 
 /** One line per warning; none if all gaze is used and no image is a duplicate. */
@@ -31,14 +31,15 @@ function rowWarnings(
   );
 }
 
-function reachWarnings({ samples, offImage, unreached, reach, cellDistance }: Coverage): string[] {
+function reachWarnings({ samples, offImage, unreached, reach, cellDistance, spread }: Coverage): string[] {
   if (unreached === 0) return [];
   return [
-    `gaze: ${unreached} of ${
-      samples - offImage
-    } samples on an image count for no cell of the CAM grid: the blur reaches ` +
-    `${reach} pixels, and cells are ${cellDistance} apart; heatMap.blur of ${
-      widestGap(cellDistance)
+    `gaze: ${unreached} of ${samples - offImage} samples on an image count for no cell of the CAM grid: ${
+      spread === undefined ? "the blur reaches" : "three standard deviations reach"
+    } ${reach} pixels, and cells are ${cellDistance} apart; ${
+      spread === undefined
+        ? `heatMap.blur of ${widestGap(cellDistance)}`
+        : `heatMap.sigma of ${widestSigma(cellDistance)} pixels`
     } reaches one from everywhere`,
   ];
 }

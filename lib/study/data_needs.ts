@@ -33,7 +33,16 @@ export function dataNeeds(
         message: `found "interpretability", but the data set has no organs to point at; expected "auc"`,
       }]
     );
-  return [...withoutGaze, ...withoutOrgans, ...classFaults(paper, classes, hasOrgans)];
+  const wrongWeights = models.flatMap(({ classWeights }, index): Fault[] =>
+    !Array.isArray(classWeights) || classWeights.length === classes.length ? [] : [{
+      path: ["models", index, "classWeights"],
+      message:
+        `found ${classWeights.length} weights, expected ${classes.length}, one for each class in this order: ${
+          classes.map(({ name }) => name).join(", ")
+        }`,
+    }]
+  );
+  return [...withoutGaze, ...withoutOrgans, ...wrongWeights, ...classFaults(paper, classes, hasOrgans)];
 }
 
 /** Faults of classes in claims that the data set does not have, or that have no organ to point at. */

@@ -9,9 +9,12 @@ export function networkOf({ network, width, depth, camReduction, normalisation =
 
 /** Returns the objective that the model minimises. */
 export function objectiveOf(model: ModelSettings) {
-  const { labelSmoothing } = model;
-  const smoothing = labelSmoothing === undefined ? {} : { labelSmoothing };
+  const { labelSmoothing, classWeights } = model;
+  const loss = {
+    ...(labelSmoothing === undefined ? {} : { labelSmoothing }),
+    ...(classWeights === undefined ? {} : { classWeights }),
+  };
   return model.objective === "none"
-    ? { kind: "classification", ...smoothing } as const
-    : { kind: model.objective, ...model.gaze, ...smoothing } as const;
+    ? { kind: "classification", ...loss } as const
+    : { kind: model.objective, ...model.gaze, ...loss } as const;
 }

@@ -1,6 +1,8 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
+import { dataNeeds } from "./data_needs.ts";
 import { deviationsOf } from "./deviations.ts";
-import { networkOf } from "./network_of.ts";
+import { openData } from "./open_data.ts";
+import { networkOf, objectiveOf } from "./network_of.ts";
 import { parseExperiment } from "./parse.ts";
 import { itemAt } from "../formats/items.ts";
 import { VALID } from "./testing/experiment_faults.ts";
@@ -23,4 +25,26 @@ Deno.test("a normalisation other than the paper's is among the deviations", () =
     deviationsOf(withSetting(setting), { engine }).filter(({ text }) => text.includes("ImageNet's mean"));
   assertEquals(told("normalisation: none"), []);
   assertEquals(told("normalisation: imagenet").length, 1);
+});
+
+Deno.test("class weights are the objective's, told, and one for each class", async () => {
+  const weighted = (setting: string) => withSetting(`classWeights: ${setting}`);
+  const first = ({ models }: ReturnType<typeof weighted>) => itemAt(models, 0);
+  assertEquals(objectiveOf(first(parseExperiment(VALID, "e.yaml"))), { kind: "classification" });
+  assertEquals(objectiveOf(first(weighted("balanced"))), {
+    kind: "classification",
+    classWeights: "balanced",
+  });
+  const experiment = weighted("[1, 2.5]");
+  assertEquals(objectiveOf(first(experiment)), { kind: "classification", classWeights: [1, 2.5] });
+  const told = deviationsOf(experiment, { engine }).filter(({ text }) => text.includes("class weights"));
+  assertEquals(told.length, 1);
+  const data = await openData(experiment, "data");
+  assertEquals(dataNeeds(experiment, data).map(({ path, message }) => `${path.join(".")}: ${message}`), [
+    "models.0.classWeights: found 2 weights, expected 3, one for each class in this order: " +
+    data.classes.map(({ name }) => name).join(", "),
+  ]);
+  assertEquals(dataNeeds(weighted("[1, 2, 0.5]"), data), []);
+  assertThrows(() => weighted("[1, 0]"), Error, "at least 0.000001");
+  assertThrows(() => weighted("even"), Error, '"balanced"');
 });

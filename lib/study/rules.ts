@@ -33,6 +33,7 @@ export function brokenRules(experiment: ExperimentFile): Fault[] {
     ...nameFaults(experiment),
     ...comparisonFaults(experiment),
     ...searchFaults(experiment),
+    ...heatMapFaults(experiment),
     ...sweepFaults(experiment),
     ...claimFaults(experiment),
     ...repeated(experiment.deviations, ["deviations"]),
@@ -106,6 +107,22 @@ function runFaults({ models, seeds }: ExperimentFile): Fault[] {
 function nameFaults({ models }: ExperimentFile): Fault[] {
   return repeated(models.map(({ name }) => name), ["models"], readerText)
     .map((fault) => ({ ...fault, path: [...fault.path, "name"] }));
+}
+
+/** Settings of one kind of heat map cannot be varied for the other. */
+function heatMapFaults({ heatMap: { kind = "blur" }, search, sweeps }: ExperimentFile): Fault[] {
+  const [own, other] = kind === "blur"
+    ? ["heatMap.blur", "heatMap.sigma"]
+    : ["heatMap.sigma", "heatMap.blur"];
+  const message = `found "${other}", but heatMap is of kind ${kind}, expected "${own}"`;
+  return [
+    ...(search !== undefined && Object.keys(search.space).includes(other)
+      ? [{ path: ["search", "space", other], at: "key" as const, message }]
+      : []),
+    ...sweeps.flatMap(({ parameter }, index): Fault[] =>
+      parameter === other ? [{ path: ["sweeps", index, "parameter"], message }] : []
+    ),
+  ];
 }
 
 function comparisonFaults({ comparisons, models }: ExperimentFile): Fault[] {

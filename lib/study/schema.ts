@@ -9,9 +9,10 @@ import { dataSettingsSchema } from "../data/data_sets.ts";
 import { STATEMENTS } from "../evaluate/statements/schema.ts";
 import { bounded } from "../formats/bounded.ts";
 import { networkName } from "./settings/network_name.ts";
-import { blurSchema } from "./settings/blur.ts";
+import { classWeightsShape } from "./settings/class_weights.ts";
 import { comparisonSchema } from "./settings/comparison.ts";
 import { gazeSchema } from "./settings/gaze.ts";
+import { heatMapSchema } from "./settings/heat_map.ts";
 import { labelSmoothingShape } from "./settings/label_smoothing.ts";
 import { name } from "./settings/name.ts";
 import { normalisationShape } from "./settings/normalisation.ts";
@@ -37,6 +38,7 @@ const modelShape = {
   camReduction: scaleShape.camReduction.default("sum"),
   ...normalisationShape,
   ...labelSmoothingShape,
+  ...classWeightsShape,
   training: trainingSchema.partial().default({}).describe(
     "what differs from the study's training",
   ),
@@ -59,7 +61,7 @@ export const experimentSchema = z.strictObject({
   pixels: pixelsSchema.default("raw-max"),
   canvas: canvasSchema,
   split: splitSchema.prefault({}),
-  heatMap: z.strictObject({ blur: blurSchema }),
+  heatMap: heatMapSchema,
   seeds: seedsSchema,
   training: trainingSchema,
   models: bounded(

@@ -22,10 +22,17 @@ export function studySettings(experiment: Experiment, { identity }: StudyEngine)
         : `${split.train} / ${split.validation} / ${split.test}, ${split.order}, seed ${split.seed}`,
     },
     { name: "patients", value: split.patients },
-    { name: "blur B", value: heatMap.blur },
+    heatMapSetting(heatMap),
     { name: "seeds", value: seeds.join(", ") },
     { name: "engine", value: `${identity.name} ${identity.version} (${identity.provider})` },
   ];
+}
+
+/** Returns the heat map's own setting: the paper's B, or σ. */
+export function heatMapSetting(heatMap: Experiment["heatMap"]): Setting {
+  return heatMap.kind === "gaussian"
+    ? { name: "heat map σ", value: `${heatMap.sigma} ${heatMap.units ?? "pixels"}` }
+    : { name: "blur B", value: heatMap.blur };
 }
 
 function canvasText({ height, width, downsample, fit }: Experiment["canvas"]): string {
@@ -51,6 +58,9 @@ export function modelSettings(experiment: Experiment, model: ModelSettings): Set
       { name: "ln α", value: model.gaze.logAlpha },
     ]),
     ...(model.labelSmoothing === undefined ? [] : [{ name: "label smoothing", value: model.labelSmoothing }]),
+    ...(model.classWeights === undefined
+      ? []
+      : [{ name: "class weights", value: [model.classWeights].flat().join(", ") }]),
     { name: "optimiser", value: optimiserText(optimiser) },
     { name: "learning rate", value: learningRate },
     { name: "batch", value: batchSize },

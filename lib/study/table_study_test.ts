@@ -19,7 +19,12 @@ const ENGINE = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
 
 Deno.test("two classes, PNG, fixations with durations and no masks go through every task", async () => {
   await withTable(TWO, async (folder) => {
-    const experiment = experimentOn({ data: { classes: TWO.classes, gaze: GAZE }, objective: "paper" });
+    const experiment = experimentOn({
+      data: { classes: TWO.classes, gaze: GAZE },
+      objective: "paper",
+      study: { heatMap: { kind: "gaussian", sigma: 12 }, canvas: { ...CANVAS, fit: "resize" } },
+      model: { normalisation: "imagenet", classWeights: "balanced", labelSmoothing: 0.1 },
+    });
     const data = await openData(experiment, folder);
     assertEquals(dataNeeds(experiment, data), []);
     const place = await runHere(studyTasks(experiment, data, ENGINE), folder);

@@ -232,6 +232,20 @@ function extremes(): string[] {
       data: { kind: "phantom", images: 3, seed: 0, width: 64, height: 4096, noise: 1, secondsOfGaze: 120 },
     }),
     study({ data: TABLE }),
+    study({
+      heatMap: { kind: "gaussian", sigma: 10_000, units: "degrees" },
+      canvas: { height: 64, width: 32, downsample: 1, fit: "resize" },
+      models: [{
+        name: "a",
+        network: "pnet-like",
+        objective: "none",
+        normalisation: "imagenet",
+        classWeights: [1e-6, 1, 1e6],
+      }],
+      comparisons: [],
+      paper: undefined,
+      sweeps: [],
+    }),
     study({ split: { train: 0.1, validation: 0.8, test: 0.1, order: "as-released", patients: "may-leak" } }),
   ];
 }

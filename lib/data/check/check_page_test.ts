@@ -22,7 +22,7 @@ const SETTINGS = tableSchema.parse({
 const READING = {
   pixels: "raw-max",
   canvas: { height: 64, width: 64, downsample: 1 },
-  blur: 63,
+  heatMap: { blur: 63 },
   split: { train: 0.5, validation: 0.25, test: 0.25, seed: 0, order: "shuffled", patients: "grouped" },
   jobs: 1,
   withCases: true,

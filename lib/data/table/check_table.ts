@@ -239,9 +239,9 @@ class TableCheck {
   }
 
   #tryHeatMap(id: string, samples: Gaze, image: Size): void {
-    const { canvas, blur } = this.#reading;
+    const { canvas, heatMap } = this.#reading;
     try {
-      coveredHeatMap(samples, { image, canvas, blur, name: id });
+      coveredHeatMap(samples, { image, canvas, ...heatMap, name: id });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
       this.#faults.push(...error.message.split("\n"));

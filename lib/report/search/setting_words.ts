@@ -10,6 +10,7 @@ const WORDS: Readonly<Record<string, string>> = {
   "gaze.logSigmaClassification": "ln σ_ce at the start",
   "gaze.logAlpha": "ln α at the start",
   "heatMap.blur": "blur B",
+  "heatMap.sigma": "heat map σ",
 };
 
 /** Returns a setting's name in words. */

@@ -57,7 +57,8 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
   ],
   [
     "Preprocessing",
-    ({ measurements }) => `${settingsLike(measurements, /^(pixels|canvas|network input|blur B)$/)}.`,
+    ({ measurements }) =>
+      `${settingsLike(measurements, /^(pixels|canvas|network input|blur B|heat map σ)$/)}.`,
   ],
   ["Partitions", ({ measurements, ledger }) => {
     const { split } = measurements;

@@ -1,6 +1,6 @@
 /** Account of the gaze: every row of its table, and the coverage of its samples by heat maps. */
 import { type GazeCoverage, type GazeRows, gazeRowsSchema } from "../../data/gaze_record.ts";
-import { widestGap } from "../../data/heat_map.ts";
+import { widestGap, widestSigma } from "../../data/heat_map.ts";
 import type { ReportContext } from "../context.ts";
 import { formatNumber } from "../format.ts";
 import { numeric, section, shortHash, table } from "../markdown.ts";
@@ -75,14 +75,18 @@ function coverageNote({ ledger }: ReportContext, coverage: Stored<GazeCoverage>)
 }
 
 function reachWarning({ ledger }: ReportContext, coverage: Stored<GazeCoverage>): string {
-  const { samples, offImage, unreached, cellDistance } = coverage.value;
+  const { samples, offImage, unreached, cellDistance, spread } = coverage.value;
   if (unreached === 0) return "";
   const count = (name: keyof GazeCoverage) => ledger.cite(coverage, [name], "integer");
   return `**${count("unreached")} of the samples on an image (${
     share(unreached, samples - offImage)
   }) count for no cell of the CAM ` +
-    `grid**: the blur reaches ${count("reach")} pixels, and cells are ${
-      count("cellDistance")
-    } apart. A blur B of ` +
-    `${widestGap(cellDistance)} reaches a cell from everywhere on the canvas.`;
+    `grid**: ${spread === undefined ? "the blur reaches" : "three standard deviations reach"} ${
+      count("reach")
+    } pixels, and cells are ${count("cellDistance")} apart. ` +
+    `${
+      spread === undefined
+        ? `A blur B of ${widestGap(cellDistance)}`
+        : `A σ of ${widestSigma(cellDistance)} pixels`
+    } reaches a cell from everywhere on the canvas.`;
 }

@@ -188,11 +188,18 @@ function probeOf(study: Study, model: ModelSettings): TrainingProbe {
       ? { family: "onnx", block: engine.block }
       : { family: "tensorflow", backend: engine.backend },
     network: { ...networkOf(model), classes: study.data.classes.length },
-    objective: objectiveOf(model),
+    objective: unweighted(objectiveOf(model)),
     optimiser,
     imageSize: [height, width],
     batches: [...batchSizes(images, batchSize)],
   };
+}
+
+/** Returns the objective without the weights of classes, which cost nothing. */
+function unweighted(
+  { classWeights: _, ...objective }: ReturnType<typeof objectiveOf>,
+): TrainingProbe["objective"] {
+  return objective;
 }
 
 function totalOf(

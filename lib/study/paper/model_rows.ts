@@ -135,6 +135,15 @@ export const MODEL_ROWS: readonly SettingRow[] = [
     paper: said(0, "Eq. 7"),
     released: said(0, SCRIPTS),
   },
+  {
+    path: "models.classWeights",
+    name: "class weights",
+    of: "model",
+    read: ({ model: { classWeights = "none" } }) =>
+      typeof classWeights === "string" ? classWeights : classWeights.join(", "),
+    paper: said("none", "Eq. 7"),
+    released: said("none", SCRIPTS),
+  },
   training("optimiser.kind", "optimiser", {
     read: ({ experiment, model }) => trainingOf(experiment, model).optimiser.kind,
     paper: said("adam", "4.1"),

@@ -92,10 +92,22 @@ export const STUDY_ROWS: readonly SettingRow[] = [
         : "patients with images in several subsets refused",
   },
   {
+    path: "heatMap.kind",
+    name: "Heat map",
+    of: "study",
+    read: ({ experiment }) => experiment.heatMap.kind ?? "blur",
+    paper: said("blur", "Algorithm 1"),
+    released: said("blur", "Data Processing"),
+    write: (kind, { experiment: { heatMap } }) =>
+      kind === "gaussian" && heatMap.kind === "gaussian"
+        ? `a Gaussian of ${heatMap.sigma} ${heatMap.units ?? "pixels"} around each sample`
+        : "counts per pixel, blurred",
+  },
+  {
     path: "heatMap.blur",
     name: "Heat map, B",
     of: "study",
-    read: ({ experiment }) => experiment.heatMap.blur,
+    read: ({ experiment: { heatMap } }) => heatMap.kind === "gaussian" ? undefined : heatMap.blur,
     paper: TABLE_1,
     released: said(500, SCRIPTS),
   },

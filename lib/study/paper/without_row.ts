@@ -7,6 +7,8 @@ export const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "$schema": NAMED,
   "title": NAMED,
   "data": "the data set's own settings, which data.kind describes, and names of folders",
+  "heatMap.sigma": "a Gaussian's alone, which heatMap.kind lists",
+  "heatMap.units": "a Gaussian's alone, which heatMap.kind lists",
   "split.column": "a split that the data state, which the practices list",
   "split.seed": "one of many draws of a split that the paper calls random; the released code draws none",
   "training.optimiser.momentum": "SGD's alone, which training.optimiser.kind lists",

@@ -3,7 +3,8 @@ import type { Result } from "../../graph/store/result.ts";
 import type { Measurements, Setting, Stored } from "../../report/measurements.ts";
 import type { SearchTrials } from "../../search/trials_schema.ts";
 import { pathsToTestSet } from "../graph/search/test_set.ts";
-import { modelSettings } from "../settings.ts";
+import { heatMapSetting, modelSettings } from "../settings.ts";
+import { isOfHeatMap } from "../settings/tunable.ts";
 import type { Experiment } from "../schema.ts";
 import type { Study } from "../study.ts";
 import { searchedModels } from "./space.ts";
@@ -59,10 +60,10 @@ export function asTrained(
 export function settingsOfModel(of: ModelOf, search: SearchTrials | undefined): Setting[] {
   if (search === undefined) return modelSettings(of.experiment, of.model);
   const { experiment, model } = withPoint(of, search.chosen.point);
-  const blur = "heatMap.blur" in search.chosen.point
-    ? [{ name: "blur B", value: experiment.heatMap.blur }]
+  const spread = Object.keys(search.chosen.point).some(isOfHeatMap)
+    ? [heatMapSetting(experiment.heatMap)]
     : [];
-  return [...modelSettings(experiment, model), ...blur, {
+  return [...modelSettings(experiment, model), ...spread, {
     name: "chosen by",
     value: `search, trial ${search.chosen.number}`,
   }];

@@ -12,8 +12,8 @@ export interface ModelOf {
 }
 
 /**
- * Returns the model with a point's values in place of its own. The blur is the experiment's, so
- * that it changes there. Throws a `ZodError` for values that the settings may not have.
+ * Returns the model with a point's values in place of its own. The heat map is the experiment's,
+ * so that it changes there. Throws a `ZodError` for values that the settings may not have.
  */
 export function withPoint({ experiment, model }: ModelOf, point: Point): ModelOf {
   const { training = {}, gaze = {}, heatMap = {} } = chosenSettingsSchema.parse({
@@ -22,11 +22,18 @@ export function withPoint({ experiment, model }: ModelOf, point: Point): ModelOf
   });
   const own = { ...model.training, ...training };
   return {
-    experiment: { ...experiment, heatMap: { blur: heatMap.blur ?? experiment.heatMap.blur } },
+    experiment: { ...experiment, heatMap: withSpread(experiment.heatMap, heatMap) },
     model: model.objective === "none"
       ? { ...model, training: own }
       : { ...model, training: own, gaze: { ...model.gaze, ...given(gaze) } },
   };
+}
+
+function withSpread(
+  own: Experiment["heatMap"],
+  { blur, sigma }: { readonly blur?: number | undefined; readonly sigma?: number | undefined },
+): Experiment["heatMap"] {
+  return own.kind === "gaussian" ? { ...own, sigma: sigma ?? own.sigma } : { ...own, blur: blur ?? own.blur };
 }
 
 function given<Value>(

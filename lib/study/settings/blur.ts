@@ -7,6 +7,3 @@ export const blurSchema = bounded(
   z.int().min(1).max(10_000),
   "a blur wider than two X-rays is the same everywhere",
 ).describe("B, in pixels of the original image");
-
-/** The chosen blur of {@linkcode blurSchema}; the study's own stands where it is left out. */
-export const chosenHeatMapSchema = z.strictObject({ blur: blurSchema.optional() });

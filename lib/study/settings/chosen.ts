@@ -1,7 +1,7 @@
 /** Settings that a task has chosen, as the file that `choose` and `promote` tasks write. */
 import canonicalize from "canonicalize";
 import { z } from "zod";
-import { chosenHeatMapSchema } from "./blur.ts";
+import { chosenHeatMapSchema } from "./heat_map.ts";
 import { CHOSEN_FORMAT } from "./chosen_format.ts";
 import { chosenGazeSchema } from "./gaze.ts";
 import { chosenTrainingSchema } from "./training.ts";

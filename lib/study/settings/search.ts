@@ -33,6 +33,7 @@ const spaceSchema = z.strictObject({
   "gaze.logSigmaClassification": of("gaze.logSigmaClassification"),
   "gaze.logAlpha": of("gaze.logAlpha"),
   "heatMap.blur": of("heatMap.blur"),
+  "heatMap.sigma": of("heatMap.sigma"),
 }).partial().describe("what is tuned; gaze and heatMap only for models that have them");
 
 const trials = bounded(z.int().min(2).max(10_000), "each is a training for every seed of the search");

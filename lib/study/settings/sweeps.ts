@@ -22,6 +22,7 @@ export const sweepSchema = z.discriminatedUnion("parameter", [
   of("gaze.logSigmaClassification"),
   of("gaze.logAlpha"),
   of("heatMap.blur"),
+  of("heatMap.sigma"),
 ]).describe("trains models with several values of one setting, and compares; nothing is chosen");
 
 /** A parsed sweep. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { bounded } from "../../formats/bounded.ts";
 import { blurSchema } from "./blur.ts";
 import { gazeSchema } from "./gaze.ts";
+import { sigmaSchema } from "./heat_map.ts";
 import { trainingSchema } from "./training.ts";
 
 const { learningRate, patience, batchSize, optimiser } = trainingSchema.shape;
@@ -26,20 +27,13 @@ export const numberSchemas = {
   "gaze.logSigmaClassification": logSigmaClassification.unwrap(),
   "gaze.logAlpha": logAlpha.unwrap(),
   "heatMap.blur": blurSchema,
+  "heatMap.sigma": sigmaSchema,
 } as const;
 
 /** Paths of numbers. */
 export type NumberPath = keyof typeof numberSchemas;
 
-const numberPathSchema = z.enum([
-  "learningRate",
-  "patience",
-  "batchSize",
-  "gaze.logSigmaAttention",
-  "gaze.logSigmaClassification",
-  "gaze.logAlpha",
-  "heatMap.blur",
-]) satisfies z.ZodType<NumberPath>;
+const numberPathSchema = z.object(numberSchemas).keyof();
 
 /** Returns the path if it is that of a number. */
 export function numberPath(path: string): NumberPath | undefined {
@@ -72,5 +66,10 @@ export function optimisersOf(least: number) {
 
 /** Tells whether only models with a gaze-guided objective have the setting. */
 export function needsGaze(path: string): boolean {
-  return path.startsWith("gaze.") || path.startsWith("heatMap.");
+  return path.startsWith("gaze.") || isOfHeatMap(path);
+}
+
+/** Tells whether a setting is the heat maps', which are then made for each value. */
+export function isOfHeatMap(path: string): boolean {
+  return path.startsWith("heatMap.");
 }

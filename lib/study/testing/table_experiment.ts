@@ -22,10 +22,14 @@ export interface Described {
   readonly split?: Readonly<Record<string, unknown>>;
   /** True if the split is drawn; it is unless given. */
   readonly drawn?: boolean;
+  /** Settings of the study in place of those below. */
+  readonly study?: Readonly<Record<string, unknown>>;
+  /** Further settings of every model. */
+  readonly model?: Readonly<Record<string, unknown>>;
 }
 
 export function experimentOn(
-  { data, objective = "none", measure = "auc", split = {}, drawn = true }: Described,
+  { data, objective = "none", measure = "auc", split = {}, drawn = true, study = {}, model = {} }: Described,
 ) {
   return parseExperiment(
     JSON.stringify({
@@ -43,8 +47,10 @@ export function experimentOn(
         depth: 0.25,
         objective,
         ...(objective === "none" ? {} : { gaze: { logSigmaAttention: -1 } }),
+        ...model,
       })),
       comparisons: [{ models: ["A", "B"], measure }],
+      ...study,
     }),
     "own.yaml",
   );

@@ -1,6 +1,6 @@
 import { assertEquals, assertRejects, assertThrows } from "@std/assert";
 import { encodeChosen } from "../settings/chosen.ts";
-import { chosenHeatMapSchema } from "../settings/blur.ts";
+import { chosenHeatMapSchema } from "../settings/heat_map.ts";
 import { chosenGazeSchema } from "../settings/gaze.ts";
 import { chosenTrainingSchema } from "../settings/training.ts";
 import type { WorkContext } from "../../graph/task.ts";

@@ -4,11 +4,13 @@ import { camGrid } from "../../data/canvas.ts";
 import { DataError } from "../../data/data_error.ts";
 import { gazeFromTensors } from "../../data/gaze_tensors.ts";
 import { type GazeCoverage, totalCoverage } from "../../data/gaze_record.ts";
-import { coveredHeatMap, UnreachedGazeError } from "../../data/heat_map.ts";
+import { GazeSpreadError } from "../../data/gaze_spread.ts";
+import { coveredHeatMap } from "../../data/heat_map.ts";
 import { decodeSafetensors } from "../../formats/safetensors.ts";
 import { float32 } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { blurSchema, chosenHeatMapSchema } from "../settings/blur.ts";
+import { blurSchema } from "../settings/blur.ts";
+import { chosenHeatMapSchema, gaussianShape } from "../settings/heat_map.ts";
 import { canvasSchema } from "../../data/canvas_schema.ts";
 import { sizesFileSchema } from "../../data/image_files.ts";
 import { readChosen } from "./chosen_settings.ts";
@@ -16,32 +18,38 @@ import { inputsOf, readJson, writeJson } from "./files.ts";
 import { writeNamedRows } from "../../data/named_rows.ts";
 import { itemAt, memberOf } from "../../formats/items.ts";
 
-export const parametersSchema = z.strictObject({ canvas: canvasSchema, blur: blurSchema });
+export const parametersSchema = z.union([
+  z.strictObject({ canvas: canvasSchema, blur: blurSchema }),
+  z.strictObject({ canvas: canvasSchema, ...gaussianShape }),
+]);
 
 export default async function work({ parameters, inputs, outputs, progress }: WorkContext): Promise<void> {
-  const { canvas, blur: own } = parametersSchema.parse(parameters);
-  const blur = (await readChosen(inputs, "heatMap", chosenHeatMapSchema))?.blur ?? own;
+  const { canvas, ...own } = parametersSchema.parse(parameters);
+  const chosen = await readChosen(inputs, "heatMap", chosenHeatMapSchema);
+  const spread = "blur" in own
+    ? { blur: chosen?.blur ?? own.blur }
+    : { ...own, sigma: chosen?.sigma ?? own.sigma };
   const { tensors: gaze } = decodeSafetensors(await Deno.readFile(memberOf(inputs, "gaze")), "gaze");
   const groups = await Promise.all(inputsOf(inputs, "sizes").map((path) => readJson(path, sizesFileSchema)));
   const images = groups.flat();
   const { height, width } = camGrid(canvas);
   const maps = new Float32Array(images.length * height * width);
-  const faults: string[] = [], unreached: string[] = [];
+  const faults: string[] = [], unsuited: string[] = [];
   const coverages: GazeCoverage[] = [];
   images.forEach(({ dicomId, ...image }, index) => {
     try {
       const samples = gazeFromTensors(gaze, dicomId);
-      const { map, coverage } = coveredHeatMap(samples, { image, canvas, blur, name: dicomId });
+      const { map, coverage } = coveredHeatMap(samples, { image, canvas, ...spread, name: dicomId });
       maps.set(map, index * height * width);
       coverages.push(coverage);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
-      (error instanceof UnreachedGazeError ? unreached : faults).push(error.message);
+      (error instanceof GazeSpreadError ? unsuited : faults).push(error.message);
     }
     progress({ fraction: (index + 1) / images.length, text: `${index + 1} of ${images.length} images` });
   });
-  if (unreached.length > 0) faults.push(itemAt(unreached, 0));
-  if (unreached.length > 1) faults.push(`So for ${unreached.length - 1} more images.`);
+  if (unsuited.length > 0) faults.push(itemAt(unsuited, 0));
+  if (unsuited.length > 1) faults.push(`So for ${unsuited.length - 1} more images.`);
   if (faults.length > 0) throw new DataError(faults.join("\n"));
   await writeNamedRows(memberOf(outputs, "heatMaps"), {
     ids: images.map(({ dicomId }) => dicomId),

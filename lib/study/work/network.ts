@@ -7,10 +7,12 @@ import type { Work } from "../../graph/task.ts";
 import { encodeModel } from "../../nn/model_file.ts";
 import { buildModel } from "../../nn/networks.ts";
 import { networkName } from "../settings/network_name.ts";
+import { classWeightsShape } from "../settings/class_weights.ts";
 import { chosenGazeSchema, gazeSchema } from "../settings/gaze.ts";
 import { labelSmoothingShape } from "../settings/label_smoothing.ts";
 import { normalisationShape } from "../settings/normalisation.ts";
 import { scaleShape } from "../settings/scale.ts";
+import { classWeights } from "./class_weights.ts";
 import { ChosenSettingsError, readChosen, withChosen } from "./chosen_settings.ts";
 import { readJson, splitFileSchema } from "./files.ts";
 import { memberOf } from "../../formats/items.ts";
@@ -26,8 +28,12 @@ const networkSchema = z.strictObject({
 
 /** The objective of a training. */
 const objectiveSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.literal("classification"), ...labelSmoothingShape }),
-  gazeSchema.extend({ kind: z.enum(["paper", "as-released"]), ...labelSmoothingShape }),
+  z.strictObject({ kind: z.literal("classification"), ...labelSmoothingShape, ...classWeightsShape }),
+  gazeSchema.extend({
+    kind: z.enum(["paper", "as-released"]),
+    ...labelSmoothingShape,
+    ...classWeightsShape,
+  }),
 ]);
 
 export const parametersSchema = z.object({
@@ -45,9 +51,14 @@ const network: Work = async ({ parameters, inputs, outputs }) => {
       `${inputs.settings}: found gaze, expected none for a model whose objective is none`,
     );
   }
-  const objective = own.kind === "classification" ? own : withChosen(own, gaze);
-  const { classNames } = await readJson(memberOf(inputs, "split"), splitFileSchema);
-  const model = buildModel({ ...network, classes: classNames.length }, objective, imageSize);
+  const { classWeights: setting, ...objective } = own.kind === "classification" ? own : withChosen(own, gaze);
+  const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
+  const weights = setting === undefined ? {} : { classWeights: classWeights(setting, split) };
+  const model = buildModel(
+    { ...network, classes: split.classNames.length },
+    { ...objective, ...weights },
+    imageSize,
+  );
   await Deno.writeTextFile(memberOf(outputs, "model"), encodeModel(model));
 };
 

@@ -53,8 +53,8 @@ export async function checkData(options: EgdCheckOptions): Promise<DataCheck> {
     const samples = gaze?.gaze.get(dicomId);
     return { dicomId, path, ...(samples === undefined ? {} : { gaze: samples }) };
   });
-  const { eyeGaze, images: imageFolder, pixels, canvas, blur } = options;
-  const reading: ImageReading = { eyeGaze, images: imageFolder, pixels, canvas, blur };
+  const { eyeGaze, images: imageFolder, pixels, canvas, heatMap } = options;
+  const reading: ImageReading = { eyeGaze, images: imageFolder, pixels, canvas, heatMap };
   const checked = await checkImages(images, reading, options);
   faults.push(...checked.flatMap((image) => image.faults));
   const files = checked.flatMap(({ file }) => file === undefined ? [] : [file]);

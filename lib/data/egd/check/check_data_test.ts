@@ -31,7 +31,7 @@ async function withPhantom(
       images: join(folder, PHANTOM_ROOTS.images),
       pixels: "raw-max",
       canvas: { height: 96, width: 96, downsample: 1 },
-      blur: 20,
+      heatMap: { blur: 20 },
       split: SPLIT,
       jobs: 2,
     } as const;

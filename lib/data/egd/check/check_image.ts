@@ -9,6 +9,7 @@ import { readMask } from "../../mask_file.ts";
 import { presentPath } from "../../present_path.ts";
 import type { FileIdentity } from "../../file_identity.ts";
 import type { Gaze } from "../../gaze.ts";
+import type { GazeSpread } from "../../gaze_spread.ts";
 import { heatMap } from "../../heat_map.ts";
 import { prepareImage } from "../../prepared_image.ts";
 import { UserError } from "../../../errors/user_error.ts";
@@ -21,7 +22,7 @@ export interface ImageReading {
   readonly images: string;
   readonly pixels: PixelPolicy;
   readonly canvas: Canvas;
-  readonly blur: number;
+  readonly heatMap: GazeSpread;
 }
 
 /** One image of the table. */
@@ -66,8 +67,8 @@ export async function checkImage(listed: ListedImage, reading: ImageReading): Pr
     if (await trying(source, () => readMask(source, size)) !== undefined) masks++;
   }
   if (size !== undefined && gaze !== undefined) {
-    const { canvas, blur } = reading;
-    await trying(source, () => Promise.resolve(heatMap(gaze, { image: size, canvas, blur, name: dicomId })));
+    const options = { image: size, canvas: reading.canvas, ...reading.heatMap, name: dicomId };
+    await trying(source, () => Promise.resolve(heatMap(gaze, options)));
   }
   return { faults, masks, ...(read === undefined ? {} : { file: read.file }) };
 }

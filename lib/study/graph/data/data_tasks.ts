@@ -6,6 +6,7 @@ import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Input, Task } from "../../../graph/task.ts";
 import { codecNeeds } from "../../library_needs.ts";
 import type { Experiment } from "../../schema.ts";
+import { spreadOf } from "../../settings/heat_map.ts";
 import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
 import { GROUP_SIZE, perGroup } from "./groups.ts";
@@ -73,7 +74,7 @@ export function inputTask(
   };
 }
 
-/** The heat maps of all images, with the study's blur or the one that the file `settings` holds. */
+/** The heat maps of all images, with the study's spread or the one that the file `settings` holds. */
 export function heatMapTask(
   { canvas, heatMap }: Experiment,
   groups: readonly ImageGroup[],
@@ -82,7 +83,7 @@ export function heatMapTask(
   return {
     name,
     module: "lib/study/work/heat_maps.ts",
-    parameters: { canvas, blur: heatMap.blur },
+    parameters: { canvas, ...spreadOf(heatMap) },
     inputs: {
       gaze: output(taskNames.gaze, "gaze"),
       ...perGroup(groups, "images", "sizes"),

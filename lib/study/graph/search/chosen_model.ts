@@ -6,7 +6,7 @@ import { output } from "../output.ts";
 import type { StudiedModel } from "../runs/studied_model.ts";
 import { searchNames } from "./search_names.ts";
 import { searchTasks } from "./search_tasks.ts";
-import { chosenParts, searchesBlur } from "./tried.ts";
+import { chosenParts, searchesHeatMaps } from "./tried.ts";
 
 /** The model as its final trainings see it, and the tasks that choose its settings. */
 export interface ChosenModel {
@@ -23,17 +23,17 @@ export function chosenModel(studied: StudiedModel): ChosenModel {
   const { search } = experiment;
   if (search === undefined || !searchedModels(experiment).includes(model)) return { studied, tasks: [] };
   const file = output(searchNames.choose(model.name), "settings");
-  const blurred = `heat maps/${model.name}`;
-  const withBlur = searchesBlur(search, studied);
+  const ownHeatMaps = `heat maps/${model.name}`;
+  const withHeatMaps = searchesHeatMaps(search, studied);
   return {
     studied: {
       ...studied,
       chosen: { file, parts: chosenParts(search, studied) },
-      ...(withBlur ? { names: { ...studied.names, heatMaps: blurred } } : {}),
+      ...(withHeatMaps ? { names: { ...studied.names, heatMaps: ownHeatMaps } } : {}),
     },
     tasks: [
       ...searchTasks(search, studied),
-      ...(withBlur ? [heatMapTask(experiment, groups, { name: blurred, settings: file })] : []),
+      ...(withHeatMaps ? [heatMapTask(experiment, groups, { name: ownHeatMaps, settings: file })] : []),
     ],
   };
 }

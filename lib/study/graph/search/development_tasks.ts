@@ -5,6 +5,7 @@
 import type { Input, Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";
 import { searchedModels } from "../../search/space.ts";
+import { isOfHeatMap } from "../../settings/tunable.ts";
 import type { ImageGroup } from "../../../data/data_set.ts";
 import { inputTask } from "../data/data_tasks.ts";
 import { output } from "../output.ts";
@@ -42,9 +43,9 @@ export function developmentTasks(experiment: Experiment, groups: readonly ImageG
   ];
 }
 
-/** Tells whether a searched model trains on heat maps of the experiment's own blur. */
+/** Tells whether a searched model trains on the experiment's own heat maps. */
 function searchesOwnHeatMaps(experiment: Experiment): boolean {
-  return experiment.search?.space["heatMap.blur"] === undefined &&
+  return !Object.keys(experiment.search?.space ?? {}).some(isOfHeatMap) &&
     searchedModels(experiment).some(({ objective }) => objective !== "none");
 }
 

@@ -7,6 +7,7 @@ import { trainingOf } from "../../schema.ts";
 import { modelSpace } from "../../search/space.ts";
 import { withPoint } from "../../search/with_point.ts";
 import type { SearchSettings } from "../../settings/search.ts";
+import { isOfHeatMap } from "../../settings/tunable.ts";
 import { placeLabel } from "../../work/rung_trials.ts";
 import { heatMapTask } from "../data/data_tasks.ts";
 import { output } from "../output.ts";
@@ -43,9 +44,9 @@ export function chosenParts(search: SearchSettings, { model }: StudiedModel): Se
   );
 }
 
-/** Tells whether the search varies the blur of the model's heat maps. */
-export function searchesBlur(search: SearchSettings, { model }: StudiedModel): boolean {
-  return modelSpace(search, model).some(({ path }) => path === "heatMap.blur");
+/** Tells whether the search varies the model's heat maps. */
+export function searchesHeatMaps(search: SearchSettings, { model }: StudiedModel): boolean {
+  return modelSpace(search, model).some(({ path }) => isOfHeatMap(path));
 }
 
 /**
@@ -58,15 +59,16 @@ export function drawnTrial(
   { trial: { number, point }, rungs }: { readonly trial: Trial; readonly rungs: readonly Rung[] },
 ): Tried {
   const { name } = development.model;
-  const blur = `blur ${point["heatMap.blur"]}`;
+  const spread = Object.entries(point).filter(([path]) => isOfHeatMap(path))
+    .map(([path, value]) => `${path.replace("heatMap.", "")} ${value}`).join(", ");
   const parts = partsOf(point);
   return trainings(search, { ...development, ...withPoint(development, point) }, {
     parts,
     names: {
       network: `${searchNames.network(name)}/trial ${number}`,
       compile: `${searchNames.compile(name)}/batches of ${point.batchSize}`,
-      heatMaps: `${searchNames.heatMaps}/${blur}`,
-      allHeatMaps: `heat maps/${blur}`,
+      heatMaps: `${searchNames.heatMaps}/${spread}`,
+      allHeatMaps: `heat maps/${spread}`,
     },
     training: (seed) => ({ name: searchNames.trial(name, number, seed), seed }),
     place: { rungs, rung: 1 },
@@ -92,7 +94,7 @@ export function promotedTrial(
     parts: {
       gaze: parts.has("gaze"),
       batchSize: parts.has("batchSize"),
-      blur: searchesBlur(search, development),
+      heatMaps: searchesHeatMaps(search, development),
     },
     names: {
       network: `${searchNames.network(name)}/${label}`,
@@ -114,14 +116,14 @@ export function promotedTrial(
 interface Parts {
   readonly gaze: boolean;
   readonly batchSize: boolean;
-  readonly blur: boolean;
+  readonly heatMaps: boolean;
 }
 
 function partsOf(point: Point): Parts {
   return {
     gaze: Object.keys(point).some((path) => path.startsWith("gaze.")),
     batchSize: "batchSize" in point,
-    blur: "heatMap.blur" in point,
+    heatMaps: Object.keys(point).some(isOfHeatMap),
   };
 }
 
@@ -153,7 +155,7 @@ function trainings(
       ...studied.names,
       ...(parts.gaze ? { network: names.network } : {}),
       ...(parts.batchSize ? { compile: names.compile } : {}),
-      ...(parts.blur ? { heatMaps: names.heatMaps } : {}),
+      ...(parts.heatMaps ? { heatMaps: names.heatMaps } : {}),
     },
   };
   // Graphs depend on the network and the batch, and not on where the parameters of gaze start.
@@ -175,7 +177,7 @@ function trainings(
     tasks: [
       ...(parts.gaze ? [networkTask(own)] : []),
       ...(parts.batchSize ? compileTasks(compiled) : []),
-      ...(parts.blur ? [heatMaps, developmentHeatMapTask(names.heatMaps, names.allHeatMaps)] : []),
+      ...(parts.heatMaps ? [heatMaps, developmentHeatMapTask(names.heatMaps, names.allHeatMaps)] : []),
       ...trained,
     ],
     trainings: trained.map(({ name }, index) => ({ seed: search.seeds[index]!, name })),

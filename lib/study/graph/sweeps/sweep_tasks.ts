@@ -7,6 +7,7 @@ import type { Value } from "../../../search/parameter.ts";
 import { sweptModels } from "../../search/sweep_faults.ts";
 import { withPoint } from "../../search/with_point.ts";
 import type { SweepSettings } from "../../settings/sweeps.ts";
+import { isOfHeatMap } from "../../settings/tunable.ts";
 import { placeLabel } from "../../work/rung_trials.ts";
 import { heatMapTask } from "../data/data_tasks.ts";
 import { output } from "../output.ts";
@@ -47,7 +48,7 @@ function valueTasks(
 ): Task[] {
   const { experiment, groups, chosen } = studied;
   const part = partOf(parameter);
-  const isGaze = part === "gaze", isBatch = part === "batchSize", isBlur = part === "blur";
+  const isGaze = part === "gaze", isBatch = part === "batchSize", isHeatMap = part === "heatMap";
   const point = { [parameter]: value };
   const drawn = chosen === undefined ? withPoint(studied, point) : studied;
   const settings = sweepNames.settings(name);
@@ -62,7 +63,7 @@ function valueTasks(
       ...base,
       ...(isGaze ? { network: taskNames.network(name), compile: taskNames.compile(name) } : {}),
       ...(isBatch ? { compile: taskNames.compile(name) } : {}),
-      ...(isBlur ? { heatMaps } : {}),
+      ...(isHeatMap ? { heatMaps } : {}),
     },
     ...(chosen === undefined
       ? {}
@@ -77,7 +78,7 @@ function valueTasks(
       outputs: { settings: "file" as const },
       quotable: ["settings"],
     }]),
-    ...(isBlur
+    ...(isHeatMap
       ? [
         heatMapTask(own.experiment, groups, {
           name: heatMaps,
@@ -91,16 +92,16 @@ function valueTasks(
   ];
 }
 
-type Part = ChosenPart | "blur";
+type Part = ChosenPart | "heatMap";
 
 function partOf(parameter: string): Part {
-  if (parameter === "heatMap.blur") return "blur";
+  if (isOfHeatMap(parameter)) return "heatMap";
   if (parameter.startsWith("gaze.")) return "gaze";
   return parameter === "batchSize" ? "batchSize" : "training";
 }
 
 function trainingPart(part: Part): ChosenPart[] {
-  return part === "blur" ? [] : [part];
+  return part === "heatMap" ? [] : [part];
 }
 
 function sweepTask(

@@ -1,0 +1,34 @@
+/** The ways in which gaze spreads over the cells of a heat map. */
+
+import { DataError } from "./data_error.ts";
+
+/** A spread that does not suit the gaze: a fault of the setting, and not of an image. */
+export class GazeSpreadError extends DataError {
+  override name = "GazeSpreadError";
+}
+
+/** The paper's blur. */
+export interface Blur {
+  /** The paper's B: the width of the blur's kernel in pixels, one more where it is even. */
+  readonly blur: number;
+}
+
+/** A Gaussian around every sample, times its weight. */
+export interface Gaussian {
+  /** The standard deviation σ, above 0. */
+  readonly sigma: number;
+  /** Of σ: pixels of the image unless given, or degrees of visual angle. */
+  readonly units?: "pixels" | "degrees";
+}
+
+/** The way in which gaze spreads. */
+export type GazeSpread = Blur | Gaussian;
+
+/** Weighted sums of gaze at the points of a grid, row-major. */
+export interface GridSums {
+  readonly sums: Float64Array;
+  /** Samples on the image that reach no point. */
+  readonly unreached: number;
+  /** Pixels of the image that a sample reaches along an axis, the most of all. */
+  readonly reach: number;
+}

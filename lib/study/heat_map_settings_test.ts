@@ -1,0 +1,77 @@
+/** The setting `heatMap` from the file to the tasks' parameters, searched, swept and told. */
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { onnxIdentity } from "../engine/onnx/identity.ts";
+import { tuple } from "../formats/items.ts";
+import { deviationsOf } from "./deviations.ts";
+import { studyTasks } from "./graph/study_graph.ts";
+import { openData } from "./open_data.ts";
+import { parseExperiment } from "./parse.ts";
+import { studySettings } from "./settings.ts";
+import { faultsOf, VALID } from "./testing/experiment_faults.ts";
+
+const GAUSSIAN = VALID.replace("{ blur: 21 }", "{ kind: gaussian, sigma: 40 }");
+const ENGINE = { family: "onnx", block: 1, identity: onnxIdentity(1) } as const;
+const CANVAS = { height: 128, width: 64, downsample: 2 };
+
+/** Parameters of the tasks that draw heat maps, by name. */
+async function drawn(text: string) {
+  const experiment = parseExperiment(text, "e.yaml");
+  const tasks = studyTasks(experiment, await openData(experiment, "data"), ENGINE);
+  return Object.fromEntries(
+    tasks.filter(({ module }) => module.endsWith("/heat_maps.ts")).map(({ name, parameters }) => [
+      name,
+      parameters,
+    ]),
+  );
+}
+
+Deno.test("the paper's blur stays a parameter by itself; σ is one, and its units where they are degrees", async () => {
+  assertEquals(await drawn(VALID), { "heat maps": { canvas: CANVAS, blur: 21 } });
+  assertEquals(await drawn(VALID.replace("{ blur:", "{ kind: blur, blur:")), await drawn(VALID));
+  assertEquals(await drawn(GAUSSIAN), { "heat maps": { canvas: CANVAS, sigma: 40 } });
+  const units = (units: string) => drawn(GAUSSIAN.replace("sigma: 40", `sigma: 40, units: ${units}`));
+  assertEquals(await units("pixels"), await drawn(GAUSSIAN));
+  assertEquals(await units("degrees"), { "heat maps": { canvas: CANVAS, sigma: 40, units: "degrees" } });
+});
+
+Deno.test("σ is swept and searched, each value with heat maps of its own", async () => {
+  const swept = await drawn(`${GAUSSIAN}sweeps: [{ parameter: heatMap.sigma, values: [20, 30.5] }]\n`);
+  assertEquals(Object.values(swept).map((parameters) => JSON.stringify(parameters)).toSorted(), [
+    JSON.stringify({ canvas: CANVAS, sigma: 20 }),
+    JSON.stringify({ canvas: CANVAS, sigma: 30.5 }),
+    JSON.stringify({ canvas: CANVAS, sigma: 40 }),
+  ]);
+  const search = "search: { seeds: [7], space: { heatMap.sigma: [10, 50] }, strategy: { kind: grid } }\n";
+  const searched = await drawn(GAUSSIAN + search);
+  assertEquals(searched["heat maps/sigma 10"], { canvas: CANVAS, sigma: 10 });
+  assertEquals(searched["heat maps/sigma 50"], { canvas: CANVAS, sigma: 50 });
+});
+
+Deno.test("settings of the other kind of heat map are refused, in the file, a sweep and a search", () => {
+  const [sweep] = tuple(
+    faultsOf(`${VALID}sweeps: [{ parameter: heatMap.sigma, values: [20, 30] }]\n`),
+    1,
+  );
+  assertStringIncludes(sweep, 'sweeps.0.parameter: found "heatMap.sigma", but heatMap is of kind blur');
+  const search = "search: { seeds: [7], space: { heatMap.blur: [10, 50] }, strategy: { kind: grid } }\n";
+  const [space] = tuple(faultsOf(GAUSSIAN + search), 1);
+  assertStringIncludes(
+    space,
+    'found "heatMap.blur", but heatMap is of kind gaussian, expected "heatMap.sigma"',
+  );
+  assertStringIncludes(faultsOf(VALID.replace("blur: 21", "sigma: 21")).join("\n"), "heatMap.blur");
+  assertStringIncludes(faultsOf(GAUSSIAN.replace("sigma: 40", "sigma: 0")).join("\n"), "at least 0.01");
+  assertStringIncludes(faultsOf(GAUSSIAN.replace("gaussian", "box")).join("\n"), "expected");
+});
+
+Deno.test("a Gaussian is told among the settings and the deviations", () => {
+  const experiment = parseExperiment(GAUSSIAN, "e.yaml");
+  const told = studySettings(experiment, ENGINE).filter(({ name }) => /blur|σ/.test(name));
+  assertEquals(told, [{ name: "heat map σ", value: "40 pixels" }]);
+  const found = deviationsOf(experiment, { engine: ENGINE.identity })
+    .filter(({ text }) => text.startsWith("Heat map:"));
+  assertStringIncludes(
+    found.map(({ text }) => text).join("\n"),
+    "a Gaussian of 40 pixels around each sample",
+  );
+});
