@@ -9,3 +9,8 @@ export function packBits(flags: ArrayLike<number>): Uint8Array<ArrayBuffer> {
   }
   return bytes;
 }
+
+/** The inverse of {@linkcode packBits}: `count` flags, 0 or 1. Missing bytes count as 0. */
+export function unpackBits(bytes: ArrayLike<number>, count: number): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from({ length: count }, (_, index) => ((bytes[index >> 3] ?? 0) >> (index & 7)) & 1);
+}

@@ -19,6 +19,12 @@ export interface CasePictures {
    * j) times this.
    */
   readonly pixelsPerCell: number;
+  /** The organ of the true class, 1 inside it; absent where the data set has no outlines. */
+  readonly outline?: {
+    readonly mask: Picture;
+    /** Pixels of `image` from one pixel of the mask to the next. */
+    readonly pixelsPerCell: number;
+  };
   /** Ψ on the CAM grid; absent where there is no gaze. */
   readonly heatMap?: Picture;
   /**

@@ -10,7 +10,7 @@ export async function galleryOf(
   seed: number,
   predictionHash: (model: string) => string,
 ): Promise<Gallery> {
-  const { models, without, cases, pixelsPerCell, images, heatMaps, cams } = decodeGallery(
+  const { models, without, cases, pixelsPerCell, images, outlines, heatMaps, cams } = decodeGallery(
     await Deno.readFile(path),
   );
   return {
@@ -32,6 +32,9 @@ export async function galleryOf(
       pictures: {
         image: picture(images, index),
         pixelsPerCell,
+        ...(outlines === undefined ? {} : {
+          outline: { mask: picture(outlines.masks, index), pixelsPerCell: outlines.pixelsPerCell },
+        }),
         ...(heatMaps === undefined ? {} : { heatMap: picture(heatMaps, index) }),
         cams: models.map((_, position) => picture(cams, index * models.length + position)),
       },
@@ -40,8 +43,8 @@ export async function galleryOf(
 }
 
 /** The `index`-th picture of a tensor […, height, width]. */
-function picture({ shape, data }: TensorOf<"F32">, index: number): Picture {
+function picture({ shape, data }: TensorOf<"F32"> | TensorOf<"U8">, index: number): Picture {
   const [height, width] = tuple(shape.slice(-2), 2);
   const size = elementCount([height, width]);
-  return { height, width, data: data.subarray(index * size, (index + 1) * size) };
+  return { height, width, data: Float32Array.from(data.subarray(index * size, (index + 1) * size)) };
 }

@@ -1,11 +1,12 @@
 /** Gaze on a known pixel of an X-ray, from the heat map to the picture in the report. */
-import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import { decode } from "fast-png";
 import { join } from "node:path";
-import { camGrid, type Canvas, imageSize, placement, type Size } from "../data/canvas.ts";
+import { camGrid, type Canvas, imageSize, placement, previewGrid, type Size } from "../data/canvas.ts";
 import { sampleOnCanvas } from "../data/sample_on_canvas.ts";
 import { heatMap } from "../data/heat_map.ts";
 import { CLASS_NAMES } from "../data/egd/classes.ts";
+import { packBits } from "../formats/packed_bits.ts";
 import { float32 } from "../formats/tensor.ts";
 import { overlayStrip } from "../report/figures/overlay.ts";
 import { galleryOf } from "./read_gallery.ts";
@@ -84,6 +85,11 @@ async function stripOf({ image, canvas, cell: [row, column] }: Looked) {
       writeNamedRows(at(name), { ids: [ID], tensors: new Map([[name, float32(shape, data)]]) });
     await rows("images", [1, 1, height, width], pixels);
     await rows("heatMaps", [1, grid.height, grid.width], gaze);
+    const preview = previewGrid(canvas);
+    const heart = new Uint8Array(preview.height * preview.width);
+    heart[heart.length - 1] = 1;
+    const tensor = { dtype: "U8" as const, shape: [1, Math.ceil(heart.length / 8)], data: packBits(heart) };
+    await writeNamedRows(at("outlines"), { ids: [ID], tensors: new Map([["heart", tensor]]) });
     const cams = Float32Array.from({ length: 3 * cells }, (_, index) => gaze[index % cells]!);
     await writePredictions(at("predictions"), {
       ids: [ID],
@@ -91,11 +97,12 @@ async function stripOf({ image, canvas, cell: [row, column] }: Looked) {
       cams: float32([1, 3, grid.height, grid.width], cams),
     });
     await gallery({
-      parameters: { models: ["A"], seed: 1 },
+      parameters: { canvas, models: ["A"], seed: 1, organs: [null, "heart", "lung"] },
       inputs: {
         split: at("split"),
         "images.01": at("images"),
         heatMaps: at("heatMaps"),
+        "outlines.01": at("outlines"),
         "predictions.0": at("predictions"),
       },
       outputs: { gallery: at("gallery") },
@@ -106,7 +113,14 @@ async function stripOf({ image, canvas, cell: [row, column] }: Looked) {
     });
     const { cases } = await galleryOf(at("gallery"), 1, () => "");
     const { pictures } = cases[0]!;
-    assert(pictures?.heatMap);
+    assert(pictures?.heatMap && pictures.outline);
+    // The heart is the last pixel of the preview, and of the mask that the gallery holds.
+    assertEquals(pictures.outline.mask.data.indexOf(1), heart.length - 1);
+    assertEquals(
+      pictures.outline.pixelsPerCell * preview.width >= pictures.image.width,
+      true,
+      "the mask covers the picture",
+    );
     return decode(overlayStrip(pictures, [pictures.heatMap, ...pictures.cams]));
   } finally {
     await Deno.remove(folder, { recursive: true });
@@ -161,7 +175,42 @@ Deno.test("a map is its cells' values on the pixels where they were sampled", ()
   const red = (column: number) => Number(data[3 * ((120 + GAP) * width + 2 * GAP + 160 + column)]);
   // Under a black X-ray colours fall to black at the map's minimum; the first cell lies on the
   // first pixel.
-  assertEquals([red(0), red(128) === red(159)], [0, true]);
-  assertAlmostEquals(red(64), (red(63) + red(65)) / 2, 4);
-  assert(red(16) > 0 && red(16) < red(32), "the first cell's value does not spread");
+  // A pixel has the colour of the nearest cell: 0 to 15 of the first, 16 to 47 of the second.
+  const cells = [0, 15, 16, 32, 47, 48, 127, 159].map(red);
+  assertEquals(cells[0], 0);
+  assertEquals(cells[0], cells[1]);
+  assertEquals([cells[2], cells[3]], [cells[4], cells[2]]);
+  assert(cells[1]! < cells[2]! && cells[4]! < cells[5]!, cells.join());
+  assertEquals(red(128), red(159));
+});
+
+Deno.test("an organ's edge is drawn on the X-ray and on every map, on the organ's own pixels", () => {
+  const image = { height: 128, width: 160, data: new Float32Array(128 * 160) };
+  // The organ is the block of pixels from (32, 48) to (63, 95): rows 2 and 3, columns 3 to 5.
+  const mask = {
+    height: 8,
+    width: 10,
+    data: Float32Array.from({ length: 80 }, (_, index) => {
+      const row = Math.floor(index / 10), column = index % 10;
+      return row >= 2 && row <= 3 && column >= 3 && column <= 5 ? 1 : 0;
+    }),
+  };
+  const map = { height: 4, width: 5, data: new Float32Array(20) };
+  const strip = decode(
+    overlayStrip({ image, pixelsPerCell: 32, outline: { mask, pixelsPerCell: 16 } }, [map]),
+  );
+  for (const panel of [0, 1]) {
+    const edge: [number, number][] = [];
+    for (let row = 0; row < 128; row++) {
+      for (let column = 0; column < 160; column++) {
+        const at = 3 * ((row + GAP) * strip.width + GAP + panel * (160 + GAP) + column);
+        if (Number(strip.data[at + 2]) > 200 && Number(strip.data[at]) < 120) edge.push([row, column]);
+      }
+    }
+    const rows = edge.map(([row]) => row), columns = edge.map(([, column]) => column);
+    // Cells lie around the pixels where they were sampled.
+    assertEquals([Math.min(...rows), Math.max(...rows)], [24, 55]);
+    assertEquals([Math.min(...columns), Math.max(...columns)], [40, 87]);
+    assertEquals(edge.length, 2 * (48 + 32) - 4);
+  }
 });

@@ -28,6 +28,8 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   "lib/study/work/network.ts: imageSize.1",
   "lib/study/work/network.ts: objective.kind",
   "lib/study/work/gallery.ts: models[]",
+  "lib/study/work/gallery.ts: organs[]",
+  "lib/study/work/gallery.ts: organs.0",
   "lib/study/work/cases.ts: models[]",
   "lib/study/work/cases.ts: organs[]",
   "lib/study/work/cases.ts: organs.0",

@@ -20,6 +20,9 @@ const DIMMED = 0.55;
  */
 const GAP = 4;
 
+/** The colour of an organ's edge, which no heat map and no X-ray has. */
+const EDGE = [92, 220, 255] as const;
+
 type Shade = (row: number, column: number) => readonly number[];
 
 /** An X-ray, with the positions of its maps' cells. */
@@ -30,23 +33,31 @@ export interface MappedPicture {
    * this.
    */
   readonly pixelsPerCell: number;
+  /** An organ whose outline is drawn: 1 inside it, on pixels of its own. */
+  readonly outline?: { readonly mask: Picture; readonly pixelsPerCell: number };
 }
 
 /**
  * A strip of panels as a PNG: the X-ray in grey, then the X-ray under each map. Every cell of a map
- * lies on the pixel where it was sampled: the first pixel of its block, not the middle. Maps are
- * interpolated bilinearly between cells and constant beyond the last ones. Its lowest value is the
- * dimmed X-ray alone, its highest the brightest colour (a constant map is the dimmed X-ray); a ring
- * marks the cell of its maximum. `undefined` leaves its panel blank.
+ * lies around the pixel where it was sampled: a pixel shows the cell that it lies nearest to. A
+ * map's lowest value is the dimmed X-ray alone, its highest the brightest colour (a constant map is
+ * the dimmed X-ray); a ring marks the cell of its maximum, a line the organ's edge. `undefined`
+ * leaves its panel blank.
  */
 export function overlayStrip(
-  { image, pixelsPerCell }: MappedPicture,
+  { image, pixelsPerCell, outline }: MappedPicture,
   maps: readonly (Picture | undefined)[],
 ): Uint8Array {
   const { fitted, scale } = fit(image);
   const { height, width } = fitted;
   const cellPlaces = { scale, pixelsPerCell };
-  const panels = [grey(fitted), ...maps.map((map) => map ? overlay(fitted, map, cellPlaces) : undefined)];
+  const isEdge = outline
+    ? edgeOf(outline.mask, { scale, pixelsPerCell: outline.pixelsPerCell })
+    : () => false;
+  const panels = [grey(fitted), ...maps.map((map) => map ? overlay(fitted, map, cellPlaces) : undefined)]
+    .map((shade): Shade | undefined =>
+      shade && ((row, column) => isEdge(row, column) ? EDGE : shade(row, column))
+    );
   const total = { height: height + 2 * GAP, width: panels.length * (width + GAP) + GAP };
   const data = new Uint8Array(3 * total.height * total.width).fill(255);
   for (const [index, shade] of panels.entries()) {
@@ -81,14 +92,13 @@ interface CellPlaces {
 function overlay(image: Picture, map: Picture, places: CellPlaces): Shade {
   const { width, data } = image;
   const range = rangeOf(map.data);
-  const at = bilinear(map);
-  const cellAt = (pixel: number) => ((pixel + 0.5) / places.scale - 0.5) / places.pixelsPerCell;
+  const at = nearest(map, places);
   const ring = ringOf(map, width, places);
   return (row, column) => {
     const onRing = ring(row, column);
     if (onRing !== undefined) return [onRing, onRing, onRing];
     const under = 255 * DIMMED * clip(data[row * width + column]!);
-    const value = range ? clip((at(cellAt(row), cellAt(column)) - range.low) / range.size) : 0;
+    const value = range ? clip((at(row, column) - range.low) / range.size) : 0;
     const opacity = OPACITY * value;
     return heatColour(value).map((channel) => Math.round(under * (1 - opacity) + channel * opacity));
   };
@@ -129,22 +139,26 @@ function fit(picture: Picture): { readonly fitted: Picture; readonly scale: numb
   return { fitted: { height, width, data }, scale: grow / shrink };
 }
 
-/**
- * Returns the map's value at a position in cells, down and across, from 0. Beyond the last cell its
- * value is constant.
- */
-function bilinear({ height, width, data }: Picture): (down: number, across: number) => number {
-  const axis = (place: number, size: number) => {
-    const position = Math.min(Math.max(place, 0), size - 1);
-    const first = Math.floor(position);
-    return { first, second: Math.min(first + 1, size - 1), share: position - first };
+/** Returns the value of the cell that a pixel of the panel lies nearest to. */
+function nearest(
+  { height, width, data }: Picture,
+  places: CellPlaces,
+): (row: number, column: number) => number {
+  const cellAt = (pixel: number, cells: number) => {
+    const position = ((pixel + 0.5) / places.scale - 0.5) / places.pixelsPerCell;
+    return Math.min(Math.max(Math.round(position), 0), cells - 1);
   };
-  return (down, across) => {
-    const y = axis(down, height), x = axis(across, width);
-    const between = (row: number) =>
-      data[row * width + x.first]! * (1 - x.share) + data[row * width + x.second]! * x.share;
-    return between(y.first) * (1 - y.share) + between(y.second) * y.share;
-  };
+  return (row, column) => data[cellAt(row, height) * width + cellAt(column, width)]!;
+}
+
+/** True for a pixel of the panel that is in the organ and beside one that is not. */
+function edgeOf(mask: Picture, places: CellPlaces): (row: number, column: number) => boolean {
+  const at = nearest(mask, places);
+  return (row, column) =>
+    at(row, column) > 0 &&
+    [[-1, 0], [1, 0], [0, -1], [0, 1]].some(([down = 0, across = 0]) =>
+      at(row + down, column + across) === 0
+    );
 }
 
 /** The grey of a pixel on the ring around the map's first maximum: white, edged in black. */

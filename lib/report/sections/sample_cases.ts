@@ -3,6 +3,7 @@ import type { ReportContext } from "../context.ts";
 import { overlayStrip } from "../figures/overlay.ts";
 import { formatNumber } from "../format.ts";
 import { directive, escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import { networksOf } from "../networks.ts";
 import type { Gallery, GalleryCase, GalleryMap } from "../measurements.ts";
 
 /** The cases shown in the report's body, or those that are left for the appendix. */
@@ -12,7 +13,15 @@ export type ShownCases = "first of each class" | "others";
 export function caseStrips(context: ReportContext, which: ShownCases): string {
   const { gallery } = context.measurements;
   if (!gallery) return "";
-  const models = [...new Set(gallery.cases.flatMap(({ maps }) => maps.map(({ model }) => model)))];
+  const named = new Set(gallery.cases.flatMap(({ maps }) => maps.map(({ model }) => model)));
+  // The models of a network stand beside one another.
+  const ordered = networksOf(context.measurements).flatMap(({ models }) =>
+    models.map(({ model }) => model.name)
+  );
+  const models = [
+    ...ordered.filter((name) => named.has(name)),
+    ...[...named].filter((name) => !ordered.includes(name)),
+  ];
   const seen = new Set<number>();
   const shown = gallery.cases.flatMap((shown, index) => {
     const isFirst = !seen.has(shown.label);
@@ -51,7 +60,8 @@ export function casesSection(context: ReportContext): string {
 }
 
 const READING =
-  "Brighter means higher within one map; the ring marks its maximum. Brightness cannot be compared between maps.";
+  "Brighter means higher within one map; the ring marks its maximum. Brightness cannot be compared between maps. " +
+  "Blue line: the organ of the true class, where it has one.";
 
 function withoutNote({ without }: Gallery): string {
   return without.map(({ model, seed, outcome, reason }) =>
@@ -96,7 +106,9 @@ function caseStrip({ measurements, addBitmap }: ReportContext, strip: Strip): st
     ),
     `**Figure #. ${escapeText(truth)}, ${escapeText(shown.reason)}: ${
       wrong === 0 ? "every network is right" : `${wrong} of ${maps.length} networks are wrong`
-    }.** Image ${escapeText(shown.dicomId.slice(0, 8))}, case ${number}.`,
+    }.** Image ${
+      escapeText(shown.dicomId.slice(0, 8))
+    }, case ${number}: a row of the paper’s Table 3, made again.`,
   ].join("\n\n");
 }
 

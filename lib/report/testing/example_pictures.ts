@@ -42,6 +42,12 @@ export function exampleGallery(
       pictures: {
         image: examplePicture(192, 160, thorax),
         pixelsPerCell: 32,
+        ...(label === 0 ? {} : {
+          outline: {
+            mask: examplePicture(96, 80, (y, x) => left(y, x) > 0.5 ? 1 : 0),
+            pixelsPerCell: 2,
+          },
+        }),
         heatMap: examplePicture(6, 5, bump(0.55, 0.7, 0.3)),
         cams: models.map((_, index) =>
           examplePicture(

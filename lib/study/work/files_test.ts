@@ -38,6 +38,7 @@ Deno.test("a gallery comes back as it was stored", () => {
     cases: [{ dicomId: "x", label: 1, rule: "worst error", probabilities: [[0.25, 0.75], [0.5, 0.5]] }],
     pixelsPerCell: 6.4,
     images: float32([1, 2, 2], Float32Array.of(0, 0.5, 1, 0)),
+    outlines: { masks: { dtype: "U8", shape: [1, 1, 2], data: Uint8Array.of(0, 1) }, pixelsPerCell: 1.6 },
     heatMaps: float32([1, 1, 1], Float32Array.of(1)),
     cams: float32([1, 2, 1, 1], Float32Array.of(-3, 4)),
   };

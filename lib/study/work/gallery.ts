@@ -1,7 +1,10 @@
 /** Task: gathers the sample cases that the report shows. */
 import { z } from "zod";
-import type { Size } from "../../data/canvas.ts";
+import { type Canvas, previewGrid, type Size } from "../../data/canvas.ts";
+import { canvasSchema } from "../../data/canvas_schema.ts";
+import { readNamedRows } from "../../data/named_rows.ts";
 import { sampleCases } from "../../evaluate/sample_cases.ts";
+import { unpackBits } from "../../formats/packed_bits.ts";
 import { elementCount, float32, type TensorOf } from "../../formats/tensor.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import type { ExampleSet } from "../../train/example_set.ts";
@@ -10,16 +13,23 @@ import { name } from "../settings/name.ts";
 import { seed } from "../settings/seeds.ts";
 import { inputsOf, readJson, type SplitFile, splitFileSchema } from "./files.ts";
 import { encodeGallery } from "./gallery_file.ts";
+import { gatherRows } from "./organ_rows.ts";
 import { type Predictions, readPredictions, testImages } from "./read_predictions.ts";
 import { itemAt, memberOf } from "../../formats/items.ts";
 
-export const parametersSchema = z.strictObject({ models: z.array(name), seed });
+export const parametersSchema = z.strictObject({
+  canvas: canvasSchema,
+  models: z.array(name),
+  seed,
+  /** The organ of each class, where it has one. */
+  organs: z.array(z.string().nullable()),
+});
 
 /** The most pixels that a picture keeps along either side. */
 const LONGEST_SIDE = 320;
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
-  const { models } = parametersSchema.parse(parameters);
+  const { canvas, models, organs } = parametersSchema.parse(parameters);
   const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
   const runs = await Promise.all(
     models.map(async (model, position) => ({
@@ -56,6 +66,11 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
       cams.set(data.subarray(start, start + cells), (position * shown.length + model) * cells);
     })
   );
+  const outlined = cases.map(({ index, label }) => ({
+    dicomId: itemAt(ids, index),
+    organ: organs[label] ?? null,
+  }));
+  const outlines = await readOutlines(inputsOf(inputs, "outlines"), outlined, canvas);
   const gallery = encodeGallery({
     models: shown.map(({ model }) => model),
     without,
@@ -69,6 +84,12 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     })),
     pixelsPerCell: examples.imageSize[0] / height / step,
     images: await readImages(examples, step),
+    ...(outlines === undefined ? {} : {
+      outlines: {
+        masks: outlines,
+        pixelsPerCell: previewGrid(canvas).step / canvas.downsample / step,
+      },
+    }),
     ...("heatMaps" in inputs ? { heatMaps: await readHeatMaps(examples, [height, width]) } : {}),
     cams: float32([cases.length, shown.length, height, width], cams),
   });
@@ -103,6 +124,27 @@ async function readHeatMaps(examples: ExampleSet, size: readonly number[]): Prom
     await examples.readHeatMap(index, maps.subarray(index * cells, (index + 1) * cells));
   }
   return float32([examples.ids.length, ...size], maps);
+}
+
+/**
+ * The organ of each image's class, 1 inside it, on the grid of previews; `undefined` where the data
+ * set has no outlines. A class without an organ has zeros.
+ */
+async function readOutlines(
+  paths: readonly string[],
+  images: readonly { readonly dicomId: string; readonly organ: string | null }[],
+  canvas: Canvas,
+): Promise<TensorOf<"U8"> | undefined> {
+  if (paths.length === 0) return undefined;
+  const groups = await Promise.all(paths.map(readNamedRows));
+  const { height, width } = previewGrid(canvas);
+  const data = new Uint8Array(images.length * height * width);
+  images.forEach(({ dicomId, organ }, index) => {
+    if (organ === null) return;
+    const { data: bits } = gatherRows(groups, organ, [dicomId]);
+    data.set(unpackBits(bits, height * width), index * height * width);
+  });
+  return { dtype: "U8", shape: [images.length, height, width], data };
 }
 
 /** Returns a run's predictions, or the reason why there are none to show. */

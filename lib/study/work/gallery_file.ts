@@ -5,7 +5,7 @@
 import { z } from "zod";
 import { unmeasuredSchema } from "../../evaluate/unmeasured.ts";
 import { decodeSafetensors, encodeSafetensors } from "../../formats/safetensors.ts";
-import { requireFloat32, type TensorOf } from "../../formats/tensor.ts";
+import { requireFloat32, type Tensor, type TensorOf } from "../../formats/tensor.ts";
 
 const casesSchema = z.array(
   z.strictObject({
@@ -35,6 +35,13 @@ export interface Gallery {
   readonly pixelsPerCell: number;
   /** X-rays from 0 to 1, [cases, height, width]. */
   readonly images: TensorOf<"F32">;
+  /** The organ of each case's class; absent for a data set without outlines. */
+  readonly outlines?: {
+    /** 1 inside the organ, [cases, h, w]. */
+    readonly masks: TensorOf<"U8">;
+    /** The pixels of these X-rays between neighbouring pixels of the masks. */
+    readonly pixelsPerCell: number;
+  };
   /** Ψ, [cases, h, w]; absent for a data set without gaze. */
   readonly heatMaps?: TensorOf<"F32">;
   /** Ω of the true class, [cases, models, h, w]. */
@@ -43,10 +50,11 @@ export interface Gallery {
 
 /** The file's bytes. */
 export function encodeGallery(
-  { models, without, cases, pixelsPerCell, images, heatMaps, cams }: Gallery,
+  { models, without, cases, pixelsPerCell, images, outlines, heatMaps, cams }: Gallery,
 ): Uint8Array {
-  const tensors = new Map([
+  const tensors = new Map<string, Tensor>([
     ["images", images],
+    ...(outlines === undefined ? [] : [["outlines", outlines.masks] as const]),
     ...(heatMaps === undefined ? [] : [["heatMaps", heatMaps] as const]),
     ["cams", cams],
   ]);
@@ -55,18 +63,24 @@ export function encodeGallery(
     without: JSON.stringify(without),
     cases: JSON.stringify(cases),
     pixelsPerCell: String(pixelsPerCell),
+    ...(outlines === undefined ? {} : { pixelsPerOutline: String(outlines.pixelsPerCell) }),
   });
 }
 
 /** The inverse of {@linkcode encodeGallery}; throws what its parsers throw. */
 export function decodeGallery(bytes: Uint8Array): Gallery {
   const { tensors, metadata } = decodeSafetensors(bytes, "gallery");
+  const pixels = z.coerce.number().positive();
+  const masks = tensors.get("outlines");
   return {
     models: z.array(z.string()).parse(JSON.parse(metadata.models ?? "null")),
     without: withoutSchema.parse(JSON.parse(metadata.without ?? "null")),
     cases: casesSchema.parse(JSON.parse(metadata.cases ?? "null")),
-    pixelsPerCell: z.coerce.number().positive().parse(metadata.pixelsPerCell),
+    pixelsPerCell: pixels.parse(metadata.pixelsPerCell),
     images: requireFloat32(tensors, "images"),
+    ...(masks?.dtype === "U8"
+      ? { outlines: { masks, pixelsPerCell: pixels.parse(metadata.pixelsPerOutline) } }
+      : {}),
     ...(tensors.has("heatMaps") ? { heatMaps: requireFloat32(tensors, "heatMaps") } : {}),
     cams: requireFloat32(tensors, "cams"),
   };

@@ -238,7 +238,8 @@ Deno.test("a run without weights has no predictions, no figures and no part in a
     );
     assertEquals([judged.runs, judged.anova], [[2, 1], { defined: false, reason: few }]);
 
-    const shown = await run(gallery, { models: ["A", "B"], seed: 2 }, {
+    const organless = { canvas: { height: 64, width: 64, downsample: 1 }, organs: [] };
+    const shown = await run(gallery, { ...organless, models: ["A", "B"], seed: 2 }, {
       ...data,
       heatMaps: at("heatMaps"),
       "predictions.0": runs["predictions.A.2"]!,
@@ -247,7 +248,7 @@ Deno.test("a run without weights has no predictions, no figures and no part in a
     const { models, without, cams } = decodeGallery(await Deno.readFile(shown));
     assertEquals([models, without], [["A"], [{ model: "B", ...diverged }]]);
     assertEquals(cams.shape.slice(1), [1, 1, 2]);
-    const nobody = await run(gallery, { models: ["B"], seed: 2 }, {
+    const nobody = await run(gallery, { ...organless, models: ["B"], seed: 2 }, {
       ...data,
       heatMaps: at("heatMaps"),
       "predictions.0": runs["predictions.B.2"]!,

@@ -3,6 +3,7 @@ import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";
 import { heatMapsInput } from "../data/data_tasks.ts";
+import { organsOf, outlinesInput } from "../data/organs.ts";
 import { perGroup } from "../data/groups.ts";
 import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
@@ -21,7 +22,7 @@ export function casesTask(
       canvas,
       models: models.map(({ name }) => name),
       seeds,
-      organs: data.classes.map(({ organ }) => masks === undefined ? null : organ ?? null),
+      organs: organsOf(data),
     },
     inputs: {
       split: output(taskNames.split, "split"),
@@ -29,9 +30,8 @@ export function casesTask(
       ...perGroup(groups, "images", "sizes"),
       ...heatMapsInput(data),
       ...(gaze === undefined ? {} : { gaze: output(taskNames.gaze, "gaze") }),
-      ...(masks === undefined
-        ? {}
-        : { ...perGroup(groups, "masks", "masks"), ...perGroup(groups, "masks", "outlines") }),
+      ...(masks === undefined ? {} : perGroup(groups, "masks", "masks")),
+      ...outlinesInput(data, groups),
       ...Object.fromEntries(models.flatMap(({ name }, position) =>
         seeds.map((seed) => [
           `predictions.${position}.${seed}`,

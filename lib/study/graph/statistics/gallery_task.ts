@@ -3,6 +3,7 @@ import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Task } from "../../../graph/task.ts";
 import type { Experiment } from "../../schema.ts";
 import { heatMapsInput } from "../data/data_tasks.ts";
+import { organsOf, outlinesInput } from "../data/organs.ts";
 import { perGroup } from "../data/groups.ts";
 import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
@@ -10,7 +11,7 @@ import { tuple } from "../../../formats/items.ts";
 
 /** Returns the gallery's task: every model's run with the first seed. */
 export function galleryTask(
-  { models, seeds }: Experiment,
+  { canvas, models, seeds }: Experiment,
   data: DataSet,
   groups: readonly ImageGroup[],
 ): Task {
@@ -18,11 +19,17 @@ export function galleryTask(
   return {
     name: taskNames.gallery,
     module: "lib/study/work/gallery.ts",
-    parameters: { models: models.map(({ name }) => name), seed },
+    parameters: {
+      canvas,
+      models: models.map(({ name }) => name),
+      seed,
+      organs: organsOf(data),
+    },
     inputs: {
       split: output(taskNames.split, "split"),
       ...heatMapsInput(data),
       ...perGroup(groups, "images", "images"),
+      ...outlinesInput(data, groups),
       ...Object.fromEntries(models.map(({ name }, position) => [
         `predictions.${position}`,
         output(taskNames.predict(name, seed), "predictions"),
