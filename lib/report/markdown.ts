@@ -62,10 +62,8 @@ export interface Column {
 
 /** The parts of a table besides its rows. */
 export interface TableOptions {
-  /**
-   * The caption: Markdown, its first sentence in bold. Absent: the heading above is the caption.
-   */
-  readonly caption?: string;
+  /** The caption: Markdown, its first sentence, the message, in bold. */
+  readonly caption: string;
   /** Stored results behind the table, by what they are of. */
   readonly sources?: readonly (readonly [what: string, hash: string])[];
 }
@@ -73,19 +71,22 @@ export interface TableOptions {
 const HASH = /^`([0-9a-f]{10})`$/;
 
 /**
- * A table; every row has one cell per column. Columns of hashes go to a fold of sources below it.
+ * A table; every row has one cell per column. Columns of hashes go to a fold of sources below it;
+ * columns whose every cell is empty are left out.
  * The number of its caption is given when the report is put together.
  */
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  { caption, sources = [] }: TableOptions = {},
+  { caption, sources = [] }: TableOptions,
 ): string {
   const isSource = columns.map((_, place) =>
     rows.some(({ [place]: cell = "" }) => HASH.test(cell)) &&
     rows.every(({ [place]: cell = "" }) => cell === "–" || HASH.test(cell))
   );
-  const shown = <Cell>(cells: readonly Cell[]) => cells.filter((_, place) => !isSource[place]);
+  const isEmpty = columns.map((_, place) => rows.length > 0 && rows.every((row) => row[place] === ""));
+  const shown = <Cell>(cells: readonly Cell[]) =>
+    cells.filter((_, place) => !isSource[place] && !isEmpty[place]);
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const grid = [
     line(shown(columns).map(({ title }) => title)),
@@ -105,7 +106,7 @@ export function table(
       })
     ),
   ];
-  return [caption === undefined ? "" : `**Table #.** ${caption}`, grid, sourceFold(found)]
+  return [`**Table #.** ${caption}`, grid, sourceFold(found)]
     .filter((block) => block !== "").join("\n\n");
 }
 
@@ -159,30 +160,14 @@ export function fold(summary: string, ...sections: readonly string[]): string {
     : [`<details><summary>${summary}</summary>`, ...body, "</details>"].join("\n\n");
 }
 
-/**
- * Gives figures and tables their numbers, in order. A table or figure without a caption of its
- * own takes the heading above it.
- */
+/** Gives figures and tables their numbers, in order. */
 export function numbered(markdown: string): string {
-  let figures = 0, tables = 0, heading = "", captioned = false;
-  const blocks = markdown.split("\n\n");
-  return blocks.map((block, place) => {
-    const title = /^#{2,4} (.*)$/.exec(block)?.[1] ?? /^<details><summary>(.*)<\/summary>$/.exec(block)?.[1];
-    if (title !== undefined) heading = title;
-    if (block.startsWith("**Figure #.")) return block.replace("#", String(++figures));
-    if (block.startsWith("**Table #.**")) {
-      captioned = true;
-      return block.replace(/^\*\*Table #\.\*\* \*\*/, `**Table ${++tables}. `)
-        .replace(/^\*\*Table #\.\*\*/, () => `**Table ${++tables}.**`);
-    }
-    if (block.startsWith("![") && !/^(\*\*Figure #|<!-- labels)/.test(blocks[place + 1] ?? "")) {
-      return `${block}\n\n**Figure ${++figures}.** ${heading}`;
-    }
-    if (!block.startsWith("| ")) return block;
-    const caption = captioned ? "" : `**Table ${++tables}.** ${heading}\n\n`;
-    captioned = false;
-    return caption + block;
-  }).join("\n\n");
+  let figures = 0, tables = 0;
+  return markdown.split("\n\n").map((block) =>
+    block.startsWith("**Figure #.")
+      ? block.replace("#", String(++figures))
+      : block.replace(/^\*\*Table #\.\*\* \*\*/, () => `**Table ${++tables}. `)
+  ).join("\n\n");
 }
 
 /**

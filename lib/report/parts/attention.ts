@@ -11,6 +11,7 @@ import { isCollapsed, ringNote } from "../run_outcomes.ts";
 import { isAboutGaze } from "./answer.ts";
 import { claimBrackets } from "./claim_brackets.ts";
 import { publishedMedian } from "./classification.ts";
+import { shareWords } from "../range_words.ts";
 import { itemAt } from "../../formats/items.ts";
 
 /** The pointing game at tolerance 0, its baselines, and the agreement with the gaze. */
@@ -129,8 +130,21 @@ function belowChance(context: ReportContext, rows: readonly DotRow[]): string {
     } at the organ less often than a random cell would.`;
 }
 
+/** The message: how many models' medians reach the score of the best fixed cell. */
+function fixedWords({ measurements: { baselines, models } }: ReportContext): string {
+  const fixed = baselines?.value.tolerances.find(({ tolerance }) => tolerance === 0)?.overall.fixed ?? null;
+  const medians = models.flatMap((model) => strictScores(model)?.overall.score.median ?? []);
+  if (fixed === null || medians.length === 0) return "Places that ignore the image, as a yardstick.";
+  return shareWords(medians.filter((median) => median >= fixed).length, medians.length, {
+    noun: "models",
+    one: "reaches the score of the best fixed cell",
+    many: "reach the score of the best fixed cell",
+  });
+}
+
 /** Models and baselines at both tolerances. */
-function baselineTable({ measurements, ledger }: ReportContext): string {
+function baselineTable(context: ReportContext): string {
+  const { measurements, ledger } = context;
   const { baselines, models } = measurements;
   const { tolerances } = baselines?.value ?? { tolerances: [] };
   const [first] = tolerances;
@@ -173,7 +187,10 @@ function baselineTable({ measurements, ledger }: ReportContext): string {
     ...rows,
   ], {
     caption:
-      "**Share of maps that peak in the organ, beside places chosen without looking at the image.** The fixed cell is chosen on these test images: it bounds every map that ignores the image. Tolerance 0: the peak cell is in the organ (paper). Tolerance 1: it or a neighbour is (released code).",
+      `**${
+        fixedWords(context)
+      }** Share of maps that peak in the organ, beside places chosen without looking at the image. ` +
+      "The fixed cell is chosen on these test images: it bounds every map that ignores the image. Tolerance 0: the peak cell is in the organ (paper). Tolerance 1: it or a neighbour is (released code).",
     sources: [["baselines", baselines.hash]],
   });
 }

@@ -8,6 +8,7 @@ import { healthyClass, learnsFromGaze } from "../gaze_models.ts";
 import { directive, escapeText, numeric, part, table } from "../markdown.ts";
 import type { Stored } from "../measurements.ts";
 import { largestShift, shiftWords } from "../missed_disease.ts";
+import { rangeWords } from "../range_words.ts";
 import { itemAt, tuple } from "../../formats/items.ts";
 
 /** Confusion matrices, missed disease, and the images that are wrong for everybody. */
@@ -67,11 +68,41 @@ function confusion(context: ReportContext, errors: Stored<ImageErrors>): string 
     }`,
     wide: confusionRow(models, classes, WIDE),
     narrow: confusionRow(models, classes, NARROW),
-    message: "Decisions by true class (rows) and predicted class (columns), summed over trainings.",
-    caption: `${decisions} decisions in the first row are ${
-      decisions / trainings
-    } images × ${trainings} trainings, not ${decisions} images.${outlined} Darker: a larger share of the row.`,
+    message: missedWords(context, errors),
+    caption:
+      `Decisions by true class (rows) and predicted class (columns), summed over trainings: ${decisions} decisions in the first row are ${
+        decisions / trainings
+      } images × ${trainings} trainings, not ${decisions} images.${outlined} Darker: a larger share of the row.`,
   });
+}
+
+/** The message: which model called the fewest and which the most diseased images healthy. */
+function missedWords(context: ReportContext, errors: Stored<ImageErrors>): string {
+  const { classNames } = context.measurements;
+  const healthy = healthyClass(context.measurements);
+  const models = modelsOf(context, errors);
+  if (healthy < 0) {
+    return rangeWords(
+      { many: "Right decisions", one: "The number of right decisions" },
+      models.map(({ name, confusion }) => {
+        const right = confusion.reduce((sum, row, label) => sum + itemAt(row, label), 0);
+        return { name: escapeText(name), value: right, text: () => String(right) };
+      }),
+    );
+  }
+  const of = (rows: readonly (readonly number[])[], from: (row: readonly number[]) => number) =>
+    rows.reduce((sum, row, label) => label === healthy ? sum : sum + from(row), 0);
+  return rangeWords(
+    {
+      many: `Diseased images called ${escapeText(itemAt(classNames, healthy))}, over all trainings,`,
+      one: `The number of diseased images called ${escapeText(itemAt(classNames, healthy))}`,
+    },
+    models.map(({ name, confusion }) => {
+      const missed = of(confusion, (row) => itemAt(row, healthy));
+      const all = of(confusion, (row) => row.reduce((sum, count) => sum + count, 0));
+      return { name: escapeText(name), value: missed / Math.max(1, all), text: () => `${missed} of ${all}` };
+    }),
+  );
 }
 
 /** Found and missed, a row per model, columns per disease. */
@@ -101,7 +132,23 @@ function missedTable(context: ReportContext, errors: Stored<ImageErrors>): strin
     ];
   });
   return table(columns, rows, {
-    caption: "**Missed disease in counts.** Decisions of all trainings of a model on the test images.",
+    caption: `**${
+      rangeWords(
+        { many: "Diseased images found", one: "The number of diseased images found" },
+        modelsOf(context, errors).map(({ name, confusion }) => {
+          const found = diseases.reduce((sum, { label }) => sum + itemAt(itemAt(confusion, label), label), 0);
+          const all = diseases.reduce(
+            (sum, { label }) => sum + itemAt(confusion, label).reduce((total, count) => total + count, 0),
+            0,
+          );
+          return {
+            name: escapeText(name),
+            value: found / Math.max(1, all),
+            text: () => `${found} of ${all}`,
+          };
+        }),
+      )
+    }** Found and missed disease in counts: decisions of all trainings of a model on the test images.`,
     sources: [["errors", errors.hash]],
   });
 }

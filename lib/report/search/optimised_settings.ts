@@ -8,6 +8,7 @@ import { rungTrials, type SearchedModel, searchedModels, searchedParameters } fr
 import { settingWords, valueWords } from "./setting_words.ts";
 import { trialsCsv } from "./trials_csv.ts";
 import { itemAt } from "../../formats/items.ts";
+import { rangeWords } from "../range_words.ts";
 
 /** The section; empty where no settings are searched. */
 export function optimisedSettingsSection(context: ReportContext): string {
@@ -82,7 +83,18 @@ function settingsTable({ ledger, measurements }: ReportContext, models: readonly
         formatDuration(measurements.times.searches?.find(({ model }) => model === name)?.seconds ?? null),
     ),
     row("record", ({ hash }) => shortHash(hash)),
-  ]);
+  ], {
+    caption: `**${
+      rangeWords(
+        { many: "Validation AUCs of the chosen trials", one: "The validation AUC of the chosen trial" },
+        models.map(({ name, search }) => ({
+          name: escapeText(name),
+          value: search.value.rungs.at(-1)?.trials[0]?.score.auc ?? null,
+          text: () => ledger.cite(search, [...last(search.value), "trials", 0, "score", "auc"], "fixed3"),
+        })),
+      )
+    }** The paper’s Table 1, made again.`,
+  });
 }
 
 /** The lead with the noise that it is compared with: `+0.004 (within noise, ± 0.012)`. */

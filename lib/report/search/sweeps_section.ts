@@ -6,6 +6,7 @@ import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { Stored } from "../measurements.ts";
 import { settingWords, valueWords } from "./setting_words.ts";
 import { sweepPlot, SWEPT_WORDS } from "./sweep_plot.ts";
+import { rangeWords } from "../range_words.ts";
 
 /** The section; empty without sweeps. */
 export function sweepsSection(context: ReportContext): string {
@@ -42,12 +43,29 @@ function sweepTable({ ledger }: ReportContext, sweeps: readonly Stored<Sweep>[])
     ])
   );
   const [first] = sweeps;
-  return table([
-    { title: "model" },
-    numeric(escapeText(settingWords(first?.value.parameter ?? ""))),
-    ...SWEPT.map((measure: Swept) => numeric(SWEPT_WORDS[measure])),
-    { title: "record" },
-  ], rows);
+  return table(
+    [
+      { title: "model" },
+      numeric(escapeText(settingWords(first?.value.parameter ?? ""))),
+      ...SWEPT.map((measure: Swept) => numeric(SWEPT_WORDS[measure])),
+      { title: "record" },
+    ],
+    rows,
+    {
+      caption: `**${
+        rangeWords(
+          { many: "Median test AUCs", one: "The median test AUC" },
+          sweeps.flatMap((sweep) =>
+            sweep.value.values.map(({ value, medians }, place) => ({
+              name: `${escapeText(sweep.value.model)}, ${escapeText(wordsOf(sweep.value, value))}`,
+              value: medians.auc,
+              text: () => ledger.cite(sweep, ["values", place, "medians", "auc"], "fixed3"),
+            }))
+          ),
+        )
+      }** A row per model and value of ${escapeText(settingWords(first?.value.parameter ?? ""))}.`,
+    },
+  );
 }
 
 function wordsOf({ parameter, values }: Sweep, value: Sweep["values"][number]["value"]): string {

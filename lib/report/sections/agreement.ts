@@ -1,6 +1,7 @@
 /** Agreement of the networks' maps with the gaze. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import { rangeWords } from "../range_words.ts";
 
 const MEASURES = ["correlation", "scanpathSaliency", "divergence"] as const;
 
@@ -32,18 +33,38 @@ export function agreementSection({ measurements, ledger }: ReportContext): strin
   if (rows.length === 0) return "";
   return section(
     "Agreement with the gaze",
-    "The true class's map against the gaze heat map Ψ, cell by cell, on the test images with gaze: Pearson's correlation " +
-      "(1 is perfect), normalised scanpath saliency (NSS: how many standard deviations above its mean the map lies where " +
-      "the gaze was; 0 is chance) and KL divergence (0 is perfect), after shifting each map so that its minimum is 0. Means over images; " +
-      "median ± standard deviation over seeds. Models trained without gaze show what classification alone gives.",
-    table([
-      { title: "model" },
-      { title: "class" },
-      numeric("images"),
-      numeric("correlation"),
-      numeric("NSS"),
-      numeric("KL divergence"),
-      { title: "result" },
-    ], rows),
+    table(
+      [
+        { title: "model" },
+        { title: "class" },
+        numeric("images"),
+        numeric("correlation"),
+        numeric("NSS"),
+        numeric("KL divergence"),
+        { title: "result" },
+      ],
+      rows,
+      {
+        caption: `**${
+          rangeWords(
+            { many: "Median correlations of map and gaze", one: "The median correlation of map and gaze" },
+            gazed.flatMap(({ name, description }) =>
+              description
+                ? [{
+                  name: escapeText(name),
+                  value: description.value.agreement.overall.correlation.median,
+                  text: () =>
+                    ledger.cite(description, ["agreement", "overall", "correlation", "median"], "fixed2"),
+                }]
+                : []
+            ),
+          )
+        }** ` +
+          "The true class's map against the gaze heat map Ψ, cell by cell, on the test images with gaze: Pearson's correlation " +
+          "(1 is perfect), normalised scanpath saliency (NSS: how many standard deviations above its mean the map lies where " +
+          "the gaze was; 0 is chance) and KL divergence (0 is perfect), after shifting each map so that its minimum is 0. Means over images; " +
+          "median ± standard deviation over seeds. Models trained without gaze show what classification alone gives.",
+      },
+    ),
   );
 }

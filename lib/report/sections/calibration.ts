@@ -13,6 +13,7 @@ import { networksOf } from "../networks.ts";
 import { seedCell } from "../run_outcomes.ts";
 import { describedRuns, type DescribedSeed } from "../runs.ts";
 import { itemAt } from "../../formats/items.ts";
+import { rangeWords } from "../range_words.ts";
 
 const MEASURES = ["expectedCalibrationError", "brierScore"] as const;
 
@@ -74,20 +75,19 @@ export function calibrationSection(context: ReportContext): string {
 
 /** The message: between which values the models' median calibration errors lie. */
 function errorWords({ measurements, ledger }: ReportContext): string {
-  const known = measurements.models.flatMap(({ name, description }) => {
-    const value = description?.value.calibration.expectedCalibrationError.median ?? null;
-    return description && value !== null ? [{ name: escapeText(name), description, value }] : [];
-  }).toSorted((a, b) => a.value - b.value);
-  const [least] = known, most = known.at(-1);
-  const words = ({ name, description }: typeof known[number]) =>
-    `${
-      ledger.cite(description, ["calibration", "expectedCalibrationError", "median"], "fixed2")
-    } for ${name}`;
-  return !least || !most
-    ? "The calibration error of each model."
-    : least === most
-    ? `The median calibration error is ${words(least)}.`
-    : `Median calibration errors lie between ${words(least)} and ${words(most)}.`;
+  return rangeWords(
+    { many: "Median calibration errors", one: "The median calibration error" },
+    measurements.models.flatMap(({ name, description }) =>
+      description
+        ? [{
+          name: escapeText(name),
+          value: description.value.calibration.expectedCalibrationError.median,
+          text: () =>
+            ledger.cite(description, ["calibration", "expectedCalibrationError", "median"], "fixed2"),
+        }]
+        : []
+    ),
+  );
 }
 
 /** The saturated test images of every measured run, in the order of the seeds. */

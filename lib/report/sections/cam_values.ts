@@ -5,6 +5,7 @@ import { distributionPlot } from "../figures/distribution_plot.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import { absentNote } from "../run_outcomes.ts";
 import { describedRuns, type DescribedSeed, medianRun } from "../runs.ts";
+import { rangeWords } from "../range_words.ts";
 
 const MEASURES = ["mean", "median", "mode", "minimum", "maximum"] as const;
 
@@ -57,7 +58,7 @@ export function camValuesSection(context: ReportContext): string {
     ),
     ...(others.length === 0 ? [] : [
       "<details><summary>The other seeds</summary>",
-      valuesTable(context, others, "**The other trainings.**"),
+      valuesTable(context, others, `**${tailWords(context, others)}** The other trainings.`),
       "</details>",
     ]),
   );
@@ -65,15 +66,14 @@ export function camValuesSection(context: ReportContext): string {
 
 /** The message: between which values the models' medians lie. */
 function messageOf({ ledger }: ReportContext, rows: readonly Row[]): string {
-  const ordered = rows.toSorted((a, b) => a.stored.value.cams.median - b.stored.value.cams.median);
-  const [lowest] = ordered, highest = ordered.at(-1);
-  const words = ({ model, stored }: Row) =>
-    `${ledger.cite(stored, ["cams", "median"], "fixed2")} (${escapeText(model)})`;
-  return lowest === undefined || highest === undefined
-    ? "Values of maps."
-    : lowest === highest
-    ? `The median value of the maps is ${words(lowest)}.`
-    : `Median values of the maps lie between ${words(lowest)} and ${words(highest)}.`;
+  return rangeWords(
+    { many: "Median values of the maps", one: "The median value of the maps" },
+    rows.map(({ model, stored }) => ({
+      name: escapeText(model),
+      value: stored.value.cams.median,
+      text: () => ledger.cite(stored, ["cams", "median"], "fixed2"),
+    })),
+  );
 }
 
 /** The message: from which least to which greatest value the maps reach. */

@@ -27,8 +27,11 @@ export function checklistSection(context: ReportContext): string {
   const rows = ANSWERS.map(([topic, answer]) => [topic, answer(context)]);
   return section(
     "Reporting checklist",
-    "Topics of CLAIM and TRIPOD+AI that the run can answer. These are facts from the run. Whether they satisfy the checklist is for the authors to judge.",
-    table([{ title: "topic" }, { title: "answer" }], rows),
+    table([{ title: "topic" }, { title: "answer" }], rows, {
+      caption:
+        `**${rows.length} topics of CLAIM and TRIPOD+AI that the run can answer.** These are facts from the run. ` +
+        "Whether they satisfy the checklist is for the authors to judge.",
+    }),
     "Left for a person to write:",
     FOR_A_PERSON.map((topic) => `- ${topic}`).join("\n"),
   );

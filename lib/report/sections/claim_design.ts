@@ -1,6 +1,7 @@
 /** The power of the design (its trainings and test images) for each claim. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, table } from "../markdown.ts";
+import { rangeWords } from "../range_words.ts";
 
 /** One row per claim that was measured; nothing without one. */
 export function designTable({ measurements, ledger }: ReportContext): string | undefined {
@@ -36,12 +37,23 @@ export function designTable({ measurements, ledger }: ReportContext): string | u
     numeric("test images for 80 %"),
     numeric("33 % effect of the paper’s test"),
   ];
-  return [
-    "**What this design could have shown.** Detectable difference: the smallest true difference confirmed with 80 % power. Power: the " +
+  const message = rangeWords(
+    { many: "Detectable differences", one: "The detectable difference" },
+    (measurements.paper?.claims ?? []).flatMap(({ claim, judged }) =>
+      judged?.value.power.defined
+        ? [{
+          name: escapeText(claim),
+          value: judged.value.power.design.detectable,
+          text: () => ledger.cite(judged, ["power", "design", "detectable"], "fixed3"),
+        }]
+        : []
+    ),
+  );
+  const caption = `**${message}** ` +
+    "Detectable difference: the smallest true difference confirmed with 80 % power. Power: the " +
     "probability of confirming the claim if the published difference is true (for equality: if there is none), for one claim by itself. Then the " +
     "trainings of each model that 80 % takes on these images, and the images with these trainings. Last, the effect that the paper’s test found in one of " +
     "three repetitions, if its trainings varied as these; a small p says that the true difference is smaller than what the paper could see. " +
-    "All follow from the variances measured here, which few trainings leave uncertain.",
-    table(columns, rows),
-  ].join("\n\n");
+    "All follow from the variances measured here, which few trainings leave uncertain.";
+  return table(columns, rows, { caption });
 }

@@ -31,11 +31,31 @@ export function claimsSection(context: ReportContext): string {
   return section(
     "The paper's claims, and what happened here",
     summaryOf(context.measurements, answers),
-    table(columns, rows),
+    table(columns, rows, { caption: `**${clearWords(answers, paper.claims)}** ${COLUMNS}` }),
     rule(paper.claims),
     designTable(context),
     sources(context),
   );
+}
+
+const COLUMNS =
+  "Medians are over trainings, differences of interquartile means; p is of the test that the rule below names.";
+
+/** The message: how many intervals exclude 0, and how many p values survive Holm's correction. */
+function clearWords(
+  answers: readonly (ClaimAnswer | undefined)[],
+  claims: readonly ClaimMeasurements[],
+): string {
+  const intervals = claims.flatMap(({ judged }) =>
+    judged?.value.difference.defined ? [judged.value.difference.interval] : []
+  );
+  const clear = intervals.filter(({ low, high }) => low > 0 || high < 0).length;
+  const resolved =
+    answers.filter((answer) => answer?.direction === "confirmed" || answer?.direction === "contradicted")
+      .length;
+  return `${clear} of ${intervals.length} intervals exclude 0; once all claims are counted, ${resolved} ${
+    resolved === 1 ? "is" : "are"
+  } resolved.`;
 }
 
 function rule(claims: readonly ClaimMeasurements[]): string {

@@ -5,6 +5,7 @@ import type { ModelSummary } from "../../evaluate/summary.ts";
 import type { Stored } from "../measurements.ts";
 import { absentNote } from "../run_outcomes.ts";
 import { itemAt } from "../../formats/items.ts";
+import { rangeWords } from "../range_words.ts";
 
 const MEASURES = ["precision", "recall", "f1", "auc"] as const;
 
@@ -40,10 +41,29 @@ export function classesSection(context: ReportContext): string {
   if (rows.length === 0) return "";
   return section(
     "Per class (the paper’s Table 2)",
-    "Median ± standard deviation over trainings, on the test images. Interpretability as in the paper (peak inside the mask); " +
-      "classes without a target organ have none.",
-    table(columns, rows),
+    table(columns, rows, {
+      caption: `**${messageOf(context, summarised)}** ` +
+        "The paper’s Table 2, made again: median ± standard deviation over trainings, on the test images. Interpretability as in the paper (peak inside the mask); " +
+        "classes without a target organ have none.",
+    }),
     absentNote(models),
+  );
+}
+
+/** The message: for which class and model F1 is least and greatest. */
+function messageOf(
+  { ledger }: ReportContext,
+  models: readonly { readonly name: string; readonly summary: Stored<ModelSummary> }[],
+): string {
+  return rangeWords(
+    { many: "Median F1 scores", one: "The median F1 score" },
+    models.flatMap(({ name, summary }) =>
+      summary.value.classes.map((own, index) => ({
+        name: `${escapeText(own.name)}, ${escapeText(name)}`,
+        value: own.f1.median,
+        text: () => ledger.cite(summary, ["classes", index, "f1", "median"], "fixed2"),
+      }))
+    ),
   );
 }
 

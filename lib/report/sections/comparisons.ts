@@ -1,6 +1,18 @@
 /** The tests between models. */
 import type { ReportContext } from "../context.ts";
+import type { Measurements } from "../measurements.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import { shareWords } from "../range_words.ts";
+
+/** The message: how many comparisons have a small p. */
+function messageOf({ comparisons }: Measurements): string {
+  const known = comparisons.flatMap(({ result }) => result?.value.p ?? []);
+  return shareWords(known.filter((p) => p < 0.05).length, comparisons.length, {
+    noun: "comparisons",
+    one: "has p below 0.05",
+    many: "have p below 0.05",
+  });
+}
 
 /** One row per comparison that the experiment asks for. */
 export function comparisonsSection({ measurements, ledger }: ReportContext): string {
@@ -29,8 +41,10 @@ export function comparisonsSection({ measurements, ledger }: ReportContext): str
   });
   return section(
     "Differences between models: one-way ANOVA over seeds",
-    "The paper’s test. It takes the test images as fixed: a small p says that these trainings differ on these images, and is too small as " +
-      "evidence about other images.",
-    table(columns, rows),
+    table(columns, rows, {
+      caption: `**${messageOf(measurements)}** ` +
+        "The paper’s test. It takes the test images as fixed: a small p says that these trainings differ on these images, and is too small as " +
+        "evidence about other images.",
+    }),
   );
 }

@@ -1,6 +1,7 @@
 /** The concentration of the networks' maps beside the gaze's, and their share inside the organs. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import { rangeWords } from "../range_words.ts";
 
 /** One row per model and class. */
 export function concentrationSection({ measurements, ledger }: ReportContext): string {
@@ -24,19 +25,38 @@ export function concentrationSection({ measurements, ledger }: ReportContext): s
   if (rows.length === 0) return "";
   return section(
     "How concentrated the maps are",
-    "The smaller the area, the more concentrated the map: the share of cells where it reaches half of its height, " +
-      "for the true class’s map and for the gaze on the same images. Beside it, the share of the map (less its minimum) inside the " +
-      "organs of all classes together, and the share of cells that they cover, which a constant map would have. Means over images; " +
-      "medians over trainings.",
-    table([
-      { title: "model" },
-      { title: "class" },
-      numeric("images"),
-      numeric("area of the map"),
-      numeric("area of the gaze"),
-      numeric("map inside organs"),
-      numeric("area of organs"),
-      { title: "result" },
-    ], rows),
+    table(
+      [
+        { title: "model" },
+        { title: "class" },
+        numeric("images"),
+        numeric("area of the map"),
+        numeric("area of the gaze"),
+        numeric("map inside organs"),
+        numeric("area of organs"),
+        { title: "result" },
+      ],
+      rows,
+      {
+        caption: `**${
+          rangeWords(
+            { many: "Median areas of the maps", one: "The median area of the maps" },
+            measurements.models.flatMap(({ name, concentration }) =>
+              concentration
+                ? concentration.value.classes.map((own, index) => ({
+                  name: `${escapeText(own.name)}, ${escapeText(name)}`,
+                  value: own.camArea.median,
+                  text: () => ledger.cite(concentration, ["classes", index, "camArea", "median"], "percent"),
+                }))
+                : []
+            ),
+          )
+        }** ` +
+          "The smaller the area, the more concentrated the map: the share of cells where it reaches half of its height, " +
+          "for the true class’s map and for the gaze on the same images. Beside it, the share of the map (less its minimum) inside the " +
+          "organs of all classes together, and the share of cells that they cover, which a constant map would have. Means over images; " +
+          "medians over trainings.",
+      },
+    ),
   );
 }

@@ -1,5 +1,6 @@
 /** The images used, and the deviations from the paper. */
 import type { ReportContext } from "../context.ts";
+import type { Measurements } from "../measurements.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 
 /** Images per class and subset. */
@@ -31,7 +32,21 @@ export function splitSection({ measurements, ledger }: ReportContext): string {
     : `**${ledger.cite(data, ["identicalPixels", "leakingGroups"], "integer")} ${
       copied === 1 ? "image is" : "images are"
     } in several subsets under several ids**, pixel by pixel: test figures are too good by an unknown amount.`;
-  return section("Images per subset and class", table(columns, rows), leak, copies);
+  const counts = split.value.subsets.map(({ name, images }) =>
+    `${images.reduce((sum, count) => sum + count, 0)} ${escapeText(name)}`
+  ).join(", ");
+  return section(
+    "Images per subset and class",
+    table(columns, rows, { caption: `**Images: ${counts}.** ${leak} ${copies}`.trimEnd() }),
+  );
+}
+
+/** The message: how many deviations, by their origin. */
+function countWords(deviations: Measurements["deviations"]): string {
+  const declared = deviations.filter(({ origin }) => origin === "declared").length;
+  return `${deviations.length} ${
+    deviations.length === 1 ? "difference" : "differences"
+  } from the paper: ${declared} declared, ${deviations.length - declared} found.`;
 }
 
 /** The ledger of deviations. */
@@ -44,7 +59,8 @@ export function deviationsSection({ measurements: { deviations } }: ReportContex
     "*Declared* in the experiment file, or *found* by comparing settings with the paper (or, where the paper is silent, the released code).";
   return section(
     "Deviations from the paper",
-    table([{ title: "deviation" }, { title: "origin" }], rows),
-    note,
+    table([{ title: "deviation" }, { title: "origin" }], rows, {
+      caption: `**${countWords(deviations)}** ${note}`,
+    }),
   );
 }

@@ -2,7 +2,7 @@
 import type { DataRecord } from "../../data/data_record.ts";
 import { PAPERS_DATA } from "../../data/papers_data.ts";
 import type { ReportContext } from "../context.ts";
-import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import { escapeText, numeric, section, table } from "../markdown.ts";
 
 /** The kinds of data, as words that can begin a sentence. */
 export const ORIGIN_WORDS: Readonly<Record<DataRecord["origin"], string>> = {
@@ -29,10 +29,16 @@ export function dataSetSection({ measurements, ledger }: ReportContext): string 
   ];
   return section(
     "Data set",
-    `${escapeText(originText(data.value))} (result ${shortHash(data.hash)}).`,
-    table([{ title: "" }, numeric("here"), numeric("EGD-CXR")], rows),
-    "EGD-CXR is recognised by its counts. Images, patients and normal images are published; how the other 723 divide was " +
-      "derived from the authors’ sampling, which leaves one image open between the two classes.",
+    `${escapeText(originText(data.value))}.`,
+    table([{ title: "" }, numeric("here"), numeric("EGD-CXR")], rows, {
+      caption:
+        `**${count("images")} images of ${count("patients")} patients, where EGD-CXR has ${
+          number(PAPERS_DATA.images)
+        } of ${number(PAPERS_DATA.patients)}.** ` +
+        "EGD-CXR is recognised by its counts. Images, patients and normal images are published; how the other 723 divide was " +
+        "derived from the authors’ sampling, which leaves one image open between the two classes.",
+      sources: [["data", data.hash]],
+    }),
   );
 }
 

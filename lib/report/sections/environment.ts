@@ -27,5 +27,12 @@ export function environmentSection(
     ["commit", state],
     ["wall time", wallSeconds === null ? "nothing had to run" : formatDuration(wallSeconds)],
   ];
-  return section("Environment", table([{ title: "what" }, { title: "value" }], rows));
+  return section(
+    "Environment",
+    table([{ title: "what" }, { title: "value" }], rows, {
+      caption: `**${escapeText(`${engine.name} ${engine.version}`)} on ${cores} ${
+        cores === 1 ? "core" : "cores"
+      }.** Machine and software of this report.`,
+    }),
+  );
 }

@@ -2,6 +2,7 @@
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import { absentNote } from "../run_outcomes.ts";
+import { rangeWords } from "../range_words.ts";
 
 /** The number of images that most seeds misclassify, and the worst of them. */
 export function failuresSection({ measurements, ledger }: ReportContext): string {
@@ -33,28 +34,50 @@ export function failuresSection({ measurements, ledger }: ReportContext): string
   );
   return section(
     "Failure analysis",
-    "Test images that more than half of a model's trainings get wrong, so that chance in training does not explain them." +
-      (cases.length === 0
-        ? ""
-        : " Chosen by rule: those that most trainings get wrong first, then those with the highest confidence, the mean " +
-          "probability of the wrong class over the trainings that err; at most eight per model."),
     absentNote(measurements.models),
-    table([
-      { title: "model" },
-      numeric("trainings"),
-      numeric("test images"),
-      numeric("wrong in most trainings"),
-      numeric("wrong in every training"),
-      { title: "result" },
-    ], counts),
-    cases.length === 0 ? undefined : table([
-      { title: "model" },
-      { title: "image" },
-      { title: "true class" },
-      { title: "predicted class" },
-      numeric("wrong in trainings"),
-      numeric("confidence"),
-      { title: "result" },
-    ], cases),
+    table(
+      [
+        { title: "model" },
+        numeric("trainings"),
+        numeric("test images"),
+        numeric("wrong in most trainings"),
+        numeric("wrong in every training"),
+        { title: "result" },
+      ],
+      counts,
+      {
+        caption: `**${
+          rangeWords(
+            {
+              many: "Counts of images that most trainings get wrong",
+              one: "The count of images that most trainings get wrong",
+            },
+            described.map(({ name, description }) => ({
+              name: escapeText(name),
+              value: description.value.failures.wrongInMost,
+              text: () => ledger.cite(description, ["failures", "wrongInMost"], "integer"),
+            })),
+          )
+        }** Images that more than half of a model's trainings get wrong: chance in training does not explain them.`,
+      },
+    ),
+    cases.length === 0 ? undefined : table(
+      [
+        { title: "model" },
+        { title: "image" },
+        { title: "true class" },
+        { title: "predicted class" },
+        numeric("wrong in trainings"),
+        numeric("confidence"),
+        { title: "result" },
+      ],
+      cases,
+      {
+        caption:
+          `**${cases.length} images that most trainings get wrong, with the class that they get instead.** Chosen by rule: ` +
+          "those that most trainings get wrong first, then those with the highest confidence, the mean probability of the wrong " +
+          "class over the trainings that err; at most eight per model.",
+      },
+    ),
   );
 }

@@ -36,14 +36,19 @@ const REASON_WORDS: Readonly<Record<Reason, string>> = {
 
 function rowsTable({ ledger }: ReportContext, rows: Stored<GazeRows>): string {
   const count = (...path: readonly string[]) => ledger.cite(rows, path, "integer");
-  return table([{ title: `rows of the gaze table (result ${shortHash(rows.hash)})` }, numeric("number")], [
+  return table([{ title: "rows of the gaze table" }, numeric("number")], [
     ["read", count("rows")],
     ["used", count("used")],
     ["used under an id spelt otherwise than in the table of images", count("respelt")],
     ...REASONS.filter((reason) => rows.value.leftOut[reason] !== undefined).map((
       reason,
     ) => [`left out: ${REASON_WORDS[reason]}`, count("leftOut", reason)]),
-  ]);
+  ], {
+    caption: `**${count("used")} of ${
+      count("rows")
+    } rows of the gaze table are used.** The others are left out for the reasons below.`,
+    sources: [["gaze rows", rows.hash]],
+  });
 }
 
 function unusedNote({ ledger }: ReportContext, rows: Stored<GazeRows>): string {

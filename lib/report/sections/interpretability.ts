@@ -4,6 +4,7 @@ import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { ModelMeasurements, Stored } from "../measurements.ts";
 import { absentNote, seedCell } from "../run_outcomes.ts";
 import type { ModelSummary } from "../../evaluate/summary.ts";
+import { rangeWords } from "../range_words.ts";
 
 /** The pointing game: a row per model, class and tolerance. */
 export function interpretabilitySection(context: ReportContext): string {
@@ -20,13 +21,25 @@ export function interpretabilitySection(context: ReportContext): string {
     ...context.measurements.seeds.map((seed) => numeric(`seed ${seed}`)),
     { title: "result" },
   ];
-  const explanation =
+  const message = rangeWords(
+    { many: "Median shares at the first tolerance", one: "The median share at the first tolerance" },
+    context.measurements.models.flatMap(({ name, summary }) =>
+      summary
+        ? [{
+          name: escapeText(name),
+          value: summary.value.interpretability[0]?.overall.score.median ?? null,
+          text: () =>
+            context.ledger.cite(summary, ["interpretability", 0, "overall", "score", "median"], "fixed2"),
+        }]
+        : []
+    ),
+  );
+  const caption = `**${message}** ` +
     "Interpretability as in the paper: the share of a class’s test images whose map of the true class peaks inside the organ’s mask. " +
     "Tolerance 0: the peak cell is in the organ (paper). Tolerance 1: it or a neighbour is (released code).";
   return section(
     "Interpretability",
-    explanation,
-    table(columns, rows),
+    table(columns, rows, { caption }),
     absentNote(context.measurements.models),
   );
 }

@@ -7,6 +7,7 @@ import { escapeText, section } from "../markdown.ts";
 import { networksOf } from "../networks.ts";
 import { absentNote } from "../run_outcomes.ts";
 import { describedRuns } from "../runs.ts";
+import { rangeWords } from "../range_words.ts";
 
 /** A panel per class, in which the two models of a network share a colour. */
 export function rocSection(context: ReportContext): string {
@@ -31,7 +32,14 @@ export function rocSection(context: ReportContext): string {
       }`,
       wide: rocPlot(models, WIDE),
       narrow: rocPlot(models, NARROW),
-      message: messageOf(areas),
+      message: rangeWords(
+        { many: "Median areas under the curves", one: "The median area under the curve" },
+        areas.map(({ model, own, value, text }) => ({
+          name: `${escapeText(own)}, ${escapeText(model)}`,
+          value,
+          text: () => text,
+        })),
+      ),
       caption:
         "Each class against all others, on the test images: the share of the class that is found against the share of the " +
         "others that is taken for it, over all thresholds. A line is the mean of a model’s trainings, solid where it learns from " +
@@ -62,13 +70,4 @@ function areasOf({ measurements, ledger }: ReportContext, shown: readonly RocMod
       })
       : []
   );
-}
-
-function messageOf(areas: readonly Area[]): string {
-  const ordered = areas.toSorted((a, b) => a.value - b.value);
-  const [lowest] = ordered, highest = ordered.at(-1);
-  const words = ({ text, own, model }: Area) => `${text} (${escapeText(own)}, ${escapeText(model)})`;
-  return lowest === undefined || highest === undefined
-    ? "ROC curves of every class."
-    : `Median areas under the curves lie between ${words(lowest)} and ${words(highest)}.`;
 }

@@ -5,6 +5,7 @@ import { formatNumber } from "../format.ts";
 import { directive, escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import { networksOf } from "../networks.ts";
 import type { Gallery, GalleryCase, GalleryMap } from "../measurements.ts";
+import { shareWords } from "../range_words.ts";
 
 /** The cases shown in the report's body, or those that are left for the appendix. */
 export type ShownCases = "first of each class" | "others";
@@ -154,5 +155,17 @@ function predictions({ measurements: { classNames } }: ReportContext, cases: rea
       ];
     })
   );
-  return table(columns, rows);
+  const right =
+    cases.flatMap(({ label, maps }) =>
+      maps.filter(({ probabilities }) => predictedOf(probabilities) === label)
+    ).length;
+  return table(columns, rows, {
+    caption: `**${
+      shareWords(right, rows.length, {
+        noun: "predictions of the cases shown",
+        one: "is right",
+        many: "are right",
+      })
+    }** A row is one model’s prediction of one case.`,
+  });
 }

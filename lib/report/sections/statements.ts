@@ -5,6 +5,7 @@ import type { StatementMeasurements, Stored } from "../measurements.ts";
 import type { JudgedStatement } from "../../evaluate/statements/schema.ts";
 import { statementAnswers, statementWords } from "../statement_words.ts";
 import { itemAt } from "../../formats/items.ts";
+import { shareWords } from "../range_words.ts";
 
 /** The most figures that a row shows; results.json has all. */
 const MOST_FIGURES = 6;
@@ -22,7 +23,6 @@ export function statementsSection(context: ReportContext): string {
   const rank = ({ answer }: (typeof rows)[number]) => ORDER.indexOf(answer?.direction ?? "not judged");
   return section(
     "Other sentences of the paper",
-    "Each is judged by a rule of its own kind. Tests count with the claims above for Holm’s p; what is counted or described needs none.",
     table(
       [
         { title: "sentence" },
@@ -34,6 +34,19 @@ export function statementsSection(context: ReportContext): string {
       ],
       rows.toSorted((a, b) => rank(a) - rank(b) || a.index - b.index)
         .map(({ statement, index, answer }) => row(context, statement, index, answer)),
+      {
+        caption: `**${
+          shareWords(
+            answers.filter((answer) => answer?.direction === "confirmed").length,
+            statements.length,
+            {
+              noun: "other sentences",
+              one: "was found as the paper says",
+              many: "were found as the paper says",
+            },
+          )
+        }** Each is judged by a rule of its own kind. Tests count with the claims above for Holm’s p; what is counted or described needs none.`,
+      },
     ),
     RULES,
     sources(statements),

@@ -5,6 +5,7 @@ import type { Format } from "../format.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { Stored } from "../measurements.ts";
 import { cell, range } from "../outcome_cells.ts";
+import { shareWords } from "../range_words.ts";
 
 /** A comparison that has statistics. */
 interface Tested {
@@ -69,12 +70,21 @@ function tests(context: ReportContext, tested: readonly Tested[]): string {
       shortHash(stored.hash),
     ];
   });
-  const explanation =
+  const alike =
+    tested.filter(({ stored: { value: { welch, kruskalWallis, permutation } } }) =>
+      [welch, kruskalWallis, permutation].every((outcome) => outcome.defined && outcome.p < 0.05)
+    ).length;
+  const message = shareWords(alike, tested.length, {
+    noun: "comparisons",
+    one: "has p below 0.05 by all three tests of equal means or ranks",
+    many: "have p below 0.05 by all three tests of equal means or ranks",
+  });
+  const caption = `**${message}** ` +
     "Tests of equal means (Welch, permutation), ranks (Kruskal–Wallis) and variances (Levene, from medians) over " +
     "seeds, which take the test images as fixed: none of their p values says that other images would show the same. η² and ω² estimate the same share of the variance, that between models (ω² without η²’s bias), and " +
     "the interval is of that share. " +
     "Detectable difference: the smallest true difference that the analysis of variance finds on these images with 80 % power at 0.05, given this spread.";
-  return [explanation, table(columns, rows)].join("\n\n");
+  return table(columns, rows, { caption });
 }
 
 function pairs(context: ReportContext, tested: readonly Tested[]): string {
@@ -113,10 +123,20 @@ function pairs(context: ReportContext, tested: readonly Tested[]): string {
       ];
     })
   );
-  const explanation =
+  const all = tested.flatMap(({ stored }) => stored.value.pairs);
+  const message = shareWords(
+    all.filter(({ welch }) => welch.defined && welch.adjustedP < 0.05).length,
+    all.length,
+    {
+      noun: "pairs",
+      one: "differs at 0.05 by Welch’s test, corrected within its comparison",
+      many: "differ at 0.05 by Welch’s test, corrected within their comparison",
+    },
+  );
+  const caption = `**${message}** ` +
     "All pairs; differences are second minus first, on these test images: Welch’s t test with Holm’s correction within " +
     "the comparison, Tukey’s honestly significant difference, and the effect in standard deviations.";
-  return [explanation, table(columns, rows)].join("\n\n");
+  return table(columns, rows, { caption });
 }
 
 function deLong(context: ReportContext, tested: readonly Tested[]): string | undefined {
@@ -148,20 +168,30 @@ function deLong(context: ReportContext, tested: readonly Tested[]): string | und
     numeric("p"),
     { title: "result" },
   ];
-  const explanation =
+  const all = tested.flatMap(({ stored }) =>
+    stored.value.pairs.flatMap(({ deLong }) => deLong?.classes ?? [])
+  );
+  const message = shareWords(all.filter(({ test }) => test.defined && test.p < 0.05).length, all.length, {
+    noun: "differences between two trainings’ AUCs, class by class,",
+    one: "has p below 0.05",
+    many: "have p below 0.05",
+  });
+  const caption = `**${message}** ` +
     "DeLong’s test of two trained networks on the same test images, one class versus the rest: here the test images vary " +
     "and the seeds do not. Not corrected for the number of rows.";
-  return [explanation, table(columns, rows)].join("\n\n");
+  return table(columns, rows, { caption });
 }
 
 function normality(context: ReportContext, tested: readonly Tested[]): string {
   const seen = new Set<string>();
+  let departing = 0;
   const rows = tested.flatMap(({ measure, stored }) =>
     stored.value.shapiroWilk.flatMap(({ model, test }, index) => {
       // A model may be in several comparisons, with the same runs.
       const once = `${measure} ${model}`;
       if (seen.has(once)) return [];
       seen.add(once);
+      if (test.defined && test.p < 0.05) departing++;
       return [[
         escapeText(model),
         measure,
@@ -174,8 +204,15 @@ function normality(context: ReportContext, tested: readonly Tested[]): string {
   const columns = [{ title: "model" }, { title: "measure" }, numeric("W"), numeric("p"), { title: "result" }];
   return [
     "<details><summary>Are the trainings’ AUCs normally distributed? (Shapiro–Wilk)</summary>",
-    "With so few runs only gross departures show: a large p is no proof of normality.",
-    table(columns, rows),
+    table(columns, rows, {
+      caption: `**${
+        shareWords(departing, rows.length, {
+          noun: "groups of trainings",
+          one: "departs from a normal distribution at 0.05",
+          many: "depart from a normal distribution at 0.05",
+        })
+      }** With so few trainings only gross departures show: a large p is no proof of normality.`,
+    }),
     "</details>",
   ].join("\n\n");
 }

@@ -3,6 +3,7 @@ import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { ComparisonMeasurements } from "../measurements.ts";
 import { outcomeOf, outcomeWords, runCounts, seedCell } from "../run_outcomes.ts";
+import { rangeWords } from "../range_words.ts";
 
 /** The AUC of every model. */
 export function summarySection(context: ReportContext): string {
@@ -108,5 +109,17 @@ function aucTable(context: ReportContext): string {
     "AUC is Hand & Till's (one versus one, macro) on the test images; SD is the sample standard deviation " +
     "over seeds. `–`: does not apply. Runs says how many runs the median stands on. A run that *diverged* has no weights " +
     "and no figures; one that *collapsed* gives every test image the same answer and counts, as in the paper.";
-  return `${table(columns, rows)}\n\n${note}`;
+  const message = rangeWords(
+    { many: "Median AUCs", one: "The median AUC" },
+    measurements.models.flatMap(({ name, summary }) =>
+      summary
+        ? [{
+          name: escapeText(name),
+          value: summary.value.auc.median,
+          text: () => ledger.cite(summary, ["auc", "median"], "fixed3"),
+        }]
+        : []
+    ),
+  );
+  return table(columns, rows, { caption: `**${message}** ${note}` });
 }

@@ -2,9 +2,11 @@
 import type { ReportContext } from "../context.ts";
 import { formatDuration, formatMemory } from "../format.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
-import type { FinishedRun, Setting } from "../measurements.ts";
+import type { FinishedRun, ModelMeasurements, Setting } from "../measurements.ts";
 import type { RunEnd, Stopped } from "../../train/run_end.ts";
 import { outcomeOf } from "../run_outcomes.ts";
+import { rangeWords, shareWords } from "../range_words.ts";
+import { finishedRuns } from "../runs.ts";
 
 const EXPLANATION = "Time is the wall time of the training; memory the peak memory of the training process.";
 
@@ -31,7 +33,21 @@ export function trainingSection(context: ReportContext): string {
         : [escapeText(name), String(run.seed), "–", "–", run.status, "–", "–", "–", "–", "–", "–", "–"]
     )
   );
-  return section("Every training", EXPLANATION, table(columns, rows));
+  const message = rangeWords(
+    { many: "AUCs of single trainings", one: "The AUC of the one training" },
+    context.measurements.models.flatMap((model) =>
+      finishedRuns(model).flatMap(({ seed, metrics }) =>
+        metrics.value.outcome === "measured"
+          ? [{
+            name: `${escapeText(model.name)}, seed ${seed}`,
+            value: metrics.value.classification.auc,
+            text: () => context.ledger.cite(metrics, ["classification", "auc"], "fixed3"),
+          }]
+          : []
+      )
+    ),
+  );
+  return section("Every training", table(columns, rows, { caption: `**${message}** ${EXPLANATION}` }));
 }
 
 function finishedCells({ ledger, measurements }: ReportContext, model: string, run: FinishedRun): string[] {
@@ -72,7 +88,9 @@ const STOPPED: Readonly<Record<Stopped, string>> = {
 export function settingsSection({ measurements: { settings, models } }: ReportContext): string {
   const shared = settings.length === 0
     ? undefined
-    : table([{ title: "setting" }, { title: "value" }], settings.map(settingRow));
+    : table([{ title: "setting" }, { title: "value" }], settings.map(settingRow), {
+      caption: `**${settings.length} settings hold for all models.** Data, images and trainings.`,
+    });
   const names = [...new Set(models.flatMap(({ settings }) => settings.map(({ name }) => name)))];
   const perModel = names.length === 0 ? undefined : table(
     [{ title: "setting" }, ...models.map(({ name }) => ({ title: escapeText(name) }))],
@@ -83,8 +101,22 @@ export function settingsSection({ measurements: { settings, models } }: ReportCo
         return setting ? valueText(setting) : "–";
       }),
     ]),
+    {
+      caption: `**${
+        shareWords(names.filter((name) => differs(models, name)).length, names.length, {
+          noun: "settings",
+          one: "differs between models",
+          many: "differ between models",
+        })
+      }** The paper’s Table 1 has its optimised settings.`,
+    },
   );
   return section("Settings (the paper’s Table 1)", shared, perModel);
+}
+
+function differs(models: readonly ModelMeasurements[], name: string): boolean {
+  const values = models.map(({ settings }) => settings.find((setting) => setting.name === name)?.value);
+  return new Set(values).size > 1;
 }
 
 function settingRow(setting: Setting): string[] {

@@ -7,6 +7,7 @@ import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import type { Stored } from "../measurements.ts";
 import { cell, range } from "../outcome_cells.ts";
+import { rangeWords, shareWords } from "../range_words.ts";
 
 /** The measures of every model with their intervals and the sources of their variance. */
 export function uncertaintySection(context: ReportContext): string {
@@ -56,13 +57,19 @@ function intervals(context: ReportContext, known: Known): string {
     numeric("95 %, one new training"),
     { title: "result" },
   ];
-  return [
+  const message = rangeWords(
+    { many: "Interquartile means of the AUC", one: "The interquartile mean of the AUC" },
+    known.map(({ name, stored }) => ({
+      name: escapeText(name),
+      value: stored.value.typical.defined ? stored.value.typical.estimate : null,
+      text: () => context.ledger.cite(stored, ["typical", "estimate"], "fixed2"),
+    })),
+  );
+  const caption = `**${message}** ` +
     "The interquartile mean is the mean of the middle half of the trainings. Its interval covers new trainings and new test images " +
     "(Student’s, on the logit scale; where nothing was wrong, Newcombe’s or Wilson’s). The last interval is a prediction: what somebody meets who " +
-    "trains the model once more and uses it on many new images, unless that training fails.",
-    table(columns, rows),
-    ...reasons(known),
-  ].join("\n\n");
+    "trains the model once more and uses it on many new images, unless that training fails.";
+  return [table(columns, rows, { caption }), ...reasons(known)].join("\n\n");
 }
 
 function shares(context: ReportContext, known: Known): string {
@@ -96,11 +103,24 @@ function shares(context: ReportContext, known: Known): string {
     numeric("training × image"),
     { title: "result" },
   ];
-  return [
+  const divided = known.flatMap(({ stored: { value: { variance } } }) =>
+    variance.defined ? [variance.shares] : []
+  );
+  const message = shareWords(
+    divided.filter(({ seeds, images, interaction }) =>
+      images.share >= Math.max(seeds.share, interaction.share)
+    ).length,
+    divided.length,
+    {
+      noun: "models",
+      one: "owes most of the variance of its AUC to the choice of test images",
+      many: "owe most of the variance of their AUC to the choice of test images",
+    },
+  );
+  const caption = `**${message}** ` +
     "Shares of the variance of one training’s measure on one test set (95 % in brackets): what sets trainings apart on any images, what all " +
-    "trainings share of the choice of images, and what is each training’s own.",
-    table(columns, rows),
-  ].join("\n\n");
+    "trainings share of the choice of images, and what is each training’s own.";
+  return table(columns, rows, { caption });
 }
 
 function medians(context: ReportContext, known: Known): string {
@@ -134,12 +154,19 @@ function medians(context: ReportContext, known: Known): string {
     { title: "result" },
   ];
   const names = context.measurements.classNames.map(escapeText).join(", ");
-  return [
+  const message = rangeWords(
+    { many: "Median AUCs", one: "The median AUC" },
+    known.map(({ name, stored }) => ({
+      name: escapeText(name),
+      value: stored.value.median.images.defined ? stored.value.median.images.estimate : null,
+      text: () => context.ledger.cite(stored, ["median", "images", "estimate"], "fixed2"),
+    })),
+  );
+  const caption = `**${message}** ` +
     "The paper’s median, one source at a time. Over other trainings, the interval lies between two of the trainings and takes the test images as fixed; " +
     "over other test images it is a percentile bootstrap (2,000 draws, by class) that takes the trainings as fixed. Per class: the median " +
-    `training’s one-versus-rest AUC over test images (${names}; Newcombe’s method 5).`,
-    table(columns, rows),
-  ].join("\n\n");
+    `training’s one-versus-rest AUC over test images (${names}; Newcombe’s method 5).`;
+  return table(columns, rows, { caption });
 }
 
 /** The reasons for the dashes in cells. */
