@@ -97,7 +97,7 @@ async function stripOf({ image, canvas, cell: [row, column] }: Looked) {
       cams: float32([1, 3, grid.height, grid.width], cams),
     });
     await gallery({
-      parameters: { canvas, models: ["A"], seed: 1, organs: [null, "heart", "lung"] },
+      parameters: { canvas: { ...canvas }, models: ["A"], seed: 1, organs: [null, "heart", "lung"] },
       inputs: {
         split: at("split"),
         "images.01": at("images"),
