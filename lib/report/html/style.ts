@@ -119,7 +119,7 @@ ${FIGURE_RULES}
   tbody tr:first-child { break-before: avoid; }
   tbody th { position: static; }
   h1, h2, h3, caption, summary, .take { break-after: avoid; }
-  tr, figure, figcaption { break-inside: avoid; }
+  tr, figure, figcaption, caption { break-inside: avoid; }
   .picture.wide { display: block; }
   .picture.narrow { display: none; }
   figure.strip img, figure.strip ol.labels { min-width: 0; }

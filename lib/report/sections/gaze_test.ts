@@ -59,7 +59,7 @@ Deno.test("every row of the gaze table is used or left out for a reason, in the 
 Deno.test("gaze off the canvas is told, and gaze that the blur brings to no cell is a warning", () => {
   const usual = gazeOf({}).section;
   assertStringIncludes(usual, "Of 131400 samples 4100 (3 %) are off their image, and 0 (0 %) on a part");
-  assert(!usual.replace(/\*\*Table \d+\.\*\*/g, "").includes("**"));
+  assert(!usual.replace(/\*\*Table \d+\.[^*]*\*\*/g, "").includes("**"));
   const { section } = gazeOf({}, { samples: 1000, offImage: 200, offCanvas: 2, unreached: 600, reach: 10 });
   assertStringIncludes(section, "and 2 (< 1 %) on a part of it that the canvas cuts away");
   assertStringIncludes(
