@@ -8,6 +8,7 @@ import { planSummary } from "../lib/graph/render/plan.ts";
 import { safeText } from "../lib/graph/render/text.ts";
 import { openStore } from "../lib/graph/store/store.ts";
 import { findResults } from "../lib/study/find_results.ts";
+import { showChain } from "../lib/study/show_chain.ts";
 import { showResult } from "../lib/study/show_result.ts";
 import { openStudy } from "../lib/study/study.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
@@ -18,7 +19,7 @@ import { REPORT_FLAGS, reportPlace } from "./report_place.ts";
 import { writeReport } from "./write_report.ts";
 
 const USAGE = `deno task report [experiments/NAME.yaml]
-deno task report --show HASH
+deno task report --show HASH [--all]
 deno task report --check reports/NAME [experiments/NAME.yaml]
 deno task report diff A B
 
@@ -26,6 +27,7 @@ Writes reports/NAME/ from stored results alone, and says what is missing; or
 
   --show HASH     says what made a result: task, parameters, inputs, code, engine, duration, machine; HASH is a
                   result's hash in a report, or its first digits
+  --all           with --show: and all that it was made from, down to data files, objects in the store and code files
   --check DIR     compares every figure of a report with the store, and names what was edited or is stale; without a
                   store, compares the report's files with each other; FILE names an experiment outside the project,
                   of which a report has the name alone
@@ -39,11 +41,12 @@ const SHOWN = 40;
 await runCommand(() => {
   if (Deno.args[0] === "diff") return diffCommand(Deno.args.slice(1));
   const line = commandLine(USAGE + REPORT_FLAGS, {
-    boolean: ["replace", "no-images"],
+    boolean: ["replace", "no-images", "all"],
     text: ["show", "check", "reports"],
   });
   if (line === undefined) return 0;
   const show = line.own.text("show"), check = line.own.text("check");
+  if (show === undefined && line.own.has("all")) throw new UsageError("--all: expected it with --show HASH");
   if (show !== undefined && check !== undefined) {
     throw new UsageError("found --show and --check, expected one");
   }
@@ -74,7 +77,10 @@ async function writeCommand(line: CommandLine): Promise<number> {
 async function showCommand(hash: string, line: CommandLine): Promise<number> {
   const store = openStore(line.store);
   const found = await findResults(store, hash);
-  printLines([found.map((each) => showResult(each, store).join("\n")).join("\n\n")]);
+  const shown = line.own.has("all")
+    ? await Promise.all(found.map((each) => showChain(each, store, { root: PROJECT_ROOT })))
+    : found.map((each) => showResult(each, store));
+  printLines([shown.map((lines) => lines.join("\n")).join("\n\n")]);
   return 0;
 }
 

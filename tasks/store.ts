@@ -5,6 +5,7 @@ import { runCommand, UsageError } from "./command_line.ts";
 const USAGE =
   `deno task store check                 reads everything in the store, and names what is damaged or missing
 deno task store gc [FILE…]            removes what no experiment needs
+deno task store get HASH FILE         copies one output out of the store
 deno task store push REMOTE [FILE]    copies what an experiment has to another store
 deno task store pull REMOTE [FILE]    copies what an experiment needs from another store
 
@@ -20,6 +21,9 @@ await runCommand(async () => {
       return (await import("./store_check.ts")).checkCommand(args);
     case "gc":
       return (await import("./store_gc.ts")).gcCommand(args);
+    case "get":
+      Deno.permissions.revokeSync({ name: "run" });
+      return (await import("./store_get.ts")).getCommand(args);
     case "push":
       return (await import("./store_copy.ts")).pushCommand(args);
     case "pull":

@@ -1,5 +1,6 @@
 /** Finds the results that a hash from a report names. */
 import { join } from "node:path";
+import type { StoredOutput } from "../graph/store/objects.ts";
 import type { Result } from "../graph/store/result.ts";
 import type { Store } from "../graph/store/store.ts";
 import { UsageError } from "../errors/usage_error.ts";
@@ -76,4 +77,32 @@ async function namesIn(folder: string): Promise<string[]> {
     if (error instanceof Deno.errors.NotFound) return [];
     throw error;
   }
+}
+
+/** A stored output that a hash names. */
+export interface FoundOutput {
+  readonly task: string;
+  readonly output: string;
+  readonly stored: StoredOutput;
+}
+
+/**
+ * Returns the output whose hash begins with `digits`, or the only output of the result whose key
+ * does. Throws a {@linkcode HashError} as {@linkcode findResults} does, and for a result that has
+ * several outputs.
+ */
+export async function findOutput(store: Store, digits: string): Promise<FoundOutput> {
+  const found = await findResults(store, digits);
+  for (const { output, result: { outputs, provenance } } of found) {
+    const [only, ...others] = Object.keys(outputs);
+    const name = output ?? (others.length === 0 ? only : undefined);
+    const stored = name === undefined ? undefined : outputs[name];
+    if (name !== undefined && stored !== undefined) return { task: provenance.task, output: name, stored };
+    const hashes = Object.entries(outputs).map(([name, { hash }]) => `${name} ${hash.slice(0, 12)}`);
+    throw new HashError(
+      `${digits}: found the key of ${provenance.task}, which has ${hashes.length} outputs, ` +
+        `expected the hash of one: ${hashes.join(", ")}`,
+    );
+  }
+  throw new HashError(`${digits}: no result in ${store.layout.folder} has this hash`);
 }

@@ -53,7 +53,9 @@ function noteOf(environment: unknown): string[] {
 
 const WIDTH = 12;
 
-function item(name: string, values: readonly string[]): string[] {
+/** Lines of one or more values under a name. */
+
+export function item(name: string, values: readonly string[]): string[] {
   const shown = values.length === 0 ? ["none"] : values;
   return shown.map((value, index) => (index === 0 ? name : "").padEnd(WIDTH) + safeText(value));
 }

@@ -1,0 +1,53 @@
+/** Copies a stored output out of a store. */
+import { dirname, join } from "node:path";
+import { UserError } from "../../errors/user_error.ts";
+import type { Hash } from "../hash.ts";
+import type { Objects, StoredOutput } from "../store/objects.ts";
+
+/**
+ * Copies a stored file, or a stored folder with all of its files, to `path`, which appears when all
+ * is there. Throws a `UserError` where something is there already, and a `StoreError` where an
+ * object is missing or damaged; nothing is left at `path` then.
+ */
+export async function getOutput(
+  output: StoredOutput,
+  path: string,
+  objects: Pick<Objects, "verifiedPath" | "readTree">,
+): Promise<void> {
+  if (await isThere(path)) {
+    throw new UserError(`${path}: found something there already, expected nothing; name another path`);
+  }
+  const temporary = `${path}.${crypto.randomUUID()}`;
+  try {
+    if (output.kind === "file") await copyObject(output.hash, temporary, objects);
+    else {
+      await Deno.mkdir(temporary);
+      for (const [name, { hash }] of Object.entries((await objects.readTree(output.hash)).files)) {
+        const file = join(temporary, name);
+        await Deno.mkdir(dirname(file), { recursive: true });
+        await copyObject(hash, file, objects);
+      }
+    }
+    await Deno.rename(temporary, path);
+  } catch (error) {
+    await Deno.remove(temporary, { recursive: true }).catch(() => {});
+    throw error;
+  }
+}
+
+/** Copies an object's bytes to a new file of this user's, whatever the store's own rights are. */
+async function copyObject(hash: Hash, to: string, objects: Pick<Objects, "verifiedPath">): Promise<void> {
+  const source = await Deno.open(await objects.verifiedPath(hash));
+  const target = await Deno.open(to, { write: true, createNew: true });
+  await source.readable.pipeTo(target.writable);
+}
+
+async function isThere(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
