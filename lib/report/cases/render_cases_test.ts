@@ -161,7 +161,8 @@ Deno.test({
 });
 
 Deno.test({
-  name: "a page that holds the true class's maps only says so of others",
+  name:
+    "a page of 217 cases that holds the true class's maps says so of others, and draws the thumbnails in sight",
   ...browser,
   async fn() {
     const folder = await Deno.makeTempDir();
@@ -169,13 +170,25 @@ Deno.test({
       const path = join(folder, "cases.html");
       await Deno.writeTextFile(
         path,
-        renderCases(exampleCases({ count: 3, seeds: [1], held: "true class" }), PAGE),
+        renderCases(exampleCases({ count: 217, seeds: [1, 2, 3, 4, 5], held: "true class" }), PAGE),
       );
       const steps =
-        `${LOOK} by("mapClass").value = "0"; by("mapClass").dispatchEvent(new page.Event("change")); await see(); return [look()];`;
+        `${LOOK} by("mapClass").value = "0"; by("mapClass").dispatchEvent(new page.Event("change")); await see();
+        const drawn = () => [...by("list").querySelectorAll("canvas")].filter((canvas) =>
+          canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((value) => value !== 0)).length;
+        const before = drawn(), aside = page.document.querySelector("aside");
+        aside.scrollTop = aside.scrollHeight;
+        await see(() => drawn() > before);
+        return { seen: [look()], before, after: drawn() };`;
       const { value } = await drivePage(chromium ?? "", path, { width: 1280, height: 900 }, steps, "#2");
-      const [seen] = tuple(z.array(lookSchema).parse(value), 1);
+      const { seen: [seen], before, after } = z.object({
+        seen: z.tuple([lookSchema]),
+        before: z.number(),
+        after: z.number(),
+      }).parse(value);
       assertStringIncludes(seen.tiles.join(), "this file holds the true class’s maps only");
+      assertEquals(seen.count, "217 of 217 cases");
+      assert(0 < before && before < after && after < 100, `thumbnails drawn: ${before}, then ${after}`);
     } finally {
       await Deno.remove(folder, { recursive: true });
     }

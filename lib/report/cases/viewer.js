@@ -1,58 +1,101 @@
 // The script of the page of cases. It reads the page's data block and draws; it loads nothing.
 const data = JSON.parse(document.getElementById("data").textContent);
 const byId = (id) => document.getElementById(id);
-const bytesOf = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+
+/** The bytes behind a text in base64. */
+function bytesOf(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  const raw = atob(text), bytes = new Uint8Array(raw.length);
+  for (let place = 0; place < raw.length; place++) bytes[place] = raw.charCodeAt(place);
+  return bytes;
+}
+
 const [H, W] = data.pixels, [h, w] = data.grid;
 const cells = h * w, classCount = data.classes.length;
 const mapBytes = bytesOf(data.maps);
 const runs = data.models.length * data.seeds.length;
 const heldClasses = data.held === "true class" ? 1 : classCount;
 
-const cases = data.cases.map((entry) => ({
+/** The value of `make()`, made when it is first asked for. */
+const lazy = (make) => {
+  let made;
+  return () => made ??= { value: make() };
+};
+
+/** The bytes of each organ, decoded when an organ is first asked for. */
+function organBytes(texts) {
+  const made = Object.fromEntries(
+    Object.entries(texts).map(([organ, text]) => [organ, lazy(() => bytesOf(text))]),
+  );
+  return (organ) => made[organ]?.().value;
+}
+
+const cases = data.cases.map(({ outlines, inside, heat, gaze, ...entry }) => ({
   ...entry,
-  outlines: Object.fromEntries(Object.entries(entry.outlines).map(([organ, text]) => [organ, bytesOf(text)])),
-  inside: Object.fromEntries(Object.entries(entry.inside).map(([organ, text]) => [organ, bytesOf(text)])),
-  heat: entry.heat && bytesOf(entry.heat),
-  gaze: entry.gaze && new Uint16Array(bytesOf(entry.gaze).buffer),
+  outlineOf: organBytes(outlines),
+  insideOf: organBytes(inside),
+  heat: heat && bytesOf(heat),
+  samples: gaze === undefined ? undefined : lazy(() => new Uint16Array(bytesOf(gaze).buffer)),
 }));
 
 const bit = (bits, index) => bits[index >> 3] >> (index & 7) & 1;
-const argmax = (values) => values.indexOf(Math.max(...values));
+
+// Runs: a row per case, model and seed
+
+const probabilities = Float32Array.from(data.probabilities);
+const isMissing = new Uint8Array(runs);
+for (const [model, seed] of data.without) isMissing[model * data.seeds.length + seed] = 1;
+const predicted = Uint8Array.from({ length: cases.length * runs }, (_, row) => {
+  let best = 0;
+  for (let own = 1; own < classCount; own++) {
+    if (probabilities[row * classCount + own] > probabilities[row * classCount + best]) best = own;
+  }
+  return best;
+});
+
+/** How many trainings of all models get each case wrong. */
+const wrongCounts = cases.map(({ index, label }) => {
+  let wrong = 0;
+  for (let run = 0; run < runs; run++) {
+    if (!isMissing[run] && predicted[index * runs + run] !== label) wrong++;
+  }
+  return wrong;
+});
+const wrongCount = ({ index }) => wrongCounts[index];
+
+/** Each model's seed of the median probability of the true class, for each case. */
+const medianSeeds = cases.map(({ index, label }) =>
+  data.models.map((_, model) => {
+    const found = data.seeds.flatMap((_, seed) => {
+      const run = model * data.seeds.length + seed;
+      const p = probabilities[(index * runs + run) * classCount + label];
+      return isMissing[run] ? [] : [{ seed, p }];
+    }).sort((a, b) => a.p - b.p || a.seed - b.seed);
+    return found.length === 0 ? 0 : found[Math.floor((found.length - 1) / 2)].seed;
+  })
+);
 
 /** The run of a model and a seed on a case: null where it has no maps. */
 function runOf(shown, model, seed) {
-  if (data.without.some(([m, s]) => m === model && s === seed)) return null;
-  const row = (shown.index * data.models.length + model) * data.seeds.length + seed;
-  const probabilities = data.probabilities.slice(row * classCount, (row + 1) * classCount);
-  return { row, probabilities, predicted: argmax(probabilities) };
+  const run = model * data.seeds.length + seed;
+  if (isMissing[run]) return null;
+  const row = shown.index * runs + run;
+  return {
+    row,
+    probabilities: probabilities.subarray(row * classCount, (row + 1) * classCount),
+    predicted: predicted[row],
+  };
 }
 
-/** The seeds that are shown: one, or of "median" each model's seed of median probability of the true class. */
+/** The seed that is shown: one, or each model's of median probability of the true class. */
 function seedOf(shown, model) {
-  if (view.seed !== "median") return Number(view.seed);
-  const found = data.seeds.flatMap((_, seed) => {
-    const run = runOf(shown, model, seed);
-    return run === null ? [] : [{ seed, p: run.probabilities[shown.label] }];
-  }).sort((a, b) => a.p - b.p || a.seed - b.seed);
-  return found.length === 0 ? 0 : found[Math.floor((found.length - 1) / 2)].seed;
+  return view.seed === "median" ? medianSeeds[shown.index][model] : Number(view.seed);
 }
 
 /** Whether the shown training of a model is right about a case; undefined where there is none. */
 function isRight(shown, model) {
   const run = runOf(shown, model, seedOf(shown, model));
   return run === null ? undefined : run.predicted === shown.label;
-}
-
-/** How many trainings of all models get a case wrong. */
-function wrongCount(shown) {
-  let wrong = 0;
-  for (let model = 0; model < data.models.length; model++) {
-    for (let seed = 0; seed < data.seeds.length; seed++) {
-      const run = runOf(shown, model, seed);
-      if (run !== null && run.predicted !== shown.label) wrong++;
-    }
-  }
-  return wrong;
 }
 
 /** The map of a run: its values from 0 to 255, its ends and its peak. */
@@ -82,16 +125,17 @@ const called = (organ) => NAMES[organ] ?? organ;
 function placeText(shown, own, cell) {
   const organ = organOf(own);
   if (!organ) return "no organ to point at";
-  const inside = shown.inside[organ];
+  const inside = shown.insideOf(organ);
   return inside && bit(inside, cell) ? `peak in the ${called(organ)}` : `peak outside the ${called(organ)}`;
 }
 
 function peakInOrgan(shown, model) {
   const organ = organOf(shown.label);
   const run = runOf(shown, model, seedOf(shown, model));
-  if (!organ || run === null || !shown.inside[organ]) return undefined;
+  const inside = organ && shown.insideOf(organ);
+  if (!inside || run === null) return undefined;
   const place = run.row * heldClasses + (heldClasses === 1 ? 0 : shown.label);
-  return bit(shown.inside[organ], data.peaks[place]) === 1;
+  return bit(inside, data.peaks[place]) === 1;
 }
 
 // State
@@ -177,58 +221,121 @@ const INFERNO = [
   [252, 255, 164],
 ];
 
-/** A colour of the scale, from 0 to 1. */
-function colour(share) {
-  const place = Math.min(0.9999, Math.max(0, share)) * (INFERNO.length - 1);
+/** The scale in 256 colours of three bytes. */
+const COLOURS = new Uint8Array(3 * 256);
+for (let index = 0; index < 256; index++) {
+  const place = Math.min(0.9999, index / 255) * (INFERNO.length - 1);
   const low = Math.floor(place), part = place - low;
-  return INFERNO[low].map((value, channel) => value + part * (INFERNO[low + 1][channel] - value));
+  INFERNO[low].forEach((value, channel) => {
+    COLOURS[3 * index + channel] = Math.round(value + part * (INFERNO[low + 1][channel] - value));
+  });
 }
 
-/** The value of a map at a pixel: of the cell that it lies nearest to, or between cells. */
-function valueAt(values, x, y) {
-  const column = x / data.pixelsPerCell, row = y / data.pixelsPerCell;
-  if (!view.smooth) {
-    return values[Math.min(h - 1, Math.round(row)) * w + Math.min(w - 1, Math.round(column))];
+/** The cells on either side of each pixel of a side, the nearest one, and the way between them. */
+function cellsAlong(pixels, count) {
+  const places = Array.from({ length: pixels }, (_, pixel) => pixel / data.pixelsPerCell);
+  const first = places.map((place) => Math.min(count - 1, Math.floor(place)));
+  return {
+    nearest: Uint16Array.from(places, (place) => Math.min(count - 1, Math.round(place))),
+    first: Uint16Array.from(first),
+    second: Uint16Array.from(first, (cell) => Math.min(count - 1, cell + 1)),
+    part: Float32Array.from(places, (place, pixel) => Math.min(1, place - first[pixel])),
+  };
+}
+const across = cellsAlong(W, w), down = cellsAlong(H, h);
+
+/** The values of a map at all pixels: of the cell that each lies nearest to, or between cells. */
+function valuesAt(map) {
+  const values = new Float32Array(H * W);
+  for (let y = 0, place = 0; y < H; y++) {
+    const near = down.nearest[y] * w, upper = down.first[y] * w, lower = down.second[y] * w;
+    const part = down.part[y];
+    for (let x = 0; x < W; x++, place++) {
+      if (!view.smooth) {
+        values[place] = map[near + across.nearest[x]];
+        continue;
+      }
+      const left = across.first[x], right = across.second[x], share = across.part[x];
+      const above = map[upper + left] * (1 - share) + map[upper + right] * share;
+      const below = map[lower + left] * (1 - share) + map[lower + right] * share;
+      values[place] = above * (1 - part) + below * part;
+    }
   }
-  const left = Math.min(w - 1, Math.floor(column)), top = Math.min(h - 1, Math.floor(row));
-  const right = Math.min(w - 1, left + 1), bottom = Math.min(h - 1, top + 1);
-  const across = Math.min(1, column - left), down = Math.min(1, row - top);
-  const upper = values[top * w + left] * (1 - across) + values[top * w + right] * across;
-  const lower = values[bottom * w + left] * (1 - across) + values[bottom * w + right] * across;
-  return upper * (1 - down) + lower * down;
+  return values;
 }
 
-/** Paints a map over the X-ray; `low` and `high` are the ends of the colours, in the map's own 0 to 255. */
+/** Lays a map over pixels; `low` and `high` are the ends of the colours, in the map's own 0 to 255. */
+function blend(pixels, map, low, high) {
+  const opacity = view.opacity / 100, scale = 255 / (high - low || 1);
+  const values = valuesAt(map);
+  for (let place = 0; place < values.length; place++) {
+    const index = 3 * Math.min(255, Math.max(0, Math.round((values[place] - low) * scale)));
+    for (let channel = 0; channel < 3; channel++) {
+      const at = 4 * place + channel;
+      pixels[at] = pixels[at] * (1 - opacity) + COLOURS[index + channel] * opacity;
+    }
+  }
+}
+
+/** Paints a map over the X-ray; `low` and `high` are the ends of the colours. */
 function paint(canvas, shown, map, low = 0, high = 255) {
   canvas.width = W;
   canvas.height = H;
   const context = canvas.getContext("2d");
-  context.drawImage(shown.picture, 0, 0);
-  const image = context.getImageData(0, 0, W, H);
-  if (map) {
-    const opacity = view.opacity / 100;
-    for (let y = 0; y < H; y++) {
-      for (let x = 0; x < W; x++) {
-        const rgb = colour((valueAt(map, x, y) - low) / (high - low || 1));
-        const place = 4 * (y * W + x);
-        for (let channel = 0; channel < 3; channel++) {
-          image.data[place + channel] = image.data[place + channel] * (1 - opacity) + rgb[channel] * opacity;
-        }
-      }
-    }
-  }
+  const image = new ImageData(new Uint8ClampedArray(pictures.get(shown.index)), W, H);
+  if (map) blend(image.data, map, low, high);
   const organ = organOf(shown.label);
-  const bits = view.organ && organ ? shown.outlines[organ] : undefined;
+  const bits = view.organ && organ ? shown.outlineOf(organ) : undefined;
   if (bits) drawOutline(image.data, bits);
   context.putImageData(image, 0, 0);
-  if (view.organ && organ && !bits && shown.inside[organ]) drawCells(context, shown.inside[organ]);
-  if (view.gaze && shown.gaze) {
+  const inside = view.organ && organ && !bits ? shown.insideOf(organ) : undefined;
+  if (inside) drawCells(context, inside);
+  if (view.gaze && shown.samples) {
+    const samples = shown.samples().value;
     context.fillStyle = "#39d0ff";
-    for (let sample = 0; sample < shown.gaze.length; sample += 2) {
-      context.fillRect(shown.gaze[sample] - 0.5, shown.gaze[sample + 1] - 0.5, 1.6, 1.6);
+    for (let sample = 0; sample < samples.length; sample += 2) {
+      context.fillRect(samples[sample] - 0.5, samples[sample + 1] - 0.5, 1.6, 1.6);
     }
   }
 }
+
+// Pictures decode when they are first needed; the pixels of the last few stay.
+
+const KEPT = 12;
+const pictures = new Map();
+
+async function decoded(shown) {
+  const picture = new Image();
+  picture.src = shown.image;
+  await picture.decode();
+  return picture;
+}
+
+/** Decodes the X-ray of a case, unless its pixels are there. */
+async function load(shown) {
+  if (pictures.has(shown.index)) return;
+  const canvas = make("canvas");
+  canvas.width = W;
+  canvas.height = H;
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.drawImage(await decoded(shown), 0, 0);
+  pictures.set(shown.index, context.getImageData(0, 0, W, H).data);
+  for (const index of pictures.keys()) {
+    if (pictures.size > KEPT && index !== current) pictures.delete(index);
+  }
+}
+
+const THUMB = 92;
+const seen = new IntersectionObserver((entries) => {
+  for (const { isIntersecting, target } of entries) {
+    if (!isIntersecting) continue;
+    seen.unobserve(target);
+    decoded(cases[target.dataset.case]).then((picture) => {
+      const canvas = target.querySelector("canvas");
+      canvas.getContext("2d").drawImage(picture, 0, 0, canvas.width, canvas.height);
+    });
+  }
+}, { rootMargin: "300px" });
 
 /** White where a pixel of the organ has a neighbour outside it. */
 function drawOutline(pixels, bits) {
@@ -324,12 +431,18 @@ function columns() {
 
 function draw(keepFocus = false) {
   const shown = cases[current], grid = byId("grid");
+  if (list.length > 0 && !pictures.has(current)) {
+    document.documentElement.dataset.ready = "no";
+    load(shown).then(() => draw(keepFocus));
+    return;
+  }
   grid.replaceChildren();
   grid.classList.toggle("one", enlarged !== null);
   byId("none").hidden = list.length > 0;
   if (list.length === 0) {
     byId("title").textContent = "No case";
     byId("sub").textContent = "";
+    document.documentElement.dataset.ready = "yes";
     return;
   }
   const wrong = wrongCount(shown);
@@ -348,7 +461,7 @@ function draw(keepFocus = false) {
     paint(gaze.canvas, shown, shown.heat);
     ringOn(gaze.box, shown.heatPeak);
     gaze.button.append(
-      make("span", "say", `${shown.gaze ? shown.gaze.length / 2 : 0} samples`),
+      make("span", "say", `${shown.samples ? shown.samples().value.length / 2 : 0} samples`),
       make("span", "where", placeText(shown, shown.label, shown.heatPeak)),
     );
   } else {
@@ -376,6 +489,10 @@ function draw(keepFocus = false) {
   });
   if (keepFocus) grid.querySelector("button")?.focus({ preventScroll: true });
   history.replaceState(null, "", addressOf());
+  document.documentElement.dataset.ready = "yes";
+  // The next case is most likely the next one in the list.
+  const next = list[list.findIndex(({ index }) => index === current) + 1];
+  if (next) load(next);
 }
 
 /** The least and the greatest value of all shown maps, for a common scale. */
@@ -433,10 +550,9 @@ function drawList() {
     button.type = "button";
     button.dataset.case = String(shown.index);
     const canvas = make("canvas");
-    canvas.width = W;
-    canvas.height = H;
+    canvas.width = THUMB;
+    canvas.height = Math.round(THUMB * H / W);
     canvas.setAttribute("aria-hidden", "true");
-    canvas.getContext("2d").drawImage(shown.picture, 0, 0);
     const text = make("span", "text");
     const marks = make("span", "marks");
     data.models.forEach((_, model) => {
@@ -456,6 +572,7 @@ function drawList() {
       draw();
     });
     item.append(button);
+    seen.observe(button);
     return item;
   });
   byId("list").replaceChildren(...items);
@@ -564,14 +681,5 @@ addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
-// The pictures decode at once; then the first case is drawn.
-Promise.all(cases.map(async (shown) => {
-  const picture = new Image();
-  picture.src = shown.image;
-  await picture.decode();
-  shown.picture = picture;
-})).then(() => {
-  readAddress();
-  refresh();
-  document.documentElement.dataset.ready = "yes";
-});
+readAddress();
+refresh();
