@@ -201,6 +201,18 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       why: "an engine in its own process; where Deno keeps onnxruntime-node is known when it runs",
     },
   },
+  export: {
+    read: { allow: true, why: "a checkpoint, a report and a store may be anywhere" },
+    write: { allow: true, why: "the user names the file" },
+    env: {
+      allow: ["INIT_CWD", ...ONNX_ENVIRONMENT],
+      why: "where the user stands; ONNX Runtime's telemetry",
+    },
+    ffi: {
+      allow: true,
+      why: "an engine in its own process; where Deno keeps onnxruntime-node is known when it runs",
+    },
+  },
   agreement: {
     read: {
       allow: ["fixtures/nn", "lib/nn/README.md", ".tensorflow"],

@@ -94,6 +94,11 @@ const CASES: readonly Case[] = [
     "EMPTY: found a folder without results.json, expected a report's folder",
   ],
   ["predict FILE FILE --out OUT --seed x", 2, '--seed: found "x", expected a whole number'],
+  ["export FILE --out x.onnx", 2, "found no --as FORM"],
+  ["export FILE --as onnx", 2, "found no --out FILE"],
+  ["export FILE --as keras --out x.h5", 2, '--as: found "keras", expected onnx, safetensors or torch'],
+  ["export FILE --as onnx --out x.pt", 2, '--out: found "x.pt", expected a name that ends with .onnx'],
+  ["export FILE --as onnx --out x.onnx", 1, "no safetensors; expected a checkpoint"],
   // Folders that are files, lie below a file, or that Deno bars.
   ...STUDY_COMMANDS.map((
     name,

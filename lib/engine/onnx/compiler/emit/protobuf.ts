@@ -3,9 +3,16 @@ import protobuf from "protobufjs";
 import { type FormatField, ONNX_FORMAT } from "../../artifact/onnx_format.ts";
 import { requireInVocabulary } from "../../artifact/vocabulary.ts";
 
-const MODEL = protobuf.Root.fromJSON({
-  nested: Object.fromEntries(Object.entries(ONNX_FORMAT).map(([name, fields]) => [name, message(fields)])),
-}).lookupType("ModelProto");
+/** The message of a whole file in a format: messages by name, and their fields. */
+export function modelMessage(
+  format: Readonly<Record<string, Readonly<Record<string, FormatField>>>>,
+): protobuf.Type {
+  return protobuf.Root.fromJSON({
+    nested: Object.fromEntries(Object.entries(format).map(([name, fields]) => [name, message(fields)])),
+  }).lookupType("ModelProto");
+}
+
+const MODEL = modelMessage(ONNX_FORMAT);
 
 /** An attribute of an ONNX node. */
 export type Attribute =
@@ -27,7 +34,7 @@ export interface OnnxNode {
 }
 
 /** ONNX's element types by number. */
-const ELEMENT_TYPES = { F32: 1, I32: 6, I64: 7 } as const;
+export const ELEMENT_TYPES = { F32: 1, I32: 6, I64: 7 } as const;
 
 /** A name with its type and sizes; a text is a size that each run decides. */
 export interface OnnxValue {
@@ -69,22 +76,32 @@ function graphMessage({ nodes, constants, inputs, outputs }: OnnxGraph): object 
   for (const { domain, operator } of nodes) requireInVocabulary(domain, operator);
   return {
     name: "graph",
-    node: nodes.map((node) => ({
-      input: node.inputs,
-      output: node.outputs,
-      name: node.outputs.at(-1),
-      opType: node.operator,
-      domain: node.domain,
-      attribute: Object.entries(node.attributes).map(([name, value]) => attribute(name, value)),
-    })),
-    initializer: constants.map((constant) => ({
-      name: constant.name,
-      dims: constant.shape,
-      dataType: ELEMENT_TYPES[constant.elementType],
-      rawData: rawData(constant),
-    })),
+    node: nodes.map(nodeMessage),
+    initializer: constants.map(constantMessage),
     input: inputs.map(valueInfo),
     output: outputs.map(valueInfo),
+  };
+}
+
+/** A node as the format's message `NodeProto`. */
+export function nodeMessage({ operator, domain, inputs, outputs, attributes }: OnnxNode): object {
+  return {
+    input: inputs,
+    output: outputs,
+    name: outputs.at(-1),
+    opType: operator,
+    domain,
+    attribute: Object.entries(attributes).map(([name, value]) => attribute(name, value)),
+  };
+}
+
+/** A constant as the format's message `TensorProto`. */
+export function constantMessage(constant: OnnxConstant): object {
+  return {
+    name: constant.name,
+    dims: constant.shape,
+    dataType: ELEMENT_TYPES[constant.elementType],
+    rawData: rawData(constant),
   };
 }
 
