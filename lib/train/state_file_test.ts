@@ -6,6 +6,8 @@ import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/
 import { decodeTraining, encodeTraining } from "../engine/onnx/artifact/compiled_file.ts";
 import { trainingExecutables } from "../engine/onnx/compiler/compile.ts";
 import { compiledTrainer } from "../engine/onnx/runtime/compiled_trainer.ts";
+import { withBinding } from "../engine/tensorflow/conditions.ts";
+import { tensorflowEngine } from "../engine/tensorflow/mod.ts";
 import { encodeSafetensors } from "../formats/safetensors.ts";
 import { initialCheckpoint } from "../nn/initialise.ts";
 import { checkpointParameters } from "../nn/model.ts";
@@ -116,6 +118,19 @@ for (const optimiser of OPTIMISERS) {
       assertEquals(bitsOf(await inParts(options, ends)), bitsOf(whole));
     }
   });
+}
+
+for (const optimiser of [adam, { kind: "sgd", momentum: 0.9 }] satisfies readonly Optimiser[]) {
+  Deno.test(
+    withBinding(`a training in parts has the bits of one never stopped on TensorFlow: ${optimiser.kind}`),
+    async () => {
+      const options = optionsOf(await tensorflowEngine("tensorflow-cpu"), { optimiser });
+      const whole = await train(options);
+      assert(whole.history.every(({ validation: { crossEntropy } }) => Number.isFinite(crossEntropy)));
+      assert(new Set(whole.history.map(({ learningRate }) => learningRate)).size > 1);
+      assertEquals(bitsOf(await inParts(options, [2, 3, 8])), bitsOf(whole));
+    },
+  );
 }
 
 Deno.test("a training that had ended stays as it ended, whatever epochs are added", async () => {
