@@ -1,15 +1,24 @@
 /** Part 7: data and training in brief. */
 import type { ReportContext } from "../context.ts";
 import { formatDuration, formatMemory } from "../format.ts";
+import { itemAt } from "../../formats/items.ts";
 import { escapeText, part } from "../markdown.ts";
 import type { Measurements } from "../measurements.ts";
+import { choiceWords } from "../search/search_choices.ts";
+import { searchedModels } from "../search/searched.ts";
 import { ORIGIN_WORDS } from "../sections/data_set.ts";
 
 /**
- * Two paragraphs: where the images are from and how they are divided; how networks were trained.
+ * Paragraphs: where the images are from and how they are divided; how networks were trained, and
+ * how their settings were tuned.
  */
 export function dataAndTrainingPart(context: ReportContext): string {
-  return part("Data and training in brief", dataWords(context), trainingWords(context.measurements));
+  return part(
+    "Data and training in brief",
+    dataWords(context),
+    trainingWords(context.measurements),
+    tuningWords(context),
+  );
 }
 
 function dataWords({ measurements, ledger }: ReportContext): string {
@@ -59,4 +68,23 @@ function trainingWords({ models, settings, times, environment }: Measurements): 
   return `**Training.** ${models.map(({ name }) => escapeText(name)).join(", ")}${
     own.length === 0 ? "" : `: ${own.join(", ")}`
   }.${cost} All settings are in Appendix E.`;
+}
+
+/** The search in brief, and what its choices are worth; nothing without one. */
+function tuningWords({ measurements, ledger }: ReportContext): string {
+  const models = searchedModels(measurements);
+  const { search } = measurements;
+  if (search === null || models.length === 0) return "";
+  const each = models.map((model) =>
+    `${escapeText(model.name)} ${itemAt(model.search.value.rungs, 0).trials.length} trials, ${
+      ledger.cite(model.search, ["epochs", "trained"], "integer")
+    } epochs`
+  );
+  return `**Tuning.** Settings were chosen by ${
+    escapeText(search.strategy)
+  } on the validation set alone, with ${search.seeds.length === 1 ? "a seed" : "seeds"} of its own (${
+    search.seeds.join(", ")
+  }): ${each.join("; ")}. ${
+    choiceWords(models)
+  } The chosen settings, the paper’s Table 1, are in Appendix E, the trials in Appendix D.`;
 }

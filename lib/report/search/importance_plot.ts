@@ -1,7 +1,7 @@
 /** The importance of each setting, as bars. */
 import * as Plot from "@observablehq/plot";
 import type { Drawing } from "../figures/svg_figure.ts";
-import { FILL, INK, panelFigure } from "../figures/panels.ts";
+import { INK, LINE, panelFigure } from "../figures/panels.ts";
 import type { SearchedModel } from "./searched.ts";
 import { settingWords } from "./setting_words.ts";
 
@@ -26,7 +26,14 @@ export function importancePlot(models: readonly SearchedModel[], width: number):
             x: { domain: [0, 1], label: null, ticks: 5, tickFormat: ".0%", grid: true },
             y: { domain: bars.map(({ name }) => name), label: null, tickSize: 0 },
             marks: [
-              Plot.barX(bars, { x: "share", y: "name", fill: FILL, insetTop: 3, insetBottom: 3 }),
+              Plot.barX(bars, {
+                x: "share",
+                y: "name",
+                fill: LINE,
+                fillOpacity: 0.55,
+                insetTop: 3,
+                insetBottom: 3,
+              }),
               Plot.text(bars, {
                 x: "share",
                 y: "name",

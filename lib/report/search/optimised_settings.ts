@@ -1,4 +1,5 @@
 /** The paper's Table 1: the optimised settings of every model, and what finding them cost. */
+import type { Parameter, Value } from "../../search/parameter.ts";
 import type { SearchTrials } from "../../search/trials_schema.ts";
 import type { ReportContext } from "../context.ts";
 import { formatDuration } from "../format.ts";
@@ -54,7 +55,7 @@ function settingsTable({ ledger, measurements }: ReportContext, models: readonly
   const parameters = searchedParameters(models).map(({ path }) =>
     row(escapeText(settingWords(path)), ({ value }) => {
       const own = value.space.find((parameter) => parameter.path === path);
-      return own === undefined ? "–" : escapeText(valueWords(own, value.chosen.point[path]));
+      return own === undefined ? "–" : escapeText(chosenWords(own, value.chosen.point[path]));
     })
   );
   const cited = (
@@ -95,6 +96,17 @@ function settingsTable({ ledger, measurements }: ReportContext, models: readonly
       )
     }** The paper’s Table 1, made again.`,
   });
+}
+
+/** A chosen value; SGD with its momentum, also where the search has one kind of it. */
+function chosenWords(parameter: Parameter, value: Value | undefined): string {
+  const words = valueWords(parameter, value);
+  const momentum = typeof value === "object" && value !== null && "momentum" in value
+    ? value.momentum
+    : undefined;
+  return typeof momentum === "number" && momentum > 0 && !words.includes("momentum")
+    ? `${words} (momentum ${momentum})`
+    : words;
 }
 
 /** The lead with the noise that it is compared with: `+0.004 (within noise, ± 0.012)`. */

@@ -2,7 +2,7 @@
 import * as Plot from "@observablehq/plot";
 import { indexOf, type Parameter, positionOf, type Value } from "../../search/parameter.ts";
 import type { Drawing } from "../figures/svg_figure.ts";
-import { INK, LINE, panelFigure, QUIET } from "../figures/panels.ts";
+import { INK, LINE, PAGE, panelFigure, QUIET } from "../figures/panels.ts";
 import { lastOfTrials, type SearchedModel } from "./searched.ts";
 import { settingWords, valueWords } from "./setting_words.ts";
 import { itemAt } from "../../formats/items.ts";
@@ -44,11 +44,18 @@ export function parallelPlot(models: readonly SearchedModel[], width: number): D
         heading: name,
         panels: [{
           plot: {
-            marginLeft: 60,
-            marginRight: 60,
+            marginLeft: width < 500 ? 30 : 60,
+            marginRight: width < 500 ? 30 : 60,
             marginTop: 20,
             marginBottom: 30,
-            x: { type: "point", domain: axes, label: null, tickSize: 0, padding: 0.1, tickFormat: shortened },
+            x: {
+              type: "point",
+              domain: axes,
+              label: null,
+              tickSize: 0,
+              padding: 0.1,
+              tickFormat: width < 500 ? shortest : shortened,
+            },
             y: { domain: [-0.05, 1.05], axis: null },
             marks: [
               Plot.ruleX(axes, { stroke: QUIET, strokeOpacity: 0.5 }),
@@ -59,7 +66,16 @@ export function parallelPlot(models: readonly SearchedModel[], width: number): D
                 strokeOpacity: ({ share }: { readonly share: number }) => 0.15 + 0.7 * share,
               }),
               Plot.line(points.filter(({ chosen }) => chosen), { ...line, stroke: CHOSEN, strokeWidth: 2.5 }),
-              Plot.text(ends, { x: "axis", y: "at", text: "text", dy: -8, fill: INK, fontSize: 11.5 }),
+              Plot.text(ends, {
+                x: "axis",
+                y: "at",
+                text: "text",
+                dy: -8,
+                fill: INK,
+                stroke: PAGE,
+                strokeWidth: 3,
+                fontSize: 11.5,
+              }),
             ],
           },
         }],
@@ -83,4 +99,17 @@ function endsOf(parameter: Parameter) {
 
 function shortened(text: string): string {
   return text.replace(" at the start", "").replace("validation ", "");
+}
+
+/** Names for phones, where six axes share the width. */
+const SHORTEST: Readonly<Record<string, string>> = {
+  "learning rate": "rate",
+  "optimiser": "optim.",
+  "patience P": "P",
+  "batch size": "batch",
+  "blur B": "B",
+};
+
+function shortest(text: string): string {
+  return SHORTEST[text] ?? shortened(text);
 }

@@ -9,6 +9,8 @@ import type { Drawing } from "../figures/svg_figure.ts";
 import { escapeText, section } from "../markdown.ts";
 import type { Stored } from "../measurements.ts";
 import { bestSoFarPlot } from "./best_so_far_plot.ts";
+import { choiceTable } from "./search_choices.ts";
+import { listed } from "./listed.ts";
 import { importancePlot } from "./importance_plot.ts";
 import { parallelPlot } from "./parallel_plot.ts";
 import { lastOfTrials, type SearchedModel, searchedModels } from "./searched.ts";
@@ -31,7 +33,7 @@ export function searchSection(context: ReportContext): string {
   const last = "each trial where it trained longest";
   return section(
     "Search",
-    models.map((model) => `**${escapeText(model.name)}**: ${conclusion(context, model)}`).join("\n\n"),
+    choiceTable(context, models),
     picture("search-parallel", parallelPlot, {
       description: `Parallel coordinates of the trials of ${names}: a line per trial, ${last}`,
       message: `${trialWords(models)}, and what each of them tried.`,
@@ -46,7 +48,7 @@ export function searchSection(context: ReportContext): string {
     }),
     picture("search-cost", bestSoFarPlot, {
       description: `Best median validation AUC so far over the epochs trained, for ${names}`,
-      message: `${models.map(costWords).join("; ")}.`,
+      message: costWords(models),
       caption: "The best median validation AUC so far, over the epochs that the search had trained by then.",
     }),
     importanceParagraph(models),
@@ -54,7 +56,7 @@ export function searchSection(context: ReportContext): string {
       ? undefined
       : picture("search-importance", importancePlot, {
         description: `Importance of each setting for ${names}: ${models.map(importanceWords).join("; ")}`,
-        message: `${models.flatMap(mostImportant).join("; ")}.`,
+        message: mostImportant(models),
         caption: "Shares of the forest’s variance over the space, each setting by itself.",
       }),
   );
@@ -67,51 +69,36 @@ function trialWords(models: readonly SearchedModel[]): string {
   }`;
 }
 
-/** The epochs after which the chosen trial's lead was reached. */
-function costWords({ name, search: { value } }: SearchedModel): string {
-  const last = value.bestSoFar.at(-1);
-  return last === undefined
-    ? `${escapeText(name)}: no trial has a validation AUC`
-    : `${
-      escapeText(name)
-    } had its best validation AUC after ${last.epochs} of ${value.epochs.trained} epochs`;
+/** The epochs after which each search had its best trial. */
+function costWords(models: readonly SearchedModel[]): string {
+  const known = models.flatMap(({ name, search: { value } }) => {
+    const last = value.bestSoFar.at(-1);
+    return last === undefined ? [] : [{ name: escapeText(name), at: last.epochs, of: value.epochs.trained }];
+  });
+  if (known.length === 0) return "No trial has a validation AUC.";
+  const totals = new Set(known.map(({ of }) => of));
+  return totals.size === 1
+    ? `The best validation AUC came after ${listed(known.map(({ name, at }) => `${at} (${name})`))} of ${
+      [...totals].join("")
+    } epochs.`
+    : `The best validation AUC came after ${
+      listed(known.map(({ name, at, of }) => `${at} of ${of} epochs (${name})`))
+    }.`;
 }
 
-function mostImportant({ name, search: { value } }: SearchedModel): string[] {
-  const [first] = value.importances?.parameters.toSorted((a, b) => b.share - a.share) ?? [];
-  return first === undefined ? [] : [
-    `${escapeText(settingWords(first.path))} matters most for ${escapeText(name)} (${
-      Math.round(100 * first.share)
-    } %)`,
-  ];
-}
-
-/** The trust that the choice deserves, in sentences. */
-function conclusion({ ledger }: ReportContext, { search }: SearchedModel): string {
-  const { lead, rungs } = search.value;
-  const rung = rungs.length === 1 ? "all trials" : "the last rung";
-  if (!lead.known) {
-    return lead.reason === "one seed"
-      ? "the search has one seed, so that nothing shows how much of the lead is chance."
-      : "only one trial has a validation AUC; there is no second one to compare it with.";
+/** The setting that matters most for each model; models of one setting together. */
+function mostImportant(models: readonly SearchedModel[]): string {
+  const byPath = new Map<string, string[]>();
+  for (const { name, search: { value } } of models) {
+    const [first] = value.importances?.parameters.toSorted((a, b) => b.share - a.share) ?? [];
+    if (first === undefined) continue;
+    const own = `${escapeText(name)} (${Math.round(100 * first.share)} %)`;
+    byPath.set(first.path, [...byPath.get(first.path) ?? [], own]);
   }
-  const cite = (path: readonly string[], format: "fixed3" | "integer") => ledger.cite(search, path, format);
-  const others = cite(["lead", "alike"], "integer");
-  return `the chosen trial leads the second by ${
-    ledger.cite(search, ["lead", "difference"], "difference3")
-  } in median ` +
-    `validation AUC. One training varies by ${
-      cite(["lead", "deviation"], "fixed3")
-    } (standard deviation over seeds, pooled over ` +
-    `${rung}); two equally good trials differ by more than ${
-      cite(["lead", "margin"], "fixed3")
-    } in one of 20 cases. ` +
-    (lead.withinNoise
-      ? `**The choice is within noise**: ${others} other ${
-        lead.alike === 1 ? "trial is" : "trials are"
-      } as good as far as these ` +
-        "seeds tell."
-      : "The lead is beyond this noise, though the best of many trials is also the luckiest of them.");
+  const words = [...byPath].map(([path, names], index) =>
+    `${escapeText(settingWords(path))} ${index === 0 ? "matters most " : ""}for ${listed(names)}`
+  ).join("; ");
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
 }
 
 function importanceParagraph(models: readonly SearchedModel[]): string {

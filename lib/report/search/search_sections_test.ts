@@ -137,3 +137,33 @@ Deno.test("results.json holds searches and sweeps, and gives them back", () => {
   assertEquals(again.sweeps, measurements.sweeps);
   assertEquals(again.search, measurements.search);
 });
+
+Deno.test("the report says what choices are worth: in brief, and by lead and noise of each", () => {
+  const measurements = searched();
+  const report = textOf(measurements, "report.md");
+  const leads = measurements.models.flatMap(({ search }) => search?.value.lead ?? []);
+  const [plain, guided] = tuple(leads, 2);
+  assert(plain.known && guided.known);
+  const found = ({ withinNoise }: { readonly withinNoise: boolean }) =>
+    withinNoise ? "**within noise**" : "beyond noise";
+  const section = sectionOf(report, "Search");
+  const row = section.split("\n").find((line) => line.startsWith(`| ${measurements.models[1]?.name} |`)) ??
+    "";
+  assertStringIncludes(row, guided.margin.toFixed(3));
+  assertStringIncludes(row, found(guided));
+  const [, brief] = tuple(report.split("**Tuning.** "), 2);
+  const [paragraph] = tuple(brief.split("\n"), 1);
+  assertStringIncludes(
+    paragraph,
+    "chosen by halving on the validation set alone, with seeds of its own (101, 102)",
+  );
+  assertStringIncludes(paragraph, `${measurements.models[0]?.name} 9 trials, 90 epochs`);
+  assertStringIncludes(paragraph, found(plain));
+  assert(!textOf(exampleMeasurements(), "report.md").includes("**Tuning.**"));
+});
+
+Deno.test("figures of a search say who, once: settings and costs of several models in one sentence", () => {
+  const section = sectionOf(textOf(searched(), "report.md"), "Search");
+  assert(/\*\*Figure \d+\. The best validation AUC came after .* of 90 epochs\.\*\*/.test(section), section);
+  assert(/\*\*Figure \d+\. [A-Z].* matters? most for /.test(section), section);
+});

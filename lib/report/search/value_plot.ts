@@ -61,7 +61,7 @@ function panelOf(parameter: Parameter, dots: readonly Dot[]): Plot.PlotOptions {
         tickSize: 0,
         tickFormat: onLines,
       },
-    y: { label: null, ticks: 4, tickFormat: ".2~f", grid: true },
+    y: { label: null, ticks: 4, tickFormat: ".2~f", grid: true, nice: true },
     marks: [
       dot(data.filter(({ isLast, isChosen }) => !isLast && !isChosen), LINE, 0),
       dot(data.filter(({ isLast, isChosen }) => isLast && !isChosen), LINE, 0.8),

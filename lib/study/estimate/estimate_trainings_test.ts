@@ -42,8 +42,8 @@ Deno.test("the machine that trains is asked; compiling counts once a model, a st
     assert(estimate !== undefined);
     const { models, seconds, costs } = estimate;
     assertEquals(asked.length, 5);
-    // 126 images to train and 18 to validate.
-    const epoch = (126 * 0.08 + 18 * 0.04) / 8;
+    // 111 images to train and 16 to validate.
+    const epoch = (111 * 0.08 + 16 * 0.04) / 8;
     const { experiment } = study;
     const { epochs } = experiment.training;
     assertEquals(models.length, 5);

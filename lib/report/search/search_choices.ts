@@ -1,0 +1,63 @@
+/** How far each search's choice can be trusted: its lead beside the noise of seeds. */
+import type { ReportContext } from "../context.ts";
+import { escapeText, numeric, table } from "../markdown.ts";
+import { listed } from "./listed.ts";
+import type { SearchedModel } from "./searched.ts";
+
+/** Names the models by what their choice is worth, in a sentence. */
+export function choiceWords(models: readonly SearchedModel[]): string {
+  const named = (isOf: (model: SearchedModel) => boolean) =>
+    models.filter(isOf).map(({ name }) => escapeText(name));
+  const within = named(({ search: { value: { lead } } }) => lead.known && lead.withinNoise);
+  const beyond = named(({ search: { value: { lead } } }) => lead.known && !lead.withinNoise);
+  const unknown = named(({ search: { value: { lead } } }) => !lead.known);
+  const parts = [
+    ...(within.length === 0 ? [] : [`**within noise** for ${all(within, models)}`]),
+    ...(beyond.length === 0 ? [] : [`beyond noise for ${all(beyond, models)}`]),
+    ...(unknown.length === 0 ? [] : [`open for ${all(unknown, models)}`]),
+  ];
+  return `The choice is ${parts.join(", ")}.`;
+}
+
+function all(names: readonly string[], models: readonly SearchedModel[]): string {
+  return names.length === models.length && names.length > 2 ? `all ${names.length} models` : listed(names);
+}
+
+/** One row per model, and how it is to be read. */
+export function choiceTable(
+  { ledger }: Pick<ReportContext, "ledger">,
+  models: readonly SearchedModel[],
+): string {
+  const rows = models.map(({ name, search }) => {
+    const { lead } = search.value;
+    if (!lead.known) {
+      const reason = lead.reason === "one seed" ? "one seed shows no noise" : "no second trial has an AUC";
+      return [escapeText(name), "–", "–", "–", "–", reason];
+    }
+    return [
+      escapeText(name),
+      ledger.cite(search, ["lead", "difference"], "difference3"),
+      ledger.cite(search, ["lead", "deviation"], "fixed3"),
+      ledger.cite(search, ["lead", "margin"], "fixed3"),
+      ledger.cite(search, ["lead", "alike"], "integer"),
+      lead.withinNoise ? "**within noise**" : "beyond noise",
+    ];
+  });
+  return table(
+    [
+      { title: "model" },
+      numeric("lead over the second trial"),
+      numeric("deviation over seeds"),
+      numeric("noise of a lead"),
+      numeric("other trials as good"),
+      { title: "the choice" },
+    ],
+    rows,
+    {
+      caption: `**${
+        choiceWords(models).replaceAll("**", "")
+      }** Median validation AUCs of the last rung. Two equally good trials differ by more than the noise of a lead in one of 20 cases, judging by the standard deviation of trainings over seeds, pooled over the rung. Even a lead beyond it flatters: the best of many trials is also the luckiest of them.`,
+      sources: models.map(({ name, search }) => [escapeText(name), search.hash] as const),
+    },
+  );
+}
