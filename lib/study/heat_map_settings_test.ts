@@ -34,6 +34,22 @@ Deno.test("the paper's blur stays a parameter by itself; σ is one, and its unit
   assertEquals(await units("degrees"), { "heat maps": { canvas: CANVAS, sigma: 40, units: "degrees" } });
 });
 
+Deno.test("heat maps are drawn finer as well where augmentation moves those of a training, and only there", async () => {
+  const augmented = (model: "Plain" | "Guided", augmentation: string) =>
+    drawn(
+      model === "Plain"
+        ? VALID.replace("objective: none", `objective: none, training: { augmentation: ${augmentation} }`)
+        : VALID.replace("learningRate: 0.02", `learningRate: 0.02, augmentation: ${augmentation}`),
+    );
+  const fine = { "heat maps": { canvas: CANVAS, blur: 21, fine: true } };
+  assertEquals(await augmented("Guided", "{ flip: true }"), fine);
+  assertEquals(await augmented("Guided", "{ rotate: 5 }"), fine);
+  for (const still of ["{ contrast: 0.1 }", "{ flip: false, shift: 0 }", "{}"]) {
+    assertEquals(await augmented("Guided", still), await drawn(VALID));
+  }
+  assertEquals(await augmented("Plain", "{ flip: true }"), await drawn(VALID));
+});
+
 Deno.test("σ is swept and searched, each value with heat maps of its own", async () => {
   const swept = await drawn(`${GAUSSIAN}sweeps: [{ parameter: heatMap.sigma, values: [20, 30.5] }]\n`);
   assertEquals(Object.values(swept).map((parameters) => JSON.stringify(parameters)).toSorted(), [

@@ -43,7 +43,10 @@ function canvasText({ height, width, downsample, fit }: Experiment["canvas"]): s
 
 /** One model's own settings: the columns of the paper's Table 1. */
 export function modelSettings(experiment: Experiment, model: ModelSettings): Setting[] {
-  const { optimiser, learningRate, batchSize, patience, epochs, sampling } = trainingOf(experiment, model);
+  const { optimiser, learningRate, batchSize, patience, epochs, sampling, augmentation } = trainingOf(
+    experiment,
+    model,
+  );
   return [
     { name: "network", value: model.network },
     { name: "width", value: model.width },
@@ -67,7 +70,19 @@ export function modelSettings(experiment: Experiment, model: ModelSettings): Set
     { name: "patience P", value: patience },
     { name: "epochs, at most", value: epochs },
     ...(sampling === undefined ? [] : [{ name: "sampling", value: sampling }]),
+    ...(augmentation === undefined ? [] : [{ name: "augmentation", value: augmentationText(augmentation) }]),
   ];
+}
+
+function augmentationText(augmentation: NonNullable<TrainingSettings["augmentation"]>): string {
+  const { flip = false, shift = 0, rotate = 0, contrast = 0 } = augmentation;
+  const parts = [
+    ...(flip ? ["flips"] : []),
+    ...(shift > 0 ? [`shifts to ${shift} of a side`] : []),
+    ...(rotate > 0 ? [`rotations to ${rotate}°`] : []),
+    ...(contrast > 0 ? [`contrast ± ${contrast}`] : []),
+  ];
+  return parts.length === 0 ? "none" : parts.join(", ");
 }
 
 function optimiserText(optimiser: TrainingSettings["optimiser"]): string {

@@ -23,7 +23,12 @@ Deno.test("two classes, PNG, fixations with durations and no masks go through ev
       data: { classes: TWO.classes, gaze: GAZE },
       objective: "paper",
       study: { heatMap: { kind: "gaussian", sigma: 12 }, canvas: { ...CANVAS, fit: "resize" } },
-      model: { normalisation: "imagenet", classWeights: "balanced", labelSmoothing: 0.1 },
+      model: {
+        normalisation: "imagenet",
+        classWeights: "balanced",
+        labelSmoothing: 0.1,
+        training: { augmentation: { flip: true, shift: 0.05, rotate: 5, contrast: 0.1 } },
+      },
     });
     const data = await openData(experiment, folder);
     assertEquals(dataNeeds(experiment, data), []);

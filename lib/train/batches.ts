@@ -4,6 +4,7 @@
  */
 import { float32 } from "../formats/tensor.ts";
 import type { Batch } from "../engine/engine.ts";
+import { type Change, changeHeatMap, changeImage } from "./augmentation.ts";
 import type { ExampleSet } from "./example_set.ts";
 
 /** The input of batches. */
@@ -15,6 +16,9 @@ export interface BatchOptions {
   readonly heatMaps: boolean;
 }
 
+/** The change of the image at a place of an order. */
+export type Changes = (place: number) => Change;
+
 /** Assembles batches of one example set. */
 export interface BatchAssembler {
   /**
@@ -24,9 +28,10 @@ export interface BatchAssembler {
   /**
    * Batch `index` (0 … `count` − 1) of a pass in this order of examples. It shares its buffers with
    * the batch after the next, so finish with it before the next call. The next batch of the same
-   * order is being read when this returns.
+   * order is being read when this returns. `changes` gives the change of the image at each place of
+   * the order, and is the same for every batch of it.
    */
-  assemble(order: readonly number[], index: number): Promise<Batch>;
+  assemble(order: readonly number[], index: number, changes?: Changes): Promise<Batch>;
 }
 
 /** An assembler with buffers for one batch. */
@@ -47,14 +52,20 @@ export function batchAssembler({ examples, batchSize, heatMaps }: BatchOptions):
     | { readonly order: readonly number[]; readonly index: number; readonly batch: Promise<Batch> }
     | undefined;
 
-  async function read(order: readonly number[], index: number): Promise<Batch> {
+  async function read(order: readonly number[], index: number, changes?: Changes): Promise<Batch> {
     [free, busy] = [busy, free];
     const { images, classes, maps } = busy;
     const chosen = order.slice(index * batchSize, (index + 1) * batchSize);
     for (const [slot, example] of chosen.entries()) {
       classes[slot] = labels[example]!;
-      await examples.readImage(example, images.subarray(slot * pixels, (slot + 1) * pixels));
-      if (grid) await examples.readHeatMap(example, maps.subarray(slot * cells, (slot + 1) * cells));
+      const image = images.subarray(slot * pixels, (slot + 1) * pixels);
+      const map = grid && maps.subarray(slot * cells, (slot + 1) * cells);
+      if (changes === undefined) {
+        await examples.readImage(example, image);
+        if (map) await examples.readHeatMap(example, map);
+      } else {
+        await readChanged(examples, example, { change: changes(index * batchSize + slot), image, map });
+      }
     }
     const n = chosen.length;
     return {
@@ -64,15 +75,15 @@ export function batchAssembler({ examples, batchSize, heatMaps }: BatchOptions):
     };
   }
 
-  async function assemble(order: readonly number[], index: number): Promise<Batch> {
+  async function assemble(order: readonly number[], index: number, changes?: Changes): Promise<Batch> {
     const ahead = next;
     next = undefined;
     // One reader at a time: files are shared.
     const early = await ahead?.batch.catch(() => undefined);
     const isThis = ahead?.order === order && ahead.index === index;
-    const batch = isThis && early !== undefined ? early : await read(order, index);
+    const batch = isThis && early !== undefined ? early : await read(order, index, changes);
     if (index + 1 < count) {
-      next = { order, index: index + 1, batch: read(order, index + 1) };
+      next = { order, index: index + 1, batch: read(order, index + 1, changes) };
       // The error is raised on the next request, which reads again; a run that ended makes no
       // request.
       next.batch.catch(() => {});
@@ -81,6 +92,34 @@ export function batchAssembler({ examples, batchSize, heatMaps }: BatchOptions):
   }
 
   return { count, assemble };
+}
+
+/** Reads an image, and its heat map where there is one, as a change makes them. */
+async function readChanged(
+  examples: ExampleSet,
+  example: number,
+  { change, image, map }: {
+    readonly change: Change;
+    readonly image: Float32Array;
+    readonly map: Float32Array | undefined;
+  },
+): Promise<void> {
+  const { fine, imageSize: [height], heatMapSize } = examples;
+  const pixels = new Float32Array(image.length);
+  await examples.readImage(example, pixels);
+  changeImage(image, pixels, change);
+  if (map === undefined || heatMapSize === undefined) return;
+  if (fine === undefined) {
+    await examples.readHeatMap(example, map);
+    return;
+  }
+  const values = new Float32Array(fine.size[0] * fine.size[1]);
+  await fine.read(example, values);
+  changeHeatMap(map, { values, size: fine.size, step: height / fine.size[0] }, {
+    change,
+    grid: heatMapSize,
+    cellStep: height / heatMapSize[0],
+  });
 }
 
 function gridOf({ heatMapSize }: ExampleSet): readonly [number, number] {

@@ -5,6 +5,8 @@ import type { ExampleSet } from "./example_set.ts";
 export interface Requirements {
   readonly classes: number;
   readonly gazeGuided: boolean;
+  /** True if training images move, and heat maps with them. */
+  readonly moves: boolean;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface Requirements {
  */
 export function checkExamples(
   { train, validation }: { readonly train: ExampleSet; readonly validation: ExampleSet },
-  { classes, gazeGuided }: Requirements,
+  { classes, gazeGuided, moves }: Requirements,
 ): void {
   for (const [name, set] of [["training", train], ["validation", validation]] as const) {
     if (set.ids.length === 0) {
@@ -31,6 +33,9 @@ export function checkExamples(
     if (gazeGuided && !set.heatMapSize) {
       throw new TypeError(`${name} set: found no heat maps, which a gaze-guided objective needs`);
     }
+  }
+  if (moves && gazeGuided && train.fine === undefined) {
+    throw new TypeError("training set: found no fine heat maps, which augmentation with gaze needs");
   }
   if (String(train.imageSize) !== String(validation.imageSize)) {
     throw new RangeError(

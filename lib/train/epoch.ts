@@ -13,7 +13,9 @@
  */
 import type { Trainer } from "../engine/engine.ts";
 import { float32, type TensorOf } from "../formats/tensor.ts";
-import type { BatchAssembler } from "./batches.ts";
+import { randomStream } from "../random/stream.ts";
+import { changesImages, drawChange } from "./augmentation.ts";
+import type { BatchAssembler, Changes } from "./batches.ts";
 import type { ExampleSet } from "./example_set.ts";
 import type { EpochRecord } from "./history.ts";
 import { stepPlateau } from "./plateau.ts";
@@ -54,11 +56,12 @@ async function trainEpoch(run: Run, state: RunState): Promise<RunState> {
   const { trainer, schedule, epochs, train, data } = run;
   const epoch = state.history.length + 1;
   const order = sampledOrder(schedule.sampling, data.train.labels, [...run.seed, "shuffle", "train", epoch]);
+  const changes = changesOf(run, epoch);
   const last = state.history.at(-1)?.validation.total;
   for (let current = state;;) {
     const { batches } = current.partial;
     if (batches === train.count) return current;
-    const losses = await trainer.step(await train.assemble(order, batches), state.learningRate);
+    const losses = await trainer.step(await train.assemble(order, batches, changes), state.learningRate);
     current = { ...current, partial: withLosses(current.partial, losses) };
     const loss = last ?? current.partial.total / current.partial.batches;
     run.say({
@@ -67,6 +70,13 @@ async function trainEpoch(run: Run, state: RunState): Promise<RunState> {
     });
     await (batches + 1 < train.count ? run.save(current) : run.pause(current));
   }
+}
+
+/** Returns the changes of an epoch's images by their place in it; each has draws of its own. */
+function changesOf({ schedule: { augmentation }, seed, data }: Run, epoch: number): Changes | undefined {
+  if (augmentation === undefined || !changesImages(augmentation)) return undefined;
+  return (place) =>
+    drawChange(augmentation, data.train.imageSize, randomStream(...seed, "augment", epoch, place));
 }
 
 /** Runs validation and the scheduler, and applies their consequences. */

@@ -15,4 +15,10 @@ export interface ExampleSet {
    * are no heat maps.
    */
   readHeatMap(index: number, target: Float32Array): void | Promise<void>;
+  /** Heat maps at more points than the CAM grid's, where they were prepared for augmentation. */
+  readonly fine?: {
+    /** Height and width of each; a whole multiple of `heatMapSize`. */
+    readonly size: readonly [height: number, width: number];
+    read(index: number, target: Float32Array): void | Promise<void>;
+  };
 }

@@ -12,6 +12,8 @@ export interface ExampleFilesOptions {
   readonly images: readonly string[];
   /** Files with a tensor `heatMaps`, [n, h, w] F32. */
   readonly heatMaps?: readonly string[];
+  /** True for files of heat maps that have a tensor `fineHeatMaps`, [n, k h, k w] F32, as well. */
+  readonly withFine?: boolean;
   /**
    * Bytes of images and heat maps to keep in memory after their first reading; 512 MiB. Other rows
    * are read each time.
@@ -41,11 +43,15 @@ export async function openExamples(options: ExampleFilesOptions): Promise<Exampl
   const images = await openTensorRows(options.images, "images", budget);
   try {
     const heatMaps = options.heatMaps && await openTensorRows(options.heatMaps, "heatMaps", budget);
+    const fine = options.heatMaps && options.withFine
+      ? await openTensorRows(options.heatMaps, "fineHeatMaps", budget)
+      : undefined;
     return {
-      examples: (chosen) => exampleSet(chosen, images, heatMaps),
+      examples: (chosen) => exampleSet(chosen, { images, heatMaps, fine }),
       [Symbol.dispose]() {
         images[Symbol.dispose]();
         heatMaps?.[Symbol.dispose]();
+        fine?.[Symbol.dispose]();
       },
     };
   } catch (error) {
@@ -56,8 +62,11 @@ export async function openExamples(options: ExampleFilesOptions): Promise<Exampl
 
 function exampleSet(
   chosen: readonly LabelledImage[],
-  images: TensorRows,
-  heatMaps: TensorRows | undefined,
+  { images, heatMaps, fine }: {
+    readonly images: TensorRows;
+    readonly heatMaps: TensorRows | undefined;
+    readonly fine: TensorRows | undefined;
+  },
 ): ExampleSet {
   const ids = chosen.map(({ dicomId }) => dicomId);
   for (const [name, rows] of [["image", images], ["heat map", heatMaps]] as const) {
@@ -83,6 +92,14 @@ function exampleSet(
       if (!heatMaps) throw new TypeError(`${ids[index]}: these examples were opened without heat maps`);
       return heatMaps.read(itemAt(ids, index), target);
     },
+    ...(fine
+      ? {
+        fine: {
+          size: pairOf(fine.rowShape),
+          read: (index: number, target: Float32Array) => fine.read(itemAt(ids, index), target),
+        },
+      }
+      : {}),
   };
 }
 

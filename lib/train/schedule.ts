@@ -1,4 +1,5 @@
 /** The length and the learning rate of a run, and its stopping rules. */
+import type { Augmentation } from "./augmentation.ts";
 import { LEARNING_RATE_FLOOR } from "./learning_rate_floor.ts";
 import type { Stopped } from "./run_end.ts";
 import type { RunState } from "./run_state.ts";
@@ -16,6 +17,8 @@ export interface Schedule {
   readonly epochs: number;
   /** The images of an epoch (`sampling.ts`); default `shuffled`. */
   readonly sampling?: Sampling;
+  /** Random changes of training images (`augmentation.ts`); none unless given. */
+  readonly augmentation?: Augmentation;
   /** The factor by which a drop multiplies the learning rate; default 0.1. */
   readonly factor?: number;
   /** The run stops once the learning rate is below this; default 1e-8. */
@@ -24,8 +27,8 @@ export interface Schedule {
   readonly earlyStop?: number;
 }
 
-/** A schedule with nothing left out. */
-export type CompleteSchedule = Required<Schedule>;
+/** A schedule with nothing left out but what a training may be without. */
+export type CompleteSchedule = Required<Omit<Schedule, "augmentation">> & Pick<Schedule, "augmentation">;
 
 /**
  * The schedule with its defaults. Throws a `RangeError` for what cannot be a count.

@@ -4,6 +4,7 @@
  * the learning rate drops, and three stopping rules.
  */
 import { isGazeGuided } from "../nn/model.ts";
+import { movesImages } from "./augmentation.ts";
 import { batchAssembler } from "./batches.ts";
 import { historyLines } from "./history_lines.ts";
 import { checkExamples } from "./check_examples.ts";
@@ -41,7 +42,11 @@ export async function train(options: TrainOptions): Promise<TrainResult> {
   const { engine, model, optimiser, initial, threads, data, resume } = options;
   const schedule = completeSchedule(options.schedule);
   const gazeGuided = isGazeGuided(model);
-  checkExamples(data, { classes: model.classes, gazeGuided });
+  checkExamples(data, {
+    classes: model.classes,
+    gazeGuided,
+    moves: movesImages(schedule.augmentation ?? {}),
+  });
   const identity = runIdentity(options, schedule);
   const given = options.from && decodeTrainingState(options.from.bytes, options.from.source, identity);
   const trainer = await engine.trainer({

@@ -1,9 +1,11 @@
 /** Trainings that are stopped, resumed, or find damaged progress. */
 import {
   assert,
+  assertAlmostEquals,
   assertEquals,
   assertGreater,
   assertLess,
+  assertNotEquals,
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
@@ -11,7 +13,7 @@ import { encodeSafetensors } from "../formats/safetensors.ts";
 import type { TrainResult } from "./result.ts";
 import { train } from "./train.ts";
 import { tuple } from "../formats/items.ts";
-import { optionsOf, schedule, trained } from "./testing/small_training.ts";
+import { data, optionsOf, schedule, trained } from "./testing/small_training.ts";
 
 /** Everything of a result, in comparable form: bytes of the checkpoint, history bit by bit. */
 function bitsOf({ checkpoint, history, ...rest }: TrainResult) {
@@ -67,6 +69,50 @@ Deno.test("train() interrupted before any step and resumed ends with the same bi
       assertLess([...Deno.readDirSync(folder)].length, 5);
     });
   }
+});
+
+Deno.test("train() with augmentation has the same bits when killed, resumed, or run in parts", async () => {
+  const augmentation = { flip: true, shift: 0.4, rotate: 20, contrast: 0.3 };
+  const course = { ...schedule, batchSize: 5, epochs: 4, patience: 9, augmentation };
+  const whole = bitsOf(await train(optionsOf({ schedule: course, keepsState: true })));
+  for (const settings of [{}, { flip: true }, { contrast: 0.3 }, { ...augmentation, shift: 0.3 }]) {
+    const other = bitsOf(await train(optionsOf({ schedule: { ...course, augmentation: settings } })));
+    assertNotEquals(other.checkpoint, whole.checkpoint, JSON.stringify(settings));
+  }
+  const { augmentation: _, ...plain } = course;
+  assertEquals(
+    bitsOf(await train(optionsOf({ schedule: { ...course, augmentation: { shift: 0 } } }))).checkpoint,
+    bitsOf(await train(optionsOf({ schedule: plain }))).checkpoint,
+  );
+  for (const killed of [1, 4, 8, 11]) {
+    await inFolder(async (folder) => {
+      const resume = { folder, everyMilliseconds: 0 };
+      const beforeStep = (step: number) => {
+        if (step === killed) throw new Error("killed");
+      };
+      await assertRejects(() => train(optionsOf({ schedule: course, resume, disturbance: { beforeStep } })));
+      const resumed = await train(optionsOf({ schedule: course, resume, keepsState: true }));
+      assertEquals(bitsOf(resumed), whole, `killed before step ${killed}`);
+    });
+  }
+  const part = await train(optionsOf({ schedule: course, until: 2, keepsState: true }));
+  assert(part.state !== undefined);
+  const from = { bytes: part.state, source: "state" };
+  assertEquals(bitsOf(await train(optionsOf({ schedule: course, from, keepsState: true }))), whole);
+});
+
+Deno.test("train() with augmentation needs fine heat maps where images move, and validates on images as they are", async () => {
+  const { train: { fine: _, ...coarse }, validation } = data;
+  const moving = { ...schedule, augmentation: { flip: true } };
+  const options = { data: { train: coarse, validation } };
+  await assertRejects(() => train(optionsOf({ ...options, schedule: moving })), TypeError, "fine heat maps");
+  await train(
+    optionsOf({ ...options, schedule: { ...schedule, epochs: 1, augmentation: { contrast: 0.1 } } }),
+  );
+  const still = { ...schedule, epochs: 1, learningRate: 1e-7 };
+  const plain = await trained(optionsOf({ schedule: still }));
+  const changed = await trained(optionsOf({ schedule: { ...still, augmentation: { flip: true } } }));
+  assertAlmostEquals(changed.history[0]!.validation.total, plain.history[0]!.validation.total, 1e-5);
 });
 
 Deno.test("train() on a finished run's progress gives its result without a step", async () => {

@@ -174,6 +174,21 @@ export const MODEL_ROWS: readonly SettingRow[] = [
     paper: SILENT,
     released: said("shuffled", SCRIPTS),
   }),
+  ...([
+    ["flip", "augmentation: flips"],
+    ["shift", "augmentation: shifts, as a share of a side"],
+    ["rotate", "augmentation: rotations in degrees"],
+    ["contrast", "augmentation: contrast ±"],
+  ] as const).map(([key, name]) =>
+    training(`augmentation.${key}`, name, {
+      read: ({ experiment, model }) => {
+        const value = trainingOf(experiment, model).augmentation?.[key] ?? 0;
+        return value === true ? "of every second image" : Number(value);
+      },
+      paper: SILENT,
+      released: said(0, SCRIPTS),
+    })
+  ),
   training("learningRate", "learning rate", {
     read: ({ experiment, model }) => trainingOf(experiment, model).learningRate,
     paper: TABLE_1,

@@ -1,6 +1,7 @@
 /** The setting `training`. */
 import { z } from "zod";
 import { bounded } from "../../formats/bounded.ts";
+import { augmentationSchema } from "./augmentation.ts";
 import { LEARNING_RATE_FLOOR } from "../../train/learning_rate_floor.ts";
 
 const decay = bounded(z.number().min(0).lt(1), "the share of an average that is kept at each step");
@@ -44,6 +45,7 @@ const trainingShape = {
   sampling: z.enum(["shuffled", "balanced"]).exactOptional().describe(
     "shuffled unless given: every image once an epoch; balanced: every class equally often",
   ),
+  augmentation: augmentationSchema.exactOptional(),
 };
 
 /** A training: optimiser, learning rate and epochs. */

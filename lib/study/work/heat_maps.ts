@@ -18,13 +18,22 @@ import { inputsOf, readJson, writeJson } from "./files.ts";
 import { writeNamedRows } from "../../data/named_rows.ts";
 import { itemAt, memberOf } from "../../formats/items.ts";
 
+/**
+ * True for a tensor `fineHeatMaps` beside `heatMaps`, which trainings with augmentation move: as
+ * {@linkcode FINER} points as cells along either axis.
+ */
+const fineShape = { fine: z.literal(true).exactOptional() };
+
+/** Points of a fine heat map per cell, along either axis: 8 pixels of the network's input apart. */
+const FINER = 4;
+
 export const parametersSchema = z.union([
-  z.strictObject({ canvas: canvasSchema, blur: blurSchema }),
-  z.strictObject({ canvas: canvasSchema, ...gaussianShape }),
+  z.strictObject({ canvas: canvasSchema, blur: blurSchema, ...fineShape }),
+  z.strictObject({ canvas: canvasSchema, ...gaussianShape, ...fineShape }),
 ]);
 
 export default async function work({ parameters, inputs, outputs, progress }: WorkContext): Promise<void> {
-  const { canvas, ...own } = parametersSchema.parse(parameters);
+  const { canvas, fine = false, ...own } = parametersSchema.parse(parameters);
   const chosen = await readChosen(inputs, "heatMap", chosenHeatMapSchema);
   const spread = "blur" in own
     ? { blur: chosen?.blur ?? own.blur }
@@ -32,7 +41,9 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
   const { tensors: gaze } = decodeSafetensors(await Deno.readFile(memberOf(inputs, "gaze")), "gaze");
   const groups = await Promise.all(inputsOf(inputs, "sizes").map((path) => readJson(path, sizesFileSchema)));
   const images = groups.flat();
-  const { height, width } = camGrid(canvas);
+  const { height, width, step } = camGrid(canvas);
+  const points = FINER ** 2 * height * width;
+  const fineMaps = new Float32Array(fine ? images.length * points : 0);
   const maps = new Float32Array(images.length * height * width);
   const faults: string[] = [], unsuited: string[] = [];
   const coverages: GazeCoverage[] = [];
@@ -41,6 +52,16 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
       const samples = gazeFromTensors(gaze, dicomId);
       const { map, coverage } = coveredHeatMap(samples, { image, canvas, ...spread, name: dicomId });
       maps.set(map, index * height * width);
+      if (fine) {
+        const { map: finer } = coveredHeatMap(samples, {
+          image,
+          canvas,
+          ...spread,
+          step: step / FINER,
+          name: dicomId,
+        });
+        fineMaps.set(finer, index * points);
+      }
       coverages.push(coverage);
     } catch (error) {
       if (!(error instanceof DataError)) throw error;
@@ -53,7 +74,12 @@ export default async function work({ parameters, inputs, outputs, progress }: Wo
   if (faults.length > 0) throw new DataError(faults.join("\n"));
   await writeNamedRows(memberOf(outputs, "heatMaps"), {
     ids: images.map(({ dicomId }) => dicomId),
-    tensors: new Map([["heatMaps", float32([images.length, height, width], maps)]]),
+    tensors: new Map([
+      ["heatMaps", float32([images.length, height, width], maps)],
+      ...(fine
+        ? [["fineHeatMaps", float32([images.length, FINER * height, FINER * width], fineMaps)] as const]
+        : []),
+    ]),
   });
   await writeJson(memberOf(outputs, "coverage"), totalCoverage(coverages));
 }

@@ -5,6 +5,7 @@ import { encodeSafetensors } from "../../formats/safetensors.ts";
 import type { Work, WorkContext } from "../../graph/task.ts";
 import { initialCheckpoint } from "../../nn/initialise.ts";
 import { checkpointParameters } from "../../nn/model.ts";
+import { movesImages } from "../../train/augmentation.ts";
 import { openExamples } from "../../train/examples.ts";
 import { historyToTensors } from "../../train/history.ts";
 import type { TrainResult } from "../../train/result.ts";
@@ -43,7 +44,10 @@ export function trainingOn(
     const input = await readJson(memberOf(inputs, "input"), inputFileSchema);
     using files = await openExamples({
       images: inputsOf(inputs, "images"),
-      ...(inputs.heatMaps === undefined ? {} : { heatMaps: [inputs.heatMaps] }),
+      ...(inputs.heatMaps === undefined ? {} : {
+        heatMaps: [inputs.heatMaps],
+        withFine: movesImages(training.augmentation ?? {}),
+      }),
     });
     const labels = new Map(split.images.map((image) => [image.dicomId, image]));
     const subset = (name: "train" | "validation") =>

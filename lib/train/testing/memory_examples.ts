@@ -8,7 +8,7 @@ export interface MemoryExample {
   readonly heatMap?: readonly number[];
 }
 
-/** The set; ids are `image 0`, `image 1`, …. */
+/** The set; its heat maps stand for fine ones too. Ids are `image 0`, `image 1`, …. */
 export function memoryExamples(
   examples: readonly MemoryExample[],
   imageSize: readonly [number, number],
@@ -21,5 +21,13 @@ export function memoryExamples(
     ...(heatMapSize ? { heatMapSize } : {}),
     readImage: (index, target) => target.set(examples[index]!.image),
     readHeatMap: (index, target) => target.set(examples[index]!.heatMap ?? []),
+    ...(heatMapSize
+      ? {
+        fine: {
+          size: heatMapSize,
+          read: (index: number, target: Float32Array) => target.set(examples[index]!.heatMap ?? []),
+        },
+      }
+      : {}),
   };
 }

@@ -5,7 +5,8 @@
 import type { DataSet, ImageGroup } from "../../../data/data_set.ts";
 import type { Input, Task } from "../../../graph/task.ts";
 import { codecNeeds } from "../../library_needs.ts";
-import type { Experiment } from "../../schema.ts";
+import { movesImages } from "../../../train/augmentation.ts";
+import { type Experiment, trainingOf } from "../../schema.ts";
 import { spreadOf } from "../../settings/heat_map.ts";
 import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
@@ -76,14 +77,15 @@ export function inputTask(
 
 /** The heat maps of all images, with the study's spread or the one that the file `settings` holds. */
 export function heatMapTask(
-  { canvas, heatMap }: Experiment,
+  experiment: Experiment,
   groups: readonly ImageGroup[],
   { name = taskNames.heatMaps, settings }: { readonly name?: string; readonly settings?: Input } = {},
 ): Task {
+  const { canvas, heatMap } = experiment;
   return {
     name,
     module: "lib/study/work/heat_maps.ts",
-    parameters: { canvas, ...spreadOf(heatMap) },
+    parameters: { canvas, ...spreadOf(heatMap), ...(movesGaze(experiment) ? { fine: true } : {}) },
     inputs: {
       gaze: output(taskNames.gaze, "gaze"),
       ...perGroup(groups, "images", "sizes"),
@@ -91,6 +93,13 @@ export function heatMapTask(
     },
     outputs: { heatMaps: "file", coverage: "file" },
   };
+}
+
+/** Tells whether augmentation moves heat maps in any training. */
+function movesGaze(experiment: Experiment): boolean {
+  return experiment.models.some((model) =>
+    model.objective !== "none" && movesImages(trainingOf(experiment, model).augmentation ?? {})
+  );
 }
 
 /** The input of tasks that read heat maps; none for a data set without gaze. */
