@@ -13,6 +13,7 @@ import { showResult } from "../lib/study/show_result.ts";
 import { openStudy } from "../lib/study/study.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { type CommandLine, commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
+import { compareCommand } from "./report_compare.ts";
 import { diffCommand } from "./report_diff.ts";
 import { reportedPath, userPath } from "./user_paths.ts";
 import { REPORT_FLAGS, reportPlace } from "./report_place.ts";
@@ -22,6 +23,7 @@ const USAGE = `deno task report [experiments/NAME.yaml]
 deno task report --show HASH [--all]
 deno task report --check reports/NAME [experiments/NAME.yaml]
 deno task report diff A B
+deno task report compare A B C …
 
 Writes reports/NAME/ from stored results alone, and says what is missing; or
 
@@ -32,6 +34,7 @@ Writes reports/NAME/ from stored results alone, and says what is missing; or
                   store, compares the report's files with each other; FILE names an experiment outside the project,
                   of which a report has the name alone
   diff A B        compares two reports' folders (diff --help)
+  compare A B …   puts two or more reports into one table (compare --help)
 
 and for all of them:`;
 
@@ -40,6 +43,7 @@ const SHOWN = 40;
 
 await runCommand(() => {
   if (Deno.args[0] === "diff") return diffCommand(Deno.args.slice(1));
+  if (Deno.args[0] === "compare") return compareCommand(Deno.args.slice(1));
   const line = commandLine(USAGE + REPORT_FLAGS, {
     boolean: ["replace", "no-images", "all"],
     text: ["show", "check", "reports"],

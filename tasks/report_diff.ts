@@ -32,7 +32,8 @@ export async function diffCommand(args: readonly string[]): Promise<number> {
   return 0;
 }
 
-async function resultsIn(folder: string): Promise<Measurements> {
+/** Reads the results of the report in a folder. Throws a `UserError` where there are none. */
+export async function resultsIn(folder: string): Promise<Measurements> {
   const path = join(folder, "results.json");
   try {
     return readResults(await readInputText(path, "results"), path);

@@ -128,6 +128,8 @@ const CASES: readonly Case[] = [
   ["plan EMPTY", 1, "EMPTY: found a folder, expected an experiment"],
   ["report --check FILE", 1, "found no such folder"],
   ["report --check EMPTY", 1, "results.json: found no such file, expected a report's folder"],
+  ["report compare FILE", 2, "found FILE, expected two or more reports' folders"],
+  ["report compare EMPTY EMPTY FILE", 1, "results.json: found no such file, expected a report's folder"],
   ["report diff FILE EMPTY", 1, "expected a report's folder"],
   ["verify --receipt none --store STORE", 1, "none: found nothing there"],
   ["verify --receipt EMPTY --store STORE", 1, "EMPTY: found a folder"],
@@ -242,6 +244,7 @@ Deno.test("every command says with --help what it does, and exits with 0", () =>
       "store push",
       "store pull",
       "report diff",
+      "report compare",
       "data check",
       "data phantom",
     ];

@@ -17,6 +17,9 @@ export async function getOutput(
   if (await isThere(path)) {
     throw new UserError(`${path}: found something there already, expected nothing; name another path`);
   }
+  if (!await isThere(dirname(path))) {
+    throw new UserError(`${dirname(path)}: found no such folder, expected one for the copy; make it first`);
+  }
   const temporary = `${path}.${crypto.randomUUID()}`;
   try {
     if (output.kind === "file") await copyObject(output.hash, temporary, objects);

@@ -27,7 +27,11 @@ Deno.test("getOutput() copies files and folders, overwrites nothing, and leaves 
     await assertRejects(() => getOutput(file, path("file"), objects), UserError, "something there already");
     await assertRejects(() => getOutput(tree, path("file"), objects), UserError, "something there already");
     assertEquals(await Deno.readTextFile(path("file")), "mine now");
-    await assertRejects(() => getOutput(file, path("none/file"), objects), Deno.errors.NotFound);
+    await assertRejects(
+      () => getOutput(file, path("none/file"), objects),
+      UserError,
+      "none: found no such folder",
+    );
     await Deno.chmod(layout.object(file.hash), 0o644);
     await Deno.writeTextFile(layout.object(file.hash), "One file");
     const fresh = openStore(join(folder, "store")).objects;

@@ -134,7 +134,8 @@ function combined(a: Estimate, b: Estimate): Outcome<Estimate> {
   };
 }
 
-interface Figure {
+/** One measure of one model over its trainings. */
+export interface Figure {
   readonly model: string;
   readonly measure: string;
   readonly values: MeasureOverSeeds;
@@ -142,7 +143,8 @@ interface Figure {
   readonly typical?: Uncertainty["typical"];
 }
 
-function figuresOf({ models }: Measurements): ReadonlyMap<string, Figure> {
+/** Every measure of every model that has a summary, by model and measure. */
+export function figuresOf({ models }: Measurements): ReadonlyMap<string, Figure> {
   const figures = models.flatMap(({ name: model, summary, uncertainty }) =>
     summary
       ? measuresOf(summary.value, uncertainty?.value).map((figure): Figure => ({ model, ...figure }))

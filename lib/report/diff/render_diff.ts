@@ -1,9 +1,9 @@
 /** Two reports side by side, as aligned lines of text. */
 import { visibleText } from "../../formats/visible_text.ts";
 import { formatNumber } from "../format.ts";
+import { aligned } from "./aligned.ts";
 import type { Change, ReportDiff } from "./diff_reports.ts";
 import { hasMoved, type MovedFigure, RULE } from "./moved_figures.ts";
-import { itemAt } from "../../formats/items.ts";
 
 /**
  * The lines: what changed in settings, data and code, then the figures that moved. `a` and `b` are
@@ -56,21 +56,4 @@ function figureCells({ model, measure, a, b, difference }: MovedFigure): string[
     `${formatNumber(interval.low, "difference3")} to ${formatNumber(interval.high, "difference3")}`,
     formatNumber(adjustedP, "p"),
   ];
-}
-
-/** Aligns rows of equal length in columns; columns from `right` on are flush right. */
-function aligned(cells: readonly (readonly string[])[], right = Infinity): string[] {
-  // The text comes from two files that may be a stranger's.
-  const rows = cells.map((row) => row.map((cell) => visibleText(cell.replace(/\s+/g, " "))));
-  const widths = itemAt(rows, 0).map((_, column) =>
-    Math.max(...rows.map((row) => itemAt(row, column).length))
-  );
-  return rows.map((row) =>
-    `  ${
-      row.map((cell, column) =>
-        column < right ? cell.padEnd(widths[column]!) : cell.padStart(widths[column]!)
-      )
-        .join("  ")
-    }`.trimEnd()
-  );
 }

@@ -1,0 +1,115 @@
+/** Several reports in one table: what differs between them, and their figures side by side. */
+import { itemAt } from "../../formats/items.ts";
+import { formatNumber } from "../format.ts";
+import type { Measurements } from "../measurements.ts";
+import { type Figure, figuresOf } from "./moved_figures.ts";
+import { codeOf, dataOf, runsOf, settingsOf, type Texts } from "./report_facts.ts";
+
+/** A row of texts, one for each report; null where a report has none. */
+export interface ComparedRow {
+  readonly what: string;
+  readonly values: readonly (string | null)[];
+}
+
+/** A figure of one model in every report; null where a report has no such figure. */
+export interface ComparedFigure {
+  readonly model: string;
+  readonly measure: string;
+  readonly values: readonly (string | null)[];
+}
+
+/** Everything that a comparison of reports tells. */
+export interface ComparedReports {
+  /** Facts by which the reports differ. */
+  readonly settings: readonly ComparedRow[];
+  readonly data: readonly ComparedRow[];
+  readonly code: readonly ComparedRow[];
+  readonly runs: readonly ComparedRow[];
+  readonly figures: readonly ComparedFigure[];
+  /** True if all were measured on the same test images. */
+  readonly sameImages: boolean;
+}
+
+/** Says what the cells of figures are. */
+export const CELLS =
+  "Each figure is the median over trainings; in brackets the 95 % interval of the interquartile mean over trainings " +
+  "and test images, where it can be computed.";
+
+/** Says how far figures of other test images may be compared. */
+export const OTHER_IMAGES =
+  "The reports' test images are not the same, so differences also come from the choice of images.";
+
+/** Compares two or more reports. Figures stand in the order in which the reports name them. */
+export function compareReports(reports: readonly Measurements[]): ComparedReports {
+  const splits = new Set(reports.map(({ split }) => split?.hash));
+  return {
+    settings: differing(
+      reports.map(settingsOf),
+      // A model that a report does not have stands among the runs, and not with each setting.
+      (what) =>
+        reports.map(({ models }) => !others(models, reports).some((name) => what.startsWith(`${name}: `))),
+    ),
+    data: differing(reports.map(dataOf)),
+    // Reports of other tasks have other modules.
+    code: differing(reports.map(codeOf), (what) => reports.map((report) => codeOf(report).has(what))),
+    runs: differing(reports.map(runsOf)),
+    figures: comparedFigures(reports.map(figuresOf)),
+    sameImages: splits.size === 1 && !splits.has(undefined),
+  };
+}
+
+/** Rows whose values differ, among the reports that `counts` says of each. */
+function differing(
+  facts: readonly Texts[],
+  counts: (what: string) => readonly boolean[] = () => facts.map(() => true),
+): ComparedRow[] {
+  return allKeys(facts).map((what) => ({ what, values: facts.map((texts) => texts.get(what) ?? null) }))
+    .filter(({ what, values }) => {
+      const counted = counts(what);
+      return new Set(values.filter((_, index) => counted[index])).size > 1;
+    });
+}
+
+/** The models that other reports have, and this one does not. */
+function others(models: Measurements["models"], reports: readonly Measurements[]): readonly string[] {
+  const own = new Set(models.map(({ name }) => name));
+  return reports.flatMap((report) => report.models.map(({ name }) => name)).filter((name) => !own.has(name));
+}
+
+/** Measures that the table leaves out: results.csv has them, class by class. */
+const LEFT_OUT = /^(?:precision|recall|F1) of |one versus rest|^interpretability of (?!all,)/;
+
+function comparedFigures(reports: readonly ReadonlyMap<string, Figure>[]): ComparedFigure[] {
+  return allKeys(reports).flatMap((key) => {
+    const figures = reports.map((report) => report.get(key));
+    const [{ model, measure }] = [itemAt(figures.filter((figure) => figure !== undefined), 0)];
+    if (LEFT_OUT.test(measure)) return [];
+    return [{
+      model,
+      measure,
+      values: figures.map((figure) => figure === undefined ? null : cellOf(figure)),
+    }];
+  });
+}
+
+/** `0.743 (0.681 to 0.799)`. */
+function cellOf({ values: { median }, typical }: Figure): string {
+  const text = formatNumber(median, "fixed3");
+  if (typical === undefined || !typical.defined) return text;
+  const { low, high } = typical.interval;
+  return `${text} (${formatNumber(low, "fixed3")} to ${formatNumber(high, "fixed3")})`;
+}
+
+/** The keys of all maps, each once; those of a later map follow what they stand behind there. */
+function allKeys(maps: readonly ReadonlyMap<string, unknown>[]): readonly string[] {
+  const keys: string[] = [];
+  for (const map of maps) {
+    let at = 0;
+    for (const key of map.keys()) {
+      const known = keys.indexOf(key);
+      if (known < 0) keys.splice(at++, 0, key);
+      else at = known + 1;
+    }
+  }
+  return keys;
+}

@@ -1,0 +1,49 @@
+/** The facts of a report that another one may differ in, as texts by name. */
+import type { Measurements, Setting } from "../measurements.ts";
+import { runCounts } from "../run_outcomes.ts";
+
+/** Texts by the names of what they tell. */
+export type Texts = ReadonlyMap<string, string>;
+
+function isData({ name }: Setting): boolean {
+  return name.startsWith("data: ");
+}
+
+/** The settings of the study and of each model. */
+export function settingsOf({ settings, models }: Measurements): Texts {
+  const text = ({ name, value }: Setting) => [name, String(value)] as const;
+  return new Map([
+    ...settings.filter((setting) => !isData(setting)).map(text),
+    ...models.flatMap((model) =>
+      model.settings.map(text).map(([name, value]) => [`${model.name}: ${name}`, value] as const)
+    ),
+  ]);
+}
+
+/** The data set, its classes, and its split. */
+export function dataOf({ settings, split, classNames }: Measurements): Texts {
+  return new Map([
+    ...settings.filter(isData).map(({ name, value }) => [name, String(value)] as const),
+    ["classes", classNames.join(", ")],
+    ["split", split?.hash.slice(0, 10) ?? "none"],
+    ...(split?.value.subsets ?? []).map(({ name, images, patients }) =>
+      [`${name} images`, `${images.join(" + ")}, ${patients} patients`] as const
+    ),
+  ]);
+}
+
+/** The code of each task module, with the commit, Deno, the engine and `deno.lock`. */
+export function codeOf({ tasks, environment: { commit, deno, engine, lock } }: Measurements): Texts {
+  return new Map([
+    ["commit", commit?.slice(0, 10) ?? "none"],
+    ["Deno", deno],
+    ["engine", `${engine.name} ${engine.version}, ${engine.provider}`],
+    ["deno.lock", lock.slice(0, 10)],
+    ...tasks.map(({ module, code }) => [module, code.slice(0, 10)] as const),
+  ]);
+}
+
+/** The runs behind each model's medians. */
+export function runsOf({ models }: Measurements): Texts {
+  return new Map(models.map((model) => [model.name, runCounts(model)]));
+}
