@@ -62,8 +62,12 @@ const taskShape = {
     .describe("runner: such tasks run beside `reproduce`, on the login node"),
   cores: bounded(z.int().positive().max(1024), "no node has more").optional()
     .describe("cores a task; 1 unless given. No number of them changes a bit"),
-  memory: memory.optional().describe("memory a task; the estimate's with a margin unless given"),
-  time: duration.optional().describe("time limit a job; the estimate's with a margin unless given"),
+  memory: memory.optional().describe(
+    "memory a task; for trainings the estimate's with a margin, for others the partition's, unless given",
+  ),
+  time: duration.optional().describe(
+    "time limit a job; for trainings the estimate's with a margin, for others the partition's, unless given",
+  ),
   tasksPerJob: bounded(z.int().positive().max(1000), "each waits for those before it").optional()
     .describe("small tasks that share a job, one after another; 1 unless given"),
   saveAhead: duration.optional()

@@ -1,6 +1,7 @@
 import { assertEquals } from "@std/assert";
 import { parseDuration, parseMemory, slurmMemory, slurmTime } from "./amounts.ts";
 import { formatIndices, parseIndices, parseJobId } from "./array_ids.ts";
+import { type JobVerdict, verdictOf } from "./job_verdict.ts";
 import { parseSbatch } from "./sbatch_reply.ts";
 import { jobsById, parseSqueue, rowFinder } from "./squeue.ts";
 
@@ -85,6 +86,27 @@ const CANCELLED = `1|CANCELLED||0:00|JobHeldUser|fovea x
 3_0|PENDING||0:00|JobHeldUser|fovea x
 3_2|PENDING||0:00|JobHeldUser|fovea x
 `;
+
+/** Printed one after another, as a job of a partition of higher priority took the node. */
+const PREEMPTED: readonly (readonly [line: string, verdict: JobVerdict["do"], words: string])[] = [
+  // PreemptMode=REQUEUE
+  ["26_0|COMPLETING|n101|0:00|None|fovea 22", "wait", "is ending on n101"],
+  [
+    "26_0|PENDING||0:00|BeginTime|fovea 22",
+    "wait",
+    "waits: it was requeued and starts in a minute or two (BeginTime)",
+  ],
+  ["26_0|PENDING||0:00|Resources|fovea 22", "wait", "waits (Resources)"],
+  // PreemptMode=CANCEL
+  ["1_0|COMPLETING|n1|0:01|None|fovea 1", "wait", "is ending on n1"],
+  ["1_0|PREEMPTED|n1|0:01|None|fovea 1", "resubmit", "was preempted by another job on n1 (PREEMPTED)"],
+];
+
+Deno.test("a preempted job is waited for where Slurm requeues it, and submitted again where it does not", () => {
+  for (const [line, verdict, words] of PREEMPTED) {
+    assertEquals(verdictOf(parseSqueue(line)[0]), { do: verdict, words }, line);
+  }
+});
 
 Deno.test("rowFinder() finds an element that was cancelled while it waited, which squeue tells no longer", () => {
   const rowOf = rowFinder(parseSqueue(CANCELLED));
