@@ -89,10 +89,15 @@ async function ofReport(results: Measurements, choice: ModelChoice): Promise<Cho
     );
   }
   const wanted = model.runs.filter(({ seed }) => seeds.length === 0 || seeds.includes(seed));
-  const trained = wanted.flatMap((run) => run.status === "finished" ? [run] : []);
-  const notes = wanted.flatMap(({ seed, status }) =>
-    status === "finished" ? [] : [`the training of ${model.name} with seed ${seed} is left out: ${status}`]
+  const trained = wanted.flatMap((run) =>
+    run.status === "finished" && whyWithout(run) === undefined ? [run] : []
   );
+  const notes = wanted.flatMap((run) => {
+    const why = whyWithout(run);
+    return why === undefined
+      ? []
+      : [`the training of ${model.name} with seed ${run.seed} is left out: ${why}`];
+  });
   const store = choice.store();
   const checkpoints = await Promise.all(trained.map(async ({ seed, checkpoint }) => {
     const source = `checkpoint of ${model.name} with seed ${seed}`;
@@ -105,6 +110,13 @@ async function ofReport(results: Measurements, choice: ModelChoice): Promise<Cho
     );
   }
   return { title: `${model.name} of ${results.experiment}`, checkpoints: [first, ...others], notes };
+}
+
+/** The reason why a run has no weights; undefined where it has. */
+function whyWithout(run: Measurements["models"][number]["runs"][number]): string | undefined {
+  if (run.status !== "finished") return run.status;
+  const { value } = run.training;
+  return value.end === "trained" ? undefined : value.reason;
 }
 
 function modelOf({ models }: Measurements, { named, model }: ModelChoice): Measurements["models"][number] {

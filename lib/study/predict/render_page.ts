@@ -93,7 +93,8 @@ function factsOf(
   ];
   return `<ul class="facts">${facts.map((fact) => `<li>${escapeHtml(fact)}</li>`).join("")}</ul>
 <p>An image is flagged where its size, its photometric or the statistics of its pixels lie outside the range of the
-training images. A flag does not say that the answer is wrong, and no flag does not say that it is right.</p>`;
+training images. A flag does not say that the answer is wrong, and no flag does not say that it is right. This page shows the images:
+keep it as they are kept.</p>`;
 }
 
 function overview(outcomes: readonly ShownOutcome[], { description: { classes }, seeds }: PageModel): string {

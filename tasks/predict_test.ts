@@ -1,0 +1,64 @@
+/** `predict` and `export` as a user runs them, with the rights that deno.json gives them. */
+import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+import { encode } from "fast-png";
+import { join } from "node:path";
+import { inventedCheckpoint } from "../lib/study/testing/invented_checkpoint.ts";
+import { command, inFolder } from "./testing/smoke_command.ts";
+
+Deno.test("predict and export take a checkpoint's file, and write what they say", () =>
+  inFolder(async (folder) => {
+    const at = (name: string) => join(folder, name);
+    const canvas = { height: 64, width: 64, downsample: 1 };
+    await Deno.writeFile(
+      at("own.safetensors"),
+      inventedCheckpoint({ name: "pnet-like", canvas, gaze: true }),
+    );
+    const data = Uint8Array.from({ length: 80 * 70 }, (_, place) => place * 31 % 251);
+    await Deno.mkdir(at("given"));
+    await Deno.writeFile(at("given/a.png"), encode({ width: 70, height: 80, data, channels: 1, depth: 8 }));
+    await Deno.writeTextFile(at("given/b.dcm"), "no image");
+
+    const predicted = await command("predict", at("own.safetensors"), at("given"), "--out", at("out"));
+    assertEquals(predicted.code, 1, predicted.text);
+    assertStringIncludes(predicted.text, `predicted 1 of 2 images with ${at("own.safetensors")}, seed 1`);
+    assertStringIncludes(predicted.text, "b.dcm");
+    assertStringIncludes(predicted.text, "not a medical device");
+    assertEquals([...Deno.readDirSync(at("out"))].map(({ name }) => name).sort(), [
+      "NOTICE.txt",
+      "cams",
+      "index.html",
+      "model.json",
+      "predictions.csv",
+    ]);
+    const again = await command("predict", at("own.safetensors"), at("given/a.png"), "--out", at("given"));
+    assertEquals(again.code, 1);
+    assertStringIncludes(again.text, "found a.png, which no prediction wrote; it is not replaced unasked");
+
+    const onnx = await command(
+      "export",
+      at("own.safetensors"),
+      "--as",
+      "onnx",
+      "--out",
+      at("new/model.onnx"),
+    );
+    assertEquals(onnx.code, 0, onnx.text);
+    assertStringIncludes(onnx.text, "it gives this program's own predictions to ");
+    const torch = await command(
+      "export",
+      at("own.safetensors"),
+      "--as",
+      "torch",
+      "--out",
+      at("new/model.py"),
+    );
+    assertEquals(torch.code, 0, torch.text);
+    assertEquals([...Deno.readDirSync(at("new"))].map(({ name }) => name).sort(), [
+      "model.onnx",
+      "model.py",
+      "model.safetensors",
+    ]);
+    const kept = await command("export", at("own.safetensors"), "--as", "torch", "--out", at("new/model.py"));
+    assertEquals(kept.code, 1);
+    assert(kept.text.includes("found a file, which is not replaced unasked"), kept.text);
+  }));
