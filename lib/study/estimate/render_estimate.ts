@@ -10,7 +10,7 @@ export function renderEstimate(estimate: Omit<TrainingEstimate, "costs">): strin
   const count = models.reduce((sum, { trainings, search }) => sum + trainings + (search?.trainings ?? 0), 0);
   const width = Math.max(...models.map(({ model }) => model.length));
   const lines = [
-    "At most, if no training stops early (measured on a few steps of each):",
+    "At most, if no training stops early and nothing else runs here (measured on a few steps of each):",
     ...models.flatMap(({ model, trainings, seconds, bytes, search }) => [
       `  ${model.padEnd(width)}  ${trainings} × ${durationText(seconds)}, ${gibibytes(bytes)} each`,
       ...(search === undefined ? [] : [`  ${"".padEnd(width)}  ${searchText(search)}`]),

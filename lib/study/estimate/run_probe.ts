@@ -2,6 +2,7 @@
  * A program of its own that takes a training's settings as JSON. It trains a few steps on random
  * images, and prints their cost.
  */
+import process from "node:process";
 import type { Batch, Engine } from "../../engine/engine.ts";
 import { peakMemory } from "../../graph/peak_memory.ts";
 import { elementCount, float32, type Tensors } from "../../formats/tensor.ts";
@@ -15,15 +16,23 @@ import { itemAt, tuple } from "../../formats/items.ts";
 /** Calls of which the shortest counts: at least so many, and more while they take so long. */
 const LEAST_CALLS = 3, MOST_CALLS = 20, CALLS_SECONDS = 1;
 
+/** A point in time: of the clock, and of the processor as this process uses it, in seconds. */
+interface Moment {
+  readonly wall: number;
+  readonly processor: number;
+}
+
 const probe = probeSchema.parse(JSON.parse(itemAt(Deno.args, 0)));
 const { network, objective, optimiser, imageSize, batches } = probe;
+/** False where the processor waits for another device, whose time is not the process's own. */
+const isOnProcessor = probe.engine.family === "onnx" || probe.engine.backend === "tensorflow-cpu";
 const model = buildModel(network, objective, imageSize);
 const { engine, compileSeconds } = await loadEngine(probe, model);
 const checkpoint = initialCheckpoint(checkpointParameters(model), "probe");
 const trainer = await engine.trainer({ model, optimiser, checkpoint });
 const [whole, ...others] = tuple(batches.map((images) => drawnBatch(model, images)), 1);
 await trainer.step(whole, 1e-6);
-const startSeconds = performance.now() / 1000 - compileSeconds;
+const startSeconds = quietSeconds({ wall: 0, processor: 0 }) - compileSeconds;
 for (const batch of others) {
   await trainer.step(batch, 1e-6);
   await trainer.evaluate(batch);
@@ -64,11 +73,11 @@ async function loadEngine({ engine, batches }: TrainingProbe, model: Model): Pro
   }
   const { compiledTrainer } = await import("../../engine/onnx/runtime/compiled_trainer.ts");
   const { decodeTraining, encodeTraining } = await import("../../engine/onnx/artifact/compiled_file.ts");
-  const start = performance.now();
+  const start = moment();
   const { trainingExecutables } = await import("../../engine/onnx/compiler/compile.ts");
   const executables = trainingExecutables(model, engine.block);
   const file = encodeTraining(executables, { step: batches, evaluation: batches });
-  const compileSeconds = (performance.now() - start) / 1000;
+  const compileSeconds = quietSeconds(start);
   return { engine: compiledTrainer(decodeTraining(file, "graphs"), engine.block), compileSeconds };
 }
 
@@ -93,16 +102,31 @@ function drawnBatch({ classes, imageSize, grid }: Model, images: number): Batch 
  */
 async function leastSeconds(work: () => Promise<unknown>): Promise<number> {
   const seconds: number[] = [];
-  const start = performance.now();
+  const start = moment();
   while (
     seconds.length < LEAST_CALLS ||
-    (seconds.length < MOST_CALLS && performance.now() - start < 1000 * CALLS_SECONDS)
+    (seconds.length < MOST_CALLS && moment().wall - start.wall < CALLS_SECONDS)
   ) {
-    const before = performance.now();
+    const before = moment();
     await work();
-    seconds.push((performance.now() - before) / 1000);
+    seconds.push(quietSeconds(before));
   }
   return Math.min(...seconds);
+}
+
+function moment(): Moment {
+  const { user, system } = process.cpuUsage();
+  return { wall: performance.now() / 1000, processor: (user + system) / 1e6 };
+}
+
+/**
+ * Returns the seconds since a moment as they would be if nothing else ran: no more than the
+ * processor's time, which a busy machine does not make longer.
+ */
+function quietSeconds(since: Moment): number {
+  const { wall, processor } = moment();
+  const passed = wall - since.wall;
+  return isOnProcessor ? Math.min(passed, processor - since.processor) : passed;
 }
 
 function bytesOf(tensors: Tensors): number {

@@ -43,7 +43,7 @@ export const probeSchema = z.strictObject({
 /** See {@linkcode probeSchema}. */
 export type TrainingProbe = z.infer<typeof probeSchema>;
 
-/** The cost that a probe measures. */
+/** The cost that a probe measures, as if nothing else ran on the machine. */
 export const costSchema = z.strictObject({
   /** Compiling the model, which all its trainings share; 0 where the engine does not compile. */
   compileSeconds: z.number().nonnegative(),
