@@ -61,7 +61,7 @@ function reliabilityPanel(models: readonly CalibrationModel[]): Plot.PlotOptions
     marginTop: 8,
     marginBottom: 42,
     x: { ...axis, domain: [0, 1], ticks: [0, 0.5, 1], label: "confidence", labelOffset: 36 },
-    y: { ...axis, domain: [FLOOR, 1], ticks: [0, 0.5, 1], label: "accuracy", labelOffset: 44 },
+    y: { ...axis, domain: [FLOOR, 1], ticks: [0, 0.5, 1], label: "accuracy", labelOffset: 41 },
     marks: [
       Plot.frame({ stroke: FRAME }),
       Plot.ruleY([0], { stroke: FRAME }),

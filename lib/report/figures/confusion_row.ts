@@ -32,15 +32,17 @@ export function confusionRow(
   const perRow = Math.max(1, Math.min(models.length, Math.floor((width - LABEL + GAP) / (own + GAP))));
   const each = (width - LABEL + GAP) / perRow;
   const height = 44 + own + 14;
+  const size = width < 500 ? 12 : 13.5;
   const drawn = models.map(({ name, gaze, matrix }, index) => {
     const left = LABEL + each * (index % perRow), y = height * Math.floor(index / perRow);
     const parts = [
-      textAt(left, y + 14, shortened(name, Math.floor((each - 8) / 7.6)), {
+      textAt(left, y + 14, shortened(name, Math.floor((each - 8) / (size * 0.72))), {
+        size,
         className: gaze ? "gazetext strong" : "strong",
       }),
       ...names.flatMap((className, own) => [
         textAt(left + CELL * (own + 0.5), y + 34, className.slice(0, 4), {
-          size: 11,
+          size: 11.5,
           anchor: "middle",
           className: "quiet",
         }),

@@ -63,7 +63,7 @@ export function errorMatrix(
             rectAt(place, "cell", { opacity: opacityOf(share) }),
             ...(cell >= 14 && count > 0
               ? [textAt(place.x + place.width / 2, place.y + 14, String(count), {
-                size: 11,
+                size: 11.5,
                 anchor: "middle",
                 className: share > CELL_TURNS ? "oncell" : "incell",
               })]

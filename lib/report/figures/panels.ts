@@ -95,6 +95,11 @@ export function panelFigure(
       const drawn = Plot.plot({ document, className: "panel", ...plot, width: each, height });
       // Removed, because its own style sheet would size it as a separate picture.
       drawn.querySelector("style")?.remove();
+      // Groups without a role take no names; the picture's own text says what it shows.
+      for (const group of drawn.querySelectorAll("[aria-label], [aria-description]")) {
+        group.removeAttribute("aria-label");
+        group.removeAttribute("aria-description");
+      }
       drawn.removeAttribute("class");
       drawn.removeAttribute("font-size");
       drawn.removeAttribute("font-family");

@@ -57,7 +57,7 @@ function rocPanel(models: readonly RocModel[], own: number): Plot.PlotOptions {
     marginTop: 6,
     marginBottom: 42,
     x: { ...axis, label: "false positives", labelOffset: 36 },
-    y: { ...axis, label: "true positives", labelOffset: 44 },
+    y: { ...axis, label: "true positives", labelOffset: 41 },
     marks: [
       Plot.frame({ stroke: FRAME }),
       Plot.line([[0, 0], [1, 1]], { stroke: QUIET, strokeDasharray: "1.5 3" }),

@@ -30,7 +30,7 @@ export function dataSetSection({ measurements, ledger }: ReportContext): string 
   return section(
     "Data set",
     `${escapeText(originText(data.value))}.`,
-    table([{ title: "" }, numeric("here"), numeric("EGD-CXR")], rows, {
+    table([{ title: "what" }, numeric("here"), numeric("EGD-CXR")], rows, {
       caption:
         `**${count("images")} images of ${count("patients")} patients, where EGD-CXR has ${
           number(PAPERS_DATA.images)

@@ -1,9 +1,6 @@
-/**
- * For tests: opens a page in a real headless Chromium, without a network, and describes the result.
- */
-import { join } from "node:path";
-import { pathToFileURL } from "node:url";
+/** For tests: finds Chromium, and describes a page that it has opened. */
 import { z } from "zod";
+import { type OpenPage, startBrowser, type Window } from "./browser.ts";
 
 /** Chromium and related browsers: names on the path, or full paths. */
 const NAMES = [
@@ -35,6 +32,16 @@ const pageSchema = z.strictObject({
   scrollWidth: z.number(),
   /** Elements that overflow the page and do not scroll by themselves. */
   overflowing: z.array(z.string()),
+  /** Texts smaller than 11 pixels as shown, with every fold of the first level open. */
+  small: z.array(z.string()),
+  /** Texts of charts that reach out of their chart. */
+  cut: z.array(z.string()),
+  /** Levels of the headings, in order. */
+  levels: z.array(z.number()),
+  /** Numbers of sentences of the lede and of facts. */
+  answer: z.strictObject({ sentences: z.number(), facts: z.number() }),
+  /** How far first cells move when their table is scrolled; empty where no table scrolls. */
+  firstCells: z.array(z.number()),
   background: z.string(),
   scripts: z.number(),
 });
@@ -44,14 +51,6 @@ export type Page = z.infer<typeof pageSchema> & {
   /** The console's output: errors, refused loads, warnings. */
   readonly console: readonly string[];
 };
-
-/** Options for opening a page. */
-export interface PageOptions {
-  /** The window's size, in CSS pixels. */
-  readonly width: number;
-  readonly height: number;
-  readonly dark: boolean;
-}
 
 /** The browser's command; `undefined` where there is none. */
 export async function findChromium(): Promise<string | undefined> {
@@ -71,58 +70,25 @@ export async function findChromium(): Promise<string | undefined> {
   return undefined;
 }
 
-/**
- * Opens the HTML file at `path`. It is shown in a frame of the asked width, since a headless window
- * is never narrower than 500 pixels, and looked at from the page around it.
- */
-export async function openPage(
-  chromium: string,
-  path: string,
-  { width, height, dark }: PageOptions,
-): Promise<Page> {
-  const folder = await Deno.makeTempDir();
+/** Describes an opened page; opens its folds of the first level. */
+export async function describePage(page: OpenPage, width: number): Promise<Page> {
+  const described = pageSchema.parse(await page.evaluate(lookScript(width)));
+  return { ...described, console: page.console };
+}
+
+/** Opens the HTML file at `path` in a browser of its own, and describes it. */
+export async function openPage(chromium: string, path: string, window: Window): Promise<Page> {
+  const browser = await startBrowser(chromium);
   try {
-    const frame = join(folder, "frame.html");
-    await Deno.writeTextFile(frame, framePage(pathToFileURL(path).href, width, height));
-    const { stdout, stderr } = await new Deno.Command(chromium, {
-      args: [
-        "--headless",
-        // Containers often run as root, and share little memory.
-        "--no-sandbox",
-        "--disable-dev-shm-usage",
-        "--disable-gpu",
-        "--hide-scrollbars",
-        "--no-first-run",
-        "--host-resolver-rules=MAP * ~NOTFOUND",
-        "--allow-file-access-from-files",
-        `--blink-settings=preferredColorScheme=${dark ? 0 : 1}`,
-        `--user-data-dir=${join(folder, "profile")}`,
-        "--enable-logging=stderr",
-        "--dump-dom",
-        pathToFileURL(frame).href,
-      ],
-      env: { LANG: "C.UTF-8" },
-    }).output();
-    const errors = new TextDecoder().decode(stderr);
-    const console = errors.split("\n").filter((line) => line.includes("CONSOLE"));
-    const json = /<pre id="page">([^<]*)<\/pre>/.exec(new TextDecoder().decode(stdout))?.[1];
-    if (json === undefined || json === "") {
-      throw new Error(`Chromium did not open ${path}:\n${console.join("\n") || errors}`);
-    }
-    const text = json.replaceAll("&lt;", "<").replaceAll("&gt;", ">").replaceAll("&amp;", "&");
-    return { ...pageSchema.parse(JSON.parse(text)), console };
+    return await browser.open(path, window, (page) => describePage(page, window.width));
   } finally {
-    await Deno.remove(folder, { recursive: true });
+    await browser.close();
   }
 }
 
-function framePage(url: string, width: number, height: number): string {
-  return `<!DOCTYPE html><meta charset="utf-8">
-<iframe style="border:0;width:${width}px;height:${height}px" src="${url}"></iframe>
-<pre id="page"></pre>
-<script>
-onload = () => {
-  const page = frames[0].document, root = page.documentElement;
+function lookScript(width: number): string {
+  return `(() => {
+  const page = document, root = page.documentElement;
   const scrolls = (element) => element !== root && element !== null &&
     (/auto|scroll/.test(getComputedStyle(element).overflowX) || scrolls(element.parentElement));
   const bottom = (selector) => {
@@ -152,26 +118,59 @@ onload = () => {
     return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05) < 4.5;
   };
   const outside = (element) => element.getBoundingClientRect().right > ${width} + 0.5 && !scrolls(element);
-  document.getElementById("page").textContent = JSON.stringify({
+  const shown = (element) => element.getClientRects().length > 0;
+  const first = {
+    bottoms: { title: bottom("h1"), facts: bottom(".facts"), figure: bottom("figure svg") },
+    scrollWidth: root.scrollWidth,
+  };
+  for (const fold of page.querySelectorAll("main > details")) fold.open = true;
+  const texts = [...page.querySelectorAll("svg.fig text")].filter(shown);
+  const sizeOf = (element) => {
+    const size = parseFloat(getComputedStyle(element).fontSize);
+    if (element.tagName !== "text") return size;
+    const { a, b } = element.getScreenCTM();
+    return size * Math.hypot(a, b);
+  };
+  const isCut = (text) => {
+    let chart = text.ownerSVGElement;
+    while (chart.ownerSVGElement) chart = chart.ownerSVGElement;
+    const [inner, outer] = [text.getBoundingClientRect(), chart.getBoundingClientRect()];
+    return inner.left < outer.left - 1 || inner.right > outer.right + 1 || inner.top < outer.top - 1 ||
+      inner.bottom > outer.bottom + 1;
+  };
+  const words = (element) => element.tagName + " " + element.textContent.slice(0, 40);
+  const written = [...texts, ...[...page.querySelectorAll("main p, main li, main td, main th, figcaption, caption")].filter(shown)];
+  const firstCells = [...page.querySelectorAll("div.table")].filter((box) => box.scrollWidth > box.clientWidth + 40)
+    .map((box) => {
+      const cell = box.querySelector("tbody th"), before = cell.getBoundingClientRect().left;
+      box.scrollLeft = 40;
+      const moved = cell.getBoundingClientRect().left - before;
+      box.scrollLeft = 0;
+      return moved;
+    });
+  return {
+    ...first,
     title: page.title,
     sections: [...page.querySelectorAll("h2")].map((heading) => heading.textContent),
+    levels: [...page.querySelectorAll("h1, h2, h3, h4")].map(({ tagName }) => Number(tagName[1])),
     brokenAnchors: [...page.querySelectorAll("nav a")].map((link) => link.getAttribute("href"))
       .filter((anchor) => page.getElementById(anchor.slice(1)) === null),
     images: [...page.images].map(({ alt, naturalWidth }) => ({ alt, width: naturalWidth })),
-    charts: [...page.querySelectorAll("svg.fig")].filter((chart) => chart.getBoundingClientRect().width > 0)
-      .map((chart) => chart.querySelector("title").textContent),
+    charts: [...page.querySelectorAll("svg.fig")].filter(shown).map((chart) => chart.querySelector("title").textContent),
     captions: [...page.querySelectorAll("figure, table")]
       .map((each) => (each.querySelector("figcaption, caption")?.textContent ?? "").slice(0, 60)),
-    bottoms: { title: bottom("h1"), facts: bottom(".facts"), figure: bottom("figure svg") },
-    faint: [...page.body.querySelectorAll("*")].filter(isFaint)
-      .map(({ tagName, textContent }) => tagName + " " + textContent.slice(0, 40)),
+    answer: {
+      sentences: (page.querySelector(".lede")?.textContent.match(/[.?!](\\s|$)/g) ?? []).length,
+      facts: page.querySelectorAll(".facts li").length,
+    },
+    small: [...new Set(written.filter((element) => sizeOf(element) < 10.99).map(words))],
+    cut: texts.filter(isCut).map(words),
+    firstCells,
+    faint: [...page.body.querySelectorAll("*")].filter(isFaint).map(words),
     tables: page.querySelectorAll("table").length,
-    scrollWidth: root.scrollWidth,
-    overflowing: [...page.body.querySelectorAll("*")].filter(outside)
-      .map(({ tagName, textContent }) => tagName + " " + textContent.slice(0, 40)),
+    overflowing: [...page.body.querySelectorAll("*")].filter(outside).map(words),
     background: getComputedStyle(page.body).backgroundColor,
     scripts: page.scripts.length,
-  });
-};
-</script>`;
+  };
+})()`;
 }
