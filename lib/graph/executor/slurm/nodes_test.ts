@@ -13,7 +13,9 @@ import { queuedJobs } from "./queued_jobs.ts";
 import { withQueue } from "./queue_activities.ts";
 import { renderSubmissions } from "./render_submissions.ts";
 import { slurmMachine } from "./slurm_machine.ts";
-import { notesOf, withSlurm } from "./testing/slurm_shop.ts";
+import { notesOf, shareSlurm, withSlurm } from "./testing/slurm_shop.ts";
+
+shareSlurm();
 
 const PROJECT = {
   ...JOIN_PROJECT,
@@ -45,7 +47,8 @@ Deno.test("a node is asked for its CPU by one job, which is remembered; question
     assertEquals([answer?.success, answer?.stdout], [true, "8\n"]);
     const failed = await machine.ask({ ...question, script: "fails.ts" });
     assertEquals([failed?.success, failed?.stderr], [false, "no ONNX Runtime here\n"]);
-    assertMatch((await slurm.command("squeue", "-h", "-t", "all", "-o", "%j")).stdout, /^(fovea-ask\n){3}$/);
+    const { stdout } = await slurm.command("squeue", "-h", "-t", "all", "-o", "%j");
+    assertEquals(stdout.match(/^fovea-ask$/gm)?.length, 3);
   });
 });
 
@@ -69,7 +72,7 @@ Deno.test("a node whose CPU has other properties than the study's runs nothing, 
 });
 
 Deno.test("a plan tells the queue's jobs and what would be submitted; --cancel ends them", async () => {
-  await withSlurm(PROJECT, async ({ executor, run, shop, commands, slurm }) => {
+  await withSlurm(PROJECT, async ({ job, executor, run, shop, commands, slurm }) => {
     const tasks = [
       task("train/a", "wait.ts", null),
       task("train/b", "join.ts", { say: "b" }),
@@ -84,7 +87,7 @@ Deno.test("a plan tells the queue's jobs and what would be submitted; --cancel e
     let found = await shown();
     for (
       let wait = 0;
-      wait < 100 && found.activities.get("train/a")?.text !== "job 1_0, epoch 12 of 40";
+      wait < 100 && found.activities.get("train/a")?.text !== `job ${job(0)}, epoch 12 of 40`;
       wait++
     ) {
       await new Promise((wake) => setTimeout(wake, 200));
@@ -93,7 +96,7 @@ Deno.test("a plan tells the queue's jobs and what would be submitted; --cancel e
     assertEquals(found.activities.get("train/a"), {
       kind: "running",
       host: slurm.nodes[0]?.name ?? "",
-      text: "job 1_0, epoch 12 of 40",
+      text: `job ${job(0)}, epoch 12 of 40`,
     });
     const cluster = {
       ...clusterSchema([]).parse({}),
@@ -105,7 +108,7 @@ Deno.test("a plan tells the queue's jobs and what would be submitted; --cancel e
       "  train    1 job (1 ready), 4 cores, 2.0 GiB, limit 12 h",
       "  predict  1 job (0 ready), 1 core, the partition's memory, the partition's time limit",
     ]);
-    assertEquals(await cancelJobs(found.plan, { commands, call: CALL }), ["1_0"]);
+    assertEquals(await cancelJobs(found.plan, { commands, call: CALL }), [job(0)]);
     for (let wait = 0; wait < 100 && (await shown()).jobs.size > 0; wait++) {
       await new Promise((wake) => setTimeout(wake, 200));
     }

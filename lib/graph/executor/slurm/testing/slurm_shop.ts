@@ -28,6 +28,8 @@ export interface SlurmShop {
   readonly slurm: Slurm;
   readonly shop: Workshop;
   readonly commands: SlurmCommands;
+  /** The id of an element of the test's first job array: `7_0`. */
+  job(index: number): string;
   /** The start of its nodes. */
   readonly node: NodeCommand;
   executor(cluster?: Partial<Cluster>, options?: Partial<SlurmOptions>): Executor;
@@ -37,16 +39,31 @@ export interface SlurmShop {
   }): ReturnType<Workshop["run"]>;
 }
 
+let shared: Slurm | undefined;
+
 /**
- * Runs `body` with a Slurm and a project; says so on standard error where there is no Slurm here.
+ * Starts one Slurm for all tests of the file that calls this; says so on standard error where there
+ * is none here.
  */
+export function shareSlurm(): void {
+  Deno.test.beforeAll(async () => {
+    const slurm = await startSlurm();
+    if ("skipped" in slurm) console.error(`left out, no Slurm here: ${slurm.skipped}`);
+    else shared = slurm;
+  });
+  Deno.test.afterAll(async () => await shared?.[Symbol.asyncDispose]());
+}
+
+/** Runs `body` with the shared Slurm and a project of its own; does nothing where there is none. */
 export async function withSlurm(
   files: Readonly<Record<string, string>>,
   body: (shop: SlurmShop) => Promise<void>,
 ): Promise<void> {
-  const slurm = await startSlurm();
-  if ("skipped" in slurm) return console.error(`left out, no Slurm here: ${slurm.skipped}`);
-  await using _slurm = slurm;
+  const slurm = shared;
+  if (slurm === undefined) return;
+  const [, next] =
+    /^NEXT_JOB_ID\s*=\s*(\d+)$/m.exec((await slurm.command("scontrol", "show", "config")).stdout) ??
+      [];
   await using shop = await workshop(files);
   const commands = slurmCommands({ environment: slurm.environment, firstPauseMilliseconds: 200 });
   const node: NodeCommand = {
@@ -61,6 +78,7 @@ export async function withSlurm(
   };
   await body({
     ...{ slurm, shop, commands, node },
+    job: (index) => `${next}_${index}`,
     executor: (cluster = {}, options = {}) =>
       slurmExecutor({
         cluster: { ...clusterSchema([]).parse({}), ...cluster },
