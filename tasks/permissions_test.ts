@@ -125,7 +125,11 @@ const EXPECTED: Readonly<Record<string, Permissions>> = {
       allow: true,
       why: "a store may be anywhere; inputs are links, which take the right to write all",
     },
-    run: { allow: ["bwrap", "cat"], own: true, why: `workers, alone or confined; ${CAT}` },
+    run: {
+      allow: ["bwrap", "cat", "ssh-keygen"],
+      own: true,
+      why: `workers, alone or confined; receipts' signatures; ${CAT}`,
+    },
     env: {
       allow: [...YAML, ...WORKERS, "TERM"].sort(),
       why: `where the user stands; yaml's own switches; whether the terminal can be drawn on; ${WORKERS_WHY}`,

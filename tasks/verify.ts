@@ -3,8 +3,16 @@
  * with the store.
  */
 import { availableParallelism } from "node:os";
+import { UserError } from "../lib/errors/user_error.ts";
 import { readInputText } from "../lib/formats/open_input.ts";
 import { tasksMatching } from "../lib/graph/select_tasks.ts";
+import { safeText } from "../lib/graph/render/text.ts";
+import {
+  checkSignature,
+  type ExpectedSigner,
+  signaturePath,
+  signReceipt,
+} from "../lib/graph/verify/receipt/signature.ts";
 import { finishedTasks, sampleTasks } from "../lib/graph/verify/verify.ts";
 import { verifyInTerminal } from "../lib/graph/verify/verify_in_terminal.ts";
 import { openStudy } from "../lib/study/study.ts";
@@ -13,10 +21,11 @@ import { experimentPath, PROJECT_ROOT, runCommand, studyFolders, UsageError } fr
 import { CONFINE_CHOICES, workerFor } from "./confine.ts";
 import { type Flags, parseFlags } from "./flags.ts";
 import { requireStore } from "./terminal.ts";
-import { projectPath, userPath } from "./user_paths.ts";
+import { projectPath, shownPath, userPath } from "./user_paths.ts";
 
 const USAGE = `deno task verify [experiments/NAME.yaml]
 deno task verify --receipt reports/NAME/receipt.json [experiments/NAME.yaml]
+deno task verify --receipt reports/NAME/receipt.json --sign KEY
 
 Runs the finished tasks of an experiment (default: experiments/phantom.yaml) again, each in a folder that nothing was ever
 in, and compares what comes out with what is stored, bit by bit. Where it differs, names the first tensor or field, and
@@ -27,7 +36,11 @@ Exits with 1 where anything differs.
   --task NAME     only this task; * stands for any text ("train/*/seed 1"), and the flag may be repeated
   --sample N      only N tasks, drawn by --seed (default: all)
   --seed N        another seed, another draw (default: 1)
-  --receipt FILE  compare this receipt with the store; runs nothing
+  --receipt FILE  compare this receipt with the store; runs nothing. A signature beside it (FILE.sig) is checked first
+  --sign KEY      sign the receipt with your own SSH key, as FILE.sig, and end: KEY is the private key's file, or the
+                  public one's of a key that your agent has
+  --signer WHO    who must have signed: a file of allowed signers (ssh-keygen's, as Git has it), or a key's fingerprint
+                  (SHA256:…)
   --store DIR     where results are kept (default: store)
   --data DIR      where the data sets are (default: data)
   --engine NAME   as with reproduce (default: auto)
@@ -38,7 +51,19 @@ Exits with 1 where anything differs.
 await runCommand(async () => {
   const flags = parseFlags(Deno.args, USAGE, {
     boolean: [],
-    text: ["task", "sample", "seed", "receipt", "store", "data", "engine", "jobs", "confine"],
+    text: [
+      "task",
+      "sample",
+      "seed",
+      "receipt",
+      "sign",
+      "signer",
+      "store",
+      "data",
+      "engine",
+      "jobs",
+      "confine",
+    ],
     most: 1,
   });
   if (flags === undefined) return 0;
@@ -46,7 +71,16 @@ await runCommand(async () => {
   if (receipt !== undefined && flags.text("task") !== undefined) {
     throw new UsageError("found --receipt and --task, expected one");
   }
-  return receipt === undefined ? await runAgain(flags) : await compareReceipt(userPath(receipt), flags);
+  const sign = flags.text("sign"), signer = flags.text("signer");
+  if (receipt === undefined) {
+    if (sign === undefined && signer === undefined) return await runAgain(flags);
+    throw new UsageError(
+      `found --${sign === undefined ? "signer" : "sign"} without --receipt, expected both`,
+    );
+  }
+  if (sign === undefined) return await compareReceipt(userPath(receipt), flags);
+  if (signer !== undefined) throw new UsageError("found --sign and --signer, expected one");
+  return await signCommand(userPath(receipt), userPath(sign));
 });
 
 /** Returns the options that both forms of the command share. */
@@ -81,13 +115,61 @@ async function runAgain(flags: Flags): Promise<number> {
   return await verifyInTerminal(plan, { tasks, jobs, worker });
 }
 
+/** Signs a receipt; a signature that is there is replaced. */
+async function signCommand(path: string, key: string): Promise<number> {
+  const { readReceipt } = await import("../lib/graph/verify/receipt/receipt.ts");
+  const text = await readInputText(path, "receipt");
+  readReceipt(text, path);
+  const signature = await signReceipt(text, key);
+  await Deno.writeTextFile(signaturePath(path), signature);
+  printLines([`wrote ${shownPath(signaturePath(path))}: keep it beside the receipt`]);
+  return 0;
+}
+
+/** Checks the receipt's signature and prints whose it is. Returns whether nothing is wrong with it. */
+async function signatureHolds(path: string, text: string, signer: string | undefined): Promise<boolean> {
+  const signature = signaturePath(path);
+  if (!await exists(signature)) {
+    if (signer === undefined) return true;
+    throw new UserError(`${shownPath(signature)}: found no such file, expected the signature of the receipt`);
+  }
+  const expected: ExpectedSigner | undefined = signer === undefined
+    ? undefined
+    : /^SHA256:/.test(signer)
+    ? { kind: "fingerprint", fingerprint: signer }
+    : { kind: "allowed signers", file: userPath(signer) };
+  if (expected?.kind === "allowed signers") await readInputText(expected.file, "settings");
+  const check = await checkSignature(text, { signature, expected });
+  if (!check.holds) {
+    printLines([`the signature does not hold: ${check.why}`]);
+    return false;
+  }
+  const whose = check.signer === undefined
+    ? signer === undefined ? " (--signer FILE says whose key that is)" : ""
+    : `, which is ${safeText(check.signer)}'s`;
+  printLines([`signed with the ${safeText(check.key)}${whose}; unchanged since`]);
+  return true;
+}
+
+async function exists(path: string): Promise<boolean> {
+  try {
+    await Deno.lstat(path);
+    return true;
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return false;
+    throw error;
+  }
+}
+
 async function compareReceipt(path: string, flags: Flags): Promise<number> {
   await requireStore(studyFolders(flags).store);
   // Loaded on demand: schemas take a moment, and the other form does not use them.
   const { readReceipt } = await import("../lib/graph/verify/receipt/receipt.ts");
   const { compareWithReceipt } = await import("../lib/graph/verify/receipt/compare_receipt.ts");
   const { renderComparison } = await import("../lib/graph/verify/receipt/render_receipt.ts");
-  const receipt = readReceipt(await readInputText(path, "receipt"), path);
+  const text = await readInputText(path, "receipt");
+  const receipt = readReceipt(text, path);
+  const holds = await signatureHolds(path, text, flags.text("signer"));
   const named = flags.arguments.at(0);
   const { plan } = await openStudy({
     ...studyOptions(flags),
@@ -95,5 +177,5 @@ async function compareReceipt(path: string, flags: Flags): Promise<number> {
   });
   const comparison = await compareWithReceipt(receipt, plan);
   printLines(renderComparison(comparison, receipt));
-  return comparison.every(({ verdict }) => verdict === "same bits") ? 0 : 1;
+  return holds && comparison.every(({ verdict }) => verdict === "same bits") ? 0 : 1;
 }

@@ -134,6 +134,10 @@ const CASES: readonly Case[] = [
   ["verify --receipt none --store STORE", 1, "none: found nothing there"],
   ["verify --receipt EMPTY --store STORE", 1, "EMPTY: found a folder"],
   ["verify --receipt FILE --store STORE", 1, "FILE: is not JSON"],
+  ["verify --receipt FILE --sign EMPTY", 1, "FILE: is not JSON"],
+  ["verify --sign key", 2, "found --sign without --receipt, expected both"],
+  ["verify --signer SHA256:abc", 2, "found --signer without --receipt, expected both"],
+  ["verify --receipt FILE --sign key --signer SHA256:abc", 2, "found --sign and --signer, expected one"],
   ["store gc none.yaml --store STORE", 1, "none.yaml: found no such file"],
   // Flags without a value, and values that mean nothing.
   ["plan --store", 2, "--store: found nothing, expected a value"],

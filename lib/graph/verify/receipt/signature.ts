@@ -1,0 +1,104 @@
+/**
+ * Signatures of receipts by SSH keys, in the format that Git and its hosts know (OpenSSH's
+ * PROTOCOL.sshsig). OpenSSH's own `ssh-keygen` signs and checks.
+ */
+import { UserError } from "../../../errors/user_error.ts";
+
+/** Keeps a signature of a receipt from counting for anything else that the key signs. */
+export const SIGNATURE_NAMESPACE = "fovea-receipt";
+
+/** The name of a receipt's signature, beside it. */
+export const signaturePath = (receipt: string) => `${receipt}.sig`;
+
+/** The signer that the user expects. */
+export type ExpectedSigner =
+  /** A file of OpenSSH's: names, and the keys that are theirs. */
+  | { readonly kind: "allowed signers"; readonly file: string }
+  /** `SHA256:…`, as `ssh-keygen -l` prints it. */
+  | { readonly kind: "fingerprint"; readonly fingerprint: string };
+
+/** The outcome of a check. */
+export type SignatureCheck =
+  /** `signer` is the name in the file of allowed signers; undefined where none was given. */
+  | { readonly holds: true; readonly key: string; readonly signer: string | undefined }
+  | { readonly holds: false; readonly why: string };
+
+/**
+ * Returns the signature of `text` by the private key in the file `key`, or by the agent's key of
+ * which that is the public one. OpenSSH asks for a passphrase itself. Throws a `UserError` with its
+ * words where it refuses, or is not installed.
+ */
+export async function signReceipt(text: string, key: string): Promise<string> {
+  const { success, stdout, stderr } = await sshKeygen(
+    ["-Y", "sign", "-f", key, "-n", SIGNATURE_NAMESPACE],
+    text,
+  );
+  if (success && stdout.startsWith("-----BEGIN SSH SIGNATURE-----")) return stdout;
+  throw new UserError(
+    `--sign ${key}: found no key that ssh-keygen can sign with (${
+      lastLine(stderr)
+    }), expected your private SSH key, ` +
+      "or the public one of a key that your agent has",
+  );
+}
+
+/** Checks the signature in the file `signature` of `text`. Throws a `UserError` without OpenSSH. */
+export async function checkSignature(
+  text: string,
+  { signature, expected }: { readonly signature: string; readonly expected: ExpectedSigner | undefined },
+): Promise<SignatureCheck> {
+  const named = ["-n", SIGNATURE_NAMESPACE, "-s", signature];
+  const { success, stdout } = await sshKeygen(["-Y", "check-novalidate", ...named], text);
+  // `Good "fovea-receipt" signature with ED25519 key SHA256:…`
+  const [, key] = /^Good .* signature with (\S+ key \S+)/m.exec(stdout) ?? [];
+  if (!success || key === undefined) {
+    return {
+      holds: false,
+      why: "it is not the signature of this receipt, which may have been written again since",
+    };
+  }
+  if (expected === undefined) return { holds: true, key, signer: undefined };
+  if (expected.kind === "fingerprint") {
+    return key.endsWith(` ${expected.fingerprint}`)
+      ? { holds: true, key, signer: undefined }
+      : { holds: false, why: `it was made with the ${key}, not with ${expected.fingerprint}` };
+  }
+  const { file } = expected;
+  const found = await sshKeygen(["-Y", "find-principals", "-s", signature, "-f", file], "");
+  for (const signer of found.stdout.split(/[\n,]/).map((name) => name.trim()).filter((name) => name !== "")) {
+    const verified = await sshKeygen(["-Y", "verify", "-f", file, "-I", signer, ...named], text);
+    if (verified.success) return { holds: true, key, signer };
+  }
+  return { holds: false, why: `it was made with the ${key}, which ${file} gives to nobody for this` };
+}
+
+interface Answer {
+  readonly success: boolean;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+async function sshKeygen(args: readonly string[], input: string): Promise<Answer> {
+  let child: Deno.ChildProcess;
+  try {
+    child = new Deno.Command("ssh-keygen", {
+      args: [...args],
+      stdin: "piped",
+      stdout: "piped",
+      stderr: "piped",
+    }).spawn();
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
+    throw new UserError("ssh-keygen: found no such program, expected OpenSSH's (8.1 or later); install it");
+  }
+  const writer = child.stdin.getWriter();
+  // A program that refuses the key reads nothing.
+  const written = writer.write(new TextEncoder().encode(input)).then(() => writer.close()).catch(() => {});
+  const { success, stdout, stderr } = await child.output();
+  await written;
+  return { success, stdout: new TextDecoder().decode(stdout), stderr: new TextDecoder().decode(stderr) };
+}
+
+function lastLine(text: string): string {
+  return text.trim().split("\n").at(-1)?.trim() ?? "";
+}
