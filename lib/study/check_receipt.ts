@@ -1,6 +1,7 @@
 /** Compares the receipt beside a report with the report, or with the store. */
 import { makeReceipt } from "../graph/verify/receipt/make_receipt.ts";
 import { readReceipt, type Receipt, receiptText } from "../graph/verify/receipt/receipt.ts";
+import { signaturePath } from "../graph/verify/receipt/signature.ts";
 import { StoreError } from "../graph/store/store_error.ts";
 import { compareFiles, type Files } from "../report/check/compare_files.ts";
 import type { Problem } from "../report/check/problem.ts";
@@ -10,8 +11,8 @@ import type { Study } from "./study.ts";
 const FILE = "receipt.json";
 
 /**
- * Returns a report's files without the receipt beside them, which is not rendered from
- * measurements.
+ * Returns a report's files without the receipt beside them and its signature, which are not
+ * rendered from measurements.
  */
 export function withoutReceipt(
   files: Files,
@@ -19,7 +20,7 @@ export function withoutReceipt(
   const receipt = files.get(FILE);
   return {
     receipt: receipt === undefined ? undefined : String(receipt),
-    report: new Map([...files].filter(([path]) => path !== FILE)),
+    report: new Map([...files].filter(([path]) => path !== FILE && path !== signaturePath(FILE))),
   };
 }
 
