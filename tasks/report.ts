@@ -14,6 +14,7 @@ import { openStudy } from "../lib/study/study.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
 import { type CommandLine, commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
 import { compareCommand } from "./report_compare.ts";
+import { type CrateChoice, crateChoice, writeCrate } from "./report_crate.ts";
 import { diffCommand } from "./report_diff.ts";
 import { reportedPath, userPath } from "./user_paths.ts";
 import { REPORT_FLAGS, reportPlace } from "./report_place.ts";
@@ -35,6 +36,10 @@ Writes reports/NAME/ from stored results alone, and says what is missing; or
                   of which a report has the name alone
   diff A B        compares two reports' folders (diff --help)
   compare A B …   puts two or more reports into one table (compare --help)
+  --crate DIR     besides the report, write a Workflow Run RO-Crate: the experiment file, the report without its private
+                  part, code commit, engine, and the users' files by their hashes; with
+  --licence SPDX    the licence that you publish it under, such as CC-BY-4.0
+  --creator WHO     who made the study: "NAME" or "NAME, ORCID"
 
 and for all of them:`;
 
@@ -46,7 +51,7 @@ await runCommand(() => {
   if (Deno.args[0] === "compare") return compareCommand(Deno.args.slice(1));
   const line = commandLine(USAGE + REPORT_FLAGS, {
     boolean: ["replace", "no-images", "all"],
-    text: ["show", "check", "reports"],
+    text: ["show", "check", "reports", "crate", "licence", "creator"],
   });
   if (line === undefined) return 0;
   const show = line.own.text("show"), check = line.own.text("check");
@@ -54,12 +59,16 @@ await runCommand(() => {
   if (show !== undefined && check !== undefined) {
     throw new UsageError("found --show and --check, expected one");
   }
+  const crate = crateChoice(line.own);
+  if (crate !== undefined && (show ?? check) !== undefined) {
+    throw new UsageError(`found --crate and --${show === undefined ? "check" : "show"}, expected one`);
+  }
   if (show !== undefined) return showCommand(show, line);
   if (check !== undefined) return checkCommand(userPath(check), line);
-  return writeCommand(line);
+  return writeCommand(line, crate);
 });
 
-async function writeCommand(line: CommandLine): Promise<number> {
+async function writeCommand(line: CommandLine, crate: CrateChoice | undefined): Promise<number> {
   const study = await openStudy({ ...line, root: PROJECT_ROOT });
   printLines([planSummary(study.plan, await activitiesOf(study.plan))]);
   const place = reportPlace(study.experiment.name, {
@@ -75,6 +84,9 @@ async function writeCommand(line: CommandLine): Promise<number> {
     keepSame: false,
     withoutImages: line.own.has("no-images"),
   });
+  if (crate !== undefined) {
+    await writeCrate(study, crate, { file: line.experiment, report: place.folder.path });
+  }
   return 0;
 }
 

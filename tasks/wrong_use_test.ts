@@ -163,6 +163,10 @@ const CASES: readonly Case[] = [
   ["report --show xyz --store STORE", 2, 'found "xyz", expected the first digits of a hash'],
   ["report --show 0123 --check EMPTY", 2, "found --show and --check, expected one"],
   ["report --all", 2, "--all: expected it with --show HASH"],
+  ["report --crate out", 2, "--licence: found none, expected the licence that you publish under"],
+  ["report --crate out --licence CC-BY-4.0", 2, "--creator: found none, expected who made the study"],
+  ["report --creator Anna", 2, "--creator: found it without --crate, expected both"],
+  ["report --crate FILE --licence MIT --creator Anna", 1, "--crate FILE: found a file, expected a folder"],
   ["report diff one", 2, "expected two reports' folders"],
   ["verify --task trian/* --receipt FILE", 2, "found --receipt and --task, expected one"],
   [
