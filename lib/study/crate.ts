@@ -6,6 +6,7 @@ import { sha256 } from "../graph/hash.ts";
 import {
   CRATE_METADATA,
   type CrateFacts,
+  type CrateFile,
   type CrateInput,
   crateMetadata,
   type CratePerson,
@@ -29,13 +30,15 @@ export interface CrateOptions {
   readonly published: string;
 }
 
+type CrateStudy = Pick<Study, "experiment" | "plan" | "engine">;
+
 /**
  * Returns the files of the crate by path: the experiment file, the report without its private part,
  * and the metadata. Of the users' files it has hashes alone. Throws a `UserError` for a study of
  * which nothing is done, and what reading the report throws.
  */
 export async function crateFiles(
-  study: Study,
+  study: CrateStudy,
   { file, report, root, ...options }: CrateOptions,
 ): Promise<ReadonlyMap<string, Uint8Array>> {
   const { experiment, plan } = study;
@@ -52,22 +55,24 @@ export async function crateFiles(
     if (path.startsWith(PRIVATE_FOLDER)) continue;
     files.set(`report/${path}`, typeof content === "string" ? new TextEncoder().encode(content) : content);
   }
+  const description = `${done.length} of ${plan.graph.tasks.length} tasks of this study are done. ` +
+    "report/results.json holds every figure, report/receipt.json the hash of everything that was read and made.";
+  files.set("README.md", new TextEncoder().encode(readme(experiment.title, description, name)));
   const described = [...files].map(([path, content]) => ({
     path,
     sha256: sha256(content),
     bytes: content.length,
   }));
-  const [first, ...outputs] = described;
-  if (first === undefined) throw new RangeError("no experiment file");
+  const outputs = described.filter(({ path }) => path.startsWith("report/"));
   const environment = await environmentOf(root, study);
   const begins = done.map(({ provenance }) => Date.parse(provenance.started));
   const ends = done.map(({ provenance }, index) => (begins[index] ?? 0) + provenance.seconds * 1000);
   const facts: CrateFacts = {
     ...options,
     title: experiment.title,
-    description: `${experiment.title}: ${done.length} of ${plan.graph.tasks.length} tasks are done. ` +
-      "report/results.json holds every figure, report/receipt.json the hash of everything that was read and made.",
-    experiment: first,
+    description,
+    experiment: fileAt(described, name),
+    readme: fileAt(described, "README.md"),
     outputs,
     inputs: inputsOf(study),
     started: isoTime(Math.min(...begins)),
@@ -82,7 +87,7 @@ export async function crateFiles(
 }
 
 /** The users' files that finished tasks read, each content once; no names of files or patients. */
-function inputsOf({ plan }: Study): CrateInput[] {
+function inputsOf({ plan }: CrateStudy): CrateInput[] {
   const found = new Map<string, CrateInput>();
   for (const task of plan.graph.order) {
     const state = plan.states.get(task.name);
@@ -96,6 +101,25 @@ function inputsOf({ plan }: Study): CrateInput[] {
   return [...found.values()];
 }
 
+function fileAt(files: readonly CrateFile[], path: string): CrateFile {
+  const found = files.find((file) => file.path === path);
+  if (found === undefined) throw new RangeError(`the crate has no ${path}`);
+  return found;
+}
+
+function readme(title: string, description: string, experiment: string): string {
+  return `# ${title}
+
+${description}
+
+- \`${experiment}\`: the experiment file, from which everything follows
+- \`report/report.html\`: the report, for reading
+- \`${CRATE_METADATA}\`: the same for machines, as a Workflow Run RO-Crate
+
+Checked against a store of the same experiment: \`deno task verify --receipt report/receipt.json\`.
+`;
+}
+
 function isoTime(milliseconds: number): string {
-  return new Date(milliseconds).toISOString();
+  return new Date(milliseconds).toISOString().replace(/\.\d+Z$/, "Z");
 }

@@ -30,6 +30,8 @@ export interface CrateFacts {
   readonly title: string;
   readonly description: string;
   readonly experiment: CrateFile;
+  /** The page that says what the crate is. */
+  readonly readme: CrateFile;
   readonly outputs: readonly CrateFile[];
   readonly inputs: readonly CrateInput[];
   /** ISO 8601. */
@@ -67,7 +69,7 @@ export function crateMetadata(facts: CrateFacts): string {
   const { experiment, outputs, inputs, creator, licence } = facts;
   const person = creator.orcid === undefined ? "#creator" : `https://orcid.org/${creator.orcid}`;
   const licenceId = `https://spdx.org/licenses/${encodeURIComponent(licence)}`;
-  const files = [experiment, ...outputs];
+  const files = [experiment, facts.readme, ...outputs];
   const graph: Entity[] = [
     {
       "@id": CRATE_METADATA,
@@ -83,6 +85,7 @@ export function crateMetadata(facts: CrateFacts): string {
       datePublished: facts.published,
       license: ref(licenceId),
       creator: ref(person),
+      author: ref(person),
       conformsTo: PROFILES.map(([id]) => ref(id)),
       hasPart: files.map(({ path }) => ref(fileId(path))),
       mainEntity: ref(fileId(experiment.path)),
@@ -93,16 +96,19 @@ export function crateMetadata(facts: CrateFacts): string {
       ...fileEntity(experiment),
       "@type": ["File", "SoftwareSourceCode", "ComputationalWorkflow"],
       name: `Experiment file of ${facts.title}`,
+      version: facts.commit ?? facts.published,
+      conformsTo: ref("https://bioschemas.org/profiles/ComputationalWorkflow/1.0-RELEASE"),
       programmingLanguage: ref("#experiment-language"),
       creator: ref(person),
       license: ref(licenceId),
       softwareRequirements: [ref("#fovea"), ref("#engine"), ref("#deno")],
-      input: ref("#data"),
+      ...(inputs.length === 0 ? {} : { input: ref("#data") }),
       output: ref("#report"),
     },
-    { ...parameter("#data", "data"), valueRequired: false },
+    ...(inputs.length === 0 ? [] : [parameter("#data", "data")]),
     parameter("#report", "report"),
     ...outputs.map((file) => ({ ...fileEntity(file), exampleOfWork: ref("#report") })),
+    { ...fileEntity(facts.readme), about: ref("./") },
     ...inputs.map((input) => ({
       "@id": inputId(input),
       "@type": "CreativeWork",
@@ -146,7 +152,7 @@ export function crateMetadata(facts: CrateFacts): string {
       softwareVersion: facts.commit === null ? "not in a Git repository" : `commit ${facts.commit}`,
     },
     application("#engine", facts.engine.name, `${facts.engine.version}, ${facts.engine.provider}`),
-    application("#deno", "Deno", facts.deno),
+    { ...application("#deno", "Deno", facts.deno), url: "https://deno.com" },
     ...(facts.citation === undefined
       ? []
       : [{ "@id": "#paper", "@type": "CreativeWork", name: facts.citation }]),
