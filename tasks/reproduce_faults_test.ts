@@ -103,7 +103,7 @@ Deno.test("bad data fails its own task with the file, the place and the cause, a
         image,
         () => Deno.truncate(image, 5000),
         "FAILED  images/01",
-        "(left as it was: it has 4 finished runs, one written now would have 0)",
+        "(left as it was: it has 4 finished trainings, one written now would have 0)",
       );
       assertEquals(await Deno.readTextFile(path), good);
     });

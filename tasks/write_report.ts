@@ -87,7 +87,8 @@ export async function writeReport(options: ReportOptions): Promise<void> {
   requireOwnReport(place, found, owner);
   const before = found.kind === "report" ? found.results : "";
   if (found.kind === "report" && found.owner.finished > owner.finished && !place.mayReplace) {
-    const why = `it has ${found.owner.finished} finished runs, one written now would have ${owner.finished}`;
+    const why =
+      `it has ${found.owner.finished} finished trainings, one written now would have ${owner.finished}`;
     if (failures.length === 0) {
       throw new UserError(
         `${report}: left as it was: ${why}; run what is missing (deno task reproduce), write elsewhere with ` +

@@ -9,7 +9,7 @@ import { intervalSchema, outcomeSchema, pSchema } from "./outcome_schema.ts";
 
 const published = bounded(z.number().min(0).max(1), "AUC and interpretability are from 0 to 1").nullable();
 
-/** A paper's figures, as printed; null for one that no public copy of the paper shows. */
+/** A paper's figures, as printed; null for one that could not be obtained. */
 const publishedSchema = z.strictObject({
   first: published.default(null).describe("the first model's"),
   second: published.default(null).describe("the second model's"),

@@ -42,12 +42,12 @@ Deno.test("compareModels() explains an undefined F", () => {
   assertEquals(of([0.5], [0.7]), [
     null,
     null,
-    "fewer than two runs: 0 has one run with the measure, 1 has one run with the measure",
+    "fewer than two trainings: 0 has one training with the measure, 1 has one training with the measure",
   ]);
   assertEquals(of([0.5, 0.6], [null]), [
     null,
     null,
-    "fewer than two runs: 1 has no run with the measure",
+    "fewer than two trainings: 1 has no training with the measure",
   ]);
 });
 
@@ -56,7 +56,7 @@ Deno.test("compareModels() gives no p where diverged runs leave a model with a s
   assertEquals({ f, p, counts }, { f: null, p: null, counts: [5, 1] });
   assertEquals(
     note,
-    "fewer than two runs: ResNet+GG-CAM has one run with the measure",
+    "fewer than two trainings: ResNet+GG-CAM has one training with the measure",
   );
 });
 

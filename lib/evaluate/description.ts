@@ -22,10 +22,12 @@ const calibrationSchema = z.strictObject({
       low: fraction,
       high: fraction,
       count,
-      confidence: fraction.nullable().describe("mean probability of the given class; null in an empty bin"),
+      confidence: fraction.nullable().describe(
+        "mean probability of the predicted class; null in an empty bin",
+      ),
       accuracy: fraction.nullable(),
     }).readonly(),
-  ).readonly().describe("by the probability of the given class: above low, up to high"),
+  ).readonly().describe("by the probability of the predicted class: above low, up to high"),
 }).readonly();
 
 const camsSchema = z.strictObject({

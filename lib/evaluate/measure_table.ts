@@ -31,7 +31,7 @@ export function measureTable(model: PredictedModel, wanted: MeasureOf): MeasureT
   const { measure, class: name } = wanted;
   const scope = scopeFault(wanted);
   if (scope !== undefined) return undefinedBecause(scope);
-  if (model.runs.length === 0) return undefinedBecause("no run was measured");
+  if (model.runs.length === 0) return undefinedBecause("no training was measured");
   if (measure === "auc" || (measure === "interpretability" && name === undefined)) {
     return tableOf(model, measure);
   }

@@ -99,7 +99,7 @@ Deno.test("measureTable() says why a measure is not there", () => {
     reason({ measure: "interpretability", class: "normal" }),
     "no test image of normal has a target organ",
   );
-  assertEquals(reason({ measure: "accuracy" }, { runs: [] }), "no run was measured");
+  assertEquals(reason({ measure: "accuracy" }, { runs: [] }), "no training was measured");
   assertEquals(
     reason({ measure: "recall", class: "pneumonia" }, { labels: oracle.labels.map((label) => label % 2) }),
     "no test image is pneumonia",

@@ -24,7 +24,7 @@ export const classificationMetricsSchema = z.strictObject({
   aucOneVsRest: fraction.nullable().describe("mean of the classes' own; null where one of them is"),
   accuracy: fraction,
   classes: z.array(classMetricsSchema).min(2).readonly(),
-  confusionMatrix: z.array(z.array(count).readonly()).readonly().describe("true class by given class"),
+  confusionMatrix: z.array(z.array(count).readonly()).readonly().describe("true class by predicted class"),
 }).readonly();
 
 const pointingScoreSchema = z.strictObject({

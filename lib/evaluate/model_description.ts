@@ -19,7 +19,7 @@ export const modelDescriptionSchema = z.strictObject({
     .readonly(),
   agreement: z.strictObject({
     classes: z.array(z.strictObject({ name: z.string(), ...agreementSchema.unwrap().shape }).readonly())
-      .readonly().describe("empty where no run was measured"),
+      .readonly().describe("empty where no training was measured"),
     overall: agreementSchema,
   }).readonly().describe("per seed the mean over test images with gaze"),
   failures: failuresSchema,

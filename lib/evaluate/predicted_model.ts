@@ -53,7 +53,7 @@ export function tableOf(
   measure: Measure,
 ): Outcome<{ readonly table: SeedImageTable }> {
   const { runs } = model;
-  if (runs.length === 0) return undefinedBecause("no run was measured");
+  if (runs.length === 0) return undefinedBecause("no training was measured");
   if (measure === "auc") {
     return { defined: true, table: aucTable(pairedScores(model), runs.map(({ auc }) => auc)) };
   }

@@ -91,7 +91,7 @@ Deno.test("modelUncertainty() says why there is none: few runs, or none, or no i
   assert(!single.typical.defined && single.typical.reason.startsWith("1 training; fewer than 4"));
   const gone = uncertaintySchema.parse(modelUncertainty(model("gone", 0.3, [])));
   assert(!gone.median.images.defined && gone.classes.every(({ halfWidth }) => !halfWidth.defined));
-  assert(!gone.typical.defined && gone.typical.reason === "no run was measured");
+  assert(!gone.typical.defined && gone.typical.reason === "no training was measured");
   const blind = modelUncertainty({ ...weak, runs: weak.runs.map((run) => ({ ...run, hits: [] })) });
   assert(!blind.interpretability.typical.defined);
   assertEquals(blind.interpretability.typical.reason, "no test image has a target organ");
@@ -148,7 +148,10 @@ Deno.test("comparisonStatistics() tests no model that diverged runs left with fe
   const { pairs, shapiroWilk: _, ...tests } = comparisonStatistics(
     groups.map((values, index) => ({ name: `model ${index}`, values })),
   );
-  const few = { defined: false, reason: "fewer than two runs: model 2 has one run with the measure" };
+  const few = {
+    defined: false,
+    reason: "fewer than two trainings: model 2 has one training with the measure",
+  };
   for (const [name, test] of Object.entries(tests)) assertEquals<unknown>(test, few, name);
   assertEquals(pairs.map(({ welch }) => welch.defined), [true, false, false]);
   for (const { welch, tukey, effect } of pairs.slice(1)) {

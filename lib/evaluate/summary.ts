@@ -43,7 +43,7 @@ export const modelSummarySchema = z.strictObject({
   auc: measureSchema,
   aucOneVsRest: measureSchema,
   accuracy: measureSchema,
-  classes: z.array(classSummarySchema).readonly().describe("empty where no run was measured"),
+  classes: z.array(classSummarySchema).readonly().describe("empty where no training was measured"),
   interpretability: z.array(pointingSummarySchema).readonly().describe("one per tolerance"),
 }).readonly();
 

@@ -77,7 +77,7 @@ export type Uncertainty = z.infer<typeof uncertaintySchema>;
 export function modelUncertainty(model: PredictedModel): Uncertainty {
   const { name, labels, runs, classNames } = model;
   const paired = pairedScores(model);
-  const none = undefinedBecause("no run was measured");
+  const none = undefinedBecause("no training was measured");
   const middle = medianRun(runs);
   return {
     seeds: runs.map(({ seed }) => seed),

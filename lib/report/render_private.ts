@@ -69,5 +69,5 @@ function causesSection({ models }: Measurements): string {
       `- ${escapeText(model.name)}, seed ${run.seed}: ${run.status} (${escapeText(run.cause)})`
     )
   );
-  return lines.length === 0 ? "" : section("Runs without a result", lines.join("\n"));
+  return lines.length === 0 ? "" : section("Trainings without a result", lines.join("\n"));
 }

@@ -40,7 +40,7 @@ Deno.test("renderReport() says what is missing, diverged or not a number, and sh
     comparisons: [exampleComparison(models.slice(0, 2))],
   };
   const report = textOf(measured, "report.md");
-  assertStringIncludes(report, "**Incomplete.** 3 of 6 runs have no result:");
+  assertStringIncludes(report, "**Incomplete.** 3 of 6 trainings have no result:");
   assertStringIncludes(report, "> - ResNet, seed 3: failed (out of memory; see store/logs/3.txt)");
   assertEquals(cellsOf(report, "### AUC of every training", "ResNet+GG-CAM").slice(1, 5), [
     "–",
@@ -92,7 +92,7 @@ Deno.test("renderReport() works with nothing measured at all", () => {
     "report.md",
   );
   assertStringIncludes(report, "The comparison could not be made.");
-  assertStringIncludes(report, "No training has an AUC, so there is no figure of it.");
+  assertStringIncludes(report, "No training has an AUC, so there is no picture of it.");
   assertStringIncludes(report, "None declared in the experiment file, none found.");
 });
 

@@ -37,7 +37,7 @@ Deno.test("renderReport() prints the numbers that it was given", () => {
   );
   const { f, p } = measurements.comparisons[0]!.result!.value;
   assertEquals(
-    cellsOf(report, "### Differences between models: one-way ANOVA over seeds", "ResNet × ResNet+GG-CAM")
+    cellsOf(report, "### Differences between models: one-way ANOVA over trainings", "ResNet × ResNet+GG-CAM")
       .slice(2, 5),
     [
       f!.toFixed(3),

@@ -60,7 +60,7 @@ export function runLines({ models }: Pick<Measurements, "models">): string[] {
     const finished = { runs: model.runs.filter((run) => run.status === "finished") };
     return outcomeWords([finished]) === ""
       ? []
-      : [`runs: ${visibleText(model.name)}: ${runCounts(finished)} behind its medians`];
+      : [`trainings: ${visibleText(model.name)}: ${runCounts(finished)} behind its medians`];
   });
 }
 
@@ -71,13 +71,17 @@ export function runLines({ models }: Pick<Measurements, "models">): string[] {
 export function absentNote(models: readonly Pick<ModelMeasurements, "name" | "runs">[]): string {
   const absent = models.filter((model) => countOf([model], "measured") + countOf([model], "collapsed") === 0);
   if (absent.length === 0) return "";
-  const names = absent.map((model) => `${escapeText(model.name)} (${outcomeWords([model]) || "no run"})`);
-  return `Not shown, for want of a measured run: ${names.join(", ")}.`;
+  const names = absent.map((model) =>
+    `${escapeText(model.name)} (${outcomeWords([model]) || "no training"})`
+  );
+  return `Not shown, for want of a measured training: ${names.join(", ")}.`;
 }
 
 /** Explains a figure's rings; empty where it has none. */
 export function ringNote(values: readonly { readonly collapsed: boolean }[]): string {
-  return values.some(({ collapsed }) => collapsed) ? "A ring in place of a dot: a run that collapsed." : "";
+  return values.some(({ collapsed }) => collapsed)
+    ? "A ring in place of a dot: a training that collapsed."
+    : "";
 }
 
 /** True if a model's run with this seed collapsed. */

@@ -32,7 +32,7 @@ Deno.test("runs are counted by what became of them, collapsed ones among the mea
   assertEquals(runCounts(mixed), "2 of 5 (1 diverged, 1 not trained, 1 not finite; 1 collapsed)");
   assertEquals(outcomeWords([good]), "");
   assertEquals(runLines({ models }), [
-    "runs: Mixed: 2 of 5 (1 diverged, 1 not trained, 1 not finite; 1 collapsed) behind its medians",
+    "trainings: Mixed: 2 of 5 (1 diverged, 1 not trained, 1 not finite; 1 collapsed) behind its medians",
   ]);
   assertEquals([countOf(models, "measured"), countOf(models, "collapsed")], [6, 1]);
 });
@@ -61,12 +61,12 @@ Deno.test("every table, notice, figure and the CSV say what became of the same r
   }
   assertStringIncludes(report, "> - Mixed, seed 2: collapsed (one class)");
   assertStringIncludes(report, "> - Mixed, seed 4: not trained (no epoch ran)");
-  assertStringIncludes(report, "Of 10 runs 1 diverged, 1 not trained, 1 not finite; 1 collapsed.");
+  assertStringIncludes(report, "Of 10 trainings 1 diverged, 1 not trained, 1 not finite; 1 collapsed.");
   assertStringIncludes(
     report,
-    "10 runs with 5 seeds per model; 1 diverged, 1 not trained, 1 not finite, 1 collapsed, 0 failed, 0 missing.",
+    "10 trainings with 5 seeds per model; 1 diverged, 1 not trained, 1 not finite, 1 collapsed, 0 failed, 0 missing.",
   );
-  assertStringIncludes(report, "A ring in place of a dot: a run that collapsed.");
+  assertStringIncludes(report, "A ring in place of a dot: a training that collapsed.");
   const svg = new DOMParser().parseFromString(text("figures/auc.svg"), "image/svg+xml");
   const dots = [...svg.querySelectorAll("circle")].map((dot) => dot.getAttribute("class"));
   assertEquals([dots.length, dots.filter((name) => name?.includes("ring")).length], [7, 1]);
@@ -95,7 +95,7 @@ Deno.test("figures of a run whose training left no weights are a contradiction t
   assertEquals(recomputeSummaries({ ...measurements, models: [scored] }), [{
     file: "results.json",
     place: "models[0] (Good), seed 1",
-    found: "figures of a run that is measured",
+    found: "results of a training that is measured",
     expected: "diverged, since its training ended as diverged",
   }]);
 });
@@ -109,7 +109,7 @@ Deno.test("sections that cannot show a model say why", () => {
     renderReport({ ...exampleMeasurements(), models: [good, lost], comparisons: [] }).files.get("report.md"),
   );
   const told = report.split(/\n#{2,3} /).filter((part) =>
-    part.includes("Not shown, for want of a measured run: Lost (2 diverged).")
+    part.includes("Not shown, for want of a measured training: Lost (2 diverged).")
   ).map((part) => part.split("\n")[0]);
   assertEquals(told, [
     "How well do the models classify?",
@@ -120,5 +120,5 @@ Deno.test("sections that cannot show a model say why", () => {
     "ROC curves",
   ]);
   const whole = renderReport(exampleMeasurements()).files.get("report.md");
-  assert(!String(whole).includes("for want of a measured run"));
+  assert(!String(whole).includes("for want of a measured training"));
 });

@@ -34,7 +34,7 @@ function rowWarnings(
 function reachWarnings({ samples, offImage, unreached, reach, cellDistance, spread }: Coverage): string[] {
   if (unreached === 0) return [];
   return [
-    `gaze: ${unreached} of ${samples - offImage} samples on an image count for no cell of the CAM grid: ${
+    `gaze: ${unreached} of ${samples - offImage} samples on an image count for no cell of the maps’ grid: ${
       spread === undefined ? "the blur reaches" : "three standard deviations reach"
     } ${reach} pixels, and cells are ${cellDistance} apart; ${
       spread === undefined

@@ -1,7 +1,7 @@
 /**
  * The departures of an experiment from the paper. Settings are compared with the table of the
  * paper's values (`paper/`). They are compared with the released code's values if the paper's value
- * is in no public copy or a model follows the released code. Networks without a public description
+ * could not be obtained or a model follows the released code. Networks without a public description
  * state what was chosen for them.
  */
 import type { EngineIdentity } from "../engine/engine.ts";
@@ -83,7 +83,7 @@ function ofModels(
       for (const text of rule(model)) names.set(text, [...names.get(text) ?? [], model.name]);
     }
     return [...names].map(([text, named]) =>
-      `${named.length > 1 && named.length === models.length ? "Every model" : named.join(", ")}: ${text}`
+      `${named.length > 1 && named.length === models.length ? "All models" : named.join(", ")}: ${text}`
     );
   });
 }
@@ -144,5 +144,7 @@ function weightsDeviations(
   if (file === undefined) return [];
   const hash = known ? ` (sha256 ${known.sha256})` : "";
   const head = known?.randomHead ? ` Its last linear layer starts at random: ${known.randomHead}.` : "";
-  return [`starts every run from the weights of ${shownPath(file)}${hash} instead of random ones.${head}`];
+  return [
+    `every training starts from the weights of ${shownPath(file)}${hash} instead of random ones.${head}`,
+  ];
 }

@@ -77,21 +77,20 @@ Deno.test("the paper's own file departs by what nobody could copy alone, and say
     "Split: shuffled within each class as in the paper (random, stratified 70/10/20) instead of each class in the " +
     "table's order (released code, Data Processing).",
     "Split: each patient's images kept in one subset instead of a split by image, in which patients may leak " +
-    "(released code, Data Processing; the paper's value is in no public copy).",
+    "(released code, Data Processing; the paper's value could not be obtained).",
     "Framework: onnx 1.30.0 (cpu, nchw) instead of PyTorch 1.8.0 (released code).",
-    "Training: no limit of wall time instead of 23.5 h a run (released code); runs that would take longer differ.",
-    "Training: a validation loss that is not finite is never the best, so that a run can recover from one in epoch 1; " +
+    "Training: no limit of wall time instead of 23.5 h a training (released code); trainings that would take longer differ.",
+    "Training: a validation loss that is not finite is never the best, so that a training can recover from one in epoch 1; " +
     "the released code keeps a NaN of epoch 1 as the best for ever.",
-    "Training: a run whose first epoch stays the best stops one epoch later than in the released code; its weights are " +
+    "Training: one whose first epoch stays the best stops one epoch later than in the released code; its weights are " +
     "the same.",
-    "Training: every run's random numbers follow from its seed; the released scripts set none, so that no run of theirs " +
+    "Training: its random numbers follow from its seed; the released scripts set none, so that no training of theirs " +
     "can be repeated.",
     "Heat map: every gaze sample counts; the 8-bit counts of the authors' reader overflow at 127 samples on a pixel.",
     "Canvas: an image larger than it on both axes is cropped at its centre; the released code cannot batch such a one.",
-    "PNet: network pnet-like instead of one that the authors released (released code, my_resnet.py and my_EffNetv2.py; " +
-    "the paper's value is ResNet50, EfficientNetV2-S or PNet, of which it describes no variant).",
-    "PNet: learning rate 0.001, a choice: the paper's value stands in Table 1, which is in no public copy, and the " +
+    "PNet: learning rate 0.001, a choice: the paper's value stands in Table 1, which could not be obtained, and the " +
     "released code's does not exist for pnet-like.",
+    "PNet: our reconstruction; its layers are not public.",
     "ResNet, ResNet+GG-CAM: convolution biases ahead of a batch normalisation never move; the released code moves them " +
     "by rounding noise, which changes nothing in training.",
     "ResNet, EffNet: the released code has no training without gaze; settings are compared with its GG-CAM script of " +
@@ -113,20 +112,20 @@ const CHANGES:
       "ResNet+GG-CAM: ln σ_ce at the start 7 instead of 0 (paper, 3.4: σ_ce = 1), as in the released code.",
     ]],
     ["α at e⁴", [guided("logSigmaAttention: -23, logAlpha: 4")], [
-      `ResNet+GG-CAM: ln α at the start 4 instead of 0 (${scripts}; the paper's value is in no public copy).`,
+      `ResNet+GG-CAM: ln α at the start 4 instead of 0 (${scripts}; the paper's value could not be obtained).`,
     ]],
     ["Adam's β₁ and ε", [["{ kind: adam }", "{ kind: adam, beta1: 0.5, epsilon: 0.1 }"]], [
-      `Every model: optimiser's β₁ 0.5 instead of 0.9 (${scripts}; the paper's value is in no public copy).`,
-      `Every model: optimiser's ε 0.1 instead of 1e-8 (${scripts}; the paper's value is in no public copy).`,
+      `All models: optimiser's β₁ 0.5 instead of 0.9 (${scripts}; the paper's value could not be obtained).`,
+      `All models: optimiser's ε 0.1 instead of 1e-8 (${scripts}; the paper's value could not be obtained).`,
     ]],
     ["β₂ of one model", [[
       "training: { learningRate: 0.001 }",
       "training: { learningRate: 0.001, optimiser: { kind: adam, beta2: 0.99 } }",
     ]], [
-      `PNet: optimiser's β₂ 0.99 instead of 0.999 (${scripts}; the paper's value is in no public copy).`,
+      `PNet: optimiser's β₂ 0.99 instead of 0.999 (${scripts}; the paper's value could not be obtained).`,
     ]],
     ["SGD", [["{ kind: adam }", "{ kind: sgd, momentum: 0.9 }"]], [
-      "Every model: optimiser sgd instead of adam (paper, 4.1).",
+      "All models: optimiser sgd instead of adam (paper, 4.1).",
     ]],
     ["as-released with the paper's CAM and σ_ce", [AS_RELEASED], [
       "ResNet+GG-CAM: CAM by sum over features as in the paper (Eq. 4) instead of mean over features (released code, " +
@@ -146,7 +145,7 @@ const CHANGES:
     ]],
     ["σ_sm", [guided("logSigmaAttention: -1")], [
       `ResNet+GG-CAM: ln σ_sm at the start −1 instead of −23 (${scripts}; the paper's value is close to 0 as σ_sm (3.4) and ` +
-      "stands in Table 1, which is in no public copy).",
+      "stands in Table 1, which could not be obtained).",
     ]],
     ["a scaled network", [[
       "network: resnet50-released",
@@ -159,23 +158,23 @@ const CHANGES:
       "epochs: 1024",
       "epochs: 10",
     ]], [
-      `Every model: images per batch 8 instead of 4 (${scripts}; the paper's value is in no public copy).`,
-      `Every model: patience P 4 instead of 40 (${scripts}; the paper's value stands in Table 1, which is in no public copy).`,
-      `Every model: most epochs 10 instead of 1,024 (${scripts}; the paper's value is in no public copy).`,
+      `All models: batch 8 instead of 4 (${scripts}; the paper's value could not be obtained).`,
+      `All models: patience P 4 instead of 40 (${scripts}; the paper's value stands in Table 1, which could not be obtained).`,
+      `All models: most epochs 10 instead of 1,024 (${scripts}; the paper's value could not be obtained).`,
     ]],
     ["a rate", [["learningRate: 0.005", "learningRate: 0.05"]], [
       `ResNet, ResNet+GG-CAM: learning rate 0.05 instead of 0.005 (${scripts}; the paper's value stands in Table 1, which ` +
-      "is in no public copy).",
+      "could not be obtained).",
     ]],
     ["runs", [["seeds: [1, 2, 3, 4, 5]", "seeds: [1, 2, 3]"]], [
       "Runs per model: 3 instead of 5 (paper, 4.1).",
     ]],
     ["B", [["blur: 500", "blur: 200"]], [
-      `Heat map, B: 200 instead of 500 (${scripts}; the paper's value stands in Table 1, which is in no public copy).`,
+      `Heat map, B: 200 instead of 500 (${scripts}; the paper's value stands in Table 1, which could not be obtained).`,
     ]],
     ["the canvas", [["downsample: 2", "downsample: 4"], ["height: 3072", "height: 1536"]], [
-      "Canvas, height in pixels: 1,536 instead of 3,072 (released code, DataHandle.process; the paper's value is in no " +
-      "public copy).",
+      "Canvas, height in pixels: 1,536 instead of 3,072 (released code, DataHandle.process; the paper's value could not " +
+      "be obtained).",
       "Canvas, every n-th pixel kept: 4 instead of 2 (paper, heights and widths are halved).",
     ]],
     ["pixels", [["pixels: raw-max", "pixels: voi"]], [
@@ -192,7 +191,7 @@ const CHANGES:
       "as in the released code.",
     ]],
     ["images left out", [["mimic-cxr/2.0.0", "mimic-cxr/2.0.0\n  exclude: [a, b]"]], [
-      "Data: 2 images left out instead of none (released code, Data Processing; the paper's value is in no public copy).",
+      "Data: 2 images left out instead of none (released code, Data Processing; the paper's value could not be obtained).",
     ]],
     ["a phantom", [[/data:\n(?: {2}.*\n)+/, "data: { kind: phantom, images: 1200, seed: 1 }\n"]], [
       "Data: 1,200 generated phantom images instead of EGD-CXR's 1,083 X-rays (paper, its experiments).",

@@ -15,8 +15,8 @@ export async function galleryOf(
   );
   return {
     rule:
-      "Chosen by rule: of every class, the test image whose true class gets the median probability, and the one " +
-      `where it gets the lowest (worst error), averaged over the models trained with seed ${seed}.`,
+      "Two images per class, chosen by rule: a typical one (median probability of the true class) and the worst. " +
+      `Probabilities are means over the models trained with seed ${seed}.`,
     without: without.map((run) => ({ ...run, seed })),
     cases: cases.map(({ dicomId, label, rule, probabilities }, index) => ({
       dicomId,

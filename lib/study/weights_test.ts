@@ -178,7 +178,7 @@ Deno.test("the ledger names the weights by their hash, and says why the last lay
         weights: await knownWeights({ experiment: read, plan: planned }, classes),
       })
         .map(({ text }) => text).filter((text) => text.includes("weights of"));
-    const start = `Plain: starts every run from the weights of files/w.safetensors (sha256 ${hash}) ` +
+    const start = `Plain: every training starts from the weights of files/w.safetensors (sha256 ${hash}) ` +
       "instead of random ones.";
     assertEquals(await told(5), [start]);
     assertEquals(await told(undefined), [start]);

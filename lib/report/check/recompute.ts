@@ -21,7 +21,7 @@ export function recomputeSummaries({ models }: Measurements): Problem[] {
       return [{
         file: "results.json",
         place: `models[${index}] (${name})`,
-        found: `${runs.length} runs behind its summary`,
+        found: `${runs.length} trainings behind its summary`,
         expected: `${summary.value.seeds.length}, one for each of its seeds`,
       }];
     }
@@ -29,7 +29,7 @@ export function recomputeSummaries({ models }: Measurements): Problem[] {
     return compareJson(JSON.stringify(summary.value), JSON.stringify(again)).map((difference) => ({
       file: "results.json",
       ...difference,
-      place: `models[${index}] (${name}), ${difference.place}, which follows from its runs`,
+      place: `models[${index}] (${name}), ${difference.place}, which follows from its trainings`,
     }));
   });
 }
@@ -46,7 +46,7 @@ function contradictionsIn(model: ModelMeasurements, place: string): Problem[] {
     return [{
       file: "results.json",
       place: `${place}, seed ${seed}`,
-      found: `figures of a run that is ${outcome}`,
+      found: `results of a training that is ${outcome}`,
       expected: `${ends.join(" or ")}, since its training ended as ${end}`,
     }];
   });

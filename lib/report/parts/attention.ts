@@ -5,6 +5,7 @@ import { type Baseline, type DotRow, seedDots } from "../figures/seed_dots.ts";
 import { learnsFromGaze } from "../gaze_models.ts";
 import { isClear } from "../patterns.ts";
 import { patternedClaims } from "../judged_claims.ts";
+import { gazeWords } from "../gaze_words.ts";
 import { directive, escapeText, numeric, part, table } from "../markdown.ts";
 import type { ModelMeasurements } from "../measurements.ts";
 import { isCollapsed, ringNote } from "../run_outcomes.ts";
@@ -200,13 +201,14 @@ function agreement({ measurements, ledger }: ReportContext): string {
     description && description.value.agreement.overall.images > 0 ? [{ name, description }] : []
   );
   if (known.length === 0) return "";
-  const gaze = measurements.synthetic ? "the simulated gaze" : "the radiologists’ gaze";
   const parts = known.map(({ name, description }) =>
     `${ledger.cite(description, ["agreement", "overall", "correlation", "median"], "fixed2")} (${
       escapeText(name)
     })`
   );
-  return `**Agreement with ${gaze}.** The correlation of the true class’s map with the gaze, mean over test images, median over trainings: ${
+  return `**Agreement with the ${
+    gazeWords(measurements)
+  }.** The correlation of the true class’s map with the gaze, mean over test images, median over trainings: ${
     parts.join(", ")
   }. More in Appendix C.`;
 }

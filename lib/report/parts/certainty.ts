@@ -46,14 +46,14 @@ export function convergence({ models }: Measurements): string {
   const still = improving.length === 0
     ? "none of them had its best epoch there."
     : improving.length === capped.length && capped.length > 1
-    ? "each had its best epoch last. They had not converged: longer trainings may give other figures."
-    : `${improving.length} had the best epoch last, so that longer training may give other figures.`;
+    ? "each had its best epoch last. They had not converged: longer trainings may give other results."
+    : `${improving.length} had the best epoch last, so that longer training may give other results.`;
   return `**Had the trainings converged?** ${of(capped.length)} trainings ended at ${at}; ${still}`;
 }
 
 /** Subjects of deviations, by the text before the first colon or comma. */
 const SUBJECTS: readonly (readonly [group: string, subject: RegExp])[] = [
-  ["networks and their training", /^(Every model|Training|Network|Optimiser)\b/],
+  ["networks and their training", /^(All models|Training|Network|Optimiser)\b/],
   ["images and gaze", /^(Data|Canvas|Heat map|Pixels|Split|Gaze)\b/],
   ["software", /^(Framework|Engine)\b/],
 ];
@@ -83,7 +83,7 @@ function limitations(context: ReportContext): string {
   const failed = outcomeWords(models);
   const sentences = [
     measurements.synthetic
-      ? "Images and gaze are generated: no figure says anything about patients, radiologists or the paper."
+      ? "Images and gaze are generated: no number says anything about patients, radiologists or the paper."
       : data?.value.origin === "other"
       ? "The images are not the paper’s: differences from it may come from the data."
       : "",
@@ -107,7 +107,7 @@ function limitations(context: ReportContext): string {
         scaled.length === models.length || scaled.length > 1 ? "are" : "is"
       } narrower or shallower than the published ones.`
       : "",
-    "The classes are those of one split; another split would give other figures within the intervals over test images.",
+    "The classes are those of one split; another split would give other numbers within the intervals over test images.",
   ].filter((sentence) => sentence !== "");
   return `**Limitations.** ${sentences.join(" ")}`;
 }

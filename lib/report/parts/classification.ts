@@ -59,7 +59,7 @@ function figure(context: ReportContext): string {
       published: publishedMedian(measurements, model.name, "auc"),
     }];
   });
-  if (rows.length === 0) return "No training has an AUC, so there is no figure of it.";
+  if (rows.length === 0) return "No training has an AUC, so there is no picture of it.";
   const tests = claimBrackets(context, "auc", rows.map(({ name }) => name));
   const dots = {
     rows,

@@ -22,7 +22,7 @@ export function tracePart(
     [
       "> **Check a number.** Unfold the sources below its table, or look the number up in [provenance.json](provenance.json), which names the stored",
       `> result and field of every number here. \`deno task report --show ${hash}\` says which task made a result, from which inputs, code and engine.`,
-      "> [results.json](results.json) holds all figures for programs, [results.csv](results.csv) one row per model, seed, class and metric.",
+      "> [results.json](results.json) holds all numbers for programs, [results.csv](results.csv) one row per model, seed, class and metric.",
       "> `deno task report` with the experiment file also writes `report.html`, this report in one file.",
     ].join("\n"),
   );

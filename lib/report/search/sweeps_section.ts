@@ -23,7 +23,7 @@ export function sweepsSection(context: ReportContext): string {
   });
   return section(
     "Sweeps",
-    "Final trainings with several values of one setting, all seeds. Medians over the seeds that have the figure. Nothing " +
+    "Final trainings with several values of one setting, all seeds. Medians over the trainings that have the measure. Nothing " +
       "was chosen from them.",
     ...parts,
   );
@@ -84,7 +84,7 @@ function figureOf(context: ReportContext, sweeps: readonly Stored<Sweep>[], posi
       } on test images`;
   });
   const description =
-    `AUC on validation and test images, and interpretability, by ${parameter}; a ring per seed, a line through the ` +
+    `AUC on validation and test images, and interpretability, by ${parameter}; a ring per training, a line through the ` +
     `medians: ${ranges.join("; ")}`;
   const models = sweeps.map(({ value }) => value);
   return figureBlock(context, {
@@ -93,6 +93,6 @@ function figureOf(context: ReportContext, sweeps: readonly Stored<Sweep>[], posi
     wide: sweepPlot(models, WIDE),
     narrow: sweepPlot(models, NARROW),
     message: `By ${escapeText(parameter)}: ${ranges.map(escapeText).join("; ")}.`,
-    caption: "A ring per seed, a line through the medians, on validation and test images.",
+    caption: "A ring per training, a line through the medians, on validation and test images.",
   });
 }

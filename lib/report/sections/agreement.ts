@@ -63,7 +63,7 @@ export function agreementSection({ measurements, ledger }: ReportContext): strin
           "The true class's map against the gaze heat map Ψ, cell by cell, on the test images with gaze: Pearson's correlation " +
           "(1 is perfect), normalised scanpath saliency (NSS: how many standard deviations above its mean the map lies where " +
           "the gaze was; 0 is chance) and KL divergence (0 is perfect), after shifting each map so that its minimum is 0. Means over images; " +
-          "median ± standard deviation over seeds. Models trained without gaze show what classification alone gives.",
+          "median ± standard deviation over trainings. Models trained without gaze show what classification alone gives.",
       },
     ),
   );

@@ -66,7 +66,7 @@ export function calibrationSection(context: ReportContext): string {
             errorWords(context)
           }** The expected calibration error is the mean distance from the diagonal, in ten bins of equal ` +
           "width weighted by their images; the Brier score, from 0 to 2, is the squared error over all classes. Median ± standard " +
-          "deviation over seeds, then the calibration error of each seed. Saturated images, seed by seed, have a float32 " +
+          "deviation over trainings, then the calibration error of each. Saturated images, training by training, have a float32 " +
           "probability of exactly 0 or 1: they are tied, and an AUC counts a tie as a half.",
       },
     ),

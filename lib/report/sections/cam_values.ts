@@ -29,7 +29,7 @@ export function camValuesSection(context: ReportContext): string {
       ).join(", ")
     }`
   );
-  const description = `Histograms of CAM values on a logarithmic count axis, one per model: ${
+  const description = `Histograms of map values on a logarithmic count axis, one per model: ${
     averages.join("; ")
   }`;
   const models = shown.map(({ model, seed, stored }) => ({
@@ -47,7 +47,7 @@ export function camValuesSection(context: ReportContext): string {
       narrow: distributionPlot(models, NARROW),
       message: messageOf(context, shown),
       caption:
-        "The paper’s Figure 2, made again: the values of Ω, with their mean, median and mode (the middle of the fullest of forty " +
+        "The paper’s Figure 2, made again: the values of the maps (Ω), with their mean, median and mode (the middle of the fullest of forty " +
         "bins), on one axis with a line at 0. Different from it, as far as its text tells: every test image counts, with the map " +
         "of its true class before any sigmoid, on a logarithmic count axis. Shown is each model’s training with the median AUC.",
     }),
@@ -57,7 +57,7 @@ export function camValuesSection(context: ReportContext): string {
       `**${tailWords(context, shown)}** The training with the median AUC of each model.`,
     ),
     ...(others.length === 0 ? [] : [
-      "<details><summary>The other seeds</summary>",
+      "<details><summary>The other trainings</summary>",
       valuesTable(context, others, `**${tailWords(context, others)}** The other trainings.`),
       "</details>",
     ]),

@@ -90,12 +90,12 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
     ({ measurements: { models } }) =>
       `${
         models.map(({ name }) => escapeText(name)).join(", ")
-      }: see the settings. Random weights from each run’s seed, unless the deviations name a file.`,
+      }: see the settings. Random weights from each training’s seed, unless the deviations name a file.`,
   ],
   [
     "Training and selection",
     () =>
-      "Settings per model are above. The checkpoint of each run is the epoch with the least validation loss; no test image takes part.",
+      "Settings per model are above. The checkpoint of each training is the epoch with the least validation loss; no test image takes part.",
   ],
   [
     "Software and hardware",
@@ -111,7 +111,7 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
   [
     "Performance measures",
     () =>
-      "Hand & Till’s AUC, one-versus-rest AUC, precision, recall and F1 per class, calibration, interpretability, each as the median over seeds.",
+      "Hand & Till’s AUC, one-versus-rest AUC, precision, recall and F1 per class, calibration, interpretability, each as the median over trainings.",
   ],
   [
     "Uncertainty",
@@ -132,7 +132,7 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
     ] as const;
     const counts = outcomes.filter((outcome) => outcome !== "running" || countOf(models, outcome) > 0)
       .map((outcome) => `${countOf(models, outcome)} ${outcome}`).join(", ");
-    return `${runs} runs with ${seeds.length} seeds per model; ${counts}. One split, one data set.`;
+    return `${runs} trainings with ${seeds.length} seeds per model; ${counts}. One split, one data set.`;
   }],
   [
     "Failure analysis",
@@ -141,7 +141,7 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
         ? "Confusion matrices and counts of images that most trainings get wrong are above."
         : "The test images that most trainings get wrong, and confusion matrices, are above.",
   ],
-  ["Interpretability", () => "CAMs beside gaze, where they peak, and how far they agree with gaze."],
+  ["Interpretability", () => "Maps beside gaze, where they peak, and how far they agree with gaze."],
   [
     "Code and data availability",
     ({ measurements: { environment, file } }) =>

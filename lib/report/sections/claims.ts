@@ -69,7 +69,7 @@ function rule(claims: readonly ClaimMeasurements[]): string {
     "A rise is *confirmed* where Holm’s p is below 0.05 and the difference is positive, and *contradicted* where it is negative. Equality is " +
     "*confirmed* by two one-sided tests at 0.025 within the margin, and *contradicted* where the difference is beyond it. Else the claim is *not " +
     `resolved*. ${together} The *size* is compatible with the published one where the difference here lies in the interval ` +
-    "expected of a replication; the paper’s figure is taken to vary as ours would with its numbers of trainings and test images. " +
+    "expected of a replication; the paper’s number is taken to vary as ours would with its counts of trainings and test images. " +
     "Fewer than four trainings of a model cannot be judged. The ANOVA is the paper’s test: it takes the test images as fixed, so that its p is " +
     "too small as evidence about other images. How often the rule errs is measured by `deno task trials statistics`.";
 }

@@ -71,8 +71,8 @@ Deno.test("the appendix answers each claim, with the published figure, ours and 
     `| Gaze raises the AUC | 5, 36 | ${formatNumber(power.design.detectable, "fixed3")} | `,
   );
   const { report } = sectionsOf(measurements);
-  assertStringIncludes(report, "The choice of test images, which all trainings share, makes ");
-  assertStringIncludes(report, "36 test images leave the one-versus-rest AUC open over ");
+  assertStringIncludes(report, "**Where the uncertainty comes from.** ");
+  assertStringIncludes(report, "the 95 % interval of the one-versus-rest AUC is ");
 });
 
 Deno.test("on the paper's data answers are counted, and the last lines of a run say them", () => {
@@ -157,7 +157,7 @@ Deno.test("statistics stand beside each comparison", () => {
     `| A → B+ | AUC | ${formatNumber(pairs[0]!.welch.difference, "difference3")} (`,
   );
   assertStringIncludes(section, "| A, seed ");
-  const uncertainty = sectionOf("Uncertainty of each model's measures");
+  const uncertainty = sectionOf("Uncertainty of AUC and interpretability");
   assertStringIncludes(uncertainty, "| B+ | interpretability | ");
   assertStringIncludes(uncertainty, " | the range, 93.75 % | ");
 });
@@ -183,7 +183,7 @@ Deno.test("the checklist answers what the run knows and leaves the rest to a per
   assertStringIncludes(section, "train 42 + 41 + 43; validation 6 + 6 + 6; test 12 + 13 + 11.");
   assertStringIncludes(
     section,
-    "| Robustness | 10 runs with 5 seeds per model; 0 diverged, 0 not trained, 0 not finite, 0 collapsed, 0 failed, 0 missing.",
+    "| Robustness | 10 trainings with 5 seeds per model; 0 diverged, 0 not trained, 0 not finite, 0 collapsed, 0 failed, 0 missing.",
   );
   assertStringIncludes(section, "- Ethics approval");
 });

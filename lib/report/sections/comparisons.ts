@@ -40,7 +40,7 @@ export function comparisonsSection({ measurements, ledger }: ReportContext): str
     ];
   });
   return section(
-    "Differences between models: one-way ANOVA over seeds",
+    "Differences between models: one-way ANOVA over trainings",
     table(columns, rows, {
       caption: `**${messageOf(measurements)}** ` +
         "The paper’s test. It takes the test images as fixed: a small p says that these trainings differ on these images, and is too small as " +

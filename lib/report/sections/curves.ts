@@ -26,7 +26,7 @@ export function curvesSection(context: ReportContext): string {
     }`
   );
   const description =
-    `Training curves, a block per model and a line per seed: losses in training and validation, σ and α, ` +
+    `Training curves, a block per model and a line per training: losses in training and validation, σ and α, ` +
     `learning rate. Chosen epochs: ${chosen.join("; ")}`;
   const drawn = models.map(({ model, runs }) => ({
     model,

@@ -25,7 +25,7 @@ export function splitSection({ measurements, ledger }: ReportContext): string {
     : `**${ledger.cite(split, ["leakingPatients"], "integer")} ${
       leaking === 1 ? "patient has" : "patients have"
     } images in several subsets**: ` +
-      "test figures are too good by an unknown amount.";
+      "test results are too good by an unknown amount.";
   const copied = data?.value.identicalPixels.leakingGroups ?? 0;
   const copies = data === null || copied === 0
     ? ""

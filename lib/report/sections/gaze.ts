@@ -85,7 +85,7 @@ function reachWarning({ ledger }: ReportContext, coverage: Stored<GazeCoverage>)
   const count = (name: keyof GazeCoverage) => ledger.cite(coverage, [name], "integer");
   return `**${count("unreached")} of the samples on an image (${
     share(unreached, samples - offImage)
-  }) count for no cell of the CAM ` +
+  }) count for no cell of the maps’ ` +
     `grid**: ${spread === undefined ? "the blur reaches" : "three standard deviations reach"} ${
       count("reach")
     } pixels, and cells are ${count("cellDistance")} apart. ` +

@@ -64,7 +64,7 @@ Deno.test("gaze off the canvas is told, and gaze that the blur brings to no cell
   assertStringIncludes(section, "and 2 (< 1 %) on a part of it that the canvas cuts away");
   assertStringIncludes(
     section,
-    "**600 of the samples on an image (75 %) count for no cell of the CAM grid**: the blur reaches 10 pixels, and cells " +
+    "**600 of the samples on an image (75 %) count for no cell of the maps’ grid**: the blur reaches 10 pixels, and cells " +
       "are 64 apart. A blur B of 127 reaches a cell from everywhere on the canvas.",
   );
 });

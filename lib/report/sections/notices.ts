@@ -54,7 +54,7 @@ function incomplete({ models }: Measurements): string | undefined {
     `> - ${escapeText(model)}, seed ${run.seed}: ${run.status} (${escapeText(run.cause)})`
   );
   const all = models.reduce((sum, { runs }) => sum + runs.length, 0);
-  return [`> **Incomplete.** ${open.length} of ${all} runs have no result:`, ">", ...lines].join("\n");
+  return [`> **Incomplete.** ${open.length} of ${all} trainings have no result:`, ">", ...lines].join("\n");
 }
 
 function unusual({ models }: Measurements): string | undefined {
@@ -68,7 +68,7 @@ function unusual({ models }: Measurements): string | undefined {
   const all = models.reduce((sum, { runs }) => sum + runs.length, 0);
   const words = outcomeWords(models.map((model) => ({ runs: finishedRuns(model) })));
   return [
-    `> **Runs that failed to converge.** Of ${all} runs ${words}. ${
+    `> **Trainings that failed to converge.** Of ${all} trainings ${words}. ${
       whatCounts(found.map(({ run }) => run))
     }:`,
     ">",
@@ -80,6 +80,6 @@ function unusual({ models }: Measurements): string | undefined {
 function whatCounts(runs: readonly FinishedRun[]): string {
   const collapsed = runs.filter((run) => outcomeOf(run) === "collapsed").length;
   if (collapsed === runs.length) return "They count in every median and test, as in the paper";
-  if (collapsed === 0) return "They have no figures and count in no median and no test";
-  return "Collapsed runs count in every median and test, as in the paper; the others have no figures and count in none";
+  if (collapsed === 0) return "They have no results and count in no median and no test";
+  return "Collapsed trainings count in every median and test, as in the paper; the others have no results and count in none";
 }

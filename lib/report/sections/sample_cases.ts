@@ -2,6 +2,7 @@
 import type { ReportContext } from "../context.ts";
 import { overlayStrip } from "../figures/overlay.ts";
 import { formatNumber } from "../format.ts";
+import { gazeWords } from "../gaze_words.ts";
 import { directive, escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import { networksOf } from "../networks.ts";
 import type { Gallery, GalleryCase, GalleryMap } from "../measurements.ts";
@@ -66,7 +67,7 @@ const READING =
 
 function withoutNote({ without }: Gallery): string {
   return without.map(({ model, seed, outcome, reason }) =>
-    `${escapeText(model)} is not shown: its run with seed ${seed} has no predictions (${outcome}: ${
+    `${escapeText(model)} is not shown: its training with seed ${seed} has no predictions (${outcome}: ${
       escapeText(reason)
     }).`
   ).join(" ");
@@ -79,7 +80,7 @@ interface Strip {
 }
 
 function caseStrip({ measurements, addBitmap }: ReportContext, strip: Strip): string {
-  const { classNames, synthetic } = measurements;
+  const { classNames } = measurements;
   const { shown, number, models } = strip;
   const { pictures, maps } = shown;
   const path = addBitmap(
@@ -90,7 +91,7 @@ function caseStrip({ measurements, addBitmap }: ReportContext, strip: Strip): st
     }),
   );
   const truth = classNames[shown.label] ?? String(shown.label);
-  const gaze = `${synthetic ? "simulated gaze" : "radiologist’s gaze"}${shown.gaze ? "" : " (none)"}`;
+  const gaze = `${gazeWords(measurements)}${shown.gaze ? "" : " (none)"}`;
   const labels = models.map((model) => {
     const map = maps.find((map) => map.model === model);
     return `${escapeText(model)}: ${map ? predictionWords(map, shown.label, classNames) : "not shown"}`;

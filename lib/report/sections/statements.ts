@@ -58,7 +58,7 @@ const RULES = "<details><summary>How each kind is judged</summary>\n\n" +
   "- *harder*: within each training, another class’s measure less this one’s; its interval covers trainings and test images; every model and class must agree.\n" +
   "- *takes longer*: the permutation test of the mean epochs.\n" +
   "- *fails at most*: the exact binomial test; failed are trainings that diverged, trained no epoch, or gave every test image one class.\n" +
-  "- *about*: whether the centre of the CAM values lies within the stated number of their standard deviations, in every training; tails are heavy where the excess kurtosis is above 0.\n" +
+  "- *about*: whether the centre of the map values (Ω) lies within the stated number of their standard deviations, in every training; tails are heavy where the excess kurtosis is above 0.\n" +
   "- *less concentrated*: whether, in every training and class, the map’s area above half of its height is larger than the gaze’s.\n" +
   "- *lies in organs*: whether, in every training, more of the class’s maps (less their minimum) lies in the organs of all classes than of a constant map.\n" +
   "- *agrees more*: the permutation test of the trainings’ mean correlations of map and gaze.\n" +

@@ -81,7 +81,7 @@ function tests(context: ReportContext, tested: readonly Tested[]): string {
   });
   const caption = `**${message}** ` +
     "Tests of equal means (Welch, permutation), ranks (Kruskal–Wallis) and variances (Levene, from medians) over " +
-    "seeds, which take the test images as fixed: none of their p values says that other images would show the same. η² and ω² estimate the same share of the variance, that between models (ω² without η²’s bias), and " +
+    "trainings, which take the test images as fixed: none of their p values says that other images would show the same. η² and ω² estimate the same share of the variance, that between models (ω² without η²’s bias), and " +
     "the interval is of that share. " +
     "Detectable difference: the smallest true difference that the analysis of variance finds on these images with 80 % power at 0.05, given this spread.";
   return table(columns, rows, { caption });
@@ -161,7 +161,7 @@ function deLong(context: ReportContext, tested: readonly Tested[]): string | und
   );
   if (rows.length === 0) return undefined;
   const columns = [
-    { title: "runs with the median AUC" },
+    { title: "trainings with the median AUC" },
     { title: "class" },
     numeric("AUC difference"),
     numeric("95 %"),

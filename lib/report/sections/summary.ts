@@ -1,7 +1,8 @@
 /** The AUC of every training: the comparisons in words, and the table. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
-import type { ComparisonMeasurements } from "../measurements.ts";
+import type { Ledger } from "../ledger.ts";
+import type { ComparisonMeasurements, Stored } from "../measurements.ts";
 import { outcomeOf, outcomeWords, runCounts, seedCell } from "../run_outcomes.ts";
 import { rangeWords } from "../range_words.ts";
 
@@ -31,8 +32,15 @@ function comparisonSentence(context: ReportContext, { models, result }: Comparis
   const list = medians.map(({ name, text }) => `${name} ${text}`).join(", ");
   const [first, second] = medians;
   const without = medians.filter(({ value }) => value === null)
-    .map(({ name, runs }) => ` ${name} has no run with an AUC${runs === "" ? "" : ` (${runs})`}.`).join("");
+    .map(({ name, runs }) => ` ${name} has no training with an AUC${runs === "" ? "" : ` (${runs})`}.`).join(
+      "",
+    );
   const isPair = medians.length === 2 && first !== undefined && second !== undefined;
+  if (isPair && first.value !== null && first.value === second.value && result && result.value.p !== null) {
+    return `The median AUC is ${first.text} both for ${first.name} and for ${second.name} (${
+      anova(ledger, result)
+    }).`;
+  }
   const direction = !isPair || first.value === null || second.value === null
     ? `Median AUC: ${list}.${without}`
     : first.value === second.value
@@ -41,19 +49,23 @@ function comparisonSentence(context: ReportContext, { models, result }: Comparis
       second.value > first.value ? "higher" : "lower"
     } median AUC than ${first.name}: ${second.text} against ${first.text}.`;
   if (!result) return `${direction} The comparison could not be made.`;
-  const [f, between, within, p] = [
-    ledger.cite(result, ["f"], "fixed2"),
-    ledger.cite(result, ["df", 0], "integer"),
-    ledger.cite(result, ["df", 1], "integer"),
-    ledger.cite(result, ["p"], "p"),
-  ];
   if (result.value.p === null) {
     const why = result.value.note === null ? "" : `: ${escapeText(result.value.note)}`;
     return `${direction} One-way ANOVA gives no p value${why}.`;
   }
   const words = result.value.p < 0.05 ? "significant at 0.05" : "not significant at 0.05";
-  const equals = p.startsWith("<") ? p : `= ${p}`;
-  return `${direction} The difference is ${words} (one-way ANOVA, F(${between}, ${within}) = ${f}, p ${equals}).`;
+  return `${direction} The difference is ${words} (one-way ANOVA, ${anova(ledger, result)}).`;
+}
+
+/** `F(1, 8) = 0.01, p = 0.913`. */
+function anova({ cite }: Ledger, result: Stored<unknown>): string {
+  const [f, between, within, p] = [
+    cite(result, ["f"], "fixed2"),
+    cite(result, ["df", 0], "integer"),
+    cite(result, ["df", 1], "integer"),
+    cite(result, ["p"], "p"),
+  ];
+  return `F(${between}, ${within}) = ${f}, p ${p.startsWith("<") ? p : `= ${p}`}`;
 }
 
 function caution({ measurements, ledger }: ReportContext): string {
@@ -74,7 +86,7 @@ function aucTable(context: ReportContext): string {
     { title: "model" },
     numeric("median AUC"),
     numeric("± SD"),
-    { title: "runs" },
+    { title: "trainings" },
     ...measurements.seeds.map((seed) => numeric(`seed ${seed}`)),
     { title: "result" },
   ];
@@ -107,8 +119,8 @@ function aucTable(context: ReportContext): string {
   });
   const note =
     "AUC is Hand & Till's (one versus one, macro) on the test images; SD is the sample standard deviation " +
-    "over seeds. `–`: does not apply. Runs says how many runs the median stands on. A run that *diverged* has no weights " +
-    "and no figures; one that *collapsed* gives every test image the same answer and counts, as in the paper.";
+    "over trainings. `–`: does not apply. *Trainings* is how many the median stands on. One that *diverged* has no weights " +
+    "and no results; one that *collapsed* gives every test image the same answer and counts, as in the paper.";
   const message = rangeWords(
     { many: "Median AUCs", one: "The median AUC" },
     measurements.models.flatMap(({ name, summary }) =>

@@ -16,7 +16,7 @@ export function uncertaintySection(context: ReportContext): string {
   );
   if (known.length === 0) return "";
   return section(
-    "Uncertainty of each model's measures",
+    "Uncertainty of AUC and interpretability",
     intervals(context, known),
     shares(context, known),
     medians(context, known),

@@ -32,9 +32,16 @@ export function variancePhrase({ measurements, ledger }: ReportContext): string 
   );
   const reach = intervals.length === 0
     ? ""
-    : ` For one ${escapeText(name)} (the training with the median AUC), ${
-      ledger.cite(stored, ["images"], "integer")
-    } test images leave the one-versus-rest AUC open over ${intervals.join(", ")} (95 %).`;
-  return `**Where the uncertainty comes from.** The choice of test images, which all trainings share, makes ${shares} of the variance of a ` +
-    `training’s AUC. The ANOVA compares trainings and ignores it.${reach}`;
+    : ` For one ${
+      escapeText(name)
+    } (the training with the median AUC), the 95 % interval of the one-versus-rest AUC is ${
+      intervals.join(", ")
+    }.`;
+  const images = ledger.cite(stored, ["images"], "integer");
+  const message = sorted.every((each) => shareOf(each) > 0.5)
+    ? `Most of the uncertainty comes from having only ${images} test images: they make ${shares} of the variance of a training’s AUC.`
+    : sorted.every((each) => shareOf(each) <= 0.5)
+    ? `Less than half of the uncertainty comes from having only ${images} test images: they make ${shares} of the variance of a training’s AUC.`
+    : `Having only ${images} test images makes ${shares} of the variance of a training’s AUC.`;
+  return `**Where the uncertainty comes from.** ${message} The ANOVA compares trainings and ignores it.${reach}`;
 }

@@ -58,7 +58,9 @@ export const MODEL_ROWS: readonly SettingRow[] = [
     path: "models.network",
     name: "network",
     of: "model",
-    read: ({ model: { network } }) => RELEASED_NETWORKS.has(network) ? RELEASED : network,
+    // That PNet is a reconstruction is said among the practices.
+    read: ({ model: { network } }) =>
+      network === "pnet-like" ? undefined : RELEASED_NETWORKS.has(network) ? RELEASED : network,
     paper: unknown("is ResNet50, EfficientNetV2-S or PNet, of which it describes no variant"),
     released: said(RELEASED, "my_resnet.py and my_EffNetv2.py"),
   },
@@ -98,7 +100,7 @@ export const MODEL_ROWS: readonly SettingRow[] = [
     name: "ln σ_sm at the start",
     of: "model",
     read: gaze("logSigmaAttention"),
-    paper: unknown("is close to 0 as σ_sm (3.4) and stands in Table 1, which is in no public copy"),
+    paper: unknown("is close to 0 as σ_sm (3.4) and stands in Table 1, which could not be obtained"),
     released: byNetwork({ "resnet50-released": -23, "efficientnet_v2_s-released": -16 }),
   },
   {
@@ -194,7 +196,7 @@ export const MODEL_ROWS: readonly SettingRow[] = [
     paper: TABLE_1,
     released: byNetwork({ "resnet50-released": 0.005, "efficientnet_v2_s-released": 0.006 }),
   }),
-  training("batchSize", "images per batch", {
+  training("batchSize", "batch", {
     read: ({ experiment, model }) => trainingOf(experiment, model).batchSize,
     paper: SILENT,
     released: said(4, SCRIPTS),

@@ -30,21 +30,21 @@ export const STUDY_PRACTICE: readonly StudyPractice[] = [
   },
   {
     text: () =>
-      "Training: no limit of wall time instead of 23.5 h a run (released code); runs that would take longer differ.",
+      "Training: no limit of wall time instead of 23.5 h a training (released code); trainings that would take longer differ.",
   },
   {
     text: () =>
-      "Training: a validation loss that is not finite is never the best, so that a run can recover from one in epoch 1; " +
+      "Training: a validation loss that is not finite is never the best, so that a training can recover from one in epoch 1; " +
       "the released code keeps a NaN of epoch 1 as the best for ever.",
   },
   {
     text: () =>
-      "Training: a run whose first epoch stays the best stops one epoch later than in the released code; its weights " +
+      "Training: one whose first epoch stays the best stops one epoch later than in the released code; its weights " +
       "are the same.",
   },
   {
     text: () =>
-      "Training: every run's random numbers follow from its seed; the released scripts set none, so that no run of " +
+      "Training: its random numbers follow from its seed; the released scripts set none, so that no training of " +
       "theirs can be repeated.",
   },
   {
@@ -69,6 +69,10 @@ export const STUDY_PRACTICE: readonly StudyPractice[] = [
 
 /** Differences of models. */
 export const MODEL_PRACTICE: readonly ModelPractice[] = [
+  {
+    text: ({ network }) =>
+      network === "pnet-like" ? "our reconstruction; its layers are not public." : undefined,
+  },
   {
     text: ({ network }) =>
       network === "resnet50-released"

@@ -43,8 +43,8 @@ export const said = (value: Value, where: string) => (): Said => ({ known: true,
 export const unknown = (why: string) => (): Said => ({ known: false, why });
 
 /** The source for values of Table 1. */
-export const TABLE_1 = unknown("stands in Table 1, which is in no public copy");
+export const TABLE_1 = unknown("stands in Table 1, which could not be obtained");
 /** The source for values that no readable copy shows. */
-export const SILENT = unknown("is in no public copy");
+export const SILENT = unknown("could not be obtained");
 /** The released training scripts. */
 export const SCRIPTS = "ENetCAM.py and RNetCAM.py";

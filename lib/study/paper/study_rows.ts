@@ -19,7 +19,7 @@ export const STUDY_ROWS: readonly SettingRow[] = [
     name: "Data",
     of: "study",
     read: ({ experiment: { data } }) => kindOfData(data).excluded(data),
-    paper: unknown("is in no public copy"),
+    paper: unknown("could not be obtained"),
     released: said(0, "Data Processing"),
     write: (count) => count === 0 ? "none" : `${count} images left out`,
   },

@@ -1,0 +1,8 @@
+/** Whose gaze it is: on generated data nobody is a radiologist. */
+import type { Measurements } from "./measurements.ts";
+
+/** `simulated gaze`, `radiologists’ gaze` in the paper’s own data, `recorded gaze` in others. */
+export function gazeWords({ synthetic, data }: Pick<Measurements, "synthetic" | "data">): string {
+  if (synthetic) return "simulated gaze";
+  return data?.value.origin === "egd-cxr" ? "radiologists’ gaze" : "recorded gaze";
+}

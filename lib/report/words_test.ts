@@ -1,0 +1,116 @@
+/** Words that a reader had to puzzle out do not come back into reports. */
+import { assert, assertEquals } from "@std/assert";
+import { cellsOf } from "./testing/report_parts.ts";
+import { exampleMeasurements } from "./testing/example.ts";
+import { gazeWords } from "./gaze_words.ts";
+import { phantomReport } from "./testing/phantom_report.ts";
+import { renderReport } from "./render_report.ts";
+import type { Measurements } from "./measurements.ts";
+
+/** What is not said, and what is said in its place. */
+const OLD: readonly (readonly [old: RegExp, now: string])[] = [
+  [/Does the paper hold/i, "The paper's claims, and what happened here"],
+  [/not comparable: other data/, "cannot tell: 0 and +0.056 both fit"],
+  [/in no public copy/, "could not be obtained"],
+  [/^Of the variance/m, "Most of the uncertainty comes from …"],
+  [/is known to ±/, "the 95 % interval of the AUC is …"],
+  [/Seeds alone vary/, "These p values cover chance in training, not the choice of test images."],
+  [/reached the same median/, "The median AUC is … both for … and for …"],
+  [/–: no such number|`–`: no such/, "does not apply"],
+  [/How sure the median/, "Uncertainty of …"],
+  [/the least between two means/, "the smallest true difference found with 80 % power"],
+  [/the second less the first/, "differences are second minus first"],
+  [/least possible/, "smallest attainable"],
+  [/could be normal/, "normally distributed?"],
+  [/which no normal image has/, "undefined for normal images"],
+  [/Colours run from/, "Brighter means higher within one map"],
+  [/the logarithmic axis is/, "on a logarithmic count axis"],
+  [/the CAM less its minimum/, "after shifting each map so that its minimum is 0"],
+  [/lets the maximum miss/, "it or a neighbour is"],
+  [/How often a network is right/, "Accuracy at each level of confidence"],
+  [/What is not finite/, "Non-finite values are not drawn."],
+  [/memory the most that/, "peak memory of the training process"],
+  [/stands in the experiment file; \*found\*/, "*Declared* in the experiment file, or *found* by …"],
+  [/Every model: /, "All models: "],
+  [/network pnet-like instead of/, "our reconstruction; its layers are not public"],
+  [/patients have images in several subsets\./, "No patient is in more than one subset."],
+  [/no self-assessment/, "These are facts from the run."],
+  [/given class/, "predicted class"],
+  [
+    /the probability that .{0,20}radiologist|radiologist[’']s? gaze|radiologists[’'] gaze/,
+    "the simulated gaze",
+  ],
+  [/\b\d+ runs\b|\bover seeds\b|\bno run\b/, "trainings"],
+  [/\b(no|other|all|these) figures\b/, "numbers"],
+];
+
+/** The report's sentences: text from the experiment file and the store is not ours. */
+function sentences(report: string): string {
+  return report.split("\n").filter((line) => !/^!\[|^\| [^|]* \| found \|$/.test(line)).join("\n");
+}
+
+function check(report: string): void {
+  const text = sentences(report);
+  for (const [old, now] of OLD) {
+    const found = old.exec(text);
+    assert(
+      found === null,
+      `found "${
+        found === null ? "" : text.slice(Math.max(0, found.index - 40), found.index + 60)
+      }", expected "${now}"`,
+    );
+  }
+}
+
+Deno.test("old words do not come back into the example's report, nor into one with missing trainings", () => {
+  const example = exampleMeasurements();
+  check(String(renderReport(example).files.get("report.md")));
+  const models = example.models.map((model, place) => ({
+    ...model,
+    runs: model.runs.map((run, index) =>
+      place === 0 && index < 2 ? { status: "missing" as const, seed: run.seed, cause: "train" } : run
+    ),
+  }));
+  check(String(renderReport({ ...example, models }).files.get("report.md")));
+});
+
+Deno.test("old words do not come back into the default experiment's report", async () => {
+  const files = await phantomReport();
+  // Deviations, sources and rules are stored as the run that made them wrote them.
+  const stored = /in no public copy|Every model: |network pnet-like|over seeds/g;
+  check(String(files.get("report.md")).replaceAll(stored, ""));
+});
+
+Deno.test("gazeWords(): on generated data nobody is a radiologist", () => {
+  const example = exampleMeasurements();
+  const words = (changes: Partial<Measurements>) => gazeWords({ ...example, ...changes });
+  const { data } = example;
+  assert(data !== null);
+  const own = { ...data, value: { ...data.value, origin: "other" as const } };
+  const paper = { ...data, value: { ...data.value, origin: "egd-cxr" as const } };
+  assertEquals(
+    [words({}), words({ synthetic: false, data: own }), words({ synthetic: false, data: paper })],
+    ["simulated gaze", "recorded gaze", "radiologists’ gaze"],
+  );
+});
+
+Deno.test("the table of AUC says trainings, and a comparison of equal medians says one number", () => {
+  const example = exampleMeasurements();
+  const report = String(renderReport(example).files.get("report.md"));
+  assertEquals(cellsOf(report, "### AUC of every training", "model").slice(0, 4), [
+    "model",
+    "median AUC",
+    "± SD",
+    "trainings",
+  ]);
+  const [comparison] = example.comparisons;
+  const [first, second] = example.models;
+  assert(comparison && first?.summary && second?.summary);
+  const same = { ...second, summary: { ...second.summary, value: first.summary.value } };
+  const equal = String(renderReport({ ...example, models: [first, same] }).files.get("report.md"));
+  assert(
+    /The median AUC is 0\.\d{3} both for ResNet and for ResNet\+GG-CAM \(F\(1, 8\) = /.test(
+      equal.replaceAll("\\", ""),
+    ),
+  );
+});
