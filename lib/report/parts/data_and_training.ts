@@ -4,6 +4,7 @@ import { formatDuration, formatMemory } from "../format.ts";
 import { itemAt } from "../../formats/items.ts";
 import { escapeText, part } from "../markdown.ts";
 import type { Measurements } from "../measurements.ts";
+import { listed } from "../search/listed.ts";
 import { choiceWords } from "../search/search_choices.ts";
 import { searchedModels } from "../search/searched.ts";
 import { ORIGIN_WORDS } from "../sections/data_set.ts";
@@ -75,10 +76,15 @@ function tuningWords({ measurements, ledger }: ReportContext): string {
   const models = searchedModels(measurements);
   const { search } = measurements;
   if (search === null || models.length === 0) return "";
-  const each = models.map((model) =>
-    `${escapeText(model.name)} ${itemAt(model.search.value.rungs, 0).trials.length} trials, ${
-      ledger.cite(model.search, ["epochs", "trained"], "integer")
-    } epochs`
+  const costs = new Map<string, string[]>();
+  for (const { name, search } of models) {
+    const trials = itemAt(search.value.rungs, 0).trials.length;
+    const epochs = ledger.cite(search, ["epochs", "trained"], "integer");
+    const cost = `${trials} trials and ${epochs} epochs`;
+    costs.set(cost, [...costs.get(cost) ?? [], escapeText(name)]);
+  }
+  const each = [...costs].map(([cost, names]) =>
+    `${cost} for ${names.length > 1 && names.length === models.length ? "each model" : listed(names)}`
   );
   return `**Tuning.** Settings were chosen by ${
     escapeText(search.strategy)

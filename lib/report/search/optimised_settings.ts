@@ -109,13 +109,12 @@ function chosenWords(parameter: Parameter, value: Value | undefined): string {
     : words;
 }
 
-/** The lead with the noise that it is compared with: `+0.004 (within noise, ± 0.012)`. */
+/** The lead, and whether it is within the noise of seeds: `+0.004 (within noise)`. */
 function leadCell({ ledger }: Pick<ReportContext, "ledger">, search: Stored<SearchTrials>): string {
   const { lead } = search.value;
   if (!lead.known) return lead.reason === "one seed" ? "– (one seed)" : "– (no second trial)";
   const difference = ledger.cite(search, ["lead", "difference"], "difference3");
-  const margin = ledger.cite(search, ["lead", "margin"], "fixed3");
-  return `${difference} (${lead.withinNoise ? "within noise" : "beyond noise"}, ± ${margin})`;
+  return `${difference} (${lead.withinNoise ? "within noise" : "beyond noise"})`;
 }
 
 function divergedOf(search: SearchTrials): number {
