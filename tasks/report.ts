@@ -16,7 +16,8 @@ import { type CommandLine, commandLine, PROJECT_ROOT, runCommand, UsageError } f
 import { compareCommand } from "./report_compare.ts";
 import { type CrateChoice, crateChoice, writeCrate } from "./report_crate.ts";
 import { diffCommand } from "./report_diff.ts";
-import { reportedPath, userPath } from "./user_paths.ts";
+import { writeLatex } from "./report_latex.ts";
+import { folderPath, reportedPath, userPath } from "./user_paths.ts";
 import { REPORT_FLAGS, reportPlace } from "./report_place.ts";
 import { writeReport } from "./write_report.ts";
 
@@ -36,6 +37,8 @@ Writes reports/NAME/ from stored results alone, and says what is missing; or
                   of which a report has the name alone
   diff A B        compares two reports' folders (diff --help)
   compare A B …   puts two or more reports into one table (compare --help)
+  --latex DIR     besides the report, write its numbers and tables for a paper: numbers.tex (a macro for each number, such
+                  as \\AucResNetMedian, with the hash of its result), tables.tex (booktabs) and example.tex
   --crate DIR     besides the report, write a Workflow Run RO-Crate: the experiment file, the report without its private
                   part, code commit, engine, and the users' files by their hashes; with
   --licence SPDX    the licence that you publish it under, such as CC-BY-4.0
@@ -51,7 +54,7 @@ await runCommand(() => {
   if (Deno.args[0] === "compare") return compareCommand(Deno.args.slice(1));
   const line = commandLine(USAGE + REPORT_FLAGS, {
     boolean: ["replace", "no-images", "all"],
-    text: ["show", "check", "reports", "crate", "licence", "creator"],
+    text: ["show", "check", "reports", "latex", "crate", "licence", "creator"],
   });
   if (line === undefined) return 0;
   const show = line.own.text("show"), check = line.own.text("check");
@@ -60,15 +63,21 @@ await runCommand(() => {
     throw new UsageError("found --show and --check, expected one");
   }
   const crate = crateChoice(line.own);
-  if (crate !== undefined && (show ?? check) !== undefined) {
-    throw new UsageError(`found --crate and --${show === undefined ? "check" : "show"}, expected one`);
+  const latex = line.own.text("latex");
+  for (const [flag, given] of [["latex", latex], ["crate", crate]] as const) {
+    if (given === undefined || (show ?? check) === undefined) continue;
+    throw new UsageError(`found --${flag} and --${show === undefined ? "check" : "show"}, expected one`);
   }
   if (show !== undefined) return showCommand(show, line);
   if (check !== undefined) return checkCommand(userPath(check), line);
-  return writeCommand(line, crate);
+  const folder = latex === undefined ? undefined : folderPath("latex", latex, "");
+  return writeCommand(line, { crate, latex: folder });
 });
 
-async function writeCommand(line: CommandLine, crate: CrateChoice | undefined): Promise<number> {
+async function writeCommand(
+  line: CommandLine,
+  { crate, latex }: { readonly crate: CrateChoice | undefined; readonly latex: string | undefined },
+): Promise<number> {
   const study = await openStudy({ ...line, root: PROJECT_ROOT });
   printLines([planSummary(study.plan, await activitiesOf(study.plan))]);
   const place = reportPlace(study.experiment.name, {
@@ -84,6 +93,7 @@ async function writeCommand(line: CommandLine, crate: CrateChoice | undefined): 
     keepSame: false,
     withoutImages: line.own.has("no-images"),
   });
+  if (latex !== undefined) await writeLatex(latex, place.folder);
   if (crate !== undefined) {
     await writeCrate(study, crate, { file: line.experiment, report: place.folder.path });
   }

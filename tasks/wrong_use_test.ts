@@ -163,6 +163,8 @@ const CASES: readonly Case[] = [
   ["report --show xyz --store STORE", 2, 'found "xyz", expected the first digits of a hash'],
   ["report --show 0123 --check EMPTY", 2, "found --show and --check, expected one"],
   ["report --all", 2, "--all: expected it with --show HASH"],
+  ["report --latex FILE", 1, "--latex FILE: found a file, expected a folder"],
+  ["report --latex out --check EMPTY", 2, "found --latex and --check, expected one"],
   ["report --crate out", 2, "--licence: found none, expected the licence that you publish under"],
   ["report --crate out --licence CC-BY-4.0", 2, "--creator: found none, expected who made the study"],
   ["report --creator Anna", 2, "--creator: found it without --crate, expected both"],

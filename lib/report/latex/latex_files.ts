@@ -1,0 +1,154 @@
+/**
+ * A report's figures for a paper in LaTeX: a macro for each number, with the hash of the result that
+ * it comes from, and tables that use them.
+ */
+import { createLedger, type Ledger } from "../ledger.ts";
+import type { Format } from "../format.ts";
+import type { Measurements, ModelMeasurements, Stored } from "../measurements.ts";
+import { latexText, macroPart } from "./latex_text.ts";
+
+/** A measure of every model. */
+interface Measure {
+  readonly name: string;
+  readonly title: string;
+  /** Its place in a model's summary. */
+  readonly path: readonly (string | number)[];
+  readonly perSeed: (model: ModelMeasurements) => readonly (number | null)[];
+}
+
+/**
+ * Returns `numbers.tex`, `tables.tex` and `example.tex`, a document that shows both, by name. Equal
+ * measurements give equal bytes.
+ */
+export function latexFiles(measurements: Measurements): ReadonlyMap<string, string> {
+  const numbers = macros();
+  const tables = measuresOf(measurements).map((measure) => tableOf(measurements, measure, numbers));
+  const head = `% ${commentText(measurements.title)}: every number of the report's tables as a macro.
+% After each stand the hash of the stored result and the place of the number in it;
+% \`deno task report --show HASH\` says what made it.
+`;
+  return new Map([
+    ["numbers.tex", head + numbers.lines().join("\n") + "\n"],
+    ["tables.tex", `% Needs \\usepackage{booktabs}, and numbers.tex before it.\n${tables.join("\n")}`],
+    ["example.tex", EXAMPLE],
+  ]);
+}
+
+const EXAMPLE = String.raw`\documentclass{article}
+\usepackage[T1]{fontenc}
+\usepackage[utf8]{inputenc}
+\usepackage{textcomp}
+\usepackage{booktabs}
+\input{numbers}
+\begin{document}
+\input{tables}
+\end{document}
+`;
+
+function measuresOf({ models }: Measurements): Measure[] {
+  const summary = models.find((model) => model.summary)?.summary;
+  if (!summary) return [];
+  const pointing = summary.value.interpretability.map(({ tolerance }, index): Measure => ({
+    name: `Interpretability${macroPart(String(tolerance))}`,
+    title: `Interpretability (pointing game, tolerance of ${tolerance} pixels)`,
+    path: ["interpretability", index, "overall", "score"],
+    perSeed: (model) => model.summary?.value.interpretability[index]?.overall.score.perSeed ?? [],
+  }));
+  return [
+    {
+      name: "Auc",
+      title: "AUC (Hand & Till) on the test images",
+      path: ["auc"],
+      perSeed: (model) => model.summary?.value.auc.perSeed ?? [],
+    },
+    {
+      name: "Accuracy",
+      title: "Accuracy on the test images",
+      path: ["accuracy"],
+      perSeed: (model) => model.summary?.value.accuracy.perSeed ?? [],
+    },
+    ...pointing,
+  ];
+}
+
+function tableOf(measurements: Measurements, measure: Measure, numbers: Macros): string {
+  const { models, seeds } = measurements;
+  const rows = models.flatMap((model) => {
+    const { summary, uncertainty } = model;
+    if (!summary) return [];
+    const start = measure.name + macroPart(model.name);
+    const cite = (end: string, path: readonly (string | number)[], stored: Stored<unknown> = summary) =>
+      numbers.add(start + end, stored, path, "fixed3");
+    const typical = measure.name === "Auc" ? uncertainty?.value.typical : undefined;
+    const interval = uncertainty && typical?.defined
+      ? `[${cite("Low", ["typical", "interval", "low"], uncertainty)}, ${
+        cite("High", ["typical", "interval", "high"], uncertainty)
+      }]`
+      : "--";
+    const values = seeds.map((seed) => {
+      const place = summary.value.seeds.indexOf(seed);
+      return place < 0 || measure.perSeed(model)[place] === undefined
+        ? "--"
+        : cite(`Seed${macroPart(String(seed))}`, [...measure.path, "perSeed", place]);
+    });
+    const cells = [
+      latexText(model.name),
+      cite("Median", [...measure.path, "median"]),
+      cite("Sd", [...measure.path, "standardDeviation"]),
+      ...(measure.name === "Auc" ? [interval] : []),
+      ...values,
+    ];
+    return [`    ${cells.join(" & ")} \\\\`];
+  });
+  const heads = [
+    "model",
+    "median",
+    "SD",
+    ...(measure.name === "Auc" ? ["95\\,\\% interval"] : []),
+    ...seeds.map((seed) => `seed ${seed}`),
+  ];
+  return `\\begin{table}
+  \\centering
+  \\caption{${latexText(`${measure.title}: ${measurements.title}.`)}${
+    measure.name === "Auc" ? " The interval is over trainings and test images." : ""
+  }}
+  \\begin{tabular}{l${"r".repeat(heads.length - 1)}}
+    \\toprule
+    ${heads.join(" & ")} \\\\
+    \\midrule
+${rows.join("\n")}
+    \\bottomrule
+  \\end{tabular}
+\\end{table}
+`;
+}
+
+interface Macros {
+  /** Adds a number and returns its macro, ready for a text. */
+  add(name: string, stored: Stored<unknown>, path: readonly (string | number)[], format: Format): string;
+  lines(): readonly string[];
+}
+
+function macros(): Macros {
+  const ledger: Ledger = createLedger();
+  const names = new Set<string>();
+  const lines: string[] = [];
+  return {
+    add(name, stored, path, format) {
+      let free = name;
+      // Names of models may differ in characters alone that no macro can have.
+      while (names.has(free)) free += "Also";
+      names.add(free);
+      const text = latexText(ledger.cite(stored, path, format));
+      const field = ledger.citations.at(-1)?.field ?? "";
+      lines.push(`\\newcommand{\\${free}}{${text}}% ${stored.hash} ${commentText(field)}`);
+      return `\\${free}{}`;
+    },
+    lines: () => lines,
+  };
+}
+
+/** A text that ends no comment. */
+function commentText(text: string): string {
+  return text.replaceAll(/\s+/g, " ").replaceAll(/[^\x20-\x7e]/g, "?");
+}

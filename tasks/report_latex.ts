@@ -1,0 +1,33 @@
+/** `deno task report FILE --latex DIR`: a report's numbers and tables for a paper. */
+import { join, resolve } from "node:path";
+import { UserError } from "../lib/errors/user_error.ts";
+import { printLines } from "../lib/graph/standard_output.ts";
+import { type ReportFolder, reportFolder } from "../lib/report/report_folder.ts";
+import { shownPath } from "./user_paths.ts";
+
+/** Texts by which files of this command are known again. */
+const OWN = [
+  "every number of the report's tables as a macro.",
+  "% Needs \\usepackage{booktabs}, and numbers.tex before it.",
+  "\\input{numbers}\n\\begin{document}\n\\input{tables}\n",
+];
+
+/**
+ * Writes the files of the report in `report` to `folder`. Replaces files of its own only: a
+ * `UserError` is thrown before anything is written where another one is in the way.
+ */
+export async function writeLatex(folder: string, report: ReportFolder): Promise<void> {
+  const { readResults } = await import("../lib/report/results_file.ts");
+  const { latexFiles } = await import("../lib/report/latex/latex_files.ts");
+  const files = latexFiles(readResults(await report.read("results.json")));
+  const target = reportFolder(resolve(folder), []);
+  for (const name of files.keys()) {
+    const before = await target.read(name);
+    if (before === "" || OWN.some((own) => before.includes(own))) continue;
+    throw new UserError(
+      `${shownPath(join(folder, name))}: found a file that this command has not written; name another folder`,
+    );
+  }
+  target.write(files);
+  printLines([`LaTeX: ${[...files.keys()].join(", ")} in ${shownPath(folder)}`]);
+}
