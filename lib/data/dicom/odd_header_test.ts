@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
+import { assertEquals, assertRejects, assertStringIncludes } from "@std/assert";
 import { gzipSync } from "node:zlib";
 import { concatenate } from "../../formats/concatenate.ts";
 import { DicomError } from "./dicom_error.ts";
@@ -198,11 +198,11 @@ Deno.test("the reason is what is wrong: another transfer syntax, a length, an en
   await assertRefuses(png, "found a PNG file");
 });
 
-Deno.test("a file of a hundred thousand elements is refused before they take long", async () => {
+Deno.test("a file of a hundred thousand elements is refused at the first too many, and read no further", async () => {
   const many = concatenate(
-    Array.from({ length: 110_000 }, (_, index) => raw(0x00090000 + index, "US", 0, 0)),
+    Array.from({ length: 100_001 }, (_, index) => raw(0x00090000 + index, "US", 0, 0)),
   );
-  const begin = performance.now();
-  await assertRefuses(part10(many, header, PIXELS), "more than 100000 elements");
-  assert(performance.now() - begin < 5000);
+  // No element could be read from these.
+  const garbage = new Uint8Array(1000).fill(0xff);
+  await assertRefuses(part10(many, garbage), "more than 100000 elements");
 });
