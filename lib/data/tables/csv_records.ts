@@ -6,6 +6,7 @@
  * one record.
  */
 import { CsvError, parse } from "csv-parse/sync";
+import { concatenate } from "../../formats/concatenate.ts";
 import { CSV_EXPECTED, csvFault } from "./csv_fault.ts";
 import type { Separator } from "./separator.ts";
 import { TableError } from "./table_error.ts";
@@ -50,18 +51,27 @@ export async function visitCsvRecords(
   separator: Separator = ",",
 ): Promise<void> {
   const scanner = new Scanner(source, visit, separator);
-  let rest: Uint8Array = new Uint8Array(0);
-  let isFirst = true;
+  // Copies, because the caller may refill its chunks.
+  let parts: Uint8Array[] = [];
+  let length = 0, isFirst = true;
+  // A record without an end so far is scanned again when twice as many bytes are there, so that
+  // small chunks of a long one take no quadratic time.
+  let wanted = 3;
   for await (const chunk of chunks) {
-    let bytes = rest.length === 0 ? chunk : joined(rest, chunk);
-    if (isFirst && bytes.length >= 3) {
-      isFirst = false;
-      if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
+    length += chunk.length;
+    if (length < wanted) {
+      parts.push(chunk.slice());
+      continue;
     }
-    // A copy, because the caller may refill the chunk.
-    rest = bytes.slice(isFirst ? 0 : scanner.scan(bytes));
+    let bytes = parts.length === 0 ? chunk : concatenate([...parts, chunk]);
+    if (isFirst && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
+    isFirst = false;
+    const done = scanner.scan(bytes);
+    wanted = done > 0 ? 0 : 2 * bytes.length;
+    parts = done < bytes.length ? [bytes.slice(done)] : [];
+    length = bytes.length - done;
   }
-  if (rest.length > 0) scanner.scan(joined(rest, Uint8Array.of(NEWLINE)), true);
+  if (length > 0) scanner.scan(concatenate([...parts, Uint8Array.of(NEWLINE)]), true);
 }
 
 class Scanner implements CsvRecord {
@@ -202,11 +212,4 @@ function closingNewline(bytes: Uint8Array, at: number): number {
     else if (bytes[at] === NEWLINE && !isInside) return at;
   }
   return at;
-}
-
-function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
-  const whole = new Uint8Array(first.length + second.length);
-  whole.set(first);
-  whole.set(second, first.length);
-  return whole;
 }

@@ -92,3 +92,16 @@ Deno.test("wrong quotes, endless records and absurd rows are refused with their 
   );
   assertEquals((await recordsOf(`${",".repeat(1023)}\n`, [4096]))[0]!.fields.length, 1024);
 });
+
+Deno.test("a long record in small chunks takes no quadratic time, and comes whole", async () => {
+  const long = `a,${"x ".repeat(400_000)}`;
+  const bytes = new TextEncoder().encode(`one,two\n${long}\nb,c`);
+  const pieces = async function* () {
+    for (let at = 0; at < bytes.length; at += 200) yield await Promise.resolve(bytes.subarray(at, at + 200));
+  };
+  const started = performance.now();
+  const seen: string[] = [];
+  await visitCsvRecords(pieces(), "t.csv", (record) => seen.push(`${record.text(0)},${record.text(1)}`));
+  assertEquals(seen, ["one,two", long, "b,c"]);
+  assert(performance.now() - started < 4000, `${performance.now() - started} ms`);
+});

@@ -111,20 +111,29 @@ function textOf(bytes: Uint8Array, source: string): string {
   }
 }
 
+/** Ends the reading of a table at its first row of another length than the header. */
+class OddRow extends Error {}
+
+/**
+ * Returns the records up to the first of another length than the header, which ends the reading: the
+ * parser is slow at such rows. Empty lines are left out, of either line ending.
+ */
 function recordsOf(text: string, source: string, delimiter: Separator) {
-  const lines: number[] = [];
+  const records: { readonly fields: readonly string[]; readonly line: number }[] = [];
   try {
-    const rows = parse(text, {
+    parse(text, {
       delimiter,
+      record_delimiter: text.includes("\n") ? ["\r\n", "\n"] : "\r",
       skip_empty_lines: true,
       relax_column_count: true,
-      on_record: (fields: string[], context) => {
-        lines.push(context.lines);
-        return fields;
+      on_record: (fields: string[], { lines: line }) => {
+        records.push({ fields, line });
+        if (fields.length !== records[0]?.fields.length) throw new OddRow();
+        return null;
       },
     });
-    return rows.map((fields, index) => ({ fields, line: lines[index] ?? 0 }));
   } catch (error) {
+    if (error instanceof OddRow) return records;
     if (!(error instanceof CsvError)) throw error;
     const line = csvFaultLine(error);
     throw new TableError(
@@ -132,4 +141,5 @@ function recordsOf(text: string, source: string, delimiter: Separator) {
         "expected a table with text in quotes",
     );
   }
+  return records;
 }

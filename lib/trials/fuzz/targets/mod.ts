@@ -7,7 +7,7 @@ import { graph } from "./graph.ts";
 import { mask } from "./masks.ts";
 import { foreignFiles } from "./foreign_files.ts";
 import { namedFile } from "./named_files.ts";
-import { ownBoxes, ownCases, ownGaze, picture } from "./own_data.ts";
+import { ownBoxes, ownCases, ownGaze, ownPacked, picture } from "./own_data.ts";
 import { manifest, receipt, result, safetensors } from "./stored.ts";
 import { untrustedStore } from "./untrusted_store.ts";
 import { gazeTable, masterSheet } from "./tables.ts";
@@ -23,6 +23,7 @@ export const TARGETS: ReadonlyMap<string, Target> = new Map(
     picture,
     ownCases,
     ownGaze,
+    ownPacked,
     ownBoxes,
     experiment,
     safetensors,

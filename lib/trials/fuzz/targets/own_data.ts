@@ -1,11 +1,13 @@
 /** The files of `kind: table`: pictures, and tables of images, gaze and boxes. */
+import { gzipSync } from "node:zlib";
+import { concatenate } from "../../../formats/concatenate.ts";
 import { PictureError } from "../../../data/pictures/picture_error.ts";
 import { DicomError } from "../../../data/dicom/dicom_error.ts";
 import { readImage } from "../../../data/read_image.ts";
 import { readCases } from "../../../data/table/read_cases.ts";
 import { GazeReader } from "../../../data/table/read_gaze.ts";
 import { tableSchema } from "../../../data/table/settings.ts";
-import { readShapes } from "../../../data/table/shapes.ts";
+import { drawShapes, readShapes } from "../../../data/table/shapes.ts";
 import { TableError } from "../../../data/tables/table_error.ts";
 import { isNamed, type Target } from "../target.ts";
 import { inPieces, withText } from "./tables.ts";
@@ -66,6 +68,25 @@ export const ownGaze: Target = {
   isRefusal: (error, source) => isNamed(error, TableError, source),
 };
 
+/** A compressed table, whose damage may lie in the compression or in what is compressed. */
+export const ownPacked: Target = {
+  name: "own-packed",
+  memoryLimit: 512 * 2 ** 20,
+  seeds: () => ownGaze.seeds().map((seed) => Uint8Array.from(gzipSync(seed))),
+  twist(_seed, random) {
+    const [plain] = ownGaze.seeds();
+    if (plain === undefined) throw new TypeError("unreachable");
+    const inner = random.below(4) === 0 ? new Uint8Array(1 << random.below(25)) : withText(plain, random);
+    const packed = gzipSync(inner, { level: 1 });
+    // Cut off, or followed by another member or by what is none.
+    const end = [packed.length, random.below(packed.length + 1)][random.below(2)] ?? packed.length;
+    const rest = [new Uint8Array(), packed, Uint8Array.from(plain)][random.below(3)] ?? packed;
+    return concatenate([packed.subarray(0, end), rest]);
+  },
+  read: (bytes, source) => ownGaze.read(bytes, `${source}.gz`),
+  isRefusal: (error, source) => isNamed(error, TableError, source),
+};
+
 export const ownBoxes: Target = {
   name: "own-boxes",
   memoryLimit: 512 * 2 ** 20,
@@ -74,7 +95,16 @@ export const ownBoxes: Target = {
   read(bytes, source) {
     const { boxes } = organs?.b ?? {};
     if (boxes === undefined) throw new TypeError("unreachable");
-    return readShapes(bytes, boxes, source);
+    const shapes = readShapes(bytes, boxes, source);
+    const options = {
+      image: { height: 70, width: 50 },
+      canvas: { height: 64, width: 64, downsample: 1 },
+      step: 4,
+      units: "pixels",
+    } as const;
+    for (const own of shapes.values()) {
+      for (const kind of ["boxes", "ellipses"] as const) drawShapes(own, { ...options, kind });
+    }
   },
   isRefusal: (error, source) => isNamed(error, TableError, source),
 };
