@@ -23,6 +23,7 @@ Deno.test("wrong tables are told with file, line and column, all at once", async
     );
     const lines = (await Deno.readTextFile(join(folder, "cases.csv"))).split("\n");
     lines[2] = "case-000,../x.png,,cyst,train";
+    lines[6] = lines[6]!.replace("case-005.png", "case-004.png");
     await Deno.writeTextFile(join(folder, "cases.csv"), lines.join("\n"));
     const rows = await refusal({ data: { classes: [...TWO.classes, "scar"] } });
     for (
@@ -31,6 +32,7 @@ Deno.test("wrong tables are told with file, line and column, all at once", async
         'line 3, column "patient": found "", expected a patient',
         'line 3, column "file": found "../x.png"',
         'line 3, column "image": found "case-000" again, after line 2',
+        'line 7, column "file": found "pictures/case-004.png" again, after line 6; expected every image to have a file',
         'found no row of the class "scar"',
       ]
     ) assertStringIncludes(rows, part);
@@ -56,6 +58,11 @@ Deno.test("units that cannot be, bad numbers and missing masks are told", async 
     assertStringIncludes(
       await refusal({ gaze: { ...GAZE, id: "valid", where: {} } }),
       "whose image is in no row of data.cases",
+    );
+    assertStringIncludes(
+      await refusal({ gaze: { ...GAZE, where: { valid: 7 } } }),
+      "gaze.csv: found 168 rows and no sample among them (168 left out by data.gaze.where or without a duration, " +
+        "0 without a place, 0 of images left out)",
     );
     const gaze = join(folder, "gaze.csv");
     const text = await Deno.readTextFile(gaze);

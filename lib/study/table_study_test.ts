@@ -2,7 +2,10 @@
 import { assert, assertAlmostEquals, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { camGrid, previewGrid } from "../data/canvas.ts";
+import { toGrid } from "../data/grid_pixels.ts";
+import { sizesFileSchema } from "../data/image_files.ts";
 import { readNamedRows } from "../data/named_rows.ts";
+import { madeCases } from "../data/table/testing/write_table.ts";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { readJson } from "../formats/json_file.ts";
@@ -78,6 +81,37 @@ Deno.test("boxes and masks of the same part give the same cells and outlines, el
     const count = (bytes: readonly number[]) =>
       bytes.reduce((sum, byte) => sum + byte.toString(2).replaceAll("0", "").length, 0);
     assertAlmostEquals(count(drawn) / count(around), Math.PI / 4, 0.02);
+  });
+});
+
+Deno.test("images of very different sizes go together, centred or resized, and gaze stays on their bright parts", async () => {
+  await withTable({ ...TWO, mixed: true }, async (folder) => {
+    const boxes = { file: "boxes.csv", id: "image", x1: "left", y1: "top", x2: "right", y2: "bottom" };
+    for (const fit of ["pad", "resize"]) {
+      const experiment = experimentOn({
+        data: { classes: TWO.classes, gaze: GAZE, organs: { mass: { boxes } } },
+        study: { canvas: { height: 256, width: 256, downsample: 1, fit } },
+      });
+      const data = await openData(experiment, folder);
+      const out = await Deno.makeTempDir({ dir: folder });
+      const place = await runHere(dataTasks(experiment, data, groupsOf(data.entries)), out);
+      const sizes = await readJson(place("images/01", "sizes"), sizesFileSchema);
+      assert(new Set(sizes.map(({ height, width }) => `${height} × ${width}`)).size >= 12);
+      const { ids, tensors } = await readNamedRows(place("images/01", "images"));
+      const images = requireFloat32(tensors, "images");
+      assertEquals(images.shape, [24, 1, 256, 256]);
+      const drawn = new Map(madeCases({ ...TWO, mixed: true }).map((each) => [each.id, each]));
+      for (const [row, id] of ids.entries()) {
+        const { width, height, box: [x1, y1, x2, y2] } = drawn.get(id)!;
+        const to = toGrid({ width, height }, experiment.canvas, 1);
+        const pixels = images.data.subarray(row * 256 * 256, (row + 1) * 256 * 256);
+        const { row: y, column: x } = to({ x: (x1 + x2) / 2, y: (y1 + y2) / 2 });
+        const far = to({ x: Math.min(width - 1, x2 + 12), y: Math.min(height - 1, y2 + 12) });
+        // The bright part has 0.6 to 0.9 of the highest value, the rest 0.2 to 0.5.
+        assert(pixels[y * 256 + x]! > 0.62, `${id} ${fit}: ${pixels[y * 256 + x]}`);
+        assert(pixels[far.row * 256 + far.column]! < 0.6, `${id} ${fit}`);
+      }
+    }
   });
 });
 

@@ -21,6 +21,7 @@ import { maskPaths, organMasks, shapesOf } from "./organ_masks.ts";
 import { type CaseRecord, classNamesOf, groupingColumns, readCases } from "./read_cases.ts";
 import { GazeReader } from "./read_gaze.ts";
 import type { TableSettings } from "./settings.ts";
+import { unknownImages } from "./unknown_images.ts";
 import { readShapes, type Shape } from "./shapes.ts";
 import { type OrganShapes, shownCases, type ShownRecord } from "./shown_cases.ts";
 import { present } from "./tasks.ts";
@@ -65,6 +66,7 @@ class TableCheck {
     const records = listed.filter(({ dicomId }) => !keys.has(imageKey(dicomId)));
     onImages?.(records.length);
     const shapes = await this.#shapes();
+    this.#faults.push(...unknownImages(shapes, this.#settings.organs ?? {}, listed));
     const read: ReadCase[] = [];
     for (const [index, record] of records.entries()) {
       const image = await this.#readImage(record);

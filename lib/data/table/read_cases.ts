@@ -68,6 +68,7 @@ export function readCases(bytes: Uint8Array, options: ReadCasesOptions): readonl
 
 class CaseReader {
   readonly #first = new Map<string, number>();
+  readonly #files = new Map<string, number>();
   readonly #rules: readonly { readonly name: string; readonly fits: Rule }[];
 
   constructor(readonly options: ReadCasesOptions, readonly faults: Faults) {
@@ -93,6 +94,7 @@ class CaseReader {
         "a relative path with forward slashes that stays below data.images",
       ),
       this.#isNew(row, id),
+      this.#isOwn(row, path),
     ].every((isRight) => isRight);
     if (!isWhole || label === undefined) return [];
     return [{
@@ -128,6 +130,23 @@ class CaseReader {
         JSON.stringify(id)
       } again, ` +
         `after line ${earlier}; expected every image once`,
+    );
+    return false;
+  }
+
+  /** Two ids of one file would be one image in two subsets. */
+  #isOwn(row: TableRow, path: string): boolean {
+    const { cases } = this.options;
+    const earlier = this.#files.get(path);
+    if (earlier === undefined || isTemplate(cases.path)) {
+      this.#files.set(path, row.line);
+      return true;
+    }
+    this.faults.add(
+      `${this.#place(row)}, column ${JSON.stringify(cases.path)}: found ${
+        JSON.stringify(path)
+      } again, after line ` +
+        `${earlier}; expected every image to have a file of its own`,
     );
     return false;
   }

@@ -79,6 +79,7 @@ export class GazeReader {
     const { units, weight } = this.#options.gaze;
     this.#faults.throwIfAny();
     this.#checkUnits();
+    this.#checkUsed();
     const { notCounted, missing, ...account } = this.#account;
     const considered = account.rows - this.#leftOut.excluded - notCounted - this.#leftOut.repeatedHeaders;
     if (this.#leftOut.unknown > MOST_UNKNOWN * considered) {
@@ -180,6 +181,17 @@ export class GazeReader {
    * Refuses units that cannot be: no sample beyond the first pixel, or most of them far off the
    * image.
    */
+  /** A table of which no row is used says more by its rows than each image by its lack of gaze. */
+  #checkUsed(): void {
+    const { rows, used, notCounted, missing } = this.#account;
+    const { excluded, unknown } = this.#leftOut;
+    if (used > 0 || unknown > 0) return;
+    throw new TableError(
+      `${this.#source}: found ${rows} rows and no sample among them (${notCounted} left out by data.gaze.where or ` +
+        `without a duration, ${missing} without a place, ${excluded} of images left out), expected samples of the images`,
+    );
+  }
+
   #checkUnits(): void {
     const { units } = this.#options.gaze;
     const { used } = this.#account;

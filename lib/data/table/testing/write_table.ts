@@ -15,6 +15,8 @@ export interface MadeTable {
   readonly semicolons?: boolean;
   /** Bits of the PNG files. */
   readonly depth: 8 | 16;
+  /** True for images of very different sizes and shapes; all are about 60 × 58 unless given. */
+  readonly mixed?: boolean;
 }
 
 /** One image of the set. */
@@ -29,10 +31,13 @@ export interface MadeCase {
 }
 
 /** Returns the images; every patient has two of one class. */
-export function madeCases({ classes, images }: Pick<MadeTable, "classes" | "images">): readonly MadeCase[] {
+export function madeCases(
+  { classes, images, mixed = false }: Pick<MadeTable, "classes" | "images" | "mixed">,
+): readonly MadeCase[] {
   return Array.from({ length: images }, (_, row) => {
     const label = (row >> 1) % classes.length;
-    const width = 60 + row % 3, height = 56 + row % 4;
+    const width = (60 + row % 3) * (mixed ? 1 + row % 4 : 1);
+    const height = (56 + row % 4) * (mixed ? 1 + row % 3 : 1);
     const x1 = 2 + 5 * (label % 8), y1 = 4 + 9 * (label >> 3) + row % 2;
     return {
       id: `case-${String(row).padStart(3, "0")}`,
