@@ -1,4 +1,4 @@
-import { figure, notJudged } from "./finding.ts";
+import { counted, figure, notJudged } from "./finding.ts";
 import type { Figure, Finding, StatementOf } from "./schema.ts";
 
 /** The distribution of a model's CAM values, one per training. */
@@ -52,14 +52,7 @@ export function judgeAbout(
     ).length;
   }
   if (count === 0) return notJudged("no training has CAM values", figures);
-  return {
-    evidence: {
-      kind: "fact",
-      answer: fitting === count ? "confirmed" : fitting === 0 ? "contradicted" : "not resolved",
-      because: `so in ${fitting} of ${count} trainings`,
-    },
-    figures,
-  };
+  return counted(fitting, count, "trainings", figures);
 }
 
 function listed(names: readonly string[]): string {

@@ -1,5 +1,5 @@
 import { spread } from "../../stats/spread.ts";
-import { figure, notJudged } from "./finding.ts";
+import { counted, figure, notJudged } from "./finding.ts";
 import type { Figure, Finding, StatementOf } from "./schema.ts";
 
 /** An epoch of a training that learns from gaze. */
@@ -23,7 +23,7 @@ export function judgeGrows(models: readonly WeightedTrainings[]): Finding {
     figure("median σ_sm after the first epoch", name, median(trainings, ({ first }) => first.sigmaAttention)),
     figure("median σ_sm after the last epoch", name, median(trainings, ({ last }) => last.sigmaAttention)),
   ]);
-  return counted(
+  return inEveryTraining(
     models,
     ({ first, last }) => last.sigmaAttention > first.sigmaAttention,
     figures,
@@ -45,7 +45,7 @@ export function judgeContributesAlike(
       median(trainings, ({ last }) => ratioOf(last)),
     )
   );
-  return counted(models, ({ last }) => {
+  return inEveryTraining(models, ({ last }) => {
     const ratio = ratioOf(last);
     return ratio <= factor && ratio >= 1 / factor;
   }, figures);
@@ -63,7 +63,7 @@ function median(trainings: readonly Training[], of: (training: Training) => numb
 }
 
 /** A description, not a test: whether it is so in every training. */
-function counted(
+function inEveryTraining(
   models: readonly WeightedTrainings[],
   isSo: (training: Training) => boolean,
   figures: readonly Figure[],
@@ -71,12 +71,5 @@ function counted(
   const all = models.flatMap(({ trainings }) => trainings);
   if (all.length === 0) return notJudged("no training learned from gaze", figures);
   const so = all.filter(isSo).length;
-  return {
-    evidence: {
-      kind: "fact",
-      answer: so === all.length ? "confirmed" : so === 0 ? "contradicted" : "not resolved",
-      because: `so in ${so} of ${all.length} trainings`,
-    },
-    figures,
-  };
+  return counted(so, all.length, "trainings", figures);
 }

@@ -32,6 +32,21 @@ export function notJudged(reason: string, figures: readonly Figure[] = []): Find
 }
 
 /**
+ * Returns the finding of a description: confirmed where all of `count` things are so, contradicted
+ * where none is. `what` names the things, in the plural.
+ */
+export function counted(so: number, count: number, what: string, figures: readonly Figure[]): Finding {
+  return {
+    evidence: {
+      kind: "fact",
+      answer: so === count ? "confirmed" : so === 0 ? "contradicted" : "not resolved",
+      because: `so in ${so} of ${count} ${what}`,
+    },
+    figures,
+  };
+}
+
+/**
  * Joins tests that must all confirm. The largest of their p values confirms the whole without a
  * correction (an intersection–union test, Berger 1982); one that contradicts suffices, so the
  * smallest is corrected by Bonferroni.

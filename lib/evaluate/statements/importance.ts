@@ -1,4 +1,4 @@
-import { figure, notJudged } from "./finding.ts";
+import { counted, figure, notJudged } from "./finding.ts";
 import type { Figure, Finding, StatementOf } from "./schema.ts";
 
 /** The importance of each setting of a model's search. */
@@ -35,12 +35,5 @@ export function judgeMattersMore(
     }
   }
   if (pairs === 0) return notJudged("no model was searched over settings of both kinds", figures);
-  return {
-    evidence: {
-      kind: "fact",
-      answer: more === pairs ? "confirmed" : more === 0 ? "contradicted" : "not resolved",
-      because: `so in ${more} of ${pairs} pairs of settings`,
-    },
-    figures,
-  };
+  return counted(more, pairs, "pairs of settings", figures);
 }

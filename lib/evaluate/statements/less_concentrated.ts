@@ -1,5 +1,5 @@
 import type { MapConcentration } from "../map_concentration.ts";
-import { figure, notJudged } from "./finding.ts";
+import { counted, figure, notJudged } from "./finding.ts";
 import type { Figure, Finding } from "./schema.ts";
 
 /** The concentration of a model's maps. */
@@ -29,12 +29,5 @@ export function judgeLessConcentrated(models: readonly ConcentratedModel[]): Fin
     }
   }
   if (count === 0) return notJudged("no class has maps and gaze", figures);
-  return {
-    evidence: {
-      kind: "fact",
-      answer: wider === count ? "confirmed" : wider === 0 ? "contradicted" : "not resolved",
-      because: `so in ${wider} of ${count} classes of trainings`,
-    },
-    figures,
-  };
+  return counted(wider, count, "classes of trainings", figures);
 }

@@ -1,5 +1,5 @@
 import type { ConcentratedModel } from "./less_concentrated.ts";
-import { figure, notJudged } from "./finding.ts";
+import { counted, figure, notJudged } from "./finding.ts";
 import type { Figure, Finding, StatementOf } from "./schema.ts";
 
 /**
@@ -26,12 +26,5 @@ export function judgeLiesInOrgans(
     inside += shares.filter((share) => share > organArea).length;
   }
   if (count === 0) return notJudged(`no map of ${wanted} lies on an image with organs`, figures);
-  return {
-    evidence: {
-      kind: "fact",
-      answer: inside === count ? "confirmed" : inside === 0 ? "contradicted" : "not resolved",
-      because: `so in ${inside} of ${count} trainings`,
-    },
-    figures,
-  };
+  return counted(inside, count, "trainings", figures);
 }
