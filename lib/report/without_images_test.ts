@@ -73,6 +73,12 @@ Deno.test("a report without images is whole: its parts, links and anchors, and i
   assertEquals(compareReport(files, readResults(String(files.get("results.json")))), []);
 });
 
+Deno.test("strips link to their image on the page of cases, where there is one", () => {
+  const report = String(renderReport(example(false)).files.get("report.md"));
+  assertStringIncludes(report, "Image [0f3a9c1d](cases.html#image=0f3a9c1d/s3/true), case 1");
+  assert(!String(renderReport(exampleMeasurements()).files.get("report.md")).includes("cases.html"));
+});
+
 Deno.test("pictures, pages and rows left in a report without images are found", () => {
   const measurements = withoutImages(exampleMeasurements());
   const { files } = renderReport(measurements);

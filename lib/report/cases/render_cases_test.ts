@@ -46,7 +46,7 @@ const LOOK = `
     chosen: by("list").querySelector('[aria-current="true"]')?.textContent, hash: page.location.hash,
     overflow: Math.max(0, page.document.documentElement.scrollWidth - page.innerWidth),
     rings: by("grid").querySelectorAll("svg").length,
-    small: [...page.document.querySelectorAll("button, select")].filter((e) => e.getClientRects().length > 0 && e.getBoundingClientRect().height < 30).length,
+    small: [...page.document.querySelectorAll("button, select, .tools label")].filter((e) => e.getClientRects().length > 0 && e.getBoundingClientRect().height < (page.innerWidth < 900 ? 40 : 30)).length,
   });
   await see();
 `;
@@ -112,19 +112,21 @@ Deno.test({
   name: "the page of cases is found again by its address, and filters count what they leave",
   ...browser,
   async fn() {
-    const [found, filtered, none] = tuple(
+    const [found, filtered, none, named, broken] = tuple(
       await drive(
         `
       const choose = async (id, value) => { by(id).value = value; by(id).dispatchEvent(new page.Event("change")); await see(); };
       const seen = [look()];
       await choose("trueClass", "1"); seen.push(look());
       await choose("atLeast", "9"); seen.push(look());
+      page.location.hash = "#image=image%202"; await see(() => by("title").textContent.startsWith("Case 2")); seen.push(look());
+      page.location.hash = "#%/%"; await see(); seen.push(look());
       return seen;
     `,
         undefined,
-        "#6/s3/cardiomegaly",
+        "#image=image%206/s3/cardiomegaly",
       ),
-      3,
+      5,
     );
     assertEquals(found.title, "Case 6: <b>pneumonia");
     assertEquals(found.hash, "#6/s3/cardiomegaly");
@@ -132,6 +134,9 @@ Deno.test({
     assertEquals(filtered.count, "3 of 9 cases");
     assertStringIncludes(filtered.title, "cardiomegaly");
     assertEquals([none.count, none.title], ["0 of 9 cases", "No case"]);
+    // The filters hid the case that was asked for; an address that is not well encoded changes nothing.
+    assertEquals([named.count, named.title], ["9 of 9 cases", "Case 2: cardiomegaly"]);
+    assertEquals(broken.title, named.title);
   },
 });
 

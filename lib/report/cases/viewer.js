@@ -579,7 +579,7 @@ function drawList() {
   byId("count").textContent = `${list.length} of ${cases.length} cases`;
 }
 
-// Address: #6/s3/cardiomegaly
+// Address: #6/s3/cardiomegaly, or #image=NAME/s3/cardiomegaly
 
 function addressOf() {
   const seed = view.seed === "median" ? "median" : `s${data.seeds[Number(view.seed)]}`;
@@ -589,10 +589,27 @@ function addressOf() {
   return `#${current + 1}/${seed}/${encodeURIComponent(own)}`;
 }
 
+/** A part of the address as text; as it is where it is not well encoded. */
+function decodedPart(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** The case that an address names: by its number, or by the beginning of its image's name. */
+function addressed(part = "") {
+  const [, name] = /^image=(.+)$/.exec(part) ?? [];
+  return name === undefined
+    ? cases[Number(part) - 1]
+    : cases.find((shown) => shown.name === name) ?? cases.find((shown) => shown.name.startsWith(name));
+}
+
 function readAddress() {
-  const [number, seed, own] = decodeURIComponent(location.hash.slice(1)).split("/");
-  const index = Number(number) - 1;
-  if (cases[index]) current = index;
+  const [part, seed, own] = location.hash.slice(1).split("/").map(decodedPart);
+  const shown = addressed(part);
+  if (shown) current = shown.index;
   const place = data.seeds.findIndex((each) => `s${each}` === seed);
   if (place >= 0) view.seed = String(place);
   if (own === "predicted" || own === "true") view.mapClass = own;
@@ -656,7 +673,14 @@ byId("previous").addEventListener("click", () => step(-1));
 byId("next").addEventListener("click", () => step(1));
 addEventListener("hashchange", () => {
   readAddress();
-  draw();
+  if (!list.some(({ index }) => index === current)) {
+    // The filters would hide the case that was asked for.
+    for (const name of ["trueClass", "networks", "peak", "atLeast", "patient"]) {
+      const { options } = byId(name);
+      byId(name).value = view[name] = options[0].value;
+    }
+  }
+  refresh();
 });
 addEventListener("keydown", (event) => {
   if (

@@ -5,7 +5,7 @@ import { formatNumber } from "../format.ts";
 import { gazeWords } from "../gaze_words.ts";
 import { directive, escapeText, numeric, section, shortHash, table } from "../markdown.ts";
 import { networksOf } from "../networks.ts";
-import type { Gallery, GalleryCase, GalleryMap } from "../measurements.ts";
+import type { Gallery, GalleryCase, GalleryMap, Measurements } from "../measurements.ts";
 import { shareWords } from "../range_words.ts";
 
 /** The cases shown in the report's body, or those that are left for the appendix. */
@@ -108,10 +108,17 @@ function caseStrip({ measurements, addBitmap }: ReportContext, strip: Strip): st
     ),
     `**Figure #. ${escapeText(truth)}, ${escapeText(shown.reason)}: ${
       wrong === 0 ? "every network is right" : `${wrong} of ${maps.length} networks are wrong`
-    }.** Image ${
-      escapeText(shown.dicomId.slice(0, 8))
-    }, case ${number}: a row of the paper’s Table 3, made again.`,
+    }.** Image ${linkToCase(measurements, shown)}, case ${number}: a row of the paper’s Table 3, made again.`,
   ].join("\n\n");
+}
+
+/** The beginning of the image's name, linked to its place on the page of cases where there is one. */
+function linkToCase({ tasks }: Measurements, { dicomId, maps: [map] }: GalleryCase): string {
+  const name = dicomId.slice(0, 8);
+  if (!tasks.some(({ name }) => name === "cases")) return escapeText(name);
+  return `[${escapeText(name)}](cases.html#image=${encodeURIComponent(name)}${
+    map === undefined ? "" : `/s${map.seed}/true`
+  })`;
 }
 
 function predictedOf(probabilities: readonly number[]): number {
