@@ -38,7 +38,8 @@ Writes reports/NAME/ from stored results alone, and says what is missing; or
   diff A B        compares two reports' folders (diff --help)
   compare A B …   puts two or more reports into one table (compare --help)
   --latex DIR     besides the report, write its numbers and tables for a paper: numbers.tex (a macro for each number, such
-                  as \\AucResNetMedian, with the hash of its result), tables.tex (booktabs) and example.tex
+                  as \\AucResNetMedian, with the hash of its result), tables.tex (booktabs), figures/ (a PDF
+                  for each panel) and example.tex
   --crate DIR     besides the report, write a Workflow Run RO-Crate: the experiment file, the report without its private
                   part, code commit, engine, and the users' files by their hashes; with
   --licence SPDX    the licence that you publish it under, such as CC-BY-4.0

@@ -19,15 +19,34 @@ const OWN = [
 export async function writeLatex(folder: string, report: ReportFolder): Promise<void> {
   const { readResults } = await import("../lib/report/results_file.ts");
   const { latexFiles } = await import("../lib/report/latex/latex_files.ts");
-  const files = latexFiles(readResults(await report.read("results.json")));
+  const { PDF_MARK } = await import("../lib/report/latex/pdf_file.ts");
+  const figures = new Map<string, string>();
+  for (const name of figuresOf(report)) figures.set(name, await report.read(`figures/${name}.svg`));
+  const files = latexFiles(readResults(await report.read("results.json")), figures);
   const target = reportFolder(resolve(folder), []);
   for (const name of files.keys()) {
     const before = await target.read(name);
-    if (before === "" || OWN.some((own) => before.includes(own))) continue;
+    if (before === "" || [...OWN, PDF_MARK].some((own) => before.includes(own))) continue;
     throw new UserError(
       `${shownPath(join(folder, name))}: found a file that this command has not written; name another folder`,
     );
   }
   target.write(files);
-  printLines([`LaTeX: ${[...files.keys()].join(", ")} in ${shownPath(folder)}`]);
+  printLines([
+    `LaTeX: ${shownPath(folder)}: numbers.tex, tables.tex, ${
+      files.size - 3
+    } panels in figures/; example.tex shows all`,
+  ]);
+}
+
+/** The names of a report's figures, without those for narrow pages. */
+function figuresOf(report: ReportFolder): string[] {
+  try {
+    return [...Deno.readDirSync(join(report.path, "figures"))]
+      .flatMap(({ name, isFile }) => isFile ? /^([a-z0-9-]+)\.svg$/.exec(name)?.[1] ?? [] : [])
+      .filter((name) => !name.endsWith("-narrow")).sort();
+  } catch (error) {
+    if (error instanceof Deno.errors.NotFound) return [];
+    throw error;
+  }
 }

@@ -5,6 +5,7 @@
 import { createLedger, type Ledger } from "../ledger.ts";
 import type { Format } from "../format.ts";
 import type { Measurements, ModelMeasurements, Stored } from "../measurements.ts";
+import { svgPanels } from "./svg_pdf.ts";
 import { latexText, macroPart } from "./latex_text.ts";
 
 /** A measure of every model. */
@@ -17,32 +18,49 @@ interface Measure {
 }
 
 /**
- * Returns `numbers.tex`, `tables.tex` and `example.tex`, a document that shows both, by name. Equal
- * measurements give equal bytes.
+ * Returns `numbers.tex`, `tables.tex`, the figures as PDF files with one panel each, and
+ * `example.tex`, a document that shows all of them, by name. `figures` are the report's, as SVG, by
+ * their names. Equal measurements give equal bytes.
  */
-export function latexFiles(measurements: Measurements): ReadonlyMap<string, string> {
+export function latexFiles(
+  measurements: Measurements,
+  figures: ReadonlyMap<string, string> = new Map(),
+): ReadonlyMap<string, string | Uint8Array> {
   const numbers = macros();
   const tables = measuresOf(measurements).map((measure) => tableOf(measurements, measure, numbers));
   const head = `% ${commentText(measurements.title)}: every number of the report's tables as a macro.
 % After each stand the hash of the stored result and the place of the number in it;
 % \`deno task report --show HASH\` says what made it.
 `;
-  return new Map([
+  const panels = [...figures].flatMap(([name, svg]) => {
+    const drawn = svgPanels(svg);
+    return drawn.map((bytes, index): [string, Uint8Array] => [
+      `figures/${name}${drawn.length === 1 ? "" : `-${index + 1}`}.pdf`,
+      bytes,
+    ]);
+  });
+  return new Map<string, string | Uint8Array>([
     ["numbers.tex", head + numbers.lines().join("\n") + "\n"],
     ["tables.tex", `% Needs \\usepackage{booktabs}, and numbers.tex before it.\n${tables.join("\n")}`],
-    ["example.tex", EXAMPLE],
+    ["example.tex", exampleOf(panels.map(([path]) => path))],
+    ...panels,
   ]);
 }
 
-const EXAMPLE = String.raw`\documentclass{article}
+function exampleOf(panels: readonly string[]): string {
+  const shown = panels.map((path) => `\\includegraphics[width=0.48\\linewidth]{${path}}\n`);
+  return `${BEGIN}${shown.join("")}\\end{document}\n`;
+}
+
+const BEGIN = String.raw`\documentclass{article}
 \usepackage[T1]{fontenc}
 \usepackage[utf8]{inputenc}
 \usepackage{textcomp}
 \usepackage{booktabs}
+\usepackage{graphicx}
 \input{numbers}
 \begin{document}
 \input{tables}
-\end{document}
 `;
 
 function measuresOf({ models }: Measurements): Measure[] {

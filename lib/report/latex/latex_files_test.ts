@@ -1,6 +1,7 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { exampleMeasurements } from "../testing/example.ts";
+import { renderReport } from "../render_report.ts";
 import { latexFiles } from "./latex_files.ts";
 import { latexText, macroPart } from "./latex_text.ts";
 
@@ -37,7 +38,7 @@ function hostile() {
 
 Deno.test("latexFiles() gives every number a macro of its own, with the hash of its result", () => {
   const files = latexFiles(hostile());
-  const numbers = files.get("numbers.tex") ?? "", tables = files.get("tables.tex") ?? "";
+  const numbers = String(files.get("numbers.tex")), tables = String(files.get("tables.tex"));
   const defined = [...numbers.matchAll(/^\\newcommand\{\\([A-Za-z]+)\}\{[^\n]*\}% ([0-9a-f]+) \/\S+$/gm)];
   const names = defined.map(([, name]) => name);
   assert(names.length > 0);
@@ -63,7 +64,17 @@ Deno.test({
   async fn() {
     const folder = await Deno.makeTempDir();
     try {
-      for (const [name, text] of latexFiles(hostile())) await Deno.writeTextFile(join(folder, name), text);
+      await Deno.mkdir(join(folder, "figures"));
+      const { files: drawn } = renderReport(exampleMeasurements());
+      const figures = new Map([...drawn].flatMap(([path, content]) => {
+        const [, name] = /^figures\/([a-z-]+)\.svg$/.exec(path) ?? [];
+        return name === undefined ? [] : [[name, String(content)] as const];
+      }));
+      assert(figures.size > 3);
+      for (const [name, content] of latexFiles(hostile(), figures)) {
+        const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
+        await Deno.writeFile(join(folder, name), bytes);
+      }
       const { success, stdout } = await new Deno.Command("pdflatex", {
         args: ["-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "example.tex"],
         cwd: folder,
