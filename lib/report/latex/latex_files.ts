@@ -48,7 +48,9 @@ export function latexFiles(
 }
 
 function exampleOf(panels: readonly string[]): string {
-  const shown = panels.map((path) => `\\includegraphics[width=0.48\\linewidth]{${path}}\n`);
+  const shown = panels.map((path) =>
+    `\n\\noindent\\includegraphics[width=\\linewidth,height=0.3\\textheight,keepaspectratio]{${path}}\n`
+  );
   return `${BEGIN}${shown.join("")}\\end{document}\n`;
 }
 
@@ -68,7 +70,7 @@ function measuresOf({ models }: Measurements): Measure[] {
   if (!summary) return [];
   const pointing = summary.value.interpretability.map(({ tolerance }, index): Measure => ({
     name: `Interpretability${macroPart(String(tolerance))}`,
-    title: `Interpretability (pointing game, tolerance of ${tolerance} pixels)`,
+    title: `Interpretability (pointing game, tolerance ${tolerance})`,
     path: ["interpretability", index, "overall", "score"],
     perSeed: (model) => model.summary?.value.interpretability[index]?.overall.score.perSeed ?? [],
   }));
