@@ -37,7 +37,7 @@ const WALLS: readonly { readonly from: string; readonly to: string; readonly bec
     because: "what the compiler writes and the runtime reads depends on neither",
   },
   ...["lib/study/", "lib/report/", "lib/evaluate/", "lib/train/"].flatMap((from) =>
-    ["lib/data/egd/", "lib/data/phantom/", "lib/data/table/"].map((to) => ({
+    ["lib/data/egd/", "lib/data/phantom/", "lib/data/reflacx/", "lib/data/table/"].map((to) => ({
       from,
       to,
       because: "a study knows the seam `lib/data/data_set.ts`, not which data set is behind it",

@@ -1,6 +1,6 @@
 /** Identifies the data set of a study from the data, not from its name in the experiment file. */
 import { z } from "zod";
-import type { RecordsFile } from "./records_file.ts";
+import { leftOutSchema, type RecordsFile } from "./records_file.ts";
 
 const count = z.int().nonnegative();
 
@@ -15,6 +15,7 @@ export const dataRecordSchema = z.strictObject({
   patients: count.describe("of the images listed"),
   classes: z.array(count).readonly().describe("images listed, one per class in the order of classNames"),
   excluded: count.describe("images that the experiment leaves out"),
+  leftOut: leftOutSchema.exactOptional().describe("images and readings that classes and readers leave out"),
   synthetic: z.strictObject({
     files: count.describe("DICOM files that say that they were generated"),
     records: count.describe("records of the table that say so"),

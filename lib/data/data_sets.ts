@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { KindOf } from "./data_set_kind.ts";
 import { egdCxr } from "./egd/egd_cxr.ts";
 import { phantom } from "./phantom/phantom.ts";
+import { reflacx } from "./reflacx/reflacx.ts";
 import { table } from "./table/table.ts";
 import { tuple } from "../formats/items.ts";
 
@@ -10,6 +11,7 @@ import { tuple } from "../formats/items.ts";
 const DATA_SETS = [
   phantom,
   egdCxr,
+  reflacx,
   table,
 ] as const;
 

@@ -4,6 +4,14 @@ import { type ImageName, leaveOut } from "./image_names.ts";
 
 const count = z.int().nonnegative();
 
+/** Images and readings of a table that are not the study's, though nobody excluded them. */
+export const leftOutSchema = z.strictObject({
+  noClass: count.describe("images that fit no class"),
+  severalClasses: count.describe("images that fit several classes"),
+  withoutReading: count.describe("images without a reading that counts"),
+  discardedReadings: count.describe("readings whose gaze its makers discarded"),
+}).readonly();
+
 /** An image of the study. */
 const imageRecordSchema = z.strictObject({
   dicomId: z.string().describe("the image's id"),
@@ -35,6 +43,7 @@ export const recordsFileSchema = z.strictObject({
     classes: z.array(count).readonly(),
     syntheticRecords: count,
   }).readonly().describe("counts of the table, excluded images too"),
+  leftOut: leftOutSchema.exactOptional().describe("where classes are rules over several labels"),
   records: z.array(imageRecordSchema).readonly().describe("the study's images, in the table's order"),
 }).readonly();
 
@@ -42,7 +51,8 @@ export const recordsFileSchema = z.strictObject({
 export type RecordsFile = z.infer<typeof recordsFileSchema>;
 
 /** A table of images, as its reader returns it. */
-export interface ReadTable extends Pick<RecordsFile, "source" | "name" | "columns" | "classNames"> {
+export interface ReadTable
+  extends Pick<RecordsFile, "source" | "name" | "columns" | "classNames" | "leftOut"> {
   readonly records: readonly (StoredRecord & { readonly saysSynthetic: boolean })[];
   /** The images that the experiment leaves out. */
   readonly exclude: readonly ImageName[];
@@ -52,7 +62,7 @@ export interface ReadTable extends Pick<RecordsFile, "source" | "name" | "column
 
 /** Returns the file's content, and the study's images with their names. */
 export function recordsOf(
-  { source, name, columns, classNames, records, exclude, population }: ReadTable,
+  { source, name, columns, classNames, records, exclude, population, leftOut }: ReadTable,
 ) {
   const images = leaveOut(records, exclude);
   const listed = {
@@ -68,6 +78,7 @@ export function recordsOf(
     population: population(listed),
     classNames,
     listed,
+    ...(leftOut === undefined ? {} : { leftOut }),
     records: images.map(({ dicomId, patientId, studyId, path, label, line, fold }) => ({
       dicomId,
       patientId,

@@ -5,7 +5,8 @@ import { Faults } from "../tables/faults.ts";
 import { readTable, type TableRow } from "../tables/read_table.ts";
 import type { CasesSettings, TableSettings } from "./settings.ts";
 import { isTemplate, pathOf, staysBelow } from "./template.ts";
-import { classRules, columnsOf, type Rule, ruleOf } from "./where.ts";
+import { columnsOf, type Rule, ruleOf } from "../tables/rules.ts";
+import { classRules } from "./class_rules.ts";
 
 /** Options of the reading. */
 export interface ReadCasesOptions {

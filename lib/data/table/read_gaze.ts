@@ -12,7 +12,7 @@ import { tuple } from "../../formats/items.ts";
 import { unpacked } from "../tables/unpacked.ts";
 import { TableSamples } from "./gaze_samples.ts";
 import type { GazeTableSettings } from "./settings.ts";
-import { columnsOf, type Rule, ruleOf } from "./where.ts";
+import { columnsOf, type Rule, ruleOf } from "../tables/rules.ts";
 
 /** Options of the reading. */
 export interface ReadGazeOptions {

@@ -2,29 +2,18 @@
 import { z } from "zod";
 import { bounded } from "../../formats/bounded.ts";
 import { folderSchema } from "../folder_schema.ts";
+import {
+  columnSchema as column,
+  valuesSchema as values,
+  whereSchema as where,
+} from "../tables/where_schema.ts";
 
-const column = z.string().min(1).max(200).describe("a column's name, spelt as in the table's header");
 const file = folderSchema.describe(
   "a table below --data or absolute: .csv (commas or semicolons) or .tsv, both also .gz",
 );
 const template = z.string().min(1).max(1000).describe(
   "a path below --data, where {id} stands for the image's id",
 );
-const plain = z.union([
-  z.string().max(200),
-  bounded(z.number().min(-1e15).max(1e15), "write a larger one as text, as the table has it"),
-  z.boolean(),
-]);
-
-const values = bounded(z.array(plain).min(1).max(100), "a class has no more names in a table");
-
-/**
- * Values that rows must have, by column. A text that begins with `>=`, `>`, `<=` or `<` compares
- * numbers.
- */
-const where = z.record(column, z.union([plain, values]))
-  .describe('rows that count: COLUMN: VALUE, COLUMN: [VALUE, VALUE] or COLUMN: ">= 3"');
-
 const units = z.enum(["pixels", "fraction"]).default("pixels")
   .describe("pixels of the original image, or fractions of its width and height");
 
@@ -104,9 +93,6 @@ export const tableSchema = z.strictObject({
 
 /** @see {@linkcode tableSchema} */
 export type TableSettings = z.infer<typeof tableSchema>;
-
-/** Values that rows must have, by column. */
-export type Where = NonNullable<TableSettings["cases"]["where"]>;
 
 /** The table of images. */
 export type CasesSettings = TableSettings["cases"];

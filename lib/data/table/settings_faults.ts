@@ -5,7 +5,7 @@ import type { DataFault } from "../data_set_kind.ts";
 import { repeatedIds } from "../repeated_ids.ts";
 import type { TableSettings } from "./settings.ts";
 import { isTemplate, staysBelow } from "./template.ts";
-import { classRules } from "./where.ts";
+import { classRules } from "./class_rules.ts";
 
 /** Returns every broken rule. */
 export function settingsFaults(settings: TableSettings): readonly DataFault[] {

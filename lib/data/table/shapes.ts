@@ -5,7 +5,7 @@ import { imageKey } from "../image_id.ts";
 import { Faults } from "../tables/faults.ts";
 import { readTable } from "../tables/read_table.ts";
 import type { ShapesSettings } from "./settings.ts";
-import { columnsOf, ruleOf } from "./where.ts";
+import { columnsOf, ruleOf } from "../tables/rules.ts";
 
 /** A box by its corners, in the units of its table. */
 export interface Shape {

@@ -8,8 +8,8 @@ import { chosenCases } from "../check/chosen_cases.ts";
 import { outsideOf } from "../check/data_counts.ts";
 import type { Gaze } from "../gaze.ts";
 import { readImage } from "../read_image.ts";
+import type { StoredRecord } from "../records_file.ts";
 import { organMasks } from "./organ_masks.ts";
-import type { CaseRecord } from "./read_cases.ts";
 import type { OrganSettings } from "./settings.ts";
 import type { Shape } from "./shapes.ts";
 
@@ -18,7 +18,7 @@ export type OrganShapes = ReadonlyMap<string, ReadonlyMap<string, readonly Shape
 
 /** A case whose image could be read. */
 export interface ShownRecord {
-  readonly record: CaseRecord;
+  readonly record: StoredRecord;
   readonly size: Size;
 }
 
@@ -32,7 +32,7 @@ export interface ShownCasesOptions {
   readonly shapes: OrganShapes;
   /** Ids by subset, if the images could be divided. */
   readonly split: Readonly<Record<string, readonly string[]>> | undefined;
-  bytesOf(record: CaseRecord): Promise<Uint8Array>;
+  bytesOf(record: StoredRecord): Promise<Uint8Array>;
 }
 
 /** Returns the chosen cases with their pictures. */

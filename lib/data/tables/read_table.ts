@@ -22,6 +22,8 @@ export interface TableRow extends Fields {
 /** A table with its columns checked. */
 export interface Table {
   readonly source: string;
+  /** The header's columns. */
+  readonly names: readonly string[];
   readonly rows: readonly TableRow[];
 }
 
@@ -29,6 +31,10 @@ export interface Table {
 export interface ReadTableOptions {
   /** The columns that must be there. */
   readonly columns: readonly string[];
+  /** Columns that are read where they are there. */
+  readonly optional?: readonly string[];
+  /** True if a header without rows is a table. */
+  readonly mayBeEmpty?: boolean;
   /** The name of the table in messages; its ending tells the separator. */
   readonly source: string;
   /** Returns a hint at a similar name, or nothing. */
@@ -43,7 +49,10 @@ const MOST_BYTES = 256 * 2 ** 20;
  * text that is no table, a missing or repeated column, a row with another number of fields, or no
  * rows.
  */
-export function readTable(bytes: Uint8Array, { columns, source, hint = () => "" }: ReadTableOptions): Table {
+export function readTable(
+  bytes: Uint8Array,
+  { columns, optional = [], mayBeEmpty = false, source, hint = () => "" }: ReadTableOptions,
+): Table {
   const content = textOf(bytes, source);
   const separator = separatorOf(source, content.slice(0, 65_536));
   const [header, ...rows] = recordsOf(content, source, separator);
@@ -51,10 +60,14 @@ export function readTable(bytes: Uint8Array, { columns, source, hint = () => "" 
     throw new TableError(`${source}: found an empty file, expected a header and rows`);
   }
   const names = header.fields.map((name) => name.trim());
-  const places = placesOf(names, columns, source, hint);
-  if (rows.length === 0) throw new TableError(`${source}: found a header and no rows, expected at least one`);
+  const there = optional.filter((name) => names.includes(name));
+  const places = placesOf(names, [...columns, ...there], source, hint);
+  if (rows.length === 0 && !mayBeEmpty) {
+    throw new TableError(`${source}: found a header and no rows, expected at least one`);
+  }
   return {
     source,
+    names,
     rows: rows.map(({ fields, line }) => {
       if (fields.length !== names.length) {
         throw new TableError(

@@ -22,6 +22,12 @@ export function dataSetSection({ measurements, ledger }: ReportContext): string 
     ["patients", count("patients"), number(PAPERS_DATA.patients)],
     ...classNames.map((name, label) => [escapeText(name), count("classes", label), published(name)]),
     ["left out by the experiment", count("excluded"), "–"],
+    ...(data.value.leftOut === undefined ? [] : [
+      ["of no class", count("leftOut", "noClass"), "–"],
+      ["of several classes", count("leftOut", "severalClasses"), "–"],
+      ["without a reading that counts", count("leftOut", "withoutReading"), "–"],
+      ["readings with discarded gaze", count("leftOut", "discardedReadings"), "–"],
+    ]),
     ["files that say that they are generated", count("synthetic", "files"), "0"],
     ["files whose Patient ID was held against the table", count("namedBy", "patientId"), "–"],
     ["files whose Study Instance UID was held against the table", count("namedBy", "studyInstanceUid"), "–"],

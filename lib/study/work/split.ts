@@ -14,7 +14,7 @@ export const parametersSchema = splitSchema;
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const options = parametersSchema.parse(parameters);
-  const { records, listed, classNames, population, source, name, columns } = await readJson(
+  const { records, listed, leftOut, classNames, population, source, name, columns } = await readJson(
     memberOf(inputs, "records"),
     recordsFileSchema,
   );
@@ -54,6 +54,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
       classes,
       synthetic,
       excluded: images - records.length,
+      ...(leftOut === undefined ? {} : { leftOut }),
       namedBy: namedBy(recordedFiles(records, files)),
       identicalPixels: {
         images: identical.flat().length,

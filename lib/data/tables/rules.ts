@@ -1,6 +1,6 @@
 /** Rules over a row's columns. */
-import type { Fields } from "../tables/read_table.ts";
-import type { TableSettings, Where } from "./settings.ts";
+import type { Fields } from "./read_table.ts";
+import type { Where } from "./where_schema.ts";
 
 /** Returns whether a row counts. */
 export type Rule = (row: Fields) => boolean;
@@ -37,24 +37,4 @@ function testOf(value: Plain): (row: Fields, column: string) => boolean {
     if (operator === "<=") return number <= bound;
     return operator === ">" ? number > bound : number < bound;
   };
-}
-
-/** A class with the values that name it, or the rule that finds it. */
-export interface ClassRule {
-  readonly name: string;
-  /** Texts of the column `class`. */
-  readonly values: ReadonlySet<string>;
-  /** The rule that stands instead of values. */
-  readonly where?: Where;
-}
-
-/** Returns the classes as rules, in the order of the labels. */
-export function classRules(classes: TableSettings["classes"]): readonly ClassRule[] {
-  return classes.map((each) => {
-    if (typeof each === "string") return { name: each, values: new Set([each]) };
-    const { name, values = [name], where } = each;
-    return where === undefined
-      ? { name, values: new Set(values.map((value) => String(value).trim())) }
-      : { name, values: new Set<string>(), where };
-  });
 }

@@ -1,0 +1,80 @@
+/** `anomaly_location_ellipses.csv`: where a reader saw the labels of a reading. */
+import type { Shape } from "../table/shapes.ts";
+import { Faults } from "../tables/faults.ts";
+import { readTable, type TableRow } from "../tables/read_table.ts";
+import type { Rule } from "../tables/rules.ts";
+import { valueOf } from "./label_rules.ts";
+import { alternatives } from "./vocabulary.ts";
+
+const CORNERS = ["xmin", "ymin", "xmax", "ymax"] as const;
+
+/**
+ * Returns the ellipses of each class, whose `rules` `ellipseRules` gives: those of one of its labels
+ * with a certainty that the label's rule accepts. A table with a header alone has none. Throws a
+ * `TableError` with every fault.
+ */
+export function readEllipses(
+  bytes: Uint8Array,
+  rules: ReadonlyMap<string, ReadonlyMap<string, Rule>>,
+  source: string,
+): ReadonlyMap<string, readonly Shape[]> {
+  const labels = [...rules.values()].flatMap((each) => [...each.keys()]);
+  const { rows, names } = readTable(bytes, {
+    source,
+    columns: [...CORNERS, "certainty"],
+    optional: labels.flatMap(alternatives),
+    mayBeEmpty: true,
+  });
+  const faults = new Faults();
+  const drawn = rows.map((row) => ({ row, shape: shapeOf(row, { source, faults }) }));
+  faults.throwIfAny();
+  return new Map(
+    [...rules].map(([name, each]) => [
+      name,
+      drawn.filter(({ row }) => isOf(row, each, names)).map(({ shape }) => shape),
+    ]),
+  );
+}
+
+/** True for an ellipse of one of the labels, at a certainty that the label's rule accepts. */
+function isOf(row: TableRow, rules: ReadonlyMap<string, Rule>, names: readonly string[]): boolean {
+  const certainty = { number: () => row.number("certainty"), text: () => String(row.number("certainty")) };
+  const flag = { number: () => 1, text: () => "true" };
+  return [...rules].some(([label, rule]) =>
+    alternatives(label).some((name) => names.includes(name) && valueOf(row.text(name)) > 0) &&
+    (rule(certainty) || rule(flag))
+  );
+}
+
+function shapeOf(
+  row: TableRow,
+  { source, faults }: { readonly source: string; readonly faults: Faults },
+): Shape {
+  const place = `${source}, line ${row.line}`;
+  const number = (column: (typeof CORNERS)[number] | "certainty") => {
+    const value = row.number(column);
+    if (!Number.isFinite(value)) {
+      faults.add(
+        `${place}, column ${JSON.stringify(column)}: found ${
+          JSON.stringify(row.text(column))
+        }, expected a number`,
+      );
+    }
+    return value;
+  };
+  number("certainty");
+  const shape = {
+    x1: number("xmin"),
+    y1: number("ymin"),
+    x2: number("xmax"),
+    y2: number("ymax"),
+    line: row.line,
+  };
+  if (shape.x1 > shape.x2 || shape.y1 > shape.y2) {
+    faults.add(
+      `${place}: found the corners (${shape.x1}, ${shape.y1}) and (${shape.x2}, ${shape.y2}), expected xmin and ymin ` +
+        "to be at most xmax and ymax",
+    );
+  }
+  return shape;
+}
