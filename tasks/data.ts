@@ -3,6 +3,7 @@
  * set as `reproduce` would.
  */
 import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
+import { writeReflacxPhantom } from "../lib/data/phantom/reflacx/write.ts";
 import { writePhantom } from "../lib/data/phantom/write.ts";
 import { printLines, writeOut } from "../lib/graph/standard_output.ts";
 import { runCommand, UsageError } from "./command_line.ts";
@@ -11,13 +12,17 @@ import { parseFlags } from "./flags.ts";
 import { requireFolderAt, shownPath, userPath } from "./user_paths.ts";
 
 const PHANTOM_USAGE = `deno task data phantom DIR [--images N] [--seed N] [--width N] [--height N]
+                              [--layout egd-cxr | reflacx] [--files dicom | jpg]
 
-Writes generated chest X-rays with gaze, in the folders, tables and DICOM files of EGD-CXR and MIMIC-CXR.
+Writes generated chest X-rays with gaze, in the folders, tables and files of EGD-CXR or REFLACX, and of MIMIC-CXR or
+MIMIC-CXR-JPG.
 
   --images N      how many images, a multiple of 3 (default: 180)
   --seed N        another seed, another data set (default: 1)
   --width N       columns of an image (default: 318)
   --height N      rows of an image (default: 382)
+  --layout NAME   whose tables and folders: egd-cxr, or reflacx (default: egd-cxr)
+  --files KIND    the X-rays as MIMIC-CXR's DICOM files, or as MIMIC-CXR-JPG's jpg (default: dicom)
   --help          this text`;
 
 const USAGE = `${PHANTOM_USAGE}\n\n${CHECK_USAGE}`;
@@ -39,7 +44,7 @@ await runCommand(async () => {
 });
 
 async function phantom(args: readonly string[]): Promise<number> {
-  const flags = parseFlags(args, PHANTOM_USAGE, { boolean: [], text: NUMBERS });
+  const flags = parseFlags(args, PHANTOM_USAGE, { boolean: [], text: [...NUMBERS, "layout", "files"] });
   if (flags === undefined) return 0;
   const [named, ...rest] = flags.arguments;
   if (named === undefined || rest.length > 0) {
@@ -56,9 +61,12 @@ async function phantom(args: readonly string[]): Promise<number> {
         `\n\n${PHANTOM_USAGE}`,
     );
   }
+  const layout = flags.choice("layout", ["egd-cxr", "reflacx"]) ?? "egd-cxr";
+  const files = flags.choice("files", ["dicom", "jpg"]) ?? "dicom";
   const folder = userPath(named);
   requireFolderAt(folder, named);
-  await writePhantom(folder, settings.data);
+  if (layout === "reflacx") await writeReflacxPhantom(folder, settings.data, files);
+  else await writePhantom(folder, settings.data, undefined, files);
   printLines([`wrote ${settings.data.images} images to ${shownPath(folder)}`]);
   return 0;
 }

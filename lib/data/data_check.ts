@@ -5,6 +5,7 @@ import type { ImageFacts } from "./dicom/image_facts.ts";
 import type { PixelPolicy } from "./dicom/pixel_policy.ts";
 import type { GazeRows } from "./gaze_record.ts";
 import type { GazeSpread } from "./gaze_spread.ts";
+import type { RecordsFile } from "./records_file.ts";
 import type { SplitOptions } from "./split.ts";
 
 /** The use that an experiment makes of a data set, and the number of images read at once. */
@@ -44,6 +45,8 @@ export interface DataSummary {
   /** Images of the table. */
   readonly listed: number;
   readonly excluded: number;
+  /** Images and readings that rules over labels leave out. */
+  readonly leftOut?: RecordsFile["leftOut"];
   /** Images whose file was read. */
   readonly read: number;
   readonly masks: number;

@@ -16,6 +16,9 @@ export const dataRecordSchema = z.strictObject({
   classes: z.array(count).readonly().describe("images listed, one per class in the order of classNames"),
   excluded: count.describe("images that the experiment leaves out"),
   leftOut: leftOutSchema.exactOptional().describe("images and readings that classes and readers leave out"),
+  equalised: z.literal(true).exactOptional().describe(
+    "MIMIC-CXR-JPG's files, whose makers stretched every image to 8 bits and equalised its histogram",
+  ),
   synthetic: z.strictObject({
     files: count.describe("DICOM files that say that they were generated"),
     records: count.describe("records of the table that say so"),

@@ -8,10 +8,11 @@ const MOST_LISTED = 6;
 
 /** Returns a line for each property, the commonest values first. */
 export function summaryLines(summary: DataSummary): readonly string[] {
-  const { listed, excluded, read, masks, expectedMasks, gaze, facts, identical, counts } = summary;
+  const { listed, excluded, leftOut, read, masks, expectedMasks, gaze, facts, identical, counts } = summary;
   const property = (label: string, of: (one: ImageFacts) => string) => line(label, counted(facts.map(of)));
   return [
     line("images", `${read} of ${listed - excluded} read${excluded > 0 ? `, ${excluded} excluded` : ""}`),
+    ...(leftOut === undefined ? [] : [line("left out", leftOutText(leftOut))]),
     ...(counts === undefined ? [] : countLines(counts)),
     line("masks", `${masks} of ${expectedMasks} read`),
     line("gaze", gaze === undefined ? "not read" : gazeText(gaze)),
@@ -22,6 +23,13 @@ export function summaryLines(summary: DataSummary): readonly string[] {
     property("windows", ({ window }) => window),
     line("identical", identicalText(identical)),
   ];
+}
+
+function leftOutText(
+  { noClass, severalClasses, withoutReading, discardedReadings }: NonNullable<DataSummary["leftOut"]>,
+): string {
+  return `${noClass} images of no class, ${severalClasses} of several, ${withoutReading} without a reading that counts; ` +
+    `${discardedReadings} readings discarded by their makers`;
 }
 
 /** Images by class and patients, of all and of each subset; then the samples of an image. */

@@ -44,6 +44,9 @@ export const recordsFileSchema = z.strictObject({
     syntheticRecords: count,
   }).readonly().describe("counts of the table, excluded images too"),
   leftOut: leftOutSchema.exactOptional().describe("where classes are rules over several labels"),
+  equalised: z.literal(true).exactOptional().describe(
+    "the makers of the images' files equalised their pixels",
+  ),
   records: z.array(imageRecordSchema).readonly().describe("the study's images, in the table's order"),
 }).readonly();
 
@@ -52,7 +55,7 @@ export type RecordsFile = z.infer<typeof recordsFileSchema>;
 
 /** A table of images, as its reader returns it. */
 export interface ReadTable
-  extends Pick<RecordsFile, "source" | "name" | "columns" | "classNames" | "leftOut"> {
+  extends Pick<RecordsFile, "source" | "name" | "columns" | "classNames" | "leftOut" | "equalised"> {
   readonly records: readonly (StoredRecord & { readonly saysSynthetic: boolean })[];
   /** The images that the experiment leaves out. */
   readonly exclude: readonly ImageName[];
@@ -62,7 +65,7 @@ export interface ReadTable
 
 /** Returns the file's content, and the study's images with their names. */
 export function recordsOf(
-  { source, name, columns, classNames, records, exclude, population, leftOut }: ReadTable,
+  { source, name, columns, classNames, records, exclude, population, leftOut, equalised }: ReadTable,
 ) {
   const images = leaveOut(records, exclude);
   const listed = {
@@ -79,6 +82,7 @@ export function recordsOf(
     classNames,
     listed,
     ...(leftOut === undefined ? {} : { leftOut }),
+    ...(equalised === undefined ? {} : { equalised }),
     records: images.map(({ dicomId, patientId, studyId, path, label, line, fold }) => ({
       dicomId,
       patientId,

@@ -5,10 +5,27 @@ import { PAPERS_DATA } from "../data/papers_data.ts";
 import type { Deviation } from "./deviations.ts";
 
 /**
- * Reports that the images are not EGD-CXR's, with both data sets' counts. Returns none if nothing
- * was read or nothing deviates.
+ * Reports that the images are not EGD-CXR's, with both data sets' counts, and that their pixels were
+ * equalised. Returns none if nothing was read or nothing deviates.
  */
 export function dataDeviations(
+  record: DataRecord | undefined,
+  data: Pick<DataSet, "classes" | "isGenerated">,
+): Deviation[] {
+  return [...otherData(record, data), ...equalised(record)];
+}
+
+function equalised(record: DataRecord | undefined): Deviation[] {
+  if (record?.equalised === undefined) return [];
+  return [{
+    origin: "found",
+    text:
+      "Images: MIMIC-CXR-JPG's files, whose makers stretched every image to 8 bits, equalised its histogram and " +
+      "compressed it, instead of MIMIC-CXR's DICOM files.",
+  }];
+}
+
+function otherData(
   record: DataRecord | undefined,
   data: Pick<DataSet, "classes" | "isGenerated">,
 ): Deviation[] {

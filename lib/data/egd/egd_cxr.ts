@@ -8,6 +8,7 @@ import type { Input } from "../../graph/task.ts";
 import type { DataSet } from "../data_set.ts";
 import { type DataFault, type DataPlace, dataSetKind } from "../data_set_kind.ts";
 import { nameImages } from "../image_names.ts";
+import { mimicFiles, type MimicFormat, mimicPath, shownImages } from "../mimic/images.ts";
 import { repeatedIds, unknownIds } from "../repeated_ids.ts";
 import { shownPath } from "../../formats/shown_path.ts";
 import { checkData } from "./check/check_data.ts";
@@ -29,14 +30,22 @@ export const egdCxr = dataSetKind({
   told: ({ kind, eyeGaze, images, exclude }) => [
     { name: "kind", value: kind },
     { name: "eyeGaze", value: shownPath(eyeGaze) },
-    { name: "images", value: shownPath(images) },
+    { name: "images", value: shownImages(images) },
     { name: "exclude", value: `${exclude.length} images` },
   ],
   described: () => "EGD-CXR's 1,083 X-rays",
   excluded: ({ exclude }) => exclude.length,
   open: openEgdCxr,
-  check: ({ eyeGaze, images, exclude }, { folder, ...reading }) =>
-    checkData({ ...reading, exclude, eyeGaze: below(folder, eyeGaze), images: below(folder, images) }),
+  check({ eyeGaze, images, exclude }, { folder, ...reading }) {
+    const { folder: imageFolder, format } = mimicFiles(images);
+    return checkData({
+      ...reading,
+      exclude,
+      eyeGaze: below(folder, eyeGaze),
+      images: below(folder, imageFolder),
+      format,
+    });
+  },
 });
 
 /** Joins paths as the user wrote them, so that messages name them so. */
@@ -44,12 +53,14 @@ function below(folder: string, path: string): string {
   return isAbsolute(path) ? path : join(folder, path);
 }
 
-async function openEgdCxr({ eyeGaze, images, exclude }: EgdCxrSettings, place: DataPlace): Promise<DataSet> {
+async function openEgdCxr(settings: EgdCxrSettings, place: DataPlace): Promise<DataSet> {
+  const { eyeGaze, exclude } = settings;
+  const { folder: images, format } = mimicFiles(settings.images);
   const { folder: dataFolder } = place;
   const path = join(resolve(dataFolder, eyeGaze), layout.masterSheet);
   const records = readMasterSheet(await readTable(path), path);
   const faults = [
-    ...folderFaults(images, resolve(dataFolder, images), place),
+    ...folderFaults({ named: images, format }, resolve(dataFolder, images), place),
     ...unknownIds(exclude, records.map(({ dicomId }) => dicomId), {
       table: layout.masterSheet,
       column: "dicom_id",
@@ -68,7 +79,10 @@ async function openEgdCxr({ eyeGaze, images, exclude }: EgdCxrSettings, place: D
     within: resolve(dataFolder),
   });
   return {
-    entries: named.filter((record) => !isExcluded(record)),
+    entries: named.filter((record) => !isExcluded(record)).map((record) => ({
+      ...record,
+      path: mimicPath(record.path, format),
+    })),
     excluded,
     classes: DATA_CLASSES,
     isGenerated: false,
@@ -77,6 +91,7 @@ async function openEgdCxr({ eyeGaze, images, exclude }: EgdCxrSettings, place: D
       ...egdTasks({
         roots: { eyeGaze: "", images: "" },
         excluded,
+        ...(format === "jpg" ? { format } : {}),
         eyeGaze: files(eyeGaze),
         images: (paths) => {
           const folder = resolve(dataFolder, images);
@@ -87,8 +102,12 @@ async function openEgdCxr({ eyeGaze, images, exclude }: EgdCxrSettings, place: D
   };
 }
 
-/** Reports that MIMIC-CXR's folder is missing, and suggests the closest name in the same place. */
-function folderFaults(named: string, folder: string, { hint }: DataPlace): DataFault[] {
+/** Reports that the images' folder is missing, and suggests the closest name in the same place. */
+function folderFaults(
+  { named, format }: { readonly named: string; readonly format: MimicFormat },
+  folder: string,
+  { hint }: DataPlace,
+): DataFault[] {
   try {
     if (Deno.statSync(folder).isDirectory) return [];
   } catch (error) {
@@ -96,8 +115,10 @@ function folderFaults(named: string, folder: string, { hint }: DataPlace): DataF
     if (!isAbsent) throw error;
   }
   return [{
-    path: ["data", "images"],
-    message: `found ${quoted(named)}, which is no folder (${folder}), expected MIMIC-CXR's${
+    path: ["data", "images", ...(format === "jpg" ? ["root"] : [])],
+    message: `found ${quoted(named)}, which is no folder (${folder}), expected ${
+      format === "jpg" ? "MIMIC-CXR-JPG's" : "MIMIC-CXR's"
+    }${
       hint(basename(folder), namesIn(dirname(folder)))
     }; name it as it lies below --data DIR, or the whole path`,
   }];

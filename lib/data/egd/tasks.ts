@@ -14,6 +14,8 @@ export interface EgdFiles {
   readonly roots: { readonly eyeGaze: string; readonly images: string };
   /** Images of the table that the experiment leaves out. */
   readonly excluded: readonly ImageName[];
+  /** The images' files: MIMIC-CXR's DICOM files unless given. */
+  readonly format?: "jpg";
   /** An input of files of one kind of EGD-CXR, at paths below `roots.eyeGaze`. */
   eyeGaze(paths: readonly string[], kind: InputKind): Input;
   /** An input of files of MIMIC-CXR, at paths below `roots.images`. */
@@ -22,14 +24,14 @@ export interface EgdFiles {
 
 /** Returns the tasks; the data set's source is none of them. */
 export function egdTasks(
-  { roots, excluded: exclude, ...files }: EgdFiles,
+  { roots, excluded: exclude, format, ...files }: EgdFiles,
 ): Required<Omit<DataTasks, "source">> {
   const masterSheet = files.eyeGaze([layout.masterSheet], "table");
   const table = { masterSheet: below(roots.eyeGaze, layout.masterSheet), exclude };
   return {
     list: (groups, groupSize) => ({
       module: "lib/data/egd/work/list.ts",
-      parameters: { ...table, groupSize },
+      parameters: { ...table, ...(format === undefined ? {} : { format }), groupSize },
       inputs: { masterSheet },
       outputs: {
         records: "file",

@@ -1,5 +1,6 @@
 /** MIMIC-CXR's images: the DICOM files, or the JPEG files that MIMIC-CXR-JPG made of them. */
 import { z } from "zod";
+import { shownPath } from "../../formats/shown_path.ts";
 import { folderSchema } from "../folder_schema.ts";
 
 const jpgSchema = z.strictObject({
@@ -25,6 +26,12 @@ export function mimicFiles(images: MimicImages): { readonly folder: string; read
   return typeof images === "string"
     ? { folder: images, format: "dicom" }
     : { folder: images.root, format: "jpg" };
+}
+
+/** Returns the setting as reports tell it. */
+export function shownImages(images: MimicImages): string {
+  const { folder, format } = mimicFiles(images);
+  return `${shownPath(folder)}${format === "jpg" ? " (MIMIC-CXR-JPG)" : ""}`;
 }
 
 /**

@@ -16,17 +16,18 @@
 import { dirname, join } from "node:path";
 import { encode } from "fast-png";
 import { randomStream } from "../../random/stream.ts";
-import { writeDicom } from "../dicom/write.ts";
 import { layout } from "../egd/layout.ts";
 import { type Anatomy, anatomyOf } from "./anatomy.ts";
 import { csvLine } from "./csv.ts";
-import { drawXray, organMasks } from "./draw.ts";
+import { organMasks } from "./draw.ts";
 import { GAZE_HEADER, gazeRows } from "./gaze_table.ts";
 import { type PhantomImage, phantomImages } from "./images.ts";
 import { type GazeSample, scanPath } from "./scan_path.ts";
 import { PHANTOM_ROOTS } from "./roots.ts";
 import { degreeOf } from "./screen.ts";
 import type { PhantomSettings } from "./settings.ts";
+import { type ImageFormat, phantomImageFile, writeFile } from "./write_image.ts";
+import { mimicPath } from "../mimic/images.ts";
 import {
   BOUNDING_BOX_HEADER,
   boundingBoxRows,
@@ -45,6 +46,7 @@ export async function writePhantom(
   root: string,
   settings: PhantomSettings,
   onProgress: (done: number, total: number) => void = () => {},
+  format: ImageFormat = "dicom",
 ): Promise<void> {
   const images = phantomImages(settings);
   const folder = join(root, PHANTOM_ROOTS.eyeGaze);
@@ -56,8 +58,8 @@ export async function writePhantom(
   for (const [index, image] of images.entries()) {
     const anatomy = anatomyOf(settings, image);
     const draw = randomStream("phantom", settings.seed, "tables", image.dicomId);
-    await writeImage(root, settings, image, anatomy);
-    await write(
+    await writeImage(root, settings, { image, anatomy, format });
+    await writeFile(
       join(folder, dirname(layout.leftLung(image.dicomId)), "transcript.json"),
       transcript(anatomy, draw),
     );
@@ -89,31 +91,20 @@ export async function writePhantom(
 async function writeImage(
   root: string,
   settings: PhantomSettings,
-  image: PhantomImage,
-  anatomy: Anatomy,
+  { image, anatomy, format }: {
+    readonly image: PhantomImage;
+    readonly anatomy: Anatomy;
+    readonly format: ImageFormat;
+  },
 ): Promise<void> {
-  const { height, width, seed, noise } = settings;
-  const { dicomId, patientId, studyId, sex } = image;
-  const pixels = drawXray(anatomy, settings, { noise, purpose: ["phantom", seed, "pixels", dicomId] });
-  await write(
-    join(root, PHANTOM_ROOTS.images, image.path),
-    writeDicom({
-      rows: height,
-      columns: width,
-      pixels,
-      photometric: "MONOCHROME2",
-      patientId,
-      studyId,
-      dicomId,
-      patientSex: sex,
-      comments: "Synthetic phantom, no patient",
-      isSynthetic: true,
-    }),
-  );
+  const { height, width } = settings;
+  const { dicomId, path } = image;
+  const folder = join(root, format === "dicom" ? PHANTOM_ROOTS.images : PHANTOM_ROOTS.jpg);
+  await writeFile(join(folder, mimicPath(path, format)), await phantomImageFile(settings, image, format));
   const masks = organMasks(anatomy, settings);
-  const folder = join(root, PHANTOM_ROOTS.eyeGaze, dirname(layout.leftLung(dicomId)));
+  const organs = join(root, PHANTOM_ROOTS.eyeGaze, dirname(layout.leftLung(dicomId)));
   for (const [name, data] of Object.entries(masks)) {
-    await write(join(folder, `${name}.png`), encode({ width, height, data, channels: 1, depth: 8 }));
+    await writeFile(join(organs, `${name}.png`), encode({ width, height, data, channels: 1, depth: 8 }));
   }
 }
 
@@ -138,9 +129,4 @@ async function table(path: string, header: string): Promise<Table> {
   };
   await append(header);
   return { append, [Symbol.dispose]: () => file.close() };
-}
-
-async function write(path: string, content: string | Uint8Array): Promise<void> {
-  await Deno.mkdir(dirname(path), { recursive: true });
-  await Deno.writeFile(path, typeof content === "string" ? new TextEncoder().encode(content) : content);
 }

@@ -10,7 +10,7 @@ import type { DataSet } from "../data_set.ts";
 import { type DataFault, type DataPlace, dataSetKind } from "../data_set_kind.ts";
 import { imageKey } from "../image_id.ts";
 import { nameImages } from "../image_names.ts";
-import { mimicFiles } from "../mimic/images.ts";
+import { mimicFiles, shownImages } from "../mimic/images.ts";
 import { presentPath } from "../present_path.ts";
 import { repeatedIds, unknownIds } from "../repeated_ids.ts";
 import { checkImages } from "../table/check_images.ts";
@@ -30,7 +30,7 @@ export const reflacx = dataSetKind({
   told: ({ kind, readings, images, phases, readers, gaze, classes, exclude }) => [
     { name: "kind", value: kind },
     { name: "readings", value: shownPath(readings) },
-    { name: "images", value: imagesText(images) },
+    { name: "images", value: shownImages(images) },
     { name: "phases", value: [...phases].sort().join(", ") },
     { name: "readers", value: typeof readers === "string" ? readers : `${readers.length} readings` },
     { name: "gaze", value: gaze },
@@ -42,11 +42,6 @@ export const reflacx = dataSetKind({
   open: openReflacx,
   check: checkReflacx,
 });
-
-function imagesText(images: ReflacxSettings["images"]): string {
-  const { folder, format } = mimicFiles(images);
-  return `${shownPath(folder)}${format === "jpg" ? " (MIMIC-CXR-JPG)" : ""}`;
-}
 
 function settingsFaults({ classes, phases, exclude }: ReflacxSettings): readonly DataFault[] {
   const names = new Set<string>();

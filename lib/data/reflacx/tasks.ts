@@ -6,6 +6,7 @@ import { imageKey } from "../image_id.ts";
 import type { ImageName } from "../image_names.ts";
 import type { MimicFormat } from "../mimic/images.ts";
 import { layout } from "./layout.ts";
+import { organRules } from "./organs.ts";
 import type { ReadImage } from "./list_images.ts";
 import type { ListSettings, ReflacxSettings } from "./settings.ts";
 
@@ -32,7 +33,7 @@ export function reflacxTasks(context: ReflacxContext): DataTasks {
   const byId = new Map(images.map((image) => [imageKey(image.dicomId), image]));
   const readingsOf = (ids: readonly { readonly dicomId: string }[], path: (reading: string) => string) =>
     ids.flatMap(({ dicomId }) => byId.get(imageKey(dicomId))?.readings ?? []).map(({ id }) => path(id));
-  return {
+  const tasks: DataTasks = {
     source: [],
     list: (groups, groupSize) => ({
       module: "lib/data/reflacx/work/list.ts",
@@ -54,6 +55,10 @@ export function reflacxTasks(context: ReflacxContext): DataTasks {
       },
       outputs: { gaze: "file", rows: "file" },
     }),
+  };
+  if (organRules(classes).size === 0) return tasks;
+  return {
+    ...tasks,
     masks: (entries, { canvas, sizes }) => ({
       module: "lib/data/reflacx/work/masks.ts",
       parameters: { ...listed, canvas: { ...canvas } },

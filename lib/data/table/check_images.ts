@@ -35,6 +35,8 @@ export interface CheckedImages extends Pick<RecordsFile, "source" | "columns" | 
   readonly organs: OrganSettings;
   /** The folder of mask files. */
   readonly folder: string;
+  /** Images and readings that rules leave out. */
+  readonly leftOut?: RecordsFile["leftOut"];
   bytesOf(record: StoredRecord): Promise<Uint8Array>;
   /** Returns an organ's shapes by `imageKey`, where it has shapes. */
   shapes(organ: string): Promise<ReadonlyMap<string, readonly Shape[]> | undefined>;
@@ -75,7 +77,7 @@ class ImagesCheck {
     const { split, onImages, onImage } = this.#reading;
     const data = await this.#trying(open);
     if (data === undefined) return { faults: this.#faults, faulty: [] };
-    const { records, listed, classNames, organs, folder, source, columns } = data;
+    const { records, listed, classNames, organs, folder, source, columns, leftOut } = data;
     onImages?.(records.length);
     const shapes = await this.#shapes(data);
     this.#faults.push(...data.strayShapes?.(shapes) ?? []);
@@ -110,6 +112,7 @@ class ImagesCheck {
       summary: {
         listed,
         excluded: listed - records.length,
+        ...(leftOut === undefined ? {} : { leftOut }),
         read: read.length,
         masks: this.#masks,
         expectedMasks: this.#expectedMasks,

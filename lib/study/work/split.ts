@@ -14,10 +14,11 @@ export const parametersSchema = splitSchema;
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const options = parametersSchema.parse(parameters);
-  const { records, listed, leftOut, classNames, population, source, name, columns } = await readJson(
-    memberOf(inputs, "records"),
-    recordsFileSchema,
-  );
+  const { records, listed, leftOut, equalised, classNames, population, source, name, columns } =
+    await readJson(
+      memberOf(inputs, "records"),
+      recordsFileSchema,
+    );
   const groups = inputsOf(inputs, "identities").map((path) => readJson(path, fileIdentitiesSchema));
   const files = (await Promise.all(groups)).flat();
   const { split, identical, leaking } = divideImages(records, files, {
@@ -55,6 +56,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
       synthetic,
       excluded: images - records.length,
       ...(leftOut === undefined ? {} : { leftOut }),
+      ...(equalised === undefined ? {} : { equalised }),
       namedBy: namedBy(recordedFiles(records, files)),
       identicalPixels: {
         images: identical.flat().length,

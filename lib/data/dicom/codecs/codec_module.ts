@@ -85,6 +85,41 @@ export async function runDecoder(
   }
 }
 
+/** An 8-bit grey image for the encoder. */
+export interface EncoderInput {
+  /** Row by row from the top. */
+  readonly pixels: Uint8Array;
+  readonly rows: number;
+  readonly columns: number;
+  /** IJG's quality, from 1 to 100. */
+  readonly quality: number;
+}
+
+/** The photometric interpretation MONOCHROME2 among the module's own numbers. */
+const MONOCHROME2 = 2;
+
+/** Returns a baseline JPEG codestream. Throws {@linkcode CodestreamError} where the codec fails. */
+export async function encodeJpeg(
+  { pixels, rows, columns, quality }: EncoderInput,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const codec = startCodec(await codecModule());
+  const context = codec.call("CreateCodecsContext");
+  codec.call("SetRows", context, rows);
+  codec.call("SetColumns", context, columns);
+  codec.call("SetBitsAllocated", context, 8);
+  codec.call("SetBitsStored", context, 8);
+  codec.call("SetSamplesPerPixel", context, 1);
+  codec.call("SetPhotometricInterpretation", context, MONOCHROME2);
+  codec.call("SetDecodedBufferSize", context, pixels.length);
+  codec.bytesAt(codec.call("GetDecodedBuffer", context), pixels.length).set(pixels);
+  const parameters = codec.call("CreateEncoderParameters");
+  codec.call("SetLossy", parameters, 1);
+  codec.call("SetQuality", parameters, quality);
+  codec.call("EncodeJpeg", context, parameters);
+  const length = codec.call("GetEncodedBufferSize", context);
+  return codec.bytesAt(codec.call("GetEncodedBuffer", context), length).slice();
+}
+
 const CODEC_NAMES: Readonly<Record<Decoder, string>> = {
   DecodeJpeg: "IJG's libjpeg",
   DecodeJpegLs: "CharLS",

@@ -6,6 +6,7 @@ import { readEyeGaze } from "../eye_gaze.ts";
 import { fileChunks } from "../../tables/file_chunks.ts";
 import { imageKey } from "../../image_id.ts";
 import { layout } from "../layout.ts";
+import { type MimicFormat, mimicPath } from "../../mimic/images.ts";
 import { COLUMNS, type ImageRecord, readMasterSheet } from "../master_sheet.ts";
 import { identicalImages } from "../../identical_pixels.ts";
 import { CLASS_NAMES } from "../classes.ts";
@@ -18,6 +19,8 @@ import { itemAt } from "../../../formats/items.ts";
 /** The data set's folders, and how an experiment uses them. */
 export interface EgdCheckOptions extends ImageReading, ThreadOptions {
   readonly exclude: readonly string[];
+  /** The images' files: MIMIC-CXR's DICOM files unless given. */
+  readonly format?: MimicFormat;
   readonly split: SplitOptions;
   /** Called with the number of images before any is read. */
   readonly onImages?: (count: number) => void;
@@ -37,7 +40,11 @@ export async function checkData(options: EgdCheckOptions): Promise<DataCheck> {
   const table = join(options.eyeGaze, layout.masterSheet);
   const listed = await trying(table, async () => readMasterSheet(await readInput(table, "table"), table));
   if (listed === undefined) return { faults, faulty: [] };
-  const { records, unknown } = leftOver(listed, options.exclude);
+  const { format = "dicom" } = options;
+  const { records, unknown } = leftOver(
+    listed.map((record) => ({ ...record, path: mimicPath(record.path, format) })),
+    options.exclude,
+  );
   faults.push(
     ...unknown.map((id) => `exclude: found ${JSON.stringify(id)}, expected a dicom_id of ${table}`),
   );

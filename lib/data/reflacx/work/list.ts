@@ -31,6 +31,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     exclude,
     population: () => "other",
     leftOut,
+    ...(settings.format === "jpg" ? { equalised: true } : {}),
   });
   const { records: _, ...lists } = outputs;
   await writeJson(memberOf(outputs, "records"), file);

@@ -8,6 +8,7 @@ import { mask } from "./masks.ts";
 import { foreignFiles } from "./foreign_files.ts";
 import { namedFile } from "./named_files.ts";
 import { ownBoxes, ownCases, ownGaze, ownPacked, picture } from "./own_data.ts";
+import { reflacxEllipses, reflacxGaze, reflacxReadings } from "./reflacx.ts";
 import { manifest, receipt, result, safetensors } from "./stored.ts";
 import { untrustedStore } from "./untrusted_store.ts";
 import { gazeTable, masterSheet } from "./tables.ts";
@@ -25,6 +26,9 @@ export const TARGETS: ReadonlyMap<string, Target> = new Map(
     ownGaze,
     ownPacked,
     ownBoxes,
+    reflacxReadings,
+    reflacxGaze,
+    reflacxEllipses,
     experiment,
     safetensors,
     result,
