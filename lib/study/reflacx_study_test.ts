@@ -23,7 +23,7 @@ import { splitFileSchema } from "./work/files.ts";
 
 const CANVAS = { height: 64, width: 64, downsample: 1 };
 
-const PHANTOM = phantomSettingsSchema.parse({ images: 48, seed: 3, width: 64, height: 64, secondsOfGaze: 2 });
+const PHANTOM = phantomSettingsSchema.parse({ images: 48, seed: 4, width: 64, height: 64, secondsOfGaze: 2 });
 
 const CLASSES = [
   { name: "no finding", not: ["Enlarged cardiac silhouette", "Consolidation", "Atelectasis"] },

@@ -14,7 +14,13 @@ import { leaves } from "./testing/schema_leaves.ts";
 const ROOT = new URL("../../", import.meta.url);
 
 /** The folders of modules that are tasks. */
-const TASKS = ["lib/data/egd/work/", "lib/data/phantom/work/", "lib/data/table/work/", "lib/study/work/"];
+const TASKS = [
+  "lib/data/egd/work/",
+  "lib/data/phantom/work/",
+  "lib/data/reflacx/work/",
+  "lib/data/table/work/",
+  "lib/study/work/",
+];
 
 /**
  * Parameters that come from no setting: the machine's, what the data set holds, and what follows
@@ -72,9 +78,17 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   "lib/data/egd/work/gaze.ts: eyeGaze",
   "lib/data/egd/work/masks.ts: eyeGaze",
   "lib/data/egd/work/list.ts: groupSize",
+  "lib/data/egd/work/list.ts: format",
   ...["gaze", "list"].flatMap((name) =>
     ["exclude[]", "exclude.0.row", "exclude.0.image"].map((key) => `lib/data/table/work/${name}.ts: ${key}`)
   ),
+  ...["gaze", "list", "masks"].flatMap((name) =>
+    ["exclude[]", "exclude.0.row", "exclude.0.image", "format"].map((key) =>
+      `lib/data/reflacx/work/${name}.ts: ${key}`
+    )
+  ),
+  "lib/data/reflacx/work/list.ts: fold",
+  "lib/data/reflacx/work/list.ts: groupSize",
   "lib/data/table/work/list.ts: fold",
   "lib/data/table/work/list.ts: groupSize",
   "lib/study/work/images.ts: images[]",
