@@ -35,7 +35,7 @@ async function reported(made: MadeTable, described: Described) {
   return found;
 }
 
-Deno.test("five classes with boxes in compressed TSV go from YAML to a report with outlined cases", async () => {
+Deno.test("five classes with boxes in compressed TSV go from YAML to a report with outlined cases and three folds", async () => {
   const classes = ["a", "b", "c", "d", "e"];
   const boxes = { boxes: { file: "boxes.tsv.gz", ...CORNERS } };
   const { report, cases } = await reported({ classes, images: 60, ending: "tsv.gz", depth: 8 }, {
@@ -46,6 +46,8 @@ Deno.test("five classes with boxes in compressed TSV go from YAML to a report wi
       organs: Object.fromEntries(classes.slice(1).map((name) => [name, boxes])),
     },
     measure: "interpretability",
+    drawn: false,
+    split: { folds: 3, validation: 0.2 },
   });
   const text = report.get("report.md") ?? "";
   for (const part of ["Made readers", "60 images of 30 patients (12 a, 12 b, 12 c, 12 d, 12 e)"]) {
@@ -57,6 +59,22 @@ Deno.test("five classes with boxes in compressed TSV go from YAML to a report wi
   const { classification, interpretability } = run.metrics.value;
   assertEquals(classification.classes.length, 5);
   assertEquals(interpretability[0]?.classes.map(({ name }) => name), classes.slice(1));
+  // Every fold was trained, and stands in the report; the first one is the study's own.
+  const all = readResults(report.get("results.json") ?? "").crossValidation?.value;
+  assertEquals([all?.folds, all?.images], [3, { train: 30, test: 20 }]);
+  for (const { auc, interpretability } of all?.models ?? []) {
+    assertEquals(auc.folds[0], classification.auc);
+    for (const { folds, pooled } of [auc, interpretability]) {
+      assertEquals(folds.map((value) => value !== null), [true, true, true]);
+      assert(pooled !== null && pooled >= 0 && pooled <= 1);
+    }
+  }
+  assertStringIncludes(text, "**Cross-validated.**");
+  assertStringIncludes(text, "Nadeau and Bengio");
+  assertStringIncludes(
+    text,
+    "every image is tested once, by trainings that have seen no image of its patient",
+  );
   // Every test image of a class with an organ has its outline, and the page has them all.
   assert(cases !== undefined);
   for (const { label, outlines } of cases.cases) {

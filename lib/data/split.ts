@@ -6,6 +6,7 @@ import { randomStream } from "../random/stream.ts";
 import { assignPatients } from "./assign_patients.ts";
 import { byColumn, type ColumnSplit } from "./column_split.ts";
 import { DataError } from "./data_error.ts";
+import { byFold, type FoldSplit } from "./folds.ts";
 import type { Subject } from "./subject.ts";
 import { type Subset, SUBSETS } from "./subsets.ts";
 import { itemAt } from "../formats/items.ts";
@@ -13,8 +14,8 @@ import { itemAt } from "../formats/items.ts";
 /** `dicomId`s by subset, in the data set's order. */
 export type Split = Readonly<Record<Subset, readonly string[]>>;
 
-/** Options of a split: drawn, or stated by a column of the table of images. */
-export type SplitOptions = DrawnSplit | ColumnSplit;
+/** Options of a split: drawn, stated by a column of the table of images, or into folds. */
+export type SplitOptions = DrawnSplit | ColumnSplit | FoldSplit;
 
 /** Options of a split that is drawn. */
 export interface DrawnSplit {
@@ -53,7 +54,11 @@ export function splitSubjects<Listed extends Subject>(
   classes: readonly string[] = [...byClass(subjects).keys()],
 ): Split {
   checkIds(subjects);
-  const subsetOf = "column" in options ? byColumn(subjects, options) : drawn(subjects, options);
+  const subsetOf = "column" in options
+    ? byColumn(subjects, options)
+    : "folds" in options
+    ? byFold(subjects, options)
+    : drawn(subjects, options);
   const members = (subset: Subset) =>
     subjects.filter(({ dicomId }) => subsetOf.get(dicomId) === subset).map(({ dicomId }) => dicomId);
   const split = { train: members("train"), validation: members("validation"), test: members("test") };

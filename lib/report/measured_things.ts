@@ -8,6 +8,7 @@ import { type GazeCoverage, gazeCoverageSchema, type GazeRows, gazeRowsSchema } 
 import { claimAnswersSchema, judgedClaimSchema } from "../evaluate/claim_schema.ts";
 import { comparisonSchema } from "../evaluate/comparison.ts";
 import { comparisonStatisticsSchema } from "../evaluate/comparison_statistics.ts";
+import { crossValidationSchema } from "../evaluate/cross_validation.ts";
 import { runDescriptionSchema } from "../evaluate/description.ts";
 import { runMetricsSchema } from "../evaluate/metrics.ts";
 import { imageErrorsSchema } from "../evaluate/image_errors.ts";
@@ -62,6 +63,11 @@ export const STUDY_FIELDS = {
     { task: "errors", output: "errors" },
     imageErrorsSchema,
     "errors of all trainings, image by image; null where they could not be counted",
+  ),
+  crossValidation: measured(
+    { task: "cross-validation", output: "crossValidation" },
+    crossValidationSchema,
+    "of all folds together; null where the study has no folds, or trainings are missing",
   ),
   baselines: measured(
     { task: "pointing baselines", output: "baselines" },

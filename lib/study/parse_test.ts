@@ -9,7 +9,7 @@ import { faultsOf, VALID } from "./testing/experiment_faults.ts";
 Deno.test("parseExperiment() fills in defaults and takes the name from the file", () => {
   const experiment = parseExperiment(VALID, "experiments/small.yaml");
   assertEquals(experiment.name, "small");
-  assertEquals(experiment.split.train, 0.7);
+  assertEquals("train" in experiment.split && experiment.split.train, 0.7);
   assertEquals(experiment.pixels, "raw-max");
   assertEquals(experiment.training.optimiser, { kind: "adam", beta1: 0.9, beta2: 0.999, epsilon: 1e-8 });
   assertEquals(trainingOf(experiment, experiment.models[0]!).learningRate, 0.01);

@@ -44,7 +44,8 @@ function dataFaults({ data }: ExperimentFile): Fault[] {
   return [...kindOfData(data).faults(data)];
 }
 
-function splitFaults({ split }: ExperimentFile): Fault[] {
+function splitFaults({ split, search }: ExperimentFile): Fault[] {
+  if ("folds" in split) return foldFaults(split, search !== undefined);
   if ("column" in split) {
     const first = new Map<string, string>();
     return SUBSETS.flatMap((subset) =>
@@ -64,6 +65,29 @@ function splitFaults({ split }: ExperimentFile): Fault[] {
     path: ["split"],
     message: `found train + validation + test = ${Number(sum.toFixed(6))}, expected 1`,
   }];
+}
+
+function foldFaults(
+  { folds, validation }: { readonly folds: number; readonly validation: number },
+  isSearched: boolean,
+): Fault[] {
+  const left = 1 - 1 / folds - validation;
+  return [
+    ...(left > 0.05 ? [] : [{
+      path: ["split", "validation"],
+      message: `found ${validation} beside test sets of 1/${folds} of the images, which leaves ${
+        Math.max(0, Math.round(100 * left))
+      } % to train with, expected more than 5 %`,
+    }]),
+    ...(isSearched
+      ? [{
+        path: ["split", "folds"],
+        message:
+          "found folds beside a search, whose one choice would have seen test images of other folds, expected " +
+          "train, validation and test: search on such a split, then name the chosen settings in a study with folds",
+      }]
+      : []),
+  ];
 }
 
 function canvasFaults({ canvas }: ExperimentFile): Fault[] {

@@ -19,6 +19,10 @@ export function studySettings(experiment: Experiment, { identity }: StudyEngine)
       name: "split",
       value: "column" in split
         ? `by the column ${split.column}`
+        : "folds" in split
+        ? `${split.folds} folds, ${
+          split.repeats === 1 ? "once" : `${split.repeats} times`
+        }, validation ${split.validation}, seed ${split.seed}`
         : `${split.train} / ${split.validation} / ${split.test}, ${split.order}, seed ${split.seed}`,
     },
     { name: "patients", value: split.patients },

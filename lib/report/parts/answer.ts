@@ -8,6 +8,7 @@ import { type PatternedClaim, patternedClaims } from "../judged_claims.ts";
 import { directive, escapeText } from "../markdown.ts";
 import type { Measurements } from "../measurements.ts";
 import { outcomeWords } from "../run_outcomes.ts";
+import { crossValidationNotice } from "../sections/cross_validation.ts";
 import { dataNotice, runNotices } from "../sections/notices.ts";
 import { testImages } from "../test_images.ts";
 import { largestShift, shiftWords } from "../missed_disease.ts";
@@ -20,6 +21,7 @@ export function answerPart(context: ReportContext): string {
   const kicker = paper ? `${escapeText(title)}. A replication of ${escapeText(paper.citation)}.` : "";
   return [
     dataNotice(context),
+    crossValidationNotice(context),
     `# ${findingTitle(context)}`,
     kicker === "" ? "" : directive("kicker", kicker),
     directive("lede", sentences(context).join(" ")),

@@ -12,6 +12,7 @@ import { claimsSection } from "../sections/claims.ts";
 import { classesSection } from "../sections/classes.ts";
 import { comparisonsSection } from "../sections/comparisons.ts";
 import { concentrationSection } from "../sections/concentration.ts";
+import { crossValidationSection } from "../sections/cross_validation.ts";
 import { curvesSection } from "../sections/curves.ts";
 import { deviationsSection, splitSection } from "../sections/data.ts";
 import { dataSetSection } from "../sections/data_set.ts";
@@ -35,6 +36,7 @@ const FOLDS: readonly (readonly [summary: string, sections: readonly Section[]])
     claimsSection,
     statementsSection,
     comparisonsSection,
+    crossValidationSection,
     uncertaintySection,
     statisticsSection,
   ]],

@@ -107,7 +107,9 @@ function limitations(context: ReportContext): string {
         scaled.length === models.length || scaled.length > 1 ? "are" : "is"
       } narrower or shallower than the published ones.`
       : "",
-    "The classes are those of one split; another split would give other numbers within the intervals over test images.",
+    measurements.crossValidation === null
+      ? "The classes are those of one split; another split would give other numbers within the intervals over test images."
+      : "These numbers are of the first fold; Appendix A has all folds.",
   ].filter((sentence) => sentence !== "");
   return `**Limitations.** ${sentences.join(" ")}`;
 }

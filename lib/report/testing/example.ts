@@ -207,6 +207,7 @@ function exampleStudy(
     ...exampleFacts(classes.support),
     errors: stored(exampleErrors(models, classes)),
     baselines: stored(exampleBaselines(classes)),
+    crossValidation: null,
     models,
     comparisons: pairs.map((pair) => exampleComparison(pair, classes)),
     paper: examplePaper([models[0]!, models[1]!], classes, { samePopulation: false, stored }),

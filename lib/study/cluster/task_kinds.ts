@@ -39,4 +39,5 @@ export const TASK_KINDS = [
   "statement",
   "errors",
   "pointing baselines",
+  "cross-validation",
 ] as const;

@@ -7,6 +7,7 @@ import type { Experiment, ModelSettings } from "../schema.ts";
 import { trainingOf } from "../schema.ts";
 import { modelRungs } from "../search/space.ts";
 import { fullEpochsOf } from "../../search/rungs.ts";
+import { sharesOf } from "../settings/split.ts";
 import type { Study } from "../study.ts";
 import { finalTrainings, searchTrainings, wouldRun } from "./model_trainings.ts";
 import { memoryBound } from "./memory_bound.ts";
@@ -174,7 +175,8 @@ function subsetSizes({ experiment: { split }, data }: Study): SubsetSizes {
       data.entries.filter(({ fold }) => fold !== undefined && values.includes(fold)).length;
     return { train: count(split.train), validation: count(split.validation) };
   }
-  return { train: Math.round(images * split.train), validation: Math.round(images * split.validation) };
+  const { train, validation } = sharesOf(split) ?? { train: 1, validation: 0 };
+  return { train: Math.round(images * train), validation: Math.round(images * validation) };
 }
 
 /** Returns the settings that the cost of a model's trainings depends on. */

@@ -4,7 +4,7 @@
  * data set → prepared pixels, gaze, heat maps Ψ and masks → split, once all files were read → per
  * model: where it is searched, trials → promotions → the choice of its settings; its compiled
  * graphs → per seed: train → predict → evaluate → per model: summary,
- * description, uncertainty → comparisons between models → the paper's claims → the report's
+ * description, uncertainty; with folds, the same trainings of every fold → comparisons between models → the paper's claims → the report's
  * gallery.
  */
 import type { Task } from "../../graph/task.ts";
@@ -12,6 +12,7 @@ import type { DataSet } from "../../data/data_set.ts";
 import type { Experiment } from "../schema.ts";
 import { dataTasks } from "./data/data_tasks.ts";
 import { groupsOf } from "./data/groups.ts";
+import { foldTasks } from "./folds/fold_tasks.ts";
 import { modelTasks } from "./runs/model_tasks.ts";
 import { runTasks } from "./runs/run_tasks.ts";
 import { chosenModel } from "./search/chosen_model.ts";
@@ -43,6 +44,7 @@ export function studyTasks(experiment: Experiment, data: DataSet, engine: StudyE
       ...experiment.seeds.flatMap((seed) => runTasks(studied, seed)),
     ]),
     ...sweepTasks(models.map(({ studied }) => studied)),
+    ...foldTasks(models.map(({ studied }) => studied)),
     ...experiment.models.map((model) => summaryTask(experiment, model)),
     ...describeTasks(experiment, data, taskNames),
     ...concentrationTasks(experiment, data, groups),

@@ -63,6 +63,10 @@ export const STUDY_PRACTICE: readonly StudyPractice[] = [
     text: (_, { split }) =>
       "column" in split
         ? `Split: as the data set's column "${split.column}" states it instead of a random one (paper, 4.1).`
+        : "folds" in split
+        ? `Split: ${split.folds} folds${
+          split.repeats === 1 ? "" : `, ${split.repeats} times`
+        }, each the test set of trainings of its own, instead of one split of 70/10/20 (paper, 4.1).`
         : undefined,
   },
 ];

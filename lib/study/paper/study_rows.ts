@@ -1,5 +1,6 @@
 /** The paper's and the released code's values of what all models share. */
 import { kindOfData } from "../../data/data_sets.ts";
+import { sharesOf } from "../settings/split.ts";
 import { said, SCRIPTS, type SettingRow, SILENT, TABLE_1, unknown } from "./setting_row.ts";
 
 /** The settings that all models share, in the ledger's order. */
@@ -64,7 +65,7 @@ export const STUDY_ROWS: readonly SettingRow[] = [
     path: `split.${subset}`,
     name: `Split, share for ${subset}`,
     of: "study",
-    read: ({ experiment: { split } }) => "column" in split ? undefined : split[subset],
+    read: ({ experiment: { split } }) => "folds" in split ? undefined : sharesOf(split)?.[subset],
     paper: said(share, "random, stratified 70/10/20"),
     released: said(share, "Data Processing"),
   })),
@@ -72,7 +73,7 @@ export const STUDY_ROWS: readonly SettingRow[] = [
     path: "split.order",
     name: "Split",
     of: "study",
-    read: ({ experiment: { split } }) => "column" in split ? undefined : split.order,
+    read: ({ experiment: { split } }) => "order" in split ? split.order : undefined,
     paper: said("shuffled", "random, stratified 70/10/20"),
     released: said("as-released", "Data Processing"),
     write: (order) => order === "shuffled" ? "shuffled within each class" : "each class in the table's order",

@@ -30,8 +30,43 @@ const columnSchema = z.strictObject({
     .describe("what to do about patients in several subsets: stop, or let them leak"),
 });
 
-/** The division of the images into subsets: drawn, or stated by a column of a table. */
-export const splitSchema = z.union([drawnSchema, columnSchema]);
+const foldsSchema = z.strictObject({
+  folds: bounded(z.int().min(2).max(100), "every fold is one more training of every run").describe(
+    "every image is in the test set of one fold; all models are trained for each",
+  ),
+  repeats: bounded(z.int().positive().max(100), "every repeat trains all folds again").default(1)
+    .describe("divisions into folds, each drawn anew"),
+  validation: bounded(fraction, "a share of the images").default(0.1)
+    .describe("the share of all images, out of those that are not tested"),
+  seed: seed.default(0),
+  patients: z.literal("grouped").default("grouped").describe("every patient's images are in one fold"),
+});
+
+/**
+ * The division of the images into subsets: drawn, stated by a column of a table, or folds of a
+ * cross-validation.
+ */
+export const splitSchema = z.union([drawnSchema, columnSchema, foldsSchema]);
+
+/** The same for one task: with folds, the one that it tests. */
+export const taskSplitSchema = z.union([
+  drawnSchema,
+  columnSchema,
+  foldsSchema.extend({
+    fold: z.int().positive().exactOptional(),
+    repeat: z.int().positive().exactOptional(),
+  }),
+]);
 
 /** @see {@linkcode splitSchema} */
 export type SplitSettings = z.infer<typeof splitSchema>;
+
+/** The shares of images in the subsets; `undefined` where a column states them. */
+export function sharesOf(
+  split: SplitSettings,
+): { readonly train: number; readonly validation: number; readonly test: number } | undefined {
+  if ("column" in split) return undefined;
+  if (!("folds" in split)) return split;
+  const test = 1 / split.folds;
+  return { train: 1 - test - split.validation, validation: split.validation, test };
+}

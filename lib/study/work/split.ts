@@ -6,11 +6,11 @@ import { fileIdentitiesSchema } from "../../data/file_identity.ts";
 import { recordsFileSchema } from "../../data/records_file.ts";
 import { leakingPatients } from "../../data/split.ts";
 import type { WorkContext } from "../../graph/task.ts";
-import { splitSchema } from "../settings/split.ts";
+import { taskSplitSchema } from "../settings/split.ts";
 import { inputsOf, readJson, type SplitFile, writeJson } from "./files.ts";
 import { memberOf } from "../../formats/items.ts";
 
-export const parametersSchema = splitSchema;
+export const parametersSchema = taskSplitSchema;
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const options = parametersSchema.parse(parameters);

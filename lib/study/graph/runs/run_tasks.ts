@@ -5,21 +5,29 @@ import { engineNeeds } from "../../library_needs.ts";
 import { perGroup } from "../data/groups.ts";
 import { output } from "../output.ts";
 import { taskNames } from "../task_names.ts";
-import { engineParameters, networkInputs, type StudiedModel } from "./studied_model.ts";
+import { engineParameters, namesOf, networkInputs, type StudiedModel } from "./studied_model.ts";
 import { trainTask } from "./train_task.ts";
 
+/** Names of a run's tasks. */
+export interface RunNames {
+  train(model: string, seed: number): string;
+  predict(model: string, seed: number): string;
+  evaluate(model: string, seed: number): string;
+}
+
 /** Returns the run's training, its prediction and its evaluation. */
-export function runTasks(studied: StudiedModel, seed: number): Task[] {
+export function runTasks(studied: StudiedModel, seed: number, names: RunNames = taskNames): Task[] {
   const { data, model, engine, groups } = studied;
-  const train = trainTask(studied, { name: taskNames.train(model.name, seed), seed });
+  const { split } = namesOf(studied);
+  const train = trainTask(studied, { name: names.train(model.name, seed), seed });
   const predict: Task = {
-    name: taskNames.predict(model.name, seed),
+    name: names.predict(model.name, seed),
     module: `lib/study/work/predict_${engine.family}.ts`,
     parameters: engineParameters(engine),
     inputs: {
       checkpoint: output(train.name, "checkpoint"),
       training: output(train.name, "training"),
-      split: output(taskNames.split, "split"),
+      split: output(split, "split"),
       ...networkInputs(studied, "prediction"),
       ...perGroup(groups, "images", "images"),
     },
@@ -28,12 +36,12 @@ export function runTasks(studied: StudiedModel, seed: number): Task[] {
     needs: engineNeeds(engine),
   };
   const evaluate: Task = {
-    name: taskNames.evaluate(model.name, seed),
+    name: names.evaluate(model.name, seed),
     module: "lib/study/work/evaluate.ts",
     parameters: { organs: organsOf(data) },
     inputs: {
       predictions: output(predict.name, "predictions"),
-      split: output(taskNames.split, "split"),
+      split: output(split, "split"),
       ...(data.tasks.masks === undefined ? {} : perGroup(groups, "masks", "masks")),
     },
     outputs: { metrics: "file", pointing: "file" },
