@@ -133,7 +133,7 @@ Deno.test("REFLACX's fixations, certainties and ellipses are prepared, from DICO
 
 Deno.test("REFLACX's own split, raw samples and first readers; the check of its data, and its page", async () => {
   await withFolder(async (folder) => {
-    await writeReflacxPhantom(folder, PHANTOM);
+    await writeReflacxPhantom(folder, { ...PHANTOM, seed: 8 });
     const data = { kind: "reflacx", classes: CLASSES, readers: "first", gaze: "samples" };
     const split = { column: "split", train: ["train"], validation: ["validate"], test: ["test"] };
     const { place, opened } = await prepared(data, folder, split);
@@ -148,7 +148,7 @@ Deno.test("REFLACX's own split, raw samples and first readers; the check of its 
       folder,
       pixels: "raw-max",
       canvas: CANVAS,
-      blur: 63,
+      heatMap: { blur: 63 },
       split: experiment.split,
       jobs: 1,
       withCases: true,
@@ -200,7 +200,7 @@ Deno.test("EGD-CXR with MIMIC-CXR-JPG's images: the same masks and gaze, and a d
       folder,
       pixels: "raw-max",
       canvas: CANVAS,
-      blur: 63,
+      heatMap: { blur: 63 },
       split: experiment.split,
       jobs: 1,
     });

@@ -4,6 +4,8 @@ import { z } from "zod";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import type { Json } from "../graph/task.ts";
 import { openData } from "./open_data.ts";
+import { phantomSettingsSchema } from "../data/phantom/settings.ts";
+import { writeReflacxPhantom } from "../data/phantom/reflacx/write.ts";
 import { writeTable } from "../data/table/testing/write_table.ts";
 import { parseExperiment } from "./parse.ts";
 import { experimentSchema } from "./schema.ts";
@@ -82,6 +84,12 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   ...["gaze", "list"].flatMap((name) =>
     ["exclude[]", "exclude.0.row", "exclude.0.image"].map((key) => `lib/data/table/work/${name}.ts: ${key}`)
   ),
+  // The fold of a task, and the pairs of comparisons and claims.
+  "lib/study/work/split.ts: fold",
+  "lib/study/work/split.ts: repeat",
+  ...["folds", "repeats", "models[]", "pairs[]", "pairs.0.measure"].map((key) =>
+    `lib/study/work/cross_validation.ts: ${key}`
+  ),
   ...["gaze", "list", "masks"].flatMap((name) =>
     ["exclude[]", "exclude.0.row", "exclude.0.image", "format"].map((key) =>
       `lib/data/reflacx/work/${name}.ts: ${key}`
@@ -133,6 +141,21 @@ async function temporaryFolder() {
   const path = await Deno.makeTempDir();
   return { path, [Symbol.asyncDispose]: () => Deno.remove(path, { recursive: true }) };
 }
+
+/** REFLACX with every setting that it has. */
+const REFLACX = {
+  kind: "reflacx",
+  readings: "reflacx-xray-localization/1.0.0",
+  images: { kind: "mimic-cxr-jpg", root: "mimic-cxr-jpg/2.1.0" },
+  phases: [2, 3],
+  readers: "all",
+  gaze: "samples",
+  classes: [
+    { name: "none", not: { "Enlarged cardiac silhouette": ">= 1", Consolidation: ["> 0"] } },
+    { name: "one", where: { "Enlarged cardiac silhouette": ">= 3" }, not: ["Consolidation", "Atelectasis"] },
+  ],
+  exclude: [],
+};
 
 /** A table with every setting that it has. */
 const TABLE = {
@@ -250,6 +273,12 @@ function extremes(): string[] {
     }),
     study({ data: TABLE }),
     study({
+      data: REFLACX,
+      split: { folds: 2, repeats: 100, validation: 0.4, seed: 2 ** 32 - 1 },
+      seeds: [1],
+      sweeps: [],
+    }),
+    study({
       heatMap: { kind: "gaussian", sigma: 10_000, units: "degrees" },
       canvas: { height: 64, width: 32, downsample: 1, fit: "resize" },
       models: [{
@@ -281,6 +310,14 @@ Deno.test("every task takes the parameters that the graph gives it, for settings
   const schemas = await parameterSchemas();
   const unchecked = new Set<string>(), checked = new Set<string>();
   await using tables = await temporaryFolder();
+  const images = phantomSettingsSchema.parse({
+    images: 48,
+    seed: 8,
+    width: 64,
+    height: 64,
+    secondsOfGaze: 2,
+  });
+  await writeReflacxPhantom(tables.path, images, "jpg");
   await writeTable(tables.path, { classes: ["a", "b"], images: 4, ending: "csv", depth: 8 });
   for (const text of extremes()) {
     const experiment = parseExperiment(text, "extreme.yaml");

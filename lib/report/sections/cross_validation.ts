@@ -72,7 +72,11 @@ function models(context: ReportContext, stored: Stored<CrossValidation>): string
     numeric("95 %, over folds"),
     numeric("all images pooled"),
   ];
-  return table(columns, rows);
+  return table(columns, rows, {
+    caption: "**Each model on every fold.** A fold’s value is the mean over its seeds. Intervals " +
+      "over folds are Student’s, with Nadeau and Bengio’s variance.",
+    sources: [["cross-validation", stored.hash]],
+  });
 }
 
 function foldTitle({ folds, repeats }: CrossValidation, place: number): string {
@@ -103,7 +107,12 @@ function pairs(context: ReportContext, stored: Stored<CrossValidation>): string 
     numeric("p, Holm"),
     { title: "" },
   ];
-  return table(columns, rows);
+  return table(columns, rows, {
+    caption:
+      "**Differences between models over folds.** Positive where the model named first is higher. p is of no difference; Holm’s is " +
+      "adjusted over these pairs.",
+    sources: [["cross-validation", stored.hash]],
+  });
 }
 
 function meaning(): string {
