@@ -152,6 +152,11 @@ function isRange(value: unknown): boolean {
   return typeof value === "object" && value !== null && "from" in value && "to" in value;
 }
 
+/** The number of keys that a form does not have: one with fewer was probably meant. */
+function unknownKeys(issues: readonly z.core.$ZodIssue[]): number {
+  return issues.reduce((sum, issue) => sum + (issue.code === "unrecognized_keys" ? issue.keys.length : 0), 0);
+}
+
 /**
  * Faults of a value that may have several forms, such as a list or a group: those of the form that
  * it has, or the forms that were expected.
@@ -161,7 +166,8 @@ function alternativeFaults(
   issue: z.core.$ZodIssueInvalidUnion,
   known: SchemaKnowledge,
 ): Fault[] {
-  const own = issue.errors.find((issues) => issues.every((inner) => !isOtherForm(inner)));
+  const [own] = issue.errors.filter((issues) => issues.every((inner) => !isOtherForm(inner)))
+    .toSorted((a, b) => unknownKeys(a) - unknownKeys(b));
   if (own !== undefined) {
     return describeIssues(own.map((inner) => ({ ...inner, path: [...path, ...inner.path] })), known);
   }

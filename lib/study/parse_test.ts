@@ -4,6 +4,7 @@ import { experimentJsonSchema } from "./json_schema.ts";
 import { ExperimentError, parseExperiment, readExperiment } from "./parse.ts";
 import { trainingOf } from "./schema.ts";
 import { tuple } from "../formats/items.ts";
+import { UserError } from "../errors/user_error.ts";
 import { faultsOf, VALID } from "./testing/experiment_faults.ts";
 
 Deno.test("parseExperiment() fills in defaults and takes the name from the file", () => {
@@ -138,4 +139,22 @@ Deno.test("a fit of the canvas is a parameter of tasks only where it is not the 
   assertEquals(canvasOf("fit: pad,"), canvasOf(""));
   assertEquals(canvasOf("fit: resize,"), { ...canvasOf(""), fit: "resize" });
   assertEquals("fit" in canvasOf("fit: pad,"), false);
+});
+
+Deno.test("folds that leave nothing to train with, and folds beside a search, are told", () => {
+  const refusal = (split: string, more = "") =>
+    assertThrows(() => parseExperiment(`${VALID}\nsplit: ${split}\n${more}`, "folds.yaml"), UserError)
+      .message;
+  assertStringIncludes(refusal("{ folds: 1 }"), "split.folds: found 1, expected at least 2");
+  assertStringIncludes(
+    refusal("{ folds: 2, validation: 0.5 }"),
+    "split.validation: found 0.5 beside test sets of 1/2 of the images, which leaves 0 % to train with",
+  );
+  assertStringIncludes(
+    refusal(
+      "{ folds: 5 }",
+      "search: { seeds: [99], space: { learningRate: [0.01, 0.02] }, strategy: { kind: grid, epochs: 2 } }\n",
+    ),
+    "split.folds: found folds beside a search",
+  );
 });

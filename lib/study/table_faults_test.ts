@@ -133,7 +133,7 @@ Deno.test("settings that do not go together are told at their places before any 
   );
   assertStringIncludes(
     fault({ classes: ["a", { nam: "b" }] }),
-    'data.classes.1.nam: found the unknown key "nam", expected one of name, values, where; did you mean "name"?',
+    'data.classes.1.nam: found the unknown key "nam", expected one of name, where, not, values; did you mean "name"?',
   );
   assertStringIncludes(
     fault({ classes: ["a", { name: "b", values: ["a"] }] }),

@@ -22,6 +22,8 @@ const readingIds = bounded(
   "REFLACX has 3,032 readings",
 );
 
+const PHASES = "REFLACX was collected in three phases";
+
 /** The settings below `data`. */
 export const reflacxSchema = z.strictObject({
   kind: z.literal("reflacx"),
@@ -29,7 +31,7 @@ export const reflacxSchema = z.strictObject({
     "REFLACX's folder, relative to --data or absolute",
   ),
   images: mimicImagesSchema,
-  phases: z.array(z.literal([1, 2, 3])).min(1).max(3).default([2, 3])
+  phases: bounded(z.array(bounded(z.int().min(1).max(3), PHASES)).min(1).max(3), PHASES).default([2, 3])
     .describe("the tables that are read; phase 1 has labels of its own"),
   readers: z.union([z.enum(["all", "first"]), readingIds]).default("all").describe(
     "all readings of an image together, the first one, or the readings of these ids",

@@ -1,7 +1,7 @@
 /** REFLACX's labels, as its two generations of tables spell them. */
 
-/** The phases of the data collection; each has a table of its own. */
-export type Phase = 1 | 2 | 3;
+/** A phase of the data collection, 1 to 3; each has a table of its own. */
+export type Phase = number;
 
 const PHASE_1 = [
   "Airway wall thickening",
