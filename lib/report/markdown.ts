@@ -64,6 +64,8 @@ export interface Column {
 export interface TableOptions {
   /** The caption: Markdown, its first sentence, the message, in bold. */
   readonly caption: string;
+  /** Titles of columns that go to the caption where every row has the same in them. */
+  readonly constants?: readonly string[];
   /** Stored results behind the table, by what they are of. */
   readonly sources?: readonly (readonly [what: string, hash: string])[];
 }
@@ -78,15 +80,21 @@ const HASH = /^`([0-9a-f]{10})`$/;
 export function table(
   columns: readonly Column[],
   rows: readonly (readonly string[])[],
-  { caption, sources = [] }: TableOptions,
+  { caption, constants = [], sources = [] }: TableOptions,
 ): string {
   const isSource = columns.map((_, place) =>
     rows.some(({ [place]: cell = "" }) => HASH.test(cell)) &&
     rows.every(({ [place]: cell = "" }) => cell === "–" || HASH.test(cell))
   );
   const isEmpty = columns.map((_, place) => rows.length > 0 && rows.every((row) => row[place] === ""));
+  const [top] = rows;
+  const isConstant = columns.map(({ title }, place) =>
+    rows.length > 1 && constants.includes(title) && rows.every((row) => row[place] === top?.[place])
+  );
   const shown = <Cell>(cells: readonly Cell[]) =>
-    cells.filter((_, place) => !isSource[place] && !isEmpty[place]);
+    cells.filter((_, place) => !isSource[place] && !isEmpty[place] && !isConstant[place]);
+  const same = columns.flatMap(({ title }, place) => isConstant[place] ? [`${title} ${top?.[place]}`] : []);
+  const everywhere = same.length === 0 ? "" : ` In every row: ${same.join(", ")}.`;
   const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
   const grid = [
     line(shown(columns).map(({ title }) => title)),
@@ -106,7 +114,7 @@ export function table(
       })
     ),
   ];
-  return [`**Table #.** ${caption}`, grid, sourceFold(found)]
+  return [`**Table #.** ${caption}${everywhere}`, grid, sourceFold(found)]
     .filter((block) => block !== "").join("\n\n");
 }
 

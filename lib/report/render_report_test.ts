@@ -20,7 +20,6 @@ Deno.test("renderReport() prints the numbers that it was given", () => {
     "ResNet+GG-CAM",
     auc.median!.toFixed(3),
     auc.standardDeviation!.toFixed(3),
-    "5",
     ...auc.perSeed.map((value) => value!.toFixed(3)),
   ]);
   const spread = ({ median, standardDeviation }: MeasureOverSeeds) =>

@@ -111,6 +111,8 @@ ${FIGURE_RULES}
   nav, nav.folded, nav.beside, .skip { display: none; }
   details::details-content { content-visibility: visible; block-size: auto; display: block; }
   details.sources { display: none; }
+  summary { list-style: none; }
+  summary::marker { content: ""; }
   .table, pre, figure.strip .drawn { overflow: visible; }
   pre { white-space: pre-wrap; }
   table { font-size: 7pt; width: 100%; }

@@ -72,7 +72,7 @@ function confusion(context: ReportContext, errors: Stored<ImageErrors>): string 
     caption:
       `Decisions by true class (rows) and predicted class (columns), summed over trainings: ${decisions} decisions in the first row are ${
         decisions / trainings
-      } images × ${trainings} trainings, not ${decisions} images.${outlined} Darker: a larger share of the row.`,
+      } images × ${trainings} trainings, not ${decisions} images.${outlined} Stronger colour: a larger share of the row.`,
   });
 }
 
@@ -183,6 +183,6 @@ function matrix(context: ReportContext, errors: Stored<ImageErrors>): string {
       rightInEvery === 1 ? "is" : "are"
     } right in all ${trainings} trainings.`,
     caption:
-      "Columns are test images, hardest first within a class; rows are models. A cell says how many of the model’s trainings get the image wrong: the darker, the more.",
+      "Columns are test images, hardest first within a class; rows are models. A cell says how many of the model’s trainings get the image wrong: the stronger its colour, the more.",
   });
 }

@@ -103,6 +103,6 @@ function valuesTable({ ledger }: ReportContext, rows: readonly Row[], caption: s
       ...MEASURES.map((measure) => ledger.cite(stored, ["cams", measure], "fixed3")),
       shortHash(stored.hash),
     ]),
-    { caption },
+    { caption, constants: ["values"] },
   );
 }

@@ -42,6 +42,7 @@ export function classesSection(context: ReportContext): string {
   return section(
     "Per class (the paper’s Table 2)",
     table(columns, rows, {
+      constants: ["images"],
       caption: `**${messageOf(context, summarised)}** ` +
         "The paper’s Table 2, made again: median ± standard deviation over trainings, on the test images. Interpretability as in the paper (peak inside the mask); " +
         "classes without a target organ have none.",

@@ -38,6 +38,7 @@ export function concentrationSection({ measurements, ledger }: ReportContext): s
       ],
       rows,
       {
+        constants: ["images"],
         caption: `**${
           rangeWords(
             { many: "Median areas of the maps", one: "The median area of the maps" },

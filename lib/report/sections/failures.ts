@@ -46,6 +46,7 @@ export function failuresSection({ measurements, ledger }: ReportContext): string
       ],
       counts,
       {
+        constants: ["trainings", "test images"],
         caption: `**${
           rangeWords(
             {

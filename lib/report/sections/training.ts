@@ -47,7 +47,13 @@ export function trainingSection(context: ReportContext): string {
       )
     ),
   );
-  return section("Every training", table(columns, rows, { caption: `**${message}** ${EXPLANATION}` }));
+  return section(
+    "Every training",
+    table(columns, rows, {
+      caption: `**${message}** ${EXPLANATION}`,
+      constants: ["epochs", "end"],
+    }),
+  );
 }
 
 function finishedCells({ ledger, measurements }: ReportContext, model: string, run: FinishedRun): string[] {
