@@ -54,12 +54,16 @@ export function wideForest(groups: readonly ForestGroup[], measured: string): Dr
     const scale = scaleOf(rows, left + 8, right - 8);
     const drawn = rows.flatMap((row) => {
       const middle = top + ROW / 2;
-      const lines = brokenText(row.claim, 33, 2);
+      const lines = brokenText(row.claim, 33, 3);
+      const [spacing, size] = lines.length > 2 ? [14, 12.5] : [16, 13.5];
       const chip = brokenText(row.detail, 24, 2);
       const texts = [
         lineAt(0, top, width, top, "rule"),
         ...lines.map((line, index) =>
-          textAt(0, middle + 5 + (index - (lines.length - 1) / 2) * 16, line, { className: "strong" })
+          textAt(0, middle + 5 + (index - (lines.length - 1) / 2) * spacing, line, {
+            size,
+            className: "strong",
+          })
         ),
         textAt(here, middle - 4, row.medians, { anchor: "end" }),
         textAt(here, middle + 13, row.here, { anchor: "end", className: "strong" }),
@@ -90,7 +94,7 @@ export function wideForest(groups: readonly ForestGroup[], measured: string): Dr
   return { width, height: top, body: [...head, ...parts].join("\n") };
 }
 
-const NARROW_ROW = 51, NARROW_STRIP = 18;
+const NARROW_ROW = 51, NARROW_STRIP = 18, NARROW_LINE = 15;
 
 /** The same for a phone: 360 pixels, the texts above and below the interval. */
 export function narrowForest(groups: readonly ForestGroup[]): Drawing {
@@ -99,20 +103,24 @@ export function narrowForest(groups: readonly ForestGroup[]): Drawing {
   const parts = groups.flatMap(({ axis, rows }) => {
     const scale = scaleOf(rows, 8, width - 8);
     const drawn = rows.flatMap((row) => {
-      const middle = top + 16 + NARROW_STRIP / 2;
+      const lines = brokenText(row.claim, 34, 3);
+      const below = NARROW_LINE * (lines.length - 1);
+      const middle = top + below + 16 + NARROW_STRIP / 2;
       const said = row.paper.join(" ");
       const paper = said === "" ? "" : ` · paper ${said}`;
       const texts = [
         lineAt(0, top, width, top, "rule"),
-        textAt(0, top + 14, shortened(row.claim, 37), { size: 12.5, className: "strong" }),
+        ...lines.map((line, index) =>
+          textAt(0, top + 14 + NARROW_LINE * index, line, { size: 12.5, className: "strong" })
+        ),
         textAt(width, top + 14, row.pattern, {
           size: 12.5,
           anchor: "end",
           className: row.clear ? "strong clear" : "strong",
         }),
-        textAt(0, top + 46, shortened(`${row.here}${paper}`, 60), { size: 11.5, className: "quiet" }),
+        textAt(0, top + below + 46, shortened(`${row.here}${paper}`, 60), { size: 11.5, className: "quiet" }),
       ];
-      top += NARROW_ROW;
+      top += NARROW_ROW + below;
       return [...texts, ...strip(row, scale, middle, NARROW_STRIP)];
     });
     const axisParts = axisAt(scale, top, axis, 4);

@@ -28,14 +28,14 @@ export function errorMatrix(
 ): Drawing {
   const narrow = width < 500;
   const longest = Math.max(0, ...models.map(({ name }) => name.length));
-  const label = narrow ? 100 : Math.min(200, 20 + 7.2 * longest);
+  const label = narrow ? 118 : Math.min(200, 20 + 7.2 * longest);
   const images = blocks.reduce((sum, block) => sum + block.images.length, 0);
   const abreast = (width - label - GAP * (blocks.length - 1)) / Math.max(1, images);
   const stacked = narrow || abreast < 6;
   const most = Math.max(1, ...blocks.map((block) => block.images.length));
   const cell = Math.min(WIDEST, stacked ? (width - label) / most : abreast);
   const height = HEAD + ROW * models.length + 14;
-  const longestName = Math.floor(label / (narrow ? 7 : 7.2));
+  const longestName = Math.floor(label / (narrow ? 8.6 : 7.2));
   let left = label, top = 0;
   const drawn = blocks.flatMap(({ className, images }, index) => {
     const labels = stacked || index === 0;

@@ -81,11 +81,12 @@ ${FIGURE_RULES}
   nav.folded { display: block; margin: 1.5rem 0 0; }
   nav.folded summary { color: var(--link); padding: 0.4rem 0; }
   nav.folded li { padding: 0.4rem 0; }
+  caption { position: sticky; left: 0; max-width: min(60rem, calc(100vw - 3rem)); }
 }
 @media (max-width: 50rem) {
   .picture.wide { display: none; }
   .picture.narrow { display: block; }
-  .picture.narrow svg { width: 100%; max-width: 30rem; }
+  .picture.narrow svg { width: 100%; max-width: 28rem; }
   figure.strip img, figure.strip ol.labels { min-width: 44rem; }
 }
 @media (max-width: 40rem) {
@@ -100,6 +101,7 @@ ${FIGURE_RULES}
   .facts li { display: inline; }
   .facts li:not(:last-child)::after { content: " · "; }
   th, td { padding: 0.3rem 0.45rem; }
+  caption { max-width: calc(100vw - 2rem); }
   td { max-width: 16rem; }
   tbody th { max-width: 9rem; white-space: normal; }
 }
@@ -119,7 +121,8 @@ ${FIGURE_RULES}
   th, td, td.number.long { padding: 2px 4px; min-width: 0; white-space: normal; overflow-wrap: break-word; }
   td.number:not(.long) { white-space: nowrap; }
   tbody tr:first-child { break-before: avoid; }
-  tbody th { position: static; }
+  tbody th, caption { position: static; }
+  caption { max-width: none; }
   h1, h2, h3, caption, summary, .take { break-after: avoid; }
   tr, figure, figcaption, caption { break-inside: avoid; }
   .picture.wide { display: block; }

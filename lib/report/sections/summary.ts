@@ -133,5 +133,5 @@ function aucTable(context: ReportContext): string {
         : []
     ),
   );
-  return table(columns, rows, { caption: `**${message}** ${note}`, constants: ["runs"] });
+  return table(columns, rows, { caption: `**${message}** ${note}`, constants: ["trainings"] });
 }

@@ -34,7 +34,7 @@ const pageSchema = z.strictObject({
   overflowing: z.array(z.string()),
   /** Texts smaller than 11 pixels as shown, with every fold of the first level open. */
   small: z.array(z.string()),
-  /** Texts of charts that reach out of their chart. */
+  /** Texts of charts that reach out of their chart, and captions that reach out of the window. */
   cut: z.array(z.string()),
   /** Levels of the headings, in order. */
   levels: z.array(z.number()),
@@ -164,7 +164,11 @@ function lookScript(width: number): string {
       facts: page.querySelectorAll(".facts li").length,
     },
     small: [...new Set(written.filter((element) => sizeOf(element) < 10.99).map(words))],
-    cut: texts.filter(isCut).map(words),
+    cut: [
+      ...texts.filter(isCut),
+      ...[...page.querySelectorAll("caption, figcaption")].filter(shown)
+        .filter((caption) => caption.getBoundingClientRect().right > ${width} + 0.5),
+    ].map(words),
     firstCells,
     faint: [...page.body.querySelectorAll("*")].filter(isFaint).map(words),
     tables: page.querySelectorAll("table").length,
