@@ -8,7 +8,10 @@ import type { EpochRecord } from "../../train/history.ts";
 import { parseExperiment } from "../parse.ts";
 import { watchStudy } from "./watch_study.ts";
 
-const EXPERIMENT = parseExperiment(await Deno.readTextFile("experiments/smoke.yaml"), "smoke.yaml");
+const EXPERIMENT = parseExperiment(
+  await Deno.readTextFile(new URL("../../../experiments/smoke.yaml", import.meta.url)),
+  "smoke.yaml",
+);
 
 function epoch(number: number, total: number): EpochRecord {
   return {
