@@ -1,6 +1,7 @@
 /** Part 1: the answer, on the first screen. */
 import type { ReportContext } from "../context.ts";
 import { findingTitle } from "../finding.ts";
+import { deviationCounts } from "../deviation_counts.ts";
 import { formatDuration } from "../format.ts";
 import { foundClaims, foundCounts } from "../found_claims.ts";
 import { gazePairs } from "../gaze_models.ts";
@@ -107,7 +108,9 @@ function facts(context: ReportContext): string[] {
     `**${runs}** trainings, ${failed === "" ? "none failed" : failed}`,
     `**${deviations.length}** [${
       deviations.length === 1 ? "difference" : "differences"
-    } from the paper](#how-sure-and-what-differs-from-the-paper)`,
+    } from the paper](#how-sure-and-what-differs-from-the-paper)${
+      deviations.length === 0 ? "" : `: ${deviationCounts(measurements)}`
+    }`,
     ...(times.wallSeconds === null
       ? ["[how to reproduce this](#reproduce-and-trace)"]
       : [`**${formatDuration(times.wallSeconds)}** to [reproduce this](#reproduce-and-trace)`]),

@@ -1,5 +1,6 @@
 /** Part 6: how sure the figures are, what differs from the paper, and what limits them. */
 import type { ReportContext } from "../context.ts";
+import { deviationCounts } from "../deviation_counts.ts";
 import { directive, escapeText, part } from "../markdown.ts";
 import type { Measurements } from "../measurements.ts";
 import { variancePhrase } from "../sections/variance_phrase.ts";
@@ -51,26 +52,12 @@ export function convergence({ models }: Measurements): string {
   return `**Had the trainings converged?** ${of(capped.length)} trainings ended at ${at}; ${still}`;
 }
 
-/** Subjects of deviations, by the text before the first colon or comma. */
-const SUBJECTS: readonly (readonly [group: string, subject: RegExp])[] = [
-  ["networks and their training", /^(All models|Training|Network|Optimiser)\b/],
-  ["images and gaze", /^(Data|Canvas|Heat map|Pixels|Split|Gaze)\b/],
-  ["software", /^(Framework|Engine)\b/],
-];
-
 /** The deviations in groups. */
-function deviationGroups({ deviations, models }: Measurements): string {
-  if (deviations.length === 0) return "";
-  const groups = new Map<string, number>();
-  for (const { text } of deviations) {
-    const ofModels = models.some(({ name }) => text.startsWith(`${name}:`) || text.startsWith(`${name}, `));
-    const group = ofModels
-      ? "networks and their training"
-      : SUBJECTS.find(([, subject]) => subject.test(text))?.[0] ?? "other";
-    groups.set(group, (groups.get(group) ?? 0) + 1);
-  }
-  const words = [...groups].toSorted((a, b) => b[1] - a[1]).map(([group, count]) => `${group} (${count})`);
-  return `**What differs.** ${words.join(", ")}. Every difference, with its origin, is in Appendix E.`;
+function deviationGroups(measurements: Measurements): string {
+  const words = deviationCounts(measurements);
+  return words === ""
+    ? ""
+    : `**What differs.** ${words}. Every difference, with its origin, is in Appendix E.`;
 }
 
 function limitations(context: ReportContext): string {
