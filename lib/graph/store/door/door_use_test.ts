@@ -18,6 +18,7 @@ const ALLOWED: ReadonlyMap<string, string> = new Map([
   ["lib/graph/store/door/marker.ts", "makes the store's own folder, and marks it"],
   ["lib/graph/worker.ts", "a worker, in a folder that the door has just emptied"],
   ["lib/train/progress_folder.ts", "a worker, in a scratch folder that the door has just looked through"],
+  ["lib/train/history_lines.ts", "a worker, beside its saved progress"],
   ["lib/study/work/", "workers, in a folder for outputs that the door has just made"],
   ["lib/formats/json_file.ts", "the writer of workers' outputs"],
   ["lib/data/named_rows.ts", "the writer of workers' outputs"],
@@ -38,6 +39,12 @@ const ALLOWED: ReadonlyMap<string, string> = new Map([
   ["tasks/data_check.ts", "its page"],
   ["tasks/sbom.ts", "its two files"],
   ["tasks/agreement.ts", "its table"],
+  ["lib/graph/copy/get_output.ts", "a new file or folder where the user says"],
+  ["lib/report/tensorboard/board.ts", "TensorBoard's folder, which the user names"],
+  ["tasks/watch.ts", "its page"],
+  ["tasks/verify.ts", "a receipt's signature, beside it"],
+  ["tasks/export.ts", "the exported model"],
+  ["tasks/report_crate.ts", "a report's folder"],
   ["lib/report/report_folder.ts", "reports/, which are no store"],
 ]);
 
