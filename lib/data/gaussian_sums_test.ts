@@ -6,6 +6,7 @@ import { camGrid } from "./canvas.ts";
 import { gaussianSums } from "./gaussian_sums.ts";
 import { gazeFromTensors, gazeToTensors } from "./gaze_tensors.ts";
 import type { Gaze } from "./gaze.ts";
+import { heatMap } from "./heat_map.ts";
 import { gridPixels } from "./grid_pixels.ts";
 
 const PER_DEGREE = {
@@ -28,6 +29,15 @@ Deno.test("Gaussians of one degree within the shown part sum as REFLACX's defini
   assertEquals(sums.length, expected.cells.length);
   assert(sums.includes(0));
   expected.cells.forEach((value, cell) => assertAlmostEquals(sums[cell]! / expected.sum, value, 1e-12));
+});
+
+Deno.test("the heat map of fixations with degrees is REFLACX's own, divided by its maximum", () => {
+  const { image, canvas } = expected;
+  const map = heatMap(GAZE, { image, canvas, sigma: 1, units: "degrees", name: "reading" });
+  const highest = Math.max(...expected.cells);
+  expected.cells.forEach((value, cell) => assertAlmostEquals(map[cell]!, value / highest, 1e-6));
+  // Some fixations lie beside the image: their tails within the part that was shown count.
+  assert(expected.x.some((x) => x < 0 || x >= image.width));
 });
 
 Deno.test("a Gaussian of the whole image sums to its weight, and one of weight 0 adds nothing", () => {

@@ -9,9 +9,10 @@ import { type Gaussian, GazeSpreadError, type GridSums } from "./gaze_spread.ts"
 const REACH = 3;
 
 /**
- * Returns the sums of {@linkcode gaussianSums}; samples beside the image do not count. Samples that
- * are further than three standard deviations from every cell are `unreached`, though the little
- * that they add is added. Throws a {@linkcode GazeSpreadError}, naming the image, where `units` are
+ * Returns the sums of {@linkcode gaussianSums}; samples beside the image do not count, unless the
+ * gaze says which part of the image was shown: then their tails within it do, as REFLACX's authors
+ * draw them. Samples that are further than three standard deviations from every cell are
+ * `unreached`, though the little that they add is added. Throws a {@linkcode GazeSpreadError}, naming the image, where `units` are
  * degrees and the gaze has no pixels per degree.
  */
 export function spreadSums(
@@ -33,7 +34,10 @@ export function spreadSums(
   const spread = { x: own(perDegree?.x), y: own(perDegree?.y) };
   const isOn = (sample: number) =>
     x[sample]! >= 0 && x[sample]! < image.width && y[sample]! >= 0 && y[sample]! < image.height;
-  const counted = Float32Array.from(x, (_, sample) => isOn(sample) ? weights?.[sample] ?? 1 : 0);
+  const counted = Float32Array.from(
+    x,
+    (_, sample) => isOn(sample) || gaze.shown !== undefined ? weights?.[sample] ?? 1 : 0,
+  );
   let unreached = 0, widest = 0;
   for (let sample = 0; sample < x.length; sample++) {
     if (!isOn(sample)) continue;
