@@ -94,10 +94,10 @@ ${FIGURE_RULES}
   .page { padding: 0 1rem; }
   main { padding-top: 0.6rem; }
   .kicker { display: none; }
-  h1 { font-size: 1.1rem; text-wrap: wrap; }
+  h1 { font-size: 1.05rem; line-height: 1.15; text-wrap: wrap; }
   h2 { font-size: 1.2rem; margin-top: 2.25rem; }
-  .lede p { font-size: 0.84rem; line-height: 1.36; margin-bottom: 0.35rem; }
-  .facts ul { display: block; font-size: 0.8rem; line-height: 1.4; margin-bottom: 0.4rem; }
+  .lede p { font-size: 0.8rem; line-height: 1.32; margin-bottom: 0.3rem; }
+  .facts ul { display: block; font-size: 0.78rem; line-height: 1.32; margin-bottom: 0.3rem; }
   .facts li { display: inline; }
   .facts li:not(:last-child)::after { content: " · "; }
   th, td { padding: 0.3rem 0.45rem; }
