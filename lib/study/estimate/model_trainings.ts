@@ -1,4 +1,5 @@
-/** The trainings of a model: its final runs, those of sweeps, and those of its search. */
+/** The trainings of a model: its final runs, of all folds, those of sweeps, and those of its search. */
+import { foldTrainings } from "../graph/folds/fold_tasks.ts";
 import { searchNames } from "../graph/search/search_names.ts";
 import { sweptNames } from "../graph/sweeps/sweep_names.ts";
 import { taskNames } from "../graph/task_names.ts";
@@ -7,14 +8,15 @@ import { modelRungs, searchedModels, trialsOf } from "../search/space.ts";
 import { sweptModels } from "../search/sweep_faults.ts";
 import type { Study } from "../study.ts";
 
-/** Returns the names of a model's trainings that take all its epochs: final runs and sweeps. */
+/** Returns the names of a model's trainings that take all its epochs: final runs, folds and sweeps. */
 export function finalTrainings(experiment: Experiment, model: ModelSettings): string[] {
   const swept = experiment.sweeps.flatMap((sweep) =>
     sweptModels(experiment, sweep).includes(model) ? sweptNames(sweep, model.name) : []
   );
-  return [model.name, ...swept].flatMap((name) =>
-    experiment.seeds.map((seed) => taskNames.train(name, seed))
-  );
+  return [
+    ...[model.name, ...swept].flatMap((name) => experiment.seeds.map((seed) => taskNames.train(name, seed))),
+    ...foldTrainings(experiment, model.name),
+  ];
 }
 
 /** A training of a search, and the epochs that it trains, without those of earlier rungs. */

@@ -36,6 +36,17 @@ Deno.test("a model's trainings are its final runs, those of its sweeps, and thos
   assertEquals(searchTrainings(await read("smoke"), plain), []);
 });
 
+Deno.test("a model's trainings are those of every fold and repeat, under the names of the graph's tasks", async () => {
+  const path = fileURLToPath(new URL("../../../experiments/smoke.yaml", import.meta.url));
+  const folds = "split: { folds: 3, repeats: 2, seed: 0 }";
+  const experiment = parseExperiment(`${await Deno.readTextFile(path)}\n${folds}\n`, path);
+  const [plain] = tuple(experiment.models, 1);
+  const names = finalTrainings(experiment, plain);
+  assertEquals(names.length, 3 * 2 * experiment.seeds.length);
+  assertEquals(new Set(names).size, names.length);
+  assertEquals(names.at(-1), "train/ResNet/repeat 2 fold 3/seed 2");
+});
+
 Deno.test("the estimate counts a search's trainings, with the time that halving saves", () => {
   const text = renderEstimate({
     models: [{

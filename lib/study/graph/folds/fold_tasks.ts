@@ -24,16 +24,18 @@ interface Fold {
   readonly names: RunNames;
 }
 
+/** Returns the names of the trainings of every fold but the first; none for a study without folds. */
+export function foldTrainings({ split, seeds }: Experiment, model: string): string[] {
+  if (!("folds" in split)) return [];
+  return allFolds(split).slice(1).flatMap(({ names }) => seeds.map((seed) => names.train(model, seed)));
+}
+
 /** Returns the tasks; none for a study without folds. */
 export function foldTasks(models: readonly StudiedModel[]): Task[] {
   const [{ experiment, groups }] = tuple(models, 1);
   const { split } = experiment;
   if (!("folds" in split)) return [];
-  const all = Array.from(
-    { length: split.folds * split.repeats },
-    (_, place) => foldOf(1 + place % split.folds, 1 + Math.floor(place / split.folds)),
-  );
-  const others = all.slice(1);
+  const all = allFolds(split), others = all.slice(1);
   return [
     ...others.map(({ fold, repeat, split: name }): Task => ({
       name,
@@ -53,6 +55,19 @@ export function foldTasks(models: readonly StudiedModel[]): Task[] {
   ];
 }
 
+/** How often the images are split. */
+interface Folds {
+  readonly folds: number;
+  readonly repeats: number;
+}
+
+function allFolds({ folds, repeats }: Folds): readonly Fold[] {
+  return Array.from(
+    { length: folds * repeats },
+    (_, place) => foldOf(1 + place % folds, 1 + Math.floor(place / folds)),
+  );
+}
+
 function foldOf(fold: number, repeat: number): Fold {
   if (fold === 1 && repeat === 1) return { fold, repeat, split: taskNames.split, names: taskNames };
   const label = repeat === 1 ? `fold ${fold}` : `repeat ${repeat} fold ${fold}`;
@@ -68,7 +83,7 @@ function foldOf(fold: number, repeat: number): Fold {
 function gatheringTask(
   experiment: Experiment,
   all: readonly Fold[],
-  { folds, repeats }: { readonly folds: number; readonly repeats: number },
+  { folds, repeats }: Folds,
 ): Task {
   const { models, seeds } = experiment;
   const label = (place: number) => String(place + 1).padStart(4, "0");
