@@ -201,7 +201,7 @@ Deno.test("a job that an operator holds up, requeues or cancels is told in words
   await withSlurm(COUNT, async ({ job, executor, run, slurm }) => {
     await slurm.command("scontrol", "update", "PartitionName=main", "State=DOWN");
     let requeued = false;
-    const { summary, events } = await run([task("train/a", "count.ts", { starts: 2 })], executor(), {
+    const { summary, events } = await run([task("train/a", "count.ts", { starts: 9 })], executor(), {
       onEvent(event) {
         if (event.type !== "note") return;
         if (event.text.includes("partition is down")) {
