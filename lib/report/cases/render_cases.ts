@@ -81,8 +81,8 @@ ${
 <label><input type="checkbox" id="smooth">smooth <kbd>s</kbd></label>
 <label><input type="checkbox" id="ring" checked>peak <kbd>p</kbd></label>
 <label class="chosen"><span>training</span><select id="seed" aria-label="Training"><option value="median">median training</option></select></label>
-<label class="chosen"><span>map of</span><select id="mapClass" aria-label="Class of the map"><option value="true">true class</option><option value="predicted">predicted class</option></select></label>
-<label class="chosen"><span>colours</span><select id="scale" aria-label="Scale of the colours"><option value="own">each map’s own</option><option value="common">common to all</option></select></label>
+<label class="chosen"><span>map of</span><select id="mapClass" aria-label="Map of which class"><option value="true">true class</option><option value="predicted">predicted class</option></select></label>
+<label class="chosen"><span>colours</span><select id="scale" aria-label="Colours of which scale"><option value="own">each map’s own</option><option value="common">common to all</option></select></label>
 </div>
 <p id="none" hidden>No case fits these filters.</p>
 <div class="grid" id="grid"></div>

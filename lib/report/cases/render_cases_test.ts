@@ -39,10 +39,17 @@ const browser = {
 /** Steps that describe the page as it stands. */
 const LOOK = `
   const by = (id) => page.document.getElementById(id);
+  const nameOf = (element) => {
+    const copy = element.cloneNode(true);
+    for (const hidden of copy.querySelectorAll("[aria-hidden=true]")) hidden.remove();
+    return copy.textContent;
+  };
   const look = () => ({
     title: by("title").textContent, sub: by("sub").textContent, count: by("count").textContent,
     tiles: [...by("grid").querySelectorAll(".tile")].map((tile) => tile.textContent),
-    heard: [...by("grid").querySelectorAll(".tile[aria-label]")].map((tile) => tile.getAttribute("aria-label")),
+    labelled: page.document.querySelectorAll(":is(.tile, .th)[aria-label], :is(.tile, .th) [aria-label]").length,
+    heard: [...by("grid").querySelectorAll(".tile")].filter((tile) => tile.querySelector(".bar")).map((tile) => nameOf(tile)),
+    listed: [...by("list").querySelectorAll("button")].map((button) => nameOf(button)),
     chosen: by("list").querySelector('[aria-current="true"]')?.textContent, hash: page.location.hash,
     overflow: Math.max(0, page.document.documentElement.scrollWidth - page.innerWidth),
     rings: by("grid").querySelectorAll("svg").length,
@@ -56,7 +63,9 @@ const lookSchema = z.object({
   sub: z.string(),
   count: z.string(),
   tiles: z.array(z.string()),
+  labelled: z.number(),
   heard: z.array(z.string()),
+  listed: z.array(z.string()),
   chosen: z.string().optional(),
   hash: z.string(),
   overflow: z.number(),
@@ -97,10 +106,17 @@ Deno.test({
     assertEquals(first.tiles.length, 5);
     assertStringIncludes(first.tiles[0]!, "true class:");
     assertStringIncludes(first.tiles[1]!, "Simulated gaze Ψ");
+    // The names of buttons are what is seen in them, with words in place of signs.
+    assertEquals([first.labelled, first.heard.length], [0, 3]);
     assert(
-      first.heard.every((text) => /predicts .+, probability 0\.\d\d, (right|wrong); /.test(text)),
+      first.heard.every((text) => /predicts .+ 0\.\d\d, (right|wrong); .+, seed \d$/.test(text)),
       first.heard.join(),
     );
+    assert(
+      first.listed.every((text) => /^\d \S+, \d of 3 networks right$/.test(text)),
+      first.listed.join(),
+    );
+    assert(![...first.heard, ...first.listed].some((text) => /[✓✗–]/.test(text)));
     assert(moved.title !== first.title && moved.hash !== first.hash);
     assertEquals(one.tiles.length, 2);
     assertEquals(back.tiles.length, 5);

@@ -385,7 +385,10 @@ const make = (name, className, text) => {
   return element;
 };
 
-/** One tile: a picture with its title, and what it says, also for those who hear it. */
+/**
+ * One tile: a picture with its title, and what it says. Its name is the text within, so that whoever
+ * speaks to the page says what is seen; signs have words of the class `heard` beside them.
+ */
 function tile(position, title, guided) {
   const button = make("button", "tile");
   button.type = "button";
@@ -525,21 +528,20 @@ function modelTile(shown, model, position, common) {
   } else paint(canvas, shown, null);
   const right = run.predicted === shown.label;
   const said = make("span", right ? "say right" : "say wrong");
+  const sign = make("span", "", `${right ? "✓" : "✗"} `);
+  sign.setAttribute("aria-hidden", "true");
   said.append(
-    `${right ? "✓" : "✗"} `,
+    make("span", "heard", "predicts "),
+    sign,
     make("b", "", data.classes[run.predicted]),
     ` ${run.probabilities[run.predicted].toFixed(2)}`,
+    make("span", "heard", `, ${right ? "right" : "wrong"}; `),
   );
   const where = map ? placeText(shown, map.own, map.peak) : "this file holds the true class’s maps only";
   button.append(
     said,
     bars(run.probabilities),
     make("span", "where", `${where}${data.seeds.length > 1 ? `, seed ${data.seeds[seed]}` : ""}`),
-  );
-  button.setAttribute(
-    "aria-label",
-    `${name}, seed ${data.seeds[seed]}: predicts ${data.classes[run.predicted]}, ` +
-      `probability ${run.probabilities[run.predicted].toFixed(2)}, ${right ? "right" : "wrong"}; ${where}`,
   );
   return button;
 }
@@ -559,13 +561,13 @@ function drawList() {
       const right = isRight(shown, model);
       marks.append(make("i", right ? "right" : "wrong", right === undefined ? "–" : right ? "✓" : "✗"));
     });
-    marks.setAttribute(
-      "aria-label",
-      `${
-        data.models.filter((_, model) => isRight(shown, model)).length
-      } of ${data.models.length} networks right`,
+    marks.setAttribute("aria-hidden", "true");
+    const count = data.models.filter((_, model) => isRight(shown, model)).length;
+    text.append(
+      make("b", "", `${shown.index + 1} ${data.classes[shown.label]}`),
+      marks,
+      make("span", "heard", `, ${count} of ${data.models.length} networks right`),
     );
-    text.append(make("b", "", `${shown.index + 1} ${data.classes[shown.label]}`), marks);
     button.append(canvas, text);
     button.addEventListener("click", () => {
       current = shown.index;
