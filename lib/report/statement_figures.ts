@@ -21,8 +21,8 @@ export function decisiveFigure({ statement, figures }: JudgedStatement): number 
   return places.toSorted((a, b) => farness(b.value) - farness(a.value))[0]?.place;
 }
 
-/** The places of the figures to show: the decisive one or, without intervals, the first. */
-function keyFigures(judged: JudgedStatement): readonly number[] {
+/** Returns the places of the figures to show: the decisive one or, without intervals, the first. */
+export function keyFigures(judged: JudgedStatement): readonly number[] {
   const decisive = decisiveFigure(judged);
   if (decisive !== undefined) return [decisive];
   const { figures, evidence, statement } = judged;

@@ -2,11 +2,11 @@
  * A report's figures for a paper in LaTeX: a macro for each number, with the hash of the result that
  * it comes from, and tables that use them.
  */
-import { createLedger, type Ledger } from "../ledger.ts";
-import type { Format } from "../format.ts";
 import type { Measurements, ModelMeasurements, Stored } from "../measurements.ts";
 import { svgPanels } from "./svg_pdf.ts";
-import { latexText, macroPart } from "./latex_text.ts";
+import { commentText, latexText, macroPart } from "./latex_text.ts";
+import { createMacros, type Macros } from "./macros.ts";
+import { testTables } from "./test_tables.ts";
 
 /** A measure of every model. */
 interface Measure {
@@ -26,8 +26,11 @@ export function latexFiles(
   measurements: Measurements,
   figures: ReadonlyMap<string, string> = new Map(),
 ): ReadonlyMap<string, string | Uint8Array> {
-  const numbers = macros();
-  const tables = measuresOf(measurements).map((measure) => tableOf(measurements, measure, numbers));
+  const numbers = createMacros();
+  const tables = [
+    ...measuresOf(measurements).map((measure) => tableOf(measurements, measure, numbers)),
+    ...testTables(measurements, numbers),
+  ];
   const head = `% ${commentText(measurements.title)}: every number of the report's tables as a macro.
 % After each stand the hash of the stored result and the place of the number in it;
 % \`deno task report --show HASH\` says what made it.
@@ -141,34 +144,4 @@ ${rows.join("\n")}
   \\end{tabular}
 \\end{table}
 `;
-}
-
-interface Macros {
-  /** Adds a number and returns its macro, ready for a text. */
-  add(name: string, stored: Stored<unknown>, path: readonly (string | number)[], format: Format): string;
-  lines(): readonly string[];
-}
-
-function macros(): Macros {
-  const ledger: Ledger = createLedger();
-  const names = new Set<string>();
-  const lines: string[] = [];
-  return {
-    add(name, stored, path, format) {
-      let free = name;
-      // Names of models may differ in characters alone that no macro can have.
-      while (names.has(free)) free += "Also";
-      names.add(free);
-      const text = latexText(ledger.cite(stored, path, format));
-      const field = ledger.citations.at(-1)?.field ?? "";
-      lines.push(`\\newcommand{\\${free}}{${text}}% ${stored.hash} ${commentText(field)}`);
-      return `\\${free}{}`;
-    },
-    lines: () => lines,
-  };
-}
-
-/** A text that ends no comment. */
-function commentText(text: string): string {
-  return text.replaceAll(/\s+/g, " ").replaceAll(/[^\x20-\x7e]/g, "?");
 }

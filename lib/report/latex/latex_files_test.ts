@@ -1,5 +1,6 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
+import type { JudgedStatement } from "../../evaluate/statements/schema.ts";
 import { exampleMeasurements } from "../testing/example.ts";
 import { renderReport } from "../render_report.ts";
 import { latexFiles } from "./latex_files.ts";
@@ -50,6 +51,82 @@ Deno.test("latexFiles() gives every number a macro of its own, with the hash of 
   assert(!numbers.split("\n", 1)[0]?.includes("\n") && !tables.includes("\\input{/etc"));
 });
 
+/** The example with both kinds of claims judged, and answered together. */
+function judged() {
+  const measurements = hostile();
+  const paper = measurements.paper!;
+  const figure = { name: "ratio of variances", of: null, value: -0.25, interval: { low: -0.5, high: 0.125 } };
+  const statement: JudgedStatement = {
+    statement: {
+      says: "varies less",
+      claim: "Gaze & {stability} 100 %",
+      primary: false,
+      source: "4.2",
+      note: null,
+      models: ["a", "b"],
+      measure: "auc",
+    },
+    comparable: false,
+    evidence: { kind: "test", test: { defined: true, p: 0.0625, confirms: 0.03125, contradicts: 0.96875 } },
+    figures: [figure],
+  };
+  const answer = { direction: "not resolved", adjustedP: 0.375, together: 2 } as const;
+  return {
+    ...measurements,
+    paper: {
+      ...paper,
+      statements: [{ claim: statement.statement.claim, judged: { hash: "a".repeat(64), value: statement } }],
+      answers: {
+        hash: "b".repeat(64),
+        value: {
+          answers: [{ ...answer, adjustedP: 0.0004 }, { ...answer, adjustedP: null }],
+          statements: [answer],
+        },
+      },
+    },
+  };
+}
+
+Deno.test("latexFiles() has tests and claims: the statistic, p, and the interval of each", () => {
+  const measurements = judged();
+  const files = latexFiles(measurements);
+  const defined = new Map(
+    [...String(files.get("numbers.tex")).matchAll(/^\\newcommand\{\\([A-Za-z]+)\}\{(.*)\}% (\S+) (\S+)$/gm)]
+      .map(([, name, text, hash, field]) => [name!, [text, hash, field]]),
+  );
+  const { result } = measurements.comparisons[0]!;
+  const anova = [...defined].filter(([name]) => name.startsWith("AnovaAuc"));
+  assertEquals(anova.map(([, [, hash]]) => hash), Array(4).fill(result!.hash));
+  assertEquals(anova.map(([, [, , field]]) => field), ["/f", "/df/0", "/df/1", "/p"]);
+  assertEquals(anova[0]?.[1][0], result!.value.f!.toFixed(3));
+  const { hash, value } = measurements.paper.claims[0]!.judged!;
+  assert(value.difference.defined);
+  assertEquals(defined.get("ClaimOneEstimate")?.slice(1), [hash, "/difference/estimate"]);
+  assertStringIncludes(
+    defined.get("ClaimOneEstimate")?.[0] ?? "",
+    Math.abs(value.difference.estimate).toFixed(3),
+  );
+  assertEquals(defined.get("ClaimOneLow")?.slice(1), [hash, "/difference/interval/low"]);
+  assertEquals(defined.get("ClaimOneHigh")?.slice(1), [hash, "/difference/interval/high"]);
+  assertEquals(defined.get("ClaimOneP")?.slice(1), [hash, "/test/p"]);
+  assertEquals(defined.get("ClaimOneAdjustedP"), [
+    "\\textless{} 0.001",
+    "b".repeat(64),
+    "/answers/0/adjustedP",
+  ]);
+  // The second claim was not judged: it has a row, and no number.
+  assertEquals([...defined.keys()].filter((name) => name.startsWith("ClaimTwo")), []);
+  assertEquals(
+    ["Estimate", "Low", "High", "P", "AdjustedP"].map((end) => defined.get(`ClaimThree${end}`)?.[0]),
+    ["\\ensuremath{-}0.250", "\\ensuremath{-}0.500", "0.125", "0.063", "0.375"],
+  );
+  assertEquals(defined.get("ClaimThreeAdjustedP")?.[2], "/statements/0/adjustedP");
+  const tables = String(files.get("tables.tex"));
+  for (const name of defined.keys()) assertStringIncludes(tables, `\\${name}{}`);
+  assertStringIncludes(tables, "Gaze \\& \\{stability\\} 100 \\%");
+  assertStringIncludes(tables, "2 & Another that was not judged & not judged & -- & -- & -- ");
+});
+
 async function latexIs(): Promise<boolean> {
   try {
     return (await new Deno.Command("pdflatex", { args: ["--version"], stdout: "null" }).output()).success;
@@ -71,7 +148,7 @@ Deno.test({
         return name === undefined ? [] : [[name, String(content)] as const];
       }));
       assert(figures.size > 3);
-      for (const [name, content] of latexFiles(hostile(), figures)) {
+      for (const [name, content] of latexFiles(judged(), figures)) {
         const bytes = typeof content === "string" ? new TextEncoder().encode(content) : content;
         await Deno.writeFile(join(folder, name), bytes);
       }

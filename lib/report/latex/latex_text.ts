@@ -65,3 +65,8 @@ export function macroPart(text: string): string {
     "",
   ).replace(/^[a-z]/, (letter) => letter.toUpperCase());
 }
+
+/** Returns `text` in one line of ASCII, so that it ends no comment. */
+export function commentText(text: string): string {
+  return text.replaceAll(/\s+/g, " ").replaceAll(/[^\x20-\x7e]/g, "?");
+}
