@@ -127,6 +127,18 @@ Deno.test("latexFiles() has tests and claims: the statistic, p, and the interval
   assertStringIncludes(tables, "2 & Another that was not judged & not judged & -- & -- & -- ");
 });
 
+Deno.test("latexFiles() splits the table of many claims, for LaTeX breaks none across pages", () => {
+  const measurements = judged();
+  const { claims, answers: _, ...paper } = measurements.paper;
+  const many = Array.from({ length: 40 }, () => claims[1]!);
+  const files = latexFiles({ ...measurements, paper: { ...paper, claims: many, answers: null } });
+  const rows = String(files.get("tables.tex")).split("\\begin{table}").map((table) =>
+    [...table.matchAll(/^ +(\d+) & (Another|Gaze)/gm)].map(([, number]) => Number(number))
+  ).filter((numbers) => numbers.length > 0);
+  assertEquals(rows.flat(), Array.from({ length: 41 }, (_, index) => index + 1));
+  assertEquals(rows.map((numbers) => numbers.length), [15, 15, 11]);
+});
+
 async function latexIs(): Promise<boolean> {
   try {
     return (await new Deno.Command("pdflatex", { args: ["--version"], stdout: "null" }).output()).success;

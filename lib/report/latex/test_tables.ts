@@ -59,7 +59,7 @@ function claimTable(measurements: Measurements, numbers: Macros): string[] {
     caption:
       `The paper's claims: ${measurements.title}. In brackets, 95 % intervals over trainings and test images; ` +
       "p is two-sided, Holm's over the claims that are answered together.",
-    columns: "rp{0.32\\textwidth}p{0.14\\textwidth}p{0.2\\textwidth}rr",
+    columns: "rp{0.32\\textwidth}p{0.11\\textwidth}p{0.26\\textwidth}rr",
     heads: ["", "claim", "found here", "measured", "p", "Holm's p"],
     rows,
   });
@@ -79,11 +79,16 @@ function figuresOf(claim: FoundClaim, name: string, numbers: Macros): string {
     case "statement": {
       const { stored } = claim;
       const all = keyFigures(stored.value).map((place, index) => {
-        const { interval } = itemAt(stored.value.figures, place);
+        const { interval, value } = itemAt(stored.value.figures, place);
         const own = index === 0 ? name : `${name}Figure${macroPart(String(index + 1))}`;
         const path = ["figures", place];
         return interval === null
-          ? numbers.add(`${own}Estimate`, stored, [...path, "value"], "fixed3")
+          ? numbers.add(
+            `${own}Estimate`,
+            stored,
+            [...path, "value"],
+            Number.isInteger(value) ? "integer" : "fixed3",
+          )
           : estimateOf({ stored, path, end: ["value"], name: own, format: "fixed3" }, numbers);
       });
       return all.join(", ") || "--";
@@ -142,18 +147,27 @@ interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
+/** The most rows of one table: LaTeX breaks none across pages. */
+const MOST_ROWS = 15;
+
+/** Returns as many tables as the rows need. */
 function tableOf({ caption, columns, heads, rows }: Table): string[] {
-  if (rows.length === 0) return [];
-  return [`\\begin{table}
-  \\centering
-  \\caption{${latexText(caption)}}
+  const parts = Array.from(
+    { length: Math.ceil(rows.length / MOST_ROWS) },
+    (_, part) => rows.slice(part * MOST_ROWS, (part + 1) * MOST_ROWS),
+  );
+  return parts.map((part, index) =>
+    `\\begin{table}
+  \\centering\\footnotesize
+  \\caption{${latexText(index === 0 ? caption : `${caption} (Continued.)`)}}
   \\begin{tabular}{${columns}}
     \\toprule
     ${heads.join(" & ")} \\\\
     \\midrule
-${rows.map((cells) => `    ${cells.join(" & ")} \\\\`).join("\n")}
+${part.map((cells) => `    ${cells.join(" & ")} \\\\`).join("\n")}
     \\bottomrule
   \\end{tabular}
 \\end{table}
-`];
+`
+  );
 }
