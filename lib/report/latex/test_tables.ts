@@ -59,7 +59,7 @@ function claimTable(measurements: Measurements, numbers: Macros): string[] {
     caption:
       `The paper's claims: ${measurements.title}. In brackets, 95 % intervals over trainings and test images; ` +
       "p is two-sided, Holm's over the claims that are answered together.",
-    columns: "rp{0.32\\textwidth}p{0.11\\textwidth}p{0.26\\textwidth}rr",
+    columns: "rp{0.26\\textwidth}p{0.11\\textwidth}p{0.25\\textwidth}rr",
     heads: ["", "claim", "found here", "measured", "p", "Holm's p"],
     rows,
   });

@@ -68,9 +68,17 @@ function refuseOthers(bytes: Uint8Array, source: string): void {
     ? "a Python pickle"
     : bytes[0] === 0x08 && bytes[2] === 0x12
     ? "an ONNX model"
+    : isImage(bytes, begin)
+    ? "an image"
     : undefined;
   if (found === undefined) return;
   throw new CheckpointError(`${source}: found ${found}, expected ${CHECKPOINT}`);
+}
+
+/** True for PNG, JPEG and DICOM files, which are named first by mistake. */
+function isImage(bytes: Uint8Array, begin: string): boolean {
+  return begin.startsWith("\x89PNG") || begin.startsWith("\xff\xd8\xff") ||
+    String.fromCharCode(...bytes.subarray(128, 132)) === "DICM";
 }
 
 function safetensorsOf(bytes: Uint8Array, source: string): ReturnType<typeof decodeSafetensors> {
