@@ -28,7 +28,8 @@ each fault and a summary. Ends with 0 only where reproduce would read everything
 
   --data DIR      where the data sets are, with FILE.yaml (default: data)
   --jobs N        how many images are read at once (default: one per core)
-  --page FILE     of data of kind table, also writes a page of a few cases with gaze and organs over them
+  --page FILE     of data of kind table or reflacx, also writes a page of a few cases with gaze and
+                  organs over them
   --help          this text`;
 
 /** Runs the command; returns 0 if there is no fault. */

@@ -14,7 +14,7 @@ export function summaryLines(summary: DataSummary): readonly string[] {
     line("images", `${read} of ${listed - excluded} read${excluded > 0 ? `, ${excluded} excluded` : ""}`),
     ...(leftOut === undefined ? [] : [line("left out", leftOutText(leftOut))]),
     ...(counts === undefined ? [] : countLines(counts)),
-    line("masks", `${masks} of ${expectedMasks} read`),
+    ...(masks + expectedMasks === 0 ? [] : [line("masks", `${masks} of ${expectedMasks} read`)]),
     line("gaze", gaze === undefined ? "not read" : gazeText(gaze)),
     property("rows × columns", ({ size }) => size),
     property("photometric", ({ photometric }) => photometric),

@@ -157,6 +157,7 @@ Deno.test("REFLACX's own split, raw samples and first readers; the check of its 
     const lines = summaryLines(check!.summary!).join("\n");
     assertStringIncludes(lines, `${opened.entries.length} of ${opened.entries.length} read`);
     assert(/left out +\d+ images of no class, \d+ of several, \d+ without a reading/.test(lines), lines);
+    assert(!/masks/.test(lines), "ellipses are no mask files");
     assertEquals(check?.cases?.organs, ["cardiomegaly", "consolidation"]);
     assert((check?.cases?.shown.length ?? 0) > 6);
 

@@ -124,8 +124,11 @@ function belowChance(context: ReportContext, rows: readonly DotRow[]): string {
   const below = rows.filter(({ median }) => median !== null && median < random).map(({ name }) =>
     escapeText(name)
   );
+  const isEqual = rows.some(({ median }) => median === random);
   return below.length === 0
-    ? "Every model’s median is above the score of a random cell."
+    ? isEqual
+      ? "No model’s median is below the score of a random cell."
+      : "Every model’s median is above the score of a random cell."
     : `${below.join(" and ")} ${
       below.length === 1 ? "points" : "point"
     } at the organ less often than a random cell would.`;

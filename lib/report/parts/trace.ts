@@ -5,13 +5,16 @@ import { part } from "../markdown.ts";
 
 /** Three lines to reproduce, and a box on checking a number. */
 export function tracePart(
-  { measurements: { experiment, file, environment, models } }: ReportContext,
+  { measurements: { experiment, file, environment, models, settings } }: ReportContext,
 ): string {
   const [model] = models;
   const hash = model?.summary?.hash.slice(0, 10) ?? "HASH";
+  const isGenerated = settings.every(({ name, value }) => name !== "data: kind" || value === "phantom");
   const lines = [
     ...(environment.commit === null ? [] : [`git checkout ${quote(environment.commit)}`]),
-    `deno task reproduce ${quote(file)}   # runs what is stale, writes this report`,
+    `deno task reproduce ${quote(file)}${
+      isGenerated ? "" : " --data DIR"
+    }   # runs what is stale, writes this report`,
     `deno task report --check ${
       quote(`reports/${experiment}`)
     }   # computes every number again from the store`,

@@ -54,9 +54,15 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
   ],
   [
     "Exclusions",
-    ({ measurements: { deviations } }) =>
-      deviations.filter(({ text }) => /left out/.test(text)).map(({ text }) => escapeText(text)).join(" ") ||
-      "No image was left out.",
+    ({ measurements: { deviations, data }, ledger }) =>
+      [
+        ...deviations.filter(({ text }) => /left out/.test(text)).map(({ text }) => escapeText(text)),
+        ...(data?.value.leftOut === undefined ? [] : [
+          `Left out: ${ledger.cite(data, ["leftOut", "noClass"], "integer")} images of no class, ` +
+          `${ledger.cite(data, ["leftOut", "severalClasses"], "integer")} of several, ` +
+          `${ledger.cite(data, ["leftOut", "withoutReading"], "integer")} without a reading that counts.`,
+        ]),
+      ].join(" ") || "No image was left out.",
   ],
   [
     "Preprocessing",

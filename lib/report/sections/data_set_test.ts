@@ -73,3 +73,24 @@ Deno.test("copies of an image in several subsets are counted beside the patients
   );
   assertEquals(reportOn("other").includes("under several ids**"), false);
 });
+
+Deno.test("data with a name of their own have no column of EGD-CXR's, and tell what they leave out", () => {
+  const leftOut = { noClass: 4, severalClasses: 1, withoutReading: 3, discardedReadings: 2 };
+  const report = reportOn("other", { name: "REFLACX", images: 45, patients: 41, leftOut });
+  const section = report.split("## Data set\n")[1]!.split("\n### ")[0]!;
+  assertStringIncludes(section, " 45 images of 41 patients.** Counted");
+  assertStringIncludes(section, "| of no class | 4 |\n");
+  assert(!section.includes("EGD-CXR"), section);
+  assertStringIncludes(
+    report,
+    "Left out: 4 images of no class, 1 of several, 3 without a reading that counts.",
+  );
+  assert(!report.includes("No image was left out"));
+  assertStringIncludes(reportOn("other"), "No image was left out");
+});
+
+Deno.test("the command that makes a report again asks for the folder of data that are not generated", () => {
+  assertStringIncludes(reportOn("other"), " --data DIR   # runs what is stale");
+  const phantom = { ...example, settings: [{ name: "data: kind", value: "phantom" }] };
+  assert(!String(renderReport(phantom).files.get("report.md")).includes("--data DIR"));
+});

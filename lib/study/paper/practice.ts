@@ -5,6 +5,7 @@
 import type { EngineIdentity } from "../../engine/engine.ts";
 import { kindOfData } from "../../data/data_sets.ts";
 import type { Experiment, ModelSettings } from "../schema.ts";
+import { classesText, gazeText, organsText } from "./other_data.ts";
 
 /** A difference of a whole study. */
 interface StudyPractice {
@@ -59,6 +60,9 @@ export const STUDY_PRACTICE: readonly StudyPractice[] = [
         ? undefined
         : "Canvas: an image larger than it on both axes is cropped at its centre; the released code cannot batch such a one.",
   },
+  { text: (_, { data }) => classesText(data) },
+  { text: (_, { data }) => gazeText(data) },
+  { text: (_, { data }) => organsText(data) },
   {
     text: (_, { split }) =>
       "column" in split

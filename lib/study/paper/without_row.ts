@@ -10,6 +10,8 @@ export const WITHOUT_ROW: Readonly<Record<string, string>> = {
   "heatMap.sigma": "a Gaussian's alone, which heatMap.kind lists",
   "heatMap.units": "a Gaussian's alone, which heatMap.kind lists",
   "split.column": "a split that the data state, which the practices list",
+  "split.folds": "cross-validation, which the practices list",
+  "split.repeats": "cross-validation, which the practices list",
   "split.seed": "one of many draws of a split that the paper calls random; the released code draws none",
   "training.optimiser.momentum": "SGD's alone, which training.optimiser.kind lists",
   "models": "the rows that begin with models. compare each",

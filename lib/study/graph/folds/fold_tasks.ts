@@ -1,6 +1,6 @@
 /**
- * Cross-validation: the trainings of every fold but the first, whose are the study's own, and the
- * task that gathers all of them.
+ * Cross-validation: the graphs and trainings of every fold but the first, whose are the study's
+ * own, and the task that gathers all of them.
  */
 import type { Input, Task } from "../../../graph/task.ts";
 import { claimKinds } from "../../claim_kinds.ts";
@@ -8,7 +8,8 @@ import type { Experiment } from "../../schema.ts";
 import { perGroup } from "../data/groups.ts";
 import { output } from "../output.ts";
 import { type RunNames, runTasks } from "../runs/run_tasks.ts";
-import type { StudiedModel } from "../runs/studied_model.ts";
+import { compileTasks } from "../runs/model_tasks.ts";
+import { namesOf, type StudiedModel } from "../runs/studied_model.ts";
 import { runTask, taskNames } from "../task_names.ts";
 import { tuple } from "../../../formats/items.ts";
 
@@ -19,6 +20,8 @@ const CROSS_VALIDATION = "cross-validation";
 interface Fold {
   readonly fold: number;
   readonly repeat: number;
+  /** It in words, as its tasks are named. */
+  readonly label: string;
   /** The names of its tasks. */
   readonly split: string;
   readonly names: RunNames;
@@ -44,12 +47,13 @@ export function foldTasks(models: readonly StudiedModel[]): Task[] {
       inputs: { records: output(taskNames.list, "records"), ...perGroup(groups, "images", "identities") },
       outputs: { split: "file", data: "file" },
     })),
-    ...others.flatMap(({ names, split }) =>
-      models.flatMap((studied) =>
-        experiment.seeds.flatMap((seed) =>
-          runTasks({ ...studied, names: { ...studied.names, split } }, seed, names)
-        )
-      )
+    ...others.flatMap(({ names, label, split }) =>
+      models.flatMap((studied) => {
+        // A fold's subsets have sizes of their own, and so have its last batches.
+        const compile = `${namesOf(studied).compile}/${label}`;
+        const own = { ...studied, names: { ...studied.names, split, compile } };
+        return [...compileTasks(own), ...experiment.seeds.flatMap((seed) => runTasks(own, seed, names))];
+      })
     ),
     gatheringTask(experiment, all, split),
   ];
@@ -69,12 +73,13 @@ function allFolds({ folds, repeats }: Folds): readonly Fold[] {
 }
 
 function foldOf(fold: number, repeat: number): Fold {
-  if (fold === 1 && repeat === 1) return { fold, repeat, split: taskNames.split, names: taskNames };
   const label = repeat === 1 ? `fold ${fold}` : `repeat ${repeat} fold ${fold}`;
+  if (fold === 1 && repeat === 1) return { fold, repeat, label, split: taskNames.split, names: taskNames };
   const named = (kind: string) => (model: string, seed: number) => runTask(kind, `${model}/${label}`, seed);
   return {
     fold,
     repeat,
+    label,
     split: `${taskNames.split}/${label}`,
     names: { train: named("train"), predict: named("predict"), evaluate: named("evaluate") },
   };

@@ -1,0 +1,32 @@
+import { assertEquals } from "@std/assert";
+import { threeClasses } from "../../data/reflacx/testing.ts";
+import { CASES, experimentOn, GAZE } from "../testing/table_experiment.ts";
+import { classesText, gazeText, organsText } from "./other_data.ts";
+
+Deno.test("REFLACX's classes, gaze, readers and ellipses are told as differences from the paper", () => {
+  const told = (changes = {}) => gazeText(threeClasses(changes));
+  const end = ", instead of one radiologist's samples that each count 1 (paper, Algorithm 1).";
+  assertEquals(told(), `Gaze: fixations weighted by their duration, all readings of an image joined${end}`);
+  assertEquals(
+    told({ gaze: "samples", readers: "first" }),
+    `Gaze: raw samples, the first reading of an image${end}`,
+  );
+  assertEquals(
+    told({ readers: ["P300R1"] })?.includes("the chosen readings of an image joined"),
+    true,
+  );
+  assertEquals(organsText(threeClasses())?.includes("ellipses that readers drew"), true);
+  assertEquals(classesText(threeClasses())?.includes("certainties"), true);
+});
+
+Deno.test("a table's gaze and organs are told where they differ from the paper's", () => {
+  const classes = ["normal", "mass"];
+  const dataOf = (data: Readonly<Record<string, unknown>>) =>
+    experimentOn({ data: { cases: CASES, classes, ...data } }).data;
+  const { weight: _, ...samples } = GAZE;
+  assertEquals([dataOf({}), dataOf({ gaze: samples })].map(gazeText), [undefined, undefined]);
+  assertEquals(gazeText(dataOf({ gaze: GAZE }))?.includes("weighted by their duration"), true);
+  assertEquals(organsText(dataOf({})), undefined);
+  const organs = { mass: { mask: "masks/{id}.png" } };
+  assertEquals(organsText(dataOf({ organs }))?.includes("the places that the experiment describes"), true);
+});
