@@ -39,9 +39,14 @@ Deno.test("readMeasured() reads what is done, and leaves null for what is not", 
 Deno.test("every registered measurement names a task of a study and an output of it", async () => {
   const found = new Set<unknown>();
   const fields = Object.values(things).flatMap((scope: MeasuredFields) => Object.values(scope));
-  for (const file of ["phantom.yaml", "phantom-search.yaml"]) {
+  for (
+    const [file, more] of [["phantom.yaml", ""], ["phantom-search.yaml", ""], [
+      "smoke.yaml",
+      "\nsplit: { folds: 2 }\n",
+    ]] as const
+  ) {
     const text = await Deno.readTextFile(new URL(`../../experiments/${file}`, import.meta.url));
-    const experiment = parseExperiment(text, file);
+    const experiment = parseExperiment(text + more, file);
     const data = await openData(experiment, "data");
     const engine = { family: "onnx", block: 8, identity: onnxIdentity(8) } as const;
     for (const { name, outputs } of studyTasks(experiment, data, engine)) {

@@ -94,7 +94,7 @@ export function wideForest(groups: readonly ForestGroup[], measured: string): Dr
   return { width, height: top, body: [...head, ...parts].join("\n") };
 }
 
-const NARROW_ROW = 51, NARROW_STRIP = 18, NARROW_LINE = 15;
+const NARROW_ROW = 46, NARROW_STRIP = 14, NARROW_LINE = 15;
 
 /** The same for a phone: 360 pixels, the texts above and below the interval. */
 export function narrowForest(groups: readonly ForestGroup[]): Drawing {
@@ -118,7 +118,7 @@ export function narrowForest(groups: readonly ForestGroup[]): Drawing {
           anchor: "end",
           className: row.clear ? "strong clear" : "strong",
         }),
-        textAt(0, top + below + 46, shortened(`${row.here}${paper}`, 60), { size: 11.5, className: "quiet" }),
+        textAt(0, top + below + 42, shortened(`${row.here}${paper}`, 60), { size: 11.5, className: "quiet" }),
       ];
       top += NARROW_ROW + below;
       return [...texts, ...strip(row, scale, middle, NARROW_STRIP)];

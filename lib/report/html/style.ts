@@ -86,7 +86,7 @@ ${FIGURE_RULES}
 @media (max-width: 50rem) {
   .picture.wide { display: none; }
   .picture.narrow { display: block; }
-  .picture.narrow svg { width: 100%; max-width: 28rem; }
+  .picture.narrow svg { width: 100%; max-width: 23rem; }
   figure.strip img, figure.strip ol.labels { min-width: 44rem; }
 }
 @media (max-width: 40rem) {

@@ -215,7 +215,7 @@ Deno.test("a run without weights has no predictions, no figures and no part in a
     assertEquals(summary.auc.median, 1);
 
     const compared = { models: ["A", "B"], measure: "auc", seeds: SEEDS };
-    const few = "fewer than two trainings: B has one run with the measure";
+    const few = "fewer than two trainings: B has one training with the measure";
     const comparison = await json(await run(compare, compared, both, at("comparison")));
     assertEquals([comparison.counts, comparison.f, comparison.p], [[2, 1], null, null]);
     assertStringIncludes(comparison.note, few);
