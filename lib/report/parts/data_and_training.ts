@@ -7,7 +7,7 @@ import type { Measurements } from "../measurements.ts";
 import { listed } from "../search/listed.ts";
 import { choiceWords } from "../search/search_choices.ts";
 import { searchedModels } from "../search/searched.ts";
-import { ORIGIN_WORDS } from "../sections/data_set.ts";
+import { originText } from "../sections/data_set.ts";
 
 /**
  * Paragraphs: where the images are from and how they are divided; how networks were trained, and
@@ -26,7 +26,7 @@ function dataWords({ measurements, ledger }: ReportContext): string {
   const { data, split, classNames } = measurements;
   if (!data && !split) return "";
   const source = data
-    ? `${ORIGIN_WORDS[data.value.origin]}: ${ledger.cite(data, ["images"], "integer")} images of ${
+    ? `${escapeText(originText(data.value))}: ${ledger.cite(data, ["images"], "integer")} images of ${
       ledger.cite(data, ["patients"], "integer")
     } patients (${
       classNames.map((name, own) => `${ledger.cite(data, ["classes", own], "integer")} ${escapeText(name)}`)

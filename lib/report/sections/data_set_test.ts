@@ -81,6 +81,7 @@ Deno.test("data with a name of their own have no column of EGD-CXR's, and tell w
   assertStringIncludes(section, " 45 images of 41 patients.** Counted");
   assertStringIncludes(section, "| of no class | 4 |\n");
   assert(!section.includes("EGD-CXR"), section);
+  assertStringIncludes(report, "**Data.** REFLACX: ");
   assertStringIncludes(
     report,
     "Left out: 4 images of no class, 1 of several, 3 without a reading that counts.",
