@@ -225,7 +225,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
         const receipt = join(REPORT, "receipt.json");
         assertStringIncludes(
           await ended("verify", "--receipt", receipt, "--store", back),
-          `${tasks} same bits`,
+          `${tasks} with the same bits`,
         );
         assertStringIncludes(
           await ended("verify", file, "--sample", "3", "--store", back),
