@@ -107,7 +107,9 @@ function requireFree(path: string): void {
   );
 }
 
-/** Returns a line that says how well an ONNX model agrees. Throws a `UserError` where it does not. */
+/**
+ * Returns a line that says how well an ONNX model agrees. Throws a `UserError` where it does not.
+ */
 async function agreementOf(
   file: Uint8Array | undefined,
   checkpoint: Checkpoint,

@@ -1,4 +1,7 @@
-/** `deno task predict`: predicts images with the trainings of a report's model, or with a checkpoint. */
+/**
+ * `deno task predict`: predicts images with the trainings of a report's model, or with a
+ * checkpoint.
+ */
 import { printLines } from "../lib/graph/standard_output.ts";
 import { safeText } from "../lib/graph/render/text.ts";
 import { openStore } from "../lib/graph/store/store.ts";
@@ -54,7 +57,8 @@ async function predict(named: string, given: readonly string[], out: string, fla
     store: () => openStore(store),
   });
   const images = await chooseImages(given.map((each) => ({ named: each, path: userPath(each) })));
-  // Loaded on demand: the engine and the pictures take half a second, and wrong uses do not need them.
+  // Loaded on demand: the engine and the pictures take half a second, and wrong uses do not need
+  // them.
   const { openPredictionFolder } = await import("../lib/study/predict/prediction_folder.ts");
   const { predictImages } = await import("../lib/study/predict/predict_images.ts");
   const { onnxEngine } = await import("../lib/engine/onnx/mod.ts");

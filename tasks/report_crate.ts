@@ -9,7 +9,7 @@ import { UsageError } from "./command_line.ts";
 import type { Flags } from "./flags.ts";
 import { folderPath, PROJECT_ROOT, shownPath } from "./user_paths.ts";
 
-/** What the crate's flags ask for. */
+/** The crate that the flags ask for. */
 export interface CrateChoice {
   readonly folder: string;
   readonly licence: string;
@@ -59,7 +59,7 @@ export async function writeCrate(
   const { crateFiles } = await import("../lib/study/crate.ts");
   const published = new Date().toISOString().slice(0, 10);
   const files = await crateFiles(study, { ...choice, file, report, root: PROJECT_ROOT, published });
-  // What an earlier crate had, and this one has not, is gone.
+  // Parts of an earlier crate that this one has not are removed.
   for (const part of ["report", CRATE_METADATA]) {
     await Deno.remove(join(folder, part), { recursive: true }).catch((error) => {
       if (!(error instanceof Deno.errors.NotFound)) throw error;

@@ -6,8 +6,9 @@ import { needsEstimate, type SlurmChoice } from "./executor.ts";
 import { PROJECT_ROOT } from "./user_paths.ts";
 
 /**
- * Returns what trainings cost, those of searches and sweeps too, by a few steps that jobs try on the cluster and the store remembers;
- * `undefined` where the cluster file names memory and time, or no training is left.
+ * Returns what trainings cost, those of searches and sweeps too, by a few steps that jobs try on
+ * the cluster and the store remembers; `undefined` where the cluster file names memory and time, or
+ * no training is left.
  */
 export async function trainingCosts(
   study: Study,

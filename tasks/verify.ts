@@ -126,7 +126,9 @@ async function signCommand(path: string, key: string): Promise<number> {
   return 0;
 }
 
-/** Checks the receipt's signature and prints whose it is. Returns whether nothing is wrong with it. */
+/**
+ * Checks the receipt's signature and prints whose it is. Returns whether nothing is wrong with it.
+ */
 async function signatureHolds(path: string, text: string, signer: string | undefined): Promise<boolean> {
   const signature = signaturePath(path);
   if (!await exists(signature)) {

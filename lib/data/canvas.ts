@@ -3,9 +3,9 @@
  * (experiments/ggcam.md, "Images").
  *
  * Unless it is resized, an image is centred on the canvas: zeros surround a smaller one, a larger
- * one is cropped, each axis independently. The released code pads nothing if both of the image's sides exceed the
- * canvas, and then cannot form a batch. That fault is not reproduced: such an image is cropped at
- * its centre as any other.
+ * one is cropped, each axis independently. The released code pads nothing if both of the image's
+ * sides exceed the canvas, and then cannot form a batch. That fault is not reproduced: such an
+ * image is cropped at its centre as any other.
  */
 
 /** Pixels of a network's input per cell of its class activation map, along either axis. */
@@ -104,9 +104,9 @@ export function gridSize(canvas: Size, step: number): Size {
 
 /**
  * Writes every `step`-th canvas pixel of both axes from 0 into `target`, without smoothing: the
- * image centred on the canvas, and zeros outside it. `target` has the size `gridSize(canvas, step)`.
- * Returns the highest value written, at least 0; zeros around the image count. Throws a `RangeError`
- * where `values` do not fill `image`.
+ * image centred on the canvas, and zeros outside it. `target` has the size `gridSize(canvas,
+ * step)`. Returns the highest value written, at least 0; zeros around the image count. Throws a
+ * `RangeError` where `values` do not fill `image`.
  */
 export function sampleInto(
   target: PixelArray,

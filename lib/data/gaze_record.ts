@@ -53,7 +53,9 @@ export const gazeCoverageSchema = z.strictObject({
 /** @see {@linkcode gazeCoverageSchema} */
 export type GazeCoverage = z.infer<typeof gazeCoverageSchema>;
 
-/** The coverage of several images under one spread of gaze and canvas. Throws `RangeError` for none. */
+/**
+ * The coverage of several images under one spread of gaze and canvas. Throws `RangeError` for none.
+ */
 export function totalCoverage(images: readonly GazeCoverage[]): GazeCoverage {
   const [first] = images;
   if (first === undefined) throw new RangeError("gaze coverage: found no image, expected at least one");

@@ -17,7 +17,7 @@ export interface Blur {
 export interface Gaussian {
   /** The standard deviation σ, above 0. */
   readonly sigma: number;
-  /** Of σ: pixels of the image unless given, or degrees of visual angle. */
+  /** The unit of σ: pixels of the image unless given, or degrees of visual angle. */
   readonly units?: "pixels" | "degrees";
 }
 

@@ -1,7 +1,8 @@
 /**
  * Gaze as tensors, the form in which it is stored. Per image `[samples, 2]` of int32, x before y;
- * with weights `[samples, 3]` of float32, x before y before the weight. With what each sample was seen
- * at `[samples, 9]`: after them pixels per degree in x and y, and the shown part's four numbers.
+ * with weights `[samples, 3]` of float32, x before y before the weight. With what each sample was
+ * seen at `[samples, 9]`: after them pixels per degree in x and y, and the shown part's four
+ * numbers.
  */
 import type { Tensor, Tensors } from "../formats/tensor.ts";
 import type { Gaze } from "./gaze.ts";

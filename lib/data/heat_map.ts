@@ -1,6 +1,7 @@
 /**
- * The gaze heat map Ψ on the grid of CAMs (experiments/ggcam.md, "Gaze heat map"): the paper's, gaze
- * counted per pixel and blurred, or Gaussians around gaze; at every cell, divided by the maximum.
+ * The gaze heat map Ψ on the grid of CAMs (experiments/ggcam.md, "Gaze heat map"): the paper's,
+ * gaze counted per pixel and blurred, or Gaussians around gaze; at every cell, divided by the
+ * maximum.
  */
 import { blurredSums } from "./blurred_sums.ts";
 import { camGrid, type Canvas, type Size } from "./canvas.ts";

@@ -34,9 +34,10 @@ export interface PrepareImageOptions {
 
 /**
  * Returns the image centred on the canvas and sampled at every `downsample`-th pixel without
- * smoothing; or, where the canvas says so, resized to the network's input with anti-aliasing. Under `raw-max` it is then divided by its maximum, as in the paper's code
- * (experiments/ggcam.md, "Images"). `source` names the file in errors. Rejects with a `DicomError`
- * for a file that cannot be read, and under `raw-max` for an entirely black image.
+ * smoothing; or, where the canvas says so, resized to the network's input with anti-aliasing. Under
+ * `raw-max` it is then divided by its maximum, as in the paper's code (experiments/ggcam.md,
+ * "Images"). `source` names the file in errors. Rejects with a `DicomError` for a file that cannot
+ * be read, and under `raw-max` for an entirely black image.
  */
 export async function prepareImage(
   bytes: Uint8Array,

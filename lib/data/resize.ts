@@ -4,7 +4,9 @@
  */
 import type { PixelArray, Size } from "./canvas.ts";
 
-/** The source pixels that make one target pixel along an axis, and their weights, which sum to 1. */
+/**
+ * The source pixels that make one target pixel along an axis, and their weights, which sum to 1.
+ */
 interface Taps {
   readonly first: number;
   readonly weights: Float64Array;
@@ -12,8 +14,9 @@ interface Taps {
 
 /**
  * Writes `values`, of size `from`, resized to `to` into `target`. Each axis has its own scale. When
- * an axis shrinks, the filter widens with it, so that every source pixel counts. Returns the highest
- * value written, at least 0. Throws a `RangeError` where `values` or `target` have another length.
+ * an axis shrinks, the filter widens with it, so that every source pixel counts. Returns the
+ * highest value written, at least 0. Throws a `RangeError` where `values` or `target` have another
+ * length.
  */
 export function resizeInto(target: Float32Array, values: PixelArray, from: Size, to: Size): number {
   for (

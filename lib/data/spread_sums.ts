@@ -12,8 +12,8 @@ const REACH = 3;
  * Returns the sums of {@linkcode gaussianSums}; samples beside the image do not count, unless the
  * gaze says which part of the image was shown: then their tails within it do, as REFLACX's authors
  * draw them. Samples that are further than three standard deviations from every cell are
- * `unreached`, though the little that they add is added. Throws a {@linkcode GazeSpreadError}, naming the image, where `units` are
- * degrees and the gaze has no pixels per degree.
+ * `unreached`, though the little that they add is added. Throws a {@linkcode GazeSpreadError},
+ * naming the image, where `units` are degrees and the gaze has no pixels per degree.
  */
 export function spreadSums(
   gaze: Gaze,

@@ -1,4 +1,4 @@
-/** What the folds of a cross-validation say together. */
+/** Summarises the folds of a cross-validation. */
 import { z } from "zod";
 import { correctedMean } from "../stats/corrected_resampling.ts";
 import { handTillAuc } from "../stats/hand_till_auc.ts";

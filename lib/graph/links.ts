@@ -21,7 +21,8 @@ export function linkFinder(): LinkFinder {
   };
 
   /**
-   * Whether `path` is reached through a link that leaves `folder`; the first such link is noted.
+   * Tells whether `path` is reached through a link that leaves `folder`; the first such link is
+   * noted.
    */
   function isOutside(path: string, folder: string): boolean {
     if (path === folder || !isWithin(path, folder)) return false;

@@ -10,11 +10,11 @@ import type { CrossEntropyOptions } from "./specification.ts";
 
 /**
  * Eq. 7: L_ce = −ln softmax(y)_Y of scores y [n, classes] and class indices Y [n]. With
- * `labelSmoothing` ε > 0 (0 ≤ ε < 1) the target is 1 − ε on the true class plus ε spread evenly over
- * all classes (Szegedy et al., CVPR 2016). With `classWeights` w the loss is the weighted mean
- * Σ_i w_Y(i) L_i / Σ_i w_Y(i), each term of a smoothed target having its own class's weight. Both are
- * as in PyTorch's `cross_entropy` with `reduction="mean"`. Throws a `RangeError` for another number
- * of weights than classes.
+ * `labelSmoothing` ε > 0 (0 ≤ ε < 1) the target is 1 − ε on the true class plus ε spread evenly
+ * over all classes (Szegedy et al., CVPR 2016). With `classWeights` w the loss is the weighted mean
+ * Σ_i w_Y(i) L_i / Σ_i w_Y(i), each term of a smoothed target having its own class's weight. Both
+ * are as in PyTorch's `cross_entropy` with `reduction="mean"`. Throws a `RangeError` for another
+ * number of weights than classes.
  *
  * @example
  * ```ts

@@ -15,14 +15,16 @@ export interface ObjectiveGraph {
 /** The names of the extra trainable parameters in a checkpoint. */
 export const GAZE_PARAMETER_NAMES = ["log_sigma_attention", "log_sigma_classification", "log_alpha"] as const;
 
-/** The settings that a network was built from, as data: whoever reads them needs no network's code. */
+/**
+ * The settings that a network was built from, as data: whoever reads them needs no network's code.
+ */
 export interface NetworkSettings {
   readonly name: string;
   readonly width: number;
   readonly depth: number;
   /** Ω_c = Σ_k Λ_ck A_k (Eq. 4: "sum"), or the released code's mean over k ("mean"). */
   readonly camReduction: "sum" | "mean";
-  /** Of the images, ahead of the first layer; absent or `none` for none. */
+  /** Normalisation of the images, ahead of the first layer; absent or `none` for none. */
   readonly normalisation?: "none" | "imagenet";
 }
 

@@ -5,8 +5,8 @@ import { constant } from "./operators/sources.ts";
 import type { Value } from "./graph.ts";
 
 /**
- * `none`: intensities as they are prepared, from 0 to 1. `imagenet`: less ImageNet's mean and over its
- * standard deviation, by channel, as the weights of torchvision expect them.
+ * `none`: intensities as they are prepared, from 0 to 1. `imagenet`: less ImageNet's mean and over
+ * its standard deviation, by channel, as the weights of torchvision expect them.
  */
 export type Normalisation = "none" | "imagenet";
 

@@ -22,7 +22,10 @@ export interface NetworkSpecification {
   readonly classes: number;
   /** Ω_c = Σ_k Λ_ck A_k (Eq. 4: "sum"), or the released code's mean over k ("mean"). */
   readonly camReduction: "sum" | "mean";
-  /** Of the images, ahead of the first layer; absent or `none` for none, as in the paper. */
+  /**
+   * Normalisation of the images, ahead of the first layer; absent or `none` for none, as in the
+   * paper.
+   */
   readonly normalisation?: Normalisation;
 }
 

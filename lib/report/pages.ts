@@ -1,4 +1,6 @@
-/** The names of a report's folder and pages. It imports nothing: a run with nothing to do reads it. */
+/**
+ * The names of a report's folder and pages. It imports nothing: a run with nothing to do reads it.
+ */
 
 /** The folder of a report that must stay with people who may see the data. */
 export const PRIVATE_FOLDER = "private/";

@@ -16,8 +16,8 @@ export interface Pattern {
 
 /**
  * Returns the pattern of a claim. A difference is clear if the rule answers the claim, with all
- * others counted; an interval that excludes 0 by itself does not suffice. On the paper's own data an
- * answered claim is *replicated* or *contradicted*; on others only the pattern is told.
+ * others counted; an interval that excludes 0 by itself does not suffice. On the paper's own data
+ * an answered claim is *replicated* or *contradicted*; on others only the pattern is told.
  */
 export function patternOf(judged: JudgedClaim, answer: ClaimAnswer | undefined): Pattern {
   const { difference, comparable } = judged;

@@ -82,7 +82,8 @@ Deno.test("the answer names the clear difference, or says that none could be mea
     reportOf(claimed(0.01, 0.2, { test: { defined: true, p: 0.01, confirms: 0.005, contradicts: 0.995 } })),
     "\n# On generated X-rays, gaze raised ResNet’s AUC (0.70\u00a0→\u00a00.75).",
   );
-  // The interval excludes 0, but the claim is not answered: gaze is named where nothing named it before.
+  // The interval excludes 0, but the claim is not answered: gaze is named where nothing named it
+  // before.
   assertStringIncludes(
     reportOf(claimed(0.01, 0.2, { test: { defined: true, p: 0.06, confirms: 0.03, contradicts: 0.97 } })),
     "no claimed difference is clear. Whether gaze changed the AUC, ",

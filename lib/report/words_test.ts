@@ -6,7 +6,7 @@ import { phantomReport } from "./testing/phantom_report.ts";
 import { renderReport } from "./render_report.ts";
 import type { Measurements } from "./measurements.ts";
 
-/** What is not said, and what is said in its place. */
+/** Words that are not said, each with those in its place. */
 const OLD: readonly (readonly [old: RegExp, now: string])[] = [
   [/Does the paper hold/i, "The paper's claims, and what happened here"],
   [/not comparable: other data/, "cannot tell: 0 and +0.056 both fit"],

@@ -11,7 +11,7 @@ export interface CorrectedMean {
   readonly df: number;
   /** Student's, 95 %. */
   readonly interval: Interval;
-  /** Of the hypothesis that the mean is 0, two-sided. */
+  /** The p value of the hypothesis that the mean is 0, two-sided. */
   readonly p: number;
 }
 

@@ -5,8 +5,8 @@ import { PAPERS_DATA } from "../data/papers_data.ts";
 import type { Deviation } from "./deviations.ts";
 
 /**
- * Reports that the images are not EGD-CXR's, with both data sets' counts, and that their pixels were
- * equalised. Returns none if nothing was read or nothing deviates.
+ * Reports that the images are not EGD-CXR's, with both data sets' counts, and that their pixels
+ * were equalised. Returns none if nothing was read or nothing deviates.
  */
 export function dataDeviations(
   record: DataRecord | undefined,

@@ -45,7 +45,9 @@ export function dataNeeds(
   return [...withoutGaze, ...withoutOrgans, ...wrongWeights, ...classFaults(paper, classes, hasOrgans)];
 }
 
-/** Faults of classes in claims that the data set does not have, or that have no organ to point at. */
+/**
+ * Faults of classes in claims that the data set does not have, or that have no organ to point at.
+ */
 function classFaults(
   paper: Experiment["paper"],
   classes: DataSet["classes"],

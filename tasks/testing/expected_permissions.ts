@@ -15,7 +15,7 @@ export type Permissions = Readonly<
 >;
 
 /**
- * What `yaml` looks for, to print what it parses; and where the user stands, which paths count
+ * Variables that `yaml` looks for, to print its input; and where the user stands, which paths count
  * from.
  */
 const YAML = ["INIT_CWD", "LOG_STREAM", "LOG_TOKENS"];
@@ -31,7 +31,7 @@ export const PROGRAM = ["lib", "tasks", ".git", "deno.json", "deno.lock"];
 const CAT =
   "cat: the kernel's count of processes killed for memory, and the name of the machine's present start";
 
-/** What `deno.json` writes for the right to run the Deno that runs, whose path no file can know. */
+/** The text of `deno.json` for the right to run the Deno that runs: no file can know its path. */
 export const OWN_PATH = "$(sh tasks/own_path.sh || deno run --quiet --no-config --no-lock tasks/own_path.ts)";
 
 /** The permissions of every set of deno.json, by its name. */

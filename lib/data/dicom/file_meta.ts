@@ -82,7 +82,7 @@ function isOtherGroup(tag: string): boolean {
   return !tag.startsWith("x0002");
 }
 
-/** Where (0002,0000), if it comes first, says that the group ends. */
+/** The end of the group as (0002,0000) tells it, if that comes first. */
 function groupEnd(bytes: Uint8Array): number | undefined {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const isFirst = bytes.length >= PREFIX_END + 12 && view.getUint32(PREFIX_END, true) === 0x00000002 &&

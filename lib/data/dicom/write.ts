@@ -48,7 +48,7 @@ export interface DicomImageToWrite {
   /** Image Comments (0020,4000), for example that the image is synthetic. */
   readonly comments?: string;
   /**
-   * Whether Synthetic Data (0008,001C) is YES: the image was generated and is of nobody. Absent
+   * True where Synthetic Data (0008,001C) is YES: the image was generated and is of nobody. Absent
    * where omitted.
    */
   readonly isSynthetic?: boolean;

@@ -1,4 +1,6 @@
-/** An image in a few figures: its size, its file's photometric, and how its pixels are distributed. */
+/**
+ * An image in a few figures: its size, its file's photometric, and how its pixels are distributed.
+ */
 import { z } from "zod";
 
 const size = z.int().positive();
@@ -19,7 +21,7 @@ export const PIXEL_STATISTICS = ["mean", "deviation", "dark", "median", "bright"
 
 /** See {@linkcode ImageProfile}. */
 export const imageProfileSchema = z.strictObject({
-  /** Of the original image, in pixels. */
+  /** The height of the original image, in pixels. */
   height: size,
   width: size,
   photometric: z.enum(["MONOCHROME1", "MONOCHROME2"]),

@@ -7,7 +7,7 @@ const range = z.tuple([z.number(), z.number()]).readonly();
 /** See {@linkcode TrainingImages}. */
 export const trainingImagesSchema = z.strictObject({
   images: z.int().positive(),
-  /** Of the original images, in pixels; each from the least to the greatest. */
+  /** Sizes of the original images, in pixels; each from the least to the greatest. */
   height: range,
   width: range,
   photometric: z.array(z.enum(["MONOCHROME1", "MONOCHROME2"])).readonly(),

@@ -19,7 +19,9 @@ export function labelsUsed(classes: readonly LabelClass[]): readonly string[] {
   return [...new Set(names)];
 }
 
-/** Returns the classes as rules. An image of a class fits `where` and none of the rules in `not`. */
+/**
+ * Returns the classes as rules. An image of a class fits `where` and none of the rules in `not`.
+ */
 export function labelRules(classes: readonly LabelClass[]): readonly LabelRule[] {
   return classes.map(({ name, where, not = [] }) => {
     const must = ruleOf(where);

@@ -9,9 +9,9 @@ import { alternatives } from "./vocabulary.ts";
 const CORNERS = ["xmin", "ymin", "xmax", "ymax"] as const;
 
 /**
- * Returns the ellipses of each class, whose `rules` `ellipseRules` gives: those of one of its labels
- * with a certainty that the label's rule accepts. A table with a header alone has none. Throws a
- * `TableError` with every fault.
+ * Returns the ellipses of each class, whose `rules` `ellipseRules` gives: those of one of its
+ * labels with a certainty that the label's rule accepts. A table with a header alone has none.
+ * Throws a `TableError` with every fault.
  */
 export function readEllipses(
   bytes: Uint8Array,

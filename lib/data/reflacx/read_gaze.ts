@@ -25,7 +25,9 @@ const SHOWN = [
   "ymax_shown_from_image",
 ] as const;
 
-/** Furthest from the image that a place can be, in pixels: float32 holds whole pixels until there. */
+/**
+ * Furthest from the image that a place can be, in pixels: float32 holds whole pixels until there.
+ */
 const FURTHEST = 2 ** 24;
 
 type Column = (typeof PLACE | typeof TIMES | typeof DEGREES | typeof SHOWN)[number];

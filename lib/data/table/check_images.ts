@@ -1,4 +1,7 @@
-/** Reads every image, mask and gaze sample of a data set as `reproduce` would, and reports every fault. */
+/**
+ * Reads every image, mask and gaze sample of a data set as `reproduce` would, and reports every
+ * fault.
+ */
 import { createHash } from "node:crypto";
 import { UserError } from "../../errors/user_error.ts";
 import { dataCounts } from "../check/data_counts.ts";

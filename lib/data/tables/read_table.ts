@@ -128,8 +128,8 @@ function textOf(bytes: Uint8Array, source: string): string {
 class OddRow extends Error {}
 
 /**
- * Returns the records up to the first of another length than the header, which ends the reading: the
- * parser is slow at such rows. Empty lines are left out, of either line ending.
+ * Returns the records up to the first of another length than the header, which ends the reading:
+ * the parser is slow at such rows. Empty lines are left out, of either line ending.
  */
 function recordsOf(text: string, source: string, delimiter: Separator) {
   const records: { readonly fields: readonly string[]; readonly line: number }[] = [];

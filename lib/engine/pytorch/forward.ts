@@ -176,7 +176,9 @@ function requiredOwner(weight: Value): string {
   return owner;
 }
 
-/** The parameters that no layer has belong to linear ones: the last, whose maps are convolutions. */
+/**
+ * The parameters that no layer has belong to linear ones: the last, whose maps are convolutions.
+ */
 function addLinear(order: readonly Value[], layers: Map<string, string>): void {
   const parameters = order.filter((value): value is Parameter => value.kind === "parameter");
   for (const { attributes: { name }, shape } of parameters) {

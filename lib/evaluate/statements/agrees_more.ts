@@ -4,7 +4,7 @@ import { figure, notJudged, tested } from "./finding.ts";
 import { largerMean } from "./larger_mean.ts";
 import type { Finding } from "./schema.ts";
 
-/** How well the CAMs of a model's trainings agree with the gaze. */
+/** The agreement of the CAMs of a model's trainings with the gaze. */
 export interface AgreeingModel {
   readonly name: string;
   /** The correlation of CAM and gaze, mean over test images, one per training. */

@@ -4,7 +4,8 @@ import type { Figure, Finding, StatementOf } from "./schema.ts";
 
 /**
  * Judges whether the CAMs of a class lie in the organs of all classes together: whether in every
- * training a larger share of them is inside than of a constant map. It is a description, not a test.
+ * training a larger share of them is inside than of a constant map. It is a description, not a
+ * test.
  */
 export function judgeLiesInOrgans(
   { class: wanted }: StatementOf<"lies in organs">,

@@ -118,7 +118,7 @@ Deno.test("resolveSpecifier() follows deno.json", () => {
 
 const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 
-/** What Deno itself says that a module loads: the oracle for the scan. */
+/** The files that a module loads by Deno itself: the oracle for the scan. */
 async function loadedByDeno(module: string): Promise<string[]> {
   interface Dependency {
     readonly code?: { readonly specifier?: string };

@@ -150,7 +150,8 @@ Deno.test({
     assertEquals(filtered.count, "3 of 9 cases");
     assertStringIncludes(filtered.title, "cardiomegaly");
     assertEquals([none.count, none.title], ["0 of 9 cases", "No case"]);
-    // The filters hid the case that was asked for; an address that is not well encoded changes nothing.
+    // The filters hid the case that was asked for; an address that is not well encoded changes
+    // nothing.
     assertEquals([named.count, named.title], ["9 of 9 cases", "Case 2: cardiomegaly"]);
     assertEquals(broken.title, named.title);
   },

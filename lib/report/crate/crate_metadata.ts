@@ -18,7 +18,7 @@ export interface CrateInput {
   readonly sha256: string;
 }
 
-/** Who made the study. */
+/** The maker of the study. */
 export interface CratePerson {
   readonly name: string;
   /** `0000-0002-1825-0097`; absent where not given. */

@@ -1,4 +1,6 @@
-/** Brackets between rows of a figure, each with the p values of two tests of the same difference. */
+/**
+ * Brackets between rows of a figure, each with the p values of two tests of the same difference.
+ */
 import { lineAt, textAt } from "./svg_figure.ts";
 
 /** A bracket between two rows. */

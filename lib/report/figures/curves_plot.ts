@@ -183,7 +183,9 @@ function curvePanel(
   };
 }
 
-/** At most five ticks at 1, 2 or 5 times a power of ten; the ends where there are fewer than two. */
+/**
+ * At most five ticks at 1, 2 or 5 times a power of ten; the ends where there are fewer than two.
+ */
 function logTicks(low: number, high: number): Plot.ScaleOptions {
   const round = Array.from({ length: 25 }, (_, index) => index - 12)
     .flatMap((power) => [1, 2, 5].map((step) => step * 10 ** power))

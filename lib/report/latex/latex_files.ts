@@ -1,6 +1,6 @@
 /**
- * A report's figures for a paper in LaTeX: a macro for each number, with the hash of the result that
- * it comes from, and tables that use them.
+ * A report's figures for a paper in LaTeX: a macro for each number, with the hash of the result
+ * that it comes from, and tables that use them.
  */
 import type { Measurements, ModelMeasurements, Stored } from "../measurements.ts";
 import { svgPanels } from "./svg_pdf.ts";

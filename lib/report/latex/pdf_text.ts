@@ -1,6 +1,10 @@
-/** Text in a PDF with the fonts that every reader has: Helvetica, and Symbol for Greek and signs. */
+/**
+ * Text in a PDF with the fonts that every reader has: Helvetica, and Symbol for Greek and signs.
+ */
 
-/** Widths of Helvetica's characters from U+0020 to U+007E, in thousandths of the size (Adobe's AFM). */
+/**
+ * Widths of Helvetica's characters from U+0020 to U+007E, in thousandths of the size (Adobe's AFM).
+ */
 const WIDTHS =
   ("278 278 355 556 556 889 667 191 333 333 389 584 278 333 278 278 556 556 556 556 556 556 556 556 556 556 278 278 584 " +
     "584 584 556 1015 667 667 722 722 667 611 778 722 278 500 667 556 833 722 778 667 778 722 667 611 722 667 944 667 667 611 278 278 " +

@@ -1,4 +1,6 @@
-/** Converts the report's figures, which are SVG of a few elements, to PDF: a file for each panel. */
+/**
+ * Converts the report's figures, which are SVG of a few elements, to PDF: a file for each panel.
+ */
 import { DOMParser } from "linkedom";
 import { pdfFile } from "./pdf_file.ts";
 import { textPieces, textWidth } from "./pdf_text.ts";
@@ -144,7 +146,9 @@ function transforms(text: string): string[] {
   });
 }
 
-/** A path of M, L, H, V, C and Z, absolute or relative. Throws a `TypeError` for another command. */
+/**
+ * A path of M, L, H, V, C and Z, absolute or relative. Throws a `TypeError` for another command.
+ */
 function pathOperators(path: string): string {
   const parts = path.match(/[A-Za-z]|-?(?:\d+\.?\d*|\.\d+)(?:e-?\d+)?/g) ?? [];
   const found: string[] = [];

@@ -4,7 +4,7 @@ import { FIGURE_RULES, LIGHT } from "../figures/palette.ts";
 /** Values by property: `fill`, `stroke-width`. */
 export type Style = Readonly<Record<string, string>>;
 
-/** What this module needs of an element. */
+/** The parts of an element that this module needs. */
 export interface StyledElement {
   matches(selector: string): boolean;
   getAttribute(name: string): string | null;

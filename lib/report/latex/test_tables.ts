@@ -36,8 +36,8 @@ function comparisonTable({ comparisons, title }: Measurements, numbers: Macros):
 }
 
 /**
- * One row per claim in the order of the experiment file, `\\ClaimOne…`: `Estimate`, `Low` and `High`,
- * and the two-sided `P` and Holm's `AdjustedP`.
+ * One row per claim in the order of the experiment file, `\\ClaimOne…`: `Estimate`, `Low` and
+ * `High`, and the two-sided `P` and Holm's `AdjustedP`.
  */
 function claimTable(measurements: Measurements, numbers: Macros): string[] {
   const counts = { difference: 0, statement: 0 };
@@ -65,7 +65,9 @@ function claimTable(measurements: Measurements, numbers: Macros): string[] {
   });
 }
 
-/** The difference with its interval, or the figures behind a statement; a dash where there is none. */
+/**
+ * The difference with its interval, or the figures behind a statement; a dash where there is none.
+ */
 function figuresOf(claim: FoundClaim, name: string, numbers: Macros): string {
   switch (claim.kind) {
     case "difference": {

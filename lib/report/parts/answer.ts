@@ -16,7 +16,10 @@ import { largestShift, shiftWords } from "../missed_disease.ts";
 import { claimsForests } from "./claims_forests.ts";
 import { everyClaim } from "./every_claim.ts";
 
-/** The banner, the finding as the title, three sentences, five facts, the forests and the table of claims. */
+/**
+ * The banner, the finding as the title, three sentences, five facts, the forests and the table of
+ * claims.
+ */
 export function answerPart(context: ReportContext): string {
   const { title, paper } = context.measurements;
   const kicker = paper ? `${escapeText(title)}. A replication of ${escapeText(paper.citation)}.` : "";

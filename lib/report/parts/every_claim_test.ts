@@ -128,7 +128,7 @@ Deno.test("the first table has a row for every claim, by what was found", () => 
     ],
   );
   assertStringIncludes(report, `\n- **${rows.length}** claims: `);
-  // What differs is told on the first screen too, in groups.
+  // The first screen tells the differences too, in groups.
   assertStringIncludes(
     report,
     "- **2** [differences from the paper](#how-sure-and-what-differs-from-the-paper): other (1), images and gaze (1)\n",

@@ -1,4 +1,4 @@
-/** How far each search's choice can be trusted: its lead beside the noise of seeds. */
+/** Judges each search's choice: its lead beside the noise of seeds. */
 import type { ReportContext } from "../context.ts";
 import { escapeText, numeric, table } from "../markdown.ts";
 import { listed } from "./listed.ts";

@@ -36,7 +36,8 @@ export function dataSetSection({ measurements, ledger }: ReportContext): string 
   return section(
     "Data set",
     `${escapeText(originText(data.value))}.`,
-    // A data set with a name of its own was described as another one: EGD-CXR's counts are no yardstick.
+    // A data set with a name of its own was described as another one: EGD-CXR's counts are no
+    // yardstick.
     data.value.name !== undefined
       ? table([{ title: "what" }, numeric("number")], rows.map((row) => row.slice(0, 2)), {
         caption: `**${count("images")} images of ${

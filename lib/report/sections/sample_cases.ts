@@ -112,7 +112,9 @@ function caseStrip({ measurements, addBitmap }: ReportContext, strip: Strip): st
   ].join("\n\n");
 }
 
-/** The beginning of the image's name, linked to its place on the page of cases where there is one. */
+/**
+ * The beginning of the image's name, linked to its place on the page of cases where there is one.
+ */
 function linkToCase({ tasks }: Measurements, { dicomId, maps: [map] }: GalleryCase): string {
   const name = dicomId.slice(0, 8);
   if (!tasks.some(({ name }) => name === "cases")) return escapeText(name);

@@ -40,7 +40,7 @@ const pageSchema = z.strictObject({
   levels: z.array(z.number()),
   /** Numbers of sentences of the lede and of facts. */
   answer: z.strictObject({ sentences: z.number(), facts: z.number() }),
-  /** How far first cells move when their table is scrolled; empty where no table scrolls. */
+  /** Distances that first cells move when their table is scrolled; empty where no table scrolls. */
   firstCells: z.array(z.number()),
   background: z.string(),
   scripts: z.number(),

@@ -74,7 +74,8 @@ function framePage(url: string, { width, height }: DrivenWindow, steps: string):
 onload = async () => {
   const page = frames[0];
   const see = async (is = () => page.document.documentElement.dataset.ready === "yes") => {
-    // The page's clock does not wait for pictures that decode in other threads: work takes real time.
+    // The page's clock does not wait for pictures that decode in other threads: work takes real
+    // time.
     for (let tries = 0, work = 0; tries < 1000 && !is(); tries++) {
       for (let each = 0; each < 5e6; each++) work += each % 7;
       await new Promise((done) => setTimeout(done, work > 0 ? 20 : 0));

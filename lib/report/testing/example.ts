@@ -36,7 +36,9 @@ const EXAMPLE_CLASSES: ExampleClasses = {
 
 const sum = (counts: readonly number[]) => counts.reduce((total, count) => total + count, 0);
 
-/** A measured run; `quality` from 0 to 1 moves all its figures. Only the first class has no organ. */
+/**
+ * A measured run; `quality` from 0 to 1 moves all its figures. Only the first class has no organ.
+ */
 export function exampleMetrics(
   seed: number,
   quality: number,

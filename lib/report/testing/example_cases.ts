@@ -20,8 +20,8 @@ export interface ExampleCases {
 }
 
 /**
- * Cases of the paper's size: 217 test images, five models, five seeds, the default experiment's grid
- * and X-rays. `every class`: all maps are held, as where the grid is small.
+ * Cases of the paper's size: 217 test images, five models, five seeds, the default experiment's
+ * grid and X-rays. `every class`: all maps are held, as where the grid is small.
  */
 export function paperSizedCases(): Cases {
   return exampleCases({

@@ -1,4 +1,4 @@
-/** What a checkpoint says about itself: everything that a prediction needs. */
+/** A checkpoint's description of itself: everything that a prediction needs. */
 import { z } from "zod";
 import { canvasSchema } from "../../data/canvas_schema.ts";
 import { trainingImagesSchema } from "../../data/profile/training_images.ts";

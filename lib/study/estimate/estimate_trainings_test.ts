@@ -57,7 +57,8 @@ Deno.test("the machine that trains is asked; compiling counts once a model, a st
       all += trainings * seconds + (search?.seconds ?? 0);
     }
     assertAlmostEquals(seconds, all + 5 * 7);
-    // Jobs of a cluster get their limits from these: trials of a search and trainings of sweeps too.
+    // Jobs of a cluster get their limits from these: trials of a search and trainings of sweeps
+    // too.
     const trainings = study.plan.graph.tasks.map(({ name }) => name).filter((name) =>
       name.startsWith("train/") || name.startsWith("trial/")
     );

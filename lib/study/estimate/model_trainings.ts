@@ -1,4 +1,6 @@
-/** The trainings of a model: its final runs, of all folds, those of sweeps, and those of its search. */
+/**
+ * The trainings of a model: its final runs, of all folds, those of sweeps, and those of its search.
+ */
 import { foldTrainings } from "../graph/folds/fold_tasks.ts";
 import { searchNames } from "../graph/search/search_names.ts";
 import { sweptNames } from "../graph/sweeps/sweep_names.ts";
@@ -8,7 +10,9 @@ import { modelRungs, searchedModels, trialsOf } from "../search/space.ts";
 import { sweptModels } from "../search/sweep_faults.ts";
 import type { Study } from "../study.ts";
 
-/** Returns the names of a model's trainings that take all its epochs: final runs, folds and sweeps. */
+/**
+ * Returns the names of a model's trainings that take all its epochs: final runs, folds and sweeps.
+ */
 export function finalTrainings(experiment: Experiment, model: ModelSettings): string[] {
   const swept = experiment.sweeps.flatMap((sweep) =>
     sweptModels(experiment, sweep).includes(model) ? sweptNames(sweep, model.name) : []

@@ -12,8 +12,8 @@ export const EXPORT_FORMS = { onnx: ".onnx", safetensors: ".safetensors", torch:
 export type ExportForm = keyof typeof EXPORT_FORMS;
 
 /**
- * Returns the files by their paths: `path`, which has the form's ending, and for `torch` the weights
- * beside it.
+ * Returns the files by their paths: `path`, which has the form's ending, and for `torch` the
+ * weights beside it.
  */
 export function exportFiles(
   checkpoint: Checkpoint,

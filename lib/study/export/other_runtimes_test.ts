@@ -1,4 +1,6 @@
-/** Exported models in Python: the ONNX checker, ONNX Runtime and PyTorch agree with our predictions. */
+/**
+ * Exported models in Python: the ONNX checker, ONNX Runtime and PyTorch agree with our predictions.
+ */
 import { assert, assertEquals } from "@std/assert";
 import { join } from "node:path";
 import { encode } from "fast-png";
@@ -29,7 +31,10 @@ async function hasPython(): Promise<boolean> {
   }
 }
 
-/** Batch, group and no normalisation of the input, depthwise and dilated convolutions, both reductions. */
+/**
+ * Batch, group and no normalisation of the input, depthwise and dilated convolutions, both
+ * reductions.
+ */
 const MODELS: readonly Invented[] = [
   { name: "resnet50-released", canvas: { height: 127, width: 190, downsample: 2 }, gaze: true },
   {
@@ -53,7 +58,8 @@ interface FirstImage {
 }
 
 /**
- * Writes a checkpoint in every form, with images and our own predictions of them. Returns the first.
+ * Writes a checkpoint in every form, with images and our own predictions of them. Returns the
+ * first.
  */
 async function writeModel(
   folder: string,
@@ -104,7 +110,7 @@ async function writeReadmeCase(
   await Deno.writeFile(join(folder, "logits.npy"), encodeNpy(float32([1, logits.length], logits)));
 }
 
-/** What `fixtures/export/check.py` prints of a model. */
+/** The figures of a model that `fixtures/export/check.py` prints. */
 interface Checked {
   readonly onnx: number;
   readonly "onnx, one by one": number;

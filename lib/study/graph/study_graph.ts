@@ -3,9 +3,9 @@
  *
  * data set → prepared pixels, gaze, heat maps Ψ and masks → split, once all files were read → per
  * model: where it is searched, trials → promotions → the choice of its settings; its compiled
- * graphs → per seed: train → predict → evaluate → per model: summary,
- * description, uncertainty; with folds, the same trainings of every fold → comparisons between models → the paper's claims → the report's
- * gallery.
+ * graphs → per seed: train → predict → evaluate → per model: summary, description, uncertainty;
+ * with folds, the same trainings of every fold → comparisons between models → the paper's claims →
+ * the report's gallery.
  */
 import type { Task } from "../../graph/task.ts";
 import type { DataSet } from "../../data/data_set.ts";

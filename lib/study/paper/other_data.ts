@@ -1,4 +1,4 @@
-/** What classes, gaze and organs of data other than the paper's are, for the ledger. */
+/** Describes classes, gaze and organs of data other than the paper's, for the ledger. */
 import type { Experiment } from "../schema.ts";
 
 type Data = Experiment["data"];
@@ -30,7 +30,9 @@ export function gazeText(data: Data): string | undefined {
   return `Gaze: ${what}, ${readers}, instead of one radiologist's samples that each count 1 (paper, Algorithm 1).`;
 }
 
-/** Returns the organs of the pointing game; undefined where they are the paper's, or there are none. */
+/**
+ * Returns the organs of the pointing game; undefined where they are the paper's, or there are none.
+ */
 export function organsText(data: Data): string | undefined {
   const { kind } = data;
   const what = kind === "reflacx"

@@ -23,8 +23,8 @@ export function drawnClasses(probabilities: readonly number[]): number[] {
 }
 
 /**
- * Returns a PNG: the X-ray as the network sees it, then under the map of each of `classes`, the mean
- * over seeds. Its entry `Disclaimer` holds the notice.
+ * Returns a PNG: the X-ray as the network sees it, then under the map of each of `classes`, the
+ * mean over seeds. Its entry `Disclaimer` holds the notice.
  */
 export function camPicture(
   { pixels, seeds }: Pick<PredictedImage, "pixels" | "seeds">,

@@ -34,7 +34,8 @@ const IMAGE = /(\.(dcm|dicom|dcm\.gz|png|jpe?g)|^[^.]+)$/i;
  * Returns the images, in the order of the arguments; those of a folder by their paths, each once.
  * A file that is not there is returned as well: reading it says so.
  *
- * Throws an {@linkcode ImageChoiceError} where there are none, and what the reader of tables throws.
+ * Throws an {@linkcode ImageChoiceError} where there are none, and what the reader of tables
+ * throws.
  */
 export async function chooseImages(places: readonly NamedPath[]): Promise<readonly ImageFile[]> {
   const found = new Map<string, ImageFile>();

@@ -18,7 +18,7 @@ export interface ChosenModel {
   readonly notes: readonly string[];
 }
 
-/** What the user asks for. */
+/** The user's choice of trainings. */
 export interface ModelChoice {
   /** A checkpoint's file, a report's folder, or its `results.json`. */
   readonly path: string;

@@ -27,7 +27,7 @@ export interface PredictedImage {
   readonly seeds: readonly SeedPrediction[];
   /** The pixels that the network saw, [h, w]. */
   readonly pixels: TensorOf<"F32">;
-  /** How it is unlike the training images, a phrase each; none where it is like them. */
+  /** Differences from the training images, a phrase each; none where it is like them. */
   readonly unlike: readonly string[];
 }
 
@@ -39,7 +39,7 @@ export interface FailedImage {
   readonly fault: string;
 }
 
-/** What tables and pages say of an image: its pixels and maps may be gone. */
+/** An image as tables and pages describe it: its pixels and maps may be gone. */
 export type PredictedScores = Pick<PredictedImage, "outcome" | "image" | "unlike"> & {
   readonly seeds: readonly Pick<SeedPrediction, "seed" | "probabilities">[];
 };

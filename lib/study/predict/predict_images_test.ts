@@ -66,7 +66,8 @@ Deno.test("a checkpoint alone predicts the test images bit for bit as its study 
     assertEquals(own.flatMap(({ probabilities }) => [...probabilities]), [...softmax(logits.data, 3)]);
     assertEquals(own.flatMap(({ cams }) => [...cams.data]), [...cams.data]);
 
-    // Two images of the training set, an inverted and larger one, a text and a file that is not there.
+    // Two images of the training set, an inverted and larger one, a text and a file that is not
+    // there.
     const kept = join(folder, "given");
     await Deno.mkdir(join(kept, "more"), { recursive: true });
     const paths = [...study.images.values()];

@@ -35,9 +35,9 @@ const ownerSchema = z.object({
 });
 
 /**
- * Opens the folder at `path` and notes the model in it. Files of an earlier prediction with the same
- * model are replaced. Rejects with a `UserError` where the folder holds anything else, unless it may
- * be replaced.
+ * Opens the folder at `path` and notes the model in it. Files of an earlier prediction with the
+ * same model are replaced. Rejects with a `UserError` where the folder holds anything else, unless
+ * it may be replaced.
  */
 export async function openPredictionFolder(
   { path, named, mayReplace }: {

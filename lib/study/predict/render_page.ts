@@ -28,7 +28,9 @@ export interface PageModel {
 /** The most pictures within one page; the files of the others are in `cams/`. */
 const MOST_PICTURES = 200;
 
-/** Returns the page. All text of files and models is escaped; equal predictions give equal bytes. */
+/**
+ * Returns the page. All text of files and models is escaped; equal predictions give equal bytes.
+ */
 export function renderPage(outcomes: readonly ShownOutcome[], model: PageModel): string {
   const hash = createHash("sha256").update(PAGE_STYLE).digest("base64");
   const policy =

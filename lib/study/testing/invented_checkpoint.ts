@@ -10,7 +10,7 @@ import type { NetworkName } from "../../nn/networks/mod.ts";
 import type { NetworkSpecification } from "../../nn/specification.ts";
 import { modelMetadata } from "../work/model_metadata.ts";
 
-/** What the checkpoint is of. */
+/** The network and the input of the checkpoint. */
 export interface Invented {
   readonly name: NetworkName;
   readonly canvas: Canvas;
@@ -21,7 +21,9 @@ export interface Invented {
   readonly seed?: number;
 }
 
-/** Returns the file. Running statistics are not those of random weights' features, but not trivial. */
+/**
+ * Returns the file. Running statistics are not those of random weights' features, but not trivial.
+ */
 export function inventedCheckpoint(
   { name, canvas, camReduction = "sum", normalisation = "none", pixels = "raw-max", gaze = false, seed = 1 }:
     Invented,

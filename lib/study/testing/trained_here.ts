@@ -1,4 +1,6 @@
-/** For tests: trainings of a small study in this process, their predictions, and the study's images. */
+/**
+ * For tests: trainings of a small study in this process, their predictions, and the study's images.
+ */
 import { join } from "node:path";
 import { onnxIdentity } from "../../engine/onnx/identity.ts";
 import { groupsOf } from "../graph/data/groups.ts";
@@ -18,8 +20,8 @@ export interface TrainedHere {
 }
 
 /**
- * Runs a study's data tasks, and the trainings and predictions of all its runs, with all files below
- * `folder`. Images are in NCHW, which every CPU can do.
+ * Runs a study's data tasks, and the trainings and predictions of all its runs, with all files
+ * below `folder`. Images are in NCHW, which every CPU can do.
  */
 export async function trainHere(settings: object, folder: string): Promise<TrainedHere> {
   const experiment = parseExperiment(JSON.stringify(settings), "here.yaml");

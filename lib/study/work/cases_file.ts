@@ -36,10 +36,10 @@ export interface CasesFile {
   /**
    * `images`: U8 [n, height, width]. `heatMaps`: F32 [n, h, w], absent without gaze. `gaze/<row>`:
    * U16 [samples, 2], x before y in pixels of the picture. `inside/<organ>`: U8 [n, h, w].
-   * `outlines/<organ>`: U8 [n, bytes], bits of the picture's pixels (`packBits`). `maps`: U8 [n, models, seeds, classes, h, w], each map from its `lowest` (0)
-   * to its `highest` (255): F32 [n, models, seeds, classes]. `peaks`: U16 [n, models, seeds,
-   * classes], the cell of the first largest value. `probabilities`: F32 [n, models, seeds, classes
-   * of the data set].
+   * `outlines/<organ>`: U8 [n, bytes], bits of the picture's pixels (`packBits`). `maps`: U8 [n,
+   * models, seeds, classes, h, w], each map from its `lowest` (0) to its `highest` (255): F32 [n,
+   * models, seeds, classes]. `peaks`: U16 [n, models, seeds, classes], the cell of the first
+   * largest value. `probabilities`: F32 [n, models, seeds, classes of the data set].
    */
   readonly tensors: Tensors;
 }

@@ -9,9 +9,9 @@ export class ClassWeightsError extends UserError {
 
 /**
  * Returns a weight for each class of the split. `balanced` is n / (C n_c) of n training images, n_c
- * of them of class c of C: scikit-learn's `class_weight="balanced"`, by which every class weighs the
- * same in all. Throws a {@linkcode ClassWeightsError} for a class without training images, and for
- * another number of weights than classes.
+ * of them of class c of C: scikit-learn's `class_weight="balanced"`, by which every class weighs
+ * the same in all. Throws a {@linkcode ClassWeightsError} for a class without training images, and
+ * for another number of weights than classes.
  *
  * @example
  * ```ts

@@ -1,4 +1,4 @@
-/** What the checkpoint of a training says about itself, in its file's metadata. */
+/** The description that a training's checkpoint carries in its file's metadata. */
 import { z } from "zod";
 import type { Metadata } from "../../formats/safetensors_header.ts";
 import { checkpointParameters, type Model } from "../../nn/model.ts";

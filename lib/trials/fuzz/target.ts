@@ -31,7 +31,7 @@ export interface Target {
   readonly suiteCases?: number;
 }
 
-/** Whether `error` is of this class and names the file. */
+/** Tells whether `error` is of this class and names the file. */
 export function isNamed<Refusal extends Error>(
   error: unknown,
   kind: abstract new (...given: never[]) => Refusal,

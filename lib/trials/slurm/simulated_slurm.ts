@@ -16,7 +16,9 @@ export interface SimulatedSlurmOptions {
   readonly clock: SimulatedClock;
   /** Jobs that run at once. */
   readonly slots: number;
-  /** The first job never runs: `squeue` tells `STATE|NODE|TIME|REASON` of it until it is cancelled. */
+  /**
+   * The first job never runs: `squeue` tells `STATE|NODE|TIME|REASON` of it until it is cancelled.
+   */
   readonly first?: string | undefined;
   /** The elements of a script's array: how long each takes, and what happens at its end. */
   elementsOf(script: string): readonly { readonly seconds: number; readonly done: () => void }[];

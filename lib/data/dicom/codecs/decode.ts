@@ -59,7 +59,7 @@ export function hasCodec(uid: string): boolean {
 export interface FrameContext {
   /** The transfer syntax. */
   readonly uid: string;
-  /** Whether Lossy Image Compression (0028,2110) says that nothing was lost. */
+  /** True where Lossy Image Compression (0028,2110) says that nothing was lost. */
   readonly saysLossless: boolean;
 }
 

@@ -41,7 +41,8 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     ...(format === undefined ? {} : { equalised: true }),
   });
   const { records: _, ...lists } = outputs;
-  // Names of images follow from the table's own paths, so files of another kind are named after them.
+  // Names of images follow from the table's own paths, so files of another kind are named after
+  // them.
   const inFormat = <Listed extends { readonly path: string }>(listed: Listed): Listed => ({
     ...listed,
     path: mimicPath(listed.path, format ?? "dicom"),

@@ -27,13 +27,19 @@ export interface PhantomReading {
   readonly ellipses: readonly DrawnEllipse[];
 }
 
-/** Every so many images are read in phases 1 and 2, by several readers; all others in phase 3, by one. */
+/**
+ * Every so many images are read in phases 1 and 2, by several readers; all others in phase 3, by
+ * one.
+ */
 const SHARED_EVERY = 6;
 
 /** Readers of an image of phases 1 and 2; REFLACX has five. */
 const READERS = 3;
 
-/** Shares of readings: with a second finding as certain as the first, with one that is not looked for. */
+/**
+ * Shares of readings: with a second finding as certain as the first, with one that is not looked
+ * for.
+ */
 const SECOND_FINDING = 0.04, OTHER_FINDING = 0.05;
 
 /** The share of readings of phases 1 and 2 that are discarded, as the tracker failed. */
@@ -114,7 +120,9 @@ function readingOf(
   };
 }
 
-/** Six digits that count nothing: neighbours are far apart, and no two numbers below 10⁶ are equal. */
+/**
+ * Six digits that count nothing: neighbours are far apart, and no two numbers below 10⁶ are equal.
+ */
 function digits(number: number): string {
   return String((number * 611_953 + 104_729) % 1_000_000).padStart(6, "0");
 }

@@ -1,4 +1,6 @@
-/** Task: the ellipses of a group of REFLACX's images, on the CAM grid and on the grid of previews. */
+/**
+ * Task: the ellipses of a group of REFLACX's images, on the CAM grid and on the grid of previews.
+ */
 import { z } from "zod";
 import { memberOf } from "../../../formats/items.ts";
 import { readJson } from "../../../formats/json_file.ts";

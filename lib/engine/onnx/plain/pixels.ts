@@ -1,7 +1,9 @@
-/** The preparation of images within a plain model: from pixels of any size to the network's input. */
+/**
+ * The preparation of images within a plain model: from pixels of any size to the network's input.
+ */
 import type { PlainBuilder } from "./rules.ts";
 
-/** How images are prepared, as `sampleInto` and `prepareImage` of lib/data do. */
+/** The preparation of images, as `sampleInto` and `prepareImage` of lib/data do it. */
 export interface Preparation {
   /** The canvas, in pixels of the original images. */
   readonly height: number;

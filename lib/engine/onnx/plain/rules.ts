@@ -84,8 +84,8 @@ export const PLAIN_RULES: { readonly [Kind in Lowered]: Rule<Kind> } = {
 };
 
 /**
- * Adds the nodes of an operation whose inputs bear the names `inputs`, and returns its result's name.
- * Throws a `TypeError` for an operator that only losses have.
+ * Adds the nodes of an operation whose inputs bear the names `inputs`, and returns its result's
+ * name. Throws a `TypeError` for an operator that only losses have.
  */
 export function lowerPlain(onnx: PlainBuilder, value: Value, inputs: readonly string[]): string {
   if (isLowered(value)) return applyRule(onnx, value, inputs);

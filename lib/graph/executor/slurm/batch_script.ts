@@ -2,7 +2,7 @@
 import { slurmMemory, slurmTime } from "./amounts.ts";
 import type { TaskSettings } from "./cluster_schema.ts";
 
-/** What {@linkcode renderBatchScript} is told. */
+/** The input of {@linkcode renderBatchScript}. */
 export interface BatchScriptOptions {
   /** The jobs' partition and their cores. */
   readonly settings: TaskSettings;

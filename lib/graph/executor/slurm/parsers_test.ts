@@ -80,7 +80,9 @@ Deno.test("parseSbatch() finds the id behind a site's words, and none where ther
   assertEquals(parseSbatch("Submitted batch job\n"), undefined);
 });
 
-/** Printed by Slurm 22.05.8 after `scancel 1_0`, `scancel 2` and `scancel 3_1` of waiting arrays. */
+/**
+ * Printed by Slurm 22.05.8 after `scancel 1_0`, `scancel 2` and `scancel 3_1` of waiting arrays.
+ */
 const CANCELLED = `1|CANCELLED||0:00|JobHeldUser|fovea x
 2_0|CANCELLED||0:00|JobHeldUser|fovea x
 3_0|PENDING||0:00|JobHeldUser|fovea x

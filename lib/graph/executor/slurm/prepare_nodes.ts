@@ -6,7 +6,7 @@ import { UserError } from "../../../errors/user_error.ts";
 import { LINKER_VARIABLES } from "../../machine/linker_variables.ts";
 import { type Prepared, preparedContent, preparedFolder, wantedContent } from "./prepared_folder.ts";
 
-/** What {@linkcode prepareNodes} is told. */
+/** The input of {@linkcode prepareNodes}. */
 export interface PrepareOptions {
   /** A new or empty folder, or one that was prepared before. */
   readonly folder: string;

@@ -58,7 +58,9 @@ export function jobsById(jobs: readonly QueuedJob[]): ReadonlyMap<string, Queued
   return new Map(jobs.map((job) => [formatJobId(job.job, job.index), job]));
 }
 
-/** Finds the row of an element of an array; `undefined` for one that Slurm does not know any more. */
+/**
+ * Finds the row of an element of an array; `undefined` for one that Slurm does not know any more.
+ */
 export type RowFinder = (
   place: { readonly job: string; readonly index: number },
   hasStarted: () => boolean,

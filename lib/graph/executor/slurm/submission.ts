@@ -60,7 +60,7 @@ export interface SubmissionFolder {
   readonly script: string;
   /** The id of the job array, once `sbatch` has told it. */
   readonly job: string;
-  /** What Slurm writes of an element's output: `%a` stands for its index. */
+  /** The path of an element's output as Slurm has it: `%a` stands for its index. */
   readonly output: string;
   /** The file that a node writes at the end of a task. */
   end(key: Hash): string;

@@ -75,7 +75,9 @@ export function inputTask(
   };
 }
 
-/** The heat maps of all images, with the study's spread or the one that the file `settings` holds. */
+/**
+ * The heat maps of all images, with the study's spread or the one that the file `settings` holds.
+ */
 export function heatMapTask(
   experiment: Experiment,
   groups: readonly ImageGroup[],

@@ -27,7 +27,9 @@ interface Fold {
   readonly names: RunNames;
 }
 
-/** Returns the names of the trainings of every fold but the first; none for a study without folds. */
+/**
+ * Returns the names of the trainings of every fold but the first; none for a study without folds.
+ */
 export function foldTrainings({ split, seeds }: Experiment, model: string): string[] {
   if (!("folds" in split)) return [];
   return allFolds(split).slice(1).flatMap(({ names }) => seeds.map((seed) => names.train(model, seed)));
@@ -59,7 +61,7 @@ export function foldTasks(models: readonly StudiedModel[]): Task[] {
   ];
 }
 
-/** How often the images are split. */
+/** The number of folds, and of times that the images are split anew. */
 interface Folds {
   readonly folds: number;
   readonly repeats: number;

@@ -41,7 +41,7 @@ export const reflacxReadings: Target = {
     try {
       listImages(readings, { readers: "all", classes, format: "dicom" });
     } catch (error) {
-      // What rows say together is told without the file's name.
+      // A fault of several rows together is told without the file's name.
       if (!(error instanceof TableError)) throw error;
     }
   },
