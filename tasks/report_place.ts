@@ -1,4 +1,5 @@
 /** The folder of an experiment's report, and its content before a report is written. */
+import { namesIn } from "../lib/formats/there.ts";
 import { relative } from "node:path";
 import { UserError } from "../lib/errors/user_error.ts";
 import { sha256 } from "../lib/graph/hash.ts";
@@ -115,13 +116,4 @@ export async function noteOrigin({ name, reports, origin }: ReportPlace): Promis
   if (origins.get(name) === origin) return;
   const text = JSON.stringify(Object.fromEntries(origins.set(name, origin)), undefined, 1) + "\n";
   reports.write(new Map([[ORIGINS, text]]));
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@
  * `deno task verify [FILE]`: runs finished tasks again and compares the bits, or compares a receipt
  * with the store.
  */
+import { isThere } from "../lib/formats/there.ts";
 import { availableParallelism } from "node:os";
 import { UserError } from "../lib/errors/user_error.ts";
 import { readInputText } from "../lib/formats/open_input.ts";
@@ -131,7 +132,7 @@ async function signCommand(path: string, key: string): Promise<number> {
  */
 async function signatureHolds(path: string, text: string, signer: string | undefined): Promise<boolean> {
   const signature = signaturePath(path);
-  if (!await exists(signature)) {
+  if (!await isThere(signature)) {
     if (signer === undefined) return true;
     throw new UserError(`${shownPath(signature)}: found no such file, expected the signature of the receipt`);
   }
@@ -151,16 +152,6 @@ async function signatureHolds(path: string, text: string, signer: string | undef
     : `, which is ${safeText(check.signer)}'s`;
   printLines([`signed with the ${safeText(check.key)}${whose}; unchanged since`]);
   return true;
-}
-
-async function exists(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }
 
 async function compareReceipt(path: string, flags: Flags): Promise<number> {

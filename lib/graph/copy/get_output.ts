@@ -1,4 +1,5 @@
 /** Copies a stored output out of a store. */
+import { isThere } from "../../formats/there.ts";
 import { dirname, join } from "node:path";
 import { UserError } from "../../errors/user_error.ts";
 import type { Hash } from "../hash.ts";
@@ -43,14 +44,4 @@ async function copyObject(hash: Hash, to: string, objects: Pick<Objects, "verifi
   const source = await Deno.open(await objects.verifiedPath(hash));
   const target = await Deno.open(to, { write: true, createNew: true });
   await source.readable.pipeTo(target.writable);
-}
-
-async function isThere(path: string): Promise<boolean> {
-  try {
-    await Deno.lstat(path);
-    return true;
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return false;
-    throw error;
-  }
 }

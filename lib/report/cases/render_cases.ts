@@ -5,6 +5,7 @@ import { encode } from "fast-png";
 import { packBits } from "../../formats/packed_bits.ts";
 import { argmax } from "../../stats/argmax.ts";
 import { escapeHtml } from "../markdown.ts";
+import { documentTop } from "../html/document.ts";
 import type { Case, Cases } from "./cases.ts";
 
 const SCRIPT = Deno.readTextFileSync(new URL("viewer.js", import.meta.url));
@@ -30,19 +31,9 @@ export function renderCases(cases: Cases, page: CasesPage): string {
   const policy = `default-src 'none'; img-src data:; script-src '${hashOf(SCRIPT)}'; style-src '${
     hashOf(STYLE)
   }'; base-uri 'none'; form-action 'none'`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>Cases · ${escapeHtml(page.title)}</title>
-<style>${STYLE}</style>
-</head>
-<body>
-<header class="note"><a href="${escapeHtml(page.report)}">‹ Report</a><span>${noteOf(page)}</span></header>
+  return `${
+    documentTop({ policy, title: `Cases · ${escapeHtml(page.title)}`, style: STYLE })
+  }<header class="note"><a href="${escapeHtml(page.report)}">‹ Report</a><span>${noteOf(page)}</span></header>
 <div class="app">
 <aside aria-label="Choose a case">
 <div class="finders">

@@ -2,6 +2,7 @@
 import { Marked, type Token, type Tokens } from "marked";
 import { narrowPath } from "../figure_block.ts";
 import { type Files, picture } from "./picture.ts";
+import { documentTop } from "./document.ts";
 import { STYLE } from "./style.ts";
 import { itemAt } from "../../formats/items.ts";
 
@@ -101,20 +102,9 @@ export function renderHtml(markdown: string, files: Files): string {
     }<nav class="folded" aria-label="Contents"><details><summary>Contents</summary>\n${links}</details></nav>\n${
       parts.body.slice(firstPart)
     }`;
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${POLICY}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>${titleText}</title>
-<style>
-${STYLE}</style>
-</head>
-<body>
-<a class="skip" href="#report">Skip to the report</a>
+  return `${
+    documentTop({ policy: POLICY, title: titleText, style: `\n${STYLE}` })
+  }<a class="skip" href="#report">Skip to the report</a>
 ${parts.banner === "" ? "" : `<header class="banner">\n${parts.banner}</header>\n`}<div class="page">
 ${links === "" ? "" : `<nav class="beside" aria-label="Contents">\n${links}</nav>\n`}<main id="report">
 ${body}</main>

@@ -1,4 +1,5 @@
 /** The folder of predictions: what is in it, whose it is, and what is written to it. */
+import { namesIn } from "../../formats/there.ts";
 import { basename, extname } from "node:path";
 import { z } from "zod";
 import { UserError } from "../../errors/user_error.ts";
@@ -102,15 +103,6 @@ async function requireOwn(folder: ReportFolder, named: string, { keys }: PageMod
   }
   if (String(owner.data.keys) !== String(keys)) {
     throw new UserError(`${named}: found the predictions of another model; ${advice}`);
-  }
-}
-
-function namesIn(folder: string): string[] {
-  try {
-    return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
-  } catch (error) {
-    if (error instanceof Deno.errors.NotFound) return [];
-    throw error;
   }
 }
 

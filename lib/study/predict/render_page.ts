@@ -1,6 +1,7 @@
 /** The page of predictions: one file that loads nothing and runs nothing. */
 import { createHash } from "node:crypto";
 import { escapeHtml } from "../../report/markdown.ts";
+import { documentTop } from "../../report/html/document.ts";
 import type { CheckpointDescription } from "../checkpoint/description.ts";
 import { ensembleOf } from "./ensemble.ts";
 import { NOTICE } from "./notice.ts";
@@ -44,19 +45,9 @@ export function renderPage(outcomes: readonly ShownOutcome[], model: PageModel):
       draws: outcome.picture !== undefined && ++pictures <= MOST_PICTURES,
     })
   );
-  return `<!DOCTYPE html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<link rel="icon" href="data:,">
-<title>Predictions · ${escapeHtml(model.title)}</title>
-<style>${PAGE_STYLE}</style>
-</head>
-<body>
-<p class="notice">${escapeHtml(NOTICE)}</p>
+  return `${
+    documentTop({ policy, title: `Predictions · ${escapeHtml(model.title)}`, style: PAGE_STYLE })
+  }<p class="notice">${escapeHtml(NOTICE)}</p>
 <main>
 <h1>Predictions of ${escapeHtml(model.title)}</h1>
 ${factsOf(outcomes, model)}
