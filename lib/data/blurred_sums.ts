@@ -27,14 +27,13 @@ export function blurredSums(
   const height = grid.rows.length, width = grid.columns.length;
   const down = axisWeights({ centres: grid.rows, size: image.height, kernel });
   const across = axisWeights({ centres: grid.columns, size: image.width, kernel });
-  const rowsReached = reachedPixels(down, height), columnsReached = reachedPixels(across, width);
   const sums = new Float64Array(height * width);
   let unreached = 0;
   for (let sample = 0; sample < x.length; sample++) {
     const column = Math.trunc(x[sample]!), row = Math.trunc(y[sample]!);
     if (x[sample]! < 0 || column >= image.width || y[sample]! < 0 || row >= image.height) continue;
     const own = weights?.[sample] ?? 1;
-    if (rowsReached[row] === 0 || columnsReached[column] === 0) unreached++;
+    if (!reaches(down, row, height) || !reaches(across, column, width)) unreached++;
     for (let i = 0; i < height; i++) {
       const weight = down[row * height + i]! * own;
       if (weight === 0) continue;
@@ -44,12 +43,12 @@ export function blurredSums(
   return { sums, unreached, reach: (kernel.length - 1) / 2 };
 }
 
-/** 1 for every pixel of an axis that contributes to a cell. */
-function reachedPixels(weights: Float64Array, cells: number): Uint8Array {
-  return Uint8Array.from(
-    { length: weights.length / cells },
-    (_, pixel) => weights.subarray(pixel * cells, (pixel + 1) * cells).some((weight) => weight > 0) ? 1 : 0,
-  );
+/** Whether the samples on a pixel of an axis contribute to a cell. */
+function reaches(weights: Float64Array, pixel: number, cells: number): boolean {
+  for (let place = pixel * cells; place < (pixel + 1) * cells; place++) {
+    if (weights[place]! > 0) return true;
+  }
+  return false;
 }
 
 interface Axis {
