@@ -67,14 +67,34 @@ export function placement(image: Size, canvas: Size): Placement {
   };
 }
 
-/** The size of the network's input: every `downsample`-th canvas pixel of both axes. */
+/**
+ * The size of the network's input in pixels: every `downsample`-th canvas pixel of both axes,
+ * starting with the first. Throws a `RangeError` for a `downsample` that is not a whole number of 1
+ * or more.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const papers = { height: 3072, width: 2560, downsample: 2 };
+ * assertEquals(imageSize(papers), { height: 1536, width: 1280 });
+ * ```
+ */
 export function imageSize(canvas: Canvas): Size {
   return gridSize(canvas, canvas.downsample);
 }
 
 /**
- * The grid of class activation maps: a network divides its input by 32; 48 × 40 cells, 64 pixels
- * apart, for the paper's.
+ * The grid of class activation maps: a network divides its input by 32; 48 × 40 cells, 64 canvas
+ * pixels apart, for the paper's. Throws what {@linkcode imageSize} throws.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const papers = { height: 3072, width: 2560, downsample: 2 };
+ * assertEquals(camGrid(papers), { height: 48, width: 40, step: 64 });
+ * ```
  */
 export function camGrid(canvas: Canvas): CamGrid {
   const step = canvas.downsample * NETWORK_STRIDE;
@@ -87,6 +107,14 @@ const LONGEST_PREVIEW = 256;
 /**
  * The grid of previews: every `step`-th canvas pixel, where the step is the smallest multiple of
  * `downsample` that leaves at most 256 pixels along either axis.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const papers = { height: 3072, width: 2560, downsample: 2 };
+ * assertEquals(previewGrid(papers), { height: 256, width: 214, step: 12 });
+ * ```
  */
 export function previewGrid(canvas: Canvas): CamGrid {
   const longest = Math.max(canvas.height, canvas.width);
@@ -104,9 +132,20 @@ export function gridSize(canvas: Size, step: number): Size {
 
 /**
  * Writes every `step`-th canvas pixel of both axes from 0 into `target`, without smoothing: the
- * image centred on the canvas, and zeros outside it. `target` has the size `gridSize(canvas,
- * step)`. Returns the highest value written, at least 0; zeros around the image count. Throws a
- * `RangeError` where `values` do not fill `image`.
+ * image centred on the canvas, and zeros outside it. `values` and `target` are row-major; `target`
+ * has the size `gridSize(canvas, step)`. Returns the highest value written, at least 0; zeros
+ * around the image count. Throws a `RangeError` where `values` do not fill `image`, where `target`
+ * has another length, and for a `step` that is not a whole number of 1 or more.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const image = Float32Array.of(1, 2, 3, 4), square = { height: 2, width: 2 };
+ * const tall = new Float32Array(4 * 2);
+ * assertEquals(sampleInto(tall, image, square, { height: 4, width: 2 }, 1), 4);
+ * assertEquals([...tall], [0, 0, 1, 2, 3, 4, 0, 0]);
+ * ```
  */
 export function sampleInto(
   target: PixelArray,

@@ -39,7 +39,18 @@ export const dataRecordSchema = z.strictObject({
 /** @see {@linkcode dataRecordSchema} */
 export type DataRecord = z.infer<typeof dataRecordSchema>;
 
-/** Returns the origin of a data set. One synthetic file or record is enough for `synthetic`. */
+/**
+ * Returns the origin of a data set: `synthetic` if one file or record or more says that it was
+ * generated, or else the population of its table.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(originOf("egd-cxr", { files: 0, records: 0 }), "egd-cxr");
+ * assertEquals(originOf("egd-cxr", { files: 1, records: 0 }), "synthetic");
+ * ```
+ */
 export function originOf(
   population: RecordsFile["population"],
   { files, records }: DataRecord["synthetic"],

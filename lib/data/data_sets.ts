@@ -23,7 +23,18 @@ export const dataSettingsSchema = z.discriminatedUnion("kind", [first, ...others
 /** @see {@linkcode dataSettingsSchema} */
 export type DataSettings = z.infer<typeof dataSettingsSchema>;
 
-/** Returns the kind of data set that `settings` name. Throws a `TypeError` for another. */
+/**
+ * Returns the kind of data set that `settings` name. Throws a `TypeError` for another.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * assertEquals(kindOfData({ kind: "phantom" }).isGenerated, true);
+ * assertEquals(kindOfData({ kind: "egd-cxr" }).isGenerated, false);
+ * assertThrows(() => kindOfData({ kind: "egd" }), TypeError, 'found no kind "egd"');
+ * ```
+ */
 export function kindOfData({ kind }: KindOf): (typeof DATA_SETS)[number] {
   const found = DATA_SETS.find((each) => each.kind === kind);
   if (found === undefined) throw new TypeError(`data sets: found no kind "${kind}"`);

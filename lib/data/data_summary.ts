@@ -6,7 +6,23 @@ import type { GazeRows } from "./gaze_record.ts";
 /** Most values of one property that a line lists. */
 const MOST_LISTED = 6;
 
-/** Returns a line for each property, the commonest values first. */
+/**
+ * Returns a line for each property: its name, filled up to 16 characters, then its values, the
+ * commonest first.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const size = "3056 × 2544", bits = "12 bits stored", window = "none", syntax = "PNG";
+ * const one = { size, bits, window, syntax, photometric: "MONOCHROME2" };
+ * const facts = [one, one, { ...one, size: "2544 × 3056" }];
+ * const masks = { masks: 0, expectedMasks: 0 };
+ * const lines = summaryLines({ listed: 4, excluded: 1, read: 3, ...masks, facts, identical: [] });
+ * assertEquals(lines[0], "images           3 of 3 read, 1 excluded");
+ * assertEquals(lines[2], "rows × columns   3056 × 2544: 2, 2544 × 3056: 1");
+ * ```
+ */
 export function summaryLines(summary: DataSummary): readonly string[] {
   const { listed, excluded, leftOut, read, masks, expectedMasks, gaze, facts, identical, counts } = summary;
   const property = (label: string, of: (one: ImageFacts) => string) => line(label, counted(facts.map(of)));

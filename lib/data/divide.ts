@@ -43,6 +43,22 @@ const MOST_NAMED = 5;
  * record. Unless patients may leak, it also throws one where images with the same pixels are in
  * different subsets. If they may leak, copies of an image are counted and their files' identifiers
  * are ignored. Throws what `splitSubjects` throws.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const records = ["train", "train", "val", "test"].map((fold, row) => {
+ *   const dicomId = `image ${row}`, patientId = `P${row}`;
+ *   return { dicomId, patientId, path: `${row}.png`, line: row + 2, label: "normal", fold };
+ * });
+ * const files = records.map(({ dicomId }) => ({ dicomId, pixels: dicomId, saysSynthetic: false }));
+ * const columns = { dicomId: "id", patientId: "patient" }, classNames = ["normal"];
+ * const stated = { column: "fold", train: ["train"], validation: ["val"], test: ["test"] };
+ * const table = { source: "cases.csv", columns, classNames };
+ * const { split } = divideImages(records, files, { ...table, ...stated, patients: "refuse" });
+ * assertEquals([split.train, split.test], [["image 0", "image 1"], ["image 3"]]);
+ * ```
  */
 export function divideImages(
   records: readonly LabelledRecord[],
@@ -70,7 +86,21 @@ export function divideImages(
   return { split, identical, leaking };
 }
 
-/** Pairs each record with its file. Throws a `RangeError` where one has none. */
+/**
+ * Pairs each record with its file by their id, in the order of the records. Throws a `RangeError`
+ * where a record has no file.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const records = [{ dicomId: "b", patientId: "10001", path: "b.dcm", line: 2 }];
+ * const one = { pixels: "hash of a", saysSynthetic: true };
+ * const files = [{ ...one, dicomId: "a" }, { ...one, dicomId: "b", pixels: "hash of b" }];
+ * const pairs = recordedFiles(records, files);
+ * assertEquals(pairs.map(({ record, file }) => [record.path, file.pixels]), [["b.dcm", "hash of b"]]);
+ * ```
+ */
 export function recordedFiles(
   records: readonly GroupedRecord[],
   files: readonly FileIdentity[],

@@ -11,10 +11,25 @@ export class DataFilesError extends UserError {
 }
 
 /**
- * Calls `read` for every image in turn, and reports to `progress`.
+ * Calls `read` for every image in turn, and reports to `progress`, from 0 to 1.
  *
  * Rejects with a {@linkcode DataFilesError} after the last image if `read` rejected with a
  * `UserError` for some. Rejects at once with any other error.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { UserError } from "../errors/user_error.ts";
+ *
+ * const tried: string[] = [];
+ * const images = [{ dicomId: "a" }, { dicomId: "b" }];
+ * const reading = everyImage(images, () => {}, async ({ dicomId }) => {
+ *   tried.push(dicomId);
+ *   if (dicomId === "a") await Promise.reject(new UserError("a.dcm: is cut short"));
+ * });
+ * await assertRejects(() => reading, DataFilesError, 'exclude: ["a"]');
+ * assertEquals(tried, ["a", "b"]);
+ * ```
  */
 export async function everyImage<Image extends { readonly dicomId: string }>(
   images: readonly Image[],

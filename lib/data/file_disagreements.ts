@@ -87,7 +87,22 @@ export function fileDisagreements(
   }).toSorted((a, b) => a.line - b.line);
 }
 
-/** Counts the values that {@linkcode fileDisagreements} could check the table against. */
+/**
+ * Counts the files whose attributes {@linkcode fileDisagreements} could check the table against.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const files = ["10001", "10002", "ANONYMOUS"].map((patientId, row) => {
+ *   const dicomId = `image ${row}`, path = `${row}.dcm`;
+ *   const record = { dicomId, patientId: `1000${row + 1}`, path, line: row + 2 };
+ *   return { record, file: { dicomId, pixels: path, patientId, saysSynthetic: false } };
+ * });
+ * const none = { studyInstanceUid: 0, studyId: 0, sopInstanceUid: 0 };
+ * assertEquals(namedBy(files), { patientId: 2, ...none });
+ * ```
+ */
 export function namedBy(files: readonly RecordedFile[]): NamedBy {
   const [patientId, studyInstanceUid, studyId, sopInstanceUid] = tuple(
     PAIRINGS.map((pairing) => namedValues(files, pairing).length),

@@ -54,7 +54,20 @@ export const gazeCoverageSchema = z.strictObject({
 export type GazeCoverage = z.infer<typeof gazeCoverageSchema>;
 
 /**
- * The coverage of several images under one spread of gaze and canvas. Throws `RangeError` for none.
+ * Adds up the coverage of several images under one spread of gaze and canvas. `reach` is the
+ * shortest of all, `cellDistance` the longest. Throws a `RangeError` for no image.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rest = { offCanvas: 1, unreached: 0, reach: 100, cellDistance: 64 };
+ * const both = totalCoverage([
+ *   { ...rest, samples: 90, offImage: 3 },
+ *   { ...rest, samples: 10, offImage: 0 },
+ * ]);
+ * assertEquals([both.samples, both.offImage, both.offCanvas, both.reach], [100, 3, 2, 100]);
+ * ```
  */
 export function totalCoverage(images: readonly GazeCoverage[]): GazeCoverage {
   const [first] = images;

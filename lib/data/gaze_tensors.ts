@@ -51,6 +51,16 @@ function tensorOf({ x, y, weights, perDegree, shown }: Gaze): Tensor {
 /**
  * Returns the gaze of one image from `tensors`; throws a `TypeError` where it is missing or of
  * another form.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const gaze = { x: Int32Array.of(10, 20), y: Int32Array.of(300, 400) };
+ * const stored = gazeToTensors(new Map([["a", gaze]]));
+ * assertEquals(stored.get("a")?.data, Int32Array.of(10, 300, 20, 400));
+ * assertEquals(gazeFromTensors(stored, "a"), gaze);
+ * ```
  */
 export function gazeFromTensors(tensors: Tensors, dicomId: string): Gaze {
   const tensor = tensors.get(dicomId);

@@ -48,7 +48,19 @@ export type ToGrid = (pixel: { readonly x: number; readonly y: number }) => {
   readonly column: number;
 };
 
-/** Returns the function for the grid of every `step`-th canvas pixel. */
+/**
+ * Returns the function for the grid of every `step`-th canvas pixel: a pixel belongs to the row and
+ * column at or before it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // 14 canvas pixels lie on every side of the image.
+ * const cellOf = toGrid({ height: 100, width: 100 }, { height: 128, width: 128 }, 64);
+ * assertEquals(cellOf({ x: 50, y: 49 }), { row: 0, column: 1 });
+ * ```
+ */
 export function toGrid(image: Size, canvas: GridCanvas, step: number): ToGrid {
   if (canvas.fit === "resize") {
     return ({ x, y }) => ({

@@ -38,12 +38,36 @@ export interface HeatMap {
  * Throws {@linkcode DataError}, naming the image, where no sample or no cell lies on it. Throws
  * {@linkcode GazeSpreadError} where the spread reaches no cell from any sample, and a
  * `RangeError` for a blur that is not a whole number of 1 or more, or a σ that is not above 0.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // Four cells, 32 pixels apart. Two samples are on the first one, one is on the last.
+ * const image = { height: 64, width: 64 }, canvas = { ...image, downsample: 1 };
+ * const gaze = { x: Int32Array.of(0, 0, 32), y: Int32Array.of(0, 0, 32) };
+ * assertEquals([...heatMap(gaze, { blur: 31, image, canvas, name: "a" })], [1, 0, 0, 0.5]);
+ * ```
  */
 export function heatMap(samples: Gaze, options: HeatMapOptions): Float32Array<ArrayBuffer> {
   return coveredHeatMap(samples, options).map;
 }
 
-/** Computes {@linkcode heatMap}, with counts of the samples that do not contribute to it. */
+/**
+ * Computes {@linkcode heatMap}, with counts of the samples that do not contribute to it. Throws
+ * what it throws.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const image = { height: 64, width: 64 }, canvas = { ...image, downsample: 1 };
+ * const gaze = { x: Int32Array.of(0, 32, 64), y: Int32Array.of(0, 32, 0) };
+ * const { map, coverage } = coveredHeatMap(gaze, { blur: 31, image, canvas, name: "a" });
+ * assertEquals([...map], [1, 0, 0, 1]);
+ * assertEquals([coverage.samples, coverage.offImage], [3, 1]);
+ * ```
+ */
 export function coveredHeatMap(gaze: Gaze, options: HeatMapOptions): HeatMap {
   const { image, canvas, name, step = camGrid(canvas).step } = options;
   const { x } = gaze;
@@ -125,14 +149,31 @@ function unreachedText(
 }
 
 /**
- * The smallest blur B that reaches a cell from every pixel of the canvas; the last pixels are
- * `step` − 1 from any cell.
+ * The smallest blur B, in pixels, that reaches a cell from every pixel of the canvas; `step` pixels
+ * lie from one cell to the next, and the last pixels are `step` − 1 from any.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(widestGap(64), 127); // the kernel reaches 63 pixels to either side
+ * ```
  */
 export function widestGap(step: number): number {
   return 2 * step - 1;
 }
 
-/** The smallest σ in pixels, rounded up, of which three reach a cell from every pixel. */
+/**
+ * The smallest σ in pixels, rounded up, of which three reach a cell from every pixel; `step` pixels
+ * lie from one cell to the next.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(widestSigma(64), 21); // 3 × 21 = 63 pixels
+ * ```
+ */
 export function widestSigma(step: number): number {
   return Math.ceil((step - 1) / 3);
 }

@@ -40,6 +40,17 @@ export function nameImages<Listed extends ListedImage>(records: readonly Listed[
 /**
  * Returns the record of each name, in the order of the names. Throws a {@linkcode DataError} for a
  * name of another table.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { DataError } from "./data_error.ts";
+ *
+ * const records = nameImages(["a", "b"].map((dicomId) => ({ dicomId, path: `${dicomId}.dcm` })));
+ * const names = records.map(({ row, image }) => ({ row, image }));
+ * assertEquals(namedImages(names.slice(1), records).map(({ dicomId }) => dicomId), ["b"]);
+ * assertThrows(() => namedImages([{ row: 1, image: "0123456789abcdef" }], records), DataError);
+ * ```
  */
 export function namedImages<Named extends ImageName>(
   names: readonly ImageName[],

@@ -36,9 +36,21 @@ export async function readMask(
 }
 
 /**
- * The mask in the bytes of a PNG file: grey of 1 to 16 bits, colour, or a palette. A pixel is
- * inside where any of its colour channels is not zero; transparency is ignored, because an opaque
- * black pixel is outside. Throws {@linkcode MaskError}, naming `source`.
+ * The mask in the bytes of a PNG file, row-major, 1 inside and 0 outside: grey of 1 to 16 bits,
+ * colour, or a palette. A pixel is inside where any of its colour channels is not zero;
+ * transparency is ignored, because an opaque black pixel is outside. Throws {@linkcode MaskError},
+ * naming `source`, for another file and for a mask of another size than `image`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { encode } from "fast-png";
+ *
+ * const size = { width: 3, height: 1 };
+ * const png = encode({ ...size, data: Uint8Array.of(0, 1, 255), channels: 1, depth: 8 });
+ * assertEquals([...decodeMask(png, size, "heart.png")], [0, 1, 1]);
+ * assertThrows(() => decodeMask(png, { width: 1, height: 3 }, "heart.png"), MaskError);
+ * ```
  */
 export function decodeMask(
   file: Uint8Array,

@@ -36,8 +36,19 @@ export interface PrepareImageOptions {
  * Returns the image centred on the canvas and sampled at every `downsample`-th pixel without
  * smoothing; or, where the canvas says so, resized to the network's input with anti-aliasing. Under
  * `raw-max` it is then divided by its maximum, as in the paper's code (experiments/ggcam.md,
- * "Images"). `source` names the file in errors. Rejects with a `DicomError` for a file that cannot
- * be read, and under `raw-max` for an entirely black image.
+ * "Images"). `source` names the file in errors. Rejects with a `DicomError` or a `PictureError` for
+ * a file that cannot be read, and with a `DicomError` under `raw-max` for an entirely black image.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { encode } from "fast-png";
+ *
+ * const square = { width: 2, height: 2 }, canvas = { ...square, downsample: 1 };
+ * const png = encode({ ...square, data: Uint8Array.of(0, 50, 100, 200), channels: 1, depth: 8 });
+ * const { pixels } = await prepareImage(png, "a.png", { policy: "raw-max", canvas });
+ * assertEquals([...pixels], [0, 0.25, 0.5, 1]);
+ * ```
  */
 export async function prepareImage(
   bytes: Uint8Array,

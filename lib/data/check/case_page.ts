@@ -24,7 +24,21 @@ export interface CasePageOptions {
   readonly organs: readonly string[];
 }
 
-/** Returns the page, whole in itself: no script, and nothing from elsewhere. */
+/**
+ * Returns the page as HTML, whole in itself: no script, and nothing from elsewhere. Texts of the
+ * data set are escaped; pictures are PNG in `data:` addresses.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ *
+ * const picture = { width: 2, height: 1, data: Uint8Array.of(0, 0, 0, 255, 255, 255) };
+ * const shown = { id: "a<b", label: "mass", facts: "1 × 2, 8 samples", picture };
+ * const page = casePage([shown], { title: "Cases", summary: ["images 1"], organs: ["lung"] });
+ * assertStringIncludes(page, '<img alt="mass: a&lt;b" width="2" height="1"');
+ * assertStringIncludes(page, "</b>lung</li>");
+ * ```
+ */
 export function casePage(cases: readonly ShownCase[], { title, summary, organs }: CasePageOptions): string {
   const colour = (rgb: readonly number[]) => `rgb(${rgb.join(", ")})`;
   const legend = [

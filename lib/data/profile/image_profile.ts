@@ -42,7 +42,21 @@ export type ProfilesFile = z.infer<typeof profilesFileSchema>;
 /** Bins between the darkest and the brightest pixel. */
 const BINS = 1024;
 
-/** Returns the profile of an image from its prepared pixels, which must be one or more. */
+/**
+ * Returns the profile of an image from its prepared pixels, which must be one or more.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const file = { height: 10, width: 10, photometric: "MONOCHROME2" } as const;
+ * const pixels = Float32Array.from({ length: 100 }, (_, place) => place < 50 ? 0 : 1);
+ * const { mean, deviation, dark, bright } = imageProfile(file, pixels);
+ * assertEquals([mean, deviation], [0.5, 0.5]);
+ * assertAlmostEquals(dark, 0, 1 / 1024);
+ * assertAlmostEquals(bright, 1, 1 / 1024);
+ * ```
+ */
 export function imageProfile(
   { height, width, photometric }: Pick<ImageProfile, "height" | "width" | "photometric">,
   pixels: Float32Array,

@@ -24,7 +24,22 @@ export type TrainingImages = z.infer<typeof trainingImagesSchema>;
 /** The figures of a profile that are numbers. */
 const NUMBERS = ["height", "width", ...PIXEL_STATISTICS] as const;
 
-/** Returns the ranges over `profiles`, in any order; there must be one or more. */
+/**
+ * Returns the ranges over `profiles`, in any order; there must be one or more.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const photometric = "MONOCHROME2";
+ * const rest = { photometric, width: 318, deviation: 0.2, dark: 0, bright: 1 } as const;
+ * const ranges = trainingImages([
+ *   { ...rest, height: 382, mean: 0.4, median: 0.4 },
+ *   { ...rest, height: 380, mean: 0.5, median: 0.6 },
+ * ]);
+ * assertEquals([ranges.height, ranges.mean, ranges.width], [[380, 382], [0.4, 0.5], [318, 318]]);
+ * ```
+ */
 export function trainingImages(profiles: readonly ImageProfile[]): TrainingImages {
   const rangeOf = (name: typeof NUMBERS[number]): readonly [number, number] => {
     let least = Infinity, greatest = -Infinity;
@@ -61,6 +76,17 @@ const WORDS = {
 /**
  * Returns a phrase for every figure of an image that lies outside its range over the training set:
  * `height 64, in training 382`. None for an image that is like those.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const pixels = { mean: 0.4, deviation: 0.2, dark: 0, median: 0.4, bright: 1 };
+ * const usual = { height: 382, width: 318, photometric: "MONOCHROME2", ...pixels } as const;
+ * const training = trainingImages([usual]);
+ * assertEquals(unlikeTraining(usual, training), []);
+ * assertEquals(unlikeTraining({ ...usual, height: 64 }, training), ["height 64, in training 382"]);
+ * ```
  */
 export function unlikeTraining(profile: ImageProfile, training: TrainingImages): string[] {
   const photometric = training.photometric.includes(profile.photometric)
