@@ -33,7 +33,23 @@ export class GraphError extends UserError {
   }
 }
 
-/** The names of the tasks that `task` needs, each once. */
+/**
+ * Returns the names of the tasks whose outputs `task` reads, each once, in the order of its inputs.
+ * A user's files come from no task.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const inputs = {
+ *   model: { from: "task", task: "train/seed 1", output: "model" },
+ *   log: { from: "task", task: "train/seed 1", output: "log" },
+ *   gaze: { from: "files", root: "data", paths: ["gaze.csv"] },
+ * } as const;
+ * const test = { name: "test", module: "test.ts", parameters: {}, inputs, outputs: {} };
+ * assertEquals(neededTasks(test), ["train/seed 1"]);
+ * ```
+ */
 export function neededTasks(task: Task): string[] {
   const names = new Set<string>();
   for (const input of Object.values(task.inputs)) if (input.from === "task") names.add(input.task);

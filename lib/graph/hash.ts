@@ -8,14 +8,32 @@ export type Hash = string;
 
 const HASH = /^[0-9a-f]{64}$/;
 
-/** True for the text of a {@linkcode Hash}, which is safe as the name of a file. */
+/**
+ * True for the text of a {@linkcode Hash}, which is safe as the name of a file.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ *
+ * assert(isHash(sha256("gaze")));
+ * assert(!isHash("../../etc/passwd"));
+ * ```
+ */
 export function isHash(text: string): text is Hash {
   return HASH.test(text);
 }
 
 /**
- * The one JSON text of a value (RFC 8785). Throws a `TypeError` for numbers that JSON has no text
- * for.
+ * Returns the one JSON text of a value (RFC 8785): members in the order of their names, no white
+ * space. Throws a `TypeError` for numbers and texts that JSON has no text for, such as `NaN`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * assertEquals(canonicalJson({ blur: 5e2, arms: ["σ", null] }), '{"arms":["σ",null],"blur":500}');
+ * assertThrows(() => canonicalJson({ blur: NaN }), TypeError);
+ * ```
  */
 export function canonicalJson(value: Json): string {
   try {
@@ -83,14 +101,33 @@ function isArray(value: Json): value is readonly Json[] {
   return Array.isArray(value);
 }
 
-/** The SHA-256 of bytes, or of a text's UTF-8 bytes. */
+/**
+ * Returns the SHA-256 of bytes, or of a text's UTF-8 bytes.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // The first example of FIPS 180-4.
+ * assertEquals(sha256("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+ * ```
+ */
 export function sha256(data: Uint8Array | string): Hash {
   return hash("sha256", data, "hex");
 }
 
 /**
- * The SHA-256 of a record's canonical JSON. Records carry `format`, which names their kind and
- * version, so that two kinds of record never share a hash.
+ * Returns the SHA-256 of a record's canonical JSON, whatever the order of its members. Records
+ * carry `format`, which names their kind and version, so that two kinds of record never share a
+ * hash. Throws a `TypeError` as {@linkcode canonicalJson} does.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const hash = hashRecord({ seed: 3, format: "example/1" });
+ * assertEquals(hash, sha256('{"format":"example/1","seed":3}'));
+ * ```
  */
 export function hashRecord(record: Json & { readonly format: string }): Hash {
   return sha256(canonicalJson(record));

@@ -26,7 +26,19 @@ export interface JobFolder {
   readonly scratch: string;
 }
 
-/** The layout of the scratch folder `folder`. */
+/**
+ * Returns the layout of the scratch folder `folder`; makes nothing.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { job, log, outputs } = jobFolder("/store/scratch/abcd");
+ * assertEquals(job, "/store/scratch/abcd/job.json");
+ * assertEquals(log, "/store/scratch/abcd/log.txt");
+ * assertEquals(outputs, "/store/scratch/abcd/outputs");
+ * ```
+ */
 export function jobFolder(folder: string): JobFolder {
   return {
     folder,
@@ -117,7 +129,19 @@ function isOutcome(value: unknown): value is Outcome {
   return end === "failed" ? typeof message === "string" : end === "stopped";
 }
 
-/** Reads a worker's progress; `undefined` if it is damaged: progress is for the eye. */
+/**
+ * Reads a worker's progress; `undefined` if it is damaged: progress is for the eye.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const text = '{"fraction":0.3,"text":"epoch 12 of 40"}';
+ * assertEquals(parseProgress(text), { fraction: 0.3, text: "epoch 12 of 40" });
+ * // The worker was killed while it wrote.
+ * assertEquals(parseProgress(text.slice(0, 20)), undefined);
+ * ```
+ */
 export function parseProgress(text: string): Progress | undefined {
   const value = parseOrNothing(text);
   return isProgress(value) ? value : undefined;

@@ -6,9 +6,25 @@ import type { Plan } from "./plan.ts";
 import type { Task } from "./task.ts";
 
 /**
- * The tasks whose names match one of the patterns, in the graph's order. In a pattern `*` stands
- * for any text, a slash included, and `?` for one character; everything else is meant as it is.
- * Throws a {@linkcode UsageError} for a pattern that matches none; `flag` is where it was found.
+ * Returns the tasks whose names match one of the patterns, in the graph's order. In a pattern `*`
+ * stands for any text, a slash included, and `?` for one character; everything else is meant as it
+ * is. Throws a {@linkcode UsageError} for a pattern that matches none; `flag` is where it was
+ * found.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { UsageError } from "../errors/usage_error.ts";
+ * import { orderGraph } from "./graph.ts";
+ *
+ * const names = ["train/ResNet/seed 1", "train/ResNet/seed 2", "train/VGG/seed 1"];
+ * const outputs = { model: "file" } as const;
+ * const common = { module: "train.ts", parameters: {}, inputs: {}, outputs };
+ * const graph = orderGraph({ name: "study", tasks: names.map((name) => ({ ...common, name })) });
+ * const chosen = tasksMatching(graph, ["train/ResNet*"], "--only");
+ * assertEquals(chosen.map(({ name }) => name), names.slice(0, 2));
+ * assertThrows(() => tasksMatching(graph, ["trian*"], "--only"), UsageError);
+ * ```
  */
 export function tasksMatching(
   { name, order }: OrderedGraph,
@@ -40,7 +56,22 @@ export function withNeeded({ byName, order }: OrderedGraph, names: readonly stri
   return order.filter(({ name }) => wanted.has(name));
 }
 
-/** The plan of these tasks of a plan, and of all that they need. */
+/**
+ * Returns the plan of these tasks of a plan, and of all that they need, directly or not. Nothing is
+ * planned again.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "./example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const whole = await example.plan(3);
+ * const narrow = narrowPlan(whole, whole.graph.tasks.filter(({ name }) => name === "square"));
+ * assertEquals([...whole.states.keys()], ["square", "double"]);
+ * assertEquals([...narrow.states.keys()], ["square"]);
+ * ```
+ */
 export function narrowPlan(plan: Plan, tasks: readonly Task[]): Plan {
   const { graph } = plan;
   const wanted = new Set(withNeeded(graph, tasks.map(({ name }) => name)));

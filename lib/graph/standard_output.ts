@@ -12,6 +12,19 @@ let closed: Closed | undefined;
  * Writes `text` to standard output. Where that fails, this and everything later is left out and the
  * work goes on: a reader that has gone (`… | head`) is no fault, any other cause is kept for
  * {@linkcode outputError}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // Looks at what goes out, in the place of a terminal.
+ * const { writeSync } = Deno.stdout, written: string[] = [];
+ * Deno.stdout.writeSync = (bytes) => written.push(new TextDecoder().decode(bytes)) && bytes.length;
+ * writeOut("half a ");
+ * writeOut("line\n");
+ * Deno.stdout.writeSync = writeSync;
+ * assertEquals(written.join(""), "half a line\n");
+ * ```
  */
 export function writeOut(text: string): void {
   const bytes = new TextEncoder().encode(text);
@@ -27,14 +40,43 @@ export function writeOut(text: string): void {
 }
 
 /**
- * Writes lines to standard output, as {@linkcode writeOut} does. What could steer a terminal is
- * written out, whichever name or text of a file brought it there.
+ * Writes lines to standard output, as {@linkcode writeOut} does. Characters that could steer a
+ * terminal are written out, whichever name or text of a file brought them there.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // Looks at what goes out, in the place of a terminal.
+ * const { writeSync } = Deno.stdout, written: string[] = [];
+ * Deno.stdout.writeSync = (bytes) => written.push(new TextDecoder().decode(bytes)) && bytes.length;
+ * printLines(["two images", "\x1b[2Jimage.png"]);
+ * Deno.stdout.writeSync = writeSync;
+ * assertEquals(written, ["two images\n\\x1b[2Jimage.png\n"]);
+ * ```
  */
 export function printLines(lines: readonly string[]): void {
   if (lines.length > 0) writeOut(lines.map((line) => `${terminalText(line)}\n`).join(""));
 }
 
-/** The error to end a command with, where the system refused some of its output. */
+/**
+ * Returns the error to end a command with, where the system refused some of its output; `undefined`
+ * where all was written, or its reader has gone.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertStringIncludes } from "@std/assert";
+ *
+ * // A copy of this module, whose standard output goes to a full disk.
+ * const full = await import("./standard_output.ts?full");
+ * const { writeSync } = Deno.stdout;
+ * Deno.stdout.writeSync = () => { throw new Error("No space left on device (os error 28)"); };
+ * full.writeOut("a table");
+ * Deno.stdout.writeSync = writeSync;
+ * assertStringIncludes(full.outputError()?.message ?? "", "make room where it goes");
+ * assertEquals(outputError(), undefined);
+ * ```
+ */
 export function outputError(): UserError | undefined {
   if (closed?.kind !== "refused") return undefined;
   const { message } = closed;

@@ -23,7 +23,18 @@ const SIGNS: readonly (readonly [SystemFailure, RegExp])[] = [
   ],
 ];
 
-/** Returns the failure of the system that a message tells of; `undefined` if it tells of none. */
+/**
+ * Returns the failure of the system that a message tells of; `undefined` if it tells of none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(systemFailureIn("No space left on device (os error 28)"), "full");
+ * assertEquals(systemFailureIn("std::bad_alloc"), "memory");
+ * assertEquals(systemFailureIn("the loss is NaN"), undefined);
+ * ```
+ */
 export function systemFailureIn(message: string): SystemFailure | undefined {
   return SIGNS.find(([, sign]) => sign.test(message))?.[0];
 }
@@ -63,8 +74,21 @@ export function failureAdvice(refusal: SystemFailure, { path, needed }: FailureP
 }
 
 /**
- * The message with advice behind it, where the system refused something; else the message as it
- * was. A path that the message ends with, as Deno's do, is the place; otherwise `place` is.
+ * Returns the message with advice behind it, where the system refused something; else the message
+ * as it was. A path that the message ends with, as Deno's do, is the place; otherwise `place` is.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const advised = withAdvice("std::bad_alloc", { path: "/store" });
+ * assertEquals(
+ *   advised,
+ *   "std::bad_alloc: memory ran out; run with fewer --jobs, or on a machine with more memory: " +
+ *     "what is done is kept",
+ * );
+ * assertEquals(withAdvice("the loss is NaN", { path: "/store" }), "the loss is NaN");
+ * ```
  */
 export function withAdvice(message: string, place: FailurePlace): string {
   const barred = barredSentence(message);

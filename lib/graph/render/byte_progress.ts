@@ -21,7 +21,23 @@ export interface ByteProgress extends Disposable {
   show(progress: { readonly bytes: number; readonly totalBytes: number }): void;
 }
 
-/** `verb` begins every line: `checked 1.2 GB of 4.0 GB (30 %), 42 s left`. */
+/**
+ * Shows how far a walk is: `checked 1.2 GB of 4.0 GB (30 %), 42 s left`. `verb` begins every line.
+ * `now` tells the time in seconds, by a clock that never jumps.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines: string[] = [];
+ * let seconds = 0;
+ * const output = { terminal: false, write: (text: string) => void lines.push(text) };
+ * using progress = byteProgress("checked", output, { now: () => seconds });
+ * seconds = 30;
+ * progress.show({ bytes: 1e9, totalBytes: 4e9 });
+ * assertEquals(lines, ["checked 1.0 GB of 4.0 GB (25 %), 1 min 30 s left\n"]);
+ * ```
+ */
 export function byteProgress(
   verb: string,
   output: ProgressOutput,
@@ -57,8 +73,22 @@ export interface ByteCounter extends Disposable {
 }
 
 /**
- * `sent 1.2 GB`, at the pace of {@linkcode byteProgress}. Disposing of it erases the line; a second
- * time does nothing.
+ * Shows how many bytes have passed: `sent 1.2 GB`, at the pace of {@linkcode byteProgress}.
+ * Disposing of it erases the line; a second time does nothing.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const lines: string[] = [];
+ * let seconds = 0;
+ * const output = { terminal: false, write: (text: string) => void lines.push(text) };
+ * using sent = byteCounter("sent", output, { now: () => seconds });
+ * sent.add(1e6);
+ * seconds = 30;
+ * sent.add(2e6);
+ * assertEquals(lines, ["sent 3.0 MB\n"]);
+ * ```
  */
 export function byteCounter(
   verb: string,

@@ -23,7 +23,24 @@ const REDRAW_MILLISECONDS = 200;
 
 const HIDE_CURSOR = "\x1b[?25l", SHOW_CURSOR = "\x1b[?25h", ERASE_BELOW = "\x1b[0J";
 
-/** Starts drawing. Disposing of the display erases it and shows the cursor again. */
+/**
+ * Draws the state of a run on a terminal, at most five times a second. Disposing of the display
+ * erases it and shows the cursor again.
+ *
+ * @example
+ * ```ts
+ * import { assertStringIncludes } from "@std/assert";
+ * import { trackRun } from "./tracker.ts";
+ *
+ * const tracker = trackRun({ jobs: 1 });
+ * tracker.take({ type: "planned", done: 2, unfinished: [] });
+ * let drawn = "";
+ * const size = () => ({ columns: 80, rows: 24 });
+ * const screen = { size, write: (text: string) => void (drawn += text) };
+ * using _display = liveDisplay(tracker, { screen, colour: false });
+ * assertStringIncludes(drawn, "2/2 done · 0 running");
+ * ```
+ */
 export function liveDisplay(
   tracker: RunTracker,
   { screen, colour }: { readonly screen: Screen; readonly colour: boolean },

@@ -26,8 +26,24 @@ interface Box {
 }
 
 /**
- * Returns the lines of a flowchart. Arrows lead from a task to what needs it. Names are escaped, so
- * that none can end its label or add a line.
+ * Returns the lines of a flowchart. Arrows lead from a task to the tasks that need it. Names are
+ * escaped, so that none can end its label or add a line.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ * import { planTasks } from "./plan_tasks.ts";
+ *
+ * await using example = await openExample();
+ * const { tasks } = planTasks(await example.plan(3), new Map());
+ * assertEquals(mermaidLines(tasks, "tasks").slice(0, 4), [
+ *   "flowchart LR",
+ *   '  t0["square<br>stale"]:::stale',
+ *   '  t1["double<br>waiting"]:::waiting',
+ *   "  t0 --> t1",
+ * ]);
+ * ```
  */
 export function mermaidLines(tasks: readonly PlanTask[], detail: MermaidDetail): string[] {
   const boxes = boxesOf(tasks, detail === "kinds" ? kindOf : ({ name }) => name);

@@ -16,9 +16,22 @@ export interface RenderOptions {
 }
 
 /**
- * The lines of a plan: a summary, then the tasks that would run, those that wait for them, and
- * those that cannot run. Tasks of one group (the name up to its first `/`) with the same reasons
- * share a line: `20 × train/…: learningRate 0.005 → 0.001`.
+ * Returns the lines of a plan: a summary, then the tasks that would run, those that wait for them,
+ * and those that cannot run. Tasks of one group (the name up to its first `/`) with the same
+ * reasons share a line: `20 × train/…: learningRate 0.005 → 0.001`. No line is wider than
+ * `columns`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * await example.run(3);
+ * const lines = renderPlan(await example.plan(4), { columns: 80, colour: false });
+ * assertEquals(lines.slice(5, 7), ["To run", "  square: number 3 → 4"]);
+ * assertEquals(lines.at(-1), "  double: input square ← number 3 → 4");
+ * ```
  */
 export function renderPlan(
   plan: Plan,
@@ -49,7 +62,20 @@ export function renderPlan(
   return lines;
 }
 
-/** One sentence: `phantom: 57 tasks; 40 done, 3 to run, 14 wait for them`. */
+/**
+ * Returns one sentence: `phantom: 57 tasks; 40 done, 3 to run, 14 wait for them`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const before = planSummary(await example.plan(3)), after = planSummary(await example.run(3));
+ * assertEquals(before, "example: 2 tasks; 0 done, 1 to run, 1 wait for them");
+ * assertEquals(after, "example: 2 tasks, all done");
+ * ```
+ */
 export function planSummary(
   { graph, states }: Plan,
   activities: ReadonlyMap<string, Activity> = new Map(),

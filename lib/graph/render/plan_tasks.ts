@@ -43,7 +43,22 @@ export const planTaskSchema = z.strictObject({
 /** One task of a plan. */
 export type PlanTask = z.infer<typeof planTaskSchema>;
 
-/** Returns a plan's tasks in an order in which inputs come first, and their counts. */
+/**
+ * Returns a plan's tasks in an order in which inputs come first, and their counts. `activities` are
+ * those of tasks that other processes run or left, by task name.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const { tasks, counts } = planTasks(await example.plan(3), new Map());
+ * const needs = tasks.map(({ name, needs }) => [name, ...needs]);
+ * assertEquals(needs, [["square"], ["double", "square"]]);
+ * assertEquals([counts.tasks, counts.done, counts.stale, counts.waiting], [2, 0, 1, 1]);
+ * ```
+ */
 export function planTasks(
   plan: Plan,
   activities: ReadonlyMap<string, Activity>,

@@ -14,8 +14,23 @@ const VALUE_COLUMNS = 40;
 const NAMED = 3;
 
 /**
- * Why a task is stale, one text a reason; inputs with the same causes and files of the same kind
- * share one.
+ * Returns why a task is stale, one text a reason. Inputs with the same causes share one, and so do
+ * files of the same kind.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rate = { field: "parameters", path: "learningRate", old: 0.005, new: 0.001 } as const;
+ * const loss = { field: "code", file: "lib/nn/loss.ts", old: "a1", new: "b2" } as const;
+ * const causes = [{ task: "heat map", reason: { ...rate, path: "blur", old: 500, new: 300 } }];
+ * const input = { field: "upstream", input: "heatMap", task: "heat map", causes } as const;
+ * assertEquals(reasonTexts([rate, loss, input]), [
+ *   "learningRate 0.005 → 0.001",
+ *   "code: lib/nn/loss.ts",
+ *   "input heatMap ← blur 500 → 300",
+ * ]);
+ * ```
  */
 export function reasonTexts(reasons: readonly Reason[]): string[] {
   const texts = ownReasonTexts(reasons.flatMap((reason) => reason.field === "upstream" ? [] : [reason]));

@@ -2,7 +2,18 @@
 import stringWidth from "string-width";
 import { visibleText } from "../../formats/visible_text.ts";
 
-/** `text` on one line, with whatever could steer a terminal written as `\x1b`, `\u202e`. */
+/**
+ * Returns `text` on one line, with whatever could steer a terminal written as `\x1b`, `\u202e`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(safeText("seed 1\nseed 2"), "seed 1 / seed 2");
+ * // A name that would clear the screen.
+ * assertEquals(safeText("\x1b[2Jimage.png"), "\\x1b[2Jimage.png");
+ * ```
+ */
 export function safeText(text: string): string {
   return visibleText(text.replaceAll("\n", " / ").replaceAll("\t", " "));
 }
@@ -35,7 +46,18 @@ export function padText(text: string, columns: number): string {
   return fitted + " ".repeat(Math.max(0, columns - displayWidth(fitted)));
 }
 
-/** `0.8 s`, `42 s`, `3 min 5 s`, `2 h 7 min`, `3 d 4 h`. */
+/**
+ * Returns a duration in words: `0.8 s`, `42 s`, `3 min 5 s`, `2 h 7 min`, `3 d 4 h`. `seconds` is 0
+ * or more.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([0.84, 42.3, 185].map(durationText), ["0.8 s", "42 s", "3 min 5 s"]);
+ * assertEquals([2 * 3600 + 7 * 60, 3 * 86_400].map(durationText), ["2 h 7 min", "3 d"]);
+ * ```
+ */
 export function durationText(seconds: number): string {
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
@@ -45,7 +67,16 @@ export function durationText(seconds: number): string {
   return minutes < 24 * 60 ? pair(minutes, 60, "h", "min") : pair(Math.round(minutes / 60), 24, "d", "h");
 }
 
-/** `0 B`, `640 kB`, `1.5 GB`: decimal units. */
+/**
+ * Returns a number of bytes in words, in decimal units (1 kB = 1000 B): `0 B`, `640 kB`, `1.5 GB`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([0, 640_000, 1.5e9].map(bytesText), ["0 B", "640 kB", "1.5 GB"]);
+ * ```
+ */
 export function bytesText(bytes: number): string {
   const units = ["B", "kB", "MB", "GB", "TB", "PB"];
   let value = bytes, unit = 0;

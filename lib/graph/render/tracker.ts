@@ -37,7 +37,24 @@ interface Started {
   first?: { readonly at: number; readonly fraction: number };
 }
 
-/** A tracker of a run with `jobs` workers. `now` tells the time in seconds. */
+/**
+ * Follows a run with `jobs` workers; without `estimates`, only tasks that report progress have a
+ * time left. `now` tells the time in seconds, by a clock that never jumps.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * let seconds = 0;
+ * const tracker = trackRun({ jobs: 1, now: () => seconds });
+ * tracker.take({ type: "started", task: "train", reasons: [] });
+ * const epoch = (at: number) => ({ fraction: at / 40, text: `epoch ${at} of 40` });
+ * tracker.take({ type: "progress", task: "train", progress: epoch(0) });
+ * seconds = 10;
+ * tracker.take({ type: "progress", task: "train", progress: epoch(10) });
+ * assertEquals(tracker.view().secondsLeft, 30);
+ * ```
+ */
 export function trackRun(
   { jobs, estimates, now = () => performance.now() / 1000 }: {
     readonly jobs: number;

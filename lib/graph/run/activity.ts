@@ -38,7 +38,19 @@ export async function activitiesOf({ states, store }: Plan): Promise<ReadonlyMap
   return activities;
 }
 
-/** `running on host-1: epoch 12 of 40, loss 0.713`, `stopped at epoch 12 of 40, loss 0.713`. */
+/**
+ * Returns an activity in words: `running on host-1: epoch 12 of 40, loss 0.713`, or `begun, and not
+ * finished: epoch 12 of 40`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const running = { kind: "running", host: "n1", text: "epoch 12 of 40" } as const;
+ * assertEquals(activityText(running), "running on n1: epoch 12 of 40");
+ * assertEquals(activityText({ kind: "begun", text: "" }), "begun, and not finished");
+ * ```
+ */
 export function activityText(activity: Activity): string {
   const { text } = activity;
   if (activity.kind === "queued") return text;

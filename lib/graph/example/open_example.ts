@@ -1,0 +1,67 @@
+/**
+ * The smallest graph with an input: `double` reads the output of `square`. The examples of this
+ * room plan and run it in a temporary folder.
+ */
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { localExecutor } from "../executor/local/local_executor.ts";
+import type { Graph } from "../graph.ts";
+import { type Plan, plan } from "../plan.ts";
+import { run } from "../run/run.ts";
+import { openStore, type Store } from "../store/store.ts";
+
+/** The project's root: the modules of the example's tasks are found from here. */
+export const EXAMPLE_ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+
+/** Two tasks: `square` writes the square of `number`, `double` twice that. Both write `text`. */
+export function exampleGraph(number: number): Graph {
+  return {
+    name: "example",
+    tasks: [
+      {
+        name: "square",
+        module: "lib/graph/example/square.ts",
+        parameters: { number },
+        inputs: {},
+        outputs: { text: "file" },
+        quotable: ["text"],
+      },
+      {
+        name: "double",
+        module: "lib/graph/example/double.ts",
+        parameters: {},
+        inputs: { square: { from: "task", task: "square", output: "text" } },
+        outputs: { text: "file" },
+      },
+    ],
+  };
+}
+
+/** The example graph with a store of its own, in a temporary folder that disposing of it removes. */
+export interface Example extends AsyncDisposable {
+  /** The temporary folder, absolute. The store is its folder `store`. */
+  readonly folder: string;
+  readonly store: Store;
+  /** Plans the graph with this `number`, in the example's store unless another is given. */
+  plan(number: number, store?: Store): Promise<Plan>;
+  /** Runs the graph with this `number` and returns a plan in which both tasks are done. */
+  run(number: number): Promise<Plan>;
+}
+
+/** Opens the example with an empty store. */
+export async function openExample(): Promise<Example> {
+  const folder = await Deno.makeTempDir({ prefix: "fovea-example-" });
+  const store = openStore(join(folder, "store"));
+  const planOf = (number: number, place = store) =>
+    plan(exampleGraph(number), { store: place, root: EXAMPLE_ROOT });
+  return {
+    folder,
+    store,
+    plan: planOf,
+    async run(number) {
+      await run(await planOf(number), { executor: localExecutor({ jobs: 1 }) });
+      return await planOf(number);
+    },
+    [Symbol.asyncDispose]: () => Deno.remove(folder, { recursive: true }),
+  };
+}
