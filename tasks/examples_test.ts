@@ -1,33 +1,64 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { examplesIn, nameOf, runExamples } from "./testing/examples.ts";
+import { withoutExample } from "./testing/public_functions.ts";
+import { sourcesIn } from "./testing/rooms.ts";
 
-const ROOT = new URL("../", import.meta.url);
+const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
-/** Files below `folder` whose comments hold an example. */
-async function filesWithExamples(folder: string): Promise<readonly string[]> {
-  const found: string[] = [];
-  for await (const { name, isDirectory } of Deno.readDir(new URL(folder, ROOT))) {
-    const path = `${folder}${name}`;
-    if (isDirectory) found.push(...await filesWithExamples(`${path}/`));
-    else if (/(?<!_test)\.ts$/.test(name)) {
-      const text = await Deno.readTextFile(new URL(path, ROOT));
-      if (/^ *\* @example$/m.test(text)) found.push(path);
-    }
-  }
-  return found.sort();
-}
+/** Rooms in which every public function has an example. */
+const COMPLETE: readonly string[] = [];
+
+const TEXTS = new Map(sourcesIn("lib").map((path) => [path, Deno.readTextFileSync(join(ROOT, path))]));
+const EXAMPLES = [...TEXTS].flatMap(([path, text]) => examplesIn(text, path));
 
 Deno.test("every example of a comment runs, and holds what it says", async () => {
-  const files = await filesWithExamples("lib/");
-  assert(files.length > 20, `only ${files.length} files have examples`);
-  const texts = await Promise.all(files.map((path) => Deno.readTextFile(new URL(path, ROOT))));
-  const examples = texts.flatMap((text) => text.match(/^ *\* @example$/gm) ?? []).length;
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["test", "--doc", "-P", "--no-check", ...files],
-    cwd: ROOT,
-    env: { NO_COLOR: "1" },
-  }).output();
-  const text = new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr);
+  const { code, text } = await runExamples(ROOT, [...TEXTS.keys()]);
   assertEquals(code, 0, text);
   const [, passed] = /(\d+) passed/.exec(text) ?? [];
-  assertEquals(Number(passed), examples, text);
+  const marks = [...TEXTS.values()].flatMap((each) => each.match(/^ *\* @example$/gm) ?? []);
+  assertEquals(Number(passed), marks.length, text);
+});
+
+Deno.test("an example that is wrong, or that cannot be loaded, fails with its file and line", async () => {
+  const folder = await Deno.makeTempDir();
+  const source = (example: string) =>
+    `/**\n * Returns half of \`x\`.\n *\n * @example\n * \`\`\`ts\n${
+      example.replaceAll(/^/gm, " * ")
+    }\n * \`\`\`\n */\nexport function half(x: number) {\n  return x / 2;\n}\n`;
+  const files = {
+    "right.ts": `import { assertEquals } from "@std/assert";\nassertEquals(half(4), 2);`,
+    "wrong.ts": `import { assertEquals } from "@std/assert";\n\nassertEquals(half(4), 3);`,
+    "lost.ts": `import { nothing } from "./nothing.ts";\nnothing();`,
+    "shadow.ts":
+      `import { half as mine } from "./right.ts";\nconst half = mine(8);\nif (half !== 4) throw half;`,
+  };
+  try {
+    for (const [name, example] of Object.entries(files)) {
+      await Deno.writeTextFile(join(folder, name), source(example));
+    }
+    const { code, text } = await runExamples(folder, Object.keys(files));
+    assertEquals(code, 1);
+    assertStringIncludes(text, "2 passed | 2 failed", text);
+    assertMatch(text, /^wrong\.ts:6: half \.\.\. FAILED/m);
+    assertMatch(text, /at .*\bwrong\.ts:8:\d+/);
+    assertMatch(text, /^lost\.ts:6: half \.\.\. FAILED/m);
+    assertStringIncludes(text, "nothing.ts");
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
+});
+
+Deno.test("an example can be read at a glance: 12 lines at most, of 100 characters", () => {
+  const long = EXAMPLES.filter(({ code }) => {
+    const lines = code.trimEnd().split("\n");
+    return lines.length > 12 || lines.some((line) => line.length > 97);
+  });
+  assertEquals(long.map(nameOf), []);
+});
+
+Deno.test("no public function of a complete room is without an example", () => {
+  assert(EXAMPLES.length > 50, `only ${EXAMPLES.length} examples were found`);
+  assertEquals(COMPLETE.flatMap(withoutExample), []);
 });

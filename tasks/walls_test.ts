@@ -1,28 +1,5 @@
 import { assertEquals } from "@std/assert";
-import { dirname, join, normalize, relative } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
-
-/**
- * Rooms from top to bottom; an import may only point down. Rooms of one line do not import each
- * other.
- */
-const FLOORS: readonly (readonly string[])[] = [
-  ["tasks"],
-  ["lib/trials", "lib/third_party"],
-  ["lib/study"],
-  ["lib/report"],
-  ["lib/train", "lib/evaluate"],
-  ["lib/data", "lib/engine"],
-  ["lib/nn"],
-  ["lib/graph"],
-  ["lib/search"],
-  ["lib/stats"],
-  ["lib/random"],
-  ["lib/formats", "lib/std"],
-  ["lib/errors"],
-];
+import { floorOf, importsOfAll, roomOf } from "./testing/rooms.ts";
 
 /** Arrows that must not be there although both files are of one room. */
 const WALLS: readonly { readonly from: string; readonly to: string; readonly because: string }[] = [
@@ -47,34 +24,6 @@ const WALLS: readonly { readonly from: string; readonly to: string; readonly bec
   { from: "lib/graph/store/", to: "lib/graph/plan.ts", because: "a store does not know who reads it" },
 ];
 
-/**
- * The local imports of every source file, types included, by paths from the root; tests are not
- * part of the house.
- */
-function importsOfAll(): ReadonlyMap<string, readonly string[]> {
-  const imports = new Map<string, readonly string[]>();
-  for (const folder of ["tasks", "lib"]) {
-    for (const path of sourcesIn(join(ROOT, folder))) {
-      const text = Deno.readTextFileSync(path).replaceAll(/^\s*\*.*$/gm, "");
-      const found = [...text.matchAll(/(?:from|import)\s*\(?\s*"(\.\.?\/[^"]+\.ts)"/g)];
-      imports.set(
-        relative(ROOT, path),
-        found.map(([, target = ""]) => relative(ROOT, normalize(join(dirname(path), target))))
-          .filter((target) => !target.startsWith("fixtures/")),
-      );
-    }
-  }
-  return imports;
-}
-
-function sourcesIn(folder: string): string[] {
-  return [...Deno.readDirSync(folder)].flatMap(({ name, isDirectory }) => {
-    const path = join(folder, name);
-    if (isDirectory) return name === "testing" ? [] : sourcesIn(path);
-    return name.endsWith(".ts") && !name.endsWith("_test.ts") ? [path] : [];
-  }).sort();
-}
-
 /** The circles of imports, each as a path from a file back to itself. */
 function circlesOf(imports: ReadonlyMap<string, readonly string[]>): string[] {
   const circles: string[] = [], done = new Set<string>();
@@ -89,15 +38,9 @@ function circlesOf(imports: ReadonlyMap<string, readonly string[]>): string[] {
   return circles;
 }
 
-function floorOf(file: string): number {
-  return FLOORS.findIndex((rooms) => rooms.some((room) => file.startsWith(`${room}/`)));
-}
-
-function roomOf(file: string): string | undefined {
-  return FLOORS[floorOf(file)]?.find((room) => file.startsWith(`${room}/`));
-}
-
-const IMPORTS = importsOfAll();
+const IMPORTS: ReadonlyMap<string, readonly string[]> = new Map(
+  [...importsOfAll()].map(([path, imports]) => [path, imports.map(({ target }) => target)]),
+);
 
 Deno.test("every source file stands in a room", () => {
   assertEquals([...IMPORTS.keys()].filter((file) => roomOf(file) === undefined), []);
