@@ -95,10 +95,10 @@ export function divideImages(
  * import { assertEquals } from "@std/assert";
  *
  * const records = [{ dicomId: "b", patientId: "10001", path: "b.dcm", line: 2 }];
- * const one = { pixels: "hash of a", saysSynthetic: true };
- * const files = [{ ...one, dicomId: "a" }, { ...one, dicomId: "b", pixels: "hash of b" }];
+ * const one = { pixels: "hash a", saysSynthetic: true };
+ * const files = [{ ...one, dicomId: "a" }, { ...one, dicomId: "b", pixels: "hash b" }];
  * const pairs = recordedFiles(records, files);
- * assertEquals(pairs.map(({ record, file }) => [record.path, file.pixels]), [["b.dcm", "hash of b"]]);
+ * assertEquals(pairs.map(({ record, file }) => [record.path, file.pixels]), [["b.dcm", "hash b"]]);
  * ```
  */
 export function recordedFiles(
