@@ -47,6 +47,18 @@ export interface DrawnSplit {
  * {@linkcode DataError} for one of `classes` that lacks an image in a subset (zero images
  * included). Under `refuse` it also throws one for patients in several subsets, and lists them.
  * `classes` defaults to all labels present.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const subjects = Array.from({ length: 10 }, (_, row) => {
+ *   return { dicomId: `image ${row}`, patientId: `P${row}`, label: "normal" };
+ * });
+ * const share = { train: 0.7, validation: 0.1, test: 0.2, seed: 0 };
+ * const split = splitSubjects(subjects, { ...share, order: "as-released", patients: "grouped" });
+ * assertEquals([split.train.length, split.validation.length, split.test.length], [7, 1, 2]);
+ * ```
  */
 export function splitSubjects<Listed extends Subject>(
   subjects: readonly Listed[],
@@ -67,7 +79,25 @@ export function splitSubjects<Listed extends Subject>(
   return split;
 }
 
-/** Patients with images in more than one subset, each once, in the data set's order. */
+/**
+ * Returns the patients with images in more than one subset, each once, in the data set's order.
+ * Images in no subset do not count.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const label = "normal";
+ * const subjects = [
+ *   { dicomId: "a", patientId: "P1", label },
+ *   { dicomId: "b", patientId: "P1", label },
+ *   { dicomId: "c", patientId: "P2", label },
+ * ];
+ * const leaking = { train: ["a"], validation: ["c"], test: ["b"] };
+ * assertEquals(leakingPatients(leaking, subjects), ["P1"]);
+ * assertEquals(leakingPatients({ ...leaking, train: ["a", "b"], test: [] }, subjects), []);
+ * ```
+ */
 export function leakingPatients(split: Split, subjects: readonly Subject[]): readonly string[] {
   const subsetOf = new Map(SUBSETS.flatMap((subset) => split[subset].map((id) => [id, subset] as const)));
   const subsets = new Map<string, Set<Subset>>();

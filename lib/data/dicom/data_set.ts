@@ -56,9 +56,22 @@ const VR_OF_TAG: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * Parses a Part 10 file, or one within gzip, as far as its pixels. Throws {@linkcode DicomError}
- * for anything that is not one, that is compressed in a way for which there is no codec, or whose
- * elements do not follow each other.
+ * Parses a Part 10 file (PS3.10 section 7), or one within gzip, as far as its pixels. `source`
+ * names it in errors. Throws {@linkcode DicomError} for anything that is not one, that is
+ * compressed in a way for which there is no codec, or whose elements do not follow each other.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { writeDicom } from "./write.ts";
+ *
+ * const dicomId = "0123abcd-0123abcd-0123abcd-0123abcd-0123abcd";
+ * const size = { rows: 1, columns: 2, pixels: Uint16Array.of(0, 4095) };
+ * const ids = { dicomId, patientId: "10001", studyId: "50001" };
+ * const bytes = writeDicom({ ...size, ...ids, photometric: "MONOCHROME2" });
+ * const { dataSet, pixelData } = parseDataSet(bytes, "a.dcm");
+ * assertEquals([dataSet.string("x00100020"), pixelData?.length], ["10001", 4]);
+ * ```
  */
 export function parseDataSet(file: Uint8Array, source: string): DicomFile {
   const packed = withoutGzip(file, source);

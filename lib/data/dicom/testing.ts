@@ -84,13 +84,38 @@ interface Presentation {
 
 const FIXTURES = new URL("../../../fixtures/dicom/", import.meta.url);
 
-/** Uncompressed files and their stored values by pydicom. */
+/**
+ * Uncompressed files and their stored values by pydicom.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { readDicom } from "./read.ts";
+ *
+ * for (const { bytes, name, pixels } of nativeCases().slice(0, 3)) {
+ *   assertEquals([...(await readDicom(bytes, name)).pixels], pixels);
+ * }
+ * ```
+ */
 export function nativeCases(): readonly NativeCase[] {
   const { cases }: { readonly cases: readonly Stored<NativeCase>[] } = readJson("native.json");
   return cases.map(withBytes);
 }
 
-/** Compressed files and their stored values by pydicom and DCMTK. */
+/**
+ * Compressed files and their stored values by pydicom and DCMTK; of lossy ones a decoder may differ
+ * by 1 or 2.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { readDicom } from "./read.ts";
+ *
+ * for (const { bytes, name, pixels } of compressedCases().filter(({ lossless }) => lossless)) {
+ *   assertEquals([...(await readDicom(bytes, name)).pixels], pixels);
+ * }
+ * ```
+ */
 export function compressedCases(): readonly CompressedCase[] {
   const { values, cases }: {
     /** The values that were encoded, by sign and depth. */

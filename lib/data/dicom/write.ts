@@ -61,8 +61,22 @@ const DEFAULT_BITS_STORED = 12;
 const DEFAULT_SPACING = 0.139;
 
 /**
- * The file's bytes; equal options give equal bytes (no dates, UIDs derived from the ids). Throws
- * `RangeError` for sizes, values or text outside the ranges of {@linkcode DicomImageToWrite}.
+ * Returns the file's bytes (PS3.10 section 7, PS3.3 annex A.26); equal options give equal bytes (no
+ * dates, UIDs derived from the ids). Throws a `RangeError` for sizes, values or text outside the
+ * ranges of {@linkcode DicomImageToWrite}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { readDicom } from "./read.ts";
+ *
+ * const dicomId = "0123abcd-0123abcd-0123abcd-0123abcd-0123abcd";
+ * const ids = { dicomId, patientId: "10001", studyId: "50001" };
+ * const size = { rows: 1, columns: 3, pixels: Uint16Array.of(0, 2048, 4095) };
+ * const file = writeDicom({ ...size, ...ids, photometric: "MONOCHROME2" });
+ * const { pixels, bitsStored } = await readDicom(file, "a.dcm");
+ * assertEquals([[...pixels], bitsStored], [[0, 2048, 4095], 12]);
+ * ```
  */
 export function writeDicom(options: DicomImageToWrite): Uint8Array {
   checkOptions(options);

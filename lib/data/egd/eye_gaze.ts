@@ -51,6 +51,18 @@ const MOST_CALIBRATION = 0.1;
  * Throws {@linkcode TableError}, naming `source` and the line, for an empty table, a missing
  * column, a row with a wrong number of fields, or a wanted image's coordinate that is not a number.
  * Also throws, with examples, above {@linkcode MOST_UNKNOWN} or {@linkcode MOST_CALIBRATION}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const image = "0123abcd-0123abcd-0123abcd-0123abcd-0123abcd";
+ * const table = `DICOM_ID,X_ORIGINAL,Y_ORIGINAL\n${image},1200.7,900\n${image},-3,905\n`;
+ * const chunks = ReadableStream.from([new TextEncoder().encode(table)]);
+ * const { gaze, rows } = await readEyeGaze(chunks, { wanted: [image], source: "eye_gaze.csv" });
+ * assertEquals(gaze.get(image), { x: Int32Array.of(1200, -3), y: Int32Array.of(900, 905) });
+ * assertEquals([rows.used, rows.offImage], [2, 1]);
+ * ```
  */
 export async function readEyeGaze(
   chunks: AsyncIterable<Uint8Array>,

@@ -61,6 +61,18 @@ const MOST_NAMED = 5;
  * column, no records, an invalid identifier or path, or a repeated `dicom_id`. The same holds for
  * labels that name no class or several, and for columns that contradict each other on the grouping
  * of images ({@linkcode tableDisagreements}).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const id = "0123abcd-0123abcd-0123abcd-0123abcd-0123abcd";
+ * const path = "files/p10/p10000001/s50000001";
+ * const table = "dicom_id,path,study_id,patient_id,Normal,CHF,pneumonia\n" +
+ *   `${id},${path}/${id}.dcm,50000001,10000001,0,1,0\n`;
+ * const [image] = readMasterSheet(new TextEncoder().encode(table), "master_sheet.csv");
+ * assertEquals([image?.label, image?.patientId, image?.line], ["cardiomegaly", "10000001", 2]);
+ * ```
  */
 export function readMasterSheet(bytes: Uint8Array, source: string): readonly ImageRecord[] {
   const [header, ...rows] = parseRows(bytes, source);

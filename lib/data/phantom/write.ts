@@ -41,7 +41,27 @@ const CALIBRATION_INTERVAL = 20, CALIBRATION_SECONDS = 1;
 
 const TICKS_PER_IMAGE = 400_000_000;
 
-/** Writes the data set below `root`, image by image. */
+/**
+ * Writes the data set below `root`, image by image: EGD-CXR's files below `PHANTOM_ROOTS.eyeGaze`
+ * and the X-rays below `PHANTOM_ROOTS.images`, or below `PHANTOM_ROOTS.jpg` if `format` is `jpg`.
+ * Equal settings give equal bytes. `onProgress` is called after every image. Rejects with what the
+ * file system throws.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { readMasterSheet } from "../egd/master_sheet.ts";
+ * import { phantomSettingsSchema } from "./settings.ts";
+ *
+ * const root = await Deno.makeTempDir();
+ * const settings = { images: 3, seed: 1, width: 64, height: 64, secondsOfGaze: 2 };
+ * await writePhantom(root, phantomSettingsSchema.parse(settings));
+ * const sheet = await Deno.readFile(`${root}/egd-cxr/1.0.0/master_sheet.csv`);
+ * const classes = readMasterSheet(sheet, "master_sheet.csv").map(({ label }) => label);
+ * assertEquals(classes, ["cardiomegaly", "pneumonia", "normal"]);
+ * await Deno.remove(root, { recursive: true });
+ * ```
+ */
 export async function writePhantom(
   root: string,
   settings: PhantomSettings,

@@ -39,8 +39,24 @@ export interface ListOptions extends Pick<ListSettings, "readers" | "classes"> {
 }
 
 /**
- * Lists the images. Throws a `TableError` where readings of one image contradict each other, where
- * `readers` names a reading that is not there, and for a class that nobody has.
+ * Lists the images in the order of their first readings, each with the one class whose rule its
+ * labels fit: the median certainty of its readers. Throws a `TableError` with every fault: readings
+ * of one image that contradict each other, `readers` that name a reading that is not there, and a
+ * class that nobody has.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const one = { phase: 3, line: 2, isDiscarded: false, size: { height: 3056, width: 2544 } };
+ * const readings = ["4", "0", "5"].map((certainty, row) => {
+ *   const id = `P300R${row}`, of = { dicomId: `image ${row}`, patientId: `P${row}`, studyId: "" };
+ *   return { ...one, ...of, id, path: `${row}.dcm`, labels: new Map([["Mass", [certainty]]]) };
+ * });
+ * const classes = [{ name: "mass", where: { Mass: ">= 3" } }, { name: "none", not: ["Mass"] }];
+ * const { images } = listImages(readings, { readers: "all", classes, format: "dicom" });
+ * assertEquals(images.map(({ label }) => label), ["mass", "none", "mass"]);
+ * ```
  */
 export function listImages(readings: readonly Reading[], options: ListOptions): ImageListing {
   const { readers, classes, format } = options;

@@ -11,7 +11,18 @@ import type { ReadImage } from "./list_images.ts";
 import { readEllipses } from "./read_ellipses.ts";
 import type { LabelClass } from "./settings.ts";
 
-/** Returns the classes that have an organ, with the rules of their ellipses. */
+/**
+ * Returns the classes that have an organ, with the rules of their ellipses by label. A class that
+ * asks for the absence of findings has none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const classes = [{ name: "mass", where: { Mass: ">= 3" } }, { name: "none", not: ["Mass"] }];
+ * assertEquals([...organRules(classes).keys()], ["mass"]);
+ * ```
+ */
 export function organRules(
   classes: readonly LabelClass[],
 ): ReadonlyMap<string, ReadonlyMap<string, Rule>> {

@@ -9,9 +9,21 @@ import { alternatives } from "./vocabulary.ts";
 const CORNERS = ["xmin", "ymin", "xmax", "ymax"] as const;
 
 /**
- * Returns the ellipses of each class, whose `rules` `ellipseRules` gives: those of one of its
- * labels with a certainty that the label's rule accepts. A table with a header alone has none.
- * Throws a `TableError` with every fault.
+ * Returns the ellipses of each class in pixels of the image, whose `rules` `ellipseRules` gives:
+ * those of one of its labels with a certainty that the label's rule accepts. A table with a header
+ * alone has none. Throws a `TableError` with every fault: corners that are no numbers or in the
+ * wrong order.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { organRules } from "./organs.ts";
+ *
+ * const table = "xmin,ymin,xmax,ymax,certainty,Mass\n10,20,30,40,4,True\n50,60,70,80,2,True\n";
+ * const rules = organRules([{ name: "mass", where: { Mass: ">= 3" } }]);
+ * const found = readEllipses(new TextEncoder().encode(table), rules, "ellipses.csv");
+ * assertEquals(found.get("mass"), [{ x1: 10, y1: 20, x2: 30, y2: 40, line: 2 }]);
+ * ```
  */
 export function readEllipses(
   bytes: Uint8Array,

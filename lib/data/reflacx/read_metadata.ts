@@ -45,8 +45,22 @@ const SIZES = ["image_size_x", "image_size_y"] as const;
 const IMAGE = /(?:^|\/)(files\/p\d\d\/p(\d+)\/s(\d+)\/([^/]+)\.dcm)$/;
 
 /**
- * Returns the readings in the table's order. Throws a `TableError` with every fault: its line, its
- * column, what was found and what was expected.
+ * Returns the readings in the table's order; its fields are text in UTF-8. Throws a `TableError`
+ * with every fault: its line, its column, what was found and what was expected.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const header = "id,eye_tracking_data_discarded,image,dicom_id,subject_id,image_size_x," +
+ *   "image_size_y,Mass";
+ * const row = "P300R1,False,mimic/files/p10/p10000001/s50000001/a.dcm,a,10000001,2544,3056,4";
+ * const bytes = new TextEncoder().encode(`${header}\n${row}\n`);
+ * const [reading] = readMetadata(bytes, { phase: 3, labels: ["Mass"], source: "phase_3.csv" });
+ * assertEquals(reading?.path, "files/p10/p10000001/s50000001/a.dcm");
+ * assertEquals(reading?.size, { height: 3056, width: 2544 });
+ * assertEquals(reading?.labels.get("Mass"), ["4"]);
+ * ```
  */
 export function readMetadata(bytes: Uint8Array, options: ReadMetadataOptions): readonly Reading[] {
   const { labels, fold, source, hint } = options;

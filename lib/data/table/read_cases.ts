@@ -38,6 +38,18 @@ export function classNamesOf(classes: TableSettings["classes"]): readonly string
 /**
  * Returns the rows that count, in the table's order. Throws a `TableError` with every fault: its
  * line, its column, what was found and what was expected.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bytes = new TextEncoder().encode("image,who,finding\na,P1,normal\nb,P2,mass+calc\n");
+ * const file = "cases.csv", path = "{id}.png";
+ * const cases = { file, id: "image", path, patient: "who", class: "finding" };
+ * const classes = ["normal", { name: "mass", values: ["mass", "mass+calc"] }];
+ * const [, second] = readCases(bytes, { cases, classes, source: "cases.csv" });
+ * assertEquals([second?.dicomId, second?.path, second?.label], ["b", "b.png", "mass"]);
+ * ```
  */
 export function readCases(bytes: Uint8Array, options: ReadCasesOptions): readonly CaseRecord[] {
   const { cases, classes, fold, source, hint } = options;

@@ -18,8 +18,18 @@ export interface Shape {
 }
 
 /**
- * Returns the shapes by image (`imageKey`). Throws a `TableError` with every fault: corners that
- * are no numbers or in the wrong order.
+ * Returns the shapes by image (`imageKey`), in the units of the table. Throws a `TableError` with
+ * every fault: corners that are no numbers or in the wrong order.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bytes = new TextEncoder().encode("image,left,top,right,bottom\na,2,4,22,22\n");
+ * const corners = { x1: "left", y1: "top", x2: "right", y2: "bottom", units: "pixels" } as const;
+ * const shapes = readShapes(bytes, { file: "boxes.csv", id: "image", ...corners }, "boxes.csv");
+ * assertEquals(shapes.get("a"), [{ x1: 2, y1: 4, x2: 22, y2: 22, line: 2 }]);
+ * ```
  */
 export function readShapes(
   bytes: Uint8Array,
@@ -68,6 +78,18 @@ export interface DrawOptions {
 /**
  * Returns the cells of the grid whose pixel of the image lies in any of the shapes: 1 inside and
  * 0 outside, row-major. Pixel p spans p to p + 1, and its centre decides.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const image = { height: 3, width: 4 }, line = 2;
+ * const grid = { image, canvas: image, step: 1, units: "pixels" } as const;
+ * const box = drawShapes([{ x1: 1, y1: 0, x2: 3, y2: 2, line }], { ...grid, kind: "boxes" });
+ * assertEquals([...box], [...[0, 1, 1, 0], ...[0, 1, 1, 0], ...[0, 0, 0, 0]]);
+ * const round = drawShapes([{ x1: 0, y1: 0, x2: 4, y2: 3, line }], { ...grid, kind: "ellipses" });
+ * assertEquals([...round], [...[0, 1, 1, 0], ...[1, 1, 1, 1], ...[0, 1, 1, 0]]);
+ * ```
  */
 export function drawShapes(
   shapes: readonly Shape[],

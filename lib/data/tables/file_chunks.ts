@@ -6,7 +6,20 @@ const CHUNK_BYTES = 1024 * 1024;
  * Yields the bytes of a table of gaze samples in chunks of up to 1 MiB, and reads the next one
  * while the caller works. A chunk is only valid until the next one is requested, because two
  * buffers alternate. The file is closed at the end, even if the caller stops early. `source` names
- * the file in messages. Throws what `openInput` throws.
+ * the file in messages. Throws what `openInput` throws: an `InputError` for what is no file, and
+ * Deno's error where there is none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeFile(path, new Uint8Array(2 ** 20 + 5));
+ * const lengths: number[] = [];
+ * for await (const chunk of fileChunks(path)) lengths.push(chunk.length);
+ * assertEquals(lengths, [2 ** 20, 5]);
+ * await Deno.remove(path);
+ * ```
  */
 export async function* fileChunks(path: string, source = path): AsyncGenerator<Uint8Array> {
   await using file = await openInput(path, "gazeTable", { source });

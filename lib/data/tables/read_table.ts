@@ -48,6 +48,18 @@ const MOST_BYTES = 256 * 2 ** 20;
  * Returns the table in `bytes`. Throws {@linkcode TableError}, naming `source` and the line, for
  * text that is no table, a missing or repeated column, a row with another number of fields, or no
  * rows.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const bytes = new TextEncoder().encode("image;x_px\na;10,5\nb;\n");
+ * const { rows } = readTable(bytes, { columns: ["image", "x_px"], source: "gaze.csv" });
+ * assertEquals(rows.map((row) => row.text("image")), ["a", "b"]);
+ * assertEquals(rows.map((row) => row.number("x_px")), [10.5, NaN]);
+ * const other = { columns: ["y_px"], source: "gaze.csv" };
+ * assertThrows(() => readTable(bytes, other), Error, 'line 1: found no column "y_px"');
+ * ```
  */
 export function readTable(
   bytes: Uint8Array,

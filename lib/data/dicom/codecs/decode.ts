@@ -64,11 +64,27 @@ export interface FrameContext {
 }
 
 /**
- * Returns the image's stored values, row by row. A codestream's samples are the values, beyond
- * BitsStored too where they were coded with loss or are narrower than a cell. Lossless samples as
- * wide as a cell are cells, of which BitsStored and HighBit choose the bits. Rejects with a
- * {@linkcode CodestreamError} for a codestream that is truncated or damaged, or of an image other
- * than `format`.
+ * Returns the image's stored values, row by row, from one frame's codestream (PS3.5 section 8.2 and
+ * annex G). A codestream's samples are the values, beyond BitsStored too where they were coded with
+ * loss or are narrower than a cell. Lossless samples as wide as a cell are cells, of which
+ * BitsStored and HighBit choose the bits.
+ *
+ * Rejects with a {@linkcode CodestreamError} for a codestream that is truncated or damaged, or of
+ * an image other than `format`, and with a `RangeError` for a transfer syntax that {@linkcode
+ * hasCodec} does not know.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const frame = new Uint8Array(68);
+ * frame.set([1, 0, 0, 0, 64]); // RLE: one segment, from byte 64
+ * frame.set([254, 7, 0, 9], 64); // a run of three 7, and one byte as it is: 9
+ * const bits = { bitsAllocated: 8, bitsStored: 8, highBit: 7, signed: false } as const;
+ * const rle = { uid: "1.2.840.10008.1.2.5", saysLossless: true };
+ * const { pixels } = await decodeFrame(frame, rle, { rows: 2, columns: 2, ...bits });
+ * assertEquals([...pixels()], [7, 7, 7, 9]);
+ * ```
  */
 export async function decodeFrame(
   frame: Uint8Array,

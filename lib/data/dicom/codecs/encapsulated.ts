@@ -7,9 +7,24 @@ const ITEM = 0xfffee000;
 const SEQUENCE_DELIMITER = 0xfffee0dd;
 
 /**
- * The codestream of a file with one frame: its fragments put together. Throws `DicomError` where
- * the items do not lie end to end up to a delimiter that ends the file, or where the offset table
- * tells of more than one frame.
+ * Returns the codestream of a file with one frame: its fragments put together (PS3.5 annex A.4).
+ * Throws `DicomError` where the items do not lie end to end up to a delimiter that ends the file,
+ * or where the offset table tells of more than one frame.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { itemAt } from "../../../formats/items.ts";
+ * import { parseDataSet } from "../data_set.ts";
+ * import { compressedCases } from "../testing.ts";
+ *
+ * const item = (length: number) => [0xfe, 0xff, 0x00, 0xe0, length, 0, 0, 0];
+ * const items = [...item(0), ...item(2), 7, 9, ...item(2), 5, 3]; // no offset table, two fragments
+ * const bytes = Uint8Array.of(...items, 0xfe, 0xff, 0xdd, 0xe0, 0, 0, 0, 0);
+ * const pixelData = { tag: "x7fe00010", dataOffset: 0, length: 36, hadUndefinedLength: true };
+ * const file = parseDataSet(itemAt(compressedCases(), 0).bytes, "a.dcm");
+ * assertEquals([...encapsulatedFrame({ ...file, bytes, pixelData })], [7, 9, 5, 3]);
+ * ```
  */
 export function encapsulatedFrame(file: DicomFile): Uint8Array {
   const element = requiredPixelData(file);

@@ -16,7 +16,25 @@ import { type PhantomReading, phantomReadings } from "./readings.ts";
 
 const PHASES: readonly Phase[] = [1, 2, 3];
 
-/** Writes the data set below `root`, image by image. */
+/**
+ * Writes the data set below `root`, image by image: REFLACX's files below `PHANTOM_ROOTS.reflacx`
+ * and the X-rays below `PHANTOM_ROOTS.images`, or below `PHANTOM_ROOTS.jpg` if `format` is `jpg`.
+ * Equal settings give equal bytes. Rejects with what the file system throws.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { phantomSettingsSchema } from "../settings.ts";
+ *
+ * const root = await Deno.makeTempDir();
+ * const settings = { images: 6, seed: 1, width: 64, height: 64, secondsOfGaze: 2 };
+ * await writeReflacxPhantom(root, phantomSettingsSchema.parse(settings));
+ * const folder = `${root}/reflacx-xray-localization/1.0.0/main_data`;
+ * const table = await Deno.readTextFile(`${folder}/metadata_phase_3.csv`);
+ * assertEquals(table.trim().split("\r\n").length, 1 + 4); // two of six are of other phases
+ * await Deno.remove(root, { recursive: true });
+ * ```
+ */
 export async function writeReflacxPhantom(
   root: string,
   settings: PhantomSettings,

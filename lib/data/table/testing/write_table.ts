@@ -54,6 +54,19 @@ export function madeCases(
  * Writes below `folder`: `cases`, `gaze` and `boxes` as tables, `pictures/ID.png`, `masks/ID.png`
  * of all but the first class, and `looks/ID.csv` with the same fixations as fractions. Returns the
  * images.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const made = { classes: ["normal", "mass"], images: 4, ending: "csv", depth: 8 } as const;
+ * const cases = await writeTable(folder, made);
+ * assertEquals(cases.map(({ finding }) => finding), ["normal", "normal", "mass", "mass"]);
+ * const table = await Deno.readTextFile(`${folder}/boxes.csv`);
+ * assertEquals(table, "image,left,top,right,bottom\ncase-002,7,4,27,22\ncase-003,7,5,27,23\n");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  */
 export async function writeTable(folder: string, made: MadeTable): Promise<readonly MadeCase[]> {
   const cases = madeCases(made);
