@@ -27,8 +27,8 @@ the worst relative difference of every quantity, and exits with 1 where one is m
   --write         put the rows into the table of lib/nn/README.md
   --help          this text`;
 
-await runCommand(async () => {
-  const flags = parseFlags(Deno.args, USAGE, { boolean: ["write"], text: ["engine", "network"], most: 0 });
+export default async function agreementCommand(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, USAGE, { boolean: ["write"], text: ["engine", "network"], most: 0 });
   if (flags === undefined) return 0;
   const networks = chosen("network", NETWORKS, flags.texts("network"));
   const engines = chosen("engine", ENGINES, flags.texts("engine"));
@@ -54,7 +54,7 @@ await runCommand(async () => {
   }
   faults.forEach((fault) => console.error(`error: ${fault}`));
   return faults.length > 0 ? 1 : 0;
-});
+}
 
 /**
  * Loads the engine. Returns undefined, and prints the reason, if it does not work here and was not
@@ -84,3 +84,5 @@ function chosen<Name extends string>(
   }
   return given.length === 0 ? all : all.filter((each) => given.some((name) => name === each));
 }
+
+if (import.meta.main) await runCommand(agreementCommand);

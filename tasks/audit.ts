@@ -15,8 +15,8 @@ some, and where the registry could not be asked, which says nothing about the pa
 /** The first words of Deno's answers; any other output is no answer. */
 const ANSWER = /No known vulnerabilities found|Found \d+ vulnerabilit/;
 
-await runCommand(async () => {
-  const flags = parseFlags(Deno.args, USAGE, { boolean: [], text: [], most: 0 });
+export default async function auditCommand(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, USAGE, { boolean: [], text: [], most: 0 });
   if (flags === undefined) return 0;
   const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
     args: ["audit"],
@@ -34,4 +34,6 @@ await runCommand(async () => {
   }
   printLines([found]);
   return code;
-});
+}
+
+if (import.meta.main) await runCommand(auditCommand);

@@ -34,8 +34,8 @@ const ROUNDS = 5;
 /** With so many, the interval between the second lowest and second highest ratio has 96 %. */
 const AGAINST_ROUNDS = 9;
 
-await runCommand(async () => {
-  const flags = parseFlags(Deno.args, USAGE, {
+export default async function benchCommand(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, USAGE, {
     boolean: ["json", "list", "write"],
     text: ["against", "rounds", "python"],
   });
@@ -66,7 +66,7 @@ await runCommand(async () => {
   }
   if (json) printLines([JSON.stringify(results, undefined, 1)]);
   return 0;
-});
+}
 
 /** Returns the root of the checkout at a folder that the user names. */
 function checkoutAt(text: string): string {
@@ -182,3 +182,5 @@ async function inTemporaryFolder<Result>(
 function isNamed(name: string, part: string): boolean {
   return MEASURES.some((measure) => measure.name === part) ? name === part : name.includes(part);
 }
+
+if (import.meta.main) await runCommand(benchCommand);

@@ -17,8 +17,8 @@ internet. It is run again after an update of Fovea, and does nothing where nothi
 
   --help   this text`;
 
-await runCommand(async () => {
-  const flags = parseFlags(Deno.args, USAGE, { boolean: [], text: [], most: 2 });
+export default async function clusterCommand(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, USAGE, { boolean: [], text: [], most: 2 });
   if (flags === undefined) return 0;
   const [what, file] = flags.arguments;
   if (what !== "prepare" || file === undefined) {
@@ -52,4 +52,6 @@ await runCommand(async () => {
       : `${prepared} was prepared already, with Deno ${content.deno} and the packages of deno.lock`,
   ]);
   return 0;
-});
+}
+
+if (import.meta.main) await runCommand(clusterCommand);

@@ -31,15 +31,16 @@ const FLAGS = `
   --help          this text`;
 
 /**
- * Parses the arguments that `reproduce`, `plan` and `report` share. After `--help` it returns
+ * Parses the arguments of a command on a study; these share most flags. After `--help` it returns
  * undefined, having printed the text. `own` are the flags of this command alone, which `usage`
  * explains. Throws {@linkcode UsageError}.
  */
 export function commandLine(
+  args: readonly string[],
   usage: string,
   own: { readonly boolean?: readonly string[]; readonly text?: readonly string[] } = {},
 ): CommandLine | undefined {
-  const flags = parseFlags(Deno.args, `${usage}\n${FLAGS}`, {
+  const flags = parseFlags(args, `${usage}\n${FLAGS}`, {
     boolean: own.boolean ?? [],
     text: ["store", "data", "engine", "jobs", ...own.text ?? []],
     most: 1,
@@ -67,23 +68,31 @@ export function studyFolders(flags: Pick<Flags, "text">): { readonly store: stri
   };
 }
 
+/** A command: takes its arguments, and returns its exit code. */
+export type Command = (args: readonly string[]) => Promise<number>;
+
+/** Runs a command with the arguments of this process, and exits with its code. */
+export async function runCommand(command: Command): Promise<never> {
+  Deno.exit(await exitCodeOf(command, Deno.args));
+}
+
 /**
- * Runs a command and exits with its code. An error that the user can mend is printed as a sentence,
- * any other with its stack. Exits with 2 if the command was used wrongly, and with 1 for every
- * other error.
+ * Runs a command and returns its exit code. An error that the user can mend is printed as a
+ * sentence, any other with its stack. The code is 2 if the command was used wrongly, and 1 for
+ * every other error.
  */
-export async function runCommand(command: () => number | Promise<number>): Promise<never> {
+export async function exitCodeOf(command: Command, args: readonly string[]): Promise<number> {
   try {
-    const code = await command();
+    const code = await command(args);
     const unwritten = outputError();
     if (unwritten !== undefined && code === 0) throw unwritten;
-    Deno.exit(code);
+    return code;
   } catch (error) {
     const sentence = error instanceof Error ? sentenceOf(error) : undefined;
     // Messages quote the content of files.
     const text = sentence === undefined ? Deno.inspect(error) : `error: ${sentence}`;
     complain(text.split("\n").map(visibleText).join("\n"));
-    Deno.exit(error instanceof UsageError ? 2 : 1);
+    return error instanceof UsageError ? 2 : 1;
   }
 }
 

@@ -32,23 +32,23 @@ const NUMBERS = ["images", "seed", "width", "height"];
 /** The settings of experiments/phantom.yaml. */
 const DEFAULTS = { images: 180, seed: 1 } as const;
 
-await runCommand(async () => {
-  const [name, ...rest] = Deno.args;
+export default async function dataCommand(args: readonly string[]): Promise<number> {
+  const [name, ...rest] = args;
   if (name === "check") return await dataCheck(rest);
   if (name === "phantom") return await phantom(rest);
   if (name === "--help" || name === "-h") {
     writeOut(`${USAGE}\n`);
     return 0;
   }
-  throw new UsageError(`found ${Deno.args.join(" ") || "nothing"}, expected:\n\n${USAGE}`);
-});
+  throw new UsageError(`found ${args.join(" ") || "nothing"}, expected:\n\n${USAGE}`);
+}
 
 async function phantom(args: readonly string[]): Promise<number> {
   const flags = parseFlags(args, PHANTOM_USAGE, { boolean: [], text: [...NUMBERS, "layout", "files"] });
   if (flags === undefined) return 0;
   const [named, ...rest] = flags.arguments;
   if (named === undefined || rest.length > 0) {
-    throw new UsageError(`found ${Deno.args.join(" ")}, expected:\n\n${PHANTOM_USAGE}`);
+    throw new UsageError(`found phantom ${args.join(" ")}, expected:\n\n${PHANTOM_USAGE}`);
   }
   const numbers = NUMBERS.flatMap((flag) => {
     const value = flags.count(flag, 0);
@@ -70,3 +70,5 @@ async function phantom(args: readonly string[]): Promise<number> {
   printLines([`wrote ${settings.data.images} images to ${shownPath(folder)}`]);
   return 0;
 }
+
+if (import.meta.main) await runCommand(dataCommand);

@@ -32,8 +32,8 @@ Writes a trained network for other programs:
 
 ${NOTICE}`;
 
-await runCommand(async () => {
-  const flags = parseFlags(Deno.args, USAGE, {
+export default async function exportCommand(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, USAGE, {
     boolean: ["replace"],
     text: ["as", "model", "seed", "input", "out", "store"],
     most: 1,
@@ -45,7 +45,7 @@ await runCommand(async () => {
   if (form === undefined) throw new UsageError(`found no --as FORM, expected:\n\n${USAGE}`);
   if (out === undefined) throw new UsageError(`found no --out FILE, expected:\n\n${USAGE}`);
   return await exportModel(named, form, out, flags);
-});
+}
 
 async function exportModel(
   named: string,
@@ -126,3 +126,5 @@ async function agreementOf(
       "it was not written: please report this",
   );
 }
+
+if (import.meta.main) await runCommand(exportCommand);

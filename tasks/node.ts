@@ -7,8 +7,8 @@ import { DEFAULT_WORKER } from "../lib/graph/executor/local/worker_process.ts";
 import { runElement } from "../lib/graph/executor/slurm/run_element.ts";
 import { PROJECT_ROOT, runCommand } from "./command_line.ts";
 
-await runCommand(async () => {
-  const [folder, digest, index] = Deno.args;
+export default async function nodeCommand(args: readonly string[]): Promise<number> {
+  const [folder, digest, index] = args;
   if (folder === undefined || digest === undefined || !/^\d+$/.test(index ?? "")) {
     throw new UsageError(
       "found other arguments, expected those that a job's script gives: FOLDER DIGEST INDEX",
@@ -28,4 +28,6 @@ await runCommand(async () => {
     say: (text) => console.log(text),
   });
   return isWhole ? 0 : 1;
-});
+}
+
+if (import.meta.main) await runCommand(nodeCommand);

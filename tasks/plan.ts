@@ -35,8 +35,8 @@ what was tried is remembered in the store. Of a search it says how many trials a
 
 With --executor slurm also shows the queue's jobs, and what would be submitted; the few steps are then tried by jobs.`;
 
-await runCommand(async () => {
-  const line = commandLine(USAGE, {
+export default async function planCommand(args: readonly string[]): Promise<number> {
+  const line = commandLine(args, USAGE, {
     boolean: ["json"],
     text: ["estimate", "graph", ...EXECUTOR_FLAG_NAMES],
   });
@@ -69,7 +69,7 @@ await runCommand(async () => {
   const found = await estimated(study, line);
   if (found !== undefined) printLines(["", ...renderEstimate(found)]);
   return 0;
-});
+}
 
 /** The form of the answer. */
 type Output =
@@ -105,3 +105,5 @@ async function estimated(study: Study, { jobs }: CommandLine): Promise<TrainingE
   say("");
   return found;
 }
+
+if (import.meta.main) await runCommand(planCommand);

@@ -29,8 +29,8 @@ ${NOTICE}
   --store DIR     the store that made the report (default: store)
   --help          this text`;
 
-await runCommand(async () => {
-  const flags = parseFlags(Deno.args, USAGE, {
+export default async function predictCommand(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, USAGE, {
     boolean: ["replace"],
     text: ["model", "seed", "cam", "out", "store"],
   });
@@ -44,7 +44,7 @@ await runCommand(async () => {
   if (out === undefined) throw new UsageError(`found no --out DIR, expected:\n\n${USAGE}`);
   requireFolderAt(userPath(out), `--out ${out}`);
   return await predict(named, images, out, flags);
-});
+}
 
 async function predict(named: string, given: readonly string[], out: string, flags: Flags): Promise<number> {
   const form = flags.choice("cam", ["pictures", "values", "none"]) ?? "pictures";
@@ -102,3 +102,5 @@ function lastLines({ model: { title, checkpoints }, total, failed, unlike, path 
     NOTICE,
   ];
 }
+
+if (import.meta.main) await runCommand(predictCommand);

@@ -50,10 +50,10 @@ and for all of them:`;
 /** The most problems that are printed; edited reports may have thousands. */
 const SHOWN = 40;
 
-await runCommand(() => {
-  if (Deno.args[0] === "diff") return diffCommand(Deno.args.slice(1));
-  if (Deno.args[0] === "compare") return compareCommand(Deno.args.slice(1));
-  const line = commandLine(USAGE + REPORT_FLAGS, {
+export default async function reportCommand(args: readonly string[]): Promise<number> {
+  if (args[0] === "diff") return await diffCommand(args.slice(1));
+  if (args[0] === "compare") return await compareCommand(args.slice(1));
+  const line = commandLine(args, USAGE + REPORT_FLAGS, {
     boolean: ["replace", "no-images", "all"],
     text: ["show", "check", "reports", "latex", "crate", "licence", "creator"],
   });
@@ -73,7 +73,7 @@ await runCommand(() => {
   if (check !== undefined) return checkCommand(userPath(check), line);
   const folder = latex === undefined ? undefined : folderPath("latex", latex, "");
   return writeCommand(line, { crate, latex: folder });
-});
+}
 
 async function writeCommand(
   line: CommandLine,
@@ -133,3 +133,5 @@ async function checkCommand(report: string, line: CommandLine): Promise<number> 
   }
   return problems.length === 0 ? 0 : 1;
 }
+
+if (import.meta.main) await runCommand(reportCommand);

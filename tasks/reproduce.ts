@@ -44,8 +44,8 @@ ${EXECUTOR_FLAGS.slice(1)}
   --cancel                  with --executor slurm: end the jobs of this experiment that are queued or run; trainings save
   --shared-store            make a new store one that all of its folder's group may use (default: the user alone)`;
 
-await runCommand(async () => {
-  const line = commandLine(USAGE + REPORT_FLAGS, {
+export default async function reproduceCommand(args: readonly string[]): Promise<number> {
+  const line = commandLine(args, USAGE + REPORT_FLAGS, {
     boolean: ["shared-store", "replace", "no-images", "detach", "cancel"],
     text: ["stall-timeout", "memory-check", "locks", "confine", "reports", "only", ...EXECUTOR_FLAG_NAMES],
   });
@@ -105,7 +105,7 @@ await runCommand(async () => {
     withoutImages: line.own.has("no-images"),
   });
   return exitCode;
-});
+}
 
 /** The study with the tasks alone that the patterns name, and what these need; all for none. */
 function onlyOf(study: Study, patterns: readonly string[]): Study {
@@ -145,3 +145,5 @@ function secondsOf(minutes: string | undefined): number | undefined {
   if (number > 0 && Number.isFinite(number)) return number * 60;
   throw new UsageError(`--stall-timeout: found "${minutes}", expected a number of minutes above 0`);
 }
+
+if (import.meta.main) await runCommand(reproduceCommand);

@@ -19,8 +19,8 @@ package is in Deno's cache.
 
 const at = (path: string) => new URL(`../${path}`, import.meta.url);
 
-await runCommand(async () => {
-  const flags = parseFlags(Deno.args, USAGE, { boolean: [], text: [], most: 0 });
+export default async function sbomCommand(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, USAGE, { boolean: [], text: [], most: 0 });
   if (flags === undefined) return 0;
   const lock = lockFileSchema.parse(JSON.parse(await Deno.readTextFile(at("deno.lock"))));
   const { imports } = importMapSchema.parse(JSON.parse(await Deno.readTextFile(at("deno.json"))));
@@ -40,7 +40,7 @@ await runCommand(async () => {
     `wrote sbom.cdx.json (${bill.components.length} components) and THIRD_PARTY.md's tables`,
   ]);
   return 0;
-});
+}
 
 /**
  * Returns Deno's folder of the npm registry's packages, found from `zod`, a package without a
@@ -49,3 +49,5 @@ await runCommand(async () => {
 function registryFolder(): string {
   return dirname(dirname(dirname(fileURLToPath(import.meta.resolve("zod/package.json")))));
 }
+
+if (import.meta.main) await runCommand(sbomCommand);

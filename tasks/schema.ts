@@ -23,8 +23,8 @@ Writes the JSON Schemas that editors and scripts check files by: ${[...SCHEMAS.k
 
   --help          this text`;
 
-await runCommand(async () => {
-  const flags = parseFlags(Deno.args, USAGE, { boolean: [], text: [], most: 0 });
+export default async function schemaCommand(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, USAGE, { boolean: [], text: [], most: 0 });
   if (flags === undefined) return 0;
   for (const [path, schema] of SCHEMAS) {
     const text = JSON.stringify(schema(), undefined, 2) + "\n";
@@ -32,4 +32,6 @@ await runCommand(async () => {
     printLines([`wrote ${path}`]);
   }
   return 0;
-});
+}
+
+if (import.meta.main) await runCommand(schemaCommand);

@@ -22,8 +22,8 @@ the package's own download, where its hashes are given. Nothing is unpacked whos
   --force               install anew although what stands is sound
   --help                this text`;
 
-await runCommand(async () => {
-  const flags = parseFlags(Deno.args, USAGE, {
+export default async function setupCommand(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, USAGE, {
     boolean: ["gpu", "system-cuda", "force"],
     text: ["libtensorflow", "from", "libtensorflow-sha256", "binding-sha256"],
     most: 0,
@@ -41,7 +41,7 @@ await runCommand(async () => {
     report: (line) => printLines([line]),
   });
   return 0;
-});
+}
 
 function hashOf(flags: Flags, flag: string): string | undefined {
   const text = flags.text(flag)?.toLowerCase();
@@ -55,3 +55,5 @@ function sourceOf(flags: Flags): Source {
   if (from !== undefined) throw new UsageError("--from and --libtensorflow exclude each other: found both");
   return { folder: userPath(folder) };
 }
+
+if (import.meta.main) await runCommand(setupCommand);

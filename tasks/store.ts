@@ -11,23 +11,23 @@ deno task store pull REMOTE [FILE]    copies what an experiment needs from anoth
 
 deno task store COMMAND --help says more.`;
 
-await runCommand(async () => {
-  const [command, ...args] = Deno.args;
+export default async function storeCommand(args: readonly string[]): Promise<number> {
+  const [command, ...rest] = args;
   // Loaded on demand: each has its own libraries.
   switch (command) {
     case "check":
       // This command starts no program, whatever the store holds.
       Deno.permissions.revokeSync({ name: "run" });
-      return (await import("./store_check.ts")).checkCommand(args);
+      return (await import("./store_check.ts")).checkCommand(rest);
     case "gc":
-      return (await import("./store_gc.ts")).gcCommand(args);
+      return (await import("./store_gc.ts")).gcCommand(rest);
     case "get":
       Deno.permissions.revokeSync({ name: "run" });
-      return (await import("./store_get.ts")).getCommand(args);
+      return (await import("./store_get.ts")).getCommand(rest);
     case "push":
-      return (await import("./store_copy.ts")).pushCommand(args);
+      return (await import("./store_copy.ts")).pushCommand(rest);
     case "pull":
-      return (await import("./store_copy.ts")).pullCommand(args);
+      return (await import("./store_copy.ts")).pullCommand(rest);
     case "--help":
     case "-h":
       writeOut(`${USAGE}\n`);
@@ -37,4 +37,6 @@ await runCommand(async () => {
         `found ${command === undefined ? "nothing" : `"${command}"`}, expected:\n${USAGE}`,
       );
   }
-});
+}
+
+if (import.meta.main) await runCommand(storeCommand);

@@ -47,8 +47,8 @@ const DEFAULTS = {
   "fuzz-from": 0,
 } as const;
 
-await runCommand(async () => {
-  const flags = parseFlags(Deno.args, USAGE, {
+export default async function tortureCommand(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, USAGE, {
     boolean: ["json"],
     text: [...Object.keys(DEFAULTS), "sizes", "fuzz-target"],
     most: 0,
@@ -96,7 +96,7 @@ await runCommand(async () => {
   } finally {
     await Deno.remove(folder, { recursive: true });
   }
-});
+}
 
 /** Returns the sizes of the studies to plan; none for `0`. */
 function sizesOf(flags: Flags): readonly number[] {
@@ -109,3 +109,5 @@ function sizesOf(flags: Flags): readonly number[] {
     );
   });
 }
+
+if (import.meta.main) await runCommand(tortureCommand);

@@ -21,8 +21,8 @@ intervals. Exits 1 where a bar is missed by more than those.
 
 const PAGE = new URL("../reports/README.md", import.meta.url);
 
-await runCommand(async () => {
-  const flags = parseFlags(Deno.args, USAGE, { boolean: ["write"], text: ["studies", "seed", "only"] });
+export default async function trialsCommand(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, USAGE, { boolean: ["write"], text: ["studies", "seed", "only"] });
   if (flags === undefined) return 0;
   if (flags.arguments.join() !== "statistics") {
     throw new UsageError(`found ${flags.arguments.join(" ") || "no trial"}, expected:\n\n${USAGE}`);
@@ -46,7 +46,7 @@ await runCommand(async () => {
     await Deno.writeTextFile(PAGE, withTable(await pageText(), trialLines(figures), studies));
   }
   return figures.some((found) => missedBars(found).length > 0) ? 1 : 0;
-});
+}
 
 async function pageText(): Promise<string | undefined> {
   try {
@@ -62,3 +62,5 @@ function rowNumber(text: string): number {
   if (/^\d+$/.test(text) && number >= 1 && number <= CELLS.length) return number;
   throw new UsageError(`--only: found "${text}", expected rows from 1 to ${CELLS.length} with commas`);
 }
+
+if (import.meta.main) await runCommand(trialsCommand);

@@ -49,8 +49,8 @@ Exits with 1 where anything differs.
   --confine HOW   what goes around tasks, as with reproduce: no, bwrap, auto (default: no)
   --help          this text`;
 
-await runCommand(async () => {
-  const flags = parseFlags(Deno.args, USAGE, {
+export default async function verifyCommand(args: readonly string[]): Promise<number> {
+  const flags = parseFlags(args, USAGE, {
     boolean: [],
     text: [
       "task",
@@ -82,7 +82,7 @@ await runCommand(async () => {
   if (sign === undefined) return await compareReceipt(userPath(receipt), flags);
   if (signer !== undefined) throw new UsageError("found --sign and --signer, expected one");
   return await signCommand(userPath(receipt), userPath(sign));
-});
+}
 
 /** Returns the options that both forms of the command share. */
 function studyOptions(flags: Flags) {
@@ -172,3 +172,5 @@ async function compareReceipt(path: string, flags: Flags): Promise<number> {
   printLines(renderComparison(comparison, receipt));
   return holds && comparison.every(({ verdict }) => verdict === "same bits") ? 0 : 1;
 }
+
+if (import.meta.main) await runCommand(verifyCommand);

@@ -40,8 +40,8 @@ const FEED_MILLISECONDS = 5000;
 /** A look rests so many times as long as it took, so that it takes a small share of a core. */
 const REST_SHARE = 20;
 
-await runCommand(async () => {
-  const line = commandLine(USAGE, { text: ["port", "once", "tensorboard", ...EXECUTOR_FLAG_NAMES] });
+export default async function watchCommand(args: readonly string[]): Promise<number> {
+  const line = commandLine(args, USAGE, { text: ["port", "once", "tensorboard", ...EXECUTOR_FLAG_NAMES] });
   if (line === undefined) return 0;
   const once = line.own.text("once"), port = portOf(line.own.count("port", 0));
   if (once !== undefined && port !== undefined) {
@@ -57,7 +57,7 @@ await runCommand(async () => {
   return once === undefined
     ? await serve(study, { port: port ?? 0, follow })
     : await writePage(study, { path: userPath(once), follow });
-});
+}
 
 /** Takes each state that was read. */
 type Follow = (state: WatchState) => Promise<void>;
@@ -189,3 +189,5 @@ async function requireOwn(file: string): Promise<void> {
     `${shownPath(file)}: found a file that watch has not written, expected none; name another place`,
   );
 }
+
+if (import.meta.main) await runCommand(watchCommand);

@@ -6,210 +6,25 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { mapConcurrently } from "../lib/graph/concurrent.ts";
-import { trustedJson } from "../fixtures/trusted_json.ts";
 import { tuple } from "../lib/formats/items.ts";
+import { COMMANDS, denoWords } from "./testing/deno_words.ts";
+import { type Commands, openCommands } from "./testing/hosted_commands.ts";
+import { SMOKE, WRONG_USES } from "./testing/wrong_uses.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
-const { tasks } = trustedJson<{ readonly tasks: Readonly<Record<string, { readonly command: string }>> }>(
-  await Deno.readTextFile(join(ROOT, "deno.json")),
-);
 
-/**
- * The words of a task of deno.json, after `deno`; what it asks `tasks/own_path.ts` for is known
- * here.
- */
-function wordsOf(name: string): string[] {
-  const [before, after] = tuple(tasks[name]!.command.split(/"--allow-run=\$\(.*?\)/), 1);
-  if (after === undefined) return before.split(" ").slice(1);
-  const [programs, rest] = tuple(after.split('" '), 2);
-  return [
-    ...before.trimEnd().split(" ").slice(1),
-    `--allow-run=${Deno.execPath().replaceAll(",", ",,")}${programs}`,
-    ...rest.split(" "),
-  ];
-}
-
-interface Ended {
-  readonly code: number;
-  readonly out: string;
-  readonly error: string;
-}
-
-/** Runs a command as `deno task` does, for a user who stands in `folder`. */
-async function command(line: string, folder: string, output?: string): Promise<Ended> {
+/** Runs a command in a process of its own, its output led elsewhere by a shell. */
+async function ownProcess(line: string, folder: string, output: string) {
   const [name, ...args] = tuple(line.split(" "), 1);
-  const words = [...wordsOf(name), ...args];
-  const [program, ...rest] = output === undefined
-    ? [Deno.execPath(), ...words]
-    : ["sh", "-c", `exec "$0" "$@" ${output}`, Deno.execPath(), ...words];
-  const { code, stdout, stderr } = await new Deno.Command(program, {
-    args: rest,
+  const { flags, script } = denoWords(name);
+  const { code, stderr } = await new Deno.Command("sh", {
+    args: ["-c", `exec "$0" "$@" ${output}`, Deno.execPath(), ...flags, script, ...args],
     cwd: ROOT,
     env: { NO_COLOR: "1", INIT_CWD: folder },
     stdin: "null",
   }).output();
-  return { code, out: new TextDecoder().decode(stdout), error: new TextDecoder().decode(stderr) };
+  return { code, error: new TextDecoder().decode(stderr) };
 }
-
-/** A file `FILE` and the empty folders `EMPTY` and `STORE` stand where the user stands. */
-type Case = readonly [line: string, code: 1 | 2, expected: string];
-
-const SMOKE = join(ROOT, "experiments/smoke.yaml"), GGCAM = join(ROOT, "experiments/ggcam.yaml");
-
-const STUDY_COMMANDS = ["reproduce", "plan", "watch", "report", "verify"];
-
-const NESTED: Readonly<Record<string, string>> = {
-  store: 'found "--no-such-flag"',
-  data: "found --no-such-flag",
-};
-
-const CASES: readonly Case[] = [
-  ...Object.keys(tasks).filter((name) => !["test", "ok"].includes(name))
-    .flatMap((name): Case[] => [
-      [
-        `${name} --no-such-flag 1`,
-        2,
-        // Those with commands of their own ask for one of them first.
-        NESTED[name] ?? "unknown flag --no-such-flag",
-      ],
-    ]),
-  ...["schema", "audit", "agreement", "torture", "sbom", "setup:tensorflow"].map((name): Case => [
-    `${name} stray`,
-    2,
-    "found 1 argument (stray), expected none",
-  ]),
-  // Models and images that are none.
-  ["predict FILE", 2, "found no images"],
-  ["predict FILE FILE", 2, "found no --out DIR"],
-  ["predict FILE FILE --out FILE", 1, "--out FILE: found a file, expected a folder"],
-  [
-    "predict none FILE --out OUT",
-    1,
-    "none: found no such file or folder, expected a checkpoint or a report's",
-  ],
-  ["predict FILE FILE --out OUT", 1, "no safetensors; expected a checkpoint"],
-  [
-    "predict EMPTY FILE --out OUT",
-    1,
-    "EMPTY: found a folder without results.json, expected a report's folder",
-  ],
-  ["predict FILE FILE --out OUT --seed x", 2, '--seed: found "x", expected a whole number'],
-  ["export FILE --out x.onnx", 2, "found no --as FORM"],
-  ["export FILE --as onnx", 2, "found no --out FILE"],
-  ["export FILE --as keras --out x.h5", 2, '--as: found "keras", expected onnx, safetensors or torch'],
-  ["export FILE --as onnx --out x.pt", 2, '--out: found "x.pt", expected a name that ends with .onnx'],
-  ["export FILE --as onnx --out x.onnx", 1, "no safetensors; expected a checkpoint"],
-  // Folders that are files, lie below a file, or that Deno bars.
-  ...STUDY_COMMANDS.map((
-    name,
-  ): Case => [`${name} ${SMOKE} --store FILE`, 1, "--store FILE: found a file, expected a folder"]),
-  [`plan ${SMOKE} --store FILE/x`, 1, "FILE is a file, expected a folder"],
-  [`plan ${GGCAM} --data FILE`, 1, "--data FILE: found a file, expected a folder"],
-  [`plan ${GGCAM} --data EMPTY`, 1, "master_sheet.csv: found no such file"],
-  ["store check --store FILE", 1, "--store FILE: found a file, expected a folder"],
-  ["store gc --store FILE", 1, "--store FILE: found a file, expected a folder"],
-  [`store push FILE ${SMOKE} --store STORE`, 1, "FILE: found a file, expected a folder"],
-  [`store pull FILE ${SMOKE} --store STORE`, 1, "FILE: found a file, expected a folder"],
-  [`store pull none ${SMOKE} --store STORE`, 1, "found no folder results/ in it, expected a store"],
-  ["store check --store none", 1, "found no such folder, expected a store"],
-  ["data phantom FILE", 1, "FILE: found a file, expected a folder"],
-  ["data phantom FILE/x", 1, "FILE is a file, expected a folder"],
-  ...Deno.build.os !== "linux" ? [] : [
-    ["data phantom /dev/shm/fovea", 1, "Deno keeps /dev, /proc and /sys from every program"],
-    [`plan ${SMOKE} --store /dev/shm/fovea`, 1, "Deno keeps /dev, /proc and /sys from every program"],
-    [`reproduce ${SMOKE} --store /proc/fovea`, 1, "Deno keeps /dev, /proc and /sys from every program"],
-    ["plan /dev/shm/fovea.yaml", 1, "Deno keeps /dev, /proc and /sys from every program"],
-  ] satisfies Case[],
-  // Files that are folders, lie below a file, or are no file of their kind.
-  ...STUDY_COMMANDS.map((
-    name,
-  ): Case => [`${name} none.yaml --store STORE`, 1, "none.yaml: found no such file"]),
-  ["plan FILE/x.yaml", 1, "x.yaml: found no such file"],
-  ["plan EMPTY", 1, "EMPTY: found a folder, expected an experiment"],
-  ["report --check FILE", 1, "found no such folder"],
-  ["report --check EMPTY", 1, "results.json: found no such file, expected a report's folder"],
-  ["report compare FILE", 2, "found FILE, expected two or more reports' folders"],
-  ["report compare EMPTY EMPTY FILE", 1, "results.json: found no such file, expected a report's folder"],
-  ["report diff FILE EMPTY", 1, "expected a report's folder"],
-  ["verify --receipt none --store STORE", 1, "none: found nothing there"],
-  ["verify --receipt EMPTY --store STORE", 1, "EMPTY: found a folder"],
-  ["verify --receipt FILE --store STORE", 1, "FILE: is not JSON"],
-  ["verify --receipt FILE --sign EMPTY", 1, "FILE: is not JSON"],
-  ["verify --sign key", 2, "found --sign without --receipt, expected both"],
-  ["verify --signer SHA256:abc", 2, "found --signer without --receipt, expected both"],
-  ["verify --receipt FILE --sign key --signer SHA256:abc", 2, "found --sign and --signer, expected one"],
-  ["store gc none.yaml --store STORE", 1, "none.yaml: found no such file"],
-  // Flags without a value, and values that mean nothing.
-  ["plan --store", 2, "--store: found nothing, expected a value"],
-  ["plan --engine abacus", 2, '--engine: found "abacus", expected one of auto, onnx'],
-  ["plan --estimate perhaps", 2, '--estimate: found "perhaps", expected yes or no'],
-  ["plan --graph dot", 2, '--graph: found "dot", expected mermaid or mermaid-tasks'],
-  ["plan --graph mermaid --json", 2, "found --json and --graph, expected one"],
-  ["plan --graph mermaid --estimate yes", 2, "found --estimate yes with --graph"],
-  [
-    `watch ${SMOKE} --store STORE --tensorboard FILE`,
-    1,
-    "--tensorboard FILE: found a file, expected a folder",
-  ],
-  ["watch --port http", 2, '--port: found "http", expected a whole number'],
-  ["watch --port 65536", 2, '--port: found "65536", expected at most 65535'],
-  ["watch --port 8000 --once page.html", 2, "found --port and --once, expected one"],
-  [`watch ${SMOKE} --store STORE --once FILE`, 1, "FILE: found a file that watch has not written"],
-  [`watch ${SMOKE} --store STORE --once FILE/x`, 1, "FILE/x"],
-  ["plan one.yaml two.yaml", 2, "found 2 arguments (one.yaml, two.yaml), expected at most 1"],
-  ["reproduce --jobs 1e9.5", 2, '--jobs: found "1e9.5", expected a whole number of at least 1'],
-  ["reproduce --stall-timeout soon", 2, '--stall-timeout: found "soon"'],
-  ["reproduce --locks chain", 2, '--locks: found "chain", expected auto, kernel or lease'],
-  ["report --show xyz --store STORE", 2, 'found "xyz", expected the first digits of a hash'],
-  ["report --show 0123 --check EMPTY", 2, "found --show and --check, expected one"],
-  ["report --all", 2, "--all: expected it with --show HASH"],
-  ["report --latex FILE", 1, "--latex FILE: found a file, expected a folder"],
-  ["report --latex out --check EMPTY", 2, "found --latex and --check, expected one"],
-  ["report --crate out", 2, "--licence: found none, expected the licence that you publish under"],
-  ["report --crate out --licence CC-BY-4.0", 2, "--creator: found none, expected who made the study"],
-  ["report --creator Anna", 2, "--creator: found it without --crate, expected both"],
-  ["report --crate FILE --licence MIT --creator Anna", 1, "--crate FILE: found a file, expected a folder"],
-  ["report diff one", 2, "expected two reports' folders"],
-  ["verify --task trian/* --receipt FILE", 2, "found --receipt and --task, expected one"],
-  [
-    `verify ${SMOKE} --store STORE --task trian/*`,
-    2,
-    '--task: found "trian/*", which no task of smoke is named',
-  ],
-  [
-    `reproduce ${SMOKE} --store STORE --only evaluate/resnet`,
-    2,
-    '--only: found "evaluate/resnet", which no task of smoke is named, expected a name or a pattern such as "evaluate/',
-  ],
-  ["verify --sample 0", 2, '--sample: found "0"'],
-  ["store", 2, "found nothing"],
-  ["store polish", 2, 'found "polish"'],
-  ["store push", 2, "expected REMOTE"],
-  ["store get 1234", 2, "found 1234, expected HASH and FILE"],
-  ["store get xyz copy --store STORE", 2, 'found "xyz", expected the first digits of a hash'],
-  ["store get 01234567 copy --store STORE", 2, "01234567: no result in"],
-  ["store get 01234567 copy --store none", 1, "found no such folder, expected a store"],
-  ["store gc --keep-newer-than yesterday --store STORE", 2, '--keep-newer-than: found "yesterday"'],
-  ["data", 2, "found nothing"],
-  ["data phantom x --images 7", 2, "--images: "],
-  ["data phantom x --images many", 2, '--images: found "many"'],
-  ["bench no-such-measure", 2, "no-such-measure"],
-  ["bench --rounds 0", 2, '--rounds: found "0"'],
-  [
-    "bench --against EMPTY",
-    2,
-    "--against EMPTY: found no lib/trials/bench/entrants there, expected another checkout",
-  ],
-  ["bench --against", 2, "--against: found nothing, expected a value"],
-  ["data check", 2, "found nothing"],
-  ["data check none", 1, "none"],
-  ["trials", 2, "found no trial"],
-  ["trials statistics --only 0", 2, '--only: found "0"'],
-  ["torture --sizes 1,x", 2, '--sizes: found "1,x"'],
-  ["torture --fuzz-target x", 2, '--fuzz-target: found "x"'],
-  ["agreement --engine abacus", 2, '--engine: found "abacus"'],
-  ["setup:tensorflow --from nowhere", 2, '--from: found "nowhere", expected auto, package or wheel'],
-];
 
 /** Deno starts one process a core at most; each spends its time on loading. */
 const LANES = 4;
@@ -227,43 +42,62 @@ async function inFolder(check: (folder: string) => Promise<void>): Promise<void>
   }
 }
 
-Deno.test("every command answers wrong flags, files and folders with one sentence, and writes nothing", () =>
+const HELPED = [
+  ...COMMANDS,
+  "store check",
+  "store gc",
+  "store get",
+  "store push",
+  "store pull",
+  "report diff",
+  "report compare",
+  "data check",
+  "data phantom",
+];
+
+/** Returns the wrong answers of a command to its wrong lines. */
+async function wrongAnswers(name: string, commands: Commands): Promise<string[]> {
+  const wrong: string[] = [];
+  for (const [line, code, expected] of WRONG_USES) {
+    const [own, ...args] = tuple(line.split(" "), 1);
+    if (own !== name) continue;
+    const ended = await commands.run(name, ...args);
+    const isSentence = ended.error.startsWith("error: ") && ended.error.includes(expected) &&
+      !/^\s+at |\[\n|^\s*"code":/m.test(ended.error) && ended.out === "";
+    if (ended.code !== code || !isSentence) {
+      wrong.push(
+        `${line}: exit ${ended.code}, expected ${code} and "${expected}"\n${ended.error}${ended.out}`,
+      );
+    }
+  }
+  return wrong;
+}
+
+Deno.test("every command answers wrong flags, files and folders with one sentence, and writes nothing; --help with what it does", () =>
   inFolder(async (folder) => {
-    const wrong: string[] = [];
-    await mapConcurrently(CASES, LANES, async ([line, code, expected]) => {
-      const ended = await command(line, folder);
-      const isSentence = ended.error.startsWith("error: ") && ended.error.includes(expected) &&
-        !/^\s+at |\[\n|^\s*"code":/m.test(ended.error) && ended.out === "";
-      if (ended.code !== code || !isSentence) {
-        wrong.push(
-          `${line}: exit ${ended.code}, expected ${code} and "${expected}"\n${ended.error}${ended.out}`,
-        );
+    const wrong: string[] = [], told: string[] = [];
+    await mapConcurrently(COMMANDS, LANES, async (name) => {
+      await using commands = openCommands({ folder });
+      wrong.push(...await wrongAnswers(name, commands));
+      for (const line of HELPED.filter((each) => each === name || each.startsWith(`${name} `))) {
+        const { code, out, error } = await commands.run(name, ...line.split(" ").slice(1), "--help");
+        assertEquals([code, error], [0, ""], line);
+        assert(out.startsWith(`deno task ${line}`), out);
+        told.push(line);
       }
     });
     assertEquals(wrong, []);
+    assertEquals(told.length, HELPED.length);
   }));
 
-Deno.test("every command says with --help what it does, and exits with 0", () =>
-  inFolder(async (folder) => {
-    const names = Object.keys(tasks).filter((name) => !["test", "ok"].includes(name));
-    const lines = [
-      ...names,
-      "store check",
-      "store gc",
-      "store get",
-      "store push",
-      "store pull",
-      "report diff",
-      "report compare",
-      "data check",
-      "data phantom",
-    ];
-    await mapConcurrently(lines, LANES, async (line) => {
-      const { code, out, error } = await command(`${line} --help`, folder);
-      assertEquals([code, error], [0, ""], line);
-      assert(out.startsWith(`deno task ${line}`), out);
-    });
-  }));
+Deno.test("every command's script runs it when it is started", async () => {
+  for (const name of COMMANDS) {
+    const { script } = denoWords(name);
+    const text = await Deno.readTextFile(join(ROOT, script));
+    const [, command] = /^export default async function (\w+)\(/m.exec(text) ?? [];
+    assert(text.endsWith(`\nif (import.meta.main) await runCommand(${command});\n`), script);
+  }
+});
 
 Deno.test({
   name: "a full standard output is told in one sentence, and a closed one is not a fault",
@@ -272,14 +106,14 @@ Deno.test({
     inFolder(async (folder) => {
       const full = ">/dev/full";
       for (const line of ["store --help", `plan ${SMOKE} --store STORE --estimate no`]) {
-        const { code, error } = await command(line, folder, full);
+        const { code, error } = await ownProcess(line, folder, full);
         assertEquals(code, 1, error);
         assertStringIncludes(error, "error: standard output could not be written (No space left on device");
         assertEquals(error.trim().split("\n").length, 1, error);
       }
-      const unread = await command("store --help", folder, "| true");
+      const unread = await ownProcess("store --help", folder, "| true");
       assertEquals([unread.code, unread.error], [0, ""]);
       // The fault cannot be told, but the exit code still shows that there is one.
-      assertEquals((await command("store polish", folder, "2>/dev/full")).code, 2);
+      assertEquals((await ownProcess("store polish", folder, "2>/dev/full")).code, 2);
     }),
 });
