@@ -40,6 +40,20 @@ export interface BootstrapAuc {
  * @returns Undefined where a class has no item.
  * @throws {RangeError} where the parts do not fit together, a score is NaN, or an option is out of
  *   its range.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { randomStream } from "../random/stream.ts";
+ *
+ * const scores = [0.9, 0.1, 0.4, 0.6, 0.6, 0.4, 0.1, 0.9];
+ * const paired = { labels: [0, 0, 1, 1], tables: [scores], classCount: 2 };
+ * const auc = bootstrapMedianAuc(paired, { stream: randomStream("example"), confidence: 0.8 });
+ * assert(auc.defined);
+ * assertEquals(auc.estimate, 0.75);
+ * // 1/16 of all resamples have an AUC of 0, 1/4 of them 0.5, and 7/16 an AUC of 1.
+ * assertEquals(auc.interval, { low: 0.5, high: 1 });
+ * ```
  */
 export function bootstrapMedianAuc(
   paired: PairedScores,

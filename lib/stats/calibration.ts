@@ -34,6 +34,18 @@ export interface Calibration {
  * @returns Undefined without an item.
  * @throws {RangeError} where the parts do not fit together, a score is outside 0..1, or an item's
  *   do not sum to 1.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * // Two items, each predicted as class 0 with a probability of 3/4; one of them rightly.
+ * const found = calibration({ labels: [0, 1], scores: [0.75, 0.25, 0.75, 0.25], classCount: 2 });
+ * assert(found.defined);
+ * assertEquals(found.expectedCalibrationError, 0.25);
+ * assertEquals(found.brierScore, (2 * 0.25 ** 2 + 2 * 0.75 ** 2) / 2);
+ * assertEquals(found.bins[7], { low: 0.7, high: 0.8, count: 2, confidence: 0.75, accuracy: 0.5 });
+ * ```
  */
 export function calibration(items: ClassScores, { bins = 10 }: { bins?: number } = {}): Outcome<Calibration> {
   checkClassScores(items);

@@ -35,6 +35,15 @@ export function checkClassScores({ labels, scores, classCount }: ClassScores): v
 
 /**
  * Refuses a label that is no integer in 0..classCount−1 with a `RangeError` that names the item.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ *
+ * checkLabels([0, 1, 1], 2);
+ * const wrong = () => checkLabels([0, 1, 2], 2);
+ * assertThrows(wrong, RangeError, "item 2: expected a class in 0..1, found 2");
+ * ```
  */
 export function checkLabels(labels: ArrayLike<number>, classCount: number): void {
   for (let item = 0; item < labels.length; item++) {

@@ -26,6 +26,16 @@ export interface ClassificationReport {
  * its zero divisions set to 0.
  *
  * @param confusion Counts by true class (row) and predicted class (column), square.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { accuracy, classes } = classificationReport([[1, 1], [0, 2]]);
+ * assertEquals(accuracy, 3 / 4);
+ * assertEquals(classes[0], { precision: 1, recall: 1 / 2, f1: 2 / 3, support: 2 });
+ * assertEquals(classes[1], { precision: 2 / 3, recall: 1, f1: 4 / 5, support: 2 });
+ * ```
  */
 export function classificationReport(confusion: readonly (readonly number[])[]): ClassificationReport {
   const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);

@@ -25,6 +25,18 @@ export interface CorrectedMean {
  * @param ratio Test images over training images.
  * @returns Undefined for fewer than two folds, and where all values are equal.
  * @throws {RangeError} for a ratio that is not above 0.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * // Three folds, half as many test images as training images: (1/3 + 1/2)·s².
+ * const mean = correctedMean([0.02, 0.04, 0.06], 0.5);
+ * assert(mean.defined);
+ * assertAlmostEquals(mean.estimate, 0.04);
+ * assertAlmostEquals(mean.standardError, Math.sqrt(5 / 6) * 0.02);
+ * assertAlmostEquals(mean.interval.high, 0.04 + 4.3027 * Math.sqrt(5 / 6) * 0.02, 1e-6); // t(2)
+ * ```
  */
 export function correctedMean(values: readonly number[], ratio: number): Outcome<CorrectedMean> {
   if (!(ratio > 0)) {

@@ -81,7 +81,16 @@ export function sampleVariance(values: ArrayLike<number>): number {
   return sum / (values.length - 1);
 }
 
-/** The mean of one value or more. */
+/**
+ * The mean of one value or more.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(meanOf([1, 2, 6]), 3);
+ * ```
+ */
 export function meanOf(values: ArrayLike<number>): number {
   let sum = 0;
   for (let index = 0; index < values.length; index++) sum += values[index]!;

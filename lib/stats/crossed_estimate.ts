@@ -54,6 +54,20 @@ export interface CrossedEstimate {
  * @returns Undefined for fewer than four trainings of a model, a stratum with fewer than two
  *   images, or where nothing varies.
  * @throws {RangeError} where two models have other numbers of images.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ * import { shareTable } from "./seed_image_table.ts";
+ *
+ * // The hits of four trainings on four images. Those that are kept agree on every image.
+ * const hits = [[1, 1, 0, 0], [1, 1, 0, 0], [1, 1, 1, 0], [1, 0, 0, 0]];
+ * const share = crossedEstimate([shareTable([hits])]);
+ * assert(share.defined);
+ * assertEquals(share.estimate, 0.5);
+ * // s²/4 of the trainings' shares, and s²/4 of the images' contributions.
+ * assertAlmostEquals(share.standardError ** 2, 1 / 96 + 1 / 12);
+ * ```
  */
 export function crossedEstimate(
   tables: readonly [SeedImageTable] | readonly [SeedImageTable, SeedImageTable],
@@ -104,7 +118,22 @@ function sizesOf({ strata }: SeedImageTable): readonly number[] {
   return strata.map((stratum) => stratum[0]?.length ?? 0);
 }
 
-/** Student's interval of an estimate. */
+/**
+ * Student's interval of an estimate.
+ *
+ * @param confidence Between 0 and 1.
+ * @throws {RangeError} for another confidence, or degrees of freedom that are not positive.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * // Student's t with 10 degrees of freedom: 2.228 at 0.05.
+ * const { low, high } = intervalOf({ estimate: 0.9, standardError: 0.01, df: 10 });
+ * assertAlmostEquals(low, 0.9 - 0.02228, 1e-5);
+ * assertAlmostEquals(high, 0.9 + 0.02228, 1e-5);
+ * ```
+ */
 export function intervalOf(
   { estimate, standardError, df }: Pick<CrossedEstimate, "estimate" | "standardError" | "df">,
   confidence = 0.95,
@@ -116,6 +145,15 @@ export function intervalOf(
 /**
  * The probability of an estimate at least this far above `value` if `value` were true: one-sided,
  * 0..1.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * // 1.8125 is the upper 5 % point of Student's t with 10 degrees of freedom.
+ * const auc = { estimate: 0.518125, standardError: 0.01, df: 10 };
+ * assertAlmostEquals(upperP(auc, 0.5), 0.05, 1e-5);
+ * ```
  */
 export function upperP(
   { estimate, standardError, df }: Pick<CrossedEstimate, "estimate" | "standardError" | "df">,
@@ -131,6 +169,19 @@ export function upperP(
  * towards ½.
  *
  * @returns Undefined where the estimate is 0 or 1, whose logit is infinite.
+ * @param confidence Between 0 and 1.
+ * @throws {RangeError} for another confidence, or degrees of freedom that are not positive.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * // On the scale of the AUC itself the upper end would be 0.95 + 2.228·0.04 = 1.039.
+ * const auc = unitIntervalOf({ estimate: 0.95, standardError: 0.04, df: 10 });
+ * assert(auc.defined);
+ * assertAlmostEquals(auc.interval.low, 0.7442, 1e-4);
+ * assertAlmostEquals(auc.interval.high, 0.992, 1e-4);
+ * ```
  */
 export function unitIntervalOf(
   { estimate, standardError, df }: Pick<CrossedEstimate, "estimate" | "standardError" | "df">,

@@ -46,6 +46,20 @@ export function varianceIn(
  * direction.
  *
  * @param effect The true difference, 0 or more.
+ * @returns A probability, 0..1.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * // Each model's mean has a variance of ½, so that their difference has a standard error of 1.
+ * const model = { runs: 5, variance: 0.5, df: 2, interaction: 0 };
+ * const estimate = { models: [model, model], images: { variance: 0, df: 1 } };
+ * const design = { runs: 5, images: 1 };
+ * assertAlmostEquals(powerAt(estimate, 0, design), 0.025);
+ * // SciPy: 1 - nct.cdf(t.ppf(0.975, 4), 4, 3)
+ * assertAlmostEquals(powerAt(estimate, 3, design), 0.6192576, 1e-6);
+ * ```
  */
 export function powerAt(
   estimate: Pick<CrossedEstimate, "models" | "images">,
@@ -61,6 +75,19 @@ export function powerAt(
  * no difference.
  *
  * @param margin Positive.
+ * @returns A probability, 0..1.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * // A standard error of 1 with 4 degrees of freedom: the critical t is 2.7764.
+ * const model = { runs: 5, variance: 0.5, df: 2, interaction: 0 };
+ * const estimate = { models: [model, model], images: { variance: 0, df: 1 } };
+ * const design = { runs: 5, images: 1 };
+ * assertEquals(equalityPowerAt(estimate, 2.77, design), 0);
+ * assertAlmostEquals(equalityPowerAt(estimate, 2 * 2.77645, design), 0.95, 1e-5);
+ * ```
  */
 export function equalityPowerAt(
   estimate: Pick<CrossedEstimate, "models" | "images">,
@@ -72,7 +99,24 @@ export function equalityPowerAt(
   return room <= 0 ? 0 : 1 - studentTwoSided(room, df);
 }
 
-/** The smallest difference that the rule confirms with the given power. */
+/**
+ * The smallest difference that the rule confirms with the given power.
+ *
+ * @param power Between 0.025 and 1.
+ * @returns A difference above 0, in the unit of the measure.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * // A standard error of 1 with 4 degrees of freedom.
+ * const model = { runs: 5, variance: 0.5, df: 2, interaction: 0 };
+ * const estimate = { models: [model, model], images: { variance: 0, df: 1 } };
+ * const difference = detectableIn(estimate, { runs: 5, images: 1 });
+ * // SciPy: nct.cdf(t.ppf(0.975, 4), 4, 3.76106) is 0.2
+ * assertAlmostEquals(difference, 3.76106, 1e-5);
+ * ```
+ */
 export function detectableIn(
   estimate: Pick<CrossedEstimate, "models" | "images">,
   design: Design,
@@ -101,6 +145,18 @@ export interface NeededDesigns {
  *
  * @param powerIn The power in a design; it rises with trainings and with images.
  * @param design The current design.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * // This power reaches 0.8 with 5 runs × images.
+ * const powerIn = ({ runs, images }: Design) => 1 - 1 / (runs * images);
+ * const needed = neededFor(powerIn, { runs: 4, images: 1 });
+ * assertEquals(needed.runs, 5);
+ * assert(needed.images !== null);
+ * assertAlmostEquals(needed.images, 5 / 4);
+ * ```
  */
 export function neededFor(
   powerIn: (design: Design) => number,

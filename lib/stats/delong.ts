@@ -70,6 +70,20 @@ export function deLong(paired: PairedScores, own: number): Outcome<DeLong> {
  * @returns Undefined where the class, or the rest, has fewer than two items, or the difference has
  *   no variance: both tables rank alike, or both separate the class without an error.
  * @throws {RangeError} for fewer than two tables, and as {@linkcode deLong}.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * // Scores of two models for classes 0 and 1: the first ranks one of four pairs wrongly.
+ * const first = [0.9, 0.1, 0.4, 0.6, 0.6, 0.4, 0.1, 0.9];
+ * const second = [0.9, 0.1, 0.8, 0.2, 0.2, 0.8, 0.1, 0.9];
+ * const test = deLongTest({ labels: [0, 0, 1, 1], tables: [first, second], classCount: 2 }, 1);
+ * assert(test.defined);
+ * assertEquals(test.difference, 0.75 - 1);
+ * // Placement values that differ by 0 and ½ in either class: a variance of ⅛/2 + ⅛/2.
+ * assertAlmostEquals(test.standardError, Math.sqrt(1 / 8));
+ * ```
  */
 export function deLongTest(
   paired: PairedScores,
@@ -111,6 +125,18 @@ export function deLongTest(
  * perfect AUC, which a test set of this size does not prove.
  *
  * @returns Undefined where {@linkcode deLong} is; throws as it does.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * // One of four pairs is ranked wrongly. The placement values are ½ and 1 in either class.
+ * const scores = [0.9, 0.1, 0.4, 0.6, 0.6, 0.4, 0.1, 0.9];
+ * const found = aucHalfWidth({ labels: [0, 0, 1, 1], tables: [scores], classCount: 2 }, 1);
+ * assert(found.defined);
+ * assertEquals(found.auc, 0.75);
+ * assertAlmostEquals(found.halfWidth, 1.96 * Math.sqrt(1 / 8), 1e-4);
+ * ```
  */
 export function aucHalfWidth(
   paired: PairedScores,

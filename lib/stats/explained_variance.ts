@@ -27,6 +27,18 @@ const LARGEST_NONCENTRALITY = 1e300;
  * @returns Undefined where the analysis of variance is undefined, or where no group varies.
  * @throws {RangeError} for fewer than two groups, a value that is not finite, or a confidence
  *   outside 0..1.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * // Sums of squares: 1.5 between the groups, 4 inside them; F = 1.5 on 1 and 4.
+ * const effect = explainedVariance([[1, 2, 3], [2, 3, 4]]);
+ * assert(effect.defined);
+ * assertAlmostEquals(effect.etaSquared, 1.5 / 5.5);
+ * assertAlmostEquals(effect.omegaSquared, (1.5 - 1) / (1.5 - 1 + 6));
+ * assertEquals(effect.etaInterval.low, 0);
+ * ```
  */
 export function explainedVariance(
   groups: Groups,

@@ -52,7 +52,16 @@ export interface Moments {
   readonly variance: number;
 }
 
-/** The moments of a group of two values or more. */
+/**
+ * The moments of a group of two values or more.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(momentsOf([1, 2, 3]), { count: 3, mean: 2, variance: 1 });
+ * ```
+ */
 export function momentsOf(values: readonly number[]): Moments {
   const count = values.length;
   if (isConstant(values)) return { count, mean: values[0]!, variance: 0 };

@@ -27,6 +27,16 @@ export interface Distribution {
  *
  * @param bins The number of bins, 1 or more.
  * @throws {RangeError} without a value, where a value is not finite, or without a bin.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // Bins from 1 to 3 and from 3 to 5.
+ * const { counts, mean, median, mode } = distributionOf([1, 2, 2, 5], 2);
+ * assertEquals(counts, [3, 1]);
+ * assertEquals({ mean, median, mode }, { mean: 2.5, median: 2, mode: 2 });
+ * ```
  */
 export function distributionOf(values: ArrayLike<number>, bins: number): Distribution {
   if (!Number.isInteger(bins) || bins < 1) {

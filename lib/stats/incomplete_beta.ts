@@ -20,6 +20,14 @@ const MOST_TERMS = 1_000_000;
  * @param a Positive.
  * @param b Positive.
  * @returns A value in 0..1; NaN where an argument is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * // I₀.₅(2, 3): two heads or more in four throws of a coin, 11 of 16 outcomes.
+ * assertAlmostEquals(incompleteBeta(0.5, 0.5, 2, 3), 11 / 16);
+ * ```
  */
 export function incompleteBeta(x: number, y: number, a: number, b: number): number {
   if (!(x >= 0 && y >= 0 && a > 0 && b > 0 && Number.isFinite(a) && Number.isFinite(b))) return NaN;

@@ -22,6 +22,17 @@ export interface KruskalWallis {
  *
  * @returns Undefined where a group is empty, or every value is the same.
  * @throws {RangeError} for fewer than two groups, or a value that is not finite.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * // SciPy: kruskal([1, 2, 3], [4, 5, 6], [7, 8, 9]); χ²(2) exceeds 7.2 with e^(−7.2/2).
+ * const test = kruskalWallis([[1, 2, 3], [4, 5, 6], [7, 8, 9]]);
+ * assert(test.defined);
+ * assertAlmostEquals(test.h, 7.2);
+ * assertAlmostEquals(test.p, Math.exp(-3.6));
+ * ```
  */
 export function kruskalWallis(groups: Groups): Outcome<KruskalWallis> {
   checkGroups("Kruskal–Wallis test", groups);

@@ -19,6 +19,18 @@ export type LeveneCentre = "median" | "mean";
  * @returns Undefined where a group is empty, where no group has three values (two always lie
  *   equally far from their centre), or where the deviations do not vary inside any group.
  * @throws {RangeError} for fewer than two groups, or a value that is not finite.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * // SciPy: levene([1, 2, 3], [2, 4, 6]); distances from the medians 1, 0, 1 and 2, 0, 2.
+ * const test = levene([[1, 2, 3], [2, 4, 6]]);
+ * assert(test.defined);
+ * assertAlmostEquals(test.f, 0.8);
+ * assertEquals(test.df, [1, 4]);
+ * assertAlmostEquals(test.p, 0.4216483, 1e-6);
+ * ```
  */
 export function levene(
   groups: Groups,

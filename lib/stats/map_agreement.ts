@@ -21,6 +21,15 @@ export interface Agreement {
  *
  * @returns Undefined where either map is constant.
  * @throws {RangeError} where the maps are empty or differ in size, or a value is not finite.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * const agreement = mapCorrelation([1, 2, 3], [1, 3, 2]);
+ * assert(agreement.defined);
+ * assertAlmostEquals(agreement.value, 0.5);
+ * ```
  */
 export function mapCorrelation(first: ArrayLike<number>, second: ArrayLike<number>): Outcome<Agreement> {
   checkMaps("correlation of maps", first, second);
@@ -46,6 +55,14 @@ export function mapCorrelation(first: ArrayLike<number>, second: ArrayLike<numbe
  * @returns Undefined where the map is constant or no cell is fixated.
  * @throws {RangeError} where the maps are empty or differ in size, a value is not finite, or a
  *   weight is negative.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // The map has a mean of 0.5 and a standard deviation of 1; gaze rests on its peak.
+ * assertEquals(scanpathSaliency([0, 0, 0, 2], [0, 0, 0, 1]), { defined: true, value: 1.5 });
+ * ```
  */
 export function scanpathSaliency(map: ArrayLike<number>, fixations: ArrayLike<number>): Outcome<Agreement> {
   checkMaps("scanpath saliency", map, fixations);
@@ -72,6 +89,16 @@ export function scanpathSaliency(map: ArrayLike<number>, fixations: ArrayLike<nu
  * @returns Undefined where either map has no mass.
  * @throws {RangeError} where the maps are empty or differ in size, or a value is not finite or
  *   negative.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * // All gaze is on one of two cells, which share the map evenly: ln(1/½).
+ * const divergence = mapDivergence([3, 3], [1, 0]);
+ * assert(divergence.defined);
+ * assertAlmostEquals(divergence.value, Math.LN2);
+ * ```
  */
 export function mapDivergence(map: ArrayLike<number>, fixations: ArrayLike<number>): Outcome<Agreement> {
   checkMaps("KL divergence of maps", map, fixations);

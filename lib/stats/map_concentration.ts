@@ -31,6 +31,14 @@ export function halfMaximumArea(map: ArrayLike<number>): Outcome<{ readonly valu
  * @param inside 0 outside, anything else inside; as many cells as the map.
  * @returns Undefined where the map is constant; else a share in 0..1.
  * @throws {RangeError} where the map is empty, a value is not finite, or the mask has another size.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // Less its minimum the map is 0, 1, 3, 0; the mask holds the last two cells.
+ * assertEquals(shareInside([1, 2, 4, 1], [0, 0, 1, 1]), { defined: true, value: 3 / 4 });
+ * ```
  */
 export function shareInside(
   map: ArrayLike<number>,

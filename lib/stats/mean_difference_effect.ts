@@ -35,6 +35,17 @@ export interface MeanDifferenceEffect {
  *
  * @returns Undefined where a group has fewer than two values, or neither group varies.
  * @throws {RangeError} where a value is not finite or the confidence is outside 0..1.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * // Both groups have a standard deviation of 1; the correction at 4 degrees of freedom is √(2/π).
+ * const effect = meanDifferenceEffect([2, 3, 4], [1, 2, 3]);
+ * assert(effect.defined);
+ * assertAlmostEquals(effect.cohenD, 1);
+ * assertAlmostEquals(effect.hedgesG, Math.sqrt(2 / Math.PI));
+ * ```
  */
 export function meanDifferenceEffect(
   first: readonly number[],

@@ -13,6 +13,15 @@ export interface Fraction {
  * @param fractions One or more.
  * @throws {RangeError} for a part that is no integer below 2⁵³, a denominator that is not positive,
  *   or none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tenths = [1, 2, 3].map((numerator) => ({ numerator, denominator: 10 }));
+ * assertEquals(meanOfFractions(tenths), 0.2);
+ * assertEquals((0.1 + 0.2 + 0.3) / 3, 0.20000000000000004);
+ * ```
  */
 export function meanOfFractions(fractions: readonly Fraction[]): number {
   if (fractions.length === 0) throw new RangeError("mean of fractions: expected one or more, found none");

@@ -21,6 +21,17 @@ export interface MedianInterval {
  *
  * @returns Undefined for fewer than two values.
  * @throws {RangeError} where a value is not finite.
+ * @param least The confidence asked for, 0..1.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // The range of six values misses the median only where all lie on one side: 2 of 64 ways.
+ * const found = medianInterval([3, 1, 4, 6, 5, 2]);
+ * const interval = { low: 1, high: 6 };
+ * assertEquals(found, { defined: true, interval, confidence: 62 / 64, range: true });
+ * ```
  */
 export function medianInterval(values: readonly number[], least = 0.95): Outcome<MedianInterval> {
   checkFinite("interval of the median", values);

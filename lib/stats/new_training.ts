@@ -30,6 +30,22 @@ export interface NewTraining {
  *
  * @returns Undefined for fewer than four trainings, a class with fewer than two images, or a mean
  *   of 0 or 1.
+ * @param confidence Between 0 and 1.
+ * @throws {RangeError} for another confidence.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ * import { shareTable } from "./seed_image_table.ts";
+ *
+ * // Four trainings hit the same two of four images, so that only the images' part is left.
+ * const share = newTraining(shareTable([[1, 2, 3, 4].map(() => [1, 1, 0, 0])]));
+ * assert(share.defined);
+ * assertEquals(share.estimate, 0.5);
+ * // On the logit scale, with Student's t(3): 0 ± 3.18245 · √(1/12) / (½ · ½)
+ * const reach = 3.18245 * Math.sqrt(1 / 12) / 0.25;
+ * assertAlmostEquals(share.interval.low, 1 / (1 + Math.exp(reach)), 1e-6);
+ * ```
  */
 export function newTraining(table: SeedImageTable, confidence = 0.95): Outcome<NewTraining> {
   const runs = table.values.length;

@@ -13,6 +13,18 @@ import { rootBetween } from "./root.ts";
  * @param positives Items of the class, 1 or more.
  * @param negatives Other items, 1 or more.
  * @throws {RangeError} where an argument is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const { low, high } = newcombeInterval(0.9, 50, 50);
+ * assertAlmostEquals(low, 0.8159, 1e-4);
+ * assertAlmostEquals(high, 0.9462, 1e-4);
+ * // The lower end is 1.96 of its own standard errors below 0.9, by Hanley & McNeil:
+ * const inside = 1 + 49 * ((1 - low) / (2 - low) + low / (1 + low));
+ * assertAlmostEquals((0.9 - low) / Math.sqrt(low * (1 - low) * inside / 50 ** 2), 1.96, 1e-4);
+ * ```
  */
 export function newcombeInterval(
   auc: number,

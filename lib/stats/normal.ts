@@ -6,7 +6,17 @@ export function normalUpperTail(z: number): number {
   return erfc(z / Math.SQRT2) / 2;
 }
 
-/** P(Z ≤ z) for a standard normal Z. */
+/**
+ * P(Z ≤ z) for a standard normal Z, to a few units in the last place: 0..1.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * assertEquals(normalCdf(0), 0.5);
+ * assertAlmostEquals(normalCdf(1.959964), 0.975, 1e-7);
+ * ```
+ */
 export function normalCdf(z: number): number {
   return erfc(-z / Math.SQRT2) / 2;
 }

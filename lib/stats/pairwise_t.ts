@@ -90,6 +90,19 @@ export function tTest(
  * @returns One comparison for each i < j, in the order 0–1, 0–2, …, 1–2, ….
  * @throws {RangeError} for fewer than two groups, a value that is not finite, or a confidence
  *   outside 0..1.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * // SciPy: ttest_ind(…, equal_var=False) of each pair; the smallest p-value counts three times.
+ * const [first, widest] = pairwiseT([[1, 2, 3], [2, 4, 6], [7, 8, 9]]);
+ * assert(first?.test.defined && widest?.test.defined);
+ * assertAlmostEquals(first.test.p, 0.2208808, 1e-6);
+ * assertEquals(widest.pair, [0, 2]);
+ * assertAlmostEquals(widest.test.p, 0.0018263, 1e-6);
+ * assertAlmostEquals(widest.test.adjustedP, 3 * widest.test.p);
+ * ```
  */
 export function pairwiseT(groups: Groups, options: TTestOptions = {}): readonly PairwiseComparison[] {
   checkGroups("pairwise t tests", groups);

@@ -51,6 +51,17 @@ const TIE = 1e-12;
  *
  * @returns Undefined where a group is empty or every value is the same.
  * @throws {RangeError} for fewer than two groups, or a value that is not finite.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { randomStream } from "../random/stream.ts";
+ *
+ * // Of the C(6, 3) = 20 ways to divide six values, 2 divide them as cleanly.
+ * const groups = [[1, 2, 3], [4, 5, 6]];
+ * const test = permutationTest(groups, { stream: randomStream("example") });
+ * assertEquals(test, { defined: true, p: 2 / 20, method: "exact", arrangements: 20 });
+ * ```
  */
 export function permutationTest(
   groups: Groups,

@@ -57,6 +57,16 @@ export interface DetectableEffect {
  *
  * @param options `groups` is k, 2 or more.
  * @throws {RangeError} where an option is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * // statsmodels: FTestAnovaPower().solve_power(nobs=15, k_groups=3, alpha=0.05, power=0.8)
+ * const { f, widestDifference } = detectableEffect({ groups: 3, perGroup: 5 });
+ * assertAlmostEquals(f, 0.912976, 1e-6);
+ * assertAlmostEquals(widestDifference, f * Math.sqrt(6));
+ * ```
  */
 export function detectableEffect(
   { groups, perGroup, power = 0.8, alpha = 0.05 }: PowerOptions & { readonly groups: number },

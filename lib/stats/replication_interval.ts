@@ -5,12 +5,25 @@ import { studentCritical } from "./student_t.ts";
 
 /**
  * The 95 % prediction interval of a difference here, given a published one measured on the same
- * population. The published difference varies too: as the difference here would in the published
- * design, on other test images.
+ * population (Spence & Stanley, PLoS ONE 11, 2016, for one mean). The published difference varies
+ * too: as the difference here would in the published design, on other test images.
  *
  * @param published The published difference.
  * @param design The published trainings, and the published test images as a multiple of those here.
- * @param tolerance The largest rounding error of the published difference.
+ * @param tolerance The largest rounding error of the published difference; 0 or more.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * // The published design is this one: two variances of 1, with 4 degrees of freedom each.
+ * const model = { runs: 5, variance: 0.5, df: 2, interaction: 0 };
+ * const parts = { models: [model, model], images: { variance: 0, df: 1 } };
+ * const ours = { estimate: 0.5, standardError: 1, df: 4, ...parts };
+ * const { low, high } = replicationInterval(ours, 2, { runs: 5, images: 1 });
+ * assertAlmostEquals(high, 2 + 2.306 * Math.SQRT2, 1e-4); // Student's t(8)
+ * assertAlmostEquals(low, 2 - 2.306 * Math.SQRT2, 1e-4);
+ * ```
  */
 export function replicationInterval(
   estimate: CrossedEstimate,

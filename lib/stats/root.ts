@@ -5,6 +5,13 @@
  *
  * @param difference A continuous function with opposite signs (or a zero) at the two ends.
  * @throws {RangeError} where the signs at the ends are equal, or a value is NaN.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * assertAlmostEquals(rootBetween((x) => x * x - 2, 0, 2), Math.SQRT2, 1e-15);
+ * ```
  */
 export function rootBetween(difference: (x: number) => number, low: number, high: number): number {
   let newest = low, opposite = high;

@@ -25,6 +25,17 @@ export interface SeedImageTable {
  * @param paired One table per training.
  * @param values Each training's AUC, as `handTillAuc` gives it.
  * @throws {RangeError} where the parts do not fit together or a score is NaN.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // The first image of class 1 outranks one of the two of class 0, the second one both.
+ * const scores = [0.9, 0.1, 0.4, 0.6, 0.6, 0.4, 0.1, 0.9];
+ * const paired = { labels: [0, 0, 1, 1], tables: [scores], classCount: 2 };
+ * const { strata } = aucTable(paired, [0.75]);
+ * assertEquals(strata[1], [new Float64Array([0.5, 1])]);
+ * ```
  */
 export function aucTable(paired: PairedScores, values: readonly number[]): SeedImageTable {
   checkPairedScores(paired, 0);
@@ -57,6 +68,16 @@ export function aucTable(paired: PairedScores, values: readonly number[]): SeedI
  *
  * @param strata A hit (1) or miss (0) for each image, per class and training.
  * @throws {RangeError} where trainings differ in their numbers of images, or there is no image.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // Two trainings; one image of class 0 and three of class 1.
+ * const { values, strata } = shareTable([[[1], [0]], [[1, 1, 0], [0, 1, 0]]]);
+ * assertEquals(values, [3 / 4, 1 / 4]);
+ * assertEquals(strata[1], [new Float64Array([0.75, 0.75, 0]), new Float64Array([0, 0.75, 0])]);
+ * ```
  */
 export function shareTable(strata: readonly (readonly ArrayLike<number>[])[]): SeedImageTable {
   const sizes = strata.map((trainings) => trainings[0]?.length ?? 0);

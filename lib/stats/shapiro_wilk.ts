@@ -22,6 +22,17 @@ const LARGEST = 5000;
  *
  * @returns Undefined for fewer than 3 or more than 5,000 values, or where every value is the same.
  * @throws {RangeError} where a value is not finite.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * // The weights of eleven men in pounds, by Shapiro & Wilk (1965): W = 0.79, p below 0.01.
+ * const test = shapiroWilk([148, 154, 158, 160, 161, 162, 166, 170, 182, 195, 236]);
+ * assert(test.defined);
+ * assertAlmostEquals(test.w, 0.78881, 1e-5); // SciPy
+ * assertAlmostEquals(test.p, 0.0067038, 1e-6);
+ * ```
  */
 export function shapiroWilk(values: readonly number[]): Outcome<ShapiroWilk> {
   checkFinite("Shapiro–Wilk test", values);

@@ -3,6 +3,14 @@
  *
  * @param sorted In ascending order; one value or more.
  * @returns A value in 0..1.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // One value lies below, and two are equal.
+ * assertEquals(shareBelow(new Float64Array([1, 2, 2, 3]), 2), (1 + 2 / 2) / 4);
+ * ```
  */
 export function shareBelow(sorted: Float64Array, value: number): number {
   const first = (isPast: (other: number) => boolean) => {

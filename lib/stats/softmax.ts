@@ -10,6 +10,16 @@ const { fround } = Math;
  * @param logits Row-major [n, classCount], float32 values.
  * @returns Row-major [n, classCount]; each row sums to 1 up to rounding.
  * @throws {RangeError} where the logits do not fill whole rows.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * // e^0 : e^ln 3 is 1 : 3
+ * const [first = NaN, second = NaN] = softmax([0, Math.log(3)], 2);
+ * assertAlmostEquals(first, 0.25, 1e-7);
+ * assertAlmostEquals(second, 0.75, 1e-7);
+ * ```
  */
 export function softmax(logits: ArrayLike<number>, classCount: number): Float32Array {
   if (!Number.isInteger(classCount) || classCount < 1 || logits.length % classCount !== 0) {

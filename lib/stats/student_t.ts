@@ -13,6 +13,14 @@ export function studentTwoSided(t: number, df: number): number {
  *
  * @param alpha Between 0 and 1.
  * @param df A positive number of degrees of freedom.
+ * @throws {RangeError} where an argument is out of its range.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * assertAlmostEquals(studentCritical(0.05, 10), 2.228139, 1e-6);
+ * ```
  */
 export function studentCritical(alpha: number, df: number): number {
   return Math.sqrt(fCritical(alpha, 1, df));

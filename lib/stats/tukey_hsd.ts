@@ -27,6 +27,21 @@ export interface TukeyComparison {
  *   Otherwise one comparison for each i < j, in the order 0–1, 0–2, …, 1–2, ….
  * @throws {RangeError} for fewer than two groups, a value that is not finite, or a confidence
  *   outside 0..1.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * // Minutes until a headache ends with three remedies, from the manual of SciPy's tukey_hsd.
+ * const first = [24.5, 23.5, 26.4, 27.1, 29.9];
+ * const second = [28.4, 34.2, 29.5, 32.2, 30.1];
+ * const test = tukeyHsd([first, second, [26.1, 28.3, 24.3, 26.2, 27.8]]);
+ * assert(test.defined && test.comparisons[0]);
+ * const { difference, interval } = test.comparisons[0];
+ * assertAlmostEquals(difference, -4.6, 1e-9);
+ * assertAlmostEquals(interval.low, -8.249159, 1e-5);
+ * assertAlmostEquals(interval.high, -0.950841, 1e-5);
+ * ```
  */
 export function tukeyHsd(
   groups: Groups,

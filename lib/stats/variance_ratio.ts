@@ -7,7 +7,17 @@ import { rootBetween } from "./root.ts";
  * a comparison of variances can show with so few values: about 4.9 for five and five.
  *
  * @param sizes The numbers of values, each 2 or more.
+ * @param options The level of the two-sided test and its power, 0 < alpha < power < 1.
+ * @returns A ratio above 1.
  * @throws {RangeError} for smaller groups.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * // SciPy: sqrt(f.ppf(0.975, 4, 4) / f.ppf(0.2, 4, 4))
+ * assertAlmostEquals(detectableDeviationRatio([5, 5]), 4.883066, 1e-6);
+ * ```
  */
 export function detectableDeviationRatio(
   [first, second]: readonly [number, number],

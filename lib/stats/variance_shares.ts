@@ -48,6 +48,21 @@ const DRAWS = 4000;
  * @param table Two trainings or more.
  * @param stream The source of the random draws.
  * @returns Undefined for one training, a class with fewer than two images, or where nothing varies.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ * import { randomStream } from "../random/stream.ts";
+ * import { shareTable } from "./seed_image_table.ts";
+ *
+ * // Two trainings on four images: mean squares of 1/32 for trainings and for the residual.
+ * const table = shareTable([[[1, 1, 0, 0], [1, 0, 0, 0]]]);
+ * const parts = varianceShares(table, randomStream("example"));
+ * assert(parts.defined);
+ * assertEquals(parts.seeds, 0);
+ * assertAlmostEquals(parts.interaction, 1 / 32);
+ * assertAlmostEquals(parts.images, 11 / 192 - 1 / 64);
+ * ```
  */
 export function varianceShares(table: SeedImageTable, stream: RandomStream): Outcome<VarianceShares> {
   const runs = table.values.length;

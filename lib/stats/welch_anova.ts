@@ -23,6 +23,18 @@ export interface FTest {
  * @returns Undefined where a group has fewer than two values or a variance of 0: its weight n/s² is
  *   then unknown.
  * @throws {RangeError} for fewer than two groups, or a value that is not finite.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * // SciPy: ttest_ind([1, 2, 3], [2, 4, 6], equal_var=False), whose t² is F.
+ * const test = welchAnova([[1, 2, 3], [2, 4, 6]]);
+ * assert(test.defined);
+ * assertAlmostEquals(test.f, 1.5491933 ** 2, 1e-6);
+ * assertAlmostEquals(test.df[1], 2.941176, 1e-6);
+ * assertAlmostEquals(test.p, 0.2208808, 1e-6);
+ * ```
  */
 export function welchAnova(groups: Groups): Outcome<FTest> {
   checkGroups("Welch's analysis of variance", groups);
