@@ -17,6 +17,19 @@ export interface Plan {
 /**
  * Plans a graph: runs nothing, and writes nothing to the store but memos. Throws a `GraphError` for
  * an invalid graph, and an `Error` for code that cannot be followed.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { EXAMPLE_ROOT, exampleGraph, openExample } from "./example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const { states } = await plan(exampleGraph(3), { store: example.store, root: EXAMPLE_ROOT });
+ * const square = states.get("square"), double = states.get("double");
+ * assertEquals(square?.state === "stale" && square.reasons, [{ field: "history" }]);
+ * // Its key is known when `square` has written its input.
+ * assertEquals(double?.state, "waiting");
+ * ```
  */
 export async function plan(graph: Graph, options: ResolverOptions): Promise<Plan> {
   using running = options.store.scan();

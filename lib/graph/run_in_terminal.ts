@@ -19,7 +19,20 @@ export interface TerminalRun {
 /**
  * Runs a plan. Progress is live where standard output is a terminal, and plain lines elsewhere;
  * colours follow NO_COLOR. The first Ctrl-C (or SIGTERM) stops the workers and keeps what they
- * have; a second one ends at once.
+ * have; a second one ends the process. Throws a `StoreError` where the store cannot be written.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "./example/open_example.ts";
+ * import { localExecutor } from "./executor/local/local_executor.ts";
+ *
+ * await using example = await openExample();
+ * const executor = localExecutor({ jobs: 1 });
+ * const { exitCode, summary } = await runInTerminal(await example.plan(3), executor);
+ * assertEquals(exitCode, 0);
+ * assertEquals(summary.executed, ["square", "double"]);
+ * ```
  */
 export async function runInTerminal(plan: Plan, executor: Executor): Promise<TerminalRun> {
   const unfinished = plan.graph.tasks.filter(({ name }) => plan.states.get(name)?.state !== "done");

@@ -16,7 +16,25 @@ const RUNNER_MILLISECONDS = 1000;
 
 /**
  * Runs the job in the file at `path` and returns the exit code: 0 where the task finished, 1 where
- * it failed. The outcome goes to standard error, as the last line.
+ * it failed. The outcome goes to standard error, as the last line. It listens for signals and for
+ * errors that nothing catches, so it is called once in a process that does nothing else. Throws a
+ * `TypeError` where the file is no job.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { EXAMPLE_ROOT as root } from "./example/open_example.ts";
+ *
+ * const folder = await Deno.makeTempDir(), path = `${folder}/job.json`;
+ * const code = { module: `${root}lib/graph/example/square.ts`, parameters: { number: 3 } };
+ * const ends = { kernelLock: true, runner: null, stopAtEnd: false, mark: "" };
+ * const task = { task: "square", key: "0", inputs: {}, outputs: { text: `${folder}/text` } };
+ * const job = { format: "fovea/job/1", ...task, ...code, ...ends };
+ * await Deno.writeTextFile(path, JSON.stringify(job));
+ * const args = ["run", "-A", `${root}tasks/work.ts`, path]; // Calls `runJob(path)`.
+ * assertEquals((await new Deno.Command(Deno.execPath(), { args }).output()).code, 0);
+ * assertEquals(await Deno.readTextFile(`${folder}/text`), "9");
+ * ```
  */
 export async function runJob(path: string): Promise<number> {
   const files = jobFolder(dirname(path));

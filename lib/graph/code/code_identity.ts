@@ -37,10 +37,26 @@ export interface CodeOptions {
 }
 
 /**
- * A function from a module's path (relative to the root) to the identity of its code. Comments and
- * white space do not count, nor do `import type` and `export type`. It throws an `Error` that names
- * the file where an import cannot be followed: a missing file, a package that is not locked, or
- * `import()` of a computed name.
+ * Returns a function from a module's path (relative to the root) to the identity of its code: the
+ * hashes of the module and of every file that it imports, and the locked packages among them.
+ * Comments and white space do not count, nor do `import type` and `export type`. The function
+ * throws a `UserError` that names the file where an import cannot be followed: a missing file, a
+ * package that is not locked, or `import()` of a computed name.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertNotEquals } from "@std/assert";
+ *
+ * const root = await Deno.makeTempDir();
+ * const identityOf = async (code: string) => {
+ *   await Deno.writeTextFile(`${root}/loss.ts`, code);
+ *   return codeIdentifier({ root })("loss.ts").files;
+ * };
+ * const files = await identityOf("export const alpha = 0.5;");
+ * assertEquals(await identityOf("// The weight of L_ce.\nexport const alpha = 0.5;"), files);
+ * assertNotEquals(await identityOf("export const alpha = 0.6;"), files);
+ * await Deno.remove(root, { recursive: true });
+ * ```
  */
 export function codeIdentifier(options: CodeOptions): (module: string) => CodeIdentity {
   let project: ProjectConfiguration | undefined;

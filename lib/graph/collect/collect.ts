@@ -62,6 +62,20 @@ export interface CollectOptions {
  * no result left names, then scratch folders and files in the making. The store's lock is held
  * alone meanwhile, so that nothing is in the making; results go before their objects, so that
  * whenever this ends, no result is half there. A damaged result is left for `checkStore`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ * import { needsOfPlan } from "./needs.ts";
+ *
+ * await using example = await openExample();
+ * await example.run(3);
+ * // Two tasks with 3, two with 4; the plan with 4 needs its own results alone.
+ * const needs = needsOfPlan(await example.run(4));
+ * const { results, kept } = await collect({ store: example.store, needs, dryRun: false });
+ * assertEquals([results.count, kept.results.count], [2, 2]);
+ * ```
  */
 export async function collect(options: CollectOptions): Promise<CollectSummary> {
   const { store, needs, dryRun, keepFrom = Infinity, known, onWait } = options;

@@ -12,7 +12,20 @@ export interface Known {
   readonly scratch: ReadonlySet<string>;
 }
 
-/** Lists the store's present content. */
+/**
+ * Lists the keys of a store's present results and scratch folders.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample, resultOf } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const plan = await example.run(3);
+ * const { results } = await knownNow(example.store.layout);
+ * assertEquals(results, new Set(["square", "double"].map((task) => resultOf(plan, task).key)));
+ * ```
+ */
 export async function knownNow(layout: Layout): Promise<Known> {
   const { files } = await storedResults(layout);
   return {

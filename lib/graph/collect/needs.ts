@@ -19,6 +19,19 @@ export interface Needs {
 /**
  * Returns the needs of a plan: the present results of its tasks, and the last results of tasks that
  * are to run. Those count again if their inputs turn out unchanged.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * await example.run(3);
+ * // With 4, `square` would run, and the key of `double` depends on what it writes.
+ * const { results, scratch, waiting } = needsOfPlan(await example.plan(4));
+ * assertEquals([results.size, scratch.size], [2, 1]);
+ * assertEquals([...waiting], ["double"]);
+ * ```
  */
 export function needsOfPlan({ graph, states, resolver }: Plan): Needs {
   const results = new Set<Hash>(), scratch = new Set<Hash>(), waiting = new Set<string>();
@@ -35,13 +48,38 @@ export function needsOfPlan({ graph, states, resolver }: Plan): Needs {
 /**
  * Returns the needs of a graph that cannot be planned here because its data is elsewhere: the last
  * result of every task.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample, resultOf } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const plan = await example.run(3);
+ * const { results } = needsOfHistory(example.store.history("example"));
+ * assertEquals(results, new Set(["square", "double"].map((task) => resultOf(plan, task).key)));
+ * ```
  */
 export function needsOfHistory(history: History): Needs {
   const last = history.lastKeys();
   return { results: new Set(last.values()), scratch: new Set(), waiting: new Set(last.keys()) };
 }
 
-/** Returns the union of needs. */
+/**
+ * Returns the union of needs.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const none = new Set<string>();
+ * const first = { results: new Set(["a", "b"]), scratch: none, waiting: none };
+ * const second = { results: new Set(["b", "c"]), scratch: none, waiting: new Set(["train"]) };
+ * const { results, waiting } = allNeeds([first, second]);
+ * assertEquals([...results], ["a", "b", "c"]);
+ * assertEquals([...waiting], ["train"]);
+ * ```
+ */
 export function allNeeds(needs: readonly Needs[]): Needs {
   return {
     results: new Set(needs.flatMap(({ results }) => [...results])),

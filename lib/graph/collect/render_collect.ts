@@ -3,7 +3,23 @@ import { bytesText } from "../render/text.ts";
 import type { Amount } from "./amount.ts";
 import type { CollectSummary } from "./collect.ts";
 
-/** One line for each kind of file, and what stays. */
+/**
+ * Returns one line for each kind of file that is removed, and one for what stays.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const none = { count: 0, bytes: 0 }, few = { count: 2, bytes: 2000 };
+ * const removed = { results: few, objects: { count: 9, bytes: 4e6 }, quarantine: none };
+ * const rest = { scratch: none, temporary: none, kept: { results: few, objects: few } };
+ * assertEquals(renderCollect({ ...removed, ...rest, gone: [], runs: 0 }, { dryRun: true }), [
+ *   "would remove 2 results (2.0 kB)",
+ *   "would remove 9 objects (4.0 MB)",
+ *   "would remove 4.0 MB; 2 results and 2 objects (4.0 kB) would stay",
+ * ]);
+ * ```
+ */
 export function renderCollect(summary: CollectSummary, { dryRun }: { readonly dryRun: boolean }): string[] {
   const { kept, runs } = summary;
   const kinds: readonly (readonly [string, Amount])[] = [

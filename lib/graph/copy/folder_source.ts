@@ -7,8 +7,22 @@ import { lookAt } from "../store/walk.ts";
 import { isWantedSize, RESULT_LIMIT, type Source, TOO_LARGE } from "./source.ts";
 
 /**
- * The store in `folder`. Links in it are not followed, for they may lead anywhere on this machine.
- * Throws a {@linkcode StoreError} where there is no store.
+ * Opens the store in `folder` as a source. Links in it are not followed, for they may lead anywhere
+ * on this machine. Throws a {@linkcode StoreError} where there is no store.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { openExample, resultOf } from "../example/open_example.ts";
+ * import { StoreError } from "../store/store_error.ts";
+ *
+ * await using example = await openExample();
+ * const { key } = resultOf(await example.run(3), "square");
+ * const source = await folderSource(`${example.folder}/store`);
+ * const found = await Array.fromAsync(source.results([key, "0".repeat(64)]));
+ * assertEquals(found.map((result) => result.key), [key]);
+ * await assertRejects(() => folderSource(example.folder), StoreError);
+ * ```
  */
 export async function folderSource(folder: string): Promise<Source> {
   const root = resolve(folder);

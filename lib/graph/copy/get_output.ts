@@ -9,6 +9,21 @@ import type { Objects, StoredOutput } from "../store/objects.ts";
  * Copies a stored file, or a stored folder with all of its files, to `path`, which appears when all
  * is there. Throws a `UserError` where something is there already, and a `StoreError` where an
  * object is missing or damaged; nothing is left at `path` then.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ * import { UserError } from "../../errors/user_error.ts";
+ * import { memberOf } from "../../formats/items.ts";
+ * import { openExample, resultOf } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const { outputs } = resultOf(await example.run(3), "square");
+ * const text = memberOf(outputs, "text"), copy = `${example.folder}/square.txt`;
+ * await getOutput(text, copy, example.store.objects);
+ * assertEquals(await Deno.readTextFile(copy), "9");
+ * await assertRejects(() => getOutput(text, copy, example.store.objects), UserError);
+ * ```
  */
 export async function getOutput(
   output: StoredOutput,

@@ -43,6 +43,20 @@ export interface PullOptions {
  * Takes the results of a plan's unfinished tasks that `source` has, inputs first: only with them
  * the key of the next task is known. Outputs that are executed are never taken: they are made here.
  * See {@linkcode receive} for what is checked.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ * import { folderSource } from "./folder_source.ts";
+ *
+ * await using lab = await openExample();
+ * await lab.run(3);
+ * await using own = await openExample();
+ * const summary = await pull(await own.plan(3), await folderSource(`${lab.folder}/store`));
+ * assertEquals(summary.pulled, ["square", "double"]);
+ * assertEquals((await own.plan(3)).states.get("double")?.state, "done");
+ * ```
  */
 export async function pull(
   { graph, states, resolver, store }: Plan,

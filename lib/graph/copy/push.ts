@@ -28,8 +28,26 @@ export interface PushOptions {
 export const OTHER_BITS = "has a result of the same key with other bits; it is left as it is " +
   "(deno task verify tells which of the two this machine gets)";
 
-/** Copies results with their objects into the store in `folder`, which need not exist yet and
- * is then made for a group where it is to be `shared`. See {@linkcode receive}. */
+/**
+ * Copies results with their objects into the store in `folder`, which need not exist yet and is
+ * then made for a group where it is to be `shared`. A result that is there with other bits is left
+ * as it is, and refused. See {@linkcode receive} for what is checked.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { knownNow } from "../collect/known.ts";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * await example.run(3);
+ * const { store } = example, keys = [...(await knownNow(store.layout)).results];
+ * const push = () => pushToFolder(`${example.folder}/backup`, { store, keys });
+ * const first = await push(), second = await push();
+ * assertEquals([first.results, first.there], [2, 0]);
+ * assertEquals([second.results, second.there, second.objects], [2, 2, 0]);
+ * ```
+ */
 export async function pushToFolder(
   folder: string,
   options: PushOptions & { readonly shared?: boolean },

@@ -23,7 +23,24 @@ interface Outgoing {
 /**
  * Copies results into `remote`, each after all its objects. Every object is checked here before it
  * goes. What is there with the right size is taken for right where the storage knows no SHA-256 of
- * it (a pull checks all of it); what was copied is read back and hashed.
+ * it (a pull checks all of it); what was copied is read back and hashed. Throws a `StoreError`
+ * where rclone is not installed or fails.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { knownNow } from "../collect/known.ts";
+ * import { openExample } from "../example/open_example.ts";
+ * import { fakeRclone } from "../testing/rclone.ts";
+ *
+ * await using example = await openExample();
+ * await example.run(3);
+ * const { store } = example, { layout } = store, keys = [...(await knownNow(layout)).results];
+ * // In the place of the program: its remotes are folders.
+ * const rclone = fakeRclone(example.folder, "nothing");
+ * const { results, there } = await pushToRemote("fake:lab", { store, layout, keys, rclone });
+ * assertEquals([results, there], [2, 0]);
+ * ```
  */
 export async function pushToRemote(
   remote: string,

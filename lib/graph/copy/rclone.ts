@@ -19,8 +19,18 @@ const NOT_FOUND = new Set([3, 4]);
 export type Rclone = (args: readonly string[]) => Promise<RcloneOutcome>;
 
 /**
- * The rclone of this machine. Throws a {@linkcode StoreError} that says how to install it where it
- * is not there.
+ * The rclone of this machine, which is given arguments and returns how it ended. Throws a
+ * {@linkcode StoreError} that says how to install it where it is not there.
+ *
+ * @example
+ * ```ts
+ * import { assertMatch } from "@std/assert";
+ * import { StoreError } from "../store/store_error.ts";
+ *
+ * const version = await RCLONE(["version"]).catch((error: unknown) => error);
+ * const text = version instanceof StoreError ? version.message : JSON.stringify(version);
+ * assertMatch(text, /install it from https:\/\/rclone\.org|"output":"rclone v/);
+ * ```
  */
 export const RCLONE: Rclone = (args) => runProgram(["rclone", ...args]);
 
@@ -65,12 +75,34 @@ const REMOTE = /^[A-Za-z0-9_][\w .+@-]*:/;
  */
 const CONNECTION_STRING = /^:|^[A-Za-z0-9_][\w .+@-]*,[^/]*:/;
 
-/** True for what rclone takes for a configured remote. A Windows drive is none. */
+/**
+ * True for what rclone takes for a configured remote: `name:path`. A Windows drive is none.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ *
+ * assert(isRemote("lab:stores/egd"));
+ * assert(!isRemote("stores/egd"));
+ * ```
+ */
 export function isRemote(name: string): boolean {
   return REMOTE.test(name) && !(Deno.build.os === "windows" && /^[A-Za-z]:/.test(name));
 }
 
-/** Throws a `UserError` for a connection string, which is not handed to rclone. */
+/**
+ * Throws a `UserError` for a remote that is described in its own name: it is not handed to rclone.
+ *
+ * @example
+ * ```ts
+ * import { assertThrows } from "@std/assert";
+ * import { UserError } from "../../errors/user_error.ts";
+ *
+ * refuseConnectionString("lab:stores/egd");
+ * // It would have rclone run a program of the name's author.
+ * assertThrows(() => refuseConnectionString(':sftp,ssh="sh x.sh":stores'), UserError);
+ * ```
+ */
 export function refuseConnectionString(name: string): void {
   if (!CONNECTION_STRING.test(name)) return;
   throw new UserError(

@@ -7,7 +7,25 @@ import { remotePath } from "./remote_path.ts";
 import { chunks } from "./chunks.ts";
 import { isWantedSize, RESULT_LIMIT, type Source, TOO_LARGE, type WantedObject } from "./source.ts";
 
-/** The store in `remote`. */
+/**
+ * Opens the store in `remote` as a source. Throws a `StoreError` where rclone is not installed or
+ * fails.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample, resultOf } from "../example/open_example.ts";
+ * import { fakeRclone } from "../testing/rclone.ts";
+ *
+ * await using example = await openExample();
+ * const { key } = resultOf(await example.run(3), "square");
+ * // In the place of the program: its remotes are folders, here the example's own store.
+ * const rclone = fakeRclone(example.folder, "nothing"), { layout } = example.store;
+ * const source = await rcloneSource("fake:store", { layout, rclone });
+ * const found = await Array.fromAsync(source.results([key, "0".repeat(64)]));
+ * assertEquals(found.map((result) => result.key), [key]);
+ * ```
+ */
 export async function rcloneSource(remote: string, options: RemoteOptions): Promise<Source> {
   const { door, temporary } = options.layout;
   await door.makeFolder(temporary);

@@ -4,7 +4,19 @@ import type { PullSummary } from "./pull.ts";
 import type { PushSummary } from "./push.ts";
 import type { RefusedResult } from "./receive.ts";
 
-/** One line for each refusal, then a summary. */
+/**
+ * Returns one line for each refusal, then a summary of the push.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const summary = { results: 4, there: 1, refused: [], objects: 9, bytes: 1.5e6 };
+ * assertEquals(renderPush(summary, "lab:egd"), [
+ *   "lab:egd has 4 results (1 of them before); copied 9 objects (1.5 MB)",
+ * ]);
+ * ```
+ */
 export function renderPush(summary: PushSummary, remote: string): string[] {
   const { results, there, refused, objects, bytes } = summary;
   return [
@@ -14,7 +26,21 @@ export function renderPush(summary: PushSummary, remote: string): string[] {
   ];
 }
 
-/** One line for each refusal, then a summary. */
+/**
+ * Returns one line for each refusal, then a summary of the pull.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const tasks = { alreadyDone: 1, pulled: ["split", "train"], made: [], absent: ["report"] };
+ * const refused = [{ key: "0".repeat(64), task: "heat maps", cause: "it is no JSON" }];
+ * assertEquals(renderPull({ total: 5, ...tasks, refused, objects: 9, bytes: 1.5e6 }, "lab:egd"), [
+ *   "refused heat maps (000000000000): it is no JSON",
+ *   "5 tasks: 1 done before, 2 taken from lab:egd; 1 not there: report; copied 9 objects (1.5 MB)",
+ * ]);
+ * ```
+ */
 export function renderPull(summary: PullSummary, remote: string): string[] {
   const { total, alreadyDone, pulled, made, absent, refused, objects, bytes } = summary;
   const missing = absent.length === 0

@@ -8,6 +8,7 @@ import { localExecutor } from "../executor/local/local_executor.ts";
 import type { Graph } from "../graph.ts";
 import { type Plan, plan } from "../plan.ts";
 import { run } from "../run/run.ts";
+import type { Result } from "../store/result.ts";
 import { openStore, type Store } from "../store/store.ts";
 
 /** The project's root: the modules of the example's tasks are found from here. */
@@ -46,6 +47,13 @@ export interface Example extends AsyncDisposable {
   plan(number: number, store?: Store): Promise<Plan>;
   /** Runs the graph with this `number` and returns a plan in which both tasks are done. */
   run(number: number): Promise<Plan>;
+}
+
+/** Returns the result of a done task of a plan. Throws a `RangeError` for a task that is not done. */
+export function resultOf({ states }: Plan, task: string): Result {
+  const state = states.get(task);
+  if (state?.state === "done") return state.result;
+  throw new RangeError(`the task "${task}" is ${state?.state ?? "not in the plan"}, expected a done one`);
 }
 
 /** Opens the example with an empty store. */

@@ -28,7 +28,25 @@ async function activityOf(store: Pick<Store, "layout">, key: Hash): Promise<Acti
     : { kind: "begun", text: progressIn(store, files.progress) };
 }
 
-/** The activities of a plan's tasks that could run now, by name. */
+/**
+ * Returns the activities of a plan's tasks that could run now, by task name. Tasks that nobody has
+ * begun are not in it.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const plan = await example.plan(3), square = plan.states.get("square");
+ * assert(square?.state === "stale");
+ * assertEquals((await activitiesOf(plan)).size, 0);
+ * // As a process does for as long as it runs the task.
+ * const { locks, lock } = example.store.layout;
+ * using _lock = await locks.take(lock(square.key), { mode: "exclusive" });
+ * assertEquals((await activitiesOf(plan)).get("square")?.kind, "running");
+ * ```
+ */
 export async function activitiesOf({ states, store }: Plan): Promise<ReadonlyMap<string, Activity>> {
   const activities = new Map<string, Activity>();
   for (const [task, state] of states) {

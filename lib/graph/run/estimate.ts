@@ -14,7 +14,24 @@ export interface Estimates {
   note(task: Task, seconds: number): void;
 }
 
-/** Estimates for these tasks, from the results of their last runs. */
+/**
+ * Estimates the seconds that these tasks take, from the results of their last runs.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { itemAt } from "../../formats/items.ts";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const plan = await example.plan(3), square = itemAt(plan.graph.order, 0);
+ * const estimates = estimateSeconds(plan.graph.order, plan);
+ * assertEquals(estimates.secondsOf(square), undefined);
+ * estimates.note({ ...square, name: "square/4" }, 60);
+ * estimates.note({ ...square, name: "square/5" }, 80);
+ * assertEquals(estimates.secondsOf(square), 70);
+ * ```
+ */
 export function estimateSeconds(
   tasks: readonly Task[],
   { store, resolver }: {

@@ -18,6 +18,21 @@ export interface MakeOptions {
 
 /**
  * Runs the task in a worker and stores its result. Throws an `Error` with the cause where it fails.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { itemAt } from "../../formats/items.ts";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const plan = await example.plan(3), ready = plan.states.get("square");
+ * assert(ready?.state === "stale");
+ * await makeTask(plan, { task: itemAt(plan.graph.order, 0), ready, use: { note() {} } });
+ * const { states } = await example.plan(3);
+ * assertEquals(states.get("square")?.state, "done");
+ * assertEquals(states.get("double")?.state, "stale");
+ * ```
  */
 export async function makeTask(
   { graph, store, resolver, root }: Plan,

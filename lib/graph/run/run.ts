@@ -32,6 +32,22 @@ export interface RunOptions {
  * inputs come out as in an earlier run is not run again. A task that fails holds up only the tasks
  * that need it. Throws for no task's failure: see the summary. Throws a `StoreError` before
  * anything runs where the store cannot be written.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ * import { localExecutor } from "../executor/local/local_executor.ts";
+ *
+ * await using example = await openExample();
+ * const executor = localExecutor({ jobs: 1 }), events: string[] = [];
+ * const summary = await run(await example.plan(3), {
+ *   executor,
+ *   onEvent: ({ type }) => void events.push(type),
+ * });
+ * assertEquals(summary.executed, ["square", "double"]);
+ * assertEquals(events, ["planned", "started", "finished", "started", "finished"]);
+ * ```
  */
 export async function run(plan: Plan, options: RunOptions): Promise<RunSummary> {
   const { graph, store } = plan;

@@ -22,6 +22,22 @@ export interface Cache<Value> {
 
 /**
  * Opens the value in `file`, one of the layout's memos. It is checked by `schema` when it is read.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { z } from "zod";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const { door, memo } = example.store.layout, file = memo("slurm-nodes");
+ * const cores = openCache(door, file, z.record(z.string(), z.number()));
+ * assertEquals(cores.read(), undefined);
+ * cores.found({ n1: 64 });
+ * assertEquals(cores.read(), { n1: 64 });
+ * // What another version wrote counts as nothing.
+ * assertEquals(openCache(door, file, z.array(z.number())).read(), undefined);
+ * ```
  */
 export function openCache<Value>(door: StoreDoor, file: string, schema: CacheSchema<Value>): Cache<Value> {
   const write = (value: Value) => replaceCache(door, file, `${JSON.stringify(value)}\n`);

@@ -14,7 +14,21 @@ export interface KnownGraph {
 /** The end of a history's name. Dots of a graph's own name are written otherwise. */
 const HISTORY = /^([^.]+)\.jsonl$/;
 
-/** All graphs with a history, in the order of their names. */
+/**
+ * Returns all graphs with a history, in the order of their names.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const { layout } = example.store;
+ * assertEquals(knownGraphs(layout), []);
+ * await example.run(3);
+ * assertEquals(knownGraphs(layout), [{ name: "example", files: [] }]);
+ * ```
+ */
 export function knownGraphs(layout: Layout): KnownGraph[] {
   return layout.door.names(layout.histories).flatMap((file) => {
     const [, part] = HISTORY.exec(file) ?? [];
@@ -26,6 +40,18 @@ export function knownGraphs(layout: Layout): KnownGraph[] {
 /**
  * Notes that a graph was read from `file`, an absolute path. A failure is ignored: the graph then
  * counts as one of no file.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const { layout } = example.store;
+ * await example.run(3);
+ * noteGraphFile(layout, "example", "/home/anna/example.yaml");
+ * assertEquals(knownGraphs(layout), [{ name: "example", files: ["/home/anna/example.yaml"] }]);
+ * ```
  */
 export function noteGraphFile(layout: Layout, graph: string, file: string): void {
   const files = filesOf(layout, graph);
@@ -37,7 +63,22 @@ export function noteGraphFile(layout: Layout, graph: string, file: string): void
   }
 }
 
-/** Removes the history of a graph, so that the store knows it no more. */
+/**
+ * Removes the history of a graph, so that the store knows it no more. Its results stay until they
+ * are collected.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * await example.run(3);
+ * forgetGraph(example.store.layout, "example");
+ * assertEquals(knownGraphs(example.store.layout), []);
+ * assertEquals((await example.plan(3)).states.get("double")?.state, "done");
+ * ```
+ */
 export function forgetGraph(layout: Layout, graph: string): void {
   for (const path of [layout.history(graph), layout.graphFiles(graph), layout.keys(graph)]) {
     if (layout.door.status(path) !== undefined) layout.door.remove(path);

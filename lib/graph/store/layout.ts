@@ -75,8 +75,18 @@ export interface Layout {
 }
 
 /**
- * The layout of the store that `place` leads to, an absolute path or a door; with the kernel's
- * locks unless others are given.
+ * Returns the layout of the store that `place` leads to, an absolute path or a door; with the
+ * kernel's locks unless others are given. Makes nothing.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const layout = storeLayout("/store"), key = "ab".repeat(32);
+ * assertEquals(layout.result(key), `/store/results/ab/${key}.json`);
+ * assertEquals(layout.history("egd"), "/store/history/egd.jsonl");
+ * assertThrows(() => layout.object("../../etc/passwd"), TypeError);
+ * ```
  */
 export function storeLayout(place: string | StoreDoor, locks?: Locks): Layout {
   const door = typeof place === "string" ? storeDoor(place) : place;

@@ -49,6 +49,21 @@ export function sameStamp(a: FileStamp, b: FileStamp): boolean {
  * Opens the memo that is kept in `file`. `format` is the version of what is remembered. A memo of
  * another version counts as empty, and so does an unreadable or a missing one. A value is checked
  * by `schema` when it is asked for.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { z } from "zod";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const { door, memo } = example.store.layout;
+ * const rows = openFileMemo(door, memo("user-files"), { format: "example/1", schema: z.number() });
+ * const stamp = { size: 900, modified: 0, changed: 0, inode: 1 };
+ * assertEquals(rows.get("/data/gaze.csv", stamp, () => 17), 17);
+ * assertEquals(rows.peek("/data/gaze.csv", stamp), 17);
+ * assertEquals(rows.peek("/data/gaze.csv", { ...stamp, size: 901 }), undefined);
+ * ```
  */
 export function openFileMemo<Value>(
   door: StoreDoor,

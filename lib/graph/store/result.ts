@@ -61,14 +61,41 @@ export interface Result {
   readonly provenance: Provenance;
 }
 
-/** The key of a task with this record. Throws a `TypeError` where the parameters are not JSON. */
+/**
+ * Returns the key of a task with this record, whatever the order of its members. Throws a
+ * `TypeError` where the parameters are not JSON.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertNotEquals } from "@std/assert";
+ * import { openExample, resultOf } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const { key, record } = resultOf(await example.run(3), "square");
+ * assertEquals(record.parameters, { number: 3 });
+ * assertEquals(keyOf(record), key);
+ * assertNotEquals(keyOf({ ...record, parameters: { number: 4 } }), key);
+ * ```
+ */
 export function keyOf(record: KeyRecord): Hash {
   return hashRecord({ ...record });
 }
 
 /**
- * The text that a result is stored as: canonical JSON, its first member `digest` the hash of the
- * JSON without it.
+ * Returns the text that a result is stored as: canonical JSON, its first member `digest` the hash
+ * of the JSON without it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertMatch } from "@std/assert";
+ * import { openExample, resultOf } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const result = resultOf(await example.run(3), "square"), text = resultText(result);
+ * assertMatch(text, /^\{"digest":"[0-9a-f]{64}","format":"fovea\/result\/1",/);
+ * assertEquals(await Deno.readTextFile(example.store.layout.result(result.key)), text);
+ * assertEquals(parseResult(text.replace('"number":3', '"number":4'), result.key), undefined);
+ * ```
  */
 export function resultText(result: Result): string {
   const { job, ...provenance } = result.provenance;

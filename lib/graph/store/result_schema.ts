@@ -67,6 +67,19 @@ export type CheckedResult =
 /**
  * Checks the text of a result against its digest, its schema, and `key`: the key must be the hash
  * of the record, and the outputs those that the record declares.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample, resultOf } from "../example/open_example.ts";
+ * import { resultText } from "./result.ts";
+ *
+ * await using example = await openExample();
+ * const result = resultOf(await example.run(3), "square"), text = resultText(result);
+ * assertEquals(checkResult(text, result.key), { ok: true, result });
+ * const forged = checkResult(text.replace('"number":3', '"number":4'), result.key);
+ * assertEquals(forged, { ok: false, fault: "its text does not match its digest" });
+ * ```
  */
 export function checkResult(text: string, key: Hash): CheckedResult {
   const body = withoutDigest(text);

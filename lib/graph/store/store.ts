@@ -62,6 +62,20 @@ export interface StoreOptions {
  * Opens the store in `folder`, which need not exist yet: nothing is written before the first
  * result. `locks` are chosen by the file system unless given. Throws a `StoreError` where the store
  * is used with other ones, and for a folder that holds anything but a store.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { StoreError } from "./store_error.ts";
+ *
+ * const folder = await Deno.makeTempDir();
+ * const { objects } = openStore(`${folder}/store`);
+ * const hash = await objects.putBytes(new TextEncoder().encode("t,x,y"));
+ * assertEquals(await Deno.readTextFile(await objects.verifiedPath(hash)), "t,x,y");
+ * // This one holds a folder named `store`, and no store.
+ * assertThrows(() => openStore(folder), StoreError, "nothing was changed");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  */
 export function openStore(
   folder: string,

@@ -19,13 +19,37 @@ export interface Tree {
   readonly files: Readonly<Record<string, TreeFile>>;
 }
 
-/** A tree of these files, its paths in order. */
+/**
+ * Returns a tree of these files, its paths in order.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sha256 } from "../hash.ts";
+ *
+ * const file = { hash: sha256(""), size: 0 };
+ * const { files } = makeTree([["seed 2.csv", file], ["seed 1.csv", file]]);
+ * assertEquals(Object.keys(files), ["seed 1.csv", "seed 2.csv"]);
+ * ```
+ */
 export function makeTree(files: Iterable<readonly [string, TreeFile]>): Tree {
   const sorted = [...files].sort(([a], [b]) => a < b ? -1 : a > b ? 1 : 0);
   return { format: "fovea/tree/1", files: Object.fromEntries(sorted) };
 }
 
-/** The text that a tree is stored as, and its hash. */
+/**
+ * Returns the text that a tree is stored as, and its hash.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { sha256 } from "../hash.ts";
+ *
+ * const { text, hash } = treeObject(makeTree([]));
+ * assertEquals(text, '{"files":{},"format":"fovea/tree/1"}');
+ * assertEquals(hash, sha256(text));
+ * ```
+ */
 export function treeObject(tree: Tree): { readonly text: string; readonly hash: Hash } {
   const text = canonicalJson({
     format: tree.format,
@@ -55,6 +79,18 @@ export function selectFromTree(tree: Tree, paths: readonly string[]): Tree {
  * Reads a stored tree. Throws a `TypeError` for anything else, and a `SyntaxError` for what is no
  * JSON. Every tree that is returned can be laid out in a folder, on the common file systems of
  * Linux.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { sha256 } from "../hash.ts";
+ *
+ * const file = { hash: sha256("t,x,y"), size: 5 };
+ * const tree = makeTree([["gaze.csv", file]]), { text } = treeObject(tree);
+ * assertEquals(parseTree(text), tree);
+ * const forged = text.replace("gaze.csv", "../gaze.csv");
+ * assertThrows(() => parseTree(forged), TypeError, "leads out of it");
+ * ```
  */
 export function parseTree(text: string): Tree {
   const excess = jsonExcess(text);

@@ -18,12 +18,41 @@ export interface StoredFiles {
   readonly foreign: readonly string[];
 }
 
-/** All objects. */
+/**
+ * Lists all objects of a store.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const { objects, layout } = example.store;
+ * const hash = await objects.putBytes(new TextEncoder().encode("t,x,y"));
+ * await Deno.writeTextFile(`${layout.folder}/objects/notes.txt`, "");
+ * const { files, foreign } = await storedObjects(layout);
+ * assertEquals(files, [{ hash, path: layout.object(hash) }]);
+ * assertEquals(foreign, [`${layout.folder}/objects/notes.txt`]);
+ * ```
+ */
 export function storedObjects(layout: Layout): Promise<StoredFiles> {
   return Promise.resolve(walk(layout, join(layout.folder, "objects"), "", layout.object));
 }
 
-/** All results. */
+/**
+ * Lists all results of a store, by their keys.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample, resultOf } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const plan = await example.run(3), { files } = await storedResults(example.store.layout);
+ * const keys = ["square", "double"].map((task) => resultOf(plan, task).key);
+ * assertEquals(files.map(({ hash }) => hash).sort(), keys.sort());
+ * ```
+ */
 export function storedResults(layout: Layout): Promise<StoredFiles> {
   return Promise.resolve(walk(layout, join(layout.folder, "results"), ".json", layout.result));
 }

@@ -13,7 +13,23 @@ export type RemoteFault =
   /** The storage knows no SHA-256 of what it holds. */
   | "no hashes";
 
-/** An rclone whose remote `fake:path` is `path` in the folder `root`. */
+/**
+ * Returns an rclone whose remote `fake:path` is `path` in the folder `root`. It throws a
+ * `RangeError` for a command that the product does not give.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const root = await Deno.makeTempDir();
+ * await Deno.writeTextFile(`${root}/gaze.csv`, "t,x,y");
+ * await Deno.writeTextFile(`${root}/list`, "gaze.csv\nabsent.csv\n");
+ * const args = ["lsjson", "fake:", "--files-from-raw", `${root}/list`];
+ * const { output } = await fakeRclone(root, "nothing")(args);
+ * assertEquals(JSON.parse(output), [{ Path: "gaze.csv", Size: 5, IsDir: false }]);
+ * await Deno.remove(root, { recursive: true });
+ * ```
+ */
 export function fakeRclone(root: string, fault: RemoteFault): Rclone {
   const pathOf = (place: string, path: string) => join(place.replace(/^fake:/, `${root}/`), path);
 

@@ -37,6 +37,22 @@ export interface LayOutOptions {
  * objects are checked against their names; files are the store's own, folders hold links to them;
  * users' files are symbolic links. Throws an `Error` that names the input where an object is
  * missing or damaged.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../../example/open_example.ts";
+ * import { jobFolder } from "../../job.ts";
+ *
+ * await using example = await openExample();
+ * const { store: { objects, layout: { door, scratch } }, folder: root } = example;
+ * const task = (await example.plan(3)).graph.byName.get("double")!, key = "0".repeat(64);
+ * const producer = { task: "square", output: "text", key }, files = jobFolder(scratch(key));
+ * const hash = await objects.putBytes(new TextEncoder().encode("9"));
+ * const inputs = { square: { kind: "file", hash, producer } } as const;
+ * const paths = await layOutJob({ task, inputs, files, objects, door, root });
+ * assertEquals(await Deno.readTextFile(paths.inputs.square!), "9");
+ * ```
  */
 export async function layOutJob(
   { task, inputs, files, objects, door, root }: LayOutOptions,

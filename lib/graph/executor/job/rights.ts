@@ -71,8 +71,19 @@ export function startFlags(rights: Rights): string[] {
 const FLAG_LENGTH = 65_536;
 
 /**
- * `--allow-read=…` and so on. A kind of right that `given` has whole already is left as it is.
- * Throws a `UserError` for a path with a comma, which Deno would take for two.
+ * Returns the rights as Deno's flags: `--allow-read=…` and so on. A kind of right that `given` has
+ * whole already is left as it is. Throws a `UserError` for a path with a comma, which Deno would
+ * take for two.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rights = { ...NO_RIGHTS, read: ["/code", "/data"], write: ["/out"] };
+ * assertEquals(rightFlags(rights), ["--allow-read=/code,/data", "--allow-write=/out"]);
+ * assertEquals(rightFlags(rights, ["--allow-read"]), ["--allow-write=/out"]);
+ * assertEquals(rightFlags(NO_RIGHTS), []);
+ * ```
  */
 export function rightFlags(rights: Rights, given: readonly string[] = []): string[] {
   const whole = (...names: readonly string[]) =>

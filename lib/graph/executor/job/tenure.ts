@@ -35,7 +35,23 @@ export async function tenureFolder(
   return files;
 }
 
-/** The job folder that was last worked in. */
+/**
+ * Returns the job folder that was last worked in: `scratch` itself where locks are the kernel's,
+ * and where nobody has worked yet.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const { door, scratch } = example.store.layout, folder = scratch("0".repeat(64));
+ * assertEquals(latestJobFolder(door, folder).folder, folder);
+ * // Two processes have held the task's lease.
+ * for (const tenure of [1, 2]) await door.makeFolder(`${folder}/tenure-${tenure}`);
+ * assertEquals(latestJobFolder(door, folder).folder, `${folder}/tenure-2`);
+ * ```
+ */
 export function latestJobFolder(door: StoreDoor, scratch: string): JobFolder {
   const latest = Math.max(0, ...tenuresIn(door, scratch));
   return jobFolder(latest === 0 ? scratch : join(scratch, `tenure-${latest}`));

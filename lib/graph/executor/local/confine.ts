@@ -121,7 +121,18 @@ const SIGNALS: Readonly<Record<number, Deno.Signal>> = {
 
 /**
  * Throws a `UserError` that says why where this machine cannot confine a process: there is no
- * bubblewrap, or the kernel does not let users make namespaces.
+ * bubblewrap, or the kernel does not let users make namespaces. `program` stands in bubblewrap's
+ * place.
+ *
+ * @example
+ * ```ts
+ * import { assertRejects } from "@std/assert";
+ * import { UserError } from "../../../errors/user_error.ts";
+ *
+ * // A program that does what it is asked to, and one that the kernel refuses.
+ * await requireConfinement("true");
+ * await assertRejects(() => requireConfinement("false"), UserError, "cannot confine");
+ * ```
  */
 export async function requireConfinement(program = PROGRAM): Promise<void> {
   const advice = "leave --confine out, or see SECURITY.md for other ways";

@@ -29,6 +29,20 @@ export interface LocalOptions {
 /**
  * Returns an executor that runs at most `jobs` child processes at once. Throws a `RangeError` for
  * fewer than one.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { openExample } from "../../example/open_example.ts";
+ * import { run } from "../../run/run.ts";
+ *
+ * await using example = await openExample();
+ * const executor = localExecutor({ jobs: 2 });
+ * assertEquals([executor.parallel, executor.hasRoom()], [2, true]);
+ * const { executed } = await run(await example.plan(3), { executor });
+ * assertEquals(executed, ["square", "double"]);
+ * assertThrows(() => localExecutor({ jobs: 0 }), RangeError);
+ * ```
  */
 export function localExecutor(
   { jobs, worker = DEFAULT_WORKER, stallSeconds, memory, job }: LocalOptions,

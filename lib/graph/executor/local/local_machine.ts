@@ -7,7 +7,23 @@ import { availableMemory } from "../../machine/memory.ts";
 import { startFlags } from "../job/rights.ts";
 import type { Answer, Machine, Question } from "../machine.ts";
 
-/** Returns this machine. Its `ask` starts a process of Deno with the question's rights. */
+/**
+ * Returns this machine. Its `ask` starts a process of Deno with the question's rights.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { NO_RIGHTS } from "../job/rights.ts";
+ *
+ * const root = await Deno.makeTempDir();
+ * await Deno.writeTextFile(`${root}/sum.ts`, "console.log(Number(Deno.args[0]) + 1);");
+ * const { cores, ask } = localMachine();
+ * const answer = await ask({ root, script: "sum.ts", args: ["41"], rights: NO_RIGHTS });
+ * assert(cores >= 1);
+ * assertEquals(answer?.stdout, "42\n");
+ * await Deno.remove(root, { recursive: true });
+ * ```
+ */
 export function localMachine(): Machine {
   return {
     host: hostName(),

@@ -29,6 +29,22 @@ const LANES = 4;
  * Checks every result against its digest, its schema and its key, and every object against its
  * name. What is damaged is put aside, so that no task reads it and the next run makes it anew; a
  * result whose object is missing stays, for the object may come back. Runs may go on meanwhile.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { memberOf } from "../../../formats/items.ts";
+ * import { openExample, resultOf } from "../../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const { outputs } = resultOf(await example.run(3), "square"), { layout } = example.store;
+ * const object = layout.object(memberOf(outputs, "text").hash);
+ * await Deno.chmod(object, 0o600);
+ * await Deno.writeTextFile(object, "8");
+ * const { faults } = await checkStore(example.store);
+ * assertEquals(faults.map(({ kind }) => kind), ["damaged object"]);
+ * assertEquals((await example.plan(3)).states.get("square")?.state, "stale");
+ * ```
  */
 export async function checkStore(
   store: Store,

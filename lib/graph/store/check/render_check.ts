@@ -2,7 +2,20 @@
 import { bytesText, safeText } from "../../render/text.ts";
 import type { CheckSummary, Fault, TouchedTask } from "./fault.ts";
 
-/** One fault a paragraph: what, where it is now, and what it means; then a summary. */
+/**
+ * Returns one paragraph for each fault: what, where it is now, and what it means; then a summary.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = "/store/objects/notes.txt", faults = [{ kind: "foreign", path }] as const;
+ * assertEquals(renderCheck({ objects: 9, bytes: 1.5e6, results: 4, faults, unexplained: 0 }), [
+ *   `${path}: nothing of a store has such a name; left alone, remove it by hand`,
+ *   "9 objects (1.5 MB) and 4 results checked: 1 fault",
+ * ]);
+ * ```
+ */
 export function renderCheck(summary: CheckSummary): string[] {
   const { objects, bytes, results, faults, unexplained } = summary;
   const lines = faults.flatMap(faultLines);

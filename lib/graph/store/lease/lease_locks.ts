@@ -13,12 +13,13 @@
  * was taken is never taken again: who finds a higher one beside the file that it has just made has
  * come too late. The highest file stays, given back or not, so that the next one counts on.
  */
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import type { StoreDoor } from "../door/store_door.ts";
 import { type Lock, type Locking, untilFree } from "../lock.ts";
 import { firstText, holdLease } from "./held_lease.ts";
 import { type Holder, newHolder } from "./holder.ts";
 import { type LeaseTimes, leaseWatch } from "./lease_file.ts";
+import { leaseFolder } from "./lease_folder.ts";
 
 /** Between two looks at a lease that somebody has. */
 const LONGEST_MILLISECONDS = 1000;
@@ -31,11 +32,6 @@ const SHARED = "shared-";
  * keep what they know.
  */
 const LEASE_TIMES: LeaseTimes = { renewMilliseconds: 5000, expireMilliseconds: 60_000 };
-
-/** The folder of the lock in the file `path`. */
-export function leaseFolder(path: string): string {
-  return join(dirname(path), `${basename(path)}.lease`);
-}
 
 /** The options of {@linkcode leaseLocks}. */
 export interface LeaseOptions {
@@ -51,7 +47,25 @@ export interface LeaseOptions {
   readonly now?: () => number;
 }
 
-/** Locks as leases. */
+/**
+ * Returns locks as leases, which are renewed and expire after the given `times`: unless given, they
+ * are renewed every 5 s and expire after 60 s. A lock that expired is lost, and its holder is told.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { storeDoor } from "../door/door.ts";
+ *
+ * const folder = await Deno.makeTempDir(), path = `${folder}/store/locks/example`;
+ * const locks = leaseLocks()(storeDoor(`${folder}/store`));
+ * const first = await locks.take(path, { mode: "exclusive" });
+ * assertEquals(await locks.try(path), undefined);
+ * first[Symbol.dispose]();
+ * using second = await locks.try(path);
+ * assertEquals([first.tenure, second?.tenure], [1, 2]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
 export function leaseLocks({ times = LEASE_TIMES, before, reason, now }: LeaseOptions = {}): Locking {
   return (door) => {
     const watch = leaseWatch(door, times, now);

@@ -13,7 +13,8 @@ import { kernelLocks } from "../kernel_locks.ts";
 import { StoreError } from "../store_error.ts";
 import { chooseLocks } from "./choose_locks.ts";
 import { leaseBytes, type LeaseText, leaseWatch } from "./lease_file.ts";
-import { leaseFolder, leaseLocks } from "./lease_locks.ts";
+import { leaseFolder } from "./lease_folder.ts";
+import { leaseLocks } from "./lease_locks.ts";
 import { trustedJson } from "../../../../fixtures/trusted_json.ts";
 
 /**

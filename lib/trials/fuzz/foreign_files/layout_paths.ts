@@ -6,7 +6,7 @@ import { type Hash, isHash } from "../../../graph/hash.ts";
 import { jobFolder } from "../../../graph/job.ts";
 import { MARKER } from "../../../graph/store/door/marker.ts";
 import { type Layout, MEMO_NAMES } from "../../../graph/store/layout.ts";
-import { leaseFolder } from "../../../graph/store/lease/lease_locks.ts";
+import { leaseFolder } from "../../../graph/store/lease/lease_folder.ts";
 
 /** The parts of a store's names. */
 export interface PathSamples {
