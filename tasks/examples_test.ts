@@ -8,7 +8,14 @@ import { sourcesIn } from "./testing/rooms.ts";
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** Rooms in which every public function has an example. */
-const COMPLETE: readonly string[] = ["lib/stats"];
+const COMPLETE: readonly string[] = [
+  "lib/data",
+  "lib/errors",
+  "lib/formats",
+  "lib/random",
+  "lib/search",
+  "lib/stats",
+];
 
 const TEXTS = new Map(sourcesIn("lib").map((path) => [path, Deno.readTextFileSync(join(ROOT, path))]));
 const EXAMPLES = [...TEXTS].flatMap(([path, text]) => examplesIn(text, path));

@@ -26,7 +26,18 @@ export function messageOf(error: unknown): string {
   return String(error);
 }
 
-/** True for the error of a schema library: its own message is no sentence. */
+/**
+ * True for the error of a schema library: its own message is no sentence.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { z } from "zod";
+ *
+ * assertEquals(isSchemaError(z.int().safeParse("x").error), true);
+ * assertEquals(isSchemaError(new Error("found x, expected a number")), false);
+ * ```
+ */
 export function isSchemaError(error: unknown): boolean {
   return issuesOf(error) !== undefined;
 }

@@ -30,6 +30,15 @@ const ENDS_WITH_PATH = /: \w+ '(.+?)'(?: -> '.+?')?$/;
 /**
  * The sentence for an error that the operating system or Deno's permissions raised: the path, what
  * was wrong, and what to do. Undefined for any other error.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertStringIncludes, assertThrows } from "@std/assert";
+ *
+ * const error = assertThrows(() => Deno.statSync("no/such/file"));
+ * assertStringIncludes(systemSentence(error) ?? "", "no/such/file: found nothing there; check");
+ * assertEquals(systemSentence(new TypeError("x is not a function")), undefined);
+ * ```
  */
 export function systemSentence(error: Error): string | undefined {
   const barred = barredSentence(error.message);
@@ -48,7 +57,18 @@ export function systemSentence(error: Error): string | undefined {
   return path === undefined ? `a file or folder ${cause} (${words})` : `${path}: ${cause} (${words})`;
 }
 
-/** The sentence for a path that Deno bars; undefined where the message tells of none. */
+/**
+ * The sentence for a path that Deno bars; undefined where the message tells of none.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertStringIncludes } from "@std/assert";
+ *
+ * const told = barredSentence('Requires all access to "/dev/shm/x", run again with …');
+ * assertStringIncludes(told ?? "", "/dev/shm/x: Deno keeps /dev, /proc and /sys");
+ * assertEquals(barredSentence("No such file or directory (os error 2)"), undefined);
+ * ```
+ */
 export function barredSentence(message: string): string | undefined {
   const [, path] = BARRED.exec(message) ?? [];
   if (path === undefined) return undefined;

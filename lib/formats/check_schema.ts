@@ -11,7 +11,22 @@ const MOST = 20;
 
 class TooManyFaults extends Error {}
 
-/** Checks `value` without changing it. */
+/**
+ * Checks `value` without changing it. Throws nothing: of more than 20 faults it tells the number
+ * and three places.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals, assertStringIncludes } from "@std/assert";
+ * import { z } from "zod";
+ *
+ * const schema = z.strictObject({ blur: z.int() });
+ * assertEquals(checkSchema(schema, { blur: 500 }), { ok: true, value: { blur: 500 } });
+ * const wrong = checkSchema(schema, { blur: "500" });
+ * assert(!wrong.ok);
+ * assertStringIncludes(wrong.faults, "at blur");
+ * ```
+ */
 export function checkSchema<Value>(schema: z.ZodType<Value>, value: unknown): Checked<Value> {
   const places: string[] = [];
   try {

@@ -16,7 +16,17 @@ const SIGNATURES = [
   ["89484446", "an HDF5 file"],
 ] as const;
 
-/** For example `a JPEG file`, `an empty file` or `300 bytes that begin with 00000000`. */
+/**
+ * For example `a JPEG file`, `an empty file` or `300 bytes that begin with 00000000`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(describeBytes(Uint8Array.of(0xff, 0xd8, 0xff, 0xe0)), "a JPEG file");
+ * assertEquals(describeBytes(new Uint8Array(300)), "300 bytes that begin with 00000000");
+ * ```
+ */
 export function describeBytes(bytes: Uint8Array): string {
   if (bytes.length === 0) return "an empty file";
   const start = bytes.subarray(0, 8).toHex();

@@ -5,6 +5,19 @@ import { openInput, readAll } from "./open_input.ts";
  * Reads files of one kind, one after another, into the same memory: `read(path)` returns a file's
  * bytes, which the next call overwrites. New memory for every image would cost more than reading
  * it. `source` names the file in messages instead of its path. Throws what `openInput` throws.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await Deno.writeTextFile(`${folder}/a`, "first");
+ * await Deno.writeTextFile(`${folder}/b`, "next");
+ * const read = fileReader("other");
+ * const text = async (name: string) => new TextDecoder().decode(await read(`${folder}/${name}`));
+ * assertEquals([await text("a"), await text("b")], ["first", "next"]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  */
 export function fileReader(
   kind: InputKind,

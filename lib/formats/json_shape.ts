@@ -53,6 +53,15 @@ const FREE_PARTS = 100_000;
  * Returns the reason why a record's text is too costly to parse, or `undefined`. A few megabytes of
  * brackets make gigabytes of values or overflow the stack, and running out of memory cannot be
  * caught. `textPerPart` is the least number of characters per part of a record with many parts.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(jsonExcess('{ "classes": [363, 360, 360] }'), undefined);
+ * const brackets = "[".repeat(200) + "]".repeat(200);
+ * assertEquals(jsonExcess(brackets), "it is nested 200 deep, expected at most 100");
+ * ```
  */
 export function jsonExcess(text: string, textPerPart = 25): string | undefined {
   const { depth, parts } = jsonShape(text);

@@ -5,7 +5,20 @@ import type { TensorOf } from "./tensor.ts";
 /** The header ends on a multiple of so many bytes. */
 const ALIGNED = 64;
 
-/** Returns the file's bytes, as `numpy.save` writes them. */
+/**
+ * Returns the file's bytes, as `numpy.save` writes them.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { float32 } from "./tensor.ts";
+ *
+ * const file = encodeNpy(float32([1, 3], Float32Array.of(0.25, 0.5, 1)));
+ * assertEquals(new TextDecoder("latin1").decode(file.subarray(1, 6)), "NUMPY");
+ * assertEquals(file.length, 128 + 3 * 4); // after a header of 128 bytes
+ * assertEquals([...new Float32Array(file.buffer, 128)], [0.25, 0.5, 1]);
+ * ```
+ */
 export function encodeNpy({ shape, data }: TensorOf<"F32">): Uint8Array<ArrayBuffer> {
   const sizes = shape.length === 1 ? `${shape[0]},` : shape.join(", ");
   const header = `{'descr': '<f4', 'fortran_order': False, 'shape': (${sizes}), }`;

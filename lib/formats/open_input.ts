@@ -67,6 +67,17 @@ function requireInput(info: Info, source: string, kind: InputKind): void {
  * The description of the file at `path`, links followed, without opening it. Throws an
  * {@linkcode InputError} for anything that is not a regular file, is too large or is the kernel's
  * own. Throws the system's error where nothing exists or access is denied.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * await Deno.writeTextFile(`${folder}/cases.csv`, "id\n");
+ * assertEquals(inspectInput(`${folder}/cases.csv`, "table").size, 3);
+ * assertThrows(() => inspectInput(folder, "table"), InputError, "found a folder");
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  */
 export function inspectInput(path: string, kind: InputKind, options: InputOptions = {}): Deno.FileInfo {
   const { source = path, follow = true } = options;
@@ -99,6 +110,19 @@ const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
  * Opens the regular file at `path`. The path is checked before, so that nothing else is ever
  * opened, and again after opening, in case the file was replaced in between. Throws what
  * {@linkcode inspectInput} throws.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeTextFile(path, "id,class\n");
+ * const target = new Uint8Array(2);
+ * await using file = await openInput(path, "table");
+ * assertEquals([file.size, await file.read(target)], [9, 2]);
+ * assertEquals(new TextDecoder().decode(target), "id");
+ * await Deno.remove(path);
+ * ```
  */
 export async function openInput(
   path: string,
@@ -123,7 +147,21 @@ export async function openInput(
   }
 }
 
-/** The bytes of the file at `path`. Throws what {@linkcode openInput} throws. */
+/**
+ * The bytes of the file at `path`. Throws what {@linkcode openInput} throws.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeFile(path, Uint8Array.of(1, 2, 3));
+ * assertEquals(await readInput(path, "mask"), Uint8Array.of(1, 2, 3));
+ * await Deno.truncate(path, 65 * 2 ** 20);
+ * await assertRejects(() => readInput(path, "mask"), InputError, "at most 64 MiB");
+ * await Deno.remove(path);
+ * ```
+ */
 export async function readInput(
   path: string,
   kind: InputKind,
@@ -133,7 +171,20 @@ export async function readInput(
   return (await readAll(file, new Uint8Array(file.size + 1))).slice();
 }
 
-/** The text of the UTF-8 file at `path`. Throws what {@linkcode openInput} throws. */
+/**
+ * The text of the UTF-8 file at `path`, less a byte order mark; wrong bytes become U+FFFD. Throws
+ * what {@linkcode openInput} throws.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeTextFile(path, "\ufefftitle: Ψ");
+ * assertEquals(await readInputText(path, "experiment"), "title: Ψ");
+ * await Deno.remove(path);
+ * ```
+ */
 export async function readInputText(path: string, kind: InputKind, options?: InputOptions): Promise<string> {
   await using file = await openInput(path, kind, options);
   return new TextDecoder().decode(await readAll(file, new Uint8Array(file.size + 1)));

@@ -27,6 +27,19 @@ const PASSES = [
  * chunk that exceeds the file. `file` starts with the signature and the whole chunk IHDR. Throws a
  * `RangeError` where the pixels unpack to more bytes than the header's size requires: a few
  * kilobytes could unpack to gigabytes.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { encode } from "fast-png";
+ * import { concatenate } from "./concatenate.ts";
+ * import { pngChunk } from "./png_chunk.ts";
+ *
+ * const file = encode({ width: 1, height: 1, data: Uint8Array.of(7), channels: 1, depth: 8 });
+ * const text = pngChunk("zTXt", Uint8Array.of(65, 0, 0)), header = 8 + 25;
+ * const marked = concatenate([file.subarray(0, header), text, file.subarray(header)]);
+ * assertEquals(pngImage(marked).toHex(), file.toHex());
+ * ```
  */
 export function pngImage(file: Uint8Array): Uint8Array<ArrayBuffer> {
   const view = new DataView(file.buffer, file.byteOffset, file.byteLength);

@@ -19,6 +19,21 @@ export interface ReadRequest {
 
 /**
  * Fills `target` from `position` on; throws an `Error` that names the file if it ends too early.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertRejects } from "@std/assert";
+ *
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeTextFile(path, "abcdef");
+ * using file = await Deno.open(path);
+ * const target = new Uint8Array(3);
+ * await readExactly(file, { path, position: 2, target });
+ * assertEquals(new TextDecoder().decode(target), "cde");
+ * const beyond = { path, position: 5, target };
+ * await assertRejects(() => readExactly(file, beyond), Error, "expected 2 more");
+ * await Deno.remove(path);
+ * ```
  */
 export async function readExactly(
   handle: SeekableFile,

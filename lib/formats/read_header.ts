@@ -2,7 +2,24 @@
 import { readExactly, type SeekableFile } from "./read_exactly.ts";
 import { headerLength, parseSafetensorsHeader, type SafetensorsHeader } from "./safetensors_header.ts";
 
-/** Reads the header of an open file; `path` names it in messages. Throws `SafetensorsError`. */
+/**
+ * Reads the header of an open file; `path` names it in messages. Throws `SafetensorsError`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { encodeSafetensors } from "./safetensors.ts";
+ * import { float32 } from "./tensor.ts";
+ *
+ * const path = await Deno.makeTempFile();
+ * const bias = float32([3], Float32Array.of(1, 2, 3));
+ * await Deno.writeFile(path, encodeSafetensors(new Map([["bias", bias]])));
+ * using file = await Deno.open(path);
+ * const { tensors } = await readSafetensorsHeader(file, path);
+ * assertEquals([tensors.get("bias")?.shape, tensors.get("bias")?.length], [[3], 12]);
+ * await Deno.remove(path);
+ * ```
+ */
 export async function readSafetensorsHeader(handle: SeekableFile, path: string): Promise<SafetensorsHeader> {
   const { size: fileSize } = await handle.stat();
   const source = { fileSize, source: path };

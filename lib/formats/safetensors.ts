@@ -6,7 +6,21 @@
 import { headerLength, type Metadata, parseSafetensorsHeader } from "./safetensors_header.ts";
 import { bytesPerElement, type Tensor, tensorFromBytes, type Tensors } from "./tensor.ts";
 
-/** The file's bytes. `metadata` keys are written in sorted order. */
+/**
+ * Returns the file's bytes; equal tensors and metadata give equal bytes. `metadata` keys are
+ * written in sorted order.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { float32 } from "./tensor.ts";
+ *
+ * const one = float32([1], Float32Array.of(1)), two = float32([2], Float32Array.of(2, 3));
+ * const file = encodeSafetensors(new Map([["a", one], ["b", two]]));
+ * assertEquals(file, encodeSafetensors(new Map([["b", two], ["a", one]])));
+ * assertEquals([...new Float32Array(file.slice(-12).buffer)], [1, 2, 3]);
+ * ```
+ */
 export function encodeSafetensors(tensors: Tensors, metadata: Metadata = {}): Uint8Array {
   const names = [...tensors.keys()].sort();
   const header: Record<string, unknown> = {};
@@ -37,6 +51,18 @@ export function encodeSafetensors(tensors: Tensors, metadata: Metadata = {}): Ui
 /**
  * The tensors and metadata of a file; throws `SafetensorsError`, naming `source`, for anything
  * malformed.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { float32 } from "./tensor.ts";
+ *
+ * const bias = float32([2], Float32Array.of(0.5, 1));
+ * const file = encodeSafetensors(new Map([["bias", bias]]), { model: "ResNet" });
+ * const { tensors, metadata } = decodeSafetensors(file);
+ * assertEquals([tensors.get("bias"), metadata], [bias, { model: "ResNet" }]);
+ * assertThrows(() => decodeSafetensors(file.subarray(0, -1), "model"), Error, "model: ");
+ * ```
  */
 export function decodeSafetensors(
   file: Uint8Array,

@@ -27,7 +27,16 @@ export type Tensor = { readonly [D in Dtype]: TensorOf<D> }[Dtype];
 /** Tensors by name. */
 export type Tensors = ReadonlyMap<string, Tensor>;
 
-/** Bytes that one element takes. */
+/**
+ * Bytes that one element takes.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([bytesPerElement("U8"), bytesPerElement("F32"), bytesPerElement("I64")], [1, 4, 8]);
+ * ```
+ */
 export function bytesPerElement(dtype: Dtype): number {
   return BYTES[dtype];
 }
@@ -37,12 +46,32 @@ export function isDtype(name: string): name is Dtype {
   return Object.hasOwn(BYTES, name);
 }
 
-/** The number of elements of a tensor of this shape. */
+/**
+ * The number of elements of a tensor of this shape; 1 for a scalar, whose shape is empty.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([elementCount([8, 3, 160, 128]), elementCount([])], [491_520, 1]);
+ * ```
+ */
 export function elementCount(shape: readonly number[]): number {
   return shape.reduce((product, size) => product * size, 1);
 }
 
-/** A float32 tensor; throws a `RangeError` where the data does not fill the shape. */
+/**
+ * A float32 tensor; throws a `RangeError` where the data does not fill the shape.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const values = Float32Array.of(1, 2, 3, 4, 5, 6);
+ * assertEquals(float32([2, 3], values), { dtype: "F32", shape: [2, 3], data: values });
+ * assertThrows(() => float32([2, 2], values), RangeError, "needs 4 values, got 6");
+ * ```
+ */
 export function float32(shape: readonly number[], data: Float32Array): TensorOf<"F32"> {
   if (data.length !== elementCount(shape)) {
     throw new RangeError(`float32: shape [${shape}] needs ${elementCount(shape)} values, got ${data.length}`);
@@ -53,6 +82,15 @@ export function float32(shape: readonly number[], data: Float32Array): TensorOf<
 /**
  * Returns the float32 tensor `name` of `tensors`; throws a `TypeError` that says what was found
  * instead.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const tensors = new Map([["bias", float32([1], Float32Array.of(0.5))]]);
+ * assertEquals(requireFloat32(tensors, "bias").data[0], 0.5);
+ * assertThrows(() => requireFloat32(tensors, "weight"), TypeError, "found none (have bias)");
+ * ```
  */
 export function requireFloat32(tensors: Tensors, name: string): TensorOf<"F32"> {
   const tensor = tensors.get(name);
@@ -66,7 +104,15 @@ export function requireFloat32(tensors: Tensors, name: string): TensorOf<"F32"> 
 
 /**
  * A view of little-endian `bytes` as a tensor; copies only if the bytes are not aligned for the
- * element type.
+ * element type. Throws a `RangeError` where the bytes do not fill the shape.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const bytes = Uint8Array.of(1, 0, 0, 1);
+ * assertEquals(tensorFromBytes("U16", [2], bytes).data, Uint16Array.of(1, 256));
+ * ```
  */
 export function tensorFromBytes(dtype: Dtype, shape: readonly number[], bytes: Uint8Array): Tensor {
   const size = bytesPerElement(dtype);

@@ -1,6 +1,17 @@
 /** Asks a folder what is in it. Other errors than a missing file or folder are thrown. */
 
-/** Tells whether something has this path: a file, a folder, or a link wherever it leads. */
+/**
+ * Tells whether something has this path: a file, a folder, or a link wherever it leads.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * assertEquals([await isThere(folder), await isThere(`${folder}/none`)], [true, false]);
+ * await Deno.remove(folder);
+ * ```
+ */
 export async function isThere(path: string): Promise<boolean> {
   try {
     await Deno.lstat(path);
@@ -11,7 +22,19 @@ export async function isThere(path: string): Promise<boolean> {
   }
 }
 
-/** Returns the names in a folder, sorted; none where there is no such folder. */
+/**
+ * Returns the names in a folder, sorted; none where there is no such folder.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir();
+ * for (const name of ["b", "a"]) await Deno.writeTextFile(`${folder}/${name}`, "");
+ * assertEquals([namesIn(folder), namesIn(`${folder}/none`)], [["a", "b"], []]);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
 export function namesIn(folder: string): string[] {
   try {
     return [...Deno.readDirSync(folder)].map(({ name }) => name).sort();

@@ -13,6 +13,15 @@ const STYLES = new RegExp("(\u001b\\[[0-9;]*m)");
 /**
  * Returns text for a terminal: as {@linkcode visibleText}, but line breaks and colours stay,
  * because they are harmless.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const red = "\x1b[31mfailed\x1b[0m\n";
+ * assertEquals(terminalText(red), red);
+ * assertEquals(terminalText("\x1b]0;title\x07"), "\\x1b]0;title\\x07");
+ * ```
  */
 export function terminalText(text: string): string {
   return text.split("\n").map((line) =>
@@ -23,6 +32,13 @@ export function terminalText(text: string): string {
 /**
  * Returns `text` with characters that could control a terminal or reorder a line written as
  * escapes: `\x1b`, `\u202e`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(visibleText("Ψ\x1b[31m\u202e"), "Ψ\\x1b[31m\\u202e");
+ * ```
  */
 export function visibleText(text: string): string {
   return text.replaceAll(UNSEEN, (character) => {

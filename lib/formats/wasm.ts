@@ -83,6 +83,20 @@ export interface WasmFunction {
 /**
  * A module with the function `run`, which returns nothing and works on the imported memory
  * `host.memory`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { localGet, i64Constant, i64Store } = instruction;
+ * const body = [...localGet(0), ...i64Constant(42), ...i64Store(0)];
+ * const bytes = wasmModule({ parameters: [TYPE.i32], locals: [], body });
+ * const memory = new WebAssembly.Memory({ initial: 1 });
+ * const { instance } = await WebAssembly.instantiate(bytes, { host: { memory } });
+ * const { run } = instance.exports;
+ * if (typeof run === "function") run(8);
+ * assertEquals(new BigInt64Array(memory.buffer)[1], 42n);
+ * ```
  */
 export function wasmModule({ parameters, locals, body }: WasmFunction): Uint8Array<ArrayBuffer> {
   const code = [...vector(locals.map((type) => [1, type])), ...body, 0x0b];

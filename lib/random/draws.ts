@@ -17,6 +17,18 @@ const uniform = kernel(uniformModule());
  * Number i is a function of the purpose and i alone. Radii come from 32 random bits and angles from
  * 26, so no number exceeds 6.8 deviations. The error against the same transform in double precision
  * is below 2 · 10⁻⁶ deviations, or 2⁻²⁴ / r for small radii r.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const few = new Float32Array(3), many = new Float32Array(10_000);
+ * fillNormal(few, 0.02, ["weights", 1, "conv1"]);
+ * fillNormal(many, 0.02, ["weights", 1, "conv1"]);
+ * assertEquals(many.subarray(0, 3), few);
+ * const squares = many.reduce((sum, value) => sum + value ** 2, 0);
+ * assertAlmostEquals(Math.sqrt(squares / many.length), 0.02, 0.001);
+ * ```
  */
 export function fillNormal(
   target: Float32Array,
@@ -29,6 +41,16 @@ export function fillNormal(
 /**
  * Fills `target` with independent uniform numbers from −`bound` to `bound`, of 32 random bits each.
  * Number i depends on the purpose and i alone.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * const values = new Float32Array(10_000);
+ * fillUniform(values, 0.5, ["weights", 1, "dense"]);
+ * assert(values.every((value) => Math.abs(value) <= 0.5));
+ * assertAlmostEquals(values.reduce((sum, value) => sum + value, 0) / values.length, 0, 0.02);
+ * ```
  */
 export function fillUniform(
   target: Float32Array,

@@ -27,6 +27,16 @@ const { run } =
 /**
  * Fills `target` with blocks of four uint32: the one at `counter` and those with the next indices.
  * `target` has room for 1 to 4096 blocks, which fill one page of WebAssembly memory.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // The authors' own answer for a counter and a key of zeros.
+ * const block = new Uint32Array(4);
+ * philox([0, 0, 0, 0], [0, 0], block);
+ * assertEquals([...block], [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]);
+ * ```
  */
 export function philox(counter: Counter, key: readonly [number, number], target: Uint32Array): void {
   if (typeof run !== "function") throw new TypeError("the compiled generator exports no function");

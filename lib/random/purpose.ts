@@ -7,7 +7,18 @@ export interface StreamName {
   readonly stream: readonly [number, number];
 }
 
-/** The first 128 bits of the SHA-256 of a purpose. */
+/**
+ * Returns the name of the stream for a purpose: the first 128 bits of the SHA-256 of its JSON. A
+ * number and its text are different purposes.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertNotEquals } from "@std/assert";
+ *
+ * assertEquals(streamOf(["train", 7]), streamOf(["train", 7]));
+ * assertNotEquals(streamOf(["train", 7]), streamOf(["train", "7"]));
+ * ```
+ */
 export function streamOf(purpose: readonly (string | number)[]): StreamName {
   const digest = createHash("sha256").update(JSON.stringify(purpose)).digest();
   return {

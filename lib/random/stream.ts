@@ -24,6 +24,17 @@ export interface RandomStream {
  * `randomStream("train", experimentSeed, runSeed, "shuffle", epoch)`. Equal purposes give equal
  * draws; different purposes give unrelated ones (the key and the counter's upper half are the
  * SHA-256 of the purpose).
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertNotEquals } from "@std/assert";
+ *
+ * const letters = ["a", "b", "c", "d", "e"];
+ * const shuffled = (seed: number) => randomStream("shuffle", seed).shuffled(letters);
+ * assertEquals(shuffled(1), shuffled(1));
+ * assertNotEquals(shuffled(1), shuffled(2));
+ * assertEquals(shuffled(2).sort(), letters);
+ * ```
  */
 export function randomStream(...purpose: readonly (string | number)[]): RandomStream {
   const { key, stream } = streamOf(purpose);

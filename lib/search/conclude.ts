@@ -21,6 +21,22 @@ export interface FinishedSearch {
 /**
  * Returns the record of a search. The best trial of the last rung is chosen; undefined where it has
  * no validation AUC and no cross entropy, for then all trials diverged.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const trial = (number: number, auc: number) => ({
+ *   trial: { number, point: { blur: 100 * number } },
+ *   runs: [{ seed: 101, epochs: 9, auc, crossEntropy: 0.5, diverged: false }],
+ * });
+ * const space = [{ kind: "choice", path: "blur", values: [100, 200] }] as const;
+ * const rungs = [{ until: 9, trials: [trial(1, 0.8), trial(2, 0.9)] }];
+ * const search = { model: "ResNet", seed: 0, seeds: [101], space, rungs };
+ * const record = concludeSearch({ ...search, strategy: "grid" });
+ * assertEquals(record?.chosen, { number: 2, point: { blur: 200 } });
+ * assertEquals(record?.epochs, { trained: 18, full: 18 });
+ * ```
  */
 export function concludeSearch(search: FinishedSearch): SearchTrials | undefined {
   const { model, strategy, seed, seeds, space, rungs } = search;

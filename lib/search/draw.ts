@@ -20,6 +20,16 @@ const MOST_POINTS = 2 ** 13;
 /**
  * Returns the number of different points that a space has; infinite where a range of real numbers
  * is in it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const optimiser = { kind: "choice", path: "optimiser", values: ["adam", "sgd"] } as const;
+ * const patience = { kind: "range", path: "patience", from: 1, to: 5, scale: "linear" } as const;
+ * assertEquals(pointCount([optimiser, { ...patience, integer: true }]), 2 * 5);
+ * assertEquals(pointCount([optimiser, { ...patience, integer: false }]), Infinity);
+ * ```
  */
 export function pointCount(space: readonly Parameter[]): number {
   return space.reduce((count, parameter) => count * valueCount(parameter), 1);
@@ -27,6 +37,16 @@ export function pointCount(space: readonly Parameter[]): number {
 
 /**
  * Returns the number of points of a space's grid. Throws a `RangeError` for a range without steps.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const optimiser = { kind: "choice", path: "optimiser", values: ["adam", "sgd"] } as const;
+ * const rate = { kind: "range", path: "learningRate", from: 1e-4, to: 1e-2 } as const;
+ * const three = { ...rate, scale: "log", integer: false, steps: 3 } as const;
+ * assertEquals(gridSize([optimiser, three]), 2 * 3);
+ * ```
  */
 export function gridSize(space: readonly Parameter[]): number {
   return space.reduce((count, parameter) => count * gridValues(parameter).length, 1);
@@ -37,6 +57,18 @@ export function gridSize(space: readonly Parameter[]): number {
  * `count`, that many of them, drawn with `seed`.
  *
  * @throws {RangeError} for a range without steps, or where `count` exceeds the grid.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const optimiser = { kind: "choice", path: "optimiser", values: ["adam", "sgd"] } as const;
+ * const blur = { kind: "choice", path: "heatMap.blur", values: [200, 500] } as const;
+ * const trials = gridTrials([optimiser, blur], { seed: 0 });
+ * assertEquals(trials.map(({ point }) => Object.values(point)), [
+ *   ["adam", 200], ["adam", 500], ["sgd", 200], ["sgd", 500],
+ * ]);
+ * ```
  */
 export function gridTrials(
   space: readonly Parameter[],
@@ -62,6 +94,19 @@ export function gridTrials(
  * @param space All parameters of the search.
  * @param has Tells which of them the model has; all unless given.
  * @throws {RangeError} where the model's space has fewer than `count` points.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rate = { kind: "range", path: "learningRate", from: 1e-4, to: 1e-2 } as const;
+ * const space = [{ ...rate, scale: "log", integer: false } as const];
+ * const eight = sobolTrials(space, { count: 8, seed: 1 });
+ * // Half of them lie in the lower half of the logarithms.
+ * const low = eight.filter(({ point }) => Number(point.learningRate) < 1e-3);
+ * assertEquals([eight.length, low.length], [8, 4]);
+ * assertEquals(sobolTrials(space, { count: 4, seed: 1 }), eight.slice(0, 4));
+ * ```
  */
 export function sobolTrials(
   space: readonly Parameter[],

@@ -4,6 +4,15 @@ import { canonical, type Value } from "./parameter.ts";
 /**
  * Returns a label for each of some different values. Groups of settings are named by their `kind`,
  * with as many more of their settings as tell them apart: `adam`, `sgd (momentum 0.9)`.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(valueLabels([0.003, 200]), ["0.003", "200"]);
+ * const optimisers = ["adam", { kind: "sgd" }, { kind: "sgd", momentum: 0.9 }];
+ * assertEquals(valueLabels(optimisers), ["adam", "sgd", "sgd (momentum 0.9)"]);
+ * ```
  */
 export function valueLabels(values: readonly Value[]): string[] {
   return values.map((value, index) => {

@@ -86,6 +86,16 @@ export function valueCount(parameter: Parameter): number {
 /**
  * Returns where a value lies on its range: 0 at `from`, 1 at `to`, evenly on the range's scale.
  * Throws a `TypeError` for what is no number.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ *
+ * const bounds = { kind: "range", path: "learningRate", from: 1e-4, to: 1e-2 } as const;
+ * const rate = { ...bounds, integer: false };
+ * assertAlmostEquals(positionOf({ ...rate, scale: "log" }, 1e-3), 0.5);
+ * assertAlmostEquals(positionOf({ ...rate, scale: "linear" }, 1e-3), 0.0909, 1e-4);
+ * ```
  */
 export function positionOf({ path, from, to, scale }: Range, value: Value | undefined): number {
   if (typeof value !== "number") throw new TypeError(`${path}: found ${typeof value}, expected a number`);
@@ -96,7 +106,18 @@ export function positionOf({ path, from, to, scale }: Range, value: Value | unde
 }
 
 /**
- * Returns the index of a choice's value. Throws a `TypeError` for a value that it does not have.
+ * Returns the index of a choice's value, compared by {@linkcode canonical}. Throws a `TypeError`
+ * for a value that it does not have.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ *
+ * const values = ["adam", { kind: "sgd", momentum: 0.9 }];
+ * const optimiser = { kind: "choice", path: "optimiser", values } as const;
+ * assertEquals(indexOf(optimiser, { momentum: 0.9, kind: "sgd" }), 1);
+ * assertThrows(() => indexOf(optimiser, "adamax"), TypeError, 'optimiser: found "adamax"');
+ * ```
  */
 export function indexOf({ path, values }: Choice, value: Value | undefined): number {
   const sought = canonical(value ?? null);
@@ -107,6 +128,13 @@ export function indexOf({ path, values }: Choice, value: Value | undefined): num
 
 /**
  * Returns a text that is equal exactly for equal points or values, regardless of the order of keys.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(canonical({ momentum: 0.9, kind: "sgd" }), '{"kind":"sgd","momentum":0.9}');
+ * ```
  */
 export function canonical(value: Value): string {
   return JSON.stringify(
@@ -121,6 +149,15 @@ export function canonical(value: Value): string {
 /**
  * Returns a point as nested settings: `gaze.logAlpha: 1` becomes `{ gaze: { logAlpha: 1 } }`. Later
  * paths extend the groups of earlier ones.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const point = { "gaze.logAlpha": 1, learningRate: 0.003, "gaze.logSigmaAttention": -1 };
+ * const gaze = { logAlpha: 1, logSigmaAttention: -1 };
+ * assertEquals(nested(point), { gaze, learningRate: 0.003 });
+ * ```
  */
 export function nested(point: Point): { readonly [key: string]: Value } {
   const settings: { [key: string]: Value } = {};

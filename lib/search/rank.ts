@@ -39,6 +39,18 @@ function middle(values: readonly number[]): number | null {
 /**
  * Returns the trials from the best to the worst: by validation AUC, then by validation cross
  * entropy, then by number. A trial without either figure comes after all that have it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const trial = (number: number, auc: number | null) => ({
+ *   trial: { number, point: {} },
+ *   runs: [{ seed: 101, epochs: 9, auc, crossEntropy: 0.5, diverged: auc === null }],
+ * });
+ * const ranked = rankTrials([trial(1, 0.8), trial(2, null), trial(3, 0.9)]);
+ * assertEquals(ranked.map(({ trial, rank }) => [rank, trial.number]), [[1, 3], [2, 1], [3, 2]]);
+ * ```
  */
 export function rankTrials(trials: readonly MeasuredTrial[]): RankedTrial[] {
   return trials
@@ -55,7 +67,21 @@ function compare(a: number, b: number): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Returns the `count` trials that go on to the next rung, from the best. */
+/**
+ * Returns the `count` trials that go on to the next rung, from the best; fewer where there are
+ * fewer.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const measured = [0.8, 0.7, 0.9].map((auc, index) => ({
+ *   trial: { number: index + 1, point: {} },
+ *   runs: [{ seed: 101, epochs: 9, auc, crossEntropy: 0.5, diverged: false }],
+ * }));
+ * assertEquals(promoted(measured, 2).map(({ trial }) => trial.number), [3, 1]);
+ * ```
+ */
 export function promoted(trials: readonly MeasuredTrial[], count: number): RankedTrial[] {
   return rankTrials(trials).slice(0, count);
 }

@@ -27,6 +27,17 @@ export interface Rung {
  * leave nothing to choose.
  *
  * @param most The most epochs of any training.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(rungsOf({ trials: 27, factor: 3, epochs: 9 }), [
+ *   { trials: 27, until: 9 },
+ *   { trials: 9, until: 27 },
+ *   { trials: 3, until: 81 },
+ * ]);
+ * ```
  */
 export function rungsOf({ trials, factor, epochs, rungs = Infinity }: Halving, most = Infinity): Rung[] {
   const found: Rung[] = [];
@@ -43,6 +54,14 @@ export function rungsOf({ trials, factor, epochs, rungs = Infinity }: Halving, m
 /**
  * Returns the epochs that a search trains for each of its seeds. A promoted trial continues, so
  * that the epochs of its earlier rungs are not trained again.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rungs = [{ trials: 27, until: 9 }, { trials: 9, until: 27 }];
+ * assertEquals(epochsOf(rungs), 27 * 9 + 9 * (27 - 9));
+ * ```
  */
 export function epochsOf(rungs: readonly Rung[]): number {
   return rungs.reduce(
@@ -51,7 +70,17 @@ export function epochsOf(rungs: readonly Rung[]): number {
   );
 }
 
-/** Returns the epochs that the same trials would take if each trained as long as the last rung. */
+/**
+ * Returns the epochs that the same trials would take if each trained as long as the last rung.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const rungs = [{ trials: 27, until: 9 }, { trials: 9, until: 27 }];
+ * assertEquals(fullEpochsOf(rungs), 27 * 27);
+ * ```
+ */
 export function fullEpochsOf(rungs: readonly Rung[]): number {
   return (rungs[0]?.trials ?? 0) * (rungs.at(-1)?.until ?? 0);
 }

@@ -39,6 +39,22 @@ const MEDIAN_FACTOR = Math.sqrt(Math.PI / 2);
  * may still be luck.
  *
  * @param trials All trials of the last rung, from the best.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const trial = (rank: number, auc: number, aucs: readonly number[]) => ({
+ *   trial: { number: rank, point: {} },
+ *   rank,
+ *   score: { auc, crossEntropy: null, diverged: 0 },
+ *   runs: aucs.map((auc, seed) => ({ seed, epochs: 9, auc, crossEntropy: null, diverged: false })),
+ * });
+ * const lead = leadOf([trial(1, 0.91, [0.9, 0.92]), trial(2, 0.89, [0.88, 0.9])]);
+ * if (!lead.known) throw new Error(lead.reason);
+ * assertAlmostEquals(lead.deviation, Math.sqrt(0.0002), 1e-9);
+ * assertEquals([lead.degreesOfFreedom, lead.withinNoise], [2, true]); // a lead of 0.02
+ * ```
  */
 export function leadOf(trials: readonly RankedTrial[]): Lead {
   const scored = trials.flatMap(({ runs, score }) => score.auc === null ? [] : [{ runs, auc: score.auc }]);

@@ -38,7 +38,20 @@ export type Sweep = z.infer<typeof sweepSchema>;
 /** One training of a sweep. */
 export type SweptRun = z.infer<typeof sweptRunSchema>;
 
-/** Returns the medians of the runs' figures. */
+/**
+ * Returns the medians of the runs' figures, each over the runs that have it; null where none has.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const runs = [0.7, 0.9, 0.8].map((auc, seed) => {
+ *   return { seed, validationAuc: auc, auc: seed === 2 ? null : auc, interpretability: null };
+ * });
+ * const medians = { validationAuc: 0.8, auc: 0.8, interpretability: null };
+ * assertEquals(sweptMedians(runs), medians);
+ * ```
+ */
 export function sweptMedians(runs: readonly SweptRun[]): Readonly<Record<Swept, number | null>> {
   const median = (measure: Swept) => spread(runs.flatMap((run) => run[measure] ?? [])).median ?? null;
   return {
