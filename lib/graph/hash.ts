@@ -133,14 +133,19 @@ export function hashRecord(record: Json & { readonly format: string }): Hash {
   return sha256(canonicalJson(record));
 }
 
-/** The SHA-256 of an open file, from its current position to its end, read in pieces of 1 MiB. */
+/**
+ * The SHA-256 of an open file, from its current position to its end, read in pieces of at most
+ * 1 MiB. The first piece is small: a store has many small files, and a large buffer costs more than
+ * reading one of them.
+ */
 export async function hashOpenFile(file: Pick<Deno.FsFile, "read">): Promise<Hash> {
   const sum = createHash("sha256");
-  const buffer = new Uint8Array(1 << 20);
+  let buffer = new Uint8Array(1 << 14);
   for (;;) {
     const read = await file.read(buffer);
     if (read === null) return sum.digest("hex");
     sum.update(buffer.subarray(0, read));
+    if (read === buffer.length && read < 1 << 20) buffer = new Uint8Array(1 << 20);
   }
 }
 

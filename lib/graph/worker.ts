@@ -72,7 +72,8 @@ export async function runJob(path: string): Promise<number> {
   }
 }
 
-function workOf(module: unknown, url: string): Work {
+/** The work of a loaded module. Throws a `TypeError` where its default export is no function. */
+export function workOf(module: unknown, url: string): Work {
   const work = typeof module === "object" && module !== null && "default" in module
     ? module.default
     : undefined;
@@ -86,7 +87,8 @@ function isWork(value: unknown): value is Work {
   return typeof value === "function";
 }
 
-function failureText(error: unknown): string {
+/** The words in which a task's error is told, with its causes. */
+export function failureText(error: unknown): string {
   const message = explainPermission(messageOf(error));
   const cause = error instanceof Error && error.cause !== undefined ? ` (${failureText(error.cause)})` : "";
   return message + cause;

@@ -22,7 +22,7 @@ Deno.test({
     await mount(shop.path("store"), "2m");
     try {
       const tasks = [task("big", "fill.ts", null), task("small", "join.ts", { say: "s" })];
-      const { summary } = await shop.run(tasks, { jobs: 1 });
+      const { summary } = await shop.run(tasks, { jobs: 1, processes: true });
       const [{ cause }] = tuple(summary.failures, 1);
       assertStringIncludes(cause, "No space left on device");
       assertMatch(

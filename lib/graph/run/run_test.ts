@@ -8,7 +8,7 @@ import { chain } from "../testing/chain.ts";
 Deno.test("run() runs everything once, and nothing the second time", async () => {
   await using shop = await workshop(JOIN_PROJECT);
   const tasks = chain({ say: "a", loud: true });
-  const first = await shop.run(tasks);
+  const first = await shop.run(tasks, { processes: true });
   assertEquals(first.summary.failures, []);
   assertEquals(first.summary.executed, ["c", "a", "b"]);
   assertEquals(await shop.output(tasks, "c", "text"), "A A b c");
@@ -90,7 +90,7 @@ Deno.test("run() says in words how a process ended", async () => {
     task("4 kill", "crash.ts", "SIGKILL"),
     task("5 empty", "empty.ts", null),
     task("6 throws", "throws.ts", null),
-  ]);
+  ], { processes: true });
   const causes = summary.failures.map(({ cause }) => cause);
   assertEquals(causes.length, 6);
   assertStringIncludes(causes[0]!, "exit code 3 before the task had finished; it last printed: bye");
@@ -113,9 +113,10 @@ Deno.test("run() gives a task its own scratch again after a failure, and a clean
     };`,
   });
   const tasks = [task("train", "resume.ts", null)];
-  assertEquals((await shop.run(tasks)).summary.failures.length, 1);
-  assertEquals((await shop.run(tasks)).summary.failures.length, 1);
-  assertEquals((await shop.run(tasks)).summary.executed, ["train"]);
+  const again = async () => (await shop.run(tasks, { processes: true })).summary;
+  assertEquals((await again()).failures.length, 1);
+  assertEquals((await again()).failures.length, 1);
+  assertEquals((await again()).executed, ["train"]);
   assertEquals(await shop.output(tasks, "train", "text"), "epoch 2");
   assertEquals([...Deno.readDirSync(shop.path("store/scratch"))], []);
 });

@@ -55,6 +55,7 @@ Deno.test("a run does other work while another process has a task, and says that
     return renderPlan(planned, { columns: Infinity, colour: false, activities });
   }
   await shop.run(slow, {
+    processes: true,
     onEvent: (event) => {
       if (event.type !== "progress" || second !== undefined) return;
       second = shop.run(all, {
@@ -88,6 +89,7 @@ Deno.test("a plan tells what was begun and not finished apart from what was neve
   const controller = new AbortController();
   const tasks = [task("slow", "slow.ts", shop.path("never")), task("new", "join.ts", { say: "x" })];
   await shop.run(tasks.slice(0, 1), {
+    processes: true,
     signal: controller.signal,
     onEvent: (event) => {
       if (event.type === "progress") controller.abort(new Error("stopped"));

@@ -36,6 +36,7 @@ const COUNT = {
 async function stopped(shop: Workshop, module: string, parameters: Readonly<Record<string, boolean>>) {
   const controller = new AbortController();
   return await shop.run([task("a", module, parameters)], {
+    processes: true,
     signal: controller.signal,
     onEvent: (event) => {
       if (event.type === "progress") controller.abort(new Error("stopped"));
@@ -47,7 +48,7 @@ Deno.test("run() told to stop waits until a task has saved, and the next run tel
   await using shop = await workshop(COUNT);
   const first = await stopped(shop, "count.ts", {});
   assertEquals([first.summary.interrupted, first.summary.failures, first.summary.executed], [true, [], []]);
-  const { summary, events } = await shop.run([task("a", "count.ts", {})]);
+  const { summary, events } = await shop.run([task("a", "count.ts", {})], { processes: true });
   assertEquals(summary.executed, ["a"]);
   assertEquals(events.filter(({ type }) => type === "resumed"), [{
     type: "resumed",

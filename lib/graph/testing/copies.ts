@@ -1,5 +1,6 @@
 /** Ways between stores, and a store to take them with, for tests. */
 import { assert, assertEquals } from "@std/assert";
+import { dirname, join } from "node:path";
 import { plan } from "../plan.ts";
 import { checkStore } from "../store/check/check_store.ts";
 import { folderSource } from "../copy/folder_source.ts";
@@ -100,11 +101,32 @@ async function keys(shop: Workshop): Promise<string[]> {
   return [...states.values()].flatMap((state) => state.state === "done" ? [state.key] : []);
 }
 
-/** A workshop whose `store` has all results of {@linkcode TASKS}. */
+/** Files of a store, by paths below its workshop. */
+type StoredFiles = readonly { readonly path: string; readonly mode: number; readonly bytes: Uint8Array }[];
+
+let stored: Promise<StoredFiles> | undefined;
+
+/** A workshop whose `store` has all results of {@linkcode TASKS}: they run once in a process. */
 export async function made(): Promise<Workshop> {
   const shop = await workshop(PROJECT);
-  assertEquals((await shop.run(TASKS)).summary.failures, []);
+  for (const { path, mode, bytes } of await (stored ??= makeOnce())) {
+    Deno.mkdirSync(dirname(shop.path(path)), { recursive: true, mode: 0o700 });
+    Deno.writeFileSync(shop.path(path), bytes, { mode });
+  }
   return shop;
+}
+
+async function makeOnce(): Promise<StoredFiles> {
+  await using shop = await workshop(PROJECT);
+  assertEquals((await shop.run(TASKS)).summary.failures, []);
+  const read = (folder: string): StoredFiles =>
+    [...Deno.readDirSync(shop.path(folder))].flatMap(({ name, isDirectory }) => {
+      const path = join(folder, name);
+      if (isDirectory) return read(path);
+      const { mode } = Deno.statSync(shop.path(path));
+      return [{ path, mode: (mode ?? 0o600) & 0o777, bytes: Deno.readFileSync(shop.path(path)) }];
+    });
+  return read("store");
 }
 
 /** The path in the other store of what `name` wrote. */

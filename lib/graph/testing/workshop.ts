@@ -8,6 +8,7 @@ import { run } from "../run/run.ts";
 import type { WorkerCommand } from "../executor/local/worker_process.ts";
 import { openStore } from "../store/store.ts";
 import type { Json, Task } from "../task.ts";
+import { workHere } from "./work_here.ts";
 
 /** Workers for tests: the project's script, with rights that do not hang on `deno.json`. */
 export const TEST_WORKER: WorkerCommand = {
@@ -23,11 +24,15 @@ export interface Workshop extends AsyncDisposable {
   /** The path of a file of the project. */
   path(path: string): string;
   plan(tasks: readonly Task[], graph?: string): Promise<Plan>;
-  /** Plans and runs; also returns the events and the new states' outputs. */
+  /**
+   * Plans and runs; also returns the events. Tasks work in this process unless `processes` is true:
+   * then each has a worker of its own, as the product's have.
+   */
   run(
     tasks: readonly Task[],
     options?: {
       readonly jobs?: number;
+      readonly processes?: boolean;
       readonly signal?: AbortSignal;
       readonly onEvent?: (event: RunEvent) => void;
     },
@@ -49,15 +54,16 @@ export async function workshop(files: Readonly<Record<string, string>>): Promise
   }
 
   for (const [name, text] of Object.entries(files)) await write(name, text);
+  const here = workHere(root);
   return {
     root,
     path,
     write,
     plan: planIt,
-    async run(tasks, { jobs = 2, signal, onEvent } = {}) {
+    async run(tasks, { jobs = 2, processes = false, signal, onEvent } = {}) {
       const events: RunEvent[] = [];
       const summary = await run(await planIt(tasks), {
-        executor: localExecutor({ jobs, worker: TEST_WORKER }),
+        executor: localExecutor({ jobs, worker: TEST_WORKER, runWorker: processes ? undefined : here }),
         ...(signal ? { signal } : {}),
         onEvent: (event) => {
           events.push(event);

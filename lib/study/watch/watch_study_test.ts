@@ -68,6 +68,7 @@ Deno.test("watchStudy() follows trainings from their lines to their stored histo
   const failed = Promise.withResolvers<void>(), begun = Promise.withResolvers<void>();
   const run = shop.run(tasks, {
     jobs: 2,
+    processes: true,
     onEvent(event) {
       if (event.type === "failed") failed.resolve();
       if (event.type === "progress" && event.task === "train/A/seed 1") begun.resolve();

@@ -15,7 +15,7 @@ import { runTask } from "./run_task.ts";
 import { removeScratch } from "../job/scratch.ts";
 import { stallLimit } from "./stall.ts";
 import { tenureFolder } from "../job/tenure.ts";
-import type { WorkerCommand } from "./worker_process.ts";
+import type { RunWorker, WorkerCommand } from "./worker_process.ts";
 import { memberOf } from "../../../formats/items.ts";
 
 /** The options of {@linkcode executeTask}. */
@@ -27,6 +27,8 @@ export interface ExecuteOptions {
   readonly resolver: Resolver;
   readonly root: string;
   readonly worker: WorkerCommand;
+  /** Does the prepared job: a process unless given. */
+  readonly runWorker?: RunWorker | undefined;
   readonly signal: AbortSignal;
   /** The run's entry among those that need the store's results. */
   readonly use: Pick<Use, "note">;

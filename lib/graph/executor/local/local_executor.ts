@@ -4,7 +4,7 @@ import type { Task } from "../../task.ts";
 import type { Executor } from "../executor.ts";
 import { executeTask } from "./execute.ts";
 import { localMachine } from "./local_machine.ts";
-import { DEFAULT_WORKER, type WorkerCommand } from "./worker_process.ts";
+import { DEFAULT_WORKER, type RunWorker, type WorkerCommand } from "./worker_process.ts";
 import { type MemoryBudget, workerSlots } from "./worker_slots.ts";
 
 /** Said when the user stops workers. */
@@ -15,6 +15,8 @@ export interface LocalOptions {
   /** Workers at once; at least 1. */
   readonly jobs: number;
   readonly worker?: WorkerCommand | undefined;
+  /** Does the prepared jobs: a process each unless given. */
+  readonly runWorker?: RunWorker | undefined;
   /**
    * A task that neither prints nor reports progress for so many seconds fails. `stallLimit` gives
    * the limit otherwise.
@@ -45,7 +47,7 @@ export interface LocalOptions {
  * ```
  */
 export function localExecutor(
-  { jobs, worker = DEFAULT_WORKER, stallSeconds, memory, job }: LocalOptions,
+  { jobs, worker = DEFAULT_WORKER, runWorker, stallSeconds, memory, job }: LocalOptions,
 ): Executor {
   if (!Number.isInteger(jobs) || jobs < 1) {
     throw new RangeError(`jobs: expected a whole number from 1, got ${jobs}`);
@@ -73,6 +75,7 @@ export function localExecutor(
           resolver: request.plan.resolver,
           root: request.plan.root,
           worker,
+          runWorker,
           stallSeconds,
           job,
           onWait() {

@@ -9,7 +9,7 @@ import type { Store } from "../../store/store.ts";
 import type { Progress, Task } from "../../task.ts";
 import { layOutJob } from "../job/lay_out_job.ts";
 import { workerRights } from "../job/rights.ts";
-import { runWorker, type WorkerCommand } from "./worker_process.ts";
+import { type RunWorker, runWorker, type WorkerCommand } from "./worker_process.ts";
 import { memberOf } from "../../../formats/items.ts";
 
 /** The options of {@linkcode runTask}. */
@@ -23,6 +23,8 @@ export interface RunTaskOptions {
   readonly resolver: Pick<Resolver, "userFiles" | "codeFiles">;
   readonly root: string;
   readonly worker: WorkerCommand;
+  /** Does the prepared job: {@linkcode runWorker}, a process, unless given. */
+  readonly runWorker?: RunWorker | undefined;
   readonly signal: AbortSignal;
   /** A worker without a sign of life for so many seconds is ended. Endless unless given. */
   readonly stallSeconds?: number | undefined;
@@ -72,7 +74,8 @@ export async function runTask(options: RunTaskOptions): Promise<Worked> {
     userFiles: await userFilesOf(inputs, root),
     needs: task.needs,
   });
-  const peakMemory = await runWorker({ ...options, door, mark: job.mark, command: options.worker, rights });
+  const work = options.runWorker ?? runWorker;
+  const peakMemory = await work({ ...options, door, mark: job.mark, command: options.worker, rights });
   const seconds = (performance.now() - begin) / 1000;
   await refuseChangedFiles(inputs, resolver);
   requireOutputs(task, paths.outputs);

@@ -15,7 +15,7 @@ Deno.test("a worker has an environment of its own and an empty working folder, w
   Deno.env.set("FOVEA_SECRET_TOKEN", "secret");
   try {
     const tasks = [{ ...task("tell", "tell.ts", null), needs: { environment: VARIABLES } }];
-    assertEquals((await shop.run(tasks)).summary.failures, []);
+    assertEquals((await shop.run(tasks, { processes: true })).summary.failures, []);
     const { variables, found, working } = trustedJson<{
       readonly variables: readonly (string | null)[];
       readonly found: readonly string[];

@@ -50,6 +50,9 @@ export interface WorkerOptions {
   readonly stallSeconds?: number | undefined;
 }
 
+/** Does a prepared job, in the way of {@linkcode runWorker}. */
+export type RunWorker = (options: WorkerOptions) => Promise<number | null>;
+
 /** Between two looks at a worker's progress, at least. */
 const PROGRESS_MILLISECONDS = 200;
 
