@@ -1,24 +1,8 @@
-/** `--executor`: local processes, or the jobs of a Slurm cluster. */
-import { fileURLToPath } from "node:url";
-import type { Executor } from "../lib/graph/executor/executor.ts";
-import { localExecutor, type LocalOptions } from "../lib/graph/executor/local/local_executor.ts";
-import { CARD_VARIABLES, DENO_VARIABLES } from "../lib/graph/executor/local/worker_environment.ts";
-import type { Machine } from "../lib/graph/executor/machine.ts";
-import { type Cluster, kindOf } from "../lib/graph/executor/slurm/cluster_schema.ts";
-import { type Call, type SlurmCommands, slurmCommands } from "../lib/graph/executor/slurm/commands.ts";
-import type { TaskCost } from "../lib/graph/executor/slurm/job_limits.ts";
-import type { PackageFolders } from "../lib/graph/executor/slurm/packages.ts";
-import { nodeDeno, preparedFolder } from "../lib/graph/executor/slurm/prepared_folder.ts";
-import { slurmExecutor } from "../lib/graph/executor/slurm/slurm_executor.ts";
-import { slurmMachine } from "../lib/graph/executor/slurm/slurm_machine.ts";
-import type { Layout } from "../lib/graph/store/layout.ts";
-import type { Task } from "../lib/graph/task.ts";
-import { readCluster } from "../lib/study/cluster/read_cluster.ts";
-import { nodeCheck } from "../lib/study/node_check.ts";
-import type { Study } from "../lib/study/study.ts";
+/** `--executor`: local processes, or the jobs of a Slurm cluster, whose code is loaded only for it. */
 import { UsageError } from "../lib/errors/usage_error.ts";
 import type { Flags } from "./flags.ts";
-import { PROJECT_ROOT, userPath } from "./user_paths.ts";
+import type { SlurmChoice } from "./slurm_choice.ts";
+import { userPath } from "./user_paths.ts";
 
 /** The flags that choose an executor, for a command's usage. */
 export const EXECUTOR_FLAGS = `
@@ -27,24 +11,6 @@ export const EXECUTOR_FLAGS = `
 
 /** The texts of {@linkcode EXECUTOR_FLAGS} by name. */
 export const EXECUTOR_FLAG_NAMES = ["executor", "cluster"] as const;
-
-/** A Slurm cluster that the user has named. */
-export interface SlurmChoice {
-  readonly cluster: Cluster;
-  readonly commands: SlurmCommands;
-  /** The machine that trains, for the store with this layout. */
-  machine(layout: Layout): Promise<Machine>;
-  /** The executor of a study's tasks. */
-  executor(study: Study, options: SlurmRunOptions): Executor;
-}
-
-/** The options of a run through Slurm. */
-export interface SlurmRunOptions {
-  /** For tasks that run where the runner is. */
-  readonly local: LocalOptions;
-  readonly detach: boolean;
-  readonly costOf?: ((task: Task) => TaskCost) | undefined;
-}
 
 /**
  * Returns the cluster that `--executor slurm --cluster FILE` names; `undefined` for local
@@ -62,76 +28,6 @@ export async function slurmChoice(flags: Flags): Promise<SlurmChoice | undefined
       "--executor slurm: found no cluster file, expected one such as experiments/cluster.yaml by --cluster FILE",
     );
   }
-  const cluster = await readCluster(userPath(file));
-  const commands = slurmCommands();
-  const deno = await nodeDeno(cluster, PROJECT_ROOT);
-  const packages = packageFolders(cluster);
-  const root = PROJECT_ROOT;
-  return {
-    cluster,
-    commands,
-    machine: (layout) =>
-      slurmMachine({ cluster, kind: "train", commands, layout, root, deno, packages, call: stderrCall() }),
-    executor(study, { local, detach, costOf }) {
-      const { confined = false } = local.worker ?? {};
-      return slurmExecutor({
-        cluster,
-        commands,
-        machine: study.machine,
-        local: localExecutor(local),
-        detach,
-        estimate: costOf,
-        node: {
-          command: nodeCommand(deno.program),
-          environment: deno.environment,
-          packages,
-          check: nodeCheck(study),
-          confined,
-          stallSeconds: local.stallSeconds,
-        },
-      });
-    },
-  };
-}
-
-/**
- * The command of a node. Its rights are those of `reproduce`, and two variables by which Slurm
- * names the job. A list of variables takes the place of the whole one in deno.json, so that what
- * workers are told stands here, too: where packages are, and the cards that Slurm gave to the job.
- */
-export function nodeCommand(program: string): readonly string[] {
-  return [
-    program,
-    ...["run", "--quiet", "--no-prompt", "-P=reproduce"],
-    `--allow-run=${program},bwrap,cat`,
-    `--allow-env=${
-      [...DENO_VARIABLES, ...CARD_VARIABLES, "SLURM_ARRAY_JOB_ID", "SLURMD_NODENAME"].join(",")
-    }`,
-    "tasks/node.ts",
-  ];
-}
-
-/** Deno's folders of packages here and on nodes; `undefined` if that is the same folder. */
-function packageFolders({ prepared }: Cluster): PackageFolders | undefined {
-  if (prepared === undefined) return undefined;
-  const zod = fileURLToPath(import.meta.resolve("zod"));
-  return { here: zod.slice(0, zod.indexOf("/npm/")), there: preparedFolder(prepared).cache };
-}
-
-/** A call that says on standard error why it waits, each text once. */
-export function stderrCall(signal = new AbortController().signal): Call {
-  let said = "";
-  return {
-    signal,
-    onWait(text) {
-      if (text !== said) console.error(text);
-      said = text;
-    },
-  };
-}
-
-/** True if a task's memory or time limit is left to the estimate. */
-export function needsEstimate({ tasks }: Cluster, task: string): boolean {
-  const settings = { ...tasks["default"], ...tasks[kindOf(task)] };
-  return settings.memory === undefined || settings.time === undefined;
+  const { openCluster } = await import("./slurm_choice.ts");
+  return await openCluster(userPath(file));
 }

@@ -1,6 +1,6 @@
 import { assertEquals } from "@std/assert";
 import { CARD_VARIABLES, DENO_VARIABLES } from "../lib/graph/executor/local/worker_environment.ts";
-import { nodeCommand } from "./executor.ts";
+import { nodeCommand } from "./slurm_choice.ts";
 import { PROJECT_ROOT } from "./user_paths.ts";
 
 Deno.test("a node may read every variable that its workers are told: where packages are, which cards are the job's", async () => {

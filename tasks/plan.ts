@@ -6,18 +6,16 @@ import { activitiesOf } from "../lib/graph/run/activity.ts";
 import { type MermaidDetail, mermaidLines } from "../lib/graph/render/mermaid.ts";
 import { renderPlan } from "../lib/graph/render/plan.ts";
 import { planTasks } from "../lib/graph/render/plan_tasks.ts";
-import { estimateTrainings, type TrainingEstimate } from "../lib/study/estimate/estimate_trainings.ts";
-import { renderEstimate } from "../lib/study/estimate/render_estimate.ts";
+import type { TrainingEstimate } from "../lib/study/estimate/estimate_trainings.ts";
 import { renderSearchCost } from "../lib/study/estimate/render_search.ts";
-import { queuedJobs } from "../lib/graph/executor/slurm/queued_jobs.ts";
-import { withQueue } from "../lib/graph/executor/slurm/queue_activities.ts";
-import { renderSubmissions } from "../lib/graph/executor/slurm/render_submissions.ts";
 import { planDocument } from "../lib/study/plan_json.ts";
 import { openStudy, type Study } from "../lib/study/study.ts";
 import { printLines, writeOut } from "../lib/graph/standard_output.ts";
 import { type CommandLine, commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_line.ts";
-import { EXECUTOR_FLAG_NAMES, EXECUTOR_FLAGS, slurmChoice, stderrCall } from "./executor.ts";
+import { EXECUTOR_FLAG_NAMES, EXECUTOR_FLAGS, slurmChoice } from "./executor.ts";
 import type { Flags } from "./flags.ts";
+import type { SlurmChoice } from "./slurm_choice.ts";
+import { stderrCall } from "./stderr_call.ts";
 import { trainingCosts } from "./training_costs.ts";
 import { terminal } from "./terminal.ts";
 
@@ -44,10 +42,9 @@ export default async function planCommand(args: readonly string[]): Promise<numb
   const output = outputOf(line.own);
   const slurm = await slurmChoice(line.own);
   const study = await openStudy({ ...line, machine: slurm?.machine, root: PROJECT_ROOT });
-  const jobs = slurm === undefined
-    ? new Map()
-    : await queuedJobs(study.plan, { commands: slurm.commands, call: stderrCall() });
-  const activities = withQueue(await activitiesOf(study.plan), jobs);
+  const queue = slurm === undefined ? undefined : await queueOf(study, slurm);
+  const own = await activitiesOf(study.plan);
+  const activities = queue?.withQueue(own) ?? own;
   if (output.form === "graph") {
     writeOut(`${mermaidLines(planTasks(study.plan, activities).tasks, output.detail).join("\n")}\n`);
     return 0;
@@ -60,15 +57,30 @@ export default async function planCommand(args: readonly string[]): Promise<numb
   printLines(renderPlan(study.plan, { ...terminal(), activities }));
   const searchCost = renderSearchCost(study.experiment);
   if (searchCost.length > 0) printLines(["", ...searchCost]);
-  if (slurm !== undefined) {
+  if (slurm !== undefined && queue !== undefined) {
     const costOf = output.estimates ? await trainingCosts(study, slurm) : undefined;
-    printLines(["", ...renderSubmissions(study.plan, { cluster: slurm.cluster, jobs, costOf })]);
+    printLines(["", ...queue.submissions(costOf)]);
     return 0;
   }
   if (!output.estimates) return 0;
   const found = await estimated(study, line);
-  if (found !== undefined) printLines(["", ...renderEstimate(found)]);
+  if (found === undefined) return 0;
+  const { renderEstimate } = await import("../lib/study/estimate/render_estimate.ts");
+  printLines(["", ...renderEstimate(found)]);
   return 0;
+}
+
+/** The queue's jobs of a study beside its activities, and what would be submitted. */
+async function queueOf(study: Study, { cluster, commands }: SlurmChoice) {
+  const { queuedJobs } = await import("../lib/graph/executor/slurm/queued_jobs.ts");
+  const { withQueue } = await import("../lib/graph/executor/slurm/queue_activities.ts");
+  const { renderSubmissions } = await import("../lib/graph/executor/slurm/render_submissions.ts");
+  const jobs = await queuedJobs(study.plan, { commands, call: stderrCall() });
+  return {
+    withQueue: (activities: Parameters<typeof withQueue>[0]) => withQueue(activities, jobs),
+    submissions: (costOf: Awaited<ReturnType<typeof trainingCosts>>) =>
+      renderSubmissions(study.plan, { cluster, jobs, costOf }),
+  };
 }
 
 /** The form of the answer. */
@@ -97,6 +109,7 @@ function outputOf(flags: Flags): Output {
 async function estimated(study: Study, { jobs }: CommandLine): Promise<TrainingEstimate | undefined> {
   const shows = Deno.stderr.isTerminal();
   const say = (text: string) => shows && Deno.stderr.writeSync(new TextEncoder().encode(`\r\x1b[K${text}`));
+  const { estimateTrainings } = await import("../lib/study/estimate/estimate_trainings.ts");
   const found = await estimateTrainings(study, {
     root: PROJECT_ROOT,
     jobs,

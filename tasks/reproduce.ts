@@ -12,14 +12,9 @@ import { commandLine, PROJECT_ROOT, runCommand, UsageError } from "./command_lin
 import { reportedPath } from "./user_paths.ts";
 import { REPORT_FLAGS, reportPlace } from "./report_place.ts";
 import { localExecutor } from "../lib/graph/executor/local/local_executor.ts";
-import { cancelJobs } from "../lib/graph/executor/slurm/cancel.ts";
-import {
-  EXECUTOR_FLAG_NAMES,
-  EXECUTOR_FLAGS,
-  type SlurmChoice,
-  slurmChoice,
-  stderrCall,
-} from "./executor.ts";
+import { EXECUTOR_FLAG_NAMES, EXECUTOR_FLAGS, slurmChoice } from "./executor.ts";
+import type { SlurmChoice } from "./slurm_choice.ts";
+import { stderrCall } from "./stderr_call.ts";
 import { trainingCosts } from "./training_costs.ts";
 import { requireReportPlace, writeReport } from "./write_report.ts";
 
@@ -116,6 +111,7 @@ function onlyOf(study: Study, patterns: readonly string[]): Study {
 
 /** Ends the experiment's jobs, and says which. */
 async function cancel({ plan }: Study, { commands }: SlurmChoice): Promise<number> {
+  const { cancelJobs } = await import("../lib/graph/executor/slurm/cancel.ts");
   const jobs = await cancelJobs(plan, { commands, call: stderrCall() });
   printLines([
     jobs.length === 0

@@ -2,7 +2,7 @@
 import type { TaskCost } from "../lib/graph/executor/slurm/job_limits.ts";
 import type { Task } from "../lib/graph/task.ts";
 import type { Study } from "../lib/study/study.ts";
-import { needsEstimate, type SlurmChoice } from "./executor.ts";
+import type { SlurmChoice } from "./slurm_choice.ts";
 import { PROJECT_ROOT } from "./user_paths.ts";
 
 /**
@@ -14,6 +14,7 @@ export async function trainingCosts(
   study: Study,
   { cluster }: SlurmChoice,
 ): Promise<((task: Task) => TaskCost) | undefined> {
+  const { needsEstimate } = await import("./slurm_choice.ts");
   if (!["train", "trial"].some((kind) => needsEstimate(cluster, kind))) return undefined;
   const { estimateTrainings } = await import("../lib/study/estimate/estimate_trainings.ts");
   const estimate = await estimateTrainings(study, {

@@ -11,7 +11,6 @@ import { nameImages } from "../image_names.ts";
 import { mimicFiles, type MimicFormat, mimicPath, shownImages } from "../mimic/images.ts";
 import { repeatedIds, unknownIds } from "../repeated_ids.ts";
 import { shownPath } from "../../formats/shown_path.ts";
-import { checkData } from "./check/check_data.ts";
 import { DATA_CLASSES } from "./data_classes.ts";
 import { imageKey } from "../image_id.ts";
 import { layout } from "./layout.ts";
@@ -36,7 +35,9 @@ export const egdCxr = dataSetKind({
   described: () => "EGD-CXR's 1,083 X-rays",
   excluded: ({ exclude }) => exclude.length,
   open: openEgdCxr,
-  check({ eyeGaze, images, exclude }, { folder, ...reading }) {
+  async check({ eyeGaze, images, exclude }, { folder, ...reading }) {
+    // It is loaded when it is asked for: a study that is planned reads no image.
+    const { checkData } = await import("./check/check_data.ts");
     const { folder: imageFolder, format } = mimicFiles(images);
     return checkData({
       ...reading,

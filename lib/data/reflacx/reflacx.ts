@@ -13,7 +13,6 @@ import { nameImages } from "../image_names.ts";
 import { mimicFiles, shownImages } from "../mimic/images.ts";
 import { presentPath } from "../present_path.ts";
 import { repeatedIds, unknownIds } from "../repeated_ids.ts";
-import { checkImages } from "../table/check_images.ts";
 import { gazeOfImages } from "./gaze_of_images.ts";
 import { organRules, organSettings, readOrgans } from "./organs.ts";
 import { COLUMNS, readListing, tablesOf } from "./read_readings.ts";
@@ -125,6 +124,8 @@ async function listed<Listing>(root: string, read: () => Promise<Listing>): Prom
 }
 
 async function checkReflacx(settings: ReflacxSettings, reading: DataReading): Promise<DataCheck> {
+  // It is loaded when it is asked for: a study that is planned reads no image.
+  const { checkImages } = await import("../table/check_images.ts");
   const { phases, readers, classes, gaze, exclude } = settings;
   const { folder: imageFolder, format } = mimicFiles(settings.images);
   const root = below(reading.folder, settings.readings), imageRoot = below(reading.folder, imageFolder);

@@ -6,7 +6,7 @@ import type { DataCheck, DataReading } from "../data_check.ts";
 import { imageKey } from "../image_id.ts";
 import { fileChunks } from "../tables/file_chunks.ts";
 import { type CheckedGaze, type CheckedImages, checkImages } from "./check_images.ts";
-import { shapesOf } from "./organ_masks.ts";
+import { shapesOf } from "./organ_files.ts";
 import { type CaseRecord, classNamesOf, groupingColumns, readCases } from "./read_cases.ts";
 import { GazeReader } from "./read_gaze.ts";
 import type { GazeTableSettings, TableSettings } from "./settings.ts";

@@ -5,25 +5,8 @@ import { type Canvas, gridSize, type Size } from "../canvas.ts";
 import { imageKey } from "../image_id.ts";
 import { readMask } from "../mask_file.ts";
 import { sampleOnCanvas } from "../sample_on_canvas.ts";
-import type { OrganSettings, ShapesSettings } from "./settings.ts";
+import { maskPaths, type Organ, shapesOf } from "./organ_files.ts";
 import { drawShapes, type Shape } from "./shapes.ts";
-import { pathOf } from "./template.ts";
-
-type Organ = OrganSettings[string];
-
-/** The paths of an image's mask files, below the folder of the data sets. */
-export function maskPaths({ mask }: Organ, id: string): readonly string[] {
-  if (mask === undefined) return [];
-  return (Array.isArray(mask) ? mask : [mask]).map((template) => pathOf(template, id));
-}
-
-/** An organ's shapes and their kind; undefined where it has masks. */
-export function shapesOf(
-  { boxes, ellipses }: Organ,
-): { readonly kind: "boxes" | "ellipses"; readonly settings: ShapesSettings } | undefined {
-  if (boxes !== undefined) return { kind: "boxes", settings: boxes };
-  return ellipses === undefined ? undefined : { kind: "ellipses", settings: ellipses };
-}
 
 /** An image and the places of its masks. */
 export interface MaskedImage {

@@ -9,8 +9,7 @@ import { imageKey } from "../image_id.ts";
 import { nameImages } from "../image_names.ts";
 import { unknownIds } from "../repeated_ids.ts";
 import { Faults } from "../tables/faults.ts";
-import { checkTable } from "./check_table.ts";
-import { maskPaths } from "./organ_masks.ts";
+import { maskPaths } from "./organ_files.ts";
 import { classNamesOf, readCases } from "./read_cases.ts";
 import { tableSchema, type TableSettings } from "./settings.ts";
 import { settingsFaults } from "./settings_faults.ts";
@@ -35,7 +34,8 @@ export const table = dataSetKind({
   described: ({ name }) => name,
   excluded: ({ exclude }) => exclude.length,
   open: openTable,
-  check: checkTable,
+  // A check is loaded when it is asked for: a study that is planned reads no image.
+  check: async (...reading) => (await import("./check_table.ts")).checkTable(...reading),
 });
 
 function weighing({ units, weight }: NonNullable<TableSettings["gaze"]>): string {

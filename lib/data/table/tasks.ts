@@ -6,7 +6,7 @@ import type { Input } from "../../graph/task.ts";
 import type { DataEntry, DataTasks } from "../data_set.ts";
 import type { ImageName } from "../image_names.ts";
 import { presentPath } from "../present_path.ts";
-import { maskPaths, shapesOf } from "./organ_masks.ts";
+import { maskPaths, shapesOf } from "./organ_files.ts";
 import type { TableSettings } from "./settings.ts";
 import { isTemplate, pathOf } from "./template.ts";
 

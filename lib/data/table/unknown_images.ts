@@ -1,6 +1,6 @@
 /** Tables of organs that are about other images than the table of cases. */
 import { imageKey } from "../image_id.ts";
-import { shapesOf } from "./organ_masks.ts";
+import { shapesOf } from "./organ_files.ts";
 import type { OrganSettings } from "./settings.ts";
 import type { OrganShapes } from "./shown_cases.ts";
 

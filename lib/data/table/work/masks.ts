@@ -6,7 +6,7 @@ import { readInput } from "../../../formats/open_input.ts";
 import type { WorkContext } from "../../../graph/task.ts";
 import { canvasSchema } from "../../canvas_schema.ts";
 import { sizesFileSchema } from "../../image_files.ts";
-import { shapesOf } from "../organ_masks.ts";
+import { shapesOf } from "../organ_files.ts";
 import { tableShape } from "../settings.ts";
 import { readShapes } from "../shapes.ts";
 import { writeOrgans } from "../write_organs.ts";
