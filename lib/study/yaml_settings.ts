@@ -97,19 +97,20 @@ function open<Failure extends Error>(
   if ("fault" in value) {
     throw kind.error([`${path}:1:1: found YAML that cannot be unfolded: ${cut(value.fault)}`]);
   }
-  const other = otherSettings(value.value, kind);
-  if (other !== undefined) throw kind.error([`${path}: ${other}`]);
   return {
     value: value.value,
-    report: (faults) =>
-      kind.error(
+    report(faults) {
+      const other = otherSettings(value.value, kind);
+      if (other !== undefined) return kind.error([`${path}: ${other}`]);
+      return kind.error(
         faults
           .map((fault) => ({ fault, offset: offsetOf(fault) }))
           .sort((a, b) => a.offset - b.offset)
           .map(({ fault, offset }) =>
             `${place(offset)}: ${cut(fault.path.join(".")) || "the file"}: ${fault.message}`
           ),
-      ),
+      );
+    },
   };
 }
 
