@@ -63,7 +63,7 @@ async function exportModel(
     throw new UsageError(`--out: found "${out}", expected a name that ends with ${ending}`);
   }
   requireFolderAt(dirname(path), `--out ${out}`);
-  const checkpoint = await oneTraining(named, flags);
+  const { checkpoint, notes } = await oneTraining(named, flags);
   const files = exportFiles(checkpoint, { form, path, input: input ?? "pixels" });
   if (!flags.has("replace")) { for (const file of files.keys()) requireFree(file); }
   const agreement = form === "onnx" ? await agreementOf(files.get(path), checkpoint, input ?? "pixels") : [];
@@ -72,21 +72,25 @@ async function exportModel(
   printLines([
     ...[...files].map(([file, { length }]) => `wrote ${shownPath(file)} (${length} bytes)`),
     ...agreement,
+    ...notes,
     NOTICE,
   ].map(safeText));
   return 0;
 }
 
-async function oneTraining(named: string, flags: Flags): Promise<Checkpoint> {
+async function oneTraining(
+  named: string,
+  flags: Flags,
+): Promise<{ readonly checkpoint: Checkpoint; readonly notes: readonly string[] }> {
   const store = folderPath("store", flags.text("store"), "store");
-  const { checkpoints: [first, ...others] } = await chooseModel({
+  const { checkpoints: [first, ...others], notes } = await chooseModel({
     path: userPath(named),
     named,
     model: flags.text("model"),
     seeds: flags.counts("seed", 0),
     store: () => openStore(store),
   });
-  if (others.length === 0) return first;
+  if (others.length === 0) return { checkpoint: first, notes };
   const seeds = [first, ...others].map(({ description }) => description.seed);
   throw new UsageError(
     `found ${seeds.length} trainings, expected one: --seed with one of ${seeds.join(", ")}`,

@@ -69,7 +69,7 @@ Deno.test("five classes with boxes in compressed TSV go from YAML to a report wi
       assert(pooled !== null && pooled >= 0 && pooled <= 1);
     }
   }
-  assertStringIncludes(text, "**Cross-validated.**");
+  assertStringIncludes(text, "**Cross-validated, 3 folds.**");
   assertStringIncludes(text, "Nadeau and Bengio");
   assertStringIncludes(
     text,

@@ -1,5 +1,5 @@
 /** The rules by which each kind of claim is confirmed or contradicted. */
-import { type CrossedEstimate, upperP } from "../stats/crossed_estimate.ts";
+import { type CrossedEstimate, type StudentEstimate, upperP } from "../stats/crossed_estimate.ts";
 import { type Design, equalityPowerAt, powerAt } from "../stats/crossed_power.ts";
 import type { Claim } from "./claim_schema.ts";
 
@@ -11,7 +11,7 @@ export interface ClaimTests {
 
 /** The rule for one kind of claim. */
 export interface ClaimRule {
-  tests(claim: Claim, estimate: CrossedEstimate): ClaimTests;
+  tests(claim: Claim, estimate: StudentEstimate): ClaimTests;
   /**
    * The probability of confirming the claim in a design; null where the claim does not state the
    * size of the difference.
@@ -24,7 +24,7 @@ export interface ClaimRule {
   readonly holdsAtZero: boolean;
 }
 
-const lowerP = (estimate: CrossedEstimate, value: number) => 1 - upperP(estimate, value);
+const lowerP = (estimate: StudentEstimate, value: number) => 1 - upperP(estimate, value);
 
 /** The rules by the kind of claim. */
 export const CLAIM_RULES: Readonly<Record<Claim["says"], ClaimRule>> = {

@@ -89,15 +89,29 @@ export const judgedClaimSchema = z.strictObject({
     "whether the data are the paper's: on others an answer is a pattern, not a verdict",
   ),
   runs: z.tuple([z.int().nonnegative(), z.int().nonnegative()]).readonly().describe(
-    "of each model with the measure",
+    "of each model with the measure; with folds, those of all folds",
   ),
-  medians: z.tuple([z.number().nullable(), z.number().nullable()]).readonly(),
+  medians: z.tuple([z.number().nullable(), z.number().nullable()]).readonly().describe(
+    "over trainings; with folds, over the folds' means",
+  ),
+  folds: z.strictObject({
+    folds: z.int().min(2),
+    repeats: z.int().positive(),
+    ratio: z.number().positive().describe("test images over training images, on average"),
+    differences: z.array(z.number().nullable()).readonly().describe(
+      "of the means over seeds, the second less the first, fold by fold; null where a model has none",
+    ),
+  }).readonly().exactOptional().describe("in a study with folds: the claim is judged over all of them"),
   difference: outcomeSchema({
     estimate: z.number(),
-    interval: intervalSchema.describe("95 %, over trainings and test images, for this claim alone"),
+    interval: intervalSchema.describe(
+      "95 %, for this claim alone: over trainings and test images; with folds, over folds, by Nadeau and Bengio's correction",
+    ),
     standardError: z.number().positive(),
     df: z.number().positive(),
-  }).describe("of the interquartile means over trainings, the second less the first"),
+  }).describe(
+    "the second less the first: of the interquartile means over trainings; with folds, the mean of the folds' differences",
+  ),
   test: outcomeSchema({
     p: pSchema.describe("two-sided: twice the smaller of the two below, at most 1"),
     confirms: pSchema.describe(

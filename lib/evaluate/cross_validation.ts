@@ -1,10 +1,12 @@
 /** Summarises the folds of a cross-validation. */
 import { z } from "zod";
+import { itemAt } from "../formats/items.ts";
 import { correctedMean } from "../stats/corrected_resampling.ts";
 import { handTillAuc } from "../stats/hand_till_auc.ts";
 import { holm } from "../stats/holm.ts";
 import { undefinedBecause } from "../stats/outcome.ts";
 import { intervalSchema, outcomeSchema, pSchema } from "./outcome_schema.ts";
+import { type Unmeasured, unmeasuredSchema } from "./unmeasured.ts";
 
 const count = z.int().positive();
 
@@ -35,16 +37,34 @@ const pairSchema = z.strictObject({
   }),
 }).readonly();
 
+const trainingSchema = z.strictObject({
+  model: z.string(),
+  repeat: count,
+  fold: count,
+  seed: z.int().nonnegative(),
+  outcome: z.enum(["measured", "collapsed", ...unmeasuredSchema.unwrap().shape.outcome.options]),
+  reason: z.string().nullable().describe("how it collapsed, or why it has no figures"),
+  images: z.int().nonnegative().describe("its fold's test images"),
+  auc: z.number().nullable(),
+  interpretability: z.number().nullable(),
+  pointed: z.int().nonnegative().describe("test images with an organ"),
+}).readonly();
+
 /** The stored figures of all folds. */
 export const crossValidationSchema = z.strictObject({
   folds: count,
   repeats: count,
   images: z.strictObject({ train: z.number().positive(), test: z.number().positive() }).readonly()
-    .describe("of a fold, on average"),
+    .describe("of a fold, on average; those for validation are in neither"),
+  tested: z.strictObject({
+    total: count,
+    classes: z.array(z.int().nonnegative()).readonly().describe("class by class"),
+  }).readonly().describe("images that are tested in every repeat"),
   models: z.array(
     z.strictObject({ name: z.string(), auc: measureSchema, interpretability: measureSchema }).readonly(),
   ).readonly(),
   pairs: z.array(pairSchema).readonly().describe("of comparisons and claims about two models"),
+  trainings: z.array(trainingSchema).readonly().describe("of every model, fold and seed"),
 }).readonly();
 
 /** @see {@linkcode crossValidationSchema} */
@@ -55,7 +75,11 @@ export type FoldMeasure = "auc" | "interpretability";
 
 /** One training's figures on its fold's test images. */
 export interface FoldRun {
-  readonly auc: number;
+  readonly outcome: "measured";
+  /** How it collapsed; null where it did not. */
+  readonly collapsed: string | null;
+  /** Null where a class has no test image in the fold. */
+  readonly auc: number | null;
   readonly labels: readonly number[];
   /** [n, classes]. */
   readonly probabilities: Float32Array;
@@ -63,18 +87,20 @@ export interface FoldRun {
   readonly pointed: { readonly total: number; readonly hits: number };
 }
 
-/** A model's runs by fold (repeat by repeat), then by seed; null for a run without figures. */
+/** A model's runs by fold (repeat by repeat), then by seed. */
 export interface FoldedModel {
   readonly name: string;
-  readonly runs: readonly (readonly (FoldRun | null)[])[];
+  readonly runs: readonly (readonly (FoldRun | Unmeasured)[])[];
 }
 
 /** The division, and the pairs of models that are compared. */
 export interface FoldDesign {
   readonly folds: number;
   readonly repeats: number;
+  readonly seeds: readonly number[];
   readonly images: { readonly train: number; readonly test: number };
-  readonly classCount: number;
+  /** The test images of every fold, class by class. */
+  readonly tested: readonly (readonly number[])[];
   readonly pairs: readonly {
     readonly models: readonly [string, string];
     readonly measure: FoldMeasure;
@@ -83,10 +109,10 @@ export interface FoldDesign {
 
 /** Per fold, pooled, and with intervals that know that folds share training images. */
 export function crossValidate(models: readonly FoldedModel[], design: FoldDesign): CrossValidation {
-  const { folds, repeats, images, pairs } = design;
+  const { folds, repeats, images, tested, pairs } = design;
   const ratio = images.test / images.train;
   const valuesOf = (model: FoldedModel | undefined, measure: FoldMeasure) =>
-    (model?.runs ?? []).map((runs) => meanOf(runs.map((run) => run === null ? null : valueOf(run, measure))));
+    (model?.runs ?? []).map((runs) => meanOf(runs.map((run) => valueOf(run, measure))));
   const measured = (model: FoldedModel, measure: FoldMeasure) => {
     const values = valuesOf(model, measure);
     const { mean } = withoutP(over(values, ratio));
@@ -107,13 +133,13 @@ export function crossValidate(models: readonly FoldedModel[], design: FoldDesign
       difference: over(differences, ratio),
     };
   });
-  const tested = compared.flatMap(({ difference }) => difference.defined ? [difference.p] : []);
-  const adjusted = holm(tested);
+  const adjusted = holm(compared.flatMap(({ difference }) => difference.defined ? [difference.p] : []));
   let next = 0;
   return {
     folds,
     repeats,
     images,
+    tested: { total: sum(tested.slice(0, folds).flat()), classes: classSizes(tested.slice(0, folds)) },
     models: models.map((model) => ({
       name: model.name,
       auc: measured(model, "auc"),
@@ -123,12 +149,45 @@ export function crossValidate(models: readonly FoldedModel[], design: FoldDesign
       ...pair,
       difference: difference.defined ? { ...difference, adjustedP: adjusted[next++] ?? 1 } : difference,
     })),
+    trainings: models.flatMap((model) => trainingsOf(model, design)),
   };
 }
 
-function valueOf({ auc, pointed: { hits, total } }: FoldRun, measure: FoldMeasure): number | null {
+/** Every training of a model with its outcome. */
+function trainingsOf(
+  { name, runs }: FoldedModel,
+  { folds, seeds, tested }: FoldDesign,
+): CrossValidation["trainings"] {
+  return runs.flatMap((ofFold, place) =>
+    ofFold.map((run, index) => ({
+      model: name,
+      repeat: 1 + Math.floor(place / folds),
+      fold: 1 + place % folds,
+      seed: itemAt(seeds, index),
+      outcome: run.outcome !== "measured" || run.collapsed === null ? run.outcome : "collapsed" as const,
+      reason: run.outcome === "measured" ? run.collapsed : run.reason,
+      images: sum(itemAt(tested, place)),
+      auc: valueOf(run, "auc"),
+      interpretability: valueOf(run, "interpretability"),
+      pointed: run.outcome === "measured" ? run.pointed.total : 0,
+    }))
+  );
+}
+
+function valueOf(run: FoldRun | Unmeasured, measure: FoldMeasure): number | null {
+  if (run.outcome !== "measured") return null;
+  const { auc, pointed: { hits, total } } = run;
   if (measure === "auc") return auc;
   return total === 0 ? null : hits / total;
+}
+
+/** The images of every class, over folds. */
+function classSizes(folds: readonly (readonly number[])[]): readonly number[] {
+  return itemAt(folds, 0).map((_, own) => sum(folds.map((classes) => itemAt(classes, own))));
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
 }
 
 function meanOf(values: readonly (number | null)[]): number | null {
@@ -158,16 +217,18 @@ function withoutP(
 function pooledOf(
   { runs }: FoldedModel,
   measure: FoldMeasure,
-  { folds, repeats, classCount }: FoldDesign,
+  { folds, repeats, tested }: FoldDesign,
 ): number | null {
   const seeds = runs[0]?.length ?? 0;
   const values: (number | null)[] = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
     for (let seed = 0; seed < seeds; seed++) {
-      const own = runs.slice(repeat * folds, (repeat + 1) * folds).map((fold) => fold[seed] ?? null);
-      const all = own.filter((run) => run !== null);
+      const own = runs.slice(repeat * folds, (repeat + 1) * folds).map((fold) => itemAt(fold, seed));
+      const all = own.filter((run) => run.outcome === "measured");
       if (all.length < own.length) continue;
-      values.push(measure === "auc" ? pooledAuc(all, classCount) : pooledPointing(all));
+      values.push(
+        measure === "auc" ? pooledAuc(all, itemAt(tested, 0).length) : pooledPointing(all),
+      );
     }
   }
   return meanOf(values);

@@ -5,6 +5,8 @@ import { crossValidate, crossValidationSchema, type FoldRun } from "./cross_vali
 /** A run of two classes on four images; `right` of them are scored higher than the others. */
 function runOf(auc: number, scores: readonly number[], hits = 1): FoldRun {
   return {
+    outcome: "measured",
+    collapsed: null,
     auc,
     labels: [0, 0, 1, 1],
     probabilities: Float32Array.from(scores.flatMap((score) => [1 - score, score])),
@@ -14,11 +16,14 @@ function runOf(auc: number, scores: readonly number[], hits = 1): FoldRun {
 
 const GOOD = [0.1, 0.2, 0.8, 0.9], HALF = [0.1, 0.85, 0.15, 0.9];
 
+const GONE = { outcome: "diverged", reason: "a weight is not finite" } as const;
+
 const DESIGN = {
   folds: 2,
   repeats: 1,
+  seeds: [1, 2],
   images: { train: 12, test: 4 },
-  classCount: 2,
+  tested: [[2, 2], [2, 2]],
   pairs: [{ models: ["A", "B"] as const, measure: "auc" as const }, {
     models: ["A", "B"] as const,
     measure: "interpretability" as const,
@@ -28,7 +33,7 @@ const DESIGN = {
 Deno.test("folds are means over seeds; pooled figures are of all images at once; intervals are corrected", () => {
   const found = crossValidate([
     { name: "A", runs: [[runOf(1, GOOD), runOf(0.75, HALF)], [runOf(0.75, HALF), runOf(0.75, HALF)]] },
-    { name: "B", runs: [[runOf(1, GOOD, 2), runOf(1, GOOD, 2)], [runOf(1, GOOD, 2), null]] },
+    { name: "B", runs: [[runOf(1, GOOD, 2), runOf(1, GOOD, 2)], [runOf(1, GOOD, 2), GONE]] },
   ], DESIGN);
   assertEquals(crossValidationSchema.parse(JSON.parse(JSON.stringify(found))), found);
   const [a, b] = found.models;
@@ -54,10 +59,32 @@ Deno.test("folds are means over seeds; pooled figures are of all images at once;
   assertEquals(pair.difference.interval, expected.interval);
   assertEquals([pair.difference.p, pair.difference.adjustedP], [expected.p, expected.p]);
   assertEquals(pointing?.difference.defined, false);
+  assertEquals(found.tested, { total: 8, classes: [4, 4] });
+  const common = { model: "B", repeat: 1, fold: 2, images: 4 };
+  assertEquals(found.trainings.slice(-2), [
+    {
+      ...common,
+      seed: 1,
+      outcome: "measured",
+      reason: null,
+      auc: 1,
+      interpretability: 1,
+      pointed: 2,
+    },
+    {
+      ...common,
+      seed: 2,
+      outcome: "diverged",
+      reason: GONE.reason,
+      auc: null,
+      interpretability: null,
+      pointed: 0,
+    },
+  ]);
 });
 
 Deno.test("a fold without a training that has the measure leaves no mean, and says so", () => {
-  const found = crossValidate([{ name: "A", runs: [[runOf(1, GOOD)], [null]] }], { ...DESIGN, pairs: [] });
+  const found = crossValidate([{ name: "A", runs: [[runOf(1, GOOD)], [GONE]] }], { ...DESIGN, pairs: [] });
   assertEquals(found.models[0]?.auc.mean, {
     defined: false,
     reason: "1 of 2 folds have no training with the measure",

@@ -1,5 +1,6 @@
 /** The verdict on each claim of the paper, for a terminal. */
 import { visibleText } from "../formats/visible_text.ts";
+import { allFolds } from "./first_fold.ts";
 import { formatNumber } from "./format.ts";
 import type { ClaimMeasurements, Measurements, StatementMeasurements } from "./measurements.ts";
 import { statementAnswers, statementWords } from "./statement_words.ts";
@@ -27,13 +28,13 @@ function claimLine({ claim, judged }: ClaimMeasurements, answer: ClaimAnswer | u
   // Text from a file must not control the terminal.
   const start = `claim: ${visibleText(claim.replace(/\s+/g, " "))}`;
   if (!judged || !answer) return `${start}: could not be judged`;
-  const { published, difference, size } = judged.value;
+  const { published, difference, size, folds } = judged.value;
   const write = (value: number) => formatNumber(value, "difference3");
   const theirs = published.difference === null ? "" : `published ${write(published.difference)}, `;
   const ours = difference.defined
-    ? `here ${write(difference.estimate)} (95 % ${write(difference.interval.low)} to ${
-      write(difference.interval.high)
-    }): `
+    ? `${folds ? `over ${allFolds(folds)}` : "here"} ${write(difference.estimate)} (95 % ${
+      write(difference.interval.low)
+    } to ${write(difference.interval.high)}): `
     : "";
   const ofSize = size?.defined && answer.direction !== "not judged" ? `; size: ${size.answer}` : "";
   return `${start}: ${theirs}${ours}${

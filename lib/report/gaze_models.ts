@@ -14,10 +14,16 @@ export interface GazePair {
 }
 
 /** The pairs that a claim or a comparison sets side by side: first without, second with gaze. */
-export function gazePairs({ models, paper, comparisons }: Measurements): readonly GazePair[] {
+export function gazePairs(
+  { models, paper, comparisons, crossValidation }: Pick<
+    Measurements,
+    "models" | "paper" | "comparisons" | "crossValidation"
+  >,
+): readonly GazePair[] {
   const named = [
     ...(paper?.claims ?? []).flatMap(({ judged }) => judged ? [judged.value.models] : []),
     ...comparisons.flatMap(({ models }) => models.length === 2 ? [models] : []),
+    ...crossValidation?.value.pairs.map(({ models }) => models) ?? [],
   ];
   const pairs = new Map<string, GazePair>();
   for (const [first, second] of named) {

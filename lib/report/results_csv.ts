@@ -1,5 +1,6 @@
 /** `results.csv`: every measure of every run in one row each, for R, pandas and spreadsheets. */
 import { csvText } from "./csv_text.ts";
+import { FOLD_COLUMNS, foldCells, type FoldPlace } from "./fold_columns.ts";
 import type { Measurements } from "./measurements.ts";
 import { outcomeOf } from "./run_outcomes.ts";
 
@@ -17,7 +18,10 @@ export const CSV_COLUMNS = [
   "result",
 ] as const;
 
-type Row = Readonly<Record<(typeof CSV_COLUMNS)[number], string | number | null>>;
+type Row = Readonly<Record<(typeof CSV_COLUMNS)[number], string | number | null>> & {
+  /** In a study with folds. */
+  readonly place?: FoldPlace;
+};
 
 /**
  * Returns the table in RFC 4180 form, but with line feeds: one row per model, seed, class and
@@ -26,9 +30,39 @@ type Row = Readonly<Record<(typeof CSV_COLUMNS)[number], string | number | null>
  * measure. `images` is the number of images behind the measure, and `result` the stored object that
  * it comes from. Text that spreadsheets would take for a formula gets an apostrophe in front. A run
  * without figures has one row, with an empty `auc`.
+ *
+ * A study with folds has two columns more, `repeat` and `fold`: all measures of the first fold, AUC
+ * and interpretability of the others.
  */
 export function resultsCsv(measurements: Measurements): string {
-  return csvText(CSV_COLUMNS, rowsOf(measurements).map((row) => CSV_COLUMNS.map((column) => row[column])));
+  const { folds } = measurements;
+  const own = rowsOf(measurements);
+  const rows = folds === null ? own : [
+    ...own.map((row) => ({ ...row, place: { repeat: 1, fold: 1 } })),
+    ...foldRows(measurements),
+  ];
+  return csvText(
+    ["experiment", ...folds === null ? [] : FOLD_COLUMNS, ...FURTHER],
+    rows.map((row) => [row.experiment, ...foldCells(row.place), ...FURTHER.map((column) => row[column])]),
+  );
+}
+
+const [, ...FURTHER] = CSV_COLUMNS;
+
+/** AUC and interpretability of the trainings of every fold but the first, whose are there in full. */
+function foldRows({ experiment, crossValidation }: Measurements): Row[] {
+  if (!crossValidation) return [];
+  const { hash, value: { trainings } } = crossValidation;
+  return trainings.filter(({ repeat, fold }) => repeat > 1 || fold > 1).flatMap((training): Row[] => {
+    const { model, seed, outcome, images, auc, interpretability, pointed, repeat, fold } = training;
+    const common = { experiment, model, seed, outcome, class: "all", result: hash, place: { repeat, fold } };
+    return [
+      { ...common, metric: "auc", tolerance: null, value: auc, images: auc === null ? null : images },
+      ...interpretability === null
+        ? []
+        : [{ ...common, metric: "interpretability", tolerance: 0, value: interpretability, images: pointed }],
+    ];
+  });
 }
 
 function rowsOf({ experiment, models }: Measurements): Row[] {

@@ -78,6 +78,10 @@ export const resultsSchema = z.strictObject({
   ),
   classNames: names,
   seeds: z.array(count).readonly(),
+  folds: z.strictObject({ folds: z.int().min(2), repeats: z.int().positive() }).readonly().nullable()
+    .default(null).describe(
+      "of a cross-validation: then models, errors and gallery are of the first fold alone, claims and crossValidation of all; null without folds",
+    ),
   settings: settingsSchema.describe("what all models share"),
   deviations: z.array(z.strictObject({ origin: z.enum(["declared", "found"]), text: z.string() }).readonly())
     .readonly().describe("departures from the paper"),

@@ -1,5 +1,6 @@
 /** The outcome of every run: the one source for tables, counts, notices and the CSV. */
 import type { ReportContext } from "./context.ts";
+import { allFolds } from "./first_fold.ts";
 import type { Format } from "./format.ts";
 import { visibleText } from "../formats/visible_text.ts";
 import { escapeText } from "./markdown.ts";
@@ -48,14 +49,42 @@ export function runCounts(model: Pick<ModelMeasurements, "runs">): string {
  * without any.
  */
 export function outcomeWords(models: readonly Pick<ModelMeasurements, "runs">[]): string {
+  return wordsOf(models.flatMap(({ runs }) => runs.map(outcomeOf)));
+}
+
+/** The same for outcomes, whatever they are of. */
+export function wordsOf(found: readonly RunOutcome[]): string {
   const counted = (outcomes: readonly RunOutcome[]) =>
-    outcomes.map((outcome) => ({ outcome, count: countOf(models, outcome) }))
+    outcomes.map((outcome) => ({ outcome, count: found.filter((each) => each === outcome).length }))
       .filter(({ count }) => count > 0).map(({ outcome, count }) => `${count} ${outcome}`).join(", ");
   return [counted(WITHOUT_FIGURES), counted(["collapsed"])].filter((part) => part !== "").join("; ");
 }
 
+/**
+ * The outcomes of the study's trainings: with folds, of all folds or, while some are not finished,
+ * of the first.
+ */
+export function studyOutcomes(
+  { models, crossValidation }: Pick<Measurements, "models" | "crossValidation">,
+): readonly RunOutcome[] {
+  return crossValidation?.value.trainings.map(({ outcome }) => outcome) ??
+    models.flatMap(({ runs }) => runs.map(outcomeOf));
+}
+
 /** One line for a terminal per model with a run that diverged, was not trained or collapsed. */
-export function runLines({ models }: Pick<Measurements, "models">): string[] {
+export function runLines(
+  { models, folds, crossValidation }: Pick<Measurements, "models" | "folds" | "crossValidation">,
+): string[] {
+  if (folds !== null && crossValidation) {
+    const { trainings } = crossValidation.value;
+    return models.flatMap(({ name }) => {
+      const own = trainings.filter(({ model }) => model === name).map(({ outcome }) => outcome);
+      const words = wordsOf(own);
+      return words === ""
+        ? []
+        : [`trainings: ${visibleText(name)}: ${own.length} in ${allFolds(folds)} (${words})`];
+    });
+  }
   return models.flatMap((model) => {
     const finished = { runs: model.runs.filter((run) => run.status === "finished") };
     return outcomeWords([finished]) === ""

@@ -31,7 +31,7 @@ Deno.test("runs are counted by what became of them, collapsed ones among the mea
   assertEquals(runCounts(good), "5");
   assertEquals(runCounts(mixed), "2 of 5 (1 diverged, 1 not trained, 1 not finite; 1 collapsed)");
   assertEquals(outcomeWords([good]), "");
-  assertEquals(runLines({ models }), [
+  assertEquals(runLines({ models, folds: null, crossValidation: null }), [
     "trainings: Mixed: 2 of 5 (1 diverged, 1 not trained, 1 not finite; 1 collapsed) behind its medians",
   ]);
   assertEquals([countOf(models, "measured"), countOf(models, "collapsed")], [6, 1]);

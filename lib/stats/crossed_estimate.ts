@@ -18,12 +18,19 @@ export interface ModelParts {
   readonly interaction: number;
 }
 
-/** An estimate over trainings and test images, with the parts of its variance. */
-export interface CrossedEstimate {
+/** An estimate with a standard error, for Student's tests and intervals. */
+export interface StudentEstimate {
   readonly estimate: number;
   readonly standardError: number;
-  /** Degrees of freedom of the standard error, by Satterthwaite. */
+  /** Degrees of freedom of the standard error. */
   readonly df: number;
+}
+
+/**
+ * An estimate over trainings and test images, with the parts of its variance. Its degrees of
+ * freedom are Satterthwaite's.
+ */
+export interface CrossedEstimate extends StudentEstimate {
   readonly models: readonly ModelParts[];
   /**
    * The variance that comes from the choice of test images, which all trainings share, and its
@@ -135,7 +142,7 @@ function sizesOf({ strata }: SeedImageTable): readonly number[] {
  * ```
  */
 export function intervalOf(
-  { estimate, standardError, df }: Pick<CrossedEstimate, "estimate" | "standardError" | "df">,
+  { estimate, standardError, df }: StudentEstimate,
   confidence = 0.95,
 ): Interval {
   const reach = studentCritical(1 - confidence, df) * standardError;
@@ -156,7 +163,7 @@ export function intervalOf(
  * ```
  */
 export function upperP(
-  { estimate, standardError, df }: Pick<CrossedEstimate, "estimate" | "standardError" | "df">,
+  { estimate, standardError, df }: StudentEstimate,
   value: number,
 ): number {
   const t = (estimate - value) / standardError;
@@ -184,7 +191,7 @@ export function upperP(
  * ```
  */
 export function unitIntervalOf(
-  { estimate, standardError, df }: Pick<CrossedEstimate, "estimate" | "standardError" | "df">,
+  { estimate, standardError, df }: StudentEstimate,
   confidence = 0.95,
 ): Outcome<{ readonly interval: Interval }> {
   if (!(estimate > 0 && estimate < 1)) return undefinedBecause(`the estimate is ${estimate}`);

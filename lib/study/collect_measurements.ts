@@ -31,6 +31,7 @@ import { asTrained, searchOf, searchTimes, settingsOfModel } from "./search/coll
 import { sweptModels } from "./search/sweep_faults.ts";
 import { studySettings } from "./settings.ts";
 import type { Study } from "./study.ts";
+import { divisionOf } from "./graph/folds/folds.ts";
 import { sweepNames } from "./graph/sweeps/sweep_names.ts";
 import { claimTask, comparisonTask, modelTask, runTask, taskNames } from "./graph/task_names.ts";
 import { type TaskKnowledge, unfinishedRun } from "./unfinished_run.ts";
@@ -81,6 +82,7 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
     patientData: !belongsToNobody(study.data, measured.data?.value),
     classNames: classNames ?? [],
     seeds: experiment.seeds,
+    folds: divisionOf(experiment) ?? null,
     settings: studySettings(experiment, engine),
     deviations: [
       ...dataDeviations(measured.data?.value, study.data),
@@ -92,7 +94,9 @@ export async function measurementsOf(study: Study, context: MeasurementContext):
     ...measured,
     models,
     comparisons: await Promise.all(
-      experiment.comparisons.map(async (comparison): Promise<ComparisonMeasurements> => ({
+      (divisionOf(experiment) === undefined ? experiment.comparisons : []).map(async (
+        comparison,
+      ): Promise<ComparisonMeasurements> => ({
         ...comparison,
         ...await readMeasured(finished, COMPARISON_FIELDS, (task) => comparisonTask(task, comparison)),
       })),

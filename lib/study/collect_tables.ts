@@ -9,6 +9,9 @@ import type { TableName, Tables } from "../report/tables/tables.ts";
 import { historyFromTensors } from "../train/history.ts";
 import { runEndSchema } from "../train/run_end.ts";
 import { finishedTasks } from "./collect_measurements.ts";
+import type { FoldPlace } from "../report/fold_columns.ts";
+import { foldsOf } from "./graph/folds/folds.ts";
+import type { Experiment } from "./schema.ts";
 import { taskNames } from "./graph/task_names.ts";
 import type { Outputs } from "./read_measured.ts";
 import type { Study } from "./study.ts";
@@ -20,46 +23,69 @@ import { itemAt } from "../formats/items.ts";
 
 const SUBSETS = [["validation", "validation"], ["test", "predictions"]] as const;
 
-/** Returns the tables of everything that is done; a table without a row is left out. */
+/** Returns the tables of everything that is done, of all folds; a table without a row is left out. */
 export async function tablesOf(study: Study): Promise<Tables> {
-  const { experiment: { name, models, seeds } } = study;
+  const { experiment } = study;
   const outputs = finishedTasks(study);
-  const runs = models.flatMap((model) => seeds.map((seed) => ({ model: model.name, seed })));
   const tables = new Map<TableName, string>();
 
-  const histories = await Promise.all(runs.map((run) => historyOf(outputs, run)));
+  const histories = await Promise.all(runsOf(experiment).map((run) => historyOf(outputs, run)));
   const finished = histories.filter((history) => history !== undefined);
-  if (finished.length > 0) tables.set("history.csv", historyCsv(name, finished));
+  if (finished.length > 0) tables.set("history.csv", historyCsv(experiment.name, finished));
 
-  const split = await outputs.find(taskNames.split, "split");
-  if (split === undefined) return tables;
-  const splitFile = await readJson(split.path, splitFileSchema);
   const predicted: RunPredictions[] = [];
-  for (const [subset, output] of SUBSETS) {
-    const organs = await organsOf(study, outputs, splitFile.subsets[subset]);
-    if (organs === undefined) continue;
-    for (const run of runs) {
-      const found = await outputs.find(taskNames.predict(run.model, run.seed), output);
-      if (found !== undefined) {
-        predicted.push(...await predictionsOf(run, subset, { found, splitFile, organs }));
-      }
-    }
+  let classNames: readonly string[] = [];
+  for (const { split: name, runs } of splitsOf(experiment)) {
+    const split = await outputs.find(name, "split");
+    if (split === undefined) continue;
+    const splitFile = await readJson(split.path, splitFileSchema);
+    classNames = splitFile.classNames;
+    predicted.push(...await predictionsOfSplit(study, outputs, { splitFile, runs }));
   }
-  // By model and seed, validation before test.
-  const ordered = runs.flatMap(({ model, seed }) =>
-    predicted.filter((each) => each.model === model && each.seed === seed)
-  );
-  if (ordered.length > 0) tables.set("predictions.csv", predictionsCsv(name, splitFile.classNames, ordered));
+  if (predicted.length > 0) {
+    tables.set("predictions.csv", predictionsCsv(experiment.name, classNames, predicted));
+  }
   return tables;
 }
 
+/** A training with the names of its tasks; its fold in a study with folds. */
 interface Run {
   readonly model: string;
   readonly seed: number;
+  readonly fold?: FoldPlace;
+  readonly train: string;
+  readonly predict: string;
 }
 
-async function historyOf(outputs: Outputs, { model, seed }: Run): Promise<RunHistory | undefined> {
-  const task = taskNames.train(model, seed);
+/** A split, by the name of its task, and the trainings on it by model and seed. */
+interface SplitRuns {
+  readonly split: string;
+  readonly runs: readonly Run[];
+}
+
+function splitsOf(experiment: Experiment): readonly SplitRuns[] {
+  const { models, seeds } = experiment;
+  const runsWith = (names: Pick<typeof taskNames, "train" | "predict">, fold?: FoldPlace) =>
+    models.flatMap(({ name: model }) =>
+      seeds.map((seed): Run => ({
+        model,
+        seed,
+        ...fold && { fold },
+        train: names.train(model, seed),
+        predict: names.predict(model, seed),
+      }))
+    );
+  const folds = foldsOf(experiment);
+  if (folds.length === 0) return [{ split: taskNames.split, runs: runsWith(taskNames) }];
+  return folds.map(({ split, names, repeat, fold }) => ({ split, runs: runsWith(names, { repeat, fold }) }));
+}
+
+function runsOf(experiment: Experiment): readonly Run[] {
+  return splitsOf(experiment).flatMap(({ runs }) => runs);
+}
+
+async function historyOf(outputs: Outputs, run: Run): Promise<RunHistory | undefined> {
+  const { train: task, model, seed, fold } = run;
   const [history, training] = [await outputs.find(task, "history"), await outputs.find(task, "training")];
   if (history === undefined || training === undefined) return undefined;
   const end = await readJson(training.path, runEndSchema);
@@ -67,10 +93,33 @@ async function historyOf(outputs: Outputs, { model, seed }: Run): Promise<RunHis
   return {
     model,
     seed,
+    ...fold && { fold },
     result: history.hash,
     epochs: historyFromTensors(tensors),
     chosen: end.end === "trained" ? end.bestEpoch : null,
   };
+}
+
+/** The predictions of the trainings on one split: by model and seed, validation before test. */
+async function predictionsOfSplit(
+  study: Study,
+  outputs: Outputs,
+  { splitFile, runs }: { readonly splitFile: SplitFile; readonly runs: readonly Run[] },
+): Promise<RunPredictions[]> {
+  const predicted: RunPredictions[] = [];
+  for (const [subset, output] of SUBSETS) {
+    const organs = await organsOf(study, outputs, splitFile.subsets[subset]);
+    if (organs === undefined) continue;
+    for (const run of runs) {
+      const found = await outputs.find(run.predict, output);
+      if (found !== undefined) {
+        predicted.push(...await predictionsOf(run, subset, { found, splitFile, organs }));
+      }
+    }
+  }
+  return runs.flatMap(({ model, seed }) =>
+    predicted.filter((each) => each.model === model && each.seed === seed)
+  );
 }
 
 interface Found {
@@ -97,7 +146,8 @@ async function predictionsOf(
     probabilities: probabilities.subarray(index * classNames.length, (index + 1) * classNames.length),
     peak: itemAt(peaks, index),
   }));
-  return [{ ...run, subset, result: found.hash, images }];
+  const { model, seed, fold } = run;
+  return [{ model, seed, ...fold && { fold }, subset, result: found.hash, images }];
 }
 
 /**

@@ -88,9 +88,7 @@ const NO_SETTING: ReadonlySet<string> = new Set([
   // The fold of a task, and the pairs of comparisons and claims.
   "lib/study/work/split.ts: fold",
   "lib/study/work/split.ts: repeat",
-  ...["folds", "repeats", "models[]", "pairs[]", "pairs.0.measure"].map((key) =>
-    `lib/study/work/cross_validation.ts: ${key}`
-  ),
+  ...["models[]", "pairs[]", "pairs.0.measure"].map((key) => `lib/study/work/cross_validation.ts: ${key}`),
   ...["gaze", "list", "masks"].flatMap((name) =>
     ["exclude[]", "exclude.0.row", "exclude.0.image", "format"].map((key) =>
       `lib/data/reflacx/work/${name}.ts: ${key}`

@@ -1,4 +1,5 @@
 /** The page of cases as a file of a report. */
+import { firstFold } from "../first_fold.ts";
 import type { Measurements } from "../measurements.ts";
 import { CASES_PAGE, PRIVATE_FOLDER } from "../pages.ts";
 import type { Cases } from "./cases.ts";
@@ -16,13 +17,12 @@ export function hasCasesPage(
  * cases, and none in a report without images.
  */
 export function casesFiles(
-  { title, synthetic, patientData, withoutImages }: Pick<
-    Measurements,
-    "title" | "synthetic" | "patientData" | "withoutImages"
-  >,
+  measurements: Pick<Measurements, "title" | "synthetic" | "patientData" | "withoutImages" | "folds">,
   cases: Cases | undefined,
 ): ReadonlyMap<string, string> {
+  const { title, synthetic, patientData, withoutImages } = measurements;
   if (cases === undefined || withoutImages) return new Map();
-  const page = renderCases(cases, { title, report: "report.html", synthetic, patientData });
+  const fold = firstFold(measurements);
+  const page = renderCases(cases, { title, report: "report.html", synthetic, patientData, fold });
   return new Map([[patientData ? PRIVATE_FOLDER + CASES_PAGE : CASES_PAGE, page]]);
 }

@@ -21,6 +21,8 @@ export interface CasesPage {
   readonly synthetic: boolean;
   /** True if the images may be patients'. */
   readonly patientData: boolean;
+  /** Names the fold whose test images these are: `Fold 1 of 3`; absent without folds. */
+  readonly fold?: string | undefined;
 }
 
 /**
@@ -33,7 +35,9 @@ export function renderCases(cases: Cases, page: CasesPage): string {
   }'; base-uri 'none'; form-action 'none'`;
   return `${
     documentTop({ policy, title: `Cases · ${escapeHtml(page.title)}`, style: STYLE })
-  }<header class="note"><a href="${escapeHtml(page.report)}">‹ Report</a><span>${noteOf(page)}</span></header>
+  }<header class="note"><a href="${escapeHtml(page.report)}">‹ Report</a><span>${noteOf(page)}${
+    page.fold === undefined ? "" : ` <b>${escapeHtml(page.fold)}:</b> its test images and trainings.`
+  }</span></header>
 <div class="app">
 <aside aria-label="Choose a case">
 <div class="finders">

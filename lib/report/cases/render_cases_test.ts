@@ -22,7 +22,7 @@ Deno.test("renderCases() gives equal bytes, loads nothing, and keeps text of the
 });
 
 Deno.test("casesFiles() puts patients' images into private/, with a warning on the page", () => {
-  const named = { title: "t", synthetic: false, patientData: true };
+  const named = { title: "t", synthetic: false, patientData: true, folds: null };
   assertEquals(casesFiles(named, undefined), new Map());
   const [path, page] = [...casesFiles(named, CASES)][0]!;
   assertEquals(path, "private/cases.html");

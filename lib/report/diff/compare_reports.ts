@@ -33,7 +33,7 @@ export interface ComparedReports {
 /** Says what the cells of figures are. */
 export const CELLS =
   "Each figure is the median over trainings; in brackets the 95 % interval of the interquartile mean over trainings " +
-  "and test images, where it can be computed.";
+  "and test images, where it can be computed. A mean over folds has the interval of Nadeau and Bengio over folds.";
 
 /** Says how far figures of other test images may be compared. */
 export const OTHER_IMAGES =
@@ -53,7 +53,7 @@ export function compareReports(reports: readonly Measurements[]): ComparedReport
     // Reports of other tasks have other modules.
     code: differing(reports.map(codeOf), (what) => reports.map((report) => codeOf(report).has(what))),
     runs: differing(reports.map(runsOf)),
-    figures: comparedFigures(reports.map(figuresOf)),
+    figures: comparedFigures(reports.map((report) => new Map([...foldCellsOf(report), ...cellsOf(report)]))),
     sameImages: splits.size === 1 && !splits.has(undefined),
   };
 }
@@ -79,17 +79,45 @@ function others(models: Measurements["models"], reports: readonly Measurements[]
 /** Measures that the table leaves out: results.csv has them, class by class. */
 const LEFT_OUT = /^(?:precision|recall|F1) of |one versus rest|^interpretability of (?!all,)/;
 
-function comparedFigures(reports: readonly ReadonlyMap<string, Figure>[]): ComparedFigure[] {
+/** A figure's text in one report. */
+interface Cell {
+  readonly model: string;
+  readonly measure: string;
+  readonly text: string;
+}
+
+function comparedFigures(reports: readonly ReadonlyMap<string, Cell>[]): ComparedFigure[] {
   return allKeys(reports).flatMap((key) => {
-    const figures = reports.map((report) => report.get(key));
-    const [{ model, measure }] = [itemAt(figures.filter((figure) => figure !== undefined), 0)];
+    const cells = reports.map((report) => report.get(key));
+    const { model, measure } = itemAt(cells.filter((cell) => cell !== undefined), 0);
     if (LEFT_OUT.test(measure)) return [];
-    return [{
-      model,
-      measure,
-      values: figures.map((figure) => figure === undefined ? null : cellOf(figure)),
-    }];
+    return [{ model, measure, values: cells.map((cell) => cell?.text ?? null) }];
   });
+}
+
+function cellsOf(report: Measurements): ReadonlyMap<string, Cell> {
+  return new Map(
+    [...figuresOf(report)].map(([key, figure]) => {
+      const { model, measure } = figure;
+      return [key, { model, measure, text: cellOf(figure) }];
+    }),
+  );
+}
+
+/** The means over all folds, with the intervals that know that folds share training images. */
+function foldCellsOf({ crossValidation }: Measurements): ReadonlyMap<string, Cell> {
+  const models = crossValidation?.value.models ?? [];
+  return new Map(
+    models.flatMap(({ name: model, auc, interpretability }) =>
+      ([["AUC", auc], ["interpretability", interpretability]] as const).flatMap(([title, { mean }]) => {
+        if (!mean.defined) return [];
+        const [estimate, low, high] = [mean.estimate, mean.interval.low, mean.interval.high]
+          .map((value) => formatNumber(value, "fixed3"));
+        const measure = `${title}, mean over folds`;
+        return [[`${model}\n${measure}`, { model, measure, text: `${estimate} (${low} to ${high})` }]];
+      })
+    ),
+  );
 }
 
 /** `0.743 (0.681 to 0.799)`. */

@@ -9,6 +9,7 @@ import { holm } from "../../stats/holm.ts";
 import { interquartileMean } from "../../stats/interquartile_mean.ts";
 import type { Interval } from "../../stats/mean_difference_effect.ts";
 import { type Outcome, undefinedBecause } from "../../stats/outcome.ts";
+import { foldSuffix } from "../first_fold.ts";
 import type { Measurements } from "../measurements.ts";
 import { itemAt, tuple } from "../../formats/items.ts";
 
@@ -143,11 +144,19 @@ export interface Figure {
   readonly typical?: Uncertainty["typical"];
 }
 
-/** Every measure of every model that has a summary, by model and measure. */
-export function figuresOf({ models }: Measurements): ReadonlyMap<string, Figure> {
+/**
+ * Every measure of every model that has a summary, by model and measure; of a study with folds, it
+ * is that of the first one, and says so.
+ */
+export function figuresOf({ models, folds }: Measurements): ReadonlyMap<string, Figure> {
+  const of = foldSuffix({ folds });
   const figures = models.flatMap(({ name: model, summary, uncertainty }) =>
     summary
-      ? measuresOf(summary.value, uncertainty?.value).map((figure): Figure => ({ model, ...figure }))
+      ? measuresOf(summary.value, uncertainty?.value).map((figure): Figure => ({
+        model,
+        ...figure,
+        measure: figure.measure + of,
+      }))
       : []
   );
   return new Map(figures.map((figure) => [`${figure.model}\n${figure.measure}`, figure]));

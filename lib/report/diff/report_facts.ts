@@ -1,6 +1,7 @@
 /** The facts of a report that another one may differ in, as texts by name. */
+import { allFolds, foldSuffix } from "../first_fold.ts";
 import type { Measurements, Setting } from "../measurements.ts";
-import { runCounts } from "../run_outcomes.ts";
+import { runCounts, wordsOf } from "../run_outcomes.ts";
 
 /** Texts by the names of what they tell. */
 export type Texts = ReadonlyMap<string, string>;
@@ -21,13 +22,13 @@ export function settingsOf({ settings, models }: Measurements): Texts {
 }
 
 /** The data set, its classes, and its split. */
-export function dataOf({ settings, split, classNames }: Measurements): Texts {
+export function dataOf({ settings, split, classNames, folds }: Measurements): Texts {
   return new Map([
     ...settings.filter(isData).map(({ name, value }) => [name, String(value)] as const),
     ["classes", classNames.join(", ")],
     ["split", split?.hash.slice(0, 10) ?? "none"],
     ...(split?.value.subsets ?? []).map(({ name, images, patients }) =>
-      [`${name} images`, `${images.join(" + ")}, ${patients} patients`] as const
+      [`${name} images${foldSuffix({ folds })}`, `${images.join(" + ")}, ${patients} patients`] as const
     ),
   ]);
 }
@@ -43,7 +44,15 @@ export function codeOf({ tasks, environment: { commit, deno, engine, lock } }: M
   ]);
 }
 
-/** The runs behind each model's medians. */
-export function runsOf({ models }: Measurements): Texts {
+/** The runs behind each model's medians; with folds, those of all of them. */
+export function runsOf({ models, folds, crossValidation }: Measurements): Texts {
+  if (folds !== null && crossValidation) {
+    const { trainings } = crossValidation.value;
+    return new Map(models.map(({ name }) => {
+      const own = trainings.filter(({ model }) => model === name).map(({ outcome }) => outcome);
+      const words = wordsOf(own);
+      return [name, `${own.length} in ${allFolds(folds)}${words === "" ? "" : ` (${words})`}`];
+    }));
+  }
   return new Map(models.map((model) => [model.name, runCounts(model)]));
 }

@@ -2,11 +2,12 @@
  * A report's figures for a paper in LaTeX: a macro for each number, with the hash of the result
  * that it comes from, and tables that use them.
  */
+import { foldSuffix } from "../first_fold.ts";
 import type { Measurements, ModelMeasurements, Stored } from "../measurements.ts";
 import { svgPanels } from "./svg_pdf.ts";
 import { commentText, latexText, macroPart } from "./latex_text.ts";
 import { createMacros, type Macros } from "./macros.ts";
-import { testTables } from "./test_tables.ts";
+import { foldTable, testTables } from "./test_tables.ts";
 
 /** A measure of every model. */
 interface Measure {
@@ -29,6 +30,7 @@ export function latexFiles(
   const numbers = createMacros();
   const tables = [
     ...measuresOf(measurements).map((measure) => tableOf(measurements, measure, numbers)),
+    ...foldTable(measurements, numbers),
     ...testTables(measurements, numbers),
   ];
   const head = `% ${commentText(measurements.title)}: every number of the report's tables as a macro.
@@ -68,25 +70,26 @@ const BEGIN = String.raw`\documentclass{article}
 \input{tables}
 `;
 
-function measuresOf({ models }: Measurements): Measure[] {
+function measuresOf({ models, folds }: Measurements): Measure[] {
   const summary = models.find((model) => model.summary)?.summary;
   if (!summary) return [];
   const pointing = summary.value.interpretability.map(({ tolerance }, index): Measure => ({
     name: `Interpretability${macroPart(String(tolerance))}`,
-    title: `Interpretability (pointing game, tolerance ${tolerance})`,
+    title: `Interpretability (pointing game, tolerance ${tolerance})${foldSuffix({ folds })}`,
     path: ["interpretability", index, "overall", "score"],
     perSeed: (model) => model.summary?.value.interpretability[index]?.overall.score.perSeed ?? [],
   }));
+  const of = foldSuffix({ folds });
   return [
     {
       name: "Auc",
-      title: "AUC (Hand & Till) on the test images",
+      title: `AUC (Hand & Till) on the test images${of}`,
       path: ["auc"],
       perSeed: (model) => model.summary?.value.auc.perSeed ?? [],
     },
     {
       name: "Accuracy",
-      title: "Accuracy on the test images",
+      title: `Accuracy on the test images${of}`,
       path: ["accuracy"],
       perSeed: (model) => model.summary?.value.accuracy.perSeed ?? [],
     },

@@ -1,6 +1,7 @@
 /** Tables for a paper in LaTeX of the tests between models and of the paper's claims. */
 import type { Format } from "../format.ts";
 import { type FoundClaim, foundClaims, foundWords } from "../found_claims.ts";
+import { allFolds } from "../first_fold.ts";
 import type { Measurements, Stored } from "../measurements.ts";
 import { keyFigures } from "../statement_figures.ts";
 import { itemAt } from "../../formats/items.ts";
@@ -10,6 +11,40 @@ import type { Macros } from "./macros.ts";
 /** Returns the two tables, each where it has a row; their numbers are added to `numbers`. */
 export function testTables(measurements: Measurements, numbers: Macros): readonly string[] {
   return [...comparisonTable(measurements, numbers), ...claimTable(measurements, numbers)];
+}
+
+/** One row per model and measure over all folds: `\\FoldsAucResNetMean`, `…Low`, `…High`, `…Pooled`. */
+export function foldTable({ crossValidation, title, folds }: Measurements, numbers: Macros): string[] {
+  if (!crossValidation || folds === null) return [];
+  const rows = crossValidation.value.models.flatMap((model, place) =>
+    (["auc", "interpretability"] as const).flatMap((measure) => {
+      const { mean, pooled } = model[measure];
+      if (pooled === null) return [];
+      const add = (end: string, ...path: readonly string[]) =>
+        numbers.add(
+          `Folds${macroPart(measure)}${macroPart(model.name)}${end}`,
+          crossValidation,
+          ["models", place, measure, ...path],
+          "fixed3",
+        );
+      const interval = (end: "low" | "high") => ["mean", "interval", end] as const;
+      return [[
+        latexText(model.name),
+        measure === "auc" ? "AUC" : "interpretability",
+        mean.defined ? add("Mean", "mean", "estimate") : "--",
+        mean.defined ? `[${add("Low", ...interval("low"))}, ${add("High", ...interval("high"))}]` : "--",
+        add("Pooled", "pooled"),
+      ]];
+    })
+  );
+  return tableOf({
+    caption: `Cross-validation, ${
+      allFolds(folds)
+    }: ${title}. Intervals are over folds, by Nadeau and Bengio.`,
+    columns: "llrrr",
+    heads: ["model", "measure", "mean of folds", "95\\,\\% interval", "all images pooled"],
+    rows,
+  });
 }
 
 /** One row per comparison: `\\AnovaAucResNetResNetGGCAMF`, `…DfBetween`, `…DfWithin`, `…P`. */
@@ -57,7 +92,9 @@ function claimTable(measurements: Measurements, numbers: Macros): string[] {
   });
   return tableOf({
     caption:
-      `The paper's claims: ${measurements.title}. In brackets, 95 % intervals over trainings and test images; ` +
+      `The paper's claims: ${measurements.title}. In brackets, 95 % intervals over ${
+        measurements.folds === null ? "trainings and test images" : "folds, by Nadeau and Bengio"
+      }; ` +
       "p is two-sided, Holm's over the claims that are answered together.",
     columns: "rp{0.26\\textwidth}p{0.11\\textwidth}p{0.25\\textwidth}rr",
     heads: ["", "claim", "found here", "measured", "p", "Holm's p"],

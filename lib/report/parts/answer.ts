@@ -1,6 +1,7 @@
 /** Part 1: the answer, on the first screen. */
 import type { ReportContext } from "../context.ts";
 import { findingTitle } from "../finding.ts";
+import { allFolds } from "../first_fold.ts";
 import { deviationCounts } from "../deviation_counts.ts";
 import { formatDuration } from "../format.ts";
 import { foundClaims, foundCounts } from "../found_claims.ts";
@@ -8,9 +9,8 @@ import { gazePairs } from "../gaze_models.ts";
 import { type PatternedClaim, patternedClaims } from "../judged_claims.ts";
 import { directive, escapeText } from "../markdown.ts";
 import type { Measurements } from "../measurements.ts";
-import { outcomeWords } from "../run_outcomes.ts";
-import { crossValidationNotice } from "../sections/cross_validation.ts";
-import { dataNotice, runNotices } from "../sections/notices.ts";
+import { studyOutcomes, wordsOf } from "../run_outcomes.ts";
+import { crossValidationNotice, dataNotice, runNotices } from "../sections/notices.ts";
 import { testImages } from "../test_images.ts";
 import { largestShift, shiftWords } from "../missed_disease.ts";
 import { claimsForests } from "./claims_forests.ts";
@@ -42,7 +42,8 @@ function sentences(context: ReportContext): string[] {
   return [
     mapSentence(context, claims),
     aucSentence(context, claims),
-    shiftWords(context, largestShift(context.measurements)),
+    // With folds, decisions are counted for the first one alone.
+    context.measurements.folds === null ? shiftWords(context, largestShift(context.measurements)) : "",
   ].filter((sentence) => sentence !== "");
 }
 
@@ -60,7 +61,8 @@ function mapSentence(context: ReportContext, claims: readonly PatternedClaim[]):
       ? `${after} for ${escapeText(models[0])} (${before}${place === 0 ? " without" : ""})`
       : `${after} for ${escapeText(models[1])} (${escapeText(models[0])}: ${before})`;
   });
-  return `${gaze ? "With gaze, maps" : "Maps"} peak in the organ of the disease in ${joined(parts)}.`;
+  const over = context.measurements.folds === null ? "" : " (medians of the folds)";
+  return `${gaze ? "With gaze, maps" : "Maps"} peak in the organ of the disease in ${joined(parts)}${over}.`;
 }
 
 function aucSentence(context: ReportContext, claims: readonly PatternedClaim[]): string {
@@ -101,14 +103,17 @@ function joined(parts: readonly string[]): string {
 /** Claims judged, test images, trainings, differences from the paper, time. */
 function facts(context: ReportContext): string[] {
   const { measurements } = context;
-  const { deviations, models, times } = measurements;
+  const { deviations, folds, times } = measurements;
   const images = testImages(context);
-  const runs = models.reduce((sum, model) => sum + model.runs.length, 0);
-  const failed = outcomeWords(models);
+  const outcomes = studyOutcomes(measurements), failed = wordsOf(outcomes);
   return [
     ...claimFact(measurements),
-    ...(images ? [`**${images.total}** test images, ${images.perClass}`] : []),
-    `**${runs}** trainings, ${failed === "" ? "none failed" : failed}`,
+    ...(images
+      ? [`**${images.total}** test images, ${images.perClass}${folds === null ? "" : ", each in one fold"}`]
+      : []),
+    `**${outcomes.length}** trainings${
+      folds === null ? "" : measurements.crossValidation ? ` of ${allFolds(folds)}` : " of the first fold"
+    }, ${failed === "" ? "none failed" : failed}`,
     `**${deviations.length}** [${
       deviations.length === 1 ? "difference" : "differences"
     } from the paper](#how-sure-and-what-differs-from-the-paper)${

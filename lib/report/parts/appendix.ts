@@ -1,5 +1,6 @@
 /** The appendix: every table and further figures, folded on a screen. */
 import type { ReportContext } from "../context.ts";
+import { ofFirstFold } from "../first_fold.ts";
 import { fold, part } from "../markdown.ts";
 import { optimisedSettingsSection } from "../search/optimised_settings.ts";
 import { searchSection } from "../search/search_section.ts";
@@ -12,7 +13,6 @@ import { claimsSection } from "../sections/claims.ts";
 import { classesSection } from "../sections/classes.ts";
 import { comparisonsSection } from "../sections/comparisons.ts";
 import { concentrationSection } from "../sections/concentration.ts";
-import { crossValidationSection } from "../sections/cross_validation.ts";
 import { curvesSection } from "../sections/curves.ts";
 import { deviationsSection, splitSection } from "../sections/data.ts";
 import { dataSetSection } from "../sections/data_set.ts";
@@ -30,37 +30,44 @@ import { uncertaintySection } from "../sections/uncertainty.ts";
 
 type Section = (context: ReportContext) => string;
 
-/** The folds, in order. To add a section, add it to one of them. */
+/**
+ * The folds on the page, in order. To add a section, add it to one of them; `ofFirstFold` marks one
+ * that a cross-validation has of its first fold alone.
+ */
 const FOLDS: readonly (readonly [summary: string, sections: readonly Section[]])[] = [
   ["A. All tests", [
     claimsSection,
     statementsSection,
     comparisonsSection,
-    crossValidationSection,
-    uncertaintySection,
+    ofFirstFold(uncertaintySection),
     statisticsSection,
   ]],
   ["B. Every class and seed (the paper’s Table 2)", [
-    summarySection,
-    classesSection,
-    interpretabilitySection,
-    failuresSection,
+    ofFirstFold(summarySection),
+    ofFirstFold(classesSection),
+    ofFirstFold(interpretabilitySection),
+    ofFirstFold(failuresSection),
   ]],
   ["C. Maps, ROC curves and calibration", [
-    furtherCasesSection,
-    agreementSection,
-    concentrationSection,
-    camValuesSection,
-    rocSection,
-    calibrationSection,
+    ofFirstFold(furtherCasesSection),
+    ofFirstFold(agreementSection),
+    ofFirstFold(concentrationSection),
+    ofFirstFold(camValuesSection),
+    ofFirstFold(rocSection),
+    ofFirstFold(calibrationSection),
   ]],
-  ["D. Trainings, searches and sweeps", [curvesSection, trainingSection, searchSection, sweepsSection]],
+  ["D. Trainings, searches and sweeps", [
+    ofFirstFold(curvesSection),
+    ofFirstFold(trainingSection),
+    searchSection,
+    ofFirstFold(sweepsSection),
+  ]],
   ["E. Settings (the paper’s Table 1), differences, data, environment", [
     optimisedSettingsSection,
     settingsSection,
     deviationsSection,
     dataSetSection,
-    splitSection,
+    ofFirstFold(splitSection),
     gazeSection,
     environmentSection,
   ]],

@@ -1,10 +1,11 @@
 /** Part 6: how sure the figures are, what differs from the paper, and what limits them. */
 import type { ReportContext } from "../context.ts";
 import { deviationCounts } from "../deviation_counts.ts";
+import { firstFold } from "../first_fold.ts";
 import { directive, escapeText, part } from "../markdown.ts";
 import type { Measurements } from "../measurements.ts";
 import { variancePhrase } from "../sections/variance_phrase.ts";
-import { outcomeWords } from "../run_outcomes.ts";
+import { studyOutcomes, wordsOf } from "../run_outcomes.ts";
 import { finishedRuns } from "../runs.ts";
 import { testImages } from "../test_images.ts";
 
@@ -23,7 +24,7 @@ export function certaintyPart(context: ReportContext): string {
           declared === 0 ? "" : `${declared} declared, `
         }${deviations.length - declared} found by comparing settings.`,
     ),
-    variancePhrase(context),
+    measurements.folds === null ? variancePhrase(context) : "",
     convergence(measurements),
     deviationGroups(measurements),
     limitations(context),
@@ -31,7 +32,7 @@ export function certaintyPart(context: ReportContext): string {
 }
 
 /** The sentence on convergence: trainings that had converged, and those that the cap ended. */
-export function convergence({ models }: Measurements): string {
+export function convergence({ models, folds }: Pick<Measurements, "models" | "folds">): string {
   const ends = models.flatMap((model) =>
     finishedRuns(model).flatMap(({ training: { value } }) => value.end === "trained" ? [value] : [])
   );
@@ -41,15 +42,17 @@ export function convergence({ models }: Measurements): string {
   const caps = [...new Set(capped.map(({ epochs }) => epochs))];
   const at = caps.length === 1 ? `the cap of ${caps[0]} epochs` : "the cap on epochs";
   const of = (count: number) => count === ends.length ? `All ${count}` : `${count} of ${ends.length}`;
+  const fold = firstFold({ folds });
+  const start = `**Had the trainings converged?**${fold === undefined ? "" : ` ${fold}:`}`;
   if (capped.length === 0) {
-    return `**Had the trainings converged?** Yes, by their own rule: none of ${ends.length} ended at the cap on epochs.`;
+    return `${start} Yes, by their own rule: none of ${ends.length} ended at the cap on epochs.`;
   }
   const still = improving.length === 0
     ? "none of them had its best epoch there."
     : improving.length === capped.length && capped.length > 1
     ? "each had its best epoch last. They had not converged: longer trainings may give other results."
     : `${improving.length} had the best epoch last, so that longer training may give other results.`;
-  return `**Had the trainings converged?** ${of(capped.length)} trainings ended at ${at}; ${still}`;
+  return `${start} ${of(capped.length)} trainings ended at ${at}; ${still}`;
 }
 
 /** The deviations in groups. */
@@ -67,7 +70,7 @@ function limitations(context: ReportContext): string {
   const scaled = models.filter(({ settings }) =>
     settings.some(({ name, value }) => /^(width|depth)$/.test(name) && typeof value === "number" && value < 1)
   );
-  const failed = outcomeWords(models);
+  const failed = wordsOf(studyOutcomes(measurements));
   const sentences = [
     measurements.synthetic
       ? "Images and gaze are generated: no number says anything about patients, radiologists or the paper."
@@ -78,8 +81,8 @@ function limitations(context: ReportContext): string {
       ? `There are ${images.total} test images (${images.perClass}); intervals are wide, and a subgroup is smaller still.`
       : "",
     `Each model was trained ${seeds.length === 1 ? "once" : `with ${seeds.length} seeds`}${
-      failed === "" ? "" : `; ${failed}`
-    }: rare failures of training may not have shown.`,
+      measurements.folds === null ? "" : " in every fold"
+    }${failed === "" ? "" : `; ${failed}`}: rare failures of training may not have shown.`,
     baselines
       ? `Maps have ${
         ledger.cite(baselines, ["cells"], "integer")
@@ -94,9 +97,9 @@ function limitations(context: ReportContext): string {
         scaled.length === models.length || scaled.length > 1 ? "are" : "is"
       } narrower or shallower than the published ones.`
       : "",
-    measurements.crossValidation === null
+    measurements.folds === null
       ? "The classes are those of one split; another split would give other numbers within the intervals over test images."
-      : "These numbers are of the first fold; Appendix A has all folds.",
+      : "Trainings of different folds share most of their images; another division into folds would give other numbers within the intervals over folds.",
   ].filter((sentence) => sentence !== "");
   return `**Limitations.** ${sentences.join(" ")}`;
 }

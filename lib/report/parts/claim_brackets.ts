@@ -13,17 +13,17 @@ export interface ClaimBrackets {
 
 /**
  * Returns a bracket for every pair of models that the paper's claims compare in a measure of all
- * classes together.
+ * classes together. With folds there is none: their figures show one fold, and tests are of all.
  *
  * @param rows The models in the figure.
  */
 export function claimBrackets(
-  { measurements: { paper }, ledger }: Pick<ReportContext, "measurements" | "ledger">,
+  { measurements: { paper, folds }, ledger }: Pick<ReportContext, "measurements" | "ledger">,
   measure: "auc" | "interpretability",
   rows: readonly string[],
 ): ClaimBrackets {
   const seen = new Set<string>();
-  const found = (paper?.claims ?? []).flatMap(({ judged }, index) => {
+  const found = (folds === null ? paper?.claims ?? [] : []).flatMap(({ judged }, index) => {
     if (!judged || judged.value.measure !== measure || judged.value.class !== undefined) return [];
     const { models, anova, says } = judged.value;
     const pair = models.toSorted().join("\n");

@@ -59,13 +59,17 @@ function forest(
     message: `Of ${count}: ${foundCounts(shown, measurements)}.`,
     caption: name === "claims-further"
       ? `${BAND} Other symbols as in Figure 1.`
-      : `${SYMBOLS} ${BAND} ${CLEAR}`,
+      : `${measurements.folds === null ? SYMBOLS : FOLD_SYMBOLS} ${BAND} ${CLEAR}`,
   });
 }
 
 const SYMBOLS =
   "Dot: difference of the typical trainings (interquartile means), filled where the second model learns from gaze. Bar: its 95 % interval over " +
   "trainings and test images. Diamond: published.";
+
+const FOLD_SYMBOLS =
+  "Dot: mean difference over folds, filled where the second model learns from gaze. Bar: its 95 % interval over folds (Nadeau and Bengio). " +
+  "Diamond: published.";
 
 const BAND = "Band: values that the claim allows.";
 

@@ -1,5 +1,6 @@
 /** Part 7: data and training in brief. */
 import type { ReportContext } from "../context.ts";
+import { firstFold } from "../first_fold.ts";
 import { formatDuration, formatMemory } from "../format.ts";
 import { itemAt } from "../../formats/items.ts";
 import { escapeText, part } from "../markdown.ts";
@@ -23,7 +24,7 @@ export function dataAndTrainingPart(context: ReportContext): string {
 }
 
 function dataWords({ measurements, ledger }: ReportContext): string {
-  const { data, split, classNames } = measurements;
+  const { data, split, classNames, folds } = measurements;
   if (!data && !split) return "";
   const source = data
     ? `${escapeText(originText(data.value))}: ${ledger.cite(data, ["images"], "integer")} images of ${
@@ -38,12 +39,14 @@ function dataWords({ measurements, ledger }: ReportContext): string {
       split.value.subsets.map(({ name, images }) =>
         `${images.reduce((sum, count) => sum + count, 0)} ${escapeText(name)}`
       ).join(", ")
-    } images${split.value.leakingPatients === 0 ? "; no patient is in more than one subset" : ""}.`
+    } images${folds === null ? "" : ` in ${firstFold(measurements)?.toLowerCase()}`}${
+      split.value.leakingPatients === 0 ? "; no patient is in more than one subset" : ""
+    }.`
     : "";
   return `**Data.** ${[source, subsets].filter((words) => words !== "").join(" ")}`;
 }
 
-function trainingWords({ models, settings, times, environment }: Measurements): string {
+function trainingWords({ models, settings, times, environment, folds }: Measurements): string {
   if (models.length === 0) return "";
   const own = ["optimiser", "learning rate", "batch", "epochs, at most"].flatMap((name) => {
     const values = [
@@ -61,7 +64,9 @@ function trainingWords({ models, settings, times, environment }: Measurements): 
   const memory = times.trainings.flatMap(({ peakMemory }) => peakMemory === null ? [] : [peakMemory]);
   const cost = seconds.length === 0
     ? ""
-    : ` A training took ${formatDuration(Math.min(...seconds))} to ${formatDuration(Math.max(...seconds))}${
+    : ` A training${folds === null ? "" : " of the first fold"} took ${
+      formatDuration(Math.min(...seconds))
+    } to ${formatDuration(Math.max(...seconds))}${
       memory.length === 0 ? "" : ` and at most ${formatMemory(Math.max(...memory))} of memory`
     } on ${environment.cores} ${environment.cores === 1 ? "core" : "cores"} (${
       escapeText(environment.cpu)

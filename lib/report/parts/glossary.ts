@@ -1,5 +1,11 @@
 /** The words of the report. */
+import type { ReportContext } from "../context.ts";
 import { fold, part } from "../markdown.ts";
+
+const INTERVAL = "interval";
+
+const OVER_FOLDS =
+  "95 %, of claims and differences over folds, by Nadeau and Bengio; of one fold’s figures, over new trainings and new test images";
 
 const WORDS: readonly (readonly [word: string, meaning: string])[] = [
   [
@@ -30,7 +36,7 @@ const WORDS: readonly (readonly [word: string, meaning: string])[] = [
     "interquartile mean",
     "the mean of the middle half of the trainings: of five, the lowest and the highest do not count",
   ],
-  ["interval", "95 %, over new trainings and new test images, if nothing else is said"],
+  [INTERVAL, "95 %, over new trainings and new test images, if nothing else is said"],
   [
     "map",
     "the class activation map (CAM, Ω) of a class: where in the image the network sees evidence for it",
@@ -42,9 +48,12 @@ const WORDS: readonly (readonly [word: string, meaning: string])[] = [
 ];
 
 /** The glossary, folded. */
-export function glossaryPart(): string {
+export function glossaryPart({ measurements: { folds } }: ReportContext): string {
+  const words = folds === null
+    ? WORDS
+    : WORDS.map(([word, meaning]) => [word, word === INTERVAL ? OVER_FOLDS : meaning] as const);
   return part(
     "Glossary",
-    fold("Words of this report", WORDS.map(([word, meaning]) => `- **${word}**: ${meaning}`).join("\n")),
+    fold("Words of this report", words.map(([word, meaning]) => `- **${word}**: ${meaning}`).join("\n")),
   );
 }

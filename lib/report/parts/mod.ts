@@ -1,5 +1,7 @@
 /** The parts of a report, in order. Each is a file of its own. */
 import type { ReportContext } from "../context.ts";
+import { ofFirstFold } from "../first_fold.ts";
+import { allFoldsPart } from "./all_folds.ts";
 import { appendixPart } from "./appendix.ts";
 import { attentionPart } from "./attention.ts";
 import { casesPart } from "./cases.ts";
@@ -15,10 +17,11 @@ import { tracePart } from "./trace.ts";
  * heading.
  */
 export const PARTS: readonly ((context: ReportContext) => string)[] = [
-  classificationPart,
-  attentionPart,
-  errorsPart,
-  casesPart,
+  allFoldsPart,
+  ofFirstFold(classificationPart),
+  ofFirstFold(attentionPart),
+  ofFirstFold(errorsPart),
+  ofFirstFold(casesPart),
   certaintyPart,
   dataAndTrainingPart,
   tracePart,

@@ -4,9 +4,10 @@
  * person.
  */
 import type { ReportContext } from "../context.ts";
+import { allFolds, firstFold, foldSuffix } from "../first_fold.ts";
 import { code, escapeText, section, table } from "../markdown.ts";
 import type { Measurements } from "../measurements.ts";
-import { countOf } from "../run_outcomes.ts";
+import { type RunOutcome, studyOutcomes } from "../run_outcomes.ts";
 import { ORIGIN_WORDS, originText } from "./data_set.ts";
 
 /** The topics that only a person can write about. */
@@ -79,13 +80,15 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
     );
     return `${settingsLike(measurements, /^(split|patients)$/)}. Images per class (${
       measurements.classNames.map(escapeText).join(", ")
-    }): ${counts.join("; ")}.`;
+    })${measurements.folds === null ? "" : ` in ${firstFold(measurements)?.toLowerCase()}`}: ${
+      counts.join("; ")
+    }.`;
   }],
   [
     "Leakage between partitions",
-    ({ measurements: { split, data }, ledger }) =>
+    ({ measurements: { split, data, folds }, ledger }) =>
       split && data
-        ? `Patients with images in several subsets: ${
+        ? `Patients with images in several subsets${foldSuffix({ folds })}: ${
           ledger.cite(split, ["leakingPatients"], "integer")
         }; images in several ` +
           `subsets under several ids: ${ledger.cite(data, ["identicalPixels", "leakingGroups"], "integer")}.`
@@ -116,17 +119,24 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
   ],
   [
     "Performance measures",
-    () =>
-      "Hand & Till’s AUC, one-versus-rest AUC, precision, recall and F1 per class, calibration, interpretability, each as the median over trainings.",
+    ({ measurements }) =>
+      `Hand & Till’s AUC, one-versus-rest AUC, precision, recall and F1 per class, calibration, interpretability, each as the median over trainings${
+        measurements.folds === null
+          ? ""
+          : " of the first fold; AUC and interpretability also of every fold and pooled"
+      }.`,
   ],
   [
     "Uncertainty",
-    () =>
-      "Intervals over trainings and test images together, for each model and each claimed difference; prediction of one new training; shares of the variance; effect sizes; the difference that could have been detected.",
+    ({ measurements }) =>
+      measurements.folds === null
+        ? "Intervals over trainings and test images together, for each model and each claimed difference; prediction of one new training; shares of the variance; effect sizes; the difference that could have been detected."
+        : "Intervals over folds with Nadeau and Bengio’s variance, for each model and each claimed difference; in the first fold, also over trainings and test images.",
   ],
   ["Robustness", ({ measurements }) => {
-    const { models, seeds } = measurements;
-    const runs = models.reduce((sum, model) => sum + model.runs.length, 0);
+    const { seeds, folds } = measurements;
+    const found = studyOutcomes(measurements);
+    const countOf = (outcome: RunOutcome) => found.filter((each) => each === outcome).length;
     const outcomes = [
       "diverged",
       "not trained",
@@ -136,9 +146,11 @@ const ANSWERS: readonly (readonly [topic: string, answer: Answer])[] = [
       "running",
       "missing",
     ] as const;
-    const counts = outcomes.filter((outcome) => outcome !== "running" || countOf(models, outcome) > 0)
-      .map((outcome) => `${countOf(models, outcome)} ${outcome}`).join(", ");
-    return `${runs} trainings with ${seeds.length} seeds per model; ${counts}. One split, one data set.`;
+    const counts = outcomes.filter((outcome) => outcome !== "running" || countOf(outcome) > 0)
+      .map((outcome) => `${countOf(outcome)} ${outcome}`).join(", ");
+    return `${found.length} trainings with ${seeds.length} ${
+      seeds.length === 1 ? "seed" : "seeds"
+    } per model; ${counts}. ${folds === null ? "One split" : allFolds(folds)}, one data set.`;
   }],
   [
     "Failure analysis",

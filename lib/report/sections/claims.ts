@@ -18,7 +18,7 @@ export function claimsSection(context: ReportContext): string {
     { title: "size" },
     numeric("published"),
     numeric("medians here"),
-    numeric("difference here (95 %)"),
+    numeric(context.measurements.folds === null ? "difference here (95 %)" : "difference over folds (95 %)"),
     numeric("p"),
     numeric("p, Holm"),
     numeric("ANOVA p"),
@@ -31,8 +31,12 @@ export function claimsSection(context: ReportContext): string {
   return section(
     "The paper's claims, and what happened here",
     summaryOf(context.measurements, answers),
-    table(columns, rows, { caption: `**${clearWords(answers, paper.claims)}** ${COLUMNS}` }),
-    rule(paper.claims),
+    table(columns, rows, {
+      caption: `**${clearWords(answers, paper.claims)}** ${
+        context.measurements.folds === null ? COLUMNS : FOLD_COLUMNS
+      }`,
+    }),
+    context.measurements.folds === null ? rule(paper.claims) : foldRule(paper.claims),
     designTable(context),
     sources(context),
   );
@@ -40,6 +44,9 @@ export function claimsSection(context: ReportContext): string {
 
 const COLUMNS =
   "Medians are over trainings, differences of interquartile means; p is of the test that the rule below names.";
+
+const FOLD_COLUMNS =
+  "Medians are over the folds’ means, differences the mean over folds; p is of the test that the rule below names.";
 
 /** The message: how many intervals exclude 0, and how many p values survive Holm's correction. */
 function clearWords(
@@ -58,17 +65,33 @@ function clearWords(
   } resolved.`;
 }
 
+function togetherWords(claims: readonly ClaimMeasurements[]): string {
+  return claims.some(({ judged }) => judged?.value.primary)
+    ? "The primary claim is answered by itself; Holm’s p of the others is adjusted for each other."
+    : "Holm’s p is adjusted for all claims.";
+}
+
+function foldRule(claims: readonly ClaimMeasurements[]): string {
+  return "**The rule.** The difference is the mean over folds, each fold’s of the means over seeds. Its interval and p are Student’s with Nadeau and " +
+    "Bengio’s variance, which knows that folds share training images (see All folds). " +
+    `${DIRECTIONS} ${
+      togetherWords(claims)
+    } The published size, the power and the paper’s analysis of variance are not judged across folds: they know ` +
+    "one split of the images.";
+}
+
+const DIRECTIONS =
+  "A rise is *confirmed* where Holm’s p is below 0.05 and the difference is positive, and *contradicted* where it is negative. Equality is " +
+  "*confirmed* by two one-sided tests at 0.025 within the margin, and *contradicted* where the difference is beyond it. Else the claim is *not " +
+  "resolved*.";
+
 function rule(claims: readonly ClaimMeasurements[]): string {
-  const primary = claims.find(({ judged }) => judged?.value.primary)?.judged;
-  const together = !primary
-    ? "Holm’s p is adjusted for all claims."
-    : "The primary claim is answered by itself; Holm’s p of the others is adjusted for each other.";
   return "**The rule.** The difference is that of the interquartile means over trainings (the mean of the middle half: of five, the " +
     "lowest and the highest do not count). Its interval covers both new trainings and new test images; it counts the two models’ trainings as " +
     "independent, although equal seeds share batches and, for equal networks, initial weights: if they rise and fall together, it is too wide. " +
-    "A rise is *confirmed* where Holm’s p is below 0.05 and the difference is positive, and *contradicted* where it is negative. Equality is " +
-    "*confirmed* by two one-sided tests at 0.025 within the margin, and *contradicted* where the difference is beyond it. Else the claim is *not " +
-    `resolved*. ${together} The *size* is compatible with the published one where the difference here lies in the interval ` +
+    `${DIRECTIONS} ${
+      togetherWords(claims)
+    } The *size* is compatible with the published one where the difference here lies in the interval ` +
     "expected of a replication; the paper’s number is taken to vary as ours would with its counts of trainings and test images. " +
     "Fewer than four trainings of a model cannot be judged. The ANOVA is the paper’s test: it takes the test images as fixed, so that its p is " +
     "too small as evidence about other images. How often the rule errs is measured by `deno task trials statistics`.";
@@ -96,6 +119,9 @@ function summaryOf(
   return `**${parts.length === 0 ? "None yet judged" : parts.join(", ")}**, ${of}.`;
 }
 
+/** The cells of a row after the direction: true for those that are of one split and empty with folds. */
+const SPLIT_CELLS = [true, false, false, false, false, false, true, false] as const;
+
 interface AnsweredClaim extends ClaimMeasurements {
   readonly index: number;
   readonly answer: ClaimAnswer | undefined;
@@ -103,7 +129,9 @@ interface AnsweredClaim extends ClaimMeasurements {
 
 function claimRow(context: ReportContext, { claim, judged, index, answer }: AnsweredClaim): string[] {
   if (!judged || !answer) {
-    return [escapeText(claim), "could not be judged", ...new Array<string>(8).fill("–")];
+    const isFolded = context.measurements.folds !== null;
+    const empty = SPLIT_CELLS.map((ofOneSplit) => isFolded && ofOneSplit ? "" : "–");
+    return [escapeText(claim), "could not be judged", ...empty];
   }
   const { ledger, measurements } = context;
   const { difference, test, anova, primary } = judged.value;
@@ -112,7 +140,7 @@ function claimRow(context: ReportContext, { claim, judged, index, answer }: Answ
   return [
     `${escapeText(claim)}${primary ? " (primary)" : ""}`,
     escapeReason(directionWords(judged.value, answer, write)),
-    sizeWords(judged.value, write),
+    judged.value.folds === undefined ? sizeWords(judged.value, write) : "",
     published(context, judged),
     [0, 1].map((place) => write(["medians", place], "fixed3")).join(" → "),
     difference.defined
@@ -122,7 +150,7 @@ function claimRow(context: ReportContext, { claim, judged, index, answer }: Answ
       : "–",
     test.defined ? write(["test", "p"], "p") : "–",
     together ? ledger.cite(together, ["answers", index, "adjustedP"], "p") : "–",
-    anova.defined ? write(["anova", "p"], "p") : "–",
+    anova.defined ? write(["anova", "p"], "p") : judged.value.folds === undefined ? "–" : "",
     shortHash(judged.hash),
   ];
 }

@@ -1,9 +1,10 @@
 /** Notices that a reader must see before any figure. */
 import { PAPERS_DATA } from "../../data/papers_data.ts";
 import type { ReportContext } from "../context.ts";
+import { allFolds } from "../first_fold.ts";
 import { escapeText } from "../markdown.ts";
-import type { FinishedRun, Measurements } from "../measurements.ts";
-import { outcomeOf, outcomeWords, reasonOf } from "../run_outcomes.ts";
+import type { Measurements } from "../measurements.ts";
+import { outcomeOf, outcomeWords, reasonOf, type RunOutcome, wordsOf } from "../run_outcomes.ts";
 import { finishedRuns, unfinishedRuns } from "../runs.ts";
 
 /** The banner above the title: generated data, data other than the paper's, patients' data. */
@@ -15,9 +16,23 @@ export function dataNotice(context: ReportContext): string {
   ].filter((part) => part !== undefined).join("\n\n");
 }
 
+/** The notice above a report with folds: which figures are of all of them, and which of the first. */
+export function crossValidationNotice({ measurements }: ReportContext): string {
+  const { folds, crossValidation } = measurements;
+  if (folds === null) return "";
+  const open = crossValidation === null
+    ? " Not all trainings of all folds are finished, so that nothing is judged yet."
+    : "";
+  return `> **Cross-validated, ${
+    allFolds(folds)
+  }.** Claims and differences between models are of all folds, with intervals that know that folds share training images. Figures and tables of the first fold alone say so.${open}`;
+}
+
 /** Notices of runs that are missing, have no figures or collapsed. */
 export function runNotices({ measurements }: ReportContext): string {
-  return [incomplete(measurements), unusual(measurements)].filter((part) => part !== undefined).join("\n\n");
+  return [incomplete(measurements), unusualOf(measurements)].filter((part) => part !== undefined).join(
+    "\n\n",
+  );
 }
 
 function otherData({ measurements: { data }, ledger }: ReportContext): string | undefined {
@@ -57,6 +72,33 @@ function incomplete({ models }: Measurements): string | undefined {
   return [`> **Incomplete.** ${open.length} of ${all} trainings have no result:`, ">", ...lines].join("\n");
 }
 
+/** With folds, the trainings of all folds; those of the first while others are not finished. */
+function unusualOf(measurements: Measurements): string | undefined {
+  const { crossValidation } = measurements;
+  if (!crossValidation) return unusual(measurements);
+  const { repeats, trainings } = crossValidation.value;
+  const found = trainings.filter(({ outcome }) => outcome !== "measured");
+  if (found.length === 0) return undefined;
+  const lines = found.map(({ model, repeat, fold, seed, outcome, reason }) =>
+    `> - ${escapeText(model)}, ${
+      repeats === 1 ? "" : `repeat ${repeat}, `
+    }fold ${fold}, seed ${seed}: ${outcome} (${escapeText(reason ?? "")})`
+  );
+  const shown = lines.length <= MOST_LINES
+    ? lines
+    : [...lines.slice(0, MOST_LINES), `> - and ${lines.length - MOST_LINES} more, in results.json`];
+  return [
+    `> **Trainings that failed to converge.** Of ${trainings.length} trainings ${
+      wordsOf(trainings.map(({ outcome }) => outcome))
+    }. ${whatCounts(found.map(({ outcome }) => outcome))}:`,
+    ">",
+    ...shown,
+  ].join("\n");
+}
+
+/** The most trainings of a cross-validation that the notice names. */
+const MOST_LINES = 20;
+
 function unusual({ models }: Measurements): string | undefined {
   const found = models.flatMap((model) =>
     finishedRuns(model).filter((run) => outcomeOf(run) !== "measured").map((run) => ({ model, run }))
@@ -69,7 +111,7 @@ function unusual({ models }: Measurements): string | undefined {
   const words = outcomeWords(models.map((model) => ({ runs: finishedRuns(model) })));
   return [
     `> **Trainings that failed to converge.** Of ${all} trainings ${words}. ${
-      whatCounts(found.map(({ run }) => run))
+      whatCounts(found.map(({ run }) => outcomeOf(run)))
     }:`,
     ">",
     ...lines,
@@ -77,9 +119,9 @@ function unusual({ models }: Measurements): string | undefined {
 }
 
 /** States which of these runs count in medians and tests. */
-function whatCounts(runs: readonly FinishedRun[]): string {
-  const collapsed = runs.filter((run) => outcomeOf(run) === "collapsed").length;
-  if (collapsed === runs.length) return "They count in every median and test, as in the paper";
+function whatCounts(outcomes: readonly RunOutcome[]): string {
+  const collapsed = outcomes.filter((outcome) => outcome === "collapsed").length;
+  if (collapsed === outcomes.length) return "They count in every median and test, as in the paper";
   if (collapsed === 0) return "They have no results and count in no median and no test";
   return "Collapsed trainings count in every median and test, as in the paper; the others have no results and count in none";
 }

@@ -8,7 +8,9 @@ import { rangeWords } from "../range_words.ts";
 
 /** The AUC of every model. */
 export function summarySection(context: ReportContext): string {
-  return section("AUC of every training", comparisonSentences(context), caution(context), aucTable(context));
+  return context.measurements.folds === null
+    ? section("AUC of every training", comparisonSentences(context), caution(context), aucTable(context))
+    : section("AUC of every training", aucTable(context));
 }
 
 /** The comparisons of AUC in words. */

@@ -1,11 +1,14 @@
 /** `history.csv`: every epoch of every training in one row each. */
 import type { EpochRecord } from "../../train/history.ts";
 import { type Cell, csvText } from "../csv_text.ts";
+import { FOLD_COLUMNS, foldCells, type FoldPlace } from "../fold_columns.ts";
 
 /** The course of one training. */
 export interface RunHistory {
   readonly model: string;
   readonly seed: number;
+  /** In a study with folds. */
+  readonly fold?: FoldPlace;
   /** The stored history's hash. */
   readonly result: string;
   readonly epochs: readonly EpochRecord[];
@@ -36,13 +39,19 @@ const COLUMNS: Readonly<Record<string, (epoch: EpochRecord, run: RunHistory) => 
 };
 
 /**
- * Returns the table: one row per model, seed and epoch. `chosen` is 1 for the epoch whose weights
+ * Returns the table: one row per model, seed and epoch, and of a study with folds per repeat and
+ * fold. `chosen` is 1 for the epoch whose weights
  * were kept, else 0. `validationAuc` is empty where there is none, and `validationAucUndefined`
  * says why. `result` is the stored object that a row was read from.
  */
 export function historyCsv(experiment: string, runs: readonly RunHistory[]): string {
   const rows = runs.flatMap((run) =>
-    run.epochs.map((epoch) => [experiment, ...Object.values(COLUMNS).map((read) => read(epoch, run))])
+    run.epochs.map((epoch) => [
+      experiment,
+      ...foldCells(run.fold),
+      ...Object.values(COLUMNS).map((read) => read(epoch, run)),
+    ])
   );
-  return csvText(["experiment", ...Object.keys(COLUMNS)], rows);
+  const isFolded = runs.some(({ fold }) => fold !== undefined);
+  return csvText(["experiment", ...isFolded ? FOLD_COLUMNS : [], ...Object.keys(COLUMNS)], rows);
 }

@@ -1,11 +1,14 @@
 /** `predictions.csv`: every predicted image of every training in one row each. */
 import type { CamPeak } from "../../evaluate/cam_peaks.ts";
 import { type Cell, csvText } from "../csv_text.ts";
+import { FOLD_COLUMNS, foldCells, type FoldPlace } from "../fold_columns.ts";
 
 /** One training's predictions for the images of a subset. */
 export interface RunPredictions {
   readonly model: string;
   readonly seed: number;
+  /** In a study with folds. */
+  readonly fold?: FoldPlace;
   readonly subset: "validation" | "test";
   /** The stored predictions' hash. */
   readonly result: string;
@@ -25,7 +28,7 @@ export interface PredictedImage {
 }
 
 /**
- * Returns the table: one row per model, seed and image, with a column `probability of CLASS` per
+ * Returns the table: one row per model, seed and image, and of a study with folds per repeat and fold, with a column `probability of CLASS` per
  * class. `camRow` and `camColumn` are the cell of the CAM grid, from 0, in which Ω of the true
  * class peaks. `inOrgan` is 1 where the class's organ covers that cell, 0 where it does not, and
  * empty where the class has no organ. All three are empty where Ω has no peak because a value is
@@ -38,6 +41,7 @@ export function predictionsCsv(
 ): string {
   const columns = [
     "experiment",
+    ...runs.some(({ fold }) => fold !== undefined) ? FOLD_COLUMNS : [],
     "model",
     "seed",
     "subset",
@@ -50,9 +54,10 @@ export function predictionsCsv(
     "inOrgan",
     "result",
   ];
-  const rows = runs.flatMap(({ model, seed, subset, result, images }) =>
+  const rows = runs.flatMap(({ model, seed, fold, subset, result, images }) =>
     images.map(({ image, patient, label, probabilities, peak }): Cell[] => [
       experiment,
+      ...foldCells(fold),
       model,
       seed,
       subset,

@@ -209,6 +209,7 @@ function exampleStudy(
     ...exampleFacts(classes.support),
     errors: stored(exampleErrors(models, classes)),
     baselines: stored(exampleBaselines(classes)),
+    folds: null,
     crossValidation: null,
     models,
     comparisons: pairs.map((pair) => exampleComparison(pair, classes)),

@@ -13,6 +13,7 @@ import type { Experiment } from "../schema.ts";
 import { dataTasks } from "./data/data_tasks.ts";
 import { groupsOf } from "./data/groups.ts";
 import { foldTasks } from "./folds/fold_tasks.ts";
+import { divisionOf } from "./folds/folds.ts";
 import { modelTasks } from "./runs/model_tasks.ts";
 import { runTasks } from "./runs/run_tasks.ts";
 import { chosenModel } from "./search/chosen_model.ts";
@@ -48,7 +49,9 @@ export function studyTasks(experiment: Experiment, data: DataSet, engine: StudyE
     ...experiment.models.map((model) => summaryTask(experiment, model)),
     ...describeTasks(experiment, data, taskNames),
     ...concentrationTasks(experiment, data, groups),
-    ...experiment.comparisons.map((comparison) => comparisonTask(experiment, comparison)),
+    ...(divisionOf(experiment) === undefined ? experiment.comparisons : []).map((comparison) =>
+      comparisonTask(experiment, comparison)
+    ),
     ...statisticsTasks(experiment, taskNames),
     errorsTask(experiment),
     ...baselineTasks(data, groups),

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { UserError } from "../../errors/user_error.ts";
 import { readInputText } from "../../formats/open_input.ts";
 import type { Store } from "../../graph/store/store.ts";
+import { firstFold, foldSuffix } from "../../report/first_fold.ts";
 import type { Measurements } from "../../report/measurements.ts";
 import { readResults } from "../../report/results_file.ts";
 import { type Checkpoint, readCheckpoint } from "../checkpoint/read_checkpoint.ts";
@@ -14,7 +15,7 @@ export interface ChosenModel {
   readonly title: string;
   /** The trainings with weights, by seed; all prepare images in the same way. */
   readonly checkpoints: readonly [Checkpoint, ...Checkpoint[]];
-  /** Sentences about trainings that are left out. */
+  /** Sentences about trainings that are left out, and about the fold that they are of. */
   readonly notes: readonly string[];
 }
 
@@ -92,7 +93,13 @@ async function ofReport(results: Measurements, choice: ModelChoice): Promise<Cho
   const trained = wanted.flatMap((run) =>
     run.status === "finished" && whyWithout(run) === undefined ? [run] : []
   );
-  const notes = wanted.flatMap((run) => {
+  const { folds } = results;
+  const ofFold = folds === null ? [] : [
+    `${named} is cross-validated: ${model.name} is taken as it was trained in ${
+      firstFold(results)?.toLowerCase()
+    }; the other folds' trainings are not among these`,
+  ];
+  const left = wanted.flatMap((run) => {
     const why = whyWithout(run);
     return why === undefined
       ? []
@@ -109,7 +116,8 @@ async function ofReport(results: Measurements, choice: ModelChoice): Promise<Cho
       `${named}: found no training of ${model.name} with weights; expected at least one: run deno task reproduce`,
     );
   }
-  return { title: `${model.name} of ${results.experiment}`, checkpoints: [first, ...others], notes };
+  const title = `${model.name} of ${results.experiment}${foldSuffix(results)}`;
+  return { title, checkpoints: [first, ...others], notes: [...ofFold, ...left] };
 }
 
 /** The reason why a run has no weights; undefined where it has. */

@@ -30,12 +30,17 @@ const columnSchema = z.strictObject({
     .describe("what to do about patients in several subsets: stop, or let them leak"),
 });
 
-const foldsSchema = z.strictObject({
+/** The number of folds, and of divisions into them. */
+export const foldCounts = {
   folds: bounded(z.int().min(2).max(100), "every fold is one more training of every run").describe(
     "every image is in the test set of one fold; all models are trained for each",
   ),
   repeats: bounded(z.int().positive().max(100), "every repeat trains all folds again").default(1)
     .describe("divisions into folds, each drawn anew"),
+};
+
+const foldsSchema = z.strictObject({
+  ...foldCounts,
   validation: bounded(fraction, "a share of the images").default(0.1)
     .describe("the share of all images, out of those that are not tested"),
   seed: seed.default(0),

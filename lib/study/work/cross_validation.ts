@@ -2,16 +2,19 @@
 import { z } from "zod";
 import { crossValidate, type FoldRun } from "../../evaluate/cross_validation.ts";
 import { pointedHitsSchema, runMetricsSchema } from "../../evaluate/metrics.ts";
-import { memberOf, tuple } from "../../formats/items.ts";
+import type { Unmeasured } from "../../evaluate/unmeasured.ts";
+import { itemAt, memberOf } from "../../formats/items.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import { name } from "../settings/name.ts";
 import { seedsSchema } from "../settings/seeds.ts";
-import { readJson, splitFileSchema, writeJson } from "./files.ts";
-import { readPredictions } from "./read_predictions.ts";
+import { foldCounts } from "../settings/split.ts";
+import { foldPlace } from "../fold_place.ts";
+import { readJson, writeJson } from "./files.ts";
+import { averageOf, readSplits } from "./folded_splits.ts";
+import { readPredictions, testImages } from "./read_predictions.ts";
 
 export const parametersSchema = z.strictObject({
-  folds: z.int().min(2),
-  repeats: z.int().positive(),
+  ...foldCounts,
   models: z.array(name),
   seeds: seedsSchema,
   pairs: z.array(
@@ -21,22 +24,19 @@ export const parametersSchema = z.strictObject({
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { folds, repeats, models, seeds, pairs } = parametersSchema.parse(parameters);
-  const labels = Array.from({ length: folds * repeats }, (_, place) => String(place + 1).padStart(4, "0"));
-  const splits = await Promise.all(
-    labels.map((label) => readJson(memberOf(inputs, `split.${label}`), splitFileSchema)),
-  );
-  const runOf = async (position: number, place: number, seed: number): Promise<FoldRun | null> => {
-    const [split] = tuple(splits.slice(place), 1);
-    const input = (kind: string) => memberOf(inputs, `${kind}.${position}.${seed}.${labels[place]}`);
+  const splits = await readSplits(inputs, folds * repeats);
+  const runOf = async (position: number, index: number, seed: number): Promise<FoldRun | Unmeasured> => {
+    const input = (kind: string) => memberOf(inputs, `${kind}.${position}.${seed}.${foldPlace(index)}`);
     const metrics = await readJson(input("metrics"), runMetricsSchema);
-    const predictions = await readPredictions(input("predictions"), split);
-    if (metrics.outcome !== "measured" || predictions.outcome !== "predicted") return null;
-    const { auc } = metrics.classification;
-    if (auc === null) return null;
+    const predictions = await readPredictions(input("predictions"), itemAt(splits, index));
+    if (metrics.outcome !== "measured") return metrics;
+    if (predictions.outcome !== "predicted") return predictions;
     const { classes } = await readJson(input("pointing"), pointedHitsSchema);
     const hits = classes.flatMap(({ hits }) => hits);
     return {
-      auc,
+      outcome: "measured",
+      collapsed: metrics.collapsed,
+      auc: metrics.classification.auc,
       labels: predictions.labels,
       probabilities: predictions.probabilities,
       pointed: { total: hits.length, hits: hits.reduce<number>((sum, hit) => sum + hit, 0) },
@@ -45,18 +45,20 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
   const folded = await Promise.all(models.map(async (name, position) => ({
     name,
     runs: await Promise.all(
-      labels.map((_, place) => Promise.all(seeds.map((seed) => runOf(position, place, seed)))),
+      splits.map((_, index) => Promise.all(seeds.map((seed) => runOf(position, index, seed)))),
     ),
   })));
-  const average = (subset: "train" | "test") =>
-    splits.reduce((sum, { subsets }) => sum + subsets[subset].length, 0) / splits.length;
   await writeJson(
     memberOf(outputs, "crossValidation"),
     crossValidate(folded, {
       folds,
       repeats,
-      images: { train: average("train"), test: average("test") },
-      classCount: splits[0]?.classNames.length ?? 0,
+      seeds,
+      images: { train: averageOf(splits, "train"), test: averageOf(splits, "test") },
+      tested: splits.map((split) => {
+        const { labels } = testImages(split);
+        return split.classNames.map((_, own) => labels.filter((label) => label === own).length);
+      }),
       pairs,
     }),
   );

@@ -37,3 +37,30 @@ Deno.test("every training and prediction has graphs for the sizes of its own fol
     assertEquals(new Set(users.map((task) => makerOf(task, "split"))).size, splits);
   }
 });
+
+Deno.test("with folds, claims read every fold, and no task tests or judges one split", async () => {
+  const experiment = parseExperiment(`${SMOKE}\nsplit: { folds: 3, validation: 0.2 }\n`, "smoke.yaml");
+  const list = studyTasks(experiment, await openData(experiment, "data"), {
+    family: "onnx",
+    block: 8,
+    identity: onnxIdentity(8),
+  });
+  const modules = new Map(list.map(({ name, module }) => [name, module]));
+  assertEquals([...modules.keys()].filter((name) => /^(compare|statistics)\//.test(name)), []);
+  const claim = list.find(({ name }) => name === "claim/1");
+  assertEquals(claim?.module, "lib/study/work/folded_claim.ts");
+  const makers = new Set(Object.keys(claim?.inputs ?? {}).map((input) => makerOf(claim, input)));
+  for (const fold of ["", "/fold 2", "/fold 3"]) {
+    for (const model of ["ResNet", "ResNet+GG-CAM"]) {
+      for (const seed of [1, 2]) {
+        assert(makers.has(`evaluate/${model}${fold}/seed ${seed}`), `${model}${fold} ${seed}`);
+      }
+    }
+  }
+  // Parameters are the same in every fold; all other statements are told apart and left unjudged.
+  for (const [name, module] of modules) {
+    if (!name.startsWith("statement/")) continue;
+    const counted = name === "statement/5";
+    assertEquals(module, `lib/study/work/statement_of_${counted ? "networks" : "folds"}.ts`, name);
+  }
+});

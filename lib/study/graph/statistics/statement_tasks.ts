@@ -4,6 +4,7 @@ import type { Placed } from "../../claim_kinds.ts";
 import { namedModels } from "../../../evaluate/statements/named_models.ts";
 import type { Statement } from "../../../evaluate/statements/schema.ts";
 import type { Experiment } from "../../schema.ts";
+import { divisionOf } from "../folds/folds.ts";
 import { output } from "../output.ts";
 import { claimTask } from "../task_names.ts";
 import { concentrationTaskName } from "./concentration_tasks.ts";
@@ -46,7 +47,9 @@ export function statementTasks(
   const all = experiment.models.map(({ name }) => name);
   return statements.map(({ claim, position }) => {
     const statement = aboutModels(claim, all);
-    const { module, inputs, parameters = {} } = isTuningStatement(statement)
+    const { module, inputs, parameters = {} } = isOfOneSplit(experiment, statement)
+      ? { module: "statement_of_folds", inputs: {} }
+      : isTuningStatement(statement)
       ? tuningSource(experiment, statement, (models) => ({
         split: output(names.split, "split"),
         ...measuredRuns(models, experiment.seeds, names),
@@ -61,6 +64,15 @@ export function statementTasks(
       quotable: ["statement"],
     };
   });
+}
+
+/**
+ * Tells whether a study with folds leaves a statement unjudged: its rule knows the trainings and
+ * test images of one split. Networks are the same in every fold.
+ */
+function isOfOneSplit(experiment: Experiment, { says }: Statement): boolean {
+  return divisionOf(experiment) !== undefined && says !== "adds parameters" &&
+    says !== "has times the parameters";
 }
 
 /** The statement with the models that it is about, where its default is all of them. */

@@ -5,6 +5,7 @@
 import type { Task } from "../../../graph/task.ts";
 import { claimKinds } from "../../claim_kinds.ts";
 import type { Comparison, Experiment } from "../../schema.ts";
+import { divisionOf, foldedRuns, foldsOf } from "../folds/folds.ts";
 import { output } from "../output.ts";
 import { measuredRuns, type StatedTasks, statementTasks } from "./statement_tasks.ts";
 import { claimTask, comparisonTask, modelTask } from "../task_names.ts";
@@ -36,7 +37,9 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
     outputs: { uncertainty: "file" },
     quotable: ["uncertainty"],
   }));
-  const statistics = comparisons.map((comparison): Task => ({
+  // With folds, the cross-validation compares models: tests of one split do not know the others.
+  const division = divisionOf(experiment);
+  const statistics = (division === undefined ? comparisons : []).map((comparison): Task => ({
     name: statisticsTaskNames.statistics(comparison),
     module: "lib/study/work/statistics.ts",
     parameters: { ...comparison, seeds },
@@ -48,9 +51,17 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
   const data = output(names.split, "data");
   const claims = differences.map(({ claim, position }): Task => ({
     name: statisticsTaskNames.claim(position),
-    module: "lib/study/work/claim.ts",
-    parameters: { claim, seeds },
-    inputs: { split, data, ...runsOf(claim.models) },
+    ...division === undefined
+      ? {
+        module: "lib/study/work/claim.ts",
+        parameters: { claim, seeds },
+        inputs: { split, data, ...runsOf(claim.models) },
+      }
+      : {
+        module: "lib/study/work/folded_claim.ts",
+        parameters: { claim, seeds, ...division },
+        inputs: { data, ...foldedRuns(foldsOf(experiment), claim.models, seeds) },
+      },
     outputs: { claim: "file" },
     quotable: ["claim"],
   }));

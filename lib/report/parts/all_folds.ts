@@ -1,33 +1,48 @@
-/** The folds of a cross-validation: each by itself, pooled, and with intervals over folds. */
+/** The part on all folds of a cross-validation: each by itself, pooled, and their differences. */
 import type { CrossValidation } from "../../evaluate/cross_validation.ts";
 import type { ReportContext } from "../context.ts";
-import { escapeText, numeric, section, shortHash, table } from "../markdown.ts";
+import { allFolds } from "../first_fold.ts";
+import { directive, escapeText, numeric, part, shortHash, table } from "../markdown.ts";
 import type { Stored } from "../measurements.ts";
 import { cell, range } from "../outcome_cells.ts";
 
 const MEASURES = [["auc", "AUC"], ["interpretability", "interpretability"]] as const;
 
-/** The tables of all folds; empty for a study without folds. */
-export function crossValidationSection(context: ReportContext): string {
-  const { crossValidation: stored } = context.measurements;
-  if (stored === null) return "";
-  return section(
-    "Cross-validation",
-    design(context, stored),
-    models(context, stored),
-    pairs(context, stored),
-    meaning(),
-  );
+/** The tables of all folds; nothing for a study without folds. */
+export function allFoldsPart(context: ReportContext): string {
+  const { folds, crossValidation: stored } = context.measurements;
+  if (folds === null) return "";
+  return stored === null
+    ? part(
+      "All folds",
+      `Not all trainings of all folds are finished: ${allFolds(folds)} have no figures yet.`,
+    )
+    : part(
+      "All folds",
+      directive("take", takeAway(context, stored)),
+      design(context, stored),
+      models(context, stored),
+      pairs(context, stored),
+      MEANING,
+    );
 }
 
-/** The notice above a report with folds: what is about all of them, and what is not. */
-export function crossValidationNotice({ measurements: { crossValidation }, ledger }: ReportContext): string {
-  if (crossValidation === null) return "";
-  const { repeats } = crossValidation.value;
-  const folds = ledger.cite(crossValidation, ["folds"], "integer");
-  return `> **Cross-validated.** Tables, figures and tests are those of the first of ${folds} folds${
-    repeats === 1 ? "" : " of the first repeat"
-  }, unless they say otherwise. All folds stand in Appendix A, "Cross-validation", with intervals that know that folds share training images.`;
+/** The mean AUC of every model over folds. */
+function takeAway(context: ReportContext, stored: Stored<CrossValidation>): string {
+  const words = stored.value.models.flatMap(({ name, auc: { mean, pooled } }, place) => {
+    const cite = (...path: readonly string[]) =>
+      context.ledger.cite(stored, ["models", place, "auc", ...path], "fixed2");
+    return mean.defined
+      ? [
+        `${escapeText(name)} ${cite("mean", "estimate")} (95 % ${cite("mean", "interval", "low")} to ${
+          cite("mean", "interval", "high")
+        })`,
+      ]
+      : pooled === null
+      ? []
+      : [`${escapeText(name)} ${cite("pooled")} (all images pooled)`];
+  });
+  return words.length === 0 ? "" : `Mean AUC over folds: ${words.join(", ")}.`;
 }
 
 function design({ ledger }: ReportContext, stored: Stored<CrossValidation>): string {
@@ -35,7 +50,7 @@ function design({ ledger }: ReportContext, stored: Stored<CrossValidation>): str
   const { repeats } = stored.value;
   return `${number("folds")} folds${
     repeats === 1 ? "" : `, drawn ${number("repeats")} times`
-  }, by patient and class: every image is tested once${
+  }, by patient and class: each of ${number("tested", "total")} images is tested once${
     repeats === 1 ? "" : " a repeat"
   }, by trainings that have seen no image of its patient. A fold has on average ${
     ledger.cite(stored, ["images", "train"], "integer")
@@ -61,6 +76,7 @@ function models(context: ReportContext, stored: Stored<CrossValidation>): string
         cell(context, stored, mean, [...path, "mean", "estimate"], "fixed3"),
         range(context, stored, mean, [...path, "mean", "interval"], "fixed3"),
         pooled === null ? "–" : ledger.cite(stored, [...path, "pooled"], "fixed3"),
+        mean.defined ? "" : escapeText(mean.reason),
       ]];
     })
   );
@@ -71,10 +87,11 @@ function models(context: ReportContext, stored: Stored<CrossValidation>): string
     numeric("mean of folds"),
     numeric("95 %, over folds"),
     numeric("all images pooled"),
+    { title: "" },
   ];
   return table(columns, rows, {
     caption: "**Each model on every fold.** A fold’s value is the mean over its seeds. Intervals " +
-      "over folds are Student’s, with Nadeau and Bengio’s variance.",
+      "over folds are Student’s, with Nadeau and Bengio’s variance; with few folds they may reach beyond 0 and 1.",
     sources: [["cross-validation", stored.hash]],
   });
 }
@@ -90,14 +107,16 @@ function pairs(context: ReportContext, stored: Stored<CrossValidation>): string 
     return [
       `${escapeText(second)} less ${escapeText(first)}`,
       measure === "auc" ? "AUC" : measure,
-      cell(context, stored, difference, [...path, "estimate"], "fixed3"),
-      range(context, stored, difference, [...path, "interval"], "fixed3"),
+      cell(context, stored, difference, [...path, "estimate"], "difference3"),
+      range(context, stored, difference, [...path, "interval"], "difference3"),
       cell(context, stored, difference, [...path, "p"], "p"),
       cell(context, stored, difference, [...path, "adjustedP"], "p"),
       difference.defined ? "" : escapeText(difference.reason),
     ];
   });
   if (rows.length === 0) return "";
+  const tested = stored.value.pairs.filter(({ difference }) => difference.defined);
+  const clear = tested.filter(({ difference }) => difference.defined && difference.adjustedP < 0.05).length;
   const columns = [
     { title: "difference" },
     { title: "measure" },
@@ -109,18 +128,18 @@ function pairs(context: ReportContext, stored: Stored<CrossValidation>): string 
   ];
   return table(columns, rows, {
     caption:
-      "**Differences between models over folds.** Positive where the model named first is higher. p is of no difference; Holm’s is " +
-      "adjusted over these pairs.",
+      `**${clear} of ${tested.length} differences between models ${
+        clear === 1 ? "is" : "are"
+      } clear over folds.** Positive where the model named first is higher. p is of no difference, two-sided; Holm’s is adjusted over the rows of ` +
+      "this table, and clear is below 0.05. The paper’s claims have a family of their own (Appendix A).",
     sources: [["cross-validation", stored.hash]],
   });
 }
 
-function meaning(): string {
-  return "A fold's value is the mean over its seeds. Intervals and p are Student's on one less than the number of folds, with Nadeau and " +
-    "Bengio's variance (1/J + n_test/n_train)·s² over J folds (Machine Learning 52, 2003; for cross-validation: Bouckaert and Frank, " +
-    "PAKDD 2004): trainings of two folds share most of their images, so s²/J would be too small. Holm's adjustment is over these pairs. " +
-    "*All images pooled* is the measure of all test images at once, each scored by its own fold's trainings; it has no interval here.\n\n" +
-    "The analyses of variance, Holm's answers to claims, the intervals over trainings and test images, and every figure elsewhere are about " +
-    "the first fold, its trainings and its test images: they do not know the other folds. An analysis of variance over runs of all folds " +
-    "would take them for independent, which they are not, and is not made.";
-}
+const MEANING =
+  "Intervals and p are Student’s on one less than the number of folds (times repeats), with the variance (1/J + n_test/n_train)·s² over J folds " +
+  "(Nadeau and Bengio, Machine Learning 52, 2003; for repeated cross-validation: Bouckaert and Frank, PAKDD 2004): trainings of two folds share most " +
+  "of their images, so s²/J would be too small. n_train counts no validation images, which makes intervals a little wider. *All images pooled* is the " +
+  "measure of all test images at once, each scored by its own fold’s trainings; it has no interval.\n\n" +
+  "**Not judged across folds:** the paper’s analysis of variance, tests between trainings, and claims whose rule knows one split. Trainings of " +
+  "different folds are not independent, as those tests take them to be.";

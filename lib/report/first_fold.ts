@@ -1,0 +1,51 @@
+/**
+ * Cross-validation in a report: which parts are of the first fold alone, and that they say so.
+ * Claims, their answers and the part on all folds are of all of them.
+ */
+import type { ReportContext } from "./context.ts";
+import type { Measurements } from "./measurements.ts";
+
+/** Writes a part or a section; empty where it has nothing to say. */
+type Write = (context: ReportContext) => string;
+
+/** Names the first fold: `Fold 1 of 3`; `undefined` for a study without folds. */
+export function firstFold({ folds }: Pick<Measurements, "folds">): string | undefined {
+  if (folds === null) return undefined;
+  return `${folds.repeats === 1 ? "Fold 1" : "Repeat 1, fold 1"} of ${folds.folds}`;
+}
+
+/** What follows the name of a figure of the first fold alone: `, fold 1 of 3`; empty without folds. */
+export function foldSuffix(measurements: Pick<Measurements, "folds">): string {
+  const fold = firstFold(measurements);
+  return fold === undefined ? "" : `, ${fold.toLowerCase()}`;
+}
+
+/** Names all folds: `3 folds`, or `3 folds, drawn 2 times`. */
+export function allFolds({ folds, repeats }: NonNullable<Measurements["folds"]>): string {
+  return `${folds} folds${repeats === 1 ? "" : `, drawn ${repeats} times`}`;
+}
+
+/**
+ * Returns a part or section that is of the first fold alone: in a study with folds it says so below
+ * its heading and in front of every figure and table.
+ */
+export function ofFirstFold(write: Write): Write {
+  return (context) => {
+    const text = write(context), fold = firstFold(context.measurements);
+    if (text === "" || fold === undefined) return text;
+    return text.split("\n\n").flatMap((block) => labelled(block, fold)).join("\n\n");
+  };
+}
+
+function labelled(block: string, fold: string): readonly string[] {
+  if (block.startsWith("## ")) return [block, `> **${fold}.** ${PART}`];
+  if (block.startsWith("### ")) return [block, `*${fold} alone.*`];
+  return [
+    block.replace(/^!\[/, `![${fold}. `)
+      .replace(/^\*\*Figure #\. /, `**Figure #. ${fold}: `)
+      .replace(/^\*\*Table #\.\*\* \*\*/, `**Table #.** **${fold}: `),
+  ];
+}
+
+const PART =
+  "This part is about the first fold’s trainings and test images alone, except where it names a claimed difference, which is of all folds: [All folds](#all-folds).";
