@@ -31,6 +31,21 @@ const ONE_SPLIT = "it is for one split and is not computed across folds";
  * variance know one split alone and are not judged.
  *
  * @param pairs One per fold, repeat by repeat.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals } from "@std/assert";
+ * import { claimSchema } from "./claim_schema.ts";
+ *
+ * const claim = claimSchema.parse({ claim: "up", models: ["A", "B"], says: "rises", source: "4" });
+ * const runs = (auc: number) => [{ seed: 1, auc, probabilities: [1, 0, 0, 1], hits: [] }];
+ * const common = { classNames: ["a", "b"], labels: [0, 1], organClasses: [] };
+ * const pair = (auc: number) => ["A", "B"].map((name) => ({ ...common, name, runs: runs(auc) }));
+ * const folds = [0.5, 0.6].map((a) => [pair(a)[0]!, pair(2 * a - 0.3)[1]!] as const);
+ * const design = { folds: 2, repeats: 1, ratio: 1, comparable: true };
+ * const { difference } = judgeFoldedClaim(claim, folds, design); // 0.2 and 0.3
+ * assertAlmostEquals(difference.defined ? difference.estimate : NaN, 0.25, 1e-9);
+ * ```
  */
 export function judgeFoldedClaim(
   claim: Claim,
