@@ -167,7 +167,21 @@ export function topologicalOrder<V extends Vertex<V>>(outputs: readonly V[]): re
   return [...order];
 }
 
-/** Counts the uses of each value of `order`: as an input of others in it, and as an output. */
+/**
+ * Counts the uses of each value of `order`: as an input of others in it, and as an output.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { add } from "./operators/elementwise.ts";
+ * import { input } from "./operators/sources.ts";
+ *
+ * const x = input("x", [2]);
+ * const twice = add(x, x);
+ * const uses = countUses<Value>([x, twice], [twice]);
+ * assertEquals([uses.get(x), uses.get(twice)], [2, 1]);
+ * ```
+ */
 export function countUses<V extends Vertex<V>>(
   order: readonly V[],
   outputs: readonly V[],

@@ -50,7 +50,23 @@ export interface Model {
   readonly objective: ObjectiveGraph;
 }
 
-/** Every tensor of the checkpoint of a training: the network's, then the objective's. */
+/**
+ * Every tensor of the checkpoint of a training: the network's, then the objective's.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { buildModel } from "./networks.ts";
+ *
+ * const size = { width: 0.25, depth: 0.5 };
+ * const network = { name: "resnet18", ...size, classes: 3, camReduction: "sum" } as const;
+ * const gaze = { logSigmaAttention: -1, logSigmaClassification: 0, logAlpha: 0 };
+ * const model = buildModel(network, { kind: "paper", ...gaze }, [64, 64]);
+ * const names = checkpointParameters(model).map(({ attributes: { name } }) => name);
+ * assertEquals(names[0], "conv1.weight");
+ * assertEquals(names.slice(-4, -2), ["fc.bias", "log_sigma_attention"]);
+ * ```
+ */
 export function checkpointParameters({ parameters, objective }: Model): readonly Parameter[] {
   return [...parameters, ...objective.parameters];
 }
@@ -78,7 +94,22 @@ export function trainableCount(model: Model): number {
     .reduce((total, { shape }) => total + elementCount(staticShape(shape)), 0);
 }
 
-/** True if the objective compares CAMs with gaze. */
+/**
+ * True if the objective compares CAMs with gaze.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { buildModel } from "./networks.ts";
+ *
+ * const size = { width: 0.25, depth: 0.5 };
+ * const network = { name: "resnet18", ...size, classes: 3, camReduction: "sum" } as const;
+ * const gaze = { logSigmaAttention: -1, logSigmaClassification: 0, logAlpha: 0 };
+ * const guided = buildModel(network, { kind: "paper", ...gaze }, [64, 64]);
+ * const plain = buildModel(network, { kind: "classification" }, [64, 64]);
+ * assertEquals([isGazeGuided(guided), isGazeGuided(plain)], [true, false]);
+ * ```
+ */
 export function isGazeGuided({ objective }: Pick<Model, "objective">): boolean {
   return objective.attention !== undefined;
 }

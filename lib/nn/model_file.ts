@@ -94,7 +94,22 @@ const fileSchema = z.strictObject({
   }),
 });
 
-/** The file's text: canonical JSON (RFC 8785), so equal models are equal files. */
+/**
+ * The file's text: canonical JSON (RFC 8785), so equal models are equal files.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertMatch } from "@std/assert";
+ * import { buildModel } from "./networks.ts";
+ *
+ * const size = { width: 0.25, depth: 0.5 };
+ * const network = { name: "resnet18", ...size, classes: 3, camReduction: "sum" } as const;
+ * const text = encodeModel(buildModel(network, { kind: "classification" }, [64, 96]));
+ * assertMatch(text, /"classes":3,"format":"fovea\/network\/1","grid":\[2,3\],"head":"fc"/);
+ * // A key is a hash over this text: equal models have equal texts.
+ * assertEquals(encodeModel(buildModel(network, { kind: "classification" }, [64, 96])), text);
+ * ```
+ */
 export function encodeModel(model: Model): string {
   const { objective, parameters, logits, cams, network, label, head, classes, imageSize, grid } = model;
   const { total, classification, attention } = objective;

@@ -102,7 +102,22 @@ export function buildModel(
 /** A size that every network accepts; the tensors of a checkpoint do not depend on it. */
 const ANY_SIZE = [64, 64] as const;
 
-/** A model for the checkpoint's tensors, which are the same for every image size. */
+/**
+ * A model for the checkpoint's tensors, which are the same for every image size.
+ * Throws a `RangeError` for a network or an objective that cannot be built.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const size = { width: 0.25, depth: 0.5 };
+ * const network = { name: "resnet18", ...size, classes: 3, camReduction: "sum" } as const;
+ * const { parameters } = modelOfAnySize(network, { kind: "classification" });
+ * // The first filters of a ResNet: 7 × 7 pixels of 3 colours, here for a quarter of 64 channels.
+ * assertEquals(parameters[0]?.attributes.name, "conv1.weight");
+ * assertEquals(parameters[0]?.shape, [16, 3, 7, 7]);
+ * ```
+ */
 export function modelOfAnySize(network: NetworkSpecification, objective: Objective): Model {
   return buildModel(network, objective, ANY_SIZE);
 }

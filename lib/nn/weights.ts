@@ -40,6 +40,21 @@ const NOT_WEIGHTS: ReadonlySet<string> = new Set([
  * `num_batches_tracked`, which no computation uses, may be absent, as in files of old PyTorch.
  * Throws a {@linkcode WeightsError}, naming `source`, that lists the tensors that are missing,
  * extra, or of another shape or type.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { staticShape } from "./graph.ts";
+ * import { buildNetwork } from "./networks.ts";
+ *
+ * const size = { name: "resnet18", width: 0.25, depth: 0.5, camReduction: "sum" } as const;
+ * const of = (classes: number) => buildNetwork({ ...size, classes }, [64, 64]).parameters;
+ * const file = new Map(of(1000).map(({ attributes, elementType, shape }) =>
+ *   [attributes.name, { dtype: elementType, shape: staticShape(shape) }]
+ * ));
+ * const network = { label: "a small ResNet", head: "fc", parameters: of(3) };
+ * assertEquals(classesOfWeights(file, network, "imagenet.safetensors"), 1000);
+ * ```
  */
 export function classesOfWeights(
   file: ReadonlyMap<string, TensorForm>,
@@ -88,6 +103,22 @@ export interface StartingPoint {
  * three parameters of gaze-guided training also stay unchanged. Throws a {@linkcode WeightsError},
  * naming `source`, for weights that do not fit ({@linkcode classesOfWeights}) or hold a NaN or an
  * infinity.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { float32 } from "../formats/tensor.ts";
+ * import { parameter } from "./operators/sources.ts";
+ *
+ * const initialiser = { kind: "constant", value: 0 } as const;
+ * const scale = parameter({ name: "scale", initialiser, trainable: true }, [1]);
+ * const network = { label: "a scale", head: "fc", classes: 3, parameters: [scale] };
+ * const initial = new Map([["scale", float32([1], new Float32Array([0]))]]);
+ * const weights = new Map([["scale", float32([1], new Float32Array([7]))]]);
+ * const { checkpoint, head } = startFromWeights({ initial, weights, network, source: "a file" });
+ * assertEquals(checkpoint.get("scale")?.data[0], 7);
+ * assertEquals(head, "random"); // the file has no last layer
+ * ```
  */
 export function startFromWeights(
   { initial, weights, network, source }: {

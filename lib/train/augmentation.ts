@@ -37,7 +37,18 @@ export interface Place {
   readonly y: number;
 }
 
-/** True for settings that move anything, so that heat maps move too. */
+/**
+ * True for settings that move anything, so that heat maps move too.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // A change of contrast leaves every pixel in its place.
+ * assertEquals(movesImages({ contrast: 0.2 }), false);
+ * assertEquals(movesImages({ contrast: 0.2, rotate: 10 }), true);
+ * ```
+ */
 export function movesImages({ flip = false, shift = 0, rotate = 0 }: Augmentation): boolean {
   return flip || shift > 0 || rotate > 0;
 }

@@ -37,7 +37,26 @@ export interface ExampleFiles extends Disposable {
   examples(chosen: readonly LabelledImage[]): ExampleSet;
 }
 
-/** Opens the files; throws an `Error` that names an invalid file. */
+/**
+ * Opens the files; throws an `Error` that names an invalid file.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { encodeSafetensors } from "../formats/safetensors.ts";
+ * import { float32 } from "../formats/tensor.ts";
+ *
+ * const images = float32([2, 1, 1, 2], new Float32Array([0.1, 0.2, 0.3, 0.4]));
+ * const file = encodeSafetensors(new Map([["images", images]]), { ids: '["a","b"]' });
+ * const path = await Deno.makeTempFile();
+ * await Deno.writeFile(path, file);
+ * using files = await openExamples({ images: [path] });
+ * const pixels = new Float32Array(2);
+ * await files.examples([{ dicomId: "b", label: 1 }]).readImage(0, pixels);
+ * assertEquals(pixels, new Float32Array([0.3, 0.4]));
+ * await Deno.remove(path);
+ * ```
+ */
 export async function openExamples(options: ExampleFilesOptions): Promise<ExampleFiles> {
   const budget: MemoryBudget = { bytes: options.memoryBudget ?? 512 * 1024 * 1024 };
   const images = await openTensorRows(options.images, "images", budget);

@@ -50,7 +50,22 @@ const COLUMNS: Readonly<Record<string, (record: EpochRecord) => number | undefin
   alpha: ({ alpha }) => alpha,
 };
 
-/** The history as one float64 vector per column, without those that the run does not have. */
+/**
+ * The history as one float64 vector per column, without those that the run does not have.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const losses = { total: 0.7, classification: 0.7 };
+ * const validation = { ...losses, crossEntropy: 0.7, auc: 0.5 };
+ * const first = { epoch: 1, learningRate: 0.01, train: losses, validation, best: true };
+ * const columns = historyToTensors([first, { ...first, epoch: 2, best: false }]);
+ * assertEquals(columns.get("epoch")?.data, new Float64Array([1, 2]));
+ * assertEquals(columns.get("best")?.data, new Float64Array([1, 0]));
+ * assertEquals(columns.has("alpha"), false); // no gaze, no α
+ * ```
+ */
 export function historyToTensors(history: readonly EpochRecord[]): Tensors {
   const columns = new Map<string, TensorOf<"F64">>();
   for (const [name, read] of Object.entries(COLUMNS)) {
@@ -62,7 +77,19 @@ export function historyToTensors(history: readonly EpochRecord[]): Tensors {
   return columns;
 }
 
-/** The inverse of {@linkcode historyToTensors}. */
+/**
+ * The inverse of {@linkcode historyToTensors}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const losses = { total: NaN, classification: 0.7 };
+ * const validation = { ...losses, crossEntropy: 0.7, auc: 0.5 };
+ * const epoch = { epoch: 1, learningRate: 0.01, train: losses, validation, best: false };
+ * assertEquals(historyFromTensors(historyToTensors([epoch])), [epoch]);
+ * ```
+ */
 export function historyFromTensors(columns: Tensors): EpochRecord[] {
   const epochs = columns.get("epoch")?.data.length ?? 0;
   return Array.from({ length: epochs }, (_, row) => {

@@ -25,6 +25,17 @@ const recordSchema = z.strictObject({
 /**
  * Returns the epochs in a file's text, 1, 2, …, up to the first line that is not the next epoch:
  * the last line may be torn, or still be written.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const losses = { total: 0.7, classification: 0.7 };
+ * const validation = { ...losses, crossEntropy: 0.7, auc: 0.5 };
+ * const epoch = { epoch: 1, learningRate: 0.01, train: losses, validation, best: true };
+ * const line = JSON.stringify(epoch);
+ * assertEquals(parseHistoryLines(`${line}\n${line.slice(0, 20)}`), [epoch]);
+ * ```
  */
 export function parseHistoryLines(text: string): EpochRecord[] {
   const records: EpochRecord[] = [];

@@ -37,6 +37,27 @@ import { itemAt } from "../formats/items.ts";
  * When `stop` is aborted, saves the progress within a step and throws the signal's reason; a later
  * run continues from there. Throws a `TypeError` or `RangeError` for unusable examples or
  * schedules, and the engine's errors.
+ *
+ * @example
+ * ```ts
+ * import { assertLess } from "@std/assert";
+ * import { onnxEngine } from "../engine/onnx/mod.ts";
+ * import { initialCheckpoint } from "../nn/initialise.ts";
+ * import { buildModel } from "../nn/networks.ts";
+ *
+ * const size = { width: 0.125, depth: 0.25, classes: 2, camReduction: "sum" } as const;
+ * const model = buildModel({ name: "resnet18", ...size }, { kind: "classification" }, [32, 32]);
+ * const readImage = (index: number, image: Float32Array) => void image.fill(index);
+ * const read = { imageSize: model.imageSize, readImage, readHeatMap: readImage };
+ * const set = { ids: ["dark", "bright"], labels: [0, 1], ...read };
+ * const schedule = { learningRate: 0.1, batchSize: 2, patience: 9, epochs: 5 };
+ * const initial = initialCheckpoint(model.parameters, "example");
+ * const optimiser = { kind: "sgd", momentum: 0 } as const, data = { train: set, validation: set };
+ * const options = { model, initial, optimiser, schedule, data, seed: ["example"] };
+ * const { history } = await train({ ...options, engine: await onnxEngine() });
+ * const losses = history.map(({ train }) => train.total);
+ * assertLess(losses[4] ?? NaN, Math.LN2 / 4); // ln 2 is the loss of a guess
+ * ```
  */
 export async function train(options: TrainOptions): Promise<TrainResult> {
   const { engine, model, optimiser, initial, threads, data, resume } = options;

@@ -61,7 +61,18 @@ export const OPERATORS: { readonly [K in keyof Operators]: OperatorProperties } 
   reshape: REGROUPING,
 };
 
-/** True if an operator takes as many inputs as there are. */
+/**
+ * True if an operator takes as many inputs as there are.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // A convolution takes an image and a filter, and a bias or none.
+ * const { inputs } = OPERATORS.conv2d;
+ * assertEquals([fits(inputs, ["x"]), fits(inputs, ["x", "filter"])], [false, true]);
+ * ```
+ */
 export function fits([fewest, most]: Arity, inputs: readonly unknown[]): boolean {
   return inputs.length >= fewest && inputs.length <= most;
 }

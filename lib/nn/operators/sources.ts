@@ -1,7 +1,18 @@
 /** Operations without symbolic inputs: the sources of a graph. */
 import type { Declaration, ElementType, Operation, Operators, Parameter, Shape } from "../graph.ts";
 
-/** A tensor supplied for every batch. */
+/**
+ * A tensor supplied for every batch.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const images = input("images", ["batch", 1, 224, 224]);
+ * assertEquals([images.attributes.name, images.elementType], ["images", "F32"]);
+ * assertEquals(input("labels", ["batch"], "I32").elementType, "I32");
+ * ```
+ */
 export function input(
   name: string,
   shape: Shape,
