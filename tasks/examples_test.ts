@@ -40,6 +40,7 @@ Deno.test("an example that is wrong, or that cannot be loaded, fails with its fi
     "right.ts": `import { assertEquals } from "@std/assert";\nassertEquals(half(4), 2);`,
     "wrong.ts": `import { assertEquals } from "@std/assert";\n\nassertEquals(half(4), 3);`,
     "lost.ts": `import { nothing } from "./nothing.ts";\nnothing();`,
+    "half.ts": `import { half as mine } from "./right.ts";\nif (half(mine(8)) !== 2) throw half;`,
     "shadow.ts":
       `import { half as mine } from "./right.ts";\nconst half = mine(8);\nif (half !== 4) throw half;`,
   };
@@ -49,7 +50,7 @@ Deno.test("an example that is wrong, or that cannot be loaded, fails with its fi
     }
     const { code, text } = await runExamples(folder, Object.keys(files));
     assertEquals(code, 1);
-    assertStringIncludes(text, "2 passed | 2 failed", text);
+    assertStringIncludes(text, "3 passed | 2 failed", text);
     assertMatch(text, /^wrong\.ts:6: half \.\.\. FAILED/m);
     assertMatch(text, /at .*\bwrong\.ts:8:\d+/);
     assertMatch(text, /^lost\.ts:6: half \.\.\. FAILED/m);

@@ -44,12 +44,18 @@ function moduleOf({ path, line, code }: Example, text: string, root: string): st
   const imports = (code.match(IMPORT) ?? []).map((each) => absolute(each).replaceAll("\n", " "));
   const own = [...text.matchAll(/^export (?:async )?(?:function\*?|const|class|enum) (\w+)/gm)]
     .map(([, name]) => name!)
-    .filter((name) => hasWord(code, name) && !imports.some((each) => hasWord(each, name)));
+    .filter((name) => hasWord(code, name) && !imports.some((each) => namesOf(each).includes(name)));
   if (own.length > 0) imports.unshift(`import { ${own.join(", ")} } from ${JSON.stringify(file.href)};`);
   const body = code
     .replaceAll(IMPORT, (each) => "\n".repeat(each.split("\n").length - 1))
     .replaceAll(/import\("[^"]*"\)/g, absolute);
   return `${imports.join(" ")} export default async () => {${"\n".repeat(line - 1)}${body}};\n`;
+}
+
+/** The names that an import declares: `b` in `import { a as b } from "./c.ts"`. */
+function namesOf(declaration: string): readonly (string | undefined)[] {
+  const [, clause = ""] = /^import\s+(.*?)\s*from\b/.exec(declaration) ?? [];
+  return clause.split(/[{},]/).map((item) => item.trim().split(/\s+/).at(-1));
 }
 
 /** Whether `name` stands in `code` as a word. */
