@@ -23,6 +23,7 @@ import { measurementsOf } from "./collect_measurements.ts";
 import { patientDataText } from "./patient_data.ts";
 import { openStudy } from "./study.ts";
 import { studyTasks } from "./graph/study_graph.ts";
+import { workHere } from "../graph/testing/work_here.ts";
 import { localExecutor } from "../graph/executor/local/local_executor.ts";
 import { credentialedExperiment, writeCredentialed } from "./testing/credentialed.ts";
 
@@ -73,7 +74,9 @@ Deno.test("parameters, keys, receipts and reports have no id, path or name of th
         engine: "onnx",
         root: ROOT,
       });
-    const summary = await run((await open()).plan, { executor: localExecutor({ jobs: 2 }) });
+    const summary = await run((await open()).plan, {
+      executor: localExecutor({ jobs: 1, runWorker: workHere() }),
+    });
     assertEquals(summary.failures, []);
     const study = await open();
     const environment = await environmentOf(ROOT, study);

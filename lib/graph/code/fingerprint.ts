@@ -1,7 +1,6 @@
 /** A hash of code that comments and layout do not change. */
-import { createHash } from "node:crypto";
 import type { CodeToken } from "./tokens.ts";
-import type { Hash } from "../hash.ts";
+import { type Hash, sha256 } from "../hash.ts";
 
 /**
  * After these a line end can end the statement (ECMA-262, restricted productions), so there it
@@ -11,12 +10,11 @@ const RESTRICTED = new Set(["return", "throw", "break", "continue", "yield", "as
 
 /** The SHA-256 of a file's tokens, in order. */
 export function codeFingerprint(tokens: readonly CodeToken[]): Hash {
-  const hash = createHash("sha256");
-  let before = "";
+  let before = "", all = "";
   for (const { text, startsLine } of tokens) {
     const lineCounts = startsLine && (RESTRICTED.has(before) || text === "++" || text === "--");
-    hash.update(lineCounts ? `\n\0${text}\0` : `${text}\0`);
+    all += lineCounts ? `\n\0${text}\0` : `${text}\0`;
     before = text;
   }
-  return hash.digest("hex");
+  return sha256(all);
 }

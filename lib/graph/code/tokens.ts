@@ -21,6 +21,9 @@ const BEFORE_EXPRESSION = new Set(
 
 const LINE_END = /[\n\r\u2028\u2029]/;
 
+/** Stands in every text that may have a misread assertion; a file without is read once. */
+const MAY_BE_MISREAD = /!\s*\//;
+
 /**
  * The tokens of `source`. `jsx` is for `.tsx` and `.jsx`.
  *
@@ -32,7 +35,7 @@ export function codeTokens(source: string, jsx = false): CodeToken[] {
   const hidden = new Set<number>();
   let text = source;
   for (;;) {
-    const misread = misreadAssertion(text, jsx);
+    const misread = MAY_BE_MISREAD.test(text) ? misreadAssertion(text, jsx) : undefined;
     if (misread === undefined) return significantTokens(text, jsx, hidden);
     hidden.add(misread);
     text = `${text.slice(0, misread)} ${text.slice(misread + 1)}`;
@@ -76,7 +79,7 @@ function significantTokens(text: string, jsx: boolean, hidden: ReadonlySet<numbe
   let offset = 0, line = 1, startsLine = true;
   for (const token of jsTokens(text, { jsx })) {
     if (isSpace(token)) {
-      for (let at = offset; at < offset + token.value.length; at++) {
+      for (let at = offset; hidden.size > 0 && at < offset + token.value.length; at++) {
         if (hidden.has(at)) tokens.push({ kind: "other", text: "!", line, startsLine: false });
       }
       startsLine ||= LINE_END.test(token.value);
@@ -84,11 +87,22 @@ function significantTokens(text: string, jsx: boolean, hidden: ReadonlySet<numbe
       tokens.push({ kind: kindOf(token), text: token.value, line, startsLine });
       startsLine = false;
     }
-    line += countLines(token.value);
+    if (!IN_ONE_LINE.has(token.type)) line += countLines(token.value);
     offset += token.value.length;
   }
   return tokens;
 }
+
+/** Types of tokens, the most of a file, that hold no line end. */
+const IN_ONE_LINE = new Set<string>(
+  [
+    "IdentifierName",
+    "Punctuator",
+    "NumericLiteral",
+    "WhiteSpace",
+    "SingleLineComment",
+  ] satisfies Token["type"][],
+);
 
 function kindOf(token: { readonly type: string }): CodeToken["kind"] {
   switch (token.type) {

@@ -8,6 +8,9 @@ import { parseJob } from "../job.ts";
 import { peakMemory } from "../peak_memory.ts";
 import { failureText, workOf } from "../worker.ts";
 
+/** The address that the module at another address is loaded from. */
+export type AddressOf = (module: string) => Promise<string>;
+
 type Print = (line: string) => void;
 
 /** The log of the task that prints. */
@@ -23,11 +26,11 @@ for (const method of ["log", "info", "warn", "error"] as const) {
 }
 
 /**
- * Returns the work of a project's tasks in this process: log, progress, outcome and folders are
- * those of a worker. Rights, memory, signals and crashes are not, and need processes.
+ * Returns the work of tasks in this process: log, progress, outcome and folders are those of a
+ * worker. Rights, memory, signals and crashes are not, and need processes. `addressOf` gives the
+ * address to load a module from; its own unless given.
  */
-export function workHere(root: string): RunWorker {
-  const versions = codeVersions(root);
+export function workHere(addressOf: AddressOf = (module) => Promise.resolve(module)): RunWorker {
   return async ({ files, door, signal, onProgress }) => {
     signal.throwIfAborted();
     const job = parseJob(await Deno.readTextFile(files.job), files.job);
@@ -43,7 +46,7 @@ export function workHere(root: string): RunWorker {
     signal.addEventListener("abort", stop);
     try {
       const work = async () => {
-        const work = workOf(await import(await versions(job.module)), job.module);
+        const work = workOf(await import(await addressOf(job.module)), job.module);
         await work({
           key: job.key,
           parameters: job.parameters,
@@ -70,10 +73,10 @@ export function workHere(root: string): RunWorker {
 }
 
 /**
- * Returns the addresses of modules as the project's files are now. A module is loaded once by its
+ * Returns the addresses of modules as the files of the project in `root` are now. A module is loaded once by its
  * address, so code that has changed is loaded from a copy.
  */
-function codeVersions(root: string): (module: string) => Promise<string> {
+export function codeVersions(root: string): AddressOf {
   let first: string | undefined;
   return async (module) => {
     const sources = await sourcesOf(root);

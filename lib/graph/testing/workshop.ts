@@ -8,7 +8,7 @@ import { run } from "../run/run.ts";
 import type { WorkerCommand } from "../executor/local/worker_process.ts";
 import { openStore } from "../store/store.ts";
 import type { Json, Task } from "../task.ts";
-import { workHere } from "./work_here.ts";
+import { codeVersions, workHere } from "./work_here.ts";
 
 /** Workers for tests: the project's script, with rights that do not hang on `deno.json`. */
 export const TEST_WORKER: WorkerCommand = {
@@ -54,7 +54,7 @@ export async function workshop(files: Readonly<Record<string, string>>): Promise
   }
 
   for (const [name, text] of Object.entries(files)) await write(name, text);
-  const here = workHere(root);
+  const here = workHere(codeVersions(root));
   return {
     root,
     path,

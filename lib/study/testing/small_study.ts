@@ -7,6 +7,7 @@ import { localExecutor } from "../../graph/executor/local/local_executor.ts";
 import { run } from "../../graph/run/run.ts";
 import type { RunSummary } from "../../graph/run/event.ts";
 import { openStore } from "../../graph/store/store.ts";
+import { workHere } from "../../graph/testing/work_here.ts";
 import type { Task } from "../../graph/task.ts";
 import { openData } from "../open_data.ts";
 import { dataTasks } from "../graph/data/data_tasks.ts";
@@ -25,11 +26,12 @@ const EXPERIMENT = {
   seeds: [1],
   training: { optimiser: { kind: "adam" }, learningRate: 0.01, batchSize: 4, patience: 2, epochs: 3 },
   models: [
-    { name: "Plain", network: "pnet-like", width: 0.05, objective: "none" },
+    { name: "Plain", network: "resnet18", width: 0.05, depth: 0.25, objective: "none" },
     {
       name: "Gaze",
-      network: "pnet-like",
+      network: "resnet18",
       width: 0.05,
+      depth: 0.25,
       objective: "paper",
       gaze: { logSigmaAttention: -1 },
     },
@@ -64,7 +66,9 @@ export async function smallStudy(): Promise<SmallStudy> {
       return { experiment, data, model, engine, groups };
     },
     async run(tasks) {
-      const summary = await run(await planned(tasks), { executor: localExecutor({ jobs: 2 }) });
+      const summary = await run(await planned(tasks), {
+        executor: localExecutor({ jobs: 1, runWorker: workHere() }),
+      });
       const [failure] = summary.failures;
       if (failure !== undefined) throw new Error(`${failure.task}: ${failure.cause}`);
       return summary;

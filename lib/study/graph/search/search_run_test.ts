@@ -10,6 +10,7 @@ import { localExecutor } from "../../../graph/executor/local/local_executor.ts";
 import { plan } from "../../../graph/plan.ts";
 import { run } from "../../../graph/run/run.ts";
 import { openStore } from "../../../graph/store/store.ts";
+import { workHere } from "../../../graph/testing/work_here.ts";
 import { searchTrialsSchema } from "../../../search/trials_schema.ts";
 import { historyFromTensors } from "../../../train/history.ts";
 import { openData } from "../../open_data.ts";
@@ -32,8 +33,9 @@ const EXPERIMENT = {
   training: { optimiser: { kind: "adam" }, learningRate: 0.01, batchSize: 4, patience: 2, epochs: 3 },
   models: [{
     name: "Gaze",
-    network: "pnet-like",
+    network: "resnet18",
     width: 0.05,
+    depth: 0.25,
     objective: "paper",
     gaze: { logSigmaAttention: -1 },
   }],
@@ -64,7 +66,9 @@ async function study(folder: string) {
   return {
     tasks,
     async run() {
-      const { failures, executed } = await run(await planned(), { executor: localExecutor({ jobs: 2 }) });
+      const { failures, executed } = await run(await planned(), {
+        executor: localExecutor({ jobs: 1, runWorker: workHere() }),
+      });
       assertEquals(failures, []);
       return executed;
     },
