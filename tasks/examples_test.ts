@@ -11,6 +11,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const COMPLETE: readonly string[] = [
   "lib/data",
   "lib/errors",
+  "lib/evaluate",
   "lib/formats",
   "lib/nn",
   "lib/random",

@@ -31,6 +31,25 @@ interface Measured {
  *
  * @param models The claim's two models, tested on the same images.
  * @param comparable True if the data are the paper's.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ * import { claimSchema } from "./claim_schema.ts";
+ *
+ * const words = { claim: "its maps point better", source: "p. 1", models: ["A", "B"] };
+ * const claim = claimSchema.parse({ ...words, says: "rises", measure: "interpretability" });
+ * const classes = { classNames: ["mass"], organClasses: ["mass"], labels: [0, 0, 0, 0] };
+ * const runsOf = (hits: number[]) =>
+ *   [1, 2, 3, 4].map((seed) => ({ seed, auc: 1, probabilities: [], hits: [hits] }));
+ * const first = { name: "A", ...classes, runs: runsOf([1, 1, 0, 0]) };
+ * const second = { name: "B", ...classes, runs: runsOf([1, 1, 1, 1]) };
+ * const { medians, test } = judgeClaim(claim, [first, second], false);
+ * assertEquals(medians, [0.5, 1]);
+ * // A difference of 0.5 with a variance of 1/12 over images: Student's t(3) exceeds √3.
+ * assert(test.defined);
+ * assertAlmostEquals(test.confirms, 1 / 4 - 1 / (2 * Math.PI));
+ * ```
  */
 export function judgeClaim(
   claim: Claim,

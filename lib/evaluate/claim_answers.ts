@@ -28,6 +28,23 @@ interface Answerable {
  * their kind. A statement that is a fact, such as a count, needs no test.
  *
  * @param statements Claims of other kinds than a difference between two models.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { statementSchema } from "./statements/schema.ts";
+ *
+ * const words = { claim: "σ_sm grows", source: "p. 1" };
+ * const statement = statementSchema.parse({ ...words, says: "grows", models: ["ResNet"] });
+ * const claims = [0.01, 0.04, 0.03].map((p) => {
+ *   const test = { defined: true, p, confirms: p / 2, contradicts: 1 - p / 2 } as const;
+ *   return { statement, comparable: true, evidence: { kind: "test", test } as const, figures: [] };
+ * });
+ * const answers = answerClaims([], claims).statements ?? [];
+ * assertEquals(answers.map(({ adjustedP }) => adjustedP), [0.03, 0.06, 0.06]);
+ * const directions = answers.map(({ direction }) => direction);
+ * assertEquals(directions, ["confirmed", "not resolved", "not resolved"]);
+ * ```
  */
 export function answerClaims(
   claims: readonly JudgedClaim[],

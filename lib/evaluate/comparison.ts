@@ -31,6 +31,19 @@ export interface ComparedModel {
  * trainings, there is neither F nor p, and the note says so.
  *
  * @throws {RangeError} for fewer than two models, or a value that is not finite.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const { f, df, note } = compareModels([
+ *   { name: "A", perSeed: [1, 2, 3] },
+ *   { name: "B", perSeed: [2, 3, 4, null] },
+ * ]);
+ * assertAlmostEquals(f ?? NaN, 1.5); // a mean square of 1.5 between the models, 1 inside them
+ * assertEquals(df, [1, 4]);
+ * assertEquals(note, "B lacks the measure in 1 of 4 runs");
+ * ```
  */
 export function compareModels(compared: readonly ComparedModel[]): Comparison {
   const groups = compared.map(({ name, perSeed }) => {

@@ -98,7 +98,23 @@ export interface ComparedRuns {
   readonly predicted?: PredictedModel;
 }
 
-/** The statistics of two models or more; each value that cannot be computed gives the reason. */
+/**
+ * The statistics of two models or more; each value that cannot be computed gives the reason.
+ *
+ * @throws {RangeError} for fewer than two models, or a value that is not finite.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const models = [{ name: "A", values: [1, 2, 3] }, { name: "B", values: [2, 3, 4] }];
+ * const { explained, permutation, pairs } = comparisonStatistics(models);
+ * assert(explained.defined && permutation.defined && pairs[0]?.effect.defined);
+ * assertAlmostEquals(explained.etaSquared, 1.5 / 5.5);
+ * assertEquals(permutation.smallestP, 2 / 20); // of C(6, 3) arrangements
+ * assertAlmostEquals(pairs[0].effect.cohenD, 1);
+ * ```
+ */
 export function comparisonStatistics(models: readonly ComparedRuns[]): ComparisonStatistics {
   const groups = models.map(({ values }) => values);
   const few = fewOf(models);

@@ -107,7 +107,29 @@ export interface FoldDesign {
   }[];
 }
 
-/** Per fold, pooled, and with intervals that know that folds share training images. */
+/**
+ * Per fold, pooled, and with intervals that know that folds share training images.
+ *
+ * @param models Every model has `folds` × `repeats` lists of runs, repeat by repeat.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const images = { labels: [0, 1], probabilities: Float32Array.of(0.9, 0.1, 0.2, 0.8) };
+ * const pointed = { total: 2, hits: 1 }, outcome = "measured";
+ * const run = { outcome, collapsed: null, ...images, pointed } as const;
+ * const runs = [0.7, 0.8, 0.9].map((auc) => [{ ...run, auc }]);
+ * const sizes = { images: { train: 4, test: 2 }, tested: [[1, 1], [1, 1], [1, 1]] };
+ * const design = { folds: 3, repeats: 1, seeds: [1], ...sizes, pairs: [] };
+ * const [model] = crossValidate([{ name: "ResNet", runs }], design).models;
+ * assert(model?.auc.mean.defined);
+ * assertAlmostEquals(model.auc.mean.estimate, 0.8);
+ * // (1/3 + 2/4)·s², because folds share training images.
+ * assertAlmostEquals(model.auc.mean.standardError, Math.sqrt(5 / 6) * 0.1);
+ * assertEquals([model.auc.pooled, model.interpretability.pooled], [1, 0.5]);
+ * ```
+ */
 export function crossValidate(models: readonly FoldedModel[], design: FoldDesign): CrossValidation {
   const { folds, repeats, images, tested, pairs } = design;
   const ratio = images.test / images.train;

@@ -26,6 +26,24 @@ const CAM_BINS = 40;
  * classes' CAM values, and the agreement of these CAMs with gaze.
  *
  * @throws {RangeError} where the parts do not fit together.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const run = describeRun({
+ *   classNames: ["normal", "mass"],
+ *   labels: [0, 1],
+ *   probabilities: [0.75, 0.25, 0.75, 0.25],
+ *   cams: Float32Array.of(0, 1, 9, 9, 9, 9, 0, 2),
+ *   grid: { height: 1, width: 2 },
+ *   heatMaps: [undefined, [0, 0.5]],
+ * });
+ * assert(run.outcome === "described");
+ * assertEquals(run.calibration.expectedCalibrationError, 0.25);
+ * assertEquals(run.cams.mean, (0 + 1 + 0 + 2) / 4); // of the true classes' maps
+ * assertAlmostEquals(run.agreement.overall.correlation.mean ?? NaN, 1);
+ * ```
  */
 export function describeRun(images: DescribedImages): RunDescription {
   const { classNames, labels, probabilities, grid, heatMaps } = images;

@@ -18,6 +18,24 @@ const TOLERANCES: readonly number[] = [0, 1];
  *
  * @param tolerances The pointing game's tolerances, in cells of the CAM grid.
  * @throws {RangeError} where the predictions' parts do not fit together.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const run = evaluateRun({
+ *   classNames: ["normal", "mass"],
+ *   labels: [0, 1],
+ *   logits: [2, 0, 0, 2],
+ *   probabilities: [0.88, 0.12, 0.12, 0.88],
+ *   cams: Float32Array.of(9, 9, 9, 9, 9, 9, 0, 2), // the last image's map of "mass" peaks right
+ *   grid: { height: 1, width: 2 },
+ *   organs: [{ className: "mass", inside: Uint8Array.of(0, 0, 1, 0) }], // its organ is left
+ * });
+ * assert(run.outcome === "measured");
+ * assertEquals(run.classification.accuracy, 1);
+ * assertEquals(run.interpretability.map(({ overall }) => overall.score), [0, 1]); // ± 0, 1 cells
+ * ```
  */
 export function evaluateRun(predictions: TestPredictions, tolerances = TOLERANCES): RunMetrics {
   const { classNames, labels, probabilities, cams, grid } = predictions;

@@ -52,6 +52,18 @@ export interface PredictedImages {
  * that err (descending), then by identifier.
  *
  * @throws {RangeError} where probabilities do not fit the images.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const images = { ids: ["a", "b"], labels: [0, 1], classCount: 2 };
+ * // Two trainings give image a the class 0; the first does so with b as well.
+ * const trainings = [[0.9, 0.1, 0.9, 0.1], [0.9, 0.1, 0.2, 0.8]];
+ * const errors = imageErrors({ ...images, models: [{ name: "ResNet", trainings }] });
+ * assertEquals([errors.rightInEvery, errors.wrongInMost, errors.wrongInEvery], [1, 0, 0]);
+ * assertEquals(errors.models[0]?.confusion, [[2, 0], [1, 1]]);
+ * ```
  */
 export function imageErrors({ ids, labels, classCount, models }: PredictedImages): ImageErrors {
   const expected = ids.length * classCount;

@@ -51,6 +51,18 @@ export interface SeedMaps {
  * Measures a model's maps, by class. Images whose map is constant or not finite are left out.
  *
  * @throws {RangeError} where the parts do not fit together.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const organs = Uint8Array.of(0, 0, 1, 1), heatMaps = [[0, 0, 0, 1]];
+ * const images = { classNames: ["mass"], labels: [0], cells: 4, heatMaps, organs };
+ * const { classes } = mapConcentration(images, [{ seed: 1, cams: Float32Array.of(0, 1, 4, 2) }]);
+ * assertEquals(classes[0]?.camArea.median, 2 / 4); // 4 and 2 reach half of 4
+ * assertEquals(classes[0]?.gazeArea, 1 / 4);
+ * assertAlmostEquals(classes[0]?.inOrgans.median ?? NaN, (4 + 2) / 7);
+ * ```
  */
 export function mapConcentration(images: ConcentrationImages, runs: readonly SeedMaps[]): MapConcentration {
   const { classNames, labels, cells, heatMaps, organs } = images;

@@ -35,7 +35,17 @@ const MEASURE_SCOPE: Readonly<Record<MeasureName, "all" | "class" | "either">> =
   f1: "class",
 };
 
-/** Returns the fault of a measure with or without a class; undefined if the two fit. */
+/**
+ * Returns the fault of a measure with or without a class; undefined if the two fit.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(scopeFault({ measure: "f1", class: "pneumonia" }), undefined);
+ * assertEquals(scopeFault({ measure: "f1" }), "f1 is of one class, expected class: NAME");
+ * ```
+ */
 export function scopeFault({ measure, class: own }: MeasureOf): string | undefined {
   const scope = MEASURE_SCOPE[measure];
   if (scope === "all" && own !== undefined) return `${measure} is of all classes together, expected no class`;

@@ -31,6 +31,24 @@ export type ModelDescription = z.infer<typeof modelDescriptionSchema>;
 /**
  * Combines the descriptions of a model's runs; a run that was not measured leaves null in its
  * place.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { describeRun } from "./describe_run.ts";
+ * import { worstCases } from "./worst_cases.ts";
+ *
+ * const classNames = ["normal", "mass"], labels = [0, 1], cams = new Float32Array(4);
+ * const images = { classNames, labels, cams, grid: { height: 1, width: 1 }, heatMaps: [[0], [0]] };
+ * const runs = [0.75, 1].map((confidence, seed) => {
+ *   const row = [confidence, 1 - confidence];
+ *   return { seed, description: describeRun({ ...images, probabilities: [...row, ...row] }) };
+ * });
+ * const failures = worstCases({ ids: ["a", "b"], labels, classCount: 2, runs: [] });
+ * // One of the two images is classified rightly: accuracy less confidence is −0.25 and −0.5.
+ * const { expectedCalibrationError } = describeModel(runs, failures).calibration;
+ * assertEquals(expectedCalibrationError.perSeed, [0.25, 0.5]);
+ * ```
  */
 export function describeModel(
   runs: readonly { readonly seed: number; readonly description: RunDescription }[],

@@ -42,6 +42,18 @@ export type PointingBaselines = z.infer<typeof pointingBaselinesSchema>;
  * cell is chosen on the images that it is scored on, so it bounds every map that ignores the image.
  *
  * @throws {RangeError} where a mask does not fit the grid, or a tolerance is no number of cells.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const inside = Uint8Array.of(1, 1, 0, 0, 0, 1, 0, 0); // two images of 1 × 4 cells
+ * const organs = [{ className: "mass", inside }];
+ * const images = { classNames: ["mass"], labels: [0, 0], grid: { height: 1, width: 4 }, organs };
+ * const [exact] = pointingBaselines(images, [0]).tolerances;
+ * assertEquals(exact?.overall, { images: 2, random: 3 / 8, fixed: 1 });
+ * assertEquals(exact?.classes[0]?.column, 1); // the cell inside both
+ * ```
  */
 export function pointingBaselines(
   places: PointedPlaces,

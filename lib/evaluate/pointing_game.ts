@@ -76,6 +76,20 @@ export function pointingGame(images: PointedImages, tolerance: number): Pointing
  * inside, else 0, in the order of the class's images.
  *
  * @throws {RangeError} as {@linkcode pointingGame}.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const hits = pointedHits({
+ *   classNames: ["normal", "mass"],
+ *   labels: [1, 1, 0],
+ *   cams: Float32Array.of(9, 0, 0, 7, 9, 0, 7, 0, 0, 9, 0, 9),
+ *   grid: { height: 1, width: 2 },
+ *   organs: [{ className: "mass", inside: Uint8Array.of(1, 0, 1, 0, 1, 0) }],
+ * });
+ * assertEquals(hits, { classes: [{ name: "mass", hits: [0, 1] }] });
+ * ```
  */
 export function pointedHits(images: PointedImages): PointedHits {
   checkPointedImages(images, 0);

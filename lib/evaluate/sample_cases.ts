@@ -22,6 +22,19 @@ export interface SampleCase {
  *
  * @param labels True class of each image, [n].
  * @param probabilities One row-major array [n, classes] per model.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // Three images of class 0, which gets 0.9, 0.2 and 0.6.
+ * const probabilities = [[0.9, 0.1, 0.2, 0.8, 0.6, 0.4]];
+ * const cases = sampleCases({ labels: [0, 0, 0], probabilities, classCount: 2 });
+ * assertEquals(cases.map(({ index, rule }) => [index, rule]), [
+ *   [2, "median confidence"],
+ *   [1, "worst error"],
+ * ]);
+ * ```
  */
 export function sampleCases(
   { labels, probabilities, classCount }: {

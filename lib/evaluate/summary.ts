@@ -69,6 +69,23 @@ type MeasuredRun = Extract<RunMetrics, { outcome: "measured" }>;
  *
  * @throws {RangeError} without a run, with a seed twice, or where runs were measured on different
  *   test images, classes or tolerances.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const measured = (auc: number) => {
+ *   const measures = { auc, aucOneVsRest: auc, accuracy: auc };
+ *   const classification = { ...measures, classes: [], confusionMatrix: [] };
+ *   return { outcome: "measured", collapsed: null, classification, interpretability: [] } as const;
+ * };
+ * const runs = [0.7, 0.9, 0.8].map((auc, seed) => ({ seed, metrics: measured(auc) }));
+ * const lost = { outcome: "not finite", reason: "a score is NaN" } as const;
+ * const { auc, unmeasured } = summariseSeeds([...runs, { seed: 3, metrics: lost }]);
+ * assertEquals([auc.perSeed, auc.median], [[0.7, 0.9, 0.8, null], 0.8]);
+ * assertAlmostEquals(auc.standardDeviation ?? NaN, 0.1);
+ * assertEquals(unmeasured.map(({ seed }) => seed), [3]);
+ * ```
  */
 export function summariseSeeds(runs: readonly SeedRun[]): ModelSummary {
   checkRuns(runs);

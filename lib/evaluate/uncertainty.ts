@@ -73,7 +73,27 @@ export const uncertaintySchema = z.strictObject({
 /** @see {@linkcode uncertaintySchema} */
 export type Uncertainty = z.infer<typeof uncertaintySchema>;
 
-/** Intervals and parts of the variance of one model's AUC and interpretability. */
+/**
+ * Intervals and parts of the variance of one model's AUC and interpretability.
+ *
+ * @throws {RangeError} where a run's probabilities or hits do not fit the images, or one is NaN.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * // Four trainings that agree. The AUC ranks 3 of 4 pairs rightly; 1 of 2 maps is a hit.
+ * const probabilities = [0.9, 0.1, 0.4, 0.6, 0.6, 0.4, 0.1, 0.9];
+ * const runs = [1, 2, 3, 4].map((seed) => ({ seed, auc: 0.75, probabilities, hits: [[1, 0]] }));
+ * const classes = { classNames: ["normal", "mass"], organClasses: ["mass"], labels: [0, 0, 1, 1] };
+ * const { typical, classes: [, mass] } = modelUncertainty({ name: "ResNet", ...classes, runs });
+ * assert(typical.defined && mass?.halfWidth.defined);
+ * assertEquals(typical.estimate, 0.75);
+ * // Placement values ½ and 1 in either class: a variance of ⅛/2 + ⅛/2.
+ * assertAlmostEquals(typical.standardError, Math.sqrt(1 / 8));
+ * assertAlmostEquals(mass.halfWidth.halfWidth, 1.96 * Math.sqrt(1 / 8), 1e-4);
+ * ```
+ */
 export function modelUncertainty(model: PredictedModel): Uncertainty {
   const { name, labels, runs, classNames } = model;
   const paired = pairedScores(model);

@@ -42,6 +42,20 @@ const NAMED = 8;
  * number of such runs, then by confidence (both descending), then by identifier.
  *
  * @throws {RangeError} where a run's probabilities do not fit the images.
+ *
+ * @example
+ * ```ts
+ * import { assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const rows = [[0.9, 0.1, 0.9, 0.1], [0.9, 0.1, 0.7, 0.3]];
+ * const runs = rows.map((probabilities, seed) => ({ seed, probabilities }));
+ * const images = { ids: ["a", "b"], labels: [0, 1], classCount: 2 };
+ * const { wrongInEvery, cases } = worstCases({ ...images, runs });
+ * assertEquals(wrongInEvery, 1);
+ * const [worst] = cases;
+ * assertEquals([worst?.dicomId, worst?.given, worst?.wrong], ["b", 0, 2]);
+ * assertAlmostEquals(worst?.confidence ?? NaN, (0.9 + 0.7) / 2);
+ * ```
  */
 export function worstCases({ ids, labels, classCount, runs }: JudgedImages): Failures {
   for (const { seed, probabilities } of runs) {

@@ -20,6 +20,22 @@ export interface MapValues {
  * Judges whether the centre of the CAM values is about a value: whether in every training each
  * statistic lies within so many standard deviations of it and, if claimed, the tails are heavier
  * than a normal's. It is a description, not a test: the margin is the experiment file's.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const words = { claim: "maps are about 0", source: "p. 1", primary: false, note: null };
+ * const values = { mean: 0.1, median: 0, mode: -0.6, standardDeviation: 1, excessKurtosis: 3 };
+ * const about = { ...words, says: "about", value: 0, within: 0.5, heavyTailed: true } as const;
+ * const models = [{ name: "ResNet", trainings: [values] }];
+ * const answer = (statistics: ("mean" | "median" | "mode")[]) => {
+ *   const { evidence } = judgeAbout({ ...about, statistics }, models);
+ *   return evidence.kind === "fact" && evidence.answer;
+ * };
+ * assertEquals(answer(["mean", "median"]), "confirmed");
+ * assertEquals(answer(["mean", "mode"]), "contradicted"); // the mode is 0.6 deviations away
+ * ```
  */
 export function judgeAbout(
   { value, within, statistics, heavyTailed }: StatementOf<"about">,

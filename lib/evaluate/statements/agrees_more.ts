@@ -14,6 +14,20 @@ export interface AgreeingModel {
 /**
  * Judges whether the second model's CAMs agree more with the gaze than the first's, by the
  * permutation test of the mean correlations over trainings.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * const { evidence } = judgeAgreesMore([
+ *   { name: "ResNet", correlations: [0.1, 0.2, 0.3] },
+ *   { name: "ResNet+GG-CAM", correlations: [0.4, 0.5, 0.6] },
+ * ]);
+ * // Of the C(6, 3) = 20 ways to divide six values, 2 divide them as cleanly.
+ * assert(evidence.kind === "test" && evidence.test.defined);
+ * assertAlmostEquals(evidence.test.p, 2 / 20);
+ * assertAlmostEquals(evidence.test.confirms, 1 / 20);
+ * ```
  */
 export function judgeAgreesMore(models: readonly [AgreeingModel, AgreeingModel]): Finding {
   const figures = models.map(({ name, correlations }) =>

@@ -17,7 +17,21 @@ export interface WeightedTrainings {
   readonly trainings: readonly { readonly first: WeightedEpoch; readonly last: WeightedEpoch }[];
 }
 
-/** Judges whether σ_sm is larger after every training's last epoch than after its first. */
+/**
+ * Judges whether σ_sm is larger after every training's last epoch than after its first.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const epoch = { sigmaClassification: 1, attention: 0.2, classification: 0.5 };
+ * const first = { ...epoch, sigmaAttention: 0.5 }, last = { ...epoch, sigmaAttention: 0.6 };
+ * const trainings = [{ first, last }, { first: last, last: first }];
+ * const { evidence } = judgeGrows([{ name: "ResNet+GG-CAM", trainings }]);
+ * const because = "so in 1 of 2 trainings";
+ * assertEquals(evidence, { kind: "fact", answer: "not resolved", because });
+ * ```
+ */
 export function judgeGrows(models: readonly WeightedTrainings[]): Finding {
   const figures = models.flatMap(({ name, trainings }) => [
     figure("median σ_sm after the first epoch", name, median(trainings, ({ first }) => first.sigmaAttention)),
@@ -33,6 +47,23 @@ export function judgeGrows(models: readonly WeightedTrainings[]): Finding {
 /**
  * Judges whether the terms of gaze and of classification contribute alike to the loss (equation 11)
  * in every training's last epoch: L_sm / 2σ_sm² and L_ce / σ_ce², within the factor of each other.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const words = { claim: "both count", source: "p. 1", primary: false, note: null };
+ * const models = ["ResNet+GG-CAM"], says = "contributes alike";
+ * // 0.2 / (2 · 0.5²) = 0.4 of gaze beside 0.1 / 1² of classification: four times as much.
+ * const weights = { sigmaAttention: 0.5, sigmaClassification: 1 };
+ * const last = { ...weights, attention: 0.2, classification: 0.1 };
+ * const trained = [{ name: "ResNet+GG-CAM", trainings: [{ first: last, last }] }];
+ * const answers = [3, 5].map((factor) => {
+ *   const { evidence } = judgeContributesAlike({ ...words, says, models, factor }, trained);
+ *   return evidence.kind === "fact" && evidence.answer;
+ * });
+ * assertEquals(answers, ["contradicted", "confirmed"]);
+ * ```
  */
 export function judgeContributesAlike(
   { factor }: StatementOf<"contributes alike">,

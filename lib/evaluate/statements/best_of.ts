@@ -16,6 +16,22 @@ export interface TriedValues {
 /**
  * Judges whether a value of a setting is the best for every model: whether the best trial with it
  * beats the best trial with any other value by more than the noise of seeds.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const words = { claim: "Adam is best", source: "p. 1", primary: false, note: null };
+ * const choice = { parameter: "training.optimiser.kind", value: "adam" };
+ * const trials = [{ value: "adam", score: 0.9 }, { value: "sgd", score: 0.87 }];
+ * const answers = [0.02, 0.05].map((noise) => {
+ *   const models = [{ name: "ResNet", trials, noise }];
+ *   const { evidence } = judgeBestOf({ ...words, says: "best of", ...choice }, models);
+ *   return evidence.kind === "fact" && evidence.answer;
+ * });
+ * // A lead of 0.03 counts beyond a noise of 0.02, not beyond 0.05.
+ * assertEquals(answers, ["confirmed", "not resolved"]);
+ * ```
  */
 export function judgeBestOf(
   { parameter, value }: StatementOf<"best of">,

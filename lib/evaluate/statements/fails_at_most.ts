@@ -14,6 +14,18 @@ export interface ConvergenceCounts {
 /**
  * Judges whether at most a share of trainings fails to converge, by exact binomial tests. The
  * figures say how many trainings without a failure would confirm it.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const words = { claim: "few fail", source: "p. 1", primary: false, note: null };
+ * const statement = { ...words, says: "fails at most", share: 0.5 } as const;
+ * const { evidence, figures } = judgeFailsAtMost(statement, { trainings: 5, failed: 0 });
+ * assert(evidence.kind === "test" && evidence.test.defined);
+ * assertAlmostEquals(evidence.test.confirms, 1 / 2 ** 5);
+ * assertEquals(figures.at(-1)?.value, 6); // 1/2⁶ is below 0.025
+ * ```
  */
 export function judgeFailsAtMost(
   { share }: StatementOf<"fails at most">,

@@ -26,7 +26,21 @@ export function figure(
   return { name, of, value: value ?? null, interval };
 }
 
-/** Returns the finding of a statement that these results cannot judge. */
+/**
+ * Returns the finding of a statement that these results cannot judge.
+ *
+ * @param reason A clause in plain words.
+ * @param figures Figures that could be computed all the same.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { evidence, figures } = notJudged("no training learned from gaze");
+ * assertEquals(evidence, { kind: "none", reason: "no training learned from gaze" });
+ * assertEquals(figures, []);
+ * ```
+ */
 export function notJudged(reason: string, figures: readonly Figure[] = []): Finding {
   return { evidence: { kind: "none", reason }, figures };
 }

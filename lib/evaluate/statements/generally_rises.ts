@@ -9,6 +9,22 @@ import type { Figure, Finding, StatementOf } from "./schema.ts";
  * Judges whether measures generally rise from the first to the second model of each pair: whether
  * at least the stated share of their medians over trainings does, for every class where the measure
  * is of one. It is a description, not a test: such a table tests nothing.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const words = { claim: "maps improve", source: "p. 1", primary: false, note: null };
+ * const classes = { classNames: ["mass"], organClasses: ["mass"], labels: [0, 0] };
+ * const models = [[1, 0], [1, 1]].map((hits, index) => {
+ *   const runs = [{ seed: 1, auc: 1, probabilities: [1, 1], hits: [hits] }];
+ *   return { name: "AB".charAt(index), ...classes, runs };
+ * });
+ * const pairs: [string, string][] = [["A", "B"]];
+ * const rises = { ...words, says: "generally rises", pairs, atLeast: 0.75 } as const;
+ * const { evidence } = judgeGenerallyRises({ ...rises, measures: ["interpretability"] }, models);
+ * assertEquals(evidence, { kind: "fact", answer: "confirmed", because: "1 of 1 medians rise" });
+ * ```
  */
 export function judgeGenerallyRises(
   { pairs, measures, atLeast }: StatementOf<"generally rises">,

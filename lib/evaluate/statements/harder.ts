@@ -10,6 +10,23 @@ import { tuple } from "../../formats/items.ts";
  * Judges whether every model is worse at one class than at each of the others. Per model and other
  * class, the difference within each training (the other class less this one) is estimated over
  * trainings and test images. All of them must confirm it.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ *
+ * const words = { claim: "a mass is harder", source: "p. 1", primary: false, note: null };
+ * const harder = { ...words, says: "harder", class: "mass", measure: "interpretability" } as const;
+ * const names = ["mass", "big heart"], labels = [0, 0, 0, 0, 1, 1, 1, 1];
+ * const hits = [[1, 1, 0, 0], [1, 1, 1, 1]];
+ * const runs = [1, 2, 3, 4].map((seed) => ({ seed, auc: 1, probabilities: [], hits }));
+ * const model = { name: "ResNet", classNames: names, organClasses: names, labels, runs };
+ * const { evidence, figures } = judgeHarder(harder, [model]);
+ * assertEquals(figures[0]?.value, 1 - 0.5);
+ * // The variance is 1/12 over images of a mass, 0 over the others: Student's t(3) exceeds √3.
+ * assert(evidence.kind === "test" && evidence.test.defined);
+ * assertAlmostEquals(evidence.test.confirms, 1 / 4 - 1 / (2 * Math.PI));
+ * ```
  */
 export function judgeHarder(statement: StatementOf<"harder">, models: readonly PredictedModel[]): Finding {
   const tests: Outcome<OneSided>[] = [];

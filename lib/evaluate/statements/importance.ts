@@ -11,6 +11,20 @@ export interface SettingImportances {
 /**
  * Judges whether each of some settings matters more than each of others, for every searched model.
  * It is a description of these trials, not a test.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const words = { claim: "the rate matters most", source: "p. 1", primary: false, note: null };
+ * const settings = { parameters: ["rate"], than: ["blur", "decay"] };
+ * const shares = { rate: 0.3, blur: 0.1, decay: 0.4 };
+ * const importances = Object.entries(shares).map(([parameter, share]) => ({ parameter, share }));
+ * const models = [{ name: "ResNet", importances }];
+ * const { evidence } = judgeMattersMore({ ...words, says: "matters more", ...settings }, models);
+ * const because = "so in 1 of 2 pairs of settings";
+ * assertEquals(evidence, { kind: "fact", answer: "not resolved", because });
+ * ```
  */
 export function judgeMattersMore(
   { parameters, than }: StatementOf<"matters more">,

@@ -9,6 +9,24 @@ import { comparePairs, type SweptModel } from "./swept_pairs.ts";
  * are not significant would not do.
  *
  * @param models The sweep's models, in ascending order of the value.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * const words = { claim: "the blur is free", source: "p. 1", primary: false, note: null };
+ * const sweep = { model: "A", parameter: "heatMap.blur", from: 0, to: 500 };
+ * const swept = [[1, 1, 0, 0], [1, 1, 1, 0]].map((hits, index) => {
+ *   const runs = [1, 2, 3, 4].map((seed) => ({ seed, auc: 1, probabilities: [], hits: [hits] }));
+ *   const images = { classNames: ["mass"], organClasses: ["mass"], labels: [0, 0, 0, 0] };
+ *   return { value: 200 + 300 * index, model: { name: "A", ...images, runs } };
+ * });
+ * // The difference is 0.25 ± 0.25 with Student's t(3); the margin is √3 errors above it.
+ * const same = { ...words, says: "insensitive", margin: 0.25 + 0.25 * Math.sqrt(3) } as const;
+ * const { evidence } = judgeInsensitive({ ...same, ...sweep, measure: "interpretability" }, swept);
+ * assert(evidence.kind === "test" && evidence.test.defined);
+ * assertAlmostEquals(evidence.test.confirms, 1 / 4 - 1 / (2 * Math.PI));
+ * ```
  */
 export function judgeInsensitive(
   statement: StatementOf<"insensitive">,

@@ -7,7 +7,22 @@ export interface CountedNetwork {
   readonly parameters: number;
 }
 
-/** Judges how many more, or how many times as many, trainable parameters the second network has. */
+/**
+ * Judges how many more, or how many times as many, trainable parameters the second network has.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const words = { claim: "three more", source: "p. 1", primary: false, note: null };
+ * const models: [string, string] = ["ResNet", "ResNet+GG-CAM"];
+ * const plain = { name: models[0], parameters: 100 };
+ * const guided = { name: models[1], parameters: 103 };
+ * const statement = { ...words, says: "adds parameters", models, count: 3 } as const;
+ * const { evidence } = judgeParameters(statement, [plain, guided]);
+ * assertEquals(evidence, { kind: "fact", answer: "confirmed", because: "counted" });
+ * ```
+ */
 export function judgeParameters(
   statement: StatementOf<"adds parameters" | "has times the parameters">,
   [first, second]: readonly [CountedNetwork, CountedNetwork],

@@ -22,6 +22,23 @@ export interface TrainedEpochs {
  * Judges whether the second model's trainings take more epochs, by the permutation test of the
  * means. Trainings that the experiment's limit of epochs ended tell only a lower bound: if all of
  * both models were, nothing is judged.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * const words = { claim: "gaze takes longer", source: "p. 1", primary: false, note: null };
+ * const trained = (name: string, best: number[]) => ({
+ *   name,
+ *   trainings: best.map((bestEpoch) => ({ bestEpoch, epochs: 50, capped: false })),
+ * });
+ * const models: [string, string] = ["A", "B"];
+ * const longer = { ...words, says: "takes longer", models, epochs: "chosen" } as const;
+ * const both = [trained("A", [1, 2, 3]), trained("B", [4, 5, 6])] as const;
+ * const { evidence } = judgeTakesLonger(longer, both);
+ * assert(evidence.kind === "test" && evidence.test.defined);
+ * assertAlmostEquals(evidence.test.confirms, 1 / 20); // one of C(6, 3) arrangements
+ * ```
  */
 export function judgeTakesLonger(
   { epochs: which }: StatementOf<"takes longer">,

@@ -11,6 +11,24 @@ import { itemAt, tuple } from "../../formats/items.ts";
  * Judges whether the second model's trainings vary less than the first's, by the Brown–Forsythe
  * test (JASA 69, 1974). It is two-sided; the side comes from the mean deviations from the medians,
  * which the test compares. The figures say what so few trainings can show.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertAlmostEquals } from "@std/assert";
+ *
+ * const words = { claim: "gaze steadies", source: "p. 1", primary: false, note: null };
+ * const classes = { classNames: ["mass"], organClasses: ["mass"], labels: [0, 0, 0, 0, 0, 0] };
+ * const run = (count: number, seed: number) => {
+ *   const hits = [classes.labels.map((_, image) => image < count ? 1 : 0)];
+ *   return { seed, auc: 1, probabilities: [], hits };
+ * };
+ * const wide = { name: "A", ...classes, runs: [2, 4, 6].map(run) };
+ * const narrow = { name: "B", ...classes, runs: [1, 2, 3].map(run) };
+ * const less = { ...words, says: "varies less", measure: "interpretability" } as const;
+ * const { evidence } = judgeVariesLess({ ...less, models: ["A", "B"] }, [wide, narrow]);
+ * assert(evidence.kind === "test" && evidence.test.defined);
+ * assertAlmostEquals(evidence.test.p, 0.4216483, 1e-6); // SciPy: levene([2, 4, 6], [1, 2, 3])
+ * ```
  */
 export function judgeVariesLess(
   statement: StatementOf<"varies less">,
