@@ -1,21 +1,9 @@
 /** Builds networks and models from their specifications. */
-import { type CamHead, camHead } from "./cam_head.ts";
-import { type Parameter, parametersOf, type Value } from "./graph.ts";
-import { NETWORKS } from "./networks/mod.ts";
-import { normalisedChannels } from "./normalisation.ts";
-import { imageShape } from "./operators/convolution.ts";
-import { input } from "./operators/sources.ts";
+import { modelAround, type Network, networkAround } from "./around_backbone.ts";
 import type { Model } from "./model.ts";
-import { buildObjective } from "./objective.ts";
+import { NETWORKS } from "./networks/mod.ts";
+import { imageShape } from "./operators/convolution.ts";
 import type { NetworkSpecification, Objective } from "./specification.ts";
-
-/** A network as a graph from images to class scores. */
-export interface Network extends CamHead {
-  /** The graph's input, [n, 1, H, W]. */
-  readonly images: Value;
-  /** The tensors of its checkpoint, in the order of the layers. */
-  readonly parameters: readonly Parameter[];
-}
 
 /**
  * The network of `specification` for images of `imageSize` pixels.
@@ -35,12 +23,7 @@ export function buildNetwork(
   specification: NetworkSpecification,
   imageSize: readonly [height: number, width: number],
 ): Network {
-  const { name, width, depth, classes, camReduction, normalisation = "none" } = specification;
-  const { imageChannels, head, features } = NETWORKS[name];
-  const images = input("images", ["batch", 1, ...imageSize]);
-  const maps = features(normalisedChannels(images, imageChannels, normalisation), { width, depth });
-  const { cams, logits } = camHead(maps, { name: head, classes, reduction: camReduction });
-  return { images, cams, logits, parameters: parametersOf([logits]) };
+  return networkAround(NETWORKS[specification.name], specification, imageSize);
 }
 
 /**
@@ -82,21 +65,7 @@ export function buildModel(
   objective: Objective,
   imageSize: readonly [height: number, width: number],
 ): Model {
-  const { cams, logits, parameters } = buildNetwork(network, imageSize);
-  const { height, width } = imageShape("buildModel", cams.shape);
-  const { classes, ...settings } = network;
-  return {
-    network: settings,
-    label: `network ${network.name} of width ${network.width} and depth ${network.depth}`,
-    head: NETWORKS[network.name].head,
-    classes,
-    imageSize,
-    grid: [height, width],
-    logits,
-    cams,
-    parameters,
-    objective: buildObjective(objective, { cams, logits }),
-  };
+  return modelAround(NETWORKS[network.name], network, objective, imageSize);
 }
 
 /** A size that every network accepts; the tensors of a checkpoint do not depend on it. */

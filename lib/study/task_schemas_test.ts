@@ -1,5 +1,6 @@
 /** A setting is checked by the same schema object in its task and in the experiment file. */
 import { assert, assertEquals } from "@std/assert";
+import { dirname, join } from "node:path";
 import { z } from "zod";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import type { Json } from "../graph/task.ts";
@@ -191,8 +192,7 @@ Deno.test("every task takes the parameters that the graph gives it, for settings
 async function filesWithSchemas(module: string, schemas: ReadonlyMap<string, unknown>): Promise<string[]> {
   if (schemas.has(module)) return [module];
   const text = await Deno.readTextFile(new URL(module, ROOT));
-  const folder = module.slice(0, module.lastIndexOf("/") + 1);
-  return [...text.matchAll(/from "\.\/(.+?)"/g)].map(([, file]) => folder + file)
+  return [...text.matchAll(/from "(\..+?)"/g)].map(([, file = ""]) => join(dirname(module), file))
     .filter((file) => schemas.has(file));
 }
 

@@ -6,7 +6,7 @@ import { chosenTrainingSchema } from "../settings/training.ts";
 import type { WorkContext } from "../../graph/task.ts";
 import type { TrainingSettings } from "../schema.ts";
 import type { SplitFile } from "./files.ts";
-import network from "./network.ts";
+import network from "./networks/pnet_like.ts";
 import { ChosenSettingsError, readChosen, withChosen } from "./chosen_settings.ts";
 
 async function withFile<Result>(text: string, use: (inputs: { settings: string }) => Promise<Result>) {
@@ -79,7 +79,7 @@ Deno.test("gaze chosen for a model without gaze is refused", async () => {
     await Deno.writeTextFile(path, JSON.stringify(split));
     const context: WorkContext = {
       parameters: {
-        network: { name: "pnet-like", width: 0.05, depth: 1, camReduction: "sum" },
+        network: { width: 0.05, depth: 1, camReduction: "sum" },
         objective: { kind: "classification" },
         imageSize: [64, 64],
       },

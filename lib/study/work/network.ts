@@ -1,12 +1,14 @@
 /**
- * Task: builds a model's network and losses as data, which compilations, trainings and predictions
- * read.
+ * The work of `network` tasks: builds a model's network and losses as data, which compilations,
+ * trainings and predictions read. Every network has a module of its own in `networks/`, so that its
+ * layers are code of its own models alone.
  */
 import { z } from "zod";
 import type { Work } from "../../graph/task.ts";
 import { encodeModel } from "../../nn/model_file.ts";
-import { buildModel } from "../../nn/networks.ts";
-import { networkName } from "../settings/network_name.ts";
+import { modelAround } from "../../nn/around_backbone.ts";
+import type { Backbone } from "../../nn/backbone.ts";
+import type { NetworkName } from "../../nn/networks/mod.ts";
 import { classWeightsShape } from "../settings/class_weights.ts";
 import { chosenGazeSchema, gazeSchema } from "../settings/gaze.ts";
 import { labelSmoothingShape } from "../settings/label_smoothing.ts";
@@ -19,9 +21,8 @@ import { memberOf } from "../../formats/items.ts";
 
 const positive = z.int().positive();
 
-/** A network without its number of classes, which comes from the split. */
+/** A network without its name, which the module knows, and its classes, which the split knows. */
 const networkSchema = z.strictObject({
-  name: networkName,
   ...scaleShape,
   ...normalisationShape,
 });
@@ -43,23 +44,27 @@ export const parametersSchema = z.object({
   imageSize: z.tuple([positive, positive]),
 });
 
-const network: Work = async ({ parameters, inputs, outputs }) => {
-  const { network, objective: own, imageSize } = parametersSchema.parse(parameters);
-  const gaze = await readChosen(inputs, "gaze", chosenGazeSchema);
-  if (gaze !== undefined && own.kind === "classification") {
-    throw new ChosenSettingsError(
-      `${inputs.settings}: found gaze, expected none for a model whose objective is none`,
+/** Returns the work of the network that is called `name` and has `backbone`. */
+export function networkWork(name: NetworkName, backbone: Backbone): Work {
+  return async ({ parameters, inputs, outputs }) => {
+    const { network, objective: own, imageSize } = parametersSchema.parse(parameters);
+    const gaze = await readChosen(inputs, "gaze", chosenGazeSchema);
+    if (gaze !== undefined && own.kind === "classification") {
+      throw new ChosenSettingsError(
+        `${inputs.settings}: found gaze, expected none for a model whose objective is none`,
+      );
+    }
+    const { classWeights: setting, ...objective } = own.kind === "classification"
+      ? own
+      : withChosen(own, gaze);
+    const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
+    const weights = setting === undefined ? {} : { classWeights: classWeights(setting, split) };
+    const model = modelAround(
+      backbone,
+      { name, ...network, classes: split.classNames.length },
+      { ...objective, ...weights },
+      imageSize,
     );
-  }
-  const { classWeights: setting, ...objective } = own.kind === "classification" ? own : withChosen(own, gaze);
-  const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
-  const weights = setting === undefined ? {} : { classWeights: classWeights(setting, split) };
-  const model = buildModel(
-    { ...network, classes: split.classNames.length },
-    { ...objective, ...weights },
-    imageSize,
-  );
-  await Deno.writeTextFile(memberOf(outputs, "model"), encodeModel(model));
-};
-
-export default network;
+    await Deno.writeTextFile(memberOf(outputs, "model"), encodeModel(model));
+  };
+}

@@ -17,7 +17,7 @@ import type { SplitFile } from "./files.ts";
 import gallery from "./gallery.ts";
 import { decodeGallery } from "./gallery_file.ts";
 import { writeNamedRows } from "../../data/named_rows.ts";
-import network from "./network.ts";
+import network from "./networks/resnet50_released.ts";
 import { predictionOn } from "./prediction.ts";
 import statistics from "./statistics.ts";
 import summarise from "./summarise.ts";
@@ -41,7 +41,7 @@ const record: DataRecord = {
   namedBy: { patientId: 0, studyInstanceUid: 0, studyId: 0, sopInstanceUid: 0 },
   identicalPixels: { images: 0, groups: 0, leakingGroups: 0 },
 };
-const settings = { name: "resnet50-released", width: 0.01, depth: 0.01, camReduction: "sum" };
+const settings = { width: 0.01, depth: 0.01, camReduction: "sum" };
 const training = { optimiser: { kind: "adam" }, learningRate: 0.1, batchSize: 3, patience: 1, epochs: 2 };
 const SEEDS = [1, 2];
 /** The images' side: two cells of the CAM grid. */

@@ -4,6 +4,7 @@ import type { Task } from "../../../graph/task.ts";
 import { networkOf, objectiveOf } from "../../network_of.ts";
 import { trainingOf } from "../../schema.ts";
 import { output } from "../output.ts";
+import { networkModule } from "../network_module.ts";
 import { namesOf, settingsInput, type StudiedModel } from "./studied_model.ts";
 
 /**
@@ -16,11 +17,11 @@ export function modelTasks(studied: StudiedModel): Task[] {
 /** Describes a model's network and losses as data. */
 export function networkTask(studied: StudiedModel): Task {
   const { experiment: { canvas }, model } = studied;
-  const { height, width } = imageSize(canvas);
+  const { height, width } = imageSize(canvas), { name, ...network } = networkOf(model);
   return {
     name: namesOf(studied).network,
-    module: "lib/study/work/network.ts",
-    parameters: { network: networkOf(model), objective: objectiveOf(model), imageSize: [height, width] },
+    module: networkModule(name),
+    parameters: { network, objective: objectiveOf(model), imageSize: [height, width] },
     inputs: { split: output(namesOf(studied).split, "split"), ...settingsInput(studied, "gaze") },
     outputs: { model: "file" },
   };

@@ -4,6 +4,7 @@
  */
 import { neededTasks } from "../../../graph/graph.ts";
 import type { Task } from "../../../graph/task.ts";
+import { NETWORK_MODULES } from "../network_module.ts";
 import { CUT_INPUT, CUT_ROWS, CUT_SPLIT } from "./development_tasks.ts";
 
 const CHOOSE = "lib/study/work/choose.ts";
@@ -12,7 +13,7 @@ const CHOOSE = "lib/study/work/choose.ts";
 const WITHOUT_DATA: ReadonlySet<string> = new Set([
   CHOOSE,
   "lib/study/work/promote.ts",
-  "lib/study/work/network.ts",
+  ...NETWORK_MODULES,
   "lib/study/work/compile_onnx.ts",
   "lib/study/work/train_onnx.ts",
   "lib/study/work/train_tensorflow.ts",
