@@ -25,7 +25,6 @@ export function exampleGraph(number: number): Graph {
         parameters: { number },
         inputs: {},
         outputs: { text: "file" },
-        quotable: ["text"],
       },
       {
         name: "double",

@@ -33,18 +33,63 @@ export interface VerifyOptions {
   readonly onEvent?: (event: RunEvent) => void;
 }
 
-/** The plan's finished tasks, in an order in which inputs come first. */
+/**
+ * Returns the plan's finished tasks, in an order in which inputs come first.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * assertEquals(finishedTasks(await example.plan(3)), []);
+ * const tasks = finishedTasks(await example.run(3));
+ * assertEquals(tasks.map(({ name }) => name), ["square", "double"]);
+ * ```
+ */
 export function finishedTasks({ graph, states }: Plan): Task[] {
   return graph.order.filter(({ name }) => states.get(name)?.state === "done");
 }
 
-/** `count` of the tasks, drawn by `seed`, in their own order; all where there are no more. */
+/**
+ * Returns `count` of the tasks, drawn by `seed`, in their own order; all where there are no more.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { exampleGraph } from "../example/open_example.ts";
+ *
+ * const [task] = exampleGraph(3).tasks;
+ * assert(task !== undefined);
+ * const tasks = ["a", "b", "c", "d"].map((name) => ({ ...task, name }));
+ * const namesOf = (seed: number) => sampleTasks(tasks, 2, seed).map(({ name }) => name).join();
+ * assertEquals([namesOf(1), namesOf(2)], ["a,b", "a,c"]);
+ * assertEquals(sampleTasks(tasks, 9, 1), tasks);
+ * ```
+ */
 export function sampleTasks(tasks: readonly Task[], count: number, seed: number): Task[] {
   const drawn = new Set(randomStream("verify", seed).shuffled(tasks.map(({ name }) => name)).slice(0, count));
   return tasks.filter(({ name }) => drawn.has(name));
 }
 
-/** Verifies tasks one by one; each in a scratch of its own, which is removed when all are done. */
+/**
+ * Runs tasks again, `jobs` at once, each in a scratch of its own, which is removed when all are
+ * done. Returns the verdicts in the order of the tasks.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ *
+ * await using example = await openExample();
+ * const plan = await example.run(3);
+ * const verdicts = await verify(plan, { tasks: finishedTasks(plan), jobs: 1 });
+ * assertEquals(verdicts, [
+ *   { task: "square", verdict: "same bits" },
+ *   { task: "double", verdict: "same bits" },
+ * ]);
+ * ```
+ */
 export async function verify(plan: Plan, options: VerifyOptions): Promise<readonly Verdict[]> {
   const { tasks, jobs, worker = DEFAULT_WORKER, onEvent = () => {} } = options;
   const signal = options.signal ?? new AbortController().signal;

@@ -7,7 +7,21 @@ import { printLines } from "../standard_output.ts";
 import { openSession } from "../terminal_session.ts";
 import { othersText, type Verdict, verify, type VerifyOptions } from "./verify.ts";
 
-/** 0 where all came out with the same bits, 1 where any did not, 130 where it was stopped. */
+/**
+ * Verifies tasks, and shows how it goes as a run does. Returns the exit code: 0 where all came out
+ * with the same bits, 1 where any did not, 130 where it was stopped.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../example/open_example.ts";
+ * import { finishedTasks } from "./verify.ts";
+ *
+ * await using example = await openExample();
+ * const plan = await example.run(3), [square] = finishedTasks(plan);
+ * assertEquals(await verifyInTerminal(plan, { tasks: square ? [square] : [], jobs: 1 }), 0);
+ * ```
+ */
 export async function verifyInTerminal(
   plan: Plan,
   { tasks, jobs, worker }: Pick<VerifyOptions, "tasks" | "jobs" | "worker">,

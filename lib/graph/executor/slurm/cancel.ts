@@ -7,7 +7,20 @@ import { queuedJobs } from "./queued_jobs.ts";
 /**
  * Tells the queued and running jobs of a plan's unfinished tasks to end; trainings save first.
  * Returns their ids, and those of waiting jobs that nothing needs. A job that also runs a task of
- * another plan ends, too.
+ * another plan ends, too. Throws a `UserError` where Slurm refuses.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../../example/open_example.ts";
+ * import { queueSquare } from "../../example/queue_square.ts";
+ *
+ * await using example = await openExample();
+ * const plan = await example.plan(3);
+ * const slurm = await queueSquare(plan);
+ * assertEquals(await cancelJobs(plan, slurm), ["7_0"]);
+ * assertEquals(slurm.commands.calls()["scancel"], 1);
+ * ```
  */
 export async function cancelJobs(
   plan: Plan,

@@ -89,8 +89,21 @@ const taskSchema = z.strictObject(taskShape);
 type TaskShape = z.infer<typeof taskSchema>;
 
 /**
- * The schema of a cluster file for a graph with these kinds of tasks. A kind is the first part of a
- * task's name: `train` of `train/ResNet/seed 1`.
+ * Returns the schema of a cluster file for a graph with these kinds of tasks. A kind is the first
+ * part of a task's name: `train` of `train/ResNet/seed 1`. Memory and times are texts with a unit:
+ * `8 GiB`, `2 h`.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ *
+ * const schema = clusterSchema(["train", "report"]);
+ * const file = { partition: "gpu", tasks: { train: { cores: 4, time: "2 h" } } };
+ * const cluster = schema.parse(file);
+ * assertEquals([cluster.maxJobs, cluster.tasks["train"]?.cores], [100, 4]);
+ * assert(!schema.safeParse({ tasks: { trian: { cores: 4 } } }).success);
+ * assert(!schema.safeParse({ partition: "gpu; rm" }).success);
+ * ```
  */
 export function clusterSchema(kinds: readonly string[]) {
   const tasks = Object.fromEntries(["default", ...kinds].map((kind) => [kind, taskSchema.optional()]));
@@ -163,7 +176,15 @@ export function settingsOf(cluster: Cluster, kind: string): TaskSettings {
 }
 
 /**
- * The kind of a task: the first part of its name, without a number: `sweep` of `sweep 2/blur 4`.
+ * Returns the kind of a task: the first part of its name, without a number.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(kindOf("train/ResNet/seed 1"), "train");
+ * assertEquals(kindOf("sweep 2/blur 4"), "sweep");
+ * ```
  */
 export function kindOf(task: string): string {
   return (task.split("/", 1)[0] ?? task).replace(/ \d+$/, "");

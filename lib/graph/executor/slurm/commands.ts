@@ -60,7 +60,25 @@ export interface CommandsOptions {
 /** So many ids stand in one call of `scancel`. */
 const CANCELLED_AT_ONCE = 500;
 
-/** Opens Slurm's programs, which are found by the user's PATH. */
+/**
+ * Opens Slurm's programs, which are found by the user's PATH. A call waits for a controller that is
+ * away, in pauses that grow from 5 s to 2 min unless given. It throws a `UserError` where Slurm
+ * refuses or is not installed.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // In the place of squeue, sbatch and scancel: an answer as squeue gives it.
+ * const stdout = "7_0|PENDING||0:00|Resources|fovea 1\n";
+ * const commands = slurmCommands({
+ *   runProgram: () => Promise.resolve({ success: true, stdout, stderr: "" }),
+ * });
+ * const [job] = await commands.queue({ signal: new AbortController().signal, onWait() {} });
+ * assertEquals([job?.job, job?.index, job?.state, job?.reason], ["7", 0, "PENDING", "Resources"]);
+ * assertEquals(commands.calls(), { squeue: 1 });
+ * ```
+ */
 export function slurmCommands(options: CommandsOptions = {}): SlurmCommands {
   const { environment = {}, firstPauseMilliseconds = 5000, longestPauseMilliseconds = 120_000 } = options;
   const runProgram = options.runProgram ?? ((program, args) => runHere(program, args, environment));

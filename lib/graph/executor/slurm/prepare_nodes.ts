@@ -28,6 +28,21 @@ export type PrepareEnd =
  * The mark that makes the folder whole is written last, so that a run that is interrupted is begun
  * anew. Throws a `UserError` where the folder holds something else, where packages cannot be
  * fetched, and where the check fails.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * // A project without packages.
+ * const root = await Deno.makeTempDir(), steps: string[] = [];
+ * await Deno.writeTextFile(`${root}/deno.lock`, '{"version":"5"}');
+ * await Deno.writeTextFile(`${root}/check.ts`, "console.log(6 * 7);");
+ * const options = { folder: `${root}/nodes`, root, check: { script: "check.ts", flags: [] } };
+ * const prepare = () => prepareNodes({ ...options, onStep: (text) => void steps.push(text) });
+ * assertEquals([(await prepare()).end, steps.length], ["prepared", 3]);
+ * assertEquals([(await prepare()).end, steps.length], ["was prepared", 4]);
+ * await Deno.remove(root, { recursive: true });
+ * ```
  */
 export async function prepareNodes({ folder, root, check, onStep }: PrepareOptions): Promise<PrepareEnd> {
   const paths = preparedFolder(folder), content = await wantedContent(root);

@@ -9,7 +9,17 @@ import { UserError } from "../../../errors/user_error.ts";
 import type { Cluster } from "./cluster_schema.ts";
 import { quote } from "./batch_script.ts";
 
-/** Paths in a prepared folder. */
+/**
+ * Returns the paths in a prepared folder; makes nothing.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const { deno, cache } = preparedFolder("/shared/fovea");
+ * assertEquals([deno, cache], ["/shared/fovea/bin/deno", "/shared/fovea/cache"]);
+ * ```
+ */
 export function preparedFolder(folder: string) {
   return {
     folder,
@@ -62,6 +72,21 @@ export interface NodeDeno {
 /**
  * Returns the command by which jobs of `cluster` start Deno: from its prepared folder, or this one.
  * Throws a `UserError` where the folder is not prepared, or for other packages than the project's.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { EXAMPLE_ROOT as root } from "../../example/open_example.ts";
+ *
+ * const prepared = await Deno.makeTempDir(), environment = ["module load cuda"];
+ * assertEquals(await nodeDeno({ environment }, root), { program: Deno.execPath(), environment });
+ * const content = JSON.stringify(await wantedContent(root));
+ * await Deno.writeTextFile(preparedFolder(prepared).marker, content);
+ * const deno = await nodeDeno({ prepared, environment }, root);
+ * assertEquals(deno.program, `${prepared}/bin/deno`);
+ * assertEquals(deno.environment, [...environment, `export DENO_DIR=${prepared}/cache`]);
+ * await Deno.remove(prepared, { recursive: true });
+ * ```
  */
 export async function nodeDeno(
   { prepared, environment }: Pick<Cluster, "prepared" | "environment">,

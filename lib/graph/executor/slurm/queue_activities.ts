@@ -2,7 +2,24 @@
 import type { Activity } from "../../run/activity.ts";
 import type { QueuedTask } from "./queued_jobs.ts";
 
-/** The activities of tasks, with the jobs that run or wait for them. */
+/**
+ * Returns the activities of tasks with the jobs that run or wait for them, by task name.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const begun = new Map([["train", { kind: "begun", text: "epoch 12 of 40" } as const]]);
+ * const jobs = new Map([
+ *   ["train", { id: "7_0", node: "n1", words: "runs on n1" }],
+ *   ["test", { id: "8_0", node: undefined, words: "waits (Resources)" }],
+ * ]);
+ * const all = withQueue(begun, jobs);
+ * const text = "job 7_0, epoch 12 of 40";
+ * assertEquals(all.get("train"), { kind: "running", host: "n1", text });
+ * assertEquals(all.get("test"), { kind: "queued", text: "job 8_0 waits (Resources)" });
+ * ```
+ */
 export function withQueue(
   activities: ReadonlyMap<string, Activity>,
   jobs: ReadonlyMap<string, QueuedTask>,

@@ -16,7 +16,22 @@ export interface QueuedTask {
   readonly words: string;
 }
 
-/** The queued and running jobs by task name; none where no run has left any, without a call. */
+/**
+ * Returns the queued and running jobs of a plan's unfinished tasks, by task name. Slurm is not
+ * asked where no run has left any.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../../example/open_example.ts";
+ * import { queueSquare } from "../../example/queue_square.ts";
+ *
+ * await using example = await openExample();
+ * const plan = await example.plan(3);
+ * const jobs = await queuedJobs(plan, await queueSquare(plan));
+ * assertEquals([...jobs], [["square", { id: "7_0", node: "n1", words: "runs on n1" }]]);
+ * ```
+ */
 export async function queuedJobs(
   { states, store }: Pick<Plan, "states" | "store">,
   { commands, call }: { readonly commands: SlurmCommands; readonly call: Call },

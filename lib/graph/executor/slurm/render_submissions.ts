@@ -18,6 +18,21 @@ export interface SubmissionsOptions {
 /**
  * Returns a line for each kind of task that is not done: its jobs, cores, memory, time limit and
  * place, and how many of them could be submitted now.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../../example/open_example.ts";
+ * import { clusterSchema } from "./cluster_schema.ts";
+ *
+ * await using example = await openExample();
+ * const square = { cores: 4, memory: "8 GiB", time: "2 h" };
+ * const cluster = clusterSchema(["square"]).parse({ tasks: { square } });
+ * const options = { cluster, jobs: new Map(), costOf: undefined };
+ * const [, line, next] = renderSubmissions(await example.plan(3), options);
+ * assertEquals(line, "  square  1 job (1 ready), 4 cores, 8.0 GiB, limit 2 h");
+ * assertEquals(next?.startsWith("  double  1 job (0 ready), 1 core"), true);
+ * ```
  */
 export function renderSubmissions(
   { graph, states }: Pick<Plan, "graph" | "states">,

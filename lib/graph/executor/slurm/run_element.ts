@@ -47,6 +47,21 @@ export interface ElementOptions {
 /**
  * Runs an element's tasks one after the other and notes how each ended. Returns whether
  * none failed. Throws a `UserError` where the submission or the store cannot be read.
+ *
+ * @example
+ * ```ts
+ * import { assert } from "@std/assert";
+ * import { EXAMPLE_ROOT as root, openExample, resultOf } from "../../example/open_example.ts";
+ * import { queueSquare } from "../../example/queue_square.ts";
+ * import { DEFAULT_WORKER as worker } from "../local/worker_process.ts";
+ *
+ * await using example = await openExample();
+ * const { files: { folder }, digest } = await queueSquare(await example.plan(3));
+ * const element = { folder, digest, index: 0, job: { id: "7_0", node: "n1" }, root, worker };
+ * const { signal } = new AbortController();
+ * assert(await runElement({ ...element, signal, say() {} }));
+ * assert((await example.plan(3)).states.get("square")?.state === "done");
+ * ```
  */
 export async function runElement(options: ElementOptions): Promise<boolean> {
   const { folder, digest, index, root } = options;

@@ -46,7 +46,25 @@ const TIMES: SlurmTimes = {
 /** A controller that is away at a run's end is waited for no longer. */
 const TIDY_MILLISECONDS = 30_000;
 
-/** Returns an executor that submits jobs to Slurm and waits for their results in the store. */
+/**
+ * Returns an executor that submits jobs to Slurm and waits for their results in the store.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample, resultOf } from "../../example/open_example.ts";
+ * import { shellSlurm } from "../../example/shell_slurm.ts";
+ * import { run } from "../../run/run.ts";
+ * import { clusterSchema } from "./cluster_schema.ts";
+ *
+ * await using example = await openExample();
+ * const cluster = clusterSchema(["double"]).parse({ tasks: { double: { where: "runner" } } });
+ * await run(await example.plan(3), { executor: slurmExecutor({ ...shellSlurm(), cluster }) });
+ * const plan = await example.plan(3);
+ * assertEquals(resultOf(plan, "square").provenance.job?.id, "7_0");
+ * assertEquals(resultOf(plan, "double").provenance.job, undefined);
+ * ```
+ */
 export function slurmExecutor(options: SlurmOptions): Executor {
   const { cluster, commands, node, machine, local, estimate, detach = false } = options;
   const times: SlurmTimes = { ...TIMES, ...options.times };

@@ -40,6 +40,22 @@ const PRINT_NODE = "uname -m; grep -m1 '^model name' /proc/cpuinfo | cut -d: -f2
  * Returns the machine that the cluster's jobs of this kind run on. A node is asked for its CPU once
  * and remembered; `ask` submits a job for each question. Throws a `UserError` where no node
  * answers.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { EXAMPLE_ROOT as root, openExample } from "../../example/open_example.ts";
+ * import { shellSlurm } from "../../example/shell_slurm.ts";
+ *
+ * await using example = await openExample();
+ * const { commands } = shellSlurm(), { layout } = example.store;
+ * const deno = { program: Deno.execPath(), environment: [] };
+ * const cluster = { partition: "gpu", environment: [], maxJobs: 1, tasks: {} };
+ * const call = { signal: new AbortController().signal, onWait() {} }, options = { commands, call };
+ * const place = { cluster, kind: "train", layout, root, deno, lookMilliseconds: 1 };
+ * const { host, processor } = await slurmMachine({ ...place, ...options });
+ * assertEquals([host, processor.split(" ")[0]], ["Slurm's gpu", Deno.build.arch]);
+ * ```
  */
 export async function slurmMachine(options: SlurmMachineOptions): Promise<Machine> {
   const { cluster, kind, layout, root, deno } = options;

@@ -85,7 +85,21 @@ export function submissionFolder(layout: Pick<Layout, "scratches">, number: numb
   };
 }
 
-/** The submissions in a store, the oldest first. */
+/**
+ * Returns the submissions in a store, the oldest first.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../../example/open_example.ts";
+ * import { queueSquare } from "../../example/queue_square.ts";
+ *
+ * await using example = await openExample();
+ * const { layout } = example.store, plan = await example.plan(3);
+ * for (let time = 0; time < 2; time++) await queueSquare(plan);
+ * assertEquals(submissionFolders(layout).map(({ number }) => number), [1, 2]);
+ * ```
+ */
 export function submissionFolders(layout: Pick<Layout, "scratches" | "door">): SubmissionFolder[] {
   return layout.door.names(submissionsFolder(layout))
     .filter((name) => /^[1-9]\d{0,8}$/.test(name)).map(Number)

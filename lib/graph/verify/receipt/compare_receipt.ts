@@ -36,6 +36,21 @@ export type Comparison =
 /**
  * Returns the state of each task of a receipt in a plan, in the receipt's order. Objects are read
  * only where bits differ.
+ *
+ * @example
+ * ```ts
+ * import { assert, assertEquals } from "@std/assert";
+ * import { openExample } from "../../example/open_example.ts";
+ * import { makeReceipt } from "./make_receipt.ts";
+ *
+ * await using example = await openExample();
+ * const context = { experiment: "example", file: "example.yaml", environment: null };
+ * const receipt = await makeReceipt(await example.run(3), context);
+ * const [, square] = await compareWithReceipt(receipt, await example.run(4));
+ * assert(square?.verdict === "other key");
+ * assertEquals(square.reasons, [{ field: "parameters", path: "number", old: 3, new: 4 }]);
+ * assertEquals(square.outputs, [{ output: "text" }]);
+ * ```
  */
 export async function compareWithReceipt(receipt: Receipt, plan: Plan): Promise<readonly Comparison[]> {
   const { states, resolver, store } = plan;

@@ -22,8 +22,22 @@ const SKETCHES = { format: "fovea/sketch/1", schema: sketchSchema.nullable() };
 type SketchMemo = FileMemo<Sketch | null>;
 
 /**
- * The receipt of a plan, tasks in the order of their names. Equal stores give equal receipts but
- * for the environment.
+ * Makes the receipt of a plan, tasks in the order of their names. Equal stores give equal receipts
+ * but for the environment.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ * import { openExample } from "../../example/open_example.ts";
+ * import { sha256 } from "../../hash.ts";
+ *
+ * await using example = await openExample();
+ * const context = { experiment: "example", file: "example.yaml", environment: null };
+ * const { tasks } = await makeReceipt(await example.run(3), context);
+ * assertEquals(tasks.map(({ name }) => name), ["double", "square"]);
+ * assertEquals(tasks[1]?.record.parameters, { number: 3 });
+ * assertEquals(tasks[1]?.outputs["text"]?.hash, sha256("9"));
+ * ```
  */
 export async function makeReceipt(
   { graph, store, resolver }: Plan,

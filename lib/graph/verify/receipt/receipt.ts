@@ -72,7 +72,18 @@ const receiptSchema = z.strictObject({
   codes: z.record(hash, codeSchema).readonly(),
 }).readonly();
 
-/** The receipt's text: tasks in the order given, everything else in the order of names. */
+/**
+ * Returns the receipt's text: tasks in the order given, everything else in the order of names.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const head = { experiment: "example", file: "example.yaml", environment: null };
+ * const receipt = { format: "fovea/receipt/1", ...head, total: 2, tasks: [], codes: {} } as const;
+ * assertEquals(JSON.parse(receiptText(receipt)), receipt);
+ * ```
+ */
 export function receiptText(receipt: Receipt): string {
   return JSON.stringify(receipt, undefined, 1) + "\n";
 }
@@ -87,6 +98,20 @@ const TEXT_PER_PART = 24;
  * Reads a receipt, which may be a stranger's; `path` names it in messages. Throws a
  * {@linkcode StoreError} for what is none, for a key that is not that of its record, and for an
  * experiment file outside the project.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals, assertThrows } from "@std/assert";
+ * import { StoreError } from "../../store/store_error.ts";
+ *
+ * const head = { experiment: "example", file: "example.yaml", environment: null };
+ * const receipt = { format: "fovea/receipt/1", ...head, total: 2, tasks: [], codes: {} } as const;
+ * const text = receiptText(receipt);
+ * assertEquals(readReceipt(text, "receipt.json"), receipt);
+ * // A file outside the project.
+ * const forged = text.replace("example.yaml", "../secret.yaml");
+ * assertThrows(() => readReceipt(forged, "receipt.json"), StoreError, "expected a path below");
+ * ```
  */
 export function readReceipt(text: string, path: string): Receipt {
   const excess = jsonExcess(text, TEXT_PER_PART);

@@ -9,8 +9,24 @@ import type { Receipt } from "./receipt.ts";
 const NAMED = 3;
 
 /**
- * A line for every task that has other bits or another key, one for those that were not run here,
- * and how many have the same bits.
+ * Returns a line for every task that has other bits or another key, one for those that were not run
+ * here, and how many have the same bits.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const head = { experiment: "example", file: "example.yaml", environment: null, codes: {} };
+ * const receipt = { format: "fovea/receipt/1", ...head, total: 0, tasks: [] } as const;
+ * const lines = renderComparison([
+ *   { task: "square", verdict: "same bits" },
+ *   { task: "double", verdict: "not run", why: "it is not done here" },
+ * ], receipt);
+ * assertEquals(lines, [
+ *   "1 not compared, because it is not done here: double",
+ *   "example: 2 tasks of the receipt: 1 with the same bits, 1 not compared",
+ * ]);
+ * ```
  */
 export function renderComparison(comparison: readonly Comparison[], receipt: Receipt): string[] {
   const counts = { "same bits": 0, "other bits": 0, "other key": 0, "not run": 0 };

@@ -7,7 +7,16 @@ import { UserError } from "../../../errors/user_error.ts";
 /** Keeps a signature of a receipt from counting for anything else that the key signs. */
 export const SIGNATURE_NAMESPACE = "fovea-receipt";
 
-/** The name of a receipt's signature, beside it. */
+/**
+ * Returns the name of a receipt's signature, beside it.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(signaturePath("reports/egd/receipt.json"), "reports/egd/receipt.json.sig");
+ * ```
+ */
 export const signaturePath = (receipt: string) => `${receipt}.sig`;
 
 /** The signer that the user expects. */
@@ -27,6 +36,19 @@ export type SignatureCheck =
  * Returns the signature of `text` by the private key in the file `key`, or by the agent's key of
  * which that is the public one. OpenSSH asks for a passphrase itself. Throws a `UserError` with its
  * words where it refuses, or is not installed.
+ *
+ * @example
+ * ```ts
+ * import { assertMatch } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir(), key = `${folder}/key`;
+ * const args = ["-c", `ssh-keygen -q -t ed25519 -N '' -f '${key}'`];
+ * await new Deno.Command("sh", { args }).output();
+ * const signature = await signReceipt('{"format":"fovea/receipt/1"}\n', key).catch(String);
+ * // Where OpenSSH is not installed, the error says so.
+ * assertMatch(signature, /^-----BEGIN SSH SIGNATURE-----|found no such program/);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
  */
 export async function signReceipt(text: string, key: string): Promise<string> {
   const { success, stdout, stderr } = await sshKeygen(
@@ -42,7 +64,26 @@ export async function signReceipt(text: string, key: string): Promise<string> {
   );
 }
 
-/** Checks the signature in the file `signature` of `text`. Throws a `UserError` without OpenSSH. */
+/**
+ * Checks the signature in the file `signature` of `text`: that it is a receipt's, of this text, and
+ * by the expected signer where one is given. Throws a `UserError` without OpenSSH.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const folder = await Deno.makeTempDir(), key = `${folder}/key`, signature = `${key}.sig`;
+ * const args = ["-c", `ssh-keygen -q -t ed25519 -N '' -f '${key}'`], expected = undefined;
+ * await new Deno.Command("sh", { args }).output();
+ * // Empty where OpenSSH is not installed.
+ * const signed = await signReceipt('{"total":2}\n', key).catch(() => "");
+ * await Deno.writeTextFile(signature, signed);
+ * const check = (text: string) => checkSignature(text, { signature, expected });
+ * if (signed !== "") assertEquals((await check('{"total":2}\n')).holds, true);
+ * if (signed !== "") assertEquals((await check('{"total":3}\n')).holds, false);
+ * await Deno.remove(folder, { recursive: true });
+ * ```
+ */
 export async function checkSignature(
   text: string,
   { signature, expected }: { readonly signature: string; readonly expected: ExpectedSigner | undefined },
