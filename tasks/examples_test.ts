@@ -13,6 +13,7 @@ const COMPLETE: readonly string[] = [
   "lib/errors",
   "lib/evaluate",
   "lib/formats",
+  "lib/graph",
   "lib/nn",
   "lib/random",
   "lib/search",

@@ -31,7 +31,7 @@ interface Outgoing {
  * import { assertEquals } from "@std/assert";
  * import { knownNow } from "../collect/known.ts";
  * import { openExample } from "../example/open_example.ts";
- * import { fakeRclone } from "../testing/rclone.ts";
+ * import { fakeRclone } from "../example/fake_rclone.ts";
  *
  * await using example = await openExample();
  * await example.run(3);

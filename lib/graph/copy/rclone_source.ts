@@ -15,7 +15,7 @@ import { isWantedSize, RESULT_LIMIT, type Source, TOO_LARGE, type WantedObject }
  * ```ts
  * import { assertEquals } from "@std/assert";
  * import { openExample, resultOf } from "../example/open_example.ts";
- * import { fakeRclone } from "../testing/rclone.ts";
+ * import { fakeRclone } from "../example/fake_rclone.ts";
  *
  * await using example = await openExample();
  * const { key } = resultOf(await example.run(3), "square");

@@ -13,7 +13,7 @@ import { storeLayout } from "../store/layout.ts";
 import { openStore } from "../store/store.ts";
 import type { Task } from "../task.ts";
 import { JOIN_PROJECT } from "./join.ts";
-import { fakeRclone, type RemoteFault } from "./rclone.ts";
+import { fakeRclone, type RemoteFault } from "../example/fake_rclone.ts";
 import { task, type Workshop, workshop } from "./workshop.ts";
 
 const PROJECT = {

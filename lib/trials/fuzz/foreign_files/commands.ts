@@ -16,7 +16,7 @@ import { leaseLocks } from "../../../graph/store/lease/lease_locks.ts";
 import type { Locking } from "../../../graph/store/lock.ts";
 import { openCache } from "../../../graph/store/cache.ts";
 import { openStore } from "../../../graph/store/store.ts";
-import { fakeRclone } from "../../../graph/testing/rclone.ts";
+import { fakeRclone } from "../../../graph/example/fake_rclone.ts";
 import { TEST_WORKER } from "../../../graph/testing/workshop.ts";
 import { makeReceipt } from "../../../graph/verify/receipt/make_receipt.ts";
 import { verify } from "../../../graph/verify/verify.ts";
