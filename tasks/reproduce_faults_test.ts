@@ -3,14 +3,28 @@ import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
 import { writePhantom } from "../lib/data/phantom/write.ts";
-import { tuple } from "../lib/formats/items.ts";
-import { command, experiment, inFolder, ROOT } from "./testing/smoke_command.ts";
+import { itemAt, tuple } from "../lib/formats/items.ts";
+import { openCommands } from "./testing/hosted_commands.ts";
+import { experiment, inFolder, ROOT } from "./testing/smoke_command.ts";
 
-/** The smoke experiment on a phantom that plays the user's own EGD-CXR. */
+/**
+ * The smoke experiment on a phantom that plays the user's own EGD-CXR, with the model alone that
+ * needs everything.
+ */
 const asUsersData = (text: string) =>
-  text.replace(/data:\n {2}kind: phantom\n( {2}.*\n)+/, "data:\n  kind: egd-cxr\n");
+  text.replace(/data:\n {2}kind: phantom\n( {2}.*\n)+/, "data:\n  kind: egd-cxr\n")
+    .replace(/ {2}- name: ResNet\n( {4}.*\n)+/, "")
+    .replace(/^comparisons:[^]*/m, "");
+
+/** A file that is broken, and put back. */
+interface Break {
+  readonly path: string;
+  readonly breakIt: () => Promise<void>;
+  readonly expected: readonly string[];
+}
 
 Deno.test("bad data fails its own task with the file, the place and the cause, and the others go on", async (t) => {
+  await using commands = openCommands();
   await inFolder(async (folder) => {
     const data = join(folder, "data");
     await writePhantom(data, phantomSettingsSchema.parse({ images: 45, seed: 2, width: 106, height: 127 }));
@@ -20,101 +34,86 @@ Deno.test("bad data fails its own task with the file, the place and the cause, a
     const image = join(data, "mimic-cxr/2.0.0", dicom);
     const gaze = join(egd, "eye_gaze.csv"),
       mask = join(egd, "audio_segmentation_transcripts", dicomId, "left_lung.png");
-
-    async function broken(
-      path: string,
-      breakIt: () => Promise<void>,
-      ...expected: readonly string[]
-    ): Promise<void> {
-      const good = await Deno.readFile(path);
-      await breakIt();
-      const { code, text } = await command(
+    const reproduce = () =>
+      commands.run(
         "reproduce",
-        file,
-        "--store",
-        join(folder, "store"),
-        "--data",
-        data,
-        "--reports",
-        join(folder, "reports"),
+        ...[file, "--store", join(folder, "store"), "--data", data, "--reports", join(folder, "reports")],
       );
-      await Deno.writeFile(path, good);
-      assertEquals(code, 1, text);
-      for (const part of expected) assertStringIncludes(text, part);
-    }
 
-    await t.step(
-      "a missing DICOM file",
-      () => broken(image, () => Deno.remove(image), "FAILED", dicom, "images/01", "done    images/02"),
-    );
-    await t.step(
-      "a truncated DICOM file",
-      () => broken(image, () => Deno.truncate(image, 5000), "FAILED  images/01", dicom, "(7FE0,0010)"),
-    );
-    await t.step("a gaze table without a column", () =>
+    /** Runs with all of these broken at once: each is a task's own. */
+    async function broken(...breaks: readonly Break[]): Promise<void> {
+      const good = await Promise.all(breaks.map(({ path }) => Deno.readFile(path)));
+      for (const { breakIt } of breaks) await breakIt();
+      const { code, text } = await reproduce();
+      for (const [index, { path }] of breaks.entries()) await Deno.writeFile(path, itemAt(good, index));
+      assertEquals(code, 1, text);
+      for (const part of breaks.flatMap(({ expected }) => expected)) assertStringIncludes(text, part);
+    }
+    const truncated: Break = {
+      path: image,
+      breakIt: () => Deno.truncate(image, 5000),
+      expected: ["FAILED  images/01", dicom, "(7FE0,0010)"],
+    };
+
+    await t.step("a missing DICOM file, a gaze table without a column", () =>
       broken(
-        gaze,
-        async () =>
-          await Deno.writeTextFile(gaze, (await Deno.readTextFile(gaze)).replace("X_ORIGINAL", "X")),
-        "FAILED  gaze",
-        'no column "X_ORIGINAL"',
-        "eye_gaze.csv, line 1",
+        {
+          path: image,
+          breakIt: () => Deno.remove(image),
+          expected: ["FAILED  images/01", dicom, "done    images/02"],
+        },
+        {
+          path: gaze,
+          breakIt: async () =>
+            await Deno.writeTextFile(gaze, (await Deno.readTextFile(gaze)).replace("X_ORIGINAL", "X")),
+          expected: ["FAILED  gaze", 'no column "X_ORIGINAL"', "eye_gaze.csv, line 1"],
+        },
       ));
+    await t.step("a truncated DICOM file", () => broken(truncated));
     await t.step("an image without gaze", () =>
-      broken(
-        gaze,
-        async () => {
+      broken({
+        path: gaze,
+        async breakIt() {
           const lines = (await Deno.readTextFile(gaze)).split("\n");
           await Deno.writeTextFile(gaze, lines.filter((line) => !line.includes(`,${dicomId},`)).join("\n"));
         },
-        "FAILED  heat maps",
-        dicomId,
-        "data.exclude",
-      ));
+        expected: ["FAILED  heat maps", dicomId, "data.exclude"],
+      }));
     await t.step("what failed, and why, stands in the report too", async () => {
       const report = await Deno.readTextFile(join(folder, "reports/smoke/report.md"));
       assertStringIncludes(report, "ResNet+GG-CAM, seed 1: failed (heat maps: heat map of ");
       assert(!report.includes("not run yet"), "what it needs failed");
     });
     await t.step("a mask of another size", () =>
-      broken(
-        mask,
-        async () => await Deno.copyFile(join(ROOT, "fixtures/egd/masks/grey8.png"), mask),
-        "FAILED  masks/01",
-        "left_lung.png",
-        "expected 127 × 106",
-      ));
+      broken({
+        path: mask,
+        breakIt: async () => await Deno.copyFile(join(ROOT, "fixtures/egd/masks/grey8.png"), mask),
+        expected: ["FAILED  masks/01", "left_lung.png", "expected 127 × 106"],
+      }));
     await t.step("mended, the run goes on to the end", async () => {
-      const { code, text } = await command(
-        "reproduce",
-        file,
-        "--store",
-        join(folder, "store"),
-        "--data",
-        data,
-        "--reports",
-        join(folder, "reports"),
-      );
+      const { code, text } = await reproduce();
       assertEquals(code, 0, text);
     });
     await t.step("a run that fails afterwards leaves the good report, and says so", async () => {
       const path = join(folder, "reports/smoke/results.json"), good = await Deno.readTextFile(path);
-      await broken(
-        image,
-        () => Deno.truncate(image, 5000),
-        "FAILED  images/01",
-        "(left as it was: it has 4 finished trainings, one written now would have 0)",
-      );
+      await broken({
+        ...truncated,
+        expected: [
+          "FAILED  images/01",
+          "(left as it was: it has 2 finished trainings, one written now would have 0)",
+        ],
+      });
       assertEquals(await Deno.readTextFile(path), good);
     });
   });
 });
 
 Deno.test("a wrong experiment, flag or folder is answered in one message, and nothing runs", async () => {
+  await using commands = openCommands();
   await inFolder(async (folder) => {
     const store = join(folder, "store");
     const wrong = await experiment(folder, (text) => text.replace("epochs: 2", "epoch: 2"));
-    const { code, text } = await command("reproduce", wrong, "--store", store);
+    const { code, text } = await commands.run("reproduce", wrong, "--store", store);
     assertEquals(code, 1);
     assertStringIncludes(text, 'training.epoch: found the unknown key "epoch"');
     assertStringIncludes(text, "training.epochs: found nothing, expected a number");
@@ -127,7 +126,7 @@ Deno.test("a wrong experiment, flag or folder is answered in one message, and no
         [["experiments/ggcam.yaml", "--data", join(folder, "empty")], "master_sheet.csv: found no such file"],
       ] as const
     ) {
-      const ended = await command("reproduce", ...args, "--store", store);
+      const ended = await commands.run("reproduce", ...args, "--store", store);
       assert(ended.code !== 0, ended.text);
       assertStringIncludes(ended.text, expected);
     }

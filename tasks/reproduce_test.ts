@@ -2,14 +2,15 @@
  * The commands as a user runs them: `experiments/smoke.yaml` from an empty store, again,
  * and changed.
  */
-import { assert, assertEquals, assertGreater, assertMatch, assertStringIncludes } from "@std/assert";
-import { parse } from "csv-parse/sync";
+import { assert, assertEquals, assertGreater, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { handTillAuc } from "../lib/stats/hand_till_auc.ts";
+import { requireEditsFound } from "./testing/edited_report.ts";
+import { openCommands } from "./testing/hosted_commands.ts";
+import { removeResults } from "./testing/remove_results.ts";
+import { requireSameMeasures } from "./testing/report_tables.ts";
 import {
   checkpointOf,
   command,
-  type Ended,
   experiment,
   inFolder,
   REPORT,
@@ -18,14 +19,16 @@ import {
 } from "./testing/smoke_command.ts";
 
 Deno.test("reproduce, from an empty store and again: a report, then nothing to do, then the same bits elsewhere", async (t) => {
+  await using commands = openCommands();
+  const { run } = commands;
   await inFolder(async (folder) => {
-    const store = join(folder, "store"), other = join(folder, "other");
+    const store = join(folder, "store"), back = join(folder, "back");
     const file = "experiments/smoke.yaml";
     let tasks = 0;
     await Deno.remove(REPORT, { recursive: true }).catch(() => {});
 
     await t.step("plan says that nothing was ever run, and runs nothing", async () => {
-      const { code, text } = await command("plan", file, "--store", store, "--estimate", "no");
+      const { code, text } = await run("plan", file, "--store", store, "--estimate", "no");
       assertEquals(code, 0, text);
       assertStringIncludes(text, "never run");
       tasks = Number(/smoke: (\d+) tasks/.exec(text)?.[1]);
@@ -33,7 +36,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
     });
 
     await t.step("report says what is missing", async () => {
-      const { code, text } = await command("report", file, "--store", store);
+      const { code, text } = await run("report", file, "--store", store);
       assertEquals(code, 0, text);
       assertStringIncludes(await Deno.readTextFile(join(REPORT, "report.md")), "not run yet");
     });
@@ -51,45 +54,10 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       assertStringIncludes(report, checkpointOf(models[0]!).slice(0, 10));
     });
 
-    await t.step("the tables give the report's own AUC and interpretability again", async () => {
-      const table = async (name: string): Promise<Record<string, string>[]> =>
-        parse(await Deno.readTextFile(join(REPORT, name)), { columns: true });
-      const [history, predictions] = [await table("history.csv"), await table("predictions.csv")];
-      const measured = await table("results.csv");
-      const valueOf = (run: Record<string, string>, metric: string) =>
-        Number(
-          measured.find((row) =>
-            row.model === run.model && row.seed === run.seed && row.class === "all" &&
-            row.metric === metric &&
-            (metric === "auc" || row.tolerance === "0")
-          )?.value,
-        );
-      const chosen = history.filter((row) => row.chosen === "1");
-      assertEquals(chosen.length, 4);
-      for (const run of chosen) {
-        const own = predictions.filter(({ model, seed }) => model === run.model && seed === run.seed);
-        const classes = Object.keys(own[0]!).flatMap((name) =>
-          /^probability of (.*)$/.exec(name)?.slice(1) ?? []
-        );
-        const aucOf = (subset: string) => {
-          const rows = own.filter((row) => row.subset === subset);
-          return handTillAuc({
-            labels: rows.map((row) => classes.indexOf(row.class!)),
-            scores: rows.flatMap((row) =>
-              classes.map((name) => Math.fround(Number(row[`probability of ${name}`])))
-            ),
-            classCount: classes.length,
-          });
-        };
-        assertEquals(aucOf("test"), valueOf(run, "auc"));
-        // A training computes it in batches and a prediction image by image; no two scores tie
-        // here.
-        assertEquals(String(aucOf("validation") ?? ""), run.validationAuc);
-        const pointed = own.filter(({ subset, inOrgan }) => subset === "test" && inOrgan !== "");
-        const hits = pointed.filter(({ inOrgan }) => inOrgan === "1").length;
-        assertEquals(hits / pointed.length, valueOf(run, "interpretability"));
-      }
-    });
+    await t.step(
+      "the tables give the report's own AUC and interpretability again",
+      () => requireSameMeasures(REPORT, 4),
+    );
 
     await t.step("the second executes nothing and leaves the report alone", async () => {
       const before = await Deno.readTextFile(join(REPORT, "report.md"));
@@ -100,7 +68,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       // Its memory of the report does not count as the report.
       const path = join(REPORT, "results.json"), good = await Deno.readTextFile(path);
       await Deno.writeTextFile(path, good.replace('"title": "', '"title": "Not '));
-      const again = await command("reproduce", file, "--store", store);
+      const again = await run("reproduce", file, "--store", store);
       assertStringIncludes(
         again.text,
         "claim: GG-CAM raises ResNet's median AUC: published +0.056, cannot be judged: ",
@@ -114,7 +82,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
         [...pages, join(REPORT, "report.md")].map((path) => Deno.readTextFile(path)),
       );
       for (const page of pages) await Deno.remove(page);
-      const { code, text } = await command("reproduce", file, "--store", store);
+      const { code, text } = await run("reproduce", file, "--store", store);
       assertEquals(code, 0, text);
       assertStringIncludes(text, "report.md (unchanged)");
       const after = await Promise.all(
@@ -126,39 +94,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
     await t.step(
       "report --check finds the report as it should be, an edited cell, and a stale report",
       async () => {
-        const check = (...args: string[]) =>
-          command("report", "--check", "reports/smoke", "--store", ...args);
-        const right = await check(store);
-        assertEquals(right.code, 0, right.text);
-        assertStringIncludes(right.text, "every figure recomputed from the store: as it should be");
-        const path = join(REPORT, "results.csv"), good = await Deno.readTextFile(path);
-        await Deno.writeTextFile(path, good.replace(/(auc,,)[\d.]+/, "$10.123"));
-        const edited = await check(store);
-        await Deno.writeTextFile(path, good);
-        assertEquals(edited.code, 1);
-        assertStringIncludes(
-          edited.text,
-          'reports/smoke/results.csv: line 2, column "value": found 0.123, expected',
-        );
-        const table = join(REPORT, "predictions.csv"), whole = await Deno.readTextFile(table);
-        const page = join(REPORT, "cases.html"), cases = await Deno.readTextFile(page);
-        await Deno.writeTextFile(table, whole.replace(",validation,", ",test,"));
-        await Deno.writeTextFile(page, cases.replace(/("probabilities":\[)[\d.]+/, "$10.1234"));
-        const moved = await check(store);
-        await Deno.writeTextFile(table, whole);
-        await Deno.writeTextFile(page, cases);
-        assertEquals(moved.code, 1);
-        assertMatch(moved.text, /reports\/smoke\/cases\.html: line \d+: found .*0\.1234/);
-        assertStringIncludes(
-          moved.text,
-          'reports/smoke/predictions.csv: line 2, column "subset": found test, expected validation',
-        );
-        const stored = join(store, "results");
-        await Deno.rename(stored, `${stored}.away`);
-        const stale = await check(store);
-        await Deno.rename(`${stored}.away`, stored);
-        assertEquals(stale.code, 1);
-        assertStringIncludes(stale.text, "task split: found stale: ");
+        await requireEditsFound(() => run("report", "--check", "reports/smoke", "--store", store), store);
       },
     );
 
@@ -167,12 +103,12 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       const there = () =>
         Promise.all(kept.map((name) => Deno.stat(join(REPORT, name)).then(() => true, () => false)));
       assertEquals(await there(), [true, true, true, true]);
-      const bare = await command("reproduce", file, "--store", store, "--no-images");
+      const bare = await run("reproduce", file, "--store", store, "--no-images");
       assertEquals(bare.code, 0, bare.text);
       assertEquals(await there(), [false, false, false, false]);
-      const checked = await command("report", "--check", "reports/smoke", "--store", store);
+      const checked = await run("report", "--check", "reports/smoke", "--store", store);
       assertStringIncludes(checked.text, "every figure recomputed from the store: as it should be");
-      const whole = await command("reproduce", file, "--store", store);
+      const whole = await run("reproduce", file, "--store", store);
       assertEquals(whole.code, 0, whole.text);
       assertEquals(await there(), [true, true, true, true]);
     });
@@ -180,7 +116,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
     await t.step("report --show says what made a result", async () => {
       const { models } = await results();
       const checkpoint = checkpointOf(models[1]!);
-      const shown = await command("report", "--show", checkpoint.slice(0, 10), "--store", store);
+      const shown = await run("report", "--show", checkpoint.slice(0, 10), "--store", store);
       assertEquals(shown.code, 0, shown.text);
       for (
         const part of [
@@ -199,11 +135,11 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       "the store is sound, goes to another one and back, and its tasks give the same bits again",
       async () => {
         const ended = async (name: string, ...args: string[]) => {
-          const { code, text } = await command(name, ...args);
+          const { code, text } = await run(name, ...args);
           assertEquals(code, 0, text);
           return text;
         };
-        const remote = join(folder, "remote"), back = join(folder, "back");
+        const remote = join(folder, "remote");
         assertStringIncludes(
           await ended("store", "check", "--store", store),
           `${tasks} results checked: no fault`,
@@ -234,30 +170,32 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
       },
     );
 
-    await t.step("another store, one job, and stops in trainings give the same results", async () => {
+    await t.step("the other store, one job, and stops in trainings give the same results", async () => {
       const first = await results();
-      const args = ["reproduce", file, "--store", other, "--jobs", "1"];
-      const stops: Ended[] = [];
+      const gone = await removeResults(back, REPORT);
+      const args = ["reproduce", file, "--store", back, "--jobs", "1"];
+      const isResumed = (text: string) => /resumed at epoch \d+, (step \d+|validation)/.test(text);
+      let said = "", stops = 0;
       // One stop a training at most; the first ones may come when it has just ended.
       for (const signal of ["SIGINT", "SIGTERM", "SIGINT", "SIGTERM"] as const) {
-        const stopped = await stoppedInTraining(other, signal, args);
-        stops.push(stopped);
-        if (stopped.code !== 130) break;
-        assertStringIncludes(stopped.text, "Run the same command again to continue");
+        const { code, text } = await stoppedInTraining(back, signal, args);
+        said += text;
+        if (code !== 130) break;
+        assertStringIncludes(text, "Run the same command again to continue");
+        if (++stops >= 2 && isResumed(said)) break;
       }
-      const { code, text } = await command(args[0]!, ...args.slice(1));
+      const { code, text } = await command("reproduce", ...args.slice(1));
       assertEquals(code, 0, text);
+      said += text;
+      assert(isResumed(said), said);
+      for (const task of gone) assertStringIncludes(said, `done    ${task} in `);
       assertEquals(await results(), first);
-      assertMatch(
-        stops.map((each) => each.text).join("") + text,
-        /resumed at epoch \d+, (step \d+|validation)/,
-      );
     });
 
     await t.step("a comment re-runs nothing", async () => {
       const changed = await experiment(folder, (text) => `# another comment\n${text}`);
       assertStringIncludes(
-        (await command("plan", changed, "--store", store)).text,
+        (await run("plan", changed, "--store", store)).text,
         `${tasks} tasks, all done`,
       );
     });
@@ -268,18 +206,20 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
         (text) =>
           text.replace("    objective: none", "    objective: none\n    training: { learningRate: 0.001 }"),
       );
-      const { text } = await command("plan", changed, "--store", store);
+      const { text } = await run("plan", changed, "--store", store);
       assertStringIncludes(text, "2 × train/…: training.learningRate 0.0005 → 0.001");
       const lines = text.split("\n");
       assert(!lines.some((line) => /(images|masks|heat maps|gaze|data|split).*→/.test(line)), text);
       const before = await Deno.readTextFile(join(REPORT, "results.json"));
-      const refused = await command("reproduce", changed, "--store", store);
+      const refused = await run("reproduce", changed, "--store", store);
       assertEquals(refused.code, 1, refused.text);
       assertStringIncludes(refused.text, "found the report of another experiment (its file is");
       assert(!refused.text.includes("start "), "refused before anything runs");
       assertEquals(await Deno.readTextFile(join(REPORT, "results.json")), before);
       const reports = join(folder, "reports");
-      const ran = await command("reproduce", changed, "--store", store, "--reports", reports);
+      const ran = await run("reproduce", changed, "--store", store, "--only", "train/*");
+      const written = await run("report", changed, "--store", store, "--reports", reports);
+      assertEquals(written.code, 0, written.text);
       assertEquals(await Deno.readTextFile(join(REPORT, "results.json")), before);
       assertStringIncludes(await Deno.readTextFile(join(reports, "smoke/report.md")), "Smoke");
       assertEquals(ran.code, 0, ran.text);
@@ -289,7 +229,7 @@ Deno.test("reproduce, from an empty store and again: a report, then nothing to d
 
     await t.step("the blur re-runs heat maps and gaze-guided trainings only", async () => {
       const changed = await experiment(folder, (text) => text.replace("blur: 21", "blur: 31"));
-      const { text } = await command("plan", changed, "--store", store);
+      const { text } = await run("plan", changed, "--store", store);
       assertStringIncludes(text, "heat maps: blur 21 → 31");
       assertStringIncludes(text, "2 × train/…: input heatMaps ← blur 21 → 31");
     });

@@ -21,6 +21,7 @@ export const untrustedStore: Target = {
   name: "untrusted-store",
   isStore: true,
   limitSeconds: 10,
+  suiteCases: 12,
   memoryLimit: 512 * 2 ** 20,
   seeds: () => [new Uint8Array(0), ...[1, 2, 3].map(withoutLies)],
   twist: (_seed, random) => noise(random, 8 + random.below(24)),
