@@ -117,6 +117,15 @@ Deno.test("a network's layers are code of its own `network` tasks alone, and no 
   });
 });
 
+Deno.test("the list of measures is code of no task: a new measure makes none stale", async () => {
+  const identify = codeIdentifier({ root: fileURLToPath(new URL("../../..", import.meta.url)) });
+  const all = [...(await tasksOf(PHANTOM)).values()];
+  assert(all.some(({ module }) => module === "lib/study/work/compare/interpretability.ts"));
+  for (const { name, module } of all) {
+    assert(!Object.hasOwn(identify(module).files, "lib/study/settings/comparison.ts"), name);
+  }
+});
+
 Deno.test("the compiler is code of compilations alone: a change that gives the same graphs trains nothing again", async () => {
   const identify = codeIdentifier({ root: fileURLToPath(new URL("../../..", import.meta.url)) });
   const compiled = new Set<string>();

@@ -1,24 +1,30 @@
-/** Task: tests for differences between models in one measure. */
+/**
+ * The work of `compare` tasks: tests for differences between models in one measure. Every measure
+ * has a module of its own in `compare/`, so that a new one makes no comparison stale.
+ */
+import { z } from "zod";
 import { compareModels } from "../../evaluate/comparison.ts";
-import { runMetricsSchema } from "../../evaluate/metrics.ts";
-import type { WorkContext } from "../../graph/task.ts";
-import { comparisonSchema } from "../settings/comparison.ts";
+import { type RunMetrics, runMetricsSchema } from "../../evaluate/metrics.ts";
+import { memberOf } from "../../formats/items.ts";
+import type { Work } from "../../graph/task.ts";
+import { comparedModels } from "../settings/compared_models.ts";
 import { seedsSchema } from "../settings/seeds.ts";
 import { readJson, writeJson } from "./files.ts";
-import { measured } from "./measured_model.ts";
-import { memberOf } from "../../formats/items.ts";
 
-export const parametersSchema = comparisonSchema.extend({ seeds: seedsSchema });
+export const parametersSchema = z.strictObject({ models: comparedModels, seeds: seedsSchema });
 
-export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
-  const { models, measure, seeds } = parametersSchema.parse(parameters);
-  const compared = await Promise.all(models.map(async (name, position) => ({
-    name,
-    perSeed: await Promise.all(
-      seeds.map(async (seed) =>
-        measured(await readJson(memberOf(inputs, `metrics.${position}.${seed}`), runMetricsSchema), measure)
+/** Returns the work for the measure that `valueOf` reads from a run's metrics. */
+export function compareWork(valueOf: (metrics: RunMetrics) => number | null): Work {
+  return async ({ parameters, inputs, outputs }) => {
+    const { models, seeds } = parametersSchema.parse(parameters);
+    const compared = await Promise.all(models.map(async (name, position) => ({
+      name,
+      perSeed: await Promise.all(
+        seeds.map(async (seed) =>
+          valueOf(await readJson(memberOf(inputs, `metrics.${position}.${seed}`), runMetricsSchema))
+        ),
       ),
-    ),
-  })));
-  await writeJson(memberOf(outputs, "comparison"), compareModels(compared));
+    })));
+    await writeJson(memberOf(outputs, "comparison"), compareModels(compared));
+  };
 }

@@ -1,10 +1,10 @@
 /** A model's runs as comparisons read them: their measures and their predictions. */
-import { pointedHitsSchema, type RunMetrics, runMetricsSchema } from "../../evaluate/metrics.ts";
+import { pointedHitsSchema, runMetricsSchema } from "../../evaluate/metrics.ts";
 import type { PredictedModel } from "../../evaluate/predicted_model.ts";
-import type { Comparison } from "../schema.ts";
 import { readJson, type SplitFile } from "./files.ts";
 import { readPredictions, testImages } from "./read_predictions.ts";
 import { memberOf } from "../../formats/items.ts";
+import { aucOf } from "./measures/auc.ts";
 
 /** The files of a model's runs. */
 export interface ModelFiles {
@@ -14,27 +14,6 @@ export interface ModelFiles {
   metrics(seed: number): string;
   pointing(seed: number): string;
   predictions(seed: number): string;
-}
-
-/**
- * Returns one run's value of the measure; null if it has none. Interpretability is the paper's,
- * without tolerance.
- */
-export function measured(metrics: RunMetrics, measure: Comparison["measure"]): number | null {
-  if (metrics.outcome !== "measured") return null;
-  if (measure === "auc") return metrics.classification.auc;
-  return metrics.interpretability.find(({ tolerance }) => tolerance === 0)?.overall.score ?? null;
-}
-
-/** Returns the measure of every run that has it, in the order of the seeds. */
-export async function measuredValues(
-  { seeds, metrics }: ModelFiles,
-  measure: Comparison["measure"],
-): Promise<number[]> {
-  const values = await Promise.all(
-    seeds.map(async (seed) => measured(await readJson(metrics(seed), runMetricsSchema), measure)),
-  );
-  return values.filter((value) => value !== null);
 }
 
 /**
@@ -60,7 +39,7 @@ export async function readPredictedModel(
   split: SplitFile,
 ): Promise<PredictedModel> {
   const runs = await Promise.all(seeds.map(async (seed) => {
-    const auc = measured(await readJson(metrics(seed), runMetricsSchema), "auc");
+    const auc = aucOf(await readJson(metrics(seed), runMetricsSchema));
     const found = await readPredictions(predictions(seed), split);
     const { classes } = await readJson(pointing(seed), pointedHitsSchema);
     if (auc === null || found.outcome !== "predicted") return [];

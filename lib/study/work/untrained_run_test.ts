@@ -9,7 +9,7 @@ import { float32, type Tensors } from "../../formats/tensor.ts";
 import type { Json, Work } from "../../graph/task.ts";
 import { trustedJson } from "../../../fixtures/trusted_json.ts";
 import claim from "./claim.ts";
-import compare from "./compare.ts";
+import compare from "./compare/auc.ts";
 import describe from "./describe.ts";
 import describeModel from "./describe_model.ts";
 import evaluate from "./evaluate.ts";
@@ -19,7 +19,7 @@ import { decodeGallery } from "./gallery_file.ts";
 import { writeNamedRows } from "../../data/named_rows.ts";
 import network from "./networks/resnet50_released.ts";
 import { predictionOn } from "./prediction.ts";
-import statistics from "./statistics.ts";
+import statistics from "./statistics/auc.ts";
 import summarise from "./summarise.ts";
 import { trainingOn } from "./training.ts";
 import uncertainty from "./uncertainty.ts";
@@ -214,7 +214,7 @@ Deno.test("a run without weights has no predictions, no figures and no part in a
     assertEquals(summary.auc.perSeed, [1, null]);
     assertEquals(summary.auc.median, 1);
 
-    const compared = { models: ["A", "B"], measure: "auc", seeds: SEEDS };
+    const compared = { models: ["A", "B"], seeds: SEEDS };
     const few = "fewer than two trainings: B has one training with the measure";
     const comparison = await json(await run(compare, compared, both, at("comparison")));
     assertEquals([comparison.counts, comparison.f, comparison.p], [[2, 1], null, null]);

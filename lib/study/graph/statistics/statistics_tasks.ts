@@ -41,8 +41,8 @@ export function statisticsTasks(experiment: Experiment, names: MeasuredTasks): T
   const division = divisionOf(experiment);
   const statistics = (division === undefined ? comparisons : []).map((comparison): Task => ({
     name: statisticsTaskNames.statistics(comparison),
-    module: "lib/study/work/statistics.ts",
-    parameters: { ...comparison, seeds },
+    module: `lib/study/work/statistics/${comparison.measure}.ts`,
+    parameters: { models: comparison.models, seeds },
     inputs: { split, ...runsOf(comparison.models) },
     outputs: { statistics: "file" },
     quotable: ["statistics"],

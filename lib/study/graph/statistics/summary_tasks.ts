@@ -20,8 +20,8 @@ export function summaryTask({ seeds }: Experiment, { name }: ModelSettings): Tas
 export function comparisonTask({ seeds }: Experiment, comparison: Experiment["comparisons"][number]): Task {
   return {
     name: taskNames.compare(comparison),
-    module: "lib/study/work/compare.ts",
-    parameters: { ...comparison, seeds },
+    module: `lib/study/work/compare/${comparison.measure}.ts`,
+    parameters: { models: comparison.models, seeds },
     inputs: metricsOf(comparison.models, seeds),
     outputs: { comparison: "file" },
     quotable: ["comparison"],
