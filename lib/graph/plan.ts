@@ -15,8 +15,9 @@ export interface Plan {
 }
 
 /**
- * Plans a graph: runs nothing, and writes nothing to the store but memos. Throws a `GraphError` for
- * an invalid graph, and an `Error` for code that cannot be followed.
+ * Plans a graph: runs nothing, and writes nothing to the store but memos. A task whose input cannot
+ * be read is blocked. Throws a `GraphError` for an invalid graph, and a `UserError` for code that
+ * cannot be followed.
  *
  * @example
  * ```ts

@@ -61,7 +61,8 @@ export interface CollectOptions {
  * Removes results that neither `needs` nor a run that goes on has a use for, then the objects that
  * no result left names, then scratch folders and files in the making. The store's lock is held
  * alone meanwhile, so that nothing is in the making; results go before their objects, so that
- * whenever this ends, no result is half there. A damaged result is left for `checkStore`.
+ * whenever this ends, no result is half there. A damaged result is left for `checkStore`. Throws a
+ * `StoreError` where the list of a stored folder's files is damaged: nothing is removed then.
  *
  * @example
  * ```ts

@@ -74,7 +74,7 @@ export function sampleTasks(tasks: readonly Task[], count: number, seed: number)
 
 /**
  * Runs tasks again, `jobs` at once, each in a scratch of its own, which is removed when all are
- * done. Returns the verdicts in the order of the tasks.
+ * done. Returns the verdicts in the order of the tasks; a task that fails is a verdict, too.
  *
  * @example
  * ```ts

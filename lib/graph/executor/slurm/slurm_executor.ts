@@ -47,7 +47,9 @@ const TIMES: SlurmTimes = {
 const TIDY_MILLISECONDS = 30_000;
 
 /**
- * Returns an executor that submits jobs to Slurm and waits for their results in the store.
+ * Returns an executor that submits jobs to Slurm and waits for their results in the store. Jobs of
+ * one kind that are ready at about the same time (`times`, in ms) become one array. A run that is
+ * stopped leaves its jobs in the queue. A task fails in Slurm's words where its job cannot run.
  *
  * @example
  * ```ts

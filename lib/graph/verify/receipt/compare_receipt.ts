@@ -35,7 +35,7 @@ export type Comparison =
 
 /**
  * Returns the state of each task of a receipt in a plan, in the receipt's order. Objects are read
- * only where bits differ.
+ * only where bits differ; throws a `StoreError` where one of those is missing or damaged.
  *
  * @example
  * ```ts

@@ -22,8 +22,8 @@ const SKETCHES = { format: "fovea/sketch/1", schema: sketchSchema.nullable() };
 type SketchMemo = FileMemo<Sketch | null>;
 
 /**
- * Makes the receipt of a plan, tasks in the order of their names. Equal stores give equal receipts
- * but for the environment.
+ * Makes the receipt of a plan's finished tasks, in the order of their names. Equal stores give equal
+ * receipts but for the environment. Throws a `StoreError` where a quotable output is damaged.
  *
  * @example
  * ```ts
