@@ -9,6 +9,7 @@ import { kindOfData } from "../lib/data/data_sets.ts";
 import { UserError } from "../lib/errors/user_error.ts";
 import { safeText } from "../lib/graph/render/text.ts";
 import { printLines } from "../lib/graph/standard_output.ts";
+import { didYouMean } from "../lib/study/describe_fault.ts";
 import { readExperiment } from "../lib/study/parse.ts";
 import { spreadOf } from "../lib/study/settings/heat_map.ts";
 import { UsageError } from "./command_line.ts";
@@ -55,12 +56,13 @@ export async function dataCheck(args: readonly string[]): Promise<number> {
   if (!isFile) requireFolder(folder, named);
   const progress = imageProgress();
   const page = flags.text("page");
-  const { faults, faulty, summary, cases } = await kind.check(data, {
+  const { faults, count = faults.length, faulty, summary, cases } = await kind.check(data, {
     folder,
     pixels,
     canvas,
     heatMap: spreadOf(heatMap),
     split,
+    hint: didYouMean,
     jobs: flags.count("jobs", 1) ?? availableParallelism(),
     withCases: page !== undefined,
     onImages: (count) => progress.begin(count),
@@ -80,7 +82,7 @@ export async function dataCheck(args: readonly string[]): Promise<number> {
         faulty.map((id) => safeText(JSON.stringify(id))).join(", ")
       }]`,
     ]),
-    faults.length === 0 ? "no faults" : `${faults.length} ${faults.length === 1 ? "fault" : "faults"}`,
+    count === 0 ? "no faults" : `${count} ${count === 1 ? "fault" : "faults"}`,
   ]);
   return faults.length === 0 ? 0 : 1;
 }

@@ -41,7 +41,12 @@ export default async function planCommand(args: readonly string[]): Promise<numb
   if (line === undefined) return 0;
   const output = outputOf(line.own);
   const slurm = await slurmChoice(line.own);
-  const study = await openStudy({ ...line, machine: slurm?.machine, root: PROJECT_ROOT });
+  const study = await openStudy({
+    ...line,
+    machine: slurm?.machine,
+    root: PROJECT_ROOT,
+    checksData: true,
+  });
   const queue = slurm === undefined ? undefined : await queueOf(study, slurm);
   const own = await activitiesOf(study.plan);
   const activities = queue?.withQueue(own) ?? own;

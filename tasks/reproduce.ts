@@ -61,6 +61,7 @@ export default async function reproduceCommand(args: readonly string[]): Promise
     locks,
     sharedStore: line.own.has("shared-store"),
     root: PROJECT_ROOT,
+    checksData: !line.own.has("cancel"),
   });
   const study = onlyOf(whole, line.own.texts("only"));
   if (slurm !== undefined && line.own.has("cancel")) return await cancel(study, slurm);

@@ -17,6 +17,8 @@ export interface DataReading {
   readonly heatMap: GazeSpread;
   readonly split: SplitOptions;
   readonly jobs: number;
+  /** Returns a hint at a similar name, `; did you mean …?`, or nothing. */
+  readonly hint?: (word: string, candidates: readonly string[]) => string;
   /** True if pictures of a few cases are made. */
   readonly withCases?: boolean;
   /** Called with the number of images before any is read. */
@@ -28,6 +30,8 @@ export interface DataReading {
 /** The result of a check. Without faults, `reproduce` would read everything. */
 export interface DataCheck {
   readonly faults: readonly string[];
+  /** The number of faults, where some lines stand for several; that of the lines unless given. */
+  readonly count?: number;
   /** The ids of images with a fault of their own, which an experiment can leave out. */
   readonly faulty: readonly string[];
   /** Absent if the table of images cannot be read. */

@@ -38,6 +38,11 @@ export interface DataSet {
   readonly isGenerated: boolean;
   /** The tasks that read it. */
   readonly tasks: DataTasks;
+  /**
+   * Gathers the faults of all of its files ahead of a study: tables whole, images by their headers.
+   * A line each; none where the tasks will read everything. Absent for kinds whose tasks tell them.
+   */
+  faults?(): Promise<readonly string[]>;
 }
 
 /** A task without its name, which the study gives it. */

@@ -2,6 +2,7 @@
 import type { z } from "zod";
 import type { DataCheck, DataReading } from "./data_check.ts";
 import type { DataSet } from "./data_set.ts";
+import type { SplitOptions } from "./split.ts";
 
 /** A fault at a place in the experiment file, such as `["data", "exclude", 3]`. */
 export interface DataFault {
@@ -16,6 +17,8 @@ export interface DataPlace {
   readonly folder: string;
   /** The column of the table of images that the experiment splits by; most kinds have none. */
   readonly fold?: string | undefined;
+  /** The experiment's split, for checks. */
+  readonly split?: SplitOptions | undefined;
   /** Returns the error that names each fault's place in the experiment file. */
   report(faults: readonly DataFault[]): Error;
   /** Returns `; did you mean …?`, or nothing if no candidate is near. */
@@ -51,6 +54,8 @@ export interface KindDefinition<Schema extends z.ZodType<KindOf>> {
   described(settings: z.infer<Schema>): string;
   /** Returns how many images the experiment leaves out, where it may. */
   excluded(settings: z.infer<Schema>): number | undefined;
+  /** Returns whether its gaze says how many pixels a degree of visual angle has; not, unless given. */
+  knowsDegrees?(settings: z.infer<Schema>): boolean;
   /** Opens the data set: reads its table, runs nothing. Throws `UserError`s and reported faults. */
   open(settings: z.infer<Schema>, place: DataPlace): Promise<DataSet>;
   /**
@@ -70,6 +75,7 @@ export type DataSetKind<Schema extends z.ZodType<KindOf>> =
     told(settings: KindOf): readonly ToldSetting[];
     described(settings: KindOf): string;
     excluded(settings: KindOf): number | undefined;
+    knowsDegrees(settings: KindOf): boolean;
     open(settings: KindOf, place: DataPlace): Promise<DataSet>;
     check?(settings: KindOf, reading: DataReading): Promise<DataCheck>;
   };
@@ -88,6 +94,7 @@ export function dataSetKind<Schema extends z.ZodType<KindOf>>(
     told: (settings) => definition.told(own(settings)),
     described: (settings) => definition.described(own(settings)),
     excluded: (settings) => definition.excluded(own(settings)),
+    knowsDegrees: (settings) => definition.knowsDegrees?.(own(settings)) ?? false,
     open: (settings, place) => definition.open(own(settings), place),
     ...(check === undefined ? {} : { check: (settings, reading) => check(own(settings), reading) }),
   };

@@ -57,7 +57,25 @@ export function decodeMask(
   image: Size | undefined,
   source: string,
 ): Uint8Array<ArrayBuffer> {
-  const { height, width, isInterlaced, depth } = readHeader(file, source);
+  requireMask(file, image, source);
+  try {
+    return insideOf(decode(pngImage(file), { checkCrc: true }));
+  } catch (error) {
+    throw new MaskError(
+      `${source}: found a damaged PNG (${
+        error instanceof Error ? error.message : error
+      }), expected a whole one`,
+      { cause: error },
+    );
+  }
+}
+
+/**
+ * Checks the header of a mask, of whose file the first bytes are enough. Throws
+ * {@linkcode MaskError}, naming `source`, for another format or size than the image's.
+ */
+export function requireMask(start: Uint8Array, image: Size | undefined, source: string): void {
+  const { height, width, isInterlaced, depth } = readHeader(start, source);
   if (image !== undefined && (height !== image.height || width !== image.width)) {
     throw new MaskError(
       `${source}: found a mask of ${height} × ${width} pixels (height × width), expected ` +
@@ -73,16 +91,6 @@ export function decodeMask(
     throw new MaskError(
       `${source}: found an interlaced PNG of ${depth} bits, which is not supported; ` +
         "expected one without interlacing. Save it anew.",
-    );
-  }
-  try {
-    return insideOf(decode(pngImage(file), { checkCrc: true }));
-  } catch (error) {
-    throw new MaskError(
-      `${source}: found a damaged PNG (${
-        error instanceof Error ? error.message : error
-      }), expected a whole one`,
-      { cause: error },
     );
   }
 }

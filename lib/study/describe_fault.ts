@@ -167,7 +167,7 @@ function alternativeFaults(
   known: SchemaKnowledge,
 ): Fault[] {
   const [own] = issue.errors.filter((issues) => issues.every((inner) => !isOtherForm(inner)))
-    .toSorted((a, b) => unknownKeys(a) - unknownKeys(b));
+    .toSorted((a, b) => unknownKeys(a) - unknownKeys(b) || a.length - b.length);
   if (own !== undefined) {
     return describeIssues(own.map((inner) => ({ ...inner, path: [...path, ...inner.path] })), known);
   }

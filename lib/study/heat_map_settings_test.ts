@@ -3,6 +3,7 @@ import { assertEquals, assertStringIncludes } from "@std/assert";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import { tuple } from "../formats/items.ts";
 import { deviationsOf } from "./deviations.ts";
+import { heatMapTask } from "./graph/data/data_tasks.ts";
 import { studyTasks } from "./graph/study_graph.ts";
 import { openData } from "./open_data.ts";
 import { parseExperiment } from "./parse.ts";
@@ -12,6 +13,9 @@ import { faultsOf, VALID } from "./testing/experiment_faults.ts";
 const GAUSSIAN = VALID.replace("{ blur: 21 }", "{ kind: gaussian, sigma: 40 }");
 const ENGINE = { family: "onnx", block: 1, identity: onnxIdentity(1) } as const;
 const CANVAS = { height: 128, width: 64, downsample: 2 };
+
+const REFLACX =
+  `{ kind: reflacx, readings: r, phases: [2], classes: [{ name: a, where: { A: ">= 3" } }, { name: b, not: [A] }] }`;
 
 /** Parameters of the tasks that draw heat maps, by name. */
 async function drawn(text: string) {
@@ -31,7 +35,26 @@ Deno.test("the paper's blur stays a parameter by itself; σ is one, and its unit
   assertEquals(await drawn(GAUSSIAN), { "heat maps": { canvas: CANVAS, sigma: 40 } });
   const units = (units: string) => drawn(GAUSSIAN.replace("sigma: 40", `sigma: 40, units: ${units}`));
   assertEquals(await units("pixels"), await drawn(GAUSSIAN));
-  assertEquals(await units("degrees"), { "heat maps": { canvas: CANVAS, sigma: 40, units: "degrees" } });
+  const degrees = GAUSSIAN.replace("sigma: 40", "sigma: 40, units: degrees");
+  const reflacx = parseExperiment(
+    degrees.replace("{ kind: phantom, images: 60, seed: 1 }", REFLACX),
+    "e.yaml",
+  );
+  assertEquals(heatMapTask(reflacx, []).parameters, { canvas: CANVAS, sigma: 40, units: "degrees" });
+});
+
+Deno.test("degrees are refused at their line for gaze that does not say how many pixels one has", () => {
+  const degrees = GAUSSIAN.replace("sigma: 40", "sigma: 40, units: degrees");
+  const [fault = ""] = faultsOf(degrees);
+  assertStringIncludes(
+    fault,
+    'e.yaml:4:46: heatMap.units: found "degrees", but the gaze of data of kind phantom',
+  );
+  const samples = REFLACX.replace("[2]", "[2], gaze: samples");
+  assertStringIncludes(
+    faultsOf(degrees.replace("{ kind: phantom, images: 60, seed: 1 }", samples)).join(),
+    "unless data.gaze is fixations",
+  );
 });
 
 Deno.test("heat maps are drawn finer as well where augmentation moves those of a training, and only there", async () => {

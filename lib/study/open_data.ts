@@ -22,6 +22,7 @@ export async function openData(
   return await kindOfData(data).open(data, {
     folder,
     ...("column" in split ? { fold: split.column } : {}),
+    split,
     report,
     hint: didYouMean,
   });

@@ -2,6 +2,7 @@
  * Reads experiment files. Returns a checked {@linkcode Experiment}, or every fault with its place.
  */
 import { dirname } from "node:path";
+import type { z } from "zod";
 import { describeIssues } from "./describe_fault.ts";
 import type { Fault } from "./fault.ts";
 import { experimentName } from "./experiment_name.ts";
@@ -9,6 +10,7 @@ import { EXPECTED, experimentText } from "./experiment_text.ts";
 import { experimentKnowledge } from "./json_schema.ts";
 import { brokenRules } from "./rules.ts";
 import { type Experiment, experimentSchema } from "./schema.ts";
+import { splitIssues } from "./settings/split.ts";
 import { weightsFaults } from "./weights.ts";
 import { faultLines, readYaml, type SettingsKind } from "./yaml_settings.ts";
 import { UserError } from "../errors/user_error.ts";
@@ -77,7 +79,7 @@ function parseBytes(bytes: Uint8Array, path: string): ExperimentReading {
   }
   const { value, report } = readYaml(bytes, path, EXPERIMENT);
   const parsed = experimentSchema.safeParse(value, { reportInput: true });
-  if (!parsed.success) throw report(describeIssues(parsed.error.issues));
+  if (!parsed.success) throw report(describeIssues(parsed.error.issues.flatMap(inOwnForm)));
   const faults = brokenRules(parsed.data);
   if (faults.length > 0) throw report(faults);
   const { canvas: { fit, ...canvas } } = parsed.data;
@@ -91,6 +93,13 @@ function parseBytes(bytes: Uint8Array, path: string): ExperimentReading {
     },
     report,
   };
+}
+
+/** Returns the issues of a split in the form that it has, in place of those in another one. */
+function inOwnForm(issue: z.core.$ZodIssue): readonly z.core.$ZodIssue[] {
+  if (issue.code !== "unrecognized_keys" || issue.path.join() !== "split") return [issue];
+  const own = splitIssues(issue.input, issue.keys);
+  return own.length === 0 ? [issue] : own.map((each) => ({ ...each, path: [...issue.path, ...each.path] }));
 }
 
 const EXPERIMENT: SettingsKind<ExperimentError> = {

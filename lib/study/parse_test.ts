@@ -158,3 +158,16 @@ Deno.test("folds that leave nothing to train with, and folds beside a search, ar
     "split.folds: found folds beside a search",
   );
 });
+
+Deno.test("a split's faults are those of the form that its keys belong to", () => {
+  const split = (text: string) =>
+    faultsOf(`${VALID}split: ${text}\n`).map((fault) => fault.split(": ").slice(1).join(": "));
+  assertEquals(split("{ folds: five }"), ['split.folds: found "five", expected a number']);
+  assertEquals(split("{ folds: 5.5, validation: lots }").length, 2);
+  assertEquals(split("{ column: fold, train: [a] }"), [
+    "split.validation: found nothing, expected a list",
+    "split.test: found nothing, expected a list",
+  ]);
+  assertEquals(split("{ colum: fold, train: [a], validation: [b], test: [c] }").length, 2);
+  assertEquals(split("{ train: most }"), ['split.train: found "most", expected a number']);
+});

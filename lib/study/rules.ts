@@ -34,6 +34,7 @@ export function brokenRules(experiment: ExperimentFile): Fault[] {
     ...comparisonFaults(experiment),
     ...searchFaults(experiment),
     ...heatMapFaults(experiment),
+    ...degreesFaults(experiment),
     ...sweepFaults(experiment),
     ...claimFaults(experiment),
     ...repeated(experiment.deviations, ["deviations"]),
@@ -147,6 +148,21 @@ function heatMapFaults({ heatMap: { kind = "blur" }, search, sweeps }: Experimen
       parameter === other ? [{ path: ["sweeps", index, "parameter"], message }] : []
     ),
   ];
+}
+
+/** Degrees need gaze that says how many pixels each has. */
+function degreesFaults({ data, heatMap }: ExperimentFile): Fault[] {
+  if (heatMap.kind !== "gaussian" || heatMap.units !== "degrees") return [];
+  if (kindOfData(data).knowsDegrees(data)) return [];
+  return [{
+    path: ["heatMap", "units"],
+    message:
+      `found "degrees", but the gaze of data of kind ${data.kind} does not say how many pixels a degree has` +
+      `${
+        data.kind === "reflacx" ? " unless data.gaze is fixations" : ""
+      }, expected "pixels"; σ in pixels is σ in degrees ` +
+      "times the pixels per degree of the screen at the reader's distance",
+  }];
 }
 
 function comparisonFaults({ comparisons, models }: ExperimentFile): Fault[] {

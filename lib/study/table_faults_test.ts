@@ -46,6 +46,8 @@ Deno.test("units that cannot be, bad numbers and missing masks are told", async 
       const out = await Deno.makeTempDir({ dir: folder });
       return (await assertRejects(async () => {
         const opened = await openData(experiment, folder);
+        const faults = await opened.faults?.() ?? [];
+        if (faults.length > 0) throw new UserError(faults.join("\n"));
         await runHere(dataTasks(experiment, opened, groupsOf(opened.entries)), out);
       }, UserError)).message;
     };

@@ -74,7 +74,7 @@ Deno.test("a table without faults is counted and shown; one with faults has a li
         "pictures/case-004.png: found no such file below data.images",
         "masks/case-002.png: found a mask of",
         "masks/case-007.png: found no such file, expected the mask",
-        "heat map of case-005: found 0 gaze samples",
+        'gaze.csv: image "case-005": found no gaze',
       ]
     ) assertStringIncludes(text, part);
     assertEquals(faulty, [1, 2, 4, 5, 7].map((row) => made[row]!.id));

@@ -17,12 +17,17 @@ export interface GreyPicture {
 /** The most pixels of an image, as for DICOM files. */
 const MOST_PIXELS = 2 ** 26;
 
+/** True for at least one pixel, and no more than are read. */
+export function hasPixels({ rows, columns }: Pick<GreyPicture, "rows" | "columns">): boolean {
+  return rows > 0 && columns > 0 && rows * columns <= MOST_PIXELS;
+}
+
 /** Throws {@linkcode PictureError} for an empty picture and for one of too many pixels. */
 export function requirePixels(
   { rows, columns }: Pick<GreyPicture, "rows" | "columns">,
   source: string,
 ): void {
-  if (rows > 0 && columns > 0 && rows * columns <= MOST_PIXELS) return;
+  if (hasPixels({ rows, columns })) return;
   throw new PictureError(
     `${source}: found a picture of ${rows} × ${columns} pixels (height × width), expected 1 to ${MOST_PIXELS} in all`,
   );

@@ -7,6 +7,8 @@ import { CodestreamError } from "../dicom/codecs/codestream_error.ts";
 import { jpegCodestream } from "../dicom/codecs/jpeg_codestream.ts";
 import { greyOf } from "./grey.ts";
 import { type GreyPicture, requirePixels } from "./grey_picture.ts";
+import { jpegSegments } from "./jpeg_segments.ts";
+import { requireUpright } from "./orientation.ts";
 import { PictureError } from "./picture_error.ts";
 
 /** True for the bytes of a JPEG file. */
@@ -19,9 +21,13 @@ export async function readJpeg(bytes: Uint8Array, source: string): Promise<GreyP
   try {
     const { rows, columns, components, precision, bytes: codestream } = jpegCodestream(bytes);
     requirePixels({ rows, columns }, source);
+    const exif = exifIn(codestream);
+    if (exif !== undefined) requireUpright(exif, source);
     if (components !== 1 && components !== 3) {
       throw new PictureError(
-        `${source}: found a JPEG of ${components} components, expected grey (1) or colour (3); save it anew as one`,
+        `${source}: found a JPEG of ${components} components, expected grey (1) or colour (3)${
+          components === 4 ? ", not a printer's CMYK" : ""
+        }; save it anew as one`,
       );
     }
     const bits = precision <= 8 ? 8 : 16;
@@ -44,26 +50,33 @@ export async function readJpeg(bytes: Uint8Array, source: string): Promise<GreyP
   }
 }
 
-const APP14 = 0xffee, SCAN = 0xffda;
+const APP1 = 0xffe1, APP14 = 0xffee;
+
+/** The bytes of EXIF data in a segment APP1, if they are that. */
+function exifIn(bytes: Uint8Array): Uint8Array | undefined {
+  for (const { marker, start, end } of jpegSegments(bytes)) {
+    const isExif = marker === APP1 &&
+      new TextDecoder("latin1").decode(bytes.subarray(start, start + 6)) === "Exif\0\0";
+    if (isExif) return bytes.subarray(start + 6, end);
+  }
+  return undefined;
+}
 
 /**
  * True where the three components are red, green and blue: Adobe's marker says that nothing was
  * transformed, or the frame calls them R, G and B.
  */
 function storesRgb(codestream: Uint8Array): boolean {
-  const view = new DataView(codestream.buffer, codestream.byteOffset, codestream.length);
-  for (let at = 2; at + 4 <= codestream.length;) {
-    const marker = view.getUint16(at);
-    if (marker === SCAN) return false;
-    const end = at + 2 + view.getUint16(at + 2);
+  for (const { marker, start, end } of jpegSegments(codestream)) {
     const isFrame = marker >= 0xffc0 && marker <= 0xffcf && ![0xffc4, 0xffc8, 0xffcc].includes(marker);
-    if (isFrame && end >= at + 19 && [82, 71, 66].every((id, own) => codestream[at + 10 + 3 * own] === id)) {
+    if (
+      isFrame && end - start >= 15 && [82, 71, 66].every((id, own) => codestream[start + 6 + 3 * own] === id)
+    ) {
       return true;
     }
-    const isAdobe = marker === APP14 && end >= at + 16 &&
-      new TextDecoder().decode(codestream.subarray(at + 4, at + 9)) === "Adobe";
-    if (isAdobe) return codestream[at + 15] === 0;
-    at = end;
+    const isAdobe = marker === APP14 && end - start >= 12 &&
+      new TextDecoder().decode(codestream.subarray(start, start + 5)) === "Adobe";
+    if (isAdobe) return codestream[start + 11] === 0;
   }
   return false;
 }

@@ -4,6 +4,7 @@ import { pngImage } from "../../formats/png_image.ts";
 import type { StoredPixels } from "../dicom/stored_pixels.ts";
 import { greyOf } from "./grey.ts";
 import { type GreyPicture, requirePixels } from "./grey_picture.ts";
+import { requireUpright } from "./orientation.ts";
 import { PictureError } from "./picture_error.ts";
 
 /** True for the bytes of a PNG file. */
@@ -28,6 +29,8 @@ export function readPng(bytes: Uint8Array, source: string): GreyPicture {
       } a sample, expected 8 or 16; save it anew as one`,
     );
   }
+  const exif = exifIn(bytes);
+  if (exif !== undefined) requireUpright(exif, source);
   try {
     const decoded = decode(pngImage(bytes), { checkCrc: true });
     return { format: "PNG", rows, columns, bitsStored: depth, pixels: pixelsOf(decoded) };
@@ -39,6 +42,17 @@ export function readPng(bytes: Uint8Array, source: string): GreyPicture {
       { cause: error },
     );
   }
+}
+
+/** The chunk eXIf, if the file has one. */
+function exifIn(bytes: Uint8Array): Uint8Array | undefined {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (let at = 8; at + 12 <= bytes.length;) {
+    const start = at + 8, end = start + view.getUint32(at);
+    if (view.getUint32(at + 4) === 0x65584966 && end <= bytes.length) return bytes.subarray(start, end);
+    at = end + 4;
+  }
+  return undefined;
 }
 
 function pixelsOf({ data, channels, palette }: DecodedPng): StoredPixels {

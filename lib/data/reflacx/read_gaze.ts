@@ -4,7 +4,7 @@ import type { GazeRows } from "../gaze_record.ts";
 import { type CsvRecord, visitCsvRecords } from "../tables/csv_records.ts";
 import { Faults } from "../tables/faults.ts";
 import { decimalNumber } from "../tables/field_numbers.ts";
-import { placesOf } from "../tables/read_table.ts";
+import { placesOf } from "../tables/missing_columns.ts";
 import { TableError } from "../tables/table_error.ts";
 import { memberOf } from "../../formats/items.ts";
 import { type Fixation, gazeOfFixations, Samples } from "./seen_gaze.ts";
@@ -52,7 +52,7 @@ export class ReflacxGaze {
       if (places === undefined) {
         count = record.count;
         const names = Array.from({ length: count }, (_, index) => record.text(index).trim());
-        places = Object.fromEntries(placesOf(names, columns, source));
+        places = Object.fromEntries(placesOf(names, columns, { source }));
         return;
       }
       this.#account.rows++;

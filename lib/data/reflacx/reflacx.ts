@@ -38,6 +38,7 @@ export const reflacx = dataSetKind({
   ],
   described: ({ phases }) => `REFLACX, phase ${[...phases].sort().join(" and ")}`,
   excluded: ({ exclude }) => exclude.length,
+  knowsDegrees: ({ gaze }) => gaze === "fixations",
   open: openReflacx,
   check: checkReflacx,
 });
@@ -142,6 +143,7 @@ async function checkReflacx(settings: ReflacxSettings, reading: DataReading): Pr
       classNames: classes.map(({ name }) => name),
       listed: listing.images.length,
       records,
+      isWhole: true,
       organs,
       folder: root,
       leftOut: listing.leftOut,

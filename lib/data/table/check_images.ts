@@ -4,51 +4,27 @@
  */
 import { createHash } from "node:crypto";
 import { UserError } from "../../errors/user_error.ts";
+import type { Size } from "../canvas.ts";
 import { dataCounts } from "../check/data_counts.ts";
 import type { DataCheck, DataReading } from "../data_check.ts";
-import { divideImages } from "../divide.ts";
 import { type ImageFacts, imageFacts } from "../dicom/image_facts.ts";
-import { camGrid, type Size } from "../canvas.ts";
+import { divideImages } from "../divide.ts";
 import type { FileIdentity } from "../file_identity.ts";
 import type { Gaze } from "../gaze.ts";
-import type { GazeRows } from "../gaze_record.ts";
+import { GazeSpreadError } from "../gaze_spread.ts";
 import { coveredHeatMap } from "../heat_map.ts";
 import { identicalImages } from "../identical_pixels.ts";
 import { prepareImage } from "../prepared_image.ts";
-import type { RecordsFile, StoredRecord } from "../records_file.ts";
+import type { StoredRecord } from "../records_file.ts";
 import { splitSubjects } from "../split.ts";
-import { maskPaths } from "./organ_files.ts";
+import { Faults } from "../tables/faults.ts";
+import type { CheckedImages, OpenImages } from "./checked_images.ts";
+import { FileFaults } from "./file_faults.ts";
+import { missingMasks, readOrganShapes } from "./organ_faults.ts";
+import { maskPaths, shapesOf } from "./organ_files.ts";
 import { organMasks } from "./organ_masks.ts";
-import type { OrganSettings } from "./settings.ts";
-import type { Shape } from "./shapes.ts";
-import { type OrganShapes, shownCases, type ShownRecord } from "./shown_cases.ts";
+import { shownCases, type ShownRecord } from "./shown_cases.ts";
 import { present } from "./tasks.ts";
-
-/** Samples by image, and the account of their rows. */
-export interface CheckedGaze {
-  readonly gaze: ReadonlyMap<string, Gaze>;
-  readonly rows: GazeRows;
-}
-
-/** A data set whose table of images could be read. */
-export interface CheckedImages extends Pick<RecordsFile, "source" | "columns" | "classNames"> {
-  /** Images of the table, excluded ones too. */
-  readonly listed: number;
-  /** The study's images. */
-  readonly records: readonly StoredRecord[];
-  readonly organs: OrganSettings;
-  /** The folder of mask files. */
-  readonly folder: string;
-  /** Images and readings that rules leave out. */
-  readonly leftOut?: RecordsFile["leftOut"];
-  bytesOf(record: StoredRecord): Promise<Uint8Array>;
-  /** Returns an organ's shapes by `imageKey`, where it has shapes. */
-  shapes(organ: string): Promise<ReadonlyMap<string, readonly Shape[]> | undefined>;
-  /** Returns the faults of shapes of images that the data set does not have. */
-  strayShapes?(shapes: OrganShapes): readonly string[];
-  /** Reads the gaze of all records; absent for a data set without gaze. */
-  readGaze?(sizes: ReadonlyMap<string, Size>): Promise<CheckedGaze>;
-}
 
 interface ReadCase extends ShownRecord {
   readonly identity: FileIdentity;
@@ -58,18 +34,14 @@ interface ReadCase extends ShownRecord {
 /**
  * Opens a data set and reads everything in it. Rejects only with errors that no file causes.
  */
-export async function checkImages(
-  open: () => Promise<CheckedImages>,
-  reading: DataReading,
-): Promise<DataCheck> {
-  const check = new ImagesCheck(reading);
-  return await check.run(open);
+export async function checkImages(open: OpenImages, reading: DataReading): Promise<DataCheck> {
+  return await new ImagesCheck(reading).run(open);
 }
 
 class ImagesCheck {
   readonly #reading: DataReading;
-  readonly #faults: string[] = [];
-  readonly #faulty = new Set<string>();
+  readonly #faults = new Faults();
+  readonly #files = new FileFaults(this.#faults);
   #masks = 0;
   #expectedMasks = 0;
 
@@ -77,33 +49,38 @@ class ImagesCheck {
     this.#reading = reading;
   }
 
-  async run(open: () => Promise<CheckedImages>): Promise<DataCheck> {
+  async run(open: OpenImages): Promise<DataCheck> {
     const { split, onImages, onImage } = this.#reading;
-    const data = await this.#trying(open);
-    if (data === undefined) return { faults: this.#faults, faulty: [] };
+    const data = await this.#files.table(() => open(this.#faults));
+    if (data === undefined || data.records.length === 0 && this.#faults.count > 0) {
+      if (data !== undefined) await this.#readTables(data);
+      return { faults: this.#faults.lines(), count: this.#faults.count, faulty: [] };
+    }
     const { records, listed, classNames, organs, folder, source, columns, leftOut } = data;
     onImages?.(records.length);
-    const shapes = await this.#shapes(data);
-    this.#faults.push(...data.strayShapes?.(shapes) ?? []);
+    const shapes = await readOrganShapes(data, this.#files);
     const read: ReadCase[] = [];
     for (const [index, record] of records.entries()) {
       const image = await this.#readImage(record, data);
       if (image !== undefined) {
         read.push(image);
-        await this.#readMasks(image, shapes, data);
+        await this.#readMasks(image, data);
       }
       onImage?.(index + 1);
     }
     const sizes = new Map(read.map(({ record, size }) => [record.dicomId, size]));
-    const gaze = await this.#trying(async () => await data.readGaze?.(sizes));
+    data.strayShapes?.(shapes, sizes);
+    const gaze = await this.#files.table(async () => await data.readGaze?.(sizes));
+    for (const id of gaze?.faulty ?? []) this.#files.mark(id);
     for (const { record, size } of gaze === undefined ? [] : read) {
       const samples = gaze?.gaze.get(record.dicomId);
-      if (samples !== undefined) this.#tryHeatMap(record.dicomId, samples, size);
+      if (samples === undefined || gaze?.told?.has(record.dicomId)) continue;
+      this.#tryHeatMap(record.dicomId, samples, size);
     }
     const identities = read.map(({ identity }) => identity);
     // The table is compared with all files or with none. If a file is unread, only the split is
     // tried.
-    const divided = await this.#trying(() =>
+    const divided = !data.isWhole ? undefined : await this.#files.table(() =>
       Promise.resolve(
         read.length === records.length
           ? divideImages(records, identities, { ...split, source, columns, classNames }).split
@@ -111,8 +88,9 @@ class ImagesCheck {
       )
     );
     return {
-      faults: this.#faults,
-      faulty: records.map(({ dicomId }) => dicomId).filter((id) => this.#faulty.has(id)),
+      faults: this.#faults.lines(),
+      count: this.#faults.count,
+      faulty: this.#files.faulty(records.map(({ dicomId }) => dicomId)),
       summary: {
         listed,
         excluded: listed - records.length,
@@ -142,22 +120,17 @@ class ImagesCheck {
     };
   }
 
-  /** Collects the faults of a file; rejects with any other error. */
-  async #trying<Result>(read: () => Promise<Result>, image?: string): Promise<Result | undefined> {
-    try {
-      return await read();
-    } catch (error) {
-      if (error instanceof UserError) this.#faults.push(...error.message.split("\n"));
-      else if (error instanceof Deno.errors.NotFound) this.#faults.push(`${error.message}: expected a file`);
-      else throw error;
-      if (image !== undefined) this.#faulty.add(image);
-      return undefined;
-    }
+  /** Reads the other tables of a data set whose images cannot be known. */
+  async #readTables(data: CheckedImages): Promise<void> {
+    const shapes = await readOrganShapes(data, this.#files);
+    data.strayShapes?.(shapes, new Map());
+    await this.#files.table(async () => await data.readGaze?.(new Map()));
   }
 
   async #readImage(record: StoredRecord, data: CheckedImages): Promise<ReadCase | undefined> {
     const { pixels: policy, canvas } = this.#reading;
-    return await this.#trying(async () => {
+    if (record.path === "") return undefined;
+    return await this.#files.file(async () => {
       const { height, width, pixels, identifiers, image } = await prepareImage(
         await data.bytesOf(record),
         record.path,
@@ -170,47 +143,34 @@ class ImagesCheck {
         identity: { dicomId: record.dicomId, pixels: digest, ...identifiers },
         facts: imageFacts(image),
       };
-    }, record.dicomId);
+    }, { id: record.dicomId, group: "data.images" });
   }
 
-  async #shapes(data: CheckedImages): Promise<OrganShapes> {
-    const shapes = new Map<string, ReadonlyMap<string, readonly Shape[]>>();
-    for (const name of Object.keys(data.organs)) {
-      const found = await this.#trying(async () => await data.shapes(name));
-      if (found !== undefined) shapes.set(name, found);
-    }
-    return shapes;
-  }
-
-  async #readMasks(
-    { record: { dicomId: id, label }, size }: ReadCase,
-    shapes: OrganShapes,
-    { organs, folder }: CheckedImages,
-  ): Promise<void> {
+  async #readMasks({ record, size }: ReadCase, { organs, folder }: CheckedImages): Promise<void> {
+    const { dicomId: id, label } = record;
     for (const [name, organ] of Object.entries(organs)) {
       const paths = maskPaths(organ, id), found = present(folder, paths);
-      const missing = name === label ? paths.filter((path) => !found.includes(path)) : [];
+      const missing = missingMasks(name, organ, { record, folder });
       this.#expectedMasks += name === label ? paths.length : found.length;
-      for (const path of missing) {
-        this.#faults.push(
-          `${path}: found no such file, expected the mask of an image of the class ${JSON.stringify(name)}`,
-        );
-        this.#faulty.add(id);
-      }
-      const own = shapes.get(name);
-      const mask = await this.#trying(
-        () =>
-          organMasks(organ, {
-            id,
-            image: size,
-            canvas: this.#reading.canvas,
-            steps: [camGrid(this.#reading.canvas).step],
-            folder,
-            ...(own === undefined ? {} : { shapes: own }),
-          }),
-        id,
+      const place = { id, group: `data.organs.${name}` };
+      for (const fault of missing) this.#files.add(fault, place);
+      if (shapesOf(organ) !== undefined) continue;
+      const steps = [1], canvas = { ...size, downsample: 1 };
+      const mask = await this.#files.file(
+        () => organMasks(organ, { id, image: size, canvas, steps, folder }),
+        place,
       );
-      if (mask !== undefined) this.#masks += found.length;
+      if (mask === undefined) continue;
+      this.#masks += found.length;
+      const isEmpty = mask[0]?.every((inside) => inside === 0) === true;
+      if (name === label && missing.length === 0 && isEmpty) {
+        this.#files.add(
+          `${paths.join(", ")}: found nothing inside, expected the organ of an image of the class ${
+            JSON.stringify(name)
+          }; pixels that are not 0 are inside`,
+          place,
+        );
+      }
     }
   }
 
@@ -220,8 +180,8 @@ class ImagesCheck {
       coveredHeatMap(samples, { image, canvas, ...heatMap, name: id });
     } catch (error) {
       if (!(error instanceof UserError)) throw error;
-      this.#faults.push(...error.message.split("\n"));
-      this.#faulty.add(id);
+      const group = error instanceof GazeSpreadError ? "heatMap" : "data.gaze";
+      for (const line of error.message.split("\n")) this.#files.add(line, { id, group });
     }
   }
 }

@@ -1,28 +1,30 @@
 /** The table of images: one row an image. */
-import { imageKey } from "../image_id.ts";
-import type { RecordsFile, StoredRecord } from "../records_file.ts";
+import type { RecordsFile } from "../records_file.ts";
 import { Faults } from "../tables/faults.ts";
-import { readTable, type TableRow } from "../tables/read_table.ts";
-import type { CasesSettings, TableSettings } from "./settings.ts";
-import { isTemplate, pathOf, staysBelow } from "./template.ts";
-import { columnsOf, type Rule, ruleOf } from "../tables/rules.ts";
+import { gatherTable } from "../tables/read_table.ts";
+import { columnsOf, ruleOf } from "../tables/rules.ts";
+import { CaseReader, type CaseRecord, type ReadCasesOptions } from "./case_reader.ts";
 import { classRules } from "./class_rules.ts";
+import type { CasesSettings, TableSettings } from "./settings.ts";
+import { isTemplate } from "./template.ts";
 
-/** Options of the reading. */
-export interface ReadCasesOptions {
-  readonly cases: CasesSettings;
-  readonly classes: TableSettings["classes"];
-  /** The column that the experiment splits by. */
-  readonly fold?: string | undefined;
-  /** The table's name in messages. */
-  readonly source: string;
-  readonly hint?: (word: string, candidates: readonly string[]) => string;
-}
-
-/** A row of the table. */
-export interface CaseRecord extends StoredRecord {
-  /** A table of others' images cannot say so. */
-  readonly saysSynthetic: false;
+/** The table of images. */
+export interface CasesTable {
+  /** The rows that count and have no fault, in the table's order. */
+  readonly records: readonly CaseRecord[];
+  /**
+   * The rows that count and have an id of their own, faulty ones too: what is wrong or not there is
+   * empty.
+   */
+  readonly named: readonly CaseRecord[];
+  /** The ids of rows that do not count. */
+  readonly others: readonly string[];
+  /** The ids of rows of another length than the header. */
+  readonly odd: readonly string[];
+  /** False if the ids of some or all rows cannot be known. */
+  readonly hasIds: boolean;
+  /** The columns that are not there. */
+  readonly lacks: ReadonlySet<string>;
 }
 
 /** The columns that group images, as the table calls them. */
@@ -36,8 +38,8 @@ export function classNamesOf(classes: TableSettings["classes"]): readonly string
 }
 
 /**
- * Returns the rows that count, in the table's order. Throws a `TableError` with every fault: its
- * line, its column, what was found and what was expected.
+ * Returns the table. Throws a `TableError` with every fault: its line, its column, what was found
+ * and what was expected.
  *
  * @example
  * ```ts
@@ -47,14 +49,25 @@ export function classNamesOf(classes: TableSettings["classes"]): readonly string
  * const file = "cases.csv", path = "{id}.png";
  * const cases = { file, id: "image", path, patient: "who", class: "finding" };
  * const classes = ["normal", { name: "mass", values: ["mass", "mass+calc"] }];
- * const [, second] = readCases(bytes, { cases, classes, source: "cases.csv" });
+ * const { records: [, second] } = readCases(bytes, { cases, classes, source: file });
  * assertEquals([second?.dicomId, second?.path, second?.label], ["b", "b.png", "mass"]);
  * ```
  */
-export function readCases(bytes: Uint8Array, options: ReadCasesOptions): readonly CaseRecord[] {
+export function readCases(bytes: Uint8Array, options: ReadCasesOptions): CasesTable {
+  const faults = new Faults();
+  const table = gatherCases(bytes, options, faults);
+  faults.throwIfAny();
+  return table;
+}
+
+/**
+ * Does the same as {@linkcode readCases}, but adds the faults to `faults`. Throws a `TableError`
+ * for bytes that cannot be divided into rows.
+ */
+export function gatherCases(bytes: Uint8Array, options: ReadCasesOptions, faults: Faults): CasesTable {
   const { cases, classes, fold, source, hint } = options;
   const rules = classRules(classes);
-  const { rows } = readTable(bytes, {
+  const { rows, odd, lacks, isRead } = gatherTable(bytes, {
     source,
     columns: [
       cases.id,
@@ -65,129 +78,32 @@ export function readCases(bytes: Uint8Array, options: ReadCasesOptions): readonl
       ...rules.flatMap(({ where }) => columnsOf(where)),
     ],
     ...(hint === undefined ? {} : { hint }),
+    faults,
   });
-  const counts = ruleOf(cases.where);
-  const faults = new Faults();
-  const reader = new CaseReader(options, faults);
-  const records = rows.filter(counts).flatMap((row) => reader.read(row));
-  for (const { name } of rules) {
-    if (!records.some(({ label }) => label === name)) {
+  // Without a column of the rule, every row may count.
+  const counts = columnsOf(cases.where).some((column) => lacks.has(column))
+    ? () => true
+    : ruleOf(cases.where);
+  const counted = rows.filter(counts);
+  if (rows.length > 0 && counted.length === 0) {
+    faults.add(
+      `${source}: found ${rows.length} rows of which none counts by data.cases.where, expected at least one`,
+    );
+  }
+  const reader = new CaseReader(options, { rules, lacks, faults });
+  const read = counted.flatMap((row) => reader.read(row));
+  if (counted.length > 0) {
+    for (const { name, values } of rules) {
+      if (read.some(({ record: { label } }) => label === name) || reader.mayBe([...values])) continue;
       faults.add(`${source}: found no row of the class ${JSON.stringify(name)}, expected at least one`);
     }
   }
-  faults.throwIfAny();
-  return records;
-}
-
-class CaseReader {
-  readonly #first = new Map<string, number>();
-  readonly #files = new Map<string, number>();
-  readonly #rules: readonly { readonly name: string; readonly fits: Rule }[];
-
-  constructor(readonly options: ReadCasesOptions, readonly faults: Faults) {
-    const own = options.cases.class;
-    this.#rules = classRules(options.classes).map(({ name, values, where }) => ({
-      name,
-      fits: where === undefined ? (row) => own !== undefined && values.has(row.text(own)) : ruleOf(where),
-    }));
-  }
-
-  read(row: TableRow): CaseRecord[] {
-    const { cases, fold } = this.options;
-    const id = row.text(cases.id), patientId = row.text(cases.patient);
-    const path = isTemplate(cases.path) ? pathOf(cases.path, id) : row.text(cases.path);
-    const label = this.#labelOf(row);
-    const isWhole = [
-      this.#check(row, cases.id, isName(id), "an image's id"),
-      this.#check(row, cases.patient, patientId !== "", "a patient"),
-      this.#check(
-        row,
-        isTemplate(cases.path) ? cases.id : cases.path,
-        staysBelow(path),
-        "a relative path with forward slashes that stays below data.images",
-      ),
-      this.#isNew(row, id),
-      this.#isOwn(row, path),
-    ].every((isRight) => isRight);
-    if (!isWhole || label === undefined) return [];
-    return [{
-      dicomId: id,
-      patientId,
-      ...(cases.study === undefined ? {} : { studyId: row.text(cases.study) }),
-      path,
-      label,
-      line: row.line,
-      ...(fold === undefined ? {} : { fold: row.text(fold) }),
-      saysSynthetic: false,
-    }];
-  }
-
-  #check(row: TableRow, column: string, isRight: boolean, expected: string): boolean {
-    if (!isRight) {
-      this.faults.add(
-        `${this.#place(row)}, column ${JSON.stringify(column)}: found ${JSON.stringify(row.text(column))}, ` +
-          `expected ${expected}`,
-      );
-    }
-    return isRight;
-  }
-
-  #isNew(row: TableRow, id: string): boolean {
-    const earlier = this.#first.get(imageKey(id));
-    if (earlier === undefined) {
-      this.#first.set(imageKey(id), row.line);
-      return true;
-    }
-    this.faults.add(
-      `${this.#place(row)}, column ${JSON.stringify(this.options.cases.id)}: found ${
-        JSON.stringify(id)
-      } again, ` +
-        `after line ${earlier}; expected every image once`,
-    );
-    return false;
-  }
-
-  /** Two ids of one file would be one image in two subsets. */
-  #isOwn(row: TableRow, path: string): boolean {
-    const { cases } = this.options;
-    const earlier = this.#files.get(path);
-    if (earlier === undefined || isTemplate(cases.path)) {
-      this.#files.set(path, row.line);
-      return true;
-    }
-    this.faults.add(
-      `${this.#place(row)}, column ${JSON.stringify(cases.path)}: found ${
-        JSON.stringify(path)
-      } again, after line ` +
-        `${earlier}; expected every image to have a file of its own`,
-    );
-    return false;
-  }
-
-  #labelOf(row: TableRow): string | undefined {
-    const fitting = this.#rules.filter(({ fits }) => fits(row)).map(({ name }) => name);
-    if (fitting.length === 1) return fitting[0];
-    const own = this.options.cases.class;
-    const found = own === undefined ? "a row" : JSON.stringify(row.text(own));
-    const column = own === undefined ? "" : `, column ${JSON.stringify(own)}`;
-    const names = this.#rules.map(({ name }) => JSON.stringify(name)).join(", ");
-    this.faults.add(
-      fitting.length === 0
-        ? `${this.#place(row)}${column}: found ${found}, which is of no class, expected one of ${names}; ` +
-          "name it among a class's values, or leave such rows out with data.cases.where"
-        : `${this.#place(row)}${column}: found ${found}, which is of ${fitting.length} classes (${
-          fitting.map((name) => JSON.stringify(name)).join(", ")
-        }), expected one`,
-    );
-    return undefined;
-  }
-
-  #place({ line }: TableRow): string {
-    return `${this.options.source}, line ${line}`;
-  }
-}
-
-/** Ids name tensors and parts of paths. */
-function isName(id: string): boolean {
-  return id !== "" && id !== "__metadata__" && id.length <= 200 && staysBelow(id);
+  return {
+    records: read.filter(({ isWhole }) => isWhole).map(({ record }) => record),
+    named: read.map(({ record }) => record),
+    others: rows.filter((row) => !counts(row)).map((row) => row.text(cases.id)),
+    odd: odd.map((row) => row.text(cases.id)),
+    hasIds: isRead && !lacks.has(cases.id),
+    lacks,
+  };
 }

@@ -4,27 +4,38 @@ import type { Gaze } from "../gaze.ts";
 import type { GazeRows } from "../gaze_record.ts";
 import { imageKey } from "../image_id.ts";
 import { type CsvRecord, visitCsvRecords } from "../tables/csv_records.ts";
-import { Faults } from "../tables/faults.ts";
-import { type Fields, placesOf } from "../tables/read_table.ts";
+import { Faults, rowKind } from "../tables/faults.ts";
+import { placesOf } from "../tables/missing_columns.ts";
+import { noTable } from "../tables/no_table.ts";
+import { type Fields, oddRow } from "../tables/read_table.ts";
 import { fieldNumber, type Separator, separatorOf } from "../tables/separator.ts";
 import { TableError } from "../tables/table_error.ts";
 import { tuple } from "../../formats/items.ts";
 import { unpacked } from "../tables/unpacked.ts";
+import { type AccountedGaze, GazeAccount } from "./gaze_account.ts";
 import { TableSamples } from "./gaze_samples.ts";
-import type { GazeTableSettings } from "./settings.ts";
 import { columnsOf, type Rule, ruleOf } from "../tables/rules.ts";
 
 /** Options of the reading. */
-export interface ReadGazeOptions {
-  readonly gaze: GazeTableSettings;
-  /** The study's images. */
-  readonly wanted: readonly string[];
+export interface ReadGazeOptions extends AccountedGaze {
   /** Other images of the table of images. */
   readonly excluded: readonly string[];
+  /** True if the ids of the table of images cannot be known: every row is then of some image. */
+  readonly acceptsAll?: boolean;
+  /** Takes the faults; they are thrown unless given. */
+  readonly faults?: Faults;
 }
 
-/** The largest share of rows without an image, those of excluded images not counted. */
-const MOST_UNKNOWN = 0.1;
+/** What was read of gaze tables. */
+export interface TableGaze {
+  /** The samples of every wanted image. */
+  readonly gaze: ReadonlyMap<string, Gaze>;
+  readonly rows: GazeRows;
+  /** True if a fault of all rows, such as wrong units, makes each image's own of no interest. */
+  readonly isWrong: boolean;
+  /** Ids of images with a faulty row: what they lack follows from it. */
+  readonly spoilt: ReadonlySet<string>;
+}
 
 /** A 32-bit place, as heat maps take it. */
 const FURTHEST = 2 ** 31 - 1;
@@ -35,62 +46,72 @@ const NOWHERE: ReadonlySet<string> = new Set(["", ".", "nan", "na", "n/a", "null
 /** Reads tables, and keeps account of every row. */
 export class GazeReader {
   readonly #options: ReadGazeOptions;
-  readonly #samples: ReadonlyMap<string, { readonly id: string; readonly samples: TableSamples }>;
+  readonly #samples: Map<string, { readonly id: string; readonly samples: TableSamples }>;
   readonly #excluded: ReadonlySet<string>;
   readonly #counts: Rule;
-  readonly #faults = new Faults();
-  readonly #account = { rows: 0, used: 0, respelt: 0, offImage: 0, notCounted: 0, missing: 0 };
-  readonly #leftOut = { excluded: 0, unknown: 0, duplicates: 0, repeatedHeaders: 0 };
-  #example = "";
-  #largest = 0;
-  #outside = 0;
+  readonly #faults: Faults;
+  readonly #account = new GazeAccount();
+  readonly #spoilt = new Set<string>();
+  #found = 0;
   #source = "";
+  #image: string | undefined;
 
   constructor(options: ReadGazeOptions) {
     this.#options = options;
+    this.#faults = options.faults ?? new Faults();
     this.#samples = new Map(options.wanted.map((id) => [imageKey(id), { id, samples: new TableSamples() }]));
     this.#excluded = new Set(options.excluded.map(imageKey));
     this.#counts = ruleOf(options.gaze.where);
   }
 
-  /** Reads one table; `image` is whose it is, where the table has no column of ids. */
+  /**
+   * Reads one table; `image` is whose it is, where the table has no column of ids. Faults are kept
+   * until {@linkcode finish}; rejects only with errors that no table's content causes.
+   */
   async read(chunks: AsyncIterable<Uint8Array>, source: string, image?: string): Promise<void> {
     this.#source = source;
+    this.#image = image;
     let header: Header | undefined;
+    let separator: Separator = ",";
     const visit = (record: CsvRecord) => {
       if (header === undefined) header = this.#headerOf(record, separator);
-      else this.#take(record, header, image);
+      else this.#take(record, header);
     };
-    const { separator, bytes } = await withSeparator(unpacked(chunks, source), source);
-    await visitCsvRecords(bytes, source, visit, separator);
-    if (header === undefined) {
-      throw new TableError(`${source}: found an empty file, expected a header and rows`);
+    try {
+      const { bytes, other, ...start } = await withSeparator(unpacked(chunks, source), source);
+      separator = start.separator;
+      if (other !== undefined) throw new TableError(`${source}: ${other}`);
+      await visitCsvRecords(bytes, source, visit, separator);
+      if (header === undefined) {
+        throw new TableError(`${source}: found an empty file, expected a header and rows`);
+      }
+    } catch (error) {
+      if (!(error instanceof TableError)) throw error;
+      for (const line of error.message.split("\n")) this.#add(line, line.slice(source.length));
     }
   }
 
   /**
    * Returns the samples of every wanted image and the account of all rows. `sizeOf` gives the size
-   * of an image whose samples are fractions. Throws a `TableError` with every fault.
+   * of an image whose samples are fractions. Throws a `TableError` with every fault, unless they
+   * are the caller's to tell.
    */
-  finish(sizeOf: (id: string) => Size | undefined): {
-    readonly gaze: ReadonlyMap<string, Gaze>;
-    readonly rows: GazeRows;
-  } {
-    const { units, weight } = this.#options.gaze;
-    this.#faults.throwIfAny();
-    this.#checkUnits();
-    this.#checkUsed();
-    const { notCounted, missing, ...account } = this.#account;
-    const considered = account.rows - this.#leftOut.excluded - notCounted - this.#leftOut.repeatedHeaders;
-    if (this.#leftOut.unknown > MOST_UNKNOWN * considered) {
-      throw new TableError(
-        `${this.#source}: found ${this.#leftOut.unknown} of ${considered} rows whose image is in no row of data.cases, ` +
-          `such as ${this.#example}; expected at most ${
-            100 * MOST_UNKNOWN
-          } %. Name the column of the image's id in ` +
-          "data.gaze.id, or leave other rows out with data.gaze.where",
-      );
-    }
+  finish(sizeOf: (id: string) => Size | undefined): TableGaze {
+    const { gaze: { file, units, weight }, faults } = this.#options;
+    const source = this.#image === undefined ? this.#source : file;
+    const before = this.#found;
+    this.#account.tellUnits(source, this.#options, (line) => this.#add(line));
+    if (before === 0) this.#account.tellUnused(source, (line) => this.#add(line));
+    const isWrong = this.#found > before;
+    this.#account.tellUnknown(
+      source,
+      this.#options,
+      (line, isUnknown = false) =>
+        isUnknown
+          ? this.#faults.add(line, { group: source, kind: "unknown image", what: "images" })
+          : this.#add(line),
+    );
+    if (faults === undefined) this.#faults.throwIfAny();
     const images = [...this.#samples.values()];
     return {
       gaze: new Map(
@@ -98,60 +119,63 @@ export class GazeReader {
           [id, samples.finish(units === "fraction" ? sizeOf(id) : undefined, weight !== undefined)] as const
         ),
       ),
-      rows: {
-        ...account,
-        leftOut: {
-          excluded: this.#leftOut.excluded,
-          calibration: 0,
-          cutOff: 0,
-          unknown: this.#leftOut.unknown,
-          duplicates: this.#leftOut.duplicates,
-          repeatedHeaders: this.#leftOut.repeatedHeaders,
-          notCounted,
-          missing,
-        },
-        imagesWithout: images.filter(({ samples }) => samples.length === 0).length,
-      },
+      rows: this.#account.record(images.filter(({ samples }) => samples.length === 0).length),
+      spoilt: this.#spoilt,
+      isWrong: isWrong || this.#found > before || before > 0 && this.#account.used === 0,
     };
   }
 
-  #headerOf(record: CsvRecord, separator: Separator): Header {
-    const { id, x, y, weight, time, where } = this.#options.gaze;
-    const names = Array.from({ length: record.count }, (_, index) => record.text(index).trim());
-    const columns = [x, y, id, weight?.duration, time].filter((column) => column !== undefined);
-    return { names, separator, places: placesOf(names, [...columns, ...columnsOf(where)], this.#source) };
+  /** Adds a fault. Faults of one kind in the tables of several images are listed together. */
+  #add(line: string, kind = rowKind(line).kind): void {
+    this.#found++;
+    if (this.#image !== undefined) this.#spoilt.add(this.#image);
+    const group = this.#image === undefined ? this.#source : this.#options.gaze.file;
+    this.#faults.add(line, { group, kind, what: "rows" });
   }
 
-  #take(record: CsvRecord, { names, places, separator }: Header, image: string | undefined): void {
+  #headerOf(record: CsvRecord, separator: Separator): Header {
+    const { gaze: { id, x, y, weight, time, where }, hint } = this.#options;
+    const names = Array.from({ length: record.count }, (_, index) => record.text(index).trim());
+    const columns = [x, y, id, weight?.duration, time].filter((column) => column !== undefined);
+    const places = placesOf(names, [...columns, ...columnsOf(where)], {
+      source: this.#source,
+      ...(hint === undefined ? {} : { hint }),
+    });
+    return { names, separator, places };
+  }
+
+  #take(record: CsvRecord, { names, places, separator }: Header): void {
     const { id, x, y, weight, time } = this.#options.gaze;
     const account = this.#account;
     account.rows++;
     if (record.count !== names.length) {
-      return this.#faults.add(
-        `${this.#source}, line ${record.line}: found ${record.count} fields, expected ${names.length} as in the header`,
-      );
+      const { line, count: fields } = record;
+      return this.#add(oddRow(this.#source, { line, fields, header: names.length }));
     }
     const field = (column: string) => record.text(places.get(column) ?? 0).trim();
     const fields: Fields = { text: field, number: (column) => fieldNumber(field(column), separator) };
-    if (field(x) === x && field(y) === y) return void this.#leftOut.repeatedHeaders++;
+    if (field(x) === x && field(y) === y) return void account.repeatedHeaders++;
     if (!this.#counts(fields)) return void account.notCounted++;
-    const name = image ?? (id === undefined ? "" : field(id));
-    const owner = this.#samples.get(imageKey(name));
-    if (owner === undefined) return this.#leaveOut(record, name);
+    const name = this.#image ?? (id === undefined ? "" : field(id));
+    const owner = this.#ownerOf(name);
+    if (owner === undefined) {
+      return this.#excluded.has(imageKey(name))
+        ? void account.excluded++
+        : account.unknown(name, record.line);
+    }
     if (NOWHERE.has(field(x).toLowerCase()) || NOWHERE.has(field(y).toLowerCase())) {
       return void account.missing++;
     }
     const [column, row] = tuple([x, y].map((column) => this.#number(record, column, fields)), 2);
     const amount = weight === undefined ? 1 : this.#number(record, weight.duration, fields, 0);
-    if (column === undefined || row === undefined || amount === undefined) return;
+    if (column === undefined || row === undefined || amount === undefined) {
+      return void this.#spoilt.add(owner.id);
+    }
     if (amount === 0) return void account.notCounted++;
     const sample = { weight: amount, ...(time === undefined ? {} : { time: field(time) }) };
-    if (!owner.samples.add(column, row, sample)) return void this.#leftOut.duplicates++;
-    account.used++;
+    if (!owner.samples.add(column, row, sample)) return void account.duplicates++;
+    account.sample(column, row);
     if (name !== owner.id) account.respelt++;
-    if (column < 0 || row < 0) account.offImage++;
-    this.#largest = Math.max(this.#largest, column, row);
-    if (column < -1 || row < -1 || column > 2 || row > 2) this.#outside++;
   }
 
   #number(
@@ -162,51 +186,25 @@ export class GazeReader {
   ): number | undefined {
     const value = number(column);
     if (value >= least && value <= FURTHEST) return value;
-    this.#faults.add(
+    const found = text(column).slice(0, 80);
+    this.#add(
       `${this.#source}, line ${record.line}, column ${JSON.stringify(column)}: found ${
-        JSON.stringify(text(column).slice(0, 80))
-      }, expected ${least === 0 ? "a number of at least 0" : "a number that fits 32 bits"}`,
+        JSON.stringify(found)
+      }, ` +
+        `expected ${least === 0 ? "a number of at least 0" : "a number that fits 32 bits"}${
+          /^-?\d+,\d+$/.test(found) ? ", with a decimal point where commas separate fields" : ""
+        }`,
     );
     return undefined;
   }
 
-  #leaveOut(record: CsvRecord, name: string): void {
-    if (this.#excluded.has(imageKey(name))) return void this.#leftOut.excluded++;
-    if (this.#leftOut.unknown++ === 0) {
-      this.#example = `${JSON.stringify(name.slice(0, 80))} (line ${record.line})`;
-    }
-  }
-
-  /**
-   * Refuses units that cannot be: no sample beyond the first pixel, or most of them far off the
-   * image.
-   */
-  /** A table of which no row is used says more by its rows than each image by its lack of gaze. */
-  #checkUsed(): void {
-    const { rows, used, notCounted, missing } = this.#account;
-    const { excluded, unknown } = this.#leftOut;
-    if (used > 0 || unknown > 0) return;
-    throw new TableError(
-      `${this.#source}: found ${rows} rows and no sample among them (${notCounted} left out by data.gaze.where or ` +
-        `without a duration, ${missing} without a place, ${excluded} of images left out), expected samples of the images`,
-    );
-  }
-
-  #checkUnits(): void {
-    const { units } = this.#options.gaze;
-    const { used } = this.#account;
-    if (units === "pixels" && used >= 10 && this.#largest <= 1) {
-      throw new TableError(
-        `${this.#source}: found ${used} samples and none beyond 1, expected pixels of the image; ` +
-          "if these are fractions of its width and height, say units: fraction in data.gaze",
-      );
-    }
-    if (units === "fraction" && 2 * this.#outside > used) {
-      throw new TableError(
-        `${this.#source}: found ${this.#outside} of ${used} samples further from the image than its own size, expected ` +
-          "fractions from 0 to 1; if these are pixels, say units: pixels in data.gaze",
-      );
-    }
+  /** The samples of an image; where all images are accepted, new ones for a new one. */
+  #ownerOf(name: string): { readonly id: string; readonly samples: TableSamples } | undefined {
+    const key = imageKey(name), owner = this.#samples.get(key);
+    if (owner !== undefined || this.#options.acceptsAll !== true) return owner;
+    const made = { id: name, samples: new TableSamples() };
+    this.#samples.set(key, made);
+    return made;
   }
 }
 
@@ -220,13 +218,17 @@ interface Header {
 async function withSeparator(chunks: AsyncGenerator<Uint8Array>, source: string): Promise<{
   readonly separator: Separator;
   readonly bytes: AsyncIterable<Uint8Array>;
+  /** What the file is, if it is no table. */
+  readonly other: string | undefined;
 }> {
   const first = await chunks.next();
   const start = first.done ? new Uint8Array(0) : first.value;
   const separator = separatorOf(source, new TextDecoder().decode(start.subarray(0, 65_536)));
+  const other = noTable(start);
+  if (other !== undefined) await chunks.return(undefined);
   const bytes = async function* () {
     if (start.length > 0) yield start;
     yield* chunks;
   };
-  return { separator, bytes: bytes() };
+  return { separator, bytes: bytes(), other };
 }

@@ -3,7 +3,8 @@ import { gridSize, type Size } from "../canvas.ts";
 import { type GridCanvas, gridPixels } from "../grid_pixels.ts";
 import { imageKey } from "../image_id.ts";
 import { Faults } from "../tables/faults.ts";
-import { readTable } from "../tables/read_table.ts";
+import type { Hint } from "../tables/missing_columns.ts";
+import { gatherTable } from "../tables/read_table.ts";
 import type { ShapesSettings } from "./settings.ts";
 import { columnsOf, ruleOf } from "../tables/rules.ts";
 
@@ -17,9 +18,12 @@ export interface Shape {
   readonly line: number;
 }
 
+/** Shapes by image (`imageKey`). */
+export type Shapes = ReadonlyMap<string, readonly Shape[]>;
+
 /**
- * Returns the shapes by image (`imageKey`), in the units of the table. Throws a `TableError` with
- * every fault: corners that are no numbers or in the wrong order.
+ * Returns the shapes. Throws a `TableError` with every fault: corners that are no numbers or in the
+ * wrong order.
  *
  * @example
  * ```ts
@@ -31,37 +35,55 @@ export interface Shape {
  * assertEquals(shapes.get("a"), [{ x1: 2, y1: 4, x2: 22, y2: 22, line: 2 }]);
  * ```
  */
-export function readShapes(
+export function readShapes(bytes: Uint8Array, settings: ShapesSettings, source: string): Shapes {
+  const faults = new Faults();
+  const shapes = gatherShapes(bytes, settings, { source, faults });
+  faults.throwIfAny();
+  return shapes ?? new Map();
+}
+
+/**
+ * Does the same as {@linkcode readShapes}, but adds the faults to `faults`; nothing for a table
+ * without a column of ids. Throws a `TableError` for bytes that cannot be divided into rows.
+ */
+export function gatherShapes(
   bytes: Uint8Array,
   settings: ShapesSettings,
-  source: string,
-): ReadonlyMap<string, readonly Shape[]> {
+  { source, faults, hint }: {
+    readonly source: string;
+    readonly faults: Faults;
+    readonly hint?: Hint | undefined;
+  },
+): Shapes | undefined {
   const { id, x1, y1, x2, y2, where } = settings;
-  const { rows } = readTable(bytes, { source, columns: [id, x1, y1, x2, y2, ...columnsOf(where)] });
-  const faults = new Faults();
+  const { rows, lacks } = gatherTable(bytes, {
+    source,
+    columns: [id, x1, y1, x2, y2, ...columnsOf(where)],
+    ...(hint === undefined ? {} : { hint }),
+    faults,
+  });
+  if (lacks.size > 0) return undefined;
   const shapes = new Map<string, Shape[]>();
   for (const row of rows.filter(ruleOf(where))) {
     const place = `${source}, line ${row.line}`;
     const number = (column: string) => {
       const text = row.text(column), value = row.number(column);
-      if (!Number.isFinite(value)) {
-        faults.add(
-          `${place}, column ${JSON.stringify(column)}: found ${JSON.stringify(text)}, expected a number`,
-        );
-      }
-      return value;
+      if (Number.isFinite(value)) return value;
+      faults.add(
+        `${place}, column ${JSON.stringify(column)}: found ${JSON.stringify(text)}, expected a number`,
+      );
+      return NaN;
     };
     const shape = { x1: number(x1), y1: number(y1), x2: number(x2), y2: number(y2), line: row.line };
     if (shape.x1 > shape.x2 || shape.y1 > shape.y2) {
       faults.add(
         `${place}: found the corners (${shape.x1}, ${shape.y1}) and (${shape.x2}, ${shape.y2}), expected ${x1} and ${y1} ` +
-          `to be at most ${x2} and ${y2}`,
+          `to be at most ${x2} and ${y2}; columns of width and height are no corners`,
       );
     }
     const key = imageKey(row.text(id));
     shapes.set(key, [...shapes.get(key) ?? [], shape]);
   }
-  faults.throwIfAny();
   return shapes;
 }
 

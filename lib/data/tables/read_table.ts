@@ -2,12 +2,15 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { gunzipSync } from "node:zlib";
 import { csvFault, csvFaultLine } from "./csv_fault.ts";
+import { Faults } from "./faults.ts";
+import { type Hint, missingColumns } from "./missing_columns.ts";
+import { noTable } from "./no_table.ts";
 import { fieldNumber, type Separator, separatorOf } from "./separator.ts";
 import { TableError } from "./table_error.ts";
 
 /** The fields of a row, by column. */
 export interface Fields {
-  /** Returns the text of a column without spaces around it. */
+  /** Returns the text of a column without spaces around it; nothing for a column that is not there. */
   text(column: string): string;
   /** Returns the number in a column; NaN where it has none. */
   number(column: string): number;
@@ -24,7 +27,14 @@ export interface Table {
   readonly source: string;
   /** The header's columns. */
   readonly names: readonly string[];
+  /** The rows of as many fields as the header. */
   readonly rows: readonly TableRow[];
+  /** The wanted columns that are not there once. */
+  readonly lacks: ReadonlySet<string>;
+  /** Rows of another length, which are faults; fields may be in columns of others. */
+  readonly odd: readonly TableRow[];
+  /** False if so many rows have another length that the rest was not read. */
+  readonly isRead: boolean;
 }
 
 /** Options of the reading. */
@@ -38,16 +48,16 @@ export interface ReadTableOptions {
   /** The name of the table in messages; its ending tells the separator. */
   readonly source: string;
   /** Returns a hint at a similar name, or nothing. */
-  readonly hint?: (word: string, candidates: readonly string[]) => string;
+  readonly hint?: Hint;
 }
 
 /** The most bytes of an unpacked table. */
 const MOST_BYTES = 256 * 2 ** 20;
 
 /**
- * Returns the table in `bytes`. Throws {@linkcode TableError}, naming `source` and the line, for
- * text that is no table, a missing or repeated column, a row with another number of fields, or no
- * rows.
+ * Returns the table in `bytes`. Throws {@linkcode TableError} with every fault, naming `source` and
+ * the line: text that is no table, missing or repeated columns, rows with another number of fields,
+ * or no rows.
  *
  * @example
  * ```ts
@@ -61,72 +71,98 @@ const MOST_BYTES = 256 * 2 ** 20;
  * assertThrows(() => readTable(bytes, other), Error, 'line 1: found no column "y_px"');
  * ```
  */
-export function readTable(
+export function readTable(bytes: Uint8Array, options: ReadTableOptions): Table {
+  const faults = new Faults();
+  const table = gatherTable(bytes, { ...options, faults });
+  faults.throwIfAny();
+  return table;
+}
+
+/**
+ * Does the same as {@linkcode readTable}, but adds the faults to `faults` and returns what could be
+ * read. Throws {@linkcode TableError} for bytes that cannot be divided into rows.
+ */
+export function gatherTable(
   bytes: Uint8Array,
-  { columns, optional = [], mayBeEmpty = false, source, hint = () => "" }: ReadTableOptions,
+  { columns, optional = [], mayBeEmpty = false, source, hint, faults }: ReadTableOptions & {
+    readonly faults: Faults;
+  },
 ): Table {
   const content = textOf(bytes, source);
   const separator = separatorOf(source, content.slice(0, 65_536));
-  const [header, ...rows] = recordsOf(content, source, separator);
+  const { records: [header, ...rows], odd } = recordsOf(content, source, separator);
   if (header === undefined) {
     throw new TableError(`${source}: found an empty file, expected a header and rows`);
   }
   const names = header.fields.map((name) => name.trim());
-  const there = optional.filter((name) => names.includes(name));
-  const places = placesOf(names, [...columns, ...there], source, hint);
-  if (rows.length === 0 && !mayBeEmpty) {
-    throw new TableError(`${source}: found a header and no rows, expected at least one`);
+  const wanted = [...new Set([...columns, ...optional.filter((name) => names.includes(name))])];
+  const missing = missingColumns(names, wanted, {
+    source,
+    below: [...odd, ...rows],
+    ...(hint === undefined ? {} : { hint }),
+  });
+  for (const { fault } of missing) faults.add(fault, { group: source, kind: fault, what: "rows" });
+  // A wrong header, such as another table's, has rows of other lengths.
+  if (missing.length === 0) oddRows(odd, { source, header: names.length, faults });
+  const even = rows.filter(({ fields }) => fields.length === names.length);
+  if (even.length === 0 && odd.length === 0 && !mayBeEmpty) {
+    faults.add(`${source}: found a header and no rows, expected at least one`);
   }
+  const lacks = new Set(missing.map(({ column }) => column));
+  const places = new Map(
+    wanted.filter((name) => !lacks.has(name)).map((name) => [name, names.indexOf(name)]),
+  );
+  const rowOf = ({ fields, line }: CsvRow): TableRow => {
+    const text = (column: string) => (fields[places.get(column) ?? -1] ?? "").trim();
+    return { line, text, number: (column) => fieldNumber(text(column), separator) };
+  };
   return {
     source,
     names,
-    rows: rows.map(({ fields, line }) => {
-      if (fields.length !== names.length) {
-        throw new TableError(
-          `${source}, line ${line}: found ${fields.length} fields, expected ${names.length} as in the header`,
-        );
-      }
-      const text = (column: string) => (fields[places.get(column) ?? -1] ?? "").trim();
-      return { line, text, number: (column) => fieldNumber(text(column), separator) };
-    }),
+    lacks,
+    rows: even.map(rowOf),
+    odd: odd.map(rowOf),
+    isRead: odd.length <= MOST_ODD,
   };
 }
 
-/**
- * Returns the places of columns by name. Throws {@linkcode TableError} for missing and repeated
- * ones.
- */
-export function placesOf(
-  header: readonly string[],
-  columns: readonly string[],
-  source: string,
-  hint: (word: string, candidates: readonly string[]) => string = () => "",
-): ReadonlyMap<string, number> {
-  const wanted = [...new Set(columns)];
-  const missing = wanted.filter((name) => !header.includes(name));
-  if (missing.length > 0) {
-    throw new TableError(
-      missing.map((name) =>
-        `${source}, line 1: found no column ${JSON.stringify(name)} among ${header.length} columns${
-          hint(name, header)
-        }`
-      ).join("\n"),
+/** Adds a fault for each row of another length than the header's. */
+function oddRows(
+  odd: readonly CsvRow[],
+  { source, header, faults }: {
+    readonly source: string;
+    readonly header: number;
+    readonly faults: Faults;
+  },
+): void {
+  for (const { fields, line } of odd) faults.add(oddRow(source, { line, fields: fields.length, header }));
+  if (odd.length > MOST_ODD) {
+    faults.add(
+      `${source}: the rows below line ${odd.at(-1)?.line} were not read, for too many have another length`,
     );
   }
-  const repeated = wanted.filter((name) => header.indexOf(name) !== header.lastIndexOf(name));
-  if (repeated.length > 0) {
-    const named = repeated.map((name) => JSON.stringify(name)).join(", ");
-    throw new TableError(`${source}, line 1: found the column ${named} twice, expected it once`);
-  }
-  return new Map(wanted.map((name) => [name, header.indexOf(name)]));
+}
+
+/** The fault of a row with another number of fields than the header. */
+export function oddRow(
+  source: string,
+  { line, fields, header }: { readonly line: number; readonly fields: number; readonly header: number },
+): string {
+  return `${source}, line ${line}: found ${fields} fields, expected ${header} as in the header` +
+    (fields > header
+      ? "; a field with a comma stands in quotes, and where numbers have decimal commas, semicolons or tabs separate"
+      : "");
 }
 
 function textOf(bytes: Uint8Array, source: string): string {
   try {
     const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
     const plain = isPacked ? gunzipSync(bytes, { maxOutputLength: MOST_BYTES }) : bytes;
+    const other = noTable(plain);
+    if (other !== undefined) throw new TableError(`${source}: ${other}`);
     return new TextDecoder("utf-8", { fatal: true }).decode(plain);
   } catch (error) {
+    if (error instanceof TableError) throw error;
     const why = error instanceof TypeError
       ? "text that is not UTF-8"
       : "a gzip file that is damaged or too large";
@@ -136,15 +172,23 @@ function textOf(bytes: Uint8Array, source: string): string {
   }
 }
 
-/** Ends the reading of a table at its first row of another length than the header. */
-class OddRow extends Error {}
+interface CsvRow {
+  readonly fields: readonly string[];
+  readonly line: number;
+}
+
+/** The most rows of another length than the header that are read: each takes the parser a while. */
+const MOST_ODD = 1000;
+
+/** Ends the reading of a table that has too many odd rows. */
+class TooManyOdd extends Error {}
 
 /**
- * Returns the records up to the first of another length than the header, which ends the reading:
- * the parser is slow at such rows. Empty lines are left out, of either line ending.
+ * Returns the header and the rows, and apart from them those of another length than the header.
+ * Empty lines are left out, of either line ending.
  */
 function recordsOf(text: string, source: string, delimiter: Separator) {
-  const records: { readonly fields: readonly string[]; readonly line: number }[] = [];
+  const records: CsvRow[] = [], odd: CsvRow[] = [];
   try {
     parse(text, {
       delimiter,
@@ -152,13 +196,14 @@ function recordsOf(text: string, source: string, delimiter: Separator) {
       skip_empty_lines: true,
       relax_column_count: true,
       on_record: (fields: string[], { lines: line }) => {
-        records.push({ fields, line });
-        if (fields.length !== records[0]?.fields.length) throw new OddRow();
+        const isOdd = records.length > 0 && fields.length !== records[0]?.fields.length;
+        (isOdd ? odd : records).push({ fields, line });
+        if (odd.length > MOST_ODD) throw new TooManyOdd();
         return null;
       },
     });
   } catch (error) {
-    if (error instanceof OddRow) return records;
+    if (error instanceof TooManyOdd) return { records, odd };
     if (!(error instanceof CsvError)) throw error;
     const line = csvFaultLine(error);
     throw new TableError(
@@ -166,5 +211,5 @@ function recordsOf(text: string, source: string, delimiter: Separator) {
         "expected a table with text in quotes",
     );
   }
-  return records;
+  return { records, odd };
 }

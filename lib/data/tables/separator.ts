@@ -4,14 +4,17 @@
 export type Separator = "," | ";" | "\t";
 
 /**
- * Returns the separator of a table called `source` that begins with `header`: a tab for `.tsv`, or
- * else a semicolon if the header has some and no comma, as spreadsheets write it in countries with
- * decimal commas. Characters in quotes do not count.
+ * Returns the separator of a table called `source` that begins with `header`: a tab for `.tsv`, and
+ * where the header has tabs and neither commas nor semicolons; a semicolon where the header has
+ * some and no comma, as spreadsheets write it in countries with decimal commas; or else a comma.
+ * Characters in quotes do not count.
  */
 export function separatorOf(source: string, header: string): Separator {
   if (/\.tsv(\.gz)?$/i.test(source)) return "\t";
-  const [line = ""] = header.replaceAll(/"[^"]*"/g, "").split(/\r?\n/, 1);
-  return line.includes(";") && !line.includes(",") ? ";" : ",";
+  const [line = ""] = header.replaceAll(/"[^"]*"/g, "").split(/\r?\n|\r/, 1);
+  if (line.includes(",")) return ",";
+  if (line.includes(";")) return ";";
+  return line.includes("\t") ? "\t" : ",";
 }
 
 /**

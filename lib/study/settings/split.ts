@@ -53,6 +53,15 @@ const foldsSchema = z.strictObject({
  */
 export const splitSchema = z.union([drawnSchema, columnSchema, foldsSchema]);
 
+/**
+ * Returns the issues of a split in the form that its `keys` belong to. A union reports what keeps
+ * the settings from being of its first form, whose keys all have defaults.
+ */
+export function splitIssues(settings: unknown, keys: readonly string[]): readonly z.core.$ZodIssue[] {
+  const form = [columnSchema, foldsSchema].find(({ shape }) => keys.every((key) => key in shape));
+  return form?.safeParse(settings, { reportInput: true }).error?.issues ?? [];
+}
+
 /** The same for one task: with folds, the one that it tests. */
 export const taskSplitSchema = z.union([
   drawnSchema,

@@ -137,6 +137,7 @@ export function extremes(): string[] {
       sweeps: [],
     }),
     study({
+      data: { ...REFLACX, gaze: "fixations" },
       heatMap: { kind: "gaussian", sigma: 10_000, units: "degrees" },
       canvas: { height: 64, width: 32, downsample: 1, fit: "resize" },
       models: [{

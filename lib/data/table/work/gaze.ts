@@ -27,17 +27,20 @@ export const parametersSchema = z.strictObject({
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { cases, classes, gaze: settings, exclude } = parametersSchema.parse(parameters);
   const source = cases.file;
-  const records = readCases(await readInput(join(memberOf(inputs, "cases"), source), "table", { source }), {
-    cases,
-    classes,
-    source,
-  });
+  const { records, others } = readCases(
+    await readInput(join(memberOf(inputs, "cases"), source), "table", { source }),
+    {
+      cases,
+      classes,
+      source,
+    },
+  );
   const images = leaveOut(records, exclude).map(({ dicomId }) => dicomId);
   const wanted = new Set(images);
   const reader = new GazeReader({
     gaze: settings,
     wanted: images,
-    excluded: records.map(({ dicomId }) => dicomId).filter((id) => !wanted.has(id)),
+    excluded: [...records.map(({ dicomId }) => dicomId).filter((id) => !wanted.has(id)), ...others],
   });
   if (isTemplate(settings.file)) {
     for (const id of images) {

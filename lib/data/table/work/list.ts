@@ -31,7 +31,7 @@ export default async function work({ parameters, inputs, outputs }: WorkContext)
     name,
     columns: groupingColumns(cases),
     classNames: classNamesOf(classes),
-    records: readCases(bytes, { cases, classes, fold, source }),
+    records: readCases(bytes, { cases, classes, fold, source }).records,
     exclude,
     population: () => "other",
   });

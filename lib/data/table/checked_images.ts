@@ -1,0 +1,44 @@
+/** A data set whose table of images could be read, as checks see it. */
+import type { Size } from "../canvas.ts";
+import type { Gaze } from "../gaze.ts";
+import type { GazeRows } from "../gaze_record.ts";
+import type { RecordsFile, StoredRecord } from "../records_file.ts";
+import type { Faults } from "../tables/faults.ts";
+import type { OrganSettings } from "./settings.ts";
+import type { Shape } from "./shapes.ts";
+import type { OrganShapes } from "./shown_cases.ts";
+
+/** Samples by image, and the account of their rows. */
+export interface CheckedGaze {
+  readonly gaze: ReadonlyMap<string, Gaze>;
+  readonly rows: GazeRows;
+  /** Ids of images of whose gaze nothing more is told, because a fault of all gaze says more. */
+  readonly told?: ReadonlySet<string>;
+  /** Ids of images whose gaze has a fault of its own. */
+  readonly faulty?: ReadonlySet<string>;
+}
+
+/** The images, and the ways to read what belongs to them. */
+export interface CheckedImages extends Pick<RecordsFile, "source" | "columns" | "classNames"> {
+  /** Images of the table, excluded ones too. */
+  readonly listed: number;
+  /** The study's images; where their rows are faulty, what is wrong in them is empty. */
+  readonly records: readonly StoredRecord[];
+  /** False if rows have faults: then the images cannot be divided. */
+  readonly isWhole: boolean;
+  readonly organs: OrganSettings;
+  /** The folder of mask files. */
+  readonly folder: string;
+  /** Images and readings that rules leave out. */
+  readonly leftOut?: RecordsFile["leftOut"];
+  bytesOf(record: StoredRecord): Promise<Uint8Array>;
+  /** Returns an organ's shapes by `imageKey`, where it has shapes. */
+  shapes(organ: string): Promise<ReadonlyMap<string, readonly Shape[]> | undefined>;
+  /** Tells shapes of images that the data set does not have, or beside them. */
+  strayShapes?(shapes: OrganShapes, sizes: ReadonlyMap<string, Size>): void;
+  /** Reads the gaze of all records; absent for a data set without gaze. */
+  readGaze?(sizes: ReadonlyMap<string, Size>): Promise<CheckedGaze>;
+}
+
+/** Opens a data set, and adds the faults of its table of images to `faults`. */
+export type OpenImages = (faults: Faults) => Promise<CheckedImages>;

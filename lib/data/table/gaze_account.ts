@@ -1,0 +1,133 @@
+/** The account of a gaze table's rows, and the faults that all rows together show. */
+import type { GazeRows } from "../gaze_record.ts";
+import type { Hint } from "../tables/missing_columns.ts";
+import { nearId } from "./near_id.ts";
+import type { GazeTableSettings } from "./settings.ts";
+
+/** The largest share of rows without an image, those of excluded images not counted. */
+const MOST_UNKNOWN = 0.1;
+
+/** The most unknown ids that are kept. */
+const MOST_UNKNOWN_IDS = 1000;
+
+/** The most unknown ids that get a hint. */
+const HINTS = 5;
+
+/** The table or tables, and the images that they should be of. */
+export interface AccountedGaze {
+  readonly gaze: GazeTableSettings;
+  /** The ids of the study's images. */
+  readonly wanted: readonly string[];
+  readonly hint?: Hint;
+}
+
+/** Takes a fault of all rows; `isUnknown` for the id of one unknown image. */
+export type TellFault = (line: string, isUnknown?: boolean) => void;
+
+/** Counts rows. */
+export class GazeAccount {
+  rows = 0;
+  used = 0;
+  respelt = 0;
+  offImage = 0;
+  notCounted = 0;
+  missing = 0;
+  excluded = 0;
+  duplicates = 0;
+  repeatedHeaders = 0;
+  #unknown = 0;
+  /** Unknown ids with the line of their first row, as many as are told. */
+  readonly #ids = new Map<string, number>();
+  #largest = 0;
+  #outside = 0;
+
+  /** Counts a row of an image that is in no row of cases. */
+  unknown(name: string, line: number): void {
+    this.#unknown++;
+    if (this.#ids.size < MOST_UNKNOWN_IDS && !this.#ids.has(name)) this.#ids.set(name, line);
+  }
+
+  /** Counts a sample that is used, at its place in the table's units. */
+  sample(x: number, y: number): void {
+    this.used++;
+    if (x < 0 || y < 0) this.offImage++;
+    this.#largest = Math.max(this.#largest, x, y);
+    if (x < -1 || y < -1 || x > 2 || y > 2) this.#outside++;
+  }
+
+  /** Returns the account, with the number of images that have no sample. */
+  record(imagesWithout: number): GazeRows {
+    const { rows, used, respelt, offImage, notCounted, missing, excluded, duplicates, repeatedHeaders } =
+      this;
+    const unknown = this.#unknown;
+    return {
+      rows,
+      used,
+      respelt,
+      offImage,
+      leftOut: {
+        excluded,
+        calibration: 0,
+        cutOff: 0,
+        unknown,
+        duplicates,
+        repeatedHeaders,
+        notCounted,
+        missing,
+      },
+      imagesWithout,
+    };
+  }
+
+  /** Tells rows without an image of the table of images, and their ids, unless they are few. */
+  tellUnknown(source: string, { gaze, wanted, hint }: AccountedGaze, tell: TellFault): void {
+    const considered = this.rows - this.excluded - this.notCounted - this.repeatedHeaders;
+    if (this.#unknown <= MOST_UNKNOWN * considered) return;
+    tell(
+      `${source}: found ${this.#unknown} of ${considered} rows whose image is in no row of data.cases; expected at most ${
+        100 * MOST_UNKNOWN
+      } %. Name the column of the image's id in data.gaze.id, or leave other rows out with data.gaze.where`,
+    );
+    for (const [index, [name, line]] of [...this.#ids].entries()) {
+      tell(
+        `${source}, line ${line}, column ${JSON.stringify(gaze.id ?? "")}: found ${
+          JSON.stringify(name.slice(0, 80))
+        }, ` +
+          `expected the id of a row of data.cases${index < HINTS ? nearId(name, wanted, hint) : ""}`,
+        true,
+      );
+    }
+  }
+
+  /**
+   * Tells tables of which no row is used: that says more than each image's lack of gaze.
+   */
+  tellUnused(source: string, tell: TellFault): void {
+    if (this.used > 0 || this.#unknown > 0) return;
+    tell(
+      `${source}: found ${this.rows} rows and no sample among them (${this.notCounted} left out by data.gaze.where or ` +
+        `without a duration, ${this.missing} without a place, ${this.excluded} of images left out), expected samples of ` +
+        "the images",
+    );
+  }
+
+  /**
+   * Tells units that cannot be: no sample beyond the first pixel, or most of them far off the
+   * image.
+   */
+  tellUnits(source: string, { gaze: { units } }: AccountedGaze, tell: TellFault): void {
+    if (units === "pixels" && this.used >= 10 && this.#largest <= 1) {
+      tell(
+        `${source}: found ${this.used} samples and none beyond 1, expected pixels of the image; ` +
+          "if these are fractions of its width and height, say units: fraction in data.gaze",
+      );
+    }
+    if (units === "fraction" && 2 * this.#outside > this.used) {
+      const percent = this.#largest <= 100 ? "if these are percent, divide them by 100; " : "";
+      tell(
+        `${source}: found ${this.#outside} of ${this.used} samples further from the image than its own size, expected ` +
+          `fractions from 0 to 1; ${percent}if these are pixels, say units: pixels in data.gaze`,
+      );
+    }
+  }
+}

@@ -1,0 +1,18 @@
+/** Hints at the file that was probably meant. */
+import { readdirSync } from "node:fs";
+import { basename, dirname, join } from "node:path";
+import { nearId } from "./near_id.ts";
+
+/**
+ * Returns `; did you mean "…"?` with a file beside `path` below `root` whose name differs only in
+ * case, ending, signs or leading zeros; or says that the folder is not there.
+ */
+export function nearFile(root: string, path: string): string {
+  try {
+    const folder = dirname(path), names = readdirSync(join(root, folder));
+    const near = nearId(basename(path), names);
+    return near === "" && names.length === 0 ? "; its folder is empty" : near;
+  } catch {
+    return `; the folder ${JSON.stringify(dirname(path))} is not there either`;
+  }
+}

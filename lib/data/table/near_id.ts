@@ -1,0 +1,21 @@
+/** Hints at ids that are nearly an image's. */
+import type { Hint } from "../tables/missing_columns.ts";
+
+/**
+ * Returns `; did you mean "…"?` with the id that differs from `name` only in case, an ending such
+ * as `.png`, folders, signs or leading zeros, or that `hint` finds near; nothing for any other.
+ */
+export function nearId(name: string, ids: readonly string[], hint: Hint = () => ""): string {
+  const own = bare(name);
+  const same = own === "" ? undefined : ids.find((id) => bare(id) === own);
+  return same === undefined ? hint(name, ids) : `; did you mean ${JSON.stringify(same)}?`;
+}
+
+/** An id without what its spellings differ in. */
+function bare(id: string): string {
+  return id.normalize("NFKC").toLowerCase().replace(/^.*[/\\]/, "").replace(
+    /\.(png|jpe?g|tiff?|dcm|dicom)(\.gz)?$/,
+    "",
+  )
+    .replaceAll(/[^\p{L}\p{N}]/gu, "").replaceAll(/(?<!\d)0+(?=\d)/g, "");
+}
