@@ -73,7 +73,7 @@ Deno.test("five classes with boxes in compressed TSV go from YAML to a report wi
   assertStringIncludes(text, "Nadeau and Bengio");
   assertStringIncludes(
     text,
-    "every image is tested once, by trainings that have seen no image of its patient",
+    "each of 60 images is tested once, by trainings that have seen no image of its patient",
   );
   // Every test image of a class with an organ has its outline, and the page has them all.
   assert(cases !== undefined);

@@ -3,7 +3,8 @@ import { canonical, type Value } from "./parameter.ts";
 
 /**
  * Returns a label for each of some different values. Groups of settings are named by their `kind`,
- * with as many more of their settings as tell them apart: `adam`, `sgd (momentum 0.9)`.
+ * with as many more of their settings as tell them apart: `adam`, `sgd (momentum 0.9)`. Groups
+ * without a kind are named by all that they have: `flip true, shift 0.05`, or `none`.
  *
  * @example
  * ```ts
@@ -20,6 +21,7 @@ export function valueLabels(values: readonly Value[]): string[] {
     const group = groupOf(value);
     if (group === undefined) return canonical(value);
     const { kind, ...rest } = group;
+    if (kind === undefined) return settingsLabel(rest);
     const twins = values.flatMap((other, place) => {
       const own = groupOf(other);
       return own === undefined || place === index || own.kind !== kind ? [] : [own];
@@ -35,5 +37,11 @@ export function valueLabels(values: readonly Value[]): string[] {
 function groupOf(value: Value): { readonly [key: string]: Value } | undefined {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return undefined;
   const group = Object.fromEntries(Object.entries(value));
-  return typeof group.kind === "string" ? group : undefined;
+  return group.kind === undefined || typeof group.kind === "string" ? group : undefined;
+}
+
+/** `flip true, shift 0.05`; `none` of no setting. */
+function settingsLabel(settings: { readonly [key: string]: Value }): string {
+  const parts = Object.entries(settings).map(([key, part]) => `${key} ${canonical(part)}`);
+  return parts.length === 0 ? "none" : parts.join(", ");
 }

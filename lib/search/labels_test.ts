@@ -10,5 +10,9 @@ Deno.test("valueLabels() names groups by their kind, and by no more than tells t
 });
 
 Deno.test("valueLabels() writes numbers and other values as they are", () => {
-  assertEquals(valueLabels([1e-4, 200, "x", [1, 2], { a: 1 }]), ["0.0001", "200", "x", "[1,2]", '{"a":1}']);
+  assertEquals(valueLabels([1e-4, 200, "x", [1, 2], { a: 1 }]), ["0.0001", "200", "x", "[1,2]", "a 1"]);
+});
+
+Deno.test("valueLabels() names groups without a kind by all that they have, and none by none", () => {
+  assertEquals(valueLabels([{}, { flip: true, shift: 0.05 }]), ["none", "flip true, shift 0.05"]);
 });

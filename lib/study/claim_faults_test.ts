@@ -114,11 +114,11 @@ Deno.test("faults of claims name their line, and what to write", () => {
     ],
     [
       "says: insensitive, model: Guided, parameter: heatmap.blur, from: 1, to: 2, margin: 0.1",
-      'parameter: found "heatmap.blur", expected one of the settings learningRate, patience,',
+      'parameter: found "heatmap.blur", expected one of the settings learningRate, optimiser.weightDecay,',
     ],
     [
       "says: insensitive, model: Guided, parameter: optimiser, from: 1, to: 2, margin: 0.1",
-      'parameter: found "optimiser", expected one of the settings learningRate, patience,',
+      'parameter: found "optimiser", expected one of the settings learningRate, optimiser.weightDecay,',
     ],
     [
       "says: insensitive, model: Plain, parameter: heatMap.blur, from: 1, to: 2, margin: 0.1",
@@ -126,7 +126,7 @@ Deno.test("faults of claims name their line, and what to write", () => {
     ],
     [
       "says: matters more, parameters: [learningrate], than: [patience]",
-      'parameters.0: found "learningrate", expected one of the settings optimiser, learningRate,',
+      'parameters.0: found "learningrate", expected one of the settings optimiser, sampling,',
     ],
     [
       "says: matters more, parameters: [learningRate], than: [patience, learningRate]",
@@ -138,7 +138,7 @@ Deno.test("faults of claims name their line, and what to write", () => {
     ],
     [
       "says: affects, model: Guided, parameter: heatMap.blr, from: 1, to: 2",
-      'parameter: found "heatMap.blr", expected one of the settings learningRate, patience,',
+      'parameter: found "heatMap.blr", expected one of the settings learningRate, optimiser.weightDecay,',
     ],
     [
       "says: affects, model: Guided, parameter: patience, from: 2, to: 2",

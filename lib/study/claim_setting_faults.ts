@@ -7,7 +7,14 @@ import type { Fault } from "./fault.ts";
 import { repeated } from "./repeated.ts";
 import type { ExperimentFile } from "./schema.ts";
 import { hasSetting, spaceOf } from "./search/space.ts";
-import { numberPath, numberSchemas, OPTIMISER_KINDS, TUNABLE } from "./settings/tunable.ts";
+import {
+  choicePath,
+  choiceSchemas,
+  numberPath,
+  numberSchemas,
+  OPTIMISER_KINDS,
+  TUNABLE,
+} from "./settings/tunable.ts";
 
 type Path = readonly (string | number)[];
 
@@ -99,6 +106,12 @@ function valueFaults(
         didYouMean(value, labels)
       }`,
     }];
+  }
+  const choice = choicePath(parameter);
+  if (choice !== undefined && choice !== "optimiser") {
+    // Groups and lists of values are named by labels, which a search's own list has.
+    const isKnown = choiceSchemas[choice].safeParse(value).success || choice !== "sampling";
+    return isKnown ? [] : [{ path, message: `found ${shown}, expected a value that ${parameter} may have` }];
   }
   if (number !== undefined || OPTIMISER_KINDS.some((kind) => String(value).split(" ", 1)[0] === kind)) {
     return [];

@@ -7,7 +7,9 @@ import type { Experiment } from "./schema.ts";
 
 /** Returns the settings that need gaze, organs or classes which the data set does not have. */
 export function dataNeeds(
-  { models, comparisons, paper }: Pick<Experiment, "models" | "comparisons" | "paper">,
+  { models, comparisons, paper, search, sweeps = [] }:
+    & Pick<Experiment, "models" | "comparisons" | "paper">
+    & Partial<Pick<Experiment, "search" | "sweeps">>,
   { tasks, classes }: Pick<DataSet, "tasks" | "classes">,
 ): Fault[] {
   const hasOrgans = tasks.masks !== undefined && classes.some(({ organ }) => organ !== undefined);
@@ -33,9 +35,22 @@ export function dataNeeds(
         message: `found "interpretability", but the data set has no organs to point at; expected "auc"`,
       }]
     );
-  const wrongWeights = models.flatMap(({ classWeights }, index): Fault[] =>
+  const weights = [
+    ...models.map(({ classWeights }, index) => ({ classWeights, path: ["models", index, "classWeights"] })),
+    ...(search?.space.classWeights ?? []).map((classWeights, place) => ({
+      classWeights,
+      path: ["search", "space", "classWeights", place],
+    })),
+    ...sweeps.flatMap((sweep, index) =>
+      sweep.parameter !== "classWeights" ? [] : sweep.values.map((classWeights, place) => ({
+        classWeights,
+        path: ["sweeps", index, "values", place],
+      }))
+    ),
+  ];
+  const wrongWeights = weights.flatMap(({ classWeights, path }): Fault[] =>
     !Array.isArray(classWeights) || classWeights.length === classes.length ? [] : [{
-      path: ["models", index, "classWeights"],
+      path,
       message:
         `found ${classWeights.length} weights, expected ${classes.length}, one for each class in this order: ${
           classes.map(({ name }) => name).join(", ")

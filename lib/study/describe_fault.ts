@@ -5,6 +5,7 @@ import { quoted } from "../errors/quoted.ts";
 import { experimentKnowledge } from "./json_schema.ts";
 import type { SchemaKnowledge } from "./schema_knowledge.ts";
 import type { Fault } from "./fault.ts";
+import { notTunable } from "./settings/not_tunable.ts";
 
 /** The most characters of a word that gets a hint. */
 const LONGEST = 60;
@@ -74,6 +75,7 @@ function faultsOf(issue: z.core.$ZodIssue, known: SchemaKnowledge): Fault[] {
 /** The schema's types in words. */
 const EXPECTED: Readonly<Record<string, string>> = {
   array: "a list",
+  boolean: "true or false",
   int: "a whole number",
   number: "a number",
   object: "a group of settings",
@@ -126,8 +128,33 @@ function unknownKey(key: string, path: Fault["path"], known: SchemaKnowledge | u
   if (keys.includes(key)) {
     return `found ${quoted(key)}, which does not go with the other settings here; remove it or change them`;
   }
+  if (path.join(".") === "search.space") {
+    const why = notTunable(key, keys);
+    if (why !== undefined) return `found ${quoted(key)}, ${why}; expected one of ${keys.join(", ")}`;
+  }
+  const elsewhere = placeOf(key, path, known);
+  if (elsewhere !== undefined) {
+    return `found ${quoted(key)}, which is a setting of ${elsewhere}; expected one of ${
+      keys.join(", ")
+    } here`;
+  }
   const hint = didYouMean(key, keys);
   return `found the unknown key ${quoted(key)}, expected one of ${keys.join(", ")}${hint}`;
+}
+
+/** Groups of an experiment's settings, whose keys are often written in another one. */
+const GROUPS: readonly (readonly [words: string, path: Fault["path"]])[] = [
+  ["training", ["training"]],
+  ["training.optimiser", ["training", "optimiser"]],
+  ["each model", ["models", 0]],
+];
+
+/** The group that has the key, where one of these groups was found with it. */
+function placeOf(key: string, path: Fault["path"], known: SchemaKnowledge): string | undefined {
+  const of = (group: Fault["path"]) => group.map((step) => typeof step === "number" ? "N" : step).join(".");
+  const own = of(path).replace(/^models\.N\.training/, "training");
+  if (!GROUPS.some(([, group]) => of(group) === own)) return undefined;
+  return GROUPS.find(([, group]) => of(group) !== own && known.allowedKeys(group).includes(key))?.[0];
 }
 
 /** A union whose discriminator (`kind`, `objective`) selects none of its options. */
@@ -141,9 +168,15 @@ function unionFault(
   const value = key !== undefined && typeof issue.input === "object" && issue.input !== null
     ? Object.entries(issue.input).find(([name]) => name === key)?.[1]
     : issue.input;
+  const allowed = known.allowedValues(place);
+  const why = place[0] === "sweeps" && key === "parameter" && typeof value === "string"
+    ? notTunable(value, allowed.map(String))
+    : undefined;
   return {
     path: place,
-    message: `found ${describeValue(value)}, expected ${options(known.allowedValues(place), value)}`,
+    message: `found ${describeValue(value)}, ${why === undefined ? "" : `${why}; `}expected ${
+      options(allowed, value)
+    }`,
   };
 }
 

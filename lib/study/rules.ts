@@ -6,7 +6,7 @@ import { readerText, repeated, repeatedPlaces } from "./repeated.ts";
 import { quoted } from "../errors/quoted.ts";
 import { SUBSETS } from "../data/subsets.ts";
 import type { Fault } from "./fault.ts";
-import type { ExperimentFile } from "./schema.ts";
+import { type ExperimentFile, trainingOf } from "./schema.ts";
 import { searchFaults } from "./search/search_faults.ts";
 import { sweepFaults } from "./search/sweep_faults.ts";
 
@@ -32,6 +32,7 @@ export function brokenRules(experiment: ExperimentFile): Fault[] {
     ...runFaults(experiment),
     ...nameFaults(experiment),
     ...comparisonFaults(experiment),
+    ...balanceFaults(experiment),
     ...searchFaults(experiment),
     ...heatMapFaults(experiment),
     ...degreesFaults(experiment),
@@ -132,6 +133,42 @@ function runFaults({ models, seeds }: ExperimentFile): Fault[] {
 function nameFaults({ models }: ExperimentFile): Fault[] {
   return repeated(models.map(({ name }) => name), ["models"], readerText)
     .map((fault) => ({ ...fault, path: [...fault.path, "name"] }));
+}
+
+/**
+ * Faults of models whose rare classes would count twice: drawn as often as the others, and weighted
+ * as if they were not. A list of weights is the user's own choice.
+ */
+function balanceFaults(experiment: ExperimentFile): Fault[] {
+  const { search, sweeps, models } = experiment;
+  const message =
+    'found "balanced" beside sampling: balanced, expected one of both: classes that are drawn equally often need no weights';
+  const own = models.flatMap((model, index): Fault[] =>
+    model.classWeights === "balanced" && trainingOf(experiment, model).sampling === "balanced"
+      ? [{ path: ["models", index, "classWeights"], message }]
+      : []
+  );
+  const tried = {
+    sampling: [
+      ...search?.space.sampling ?? [],
+      ...sweeps.flatMap((sweep) => sweep.parameter === "sampling" ? sweep.values : []),
+      ...models.flatMap((model) => trainingOf(experiment, model).sampling ?? []),
+    ].includes("balanced"),
+    classWeights: models.some(({ classWeights }) => classWeights === "balanced"),
+  };
+  const weights = search?.space.classWeights?.indexOf("balanced") ?? -1;
+  const samplings = search?.space.sampling?.indexOf("balanced") ?? -1;
+  return [
+    ...own,
+    ...(weights >= 0 && tried.sampling
+      ? [{ path: ["search", "space", "classWeights", weights], message }]
+      : samplings >= 0 && tried.classWeights
+      ? [{
+        path: ["search", "space", "sampling", samplings],
+        message: message.replace("sampling: balanced", "classWeights: balanced"),
+      }]
+      : []),
+  ];
 }
 
 /** Settings of one kind of heat map cannot be varied for the other. */

@@ -4,6 +4,9 @@ import { canonical, type Parameter, type Value } from "../../search/parameter.ts
 
 const WORDS: Readonly<Record<string, string>> = {
   learningRate: "learning rate",
+  "optimiser.weightDecay": "weight decay",
+  labelSmoothing: "label smoothing",
+  classWeights: "class weights",
   patience: "patience P",
   batchSize: "batch size",
   "gaze.logSigmaAttention": "ln σ_sm at the start",

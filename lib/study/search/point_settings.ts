@@ -8,12 +8,20 @@ export interface PointSettings {
   readonly training?: { readonly [key: string]: Value };
   readonly gaze?: { readonly [key: string]: Value };
   readonly heatMap?: { readonly [key: string]: Value };
+  readonly loss?: { readonly [key: string]: Value };
 }
+
+/** Paths in the file of chosen settings, where they are not those of the space. */
+const PLACES: Readonly<Record<string, string>> = {
+  "optimiser.weightDecay": "training.weightDecay",
+  labelSmoothing: "loss.labelSmoothing",
+  classWeights: "loss.classWeights",
+};
 
 /** Returns a point's values as parts of settings: those without a group are the training's. */
 export function settingsOf(point: Point): PointSettings {
   const paths = Object.entries(point).map(([path, value]) =>
-    [path.includes(".") ? path : `training.${path}`, value] as const
+    [PLACES[path] ?? (path.includes(".") ? path : `training.${path}`), value] as const
   );
   return nested(Object.fromEntries(paths));
 }

@@ -1,8 +1,9 @@
 /** Models with other settings than the experiment file gives them. */
 import type { Point } from "../../search/parameter.ts";
-import type { Experiment, ModelSettings } from "../schema.ts";
+import { type Experiment, type ModelSettings, trainingOf } from "../schema.ts";
 import { chosenSettingsSchema } from "../settings/chosen.ts";
 import { CHOSEN_FORMAT } from "../settings/chosen_format.ts";
+import { chosenLoss } from "../settings/loss.ts";
 import { settingsOf } from "./point_settings.ts";
 
 /** An experiment and one of its models. */
@@ -16,16 +17,23 @@ export interface ModelOf {
  * so that it changes there. Throws a `ZodError` for values that the settings may not have.
  */
 export function withPoint({ experiment, model }: ModelOf, point: Point): ModelOf {
-  const { training = {}, gaze = {}, heatMap = {} } = chosenSettingsSchema.parse({
+  const { training = {}, gaze = {}, heatMap = {}, loss } = chosenSettingsSchema.parse({
     format: CHOSEN_FORMAT,
     ...settingsOf(point),
   });
-  const own = { ...model.training, ...training };
+  const { weightDecay, ...values } = training;
+  const chosen = { ...model.training, ...values };
+  const own = weightDecay === undefined ? chosen : {
+    ...chosen,
+    optimiser: { ...trainingOf(experiment, { ...model, training: chosen }).optimiser, weightDecay },
+  };
+  const { labelSmoothing: _, classWeights: __, ...rest } = model;
+  const lost = { ...rest, ...chosenLoss(model, loss) };
   return {
     experiment: { ...experiment, heatMap: withSpread(experiment.heatMap, heatMap) },
-    model: model.objective === "none"
-      ? { ...model, training: own }
-      : { ...model, training: own, gaze: { ...model.gaze, ...given(gaze) } },
+    model: lost.objective === "none"
+      ? { ...lost, training: own }
+      : { ...lost, training: own, gaze: { ...lost.gaze, ...given(gaze) } },
   };
 }
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { chosenHeatMapSchema } from "./heat_map.ts";
 import { CHOSEN_FORMAT } from "./chosen_format.ts";
 import { chosenGazeSchema } from "./gaze.ts";
+import { chosenLossSchema } from "./loss.ts";
 import { chosenTrainingSchema } from "./training.ts";
 
 /** Chosen settings. A part or a value that is left out keeps the experiment file's value. */
@@ -12,6 +13,7 @@ export const chosenSettingsSchema = z.strictObject({
   training: chosenTrainingSchema.optional(),
   gaze: chosenGazeSchema.optional(),
   heatMap: chosenHeatMapSchema.optional(),
+  loss: chosenLossSchema.optional(),
 }).readonly();
 
 /** @see {@linkcode chosenSettingsSchema} */
@@ -34,7 +36,7 @@ export type ChosenSettings = z.infer<typeof chosenSettingsSchema>;
  * ```
  */
 export function encodeChosen(
-  settings: { readonly [Part in "training" | "gaze" | "heatMap"]?: unknown },
+  settings: { readonly [Part in "training" | "gaze" | "heatMap" | "loss"]?: unknown },
 ): string {
   return canonicalize(chosenSettingsSchema.parse({ format: CHOSEN_FORMAT, ...settings })) + "\n";
 }

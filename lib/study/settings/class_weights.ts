@@ -7,14 +7,16 @@ const weight = bounded(
   "a class of no weight is not learnt; float32 has no room for others beside a larger one",
 );
 
+const weights = bounded(z.array(weight).min(2).max(1000), "one for each class");
+
 /** The weights of the classes in the cross entropy. */
-const classWeightsSchema = z.union([
-  z.literal("balanced"),
-  bounded(z.array(weight).min(2).max(1000), "one for each class"),
-]).describe(
+const classWeightsSchema = z.union([z.literal("balanced"), weights]).describe(
   "none unless given, as in the paper; balanced: training images over classes times the class's images; or a weight " +
     "for each class, in the order of data.classes. A batch's loss is the weighted mean, PyTorch's",
 );
+
+/** A value that a search or a sweep may try, and choose. */
+export const triedClassWeights = z.union([z.enum(["none", "balanced"]), weights]);
 
 /** The setting as a member of a model or an objective. */
 export const classWeightsShape = { classWeights: classWeightsSchema.exactOptional() } as const;

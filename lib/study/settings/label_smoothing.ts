@@ -3,7 +3,7 @@ import { z } from "zod";
 import { bounded } from "../../formats/bounded.ts";
 
 /** The share of the target that is spread over all classes. */
-const labelSmoothingSchema = bounded(
+export const labelSmoothingSchema = bounded(
   z.number().min(0).lt(1),
   "at 1 the target would say nothing of the true class",
 ).describe("none unless given, as in the paper; also in the validation loss, but not in its cross entropy");

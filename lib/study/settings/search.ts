@@ -3,7 +3,7 @@ import { z } from "zod";
 import { bounded } from "../../formats/bounded.ts";
 import { name } from "./name.ts";
 import { seed, seedsSchema } from "./seeds.ts";
-import { type NumberPath, numberSchemas, numbersOf, optimisersOf } from "./tunable.ts";
+import { choicesOf, type NumberPath, numberSchemas, numbersOf } from "./tunable.ts";
 
 /** Numbers of a setting: a list of them, or a range to draw from. */
 function numbers<Schema extends z.ZodType<number>>(schema: Schema) {
@@ -26,9 +26,14 @@ const of = <Path extends NumberPath>(path: Path) => numbers(numberSchemas[path])
 /** The space: a list of values or a range for each setting that is tuned. */
 const spaceSchema = z.strictObject({
   learningRate: of("learningRate"),
-  optimiser: optimisersOf(1),
+  optimiser: choicesOf("optimiser", 1),
+  "optimiser.weightDecay": of("optimiser.weightDecay"),
   patience: of("patience"),
   batchSize: of("batchSize"),
+  sampling: choicesOf("sampling", 1),
+  augmentation: choicesOf("augmentation", 1),
+  labelSmoothing: of("labelSmoothing"),
+  classWeights: choicesOf("classWeights", 1),
   "gaze.logSigmaAttention": of("gaze.logSigmaAttention"),
   "gaze.logSigmaClassification": of("gaze.logSigmaClassification"),
   "gaze.logAlpha": of("gaze.logAlpha"),

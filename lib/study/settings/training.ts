@@ -6,7 +6,11 @@ import { LEARNING_RATE_FLOOR } from "../../train/learning_rate_floor.ts";
 
 const decay = bounded(z.number().min(0).lt(1), "the share of an average that is kept at each step");
 
-const weightDecay = bounded(z.number().min(0).max(1), "above 1 a step would leave nothing of a weight")
+/** The weight decay of an optimiser. */
+export const weightDecaySchema = bounded(
+  z.number().min(0).max(1),
+  "above 1 a step would leave nothing of a weight",
+)
   .describe("none in the paper; adamw shrinks the weights, the other optimisers add to the gradient");
 
 const adaptive = {
@@ -19,14 +23,23 @@ const adaptive = {
 };
 
 const optimiserSchema = z.discriminatedUnion("kind", [
-  z.strictObject({ kind: z.enum(["adam", "adamax"]), ...adaptive, weightDecay: weightDecay.exactOptional() }),
-  z.strictObject({ kind: z.literal("adamw"), ...adaptive, weightDecay: weightDecay.default(0.01) }),
+  z.strictObject({
+    kind: z.enum(["adam", "adamax"]),
+    ...adaptive,
+    weightDecay: weightDecaySchema.exactOptional(),
+  }),
+  z.strictObject({ kind: z.literal("adamw"), ...adaptive, weightDecay: weightDecaySchema.default(0.01) }),
   z.strictObject({
     kind: z.literal("sgd"),
     momentum: decay.default(0),
-    weightDecay: weightDecay.exactOptional(),
+    weightDecay: weightDecaySchema.exactOptional(),
   }),
 ]);
+
+/** The images of an epoch. */
+export const samplingSchema = z.enum(["shuffled", "balanced"]).describe(
+  "shuffled unless given: every image once an epoch; balanced: every class equally often",
+);
 
 const trainingShape = {
   optimiser: optimiserSchema,
@@ -42,14 +55,44 @@ const trainingShape = {
     .describe("P: bad epochs before the learning rate falls"),
   epochs: bounded(z.int().positive().max(100_000), "a hundred times the paper's 1,024 at most")
     .describe("the most epochs that a run may take"),
-  sampling: z.enum(["shuffled", "balanced"]).exactOptional().describe(
-    "shuffled unless given: every image once an epoch; balanced: every class equally often",
-  ),
+  sampling: samplingSchema.exactOptional(),
   augmentation: augmentationSchema.exactOptional(),
 };
 
 /** A training: optimiser, learning rate and epochs. */
 export const trainingSchema = z.strictObject(trainingShape);
 
-/** Chosen values of {@linkcode trainingSchema}; the model's own stand where one is left out. */
-export const chosenTrainingSchema = trainingSchema.partial();
+/**
+ * Chosen values of {@linkcode trainingSchema}; the model's own stand where one is left out. A chosen
+ * weight decay is that of the optimiser, whichever it is.
+ */
+export const chosenTrainingSchema = trainingSchema.partial().extend({
+  weightDecay: weightDecaySchema.optional(),
+});
+
+type Training = z.infer<typeof trainingSchema>;
+
+/**
+ * Returns a training with the values that were chosen in place of its own.
+ *
+ * @example
+ * ```ts
+ * import { assertEquals } from "@std/assert";
+ *
+ * const optimiser = { kind: "sgd", momentum: 0.9 } as const;
+ * const own = { optimiser, learningRate: 0.1, batchSize: 4, patience: 2, epochs: 9 };
+ * const chosen = chosenTraining(own, { learningRate: 0.01, weightDecay: 1e-4 });
+ * assertEquals(chosen.learningRate, 0.01);
+ * assertEquals(chosen.optimiser, { ...optimiser, weightDecay: 1e-4 });
+ * ```
+ */
+export function chosenTraining(
+  own: Training,
+  { weightDecay, ...chosen }: z.infer<typeof chosenTrainingSchema> = {},
+): Training {
+  const given = Object.fromEntries(Object.entries(chosen).filter(([, value]) => value !== undefined));
+  const training = { ...own, ...given };
+  return weightDecay === undefined
+    ? training
+    : { ...training, optimiser: { ...training.optimiser, weightDecay } };
+}

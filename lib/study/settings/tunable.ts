@@ -1,12 +1,19 @@
 /** The settings that a search or a sweep may vary, by path, each with its own schema. */
 import { z } from "zod";
 import { bounded } from "../../formats/bounded.ts";
+import { augmentationSchema } from "./augmentation.ts";
 import { blurSchema } from "./blur.ts";
+import { triedClassWeights } from "./class_weights.ts";
 import { gazeSchema } from "./gaze.ts";
 import { sigmaSchema } from "./heat_map.ts";
-import { trainingSchema } from "./training.ts";
+import { labelSmoothingSchema } from "./label_smoothing.ts";
+import { samplingSchema, trainingSchema, weightDecaySchema } from "./training.ts";
 
 const { learningRate, patience, batchSize, optimiser } = trainingSchema.shape;
+
+/** Random changes of images, or none. */
+const augmentationValue = z.union([z.literal("none").transform(() => ({})), augmentationSchema]);
+
 const { logSigmaAttention, logSigmaClassification, logAlpha } = gazeSchema.shape;
 
 /** The kinds of optimisers. */
@@ -21,14 +28,34 @@ const optimiserValue = z.union([
 /** Numbers: a search may draw them from a range. */
 export const numberSchemas = {
   learningRate,
+  "optimiser.weightDecay": weightDecaySchema,
   patience,
   batchSize,
+  labelSmoothing: labelSmoothingSchema,
   "gaze.logSigmaAttention": logSigmaAttention,
   "gaze.logSigmaClassification": logSigmaClassification.unwrap(),
   "gaze.logAlpha": logAlpha.unwrap(),
   "heatMap.blur": blurSchema,
   "heatMap.sigma": sigmaSchema,
 } as const;
+
+/** Values that are no numbers, as lists have them. */
+export const choiceSchemas = {
+  optimiser: optimiserValue,
+  sampling: samplingSchema,
+  augmentation: augmentationValue,
+  classWeights: triedClassWeights,
+} as const;
+
+/** Paths of settings that are no numbers. */
+export type ChoicePath = keyof typeof choiceSchemas;
+
+const choicePathSchema = z.object(choiceSchemas).keyof();
+
+/** Returns the path if it is that of a setting that is no number. */
+export function choicePath(path: string): ChoicePath | undefined {
+  return choicePathSchema.safeParse(path).data;
+}
 
 /** Paths of numbers. */
 export type NumberPath = keyof typeof numberSchemas;
@@ -41,7 +68,7 @@ export function numberPath(path: string): NumberPath | undefined {
 }
 
 /** Paths of all settings that may be varied. */
-export const TUNABLE: readonly string[] = ["optimiser", ...numberPathSchema.options];
+export const TUNABLE: readonly string[] = [...choicePathSchema.options, ...numberPathSchema.options];
 
 /** Paths of whole numbers. */
 export const INTEGER_PATHS: ReadonlySet<string> = new Set<NumberPath>([
@@ -57,16 +84,26 @@ export function numbersOf<Schema extends z.ZodType<number>>(schema: Schema, leas
   return bounded(z.array(schema).min(least).max(100), MANY);
 }
 
-/** A list of optimisers. */
-export function optimisersOf(least: number) {
-  return bounded(z.array(optimiserValue).min(least).max(100), MANY).describe(
-    "adam, adamw, adamax, sgd, or an optimiser's settings",
-  );
+const CHOICE_WORDS: Readonly<Record<ChoicePath, string>> = {
+  optimiser: "adam, adamw, adamax, sgd, or an optimiser's settings",
+  sampling: "shuffled, balanced",
+  augmentation: "none, or an augmentation's settings",
+  classWeights: "none, balanced, or a list of weights",
+};
+
+/** A list of values that are no numbers. */
+export function choicesOf<Path extends ChoicePath>(path: Path, least: number) {
+  return bounded(z.array(choiceSchemas[path]).min(least).max(100), MANY).describe(CHOICE_WORDS[path]);
 }
 
 /** Tells whether only models with a gaze-guided objective have the setting. */
 export function needsGaze(path: string): boolean {
   return path.startsWith("gaze.") || isOfHeatMap(path);
+}
+
+/** Tells whether a setting is the loss's, which the network's graphs hold. */
+export function isOfLoss(path: string): boolean {
+  return path === "labelSmoothing" || path === "classWeights";
 }
 
 /** Tells whether a setting is the heat maps', which are then made for each value. */

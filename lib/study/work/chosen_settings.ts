@@ -15,7 +15,8 @@ const fileSchema = z.strictObject({
   training: z.unknown(),
   gaze: z.unknown(),
   heatMap: z.unknown(),
-}).partial({ training: true, gaze: true, heatMap: true });
+  loss: z.unknown(),
+}).partial({ training: true, gaze: true, heatMap: true, loss: true });
 
 /**
  * Returns `part` of the input `settings`, checked by `schema`; undefined where the task has no such
@@ -23,7 +24,7 @@ const fileSchema = z.strictObject({
  */
 export async function readChosen<Schema extends z.ZodType>(
   { settings }: WorkContext["inputs"],
-  part: "training" | "gaze" | "heatMap",
+  part: "training" | "gaze" | "heatMap" | "loss",
   schema: Schema,
 ): Promise<z.infer<Schema> | undefined> {
   if (settings === undefined) return undefined;

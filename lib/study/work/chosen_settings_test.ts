@@ -3,11 +3,14 @@ import { encodeChosen } from "../settings/chosen.ts";
 import { chosenHeatMapSchema } from "../settings/heat_map.ts";
 import { chosenGazeSchema } from "../settings/gaze.ts";
 import { chosenTrainingSchema } from "../settings/training.ts";
-import type { WorkContext } from "../../graph/task.ts";
+import type { ChosenLoss } from "../settings/loss.ts";
+import type { Json, WorkContext } from "../../graph/task.ts";
 import type { TrainingSettings } from "../schema.ts";
 import type { SplitFile } from "./files.ts";
 import network from "./networks/pnet_like.ts";
 import { ChosenSettingsError, readChosen, withChosen } from "./chosen_settings.ts";
+
+type JsonObject = { readonly [key: string]: Json };
 
 async function withFile<Result>(text: string, use: (inputs: { settings: string }) => Promise<Result>) {
   const settings = await Deno.makeTempFile();
@@ -65,6 +68,46 @@ Deno.test("what the experiment file could not have cannot be chosen", () => {
   assertThrows(() => encodeChosen({ training: { learningRate: -1 } }));
   assertThrows(() => encodeChosen({ heatMap: { blur: 0.5 } }));
   assertThrows(() => encodeChosen({ gaze: { logBeta: 1 } }));
+});
+
+Deno.test("a chosen loss takes the place of the network's own, and weights may be none", async () => {
+  const folder = await Deno.makeTempDir();
+  const image = (dicomId: string, label: number) => ({ dicomId, patientId: dicomId, label });
+  const split: SplitFile = {
+    classNames: ["a", "b"],
+    images: [image("1", 0), image("2", 0), image("3", 1)],
+    subsets: { train: ["1", "2", "3"], validation: [], test: [] },
+    leakingPatients: [],
+  };
+  await Deno.writeTextFile(`${folder}/split`, JSON.stringify(split));
+  const modelWith = async (own: JsonObject, loss?: ChosenLoss) => {
+    if (loss) await Deno.writeTextFile(`${folder}/settings`, encodeChosen({ loss }));
+    await network({
+      parameters: {
+        network: { name: "pnet-like", width: 0.05, depth: 1, camReduction: "sum" },
+        objective: { kind: "classification", ...own },
+        imageSize: [64, 64],
+      },
+      inputs: { split: `${folder}/split`, ...loss && { settings: `${folder}/settings` } },
+      outputs: { model: `${folder}/model` },
+      key: "0".repeat(64),
+      scratch: "",
+      progress: () => {},
+      stop: new AbortController().signal,
+    });
+    return await Deno.readTextFile(`${folder}/model`);
+  };
+  try {
+    const plain = await modelWith({}), smooth = await modelWith({ labelSmoothing: 0.1 });
+    const weighted = await modelWith({ classWeights: "balanced" });
+    assertEquals(new Set([plain, smooth, weighted]).size, 3);
+    assertEquals(await modelWith({}, { labelSmoothing: 0.1 }), smooth);
+    assertEquals(await modelWith({}, { classWeights: "balanced" }), weighted);
+    assertEquals(await modelWith({ classWeights: "balanced" }, { classWeights: "none" }), plain);
+    assertEquals(await modelWith({ classWeights: [1, 2] }, { classWeights: [0.75, 1.5] }), weighted);
+  } finally {
+    await Deno.remove(folder, { recursive: true });
+  }
 });
 
 Deno.test("gaze chosen for a model without gaze is refused", async () => {

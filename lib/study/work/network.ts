@@ -11,6 +11,7 @@ import type { Backbone } from "../../nn/backbone.ts";
 import type { NetworkName } from "../../nn/networks/mod.ts";
 import { classWeightsShape } from "../settings/class_weights.ts";
 import { chosenGazeSchema, gazeSchema } from "../settings/gaze.ts";
+import { chosenLoss, chosenLossSchema } from "../settings/loss.ts";
 import { labelSmoothingShape } from "../settings/label_smoothing.ts";
 import { normalisationShape } from "../settings/normalisation.ts";
 import { scaleShape } from "../settings/scale.ts";
@@ -65,6 +66,25 @@ export function networkWork(name: NetworkName, backbone: Backbone): Work {
       { ...objective, ...weights },
       imageSize,
     );
+<<<<<<< HEAD
     await Deno.writeTextFile(memberOf(outputs, "model"), encodeModel(model));
   };
 }
+=======
+  }
+  const guided = own.kind === "classification" ? own : withChosen(own, gaze);
+  const { labelSmoothing: _, classWeights: __, ...bare } = guided;
+  const loss = chosenLoss(guided, await readChosen(inputs, "loss", chosenLossSchema));
+  const { classWeights: setting, ...objective } = { ...bare, ...loss };
+  const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
+  const weights = setting === undefined ? {} : { classWeights: classWeights(setting, split) };
+  const model = buildModel(
+    { ...network, classes: split.classNames.length },
+    { ...objective, ...weights },
+    imageSize,
+  );
+  await Deno.writeTextFile(memberOf(outputs, "model"), encodeModel(model));
+};
+
+export default network;
+>>>>>>> 226dd74 (Searches and sweeps vary sampling, augmentation, weight decay, label smoothing and class weights)

@@ -11,8 +11,8 @@ import { historyToTensors } from "../../train/history.ts";
 import type { TrainResult } from "../../train/result.ts";
 import { train } from "../../train/train.ts";
 import { seed } from "../settings/seeds.ts";
-import { chosenTrainingSchema, trainingSchema } from "../settings/training.ts";
-import { readChosen, withChosen } from "./chosen_settings.ts";
+import { chosenTraining, chosenTrainingSchema, trainingSchema } from "../settings/training.ts";
+import { readChosen } from "./chosen_settings.ts";
 import { readModel } from "./model_input.ts";
 import { inputFileSchema, modelMetadata, type TrainedModel } from "./model_metadata.ts";
 import { startingPoint } from "./starting_point.ts";
@@ -38,7 +38,7 @@ export function trainingOn(
   return async (context) => {
     const { key, parameters, inputs, outputs, scratch, progress, stop } = context;
     const { training: own, seed, until } = parametersSchema.parse(parameters);
-    const training = withChosen(own, await readChosen(inputs, "training", chosenTrainingSchema));
+    const training = chosenTraining(own, await readChosen(inputs, "training", chosenTrainingSchema));
     const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
     const model = await readModel(inputs);
     const input = await readJson(memberOf(inputs, "input"), inputFileSchema);

@@ -11,12 +11,16 @@ export const parametersSchema = z.strictObject({ point: pointSchema });
 
 export default async function work({ parameters, inputs, outputs }: WorkContext): Promise<void> {
   const { point } = parametersSchema.parse(parameters);
-  const { training, gaze, heatMap } = await readJson(memberOf(inputs, "settings"), chosenSettingsSchema);
+  const { training, gaze, heatMap, loss } = await readJson(
+    memberOf(inputs, "settings"),
+    chosenSettingsSchema,
+  );
   const varied = settingsOf(point);
   const parts = {
     training: { ...training, ...varied.training },
     gaze: { ...gaze, ...varied.gaze },
     heatMap: { ...heatMap, ...varied.heatMap },
+    loss: { ...loss, ...varied.loss },
   };
   // A part without values is left out, so that the bytes are those of the same choice.
   const given = Object.entries(parts).filter(([, part]) => Object.keys(part).length > 0);

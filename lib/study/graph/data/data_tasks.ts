@@ -97,10 +97,20 @@ export function heatMapTask(
   };
 }
 
-/** Tells whether augmentation moves heat maps in any training. */
+/**
+ * Tells whether augmentation moves heat maps in any training, also of a search's trials or a
+ * sweep's values.
+ */
 function movesGaze(experiment: Experiment): boolean {
-  return experiment.models.some((model) =>
-    model.objective !== "none" && movesImages(trainingOf(experiment, model).augmentation ?? {})
+  const { models, search, sweeps } = experiment;
+  const tried = [
+    ...search?.space.augmentation ?? [],
+    ...sweeps.flatMap((sweep) => sweep.parameter === "augmentation" ? sweep.values : []),
+  ];
+  const isTried = tried.some(movesImages);
+  return models.some((model) =>
+    model.objective !== "none" &&
+    (isTried || movesImages(trainingOf(experiment, model).augmentation ?? {}))
   );
 }
 

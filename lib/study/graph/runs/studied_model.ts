@@ -7,7 +7,7 @@ import type { StudyEngine } from "../study_engine.ts";
 import { taskNames } from "../task_names.ts";
 
 /** A group of settings that a task reads from a file of chosen settings. */
-export type ChosenPart = "training" | "batchSize" | "gaze";
+export type ChosenPart = "training" | "batchSize" | "gaze" | "loss";
 
 /** Settings that another task chooses, as a file (`settings/chosen.ts`). */
 export interface ChosenInput {

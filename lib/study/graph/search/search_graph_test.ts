@@ -231,3 +231,52 @@ Deno.test("claims about sweeps and searches read them where the experiment has t
     if (name.startsWith("statement/")) assertEquals(module, "lib/study/work/statement_unmeasured.ts");
   }
 });
+
+Deno.test("a searched loss has a network and graphs of its own in every trial; moved heat maps are fine ones", async () => {
+  const tasks = await tasksOf(`${EXPERIMENT}search:
+  models: [Plain, Guided]
+  seeds: [101]
+  space:
+    labelSmoothing: [0, 0.1]
+    augmentation: [none, { rotate: 5 }]
+    optimiser.weightDecay: [0, 0.01]
+  strategy: { kind: halving, trials: 4, factor: 2, epochs: 4 }
+`);
+  const makerOf = (task: Task | undefined, input: string) => {
+    const found = task?.inputs[input];
+    return found?.from === "task" ? tasks.get(found.task) : undefined;
+  };
+  const trainings = trainingsOf(tasks, "trial/");
+  assertEquals(trainings.length, 2 * (4 + 2));
+  const networks = new Set<string>();
+  for (const training of trainings) {
+    // The graphs that it trains on are compiled from the very network that it is given.
+    const network = makerOf(training, "model"), graphs = makerOf(training, "graphs");
+    assert(network !== undefined && makerOf(graphs, "model") === network, training.name);
+    networks.add(JSON.stringify([network.parameters, network.inputs.settings ?? null]));
+  }
+  // Two losses of two models in the first rung; later ones read what was promoted.
+  assertEquals(networks.size, 2 * (2 + 2));
+  assertEquals(tasks.get("network/Guided")?.inputs.settings, {
+    from: "task",
+    task: "choose/Guided",
+    output: "settings",
+  });
+  assertEquals(tasks.get("heat maps")?.parameters, { ...PARAMETERS_OF_HEAT_MAPS, fine: true });
+});
+
+const PARAMETERS_OF_HEAT_MAPS = { canvas: { height: 128, width: 64, downsample: 2 }, blur: 21 };
+
+Deno.test("a sweep of the loss has networks and graphs of its own", async () => {
+  const tasks = await tasksOf(
+    `${EXPERIMENT}sweeps: [{ parameter: classWeights, values: [none, balanced], models: [Plain] }]\n`,
+  );
+  const swept = tasks.get("network/Plain with classWeights balanced");
+  assertEquals(swept?.parameters, {
+    network: { name: "resnet50-released", width: 1, depth: 1, camReduction: "sum" },
+    objective: { kind: "classification", classWeights: "balanced" },
+    imageSize: [64, 32],
+  });
+  const compiled = tasks.get("compile/Plain with classWeights balanced")?.inputs.model;
+  assertEquals(compiled?.from === "task" && compiled.task, swept?.name);
+});

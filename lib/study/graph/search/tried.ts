@@ -7,7 +7,7 @@ import { trainingOf } from "../../schema.ts";
 import { modelSpace } from "../../search/space.ts";
 import { withPoint } from "../../search/with_point.ts";
 import type { SearchSettings } from "../../settings/search.ts";
-import { isOfHeatMap } from "../../settings/tunable.ts";
+import { isOfHeatMap, isOfLoss } from "../../settings/tunable.ts";
 import { placeLabel } from "../../work/rung_trials.ts";
 import { heatMapTask } from "../data/data_tasks.ts";
 import { output } from "../output.ts";
@@ -39,7 +39,8 @@ export function chosenParts(search: SearchSettings, { model }: StudiedModel): Se
     modelSpace(search, model).flatMap(({ path }): ChosenPart[] => {
       if (path === "batchSize") return ["batchSize"];
       if (path.startsWith("gaze.")) return ["gaze"];
-      return path.includes(".") ? [] : ["training"];
+      if (isOfLoss(path)) return ["loss"];
+      return isOfHeatMap(path) ? [] : ["training"];
     }),
   );
 }
@@ -66,7 +67,9 @@ export function drawnTrial(
     parts,
     names: {
       network: `${searchNames.network(name)}/trial ${number}`,
-      compile: `${searchNames.compile(name)}/batches of ${point.batchSize}`,
+      compile: parts.loss
+        ? `${searchNames.compile(name)}/trial ${number}`
+        : `${searchNames.compile(name)}/batches of ${point.batchSize}`,
       heatMaps: `${searchNames.heatMaps}/${spread}`,
       allHeatMaps: `heat maps/${spread}`,
     },
@@ -93,6 +96,7 @@ export function promotedTrial(
   return trainings(search, { ...development, chosen: { file, parts } }, {
     parts: {
       gaze: parts.has("gaze"),
+      loss: parts.has("loss"),
       batchSize: parts.has("batchSize"),
       heatMaps: searchesHeatMaps(search, development),
     },
@@ -115,6 +119,7 @@ export function promotedTrial(
 /** The parts of a point that decide more than the training itself. */
 interface Parts {
   readonly gaze: boolean;
+  readonly loss: boolean;
   readonly batchSize: boolean;
   readonly heatMaps: boolean;
 }
@@ -122,6 +127,7 @@ interface Parts {
 function partsOf(point: Point): Parts {
   return {
     gaze: Object.keys(point).some((path) => path.startsWith("gaze.")),
+    loss: Object.keys(point).some(isOfLoss),
     batchSize: "batchSize" in point,
     heatMaps: Object.keys(point).some(isOfHeatMap),
   };
@@ -153,13 +159,13 @@ function trainings(
     ...studied,
     names: {
       ...studied.names,
-      ...(parts.gaze ? { network: names.network } : {}),
-      ...(parts.batchSize ? { compile: names.compile } : {}),
+      ...(parts.gaze || parts.loss ? { network: names.network } : {}),
+      ...(parts.batchSize || parts.loss ? { compile: names.compile } : {}),
       ...(parts.heatMaps ? { heatMaps: names.heatMaps } : {}),
     },
   };
-  // Graphs depend on the network and the batch, and not on where the parameters of gaze start.
-  const compiled: StudiedModel = {
+  // Graphs depend on the network, its loss and the batch, and not on where the parameters of gaze start.
+  const compiled: StudiedModel = parts.loss ? own : {
     ...own,
     names: { ...own.names, network: searchNames.network(studied.model.name) },
   };
@@ -175,8 +181,8 @@ function trainings(
   });
   return {
     tasks: [
-      ...(parts.gaze ? [networkTask(own)] : []),
-      ...(parts.batchSize ? compileTasks(compiled) : []),
+      ...(parts.gaze || parts.loss ? [networkTask(own)] : []),
+      ...(parts.batchSize || parts.loss ? compileTasks(compiled) : []),
       ...(parts.heatMaps ? [heatMaps, developmentHeatMapTask(names.heatMaps, names.allHeatMaps)] : []),
       ...trained,
     ],

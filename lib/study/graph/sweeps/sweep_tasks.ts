@@ -7,7 +7,7 @@ import type { Value } from "../../../search/parameter.ts";
 import { sweptModels } from "../../search/sweep_faults.ts";
 import { withPoint } from "../../search/with_point.ts";
 import type { SweepSettings } from "../../settings/sweeps.ts";
-import { isOfHeatMap } from "../../settings/tunable.ts";
+import { isOfHeatMap, isOfLoss } from "../../settings/tunable.ts";
 import { placeLabel } from "../../work/rung_trials.ts";
 import { heatMapTask } from "../data/data_tasks.ts";
 import { output } from "../output.ts";
@@ -48,7 +48,9 @@ function valueTasks(
 ): Task[] {
   const { experiment, groups, chosen } = studied;
   const part = partOf(parameter);
-  const isGaze = part === "gaze", isBatch = part === "batchSize", isHeatMap = part === "heatMap";
+  const isNetwork = part === "gaze" || part === "loss",
+    isBatch = part === "batchSize",
+    isHeatMap = part === "heatMap";
   const point = { [parameter]: value };
   const drawn = chosen === undefined ? withPoint(studied, point) : studied;
   const settings = sweepNames.settings(name);
@@ -61,7 +63,7 @@ function valueTasks(
     model: { ...drawn.model, name },
     names: {
       ...base,
-      ...(isGaze ? { network: taskNames.network(name), compile: taskNames.compile(name) } : {}),
+      ...(isNetwork ? { network: taskNames.network(name), compile: taskNames.compile(name) } : {}),
       ...(isBatch ? { compile: taskNames.compile(name) } : {}),
       ...(isHeatMap ? { heatMaps } : {}),
     },
@@ -86,8 +88,8 @@ function valueTasks(
         }),
       ]
       : []),
-    ...(isGaze ? [networkTask(own)] : []),
-    ...(isGaze || isBatch ? compileTasks(own) : []),
+    ...(isNetwork ? [networkTask(own)] : []),
+    ...(isNetwork || isBatch ? compileTasks(own) : []),
     ...experiment.seeds.flatMap((seed) => runTasks(own, seed)),
   ];
 }
@@ -97,6 +99,7 @@ type Part = ChosenPart | "heatMap";
 function partOf(parameter: string): Part {
   if (isOfHeatMap(parameter)) return "heatMap";
   if (parameter.startsWith("gaze.")) return "gaze";
+  if (isOfLoss(parameter)) return "loss";
   return parameter === "batchSize" ? "batchSize" : "training";
 }
 
