@@ -84,7 +84,7 @@ Deno.test("a chosen loss takes the place of the network's own, and weights may b
     if (loss) await Deno.writeTextFile(`${folder}/settings`, encodeChosen({ loss }));
     await network({
       parameters: {
-        network: { name: "pnet-like", width: 0.05, depth: 1, camReduction: "sum" },
+        network: { width: 0.05, depth: 1, camReduction: "sum" },
         objective: { kind: "classification", ...own },
         imageSize: [64, 64],
       },

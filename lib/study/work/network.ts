@@ -55,9 +55,10 @@ export function networkWork(name: NetworkName, backbone: Backbone): Work {
         `${inputs.settings}: found gaze, expected none for a model whose objective is none`,
       );
     }
-    const { classWeights: setting, ...objective } = own.kind === "classification"
-      ? own
-      : withChosen(own, gaze);
+    const guided = own.kind === "classification" ? own : withChosen(own, gaze);
+    const { labelSmoothing: _, classWeights: __, ...bare } = guided;
+    const loss = chosenLoss(guided, await readChosen(inputs, "loss", chosenLossSchema));
+    const { classWeights: setting, ...objective } = { ...bare, ...loss };
     const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
     const weights = setting === undefined ? {} : { classWeights: classWeights(setting, split) };
     const model = modelAround(
@@ -66,25 +67,6 @@ export function networkWork(name: NetworkName, backbone: Backbone): Work {
       { ...objective, ...weights },
       imageSize,
     );
-<<<<<<< HEAD
     await Deno.writeTextFile(memberOf(outputs, "model"), encodeModel(model));
   };
 }
-=======
-  }
-  const guided = own.kind === "classification" ? own : withChosen(own, gaze);
-  const { labelSmoothing: _, classWeights: __, ...bare } = guided;
-  const loss = chosenLoss(guided, await readChosen(inputs, "loss", chosenLossSchema));
-  const { classWeights: setting, ...objective } = { ...bare, ...loss };
-  const split = await readJson(memberOf(inputs, "split"), splitFileSchema);
-  const weights = setting === undefined ? {} : { classWeights: classWeights(setting, split) };
-  const model = buildModel(
-    { ...network, classes: split.classNames.length },
-    { ...objective, ...weights },
-    imageSize,
-  );
-  await Deno.writeTextFile(memberOf(outputs, "model"), encodeModel(model));
-};
-
-export default network;
->>>>>>> 226dd74 (Searches and sweeps vary sampling, augmentation, weight decay, label smoothing and class weights)

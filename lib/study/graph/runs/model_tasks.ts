@@ -20,15 +20,9 @@ export function networkTask(studied: StudiedModel): Task {
   const { height, width } = imageSize(canvas), { name, ...network } = networkOf(model);
   return {
     name: namesOf(studied).network,
-<<<<<<< HEAD
     module: networkModule(name),
     parameters: { network, objective: objectiveOf(model), imageSize: [height, width] },
-    inputs: { split: output(namesOf(studied).split, "split"), ...settingsInput(studied, "gaze") },
-=======
-    module: "lib/study/work/network.ts",
-    parameters: { network: networkOf(model), objective: objectiveOf(model), imageSize: [height, width] },
     inputs: { split: output(namesOf(studied).split, "split"), ...settingsInput(studied, "gaze", "loss") },
->>>>>>> 226dd74 (Searches and sweeps vary sampling, augmentation, weight decay, label smoothing and class weights)
     outputs: { model: "file" },
   };
 }

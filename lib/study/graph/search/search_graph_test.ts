@@ -273,7 +273,7 @@ Deno.test("a sweep of the loss has networks and graphs of its own", async () => 
   );
   const swept = tasks.get("network/Plain with classWeights balanced");
   assertEquals(swept?.parameters, {
-    network: { name: "resnet50-released", width: 1, depth: 1, camReduction: "sum" },
+    network: { width: 1, depth: 1, camReduction: "sum" },
     objective: { kind: "classification", classWeights: "balanced" },
     imageSize: [64, 32],
   });
