@@ -4,21 +4,12 @@ import { phantomSettingsSchema } from "../lib/data/phantom/settings.ts";
 import { phantomImages } from "../lib/data/phantom/images.ts";
 import { PHANTOM_ROOTS } from "../lib/data/phantom/roots.ts";
 import { writePhantom } from "../lib/data/phantom/write.ts";
+import { openCommands } from "./testing/hosted_commands.ts";
 import { PROJECT_ROOT } from "./user_paths.ts";
 import { tuple } from "../lib/formats/items.ts";
 
-async function dataCommand(...args: readonly string[]) {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["run", "--quiet", "--no-prompt", "--no-check", "-P=data", "tasks/data.ts", ...args],
-    cwd: PROJECT_ROOT,
-    stdin: "null",
-    env: { NO_COLOR: "1" },
-  }).output();
-  const text = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
-  return { code, out: text(stdout), errors: text(stderr) };
-}
-
 Deno.test("data check ends with 0 for a whole data set, with 1 and a line for each fault otherwise", async () => {
+  await using commands = openCommands();
   const folder = await Deno.makeTempDir();
   try {
     const settings = phantomSettingsSchema.parse({ images: 45, seed: 3, width: 80, height: 96 });
@@ -28,7 +19,7 @@ Deno.test("data check ends with 0 for a whole data set, with 1 and a line for ea
     const data = /^data:\n(?: .*\n)+/m;
     assertMatch(smoke, data);
     await Deno.writeTextFile(experiment, smoke.replace(data, "data:\n  kind: egd-cxr\n"));
-    const whole = await dataCommand("check", experiment, "--data", folder);
+    const whole = await commands.run("data", "check", experiment, "--data", folder);
     assertEquals({ code: whole.code, last: whole.out.trim().split("\n").at(-1) }, {
       code: 0,
       last: "no faults",
@@ -38,7 +29,7 @@ Deno.test("data check ends with 0 for a whole data set, with 1 and a line for ea
     const [{ path, dicomId }] = tuple(phantomImages(settings), 1);
     const file = join(folder, PHANTOM_ROOTS.images, path);
     await Deno.writeFile(file, (await Deno.readFile(file)).subarray(0, 1000));
-    const { code, out } = await dataCommand("check", experiment, "--data", folder, "--jobs", "1");
+    const { code, out } = await commands.run("data", "check", experiment, "--data", folder, "--jobs", "1");
     assertEquals(code, 1);
     assertStringIncludes(out, `fault: ${file}: `);
     assertStringIncludes(out, `data: exclude: ["${dicomId}"]`);
@@ -49,13 +40,14 @@ Deno.test("data check ends with 0 for a whole data set, with 1 and a line for ea
 });
 
 Deno.test("data check says what it takes, and that generated data need none", async () => {
-  const nothing = await dataCommand("check");
+  await using commands = openCommands();
+  const nothing = await commands.run("data", "check");
   assertEquals(nothing.code, 2);
-  assertStringIncludes(nothing.errors, "deno task data check DIR | FILE.yaml");
-  const missing = await dataCommand("check", "no/such/folder");
+  assertStringIncludes(nothing.error, "deno task data check DIR | FILE.yaml");
+  const missing = await commands.run("data", "check", "no/such/folder");
   assertEquals(missing.code, 1);
-  assertStringIncludes(missing.errors, "no/such/folder: found no such folder");
-  const generated = await dataCommand("check", "experiments/smoke.yaml");
+  assertStringIncludes(missing.error, "no/such/folder: found no such folder");
+  const generated = await commands.run("data", "check", "experiments/smoke.yaml");
   assertEquals(generated.code, 0);
   assertStringIncludes(generated.out, "there is nothing to check");
 });

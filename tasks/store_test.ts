@@ -1,39 +1,23 @@
 /** `deno task store` and `deno task verify` where something is not as it should be. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { knownGraphs, noteGraphFile } from "../lib/graph/store/graphs.ts";
 import { openStore } from "../lib/graph/store/store.ts";
 import { fillStore } from "../lib/trials/torture/fill_store.ts";
 import { syntheticStudy } from "../lib/trials/torture/synthetic_study.ts";
 import { credentialedExperiment, writeCredentialed } from "../lib/study/testing/credentialed.ts";
 import { tuple } from "../lib/formats/items.ts";
+import { type Ended, openCommands } from "./testing/hosted_commands.ts";
+import { PROJECT_ROOT } from "./user_paths.ts";
 
-const ROOT = fileURLToPath(new URL("..", import.meta.url));
+/** Checks something in an empty folder, with commands to run. */
+type Check = (folder: string, command: (args: readonly string[]) => Promise<Ended>) => Promise<void>;
 
-async function command(
-  args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
-): Promise<{ readonly code: number; readonly text: string }> {
-  const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-    args: ["task", "--quiet", ...args],
-    cwd: ROOT,
-    env: { NO_COLOR: "1", ...env },
-  }).output();
-  return { code, text: new TextDecoder().decode(stdout) + new TextDecoder().decode(stderr) };
-}
-
-async function inFolder(check: (folder: string) => Promise<void>): Promise<void> {
-  const folder = await Deno.makeTempDir();
-  try {
-    await check(folder);
-  } finally {
-    await Deno.remove(folder, { recursive: true });
-  }
-}
-
-Deno.test("store and verify answer a wrong command, flag, folder or file with a sentence", () =>
-  inFolder(async (folder) => {
+const CHECKS: Readonly<Record<string, Check>> = {
+  "store and verify answer a wrong command, flag, folder or file with a sentence": async (
+    folder,
+    command,
+  ) => {
     const cases: readonly (readonly [readonly string[], string])[] = [
       [["store"], "found nothing, expected:"],
       [["store", "chek"], 'found "chek", expected:'],
@@ -58,10 +42,12 @@ Deno.test("store and verify answer a wrong command, flag, folder or file with a 
     for (const args of [["store", "--help"], ["store", "gc", "--help"], ["verify", "--help"]]) {
       assertEquals((await command(args)).code, 0);
     }
-  }));
+  },
 
-Deno.test("store check exits with 1 and names what is damaged; store push says how to install rclone", () =>
-  inFolder(async (folder) => {
+  "store check exits with 1 and names what is damaged; store push says how to install rclone": async (
+    folder,
+    command,
+  ) => {
     const hash = "ab".padEnd(64, "0");
     await Deno.mkdir(join(folder, "objects/ab"), { recursive: true });
     await Deno.writeTextFile(join(folder, "objects/ab", hash), "other bytes");
@@ -70,14 +56,17 @@ Deno.test("store check exits with 1 and names what is damaged; store push says h
     assertStringIncludes(text, `damaged object ${hash}`);
     assertStringIncludes(text, "no result names it; nothing runs again");
     assertEquals((await command(["store", "check", "--store", folder])).code, 0);
-    const push = ["store", "push", "box:store", "experiments/smoke.yaml", "--store", folder];
-    const absent = await command(push, { PATH: folder });
+    const push = ["push", "box:store", "experiments/smoke.yaml", "--store", folder];
+    await using elsewhere = openCommands({ env: { PATH: folder } });
+    const absent = await elsewhere.run("store", ...push);
     assertEquals(absent.code, 1);
     assertStringIncludes(absent.text, "https://rclone.org/install/");
-  }));
+  },
 
-Deno.test("store push of a study on patients' images says what it would send, and asks for --patient-data", () =>
-  inFolder(async (folder) => {
+  "store push of a study on patients' images says what it would send, and asks for --patient-data": async (
+    folder,
+    command,
+  ) => {
     const [image] = tuple(await writeCredentialed(join(folder, "data")), 1);
     const file = join(folder, "real.yaml"), store = join(folder, "store"), other = join(folder, "other");
     await Deno.writeTextFile(file, credentialedExperiment(image));
@@ -92,12 +81,14 @@ Deno.test("store push of a study on patients' images says what it would send, an
     assertStringIncludes(asked.text, "run again with --patient-data");
     const agreed = await command([...push, "--patient-data"]);
     assertStringIncludes(agreed.text, "sends 0 results");
-  }));
+  },
 
-Deno.test("store gc keeps what an experiment has whose file it cannot see, until it is told to forget it", () =>
-  inFolder(async (folder) => {
+  "store gc keeps what an experiment has whose file it cannot see, until it is told to forget it": async (
+    folder,
+    command,
+  ) => {
     const store = join(folder, "store"), tasks = syntheticStudy({ tasks: 20 });
-    await fillStore({ name: "thesis", tasks, root: ROOT, folder: store });
+    await fillStore({ name: "thesis", tasks, root: PROJECT_ROOT, folder: store });
     noteGraphFile(openStore(store).layout, "thesis", join(folder, "thesis.yaml"));
     const gc = (...args: readonly string[]) =>
       command(["store", "gc", "experiments/smoke.yaml", "--store", store, ...args]);
@@ -114,10 +105,9 @@ Deno.test("store gc keeps what an experiment has whose file it cannot see, until
     const forgotten = await gc("--forget", "thesis");
     assertStringIncludes(forgotten.text, "removed of thesis: 20 results");
     assertEquals(knownGraphs(openStore(store).layout), []);
-  }));
+  },
 
-Deno.test("a folder that is no store loses nothing to a wrong --store", () =>
-  inFolder(async (folder) => {
+  "a folder that is no store loses nothing to a wrong --store": async (folder, command) => {
     await Deno.mkdir(join(folder, "temporary"));
     await Deno.writeTextFile(join(folder, "temporary", "holiday.jpg"), "mine");
     for (const args of [["store", "gc"], ["store", "check"], ["plan", "experiments/smoke.yaml"]]) {
@@ -128,4 +118,19 @@ Deno.test("a folder that is no store loses nothing to a wrong --store", () =>
     }
     assertEquals(await Deno.readTextFile(join(folder, "temporary", "holiday.jpg")), "mine");
     assertEquals([...Deno.readDirSync(folder)].map(({ name }) => name), ["temporary"]);
-  }));
+  },
+};
+
+Deno.test("deno task store and verify where something is not as it should be", async (t) => {
+  await using commands = openCommands();
+  for (const [name, check] of Object.entries(CHECKS)) {
+    await t.step(name, async () => {
+      const folder = await Deno.makeTempDir();
+      try {
+        await check(folder, ([command = "", ...args]) => commands.run(command, ...args));
+      } finally {
+        await Deno.remove(folder, { recursive: true });
+      }
+    });
+  }
+});

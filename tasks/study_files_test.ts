@@ -5,10 +5,10 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { mapConcurrently } from "../lib/graph/concurrent.ts";
 import { credentialedExperiment, writeCredentialed } from "../lib/study/testing/credentialed.ts";
 import { trustedJson } from "../fixtures/trusted_json.ts";
 import { tuple } from "../lib/formats/items.ts";
+import { openCommands } from "./testing/hosted_commands.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const SMOKE = await Deno.readTextFile(join(ROOT, "experiments/smoke.yaml"));
@@ -84,29 +84,18 @@ function casesOf(image: string): Case[] {
 }
 
 Deno.test("plan answers each fault of an experiment file in one line, and accepts folders however they are spelt", async () => {
+  await using commands = openCommands();
   const folder = await Deno.makeTempDir();
   try {
     const [image] = tuple(await writeCredentialed(join(folder, "data")), 1);
-    await mapConcurrently(casesOf(image), 3, async ({ file, content, expected }) => {
+    for (const { file, content, expected } of casesOf(image)) {
       const path = join(folder, file);
       if (typeof content === "string") await Deno.writeTextFile(path, content);
       else await Deno.writeFile(path, content);
-      const { code, stdout, stderr } = await new Deno.Command(Deno.execPath(), {
-        args: [
-          "task",
-          "--quiet",
-          "plan",
-          path,
-          "--store",
-          join(folder, "store"),
-          "--data",
-          join(folder, "data"),
-        ]
-          .concat(["--estimate", "no"]),
-        cwd: ROOT,
-        env: { NO_COLOR: "1" },
-      }).output();
-      const said = new TextDecoder().decode(stderr), text = new TextDecoder().decode(stdout) + said;
+      const { code, text, error: said } = await commands.run(
+        "plan",
+        ...[path, "--store", join(folder, "store"), "--data", join(folder, "data"), "--estimate", "no"],
+      );
       assert(!/(?!\n)\p{Cc}/u.test(text), text);
       if (expected === undefined) {
         assertEquals(code, 0, text);
@@ -115,7 +104,7 @@ Deno.test("plan answers each fault of an experiment file in one line, and accept
         assertEquals([code, said.trim().split("\n").length], [1, 1], text);
         assertStringIncludes(said, expected);
       }
-    });
+    }
   } finally {
     await Deno.remove(folder, { recursive: true });
   }

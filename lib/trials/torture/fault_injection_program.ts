@@ -78,7 +78,7 @@ const INFLICT: Readonly<
   async full(job, store, random) {
     const runner = startRunner({ ...job, store });
     const said = saidBy(runner.report);
-    await pause(random.uniform() * job.milliseconds);
+    await pause(momentOf(job, random));
     let over = false;
     said.finally(() => over = true);
     while (!over) {
@@ -92,7 +92,7 @@ const INFLICT: Readonly<
 
   async "read-only"(job, store, random) {
     const runner = startRunner({ ...job, store });
-    await pause(random.uniform() * job.milliseconds);
+    await pause(momentOf(job, random));
     killAll([runner.pid, ...childrenOf(runner.pid)]);
     await runner.report;
     // Refused for as long as a worker that outlived its runner has a file open.
@@ -104,20 +104,41 @@ const INFLICT: Readonly<
 
   async killed(job, store, random) {
     const runner = startRunner({ ...job, store });
-    const said = saidBy(runner.report);
-    await pause(random.uniform() * job.milliseconds);
-    killAll(childrenOf(runner.pid).slice(0, 1));
-    return await said;
+    return await struckWorker(runner, momentOf(job, random), "SIGKILL");
   },
 
   async hung(job, store, random) {
     const runner = startRunner({ ...job, store, stallSeconds: STALL_SECONDS });
-    const said = saidBy(runner.report);
-    await pause(random.uniform() * job.milliseconds);
-    signalAll(childrenOf(runner.pid).slice(0, 1), "SIGSTOP");
-    return await said;
+    return await struckWorker(runner, momentOf(job, random), "SIGSTOP");
   },
 };
+
+/**
+ * Faults come in this part of the time that an undisturbed run takes: a run that has ended by then
+ * meets none, and its study is for nothing.
+ */
+const EARLY = 0.8;
+
+/** Returns a random moment of a run, in milliseconds. */
+function momentOf({ milliseconds }: InjectionJob, random: RandomStream): number {
+  return EARLY * milliseconds * random.uniform();
+}
+
+/**
+ * Sends a signal to a worker of `runner` after so many milliseconds, or to the next one that
+ * starts; returns what the runner said of it.
+ */
+async function struckWorker(
+  runner: ReturnType<typeof startRunner>,
+  milliseconds: number,
+  signal: Deno.Signal,
+): Promise<readonly string[]> {
+  let over = false;
+  const said = saidBy(runner.report).finally(() => over = true);
+  await pause(milliseconds);
+  while (!over && signalAll(childrenOf(runner.pid).slice(0, 1), signal) === 0) await pause(50);
+  return await said;
+}
 
 /** The faults that a runner told: its tasks', or its own. */
 async function saidBy(report: ReturnType<typeof startRunner>["report"]): Promise<string[]> {

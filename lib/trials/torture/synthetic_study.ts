@@ -7,7 +7,7 @@ const SYNTHETIC_WORK = "lib/trials/torture/synthetic_work.ts";
 
 /** The schema of {@linkcode SyntheticStudyOptions}. */
 export const studyOptionsSchema = z.strictObject({
-  /** The number of tasks; at least 10. */
+  /** The number of tasks without the search; at least 5. */
   tasks: z.int(),
   /** Seeds a model. 20 unless given, as in the paper. */
   seeds: z.int().exactOptional(),
@@ -43,8 +43,8 @@ const CHAIN = ["train", "predict", "metrics", "interpretability"] as const;
 export function syntheticStudy(options: SyntheticStudyOptions): Task[] {
   const { tasks: count, seeds = 20, epochs = 1, milliseconds = 0, seed = 0, search = false } = options;
   const { trainingMilliseconds = milliseconds } = options;
-  if (!Number.isInteger(count) || count < 10) {
-    throw new RangeError(`tasks: expected a whole number from 10, got ${count}`);
+  if (!Number.isInteger(count) || count < 5) {
+    throw new RangeError(`tasks: expected a whole number from 5, got ${count}`);
   }
   const settings = { epochs, milliseconds, seed };
   const data = syntheticTask("data", { settings, images: 180 }, {}, "folder");

@@ -10,21 +10,22 @@ Deno.test({
     try {
       const figures = await torture({
         seed: 6,
-        kills: 3,
+        kills: 2,
         corruptions: 3,
         runners: 2,
         leases: 2,
         faults: 3,
         slurm: 0,
         sizes: [100],
-        tasks: 10,
+        // One training with a search before it: five tasks and the search's eight.
+        tasks: 5,
         folder,
       });
       // A short study on a busy machine tells nothing of what drawing takes.
       const { progress: _, ...losses } = figures;
       assertEquals(tortureFaults(losses), []);
       const { kill, race, corruption, scale } = figures;
-      assertEquals([kill?.kills, race?.executed, corruption?.corruptions], [3, 18, 3]);
+      assertEquals([kill?.kills, race?.executed, corruption?.corruptions], [2, 13, 3]);
       assert((corruption?.rebuilt ?? 0) > 0);
       assertEquals(scale?.map(({ tasks }) => tasks), [100]);
     } finally {
