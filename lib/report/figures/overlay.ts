@@ -20,10 +20,14 @@ const DIMMED = 0.55;
  */
 const GAP = 4;
 
+/** The half widths of the ring's white line, and of the black around it. */
+const RING = [1.1, 2.2] as const;
+
 /** The colour of an organ's edge, which no heat map and no X-ray has. */
 const EDGE = [92, 220, 255] as const;
 
-type Shade = (row: number, column: number) => readonly number[];
+/** The channels of a panel's pixels, three each, row by row. */
+type Panel = Uint8Array;
 
 /** An X-ray, with the positions of its maps' cells. */
 export interface MappedPicture {
@@ -50,36 +54,34 @@ export function overlayStrip(
 ): Uint8Array {
   const { fitted, scale } = fit(image);
   const { height, width } = fitted;
-  const cellPlaces = { scale, pixelsPerCell };
-  const isEdge = outline
-    ? edgeOf(outline.mask, { scale, pixelsPerCell: outline.pixelsPerCell })
-    : () => false;
-  const panels = [grey(fitted), ...maps.map((map) => map ? overlay(fitted, map, cellPlaces) : undefined)]
-    .map((shade): Shade | undefined =>
-      shade && ((row, column) => isEdge(row, column) ? EDGE : shade(row, column))
-    );
+  const panels = [grey(fitted), ...maps.map((map) => map && overlay(fitted, map, { scale, pixelsPerCell }))];
+  const edge = outline ? edgeOf(outline.mask, fitted, { scale, pixelsPerCell: outline.pixelsPerCell }) : [];
   const total = { height: height + 2 * GAP, width: panels.length * (width + GAP) + GAP };
   const data = new Uint8Array(3 * total.height * total.width).fill(255);
-  for (const [index, shade] of panels.entries()) {
+  for (const [index, panel] of panels.entries()) {
+    if (panel === undefined) continue;
+    for (const pixel of edge) panel.set(EDGE, 3 * pixel);
     const left = GAP + index * (width + GAP);
-    for (let row = 0; shade && row < height; row++) {
-      for (let column = 0; column < width; column++) {
-        data.set(shade(row, column).map(coarse), 3 * ((row + GAP) * total.width + left + column));
-      }
+    for (let row = 0; row < height; row++) {
+      data.set(
+        panel.subarray(3 * row * width, 3 * (row + 1) * width).map((channel) => SHADES[channel]!),
+        3 * ((row + GAP) * total.width + left),
+      );
     }
   }
   return encode({ ...total, data, channels: 3, depth: 8 });
 }
 
 /**
- * Rounds to one of 65 shades: the difference is invisible, and the picture takes half the space.
+ * One of 65 shades for each of 256: the difference is invisible, and the picture takes half the
+ * space.
  */
-function coarse(channel: number): number {
-  return Math.min(255, 4 * Math.round(channel / 4));
-}
+const SHADES = Uint8Array.from({ length: 256 }, (_, channel) => Math.min(255, 4 * Math.round(channel / 4)));
 
-function grey({ width, data }: Picture): Shade {
-  return (row, column) => Array(3).fill(Math.round(255 * clip(data[row * width + column]!)));
+function grey({ data }: Picture): Panel {
+  const panel = new Uint8Array(3 * data.length);
+  data.forEach((value, pixel) => panel.fill(Math.round(255 * clip(value)), 3 * pixel, 3 * pixel + 3));
+  return panel;
 }
 
 /** The positions of cells on a panel. */
@@ -89,19 +91,29 @@ interface CellPlaces {
   readonly pixelsPerCell: number;
 }
 
-function overlay(image: Picture, map: Picture, places: CellPlaces): Shade {
-  const { width, data } = image;
+function overlay(image: Picture, map: Picture, places: CellPlaces): Panel {
+  const { height, width, data } = image;
+  const panel = new Uint8Array(3 * data.length);
   const range = rangeOf(map.data);
-  const at = nearest(map, places);
-  const ring = ringOf(map, width, places);
-  return (row, column) => {
-    const onRing = ring(row, column);
-    if (onRing !== undefined) return [onRing, onRing, onRing];
-    const under = 255 * DIMMED * clip(data[row * width + column]!);
-    const value = range ? clip((at(row, column) - range.low) / range.size) : 0;
+  const colours = Array.from(map.data, (cell) => {
+    const value = range ? clip((cell - range.low) / range.size) : 0;
     const opacity = OPACITY * value;
-    return heatColour(value).map((channel) => Math.round(under * (1 - opacity) + channel * opacity));
-  };
+    return { kept: 1 - opacity, heat: heatColour(value).map((channel) => channel * opacity) };
+  });
+  const rows = nearestCells(height, map.height, places);
+  const columns = nearestCells(width, map.width, places);
+  for (let row = 0; row < height; row++) {
+    for (let column = 0; column < width; column++) {
+      const pixel = row * width + column;
+      const { kept, heat } = colours[rows[row]! * map.width + columns[column]!]!;
+      const under = 255 * DIMMED * clip(data[pixel]!);
+      for (let channel = 0; channel < 3; channel++) {
+        panel[3 * pixel + channel] = Math.round(under * kept + heat[channel]!);
+      }
+    }
+  }
+  drawRing(panel, { map, image }, places);
+  return panel;
 }
 
 function clip(value: number): number {
@@ -139,37 +151,61 @@ function fit(picture: Picture): { readonly fitted: Picture; readonly scale: numb
   return { fitted: { height, width, data }, scale: grow / shrink };
 }
 
-/** Returns the value of the cell that a pixel of the panel lies nearest to. */
-function nearest(
-  { height, width, data }: Picture,
-  places: CellPlaces,
-): (row: number, column: number) => number {
-  const cellAt = (pixel: number, cells: number) => {
-    const position = ((pixel + 0.5) / places.scale - 0.5) / places.pixelsPerCell;
-    return Math.min(Math.max(Math.round(position), 0), cells - 1);
-  };
-  return (row, column) => data[cellAt(row, height) * width + cellAt(column, width)]!;
+/** The cell nearest to each of a panel's pixels along one side. */
+function nearestCells(pixels: number, cells: number, places: CellPlaces): Int32Array {
+  return Int32Array.from({ length: pixels }, (_, pixel) => nearestCell(pixel, cells, places));
 }
 
-/** True for a pixel of the panel that is in the organ and beside one that is not. */
-function edgeOf(mask: Picture, places: CellPlaces): (row: number, column: number) => boolean {
-  const at = nearest(mask, places);
-  return (row, column) =>
-    at(row, column) > 0 &&
-    [[-1, 0], [1, 0], [0, -1], [0, 1]].some(([down = 0, across = 0]) =>
-      at(row + down, column + across) === 0
-    );
+function nearestCell(pixel: number, cells: number, { scale, pixelsPerCell }: CellPlaces): number {
+  const position = ((pixel + 0.5) / scale - 0.5) / pixelsPerCell;
+  return Math.min(Math.max(Math.round(position), 0), cells - 1);
 }
 
-/** The grey of a pixel on the ring around the map's first maximum: white, edged in black. */
-function ringOf({ width, data }: Picture, columns: number, { scale, pixelsPerCell }: CellPlaces) {
-  const peak = data.indexOf(data.reduce((high, value) => value > high ? value : high, -Infinity));
-  if (peak < 0) return () => undefined;
+/** The pixels of the panel that are in the organ and beside one that is not. */
+function edgeOf(mask: Picture, panel: Picture, places: CellPlaces): readonly number[] {
+  // With the pixels around the panel, which are beside its outermost.
+  const rows = Array.from(
+    { length: panel.height + 2 },
+    (_, row) => nearestCell(row - 1, mask.height, places),
+  );
+  const columns = Array.from(
+    { length: panel.width + 2 },
+    (_, column) => nearestCell(column - 1, mask.width, places),
+  );
+  const at = (row: number, column: number) => mask.data[rows[row + 1]! * mask.width + columns[column + 1]!]!;
+  const edge: number[] = [];
+  for (let row = 0; row < panel.height; row++) {
+    for (let column = 0; column < panel.width; column++) {
+      if (!(at(row, column) > 0)) continue;
+      const isEdge = at(row - 1, column) === 0 || at(row + 1, column) === 0 ||
+        at(row, column - 1) === 0 || at(row, column + 1) === 0;
+      if (isEdge) edge.push(row * panel.width + column);
+    }
+  }
+  return edge;
+}
+
+/** Draws a ring around the map's first maximum: white, edged in black. */
+function drawRing(
+  panel: Panel,
+  { map, image: { height, width } }: { readonly map: Picture; readonly image: Picture },
+  { scale, pixelsPerCell }: CellPlaces,
+): void {
+  const peak = map.data.indexOf(map.data.reduce((high, value) => value > high ? value : high, -Infinity));
+  if (peak < 0) return;
   const centre = (cell: number) => (cell * pixelsPerCell + 0.5) * scale;
-  const centreRow = centre(Math.floor(peak / width)), centreColumn = centre(peak % width);
-  const radius = columns / 26;
-  return (row: number, column: number): number | undefined => {
-    const distance = Math.abs(Math.hypot(row + 0.5 - centreRow, column + 0.5 - centreColumn) - radius);
-    return distance < 1.1 ? 255 : distance < 2.2 ? 0 : undefined;
-  };
+  const centreRow = centre(Math.floor(peak / map.width)), centreColumn = centre(peak % map.width);
+  const radius = width / 26, reach = radius + RING[1] + 1;
+  for (
+    let row = Math.max(0, Math.floor(centreRow - reach));
+    row < Math.min(height, centreRow + reach);
+    row++
+  ) {
+    for (let column = 0; column < width; column++) {
+      const distance = Math.abs(Math.hypot(row + 0.5 - centreRow, column + 0.5 - centreColumn) - radius);
+      if (distance >= RING[1]) continue;
+      const pixel = 3 * (row * width + column);
+      panel.fill(distance < RING[0] ? 255 : 0, pixel, pixel + 3);
+    }
+  }
 }

@@ -18,7 +18,10 @@ function examplePicture(
 const bump = (down: number, across: number, size: number) => (y: number, x: number) =>
   Math.exp(-((y - down) ** 2 + (x - across) ** 2) / size ** 2);
 
-/** A case per class, with a map of each model. */
+/**
+ * A case per class, with a map of each model. Pictures are small: each is drawn three times as large
+ * in every report.
+ */
 export function exampleGallery(
   models: readonly Pick<ModelMeasurements, "name">[],
   classNames: readonly string[],
@@ -40,11 +43,11 @@ export function exampleGallery(
         predictions: stored([name, "predictions"]).hash,
       })),
       pictures: {
-        image: examplePicture(192, 160, thorax),
-        pixelsPerCell: 32,
+        image: examplePicture(48, 40, thorax),
+        pixelsPerCell: 8,
         ...(label === 0 ? {} : {
           outline: {
-            mask: examplePicture(96, 80, (y, x) => left(y, x) > 0.5 ? 1 : 0),
+            mask: examplePicture(24, 20, (y, x) => left(y, x) > 0.5 ? 1 : 0),
             pixelsPerCell: 2,
           },
         }),
