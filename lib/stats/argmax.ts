@@ -10,6 +10,8 @@
  * import { assertEquals } from "@std/assert";
  *
  * assertEquals(argmax([3, 7, 7]), 1);
+ * // Class scores of the second image of two, of four classes each.
+ * assertEquals(argmax([9, 0, 0, 0, 1, 2, 5, 3], 4, 4), 2);
  * ```
  */
 export function argmax(values: ArrayLike<number>, start = 0, length = values.length - start): number {

@@ -74,6 +74,8 @@ export interface CrossedEstimate extends StudentEstimate {
  * assertEquals(share.estimate, 0.5);
  * // s²/4 of the trainings' shares, and s²/4 of the images' contributions.
  * assertAlmostEquals(share.standardError ** 2, 1 / 96 + 1 / 12);
+ * // 1/9 of the variance has 2 degrees of freedom, 8/9 of it have 3.
+ * assertAlmostEquals(share.df, 1 / ((1 / 9) ** 2 / 2 + (8 / 9) ** 2 / 3));
  * ```
  */
 export function crossedEstimate(
@@ -160,6 +162,7 @@ export function intervalOf(
  * // 1.8125 is the upper 5 % point of Student's t with 10 degrees of freedom.
  * const auc = { estimate: 0.518125, standardError: 0.01, df: 10 };
  * assertAlmostEquals(upperP(auc, 0.5), 0.05, 1e-5);
+ * assertAlmostEquals(upperP(auc, 0.518125 + 0.018125), 0.95, 1e-5);
  * ```
  */
 export function upperP(

@@ -52,13 +52,13 @@ export function varianceIn(
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  *
- * // Each model's mean has a variance of ½, so that their difference has a standard error of 1.
- * const model = { runs: 5, variance: 0.5, df: 2, interaction: 0 };
+ * // Each model's mean has a variance of 2, so that their difference has a standard error of 2.
+ * const model = { runs: 5, variance: 2, df: 2, interaction: 0 };
  * const estimate = { models: [model, model], images: { variance: 0, df: 1 } };
  * const design = { runs: 5, images: 1 };
  * assertAlmostEquals(powerAt(estimate, 0, design), 0.025);
  * // SciPy: 1 - nct.cdf(t.ppf(0.975, 4), 4, 3)
- * assertAlmostEquals(powerAt(estimate, 3, design), 0.6192576, 1e-6);
+ * assertAlmostEquals(powerAt(estimate, 6, design), 0.6192576, 1e-6);
  * ```
  */
 export function powerAt(
@@ -81,12 +81,12 @@ export function powerAt(
  * ```ts
  * import { assertAlmostEquals, assertEquals } from "@std/assert";
  *
- * // A standard error of 1 with 4 degrees of freedom: the critical t is 2.7764.
- * const model = { runs: 5, variance: 0.5, df: 2, interaction: 0 };
+ * // A standard error of 2 with 4 degrees of freedom: the critical t is 2.7764.
+ * const model = { runs: 5, variance: 2, df: 2, interaction: 0 };
  * const estimate = { models: [model, model], images: { variance: 0, df: 1 } };
  * const design = { runs: 5, images: 1 };
- * assertEquals(equalityPowerAt(estimate, 2.77, design), 0);
- * assertAlmostEquals(equalityPowerAt(estimate, 2 * 2.77645, design), 0.95, 1e-5);
+ * assertEquals(equalityPowerAt(estimate, 2 * 2.77, design), 0);
+ * assertAlmostEquals(equalityPowerAt(estimate, 4 * 2.77645, design), 0.95, 1e-5);
  * ```
  */
 export function equalityPowerAt(
@@ -109,12 +109,12 @@ export function equalityPowerAt(
  * ```ts
  * import { assertAlmostEquals } from "@std/assert";
  *
- * // A standard error of 1 with 4 degrees of freedom.
- * const model = { runs: 5, variance: 0.5, df: 2, interaction: 0 };
+ * // A standard error of 2 with 4 degrees of freedom.
+ * const model = { runs: 5, variance: 2, df: 2, interaction: 0 };
  * const estimate = { models: [model, model], images: { variance: 0, df: 1 } };
  * const difference = detectableIn(estimate, { runs: 5, images: 1 });
  * // SciPy: nct.cdf(t.ppf(0.975, 4), 4, 3.76106) is 0.2
- * assertAlmostEquals(difference, 3.76106, 1e-5);
+ * assertAlmostEquals(difference, 2 * 3.76106, 1e-5);
  * ```
  */
 export function detectableIn(

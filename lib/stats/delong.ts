@@ -83,6 +83,7 @@ export function deLong(paired: PairedScores, own: number): Outcome<DeLong> {
  * assertEquals(test.difference, 0.75 - 1);
  * // Placement values that differ by 0 and ½ in either class: a variance of ⅛/2 + ⅛/2.
  * assertAlmostEquals(test.standardError, Math.sqrt(1 / 8));
+ * assertAlmostEquals(test.p, 0.4795001, 1e-6); // of z = −√½
  * ```
  */
 export function deLongTest(

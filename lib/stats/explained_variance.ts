@@ -30,14 +30,16 @@ const LARGEST_NONCENTRALITY = 1e300;
  *
  * @example
  * ```ts
- * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
+ * import { assert, assertAlmostEquals } from "@std/assert";
  *
- * // Sums of squares: 1.5 between the groups, 4 inside them; F = 1.5 on 1 and 4.
- * const effect = explainedVariance([[1, 2, 3], [2, 3, 4]]);
+ * // Sums of squares: 13.5 between the groups, 4 inside them; F = 13.5 on 1 and 4.
+ * const effect = explainedVariance([[1, 2, 3], [4, 5, 6]]);
  * assert(effect.defined);
- * assertAlmostEquals(effect.etaSquared, 1.5 / 5.5);
- * assertAlmostEquals(effect.omegaSquared, (1.5 - 1) / (1.5 - 1 + 6));
- * assertEquals(effect.etaInterval.low, 0);
+ * assertAlmostEquals(effect.etaSquared, 13.5 / 17.5);
+ * assertAlmostEquals(effect.omegaSquared, (13.5 - 1) / (13.5 - 1 + 6));
+ * // λ/(λ + 6), where SciPy's ncf.cdf(13.5, 1, 4, λ) is 0.975 or 0.025.
+ * assertAlmostEquals(effect.etaInterval.low, 0.0174199, 1e-6);
+ * assertAlmostEquals(effect.etaInterval.high, 0.883341, 1e-6);
  * ```
  */
 export function explainedVariance(

@@ -59,7 +59,7 @@ export interface Moments {
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(momentsOf([1, 2, 3]), { count: 3, mean: 2, variance: 1 });
+ * assertEquals(momentsOf([2, 4, 6]), { count: 3, mean: 4, variance: 4 });
  * ```
  */
 export function momentsOf(values: readonly number[]): Moments {

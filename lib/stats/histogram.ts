@@ -33,9 +33,10 @@ export interface Distribution {
  * import { assertEquals } from "@std/assert";
  *
  * // Bins from 1 to 3 and from 3 to 5.
- * const { counts, mean, median, mode } = distributionOf([1, 2, 2, 5], 2);
+ * const { counts, mean, median, mode, ...shape } = distributionOf([1, 2, 2, 5], 2);
  * assertEquals(counts, [3, 1]);
  * assertEquals({ mean, median, mode }, { mean: 2.5, median: 2, mode: 2 });
+ * assertEquals(shape.standardDeviation, 1.5); // √((1.5² + 0.5² + 0.5² + 2.5²) / 4)
  * ```
  */
 export function distributionOf(values: ArrayLike<number>, bins: number): Distribution {

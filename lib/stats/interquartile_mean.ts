@@ -38,11 +38,14 @@ export function trimmedAtEitherEnd(count: number): number {
  *
  * @example
  * ```ts
- * import { assert, assertEquals } from "@std/assert";
+ * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
  *
  * const mean = interquartileMean([1, 2, 3, 4, 100]);
  * assert(mean.defined);
  * assertEquals(mean.estimate, 3);
+ * assertEquals(mean.kept, [false, true, true, true, false]);
+ * // Winsorised to 2, 2, 3, 4, 4, whose squares sum to 4.
+ * assertAlmostEquals(mean.variance, 4 / (3 * 2));
  * ```
  */
 export function interquartileMean(values: readonly number[]): Outcome<InterquartileMean> {

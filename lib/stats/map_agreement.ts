@@ -60,8 +60,8 @@ export function mapCorrelation(first: ArrayLike<number>, second: ArrayLike<numbe
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * // The map has a mean of 0.5 and a standard deviation of 1; gaze rests on its peak.
- * assertEquals(scanpathSaliency([0, 0, 0, 2], [0, 0, 0, 1]), { defined: true, value: 1.5 });
+ * // The map has a mean of 1 and a standard deviation of 2; gaze rests on its peak.
+ * assertEquals(scanpathSaliency([0, 0, 0, 4], [0, 0, 0, 1]), { defined: true, value: 1.5 });
  * ```
  */
 export function scanpathSaliency(map: ArrayLike<number>, fixations: ArrayLike<number>): Outcome<Agreement> {
@@ -95,7 +95,7 @@ export function scanpathSaliency(map: ArrayLike<number>, fixations: ArrayLike<nu
  * import { assert, assertAlmostEquals } from "@std/assert";
  *
  * // All gaze is on one of two cells, which share the map evenly: ln(1/½).
- * const divergence = mapDivergence([3, 3], [1, 0]);
+ * const divergence = mapDivergence([3, 3], [2, 0]);
  * assert(divergence.defined);
  * assertAlmostEquals(divergence.value, Math.LN2);
  * ```

@@ -12,7 +12,8 @@ import { type Outcome, undefinedBecause } from "./outcome.ts";
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * assertEquals(halfMaximumArea([0, 1, 4, 2]), { defined: true, value: 0.5 });
+ * // Half of the height, between 2 and 6, is 4.
+ * assertEquals(halfMaximumArea([2, 3, 6, 4]), { defined: true, value: 0.5 });
  * ```
  */
 export function halfMaximumArea(map: ArrayLike<number>): Outcome<{ readonly value: number }> {

@@ -27,10 +27,10 @@ export interface MedianInterval {
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * // The range of six values misses the median only where all lie on one side: 2 of 64 ways.
- * const found = medianInterval([3, 1, 4, 6, 5, 2]);
- * const interval = { low: 1, high: 6 };
- * assertEquals(found, { defined: true, interval, confidence: 62 / 64, range: true });
+ * // It misses the median where 8 or 9 of the values lie on one side: 2 · (9 + 1) of 2⁹ ways.
+ * const found = medianInterval([3, 1, 4, 6, 5, 2, 9, 8, 7]);
+ * const interval = { low: 2, high: 8 };
+ * assertEquals(found, { defined: true, interval, confidence: 1 - 20 / 512, range: false });
  * ```
  */
 export function medianInterval(values: readonly number[], least = 0.95): Outcome<MedianInterval> {

@@ -38,12 +38,12 @@ export interface NewTraining {
  * import { assert, assertAlmostEquals, assertEquals } from "@std/assert";
  * import { shareTable } from "./seed_image_table.ts";
  *
- * // Four trainings hit the same two of four images, so that only the images' part is left.
- * const share = newTraining(shareTable([[1, 2, 3, 4].map(() => [1, 1, 0, 0])]));
+ * // Two trainings hit both images, two neither: a variance of s²·(1 + 1/4), with s² = 1/3.
+ * const share = newTraining(shareTable([[[1, 1], [1, 1], [0, 0], [0, 0]]]));
  * assert(share.defined);
  * assertEquals(share.estimate, 0.5);
- * // On the logit scale, with Student's t(3): 0 ± 3.18245 · √(1/12) / (½ · ½)
- * const reach = 3.18245 * Math.sqrt(1 / 12) / 0.25;
+ * // On the logit scale, with Student's t(3): 0 ± 3.18245 · √(5/12) / (½ · ½)
+ * const reach = 3.18245 * Math.sqrt(5 / 12) / 0.25;
  * assertAlmostEquals(share.interval.low, 1 / (1 + Math.exp(reach)), 1e-6);
  * ```
  */

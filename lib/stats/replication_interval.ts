@@ -20,9 +20,9 @@ import { studentCritical } from "./student_t.ts";
  * const model = { runs: 5, variance: 0.5, df: 2, interaction: 0 };
  * const parts = { models: [model, model], images: { variance: 0, df: 1 } };
  * const ours = { estimate: 0.5, standardError: 1, df: 4, ...parts };
- * const { low, high } = replicationInterval(ours, 2, { runs: 5, images: 1 });
- * assertAlmostEquals(high, 2 + 2.306 * Math.SQRT2, 1e-4); // Student's t(8)
- * assertAlmostEquals(low, 2 - 2.306 * Math.SQRT2, 1e-4);
+ * const { low, high } = replicationInterval(ours, 2, { runs: 5, images: 1 }, 0.01);
+ * assertAlmostEquals(high, 2.01 + 2.306 * Math.SQRT2, 1e-4); // Student's t(8)
+ * assertAlmostEquals(low, 1.99 - 2.306 * Math.SQRT2, 1e-4);
  * ```
  */
 export function replicationInterval(

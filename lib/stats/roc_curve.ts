@@ -26,9 +26,9 @@ export interface RocCurve {
  * ```ts
  * import { assertEquals } from "@std/assert";
  *
- * // scikit-learn: roc_curve([1, 0, 1, 0], [0.9, 0.8, 0.3, 0.1])
- * const scores = [0.1, 0.9, 0.2, 0.8, 0.7, 0.3, 0.9, 0.1];
- * const curve = rocCurve({ labels: [1, 0, 1, 0], scores, classCount: 2 }, 1);
+ * // scikit-learn: roc_curve([0, 1, 1, 0], [0.8, 0.3, 0.9, 0.1])
+ * const scores = [0.2, 0.8, 0.7, 0.3, 0.1, 0.9, 0.9, 0.1];
+ * const curve = rocCurve({ labels: [0, 1, 1, 0], scores, classCount: 2 }, 1);
  * assertEquals(curve.falsePositives, [0, 0, 1, 1, 2]);
  * assertEquals(curve.truePositives, [0, 1, 1, 2, 2]);
  * ```

@@ -65,12 +65,14 @@ export function importsIn(text: string, path: string): readonly Import[] {
   return found.map(({ target, names }) => ({ target: normalize(join(dirname(path), target)), names }));
 }
 
+let known: ReadonlyMap<string, readonly Import[]> | undefined;
+
 /**
  * The local imports of every source file, types included, by paths from the root; tests and
- * fixtures are not part of the house.
+ * fixtures are not part of the house. The files are read once.
  */
 export function importsOfAll(): ReadonlyMap<string, readonly Import[]> {
-  return new Map(
+  return known ??= new Map(
     ["tasks", "lib"].flatMap(sourcesIn).map((path) => [
       path,
       importsIn(Deno.readTextFileSync(join(ROOT, path)), path)
