@@ -9,6 +9,20 @@ import { importsOfAll, roomOf } from "./rooms.ts";
 
 const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 
+/** The rooms in which every public function shows its use. */
+export const ROOMS_WITH_EXAMPLES: readonly string[] = [
+  "lib/data",
+  "lib/errors",
+  "lib/evaluate",
+  "lib/formats",
+  "lib/graph",
+  "lib/nn",
+  "lib/random",
+  "lib/search",
+  "lib/stats",
+  "lib/train",
+];
+
 /** A function that a file of another room imports; tests are not meant. */
 export interface PublicFunction {
   readonly path: string;
@@ -51,9 +65,7 @@ export function withoutExample(room: string): readonly string[] {
 }
 
 if (import.meta.main) {
-  const rooms = Deno.args.length > 0
-    ? Deno.args
-    : ["stats", "nn", "graph", "data", "train", "evaluate"].map((room) => `lib/${room}`);
+  const rooms = Deno.args.length > 0 ? Deno.args : ROOMS_WITH_EXAMPLES;
   for (const room of rooms) {
     const missing = withoutExample(room);
     console.log(

@@ -50,7 +50,7 @@ function namesIn(braces: string): readonly string[] {
 
 /** The local imports in the text of a source file; those in its comments are not meant. */
 export function importsIn(text: string, path: string): readonly Import[] {
-  const code = text.replaceAll(/^\s*\*.*$/gm, "");
+  const code = text.replaceAll(/^\s*(?:\*|\/\/).*$/gm, "");
   const found = [
     ...[...code.matchAll(STATIC)].map(([, braces = "", star, target = ""]) => ({
       target,
