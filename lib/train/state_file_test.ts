@@ -56,21 +56,24 @@ const compiledOnce = compiledTrainer(
   1,
 );
 
+/**
+ * Without patience and at a high rate a run drops and returns to its best state several times.
+ */
+const schedule = {
+  learningRate: 0.05,
+  batchSize: 4,
+  patience: 0,
+  epochs: 9,
+  earlyStop: 20,
+  minimumLearningRate: 1e-12,
+};
+
 function optionsOf(engine: TrainOptions["engine"], changes: Partial<TrainOptions> = {}): TrainOptions {
   return {
     engine,
     model,
     optimiser: adam,
-    // Without patience and at a high rate the run drops and returns to its best state several
-    // times.
-    schedule: {
-      learningRate: 0.05,
-      batchSize: 4,
-      patience: 0,
-      epochs: 9,
-      earlyStop: 20,
-      minimumLearningRate: 1e-12,
-    },
+    schedule,
     initial: initialCheckpoint(checkpointParameters(model), "initialise", 1),
     seed: ["train", 1],
     data,
@@ -114,9 +117,7 @@ for (const optimiser of OPTIMISERS) {
     const whole = await train(options);
     const rates = new Set(whole.history.map(({ learningRate }) => learningRate));
     assert(rates.size > 1, "the learning rate never fell");
-    for (const ends of [[1], [2, 3, 8]]) {
-      assertEquals(bitsOf(await inParts(options, ends)), bitsOf(whole));
-    }
+    assertEquals(bitsOf(await inParts(options, [1, 2, 8])), bitsOf(whole));
   });
 }
 
@@ -124,11 +125,15 @@ for (const optimiser of [adam, { kind: "sgd", momentum: 0.9 }] satisfies readonl
   Deno.test(
     withBinding(`a training in parts has the bits of one never stopped on TensorFlow: ${optimiser.kind}`),
     async () => {
-      const options = optionsOf(await tensorflowEngine("tensorflow-cpu"), { optimiser });
+      const options = optionsOf(await tensorflowEngine("tensorflow-cpu"), {
+        optimiser,
+        schedule: { ...schedule, epochs: 5 },
+        data: { train: examples(6, "train"), validation: examples(3, "validation") },
+      });
       const whole = await train(options);
       assert(whole.history.every(({ validation: { crossEntropy } }) => Number.isFinite(crossEntropy)));
       assert(new Set(whole.history.map(({ learningRate }) => learningRate)).size > 1);
-      assertEquals(bitsOf(await inParts(options, [2, 3, 8])), bitsOf(whole));
+      assertEquals(bitsOf(await inParts(options, [2, 3])), bitsOf(whole));
     },
   );
 }
@@ -153,11 +158,11 @@ Deno.test("the state of another training is refused, and what differs is named",
     gaze,
     [SIDE, SIDE],
   );
-  const schedule = { ...optionsOf(engine).schedule, learningRate: 0.01 };
+  const slower = { ...schedule, learningRate: 0.01 };
   const changes: readonly (readonly [Partial<TrainOptions>, readonly string[]])[] = [
     [{ seed: ["train", 2] }, ['seed ["train",1], not ["train",2]']],
     [{ optimiser: { ...adam, kind: "adamax" } }, ["optimiser", "adamax"]],
-    [{ schedule }, ["schedule", '"learningRate":0.05', '"learningRate":0.01']],
+    [{ schedule: slower }, ["schedule", '"learningRate":0.05', '"learningRate":0.01']],
     [
       { model: other, initial: initialCheckpoint(checkpointParameters(other), "initialise", 1) },
       ["model, initial weights"],

@@ -1,6 +1,12 @@
 import { assert, assertEquals } from "@std/assert";
 import { brokenBounds, measureAgreement } from "../../../fixtures/nn/agreement.ts";
-import { AGREEMENT_CASES, agreementCase, caseBatch, caseOptions } from "../../../fixtures/nn/cases.ts";
+import {
+  AGREEMENT_CASES,
+  agreementCase,
+  caseBatch,
+  caseOptions,
+  shortRun,
+} from "../../../fixtures/nn/cases.ts";
 import type { Tensors } from "../../formats/tensor.ts";
 import { onnxEngine } from "../onnx/mod.ts";
 import { withBinding } from "./conditions.ts";
@@ -23,7 +29,7 @@ const BOUNDS = {
 
 for (const agreement of AGREEMENT_CASES) {
   Deno.test(withBinding(`the tensorflow engine agrees with PyTorch: ${agreement.name}`), async () => {
-    const found = await measureAgreement(await tensorflowEngine("tensorflow-cpu"), agreement);
+    const found = await measureAgreement(await tensorflowEngine("tensorflow-cpu"), shortRun(agreement));
     assertEquals(brokenBounds(found, BOUNDS), []);
   });
 }
@@ -34,7 +40,7 @@ for (
     agreementCase("paper-adam"),
     agreementCase("paper-adamax"),
     agreementCase("classification-momentum"),
-  ]
+  ].map(shortRun)
 ) {
   Deno.test(
     withBinding(

@@ -10,35 +10,37 @@ import {
 import { encodeSafetensors } from "../../../formats/safetensors.ts";
 import { float32, type Tensors } from "../../../formats/tensor.ts";
 import { measureScores } from "../../../train/validation.ts";
+import type { Losses, Trainer } from "../../engine.ts";
 import { onnxEngine } from "../mod.ts";
 
+const engine = await onnxEngine();
 const agreement = agreementCase("paper-adam");
 const options = caseOptions(agreement);
 const hash = (tensors: Tensors) => createHash("sha256").update(encodeSafetensors(tensors)).digest("hex");
 
+async function hashOf(trainer: Trainer, losses: readonly Losses[]) {
+  const states = [await trainer.checkpoint(), await trainer.optimiserState()].map(hash);
+  return `${states} ${JSON.stringify(losses)}`;
+}
+
 async function train(threads: number, steps: readonly number[]) {
-  const trainer = await (await onnxEngine()).trainer({ ...options, threads });
+  const trainer = await engine.trainer({ ...options, threads });
   const losses = [];
   for (const step of steps) losses.push(await trainer.step(caseBatch(agreement, step), 1e-3));
   return { trainer, losses };
 }
 
-Deno.test("threads and repetitions do not change a bit, and evaluating changes nothing", async () => {
-  const hashes: string[] = [];
-  for (const threads of [1, 2, 3, 1]) {
-    const { trainer, losses } = await train(threads, [0, 1, 2]);
+Deno.test("threads do not change a bit, and evaluating changes nothing", async () => {
+  const hashes = new Set<string>();
+  for (const threads of [1, 2, 3]) {
+    const { trainer, losses } = await train(threads, [0, 2]);
+    if (threads === 2) await trainer.evaluate(caseBatch(agreement, 0));
     const lone = caseBatch({ ...agreement, batches: [1] }, 0);
-    losses.push(await trainer.step(lone, 1e-3));
-    if (hashes.length === 3) losses.push(await trainer.evaluate(lone));
-    else losses.push(await trainer.evaluate(lone), await trainer.evaluate(caseBatch(agreement, 0)));
-    hashes.push(
-      `${hash(await trainer.checkpoint())} ${hash(await trainer.optimiserState())} ${
-        JSON.stringify(losses.slice(0, 5))
-      }`,
-    );
+    losses.push(await trainer.step(lone, 1e-3), await trainer.evaluate(lone));
+    hashes.add(await hashOf(trainer, losses));
     await trainer.dispose();
   }
-  assertEquals(new Set(hashes).size, 1);
+  assertEquals(hashes.size, 1);
 });
 
 // Depthwise convolutions; a max-pool with overlapping windows; average pools; group normalisation
@@ -47,56 +49,44 @@ for (const name of ["mobilenet_v2", "resnet18", "densenet121", "pnet-like"]) {
   Deno.test(`threads do not change a bit of ${name}`, async () => {
     const network = NETWORK_CASES.find((other) => other.network.name === name);
     assert(network !== undefined);
+    const options = caseOptions(network);
     const hashes = new Set<string>();
-    for (const threads of [1, 2, 3]) {
-      const trainer = await (await onnxEngine()).trainer({
-        ...caseOptions(network),
-        threads,
-      });
+    for (const threads of [1, 3]) {
+      const trainer = await engine.trainer({ ...options, threads });
       const losses = [];
       for (const step of [0, 1]) losses.push(await trainer.step(caseBatch(network, step), 1e-3));
       losses.push(await trainer.evaluate(caseBatch(network, 1)));
-      hashes.add(
-        `${hash(await trainer.checkpoint())} ${hash(await trainer.optimiserState())} ${
-          JSON.stringify(losses)
-        }`,
-      );
+      hashes.add(await hashOf(trainer, losses));
       await trainer.dispose();
     }
     assertEquals(hashes.size, 1);
   });
 }
 
+// The scores of every network are compared with PyTorch's (fixtures/nn/agreement.ts).
 Deno.test("evaluating gives the scores that its losses come from", async () => {
-  for (
-    const evaluated of [
-      agreement,
-      ...NETWORK_CASES.filter(({ objective }) => objective.kind === "paper"),
-    ]
-  ) {
-    const trainer = await (await onnxEngine()).trainer(caseOptions(evaluated));
-    const batch = caseBatch(evaluated, 0);
-    const { classification, logits } = await trainer.evaluate(batch);
-    const { crossEntropy } = measureScores(logits, [...batch.labels.data]);
-    assertAlmostEquals(classification, crossEntropy, 1e-6);
-    const predictor = await (await onnxEngine()).predictor(caseOptions(evaluated));
-    const predicted = await predictor.predict(batch.images);
-    logits.data.forEach((score, index) => assertAlmostEquals(score, predicted.logits.data[index]!, 1e-4));
-    await trainer.dispose();
-    await predictor.dispose();
-  }
+  const trainer = await engine.trainer(options);
+  const batch = caseBatch(agreement, 0);
+  const { classification, logits } = await trainer.evaluate(batch);
+  const { crossEntropy } = measureScores(logits, [...batch.labels.data]);
+  assertAlmostEquals(classification, crossEntropy, 1e-6);
+  const predictor = await engine.predictor(options);
+  const predicted = await predictor.predict(batch.images);
+  logits.data.forEach((score, index) => assertAlmostEquals(score, predicted.logits.data[index]!, 1e-4));
+  await trainer.dispose();
+  await predictor.dispose();
 });
 
 Deno.test("a training resumed from its checkpoint ends with the same bits", async () => {
-  const whole = await train(1, [0, 1, 2, 3]);
-  const first = await train(1, [0, 1]);
-  const second = await train(1, [4]);
+  const whole = await train(1, [0, 1, 3]);
+  const first = await train(1, [0]);
+  const second = await train(1, [3]);
   second.trainer.loadCheckpoint(await first.trainer.checkpoint());
   second.trainer.loadOptimiserState(await first.trainer.optimiserState());
-  for (const step of [2, 3]) await second.trainer.step(caseBatch(agreement, step), 1e-3);
+  for (const step of [1, 3]) await second.trainer.step(caseBatch(agreement, step), 1e-3);
   assertEquals(hash(await second.trainer.checkpoint()), hash(await whole.trainer.checkpoint()));
   assertEquals(hash(await second.trainer.optimiserState()), hash(await whole.trainer.optimiserState()));
-  assertEquals((await whole.trainer.optimiserState()).get("step")?.data, BigInt64Array.of(4n));
+  assertEquals((await whole.trainer.optimiserState()).get("step")?.data, BigInt64Array.of(3n));
   for (const { trainer } of [whole, first, second]) await trainer.dispose();
 });
 
@@ -111,7 +101,6 @@ Deno.test("copies handed out are the caller's own", async () => {
 });
 
 Deno.test("without gaze, α and σ do not exist; as released, α gets no gradient", async () => {
-  const engine = await onnxEngine();
   const released = agreementCase("as-released-adam");
   const trainer = await engine.trainer(caseOptions(released));
   await trainer.step(caseBatch(released, 0), 1e-2);
@@ -124,7 +113,6 @@ Deno.test("without gaze, α and σ do not exist; as released, α gets no gradien
 });
 
 Deno.test("what does not fit is refused with its name and both shapes", async () => {
-  const engine = await onnxEngine();
   const broken = new Map(options.checkpoint);
   broken.delete("bn1.weight");
   broken.set("conv1.bias", float32([1], new Float32Array(1))).set(
@@ -167,7 +155,7 @@ Deno.test("what does not fit is refused with its name and both shapes", async ()
 
 Deno.test("a batch that leaves one value per channel cannot be normalised", async () => {
   const plain = agreementCase("classification-adam");
-  const trainer = await (await onnxEngine()).trainer(caseOptions({ ...plain, imageSize: [32, 32] }));
+  const trainer = await engine.trainer(caseOptions({ ...plain, imageSize: [32, 32] }));
   const batch = {
     images: float32([1, 1, 32, 32], new Float32Array(1024)),
     labels: { dtype: "I32", shape: [1], data: Int32Array.of(0) },
