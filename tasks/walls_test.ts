@@ -1,4 +1,5 @@
 import { assertEquals } from "@std/assert";
+import { DATA_SET_FOLDERS } from "../fixtures/data_set_folders.ts";
 import { floorOf, importsOfAll, roomOf } from "./testing/rooms.ts";
 
 /** Arrows that must not be there although both files are of one room. */
@@ -14,7 +15,7 @@ const WALLS: readonly { readonly from: string; readonly to: string; readonly bec
     because: "what the compiler writes and the runtime reads depends on neither",
   },
   ...["lib/study/", "lib/report/", "lib/evaluate/", "lib/train/"].flatMap((from) =>
-    ["lib/data/egd/", "lib/data/phantom/", "lib/data/reflacx/", "lib/data/table/"].map((to) => ({
+    DATA_SET_FOLDERS.map((to) => ({
       from,
       to,
       because: "a study knows the seam `lib/data/data_set.ts`, not which data set is behind it",

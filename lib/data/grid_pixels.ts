@@ -59,6 +59,10 @@ export type ToGrid = (pixel: { readonly x: number; readonly y: number }) => {
  * // 14 canvas pixels lie on every side of the image.
  * const cellOf = toGrid({ height: 100, width: 100 }, { height: 128, width: 128 }, 64);
  * assertEquals(cellOf({ x: 50, y: 49 }), { row: 0, column: 1 });
+ * const resized = { height: 128, width: 128, fit: "resize" } as const;
+ * const resizedCellOf = toGrid({ height: 100, width: 100 }, resized, 64);
+ * assertEquals(resizedCellOf({ x: 50, y: 49 }), { row: 0, column: 1 });
+ * assertEquals(resizedCellOf({ x: 49, y: 99 }), { row: 1, column: 0 });
  * ```
  */
 export function toGrid(image: Size, canvas: GridCanvas, step: number): ToGrid {

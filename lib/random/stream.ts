@@ -27,13 +27,18 @@ export interface RandomStream {
  *
  * @example
  * ```ts
- * import { assertEquals, assertNotEquals } from "@std/assert";
+ * import { assertEquals } from "@std/assert";
+ * import { philox } from "./philox.ts";
+ * import { streamOf } from "./purpose.ts";
  *
- * const letters = ["a", "b", "c", "d", "e"];
- * const shuffled = (seed: number) => randomStream("shuffle", seed).shuffled(letters);
- * assertEquals(shuffled(1), shuffled(1));
- * assertNotEquals(shuffled(1), shuffled(2));
- * assertEquals(shuffled(2).sort(), letters);
+ * const { key, stream } = streamOf(["shuffle", 1]);
+ * const block = new Uint32Array(4);
+ * philox([0, 0, ...stream], key, block);
+ * const draws = randomStream("shuffle", 1);
+ * assertEquals(Array.from(block, () => draws.uint32()), [...block]);
+ * const shuffled = (seed: number) => randomStream("shuffle", seed).shuffled(["a", "b", "c", "d"]);
+ * assertEquals(shuffled(2), shuffled(2));
+ * assertEquals(shuffled(2).sort(), ["a", "b", "c", "d"]);
  * ```
  */
 export function randomStream(...purpose: readonly (string | number)[]): RandomStream {

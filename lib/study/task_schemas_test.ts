@@ -2,6 +2,7 @@
 import { assert, assertEquals } from "@std/assert";
 import { dirname, join } from "node:path";
 import { z } from "zod";
+import { DATA_SET_FOLDERS } from "../../fixtures/data_set_folders.ts";
 import { onnxIdentity } from "../engine/onnx/identity.ts";
 import type { Json } from "../graph/task.ts";
 import { openData } from "./open_data.ts";
@@ -19,10 +20,7 @@ const ROOT = new URL("../../", import.meta.url);
 
 /** The folders of modules that are tasks. */
 const TASKS = [
-  "lib/data/egd/work/",
-  "lib/data/phantom/work/",
-  "lib/data/reflacx/work/",
-  "lib/data/table/work/",
+  ...DATA_SET_FOLDERS.map((folder) => `${folder}work/`),
   "lib/study/work/",
 ];
 
